@@ -1,0 +1,34 @@
+import { assert } from './assert.js';
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/** Every bound that more than one package must agree on, in one place, with the relations between them asserted below. */
+export const limits = {
+  /** Kafka's own bound on a topic name. */
+  topicNameLengthMax: 249,
+  /** One Raft entry (an atomic group of metadata records). */
+  raftEntryBytesMax: 8 * MIB,
+  raftEntryRecordsMax: 10_000,
+  /** One RPC message, both directions, before it is decoded. */
+  rpcMessageBytesMax: 16 * MIB,
+  /** One chunk of a snapshot transfer. */
+  snapshotChunkBytes: 1 * MIB,
+  /** What one raft fetch answers with. */
+  raftFetchBytesMax: 8 * MIB,
+  /** Largest record batch any topic may be configured to accept (`max.message.bytes`). */
+  recordBatchBytesMax: 12 * MIB,
+  /** Node-wide in-memory tail of recently appended batches. */
+  logTailBytes: 32 * MIB,
+  /** Bytes of produce requests a node holds before it answers THROTTLING_QUOTA_EXCEEDED. */
+  produceBytesInFlightMax: 128 * MIB,
+  /** Requests waiting in one controller's queue. */
+  controllerQueueLengthMax: 10_000,
+  partitionsPerRequestMax: 20_000,
+  partitionsPerTopicMax: 200_000,
+  requestIdLengthMax: 128,
+} as const;
+
+assert(limits.raftEntryBytesMax <= limits.raftFetchBytesMax, 'a raft fetch must be able to carry one whole entry');
+assert(limits.raftFetchBytesMax < limits.rpcMessageBytesMax, 'a raft fetch must fit one RPC message');
+assert(limits.recordBatchBytesMax < limits.rpcMessageBytesMax, 'a record batch must fit one RPC message');

@@ -1,0 +1,26 @@
+import type { Clock, Timers } from './time.js';
+import type { Compute } from './compute.js';
+import type { Disk } from './disk.js';
+import type { Logger } from './logger.js';
+import type { Metrics } from './metrics.js';
+import type { Network } from './network.js';
+import type { Random } from './random.js';
+import type { StoreFactory } from './store.js';
+
+/**
+ * Everything a node may ask of the world. Only the composition root and the simulator choose implementations;
+ * no default reaches the real world.
+ */
+export interface Env {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly disk: Disk;
+  readonly store: StoreFactory;
+  readonly network: Network;
+  readonly compute: Compute;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Identity of this boot of the operating system. Unchanged means: the page cache survived, so un-synced writes did too. */
+  readonly bootId: string;
+}

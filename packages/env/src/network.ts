@@ -1,0 +1,53 @@
+import type { Endpoint } from '@drave/base';
+
+/** Byte streams, for the Kafka and HTTP listeners. Typed RPC between nodes is `Transport` in `@drave/rpc`. */
+export interface Network {
+  /** Port 0 binds any free port; the listener tells which. @throws DraveError ADDRESS_IN_USE. */
+  listen(
+    endpoint: Endpoint,
+    onConnection: (connection: Connection) => void,
+    options?: ListenOptions,
+  ): Promise<Listener>;
+  connect(endpoint: Endpoint, options?: ConnectOptions): Promise<Connection>;
+}
+
+export interface ListenOptions {
+  readonly tls?: TlsServerOptions;
+}
+
+export interface ConnectOptions {
+  readonly tls?: TlsClientOptions;
+  readonly timeoutMs?: number;
+}
+
+export interface TlsServerOptions {
+  readonly certificatePem: string;
+  readonly privateKeyPem: string;
+  /** With it, client certificates are required and checked against it (mTLS). */
+  readonly clientCaPem?: string;
+}
+
+export interface TlsClientOptions {
+  readonly caPem?: string;
+  readonly certificatePem?: string;
+  readonly privateKeyPem?: string;
+  readonly serverName?: string;
+}
+
+export interface Listener {
+  readonly endpoint: Endpoint;
+  /** Stops accepting; connections stay. */
+  close(): Promise<void>;
+}
+
+export interface Connection {
+  readonly remote: Endpoint;
+  /** Pull-based: the next bytes, or undefined at the end of the stream. The caller owns the buffer. */
+  read(): Promise<Uint8Array | undefined>;
+  /** Gathered write; resolves when the kernel has taken the bytes. */
+  write(parts: readonly Uint8Array[]): Promise<void>;
+  /** Half-closes after what was written. */
+  end(): Promise<void>;
+  /** Drops the connection at once. */
+  destroy(): void;
+}

@@ -1,0 +1,38 @@
+/** An ordered key-value store; keys compare as unsigned bytes. `level` in a node, crash-modelled in the simulator. */
+export interface StoreFactory {
+  /**
+   * Opens or makes the store in this directory.
+   * @throws DraveError DATA_DIRECTORY_LOCKED when another process has it open, CORRUPT_DATA when it cannot be read.
+   */
+  open(path: string): Promise<Store>;
+}
+
+export interface Store {
+  get(key: Uint8Array): Promise<Uint8Array | undefined>;
+  /** Entries in key order (or reverse), at most `limit`. */
+  range(query: StoreRange): Promise<readonly StoreEntry[]>;
+  /**
+   * Applies all operations or none. With `sync` the batch, and every batch before it, is durable when it resolves;
+   * without, a crash keeps a prefix of the un-synced batches, each whole, or damages them detectably.
+   */
+  batch(operations: readonly StoreOperation[], options: { readonly sync: boolean }): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface StoreRange {
+  readonly gte?: Uint8Array;
+  readonly lt?: Uint8Array;
+  readonly reverse?: boolean;
+  readonly limit?: number;
+}
+
+export interface StoreEntry {
+  readonly key: Uint8Array;
+  readonly value: Uint8Array;
+}
+
+export type StoreOperation =
+  | { readonly kind: 'put'; readonly key: Uint8Array; readonly value: Uint8Array }
+  | { readonly kind: 'delete'; readonly key: Uint8Array }
+  /** Deletes every key in [gte, lt). */
+  | { readonly kind: 'deleteRange'; readonly gte: Uint8Array; readonly lt: Uint8Array };

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** Process tests spawn real nodes from `dist`, one file at a time: two cores carry one cluster. */
+export default defineConfig({
+  test: {
+    root: new URL('../..', import.meta.url).pathname,
+    include: ['test-cluster/src/**/*.test.ts'],
+    pool: 'forks',
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
+    reporters: ['verbose'],
+  },
+});
