@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { parseNodeConfig } from './config.js';
+
+const good = `
+cluster: { id: aaaaaaaaaaaaaaaaaaaaaa, name: shop }
+node: { id: 4, name: b1, roles: [broker] }
+dataDirectories: [data]
+listeners: { grpc: { port: 0 } }
+quorum: { voters: [{ id: 1, host: 127.0.0.1, port: 20000 }] }
+`;
+
+function mistake(text: string): string {
+  try {
+    parseNodeConfig(text, 'node.yaml');
+  } catch (reason) {
+    return (reason as Error).message;
+  }
+  throw new Error('the configuration was accepted');
+}
+
+describe('parseNodeConfig', () => {
+  it('reads a file and fills the defaults', () => {
+    const config = parseNodeConfig(good, 'node.yaml');
+    expect(config.profile).toBe('real');
+    expect(config.listeners.grpc.host).toBe('127.0.0.1');
+    expect(config.supervised).toBe(false);
+  });
+
+  it('tells key, value, allowed values and an example of a bad value', () => {
+    expect(mistake(good.replace('port: 0', 'port: 99999'))).toBe(
+      "node.yaml: 'listeners.grpc.port' is 99999; allowed: an integer from 0 (any free port) to 65535; example: port: 20001",
+    );
+  });
+
+  it('refuses an unknown key and names its neighbours', () => {
+    expect(mistake(good.replace('name: b1', 'nmae: b1'))).toContain(
+      "unknown key 'node.nmae'; known here: id, name, roles",
+    );
+  });
+
+  it('tells every mistake at once', () => {
+    const message = mistake(good.replace('id: 4', 'id: -1').replace('[broker]', '[boss]'));
+    expect(message).toContain("'node.id' is -1");
+    expect(message).toContain('\'node.roles.0\' is "boss"; allowed: controller or broker');
+  });
+
+  it('says what is missing', () => {
+    expect(mistake(good.replace(/^quorum.*$/m, ''))).toContain("'quorum' is missing");
+  });
+
+  it('refuses text that is not YAML', () => {
+    expect(mistake('{ a: [')).toContain('node.yaml is neither YAML nor JSON');
+  });
+
+  it('refuses relations that cannot work', () => {
+    expect(mistake(good.replace('id: 4', 'id: 1'))).toContain("'node.id' 1 is a voter");
+    expect(mistake(good.replace('[data]', '[data, data]'))).toContain('names a directory twice');
+  });
+});

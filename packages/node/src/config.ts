@@ -1,0 +1,189 @@
+import { DraveError, type Endpoint } from '@drave/base';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+
+/**
+ * One node's configuration file, YAML or JSON. Every mistake is told at once, each with key, value, what is allowed and
+ * an example; an unknown key is a mistake, because a mistyped one would otherwise be a silent default.
+ *
+ * @throws DraveError INVALID_CONFIG.
+ */
+export function parseNodeConfig(text: string, source: string): NodeConfig {
+  let raw: unknown;
+  try {
+    raw = parseYaml(text);
+  } catch (reason) {
+    const detail = reason instanceof Error ? reason.message.split('\n')[0] : String(reason);
+    throw new DraveError('INVALID_CONFIG', `${source} is neither YAML nor JSON: ${detail}`, { cause: reason });
+  }
+  return validateNodeConfig(raw, source);
+}
+
+export function validateNodeConfig(raw: unknown, source: string): NodeConfig {
+  const result = nodeConfigSchema.safeParse(raw);
+  if (!result.success) {
+    const mistakes = result.error.issues.flatMap((issue) => describeIssue(issue, raw));
+    throw new DraveError('INVALID_CONFIG', `${source}: ${mistakes.join('; ')}`);
+  }
+  const mistake = relationMistake(result.data);
+  if (mistake !== undefined) throw new DraveError('INVALID_CONFIG', `${source}: ${mistake}`);
+  return result.data;
+}
+
+const uuid = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
+const port = z.int().min(0).max(65_535);
+const nodeId = z
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1);
+const host = z.string().min(1).max(255);
+const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/);
+const filePath = z.string().min(1).max(4_096);
+
+const tls = z.strictObject({
+  certificateFile: filePath,
+  privateKeyFile: filePath,
+  /** With it, every caller must show a certificate that this authority signed. */
+  clientCaFile: filePath.optional(),
+});
+
+const nodeConfigSchema = z.strictObject({
+  cluster: z.strictObject({ id: uuid, name: name.default('drave') }),
+  node: z.strictObject({
+    id: nodeId,
+    name: name.optional(),
+    roles: z
+      .array(z.enum(['controller', 'broker']))
+      .min(1)
+      .max(2),
+  }),
+  /** Kafka's `log.dirs`. The first one also holds the quorum's own files under `metadata`. */
+  dataDirectories: z.array(filePath).min(1).max(64),
+  listeners: z.strictObject({
+    grpc: z.strictObject({
+      host: host.default('127.0.0.1'),
+      port,
+      advertisedHost: host.optional(),
+      advertisedPort: port.optional(),
+      tls: tls.optional(),
+    }),
+    http: z.strictObject({ host: host.default('127.0.0.1'), port }).optional(),
+  }),
+  quorum: z.strictObject({
+    voters: z
+      .array(z.strictObject({ id: nodeId, host, port: port.min(1), directoryId: uuid.optional() }))
+      .min(1)
+      .max(31),
+  }),
+  /** `real`: Kafka's own timers. `local`: short ones, for local clusters, tests and benchmarks. */
+  profile: z.enum(['real', 'local']).default('real'),
+  rack: z.string().min(1).max(255).optional(),
+  /** Kafka configuration keys of this node, read by `@drave/config`. */
+  broker: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+  log: z
+    .strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info'), file: filePath.optional() })
+    .default({ level: 'info' }),
+  faults: z.strictObject({ diskQuotaBytes: z.int().min(0).optional() }).optional(),
+  /** The node ends when its standard input closes: a supervisor that dies leaves no orphan. */
+  supervised: z.boolean().default(false),
+});
+
+export type NodeConfig = z.infer<typeof nodeConfigSchema>;
+export type Role = NodeConfig['node']['roles'][number];
+
+export function nodeName(config: NodeConfig): string {
+  return config.node.name ?? `n${config.node.id}`;
+}
+
+export function hasRole(config: NodeConfig, role: Role): boolean {
+  return config.node.roles.includes(role);
+}
+
+export function quorumEndpoints(config: NodeConfig): ReadonlyMap<number, Endpoint> {
+  return new Map(config.quorum.voters.map((voter) => [voter.id, { host: voter.host, port: voter.port }]));
+}
+
+/** What must hold between keys. */
+function relationMistake(config: NodeConfig): string | undefined {
+  const ids = config.quorum.voters.map((voter) => voter.id);
+  if (new Set(ids).size !== ids.length)
+    return `'quorum.voters' names an id twice (${ids.join(', ')}): each voter has its own`;
+  if (new Set(config.node.roles).size !== config.node.roles.length) return `'node.roles' names a role twice`;
+  if (new Set(config.dataDirectories).size !== config.dataDirectories.length) {
+    return `'dataDirectories' names a directory twice: each log directory stands alone`;
+  }
+  if (hasRole(config, 'broker') && !hasRole(config, 'controller') && ids.includes(config.node.id)) {
+    return `'node.id' ${config.node.id} is a voter of the quorum, but 'node.roles' is [broker]: give the broker an id of its own or add the controller role`;
+  }
+  return undefined;
+}
+
+/** Allowed values and an example per key; '*' stands for an index. */
+const help: Readonly<Record<string, readonly [allowed: string, example: string]>> = {
+  cluster: ['a mapping with id and name', '{ id: aaaaaaaaaaaaaaaaaaaaaa, name: shop }'],
+  'cluster.id': ['22 characters of base64url', 'aaaaaaaaaaaaaaaaaaaaaa'],
+  'cluster.name': ['1 to 63 of a-z, 0-9 and -', 'shop'],
+  node: ['a mapping with id and roles', '{ id: 1, roles: [broker] }'],
+  'node.id': ['an integer from 0 to 2147483647', '1'],
+  'node.name': ['1 to 63 of a-z, 0-9 and -', 'b1'],
+  'node.roles': ['a list of controller, broker, or both', '[broker]'],
+  'node.roles.*': ['controller or broker', 'broker'],
+  dataDirectories: ['a list of 1 to 64 paths', '[data]'],
+  'dataDirectories.*': ['a path', 'data'],
+  listeners: ['a mapping with grpc and, if wanted, http', '{ grpc: { port: 20001 } }'],
+  'listeners.grpc': ['a mapping with host and port', '{ host: 127.0.0.1, port: 20001 }'],
+  'listeners.grpc.host': ['a host name or an address', '127.0.0.1'],
+  'listeners.grpc.port': ['an integer from 0 (any free port) to 65535', '20001'],
+  'listeners.http.port': ['an integer from 0 (any free port) to 65535', '20002'],
+  quorum: ['a mapping with voters', '{ voters: [{ id: 1, host: 127.0.0.1, port: 20000 }] }'],
+  'quorum.voters': ['a list of 1 to 31 voters', '[{ id: 1, host: 127.0.0.1, port: 20000 }]'],
+  'quorum.voters.*.id': ['an integer from 0 to 2147483647', '1'],
+  'quorum.voters.*.host': ['a host name or an address', '127.0.0.1'],
+  'quorum.voters.*.port': ['an integer from 1 to 65535', '20000'],
+  'quorum.voters.*.directoryId': ['22 characters of base64url', 'bbbbbbbbbbbbbbbbbbbbbb'],
+  profile: ['real or local', 'local'],
+  rack: ['1 to 255 characters', 'r1'],
+  broker: ['Kafka configuration keys with their values', '{ num.partitions: 3 }'],
+  'log.level': ['debug, info, warn or error', 'info'],
+  'log.file': ['a path', 'node.log'],
+  'faults.diskQuotaBytes': ['a number of bytes, 0 or more', '1073741824'],
+  supervised: ['true or false', 'false'],
+};
+
+function describeIssue(issue: z.core.$ZodIssue, raw: unknown): string[] {
+  const path = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => {
+      const full = [...path, key].join('.');
+      const siblings = Object.keys(help).filter((known) => parentOf(known) === path.join('.'));
+      return `unknown key '${full}'; known here: ${siblings.map(lastOf).join(', ')}`;
+    });
+  }
+  const key = path.join('.');
+  const [allowed, example] = help[path.map((part) => (/^\d+$/.test(part) ? '*' : part)).join('.')] ?? [
+    issue.message,
+    '',
+  ];
+  const value = valueAt(raw, issue.path);
+  const found = value === undefined ? 'is missing' : `is ${JSON.stringify(value)?.slice(0, 80)}`;
+  return [
+    `'${key || 'the file'}' ${found}; allowed: ${allowed}${example === '' ? '' : `; example: ${lastOf(key)}: ${example}`}`,
+  ];
+}
+
+function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
+  let value = raw;
+  for (const part of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[part];
+  }
+  return value;
+}
+
+function parentOf(key: string): string {
+  return key.split('.').slice(0, -1).join('.');
+}
+
+function lastOf(key: string): string {
+  return key.split('.').at(-1) ?? key;
+}
