@@ -1,0 +1,3 @@
+export type * from './contract.js';
+export * from './log-config.js';
+export * from './log-directory.js';
