@@ -1,0 +1,6 @@
+export * from './format.js';
+export type * from './messages.js';
+export type * from './ports.js';
+export * from './raft-node.js';
+export * from './timers.js';
+export type * from './types.js';

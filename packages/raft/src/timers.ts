@@ -1,0 +1,40 @@
+import type { Millis } from '@drave/base';
+
+/** Every time bound of the protocol. */
+export interface RaftTimers {
+  /** A voter without a leader starts an election after one to two times this. */
+  readonly electionTimeoutMs: Millis;
+  /** A follower without a successful fetch for so long suspects the leader; a leader without a majority's fetches for 1.5 times this resigns. */
+  readonly fetchTimeoutMs: Millis;
+  /** How long a leader parks a fetch that has nothing to bring. */
+  readonly fetchMaxWaitMs: Millis;
+  /** Pause before a failed request is repeated. */
+  readonly retryBackoffMs: Millis;
+  /** Deadline of one request, beyond its own waiting time. */
+  readonly requestTimeoutMs: Millis;
+  /** Upper bound of the random pause between losing the leader's connection and asking for pre-votes. */
+  readonly suspicionJitterMs: Millis;
+}
+
+export const raftTimerProfiles = {
+  /** Kafka's defaults. */
+  real: {
+    electionTimeoutMs: 1_000,
+    fetchTimeoutMs: 2_000,
+    fetchMaxWaitMs: 500,
+    retryBackoffMs: 20,
+    requestTimeoutMs: 2_000,
+    suspicionJitterMs: 200,
+  },
+  /** Local clusters, tests, benchmarks. */
+  local: {
+    electionTimeoutMs: 200,
+    fetchTimeoutMs: 400,
+    fetchMaxWaitMs: 100,
+    retryBackoffMs: 10,
+    requestTimeoutMs: 400,
+    suspicionJitterMs: 80,
+  },
+} as const satisfies Record<string, RaftTimers>;
+
+export type RaftTimerProfile = keyof typeof raftTimerProfiles;
