@@ -1,0 +1,46 @@
+import { createRequire } from 'node:module';
+
+/**
+ * CRC-32C (Castagnoli) of `bytes[start, end)` as an unsigned 32-bit number. `seed` is the CRC of what came before, so that
+ * `crc32c(b, 0, b.length, crc32c(a))` equals the CRC of `a` followed by `b`. The check value of "123456789" is e3069283.
+ */
+export function crc32c(bytes: Uint8Array, start = 0, end: number = bytes.length, seed = 0): number {
+  const part = start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end);
+  if (native !== undefined && part.length >= NATIVE_BYTES_MIN) return native.crc32c(part, seed >>> 0) >>> 0;
+  return portable.buf(part, seed | 0) >>> 0;
+}
+
+/** False where the prebuilt module is missing; checksums then run at about 2.4 GB/s instead of 8. */
+export function crc32cIsNative(): boolean {
+  return native !== undefined;
+}
+
+/** The same function without the prebuilt module; a test holds the two equal. */
+export function crc32cPortable(bytes: Uint8Array, seed = 0): number {
+  return portable.buf(bytes, seed | 0) >>> 0;
+}
+
+interface NativeModule {
+  crc32c(input: Uint8Array, initialState: number): number;
+}
+
+interface PortableModule {
+  /** Takes and gives signed 32-bit numbers. */
+  buf(data: Uint8Array, seed: number): number;
+}
+
+/** Below this size the call into native code (about 80 ns) costs more than the checksum itself. */
+const NATIVE_BYTES_MIN = 300;
+
+const require = createRequire(import.meta.url);
+const portable = require('crc-32/crc32c.js') as PortableModule;
+const native = loadNative();
+
+function loadNative(): NativeModule | undefined {
+  try {
+    return require('@node-rs/crc32') as NativeModule;
+  } catch {
+    // An optional dependency: absent on platforms without a prebuilt binary. The portable one gives the same numbers.
+    return undefined;
+  }
+}

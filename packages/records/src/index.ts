@@ -1,0 +1,11 @@
+export * from './builder.js';
+export * from './compression.js';
+export * from './control.js';
+export * from './crc32c.js';
+export * from './decode.js';
+export * from './header.js';
+export * from './murmur2.js';
+export * from './record.js';
+export * from './scan.js';
+export * from './validate.js';
+export { varintBytes, varlongBytes, writeVarint, writeVarlong } from './varint.js';
