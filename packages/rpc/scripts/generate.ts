@@ -1,0 +1,43 @@
+/** `npm run generate`: proto/ to packages/rpc/src/generated. Writes only what changed, each file atomically. */
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { generate } from '../src/generator/generate.js';
+
+const protoRoot = fileURLToPath(new URL('../../../proto', import.meta.url));
+const outputRoot = fileURLToPath(new URL('../src/generated', import.meta.url));
+
+const protos = new Map<string, string>();
+for (const entry of readdirSync(protoRoot, { recursive: true, withFileTypes: true })) {
+  if (!entry.isFile() || !entry.name.endsWith('.proto')) continue;
+  const path = join(entry.parentPath, entry.name);
+  protos.set(relative(protoRoot, path).replaceAll('\\', '/'), readFileSync(path, 'utf8'));
+}
+
+const { files, failures } = generate(protos);
+mkdirSync(outputRoot, { recursive: true });
+let changed = 0;
+for (const [name, text] of files) {
+  const path = join(outputRoot, name);
+  if (readOrEmpty(path) === text) continue;
+  writeFileSync(`${path}.${process.pid}.tmp`, text);
+  renameSync(`${path}.${process.pid}.tmp`, path);
+  changed++;
+}
+// With a broken package its old output stays; else whatever no proto stands behind goes.
+if (failures.length === 0) {
+  for (const name of readdirSync(outputRoot)) {
+    if (name.endsWith('.ts') && !files.has(name)) rmSync(join(outputRoot, name));
+  }
+}
+console.log(`${files.size} files from ${protos.size} protos, ${changed} changed`);
+for (const failure of failures) console.error(`error: ${failure}`);
+if (failures.length > 0) process.exitCode = 1;
+
+function readOrEmpty(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,95 @@
+import protobuf from 'protobufjs';
+
+/** One proto package with everything it imports resolved. */
+export interface LoadedPackage {
+  /** 'drave.raft.v1' */
+  readonly name: string;
+  readonly namespace: protobuf.Namespace;
+  /** Paths of its own files, sorted. */
+  readonly files: readonly string[];
+  /** Packages it imports, sorted. */
+  readonly imports: readonly string[];
+}
+
+export interface LoadResult {
+  readonly packages: readonly LoadedPackage[];
+  /** One line for each package that could not be loaded; the others are not affected. */
+  readonly failures: readonly string[];
+}
+
+interface ParsedFile {
+  readonly path: string;
+  readonly packageName: string;
+  readonly imports: readonly string[];
+}
+
+/** `files`: text by path below `proto/`, as import statements name it. */
+export function loadPackages(files: ReadonlyMap<string, string>): LoadResult {
+  const failures: string[] = [];
+  const parsed = new Map<string, ParsedFile>();
+  for (const path of [...files.keys()].sort()) {
+    try {
+      parsed.set(path, parseInto(new protobuf.Root(), path, files));
+    } catch (thrown) {
+      failures.push(`${path}: ${messageOf(thrown)}`);
+    }
+  }
+  for (const file of [...parsed.values()]) {
+    for (const path of file.imports) {
+      if (parsed.has(path) || files.has(path)) continue;
+      if (protobuf.common.get(path) === null) failures.push(`${file.path}: import "${path}" is not found`);
+      else parsed.set(path, { path, packageName: 'google.protobuf', imports: [] });
+    }
+  }
+  const names = [...new Set([...parsed.values()].map((file) => file.packageName))].sort();
+  const packages: LoadedPackage[] = [];
+  for (const name of names) {
+    try {
+      packages.push(loadPackage(name, parsed, files));
+    } catch (thrown) {
+      failures.push(`package ${name}: ${messageOf(thrown)}`);
+    }
+  }
+  return { packages, failures };
+}
+
+function loadPackage(
+  name: string,
+  parsed: ReadonlyMap<string, ParsedFile>,
+  files: ReadonlyMap<string, string>,
+): LoadedPackage {
+  const root = new protobuf.Root();
+  const own = [...parsed.values()].filter((file) => file.packageName === name).map((file) => file.path);
+  own.sort();
+  const wanted = [...own];
+  const done = new Set<string>();
+  for (let path = wanted.shift(); path !== undefined; path = wanted.shift()) {
+    if (done.has(path)) continue;
+    done.add(path);
+    wanted.push(...parseInto(root, path, files).imports);
+  }
+  root.resolveAll();
+  const imports = own.flatMap((path) => parsed.get(path)?.imports ?? []);
+  const importedPackages = imports.map((path) => parsed.get(path)?.packageName ?? '').filter((other) => other !== name);
+  const namespace = root.lookup(name);
+  if (!(namespace instanceof protobuf.Namespace)) throw new Error('it declares nothing');
+  return { name, namespace, files: own, imports: [...new Set(importedPackages)].sort() };
+}
+
+function parseInto(root: protobuf.Root, path: string, files: ReadonlyMap<string, string>): ParsedFile {
+  const text = files.get(path);
+  if (text === undefined) {
+    const bundled = protobuf.common.get(path);
+    if (bundled === null || bundled.nested === undefined) throw new Error(`import "${path}" is not found`);
+    root.addJSON(bundled.nested as { [name: string]: protobuf.AnyNestedObject });
+    return { path, packageName: 'google.protobuf', imports: [] };
+  }
+  const result = protobuf.parse(text, root, { keepCase: false, alternateCommentMode: true });
+  if (result.package === undefined) throw new Error('it names no package');
+  if (!/^\s*syntax\s*=\s*"proto3"/m.test(text)) throw new Error('it must say syntax = "proto3"');
+  return { path, packageName: result.package, imports: result.imports ?? [] };
+}
+
+function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
