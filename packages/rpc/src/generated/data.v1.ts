@@ -1,0 +1,1246 @@
+// Generated from proto/drave/data/v1/data.proto by `npm run generate`. Do not edit.
+import * as wire from '../wire/index.js';
+import type { StreamMethod, UnaryMethod } from '../transport.js';
+import * as commonV1 from './common.v1.js';
+
+/** Why one partition was refused. */
+export interface PartitionError {
+  /** A name of the error table, such as NOT_LEADER_OR_FOLLOWER. */
+  readonly code: string;
+  readonly message: string;
+}
+
+export const PartitionError: wire.MessageCodec<PartitionError> = wire.messageCodec('drave.data.v1.PartitionError', writePartitionError, readPartitionError);
+
+function writePartitionError(w: wire.Writer, m: PartitionError): void {
+  if (m.message !== '') { w.string(m.message, 'PartitionError.message'); w.tag(18); }
+  if (m.code !== '') { w.string(m.code, 'PartitionError.code'); w.tag(10); }
+}
+
+function readPartitionError(r: wire.Reader, end: number): PartitionError {
+  let $code: string = '';
+  let $message: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $code = r.string(); break;
+      case 18: $message = r.string(); break;
+      default: r.skip(tag, 'PartitionError');
+    }
+  }
+  return { code: $code, message: $message };
+}
+
+
+/** Where to go instead, as far as the answering broker knows. */
+export interface LeaderHint {
+  /** -1 when there is none at the moment. */
+  readonly leaderId: number;
+  readonly leaderEpoch: number;
+  readonly endpoint?: commonV1.Endpoint | undefined;
+}
+
+export const LeaderHint: wire.MessageCodec<LeaderHint> = wire.messageCodec('drave.data.v1.LeaderHint', writeLeaderHint, readLeaderHint);
+
+function writeLeaderHint(w: wire.Writer, m: LeaderHint): void {
+  if (m.endpoint !== undefined) { { const mark = w.mark(); commonV1.Endpoint.write(w, m.endpoint); w.nested(mark, 26); } }
+  if (m.leaderEpoch !== 0) { w.int32(m.leaderEpoch, 'LeaderHint.leaderEpoch'); w.tag(16); }
+  if (m.leaderId !== 0) { w.int32(m.leaderId, 'LeaderHint.leaderId'); w.tag(8); }
+}
+
+function readLeaderHint(r: wire.Reader, end: number): LeaderHint {
+  let $leaderId: number = 0;
+  let $leaderEpoch: number = 0;
+  let $endpoint: commonV1.Endpoint | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $leaderId = r.int32(); break;
+      case 16: $leaderEpoch = r.int32(); break;
+      case 26: { const end = r.enter(); $endpoint = commonV1.Endpoint.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'LeaderHint');
+    }
+  }
+  return { leaderId: $leaderId, leaderEpoch: $leaderEpoch, endpoint: $endpoint };
+}
+
+
+export type IsolationLevel =
+  | 'READ_UNCOMMITTED'
+  | 'READ_COMMITTED';
+export const IsolationLevel: wire.EnumCodec<IsolationLevel> = wire.enumCodec('drave.data.v1.IsolationLevel', {
+  READ_UNCOMMITTED: 0,
+  READ_COMMITTED: 1,
+});
+
+export interface ProduceRequest {
+  /** Chosen by the client, unique among its requests in flight on the stream. Ignored by the unary call. */
+  readonly correlationId: number;
+  /** 0: answered at once, without a result. 1: written by the leader. -1: written by every in-sync replica. */
+  readonly acks: number;
+  /** How long acks = -1 may wait for the replicas; then REQUEST_TIMED_OUT, with the outcome unknown. */
+  readonly timeoutMs: number;
+  readonly partitions: readonly PartitionBatches[];
+  /** Empty outside transactions. */
+  readonly transactionalId: string;
+}
+
+export const ProduceRequest: wire.MessageCodec<ProduceRequest> = wire.messageCodec('drave.data.v1.ProduceRequest', writeProduceRequest, readProduceRequest, payloadProduceRequest);
+
+function writeProduceRequest(w: wire.Writer, m: ProduceRequest): void {
+  if (m.transactionalId !== '') { w.string(m.transactionalId, 'ProduceRequest.transactionalId'); w.tag(42); }
+  for (let i = m.partitions.length - 1; i >= 0; i--) { { const mark = w.mark(); PartitionBatches.write(w, m.partitions[i]!); w.nested(mark, 34); } }
+  if (m.timeoutMs !== 0) { w.int32(m.timeoutMs, 'ProduceRequest.timeoutMs'); w.tag(24); }
+  if (m.acks !== 0) { w.sint32(m.acks, 'ProduceRequest.acks'); w.tag(16); }
+  if (m.correlationId !== 0) { w.uint32(m.correlationId, 'ProduceRequest.correlationId'); w.tag(8); }
+}
+
+function readProduceRequest(r: wire.Reader, end: number): ProduceRequest {
+  let $correlationId: number = 0;
+  let $acks: number = 0;
+  let $timeoutMs: number = 0;
+  const $partitions: PartitionBatches[] = [];
+  let $transactionalId: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $correlationId = r.uint32(); break;
+      case 16: $acks = r.sint32(); break;
+      case 24: $timeoutMs = r.int32(); break;
+      case 34: { const end = r.enter(); $partitions.push(PartitionBatches.read(r, end)); r.leave(end); } break;
+      case 42: $transactionalId = r.string(); break;
+      default: r.skip(tag, 'ProduceRequest');
+    }
+  }
+  return { correlationId: $correlationId, acks: $acks, timeoutMs: $timeoutMs, partitions: $partitions, transactionalId: $transactionalId };
+}
+
+function payloadProduceRequest(m: ProduceRequest): number {
+  let sum = 0;
+  for (const value of m.partitions) sum += PartitionBatches.payloadBytes(value);
+  return sum;
+}
+
+export interface PartitionBatches {
+  /** 22 characters of base64url. Wins over `topic` when both are set. */
+  readonly topicId: string;
+  readonly topic: string;
+  readonly partition: number;
+  /** One or more whole batches, back to back, base offsets 0. */
+  readonly records: Uint8Array;
+}
+
+export const PartitionBatches: wire.MessageCodec<PartitionBatches> = wire.messageCodec('drave.data.v1.PartitionBatches', writePartitionBatches, readPartitionBatches, payloadPartitionBatches);
+
+function writePartitionBatches(w: wire.Writer, m: PartitionBatches): void {
+  if (m.records?.length !== 0) { w.bytes(m.records, 'PartitionBatches.records'); w.tag(34); }
+  if (m.partition !== 0) { w.int32(m.partition, 'PartitionBatches.partition'); w.tag(24); }
+  if (m.topic !== '') { w.string(m.topic, 'PartitionBatches.topic'); w.tag(18); }
+  if (m.topicId !== '') { w.string(m.topicId, 'PartitionBatches.topicId'); w.tag(10); }
+}
+
+function readPartitionBatches(r: wire.Reader, end: number): PartitionBatches {
+  let $topicId: string = '';
+  let $topic: string = '';
+  let $partition: number = 0;
+  let $records: Uint8Array = wire.EMPTY;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $topicId = r.string(); break;
+      case 18: $topic = r.string(); break;
+      case 24: $partition = r.int32(); break;
+      case 34: $records = r.bytes(); break;
+      default: r.skip(tag, 'PartitionBatches');
+    }
+  }
+  return { topicId: $topicId, topic: $topic, partition: $partition, records: $records };
+}
+
+function payloadPartitionBatches(m: PartitionBatches): number {
+  let sum = 0;
+  sum += m.records.length;
+  return sum;
+}
+
+export interface ProduceResponse {
+  readonly header: commonV1.ResponseHeader;
+  readonly correlationId: number;
+  /** One for each partition of the request, in its order; none for acks = 0. */
+  readonly partitions: readonly PartitionProduced[];
+  readonly throttleTimeMs: number;
+}
+
+export const ProduceResponse: wire.MessageCodec<ProduceResponse> = wire.messageCodec('drave.data.v1.ProduceResponse', writeProduceResponse, readProduceResponse);
+
+function writeProduceResponse(w: wire.Writer, m: ProduceResponse): void {
+  if (m.throttleTimeMs !== 0) { w.int32(m.throttleTimeMs, 'ProduceResponse.throttleTimeMs'); w.tag(32); }
+  for (let i = m.partitions.length - 1; i >= 0; i--) { { const mark = w.mark(); PartitionProduced.write(w, m.partitions[i]!); w.nested(mark, 26); } }
+  if (m.correlationId !== 0) { w.uint32(m.correlationId, 'ProduceResponse.correlationId'); w.tag(16); }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readProduceResponse(r: wire.Reader, end: number): ProduceResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  let $correlationId: number = 0;
+  const $partitions: PartitionProduced[] = [];
+  let $throttleTimeMs: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 16: $correlationId = r.uint32(); break;
+      case 26: { const end = r.enter(); $partitions.push(PartitionProduced.read(r, end)); r.leave(end); } break;
+      case 32: $throttleTimeMs = r.int32(); break;
+      default: r.skip(tag, 'ProduceResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), correlationId: $correlationId, partitions: $partitions, throttleTimeMs: $throttleTimeMs };
+}
+
+
+export interface PartitionProduced {
+  /** As in the request. */
+  readonly topicId: string;
+  readonly topic: string;
+  readonly partition: number;
+  /** Absent: written as the acks asked. */
+  readonly error?: PartitionError | undefined;
+  /** Offset of the first record; -1 with an error. The offset of the first write when the batch was a duplicate. */
+  readonly baseOffset: number;
+  /** -1 unless the topic says LogAppendTime. */
+  readonly logAppendTimeMs: number;
+  readonly logStartOffset: number;
+  /** Set when the error says that somebody else leads. */
+  readonly leader?: LeaderHint | undefined;
+}
+
+export const PartitionProduced: wire.MessageCodec<PartitionProduced> = wire.messageCodec('drave.data.v1.PartitionProduced', writePartitionProduced, readPartitionProduced);
+
+function writePartitionProduced(w: wire.Writer, m: PartitionProduced): void {
+  if (m.leader !== undefined) { { const mark = w.mark(); LeaderHint.write(w, m.leader); w.nested(mark, 66); } }
+  if (m.logStartOffset !== 0) { w.int64(m.logStartOffset, 'PartitionProduced.logStartOffset'); w.tag(56); }
+  if (m.logAppendTimeMs !== 0) { w.int64(m.logAppendTimeMs, 'PartitionProduced.logAppendTimeMs'); w.tag(48); }
+  if (m.baseOffset !== 0) { w.int64(m.baseOffset, 'PartitionProduced.baseOffset'); w.tag(40); }
+  if (m.error !== undefined) { { const mark = w.mark(); PartitionError.write(w, m.error); w.nested(mark, 34); } }
+  if (m.partition !== 0) { w.int32(m.partition, 'PartitionProduced.partition'); w.tag(24); }
+  if (m.topic !== '') { w.string(m.topic, 'PartitionProduced.topic'); w.tag(18); }
+  if (m.topicId !== '') { w.string(m.topicId, 'PartitionProduced.topicId'); w.tag(10); }
+}
+
+function readPartitionProduced(r: wire.Reader, end: number): PartitionProduced {
+  let $topicId: string = '';
+  let $topic: string = '';
+  let $partition: number = 0;
+  let $error: PartitionError | undefined;
+  let $baseOffset: number = 0;
+  let $logAppendTimeMs: number = 0;
+  let $logStartOffset: number = 0;
+  let $leader: LeaderHint | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $topicId = r.string(); break;
+      case 18: $topic = r.string(); break;
+      case 24: $partition = r.int32(); break;
+      case 34: { const end = r.enter(); $error = PartitionError.read(r, end); r.leave(end); } break;
+      case 40: $baseOffset = r.int64(); break;
+      case 48: $logAppendTimeMs = r.int64(); break;
+      case 56: $logStartOffset = r.int64(); break;
+      case 66: { const end = r.enter(); $leader = LeaderHint.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'PartitionProduced');
+    }
+  }
+  return { topicId: $topicId, topic: $topic, partition: $partition, error: $error, baseOffset: $baseOffset, logAppendTimeMs: $logAppendTimeMs, logStartOffset: $logStartOffset, leader: $leader };
+}
+
+
+export interface FetchRequest {
+  readonly isolationLevel: IsolationLevel;
+  /** The client's rack: a replica of the same rack may serve it (KIP-392). Empty for the leader. */
+  readonly rack: string;
+  /** Waits until there are so many bytes or so much time has passed. */
+  readonly minBytes: number;
+  readonly maxWaitMs: number;
+  /** Bound on the records in the response; the first batch is sent even when it is larger. */
+  readonly maxBytes: number;
+  readonly partitions: readonly FetchPartition[];
+}
+
+export const FetchRequest: wire.MessageCodec<FetchRequest> = wire.messageCodec('drave.data.v1.FetchRequest', writeFetchRequest, readFetchRequest);
+
+function writeFetchRequest(w: wire.Writer, m: FetchRequest): void {
+  for (let i = m.partitions.length - 1; i >= 0; i--) { { const mark = w.mark(); FetchPartition.write(w, m.partitions[i]!); w.nested(mark, 50); } }
+  if (m.maxBytes !== 0) { w.int32(m.maxBytes, 'FetchRequest.maxBytes'); w.tag(40); }
+  if (m.maxWaitMs !== 0) { w.int32(m.maxWaitMs, 'FetchRequest.maxWaitMs'); w.tag(32); }
+  if (m.minBytes !== 0) { w.int32(m.minBytes, 'FetchRequest.minBytes'); w.tag(24); }
+  if (m.rack !== '') { w.string(m.rack, 'FetchRequest.rack'); w.tag(18); }
+  if (m.isolationLevel !== 'READ_UNCOMMITTED') { IsolationLevel.write(w, m.isolationLevel, 'FetchRequest.isolationLevel'); w.tag(8); }
+}
+
+function readFetchRequest(r: wire.Reader, end: number): FetchRequest {
+  let $isolationLevel: IsolationLevel = 'READ_UNCOMMITTED';
+  let $rack: string = '';
+  let $minBytes: number = 0;
+  let $maxWaitMs: number = 0;
+  let $maxBytes: number = 0;
+  const $partitions: FetchPartition[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $isolationLevel = IsolationLevel.read(r); break;
+      case 18: $rack = r.string(); break;
+      case 24: $minBytes = r.int32(); break;
+      case 32: $maxWaitMs = r.int32(); break;
+      case 40: $maxBytes = r.int32(); break;
+      case 50: { const end = r.enter(); $partitions.push(FetchPartition.read(r, end)); r.leave(end); } break;
+      default: r.skip(tag, 'FetchRequest');
+    }
+  }
+  return { isolationLevel: $isolationLevel, rack: $rack, minBytes: $minBytes, maxWaitMs: $maxWaitMs, maxBytes: $maxBytes, partitions: $partitions };
+}
+
+
+export interface FetchPartition {
+  readonly topicId: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly fetchOffset: number;
+  /** The leader epoch the client knows; absent skips the check for a stale leader. */
+  readonly currentLeaderEpoch?: number | undefined;
+  /** Leader epoch of the record before fetch_offset; absent skips the check for a truncated log (KIP-320). */
+  readonly lastFetchedEpoch?: number | undefined;
+  readonly maxBytes: number;
+}
+
+export const FetchPartition: wire.MessageCodec<FetchPartition> = wire.messageCodec('drave.data.v1.FetchPartition', writeFetchPartition, readFetchPartition);
+
+function writeFetchPartition(w: wire.Writer, m: FetchPartition): void {
+  if (m.maxBytes !== 0) { w.int32(m.maxBytes, 'FetchPartition.maxBytes'); w.tag(56); }
+  if (m.lastFetchedEpoch !== undefined) { w.int32(m.lastFetchedEpoch, 'FetchPartition.lastFetchedEpoch'); w.tag(48); }
+  if (m.currentLeaderEpoch !== undefined) { w.int32(m.currentLeaderEpoch, 'FetchPartition.currentLeaderEpoch'); w.tag(40); }
+  if (m.fetchOffset !== 0) { w.int64(m.fetchOffset, 'FetchPartition.fetchOffset'); w.tag(32); }
+  if (m.partition !== 0) { w.int32(m.partition, 'FetchPartition.partition'); w.tag(24); }
+  if (m.topic !== '') { w.string(m.topic, 'FetchPartition.topic'); w.tag(18); }
+  if (m.topicId !== '') { w.string(m.topicId, 'FetchPartition.topicId'); w.tag(10); }
+}
+
+function readFetchPartition(r: wire.Reader, end: number): FetchPartition {
+  let $topicId: string = '';
+  let $topic: string = '';
+  let $partition: number = 0;
+  let $fetchOffset: number = 0;
+  let $currentLeaderEpoch: number | undefined;
+  let $lastFetchedEpoch: number | undefined;
+  let $maxBytes: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $topicId = r.string(); break;
+      case 18: $topic = r.string(); break;
+      case 24: $partition = r.int32(); break;
+      case 32: $fetchOffset = r.int64(); break;
+      case 40: $currentLeaderEpoch = r.int32(); break;
+      case 48: $lastFetchedEpoch = r.int32(); break;
+      case 56: $maxBytes = r.int32(); break;
+      default: r.skip(tag, 'FetchPartition');
+    }
+  }
+  return { topicId: $topicId, topic: $topic, partition: $partition, fetchOffset: $fetchOffset, currentLeaderEpoch: $currentLeaderEpoch, lastFetchedEpoch: $lastFetchedEpoch, maxBytes: $maxBytes };
+}
+
+
+export interface FetchResponse {
+  readonly header: commonV1.ResponseHeader;
+  readonly partitions: readonly PartitionFetched[];
+  readonly throttleTimeMs: number;
+}
+
+export const FetchResponse: wire.MessageCodec<FetchResponse> = wire.messageCodec('drave.data.v1.FetchResponse', writeFetchResponse, readFetchResponse, payloadFetchResponse);
+
+function writeFetchResponse(w: wire.Writer, m: FetchResponse): void {
+  if (m.throttleTimeMs !== 0) { w.int32(m.throttleTimeMs, 'FetchResponse.throttleTimeMs'); w.tag(24); }
+  for (let i = m.partitions.length - 1; i >= 0; i--) { { const mark = w.mark(); PartitionFetched.write(w, m.partitions[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readFetchResponse(r: wire.Reader, end: number): FetchResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  const $partitions: PartitionFetched[] = [];
+  let $throttleTimeMs: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $partitions.push(PartitionFetched.read(r, end)); r.leave(end); } break;
+      case 24: $throttleTimeMs = r.int32(); break;
+      default: r.skip(tag, 'FetchResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), partitions: $partitions, throttleTimeMs: $throttleTimeMs };
+}
+
+function payloadFetchResponse(m: FetchResponse): number {
+  let sum = 0;
+  for (const value of m.partitions) sum += PartitionFetched.payloadBytes(value);
+  return sum;
+}
+
+export interface PartitionFetched {
+  readonly topicId: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly data: FetchedData;
+}
+
+export const PartitionFetched: wire.MessageCodec<PartitionFetched> = wire.messageCodec('drave.data.v1.PartitionFetched', writePartitionFetched, readPartitionFetched, payloadPartitionFetched);
+
+function writePartitionFetched(w: wire.Writer, m: PartitionFetched): void {
+  { const mark = w.mark(); FetchedData.write(w, m.data); w.nested(mark, 34); }
+  if (m.partition !== 0) { w.int32(m.partition, 'PartitionFetched.partition'); w.tag(24); }
+  if (m.topic !== '') { w.string(m.topic, 'PartitionFetched.topic'); w.tag(18); }
+  if (m.topicId !== '') { w.string(m.topicId, 'PartitionFetched.topicId'); w.tag(10); }
+}
+
+function readPartitionFetched(r: wire.Reader, end: number): PartitionFetched {
+  let $topicId: string = '';
+  let $topic: string = '';
+  let $partition: number = 0;
+  let $data: FetchedData | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $topicId = r.string(); break;
+      case 18: $topic = r.string(); break;
+      case 24: $partition = r.int32(); break;
+      case 34: { const end = r.enter(); $data = FetchedData.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'PartitionFetched');
+    }
+  }
+  return { topicId: $topicId, topic: $topic, partition: $partition, data: $data ?? FetchedData.decode(wire.EMPTY) };
+}
+
+function payloadPartitionFetched(m: PartitionFetched): number {
+  let sum = 0;
+  sum += FetchedData.payloadBytes(m.data);
+  return sum;
+}
+
+export interface FetchedData {
+  readonly error?: PartitionError | undefined;
+  /** Epoch of the leader that answers; -1 when unknown. */
+  readonly leaderEpoch: number;
+  /** -1 with an error, unless known. */
+  readonly highWatermark: number;
+  /** Equals the high watermark while no transaction is open. */
+  readonly lastStableOffset: number;
+  readonly logStartOffset: number;
+  /**
+   * Whole batches, back to back, each element one or more; the first may begin before the asked offset. Never above the
+   * high watermark (read uncommitted) or the last stable offset (read committed).
+   */
+  readonly records: readonly Uint8Array[];
+  /** For read committed: transactions in `records` that were aborted. */
+  readonly abortedTransactions: readonly AbortedTransaction[];
+  /** Instead of records: the log that the client read from was truncated. Its last sound position. */
+  readonly diverging?: Diverging | undefined;
+  readonly leader?: LeaderHint | undefined;
+  /** A replica in the client's rack, to be asked instead; absent for none. */
+  readonly preferredReadReplica?: number | undefined;
+}
+
+export const FetchedData: wire.MessageCodec<FetchedData> = wire.messageCodec('drave.data.v1.FetchedData', writeFetchedData, readFetchedData, payloadFetchedData);
+
+function writeFetchedData(w: wire.Writer, m: FetchedData): void {
+  if (m.preferredReadReplica !== undefined) { w.int32(m.preferredReadReplica, 'FetchedData.preferredReadReplica'); w.tag(80); }
+  if (m.leader !== undefined) { { const mark = w.mark(); LeaderHint.write(w, m.leader); w.nested(mark, 74); } }
+  if (m.diverging !== undefined) { { const mark = w.mark(); Diverging.write(w, m.diverging); w.nested(mark, 66); } }
+  for (let i = m.abortedTransactions.length - 1; i >= 0; i--) { { const mark = w.mark(); AbortedTransaction.write(w, m.abortedTransactions[i]!); w.nested(mark, 58); } }
+  for (let i = m.records.length - 1; i >= 0; i--) { w.bytes(m.records[i]!, 'FetchedData.records'); w.tag(50); }
+  if (m.logStartOffset !== 0) { w.int64(m.logStartOffset, 'FetchedData.logStartOffset'); w.tag(40); }
+  if (m.lastStableOffset !== 0) { w.int64(m.lastStableOffset, 'FetchedData.lastStableOffset'); w.tag(32); }
+  if (m.highWatermark !== 0) { w.int64(m.highWatermark, 'FetchedData.highWatermark'); w.tag(24); }
+  if (m.leaderEpoch !== 0) { w.int32(m.leaderEpoch, 'FetchedData.leaderEpoch'); w.tag(16); }
+  if (m.error !== undefined) { { const mark = w.mark(); PartitionError.write(w, m.error); w.nested(mark, 10); } }
+}
+
+function readFetchedData(r: wire.Reader, end: number): FetchedData {
+  let $error: PartitionError | undefined;
+  let $leaderEpoch: number = 0;
+  let $highWatermark: number = 0;
+  let $lastStableOffset: number = 0;
+  let $logStartOffset: number = 0;
+  const $records: Uint8Array[] = [];
+  const $abortedTransactions: AbortedTransaction[] = [];
+  let $diverging: Diverging | undefined;
+  let $leader: LeaderHint | undefined;
+  let $preferredReadReplica: number | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $error = PartitionError.read(r, end); r.leave(end); } break;
+      case 16: $leaderEpoch = r.int32(); break;
+      case 24: $highWatermark = r.int64(); break;
+      case 32: $lastStableOffset = r.int64(); break;
+      case 40: $logStartOffset = r.int64(); break;
+      case 50: $records.push(r.bytes()); break;
+      case 58: { const end = r.enter(); $abortedTransactions.push(AbortedTransaction.read(r, end)); r.leave(end); } break;
+      case 66: { const end = r.enter(); $diverging = Diverging.read(r, end); r.leave(end); } break;
+      case 74: { const end = r.enter(); $leader = LeaderHint.read(r, end); r.leave(end); } break;
+      case 80: $preferredReadReplica = r.int32(); break;
+      default: r.skip(tag, 'FetchedData');
+    }
+  }
+  return { error: $error, leaderEpoch: $leaderEpoch, highWatermark: $highWatermark, lastStableOffset: $lastStableOffset, logStartOffset: $logStartOffset, records: $records, abortedTransactions: $abortedTransactions, diverging: $diverging, leader: $leader, preferredReadReplica: $preferredReadReplica };
+}
+
+function payloadFetchedData(m: FetchedData): number {
+  let sum = 0;
+  for (const value of m.records) sum += value.length;
+  return sum;
+}
+
+export interface AbortedTransaction {
+  readonly producerId: number;
+  readonly firstOffset: number;
+}
+
+export const AbortedTransaction: wire.MessageCodec<AbortedTransaction> = wire.messageCodec('drave.data.v1.AbortedTransaction', writeAbortedTransaction, readAbortedTransaction);
+
+function writeAbortedTransaction(w: wire.Writer, m: AbortedTransaction): void {
+  if (m.firstOffset !== 0) { w.int64(m.firstOffset, 'AbortedTransaction.firstOffset'); w.tag(16); }
+  if (m.producerId !== 0) { w.int64(m.producerId, 'AbortedTransaction.producerId'); w.tag(8); }
+}
+
+function readAbortedTransaction(r: wire.Reader, end: number): AbortedTransaction {
+  let $producerId: number = 0;
+  let $firstOffset: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $producerId = r.int64(); break;
+      case 16: $firstOffset = r.int64(); break;
+      default: r.skip(tag, 'AbortedTransaction');
+    }
+  }
+  return { producerId: $producerId, firstOffset: $firstOffset };
+}
+
+
+/** The largest epoch of the leader's log that is not above the client's last, and where that epoch ends. */
+export interface Diverging {
+  readonly epoch: number;
+  readonly endOffset: number;
+}
+
+export const Diverging: wire.MessageCodec<Diverging> = wire.messageCodec('drave.data.v1.Diverging', writeDiverging, readDiverging);
+
+function writeDiverging(w: wire.Writer, m: Diverging): void {
+  if (m.endOffset !== 0) { w.int64(m.endOffset, 'Diverging.endOffset'); w.tag(16); }
+  if (m.epoch !== 0) { w.int32(m.epoch, 'Diverging.epoch'); w.tag(8); }
+}
+
+function readDiverging(r: wire.Reader, end: number): Diverging {
+  let $epoch: number = 0;
+  let $endOffset: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $epoch = r.int32(); break;
+      case 16: $endOffset = r.int64(); break;
+      default: r.skip(tag, 'Diverging');
+    }
+  }
+  return { epoch: $epoch, endOffset: $endOffset };
+}
+
+
+export interface FetchStreamRequest {
+  /** On the first message only. */
+  readonly options?: FetchStreamOptions | undefined;
+  readonly open: readonly OpenPartition[];
+  /** Handles the client has given up. What is on its way for them is ignored. */
+  readonly close: readonly number[];
+  /**
+   * Adds to the record bytes that the server may push. A batch is pushed whole while any credit is left, so the balance
+   * may go below zero by less than one batch.
+   */
+  readonly creditBytes: number;
+}
+
+export const FetchStreamRequest: wire.MessageCodec<FetchStreamRequest> = wire.messageCodec('drave.data.v1.FetchStreamRequest', writeFetchStreamRequest, readFetchStreamRequest);
+
+function writeFetchStreamRequest(w: wire.Writer, m: FetchStreamRequest): void {
+  if (m.creditBytes !== 0) { w.uint32(m.creditBytes, 'FetchStreamRequest.creditBytes'); w.tag(32); }
+  if (m.close.length !== 0) { const mark = w.mark(); for (let i = m.close.length - 1; i >= 0; i--) { w.uint32(m.close[i]!, 'FetchStreamRequest.close'); } w.nested(mark, 26); }
+  for (let i = m.open.length - 1; i >= 0; i--) { { const mark = w.mark(); OpenPartition.write(w, m.open[i]!); w.nested(mark, 18); } }
+  if (m.options !== undefined) { { const mark = w.mark(); FetchStreamOptions.write(w, m.options); w.nested(mark, 10); } }
+}
+
+function readFetchStreamRequest(r: wire.Reader, end: number): FetchStreamRequest {
+  let $options: FetchStreamOptions | undefined;
+  const $open: OpenPartition[] = [];
+  const $close: number[] = [];
+  let $creditBytes: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $options = FetchStreamOptions.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $open.push(OpenPartition.read(r, end)); r.leave(end); } break;
+      case 24: $close.push(r.uint32()); break;
+      case 26: { const stop = r.enter(); while (r.position < stop) $close.push(r.uint32()); r.leave(stop); break; }
+      case 32: $creditBytes = r.uint32(); break;
+      default: r.skip(tag, 'FetchStreamRequest');
+    }
+  }
+  return { options: $options, open: $open, close: $close, creditBytes: $creditBytes };
+}
+
+
+export interface FetchStreamOptions {
+  readonly isolationLevel: IsolationLevel;
+  readonly rack: string;
+  /** Bound on the records of one partition in one message, 0 for the server's own (1 MiB). */
+  readonly maxPartitionBytes: number;
+}
+
+export const FetchStreamOptions: wire.MessageCodec<FetchStreamOptions> = wire.messageCodec('drave.data.v1.FetchStreamOptions', writeFetchStreamOptions, readFetchStreamOptions);
+
+function writeFetchStreamOptions(w: wire.Writer, m: FetchStreamOptions): void {
+  if (m.maxPartitionBytes !== 0) { w.int32(m.maxPartitionBytes, 'FetchStreamOptions.maxPartitionBytes'); w.tag(24); }
+  if (m.rack !== '') { w.string(m.rack, 'FetchStreamOptions.rack'); w.tag(18); }
+  if (m.isolationLevel !== 'READ_UNCOMMITTED') { IsolationLevel.write(w, m.isolationLevel, 'FetchStreamOptions.isolationLevel'); w.tag(8); }
+}
+
+function readFetchStreamOptions(r: wire.Reader, end: number): FetchStreamOptions {
+  let $isolationLevel: IsolationLevel = 'READ_UNCOMMITTED';
+  let $rack: string = '';
+  let $maxPartitionBytes: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $isolationLevel = IsolationLevel.read(r); break;
+      case 18: $rack = r.string(); break;
+      case 24: $maxPartitionBytes = r.int32(); break;
+      default: r.skip(tag, 'FetchStreamOptions');
+    }
+  }
+  return { isolationLevel: $isolationLevel, rack: $rack, maxPartitionBytes: $maxPartitionBytes };
+}
+
+
+export interface OpenPartition {
+  /** Never used on this stream before. */
+  readonly handle: number;
+  readonly topicId: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly fetchOffset: number;
+  readonly currentLeaderEpoch?: number | undefined;
+  readonly lastFetchedEpoch?: number | undefined;
+}
+
+export const OpenPartition: wire.MessageCodec<OpenPartition> = wire.messageCodec('drave.data.v1.OpenPartition', writeOpenPartition, readOpenPartition);
+
+function writeOpenPartition(w: wire.Writer, m: OpenPartition): void {
+  if (m.lastFetchedEpoch !== undefined) { w.int32(m.lastFetchedEpoch, 'OpenPartition.lastFetchedEpoch'); w.tag(56); }
+  if (m.currentLeaderEpoch !== undefined) { w.int32(m.currentLeaderEpoch, 'OpenPartition.currentLeaderEpoch'); w.tag(48); }
+  if (m.fetchOffset !== 0) { w.int64(m.fetchOffset, 'OpenPartition.fetchOffset'); w.tag(40); }
+  if (m.partition !== 0) { w.int32(m.partition, 'OpenPartition.partition'); w.tag(32); }
+  if (m.topic !== '') { w.string(m.topic, 'OpenPartition.topic'); w.tag(26); }
+  if (m.topicId !== '') { w.string(m.topicId, 'OpenPartition.topicId'); w.tag(18); }
+  if (m.handle !== 0) { w.uint32(m.handle, 'OpenPartition.handle'); w.tag(8); }
+}
+
+function readOpenPartition(r: wire.Reader, end: number): OpenPartition {
+  let $handle: number = 0;
+  let $topicId: string = '';
+  let $topic: string = '';
+  let $partition: number = 0;
+  let $fetchOffset: number = 0;
+  let $currentLeaderEpoch: number | undefined;
+  let $lastFetchedEpoch: number | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $handle = r.uint32(); break;
+      case 18: $topicId = r.string(); break;
+      case 26: $topic = r.string(); break;
+      case 32: $partition = r.int32(); break;
+      case 40: $fetchOffset = r.int64(); break;
+      case 48: $currentLeaderEpoch = r.int32(); break;
+      case 56: $lastFetchedEpoch = r.int32(); break;
+      default: r.skip(tag, 'OpenPartition');
+    }
+  }
+  return { handle: $handle, topicId: $topicId, topic: $topic, partition: $partition, fetchOffset: $fetchOffset, currentLeaderEpoch: $currentLeaderEpoch, lastFetchedEpoch: $lastFetchedEpoch };
+}
+
+
+export interface FetchStreamResponse {
+  readonly header: commonV1.ResponseHeader;
+  readonly partitions: readonly FetchStreamPartition[];
+}
+
+export const FetchStreamResponse: wire.MessageCodec<FetchStreamResponse> = wire.messageCodec('drave.data.v1.FetchStreamResponse', writeFetchStreamResponse, readFetchStreamResponse, payloadFetchStreamResponse);
+
+function writeFetchStreamResponse(w: wire.Writer, m: FetchStreamResponse): void {
+  for (let i = m.partitions.length - 1; i >= 0; i--) { { const mark = w.mark(); FetchStreamPartition.write(w, m.partitions[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readFetchStreamResponse(r: wire.Reader, end: number): FetchStreamResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  const $partitions: FetchStreamPartition[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $partitions.push(FetchStreamPartition.read(r, end)); r.leave(end); } break;
+      default: r.skip(tag, 'FetchStreamResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), partitions: $partitions };
+}
+
+function payloadFetchStreamResponse(m: FetchStreamResponse): number {
+  let sum = 0;
+  for (const value of m.partitions) sum += FetchStreamPartition.payloadBytes(value);
+  return sum;
+}
+
+export interface FetchStreamPartition {
+  readonly handle: number;
+  /** With `error` or `diverging` the handle is closed on the server's side too. */
+  readonly data: FetchedData;
+}
+
+export const FetchStreamPartition: wire.MessageCodec<FetchStreamPartition> = wire.messageCodec('drave.data.v1.FetchStreamPartition', writeFetchStreamPartition, readFetchStreamPartition, payloadFetchStreamPartition);
+
+function writeFetchStreamPartition(w: wire.Writer, m: FetchStreamPartition): void {
+  { const mark = w.mark(); FetchedData.write(w, m.data); w.nested(mark, 18); }
+  if (m.handle !== 0) { w.uint32(m.handle, 'FetchStreamPartition.handle'); w.tag(8); }
+}
+
+function readFetchStreamPartition(r: wire.Reader, end: number): FetchStreamPartition {
+  let $handle: number = 0;
+  let $data: FetchedData | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $handle = r.uint32(); break;
+      case 18: { const end = r.enter(); $data = FetchedData.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'FetchStreamPartition');
+    }
+  }
+  return { handle: $handle, data: $data ?? FetchedData.decode(wire.EMPTY) };
+}
+
+function payloadFetchStreamPartition(m: FetchStreamPartition): number {
+  let sum = 0;
+  sum += FetchedData.payloadBytes(m.data);
+  return sum;
+}
+
+export interface ListOffsetsRequest {
+  readonly isolationLevel: IsolationLevel;
+  readonly partitions: readonly ListOffsetsPartition[];
+}
+
+export const ListOffsetsRequest: wire.MessageCodec<ListOffsetsRequest> = wire.messageCodec('drave.data.v1.ListOffsetsRequest', writeListOffsetsRequest, readListOffsetsRequest);
+
+function writeListOffsetsRequest(w: wire.Writer, m: ListOffsetsRequest): void {
+  for (let i = m.partitions.length - 1; i >= 0; i--) { { const mark = w.mark(); ListOffsetsPartition.write(w, m.partitions[i]!); w.nested(mark, 18); } }
+  if (m.isolationLevel !== 'READ_UNCOMMITTED') { IsolationLevel.write(w, m.isolationLevel, 'ListOffsetsRequest.isolationLevel'); w.tag(8); }
+}
+
+function readListOffsetsRequest(r: wire.Reader, end: number): ListOffsetsRequest {
+  let $isolationLevel: IsolationLevel = 'READ_UNCOMMITTED';
+  const $partitions: ListOffsetsPartition[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $isolationLevel = IsolationLevel.read(r); break;
+      case 18: { const end = r.enter(); $partitions.push(ListOffsetsPartition.read(r, end)); r.leave(end); } break;
+      default: r.skip(tag, 'ListOffsetsRequest');
+    }
+  }
+  return { isolationLevel: $isolationLevel, partitions: $partitions };
+}
+
+
+export interface ListOffsetsPartition {
+  readonly topicId: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly currentLeaderEpoch?: number | undefined;
+  /**
+   * Wall-clock milliseconds: the first record at or after it. -1 the end (high watermark or last stable offset), -2 the
+   * start, -3 the record with the largest timestamp.
+   */
+  readonly timestampMs: number;
+}
+
+export const ListOffsetsPartition: wire.MessageCodec<ListOffsetsPartition> = wire.messageCodec('drave.data.v1.ListOffsetsPartition', writeListOffsetsPartition, readListOffsetsPartition);
+
+function writeListOffsetsPartition(w: wire.Writer, m: ListOffsetsPartition): void {
+  if (m.timestampMs !== 0) { w.sint64(m.timestampMs, 'ListOffsetsPartition.timestampMs'); w.tag(40); }
+  if (m.currentLeaderEpoch !== undefined) { w.int32(m.currentLeaderEpoch, 'ListOffsetsPartition.currentLeaderEpoch'); w.tag(32); }
+  if (m.partition !== 0) { w.int32(m.partition, 'ListOffsetsPartition.partition'); w.tag(24); }
+  if (m.topic !== '') { w.string(m.topic, 'ListOffsetsPartition.topic'); w.tag(18); }
+  if (m.topicId !== '') { w.string(m.topicId, 'ListOffsetsPartition.topicId'); w.tag(10); }
+}
+
+function readListOffsetsPartition(r: wire.Reader, end: number): ListOffsetsPartition {
+  let $topicId: string = '';
+  let $topic: string = '';
+  let $partition: number = 0;
+  let $currentLeaderEpoch: number | undefined;
+  let $timestampMs: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $topicId = r.string(); break;
+      case 18: $topic = r.string(); break;
+      case 24: $partition = r.int32(); break;
+      case 32: $currentLeaderEpoch = r.int32(); break;
+      case 40: $timestampMs = r.sint64(); break;
+      default: r.skip(tag, 'ListOffsetsPartition');
+    }
+  }
+  return { topicId: $topicId, topic: $topic, partition: $partition, currentLeaderEpoch: $currentLeaderEpoch, timestampMs: $timestampMs };
+}
+
+
+export interface ListOffsetsResponse {
+  readonly header: commonV1.ResponseHeader;
+  readonly partitions: readonly PartitionOffset[];
+}
+
+export const ListOffsetsResponse: wire.MessageCodec<ListOffsetsResponse> = wire.messageCodec('drave.data.v1.ListOffsetsResponse', writeListOffsetsResponse, readListOffsetsResponse);
+
+function writeListOffsetsResponse(w: wire.Writer, m: ListOffsetsResponse): void {
+  for (let i = m.partitions.length - 1; i >= 0; i--) { { const mark = w.mark(); PartitionOffset.write(w, m.partitions[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readListOffsetsResponse(r: wire.Reader, end: number): ListOffsetsResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  const $partitions: PartitionOffset[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $partitions.push(PartitionOffset.read(r, end)); r.leave(end); } break;
+      default: r.skip(tag, 'ListOffsetsResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), partitions: $partitions };
+}
+
+
+export interface PartitionOffset {
+  readonly topicId: string;
+  readonly topic: string;
+  readonly partition: number;
+  /** OFFSET_NOT_AVAILABLE while a new leader does not know its high watermark: never a made-up offset. */
+  readonly error?: PartitionError | undefined;
+  /** -1 when no record is that late. */
+  readonly offset: number;
+  /** Of that record; -1 when not asked by timestamp. */
+  readonly timestampMs: number;
+  /** -1 when unknown. */
+  readonly leaderEpoch: number;
+  readonly leader?: LeaderHint | undefined;
+}
+
+export const PartitionOffset: wire.MessageCodec<PartitionOffset> = wire.messageCodec('drave.data.v1.PartitionOffset', writePartitionOffset, readPartitionOffset);
+
+function writePartitionOffset(w: wire.Writer, m: PartitionOffset): void {
+  if (m.leader !== undefined) { { const mark = w.mark(); LeaderHint.write(w, m.leader); w.nested(mark, 66); } }
+  if (m.leaderEpoch !== 0) { w.int32(m.leaderEpoch, 'PartitionOffset.leaderEpoch'); w.tag(56); }
+  if (m.timestampMs !== 0) { w.int64(m.timestampMs, 'PartitionOffset.timestampMs'); w.tag(48); }
+  if (m.offset !== 0) { w.int64(m.offset, 'PartitionOffset.offset'); w.tag(40); }
+  if (m.error !== undefined) { { const mark = w.mark(); PartitionError.write(w, m.error); w.nested(mark, 34); } }
+  if (m.partition !== 0) { w.int32(m.partition, 'PartitionOffset.partition'); w.tag(24); }
+  if (m.topic !== '') { w.string(m.topic, 'PartitionOffset.topic'); w.tag(18); }
+  if (m.topicId !== '') { w.string(m.topicId, 'PartitionOffset.topicId'); w.tag(10); }
+}
+
+function readPartitionOffset(r: wire.Reader, end: number): PartitionOffset {
+  let $topicId: string = '';
+  let $topic: string = '';
+  let $partition: number = 0;
+  let $error: PartitionError | undefined;
+  let $offset: number = 0;
+  let $timestampMs: number = 0;
+  let $leaderEpoch: number = 0;
+  let $leader: LeaderHint | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $topicId = r.string(); break;
+      case 18: $topic = r.string(); break;
+      case 24: $partition = r.int32(); break;
+      case 34: { const end = r.enter(); $error = PartitionError.read(r, end); r.leave(end); } break;
+      case 40: $offset = r.int64(); break;
+      case 48: $timestampMs = r.int64(); break;
+      case 56: $leaderEpoch = r.int32(); break;
+      case 66: { const end = r.enter(); $leader = LeaderHint.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'PartitionOffset');
+    }
+  }
+  return { topicId: $topicId, topic: $topic, partition: $partition, error: $error, offset: $offset, timestampMs: $timestampMs, leaderEpoch: $leaderEpoch, leader: $leader };
+}
+
+
+export interface InitProducerIdRequest {
+  /** Empty for a producer that is idempotent only. */
+  readonly transactionalId: string;
+  readonly transactionTimeoutMs: number;
+  /** What the producer has now, to bump its epoch (KIP-360); absent for a new one. */
+  readonly producerId?: number | undefined;
+  readonly producerEpoch?: number | undefined;
+}
+
+export const InitProducerIdRequest: wire.MessageCodec<InitProducerIdRequest> = wire.messageCodec('drave.data.v1.InitProducerIdRequest', writeInitProducerIdRequest, readInitProducerIdRequest);
+
+function writeInitProducerIdRequest(w: wire.Writer, m: InitProducerIdRequest): void {
+  if (m.producerEpoch !== undefined) { w.int32(m.producerEpoch, 'InitProducerIdRequest.producerEpoch'); w.tag(32); }
+  if (m.producerId !== undefined) { w.int64(m.producerId, 'InitProducerIdRequest.producerId'); w.tag(24); }
+  if (m.transactionTimeoutMs !== 0) { w.int32(m.transactionTimeoutMs, 'InitProducerIdRequest.transactionTimeoutMs'); w.tag(16); }
+  if (m.transactionalId !== '') { w.string(m.transactionalId, 'InitProducerIdRequest.transactionalId'); w.tag(10); }
+}
+
+function readInitProducerIdRequest(r: wire.Reader, end: number): InitProducerIdRequest {
+  let $transactionalId: string = '';
+  let $transactionTimeoutMs: number = 0;
+  let $producerId: number | undefined;
+  let $producerEpoch: number | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $transactionalId = r.string(); break;
+      case 16: $transactionTimeoutMs = r.int32(); break;
+      case 24: $producerId = r.int64(); break;
+      case 32: $producerEpoch = r.int32(); break;
+      default: r.skip(tag, 'InitProducerIdRequest');
+    }
+  }
+  return { transactionalId: $transactionalId, transactionTimeoutMs: $transactionTimeoutMs, producerId: $producerId, producerEpoch: $producerEpoch };
+}
+
+
+export interface InitProducerIdResponse {
+  readonly header: commonV1.ResponseHeader;
+  readonly producerId: number;
+  readonly producerEpoch: number;
+}
+
+export const InitProducerIdResponse: wire.MessageCodec<InitProducerIdResponse> = wire.messageCodec('drave.data.v1.InitProducerIdResponse', writeInitProducerIdResponse, readInitProducerIdResponse);
+
+function writeInitProducerIdResponse(w: wire.Writer, m: InitProducerIdResponse): void {
+  if (m.producerEpoch !== 0) { w.int32(m.producerEpoch, 'InitProducerIdResponse.producerEpoch'); w.tag(24); }
+  if (m.producerId !== 0) { w.int64(m.producerId, 'InitProducerIdResponse.producerId'); w.tag(16); }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readInitProducerIdResponse(r: wire.Reader, end: number): InitProducerIdResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  let $producerId: number = 0;
+  let $producerEpoch: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 16: $producerId = r.int64(); break;
+      case 24: $producerEpoch = r.int32(); break;
+      default: r.skip(tag, 'InitProducerIdResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), producerId: $producerId, producerEpoch: $producerEpoch };
+}
+
+
+export interface MetadataRequest {
+  /** Names; with `topic_ids` both empty means brokers only, unless `all_topics`. */
+  readonly topics: readonly string[];
+  readonly topicIds: readonly string[];
+  readonly allTopics: boolean;
+  /** With auto.create.topics.enable, creates what is missing. */
+  readonly allowAutoTopicCreation: boolean;
+}
+
+export const MetadataRequest: wire.MessageCodec<MetadataRequest> = wire.messageCodec('drave.data.v1.MetadataRequest', writeMetadataRequest, readMetadataRequest);
+
+function writeMetadataRequest(w: wire.Writer, m: MetadataRequest): void {
+  if (m.allowAutoTopicCreation !== false) { w.bool(m.allowAutoTopicCreation, 'MetadataRequest.allowAutoTopicCreation'); w.tag(32); }
+  if (m.allTopics !== false) { w.bool(m.allTopics, 'MetadataRequest.allTopics'); w.tag(24); }
+  for (let i = m.topicIds.length - 1; i >= 0; i--) { w.string(m.topicIds[i]!, 'MetadataRequest.topicIds'); w.tag(18); }
+  for (let i = m.topics.length - 1; i >= 0; i--) { w.string(m.topics[i]!, 'MetadataRequest.topics'); w.tag(10); }
+}
+
+function readMetadataRequest(r: wire.Reader, end: number): MetadataRequest {
+  const $topics: string[] = [];
+  const $topicIds: string[] = [];
+  let $allTopics: boolean = false;
+  let $allowAutoTopicCreation: boolean = false;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $topics.push(r.string()); break;
+      case 18: $topicIds.push(r.string()); break;
+      case 24: $allTopics = r.bool(); break;
+      case 32: $allowAutoTopicCreation = r.bool(); break;
+      default: r.skip(tag, 'MetadataRequest');
+    }
+  }
+  return { topics: $topics, topicIds: $topicIds, allTopics: $allTopics, allowAutoTopicCreation: $allowAutoTopicCreation };
+}
+
+
+export interface MetadataResponse {
+  readonly header: commonV1.ResponseHeader;
+  /** Unfenced ones only: those that a client can use. */
+  readonly brokers: readonly BrokerMetadata[];
+  /** The active controller, -1 when there is none. */
+  readonly controllerId: number;
+  readonly topics: readonly TopicMetadata[];
+}
+
+export const MetadataResponse: wire.MessageCodec<MetadataResponse> = wire.messageCodec('drave.data.v1.MetadataResponse', writeMetadataResponse, readMetadataResponse);
+
+function writeMetadataResponse(w: wire.Writer, m: MetadataResponse): void {
+  for (let i = m.topics.length - 1; i >= 0; i--) { { const mark = w.mark(); TopicMetadata.write(w, m.topics[i]!); w.nested(mark, 34); } }
+  if (m.controllerId !== 0) { w.int32(m.controllerId, 'MetadataResponse.controllerId'); w.tag(24); }
+  for (let i = m.brokers.length - 1; i >= 0; i--) { { const mark = w.mark(); BrokerMetadata.write(w, m.brokers[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readMetadataResponse(r: wire.Reader, end: number): MetadataResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  const $brokers: BrokerMetadata[] = [];
+  let $controllerId: number = 0;
+  const $topics: TopicMetadata[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $brokers.push(BrokerMetadata.read(r, end)); r.leave(end); } break;
+      case 24: $controllerId = r.int32(); break;
+      case 34: { const end = r.enter(); $topics.push(TopicMetadata.read(r, end)); r.leave(end); } break;
+      default: r.skip(tag, 'MetadataResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), brokers: $brokers, controllerId: $controllerId, topics: $topics };
+}
+
+
+export interface BrokerMetadata {
+  readonly id: number;
+  /** Where this service is reached. */
+  readonly endpoint: commonV1.Endpoint;
+  /** Empty when none is set. */
+  readonly rack: string;
+}
+
+export const BrokerMetadata: wire.MessageCodec<BrokerMetadata> = wire.messageCodec('drave.data.v1.BrokerMetadata', writeBrokerMetadata, readBrokerMetadata);
+
+function writeBrokerMetadata(w: wire.Writer, m: BrokerMetadata): void {
+  if (m.rack !== '') { w.string(m.rack, 'BrokerMetadata.rack'); w.tag(26); }
+  { const mark = w.mark(); commonV1.Endpoint.write(w, m.endpoint); w.nested(mark, 18); }
+  if (m.id !== 0) { w.int32(m.id, 'BrokerMetadata.id'); w.tag(8); }
+}
+
+function readBrokerMetadata(r: wire.Reader, end: number): BrokerMetadata {
+  let $id: number = 0;
+  let $endpoint: commonV1.Endpoint | undefined;
+  let $rack: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $id = r.int32(); break;
+      case 18: { const end = r.enter(); $endpoint = commonV1.Endpoint.read(r, end); r.leave(end); } break;
+      case 26: $rack = r.string(); break;
+      default: r.skip(tag, 'BrokerMetadata');
+    }
+  }
+  return { id: $id, endpoint: $endpoint ?? commonV1.Endpoint.decode(wire.EMPTY), rack: $rack };
+}
+
+
+export interface TopicMetadata {
+  readonly error?: PartitionError | undefined;
+  readonly name: string;
+  readonly topicId: string;
+  readonly internal: boolean;
+  readonly partitions: readonly PartitionMetadata[];
+}
+
+export const TopicMetadata: wire.MessageCodec<TopicMetadata> = wire.messageCodec('drave.data.v1.TopicMetadata', writeTopicMetadata, readTopicMetadata);
+
+function writeTopicMetadata(w: wire.Writer, m: TopicMetadata): void {
+  for (let i = m.partitions.length - 1; i >= 0; i--) { { const mark = w.mark(); PartitionMetadata.write(w, m.partitions[i]!); w.nested(mark, 42); } }
+  if (m.internal !== false) { w.bool(m.internal, 'TopicMetadata.internal'); w.tag(32); }
+  if (m.topicId !== '') { w.string(m.topicId, 'TopicMetadata.topicId'); w.tag(26); }
+  if (m.name !== '') { w.string(m.name, 'TopicMetadata.name'); w.tag(18); }
+  if (m.error !== undefined) { { const mark = w.mark(); PartitionError.write(w, m.error); w.nested(mark, 10); } }
+}
+
+function readTopicMetadata(r: wire.Reader, end: number): TopicMetadata {
+  let $error: PartitionError | undefined;
+  let $name: string = '';
+  let $topicId: string = '';
+  let $internal: boolean = false;
+  const $partitions: PartitionMetadata[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $error = PartitionError.read(r, end); r.leave(end); } break;
+      case 18: $name = r.string(); break;
+      case 26: $topicId = r.string(); break;
+      case 32: $internal = r.bool(); break;
+      case 42: { const end = r.enter(); $partitions.push(PartitionMetadata.read(r, end)); r.leave(end); } break;
+      default: r.skip(tag, 'TopicMetadata');
+    }
+  }
+  return { error: $error, name: $name, topicId: $topicId, internal: $internal, partitions: $partitions };
+}
+
+
+export interface PartitionMetadata {
+  readonly partition: number;
+  /** -1 when the partition has no leader at the moment. */
+  readonly leaderId: number;
+  readonly leaderEpoch: number;
+  readonly replicas: readonly number[];
+  readonly isr: readonly number[];
+  readonly offlineReplicas: readonly number[];
+}
+
+export const PartitionMetadata: wire.MessageCodec<PartitionMetadata> = wire.messageCodec('drave.data.v1.PartitionMetadata', writePartitionMetadata, readPartitionMetadata);
+
+function writePartitionMetadata(w: wire.Writer, m: PartitionMetadata): void {
+  if (m.offlineReplicas.length !== 0) { const mark = w.mark(); for (let i = m.offlineReplicas.length - 1; i >= 0; i--) { w.int32(m.offlineReplicas[i]!, 'PartitionMetadata.offlineReplicas'); } w.nested(mark, 50); }
+  if (m.isr.length !== 0) { const mark = w.mark(); for (let i = m.isr.length - 1; i >= 0; i--) { w.int32(m.isr[i]!, 'PartitionMetadata.isr'); } w.nested(mark, 42); }
+  if (m.replicas.length !== 0) { const mark = w.mark(); for (let i = m.replicas.length - 1; i >= 0; i--) { w.int32(m.replicas[i]!, 'PartitionMetadata.replicas'); } w.nested(mark, 34); }
+  if (m.leaderEpoch !== 0) { w.int32(m.leaderEpoch, 'PartitionMetadata.leaderEpoch'); w.tag(24); }
+  if (m.leaderId !== 0) { w.int32(m.leaderId, 'PartitionMetadata.leaderId'); w.tag(16); }
+  if (m.partition !== 0) { w.int32(m.partition, 'PartitionMetadata.partition'); w.tag(8); }
+}
+
+function readPartitionMetadata(r: wire.Reader, end: number): PartitionMetadata {
+  let $partition: number = 0;
+  let $leaderId: number = 0;
+  let $leaderEpoch: number = 0;
+  const $replicas: number[] = [];
+  const $isr: number[] = [];
+  const $offlineReplicas: number[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $partition = r.int32(); break;
+      case 16: $leaderId = r.int32(); break;
+      case 24: $leaderEpoch = r.int32(); break;
+      case 32: $replicas.push(r.int32()); break;
+      case 34: { const stop = r.enter(); while (r.position < stop) $replicas.push(r.int32()); r.leave(stop); break; }
+      case 40: $isr.push(r.int32()); break;
+      case 42: { const stop = r.enter(); while (r.position < stop) $isr.push(r.int32()); r.leave(stop); break; }
+      case 48: $offlineReplicas.push(r.int32()); break;
+      case 50: { const stop = r.enter(); while (r.position < stop) $offlineReplicas.push(r.int32()); r.leave(stop); break; }
+      default: r.skip(tag, 'PartitionMetadata');
+    }
+  }
+  return { partition: $partition, leaderId: $leaderId, leaderEpoch: $leaderEpoch, replicas: $replicas, isr: $isr, offlineReplicas: $offlineReplicas };
+}
+
+
+export const dataService: {
+  readonly name: 'drave.data.v1.DataService';
+  readonly methods: {
+    /** Every broker, topic and leader that the caller may see. Answered by any broker. */
+    readonly metadata: UnaryMethod<MetadataRequest, MetadataResponse>;
+    /** A producer id for an idempotent producer. Answered by any broker. */
+    readonly initProducerId: UnaryMethod<InitProducerIdRequest, InitProducerIdResponse>;
+    /** To the leaders. */
+    readonly produce: UnaryMethod<ProduceRequest, ProduceResponse>;
+    readonly fetch: UnaryMethod<FetchRequest, FetchResponse>;
+    readonly listOffsets: UnaryMethod<ListOffsetsRequest, ListOffsetsResponse>;
+    /**
+     * One stream per client and broker. Requests for one partition are appended in the order sent; responses come as they
+     * get ready, in any order, each under its correlation id. The client bounds what is in flight; the server stops
+     * reading
+     * when its own memory is used up.
+     */
+    readonly produceStream: StreamMethod<ProduceRequest, ProduceResponse>;
+    /**
+     * One stream per client and broker. The client opens partitions under handles and grants byte credits; the server
+     * pushes whole batches in offset order, partitions in rotation, and high-watermark updates without records.
+     */
+    readonly fetchStream: StreamMethod<FetchStreamRequest, FetchStreamResponse>;
+  };
+} = {
+  name: 'drave.data.v1.DataService',
+  methods: {
+    metadata: {
+      kind: 'unary',
+      path: '/drave.data.v1.DataService/Metadata',
+      encodeRequest: MetadataRequest.encode,
+      decodeRequest: MetadataRequest.decode,
+      encodeResponse: MetadataResponse.encode,
+      decodeResponse: MetadataResponse.decode,
+    },
+    initProducerId: {
+      kind: 'unary',
+      path: '/drave.data.v1.DataService/InitProducerId',
+      encodeRequest: InitProducerIdRequest.encode,
+      decodeRequest: InitProducerIdRequest.decode,
+      encodeResponse: InitProducerIdResponse.encode,
+      decodeResponse: InitProducerIdResponse.decode,
+    },
+    produce: {
+      kind: 'unary',
+      path: '/drave.data.v1.DataService/Produce',
+      encodeRequest: ProduceRequest.encode,
+      decodeRequest: ProduceRequest.decode,
+      encodeResponse: ProduceResponse.encode,
+      decodeResponse: ProduceResponse.decode,
+    },
+    fetch: {
+      kind: 'unary',
+      path: '/drave.data.v1.DataService/Fetch',
+      encodeRequest: FetchRequest.encode,
+      decodeRequest: FetchRequest.decode,
+      encodeResponse: FetchResponse.encode,
+      decodeResponse: FetchResponse.decode,
+    },
+    listOffsets: {
+      kind: 'unary',
+      path: '/drave.data.v1.DataService/ListOffsets',
+      encodeRequest: ListOffsetsRequest.encode,
+      decodeRequest: ListOffsetsRequest.decode,
+      encodeResponse: ListOffsetsResponse.encode,
+      decodeResponse: ListOffsetsResponse.decode,
+    },
+    produceStream: {
+      kind: 'stream',
+      path: '/drave.data.v1.DataService/ProduceStream',
+      requestStream: true,
+      responseStream: true,
+      encodeRequest: ProduceRequest.encode,
+      decodeRequest: ProduceRequest.decode,
+      encodeResponse: ProduceResponse.encode,
+      decodeResponse: ProduceResponse.decode,
+    },
+    fetchStream: {
+      kind: 'stream',
+      path: '/drave.data.v1.DataService/FetchStream',
+      requestStream: true,
+      responseStream: true,
+      encodeRequest: FetchStreamRequest.encode,
+      decodeRequest: FetchStreamRequest.decode,
+      encodeResponse: FetchStreamResponse.encode,
+      decodeResponse: FetchStreamResponse.decode,
+    },
+  },
+};
