@@ -8,7 +8,10 @@ export function assert(condition: unknown, message: string): asserts condition {
   if (!condition) throw new AssertionFailure(message);
 }
 
-/** Ends an exhaustive `switch`: the compiler rejects a missing case, the run time rejects a value that lies about its type. */
+/**
+ * Ends an exhaustive `switch`: the compiler rejects a missing case, the run time rejects a value that lies about its
+ * type.
+ */
 export function unreachable(value: never): never {
   throw new AssertionFailure(`unreachable: ${JSON.stringify(value)}`);
 }

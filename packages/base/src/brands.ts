@@ -9,7 +9,10 @@ type Flavour<T, Name extends string> = T & { readonly [flavour]?: Name };
 
 /** A node of the cluster, controller or broker. 0 to 2^31 - 1. */
 export type NodeId = Flavour<number, 'NodeId'>;
-/** Position of a record in a partition, or of an entry in the metadata log. 0 to 2^53 - 1; -1 where Kafka uses it as "none". */
+/**
+ * Position of a record in a partition, or of an entry in the metadata log. 0 to 2^53 - 1; -1 where Kafka uses it as
+ * "none".
+ */
 export type Offset = Flavour<number, 'Offset'>;
 /** Raft epoch of the controller quorum ("controller epoch"). 0 to 2^31 - 1. */
 export type Epoch = Flavour<number, 'Epoch'>;

@@ -3,7 +3,9 @@ import { assert } from './assert.js';
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
-/** Every bound that more than one package must agree on, in one place, with the relations between them asserted below. */
+/**
+ * Every bound that more than one package must agree on, in one place, with the relations between them asserted below.
+ */
 export const limits = {
   /** Kafka's own bound on a topic name. */
   topicNameLengthMax: 249,

@@ -8,7 +8,10 @@ const PATTERN = /^[A-Za-z0-9_-]{22}$/;
 /** Kafka's zero uuid: "no topic id", "no directory". */
 export const UUID_ZERO: Uuid = 'AAAAAAAAAAAAAAAAAAAAAA';
 
-/** The first hundred values are reserved by Kafka (KIP-858), so an id never equals a sentinel; neither does one start with '-' (it would read as a flag). */
+/**
+ * The first hundred values are reserved by Kafka (KIP-858), so an id never equals a sentinel; neither does one start
+ * with '-' (it would read as a flag).
+ */
 export function uuidFrom(randomBytes: (length: number) => Uint8Array): Uuid {
   for (;;) {
     const bytes = randomBytes(UUID_BYTES);

@@ -1,0 +1,75 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { finish, readText, root, workFiles } from './workspace.js';
+
+/**
+ * Runs what the documents tell people to type. Every fenced block in README.md and docs/ is one of
+ * `sh`       run from the root of the repository, one shell for the whole document, so that a later block sees an
+ * earlier one;
+ *   `console`  the same for its lines that begin with '$ ', the rest being output to read;
+ *   `text`, `ts`, `yaml`, `json`, `proto`, `mermaid`   shown only.
+ * Anything else is a mistake. Blocks that would run the tests again, or install, are not run a second time.
+ */
+const shown = new Set(['text', 'ts', 'yaml', 'json', 'proto', 'mermaid']);
+/** The commands that brought us here; running them inside themselves would never end. */
+const aroundUs = /^(npm (ci|test|run test:full)|\.ci\/run)\b/;
+const documentTimeoutMs = 300_000;
+
+const problems: string[] = [];
+let commands = 0;
+for (const file of workFiles().filter((name) => name === 'README.md' || /^docs\/.*\.md$/.test(name))) {
+  const lines = commandsOf(file);
+  if (lines.length === 0) continue;
+  commands += lines.length;
+  runDocument(file, lines);
+}
+finish('docs', `${commands} commands`, problems);
+
+function commandsOf(file: string): string[] {
+  const found: string[] = [];
+  let language: string | undefined;
+  for (const [index, line] of readText(file).split('\n').entries()) {
+    const fence = /^```(\w*)/.exec(line);
+    if (fence === null) {
+      if (language === 'sh') found.push(line);
+      if (language === 'console' && line.startsWith('$ ')) found.push(line.slice(2));
+      continue;
+    }
+    if (language !== undefined) {
+      language = undefined;
+      continue;
+    }
+    language = fence[1] ?? '';
+    if (!shown.has(language) && language !== 'sh' && language !== 'console')
+      problems.push(`${file}:${index + 1}: a block marked '${language}'; mark it sh, console, or text`);
+  }
+  return found.filter((line) => line.trim() !== '' && !line.startsWith('#') && !aroundUs.test(line));
+}
+
+function runDocument(file: string, lines: readonly string[]): void {
+  const scratch = mkdtempSync(join(tmpdir(), 'drave-docs-'));
+  const cli = join(root, 'packages/cli/dist/bin.js');
+  const prelude = [
+    'set -euo pipefail',
+    `drave() { node '${cli}' "$@"; }`,
+    'npx() { if [ "$1" = drave ]; then shift; drave "$@"; else command npx "$@"; fi; }',
+    "trap 'drave local down --all >&2' EXIT",
+    'set -v',
+  ];
+  const environment = { ...process.env, DRAVE_HOME: scratch, CI: 'true' };
+  const result = spawnSync('bash', ['-c', [...prelude, ...lines].join('\n')], {
+    cwd: root,
+    env: environment,
+    encoding: 'utf8',
+    timeout: documentTimeoutMs,
+  });
+  rmSync(scratch, { recursive: true, force: true });
+  if (result.status === 0) {
+    console.log(`  ${file}: ${lines.length} commands ran`);
+    return;
+  }
+  console.error(`${result.stdout}\n${result.stderr}`.slice(-4_000));
+  problems.push(`${file}: its commands failed with ${result.status ?? result.signal}`);
+}

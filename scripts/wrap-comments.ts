@@ -1,0 +1,42 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readText, root, workFiles } from './workspace.js';
+
+/**
+ * Breaks comment lines that are longer than the limit; the formatter leaves comments alone.
+ * Only lines that hold nothing but comment text are touched.
+ */
+const lineLengthMax = 120;
+
+for (const file of workFiles()) {
+  if (!/\.(ts|proto)$/.test(file) || /\/generated\//.test(file)) continue;
+  const before = readText(file);
+  const after = before.split('\n').flatMap(wrap).join('\n');
+  if (after !== before) {
+    writeFileSync(join(root, file), after);
+    console.log(`wrapped comments in ${file}`);
+  }
+}
+
+function wrap(line: string): string[] {
+  if (line.length <= lineLengthMax) return [line];
+  const single = /^(\s*)\/\*\* (.*) \*\/$/.exec(line);
+  if (single !== null) {
+    const indent = single[1] ?? '';
+    return [`${indent}/**`, ...fill(`${indent} * `, single[2] ?? ''), `${indent} */`];
+  }
+  const part = /^(\s*(?:\/\/|\*) )(.*)$/.exec(line);
+  return part === null ? [line] : fill(part[1] ?? '', part[2] ?? '');
+}
+
+function fill(prefix: string, text: string): string[] {
+  const lines: string[] = [];
+  let current = '';
+  for (const word of text.split(' ')) {
+    if (current !== '' && prefix.length + current.length + 1 + word.length > lineLengthMax) {
+      lines.push(prefix + current);
+      current = word;
+    } else current = current === '' ? word : `${current} ${word}`;
+  }
+  return [...lines, prefix + current];
+}
