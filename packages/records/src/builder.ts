@@ -38,7 +38,9 @@ export interface BatchOptions {
   readonly control?: boolean;
   /** Stamps the batch LogAppendTime with this as its maximum. */
   readonly logAppendTimeMs?: Millis;
-  /** For the cleaner: what the batch spanned before records were dropped from its end. Default: the last record's delta. */
+  /**
+   * For the cleaner: what the batch spanned before records were dropped from its end. Default: the last record's delta.
+   */
   readonly lastOffsetDelta?: number;
 }
 
@@ -56,7 +58,10 @@ export class BatchBuilder {
   private readonly initialBytes: Bytes;
   private readonly deleteHorizonMs: Millis | undefined;
 
-  /** `initialBytes`: memory taken for the first record on; grows by doubling. `deleteHorizonMs` is for the cleaner (KIP-534). */
+  /**
+   * `initialBytes`: memory taken for the first record on; grows by doubling. `deleteHorizonMs` is for the cleaner
+   * (KIP-534).
+   */
   constructor(options: { readonly initialBytes?: Bytes; readonly deleteHorizonMs?: Millis } = {}) {
     this.initialBytes = Math.max(options.initialBytes ?? 16 * 1024, 256);
     this.deleteHorizonMs = options.deleteHorizonMs;
@@ -113,7 +118,9 @@ export class BatchBuilder {
     if (timestamp > this.largestTimestamp) this.largestTimestamp = timestamp;
   }
 
-  /** The uncompressed batch; the builder is empty again afterwards. Needs a record unless `lastOffsetDelta` is given. */
+  /**
+   * The uncompressed batch; the builder is empty again afterwards. Needs a record unless `lastOffsetDelta` is given.
+   */
   finish(options: BatchOptions = {}): Buffer {
     if (this.count === 0) this.begin(NO_TIMESTAMP);
     const batch = this.buffer.subarray(0, this.at);
@@ -122,7 +129,9 @@ export class BatchBuilder {
     return batch;
   }
 
-  /** As `finish`, with the records compressed. Never bigger: falls back to no compression when the codec gains nothing. */
+  /**
+   * As `finish`, with the records compressed. Never bigger: falls back to no compression when the codec gains nothing.
+   */
   async finishCompressed(codec: CodecName, compute: Compute, options: BatchOptions = {}): Promise<Buffer> {
     if (this.count === 0) return this.finish(options);
     const fields = this.headerFields(options, codecId(codec));

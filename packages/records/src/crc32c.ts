@@ -1,8 +1,10 @@
 import { createRequire } from 'node:module';
 
 /**
- * CRC-32C (Castagnoli) of `bytes[start, end)` as an unsigned 32-bit number. `seed` is the CRC of what came before, so that
- * `crc32c(b, 0, b.length, crc32c(a))` equals the CRC of `a` followed by `b`. The check value of "123456789" is e3069283.
+ * CRC-32C (Castagnoli) of `bytes[start, end)` as an unsigned 32-bit number. `seed` is the CRC of what came before, so
+ * that
+ * `crc32c(b, 0, b.length, crc32c(a))` equals the CRC of `a` followed by `b`. The check value of "123456789" is
+ * e3069283.
  */
 export function crc32c(bytes: Uint8Array, start = 0, end: number = bytes.length, seed = 0): number {
   const part = start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end);

@@ -12,7 +12,8 @@ export interface DecodeLimits {
 export const DECOMPRESSED_BYTES_MAX = 128 * 1024 * 1024;
 
 /**
- * All records of the batch at `at`. The checksum is the caller's affair (`scanBatches`); every length inside is checked.
+ * All records of the batch at `at`. The checksum is the caller's affair (`scanBatches`); every length inside is
+ * checked.
  * Records are views: see `DecodedRecord`.
  * @throws DraveError CORRUPT_MESSAGE, UNSUPPORTED_COMPRESSION_TYPE.
  */

@@ -16,7 +16,8 @@ import {
 
 export interface ScanOptions {
   /**
-   * The offset that must not be undercut: a batch whose base offset is smaller is corrupt. Compacted logs have gaps, so a
+   * The offset that must not be undercut: a batch whose base offset is smaller is corrupt. Compacted logs have gaps, so
+   * a
    * larger one is fine unless `contiguous` is set.
    */
   readonly expectedBaseOffset?: Offset;
@@ -31,9 +32,11 @@ export interface ScanOptions {
 
 /**
  * - `batch`: a sound batch; `info.position` says where.
- * - `incomplete`: the bytes end inside a batch. `bytesNeeded` is the batch's size if its header is there, else 61. In the
+ * - `incomplete`: the bytes end inside a batch. `bytesNeeded` is the batch's size if its header is there, else 61. In
+ * the
  *   middle of a file: read on. At the end of one: a torn tail, or a damaged length field — ask `findBatchAfter`.
- * - `corrupt`: these bytes are no batch whatever follows. At the end of a log that may still be a torn tail (the disk may
+ * - `corrupt`: these bytes are no batch whatever follows. At the end of a log that may still be a torn tail (the disk
+ * may
  *   have written later pages first); `findBatchAfter` tells the two apart.
  */
 export type ScanStep =
@@ -56,7 +59,8 @@ export function* scanBatches(bytes: Buffer, options: ScanOptions): Generator<Sca
 }
 
 /**
- * The position of the first sound batch at or after `from` whose base offset is at least `baseOffsetMin`; -1 when there is
+ * The position of the first sound batch at or after `from` whose base offset is at least `baseOffsetMin`; -1 when there
+ * is
  * none. A scan that stopped short has met corruption in the middle when this finds one, a torn tail when it does not.
  */
 export function findBatchAfter(bytes: Buffer, from: number, baseOffsetMin: Offset): number {

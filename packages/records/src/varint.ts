@@ -1,6 +1,8 @@
 /** Zig-zag base-128 numbers as record bodies use them (Kafka's varint and varlong, the same as protobuf's sint). */
 
-/** Largest magnitude of a 64-bit varint that survives the round trip through a double with its zig-zag bit: 2^52 - 1. */
+/**
+ * Largest magnitude of a 64-bit varint that survives the round trip through a double with its zig-zag bit: 2^52 - 1.
+ */
 export const VARLONG_MAX = 0xf_ffff_ffff_ffff;
 
 export function varintBytes(value: number): number {
