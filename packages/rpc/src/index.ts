@@ -1,4 +1,6 @@
 export * from './generated/index.js';
+export { connectionLoss } from './connection-loss.js';
 export * from './implement.js';
+export { errorFromStatus, type RpcStatus, statusFromError } from './status-mapping.js';
 export type * from './transport.js';
 export type { EnumCodec, MessageCodec } from './wire/codec.js';

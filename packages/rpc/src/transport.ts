@@ -46,7 +46,10 @@ export interface CallOptions {
 
 export interface RpcChannel {
   readonly target: Endpoint;
-  /** Every failure is a DraveError: NETWORK_EXCEPTION for a lost or refused connection, REQUEST_TIMED_OUT for a passed deadline. */
+  /**
+   * Every failure is a DraveError: NETWORK_EXCEPTION for a lost or refused connection, REQUEST_TIMED_OUT for a passed
+   * deadline.
+   */
   unary<Request, Response>(
     method: UnaryMethod<Request, Response>,
     request: Request,
@@ -62,9 +65,15 @@ export interface RpcChannel {
 
 /** One end of an ordered stream. Both directions are pulled, so a slow reader slows the writer and nothing piles up. */
 export interface RpcStream<Send, Receive> {
-  /** Resolves when the flow-control window has taken the message. Messages arrive in call order. Rejects once the stream has failed. */
+  /**
+   * Resolves when the flow-control window has taken the message. Messages arrive in call order. Rejects once the stream
+   * has failed.
+   */
   send(message: Send): Promise<void>;
-  /** The next message; undefined when the other side has ended its direction. Rejects with the DraveError that ended the stream. */
+  /**
+   * The next message; undefined when the other side has ended its direction. Rejects with the DraveError that ended the
+   * stream.
+   */
   receive(): Promise<Receive | undefined>;
   /** Ends our direction; the other one goes on. */
   end(): void;
@@ -72,7 +81,10 @@ export interface RpcStream<Send, Receive> {
   cancel(reason?: Error): void;
 }
 
-/** How the end of a connection looked from here; a reset or end is evidence about the peer, a timeout is not (DESIGN: session end). */
+/**
+ * How the end of a connection looked from here; a reset or end is evidence about the peer, a timeout is not (DESIGN:
+ * session end).
+ */
 export type ConnectionLoss = 'refused' | 'reset' | 'ended' | 'timeout';
 
 /** What a handler learns of the call beside its request. */
@@ -101,7 +113,9 @@ export interface UnaryMethod<Request, Response> extends MethodBase<Request, Resp
   readonly kind: 'unary';
 }
 
-/** Client-, server- and bidirectional streaming have one shape: a side that sends a single message sends one and ends. */
+/**
+ * Client-, server- and bidirectional streaming have one shape: a side that sends a single message sends one and ends.
+ */
 export interface StreamMethod<Request, Response> extends MethodBase<Request, Response> {
   readonly kind: 'stream';
   readonly requestStream: boolean;

@@ -1,6 +1,7 @@
 // Generated from proto/drave/raft/v1/raft.proto by `npm run generate`. Do not edit.
 import * as wire from '../wire/index.js';
 import type { UnaryMethod } from '../transport.js';
+import * as commonV1 from './common.v1.js';
 
 export interface ReplicaKey {
   readonly nodeId: number;
@@ -30,57 +31,30 @@ function readReplicaKey(r: wire.Reader, end: number): ReplicaKey {
 }
 
 
-export interface Endpoint {
-  readonly host: string;
-  readonly port: number;
-}
-
-export const Endpoint: wire.MessageCodec<Endpoint> = wire.messageCodec('drave.raft.v1.Endpoint', writeEndpoint, readEndpoint);
-
-function writeEndpoint(w: wire.Writer, m: Endpoint): void {
-  if (m.port !== 0) { w.uint32(m.port, 'Endpoint.port'); w.tag(16); }
-  if (m.host !== '') { w.string(m.host, 'Endpoint.host'); w.tag(10); }
-}
-
-function readEndpoint(r: wire.Reader, end: number): Endpoint {
-  let $host: string = '';
-  let $port: number = 0;
-  while (r.position < end) {
-    const tag = r.tag();
-    switch (tag) {
-      case 10: $host = r.string(); break;
-      case 16: $port = r.uint32(); break;
-      default: r.skip(tag, 'Endpoint');
-    }
-  }
-  return { host: $host, port: $port };
-}
-
-
 export interface Voter {
   readonly key: ReplicaKey;
-  readonly endpoint: Endpoint;
+  readonly endpoint: commonV1.Endpoint;
 }
 
 export const Voter: wire.MessageCodec<Voter> = wire.messageCodec('drave.raft.v1.Voter', writeVoter, readVoter);
 
 function writeVoter(w: wire.Writer, m: Voter): void {
-  { const mark = w.mark(); Endpoint.write(w, m.endpoint); w.nested(mark, 18); }
+  { const mark = w.mark(); commonV1.Endpoint.write(w, m.endpoint); w.nested(mark, 18); }
   { const mark = w.mark(); ReplicaKey.write(w, m.key); w.nested(mark, 10); }
 }
 
 function readVoter(r: wire.Reader, end: number): Voter {
   let $key: ReplicaKey | undefined;
-  let $endpoint: Endpoint | undefined;
+  let $endpoint: commonV1.Endpoint | undefined;
   while (r.position < end) {
     const tag = r.tag();
     switch (tag) {
       case 10: { const end = r.enter(); $key = ReplicaKey.read(r, end); r.leave(end); } break;
-      case 18: { const end = r.enter(); $endpoint = Endpoint.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $endpoint = commonV1.Endpoint.read(r, end); r.leave(end); } break;
       default: r.skip(tag, 'Voter');
     }
   }
-  return { key: $key ?? ReplicaKey.decode(wire.EMPTY), endpoint: $endpoint ?? Endpoint.decode(wire.EMPTY) };
+  return { key: $key ?? ReplicaKey.decode(wire.EMPTY), endpoint: $endpoint ?? commonV1.Endpoint.decode(wire.EMPTY) };
 }
 
 
@@ -179,13 +153,13 @@ export interface ResponseHeader {
   readonly message: string;
   readonly epoch: number;
   readonly leaderId?: number | undefined;
-  readonly leaderEndpoint?: Endpoint | undefined;
+  readonly leaderEndpoint?: commonV1.Endpoint | undefined;
 }
 
 export const ResponseHeader: wire.MessageCodec<ResponseHeader> = wire.messageCodec('drave.raft.v1.ResponseHeader', writeResponseHeader, readResponseHeader);
 
 function writeResponseHeader(w: wire.Writer, m: ResponseHeader): void {
-  if (m.leaderEndpoint !== undefined) { { const mark = w.mark(); Endpoint.write(w, m.leaderEndpoint); w.nested(mark, 42); } }
+  if (m.leaderEndpoint !== undefined) { { const mark = w.mark(); commonV1.Endpoint.write(w, m.leaderEndpoint); w.nested(mark, 42); } }
   if (m.leaderId !== undefined) { w.int32(m.leaderId, 'ResponseHeader.leaderId'); w.tag(32); }
   if (m.epoch !== 0) { w.int32(m.epoch, 'ResponseHeader.epoch'); w.tag(24); }
   if (m.message !== '') { w.string(m.message, 'ResponseHeader.message'); w.tag(18); }
@@ -197,7 +171,7 @@ function readResponseHeader(r: wire.Reader, end: number): ResponseHeader {
   let $message: string = '';
   let $epoch: number = 0;
   let $leaderId: number | undefined;
-  let $leaderEndpoint: Endpoint | undefined;
+  let $leaderEndpoint: commonV1.Endpoint | undefined;
   while (r.position < end) {
     const tag = r.tag();
     switch (tag) {
@@ -205,7 +179,7 @@ function readResponseHeader(r: wire.Reader, end: number): ResponseHeader {
       case 18: $message = r.string(); break;
       case 24: $epoch = r.int32(); break;
       case 32: $leaderId = r.int32(); break;
-      case 42: { const end = r.enter(); $leaderEndpoint = Endpoint.read(r, end); r.leave(end); } break;
+      case 42: { const end = r.enter(); $leaderEndpoint = commonV1.Endpoint.read(r, end); r.leave(end); } break;
       default: r.skip(tag, 'ResponseHeader');
     }
   }
@@ -291,7 +265,7 @@ export interface BeginQuorumEpochRequest {
   readonly clusterId: string;
   readonly epoch: number;
   readonly leaderId: number;
-  readonly leaderEndpoint: Endpoint;
+  readonly leaderEndpoint: commonV1.Endpoint;
   readonly voter: ReplicaKey;
 }
 
@@ -299,7 +273,7 @@ export const BeginQuorumEpochRequest: wire.MessageCodec<BeginQuorumEpochRequest>
 
 function writeBeginQuorumEpochRequest(w: wire.Writer, m: BeginQuorumEpochRequest): void {
   { const mark = w.mark(); ReplicaKey.write(w, m.voter); w.nested(mark, 42); }
-  { const mark = w.mark(); Endpoint.write(w, m.leaderEndpoint); w.nested(mark, 34); }
+  { const mark = w.mark(); commonV1.Endpoint.write(w, m.leaderEndpoint); w.nested(mark, 34); }
   if (m.leaderId !== 0) { w.int32(m.leaderId, 'BeginQuorumEpochRequest.leaderId'); w.tag(24); }
   if (m.epoch !== 0) { w.int32(m.epoch, 'BeginQuorumEpochRequest.epoch'); w.tag(16); }
   if (m.clusterId !== '') { w.string(m.clusterId, 'BeginQuorumEpochRequest.clusterId'); w.tag(10); }
@@ -309,7 +283,7 @@ function readBeginQuorumEpochRequest(r: wire.Reader, end: number): BeginQuorumEp
   let $clusterId: string = '';
   let $epoch: number = 0;
   let $leaderId: number = 0;
-  let $leaderEndpoint: Endpoint | undefined;
+  let $leaderEndpoint: commonV1.Endpoint | undefined;
   let $voter: ReplicaKey | undefined;
   while (r.position < end) {
     const tag = r.tag();
@@ -317,12 +291,12 @@ function readBeginQuorumEpochRequest(r: wire.Reader, end: number): BeginQuorumEp
       case 10: $clusterId = r.string(); break;
       case 16: $epoch = r.int32(); break;
       case 24: $leaderId = r.int32(); break;
-      case 34: { const end = r.enter(); $leaderEndpoint = Endpoint.read(r, end); r.leave(end); } break;
+      case 34: { const end = r.enter(); $leaderEndpoint = commonV1.Endpoint.read(r, end); r.leave(end); } break;
       case 42: { const end = r.enter(); $voter = ReplicaKey.read(r, end); r.leave(end); } break;
       default: r.skip(tag, 'BeginQuorumEpochRequest');
     }
   }
-  return { clusterId: $clusterId, epoch: $epoch, leaderId: $leaderId, leaderEndpoint: $leaderEndpoint ?? Endpoint.decode(wire.EMPTY), voter: $voter ?? ReplicaKey.decode(wire.EMPTY) };
+  return { clusterId: $clusterId, epoch: $epoch, leaderId: $leaderId, leaderEndpoint: $leaderEndpoint ?? commonV1.Endpoint.decode(wire.EMPTY), voter: $voter ?? ReplicaKey.decode(wire.EMPTY) };
 }
 
 
@@ -830,7 +804,7 @@ function readUpdateVoterResponse(r: wire.Reader, end: number): UpdateVoterRespon
  * part of the protocol and not an RPC failure.
  */
 export const raftService: {
-  readonly name: 'drave.raft.v1.Raft';
+  readonly name: 'drave.raft.v1.RaftService';
   readonly methods: {
     readonly vote: UnaryMethod<VoteRequest, VoteResponse>;
     readonly beginQuorumEpoch: UnaryMethod<BeginQuorumEpochRequest, BeginQuorumEpochResponse>;
@@ -843,11 +817,11 @@ export const raftService: {
     readonly updateVoter: UnaryMethod<UpdateVoterRequest, UpdateVoterResponse>;
   };
 } = {
-  name: 'drave.raft.v1.Raft',
+  name: 'drave.raft.v1.RaftService',
   methods: {
     vote: {
       kind: 'unary',
-      path: '/drave.raft.v1.Raft/Vote',
+      path: '/drave.raft.v1.RaftService/Vote',
       encodeRequest: VoteRequest.encode,
       decodeRequest: VoteRequest.decode,
       encodeResponse: VoteResponse.encode,
@@ -855,7 +829,7 @@ export const raftService: {
     },
     beginQuorumEpoch: {
       kind: 'unary',
-      path: '/drave.raft.v1.Raft/BeginQuorumEpoch',
+      path: '/drave.raft.v1.RaftService/BeginQuorumEpoch',
       encodeRequest: BeginQuorumEpochRequest.encode,
       decodeRequest: BeginQuorumEpochRequest.decode,
       encodeResponse: BeginQuorumEpochResponse.encode,
@@ -863,7 +837,7 @@ export const raftService: {
     },
     endQuorumEpoch: {
       kind: 'unary',
-      path: '/drave.raft.v1.Raft/EndQuorumEpoch',
+      path: '/drave.raft.v1.RaftService/EndQuorumEpoch',
       encodeRequest: EndQuorumEpochRequest.encode,
       decodeRequest: EndQuorumEpochRequest.decode,
       encodeResponse: EndQuorumEpochResponse.encode,
@@ -871,7 +845,7 @@ export const raftService: {
     },
     fetch: {
       kind: 'unary',
-      path: '/drave.raft.v1.Raft/Fetch',
+      path: '/drave.raft.v1.RaftService/Fetch',
       encodeRequest: FetchRequest.encode,
       decodeRequest: FetchRequest.decode,
       encodeResponse: FetchResponse.encode,
@@ -879,7 +853,7 @@ export const raftService: {
     },
     fetchSnapshot: {
       kind: 'unary',
-      path: '/drave.raft.v1.Raft/FetchSnapshot',
+      path: '/drave.raft.v1.RaftService/FetchSnapshot',
       encodeRequest: FetchSnapshotRequest.encode,
       decodeRequest: FetchSnapshotRequest.decode,
       encodeResponse: FetchSnapshotResponse.encode,
@@ -887,7 +861,7 @@ export const raftService: {
     },
     addVoter: {
       kind: 'unary',
-      path: '/drave.raft.v1.Raft/AddVoter',
+      path: '/drave.raft.v1.RaftService/AddVoter',
       encodeRequest: AddVoterRequest.encode,
       decodeRequest: AddVoterRequest.decode,
       encodeResponse: AddVoterResponse.encode,
@@ -895,7 +869,7 @@ export const raftService: {
     },
     removeVoter: {
       kind: 'unary',
-      path: '/drave.raft.v1.Raft/RemoveVoter',
+      path: '/drave.raft.v1.RaftService/RemoveVoter',
       encodeRequest: RemoveVoterRequest.encode,
       decodeRequest: RemoveVoterRequest.decode,
       encodeResponse: RemoveVoterResponse.encode,
@@ -903,7 +877,7 @@ export const raftService: {
     },
     updateVoter: {
       kind: 'unary',
-      path: '/drave.raft.v1.Raft/UpdateVoter',
+      path: '/drave.raft.v1.RaftService/UpdateVoter',
       encodeRequest: UpdateVoterRequest.encode,
       decodeRequest: UpdateVoterRequest.decode,
       encodeResponse: UpdateVoterResponse.encode,

@@ -131,7 +131,12 @@ function emitRead(type: protobuf.Type, properties: readonly Property[]): string 
       }
       continue;
     }
-    const parts = readField(property.field, property.shape, valueKind(property.field, packageName), `${name}.${property.name}`);
+    const parts = readField(
+      property.field,
+      property.shape,
+      valueKind(property.field, packageName),
+      `${name}.${property.name}`,
+    );
     variables.push(`  ${parts.variable}\n`);
     for (const code of parts.cases) cases.push(`      ${code}\n`);
     results.push(`${property.name}: ${parts.result}`);
@@ -211,7 +216,8 @@ function emitPayload(type: protobuf.Type, properties: readonly Property[]): stri
   const size = (field: protobuf.Field, access: string): string | undefined => {
     field.resolve();
     if (field.type === 'bytes') return `${access}.length`;
-    if (!(field.resolvedType instanceof protobuf.Type) || !carriesBytes(field.resolvedType, new Set())) return undefined;
+    if (!(field.resolvedType instanceof protobuf.Type) || !carriesBytes(field.resolvedType, new Set()))
+      return undefined;
     return `${typeReference(field.resolvedType, packageName)}.payloadBytes(${access})`;
   };
   for (const property of properties) {
@@ -223,7 +229,10 @@ function emitPayload(type: protobuf.Type, properties: readonly Property[]): stri
       continue;
     }
     const access = `m.${property.name}`;
-    const bytes = size(property.field, property.shape === 'singular' || property.shape === 'optional' ? access : 'value');
+    const bytes = size(
+      property.field,
+      property.shape === 'singular' || property.shape === 'optional' ? access : 'value',
+    );
     if (bytes === undefined) continue;
     if (property.shape === 'singular') lines.push(`sum += ${bytes};`);
     else if (property.shape === 'optional') lines.push(`if (${access} !== undefined) sum += ${bytes};`);
@@ -238,7 +247,9 @@ function carriesBytes(type: protobuf.Type, seen: Set<protobuf.Type>): boolean {
   seen.add(type);
   return type.fieldsArray.some((field) => {
     field.resolve();
-    return field.type === 'bytes' || (field.resolvedType instanceof protobuf.Type && carriesBytes(field.resolvedType, seen));
+    return (
+      field.type === 'bytes' || (field.resolvedType instanceof protobuf.Type && carriesBytes(field.resolvedType, seen))
+    );
   });
 }
 

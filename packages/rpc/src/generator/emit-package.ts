@@ -1,6 +1,15 @@
 import protobuf from 'protobufjs';
 import { emitMessage } from './emit-message.js';
-import { docComment, enumValueNames, localName, lowerFirst, moduleName, namespaceAlias, serviceConstant, typeReference } from './names.js';
+import {
+  docComment,
+  enumValueNames,
+  localName,
+  lowerFirst,
+  moduleName,
+  namespaceAlias,
+  serviceConstant,
+  typeReference,
+} from './names.js';
 import type { LoadedPackage } from './load.js';
 
 /** The TypeScript module of one proto package. */

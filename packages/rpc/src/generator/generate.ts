@@ -12,7 +12,8 @@ export interface Generated {
 
 /** Pure and deterministic: texts below proto/ in, texts below src/generated out. */
 export function generate(protos: ReadonlyMap<string, string>): Generated {
-  // protobufjs looks for the `long` package, which resolves to a different module shape under a test runner; we need none.
+  // protobufjs looks for the `long` package, which resolves to a different module shape under a test runner; we need
+  // none.
   const long = protobuf.util.Long;
   Object.assign(protobuf.util, { Long: undefined });
   try {

@@ -34,13 +34,6 @@ export function loadPackages(files: ReadonlyMap<string, string>): LoadResult {
       failures.push(`${path}: ${messageOf(thrown)}`);
     }
   }
-  for (const file of [...parsed.values()]) {
-    for (const path of file.imports) {
-      if (parsed.has(path) || files.has(path)) continue;
-      if (protobuf.common.get(path) === null) failures.push(`${file.path}: import "${path}" is not found`);
-      else parsed.set(path, { path, packageName: 'google.protobuf', imports: [] });
-    }
-  }
   const names = [...new Set([...parsed.values()].map((file) => file.packageName))].sort();
   const packages: LoadedPackage[] = [];
   for (const name of names) {
@@ -78,12 +71,7 @@ function loadPackage(
 
 function parseInto(root: protobuf.Root, path: string, files: ReadonlyMap<string, string>): ParsedFile {
   const text = files.get(path);
-  if (text === undefined) {
-    const bundled = protobuf.common.get(path);
-    if (bundled === null || bundled.nested === undefined) throw new Error(`import "${path}" is not found`);
-    root.addJSON(bundled.nested as { [name: string]: protobuf.AnyNestedObject });
-    return { path, packageName: 'google.protobuf', imports: [] };
-  }
+  if (text === undefined) throw new Error(`import "${path}" is not found below proto/`);
   const result = protobuf.parse(text, root, { keepCase: false, alternateCommentMode: true });
   if (result.package === undefined) throw new Error('it names no package');
   if (!/^\s*syntax\s*=\s*"proto3"/m.test(text)) throw new Error('it must say syntax = "proto3"');

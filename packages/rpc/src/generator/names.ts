@@ -45,8 +45,8 @@ export function enumValueNames(type: protobuf.Enum): ReadonlyMap<string, number>
   return new Map(entries.map(([name, value]) => [strip ? name.slice(prefix.length) : name, value]));
 }
 
-export function docComment(comment: string | null, indent: string): string {
-  if (comment === null || comment.trim() === '') return '';
+export function docComment(comment: string | null | undefined, indent: string): string {
+  if (comment === null || comment === undefined || comment.trim() === '') return '';
   const lines = comment.trim().replaceAll('*/', '* /').split('\n');
   if (lines.length === 1) return `${indent}/** ${lines[0]} */\n`;
   return `${indent}/**\n${lines.map((line) => `${indent} * ${line}`.trimEnd()).join('\n')}\n${indent} */\n`;

@@ -6,7 +6,10 @@ import { Writer } from './writer.js';
 export interface MessageCodec<Message> {
   /** 'drave.raft.v1.VoteRequest' */
   readonly name: string;
-  /** Canonical: fields by number, map entries by key, defaults left out. @throws AssertionFailure on a value that the field cannot hold. */
+  /**
+   * Canonical: fields by number, map entries by key, defaults left out. @throws AssertionFailure on a value that the
+   * field cannot hold.
+   */
   readonly encode: (message: Message) => Uint8Array;
   /** Skips unknown fields. `bytes` fields are slices of the input. @throws DraveError INVALID_REQUEST. */
   readonly decode: (bytes: Uint8Array) => Message;
@@ -56,10 +59,7 @@ export function messageCodec<Message>(
   };
 }
 
-export function enumCodec<Name extends string>(
-  name: string,
-  numbers: Readonly<Record<Name, number>>,
-): EnumCodec<Name> {
+export function enumCodec<Name extends string>(name: string, numbers: Readonly<Record<Name, number>>): EnumCodec<Name> {
   const names = Object.keys(numbers) as Name[];
   const byNumber = new Map(names.map((key) => [numbers[key], key]));
   return {

@@ -9,7 +9,8 @@ const SHORT_STRING_BYTES = 24;
 /**
  * Reads one protobuf message. `bytes` fields are slices of the input, never copies.
  *
- * Input comes from outside: whatever is wrong with it is a DraveError INVALID_REQUEST that names the message and the byte.
+ * Input comes from outside: whatever is wrong with it is a DraveError INVALID_REQUEST that names the message and the
+ * byte.
  */
 export class Reader {
   position = 0;
@@ -154,7 +155,10 @@ export class Reader {
   }
 
   fail(what: string): never {
-    throw new DraveError('INVALID_REQUEST', `malformed ${this.message}: ${what} (byte ${this.position} of ${this.end})`);
+    throw new DraveError(
+      'INVALID_REQUEST',
+      `malformed ${this.message}: ${what} (byte ${this.position} of ${this.end})`,
+    );
   }
 
   /** The upper half of the varint read last. */

@@ -8,7 +8,8 @@ const OWN_BUFFER_SLACK_BYTES = 2 * 1024;
 const TWO_POW_32 = 0x1_0000_0000;
 
 /**
- * Writes one protobuf message at a time, backwards: fields in descending number, each value before its tag, so that every
+ * Writes one protobuf message at a time, backwards: fields in descending number, each value before its tag, so that
+ * every
  * nested length is known when it is due and payload bytes are copied exactly once.
  *
  * Small messages are cut from a shared slab without waste. Wrong input is a broken promise of our own code and throws
