@@ -1,0 +1,165 @@
+import type { NodeId, PartitionIndex, TopicId, TopicName } from '@drave/base';
+import { compareText, configResourceKey, MetadataImage, parseConfigResourceKey, type TopicImage } from './image.js';
+import type { ConfigResource, MetadataRecord } from './record.js';
+import type { BrokerRegistration, PartitionRegistration } from './registration.js';
+
+/** One partition that differs. `before` is undefined when it is new, `after` when its topic was deleted. */
+export interface PartitionDelta {
+  readonly topicId: TopicId;
+  readonly topic: TopicName;
+  readonly index: PartitionIndex;
+  readonly before: PartitionRegistration | undefined;
+  readonly after: PartitionRegistration | undefined;
+}
+
+export interface BrokerDelta {
+  readonly id: NodeId;
+  readonly before: BrokerRegistration | undefined;
+  readonly after: BrokerRegistration | undefined;
+}
+
+/** What differs between two images, in a fixed order, computed when first asked for. */
+export class MetadataDelta {
+  readonly before: MetadataImage;
+  readonly after: MetadataImage;
+  private readonly touched: Touched;
+  private partitionDeltas: readonly PartitionDelta[] | undefined;
+
+  constructor(before: MetadataImage, after: MetadataImage, touched: Touched) {
+    this.before = before;
+    this.after = after;
+    this.touched = touched;
+  }
+
+  /** The difference between any two images, as when a snapshot replaces everything. */
+  static between(before: MetadataImage, after: MetadataImage): MetadataDelta {
+    const touched = new Touched();
+    for (const image of [before, after]) {
+      for (const id of image.state.topics.keys()) touched.topics.set(id, 'all');
+      for (const id of image.state.brokers.keys()) touched.brokers.add(id);
+      for (const key of image.state.configs.keys()) touched.configs.add(key);
+    }
+    return new MetadataDelta(before, after, touched);
+  }
+
+  /** Topics that are new, by name. */
+  createdTopics(): readonly TopicImage[] {
+    return this.touchedTopics(this.after, this.before);
+  }
+
+  /** Topics that are gone, by name, as they were. A topic deleted and made anew has another id and is in both lists. */
+  deletedTopics(): readonly TopicImage[] {
+    return this.touchedTopics(this.before, this.after);
+  }
+
+  /** By topic name, then index; those of created and deleted topics included. */
+  partitions(): readonly PartitionDelta[] {
+    this.partitionDeltas ??= this.findPartitions();
+    return this.partitionDeltas;
+  }
+
+  brokers(): readonly BrokerDelta[] {
+    const deltas: BrokerDelta[] = [];
+    for (const id of [...this.touched.brokers].sort((a, b) => a - b)) {
+      const before = this.before.broker(id);
+      const after = this.after.broker(id);
+      if (before !== after) deltas.push({ id, before, after });
+    }
+    return deltas;
+  }
+
+  /** Resources whose own settings changed; those of deleted topics included. */
+  configResources(): readonly ConfigResource[] {
+    return [...this.touched.configs]
+      .sort(compareText)
+      .filter((key) => this.before.state.configs.get(key) !== this.after.state.configs.get(key))
+      .map(parseConfigResourceKey);
+  }
+
+  get featuresChanged(): boolean {
+    return this.before.level !== this.after.level || this.before.state.features !== this.after.state.features;
+  }
+
+  private touchedTopics(inside: MetadataImage, outside: MetadataImage): readonly TopicImage[] {
+    const found: TopicImage[] = [];
+    for (const id of this.touched.topics.keys()) {
+      const topic = inside.topic(id);
+      if (topic !== undefined && outside.topic(id) === undefined) found.push(topic);
+    }
+    return found.sort(byName);
+  }
+
+  private findPartitions(): readonly PartitionDelta[] {
+    const topics: { readonly topic: TopicImage; readonly indexes: Iterable<PartitionIndex> }[] = [];
+    for (const [id, indexes] of this.touched.topics) {
+      const before = this.before.topic(id);
+      const after = this.after.topic(id);
+      const topic = after ?? before;
+      if (topic === undefined || before === after) continue;
+      const count = Math.max(before?.partitionCount ?? 0, after?.partitionCount ?? 0);
+      const all = indexes === 'all' || before === undefined || after === undefined;
+      topics.push({ topic, indexes: all ? Array(count).keys() : [...indexes].sort((a, b) => a - b) });
+    }
+    const deltas: PartitionDelta[] = [];
+    // Deleted and created topics of one name: the deleted one first.
+    topics.sort((a, b) => byName(a.topic, b.topic) || this.isCreated(a.topic) - this.isCreated(b.topic));
+    for (const { topic, indexes } of topics) {
+      for (const index of indexes) {
+        const before = this.before.partition(topic.id, index);
+        const after = this.after.partition(topic.id, index);
+        if (before !== after) deltas.push({ topicId: topic.id, topic: topic.name, index, before, after });
+      }
+    }
+    return deltas;
+  }
+
+  private isCreated(topic: TopicImage): number {
+    return this.before.topic(topic.id) === undefined ? 1 : 0;
+  }
+}
+
+/** Where to look for differences: a superset of what changed, noted record by record. */
+export class Touched {
+  readonly topics: Map<TopicId, Set<PartitionIndex> | 'all'> = new Map();
+  readonly brokers: Set<NodeId> = new Set();
+  /** `configResourceKey`s. */
+  readonly configs: Set<string> = new Set();
+
+  /** `image` is the one before the record. */
+  note(record: MetadataRecord, image: MetadataImage): void {
+    switch (record.kind) {
+      case 'registerBroker':
+      case 'unregisterBroker':
+      case 'brokerRegistrationChange':
+        this.brokers.add(record.brokerId);
+        return;
+      case 'topic':
+        this.topics.set(record.topicId, 'all');
+        return;
+      case 'removeTopic': {
+        this.topics.set(record.topicId, 'all');
+        const name = image.topic(record.topicId)?.name;
+        if (name !== undefined) this.configs.add(configResourceKey({ type: 'topic', name }));
+        return;
+      }
+      case 'partition':
+      case 'partitionChange': {
+        const indexes = this.topics.get(record.topicId);
+        if (indexes === 'all') return;
+        if (indexes === undefined) this.topics.set(record.topicId, new Set([record.index]));
+        else indexes.add(record.index);
+        return;
+      }
+      case 'config':
+        this.configs.add(configResourceKey(record.resource));
+        return;
+      default:
+        // The rest is compared as a whole.
+        return;
+    }
+  }
+}
+
+function byName(a: TopicImage, b: TopicImage): number {
+  return compareText(a.name, b.name);
+}

@@ -1,0 +1,203 @@
+import { assert, deferred, DraveError, type Deferred, type Epoch, type Millis, type Offset } from '@drave/base';
+import type { Env } from '@drave/env';
+import { MetadataDelta, Touched } from './delta.js';
+import { MetadataImage } from './image.js';
+import type { CommittedEntry, CommittedSnapshot, LeadershipState } from './raft-listener.js';
+import { decodeBatch } from './record-codec.js';
+import { replay } from './replay.js';
+import { SnapshotReader } from './snapshot.js';
+
+export interface MetadataPosition {
+  /** Exclusive: everything below is in the image. */
+  readonly offset: Offset;
+  /** Of the last entry that is in the image. */
+  readonly epoch: Epoch;
+  /** When the leader appended that entry, wall clock; 0 after a snapshot. */
+  readonly timestampMs: Millis;
+}
+
+export interface MetadataSubscriber {
+  /**
+   * The image has moved. Must not throw: a subscriber that cannot follow the metadata must end the process on its own.
+   * Calls are synchronous and in order; work that waits goes into the subscriber's own queue.
+   */
+  onMetadata(delta: MetadataDelta, image: MetadataImage, position: MetadataPosition): void;
+}
+
+export interface MetadataFeedOptions {
+  readonly env: Pick<Env, 'timers' | 'logger'>;
+  /** The log holds something that this node cannot apply: it must stop, or it would go on with a hole (FAULTS B20). */
+  readonly onFatal: (error: DraveError) => void;
+}
+
+/** Records applied between two turns of the event loop, so that catching up never starves heartbeats. */
+const recordsPerTurn = 2_000;
+
+/**
+ * Turns the committed log into images, on every node. Give it to `RaftNode` as a listener.
+ *
+ * An image is published only outside a metadata transaction: subscribers see all of a transaction at once, or nothing.
+ */
+export class MetadataFeed {
+  private readonly options: MetadataFeedOptions;
+  private readonly subscribers: Set<MetadataSubscriber> = new Set();
+  private readonly leadershipListeners: Set<(state: LeadershipState) => void> = new Set();
+  private readonly waiters: Waiter[] = [];
+  /** Includes an open transaction. */
+  private working: MetadataImage = MetadataImage.empty;
+  private touched: Touched = new Touched();
+  private failed: DraveError | undefined;
+  private current: { readonly image: MetadataImage; readonly position: MetadataPosition } = {
+    image: MetadataImage.empty,
+    position: { offset: 0, epoch: 0, timestampMs: 0 },
+  };
+  private latestLeadership: LeadershipState = { kind: 'none', epoch: 0 };
+
+  constructor(options: MetadataFeedOptions) {
+    this.options = options;
+  }
+
+  /** The latest published image. */
+  get image(): MetadataImage {
+    return this.current.image;
+  }
+
+  get position(): MetadataPosition {
+    return this.current.position;
+  }
+
+  /** Exclusive end of what `image` holds: everything below this offset is in it. */
+  get appliedOffset(): Offset {
+    return this.current.position.offset;
+  }
+
+  get leadership(): LeadershipState {
+    return this.latestLeadership;
+  }
+
+  /** Whether the committed log ends inside a metadata transaction, which a new leader then has to abort. */
+  get transactionOpen(): boolean {
+    return this.working.inTransaction;
+  }
+
+  /** From the next change on; the caller starts from `image` (`MetadataDelta.between(MetadataImage.empty, feed.image)`). */
+  subscribe(subscriber: MetadataSubscriber): () => void {
+    this.subscribers.add(subscriber);
+    return () => void this.subscribers.delete(subscriber);
+  }
+
+  subscribeLeadership(listener: (state: LeadershipState) => void): () => void {
+    this.leadershipListeners.add(listener);
+    return () => void this.leadershipListeners.delete(listener);
+  }
+
+  /**
+   * Resolves when `appliedOffset` is at least `offset` (exclusive, as `readBarrier` returns it); an entry's own effect is
+   * visible at its offset plus one. Rejects REQUEST_TIMED_OUT.
+   */
+  waitFor(offset: Offset, timeoutMs: Millis): Promise<void> {
+    if (this.failed !== undefined) return Promise.reject(this.failed);
+    if (this.appliedOffset >= offset) return Promise.resolve();
+    const waiter: Waiter = { offset, done: deferred() };
+    const timer = this.options.env.timers.set(timeoutMs, () => {
+      this.waiters.splice(this.waiters.indexOf(waiter), 1);
+      waiter.done.reject(
+        new DraveError('REQUEST_TIMED_OUT', `metadata offset ${offset} was not reached in ${timeoutMs} ms`),
+      );
+    });
+    this.waiters.push(waiter);
+    return waiter.done.promise.finally(() => this.options.env.timers.clear(timer));
+  }
+
+  /** Replaces everything; subscribers get the difference. */
+  async onSnapshot(snapshot: CommittedSnapshot): Promise<void> {
+    await this.orFatal(async () => {
+      const reader = new SnapshotReader();
+      let recordsThisTurn = 0;
+      for await (const chunk of snapshot.read()) {
+        recordsThisTurn += reader.push(chunk);
+        if (recordsThisTurn >= recordsPerTurn) {
+          recordsThisTurn = 0;
+          await this.options.env.timers.yieldTurn();
+        }
+      }
+      this.working = reader.finish();
+      this.touched = new Touched();
+      const position = { offset: snapshot.offset, epoch: snapshot.epoch, timestampMs: 0 };
+      this.publish(MetadataDelta.between(this.image, this.working), position);
+    });
+  }
+
+  async onCommitted(entries: readonly CommittedEntry[]): Promise<void> {
+    await this.orFatal(async () => {
+      let recordsThisTurn = 0;
+      for (const entry of entries) {
+        assert(entry.offset >= this.appliedOffset, `entry ${entry.offset} was applied before`);
+        if (entry.kind === 'data') recordsThisTurn += this.apply(entry);
+        const last = entry === entries.at(-1);
+        if (!last && recordsThisTurn < recordsPerTurn) continue;
+        this.publishUpTo(entry);
+        recordsThisTurn = 0;
+        if (!last) await this.options.env.timers.yieldTurn();
+      }
+    });
+  }
+
+  onLeadership(state: LeadershipState): void {
+    this.latestLeadership = state;
+    for (const listener of this.leadershipListeners) listener(state);
+  }
+
+  private apply(entry: CommittedEntry): number {
+    const records = decodeBatch(entry.payload);
+    let image = this.working;
+    for (const record of records) {
+      this.touched.note(record, image);
+      image = replay(image, record, entry.offset);
+    }
+    this.working = image;
+    return records.length;
+  }
+
+  private publishUpTo(entry: CommittedEntry): void {
+    if (this.working.inTransaction) return;
+    const delta = new MetadataDelta(this.image, this.working, this.touched);
+    this.touched = new Touched();
+    this.publish(delta, {
+      offset: entry.offset + 1,
+      epoch: entry.epoch,
+      timestampMs: entry.appendTimestampMs,
+    });
+  }
+
+  private publish(delta: MetadataDelta, position: MetadataPosition): void {
+    this.current = { image: delta.after, position };
+    for (const subscriber of this.subscribers) subscriber.onMetadata(delta, delta.after, position);
+    for (let i = 0; i < this.waiters.length; ) {
+      const waiter = this.waiters[i] as Waiter;
+      if (waiter.offset > position.offset) i++;
+      else {
+        this.waiters.splice(i, 1);
+        waiter.done.resolve();
+      }
+    }
+  }
+
+  private async orFatal(work: () => Promise<void>): Promise<void> {
+    if (this.failed !== undefined) throw this.failed;
+    try {
+      await work();
+    } catch (thrown) {
+      this.failed = DraveError.from(thrown);
+      this.options.env.logger.error({ error: this.failed }, 'the metadata log cannot be applied; this node must stop');
+      for (const waiter of this.waiters.splice(0)) waiter.done.reject(this.failed);
+      this.options.onFatal(this.failed);
+      throw this.failed;
+    }
+  }
+}
+
+interface Waiter {
+  readonly offset: Offset;
+  readonly done: Deferred<void>;
+}

@@ -1,0 +1,22 @@
+export { MetadataDelta, type BrokerDelta, type PartitionDelta } from './delta.js';
+export {
+  MetadataFeed,
+  type MetadataFeedOptions,
+  type MetadataPosition,
+  type MetadataSubscriber,
+} from './feed.js';
+export { MetadataImage, type TopicImage } from './image.js';
+export { metadataLevelMax, metadataLevelMin } from './level.js';
+export { localChanges, type LocalChanges, type LocalPartition, type LocalRemoval } from './local-changes.js';
+export type { CommittedEntry, CommittedSnapshot, LeadershipState } from './raft-listener.js';
+export { decodeBatch, encodeBatch, encodedRecordBytes } from './record-codec.js';
+export type * from './record.js';
+export * from './registration.js';
+export { mergePartition, replay, replayAll } from './replay.js';
+export {
+  findRequestOutcome,
+  requestOutcomeAgeMsMax,
+  requestOutcomesMax,
+  type RequestOutcome,
+} from './request-outcomes.js';
+export { encodeSnapshot, snapshotFrames, snapshotRecords, SnapshotReader } from './snapshot.js';

@@ -1,0 +1,62 @@
+import type { NodeId, PartitionIndex, TopicId, TopicName } from '@drave/base';
+import type { MetadataDelta, PartitionDelta } from './delta.js';
+import type { PartitionRegistration } from './registration.js';
+
+/** A replica that this broker must have from now on. */
+export interface LocalPartition {
+  readonly topicId: TopicId;
+  readonly topic: TopicName;
+  readonly index: PartitionIndex;
+  readonly registration: PartitionRegistration;
+  /** What stood before; undefined for a partition that is new, or newly assigned here. */
+  readonly previous: PartitionRegistration | undefined;
+  /** False when only the ISR, the ELR, directories or other replicas changed, and this broker goes on in its role and epoch. */
+  readonly leaderEpochChanged: boolean;
+}
+
+export interface LocalRemoval {
+  readonly topicId: TopicId;
+  readonly topic: TopicName;
+  readonly index: PartitionIndex;
+  readonly reason: 'topicDeleted' | 'reassigned';
+}
+
+/** One broker's to-do list for one delta. Removals first: a topic may have been deleted and made anew under its old name. */
+export interface LocalChanges {
+  readonly removals: readonly LocalRemoval[];
+  /** Led here. */
+  readonly leaders: readonly LocalPartition[];
+  /** Led by another broker, or offline (`registration.leader` is NO_LEADER: keep the replica, fetch from nobody). */
+  readonly followers: readonly LocalPartition[];
+}
+
+/** Pure; lists in order of topic name and index. */
+export function localChanges(delta: MetadataDelta, nodeId: NodeId): LocalChanges {
+  const removals: LocalRemoval[] = [];
+  const leaders: LocalPartition[] = [];
+  const followers: LocalPartition[] = [];
+  for (const change of delta.partitions()) {
+    const { topicId, topic, index, before, after } = change;
+    const hosted = before?.replicas.includes(nodeId) ?? false;
+    if (after?.replicas.includes(nodeId) ?? false) {
+      const local = localPartition(change, hosted ? before : undefined);
+      if (local.registration.leader === nodeId) leaders.push(local);
+      else followers.push(local);
+    } else if (hosted) {
+      removals.push({ topicId, topic, index, reason: after === undefined ? 'topicDeleted' : 'reassigned' });
+    }
+  }
+  return { removals, leaders, followers };
+}
+
+function localPartition(change: PartitionDelta, previous: PartitionRegistration | undefined): LocalPartition {
+  const registration = change.after as PartitionRegistration;
+  return {
+    topicId: change.topicId,
+    topic: change.topic,
+    index: change.index,
+    registration,
+    previous,
+    leaderEpochChanged: previous?.leaderEpoch !== registration.leaderEpoch,
+  };
+}

@@ -1,0 +1,177 @@
+import type {
+  BrokerEpoch,
+  DirectoryId,
+  IncarnationId,
+  LeaderEpoch,
+  NodeId,
+  PartitionEpoch,
+  PartitionIndex,
+  ProducerId,
+  TopicId,
+  TopicName,
+} from '@drave/base';
+import type { ListenerEndpoint, SupportedFeature } from './registration.js';
+
+/** One change of the metadata. A Raft entry is a list of them, applied whole or not at all. */
+export type MetadataRecord =
+  | MetadataLevelRecord
+  | FeatureLevelRecord
+  | RegisterBrokerRecord
+  | UnregisterBrokerRecord
+  | BrokerRegistrationChangeRecord
+  | TopicRecord
+  | RemoveTopicRecord
+  | PartitionRecord
+  | PartitionChangeRecord
+  | ConfigRecord
+  | ProducerIdsRecord
+  | RequestOutcomeRecord
+  | BeginTransactionRecord
+  | EndTransactionRecord
+  | AbortTransactionRecord;
+
+export type MetadataRecordKind = MetadataRecord['kind'];
+
+/** Which records and fields may follow. Record 0 of every snapshot. */
+export interface MetadataLevelRecord {
+  readonly kind: 'metadataLevel';
+  readonly level: number;
+}
+
+/** Level 0 removes the feature. */
+export interface FeatureLevelRecord {
+  readonly kind: 'featureLevel';
+  readonly name: string;
+  readonly level: number;
+}
+
+export interface RegisterBrokerRecord {
+  readonly kind: 'registerBroker';
+  readonly brokerId: NodeId;
+  /** Undefined in the log: the epoch is the offset of the entry. Set in snapshots. */
+  readonly brokerEpoch: BrokerEpoch | undefined;
+  readonly incarnationId: IncarnationId;
+  readonly listeners: readonly ListenerEndpoint[];
+  readonly rack: string | undefined;
+  readonly fenced: boolean;
+  readonly inControlledShutdown: boolean;
+  readonly directories: readonly DirectoryId[];
+  readonly features: readonly SupportedFeature[];
+  readonly bootId: string;
+}
+
+export interface UnregisterBrokerRecord {
+  readonly kind: 'unregisterBroker';
+  readonly brokerId: NodeId;
+  readonly brokerEpoch: BrokerEpoch;
+}
+
+/** Undefined leaves as it is. */
+export interface BrokerRegistrationChangeRecord {
+  readonly kind: 'brokerRegistrationChange';
+  readonly brokerId: NodeId;
+  readonly brokerEpoch: BrokerEpoch;
+  readonly fenced?: boolean | undefined;
+  readonly inControlledShutdown?: boolean | undefined;
+  /** The directories that are online. */
+  readonly directories?: readonly DirectoryId[] | undefined;
+}
+
+export interface TopicRecord {
+  readonly kind: 'topic';
+  readonly topicId: TopicId;
+  readonly name: TopicName;
+}
+
+/** Takes the topic's partitions and configuration with it. */
+export interface RemoveTopicRecord {
+  readonly kind: 'removeTopic';
+  readonly topicId: TopicId;
+}
+
+/** The whole state of one partition: its creation, and its form in a snapshot. */
+export interface PartitionRecord {
+  readonly kind: 'partition';
+  readonly topicId: TopicId;
+  readonly index: PartitionIndex;
+  readonly replicas: readonly NodeId[];
+  readonly directories: readonly DirectoryId[];
+  readonly isr: readonly NodeId[];
+  readonly elr: readonly NodeId[];
+  readonly lastKnownElr: readonly NodeId[];
+  readonly addingReplicas: readonly NodeId[];
+  readonly removingReplicas: readonly NodeId[];
+  readonly leader: NodeId;
+  readonly leaderEpoch: LeaderEpoch;
+  readonly partitionEpoch: PartitionEpoch;
+}
+
+/**
+ * What changes; undefined leaves as it is. The partition epoch grows by one. When `leader` is present, even the same
+ * one,
+ * the leader epoch grows by one too.
+ */
+export interface PartitionChangeRecord {
+  readonly kind: 'partitionChange';
+  readonly topicId: TopicId;
+  readonly index: PartitionIndex;
+  readonly leader?: NodeId | undefined;
+  readonly isr?: readonly NodeId[] | undefined;
+  readonly elr?: readonly NodeId[] | undefined;
+  readonly lastKnownElr?: readonly NodeId[] | undefined;
+  readonly replicas?: readonly NodeId[] | undefined;
+  readonly addingReplicas?: readonly NodeId[] | undefined;
+  readonly removingReplicas?: readonly NodeId[] | undefined;
+  /** Must come with `replicas` when their number changes. */
+  readonly directories?: readonly DirectoryId[] | undefined;
+}
+
+export type ConfigResourceType = 'topic' | 'broker';
+
+export interface ConfigResource {
+  readonly type: ConfigResourceType;
+  /** Topic name, or broker id in decimal; '' is the default of all brokers. */
+  readonly name: string;
+}
+
+export interface ConfigRecord {
+  readonly kind: 'config';
+  readonly resource: ConfigResource;
+  readonly key: string;
+  /** Undefined removes the key. */
+  readonly value: string | undefined;
+}
+
+/** Every id below `nextProducerId` has been handed out. */
+export interface ProducerIdsRecord {
+  readonly kind: 'producerIds';
+  readonly brokerId: NodeId;
+  readonly brokerEpoch: BrokerEpoch;
+  readonly nextProducerId: ProducerId;
+}
+
+/** What a mutation answered, kept so that its repetition gets the same answer. */
+export interface RequestOutcomeRecord {
+  readonly kind: 'requestOutcome';
+  readonly principal: string;
+  readonly requestId: string;
+  readonly requestHash: Uint8Array;
+  readonly response: Uint8Array;
+  /** Wall clock of the active controller at the decision; eviction compares these, never a local clock. */
+  readonly timestampMs: number;
+}
+
+/** Records up to the matching end become visible together, or with an abort never. Never nested. */
+export interface BeginTransactionRecord {
+  readonly kind: 'beginTransaction';
+  readonly name: string;
+}
+
+export interface EndTransactionRecord {
+  readonly kind: 'endTransaction';
+}
+
+export interface AbortTransactionRecord {
+  readonly kind: 'abortTransaction';
+  readonly reason: string;
+}

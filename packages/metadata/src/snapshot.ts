@@ -1,0 +1,119 @@
+import { assert, DraveError, limits } from '@drave/base';
+import type { Env } from '@drave/env';
+import { compareText, MetadataImage, parseConfigResourceKey } from './image.js';
+import { decodeBatch, encodeBatch } from './record-codec.js';
+import type { MetadataRecord } from './record.js';
+import { replay } from './replay.js';
+import { requestOutcomesInOrder } from './request-outcomes.js';
+
+/** Records encoded between two turns of the event loop; a frame stays far below `snapshotChunkBytes`. */
+const recordsPerFrame = 1_000;
+const frameHeaderBytes = 4;
+
+/**
+ * The bytes of a snapshot: frames of [length, 4 bytes big-endian][MetadataBatch], closed by a frame of length 0. Canonical:
+ * equal images give equal bytes, whatever way they came about. Gives the event loop a turn between frames.
+ */
+export async function* encodeSnapshot(image: MetadataImage, timers: Env['timers']): AsyncIterable<Uint8Array> {
+  for (const frame of snapshotFrames(image)) {
+    yield frame;
+    await timers.yieldTurn();
+  }
+}
+
+/** The same without pauses, for tests and tools. */
+export function* snapshotFrames(image: MetadataImage): Iterable<Uint8Array> {
+  assert(!image.inTransaction, 'a snapshot is cut outside a metadata transaction');
+  let records: MetadataRecord[] = [];
+  for (const record of snapshotRecords(image)) {
+    records.push(record);
+    if (records.length < recordsPerFrame) continue;
+    yield* frames(records);
+    records = [];
+  }
+  if (records.length > 0) yield* frames(records);
+  yield new Uint8Array(frameHeaderBytes);
+}
+
+/** The records that make this image out of nothing, the metadata level first. */
+export function* snapshotRecords(image: MetadataImage): Iterable<MetadataRecord> {
+  if (image.level === 0) return;
+  yield { kind: 'metadataLevel', level: image.level };
+  for (const [name, level] of image.features()) yield { kind: 'featureLevel', name, level };
+  for (const { id, epoch, ...registration } of image.brokers()) {
+    yield { kind: 'registerBroker', brokerId: id, brokerEpoch: epoch, ...registration };
+  }
+  for (const topic of image.topics()) {
+    yield { kind: 'topic', topicId: topic.id, name: topic.name };
+    for (const partition of topic.partitions()) yield { kind: 'partition', ...partition };
+  }
+  for (const key of [...image.state.configs.keys()].sort(compareText)) {
+    const resource = parseConfigResourceKey(key);
+    const values = [...(image.state.configs.get(key) ?? [])].sort((a, b) => compareText(a[0], b[0]));
+    for (const [name, value] of values) yield { kind: 'config', resource, key: name, value };
+  }
+  if (image.nextProducerId > 0) {
+    yield { kind: 'producerIds', brokerId: -1, brokerEpoch: -1, nextProducerId: image.nextProducerId };
+  }
+  for (const outcome of requestOutcomesInOrder(image.requestOutcomes)) yield { kind: 'requestOutcome', ...outcome };
+}
+
+/** Takes the bytes in pieces of any size. */
+export class SnapshotReader {
+  private image: MetadataImage = MetadataImage.empty;
+  private pending: Buffer = Buffer.alloc(0);
+  private ended = false;
+
+  /** Returns how many records the piece completed. @throws DraveError CORRUPT_DATA, UNSUPPORTED_VERSION. */
+  push(bytes: Uint8Array): number {
+    this.pending = this.pending.length === 0 ? Buffer.from(bytes) : Buffer.concat([this.pending, bytes]);
+    let at = 0;
+    let count = 0;
+    while (!this.ended && this.pending.length - at >= frameHeaderBytes) {
+      const length = this.pending.readUInt32BE(at);
+      if (length > limits.raftEntryBytesMax) {
+        throw new DraveError('CORRUPT_DATA', `a metadata snapshot frame of ${length} bytes`);
+      }
+      const start = at + frameHeaderBytes;
+      if (this.pending.length - start < length) break;
+      at = start + length;
+      if (length === 0) this.ended = true;
+      else count += this.load(this.pending.subarray(start, at));
+    }
+    if (this.ended && at < this.pending.length) {
+      throw new DraveError('CORRUPT_DATA', 'a metadata snapshot goes on after its end');
+    }
+    this.pending = this.pending.subarray(at);
+    return count;
+  }
+
+  /** @throws DraveError CORRUPT_DATA when the snapshot is cut short. */
+  finish(): MetadataImage {
+    // Nothing at all is the bootstrap snapshot of a quorum that has no metadata yet.
+    const nothing = this.image === MetadataImage.empty && this.pending.length === 0;
+    if (!this.ended && !nothing) throw new DraveError('CORRUPT_DATA', 'a metadata snapshot is cut short');
+    return this.image;
+  }
+
+  private load(frame: Uint8Array): number {
+    const records = decodeBatch(frame);
+    // Epochs of brokers are explicit in a snapshot, so the offset is never used.
+    for (const record of records) this.image = replay(this.image, record, -1);
+    return records.length;
+  }
+}
+
+/** One frame, or several when its records are large. */
+function* frames(records: readonly MetadataRecord[]): Iterable<Uint8Array> {
+  const payload = encodeBatch(records);
+  if (payload.length + frameHeaderBytes > limits.snapshotChunkBytes && records.length > 1) {
+    const half = records.length >> 1;
+    yield* frames(records.slice(0, half));
+    yield* frames(records.slice(half));
+    return;
+  }
+  const frame = Buffer.allocUnsafe(frameHeaderBytes + payload.length);
+  frame.writeUInt32BE(payload.length, 0);
+  frame.set(payload, frameHeaderBytes);
+  yield frame;
+}

@@ -1,0 +1,1 @@
+export { TestMetadata, testUuid, type TestPartition } from './test-metadata.js';
