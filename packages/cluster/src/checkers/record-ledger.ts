@@ -3,7 +3,8 @@ import { assert, type Offset } from '@drave/base';
 /**
  * What clients sent and what clients read, kept compactly, and the checks that follow from it.
  *
- * The rules are Jepsen's Kafka workload's: a send is `acknowledged`, definitely `rejected`, or of unknown outcome; every
+ * The rules are Jepsen's Kafka workload's: a send is `acknowledged`, definitely `rejected`, or of unknown outcome;
+ * every
  * value is unique; the version order of a partition is its offsets. `check` is linear in the number of events.
  */
 export class RecordLedger {
@@ -12,7 +13,9 @@ export class RecordLedger {
   private readonly lastRead = new Map<string, Offset>();
   private readonly violations: Violation[] = [];
 
-  /** A record is handed to the producer. `process` is one client incarnation; a crashed client goes on under a new name. */
+  /**
+   * A record is handed to the producer. `process` is one client incarnation; a crashed client goes on under a new name.
+   */
   sent(process: string, partition: string, value: string): SendId {
     this.sends.push({ process, partition, value, outcome: 'unknown', offset: -1 });
     return this.sends.length - 1;

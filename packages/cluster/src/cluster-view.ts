@@ -1,0 +1,33 @@
+import type { Epoch, NodeId, PartitionIndex, TopicName } from '@drave/base';
+
+/**
+ * What a cluster says about itself, asked of the nodes that run. Verbs wait until their effect shows here.
+ * Every call answers within a second or two or rejects with a DraveError; the caller tries again.
+ */
+export interface ClusterView {
+  quorum(): Promise<QuorumView>;
+  brokers(): Promise<readonly BrokerView[]>;
+  /** Every partition of one topic, or of all topics. */
+  partitions(topic?: TopicName): Promise<readonly PartitionView[]>;
+  close(): Promise<void>;
+}
+
+export interface QuorumView {
+  readonly leaderId: NodeId | undefined;
+  readonly epoch: Epoch;
+  readonly voters: readonly NodeId[];
+}
+
+export interface BrokerView {
+  readonly id: NodeId;
+  /** A fenced broker leads nothing and is in no in-sync set. */
+  readonly fenced: boolean;
+}
+
+export interface PartitionView {
+  readonly topic: TopicName;
+  readonly partition: PartitionIndex;
+  readonly leader: NodeId | undefined;
+  readonly replicas: readonly NodeId[];
+  readonly isr: readonly NodeId[];
+}

@@ -1,0 +1,59 @@
+import type { NodeConfig } from '@drave/node';
+import { validateNodeConfig } from '@drave/node';
+import type { LocalClusterOptions } from './options.js';
+import { isBroker, isController, type ClusterPlan, type NodePlan } from './plan.js';
+
+/** Where one node keeps its things, all below the cluster's directory. */
+export interface NodePaths {
+  readonly directory: string;
+  readonly configFile: string;
+  readonly logFile: string;
+  readonly dataDirectory: string;
+}
+
+export const loopback = '127.0.0.1';
+
+/** The configuration file of one node of a local cluster, as the node itself will read it. */
+export function nodeFile(
+  plan: ClusterPlan,
+  node: NodePlan,
+  paths: NodePaths,
+  options: Pick<LocalClusterOptions, 'profile' | 'brokerConfig' | 'logLevel' | 'tls' | 'diskQuotaBytes'>,
+): NodeConfig {
+  const { tls } = options;
+  return validateNodeConfig(
+    {
+      cluster: { id: plan.clusterId, name: plan.name },
+      node: { id: node.id, name: node.name, roles: [...node.roles] },
+      dataDirectories: [paths.dataDirectory],
+      listeners: {
+        grpc: { host: loopback, port: node.grpcPort, ...(tls === undefined ? {} : { tls: { ...tls } }) },
+        http: { host: loopback, port: node.httpPort },
+      },
+      quorum: {
+        voters: plan.nodes.filter(isController).map((voter) => ({
+          id: voter.id,
+          host: loopback,
+          port: voter.grpcPort,
+          ...(voter.directoryId === undefined ? {} : { directoryId: voter.directoryId }),
+        })),
+      },
+      profile: options.profile ?? 'local',
+      ...(node.rack === undefined ? {} : { rack: node.rack }),
+      broker: { ...replicationDefaults(plan), ...options.brokerConfig },
+      log: { level: options.logLevel ?? 'info', file: paths.logFile },
+      ...(options.diskQuotaBytes === undefined ? {} : { faults: { diskQuotaBytes: options.diskQuotaBytes } }),
+      supervised: true,
+    },
+    paths.configFile,
+  );
+}
+
+/** Failures are interesting only with replicas: three copies, two of them in sync, as far as there are brokers. */
+function replicationDefaults(plan: ClusterPlan): Record<string, number> {
+  const brokers = plan.nodes.filter(isBroker).length;
+  return {
+    'default.replication.factor': Math.max(1, Math.min(3, brokers)),
+    'min.insync.replicas': brokers >= 3 ? 2 : 1,
+  };
+}

@@ -1,0 +1,69 @@
+import type { Millis } from '@drave/base';
+
+/**
+ * What a local cluster is made of. Everything has a default: three controllers, three brokers, temporary, profile
+ * `local`.
+ */
+export interface LocalClusterOptions {
+  /** Number of controllers: odd, 1 to 7. Default 3. */
+  readonly controllers?: number;
+  /** Number of brokers, 1 to 100. Default 3. With `combined` it must equal `controllers`. */
+  readonly brokers?: number;
+  /** Every node carries both roles (Kafka's combined mode); `brokers` then counts for nothing. */
+  readonly combined?: boolean;
+  /** Accepts an even quorum, to study it. */
+  readonly allowEven?: boolean;
+  /** Timers: `local` (fast failover, default) or `real` (Kafka's defaults). */
+  readonly profile?: TimerProfile;
+  /** A named cluster keeps its data between runs; without a name the cluster is temporary. */
+  readonly name?: string;
+  /** Where a named cluster lives; by default under the user's Drave directory. */
+  readonly directory?: string;
+  /** Wipes the data of a named cluster before it starts. */
+  readonly fresh?: boolean;
+  /** `auto` (default) takes free ports from 20000-29999; a number is the first port tried. */
+  readonly ports?: 'auto' | number;
+  /** Kafka's broker keys, given to every node, e.g. `{ 'log.retention.hours': 1 }`. */
+  readonly brokerConfig?: ConfigValues;
+  /** Racks dealt out to the brokers in turn. */
+  readonly racks?: readonly string[];
+  readonly logLevel?: 'debug' | 'info' | 'warn' | 'error';
+  /** TLS for every gRPC listener. */
+  readonly tls?: ClusterTls;
+  /** Bytes each node's data directories may take in all; beyond that its disk is "full". */
+  readonly diskQuotaBytes?: number;
+  /** How long the whole cluster may take to be ready. Default 30,000. */
+  readonly readyTimeoutMs?: Millis;
+  /** Says what happens while it happens; one line each. */
+  readonly onEvent?: (event: ClusterEvent) => void;
+}
+
+export type TimerProfile = 'local' | 'real';
+export type NodeRole = 'controller' | 'broker';
+export type ConfigValues = Readonly<Record<string, string | number | boolean>>;
+
+/** Paths of PEM files. */
+export interface ClusterTls {
+  readonly certificateFile: string;
+  readonly privateKeyFile: string;
+  /** With it, clients and nodes must show a certificate signed by this authority. */
+  readonly clientCaFile?: string;
+}
+
+/** One entry of a cluster's timeline. */
+export interface ClusterEvent {
+  readonly wallMs: Millis;
+  readonly node: string;
+  readonly kind: 'starting' | 'ready' | 'exited' | 'killed' | 'stopping' | 'paused' | 'resumed' | 'failed';
+  readonly detail: string;
+}
+
+/** `running` has printed its ready line; `paused` is frozen by SIGSTOP; `down` has no process. */
+export type NodeState = 'down' | 'starting' | 'running' | 'paused';
+
+export interface VerbOptions {
+  /** False returns as soon as the order is given. Default true: the verb resolves when the cluster shows the effect. */
+  readonly wait?: boolean;
+  /** How long the effect may take. Default 20,000. */
+  readonly timeoutMs?: Millis;
+}

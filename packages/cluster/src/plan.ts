@@ -1,0 +1,99 @@
+import { assert, DraveError, type ClusterId, type DirectoryId, type NodeId } from '@drave/base';
+import type { LocalClusterOptions, NodeRole } from './options.js';
+
+/** A cluster as it is written down before its first process exists; a named cluster comes back from exactly this. */
+export interface ClusterPlan {
+  readonly name: string;
+  readonly clusterId: ClusterId;
+  readonly nodes: readonly NodePlan[];
+}
+
+export interface NodePlan {
+  readonly id: NodeId;
+  /** `c1`, `b2`; `n1` for a node with both roles. */
+  readonly name: string;
+  readonly roles: readonly NodeRole[];
+  readonly grpcPort: number;
+  readonly httpPort: number;
+  readonly rack: string | undefined;
+  /** Identity of the first data directory, which holds the quorum's files; only controllers have one up front. */
+  readonly directoryId: DirectoryId | undefined;
+}
+
+export interface ClusterShape {
+  readonly controllers: number;
+  readonly brokers: number;
+  readonly combined: boolean;
+}
+
+export const clusterLimits = {
+  controllersMax: 7,
+  brokersMax: 100,
+  portsPerNode: 2,
+} as const;
+
+/** @throws DraveError EVEN_QUORUM, INVALID_CONFIG. */
+export function shapeOf(options: LocalClusterOptions): ClusterShape {
+  const controllers = options.controllers ?? 3;
+  const combined = options.combined ?? false;
+  const brokers = combined ? 0 : (options.brokers ?? 3);
+  checkCount('controllers', controllers, 1, clusterLimits.controllersMax);
+  if (!combined) checkCount('brokers', brokers, 0, clusterLimits.brokersMax);
+  if (controllers % 2 === 0 && options.allowEven !== true) throw evenQuorum(controllers);
+  return { controllers, brokers, combined };
+}
+
+/** `ports` holds two for each node: gRPC, then HTTP. */
+export function makePlan(
+  name: string,
+  shape: ClusterShape,
+  racks: readonly string[],
+  ports: readonly number[],
+  uuid: () => string,
+): ClusterPlan {
+  const total = shape.controllers + shape.brokers;
+  assert(ports.length === total * clusterLimits.portsPerNode, `${total} nodes need two ports each`);
+  const nodes = Array.from({ length: total }, (_, index): NodePlan => {
+    const isController = index < shape.controllers;
+    const number = isController ? index + 1 : index - shape.controllers + 1;
+    const hostsPartitions = !isController || shape.combined;
+    const [grpcPort, httpPort] = ports.slice(index * clusterLimits.portsPerNode);
+    assert(grpcPort !== undefined && httpPort !== undefined, 'every node has its ports');
+    return {
+      id: index + 1,
+      name: `${shape.combined ? 'n' : isController ? 'c' : 'b'}${number}`,
+      roles: shape.combined ? ['controller', 'broker'] : [isController ? 'controller' : 'broker'],
+      grpcPort,
+      httpPort,
+      rack: hostsPartitions && racks.length > 0 ? racks[(number - 1) % racks.length] : undefined,
+      directoryId: isController ? uuid() : undefined,
+    };
+  });
+  return { name, clusterId: uuid(), nodes };
+}
+
+export function isController(node: Pick<NodePlan, 'roles'>): boolean {
+  return node.roles.includes('controller');
+}
+
+export function isBroker(node: Pick<NodePlan, 'roles'>): boolean {
+  return node.roles.includes('broker');
+}
+
+function checkCount(what: string, count: number, min: number, max: number): void {
+  if (Number.isSafeInteger(count) && count >= min && count <= max) return;
+  throw new DraveError(
+    'INVALID_CONFIG',
+    `${what}: ${count} is not a whole number from ${min} to ${max}; try ${what} 3`,
+  );
+}
+
+function evenQuorum(controllers: number): DraveError {
+  const tolerated = controllers / 2 - 1;
+  const failures = tolerated === 1 ? '1 failure' : `${tolerated} failures`;
+  return new DraveError(
+    'EVEN_QUORUM',
+    `${controllers} controllers tolerate ${failures}, the same as ${controllers - 1}: ` +
+      `use ${controllers - 1} or ${controllers + 1} (or allow an even quorum, to study it)`,
+  );
+}

@@ -1,0 +1,283 @@
+import { randomInt } from 'node:crypto';
+import { DraveError, type Endpoint, type Millis } from '@drave/base';
+import type { ClusterView } from '../cluster-view.js';
+import type { ClusterEvent, LocalClusterOptions, VerbOptions } from '../options.js';
+import { isBroker, isController } from '../plan.js';
+import { resolveExpression } from '../resolve-expression.js';
+import type { ClusterDirectory } from './cluster-directory.js';
+import { hasMajority, missingUntilBack, missingUntilGone, waitUntil } from './effects.js';
+import type { LocalNode, ManagedNode } from './local-node.js';
+import type { PortReservations } from './port-reservations.js';
+import { prepare, type ClusterParts } from './prepare.js';
+import type { NodeRuntime } from './runtime.js';
+
+export const verbTimeoutMs = 20_000;
+const readyTimeoutMs = 30_000;
+/** How long a named cluster's nodes may take to shut down in order before they are killed. */
+const closeTimeoutMs = 10_000;
+
+/**
+ * A cluster of real processes on this machine: the production node, one process each, on fixed loopback ports.
+ *
+ * Every verb takes node expressions (see `NodeExpression`), returns the names it acted on, and resolves when the cluster
+ * itself shows the effect. A node keeps its id, ports and data over any number of kills and starts.
+ */
+export class LocalCluster {
+  readonly name: string;
+  readonly clusterId: string;
+  /** Everything the cluster writes is below this directory. */
+  readonly directory: string;
+  readonly view: ClusterView;
+  private readonly managed: readonly ManagedNode[];
+  private readonly folder: ClusterDirectory;
+  private readonly reservations: PortReservations;
+  private readonly timeline: readonly ClusterEvent[];
+  private readonly format: ClusterParts['format'];
+  private closed = false;
+
+  private constructor(parts: ClusterParts) {
+    this.name = parts.plan.name;
+    this.clusterId = parts.plan.clusterId;
+    this.directory = parts.folder.path;
+    this.folder = parts.folder;
+    this.reservations = parts.reservations;
+    this.managed = parts.nodes;
+    this.timeline = parts.timeline;
+    this.format = parts.format;
+    this.view = parts.view;
+  }
+
+  /**
+   * Makes the cluster, starts every node at once, and resolves when the quorum has a leader and every broker is unfenced.
+   * A start that fails leaves no process and no port; a temporary directory is kept and named in the error.
+   */
+  static async start(runtime: NodeRuntime, options: LocalClusterOptions = {}): Promise<LocalCluster> {
+    const cluster = new LocalCluster(await prepare(runtime, options));
+    try {
+      await cluster.startAll(options.readyTimeoutMs ?? readyTimeoutMs);
+      return cluster;
+    } catch (reason) {
+      await cluster.close({ keep: true });
+      const failure = DraveError.from(reason);
+      throw new DraveError(failure.code, `${failure.message}\nThe cluster's files are kept in ${cluster.directory}`, {
+        cause: reason,
+      });
+    }
+  }
+
+  get nodes(): readonly LocalNode[] {
+    return this.managed;
+  }
+
+  get temporary(): boolean {
+    return this.folder.temporary;
+  }
+
+  /** What happened so far, oldest first. */
+  get events(): readonly ClusterEvent[] {
+    return this.timeline;
+  }
+
+  /** Addresses of the brokers, for a client's `bootstrap`. */
+  get bootstrap(): readonly Endpoint[] {
+    return this.managed.filter(isBroker).map((node) => node.grpc);
+  }
+
+  /** @throws DraveError INVALID_REQUEST. */
+  node(name: string): LocalNode {
+    return this.named(name);
+  }
+
+  /** The last lines a node printed or logged. */
+  lastLines(name: string): readonly string[] {
+    return this.named(name).lastLines;
+  }
+
+  /** The names an expression means at this moment. */
+  async resolve(expression: Expression): Promise<readonly string[]> {
+    return (await this.select(expression)).map((node) => node.name);
+  }
+
+  /** SIGKILL. Resolves when other nodes lead what these led, and the brokers among them are fenced. */
+  async kill(expression: Expression, options: VerbOptions = {}): Promise<readonly string[]> {
+    const nodes = await this.select(expression);
+    await Promise.all(nodes.map((node) => node.kill()));
+    return this.untilGone(nodes, options);
+  }
+
+  /** SIGTERM: a controlled shutdown, leaders moved first. */
+  async stop(expression: Expression, options: VerbOptions = {}): Promise<readonly string[]> {
+    const nodes = await this.select(expression);
+    await Promise.all(nodes.map((node) => node.stop(options.timeoutMs ?? verbTimeoutMs)));
+    return this.untilGone(nodes, options);
+  }
+
+  /** Starts nodes that are down. Resolves when brokers among them are unfenced and back in every in-sync set. */
+  async start(expression: Expression, options: StartOptions = {}): Promise<readonly string[]> {
+    const nodes = await this.select(expression);
+    const alive = nodes.filter((node) => node.state !== 'down');
+    if (alive.length > 0)
+      throw new DraveError('INVALID_REQUEST', `${namesOf(alive)} is up already; kill or stop it first`);
+    if (options.wipe === true) await Promise.all(nodes.map((node) => this.wipe(node)));
+    await Promise.all(nodes.map((node) => node.start(options.timeoutMs ?? verbTimeoutMs)));
+    return this.untilBack(nodes, options);
+  }
+
+  /** `stop`, then `start`. */
+  async restart(expression: Expression, options: VerbOptions = {}): Promise<readonly string[]> {
+    const names = await this.stop(expression, options);
+    return this.start(names, options);
+  }
+
+  /** SIGSTOP: the process is frozen, its connections stay open. Resolves when the cluster goes on without it. */
+  async pause(expression: Expression, options: VerbOptions = {}): Promise<readonly string[]> {
+    const nodes = await this.select(expression);
+    requireState(nodes, 'running', 'pause');
+    for (const node of nodes) node.pause();
+    return this.untilGone(nodes, options);
+  }
+
+  /** SIGCONT. Resolves like `start`. */
+  async resume(expression: Expression, options: VerbOptions = {}): Promise<readonly string[]> {
+    const nodes = await this.select(expression);
+    requireState(nodes, 'paused', 'resume');
+    for (const node of nodes) node.resume();
+    return this.untilBack(nodes, options);
+  }
+
+  /** Asks `missing` until it answers undefined. @throws DraveError REQUEST_TIMED_OUT with the last answer. */
+  async waitUntil(
+    what: string,
+    missing: (view: ClusterView) => Promise<string | undefined> | string | undefined,
+    timeoutMs: Millis = verbTimeoutMs,
+  ): Promise<void> {
+    await waitUntil(what, () => missing(this.view), timeoutMs);
+  }
+
+  /** Resolves with the name of the active controller, once there is one that is not `not`. */
+  async waitForController(options: { readonly not?: string; readonly timeoutMs?: Millis } = {}): Promise<string> {
+    let found = '';
+    const missing = async (view: ClusterView): Promise<string | undefined> => {
+      const { leaderId } = await view.quorum();
+      const active = this.managed.find((node) => node.id === leaderId);
+      if (active === undefined) return 'the quorum has no leader';
+      found = active.name;
+      return active.name === options.not ? `${active.name} is still active` : undefined;
+    };
+    await this.waitUntil('another controller is active', missing, options.timeoutMs);
+    return found;
+  }
+
+  /** Resolves with the name of a partition's leader, once there is one that is not `not`. */
+  async waitForLeader(
+    topic: string,
+    partition: number,
+    options: { readonly not?: string; readonly timeoutMs?: Millis } = {},
+  ): Promise<string> {
+    let found = '';
+    const missing = async (view: ClusterView): Promise<string | undefined> => {
+      const one = (await view.partitions(topic)).find((candidate) => candidate.partition === partition);
+      const leader = this.managed.find((node) => node.id === one?.leader);
+      if (leader === undefined) return `${topic}/${partition} has no leader`;
+      found = leader.name;
+      return leader.name === options.not ? `${leader.name} still leads` : undefined;
+    };
+    await this.waitUntil(`${topic}/${partition} has a leader`, missing, options.timeoutMs);
+    return found;
+  }
+
+  /** Resolves when every node that runs is unfenced and in every in-sync set it belongs to. */
+  async waitForInSync(timeoutMs: Millis = verbTimeoutMs): Promise<void> {
+    const running = this.managed.filter((node) => node.running);
+    await this.waitUntil('all replicas are in sync', (view) => missingUntilBack(view, running), timeoutMs);
+  }
+
+  /**
+   * Ends every process and gives the ports back. A named cluster shuts down in order and keeps its data; a temporary one is
+   * killed and removed, unless `keep`. Harmless when called twice.
+   */
+  async close(options: { readonly keep?: boolean } = {}): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    await this.view.close();
+    if (!this.folder.temporary) {
+      await this.shutDown(this.managed.filter((node) => !isController(node)));
+      await this.shutDown(this.managed);
+    }
+    await Promise.all(this.managed.map((node) => node.kill()));
+    this.reservations.release();
+    if (this.folder.temporary && options.keep !== true) this.folder.remove();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  private async startAll(timeoutMs: Millis): Promise<void> {
+    const startedMs = performance.now();
+    await Promise.all(this.managed.map((node) => node.start(timeoutMs)));
+    const leftMs = Math.max(1_000, timeoutMs - (performance.now() - startedMs));
+    await this.waitForInSync(leftMs);
+  }
+
+  private async shutDown(nodes: readonly ManagedNode[]): Promise<void> {
+    // One that does not make it in time is killed right after; a close must end.
+    await Promise.allSettled(nodes.map((node) => node.stop(closeTimeoutMs)));
+  }
+
+  private async select(expression: Expression): Promise<readonly ManagedNode[]> {
+    if (this.closed) throw new DraveError('SHUTTING_DOWN', `the local cluster ${this.name} is closed`);
+    const text = typeof expression === 'string' ? expression : expression.join(',');
+    return resolveExpression(text, this.managed, this.view, randomInt);
+  }
+
+  private named(name: string): ManagedNode {
+    const found = this.managed.find((node) => node.name === name);
+    if (found !== undefined) return found;
+    throw new DraveError('INVALID_REQUEST', `no node is called '${name}'; there are ${namesOf(this.managed)}`);
+  }
+
+  private async untilGone(nodes: readonly ManagedNode[], options: VerbOptions): Promise<readonly string[]> {
+    if (options.wait !== false && hasMajority(this.managed)) {
+      const missing = (): Promise<string | undefined> => missingUntilGone(this.view, nodes);
+      await waitUntil(`the cluster goes on without ${namesOf(nodes)}`, missing, options.timeoutMs ?? verbTimeoutMs);
+    }
+    return nodes.map((node) => node.name);
+  }
+
+  private async untilBack(nodes: readonly ManagedNode[], options: VerbOptions): Promise<readonly string[]> {
+    if (options.wait !== false && hasMajority(this.managed)) {
+      const missing = (): Promise<string | undefined> => missingUntilBack(this.view, nodes);
+      await waitUntil(`${namesOf(nodes)} is back in service`, missing, options.timeoutMs ?? verbTimeoutMs);
+    }
+    return nodes.map((node) => node.name);
+  }
+
+  private async wipe(node: ManagedNode): Promise<void> {
+    if (isController(node))
+      throw new DraveError(
+        'INVALID_REQUEST',
+        `${node.name} is a controller: with an empty disk it may not vote under its old identity; only brokers can be wiped`,
+      );
+    this.folder.wipeData(node.plan);
+    await this.format(node.plan);
+  }
+}
+
+/** One expression, or several. */
+export type Expression = string | readonly string[];
+
+export interface StartOptions extends VerbOptions {
+  /** Starts a broker on an empty disk. */
+  readonly wipe?: boolean;
+}
+
+function requireState(nodes: readonly ManagedNode[], state: 'running' | 'paused', verb: string): void {
+  const wrong = nodes.find((node) => node.state !== state);
+  if (wrong !== undefined)
+    throw new DraveError('INVALID_REQUEST', `cannot ${verb} ${wrong.name}: it is ${wrong.state}, not ${state}`);
+}
+
+function namesOf(nodes: readonly LocalNode[]): string {
+  return nodes.map((node) => node.name).join(', ');
+}

@@ -1,0 +1,155 @@
+import { assert, type Endpoint, type Millis } from '@drave/base';
+import type { NodePaths } from '../node-file.js';
+import type { NodePlan } from '../plan.js';
+import type { ClusterEvent, NodeRole, NodeState } from '../options.js';
+import { NodeProcess, type NodeExit } from './node-process.js';
+import type { ReadyLine } from './ready-line.js';
+
+/** What everyone may know of a node. */
+export interface LocalNode {
+  readonly id: number;
+  readonly name: string;
+  readonly roles: readonly NodeRole[];
+  readonly state: NodeState;
+  /** Undefined while the node is down. */
+  readonly processId: number | undefined;
+  readonly grpc: Endpoint;
+  readonly http: Endpoint;
+  readonly rack: string | undefined;
+  readonly directory: string;
+  readonly dataDirectory: string;
+  readonly configFile: string;
+  readonly logFile: string;
+}
+
+/** One node of a local cluster over all its runs. Only its cluster orders it about. */
+export class ManagedNode implements LocalNode {
+  readonly plan: NodePlan;
+  readonly paths: NodePaths;
+  private readonly command: readonly [string, ...string[]];
+  private readonly host: string;
+  private readonly report: (kind: ClusterEvent['kind'], detail: string) => void;
+  private process: NodeProcess | undefined;
+  private ordered = false;
+
+  constructor(
+    plan: NodePlan,
+    paths: NodePaths,
+    host: string,
+    command: readonly [string, ...string[]],
+    report: (kind: ClusterEvent['kind'], detail: string) => void,
+  ) {
+    this.plan = plan;
+    this.paths = paths;
+    this.host = host;
+    this.command = command;
+    this.report = report;
+  }
+
+  get id(): number {
+    return this.plan.id;
+  }
+  get name(): string {
+    return this.plan.name;
+  }
+  get roles(): readonly NodeRole[] {
+    return this.plan.roles;
+  }
+  get rack(): string | undefined {
+    return this.plan.rack;
+  }
+  get grpcPort(): number {
+    return this.plan.grpcPort;
+  }
+  get httpPort(): number {
+    return this.plan.httpPort;
+  }
+  get directoryId(): string | undefined {
+    return this.plan.directoryId;
+  }
+  get grpc(): Endpoint {
+    return { host: this.host, port: this.plan.grpcPort };
+  }
+  get http(): Endpoint {
+    return { host: this.host, port: this.plan.httpPort };
+  }
+  get directory(): string {
+    return this.paths.directory;
+  }
+  get dataDirectory(): string {
+    return this.paths.dataDirectory;
+  }
+  get configFile(): string {
+    return this.paths.configFile;
+  }
+  get logFile(): string {
+    return this.paths.logFile;
+  }
+  get state(): NodeState {
+    return this.process?.state ?? 'down';
+  }
+  get running(): boolean {
+    return this.state === 'running';
+  }
+  get processId(): number | undefined {
+    return this.state === 'down' ? undefined : this.process?.processId;
+  }
+  get lastLines(): readonly string[] {
+    return this.process?.lastLines ?? [];
+  }
+
+  /** Resolves with the ready line. A start that fails leaves no process behind. @throws DraveError with the last lines. */
+  async start(timeoutMs: Millis): Promise<ReadyLine> {
+    assert(this.state === 'down', `${this.name} runs already`);
+    const [executable, ...parameters] = this.command;
+    const { directory: workingDirectory, logFile } = this.paths;
+    this.report('starting', `port ${this.plan.grpcPort}`);
+    const started = new NodeProcess(this.name, { executable, parameters, workingDirectory, logFile });
+    this.process = started;
+    this.ordered = false;
+    void started.exited.then((exit) => this.onExit(started, exit));
+    try {
+      const ready = await started.ready(timeoutMs);
+      this.report('ready', `process ${ready.pid}`);
+      return ready;
+    } catch (reason) {
+      this.report('failed', reason instanceof Error ? (reason.message.split('\n')[0] ?? '') : String(reason));
+      await started.kill();
+      throw reason;
+    }
+  }
+
+  /** Harmless when the node is down. */
+  async kill(): Promise<void> {
+    if (this.process === undefined || this.state === 'down') return;
+    this.ordered = true;
+    await this.process.kill();
+    this.report('killed', 'SIGKILL');
+  }
+
+  /** Harmless when the node is down. @throws DraveError REQUEST_TIMED_OUT. */
+  async stop(timeoutMs: Millis): Promise<void> {
+    if (this.process === undefined || this.state === 'down') return;
+    this.ordered = true;
+    this.report('stopping', 'SIGTERM');
+    await this.process.stop(timeoutMs);
+  }
+
+  pause(): void {
+    assert(this.process !== undefined, `${this.name} runs`);
+    this.process.pause();
+    this.report('paused', 'SIGSTOP');
+  }
+
+  resume(): void {
+    assert(this.process !== undefined, `${this.name} runs`);
+    this.process.resume();
+    this.report('resumed', 'SIGCONT');
+  }
+
+  private onExit(exited: NodeProcess, exit: NodeExit): void {
+    if (exited !== this.process) return;
+    const how = exit.signal ?? `code ${exit.exitCode ?? 'none'}`;
+    this.report('exited', this.ordered ? how : `${how}, and nobody asked it to`);
+  }
+}

@@ -1,0 +1,155 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { assert, deferred, DraveError, type Deferred, type Millis } from '@drave/base';
+import type { NodeState } from '../options.js';
+import { readLines } from './line-reader.js';
+import { readIfThere } from './port-reservations.js';
+import { parseReadyLine, type ReadyLine } from './ready-line.js';
+
+const tailLinesMax = 50;
+
+export interface NodeCommand {
+  readonly executable: string;
+  readonly parameters: readonly string[];
+  readonly workingDirectory: string;
+  /** The node's own log, shown beside its output when it fails. */
+  readonly logFile: string;
+}
+
+export interface NodeExit {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+}
+
+/**
+ * One run of one node. The child holds the other end of its stdin pipe and ends when it closes, so a supervisor that dies in
+ * whatever way leaves no orphan. A stopped (SIGSTOP) child counts as running until it is killed.
+ */
+export class NodeProcess {
+  readonly name: string;
+  private readonly child: ChildProcess;
+  private readonly command: NodeCommand;
+  private readonly tail: string[] = [];
+  private readonly exit: Deferred<NodeExit> = deferred<NodeExit>();
+  private readonly readyLine: Deferred<ReadyLine> = deferred<ReadyLine>();
+  private current: NodeState = 'starting';
+
+  constructor(name: string, command: NodeCommand) {
+    this.name = name;
+    this.command = command;
+    this.child = spawn(command.executable, command.parameters, {
+      cwd: command.workingDirectory,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { UV_THREADPOOL_SIZE: '8', ...process.env },
+    });
+    // The failure is told by whoever awaits `ready`; a start that nobody awaits any more is no unhandled rejection.
+    this.readyLine.promise.catch(() => {});
+    this.listen();
+  }
+
+  get state(): NodeState {
+    return this.current;
+  }
+
+  get processId(): number | undefined {
+    return this.child.pid;
+  }
+
+  /** Resolves when the process is gone, for whatever reason. */
+  get exited(): Promise<NodeExit> {
+    return this.exit.promise;
+  }
+
+  /** The last lines the node printed or logged. */
+  get lastLines(): readonly string[] {
+    const logged = readIfThere(this.command.logFile)?.trimEnd().split('\n') ?? [];
+    return [...logged, ...this.tail].slice(-tailLinesMax);
+  }
+
+  /** @throws DraveError when the node exits or `timeoutMs` passes first; the message ends with its last lines. */
+  async ready(timeoutMs: Millis): Promise<ReadyLine> {
+    const timer = setTimeout(() => {
+      this.readyLine.reject(this.failure('REQUEST_TIMED_OUT', `printed no ready line within ${timeoutMs} ms`));
+    }, timeoutMs);
+    try {
+      return await this.readyLine.promise;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** SIGKILL: nothing is said, nothing is written. Resolves when the process is gone. */
+  async kill(): Promise<NodeExit> {
+    this.child.kill('SIGKILL');
+    return this.exit.promise;
+  }
+
+  /** SIGTERM: a controlled shutdown. @throws DraveError REQUEST_TIMED_OUT when it takes longer; the node still runs then. */
+  async stop(timeoutMs: Millis): Promise<NodeExit> {
+    if (this.current === 'paused') this.resume();
+    this.child.kill('SIGTERM');
+    const timedOut = deferred<'late'>();
+    const timer = setTimeout(() => timedOut.resolve('late'), timeoutMs);
+    const outcome = await Promise.race([this.exit.promise, timedOut.promise]);
+    clearTimeout(timer);
+    if (outcome === 'late')
+      throw this.failure('REQUEST_TIMED_OUT', `did not shut down within ${timeoutMs} ms of SIGTERM`);
+    return outcome;
+  }
+
+  pause(): void {
+    assert(this.current === 'running', `only a running node can be paused, ${this.name} is ${this.current}`);
+    this.child.kill('SIGSTOP');
+    this.current = 'paused';
+  }
+
+  resume(): void {
+    assert(this.current === 'paused', `only a paused node can be resumed, ${this.name} is ${this.current}`);
+    this.child.kill('SIGCONT');
+    this.current = 'running';
+  }
+
+  private listen(): void {
+    const { stdin, stdout, stderr } = this.child;
+    assert(stdin !== null && stdout !== null && stderr !== null, 'all three streams are pipes');
+    // A child that is gone breaks the pipe; its exit is what we act on.
+    stdin.on('error', () => {});
+    readLines(stdout, (line) => this.onLine(line));
+    readLines(stderr, (line) => this.remember(line));
+    this.child.once('error', (reason) => {
+      this.remember(reason.message);
+      this.onExit({ exitCode: null, signal: null });
+    });
+    // 'close' comes after the last output has been read; 'exit' would lose the lines that say why.
+    this.child.once('close', (exitCode, signal) => this.onExit({ exitCode, signal }));
+  }
+
+  private onLine(line: string): void {
+    const ready = this.current === 'starting' ? parseReadyLine(line) : undefined;
+    if (ready === undefined) {
+      this.remember(line);
+      return;
+    }
+    this.current = 'running';
+    this.readyLine.resolve(ready);
+  }
+
+  private onExit(exit: NodeExit): void {
+    if (this.exit.settled) return;
+    this.current = 'down';
+    const how = exit.signal === null ? `code ${exit.exitCode ?? 'none'}` : exit.signal;
+    if (!this.readyLine.settled)
+      this.readyLine.reject(this.failure('BROKER_NOT_AVAILABLE', `ended before it was ready (${how})`));
+    this.exit.resolve(exit);
+  }
+
+  private remember(line: string): void {
+    this.tail.push(line);
+    if (this.tail.length > tailLinesMax) this.tail.shift();
+  }
+
+  private failure(code: 'BROKER_NOT_AVAILABLE' | 'REQUEST_TIMED_OUT', what: string): DraveError {
+    const lines = this.lastLines;
+    const said = lines.length === 0 ? 'It printed nothing.' : `Its last lines:\n${lines.join('\n')}`;
+    return new DraveError(code, `node ${this.name} ${what}. ${said}`);
+  }
+}

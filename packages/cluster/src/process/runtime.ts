@@ -1,0 +1,17 @@
+import { fileURLToPath } from 'node:url';
+import type { NodeConfig } from '@drave/node';
+import type { ClusterView } from '../cluster-view.js';
+import type { Endpoint } from '@drave/base';
+
+/** What a local cluster needs to know of nodes: how to prepare a data directory, how to run one, how to ask one. */
+export interface NodeRuntime {
+  /** Writes cluster and directory ids into the node's data directories; harmless when they are there. */
+  format(config: NodeConfig): Promise<void>;
+  /** Executable and parameters that run one node with this configuration file. */
+  command(configFile: string): readonly [executable: string, ...parameters: string[]];
+  /** A view through the nodes that run at the moment of each call. */
+  view(endpoints: () => readonly Endpoint[]): ClusterView;
+}
+
+/** Beside this module's built form, whether we run from sources or from `dist`. */
+export const nodeMain = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
