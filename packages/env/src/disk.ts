@@ -6,7 +6,8 @@
  */
 export interface Disk {
   /**
-   * `read`: must exist. `write`: opens for reading and writing, must exist. `create`: reading and writing, made when missing,
+   * `read`: must exist. `write`: opens for reading and writing, must exist. `create`: reading and writing, made when
+   * missing,
    * never truncated. A new name is durable only after `syncDirectory` of its parent.
    */
   open(path: string, mode: 'read' | 'write' | 'create'): Promise<DiskFile>;
@@ -22,7 +23,10 @@ export interface Disk {
   remove(path: string): Promise<void>;
   /** Makes creations, renames and removals in this directory durable. */
   syncDirectory(path: string): Promise<void>;
-  /** Takes the exclusive lock `<path>`; rejects DATA_DIRECTORY_LOCKED when another process holds it. Ends with the process. */
+  /**
+   * Takes the exclusive lock `<path>`; rejects DATA_DIRECTORY_LOCKED when another process holds it. Ends with the
+   * process.
+   */
   lock(path: string): Promise<DiskLock>;
   /** Bytes free for this node (file system or quota). */
   freeBytes(path: string): Promise<number>;
@@ -48,7 +52,9 @@ export interface DiskFile {
    */
   write(parts: readonly Uint8Array[], position: number): Promise<void>;
   truncate(size: number): Promise<void>;
-  /** fdatasync: content and size are durable when it resolves. After a rejection nothing un-synced may be trusted again. */
+  /**
+   * fdatasync: content and size are durable when it resolves. After a rejection nothing un-synced may be trusted again.
+   */
   sync(): Promise<void>;
   size(): Promise<number>;
   close(): Promise<void>;

@@ -21,6 +21,9 @@ export interface Env {
   readonly compute: Compute;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  /** Identity of this boot of the operating system. Unchanged means: the page cache survived, so un-synced writes did too. */
+  /**
+   * Identity of this boot of the operating system. Unchanged means: the page cache survived, so un-synced writes did
+   * too.
+   */
   readonly bootId: string;
 }

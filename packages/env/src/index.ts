@@ -7,3 +7,4 @@ export type * from './network.js';
 export type * from './random.js';
 export type * from './store.js';
 export type * from './time.js';
+export * from './whole-file.js';

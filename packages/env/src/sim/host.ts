@@ -1,0 +1,231 @@
+import { assert, encodeUuid } from '@drave/base';
+import type { Env } from '../env.js';
+import type { SimEvent } from './event-heap.js';
+import { type DiskFaults, SimDiskState } from './disk-state.js';
+import { createSimEnv } from './env.js';
+import type { LogLine } from './logger.js';
+import type { SimPipe } from './pipe.js';
+import type { SeededRandom } from './seeded-random.js';
+import { type StoreFaults, SimStoreState } from './store-state.js';
+import type { SimWorld } from './world.js';
+
+export interface SimHostOptions {
+  /** Bytes the disk holds; default unlimited. */
+  readonly diskBytes?: number;
+  readonly disk?: Partial<DiskFaults>;
+  readonly store?: Partial<StoreFaults>;
+}
+
+export interface CrashOptions {
+  /**
+   * Power loss: un-synced disk and store data is torn, and the boot id changes. Default false: the process alone died.
+   */
+  readonly loseUnsynced?: boolean;
+  /** The machine vanished: no reset reaches the peers, dialling meets silence. Default false. */
+  readonly silent?: boolean;
+}
+
+export type SimOwner = SimHost | SimLife;
+
+/** One incarnation of a host's process. Whatever it started ends with it. */
+export class SimLife {
+  readonly host: SimHost;
+  readonly incarnation: number;
+  alive = true;
+  /** Open connections, in the order in which they were made. */
+  readonly pipes = new Set<SimPipe>();
+
+  constructor(host: SimHost, incarnation: number) {
+    this.host = host;
+    this.incarnation = incarnation;
+  }
+}
+
+export function lifeOf(owner: SimOwner): SimLife {
+  return owner instanceof SimLife ? owner : owner.life;
+}
+
+/** A simulated machine with one process. Its name is its address. Created running. */
+export class SimHost {
+  readonly name: string;
+  readonly world: SimWorld;
+  readonly random: SeededRandom;
+  readonly diskState: SimDiskState;
+  readonly storeState: SimStoreState;
+  /** The last lines of all incarnations, oldest first. */
+  readonly logLines: LogLine[] = [];
+  /** No reset, no refusal: the machine is off the network. */
+  silent = false;
+  private currentLife: SimLife;
+  private currentEnv: Env;
+  private currentBootId: string;
+  private bootCount = 0;
+  private held: SimEvent[] = [];
+  private isPaused = false;
+  private busyUntilUs = 0;
+  private eventCostUs = 0;
+  private wallOffsetMs = 0;
+  private wallDriftPpm = 0;
+  private driftSinceMs = 0;
+
+  constructor(world: SimWorld, name: string, options: SimHostOptions) {
+    this.world = world;
+    this.name = name;
+    this.random = world.random.fork(`host/${name}`);
+    this.diskState = new SimDiskState(this.random.fork('disk'), options.diskBytes ?? Number.POSITIVE_INFINITY);
+    this.storeState = new SimStoreState(this.random.fork('store'));
+    this.diskState.onRemoved = (path) => this.storeState.remove(path);
+    this.diskState.onRenamed = (from, to) => this.storeState.rename(from, to);
+    this.diskFaults(options.disk ?? {});
+    this.storeFaults(options.store ?? {});
+    this.currentBootId = this.nextBootId();
+    this.currentLife = new SimLife(this, 0);
+    this.currentEnv = createSimEnv(this.currentLife);
+  }
+
+  /** Of the current incarnation; a node that kept an older one is talking to nobody. */
+  get env(): Env {
+    return this.currentEnv;
+  }
+
+  get life(): SimLife {
+    return this.currentLife;
+  }
+
+  /** 0 at creation, one more with every restart. */
+  get incarnation(): number {
+    return this.currentLife.incarnation;
+  }
+
+  get alive(): boolean {
+    return this.currentLife.alive;
+  }
+
+  get paused(): boolean {
+    return this.isPaused;
+  }
+
+  get bootId(): string {
+    return this.currentBootId;
+  }
+
+  /**
+   * The process dies at once: memory and timers are gone, peers see a reset unless the link is silent. Harmless when
+   * dead.
+   */
+  crash(options: CrashOptions = {}): void {
+    const life = this.currentLife;
+    if (life.alive) {
+      this.world.trace('crash', this.name, options.loseUnsynced === true ? 'power loss' : 'process');
+      life.alive = false;
+      this.silent = options.silent === true;
+      this.isPaused = false;
+      this.busyUntilUs = 0;
+      this.held = [];
+      this.diskState.endProcess();
+      this.storeState.endProcess();
+      for (const pipe of [...life.pipes]) pipe.processDied();
+    }
+    if (options.loseUnsynced !== true) return;
+    this.diskState.losePower();
+    this.storeState.losePower();
+    this.currentBootId = this.nextBootId();
+  }
+
+  /** Starts a new incarnation on the same disk and returns its Env. */
+  restart(): Env {
+    assert(!this.alive, `host '${this.name}' is running; crash it first`);
+    this.currentLife = new SimLife(this, this.currentLife.incarnation + 1);
+    this.currentEnv = createSimEnv(this.currentLife);
+    this.world.trace('restart', this.name, String(this.currentLife.incarnation));
+    if (this.silent) {
+      this.silent = false;
+      this.world.links.flushHost(this);
+    }
+    return this.currentEnv;
+  }
+
+  /** SIGSTOP: nothing of this host runs, its kernel goes on accepting connections and bytes. */
+  pause(): void {
+    this.isPaused = true;
+    this.world.trace('pause', this.name, '');
+  }
+
+  /** SIGCONT: everything that was due meanwhile runs now, in order. */
+  resume(): void {
+    if (!this.isPaused) return;
+    this.isPaused = false;
+    this.world.trace('resume', this.name, '');
+    const held = this.held;
+    this.held = [];
+    this.world.release(held);
+  }
+
+  /** The event loop is busy for this long: whatever is due waits. */
+  stall(durationMs: number): void {
+    this.busyUntilUs = Math.max(this.busyUntilUs, Math.round((this.world.nowMs() + durationMs) * 1000));
+  }
+
+  /** Slow CPU: every event of this host occupies it for this long. 0 is the default. */
+  eventCost(costMs: number): void {
+    this.eventCostUs = Math.round(costMs * 1000);
+  }
+
+  /** Everything on the disk is gone, as if replaced. Only while the host is down. */
+  wipeDisk(): void {
+    assert(!this.alive, `host '${this.name}' is running; crash it before its disk is wiped`);
+    this.world.trace('wipe', this.name, '');
+    this.diskState.wipe();
+    this.storeState.wipe();
+  }
+
+  diskFaults(faults: Partial<DiskFaults>): void {
+    this.diskState.faults = { ...this.diskState.faults, ...faults };
+  }
+
+  storeFaults(faults: Partial<StoreFaults>): void {
+    this.storeState.faults = { ...this.storeState.faults, ...faults };
+  }
+
+  /** The wall clock jumps; negative is backwards. Monotonic time never jumps. */
+  clockStep(stepMs: number): void {
+    this.wallOffsetMs += stepMs;
+    this.world.trace('clock-step', this.name, String(stepMs));
+  }
+
+  /** The wall clock runs this many parts per million fast from now on. */
+  clockDrift(partsPerMillion: number): void {
+    const nowMs = this.world.nowMs();
+    this.wallOffsetMs += ((nowMs - this.driftSinceMs) * this.wallDriftPpm) / 1e6;
+    this.driftSinceMs = nowMs;
+    this.wallDriftPpm = partsPerMillion;
+  }
+
+  /** Whole milliseconds since 1970, as this host believes. */
+  wallMs(): number {
+    const nowMs = this.world.nowMs();
+    const drift = ((nowMs - this.driftSinceMs) * this.wallDriftPpm) / 1e6;
+    return Math.floor(this.world.wallMsStart + nowMs + drift + this.wallOffsetMs);
+  }
+
+  /** For the world: may an event of this host run at this instant? */
+  runsNow(nowUs: number): boolean {
+    return !this.isPaused && nowUs >= this.busyUntilUs;
+  }
+
+  /** For the world: takes the event of a paused host, or says when a busy one goes on. */
+  holdUntilUs(event: SimEvent): number | undefined {
+    if (!this.isPaused) return this.busyUntilUs;
+    this.held.push(event);
+    return undefined;
+  }
+
+  /** For the world: an event of this host starts. */
+  charge(nowUs: number): void {
+    if (this.eventCostUs > 0) this.busyUntilUs = nowUs + this.eventCostUs;
+  }
+
+  private nextBootId(): string {
+    return encodeUuid(this.random.fork(`boot/${this.bootCount++}`).bytes(16));
+  }
+}

@@ -1,0 +1,68 @@
+import type { Millis } from '@drave/base';
+import type { Clock, TimerHandle, Timers } from '../time.js';
+import type { SimLife } from './host.js';
+import type { Cancellable, SimWorld } from './world.js';
+
+/** Monotonic clocks of different hosts start at different values, so that nobody compares them. */
+const MONOTONIC_START_MS_MAX = 1_000_000;
+
+export class SimClock implements Clock {
+  private readonly life: SimLife;
+  private readonly world: SimWorld;
+  private readonly startMs: number;
+
+  constructor(life: SimLife) {
+    this.life = life;
+    this.world = life.host.world;
+    this.startMs = life.host.random.fork('monotonic').integer(MONOTONIC_START_MS_MAX);
+  }
+
+  monotonicMs(): Millis {
+    return this.startMs + this.world.nowMs();
+  }
+
+  wallMs(): Millis {
+    return this.life.host.wallMs();
+  }
+}
+
+export class SimTimers implements Timers {
+  private readonly life: SimLife;
+  private readonly world: SimWorld;
+
+  constructor(life: SimLife) {
+    this.life = life;
+    this.world = life.host.world;
+  }
+
+  set(delayMs: Millis, callback: () => void): TimerHandle {
+    return { timer: this.world.schedule(delayMs, callback, this.life, 'timer') };
+  }
+
+  clear(handle: TimerHandle): void {
+    (handle.timer as Cancellable).cancel();
+  }
+
+  sleep(delayMs: Millis, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted === true) {
+        reject(signal.reason);
+        return;
+      }
+      const onAbort = (): void => {
+        event.cancel();
+        reject(signal?.reason);
+      };
+      const wake = (): void => {
+        signal?.removeEventListener('abort', onAbort);
+        resolve();
+      };
+      const event = this.world.schedule(delayMs, wake, this.life, 'sleep');
+      signal?.addEventListener('abort', onAbort, { once: true });
+    });
+  }
+
+  yieldTurn(): Promise<void> {
+    return new Promise((resolve) => this.world.schedule(0, resolve, this.life, 'turn'));
+  }
+}

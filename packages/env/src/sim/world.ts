@@ -1,0 +1,253 @@
+import { assert, DraveError, type Endpoint } from '@drave/base';
+import { EventHeap, type SimEvent } from './event-heap.js';
+import { lifeOf, SimHost, type SimHostOptions, type SimLife, type SimOwner } from './host.js';
+import { type LinkFaults, SimLinks } from './links.js';
+import type { SimPipe } from './pipe.js';
+import { SimPorts, type SimListener } from './ports.js';
+import { SeededRandom } from './seeded-random.js';
+import { SimTrace } from './trace.js';
+
+export interface SimWorldOptions {
+  /** A non-negative safe integer. Seed and commit name a run. */
+  readonly seed: number;
+  /** Wall time of every host at the start, ms since 1970. Default 2025-01-01. */
+  readonly wallMsStart?: number;
+  /** What every link does until `links.set` says otherwise. */
+  readonly links?: Partial<LinkFaults>;
+}
+
+const WALL_MS_START = 1_735_689_600_000;
+
+export interface Cancellable {
+  cancel(): void;
+}
+
+/**
+ * The whole simulated world: one seed, one heap of events, virtual time. Everything that happens is an event; between
+ * two
+ * events all promise jobs settle, so a run depends on the seed and the code alone. Never share objects between worlds.
+ */
+export class SimWorld {
+  readonly random: SeededRandom;
+  readonly links: SimLinks;
+  readonly wallMsStart: number;
+  private readonly ports: SimPorts;
+  private readonly heap = new EventHeap();
+  private readonly hostsByName = new Map<string, SimHost>();
+  private readonly history = new SimTrace();
+  private readonly checks: (() => void)[] = [];
+  private nowUs = 0;
+  private sequence = 0;
+  private eventCount = 0;
+
+  constructor(options: SimWorldOptions) {
+    this.random = new SeededRandom(options.seed);
+    this.wallMsStart = options.wallMsStart ?? WALL_MS_START;
+    this.links = new SimLinks(this, options.links ?? {});
+    this.ports = new SimPorts(this);
+  }
+
+  /** Virtual milliseconds since the start, with microsecond steps. */
+  nowMs(): number {
+    return this.nowUs / 1000;
+  }
+
+  get eventsRun(): number {
+    return this.eventCount;
+  }
+
+  /** Events that wait, including cancelled ones. 0 with work undone means a lost wake-up. */
+  get eventsPending(): number {
+    return this.heap.length;
+  }
+
+  /**
+   * Runs once at now + `delayMs` (rounded to microseconds). With an owner it never runs in another incarnation, and
+   * waits
+   * while the host is paused. `kind` is what the trace shows.
+   */
+  schedule(delayMs: number, run: () => void, owner?: SimOwner, kind = 'event'): Cancellable {
+    const delayUs = Math.max(0, Math.round(delayMs * 1000));
+    assert(Number.isSafeInteger(delayUs), `a delay must be a number of milliseconds, got ${delayMs}`);
+    const life = owner === undefined ? undefined : lifeOf(owner);
+    const event: SimEvent = { timeUs: this.nowUs + delayUs, sequence: this.sequence++, kind, life, run };
+    if (life === undefined || life.alive) this.heap.push(event);
+    return {
+      cancel() {
+        event.run = undefined;
+      },
+    };
+  }
+
+  createHost(name: string, options: SimHostOptions = {}): SimHost {
+    assert(!this.hostsByName.has(name), `a host named '${name}' exists already`);
+    const host = new SimHost(this, name, options);
+    this.hostsByName.set(name, host);
+    return host;
+  }
+
+  host(name: string): SimHost | undefined {
+    return this.hostsByName.get(name);
+  }
+
+  /** Every host, in order of name. */
+  hosts(): SimHost[] {
+    return [...this.hostsByName.values()].sort((left, right) => (left.name < right.name ? -1 : 1));
+  }
+
+  /**
+   * Listens on (host, port) for the current incarnation; port 0 takes a free one. @throws DraveError ADDRESS_IN_USE.
+   */
+  bind(owner: SimOwner, port: number, listener: SimListener): { readonly endpoint: Endpoint; unbind(): void } {
+    return this.ports.bind(lifeOf(owner), port, listener);
+  }
+
+  /** Who listens there now; undefined when nobody does or the host is dead. */
+  lookup(host: string, port: number): SimListener | undefined {
+    return this.ports.lookup(host, port);
+  }
+
+  /**
+   * Opens an ordered message pipe to whoever listens there. Rejects NETWORK_EXCEPTION with metadata.reason 'refused' a
+   * round
+   * trip later when nobody does; never settles while the link is silent.
+   */
+  dial(owner: SimOwner, target: Endpoint): Promise<SimPipe> {
+    return this.ports.dial(lifeOf(owner), target);
+  }
+
+  /** Registers an invariant, checked after every event; it throws to fail the run. */
+  onAfterEvent(check: () => void): void {
+    this.checks.push(check);
+  }
+
+  trace(kind: string, owner: string, detail: string): void {
+    this.history.add(this.nowUs, kind, owner, detail);
+  }
+
+  /** Over everything that happened so far. */
+  get traceHash(): string {
+    return this.history.hash;
+  }
+
+  lastEvents(count: number): string[] {
+    return this.history.last(count);
+  }
+
+  /**
+   * Runs the next event and lets every promise job settle. False when nothing is left. @throws what an event or a check
+   * threw.
+   */
+  async step(): Promise<boolean> {
+    await settlePromiseJobs();
+    const ran = this.runNext(Number.POSITIVE_INFINITY);
+    if (ran) await settlePromiseJobs();
+    this.afterEvent();
+    return ran;
+  }
+
+  /** Lets this much virtual time pass. */
+  async runFor(durationMs: number): Promise<void> {
+    const endUs = this.nowUs + Math.round(durationMs * 1000);
+    await this.runWhile(() => true, endUs);
+    this.nowUs = Math.max(this.nowUs, endUs);
+  }
+
+  /**
+   * Runs until the predicate holds; false when the time is up, or at once when no event is left that could change it.
+   */
+  async runUntil(predicate: () => boolean, timeoutMs: number): Promise<boolean> {
+    const endUs = this.nowUs + Math.round(timeoutMs * 1000);
+    await this.runWhile(() => !predicate(), endUs);
+    if (predicate()) return true;
+    if (this.heap.length > 0) this.nowUs = Math.max(this.nowUs, endUs);
+    return false;
+  }
+
+  /**
+   * Drives the world until the promise settles and hands on its outcome. @throws DraveError REQUEST_TIMED_OUT when it
+   * does not.
+   */
+  async finish<T>(promise: Promise<T>, timeoutMs = 60_000): Promise<T> {
+    let settled = false;
+    const settle = (): void => {
+      settled = true;
+    };
+    promise.then(settle, settle);
+    if (!(await this.runUntil(() => settled, timeoutMs)))
+      throw new DraveError(
+        'REQUEST_TIMED_OUT',
+        `unsettled after ${timeoutMs} virtual ms\n${this.lastEvents(20).join('\n')}`,
+      );
+    return promise;
+  }
+
+  /** Runs something for a host as if it were an event of its own: now, or as soon as a paused or busy host goes on. */
+  deliver(life: SimLife, run: () => void, kind: string): void {
+    if (!life.alive) return;
+    if (life.host.runsNow(this.nowUs)) return run();
+    this.schedule(0, run, life, kind);
+  }
+
+  private async runWhile(wanted: () => boolean, endUs: number): Promise<void> {
+    await settlePromiseJobs();
+    await new Promise<void>((resolve, reject) => {
+      const turn = (): void => {
+        try {
+          this.afterEvent();
+          if (!wanted() || !this.runNext(endUs)) resolve();
+          else setImmediate(turn);
+        } catch (thrown) {
+          reject(thrown);
+        }
+      };
+      turn();
+    });
+  }
+
+  private afterEvent(): void {
+    for (const check of this.checks) check();
+  }
+
+  /** Runs the first event that can run at or before `endUs`; false when there is none. */
+  private runNext(endUs: number): boolean {
+    for (;;) {
+      const event = this.heap.peek();
+      if (event === undefined || event.timeUs > endUs) return false;
+      this.heap.pop();
+      const { run, life } = event;
+      if (run === undefined || (life !== undefined && !life.alive)) continue;
+      this.nowUs = event.timeUs;
+      if (life !== undefined && !life.host.runsNow(this.nowUs)) {
+        const goesOnUs = life.host.holdUntilUs(event);
+        if (goesOnUs !== undefined) {
+          event.timeUs = goesOnUs;
+          this.heap.push(event);
+        }
+        continue;
+      }
+      this.history.add(this.nowUs, event.kind, life?.host.name ?? '', '');
+      this.eventCount++;
+      event.run = undefined;
+      life?.host.charge(this.nowUs);
+      run();
+      return true;
+    }
+  }
+
+  /** Puts back what a paused host held, in its old order. */
+  release(events: readonly SimEvent[]): void {
+    for (const event of events) {
+      event.timeUs = Math.max(event.timeUs, this.nowUs);
+      this.heap.push(event);
+    }
+  }
+}
+
+/**
+ * Promise jobs and their followers all run before the next turn of the event loop; this is the one place that may ask
+ * for one.
+ */
+function settlePromiseJobs(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
