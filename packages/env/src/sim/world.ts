@@ -1,4 +1,5 @@
 import { assert, DraveError, type Endpoint } from '@drave/base';
+import { afterPromiseJobs, settlePromiseJobs } from './driver.js';
 import { EventHeap, type SimEvent } from './event-heap.js';
 import { lifeOf, SimHost, type SimHostOptions, type SimLife, type SimOwner } from './host.js';
 import { type LinkFaults, SimLinks } from './links.js';
@@ -196,7 +197,7 @@ export class SimWorld {
         try {
           this.afterEvent();
           if (!wanted() || !this.runNext(endUs)) resolve();
-          else setImmediate(turn);
+          else afterPromiseJobs(turn);
         } catch (thrown) {
           reject(thrown);
         }
@@ -242,12 +243,4 @@ export class SimWorld {
       this.heap.push(event);
     }
   }
-}
-
-/**
- * Promise jobs and their followers all run before the next turn of the event loop; this is the one place that may ask
- * for one.
- */
-function settlePromiseJobs(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

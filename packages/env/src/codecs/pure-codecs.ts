@@ -1,0 +1,49 @@
+import { DraveError, isDraveError } from '@drave/base';
+import lz4js from 'lz4js';
+import snappyjs from 'snappyjs';
+import type { CodecName } from '../compute.js';
+import { decodeLz4Frame } from './lz4-frame.js';
+import { decodeSnappyBlock } from './snappy-block.js';
+import { decodeZstd, encodeZstdRaw } from './zstd-frame.js';
+
+/** gzip is the platform's own business. */
+export type PureCodecName = Exclude<CodecName, 'gzip'>;
+
+/** The codecs without threads and without native code: for the simulator, and where a prebuilt codec is missing. */
+export function compressPure(codec: PureCodecName, input: Uint8Array): Uint8Array {
+  switch (codec) {
+    case 'snappy':
+      return snappyjs.compress(input);
+    case 'lz4':
+      return lz4js.compress(input);
+    case 'zstd':
+      return encodeZstdRaw(input);
+  }
+}
+
+/** @throws DraveError CORRUPT_MESSAGE on garbage, and when the output would be larger than `outputBytesMax`. */
+export function decompressPure(codec: PureCodecName, input: Uint8Array, outputBytesMax: number): Uint8Array {
+  try {
+    switch (codec) {
+      case 'snappy':
+        return decodeSnappyBlock(input, outputBytesMax);
+      case 'lz4':
+        return decodeLz4Frame(input, outputBytesMax);
+      case 'zstd':
+        return decodeZstd(input, outputBytesMax);
+    }
+  } catch (thrown) {
+    throw corrupt(codec, thrown);
+  }
+}
+
+/** What a failed decompression becomes. */
+export function corrupt(codec: CodecName, cause: unknown): DraveError {
+  if (isDraveError(cause)) return cause;
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return new DraveError('CORRUPT_MESSAGE', `cannot decompress ${codec}: ${text}`, { cause });
+}
+
+export function tooLarge(codec: CodecName, outputBytesMax: number): DraveError {
+  return new DraveError('CORRUPT_MESSAGE', `cannot decompress ${codec}: more than ${outputBytesMax} bytes come out`);
+}
