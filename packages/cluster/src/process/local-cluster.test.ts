@@ -1,0 +1,162 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fakeRuntime, type FakeRuntime } from './fake-node.fixture.js';
+import { LocalCluster } from './local-cluster.js';
+import { isAlive } from './port-reservations.js';
+
+describe('LocalCluster', () => {
+  let scratch: string;
+  let runtime: FakeRuntime;
+  const open: LocalCluster[] = [];
+
+  beforeEach(() => {
+    scratch = mkdtempSync(join(tmpdir(), 'drave-test-'));
+    runtime = fakeRuntime(scratch);
+  });
+
+  afterEach(async () => {
+    for (const name of Object.keys(process.env)) if (name.startsWith('FAKE_NODE_')) delete process.env[name];
+    for (const cluster of open.splice(0)) await cluster.close();
+    rmSync(scratch, { recursive: true, force: true });
+  });
+
+  async function start(options: Parameters<typeof LocalCluster.start>[1] = {}): Promise<LocalCluster> {
+    const cluster = await LocalCluster.start(runtime, {
+      controllers: 1,
+      brokers: 2,
+      readyTimeoutMs: 10_000,
+      ...options,
+    });
+    open.push(cluster);
+    return cluster;
+  }
+
+  it('starts a process per node, each with its own ports, config and formatted directory', async () => {
+    const cluster = await start();
+    expect(cluster.nodes.map((node) => [node.name, node.roles])).toEqual([
+      ['c1', ['controller']],
+      ['b1', ['broker']],
+      ['b2', ['broker']],
+    ]);
+    expect(new Set(cluster.nodes.map((node) => node.processId)).size).toBe(3);
+    expect(runtime.formatted).toEqual(cluster.nodes.map((node) => node.dataDirectory));
+    const config = JSON.parse(readFileSync(cluster.node('b2').configFile, 'utf8'));
+    expect(config.quorum.voters).toEqual([
+      { id: 1, host: '127.0.0.1', port: cluster.node('c1').grpc.port, directoryId: expect.stringMatching(/^.{22}$/) },
+    ]);
+    expect(config.supervised).toBe(true);
+    expect(cluster.bootstrap).toEqual([cluster.node('b1').grpc, cluster.node('b2').grpc]);
+  });
+
+  it('kills, and starts again with the same port under a new process', async () => {
+    const cluster = await start();
+    const before = {
+      ...cluster.node('b1'),
+      processId: cluster.node('b1').processId,
+      port: cluster.node('b1').grpc.port,
+    };
+    expect(await cluster.kill('b1')).toEqual(['b1']);
+    expect(cluster.node('b1').state).toBe('down');
+    expect(isAlive(before.processId ?? 0)).toBe(false);
+    expect(readdirSync(join(tmpdir(), 'drave-ports'))).toContain(`${before.port}.lock`);
+    await cluster.start('b1');
+    expect(cluster.node('b1').grpc.port).toBe(before.port);
+    expect(cluster.node('b1').processId).not.toBe(before.processId);
+    expect(cluster.events.filter((event) => event.node === 'b1').map((event) => event.kind)).toEqual([
+      'starting',
+      'ready',
+      'exited',
+      'killed',
+      'starting',
+      'ready',
+    ]);
+  });
+
+  it('looks up roles when the verb runs', async () => {
+    const cluster = await start();
+    expect(await cluster.resolve('controller')).toEqual(['c1']);
+    expect(await cluster.kill('leader:t/0')).toEqual(['b2']);
+    expect(await cluster.resolve('leader:t/0')).toEqual(['b1']);
+    await expect(cluster.resolve('b9')).rejects.toThrow("'b9' names no node: use one of c1, b1, b2");
+  });
+
+  it('pauses and resumes', async () => {
+    const cluster = await start();
+    const pausing = cluster.pause('b1', { wait: false });
+    await pausing;
+    const stat = readFileSync(`/proc/${cluster.node('b1').processId}/stat`, 'utf8');
+    expect(stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3)).toBe('T');
+    expect(cluster.node('b1').state).toBe('paused');
+    await expect(cluster.pause('b1')).rejects.toThrow('cannot pause b1: it is paused, not running');
+    await cluster.resume('b1');
+    expect(cluster.node('b1').state).toBe('running');
+  });
+
+  it('says why when a node does not start, and leaves nothing behind but its files', async () => {
+    process.env['FAKE_NODE_b2'] = 'broken';
+    const failure = await start().then(
+      () => undefined,
+      (reason: Error) => reason.message,
+    );
+    expect(failure).toContain('node b2 ended before it was ready (code 3). Its last lines:\nthe disk is on fire');
+    const kept = /kept in (.*)$/.exec(failure ?? '')?.[1] ?? '';
+    expect(existsSync(join(kept, 'b2', 'node.json'))).toBe(true);
+    rmSync(kept, { recursive: true });
+  });
+
+  it('gives up on a node that never gets ready', async () => {
+    process.env['FAKE_NODE_c1'] = 'silent';
+    const starting = start({ readyTimeoutMs: 700 });
+    await expect(starting).rejects.toThrow('node c1 printed no ready line within 700 ms');
+    const kept = await starting.catch((reason: Error) => /kept in (.*)$/.exec(reason.message)?.[1] ?? '');
+    rmSync(kept as string, { recursive: true });
+  });
+
+  it('reports a stop that takes too long, and the node still runs', async () => {
+    process.env['FAKE_NODE_b1'] = 'stubborn';
+    const cluster = await start();
+    await expect(cluster.stop('b1', { timeoutMs: 300 })).rejects.toThrow('did not shut down within 300 ms of SIGTERM');
+    expect(cluster.node('b1').state).toBe('running');
+  });
+
+  it('closes without a process, a lock or a temporary file left', async () => {
+    const cluster = await start();
+    const processes = cluster.nodes.map((node) => node.processId ?? 0);
+    const ports = cluster.nodes.flatMap((node) => [node.grpc.port, node.http.port]);
+    await cluster.pause('b1', { wait: false });
+    await cluster.close();
+    expect(processes.filter(isAlive)).toEqual([]);
+    expect(existsSync(cluster.directory)).toBe(false);
+    const locks = readdirSync(join(tmpdir(), 'drave-ports'));
+    expect(ports.filter((port) => locks.includes(`${port}.lock`))).toEqual([]);
+    await expect(cluster.kill('b1')).rejects.toThrow('is closed');
+  });
+
+  it('brings a named cluster back with its identity and ports', async () => {
+    const directory = join(scratch, 'shop');
+    const first = await start({ name: 'shop', directory });
+    const identity = [first.clusterId, first.nodes.map((node) => node.grpc.port)];
+    await first.close();
+    const second = await LocalCluster.start(runtime, { name: 'shop', directory });
+    open.push(second);
+    expect([second.clusterId, second.nodes.map((node) => node.grpc.port)]).toEqual(identity);
+    await expect(LocalCluster.start(runtime, { name: 'shop', directory })).rejects.toThrow(
+      /port \d+ is in use by the local/,
+    );
+    await second.close();
+    await expect(LocalCluster.start(runtime, { name: 'shop', directory, brokers: 5 })).rejects.toThrow(
+      'the cluster shop has 1 controllers and 2 brokers',
+    );
+  });
+
+  it('wipes a broker, never a controller', async () => {
+    const cluster = await start();
+    await cluster.kill('b1');
+    await cluster.start('b1', { wipe: true });
+    expect(runtime.formatted.filter((path) => path === cluster.node('b1').dataDirectory)).toHaveLength(2);
+    await cluster.kill('c1', { wait: false });
+    await expect(cluster.start('c1', { wipe: true })).rejects.toThrow('c1 is a controller');
+  });
+});
