@@ -216,8 +216,11 @@ export interface PartitionData {
   readonly leaderEpoch: number;
   readonly highWatermark: number;
   readonly logStartOffset: number;
-  /** Base offset of the first batch in `records`; meaningful only with records. */
-  readonly baseOffset: number;
+  /**
+   * Where the leader read `records` from: must be where the follower's log ends. The first batch may begin later when
+   * compaction has left a gap. Meaningful only with records.
+   */
+  readonly fetchOffset: number;
   /** Set instead of records when the follower's log has left the leader's: truncate first, then open anew. */
   readonly diverging: Diverging;
   /** Whole record batches, back to back, in offset order; each element holds one or more. */
@@ -229,7 +232,7 @@ export const PartitionData: wire.MessageCodec<PartitionData> = wire.messageCodec
 function writePartitionData(w: wire.Writer, m: PartitionData): void {
   for (let i = m.records.length - 1; i >= 0; i--) { w.bytes(m.records[i]!, 'PartitionData.records'); w.tag(66); }
   { const mark = w.mark(); Diverging.write(w, m.diverging); w.nested(mark, 58); }
-  if (m.baseOffset !== 0) { w.int64(m.baseOffset, 'PartitionData.baseOffset'); w.tag(48); }
+  if (m.fetchOffset !== 0) { w.int64(m.fetchOffset, 'PartitionData.fetchOffset'); w.tag(48); }
   if (m.logStartOffset !== 0) { w.int64(m.logStartOffset, 'PartitionData.logStartOffset'); w.tag(40); }
   if (m.highWatermark !== 0) { w.int64(m.highWatermark, 'PartitionData.highWatermark'); w.tag(32); }
   if (m.leaderEpoch !== 0) { w.int32(m.leaderEpoch, 'PartitionData.leaderEpoch'); w.tag(24); }
@@ -243,7 +246,7 @@ function readPartitionData(r: wire.Reader, end: number): PartitionData {
   let $leaderEpoch: number = 0;
   let $highWatermark: number = 0;
   let $logStartOffset: number = 0;
-  let $baseOffset: number = 0;
+  let $fetchOffset: number = 0;
   let $diverging: Diverging | undefined;
   const $records: Uint8Array[] = [];
   while (r.position < end) {
@@ -254,13 +257,13 @@ function readPartitionData(r: wire.Reader, end: number): PartitionData {
       case 24: $leaderEpoch = r.int32(); break;
       case 32: $highWatermark = r.int64(); break;
       case 40: $logStartOffset = r.int64(); break;
-      case 48: $baseOffset = r.int64(); break;
+      case 48: $fetchOffset = r.int64(); break;
       case 58: { const end = r.enter(); $diverging = Diverging.read(r, end); r.leave(end); } break;
       case 66: $records.push(r.bytes()); break;
       default: r.skip(tag, 'PartitionData');
     }
   }
-  return { handle: $handle, errorCode: $errorCode, leaderEpoch: $leaderEpoch, highWatermark: $highWatermark, logStartOffset: $logStartOffset, baseOffset: $baseOffset, diverging: $diverging ?? Diverging.decode(wire.EMPTY), records: $records };
+  return { handle: $handle, errorCode: $errorCode, leaderEpoch: $leaderEpoch, highWatermark: $highWatermark, logStartOffset: $logStartOffset, fetchOffset: $fetchOffset, diverging: $diverging ?? Diverging.decode(wire.EMPTY), records: $records };
 }
 
 function payloadPartitionData(m: PartitionData): number {

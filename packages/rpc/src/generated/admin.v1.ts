@@ -1,0 +1,2495 @@
+// Generated from proto/drave/admin/v1/admin.proto by `npm run generate`. Do not edit.
+import * as wire from '../wire/index.js';
+import type { StreamMethod, UnaryMethod } from '../transport.js';
+import * as commonV1 from './common.v1.js';
+
+export interface Topic {
+  readonly name: string;
+  /** 22 characters of base64url, as Kafka shows it. A topic made anew under an old name has another id. */
+  readonly topicId: string;
+  readonly partitionCount: number;
+  /** Of the first partition. */
+  readonly replicationFactor: number;
+  readonly internal: boolean;
+  /** What is set for this topic itself. */
+  readonly configs: ReadonlyMap<string, string>;
+  /** Only in GetTopic. */
+  readonly partitions: readonly Partition[];
+}
+
+export const Topic: wire.MessageCodec<Topic> = wire.messageCodec('drave.admin.v1.Topic', writeTopic, readTopic);
+
+function writeTopic(w: wire.Writer, m: Topic): void {
+  for (let i = m.partitions.length - 1; i >= 0; i--) { { const mark = w.mark(); Partition.write(w, m.partitions[i]!); w.nested(mark, 58); } }
+  for (const [key, value] of wire.mapEntriesDescending(m.configs)) { const start = w.mark(); w.string(value, 'Topic.configs'); w.tag(18); w.string(key, 'Topic.configs'); w.tag(10); w.nested(start, 50); }
+  if (m.internal !== false) { w.bool(m.internal, 'Topic.internal'); w.tag(40); }
+  if (m.replicationFactor !== 0) { w.int32(m.replicationFactor, 'Topic.replicationFactor'); w.tag(32); }
+  if (m.partitionCount !== 0) { w.int32(m.partitionCount, 'Topic.partitionCount'); w.tag(24); }
+  if (m.topicId !== '') { w.string(m.topicId, 'Topic.topicId'); w.tag(18); }
+  if (m.name !== '') { w.string(m.name, 'Topic.name'); w.tag(10); }
+}
+
+function readTopic(r: wire.Reader, end: number): Topic {
+  let $name: string = '';
+  let $topicId: string = '';
+  let $partitionCount: number = 0;
+  let $replicationFactor: number = 0;
+  let $internal: boolean = false;
+  const $configs = new Map<string, string>();
+  const $partitions: Partition[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $name = r.string(); break;
+      case 18: $topicId = r.string(); break;
+      case 24: $partitionCount = r.int32(); break;
+      case 32: $replicationFactor = r.int32(); break;
+      case 40: $internal = r.bool(); break;
+      case 50: { const stop = r.enter(); let key: string = ''; let value: string = ''; while (r.position < stop) { const entry = r.tag(); if (entry === 10) { key = r.string(); } else if (entry === 18) { value = r.string(); } else r.skip(entry, 'Topic.configs'); } r.leave(stop); $configs.set(key, value); } break;
+      case 58: { const end = r.enter(); $partitions.push(Partition.read(r, end)); r.leave(end); } break;
+      default: r.skip(tag, 'Topic');
+    }
+  }
+  return { name: $name, topicId: $topicId, partitionCount: $partitionCount, replicationFactor: $replicationFactor, internal: $internal, configs: $configs, partitions: $partitions };
+}
+
+
+export interface ReplicaAssignment {
+  /** The first is the preferred leader. */
+  readonly replicas: readonly number[];
+}
+
+export const ReplicaAssignment: wire.MessageCodec<ReplicaAssignment> = wire.messageCodec('drave.admin.v1.ReplicaAssignment', writeReplicaAssignment, readReplicaAssignment);
+
+function writeReplicaAssignment(w: wire.Writer, m: ReplicaAssignment): void {
+  if (m.replicas.length !== 0) { const mark = w.mark(); for (let i = m.replicas.length - 1; i >= 0; i--) { w.int32(m.replicas[i]!, 'ReplicaAssignment.replicas'); } w.nested(mark, 10); }
+}
+
+function readReplicaAssignment(r: wire.Reader, end: number): ReplicaAssignment {
+  const $replicas: number[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $replicas.push(r.int32()); break;
+      case 10: { const stop = r.enter(); while (r.position < stop) $replicas.push(r.int32()); r.leave(stop); break; }
+      default: r.skip(tag, 'ReplicaAssignment');
+    }
+  }
+  return { replicas: $replicas };
+}
+
+
+export interface CreateTopicRequest {
+  /** 1 to 249 of [a-zA-Z0-9._-]; not "." or ".."; must not differ from another topic only in "." against "_". */
+  readonly name: string;
+  /** 0 for the cluster's num.partitions. Must be 0 with assignments. */
+  readonly partitionCount: number;
+  /** 0 for the cluster's default.replication.factor. Must be 0 with assignments. */
+  readonly replicationFactor: number;
+  /** One for each partition, in order, instead of placement by the cluster. */
+  readonly assignments: readonly ReplicaAssignment[];
+  readonly configs: ReadonlyMap<string, string>;
+  readonly validateOnly: boolean;
+  readonly requestId: string;
+}
+
+export const CreateTopicRequest: wire.MessageCodec<CreateTopicRequest> = wire.messageCodec('drave.admin.v1.CreateTopicRequest', writeCreateTopicRequest, readCreateTopicRequest);
+
+function writeCreateTopicRequest(w: wire.Writer, m: CreateTopicRequest): void {
+  if (m.requestId !== '') { w.string(m.requestId, 'CreateTopicRequest.requestId'); w.tag(58); }
+  if (m.validateOnly !== false) { w.bool(m.validateOnly, 'CreateTopicRequest.validateOnly'); w.tag(48); }
+  for (const [key, value] of wire.mapEntriesDescending(m.configs)) { const start = w.mark(); w.string(value, 'CreateTopicRequest.configs'); w.tag(18); w.string(key, 'CreateTopicRequest.configs'); w.tag(10); w.nested(start, 42); }
+  for (let i = m.assignments.length - 1; i >= 0; i--) { { const mark = w.mark(); ReplicaAssignment.write(w, m.assignments[i]!); w.nested(mark, 34); } }
+  if (m.replicationFactor !== 0) { w.int32(m.replicationFactor, 'CreateTopicRequest.replicationFactor'); w.tag(24); }
+  if (m.partitionCount !== 0) { w.int32(m.partitionCount, 'CreateTopicRequest.partitionCount'); w.tag(16); }
+  if (m.name !== '') { w.string(m.name, 'CreateTopicRequest.name'); w.tag(10); }
+}
+
+function readCreateTopicRequest(r: wire.Reader, end: number): CreateTopicRequest {
+  let $name: string = '';
+  let $partitionCount: number = 0;
+  let $replicationFactor: number = 0;
+  const $assignments: ReplicaAssignment[] = [];
+  const $configs = new Map<string, string>();
+  let $validateOnly: boolean = false;
+  let $requestId: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $name = r.string(); break;
+      case 16: $partitionCount = r.int32(); break;
+      case 24: $replicationFactor = r.int32(); break;
+      case 34: { const end = r.enter(); $assignments.push(ReplicaAssignment.read(r, end)); r.leave(end); } break;
+      case 42: { const stop = r.enter(); let key: string = ''; let value: string = ''; while (r.position < stop) { const entry = r.tag(); if (entry === 10) { key = r.string(); } else if (entry === 18) { value = r.string(); } else r.skip(entry, 'CreateTopicRequest.configs'); } r.leave(stop); $configs.set(key, value); } break;
+      case 48: $validateOnly = r.bool(); break;
+      case 58: $requestId = r.string(); break;
+      default: r.skip(tag, 'CreateTopicRequest');
+    }
+  }
+  return { name: $name, partitionCount: $partitionCount, replicationFactor: $replicationFactor, assignments: $assignments, configs: $configs, validateOnly: $validateOnly, requestId: $requestId };
+}
+
+
+export interface CreateTopicResponse {
+  readonly header: commonV1.ResponseHeader;
+  /** With validate_only the topic_id is empty. */
+  readonly topic: Topic;
+  /** The topic is visible on a node whose metadata offset is at or above this. */
+  readonly visibleAtOffset: number;
+}
+
+export const CreateTopicResponse: wire.MessageCodec<CreateTopicResponse> = wire.messageCodec('drave.admin.v1.CreateTopicResponse', writeCreateTopicResponse, readCreateTopicResponse);
+
+function writeCreateTopicResponse(w: wire.Writer, m: CreateTopicResponse): void {
+  if (m.visibleAtOffset !== 0) { w.int64(m.visibleAtOffset, 'CreateTopicResponse.visibleAtOffset'); w.tag(24); }
+  { const mark = w.mark(); Topic.write(w, m.topic); w.nested(mark, 18); }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readCreateTopicResponse(r: wire.Reader, end: number): CreateTopicResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  let $topic: Topic | undefined;
+  let $visibleAtOffset: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $topic = Topic.read(r, end); r.leave(end); } break;
+      case 24: $visibleAtOffset = r.int64(); break;
+      default: r.skip(tag, 'CreateTopicResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), topic: $topic ?? Topic.decode(wire.EMPTY), visibleAtOffset: $visibleAtOffset };
+}
+
+
+export interface GetTopicRequest {
+  /** Either of them. */
+  readonly name: string;
+  readonly topicId: string;
+  /** Answer from this node's own view, which may be behind. */
+  readonly local: boolean;
+}
+
+export const GetTopicRequest: wire.MessageCodec<GetTopicRequest> = wire.messageCodec('drave.admin.v1.GetTopicRequest', writeGetTopicRequest, readGetTopicRequest);
+
+function writeGetTopicRequest(w: wire.Writer, m: GetTopicRequest): void {
+  if (m.local !== false) { w.bool(m.local, 'GetTopicRequest.local'); w.tag(24); }
+  if (m.topicId !== '') { w.string(m.topicId, 'GetTopicRequest.topicId'); w.tag(18); }
+  if (m.name !== '') { w.string(m.name, 'GetTopicRequest.name'); w.tag(10); }
+}
+
+function readGetTopicRequest(r: wire.Reader, end: number): GetTopicRequest {
+  let $name: string = '';
+  let $topicId: string = '';
+  let $local: boolean = false;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $name = r.string(); break;
+      case 18: $topicId = r.string(); break;
+      case 24: $local = r.bool(); break;
+      default: r.skip(tag, 'GetTopicRequest');
+    }
+  }
+  return { name: $name, topicId: $topicId, local: $local };
+}
+
+
+export interface GetTopicResponse {
+  readonly header: commonV1.ResponseHeader;
+  readonly topic: Topic;
+}
+
+export const GetTopicResponse: wire.MessageCodec<GetTopicResponse> = wire.messageCodec('drave.admin.v1.GetTopicResponse', writeGetTopicResponse, readGetTopicResponse);
+
+function writeGetTopicResponse(w: wire.Writer, m: GetTopicResponse): void {
+  { const mark = w.mark(); Topic.write(w, m.topic); w.nested(mark, 18); }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readGetTopicResponse(r: wire.Reader, end: number): GetTopicResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  let $topic: Topic | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $topic = Topic.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'GetTopicResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), topic: $topic ?? Topic.decode(wire.EMPTY) };
+}
+
+
+export interface ListTopicsRequest {
+  readonly pageSize: number;
+  readonly pageToken: string;
+  /** Only names that begin so. */
+  readonly namePrefix: string;
+  readonly includeInternal: boolean;
+  readonly local: boolean;
+}
+
+export const ListTopicsRequest: wire.MessageCodec<ListTopicsRequest> = wire.messageCodec('drave.admin.v1.ListTopicsRequest', writeListTopicsRequest, readListTopicsRequest);
+
+function writeListTopicsRequest(w: wire.Writer, m: ListTopicsRequest): void {
+  if (m.local !== false) { w.bool(m.local, 'ListTopicsRequest.local'); w.tag(40); }
+  if (m.includeInternal !== false) { w.bool(m.includeInternal, 'ListTopicsRequest.includeInternal'); w.tag(32); }
+  if (m.namePrefix !== '') { w.string(m.namePrefix, 'ListTopicsRequest.namePrefix'); w.tag(26); }
+  if (m.pageToken !== '') { w.string(m.pageToken, 'ListTopicsRequest.pageToken'); w.tag(18); }
+  if (m.pageSize !== 0) { w.int32(m.pageSize, 'ListTopicsRequest.pageSize'); w.tag(8); }
+}
+
+function readListTopicsRequest(r: wire.Reader, end: number): ListTopicsRequest {
+  let $pageSize: number = 0;
+  let $pageToken: string = '';
+  let $namePrefix: string = '';
+  let $includeInternal: boolean = false;
+  let $local: boolean = false;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $pageSize = r.int32(); break;
+      case 18: $pageToken = r.string(); break;
+      case 26: $namePrefix = r.string(); break;
+      case 32: $includeInternal = r.bool(); break;
+      case 40: $local = r.bool(); break;
+      default: r.skip(tag, 'ListTopicsRequest');
+    }
+  }
+  return { pageSize: $pageSize, pageToken: $pageToken, namePrefix: $namePrefix, includeInternal: $includeInternal, local: $local };
+}
+
+
+export interface ListTopicsResponse {
+  readonly header: commonV1.ResponseHeader;
+  /** By name, without partitions. */
+  readonly topics: readonly Topic[];
+  readonly nextPageToken: string;
+}
+
+export const ListTopicsResponse: wire.MessageCodec<ListTopicsResponse> = wire.messageCodec('drave.admin.v1.ListTopicsResponse', writeListTopicsResponse, readListTopicsResponse);
+
+function writeListTopicsResponse(w: wire.Writer, m: ListTopicsResponse): void {
+  if (m.nextPageToken !== '') { w.string(m.nextPageToken, 'ListTopicsResponse.nextPageToken'); w.tag(26); }
+  for (let i = m.topics.length - 1; i >= 0; i--) { { const mark = w.mark(); Topic.write(w, m.topics[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readListTopicsResponse(r: wire.Reader, end: number): ListTopicsResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  const $topics: Topic[] = [];
+  let $nextPageToken: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $topics.push(Topic.read(r, end)); r.leave(end); } break;
+      case 26: $nextPageToken = r.string(); break;
+      default: r.skip(tag, 'ListTopicsResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), topics: $topics, nextPageToken: $nextPageToken };
+}
+
+
+export interface DeleteTopicRequest {
+  /** Either of them; with the id no topic made anew under the name is hit. */
+  readonly name: string;
+  readonly topicId: string;
+  readonly validateOnly: boolean;
+  readonly requestId: string;
+}
+
+export const DeleteTopicRequest: wire.MessageCodec<DeleteTopicRequest> = wire.messageCodec('drave.admin.v1.DeleteTopicRequest', writeDeleteTopicRequest, readDeleteTopicRequest);
+
+function writeDeleteTopicRequest(w: wire.Writer, m: DeleteTopicRequest): void {
+  if (m.requestId !== '') { w.string(m.requestId, 'DeleteTopicRequest.requestId'); w.tag(34); }
+  if (m.validateOnly !== false) { w.bool(m.validateOnly, 'DeleteTopicRequest.validateOnly'); w.tag(24); }
+  if (m.topicId !== '') { w.string(m.topicId, 'DeleteTopicRequest.topicId'); w.tag(18); }
+  if (m.name !== '') { w.string(m.name, 'DeleteTopicRequest.name'); w.tag(10); }
+}
+
+function readDeleteTopicRequest(r: wire.Reader, end: number): DeleteTopicRequest {
+  let $name: string = '';
+  let $topicId: string = '';
+  let $validateOnly: boolean = false;
+  let $requestId: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $name = r.string(); break;
+      case 18: $topicId = r.string(); break;
+      case 24: $validateOnly = r.bool(); break;
+      case 34: $requestId = r.string(); break;
+      default: r.skip(tag, 'DeleteTopicRequest');
+    }
+  }
+  return { name: $name, topicId: $topicId, validateOnly: $validateOnly, requestId: $requestId };
+}
+
+
+export interface DeleteTopicResponse {
+  readonly header: commonV1.ResponseHeader;
+  readonly topicId: string;
+  readonly visibleAtOffset: number;
+}
+
+export const DeleteTopicResponse: wire.MessageCodec<DeleteTopicResponse> = wire.messageCodec('drave.admin.v1.DeleteTopicResponse', writeDeleteTopicResponse, readDeleteTopicResponse);
+
+function writeDeleteTopicResponse(w: wire.Writer, m: DeleteTopicResponse): void {
+  if (m.visibleAtOffset !== 0) { w.int64(m.visibleAtOffset, 'DeleteTopicResponse.visibleAtOffset'); w.tag(24); }
+  if (m.topicId !== '') { w.string(m.topicId, 'DeleteTopicResponse.topicId'); w.tag(18); }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readDeleteTopicResponse(r: wire.Reader, end: number): DeleteTopicResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  let $topicId: string = '';
+  let $visibleAtOffset: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: $topicId = r.string(); break;
+      case 24: $visibleAtOffset = r.int64(); break;
+      default: r.skip(tag, 'DeleteTopicResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), topicId: $topicId, visibleAtOffset: $visibleAtOffset };
+}
+
+
+export interface AddPartitionsRequest {
+  readonly name: string;
+  /** The new total, above the present one. */
+  readonly partitionCount: number;
+  /** One for each new partition, or none. */
+  readonly assignments: readonly ReplicaAssignment[];
+  readonly validateOnly: boolean;
+  readonly requestId: string;
+}
+
+export const AddPartitionsRequest: wire.MessageCodec<AddPartitionsRequest> = wire.messageCodec('drave.admin.v1.AddPartitionsRequest', writeAddPartitionsRequest, readAddPartitionsRequest);
+
+function writeAddPartitionsRequest(w: wire.Writer, m: AddPartitionsRequest): void {
+  if (m.requestId !== '') { w.string(m.requestId, 'AddPartitionsRequest.requestId'); w.tag(42); }
+  if (m.validateOnly !== false) { w.bool(m.validateOnly, 'AddPartitionsRequest.validateOnly'); w.tag(32); }
+  for (let i = m.assignments.length - 1; i >= 0; i--) { { const mark = w.mark(); ReplicaAssignment.write(w, m.assignments[i]!); w.nested(mark, 26); } }
+  if (m.partitionCount !== 0) { w.int32(m.partitionCount, 'AddPartitionsRequest.partitionCount'); w.tag(16); }
+  if (m.name !== '') { w.string(m.name, 'AddPartitionsRequest.name'); w.tag(10); }
+}
+
+function readAddPartitionsRequest(r: wire.Reader, end: number): AddPartitionsRequest {
+  let $name: string = '';
+  let $partitionCount: number = 0;
+  const $assignments: ReplicaAssignment[] = [];
+  let $validateOnly: boolean = false;
+  let $requestId: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $name = r.string(); break;
+      case 16: $partitionCount = r.int32(); break;
+      case 26: { const end = r.enter(); $assignments.push(ReplicaAssignment.read(r, end)); r.leave(end); } break;
+      case 32: $validateOnly = r.bool(); break;
+      case 42: $requestId = r.string(); break;
+      default: r.skip(tag, 'AddPartitionsRequest');
+    }
+  }
+  return { name: $name, partitionCount: $partitionCount, assignments: $assignments, validateOnly: $validateOnly, requestId: $requestId };
+}
+
+
+export interface AddPartitionsResponse {
+  readonly header: commonV1.ResponseHeader;
+  readonly topic: Topic;
+  readonly visibleAtOffset: number;
+}
+
+export const AddPartitionsResponse: wire.MessageCodec<AddPartitionsResponse> = wire.messageCodec('drave.admin.v1.AddPartitionsResponse', writeAddPartitionsResponse, readAddPartitionsResponse);
+
+function writeAddPartitionsResponse(w: wire.Writer, m: AddPartitionsResponse): void {
+  if (m.visibleAtOffset !== 0) { w.int64(m.visibleAtOffset, 'AddPartitionsResponse.visibleAtOffset'); w.tag(24); }
+  { const mark = w.mark(); Topic.write(w, m.topic); w.nested(mark, 18); }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readAddPartitionsResponse(r: wire.Reader, end: number): AddPartitionsResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  let $topic: Topic | undefined;
+  let $visibleAtOffset: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $topic = Topic.read(r, end); r.leave(end); } break;
+      case 24: $visibleAtOffset = r.int64(); break;
+      default: r.skip(tag, 'AddPartitionsResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), topic: $topic ?? Topic.decode(wire.EMPTY), visibleAtOffset: $visibleAtOffset };
+}
+
+
+export interface Partition {
+  readonly topic: string;
+  readonly index: number;
+  /** -1 when offline. */
+  readonly leaderId: number;
+  readonly leaderEpoch: number;
+  readonly partitionEpoch: number;
+  /** The first is the preferred leader. */
+  readonly replicas: readonly number[];
+  readonly isr: readonly number[];
+  /** Eligible leader replicas (KIP-966). */
+  readonly elr: readonly number[];
+  readonly lastKnownElr: readonly number[];
+  readonly addingReplicas: readonly number[];
+  readonly removingReplicas: readonly number[];
+  /** Replicas on brokers that are fenced or unknown. */
+  readonly offlineReplicas: readonly number[];
+  /** Log directory of each replica, in the order of `replicas`; empty while unassigned. */
+  readonly directories: readonly string[];
+  readonly minInsyncReplicas: number;
+}
+
+export const Partition: wire.MessageCodec<Partition> = wire.messageCodec('drave.admin.v1.Partition', writePartition, readPartition);
+
+function writePartition(w: wire.Writer, m: Partition): void {
+  if (m.minInsyncReplicas !== 0) { w.int32(m.minInsyncReplicas, 'Partition.minInsyncReplicas'); w.tag(112); }
+  for (let i = m.directories.length - 1; i >= 0; i--) { w.string(m.directories[i]!, 'Partition.directories'); w.tag(106); }
+  if (m.offlineReplicas.length !== 0) { const mark = w.mark(); for (let i = m.offlineReplicas.length - 1; i >= 0; i--) { w.int32(m.offlineReplicas[i]!, 'Partition.offlineReplicas'); } w.nested(mark, 98); }
+  if (m.removingReplicas.length !== 0) { const mark = w.mark(); for (let i = m.removingReplicas.length - 1; i >= 0; i--) { w.int32(m.removingReplicas[i]!, 'Partition.removingReplicas'); } w.nested(mark, 90); }
+  if (m.addingReplicas.length !== 0) { const mark = w.mark(); for (let i = m.addingReplicas.length - 1; i >= 0; i--) { w.int32(m.addingReplicas[i]!, 'Partition.addingReplicas'); } w.nested(mark, 82); }
+  if (m.lastKnownElr.length !== 0) { const mark = w.mark(); for (let i = m.lastKnownElr.length - 1; i >= 0; i--) { w.int32(m.lastKnownElr[i]!, 'Partition.lastKnownElr'); } w.nested(mark, 74); }
+  if (m.elr.length !== 0) { const mark = w.mark(); for (let i = m.elr.length - 1; i >= 0; i--) { w.int32(m.elr[i]!, 'Partition.elr'); } w.nested(mark, 66); }
+  if (m.isr.length !== 0) { const mark = w.mark(); for (let i = m.isr.length - 1; i >= 0; i--) { w.int32(m.isr[i]!, 'Partition.isr'); } w.nested(mark, 58); }
+  if (m.replicas.length !== 0) { const mark = w.mark(); for (let i = m.replicas.length - 1; i >= 0; i--) { w.int32(m.replicas[i]!, 'Partition.replicas'); } w.nested(mark, 50); }
+  if (m.partitionEpoch !== 0) { w.int32(m.partitionEpoch, 'Partition.partitionEpoch'); w.tag(40); }
+  if (m.leaderEpoch !== 0) { w.int32(m.leaderEpoch, 'Partition.leaderEpoch'); w.tag(32); }
+  if (m.leaderId !== 0) { w.int32(m.leaderId, 'Partition.leaderId'); w.tag(24); }
+  if (m.index !== 0) { w.int32(m.index, 'Partition.index'); w.tag(16); }
+  if (m.topic !== '') { w.string(m.topic, 'Partition.topic'); w.tag(10); }
+}
+
+function readPartition(r: wire.Reader, end: number): Partition {
+  let $topic: string = '';
+  let $index: number = 0;
+  let $leaderId: number = 0;
+  let $leaderEpoch: number = 0;
+  let $partitionEpoch: number = 0;
+  const $replicas: number[] = [];
+  const $isr: number[] = [];
+  const $elr: number[] = [];
+  const $lastKnownElr: number[] = [];
+  const $addingReplicas: number[] = [];
+  const $removingReplicas: number[] = [];
+  const $offlineReplicas: number[] = [];
+  const $directories: string[] = [];
+  let $minInsyncReplicas: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $topic = r.string(); break;
+      case 16: $index = r.int32(); break;
+      case 24: $leaderId = r.int32(); break;
+      case 32: $leaderEpoch = r.int32(); break;
+      case 40: $partitionEpoch = r.int32(); break;
+      case 48: $replicas.push(r.int32()); break;
+      case 50: { const stop = r.enter(); while (r.position < stop) $replicas.push(r.int32()); r.leave(stop); break; }
+      case 56: $isr.push(r.int32()); break;
+      case 58: { const stop = r.enter(); while (r.position < stop) $isr.push(r.int32()); r.leave(stop); break; }
+      case 64: $elr.push(r.int32()); break;
+      case 66: { const stop = r.enter(); while (r.position < stop) $elr.push(r.int32()); r.leave(stop); break; }
+      case 72: $lastKnownElr.push(r.int32()); break;
+      case 74: { const stop = r.enter(); while (r.position < stop) $lastKnownElr.push(r.int32()); r.leave(stop); break; }
+      case 80: $addingReplicas.push(r.int32()); break;
+      case 82: { const stop = r.enter(); while (r.position < stop) $addingReplicas.push(r.int32()); r.leave(stop); break; }
+      case 88: $removingReplicas.push(r.int32()); break;
+      case 90: { const stop = r.enter(); while (r.position < stop) $removingReplicas.push(r.int32()); r.leave(stop); break; }
+      case 96: $offlineReplicas.push(r.int32()); break;
+      case 98: { const stop = r.enter(); while (r.position < stop) $offlineReplicas.push(r.int32()); r.leave(stop); break; }
+      case 106: $directories.push(r.string()); break;
+      case 112: $minInsyncReplicas = r.int32(); break;
+      default: r.skip(tag, 'Partition');
+    }
+  }
+  return { topic: $topic, index: $index, leaderId: $leaderId, leaderEpoch: $leaderEpoch, partitionEpoch: $partitionEpoch, replicas: $replicas, isr: $isr, elr: $elr, lastKnownElr: $lastKnownElr, addingReplicas: $addingReplicas, removingReplicas: $removingReplicas, offlineReplicas: $offlineReplicas, directories: $directories, minInsyncReplicas: $minInsyncReplicas };
+}
+
+
+export interface GetPartitionRequest {
+  readonly topic: string;
+  readonly index: number;
+  readonly local: boolean;
+}
+
+export const GetPartitionRequest: wire.MessageCodec<GetPartitionRequest> = wire.messageCodec('drave.admin.v1.GetPartitionRequest', writeGetPartitionRequest, readGetPartitionRequest);
+
+function writeGetPartitionRequest(w: wire.Writer, m: GetPartitionRequest): void {
+  if (m.local !== false) { w.bool(m.local, 'GetPartitionRequest.local'); w.tag(24); }
+  if (m.index !== 0) { w.int32(m.index, 'GetPartitionRequest.index'); w.tag(16); }
+  if (m.topic !== '') { w.string(m.topic, 'GetPartitionRequest.topic'); w.tag(10); }
+}
+
+function readGetPartitionRequest(r: wire.Reader, end: number): GetPartitionRequest {
+  let $topic: string = '';
+  let $index: number = 0;
+  let $local: boolean = false;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $topic = r.string(); break;
+      case 16: $index = r.int32(); break;
+      case 24: $local = r.bool(); break;
+      default: r.skip(tag, 'GetPartitionRequest');
+    }
+  }
+  return { topic: $topic, index: $index, local: $local };
+}
+
+
+export interface GetPartitionResponse {
+  readonly header: commonV1.ResponseHeader;
+  readonly partition: Partition;
+}
+
+export const GetPartitionResponse: wire.MessageCodec<GetPartitionResponse> = wire.messageCodec('drave.admin.v1.GetPartitionResponse', writeGetPartitionResponse, readGetPartitionResponse);
+
+function writeGetPartitionResponse(w: wire.Writer, m: GetPartitionResponse): void {
+  { const mark = w.mark(); Partition.write(w, m.partition); w.nested(mark, 18); }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readGetPartitionResponse(r: wire.Reader, end: number): GetPartitionResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  let $partition: Partition | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $partition = Partition.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'GetPartitionResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), partition: $partition ?? Partition.decode(wire.EMPTY) };
+}
+
+
+export type PartitionFilter =
+  | 'ALL'
+  | 'OFFLINE'
+  | 'UNDER_REPLICATED'
+  | 'UNDER_MIN_ISR'
+  | 'NOT_PREFERRED'
+  | 'REASSIGNING';
+export const PartitionFilter: wire.EnumCodec<PartitionFilter> = wire.enumCodec('drave.admin.v1.PartitionFilter', {
+  ALL: 0,
+  OFFLINE: 1,
+  UNDER_REPLICATED: 2,
+  UNDER_MIN_ISR: 3,
+  NOT_PREFERRED: 4,
+  REASSIGNING: 5,
+});
+
+export interface ListPartitionsRequest {
+  readonly pageSize: number;
+  readonly pageToken: string;
+  /** Empty for all topics. */
+  readonly topic: string;
+  readonly filter: PartitionFilter;
+  /** Only partitions with a replica here. */
+  readonly brokerId?: number | undefined;
+  readonly local: boolean;
+}
+
+export const ListPartitionsRequest: wire.MessageCodec<ListPartitionsRequest> = wire.messageCodec('drave.admin.v1.ListPartitionsRequest', writeListPartitionsRequest, readListPartitionsRequest);
+
+function writeListPartitionsRequest(w: wire.Writer, m: ListPartitionsRequest): void {
+  if (m.local !== false) { w.bool(m.local, 'ListPartitionsRequest.local'); w.tag(48); }
+  if (m.brokerId !== undefined) { w.int32(m.brokerId, 'ListPartitionsRequest.brokerId'); w.tag(40); }
+  if (m.filter !== 'ALL') { PartitionFilter.write(w, m.filter, 'ListPartitionsRequest.filter'); w.tag(32); }
+  if (m.topic !== '') { w.string(m.topic, 'ListPartitionsRequest.topic'); w.tag(26); }
+  if (m.pageToken !== '') { w.string(m.pageToken, 'ListPartitionsRequest.pageToken'); w.tag(18); }
+  if (m.pageSize !== 0) { w.int32(m.pageSize, 'ListPartitionsRequest.pageSize'); w.tag(8); }
+}
+
+function readListPartitionsRequest(r: wire.Reader, end: number): ListPartitionsRequest {
+  let $pageSize: number = 0;
+  let $pageToken: string = '';
+  let $topic: string = '';
+  let $filter: PartitionFilter = 'ALL';
+  let $brokerId: number | undefined;
+  let $local: boolean = false;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $pageSize = r.int32(); break;
+      case 18: $pageToken = r.string(); break;
+      case 26: $topic = r.string(); break;
+      case 32: $filter = PartitionFilter.read(r); break;
+      case 40: $brokerId = r.int32(); break;
+      case 48: $local = r.bool(); break;
+      default: r.skip(tag, 'ListPartitionsRequest');
+    }
+  }
+  return { pageSize: $pageSize, pageToken: $pageToken, topic: $topic, filter: $filter, brokerId: $brokerId, local: $local };
+}
+
+
+export interface ListPartitionsResponse {
+  readonly header: commonV1.ResponseHeader;
+  /** By topic name and index. */
+  readonly partitions: readonly Partition[];
+  readonly nextPageToken: string;
+}
+
+export const ListPartitionsResponse: wire.MessageCodec<ListPartitionsResponse> = wire.messageCodec('drave.admin.v1.ListPartitionsResponse', writeListPartitionsResponse, readListPartitionsResponse);
+
+function writeListPartitionsResponse(w: wire.Writer, m: ListPartitionsResponse): void {
+  if (m.nextPageToken !== '') { w.string(m.nextPageToken, 'ListPartitionsResponse.nextPageToken'); w.tag(26); }
+  for (let i = m.partitions.length - 1; i >= 0; i--) { { const mark = w.mark(); Partition.write(w, m.partitions[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readListPartitionsResponse(r: wire.Reader, end: number): ListPartitionsResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  const $partitions: Partition[] = [];
+  let $nextPageToken: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $partitions.push(Partition.read(r, end)); r.leave(end); } break;
+      case 26: $nextPageToken = r.string(); break;
+      default: r.skip(tag, 'ListPartitionsResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), partitions: $partitions, nextPageToken: $nextPageToken };
+}
+
+
+export type ElectionType =
+  | 'PREFERRED'
+  | 'UNCLEAN';
+export const ElectionType: wire.EnumCodec<ElectionType> = wire.enumCodec('drave.admin.v1.ElectionType', {
+  PREFERRED: 0,
+  UNCLEAN: 1,
+});
+
+export interface ElectLeadersRequest {
+  readonly electionType: ElectionType;
+  /** Empty for every partition that needs it. */
+  readonly partitions: readonly commonV1.TopicPartition[];
+  readonly validateOnly: boolean;
+  readonly requestId: string;
+}
+
+export const ElectLeadersRequest: wire.MessageCodec<ElectLeadersRequest> = wire.messageCodec('drave.admin.v1.ElectLeadersRequest', writeElectLeadersRequest, readElectLeadersRequest);
+
+function writeElectLeadersRequest(w: wire.Writer, m: ElectLeadersRequest): void {
+  if (m.requestId !== '') { w.string(m.requestId, 'ElectLeadersRequest.requestId'); w.tag(34); }
+  if (m.validateOnly !== false) { w.bool(m.validateOnly, 'ElectLeadersRequest.validateOnly'); w.tag(24); }
+  for (let i = m.partitions.length - 1; i >= 0; i--) { { const mark = w.mark(); commonV1.TopicPartition.write(w, m.partitions[i]!); w.nested(mark, 18); } }
+  if (m.electionType !== 'PREFERRED') { ElectionType.write(w, m.electionType, 'ElectLeadersRequest.electionType'); w.tag(8); }
+}
+
+function readElectLeadersRequest(r: wire.Reader, end: number): ElectLeadersRequest {
+  let $electionType: ElectionType = 'PREFERRED';
+  const $partitions: commonV1.TopicPartition[] = [];
+  let $validateOnly: boolean = false;
+  let $requestId: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $electionType = ElectionType.read(r); break;
+      case 18: { const end = r.enter(); $partitions.push(commonV1.TopicPartition.read(r, end)); r.leave(end); } break;
+      case 24: $validateOnly = r.bool(); break;
+      case 34: $requestId = r.string(); break;
+      default: r.skip(tag, 'ElectLeadersRequest');
+    }
+  }
+  return { electionType: $electionType, partitions: $partitions, validateOnly: $validateOnly, requestId: $requestId };
+}
+
+
+/** What happened to one partition of a request over many. */
+export interface PartitionResult {
+  readonly topic: string;
+  readonly partition: number;
+  /** Empty on success; else a name of the error table, such as ELECTION_NOT_NEEDED. */
+  readonly errorCode: string;
+  readonly errorMessage: string;
+}
+
+export const PartitionResult: wire.MessageCodec<PartitionResult> = wire.messageCodec('drave.admin.v1.PartitionResult', writePartitionResult, readPartitionResult);
+
+function writePartitionResult(w: wire.Writer, m: PartitionResult): void {
+  if (m.errorMessage !== '') { w.string(m.errorMessage, 'PartitionResult.errorMessage'); w.tag(34); }
+  if (m.errorCode !== '') { w.string(m.errorCode, 'PartitionResult.errorCode'); w.tag(26); }
+  if (m.partition !== 0) { w.int32(m.partition, 'PartitionResult.partition'); w.tag(16); }
+  if (m.topic !== '') { w.string(m.topic, 'PartitionResult.topic'); w.tag(10); }
+}
+
+function readPartitionResult(r: wire.Reader, end: number): PartitionResult {
+  let $topic: string = '';
+  let $partition: number = 0;
+  let $errorCode: string = '';
+  let $errorMessage: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $topic = r.string(); break;
+      case 16: $partition = r.int32(); break;
+      case 26: $errorCode = r.string(); break;
+      case 34: $errorMessage = r.string(); break;
+      default: r.skip(tag, 'PartitionResult');
+    }
+  }
+  return { topic: $topic, partition: $partition, errorCode: $errorCode, errorMessage: $errorMessage };
+}
+
+
+export interface ElectLeadersResponse {
+  readonly header: commonV1.ResponseHeader;
+  /** With partitions in the request, one for each; else one for each that changed. */
+  readonly results: readonly PartitionResult[];
+}
+
+export const ElectLeadersResponse: wire.MessageCodec<ElectLeadersResponse> = wire.messageCodec('drave.admin.v1.ElectLeadersResponse', writeElectLeadersResponse, readElectLeadersResponse);
+
+function writeElectLeadersResponse(w: wire.Writer, m: ElectLeadersResponse): void {
+  for (let i = m.results.length - 1; i >= 0; i--) { { const mark = w.mark(); PartitionResult.write(w, m.results[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readElectLeadersResponse(r: wire.Reader, end: number): ElectLeadersResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  const $results: PartitionResult[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $results.push(PartitionResult.read(r, end)); r.leave(end); } break;
+      default: r.skip(tag, 'ElectLeadersResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), results: $results };
+}
+
+
+export interface Reassignment {
+  readonly topic: string;
+  readonly partition: number;
+  /** The target; absent cancels the move under way. */
+  readonly target?: ReplicaAssignment | undefined;
+}
+
+export const Reassignment: wire.MessageCodec<Reassignment> = wire.messageCodec('drave.admin.v1.Reassignment', writeReassignment, readReassignment);
+
+function writeReassignment(w: wire.Writer, m: Reassignment): void {
+  if (m.target !== undefined) { { const mark = w.mark(); ReplicaAssignment.write(w, m.target); w.nested(mark, 26); } }
+  if (m.partition !== 0) { w.int32(m.partition, 'Reassignment.partition'); w.tag(16); }
+  if (m.topic !== '') { w.string(m.topic, 'Reassignment.topic'); w.tag(10); }
+}
+
+function readReassignment(r: wire.Reader, end: number): Reassignment {
+  let $topic: string = '';
+  let $partition: number = 0;
+  let $target: ReplicaAssignment | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $topic = r.string(); break;
+      case 16: $partition = r.int32(); break;
+      case 26: { const end = r.enter(); $target = ReplicaAssignment.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'Reassignment');
+    }
+  }
+  return { topic: $topic, partition: $partition, target: $target };
+}
+
+
+export interface ReassignPartitionsRequest {
+  readonly reassignments: readonly Reassignment[];
+  readonly validateOnly: boolean;
+  readonly requestId: string;
+}
+
+export const ReassignPartitionsRequest: wire.MessageCodec<ReassignPartitionsRequest> = wire.messageCodec('drave.admin.v1.ReassignPartitionsRequest', writeReassignPartitionsRequest, readReassignPartitionsRequest);
+
+function writeReassignPartitionsRequest(w: wire.Writer, m: ReassignPartitionsRequest): void {
+  if (m.requestId !== '') { w.string(m.requestId, 'ReassignPartitionsRequest.requestId'); w.tag(26); }
+  if (m.validateOnly !== false) { w.bool(m.validateOnly, 'ReassignPartitionsRequest.validateOnly'); w.tag(16); }
+  for (let i = m.reassignments.length - 1; i >= 0; i--) { { const mark = w.mark(); Reassignment.write(w, m.reassignments[i]!); w.nested(mark, 10); } }
+}
+
+function readReassignPartitionsRequest(r: wire.Reader, end: number): ReassignPartitionsRequest {
+  const $reassignments: Reassignment[] = [];
+  let $validateOnly: boolean = false;
+  let $requestId: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $reassignments.push(Reassignment.read(r, end)); r.leave(end); } break;
+      case 16: $validateOnly = r.bool(); break;
+      case 26: $requestId = r.string(); break;
+      default: r.skip(tag, 'ReassignPartitionsRequest');
+    }
+  }
+  return { reassignments: $reassignments, validateOnly: $validateOnly, requestId: $requestId };
+}
+
+
+export interface ReassignPartitionsResponse {
+  readonly header: commonV1.ResponseHeader;
+  readonly results: readonly PartitionResult[];
+}
+
+export const ReassignPartitionsResponse: wire.MessageCodec<ReassignPartitionsResponse> = wire.messageCodec('drave.admin.v1.ReassignPartitionsResponse', writeReassignPartitionsResponse, readReassignPartitionsResponse);
+
+function writeReassignPartitionsResponse(w: wire.Writer, m: ReassignPartitionsResponse): void {
+  for (let i = m.results.length - 1; i >= 0; i--) { { const mark = w.mark(); PartitionResult.write(w, m.results[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readReassignPartitionsResponse(r: wire.Reader, end: number): ReassignPartitionsResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  const $results: PartitionResult[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $results.push(PartitionResult.read(r, end)); r.leave(end); } break;
+      default: r.skip(tag, 'ReassignPartitionsResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), results: $results };
+}
+
+
+export interface ListReassignmentsRequest {
+  readonly pageSize: number;
+  readonly pageToken: string;
+  /** Empty for all. */
+  readonly topic: string;
+  readonly local: boolean;
+}
+
+export const ListReassignmentsRequest: wire.MessageCodec<ListReassignmentsRequest> = wire.messageCodec('drave.admin.v1.ListReassignmentsRequest', writeListReassignmentsRequest, readListReassignmentsRequest);
+
+function writeListReassignmentsRequest(w: wire.Writer, m: ListReassignmentsRequest): void {
+  if (m.local !== false) { w.bool(m.local, 'ListReassignmentsRequest.local'); w.tag(32); }
+  if (m.topic !== '') { w.string(m.topic, 'ListReassignmentsRequest.topic'); w.tag(26); }
+  if (m.pageToken !== '') { w.string(m.pageToken, 'ListReassignmentsRequest.pageToken'); w.tag(18); }
+  if (m.pageSize !== 0) { w.int32(m.pageSize, 'ListReassignmentsRequest.pageSize'); w.tag(8); }
+}
+
+function readListReassignmentsRequest(r: wire.Reader, end: number): ListReassignmentsRequest {
+  let $pageSize: number = 0;
+  let $pageToken: string = '';
+  let $topic: string = '';
+  let $local: boolean = false;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $pageSize = r.int32(); break;
+      case 18: $pageToken = r.string(); break;
+      case 26: $topic = r.string(); break;
+      case 32: $local = r.bool(); break;
+      default: r.skip(tag, 'ListReassignmentsRequest');
+    }
+  }
+  return { pageSize: $pageSize, pageToken: $pageToken, topic: $topic, local: $local };
+}
+
+
+export interface ListReassignmentsResponse {
+  readonly header: commonV1.ResponseHeader;
+  /** Partitions with a move under way. */
+  readonly partitions: readonly Partition[];
+  readonly nextPageToken: string;
+}
+
+export const ListReassignmentsResponse: wire.MessageCodec<ListReassignmentsResponse> = wire.messageCodec('drave.admin.v1.ListReassignmentsResponse', writeListReassignmentsResponse, readListReassignmentsResponse);
+
+function writeListReassignmentsResponse(w: wire.Writer, m: ListReassignmentsResponse): void {
+  if (m.nextPageToken !== '') { w.string(m.nextPageToken, 'ListReassignmentsResponse.nextPageToken'); w.tag(26); }
+  for (let i = m.partitions.length - 1; i >= 0; i--) { { const mark = w.mark(); Partition.write(w, m.partitions[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readListReassignmentsResponse(r: wire.Reader, end: number): ListReassignmentsResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  const $partitions: Partition[] = [];
+  let $nextPageToken: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $partitions.push(Partition.read(r, end)); r.leave(end); } break;
+      case 26: $nextPageToken = r.string(); break;
+      default: r.skip(tag, 'ListReassignmentsResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), partitions: $partitions, nextPageToken: $nextPageToken };
+}
+
+
+export type BrokerState =
+  | 'UNSPECIFIED'
+  | 'RUNNING'
+  | 'FENCED'
+  | 'SHUTTING_DOWN';
+export const BrokerState: wire.EnumCodec<BrokerState> = wire.enumCodec('drave.admin.v1.BrokerState', {
+  UNSPECIFIED: 0,
+  RUNNING: 1,
+  FENCED: 2,
+  SHUTTING_DOWN: 3,
+});
+
+export interface BrokerListener {
+  readonly name: string;
+  readonly endpoint: commonV1.Endpoint;
+}
+
+export const BrokerListener: wire.MessageCodec<BrokerListener> = wire.messageCodec('drave.admin.v1.BrokerListener', writeBrokerListener, readBrokerListener);
+
+function writeBrokerListener(w: wire.Writer, m: BrokerListener): void {
+  { const mark = w.mark(); commonV1.Endpoint.write(w, m.endpoint); w.nested(mark, 18); }
+  if (m.name !== '') { w.string(m.name, 'BrokerListener.name'); w.tag(10); }
+}
+
+function readBrokerListener(r: wire.Reader, end: number): BrokerListener {
+  let $name: string = '';
+  let $endpoint: commonV1.Endpoint | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $name = r.string(); break;
+      case 18: { const end = r.enter(); $endpoint = commonV1.Endpoint.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'BrokerListener');
+    }
+  }
+  return { name: $name, endpoint: $endpoint ?? commonV1.Endpoint.decode(wire.EMPTY) };
+}
+
+
+export interface Broker {
+  readonly id: number;
+  readonly epoch: number;
+  readonly state: BrokerState;
+  readonly listeners: readonly BrokerListener[];
+  /** Empty when none is set. */
+  readonly rack: string;
+  readonly incarnationId: string;
+  /** Log directories online. */
+  readonly directories: readonly string[];
+  readonly replicaCount: number;
+  readonly leaderCount: number;
+}
+
+export const Broker: wire.MessageCodec<Broker> = wire.messageCodec('drave.admin.v1.Broker', writeBroker, readBroker);
+
+function writeBroker(w: wire.Writer, m: Broker): void {
+  if (m.leaderCount !== 0) { w.int32(m.leaderCount, 'Broker.leaderCount'); w.tag(72); }
+  if (m.replicaCount !== 0) { w.int32(m.replicaCount, 'Broker.replicaCount'); w.tag(64); }
+  for (let i = m.directories.length - 1; i >= 0; i--) { w.string(m.directories[i]!, 'Broker.directories'); w.tag(58); }
+  if (m.incarnationId !== '') { w.string(m.incarnationId, 'Broker.incarnationId'); w.tag(50); }
+  if (m.rack !== '') { w.string(m.rack, 'Broker.rack'); w.tag(42); }
+  for (let i = m.listeners.length - 1; i >= 0; i--) { { const mark = w.mark(); BrokerListener.write(w, m.listeners[i]!); w.nested(mark, 34); } }
+  if (m.state !== 'UNSPECIFIED') { BrokerState.write(w, m.state, 'Broker.state'); w.tag(24); }
+  if (m.epoch !== 0) { w.int64(m.epoch, 'Broker.epoch'); w.tag(16); }
+  if (m.id !== 0) { w.int32(m.id, 'Broker.id'); w.tag(8); }
+}
+
+function readBroker(r: wire.Reader, end: number): Broker {
+  let $id: number = 0;
+  let $epoch: number = 0;
+  let $state: BrokerState = 'UNSPECIFIED';
+  const $listeners: BrokerListener[] = [];
+  let $rack: string = '';
+  let $incarnationId: string = '';
+  const $directories: string[] = [];
+  let $replicaCount: number = 0;
+  let $leaderCount: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $id = r.int32(); break;
+      case 16: $epoch = r.int64(); break;
+      case 24: $state = BrokerState.read(r); break;
+      case 34: { const end = r.enter(); $listeners.push(BrokerListener.read(r, end)); r.leave(end); } break;
+      case 42: $rack = r.string(); break;
+      case 50: $incarnationId = r.string(); break;
+      case 58: $directories.push(r.string()); break;
+      case 64: $replicaCount = r.int32(); break;
+      case 72: $leaderCount = r.int32(); break;
+      default: r.skip(tag, 'Broker');
+    }
+  }
+  return { id: $id, epoch: $epoch, state: $state, listeners: $listeners, rack: $rack, incarnationId: $incarnationId, directories: $directories, replicaCount: $replicaCount, leaderCount: $leaderCount };
+}
+
+
+export interface GetBrokerRequest {
+  readonly brokerId: number;
+  readonly local: boolean;
+}
+
+export const GetBrokerRequest: wire.MessageCodec<GetBrokerRequest> = wire.messageCodec('drave.admin.v1.GetBrokerRequest', writeGetBrokerRequest, readGetBrokerRequest);
+
+function writeGetBrokerRequest(w: wire.Writer, m: GetBrokerRequest): void {
+  if (m.local !== false) { w.bool(m.local, 'GetBrokerRequest.local'); w.tag(16); }
+  if (m.brokerId !== 0) { w.int32(m.brokerId, 'GetBrokerRequest.brokerId'); w.tag(8); }
+}
+
+function readGetBrokerRequest(r: wire.Reader, end: number): GetBrokerRequest {
+  let $brokerId: number = 0;
+  let $local: boolean = false;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $brokerId = r.int32(); break;
+      case 16: $local = r.bool(); break;
+      default: r.skip(tag, 'GetBrokerRequest');
+    }
+  }
+  return { brokerId: $brokerId, local: $local };
+}
+
+
+export interface GetBrokerResponse {
+  readonly header: commonV1.ResponseHeader;
+  readonly broker: Broker;
+}
+
+export const GetBrokerResponse: wire.MessageCodec<GetBrokerResponse> = wire.messageCodec('drave.admin.v1.GetBrokerResponse', writeGetBrokerResponse, readGetBrokerResponse);
+
+function writeGetBrokerResponse(w: wire.Writer, m: GetBrokerResponse): void {
+  { const mark = w.mark(); Broker.write(w, m.broker); w.nested(mark, 18); }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readGetBrokerResponse(r: wire.Reader, end: number): GetBrokerResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  let $broker: Broker | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $broker = Broker.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'GetBrokerResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), broker: $broker ?? Broker.decode(wire.EMPTY) };
+}
+
+
+export interface ListBrokersRequest {
+  readonly pageSize: number;
+  readonly pageToken: string;
+  readonly local: boolean;
+}
+
+export const ListBrokersRequest: wire.MessageCodec<ListBrokersRequest> = wire.messageCodec('drave.admin.v1.ListBrokersRequest', writeListBrokersRequest, readListBrokersRequest);
+
+function writeListBrokersRequest(w: wire.Writer, m: ListBrokersRequest): void {
+  if (m.local !== false) { w.bool(m.local, 'ListBrokersRequest.local'); w.tag(24); }
+  if (m.pageToken !== '') { w.string(m.pageToken, 'ListBrokersRequest.pageToken'); w.tag(18); }
+  if (m.pageSize !== 0) { w.int32(m.pageSize, 'ListBrokersRequest.pageSize'); w.tag(8); }
+}
+
+function readListBrokersRequest(r: wire.Reader, end: number): ListBrokersRequest {
+  let $pageSize: number = 0;
+  let $pageToken: string = '';
+  let $local: boolean = false;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $pageSize = r.int32(); break;
+      case 18: $pageToken = r.string(); break;
+      case 24: $local = r.bool(); break;
+      default: r.skip(tag, 'ListBrokersRequest');
+    }
+  }
+  return { pageSize: $pageSize, pageToken: $pageToken, local: $local };
+}
+
+
+export interface ListBrokersResponse {
+  readonly header: commonV1.ResponseHeader;
+  /** By id. */
+  readonly brokers: readonly Broker[];
+  readonly nextPageToken: string;
+}
+
+export const ListBrokersResponse: wire.MessageCodec<ListBrokersResponse> = wire.messageCodec('drave.admin.v1.ListBrokersResponse', writeListBrokersResponse, readListBrokersResponse);
+
+function writeListBrokersResponse(w: wire.Writer, m: ListBrokersResponse): void {
+  if (m.nextPageToken !== '') { w.string(m.nextPageToken, 'ListBrokersResponse.nextPageToken'); w.tag(26); }
+  for (let i = m.brokers.length - 1; i >= 0; i--) { { const mark = w.mark(); Broker.write(w, m.brokers[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readListBrokersResponse(r: wire.Reader, end: number): ListBrokersResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  const $brokers: Broker[] = [];
+  let $nextPageToken: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $brokers.push(Broker.read(r, end)); r.leave(end); } break;
+      case 26: $nextPageToken = r.string(); break;
+      default: r.skip(tag, 'ListBrokersResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), brokers: $brokers, nextPageToken: $nextPageToken };
+}
+
+
+export interface UnregisterBrokerRequest {
+  readonly brokerId: number;
+  readonly validateOnly: boolean;
+  readonly requestId: string;
+}
+
+export const UnregisterBrokerRequest: wire.MessageCodec<UnregisterBrokerRequest> = wire.messageCodec('drave.admin.v1.UnregisterBrokerRequest', writeUnregisterBrokerRequest, readUnregisterBrokerRequest);
+
+function writeUnregisterBrokerRequest(w: wire.Writer, m: UnregisterBrokerRequest): void {
+  if (m.requestId !== '') { w.string(m.requestId, 'UnregisterBrokerRequest.requestId'); w.tag(26); }
+  if (m.validateOnly !== false) { w.bool(m.validateOnly, 'UnregisterBrokerRequest.validateOnly'); w.tag(16); }
+  if (m.brokerId !== 0) { w.int32(m.brokerId, 'UnregisterBrokerRequest.brokerId'); w.tag(8); }
+}
+
+function readUnregisterBrokerRequest(r: wire.Reader, end: number): UnregisterBrokerRequest {
+  let $brokerId: number = 0;
+  let $validateOnly: boolean = false;
+  let $requestId: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $brokerId = r.int32(); break;
+      case 16: $validateOnly = r.bool(); break;
+      case 26: $requestId = r.string(); break;
+      default: r.skip(tag, 'UnregisterBrokerRequest');
+    }
+  }
+  return { brokerId: $brokerId, validateOnly: $validateOnly, requestId: $requestId };
+}
+
+
+export interface UnregisterBrokerResponse {
+  readonly header: commonV1.ResponseHeader;
+}
+
+export const UnregisterBrokerResponse: wire.MessageCodec<UnregisterBrokerResponse> = wire.messageCodec('drave.admin.v1.UnregisterBrokerResponse', writeUnregisterBrokerResponse, readUnregisterBrokerResponse);
+
+function writeUnregisterBrokerResponse(w: wire.Writer, m: UnregisterBrokerResponse): void {
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readUnregisterBrokerResponse(r: wire.Reader, end: number): UnregisterBrokerResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'UnregisterBrokerResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY) };
+}
+
+
+export type ConfigResourceType =
+  | 'UNSPECIFIED'
+  | 'TOPIC'
+  | 'BROKER';
+export const ConfigResourceType: wire.EnumCodec<ConfigResourceType> = wire.enumCodec('drave.admin.v1.ConfigResourceType', {
+  UNSPECIFIED: 0,
+  TOPIC: 1,
+  BROKER: 2,
+});
+
+export interface ConfigResource {
+  readonly type: ConfigResourceType;
+  /** Topic name, or broker id in decimal; empty for the default of all brokers. */
+  readonly name: string;
+}
+
+export const ConfigResource: wire.MessageCodec<ConfigResource> = wire.messageCodec('drave.admin.v1.ConfigResource', writeConfigResource, readConfigResource);
+
+function writeConfigResource(w: wire.Writer, m: ConfigResource): void {
+  if (m.name !== '') { w.string(m.name, 'ConfigResource.name'); w.tag(18); }
+  if (m.type !== 'UNSPECIFIED') { ConfigResourceType.write(w, m.type, 'ConfigResource.type'); w.tag(8); }
+}
+
+function readConfigResource(r: wire.Reader, end: number): ConfigResource {
+  let $type: ConfigResourceType = 'UNSPECIFIED';
+  let $name: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $type = ConfigResourceType.read(r); break;
+      case 18: $name = r.string(); break;
+      default: r.skip(tag, 'ConfigResource');
+    }
+  }
+  return { type: $type, name: $name };
+}
+
+
+export type ConfigSource =
+  | 'UNSPECIFIED'
+  | 'TOPIC'
+  | 'BROKER'
+  | 'DEFAULT_BROKER'
+  | 'STATIC'
+  | 'DEFAULT';
+export const ConfigSource: wire.EnumCodec<ConfigSource> = wire.enumCodec('drave.admin.v1.ConfigSource', {
+  UNSPECIFIED: 0,
+  TOPIC: 1,
+  BROKER: 2,
+  DEFAULT_BROKER: 3,
+  STATIC: 4,
+  DEFAULT: 5,
+});
+
+export interface ConfigEntry {
+  readonly key: string;
+  /** Empty when sensitive. */
+  readonly value: string;
+  readonly source: ConfigSource;
+  readonly sensitive: boolean;
+  readonly readOnly: boolean;
+  readonly type: string;
+  readonly documentation: string;
+}
+
+export const ConfigEntry: wire.MessageCodec<ConfigEntry> = wire.messageCodec('drave.admin.v1.ConfigEntry', writeConfigEntry, readConfigEntry);
+
+function writeConfigEntry(w: wire.Writer, m: ConfigEntry): void {
+  if (m.documentation !== '') { w.string(m.documentation, 'ConfigEntry.documentation'); w.tag(58); }
+  if (m.type !== '') { w.string(m.type, 'ConfigEntry.type'); w.tag(50); }
+  if (m.readOnly !== false) { w.bool(m.readOnly, 'ConfigEntry.readOnly'); w.tag(40); }
+  if (m.sensitive !== false) { w.bool(m.sensitive, 'ConfigEntry.sensitive'); w.tag(32); }
+  if (m.source !== 'UNSPECIFIED') { ConfigSource.write(w, m.source, 'ConfigEntry.source'); w.tag(24); }
+  if (m.value !== '') { w.string(m.value, 'ConfigEntry.value'); w.tag(18); }
+  if (m.key !== '') { w.string(m.key, 'ConfigEntry.key'); w.tag(10); }
+}
+
+function readConfigEntry(r: wire.Reader, end: number): ConfigEntry {
+  let $key: string = '';
+  let $value: string = '';
+  let $source: ConfigSource = 'UNSPECIFIED';
+  let $sensitive: boolean = false;
+  let $readOnly: boolean = false;
+  let $type: string = '';
+  let $documentation: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $key = r.string(); break;
+      case 18: $value = r.string(); break;
+      case 24: $source = ConfigSource.read(r); break;
+      case 32: $sensitive = r.bool(); break;
+      case 40: $readOnly = r.bool(); break;
+      case 50: $type = r.string(); break;
+      case 58: $documentation = r.string(); break;
+      default: r.skip(tag, 'ConfigEntry');
+    }
+  }
+  return { key: $key, value: $value, source: $source, sensitive: $sensitive, readOnly: $readOnly, type: $type, documentation: $documentation };
+}
+
+
+export interface GetConfigRequest {
+  readonly resource: ConfigResource;
+  /** Empty for every key. */
+  readonly keys: readonly string[];
+  readonly local: boolean;
+}
+
+export const GetConfigRequest: wire.MessageCodec<GetConfigRequest> = wire.messageCodec('drave.admin.v1.GetConfigRequest', writeGetConfigRequest, readGetConfigRequest);
+
+function writeGetConfigRequest(w: wire.Writer, m: GetConfigRequest): void {
+  if (m.local !== false) { w.bool(m.local, 'GetConfigRequest.local'); w.tag(24); }
+  for (let i = m.keys.length - 1; i >= 0; i--) { w.string(m.keys[i]!, 'GetConfigRequest.keys'); w.tag(18); }
+  { const mark = w.mark(); ConfigResource.write(w, m.resource); w.nested(mark, 10); }
+}
+
+function readGetConfigRequest(r: wire.Reader, end: number): GetConfigRequest {
+  let $resource: ConfigResource | undefined;
+  const $keys: string[] = [];
+  let $local: boolean = false;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $resource = ConfigResource.read(r, end); r.leave(end); } break;
+      case 18: $keys.push(r.string()); break;
+      case 24: $local = r.bool(); break;
+      default: r.skip(tag, 'GetConfigRequest');
+    }
+  }
+  return { resource: $resource ?? ConfigResource.decode(wire.EMPTY), keys: $keys, local: $local };
+}
+
+
+export interface GetConfigResponse {
+  readonly header: commonV1.ResponseHeader;
+  /** By key. */
+  readonly entries: readonly ConfigEntry[];
+  /** Changes with what is set for the resource; give it back with an update that must not overwrite another. */
+  readonly etag: string;
+}
+
+export const GetConfigResponse: wire.MessageCodec<GetConfigResponse> = wire.messageCodec('drave.admin.v1.GetConfigResponse', writeGetConfigResponse, readGetConfigResponse);
+
+function writeGetConfigResponse(w: wire.Writer, m: GetConfigResponse): void {
+  if (m.etag !== '') { w.string(m.etag, 'GetConfigResponse.etag'); w.tag(26); }
+  for (let i = m.entries.length - 1; i >= 0; i--) { { const mark = w.mark(); ConfigEntry.write(w, m.entries[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readGetConfigResponse(r: wire.Reader, end: number): GetConfigResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  const $entries: ConfigEntry[] = [];
+  let $etag: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $entries.push(ConfigEntry.read(r, end)); r.leave(end); } break;
+      case 26: $etag = r.string(); break;
+      default: r.skip(tag, 'GetConfigResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), entries: $entries, etag: $etag };
+}
+
+
+export type ConfigOperation =
+  | 'SET'
+  | 'DELETE'
+  | 'APPEND'
+  | 'SUBTRACT';
+export const ConfigOperation: wire.EnumCodec<ConfigOperation> = wire.enumCodec('drave.admin.v1.ConfigOperation', {
+  SET: 0,
+  DELETE: 1,
+  APPEND: 2,
+  SUBTRACT: 3,
+});
+
+export interface ConfigChange {
+  readonly key: string;
+  readonly operation: ConfigOperation;
+  readonly value: string;
+}
+
+export const ConfigChange: wire.MessageCodec<ConfigChange> = wire.messageCodec('drave.admin.v1.ConfigChange', writeConfigChange, readConfigChange);
+
+function writeConfigChange(w: wire.Writer, m: ConfigChange): void {
+  if (m.value !== '') { w.string(m.value, 'ConfigChange.value'); w.tag(26); }
+  if (m.operation !== 'SET') { ConfigOperation.write(w, m.operation, 'ConfigChange.operation'); w.tag(16); }
+  if (m.key !== '') { w.string(m.key, 'ConfigChange.key'); w.tag(10); }
+}
+
+function readConfigChange(r: wire.Reader, end: number): ConfigChange {
+  let $key: string = '';
+  let $operation: ConfigOperation = 'SET';
+  let $value: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $key = r.string(); break;
+      case 16: $operation = ConfigOperation.read(r); break;
+      case 26: $value = r.string(); break;
+      default: r.skip(tag, 'ConfigChange');
+    }
+  }
+  return { key: $key, operation: $operation, value: $value };
+}
+
+
+export interface UpdateConfigRequest {
+  readonly resource: ConfigResource;
+  readonly changes: readonly ConfigChange[];
+  /** When set, refused with INVALID_UPDATE_VERSION if the resource has changed since. */
+  readonly etag: string;
+  readonly validateOnly: boolean;
+  readonly requestId: string;
+}
+
+export const UpdateConfigRequest: wire.MessageCodec<UpdateConfigRequest> = wire.messageCodec('drave.admin.v1.UpdateConfigRequest', writeUpdateConfigRequest, readUpdateConfigRequest);
+
+function writeUpdateConfigRequest(w: wire.Writer, m: UpdateConfigRequest): void {
+  if (m.requestId !== '') { w.string(m.requestId, 'UpdateConfigRequest.requestId'); w.tag(42); }
+  if (m.validateOnly !== false) { w.bool(m.validateOnly, 'UpdateConfigRequest.validateOnly'); w.tag(32); }
+  if (m.etag !== '') { w.string(m.etag, 'UpdateConfigRequest.etag'); w.tag(26); }
+  for (let i = m.changes.length - 1; i >= 0; i--) { { const mark = w.mark(); ConfigChange.write(w, m.changes[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); ConfigResource.write(w, m.resource); w.nested(mark, 10); }
+}
+
+function readUpdateConfigRequest(r: wire.Reader, end: number): UpdateConfigRequest {
+  let $resource: ConfigResource | undefined;
+  const $changes: ConfigChange[] = [];
+  let $etag: string = '';
+  let $validateOnly: boolean = false;
+  let $requestId: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $resource = ConfigResource.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $changes.push(ConfigChange.read(r, end)); r.leave(end); } break;
+      case 26: $etag = r.string(); break;
+      case 32: $validateOnly = r.bool(); break;
+      case 42: $requestId = r.string(); break;
+      default: r.skip(tag, 'UpdateConfigRequest');
+    }
+  }
+  return { resource: $resource ?? ConfigResource.decode(wire.EMPTY), changes: $changes, etag: $etag, validateOnly: $validateOnly, requestId: $requestId };
+}
+
+
+export interface UpdateConfigResponse {
+  readonly header: commonV1.ResponseHeader;
+}
+
+export const UpdateConfigResponse: wire.MessageCodec<UpdateConfigResponse> = wire.messageCodec('drave.admin.v1.UpdateConfigResponse', writeUpdateConfigResponse, readUpdateConfigResponse);
+
+function writeUpdateConfigResponse(w: wire.Writer, m: UpdateConfigResponse): void {
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readUpdateConfigResponse(r: wire.Reader, end: number): UpdateConfigResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'UpdateConfigResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY) };
+}
+
+
+export interface ReplaceConfigRequest {
+  readonly resource: ConfigResource;
+  readonly values: ReadonlyMap<string, string>;
+  readonly etag: string;
+  readonly validateOnly: boolean;
+  readonly requestId: string;
+}
+
+export const ReplaceConfigRequest: wire.MessageCodec<ReplaceConfigRequest> = wire.messageCodec('drave.admin.v1.ReplaceConfigRequest', writeReplaceConfigRequest, readReplaceConfigRequest);
+
+function writeReplaceConfigRequest(w: wire.Writer, m: ReplaceConfigRequest): void {
+  if (m.requestId !== '') { w.string(m.requestId, 'ReplaceConfigRequest.requestId'); w.tag(42); }
+  if (m.validateOnly !== false) { w.bool(m.validateOnly, 'ReplaceConfigRequest.validateOnly'); w.tag(32); }
+  if (m.etag !== '') { w.string(m.etag, 'ReplaceConfigRequest.etag'); w.tag(26); }
+  for (const [key, value] of wire.mapEntriesDescending(m.values)) { const start = w.mark(); w.string(value, 'ReplaceConfigRequest.values'); w.tag(18); w.string(key, 'ReplaceConfigRequest.values'); w.tag(10); w.nested(start, 18); }
+  { const mark = w.mark(); ConfigResource.write(w, m.resource); w.nested(mark, 10); }
+}
+
+function readReplaceConfigRequest(r: wire.Reader, end: number): ReplaceConfigRequest {
+  let $resource: ConfigResource | undefined;
+  const $values = new Map<string, string>();
+  let $etag: string = '';
+  let $validateOnly: boolean = false;
+  let $requestId: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $resource = ConfigResource.read(r, end); r.leave(end); } break;
+      case 18: { const stop = r.enter(); let key: string = ''; let value: string = ''; while (r.position < stop) { const entry = r.tag(); if (entry === 10) { key = r.string(); } else if (entry === 18) { value = r.string(); } else r.skip(entry, 'ReplaceConfigRequest.values'); } r.leave(stop); $values.set(key, value); } break;
+      case 26: $etag = r.string(); break;
+      case 32: $validateOnly = r.bool(); break;
+      case 42: $requestId = r.string(); break;
+      default: r.skip(tag, 'ReplaceConfigRequest');
+    }
+  }
+  return { resource: $resource ?? ConfigResource.decode(wire.EMPTY), values: $values, etag: $etag, validateOnly: $validateOnly, requestId: $requestId };
+}
+
+
+export interface ReplaceConfigResponse {
+  readonly header: commonV1.ResponseHeader;
+}
+
+export const ReplaceConfigResponse: wire.MessageCodec<ReplaceConfigResponse> = wire.messageCodec('drave.admin.v1.ReplaceConfigResponse', writeReplaceConfigResponse, readReplaceConfigResponse);
+
+function writeReplaceConfigResponse(w: wire.Writer, m: ReplaceConfigResponse): void {
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readReplaceConfigResponse(r: wire.Reader, end: number): ReplaceConfigResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'ReplaceConfigResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY) };
+}
+
+
+export interface QuorumMember {
+  readonly nodeId: number;
+  readonly directoryId: string;
+  /** Known for voters. */
+  readonly endpoint?: commonV1.Endpoint | undefined;
+  /** -1 while unknown, as the progress of others is everywhere but on the leader. */
+  readonly logEndOffset: number;
+  readonly lag: number;
+  readonly lastFetchAgoMs?: number | undefined;
+  readonly lastCaughtUpAgoMs?: number | undefined;
+}
+
+export const QuorumMember: wire.MessageCodec<QuorumMember> = wire.messageCodec('drave.admin.v1.QuorumMember', writeQuorumMember, readQuorumMember);
+
+function writeQuorumMember(w: wire.Writer, m: QuorumMember): void {
+  if (m.lastCaughtUpAgoMs !== undefined) { w.int64(m.lastCaughtUpAgoMs, 'QuorumMember.lastCaughtUpAgoMs'); w.tag(56); }
+  if (m.lastFetchAgoMs !== undefined) { w.int64(m.lastFetchAgoMs, 'QuorumMember.lastFetchAgoMs'); w.tag(48); }
+  if (m.lag !== 0) { w.int64(m.lag, 'QuorumMember.lag'); w.tag(40); }
+  if (m.logEndOffset !== 0) { w.int64(m.logEndOffset, 'QuorumMember.logEndOffset'); w.tag(32); }
+  if (m.endpoint !== undefined) { { const mark = w.mark(); commonV1.Endpoint.write(w, m.endpoint); w.nested(mark, 26); } }
+  if (m.directoryId !== '') { w.string(m.directoryId, 'QuorumMember.directoryId'); w.tag(18); }
+  if (m.nodeId !== 0) { w.int32(m.nodeId, 'QuorumMember.nodeId'); w.tag(8); }
+}
+
+function readQuorumMember(r: wire.Reader, end: number): QuorumMember {
+  let $nodeId: number = 0;
+  let $directoryId: string = '';
+  let $endpoint: commonV1.Endpoint | undefined;
+  let $logEndOffset: number = 0;
+  let $lag: number = 0;
+  let $lastFetchAgoMs: number | undefined;
+  let $lastCaughtUpAgoMs: number | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $nodeId = r.int32(); break;
+      case 18: $directoryId = r.string(); break;
+      case 26: { const end = r.enter(); $endpoint = commonV1.Endpoint.read(r, end); r.leave(end); } break;
+      case 32: $logEndOffset = r.int64(); break;
+      case 40: $lag = r.int64(); break;
+      case 48: $lastFetchAgoMs = r.int64(); break;
+      case 56: $lastCaughtUpAgoMs = r.int64(); break;
+      default: r.skip(tag, 'QuorumMember');
+    }
+  }
+  return { nodeId: $nodeId, directoryId: $directoryId, endpoint: $endpoint, logEndOffset: $logEndOffset, lag: $lag, lastFetchAgoMs: $lastFetchAgoMs, lastCaughtUpAgoMs: $lastCaughtUpAgoMs };
+}
+
+
+export interface GetQuorumRequest {
+  /** What the answering node itself knows: its own role, epoch and log. */
+  readonly local: boolean;
+}
+
+export const GetQuorumRequest: wire.MessageCodec<GetQuorumRequest> = wire.messageCodec('drave.admin.v1.GetQuorumRequest', writeGetQuorumRequest, readGetQuorumRequest);
+
+function writeGetQuorumRequest(w: wire.Writer, m: GetQuorumRequest): void {
+  if (m.local !== false) { w.bool(m.local, 'GetQuorumRequest.local'); w.tag(8); }
+}
+
+function readGetQuorumRequest(r: wire.Reader, end: number): GetQuorumRequest {
+  let $local: boolean = false;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $local = r.bool(); break;
+      default: r.skip(tag, 'GetQuorumRequest');
+    }
+  }
+  return { local: $local };
+}
+
+
+export interface GetQuorumResponse {
+  readonly header: commonV1.ResponseHeader;
+  /** Role of the answering node: unattached, prospective, candidate, leader, follower, resigned, observer. */
+  readonly role: string;
+  /** -1 when unknown. */
+  readonly leaderId: number;
+  readonly epoch: number;
+  readonly highWatermark: number;
+  readonly logStartOffset: number;
+  readonly logEndOffset: number;
+  /** Exclusive; absent without a snapshot. */
+  readonly snapshotOffset?: number | undefined;
+  readonly voters: readonly QuorumMember[];
+  readonly observers: readonly QuorumMember[];
+  /** -1 when none. */
+  readonly votedFor: number;
+}
+
+export const GetQuorumResponse: wire.MessageCodec<GetQuorumResponse> = wire.messageCodec('drave.admin.v1.GetQuorumResponse', writeGetQuorumResponse, readGetQuorumResponse);
+
+function writeGetQuorumResponse(w: wire.Writer, m: GetQuorumResponse): void {
+  if (m.votedFor !== 0) { w.int32(m.votedFor, 'GetQuorumResponse.votedFor'); w.tag(88); }
+  for (let i = m.observers.length - 1; i >= 0; i--) { { const mark = w.mark(); QuorumMember.write(w, m.observers[i]!); w.nested(mark, 82); } }
+  for (let i = m.voters.length - 1; i >= 0; i--) { { const mark = w.mark(); QuorumMember.write(w, m.voters[i]!); w.nested(mark, 74); } }
+  if (m.snapshotOffset !== undefined) { w.int64(m.snapshotOffset, 'GetQuorumResponse.snapshotOffset'); w.tag(64); }
+  if (m.logEndOffset !== 0) { w.int64(m.logEndOffset, 'GetQuorumResponse.logEndOffset'); w.tag(56); }
+  if (m.logStartOffset !== 0) { w.int64(m.logStartOffset, 'GetQuorumResponse.logStartOffset'); w.tag(48); }
+  if (m.highWatermark !== 0) { w.int64(m.highWatermark, 'GetQuorumResponse.highWatermark'); w.tag(40); }
+  if (m.epoch !== 0) { w.int32(m.epoch, 'GetQuorumResponse.epoch'); w.tag(32); }
+  if (m.leaderId !== 0) { w.int32(m.leaderId, 'GetQuorumResponse.leaderId'); w.tag(24); }
+  if (m.role !== '') { w.string(m.role, 'GetQuorumResponse.role'); w.tag(18); }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readGetQuorumResponse(r: wire.Reader, end: number): GetQuorumResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  let $role: string = '';
+  let $leaderId: number = 0;
+  let $epoch: number = 0;
+  let $highWatermark: number = 0;
+  let $logStartOffset: number = 0;
+  let $logEndOffset: number = 0;
+  let $snapshotOffset: number | undefined;
+  const $voters: QuorumMember[] = [];
+  const $observers: QuorumMember[] = [];
+  let $votedFor: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: $role = r.string(); break;
+      case 24: $leaderId = r.int32(); break;
+      case 32: $epoch = r.int32(); break;
+      case 40: $highWatermark = r.int64(); break;
+      case 48: $logStartOffset = r.int64(); break;
+      case 56: $logEndOffset = r.int64(); break;
+      case 64: $snapshotOffset = r.int64(); break;
+      case 74: { const end = r.enter(); $voters.push(QuorumMember.read(r, end)); r.leave(end); } break;
+      case 82: { const end = r.enter(); $observers.push(QuorumMember.read(r, end)); r.leave(end); } break;
+      case 88: $votedFor = r.int32(); break;
+      default: r.skip(tag, 'GetQuorumResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), role: $role, leaderId: $leaderId, epoch: $epoch, highWatermark: $highWatermark, logStartOffset: $logStartOffset, logEndOffset: $logEndOffset, snapshotOffset: $snapshotOffset, voters: $voters, observers: $observers, votedFor: $votedFor };
+}
+
+
+export interface AddVoterRequest {
+  readonly nodeId: number;
+  readonly directoryId: string;
+  readonly endpoint: commonV1.Endpoint;
+}
+
+export const AddVoterRequest: wire.MessageCodec<AddVoterRequest> = wire.messageCodec('drave.admin.v1.AddVoterRequest', writeAddVoterRequest, readAddVoterRequest);
+
+function writeAddVoterRequest(w: wire.Writer, m: AddVoterRequest): void {
+  { const mark = w.mark(); commonV1.Endpoint.write(w, m.endpoint); w.nested(mark, 26); }
+  if (m.directoryId !== '') { w.string(m.directoryId, 'AddVoterRequest.directoryId'); w.tag(18); }
+  if (m.nodeId !== 0) { w.int32(m.nodeId, 'AddVoterRequest.nodeId'); w.tag(8); }
+}
+
+function readAddVoterRequest(r: wire.Reader, end: number): AddVoterRequest {
+  let $nodeId: number = 0;
+  let $directoryId: string = '';
+  let $endpoint: commonV1.Endpoint | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $nodeId = r.int32(); break;
+      case 18: $directoryId = r.string(); break;
+      case 26: { const end = r.enter(); $endpoint = commonV1.Endpoint.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'AddVoterRequest');
+    }
+  }
+  return { nodeId: $nodeId, directoryId: $directoryId, endpoint: $endpoint ?? commonV1.Endpoint.decode(wire.EMPTY) };
+}
+
+
+export interface AddVoterResponse {
+  readonly header: commonV1.ResponseHeader;
+  /** Set while the number of voters is even. */
+  readonly warning: string;
+}
+
+export const AddVoterResponse: wire.MessageCodec<AddVoterResponse> = wire.messageCodec('drave.admin.v1.AddVoterResponse', writeAddVoterResponse, readAddVoterResponse);
+
+function writeAddVoterResponse(w: wire.Writer, m: AddVoterResponse): void {
+  if (m.warning !== '') { w.string(m.warning, 'AddVoterResponse.warning'); w.tag(18); }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readAddVoterResponse(r: wire.Reader, end: number): AddVoterResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  let $warning: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: $warning = r.string(); break;
+      default: r.skip(tag, 'AddVoterResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), warning: $warning };
+}
+
+
+export interface RemoveVoterRequest {
+  readonly nodeId: number;
+  readonly directoryId: string;
+}
+
+export const RemoveVoterRequest: wire.MessageCodec<RemoveVoterRequest> = wire.messageCodec('drave.admin.v1.RemoveVoterRequest', writeRemoveVoterRequest, readRemoveVoterRequest);
+
+function writeRemoveVoterRequest(w: wire.Writer, m: RemoveVoterRequest): void {
+  if (m.directoryId !== '') { w.string(m.directoryId, 'RemoveVoterRequest.directoryId'); w.tag(18); }
+  if (m.nodeId !== 0) { w.int32(m.nodeId, 'RemoveVoterRequest.nodeId'); w.tag(8); }
+}
+
+function readRemoveVoterRequest(r: wire.Reader, end: number): RemoveVoterRequest {
+  let $nodeId: number = 0;
+  let $directoryId: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $nodeId = r.int32(); break;
+      case 18: $directoryId = r.string(); break;
+      default: r.skip(tag, 'RemoveVoterRequest');
+    }
+  }
+  return { nodeId: $nodeId, directoryId: $directoryId };
+}
+
+
+export interface RemoveVoterResponse {
+  readonly header: commonV1.ResponseHeader;
+  readonly warning: string;
+}
+
+export const RemoveVoterResponse: wire.MessageCodec<RemoveVoterResponse> = wire.messageCodec('drave.admin.v1.RemoveVoterResponse', writeRemoveVoterResponse, readRemoveVoterResponse);
+
+function writeRemoveVoterResponse(w: wire.Writer, m: RemoveVoterResponse): void {
+  if (m.warning !== '') { w.string(m.warning, 'RemoveVoterResponse.warning'); w.tag(18); }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readRemoveVoterResponse(r: wire.Reader, end: number): RemoveVoterResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  let $warning: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: $warning = r.string(); break;
+      default: r.skip(tag, 'RemoveVoterResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), warning: $warning };
+}
+
+
+export interface StepDownRequest {}
+
+export const StepDownRequest: wire.MessageCodec<StepDownRequest> = wire.messageCodec('drave.admin.v1.StepDownRequest', writeStepDownRequest, readStepDownRequest);
+
+function writeStepDownRequest(_w: wire.Writer, _m: StepDownRequest): void {
+}
+
+function readStepDownRequest(r: wire.Reader, end: number): StepDownRequest {
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      default: r.skip(tag, 'StepDownRequest');
+    }
+  }
+  return {  };
+}
+
+
+export interface StepDownResponse {
+  readonly header: commonV1.ResponseHeader;
+}
+
+export const StepDownResponse: wire.MessageCodec<StepDownResponse> = wire.messageCodec('drave.admin.v1.StepDownResponse', writeStepDownResponse, readStepDownResponse);
+
+function writeStepDownResponse(w: wire.Writer, m: StepDownResponse): void {
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readStepDownResponse(r: wire.Reader, end: number): StepDownResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'StepDownResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY) };
+}
+
+
+export interface Feature {
+  readonly name: string;
+  /** 0 when not enabled. */
+  readonly level: number;
+  /** What every registered broker and this controller can work with. */
+  readonly minSupported: number;
+  readonly maxSupported: number;
+}
+
+export const Feature: wire.MessageCodec<Feature> = wire.messageCodec('drave.admin.v1.Feature', writeFeature, readFeature);
+
+function writeFeature(w: wire.Writer, m: Feature): void {
+  if (m.maxSupported !== 0) { w.int32(m.maxSupported, 'Feature.maxSupported'); w.tag(32); }
+  if (m.minSupported !== 0) { w.int32(m.minSupported, 'Feature.minSupported'); w.tag(24); }
+  if (m.level !== 0) { w.int32(m.level, 'Feature.level'); w.tag(16); }
+  if (m.name !== '') { w.string(m.name, 'Feature.name'); w.tag(10); }
+}
+
+function readFeature(r: wire.Reader, end: number): Feature {
+  let $name: string = '';
+  let $level: number = 0;
+  let $minSupported: number = 0;
+  let $maxSupported: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $name = r.string(); break;
+      case 16: $level = r.int32(); break;
+      case 24: $minSupported = r.int32(); break;
+      case 32: $maxSupported = r.int32(); break;
+      default: r.skip(tag, 'Feature');
+    }
+  }
+  return { name: $name, level: $level, minSupported: $minSupported, maxSupported: $maxSupported };
+}
+
+
+export interface GetFeaturesRequest {
+  readonly local: boolean;
+}
+
+export const GetFeaturesRequest: wire.MessageCodec<GetFeaturesRequest> = wire.messageCodec('drave.admin.v1.GetFeaturesRequest', writeGetFeaturesRequest, readGetFeaturesRequest);
+
+function writeGetFeaturesRequest(w: wire.Writer, m: GetFeaturesRequest): void {
+  if (m.local !== false) { w.bool(m.local, 'GetFeaturesRequest.local'); w.tag(8); }
+}
+
+function readGetFeaturesRequest(r: wire.Reader, end: number): GetFeaturesRequest {
+  let $local: boolean = false;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $local = r.bool(); break;
+      default: r.skip(tag, 'GetFeaturesRequest');
+    }
+  }
+  return { local: $local };
+}
+
+
+export interface GetFeaturesResponse {
+  readonly header: commonV1.ResponseHeader;
+  readonly metadataLevel: number;
+  readonly features: readonly Feature[];
+}
+
+export const GetFeaturesResponse: wire.MessageCodec<GetFeaturesResponse> = wire.messageCodec('drave.admin.v1.GetFeaturesResponse', writeGetFeaturesResponse, readGetFeaturesResponse);
+
+function writeGetFeaturesResponse(w: wire.Writer, m: GetFeaturesResponse): void {
+  for (let i = m.features.length - 1; i >= 0; i--) { { const mark = w.mark(); Feature.write(w, m.features[i]!); w.nested(mark, 26); } }
+  if (m.metadataLevel !== 0) { w.int32(m.metadataLevel, 'GetFeaturesResponse.metadataLevel'); w.tag(16); }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readGetFeaturesResponse(r: wire.Reader, end: number): GetFeaturesResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  let $metadataLevel: number = 0;
+  const $features: Feature[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 16: $metadataLevel = r.int32(); break;
+      case 26: { const end = r.enter(); $features.push(Feature.read(r, end)); r.leave(end); } break;
+      default: r.skip(tag, 'GetFeaturesResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), metadataLevel: $metadataLevel, features: $features };
+}
+
+
+export interface FeatureUpdate {
+  readonly name: string;
+  /** 0 disables. */
+  readonly level: number;
+  /** Also downwards, when nothing would be lost. */
+  readonly allowDowngrade: boolean;
+}
+
+export const FeatureUpdate: wire.MessageCodec<FeatureUpdate> = wire.messageCodec('drave.admin.v1.FeatureUpdate', writeFeatureUpdate, readFeatureUpdate);
+
+function writeFeatureUpdate(w: wire.Writer, m: FeatureUpdate): void {
+  if (m.allowDowngrade !== false) { w.bool(m.allowDowngrade, 'FeatureUpdate.allowDowngrade'); w.tag(24); }
+  if (m.level !== 0) { w.int32(m.level, 'FeatureUpdate.level'); w.tag(16); }
+  if (m.name !== '') { w.string(m.name, 'FeatureUpdate.name'); w.tag(10); }
+}
+
+function readFeatureUpdate(r: wire.Reader, end: number): FeatureUpdate {
+  let $name: string = '';
+  let $level: number = 0;
+  let $allowDowngrade: boolean = false;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $name = r.string(); break;
+      case 16: $level = r.int32(); break;
+      case 24: $allowDowngrade = r.bool(); break;
+      default: r.skip(tag, 'FeatureUpdate');
+    }
+  }
+  return { name: $name, level: $level, allowDowngrade: $allowDowngrade };
+}
+
+
+export interface UpdateFeaturesRequest {
+  readonly updates: readonly FeatureUpdate[];
+  readonly validateOnly: boolean;
+  readonly requestId: string;
+}
+
+export const UpdateFeaturesRequest: wire.MessageCodec<UpdateFeaturesRequest> = wire.messageCodec('drave.admin.v1.UpdateFeaturesRequest', writeUpdateFeaturesRequest, readUpdateFeaturesRequest);
+
+function writeUpdateFeaturesRequest(w: wire.Writer, m: UpdateFeaturesRequest): void {
+  if (m.requestId !== '') { w.string(m.requestId, 'UpdateFeaturesRequest.requestId'); w.tag(26); }
+  if (m.validateOnly !== false) { w.bool(m.validateOnly, 'UpdateFeaturesRequest.validateOnly'); w.tag(16); }
+  for (let i = m.updates.length - 1; i >= 0; i--) { { const mark = w.mark(); FeatureUpdate.write(w, m.updates[i]!); w.nested(mark, 10); } }
+}
+
+function readUpdateFeaturesRequest(r: wire.Reader, end: number): UpdateFeaturesRequest {
+  const $updates: FeatureUpdate[] = [];
+  let $validateOnly: boolean = false;
+  let $requestId: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $updates.push(FeatureUpdate.read(r, end)); r.leave(end); } break;
+      case 16: $validateOnly = r.bool(); break;
+      case 26: $requestId = r.string(); break;
+      default: r.skip(tag, 'UpdateFeaturesRequest');
+    }
+  }
+  return { updates: $updates, validateOnly: $validateOnly, requestId: $requestId };
+}
+
+
+export interface UpdateFeaturesResponse {
+  readonly header: commonV1.ResponseHeader;
+}
+
+export const UpdateFeaturesResponse: wire.MessageCodec<UpdateFeaturesResponse> = wire.messageCodec('drave.admin.v1.UpdateFeaturesResponse', writeUpdateFeaturesResponse, readUpdateFeaturesResponse);
+
+function writeUpdateFeaturesResponse(w: wire.Writer, m: UpdateFeaturesResponse): void {
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readUpdateFeaturesResponse(r: wire.Reader, end: number): UpdateFeaturesResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'UpdateFeaturesResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY) };
+}
+
+
+export interface GetClusterRequest {
+  readonly local: boolean;
+}
+
+export const GetClusterRequest: wire.MessageCodec<GetClusterRequest> = wire.messageCodec('drave.admin.v1.GetClusterRequest', writeGetClusterRequest, readGetClusterRequest);
+
+function writeGetClusterRequest(w: wire.Writer, m: GetClusterRequest): void {
+  if (m.local !== false) { w.bool(m.local, 'GetClusterRequest.local'); w.tag(8); }
+}
+
+function readGetClusterRequest(r: wire.Reader, end: number): GetClusterRequest {
+  let $local: boolean = false;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $local = r.bool(); break;
+      default: r.skip(tag, 'GetClusterRequest');
+    }
+  }
+  return { local: $local };
+}
+
+
+export interface GetClusterResponse {
+  readonly header: commonV1.ResponseHeader;
+  /** -1 when there is none. */
+  readonly activeControllerId: number;
+  readonly brokers: readonly Broker[];
+  readonly topicCount: number;
+  readonly partitionCount: number;
+  readonly offlinePartitionCount: number;
+  readonly underReplicatedPartitionCount: number;
+  readonly underMinIsrPartitionCount: number;
+  /** In words, why the cluster is not whole; empty when it is. */
+  readonly unhealthyReasons: readonly string[];
+}
+
+export const GetClusterResponse: wire.MessageCodec<GetClusterResponse> = wire.messageCodec('drave.admin.v1.GetClusterResponse', writeGetClusterResponse, readGetClusterResponse);
+
+function writeGetClusterResponse(w: wire.Writer, m: GetClusterResponse): void {
+  for (let i = m.unhealthyReasons.length - 1; i >= 0; i--) { w.string(m.unhealthyReasons[i]!, 'GetClusterResponse.unhealthyReasons'); w.tag(74); }
+  if (m.underMinIsrPartitionCount !== 0) { w.int32(m.underMinIsrPartitionCount, 'GetClusterResponse.underMinIsrPartitionCount'); w.tag(64); }
+  if (m.underReplicatedPartitionCount !== 0) { w.int32(m.underReplicatedPartitionCount, 'GetClusterResponse.underReplicatedPartitionCount'); w.tag(56); }
+  if (m.offlinePartitionCount !== 0) { w.int32(m.offlinePartitionCount, 'GetClusterResponse.offlinePartitionCount'); w.tag(48); }
+  if (m.partitionCount !== 0) { w.int32(m.partitionCount, 'GetClusterResponse.partitionCount'); w.tag(40); }
+  if (m.topicCount !== 0) { w.int32(m.topicCount, 'GetClusterResponse.topicCount'); w.tag(32); }
+  for (let i = m.brokers.length - 1; i >= 0; i--) { { const mark = w.mark(); Broker.write(w, m.brokers[i]!); w.nested(mark, 26); } }
+  if (m.activeControllerId !== 0) { w.int32(m.activeControllerId, 'GetClusterResponse.activeControllerId'); w.tag(16); }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readGetClusterResponse(r: wire.Reader, end: number): GetClusterResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  let $activeControllerId: number = 0;
+  const $brokers: Broker[] = [];
+  let $topicCount: number = 0;
+  let $partitionCount: number = 0;
+  let $offlinePartitionCount: number = 0;
+  let $underReplicatedPartitionCount: number = 0;
+  let $underMinIsrPartitionCount: number = 0;
+  const $unhealthyReasons: string[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 16: $activeControllerId = r.int32(); break;
+      case 26: { const end = r.enter(); $brokers.push(Broker.read(r, end)); r.leave(end); } break;
+      case 32: $topicCount = r.int32(); break;
+      case 40: $partitionCount = r.int32(); break;
+      case 48: $offlinePartitionCount = r.int32(); break;
+      case 56: $underReplicatedPartitionCount = r.int32(); break;
+      case 64: $underMinIsrPartitionCount = r.int32(); break;
+      case 74: $unhealthyReasons.push(r.string()); break;
+      default: r.skip(tag, 'GetClusterResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), activeControllerId: $activeControllerId, brokers: $brokers, topicCount: $topicCount, partitionCount: $partitionCount, offlinePartitionCount: $offlinePartitionCount, underReplicatedPartitionCount: $underReplicatedPartitionCount, underMinIsrPartitionCount: $underMinIsrPartitionCount, unhealthyReasons: $unhealthyReasons };
+}
+
+
+export interface WatchClusterRequest {
+  /** Resume after a response that carried this `next_offset`; 0 starts with the whole state. */
+  readonly fromOffset: number;
+}
+
+export const WatchClusterRequest: wire.MessageCodec<WatchClusterRequest> = wire.messageCodec('drave.admin.v1.WatchClusterRequest', writeWatchClusterRequest, readWatchClusterRequest);
+
+function writeWatchClusterRequest(w: wire.Writer, m: WatchClusterRequest): void {
+  if (m.fromOffset !== 0) { w.int64(m.fromOffset, 'WatchClusterRequest.fromOffset'); w.tag(8); }
+}
+
+function readWatchClusterRequest(r: wire.Reader, end: number): WatchClusterRequest {
+  let $fromOffset: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $fromOffset = r.int64(); break;
+      default: r.skip(tag, 'WatchClusterRequest');
+    }
+  }
+  return { fromOffset: $fromOffset };
+}
+
+
+export interface WatchClusterResponse {
+  readonly header: commonV1.ResponseHeader;
+  /** The changes that follow start from nothing: forget what was received before. */
+  readonly reset: boolean;
+  readonly changes: readonly ClusterChange[];
+  /** Resume token. */
+  readonly nextOffset: number;
+}
+
+export const WatchClusterResponse: wire.MessageCodec<WatchClusterResponse> = wire.messageCodec('drave.admin.v1.WatchClusterResponse', writeWatchClusterResponse, readWatchClusterResponse);
+
+function writeWatchClusterResponse(w: wire.Writer, m: WatchClusterResponse): void {
+  if (m.nextOffset !== 0) { w.int64(m.nextOffset, 'WatchClusterResponse.nextOffset'); w.tag(32); }
+  for (let i = m.changes.length - 1; i >= 0; i--) { { const mark = w.mark(); ClusterChange.write(w, m.changes[i]!); w.nested(mark, 26); } }
+  if (m.reset !== false) { w.bool(m.reset, 'WatchClusterResponse.reset'); w.tag(16); }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readWatchClusterResponse(r: wire.Reader, end: number): WatchClusterResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  let $reset: boolean = false;
+  const $changes: ClusterChange[] = [];
+  let $nextOffset: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 16: $reset = r.bool(); break;
+      case 26: { const end = r.enter(); $changes.push(ClusterChange.read(r, end)); r.leave(end); } break;
+      case 32: $nextOffset = r.int64(); break;
+      default: r.skip(tag, 'WatchClusterResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), reset: $reset, changes: $changes, nextOffset: $nextOffset };
+}
+
+
+export interface ClusterChange {
+  readonly change?:
+    | { readonly kind: 'topic'; readonly topic: Topic }
+    | { readonly kind: 'deletedTopic'; readonly deletedTopic: Topic }
+    | { readonly kind: 'partition'; readonly partition: Partition }
+    | { readonly kind: 'broker'; readonly broker: Broker }
+    | { readonly kind: 'unregisteredBrokerId'; readonly unregisteredBrokerId: number }
+    | { readonly kind: 'config'; readonly config: ConfigResource }
+    | { readonly kind: 'activeControllerId'; readonly activeControllerId: number }
+    | undefined;
+}
+
+export const ClusterChange: wire.MessageCodec<ClusterChange> = wire.messageCodec('drave.admin.v1.ClusterChange', writeClusterChange, readClusterChange);
+
+function writeClusterChange(w: wire.Writer, m: ClusterChange): void {
+  if (m.change?.kind === 'activeControllerId') { w.int32(m.change.activeControllerId, 'ClusterChange.activeControllerId'); w.tag(56); }
+  if (m.change?.kind === 'config') { { const mark = w.mark(); ConfigResource.write(w, m.change.config); w.nested(mark, 50); } }
+  if (m.change?.kind === 'unregisteredBrokerId') { w.int32(m.change.unregisteredBrokerId, 'ClusterChange.unregisteredBrokerId'); w.tag(40); }
+  if (m.change?.kind === 'broker') { { const mark = w.mark(); Broker.write(w, m.change.broker); w.nested(mark, 34); } }
+  if (m.change?.kind === 'partition') { { const mark = w.mark(); Partition.write(w, m.change.partition); w.nested(mark, 26); } }
+  if (m.change?.kind === 'deletedTopic') { { const mark = w.mark(); Topic.write(w, m.change.deletedTopic); w.nested(mark, 18); } }
+  if (m.change?.kind === 'topic') { { const mark = w.mark(); Topic.write(w, m.change.topic); w.nested(mark, 10); } }
+}
+
+function readClusterChange(r: wire.Reader, end: number): ClusterChange {
+  let $change: ClusterChange['change'];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $change = { kind: 'topic', topic: Topic.read(r, end) }; r.leave(end); } break;
+      case 18: { const end = r.enter(); $change = { kind: 'deletedTopic', deletedTopic: Topic.read(r, end) }; r.leave(end); } break;
+      case 26: { const end = r.enter(); $change = { kind: 'partition', partition: Partition.read(r, end) }; r.leave(end); } break;
+      case 34: { const end = r.enter(); $change = { kind: 'broker', broker: Broker.read(r, end) }; r.leave(end); } break;
+      case 40: $change = { kind: 'unregisteredBrokerId', unregisteredBrokerId: r.int32() }; break;
+      case 50: { const end = r.enter(); $change = { kind: 'config', config: ConfigResource.read(r, end) }; r.leave(end); } break;
+      case 56: $change = { kind: 'activeControllerId', activeControllerId: r.int32() }; break;
+      default: r.skip(tag, 'ClusterChange');
+    }
+  }
+  return { change: $change };
+}
+
+
+export const topicService: {
+  readonly name: 'drave.admin.v1.TopicService';
+  readonly methods: {
+    readonly createTopic: UnaryMethod<CreateTopicRequest, CreateTopicResponse>;
+    readonly getTopic: UnaryMethod<GetTopicRequest, GetTopicResponse>;
+    readonly listTopics: UnaryMethod<ListTopicsRequest, ListTopicsResponse>;
+    readonly deleteTopic: UnaryMethod<DeleteTopicRequest, DeleteTopicResponse>;
+    /** Partitions are added, never removed; keys map to other partitions from then on. */
+    readonly addPartitions: UnaryMethod<AddPartitionsRequest, AddPartitionsResponse>;
+  };
+} = {
+  name: 'drave.admin.v1.TopicService',
+  methods: {
+    createTopic: {
+      kind: 'unary',
+      path: '/drave.admin.v1.TopicService/CreateTopic',
+      encodeRequest: CreateTopicRequest.encode,
+      decodeRequest: CreateTopicRequest.decode,
+      encodeResponse: CreateTopicResponse.encode,
+      decodeResponse: CreateTopicResponse.decode,
+    },
+    getTopic: {
+      kind: 'unary',
+      path: '/drave.admin.v1.TopicService/GetTopic',
+      encodeRequest: GetTopicRequest.encode,
+      decodeRequest: GetTopicRequest.decode,
+      encodeResponse: GetTopicResponse.encode,
+      decodeResponse: GetTopicResponse.decode,
+    },
+    listTopics: {
+      kind: 'unary',
+      path: '/drave.admin.v1.TopicService/ListTopics',
+      encodeRequest: ListTopicsRequest.encode,
+      decodeRequest: ListTopicsRequest.decode,
+      encodeResponse: ListTopicsResponse.encode,
+      decodeResponse: ListTopicsResponse.decode,
+    },
+    deleteTopic: {
+      kind: 'unary',
+      path: '/drave.admin.v1.TopicService/DeleteTopic',
+      encodeRequest: DeleteTopicRequest.encode,
+      decodeRequest: DeleteTopicRequest.decode,
+      encodeResponse: DeleteTopicResponse.encode,
+      decodeResponse: DeleteTopicResponse.decode,
+    },
+    addPartitions: {
+      kind: 'unary',
+      path: '/drave.admin.v1.TopicService/AddPartitions',
+      encodeRequest: AddPartitionsRequest.encode,
+      decodeRequest: AddPartitionsRequest.decode,
+      encodeResponse: AddPartitionsResponse.encode,
+      decodeResponse: AddPartitionsResponse.decode,
+    },
+  },
+};
+
+export const partitionService: {
+  readonly name: 'drave.admin.v1.PartitionService';
+  readonly methods: {
+    readonly getPartition: UnaryMethod<GetPartitionRequest, GetPartitionResponse>;
+    readonly listPartitions: UnaryMethod<ListPartitionsRequest, ListPartitionsResponse>;
+    readonly electLeaders: UnaryMethod<ElectLeadersRequest, ElectLeadersResponse>;
+    /** Moves partitions to other brokers, or cancels moves. Returns when the moves are recorded; data follows. */
+    readonly reassignPartitions: UnaryMethod<ReassignPartitionsRequest, ReassignPartitionsResponse>;
+    readonly listReassignments: UnaryMethod<ListReassignmentsRequest, ListReassignmentsResponse>;
+  };
+} = {
+  name: 'drave.admin.v1.PartitionService',
+  methods: {
+    getPartition: {
+      kind: 'unary',
+      path: '/drave.admin.v1.PartitionService/GetPartition',
+      encodeRequest: GetPartitionRequest.encode,
+      decodeRequest: GetPartitionRequest.decode,
+      encodeResponse: GetPartitionResponse.encode,
+      decodeResponse: GetPartitionResponse.decode,
+    },
+    listPartitions: {
+      kind: 'unary',
+      path: '/drave.admin.v1.PartitionService/ListPartitions',
+      encodeRequest: ListPartitionsRequest.encode,
+      decodeRequest: ListPartitionsRequest.decode,
+      encodeResponse: ListPartitionsResponse.encode,
+      decodeResponse: ListPartitionsResponse.decode,
+    },
+    electLeaders: {
+      kind: 'unary',
+      path: '/drave.admin.v1.PartitionService/ElectLeaders',
+      encodeRequest: ElectLeadersRequest.encode,
+      decodeRequest: ElectLeadersRequest.decode,
+      encodeResponse: ElectLeadersResponse.encode,
+      decodeResponse: ElectLeadersResponse.decode,
+    },
+    reassignPartitions: {
+      kind: 'unary',
+      path: '/drave.admin.v1.PartitionService/ReassignPartitions',
+      encodeRequest: ReassignPartitionsRequest.encode,
+      decodeRequest: ReassignPartitionsRequest.decode,
+      encodeResponse: ReassignPartitionsResponse.encode,
+      decodeResponse: ReassignPartitionsResponse.decode,
+    },
+    listReassignments: {
+      kind: 'unary',
+      path: '/drave.admin.v1.PartitionService/ListReassignments',
+      encodeRequest: ListReassignmentsRequest.encode,
+      decodeRequest: ListReassignmentsRequest.decode,
+      encodeResponse: ListReassignmentsResponse.encode,
+      decodeResponse: ListReassignmentsResponse.decode,
+    },
+  },
+};
+
+export const brokerService: {
+  readonly name: 'drave.admin.v1.BrokerService';
+  readonly methods: {
+    readonly getBroker: UnaryMethod<GetBrokerRequest, GetBrokerResponse>;
+    readonly listBrokers: UnaryMethod<ListBrokersRequest, ListBrokersResponse>;
+    /** Forgets a broker that is gone for good. Refused while it is alive or holds replicas. */
+    readonly unregisterBroker: UnaryMethod<UnregisterBrokerRequest, UnregisterBrokerResponse>;
+  };
+} = {
+  name: 'drave.admin.v1.BrokerService',
+  methods: {
+    getBroker: {
+      kind: 'unary',
+      path: '/drave.admin.v1.BrokerService/GetBroker',
+      encodeRequest: GetBrokerRequest.encode,
+      decodeRequest: GetBrokerRequest.decode,
+      encodeResponse: GetBrokerResponse.encode,
+      decodeResponse: GetBrokerResponse.decode,
+    },
+    listBrokers: {
+      kind: 'unary',
+      path: '/drave.admin.v1.BrokerService/ListBrokers',
+      encodeRequest: ListBrokersRequest.encode,
+      decodeRequest: ListBrokersRequest.decode,
+      encodeResponse: ListBrokersResponse.encode,
+      decodeResponse: ListBrokersResponse.decode,
+    },
+    unregisterBroker: {
+      kind: 'unary',
+      path: '/drave.admin.v1.BrokerService/UnregisterBroker',
+      encodeRequest: UnregisterBrokerRequest.encode,
+      decodeRequest: UnregisterBrokerRequest.decode,
+      encodeResponse: UnregisterBrokerResponse.encode,
+      decodeResponse: UnregisterBrokerResponse.decode,
+    },
+  },
+};
+
+export const configService: {
+  readonly name: 'drave.admin.v1.ConfigService';
+  readonly methods: {
+    /** Every key that applies to the resource, with where its value comes from. */
+    readonly getConfig: UnaryMethod<GetConfigRequest, GetConfigResponse>;
+    /** Changes some keys and leaves the others (Kafka's incremental alter). */
+    readonly updateConfig: UnaryMethod<UpdateConfigRequest, UpdateConfigResponse>;
+    /** Makes these the only keys that are set. */
+    readonly replaceConfig: UnaryMethod<ReplaceConfigRequest, ReplaceConfigResponse>;
+  };
+} = {
+  name: 'drave.admin.v1.ConfigService',
+  methods: {
+    getConfig: {
+      kind: 'unary',
+      path: '/drave.admin.v1.ConfigService/GetConfig',
+      encodeRequest: GetConfigRequest.encode,
+      decodeRequest: GetConfigRequest.decode,
+      encodeResponse: GetConfigResponse.encode,
+      decodeResponse: GetConfigResponse.decode,
+    },
+    updateConfig: {
+      kind: 'unary',
+      path: '/drave.admin.v1.ConfigService/UpdateConfig',
+      encodeRequest: UpdateConfigRequest.encode,
+      decodeRequest: UpdateConfigRequest.decode,
+      encodeResponse: UpdateConfigResponse.encode,
+      decodeResponse: UpdateConfigResponse.decode,
+    },
+    replaceConfig: {
+      kind: 'unary',
+      path: '/drave.admin.v1.ConfigService/ReplaceConfig',
+      encodeRequest: ReplaceConfigRequest.encode,
+      decodeRequest: ReplaceConfigRequest.decode,
+      encodeResponse: ReplaceConfigResponse.encode,
+      decodeResponse: ReplaceConfigResponse.decode,
+    },
+  },
+};
+
+export const quorumService: {
+  readonly name: 'drave.admin.v1.QuorumService';
+  readonly methods: {
+    readonly getQuorum: UnaryMethod<GetQuorumRequest, GetQuorumResponse>;
+    /** The voter must run, observe the quorum and have caught up. */
+    readonly addVoter: UnaryMethod<AddVoterRequest, AddVoterResponse>;
+    readonly removeVoter: UnaryMethod<RemoveVoterRequest, RemoveVoterResponse>;
+    /** The active controller gives up its leadership; another voter takes over. */
+    readonly stepDown: UnaryMethod<StepDownRequest, StepDownResponse>;
+  };
+} = {
+  name: 'drave.admin.v1.QuorumService',
+  methods: {
+    getQuorum: {
+      kind: 'unary',
+      path: '/drave.admin.v1.QuorumService/GetQuorum',
+      encodeRequest: GetQuorumRequest.encode,
+      decodeRequest: GetQuorumRequest.decode,
+      encodeResponse: GetQuorumResponse.encode,
+      decodeResponse: GetQuorumResponse.decode,
+    },
+    addVoter: {
+      kind: 'unary',
+      path: '/drave.admin.v1.QuorumService/AddVoter',
+      encodeRequest: AddVoterRequest.encode,
+      decodeRequest: AddVoterRequest.decode,
+      encodeResponse: AddVoterResponse.encode,
+      decodeResponse: AddVoterResponse.decode,
+    },
+    removeVoter: {
+      kind: 'unary',
+      path: '/drave.admin.v1.QuorumService/RemoveVoter',
+      encodeRequest: RemoveVoterRequest.encode,
+      decodeRequest: RemoveVoterRequest.decode,
+      encodeResponse: RemoveVoterResponse.encode,
+      decodeResponse: RemoveVoterResponse.decode,
+    },
+    stepDown: {
+      kind: 'unary',
+      path: '/drave.admin.v1.QuorumService/StepDown',
+      encodeRequest: StepDownRequest.encode,
+      decodeRequest: StepDownRequest.decode,
+      encodeResponse: StepDownResponse.encode,
+      decodeResponse: StepDownResponse.decode,
+    },
+  },
+};
+
+export const featureService: {
+  readonly name: 'drave.admin.v1.FeatureService';
+  readonly methods: {
+    readonly getFeatures: UnaryMethod<GetFeaturesRequest, GetFeaturesResponse>;
+    readonly updateFeatures: UnaryMethod<UpdateFeaturesRequest, UpdateFeaturesResponse>;
+  };
+} = {
+  name: 'drave.admin.v1.FeatureService',
+  methods: {
+    getFeatures: {
+      kind: 'unary',
+      path: '/drave.admin.v1.FeatureService/GetFeatures',
+      encodeRequest: GetFeaturesRequest.encode,
+      decodeRequest: GetFeaturesRequest.decode,
+      encodeResponse: GetFeaturesResponse.encode,
+      decodeResponse: GetFeaturesResponse.decode,
+    },
+    updateFeatures: {
+      kind: 'unary',
+      path: '/drave.admin.v1.FeatureService/UpdateFeatures',
+      encodeRequest: UpdateFeaturesRequest.encode,
+      decodeRequest: UpdateFeaturesRequest.decode,
+      encodeResponse: UpdateFeaturesResponse.encode,
+      decodeResponse: UpdateFeaturesResponse.decode,
+    },
+  },
+};
+
+export const clusterService: {
+  readonly name: 'drave.admin.v1.ClusterService';
+  readonly methods: {
+    readonly getCluster: UnaryMethod<GetClusterRequest, GetClusterResponse>;
+    /** Every change of the metadata, in order. Starts with the whole state unless it can resume. */
+    readonly watchCluster: StreamMethod<WatchClusterRequest, WatchClusterResponse>;
+  };
+} = {
+  name: 'drave.admin.v1.ClusterService',
+  methods: {
+    getCluster: {
+      kind: 'unary',
+      path: '/drave.admin.v1.ClusterService/GetCluster',
+      encodeRequest: GetClusterRequest.encode,
+      decodeRequest: GetClusterRequest.decode,
+      encodeResponse: GetClusterResponse.encode,
+      decodeResponse: GetClusterResponse.decode,
+    },
+    watchCluster: {
+      kind: 'stream',
+      path: '/drave.admin.v1.ClusterService/WatchCluster',
+      requestStream: false,
+      responseStream: true,
+      encodeRequest: WatchClusterRequest.encode,
+      decodeRequest: WatchClusterRequest.decode,
+      encodeResponse: WatchClusterResponse.encode,
+      decodeResponse: WatchClusterResponse.decode,
+    },
+  },
+};
