@@ -1,0 +1,34 @@
+import type { Endpoint } from '@drave/base';
+import type { ChannelOptions, RpcChannel, Transport } from '@drave/rpc';
+
+type Purpose = NonNullable<ChannelOptions['purpose']>;
+
+/** One channel per peer and purpose, made on first use, so that control traffic never queues behind bulk data. */
+export class ChannelPool {
+  private readonly transport: Transport;
+  private readonly tls: ChannelOptions['tls'];
+  private readonly channels = new Map<string, RpcChannel>();
+  private closed = false;
+
+  constructor(transport: Transport, tls?: ChannelOptions['tls']) {
+    this.transport = transport;
+    this.tls = tls;
+  }
+
+  channel(target: Endpoint, purpose: Purpose): RpcChannel {
+    const key = `${purpose} ${target.host}:${target.port}`;
+    const known = this.channels.get(key);
+    if (known !== undefined) return known;
+    const channel = this.transport.connect(target, this.tls === undefined ? { purpose } : { purpose, tls: this.tls });
+    if (this.closed) channel.close();
+    else this.channels.set(key, channel);
+    return channel;
+  }
+
+  /** Fails every call under way; calls made later fail at once. */
+  close(): void {
+    this.closed = true;
+    for (const channel of this.channels.values()) channel.close();
+    this.channels.clear();
+  }
+}

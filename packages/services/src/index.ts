@@ -1,0 +1,3 @@
+export * from './channel-pool.js';
+export * from './raft/raft-service.js';
+export * from './raft/raft-transport.js';
