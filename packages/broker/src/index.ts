@@ -1,0 +1,4 @@
+export type * from './controller-port.js';
+export { MemoryPool, noLease } from './memory-pool.js';
+export * from './request-context.js';
+export type * from './requests.js';

@@ -1,0 +1,169 @@
+import type {
+  Bytes,
+  Endpoint,
+  ErrorCode,
+  LeaderEpoch,
+  Millis,
+  NodeId,
+  Offset,
+  PartitionIndex,
+  ProducerId,
+  TopicId,
+  TopicName,
+} from '@drave/base';
+import type { Acks, DivergingEpoch, IsolationLevel, OffsetQuery } from '@drave/replica';
+
+/** A topic by id, by name, or by both (then the id decides and the name must match it). */
+export interface TopicRef {
+  readonly topicId?: TopicId | undefined;
+  readonly topic?: TopicName | undefined;
+}
+
+export interface PartitionRef extends TopicRef {
+  readonly partition: PartitionIndex;
+}
+
+/** Why one partition was refused. */
+export interface PartitionFailure {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/** Where to go instead, as far as this broker knows. */
+export interface LeaderHint {
+  /** -1 when there is none at the moment. */
+  readonly leaderId: NodeId;
+  readonly leaderEpoch: LeaderEpoch;
+  /** On the listener that the request came by. */
+  readonly endpoint: Endpoint | undefined;
+}
+
+export interface ProduceRequest {
+  readonly acks: Acks;
+  readonly timeoutMs: Millis;
+  readonly partitions: readonly (PartitionRef & {
+    /** Whole batches; owned by the broker from here on, re-stamped in place. */
+    readonly records: Buffer;
+  })[];
+}
+
+export interface ProduceResponse {
+  /** One for each partition of the request, in its order. */
+  readonly partitions: readonly PartitionProduced[];
+  readonly throttleTimeMs: Millis;
+}
+
+export interface PartitionProduced extends PartitionRef {
+  readonly failure: PartitionFailure | undefined;
+  /** -1 with a failure. */
+  readonly baseOffset: Offset;
+  /** -1 unless the topic says LogAppendTime. */
+  readonly logAppendTimeMs: Millis;
+  readonly logStartOffset: Offset;
+  readonly leader: LeaderHint | undefined;
+}
+
+/** The order is fixed when `produce` returns it; the response comes when `acks` is met. */
+export interface ProduceTicket {
+  /** Never rejects. */
+  readonly acked: Promise<ProduceResponse>;
+}
+
+export interface FetchRequest {
+  readonly isolation: IsolationLevel;
+  /** The client's rack; undefined reads from leaders only. */
+  readonly rack: string | undefined;
+  readonly minBytes: Bytes;
+  readonly maxWaitMs: Millis;
+  readonly maxBytes: Bytes;
+  readonly partitions: readonly FetchPartition[];
+  /** Ends the wait: the caller has gone away. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface FetchPartition extends PartitionRef {
+  readonly fetchOffset: Offset;
+  readonly currentLeaderEpoch: LeaderEpoch | undefined;
+  readonly lastFetchedEpoch: LeaderEpoch | undefined;
+  readonly maxBytes: Bytes;
+}
+
+export interface FetchResponse {
+  readonly partitions: readonly (PartitionRef & { readonly data: FetchedData })[];
+  readonly throttleTimeMs: Millis;
+}
+
+export interface FetchedData {
+  readonly failure: PartitionFailure | undefined;
+  readonly leaderEpoch: LeaderEpoch;
+  readonly highWatermark: Offset;
+  readonly lastStableOffset: Offset;
+  readonly logStartOffset: Offset;
+  /** Slices of the log, whole batches back to back: read them, never write to them. */
+  readonly records: readonly Buffer[];
+  readonly nextOffset: Offset;
+  readonly abortedTransactions: readonly { readonly producerId: ProducerId; readonly firstOffset: Offset }[];
+  readonly diverging: DivergingEpoch | undefined;
+  readonly leader: LeaderHint | undefined;
+  /** Ask this broker instead (KIP-392). */
+  readonly preferredReadReplica: NodeId | undefined;
+}
+
+export interface ListOffsetsRequest {
+  readonly isolation: IsolationLevel;
+  readonly partitions: readonly (PartitionRef & {
+    readonly currentLeaderEpoch: LeaderEpoch | undefined;
+    readonly query: OffsetQuery;
+  })[];
+}
+
+export interface ListOffsetsResponse {
+  readonly partitions: readonly (PartitionRef & {
+    readonly failure: PartitionFailure | undefined;
+    /** -1 when there is none. */
+    readonly offset: Offset;
+    readonly timestampMs: Millis;
+    readonly leaderEpoch: LeaderEpoch;
+    readonly leader: LeaderHint | undefined;
+  })[];
+}
+
+export interface InitProducerIdRequest {
+  /** What the producer has now, to bump its epoch (KIP-360). */
+  readonly current?: { readonly producerId: ProducerId; readonly producerEpoch: number } | undefined;
+}
+
+export interface InitProducerIdResponse {
+  readonly producerId: ProducerId;
+  readonly producerEpoch: number;
+}
+
+export interface MetadataRequest {
+  /** 'all', or the ones asked for; an empty list means brokers only. */
+  readonly topics: 'all' | readonly TopicRef[];
+}
+
+export interface MetadataResponse {
+  /** Unfenced ones that are reachable on the caller's listener, by id. */
+  readonly brokers: readonly { readonly id: NodeId; readonly endpoint: Endpoint; readonly rack: string | undefined }[];
+  readonly topics: readonly TopicDescription[];
+  readonly metadataOffset: Offset;
+}
+
+export interface TopicDescription {
+  readonly failure: PartitionFailure | undefined;
+  readonly name: TopicName;
+  readonly topicId: TopicId;
+  readonly internal: boolean;
+  readonly partitions: readonly PartitionDescription[];
+}
+
+export interface PartitionDescription {
+  readonly partition: PartitionIndex;
+  /** -1 when there is none. */
+  readonly leaderId: NodeId;
+  readonly leaderEpoch: LeaderEpoch;
+  readonly replicas: readonly NodeId[];
+  readonly isr: readonly NodeId[];
+  readonly offlineReplicas: readonly NodeId[];
+}

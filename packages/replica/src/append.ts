@@ -1,0 +1,49 @@
+import type { Bytes, ErrorCode, LeaderEpoch, Millis, Offset } from '@drave/base';
+import type { Acks } from './core/events.js';
+
+export interface AppendRequest {
+  /** Whole record batches back to back. Owned by the partition from here on: it re-stamps them in place. */
+  readonly bytes: Buffer;
+  readonly acks: Acks;
+  /** With it the append happens only in exactly this leader epoch (coordinators). */
+  readonly expectedLeaderEpoch?: LeaderEpoch;
+  /** How long to wait for the acknowledgement once written; the write itself is not undone. */
+  readonly timeoutMs: Millis;
+  /** `client`: everything is validated. `internal`: our own coordinators, which may write control batches. */
+  readonly origin: 'client' | 'internal';
+}
+
+/** Two promises for a write: the place in the log is fixed when `append` returns, the outcome comes later. */
+export type AppendTicket = { readonly kind: 'enqueued'; readonly acked: Promise<AppendResult> } | AppendFailure;
+
+export type AppendResult = AppendSuccess | AppendFailure;
+
+export interface AppendSuccess {
+  readonly kind: 'acked';
+  /** First offset given to the records; the original one for a duplicate. */
+  readonly baseOffset: Offset;
+  readonly lastOffset: Offset;
+  readonly leaderEpoch: LeaderEpoch;
+  readonly logStartOffset: Offset;
+  /** Wall-clock time stamped on the batches under `message.timestamp.type=LogAppendTime`, else -1. */
+  readonly logAppendTimeMs: Millis;
+  readonly duplicate: boolean;
+}
+
+export interface AppendFailure {
+  readonly kind: 'failed';
+  readonly error: ErrorCode;
+  readonly message: string;
+}
+
+/** What a topic demands of what is produced to it. */
+export interface ProduceSettings {
+  /** `max.message.bytes` */
+  readonly batchBytesMax: Bytes;
+  /** `message.timestamp.type` */
+  readonly timestampType: 'CreateTime' | 'LogAppendTime';
+  /** `message.timestamp.before.max.ms` */
+  readonly timestampBeforeMaxMs: Millis;
+  /** `message.timestamp.after.max.ms` */
+  readonly timestampAfterMaxMs: Millis;
+}

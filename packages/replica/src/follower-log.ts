@@ -1,0 +1,163 @@
+import { DraveError, assert } from '@drave/base';
+import type { LeaderEpoch, Offset } from '@drave/base';
+import type { DivergingEpoch } from './fetch-messages.js';
+import type { Partition } from './partition.js';
+
+export interface FetchedRecords {
+  /** The epoch of the leader that sent them; anything but our own is stale. */
+  readonly leaderEpoch: LeaderEpoch;
+  /** Where the leader read from. Batches may skip ahead of it in a compacted log. */
+  readonly fetchOffset: Offset;
+  /** Whole batches, stamped by the leader. The log owns the buffers from here on. */
+  readonly records: readonly Buffer[];
+  readonly highWatermark: Offset;
+  readonly logStartOffset: Offset;
+}
+
+export type FetchedOutcome =
+  /** In the log; `endOffset` is the new position to report. */
+  | { readonly kind: 'applied'; readonly endOffset: Offset }
+  /** Not for the role or the position we are in: open the partition anew if we still follow. */
+  | { readonly kind: 'stale' }
+  /** The disk is full: wait, then open anew. */
+  | { readonly kind: 'retry'; readonly error: DraveError }
+  | { readonly kind: 'offline' };
+
+/** Where a follower stands: what it asks of its leader. */
+export interface FollowerPosition {
+  readonly leaderEpoch: LeaderEpoch;
+  readonly fetchOffset: Offset;
+  readonly lastFetchedEpoch: LeaderEpoch;
+  readonly logStartOffset: Offset;
+}
+
+/** The follower's side of replication: appends what the leader sent, cuts back what the leader never had. */
+export class FollowerLog {
+  private lastWrite: Promise<void> = Promise.resolve();
+
+  private readonly partition: Partition;
+
+  constructor(partition: Partition) {
+    this.partition = partition;
+  }
+
+  /** Undefined unless the replica follows a leader now. */
+  position(): FollowerPosition | undefined {
+    const { core, log } = this.partition;
+    if (core.followedLeaderId === undefined) return undefined;
+    const endOffset = log.logEndOffset;
+    return {
+      leaderEpoch: core.leaderEpoch,
+      fetchOffset: endOffset,
+      // Of the last record, not of the last known epoch: an epoch without records proves nothing (KAFKA-10706).
+      lastFetchedEpoch: endOffset > log.logStartOffset ? log.leaderEpochs.epochForOffset(endOffset - 1) : -1,
+      logStartOffset: log.logStartOffset,
+    };
+  }
+
+  /** Order is the order of the calls; several may be under way. Never rejects. */
+  async append(fetched: FetchedRecords): Promise<FetchedOutcome> {
+    if (!this.isCurrent(fetched.leaderEpoch)) return { kind: 'stale' };
+    const { partition } = this;
+    const { log } = partition;
+    if (fetched.records.length > 0) {
+      // Read for another end than ours is an answer to an earlier question (KAFKA-13266), or comes after a lost write.
+      if (fetched.fetchOffset !== log.logEndOffset || log.state.kind !== 'online') return { kind: 'stale' };
+      const failed = await this.write(fetched.records);
+      if (failed !== undefined) return failed;
+    } else await this.lastWrite;
+    if (!this.isCurrent(fetched.leaderEpoch)) return { kind: 'stale' };
+    this.applyProgress(fetched);
+    return { kind: 'applied', endOffset: partition.core.writtenEndOffset };
+  }
+
+  /**
+   * Cuts the log back to where the leader's history and ours may agree (KIP-101, KIP-279). One round may not be enough; the
+   * next open tells. The high watermark of the same answer is not applied: it speaks of the leader's records (KAFKA-14704).
+   */
+  truncate(leaderEpoch: LeaderEpoch, diverging: DivergingEpoch): Promise<void> {
+    return this.partition.exclusive(async () => {
+      if (!this.isCurrent(leaderEpoch)) return;
+      const { log } = this.partition;
+      const ours = log.leaderEpochs.endOffsetFor(diverging.epoch);
+      const end = log.writtenEndOffset;
+      const target =
+        ours.epoch === diverging.epoch
+          ? Math.min(diverging.endOffset, ours.endOffset, end)
+          : ours.epoch >= 0
+            ? Math.min(ours.endOffset, end)
+            : Math.min(diverging.endOffset, end);
+      assert(target >= 0, 'a truncation target is an offset');
+      if (target < log.logStartOffset) {
+        await this.restart(target);
+        return;
+      }
+      await log.truncateTo(target);
+      this.partition.step({ kind: 'truncated', endOffset: log.writtenEndOffset });
+    });
+  }
+
+  /** We ended below the leader's log start: nothing of ours continues its log (KAFKA-9491). */
+  restartAt(leaderEpoch: LeaderEpoch, leaderLogStart: Offset): Promise<void> {
+    return this.partition.exclusive(async () => {
+      if (!this.isCurrent(leaderEpoch)) return;
+      // Judged again here: only an end below the leader's start may empty a log (KAFKA-2143).
+      if (this.partition.log.writtenEndOffset >= leaderLogStart) return;
+      await this.restart(leaderLogStart);
+    });
+  }
+
+  async quiesce(): Promise<void> {
+    for (;;) {
+      const last = this.lastWrite;
+      await last;
+      if (last === this.lastWrite) return;
+    }
+  }
+
+  private async write(records: readonly Buffer[]): Promise<FetchedOutcome | undefined> {
+    const { log } = this.partition;
+    const writes = records.map((bytes) => log.append(bytes, { gaps: true }));
+    const all = Promise.all(writes);
+    this.lastWrite = all.then(ignoreOutcome, ignoreOutcome);
+    try {
+      await all;
+      return undefined;
+    } catch (reason) {
+      this.partition.storageFailed(reason);
+      if (reason instanceof DraveError && reason.code === 'DISK_FULL') return { kind: 'retry', error: reason };
+      return { kind: 'offline' };
+    }
+  }
+
+  private applyProgress(fetched: FetchedRecords): void {
+    const { partition } = this;
+    partition.step({
+      kind: 'followerAppended',
+      endOffset: partition.log.writtenEndOffset,
+      leaderHighWatermark: fetched.highWatermark,
+    });
+    if (fetched.records.length > 0) partition.notify('end');
+    const { log } = partition;
+    if (fetched.logStartOffset <= log.logStartOffset || fetched.logStartOffset > log.writtenEndOffset) return;
+    void partition.exclusive(async () => {
+      if (!this.isCurrent(fetched.leaderEpoch)) return;
+      const startOffset = await log.deleteRecordsBefore(Math.min(fetched.logStartOffset, log.writtenEndOffset));
+      partition.step({ kind: 'logStartMoved', startOffset });
+    });
+  }
+
+  private async restart(startOffset: Offset): Promise<void> {
+    await this.partition.log.truncateFullyAndStartAt(startOffset);
+    this.partition.step({ kind: 'restarted', startOffset });
+  }
+
+  private isCurrent(leaderEpoch: LeaderEpoch): boolean {
+    const { core } = this.partition;
+    return core.followedLeaderId !== undefined && core.leaderEpoch === leaderEpoch;
+  }
+}
+
+function ignoreOutcome(): void {
+  // `write` has dealt with the outcome; here only the end of the write matters.
+}

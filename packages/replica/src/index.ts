@@ -1,0 +1,22 @@
+export type * from './append.js';
+export {
+  divergence,
+  endOfLeaderEpoch,
+  findOffset,
+  readableEnd,
+  readForConsumer,
+  type ConsumerRead,
+  type ConsumerReadData,
+  type ConsumerReadResult,
+  type FoundOffset,
+  type IsolationLevel,
+  type OffsetQuery,
+  type ReadFailure,
+} from './consumer-read.js';
+export type * from './core/events.js';
+export { PartitionCore, type PartitionCoreOptions, type RoleKind } from './core/partition-core.js';
+export { DeadlineQueue, type Deadline } from './deadline-queue.js';
+export type * from './fetch-messages.js';
+export { Partition, type PartitionHooks, type PartitionObserver, type PartitionOptions } from './partition.js';
+export type * from './ports.js';
+export type * from './settings.js';

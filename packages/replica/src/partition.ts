@@ -1,0 +1,291 @@
+import { DraveError, assert, unreachable } from '@drave/base';
+import type { LeaderEpoch, Millis, NodeId, Offset, TopicId, TopicPartition } from '@drave/base';
+import type { Clock, Logger } from '@drave/env';
+import type { Corruption, PartitionLog } from '@drave/log';
+import type { AppendRequest, AppendTicket } from './append.js';
+import type {
+  BrokerView,
+  IsrProposal,
+  PartitionAssignment,
+  PartitionEffect,
+  PartitionEvent,
+  PartitionRules,
+} from './core/events.js';
+import { PartitionCore } from './core/partition-core.js';
+import type { DeadlineQueue } from './deadline-queue.js';
+import { FollowerLog } from './follower-log.js';
+import { LeaderAppender } from './leader-appender.js';
+import type { PartitionSettings } from './settings.js';
+
+/** What a partition tells those who serve it: sessions, fetch waiters. Called synchronously; only take note and wake. */
+export interface PartitionObserver {
+  /** `end`: new records were written. `highWatermark`: it moved. `role`: leadership, epoch or state changed. */
+  changed(partition: Partition, what: 'end' | 'highWatermark' | 'role'): void;
+}
+
+/** What a partition asks of the broker around it. */
+export interface PartitionHooks {
+  proposeIsr(partition: Partition, proposal: IsrProposal): void;
+  /** A new role began: the fetcher must follow, or must stop. */
+  roleBegan(partition: Partition): void;
+  /** Stored bytes are wrong. The manager asks the controller to take this replica out of the ISR, then refetches. */
+  corruptionFound(partition: Partition, corruption: Corruption): void;
+  /** Something that our own code promised did not hold; the process must stop. */
+  fatal(reason: unknown): void;
+}
+
+export interface PartitionOptions {
+  readonly localId: NodeId;
+  readonly log: PartitionLog;
+  readonly highWatermark: Offset;
+  readonly settings: PartitionSettings;
+  readonly brokers: BrokerView;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly deadlines: DeadlineQueue;
+  readonly hooks: PartitionHooks;
+}
+
+/**
+ * The shell of one replica: it feeds the core, executes its effects on the log, and releases waiters. Appends are ordered
+ * by the log itself; role changes and truncations run one after another in `exclusive`, after the writes under way.
+ */
+export class Partition {
+  readonly topicPartition: TopicPartition;
+  readonly topicId: TopicId;
+  readonly log: PartitionLog;
+  readonly core: PartitionCore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** What fetchers deliver, and what truncates. */
+  readonly follower: FollowerLog;
+
+  private readonly localId: NodeId;
+  private readonly hooks: PartitionHooks;
+  private readonly appender: LeaderAppender;
+  private readonly observers = new Set<PartitionObserver>();
+  private settingsNow: PartitionSettings;
+  private assignmentNow: PartitionAssignment | undefined;
+  /** Tail of the chain of role changes and truncations. Never rejects. */
+  private exclusiveTail: Promise<void> = Promise.resolve();
+  private transitions = 0;
+  private closed = false;
+
+  constructor(options: PartitionOptions) {
+    const { log } = options;
+    this.topicPartition = log.topicPartition;
+    this.topicId = log.topicId;
+    this.log = log;
+    this.clock = options.clock;
+    this.logger = options.logger;
+    this.localId = options.localId;
+    this.hooks = options.hooks;
+    this.settingsNow = options.settings;
+    this.core = new PartitionCore({
+      localId: options.localId,
+      brokers: options.brokers,
+      rules: options.settings.rules,
+      logStartOffset: log.logStartOffset,
+      endOffset: log.writtenEndOffset,
+      highWatermark: options.highWatermark,
+    });
+    this.appender = new LeaderAppender(this, options.deadlines);
+    this.follower = new FollowerLog(this);
+  }
+
+  get settings(): PartitionSettings {
+    return this.settingsNow;
+  }
+
+  /** The registration that the metadata showed last; undefined before the first. */
+  get assignment(): PartitionAssignment | undefined {
+    return this.assignmentNow;
+  }
+
+  get isLeader(): boolean {
+    return this.core.roleKind === 'leader';
+  }
+
+  get leaderEpoch(): LeaderEpoch {
+    return this.core.leaderEpoch;
+  }
+
+  get highWatermark(): Offset {
+    return this.core.highWatermark;
+  }
+
+  /** The smaller of the high watermark and the start of the oldest open transaction. */
+  get lastStableOffset(): Offset {
+    const unstable = this.log.firstUnstableOffset;
+    return unstable === undefined ? this.core.highWatermark : Math.min(unstable, this.core.highWatermark);
+  }
+
+  /** Leader only. The offsets are fixed when it returns; the outcome follows. Never throws, never rejects. */
+  append(request: AppendRequest): AppendTicket {
+    return this.appender.append(request);
+  }
+
+  observe(observer: PartitionObserver): void {
+    this.observers.add(observer);
+  }
+
+  unobserve(observer: PartitionObserver): void {
+    this.observers.delete(observer);
+  }
+
+  updateSettings(settings: PartitionSettings): void {
+    this.settingsNow = settings;
+    this.log.updateConfig(settings.log);
+    this.step({ kind: 'rulesChanged', rules: settings.rules, nowMs: this.nowMs() });
+  }
+
+  /**
+   * Takes what the metadata says now. An older or repeated registration changes nothing. A newer leader epoch ends the old
+   * role before this returns; the new one begins after the writes and truncations under way.
+   */
+  applyAssignment(assignment: PartitionAssignment): void {
+    const known = this.assignmentNow;
+    if (known !== undefined && assignment.partitionEpoch < known.partitionEpoch) return;
+    this.assignmentNow = assignment;
+    if (known === undefined || assignment.leaderEpoch > known.leaderEpoch) {
+      this.beginTransition(assignment);
+      return;
+    }
+    if (this.transitions === 0) this.step({ kind: 'assignmentChanged', assignment, nowMs: this.nowMs() });
+  }
+
+  /** Serves nothing any more: the directory failed, or the replica is quarantined. Ends only by `resume`. */
+  goOffline(reason: DraveError): void {
+    if (this.core.roleKind === 'offline') return;
+    this.logger.error({ ...this.topicPartition, code: reason.code }, `partition goes offline: ${reason.message}`);
+    this.appender.failAll({ kind: 'failed', error: 'KAFKA_STORAGE_ERROR', message: reason.message });
+    this.step({ kind: 'becomeOffline' });
+    this.notify('role');
+  }
+
+  reportCorruption(corruption: Corruption): void {
+    this.hooks.corruptionFound(this, corruption);
+  }
+
+  /** Feeds the core and carries out what follows. */
+  step(event: PartitionEvent): void {
+    for (const effect of this.core.step(event)) this.execute(effect);
+  }
+
+  nowMs(): Millis {
+    return this.clock.monotonicMs();
+  }
+
+  notify(what: 'end' | 'highWatermark' | 'role'): void {
+    for (const observer of this.observers) observer.changed(this, what);
+  }
+
+  /** The log failed in the middle of an operation: offline when the log says so, fatal when it was a broken promise. */
+  storageFailed(reason: unknown): void {
+    if (!(reason instanceof DraveError)) {
+      this.hooks.fatal(reason);
+      return;
+    }
+    if (this.log.state.kind === 'corrupt') this.reportCorruption(this.log.state.corruption);
+    else if (reason.code !== 'DISK_FULL') this.goOffline(reason);
+  }
+
+  /**
+   * Runs `work` after every earlier role change and truncation, and after the writes under way. The promise resolves when
+   * it is done; failures end in `storageFailed`.
+   */
+  exclusive(work: () => Promise<void> | void): Promise<void> {
+    const run = async (): Promise<void> => {
+      try {
+        await this.appender.quiesce();
+        await this.follower.quiesce();
+        if (!this.closed) await work();
+      } catch (reason) {
+        this.storageFailed(reason);
+      }
+    };
+    this.exclusiveTail = this.exclusiveTail.then(run);
+    return this.exclusiveTail;
+  }
+
+  /** Ends every role and waits for what is under way; the log stays open (its directory owns it). */
+  async close(): Promise<void> {
+    if (this.closed) return this.exclusiveTail;
+    this.closed = true;
+    this.appender.failAll({ kind: 'failed', error: 'NOT_LEADER_OR_FOLLOWER', message: 'the replica was closed' });
+    this.step({ kind: 'becomeOffline' });
+    this.notify('role');
+    await this.exclusiveTail;
+    await this.appender.quiesce();
+    await this.follower.quiesce();
+  }
+
+  private beginTransition(assignment: PartitionAssignment): void {
+    assert(!this.closed, 'a closed replica takes no role');
+    if (this.core.roleKind !== 'offline') {
+      this.step({ kind: 'suspend', leaderEpoch: assignment.leaderEpoch });
+      this.notify('role');
+    }
+    this.transitions++;
+    void this.exclusive(() => {
+      this.transitions--;
+      this.endTransition(assignment.leaderEpoch);
+    });
+  }
+
+  private endTransition(leaderEpoch: LeaderEpoch): void {
+    const assignment = this.assignmentNow;
+    assert(assignment !== undefined, 'a transition has a target');
+    // A newer epoch came while we waited: its own transition is queued behind this one.
+    if (assignment.leaderEpoch !== leaderEpoch || this.core.roleKind === 'offline') return;
+    const endOffset = this.log.writtenEndOffset;
+    assert(endOffset === this.log.logEndOffset, 'a role begins with no write under way');
+    if (assignment.leaderId === this.localId) {
+      this.log.leaderEpochs.assign(leaderEpoch, endOffset);
+      this.step({ kind: 'becomeLeader', assignment, endOffset, nowMs: this.nowMs() });
+    } else this.step({ kind: 'becomeFollower', assignment, endOffset });
+  }
+
+  private execute(effect: PartitionEffect): void {
+    switch (effect.kind) {
+      case 'progress':
+        this.appender.highWatermarkMoved(effect.highWatermark);
+        this.notify('highWatermark');
+        return;
+      case 'proposeIsr':
+        this.hooks.proposeIsr(this, effect.proposal);
+        return;
+      case 'leadershipEnded':
+        this.appender.failAll({
+          kind: 'failed',
+          error: 'NOT_LEADER_OR_FOLLOWER',
+          message: `leadership of epoch ${effect.leaderEpoch} ended before the append was acknowledged`,
+        });
+        return;
+      case 'leadershipBegan':
+      case 'followingBegan':
+        this.logger.info({ ...this.topicPartition, ...effect }, 'role began');
+        this.notify('role');
+        this.hooks.roleBegan(this);
+        return;
+      case 'isrChanged':
+        this.logger.info({ ...this.topicPartition, isr: effect.isr, partitionEpoch: effect.partitionEpoch }, 'ISR');
+        return;
+      case 'highWatermarkLowered':
+        this.logger.warn(
+          { ...this.topicPartition, from: effect.from, to: effect.to },
+          'truncated below the high watermark: an unclean election has lost records',
+        );
+        this.notify('highWatermark');
+        return;
+      case 'accepted':
+      case 'rejected':
+        // The appender reads these itself.
+        return;
+      default:
+        unreachable(effect);
+    }
+  }
+}
+
+export type { PartitionRules };
