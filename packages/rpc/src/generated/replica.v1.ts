@@ -4,7 +4,7 @@ import type { StreamMethod } from '../transport.js';
 
 /** Follower to leader. The first message of a stream carries `hello`; every message may carry the rest. */
 export interface FetchRequest {
-  readonly hello: Hello;
+  readonly hello?: Hello | undefined;
   /** Partitions to start sending, each under a handle that was never used on this stream before. */
   readonly open: readonly OpenPartition[];
   /** What the follower's logs hold now: the acknowledgements. */
@@ -22,7 +22,7 @@ function writeFetchRequest(w: wire.Writer, m: FetchRequest): void {
   if (m.close.length !== 0) { const mark = w.mark(); for (let i = m.close.length - 1; i >= 0; i--) { w.uint32(m.close[i]!, 'FetchRequest.close'); } w.nested(mark, 34); }
   for (let i = m.positions.length - 1; i >= 0; i--) { { const mark = w.mark(); Position.write(w, m.positions[i]!); w.nested(mark, 26); } }
   for (let i = m.open.length - 1; i >= 0; i--) { { const mark = w.mark(); OpenPartition.write(w, m.open[i]!); w.nested(mark, 18); } }
-  { const mark = w.mark(); Hello.write(w, m.hello); w.nested(mark, 10); }
+  if (m.hello !== undefined) { { const mark = w.mark(); Hello.write(w, m.hello); w.nested(mark, 10); } }
 }
 
 function readFetchRequest(r: wire.Reader, end: number): FetchRequest {
@@ -43,7 +43,7 @@ function readFetchRequest(r: wire.Reader, end: number): FetchRequest {
       default: r.skip(tag, 'FetchRequest');
     }
   }
-  return { hello: $hello ?? Hello.decode(wire.EMPTY), open: $open, positions: $positions, close: $close, creditBytes: $creditBytes };
+  return { hello: $hello, open: $open, positions: $positions, close: $close, creditBytes: $creditBytes };
 }
 
 function payloadFetchRequest(m: FetchRequest): number {
@@ -222,7 +222,7 @@ export interface PartitionData {
    */
   readonly fetchOffset: number;
   /** Set instead of records when the follower's log has left the leader's: truncate first, then open anew. */
-  readonly diverging: Diverging;
+  readonly diverging?: Diverging | undefined;
   /** Whole record batches, back to back, in offset order; each element holds one or more. */
   readonly records: readonly Uint8Array[];
 }
@@ -231,7 +231,7 @@ export const PartitionData: wire.MessageCodec<PartitionData> = wire.messageCodec
 
 function writePartitionData(w: wire.Writer, m: PartitionData): void {
   for (let i = m.records.length - 1; i >= 0; i--) { w.bytes(m.records[i]!, 'PartitionData.records'); w.tag(66); }
-  { const mark = w.mark(); Diverging.write(w, m.diverging); w.nested(mark, 58); }
+  if (m.diverging !== undefined) { { const mark = w.mark(); Diverging.write(w, m.diverging); w.nested(mark, 58); } }
   if (m.fetchOffset !== 0) { w.int64(m.fetchOffset, 'PartitionData.fetchOffset'); w.tag(48); }
   if (m.logStartOffset !== 0) { w.int64(m.logStartOffset, 'PartitionData.logStartOffset'); w.tag(40); }
   if (m.highWatermark !== 0) { w.int64(m.highWatermark, 'PartitionData.highWatermark'); w.tag(32); }
@@ -263,7 +263,7 @@ function readPartitionData(r: wire.Reader, end: number): PartitionData {
       default: r.skip(tag, 'PartitionData');
     }
   }
-  return { handle: $handle, errorCode: $errorCode, leaderEpoch: $leaderEpoch, highWatermark: $highWatermark, logStartOffset: $logStartOffset, fetchOffset: $fetchOffset, diverging: $diverging ?? Diverging.decode(wire.EMPTY), records: $records };
+  return { handle: $handle, errorCode: $errorCode, leaderEpoch: $leaderEpoch, highWatermark: $highWatermark, logStartOffset: $logStartOffset, fetchOffset: $fetchOffset, diverging: $diverging, records: $records };
 }
 
 function payloadPartitionData(m: PartitionData): number {
