@@ -1,0 +1,148 @@
+import { unreachable } from '@drave/base';
+import { brokerConfigs } from './broker-rows.js';
+import { type ConfigFault, parseConfigValue, splitList } from './parse.js';
+import type { ConfigTable } from './row.js';
+import { topicConfigs } from './topic-rows.js';
+
+/** One incremental change (KIP-339). APPEND and SUBTRACT are for lists; appending what is there, or the reverse, changes nothing. */
+export type ConfigOperation =
+  | { readonly kind: 'set'; readonly key: string; readonly value: string }
+  | { readonly kind: 'delete'; readonly key: string }
+  | { readonly kind: 'append'; readonly key: string; readonly value: string }
+  | { readonly kind: 'subtract'; readonly key: string; readonly value: string };
+
+/** What is altered; it decides which keys may be set. `cluster` stands for the defaults of all brokers. */
+export type ConfigTarget = 'topic' | 'broker' | 'cluster';
+
+export type AlteredConfigs =
+  | {
+      readonly kind: 'ok';
+      /** All overrides afterwards. */
+      readonly next: ReadonlyMap<string, string>;
+      /** What changed: the new text, or null for an override that went away. Sorted by key; empty when nothing did. */
+      readonly changes: readonly (readonly [key: string, value: string | null])[];
+    }
+  | { readonly kind: 'invalid'; readonly faults: readonly ConfigFault[] };
+
+/** Applies the operations to the overrides that exist now and validates the outcome; changes nothing itself. */
+export function alterConfigs(
+  target: ConfigTarget,
+  current: Iterable<readonly [string, string]>,
+  operations: readonly ConfigOperation[],
+): AlteredConfigs {
+  const table = target === 'topic' ? topicConfigs : brokerConfigs;
+  const before = new Map(current);
+  const next = new Map(before);
+  const faults: ConfigFault[] = [];
+  const touched = new Set<string>();
+  for (const operation of operations) {
+    if (touched.has(operation.key)) {
+      faults.push({ key: operation.key, message: `${operation.key}: altered twice in one request` });
+      continue;
+    }
+    touched.add(operation.key);
+    const fault = applyOperation(table, target, next, operation);
+    if (fault !== undefined) faults.push(fault);
+  }
+  if (faults.length === 0 && target === 'topic') faults.push(...relationFaults(next));
+  if (faults.length > 0) return { kind: 'invalid', faults };
+  const changes = [...touched]
+    .filter((key) => before.get(key) !== next.get(key))
+    .sort()
+    .map((key) => [key, next.get(key) ?? null] as const);
+  return { kind: 'ok', next, changes };
+}
+
+/** The faults of a whole set of topic overrides, as for CreateTopics; empty when all is well. */
+export function validateTopicConfigs(overrides: Iterable<readonly [string, string | null]>): readonly ConfigFault[] {
+  const faults: ConfigFault[] = [];
+  const known = new Map<string, string>();
+  for (const [key, text] of overrides) {
+    if (text === null) {
+      faults.push({ key, message: `${key}: null is not a value; leave the key out for its default` });
+      continue;
+    }
+    const parsed = parseConfigValue(topicConfigs, key, text);
+    if (parsed.kind === 'invalid') faults.push(parsed.fault);
+    else known.set(key, text);
+  }
+  return faults.length > 0 ? faults : relationFaults(known);
+}
+
+/** The faults of a node's configuration file. Keys that are not Kafka's are the node's own affair: pass only the others. */
+export function validateBrokerConfigs(settings: Iterable<readonly [string, string]>): readonly ConfigFault[] {
+  const faults: ConfigFault[] = [];
+  for (const [key, text] of settings) {
+    const parsed = parseConfigValue(brokerConfigs, key, text);
+    if (parsed.kind === 'invalid') faults.push(parsed.fault);
+  }
+  return faults;
+}
+
+function applyOperation(
+  table: ConfigTable,
+  target: ConfigTarget,
+  next: Map<string, string>,
+  operation: ConfigOperation,
+): ConfigFault | undefined {
+  const { key } = operation;
+  const row = table.get(key);
+  if (row === undefined) {
+    // An override that a later version no longer knows can still be taken away.
+    if (operation.kind === 'delete' && next.delete(key)) return undefined;
+    const parsed = parseConfigValue(table, key, null);
+    return parsed.kind === 'invalid' ? parsed.fault : undefined;
+  }
+  if (row.scope === 'file') {
+    return { key, message: `${key}: can only be set in the node's configuration file, with a restart` };
+  }
+  if (target === 'cluster' && row.scope === 'broker') {
+    return { key, message: `${key}: is set on single brokers, not on all at once` };
+  }
+  if (operation.kind === 'delete') {
+    next.delete(key);
+    return undefined;
+  }
+  const text = operation.kind === 'set' ? operation.value : listText(row.type, next.get(key) ?? row.default, operation);
+  if (text === undefined) {
+    return { key, message: `${key}: ${operation.kind} is for lists only; use set` };
+  }
+  const parsed = parseConfigValue(table, key, text);
+  if (parsed.kind === 'invalid') return parsed.fault;
+  next.set(key, text);
+  return undefined;
+}
+
+/** The list after an append or subtract, based on the default when nothing is set; undefined when the key is no list. */
+function listText(
+  type: string,
+  current: string | null,
+  operation: Extract<ConfigOperation, { kind: 'append' | 'subtract' }>,
+): string | undefined {
+  if (type !== 'list') return undefined;
+  const items = splitList(current ?? '');
+  const operands = splitList(operation.value);
+  switch (operation.kind) {
+    case 'append':
+      return [
+        ...items,
+        ...operands.filter((item, index) => !items.includes(item) && operands.indexOf(item) === index),
+      ].join(',');
+    case 'subtract':
+      return items.filter((item) => !operands.includes(item)).join(',');
+    default:
+      return unreachable(operation);
+  }
+}
+
+/** What single keys cannot show. */
+function relationFaults(overrides: ReadonlyMap<string, string>): ConfigFault[] {
+  const value = (key: string): number => {
+    const parsed = parseConfigValue(topicConfigs, key, overrides.get(key) ?? topicConfigs.get(key)?.default ?? null);
+    return parsed.kind === 'ok' && typeof parsed.value === 'number' ? parsed.value : Number.NaN;
+  };
+  const key = 'min.compaction.lag.ms';
+  if (!(value(key) > value('max.compaction.lag.ms'))) return [];
+  const message = `${key}: ${value(key)} is larger than max.compaction.lag.ms, which is ${value('max.compaction.lag.ms')}`;
+  return [{ key, message }];
+}

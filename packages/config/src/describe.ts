@@ -1,0 +1,77 @@
+import { brokerConfigs } from './broker-rows.js';
+import { type ConfigLayers, type ConfigSource, resolve } from './resolve.js';
+import type { ConfigRow, ConfigTable, ConfigType } from './row.js';
+import { topicConfigs } from './topic-rows.js';
+
+/** Kafka's numbers for value types on the wire. */
+export const configTypeIds: Readonly<Record<ConfigType, number>> = {
+  boolean: 1,
+  string: 2,
+  int: 3,
+  short: 4,
+  long: 5,
+  double: 6,
+  list: 7,
+  password: 9,
+};
+
+export interface ConfigEntry {
+  readonly key: string;
+  /** Null when unset, and always when sensitive. */
+  readonly value: string | null;
+  readonly source: ConfigSource;
+  /** True when nobody set it anywhere. */
+  readonly isDefault: boolean;
+  /** True for keys that only the configuration file sets. */
+  readonly readOnly: boolean;
+  readonly sensitive: boolean;
+  readonly type: ConfigType;
+  readonly doc: string;
+  /** Every place that has a say, the one in force first. */
+  readonly synonyms: readonly ConfigSynonym[];
+}
+
+export interface ConfigSynonym {
+  readonly key: string;
+  readonly value: string | null;
+  readonly source: ConfigSource;
+}
+
+/** Every topic key with its value and where that comes from; only `keys` when given, unknown ones left out. */
+export function describeTopicConfigs(layers: ConfigLayers, keys?: readonly string[]): ConfigEntry[] {
+  return describe(topicConfigs, layers, keys);
+}
+
+/** As `describeTopicConfigs`, for a broker: `layers.topic` is not looked at. */
+export function describeBrokerConfigs(layers: ConfigLayers, keys?: readonly string[]): ConfigEntry[] {
+  return describe(brokerConfigs, layers, keys);
+}
+
+function describe(table: ConfigTable, layers: ConfigLayers, keys: readonly string[] | undefined): ConfigEntry[] {
+  const wanted = keys === undefined ? undefined : new Set(keys);
+  const entries: ConfigEntry[] = [];
+  for (const row of table.values()) {
+    if (row.internal === true || (wanted !== undefined && !wanted.has(row.key))) continue;
+    entries.push(entryOf(row, layers));
+  }
+  return entries;
+}
+
+function entryOf(row: ConfigRow, layers: ConfigLayers): ConfigEntry {
+  const sensitive = row.sensitive === true || row.type === 'password';
+  const origins = resolve(row, layers);
+  const shown = (text: string | null) => (sensitive ? null : text);
+  const first = origins[0];
+  const source = first?.source ?? 'DEFAULT_CONFIG';
+  return {
+    key: row.key,
+    value: shown(first?.text ?? null),
+    source,
+    isDefault: source === 'DEFAULT_CONFIG',
+    readOnly: row.scope === 'file',
+    sensitive,
+    type: row.type,
+    doc: row.doc,
+    synonyms: origins.map((origin) => ({ key: origin.key, value: shown(origin.text), source: origin.source })),
+  };
+}

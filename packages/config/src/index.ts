@@ -1,0 +1,10 @@
+export * from './alter.js';
+export * from './broker-config.js';
+export { brokerConfigs } from './broker-rows.js';
+export * from './describe.js';
+export { allowedText, type ConfigFault, type ConfigValue, type ParsedConfig, parseConfigValue } from './parse.js';
+export * from './resolve.js';
+export type * from './row.js';
+export * from './timer-profiles.js';
+export * from './topic-config.js';
+export { topicConfigs } from './topic-rows.js';

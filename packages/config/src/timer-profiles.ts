@@ -1,0 +1,25 @@
+/**
+ * Protocol timers, as overlays on the defaults of `brokerConfigs`. `real` is Kafka's defaults; `local` is for clusters on
+ * one machine, tests and benchmarks, where a second is long. Every measured figure names its profile.
+ */
+export type TimerProfileName = 'real' | 'local';
+
+export const timerProfiles: Readonly<Record<TimerProfileName, Readonly<Record<string, string>>>> = {
+  real: {},
+  local: {
+    'broker.session.timeout.ms': '1000',
+    'broker.heartbeat.interval.ms': '200',
+    'controller.quorum.fetch.timeout.ms': '400',
+    // The elapsed time until a new election is this plus up to as much again: 200 to 400 ms.
+    'controller.quorum.election.timeout.ms': '200',
+    'controller.quorum.election.backoff.max.ms': '100',
+    'controller.quorum.request.timeout.ms': '400',
+    'replica.lag.time.max.ms': '2000',
+    'replica.fetch.wait.max.ms': '200',
+    'replica.fetch.backoff.ms': '50',
+    'replica.high.watermark.checkpoint.interval.ms': '1000',
+    'leader.imbalance.check.interval.seconds': '5',
+    'unclean.leader.election.interval.ms': '1000',
+    'metadata.max.idle.interval.ms': '200',
+  },
+};
