@@ -4,7 +4,10 @@ import { type ConfigFault, parseConfigValue, splitList } from './parse.js';
 import type { ConfigTable } from './row.js';
 import { topicConfigs } from './topic-rows.js';
 
-/** One incremental change (KIP-339). APPEND and SUBTRACT are for lists; appending what is there, or the reverse, changes nothing. */
+/**
+ * One incremental change (KIP-339). APPEND and SUBTRACT are for lists; appending what is there, or the reverse, changes
+ * nothing.
+ */
 export type ConfigOperation =
   | { readonly kind: 'set'; readonly key: string; readonly value: string }
   | { readonly kind: 'delete'; readonly key: string }
@@ -69,7 +72,9 @@ export function validateTopicConfigs(overrides: Iterable<readonly [string, strin
   return faults.length > 0 ? faults : relationFaults(known);
 }
 
-/** The faults of a node's configuration file. Keys that are not Kafka's are the node's own affair: pass only the others. */
+/**
+ * The faults of a node's configuration file. Keys that are not Kafka's are the node's own affair: pass only the others.
+ */
 export function validateBrokerConfigs(settings: Iterable<readonly [string, string]>): readonly ConfigFault[] {
   const faults: ConfigFault[] = [];
   for (const [key, text] of settings) {
@@ -113,7 +118,9 @@ function applyOperation(
   return undefined;
 }
 
-/** The list after an append or subtract, based on the default when nothing is set; undefined when the key is no list. */
+/**
+ * The list after an append or subtract, based on the default when nothing is set; undefined when the key is no list.
+ */
 function listText(
   type: string,
   current: string | null,

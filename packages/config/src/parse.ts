@@ -15,7 +15,8 @@ export type ParsedConfig =
   | { readonly kind: 'invalid'; readonly fault: ConfigFault };
 
 /**
- * Reads one setting. Numbers above 2^53 - 1, which Kafka uses for "never" and "no bound", become 2^53 - 1. Null text gives
+ * Reads one setting. Numbers above 2^53 - 1, which Kafka uses for "never" and "no bound", become 2^53 - 1. Null text
+ * gives
  * null: unset.
  */
 export function parseConfigValue(table: ConfigTable, key: string, text: string | null): ParsedConfig {

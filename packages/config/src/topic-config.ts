@@ -37,7 +37,8 @@ export interface TypedTopicConfig {
 }
 
 /**
- * The settings in force for one topic on one broker. Costs some 100 look-ups: build it when a layer changes and keep it.
+ * The settings in force for one topic on one broker. Costs some 100 look-ups: build it when a layer changes and keep
+ * it.
  */
 export function effectiveTopicConfig(layers: ConfigLayers): TypedTopicConfig {
   const reader = new TypedReader(topicConfigs, layers);

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { alterConfigs, type ConfigOperation, validateBrokerConfigs, validateTopicConfigs } from './alter.js';
+
+const current = new Map([
+  ['retention.ms', '1000'],
+  ['cleanup.policy', 'delete'],
+  ['long.gone.key', '1'],
+]);
+
+function alter(...operations: ConfigOperation[]) {
+  return alterConfigs('topic', current, operations);
+}
+
+describe('alterConfigs', () => {
+  it('sets and deletes, and names what changed', () => {
+    const result = alter(
+      { kind: 'set', key: 'segment.ms', value: '5000' },
+      { kind: 'delete', key: 'retention.ms' },
+      { kind: 'delete', key: 'flush.ms' },
+      { kind: 'set', key: 'cleanup.policy', value: 'delete' },
+    );
+    expect(result).toMatchObject({
+      kind: 'ok',
+      changes: [
+        ['retention.ms', null],
+        ['segment.ms', '5000'],
+      ],
+    });
+    expect(result.kind === 'ok' && [...result.next.keys()].sort()).toEqual([
+      'cleanup.policy',
+      'long.gone.key',
+      'segment.ms',
+    ]);
+    expect(current.get('retention.ms')).toBe('1000');
+  });
+
+  it('appends and subtracts, once and from the default', () => {
+    expect(alter({ kind: 'append', key: 'cleanup.policy', value: 'compact,compact' })).toMatchObject({
+      changes: [['cleanup.policy', 'delete,compact']],
+    });
+    expect(alter({ kind: 'append', key: 'cleanup.policy', value: 'delete' })).toMatchObject({
+      kind: 'ok',
+      changes: [],
+    });
+    const key = 'leader.replication.throttled.replicas';
+    const appended = alterConfigs('topic', [], [{ kind: 'append', key, value: '0:1' }]);
+    expect(appended).toMatchObject({ changes: [[key, '0:1']] });
+    const fromDefault = alterConfigs('topic', [], [{ kind: 'append', key: 'cleanup.policy', value: 'compact' }]);
+    expect(fromDefault).toMatchObject({ changes: [['cleanup.policy', 'delete,compact']] });
+    const removed = alterConfigs('topic', [[key, '0:1,1:2']], [{ kind: 'subtract', key, value: '0:1,9:9' }]);
+    expect(removed).toMatchObject({ changes: [[key, '1:2']] });
+    expect(alter({ kind: 'subtract', key: 'cleanup.policy', value: 'delete' })).toMatchObject({ kind: 'invalid' });
+  });
+
+  it('an override that no version knows any more can still go', () => {
+    expect(alter({ kind: 'delete', key: 'long.gone.key' })).toMatchObject({ changes: [['long.gone.key', null]] });
+    expect(alter({ kind: 'delete', key: 'never.was' })).toMatchObject({ kind: 'invalid' });
+  });
+
+  it('changes nothing when anything is wrong, and names every fault', () => {
+    const result = alter(
+      { kind: 'set', key: 'segment.ms', value: '0' },
+      { kind: 'append', key: 'retention.ms', value: '5' },
+      { kind: 'set', key: 'segment.mss', value: '1' },
+      { kind: 'set', key: 'flush.ms', value: '1' },
+      { kind: 'delete', key: 'flush.ms' },
+    );
+    expect(result).toMatchObject({
+      kind: 'invalid',
+      faults: [
+        { key: 'segment.ms' },
+        { key: 'retention.ms', message: 'retention.ms: append is for lists only; use set' },
+        { key: 'segment.mss', message: expect.stringContaining('did you mean segment.ms?') },
+        { key: 'flush.ms', message: 'flush.ms: altered twice in one request' },
+      ],
+    });
+  });
+
+  it('keeps keys of the file and of single brokers where they belong', () => {
+    const set = (target: 'broker' | 'cluster', key: string, value: string) =>
+      alterConfigs(target, [], [{ kind: 'set', key, value }]);
+    expect(set('broker', 'broker.rack', 'a')).toMatchObject({
+      faults: [{ message: expect.stringContaining('restart') }],
+    });
+    expect(set('cluster', 'leader.replication.throttled.rate', '5')).toMatchObject({ kind: 'invalid' });
+    expect(set('broker', 'leader.replication.throttled.rate', '5')).toMatchObject({ kind: 'ok' });
+    expect(set('cluster', 'message.max.bytes', '5000')).toMatchObject({ kind: 'ok' });
+  });
+
+  it('sees relations between keys', () => {
+    const result = alter(
+      { kind: 'set', key: 'min.compaction.lag.ms', value: '10' },
+      { kind: 'set', key: 'max.compaction.lag.ms', value: '5' },
+    );
+    expect(result).toMatchObject({ kind: 'invalid', faults: [{ key: 'min.compaction.lag.ms' }] });
+  });
+});
+
+describe('validation of whole sets', () => {
+  it('of a topic', () => {
+    expect(validateTopicConfigs([['retention.ms', '5']])).toEqual([]);
+    expect(
+      validateTopicConfigs([
+        ['retention.ms', null],
+        ['x', '1'],
+      ]).map((fault) => fault.key),
+    ).toEqual(['retention.ms', 'x']);
+    expect(
+      validateTopicConfigs([
+        ['min.compaction.lag.ms', '9'],
+        ['max.compaction.lag.ms', '8'],
+      ]),
+    ).toHaveLength(1);
+  });
+
+  it('of a file', () => {
+    expect(
+      validateBrokerConfigs([
+        ['num.partitions', '3'],
+        ['log.dirs', '/a,/b'],
+      ]),
+    ).toEqual([]);
+    expect(
+      validateBrokerConfigs([
+        ['num.partitons', '3'],
+        ['num.partitions', '0'],
+      ]),
+    ).toEqual([
+      { key: 'num.partitons', message: 'num.partitons: no such setting here; did you mean num.partitions?' },
+      expect.objectContaining({ key: 'num.partitions' }),
+    ]);
+  });
+});
