@@ -4,12 +4,14 @@ import { readText, root, workFiles } from './workspace.js';
 
 /**
  * Breaks comment lines that are longer than the limit; the formatter leaves comments alone.
- * Only lines that hold nothing but comment text are touched.
+ * Only lines that hold nothing but comment text are touched. Paths given as parameters narrow it down.
  */
 const lineLengthMax = 120;
+const paths = process.argv.slice(2);
 
 for (const file of workFiles()) {
   if (!/\.(ts|proto)$/.test(file) || /\/generated\//.test(file)) continue;
+  if (paths.length > 0 && !paths.some((path) => file.startsWith(path))) continue;
   const before = readText(file);
   const after = before.split('\n').flatMap(wrap).join('\n');
   if (after !== before) {

@@ -2,7 +2,8 @@ import { DraveError, type TopicPartition } from '@drave/base';
 
 /**
  * How people name nodes. A list separated by commas of: a node's name (`b2`), a role (`leader:orders/0`, `controller`),
- * or a group (`all`, `brokers`). Roles are looked up when the verb runs, so that "the leader" is the one of that moment.
+ * or a group (`all`, `brokers`). Roles are looked up when the verb runs, so that "the leader" is the one of that
+ * moment.
  */
 export type NodeExpression =
   | { readonly kind: 'name'; readonly name: string }

@@ -4,3 +4,7 @@ export * from './process/local-cluster.js';
 export { clusterPath } from './process/prepare.js';
 export type { LocalNode } from './process/local-node.js';
 export * from './process/runtime.js';
+export { askSupervisor, type ControlRequest } from './process/control.js';
+export type { ClusterDescription, NodeDescription } from './process/describe.js';
+export { Registry, type RegistryEntry } from './process/registry.js';
+export { Supervisor } from './process/supervisor.js';

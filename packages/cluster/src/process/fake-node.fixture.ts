@@ -5,7 +5,8 @@ import type { BrokerView, ClusterView, PartitionView, QuorumView } from '../clus
 import type { NodeRuntime } from './runtime.js';
 
 /**
- * A node that keeps only the promises a supervisor relies on: it binds its port, prints the ready line, shuts down on SIGTERM
+ * A node that keeps only the promises a supervisor relies on: it binds its port, prints the ready line, shuts down on
+ * SIGTERM
  * and ends when its stdin closes. Plain JavaScript, so that it starts from sources and from `dist` alike.
  */
 const script = `

@@ -19,7 +19,8 @@ const closeTimeoutMs = 10_000;
 /**
  * A cluster of real processes on this machine: the production node, one process each, on fixed loopback ports.
  *
- * Every verb takes node expressions (see `NodeExpression`), returns the names it acted on, and resolves when the cluster
+ * Every verb takes node expressions (see `NodeExpression`), returns the names it acted on, and resolves when the
+ * cluster
  * itself shows the effect. A node keeps its id, ports and data over any number of kills and starts.
  */
 export class LocalCluster {
@@ -48,7 +49,8 @@ export class LocalCluster {
   }
 
   /**
-   * Makes the cluster, starts every node at once, and resolves when the quorum has a leader and every broker is unfenced.
+   * Makes the cluster, starts every node at once, and resolves when the quorum has a leader and every broker is
+   * unfenced.
    * A start that fails leaves no process and no port; a temporary directory is kept and named in the error.
    */
   static async start(runtime: NodeRuntime, options: LocalClusterOptions = {}): Promise<LocalCluster> {
@@ -193,7 +195,8 @@ export class LocalCluster {
   }
 
   /**
-   * Ends every process and gives the ports back. A named cluster shuts down in order and keeps its data; a temporary one is
+   * Ends every process and gives the ports back. A named cluster shuts down in order and keeps its data; a temporary
+   * one is
    * killed and removed, unless `keep`. Harmless when called twice.
    */
   async close(options: { readonly keep?: boolean } = {}): Promise<void> {

@@ -98,7 +98,9 @@ export class ManagedNode implements LocalNode {
     return this.process?.lastLines ?? [];
   }
 
-  /** Resolves with the ready line. A start that fails leaves no process behind. @throws DraveError with the last lines. */
+  /**
+   * Resolves with the ready line. A start that fails leaves no process behind. @throws DraveError with the last lines.
+   */
   async start(timeoutMs: Millis): Promise<ReadyLine> {
     assert(this.state === 'down', `${this.name} runs already`);
     const [executable, ...parameters] = this.command;

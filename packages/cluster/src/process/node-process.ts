@@ -21,7 +21,8 @@ export interface NodeExit {
 }
 
 /**
- * One run of one node. The child holds the other end of its stdin pipe and ends when it closes, so a supervisor that dies in
+ * One run of one node. The child holds the other end of its stdin pipe and ends when it closes, so a supervisor that
+ * dies in
  * whatever way leaves no orphan. A stopped (SIGSTOP) child counts as running until it is killed.
  */
 export class NodeProcess {
@@ -83,7 +84,10 @@ export class NodeProcess {
     return this.exit.promise;
   }
 
-  /** SIGTERM: a controlled shutdown. @throws DraveError REQUEST_TIMED_OUT when it takes longer; the node still runs then. */
+  /**
+   * SIGTERM: a controlled shutdown. @throws DraveError REQUEST_TIMED_OUT when it takes longer; the node still runs
+   * then.
+   */
   async stop(timeoutMs: Millis): Promise<NodeExit> {
     if (this.current === 'paused') this.resume();
     this.child.kill('SIGTERM');

@@ -1,0 +1,110 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { z } from 'zod';
+import { DraveError, errors, type ErrorCode } from '@drave/base';
+import { loopback } from '../node-file.js';
+import { readLines } from './line-reader.js';
+import type { RegistryEntry } from './registry.js';
+
+/**
+ * How other commands reach the process that supervises a cluster: one line of JSON each way over a loopback connection.
+ * The token proves that the caller can read the registry, that is, that it belongs to the same user.
+ */
+const requestLine = z.object({
+  token: z.string(),
+  verb: z.enum(['describe', 'resolve', 'kill', 'stop', 'start', 'restart', 'pause', 'resume', 'down']),
+  nodes: z.string().default(''),
+  wait: z.boolean().default(true),
+  wipe: z.boolean().default(false),
+  timeoutMs: z.number().positive().optional(),
+});
+
+const replyLine = z.union([
+  z.object({ kind: z.literal('done'), result: z.unknown() }),
+  z.object({ kind: z.literal('failed'), code: z.string(), message: z.string() }),
+]);
+
+export type ControlRequest = Omit<z.infer<typeof requestLine>, 'token'>;
+type ControlReply = z.infer<typeof replyLine>;
+
+const requestBytesMax = 64 * 1024;
+
+export class ControlServer {
+  readonly port: number;
+  readonly token: string;
+  private readonly server: Server;
+
+  private constructor(server: Server, port: number, token: string) {
+    this.server = server;
+    this.port = port;
+    this.token = token;
+  }
+
+  static async open(handle: (request: ControlRequest) => Promise<unknown>): Promise<ControlServer> {
+    const token = randomBytes(24).toString('base64url');
+    // Half open, because the asker ends its direction with the question.
+    const server = createServer({ allowHalfOpen: true }, (socket) => serve(socket, token, handle));
+    const port = await new Promise<number>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(0, loopback, () => {
+        const address = server.address();
+        resolve(typeof address === 'object' && address !== null ? address.port : 0);
+      });
+    });
+    return new ControlServer(server, port, token);
+  }
+
+  close(): void {
+    this.server.close();
+  }
+}
+
+/** @throws DraveError what the supervisor refused with, or NETWORK_EXCEPTION when it is gone. */
+export async function askSupervisor(entry: RegistryEntry, request: Partial<ControlRequest>): Promise<unknown> {
+  const socket = connect(entry.controlPort, loopback);
+  socket.end(`${JSON.stringify({ ...request, token: entry.token })}\n`);
+  const line = await new Promise<string>((resolve, reject) => {
+    const gone = (why: string): void =>
+      reject(new DraveError('NETWORK_EXCEPTION', `the supervisor of ${entry.name} ${why}; see drave local ps`));
+    socket.once('error', (reason) => gone(`does not answer (${reason.message})`));
+    socket.once('close', () => gone('went away'));
+    readLines(socket, resolve);
+  });
+  socket.destroy();
+  const reply = replyLine.parse(JSON.parse(line));
+  if (reply.kind === 'done') return reply.result;
+  throw new DraveError(reply.code in errors ? (reply.code as ErrorCode) : 'UNKNOWN_SERVER_ERROR', reply.message);
+}
+
+function serve(socket: Socket, token: string, handle: (request: ControlRequest) => Promise<unknown>): void {
+  let received = 0;
+  // The asker may be gone before the answer; nothing is lost with it.
+  socket.on('error', () => {});
+  socket.on('data', (chunk: Buffer) => {
+    received += chunk.length;
+    if (received > requestBytesMax) socket.destroy();
+  });
+  readLines(socket, (line) => {
+    void answer(line, token, handle).then((reply) => socket.end(`${JSON.stringify(reply)}\n`));
+  });
+}
+
+async function answer(
+  line: string,
+  token: string,
+  handle: (request: ControlRequest) => Promise<unknown>,
+): Promise<ControlReply> {
+  try {
+    const { token: shown, ...request } = requestLine.parse(JSON.parse(line));
+    if (!sameToken(shown, token)) throw new DraveError('UNAUTHENTICATED', 'the token is not the one of this cluster');
+    return { kind: 'done', result: await handle(request) };
+  } catch (reason) {
+    const { code, message } = DraveError.from(reason);
+    return { kind: 'failed', code, message };
+  }
+}
+
+function sameToken(shown: string, token: string): boolean {
+  const [one, other] = [Buffer.from(shown), Buffer.from(token)];
+  return one.length === other.length && timingSafeEqual(one, other);
+}

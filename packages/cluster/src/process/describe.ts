@@ -1,0 +1,99 @@
+import type { NodeRole, NodeState, TimerProfile } from '../options.js';
+import type { ClusterView } from '../cluster-view.js';
+import { isBroker, isController } from '../plan.js';
+import type { LocalCluster } from './local-cluster.js';
+
+/** One cluster as `-o json` shows it and as scripts may rely on. */
+export interface ClusterDescription {
+  readonly name: string;
+  readonly clusterId: string;
+  readonly directory: string;
+  /** True when the cluster's files go with it. */
+  readonly temporary: boolean;
+  readonly profile: TimerProfile;
+  readonly supervisorPid: number;
+  /** `host:port` of every broker, separated by commas. */
+  readonly bootstrap: string;
+  readonly nodes: readonly NodeDescription[];
+}
+
+export interface NodeDescription {
+  readonly name: string;
+  readonly id: number;
+  readonly roles: readonly NodeRole[];
+  readonly process: NodeState;
+  /** What the cluster says of it: leader, voter, active, fenced; or the state of a process that does not run. */
+  readonly state: string;
+  readonly detail: string;
+  readonly pid: number | null;
+  readonly grpc: string;
+  readonly http: string;
+  readonly rack: string | null;
+  readonly dataDirectory: string;
+  readonly configFile: string;
+  readonly logFile: string;
+}
+
+/** Never fails: what the cluster does not say at the moment is `unknown`. */
+export async function describeCluster(cluster: LocalCluster, profile: TimerProfile): Promise<ClusterDescription> {
+  const said = await ask(cluster.view);
+  return {
+    name: cluster.name,
+    clusterId: cluster.clusterId,
+    directory: cluster.directory,
+    temporary: cluster.temporary,
+    profile,
+    supervisorPid: process.pid,
+    bootstrap: cluster.bootstrap.map(({ host, port }) => `${host}:${port}`).join(','),
+    nodes: cluster.nodes.map((node) => ({
+      name: node.name,
+      id: node.id,
+      roles: node.roles,
+      process: node.state,
+      ...stateOf(node, said),
+      pid: node.processId ?? null,
+      grpc: `${node.grpc.host}:${node.grpc.port}`,
+      http: `${node.http.host}:${node.http.port}`,
+      rack: node.rack ?? null,
+      dataDirectory: node.dataDirectory,
+      configFile: node.configFile,
+      logFile: node.logFile,
+    })),
+  };
+}
+
+interface Said {
+  readonly leaderId: number | undefined;
+  readonly epoch: number | undefined;
+  readonly unfenced: ReadonlySet<number> | undefined;
+}
+
+async function ask(view: ClusterView): Promise<Said> {
+  const [quorum, brokers] = await Promise.allSettled([view.quorum(), view.brokers()]);
+  const isThere = quorum.status === 'fulfilled';
+  return {
+    leaderId: isThere ? quorum.value.leaderId : undefined,
+    epoch: isThere ? quorum.value.epoch : undefined,
+    unfenced:
+      brokers.status === 'fulfilled'
+        ? new Set(brokers.value.filter((broker) => !broker.fenced).map((broker) => broker.id))
+        : undefined,
+  };
+}
+
+function stateOf(
+  node: { readonly id: number; readonly roles: readonly NodeRole[]; readonly state: NodeState },
+  said: Said,
+): { state: string; detail: string } {
+  if (node.state !== 'running') return { state: node.state, detail: '' };
+  const states: string[] = [];
+  if (isController(node)) states.push(said.leaderId === node.id ? 'leader' : 'voter');
+  if (isBroker(node)) states.push(brokerState(node.id, said));
+  const detail = said.leaderId === node.id ? `epoch ${said.epoch}` : '';
+  return { state: states.join(', '), detail };
+}
+
+function brokerState(id: number, said: Said): string {
+  if (said.unfenced === undefined) return 'unknown';
+  return said.unfenced.has(id) ? 'active' : 'fenced';
+}

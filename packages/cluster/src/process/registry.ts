@@ -1,0 +1,87 @@
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { DraveError } from '@drave/base';
+import { draveHome } from './cluster-directory.js';
+import { isAlive, readIfThere } from './port-reservations.js';
+
+const entryFile = z.object({
+  name: z.string(),
+  supervisorPid: z.int(),
+  controlPort: z.int(),
+  /** Whoever can read the file may order the cluster about; it is readable by its owner only. */
+  token: z.string(),
+  startedWallMs: z.number(),
+});
+
+/** A running local cluster, as other commands of the same user find it. */
+export type RegistryEntry = z.infer<typeof entryFile>;
+
+/** The list of running local clusters: a file each, gone with its supervisor. */
+export class Registry {
+  private readonly directory: string;
+
+  constructor(directory: string = join(draveHome(), 'running')) {
+    this.directory = directory;
+  }
+
+  add(entry: RegistryEntry): void {
+    mkdirSync(this.directory, { recursive: true, mode: 0o700 });
+    const file = this.file(entry.name);
+    writeFileSync(`${file}.new`, JSON.stringify(entry), { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  }
+
+  remove(entry: RegistryEntry): void {
+    if (this.read(`${entry.name}.json`)?.supervisorPid === entry.supervisorPid)
+      rmSync(this.file(entry.name), { force: true });
+  }
+
+  /** Running clusters by name; what a dead supervisor left is cleared away. */
+  list(): readonly RegistryEntry[] {
+    mkdirSync(this.directory, { recursive: true, mode: 0o700 });
+    const names = readdirSync(this.directory).filter((name) => name.endsWith('.json'));
+    return names.toSorted().flatMap((name) => {
+      const entry = this.read(name);
+      if (entry !== undefined && isAlive(entry.supervisorPid)) return [entry];
+      rmSync(join(this.directory, name), { force: true });
+      return [];
+    });
+  }
+
+  /** The named cluster, or the only one that runs. @throws DraveError INVALID_REQUEST. */
+  find(name: string | undefined): RegistryEntry {
+    const running = this.list();
+    const names = running.map((entry) => entry.name).join(', ');
+    if (name !== undefined) {
+      const found = running.find((entry) => entry.name === name);
+      if (found !== undefined) return found;
+      const others = running.length === 0 ? 'none runs' : `running: ${names}`;
+      throw new DraveError('INVALID_REQUEST', `no local cluster called '${name}' runs (${others}); see drave local ps`);
+    }
+    const [only] = running;
+    if (only === undefined)
+      throw new DraveError('INVALID_REQUEST', 'no local cluster runs; start one with drave local up');
+    if (running.length > 1)
+      throw new DraveError(
+        'INVALID_REQUEST',
+        `several local clusters run (${names}); choose one with --cluster <name>`,
+      );
+    return only;
+  }
+
+  private file(name: string): string {
+    return join(this.directory, `${name}.json`);
+  }
+
+  private read(fileName: string): RegistryEntry | undefined {
+    const text = readIfThere(join(this.directory, fileName));
+    if (text === undefined) return undefined;
+    try {
+      return entryFile.safeParse(JSON.parse(text)).data;
+    } catch {
+      // Half a file can only be the work of a dying supervisor; the caller clears it away.
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { askSupervisor } from './control.js';
+import { fakeRuntime } from './fake-node.fixture.js';
+import { isAlive } from './port-reservations.js';
+import { Registry } from './registry.js';
+import { Supervisor } from './supervisor.js';
+
+describe('Supervisor', () => {
+  let scratch: string;
+  let registry: Registry;
+  let supervisor: Supervisor;
+
+  beforeEach(async () => {
+    scratch = mkdtempSync(join(tmpdir(), 'drave-test-'));
+    registry = new Registry(join(scratch, 'running'));
+    supervisor = await Supervisor.start(fakeRuntime(scratch), { controllers: 1, brokers: 1 }, registry);
+  });
+  afterEach(async () => {
+    await supervisor.close();
+    rmSync(scratch, { recursive: true });
+  });
+
+  it('is found by name, or without one while it is alone', () => {
+    expect(registry.find(supervisor.cluster.name)).toEqual(registry.find(undefined));
+    expect(() => registry.find('other')).toThrow(
+      `no local cluster called 'other' runs (running: ${supervisor.cluster.name})`,
+    );
+    const mode = statSync(join(scratch, 'running', `${supervisor.cluster.name}.json`)).mode & 0o777;
+    expect(mode).toBe(0o600);
+  });
+
+  it('obeys verbs from another process and answers with names or the reason', async () => {
+    const entry = registry.find(undefined);
+    expect(await askSupervisor(entry, { verb: 'kill', nodes: 'b1' })).toEqual(['b1']);
+    expect(supervisor.cluster.node('b1').state).toBe('down');
+    await expect(askSupervisor(entry, { verb: 'kill', nodes: 'b7' })).rejects.toThrow("'b7' names no node");
+    expect(await askSupervisor(entry, { verb: 'start', nodes: 'b1' })).toEqual(['b1']);
+    expect(await askSupervisor(entry, { verb: 'describe' })).toMatchObject({
+      bootstrap: supervisor.cluster.bootstrap.map(({ host, port }) => `${host}:${port}`).join(','),
+      nodes: [
+        { name: 'c1', state: 'leader', detail: 'epoch 1' },
+        { name: 'b1', state: 'active' },
+      ],
+    });
+  });
+
+  it('refuses whoever cannot read the registry', async () => {
+    const entry = { ...registry.find(undefined), token: 'guessed' };
+    await expect(askSupervisor(entry, { verb: 'down' })).rejects.toThrow('the token is not the one of this cluster');
+    expect(supervisor.cluster.node('c1').state).toBe('running');
+  });
+
+  it('goes down on request, leaving no process and no entry', async () => {
+    const processes = supervisor.cluster.nodes.map((node) => node.processId ?? 0);
+    await askSupervisor(registry.find(undefined), { verb: 'down' });
+    await supervisor.ended;
+    expect(processes.filter(isAlive)).toEqual([]);
+    expect(readdirSync(join(scratch, 'running'))).toEqual([]);
+    expect(() => registry.find(undefined)).toThrow('no local cluster runs; start one with drave local up');
+  });
+
+  it('clears away what a dead supervisor left', () => {
+    const file = join(scratch, 'running', 'dead.json');
+    writeFileSync(
+      file,
+      JSON.stringify({ name: 'dead', supervisorPid: 0, controlPort: 1, token: '', startedWallMs: 0 }),
+    );
+    writeFileSync(join(scratch, 'running', 'half.json'), '{"name":');
+    expect(registry.list().map((entry) => entry.name)).toEqual([supervisor.cluster.name]);
+    expect(readdirSync(join(scratch, 'running'))).toEqual([`${supervisor.cluster.name}.json`]);
+  });
+});
