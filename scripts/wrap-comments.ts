@@ -13,11 +13,35 @@ for (const file of workFiles()) {
   if (!/\.(ts|proto)$/.test(file) || /\/generated\//.test(file)) continue;
   if (paths.length > 0 && !paths.some((path) => file.startsWith(path))) continue;
   const before = readText(file);
-  const after = before.split('\n').flatMap(wrap).join('\n');
+  const after = wrapLines(before.split('\n')).join('\n');
   if (after !== before) {
     writeFileSync(join(root, file), after);
     console.log(`wrapped comments in ${file}`);
   }
+}
+
+function wrapLines(lines: readonly string[]): string[] {
+  const wrapped: string[] = [];
+  /** What did not fit its line, for the next line of the same paragraph. */
+  let carried: { prefix: string; text: string } | undefined;
+  for (const line of lines) {
+    let current = line;
+    if (carried !== undefined) {
+      const { prefix, text } = carried;
+      const goesOn = line.startsWith(prefix) && /^[\w`'"(]/.test(line.slice(prefix.length));
+      if (goesOn) current = `${prefix}${text} ${line.slice(prefix.length)}`;
+      else wrapped.push(prefix + text);
+      carried = undefined;
+    }
+    const parts = wrap(current);
+    const last = parts.at(-1);
+    const prefix = /^(\s*(?:\/\/|\*) )/.exec(last ?? '')?.[1];
+    if (parts.length > 1 && last !== undefined && prefix !== undefined) {
+      wrapped.push(...parts.slice(0, -1));
+      carried = { prefix, text: last.slice(prefix.length) };
+    } else wrapped.push(...parts);
+  }
+  return carried === undefined ? wrapped : [...wrapped, carried.prefix + carried.text];
 }
 
 function wrap(line: string): string[] {
