@@ -2,7 +2,8 @@ import type { ClusterId, DirectoryId, Endpoint, Epoch, ErrorCode, Millis, NodeId
 import type { ReplicaKey, SnapshotId, Voter } from './types.js';
 
 /**
- * What quorum members say to each other (KIP-595, KIP-630, KIP-853, KIP-996). Plain data: the adapter in `services` maps
+ * What quorum members say to each other (KIP-595, KIP-630, KIP-853, KIP-996). Plain data: the adapter in `services`
+ * maps
  * it to `drave.raft.v1`, the simulator hands it on as a copy.
  */
 export type RaftRequest =
@@ -32,7 +33,10 @@ export type RaftResponse =
  */
 export type RaftErrorCode = ErrorCode | 'NONE';
 
-/** One entry of the log as it travels; `crc` is CRC-32C over everything else and stays with it from the leader's append on. */
+/**
+ * One entry of the log as it travels; `crc` is CRC-32C over everything else and stays with it from the leader's append
+ * on.
+ */
 export interface LogEntry {
   readonly offset: Offset;
   readonly epoch: Epoch;

@@ -12,7 +12,9 @@ export interface RaftNodeOptions {
   readonly clusterId: ClusterId;
   /** Holds the quorum's store; made by `formatStorage`. */
   readonly directory: string;
-  /** Refused with DATA_DIRECTORY_MISMATCH when the directory says otherwise. Without it the directory's own is taken. */
+  /**
+   * Refused with DATA_DIRECTORY_MISMATCH when the directory says otherwise. Without it the directory's own is taken.
+   */
   readonly directoryId?: DirectoryId;
   /** `observer` (a broker) never votes and never becomes a voter; `voter` does once the voter set names it. */
   readonly role: 'voter' | 'observer';
@@ -23,7 +25,9 @@ export interface RaftNodeOptions {
   readonly transport: RaftTransportPort;
   readonly timers: RaftTimers;
   readonly listeners: readonly RaftListener[];
-  /** The node can go on no longer (failed sync, full disk, log asked to truncate committed entries): end the process. */
+  /**
+   * The node can go on no longer (failed sync, full disk, log asked to truncate committed entries): end the process.
+   */
   readonly onFatal: (error: DraveError) => void;
 }
 
@@ -77,12 +81,17 @@ export class RaftNode {
   resign(_epoch: Epoch): void {}
 
   /**
-   * Adds a voter that already observes and has caught up; waits for both and for the commit. From any node: forwarded to the
-   * leader. @throws DraveError DUPLICATE_VOTER, CHANGE_IN_PROGRESS, REQUEST_TIMED_OUT (outcome unknown), NOT_CONTROLLER.
+   * Adds a voter that already observes and has caught up; waits for both and for the commit. From any node: forwarded
+   * to the
+   * leader. @throws DraveError DUPLICATE_VOTER, CHANGE_IN_PROGRESS, REQUEST_TIMED_OUT (outcome unknown),
+   * NOT_CONTROLLER.
    */
   async addVoter(_voter: Voter, _timeoutMs: Millis): Promise<void> {}
 
-  /** @throws DraveError VOTER_NOT_FOUND, CHANGE_IN_PROGRESS, INVALID_REQUEST (the last voter), REQUEST_TIMED_OUT, NOT_CONTROLLER. */
+  /**
+   * @throws DraveError VOTER_NOT_FOUND, CHANGE_IN_PROGRESS, INVALID_REQUEST (the last voter), REQUEST_TIMED_OUT,
+   * NOT_CONTROLLER.
+   */
   async removeVoter(_voter: ReplicaKey, _timeoutMs: Millis): Promise<void> {}
 
   /** Changes a voter's endpoint. Voters do it on their own at start; this is for operators. */
@@ -90,7 +99,8 @@ export class RaftNode {
 
   /**
    * Stores the state machine's snapshot of everything below `offset` (committed and delivered to it) and lets the log's
-   * prefix go. Harmless when a newer snapshot exists. @throws DraveError INVALID_REQUEST when `offset` is not committed.
+   * prefix go. Harmless when a newer snapshot exists. @throws DraveError INVALID_REQUEST when `offset` is not
+   * committed.
    */
   async writeSnapshot(_offset: Offset, _chunks: AsyncIterable<Uint8Array>): Promise<void> {}
 

@@ -4,7 +4,10 @@ import type { Millis } from '@drave/base';
 export interface RaftTimers {
   /** A voter without a leader starts an election after one to two times this. */
   readonly electionTimeoutMs: Millis;
-  /** A follower without a successful fetch for so long suspects the leader; a leader without a majority's fetches for 1.5 times this resigns. */
+  /**
+   * A follower without a successful fetch for so long suspects the leader; a leader without a majority's fetches for
+   * 1.5 times this resigns.
+   */
   readonly fetchTimeoutMs: Millis;
   /** How long a leader parks a fetch that has nothing to bring. */
   readonly fetchMaxWaitMs: Millis;

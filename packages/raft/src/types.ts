@@ -1,6 +1,9 @@
 import type { DirectoryId, Endpoint, Epoch, Millis, NodeId, Offset } from '@drave/base';
 
-/** Who a quorum member is: the same node id on an emptied disk has another directory id, and is another member (KIP-853). */
+/**
+ * Who a quorum member is: the same node id on an emptied disk has another directory id, and is another member
+ * (KIP-853).
+ */
 export interface ReplicaKey {
   readonly nodeId: NodeId;
   readonly directoryId: DirectoryId;

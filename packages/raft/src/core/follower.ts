@@ -1,0 +1,117 @@
+import type { Millis, NodeId } from '@drave/base';
+import type { FetchResponse, FetchSnapshotResponse } from '../messages.js';
+import {
+  followHighWatermark,
+  isWriting,
+  newReplication,
+  onFetchAnswer,
+  onFetchFailure,
+  onSnapshotAnswer,
+  tickReplication,
+} from './replication.js';
+import type { CallPurpose, Follower, LeaderRef } from './roles.js';
+import type { CoreState } from './state.js';
+
+export function newFollower(state: CoreState, leader: LeaderRef): Follower {
+  return {
+    kind: 'follower',
+    leader,
+    replication: newReplication(state),
+    fetchDeadlineMs: state.nowMs + state.config.timers.fetchTimeoutMs,
+    hasFetched: false,
+    suspicious: false,
+    nextUpdateVoterMs: state.nowMs,
+  };
+}
+
+export function tickFollower(state: CoreState, role: Follower): void {
+  // Our own slow disk is no evidence against the leader.
+  if (isWriting(state, role.replication)) role.fetchDeadlineMs = state.nowMs + state.config.timers.fetchTimeoutMs;
+  if (state.nowMs >= role.fetchDeadlineMs) {
+    state.mark(role.suspicious ? 'follower.suspicion' : 'follower.fetchTimeout');
+    return state.become({ kind: 'prospective' });
+  }
+  tickReplication(state, role.replication, role.leader);
+  maybeUpdateVoter(state, role);
+}
+
+export function onFollowerAnswer(
+  state: CoreState,
+  role: Follower,
+  purpose: CallPurpose,
+  response: FetchResponse | FetchSnapshotResponse,
+): void {
+  if (response.error === 'NOT_LEADER_OR_FOLLOWER' || response.error === 'UNKNOWN_LEADER_EPOCH') {
+    // From the leader itself: it has stepped down, or restarted and will never lead this epoch again.
+    state.mark('follower.leaderGone');
+    return state.become({ kind: 'unattached', epoch: state.epoch });
+  }
+  const succeeded = takeAnswer(state, role, purpose, response);
+  if (!succeeded) return;
+  // A response that makes us truncate or load a snapshot is as good as entries: the leader is alive and working on us.
+  role.hasFetched = true;
+  role.suspicious = false;
+  role.fetchDeadlineMs = state.nowMs + state.config.timers.fetchTimeoutMs;
+}
+
+function takeAnswer(
+  state: CoreState,
+  role: Follower,
+  purpose: CallPurpose,
+  response: FetchResponse | FetchSnapshotResponse,
+): boolean {
+  if (purpose.kind === 'fetch' && response.kind === 'fetch')
+    return onFetchAnswer(state, role.replication, purpose.fetchOffset, response);
+  if (purpose.kind === 'fetchSnapshot' && response.kind === 'fetchSnapshot')
+    return onSnapshotAnswer(state, role.replication, purpose.download, response);
+  return false;
+}
+
+export function onFollowerCallFailed(state: CoreState, role: Follower, evidence: boolean): void {
+  onFetchFailure(state, role.replication);
+  if (evidence) suspect(state, role);
+}
+
+export function onLeaderConnectionLost(state: CoreState, role: Follower, nodeId: NodeId): void {
+  if (nodeId === role.leader.nodeId) suspect(state, role);
+}
+
+/**
+ * The leader's process is probably gone. Ask for pre-votes after a short random pause instead of the whole fetch timeout;
+ * a fetch that succeeds first ends the suspicion. Pre-votes keep a leader that only we lost in office.
+ */
+function suspect(state: CoreState, role: Follower): void {
+  if (role.suspicious) return;
+  role.suspicious = true;
+  const { suspicionJitterMs } = state.config.timers;
+  // A leader that never answered us was probably named by somebody who is behind: no hurry, or we would spin.
+  const delay = role.hasFetched ? state.config.random.integer(suspicionJitterMs + 1) : state.electionDelay();
+  role.fetchDeadlineMs = Math.min(role.fetchDeadlineMs, state.nowMs + delay);
+}
+
+export function onFollowerFlushed(state: CoreState, role: Follower): void {
+  role.replication.nextMs = Math.min(role.replication.nextMs, state.nowMs);
+  followHighWatermark(state, role.replication);
+}
+
+export function followerDeadlineMs(state: CoreState, role: Follower): Millis {
+  if (isWriting(state, role.replication)) return Number.POSITIVE_INFINITY;
+  const next = role.replication.inFlight ? Number.POSITIVE_INFINITY : role.replication.nextMs;
+  return Math.min(role.fetchDeadlineMs, next);
+}
+
+/** A voter that moved tells the leader its new endpoint (KIP-853). */
+function maybeUpdateVoter(state: CoreState, role: Follower): void {
+  const endpoint = state.config.endpoint;
+  const known = state.voters.byId(state.self.nodeId)?.endpoint;
+  if (!role.hasFetched || endpoint === undefined || known === undefined) return;
+  if (known.host === endpoint.host && known.port === endpoint.port) return;
+  if (state.nowMs < role.nextUpdateVoterMs) return;
+  role.nextUpdateVoterMs = state.nowMs + state.config.timers.fetchTimeoutMs;
+  state.send(
+    role.leader,
+    { kind: 'updateVoter', clusterId: state.config.clusterId, epoch: state.epoch, voter: { ...state.self, endpoint } },
+    { kind: 'updateVoter' },
+    state.config.timers.fetchTimeoutMs,
+  );
+}

@@ -1,0 +1,152 @@
+import type { Millis } from '@drave/base';
+import type {
+  AddVoterRequest,
+  RaftErrorCode,
+  RemoveVoterRequest,
+  ResponseHeader,
+  UpdateVoterRequest,
+} from '../messages.js';
+import type { Voter } from '../types.js';
+import type { ControlEntry } from './control-entries.js';
+import type { VoterChange } from './events.js';
+import type { Leader, PendingChange } from './roles.js';
+import type { CoreState } from './state.js';
+import { keyText, sameKey } from './voters.js';
+
+type ChangeRequest = AddVoterRequest | RemoveVoterRequest | UpdateVoterRequest;
+
+/**
+ * Voter changes, one at a time (KIP-853, Raft section 4): the leader has committed an entry of its own epoch, an added voter
+ * already observes and has caught up, and the next change waits until this one is committed.
+ */
+export function onChangeRequest(state: CoreState, role: Leader, requestId: number, request: ChangeRequest): void {
+  const change = changeOf(request);
+  const refusal = role.change === undefined ? objection(state, change) : inProgress();
+  if (refusal !== undefined) return answerChange(state, requestId, change, refusal.code, refusal.message);
+  const timeoutMs = request.kind === 'updateVoter' ? state.config.timers.fetchTimeoutMs : request.timeoutMs;
+  role.change = { requestId, change, deadlineMs: state.nowMs + timeoutMs, offset: undefined };
+}
+
+/** Moves the pending change on. 'left' when the committed change took this node out of the quorum. */
+export function tickChange(
+  state: CoreState,
+  role: Leader,
+  append: (control: ControlEntry) => void,
+): 'stayed' | 'left' {
+  const pending = role.change;
+  if (pending === undefined) return updateOwnEndpoint(state, append);
+  if (pending.offset === undefined) {
+    if (state.nowMs >= pending.deadlineMs) {
+      role.change = undefined;
+      answerChange(state, pending.requestId, pending.change, 'REQUEST_TIMED_OUT', whyNotYet(state, role, pending.change));
+    } else if (isReady(state, role, pending.change)) {
+      pending.offset = state.log.endOffset;
+      append({ kind: 'voters', voters: changedVoters(state, pending.change) });
+      warnOfEvenSize(state);
+    }
+    return 'stayed';
+  }
+  if (state.highWatermark <= pending.offset) return 'stayed';
+  role.change = undefined;
+  answerChange(state, pending.requestId, pending.change, 'NONE', '');
+  return state.isVoter ? 'stayed' : 'left';
+}
+
+export function abandonChange(state: CoreState, role: Leader): void {
+  const pending = role.change;
+  role.change = undefined;
+  if (pending === undefined) return;
+  if (pending.offset === undefined)
+    answerChange(state, pending.requestId, pending.change, 'NOT_LEADER_OR_FOLLOWER', 'leadership ended; nothing was changed');
+  else
+    answerChange(state, pending.requestId, pending.change, 'REQUEST_TIMED_OUT', 'leadership ended; the outcome is unknown');
+}
+
+export function changeDeadlineMs(state: CoreState, role: Leader): Millis {
+  const pending = role.change;
+  if (pending === undefined || pending.offset !== undefined) return Number.POSITIVE_INFINITY;
+  return isReady(state, role, pending.change) ? state.nowMs : pending.deadlineMs;
+}
+
+function changeOf(request: ChangeRequest): VoterChange {
+  switch (request.kind) {
+    case 'addVoter':
+      return { kind: 'add', voter: request.voter };
+    case 'removeVoter':
+      return { kind: 'remove', voter: request.voter };
+    case 'updateVoter':
+      return { kind: 'update', voter: request.voter };
+  }
+}
+
+function inProgress(): { code: RaftErrorCode; message: string } {
+  return { code: 'CHANGE_IN_PROGRESS', message: 'another voter change is in progress; try again when it has ended' };
+}
+
+function objection(state: CoreState, change: VoterChange): { code: RaftErrorCode; message: string } | undefined {
+  const { nodeId, directoryId } = change.voter;
+  const known = state.voters.byId(nodeId);
+  if (change.kind === 'add') {
+    if (known === undefined) return undefined;
+    return { code: 'DUPLICATE_VOTER', message: `node ${nodeId} is a voter already, with directory ${known.directoryId}` };
+  }
+  if (known === undefined || !sameKey(known, change.voter))
+    return { code: 'VOTER_NOT_FOUND', message: `node ${nodeId} with directory ${directoryId} is not a voter` };
+  if (change.kind === 'remove' && state.voters.current.length === 1)
+    return { code: 'INVALID_REQUEST', message: `node ${nodeId} is the last voter; a quorum needs one` };
+  return undefined;
+}
+
+/** Ongaro's fix for the one-server bug: no change before an entry of this epoch is committed (C13). */
+function isReady(state: CoreState, role: Leader, change: VoterChange): boolean {
+  if (state.highWatermark <= role.epochStart) return false;
+  if (state.highWatermark <= state.voters.currentOffset) return false;
+  if (change.kind !== 'add') return true;
+  const progress = role.replicas.get(keyText(change.voter));
+  if (progress?.lastCaughtUpMs === undefined) return false;
+  return state.nowMs - progress.lastCaughtUpMs <= state.config.timers.fetchTimeoutMs;
+}
+
+function whyNotYet(state: CoreState, role: Leader, change: VoterChange): string {
+  if (state.highWatermark <= role.epochStart) return 'the leader could not commit anything in time; nothing was changed';
+  const { nodeId, directoryId } = change.voter;
+  if (!role.replicas.has(keyText(change.voter)))
+    return `node ${nodeId} with directory ${directoryId} does not fetch from the leader; start it first. Nothing was changed`;
+  return `node ${nodeId} has not caught up with the leader; nothing was changed`;
+}
+
+function changedVoters(state: CoreState, change: VoterChange): readonly Voter[] {
+  const others = state.voters.current.filter((voter) => voter.nodeId !== change.voter.nodeId);
+  return change.kind === 'remove' ? others : [...others, change.voter];
+}
+
+function warnOfEvenSize(state: CoreState): void {
+  const size = state.voters.current.length;
+  if (size % 2 === 0)
+    state.note('warn', `the quorum now has ${size} voters, which tolerates no more failures than ${size - 1}; go on to an odd size`);
+}
+
+/** A leader that moved tells itself (what a follower does by UpdateVoter). */
+function updateOwnEndpoint(state: CoreState, append: (control: ControlEntry) => void): 'stayed' {
+  const { endpoint } = state.config;
+  const known = state.voters.byId(state.self.nodeId);
+  if (endpoint === undefined || known === undefined || !sameKey(known, state.self)) return 'stayed';
+  if (known.endpoint.host === endpoint.host && known.endpoint.port === endpoint.port) return 'stayed';
+  const { role } = state;
+  const change: VoterChange = { kind: 'update', voter: { ...state.self, endpoint } };
+  if (role.kind === 'leader' && isReady(state, role, change))
+    append({ kind: 'voters', voters: changedVoters(state, change) });
+  return 'stayed';
+}
+
+function answerChange(
+  state: CoreState,
+  requestId: number,
+  change: PendingChange['change'],
+  code: RaftErrorCode,
+  message: string,
+): void {
+  const header: ResponseHeader = state.header(code, message);
+  const kind = change.kind === 'add' ? 'addVoter' : change.kind === 'remove' ? 'removeVoter' : 'updateVoter';
+  state.respond(requestId, { kind, ...header });
+}

@@ -1,0 +1,163 @@
+import { assert } from '@drave/base';
+import type { Millis } from '@drave/base';
+import type { BeginQuorumEpochResponse } from '../messages.js';
+import type { Voter } from '../types.js';
+import { encodeControl } from './control-entries.js';
+import type { ControlEntry } from './control-entries.js';
+import { sealEntry } from './entry.js';
+import { advanceHighWatermark, answerParked, expireParked, forgetIdleObservers, parkedDeadlineMs } from './leader-fetch.js';
+import { abandonReads, readsDeadlineMs, tickReads } from './leader-reads.js';
+import { sendAnnouncement } from './leader-sends.js';
+import { abandonChange, changeDeadlineMs, tickChange } from './leader-voters.js';
+import { Outreach } from './outreach.js';
+import { majorityReached } from './quorum.js';
+import type { Leader } from './roles.js';
+import type { CoreState } from './state.js';
+import { keyText, sameKey } from './voters.js';
+
+/** The epoch's first entry is on its way to the disk when this returns. */
+export function newLeader(state: CoreState): Leader {
+  assert(state.votedFor !== undefined && sameKey(state.votedFor, state.self), 'a leader was elected by itself too');
+  assert(state.durableVersion === state.version, 'the vote that made a leader is durable');
+  state.mark('role.leader');
+  return {
+    kind: 'leader',
+    epochStart: state.log.endOffset,
+    sinceMs: state.nowMs,
+    replicas: new Map(),
+    parked: new Map(),
+    readers: [],
+    round: undefined,
+    announce: newAnnounce(state),
+    change: undefined,
+    flushProgressMs: state.nowMs,
+  };
+}
+
+function newAnnounce(state: CoreState): Outreach {
+  const ids = state.otherVoters.map((voter) => voter.nodeId);
+  return new Outreach(ids, state.nowMs);
+}
+
+export function appendLeaderChange(state: CoreState): void {
+  appendControl(state, { kind: 'leaderChange', leaderId: state.self.nodeId, voters: state.voters.current });
+}
+
+/** Appends one of Raft's own entries and puts what it says in force. */
+export function appendControl(state: CoreState, control: ControlEntry): void {
+  const offset = state.log.endOffset;
+  noteAppend(state);
+  const entry = sealEntry(offset, state.epoch, 'control', state.wallMs, encodeControl(control));
+  state.log.append(state.epoch, 1);
+  state.voters.append(offset, control.voters);
+  const { generation, endOffset } = state.log;
+  state.emitStorage({ kind: 'append', entries: [entry], epoch: state.epoch, generation, endOffset });
+}
+
+/** The stall clock starts when the disk gets something to do. */
+export function noteAppend(state: CoreState): void {
+  if (state.role.kind === 'leader' && state.log.durableEndOffset === state.log.endOffset)
+    state.role.flushProgressMs = state.nowMs;
+}
+
+/** Checked before anything else happens: a leader that comes late must not act once more (F14, F17, C29). */
+export function isOverdue(state: CoreState, role: Leader): string | undefined {
+  const patienceMs = state.config.timers.fetchTimeoutMs * 1.5;
+  if (state.nowMs - majorityContactMs(state, role) >= patienceMs) {
+    state.mark('leader.checkQuorum');
+    return 'a majority of the voters has not fetched in time';
+  }
+  const stalledMs = state.nowMs - role.flushProgressMs;
+  if (state.log.durableEndOffset < state.log.endOffset && stalledMs >= patienceMs && state.otherVoters.length > 0) {
+    state.mark('leader.diskStalled');
+    return `the disk has taken nothing for ${Math.round(stalledMs)} ms`;
+  }
+  return undefined;
+}
+
+export function tickLeader(state: CoreState, role: Leader): void {
+  expireParked(state, role);
+  advanceHighWatermark(state, role);
+  tickReads(state, role);
+  const append = (control: ControlEntry): void => {
+    appendControl(state, control);
+    role.announce = newAnnounce(state);
+  };
+  if (tickChange(state, role, append) === 'left') return state.become({ kind: 'resigned' });
+  announceLeadership(state, role);
+  forgetIdleObservers(state, role);
+}
+
+export function onLeaderFlushed(state: CoreState, role: Leader): void {
+  role.flushProgressMs = state.nowMs;
+  advanceHighWatermark(state, role);
+  answerParked(state, role);
+}
+
+/** Called once the role has changed, so that the answers name the new one. */
+export function leaveLeader(state: CoreState, role: Leader): void {
+  for (const parked of role.parked.values()) {
+    const header = state.header('NOT_LEADER_OR_FOLLOWER', 'leadership ended');
+    const { highWatermark } = state;
+    const logStartOffset = state.log.startOffset;
+    const result = { kind: 'entries', entries: [] } as const;
+    state.respond(parked.requestId, { kind: 'fetch', ...header, highWatermark, logStartOffset, result });
+  }
+  abandonReads(state, role);
+  abandonChange(state, role);
+  state.uncommitted = [];
+  state.uncommittedBytes = 0;
+}
+
+/** A voter that has not fetched for half a fetch timeout may not know who leads. */
+function announceLeadership(state: CoreState, role: Leader): void {
+  for (const nodeId of role.announce.due(state.nowMs)) {
+    const voter = state.voters.byId(nodeId);
+    if (voter === undefined) {
+      role.announce.done(nodeId);
+      continue;
+    }
+    const lastFetchMs = role.replicas.get(keyText(voter))?.lastFetchMs;
+    const quietMs = state.config.timers.fetchTimeoutMs / 2;
+    if (lastFetchMs !== undefined && state.nowMs - lastFetchMs < quietMs) {
+      role.announce.again(nodeId, lastFetchMs + quietMs);
+      continue;
+    }
+    role.announce.sent(nodeId);
+    sendAnnouncement(state, voter);
+  }
+}
+
+export function onAnnounceAnswer(
+  state: CoreState,
+  role: Leader,
+  voter: Voter,
+  response: BeginQuorumEpochResponse | undefined,
+): void {
+  const { fetchTimeoutMs, retryBackoffMs } = state.config.timers;
+  const pauseMs = response === undefined ? retryBackoffMs * 2 : fetchTimeoutMs / 2;
+  role.announce.again(voter.nodeId, state.nowMs + pauseMs);
+}
+
+/** When a majority of the voters, this node among them if it is one, was last in contact. */
+function majorityContactMs(state: CoreState, role: Leader): Millis {
+  const contacts = state.voters.current.map((voter) => {
+    if (voter.nodeId === state.self.nodeId) return state.nowMs;
+    return role.replicas.get(keyText(voter))?.lastFetchMs ?? role.sinceMs;
+  });
+  return majorityReached(contacts);
+}
+
+export function leaderDeadlineMs(state: CoreState, role: Leader): Millis {
+  const patienceMs = state.config.timers.fetchTimeoutMs * 1.5;
+  const alone = state.otherVoters.length === 0;
+  const stalling = !alone && state.log.durableEndOffset < state.log.endOffset;
+  return Math.min(
+    alone ? Number.POSITIVE_INFINITY : majorityContactMs(state, role) + patienceMs,
+    stalling ? role.flushProgressMs + patienceMs : Number.POSITIVE_INFINITY,
+    role.announce.nextMs,
+    parkedDeadlineMs(role),
+    readsDeadlineMs(state, role),
+    changeDeadlineMs(state, role),
+  );
+}

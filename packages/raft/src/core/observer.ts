@@ -1,0 +1,81 @@
+import type { Millis, NodeId } from '@drave/base';
+import type { FetchResponse, FetchSnapshotResponse } from '../messages.js';
+import { newDiscovery, tickDiscovery } from './discovery.js';
+import {
+  followHighWatermark,
+  isWriting,
+  newReplication,
+  onFetchAnswer,
+  onFetchFailure,
+  onSnapshotAnswer,
+  tickReplication,
+} from './replication.js';
+import type { CallPurpose, LeaderRef, Observer } from './roles.js';
+import type { CoreState } from './state.js';
+
+/** A replica outside the voter set: every broker, and a controller that has not been added yet or was removed. */
+export function newObserver(state: CoreState, leader: LeaderRef | undefined): Observer {
+  return {
+    kind: 'observer',
+    leader,
+    replication: newReplication(state),
+    discovery: newDiscovery(state),
+    fetchDeadlineMs: state.nowMs + state.config.timers.fetchTimeoutMs,
+  };
+}
+
+export function tickObserver(state: CoreState, role: Observer): void {
+  if (role.leader === undefined) return tickDiscovery(state, role.discovery);
+  if (isWriting(state, role.replication)) role.fetchDeadlineMs = state.nowMs + state.config.timers.fetchTimeoutMs;
+  if (state.nowMs >= role.fetchDeadlineMs) {
+    state.mark('observer.fetchTimeout');
+    return state.become({ kind: 'unattached', epoch: state.epoch });
+  }
+  tickReplication(state, role.replication, role.leader);
+}
+
+export function onObserverAnswer(
+  state: CoreState,
+  role: Observer,
+  purpose: CallPurpose,
+  response: FetchResponse | FetchSnapshotResponse,
+): void {
+  if (response.error === 'NOT_LEADER_OR_FOLLOWER' || response.error === 'UNKNOWN_LEADER_EPOCH')
+    return state.become({ kind: 'unattached', epoch: state.epoch });
+  let succeeded = false;
+  if (purpose.kind === 'fetch' && response.kind === 'fetch')
+    succeeded = onFetchAnswer(state, role.replication, purpose.fetchOffset, response);
+  else if (purpose.kind === 'fetchSnapshot' && response.kind === 'fetchSnapshot')
+    succeeded = onSnapshotAnswer(state, role.replication, purpose.download, response);
+  if (succeeded) role.fetchDeadlineMs = state.nowMs + state.config.timers.fetchTimeoutMs;
+}
+
+export function onObserverCallFailed(state: CoreState, role: Observer, evidence: boolean): void {
+  onFetchFailure(state, role.replication);
+  // Somebody else may lead by now, or will soon: look around instead of waiting.
+  if (evidence) lookAround(state);
+}
+
+export function onObserverConnectionLost(state: CoreState, role: Observer, nodeId: NodeId): void {
+  if (role.leader?.nodeId === nodeId) lookAround(state);
+}
+
+export function onObserverFlushed(state: CoreState, role: Observer): void {
+  role.replication.nextMs = Math.min(role.replication.nextMs, state.nowMs);
+  followHighWatermark(state, role.replication);
+}
+
+export function observerDeadlineMs(state: CoreState, role: Observer): Millis {
+  if (state.installsPending > 0) return Number.POSITIVE_INFINITY;
+  if (role.leader === undefined)
+    return role.discovery.inFlight ? Number.POSITIVE_INFINITY : role.discovery.nextMs;
+  if (isWriting(state, role.replication)) return Number.POSITIVE_INFINITY;
+  const next = role.replication.inFlight ? Number.POSITIVE_INFINITY : role.replication.nextMs;
+  return Math.min(role.fetchDeadlineMs, next);
+}
+
+function lookAround(state: CoreState): void {
+  state.become({ kind: 'unattached', epoch: state.epoch });
+  const { role } = state;
+  if (role.kind === 'observer') role.discovery.nextMs = state.nowMs + state.config.timers.retryBackoffMs;
+}

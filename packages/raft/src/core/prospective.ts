@@ -1,0 +1,36 @@
+import { assert } from '@drave/base';
+import type { Millis, NodeId } from '@drave/base';
+import type { VoteResponse } from '../messages.js';
+import { countBallot, isLost, isWon, newBallots, sendBallots } from './ballots.js';
+import type { Prospective } from './roles.js';
+import type { CoreState } from './state.js';
+
+export function newProspective(state: CoreState): Prospective {
+  assert(state.isVoter, 'only a voter asks for pre-votes');
+  state.mark('role.prospective');
+  const ballots = newBallots(state);
+  ballots.granted.add(state.self.nodeId);
+  return { kind: 'prospective', deadlineMs: state.nowMs + state.electionDelay(), ballots };
+}
+
+export function tickProspective(state: CoreState, role: Prospective): void {
+  if (isWon(state, role.ballots)) return state.become({ kind: 'candidate' });
+  if (isLost(state, role.ballots) || state.nowMs >= role.deadlineMs) {
+    state.mark('preVote.lost');
+    return state.become({ kind: 'unattached', epoch: state.epoch });
+  }
+  sendBallots(state, role.ballots, true);
+}
+
+export function onPreVoteAnswer(
+  state: CoreState,
+  role: Prospective,
+  voter: NodeId,
+  response: VoteResponse | undefined,
+): void {
+  countBallot(state, role.ballots, voter, response);
+}
+
+export function prospectiveDeadlineMs(role: Prospective): Millis {
+  return Math.min(role.deadlineMs, role.ballots.outreach.nextMs);
+}

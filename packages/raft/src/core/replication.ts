@@ -1,0 +1,262 @@
+import { assert } from '@drave/base';
+import type { Offset } from '@drave/base';
+import { crc32c } from '@drave/records';
+import type { FetchResponse, FetchSnapshotResponse, LogEntry } from '../messages.js';
+import type { SnapshotId } from '../types.js';
+import { decodeControl } from './control-entries.js';
+import { isIntact } from './entry.js';
+import type { Download, LeaderRef, Replication } from './roles.js';
+import type { CoreState } from './state.js';
+
+/** Pulling the log from a known leader; shared by `follower` and `observer`. */
+export function newReplication(state: CoreState): Replication {
+  return {
+    inFlight: false,
+    nextMs: state.nowMs,
+    writing: false,
+    leaderHighWatermark: 0,
+    download: undefined,
+  };
+}
+
+/** True while something fetched is not durable yet: the next fetch would acknowledge it. */
+export function isWriting(state: CoreState, replication: Replication): boolean {
+  return replication.writing || state.installsPending > 0 || state.log.durableEndOffset < state.log.endOffset;
+}
+
+export function tickReplication(state: CoreState, replication: Replication, leader: LeaderRef): void {
+  if (replication.inFlight || isWriting(state, replication) || state.nowMs < replication.nextMs) return;
+  replication.inFlight = true;
+  const { download } = replication;
+  if (download === undefined) sendFetch(state, leader);
+  else sendFetchSnapshot(state, leader, download);
+}
+
+function sendFetch(state: CoreState, leader: LeaderRef): void {
+  const { timers } = state.config;
+  const fetchOffset = state.log.durableEndOffset;
+  assert(fetchOffset === state.log.endOffset, 'a fetch acknowledges the whole log');
+  state.send(
+    leader,
+    {
+      kind: 'fetch',
+      clusterId: state.config.clusterId,
+      replica: state.self,
+      epoch: state.epoch,
+      fetchOffset,
+      lastFetchedEpoch: state.log.lastEpoch,
+      highWatermark: state.highWatermark,
+      maxWaitMs: timers.fetchMaxWaitMs,
+      maxBytes: state.config.fetchBytesMax,
+    },
+    { kind: 'fetch', fetchOffset },
+    // Well before the fetch timeout, so that one lost message does not cost the leader our trust.
+    (timers.fetchTimeoutMs + timers.fetchMaxWaitMs) / 2,
+  );
+}
+
+function sendFetchSnapshot(state: CoreState, leader: LeaderRef, download: Download): void {
+  state.send(
+    leader,
+    {
+      kind: 'fetchSnapshot',
+      clusterId: state.config.clusterId,
+      replica: state.self,
+      epoch: state.epoch,
+      snapshotId: download.snapshotId,
+      position: download.position,
+      maxBytes: state.config.snapshotChunkBytes,
+    },
+    { kind: 'fetchSnapshot', download },
+    state.config.timers.requestTimeoutMs,
+  );
+}
+
+/** The call did not bring anything: again after a pause. */
+export function onFetchFailure(state: CoreState, replication: Replication): void {
+  replication.inFlight = false;
+  replication.nextMs = state.nowMs + state.config.timers.retryBackoffMs;
+}
+
+/** A response in our epoch from its leader. Returns false when it was a refusal or nonsense. */
+export function onFetchAnswer(
+  state: CoreState,
+  replication: Replication,
+  fetchOffset: Offset,
+  response: FetchResponse,
+): boolean {
+  if (response.error !== 'NONE') {
+    onFetchFailure(state, replication);
+    return false;
+  }
+  replication.inFlight = false;
+  replication.nextMs = state.nowMs;
+  assert(fetchOffset === state.log.endOffset, 'the log does not move while a fetch is under way');
+  const { result } = response;
+  switch (result.kind) {
+    case 'entries':
+      return appendFetched(state, replication, result.entries, response.highWatermark);
+    case 'diverging':
+      // The watermark of this response is not applied: it may lie in what is about to be cut off (KAFKA-14704).
+      truncateTo(state, state.log.truncationPoint(result.epoch, result.endOffset));
+      return true;
+    case 'snapshot':
+      startDownload(state, replication, result.snapshotId);
+      return true;
+  }
+}
+
+function appendFetched(
+  state: CoreState,
+  replication: Replication,
+  entries: readonly LogEntry[],
+  leaderHighWatermark: Offset,
+): boolean {
+  const problem = findProblem(state, entries);
+  if (problem !== undefined) {
+    state.note('error', `fetched entries are not usable: ${problem}`);
+    onFetchFailure(state, replication);
+    return false;
+  }
+  if (entries.length > 0) appendEntries(state, entries);
+  replication.leaderHighWatermark = Math.max(replication.leaderHighWatermark, leaderHighWatermark);
+  followHighWatermark(state, replication);
+  return true;
+}
+
+/** What the outside sent is checked before it is believed. */
+function findProblem(state: CoreState, entries: readonly LogEntry[]): string | undefined {
+  let offset = state.log.endOffset;
+  let epoch = state.log.lastEpoch;
+  for (const entry of entries) {
+    if (entry.offset !== offset) return `offset ${entry.offset} where ${offset} was due`;
+    if (entry.epoch < epoch) return `epoch ${entry.epoch} after epoch ${epoch} at offset ${offset}`;
+    if (entry.epoch > state.epoch) return `epoch ${entry.epoch} is newer than the leader's ${state.epoch}`;
+    if (!isIntact(entry)) return `checksum of the entry at offset ${offset}`;
+    offset++;
+    epoch = entry.epoch;
+  }
+  return undefined;
+}
+
+/** Takes checked entries into the log: its shape, the voter sets they bring, and the disk. */
+export function appendEntries(state: CoreState, entries: readonly LogEntry[]): void {
+  for (const entry of entries) {
+    state.log.append(entry.epoch, 1);
+    if (entry.kind === 'data') continue;
+    const control = decodeControl(entry.payload);
+    if (control === undefined)
+      return state.fatal('UNSUPPORTED_VERSION', `the control entry at offset ${entry.offset} is of a newer version; upgrade this node`);
+    state.voters.append(entry.offset, control.voters);
+  }
+  state.emitStorage({
+    kind: 'append',
+    entries,
+    epoch: state.epoch,
+    generation: state.log.generation,
+    endOffset: state.log.endOffset,
+  });
+}
+
+/** Committed means: the leader said so, and we have it durably. */
+export function followHighWatermark(state: CoreState, replication: Replication): void {
+  const reached = Math.min(replication.leaderHighWatermark, state.log.durableEndOffset);
+  if (reached <= state.highWatermark || state.installsPending > 0) return;
+  state.highWatermark = reached;
+  state.emit({ kind: 'commit', highWatermark: reached });
+}
+
+/** KAFKA-12460: committed entries are never cut off; a leader that wants that means a broken promise somewhere. */
+function truncateTo(state: CoreState, offset: Offset): void {
+  if (offset < state.highWatermark || offset < state.log.startOffset) {
+    const text = `the leader of epoch ${state.epoch} asks to truncate the log to ${offset}, below the committed ${state.highWatermark}`;
+    return state.fatal('CORRUPT_DATA', `${text}; this node or the leader has lost acknowledged entries`);
+  }
+  state.mark('log.truncated');
+  state.note('info', `truncating the log from ${state.log.endOffset} to ${offset}`);
+  state.log.truncate(offset);
+  state.voters.truncate(offset);
+  state.emitStorage({ kind: 'truncate', offset, generation: state.log.generation });
+}
+
+function startDownload(state: CoreState, replication: Replication, snapshotId: SnapshotId): void {
+  if (snapshotId.offset < state.highWatermark)
+    return state.fatal('CORRUPT_DATA', `the leader offers a snapshot at ${snapshotId.offset}, below the committed ${state.highWatermark}`);
+  state.mark('snapshot.download');
+  replication.download = {
+    id: state.newDownloadId(),
+    snapshotId,
+    position: 0,
+    voters: [],
+    totalBytes: 0,
+    totalCrc: 0,
+    crc: 0,
+  };
+}
+
+export function onSnapshotAnswer(
+  state: CoreState,
+  replication: Replication,
+  download: Download,
+  response: FetchSnapshotResponse,
+): boolean {
+  replication.inFlight = false;
+  if (response.error !== 'NONE') {
+    // Gone, or not the leader any more: the next fetch says what to load instead.
+    replication.download = undefined;
+    replication.nextMs = state.nowMs + state.config.timers.retryBackoffMs;
+    return false;
+  }
+  const end = response.position + response.bytes.length;
+  const usable = response.position === download.position && end <= response.totalBytes;
+  if (!usable || (response.bytes.length === 0 && end < response.totalBytes)) {
+    onFetchFailure(state, replication);
+    return false;
+  }
+  download.voters = response.voters;
+  download.totalBytes = response.totalBytes;
+  download.totalCrc = response.totalCrc;
+  download.crc = crc32c(response.bytes, 0, response.bytes.length, download.crc);
+  replication.writing = true;
+  state.emitStorage({
+    kind: 'storeChunk',
+    download: download.id,
+    snapshotId: download.snapshotId,
+    position: download.position,
+    bytes: response.bytes,
+  });
+  return true;
+}
+
+export function onChunkStored(state: CoreState, replication: Replication, downloadId: number, position: number): void {
+  const { download } = replication;
+  if (download === undefined || download.id !== downloadId) return;
+  replication.writing = false;
+  replication.nextMs = state.nowMs;
+  download.position = position;
+  if (position < download.totalBytes) return;
+  replication.download = undefined;
+  if (download.crc === download.totalCrc) return installSnapshot(state, download);
+  state.note('error', `the snapshot ${download.snapshotId.offset}-${download.snapshotId.epoch} arrived damaged; loading it again`);
+  replication.nextMs = state.nowMs + state.config.timers.retryBackoffMs;
+}
+
+/** The view changes now and the disk in its turn; nothing is acknowledged in between. */
+function installSnapshot(state: CoreState, download: Download): void {
+  const { snapshotId, voters, totalBytes, totalCrc } = download;
+  assert(snapshotId.offset >= state.highWatermark, 'a snapshot never takes committed entries back');
+  state.mark('snapshot.installed');
+  state.log.reset(snapshotId);
+  state.voters.reset(voters);
+  state.installsPending++;
+  state.highWatermark = snapshotId.offset;
+  state.emitStorage({
+    kind: 'installSnapshot',
+    download: download.id,
+    snapshotId,
+    totalBytes,
+    totalCrc,
+    voters,
+    generation: state.log.generation,
+  });
+}

@@ -1,0 +1,94 @@
+import type { RaftResponse } from '../messages.js';
+import { onVoteAnswer } from './candidate.js';
+import { onDiscoveryAnswer } from './discovery.js';
+import { onFollowerAnswer, onFollowerCallFailed } from './follower.js';
+import { onAnnounceAnswer } from './leader.js';
+import { onRoundAnswer } from './leader-reads.js';
+import { onObserverAnswer, onObserverCallFailed } from './observer.js';
+import { onPreVoteAnswer } from './prospective.js';
+import { onFarewellAnswer } from './resigned.js';
+import type { Call, CallPurpose } from './roles.js';
+import type { CoreState } from './state.js';
+
+/** What another node answered; undefined when the call failed. */
+export function onAnswer(state: CoreState, call: Call, response: RaftResponse | undefined, evidence: boolean): void {
+  if (response !== undefined) {
+    if (response.error === 'INCONSISTENT_CLUSTER_ID')
+      state.note('error', `node ${call.to.nodeId ?? 'at ' + call.to.endpoint.host} refused: ${response.message}`);
+    else learn(state, response);
+  }
+  // The role that asked is over: late and duplicated answers end here (C32).
+  if (call.role !== state.role) return;
+  onCurrentAnswer(state, call.purpose, response, evidence);
+}
+
+/** Every response tells its sender's epoch and leader; newer ones are believed whoever sends them. */
+function learn(state: CoreState, response: RaftResponse): void {
+  const { epoch, leaderId } = response;
+  if (epoch < state.epoch) return;
+  const named = leaderId === undefined || leaderId === state.self.nodeId ? undefined : leaderId;
+  const leader = named === undefined ? undefined : state.leaderRef(named, response.leaderEndpoint);
+  if (leader !== undefined && (epoch > state.epoch || state.leader === undefined)) {
+    if (epoch > state.epoch || state.role.kind !== 'resigned') state.become({ kind: 'follower', epoch, leader });
+    return;
+  }
+  if (epoch > state.epoch) state.become({ kind: 'unattached', epoch });
+}
+
+function onCurrentAnswer(
+  state: CoreState,
+  purpose: CallPurpose,
+  response: RaftResponse | undefined,
+  evidence: boolean,
+): void {
+  const { role } = state;
+  switch (purpose.kind) {
+    case 'vote': {
+      const vote = response?.kind === 'vote' ? response : undefined;
+      if (role.kind === 'prospective') onPreVoteAnswer(state, role, purpose.voter, vote);
+      if (role.kind === 'candidate') onVoteAnswer(state, role, purpose.voter, vote);
+      return;
+    }
+    case 'announce':
+      if (role.kind === 'leader')
+        onAnnounceAnswer(state, role, purpose.voter, response?.kind === 'beginQuorumEpoch' ? response : undefined);
+      return;
+    case 'readRound':
+      if (role.kind === 'leader') {
+        const begin = response?.kind === 'beginQuorumEpoch' ? response : undefined;
+        onRoundAnswer(state, role, purpose.voter, purpose.round, begin);
+      }
+      return;
+    case 'farewell':
+      if (role.kind === 'resigned') onFarewellAnswer(state, role, purpose.voter, response !== undefined);
+      return;
+    case 'discover':
+      if (role.kind === 'unattached' || role.kind === 'observer')
+        onDiscoveryAnswer(state, role.discovery, response?.kind === 'fetch' ? response : undefined);
+      return;
+    case 'fetch':
+    case 'fetchSnapshot':
+      return onPullAnswer(state, purpose, response, evidence);
+    case 'updateVoter':
+      if (response !== undefined && response.error !== 'NONE')
+        state.note('warn', `the leader did not take our endpoint: ${response.error} ${response.message}`);
+      return;
+  }
+}
+
+function onPullAnswer(
+  state: CoreState,
+  purpose: CallPurpose,
+  response: RaftResponse | undefined,
+  evidence: boolean,
+): void {
+  const { role } = state;
+  const pulled = response?.kind === 'fetch' || response?.kind === 'fetchSnapshot' ? response : undefined;
+  if (role.kind === 'follower') {
+    if (pulled === undefined) onFollowerCallFailed(state, role, evidence);
+    else onFollowerAnswer(state, role, purpose, pulled);
+  } else if (role.kind === 'observer') {
+    if (pulled === undefined) onObserverCallFailed(state, role, evidence);
+    else onObserverAnswer(state, role, purpose, pulled);
+  }
+}

@@ -1,0 +1,188 @@
+import type { Endpoint, Epoch, Millis, NodeId, Offset } from '@drave/base';
+import type { RaftPeer, ReplicaKey, SnapshotId, Voter } from '../types.js';
+import type { VoterChange } from './events.js';
+import type { Outreach } from './outreach.js';
+
+/**
+ * Exactly one of these at a time. A role object lives from its transition to the next one, so its identity tells
+ * whether
+ * a response still belongs to what is going on.
+ */
+export type Role = Unattached | Prospective | Candidate | Leader | Follower | Resigned | Observer;
+
+/** A voter that knows no leader of its epoch; looks for one, and starts an election when the time is up. */
+export interface Unattached {
+  readonly kind: 'unattached';
+  readonly electionDeadlineMs: Millis;
+  readonly discovery: Discovery;
+}
+
+/** A voter that asks whether it would win (KIP-996). Its epoch and vote stay as they are. */
+export interface Prospective {
+  readonly kind: 'prospective';
+  readonly deadlineMs: Millis;
+  readonly ballots: Ballots;
+}
+
+/** A voter that has voted for itself in a new epoch. */
+export interface Candidate {
+  readonly kind: 'candidate';
+  deadlineMs: Millis;
+  readonly ballots: Ballots;
+  /** The own vote counts once this version of the quorum state is durable. */
+  readonly voteVersion: number;
+  lost: boolean;
+}
+
+export interface Ballots {
+  readonly outreach: Outreach;
+  readonly granted: Set<NodeId>;
+  readonly rejected: Set<NodeId>;
+}
+
+export interface Leader {
+  readonly kind: 'leader';
+  /** Offset of the leader-change entry: the first one of this epoch. */
+  readonly epochStart: Offset;
+  readonly sinceMs: Millis;
+  /** By `keyText`; voters and observers alike. */
+  readonly replicas: Map<string, ReplicaProgress>;
+  /** At most one per replica, by `keyText`. */
+  readonly parked: Map<string, ParkedFetch>;
+  /** Waits for the next round. */
+  readonly readers: WaitingReader[];
+  round: ReadRound | undefined;
+  /** BeginQuorumEpoch to voters that have not been heard of. */
+  announce: Outreach;
+  change: PendingChange | undefined;
+  /** When the disk last took something, or had nothing to take. */
+  flushProgressMs: Millis;
+}
+
+export interface ReplicaProgress {
+  readonly key: ReplicaKey;
+  /** Everything below is durable there, as the replica itself said with a matching log; -1 while unknown. */
+  endOffset: Offset;
+  lastFetchMs: Millis | undefined;
+  lastCaughtUpMs: Millis | undefined;
+}
+
+export interface ParkedFetch {
+  readonly requestId: number;
+  readonly fetchOffset: Offset;
+  readonly highWatermark: Offset;
+  readonly bytesMax: number;
+  readonly untilMs: Millis;
+}
+
+export interface WaitingReader {
+  readonly requestId: number;
+  readonly deadlineMs: Millis;
+}
+
+/** One BeginQuorumEpoch round that proves leadership for readers who came before it started. */
+export interface ReadRound {
+  readonly offset: Offset;
+  readonly readers: readonly WaitingReader[];
+  readonly outreach: Outreach;
+  readonly confirmed: Set<NodeId>;
+}
+
+export interface PendingChange {
+  readonly requestId: number;
+  readonly change: VoterChange;
+  readonly deadlineMs: Millis;
+  /** Undefined until the entry is appended. */
+  offset: Offset | undefined;
+}
+
+export interface LeaderRef {
+  readonly nodeId: NodeId;
+  readonly endpoint: Endpoint;
+}
+
+export interface Follower {
+  readonly kind: 'follower';
+  readonly leader: LeaderRef;
+  readonly replication: Replication;
+  /** Starts an election when it passes without a successful fetch. */
+  fetchDeadlineMs: Millis;
+  /**
+   * False until this leader has answered a fetch; before that the follower takes nobody's word for its health
+   * (KAFKA-17641).
+   */
+  hasFetched: boolean;
+  /** The leader's connection was lost and it has not answered since. */
+  suspicious: boolean;
+  nextUpdateVoterMs: Millis;
+}
+
+export interface Observer {
+  readonly kind: 'observer';
+  leader: LeaderRef | undefined;
+  readonly replication: Replication;
+  readonly discovery: Discovery;
+  fetchDeadlineMs: Millis;
+}
+
+/** A leader that stepped down; it stays out of its own epoch for good. */
+export interface Resigned {
+  readonly kind: 'resigned';
+  readonly deadlineMs: Millis;
+  readonly farewell: Outreach;
+  readonly successors: readonly ReplicaKey[];
+}
+
+/** Pulling the log from a known leader: one request at a time, and none while what it brought is not durable. */
+export interface Replication {
+  inFlight: boolean;
+  nextMs: Millis;
+  writing: boolean;
+  leaderHighWatermark: Offset;
+  download: Download | undefined;
+}
+
+export interface Download {
+  readonly id: number;
+  readonly snapshotId: SnapshotId;
+  position: number;
+  voters: readonly Voter[];
+  totalBytes: number;
+  totalCrc: number;
+  /** Over what has arrived so far. */
+  crc: number;
+}
+
+/** Asking around for the leader with fetches that bring nothing. */
+export interface Discovery {
+  inFlight: boolean;
+  nextMs: Millis;
+  turn: number;
+}
+
+/** What the core wants to become next; carried out by the core alone. */
+export type Transition =
+  | { readonly kind: 'unattached'; readonly epoch: Epoch; readonly electionInMs?: Millis }
+  | { readonly kind: 'follower'; readonly epoch: Epoch; readonly leader: LeaderRef }
+  | { readonly kind: 'prospective' }
+  | { readonly kind: 'candidate' }
+  | { readonly kind: 'leader' }
+  | { readonly kind: 'resigned' };
+
+/** Context of a request that is under way. */
+export interface Call {
+  readonly to: RaftPeer;
+  readonly role: Role;
+  readonly purpose: CallPurpose;
+}
+
+export type CallPurpose =
+  | { readonly kind: 'vote'; readonly voter: NodeId }
+  | { readonly kind: 'announce'; readonly voter: Voter }
+  | { readonly kind: 'readRound'; readonly voter: Voter; readonly round: ReadRound }
+  | { readonly kind: 'farewell'; readonly voter: NodeId }
+  | { readonly kind: 'fetch'; readonly fetchOffset: Offset }
+  | { readonly kind: 'fetchSnapshot'; readonly download: Download }
+  | { readonly kind: 'discover' }
+  | { readonly kind: 'updateVoter' };
+

@@ -1,0 +1,196 @@
+import { assert } from '@drave/base';
+import type { ClusterId, Endpoint, Epoch, ErrorCode, Millis, NodeId, Offset } from '@drave/base';
+import type { Random } from '@drave/env';
+import type { RaftErrorCode, RaftRequest, RaftResponse, ResponseHeader } from '../messages.js';
+import type { RaftTimers } from '../timers.js';
+import type { RaftPeer, ReplicaKey, Voter } from '../types.js';
+import type { Instant, OutwardEffect, RaftEffect, RecoveredState, StorageEffect } from './events.js';
+import { LogView } from './log-view.js';
+import type { Call, CallPurpose, LeaderRef, Role, Transition } from './roles.js';
+import { VoterHistory } from './voters.js';
+
+export interface CoreConfig {
+  readonly self: ReplicaKey;
+  readonly clusterId: ClusterId;
+  /** False for brokers: they never vote and never become voters. */
+  readonly mayVote: boolean;
+  readonly endpoint: Endpoint | undefined;
+  readonly bootstrapServers: readonly RaftPeer[];
+  readonly timers: RaftTimers;
+  /** Seeded; the core's only source of chance. */
+  readonly random: Random;
+  readonly fetchBytesMax: number;
+  readonly snapshotChunkBytes: number;
+  /** Uncommitted bytes a leader takes before it throttles. */
+  readonly uncommittedBytesMax: number;
+  /** Names a place that tests want to know was reached. */
+  readonly mark: (name: string) => void;
+}
+
+/** What all roles share: the persistent state, the log's shape, and how effects are given out. */
+export class CoreState {
+  readonly config: CoreConfig;
+  readonly log: LogView;
+  readonly voters: VoterHistory;
+  readonly calls = new Map<number, Call>();
+  nowMs: Millis;
+  /** Only for entry timestamps. */
+  wallMs: Millis;
+  epoch: Epoch;
+  votedFor: ReplicaKey | undefined;
+  highWatermark: Offset;
+  role: Role;
+  /** Set by the core, which alone carries transitions out. */
+  become: (transition: Transition) => void = () => assert(false, 'transitions are wired by the core');
+  /** Version of the quorum state in memory, and of what is known to be on disk. */
+  version = 0;
+  durableVersion = 0;
+  /** Snapshots that replaced the log in memory and are still on their way to the disk. */
+  installsPending = 0;
+  /** Uncommitted payload bytes by the last offset of their proposal; the leader's admission control. */
+  uncommitted: { readonly endOffset: Offset; readonly bytes: number }[] = [];
+  uncommittedBytes = 0;
+
+  private nextCallId = 1;
+  private nextDownloadId = 1;
+  private outward: OutwardEffect[] = [];
+  private storage: StorageEffect[] = [];
+  private local: RaftEffect[] = [];
+  private saveWanted = false;
+
+  constructor(config: CoreConfig, recovered: RecoveredState, now: Instant, initialRole: (state: CoreState) => Role) {
+    this.config = config;
+    this.nowMs = now.monotonicMs;
+    this.wallMs = now.wallMs;
+    this.epoch = recovered.quorumState.epoch;
+    this.votedFor = recovered.quorumState.votedFor;
+    this.log = new LogView(recovered.logStart, recovered.endOffset, recovered.epochStarts, recovered.snapshots);
+    this.voters = new VoterHistory(recovered.voterSets);
+    this.highWatermark = this.log.latestSnapshot?.offset ?? 0;
+    assert(this.epoch >= this.log.lastEpoch, `epoch ${this.epoch} is older than the log's last epoch`);
+    this.role = initialRole(this);
+  }
+
+  get self(): ReplicaKey {
+    return this.config.self;
+  }
+
+  get isVoter(): boolean {
+    return this.config.mayVote && this.voters.has(this.self);
+  }
+
+  get otherVoters(): readonly Voter[] {
+    return this.voters.current.filter((voter) => voter.nodeId !== this.self.nodeId);
+  }
+
+  /** The leader of this epoch, as far as known here. */
+  get leader(): LeaderRef | undefined {
+    switch (this.role.kind) {
+      case 'leader': {
+        const endpoint = this.config.endpoint ?? this.voters.byId(this.self.nodeId)?.endpoint;
+        return endpoint === undefined ? undefined : { nodeId: this.self.nodeId, endpoint };
+      }
+      case 'follower':
+      case 'observer':
+        return this.role.leader;
+      default:
+        return undefined;
+    }
+  }
+
+  /** Jittered: one to two times the election timeout. */
+  electionDelay(): Millis {
+    const { electionTimeoutMs } = this.config.timers;
+    return electionTimeoutMs + this.config.random.integer(electionTimeoutMs + 1);
+  }
+
+  header(error: RaftErrorCode = 'NONE', message = ''): ResponseHeader {
+    const leader = this.leader;
+    return { error, message, epoch: this.epoch, leaderId: leader?.nodeId, leaderEndpoint: leader?.endpoint };
+  }
+
+  // Effects. Whatever leaves the node during a step, or later while a save is under way, waits for that save.
+
+  send(to: RaftPeer, request: RaftRequest, purpose: CallPurpose, deadlineMs: Millis): void {
+    const callId = this.nextCallId++;
+    this.calls.set(callId, { to, role: this.role, purpose });
+    this.outward.push({ kind: 'send', callId, to, request, deadlineMs });
+  }
+
+  respond(requestId: number, response: RaftResponse): void {
+    this.outward.push({ kind: 'respond', requestId, response });
+  }
+
+  emitOutward(effect: OutwardEffect): void {
+    this.outward.push(effect);
+  }
+
+  emitStorage(effect: StorageEffect): void {
+    this.storage.push(effect);
+  }
+
+  emit(effect: Exclude<RaftEffect, OutwardEffect | StorageEffect>): void {
+    this.local.push(effect);
+  }
+
+  fatal(code: ErrorCode, message: string): void {
+    this.local.push({ kind: 'fatal', code, message });
+  }
+
+  note(level: 'debug' | 'info' | 'warn' | 'error', message: string): void {
+    this.local.push({ kind: 'log', level, message });
+  }
+
+  mark(name: string): void {
+    this.config.mark(name);
+  }
+
+  newDownloadId(): number {
+    return this.nextDownloadId++;
+  }
+
+  /** Changes epoch and vote; both only ever move forward. */
+  setQuorumState(epoch: Epoch, votedFor: ReplicaKey | undefined): void {
+    assert(epoch >= this.epoch, `epoch ${epoch} would go back from ${this.epoch}`);
+    if (epoch === this.epoch && this.votedFor !== undefined)
+      assert(votedFor !== undefined && votedFor.nodeId === this.votedFor.nodeId, 'one vote per epoch');
+    if (epoch === this.epoch && votedFor?.nodeId === this.votedFor?.nodeId) return;
+    this.epoch = epoch;
+    this.votedFor = votedFor;
+    this.version++;
+    this.saveWanted = true;
+  }
+
+  /** Makes completions under way meaningless, and asks for a new one if something is on its way to the disk. */
+  bumpGeneration(): void {
+    const generation = this.log.bumpGeneration();
+    if (this.log.durableEndOffset < this.log.endOffset)
+      this.storage.push({ kind: 'flush', generation, endOffset: this.log.endOffset });
+  }
+
+  /** Ends a step: everything outward hangs on the save it must wait for. */
+  takeEffects(): RaftEffect[] {
+    const effects: RaftEffect[] = this.local;
+    const { outward, storage } = this;
+    this.local = [];
+    this.outward = [];
+    this.storage = [];
+    if (this.saveWanted) {
+      this.saveWanted = false;
+      const state = { epoch: this.epoch, votedFor: this.votedFor };
+      effects.push({ kind: 'save', state, version: this.version, afterDurable: outward });
+    } else if (outward.length > 0 && this.durableVersion < this.version) {
+      effects.push({ kind: 'barrier', afterDurable: outward });
+    } else {
+      effects.push(...outward);
+    }
+    effects.push(...storage);
+    return effects;
+  }
+
+  /** The endpoint to use for a node: what the voter set says, else what was told. */
+  leaderRef(nodeId: NodeId, told: Endpoint | undefined): LeaderRef | undefined {
+    const endpoint = told ?? this.voters.byId(nodeId)?.endpoint;
+    return endpoint === undefined ? undefined : { nodeId, endpoint };
+  }
+}
