@@ -42,6 +42,8 @@ export interface Listener {
 
 export interface Connection {
   readonly remote: Endpoint;
+  /** The common name of the peer's certificate under mTLS. */
+  readonly peerCertificateName?: string | undefined;
   /** Pull-based: the next bytes, or undefined at the end of the stream. The caller owns the buffer. */
   read(): Promise<Uint8Array | undefined>;
   /** Gathered write; resolves when the kernel has taken the bytes. */

@@ -23,7 +23,10 @@ export function lz4BytesMax(input: Uint8Array): number {
   return sum;
 }
 
-/** Decodes one frame, linked blocks included, every read and copy checked. The batch's own CRC covers what checksums here would. */
+/**
+ * Decodes one frame, linked blocks included, every read and copy checked. The batch's own CRC covers what checksums
+ * here would.
+ */
 export function decodeLz4Frame(input: Uint8Array, outputBytesMax: number): Uint8Array {
   const frame = readHeader(input);
   if (frame.contentBytes !== undefined && frame.contentBytes > outputBytesMax) throw tooLarge('lz4', outputBytesMax);

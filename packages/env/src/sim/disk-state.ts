@@ -1,5 +1,5 @@
 import { assert } from '@drave/base';
-import { chance, exponential, type SeededRandom } from './seeded-random.js';
+import { chance, exponential, type SeededRandom } from '../seeded-random.js';
 import { SimFile, type LossClimate } from './sim-file.js';
 import { SimTree, errno, partsOf, type SimNode } from './sim-tree.js';
 

@@ -107,7 +107,10 @@ class DiskOperations {
     this.state = life.host.diskState;
   }
 
-  /** `work` happens at completion, or before it when the process dies meanwhile; `onFailure` says what an EIO leaves behind. */
+  /**
+   * `work` happens at completion, or before it when the process dies meanwhile; `onFailure` says what an EIO leaves
+   * behind.
+   */
   run<T>(
     operation: DiskOperation,
     path: string,

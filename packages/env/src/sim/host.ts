@@ -5,7 +5,7 @@ import { type DiskFaults, SimDiskState } from './disk-state.js';
 import { createSimEnv } from './env.js';
 import type { LogLine } from './logger.js';
 import type { SimPipe } from './pipe.js';
-import type { SeededRandom } from './seeded-random.js';
+import type { SeededRandom } from '../seeded-random.js';
 import { type StoreFaults, SimStoreState } from './store-state.js';
 import type { SimWorld } from './world.js';
 

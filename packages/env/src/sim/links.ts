@@ -1,6 +1,6 @@
 import { assert } from '@drave/base';
 import { lifeOf, SimHost, type SimLife, type SimOwner } from './host.js';
-import { chance, exponential, type SeededRandom } from './seeded-random.js';
+import { chance, exponential, type SeededRandom } from '../seeded-random.js';
 import type { SimWorld } from './world.js';
 
 /** What one direction between two hosts does to messages. */

@@ -1,5 +1,5 @@
 import { GrowableBytes } from './growable-bytes.js';
-import { chance, type SeededRandom } from './seeded-random.js';
+import { chance, type SeededRandom } from '../seeded-random.js';
 
 const SECTOR_BYTES = 512;
 /** Un-synced bytes of one file beyond this are written back in the background, oldest first, as a kernel would. */

@@ -1,5 +1,5 @@
 import { DraveError } from '@drave/base';
-import { chance, type SeededRandom } from './seeded-random.js';
+import { chance, type SeededRandom } from '../seeded-random.js';
 import { type LossClimate, SimFile } from './sim-file.js';
 
 export class SimDirectory {

@@ -1,5 +1,5 @@
 import type { StoreEntry, StoreOperation, StoreRange } from '../store.js';
-import { chance, exponential, type SeededRandom } from './seeded-random.js';
+import { chance, exponential, type SeededRandom } from '../seeded-random.js';
 import { partsOf } from './sim-tree.js';
 import { SortedEntries } from './sorted-entries.js';
 

@@ -89,7 +89,8 @@ class SimStore implements Store {
 }
 
 /**
- * Completes `work` after its latency, in issue order: the store has one queue. `onDeath` is what may have happened when the
+ * Completes `work` after its latency, in issue order: the store has one queue. `onDeath` is what may have happened when
+ * the
  * process dies before.
  */
 function delay<T>(life: SimLife, sync: boolean, work: () => T, onDeath?: () => void): Promise<T> {

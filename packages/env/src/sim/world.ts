@@ -5,7 +5,7 @@ import { lifeOf, SimHost, type SimHostOptions, type SimLife, type SimOwner } fro
 import { type LinkFaults, SimLinks } from './links.js';
 import type { SimPipe } from './pipe.js';
 import { SimPorts, type SimListener } from './ports.js';
-import { SeededRandom } from './seeded-random.js';
+import { SeededRandom } from '../seeded-random.js';
 import { SimTrace } from './trace.js';
 
 export interface SimWorldOptions {

@@ -1,5 +1,5 @@
 import { assert } from '@drave/base';
-import type { Random } from '../random.js';
+import type { Random } from './random.js';
 
 /**
  * sfc32: 128 bits of state, fast on 32-bit integers, good enough for everything but secrets. A stream is named by the
@@ -11,16 +11,11 @@ export class SeededRandom implements Random {
   private b: number;
   private c: number;
   private counter = 1;
-  private readonly identityLow: number;
-  private readonly identityHigh: number;
+  private readonly identity: readonly [number, number, number];
 
-  constructor(seed: number) {
-    assert(Number.isSafeInteger(seed) && seed >= 0, `a seed is a non-negative safe integer, got ${seed}`);
-    this.identityLow = seed >>> 0;
-    this.identityHigh = Math.floor(seed / 0x1_0000_0000) >>> 0;
-    this.a = 0x9e3779b9;
-    this.b = this.identityLow;
-    this.c = this.identityHigh;
+  constructor(seed: number | readonly [number, number, number]) {
+    this.identity = typeof seed === 'number' ? identityOf(seed) : seed;
+    [this.a, this.b, this.c] = this.identity;
     // The state mixes slowly at first: drop the outputs that still show the seed.
     for (let round = 0; round < 15; round++) this.uint32();
   }
@@ -49,17 +44,15 @@ export class SeededRandom implements Random {
   }
 
   fork(name: string): SeededRandom {
-    let low = this.identityLow ^ 0x85ebca6b;
-    let high = this.identityHigh ^ 0xc2b2ae35;
+    let [a, b, c] = this.identity;
     for (let index = 0; index < name.length; index++) {
-      const unit = name.charCodeAt(index);
-      low = Math.imul(low ^ unit, 0x9e3779b1);
-      high = Math.imul(high ^ unit, 0x85ebca77);
-      low ^= low >>> 15;
-      high ^= (high >>> 13) ^ (low & 0xffff);
+      const unit = name.charCodeAt(index) + 1;
+      a = Math.imul(a ^ unit, 0x9e3779b1);
+      b = Math.imul((b ^ unit) + a, 0x85ebca77);
+      c = Math.imul(c ^ unit ^ (b >>> 15), 0xc2b2ae3d);
+      a ^= c >>> 13;
     }
-    // A seed is a safe integer: 32 low bits and 21 high ones.
-    return new SeededRandom((high >>> 11) * 0x1_0000_0000 + (low >>> 0));
+    return new SeededRandom([a ^ name.length, b, c]);
   }
 
   private uint32(): number {
@@ -71,6 +64,11 @@ export class SeededRandom implements Random {
     this.c |= 0;
     return sum >>> 0;
   }
+}
+
+function identityOf(seed: number): readonly [number, number, number] {
+  assert(Number.isSafeInteger(seed) && seed >= 0, `a seed is a non-negative safe integer, got ${seed}`);
+  return [0x9e3779b9, seed >>> 0, Math.floor(seed / 0x1_0000_0000) >>> 0];
 }
 
 /** True with this probability; draws once whatever the probability, so that switching a fault off shifts nothing. */

@@ -1,0 +1,104 @@
+import fs from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parentOf } from '../whole-file.js';
+import type { Disk, DiskFile, DiskLock, DiskStat } from '../disk.js';
+import { call, diskError, errnoOf } from './disk-error.js';
+import { NodeDiskFile } from './disk-file.js';
+import { lockWithLevel } from './disk-lock.js';
+import type { DiskQuota } from './quota.js';
+
+const FLAGS = {
+  read: fs.constants.O_RDONLY,
+  write: fs.constants.O_RDWR,
+  create: fs.constants.O_RDWR | fs.constants.O_CREAT,
+} as const;
+
+/** The file system of this machine; relative paths start at the node's root. */
+export class NodeDisk implements Disk {
+  private readonly root: string;
+  private readonly quota: DiskQuota | undefined;
+
+  constructor(root: string, quota: DiskQuota | undefined) {
+    this.root = resolve(root);
+    this.quota = quota;
+  }
+
+  async open(path: string, mode: 'read' | 'write' | 'create'): Promise<DiskFile> {
+    const full = this.resolve(path);
+    const descriptor = await call<number>(path, (done) => fs.open(full, FLAGS[mode], 0o644, done));
+    try {
+      const stat = await call<fs.Stats>(path, (done) => fs.fstat(descriptor, done));
+      if (stat.isDirectory())
+        throw diskError(Object.assign(new Error('EISDIR: it is a directory'), { code: 'EISDIR' }), path);
+      return new NodeDiskFile(path, descriptor, stat.size, this.quota);
+    } catch (thrown) {
+      await call(path, (done) => fs.close(descriptor, done));
+      throw thrown;
+    }
+  }
+
+  async makeDirectory(path: string): Promise<void> {
+    await call(path, (done) => fs.mkdir(this.resolve(path), { recursive: true }, (error) => done(error)));
+  }
+
+  async list(path: string): Promise<readonly string[]> {
+    try {
+      const names = await call<string[]>(path, (done) => fs.readdir(this.resolve(path), done));
+      return names.sort();
+    } catch (thrown) {
+      if (isMissing(thrown)) return [];
+      throw thrown;
+    }
+  }
+
+  async stat(path: string): Promise<DiskStat | undefined> {
+    try {
+      const stat = await call<fs.Stats>(path, (done) => fs.stat(this.resolve(path), done));
+      if (stat.isDirectory()) return { kind: 'directory', size: 0, modifiedWallMs: Math.floor(stat.mtimeMs) };
+      return { kind: 'file', size: stat.size, modifiedWallMs: Math.floor(stat.mtimeMs) };
+    } catch (thrown) {
+      if (isMissing(thrown)) return undefined;
+      throw thrown;
+    }
+  }
+
+  async rename(from: string, to: string): Promise<void> {
+    await call(from, (done) => fs.rename(this.resolve(from), this.resolve(to), done));
+  }
+
+  async remove(path: string): Promise<void> {
+    await call(path, (done) => fs.rm(this.resolve(path), { recursive: true, force: true, maxRetries: 3 }, done));
+  }
+
+  async syncDirectory(path: string): Promise<void> {
+    const full = this.resolve(path);
+    // Windows has no handle on a directory to sync; NTFS journals names by itself.
+    if (process.platform === 'win32') return;
+    const descriptor = await call<number>(path, (done) => fs.open(full, fs.constants.O_RDONLY, done));
+    try {
+      await call(path, (done) => fs.fsync(descriptor, done));
+    } finally {
+      await call(path, (done) => fs.close(descriptor, done));
+    }
+  }
+
+  async lock(path: string): Promise<DiskLock> {
+    await this.makeDirectory(parentOf(path));
+    return lockWithLevel(path, this.resolve(path));
+  }
+
+  async freeBytes(path: string): Promise<number> {
+    const stat = await call<fs.StatsFs>(path, (done) => fs.statfs(this.resolve(path), done));
+    const free = stat.bavail * stat.bsize;
+    return this.quota === undefined ? free : Math.min(free, await this.quota.freeBytes());
+  }
+
+  private resolve(path: string): string {
+    return path.startsWith('/') ? path : join(this.root, path);
+  }
+}
+
+function isMissing(thrown: unknown): boolean {
+  const errno = thrown instanceof Error && 'cause' in thrown ? errnoOf(thrown.cause) : '';
+  return errno === 'ENOENT' || errno === 'ENOTDIR';
+}

@@ -1,0 +1,37 @@
+import { DraveError } from '@drave/base';
+
+/** What a failed operation of LevelDB becomes. */
+export function storeError(thrown: unknown, path: string): DraveError {
+  if (thrown instanceof DraveError) return thrown;
+  const code = causeCodeOf(thrown);
+  const text = deepestMessage(thrown);
+  const details = { metadata: { errno: code, path }, cause: thrown };
+  if (code === 'LEVEL_LOCKED')
+    return new DraveError(
+      'DATA_DIRECTORY_LOCKED',
+      `the store '${path}' is open in another process; stop it first`,
+      details,
+    );
+  if (code === 'LEVEL_CORRUPTION' || /corruption/i.test(text))
+    return new DraveError('CORRUPT_DATA', `the store '${path}' cannot be read: ${text}`, details);
+  if (/no space left|disk quota/i.test(text))
+    return new DraveError('DISK_FULL', `no space for the store '${path}': ${text}`, {
+      ...details,
+      metadata: { errno: 'ENOSPC', path },
+    });
+  return new DraveError('KAFKA_STORAGE_ERROR', `the store '${path}' failed: ${text}`, details);
+}
+
+/** The code of the innermost error that has one: `level` wraps the interesting one. */
+export function causeCodeOf(thrown: unknown): string {
+  let found = 'UNKNOWN';
+  for (let error = thrown; error instanceof Error; error = error.cause)
+    if ('code' in error && typeof error.code === 'string') found = error.code;
+  return found;
+}
+
+function deepestMessage(thrown: unknown): string {
+  let error = thrown;
+  while (error instanceof Error && error.cause instanceof Error) error = error.cause;
+  return error instanceof Error ? error.message : String(error);
+}
