@@ -73,17 +73,17 @@ export interface RegisterBrokerRequest {
   /** Highest metadata level that the broker can read. */
   readonly metadataLevelMax: number;
   readonly bootId: string;
-  /** From the broker's own disk; absent when it has none. */
-  readonly previousBrokerEpoch?: number | undefined;
-  /** The marker of a clean shutdown under that epoch was found in every log directory. */
-  readonly cleanShutdown: boolean;
+  /** Epoch under which this data was last served, from the broker's own disk; -1 when it has none. */
+  readonly previousBrokerEpoch: number;
+  /** Every log directory proves that no acknowledged write is missing: clean stop, or the same boot. */
+  readonly provenDurable: boolean;
 }
 
 export const RegisterBrokerRequest: wire.MessageCodec<RegisterBrokerRequest> = wire.messageCodec('drave.controller.v1.RegisterBrokerRequest', writeRegisterBrokerRequest, readRegisterBrokerRequest);
 
 function writeRegisterBrokerRequest(w: wire.Writer, m: RegisterBrokerRequest): void {
-  if (m.cleanShutdown !== false) { w.bool(m.cleanShutdown, 'RegisterBrokerRequest.cleanShutdown'); w.tag(88); }
-  if (m.previousBrokerEpoch !== undefined) { w.int64(m.previousBrokerEpoch, 'RegisterBrokerRequest.previousBrokerEpoch'); w.tag(80); }
+  if (m.provenDurable !== false) { w.bool(m.provenDurable, 'RegisterBrokerRequest.provenDurable'); w.tag(88); }
+  if (m.previousBrokerEpoch !== 0) { w.int64(m.previousBrokerEpoch, 'RegisterBrokerRequest.previousBrokerEpoch'); w.tag(80); }
   if (m.bootId !== '') { w.string(m.bootId, 'RegisterBrokerRequest.bootId'); w.tag(74); }
   if (m.metadataLevelMax !== 0) { w.int32(m.metadataLevelMax, 'RegisterBrokerRequest.metadataLevelMax'); w.tag(64); }
   for (let i = m.features.length - 1; i >= 0; i--) { { const mark = w.mark(); SupportedFeature.write(w, m.features[i]!); w.nested(mark, 58); } }
@@ -105,8 +105,8 @@ function readRegisterBrokerRequest(r: wire.Reader, end: number): RegisterBrokerR
   const $features: SupportedFeature[] = [];
   let $metadataLevelMax: number = 0;
   let $bootId: string = '';
-  let $previousBrokerEpoch: number | undefined;
-  let $cleanShutdown: boolean = false;
+  let $previousBrokerEpoch: number = 0;
+  let $provenDurable: boolean = false;
   while (r.position < end) {
     const tag = r.tag();
     switch (tag) {
@@ -120,22 +120,25 @@ function readRegisterBrokerRequest(r: wire.Reader, end: number): RegisterBrokerR
       case 64: $metadataLevelMax = r.int32(); break;
       case 74: $bootId = r.string(); break;
       case 80: $previousBrokerEpoch = r.int64(); break;
-      case 88: $cleanShutdown = r.bool(); break;
+      case 88: $provenDurable = r.bool(); break;
       default: r.skip(tag, 'RegisterBrokerRequest');
     }
   }
-  return { clusterId: $clusterId, brokerId: $brokerId, incarnationId: $incarnationId, listeners: $listeners, rack: $rack, directories: $directories, features: $features, metadataLevelMax: $metadataLevelMax, bootId: $bootId, previousBrokerEpoch: $previousBrokerEpoch, cleanShutdown: $cleanShutdown };
+  return { clusterId: $clusterId, brokerId: $brokerId, incarnationId: $incarnationId, listeners: $listeners, rack: $rack, directories: $directories, features: $features, metadataLevelMax: $metadataLevelMax, bootId: $bootId, previousBrokerEpoch: $previousBrokerEpoch, provenDurable: $provenDurable };
 }
 
 
 export interface RegisterBrokerResponse {
   readonly header: commonV1.ResponseHeader;
   readonly brokerEpoch: number;
+  /** The broker serves nothing before it has applied the metadata below this offset. */
+  readonly metadataOffset: number;
 }
 
 export const RegisterBrokerResponse: wire.MessageCodec<RegisterBrokerResponse> = wire.messageCodec('drave.controller.v1.RegisterBrokerResponse', writeRegisterBrokerResponse, readRegisterBrokerResponse);
 
 function writeRegisterBrokerResponse(w: wire.Writer, m: RegisterBrokerResponse): void {
+  if (m.metadataOffset !== 0) { w.int64(m.metadataOffset, 'RegisterBrokerResponse.metadataOffset'); w.tag(24); }
   if (m.brokerEpoch !== 0) { w.int64(m.brokerEpoch, 'RegisterBrokerResponse.brokerEpoch'); w.tag(16); }
   { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
 }
@@ -143,15 +146,17 @@ function writeRegisterBrokerResponse(w: wire.Writer, m: RegisterBrokerResponse):
 function readRegisterBrokerResponse(r: wire.Reader, end: number): RegisterBrokerResponse {
   let $header: commonV1.ResponseHeader | undefined;
   let $brokerEpoch: number = 0;
+  let $metadataOffset: number = 0;
   while (r.position < end) {
     const tag = r.tag();
     switch (tag) {
       case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
       case 16: $brokerEpoch = r.int64(); break;
+      case 24: $metadataOffset = r.int64(); break;
       default: r.skip(tag, 'RegisterBrokerResponse');
     }
   }
-  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), brokerEpoch: $brokerEpoch };
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), brokerEpoch: $brokerEpoch, metadataOffset: $metadataOffset };
 }
 
 
@@ -160,9 +165,9 @@ export interface SessionRequest {
   readonly brokerEpoch: number;
   /** Exclusive: the broker has applied the metadata below this offset. */
   readonly appliedOffset: number;
-  /** Ready to serve: recovery is done. */
-  readonly wantsUnfence: boolean;
-  readonly wantsShutdown: boolean;
+  /** Not ready to serve yet, such as while recovering. */
+  readonly wantFence: boolean;
+  readonly wantShutdown: boolean;
   /** Log directories that failed since the registration. */
   readonly offlineDirectories: readonly string[];
   /** Numbered by the broker, so that it can tell how old the answer is. */
@@ -174,8 +179,8 @@ export const SessionRequest: wire.MessageCodec<SessionRequest> = wire.messageCod
 function writeSessionRequest(w: wire.Writer, m: SessionRequest): void {
   if (m.sequence !== 0) { w.int64(m.sequence, 'SessionRequest.sequence'); w.tag(56); }
   for (let i = m.offlineDirectories.length - 1; i >= 0; i--) { w.string(m.offlineDirectories[i]!, 'SessionRequest.offlineDirectories'); w.tag(50); }
-  if (m.wantsShutdown !== false) { w.bool(m.wantsShutdown, 'SessionRequest.wantsShutdown'); w.tag(40); }
-  if (m.wantsUnfence !== false) { w.bool(m.wantsUnfence, 'SessionRequest.wantsUnfence'); w.tag(32); }
+  if (m.wantShutdown !== false) { w.bool(m.wantShutdown, 'SessionRequest.wantShutdown'); w.tag(40); }
+  if (m.wantFence !== false) { w.bool(m.wantFence, 'SessionRequest.wantFence'); w.tag(32); }
   if (m.appliedOffset !== 0) { w.int64(m.appliedOffset, 'SessionRequest.appliedOffset'); w.tag(24); }
   if (m.brokerEpoch !== 0) { w.int64(m.brokerEpoch, 'SessionRequest.brokerEpoch'); w.tag(16); }
   if (m.brokerId !== 0) { w.int32(m.brokerId, 'SessionRequest.brokerId'); w.tag(8); }
@@ -185,8 +190,8 @@ function readSessionRequest(r: wire.Reader, end: number): SessionRequest {
   let $brokerId: number = 0;
   let $brokerEpoch: number = 0;
   let $appliedOffset: number = 0;
-  let $wantsUnfence: boolean = false;
-  let $wantsShutdown: boolean = false;
+  let $wantFence: boolean = false;
+  let $wantShutdown: boolean = false;
   const $offlineDirectories: string[] = [];
   let $sequence: number = 0;
   while (r.position < end) {
@@ -195,14 +200,14 @@ function readSessionRequest(r: wire.Reader, end: number): SessionRequest {
       case 8: $brokerId = r.int32(); break;
       case 16: $brokerEpoch = r.int64(); break;
       case 24: $appliedOffset = r.int64(); break;
-      case 32: $wantsUnfence = r.bool(); break;
-      case 40: $wantsShutdown = r.bool(); break;
+      case 32: $wantFence = r.bool(); break;
+      case 40: $wantShutdown = r.bool(); break;
       case 50: $offlineDirectories.push(r.string()); break;
       case 56: $sequence = r.int64(); break;
       default: r.skip(tag, 'SessionRequest');
     }
   }
-  return { brokerId: $brokerId, brokerEpoch: $brokerEpoch, appliedOffset: $appliedOffset, wantsUnfence: $wantsUnfence, wantsShutdown: $wantsShutdown, offlineDirectories: $offlineDirectories, sequence: $sequence };
+  return { brokerId: $brokerId, brokerEpoch: $brokerEpoch, appliedOffset: $appliedOffset, wantFence: $wantFence, wantShutdown: $wantShutdown, offlineDirectories: $offlineDirectories, sequence: $sequence };
 }
 
 
@@ -212,13 +217,13 @@ export interface SessionResponse {
   readonly fenced: boolean;
   readonly caughtUp: boolean;
   /** Controlled shutdown: every leadership has moved; the process may end. */
-  readonly shouldShutdown: boolean;
+  readonly shouldShutDown: boolean;
 }
 
 export const SessionResponse: wire.MessageCodec<SessionResponse> = wire.messageCodec('drave.controller.v1.SessionResponse', writeSessionResponse, readSessionResponse);
 
 function writeSessionResponse(w: wire.Writer, m: SessionResponse): void {
-  if (m.shouldShutdown !== false) { w.bool(m.shouldShutdown, 'SessionResponse.shouldShutdown'); w.tag(40); }
+  if (m.shouldShutDown !== false) { w.bool(m.shouldShutDown, 'SessionResponse.shouldShutDown'); w.tag(40); }
   if (m.caughtUp !== false) { w.bool(m.caughtUp, 'SessionResponse.caughtUp'); w.tag(32); }
   if (m.fenced !== false) { w.bool(m.fenced, 'SessionResponse.fenced'); w.tag(24); }
   if (m.sequence !== 0) { w.int64(m.sequence, 'SessionResponse.sequence'); w.tag(16); }
@@ -230,7 +235,7 @@ function readSessionResponse(r: wire.Reader, end: number): SessionResponse {
   let $sequence: number = 0;
   let $fenced: boolean = false;
   let $caughtUp: boolean = false;
-  let $shouldShutdown: boolean = false;
+  let $shouldShutDown: boolean = false;
   while (r.position < end) {
     const tag = r.tag();
     switch (tag) {
@@ -238,17 +243,17 @@ function readSessionResponse(r: wire.Reader, end: number): SessionResponse {
       case 16: $sequence = r.int64(); break;
       case 24: $fenced = r.bool(); break;
       case 32: $caughtUp = r.bool(); break;
-      case 40: $shouldShutdown = r.bool(); break;
+      case 40: $shouldShutDown = r.bool(); break;
       default: r.skip(tag, 'SessionResponse');
     }
   }
-  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), sequence: $sequence, fenced: $fenced, caughtUp: $caughtUp, shouldShutdown: $shouldShutdown };
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), sequence: $sequence, fenced: $fenced, caughtUp: $caughtUp, shouldShutDown: $shouldShutDown };
 }
 
 
 export interface IsrMember {
   readonly brokerId: number;
-  /** Of the registration that the leader saw fetching (KIP-903). */
+  /** Of the registration that the leader saw fetching (KIP-903); -1 for members that stay. */
   readonly brokerEpoch: number;
 }
 
@@ -745,7 +750,10 @@ export const controllerService: {
     readonly session: StreamMethod<SessionRequest, SessionResponse>;
     /** Every change of ISR that a broker wants, in one request; one request in flight per broker. */
     readonly alterPartitions: UnaryMethod<AlterPartitionsRequest, AlterPartitionsResponse>;
-    /** Corruption was found below the high watermark: this replica must stop counting as complete before it is thrown away. */
+    /**
+     * Corruption was found below the high watermark: this replica must stop counting as complete before it is thrown
+     * away.
+     */
     readonly leaveIsr: UnaryMethod<LeaveIsrRequest, LeaveIsrResponse>;
     readonly allocateProducerIds: UnaryMethod<AllocateProducerIdsRequest, AllocateProducerIdsResponse>;
     /** Where a broker's replicas lie among its log directories (KIP-858). */

@@ -13,3 +13,6 @@ export * as replicaV1 from './replica.v1.js';
 export { replicaFetchService } from './replica.v1.js';
 export * as googleProtobuf from './google.protobuf.js';
 export * as googleRpc from './google.rpc.js';
+export * as grpcHealthV1 from './grpc.health.v1.js';
+export * as grpcReflectionV1 from './grpc.reflection.v1.js';
+export * as grpcReflectionV1alpha from './grpc.reflection.v1alpha.js';

@@ -1,0 +1,23 @@
+// Generated from proto/drave/replica/v1/replica.proto by `npm run generate`. Do not edit.
+import type { FileDescriptor } from '../descriptor.js';
+
+export const files: readonly FileDescriptor[] = [
+  {
+    file: 'drave/replica/v1/replica.proto',
+    imports: [],
+    symbols: [
+      'drave.replica.v1.ReplicaFetchService',
+      'drave.replica.v1.ReplicaFetchService.Fetch',
+      'drave.replica.v1.FetchRequest',
+      'drave.replica.v1.Hello',
+      'drave.replica.v1.OpenPartition',
+      'drave.replica.v1.Position',
+      'drave.replica.v1.FetchResponse',
+      'drave.replica.v1.PartitionData',
+      'drave.replica.v1.Diverging',
+    ],
+    services: ["drave.replica.v1.ReplicaFetchService"],
+    base64:
+      'Ch5kcmF2ZS9yZXBsaWNhL3YxL3JlcGxpY2EucHJvdG8SEGRyYXZlLnJlcGxpY2EudjEi9AEKDEZldGNoUmVxdWVzdBIyCgVoZWxsbxgBIAEoCzIXLmRyYXZlLnJlcGxpY2EudjEuSGVsbG9IAFIFaGVsbG+IAQESMwoEb3BlbhgCIAMoCzIfLmRyYXZlLnJlcGxpY2EudjEuT3BlblBhcnRpdGlvblIEb3BlbhI4Cglwb3NpdGlvbnMYAyADKAsyGi5kcmF2ZS5yZXBsaWNhLnYxLlBvc2l0aW9uUglwb3NpdGlvbnMSFAoFY2xvc2UYBCADKA1SBWNsb3NlEiEKDGNyZWRpdF9ieXRlcxgFIAEoDVILY3JlZGl0Qnl0ZXNCCAoGX2hlbGxvIoUBCgVIZWxsbxIdCgpjbHVzdGVyX2lkGAEgASgJUgljbHVzdGVySWQSHQoKcmVwbGljYV9pZBgCIAEoBVIJcmVwbGljYUlkEiEKDGJyb2tlcl9lcG9jaBgDIAEoA1ILYnJva2VyRXBvY2gSGwoJbGVhZGVyX2lkGAQgASgFUghsZWFkZXJJZCL+AQoNT3BlblBhcnRpdGlvbhIWCgZoYW5kbGUYASABKA1SBmhhbmRsZRIZCgh0b3BpY19pZBgCIAEoDFIHdG9waWNJZBIcCglwYXJ0aXRpb24YAyABKAVSCXBhcnRpdGlvbhIhCgxsZWFkZXJfZXBvY2gYBCABKAVSC2xlYWRlckVwb2NoEiEKDGZldGNoX29mZnNldBgFIAEoA1ILZmV0Y2hPZmZzZXQSLAoSbGFzdF9mZXRjaGVkX2Vwb2NoGAYgASgFUhBsYXN0RmV0Y2hlZEVwb2NoEigKEGxvZ19zdGFydF9vZmZzZXQYByABKANSDmxvZ1N0YXJ0T2Zmc2V0Im8KCFBvc2l0aW9uEhYKBmhhbmRsZRgBIAEoDVIGaGFuZGxlEiEKDGZldGNoX29mZnNldBgCIAEoA1ILZmV0Y2hPZmZzZXQSKAoQbG9nX3N0YXJ0X29mZnNldBgDIAEoA1IObG9nU3RhcnRPZmZzZXQiUAoNRmV0Y2hSZXNwb25zZRI/CgpwYXJ0aXRpb25zGAEgAygLMh8uZHJhdmUucmVwbGljYS52MS5QYXJ0aXRpb25EYXRhUgpwYXJ0aXRpb25zIsUCCg1QYXJ0aXRpb25EYXRhEhYKBmhhbmRsZRgBIAEoDVIGaGFuZGxlEh0KCmVycm9yX2NvZGUYAiABKAVSCWVycm9yQ29kZRIhCgxsZWFkZXJfZXBvY2gYAyABKAVSC2xlYWRlckVwb2NoEiUKDmhpZ2hfd2F0ZXJtYXJrGAQgASgDUg1oaWdoV2F0ZXJtYXJrEigKEGxvZ19zdGFydF9vZmZzZXQYBSABKANSDmxvZ1N0YXJ0T2Zmc2V0EiEKDGZldGNoX29mZnNldBgGIAEoA1ILZmV0Y2hPZmZzZXQSPgoJZGl2ZXJnaW5nGAcgASgLMhsuZHJhdmUucmVwbGljYS52MS5EaXZlcmdpbmdIAFIJZGl2ZXJnaW5niAEBEhgKB3JlY29yZHMYCCADKAxSB3JlY29yZHNCDAoKX2RpdmVyZ2luZyJACglEaXZlcmdpbmcSFAoFZXBvY2gYASABKAVSBWVwb2NoEh0KCmVuZF9vZmZzZXQYAiABKANSCWVuZE9mZnNldDJjChNSZXBsaWNhRmV0Y2hTZXJ2aWNlEkwKBUZldGNoEh4uZHJhdmUucmVwbGljYS52MS5GZXRjaFJlcXVlc3QaHy5kcmF2ZS5yZXBsaWNhLnYxLkZldGNoUmVzcG9uc2UoATABYgZwcm90bzM=',
+  },
+];
