@@ -80,7 +80,9 @@ export class MetadataFeed {
     return this.working.inTransaction;
   }
 
-  /** From the next change on; the caller starts from `image` (`MetadataDelta.between(MetadataImage.empty, feed.image)`). */
+  /**
+   * From the next change on; the caller starts from `image` (`MetadataDelta.between(MetadataImage.empty, feed.image)`).
+   */
   subscribe(subscriber: MetadataSubscriber): () => void {
     this.subscribers.add(subscriber);
     return () => void this.subscribers.delete(subscriber);
@@ -92,7 +94,8 @@ export class MetadataFeed {
   }
 
   /**
-   * Resolves when `appliedOffset` is at least `offset` (exclusive, as `readBarrier` returns it); an entry's own effect is
+   * Resolves when `appliedOffset` is at least `offset` (exclusive, as `readBarrier` returns it); an entry's own effect
+   * is
    * visible at its offset plus one. Rejects REQUEST_TIMED_OUT.
    */
   waitFor(offset: Offset, timeoutMs: Millis): Promise<void> {

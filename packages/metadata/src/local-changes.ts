@@ -10,7 +10,10 @@ export interface LocalPartition {
   readonly registration: PartitionRegistration;
   /** What stood before; undefined for a partition that is new, or newly assigned here. */
   readonly previous: PartitionRegistration | undefined;
-  /** False when only the ISR, the ELR, directories or other replicas changed, and this broker goes on in its role and epoch. */
+  /**
+   * False when only the ISR, the ELR, directories or other replicas changed, and this broker goes on in its role and
+   * epoch.
+   */
   readonly leaderEpochChanged: boolean;
 }
 
@@ -21,7 +24,10 @@ export interface LocalRemoval {
   readonly reason: 'topicDeleted' | 'reassigned';
 }
 
-/** One broker's to-do list for one delta. Removals first: a topic may have been deleted and made anew under its old name. */
+/**
+ * One broker's to-do list for one delta. Removals first: a topic may have been deleted and made anew under its old
+ * name.
+ */
 export interface LocalChanges {
   readonly removals: readonly LocalRemoval[];
   /** Led here. */

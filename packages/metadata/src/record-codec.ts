@@ -10,13 +10,18 @@ import type {
   RegisterBrokerRecord,
 } from './record.js';
 
-/** One Raft entry. @throws AssertionFailure when it passes `raftEntryRecordsMax`; the byte limit is Raft's to refuse. */
+/**
+ * One Raft entry. @throws AssertionFailure when it passes `raftEntryRecordsMax`; the byte limit is Raft's to refuse.
+ */
 export function encodeBatch(records: readonly MetadataRecord[]): Uint8Array {
   assert(records.length <= limits.raftEntryRecordsMax, `an entry holds at most ${limits.raftEntryRecordsMax} records`);
   return wire.MetadataBatch.encode({ records: records.map(toWire) });
 }
 
-/** @throws DraveError UNSUPPORTED_VERSION for a record or field that this version does not know, CORRUPT_DATA for garbage. */
+/**
+ * @throws DraveError UNSUPPORTED_VERSION for a record or field that this version does not know, CORRUPT_DATA for
+ * garbage.
+ */
 export function decodeBatch(payload: Uint8Array): readonly MetadataRecord[] {
   return decodeWire(payload).records.map(fromWire);
 }

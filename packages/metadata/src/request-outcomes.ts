@@ -8,7 +8,10 @@ export const requestOutcomeAgeMsMax = 3_600_000;
 
 export type RequestOutcome = Omit<RequestOutcomeRecord, 'kind'>;
 
-/** Answers of recent mutations, oldest first. The same records give the same content everywhere, whatever the clocks say. */
+/**
+ * Answers of recent mutations, oldest first. The same records give the same content everywhere, whatever the clocks
+ * say.
+ */
 export interface RequestOutcomes {
   readonly byKey: PersistentMap<string, RequestOutcome>;
   readonly order: List<string>;

@@ -11,7 +11,8 @@ const recordsPerFrame = 1_000;
 const frameHeaderBytes = 4;
 
 /**
- * The bytes of a snapshot: frames of [length, 4 bytes big-endian][MetadataBatch], closed by a frame of length 0. Canonical:
+ * The bytes of a snapshot: frames of [length, 4 bytes big-endian][MetadataBatch], closed by a frame of length 0.
+ * Canonical:
  * equal images give equal bytes, whatever way they came about. Gives the event loop a turn between frames.
  */
 export async function* encodeSnapshot(image: MetadataImage, timers: Env['timers']): AsyncIterable<Uint8Array> {

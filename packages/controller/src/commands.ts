@@ -1,0 +1,198 @@
+import { DraveError, type NodeId, type Offset, type PartitionIndex, type TopicId, type TopicName } from '@drave/base';
+import type { ConfigOperation } from '@drave/config';
+import type { ConfigResource } from '@drave/metadata';
+import type { ItemResult } from './decision.js';
+
+/** What an operator asks of the cluster, from whatever door: gRPC, Kafka, SDK, CLI. */
+export type AdminCommand =
+  | CreateTopicsCommand
+  | DeleteTopicsCommand
+  | CreatePartitionsCommand
+  | AlterConfigsCommand
+  | ElectLeadersCommand
+  | ReassignPartitionsCommand
+  | UnregisterBrokerCommand
+  | UpdateFeaturesCommand
+  | { readonly kind: 'stepDown' }
+  /** Gives the offset that a linearizable read must wait for. */
+  | { readonly kind: 'readBarrier' };
+
+export type AdminCommandKind = AdminCommand['kind'];
+
+/** Every mutation has these; see DESIGN section 6. */
+export interface MutationOptions {
+  /** The same checks and the same answer, no effect. */
+  readonly validateOnly?: boolean;
+  /** '' or undefined for none; at most 128 characters. */
+  readonly requestId?: string | undefined;
+}
+
+export interface CreateTopicsCommand extends MutationOptions {
+  readonly kind: 'createTopics';
+  readonly topics: readonly NewTopic[];
+}
+
+export interface NewTopic {
+  readonly name: TopicName;
+  /** Undefined for the cluster's default; undefined with assignments. */
+  readonly partitionCount?: number | undefined;
+  readonly replicationFactor?: number | undefined;
+  /** Replicas of each partition in order, the preferred leader first. */
+  readonly assignments?: readonly (readonly NodeId[])[] | undefined;
+  readonly configs: Readonly<Record<string, string | null>>;
+}
+
+export interface CreatedTopic {
+  readonly name: TopicName;
+  readonly topicId: TopicId;
+  readonly partitionCount: number;
+  readonly replicationFactor: number;
+}
+
+export interface DeleteTopicsCommand extends MutationOptions {
+  readonly kind: 'deleteTopics';
+  readonly topics: readonly TopicSelector[];
+}
+
+export type TopicSelector = { readonly name: TopicName } | { readonly topicId: TopicId };
+
+export interface DeletedTopic {
+  readonly name: TopicName;
+  readonly topicId: TopicId;
+}
+
+export interface CreatePartitionsCommand extends MutationOptions {
+  readonly kind: 'createPartitions';
+  readonly topics: readonly {
+    readonly name: TopicName;
+    /** The new total. */
+    readonly partitionCount: number;
+    /** For the new partitions only. */
+    readonly assignments?: readonly (readonly NodeId[])[] | undefined;
+  }[];
+}
+
+export interface AlterConfigsCommand extends MutationOptions {
+  readonly kind: 'alterConfigs';
+  readonly resources: readonly ConfigAlteration[];
+}
+
+export interface ConfigAlteration {
+  readonly resource: ConfigResource;
+  readonly change: /** Some keys; the others stay (KIP-339). */
+    | { readonly kind: 'incremental'; readonly operations: readonly ConfigOperation[] }
+    /** These and no others. */
+    | { readonly kind: 'replace'; readonly values: Readonly<Record<string, string>> };
+  /** Refused with INVALID_UPDATE_VERSION when the resource has another one (`configEtag`). */
+  readonly etag?: string | undefined;
+}
+
+export interface ElectLeadersCommand extends MutationOptions {
+  readonly kind: 'electLeaders';
+  readonly election: 'preferred' | 'unclean';
+  /** Undefined for every partition that needs it. */
+  readonly partitions: readonly PartitionRef[] | undefined;
+}
+
+export interface PartitionRef {
+  readonly topic: TopicName;
+  readonly partition: PartitionIndex;
+}
+
+export interface ReassignPartitionsCommand extends MutationOptions {
+  readonly kind: 'reassignPartitions';
+  readonly reassignments: readonly Reassignment[];
+}
+
+export interface Reassignment extends PartitionRef {
+  /** Undefined cancels the move under way. */
+  readonly target: readonly NodeId[] | undefined;
+}
+
+export interface UnregisterBrokerCommand extends MutationOptions {
+  readonly kind: 'unregisterBroker';
+  readonly brokerId: NodeId;
+}
+
+export interface UpdateFeaturesCommand extends MutationOptions {
+  readonly kind: 'updateFeatures';
+  readonly updates: readonly FeatureUpdate[];
+}
+
+export interface FeatureUpdate {
+  readonly name: string;
+  /** 0 disables. */
+  readonly level: number;
+  readonly allowDowngrade: boolean;
+}
+
+export interface PartitionOutcome extends PartitionRef {
+  readonly result: ItemResult<null>;
+}
+
+/** What each command answers with. */
+export interface AdminResults {
+  createTopics: readonly ItemResult<CreatedTopic>[];
+  deleteTopics: readonly ItemResult<DeletedTopic>[];
+  createPartitions: readonly ItemResult<CreatedTopic>[];
+  alterConfigs: readonly ItemResult<null>[];
+  electLeaders: readonly PartitionOutcome[];
+  reassignPartitions: readonly PartitionOutcome[];
+  unregisterBroker: null;
+  updateFeatures: null;
+  stepDown: null;
+  readBarrier: null;
+}
+
+/** Exclusive offset at which the effect (or, for `readBarrier`, everything acknowledged before) is visible. */
+export interface Committed<Response> {
+  readonly response: Response;
+  readonly visibleAtOffset: Offset;
+}
+
+/** The `kind`-typed result of one command. */
+export type AdminResult<Command extends AdminCommand> = Committed<AdminResults[Command['kind']]>;
+
+const kinds: ReadonlySet<string> = new Set<AdminCommandKind>([
+  'createTopics',
+  'deleteTopics',
+  'createPartitions',
+  'alterConfigs',
+  'electLeaders',
+  'reassignPartitions',
+  'unregisterBroker',
+  'updateFeatures',
+  'stepDown',
+  'readBarrier',
+]);
+
+/** Between nodes of one cluster only. */
+export function encodeCommand(command: AdminCommand): Uint8Array {
+  return Buffer.from(JSON.stringify(command));
+}
+
+/** @throws DraveError INVALID_REQUEST. */
+export function decodeCommand(bytes: Uint8Array): AdminCommand {
+  const command = parseJson(bytes) as { readonly kind?: unknown } | null;
+  if (typeof command !== 'object' || typeof command?.kind !== 'string' || !kinds.has(command.kind)) {
+    throw new DraveError('INVALID_REQUEST', 'a forwarded command of unknown kind: another version sent it');
+  }
+  return command as AdminCommand;
+}
+
+export function encodeResult(result: Committed<unknown>): Uint8Array {
+  return Buffer.from(JSON.stringify(result));
+}
+
+/** @throws DraveError INVALID_REQUEST. */
+export function decodeResult(bytes: Uint8Array): Committed<unknown> {
+  return parseJson(bytes) as Committed<unknown>;
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'));
+  } catch (thrown) {
+    throw new DraveError('INVALID_REQUEST', 'a forwarded command is not JSON', { cause: thrown });
+  }
+}
