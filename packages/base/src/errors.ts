@@ -76,6 +76,7 @@ export const errors = {
   INCONSISTENT_VOTER_SET: { kafka: 94, grpc: 'FAILED_PRECONDITION', retriable: false, text: 'the sender and this node disagree on the voters' },
   INVALID_UPDATE_VERSION: { kafka: 95, grpc: 'ABORTED', retriable: true, text: 'the partition epoch has moved on' },
   FEATURE_UPDATE_FAILED: { kafka: 96, grpc: 'FAILED_PRECONDITION', retriable: false, text: 'the feature level could not be changed' },
+  RESOURCE_NOT_FOUND: { kafka: 91, grpc: 'NOT_FOUND', retriable: false, text: 'no such resource' },
   SNAPSHOT_NOT_FOUND: { kafka: 98, grpc: 'NOT_FOUND', retriable: true, text: 'the snapshot is not here any more' },
   POSITION_OUT_OF_RANGE: { kafka: 99, grpc: 'OUT_OF_RANGE', retriable: false, text: 'the position is outside the snapshot' },
   UNKNOWN_TOPIC_ID: { kafka: 100, grpc: 'NOT_FOUND', retriable: true, text: 'no topic has this id' },

@@ -2,7 +2,9 @@ import { DraveError, type ErrorCode, type ErrorDetails, errors, type StatusName 
 import { withoutConnectionLoss } from './connection-loss.js';
 import * as googleRpc from './generated/google.rpc.js';
 
-/** A DraveError as it travels: code and message for every client, `details` (google.rpc.Status) for those that read it. */
+/**
+ * A DraveError as it travels: code and message for every client, `details` (google.rpc.Status) for those that read it.
+ */
 export interface RpcStatus {
   readonly code: number;
   readonly message: string;

@@ -9,6 +9,8 @@ export interface LoadedPackage {
   readonly files: readonly string[];
   /** Packages it imports, sorted. */
   readonly imports: readonly string[];
+  /** What each of its files imports, sorted. */
+  readonly dependencies: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface LoadResult {
@@ -66,12 +68,15 @@ function loadPackage(
   const importedPackages = imports.map((path) => parsed.get(path)?.packageName ?? '').filter((other) => other !== name);
   const namespace = root.lookup(name);
   if (!(namespace instanceof protobuf.Namespace)) throw new Error('it declares nothing');
-  return { name, namespace, files: own, imports: [...new Set(importedPackages)].sort() };
+  const dependencies = new Map(own.map((path) => [path, [...(parsed.get(path)?.imports ?? [])].sort()]));
+  return { name, namespace, files: own, imports: [...new Set(importedPackages)].sort(), dependencies };
 }
 
 function parseInto(root: protobuf.Root, path: string, files: ReadonlyMap<string, string>): ParsedFile {
   const text = files.get(path);
   if (text === undefined) throw new Error(`import "${path}" is not found below proto/`);
+  // Every declaration remembers its file. The declaration files of protobufjs do not know this property.
+  Object.assign(protobuf.parse, { filename: path });
   const result = protobuf.parse(text, root, { keepCase: false, alternateCommentMode: true });
   if (result.package === undefined) throw new Error('it names no package');
   if (!/^\s*syntax\s*=\s*"proto3"/m.test(text)) throw new Error('it must say syntax = "proto3"');

@@ -1,0 +1,40 @@
+import { assert, type Endpoint, isDraveError, type DraveError, type ErrorCode } from '@drave/base';
+import type { Timers } from '@drave/env';
+import type { Transport } from '../transport.js';
+
+/** What an adapter lends to the suite. Client and server may be two machines. */
+export interface TransportHarness {
+  readonly client: Transport;
+  readonly server: Transport;
+  /** Where the server side may bind any free port. */
+  readonly serverEndpoint: Endpoint;
+  /** Nobody listens there. */
+  readonly nobody: Endpoint;
+  readonly timers: Timers;
+}
+
+export interface TransportCase {
+  readonly name: string;
+  run(harness: TransportHarness): Promise<void>;
+}
+
+export function expectEqual(actual: unknown, expected: unknown, what: string): void {
+  const left = JSON.stringify(actual) ?? 'undefined';
+  const right = JSON.stringify(expected) ?? 'undefined';
+  assert(left === right, `${what}: expected ${right}, got ${left}`);
+}
+
+export async function expectFailure(promise: Promise<unknown>, code: ErrorCode, what: string): Promise<DraveError> {
+  let outcome: unknown;
+  try {
+    outcome = await promise;
+  } catch (thrown) {
+    assert(isDraveError(thrown, code), `${what}: expected ${code}, got ${String(thrown)} ${codeOf(thrown)}`);
+    return thrown;
+  }
+  assert(false, `${what}: expected ${code}, but it resolved with ${JSON.stringify(outcome)}`);
+}
+
+function codeOf(thrown: unknown): string {
+  return isDraveError(thrown) ? thrown.code : '';
+}

@@ -1,0 +1,141 @@
+import { assert, type ErrorCode, limits } from '@drave/base';
+import { connectionLoss } from '../connection-loss.js';
+import { conformanceService } from '../generated/conformance.v1.js';
+import { healthService } from '../generated/grpc.health.v1.js';
+import { expectEqual, expectFailure, type TransportCase } from './harness.js';
+import { payload } from './service.js';
+import { withServer } from './with-server.js';
+
+const { echo, fail, hang, context } = conformanceService.methods;
+const deadlineMs = 5_000;
+
+export const unaryCases: readonly TransportCase[] = [
+  {
+    name: 'unary: an answer',
+    run: withServer(async ({ channel }) => {
+      const request = payload({ number: 2 ** 53 - 1, command: 'ü', data: Buffer.from([0, 255]) });
+      const response = await channel.unary(echo, request, { deadlineMs });
+      expectEqual(
+        { ...response, data: [...response.data] },
+        { ...request, data: [0, 255] },
+        'the answer equals the request',
+      );
+    }),
+  },
+  {
+    name: 'unary: an error with all its details',
+    run: withServer(async ({ channel }) => {
+      for (const code of ['NOT_LEADER_OR_FOLLOWER', 'NOT_CONTROLLER', 'UNKNOWN_TOPIC_ID'] satisfies ErrorCode[]) {
+        const error = await expectFailure(channel.unary(fail, payload({ command: code }), { deadlineMs }), code, code);
+        expectEqual(error.message, `wanted: ${code}`, 'message');
+        const details = { leaderId: 4, leaderEndpoint: 'n4:9004', leaderEpoch: 11, metadata: { topic: 'orders' } };
+        expectEqual(error.details, details, 'details');
+        expectEqual(connectionLoss(error), undefined, 'no connection was lost');
+      }
+    }),
+  },
+  {
+    name: 'unary: a bug in a handler is UNKNOWN_SERVER_ERROR, and the server goes on',
+    run: withServer(async ({ channel }) => {
+      await expectFailure(
+        channel.unary(fail, payload({ command: 'bug' }), { deadlineMs }),
+        'UNKNOWN_SERVER_ERROR',
+        'bug',
+      );
+      await channel.unary(echo, payload(), { deadlineMs });
+    }),
+  },
+  {
+    name: 'unary: a passed deadline ends the call on both sides',
+    run: withServer(async ({ channel, facts, harness }) => {
+      const failure = await expectFailure(
+        channel.unary(hang, payload(), { deadlineMs: 60 }),
+        'REQUEST_TIMED_OUT',
+        'hang',
+      );
+      expectEqual(connectionLoss(failure), undefined, 'a deadline is no loss');
+      for (let i = 0; i < 100 && facts.aborted.length === 0; i++) await harness.timers.sleep(5);
+      expectEqual(facts.aborted.length, 1, 'the handler was told');
+    }),
+  },
+  {
+    name: 'unary: an aborted signal is CANCELLED on both sides',
+    run: withServer(async ({ channel, facts, harness }) => {
+      const controller = new AbortController();
+      const call = channel.unary(hang, payload(), { deadlineMs, signal: controller.signal });
+      const outcome = expectFailure(call, 'CANCELLED', 'hang');
+      await harness.timers.sleep(30);
+      controller.abort(new Error('enough'));
+      expectEqual((await outcome).message, 'enough', 'the reason');
+      for (let i = 0; i < 100 && facts.aborted.length === 0; i++) await harness.timers.sleep(5);
+      expectEqual(facts.aborted.length, 1, 'the handler was told');
+      const late = channel.unary(echo, payload(), { deadlineMs, signal: controller.signal });
+      await expectFailure(late, 'CANCELLED', 'a signal that was aborted before');
+    }),
+  },
+  {
+    name: 'unary: the handler learns of the call',
+    run: withServer(async ({ channel }) => {
+      const facts = await channel.unary(context, payload(), { deadlineMs: 4_000, callerId: 17 });
+      expectEqual(facts.callerId, 17, 'caller');
+      expectEqual(facts.peerCertificateName, undefined, 'no certificate');
+      assert(facts.peerHost !== '', 'the peer has an address');
+      assert(
+        facts.deadlineMs !== undefined && facts.deadlineMs > 3_000 && facts.deadlineMs <= 4_000,
+        'the rest of the deadline',
+      );
+    }),
+  },
+  {
+    name: 'unary: a service that is not served is UNIMPLEMENTED',
+    run: async (harness) => {
+      const server = await harness.server.serve(harness.serverEndpoint, []);
+      const channel = harness.client.connect(server.endpoint);
+      await expectFailure(channel.unary(echo, payload(), { deadlineMs }), 'UNIMPLEMENTED', 'echo');
+      channel.close();
+      await server.close(0);
+    },
+  },
+  {
+    name: 'unary: a thousand at once',
+    run: withServer(async ({ channel }) => {
+      const calls = Array.from({ length: 1_000 }, (_, number) =>
+        channel.unary(echo, payload({ number }), { deadlineMs: 15_000 }),
+      );
+      const answers = await Promise.all(calls);
+      expectEqual(
+        answers.map((answer) => answer.number),
+        Array.from({ length: 1_000 }, (_, number) => number),
+        'each its own',
+      );
+    }),
+  },
+  {
+    name: 'unary: large messages pass, larger than the limit are refused',
+    run: withServer(async ({ channel }) => {
+      const data = Buffer.alloc(8 * 1024 * 1024, 7);
+      const response = await channel.unary(echo, payload({ data }), { deadlineMs: 15_000 });
+      assert(data.equals(response.data), 'eight megabytes there and back');
+      const large = payload({ data: Buffer.alloc(limits.rpcMessageBytesMax) });
+      await expectFailure(channel.unary(echo, large, { deadlineMs: 15_000 }), 'INVALID_REQUEST', 'too large');
+      await channel.unary(echo, payload(), { deadlineMs });
+    }),
+  },
+  {
+    name: 'health: known, unknown, changed',
+    run: withServer(async ({ channel, server }) => {
+      const { check } = healthService.methods;
+      expectEqual((await channel.unary(check, { service: '' }, { deadlineMs })).status, 'SERVING', 'the process');
+      await expectFailure(channel.unary(check, { service: 'x' }, { deadlineMs }), 'RESOURCE_NOT_FOUND', 'unknown');
+      server.setHealth('x', false);
+      expectEqual((await channel.unary(check, { service: 'x' }, { deadlineMs })).status, 'NOT_SERVING', 'set');
+      const watch = channel.stream(healthService.methods.watch);
+      await watch.send({ service: 'x' });
+      watch.end();
+      expectEqual(await watch.receive(), { status: 'NOT_SERVING' }, 'watched');
+      server.setHealth('x', true);
+      expectEqual(await watch.receive(), { status: 'SERVING' }, 'changed');
+      watch.cancel();
+    }),
+  },
+];

@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Timers } from '@drave/env';
+import { describe, test } from 'vitest';
+import { transportCases } from '../conformance/index.js';
+import { GrpcTransport } from './index.js';
+
+const timers: Timers = {
+  set: (delayMs, callback) => ({ timer: setTimeout(callback, delayMs) }),
+  clear: ({ timer }) => clearTimeout(timer as NodeJS.Timeout),
+  sleep: async (delayMs) => {
+    await sleep(delayMs);
+  },
+  yieldTurn: () => new Promise((resolve) => setImmediate(resolve)),
+};
+
+describe('grpc transport', () => {
+  for (const each of transportCases) {
+    test(each.name, async () => {
+      await each.run({
+        client: new GrpcTransport(),
+        server: new GrpcTransport(),
+        serverEndpoint: { host: '127.0.0.1', port: 0 },
+        nobody: { host: '127.0.0.1', port: 9 },
+        timers,
+      });
+    });
+  }
+});

@@ -1,0 +1,90 @@
+import type { Endpoint } from '@drave/base';
+import { Channel, type ChannelOptions as GrpcChannelOptions, connectivityState } from '@grpc/grpc-js';
+import type { ChannelOptions, ConnectionLoss } from '../transport.js';
+import { clientCredentials } from './credentials.js';
+import { grpcChannelOptions, type ResolvedOptions } from './options.js';
+import { SocketWatch } from './socket-watch.js';
+
+/**
+ * One connection to one peer, dialled by the first call and again, at once, by the first call after it was lost.
+ *
+ * grpc-js backs off after a failed dial and fails every call meanwhile, and it waits for the system when a dial meets
+ * silence. Failover cannot afford either, so a channel that has failed or dials too long is replaced by a fresh one.
+ */
+export class GrpcConnection {
+  private readonly target: string;
+  private readonly options: ResolvedOptions;
+  private readonly channelOptions: GrpcChannelOptions;
+  private readonly tls: ChannelOptions['tls'];
+  private channel: Channel;
+  private openedMs: number;
+  private readonly watches = new Map<number, SocketWatch>();
+  private dials = 0;
+  private dialTimer: NodeJS.Timeout | undefined;
+
+  constructor(target: Endpoint, options: ResolvedOptions, channel: ChannelOptions) {
+    this.target = target.host.includes(':') ? `[${target.host}]:${target.port}` : `${target.host}:${target.port}`;
+    this.options = options;
+    this.channelOptions = grpcChannelOptions(options, channel);
+    this.tls = channel.tls;
+    this.openedMs = performance.now();
+    this.channel = this.open();
+  }
+
+  /** The channel to start a call on now. */
+  acquire(): AcquiredChannel {
+    const state = this.channel.getConnectivityState(false);
+    if (state === connectivityState.READY) return { channel: this.channel, since: this.dials };
+    const ageMs = performance.now() - this.openedMs;
+    if (state === connectivityState.TRANSIENT_FAILURE && ageMs >= this.options.reconnectPauseMs) this.reopen();
+    this.dialTimer ??= this.watchDial();
+    return { channel: this.channel, since: this.dials + 1 };
+  }
+
+  /** How the connection of a call was lost; undefined while it stands, or when there never was one. */
+  lossSince(since: number): ConnectionLoss | undefined {
+    for (const [dial, watch] of this.watches) if (dial >= since && watch.loss !== undefined) return watch.loss;
+    return undefined;
+  }
+
+  close(): void {
+    clearTimeout(this.dialTimer);
+    this.channel.close();
+  }
+
+  private open(): Channel {
+    const credentials = clientCredentials(this.tls, (socket) => {
+      this.dials++;
+      this.watches.set(this.dials, new SocketWatch(socket));
+      this.watches.delete(this.dials - WATCHES_KEPT);
+    });
+    return new Channel(this.target, credentials, this.channelOptions);
+  }
+
+  /** Calls that wait on the old channel fail with UNAVAILABLE. */
+  private reopen(): void {
+    const old = this.channel;
+    this.openedMs = performance.now();
+    this.channel = this.open();
+    old.close();
+    // A connection that never came to speak HTTP/2 would stay open for as long as the peer is silent.
+    this.watches.get(this.dials)?.socket.destroy();
+  }
+
+  private watchDial(): NodeJS.Timeout {
+    const timer = setTimeout(() => {
+      this.dialTimer = undefined;
+      if (this.channel.getConnectivityState(false) === connectivityState.CONNECTING) this.reopen();
+    }, this.options.connectTimeoutMs);
+    return timer.unref();
+  }
+}
+
+export interface AcquiredChannel {
+  readonly channel: Channel;
+  /** Names the connection that a call on it uses, for `lossSince`. */
+  readonly since: number;
+}
+
+/** A call may report its failure after the next dial; its own connection must still be known then. */
+const WATCHES_KEPT = 4;

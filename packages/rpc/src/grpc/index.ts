@@ -1,0 +1,2 @@
+export type { GrpcTransportOptions } from './options.js';
+export { GrpcTransport } from './transport.js';

@@ -1,0 +1,190 @@
+import { DraveError, type Endpoint, type Millis, type NodeId } from '@drave/base';
+import { ServerInterceptingCall, type ServerInterceptingCallInterface, status as grpcCodes } from '@grpc/grpc-js';
+import { connectionLostError } from '../connection-loss.js';
+import { checkMessageSize, handlerFailure, type MethodEntry } from '../dispatch.js';
+import type { CallContext } from '../transport.js';
+import { CALLER_ID_KEY } from './client-call.js';
+import { GrpcServerStream } from './server-stream.js';
+import type { SocketWatch } from './socket-watch.js';
+import { asBuffer, outgoingStatus } from './status.js';
+
+/** What the server lends to each of its calls. */
+export interface CallHost {
+  readonly messageBytesMax: number;
+  readonly calls: Set<ServerCall>;
+  /** The error of calls that come while the server closes; undefined while it serves. */
+  readonly refusal: DraveError | undefined;
+  connectionOf(peer: string): SocketWatch | undefined;
+  /** A handler failed in a way it should not have. */
+  onUnexpected(path: string, thrown: unknown, fatal: boolean): void;
+}
+
+/**
+ * One call on the server. It takes the place that grpc-js keeps for an interceptor and never calls on: so we pull message
+ * by message, where the library's own streams would read sixteen ahead.
+ */
+export class ServerCall extends ServerInterceptingCall {
+  private readonly next: ServerInterceptingCallInterface;
+  private readonly entry: MethodEntry;
+  private readonly host: CallHost;
+  private readonly watch: SocketWatch | undefined;
+  private readonly context: ServerCallContext;
+  private readonly deadlineAtMs: number;
+  private stream: GrpcServerStream | undefined;
+  private request: Buffer | undefined;
+  private over = false;
+
+  constructor(next: ServerInterceptingCallInterface, entry: MethodEntry, host: CallHost) {
+    super(next);
+    this.next = next;
+    this.entry = entry;
+    this.host = host;
+    this.watch = host.connectionOf(next.getPeer());
+    this.deadlineAtMs = Number(next.getDeadline());
+    this.context = new ServerCallContext(next, this.deadlineAtMs);
+  }
+
+  override start(): void {
+    this.host.calls.add(this);
+    this.next.start({
+      onReceiveMetadata: (metadata) => {
+        const callerId = metadata.get(CALLER_ID_KEY)[0];
+        if (typeof callerId === 'string' && /^\d{1,10}$/.test(callerId)) this.context.callerId = Number(callerId);
+        this.begin();
+      },
+      onReceiveMessage: (message: Buffer) => this.onMessage(message),
+      onReceiveHalfClose: () => this.onHalfClose(),
+      onCancel: () => this.onCancel(),
+    });
+  }
+
+  /** Ends the call with this error, once. */
+  fail(error: DraveError): void {
+    if (this.over) return;
+    this.close(error);
+    this.next.sendStatus(outgoingStatus(error));
+  }
+
+  private begin(): void {
+    const { refusal } = this.host;
+    if (refusal !== undefined) return this.fail(refusal);
+    if (this.entry.kind === 'unary') {
+      this.next.startRead();
+      return;
+    }
+    const { method, handle } = this.entry;
+    this.stream = new GrpcServerStream(this.next, method, this.host.messageBytesMax, (error) => this.fail(error));
+    this.run(handle(this.stream, this.context), () => this.succeed());
+  }
+
+  private onMessage(message: Buffer): void {
+    if (this.over) return;
+    if (this.stream !== undefined) {
+      this.stream.onMessage(message);
+    } else if (this.entry.kind === 'unary' && this.request === undefined) {
+      this.request = message;
+      this.answer(message);
+    }
+  }
+
+  private onHalfClose(): void {
+    if (this.stream !== undefined) this.stream.onHalfClose();
+    else if (this.request === undefined) this.fail(new DraveError('INVALID_REQUEST', 'the call carried no message'));
+  }
+
+  private answer(bytes: Buffer): void {
+    if (this.entry.kind !== 'unary') return;
+    const { method, handle } = this.entry;
+    let request: unknown;
+    try {
+      request = method.decodeRequest(bytes);
+    } catch (thrown) {
+      return this.fail(DraveError.from(thrown));
+    }
+    this.run(handle(request, this.context), (response) => {
+      const encoded = asBuffer(method.encodeResponse(response));
+      checkMessageSize(method.path, encoded.length, this.host.messageBytesMax);
+      this.next.sendMessage(encoded, () => {});
+      this.succeed();
+    });
+  }
+
+  /** The one place where handlers end. */
+  private run(handling: Promise<unknown>, done: (result: unknown) => void): void {
+    const failed = (thrown: unknown): void => {
+      const { error, fatal } = handlerFailure(thrown);
+      if (thrown !== error) this.host.onUnexpected(this.entry.method.path, thrown, fatal);
+      this.fail(error);
+    };
+    handling.then((result) => (this.over ? undefined : done(result))).catch(failed);
+  }
+
+  private succeed(): void {
+    if (this.over) return;
+    this.close(new DraveError('CANCELLED', 'the call has ended'));
+    this.next.sendStatus({ code: grpcCodes.OK, details: 'OK' });
+  }
+
+  /** The stream is gone before we ended it. */
+  private onCancel(): void {
+    if (this.over) return;
+    this.close(this.cancellation());
+  }
+
+  private cancellation(): DraveError {
+    const where = `${this.entry.method.path} from ${this.context.peer.host}:${this.context.peer.port}`;
+    const loss = this.watch?.loss;
+    if (loss !== undefined) return connectionLostError(loss, `${where}: the connection was lost`);
+    if (Date.now() >= this.deadlineAtMs)
+      return new DraveError('REQUEST_TIMED_OUT', `${where}: the deadline has passed`);
+    return new DraveError('CANCELLED', `${where}: the caller gave up`);
+  }
+
+  private close(reason: DraveError): void {
+    this.over = true;
+    this.host.calls.delete(this);
+    this.stream?.onOver(reason);
+    this.context.abort(reason);
+  }
+}
+
+/** Costly facts are looked up only when a handler asks. */
+class ServerCallContext implements CallContext {
+  readonly peer: Endpoint;
+  readonly deadlineMs: Millis | undefined;
+  callerId: NodeId | undefined;
+  private readonly call: ServerInterceptingCallInterface;
+  private controller: AbortController | undefined;
+  private abortedWith: DraveError | undefined;
+
+  constructor(call: ServerInterceptingCallInterface, deadlineAtMs: number) {
+    this.call = call;
+    this.peer = endpointOf(call.getPeer());
+    this.deadlineMs = Number.isFinite(deadlineAtMs) ? Math.max(0, deadlineAtMs - Date.now()) : undefined;
+  }
+
+  get peerCertificateName(): string | undefined {
+    const subject = this.call.getAuthContext().sslPeerCertificate?.subject;
+    const name: unknown = subject?.CN;
+    return typeof name === 'string' ? name : undefined;
+  }
+
+  get signal(): AbortSignal {
+    if (this.controller === undefined) {
+      this.controller = new AbortController();
+      if (this.abortedWith !== undefined) this.controller.abort(this.abortedWith);
+    }
+    return this.controller.signal;
+  }
+
+  abort(reason: DraveError): void {
+    this.abortedWith = reason;
+    this.controller?.abort(reason);
+  }
+}
+
+function endpointOf(peer: string): Endpoint {
+  const at = peer.lastIndexOf(':');
+  const port = Number(peer.slice(at + 1));
+  return at < 0 || !Number.isInteger(port) ? { host: peer, port: 0 } : { host: peer.slice(0, at), port };
+}

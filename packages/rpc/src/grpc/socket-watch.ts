@@ -1,0 +1,40 @@
+import type { Socket } from 'node:net';
+import type { ConnectionLoss } from '../transport.js';
+
+/**
+ * What became of one connection. A gRPC status alone does not tell a killed peer from a silent one; its socket does.
+ */
+export class SocketWatch {
+  readonly socket: Socket;
+  /** Undefined while the connection stands. */
+  loss: ConnectionLoss | undefined;
+
+  /** `onClose` runs once, after `loss` is known. */
+  constructor(socket: Socket, onClose?: () => void) {
+    this.socket = socket;
+    socket.once('end', () => {
+      this.loss ??= 'ended';
+    });
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      this.loss ??= lossFromErrno(error.code);
+    });
+    socket.once('close', () => {
+      // Closed from this side: by a keepalive without answer, or because we wanted to.
+      this.loss ??= 'timeout';
+      onClose?.();
+    });
+  }
+}
+
+/** A reset comes from the peer's kernel; everything else may as well be the network. */
+export function lossFromErrno(errno: string | undefined): ConnectionLoss {
+  switch (errno) {
+    case 'ECONNREFUSED':
+      return 'refused';
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return 'reset';
+    default:
+      return 'timeout';
+  }
+}
