@@ -9,6 +9,7 @@ const HOUR_MS = '3600000';
 export const brokerConfigs: ConfigTable = tableOf([
   ...topicDefaults(),
   ...replicationRows(),
+  ...throttleRows(),
   ...topicCreationRows(),
   ...balanceRows(),
   ...logRows(),
@@ -138,6 +139,11 @@ function replicationRows(): ConfigRow[] {
       'How often the high watermarks are written to replication-offset-checkpoint.',
       { min: 1 },
     ),
+  ];
+}
+
+function throttleRows(): ConfigRow[] {
+  return [
     row(
       'leader.replication.throttled.rate',
       'long',

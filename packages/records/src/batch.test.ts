@@ -17,7 +17,10 @@ import {
 } from './header.js';
 import { arbitraryRecords, plainRecord } from './testing/arbitrary.js';
 
-/** Assembled by hand from the public format description, without the CRC, which comes from an independent bitwise implementation. */
+/**
+ * Assembled by hand from the public format description, without the CRC, which comes from an independent bitwise
+ * implementation.
+ */
 const GOLDEN = [
   '0000000000000000', // base offset
   '00000044', // length: 49 bytes of header, 9 + 10 of records

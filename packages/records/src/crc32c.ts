@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import portable from 'crc-32/crc32c.js';
 
 /**
  * CRC-32C (Castagnoli) of `bytes[start, end)` as an unsigned 32-bit number. `seed` is the CRC of what came before, so
@@ -26,21 +26,14 @@ interface NativeModule {
   crc32c(input: Uint8Array, initialState: number): number;
 }
 
-interface PortableModule {
-  /** Takes and gives signed 32-bit numbers. */
-  buf(data: Uint8Array, seed: number): number;
-}
-
 /** Below this size the call into native code (about 80 ns) costs more than the checksum itself. */
 const NATIVE_BYTES_MIN = 300;
 
-const require = createRequire(import.meta.url);
-const portable = require('crc-32/crc32c.js') as PortableModule;
-const native = loadNative();
+const native = await loadNative();
 
-function loadNative(): NativeModule | undefined {
+async function loadNative(): Promise<NativeModule | undefined> {
   try {
-    return require('@node-rs/crc32') as NativeModule;
+    return await import('@node-rs/crc32');
   } catch {
     // An optional dependency: absent on platforms without a prebuilt binary. The portable one gives the same numbers.
     return undefined;
