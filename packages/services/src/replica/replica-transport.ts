@@ -4,7 +4,10 @@ import { implement, replicaFetchService, type RpcStream, type ServiceImplementat
 import type { ChannelPool } from '../channel-pool.js';
 import { decodeRequest, decodeResponse, encodeRequest, encodeResponse } from './replica-messages.js';
 
-/** How a follower reaches a leader: one stream on the bulk connection, whose wide window sits on this, the pulling, side. */
+/**
+ * How a follower reaches a leader: one stream on the bulk connection, whose wide window sits on this, the pulling,
+ * side.
+ */
 export class ReplicaRpcTransport implements ReplicaTransportPort {
   private readonly channels: ChannelPool;
   private readonly callerId: NodeId;

@@ -1,0 +1,92 @@
+import { dataService, implement, type dataV1, type ServiceImplementation } from '@drave/rpc';
+import { requestContext } from '../request-context.js';
+import { responseHeader } from '../response-header.js';
+import { decodeFetchPartition, encodeFetched, isolationOf, offsetQuery, partitionRef } from './data-messages.js';
+import { serveFetchStream } from './fetch-stream.js';
+import { produce, serveProduceStream, takeMemory, type ProduceDoor } from './produce-stream.js';
+import type { MetadataResponse } from '@drave/broker';
+
+export interface DataDoor extends ProduceDoor {
+  /** The active controller as this broker knows it; -1 for none. */
+  readonly controllerId: () => number;
+  /** `auto.create.topics.enable`: makes what a metadata request names and nobody has created. Never rejects. */
+  readonly autoCreate?: (topics: readonly string[]) => Promise<void>;
+}
+
+/** `drave.data.v1.DataService`: records in and out. */
+export function createDataService(door: DataDoor): ServiceImplementation {
+  const { domain, view, clock } = door;
+  return implement(dataService, {
+    async metadata(request, call) {
+      const context = requestContext(call, clock);
+      const refs = [...request.topics.map((topic) => ({ topic })), ...request.topicIds.map((topicId) => ({ topicId }))];
+      const topics = request.allTopics ? ('all' as const) : refs;
+      let response = domain.metadata(context, { topics });
+      const missing = request.allowAutoTopicCreation ? missingTopics(response) : [];
+      if (missing.length > 0 && door.autoCreate !== undefined) {
+        await door.autoCreate(missing);
+        response = domain.metadata(context, { topics });
+      }
+      return { ...encodeMetadata(response, door.controllerId()), header: responseHeader(view) };
+    },
+    async initProducerId({ producerId, producerEpoch }, call) {
+      const current =
+        producerId === undefined || producerEpoch === undefined ? undefined : { producerId, producerEpoch };
+      const answer = await domain.initProducerId(requestContext(call, clock), { current });
+      return { header: responseHeader(view), ...answer };
+    },
+    async produce(request, call) {
+      return produce(door, request, call, await takeMemory(door.memory, request));
+    },
+    async fetch(request, call) {
+      const { partitions, throttleTimeMs } = await domain.fetch(requestContext(call, clock), {
+        isolation: isolationOf(request.isolationLevel),
+        rack: request.rack || undefined,
+        minBytes: request.minBytes,
+        maxWaitMs: request.maxWaitMs,
+        maxBytes: request.maxBytes,
+        signal: call.signal,
+        partitions: request.partitions.map(decodeFetchPartition),
+      });
+      return {
+        header: responseHeader(view),
+        partitions: partitions.map(({ topicId = '', topic = '', partition, data }) => {
+          return { topicId, topic, partition, data: encodeFetched(data) };
+        }),
+        throttleTimeMs,
+      };
+    },
+    async listOffsets(request, call) {
+      const { partitions } = await domain.listOffsets(requestContext(call, clock), {
+        isolation: isolationOf(request.isolationLevel),
+        partitions: request.partitions.map((partition) => ({
+          ...partitionRef(partition),
+          currentLeaderEpoch: partition.currentLeaderEpoch,
+          query: offsetQuery(partition.timestampMs),
+        })),
+      });
+      return {
+        header: responseHeader(view),
+        partitions: partitions.map(({ topicId = '', topic = '', failure, ...rest }) => {
+          return { ...rest, topicId, topic, error: failure };
+        }),
+      };
+    },
+    produceStream: (stream, call) => serveProduceStream(door, stream, call),
+    fetchStream: (stream, call) => serveFetchStream(door, stream, call),
+  });
+}
+
+function missingTopics(response: MetadataResponse): string[] {
+  return response.topics
+    .filter((topic) => topic.failure?.code === 'UNKNOWN_TOPIC_OR_PARTITION' && topic.name !== '')
+    .map((topic) => topic.name);
+}
+
+function encodeMetadata(response: MetadataResponse, controllerId: number): Omit<dataV1.MetadataResponse, 'header'> {
+  return {
+    controllerId,
+    brokers: response.brokers.map(({ id, endpoint, rack }) => ({ id, endpoint, rack: rack ?? '' })),
+    topics: response.topics.map(({ failure, ...topic }) => ({ ...topic, error: failure })),
+  };
+}

@@ -1,0 +1,175 @@
+import { DraveError, limits, type Bytes, type LeaderEpoch, type Millis, type Offset } from '@drave/base';
+import type { FetchedData, FetchRequest, PartitionRef } from '@drave/broker';
+import type { Clock } from '@drave/env';
+import type { CallContext, dataV1, RpcStream } from '@drave/rpc';
+import { requestContext } from '../request-context.js';
+import { responseHeader, type NodeView } from '../response-header.js';
+import type { DataDomain } from './data-domain.js';
+import { encodeFetched, isolationOf, partitionRef } from './data-messages.js';
+
+const MIB = 1024 * 1024;
+/** Record bytes in one pushed message. */
+const messageBytesMax: Bytes = MIB;
+const creditBytesMax: Bytes = 256 * MIB;
+/** How long one look at the partitions waits for news; a new request from the client ends it early. */
+const lookMs: Millis = 500;
+
+type FetchStream = RpcStream<dataV1.FetchStreamResponse, dataV1.FetchStreamRequest>;
+
+/**
+ * One client's reads from this broker: the client opens partitions and grants credit, this end pushes. Partitions take
+ * turns, so that a busy one cannot starve the others.
+ */
+export async function serveFetchStream(
+  door: { readonly domain: DataDomain; readonly view: NodeView; readonly clock: Clock },
+  stream: FetchStream,
+  call: CallContext,
+): Promise<void> {
+  const session = new FetchStreamSession(door, stream, call);
+  await session.run();
+}
+
+interface OpenedPartition {
+  readonly handle: number;
+  readonly ref: PartitionRef;
+  readonly currentLeaderEpoch: LeaderEpoch | undefined;
+  fetchOffset: Offset;
+  /** For the first read only: later positions come from what this stream itself delivered. */
+  lastFetchedEpoch: LeaderEpoch | undefined;
+  highWatermark: Offset;
+}
+
+class FetchStreamSession {
+  private readonly door: { readonly domain: DataDomain; readonly view: NodeView; readonly clock: Clock };
+  private readonly stream: FetchStream;
+  private readonly call: CallContext;
+  /** In turn: what was just served goes to the back. */
+  private readonly opened = new Map<number, OpenedPartition>();
+  private options: dataV1.FetchStreamOptions | undefined;
+  private creditBytes: Bytes = 0;
+  private ended = false;
+  private failure: unknown;
+  private news = new AbortController();
+  private wakeIdle: (() => void) | undefined;
+
+  constructor(door: FetchStreamSession['door'], stream: FetchStream, call: CallContext) {
+    this.door = door;
+    this.stream = stream;
+    this.call = call;
+  }
+
+  async run(): Promise<void> {
+    const reading = this.readRequests();
+    while (!this.ended) {
+      if (this.opened.size === 0 || this.creditBytes <= 0) await this.idle();
+      else await this.look();
+    }
+    await reading;
+    if (this.failure !== undefined) throw this.failure;
+  }
+
+  private async readRequests(): Promise<void> {
+    try {
+      for (;;) {
+        const request = await this.stream.receive();
+        if (request === undefined) break;
+        this.accept(request);
+        this.announce();
+      }
+    } catch (reason) {
+      this.failure = reason;
+    }
+    this.ended = true;
+    this.announce();
+  }
+
+  private accept(request: dataV1.FetchStreamRequest): void {
+    if (request.options !== undefined) this.options = request.options;
+    for (const handle of request.close) this.opened.delete(handle);
+    for (const open of request.open) {
+      if (this.opened.size >= limits.partitionsPerRequestMax) {
+        throw new DraveError(
+          'INVALID_REQUEST',
+          `a fetch stream holds at most ${limits.partitionsPerRequestMax} partitions`,
+        );
+      }
+      this.opened.set(open.handle, {
+        handle: open.handle,
+        ref: partitionRef(open),
+        currentLeaderEpoch: open.currentLeaderEpoch,
+        fetchOffset: open.fetchOffset,
+        lastFetchedEpoch: open.lastFetchedEpoch,
+        highWatermark: -1,
+      });
+    }
+    this.creditBytes = Math.min(creditBytesMax, this.creditBytes + request.creditBytes);
+  }
+
+  /** Ends the look or the idling under way. */
+  private announce(): void {
+    this.news.abort();
+    this.news = new AbortController();
+    this.wakeIdle?.();
+  }
+
+  private idle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.wakeIdle = () => {
+        this.wakeIdle = undefined;
+        resolve();
+      };
+    });
+  }
+
+  private async look(): Promise<void> {
+    const asked = [...this.opened.values()];
+    const response = await this.door.domain.fetch(requestContext(this.call, this.door.clock), this.fetchRequest(asked));
+    const partitions: dataV1.FetchStreamPartition[] = [];
+    response.partitions.forEach(({ data }, index) => {
+      const partition = asked[index];
+      if (partition === undefined || this.opened.get(partition.handle) !== partition) return;
+      if (this.take(partition, data)) partitions.push({ handle: partition.handle, data: encodeFetched(data) });
+    });
+    if (partitions.length > 0 && !this.ended) {
+      await this.stream.send({ header: responseHeader(this.door.view), partitions });
+    }
+  }
+
+  private fetchRequest(asked: readonly OpenedPartition[]): FetchRequest {
+    const perPartition = this.options?.maxPartitionBytes ?? 0;
+    return {
+      isolation: isolationOf(this.options?.isolationLevel ?? 'READ_UNCOMMITTED'),
+      rack: this.options?.rack || undefined,
+      minBytes: 1,
+      maxWaitMs: lookMs,
+      maxBytes: Math.min(messageBytesMax, this.creditBytes),
+      signal: this.news.signal,
+      partitions: asked.map((partition) => ({
+        ...partition.ref,
+        fetchOffset: partition.fetchOffset,
+        currentLeaderEpoch: partition.currentLeaderEpoch,
+        lastFetchedEpoch: partition.lastFetchedEpoch,
+        maxBytes: perPartition > 0 ? perPartition : messageBytesMax,
+      })),
+    };
+  }
+
+  /** Moves the partition on; true when the client must hear of it. */
+  private take(partition: OpenedPartition, data: FetchedData): boolean {
+    if (data.failure !== undefined || data.diverging !== undefined || data.preferredReadReplica !== undefined) {
+      this.opened.delete(partition.handle);
+      return true;
+    }
+    const bytes = data.records.reduce((sum, part) => sum + part.length, 0);
+    const news = bytes > 0 || data.highWatermark !== partition.highWatermark;
+    partition.highWatermark = data.highWatermark;
+    if (bytes > 0) {
+      partition.fetchOffset = data.nextOffset;
+      partition.lastFetchedEpoch = undefined;
+      this.creditBytes -= bytes;
+      this.opened.delete(partition.handle);
+      this.opened.set(partition.handle, partition);
+    }
+    return news;
+  }
+}

@@ -1,0 +1,77 @@
+import { DraveError, limits } from '@drave/base';
+import type { MemoryLease, MemoryPool } from '@drave/broker';
+import type { CallContext, dataV1, RpcStream } from '@drave/rpc';
+import type { Clock } from '@drave/env';
+import { requestContext } from '../request-context.js';
+import { responseHeader, type NodeView } from '../response-header.js';
+import type { DataDomain } from './data-domain.js';
+import { decodeProduce, encodeProduced } from './data-messages.js';
+
+export interface ProduceDoor {
+  readonly domain: DataDomain;
+  readonly view: NodeView;
+  readonly clock: Clock;
+  /** Record bytes that this broker holds at a time; a stream that waits for it stops reading. */
+  readonly memory: MemoryPool;
+}
+
+type ProduceStream = RpcStream<dataV1.ProduceResponse, dataV1.ProduceRequest>;
+
+/**
+ * One client's writes to this broker. A request takes its place in the log before the next one is read; its answer is sent
+ * when it is there, so a slow acknowledgement never holds up the others.
+ */
+export async function serveProduceStream(door: ProduceDoor, stream: ProduceStream, call: CallContext): Promise<void> {
+  const answers = new Set<Promise<void>>();
+  let broken: unknown;
+  for (;;) {
+    const request = await stream.receive();
+    if (broken !== undefined) throw broken;
+    if (request === undefined) break;
+    const lease = await takeMemory(door.memory, request);
+    const answer = produce(door, request, call, lease).then((response) => stream.send(response));
+    const settled = answer
+      .catch((reason: unknown) => {
+        broken ??= reason;
+        stream.cancel(DraveError.from(reason));
+      })
+      .finally(() => answers.delete(settled));
+    answers.add(settled);
+  }
+  await Promise.all(answers);
+}
+
+/** Resolves with the answer; the write has its place in the log when this returns. */
+export function produce(
+  door: ProduceDoor,
+  request: dataV1.ProduceRequest,
+  call: CallContext,
+  lease: MemoryLease,
+): Promise<dataV1.ProduceResponse> {
+  const ticket = produceTicket(door, request, call, lease);
+  return ticket.then(({ partitions, throttleTimeMs }) => ({
+    header: responseHeader(door.view),
+    correlationId: request.correlationId,
+    partitions: request.acks === 0 ? [] : partitions.map(encodeProduced),
+    throttleTimeMs,
+  }));
+}
+
+function produceTicket(door: ProduceDoor, request: dataV1.ProduceRequest, call: CallContext, lease: MemoryLease) {
+  try {
+    const ticket = door.domain.produce(requestContext(call, door.clock, lease), decodeProduce(request));
+    return ticket.acked.finally(() => lease.release());
+  } catch (reason) {
+    lease.release();
+    return Promise.reject(DraveError.from(reason));
+  }
+}
+
+export function takeMemory(memory: MemoryPool, request: dataV1.ProduceRequest): Promise<MemoryLease> {
+  if (request.partitions.length > limits.partitionsPerRequestMax) {
+    return Promise.reject(
+      new DraveError('INVALID_REQUEST', `a produce request names at most ${limits.partitionsPerRequestMax} partitions`),
+    );
+  }
+  return memory.take(request.partitions.reduce((sum, partition) => sum + partition.records.length, 0));
+}

@@ -1,0 +1,28 @@
+import type { Millis } from '@drave/base';
+import type { Clock } from '@drave/env';
+import { noLease, unlimitedQuota, type MemoryLease, type RequestContext } from '@drave/broker';
+import type { CallContext } from '@drave/rpc';
+
+/** The name of the gRPC listener among a broker's listeners. */
+export const grpcListenerName = 'grpc';
+
+/** Without a deadline of its own, a call is given this long (USERS: deadlines). */
+const deadlineMsDefault: Millis = 30_000;
+
+/** Who calls, under Kafka's notation of principals. */
+export function principalOf(context: CallContext): string {
+  const name = context.peerCertificateName;
+  return name === undefined ? 'User:anonymous' : `User:CN=${name}`;
+}
+
+/** What a call over gRPC looks like to the broker. */
+export function requestContext(context: CallContext, clock: Clock, memory: MemoryLease = noLease): RequestContext {
+  return {
+    principal: principalOf(context),
+    listener: grpcListenerName,
+    clientId: context.callerId === undefined ? '' : `node-${context.callerId}`,
+    deadlineMs: clock.monotonicMs() + (context.deadlineMs ?? deadlineMsDefault),
+    quota: unlimitedQuota,
+    memory,
+  };
+}
