@@ -135,7 +135,8 @@ function checkDeadFiles(): void {
     pending.push(...sources.filter((file) => /\.test\.ts$/.test(file) || /\/(scripts|tooling)\//.test(file)));
   }
   const scriptFiles = files.filter((file) => /^scripts\/.*\.ts$/.test(file));
-  pending.push(...scriptFiles.filter((file) => scripts.includes(file) || readText('scripts/check.ts').includes(file)));
+  const runBy = [scripts, ...scriptFiles.filter((file) => scripts.includes(file)).map(readText)].join(' ');
+  pending.push(...scriptFiles.filter((file) => runBy.includes(file) || /\.test\.ts$/.test(file)));
   while (pending.length > 0) {
     const file = pending.pop() ?? '';
     if (reached.has(file) || !files.includes(file)) continue;

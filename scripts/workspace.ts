@@ -4,7 +4,7 @@ import { dirname, join, posix, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** What the house checks know of the repository: its packages, its files, and what each module imports. */
-export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+export const root = process.env['DRAVE_CHECK_ROOT'] ?? join(dirname(fileURLToPath(import.meta.url)), '..');
 
 export interface PackageManifest {
   readonly name: string;

@@ -11,7 +11,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source', 'import', 'module', 'default'] } },
   test: {
     root: new URL('../..', import.meta.url).pathname,
-    include: ['packages/*/src/**/*.test.ts'],
+    include: ['packages/*/src/**/*.test.ts', 'scripts/*.test.ts'],
     pool: 'forks',
     isolate: false,
     maxWorkers: 2,

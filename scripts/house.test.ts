@@ -1,0 +1,143 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+/** The checks themselves, run on a small house that is built wrong in one way at a time. */
+const scripts = dirname(fileURLToPath(import.meta.url));
+const tsx = join(scripts, '..', 'node_modules', '.bin', 'tsx');
+let house: string;
+
+beforeEach(() => {
+  house = mkdtempSync(join(tmpdir(), 'drave-house-'));
+  execFileSync('git', ['init', '-q'], { cwd: house });
+  write('package.json', { name: 'house', version: '0.1.0', scripts: {}, devDependencies: { vitest: '4.1.12' } });
+  writePackage(
+    'low',
+    10,
+    {},
+    { 'index.ts': 'export const low = 1;\n', 'testing/index.ts': 'export const fake = 1;\n' },
+  );
+  writePackage('high', 20, { '@drave/low': '0.1.0' }, { 'index.ts': "export { low } from '@drave/low';\n" });
+});
+afterEach(() => rmSync(house, { recursive: true }));
+
+describe('check-layers', () => {
+  it('is content with a well-built house', () => {
+    expect(run('check-layers.ts')).toMatchObject({
+      status: 0,
+      output: expect.stringContaining('2 packages, 3 modules'),
+    });
+  });
+
+  it('finds each fault of a house built wrong in every way', () => {
+    const faults: readonly (readonly [file: string, text: string, finding: string])[] = [
+      ['low/src/a.ts', "import type { x } from '@drave/high';\n", "rank 10 may not import '@drave/high' of rank 20"],
+      ['low/src/b.ts', "import type { x } from '@drave/high';\n", "'@drave/high' is not declared in packages/low"],
+      ['high/src/c.ts', "export * from '@drave/low/src/index.js';\n", 'is not in its exports'],
+      ['high/src/d.ts', "import '../../low/src/index.js';\n", 'leaves the package'],
+      ['high/src/e.ts', "import 'lodash';\n", "'lodash' is not among the dependencies"],
+      ['high/src/f.ts', "import '@drave/high';\n", 'is this package itself'],
+      ['high/src/g.ts', "export { fake } from '@drave/low/testing';\n", 'is for tests only'],
+      ['high/src/h.ts', "import './gone.js';\n", "'./gone.js' does not exist"],
+      ['high/src/i.ts', "export const load = () => import('underscore');\n", "'underscore' is not among"],
+      ['low/tsconfig.json', '{ "references": [{ "path": "../high" }] }', 'reference to packages/high, which is no'],
+      ['high/tsconfig.json', '{ "references": [] }', 'no reference to packages/low, a dependency'],
+    ];
+    for (const [file, text] of faults) write(`packages/${file}`, text);
+    const { status, output } = run('check-layers.ts');
+    expect(status).toBe(1);
+    for (const [file, , finding] of faults) expect(output).toMatch(lineAbout(file, finding));
+    expect(output).toContain('circle: ');
+  });
+
+  it('finds a dependency that nothing uses', () => {
+    write('packages/high/src/index.ts', 'export const alone = 1;\n');
+    expect(run('check-layers.ts').output).toContain("nothing imports '@drave/low'");
+  });
+
+  it('lets tests use doubles of lower rank, and the root’s tools', () => {
+    writeFileSync(
+      join(house, 'packages/high/src/x.test.ts'),
+      "import { fake } from '@drave/low/testing';\nimport 'vitest';\n",
+    );
+    expect(run('check-layers.ts').status).toBe(0);
+  });
+
+  it('fails when it finds nothing to look at', () => {
+    rmSync(join(house, 'packages'), { recursive: true });
+    expect(run('check-layers.ts')).toMatchObject({ status: 1, output: expect.stringContaining('looked at no module') });
+  });
+});
+
+describe('tidy', () => {
+  it('is content with a tidy house', () => {
+    expect(run('tidy.ts').output).toContain('tidy: fine');
+  });
+
+  it('finds each fault of an untidy house', () => {
+    const marker = ['TO', 'DO'].join('');
+    const focused = ['it', 'only'].join('.');
+    const faults: readonly (readonly [file: string, text: string, finding: string])[] = [
+      ['a.ts', `// ${marker}: later\n`, 'a leftover marker'],
+      ['b.ts', `// ${'word '.repeat(30)}\n`, 'characters, at most 120'],
+      ['c.ts', '\n'.repeat(601), '601 lines, at most 600'],
+      ['d.ts', 'export const now = new Date();\n', 'the wall clock'],
+      ['e.ts', `// /${'home'}/somebody/drave\n`, 'an absolute path'],
+      ['dead.ts', 'export const nobody = 1;\n', 'dead, nothing reaches it'],
+      ['utils.ts', 'export const x = 1;\n', 'name it after what it holds'],
+      ['x.test.ts', `${focused}('x', () => expect(1).toBe(1));\n`, 'a focused or skipped test'],
+      ['y.test.ts', "it('y', () => {});\n", 'a test file that asserts nothing'],
+    ];
+    for (const [file, text] of faults) write(`packages/low/src/${file}`, text);
+    const { status, output } = run('tidy.ts');
+    expect(status).toBe(1);
+    for (const [file, , finding] of faults) expect(output).toMatch(lineAbout(file, finding));
+  });
+
+  it('lets tables and messages be as wide as they are', () => {
+    const row = `  { name: 'x', text: '${'w'.repeat(150)}', number: 1 },\n`.repeat(2);
+    const table = `// biome-ignore format: a table.\nexport const table = [\n${row}];\nexport const long = '${'w'.repeat(150)}';\n`;
+    writeFileSync(join(house, 'packages/low/src/index.ts'), table);
+    expect(run('tidy.ts').status).toBe(0);
+  });
+});
+
+/** One line that names both. */
+function lineAbout(file: string, finding: string): RegExp {
+  const escape = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^.*${escape(file)}.*${escape(finding)}.*$`, 'm');
+}
+
+function run(script: string): { status: number | null; output: string } {
+  const environment = { ...process.env, DRAVE_CHECK_ROOT: house };
+  const { status, stdout, stderr } = spawnSync(tsx, [join(scripts, script)], { env: environment, encoding: 'utf8' });
+  return { status, output: stdout + stderr };
+}
+
+function writePackage(
+  name: string,
+  rank: number,
+  dependencies: Readonly<Record<string, string>>,
+  sources: Readonly<Record<string, string>>,
+): void {
+  const entry = (path: string): object => ({ types: `./dist/${path}.d.ts`, default: `./dist/${path}.js` });
+  write(`packages/${name}/package.json`, {
+    name: `@drave/${name}`,
+    version: '0.1.0',
+    drave: { rank },
+    exports: { '.': entry('index'), ...('testing/index.ts' in sources ? { './testing': entry('testing/index') } : {}) },
+    dependencies,
+  });
+  const references = Object.keys(dependencies).map((dependency) => ({ path: dependency.replace('@drave/', '../') }));
+  write(`packages/${name}/tsconfig.json`, { references });
+  for (const [file, text] of Object.entries(sources)) write(`packages/${name}/src/${file}`, text);
+}
+
+function write(file: string, content: string | object): void {
+  const path = join(house, file);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+}
