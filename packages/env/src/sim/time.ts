@@ -6,6 +6,10 @@ import type { Cancellable, SimWorld } from './world.js';
 /** Monotonic clocks of different hosts start at different values, so that nobody compares them. */
 const MONOTONIC_START_MS_MAX = 1_000_000;
 
+/** A turn of the event loop takes time, or a loop that waits for something by yielding would stop the world. */
+const TURN_MS = 0.005;
+const TIMER_MS_MIN = 0.02;
+
 export class SimClock implements Clock {
   private readonly life: SimLife;
   private readonly world: SimWorld;
@@ -36,7 +40,7 @@ export class SimTimers implements Timers {
   }
 
   set(delayMs: Millis, callback: () => void): TimerHandle {
-    return { timer: this.world.schedule(delayMs, callback, this.life, 'timer') };
+    return { timer: this.world.schedule(Math.max(delayMs, TIMER_MS_MIN), callback, this.life, 'timer') };
   }
 
   clear(handle: TimerHandle): void {
@@ -57,12 +61,12 @@ export class SimTimers implements Timers {
         signal?.removeEventListener('abort', onAbort);
         resolve();
       };
-      const event = this.world.schedule(delayMs, wake, this.life, 'sleep');
+      const event = this.world.schedule(Math.max(delayMs, TIMER_MS_MIN), wake, this.life, 'sleep');
       signal?.addEventListener('abort', onAbort, { once: true });
     });
   }
 
   yieldTurn(): Promise<void> {
-    return new Promise((resolve) => this.world.schedule(0, resolve, this.life, 'turn'));
+    return new Promise((resolve) => this.world.schedule(TURN_MS, resolve, this.life, 'turn'));
   }
 }

@@ -1,0 +1,22 @@
+export { testCompute } from './compute.js';
+export { testDisk } from './disk.js';
+export { testNetwork } from './network.js';
+export { testStore } from './store.js';
+export { type MakeSubject, type Subject } from './subject.js';
+export { testRandom, testTimers } from './time.js';
+import { testCompute } from './compute.js';
+import { testDisk } from './disk.js';
+import { testNetwork } from './network.js';
+import { testStore } from './store.js';
+import type { MakeSubject } from './subject.js';
+import { testRandom, testTimers } from './time.js';
+
+/** Every suite: what any Env must do. */
+export function testEnv(name: string, make: MakeSubject): void {
+  testTimers(name, make);
+  testRandom(name, make);
+  testDisk(name, make);
+  testStore(name, make);
+  testNetwork(name, make);
+  testCompute(name, make);
+}
