@@ -1,0 +1,62 @@
+import type { BrokerEpoch, NodeId } from '@drave/base';
+import {
+  controllerService,
+  implement,
+  type controllerV1,
+  type RpcStream,
+  type ServiceImplementation,
+} from '@drave/rpc';
+import { responseHeader, type NodeView } from '../response-header.js';
+import type { ControllerDomain } from './controller-domain.js';
+import { decodeAlterPartitions, decodeHeartbeat, decodeRegistration, encodeAltered } from './controller-messages.js';
+
+/** `drave.controller.v1.ControllerService`: brokers report to the active controller. */
+export function createControllerService(domain: ControllerDomain, view: NodeView): ServiceImplementation {
+  const header = () => responseHeader(view);
+  return implement(controllerService, {
+    async registerBroker(request) {
+      return { header: header(), ...(await domain.registerBroker(decodeRegistration(request))) };
+    },
+    session: (stream) => serveSession(domain, view, stream),
+    async alterPartitions(request) {
+      const results = await domain.alterPartition(decodeAlterPartitions(request));
+      return { header: header(), partitions: results.map(encodeAltered) };
+    },
+    async leaveIsr(request) {
+      const results = await domain.leaveIsr(request);
+      return { header: header(), partitions: results.map(encodeAltered) };
+    },
+    async allocateProducerIds(request) {
+      return { header: header(), ...(await domain.allocateProducerIds(request)) };
+    },
+    async assignReplicasToDirectories(request) {
+      const errorCodes = await domain.assignDirectories(request);
+      return { header: header(), errorCodes: errorCodes.map((code) => code ?? '') };
+    },
+    async forward(request) {
+      return { header: header(), result: await domain.serveForwarded(request) };
+    },
+  });
+}
+
+type SessionStream = RpcStream<controllerV1.SessionResponse, controllerV1.SessionRequest>;
+
+/**
+ * A broker's heartbeats, each answered, for as long as its process lives. The stream's end is news about the broker: the
+ * controller looks after it at once instead of waiting for the session to run out.
+ */
+async function serveSession(domain: ControllerDomain, view: NodeView, stream: SessionStream): Promise<void> {
+  let broker: { readonly id: NodeId; readonly epoch: BrokerEpoch } | undefined;
+  try {
+    for (;;) {
+      const request = await stream.receive();
+      if (request === undefined) return;
+      broker = { id: request.brokerId, epoch: request.brokerEpoch };
+      const { fenced, caughtUp, shouldShutDown } = await domain.heartbeat(decodeHeartbeat(request));
+      const { sequence } = request;
+      await stream.send({ header: responseHeader(view), sequence, fenced, caughtUp, shouldShutDown });
+    }
+  } finally {
+    if (broker !== undefined) domain.connectionEnded(broker.id, broker.epoch);
+  }
+}
