@@ -8,3 +8,4 @@ export { askSupervisor, type ControlRequest } from './process/control.js';
 export type { ClusterDescription, NodeDescription } from './process/describe.js';
 export { Registry, type RegistryEntry } from './process/registry.js';
 export { Supervisor } from './process/supervisor.js';
+export { runToEnd, startInBackground } from './process/background.js';

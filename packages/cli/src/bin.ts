@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+import { once } from 'node:events';
+import { readFileSync, writeSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { main } from './main.js';
+import type { Terminal } from './terminal.js';
+
+const interrupt = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    // Whoever asks twice means it: the nodes end too, because their pipes close with this process.
+    if (interrupt.signal.aborted) process.exit(130);
+    interrupt.abort();
+  });
+}
+
+const terminal: Terminal = {
+  line: (text) => void process.stdout.write(`${text}\n`),
+  note: (text) => void process.stderr.write(`${text}\n`),
+  async write(bytes) {
+    if (!process.stdout.write(bytes)) await once(process.stdout, 'drain');
+  },
+  input: () => process.stdin,
+  readFile: (path) => readFile(path),
+  isInteractive: process.stdout.isTTY,
+  environment: process.env,
+  wallMs: () => Date.now(),
+  interrupted: interrupt.signal,
+  self: [process.execPath, fileURLToPath(import.meta.url)],
+  // Descriptor 3 is the pipe of whoever started us in the background.
+  tellStarter: (text) => void writeSync(3, `${text}\n`),
+};
+
+// A reader that has seen enough (`drave … | head`) ends us without a complaint.
+process.stdout.on('error', (reason: NodeJS.ErrnoException) => {
+  if (reason.code === 'EPIPE') process.exit(0);
+  throw reason;
+});
+
+const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+process.title = 'drave';
+process.exitCode = await main(process.argv.slice(2), terminal, manifest.version);

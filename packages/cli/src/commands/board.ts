@@ -1,0 +1,31 @@
+import type { ClusterDescription } from '@drave/cluster';
+import { formatTable } from '../output.js';
+import type { Terminal } from '../terminal.js';
+
+/** The first thing a newcomer sees: what runs, where it listens, and what to type next. */
+export function printBoard(terminal: Terminal, cluster: ClusterDescription, startedInMs?: number): void {
+  const combined = cluster.nodes.every((node) => node.roles.length === 2);
+  const count = (role: 'controller' | 'broker'): number =>
+    cluster.nodes.filter((node) => node.roles.includes(role)).length;
+  const size = combined
+    ? plural(cluster.nodes.length, 'combined node')
+    : `${plural(count('controller'), 'controller')} · ${plural(count('broker'), 'broker')}`;
+  const ready = startedInMs === undefined ? '' : `   ready in ${(startedInMs / 1_000).toFixed(1)} s`;
+  const kept = cluster.temporary ? 'temporary' : cluster.directory;
+  terminal.line(`Cluster "${cluster.name}"  ${size} · ${kept} · timers: ${cluster.profile}${ready}`);
+  const rows = cluster.nodes.map((node) => [
+    node.name,
+    node.roles.join(', '),
+    node.state,
+    node.grpc,
+    node.pid === null ? null : String(node.pid),
+    node.detail,
+  ]);
+  for (const line of formatTable(['name', 'role', 'state', 'listen', 'pid', 'detail'], rows)) terminal.line(`  ${line}`);
+  terminal.line(`bootstrap  ${cluster.bootstrap}`);
+  terminal.line('try        drave topic create orders -p 10     drave local kill controller     drave local down');
+}
+
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,70 @@
+import type { LocalClusterOptions, TimerProfile } from '@drave/cluster';
+import { Option, type Command } from 'commander';
+import { collectPair, parseDurationMs, parseInteger } from '../parse.js';
+
+/** The options that say what a local cluster is made of; shared by `local up` and `local run`. */
+export interface LocalUpOptions {
+  readonly controllers?: number;
+  readonly brokers?: number;
+  readonly combined?: boolean;
+  readonly single?: boolean;
+  readonly allowEven?: boolean;
+  readonly name?: string;
+  readonly fresh?: boolean;
+  readonly ports: 'auto' | number;
+  readonly profile: TimerProfile;
+  readonly racks?: string;
+  readonly config?: Readonly<Record<string, string>>;
+  readonly wait: number;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+}
+
+export function withClusterOptions(command: Command): Command {
+  return command
+    .option('-c, --controllers <count>', 'controllers, an odd number from 1 to 7 (default 3)', parseInteger('number', 0, 99))
+    .option('-b, --brokers <count>', 'brokers, up to 100 (default 3)', parseInteger('number', 0, 999))
+    .option('--combined', 'every node is controller and broker')
+    .option('--single', 'one node in all; the fastest')
+    .option('--allow-even', 'accept an even number of controllers, to study it')
+    .option('--name <name>', 'keep the cluster and its data under this name')
+    .option('--fresh', 'wipe the data of the named cluster first')
+    .option('--ports <auto|first>', 'auto, or the first port to try', parsePorts, 'auto')
+    .addOption(
+      new Option('--profile <timers>', "local: fast failover; real: Kafka's defaults").choices(['local', 'real']).default('local'),
+    )
+    .option('--racks <names>', 'racks dealt out to the brokers, e.g. r1,r2,r3')
+    .option('--config <key=value>', 'a Kafka configuration key for every node; may be repeated', collectPair)
+    .option('--wait <duration>', 'how long the start may take', parseDurationMs, 30_000)
+    .addOption(
+      new Option('--log-level <level>', "of the nodes' logs").choices(['debug', 'info', 'warn', 'error']).default('info'),
+    );
+}
+
+export function toClusterOptions(options: LocalUpOptions): LocalClusterOptions {
+  const racks = options.racks?.split(',').map((rack) => rack.trim());
+  const size = options.single === true ? { controllers: 1, combined: true } : sizeOf(options);
+  return {
+    ...size,
+    ...(options.allowEven === true ? { allowEven: true } : {}),
+    ...(options.name === undefined ? {} : { name: options.name }),
+    ...(racks === undefined ? {} : { racks }),
+    ...(options.config === undefined ? {} : { brokerConfig: options.config }),
+    fresh: options.fresh ?? false,
+    ports: options.ports,
+    profile: options.profile,
+    readyTimeoutMs: options.wait,
+    logLevel: options.logLevel,
+  };
+}
+
+function sizeOf(options: LocalUpOptions): Pick<LocalClusterOptions, 'controllers' | 'brokers' | 'combined'> {
+  return {
+    ...(options.controllers === undefined ? {} : { controllers: options.controllers }),
+    ...(options.brokers === undefined ? {} : { brokers: options.brokers }),
+    ...(options.combined === true ? { combined: true } : {}),
+  };
+}
+
+function parsePorts(text: string): 'auto' | number {
+  return text === 'auto' ? 'auto' : parseInteger('port', 1_024, 65_000)(text);
+}

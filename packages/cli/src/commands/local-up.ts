@@ -1,0 +1,81 @@
+import { DraveError } from '@drave/base';
+import { nodeRuntime, startInBackground, Supervisor, type ClusterDescription, type ClusterEvent } from '@drave/cluster';
+import { printJson, type OutputOptions } from '../output.js';
+import type { Terminal } from '../terminal.js';
+import { printBoard } from './board.js';
+import { toClusterOptions, type LocalUpOptions } from './local-options.js';
+
+/** `drave local up`: in the foreground until Ctrl-C or `drave local down`; with `-d` it returns when the cluster is ready. */
+export async function localUp(
+  terminal: Terminal,
+  options: LocalUpOptions & OutputOptions & { readonly detach?: boolean },
+): Promise<void> {
+  if (options.detach === true) return upInBackground(terminal, options);
+  const startedMs = terminal.wallMs();
+  let isUp = false;
+  const onEvent = (event: ClusterEvent): void => {
+    if (isUp && options.output === 'table') printEvent(terminal, event);
+  };
+  const supervisor = await Supervisor.start(nodeRuntime, { ...toClusterOptions(options), onEvent });
+  isUp = true;
+  try {
+    const described = await supervisor.describe();
+    if (options.output === 'json') printJson(terminal, described);
+    else printBoard(terminal, described, terminal.wallMs() - startedMs);
+    await untilEnd(terminal, supervisor);
+  } finally {
+    await supervisor.close();
+    if (options.output === 'table') terminal.line(`${supervisor.cluster.name} is down${keptText(supervisor)}`);
+  }
+}
+
+/** What runs behind `-d`: no terminal of its own, its start told on one line to whoever started it. */
+export async function localSupervise(
+  terminal: Terminal,
+  options: LocalUpOptions,
+): Promise<void> {
+  const supervisor = await Supervisor.start(nodeRuntime, toClusterOptions(options)).catch((reason: unknown) => {
+    const { code, message } = DraveError.from(reason);
+    terminal.tellStarter(JSON.stringify({ kind: 'failed', code, message }));
+    throw reason;
+  });
+  try {
+    terminal.tellStarter(JSON.stringify({ kind: 'ready', cluster: await supervisor.describe() }));
+    await untilEnd(terminal, supervisor);
+  } finally {
+    await supervisor.close();
+  }
+}
+
+async function upInBackground(
+  terminal: Terminal,
+  options: LocalUpOptions & OutputOptions,
+): Promise<void> {
+  const startedMs = terminal.wallMs();
+  const line = await startInBackground([...terminal.self, 'local', 'supervise', JSON.stringify(options)]);
+  const said = JSON.parse(line) as BackgroundLine;
+  if (said.kind === 'failed') throw new DraveError(said.code, said.message);
+  if (options.output === 'json') printJson(terminal, said.cluster);
+  else printBoard(terminal, said.cluster, terminal.wallMs() - startedMs);
+}
+
+type BackgroundLine =
+  | { readonly kind: 'ready'; readonly cluster: ClusterDescription }
+  | { readonly kind: 'failed'; readonly code: DraveError['code']; readonly message: string };
+
+async function untilEnd(terminal: Terminal, supervisor: Supervisor): Promise<void> {
+  const interrupted = new Promise<void>((resolve) => {
+    if (terminal.interrupted.aborted) resolve();
+    terminal.interrupted.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await Promise.race([interrupted, supervisor.ended]);
+}
+
+function printEvent(terminal: Terminal, event: ClusterEvent): void {
+  const time = new Date(event.wallMs).toISOString().slice(11, 23);
+  terminal.line(`${time}  ${event.node.padEnd(4)} ${event.kind.padEnd(9)} ${event.detail}`.trimEnd());
+}
+
+function keptText(supervisor: Supervisor): string {
+  return supervisor.cluster.temporary ? '' : `; its data is kept in ${supervisor.cluster.directory}`;
+}

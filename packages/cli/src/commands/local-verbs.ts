@@ -1,0 +1,142 @@
+import { DraveError } from '@drave/base';
+import {
+  askSupervisor,
+  LocalCluster,
+  nodeRuntime,
+  Registry,
+  runToEnd,
+  type ClusterDescription,
+  type ControlRequest,
+  type RegistryEntry,
+} from '@drave/cluster';
+import { printJson, printTable, type OutputOptions } from '../output.js';
+import type { Terminal } from '../terminal.js';
+import { plural, printBoard } from './board.js';
+import { toClusterOptions, type LocalUpOptions } from './local-options.js';
+
+export type NodeVerb = 'kill' | 'stop' | 'start' | 'restart' | 'pause' | 'resume';
+
+export interface ClusterChoice {
+  readonly cluster?: string;
+}
+
+const done: Readonly<Record<NodeVerb, string>> = {
+  kill: 'killed',
+  stop: 'stopped',
+  start: 'started',
+  restart: 'restarted',
+  pause: 'paused',
+  resume: 'resumed',
+};
+
+export async function localVerb(
+  terminal: Terminal,
+  verb: NodeVerb,
+  expressions: readonly string[],
+  options: OutputOptions & ClusterChoice & { wait: boolean; wipe?: boolean; timeout?: number },
+): Promise<void> {
+  const entry = new Registry().find(options.cluster);
+  const startedMs = terminal.wallMs();
+  const nodes = expressions.join(',');
+  const request: Partial<ControlRequest> = {
+    verb,
+    nodes,
+    wait: options.wait,
+    wipe: options.wipe ?? false,
+    ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }),
+  };
+  const names = (await askSupervisor(entry, request)) as readonly string[];
+  const tookMs = terminal.wallMs() - startedMs;
+  if (options.output === 'json') {
+    printJson(terminal, { cluster: entry.name, verb, expression: nodes, nodes: names, waited: options.wait, tookMs });
+    return;
+  }
+  // The role is echoed with what it meant, since it means another node a moment later.
+  const meant = nodes === names.join(',') ? '' : `${nodes} → `;
+  terminal.line(`${meant}${names.join(', ')} ${done[verb]} (${tookMs} ms)`);
+}
+
+export async function localPs(
+  terminal: Terminal,
+  name: string | undefined,
+  options: OutputOptions,
+): Promise<void> {
+  const registry = new Registry();
+  const entries = name === undefined ? registry.list() : [registry.find(name)];
+  const described = await Promise.all(entries.map(describe));
+  if (options.output === 'json') {
+    printJson(terminal, described);
+    return;
+  }
+  if (described.length === 0) terminal.note('no local cluster runs; start one with drave local up');
+  else if (described.length === 1) for (const cluster of described) printBoard(terminal, cluster);
+  else printClusters(terminal, described);
+}
+
+export async function localDown(
+  terminal: Terminal,
+  name: string | undefined,
+  options: OutputOptions & { readonly all?: boolean },
+): Promise<void> {
+  const registry = new Registry();
+  const entries = options.all === true ? registry.list() : [registry.find(name)];
+  await Promise.all(entries.map((entry) => askSupervisor(entry, { verb: 'down' })));
+  if (options.output === 'json') printJson(terminal, { down: entries.map((entry) => entry.name) });
+  else for (const entry of entries) terminal.line(`${entry.name} is down`);
+}
+
+export async function localEnv(terminal: Terminal, options: OutputOptions & ClusterChoice): Promise<void> {
+  const cluster = await describe(new Registry().find(options.cluster));
+  const variables = variablesOf(cluster);
+  if (options.output === 'json') printJson(terminal, variables);
+  else for (const [key, value] of Object.entries(variables)) terminal.line(`export ${key}='${value}'`);
+}
+
+/** Starts a cluster, runs the command with its address in the environment, ends the cluster; the exit code is the command's. */
+export async function localRun(
+  terminal: Terminal,
+  command: readonly string[],
+  options: LocalUpOptions,
+): Promise<number> {
+  const [executable, ...parameters] = command;
+  if (executable === undefined)
+    throw new DraveError('INVALID_REQUEST', 'no command given: drave local run -- npm test');
+  const cluster = await LocalCluster.start(nodeRuntime, toClusterOptions(options));
+  let exitCode: number | undefined;
+  try {
+    const bootstrap = cluster.bootstrap.map(({ host, port }) => `${host}:${port}`).join(',');
+    exitCode = await runToEnd([executable, ...parameters], variablesOf({ name: cluster.name, bootstrap }));
+    return exitCode;
+  } finally {
+    const keep = exitCode !== 0 && cluster.temporary;
+    await cluster.close({ keep });
+    if (keep) terminal.note(`the command failed; the cluster's files are kept in ${cluster.directory}`);
+  }
+}
+
+/** The addresses of the brokers of the named cluster, or of the only one that runs. */
+export async function localBootstrap(name: string | undefined): Promise<string> {
+  return (await describe(new Registry().find(name))).bootstrap;
+}
+
+async function describe(entry: RegistryEntry): Promise<ClusterDescription> {
+  return (await askSupervisor(entry, { verb: 'describe' })) as ClusterDescription;
+}
+
+function variablesOf(cluster: Pick<ClusterDescription, 'name' | 'bootstrap'>): Record<string, string> {
+  return { DRAVE_CLUSTER: cluster.name, DRAVE_BOOTSTRAP: cluster.bootstrap };
+}
+
+function printClusters(terminal: Terminal, clusters: readonly ClusterDescription[]): void {
+  const rows = clusters.map((cluster) => {
+    const running = cluster.nodes.filter((node) => node.process === 'running').length;
+    return [
+      cluster.name,
+      `${running} of ${plural(cluster.nodes.length, 'node')}`,
+      cluster.bootstrap,
+      String(cluster.supervisorPid),
+      cluster.directory,
+    ];
+  });
+  printTable(terminal, ['name', 'running', 'bootstrap', 'supervisor', 'directory'], rows);
+}

@@ -1,0 +1,48 @@
+import { DraveError, isDraveError } from '@drave/base';
+import { CommanderError } from 'commander';
+import { makeProgram } from './program.js';
+import type { Terminal } from './terminal.js';
+
+/**
+ * Runs one command and resolves with the exit code: 0 done, 1 refused or failed, 2 typed wrongly. A user's mistake gets one
+ * clear message; a stack is shown only for what is our own fault.
+ */
+export async function main(parameters: readonly string[], terminal: Terminal, version: string): Promise<number> {
+  const { program, exitCode } = makeProgram(terminal, version);
+  const configure = (command: typeof program): void => {
+    command.exitOverride().configureOutput({
+      writeOut: (text) => terminal.line(text.trimEnd()),
+      writeErr: (text) => terminal.note(text.trimEnd()),
+    });
+    command.commands.forEach(configure);
+  };
+  configure(program);
+  try {
+    await program.parseAsync([...parameters], { from: 'user' });
+    return exitCode();
+  } catch (reason) {
+    if (reason instanceof CommanderError) return reason.exitCode === 0 ? 0 : 2;
+    report(terminal, reason, parameters);
+    return 1;
+  }
+}
+
+function report(terminal: Terminal, reason: unknown, parameters: readonly string[]): void {
+  const error = DraveError.from(reason);
+  if (asksForJson(parameters)) {
+    const { code, message, retriable, details } = error;
+    terminal.note(JSON.stringify({ error: { code, message, retriable, ...details.metadata } }));
+    return;
+  }
+  const isOurFault = !isDraveError(reason);
+  terminal.note(`drave: ${isOurFault && error.cause instanceof Error ? error.cause.stack : error.message}`);
+}
+
+function asksForJson(parameters: readonly string[]): boolean {
+  return parameters.some(
+    (parameter, index) =>
+      parameter === '-ojson' ||
+      parameter === '--output=json' ||
+      (parameter === 'json' && ['-o', '--output'].includes(parameters[index - 1] ?? '')),
+  );
+}

@@ -1,0 +1,77 @@
+import { DraveError } from '@drave/base';
+
+/**
+ * Where to begin and where to end reading each partition:
+ *
+ *   start          from the first record              end        only what comes from now on
+ *   +10            10 after the first record           -10        the last 10
+ *   250            at this offset                      :end       everything there is now, then stop
+ *   100:200        from 100 up to, without, 200        start:-10  everything but the last 10
+ *   @-1h           from an hour ago                    @-1h:end   the last hour, then stop
+ *   @1700000000000 at a time in milliseconds           @2026-11-05T10:00:00Z:@2026-11-05T11:00:00Z
+ */
+export interface OffsetRange {
+  readonly from: OffsetPoint;
+  /** Undefined: keep waiting for new records. */
+  readonly until: OffsetPoint | undefined;
+}
+
+export type OffsetPoint =
+  | { readonly kind: 'start' }
+  | { readonly kind: 'end' }
+  | { readonly kind: 'offset'; readonly offset: number }
+  | { readonly kind: 'afterStart'; readonly count: number }
+  | { readonly kind: 'beforeEnd'; readonly count: number }
+  /** The first record with this timestamp or a later one. */
+  | { readonly kind: 'time'; readonly wallMs: number };
+
+/** `nowWallMs` is what relative times count from. @throws DraveError INVALID_REQUEST. */
+export function parseOffsetRange(text: string, nowWallMs: number): OffsetRange {
+  const parts = splitRange(text);
+  const [first = '', second] = parts;
+  if (parts.length > 2) throw invalid(text);
+  const from: OffsetPoint =
+    first === '' && second !== undefined ? { kind: 'start' } : parsePoint(first, text, nowWallMs);
+  const until = second === undefined ? undefined : parsePoint(second, text, nowWallMs);
+  if (from.kind === 'offset' && until?.kind === 'offset' && until.offset < from.offset)
+    throw new DraveError('INVALID_REQUEST', `'${text}' ends before it begins`);
+  return { from, until };
+}
+
+/** A colon separates the ends, except inside a time like @2026-11-05T10:00:00Z. */
+function splitRange(text: string): readonly string[] {
+  const time = '@[^:@]+T\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d+)?)?(?:Z|[+-]\\d{2}:\\d{2})?';
+  const match = new RegExp(`^(${time}|[^:]*)(?::(${time}|[^:]*))?$`).exec(text);
+  if (match === null) return [text, '', ''];
+  return match[2] === undefined ? [match[1] ?? ''] : [match[1] ?? '', match[2]];
+}
+
+function parsePoint(part: string, whole: string, nowWallMs: number): OffsetPoint {
+  if (part === 'start' || part === 'earliest') return { kind: 'start' };
+  if (part === 'end' || part === 'latest') return { kind: 'end' };
+  if (part.startsWith('@')) return { kind: 'time', wallMs: parseTime(part.slice(1), whole, nowWallMs) };
+  const match = /^([+-]?)(\d{1,15})$/.exec(part);
+  if (match === null) throw invalid(whole);
+  const count = Number(match[2]);
+  if (match[1] === '+') return { kind: 'afterStart', count };
+  return match[1] === '-' ? { kind: 'beforeEnd', count } : { kind: 'offset', offset: count };
+}
+
+const unitsMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+function parseTime(text: string, whole: string, nowWallMs: number): number {
+  const ago = /^-(\d{1,9})(ms|s|m|h|d)$/.exec(text);
+  if (ago !== null) return nowWallMs - Number(ago[1]) * (unitsMs[ago[2] ?? ''] ?? 0);
+  if (/^\d{10}$/.test(text)) return Number(text) * 1_000;
+  if (/^\d{13}$/.test(text)) return Number(text);
+  const parsed = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(parsed)) throw invalid(whole);
+  return parsed;
+}
+
+function invalid(text: string): DraveError {
+  return new DraveError(
+    'INVALID_REQUEST',
+    `'${text}' is no offset range: give start, end, 250, +10, -10, 100:200, :end, @-1h or @-1h:end`,
+  );
+}

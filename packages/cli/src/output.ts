@@ -1,0 +1,48 @@
+import { Option, type Command } from 'commander';
+import type { Terminal } from './terminal.js';
+
+export type OutputFormat = 'table' | 'json';
+
+export interface OutputOptions {
+  readonly output: OutputFormat;
+}
+
+export function withOutput(command: Command): Command {
+  return command.addOption(
+    new Option('-o, --output <format>', 'how to print the result').choices(['table', 'json']).default('table'),
+  );
+}
+
+/** One JSON document on one line, so that `drave … -o json | jq` works; bigints as strings, as gRPC's JSON has them. */
+export function printJson(terminal: Terminal, value: unknown): void {
+  terminal.line(JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? part.toString() : part)));
+}
+
+/** Columns aligned with two spaces between them, headings in capitals; numbers to the right. */
+export function formatTable(headings: readonly string[], rows: readonly (readonly Cell[])[]): readonly string[] {
+  const texts = rows.map((row) => row.map((cell) => (cell === null || cell === undefined ? '-' : String(cell))));
+  const widths = headings.map((heading, column) =>
+    Math.max(heading.length, ...texts.map((row) => (row[column] ?? '').length)),
+  );
+  const rightAligned = headings.map((_, column) => rows.length > 0 && rows.every((row) => isNumeric(row[column])));
+  const join = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => pad(cell, widths[column] ?? 0, rightAligned[column] ?? false))
+      .join('  ')
+      .trimEnd();
+  return [join(headings.map((heading) => heading.toUpperCase())), ...texts.map(join)];
+}
+
+export type Cell = string | number | boolean | null | undefined;
+
+export function printTable(terminal: Terminal, headings: readonly string[], rows: readonly (readonly Cell[])[]): void {
+  for (const line of formatTable(headings, rows)) terminal.line(line);
+}
+
+function isNumeric(cell: Cell): boolean {
+  return cell === null || cell === undefined || typeof cell === 'number';
+}
+
+function pad(text: string, width: number, right: boolean): string {
+  return right ? text.padStart(width) : text.padEnd(width);
+}

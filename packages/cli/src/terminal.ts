@@ -1,0 +1,21 @@
+/** What a command may ask of the world it was called from. The real one is made in `bin.ts`, a recorded one in the tests. */
+export interface Terminal {
+  /** Prints one line on standard output. */
+  line(text: string): void;
+  /** Writes to standard output as it is; resolves when the reader has taken it. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Prints one line on standard error: what is for people, beside the result. */
+  note(text: string): void;
+  /** Standard input as it comes. */
+  input(): AsyncIterable<Uint8Array>;
+  readFile(path: string): Promise<Uint8Array>;
+  readonly isInteractive: boolean;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly wallMs: () => number;
+  /** Rings when the user wants the command to end (Ctrl-C, SIGTERM, a closed terminal). A second time ends the process. */
+  readonly interrupted: AbortSignal;
+  /** Says one line to the process that started this one in the background, and to nobody else. */
+  tellStarter(text: string): void;
+  /** How to run this very program again. */
+  readonly self: readonly [executable: string, ...parameters: string[]];
+}

@@ -1,0 +1,107 @@
+import { DraveError, type Endpoint, type Millis } from '@drave/base';
+import {
+  brokerService,
+  partitionService,
+  quorumService,
+  type ChannelOptions,
+  type RpcChannel,
+  type Transport,
+  type UnaryMethod,
+} from '@drave/rpc';
+import type { BrokerView, ClusterView, PartitionView, QuorumView } from './cluster-view.js';
+
+/** Short, because a cluster under fault is asked again a moment later, and by another node. */
+const callTimeoutMs: Millis = 1_500;
+const pageSize = 1_000;
+
+/**
+ * A cluster seen through its admin services. Each question goes to one running node after another until one answers;
+ * deliberately without the SDK's retries, since those hide the very pauses that are looked for.
+ */
+export class RpcView implements ClusterView {
+  private readonly transport: Transport;
+  private readonly endpoints: () => readonly Endpoint[];
+  private readonly channelOptions: ChannelOptions;
+  private readonly channels = new Map<string, RpcChannel>();
+  /** Who answered last is asked first. */
+  private lastGood: string | undefined;
+
+  constructor(transport: Transport, endpoints: () => readonly Endpoint[], channelOptions: ChannelOptions = {}) {
+    this.transport = transport;
+    this.endpoints = endpoints;
+    this.channelOptions = channelOptions;
+  }
+
+  async quorum(): Promise<QuorumView> {
+    const { leaderId, epoch, voters } = await this.ask(quorumService.methods.getQuorum, { local: false });
+    return { leaderId: presentId(leaderId), epoch, voters: voters.map((voter) => voter.nodeId) };
+  }
+
+  async brokers(): Promise<readonly BrokerView[]> {
+    const found: BrokerView[] = [];
+    let pageToken = '';
+    do {
+      const page = await this.ask(brokerService.methods.listBrokers, { pageSize, pageToken, local: false });
+      found.push(...page.brokers.map(({ id, state }) => ({ id, fenced: state !== 'RUNNING' })));
+      pageToken = page.nextPageToken;
+    } while (pageToken !== '');
+    return found;
+  }
+
+  async partitions(topic = ''): Promise<readonly PartitionView[]> {
+    const found: PartitionView[] = [];
+    let pageToken = '';
+    do {
+      const request = { pageSize, pageToken, topic, filter: 'ALL', local: false } as const;
+      const page = await this.ask(partitionService.methods.listPartitions, request);
+      for (const { topic: name, index, leaderId, replicas, isr } of page.partitions)
+        found.push({ topic: name, partition: index, leader: presentId(leaderId), replicas, isr });
+      pageToken = page.nextPageToken;
+    } while (pageToken !== '');
+    return found;
+  }
+
+  async close(): Promise<void> {
+    for (const channel of this.channels.values()) channel.close();
+    this.channels.clear();
+  }
+
+  private async ask<Request, Response>(method: UnaryMethod<Request, Response>, request: Request): Promise<Response> {
+    const candidates = this.endpoints();
+    const ordered = candidates.toSorted((one, other) => this.priority(other) - this.priority(one));
+    let failure = new DraveError('BROKER_NOT_AVAILABLE', 'no node of the cluster runs');
+    for (const endpoint of ordered) {
+      try {
+        const answer = await this.channel(endpoint).unary(method, request, { deadlineMs: callTimeoutMs });
+        this.lastGood = keyOf(endpoint);
+        return answer;
+      } catch (reason) {
+        failure = DraveError.from(reason);
+        // The cluster has spoken: every node would say the same.
+        if (!failure.retriable || failure.code === 'UNKNOWN_TOPIC_OR_PARTITION') throw failure;
+      }
+    }
+    throw failure;
+  }
+
+  private priority(endpoint: Endpoint): number {
+    return keyOf(endpoint) === this.lastGood ? 1 : 0;
+  }
+
+  private channel(endpoint: Endpoint): RpcChannel {
+    const key = keyOf(endpoint);
+    const known = this.channels.get(key);
+    if (known !== undefined) return known;
+    const opened = this.transport.connect(endpoint, this.channelOptions);
+    this.channels.set(key, opened);
+    return opened;
+  }
+}
+
+function keyOf({ host, port }: Endpoint): string {
+  return `${host}:${port}`;
+}
+
+function presentId(id: number): number | undefined {
+  return id < 0 ? undefined : id;
+}
