@@ -9,3 +9,4 @@ export type { ClusterDescription, NodeDescription } from './process/describe.js'
 export { Registry, type RegistryEntry } from './process/registry.js';
 export { Supervisor } from './process/supervisor.js';
 export { runToEnd, startInBackground } from './process/background.js';
+export { withCluster } from './process/with-cluster.js';
