@@ -1,0 +1,51 @@
+import { resolveValue, topicConfigs, type ConfigLayers, type ConfigRow, type ConfigSettings } from '@drave/config';
+import { assert, type TopicName } from '@drave/base';
+import type { ConfigResource, MetadataImage } from '@drave/metadata';
+
+const minInsyncReplicasRow = rowOf('min.insync.replicas');
+const uncleanElectionRow = rowOf('unclean.leader.election.enable');
+
+/** What this node's configuration file says, and the timer profile under it. The same on every controller. */
+export interface StaticLayers {
+  readonly file?: ConfigSettings | undefined;
+  readonly defaults?: ConfigSettings | undefined;
+}
+
+/** The topic settings that decisions depend on, in one image. */
+export class ClusterConfig {
+  private readonly statics: StaticLayers;
+
+  constructor(statics: StaticLayers) {
+    this.statics = statics;
+  }
+
+  /** Of the whole topic; a partition with fewer replicas needs all of them. */
+  minInsyncReplicas(image: MetadataImage, topic: TopicName): number {
+    const { value } = resolveValue(minInsyncReplicasRow, this.layers(image, topic));
+    assert(typeof value === 'number', 'min.insync.replicas is a number');
+    return value;
+  }
+
+  uncleanElection(image: MetadataImage, topic: TopicName): boolean {
+    return resolveValue(uncleanElectionRow, this.layers(image, topic)).value === true;
+  }
+
+  private layers(image: MetadataImage, topic: TopicName): ConfigLayers {
+    return {
+      topic: settingsOf(image, { type: 'topic', name: topic }),
+      cluster: settingsOf(image, { type: 'broker', name: '' }),
+      ...this.statics,
+    };
+  }
+}
+
+/** What is set at run time, without copying it. */
+export function settingsOf(image: MetadataImage, resource: ConfigResource): ConfigSettings {
+  return { get: (key) => image.configValue(resource, key) };
+}
+
+function rowOf(key: string): ConfigRow {
+  const row = topicConfigs.get(key);
+  assert(row !== undefined, `the configuration table has ${key}`);
+  return row;
+}

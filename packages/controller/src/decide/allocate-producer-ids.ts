@@ -1,0 +1,21 @@
+import type { MetadataImage } from '@drave/metadata';
+import type { AllocateProducerIdsRequest, ProducerIdBlock } from '../broker-requests.js';
+import { accept, reject, type Decision } from '../decision.js';
+import { currentBroker } from './broker-epoch.js';
+
+/** KIP-730. */
+export const producerIdBlockSize = 1_000;
+
+export function decideAllocateProducerIds(
+  image: MetadataImage,
+  request: AllocateProducerIdsRequest,
+): Decision<ProducerIdBlock> {
+  const sender = currentBroker(image, request);
+  if (sender.kind === 'rejected') return sender;
+  const firstProducerId = image.nextProducerId;
+  const nextProducerId = firstProducerId + producerIdBlockSize;
+  if (!Number.isSafeInteger(nextProducerId)) return reject('UNKNOWN_SERVER_ERROR', 'producer ids are used up');
+  const { brokerId, brokerEpoch } = request;
+  const record = { kind: 'producerIds', brokerId, brokerEpoch, nextProducerId } as const;
+  return accept([record], { firstProducerId, count: producerIdBlockSize });
+}

@@ -1,0 +1,105 @@
+import { alterConfigs, type ConfigOperation, type ConfigTarget } from '@drave/config';
+import {
+  replayAll,
+  type ConfigRecord,
+  type ConfigResource,
+  type MetadataImage,
+  type MetadataRecord,
+} from '@drave/metadata';
+import type { ClusterConfig } from '../cluster-config.js';
+import type { AlterConfigsCommand, ConfigAlteration } from '../commands.js';
+import { configEtag } from '../config-etag.js';
+import { accept, reject, type Decision, type ItemResult, type Rejection } from '../decision.js';
+import { changePartition } from '../partition/change-partition.js';
+import { eachPartition } from '../partition/broker-changes.js';
+
+/** Each resource stands or falls on its own. */
+export function decideAlterConfigs(
+  image: MetadataImage,
+  command: AlterConfigsCommand,
+  ports: { readonly config: ClusterConfig },
+): Decision<readonly ItemResult<null>[]> {
+  const records: MetadataRecord[] = [];
+  const seen = new Set<string>();
+  const results = command.resources.map((alteration): ItemResult<null> => {
+    const { type, name } = alteration.resource;
+    if (seen.has(`${type}:${name}`)) return reject('INVALID_REQUEST', `${type} '${name}' occurs more than once`);
+    seen.add(`${type}:${name}`);
+    const altered = alterResource(image, alteration);
+    if (altered.kind === 'rejected') return altered;
+    records.push(...altered.value);
+    return { kind: 'ok', value: null };
+  });
+  if (records.some(touchesElections)) records.push(...eligibilityRecords(image, records, ports.config));
+  return accept(records, results);
+}
+
+function alterResource(image: MetadataImage, alteration: ConfigAlteration): ItemResult<readonly ConfigRecord[]> {
+  const { resource } = alteration;
+  const refused = unknownResource(image, resource) ?? staleEtag(image, alteration);
+  if (refused !== undefined) return refused;
+  const current = image.config(resource);
+  const altered = alterConfigs(targetOf(resource), current, operationsOf(alteration, current));
+  if (altered.kind === 'invalid') {
+    return reject('INVALID_CONFIG', altered.faults.map((fault) => fault.message).join('; '));
+  }
+  const value = altered.changes.map(
+    ([key, text]): ConfigRecord => ({ kind: 'config', resource, key, value: text ?? undefined }),
+  );
+  return { kind: 'ok', value };
+}
+
+function unknownResource(image: MetadataImage, { type, name }: ConfigResource): Rejection | undefined {
+  switch (type) {
+    case 'topic':
+      if (image.topicByName(name) !== undefined) return undefined;
+      return reject('UNKNOWN_TOPIC_OR_PARTITION', `there is no topic '${name}'`);
+    case 'broker':
+      if (name === '' || image.broker(Number(name)) !== undefined) return undefined;
+      return reject('BROKER_ID_NOT_REGISTERED', `there is no broker '${name}'`);
+  }
+}
+
+function staleEtag(image: MetadataImage, { resource, etag }: ConfigAlteration): Rejection | undefined {
+  if (etag === undefined || etag === configEtag(image.config(resource))) return undefined;
+  const message = `the settings of ${resource.type} '${resource.name}' have changed since they were read`;
+  return reject('INVALID_UPDATE_VERSION', message);
+}
+
+function targetOf({ type, name }: ConfigResource): ConfigTarget {
+  if (type === 'topic') return 'topic';
+  return name === '' ? 'cluster' : 'broker';
+}
+
+function operationsOf({ change }: ConfigAlteration, current: ReadonlyMap<string, string>): readonly ConfigOperation[] {
+  if (change.kind === 'incremental') return change.operations;
+  const wanted = new Set(Object.keys(change.values));
+  return [
+    ...[...current.keys()].filter((key) => !wanted.has(key)).map((key) => ({ kind: 'delete', key }) as const),
+    ...Object.entries(change.values).map(([key, value]) => ({ kind: 'set', key, value }) as const),
+  ];
+}
+
+function touchesElections(record: MetadataRecord): boolean {
+  return (
+    record.kind === 'config' &&
+    (record.key === 'min.insync.replicas' || record.key === 'unclean.leader.election.enable')
+  );
+}
+
+/**
+ * With a smaller min.insync.replicas the high watermark may move on without the eligible replicas, so they stop being
+ * eligible in the same batch. With unclean elections now allowed, offline partitions get a leader.
+ */
+function eligibilityRecords(
+  image: MetadataImage,
+  records: readonly MetadataRecord[],
+  config: ClusterConfig,
+): readonly MetadataRecord[] {
+  const after = replayAll(image, records, -1);
+  return eachPartition(after, config, (partition, rules) => {
+    const offline = partition.leader === NO_LEADER;
+    if (offline ? !rules.uncleanElection : partition.elr.length + partition.lastKnownElr.length === 0) return undefined;
+    return changePartition(partition, {}, rules);
+  });
+}

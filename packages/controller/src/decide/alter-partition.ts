@@ -1,0 +1,139 @@
+import type { NodeId } from '@drave/base';
+import {
+  isActive,
+  mergePartition,
+  type MetadataImage,
+  type MetadataRecord,
+  type PartitionRegistration,
+  type TopicImage,
+} from '@drave/metadata';
+import type { AlterPartitionItem, AlterPartitionItemResult, AlterPartitionRequest } from '../broker-requests.js';
+import type { ClusterConfig } from '../cluster-config.js';
+import { accept, reject, type Decision, type Rejection } from '../decision.js';
+import { electionRules } from '../partition/broker-changes.js';
+import { changePartition } from '../partition/change-partition.js';
+import { currentBroker } from './broker-epoch.js';
+
+/** A leader changes the ISRs of its partitions (KIP-497). Each item stands or falls on its own. */
+export function decideAlterPartition(
+  image: MetadataImage,
+  request: AlterPartitionRequest,
+  ports: { readonly config: ClusterConfig },
+): Decision<readonly AlterPartitionItemResult[]> {
+  const sender = currentBroker(image, request);
+  if (sender.kind === 'rejected') return sender;
+  const records: MetadataRecord[] = [];
+  const seen = new Set<string>();
+  const results = request.items.map((item): AlterPartitionItemResult => {
+    const { topicId, partition } = item;
+    const key = `${topicId}-${partition}`;
+    const outcome = seen.has(key)
+      ? reject('INVALID_REQUEST', 'the partition occurs twice in the request')
+      : alterOne(image, request.brokerId, item, ports.config, records);
+    seen.add(key);
+    if ('kind' in outcome) {
+      return { kind: 'rejected', topicId, partition, error: outcome.code, message: outcome.message };
+    }
+    return {
+      kind: 'committed',
+      topicId,
+      partition,
+      leaderId: outcome.leader,
+      leaderEpoch: outcome.leaderEpoch,
+      partitionEpoch: outcome.partitionEpoch,
+      isr: outcome.isr,
+    };
+  });
+  return accept(records, results);
+}
+
+function alterOne(
+  image: MetadataImage,
+  sender: NodeId,
+  item: AlterPartitionItem,
+  config: ClusterConfig,
+  records: MetadataRecord[],
+): PartitionRegistration | Rejection {
+  const topic = image.topic(item.topicId);
+  const partition = topic?.partition(item.partition);
+  if (topic === undefined) return reject('UNKNOWN_TOPIC_ID', `there is no topic with id ${item.topicId}`);
+  if (partition === undefined) {
+    return reject('UNKNOWN_TOPIC_OR_PARTITION', `topic '${topic.name}' has no partition ${item.partition}`);
+  }
+  const refused =
+    ignoreStale(topic, partition, sender, item) ??
+    invalidIsr(partition, sender, item) ??
+    ineligible(image, partition, item);
+  if (refused !== undefined) return refused;
+  const isr = item.newIsr.map((member) => member.brokerId);
+  const change = changePartition(partition, { isr }, electionRules(image, config, topic));
+  if (change === undefined) return partition;
+  records.push(change);
+  const after = mergePartition(partition, change);
+  if (after.leaderEpoch === partition.leaderEpoch) return after;
+  // The change ended a reassignment and with it this leadership: it is made, but the sender must look at the metadata.
+  return reject(
+    'NEW_LEADER_ELECTED',
+    `the change was made and broker ${after.leader} leads in epoch ${after.leaderEpoch}`,
+  );
+}
+
+function ignoreStale(
+  topic: TopicImage,
+  partition: PartitionRegistration,
+  sender: NodeId,
+  item: AlterPartitionItem,
+): Rejection | undefined {
+  const name = `${topic.name}-${partition.index}`;
+  if (item.leaderEpoch > partition.leaderEpoch || item.partitionEpoch > partition.partitionEpoch) {
+    return reject('NOT_CONTROLLER', `the sender knows a later state of ${name} than this controller`);
+  }
+  if (item.leaderEpoch < partition.leaderEpoch) {
+    return reject(
+      'FENCED_LEADER_EPOCH',
+      `${name} is in leader epoch ${partition.leaderEpoch}, not ${item.leaderEpoch}`,
+    );
+  }
+  if (partition.leader !== sender) {
+    return reject('INVALID_REQUEST', `broker ${sender} does not lead ${name}, ${partition.leader} does`);
+  }
+  if (item.partitionEpoch < partition.partitionEpoch) {
+    const message = `${name} is in partition epoch ${partition.partitionEpoch}, not ${item.partitionEpoch}`;
+    return reject('INVALID_UPDATE_VERSION', message);
+  }
+  return undefined;
+}
+
+function invalidIsr(partition: PartitionRegistration, sender: NodeId, item: AlterPartitionItem): Rejection | undefined {
+  const isr = item.newIsr.map((member) => member.brokerId);
+  if (new Set(isr).size !== isr.length) return reject('INVALID_REQUEST', `the ISR ${isr.join(', ')} names one twice`);
+  if (!isr.includes(sender)) return reject('INVALID_REQUEST', `the ISR ${isr.join(', ')} lacks the leader ${sender}`);
+  const stranger = isr.find((id) => !partition.replicas.includes(id));
+  if (stranger === undefined) return undefined;
+  return reject('INVALID_REQUEST', `broker ${stranger} is not a replica of the partition`);
+}
+
+/** KIP-841 and KIP-903: nobody enters who is fenced, on its way out, or another incarnation than the one seen fetching. */
+function ineligible(
+  image: MetadataImage,
+  partition: PartitionRegistration,
+  item: AlterPartitionItem,
+): Rejection | undefined {
+  for (const { brokerId, brokerEpoch } of item.newIsr) {
+    const broker = image.broker(brokerId);
+    if (!isActive(broker)) {
+      return reject('INELIGIBLE_REPLICA', `broker ${brokerId} is fenced, shutting down or not registered`);
+    }
+    if (brokerEpoch === -1 && partition.isr.includes(brokerId)) continue;
+    if (brokerEpoch > broker.epoch) {
+      return reject(
+        'NOT_CONTROLLER',
+        `broker ${brokerId} has epoch ${brokerEpoch}, which this controller does not know`,
+      );
+    }
+    if (brokerEpoch !== broker.epoch) {
+      return reject('INELIGIBLE_REPLICA', `broker ${brokerId} is at epoch ${broker.epoch}, not ${brokerEpoch}`);
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,77 @@
+import { limits } from '@drave/base';
+import type { Random } from '@drave/env';
+import { isActive, isReassigning, type MetadataImage, type MetadataRecord } from '@drave/metadata';
+import type { CreatedTopic, CreatePartitionsCommand } from '../commands.js';
+import { accept, reject, type Decision, type ItemResult } from '../decision.js';
+import { placeReplicas } from '../placement.js';
+import { invalidAssignment, invalidPartitionCount, invalidReplicationFactor } from './assignment.js';
+import { newPartitionRecord } from './new-partition.js';
+
+type TopicGrowth = CreatePartitionsCommand['topics'][number];
+
+/** Partition counts only grow: a smaller one would lose the records of the partitions that go. */
+export function decideCreatePartitions(
+  image: MetadataImage,
+  command: CreatePartitionsCommand,
+  ports: { readonly random: Random },
+): Decision<readonly ItemResult<CreatedTopic>[]> {
+  const records: MetadataRecord[] = [];
+  const names = command.topics.map((topic) => topic.name);
+  const results = command.topics.map((topic): ItemResult<CreatedTopic> => {
+    if (names.indexOf(topic.name) !== names.lastIndexOf(topic.name)) {
+      return reject('INVALID_REQUEST', `topic '${topic.name}' occurs more than once in the request`);
+    }
+    const grown = growTopic(image, topic, ports.random);
+    if (grown.kind === 'rejected') return grown;
+    records.push(...grown.records);
+    return { kind: 'ok', value: grown.response };
+  });
+  if (records.length > limits.partitionsPerRequestMax) {
+    const max = limits.partitionsPerRequestMax;
+    return reject('INVALID_PARTITIONS', `${records.length} new partitions in one request and ${max} are allowed`);
+  }
+  return accept(records, results);
+}
+
+function growTopic(image: MetadataImage, request: TopicGrowth, random: Random): Decision<CreatedTopic> {
+  const topic = image.topicByName(request.name);
+  if (topic === undefined) return reject('UNKNOWN_TOPIC_OR_PARTITION', `there is no topic '${request.name}'`);
+  const { partitionCount } = request;
+  const present = topic.partitionCount;
+  const refusedCount = invalidPartitionCount(partitionCount);
+  if (refusedCount !== undefined) return refusedCount;
+  if (partitionCount === present) {
+    return reject('INVALID_PARTITIONS', `topic '${topic.name}' has ${present} partitions already`);
+  }
+  if (partitionCount < present) {
+    const message =
+      `topic '${topic.name}' has ${present} partitions and cannot go down to ${partitionCount}: ` +
+      'partitions are only ever added. To have fewer, create another topic and copy the records';
+    return reject('INVALID_PARTITIONS', message);
+  }
+  const existing = [...topic.partitions()].map((partition) => partition.replicas);
+  const first = topic.partition(0);
+  // While a partition moves it has replicas of both sides, so its length is not the replication factor.
+  const settled = [...topic.partitions()].find((partition) => !isReassigning(partition)) ?? first;
+  const replicationFactor = (settled?.replicas.length ?? 0) - (settled?.addingReplicas.length ?? 0);
+  const added = partitionCount - present;
+  if (added > limits.partitionsPerRequestMax) {
+    return reject('INVALID_PARTITIONS', `at most ${limits.partitionsPerRequestMax} partitions are added at once`);
+  }
+  let { assignments } = request;
+  if (assignments !== undefined) {
+    if (assignments.length !== added) {
+      const message = `${added} partitions are new and the assignment has ${assignments.length}`;
+      return reject('INVALID_REPLICA_ASSIGNMENT', message);
+    }
+    const refused = invalidAssignment(image, assignments, replicationFactor);
+    if (refused !== undefined) return refused;
+  } else {
+    const refused = invalidReplicationFactor(image, replicationFactor);
+    if (refused !== undefined) return refused;
+    if (!image.brokers().some(isActive)) return reject('BROKER_NOT_AVAILABLE', 'no broker is in service');
+    assignments = placeReplicas(image, { partitionCount: added, replicationFactor, existing }, random);
+  }
+  const records = assignments.map((replicas, i) => newPartitionRecord(image, topic.id, present + i, replicas));
+  return accept(records, { name: topic.name, topicId: topic.id, partitionCount, replicationFactor });
+}

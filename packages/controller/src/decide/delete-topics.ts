@@ -1,0 +1,36 @@
+import type { MetadataImage, RemoveTopicRecord, TopicImage } from '@drave/metadata';
+import type { DeletedTopic, DeleteTopicsCommand, TopicSelector } from '../commands.js';
+import { accept, reject, type Decision, type ItemResult } from '../decision.js';
+
+/** `enabled` is `delete.topic.enable`. */
+export function decideDeleteTopics(
+  image: MetadataImage,
+  command: DeleteTopicsCommand,
+  ports: { readonly enabled: boolean },
+): Decision<readonly ItemResult<DeletedTopic>[]> {
+  if (!ports.enabled) {
+    return reject('POLICY_VIOLATION', 'topics cannot be deleted here: delete.topic.enable is false');
+  }
+  const found = command.topics.map((selector) => findTopic(image, selector));
+  const records: RemoveTopicRecord[] = [];
+  const results = found.map((topic, i): ItemResult<DeletedTopic> => {
+    const selector = command.topics[i] as TopicSelector;
+    if (topic === undefined) return unknownTopic(selector);
+    if (found.indexOf(topic) !== found.lastIndexOf(topic)) {
+      return reject('INVALID_REQUEST', `topic '${topic.name}' occurs more than once in the request`);
+    }
+    records.push({ kind: 'removeTopic', topicId: topic.id });
+    return { kind: 'ok', value: { name: topic.name, topicId: topic.id } };
+  });
+  return accept(records, results);
+}
+
+function findTopic(image: MetadataImage, selector: TopicSelector): TopicImage | undefined {
+  return 'name' in selector ? image.topicByName(selector.name) : image.topic(selector.topicId);
+}
+
+function unknownTopic(selector: TopicSelector) {
+  return 'name' in selector
+    ? reject('UNKNOWN_TOPIC_OR_PARTITION', `there is no topic '${selector.name}'`)
+    : reject('UNKNOWN_TOPIC_ID', `there is no topic with id ${selector.topicId}`);
+}

@@ -1,0 +1,112 @@
+import type { DirectoryId, Offset } from '@drave/base';
+import type { BrokerRegistration, MetadataImage, MetadataRecord } from '@drave/metadata';
+import type { HeartbeatRequest, HeartbeatResponse } from '../broker-requests.js';
+import type { ClusterConfig } from '../cluster-config.js';
+import { accept, type Decision } from '../decision.js';
+import { brokerReturnsRecords, brokersLeaveRecords } from '../partition/broker-changes.js';
+import { currentBroker } from './broker-epoch.js';
+
+export interface HeartbeatPorts {
+  readonly config: ClusterConfig;
+  /**
+   * Lowest metadata offset (exclusive) that every other live broker has applied, as their heartbeats tell; Infinity when
+   * there is none.
+   */
+  readonly othersAppliedOffset: (broker: number) => Offset;
+  /** Exclusive offset of the batch that began this broker's controlled shutdown; undefined when unknown here. */
+  readonly shutdownOffset: Offset | undefined;
+}
+
+/** What a heartbeat makes the broker be: fenced, in service, or on its way out. */
+export function decideHeartbeat(
+  image: MetadataImage,
+  request: HeartbeatRequest,
+  ports: HeartbeatPorts,
+): Decision<HeartbeatResponse> {
+  const sender = currentBroker(image, request);
+  if (sender.kind === 'rejected') return sender;
+  const broker = sender.value;
+  // The registration's own offset, not the moving end of the log: else a busy log fences for ever (FAULTS B14).
+  const caughtUp = request.metadataOffset > broker.epoch;
+  const online = broker.directories.filter((id) => !request.offlineDirectories.includes(id));
+  if (online.length < broker.directories.length && online.length > 0) {
+    return accept(directoriesFailed(image, broker, online, ports.config), { ...answer(broker), caughtUp });
+  }
+  if (request.wantShutdown) return shutDown(image, broker, caughtUp, ports);
+  if (broker.fenced && !request.wantFence && caughtUp && !broker.inControlledShutdown) {
+    const unfenced: MetadataRecord = { ...changeOf(broker), fenced: false };
+    const records = [unfenced, ...brokerReturnsRecords(image, ports.config, broker.id)];
+    return accept(records, { fenced: false, caughtUp, shouldShutDown: false });
+  }
+  if (!broker.fenced && request.wantFence) {
+    return accept(fenceRecords(image, [broker], ports.config), { fenced: true, caughtUp, shouldShutDown: false });
+  }
+  return accept([], { ...answer(broker), caughtUp });
+}
+
+/** Ends the service of these brokers: out of every ISR, leaderships elsewhere. One batch for all of them. */
+export function fenceRecords(
+  image: MetadataImage,
+  brokers: readonly BrokerRegistration[],
+  config: ClusterConfig,
+): readonly MetadataRecord[] {
+  const live = brokers.filter((broker) => !broker.fenced);
+  if (live.length === 0) return [];
+  const leaving = brokersLeaveRecords(image, config, {
+    brokers: new Set(live.map((broker) => broker.id)),
+    hasLost: () => false,
+    allowUnclean: true,
+  });
+  return [...live.map((broker) => ({ ...changeOf(broker), fenced: true })), ...leaving];
+}
+
+function shutDown(
+  image: MetadataImage,
+  broker: BrokerRegistration,
+  caughtUp: boolean,
+  ports: HeartbeatPorts,
+): Decision<HeartbeatResponse> {
+  // A broker out of service holds no leadership that could move.
+  if (broker.fenced) return accept([], { fenced: true, caughtUp, shouldShutDown: true });
+  if (!broker.inControlledShutdown) {
+    const leaving = brokersLeaveRecords(image, ports.config, {
+      brokers: new Set([broker.id]),
+      hasLost: () => false,
+      allowUnclean: false,
+    });
+    const records = [{ ...changeOf(broker), inControlledShutdown: true }, ...leaving];
+    return accept(records, { fenced: false, caughtUp, shouldShutDown: false });
+  }
+  // Set once, when the shutdown began: an offset that moved on with every heartbeat would never be reached (FAULTS B12).
+  const { shutdownOffset } = ports;
+  if (shutdownOffset === undefined || ports.othersAppliedOffset(broker.id) < shutdownOffset) {
+    return accept([], { fenced: false, caughtUp, shouldShutDown: false });
+  }
+  const records = fenceRecords(image, [broker], ports.config);
+  return accept(records, { fenced: true, caughtUp, shouldShutDown: true });
+}
+
+/** The replicas in failed directories leave their ISRs; the broker goes on with the others (KIP-858). */
+function directoriesFailed(
+  image: MetadataImage,
+  broker: BrokerRegistration,
+  online: readonly DirectoryId[],
+  config: ClusterConfig,
+): readonly MetadataRecord[] {
+  const failed = new Set(broker.directories.filter((id) => !online.includes(id)));
+  const leaving = brokersLeaveRecords(image, config, {
+    brokers: new Set([broker.id]),
+    hasLost: () => false,
+    allowUnclean: true,
+    concerns: (partition) => failed.has(partition.directories[partition.replicas.indexOf(broker.id)] ?? ''),
+  });
+  return [{ ...changeOf(broker), directories: online }, ...leaving];
+}
+
+function changeOf(broker: BrokerRegistration) {
+  return { kind: 'brokerRegistrationChange', brokerId: broker.id, brokerEpoch: broker.epoch } as const;
+}
+
+function answer(broker: BrokerRegistration) {
+  return { fenced: broker.fenced, shouldShutDown: false };
+}

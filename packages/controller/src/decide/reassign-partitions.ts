@@ -1,0 +1,55 @@
+import { isReassigning, type MetadataImage, type MetadataRecord } from '@drave/metadata';
+import type { ClusterConfig } from '../cluster-config.js';
+import type { PartitionOutcome, Reassignment, ReassignPartitionsCommand } from '../commands.js';
+import { accept, reject, type Decision, type ItemResult } from '../decision.js';
+import { electionRules } from '../partition/broker-changes.js';
+import { changePartition } from '../partition/change-partition.js';
+import { cancelReassignment, startReassignment } from '../partition/reassignment.js';
+import { invalidReplicas } from './assignment.js';
+
+/** KIP-455: records the moves. They end on their own, when an ISR change makes a target whole. */
+export function decideReassignPartitions(
+  image: MetadataImage,
+  command: ReassignPartitionsCommand,
+  ports: { readonly config: ClusterConfig },
+): Decision<readonly PartitionOutcome[]> {
+  const records: MetadataRecord[] = [];
+  const seen = new Set<string>();
+  const outcomes = command.reassignments.map((reassignment): PartitionOutcome => {
+    const { topic, partition } = reassignment;
+    const key = `${topic}-${partition}`;
+    const result = seen.has(key)
+      ? reject('INVALID_REQUEST', `${key} occurs twice in the request`)
+      : reassignOne(image, reassignment, ports.config, records);
+    seen.add(key);
+    return { topic, partition, result };
+  });
+  return accept(records, outcomes);
+}
+
+function reassignOne(
+  image: MetadataImage,
+  { topic: name, partition: index, target }: Reassignment,
+  config: ClusterConfig,
+  records: MetadataRecord[],
+): ItemResult<null> {
+  const topic = image.topicByName(name);
+  const partition = topic?.partition(index);
+  if (topic === undefined || partition === undefined) {
+    return reject('UNKNOWN_TOPIC_OR_PARTITION', `there is no partition ${name}-${index}`);
+  }
+  if (target === undefined && !isReassigning(partition)) {
+    return reject('INVALID_REQUEST', `${name}-${index} is not being moved, so there is nothing to cancel`);
+  }
+  const refused = target === undefined ? undefined : invalidReplicas(image, index, target);
+  if (refused !== undefined) return refused;
+  const sets =
+    target === undefined ? cancelReassignment(image, partition) : startReassignment(image, partition, target);
+  if (sets.isr.length === 0 && partition.isr.length > 0) {
+    const message = `${name}-${index} would be left without an in-sync replica: wait until one of ${sets.replicas.join(', ')} is in sync`;
+    return reject('INVALID_REPLICA_ASSIGNMENT', message);
+  }
+  const change = changePartition(partition, sets, electionRules(image, config, topic));
+  if (change !== undefined) records.push(change);
+  return { kind: 'ok', value: null };
+}

@@ -1,0 +1,34 @@
+import { limits, type TopicName } from '@drave/base';
+import type { MetadataImage } from '@drave/metadata';
+import { reject, type Rejection } from '../decision.js';
+
+const legalName = /^[a-zA-Z0-9._-]+$/;
+
+/** Why this name cannot be a topic's; undefined when it can. */
+export function invalidTopicName(name: TopicName): Rejection | undefined {
+  if (name === '') return reject('INVALID_TOPIC_EXCEPTION', 'the topic name is empty: give it 1 to 249 characters');
+  if (name === '.' || name === '..') {
+    return reject('INVALID_TOPIC_EXCEPTION', `'${name}' cannot be a topic name: it stands for a directory`);
+  }
+  if (name.length > limits.topicNameLengthMax) {
+    const message = `the topic name has ${name.length} characters and may have ${limits.topicNameLengthMax}`;
+    return reject('INVALID_TOPIC_EXCEPTION', message);
+  }
+  if (legalName.test(name)) return undefined;
+  const message = `'${name}' is not a topic name: use letters, digits, '.', '_' and '-' only`;
+  return reject('INVALID_TOPIC_EXCEPTION', message);
+}
+
+/** Another topic whose name differs only in '.' against '_', which metric names cannot tell apart. */
+export function collidingTopic(image: MetadataImage, name: TopicName): TopicName | undefined {
+  if (!/[._]/.test(name)) return undefined;
+  const normal = normalized(name);
+  for (const other of image.state.topicIds.keys()) {
+    if (other.length === name.length && other !== name && normalized(other) === normal) return other;
+  }
+  return undefined;
+}
+
+function normalized(name: TopicName): string {
+  return name.replaceAll('.', '_');
+}

@@ -1,0 +1,85 @@
+import type { NodeId } from '@drave/base';
+import {
+  isActive,
+  NO_LEADER,
+  type MetadataImage,
+  type PartitionChangeRecord,
+  type PartitionRegistration,
+  type TopicImage,
+} from '@drave/metadata';
+import type { ClusterConfig } from '../cluster-config.js';
+import { changePartition, type ElectionRules, type PartitionTarget } from './change-partition.js';
+
+/** What happens to the partitions of brokers that go out of service, all in one batch. */
+export interface BrokersLeaving {
+  readonly brokers: ReadonlySet<NodeId>;
+  /** Whether this replica may have lost acknowledged records with it. */
+  readonly hasLost: (partition: PartitionRegistration, broker: NodeId) => boolean;
+  /** False keeps a controlled shutdown from electing an incomplete replica. */
+  readonly allowUnclean: boolean;
+  /** Undefined for every partition. */
+  readonly concerns?: (partition: PartitionRegistration) => boolean;
+}
+
+/** Takes the brokers out of every ISR they are in, and leadership with it. Replicas that lost data leave the ELR too. */
+export function brokersLeaveRecords(
+  image: MetadataImage,
+  config: ClusterConfig,
+  leaving: BrokersLeaving,
+): PartitionChangeRecord[] {
+  const { brokers } = leaving;
+  return eachPartition(image, config, (partition, rules) => {
+    const concerned = partition.replicas.filter((id) => brokers.has(id));
+    if (concerned.length === 0 || leaving.concerns?.(partition) === false) return undefined;
+    const lostReplicas = new Set(concerned.filter((id) => leaving.hasLost(partition, id)));
+    const leaves = concerned.some((id) => partition.isr.includes(id) || id === partition.leader);
+    if (!leaves && ![...lostReplicas].some((id) => partition.elr.includes(id))) return undefined;
+    const target: PartitionTarget = { isr: partition.isr.filter((id) => !brokers.has(id)), lostReplicas };
+    return changePartition(partition, target, {
+      ...rules,
+      isActive: (id) => !brokers.has(id) && rules.isActive(id),
+      uncleanElection: leaving.allowUnclean && rules.uncleanElection,
+    });
+  });
+}
+
+/**
+ * Partitions without a leader that this broker, about to be active, can lead. Only this one: what another live replica
+ * could lead would not be without a leader, unless that replica said itself that it must not (corruption).
+ */
+export function brokerReturnsRecords(
+  image: MetadataImage,
+  config: ClusterConfig,
+  broker: NodeId,
+): PartitionChangeRecord[] {
+  return eachPartition(image, config, (partition, rules) => {
+    if (partition.leader !== NO_LEADER || !partition.replicas.includes(broker)) return undefined;
+    return changePartition(partition, {}, { ...rules, isActive: (id) => id === broker });
+  });
+}
+
+/** The rules for one topic in this image. */
+export function electionRules(image: MetadataImage, config: ClusterConfig, topic: TopicImage): ElectionRules {
+  return {
+    isActive: (id) => isActive(image.broker(id)),
+    minInsyncReplicas: config.minInsyncReplicas(image, topic.name),
+    uncleanElection: config.uncleanElection(image, topic.name),
+  };
+}
+
+/** Applies `change` to every partition, in order of topic name and index, and gathers what it makes. */
+export function eachPartition(
+  image: MetadataImage,
+  config: ClusterConfig,
+  change: (partition: PartitionRegistration, rules: ElectionRules) => PartitionChangeRecord | undefined,
+): PartitionChangeRecord[] {
+  const records: PartitionChangeRecord[] = [];
+  for (const topic of image.topics()) {
+    const rules = electionRules(image, config, topic);
+    for (const partition of topic.partitions()) {
+      const record = change(partition, rules);
+      if (record !== undefined) records.push(record);
+    }
+  }
+  return records;
+}
