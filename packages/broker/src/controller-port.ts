@@ -2,7 +2,10 @@ import type { BrokerEpoch, ClusterId, DirectoryId, IncarnationId, NodeId, Offset
 import type { ListenerEndpoint, SupportedFeature } from '@drave/metadata';
 import type { AlterPartitionItemResult, AlterPartitionRequest } from '@drave/replica';
 
-/** What a broker asks of the active controller. Implemented over gRPC by `services`; finds and follows the leader itself. */
+/**
+ * What a broker asks of the active controller. Implemented over gRPC by `services`; finds and follows the leader
+ * itself.
+ */
 export interface ControllerPort {
   /** @throws DraveError INCONSISTENT_CLUSTER_ID, DUPLICATE_BROKER_REGISTRATION, INVALID_REGISTRATION: never retried. */
   registerBroker(request: BrokerRegistrationRequest): Promise<BrokerRegistrationResponse>;

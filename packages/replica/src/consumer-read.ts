@@ -143,7 +143,8 @@ export function endOfLeaderEpoch(
 }
 
 /**
- * Whether a reader at `fetchOffset`, whose last record is of `lastFetchedEpoch`, has left our history (KIP-595). An epoch
+ * Whether a reader at `fetchOffset`, whose last record is of `lastFetchedEpoch`, has left our history (KIP-595). An
+ * epoch
  * older than all we know ended where our first one begins.
  */
 export function divergence(
@@ -154,10 +155,8 @@ export function divergence(
 ): DivergingEpoch | undefined {
   if (lastFetchedEpoch < 0) return fetchOffset > endOffset ? { epoch: epochs.latestEpoch, endOffset } : undefined;
   const ours = epochs.endOffsetFor(lastFetchedEpoch);
-  if (ours.epoch < 0) {
-    const firstStart = epochs.entries[0]?.startOffset ?? endOffset;
-    return fetchOffset > firstStart ? { epoch: lastFetchedEpoch, endOffset: firstStart } : undefined;
-  }
+  // Newer than all we know: nothing of that epoch is ours.
+  if (ours.epoch < 0) return epochs.latestEpoch < 0 ? undefined : { epoch: epochs.latestEpoch, endOffset };
   // The log's own end counts what is still being written; only written records may be compared.
   const writtenEnd = Math.min(ours.endOffset, endOffset);
   if (ours.epoch < lastFetchedEpoch || writtenEnd < fetchOffset) return { epoch: ours.epoch, endOffset: writtenEnd };

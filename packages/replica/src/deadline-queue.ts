@@ -11,7 +11,8 @@ export interface Deadline {
 }
 
 /**
- * All deadlines of one broker behind a single timer: a binary heap, where settled entries cost nothing until they surface.
+ * All deadlines of one broker behind a single timer: a binary heap, where settled entries cost nothing until they
+ * surface.
  * Thousands of produce and fetch waiters come and go without touching the timers of the world.
  */
 export class DeadlineQueue {
@@ -39,7 +40,9 @@ export class DeadlineQueue {
     this.arm();
   }
 
-  /** Whoever settles an entry early says so; when most are dead the heap is rebuilt, so it never outgrows the living. */
+  /**
+   * Whoever settles an entry early says so; when most are dead the heap is rebuilt, so it never outgrows the living.
+   */
   noteSettled(): void {
     this.settledCount++;
     if (this.settledCount < 64 || this.settledCount * 2 < this.heap.length) return;

@@ -72,8 +72,10 @@ export class FollowerLog {
   }
 
   /**
-   * Cuts the log back to where the leader's history and ours may agree (KIP-101, KIP-279). One round may not be enough; the
-   * next open tells. The high watermark of the same answer is not applied: it speaks of the leader's records (KAFKA-14704).
+   * Cuts the log back to where the leader's history and ours may agree (KIP-101, KIP-279). One round may not be enough;
+   * the
+   * next open tells. The high watermark of the same answer is not applied: it speaks of the leader's records
+   * (KAFKA-14704).
    */
   truncate(leaderEpoch: LeaderEpoch, diverging: DivergingEpoch): Promise<void> {
     return this.partition.exclusive(async () => {
@@ -104,6 +106,20 @@ export class FollowerLog {
       // Judged again here: only an end below the leader's start may empty a log (KAFKA-2143).
       if (this.partition.log.writtenEndOffset >= leaderLogStart) return;
       await this.restart(leaderLogStart);
+    });
+  }
+
+  /** Drops everything from the damage on; what others have of it is fetched again. Only outside ISR and ELR. */
+  cutDamage(damagedOffset: Offset): Promise<void> {
+    const { partition } = this;
+    return partition.exclusive(async () => {
+      const { log } = partition;
+      if (damagedOffset <= log.logStartOffset) {
+        await this.restart(log.logStartOffset);
+        return;
+      }
+      await log.truncateTo(damagedOffset);
+      partition.step({ kind: 'truncated', endOffset: log.writtenEndOffset });
     });
   }
 

@@ -15,8 +15,11 @@ export {
 } from './consumer-read.js';
 export type * from './core/events.js';
 export { PartitionCore, type PartitionCoreOptions, type RoleKind } from './core/partition-core.js';
+export { assignmentOf } from './apply-changes.js';
 export { DeadlineQueue, type Deadline } from './deadline-queue.js';
 export type * from './fetch-messages.js';
 export { Partition, type PartitionHooks, type PartitionObserver, type PartitionOptions } from './partition.js';
 export type * from './ports.js';
 export type * from './settings.js';
+export { preferredReadReplica } from './preferred-replica.js';
+export { ReplicaManager, type ReplicaManagerOptions } from './replica-manager.js';

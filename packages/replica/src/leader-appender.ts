@@ -13,7 +13,9 @@ export class LeaderAppender {
   private readonly writtenWaiters: AppendWaiters;
   /** Wait for the high watermark (`acks=all`). */
   private readonly replicatedWaiters: AppendWaiters;
-  /** Bumped by every failed write, so that a late completion of before it settles nothing of after it (etcd's ABA race). */
+  /**
+   * Bumped by every failed write, so that a late completion of before it settles nothing of after it (etcd's ABA race).
+   */
   private generation = 0;
   private lastWrite: Promise<void> = Promise.resolve();
 

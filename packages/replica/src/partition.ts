@@ -17,7 +17,9 @@ import { FollowerLog } from './follower-log.js';
 import { LeaderAppender } from './leader-appender.js';
 import type { PartitionSettings } from './settings.js';
 
-/** What a partition tells those who serve it: sessions, fetch waiters. Called synchronously; only take note and wake. */
+/**
+ * What a partition tells those who serve it: sessions, fetch waiters. Called synchronously; only take note and wake.
+ */
 export interface PartitionObserver {
   /** `end`: new records were written. `highWatermark`: it moved. `role`: leadership, epoch or state changed. */
   changed(partition: Partition, what: 'end' | 'highWatermark' | 'role'): void;
@@ -47,7 +49,8 @@ export interface PartitionOptions {
 }
 
 /**
- * The shell of one replica: it feeds the core, executes its effects on the log, and releases waiters. Appends are ordered
+ * The shell of one replica: it feeds the core, executes its effects on the log, and releases waiters. Appends are
+ * ordered
  * by the log itself; role changes and truncations run one after another in `exclusive`, after the writes under way.
  */
 export class Partition {
@@ -140,7 +143,8 @@ export class Partition {
   }
 
   /**
-   * Takes what the metadata says now. An older or repeated registration changes nothing. A newer leader epoch ends the old
+   * Takes what the metadata says now. An older or repeated registration changes nothing. A newer leader epoch ends the
+   * old
    * role before this returns; the new one begins after the writes and truncations under way.
    */
   applyAssignment(assignment: PartitionAssignment): void {
@@ -191,7 +195,8 @@ export class Partition {
   }
 
   /**
-   * Runs `work` after every earlier role change and truncation, and after the writes under way. The promise resolves when
+   * Runs `work` after every earlier role change and truncation, and after the writes under way. The promise resolves
+   * when
    * it is done; failures end in `storageFailed`.
    */
   exclusive(work: () => Promise<void> | void): Promise<void> {
@@ -206,6 +211,32 @@ export class Partition {
     };
     this.exclusiveTail = this.exclusiveTail.then(run);
     return this.exclusiveTail;
+  }
+
+  /** Runs a housekeeping job; a failure is the log's, not the job's. */
+  async attempt(job: () => Promise<void>): Promise<void> {
+    if (this.closed) return;
+    try {
+      await job();
+    } catch (reason) {
+      this.storageFailed(reason);
+    }
+  }
+
+  /** Retention or DeleteRecords may have raised the start of the log. */
+  logStartMayHaveMoved(): void {
+    const startOffset = this.log.logStartOffset;
+    if (this.closed || startOffset <= this.core.logStartOffset) return;
+    this.step({ kind: 'logStartMoved', startOffset });
+    this.notify('highWatermark');
+  }
+
+  /** DeleteRecords: everything below `offset` goes. Returns the new start. Leader only; at most the high watermark. */
+  async deleteRecordsBefore(offset: Offset): Promise<Offset> {
+    assert(offset <= this.highWatermark, 'only committed records are deleted');
+    const startOffset = await this.log.deleteRecordsBefore(offset);
+    this.logStartMayHaveMoved();
+    return startOffset;
   }
 
   /** Ends every role and waits for what is under way; the log stays open (its directory owns it). */
@@ -274,7 +305,7 @@ export class Partition {
       case 'highWatermarkLowered':
         this.logger.warn(
           { ...this.topicPartition, from: effect.from, to: effect.to },
-          'truncated below the high watermark: an unclean election has lost records',
+          'the log was cut below its high watermark (unclean election, or damaged data thrown away)',
         );
         this.notify('highWatermark');
         return;

@@ -1,4 +1,13 @@
-import type { BrokerEpoch, ErrorCode, LeaderEpoch, NodeId, PartitionEpoch, PartitionIndex, TopicId } from '@drave/base';
+import type {
+  BrokerEpoch,
+  DirectoryId,
+  ErrorCode,
+  LeaderEpoch,
+  NodeId,
+  PartitionEpoch,
+  PartitionIndex,
+  TopicId,
+} from '@drave/base';
 import type { ReplicaFetchRequest, ReplicaFetchResponse } from './fetch-messages.js';
 
 /** One end of an ordered message stream; the shape of `RpcStream` in `@drave/rpc`. */
@@ -62,11 +71,37 @@ export type AlterPartitionItemResult =
       readonly error: ErrorCode;
     };
 
-/**
- * What a broker's partitions ask of the active controller. Every rejection (thrown DraveError) means: outcome unknown.
- */
-export interface AlterPartitionPort {
+/** A replica that found its own data damaged (FAULTS F2). */
+export interface LeaveIsrItem {
+  readonly topicId: TopicId;
+  readonly partition: PartitionIndex;
+  readonly leaderEpoch: LeaderEpoch;
+}
+
+export interface LeaveIsrResult {
+  readonly topicId: TopicId;
+  readonly partition: PartitionIndex;
+  /**
+   * Undefined: the replica is in neither ISR nor ELR. ELIGIBLE_LEADERS_NOT_AVAILABLE: it was the last complete replica,
+   * and its data must be kept.
+   */
+  readonly error: ErrorCode | undefined;
+}
+
+export interface ReplicaDirectory {
+  readonly topicId: TopicId;
+  readonly partition: PartitionIndex;
+  readonly directoryId: DirectoryId;
+}
+
+/** What a broker's partitions ask of the active controller. Every throw (a DraveError) means: outcome unknown. */
+export interface ReplicaControllerPort {
   alterPartition(request: AlterPartitionRequest): Promise<readonly AlterPartitionItemResult[]>;
-  /** A log directory failed: the controller moves leadership off the partitions in it (KIP-858). */
-  reportOfflineDirectories(directoryIds: readonly string[]): void;
+  leaveIsr(
+    brokerId: NodeId,
+    brokerEpoch: BrokerEpoch,
+    items: readonly LeaveIsrItem[],
+  ): Promise<readonly LeaveIsrResult[]>;
+  /** Tells in which directory a replica really lies (KIP-858). Repeated until it succeeds. */
+  assignDirectories(brokerId: NodeId, brokerEpoch: BrokerEpoch, replicas: readonly ReplicaDirectory[]): Promise<void>;
 }

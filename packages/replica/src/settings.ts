@@ -1,4 +1,8 @@
+import type { Millis, NodeId, TopicName } from '@drave/base';
+import { effectiveTopicConfig } from '@drave/config';
+import type { ConfigSettings, TypedTopicConfig } from '@drave/config';
 import type { LogConfig } from '@drave/log';
+import type { MetadataImage } from '@drave/metadata';
 import type { ProduceSettings } from './append.js';
 import type { PartitionRules } from './core/events.js';
 
@@ -7,4 +11,82 @@ export interface PartitionSettings {
   readonly log: LogConfig;
   readonly produce: ProduceSettings;
   readonly rules: PartitionRules;
+}
+
+export interface SettingsSource {
+  readonly nodeId: NodeId;
+  /** The node's configuration file. */
+  readonly file: ConfigSettings;
+  /** A timer profile. */
+  readonly defaults: ConfigSettings;
+  readonly replicaLagTimeMaxMs: Millis;
+  readonly isrRetryBackoffMs: Millis;
+}
+
+/** Builds the settings of topics from the image, and keeps them until something that they depend on changes. */
+export class TopicSettings {
+  private readonly cache = new Map<TopicName, PartitionSettings>();
+  private readonly source: SettingsSource;
+
+  constructor(source: SettingsSource) {
+    this.source = source;
+  }
+
+  /** Call with every topic whose configuration changed; with nothing when a broker-wide one did. */
+  forget(topic?: TopicName): void {
+    if (topic === undefined) this.cache.clear();
+    else this.cache.delete(topic);
+  }
+
+  of(topic: TopicName, image: MetadataImage): PartitionSettings {
+    const known = this.cache.get(topic);
+    if (known !== undefined) return known;
+    const { source } = this;
+    const typed = effectiveTopicConfig({
+      topic: image.config({ type: 'topic', name: topic }),
+      broker: image.config({ type: 'broker', name: String(source.nodeId) }),
+      cluster: image.config({ type: 'broker', name: '' }),
+      file: source.file,
+      defaults: source.defaults,
+    });
+    const settings = settingsFrom(typed, source);
+    this.cache.set(topic, settings);
+    return settings;
+  }
+}
+
+export function settingsFrom(
+  config: TypedTopicConfig,
+  timing: Pick<SettingsSource, 'replicaLagTimeMaxMs' | 'isrRetryBackoffMs'>,
+): PartitionSettings {
+  return {
+    log: {
+      segmentBytes: config.segmentBytes,
+      segmentMs: config.segmentMs,
+      segmentIndexBytes: config.segmentIndexBytes,
+      indexIntervalBytes: config.indexIntervalBytes,
+      retentionBytes: config.retentionBytes,
+      retentionMs: config.retentionMs,
+      cleanupDelete: config.cleanupDelete,
+      cleanupCompact: config.cleanupCompact,
+      flushMessages: config.flushMessages,
+      flushMs: config.flushMs,
+      fileDeleteDelayMs: config.fileDeleteDelayMs,
+      deleteRetentionMs: config.deleteRetentionMs,
+      minCleanableDirtyRatio: config.minCleanableDirtyRatio,
+      minCompactionLagMs: config.minCompactionLagMs,
+      maxCompactionLagMs: config.maxCompactionLagMs,
+    },
+    produce: {
+      batchBytesMax: config.maxMessageBytes,
+      timestampType: config.messageTimestampType,
+      timestampBeforeMaxMs: config.messageTimestampBeforeMaxMs,
+      timestampAfterMaxMs: config.messageTimestampAfterMaxMs,
+    },
+    rules: {
+      minInsyncReplicas: config.minInsyncReplicas,
+      replicaLagTimeMaxMs: timing.replicaLagTimeMaxMs,
+      isrRetryBackoffMs: timing.isrRetryBackoffMs,
+    },
+  };
 }

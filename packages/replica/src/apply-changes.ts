@@ -1,0 +1,54 @@
+import type { NodeId, TopicName } from '@drave/base';
+import { localChanges } from '@drave/metadata';
+import type { LocalPartition, LocalRemoval, MetadataDelta, PartitionRegistration } from '@drave/metadata';
+import type { PartitionAssignment } from './core/events.js';
+
+/** What the metadata makes a broker do with its replicas. */
+export interface ReplicaHost {
+  /** Close and delete. */
+  remove(removal: LocalRemoval): void;
+  /** Have it, in the role that the registration says. */
+  assign(local: LocalPartition): void;
+  settingsChanged(topics: 'all' | readonly TopicName[]): void;
+  /** Someone was fenced, unfenced, began to shut down or registered anew. */
+  brokersChanged(): void;
+}
+
+/**
+ * One delta, in an order that never lets a role act on settings of before: settings, removals (a topic may be made anew
+ * under its old name), roles, and last what depends on other brokers.
+ */
+export function applyChanges(host: ReplicaHost, delta: MetadataDelta, nodeId: NodeId): void {
+  const changed = settingsIn(delta, nodeId);
+  if (changed === 'all' || changed.length > 0) host.settingsChanged(changed);
+  const { removals, leaders, followers } = localChanges(delta, nodeId);
+  for (const removal of removals) host.remove(removal);
+  for (const local of leaders) host.assign(local);
+  for (const local of followers) host.assign(local);
+  if (delta.brokers().some(({ before, after }) => mattersToIsr(before) !== mattersToIsr(after))) host.brokersChanged();
+}
+
+export function assignmentOf(registration: PartitionRegistration): PartitionAssignment {
+  return {
+    replicas: registration.replicas,
+    isr: registration.isr,
+    leaderId: registration.leader,
+    leaderEpoch: registration.leaderEpoch,
+    partitionEpoch: registration.partitionEpoch,
+  };
+}
+
+function settingsIn(delta: MetadataDelta, nodeId: NodeId): 'all' | readonly TopicName[] {
+  const topics: TopicName[] = [];
+  for (const resource of delta.configResources()) {
+    if (resource.type === 'topic') topics.push(resource.name);
+    else if (resource.name === '' || resource.name === String(nodeId)) return 'all';
+  }
+  return topics;
+}
+
+function mattersToIsr(
+  broker: { readonly epoch: number; readonly fenced: boolean; readonly inControlledShutdown: boolean } | undefined,
+): string {
+  return broker === undefined ? '' : `${broker.epoch}/${broker.fenced}/${broker.inControlledShutdown}`;
+}

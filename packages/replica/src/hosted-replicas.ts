@@ -1,0 +1,222 @@
+import { DraveError, assert } from '@drave/base';
+import type { BrokerEpoch, DirectoryId, NodeId, PartitionIndex, TopicId, TopicName, TopicPartition } from '@drave/base';
+import type { Clock, Logger, Timers } from '@drave/env';
+import { partitionKey } from '@drave/log';
+import type { PartitionLog } from '@drave/log';
+import type { LocalPartition, LocalRemoval, MetadataImage, PartitionRegistration } from '@drave/metadata';
+import { assignmentOf } from './apply-changes.js';
+import type { BrokerView } from './core/events.js';
+import type { DeadlineQueue } from './deadline-queue.js';
+import { DirectoryReports } from './directory-reports.js';
+import type { LogDirectories } from './log-directories.js';
+import { Partition } from './partition.js';
+import type { PartitionHooks } from './partition.js';
+import type { ReplicaControllerPort } from './ports.js';
+import type { PartitionSettings } from './settings.js';
+
+export interface HostedReplicasOptions {
+  readonly localId: NodeId;
+  readonly brokerEpoch: () => BrokerEpoch;
+  readonly directories: LogDirectories;
+  readonly deadlines: DeadlineQueue;
+  readonly brokers: BrokerView;
+  readonly hooks: PartitionHooks;
+  readonly controller: ReplicaControllerPort;
+  readonly settingsOf: (topic: TopicName) => PartitionSettings;
+  readonly opened: (partition: Partition) => void;
+  readonly closing: (partition: Partition) => void;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly logger: Logger;
+  readonly fatal: (reason: unknown) => void;
+}
+
+interface Hosted {
+  readonly topicId: TopicId;
+  readonly topicPartition: TopicPartition;
+  registration: PartitionRegistration;
+  /** Undefined until its log is open. */
+  partition: Partition | undefined;
+  removed: boolean;
+}
+
+const RETRY_MS = 1_000;
+
+/**
+ * The replicas that the metadata gives this broker. Making and deleting one takes time; per name these steps run one after
+ * another, so that a topic made anew under an old name never meets the files of the old one.
+ */
+export class HostedReplicas {
+  private readonly byId = new Map<string, Hosted>();
+  private readonly stepsByName = new Map<string, Promise<void>>();
+  private readonly reports: DirectoryReports;
+  private readonly abort = new AbortController();
+
+  private readonly options: HostedReplicasOptions;
+
+  constructor(options: HostedReplicasOptions) {
+    this.options = options;
+    this.reports = new DirectoryReports({ ...options, port: options.controller, retryMs: RETRY_MS });
+  }
+
+  get(topicId: TopicId, index: PartitionIndex): Partition | undefined {
+    return this.byId.get(idKey(topicId, index))?.partition;
+  }
+
+  *open(): Iterable<Partition> {
+    for (const hosted of this.byId.values()) if (hosted.partition !== undefined) yield hosted.partition;
+  }
+
+  assign(local: LocalPartition): void {
+    const key = idKey(local.topicId, local.index);
+    const known = this.byId.get(key);
+    if (known !== undefined) {
+      known.registration = local.registration;
+      known.partition?.applyAssignment(assignmentOf(local.registration));
+      return;
+    }
+    const hosted: Hosted = {
+      topicId: local.topicId,
+      topicPartition: { topic: local.topic, partition: local.index },
+      registration: local.registration,
+      partition: undefined,
+      removed: false,
+    };
+    this.byId.set(key, hosted);
+    this.next(hosted.topicPartition, () => this.bringUp(hosted));
+  }
+
+  remove(removal: LocalRemoval): void {
+    const key = idKey(removal.topicId, removal.index);
+    const hosted = this.byId.get(key);
+    if (hosted === undefined) return;
+    this.byId.delete(key);
+    hosted.removed = true;
+    if (hosted.partition !== undefined) this.options.closing(hosted.partition);
+    this.next(hosted.topicPartition, async () => {
+      await hosted.partition?.close();
+      const found = this.options.directories.find(hosted.topicPartition);
+      if (found?.log.topicId === hosted.topicId) await found.directory.delete(hosted.topicPartition);
+    });
+  }
+
+  /**
+   * Deletes what lies on disk without being ours: its topic id is unknown to the image, or the image assigns the partition
+   * to others (KAFKA-14616). Judged by topic id and by this very image, never by what happens to be open.
+   */
+  removeStrays(image: MetadataImage): void {
+    for (const directory of this.options.directories.all) {
+      for (const { topicId, topicPartition } of [...directory.logs]) {
+        if (isOurs(image, topicId, topicPartition.partition, this.options.localId)) continue;
+        this.options.logger.warn({ ...topicPartition, topicId }, 'removing a stray replica');
+        this.next(topicPartition, async () => {
+          if (directory.get(topicPartition)?.topicId === topicId) await directory.delete(topicPartition);
+        });
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    this.abort.abort();
+    await this.reports.stop();
+    while (this.stepsByName.size > 0) await Promise.all(this.stepsByName.values());
+    for (const partition of this.open()) await partition.close();
+  }
+
+  private async bringUp(hosted: Hosted): Promise<void> {
+    for (;;) {
+      if (hosted.removed || this.abort.signal.aborted) return;
+      try {
+        const log = await this.logOf(hosted);
+        if (hosted.removed) return;
+        this.start(hosted, log);
+        return;
+      } catch (reason) {
+        if (!(reason instanceof DraveError)) throw reason;
+        this.options.logger.error(
+          { ...hosted.topicPartition, code: reason.code },
+          `the replica cannot be made: ${reason.message}`,
+        );
+      }
+      await this.pause();
+    }
+  }
+
+  private async logOf(hosted: Hosted): Promise<PartitionLog> {
+    const { directories, settingsOf, localId } = this.options;
+    const { topicPartition, topicId, registration } = hosted;
+    const found = directories.find(topicPartition);
+    if (found !== undefined) {
+      if (found.log.topicId === topicId) return found.log;
+      // The topic was deleted and made anew while we were away (KAFKA-14616).
+      await found.directory.delete(topicPartition);
+    }
+    const wanted = registration.directories[registration.replicas.indexOf(localId)];
+    assert(wanted !== undefined, 'the registration names a directory for each replica');
+    return directories.create(topicPartition, topicId, wanted, settingsOf(topicPartition.topic).log);
+  }
+
+  private start(hosted: Hosted, log: PartitionLog): void {
+    const { options } = this;
+    const settings = options.settingsOf(hosted.topicPartition.topic);
+    log.updateConfig(settings.log);
+    const partition = new Partition({
+      localId: options.localId,
+      log,
+      highWatermark: options.directories.highWatermarkOf(log),
+      settings,
+      brokers: options.brokers,
+      clock: options.clock,
+      logger: options.logger,
+      deadlines: options.deadlines,
+      hooks: options.hooks,
+    });
+    hosted.partition = partition;
+    options.opened(partition);
+    const { state } = log;
+    if (state.kind === 'offline') partition.goOffline(state.reason);
+    partition.applyAssignment(assignmentOf(hosted.registration));
+    if (state.kind === 'corrupt') partition.reportCorruption(state.corruption);
+    this.reportDirectory(hosted, log.directoryId);
+  }
+
+  private reportDirectory(hosted: Hosted, directoryId: DirectoryId): void {
+    const { registration, topicId, topicPartition } = hosted;
+    const known = registration.directories[registration.replicas.indexOf(this.options.localId)];
+    if (known === directoryId) return;
+    this.reports.add({ topicId, partition: topicPartition.partition, directoryId });
+  }
+
+  /** Appends a step to what goes on under this name. */
+  private next(topicPartition: TopicPartition, step: () => Promise<void>): void {
+    const key = partitionKey(topicPartition);
+    const before = this.stepsByName.get(key) ?? Promise.resolve();
+    const after = before
+      .then(step)
+      .catch((reason: unknown) => {
+        // A directory that fails during a deletion is offline by now and has said so itself.
+        if (!(reason instanceof DraveError)) this.options.fatal(reason);
+        else this.options.logger.error({ ...topicPartition, code: reason.code }, reason.message);
+      })
+      .then(() => {
+        if (this.stepsByName.get(key) === after) this.stepsByName.delete(key);
+      });
+    this.stepsByName.set(key, after);
+  }
+
+  private async pause(): Promise<void> {
+    try {
+      await this.options.timers.sleep(RETRY_MS, this.abort.signal);
+    } catch (reason) {
+      if (!this.abort.signal.aborted) throw reason;
+    }
+  }
+}
+
+function isOurs(image: MetadataImage, topicId: TopicId, index: PartitionIndex, localId: NodeId): boolean {
+  return image.partition(topicId, index)?.replicas.includes(localId) ?? false;
+}
+
+function idKey(topicId: TopicId, index: PartitionIndex): string {
+  return `${topicId}:${index}`;
+}

@@ -1,0 +1,160 @@
+import type { Millis } from '@drave/base';
+import type { Clock, Logger, Timers } from '@drave/env';
+import { partitionKey } from '@drave/log';
+import type { LogDirectory } from '@drave/log';
+import type { LogDirectories } from './log-directories.js';
+import type { Partition } from './partition.js';
+
+export interface HousekeepingSettings {
+  /** `replica.high.watermark.checkpoint.interval.ms` */
+  readonly checkpointIntervalMs: Millis;
+  /** Half of `replica.lag.time.max.ms`: how often lagging followers are looked for. */
+  readonly lagCheckIntervalMs: Millis;
+  /** `log.retention.check.interval.ms` */
+  readonly retentionIntervalMs: Millis;
+  /** `log.cleaner.backoff.ms`; 0 turns the cleaner off. */
+  readonly cleanerIntervalMs: Millis;
+  /** Flush by time, producer expiry. */
+  readonly logTickIntervalMs: Millis;
+  /** Between two looks at cold data; 0 turns the scrubber off. */
+  readonly scrubIntervalMs: Millis;
+  readonly scrubBytesMax: number;
+}
+
+export interface HousekeepingOptions {
+  readonly settings: HousekeepingSettings;
+  readonly directories: LogDirectories;
+  /** In a fixed order. */
+  readonly partitions: () => Iterable<Partition>;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly logger: Logger;
+  readonly fatal: (reason: unknown) => void;
+}
+
+/** What a broker does for its replicas by the clock. Each job runs alone and is never late by more than its own work. */
+export class Housekeeping {
+  private readonly dirty = new Set<string>();
+  private readonly abort = new AbortController();
+  private readonly loops: Promise<void>[] = [];
+
+  private readonly options: HousekeepingOptions;
+
+  constructor(options: HousekeepingOptions) {
+    this.options = options;
+  }
+
+  start(): void {
+    const { settings } = this.options;
+    this.every(settings.checkpointIntervalMs, () => this.checkpoint());
+    this.every(settings.lagCheckIntervalMs, () => this.checkLag());
+    this.every(settings.retentionIntervalMs, () => this.retain());
+    this.every(settings.cleanerIntervalMs, () => this.clean());
+    this.every(settings.logTickIntervalMs, () => this.tickLogs());
+    this.every(settings.scrubIntervalMs, () => this.scrub());
+  }
+
+  /** The partition's high watermark moved: its directory is due for a checkpoint. */
+  noteProgress(partition: Partition): void {
+    this.dirty.add(partition.log.directoryId);
+  }
+
+  async stop(): Promise<void> {
+    this.abort.abort();
+    await Promise.all(this.loops);
+  }
+
+  /** Writes the high watermarks of every directory where one moved. */
+  async checkpoint(): Promise<void> {
+    if (this.dirty.size === 0) return;
+    const due = new Set(this.dirty);
+    this.dirty.clear();
+    const byDirectory = new Map<string, Map<string, number>>();
+    for (const partition of this.options.partitions()) {
+      const { directoryId } = partition.log;
+      if (!due.has(directoryId)) continue;
+      let offsets = byDirectory.get(directoryId);
+      if (offsets === undefined) byDirectory.set(directoryId, (offsets = new Map()));
+      offsets.set(partitionKey(partition.topicPartition), partition.highWatermark);
+    }
+    for (const directory of this.options.directories.online) {
+      const offsets = byDirectory.get(directory.directoryId);
+      if (offsets !== undefined) await this.guarded(directory, () => directory.checkpointHighWatermarks(offsets));
+    }
+  }
+
+  private checkLag(): void {
+    const nowMs = this.options.clock.monotonicMs();
+    for (const partition of this.options.partitions()) if (partition.isLeader) partition.step({ kind: 'tick', nowMs });
+  }
+
+  private async retain(): Promise<void> {
+    for (const partition of this.options.partitions()) {
+      if (this.abort.signal.aborted) return;
+      if (partition.log.state.kind !== 'online') continue;
+      await partition.attempt(async () => {
+        await partition.log.tickRetention(this.options.clock.wallMs(), partition.highWatermark);
+        partition.logStartMayHaveMoved();
+      });
+    }
+  }
+
+  private async clean(): Promise<void> {
+    for (const partition of this.options.partitions()) {
+      if (this.abort.signal.aborted) return;
+      if (!partition.settings.log.cleanupCompact || partition.log.state.kind !== 'online') continue;
+      await partition.attempt(async () => {
+        await partition.log.compact(this.options.clock.wallMs(), partition.highWatermark);
+        partition.logStartMayHaveMoved();
+      });
+    }
+  }
+
+  private async tickLogs(): Promise<void> {
+    const nowMs = this.options.clock.wallMs();
+    for (const partition of this.options.partitions()) {
+      if (this.abort.signal.aborted) return;
+      if (partition.log.state.kind === 'online') await partition.attempt(() => partition.log.tick(nowMs));
+    }
+  }
+
+  private async scrub(): Promise<void> {
+    for (const partition of this.options.partitions()) {
+      if (this.abort.signal.aborted) return;
+      if (partition.log.state.kind !== 'online') continue;
+      await partition.attempt(async () => {
+        const found = await partition.log.scrub(this.options.settings.scrubBytesMax);
+        if (found !== undefined) partition.reportCorruption(found);
+      });
+      await this.options.timers.yieldTurn();
+    }
+  }
+
+  private every(intervalMs: Millis, job: () => Promise<void> | void): void {
+    if (intervalMs <= 0) return;
+    const { signal } = this.abort;
+    const loop = async (): Promise<void> => {
+      try {
+        for (;;) {
+          await this.options.timers.sleep(intervalMs, signal);
+          await job();
+        }
+      } catch (reason) {
+        if (!signal.aborted) this.options.fatal(reason);
+      }
+    };
+    this.loops.push(loop());
+  }
+
+  /** A directory that fails tells everybody by itself; here only the job goes on with the next one. */
+  private async guarded(directory: LogDirectory, job: () => Promise<void>): Promise<void> {
+    try {
+      await job();
+    } catch (reason) {
+      this.options.logger.warn(
+        { directory: directory.path, reason: String(reason) },
+        'the high-watermark checkpoint was not written',
+      );
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import { DraveError, UUID_ZERO, assert } from '@drave/base';
+import type { ClusterId, DirectoryId, NodeId, Offset, TopicId, TopicPartition } from '@drave/base';
+import type { Env } from '@drave/env';
+import { openLogDirectory, partitionKey } from '@drave/log';
+import type { Corruption, LogConfig, LogDirectory, LogResources, PartitionLog } from '@drave/log';
+
+export interface LogDirectoriesOptions {
+  readonly env: Env;
+  readonly paths: readonly string[];
+  readonly clusterId: ClusterId;
+  readonly nodeId: NodeId;
+  readonly configOf: (topicPartition: TopicPartition) => LogConfig;
+  readonly resources?: LogResources | undefined;
+}
+
+export interface DirectoryEvents {
+  directoryOffline(directory: LogDirectory, reason: DraveError): void;
+  corruption(log: PartitionLog, corruption: Corruption): void;
+}
+
+/** All log directories of a broker (JBOD). One that fails goes alone; who is told decides what the last one means. */
+export class LogDirectories {
+  readonly all: readonly LogDirectory[];
+  /** Paths that could not be opened at all, with the reason. */
+  readonly failed: ReadonlyMap<string, DraveError>;
+
+  private constructor(all: readonly LogDirectory[], failed: ReadonlyMap<string, DraveError>) {
+    this.all = all;
+    this.failed = failed;
+  }
+
+  /**
+   * Opens every directory. One that fails by its storage is left out, as long as another one opens; any other error (a
+   * lock held, another node's data) is the operator's to solve.
+   * @throws DraveError of the first directory that must stop the broker.
+   */
+  static async open(options: LogDirectoriesOptions, events: DirectoryEvents): Promise<LogDirectories> {
+    assert(options.paths.length > 0, 'a broker has a log directory');
+    const opened: LogDirectory[] = [];
+    const failed = new Map<string, DraveError>();
+    for (const path of options.paths) {
+      try {
+        opened.push(await openOne(options, path, events));
+      } catch (reason) {
+        if (!(reason instanceof DraveError)) throw reason;
+        if (reason.code !== 'KAFKA_STORAGE_ERROR') {
+          for (const directory of opened) await directory.close();
+          throw reason;
+        }
+        failed.set(path, reason);
+      }
+    }
+    const [first] = failed.values();
+    if (opened.length === 0 && first !== undefined) throw first;
+    return new LogDirectories(opened, failed);
+  }
+
+  get online(): readonly LogDirectory[] {
+    return this.all.filter((directory) => directory.online);
+  }
+
+  byId(id: DirectoryId): LogDirectory | undefined {
+    return this.all.find((directory) => directory.directoryId === id);
+  }
+
+  /** Where a replica lies on disk, whatever its topic id. */
+  find(topicPartition: TopicPartition): { readonly directory: LogDirectory; readonly log: PartitionLog } | undefined {
+    for (const directory of this.all) {
+      const log = directory.get(topicPartition);
+      if (log !== undefined) return { directory, log };
+    }
+    return undefined;
+  }
+
+  /** Makes a log in the directory that the metadata names, else in the online one with the fewest replicas. */
+  async create(
+    topicPartition: TopicPartition,
+    topicId: TopicId,
+    wanted: DirectoryId,
+    config: LogConfig,
+  ): Promise<PartitionLog> {
+    const directory = this.choose(wanted);
+    if (directory === undefined) throw new DraveError('KAFKA_STORAGE_ERROR', 'no log directory is online');
+    return directory.create(topicPartition, topicId, config);
+  }
+
+  /** Nothing that this node acknowledged can be missing in any directory. */
+  get provenDurable(): boolean {
+    return this.failed.size === 0 && this.all.every((directory) => directory.provenDurable);
+  }
+
+  /** As checkpointed when the directories were opened; 0 when unknown. */
+  highWatermarkOf(log: PartitionLog): Offset {
+    return this.byId(log.directoryId)?.highWatermarks.get(partitionKey(log.topicPartition)) ?? 0;
+  }
+
+  async close(): Promise<void> {
+    for (const directory of this.all) await directory.close();
+  }
+
+  private choose(wanted: DirectoryId): LogDirectory | undefined {
+    const { online } = this;
+    const named = wanted === UUID_ZERO ? undefined : online.find((directory) => directory.directoryId === wanted);
+    if (named !== undefined) return named;
+    let best: LogDirectory | undefined;
+    for (const directory of online)
+      if (best === undefined || directory.logs.length < best.logs.length) best = directory;
+    return best;
+  }
+}
+
+async function openOne(options: LogDirectoriesOptions, path: string, events: DirectoryEvents): Promise<LogDirectory> {
+  const early: DraveError[] = [];
+  let directory: LogDirectory | undefined;
+  directory = await openLogDirectory(
+    options.env,
+    path,
+    {
+      clusterId: options.clusterId,
+      nodeId: options.nodeId,
+      configOf: options.configOf,
+      onOffline: (reason) => {
+        if (directory === undefined) early.push(reason);
+        else events.directoryOffline(directory, reason);
+      },
+      onCorruption: (log, corruption) => events.corruption(log, corruption),
+    },
+    options.resources,
+  );
+  const [reason] = early;
+  if (reason !== undefined) throw reason;
+  return directory;
+}

@@ -1,0 +1,340 @@
+import { DraveError, assert } from '@drave/base';
+import type { BrokerEpoch, ClusterId, DirectoryId, NodeId, PartitionIndex, TopicId, TopicName } from '@drave/base';
+import type { ConfigSettings, TypedBrokerConfig } from '@drave/config';
+import type { Env } from '@drave/env';
+import type { Corruption, LogDirectory, LogResources, PartitionLog } from '@drave/log';
+import { MetadataDelta, MetadataImage } from '@drave/metadata';
+import type { LocalPartition, LocalRemoval } from '@drave/metadata';
+import { applyChanges } from './apply-changes.js';
+import type { ReplicaHost } from './apply-changes.js';
+import { CurrentImage } from './broker-image.js';
+import type { IsrProposal } from './core/events.js';
+import { DeadlineQueue } from './deadline-queue.js';
+import type { ReplicaHello } from './fetch-messages.js';
+import { FetcherSet } from './fetcher-set.js';
+import { HostedReplicas } from './hosted-replicas.js';
+import { Housekeeping } from './housekeeping.js';
+import type { HousekeepingSettings } from './housekeeping.js';
+import { IsrUpdater } from './isr-updater.js';
+import { ReplicaFetchSession } from './leader-session.js';
+import type { SessionHost, SessionLimits } from './leader-session.js';
+import { LogDirectories } from './log-directories.js';
+import type { Partition, PartitionHooks, PartitionObserver } from './partition.js';
+import type { LeaderStream, ReplicaControllerPort, ReplicaTransportPort } from './ports.js';
+import { Quarantine } from './quarantine.js';
+import { TopicSettings } from './settings.js';
+
+export interface ReplicaManagerOptions {
+  readonly env: Env;
+  readonly clusterId: ClusterId;
+  readonly nodeId: NodeId;
+  /** Data directories of this broker. */
+  readonly paths: readonly string[];
+  /** The node's settings in force at its start. */
+  readonly config: TypedBrokerConfig;
+  /** Layers under the metadata's own: the node's file and its timer profile. */
+  readonly fileSettings: ConfigSettings;
+  readonly defaultSettings: ConfigSettings;
+  readonly transport: ReplicaTransportPort;
+  readonly controller: ReplicaControllerPort;
+  /** The present registration; -1 before the first. */
+  readonly brokerEpoch: () => BrokerEpoch;
+  readonly logResources?: LogResources;
+  /** Between two looks at cold data; 0 turns the scrubber off. Default 10 minutes. */
+  readonly scrubIntervalMs?: number;
+  /** A directory failed; the next heartbeat tells the controller. */
+  readonly onDirectoryOffline: (directoryId: DirectoryId) => void;
+  /** The last directory failed: the broker must stop. */
+  readonly onAllDirectoriesOffline: (reason: DraveError) => void;
+  /** A promise of our own code was broken: the process must stop. */
+  readonly onFatal: (reason: unknown) => void;
+}
+
+const SCRUB_INTERVAL_MS = 600_000;
+const SCRUB_BYTES_MAX = 4 * 1024 * 1024;
+const ISR_RETRY_BACKOFF_MS = 200;
+const LOG_TICK_INTERVAL_MS = 1_000;
+
+/**
+ * A broker's replicas: which there are and their lifecycle. What a replica does is `Partition`; what the metadata demands
+ * is `apply-changes`.
+ */
+export class ReplicaManager implements SessionHost, PartitionObserver {
+  readonly clusterId: ClusterId;
+  readonly localId: NodeId;
+  readonly directories: LogDirectories;
+  readonly deadlines: DeadlineQueue;
+  private readonly current = new CurrentImage();
+  private readonly settings: TopicSettings;
+  private readonly hosted: HostedReplicas;
+  private readonly fetchers: FetcherSet;
+  private readonly isrUpdater: IsrUpdater;
+  private readonly quarantine: Quarantine;
+  private readonly housekeeping: Housekeeping;
+  private readonly sessions = new Map<NodeId, ReplicaFetchSession>();
+  private readonly offlineIds = new Set<DirectoryId>();
+  private active = false;
+  private closed = false;
+
+  private readonly options: ReplicaManagerOptions;
+  private readonly sessionLimits: SessionLimits;
+
+  private constructor(options: ReplicaManagerOptions, directories: LogDirectories, settings: TopicSettings) {
+    const { env, config } = options;
+    this.options = options;
+    this.clusterId = options.clusterId;
+    this.localId = options.nodeId;
+    this.directories = directories;
+    this.settings = settings;
+    this.deadlines = new DeadlineQueue(env.clock, env.timers);
+    this.sessionLimits = { messageBytesMax: 1024 * 1024, partitionBytesMax: config.replicaFetchMaxBytes };
+    const shared = {
+      localId: options.nodeId,
+      brokerEpoch: options.brokerEpoch,
+      clock: env.clock,
+      timers: env.timers,
+      logger: env.logger,
+      fatal: options.onFatal,
+    };
+    this.fetchers = new FetcherSet({
+      ...shared,
+      clusterId: options.clusterId,
+      transport: options.transport,
+      random: env.random.fork('replica-fetcher'),
+      settings: {
+        creditBytes: Math.max(config.replicaFetchResponseMaxBytes, 2 * config.replicaFetchMaxBytes),
+        backoffMs: config.replicaFetchBackoffMs,
+        pingIntervalMs: config.replicaFetchWaitMaxMs,
+        silenceMsMax: Math.max(config.replicaLagTimeMaxMs, 4 * config.replicaFetchWaitMaxMs),
+      },
+    });
+    this.isrUpdater = new IsrUpdater({ ...shared, port: options.controller, backoffMs: ISR_RETRY_BACKOFF_MS });
+    this.quarantine = new Quarantine({
+      ...shared,
+      port: options.controller,
+      retryMs: config.replicaFetchBackoffMs,
+      isolate: (partition) => this.fetchers.leave(partition),
+      release: (partition) => this.fetchers.follow(partition),
+    });
+    this.hosted = new HostedReplicas({
+      ...shared,
+      directories,
+      deadlines: this.deadlines,
+      brokers: this.current,
+      hooks: this.partitionHooks(),
+      controller: options.controller,
+      settingsOf: (topic) => this.settings.of(topic, this.current.image),
+      opened: (partition) => partition.observe(this),
+      closing: (partition) => this.forget(partition),
+    });
+    this.housekeeping = new Housekeeping({
+      ...shared,
+      settings: housekeepingOf(options),
+      directories,
+      partitions: () => this.partitions(),
+    });
+  }
+
+  /**
+   * Opens the data directories and recovers what is in them; serves nothing before `activate`.
+   * @throws DraveError DATA_DIRECTORY_LOCKED, DATA_DIRECTORY_MISMATCH, or the first failure when no directory opens.
+   */
+  static async open(options: ReplicaManagerOptions): Promise<ReplicaManager> {
+    let manager: ReplicaManager | undefined;
+    const settings = new TopicSettings({
+      nodeId: options.nodeId,
+      file: options.fileSettings,
+      defaults: options.defaultSettings,
+      replicaLagTimeMaxMs: options.config.replicaLagTimeMaxMs,
+      isrRetryBackoffMs: ISR_RETRY_BACKOFF_MS,
+    });
+    const directories = await LogDirectories.open(
+      {
+        env: options.env,
+        paths: options.paths,
+        clusterId: options.clusterId,
+        nodeId: options.nodeId,
+        configOf: ({ topic }) => settings.of(topic, MetadataImage.empty).log,
+        resources: options.logResources,
+      },
+      {
+        directoryOffline: (directory, reason) => manager?.directoryOffline(directory, reason),
+        corruption: (log, corruption) => manager?.corruptionIn(log, corruption),
+      },
+    );
+    // What recovery used before the metadata was known must not stick.
+    settings.forget();
+    manager = new ReplicaManager(options, directories, settings);
+    return manager;
+  }
+
+  get image(): MetadataImage {
+    return this.current.image;
+  }
+
+  get provenDurable(): boolean {
+    return this.directories.provenDurable;
+  }
+
+  /** Online ones, sorted: for the registration. */
+  get directoryIds(): readonly DirectoryId[] {
+    return this.directories.online.map((directory) => directory.directoryId).sort();
+  }
+
+  get offlineDirectoryIds(): readonly DirectoryId[] {
+    return [...this.offlineIds].sort();
+  }
+
+  /** A replica that is here and open; undefined while it is being made, and when it is not ours. */
+  partitionOf(topicId: TopicId, index: PartitionIndex): Partition | undefined {
+    return this.hosted.get(topicId, index);
+  }
+
+  /** By topic id and index. */
+  partitions(): Iterable<Partition> {
+    return this.hosted.open();
+  }
+
+  /**
+   * The image has caught up with this broker's registration: from here on the replicas take the roles it says. What lies
+   * on disk and belongs to no topic of the image, or no longer to this broker, is removed; nothing is before.
+   */
+  activate(image: MetadataImage): void {
+    assert(!this.active, 'a replica manager is activated once');
+    this.active = true;
+    this.current.replace(image);
+    this.settings.forget();
+    applyChanges(this.host, MetadataDelta.between(MetadataImage.empty, image), this.localId);
+    this.hosted.removeStrays(image);
+    this.housekeeping.start();
+  }
+
+  onMetadata(delta: MetadataDelta, image: MetadataImage): void {
+    if (this.closed) return;
+    this.current.replace(image);
+    if (this.active) applyChanges(this.host, delta, this.localId);
+  }
+
+  /** Serves one follower's stream until it ends; rejects with the DraveError that broke it. */
+  async serveReplicaFetch(stream: LeaderStream): Promise<void> {
+    if (this.closed) throw new DraveError('SHUTTING_DOWN', 'this broker is shutting down');
+    const session = new ReplicaFetchSession(stream, this, this.options.env.logger, this.sessionLimits);
+    try {
+      await session.run();
+    } catch (reason) {
+      if (!(reason instanceof DraveError)) this.options.onFatal(reason);
+      throw reason;
+    } finally {
+      const { replicaId } = session;
+      if (replicaId !== undefined && this.sessions.get(replicaId) === session) this.sessions.delete(replicaId);
+    }
+  }
+
+  admit(session: ReplicaFetchSession, hello: ReplicaHello): void {
+    const before = this.sessions.get(hello.replicaId);
+    if (before !== undefined && before !== session) {
+      if (before.brokerEpoch > hello.brokerEpoch)
+        throw new DraveError('STALE_BROKER_EPOCH', `broker ${hello.replicaId} has registered anew since`);
+      before.cancel(new DraveError('CANCELLED', `broker ${hello.replicaId} has opened a newer stream`));
+    }
+    this.sessions.set(hello.replicaId, session);
+  }
+
+  changed(partition: Partition, what: 'end' | 'highWatermark' | 'role'): void {
+    if (what === 'highWatermark') this.housekeeping.noteProgress(partition);
+    else if (what === 'role') {
+      if (partition.core.followedLeaderId === undefined) this.fetchers.leave(partition);
+      this.quarantine.reconsider(partition);
+    }
+  }
+
+  /** Writes the high watermarks, closes every log and leaves the clean-shutdown marker. */
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    this.quarantine.close();
+    await this.housekeeping.stop();
+    await this.isrUpdater.stop();
+    for (const session of this.sessions.values())
+      session.cancel(new DraveError('SHUTTING_DOWN', 'the leader is shutting down'));
+    await this.fetchers.close();
+    await this.hosted.close();
+    await this.housekeeping.checkpoint();
+    this.deadlines.close();
+    await this.directories.close();
+  }
+
+  private readonly host: ReplicaHost = {
+    remove: (removal: LocalRemoval) => this.hosted.remove(removal),
+    assign: (local: LocalPartition) => {
+      this.hosted.assign(local);
+      const partition = this.hosted.get(local.topicId, local.index);
+      if (partition !== undefined) this.quarantine.reconsider(partition);
+    },
+    settingsChanged: (topics: 'all' | readonly TopicName[]) => this.settingsChanged(topics),
+    brokersChanged: () => {
+      const nowMs = this.options.env.clock.monotonicMs();
+      for (const partition of this.partitions())
+        if (partition.isLeader) partition.step({ kind: 'brokersChanged', nowMs });
+    },
+  };
+
+  private partitionHooks(): PartitionHooks {
+    return {
+      proposeIsr: (partition: Partition, proposal: IsrProposal) => this.isrUpdater.submit(partition, proposal),
+      roleBegan: (partition: Partition) => this.roleBegan(partition),
+      corruptionFound: (partition: Partition, corruption: Corruption) => this.quarantine.admit(partition, corruption),
+      fatal: this.options.onFatal,
+    };
+  }
+
+  private roleBegan(partition: Partition): void {
+    for (const session of this.sessions.values()) session.partitionReady(partition);
+    if (partition.core.roleKind !== 'follower' || this.quarantine.holds(partition)) return;
+    if (partition.log.state.kind === 'online') this.fetchers.follow(partition);
+  }
+
+  private forget(partition: Partition): void {
+    this.fetchers.leave(partition);
+    this.quarantine.forget(partition);
+  }
+
+  private settingsChanged(topics: 'all' | readonly TopicName[]): void {
+    if (topics === 'all') this.settings.forget();
+    else for (const topic of topics) this.settings.forget(topic);
+    const named = topics === 'all' ? undefined : new Set(topics);
+    for (const partition of this.partitions()) {
+      const { topic } = partition.topicPartition;
+      if (named === undefined || named.has(topic)) partition.updateSettings(this.settings.of(topic, this.image));
+    }
+  }
+
+  private directoryOffline(directory: LogDirectory, reason: DraveError): void {
+    this.offlineIds.add(directory.directoryId);
+    this.options.env.logger.error(
+      { directory: directory.path, code: reason.code },
+      `log directory goes offline: ${reason.message}`,
+    );
+    for (const partition of this.partitions())
+      if (partition.log.directoryId === directory.directoryId) partition.goOffline(reason);
+    this.options.onDirectoryOffline(directory.directoryId);
+    if (this.directories.online.length === 0) this.options.onAllDirectoriesOffline(reason);
+  }
+
+  private corruptionIn(log: PartitionLog, corruption: Corruption): void {
+    const partition = this.hosted.get(log.topicId, log.topicPartition.partition);
+    if (partition !== undefined) this.quarantine.admit(partition, corruption);
+  }
+}
+
+function housekeepingOf({ config, scrubIntervalMs }: ReplicaManagerOptions): HousekeepingSettings {
+  return {
+    checkpointIntervalMs: config.replicaHighWatermarkCheckpointIntervalMs,
+    lagCheckIntervalMs: Math.ceil(config.replicaLagTimeMaxMs / 2),
+    retentionIntervalMs: config.logRetentionCheckIntervalMs,
+    cleanerIntervalMs: config.logCleanerEnable ? config.logCleanerBackoffMs : 0,
+    logTickIntervalMs: Math.min(config.logFlushSchedulerIntervalMs, LOG_TICK_INTERVAL_MS),
+    scrubIntervalMs: scrubIntervalMs ?? SCRUB_INTERVAL_MS,
+    scrubBytesMax: SCRUB_BYTES_MAX,
+  };
+}
