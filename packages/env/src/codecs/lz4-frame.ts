@@ -1,8 +1,15 @@
 import { DraveError } from '@drave/base';
+import { findMatches } from './match-finder.js';
 import { tooLarge } from './pure-codecs.js';
 
 const MAGIC = 0x184d2204;
 const UNCOMPRESSED = 0x8000_0000;
+
+/** Version 1, independent blocks, no checksums; blocks of 64 KiB; the header's checksum is a constant of these two. */
+const HEADER = [0x04, 0x22, 0x4d, 0x18, 0x60, 0x40, 0x82];
+const BLOCK_BYTES = 65_536;
+/** The format wants the last bytes of a block to be literals. */
+const TAIL_BYTES = 12;
 
 interface Frame {
   readonly blockBytesMax: number;
@@ -10,6 +17,54 @@ interface Frame {
   readonly contentBytes: number | undefined;
   /** Where the first block begins. */
   readonly position: number;
+}
+
+/** One frame in the public LZ4 frame format, version 1.6. */
+export function encodeLz4Frame(input: Uint8Array): Uint8Array {
+  const blockCount = Math.ceil(input.length / BLOCK_BYTES);
+  const output = new Uint8Array(HEADER.length + 4 + blockCount * (4 + BLOCK_BYTES + 512));
+  const view = new DataView(output.buffer);
+  output.set(HEADER);
+  let filled = HEADER.length;
+  for (let start = 0; start < input.length; start += BLOCK_BYTES) {
+    const end = Math.min(input.length, start + BLOCK_BYTES);
+    const size = encodeBlock(input, start, end, output, filled + 4);
+    if (size < end - start) {
+      view.setUint32(filled, size, true);
+      filled += 4 + size;
+    } else {
+      view.setUint32(filled, ((end - start) | UNCOMPRESSED) >>> 0, true);
+      output.set(input.subarray(start, end), filled + 4);
+      filled += 4 + end - start;
+    }
+  }
+  // A block that did not shrink may have left bytes where the end mark stands.
+  view.setUint32(filled, 0, true);
+  return output.slice(0, filled + 4);
+}
+
+/** Writes one block at `position` and returns its size. */
+function encodeBlock(input: Uint8Array, start: number, end: number, output: Uint8Array, position: number): number {
+  let filled = position;
+  const extra = (left: number): void => {
+    for (; left >= 255; left -= 255) output[filled++] = 255;
+    output[filled++] = left;
+  };
+  const sequence = (from: number, to: number, match: number): void => {
+    const literals = to - from;
+    output[filled++] = (Math.min(literals, 15) << 4) | Math.min(match, 15);
+    if (literals >= 15) extra(literals - 15);
+    output.set(input.subarray(from, to), filled);
+    filled += literals;
+  };
+  const last = findMatches(input, start, end, TAIL_BYTES, (from, at, length, distance) => {
+    sequence(from, at, length - 4);
+    output[filled++] = distance & 0xff;
+    output[filled++] = distance >>> 8;
+    if (length - 4 >= 15) extra(length - 4 - 15);
+  });
+  sequence(last, end, 0);
+  return filled - position;
 }
 
 /** An upper bound of what the frame decodes to, found without decoding. @throws DraveError CORRUPT_MESSAGE. */

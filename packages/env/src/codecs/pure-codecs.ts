@@ -1,9 +1,7 @@
 import { DraveError, isDraveError } from '@drave/base';
-import lz4js from 'lz4js';
-import snappyjs from 'snappyjs';
 import type { CodecName } from '../compute.js';
-import { decodeLz4Frame } from './lz4-frame.js';
-import { decodeSnappyBlock } from './snappy-block.js';
+import { decodeLz4Frame, encodeLz4Frame } from './lz4-frame.js';
+import { decodeSnappyBlock, encodeSnappyBlock } from './snappy-block.js';
 import { decodeZstd, encodeZstdRaw } from './zstd-frame.js';
 
 /** gzip is the platform's own business. */
@@ -13,9 +11,9 @@ export type PureCodecName = Exclude<CodecName, 'gzip'>;
 export function compressPure(codec: PureCodecName, input: Uint8Array): Uint8Array {
   switch (codec) {
     case 'snappy':
-      return snappyjs.compress(input);
+      return encodeSnappyBlock(input);
     case 'lz4':
-      return lz4js.compress(input);
+      return encodeLz4Frame(input);
     case 'zstd':
       return encodeZstdRaw(input);
   }

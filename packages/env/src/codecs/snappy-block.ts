@@ -1,4 +1,5 @@
 import { DraveError } from '@drave/base';
+import { findMatches } from './match-finder.js';
 import { tooLarge } from './pure-codecs.js';
 
 /** The uncompressed length that a raw snappy block begins with, and where the block goes on. */
@@ -11,6 +12,45 @@ export function snappyLength(input: Uint8Array): { readonly length: number; read
     if (byte < 0x80) return { length, position: index + 1 };
   }
   throw garbage('its length is malformed');
+}
+
+/** Blocks are independent, so that no copy reaches further back than two bytes can say. */
+const BLOCK_BYTES = 65_536;
+const COPY_BYTES_MAX = 64;
+
+/** A raw block in the public snappy format. */
+export function encodeSnappyBlock(input: Uint8Array): Uint8Array {
+  const output = new Uint8Array(32 + input.length + Math.floor(input.length / 6));
+  let filled = 0;
+  for (let left = input.length; ; left = Math.floor(left / 128)) {
+    output[filled++] = (left & 0x7f) | (left > 0x7f ? 0x80 : 0);
+    if (left <= 0x7f) break;
+  }
+  const literal = (from: number, to: number): void => {
+    const count = to - from - 1;
+    if (count < 0) return;
+    if (count < 60) output[filled++] = count << 2;
+    else {
+      const width = count < 0x100 ? 1 : 2;
+      output[filled++] = (59 + width) << 2;
+      for (let index = 0; index < width; index++) output[filled++] = (count >>> (8 * index)) & 0xff;
+    }
+    output.set(input.subarray(from, to), filled);
+    filled += to - from;
+  };
+  for (let start = 0; start < input.length; start += BLOCK_BYTES) {
+    const end = Math.min(input.length, start + BLOCK_BYTES);
+    const last = findMatches(input, start, end, 0, (from, at, length, distance) => {
+      literal(from, at);
+      for (let left = length; left > 0; left -= COPY_BYTES_MAX) {
+        output[filled++] = ((Math.min(left, COPY_BYTES_MAX) - 1) << 2) | 2;
+        output[filled++] = distance & 0xff;
+        output[filled++] = distance >>> 8;
+      }
+    });
+    literal(last, end);
+  }
+  return output.slice(0, filled);
 }
 
 /** Decodes a raw block, every read and copy checked. Format: the public snappy format description. */

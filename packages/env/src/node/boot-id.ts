@@ -5,9 +5,9 @@ import { uptime } from 'node:os';
 const ROUNDING_SECONDS = 2;
 
 /**
- * Identity of this boot of the operating system. Linux tells one; elsewhere it is the instant at which the system started, rounded.
- * If the wall clock was set meanwhile that instant moves and the boot looks new: the safe mistake, because it only costs
- * a proof of durability. It cannot look old, unless the machine rebooted within two seconds.
+ * Identity of this boot of the operating system. Linux tells one; elsewhere it is the instant at which the system
+ * started, rounded. If the wall clock was set meanwhile that instant moves and the boot looks new: the safe mistake,
+ * because it only costs a proof of durability. It cannot look old, unless the machine rebooted within two seconds.
  */
 export function readBootId(): string {
   if (process.platform === 'linux') {

@@ -15,7 +15,9 @@ const TURN_BUDGET_MS = 5;
 /** Native decoders allocate as they go; one whose bound is at most this far above what is allowed may run. */
 const BOUND_SLACK_BYTES = 4 * 1024 * 1024;
 
-/** Codecs on the thread pool: built in, native where the optional packages are installed, plain JavaScript otherwise. */
+/**
+ * Codecs on the thread pool: built in, native where the optional packages are installed, plain JavaScript otherwise.
+ */
 export class NodeCompute implements Compute {
   async compress(codec: CodecName, input: Uint8Array): Promise<Uint8Array> {
     switch (codec) {

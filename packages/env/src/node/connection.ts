@@ -8,7 +8,9 @@ import { networkError } from './network-error.js';
 const RECEIVED_BYTES_MAX = 256 * 1024;
 const KEEP_ALIVE_MS = 10_000;
 
-/** A socket as a pulled byte stream. Chunks are handed on as they came: the kernel read filled a buffer of their own. */
+/**
+ * A socket as a pulled byte stream. Chunks are handed on as they came: the kernel read filled a buffer of their own.
+ */
 export class NodeConnection implements Connection {
   readonly remote: Endpoint;
   readonly peerCertificateName: string | undefined;

@@ -5,8 +5,8 @@ import { causeCodeOf, storeError } from './store-error.js';
 
 /**
  * An exclusive lock that the kernel holds for this process and drops when it ends, however it ends. Node offers no file
- * locks, LevelDB does (fcntl on POSIX, LockFileEx on Windows): the lock is an empty database of its own. No stale file to
- * clean up after `kill -9`, nothing that a reused process id could fool.
+ * locks, LevelDB does (fcntl on POSIX, LockFileEx on Windows): the lock is an empty database of its own. No stale file
+ * to clean up after `kill -9`, nothing that a reused process id could fool.
  */
 export async function lockWithLevel(path: string, fullPath: string): Promise<DiskLock> {
   const database = new Level<string, string>(fullPath);

@@ -23,7 +23,9 @@ export interface NodeEnvOptions {
   readonly root?: string;
   /** A logger that exists already, or how to make one. Default: 'info' to the standard error. */
   readonly logger?: Logger | NodeLoggerOptions;
-  /** Bytes allowed under `root`; beyond, writes fail with DISK_FULL. Default: $DRAVE_DISK_QUOTA_BYTES, else unlimited. */
+  /**
+   * Bytes allowed under `root`; beyond, writes fail with DISK_FULL. Default: $DRAVE_DISK_QUOTA_BYTES, else unlimited.
+   */
   readonly quotaBytes?: number;
   /** Pretends another boot of the operating system; for tests that tear un-synced data. */
   readonly bootId?: string;
@@ -33,7 +35,9 @@ export interface NodeEnvOptions {
 export interface NodeEnv extends Env {
   /** Longest delay of the event loop since the last call, ms. */
   eventLoopDelayMsMax(): number;
-  /** Hands the last log lines to the system and stops measuring. Sockets, files and stores belong to who opened them. */
+  /**
+   * Hands the last log lines to the system and stops measuring. Sockets, files and stores belong to who opened them.
+   */
   close(): void;
 }
 

@@ -10,7 +10,10 @@ export interface NodeLoggerOptions {
   readonly fields?: Readonly<Record<string, unknown>>;
 }
 
-/** Lines that wait for a pipe that nobody reads; beyond this they are dropped, so that a stuck sink never stops the node. */
+/**
+ * Lines that wait for a pipe that nobody reads; beyond this they are dropped, so that a stuck sink never stops the
+ * node.
+ */
 const PIPE_BYTES_MAX = 4 * 1024 * 1024;
 
 export interface NodeLogger {
@@ -20,9 +23,9 @@ export interface NodeLogger {
 }
 
 /**
- * Files are written synchronously (1.7 microseconds a line; the last words before a crash are there). A standard stream may be a
- * pipe whose reader is stuck, so it is written asynchronously. Its descriptor is open from the start: the trap that an
- * exit before an asynchronous file is ready throws cannot spring.
+ * Files are written synchronously (1.7 microseconds a line; the last words before a crash are there). A standard stream
+ * may be a pipe whose reader is stuck, so it is written asynchronously. Its descriptor is open from the start: the trap
+ * that an exit before an asynchronous file is ready throws cannot spring.
  */
 export function createNodeLogger(options: NodeLoggerOptions = {}): NodeLogger {
   const destination = options.destination ?? 'stderr';

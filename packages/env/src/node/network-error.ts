@@ -9,7 +9,10 @@ const REASONS: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'timeout',
 };
 
-/** NETWORK_EXCEPTION with how it looked from here in `metadata.reason`: refused, reset, timeout, destroyed, or the system's code. */
+/**
+ * NETWORK_EXCEPTION with how it looked from here in `metadata.reason`: refused, reset, timeout, destroyed, or the
+ * system's code.
+ */
 export function networkError(thrown: Error, what: string): DraveError {
   const errno = errnoOf(thrown);
   return new DraveError('NETWORK_EXCEPTION', `${what}: ${thrown.message}`, {

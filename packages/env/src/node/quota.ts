@@ -7,9 +7,9 @@ const SCAN_MS_MIN = 100;
 const SCAN_MS_MAX = 5_000;
 
 /**
- * Bytes that a node may have on its disk, for tests and for hosts shared by several nodes. Growth is added up as it happens;
- * what was removed is found by scanning, at the latest when the quota seems exhausted. So it may refuse a little early,
- * never late by more than what other writers (the stores) added since the last scan.
+ * Bytes that a node may have on its disk, for tests and for hosts shared by several nodes. Growth is added up as it
+ * happens; what was removed is found by scanning, at the latest when the quota seems exhausted. So it may refuse a
+ * little early, never late by more than what other writers (the stores) added since the last scan.
  */
 export class DiskQuota {
   readonly bytesMax: number;
