@@ -9,3 +9,6 @@ export * from './response-header.js';
 export * from './controller/controller-client.js';
 export type { ControllerDomain } from './controller/controller-domain.js';
 export * from './controller/controller-service.js';
+export { type AdminCaller, type AdminDomain } from './admin/admin-domain.js';
+export * from './admin/admin-services.js';
+export { ClusterChangeLog } from './admin/cluster-change-log.js';

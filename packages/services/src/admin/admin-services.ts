@@ -1,0 +1,23 @@
+import type { ServiceImplementation } from '@drave/rpc';
+import { createBrokerService } from './broker-service.js';
+import type { ClusterChangeLog } from './cluster-change-log.js';
+import { createClusterService } from './cluster-service.js';
+import { createConfigService } from './config-service.js';
+import { createFeatureService } from './feature-service.js';
+import { createPartitionService } from './partition-service.js';
+import { createQuorumService, type QuorumDoor } from './quorum-service.js';
+import { createTopicService } from './topic-service.js';
+
+/** Every service of `drave.admin.v1`; any node offers all of them. */
+export function createAdminServices(door: QuorumDoor, changes: ClusterChangeLog): ServiceImplementation[] {
+  const { domain } = door;
+  return [
+    createTopicService(domain),
+    createPartitionService(domain),
+    createBrokerService(domain),
+    createConfigService(domain),
+    createQuorumService(door),
+    createFeatureService(domain),
+    createClusterService(domain, changes),
+  ];
+}

@@ -1,0 +1,40 @@
+import { metadataLevelMax, metadataLevelMin, type MetadataImage } from '@drave/metadata';
+import { featureService, implement, type adminV1, type ServiceImplementation } from '@drave/rpc';
+import { responseHeader } from '../response-header.js';
+import { callerOf, readImage, timeoutOf, type AdminDomain } from './admin-domain.js';
+
+/** `drave.admin.v1.FeatureService`. */
+export function createFeatureService(domain: AdminDomain): ServiceImplementation {
+  const header = () => responseHeader(domain.view);
+  return implement(featureService, {
+    async getFeatures({ local }, call) {
+      const image = await readImage(domain, call, local);
+      return { header: header(), metadataLevel: image.level, features: featureMessages(image) };
+    },
+    async updateFeatures({ updates, validateOnly, requestId }, call) {
+      const command = { kind: 'updateFeatures', updates, validateOnly, requestId } as const;
+      await domain.execute(callerOf(call), command, timeoutOf(call));
+      return { header: header() };
+    },
+  });
+}
+
+/** What is finalized, with the levels that every registered broker has in common. */
+function featureMessages(image: MetadataImage): adminV1.Feature[] {
+  const metadata = {
+    name: 'metadata.version',
+    level: image.level,
+    minSupported: metadataLevelMin,
+    maxSupported: metadataLevelMax,
+  };
+  const others = [...image.features()].map(([name, level]) => {
+    const ranges = image.brokers().flatMap((broker) => broker.features.filter((feature) => feature.name === name));
+    return {
+      name,
+      level,
+      minSupported: Math.max(0, ...ranges.map((range) => range.minLevel)),
+      maxSupported: Math.min(level, ...ranges.map((range) => range.maxLevel)),
+    };
+  });
+  return [metadata, ...others];
+}

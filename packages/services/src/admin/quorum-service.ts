@@ -1,0 +1,89 @@
+import { DraveError, type Millis, type NodeId } from '@drave/base';
+import type { QuorumStatus, RaftNode, ReplicaStatus } from '@drave/raft';
+import { implement, quorumService, type adminV1, type CallContext, type ServiceImplementation } from '@drave/rpc';
+import type { ChannelPool } from '../channel-pool.js';
+import { responseHeader } from '../response-header.js';
+import { callerOf, timeoutOf, type AdminDomain } from './admin-domain.js';
+
+export interface QuorumDoor {
+  readonly domain: AdminDomain;
+  readonly raft: Pick<RaftNode, 'status' | 'addVoter' | 'removeVoter'>;
+  /** To ask the leader what only it knows. */
+  readonly channels: ChannelPool;
+  readonly nodeId: NodeId;
+}
+
+/** `drave.admin.v1.QuorumService`. */
+export function createQuorumService(door: QuorumDoor): ServiceImplementation {
+  const { domain, raft } = door;
+  const header = () => responseHeader(domain.view);
+  return implement(quorumService, {
+    async getQuorum({ local }, call) {
+      const status = raft.status();
+      if (local || status.role === 'leader') return { header: header(), ...statusMessage(status) };
+      return askLeader(door, status, timeoutOf(call));
+    },
+    async addVoter({ nodeId, directoryId, endpoint }, call: CallContext) {
+      const voters = raft.status().voters.length;
+      await raft.addVoter({ nodeId, directoryId, endpoint }, timeoutOf(call));
+      return { header: header(), warning: evenWarning(voters + 1) };
+    },
+    async removeVoter({ nodeId, directoryId }, call) {
+      const voters = raft.status().voters.length;
+      await raft.removeVoter({ nodeId, directoryId }, timeoutOf(call));
+      return { header: header(), warning: evenWarning(voters - 1) };
+    },
+    async stepDown(_request, call) {
+      await domain.execute(callerOf(call), { kind: 'stepDown' }, timeoutOf(call));
+      return { header: header() };
+    },
+  });
+}
+
+/** The progress of the others is known on the leader only. */
+function askLeader(door: QuorumDoor, status: QuorumStatus, deadlineMs: Millis): Promise<adminV1.GetQuorumResponse> {
+  if (status.leaderEndpoint === undefined) {
+    throw new DraveError(
+      'NOT_CONTROLLER',
+      `the quorum has no leader in epoch ${status.epoch}: ask with local, or wait for an election`,
+    );
+  }
+  const channel = door.channels.channel(status.leaderEndpoint, 'control');
+  return channel.unary(quorumService.methods.getQuorum, { local: true }, { deadlineMs, callerId: door.nodeId });
+}
+
+function evenWarning(voters: number): string {
+  if (voters % 2 === 1) return '';
+  return `${voters} voters tolerate no more failures than ${voters - 1}: go on to an odd number`;
+}
+
+function statusMessage(status: QuorumStatus): Omit<adminV1.GetQuorumResponse, 'header'> {
+  return {
+    role: status.role,
+    leaderId: status.leaderId ?? -1,
+    epoch: status.epoch,
+    highWatermark: status.highWatermark,
+    logStartOffset: status.logStartOffset,
+    logEndOffset: status.logEndOffset,
+    snapshotOffset: status.snapshot?.offset,
+    voters: status.voters.map(memberMessage),
+    observers: status.observers.map(memberMessage),
+    votedFor: status.votedFor?.nodeId ?? -1,
+  };
+}
+
+function memberMessage(member: ReplicaStatus): adminV1.QuorumMember {
+  return {
+    nodeId: member.nodeId,
+    directoryId: member.directoryId,
+    endpoint: member.endpoint,
+    logEndOffset: member.endOffset,
+    lag: member.lag,
+    lastFetchAgoMs: wholeMs(member.lastFetchAgoMs),
+    lastCaughtUpAgoMs: wholeMs(member.lastCaughtUpAgoMs),
+  };
+}
+
+function wholeMs(durationMs: Millis | undefined): number | undefined {
+  return durationMs === undefined ? undefined : Math.round(durationMs);
+}
