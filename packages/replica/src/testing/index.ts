@@ -1,0 +1,1 @@
+export { CoreHarness, type CoreHarnessOptions } from './core-harness.js';
