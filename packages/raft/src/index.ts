@@ -1,4 +1,5 @@
-export * from './format.js';
+export { checkQuorumSize, formatStorage } from './format.js';
+export type { FormatOptions } from './format.js';
 export type * from './messages.js';
 export type * from './ports.js';
 export * from './raft-node.js';

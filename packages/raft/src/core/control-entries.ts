@@ -57,7 +57,9 @@ export function parseVoters(value: unknown): readonly Voter[] | undefined {
 /** One order for every list of voters, so that equal sets are equal bytes. */
 export function sortedVoters(voters: readonly Voter[]): readonly Voter[] {
   const sorted = [...voters].sort((left, right) => left.nodeId - right.nodeId);
-  sorted.forEach((voter, index) => assert(voter.nodeId !== sorted[index + 1]?.nodeId, 'a node id stands once among the voters'));
+  sorted.forEach((voter, index) =>
+    assert(voter.nodeId !== sorted[index + 1]?.nodeId, 'a node id stands once among the voters'),
+  );
   return sorted;
 }
 

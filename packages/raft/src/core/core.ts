@@ -6,10 +6,31 @@ import type { LeadershipState } from '../types.js';
 import { candidateDeadlineMs, newCandidate, tickCandidate } from './candidate.js';
 import { sealEntry } from './entry.js';
 import type { Instant, ProposeOutcome, RaftEffect, RaftEvent, RecoveredState } from './events.js';
-import { followerDeadlineMs, newFollower, onFollowerFlushed, onLeaderConnectionLost, tickFollower } from './follower.js';
-import { appendLeaderChange, isOverdue, leaderDeadlineMs, leaveLeader, newLeader, noteAppend, onLeaderFlushed, tickLeader } from './leader.js';
+import {
+  followerDeadlineMs,
+  newFollower,
+  onFollowerFlushed,
+  onLeaderConnectionLost,
+  tickFollower,
+} from './follower.js';
+import {
+  appendLeaderChange,
+  isOverdue,
+  leaderDeadlineMs,
+  leaveLeader,
+  newLeader,
+  noteAppend,
+  onLeaderFlushed,
+  tickLeader,
+} from './leader.js';
 import { onReadBarrier } from './leader-reads.js';
-import { newObserver, observerDeadlineMs, onObserverConnectionLost, onObserverFlushed, tickObserver } from './observer.js';
+import {
+  newObserver,
+  observerDeadlineMs,
+  onObserverConnectionLost,
+  onObserverFlushed,
+  tickObserver,
+} from './observer.js';
 import { newProspective, prospectiveDeadlineMs, tickProspective } from './prospective.js';
 import { onChunkStored } from './replication.js';
 import { onRequest } from './requests.js';
@@ -177,7 +198,10 @@ export class RaftCore {
   private append(epoch: Epoch, payloads: readonly Uint8Array[]): ProposeOutcome {
     const { state } = this;
     if (state.role.kind !== 'leader' || epoch !== state.epoch)
-      return { kind: 'refused', refusal: { code: 'NOT_CONTROLLER', message: `this node does not lead epoch ${epoch}` } };
+      return {
+        kind: 'refused',
+        refusal: { code: 'NOT_CONTROLLER', message: `this node does not lead epoch ${epoch}` },
+      };
     assert(payloads.length > 0, 'a proposal has entries');
     let bytes = 0;
     for (const payload of payloads) {

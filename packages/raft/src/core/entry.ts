@@ -12,7 +12,14 @@ export function sealEntry(
   appendTimestampMs: Millis,
   payload: Uint8Array,
 ): LogEntry {
-  return { offset, epoch, kind, appendTimestampMs, payload, crc: entryCrc(offset, epoch, kind, appendTimestampMs, payload) };
+  return {
+    offset,
+    epoch,
+    kind,
+    appendTimestampMs,
+    payload,
+    crc: entryCrc(offset, epoch, kind, appendTimestampMs, payload),
+  };
 }
 
 export function isIntact(entry: LogEntry): boolean {
@@ -24,7 +31,13 @@ export function entryBytes(entry: LogEntry): number {
   return entry.payload.length + 48;
 }
 
-function entryCrc(offset: Offset, epoch: Epoch, kind: LogEntry['kind'], timestampMs: Millis, payload: Uint8Array): number {
+function entryCrc(
+  offset: Offset,
+  epoch: Epoch,
+  kind: LogEntry['kind'],
+  timestampMs: Millis,
+  payload: Uint8Array,
+): number {
   const header = Buffer.alloc(HEADER_BYTES);
   header.writeDoubleBE(offset, 0);
   header.writeInt32BE(epoch, 8);

@@ -96,7 +96,8 @@ export function parkedDeadlineMs(role: Leader): Millis {
 export function forgetIdleObservers(state: CoreState, role: Leader): void {
   const idleMs = state.config.timers.fetchTimeoutMs * 30;
   for (const [key, progress] of role.replicas)
-    if (!state.voters.has(progress.key) && state.nowMs - (progress.lastFetchMs ?? 0) > idleMs) role.replicas.delete(key);
+    if (!state.voters.has(progress.key) && state.nowMs - (progress.lastFetchMs ?? 0) > idleMs)
+      role.replicas.delete(key);
 }
 
 function answer(state: CoreState, parked: ParkedFetch): void {

@@ -19,7 +19,8 @@ export function onReadBarrier(state: CoreState, role: Leader, requestId: number,
 export function tickReads(state: CoreState, role: Leader): void {
   expireReaders(state, role);
   // Before an entry of this epoch is committed the watermark may be older than what an earlier leader acknowledged.
-  if (role.round === undefined && role.readers.length > 0 && state.highWatermark > role.epochStart) startRound(state, role);
+  if (role.round === undefined && role.readers.length > 0 && state.highWatermark > role.epochStart)
+    startRound(state, role);
   const { round } = role;
   if (round === undefined) return;
   for (const nodeId of round.outreach.due(state.nowMs)) {

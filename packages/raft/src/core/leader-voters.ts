@@ -28,17 +28,19 @@ export function onChangeRequest(state: CoreState, role: Leader, requestId: numbe
 }
 
 /** Moves the pending change on. 'left' when the committed change took this node out of the quorum. */
-export function tickChange(
-  state: CoreState,
-  role: Leader,
-  append: (control: ControlEntry) => void,
-): 'stayed' | 'left' {
+export function tickChange(state: CoreState, role: Leader, append: (control: ControlEntry) => void): 'stayed' | 'left' {
   const pending = role.change;
   if (pending === undefined) return updateOwnEndpoint(state, append);
   if (pending.offset === undefined) {
     if (state.nowMs >= pending.deadlineMs) {
       role.change = undefined;
-      answerChange(state, pending.requestId, pending.change, 'REQUEST_TIMED_OUT', whyNotYet(state, role, pending.change));
+      answerChange(
+        state,
+        pending.requestId,
+        pending.change,
+        'REQUEST_TIMED_OUT',
+        whyNotYet(state, role, pending.change),
+      );
     } else if (isReady(state, role, pending.change)) {
       pending.offset = state.log.endOffset;
       append({ kind: 'voters', voters: changedVoters(state, pending.change) });
@@ -57,9 +59,21 @@ export function abandonChange(state: CoreState, role: Leader): void {
   role.change = undefined;
   if (pending === undefined) return;
   if (pending.offset === undefined)
-    answerChange(state, pending.requestId, pending.change, 'NOT_LEADER_OR_FOLLOWER', 'leadership ended; nothing was changed');
+    answerChange(
+      state,
+      pending.requestId,
+      pending.change,
+      'NOT_LEADER_OR_FOLLOWER',
+      'leadership ended; nothing was changed',
+    );
   else
-    answerChange(state, pending.requestId, pending.change, 'REQUEST_TIMED_OUT', 'leadership ended; the outcome is unknown');
+    answerChange(
+      state,
+      pending.requestId,
+      pending.change,
+      'REQUEST_TIMED_OUT',
+      'leadership ended; the outcome is unknown',
+    );
 }
 
 export function changeDeadlineMs(state: CoreState, role: Leader): Millis {
@@ -88,7 +102,10 @@ function objection(state: CoreState, change: VoterChange): { code: RaftErrorCode
   const known = state.voters.byId(nodeId);
   if (change.kind === 'add') {
     if (known === undefined) return undefined;
-    return { code: 'DUPLICATE_VOTER', message: `node ${nodeId} is a voter already, with directory ${known.directoryId}` };
+    return {
+      code: 'DUPLICATE_VOTER',
+      message: `node ${nodeId} is a voter already, with directory ${known.directoryId}`,
+    };
   }
   if (known === undefined || !sameKey(known, change.voter))
     return { code: 'VOTER_NOT_FOUND', message: `node ${nodeId} with directory ${directoryId} is not a voter` };
@@ -108,7 +125,8 @@ function isReady(state: CoreState, role: Leader, change: VoterChange): boolean {
 }
 
 function whyNotYet(state: CoreState, role: Leader, change: VoterChange): string {
-  if (state.highWatermark <= role.epochStart) return 'the leader could not commit anything in time; nothing was changed';
+  if (state.highWatermark <= role.epochStart)
+    return 'the leader could not commit anything in time; nothing was changed';
   const { nodeId, directoryId } = change.voter;
   if (!role.replicas.has(keyText(change.voter)))
     return `node ${nodeId} with directory ${directoryId} does not fetch from the leader; start it first. Nothing was changed`;
@@ -123,7 +141,10 @@ function changedVoters(state: CoreState, change: VoterChange): readonly Voter[] 
 function warnOfEvenSize(state: CoreState): void {
   const size = state.voters.current.length;
   if (size % 2 === 0)
-    state.note('warn', `the quorum now has ${size} voters, which tolerates no more failures than ${size - 1}; go on to an odd size`);
+    state.note(
+      'warn',
+      `the quorum now has ${size} voters, which tolerates no more failures than ${size - 1}; go on to an odd size`,
+    );
 }
 
 /** A leader that moved tells itself (what a follower does by UpdateVoter). */

@@ -5,7 +5,13 @@ import type { Voter } from '../types.js';
 import { encodeControl } from './control-entries.js';
 import type { ControlEntry } from './control-entries.js';
 import { sealEntry } from './entry.js';
-import { advanceHighWatermark, answerParked, expireParked, forgetIdleObservers, parkedDeadlineMs } from './leader-fetch.js';
+import {
+  advanceHighWatermark,
+  answerParked,
+  expireParked,
+  forgetIdleObservers,
+  parkedDeadlineMs,
+} from './leader-fetch.js';
 import { abandonReads, readsDeadlineMs, tickReads } from './leader-reads.js';
 import { sendAnnouncement } from './leader-sends.js';
 import { abandonChange, changeDeadlineMs, tickChange } from './leader-voters.js';

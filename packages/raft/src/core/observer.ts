@@ -67,8 +67,7 @@ export function onObserverFlushed(state: CoreState, role: Observer): void {
 
 export function observerDeadlineMs(state: CoreState, role: Observer): Millis {
   if (state.installsPending > 0) return Number.POSITIVE_INFINITY;
-  if (role.leader === undefined)
-    return role.discovery.inFlight ? Number.POSITIVE_INFINITY : role.discovery.nextMs;
+  if (role.leader === undefined) return role.discovery.inFlight ? Number.POSITIVE_INFINITY : role.discovery.nextMs;
   if (isWriting(state, role.replication)) return Number.POSITIVE_INFINITY;
   const next = role.replication.inFlight ? Number.POSITIVE_INFINITY : role.replication.nextMs;
   return Math.min(role.fetchDeadlineMs, next);

@@ -146,7 +146,10 @@ export function appendEntries(state: CoreState, entries: readonly LogEntry[]): v
     if (entry.kind === 'data') continue;
     const control = decodeControl(entry.payload);
     if (control === undefined)
-      return state.fatal('UNSUPPORTED_VERSION', `the control entry at offset ${entry.offset} is of a newer version; upgrade this node`);
+      return state.fatal(
+        'UNSUPPORTED_VERSION',
+        `the control entry at offset ${entry.offset} is of a newer version; upgrade this node`,
+      );
     state.voters.append(entry.offset, control.voters);
   }
   state.emitStorage({
@@ -181,7 +184,10 @@ function truncateTo(state: CoreState, offset: Offset): void {
 
 function startDownload(state: CoreState, replication: Replication, snapshotId: SnapshotId): void {
   if (snapshotId.offset < state.highWatermark)
-    return state.fatal('CORRUPT_DATA', `the leader offers a snapshot at ${snapshotId.offset}, below the committed ${state.highWatermark}`);
+    return state.fatal(
+      'CORRUPT_DATA',
+      `the leader offers a snapshot at ${snapshotId.offset}, below the committed ${state.highWatermark}`,
+    );
   state.mark('snapshot.download');
   replication.download = {
     id: state.newDownloadId(),
@@ -237,7 +243,10 @@ export function onChunkStored(state: CoreState, replication: Replication, downlo
   if (position < download.totalBytes) return;
   replication.download = undefined;
   if (download.crc === download.totalCrc) return installSnapshot(state, download);
-  state.note('error', `the snapshot ${download.snapshotId.offset}-${download.snapshotId.epoch} arrived damaged; loading it again`);
+  state.note(
+    'error',
+    `the snapshot ${download.snapshotId.offset}-${download.snapshotId.epoch} arrived damaged; loading it again`,
+  );
   replication.nextMs = state.nowMs + state.config.timers.retryBackoffMs;
 }
 

@@ -185,4 +185,3 @@ export type CallPurpose =
   | { readonly kind: 'fetchSnapshot'; readonly download: Download }
   | { readonly kind: 'discover' }
   | { readonly kind: 'updateVoter' };
-

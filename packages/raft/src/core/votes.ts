@@ -5,15 +5,17 @@ import { sameKey } from './voters.js';
 
 /** Answers Vote and PreVote, whatever the role. */
 export function onVoteRequest(state: CoreState, requestId: number, request: VoteRequest): void {
-  const answer = (granted: boolean): void =>
-    state.respond(requestId, { kind: 'vote', ...state.header(), granted });
+  const answer = (granted: boolean): void => state.respond(requestId, { kind: 'vote', ...state.header(), granted });
   if (!state.config.mayVote) {
     const header = state.header('INVALID_REQUEST', 'this node observes and never votes');
     return state.respond(requestId, { kind: 'vote', ...header, granted: false });
   }
   if (!sameKey(request.voter, state.self)) {
     state.mark('vote.refused.otherDirectory');
-    const header = state.header('INVALID_VOTER_KEY', `this is not ${request.voter.nodeId}/${request.voter.directoryId}`);
+    const header = state.header(
+      'INVALID_VOTER_KEY',
+      `this is not ${request.voter.nodeId}/${request.voter.directoryId}`,
+    );
     return state.respond(requestId, { kind: 'vote', ...header, granted: false });
   }
   if (request.epoch < state.epoch) {
