@@ -40,4 +40,8 @@ process.stdout.on('error', (reason: NodeJS.ErrnoException) => {
 
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 process.title = 'drave';
-process.exitCode = await main(process.argv.slice(2), terminal, manifest.version);
+process.exitCode = await main(process.argv.slice(2), {
+  terminal,
+  runtime: async () => (await import('@drave/cluster')).nodeRuntime,
+  version: manifest.version,
+});

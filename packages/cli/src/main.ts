@@ -1,14 +1,15 @@
 import { DraveError, isDraveError } from '@drave/base';
 import { CommanderError } from 'commander';
 import { makeProgram } from './program.js';
-import type { Terminal } from './terminal.js';
+import type { CommandContext, Terminal } from './terminal.js';
 
 /**
  * Runs one command and resolves with the exit code: 0 done, 1 refused or failed, 2 typed wrongly. A user's mistake gets one
  * clear message; a stack is shown only for what is our own fault.
  */
-export async function main(parameters: readonly string[], terminal: Terminal, version: string): Promise<number> {
-  const { program, exitCode } = makeProgram(terminal, version);
+export async function main(parameters: readonly string[], context: CommandContext): Promise<number> {
+  const { terminal } = context;
+  const { program, exitCode } = makeProgram(context);
   const configure = (command: typeof program): void => {
     command.exitOverride().configureOutput({
       writeOut: (text) => terminal.line(text.trimEnd()),

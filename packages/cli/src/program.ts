@@ -3,58 +3,45 @@ import type { OutputOptions } from './output.js';
 import { withOutput } from './output.js';
 import { withClusterOptions, type LocalUpOptions } from './commands/local-options.js';
 import type { ClusterChoice, NodeVerb } from './commands/local-verbs.js';
-import { collectPair, parseDurationMs, parseInteger } from './parse.js';
-import type { Terminal } from './terminal.js';
+import { parseDurationMs } from './parse.js';
+import type { CommandContext, Terminal } from './terminal.js';
 
 /**
  * The command tree. Each action loads its code when it runs, so that `drave --help` and a node's start pay for nothing they
  * do not use.
  */
-export function makeProgram(terminal: Terminal, version: string): { program: Command; exitCode: () => number } {
+export function makeProgram({ terminal, runtime, version }: CommandContext): {
+  program: Command;
+  exitCode: () => number;
+} {
   let exitCode = 0;
   const program = new Command('drave')
+    .enablePositionalOptions()
     .description('A Kafka-compatible cluster with a real Raft quorum, in TypeScript.')
     .version(version)
     .showHelpAfterError('(add --help for what is allowed)')
     .showSuggestionAfterError();
-  addServer(program, terminal);
-  addLocal(program, terminal, (code) => (exitCode = code));
-  addTopic(program, terminal);
-  addData(program, terminal);
-  addCluster(program, terminal);
+  addLocal(program, terminal, runtime, (code) => (exitCode = code));
   return { program, exitCode: () => exitCode };
 }
 
-function addServer(program: Command, terminal: Terminal): void {
-  program
-    .command('server')
-    .description('run one node in the foreground')
-    .requiredOption('--config <file>', "the node's configuration, YAML or JSON")
-    .action(async (options: { config: string }) => {
-      const { server } = await import('./commands/server.js');
-      await server(terminal, options.config);
-    });
-  const storage = program.command('storage').description('prepare data directories');
-  withOutput(storage.command('format').description("write cluster and directory ids into a node's data directories"))
-    .requiredOption('--config <file>', "the node's configuration, YAML or JSON")
-    .action(async (options: OutputOptions & { config: string }) => {
-      const { storageFormat } = await import('./commands/server.js');
-      await storageFormat(terminal, options.config, options);
-    });
-}
-
-function addLocal(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
-  const local = program.command('local').description('clusters of real processes on this machine');
+function addLocal(
+  program: Command,
+  terminal: Terminal,
+  runtime: CommandContext['runtime'],
+  setExitCode: (code: number) => void,
+): void {
+  const local = program.command('local').description('clusters of real processes on this machine').enablePositionalOptions();
   withOutput(withClusterOptions(local.command('up').description('start a cluster')))
     .option('-d, --detach', 'return when it is ready; it goes on in the background')
     .action(async (options: LocalUpOptions & OutputOptions & { detach?: boolean }) => {
       const { localUp } = await import('./commands/local-up.js');
-      await localUp(terminal, options);
+      await localUp(terminal, runtime, options);
     });
   // What `up -d` starts behind the scenes, with its own options as one JSON text.
   local.command('supervise <options>', { hidden: true }).action(async (options: string) => {
     const { localSupervise } = await import('./commands/local-up.js');
-    await localSupervise(terminal, JSON.parse(options) as LocalUpOptions);
+    await localSupervise(terminal, runtime, JSON.parse(options) as LocalUpOptions);
   });
   withOutput(local.command('ps [name]').description('what runs')).action(async (name, options: OutputOptions) => {
     const { localPs } = await import('./commands/local-verbs.js');
@@ -76,9 +63,8 @@ function addLocal(program: Command, terminal: Terminal, setExitCode: (code: numb
     .passThroughOptions()
     .action(async (command: string[], options: LocalUpOptions) => {
       const { localRun } = await import('./commands/local-verbs.js');
-      setExitCode(await localRun(terminal, command, options));
+      setExitCode(await localRun(terminal, runtime, command, options));
     });
-  local.enablePositionalOptions();
   addVerbs(local, terminal);
 }
 

@@ -1,3 +1,5 @@
+import type { NodeRuntime } from '@drave/cluster';
+
 /** What a command may ask of the world it was called from. The real one is made in `bin.ts`, a recorded one in the tests. */
 export interface Terminal {
   /** Prints one line on standard output. */
@@ -18,4 +20,12 @@ export interface Terminal {
   tellStarter(text: string): void;
   /** How to run this very program again. */
   readonly self: readonly [executable: string, ...parameters: string[]];
+}
+
+/** What the whole command line works with. */
+export interface CommandContext {
+  readonly terminal: Terminal;
+  /** How local nodes are run; loaded by the commands that run some. */
+  readonly runtime: () => Promise<NodeRuntime>;
+  readonly version: string;
 }

@@ -21,7 +21,8 @@ export function printBoard(terminal: Terminal, cluster: ClusterDescription, star
     node.pid === null ? null : String(node.pid),
     node.detail,
   ]);
-  for (const line of formatTable(['name', 'role', 'state', 'listen', 'pid', 'detail'], rows)) terminal.line(`  ${line}`);
+  for (const line of formatTable(['name', 'role', 'state', 'listen', 'pid', 'detail'], rows))
+    terminal.line(`  ${line}`);
   terminal.line(`bootstrap  ${cluster.bootstrap}`);
   terminal.line('try        drave topic create orders -p 10     drave local kill controller     drave local down');
 }

@@ -21,7 +21,11 @@ export interface LocalUpOptions {
 
 export function withClusterOptions(command: Command): Command {
   return command
-    .option('-c, --controllers <count>', 'controllers, an odd number from 1 to 7 (default 3)', parseInteger('number', 0, 99))
+    .option(
+      '-c, --controllers <count>',
+      'controllers, an odd number from 1 to 7 (default 3)',
+      parseInteger('number', 0, 99),
+    )
     .option('-b, --brokers <count>', 'brokers, up to 100 (default 3)', parseInteger('number', 0, 999))
     .option('--combined', 'every node is controller and broker')
     .option('--single', 'one node in all; the fastest')
@@ -30,13 +34,17 @@ export function withClusterOptions(command: Command): Command {
     .option('--fresh', 'wipe the data of the named cluster first')
     .option('--ports <auto|first>', 'auto, or the first port to try', parsePorts, 'auto')
     .addOption(
-      new Option('--profile <timers>', "local: fast failover; real: Kafka's defaults").choices(['local', 'real']).default('local'),
+      new Option('--profile <timers>', "local: fast failover; real: Kafka's defaults")
+        .choices(['local', 'real'])
+        .default('local'),
     )
     .option('--racks <names>', 'racks dealt out to the brokers, e.g. r1,r2,r3')
     .option('--config <key=value>', 'a Kafka configuration key for every node; may be repeated', collectPair)
     .option('--wait <duration>', 'how long the start may take', parseDurationMs, 30_000)
     .addOption(
-      new Option('--log-level <level>', "of the nodes' logs").choices(['debug', 'info', 'warn', 'error']).default('info'),
+      new Option('--log-level <level>', "of the nodes' logs")
+        .choices(['debug', 'info', 'warn', 'error'])
+        .default('info'),
     );
 }
 

@@ -1,13 +1,14 @@
 import { DraveError } from '@drave/base';
-import { nodeRuntime, startInBackground, Supervisor, type ClusterDescription, type ClusterEvent } from '@drave/cluster';
+import { startInBackground, Supervisor, type ClusterDescription, type ClusterEvent } from '@drave/cluster';
 import { printJson, type OutputOptions } from '../output.js';
-import type { Terminal } from '../terminal.js';
+import type { CommandContext, Terminal } from '../terminal.js';
 import { printBoard } from './board.js';
 import { toClusterOptions, type LocalUpOptions } from './local-options.js';
 
 /** `drave local up`: in the foreground until Ctrl-C or `drave local down`; with `-d` it returns when the cluster is ready. */
 export async function localUp(
   terminal: Terminal,
+  runtime: CommandContext['runtime'],
   options: LocalUpOptions & OutputOptions & { readonly detach?: boolean },
 ): Promise<void> {
   if (options.detach === true) return upInBackground(terminal, options);
@@ -16,7 +17,7 @@ export async function localUp(
   const onEvent = (event: ClusterEvent): void => {
     if (isUp && options.output === 'table') printEvent(terminal, event);
   };
-  const supervisor = await Supervisor.start(nodeRuntime, { ...toClusterOptions(options), onEvent });
+  const supervisor = await Supervisor.start(await runtime(), { ...toClusterOptions(options), onEvent });
   isUp = true;
   try {
     const described = await supervisor.describe();
@@ -32,8 +33,10 @@ export async function localUp(
 /** What runs behind `-d`: no terminal of its own, its start told on one line to whoever started it. */
 export async function localSupervise(
   terminal: Terminal,
+  runtime: CommandContext['runtime'],
   options: LocalUpOptions,
 ): Promise<void> {
+  const nodeRuntime = await runtime();
   const supervisor = await Supervisor.start(nodeRuntime, toClusterOptions(options)).catch((reason: unknown) => {
     const { code, message } = DraveError.from(reason);
     terminal.tellStarter(JSON.stringify({ kind: 'failed', code, message }));
@@ -47,10 +50,7 @@ export async function localSupervise(
   }
 }
 
-async function upInBackground(
-  terminal: Terminal,
-  options: LocalUpOptions & OutputOptions,
-): Promise<void> {
+async function upInBackground(terminal: Terminal, options: LocalUpOptions & OutputOptions): Promise<void> {
   const startedMs = terminal.wallMs();
   const line = await startInBackground([...terminal.self, 'local', 'supervise', JSON.stringify(options)]);
   const said = JSON.parse(line) as BackgroundLine;

@@ -2,7 +2,6 @@ import { DraveError } from '@drave/base';
 import {
   askSupervisor,
   LocalCluster,
-  nodeRuntime,
   Registry,
   runToEnd,
   type ClusterDescription,
@@ -10,7 +9,7 @@ import {
   type RegistryEntry,
 } from '@drave/cluster';
 import { printJson, printTable, type OutputOptions } from '../output.js';
-import type { Terminal } from '../terminal.js';
+import type { CommandContext, Terminal } from '../terminal.js';
 import { plural, printBoard } from './board.js';
 import { toClusterOptions, type LocalUpOptions } from './local-options.js';
 
@@ -56,11 +55,7 @@ export async function localVerb(
   terminal.line(`${meant}${names.join(', ')} ${done[verb]} (${tookMs} ms)`);
 }
 
-export async function localPs(
-  terminal: Terminal,
-  name: string | undefined,
-  options: OutputOptions,
-): Promise<void> {
+export async function localPs(terminal: Terminal, name: string | undefined, options: OutputOptions): Promise<void> {
   const registry = new Registry();
   const entries = name === undefined ? registry.list() : [registry.find(name)];
   const described = await Promise.all(entries.map(describe));
@@ -95,13 +90,14 @@ export async function localEnv(terminal: Terminal, options: OutputOptions & Clus
 /** Starts a cluster, runs the command with its address in the environment, ends the cluster; the exit code is the command's. */
 export async function localRun(
   terminal: Terminal,
+  runtime: CommandContext['runtime'],
   command: readonly string[],
   options: LocalUpOptions,
 ): Promise<number> {
   const [executable, ...parameters] = command;
   if (executable === undefined)
     throw new DraveError('INVALID_REQUEST', 'no command given: drave local run -- npm test');
-  const cluster = await LocalCluster.start(nodeRuntime, toClusterOptions(options));
+  const cluster = await LocalCluster.start(await runtime(), toClusterOptions(options));
   let exitCode: number | undefined;
   try {
     const bootstrap = cluster.bootstrap.map(({ host, port }) => `${host}:${port}`).join(',');

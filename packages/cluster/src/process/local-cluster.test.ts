@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fakeRuntime, type FakeRuntime } from './fake-node.fixture.js';
+import { fakeRuntime, type FakeRuntime } from '../testing/fake-node.js';
 import { LocalCluster } from './local-cluster.js';
 import { isAlive } from './port-reservations.js';
 

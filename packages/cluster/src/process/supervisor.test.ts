@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { askSupervisor } from './control.js';
-import { fakeRuntime } from './fake-node.fixture.js';
+import { fakeRuntime } from '../testing/fake-node.js';
 import { isAlive } from './port-reservations.js';
 import { Registry } from './registry.js';
 import { Supervisor } from './supervisor.js';

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { fakeRuntime } from './fake-node.fixture.js';
+import { fakeRuntime } from '../testing/fake-node.js';
 import { withCluster } from './with-cluster.js';
 
 const options = { controllers: 1, brokers: 1 };

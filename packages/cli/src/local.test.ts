@@ -1,0 +1,109 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ClusterDescription, NodeRuntime } from '@drave/cluster';
+import { fakeRuntime } from '@drave/cluster/testing';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { main } from './main.js';
+import { recordedTerminal, type RecordedTerminal } from './testing/recorded-terminal.js';
+
+describe('drave local', () => {
+  let home: string;
+  let runtime: NodeRuntime;
+  const running: { terminal: RecordedTerminal; exit: Promise<number> }[] = [];
+
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), 'drave-cli-'));
+    vi.stubEnv('DRAVE_HOME', home);
+    runtime = fakeRuntime(home);
+  });
+  afterEach(async () => {
+    for (const { terminal, exit } of running.splice(0)) {
+      terminal.interrupt();
+      await exit;
+    }
+    vi.unstubAllEnvs();
+    rmSync(home, { recursive: true });
+  });
+
+  async function drave(...parameters: string[]): Promise<{ exitCode: number; lines: string[]; notes: string[] }> {
+    const terminal = recordedTerminal();
+    const exitCode = await main(parameters, { terminal, runtime: async () => runtime, version: '0.1.0' });
+    return { exitCode, lines: terminal.lines, notes: terminal.notes };
+  }
+
+  /** `up` in the foreground, until its first line is out. */
+  async function up(...parameters: string[]): Promise<RecordedTerminal> {
+    const terminal = recordedTerminal();
+    const exit = main(['local', 'up', ...parameters], { terminal, runtime: async () => runtime, version: '0.1.0' });
+    running.push({ terminal, exit });
+    await terminal.until((lines) => lines.length > 0);
+    return terminal;
+  }
+
+  it('shows the board, obeys verbs by role, and goes down on Ctrl-C', async () => {
+    const terminal = await up('-c', '1', '-b', '2');
+    await terminal.until((lines) => lines.length >= 7);
+    expect(terminal.lines[0]).toMatch(
+      /^Cluster "[a-z]+-[a-z]+" {2}1 controller · 2 brokers · temporary · timers: local {3}ready in \d/,
+    );
+    expect(terminal.lines[1]).toMatch(/^ {2}NAME {2}ROLE {8}STATE {3}LISTEN/);
+    expect(terminal.lines[2]).toMatch(/^ {2}c1 {4}controller {2}leader {2}127\.0\.0\.1:2\d{4}/);
+    expect((await drave('local', 'kill', 'leader:t/0')).lines[0]).toMatch(/^leader:t\/0 → b2 killed \(\d+ ms\)$/);
+    const ps = await drave('local', 'ps', '-o', 'json');
+    const [cluster] = JSON.parse(ps.lines.join('')) as ClusterDescription[];
+    expect(cluster?.nodes.map((node) => node.process)).toEqual(['running', 'running', 'down']);
+    expect((await drave('local', 'start', 'b2', '-o', 'json')).lines[0]).toContain('"nodes":["b2"]');
+    terminal.interrupt();
+    expect(await running.splice(0)[0]?.exit).toBe(0);
+    expect(terminal.lines.at(-1)).toBe(`${cluster?.name} is down`);
+    expect(existsSync(cluster?.directory ?? home)).toBe(false);
+    expect(readdirSync(join(home, 'running'))).toEqual([]);
+  });
+
+  it('prints one JSON line with everything a script needs', async () => {
+    const terminal = await up('--single', '-o', 'json');
+    const cluster = JSON.parse(terminal.lines.join('')) as ClusterDescription;
+    expect(cluster.nodes).toHaveLength(1);
+    expect(cluster.bootstrap).toBe(cluster.nodes[0]?.grpc);
+    expect(cluster.nodes[0]).toMatchObject({ name: 'n1', roles: ['controller', 'broker'], process: 'running' });
+    expect((await drave('local', 'env')).lines).toEqual([
+      `export DRAVE_CLUSTER='${cluster.name}'`,
+      `export DRAVE_BOOTSTRAP='${cluster.bootstrap}'`,
+    ]);
+    expect((await drave('local', 'down')).lines).toEqual([`${cluster.name} is down`]);
+    expect(await running.splice(0)[0]?.exit).toBe(0);
+  });
+
+  it.each([
+    [['local', 'up', '-c', '2'], 1, '2 controllers tolerate 0 failures, the same as 1: use 1 or 3'],
+    [['local', 'up', '-c', 'three'], 1, "'three' is not a valid number: give a whole number"],
+    [['local', 'up', '--name', 'Not Good'], 1, "'Not Good' is no cluster name: 1 to 63 of a-z, 0-9 and -, e.g. shop"],
+    [['local', 'up', '--profile', 'fast'], 2, 'Allowed choices are local, real'],
+    [['local', 'kill', 'b1'], 1, 'no local cluster runs; start one with drave local up'],
+    [['local', 'kill'], 2, "missing required argument 'nodes'"],
+    [['local', 'down', 'shop'], 1, "no local cluster called 'shop' runs (none runs); see drave local ps"],
+    [['locale'], 2, '(Did you mean local?)'],
+  ])('refuses %j with exit code %d and one clear line', async (parameters, exitCode, text) => {
+    const result = await drave(...parameters);
+    expect(result.exitCode).toBe(exitCode);
+    expect(result.notes.join('\n')).toContain(text);
+    expect(result.notes.join('\n')).not.toContain('    at ');
+    expect(result.lines).toEqual([]);
+  });
+
+  it('tells an error as JSON when JSON was asked for', async () => {
+    const { notes } = await drave('local', 'up', '-c', '4', '-o', 'json');
+    expect(JSON.parse(notes.join(''))).toMatchObject({ error: { code: 'EVEN_QUORUM', retriable: false } });
+  });
+
+  it('runs a command against a cluster of its own and gives back its exit code', async () => {
+    const script = join(home, 'check.mjs');
+    writeFileSync(script, "process.exit(/^127\\.0\\.0\\.1:\\d+$/.test(process.env.DRAVE_BOOTSTRAP ?? '') ? 7 : 1);");
+    const result = await drave('local', 'run', '-c', '1', '-b', '1', '--', process.execPath, script);
+    expect(result.exitCode).toBe(7);
+    const kept = /kept in (.*)$/.exec(result.notes.join(''))?.[1] ?? '';
+    expect(existsSync(kept)).toBe(true);
+    rmSync(kept, { recursive: true });
+  });
+});

@@ -1,0 +1,51 @@
+import type { Terminal } from '../terminal.js';
+
+/** A terminal that remembers what was printed; its input is what the test gives. */
+export interface RecordedTerminal extends Terminal {
+  readonly lines: string[];
+  readonly notes: string[];
+  readonly written: Uint8Array[];
+  interrupt(): void;
+  /** Resolves when the printed lines satisfy the condition. */
+  until(condition: (lines: readonly string[]) => boolean): Promise<void>;
+}
+
+export function recordedTerminal(input = '', environment: Record<string, string> = {}): RecordedTerminal {
+  const interrupt = new AbortController();
+  const lines: string[] = [];
+  const notes: string[] = [];
+  const written: Uint8Array[] = [];
+  const waiting: { condition: (lines: readonly string[]) => boolean; resolve: () => void }[] = [];
+  const check = (): void => {
+    for (const waiter of waiting) if (waiter.condition(lines)) waiter.resolve();
+  };
+  return {
+    lines,
+    notes,
+    written,
+    line(text) {
+      lines.push(...text.split('\n'));
+      check();
+    },
+    note: (text) => void notes.push(text),
+    async write(bytes) {
+      written.push(bytes);
+    },
+    async *input() {
+      yield Buffer.from(input);
+    },
+    readFile: async () => Buffer.from(input),
+    isInteractive: false,
+    environment,
+    wallMs: () => 0,
+    interrupted: interrupt.signal,
+    self: ['drave'],
+    tellStarter: () => {},
+    interrupt: () => interrupt.abort(),
+    until: (condition) =>
+      new Promise((resolve) => {
+        waiting.push({ condition, resolve });
+        check();
+      }),
+  };
+}
