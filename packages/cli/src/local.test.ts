@@ -76,7 +76,7 @@ describe('drave local', () => {
   });
 
   it.each([
-    [['local', 'up', '-c', '2'], 1, '2 controllers tolerate 0 failures, the same as 1: use 1 or 3'],
+    [['local', 'up', '-c', '2'], 1, '2 controllers tolerate 0 failures, the same as 1. Use 1 or 3'],
     [['local', 'up', '-c', 'three'], 1, "'three' is not a valid number: give a whole number"],
     [['local', 'up', '--name', 'Not Good'], 1, "'Not Good' is no cluster name: 1 to 63 of a-z, 0-9 and -, e.g. shop"],
     [['local', 'up', '--profile', 'fast'], 2, 'Allowed choices are local, real'],

@@ -3,8 +3,8 @@ import { makePlan, shapeOf } from './plan.js';
 
 describe('plan', () => {
   it('refuses an even quorum with the reason', () => {
-    expect(() => shapeOf({ controllers: 2 })).toThrow('2 controllers tolerate 0 failures, the same as 1: use 1 or 3');
-    expect(() => shapeOf({ controllers: 4 })).toThrow('4 controllers tolerate 1 failure, the same as 3: use 3 or 5');
+    expect(() => shapeOf({ controllers: 2 })).toThrow('2 controllers tolerate 0 failures, the same as 1. Use 1 or 3');
+    expect(() => shapeOf({ controllers: 4 })).toThrow('4 controllers tolerate 1 failure, the same as 3. Use 3 or 5');
     expect(shapeOf({ controllers: 4, allowEven: true })).toEqual({ controllers: 4, brokers: 3, combined: false });
   });
 

@@ -1,4 +1,5 @@
 import { assert, DraveError, type ClusterId, type DirectoryId, type NodeId } from '@drave/base';
+import { checkQuorumSize } from '@drave/raft';
 import type { LocalClusterOptions, NodeRole } from './options.js';
 
 /** A cluster as it is written down before its first process exists; a named cluster comes back from exactly this. */
@@ -39,7 +40,7 @@ export function shapeOf(options: LocalClusterOptions): ClusterShape {
   const brokers = combined ? 0 : (options.brokers ?? 3);
   checkCount('controllers', controllers, 1, clusterLimits.controllersMax);
   if (!combined) checkCount('brokers', brokers, 0, clusterLimits.brokersMax);
-  if (controllers % 2 === 0 && options.allowEven !== true) throw evenQuorum(controllers);
+  checkQuorumSize(controllers, options.allowEven === true);
   return { controllers, brokers, combined };
 }
 
@@ -85,15 +86,5 @@ function checkCount(what: string, count: number, min: number, max: number): void
   throw new DraveError(
     'INVALID_CONFIG',
     `${what}: ${count} is not a whole number from ${min} to ${max}; try ${what} 3`,
-  );
-}
-
-function evenQuorum(controllers: number): DraveError {
-  const tolerated = controllers / 2 - 1;
-  const failures = tolerated === 1 ? '1 failure' : `${tolerated} failures`;
-  return new DraveError(
-    'EVEN_QUORUM',
-    `${controllers} controllers tolerate ${failures}, the same as ${controllers - 1}: ` +
-      `use ${controllers - 1} or ${controllers + 1} (or allow an even quorum, to study it)`,
   );
 }

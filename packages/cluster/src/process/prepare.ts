@@ -99,7 +99,7 @@ async function formatNode(
 ): Promise<void> {
   const config = nodeFile(plan, node, folder.paths(node), options);
   folder.writeConfig(node, config);
-  await runtime.format(config);
+  await runtime.format(config, { allowEven: options.allowEven ?? false });
 }
 
 function assemble(
@@ -118,7 +118,7 @@ function assemble(
       options.onEvent?.(event);
     });
   });
-  const view = runtime.view(() => nodes.filter((node) => node.running).map((node) => node.grpc));
+  const view = runtime.view(() => nodes.filter((node) => node.running).map((node) => node.grpc), options.tls);
   return { nodes, timeline, view };
 }
 
