@@ -14,7 +14,8 @@ import type { LogConfig } from './log-config.js';
 /**
  * One replica's log of one partition: ordered, durable, segmented, indexed.
  *
- * Offsets: `logStartOffset <= recoveryPoint` after the first flush, `recoveryPoint <= writtenEndOffset <= logEndOffset`.
+ * Offsets: `logStartOffset <= recoveryPoint` after the first flush, `recoveryPoint <= writtenEndOffset <=
+ * logEndOffset`.
  * Every end is exclusive. Every method that touches the disk rejects KAFKA_STORAGE_ERROR once the log is offline.
  */
 export interface PartitionLog {
@@ -33,7 +34,10 @@ export interface PartitionLog {
   readonly recoveryPoint: Offset;
   /** Bytes of all segments. */
   readonly size: Bytes;
-  /** Start of the oldest open transaction, or undefined. The last stable offset is the smaller of it and the high watermark. */
+  /**
+   * Start of the oldest open transaction, or undefined. The last stable offset is the smaller of it and the high
+   * watermark.
+   */
   readonly firstUnstableOffset: Offset | undefined;
 
   readonly leaderEpochs: LeaderEpochs;
@@ -45,17 +49,24 @@ export interface PartitionLog {
    * `flush.messages` asks). One gathered write is in flight at a time.
    *
    * On a failed or short write everything that is queued rejects with the same error, and `logEndOffset`, leader epochs
-   * and producer state are back at `writtenEndOffset` before the first rejection is seen. After DISK_FULL the log may be
+   * and producer state are back at `writtenEndOffset` before the first rejection is seen. After DISK_FULL the log may
+   * be
    * used again; any other failure takes the log directory offline.
    *
    * Asserts that the first batch starts at `logEndOffset` (or above it with `gaps`), and that the batches are in order.
    */
   append(bytes: Buffer, options?: AppendOptions): Promise<void>;
 
-  /** Whole batches from the one that contains `fromOffset`. What comes from the disk is checked (CRC, continuity, epochs). */
+  /**
+   * Whole batches from the one that contains `fromOffset`. What comes from the disk is checked (CRC, continuity,
+   * epochs).
+   */
   read(fromOffset: Offset, options: ReadOptions): Promise<ReadResult>;
 
-  /** Drops everything at and above `offset`; false when there was nothing to drop. Resolves when done and safe against a crash. */
+  /**
+   * Drops everything at and above `offset`; false when there was nothing to drop. Resolves when done and safe against a
+   * crash.
+   */
   truncateTo(offset: Offset): Promise<boolean>;
   /** Drops everything and starts over at `offset`. Also ends the `corrupt` state. */
   truncateFullyAndStartAt(offset: Offset): Promise<void>;
@@ -76,11 +87,14 @@ export interface PartitionLog {
   flush(): Promise<void>;
   /** Time- and size-based retention; never removes what is at or above the high watermark. Returns bytes freed. */
   tickRetention(nowWallMs: Millis, highWatermark: Offset): Promise<Bytes>;
-  /** Time-based flush (`flush.ms`), producer expiry. Cheap; the log directory's housekeeping calls it. */
-  tick(nowWallMs: Millis): Promise<void>;
+  /** Time-based flush (`flush.ms`) and producer expiry; the log directory calls it by itself. */
+  tick(nowWallMs: Millis): void;
   /** One cleaner pass when the topic is compacted and dirty enough; undefined when there was nothing to do. */
   compact(nowWallMs: Millis, highWatermark: Offset): Promise<CompactionResult | undefined>;
-  /** Verifies some cold data: at most `bytesMax` bytes, going round. A finding is also reported to the directory's `onCorruption`. */
+  /**
+   * Verifies some cold data: at most `bytesMax` bytes, going round. A finding is also reported to the directory's
+   * `onCorruption`.
+   */
   scrub(bytesMax: Bytes): Promise<Corruption | undefined>;
 
   updateConfig(config: LogConfig): void;
@@ -96,7 +110,10 @@ export type LogState =
 
 /** Stored bytes that are not what was written, and not a torn tail either. */
 export interface Corruption {
-  /** The first offset that cannot be trusted. Everything from the log start up to it is intact as far as it was looked at. */
+  /**
+   * The first offset that cannot be trusted. Everything from the log start up to it is intact as far as it was looked
+   * at.
+   */
   readonly offset: Offset;
   readonly path: string;
   readonly position: number;
@@ -122,7 +139,10 @@ export type ReadResult =
       /** Back to back, whole batches; may alias the tail cache, so never write to them. Empty at the end of the log. */
       readonly parts: readonly Buffer[];
       readonly byteLength: Bytes;
-      /** Base offset of the first batch (at or below `fromOffset`, except across a compaction gap), or `fromOffset` when empty. */
+      /**
+       * Base offset of the first batch (at or below `fromOffset`, except across a compaction gap), or `fromOffset` when
+       * empty.
+       */
       readonly startOffset: Offset;
       /** The offset after the last batch, or `fromOffset` when empty: where the next read goes on. */
       readonly nextOffset: Offset;
@@ -154,7 +174,9 @@ export interface CompactionResult {
   readonly recordsDropped: number;
 }
 
-/** KIP-101 / KIP-279: which leader epoch wrote which offsets. Kept in memory, checkpointed in `leader-epoch-checkpoint`. */
+/**
+ * KIP-101 / KIP-279: which leader epoch wrote which offsets. Kept in memory, checkpointed in `leader-epoch-checkpoint`.
+ */
 export interface LeaderEpochs {
   readonly entries: readonly LeaderEpochEntry[];
   /** The newest epoch, or -1 when none is known. */
@@ -163,7 +185,10 @@ export interface LeaderEpochs {
   assign(epoch: LeaderEpoch, startOffset: Offset): void;
   /**
    * The largest known epoch at or below `epoch`, and the exclusive end of its offsets (`logEndOffset` for the latest).
-   * `{ epoch: -1, endOffset: -1 }` when nothing that old is known.
+   * As in
+   * Kafka: an epoch older than all known ends where the oldest known starts; `{ epoch: -1, endOffset: -1 }` for an
+   * epoch
+   * newer than all known.
    */
   endOffsetFor(epoch: LeaderEpoch): EpochEnd;
   /** The epoch whose records cover `offset`, or -1. */
@@ -180,13 +205,15 @@ export interface EpochEnd {
   readonly endOffset: Offset;
 }
 
-/** What a batch says about its producer; a parsed batch header fits. */
+/** What a batch says about its producer; a `BatchInfo` of `@drave/records` fits. */
 export interface ProducerBatch {
   /** -1: not idempotent. */
   readonly producerId: ProducerId;
   readonly producerEpoch: number;
   readonly baseSequence: number;
-  readonly lastOffsetDelta: number;
+  /** Only the difference counts: offsets need not be assigned yet. */
+  readonly baseOffset: Offset;
+  readonly lastOffset: Offset;
 }
 
 export type ProducerDecision =

@@ -1,69 +1,401 @@
-import type { ClusterId, DirectoryId, DraveError, NodeId, Offset, TopicId, TopicPartition } from '@drave/base';
-import type { Env } from '@drave/env';
+import {
+  assert,
+  type Bytes,
+  type ClusterId,
+  type DirectoryId,
+  DraveError,
+  type Millis,
+  type NodeId,
+  type Offset,
+  type TopicId,
+  type TopicPartition,
+  uuidFrom,
+} from '@drave/base';
+import type { DiskLock, Env, TimerHandle } from '@drave/env';
+import { readWhole, writeAtomically, writeSynced } from './atomic-file.js';
 import type { Corruption, PartitionLog } from './contract.js';
+import { DirectoryHealth } from './directory-health.js';
+import { deletedDirectoryName, isDeletedDirectoryName, partitionFromKey, partitionKey } from './file-names.js';
+import { SegmentedLog } from './log.js';
 import type { LogConfig } from './log-config.js';
+import type { LogCore, LogSurroundings } from './log-core.js';
+import { LogResources } from './log-resources.js';
+import { assertBelongsTo, META_PROPERTIES, readMetaProperties, writeMetaProperties } from './meta-properties.js';
+import { offsetCheckpoints, readOffsets, writeOffsets } from './offset-checkpoints.js';
+import { readPartitionMetadata, writePartitionMetadata } from './partition-metadata.js';
+import type { RecoveryReport } from './recovery.js';
+import { Serial } from './serial.js';
+
+export { partitionKey } from './file-names.js';
 
 export interface LogDirectoryOptions {
   readonly clusterId: ClusterId;
   readonly nodeId: NodeId;
-  /** Settings of a partition found on disk or created; asked again after `updateConfig` is not needed. */
+  /** Settings of a partition that is found on disk; `updateConfig` changes them later. */
   readonly configOf: (topicPartition: TopicPartition) => LogConfig;
   /** The directory went offline (EIO, failed sync): every log in it rejects from now on. Called once. */
   readonly onOffline?: (reason: DraveError) => void;
-  /** A read or the scrubber met stored bytes that are wrong; the log is in state `corrupt`. */
+  /** Recovery, a read or the scrubber met stored bytes that are wrong; the log is in state `corrupt`. */
   readonly onCorruption?: (log: PartitionLog, corruption: Corruption) => void;
+  /** Shared by the directories of one node. Default: its own. */
+  readonly resources?: LogResources;
+  /** `producer.id.expiration.ms`. Default: a day. */
+  readonly producerExpirationMs?: Millis;
+  /** Between rounds of housekeeping: time-based flushes, recovery-point checkpoint. Default 5,000. */
+  readonly housekeepingIntervalMs?: Millis;
+  /** How many logs are recovered at a time. Default 4. */
+  readonly recoveryConcurrency?: number;
 }
 
-/** One data directory (`log.dirs` entry) of a broker and the partition logs in it. */
-export interface LogDirectory {
+/** One data directory (an entry of `log.dirs`) of a broker, and the partition logs in it. */
+export class LogDirectory {
   readonly path: string;
   readonly directoryId: DirectoryId;
-  /** False once it is offline. */
-  readonly online: boolean;
   /**
-   * What the node may claim at registration: the previous run ended cleanly, or the page cache of its boot is still
-   * there, so that nothing that was acknowledged can be missing here. True for a new directory.
+   * What the node may claim at registration: the previous run ended in order, or the page cache of its boot is still there, so
+   * nothing that was acknowledged can be missing here. True for a new directory.
    */
   readonly provenDurable: boolean;
-  /** Everything found when it was opened, and what was created since; sorted by topic, then partition. */
-  readonly logs: readonly PartitionLog[];
-
-  get(topicPartition: TopicPartition): PartitionLog | undefined;
-  /** Makes a new, empty partition log; durable when it resolves. Asserts that there is none yet. */
-  create(topicPartition: TopicPartition, topicId: TopicId, config: LogConfig): Promise<PartitionLog>;
-  /** Closes the log and renames it to `<topic>-<partition>.<uuid>-delete`; the files go in the background. */
-  delete(topicPartition: TopicPartition): Promise<void>;
-
-  /** High watermarks from `replication-offset-checkpoint`, as they were when the directory was opened. */
+  /** High watermarks from `replication-offset-checkpoint`, as they were when the directory was opened; see `partitionKey`. */
   readonly highWatermarks: ReadonlyMap<string, Offset>;
+  /** What recovery found, of every log that did not come up clean and whole. */
+  readonly recovered = new Map<string, RecoveryReport>();
+  private readonly env: Env;
+  private readonly options: LogDirectoryOptions;
+  private readonly lock: DiskLock;
+  private readonly surroundings: LogSurroundings;
+  private readonly logsByKey = new Map<string, SegmentedLog>();
+  private readonly previous: PreviousRun;
+  private readonly checkpointSerial = new Serial();
+  private checkpointQueued: Promise<void> | undefined;
+  private timer: TimerHandle | undefined;
+  private closing = false;
+
+  /** Use `openLogDirectory`. */
+  constructor(env: Env, path: string, options: LogDirectoryOptions, lock: DiskLock, previous: PreviousRun) {
+    this.env = env;
+    this.path = path;
+    this.options = options;
+    this.lock = lock;
+    this.previous = previous;
+    this.directoryId = previous.directoryId;
+    this.highWatermarks = previous.highWatermarks;
+    this.provenDurable = previous.clean || previous.bootId === env.bootId || previous.isNew;
+    const resources = options.resources ?? new LogResources(env);
+    this.surroundings = {
+      env,
+      directoryId: previous.directoryId,
+      health: new DirectoryHealth((reason) => this.wentOffline(reason)),
+      handles: resources.handles,
+      residence: resources.residence,
+      tailCache: resources.tailCache,
+      producerExpirationMs: options.producerExpirationMs ?? 24 * 3600 * 1000,
+      checkpoint: () => this.checkpoint(),
+      onCorruption: (core, corruption) => this.foundCorruption(core, corruption),
+    };
+  }
+
+  /** False once it is offline. */
+  get online(): boolean {
+    return this.surroundings.health.reason === undefined;
+  }
+
+  /** Everything that is open; sorted by key. */
+  get logs(): readonly PartitionLog[] {
+    return [...this.logsByKey.keys()].sort().map((key) => this.logsByKey.get(key) as PartitionLog);
+  }
+
+  get(topicPartition: TopicPartition): PartitionLog | undefined {
+    return this.logsByKey.get(partitionKey(topicPartition));
+  }
+
+  /** Makes a new, empty log; durable when it resolves. Asserts that there is none yet. */
+  async create(topicPartition: TopicPartition, topicId: TopicId, config: LogConfig): Promise<PartitionLog> {
+    const key = partitionKey(topicPartition);
+    assert(!this.logsByKey.has(key), `the log ${key} exists already`);
+    const { disk } = this.env;
+    const directory = `${this.path}/${key}`;
+    const { health } = this.surroundings;
+    if (health.reason !== undefined) throw health.reason;
+    try {
+      await disk.makeDirectory(directory);
+      const { log } = await this.openLog(topicPartition, topicId, config, { fresh: true });
+      // Last, because a directory without it is one that was never finished.
+      await writePartitionMetadata(disk, directory, topicId);
+      await disk.syncDirectory(directory);
+      await disk.syncDirectory(this.path);
+      return log;
+    } catch (thrown) {
+      this.logsByKey.delete(key);
+      throw health.judge(thrown);
+    }
+  }
+
+  /** Closes the log and renames it to `<topic>-<partition>.<uuid>-delete`; the files go in the background. */
+  async delete(topicPartition: TopicPartition): Promise<void> {
+    const key = partitionKey(topicPartition);
+    const log = this.logsByKey.get(key);
+    assert(log !== undefined, `there is no log ${key}`);
+    this.logsByKey.delete(key);
+    this.previous.forget(key);
+    await log.abandon();
+    const { disk, random, timers } = this.env;
+    const unique = uuidFrom((length) => random.bytes(length));
+    const doomed = `${this.path}/${deletedDirectoryName(topicPartition, unique)}`;
+    try {
+      await disk.rename(`${this.path}/${key}`, doomed);
+      await disk.syncDirectory(this.path);
+    } catch (thrown) {
+      throw this.surroundings.health.judge(thrown);
+    }
+    timers.set(log.core.config.fileDeleteDelayMs, () => this.removeInBackground(doomed));
+  }
+
   /** Writes `replication-offset-checkpoint`; keys as `partitionKey` makes them. */
-  checkpointHighWatermarks(highWatermarks: ReadonlyMap<string, Offset>): Promise<void>;
-  /** Closes every log, writes the checkpoints and the clean-shutdown marker, releases the lock. */
-  close(): Promise<void>;
-}
+  async checkpointHighWatermarks(highWatermarks: ReadonlyMap<string, Offset>): Promise<void> {
+    const { health } = this.surroundings;
+    if (health.reason !== undefined) throw health.reason;
+    try {
+      await this.checkpointSerial.run(() =>
+        writeOffsets(this.env.disk, this.path, offsetCheckpoints.highWatermarks, highWatermarks),
+      );
+    } catch (thrown) {
+      throw health.judge(thrown);
+    }
+  }
 
-/** `<topic>-<partition>`: the directory name, and the key of the checkpoint maps. */
-export function partitionKey(topicPartition: TopicPartition): string {
-  return `${topicPartition.topic}-${topicPartition.partition}`;
-}
+  /** Bytes free for this directory (file system or quota). */
+  freeBytes(): Promise<Bytes> {
+    return this.env.disk.freeBytes(this.path);
+  }
 
-/** What all log directories of one node share. */
-export interface LogResources {
-  /** Node-wide budget for recently appended batches (`limits.logTailBytes` unless a test says otherwise). */
-  readonly tailBytesMax?: number;
-  /** How many segment and index files may be open at once, node-wide; from the file-descriptor limit. */
-  readonly openFilesMax?: number;
+  /**
+   * Closes every log, writes the checkpoints and, if everything went well, the clean-shutdown marker; releases the lock.
+   * Never rejects: what could not be finished is recovered by the next start.
+   */
+  async close(): Promise<void> {
+    if (this.closing) return;
+    this.closing = true;
+    if (this.timer !== undefined) this.env.timers.clear(this.timer);
+    try {
+      for (const log of this.logs) await log.close();
+      if (this.online) {
+        await this.checkpoint();
+        await writeSynced(this.env.disk, `${this.path}/${CLEAN_SHUTDOWN}`, CLEAN_SHUTDOWN_CONTENT);
+        await this.env.disk.syncDirectory(this.path);
+      }
+    } catch (thrown) {
+      this.env.logger.warn({ path: this.path, error: String(thrown) }, 'the log directory was not closed in order');
+    }
+    await this.surroundings.handles.forgetDirectory(this.path);
+    await this.lock.release();
+  }
+
+  /** For `openLogDirectory`: recovers what is there. */
+  async load(): Promise<void> {
+    const { disk } = this.env;
+    const names = await disk.list(this.path);
+    for (const name of names.filter(isDeletedDirectoryName)) this.removeInBackground(`${this.path}/${name}`);
+    const keys = names.filter((name) => !isDeletedDirectoryName(name) && partitionFromKey(name) !== undefined);
+    const loaders = Array.from({ length: this.options.recoveryConcurrency ?? 4 }, async () => {
+      for (let key = keys.shift(); key !== undefined; key = keys.shift()) await this.loadLog(key);
+    });
+    await Promise.all(loaders);
+    // Only now: a crash before would make the next start believe that this boot's page cache holds everything.
+    await writeAtomically(disk, this.path, BOOT_ID, Buffer.from(this.env.bootId, 'utf8'));
+    this.scheduleHousekeeping();
+  }
+
+  private async loadLog(key: string): Promise<void> {
+    const { disk, logger } = this.env;
+    const directory = `${this.path}/${key}`;
+    const topicPartition = partitionFromKey(key);
+    const stat = await disk.stat(directory);
+    if (topicPartition === undefined || stat?.kind !== 'directory') return;
+    const metadata = await readPartitionMetadata(disk, directory);
+    if (metadata.kind === 'missing') {
+      logger.warn({ directory }, 'a partition directory was never finished and holds nothing; removing it');
+      await disk.remove(directory);
+      return;
+    }
+    if (metadata.kind === 'damaged') {
+      throw new DraveError(
+        'CORRUPT_DATA',
+        `${directory}/partition.metadata is damaged, so it is unknown whose log this is; move the directory away`,
+      );
+    }
+    const config = this.options.configOf(topicPartition);
+    const { report } = await this.openLog(topicPartition, metadata.topicId, config, { fresh: false });
+    if (report.corruption !== undefined || report.tornBytes > 0) this.recovered.set(key, report);
+  }
+
+  private async openLog(
+    topicPartition: TopicPartition,
+    topicId: TopicId,
+    config: LogConfig,
+    { fresh }: { readonly fresh: boolean },
+  ): Promise<{ readonly log: SegmentedLog; readonly report: RecoveryReport }> {
+    const key = partitionKey(topicPartition);
+    const { previous } = this;
+    const opened = await SegmentedLog.open(this.surroundings, topicPartition, topicId, `${this.path}/${key}`, config, {
+      recoveryPoint: (fresh ? undefined : previous.recoveryPoints.get(key)) ?? 0,
+      logStartOffset: fresh ? undefined : previous.logStarts.get(key),
+      cleanedUpToOffset: (fresh ? undefined : previous.cleaned.get(key)) ?? 0,
+      cleanShutdown: previous.clean,
+      unsyncedMayBeLost: previous.bootId !== this.env.bootId,
+    });
+    this.logsByKey.set(key, opened.log);
+    return opened;
+  }
+
+  /** Calls that come while one waits to start share it. */
+  private checkpoint(): Promise<void> {
+    this.checkpointQueued ??= this.checkpointSerial.run(async () => {
+      this.checkpointQueued = undefined;
+      const { disk } = this.env;
+      const { recoveryPoints, logStarts, cleaned } = this.previous;
+      for (const [key, { core }] of this.logsByKey) {
+        recoveryPoints.set(key, core.recoveryPoint);
+        logStarts.set(key, core.logStartOffset);
+        if (core.cleanedUpToOffset > 0) cleaned.set(key, core.cleanedUpToOffset);
+        else cleaned.delete(key);
+      }
+      await writeOffsets(disk, this.path, offsetCheckpoints.recoveryPoints, recoveryPoints);
+      await writeOffsets(disk, this.path, offsetCheckpoints.logStarts, logStarts);
+      if (cleaned.size > 0) await writeOffsets(disk, this.path, offsetCheckpoints.cleaned, cleaned);
+    });
+    return this.checkpointQueued;
+  }
+
+  private scheduleHousekeeping(): void {
+    this.timer = this.env.timers.set(this.options.housekeepingIntervalMs ?? 5_000, () => void this.keepHouse());
+  }
+
+  /** Failures take the directory offline where they happen, or wait for the next round. */
+  private async keepHouse(): Promise<void> {
+    if (this.closing || !this.online) return;
+    try {
+      const nowWallMs = this.env.clock.wallMs();
+      for (const log of this.logs) log.tick(nowWallMs);
+      if (this.checkpointIsStale()) await this.checkpoint();
+    } catch (thrown) {
+      const reason = this.surroundings.health.judge(thrown);
+      this.env.logger.warn({ path: this.path, error: reason.message }, 'housekeeping of the log directory failed');
+    }
+    if (!this.closing) this.scheduleHousekeeping();
+  }
+
+  private checkpointIsStale(): boolean {
+    const { recoveryPoints, logStarts } = this.previous;
+    for (const [key, { core }] of this.logsByKey) {
+      if (recoveryPoints.get(key) !== core.recoveryPoint || logStarts.get(key) !== core.logStartOffset) return true;
+    }
+    return false;
+  }
+
+  private removeInBackground(path: string): void {
+    this.env.disk.remove(path).catch((thrown: unknown) => {
+      this.env.logger.warn({ path, error: String(thrown) }, 'a deleted log could not be removed; the next start will');
+    });
+  }
+
+  private wentOffline(reason: DraveError): void {
+    this.env.logger.error({ path: this.path, error: reason.message }, 'the log directory went offline');
+    this.options.onOffline?.(reason);
+  }
+
+  private foundCorruption(core: LogCore, corruption: Corruption): void {
+    this.env.logger.error({ ...corruption, directory: core.directory }, 'stored data is damaged');
+    const log = this.logsByKey.get(partitionKey(core.topicPartition));
+    if (log !== undefined) this.options.onCorruption?.(log, corruption);
+  }
 }
 
 /**
  * Takes the lock, checks `meta.properties`, removes the clean-shutdown marker *before* anything is loaded (KAFKA-10471),
- * then recovers every partition log. A missing `meta.properties` is written when the directory holds no partition.
+ * then recovers every log. A missing `meta.properties` is written when the directory is empty.
  *
- * @throws DraveError DATA_DIRECTORY_LOCKED, DATA_DIRECTORY_MISMATCH (another cluster or node), KAFKA_STORAGE_ERROR.
+ * Logs that recovery found damaged come up in state `corrupt`; look at `recovered`.
+ *
+ * @throws DraveError DATA_DIRECTORY_LOCKED, DATA_DIRECTORY_MISMATCH (another cluster or node), CORRUPT_DATA
+ * (`meta.properties`, `partition.metadata`), KAFKA_STORAGE_ERROR, DISK_FULL.
  */
-export declare function openLogDirectory(
+export async function openLogDirectory(env: Env, path: string, options: LogDirectoryOptions): Promise<LogDirectory> {
+  await env.disk.makeDirectory(path);
+  const lock = await env.disk.lock(`${path}/.lock`);
+  try {
+    const previous = await readPreviousRun(env, path, options);
+    const directory = new LogDirectory(env, path, options, lock, previous);
+    await directory.load();
+    return directory;
+  } catch (thrown) {
+    await lock.release();
+    throw thrown;
+  }
+}
+
+/** What the last run left; its maps go on as what the checkpoint files say. */
+interface PreviousRun {
+  readonly directoryId: DirectoryId;
+  readonly isNew: boolean;
+  readonly clean: boolean;
+  readonly bootId: string | undefined;
+  readonly highWatermarks: ReadonlyMap<string, Offset>;
+  readonly recoveryPoints: Map<string, Offset>;
+  readonly logStarts: Map<string, Offset>;
+  readonly cleaned: Map<string, Offset>;
+  forget(key: string): void;
+}
+
+const CLEAN_SHUTDOWN = '.kafka_cleanshutdown';
+const CLEAN_SHUTDOWN_CONTENT = Buffer.from('{"version":0}', 'latin1');
+const BOOT_ID = '.boot-id';
+
+async function readPreviousRun(env: Env, path: string, options: LogDirectoryOptions): Promise<PreviousRun> {
+  const { disk } = env;
+  const { directoryId, isNew } = await identify(env, path, options);
+  const clean = (await disk.stat(`${path}/${CLEAN_SHUTDOWN}`)) !== undefined;
+  if (clean) {
+    await disk.remove(`${path}/${CLEAN_SHUTDOWN}`);
+    await disk.syncDirectory(path);
+  }
+  const recoveryPoints = await readOffsets(disk, path, offsetCheckpoints.recoveryPoints);
+  const logStarts = await readOffsets(disk, path, offsetCheckpoints.logStarts);
+  const cleaned = await readOffsets(disk, path, offsetCheckpoints.cleaned);
+  return {
+    directoryId,
+    isNew,
+    clean,
+    bootId: (await readWhole(disk, `${path}/${BOOT_ID}`))?.toString('utf8'),
+    highWatermarks: await readOffsets(disk, path, offsetCheckpoints.highWatermarks),
+    recoveryPoints,
+    logStarts,
+    cleaned,
+    forget(key) {
+      for (const offsets of [recoveryPoints, logStarts, cleaned]) offsets.delete(key);
+    },
+  };
+}
+
+async function identify(
   env: Env,
   path: string,
-  options: LogDirectoryOptions,
-  resources?: LogResources,
-): Promise<LogDirectory>;
+  { clusterId, nodeId }: LogDirectoryOptions,
+): Promise<{ readonly directoryId: DirectoryId; readonly isNew: boolean }> {
+  const found = await readMetaProperties(env.disk, path);
+  if (found !== undefined) {
+    assertBelongsTo(path, found, clusterId, nodeId);
+    return { directoryId: found.directoryId, isNew: false };
+  }
+  const names = await env.disk.list(path);
+  if (names.some((name) => partitionFromKey(name) !== undefined)) {
+    throw new DraveError(
+      'CORRUPT_DATA',
+      `${path} holds partitions but no ${META_PROPERTIES}, so it is unknown whose they are; move the directory away`,
+    );
+  }
+  const directoryId = uuidFrom((length) => env.random.bytes(length));
+  await writeMetaProperties(env.disk, path, { clusterId, nodeId, directoryId });
+  await env.disk.syncDirectory(path);
+  return { directoryId, isNew: true };
+}

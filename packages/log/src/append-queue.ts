@@ -1,0 +1,220 @@
+import { assert, type Bytes, type Deferred, DraveError, deferred, DrainLoop, type Offset } from '@drave/base';
+import { BATCH_HEADER_BYTES, type BatchInfo, decodeControlBatch, readBatchInfo } from '@drave/records';
+import type { AbortedTransaction, AppendOptions } from './contract.js';
+import { requestFlush, flushWhileSerial } from './flush.js';
+import type { LogCore } from './log-core.js';
+import { rebuildProducers } from './producer-recovery.js';
+import { rollSegment, mustRoll } from './roll.js';
+import { rememberGaps } from './gaps-marker.js';
+
+/** One call of `append` on its way to the file. */
+interface PendingAppend {
+  readonly bytes: Buffer;
+  readonly batches: readonly BatchInfo[];
+  /** Where the log ended before. */
+  readonly baseOffset: Offset;
+  readonly nextOffset: Offset;
+  readonly recordCount: number;
+  readonly aborted: readonly AbortedTransaction[];
+  readonly done: Deferred<void>;
+}
+
+/**
+ * The one way into the files: appends take their offsets at once, wait in order, and go out as gathered writes, one at a
+ * time. After a failed write nothing that was queued behind it may stand (KAFKA-10778): all of it is taken back.
+ */
+export class AppendQueue {
+  private readonly core: LogCore;
+  private readonly loop: DrainLoop;
+  private pending: PendingAppend[] = [];
+
+  constructor(core: LogCore) {
+    this.core = core;
+    this.loop = new DrainLoop(
+      () => core.serial.run(() => this.drain()),
+      (reason) => this.rejectAll(core.around.health.fail(reason)),
+    );
+  }
+
+  append(bytes: Buffer, options: AppendOptions): Promise<void> {
+    const { core } = this;
+    const refusal = this.refusal();
+    if (refusal !== undefined) return Promise.reject(refusal);
+    const batches = wholeBatches(bytes);
+    const baseOffset = core.logEndOffset;
+    assertOrder(batches, baseOffset, options.gaps === true);
+    const aborted: AbortedTransaction[] = [];
+    let recordCount = 0;
+    let nextOffset = baseOffset;
+    for (const batch of batches) {
+      if (batch.baseOffset !== nextOffset && !core.gaps) rememberGaps(core);
+      if (batch.partitionLeaderEpoch > core.epochs.latestEpoch) {
+        core.epochs.assign(batch.partitionLeaderEpoch, batch.baseOffset);
+      }
+      const transaction = applyToProducers(core, batch, bytes);
+      if (transaction !== undefined) aborted.push(transaction);
+      recordCount += batch.recordCount;
+      nextOffset = batch.lastOffset + 1;
+    }
+    core.logEndOffset = nextOffset;
+    const done = deferred();
+    this.pending.push({ bytes, batches, baseOffset, nextOffset, recordCount, aborted, done });
+    this.loop.wake();
+    return done.promise;
+  }
+
+  /** Writes everything that is queued. Only from inside `core.serial`. */
+  async drain(): Promise<void> {
+    while (this.pending.length > 0) {
+      const refusal = this.refusal();
+      if (refusal !== undefined) {
+        this.rejectAll(refusal);
+        return;
+      }
+      const group = await this.writeGroup();
+      for (const append of group) append.done.resolve();
+    }
+  }
+
+  /** No further drain starts; what is queued was drained by the caller. */
+  async close(): Promise<void> {
+    await this.loop.stop();
+    this.rejectAll(new DraveError('KAFKA_STORAGE_ERROR', `the log ${this.core.directory} is closed`));
+  }
+
+  private refusal(): DraveError | undefined {
+    const { core } = this;
+    const { state } = core;
+    switch (state.kind) {
+      case 'offline':
+        return state.reason;
+      case 'closed':
+        return new DraveError('KAFKA_STORAGE_ERROR', `the log ${core.directory} is closed`);
+      case 'corrupt':
+        return new DraveError('CORRUPT_DATA', `${core.directory} is damaged at offset ${state.corruption.offset}`);
+      case 'online':
+        return core.appendBarrier;
+    }
+  }
+
+  private async writeGroup(): Promise<readonly PendingAppend[]> {
+    const { core } = this;
+    const first = this.pending[0];
+    assert(first !== undefined, 'a group has a first append');
+    try {
+      if (mustRoll(core, first.bytes.length, first.batches)) await rollSegment(core, first.baseOffset);
+      const group = this.takeGroup();
+      const segment = core.segments.active;
+      const parts = group.map((append) => append.bytes);
+      await core.around.handles.use(segment.path(), (file) => file.write(parts, segment.size));
+      for (const append of group) this.account(append);
+      this.pending.splice(0, group.length);
+      if (core.recordsSinceFlush >= core.config.flushMessages) await flushWhileSerial(core);
+      else if (core.bytesSinceFlush >= UNFLUSHED_BYTES_MAX) requestFlush(core);
+      core.checkInvariants();
+      return group;
+    } catch (thrown) {
+      await this.takeBack(core.around.health.judge(thrown));
+      return [];
+    }
+  }
+
+  /** As many as fit the active segment and one write. */
+  private takeGroup(): readonly PendingAppend[] {
+    const { core } = this;
+    let bytes: Bytes = 0;
+    let count = 0;
+    for (const append of this.pending) {
+      const more = bytes + append.bytes.length;
+      if (count > 0 && (more > GROUP_BYTES_MAX || count === GROUP_PARTS_MAX)) break;
+      if (count > 0 && mustRoll(core, more, append.batches)) break;
+      bytes = more;
+      count++;
+    }
+    return this.pending.slice(0, count);
+  }
+
+  private account(append: PendingAppend): void {
+    const { core } = this;
+    const segment = core.segments.active;
+    for (const batch of append.batches) segment.note(batch, append.bytes, core.config.indexIntervalBytes);
+    const { indexes } = segment;
+    if (indexes !== undefined && append.aborted.length > 0) indexes.aborted = [...indexes.aborted, ...append.aborted];
+    core.writtenEndOffset = append.nextOffset;
+    core.bytesSinceFlush += append.bytes.length;
+    core.bytesSinceSnapshot += append.bytes.length;
+    core.recordsSinceFlush += append.recordCount;
+    core.dirtySinceMs ??= core.around.env.clock.monotonicMs();
+    core.tail.add(append.bytes, append.baseOffset, append.nextOffset);
+  }
+
+  /** Back to what is surely in the file; after a full disk the log can be used again. */
+  private async takeBack(reason: DraveError): Promise<void> {
+    const { core } = this;
+    core.appendBarrier = reason;
+    if (core.around.health.reason === undefined) {
+      try {
+        const segment = core.segments.active;
+        await core.around.handles.use(segment.path(), (file) => file.truncate(segment.size));
+        core.logEndOffset = core.writtenEndOffset;
+        // An epoch that begins exactly here has no record yet and stays: its leader still leads.
+        core.epochs.truncateFromEnd(core.writtenEndOffset + 1);
+        await rebuildProducers(core);
+      } catch (thrown) {
+        core.around.health.fail(thrown);
+      }
+    }
+    core.appendBarrier = undefined;
+    this.rejectAll(core.around.health.reason ?? reason);
+  }
+
+  private rejectAll(reason: DraveError): void {
+    const rejected = this.pending;
+    this.pending = [];
+    this.core.logEndOffset = this.core.writtenEndOffset;
+    for (const append of rejected) append.done.reject(reason);
+  }
+}
+
+/** Bytes in one gathered write, unless a single append is larger. */
+const GROUP_BYTES_MAX = 4 * 1024 * 1024;
+/** Linux takes 1024 parts in one call. */
+const GROUP_PARTS_MAX = 512;
+/** What a crash may leave to be scanned per partition; beyond it a flush starts in the background. */
+const UNFLUSHED_BYTES_MAX = 64 * 1024 * 1024;
+
+function wholeBatches(bytes: Buffer): readonly BatchInfo[] {
+  const batches: BatchInfo[] = [];
+  let at = 0;
+  while (at < bytes.length) {
+    assert(bytes.length - at >= BATCH_HEADER_BYTES, 'an append is made of whole batches');
+    const info = readBatchInfo(bytes, at);
+    assert(info.sizeBytes >= BATCH_HEADER_BYTES && at + info.sizeBytes <= bytes.length, 'batch lengths fit the append');
+    batches.push(info);
+    at += info.sizeBytes;
+  }
+  assert(batches.length > 0, 'an append has at least one batch');
+  return batches;
+}
+
+function assertOrder(batches: readonly BatchInfo[], logEndOffset: Offset, gaps: boolean): void {
+  let expected = logEndOffset;
+  for (const { baseOffset, lastOffset } of batches) {
+    assert(
+      gaps ? baseOffset >= expected : baseOffset === expected,
+      `batch at ${baseOffset}, the log ends at ${expected}`,
+    );
+    assert(lastOffset >= baseOffset, 'a batch spans its offsets');
+    expected = lastOffset + 1;
+  }
+}
+
+function applyToProducers(core: LogCore, batch: BatchInfo, bytes: Buffer): AbortedTransaction | undefined {
+  if (batch.producerId < 0) return undefined;
+  const control = batch.control ? decodeControlBatch(bytes, batch.position) : undefined;
+  const completed = core.producers.apply(batch, control);
+  if (completed === undefined || !completed.aborted) return undefined;
+  const { producerId, firstOffset, lastOffset } = completed;
+  const lastStableOffset = core.producers.firstUnstableOffset() ?? lastOffset + 1;
+  return { producerId, firstOffset, lastOffset, lastStableOffset };
+}

@@ -1,0 +1,39 @@
+import type { Disk } from '@drave/env';
+import { TEMPORARY_SUFFIX } from './file-names.js';
+
+/**
+ * Replaces `directory/name` so that a crash leaves the old content or the new, never a mix: temporary name, sync,
+ * rename, directory sync (KAFKA-16541, KAFKA-3968).
+ */
+export async function writeAtomically(disk: Disk, directory: string, name: string, bytes: Uint8Array): Promise<void> {
+  const path = `${directory}/${name}`;
+  await writeSynced(disk, `${path}${TEMPORARY_SUFFIX}`, bytes);
+  await disk.rename(`${path}${TEMPORARY_SUFFIX}`, path);
+  await disk.syncDirectory(directory);
+}
+
+/** Makes or overwrites a file; its content is durable when it resolves, its name is not. */
+export async function writeSynced(disk: Disk, path: string, bytes: Uint8Array): Promise<void> {
+  const file = await disk.open(path, 'create');
+  try {
+    await file.write([bytes], 0);
+    await file.truncate(bytes.length);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** The whole file, or undefined when there is none. */
+export async function readWhole(disk: Disk, path: string): Promise<Buffer | undefined> {
+  const stat = await disk.stat(path);
+  if (stat === undefined || stat.kind !== 'file') return undefined;
+  const file = await disk.open(path, 'read');
+  try {
+    const bytes = Buffer.allocUnsafeSlow(await file.size());
+    const count = await file.read(bytes, 0);
+    return bytes.subarray(0, count);
+  } finally {
+    await file.close();
+  }
+}

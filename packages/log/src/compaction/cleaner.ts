@@ -1,0 +1,273 @@
+import { type Bytes, DraveError, type Millis, type Offset, type ProducerId } from '@drave/base';
+import { type BatchInfo, decodeControlBatch, openRecords, scanBatches } from '@drave/records';
+import type { AbortedTransaction, CompactionResult } from '../contract.js';
+import { CLEANED_SUFFIX, suffix } from '../file-names.js';
+import { settleFlush } from '../flush.js';
+import { rememberGaps } from '../gaps-marker.js';
+import type { LogCore } from '../log-core.js';
+import { RELATIVE_MAX } from '../offset-index.js';
+import { corruptionError } from '../read-path.js';
+import { rollSegment } from '../roll.js';
+import { Segment } from '../segment.js';
+import { indexesOf, sealSegment } from '../segment-store.js';
+import { readChunk } from '../walk-batches.js';
+import { cleanBatch, type CleanRules } from './clean-batch.js';
+import { type Cleanable, findCleanable, isOverdue } from './cleanable.js';
+import { KeyOffsets } from './key-offsets.js';
+import { decideSwap, finishSwap } from './swap.js';
+import { TransactionFilter } from './transaction-filter.js';
+
+/**
+ * One cleaner pass over a compacted log: note the newest offset of every key in the dirty part, then write each stretch of
+ * segments anew without what was superseded, and swap it in. Reads go on meanwhile; a truncation or retention that gets in
+ * between makes the pass give up.
+ */
+export async function compactLog(
+  core: LogCore,
+  nowWallMs: Millis,
+  highWatermark: Offset,
+): Promise<CompactionResult | undefined> {
+  core.assertUsable();
+  if (!core.config.cleanupCompact || core.corruption !== undefined || core.compacting) return undefined;
+  core.compacting = true;
+  try {
+    await rollOverdue(core, nowWallMs);
+    const cleanable = findCleanable(core, nowWallMs, highWatermark);
+    return cleanable === undefined ? undefined : await pass(core, cleanable, nowWallMs);
+  } finally {
+    core.compacting = false;
+  }
+}
+
+/** `max.compaction.lag.ms` counts for the active segment, too. */
+async function rollOverdue(core: LogCore, nowWallMs: Millis): Promise<void> {
+  if (!isOverdue(core, core.segments.active, nowWallMs)) return;
+  await core.serial.run(async () => {
+    core.assertUsable();
+    await core.drain();
+    if (isOverdue(core, core.segments.active, nowWallMs)) await rollSegment(core, core.writtenEndOffset);
+  });
+}
+
+async function pass(core: LogCore, cleanable: Cleanable, nowWallMs: Millis): Promise<CompactionResult | undefined> {
+  const { generation } = core;
+  const segments = [...cleanable.clean, ...cleanable.dirty];
+  const bytesBefore = segments.reduce((sum, segment) => sum + segment.size, 0);
+  const aborted: AbortedTransaction[] = [];
+  for (const segment of segments) aborted.push(...(await indexesOf(core, segment)).aborted);
+  const keys = await collectKeys(core, cleanable, aborted);
+  const rules: CleanRules = {
+    keys,
+    nowWallMs,
+    deleteRetentionMs: core.config.deleteRetentionMs,
+    compute: core.around.env.compute,
+  };
+  const totals = { bytesAfter: 0, recordsKept: 0, recordsDropped: 0 };
+  const filter = new TransactionFilter(aborted);
+  for (const group of groupSegments(core, segments)) {
+    const cleaned = await cleanGroup(core, group, rules, filter);
+    const swapped = await core.serial.run(() => swapIn(core, group, cleaned, generation));
+    if (!swapped) return undefined;
+    totals.bytesAfter += cleaned.segment.size;
+    totals.recordsKept += cleaned.recordsKept;
+    totals.recordsDropped += cleaned.recordsDropped;
+  }
+  const cleanedUpToOffset = Math.max(keys.latestOffset + 1, cleanable.firstDirtyOffset);
+  core.cleanedUpToOffset = cleanedUpToOffset;
+  await core.around.checkpoint();
+  return { fromOffset: cleanable.firstDirtyOffset, cleanedUpToOffset, bytesBefore, ...totals };
+}
+
+/** Stops where the memory for keys is used up; the next pass goes on from there. */
+async function collectKeys(
+  core: LogCore,
+  cleanable: Cleanable,
+  aborted: readonly AbortedTransaction[],
+): Promise<KeyOffsets> {
+  const keys = new KeyOffsets(KEY_BYTES_MAX);
+  const filter = new TransactionFilter(aborted);
+  for (const segment of cleanable.dirty) {
+    await forEachBatch(core, segment, async (info, buffer) => {
+      const verdict = filter.judge(info, info.control ? decodeControlBatch(buffer, info.position) : undefined);
+      if (keys.full) return;
+      if (!info.control && verdict !== 'aborted' && info.lastOffset >= cleanable.firstDirtyOffset) {
+        const cursor = await openRecords(buffer, info.position, core.around.env.compute);
+        for (let record = cursor.next(); record !== undefined; record = cursor.next()) {
+          if (record.key !== null) keys.put(record.key, record.offset);
+        }
+      }
+      keys.latestOffset = info.lastOffset;
+    });
+    if (keys.full) break;
+  }
+  return keys;
+}
+
+interface CleanedGroup {
+  /** Carries the final name; its bytes stand in `<name>.cleaned` until the swap. */
+  readonly segment: Segment;
+  readonly recordsKept: number;
+  readonly recordsDropped: number;
+}
+
+async function cleanGroup(
+  core: LogCore,
+  group: readonly Segment[],
+  rules: CleanRules,
+  filter: TransactionFilter,
+): Promise<CleanedGroup> {
+  const first = group[0] as Segment;
+  const segment = Segment.empty(core.directory, first.baseOffset, first.createdWallMs);
+  const path = `${segment.path()}${CLEANED_SUFFIX}`;
+  const { handles } = core.around;
+  await handles.forget(path);
+  await handles.create(path, (file) => file.truncate(0));
+  const lastOffsets = lastOffsetsOfProducers(core);
+  const abortedBefore = filter.kept.length;
+  const totals = { recordsKept: 0, recordsDropped: 0 };
+  let pending: Buffer[] = [];
+  let pendingBytes: Bytes = 0;
+  let writtenBytes: Bytes = 0;
+  const write = async (): Promise<void> => {
+    if (pending.length > 0) await handles.use(path, (file) => file.write(pending, writtenBytes));
+    writtenBytes += pendingBytes;
+    pending = [];
+    pendingBytes = 0;
+  };
+  for (const source of group) {
+    await forEachBatch(core, source, async (info, buffer) => {
+      const verdict = filter.judge(info, info.control ? decodeControlBatch(buffer, info.position) : undefined);
+      const lastOfProducer = info.producerId >= 0 && lastOffsets.get(info.producerId) === info.lastOffset;
+      const cleaned = await cleanBatch(buffer, info, verdict, lastOfProducer, rules);
+      totals.recordsKept += cleaned.recordsKept;
+      totals.recordsDropped += cleaned.recordsDropped;
+      if (cleaned.bytes === undefined) return;
+      noteAll(core, segment, cleaned.bytes);
+      pending.push(cleaned.bytes);
+      pendingBytes += cleaned.bytes.length;
+      if (pendingBytes >= WRITE_BYTES) await write();
+    });
+  }
+  await write();
+  await handles.use(path, (file) => file.sync());
+  await handles.forget(path);
+  if (segment.indexes !== undefined) segment.indexes.aborted = filter.kept.slice(abortedBefore);
+  return { segment, ...totals };
+}
+
+function noteAll(core: LogCore, segment: Segment, bytes: Buffer): void {
+  for (const step of scanBatches(bytes, { verifyCrc: false })) {
+    if (step.kind === 'batch') segment.note(step.info, bytes, core.config.indexIntervalBytes);
+  }
+}
+
+/** Only from inside `core.serial`. False: the log changed under the pass, and the cleaned file is void. */
+async function swapIn(
+  core: LogCore,
+  group: readonly Segment[],
+  cleaned: CleanedGroup,
+  generation: number,
+): Promise<boolean> {
+  const { env, health } = core.around;
+  const { segment } = cleaned;
+  const overtaken = core.generation !== generation || group.some((each) => each.retired) || core.closed;
+  if (overtaken || health.reason !== undefined) {
+    if (health.reason === undefined) await env.disk.remove(`${segment.path(suffix.log)}${CLEANED_SUFFIX}`);
+    return false;
+  }
+  await settleFlush(core);
+  if (!core.gaps) rememberGaps(core);
+  await core.gapsMarkerWritten;
+  let placed!: () => void;
+  core.swapping = new Promise((resolve) => {
+    placed = resolve;
+  });
+  const replaced = group.map((each) => each.baseOffset);
+  try {
+    // A full disk up to here changes nothing; from the decision on there is no way back.
+    await decideSwap(core, segment.baseOffset, replaced).catch((thrown: unknown) => {
+      throw health.judge(thrown);
+    });
+    for (const each of group) {
+      each.retired = true;
+      core.around.residence.forget(each);
+    }
+    await finishSwap(core, segment.baseOffset, replaced).catch((thrown: unknown) => {
+      throw health.fail(thrown);
+    });
+    core.segments.replace(group, segment);
+  } finally {
+    placed();
+  }
+  try {
+    await sealSegment(core, segment);
+    await env.disk.syncDirectory(core.directory);
+  } catch (thrown) {
+    // Without a seal the segment is whole all the same; the next flush seals it.
+    env.logger.warn({ path: segment.path(), error: String(health.judge(thrown)) }, 'a cleaned segment has no seal yet');
+  }
+  return true;
+}
+
+/** Neighbours that make one segment of legal size together, judged by their size before cleaning. */
+function groupSegments(core: LogCore, segments: readonly Segment[]): readonly (readonly Segment[])[] {
+  const groups: Segment[][] = [];
+  let bytes: Bytes = 0;
+  for (const segment of segments) {
+    const group = groups[groups.length - 1];
+    const first = group?.[0];
+    const fits =
+      first !== undefined &&
+      bytes + segment.size <= core.config.segmentBytes &&
+      segment.nextOffset - first.baseOffset <= RELATIVE_MAX;
+    if (group !== undefined && fits) {
+      group.push(segment);
+      bytes += segment.size;
+    } else {
+      groups.push([segment]);
+      bytes = segment.size;
+    }
+  }
+  return groups;
+}
+
+function lastOffsetsOfProducers(core: LogCore): ReadonlyMap<ProducerId, Offset> {
+  return new Map(core.producers.describe().map((producer) => [producer.producerId, producer.lastOffset]));
+}
+
+/** Every batch of a segment in order, with time for others in between. @throws DraveError CORRUPT_DATA. */
+async function forEachBatch(
+  core: LogCore,
+  segment: Segment,
+  visit: (info: BatchInfo, buffer: Buffer) => Promise<void>,
+): Promise<void> {
+  let position = 0;
+  let bytesWanted: Bytes = WRITE_BYTES;
+  while (position < segment.size) {
+    const length = Math.min(bytesWanted, segment.size - position);
+    const chunk = await readChunk(core.around.handles, segment.path(), position, length);
+    let consumed = 0;
+    let needed = 0;
+    for (const step of scanBatches(chunk, { verifyCrc: true })) {
+      if (step.kind === 'batch') {
+        await visit(step.info, chunk);
+        consumed = step.info.position + step.info.sizeBytes;
+      } else if (step.kind === 'incomplete' && chunk.length === length && position + length < segment.size) {
+        needed = step.bytesNeeded;
+      } else {
+        if (segment.retired)
+          throw new DraveError('KAFKA_STORAGE_ERROR', `${segment.path()} went away while it was cleaned`);
+        const reason = step.kind === 'corrupt' ? step.reason : 'the segment ends inside a batch';
+        const corruption = { offset: segment.baseOffset, path: segment.path(), position: position + consumed, reason };
+        core.reportCorruption(corruption);
+        throw corruptionError(corruption);
+      }
+    }
+    position += consumed;
+    bytesWanted = Math.max(WRITE_BYTES, needed);
+  }
+}
+
+const WRITE_BYTES = 1024 * 1024;
+/** Memory for the keys of one pass; Kafka's `log.cleaner.dedupe.buffer.size` has the same default. */
+const KEY_BYTES_MAX = 128 * 1024 * 1024;

@@ -1,0 +1,33 @@
+import { DraveError } from '@drave/base';
+
+/**
+ * Whether a data directory may still be used. After a failed sync or an I/O error nobody knows what the disk holds, so
+ * the
+ * directory goes offline at once and for good (until the process restarts): never "retry and trust".
+ */
+export class DirectoryHealth {
+  reason: DraveError | undefined;
+  private readonly onOffline: (reason: DraveError) => void;
+
+  constructor(onOffline: (reason: DraveError) => void) {
+    this.onOffline = onOffline;
+  }
+
+  /** Returns the error that everybody gets from now on. */
+  fail(thrown: unknown): DraveError {
+    if (this.reason !== undefined) return this.reason;
+    const cause = DraveError.from(thrown);
+    this.reason = new DraveError('KAFKA_STORAGE_ERROR', `the log directory went offline: ${cause.message}`, {
+      ...cause.details,
+      cause: thrown,
+    });
+    this.onOffline(this.reason);
+    return this.reason;
+  }
+
+  /** A full disk is the caller's problem and passes; anything else ends the directory. */
+  judge(thrown: unknown): DraveError {
+    if (thrown instanceof DraveError && thrown.code === 'DISK_FULL') return thrown;
+    return this.fail(thrown);
+  }
+}

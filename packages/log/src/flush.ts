@@ -1,0 +1,138 @@
+import type { Offset } from '@drave/base';
+import { writeAtomically, writeSynced } from './atomic-file.js';
+import { LEADER_EPOCH_CHECKPOINT, suffix } from './file-names.js';
+import { encodeLeaderEpochs } from './leader-epochs.js';
+import type { LogCore } from './log-core.js';
+import { type ProducerSnapshot, saveSnapshot } from './producer-recovery.js';
+import type { Segment } from './segment.js';
+import { sealSegment, writeIndexTail } from './segment-store.js';
+import { encodeTransactionIndex } from './transaction-index.js';
+
+export interface FlushOptions {
+  /** Also write a producer snapshot, so that the next open has nothing to replay. */
+  readonly snapshot?: boolean;
+}
+
+/** Everything written before the call is durable when it resolves. */
+export async function flushLog(core: LogCore, options: FlushOptions = {}): Promise<void> {
+  core.assertUsable();
+  // Nothing of a damaged log is promised to be durable; that would make a later start trust it.
+  if (core.corruption !== undefined) return;
+  for (;;) {
+    await settleFlush(core);
+    const started = await core.serial.run(async () => {
+      await core.drain();
+      return core.flushing === undefined ? launch(core, options) : undefined;
+    });
+    if (started !== undefined) return started.done;
+  }
+}
+
+/** The same for callers that already are inside `core.serial`. */
+export async function flushWhileSerial(core: LogCore, options: FlushOptions = {}): Promise<void> {
+  await settleFlush(core);
+  await launch(core, options).done;
+}
+
+/** Starts a flush in the background; a failure takes the directory offline, or leaves the work to the next flush. */
+export function requestFlush(core: LogCore): void {
+  if (core.flushRequested) return;
+  core.flushRequested = true;
+  const run = async (): Promise<void> => {
+    try {
+      await flushLog(core);
+    } catch (thrown) {
+      core.around.env.logger.warn({ directory: core.directory, error: String(thrown) }, 'a background flush failed');
+    } finally {
+      core.flushRequested = false;
+    }
+  };
+  void run();
+}
+
+/** Whoever changes or removes files waits for the flush under way: it must not make durable what is no more. */
+export async function settleFlush(core: LogCore): Promise<void> {
+  while (core.flushing !== undefined) await core.flushing;
+}
+
+/** What a flush promises, as it stood when it began; what comes later is the next flush's. */
+interface FlushTarget {
+  readonly endOffset: Offset;
+  readonly generation: number;
+  readonly segments: readonly Segment[];
+  readonly active: Segment;
+  readonly epochsVersion: number;
+  readonly epochs: Buffer | undefined;
+  readonly snapshot: ProducerSnapshot | undefined;
+}
+
+function launch(core: LogCore, options: FlushOptions): { readonly done: Promise<void> } {
+  const done = execute(core, capture(core, options)).catch((thrown: unknown) => {
+    throw core.around.health.judge(thrown);
+  });
+  const settled = done.then(
+    () => undefined,
+    () => undefined,
+  );
+  core.flushing = settled.then(() => {
+    core.flushing = undefined;
+  });
+  return { done: done.finally(() => core.flushing) };
+}
+
+function capture(core: LogCore, options: FlushOptions): FlushTarget {
+  const { active, all } = core.segments;
+  const segments = all.filter((segment) => segment === active || segment.seal === undefined);
+  const rolled = segments.length > 1;
+  const snapshotDue = options.snapshot === true || rolled || core.bytesSinceSnapshot >= SNAPSHOT_BYTES;
+  // A queued append would be in the producer state, but not in the log that the snapshot's name promises.
+  const settled = core.logEndOffset === core.writtenEndOffset;
+  core.bytesSinceFlush = 0;
+  core.recordsSinceFlush = 0;
+  core.dirtySinceMs = undefined;
+  return {
+    endOffset: core.writtenEndOffset,
+    generation: core.generation,
+    segments,
+    active,
+    epochsVersion: core.epochs.version,
+    epochs: core.epochs.version === core.epochsVersionSaved ? undefined : encodeLeaderEpochs(core.epochs.entries),
+    snapshot: snapshotDue && settled ? { offset: core.logEndOffset, entries: core.producers.snapshot() } : undefined,
+  };
+}
+
+async function execute(core: LogCore, target: FlushTarget): Promise<void> {
+  const { disk } = core.around.env;
+  if (target.endOffset > core.recoveryPoint || target.segments.length > 1) {
+    for (const segment of target.segments) await flushSegment(core, segment, segment === target.active);
+    await core.gapsMarkerWritten;
+    if (target.segments.length > 1) await disk.syncDirectory(core.directory);
+  }
+  if (target.epochs !== undefined) {
+    await writeAtomically(disk, core.directory, LEADER_EPOCH_CHECKPOINT, target.epochs);
+    core.epochsVersionSaved = target.epochsVersion;
+  }
+  if (target.snapshot !== undefined) await saveSnapshot(core, target.snapshot);
+  // A truncation meanwhile would have waited for us; checked all the same, because the price of an error is data.
+  if (core.generation === target.generation) core.recoveryPoint = Math.max(core.recoveryPoint, target.endOffset);
+}
+
+async function flushSegment(core: LogCore, segment: Segment, active: boolean): Promise<void> {
+  const { env, handles, health } = core.around;
+  if (segment.retired) return;
+  try {
+    await handles.use(segment.path(), (file) => file.sync());
+  } catch (thrown) {
+    // Whatever the code: pages that could not be written may be gone. Never "retry and trust" (fsync returns EIO once).
+    throw health.fail(thrown);
+  }
+  if (!active) return sealSegment(core, segment);
+  await writeIndexTail(core, segment);
+  const aborted = segment.indexes?.aborted ?? [];
+  if (aborted.length > 0) {
+    await writeSynced(env.disk, segment.path(suffix.transactionIndex), encodeTransactionIndex(aborted));
+  }
+}
+
+/** Log bytes that opening after a crash may have to replay for the producer state. */
+const SNAPSHOT_BYTES = 64 * 1024 * 1024;

@@ -1,0 +1,209 @@
+import type { Bytes, DirectoryId, Millis, Offset, TopicId, TopicPartition } from '@drave/base';
+import { AppendQueue } from './append-queue.js';
+import { compactLog } from './compaction/cleaner.js';
+import type {
+  AbortedTransaction,
+  AppendOptions,
+  CompactionResult,
+  Corruption,
+  LeaderEpochs,
+  LogState,
+  PartitionLog,
+  ProducerStates,
+  ReadOptions,
+  ReadResult,
+  TimestampOffset,
+} from './contract.js';
+import { flushLog, flushWhileSerial, requestFlush, settleFlush } from './flush.js';
+import type { LogConfig } from './log-config.js';
+import { LogCore, type LogSurroundings } from './log-core.js';
+import { readLog } from './read-path.js';
+import { type RecoveryOptions, type RecoveryReport, recoverLog } from './recovery.js';
+import { deleteRecords, retain } from './retention.js';
+import { scrubLog } from './scrubber.js';
+import { indexesOf, sealSegment } from './segment-store.js';
+import { findMaxTimestamp, findTimestamp, whileStable } from './timestamps.js';
+import { truncateLog, truncateLogFully } from './truncation.js';
+
+/** The log on disk: puts the parts together and keeps no rule of its own. */
+export class SegmentedLog implements PartitionLog {
+  readonly core: LogCore;
+  private readonly queue: AppendQueue;
+
+  private constructor(core: LogCore) {
+    this.core = core;
+    this.queue = new AppendQueue(core);
+    core.drain = () => this.queue.drain();
+  }
+
+  /** The directory exists; an empty one becomes an empty log. */
+  static async open(
+    around: LogSurroundings,
+    topicPartition: TopicPartition,
+    topicId: TopicId,
+    directory: string,
+    config: LogConfig,
+    recovery: RecoveryOptions,
+  ): Promise<{ readonly log: SegmentedLog; readonly report: RecoveryReport }> {
+    const log = new SegmentedLog(new LogCore(around, topicPartition, topicId, directory, config));
+    const report = await recoverLog(log.core, recovery);
+    return { log, report };
+  }
+
+  get topicPartition(): TopicPartition {
+    return this.core.topicPartition;
+  }
+
+  get topicId(): TopicId {
+    return this.core.topicId;
+  }
+
+  get directoryId(): DirectoryId {
+    return this.core.around.directoryId;
+  }
+
+  get state(): LogState {
+    return this.core.state;
+  }
+
+  get logStartOffset(): Offset {
+    return this.core.logStartOffset;
+  }
+
+  get logEndOffset(): Offset {
+    return this.core.logEndOffset;
+  }
+
+  get writtenEndOffset(): Offset {
+    return this.core.writtenEndOffset;
+  }
+
+  get recoveryPoint(): Offset {
+    return this.core.recoveryPoint;
+  }
+
+  get size(): Bytes {
+    return this.core.segments.size;
+  }
+
+  get firstUnstableOffset(): Offset | undefined {
+    return this.core.producers.firstUnstableOffset();
+  }
+
+  get leaderEpochs(): LeaderEpochs {
+    return this.core.epochs;
+  }
+
+  get producers(): ProducerStates {
+    return this.core.producers;
+  }
+
+  append(bytes: Buffer, options: AppendOptions = {}): Promise<void> {
+    return this.queue.append(bytes, options);
+  }
+
+  read(fromOffset: Offset, options: ReadOptions): Promise<ReadResult> {
+    return readLog(this.core, fromOffset, options);
+  }
+
+  truncateTo(offset: Offset): Promise<boolean> {
+    return truncateLog(this.core, offset);
+  }
+
+  truncateFullyAndStartAt(offset: Offset): Promise<void> {
+    return truncateLogFully(this.core, offset);
+  }
+
+  deleteRecordsBefore(offset: Offset): Promise<Offset> {
+    return deleteRecords(this.core, offset);
+  }
+
+  offsetForTimestamp(timestamp: Millis): Promise<TimestampOffset | undefined> {
+    return findTimestamp(this.core, timestamp);
+  }
+
+  maxTimestampOffset(): Promise<TimestampOffset | undefined> {
+    return findMaxTimestamp(this.core);
+  }
+
+  abortedTransactions(fromOffset: Offset, upToOffset: Offset): Promise<readonly AbortedTransaction[]> {
+    return whileStable(this.core, async () => {
+      const found: AbortedTransaction[] = [];
+      for (const segment of this.core.segments.all) {
+        if (segment.nextOffset <= fromOffset) continue;
+        const { aborted } = await indexesOf(this.core, segment);
+        for (const each of aborted) {
+          if (each.lastOffset >= fromOffset && each.firstOffset < upToOffset) found.push(each);
+        }
+        // Every transaction that begins below it is decided by then.
+        if (aborted.some((each) => each.lastStableOffset >= upToOffset)) break;
+      }
+      return found;
+    });
+  }
+
+  flush(): Promise<void> {
+    return flushLog(this.core);
+  }
+
+  tickRetention(nowWallMs: Millis, highWatermark: Offset): Promise<Bytes> {
+    return retain(this.core, nowWallMs, highWatermark);
+  }
+
+  tick(nowWallMs: Millis): void {
+    const { core } = this;
+    if (core.state.kind !== 'online') return;
+    core.producers.expire(nowWallMs, core.around.producerExpirationMs);
+    const dirtyMs = core.dirtySinceMs === undefined ? 0 : core.around.env.clock.monotonicMs() - core.dirtySinceMs;
+    if (core.dirtySinceMs !== undefined && dirtyMs >= Math.min(core.config.flushMs, UNFLUSHED_MS_MAX))
+      requestFlush(core);
+  }
+
+  compact(nowWallMs: Millis, highWatermark: Offset): Promise<CompactionResult | undefined> {
+    return compactLog(this.core, nowWallMs, highWatermark);
+  }
+
+  scrub(bytesMax: Bytes): Promise<Corruption | undefined> {
+    return scrubLog(this.core, bytesMax);
+  }
+
+  updateConfig(config: LogConfig): void {
+    this.core.config = config;
+  }
+
+  async close(): Promise<void> {
+    const { core } = this;
+    await core.serial.run(async () => {
+      if (core.closed) return;
+      if (core.state.kind === 'online') await this.finish();
+      core.closed = true;
+      core.tail.clear();
+    });
+    await this.queue.close();
+    await core.around.handles.forgetDirectory(core.directory);
+  }
+
+  /** Closes without a care for the files: they are about to go. */
+  async abandon(): Promise<void> {
+    const { core } = this;
+    await core.serial.run(async () => {
+      await settleFlush(core);
+      core.closed = true;
+      core.tail.clear();
+    });
+    await this.queue.close();
+    await core.around.handles.forgetDirectory(core.directory);
+  }
+
+  /** Leaves the files so that the next open has nothing to scan and nothing to replay. */
+  private async finish(): Promise<void> {
+    const { core } = this;
+    await core.drain();
+    await flushWhileSerial(core, { snapshot: true });
+    await sealSegment(core, core.segments.active);
+    await core.around.env.disk.syncDirectory(core.directory);
+  }
+}
+
+/** What is written is made durable in the background after this time, whatever `flush.ms` says. */
+const UNFLUSHED_MS_MAX = 60_000;

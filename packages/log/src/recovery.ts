@@ -1,0 +1,87 @@
+import type { Bytes, Offset } from '@drave/base';
+import type { Corruption } from './contract.js';
+import { finishSwaps } from './compaction/swap.js';
+import { epochsAreMissing, loadEpochs, rebuildEpochs } from './epoch-recovery.js';
+import { GAPS_MARKER, offsetFromName, suffix } from './file-names.js';
+import type { LogCore } from './log-core.js';
+import { findSnapshots, loadProducers } from './producer-recovery.js';
+import { scanSegments } from './recovery-scan.js';
+import { rollSegment } from './roll.js';
+import { Segment } from './segment.js';
+
+export interface RecoveryOptions {
+  /** From the directory's checkpoints; 0 when they know nothing. */
+  readonly recoveryPoint: Offset;
+  /** Undefined when the checkpoint knows nothing: the first segment decides. */
+  readonly logStartOffset: Offset | undefined;
+  readonly cleanedUpToOffset: Offset;
+  /** The directory was closed in order; nothing needs a scan unless its seal does not fit. */
+  readonly cleanShutdown: boolean;
+  /**
+   * The machine was (or may have been) rebooted: what was not synced may be missing in any pattern, so a hole with sound
+   * data behind it is what a crash leaves. Within one boot the page cache survives a dead process, and a hole is damage.
+   */
+  readonly unsyncedMayBeLost: boolean;
+}
+
+export interface RecoveryReport {
+  readonly scannedBytes: Bytes;
+  /** Bytes of the torn tail that were dropped. */
+  readonly tornBytes: Bytes;
+  readonly corruption: Corruption | undefined;
+}
+
+/** Brings a log back to life: what is there, what it says, and what of it can be trusted. */
+export async function recoverLog(core: LogCore, options: RecoveryOptions): Promise<RecoveryReport> {
+  await finishSwaps(core);
+  const names = await core.around.env.disk.list(core.directory);
+  core.gaps = names.includes(GAPS_MARKER);
+  await loadSegments(core, names);
+  if (core.segments.all.length === 0) await rollSegment(core, options.logStartOffset ?? 0);
+  const epochsWhole = await loadEpochs(core);
+  const scan = await scanSegments(core, options);
+  const { first, active } = core.segments;
+  core.writtenEndOffset = scan.corruption?.offset ?? Math.max(active.nextOffset, active.baseOffset);
+  core.logEndOffset = core.writtenEndOffset;
+  const logStartOffset = Math.max(options.logStartOffset ?? 0, first.baseOffset);
+  core.logStartOffset = Math.min(logStartOffset, core.writtenEndOffset);
+  // While the log is corrupt the old promise stands, or the next start would take the damage for a torn tail.
+  core.recoveryPoint =
+    scan.corruption === undefined ? Math.min(options.recoveryPoint, core.writtenEndOffset) : options.recoveryPoint;
+  core.cleanedUpToOffset = Math.min(options.cleanedUpToOffset, core.writtenEndOffset);
+  // One that begins right at the end has no record yet and does no harm.
+  core.epochs.truncateFromEnd(core.writtenEndOffset + 1);
+  if (!epochsWhole || (await epochsAreMissing(core))) await rebuildEpochs(core);
+  core.epochs.truncateFromStart(core.logStartOffset);
+  if (scan.corruption !== undefined) {
+    core.reportCorruption(scan.corruption);
+    return scan;
+  }
+  await findSnapshots(core, names);
+  await loadProducers(core);
+  core.checkInvariants();
+  return scan;
+}
+
+/** Finds the segments, and clears away what an interrupted deletion or cleaning left. */
+async function loadSegments(core: LogCore, names: readonly string[]): Promise<void> {
+  const { disk, clock } = core.around.env;
+  const bases = names.map((name) => offsetFromName(name, suffix.log)).filter((base) => base !== undefined);
+  const companions = [suffix.seal, suffix.offsetIndex, suffix.timeIndex, suffix.transactionIndex];
+  for (const name of names) {
+    const isOrphan = companions.some((ending) => {
+      const base = offsetFromName(name, ending);
+      return base !== undefined && !bases.includes(base);
+    });
+    if (isOrphan || LEFTOVER.test(name)) await disk.remove(`${core.directory}/${name}`);
+  }
+  for (const base of bases.sort((a, b) => a - b)) {
+    const segment = new Segment(core.directory, base, clock.wallMs());
+    const stat = await disk.stat(segment.path());
+    segment.size = stat?.size ?? 0;
+    segment.createdWallMs = stat?.modifiedWallMs ?? segment.createdWallMs;
+    core.segments.add(segment);
+  }
+}
+
+const LEFTOVER = /\.(deleted|cleaned|tmp)$/;

@@ -1,0 +1,173 @@
+import { assert, type Offset } from '@drave/base';
+import { crc32c } from '@drave/records';
+import { readWhole, writeSynced } from './atomic-file.js';
+import type { LogCore } from './log-core.js';
+import { suffix } from './file-names.js';
+import { OFFSET_INDEX_ENTRY_BYTES, OffsetIndex } from './offset-index.js';
+import { Segment, type SegmentIndexes } from './segment.js';
+import { decodeSeal, encodeSeal, type SegmentSeal } from './segment-seal.js';
+import { TIME_INDEX_ENTRY_BYTES, TimeIndex } from './time-index.js';
+import { decodeTransactionIndex, encodeTransactionIndex } from './transaction-index.js';
+import { type WalkEnd, walkBatches } from './walk-batches.js';
+
+/** The segment's indexes: from memory, else from their files, else rebuilt from the log. */
+export async function indexesOf(core: LogCore, segment: Segment): Promise<SegmentIndexes> {
+  const known = segment.indexes ?? (await loadIndexes(core, segment)) ?? (await rebuildIndexes(core, segment));
+  // Somebody else may have been faster; one object per segment, or entries would be noted in the wrong one.
+  segment.indexes ??= known;
+  if (segment !== core.segments.active) core.around.residence.touch(segment);
+  return segment.indexes;
+}
+
+/** Undefined when a file is missing or not what the seal says. */
+async function loadIndexes(core: LogCore, segment: Segment): Promise<SegmentIndexes | undefined> {
+  const { disk } = core.around.env;
+  const { seal } = segment;
+  if (seal === undefined) return undefined;
+  const offsetBytes = await readWhole(disk, segment.path(suffix.offsetIndex));
+  const timeBytes = await readWhole(disk, segment.path(suffix.timeIndex));
+  const transactionBytes = (await readWhole(disk, segment.path(suffix.transactionIndex))) ?? Buffer.alloc(0);
+  if (offsetBytes === undefined || crc32c(offsetBytes) !== seal.offsetIndexCrc) return undefined;
+  if (timeBytes === undefined || crc32c(timeBytes) !== seal.timeIndexCrc) return undefined;
+  if (crc32c(transactionBytes) !== seal.transactionIndexCrc) return undefined;
+  const offsets = OffsetIndex.decode(segment.baseOffset, offsetBytes, segment.size);
+  const times = TimeIndex.decode(segment.baseOffset, timeBytes);
+  const aborted = decodeTransactionIndex(transactionBytes);
+  if (offsets === undefined || times === undefined || aborted === undefined) return undefined;
+  return { offsets, times, aborted };
+}
+
+/**
+ * Makes the indexes anew from the batches, in memory and in their files. Aborted transactions cannot be told from one
+ * segment alone; they come back from the index file when it is whole, else the list is empty until the next recovery.
+ */
+export async function rebuildIndexes(core: LogCore, segment: Segment): Promise<SegmentIndexes> {
+  const scratch = Segment.empty(segment.directory, segment.baseOffset, segment.createdWallMs);
+  const end = await walkSegment(core, segment, 0, segment.baseOffset, (info, buffer) => {
+    scratch.note(info, buffer, core.config.indexIntervalBytes);
+    return true;
+  });
+  core.around.env.logger.warn(
+    { path: segment.path(), end: end.kind, indexEntries: scratch.indexes?.offsets.count },
+    'rebuilt the indexes of a segment because a file was missing or damaged',
+  );
+  const indexes = scratch.indexes;
+  assert(indexes !== undefined, 'a new segment has indexes');
+  const bytes = await readWhole(core.around.env.disk, segment.path(suffix.transactionIndex));
+  indexes.aborted = (bytes === undefined ? undefined : decodeTransactionIndex(bytes)) ?? [];
+  return indexes;
+}
+
+/** Walks the batches of one segment that are below its known end. */
+export function walkSegment(
+  core: LogCore,
+  segment: Segment,
+  position: number,
+  expectedOffset: Offset | undefined,
+  visit: Parameters<typeof walkBatches>[3],
+  endPosition = segment.size,
+): Promise<WalkEnd> {
+  const range = {
+    path: segment.path(),
+    position,
+    endPosition,
+    contiguous: !core.gapsExpected,
+    verifyCrc: true,
+    ...(expectedOffset === undefined ? {} : { expectedOffset }),
+  };
+  return walkBatches(core.around.handles, core.around.env.compute, range, visit);
+}
+
+/** Brings the index files up to the entries in memory; not synced. */
+export async function writeIndexTail(core: LogCore, segment: Segment): Promise<void> {
+  const { indexes } = segment;
+  if (indexes === undefined) return;
+  const { handles } = core.around;
+  const offsetBytes = indexes.offsets.bytesFrom(segment.offsetEntriesWritten);
+  const offsetStart = segment.offsetEntriesWritten * OFFSET_INDEX_ENTRY_BYTES;
+  const timeBytes = indexes.times.bytesFrom(segment.timeEntriesWritten);
+  const timeStart = segment.timeEntriesWritten * TIME_INDEX_ENTRY_BYTES;
+  await handles.create(segment.path(suffix.offsetIndex), async (file) => {
+    if (offsetBytes.length > 0) await file.write([offsetBytes], offsetStart);
+    await file.truncate(offsetStart + offsetBytes.length);
+  });
+  await handles.create(segment.path(suffix.timeIndex), async (file) => {
+    if (timeBytes.length > 0) await file.write([timeBytes], timeStart);
+    await file.truncate(timeStart + timeBytes.length);
+  });
+  segment.offsetEntriesWritten = offsetStart / OFFSET_INDEX_ENTRY_BYTES + offsetBytes.length / OFFSET_INDEX_ENTRY_BYTES;
+  segment.timeEntriesWritten = timeStart / TIME_INDEX_ENTRY_BYTES + timeBytes.length / TIME_INDEX_ENTRY_BYTES;
+}
+
+/**
+ * Finishes a segment that nobody appends to any more and whose log file is synced: index files synced, then the seal.
+ * Kafka ends every time index with the largest timestamp of the segment, so that is added here.
+ */
+export async function sealSegment(core: LogCore, segment: Segment): Promise<void> {
+  const { env, handles } = core.around;
+  const indexes = await indexesOf(core, segment);
+  if (segment.largest !== undefined) indexes.times.maybeAppend(segment.largest);
+  // Whole files: what stands there from an earlier life of this segment is not trusted.
+  segment.offsetEntriesWritten = 0;
+  segment.timeEntriesWritten = 0;
+  await writeIndexTail(core, segment);
+  await handles.use(segment.path(suffix.offsetIndex), (file) => file.sync());
+  await handles.use(segment.path(suffix.timeIndex), (file) => file.sync());
+  const transactionBytes = encodeTransactionIndex(indexes.aborted);
+  if (indexes.aborted.length > 0) {
+    await writeSynced(env.disk, segment.path(suffix.transactionIndex), transactionBytes);
+  }
+  const seal: SegmentSeal = {
+    size: segment.size,
+    nextOffset: segment.nextOffset,
+    largestTimestamp: segment.largest?.timestamp ?? -1,
+    largestTimestampOffset: segment.largest?.offset ?? -1,
+    firstTimestamp: segment.firstTimestamp ?? -1,
+    headersCrc: segment.headersCrc ?? (await headersCrcOf(core, segment)),
+    offsetIndexCrc: crc32c(indexes.offsets.bytesFrom(0)),
+    timeIndexCrc: crc32c(indexes.times.bytesFrom(0)),
+    transactionIndexCrc: crc32c(transactionBytes),
+  };
+  await writeSynced(env.disk, segment.path(suffix.seal), encodeSeal(seal));
+  segment.headersCrc = seal.headersCrc;
+  segment.seal = seal;
+}
+
+/** Reads the seal; undefined when there is none that fits a log file of this size. */
+export async function loadSeal(core: LogCore, segment: Segment, logSize: number): Promise<SegmentSeal | undefined> {
+  const bytes = await readWhole(core.around.env.disk, segment.path(suffix.seal));
+  const seal = bytes === undefined ? undefined : decodeSeal(bytes);
+  return seal !== undefined && seal.size === logSize && seal.nextOffset >= segment.baseOffset ? seal : undefined;
+}
+
+export function applySeal(segment: Segment, seal: SegmentSeal): void {
+  segment.size = seal.size;
+  segment.nextOffset = seal.nextOffset;
+  segment.largest =
+    seal.largestTimestampOffset < 0
+      ? undefined
+      : { timestamp: seal.largestTimestamp, offset: seal.largestTimestampOffset };
+  segment.firstTimestamp = seal.firstTimestamp < 0 ? undefined : seal.firstTimestamp;
+  segment.headersCrc = seal.headersCrc;
+  segment.seal = seal;
+}
+
+async function headersCrcOf(core: LogCore, segment: Segment): Promise<number> {
+  const scratch = Segment.empty(segment.directory, segment.baseOffset, segment.createdWallMs);
+  await walkSegment(core, segment, 0, segment.baseOffset, (info, buffer) => {
+    scratch.note(info, buffer, Number.MAX_SAFE_INTEGER);
+    return true;
+  });
+  assert(scratch.headersCrc !== undefined, 'every header was seen');
+  return scratch.headersCrc;
+}
+
+/** Removes the files of a retired segment; the `.log` first, because without it the rest means nothing. */
+export async function removeSegmentFiles(core: LogCore, segment: Segment): Promise<void> {
+  const { env, handles, residence } = core.around;
+  residence.forget(segment);
+  for (const ending of [suffix.log, suffix.seal, suffix.offsetIndex, suffix.timeIndex, suffix.transactionIndex]) {
+    await handles.forget(segment.path(ending));
+    await env.disk.remove(segment.path(ending));
+  }
+}

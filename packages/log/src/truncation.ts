@@ -1,0 +1,191 @@
+import { assert, DraveError, type Offset } from '@drave/base';
+import { writeAtomically } from './atomic-file.js';
+import { LEADER_EPOCH_CHECKPOINT, suffix } from './file-names.js';
+import { settleFlush } from './flush.js';
+import { encodeLeaderEpochs } from './leader-epochs.js';
+import type { LogCore } from './log-core.js';
+import { rebuildProducers, removeSnapshots } from './producer-recovery.js';
+import { rollSegment } from './roll.js';
+import type { Segment } from './segment.js';
+import { indexesOf, removeSegmentFiles, walkSegment } from './segment-store.js';
+import type { TimestampPosition } from './time-index.js';
+
+/** Drops everything at and above `offset`; a batch that contains it goes whole. */
+export function truncateLog(core: LogCore, offset: Offset): Promise<boolean> {
+  assert(offset >= 0, 'offsets count from 0');
+  return exclusively(core, async () => {
+    // Also when there is nothing to drop: an epoch without a record may start at or above (KAFKA-10706).
+    const { corruption } = core;
+    const damaged = corruption !== undefined && corruption.offset >= offset;
+    core.epochs.truncateFromEnd(offset);
+    if (offset >= core.writtenEndOffset && !damaged) return false;
+    if (offset <= core.logStartOffset) {
+      await startOver(core, Math.min(offset, core.logStartOffset));
+      return true;
+    }
+    await lowerRecoveryPoint(core, offset);
+    await cutSegments(core, offset);
+    await finish(core);
+    return true;
+  });
+}
+
+export function truncateLogFully(core: LogCore, offset: Offset): Promise<void> {
+  assert(Number.isSafeInteger(offset) && offset >= 0, 'offsets count from 0');
+  return exclusively(core, () => startOver(core, offset));
+}
+
+/** Nothing is appended, flushed, rolled or deleted meanwhile; what was queued before is written first. */
+function exclusively<T>(core: LogCore, action: () => Promise<T>): Promise<T> {
+  return core.serial.run(async () => {
+    core.assertUsable();
+    await core.drain();
+    core.appendBarrier = new DraveError('NOT_LEADER_OR_FOLLOWER', `${core.directory} is being truncated`);
+    try {
+      await settleFlush(core);
+      return await action();
+    } catch (thrown) {
+      throw core.around.health.fail(thrown);
+    } finally {
+      core.appendBarrier = undefined;
+    }
+  });
+}
+
+async function cutSegments(core: LogCore, offset: Offset): Promise<void> {
+  const segment = core.segments.floor(offset);
+  await removeNewer(core, segment);
+  const cut = await findCut(core, segment, offset);
+  const indexes = await indexesOf(core, segment);
+  segment.indexes = indexes;
+  core.around.residence.forget(segment);
+  segment.rewind(cut.position, cut.nextOffset, cut.largest);
+  await core.around.handles.use(segment.path(), async (file) => {
+    await file.truncate(cut.position);
+    // Old batches behind new ones must not come back after a crash.
+    await file.sync();
+  });
+  core.writtenEndOffset = cut.endOffset;
+  segment.nextOffset = Math.max(cut.nextOffset, segment.baseOffset);
+}
+
+interface Cut {
+  readonly position: number;
+  /** End of the last batch that stays. */
+  readonly nextOffset: Offset;
+  /** Where the log ends then: `offset`, or the start of the batch that contained it. */
+  readonly endOffset: Offset;
+  readonly largest: TimestampPosition | undefined;
+}
+
+/** Finds where to cut, and the largest timestamp that stays. */
+async function findCut(core: LogCore, segment: Segment, offset: Offset): Promise<Cut> {
+  const indexes = await indexesOf(core, segment);
+  const entry = indexes.offsets.lookup(offset - 1);
+  const fromEntry = entry === undefined ? undefined : await walkToCut(core, segment, offset, entry);
+  return fromEntry ?? (await walkToCut(core, segment, offset, undefined)) ?? segmentStart(segment, offset);
+}
+
+interface IndexEntry {
+  readonly lastOffset: Offset;
+  readonly position: number;
+}
+
+/** Undefined when the index entry does not name the batch that stands there. */
+async function walkToCut(
+  core: LogCore,
+  segment: Segment,
+  offset: Offset,
+  entry: IndexEntry | undefined,
+): Promise<Cut | undefined> {
+  let largest = entry === undefined ? undefined : segment.indexes?.times.lastUpTo(entry.lastOffset);
+  let position = entry?.position ?? 0;
+  let nextOffset = segment.baseOffset;
+  let endOffset = offset;
+  let trusted = entry === undefined;
+  const end = await walkSegment(
+    core,
+    segment,
+    position,
+    entry === undefined ? segment.baseOffset : undefined,
+    (info, _, at) => {
+      if (!trusted && info.lastOffset !== entry?.lastOffset) return false;
+      trusted = true;
+      if (info.lastOffset >= offset) {
+        endOffset = Math.min(offset, info.baseOffset);
+        return false;
+      }
+      if (info.maxTimestamp > (largest?.timestamp ?? -1)) {
+        largest = { timestamp: info.maxTimestamp, offset: info.lastOffset };
+      }
+      position = at + info.sizeBytes;
+      nextOffset = info.lastOffset + 1;
+      return true;
+    },
+  );
+  if (!trusted) return undefined;
+  // Damage below the cut: nothing behind it can be kept.
+  if (end.kind === 'bad' && nextOffset < offset) endOffset = nextOffset;
+  return { position, nextOffset, endOffset, largest };
+}
+
+function segmentStart(segment: Segment, offset: Offset): Cut {
+  const nextOffset = segment.baseOffset;
+  return { position: 0, nextOffset, endOffset: Math.min(offset, nextOffset), largest: undefined };
+}
+
+/** Newest first and each durable: whatever a crash leaves is a prefix of the log, never a log with a hole or a new start. */
+async function removeNewer(core: LogCore, segment: Segment | undefined): Promise<void> {
+  const doomed = segment === undefined ? [...core.segments.all].reverse() : core.segments.newerThan(segment);
+  for (const newer of doomed) {
+    core.segments.remove(newer);
+    await removeSegmentFiles(core, newer);
+    await core.around.env.disk.syncDirectory(core.directory);
+  }
+}
+
+async function startOver(core: LogCore, offset: Offset): Promise<void> {
+  core.logStartOffset = Math.min(core.logStartOffset, offset);
+  core.epochs.clear();
+  await lowerRecoveryPoint(core, 0);
+  core.generation++;
+  core.tail.clear();
+  await removeNewer(core, undefined);
+  await removeSnapshots(core, core.snapshotOffsets);
+  core.logStartOffset = offset;
+  core.logEndOffset = offset;
+  core.writtenEndOffset = offset;
+  core.cleanedUpToOffset = offset;
+  await rollSegment(core, offset);
+  core.recoveryPoint = offset;
+  await finish(core);
+  await core.around.checkpoint();
+}
+
+/** The promise "durable up to here" is taken back, durably, before the bytes are. */
+async function lowerRecoveryPoint(core: LogCore, offset: Offset): Promise<void> {
+  core.generation++;
+  if (core.recoveryPoint <= offset) return;
+  core.recoveryPoint = offset;
+  await core.around.checkpoint();
+}
+
+async function finish(core: LogCore): Promise<void> {
+  const { disk } = core.around.env;
+  const endOffset = core.writtenEndOffset;
+  core.generation++;
+  core.logEndOffset = endOffset;
+  core.tail.truncateTo(endOffset);
+  core.recoveryPoint = Math.min(core.recoveryPoint, endOffset);
+  core.cleanedUpToOffset = Math.min(core.cleanedUpToOffset, endOffset);
+  core.epochs.truncateFromEnd(endOffset);
+  if (core.corruption !== undefined && core.corruption.offset >= endOffset) core.corruption = undefined;
+  await disk.remove(core.segments.active.path(suffix.seal));
+  if (core.epochs.version !== core.epochsVersionSaved) {
+    const { version } = core.epochs;
+    await writeAtomically(disk, core.directory, LEADER_EPOCH_CHECKPOINT, encodeLeaderEpochs(core.epochs.entries));
+    core.epochsVersionSaved = version;
+  }
+  await rebuildProducers(core);
+  core.checkInvariants();
+}
