@@ -5,7 +5,7 @@ import type { SimLife } from './host.js';
  */
 export interface SimEvent {
   timeUs: number;
-  readonly sequence: number;
+  sequence: number;
   readonly kind: string;
   /** Undefined: belongs to the world (links, faults), runs whatever becomes of the hosts. */
   readonly life: SimLife | undefined;

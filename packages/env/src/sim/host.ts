@@ -32,6 +32,8 @@ export class SimLife {
   readonly host: SimHost;
   readonly incarnation: number;
   alive = true;
+  /** What arrived while the process was paused or busy; later arrivals queue behind it. */
+  deliveriesWaiting = 0;
   /** Open connections, in the order in which they were made. */
   readonly pipes = new Set<SimPipe>();
 

@@ -186,8 +186,13 @@ export class SimWorld {
   /** Runs something for a host as if it were an event of its own: now, or as soon as a paused or busy host goes on. */
   deliver(life: SimLife, run: () => void, kind: string): void {
     if (!life.alive) return;
-    if (life.host.runsNow(this.nowUs)) return run();
-    this.schedule(0, run, life, kind);
+    if (life.deliveriesWaiting === 0 && life.host.runsNow(this.nowUs)) return run();
+    life.deliveriesWaiting++;
+    const runInTurn = (): void => {
+      life.deliveriesWaiting--;
+      run();
+    };
+    this.schedule(0, runInTurn, life, kind);
   }
 
   private async runWhile(wanted: () => boolean, endUs: number): Promise<void> {
@@ -222,8 +227,7 @@ export class SimWorld {
       if (life !== undefined && !life.host.runsNow(this.nowUs)) {
         const goesOnUs = life.host.holdUntilUs(event);
         if (goesOnUs !== undefined) {
-          event.timeUs = goesOnUs;
-          this.heap.push(event);
+          this.postpone(event, goesOnUs);
         }
         continue;
       }
@@ -238,9 +242,13 @@ export class SimWorld {
 
   /** Puts back what a paused host held, in its old order. */
   release(events: readonly SimEvent[]): void {
-    for (const event of events) {
-      event.timeUs = Math.max(event.timeUs, this.nowUs);
-      this.heap.push(event);
-    }
+    for (const event of events) this.postpone(event, this.nowUs);
+  }
+
+  /** Behind whatever was postponed to that instant before. */
+  private postpone(event: SimEvent, timeUs: number): void {
+    event.timeUs = timeUs;
+    event.sequence = this.sequence++;
+    this.heap.push(event);
   }
 }
