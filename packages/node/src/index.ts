@@ -1,1 +1,3 @@
 export * from './config.js';
+export * from './format.js';
+export * from './settings.js';

@@ -6,6 +6,7 @@ export * from './data/data-service.js';
 export type { DataDomain } from './data/data-domain.js';
 export * from './request-context.js';
 export * from './response-header.js';
+export * from './controller/broker-identity.js';
 export * from './controller/controller-client.js';
 export type { ControllerDomain } from './controller/controller-domain.js';
 export * from './controller/controller-service.js';

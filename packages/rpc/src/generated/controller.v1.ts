@@ -3,6 +3,51 @@ import * as wire from '../wire/index.js';
 import type { StreamMethod, UnaryMethod } from '../transport.js';
 import * as commonV1 from './common.v1.js';
 
+export interface IdentifyRequest {}
+
+export const IdentifyRequest: wire.MessageCodec<IdentifyRequest> = wire.messageCodec('drave.controller.v1.IdentifyRequest', writeIdentifyRequest, readIdentifyRequest);
+
+function writeIdentifyRequest(_w: wire.Writer, _m: IdentifyRequest): void {
+}
+
+function readIdentifyRequest(r: wire.Reader, end: number): IdentifyRequest {
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      default: r.skip(tag, 'IdentifyRequest');
+    }
+  }
+  return {  };
+}
+
+
+export interface IdentifyResponse {
+  readonly header: commonV1.ResponseHeader;
+  readonly incarnationId: string;
+}
+
+export const IdentifyResponse: wire.MessageCodec<IdentifyResponse> = wire.messageCodec('drave.controller.v1.IdentifyResponse', writeIdentifyResponse, readIdentifyResponse);
+
+function writeIdentifyResponse(w: wire.Writer, m: IdentifyResponse): void {
+  if (m.incarnationId !== '') { w.string(m.incarnationId, 'IdentifyResponse.incarnationId'); w.tag(18); }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readIdentifyResponse(r: wire.Reader, end: number): IdentifyResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  let $incarnationId: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: $incarnationId = r.string(); break;
+      default: r.skip(tag, 'IdentifyResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), incarnationId: $incarnationId };
+}
+
+
 export interface Listener {
   readonly name: string;
   readonly endpoint: commonV1.Endpoint;
@@ -821,6 +866,29 @@ export const controllerService: {
       decodeRequest: ForwardRequest.decode,
       encodeResponse: ForwardResponse.encode,
       decodeResponse: ForwardResponse.decode,
+    },
+  },
+};
+
+/**
+ * On every broker, asked by the active controller when the broker's connection has ended: a refused connection or another
+ * incarnation proves that the process it knew is gone.
+ */
+export const brokerIdentityService: {
+  readonly name: 'drave.controller.v1.BrokerIdentityService';
+  readonly methods: {
+    readonly identify: UnaryMethod<IdentifyRequest, IdentifyResponse>;
+  };
+} = {
+  name: 'drave.controller.v1.BrokerIdentityService',
+  methods: {
+    identify: {
+      kind: 'unary',
+      path: '/drave.controller.v1.BrokerIdentityService/Identify',
+      encodeRequest: IdentifyRequest.encode,
+      decodeRequest: IdentifyRequest.decode,
+      encodeResponse: IdentifyResponse.encode,
+      decodeResponse: IdentifyResponse.decode,
     },
   },
 };

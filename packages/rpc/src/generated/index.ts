@@ -3,7 +3,7 @@ export * as adminV1 from './admin.v1.js';
 export { brokerService, clusterService, configService, featureService, partitionService, quorumService, topicService } from './admin.v1.js';
 export * as commonV1 from './common.v1.js';
 export * as controllerV1 from './controller.v1.js';
-export { controllerService } from './controller.v1.js';
+export { brokerIdentityService, controllerService } from './controller.v1.js';
 export * as dataV1 from './data.v1.js';
 export { dataService } from './data.v1.js';
 export * as metadataV1 from './metadata.v1.js';

@@ -1,0 +1,46 @@
+import type { DraveError, Endpoint } from '@drave/base';
+import type { Env } from '@drave/env';
+import { MetadataFeed } from '@drave/metadata';
+import { RaftNode, type RaftListener } from '@drave/raft';
+import { RaftRpcTransport, type ChannelPool } from '@drave/services';
+import { hasRole, type NodeConfig } from './config.js';
+import { metadataDirectory } from './format.js';
+import { raftTimers, type NodeSettings } from './settings.js';
+
+export interface QuorumRole {
+  readonly raft: RaftNode;
+  readonly feed: MetadataFeed;
+}
+
+/** Every node has one: the metadata log, as a voter or as an observer, and the images that follow from it. */
+export async function openQuorum(
+  env: Env,
+  config: NodeConfig,
+  settings: NodeSettings,
+  channels: ChannelPool,
+  onFatal: (error: DraveError) => void,
+): Promise<QuorumRole> {
+  const feed = new MetadataFeed({ env, onFatal });
+  const voter = hasRole(config, 'controller');
+  const endpoint = advertisedGrpc(config);
+  const raft = await RaftNode.open({
+    env,
+    nodeId: config.node.id,
+    clusterId: config.cluster.id,
+    directory: metadataDirectory(config),
+    role: voter ? 'voter' : 'observer',
+    ...(voter ? { endpoint } : {}),
+    bootstrapServers: config.quorum.voters.map(({ host, port }) => ({ nodeId: undefined, endpoint: { host, port } })),
+    transport: new RaftRpcTransport(channels, config.node.id),
+    timers: raftTimers(settings),
+    listeners: [feed satisfies RaftListener],
+    onFatal,
+  });
+  return { raft, feed };
+}
+
+/** What this node tells the others about its gRPC listener, as far as the file says. Port 0 is known after binding only. */
+export function advertisedGrpc(config: NodeConfig): Endpoint {
+  const { host, port, advertisedHost, advertisedPort } = config.listeners.grpc;
+  return { host: advertisedHost ?? host, port: advertisedPort ?? port };
+}

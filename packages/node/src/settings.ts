@@ -1,0 +1,44 @@
+import { DraveError } from '@drave/base';
+import {
+  brokerConfigs,
+  effectiveBrokerConfig,
+  parseConfigValue,
+  timerProfiles,
+  type TypedBrokerConfig,
+} from '@drave/config';
+import type { RaftTimers } from '@drave/raft';
+import type { NodeConfig } from './config.js';
+
+/** What the configuration file and the timer profile say about Kafka's keys, as layers under the metadata's own. */
+export interface NodeSettings {
+  readonly file: ReadonlyMap<string, string>;
+  readonly defaults: ReadonlyMap<string, string>;
+  readonly typed: TypedBrokerConfig;
+}
+
+/** @throws DraveError INVALID_CONFIG with every key that is unknown or has a bad value. */
+export function nodeSettings(config: NodeConfig): NodeSettings {
+  const file = new Map(Object.entries(config.broker).map(([key, value]) => [key, String(value)]));
+  if (config.rack !== undefined) file.set('broker.rack', config.rack);
+  const mistakes = [...file].flatMap(([key, value]) => mistakesIn(key, value));
+  if (mistakes.length > 0) throw new DraveError('INVALID_CONFIG', mistakes.join('; '));
+  const defaults = new Map(Object.entries(timerProfiles[config.profile]));
+  return { file, defaults, typed: effectiveBrokerConfig({ file, defaults }) };
+}
+
+function mistakesIn(key: string, value: string): string[] {
+  const parsed = parseConfigValue(brokerConfigs, key, value);
+  return parsed.kind === 'ok' ? [] : [`'broker.${key}': ${parsed.fault.message}`];
+}
+
+/** The quorum's timers under Kafka's names; what Kafka has no key for keeps its relation to those. */
+export function raftTimers({ typed }: NodeSettings): RaftTimers {
+  return {
+    electionTimeoutMs: typed.controllerQuorumElectionTimeoutMs,
+    fetchTimeoutMs: typed.controllerQuorumFetchTimeoutMs,
+    fetchMaxWaitMs: Math.ceil(typed.controllerQuorumFetchTimeoutMs / 4),
+    retryBackoffMs: typed.controllerQuorumRetryBackoffMs,
+    requestTimeoutMs: typed.controllerQuorumRequestTimeoutMs,
+    suspicionJitterMs: Math.ceil(typed.controllerQuorumElectionTimeoutMs / 4),
+  };
+}
