@@ -1,18 +1,21 @@
 import type { BrokerEpoch, ClusterId, DirectoryId, IncarnationId, NodeId, Offset, ProducerId } from '@drave/base';
 import type { ListenerEndpoint, SupportedFeature } from '@drave/metadata';
-import type { AlterPartitionItemResult, AlterPartitionRequest } from '@drave/replica';
+import type { ReplicaControllerPort } from '@drave/replica';
 
 /**
- * What a broker asks of the active controller. Implemented over gRPC by `services`; finds and follows the leader
- * itself.
+ * What a broker asks of the active controller. Implemented over gRPC by `services`, which finds the leader anew for every
+ * attempt and retries nothing. NOT_CONTROLLER means that nothing was looked at.
  */
-export interface ControllerPort {
-  /** @throws DraveError INCONSISTENT_CLUSTER_ID, DUPLICATE_BROKER_REGISTRATION, INVALID_REGISTRATION: never retried. */
+export interface ControllerPort extends ReplicaControllerPort {
+  /**
+   * @throws DraveError INCONSISTENT_CLUSTER_ID, INVALID_REGISTRATION, UNSUPPORTED_VERSION: the operator must act.
+   * DUPLICATE_BROKER_REGISTRATION: another incarnation has a session; it may end.
+   */
   registerBroker(request: BrokerRegistrationRequest): Promise<BrokerRegistrationResponse>;
   /** @throws DraveError STALE_BROKER_EPOCH or BROKER_ID_NOT_REGISTERED: the broker registers anew. */
   heartbeat(request: BrokerHeartbeat): Promise<BrokerHeartbeatResponse>;
-  /** Every throw means: outcome unknown. */
-  alterPartition(request: AlterPartitionRequest): Promise<readonly AlterPartitionItemResult[]>;
+  /** Gives up a heartbeat that takes too long. */
+  endSession(): void;
   allocateProducerIds(request: {
     readonly brokerId: NodeId;
     readonly brokerEpoch: BrokerEpoch;

@@ -46,11 +46,12 @@ export class DirectoryReports {
       while (this.waiting.size > 0 && !this.abort.signal.aborted) {
         const batch = [...this.waiting].slice(0, REPLICAS_MAX);
         try {
-          await options.port.assignDirectories(
-            options.localId,
-            options.brokerEpoch(),
-            batch.map(([, replica]) => replica),
-          );
+          await options.port.assignDirectories({
+            brokerId: options.localId,
+            brokerEpoch: options.brokerEpoch(),
+            replicas: batch.map(([, replica]) => replica),
+          });
+          // Refused one by one: the partition is gone or has moved, and there is nothing left to report.
           for (const [key, replica] of batch) if (this.waiting.get(key) === replica) this.waiting.delete(key);
         } catch (reason) {
           if (!(reason instanceof DraveError)) throw reason;

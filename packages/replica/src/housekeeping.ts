@@ -114,7 +114,7 @@ export class Housekeeping {
     const nowMs = this.options.clock.wallMs();
     for (const partition of this.options.partitions()) {
       if (this.abort.signal.aborted) return;
-      if (partition.log.state.kind === 'online') await partition.attempt(() => partition.log.tick(nowMs));
+      if (partition.log.state.kind === 'online') await partition.attempt(async () => partition.log.tick(nowMs));
     }
   }
 

@@ -71,21 +71,15 @@ export type AlterPartitionItemResult =
       readonly error: ErrorCode;
     };
 
-/** A replica that found its own data damaged (FAULTS F2). */
-export interface LeaveIsrItem {
-  readonly topicId: TopicId;
-  readonly partition: PartitionIndex;
-  readonly leaderEpoch: LeaderEpoch;
-}
-
-export interface LeaveIsrResult {
-  readonly topicId: TopicId;
-  readonly partition: PartitionIndex;
-  /**
-   * Undefined: the replica is in neither ISR nor ELR. ELIGIBLE_LEADERS_NOT_AVAILABLE: it was the last complete replica,
-   * and its data must be kept.
-   */
-  readonly error: ErrorCode | undefined;
+/** Replicas that found their own data damaged (FAULTS F2). */
+export interface LeaveIsrRequest {
+  readonly brokerId: NodeId;
+  readonly brokerEpoch: BrokerEpoch;
+  readonly partitions: readonly {
+    readonly topicId: TopicId;
+    readonly partition: PartitionIndex;
+    readonly leaderEpoch: LeaderEpoch;
+  }[];
 }
 
 export interface ReplicaDirectory {
@@ -94,14 +88,20 @@ export interface ReplicaDirectory {
   readonly directoryId: DirectoryId;
 }
 
+export interface AssignDirectoriesRequest {
+  readonly brokerId: NodeId;
+  readonly brokerEpoch: BrokerEpoch;
+  readonly replicas: readonly ReplicaDirectory[];
+}
+
 /** What a broker's partitions ask of the active controller. Every throw (a DraveError) means: outcome unknown. */
 export interface ReplicaControllerPort {
   alterPartition(request: AlterPartitionRequest): Promise<readonly AlterPartitionItemResult[]>;
-  leaveIsr(
-    brokerId: NodeId,
-    brokerEpoch: BrokerEpoch,
-    items: readonly LeaveIsrItem[],
-  ): Promise<readonly LeaveIsrResult[]>;
-  /** Tells in which directory a replica really lies (KIP-858). Repeated until it succeeds. */
-  assignDirectories(brokerId: NodeId, brokerEpoch: BrokerEpoch, replicas: readonly ReplicaDirectory[]): Promise<void>;
+  /**
+   * `committed`: the replica is in neither ISR nor ELR. Rejected ELIGIBLE_LEADERS_NOT_AVAILABLE: it was the last complete
+   * replica, and its data must be kept.
+   */
+  leaveIsr(request: LeaveIsrRequest): Promise<readonly AlterPartitionItemResult[]>;
+  /** Tells in which directory replicas really lie (KIP-858), repeated until it succeeds. In order; undefined is success. */
+  assignDirectories(request: AssignDirectoriesRequest): Promise<readonly (ErrorCode | undefined)[]>;
 }

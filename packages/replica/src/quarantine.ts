@@ -121,11 +121,13 @@ export class Quarantine {
     const { options } = this;
     const { topicId, topicPartition, assignment } = partition;
     try {
-      const [result] = await options.port.leaveIsr(options.localId, options.brokerEpoch(), [
-        { topicId, partition: topicPartition.partition, leaderEpoch: assignment?.leaderEpoch ?? -1 },
-      ]);
+      const [result] = await options.port.leaveIsr({
+        brokerId: options.localId,
+        brokerEpoch: options.brokerEpoch(),
+        partitions: [{ topicId, partition: topicPartition.partition, leaderEpoch: assignment?.leaderEpoch ?? -1 }],
+      });
       if (result === undefined) return new DraveError('UNKNOWN_SERVER_ERROR', 'the controller gave no answer');
-      return result.error === undefined ? undefined : new DraveError(result.error);
+      return result.kind === 'committed' ? undefined : new DraveError(result.error);
     } catch (reason) {
       if (reason instanceof DraveError) return reason;
       throw reason;

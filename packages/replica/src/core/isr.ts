@@ -96,7 +96,6 @@ export class IsrState {
     proposalId: number,
     error: ErrorCode,
     retryAtMs: Millis,
-    epochOf: (id: NodeId) => BrokerEpoch,
   ): { readonly ended: boolean; readonly next: IsrProposal | undefined } {
     const change = this.change;
     if (change === undefined || change.proposal.proposalId !== proposalId) return { ended: false, next: undefined };
@@ -110,7 +109,7 @@ export class IsrState {
       return { ended: true, next: undefined };
     }
     const maximal = change.maximal;
-    const same = this.committedMembers.map((brokerId) => ({ brokerId, brokerEpoch: epochOf(brokerId) }));
+    const same = this.committedMembers.map((brokerId) => ({ brokerId, brokerEpoch: -1 }));
     const next = this.begin(same, change.proposal.leaderEpoch, true);
     this.change = { ...this.mustChange(), maximal };
     return { ended: false, next };

@@ -22,6 +22,9 @@ export interface LeaderStateOptions {
 type AppendEvent = Extract<PartitionEvent, { kind: 'append' }>;
 type FetchedEvent = Extract<PartitionEvent, { kind: 'followerFetched' }>;
 
+/** For members that are not new to the ISR. */
+const NO_CLAIM: BrokerEpoch = -1;
+
 /** What exists only while this replica leads: followers, ISR, offsets given out. Made anew for every leader epoch. */
 export class LeaderState {
   readonly isr: IsrState;
@@ -71,11 +74,6 @@ export class LeaderState {
     }
     this.replicas = [...replicas];
     this.followers = followers;
-  }
-
-  /** The registration last seen of a member; -1 (no claim) for those that have not fetched from us. */
-  brokerEpochOf(id: NodeId): BrokerEpoch {
-    return this.followers.get(id)?.brokerEpoch ?? -1;
   }
 
   minimumIsrSize(rules: PartitionRules): number {
@@ -151,12 +149,14 @@ export class LeaderState {
       } else if (this.mayJoin(follower, highWatermark)) admitted.push(id);
     }
     if (admitted.length === 0 && expelled.length === 0) return undefined;
-    const members = this.isr.committed.filter((id) => !expelled.includes(id));
-    members.push(...admitted);
-    return this.isr.propose(
-      members.map((brokerId) => ({ brokerId, brokerEpoch: this.brokerEpochOf(brokerId) })),
-      this.leaderEpoch,
-    );
+    // Only those who join must prove their registration; whoever stays was judged when it joined, and a member that came
+    // back without proof was taken out by the controller together with its partition epoch.
+    const members = this.isr.committed
+      .filter((id) => !expelled.includes(id))
+      .map((brokerId) => ({ brokerId, brokerEpoch: NO_CLAIM }));
+    for (const brokerId of admitted)
+      members.push({ brokerId, brokerEpoch: this.followers.get(brokerId)?.brokerEpoch ?? NO_CLAIM });
+    return this.isr.propose(members, this.leaderEpoch);
   }
 
   invariants(writtenEnd: Offset): void {

@@ -180,9 +180,7 @@ export class PartitionCore {
       }
       case 'isrRejected': {
         const retryAtMs = event.nowMs + this.rules.isrRetryBackoffMs;
-        const { ended, next } = leader.isr.reject(event.proposalId, event.error, retryAtMs, (id) =>
-          leader.brokerEpochOf(id),
-        );
+        const { ended, next } = leader.isr.reject(event.proposalId, event.error, retryAtMs);
         const effects = ended ? [...this.leaderMoves(leader, event.nowMs, true)] : [];
         if (next !== undefined) effects.push({ kind: 'proposeIsr', proposal: next });
         return effects;
