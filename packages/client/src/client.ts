@@ -1,0 +1,83 @@
+import { DraveError } from '@drave/base';
+import { Backoff } from './backoff.js';
+import { BrokerChannels } from './cluster/broker-channels.js';
+import { ClusterMetadata } from './cluster/cluster-metadata.js';
+import type { BrokerView, TopicView } from './cluster/cluster-view.js';
+import type { ClientOptions, ProducerOptions } from './options.js';
+import { RawProducer } from './producer/producer.js';
+import { producerSettings } from './producer/producer-settings.js';
+import { Producer, type SerializerOptions } from './producer/typed-producer.js';
+
+/** One connection to a cluster: channels and metadata, shared by its producers, consumers and admin. */
+export class Client {
+  private readonly options: ClientOptions;
+  private readonly channels: BrokerChannels;
+  private readonly metadata: ClusterMetadata;
+  private readonly backoff: Backoff;
+  private readonly parts = new Set<{ close(): Promise<void> }>();
+
+  /** Connects nothing yet. @throws DraveError INVALID_CONFIG. */
+  constructor(options: ClientOptions) {
+    if (options.bootstrap.length === 0) {
+      throw new DraveError(
+        'INVALID_CONFIG',
+        "bootstrap: no address; expected at least one, for example ['localhost:20000']",
+      );
+    }
+    this.options = options;
+    const { env, transport, tls } = options;
+    this.channels = new BrokerChannels(transport, tls);
+    const initialMs = options.retryBackoffMs ?? 50;
+    this.backoff = new Backoff(initialMs, options.retryBackoffMaxMs ?? 1000, env.random.fork('backoff'));
+    this.metadata = new ClusterMetadata(env, this.channels, {
+      bootstrap: options.bootstrap,
+      attemptTimeoutMs: Math.min(options.requestTimeoutMs ?? 30_000, METADATA_ATTEMPT_MS_MAX),
+      maxAgeMs: options.metadataMaxAgeMs ?? 300_000,
+      backoff: this.backoff,
+      refreshPauseMs: initialMs,
+    });
+  }
+
+  /** A producer of text, bytes or whatever the serializers take. @throws DraveError INVALID_CONFIG. */
+  producer<Key = string | Uint8Array | null, Value = string | Uint8Array | null>(
+    options: ProducerOptions & SerializerOptions<Key, Value> = {},
+  ): Producer<Key, Value> {
+    return new Producer(this.rawProducer(options), options);
+  }
+
+  /** A producer of bytes, for those who count nanoseconds. @throws DraveError INVALID_CONFIG. */
+  rawProducer(options: ProducerOptions = {}): RawProducer {
+    const { channels, metadata, backoff } = this;
+    const { env } = this.options;
+    const settings = producerSettings(this.options, options, env);
+    return this.keep(new RawProducer({ env, channels, metadata, backoff, settings, onBatch: options.onBatch }));
+  }
+
+  /** The brokers as last heard. Waits for the first answer of the cluster. */
+  async brokers(): Promise<readonly BrokerView[]> {
+    await this.metadata.refresh();
+    return [...this.metadata.view.brokers.values()].sort((a, b) => a.id - b.id);
+  }
+
+  /** A topic with its partitions and leaders, fresh from the cluster; undefined when there is none. */
+  async topic(name: string): Promise<TopicView | undefined> {
+    this.metadata.want(name);
+    await this.metadata.refresh();
+    return this.metadata.view.topic(name);
+  }
+
+  /** Closes every producer and consumer of this client, then its connections. */
+  async close(): Promise<void> {
+    for (const part of [...this.parts]) await part.close();
+    await this.metadata.close();
+    this.channels.close();
+  }
+
+  private keep<Part extends { close(): Promise<void> }>(part: Part): Part {
+    this.parts.add(part);
+    return part;
+  }
+}
+
+/** A broker that hangs must not hold up the search for a new leader. */
+const METADATA_ATTEMPT_MS_MAX = 2000;

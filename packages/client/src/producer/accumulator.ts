@@ -1,0 +1,99 @@
+import { assert, type Bytes, type Millis, type PartitionIndex, type TopicName } from '@drave/base';
+import { recordBytesMax } from '@drave/records';
+import type { RawRecord } from '../options.js';
+import { PartitionQueue } from './partition-queue.js';
+import { type DeliveryListener, ProducerBatch } from './producer-batch.js';
+import type { IdentitySource } from './producer-identity.js';
+import type { ProducerSettings } from './producer-settings.js';
+
+/** Gathers records into batches by partition, within one bound on memory. */
+export class Accumulator {
+  /** What is charged now: appended and not settled. */
+  usedBytes: Bytes = 0;
+  private readonly settings: ProducerSettings;
+  private readonly identities: IdentitySource | undefined;
+  private readonly queues = new Map<TopicName, PartitionQueue[]>();
+  /** Queues that hold something, in the order in which they began to. */
+  readonly busy = new Set<PartitionQueue>();
+
+  constructor(settings: ProducerSettings, identities: IdentitySource | undefined) {
+    this.settings = settings;
+    this.identities = identities;
+  }
+
+  hasRoom(record: RawRecord): boolean {
+    // One record always fits an empty buffer, whatever its size: else it would wait for ever.
+    return this.usedBytes === 0 || this.usedBytes + chargeOf(record) <= this.settings.bufferBytes;
+  }
+
+  /** Appends; the caller has seen to room. True when a batch became full or was begun, so that the sender should look. */
+  append(
+    record: RawRecord,
+    partition: PartitionIndex,
+    timestamp: Millis,
+    nowMs: Millis,
+    listener: DeliveryListener | undefined,
+    token: unknown,
+    seal: (batch: ProducerBatch) => void,
+    begun: (batch: ProducerBatch) => void,
+  ): boolean {
+    const queue = this.queue(record.topic, partition);
+    let batch = queue.open;
+    let news = false;
+    if (batch !== undefined && !batch.fits(record, this.settings.batchBytes)) {
+      seal(batch);
+      batch = undefined;
+    }
+    if (batch === undefined) {
+      batch = this.begin(queue, record, nowMs);
+      begun(batch);
+      news = true;
+    }
+    const charge = chargeOf(record);
+    batch.append(record, timestamp, listener, token);
+    batch.chargedBytes += charge;
+    this.usedBytes += charge;
+    if (batch.sizeBytes >= this.settings.batchBytes) {
+      seal(batch);
+      news = true;
+    }
+    return news;
+  }
+
+  release(batch: ProducerBatch): void {
+    this.usedBytes -= batch.chargedBytes;
+    assert(this.usedBytes >= 0, 'no batch gives back more than it took');
+    batch.chargedBytes = 0;
+  }
+
+  private begin(queue: PartitionQueue, record: RawRecord, nowMs: Millis): ProducerBatch {
+    const { batchBytes, deliveryTimeoutMs } = this.settings;
+    // Sparse partitions must not hold a full batch's memory for one record each.
+    const first = Math.min(
+      batchBytes + 128,
+      Math.max(2048, 4 * recordBytesMax(record.key, record.value, record.headers)),
+    );
+    const batch = new ProducerBatch(queue.topic, queue.partition, nowMs, nowMs + deliveryTimeoutMs, first);
+    queue.push(batch);
+    this.busy.add(queue);
+    return batch;
+  }
+
+  private queue(topic: TopicName, partition: PartitionIndex): PartitionQueue {
+    let queues = this.queues.get(topic);
+    if (queues === undefined) {
+      queues = [];
+      this.queues.set(topic, queues);
+    }
+    const known = queues[partition];
+    if (known !== undefined) return known;
+    const made = new PartitionQueue(topic, partition, this.identities);
+    queues[partition] = made;
+    return made;
+  }
+}
+
+/** What one record is charged: its bytes and what stands around them. */
+export function chargeOf(record: RawRecord): Bytes {
+  return recordBytesMax(record.key, record.value, record.headers);
+}

@@ -1,0 +1,395 @@
+import {
+  assert,
+  type Deferred,
+  deferred,
+  DraveError,
+  type Millis,
+  type PartitionIndex,
+  type TopicName,
+} from '@drave/base';
+import type { TimerHandle } from '@drave/env';
+import { codecById, codecId } from '@drave/records';
+import type { Backoff } from '../backoff.js';
+import type { BrokerChannels } from '../cluster/broker-channels.js';
+import type { ClusterMetadata } from '../cluster/cluster-metadata.js';
+import type { TopicView } from '../cluster/cluster-view.js';
+import type { BatchReport, ClientEnv, ProducerOptions, RawRecord, RecordMetadata } from '../options.js';
+import { Accumulator, chargeOf } from './accumulator.js';
+import { IdentityFetcher } from './identity-fetcher.js';
+import type { BatchResult, DeliveryListener, ProducerBatch } from './producer-batch.js';
+import { IdentitySource } from './producer-identity.js';
+import type { ProducerSettings } from './producer-settings.js';
+import { Sender } from './sender.js';
+import { type WaitingRecord, WaitingRecords } from './waiting-records.js';
+
+export interface ProducerPorts {
+  readonly env: ClientEnv;
+  readonly channels: BrokerChannels;
+  readonly metadata: ClusterMetadata;
+  readonly backoff: Backoff;
+  readonly settings: ProducerSettings;
+  readonly onBatch: ProducerOptions['onBatch'];
+}
+
+/**
+ * Writes records. Two ways in, which may be mixed; records of one partition keep the order of the calls:
+ *
+ * - `send` gives a promise for one record and waits for room by itself.
+ * - `append` costs no promise: it says false when the buffer is full, and batches report through `onBatch`.
+ */
+export class RawProducer {
+  private readonly ports: ProducerPorts;
+  private readonly settings: ProducerSettings;
+  private readonly accumulator: Accumulator;
+  private readonly sender: Sender;
+  private readonly identities: IdentityFetcher | undefined;
+  private readonly waiting = new WaitingRecords();
+  private readonly available = new Map<TopicName, { view: TopicView; partitions: readonly PartitionIndex[] }>();
+  private readonly unsubscribe: () => void;
+  private roomWaiters: Deferred<void>[] = [];
+  private flushes: { readonly done: Deferred<void>; readonly left: Set<ProducerBatch> }[] = [];
+  private readonly unsettled = new Set<ProducerBatch>();
+  private deadlineTimer: TimerHandle | undefined;
+  private failure: DraveError | undefined;
+  private closing = false;
+
+  constructor(ports: ProducerPorts) {
+    this.ports = ports;
+    this.settings = ports.settings;
+    const { env, channels, metadata, backoff, settings } = ports;
+    const source = settings.idempotent ? new IdentitySource() : undefined;
+    this.accumulator = new Accumulator(settings, source);
+    const { accumulator } = this;
+    this.sender = new Sender({
+      env,
+      channels,
+      metadata,
+      accumulator,
+      settings,
+      backoff,
+      hurried: () => this.flushes.length > 0 || this.closing || this.roomWaiters.length > 0 || !this.waiting.isEmpty,
+      seal: (batch) => this.seal(batch),
+      settled: (batch, result) => this.settled(batch, result),
+      wantIdentity: () => this.identities?.want(),
+      failed: (error) => this.fail(error),
+    });
+    if (source !== undefined) {
+      const { requestTimeoutMs } = settings;
+      const fetcherPorts = {
+        env,
+        channels,
+        metadata,
+        backoff,
+        requestTimeoutMs,
+        assigned: () => this.sender.wake(),
+        refused: (error: DraveError) => this.fail(error),
+      };
+      this.identities = new IdentityFetcher(fetcherPorts, source);
+    }
+    this.unsubscribe = metadata.onChange(() => {
+      this.admitWaiting();
+      this.sender.wake();
+    });
+  }
+
+  /**
+   * Takes a record, or says false when the buffer is full: await `room()` and call again. `token` comes back in the
+   * batch's report. A record that can never be written is reported as failed, not refused here.
+   * @throws DraveError CANCELLED after close, or what ended the producer.
+   */
+  append(record: RawRecord, token?: unknown): boolean {
+    this.assertUsable();
+    if (this.waiting.has(record.topic) && !this.mayWait(record)) return false;
+    return this.take(record, undefined, token);
+  }
+
+  /** Resolves when `append` has room again. */
+  room(): Promise<void> {
+    if (this.accumulator.usedBytes + this.waiting.bytes < this.settings.bufferBytes) return Promise.resolve();
+    const waiter = deferred();
+    this.roomWaiters.push(waiter);
+    this.sender.wake();
+    return waiter.promise;
+  }
+
+  /** One record, one promise: resolves as `acks` says, rejects with the DraveError that ended its batch. */
+  send(record: RawRecord): Promise<RecordMetadata> {
+    const listener = deferred<RecordMetadata>();
+    try {
+      this.assertUsable();
+      if (!this.take(record, listener, undefined)) this.wait(record, listener, undefined);
+    } catch (thrown) {
+      listener.reject(DraveError.from(thrown));
+    }
+    return listener.promise;
+  }
+
+  /** Sends what is buffered now without waiting for full batches; resolves when the fate of all of it is known. */
+  async flush(): Promise<void> {
+    // What waits for its topic is buffered too: it becomes batches, or fails, first.
+    while (!this.waiting.isEmpty) {
+      const done = deferred();
+      this.roomWaiters.push(done);
+      this.sender.wake();
+      await done.promise;
+    }
+    if (this.unsettled.size === 0) return;
+    const flush = { done: deferred(), left: new Set(this.unsettled) };
+    this.flushes.push(flush);
+    this.sender.wake();
+    await flush.done.promise;
+  }
+
+  /** Flushes for up to `timeoutMs`, then fails what is left. Further calls are refused at once. */
+  async close(timeoutMs: Millis = 30_000): Promise<void> {
+    if (this.closing) return;
+    this.closing = true;
+    if (timeoutMs > 0 && this.failure === undefined) await this.flushFor(timeoutMs);
+    this.unsubscribe();
+    const error = this.failure ?? new DraveError('CANCELLED', 'the producer was closed');
+    this.failWaiting(error);
+    await this.identities?.close();
+    await this.sender.stop(error);
+    if (this.deadlineTimer !== undefined) this.ports.env.timers.clear(this.deadlineTimer);
+    this.wakeRoomWaiters();
+  }
+
+  /** Bytes buffered now. */
+  get bufferedBytes(): number {
+    return this.accumulator.usedBytes + this.waiting.bytes;
+  }
+
+  /** Puts a record into its batch, or to those that wait for metadata. False when there is no room. */
+  private take(record: RawRecord, listener: DeliveryListener | undefined, token: unknown): boolean {
+    const bytes = chargeOf(record);
+    const { requestBytesMax } = this.settings;
+    if (bytes > requestBytesMax) {
+      const message = `a record of ${bytes} bytes for ${record.topic} is larger than maxRequestSize, which is ${requestBytesMax}`;
+      this.reject(record, listener, token, new DraveError('MESSAGE_TOO_LARGE', message));
+      return true;
+    }
+    const view = this.ports.metadata.view.topic(record.topic);
+    if (view === undefined || this.waiting.has(record.topic)) {
+      if (!this.mayWait(record)) return false;
+      this.wait(record, listener, token);
+      return true;
+    }
+    if (!this.accumulator.hasRoom(record)) return false;
+    this.place(view, record, this.timestampOf(record), listener, token);
+    return true;
+  }
+
+  private place(
+    view: TopicView,
+    record: RawRecord,
+    timestamp: Millis,
+    listener: DeliveryListener | undefined,
+    token: unknown,
+  ): void {
+    const partition = record.partition ?? this.choose(view, record);
+    if (!Number.isInteger(partition) || partition < 0 || partition >= view.partitions.length) {
+      const message = `${record.topic} has partitions 0 to ${view.partitions.length - 1}, not ${partition}`;
+      this.reject(record, listener, token, new DraveError('UNKNOWN_TOPIC_OR_PARTITION', message));
+      return;
+    }
+    const nowMs = this.ports.env.clock.monotonicMs();
+    const news = this.accumulator.append(
+      record,
+      partition,
+      timestamp,
+      nowMs,
+      listener,
+      token,
+      (batch) => this.seal(batch),
+      (batch) => this.unsettled.add(batch),
+    );
+    if (record.partition === undefined && record.key === null) {
+      this.settings.partitioner.appended?.(record.topic, partition, chargeOf(record));
+    }
+    if (news) this.sender.wake();
+  }
+
+  private choose(view: TopicView, record: RawRecord): PartitionIndex {
+    const { topic, key, value } = record;
+    const partitionCount = view.partitions.length;
+    return this.settings.partitioner.partition({
+      topic,
+      key,
+      value,
+      partitionCount,
+      available: this.availableOf(view),
+    });
+  }
+
+  /** Partitions with a leader, computed once per view of the topic. */
+  private availableOf(view: TopicView): readonly PartitionIndex[] {
+    const cached = this.available.get(view.name);
+    if (cached?.view === view) return cached.partitions;
+    const led = view.partitions.filter((partition) => partition.leaderId >= 0);
+    const partitions = (led.length > 0 ? led : view.partitions).map((partition) => partition.partition);
+    this.available.set(view.name, { view, partitions });
+    return partitions;
+  }
+
+  private timestampOf(record: RawRecord): Millis {
+    return record.timestamp ?? this.ports.env.clock.wallMs();
+  }
+
+  /** Whether the list of those who wait has room: as much again as the buffer. */
+  private mayWait(record: RawRecord): boolean {
+    return this.waiting.bytes === 0 || this.waiting.bytes + chargeOf(record) <= this.settings.bufferBytes;
+  }
+
+  /** @throws DraveError THROTTLING_QUOTA_EXCEEDED when even the waiting list is full. */
+  private wait(record: RawRecord, listener: DeliveryListener | undefined, token: unknown): void {
+    if (!this.mayWait(record)) {
+      const message = `bufferMemory (${this.settings.bufferBytes} bytes) is full twice over: await earlier sends`;
+      throw new DraveError('THROTTLING_QUOTA_EXCEEDED', message);
+    }
+    const deadlineMs = this.ports.env.clock.monotonicMs() + this.settings.blockMsMax;
+    this.waiting.push({ record, timestamp: this.timestampOf(record), deadlineMs, listener, token });
+    this.ports.metadata.want(record.topic);
+    this.armDeadline();
+    this.sender.wake();
+  }
+
+  private admitWaiting(): void {
+    const nowMs = this.ports.env.clock.monotonicMs();
+    for (const topic of this.waiting.topics()) {
+      this.waiting.drain(topic, (waiting) => this.admit(waiting, nowMs));
+    }
+    if (this.waiting.isEmpty) this.wakeRoomWaiters();
+    else this.armDeadline();
+  }
+
+  /** True when the record no longer waits: placed, or failed. */
+  private admit(waiting: WaitingRecord, nowMs: Millis): boolean {
+    const { record, listener, token } = waiting;
+    const { view, failure } = this.ports.metadata;
+    const topic = view.topic(record.topic);
+    const refusal = view.topicError(record.topic);
+    if (topic !== undefined && this.accumulator.hasRoom(record)) {
+      this.place(topic, record, waiting.timestamp, listener, token);
+      return true;
+    }
+    if (topic === undefined && refusal !== undefined && !refusal.retriable) {
+      this.reject(record, listener, token, refusal);
+      return true;
+    }
+    if (waiting.deadlineMs > nowMs) {
+      if (topic === undefined) this.ports.metadata.request();
+      return false;
+    }
+    const timedOut = new DraveError('REQUEST_TIMED_OUT', `no room in the buffer for ${record.topic} within maxBlockMs`);
+    const unknown = refusal ?? failure ?? new DraveError('REQUEST_TIMED_OUT', `no metadata for ${record.topic}`);
+    this.reject(record, listener, token, topic === undefined ? unknown : timedOut);
+    return true;
+  }
+
+  /** Looks at those who wait at least every so often, so that deadlines pass even when nothing else happens. */
+  private armDeadline(): void {
+    if (this.deadlineTimer !== undefined || this.waiting.isEmpty) return;
+    const delayMs = Math.min(this.settings.leaderSilenceMs, this.settings.blockMsMax);
+    this.deadlineTimer = this.ports.env.timers.set(delayMs, () => {
+      this.deadlineTimer = undefined;
+      this.admitWaiting();
+    });
+  }
+
+  private seal(batch: ProducerBatch): void {
+    const nowMs = this.ports.env.clock.monotonicMs();
+    const codec = codecById(codecId(this.settings.compressionType));
+    if (codec === undefined || codec === 'none') {
+      batch.seal(nowMs);
+      return;
+    }
+    batch.sealCompressed(codec, this.ports.env.compute, nowMs).then(
+      () => this.sender.wake(),
+      (thrown: unknown) => this.fail(DraveError.from(thrown)),
+    );
+  }
+
+  private settled(batch: ProducerBatch, result: BatchResult): void {
+    this.unsettled.delete(batch);
+    batch.notifyListeners(result);
+    const failed = result.kind === 'failed';
+    this.report({
+      topic: batch.topic,
+      partition: batch.partition,
+      recordCount: batch.recordCount,
+      baseOffset: failed ? -1 : result.baseOffset,
+      error: failed ? result.error : undefined,
+      outcomeUnknown: failed && result.outcomeUnknown,
+      tokens: batch.tokens,
+    });
+    for (const flush of this.flushes) {
+      if (flush.left.delete(batch) && flush.left.size === 0) flush.done.resolve();
+    }
+    this.flushes = this.flushes.filter((flush) => flush.left.size > 0);
+    if (!this.waiting.isEmpty) this.admitWaiting();
+    if (this.accumulator.usedBytes + this.waiting.bytes < this.settings.bufferBytes) this.wakeRoomWaiters();
+  }
+
+  /** A record that never came into a batch. */
+  private reject(record: RawRecord, listener: DeliveryListener | undefined, token: unknown, error: DraveError): void {
+    listener?.reject(error);
+    this.report({
+      topic: record.topic,
+      partition: record.partition ?? -1,
+      recordCount: 1,
+      baseOffset: -1,
+      error,
+      outcomeUnknown: false,
+      tokens: token === undefined ? [] : [token],
+    });
+  }
+
+  private report(report: BatchReport): void {
+    this.ports.onBatch?.(report);
+  }
+
+  private async flushFor(timeoutMs: Millis): Promise<void> {
+    const stop = new AbortController();
+    const { timers } = this.ports.env;
+    const timeout = timers.sleep(timeoutMs, stop.signal).catch((thrown: unknown) => {
+      if (!stop.signal.aborted) throw thrown;
+    });
+    try {
+      await Promise.race([this.flush(), timeout]);
+    } finally {
+      stop.abort();
+    }
+  }
+
+  private failWaiting(error: DraveError): void {
+    for (const topic of this.waiting.topics()) {
+      this.waiting.drain(topic, ({ record, listener, token }) => {
+        this.reject(record, listener, token, error);
+        return true;
+      });
+    }
+  }
+
+  private wakeRoomWaiters(): void {
+    const waiters = this.roomWaiters;
+    this.roomWaiters = [];
+    for (const waiter of waiters) waiter.resolve();
+  }
+
+  /** What cannot be helped by trying again ends the producer. */
+  private fail(error: DraveError): void {
+    if (this.failure !== undefined) return;
+    this.failure = error;
+    this.ports.env.logger.error({ code: error.code, reason: error.message }, 'the producer cannot go on');
+    this.failWaiting(error);
+    this.sender.stop(error).then(
+      () => this.wakeRoomWaiters(),
+      (thrown: unknown) => assert(false, `the sender stops without an error: ${String(thrown)}`),
+    );
+  }
+
+  private assertUsable(): void {
+    if (this.failure !== undefined) throw this.failure;
+    if (this.closing) throw new DraveError('CANCELLED', 'the producer was closed');
+  }
+}

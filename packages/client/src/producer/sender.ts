@@ -1,0 +1,299 @@
+import { assert, DrainLoop, DraveError, type Millis } from '@drave/base';
+import type { TimerHandle } from '@drave/env';
+import type { dataV1 } from '@drave/rpc';
+import { Backoff } from '../backoff.js';
+import type { BrokerChannels } from '../cluster/broker-channels.js';
+import { BrokerLinks } from '../cluster/broker-links.js';
+import type { ClusterMetadata } from '../cluster/cluster-metadata.js';
+import type { Leader } from '../cluster/cluster-view.js';
+import { partitionError } from '../cluster/cluster-view.js';
+import type { ClientEnv } from '../options.js';
+import type { Accumulator } from './accumulator.js';
+import { asksForMetadata } from './attempt-outcome.js';
+import type { PartitionQueue } from './partition-queue.js';
+import { ProduceConnection, type SentBatch } from './produce-connection.js';
+import type { Attempt, BatchResult, ProducerBatch } from './producer-batch.js';
+import type { ProducerSettings } from './producer-settings.js';
+
+export interface SenderPorts {
+  readonly env: ClientEnv;
+  readonly channels: BrokerChannels;
+  readonly metadata: ClusterMetadata;
+  readonly accumulator: Accumulator;
+  readonly settings: ProducerSettings;
+  readonly backoff: Backoff;
+  /** Somebody waits for a batch to be closed now: a flush, or room in the buffer. */
+  hurried(): boolean;
+  seal(batch: ProducerBatch): void;
+  settled(batch: ProducerBatch, result: BatchResult): void;
+  /** A queue cannot go on before the cluster has assigned a producer id. */
+  wantIdentity(): void;
+  failed(error: DraveError): void;
+}
+
+interface Draft {
+  readonly connection: ProduceConnection;
+  readonly batches: { readonly queue: PartitionQueue; readonly batch: ProducerBatch; readonly leader: Leader }[];
+  bytes: number;
+}
+
+/** Takes what is ready to the leaders, and what they answer back into the queues. One drain loop, one timer. */
+export class Sender {
+  private readonly ports: SenderPorts;
+  private readonly loop: DrainLoop;
+  private readonly links: BrokerLinks<ProduceConnection>;
+  private timer: TimerHandle | undefined;
+  private timerAtMs: Millis = Number.POSITIVE_INFINITY;
+  private wakeAtMs: Millis = Number.POSITIVE_INFINITY;
+  private rotation = 0;
+  private stopped = false;
+
+  constructor(ports: SenderPorts) {
+    this.ports = ports;
+    this.links = new BrokerLinks(ports.backoff);
+    this.loop = new DrainLoop(
+      () => this.turn(),
+      (reason) => ports.failed(DraveError.from(reason)),
+    );
+  }
+
+  wake(): void {
+    this.loop.wake();
+  }
+
+  async stop(error: DraveError): Promise<void> {
+    this.stopped = true;
+    await this.loop.stop();
+    if (this.timer !== undefined) this.ports.env.timers.clear(this.timer);
+    this.links.dropAll(error);
+    for (const queue of this.ports.accumulator.busy) {
+      queue.failAll(error);
+      this.handOut(queue);
+    }
+  }
+
+  private turn(): void {
+    const nowMs = this.ports.env.clock.monotonicMs();
+    this.wakeAtMs = Number.POSITIVE_INFINITY;
+    this.watchConnections(nowMs);
+    const drafts = new Map<ProduceConnection, Draft>();
+    const queues = [...this.ports.accumulator.busy];
+    // Another queue comes first each time, so that a full message never starves the same ones.
+    const start = queues.length === 0 ? 0 : this.rotation++ % queues.length;
+    let again = false;
+    for (let index = 0; index < queues.length; index++) {
+      const queue = queues[(start + index) % queues.length];
+      assert(queue !== undefined, 'the index is in range');
+      if (this.visit(queue, nowMs, drafts)) again = true;
+      this.handOut(queue);
+    }
+    for (const draft of drafts.values()) this.dispatch(draft, nowMs);
+    if (again) this.loop.wake();
+    this.arm(nowMs);
+  }
+
+  /** Does what one queue needs now. True when it may have more to send at once. */
+  private visit(queue: PartitionQueue, nowMs: Millis, drafts: Map<ProduceConnection, Draft>): boolean {
+    const { settings, metadata } = this.ports;
+    this.sealIfDue(queue, nowMs);
+    queue.expire(nowMs);
+    this.wakeBy(queue.nextDeadlineMs() ?? Number.POSITIVE_INFINITY, nowMs);
+    const topic = metadata.view.topic(queue.topic);
+    if (topic !== undefined) queue.useTopicId(topic.id);
+    const leader = metadata.leader(queue.topic, queue.partition);
+    if (leader === undefined) {
+      metadata.request();
+      this.wakeBy(nowMs + settings.leaderSilenceMs);
+      return false;
+    }
+    const connection = this.links.get(leader.brokerId, leader.endpoint, nowMs, () => this.connect(leader));
+    this.abandonElsewhere(queue, connection, leader, nowMs);
+    if (connection === undefined) {
+      this.wakeBy(this.links.pausedUntilMs(leader.brokerId) ?? nowMs);
+      return false;
+    }
+    if (queue.needsIdentity) this.ports.wantIdentity();
+    const batch = queue.nextSendable(nowMs, connection, settings.requestsInFlightMax);
+    if (batch === undefined) {
+      this.wakeBy(queue.nextRetryMs() ?? Number.POSITIVE_INFINITY, nowMs);
+      return false;
+    }
+    if (connection.throttledUntilMs > nowMs) {
+      this.wakeBy(connection.throttledUntilMs);
+      return false;
+    }
+    return this.draft(queue, batch, leader, connection, drafts);
+  }
+
+  private draft(
+    queue: PartitionQueue,
+    batch: ProducerBatch,
+    leader: Leader,
+    connection: ProduceConnection,
+    drafts: Map<ProduceConnection, Draft>,
+  ): boolean {
+    const { settings } = this.ports;
+    let draft = drafts.get(connection);
+    const full = draft !== undefined && draft.bytes + batch.sizeBytes > settings.requestBytesMax;
+    if (full && draft !== undefined) {
+      this.dispatch(draft, this.ports.env.clock.monotonicMs());
+      drafts.delete(connection);
+      draft = undefined;
+    }
+    if (draft === undefined) {
+      // An answer will wake the loop when there is room again.
+      if (connection.requestsInFlight >= settings.requestsInFlightMax) return false;
+      draft = { connection, batches: [], bytes: 0 };
+      drafts.set(connection, draft);
+    }
+    draft.batches.push({ queue, batch, leader });
+    draft.bytes += batch.sizeBytes;
+    return true;
+  }
+
+  private dispatch(draft: Draft, nowMs: Millis): void {
+    const { connection } = draft;
+    const { settings, metadata } = this.ports;
+    const sent: SentBatch[] = [];
+    const partitions: dataV1.PartitionBatches[] = [];
+    for (const { queue, batch, leader } of draft.batches) {
+      const attempt: Attempt = { batch, connection, leaderEpoch: leader.epoch, sentMs: nowMs };
+      queue.started(attempt);
+      sent.push({ queue, attempt });
+      const topicId = metadata.view.topic(batch.topic)?.id ?? '';
+      partitions.push({ topicId, topic: batch.topic, partition: batch.partition, records: batch.encode() });
+    }
+    // The broker gives up a little before we do, so that its answer is heard.
+    const timeoutMs = Math.ceil(settings.requestTimeoutMs * 0.9);
+    connection.send({ acks: settings.acks, timeoutMs, partitions, transactionalId: '' }, sent);
+    this.wakeBy(nowMs + Math.min(settings.leaderSilenceMs, settings.requestTimeoutMs));
+  }
+
+  private sealIfDue(queue: PartitionQueue, nowMs: Millis): void {
+    const { open } = queue;
+    if (open === undefined) return;
+    const dueMs = open.createdMs + this.ports.settings.lingerMs;
+    if (dueMs <= nowMs || this.ports.hurried()) this.ports.seal(open);
+    else this.wakeBy(dueMs);
+  }
+
+  /** What is under way to a deposed leader will not be answered in time, or not at all: a stopped process says nothing. */
+  private abandonElsewhere(
+    queue: PartitionQueue,
+    connection: ProduceConnection | undefined,
+    leader: Leader,
+    nowMs: Millis,
+  ): void {
+    for (const attempt of queue.underWay()) {
+      if (attempt.connection !== connection && leader.epoch > attempt.leaderEpoch) queue.abandon(attempt, nowMs);
+    }
+  }
+
+  private connect(leader: Leader): ProduceConnection {
+    const { env, channels } = this.ports;
+    const channel = channels.get(leader.endpoint, 'bulk');
+    return new ProduceConnection(leader.brokerId, leader.endpoint, channel, env.clock, {
+      answered: (connection, sent, response) => this.answered(connection, sent, response),
+      lost: (connection, sent, error) => this.lost(connection, sent, error),
+    });
+  }
+
+  /** Looks for leaders that have gone quiet, and gives up connections that have been quiet for too long. */
+  private watchConnections(nowMs: Millis): void {
+    const { settings, metadata } = this.ports;
+    for (const connection of this.links.all()) {
+      const oldestMs = connection.oldestSentMs;
+      if (oldestMs === undefined) continue;
+      if (nowMs - oldestMs >= settings.requestTimeoutMs) {
+        const message = `broker ${connection.brokerId} did not answer within ${settings.requestTimeoutMs} ms`;
+        connection.drop(new DraveError('REQUEST_TIMED_OUT', message));
+        continue;
+      }
+      if (nowMs - connection.heardMs >= settings.leaderSilenceMs) {
+        metadata.request();
+        this.wakeBy(nowMs + settings.leaderSilenceMs);
+      } else {
+        this.wakeBy(connection.heardMs + settings.leaderSilenceMs);
+      }
+    }
+  }
+
+  private answered(connection: ProduceConnection, sent: readonly SentBatch[], response: dataV1.ProduceResponse): void {
+    this.links.worked(connection.brokerId);
+    for (const [index, { queue, attempt }] of sent.entries()) {
+      const outcome = response.partitions[index];
+      if (outcome === undefined) this.unanswered(queue, attempt);
+      else if (outcome.error === undefined) {
+        const { baseOffset, logAppendTimeMs } = outcome;
+        queue.succeeded(attempt, { kind: 'written', baseOffset, logAppendTimeMs });
+      } else {
+        if (outcome.leader !== undefined) {
+          this.ports.metadata.applyLeaderHint(attempt.batch.topic, attempt.batch.partition, outcome.leader);
+        }
+        this.attemptFailed(queue, attempt, partitionError(outcome.error));
+      }
+    }
+    this.loop.wake();
+  }
+
+  /** With acks 0 an answer says only that the message was read; with others it must name every partition. */
+  private unanswered(queue: PartitionQueue, attempt: Attempt): void {
+    if (this.ports.settings.acks === 0) {
+      queue.succeeded(attempt, { kind: 'written', baseOffset: -1, logAppendTimeMs: -1 });
+    } else {
+      this.attemptFailed(
+        queue,
+        attempt,
+        new DraveError('UNKNOWN_SERVER_ERROR', 'the broker left a partition unanswered'),
+      );
+    }
+  }
+
+  private lost(connection: ProduceConnection, sent: readonly SentBatch[], error: DraveError): void {
+    const nowMs = this.ports.env.clock.monotonicMs();
+    this.links.lost(connection.brokerId, connection, nowMs);
+    this.ports.env.logger.debug({ broker: connection.brokerId, code: error.code }, 'produce stream lost');
+    if (!this.stopped) this.ports.metadata.request();
+    for (const { queue, attempt } of sent) this.attemptFailed(queue, attempt, error);
+    this.loop.wake();
+  }
+
+  private attemptFailed(queue: PartitionQueue, attempt: Attempt, error: DraveError): void {
+    if (asksForMetadata(error) && !this.stopped) this.ports.metadata.request();
+    const { batch } = attempt;
+    const nowMs = this.ports.env.clock.monotonicMs();
+    const delayMs = this.ports.backoff.delayMs(Math.max(0, batch.attempts - 1));
+    queue.failed(attempt, error, nowMs + delayMs);
+    this.ports.env.logger.debug(
+      { topic: batch.topic, partition: batch.partition, code: error.code, attempt: batch.attempts },
+      'produce attempt failed',
+    );
+  }
+
+  private handOut(queue: PartitionQueue): void {
+    const { accumulator } = this.ports;
+    for (const { batch, result } of queue.takeSettled()) {
+      accumulator.release(batch);
+      this.ports.settled(batch, result);
+    }
+    if (queue.isEmpty) accumulator.busy.delete(queue);
+  }
+
+  private wakeBy(atMs: Millis, notBeforeMs: Millis = Number.NEGATIVE_INFINITY): void {
+    // A retry that is due but blocked by something else is woken by that, not by the clock.
+    if (atMs > notBeforeMs && atMs < this.wakeAtMs) this.wakeAtMs = atMs;
+  }
+
+  private arm(nowMs: Millis): void {
+    if (this.stopped || this.wakeAtMs === this.timerAtMs) return;
+    if (this.timer !== undefined) this.ports.env.timers.clear(this.timer);
+    this.timer = undefined;
+    this.timerAtMs = this.wakeAtMs;
+    if (!Number.isFinite(this.wakeAtMs)) return;
+    this.timer = this.ports.env.timers.set(Math.max(0, this.wakeAtMs - nowMs), () => {
+      this.timer = undefined;
+      this.timerAtMs = Number.POSITIVE_INFINITY;
+      this.loop.wake();
+    });
+  }
+}
