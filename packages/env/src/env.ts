@@ -1,6 +1,7 @@
 import type { Clock, Timers } from './time.js';
 import type { Compute } from './compute.js';
 import type { Disk } from './disk.js';
+import type { Failpoints } from './failpoint.js';
 import type { Logger } from './logger.js';
 import type { Metrics } from './metrics.js';
 import type { Network } from './network.js';
@@ -26,4 +27,6 @@ export interface Env {
    * too.
    */
   readonly bootId: string;
+  /** Only in an Env made for fault tests; use `failpoint(env, name)`. */
+  readonly failpoints?: Failpoints;
 }

@@ -1,6 +1,7 @@
 export type * from './compute.js';
 export type * from './disk.js';
 export type * from './env.js';
+export * from './failpoint.js';
 export * from './logger.js';
 export type * from './metrics.js';
 export type * from './network.js';

@@ -36,7 +36,8 @@ describe('the disk after a crash', () => {
       expect(env.bootId).not.toBe(bootId);
       const bytes = host.diskState.fileBytes('file') ?? new Uint8Array();
       expect(bytes.length).toBeGreaterThanOrEqual(3000);
-      // The sector that both writes share may be torn, but only into its two versions or garbage beyond the synced part.
+      // The sector that both writes share may be torn, but only into its two versions or garbage beyond the synced
+      // part.
       expect(bytes.subarray(0, 2560).every((byte) => byte === 1)).toBe(true);
     }
   });

@@ -1,0 +1,15 @@
+import type { Env } from './env.js';
+
+/** Named points in production code at which a test may stop, delay or fail a process. Absent outside tests. */
+export interface Failpoints {
+  /** Undefined when nothing is planned at this point: nobody pays for a promise. */
+  hit(name: string): Promise<void> | undefined;
+}
+
+/**
+ * Marks a point between two steps whose order matters, as in `await failpoint(env, 'raft.vote.before-save')`.
+ * Names are `<package>.<what>.<where>`. Rejects with whatever error the test planned.
+ */
+export function failpoint(env: Pick<Env, 'failpoints'>, name: string): Promise<void> | undefined {
+  return env.failpoints?.hit(name);
+}
