@@ -1,6 +1,14 @@
 export type * from './broker-requests.js';
+export { ClusterConfig, settingsOf, type StaticLayers } from './cluster-config.js';
+export { ClusterWatch, type WatchedChange } from './cluster-watch.js';
 export * from './commands.js';
-export * from './decision.js';
-export type * from './ports.js';
-export { settingsOf } from './cluster-config.js';
 export { configEtag } from './config-etag.js';
+export { Controller, type ControllerOptions } from './controller.js';
+export * from './decision.js';
+export { metadataLevelFeature } from './decide/update-features.js';
+export { producerIdBlockSize } from './decide/allocate-producer-ids.js';
+export * from './describe.js';
+export { Gateway, type CallerContext, type GatewayOptions, type MetadataView } from './gateway.js';
+export * from './page.js';
+export type * from './ports.js';
+export type { ConnectionLoss } from './session-keeper.js';

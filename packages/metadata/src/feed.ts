@@ -51,6 +51,7 @@ export class MetadataFeed {
     image: MetadataImage.empty,
     position: { offset: 0, epoch: 0, timestampMs: 0 },
   };
+  private bytesApplied = 0;
   private latestLeadership: LeadershipState = { kind: 'none', epoch: 0 };
 
   constructor(options: MetadataFeedOptions) {
@@ -71,13 +72,18 @@ export class MetadataFeed {
     return this.current.position.offset;
   }
 
-  get leadership(): LeadershipState {
-    return this.latestLeadership;
+  /** Payload bytes of all entries applied in the life of this feed. */
+  get appliedBytes(): number {
+    return this.bytesApplied;
   }
 
-  /** Whether the committed log ends inside a metadata transaction, which a new leader then has to abort. */
-  get transactionOpen(): boolean {
-    return this.working.inTransaction;
+  /** As `image`, with the records of an open transaction: where a new leader starts from. */
+  get workingImage(): MetadataImage {
+    return this.working;
+  }
+
+  get leadership(): LeadershipState {
+    return this.latestLeadership;
   }
 
   /**
@@ -159,6 +165,7 @@ export class MetadataFeed {
       image = replay(image, record, entry.offset);
     }
     this.working = image;
+    this.bytesApplied += entry.payload.length;
     return records.length;
   }
 

@@ -19,4 +19,5 @@ export {
   requestOutcomesMax,
   type RequestOutcome,
 } from './request-outcomes.js';
+export { SnapshotCutter, type SnapshotCutterOptions } from './snapshot-cutter.js';
 export { encodeSnapshot, snapshotFrames, snapshotRecords, SnapshotReader } from './snapshot.js';

@@ -1,5 +1,6 @@
 import { alterConfigs, type ConfigOperation, type ConfigTarget } from '@drave/config';
 import {
+  NO_LEADER,
   replayAll,
   type ConfigRecord,
   type ConfigResource,

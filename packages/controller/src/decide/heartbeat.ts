@@ -8,11 +8,8 @@ import { currentBroker } from './broker-epoch.js';
 
 export interface HeartbeatPorts {
   readonly config: ClusterConfig;
-  /**
-   * Lowest metadata offset (exclusive) that every other live broker has applied, as their heartbeats tell; Infinity when
-   * there is none.
-   */
-  readonly othersAppliedOffset: (broker: number) => Offset;
+  /** Exclusive: every broker in service, the sender too, has applied the metadata below this offset. */
+  readonly lowestAppliedOffset: () => Offset;
   /** Exclusive offset of the batch that began this broker's controlled shutdown; undefined when unknown here. */
   readonly shutdownOffset: Offset | undefined;
 }
@@ -79,7 +76,7 @@ function shutDown(
   }
   // Set once, when the shutdown began: an offset that moved on with every heartbeat would never be reached (FAULTS B12).
   const { shutdownOffset } = ports;
-  if (shutdownOffset === undefined || ports.othersAppliedOffset(broker.id) < shutdownOffset) {
+  if (shutdownOffset === undefined || ports.lowestAppliedOffset() < shutdownOffset) {
     return accept([], { fenced: false, caughtUp, shouldShutDown: false });
   }
   const records = fenceRecords(image, [broker], ports.config);

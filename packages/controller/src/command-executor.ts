@@ -1,0 +1,131 @@
+import { DraveError, unreachable, type Millis } from '@drave/base';
+import type { TypedBrokerConfig } from '@drave/config';
+import type { Env } from '@drave/env';
+import type { MetadataImage } from '@drave/metadata';
+import type { ClusterConfig } from './cluster-config.js';
+import type { AdminCommand, AdminResult, AdminResults, Committed } from './commands.js';
+import { accept, type Decision } from './decision.js';
+import { decideAlterConfigs } from './decide/alter-configs.js';
+import { decideCreatePartitions } from './decide/create-partitions.js';
+import { decideCreateTopics } from './decide/create-topics.js';
+import { decideDeleteTopics } from './decide/delete-topics.js';
+import { decideElectLeaders } from './decide/elect-leaders.js';
+import { decideReassignPartitions } from './decide/reassign-partitions.js';
+import { decideUnregisterBroker } from './decide/unregister-broker.js';
+import { decideUpdateFeatures } from './decide/update-features.js';
+import type { RaftPort } from './ports.js';
+import { decideOnce, identityOf, invalidRequestId, reusedRequestId } from './request-outcomes.js';
+import type { WriteQueue } from './write-queue.js';
+
+export interface CommandExecutorOptions {
+  readonly env: Pick<Env, 'clock' | 'random'>;
+  readonly queue: WriteQueue;
+  readonly raft: RaftPort;
+  readonly config: ClusterConfig;
+  readonly settings: TypedBrokerConfig;
+  readonly resign: () => void;
+}
+
+type AnyResult = Committed<AdminResults[keyof AdminResults]>;
+
+/** Admin commands on the active controller: which decision, once per request id, without effect when only validated. */
+export class CommandExecutor {
+  private readonly options: CommandExecutorOptions;
+  private readonly inFlight: Map<string, { readonly hash: string; readonly result: Promise<AnyResult> }> = new Map();
+
+  constructor(options: CommandExecutorOptions) {
+    this.options = options;
+  }
+
+  /** A new leadership: what was in flight has been answered or never will be. */
+  reset(): void {
+    this.inFlight.clear();
+  }
+
+  async execute<Command extends AdminCommand>(
+    principal: string,
+    command: Command,
+    timeoutMs: Millis,
+  ): Promise<AdminResult<Command>> {
+    // The kind decides the result type; the switch in `decide` keeps the two together.
+    return (await this.run(principal, command, timeoutMs)) as AdminResult<Command>;
+  }
+
+  private async run(principal: string, command: AdminCommand, timeoutMs: Millis): Promise<AnyResult> {
+    const { raft, queue, resign } = this.options;
+    if (command.kind === 'readBarrier') {
+      return { response: null, visibleAtOffset: await raft.readBarrier(timeoutMs) };
+    }
+    if (command.kind === 'stepDown') {
+      resign();
+      return { response: null, visibleAtOffset: 0 };
+    }
+    const refused = invalidRequestId(command.requestId);
+    if (refused !== undefined) throw new DraveError(refused.code, refused.message);
+    const decide = (image: MetadataImage) => withoutEffect(command, this.decide(image, command));
+    const submit = (once: (image: MetadataImage) => Decision<AdminResults[keyof AdminResults]>) =>
+      queue.submit(once, { name: command.kind, linearizable: true });
+    const identity = identityOf(principal, command);
+    if (identity === undefined) return publicPart(await submit(decide));
+
+    const key = JSON.stringify([principal, identity.requestId]);
+    const running = this.inFlight.get(key);
+    if (running !== undefined) {
+      if (running.hash === identity.hash) return running.result;
+      const { code, message } = reusedRequestId(identity);
+      throw new DraveError(code, message);
+    }
+    const wallMs = this.options.env.clock.wallMs();
+    const result = submit((image) => decideOnce(image, identity, wallMs, decide)).then(publicPart);
+    this.inFlight.set(key, { hash: identity.hash, result });
+    try {
+      return await result;
+    } finally {
+      if (this.inFlight.get(key)?.result === result) this.inFlight.delete(key);
+    }
+  }
+
+  private decide(
+    image: MetadataImage,
+    command: Exclude<AdminCommand, { kind: 'readBarrier' | 'stepDown' }>,
+  ): Decision<AdminResults[keyof AdminResults]> {
+    const { config, settings, env } = this.options;
+    const { random } = env;
+    switch (command.kind) {
+      case 'createTopics':
+        return decideCreateTopics(image, command, {
+          random,
+          partitionCountDefault: settings.numPartitions,
+          replicationFactorDefault: settings.defaultReplicationFactor,
+        });
+      case 'deleteTopics':
+        return decideDeleteTopics(image, command, { enabled: settings.deleteTopicEnable });
+      case 'createPartitions':
+        return decideCreatePartitions(image, command, { random });
+      case 'alterConfigs':
+        return decideAlterConfigs(image, command, { config });
+      case 'electLeaders':
+        return decideElectLeaders(image, command, { config });
+      case 'reassignPartitions':
+        return decideReassignPartitions(image, command, { config });
+      case 'unregisterBroker':
+        return decideUnregisterBroker(image, command);
+      case 'updateFeatures':
+        return decideUpdateFeatures(image, command);
+      default:
+        return unreachable(command);
+    }
+  }
+}
+
+function publicPart<Response>({ response, visibleAtOffset }: Committed<Response>): Committed<Response> {
+  return { response, visibleAtOffset };
+}
+
+function withoutEffect<Response>(
+  command: { readonly validateOnly?: boolean },
+  decision: Decision<Response>,
+): Decision<Response> {
+  if (command.validateOnly !== true || decision.kind === 'rejected') return decision;
+  return accept([], decision.response);
+}

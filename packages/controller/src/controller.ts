@@ -1,0 +1,275 @@
+import { DraveError, type BrokerEpoch, type ClusterId, type Epoch, type Millis, type NodeId } from '@drave/base';
+import { effectiveBrokerConfig, type TypedBrokerConfig } from '@drave/config';
+import type { Env } from '@drave/env';
+import {
+  metadataLevelMax,
+  type LeadershipState,
+  type MetadataFeed,
+  type MetadataImage,
+  type MetadataRecord,
+} from '@drave/metadata';
+import type {
+  AllocateProducerIdsRequest,
+  AlterPartitionItemResult,
+  AlterPartitionRequest,
+  AssignDirectoriesRequest,
+  AssignDirectoriesResponse,
+  HeartbeatRequest,
+  HeartbeatResponse,
+  LeaveIsrRequest,
+  ProducerIdBlock,
+  RegisterBrokerRequest,
+  RegisterBrokerResponse,
+} from './broker-requests.js';
+import { ClusterConfig, type StaticLayers } from './cluster-config.js';
+import { CommandExecutor } from './command-executor.js';
+import type { AdminCommand, AdminResult } from './commands.js';
+import { accept, type Decision } from './decision.js';
+import { decideAllocateProducerIds } from './decide/allocate-producer-ids.js';
+import { decideAlterPartition } from './decide/alter-partition.js';
+import { decideAssignDirectories } from './decide/assign-directories.js';
+import { currentBroker } from './decide/broker-epoch.js';
+import { decideHeartbeat } from './decide/heartbeat.js';
+import { decideLeaveIsr } from './decide/leave-isr.js';
+import { decideRegisterBroker } from './decide/register-broker.js';
+import { PeriodicTasks } from './periodic-tasks.js';
+import type { DialBackPort, RaftPort } from './ports.js';
+import { SessionKeeper, type ConnectionLoss } from './session-keeper.js';
+import { SessionTracker } from './session-tracker.js';
+import { WriteQueue } from './write-queue.js';
+
+export interface ControllerOptions {
+  readonly env: Pick<Env, 'clock' | 'timers' | 'random' | 'logger' | 'metrics'>;
+  readonly nodeId: NodeId;
+  readonly clusterId: ClusterId;
+  /** Fed by the same Raft node. */
+  readonly feed: MetadataFeed;
+  readonly raft: RaftPort;
+  readonly dialBack: DialBackPort;
+  /** This node's configuration file and timer profile. */
+  readonly layers: StaticLayers;
+  /** One of our own promises is broken: the process must end. */
+  readonly onFatal: (error: DraveError) => void;
+}
+
+/**
+ * A node of the controller quorum. While Raft leads here it decides for the cluster; else every operation rejects with
+ * NOT_CONTROLLER and a hint.
+ */
+export class Controller {
+  private readonly options: ControllerOptions;
+  private readonly settings: TypedBrokerConfig;
+  private readonly config: ClusterConfig;
+  private readonly queue: WriteQueue;
+  private readonly tracker: SessionTracker;
+  private readonly keeper: SessionKeeper;
+  private readonly periodic: PeriodicTasks;
+  private readonly executor: CommandExecutor;
+  private readonly unsubscribe: (() => void)[];
+  private epoch: Epoch | undefined;
+
+  constructor(options: ControllerOptions) {
+    const { env, feed, raft, layers } = options;
+    this.options = options;
+    this.settings = effectiveBrokerConfig(layers);
+    this.config = new ClusterConfig(layers);
+    const checkQuorumMs = 1.5 * this.settings.controllerQuorumFetchTimeoutMs;
+    this.queue = new WriteQueue({
+      env,
+      raft,
+      barrierTimeoutMs: checkQuorumMs,
+      notController: () => this.notController(),
+      onFatal: options.onFatal,
+    });
+    this.tracker = new SessionTracker(this.settings.brokerSessionTimeoutMs);
+    const { queue, tracker, config, settings } = this;
+    this.keeper = new SessionKeeper({
+      env,
+      queue,
+      tracker,
+      config,
+      dialBack: options.dialBack,
+      sessionTimeoutMs: settings.brokerSessionTimeoutMs,
+      checkQuorumMs,
+      resign: () => this.resign(),
+    });
+    this.periodic = new PeriodicTasks({
+      env,
+      queue,
+      config,
+      balanceLeaders: settings.autoLeaderRebalanceEnable,
+      balanceIntervalMs: settings.leaderImbalanceCheckIntervalSeconds * 1_000,
+      imbalancePercentage: settings.leaderImbalancePerBrokerPercentage,
+      uncleanIntervalMs: settings.uncleanLeaderElectionIntervalMs,
+    });
+    this.executor = new CommandExecutor({ env, queue, raft, config, settings, resign: () => this.resign() });
+    this.unsubscribe = [
+      feed.subscribe({ onMetadata: (_delta, image, position) => queue.adopt(image, position.offset) }),
+      feed.subscribeLeadership((state) => this.onLeadership(state)),
+    ];
+    this.registerMetrics();
+    this.onLeadership(feed.leadership);
+  }
+
+  /** Whether this node decides for the cluster now. */
+  get active(): boolean {
+    return this.epoch !== undefined;
+  }
+
+  async stop(): Promise<void> {
+    for (const unsubscribe of this.unsubscribe) unsubscribe();
+    this.becomeInactive();
+    await this.queue.stop();
+  }
+
+  /** An operator's command. @throws DraveError: see `WriteQueue.submit`, or the decision's own error. */
+  execute<Command extends AdminCommand>(
+    context: { readonly principal: string },
+    command: Command,
+    timeoutMs: Millis,
+  ): Promise<AdminResult<Command>> {
+    if (!this.active) return Promise.reject(this.notController());
+    return this.executor.execute(context.principal, command, timeoutMs);
+  }
+
+  /** Ends an earlier incarnation of the broker, and starts it fenced. */
+  async registerBroker(request: RegisterBrokerRequest): Promise<RegisterBrokerResponse> {
+    const ports = {
+      clusterId: this.options.clusterId,
+      config: this.config,
+      hasSession: (broker: NodeId) => this.tracker.has(broker),
+    };
+    const { response, firstOffset } = await this.write('register broker', (image) =>
+      decideRegisterBroker(image, request, ports),
+    );
+    const brokerEpoch: BrokerEpoch = response.existingEpoch ?? Number(firstOffset);
+    this.tracker.end(request.brokerId);
+    return { brokerEpoch, metadataOffset: this.options.raft.status().highWatermark };
+  }
+
+  /** Counts when it arrives. Answers at once unless the broker's state has to change. */
+  async heartbeat(request: HeartbeatRequest): Promise<HeartbeatResponse> {
+    const image = this.queue.speculativeImage;
+    if (image === undefined) throw this.notController();
+    const sender = currentBroker(image, request);
+    if (sender.kind === 'ok' && !(sender.value.fenced && request.wantFence)) {
+      const nowMs = this.options.env.clock.monotonicMs();
+      this.tracker.touch(request.brokerId, request.brokerEpoch, request.metadataOffset, nowMs);
+    }
+    const quick = this.decideHeartbeat(image, request);
+    if (quick.kind === 'accepted' && quick.records.length === 0) {
+      // Decided on what may be taken back; answered from what is committed (FAULTS B22).
+      const committed = this.options.feed.image.broker(request.brokerId);
+      const fenced = committed?.epoch !== request.brokerEpoch || committed.fenced;
+      return { ...quick.response, fenced, shouldShutDown: quick.response.shouldShutDown && fenced };
+    }
+    const { response, visibleAtOffset } = await this.write('heartbeat', (now) => this.decideHeartbeat(now, request));
+    if (request.wantShutdown && !response.fenced) {
+      this.tracker.beginShutdown(request.brokerId, request.brokerEpoch, visibleAtOffset);
+    }
+    return response;
+  }
+
+  /** The connection that carried this broker's heartbeats broke. Never rejects. */
+  async brokerConnectionLost(brokerId: NodeId, brokerEpoch: BrokerEpoch, loss: ConnectionLoss): Promise<void> {
+    const broker = this.queue.speculativeImage?.broker(brokerId);
+    if (broker?.epoch === brokerEpoch) await this.keeper.connectionLost(broker, loss);
+  }
+
+  async alterPartition(request: AlterPartitionRequest): Promise<readonly AlterPartitionItemResult[]> {
+    const ports = { config: this.config };
+    return (await this.write('alter partition', (image) => decideAlterPartition(image, request, ports))).response;
+  }
+
+  async leaveIsr(request: LeaveIsrRequest): Promise<readonly AlterPartitionItemResult[]> {
+    const ports = { config: this.config };
+    return (await this.write('leave isr', (image) => decideLeaveIsr(image, request, ports))).response;
+  }
+
+  async allocateProducerIds(request: AllocateProducerIdsRequest): Promise<ProducerIdBlock> {
+    return (await this.write('allocate producer ids', (image) => decideAllocateProducerIds(image, request))).response;
+  }
+
+  async assignDirectories(request: AssignDirectoriesRequest): Promise<AssignDirectoriesResponse> {
+    return (await this.write('assign directories', (image) => decideAssignDirectories(image, request))).response;
+  }
+
+  private write<Response>(name: string, decide: (image: MetadataImage) => Decision<Response>) {
+    return this.queue.submit(decide, { name, linearizable: false });
+  }
+
+  private decideHeartbeat(image: MetadataImage, request: HeartbeatRequest): Decision<HeartbeatResponse> {
+    return decideHeartbeat(image, request, {
+      config: this.config,
+      lowestAppliedOffset: () => this.tracker.lowestAppliedOffset(image),
+      shutdownOffset: this.tracker.shutdownOffset(request.brokerId),
+    });
+  }
+
+  private onLeadership(state: LeadershipState): void {
+    if (state.kind !== 'leader') {
+      this.becomeInactive();
+      return;
+    }
+    if (this.epoch === state.epoch) return;
+    const { env, feed } = this.options;
+    const image = feed.workingImage;
+    this.epoch = state.epoch;
+    this.executor.reset();
+    this.queue.become(state.epoch, image, state.startOffset + 1);
+    this.tracker.reset(image, env.clock.monotonicMs(), state.startOffset + 1);
+    this.keeper.start();
+    this.periodic.start();
+    env.logger.info({ epoch: state.epoch, offset: state.startOffset }, 'this node is the active controller');
+    // First in the queue, so that every other decision sees a whole image.
+    this.write('begin', decideBegin).catch((error: unknown) => {
+      env.logger.debug({ error, epoch: state.epoch }, 'leadership ended before its first record');
+    });
+  }
+
+  private becomeInactive(): void {
+    if (this.epoch === undefined) return;
+    this.options.env.logger.info({ epoch: this.epoch }, 'this node is no longer the active controller');
+    this.epoch = undefined;
+    this.keeper.stop();
+    this.periodic.stop();
+    this.tracker.clear();
+    this.queue.drop();
+  }
+
+  private resign(): void {
+    const { epoch } = this;
+    if (epoch === undefined) return;
+    this.becomeInactive();
+    this.options.raft.resign(epoch);
+  }
+
+  private notController(): DraveError {
+    const { leadership } = this.options.feed;
+    if (leadership.kind !== 'follower') return new DraveError('NOT_CONTROLLER');
+    const { host, port } = leadership.leaderEndpoint;
+    return new DraveError('NOT_CONTROLLER', `the active controller is node ${leadership.leaderId}`, {
+      leaderId: leadership.leaderId,
+      leaderEndpoint: `${host}:${port}`,
+      leaderEpoch: leadership.epoch,
+    });
+  }
+
+  private registerMetrics(): void {
+    const { metrics } = this.options.env;
+    metrics.gauge('drave_controller_active', 'Whether this node is the active controller.', () =>
+      this.active ? 1 : 0,
+    );
+    metrics.gauge('drave_controller_queue_length', 'Requests waiting for the controller.', () => this.queue.length);
+  }
+}
+
+/** What a new active controller writes first: the level of an empty log, the end of a transaction left open. */
+function decideBegin(image: MetadataImage): Decision<null> {
+  const records: MetadataRecord[] = [];
+  if (image.inTransaction) {
+    records.push({ kind: 'abortTransaction', reason: 'the controller that began it is no longer active' });
+  }
+  if (image.visible.level === 0) records.push({ kind: 'metadataLevel', level: metadataLevelMax });
+  return accept(records, null);
+}

@@ -1,0 +1,131 @@
+import { assert, DraveError, type Epoch, type Millis, type Offset } from '@drave/base';
+import type { Env } from '@drave/env';
+import type { MetadataFeed, MetadataImage } from '@drave/metadata';
+import {
+  decodeCommand,
+  decodeResult,
+  encodeCommand,
+  encodeResult,
+  type AdminCommand,
+  type AdminResult,
+  type Committed,
+} from './commands.js';
+import type { Controller } from './controller.js';
+import type { ControllerClientPort, ForwardedCommand } from './ports.js';
+
+export interface GatewayOptions {
+  readonly env: Pick<Env, 'clock' | 'timers' | 'logger'>;
+  readonly feed: MetadataFeed;
+  /** Undefined on a node that is a broker only. */
+  readonly controller: Pick<Controller, 'execute'> | undefined;
+  readonly client: ControllerClientPort;
+}
+
+export interface CallerContext {
+  readonly principal: string;
+  readonly clientId: string;
+  /** Monotonic instant at which the caller stops waiting. */
+  readonly deadlineMs: Millis;
+}
+
+/** What a read sees. */
+export interface MetadataView {
+  readonly image: MetadataImage;
+  /** Exclusive. */
+  readonly offset: Offset;
+  /** Of the quorum, as this node knows it. */
+  readonly controllerEpoch: Epoch;
+}
+
+/** Between two attempts while the quorum elects a leader. */
+const retryPauseMs = 25;
+
+/**
+ * The door to the active controller, on every node: local when it is here, forwarded when it is not, and repeated across
+ * a change of controller as long as that cannot do anything twice.
+ */
+export class Gateway {
+  private readonly options: GatewayOptions;
+
+  constructor(options: GatewayOptions) {
+    this.options = options;
+  }
+
+  /**
+   * @throws DraveError: the decision's own; NOT_CONTROLLER when no active controller was found in time (nothing
+   * happened); NETWORK_EXCEPTION or REQUEST_TIMED_OUT when the outcome is unknown.
+   */
+  async execute<Command extends AdminCommand>(context: CallerContext, command: Command): Promise<AdminResult<Command>> {
+    let unknownOutcome: DraveError | undefined;
+    for (;;) {
+      try {
+        return await this.attempt(context, command);
+      } catch (thrown) {
+        const error = DraveError.from(thrown);
+        if (!isRepeatable(error, command)) throw error;
+        if (hasUnknownOutcome(error)) unknownOutcome = error;
+        // An attempt that may have worked decides what the whole call may say.
+        if (this.remainingMs(context) <= retryPauseMs) throw unknownOutcome ?? error;
+      }
+      await this.options.env.timers.sleep(retryPauseMs);
+    }
+  }
+
+  /** For the active controller's own RPC service; what another node's gateway forwarded. */
+  async serveForwarded(request: ForwardedCommand, timeoutMs: Millis): Promise<Uint8Array> {
+    const { controller } = this.options;
+    if (controller === undefined) throw new DraveError('NOT_CONTROLLER', 'this node is a broker only');
+    const command = decodeCommand(request.command);
+    return encodeResult(await controller.execute({ principal: request.principal }, command, timeoutMs));
+  }
+
+  /** The metadata, at least as new as every change acknowledged before the call; with `local`, whatever is here. */
+  async read(context: CallerContext, options: { readonly local: boolean }): Promise<MetadataView> {
+    const { feed } = this.options;
+    if (!options.local) {
+      const { visibleAtOffset } = await this.execute(context, { kind: 'readBarrier' });
+      await feed.waitFor(visibleAtOffset, Math.max(0, this.remainingMs(context)));
+    }
+    return { image: feed.image, offset: feed.appliedOffset, controllerEpoch: feed.leadership.epoch };
+  }
+
+  private async attempt<Command extends AdminCommand>(
+    context: CallerContext,
+    command: Command,
+  ): Promise<AdminResult<Command>> {
+    const { feed, controller, client } = this.options;
+    const { leadership } = feed;
+    const timeoutMs = this.remainingMs(context);
+    if (timeoutMs <= 0) throw new DraveError('NOT_CONTROLLER', 'no active controller was found in time');
+    switch (leadership.kind) {
+      case 'leader':
+        assert(controller !== undefined, 'only a controller leads the quorum');
+        return controller.execute(context, command, timeoutMs);
+      case 'follower': {
+        const { principal, clientId } = context;
+        const address = { nodeId: leadership.leaderId, endpoint: leadership.leaderEndpoint };
+        const request = { principal, clientId, command: encodeCommand(command) };
+        const result: Committed<unknown> = decodeResult(await client.forward(address, request, timeoutMs));
+        return result as AdminResult<Command>;
+      }
+      case 'none':
+        throw new DraveError('NOT_CONTROLLER', 'the quorum has no leader at the moment');
+    }
+  }
+
+  private remainingMs(context: CallerContext): Millis {
+    return context.deadlineMs - this.options.env.clock.monotonicMs();
+  }
+}
+
+function isRepeatable(error: DraveError, command: AdminCommand): boolean {
+  if (error.code === 'NOT_CONTROLLER') return true;
+  if (!hasUnknownOutcome(error)) return false;
+  if (command.kind === 'readBarrier') return true;
+  if (command.kind === 'stepDown') return false;
+  return command.validateOnly === true || (command.requestId !== undefined && command.requestId !== '');
+}
+
+function hasUnknownOutcome(error: DraveError): boolean {
+  return error.code === 'NETWORK_EXCEPTION' || error.code === 'REQUEST_TIMED_OUT';
+}

@@ -1,0 +1,69 @@
+import { DraveError } from '@drave/base';
+import { textHash } from './text-hash.js';
+
+export const pageSizeDefault = 100;
+export const pageSizeMax = 1_000;
+
+export interface PageRequest {
+  /** 0 for the default; more than the maximum is the maximum (AIP-158). */
+  readonly pageSize: number;
+  readonly pageToken: string;
+  /** Everything else that was asked for: a token fits only the same question. */
+  readonly query: unknown;
+}
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** '' at the end. */
+  readonly nextPageToken: string;
+}
+
+/**
+ * One page of what `after` gives: items in a fixed order, those behind the key (undefined for all). An item added or
+ * removed between two pages is seen or not, and no other is missed or seen twice.
+ * @throws DraveError INVALID_REQUEST for a negative size or a foreign token.
+ */
+export function page<Item>(
+  request: PageRequest,
+  after: (key: string | undefined) => Iterable<Item>,
+  keyOf: (item: Item) => string,
+): Page<Item> {
+  const { pageSize } = request;
+  if (!Number.isSafeInteger(pageSize) || pageSize < 0) {
+    throw new DraveError('INVALID_REQUEST', `page_size must be 0 or more, got ${pageSize}`);
+  }
+  const size = pageSize === 0 ? pageSizeDefault : Math.min(pageSize, pageSizeMax);
+  const items: Item[] = [];
+  for (const item of after(keyOfToken(request))) {
+    if (items.length === size) {
+      const last = keyOf(items[size - 1] as Item);
+      return { items, nextPageToken: encodeToken(request.query, last) };
+    }
+    items.push(item);
+  }
+  return { items, nextPageToken: '' };
+}
+
+function encodeToken(query: unknown, key: string): string {
+  return Buffer.from(JSON.stringify([textHash(JSON.stringify(query)), key])).toString('base64url');
+}
+
+function keyOfToken({ pageToken, query }: PageRequest): string | undefined {
+  if (pageToken === '') return undefined;
+  const decoded = decodeToken(pageToken);
+  if (decoded === undefined || decoded[0] !== textHash(JSON.stringify(query))) {
+    throw new DraveError('INVALID_REQUEST', 'the page token does not belong to this question: start without a token');
+  }
+  return decoded[1];
+}
+
+function decodeToken(token: string): readonly [string, string] | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));
+    if (!Array.isArray(value)) return undefined;
+    const [hash, key]: unknown[] = value;
+    return typeof hash === 'string' && typeof key === 'string' ? [hash, key] : undefined;
+  } catch {
+    return undefined; // Not a token of ours; the caller says so.
+  }
+}

@@ -1,0 +1,115 @@
+import type { BrokerEpoch, Millis, NodeId } from '@drave/base';
+import type { Env, TimerHandle } from '@drave/env';
+import { type BrokerRegistration, type MetadataImage, type MetadataRecord } from '@drave/metadata';
+import type { ClusterConfig } from './cluster-config.js';
+import { accept } from './decision.js';
+import { fenceRecords } from './decide/heartbeat.js';
+import type { DialBackPort } from './ports.js';
+import type { SessionTracker } from './session-tracker.js';
+import type { WriteQueue } from './write-queue.js';
+
+export interface SessionKeeperOptions {
+  readonly env: Pick<Env, 'clock' | 'timers' | 'logger'>;
+  readonly queue: WriteQueue;
+  readonly tracker: SessionTracker;
+  readonly config: ClusterConfig;
+  readonly dialBack: DialBackPort;
+  /** `broker.session.timeout.ms`. */
+  readonly sessionTimeoutMs: Millis;
+  /** A leader that slept longer than this may have been replaced: it resigns before it acts. */
+  readonly checkQuorumMs: Millis;
+  readonly resign: () => void;
+}
+
+/** How the end of a broker's connection looked; the transport's words. */
+export type ConnectionLoss = 'refused' | 'reset' | 'ended' | 'timeout';
+
+/** Ends the sessions of brokers that are gone: by time, or at once where the network proves it. Runs while active. */
+export class SessionKeeper {
+  private readonly options: SessionKeeperOptions;
+  private readonly intervalMs: Millis;
+  private timer: TimerHandle | undefined;
+  private dueMs: Millis = 0;
+
+  constructor(options: SessionKeeperOptions) {
+    this.options = options;
+    this.intervalMs = Math.max(10, Math.floor(options.sessionTimeoutMs / 10));
+  }
+
+  start(): void {
+    this.stop();
+    this.arm();
+  }
+
+  stop(): void {
+    if (this.timer !== undefined) this.options.env.timers.clear(this.timer);
+    this.timer = undefined;
+  }
+
+  /**
+   * A broker's session connection broke. A timeout proves nothing; a reset or an end may mean that the process died, so it
+   * is called back: a refusal, or an answer by another incarnation, ends the session now instead of at its timeout.
+   */
+  async connectionLost(broker: BrokerRegistration, loss: ConnectionLoss): Promise<void> {
+    if (loss === 'timeout' || broker.fenced) return;
+    const outcome = await this.options.dialBack.dial(broker, this.options.sessionTimeoutMs);
+    const gone =
+      outcome.kind === 'refused' || (outcome.kind === 'answered' && outcome.incarnationId !== broker.incarnationId);
+    if (!gone) return;
+    this.options.env.logger.info({ brokerId: broker.id, loss, outcome: outcome.kind }, 'broker is gone');
+    await this.fence([{ brokerId: broker.id, brokerEpoch: broker.epoch }]);
+  }
+
+  private arm(): void {
+    const { clock, timers } = this.options.env;
+    this.dueMs = clock.monotonicMs() + this.intervalMs;
+    this.timer = timers.set(this.intervalMs, () => this.tick());
+  }
+
+  private tick(): void {
+    const { env, tracker, checkQuorumMs, resign } = this.options;
+    const nowMs = env.clock.monotonicMs();
+    const lateMs = nowMs - this.dueMs;
+    if (lateMs > checkQuorumMs) {
+      env.logger.warn({ lateMs }, 'the controller was stopped for too long to know that it still leads');
+      resign();
+      return;
+    }
+    if (lateMs > 0) tracker.extendAll(lateMs);
+    const expired = tracker.expired(nowMs);
+    for (const { brokerId } of expired) tracker.end(brokerId);
+    if (expired.length > 0) {
+      env.logger.info({ brokers: expired.map(({ brokerId }) => brokerId) }, 'broker sessions expired');
+      void this.fence(expired);
+    }
+    this.arm();
+  }
+
+  /** All in one batch. Whoever has another epoch by then has a new session. Never rejects. */
+  private async fence(brokers: readonly EndedSession[]): Promise<void> {
+    const decide = (image: MetadataImage) => {
+      const same = brokers.flatMap(({ brokerId, brokerEpoch }) => {
+        const broker = image.broker(brokerId);
+        return broker?.epoch === brokerEpoch ? [broker] : [];
+      });
+      const records: readonly MetadataRecord[] = fenceRecords(image, same, this.options.config);
+      return accept(records, null);
+    };
+    try {
+      await this.options.queue.submit(decide, { name: 'fence brokers', linearizable: false });
+      for (const { brokerId, brokerEpoch } of brokers) this.endSession(brokerId, brokerEpoch);
+    } catch (error) {
+      // Leadership is gone, and with it this duty.
+      this.options.env.logger.debug({ error }, 'brokers could not be fenced');
+    }
+  }
+
+  private endSession(brokerId: NodeId, brokerEpoch: BrokerEpoch): void {
+    if (this.options.tracker.epochOf(brokerId) === brokerEpoch) this.options.tracker.end(brokerId);
+  }
+}
+
+interface EndedSession {
+  readonly brokerId: NodeId;
+  readonly brokerEpoch: BrokerEpoch;
+}
