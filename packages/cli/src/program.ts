@@ -31,7 +31,10 @@ function addLocal(
   runtime: CommandContext['runtime'],
   setExitCode: (code: number) => void,
 ): void {
-  const local = program.command('local').description('clusters of real processes on this machine').enablePositionalOptions();
+  const local = program
+    .command('local')
+    .description('clusters of real processes on this machine')
+    .enablePositionalOptions();
   withOutput(withClusterOptions(local.command('up').description('start a cluster')))
     .option('-d, --detach', 'return when it is ready; it goes on in the background')
     .action(async (options: LocalUpOptions & OutputOptions & { detach?: boolean }) => {

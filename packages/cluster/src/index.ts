@@ -10,3 +10,5 @@ export { Registry, type RegistryEntry } from './process/registry.js';
 export { Supervisor } from './process/supervisor.js';
 export { runToEnd, startInBackground } from './process/background.js';
 export { withCluster } from './process/with-cluster.js';
+export { compareReplicas, type ReplicaComparison, type ReplicaContent } from './process/compare-replicas.js';
+export { nodeRuntime } from './process/node-runtime.js';

@@ -1,0 +1,138 @@
+import { DraveError, type Millis } from '@drave/base';
+import type { Acks, BatchReport, RawProducer } from '@drave/client';
+import type { Timers } from '@drave/env';
+import { printJson, printTable, type OutputOptions } from '../output.js';
+import { linesOf } from '../records/lines.js';
+import { recordFromJson, type PlainRecord } from '../records/record-json.js';
+import type { Terminal } from '../terminal.js';
+import { withClient, type ConnectOptions } from './connect.js';
+
+export interface ProduceOptions extends ConnectOptions, OutputOptions {
+  readonly key?: string;
+  readonly keySeparator?: string;
+  readonly header?: Readonly<Record<string, string>>;
+  readonly partition?: number;
+  readonly input: 'lines' | 'json';
+  readonly acks: '0' | '1' | 'all';
+  readonly compression: 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
+  readonly count: number;
+  /** Records a second; undefined for as fast as it goes. */
+  readonly rate?: number;
+}
+
+const lineBytesMax = 12 * 1024 * 1024;
+
+/** `drave produce`: the values given, or the lines of standard input, one record each. Fails when one record failed. */
+export async function produce(
+  terminal: Terminal,
+  topic: string,
+  values: readonly string[],
+  options: ProduceOptions,
+): Promise<void> {
+  const startedMs = terminal.wallMs();
+  const tally = new Tally();
+  await withClient(terminal, options, async (client, env) => {
+    const producer = client.rawProducer({
+      acks: options.acks === 'all' ? 'all' : (Number(options.acks) as Acks),
+      compressionType: options.compression,
+      onBatch: (report) => tally.take(report),
+    });
+    const records = values.length > 0 ? typed(values, options) : read(terminal, options);
+    await sendAll(producer, topic, records, tally, options.rate, env.timers);
+    await producer.flush();
+    await producer.close();
+  });
+  report(terminal, topic, tally, terminal.wallMs() - startedMs, options);
+}
+
+async function sendAll(
+  producer: RawProducer,
+  topic: string,
+  records: AsyncIterable<PlainRecord>,
+  tally: Tally,
+  rate: number | undefined,
+  timers: Timers,
+): Promise<void> {
+  for await (const record of records) {
+    while (!producer.append({ topic, ...record })) await producer.room();
+    tally.sent += 1;
+    if (rate !== undefined) await timers.sleep((1_000 / rate) as Millis);
+    // A topic that is not there fails every record; there is no use in reading on.
+    if (tally.failure !== undefined) break;
+  }
+}
+
+/** What became of the records, batch by batch. */
+class Tally {
+  sent = 0;
+  acknowledged = 0;
+  failed = 0;
+  failure: DraveError | undefined;
+  readonly partitions = new Map<number, { records: number; firstOffset: number; lastOffset: number }>();
+
+  take(batch: BatchReport): void {
+    if (batch.error !== undefined) {
+      this.failed += batch.recordCount;
+      this.failure ??= batch.error;
+      return;
+    }
+    this.acknowledged += batch.recordCount;
+    const known = this.partitions.get(batch.partition);
+    const lastOffset = batch.baseOffset < 0 ? -1 : batch.baseOffset + batch.recordCount - 1;
+    if (known === undefined) {
+      const { recordCount: records, baseOffset: firstOffset } = batch;
+      this.partitions.set(batch.partition, { records, firstOffset, lastOffset });
+      return;
+    }
+    known.records += batch.recordCount;
+    known.lastOffset = Math.max(known.lastOffset, lastOffset);
+  }
+}
+
+function report(terminal: Terminal, topic: string, tally: Tally, tookMs: number, options: OutputOptions): void {
+  const partitions = [...tally.partitions]
+    .toSorted(([one], [other]) => one - other)
+    .map(([partition, where]) => ({ partition, ...where }));
+  const { acknowledged, failed, failure } = tally;
+  if (options.output === 'json') printJson(terminal, { topic, acknowledged, failed, tookMs, partitions });
+  else if (acknowledged > 0) {
+    printTable(
+      terminal,
+      ['partition', 'records', 'first offset', 'last offset'],
+      partitions.map((one) => [one.partition, one.records, one.firstOffset, one.lastOffset]),
+    );
+  }
+  if (failure === undefined) return;
+  const { message, code, details } = failure;
+  throw new DraveError(code, `${failed} of ${tally.sent} records were not written: ${message}`, details);
+}
+
+async function* typed(values: readonly string[], options: ProduceOptions): AsyncGenerator<PlainRecord> {
+  for (let n = 0; n < options.count; n += 1)
+    for (const value of values) yield fromText(Buffer.from(value.replaceAll('{{n}}', String(n))), options);
+}
+
+async function* read(terminal: Terminal, options: ProduceOptions): AsyncGenerator<PlainRecord> {
+  let lineNumber = 0;
+  for await (const line of linesOf(terminal.input(), lineBytesMax)) {
+    lineNumber += 1;
+    if (options.input === 'lines') yield fromText(line, options);
+    else if (line.length > 0) yield recordFromJson(Buffer.from(line).toString('utf8'), lineNumber);
+  }
+}
+
+function fromText(line: Uint8Array, options: ProduceOptions): PlainRecord {
+  const { key, value } = splitKey(line, options);
+  const headers = Object.entries(options.header ?? {}).map(([name, text]) => ({ key: name, value: Buffer.from(text) }));
+  return { key, value, headers, partition: options.partition, timestamp: undefined };
+}
+
+function splitKey(line: Uint8Array, options: ProduceOptions): { key: Uint8Array | null; value: Uint8Array } {
+  const { keySeparator, key } = options;
+  if (keySeparator !== undefined) {
+    const separator = Buffer.from(keySeparator);
+    const at = Buffer.from(line.buffer, line.byteOffset, line.length).indexOf(separator);
+    if (at >= 0) return { key: line.subarray(0, at), value: line.subarray(at + separator.length) };
+  }
+  return { key: key === undefined ? null : Buffer.from(key), value: line };
+}
