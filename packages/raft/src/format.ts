@@ -1,7 +1,7 @@
 import { assert, DraveError } from '@drave/base';
 import type { ClusterId, DirectoryId, NodeId } from '@drave/base';
 import { parentOf, TEMPORARY_SUFFIX } from '@drave/env';
-import type { Env } from '@drave/env';
+import type { Disk, Env } from '@drave/env';
 import { sortedVoters } from './core/control-entries.js';
 import { snapshotKey } from './store/keys.js';
 import { QuorumStateFile } from './store/quorum-state-file.js';
@@ -37,6 +37,7 @@ export async function formatStorage(env: Env, directory: string, options: Format
       'DATA_DIRECTORY_MISMATCH',
       `'${directory}' is formatted already. Nothing was changed; remove it first if its contents are not needed.`,
     );
+  const parents = await missingParents(env.disk, directory);
   await env.disk.makeDirectory(directory);
   // Without a quorum state this is the rest of a format that did not finish.
   await env.disk.remove(storePath(directory));
@@ -57,7 +58,18 @@ export async function formatStorage(env: Env, directory: string, options: Format
   await QuorumStateFile.create(env.disk, temporary, state);
   await env.disk.rename(temporary, statePath);
   await env.disk.syncDirectory(directory);
-  await env.disk.syncDirectory(parentOf(directory));
+  for (const parent of parents) await env.disk.syncDirectory(parent);
+}
+
+/** The directories whose entries `makeDirectory` adds to, innermost first: each must be synced, or the whole tree may go (C26). */
+async function missingParents(disk: Disk, directory: string): Promise<readonly string[]> {
+  const parents = [parentOf(directory)];
+  for (;;) {
+    const parent = parents.at(-1) as string;
+    const above = parentOf(parent);
+    if (above === parent || (await disk.stat(parent)) !== undefined) return parents;
+    parents.push(above);
+  }
 }
 
 /** @throws DraveError EVEN_QUORUM. Also used where a cluster is put together. */

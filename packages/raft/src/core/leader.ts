@@ -140,6 +140,8 @@ export function onAnnounceAnswer(
   voter: Voter,
   response: BeginQuorumEpochResponse | undefined,
 ): void {
+  // Removed meanwhile.
+  if (!role.announce.has(voter.nodeId)) return;
   const { fetchTimeoutMs, retryBackoffMs } = state.config.timers;
   const pauseMs = response === undefined ? retryBackoffMs * 2 : fetchTimeoutMs / 2;
   role.announce.again(voter.nodeId, state.nowMs + pauseMs);

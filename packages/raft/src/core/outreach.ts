@@ -10,6 +10,10 @@ export class Outreach {
     this.targets = new Map(ascending.map((id) => [id, { state: 'due' as const, dueMs: nowMs }]));
   }
 
+  has(id: NodeId): boolean {
+    return this.targets.has(id);
+  }
+
   due(nowMs: Millis): NodeId[] {
     return [...this.targets].filter(([, target]) => target.state === 'due' && target.dueMs <= nowMs).map(([id]) => id);
   }

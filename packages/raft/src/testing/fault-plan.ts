@@ -1,0 +1,213 @@
+import { isDraveError } from '@drave/base';
+import type { SeededRandom } from '@drave/env/sim';
+import type { QuorumSimulation } from './quorum-simulation.js';
+import { faultKinds, pick } from './sim-climate.js';
+import type { FaultKind } from './sim-climate.js';
+import { simEndpoint } from './sim-member.js';
+import type { SimMember } from './sim-member.js';
+
+/** Breaks things at random until told to heal. Every fault is bounded; healing ends all of them. */
+export class FaultPlan {
+  private readonly simulation: QuorumSimulation;
+  private readonly random: SeededRandom;
+  private active = true;
+
+  constructor(simulation: QuorumSimulation) {
+    this.simulation = simulation;
+    this.random = simulation.world.random.fork('faults');
+  }
+
+  start(): void {
+    this.scheduleNext();
+  }
+
+  /** Ends every fault: links whole, disks fast, everybody up. */
+  heal(): void {
+    this.active = false;
+    const { world, members } = this.simulation;
+    world.links.heal();
+    world.links.set('*', '*', { lossProbability: 0, duplicateProbability: 0 });
+    for (const member of members) {
+      member.host.storeFaults({ writeErrorProbability: 0, stalledUntilMs: 0, syncLatencyMs: 0.15, latencyMs: 0.02 });
+      member.host.diskFaults({ stalledUntilMs: 0, syncErrorProbability: 0, writeErrorProbability: 0 });
+      member.host.resume();
+      if (!member.running) this.simulation.detach(member.restart());
+    }
+  }
+
+  private scheduleNext(): void {
+    const { faultEveryMs } = this.simulation.climate;
+    this.later(1 + this.random.integer(2 * faultEveryMs), () => {
+      // A quarter of the time nothing happens for a while, so that the quorum gets far enough to be worth breaking.
+      if (this.random.next() > 0.25) this.inject(this.draw());
+      this.scheduleNext();
+    });
+  }
+
+  private later(delayMs: number, run: () => void): void {
+    const { world } = this.simulation;
+    world.schedule(delayMs, () => this.active && run(), undefined, 'fault');
+  }
+
+  private draw(): FaultKind {
+    const { weights } = this.simulation.climate;
+    let left = this.random.next() * faultKinds.reduce((sum, kind) => sum + weights[kind], 0);
+    for (const kind of faultKinds) {
+      left -= weights[kind];
+      if (left < 0) return kind;
+    }
+    return 'crash';
+  }
+
+  private inject(kind: FaultKind): void {
+    const { members, leaders } = this.simulation;
+    const anyone = pick(this.random, members);
+    const leader = leaders[0];
+    switch (kind) {
+      case 'crash':
+        return this.crash(anyone, false);
+      case 'powerLoss':
+        return this.crash(anyone, true);
+      case 'allPowerLoss':
+        for (const member of members) this.crash(member, true);
+        return;
+      case 'crashLeader':
+        if (leader !== undefined) this.crash(leader, this.random.next() < 0.5);
+        return;
+      case 'pause':
+        return this.pause(this.random.next() < 0.6 ? (leader ?? anyone) : anyone);
+      case 'partition':
+        return this.partition();
+      case 'oneWay':
+        return this.block(anyone, pick(this.random, members));
+      case 'isolateLeader':
+        if (leader !== undefined) this.isolate(leader);
+        return;
+      case 'slowDisk':
+        return this.slowDisk(this.random.next() < 0.5 ? (leader ?? anyone) : anyone);
+      case 'diskError':
+        this.note(`diskError n${anyone.nodeId}`);
+        return anyone.host.storeState.failNext();
+      case 'lossy':
+        return this.lossy();
+      case 'resign':
+        if (leader?.node === undefined) return;
+        this.note(`resign n${leader.nodeId}`);
+        return leader.node.resign(leader.node.status().epoch);
+      case 'clockStep':
+        this.note(`clockStep n${anyone.nodeId}`);
+        return anyone.host.clockStep((this.random.next() - 0.5) * 7_200_000);
+      case 'changeVoters':
+        return this.changeVoters();
+    }
+  }
+
+  private note(text: string): void {
+    this.simulation.note(text);
+  }
+
+  private durationMs(): number {
+    return 20 + this.random.integer(1_000);
+  }
+
+  private crash(member: SimMember, loseUnsynced: boolean): void {
+    if (!member.host.alive) return;
+    const silent = this.random.next() < 0.3;
+    this.note(`${loseUnsynced ? 'powerLoss' : 'crash'} n${member.nodeId}${silent ? ' silent' : ''}`);
+    member.crash({ loseUnsynced, silent });
+    this.later(this.durationMs(), () => this.simulation.detach(member.restart()));
+  }
+
+  private pause(member: SimMember): void {
+    if (!member.host.alive) return;
+    this.note(`pause n${member.nodeId}`);
+    member.host.pause();
+    this.later(this.durationMs(), () => member.host.resume());
+  }
+
+  private partition(): void {
+    const { members, world } = this.simulation;
+    const left = members.filter(() => this.random.next() < 0.5);
+    const right = members.filter((member) => !left.includes(member));
+    this.note(
+      `partition ${left.map((member) => member.nodeId).join()} | ${right.map((member) => member.nodeId).join()}`,
+    );
+    world.links.partition([left.map((member) => member.host), right.map((member) => member.host)]);
+    this.later(this.durationMs(), () => world.links.set('*', '*', { blocked: false }));
+  }
+
+  private block(from: SimMember, to: SimMember): void {
+    if (from === to) return;
+    this.note(`oneWay n${from.nodeId} -> n${to.nodeId}`);
+    const { links } = this.simulation.world;
+    links.set(from.host, to.host, { blocked: true });
+    this.later(this.durationMs(), () => links.set(from.host, to.host, { blocked: false }));
+  }
+
+  /** Everything to it, from it, or both is silent. */
+  private isolate(member: SimMember): void {
+    const { links } = this.simulation.world;
+    const way = this.random.integer(3);
+    this.note(`isolate n${member.nodeId} ${['in', 'out', 'both'][way]}`);
+    if (way !== 1) links.set('*', member.host, { blocked: true });
+    if (way !== 0) links.set(member.host, '*', { blocked: true });
+    this.later(this.durationMs(), () => {
+      links.set('*', member.host, { blocked: false });
+      links.set(member.host, '*', { blocked: false });
+    });
+  }
+
+  private slowDisk(member: SimMember): void {
+    this.note(`slowDisk n${member.nodeId}`);
+    const durationMs = this.durationMs();
+    const { world } = this.simulation;
+    if (this.random.next() < 0.5) {
+      member.host.storeFaults({ stalledUntilMs: world.nowMs() + durationMs });
+      member.host.diskFaults({ stalledUntilMs: world.nowMs() + durationMs });
+      return;
+    }
+    member.host.storeFaults({ syncLatencyMs: 30 });
+    this.later(durationMs, () => member.host.storeFaults({ syncLatencyMs: 0.15 }));
+  }
+
+  private lossy(): void {
+    this.note('lossy');
+    const { links } = this.simulation.world;
+    const stream = this.simulation.climate.network === 'stream';
+    links.set('*', '*', { lossProbability: stream ? 0.03 : 0.3 });
+    this.later(this.durationMs(), () => links.set('*', '*', { lossProbability: 0 }));
+  }
+
+  /** Adds who is out, removes who is in, or gives a removed one a new disk; asked of any node. */
+  private changeVoters(): void {
+    const { members } = this.simulation;
+    const alive = members.filter((member) => member.alive);
+    if (alive.length === 0) return;
+    const asked = pick(this.random, alive);
+    if (asked.node === undefined) return;
+    const { voters } = asked.node.status();
+    const target = pick(this.random, members);
+    const known = voters.find((voter) => voter.nodeId === target.nodeId);
+    const { life } = asked.host;
+    let done: Promise<void>;
+    if (known === undefined) {
+      if (target.node === undefined || target.role !== 'voter') return;
+      this.note(`addVoter n${target.nodeId} through n${asked.nodeId}`);
+      const { directoryId, nodeId } = target;
+      done = asked.node.addVoter({ nodeId, directoryId, endpoint: simEndpoint(nodeId) }, 500);
+    } else {
+      if (voters.length <= 1) return;
+      this.note(`removeVoter n${target.nodeId} through n${asked.nodeId}`);
+      done = asked.node.removeVoter(known, 500);
+    }
+    this.simulation.detach(
+      done.then(
+        () => this.simulation.mark('voters.changed'),
+        (thrown: unknown) => {
+          if (life.alive && !isDraveError(thrown)) throw thrown;
+          if (isDraveError(thrown)) this.simulation.mark(`voters.${thrown.code}`);
+        },
+      ),
+    );
+  }
+}

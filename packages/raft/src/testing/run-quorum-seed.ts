@@ -1,0 +1,87 @@
+import { assert } from '@drave/base';
+import { SeededRandom } from '@drave/env/sim';
+import { FaultPlan } from './fault-plan.js';
+import { QuorumSimulation } from './quorum-simulation.js';
+import { drawClimate } from './sim-climate.js';
+
+/** What one seed of the quorum simulation reports; equal for equal seeds. */
+export interface QuorumSeedResult {
+  readonly events: number;
+  /** Rolling hash over everything that happened; two runs of one seed must agree. */
+  readonly traceHash: string;
+  /** Named places that this run reached, with counts. */
+  readonly marks: Readonly<Record<string, number>>;
+  readonly writesAcknowledged: number;
+  readonly readsConfirmed: number;
+}
+
+/** How long after healing everything must work again. Generous: an election or two, a snapshot, a voter change. */
+const LIVENESS_MS = 10_000;
+const LAST_EVENTS = 60;
+
+/**
+ * One run: a quorum of 1, 3, 5 or 7 with observers under the faults of its seed, checked after every event; then healed, and
+ * expected to work. @throws Error naming seed, faults and last events when a promise is broken.
+ */
+export async function runQuorumSeed(seed: number): Promise<QuorumSeedResult> {
+  const simulation = new QuorumSimulation(seed, drawClimate(new SeededRandom(seed).fork('climate')));
+  const { world, climate } = simulation;
+  try {
+    await simulation.start();
+    const plan = new FaultPlan(simulation);
+    plan.start();
+    await world.runFor(climate.chaosMs);
+    plan.heal();
+    await expectLiveness(simulation);
+  } catch (thrown) {
+    throw describeFailure(seed, simulation, thrown);
+  }
+  return {
+    events: world.eventsRun,
+    traceHash: world.traceHash,
+    marks: simulation.marks,
+    writesAcknowledged: simulation.writesAcknowledged,
+    readsConfirmed: simulation.readsConfirmed,
+  };
+}
+
+/** After healing: one leader, a write commits, and everybody holds the same state up to there. */
+async function expectLiveness(simulation: QuorumSimulation): Promise<void> {
+  const { world } = simulation;
+  simulation.stopClients();
+  await world.runFor(200);
+  let end: number | undefined;
+  const deadlineMs = world.nowMs() + LIVENESS_MS;
+  while (end === undefined) {
+    assert(world.nowMs() < deadlineMs, `no write was committed within ${LIVENESS_MS} ms after healing`);
+    end = await world.finish(simulation.write());
+    if (end === undefined) await world.runFor(50);
+  }
+  const wanted = end;
+  const level = (): boolean =>
+    simulation.members.every((member) => member.alive && (member.machine?.applied ?? 0) >= wanted);
+  const reached = await world.runUntil(level, LIVENESS_MS);
+  const applied = simulation.members.map((member) => `n${member.nodeId}: ${member.machine?.applied}`).join(', ');
+  assert(reached, `not everybody applied ${wanted} within ${LIVENESS_MS} ms after healing (${applied})`);
+  await world.finish(simulation.read());
+}
+
+function describeFailure(seed: number, simulation: QuorumSimulation, thrown: unknown): Error {
+  const { climate, faults, world } = simulation;
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  const members = simulation.members.map((member) => {
+    const status = member.alive ? member.node?.status() : undefined;
+    if (status === undefined) return `  n${member.nodeId}: down`;
+    const { role, epoch, leaderId, logStartOffset, logEndOffset, highWatermark, voters } = status;
+    const log = `log [${logStartOffset}, ${logEndOffset}) committed ${highWatermark}`;
+    return `  n${member.nodeId}: ${role} epoch ${epoch} leader ${leaderId} ${log} voters ${voters.map((voter) => voter.nodeId).join()}`;
+  });
+  const text = [
+    `seed ${seed}: ${reason}`,
+    `climate: ${JSON.stringify(climate)}`,
+    `faults:\n  ${faults.join('\n  ')}`,
+    `members:\n${members.join('\n')}`,
+    `last events:\n  ${world.lastEvents(LAST_EVENTS).join('\n  ')}`,
+  ].join('\n');
+  return new Error(text, { cause: thrown });
+}

@@ -1,0 +1,81 @@
+import type { LinkFaults, SeededRandom } from '@drave/env/sim';
+import type { SimNetworkMode } from './sim-network.js';
+
+/** What one seed lives in: sizes, rates and probabilities are themselves drawn, so that seeds differ in kind. */
+export interface SimClimate {
+  readonly voters: number;
+  readonly observers: number;
+  readonly network: SimNetworkMode;
+  readonly links: Partial<LinkFaults>;
+  readonly clients: number;
+  readonly clientPauseMs: number;
+  readonly snapshotEveryMs: number;
+  readonly chaosMs: number;
+  /** Mean pause between faults. */
+  readonly faultEveryMs: number;
+  /** Relative weights of the kinds of fault. */
+  readonly weights: Readonly<Record<FaultKind, number>>;
+}
+
+export type FaultKind =
+  | 'crash'
+  | 'powerLoss'
+  | 'allPowerLoss'
+  | 'pause'
+  | 'partition'
+  | 'oneWay'
+  | 'isolateLeader'
+  | 'crashLeader'
+  | 'slowDisk'
+  | 'diskError'
+  | 'lossy'
+  | 'resign'
+  | 'clockStep'
+  | 'changeVoters';
+
+export const faultKinds: readonly FaultKind[] = [
+  'crash',
+  'powerLoss',
+  'allPowerLoss',
+  'pause',
+  'partition',
+  'oneWay',
+  'isolateLeader',
+  'crashLeader',
+  'slowDisk',
+  'diskError',
+  'lossy',
+  'resign',
+  'clockStep',
+  'changeVoters',
+];
+
+export function drawClimate(random: SeededRandom): SimClimate {
+  const voters = pick(random, [1, 3, 3, 3, 5, 5, 7]);
+  const network: SimNetworkMode = random.next() < 0.6 ? 'stream' : 'datagram';
+  const rough = random.next() < 0.5;
+  const weights = {} as Record<FaultKind, number>;
+  for (const kind of faultKinds) weights[kind] = random.next() < 0.35 ? 0 : random.next();
+  weights.crashLeader += 0.1;
+  return {
+    voters,
+    observers: pick(random, [0, 1, 1, 2]),
+    network,
+    links: {
+      delayMsMin: pick(random, [0.1, 0.5, 2]),
+      delayMsJitter: pick(random, [0.1, 1, 10]),
+      lossProbability: rough ? (network === 'stream' ? 0.002 : random.next() * 0.1) : 0,
+      duplicateProbability: network === 'datagram' && rough ? random.next() * 0.3 : 0,
+    },
+    clients: pick(random, [1, 2, 4]),
+    clientPauseMs: pick(random, [5, 20, 60]),
+    snapshotEveryMs: pick(random, [0, 40, 150]),
+    chaosMs: pick(random, [1_500, 2_500, 4_000]),
+    faultEveryMs: pick(random, [60, 150, 400]),
+    weights,
+  };
+}
+
+export function pick<T>(random: SeededRandom, values: readonly T[]): T {
+  return values[random.integer(values.length)] as T;
+}
