@@ -37,3 +37,17 @@ export async function readWhole(disk: Disk, path: string): Promise<Buffer | unde
     await file.close();
   }
 }
+
+/** Makes the directory and its missing parents so that a power loss does not take them away again. */
+export async function makeDurableDirectory(disk: Disk, path: string): Promise<void> {
+  const parents: string[] = [];
+  for (let at = path; (await disk.stat(at)) === undefined; at = parentOf(at)) parents.push(parentOf(at));
+  await disk.makeDirectory(path);
+  for (const parent of parents.reverse()) await disk.syncDirectory(parent);
+}
+
+function parentOf(path: string): string {
+  const at = path.lastIndexOf('/');
+  if (at < 0) return '.';
+  return at === 0 ? '/' : path.slice(0, at);
+}

@@ -12,7 +12,8 @@ import {
   uuidFrom,
 } from '@drave/base';
 import type { DiskLock, Env, TimerHandle } from '@drave/env';
-import { readWhole, writeAtomically, writeSynced } from './atomic-file.js';
+
+import { makeDurableDirectory, readWhole, writeAtomically, writeSynced } from './atomic-file.js';
 import type { Corruption, PartitionLog } from './contract.js';
 import { DirectoryHealth } from './directory-health.js';
 import { deletedDirectoryName, isDeletedDirectoryName, partitionFromKey, partitionKey } from './file-names.js';
@@ -53,7 +54,7 @@ export class LogDirectory {
   readonly directoryId: DirectoryId;
   /**
    * What the node may claim at registration: the previous run ended in order, or the page cache of its boot is still there, so
-   * nothing that was acknowledged can be missing here. True for a new directory.
+   * nothing that was acknowledged can be missing here. False for a new directory: it may stand where a lost one stood.
    */
   readonly provenDurable: boolean;
   /** High watermarks from `replication-offset-checkpoint`, as they were when the directory was opened; see `partitionKey`. */
@@ -80,7 +81,7 @@ export class LogDirectory {
     this.previous = previous;
     this.directoryId = previous.directoryId;
     this.highWatermarks = previous.highWatermarks;
-    this.provenDurable = previous.clean || previous.bootId === env.bootId || previous.isNew;
+    this.provenDurable = previous.clean || previous.bootId === env.bootId;
     const resources = options.resources ?? new LogResources(env);
     this.surroundings = {
       env,
@@ -321,7 +322,7 @@ export class LogDirectory {
  * (`meta.properties`, `partition.metadata`), KAFKA_STORAGE_ERROR, DISK_FULL.
  */
 export async function openLogDirectory(env: Env, path: string, options: LogDirectoryOptions): Promise<LogDirectory> {
-  await env.disk.makeDirectory(path);
+  await makeDurableDirectory(env.disk, path);
   const lock = await env.disk.lock(`${path}/.lock`);
   try {
     const previous = await readPreviousRun(env, path, options);
@@ -337,7 +338,6 @@ export async function openLogDirectory(env: Env, path: string, options: LogDirec
 /** What the last run left; its maps go on as what the checkpoint files say. */
 interface PreviousRun {
   readonly directoryId: DirectoryId;
-  readonly isNew: boolean;
   readonly clean: boolean;
   readonly bootId: string | undefined;
   readonly highWatermarks: ReadonlyMap<string, Offset>;
@@ -353,7 +353,7 @@ const BOOT_ID = '.boot-id';
 
 async function readPreviousRun(env: Env, path: string, options: LogDirectoryOptions): Promise<PreviousRun> {
   const { disk } = env;
-  const { directoryId, isNew } = await identify(env, path, options);
+  const directoryId = await identify(env, path, options);
   const clean = (await disk.stat(`${path}/${CLEAN_SHUTDOWN}`)) !== undefined;
   if (clean) {
     await disk.remove(`${path}/${CLEAN_SHUTDOWN}`);
@@ -364,7 +364,6 @@ async function readPreviousRun(env: Env, path: string, options: LogDirectoryOpti
   const cleaned = await readOffsets(disk, path, offsetCheckpoints.cleaned);
   return {
     directoryId,
-    isNew,
     clean,
     bootId: (await readWhole(disk, `${path}/${BOOT_ID}`))?.toString('utf8'),
     highWatermarks: await readOffsets(disk, path, offsetCheckpoints.highWatermarks),
@@ -377,15 +376,11 @@ async function readPreviousRun(env: Env, path: string, options: LogDirectoryOpti
   };
 }
 
-async function identify(
-  env: Env,
-  path: string,
-  { clusterId, nodeId }: LogDirectoryOptions,
-): Promise<{ readonly directoryId: DirectoryId; readonly isNew: boolean }> {
+async function identify(env: Env, path: string, { clusterId, nodeId }: LogDirectoryOptions): Promise<DirectoryId> {
   const found = await readMetaProperties(env.disk, path);
   if (found !== undefined) {
     assertBelongsTo(path, found, clusterId, nodeId);
-    return { directoryId: found.directoryId, isNew: false };
+    return found.directoryId;
   }
   const names = await env.disk.list(path);
   if (names.some((name) => partitionFromKey(name) !== undefined)) {
@@ -397,5 +392,5 @@ async function identify(
   const directoryId = uuidFrom((length) => env.random.bytes(length));
   await writeMetaProperties(env.disk, path, { clusterId, nodeId, directoryId });
   await env.disk.syncDirectory(path);
-  return { directoryId, isNew: true };
+  return directoryId;
 }

@@ -90,7 +90,6 @@ function raiseLogStart(core: LogCore, offset: Offset): void {
   if (offset <= core.logStartOffset) return;
   core.logStartOffset = offset;
   core.epochs.truncateFromStart(offset);
-  core.recoveryPoint = Math.max(core.recoveryPoint, Math.min(offset, core.writtenEndOffset));
 }
 
 /** Out of the log at once, out of the directory after `file.delete.delay.ms` (a crash leaves it to the next start). */

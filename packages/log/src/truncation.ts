@@ -24,8 +24,14 @@ export function truncateLog(core: LogCore, offset: Offset): Promise<boolean> {
       return true;
     }
     await lowerRecoveryPoint(core, offset);
-    await cutSegments(core, offset);
-    await finish(core);
+    const segment = core.segments.floor(offset);
+    const cut = await findCut(core, segment, offset);
+    // The batch that goes whole reaches below the log start: nothing that anybody may read is left.
+    if (cut.endOffset <= core.logStartOffset) await startOver(core, core.logStartOffset);
+    else {
+      await cutSegments(core, segment, cut);
+      await finish(core);
+    }
     return true;
   });
 }
@@ -52,10 +58,8 @@ function exclusively<T>(core: LogCore, action: () => Promise<T>): Promise<T> {
   });
 }
 
-async function cutSegments(core: LogCore, offset: Offset): Promise<void> {
-  const segment = core.segments.floor(offset);
+async function cutSegments(core: LogCore, segment: Segment, cut: Cut): Promise<void> {
   await removeNewer(core, segment);
-  const cut = await findCut(core, segment, offset);
   const indexes = await indexesOf(core, segment);
   segment.indexes = indexes;
   core.around.residence.forget(segment);
@@ -152,6 +156,7 @@ async function startOver(core: LogCore, offset: Offset): Promise<void> {
   core.tail.clear();
   await removeNewer(core, undefined);
   await removeSnapshots(core, core.snapshotOffsets);
+  core.producers.load([]);
   core.logStartOffset = offset;
   core.logEndOffset = offset;
   core.writtenEndOffset = offset;
