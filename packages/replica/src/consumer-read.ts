@@ -42,12 +42,17 @@ export interface ReadFailure {
   readonly message: string;
 }
 
-/** What a consumer may see: up to the high watermark, or at `readCommitted` up to the last stable offset. */
-export async function readForConsumer(partition: Partition, request: ConsumerRead): Promise<ConsumerReadResult> {
+/**
+ * The answer if it needs no look at the log: a refusal, a divergence, or nothing to read. The common case of a fetch that
+ * waits, so it costs no promise.
+ */
+export function peekForConsumer(
+  partition: Partition,
+  request: ConsumerRead,
+): ConsumerReadResult | { readonly kind: 'readable' } {
   const refused = refuseReader(partition, request.currentLeaderEpoch, request.followerAllowed);
   if (refused !== undefined) return refused;
   const { core, log } = partition;
-  const { leaderEpoch } = core;
   const { fetchOffset, lastFetchedEpoch } = request;
   if (fetchOffset < core.logStartOffset) return outOfRange(partition, fetchOffset);
   if (core.roleKind === 'follower' && fetchOffset > core.highWatermark)
@@ -57,8 +62,18 @@ export async function readForConsumer(partition: Partition, request: ConsumerRea
     if (diverging !== undefined) return emptyRead(partition, request, diverging);
   }
   if (fetchOffset > core.writtenEndOffset) return outOfRange(partition, fetchOffset);
+  if (fetchOffset >= readableEnd(partition, request.isolation) || (request.bytesMax <= 0 && !request.minOneBatch))
+    return emptyRead(partition, request, undefined);
+  return { kind: 'readable' };
+}
+
+/** What a consumer may see: up to the high watermark, or at `readCommitted` up to the last stable offset. */
+export async function readForConsumer(partition: Partition, request: ConsumerRead): Promise<ConsumerReadResult> {
+  const peeked = peekForConsumer(partition, request);
+  if (peeked.kind !== 'readable') return peeked;
+  const { core, log } = partition;
+  const { leaderEpoch } = core;
   const upToOffset = readableEnd(partition, request.isolation);
-  if (request.fetchOffset >= upToOffset || request.bytesMax <= 0) return emptyRead(partition, request, undefined);
   const result = await log.read(request.fetchOffset, {
     upToOffset,
     bytesMax: request.bytesMax,

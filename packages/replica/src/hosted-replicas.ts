@@ -1,5 +1,14 @@
 import { DraveError, assert } from '@drave/base';
-import type { BrokerEpoch, DirectoryId, NodeId, PartitionIndex, TopicId, TopicName, TopicPartition } from '@drave/base';
+import type {
+  BrokerEpoch,
+  DirectoryId,
+  NodeId,
+  Offset,
+  PartitionIndex,
+  TopicId,
+  TopicName,
+  TopicPartition,
+} from '@drave/base';
 import type { Clock, Logger, Timers } from '@drave/env';
 import { partitionKey } from '@drave/log';
 import type { PartitionLog } from '@drave/log';
@@ -25,6 +34,8 @@ export interface HostedReplicasOptions {
   readonly settingsOf: (topic: TopicName) => PartitionSettings;
   readonly opened: (partition: Partition) => void;
   readonly closing: (partition: Partition) => void;
+  /** Drops from the directory's high-watermark checkpoint what is not open any more. */
+  readonly checkpointAnew: (directoryId: DirectoryId) => Promise<void>;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly logger: Logger;
@@ -49,6 +60,8 @@ const RETRY_MS = 1_000;
 export class HostedReplicas {
   private readonly byId = new Map<string, Hosted>();
   private readonly stepsByName = new Map<string, Promise<void>>();
+  /** Names that a high-watermark checkpoint may still speak of. */
+  private readonly usedNames = new Set<string>();
   private readonly reports: DirectoryReports;
   private readonly abort = new AbortController();
 
@@ -57,6 +70,8 @@ export class HostedReplicas {
   constructor(options: HostedReplicasOptions) {
     this.options = options;
     this.reports = new DirectoryReports({ ...options, port: options.controller, retryMs: RETRY_MS });
+    for (const { highWatermarks } of options.directories.all)
+      for (const key of highWatermarks.keys()) this.usedNames.add(key);
   }
 
   get(topicId: TopicId, index: PartitionIndex): Partition | undefined {
@@ -127,9 +142,9 @@ export class HostedReplicas {
     for (;;) {
       if (hosted.removed || this.abort.signal.aborted) return;
       try {
-        const log = await this.logOf(hosted);
+        const { log, highWatermark } = await this.logOf(hosted);
         if (hosted.removed) return;
-        this.start(hosted, log);
+        this.start(hosted, log, highWatermark);
         return;
       } catch (reason) {
         if (!(reason instanceof DraveError)) throw reason;
@@ -142,28 +157,34 @@ export class HostedReplicas {
     }
   }
 
-  private async logOf(hosted: Hosted): Promise<PartitionLog> {
+  private async logOf(hosted: Hosted): Promise<{ readonly log: PartitionLog; readonly highWatermark: Offset }> {
     const { directories, settingsOf, localId } = this.options;
     const { topicPartition, topicId, registration } = hosted;
     const found = directories.find(topicPartition);
     if (found !== undefined) {
-      if (found.log.topicId === topicId) return found.log;
+      if (found.log.topicId === topicId)
+        return { log: found.log, highWatermark: directories.highWatermarkOf(found.log) };
       // The topic was deleted and made anew while we were away (KAFKA-14616).
       await found.directory.delete(topicPartition);
     }
     const wanted = registration.directories[registration.replicas.indexOf(localId)];
     assert(wanted !== undefined, 'the registration names a directory for each replica');
-    return directories.create(topicPartition, topicId, wanted, settingsOf(topicPartition.topic).log);
+    const key = partitionKey(topicPartition);
+    if (this.usedNames.has(key))
+      for (const { directoryId } of directories.online) await this.options.checkpointAnew(directoryId);
+    this.usedNames.add(key);
+    const log = await directories.create(topicPartition, topicId, wanted, settingsOf(topicPartition.topic).log);
+    return { log, highWatermark: 0 };
   }
 
-  private start(hosted: Hosted, log: PartitionLog): void {
+  private start(hosted: Hosted, log: PartitionLog, highWatermark: Offset): void {
     const { options } = this;
     const settings = options.settingsOf(hosted.topicPartition.topic);
     log.updateConfig(settings.log);
     const partition = new Partition({
       localId: options.localId,
       log,
-      highWatermark: options.directories.highWatermarkOf(log),
+      highWatermark,
       settings,
       brokers: options.brokers,
       clock: options.clock,

@@ -1,4 +1,4 @@
-import type { Millis } from '@drave/base';
+import type { DirectoryId, Millis } from '@drave/base';
 import type { Clock, Logger, Timers } from '@drave/env';
 import { partitionKey } from '@drave/log';
 import type { LogDirectory } from '@drave/log';
@@ -14,8 +14,6 @@ export interface HousekeepingSettings {
   readonly retentionIntervalMs: Millis;
   /** `log.cleaner.backoff.ms`; 0 turns the cleaner off. */
   readonly cleanerIntervalMs: Millis;
-  /** Flush by time, producer expiry. */
-  readonly logTickIntervalMs: Millis;
   /** Between two looks at cold data; 0 turns the scrubber off. */
   readonly scrubIntervalMs: Millis;
   readonly scrubBytesMax: number;
@@ -50,13 +48,21 @@ export class Housekeeping {
     this.every(settings.lagCheckIntervalMs, () => this.checkLag());
     this.every(settings.retentionIntervalMs, () => this.retain());
     this.every(settings.cleanerIntervalMs, () => this.clean());
-    this.every(settings.logTickIntervalMs, () => this.tickLogs());
     this.every(settings.scrubIntervalMs, () => this.scrub());
   }
 
   /** The partition's high watermark moved: its directory is due for a checkpoint. */
   noteProgress(partition: Partition): void {
     this.dirty.add(partition.log.directoryId);
+  }
+
+  /**
+   * Writes the checkpoint of a directory although nothing moved: a log of a name that was used before is about to be made
+   * there, and what the file says of the old one must not be taken for the new one.
+   */
+  async checkpointAnew(directoryId: DirectoryId): Promise<void> {
+    this.dirty.add(directoryId);
+    await this.checkpoint();
   }
 
   async stop(): Promise<void> {
@@ -78,8 +84,9 @@ export class Housekeeping {
       offsets.set(partitionKey(partition.topicPartition), partition.highWatermark);
     }
     for (const directory of this.options.directories.online) {
-      const offsets = byDirectory.get(directory.directoryId);
-      if (offsets !== undefined) await this.guarded(directory, () => directory.checkpointHighWatermarks(offsets));
+      if (!due.has(directory.directoryId)) continue;
+      const offsets = byDirectory.get(directory.directoryId) ?? new Map<string, number>();
+      await this.guarded(directory, () => directory.checkpointHighWatermarks(offsets));
     }
   }
 
@@ -107,14 +114,6 @@ export class Housekeeping {
         await partition.log.compact(this.options.clock.wallMs(), partition.highWatermark);
         partition.logStartMayHaveMoved();
       });
-    }
-  }
-
-  private async tickLogs(): Promise<void> {
-    const nowMs = this.options.clock.wallMs();
-    for (const partition of this.options.partitions()) {
-      if (this.abort.signal.aborted) return;
-      if (partition.log.state.kind === 'online') await partition.attempt(async () => partition.log.tick(nowMs));
     }
   }
 

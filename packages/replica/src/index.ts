@@ -3,6 +3,7 @@ export {
   divergence,
   endOfLeaderEpoch,
   findOffset,
+  peekForConsumer,
   readableEnd,
   readForConsumer,
   type ConsumerRead,

@@ -1,8 +1,8 @@
 import { DraveError, UUID_ZERO, assert } from '@drave/base';
-import type { ClusterId, DirectoryId, NodeId, Offset, TopicId, TopicPartition } from '@drave/base';
+import type { ClusterId, DirectoryId, Millis, NodeId, Offset, TopicId, TopicPartition } from '@drave/base';
 import type { Env } from '@drave/env';
-import { openLogDirectory, partitionKey } from '@drave/log';
-import type { Corruption, LogConfig, LogDirectory, LogResources, PartitionLog } from '@drave/log';
+import { LogResources, openLogDirectory, partitionKey } from '@drave/log';
+import type { Corruption, LogConfig, LogDirectory, PartitionLog } from '@drave/log';
 
 export interface LogDirectoriesOptions {
   readonly env: Env;
@@ -11,6 +11,9 @@ export interface LogDirectoriesOptions {
   readonly nodeId: NodeId;
   readonly configOf: (topicPartition: TopicPartition) => LogConfig;
   readonly resources?: LogResources | undefined;
+  /** `producer.id.expiration.ms` */
+  readonly producerExpirationMs: Millis;
+  readonly recoveryConcurrency: number;
 }
 
 export interface DirectoryEvents {
@@ -24,9 +27,12 @@ export class LogDirectories {
   /** Paths that could not be opened at all, with the reason. */
   readonly failed: ReadonlyMap<string, DraveError>;
 
-  private constructor(all: readonly LogDirectory[], failed: ReadonlyMap<string, DraveError>) {
+  private readonly resources: LogResources;
+
+  private constructor(all: readonly LogDirectory[], failed: ReadonlyMap<string, DraveError>, resources: LogResources) {
     this.all = all;
     this.failed = failed;
+    this.resources = resources;
   }
 
   /**
@@ -36,11 +42,12 @@ export class LogDirectories {
    */
   static async open(options: LogDirectoriesOptions, events: DirectoryEvents): Promise<LogDirectories> {
     assert(options.paths.length > 0, 'a broker has a log directory');
+    const resources = options.resources ?? new LogResources(options.env);
     const opened: LogDirectory[] = [];
     const failed = new Map<string, DraveError>();
     for (const path of options.paths) {
       try {
-        opened.push(await openOne(options, path, events));
+        opened.push(await openOne(options, resources, path, events));
       } catch (reason) {
         if (!(reason instanceof DraveError)) throw reason;
         if (reason.code !== 'KAFKA_STORAGE_ERROR') {
@@ -52,7 +59,7 @@ export class LogDirectories {
     }
     const [first] = failed.values();
     if (opened.length === 0 && first !== undefined) throw first;
-    return new LogDirectories(opened, failed);
+    return new LogDirectories(opened, failed, resources);
   }
 
   get online(): readonly LogDirectory[] {
@@ -89,13 +96,14 @@ export class LogDirectories {
     return this.failed.size === 0 && this.all.every((directory) => directory.provenDurable);
   }
 
-  /** As checkpointed when the directories were opened; 0 when unknown. */
+  /** Of a log that was found: as checkpointed when the directories were opened; 0 when unknown. */
   highWatermarkOf(log: PartitionLog): Offset {
     return this.byId(log.directoryId)?.highWatermarks.get(partitionKey(log.topicPartition)) ?? 0;
   }
 
   async close(): Promise<void> {
     for (const directory of this.all) await directory.close();
+    await this.resources.close();
   }
 
   private choose(wanted: DirectoryId): LogDirectory | undefined {
@@ -109,24 +117,27 @@ export class LogDirectories {
   }
 }
 
-async function openOne(options: LogDirectoriesOptions, path: string, events: DirectoryEvents): Promise<LogDirectory> {
+async function openOne(
+  options: LogDirectoriesOptions,
+  resources: LogResources,
+  path: string,
+  events: DirectoryEvents,
+): Promise<LogDirectory> {
   const early: DraveError[] = [];
   let directory: LogDirectory | undefined;
-  directory = await openLogDirectory(
-    options.env,
-    path,
-    {
-      clusterId: options.clusterId,
-      nodeId: options.nodeId,
-      configOf: options.configOf,
-      onOffline: (reason) => {
-        if (directory === undefined) early.push(reason);
-        else events.directoryOffline(directory, reason);
-      },
-      onCorruption: (log, corruption) => events.corruption(log, corruption),
+  directory = await openLogDirectory(options.env, path, {
+    clusterId: options.clusterId,
+    nodeId: options.nodeId,
+    configOf: options.configOf,
+    onOffline: (reason) => {
+      if (directory === undefined) early.push(reason);
+      else events.directoryOffline(directory, reason);
     },
-    options.resources,
-  );
+    onCorruption: (log, corruption) => events.corruption(log, corruption),
+    resources,
+    producerExpirationMs: options.producerExpirationMs,
+    recoveryConcurrency: options.recoveryConcurrency,
+  });
   const [reason] = early;
   if (reason !== undefined) throw reason;
   return directory;

@@ -53,7 +53,6 @@ export interface ReplicaManagerOptions {
 const SCRUB_INTERVAL_MS = 600_000;
 const SCRUB_BYTES_MAX = 4 * 1024 * 1024;
 const ISR_RETRY_BACKOFF_MS = 200;
-const LOG_TICK_INTERVAL_MS = 1_000;
 
 /**
  * A broker's replicas: which there are and their lifecycle. What a replica does is `Partition`; what the metadata demands
@@ -126,6 +125,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
       settingsOf: (topic) => this.settings.of(topic, this.current.image),
       opened: (partition) => partition.observe(this),
       closing: (partition) => this.forget(partition),
+      checkpointAnew: (directoryId) => this.housekeeping.checkpointAnew(directoryId),
     });
     this.housekeeping = new Housekeeping({
       ...shared,
@@ -156,6 +156,8 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
         nodeId: options.nodeId,
         configOf: ({ topic }) => settings.of(topic, MetadataImage.empty).log,
         resources: options.logResources,
+        producerExpirationMs: options.config.producerIdExpirationMs,
+        recoveryConcurrency: options.config.numRecoveryThreadsPerDataDir,
       },
       {
         directoryOffline: (directory, reason) => manager?.directoryOffline(directory, reason),
@@ -333,7 +335,6 @@ function housekeepingOf({ config, scrubIntervalMs }: ReplicaManagerOptions): Hou
     lagCheckIntervalMs: Math.ceil(config.replicaLagTimeMaxMs / 2),
     retentionIntervalMs: config.logRetentionCheckIntervalMs,
     cleanerIntervalMs: config.logCleanerEnable ? config.logCleanerBackoffMs : 0,
-    logTickIntervalMs: Math.min(config.logFlushSchedulerIntervalMs, LOG_TICK_INTERVAL_MS),
     scrubIntervalMs: scrubIntervalMs ?? SCRUB_INTERVAL_MS,
     scrubBytesMax: SCRUB_BYTES_MAX,
   };

@@ -1,0 +1,290 @@
+import { DraveError, assert, deferred } from '@drave/base';
+import type { BrokerEpoch, ClusterId, DirectoryId, IncarnationId, Millis, NodeId, Offset } from '@drave/base';
+import type { Clock, Logger, Timers } from '@drave/env';
+import type { ListenerEndpoint, SupportedFeature } from '@drave/metadata';
+import type { BrokerHeartbeatResponse, ControllerPort } from './controller-port.js';
+
+export interface LifecycleOptions {
+  readonly clusterId: ClusterId;
+  readonly brokerId: NodeId;
+  readonly incarnationId: IncarnationId;
+  readonly bootId: string;
+  readonly listeners: readonly ListenerEndpoint[];
+  readonly rack: string | undefined;
+  readonly features: readonly SupportedFeature[];
+  readonly controller: ControllerPort;
+  readonly metadata: LifecycleMetadata;
+  readonly storage: LifecycleStorage;
+  /** The image holds this broker's registration: take up the roles it says. Called once. */
+  readonly activate: () => void;
+  readonly timing: LifecycleTiming;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly logger: Logger;
+  /** The broker cannot go on: the operator must act, or a promise of our own code was broken. */
+  readonly onFatal: (reason: unknown) => void;
+}
+
+export interface LifecycleMetadata {
+  /** Exclusive end of what the image holds. */
+  readonly appliedOffset: Offset;
+  /** Rejects REQUEST_TIMED_OUT. */
+  waitFor(offset: Offset, timeoutMs: Millis): Promise<void>;
+}
+
+export interface LifecycleStorage {
+  readonly directoryIds: readonly DirectoryId[];
+  readonly offlineDirectoryIds: readonly DirectoryId[];
+  readonly provenDurable: boolean;
+  previousEpoch(): Promise<BrokerEpoch>;
+  remember(epoch: BrokerEpoch): Promise<void>;
+}
+
+export interface LifecycleTiming {
+  /** `broker.heartbeat.interval.ms` */
+  readonly heartbeatIntervalMs: Millis;
+  /** A heartbeat without an answer for so long is given up. */
+  readonly heartbeatTimeoutMs: Millis;
+  /** After a failed registration. */
+  readonly retryMs: Millis;
+  /** `initial.broker.registration.timeout.ms` */
+  readonly registrationTimeoutMs: Millis;
+}
+
+export type LifecycleState =
+  | { readonly kind: 'starting' }
+  /** Registered; the image has not reached the registration. */
+  | { readonly kind: 'catchingUp' }
+  /** Serving what the metadata gives it, which is nothing while fenced. */
+  | { readonly kind: 'fenced' }
+  | { readonly kind: 'running' }
+  /** Leaderships are moving away. */
+  | { readonly kind: 'shuttingDown' }
+  | { readonly kind: 'stopped' };
+
+/** What no repetition cures. */
+const OPERATOR_ERRORS: ReadonlySet<string> = new Set([
+  'INCONSISTENT_CLUSTER_ID',
+  'INVALID_REGISTRATION',
+  'UNSUPPORTED_VERSION',
+  'CLUSTER_AUTHORIZATION_FAILED',
+]);
+
+/**
+ * Registration, heartbeats and controlled shutdown. The broker counts as caught up when its image has reached its own
+ * registration, never the moving end of the log (KAFKA-13959).
+ */
+export class BrokerLifecycle {
+  private stateNow: LifecycleState = { kind: 'starting' };
+  private epoch: BrokerEpoch = -1;
+  private activated = false;
+  private wantShutdown = false;
+  private readonly abort = new AbortController();
+  private readonly runningNow = deferred();
+  private readonly shutDownNow = deferred();
+  private nudge: (() => void) | undefined;
+  private nudged = false;
+  private loop: Promise<void> | undefined;
+
+  private readonly options: LifecycleOptions;
+
+  constructor(options: LifecycleOptions) {
+    this.options = options;
+  }
+
+  get state(): LifecycleState {
+    return this.stateNow;
+  }
+
+  /** -1 before the first registration. */
+  get brokerEpoch(): BrokerEpoch {
+    return this.epoch;
+  }
+
+  start(): void {
+    assert(this.loop === undefined, 'a lifecycle starts once');
+    this.loop = this.run();
+  }
+
+  /** Resolves when the controller has unfenced this broker for the first time. */
+  whenRunning(): Promise<void> {
+    return this.runningNow.promise;
+  }
+
+  /** Something the controller should hear of now: a failed directory, a new controller. */
+  heartbeatSoon(): void {
+    this.nudged = true;
+    this.nudge?.();
+  }
+
+  /** Asks to have every leadership moved away; resolves true when that is done, false when `timeoutMs` is over. */
+  async controlledShutdown(timeoutMs: Millis): Promise<boolean> {
+    if (!this.activated || this.stateNow.kind === 'stopped') return false;
+    this.wantShutdown = true;
+    this.stateNow = { kind: 'shuttingDown' };
+    this.heartbeatSoon();
+    let finished = true;
+    const timer = this.options.timers.set(timeoutMs, () => {
+      finished = false;
+      this.shutDownNow.resolve();
+    });
+    await this.shutDownNow.promise;
+    this.options.timers.clear(timer);
+    return finished;
+  }
+
+  /** Ends the heartbeats; the controller notices by the end of the session. */
+  async stop(): Promise<void> {
+    this.stateNow = { kind: 'stopped' };
+    this.abort.abort();
+    this.nudge?.();
+    this.options.controller.endSession();
+    await this.loop;
+    this.shutDownNow.resolve();
+  }
+
+  private async run(): Promise<void> {
+    try {
+      const previous = await this.options.storage.previousEpoch();
+      let registered = await this.register(previous);
+      while (registered !== undefined) {
+        await this.serve(registered);
+        if (this.abort.signal.aborted) return;
+        registered = await this.register(this.epoch);
+      }
+    } catch (reason) {
+      if (!this.abort.signal.aborted) this.options.onFatal(reason);
+    }
+  }
+
+  /** The offset to catch up to; undefined when stopped meanwhile. */
+  private async register(previousEpoch: BrokerEpoch): Promise<Offset | undefined> {
+    const { options } = this;
+    const giveUpMs = options.clock.monotonicMs() + options.timing.registrationTimeoutMs;
+    while (!this.abort.signal.aborted) {
+      try {
+        const { brokerEpoch, metadataOffset } = await options.controller.registerBroker({
+          clusterId: options.clusterId,
+          brokerId: options.brokerId,
+          incarnationId: options.incarnationId,
+          listeners: options.listeners,
+          rack: options.rack,
+          directories: options.storage.directoryIds,
+          features: options.features,
+          previousBrokerEpoch: previousEpoch,
+          provenDurable: options.storage.provenDurable,
+          bootId: options.bootId,
+        });
+        if (this.abort.signal.aborted) return undefined;
+        // On disk before anything is served under it: the next start proves its data by this epoch.
+        await options.storage.remember(brokerEpoch);
+        this.epoch = brokerEpoch;
+        options.logger.info({ brokerId: options.brokerId, brokerEpoch, metadataOffset }, 'registered');
+        return metadataOffset;
+      } catch (reason) {
+        if (!(reason instanceof DraveError) || OPERATOR_ERRORS.has(reason.code)) throw reason;
+        const late = !this.activated && options.clock.monotonicMs() >= giveUpMs;
+        if (late)
+          throw new DraveError(
+            reason.code,
+            `the broker could not register for ${options.timing.registrationTimeoutMs} ms: ${reason.message}`,
+          );
+        options.logger.info({ code: reason.code }, `registration failed, trying again: ${reason.message}`);
+      }
+      await this.sleep(options.timing.retryMs);
+    }
+    return undefined;
+  }
+
+  /** Heartbeats under one registration, until it is over or the broker stops. */
+  private async serve(registeredAt: Offset): Promise<void> {
+    if (!this.activated) this.stateNow = { kind: 'catchingUp' };
+    const caughtUp = this.catchUp(registeredAt).catch((reason: unknown) => this.options.onFatal(reason));
+    while (!this.abort.signal.aborted) {
+      this.nudged = false;
+      const outcome = await this.heartbeat();
+      if (outcome === 'registrationOver') break;
+      if (!this.nudged) await this.sleep(this.options.timing.heartbeatIntervalMs);
+    }
+    await caughtUp;
+  }
+
+  private async catchUp(offset: Offset): Promise<void> {
+    const { options } = this;
+    const epoch = this.epoch;
+    while (!this.abort.signal.aborted && this.epoch === epoch) {
+      try {
+        await options.metadata.waitFor(offset, options.timing.heartbeatIntervalMs);
+        if (this.abort.signal.aborted) return;
+        if (!this.activated) {
+          this.activated = true;
+          this.stateNow = { kind: 'fenced' };
+          options.activate();
+        }
+        this.heartbeatSoon();
+        return;
+      } catch (reason) {
+        if (!(reason instanceof DraveError) || reason.code !== 'REQUEST_TIMED_OUT') throw reason;
+      }
+    }
+  }
+
+  private async heartbeat(): Promise<'done' | 'registrationOver'> {
+    const { options } = this;
+    const timer = options.timers.set(options.timing.heartbeatTimeoutMs, () => options.controller.endSession());
+    try {
+      const response = await options.controller.heartbeat({
+        brokerId: options.brokerId,
+        brokerEpoch: this.epoch,
+        metadataOffset: options.metadata.appliedOffset,
+        wantFence: !this.activated,
+        wantShutdown: this.wantShutdown,
+        offlineDirectories: options.storage.offlineDirectoryIds,
+      });
+      this.take(response);
+      return 'done';
+    } catch (reason) {
+      if (!(reason instanceof DraveError)) throw reason;
+      if (reason.code === 'STALE_BROKER_EPOCH' || reason.code === 'BROKER_ID_NOT_REGISTERED') {
+        options.logger.warn({ code: reason.code }, 'the registration is over; registering anew');
+        return 'registrationOver';
+      }
+      options.logger.debug({ code: reason.code }, `heartbeat failed: ${reason.message}`);
+      return 'done';
+    } finally {
+      options.timers.clear(timer);
+    }
+  }
+
+  private take({ fenced, shouldShutDown }: BrokerHeartbeatResponse): void {
+    if (this.wantShutdown) {
+      if (shouldShutDown) this.shutDownNow.resolve();
+      return;
+    }
+    if (!this.activated || this.abort.signal.aborted) return;
+    const kind = fenced ? 'fenced' : 'running';
+    if (this.stateNow.kind !== kind)
+      this.options.logger.info({ brokerId: this.options.brokerId }, `the broker is ${kind}`);
+    this.stateNow = { kind };
+    if (!fenced && !this.runningNow.settled) this.runningNow.resolve();
+  }
+
+  /** Ends early when somebody calls `heartbeatSoon`, or at the stop. */
+  private sleep(spanMs: Millis): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.abort.signal.aborted) {
+        resolve();
+        return;
+      }
+      const timer = this.options.timers.set(spanMs, () => {
+        this.nudge = undefined;
+        resolve();
+      });
+      this.nudge = () => {
+        this.nudge = undefined;
+        this.options.timers.clear(timer);
+        resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,258 @@
+import { DraveError, limits, uuidFrom } from '@drave/base';
+import type { BrokerEpoch, ClusterId, Millis, NodeId } from '@drave/base';
+import type { ConfigSettings, TypedBrokerConfig } from '@drave/config';
+import type { Env } from '@drave/env';
+import type { LogResources } from '@drave/log';
+import type { ListenerEndpoint, MetadataFeed, SupportedFeature } from '@drave/metadata';
+import { ReplicaManager } from '@drave/replica';
+import type { LeaderStream, ReplicaTransportPort } from '@drave/replica';
+import { BrokerIdentity } from './broker-identity.js';
+import { BrokerLifecycle } from './broker-lifecycle.js';
+import type { LifecycleState } from './broker-lifecycle.js';
+import type { ControllerPort } from './controller-port.js';
+import type { BrokerDomain } from './domain.js';
+import { fetch, refuseFetch } from './fetch.js';
+import { listOffsets, refuseListOffsets } from './list-offsets.js';
+import { MemoryPool } from './memory-pool.js';
+import { readMetadata } from './metadata-read.js';
+import { produce, refuseProduce } from './produce.js';
+import { ProducerIds } from './producer-ids.js';
+import { allowAll } from './request-context.js';
+import type { Authorizer, RequestContext } from './request-context.js';
+import type {
+  FetchRequest,
+  FetchResponse,
+  InitProducerIdRequest,
+  InitProducerIdResponse,
+  ListOffsetsRequest,
+  ListOffsetsResponse,
+  MetadataRequest,
+  MetadataResponse,
+  PartitionFailure,
+  ProduceRequest,
+  ProduceTicket,
+} from './requests.js';
+
+export interface BrokerOptions {
+  readonly env: Env;
+  readonly clusterId: ClusterId;
+  readonly nodeId: NodeId;
+  /** Where clients and other nodes reach this broker, as bound. */
+  readonly listeners: readonly ListenerEndpoint[];
+  readonly features?: readonly SupportedFeature[];
+  /** Data directories. */
+  readonly paths: readonly string[];
+  /** In force at the start; topic defaults also follow the metadata. */
+  readonly config: TypedBrokerConfig;
+  /** The node's configuration file. */
+  readonly fileSettings: ConfigSettings;
+  /** A timer profile. */
+  readonly defaultSettings: ConfigSettings;
+  readonly feed: Pick<MetadataFeed, 'image' | 'appliedOffset' | 'waitFor' | 'subscribe' | 'subscribeLeadership'>;
+  readonly controller: ControllerPort;
+  readonly transport: ReplicaTransportPort;
+  readonly authorizer?: Authorizer;
+  readonly logResources?: LogResources;
+  readonly scrubIntervalMs?: Millis;
+  /** The broker cannot go on: the last log directory failed, the operator must act, or our own code broke a promise. */
+  readonly onFatal: (reason: unknown) => void;
+}
+
+const STARTING: PartitionFailure = { code: 'BROKER_NOT_AVAILABLE', message: 'the broker is starting' };
+
+/** A broker's domain service: what the gRPC data service and the Kafka listener both call. */
+export class Broker {
+  readonly nodeId: NodeId;
+  readonly replicas: ReplicaManager;
+  /** Bounds the record bytes of requests that wait (`limits.produceBytesInFlightMax`); listeners take leases from it. */
+  readonly memory = new MemoryPool(limits.produceBytesInFlightMax);
+  private readonly lifecycle: BrokerLifecycle;
+  private readonly producerIds: ProducerIds;
+  private readonly domain: BrokerDomain;
+  private readonly unsubscribe: (() => void)[] = [];
+  private active = false;
+  private stopping = false;
+
+  private readonly options: BrokerOptions;
+
+  private constructor(options: BrokerOptions, replicas: ReplicaManager, epochCell: { epoch: () => BrokerEpoch }) {
+    const { env, controller, feed } = options;
+    this.options = options;
+    this.nodeId = options.nodeId;
+    this.replicas = replicas;
+    const online = replicas.directories.online.map((directory) => directory.path);
+    const identity = new BrokerIdentity(env.disk, online);
+    this.lifecycle = new BrokerLifecycle({
+      clusterId: options.clusterId,
+      brokerId: options.nodeId,
+      incarnationId: uuidFrom((length) => env.random.bytes(length)),
+      bootId: env.bootId,
+      listeners: options.listeners,
+      rack: options.config.brokerRack,
+      features: options.features ?? [],
+      controller,
+      metadata: feed,
+      storage: storageOf(replicas, identity),
+      activate: () => this.activate(),
+      timing: timingOf(options.config),
+      clock: env.clock,
+      timers: env.timers,
+      logger: env.logger,
+      onFatal: options.onFatal,
+    });
+    epochCell.epoch = () => this.lifecycle.brokerEpoch;
+    this.producerIds = new ProducerIds(controller, options.nodeId, epochCell.epoch);
+    this.domain = {
+      nodeId: options.nodeId,
+      clock: env.clock,
+      authorizer: options.authorizer ?? allowAll,
+      replicas,
+      image: () => feed.image,
+    };
+  }
+
+  /**
+   * Opens and recovers the log directories; serves nothing before `start`.
+   * @throws DraveError DATA_DIRECTORY_LOCKED, DATA_DIRECTORY_MISMATCH, CORRUPT_DATA, KAFKA_STORAGE_ERROR.
+   */
+  static async open(options: BrokerOptions): Promise<Broker> {
+    const cell: { epoch: () => BrokerEpoch; broker: Broker | undefined } = { epoch: () => -1, broker: undefined };
+    const replicas = await ReplicaManager.open({
+      env: options.env,
+      clusterId: options.clusterId,
+      nodeId: options.nodeId,
+      paths: options.paths,
+      config: options.config,
+      fileSettings: options.fileSettings,
+      defaultSettings: options.defaultSettings,
+      transport: options.transport,
+      controller: options.controller,
+      brokerEpoch: () => cell.epoch(),
+      ...(options.logResources === undefined ? {} : { logResources: options.logResources }),
+      ...(options.scrubIntervalMs === undefined ? {} : { scrubIntervalMs: options.scrubIntervalMs }),
+      onDirectoryOffline: () => cell.broker?.lifecycle.heartbeatSoon(),
+      onAllDirectoriesOffline: options.onFatal,
+      onFatal: options.onFatal,
+    });
+    cell.broker = new Broker(options, replicas, cell);
+    return cell.broker;
+  }
+
+  get state(): LifecycleState {
+    return this.lifecycle.state;
+  }
+
+  /** -1 before the first registration. */
+  get brokerEpoch(): BrokerEpoch {
+    return this.lifecycle.brokerEpoch;
+  }
+
+  /** Registers and keeps the registration alive. `whenRunning` tells when clients are welcome. */
+  start(): void {
+    this.unsubscribe.push(
+      this.options.feed.subscribe(this.replicas),
+      this.options.feed.subscribeLeadership(() => this.lifecycle.heartbeatSoon()),
+    );
+    this.lifecycle.start();
+  }
+
+  /** Resolves when the controller has unfenced this broker for the first time. */
+  whenRunning(): Promise<void> {
+    return this.lifecycle.whenRunning();
+  }
+
+  /** Never throws: every partition fails on its own. The order of the writes is fixed when it returns. */
+  produce(context: RequestContext, request: ProduceRequest): ProduceTicket {
+    const refusal = this.refusal(context);
+    return refusal === undefined ? produce(this.domain, context, request) : refuseProduce(request, refusal);
+  }
+
+  async fetch(context: RequestContext, request: FetchRequest): Promise<FetchResponse> {
+    const refusal = this.refusal(context);
+    return refusal === undefined ? fetch(this.domain, context, request) : refuseFetch(request, refusal);
+  }
+
+  async listOffsets(context: RequestContext, request: ListOffsetsRequest): Promise<ListOffsetsResponse> {
+    const refusal = this.refusal(context);
+    return refusal === undefined ? listOffsets(this.domain, context, request) : refuseListOffsets(request, refusal);
+  }
+
+  /** @throws DraveError what the controller answers; CLUSTER_AUTHORIZATION_FAILED, BROKER_NOT_AVAILABLE. */
+  async initProducerId(context: RequestContext, request: InitProducerIdRequest): Promise<InitProducerIdResponse> {
+    this.require(context);
+    if (!this.domain.authorizer.allows(context, 'idempotentWrite', { kind: 'cluster' }))
+      throw new DraveError('CLUSTER_AUTHORIZATION_FAILED', `${context.principal} may not take a producer id`);
+    return this.producerIds.init(request);
+  }
+
+  /** @throws DraveError BROKER_NOT_AVAILABLE while the broker starts: an old image would send clients astray. */
+  metadata(context: RequestContext, request: MetadataRequest): MetadataResponse {
+    this.require(context);
+    return readMetadata(this.domain, context, request, this.options.feed.appliedOffset);
+  }
+
+  /** One follower's stream, until it ends. */
+  serveReplicaFetch(stream: LeaderStream): Promise<void> {
+    return this.replicas.serveReplicaFetch(stream);
+  }
+
+  /**
+   * With `controlledMs`, first lets the controller move every leadership away, for at most that long. Metadata is applied
+   * and requests are served until the very end (KAFKA-14296). Then closes the logs in order.
+   */
+  async shutdown(options: { readonly controlledMs: Millis }): Promise<void> {
+    if (this.stopping) return;
+    this.stopping = true;
+    if (options.controlledMs > 0) {
+      const moved = await this.lifecycle.controlledShutdown(options.controlledMs);
+      this.options.env.logger.info({ moved }, 'controlled shutdown ends');
+    }
+    this.active = false;
+    await this.lifecycle.stop();
+    for (const unsubscribe of this.unsubscribe) unsubscribe();
+    await this.replicas.close();
+  }
+
+  private activate(): void {
+    this.replicas.activate(this.options.feed.image);
+    this.active = true;
+  }
+
+  private refusal(context: RequestContext): PartitionFailure | undefined {
+    if (!this.active) return STARTING;
+    // A request that waited through a stall of this process has an answer that nobody waits for any more.
+    if (context.deadlineMs < this.options.env.clock.monotonicMs())
+      return { code: 'REQUEST_TIMED_OUT', message: 'the deadline had passed before the broker looked at the request' };
+    return undefined;
+  }
+
+  private require(context: RequestContext): void {
+    const refusal = this.refusal(context);
+    if (refusal !== undefined) throw new DraveError(refusal.code, refusal.message);
+  }
+}
+
+function storageOf(replicas: ReplicaManager, identity: BrokerIdentity) {
+  return {
+    get directoryIds() {
+      return replicas.directoryIds;
+    },
+    get offlineDirectoryIds() {
+      return replicas.offlineDirectoryIds;
+    },
+    get provenDurable() {
+      return replicas.provenDurable;
+    },
+    previousEpoch: () => identity.previousEpoch(),
+    remember: (epoch: BrokerEpoch) => identity.remember(epoch),
+  };
+}
+
+function timingOf(config: TypedBrokerConfig) {
+  return {
+    heartbeatIntervalMs: config.brokerHeartbeatIntervalMs,
+    heartbeatTimeoutMs: Math.max(config.brokerHeartbeatIntervalMs, Math.floor(config.brokerSessionTimeoutMs / 2)),
+    retryMs: Math.min(500, config.brokerHeartbeatIntervalMs),
+    registrationTimeoutMs: config.initialBrokerRegistrationTimeoutMs,
+  };
+}

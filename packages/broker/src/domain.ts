@@ -1,0 +1,26 @@
+import type { Clock } from '@drave/env';
+import type { MetadataImage } from '@drave/metadata';
+import type { ReplicaManager } from '@drave/replica';
+import type { Authorizer, Operation, RequestContext } from './request-context.js';
+import type { PartitionFailure } from './requests.js';
+import type { NodeId, TopicName } from '@drave/base';
+
+/** What every operation of the broker works on. */
+export interface BrokerDomain {
+  readonly nodeId: NodeId;
+  readonly clock: Clock;
+  readonly authorizer: Authorizer;
+  readonly replicas: Pick<ReplicaManager, 'partitionOf' | 'deadlines'>;
+  /** The latest image. */
+  readonly image: () => MetadataImage;
+}
+
+export function refuseTopic(
+  domain: BrokerDomain,
+  context: RequestContext,
+  operation: Operation,
+  topic: TopicName,
+): PartitionFailure | undefined {
+  if (domain.authorizer.allows(context, operation, { kind: 'topic', name: topic })) return undefined;
+  return { code: 'TOPIC_AUTHORIZATION_FAILED', message: `${context.principal} may not ${operation} topic '${topic}'` };
+}

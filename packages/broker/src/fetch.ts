@@ -1,0 +1,192 @@
+import type { Bytes } from '@drave/base';
+import { peekForConsumer, preferredReadReplica, readForConsumer } from '@drave/replica';
+import type { ConsumerRead, ConsumerReadResult, Partition } from '@drave/replica';
+import type { BrokerDomain } from './domain.js';
+import { refuseTopic } from './domain.js';
+import { FetchWaiter } from './fetch-waiter.js';
+import type { RequestContext } from './request-context.js';
+import type {
+  FetchPartition,
+  FetchRequest,
+  FetchResponse,
+  FetchedData,
+  PartitionFailure,
+  PartitionRef,
+} from './requests.js';
+import { leaderHint, resolvePartition } from './resolve.js';
+
+/** One partition of the request and what was read for it so far. */
+interface Slot {
+  readonly asked: FetchPartition;
+  /** Undefined when it was refused without a look at the log. */
+  readonly partition: Partition | undefined;
+  data: FetchedData;
+  bytes: Bytes;
+}
+
+/**
+ * Reads every partition of the request, in its order, up to `maxBytes`. With too little to answer it waits for any of
+ * them to move, up to `maxWaitMs`, and reads again only what has moved.
+ */
+export async function fetch(
+  domain: BrokerDomain,
+  context: RequestContext,
+  request: FetchRequest,
+): Promise<FetchResponse> {
+  const nowMs = domain.clock.monotonicMs();
+  const deadlineMs = Math.min(nowMs + Math.max(0, request.maxWaitMs), context.deadlineMs);
+  const slots = request.partitions.map((asked) => slotFor(domain, context, request, asked));
+  const waiter = new FetchWaiter();
+  const mayWait = deadlineMs > nowMs && request.minBytes > 0;
+  const observed = mayWait ? slots.flatMap(({ partition }) => partition ?? []) : [];
+  for (const partition of observed) partition.observe(waiter);
+  try {
+    await readSlots(domain, context, request, slots, undefined);
+    while (mayWait && !isEnough(request, slots)) {
+      const moved = await waiter.wait(domain.replicas.deadlines, deadlineMs, request.signal);
+      if (moved === undefined) break;
+      await readSlots(domain, context, request, slots, moved);
+    }
+  } finally {
+    for (const partition of observed) partition.unobserve(waiter);
+  }
+  const bytes = slots.reduce((sum, slot) => sum + slot.bytes, 0);
+  return {
+    partitions: slots.map(({ asked, data }) => ({ ...refOf(asked), data })),
+    throttleTimeMs: context.quota.chargeFetched(bytes),
+  };
+}
+
+export function refuseFetch(request: FetchRequest, failure: PartitionFailure): FetchResponse {
+  return {
+    partitions: request.partitions.map((asked) => ({ ...refOf(asked), data: refused(asked, failure) })),
+    throttleTimeMs: 0,
+  };
+}
+
+function slotFor(domain: BrokerDomain, context: RequestContext, request: FetchRequest, asked: FetchPartition): Slot {
+  const image = domain.image();
+  const resolved = resolvePartition(image, asked);
+  if (resolved.kind === 'failed') return slotOf(asked, undefined, refused(asked, resolved.failure));
+  const { topic, registration } = resolved;
+  const forbidden = refuseTopic(domain, context, 'read', topic.name);
+  if (forbidden !== undefined) return slotOf(asked, undefined, refused(asked, forbidden));
+  const partition = domain.replicas.partitionOf(topic.id, registration.index);
+  if (partition === undefined) {
+    const failure = { code: 'NOT_LEADER_OR_FOLLOWER', message: 'this broker has no replica of the partition' } as const;
+    const leader = leaderHint(image, registration, context.listener);
+    return slotOf(asked, undefined, { ...refused(asked, failure), leader });
+  }
+  const preferred =
+    request.rack === undefined || request.rack === ''
+      ? undefined
+      : preferredReadReplica(partition, image, domain.nodeId, request.rack, asked.fetchOffset);
+  if (preferred === undefined) return slotOf(asked, partition, refused(asked, undefined));
+  const elsewhere = refused(asked, undefined);
+  return slotOf(asked, undefined, {
+    ...elsewhere,
+    leaderEpoch: partition.leaderEpoch,
+    highWatermark: partition.highWatermark,
+    lastStableOffset: partition.lastStableOffset,
+    logStartOffset: partition.core.logStartOffset,
+    preferredReadReplica: preferred,
+  });
+}
+
+function slotOf(asked: FetchPartition, partition: Partition | undefined, data: FetchedData): Slot {
+  return { asked, partition, data, bytes: 0 };
+}
+
+async function readSlots(
+  domain: BrokerDomain,
+  context: RequestContext,
+  request: FetchRequest,
+  slots: readonly Slot[],
+  only: ReadonlySet<Partition> | undefined,
+): Promise<void> {
+  let used = 0;
+  for (const slot of slots) used += slot.bytes;
+  for (const slot of slots) {
+    const { partition } = slot;
+    if (partition === undefined || (only !== undefined && !only.has(partition))) continue;
+    used -= slot.bytes;
+    const read = readOf(request, slot.asked, request.maxBytes - used, used === 0);
+    const peeked = peekForConsumer(partition, read);
+    const result = peeked.kind === 'readable' ? await readForConsumer(partition, read) : peeked;
+    slot.data = dataOf(domain, context, slot.asked, result);
+    slot.bytes = result.kind === 'data' ? result.byteLength : 0;
+    used += slot.bytes;
+  }
+}
+
+function readOf(request: FetchRequest, asked: FetchPartition, room: Bytes, first: boolean): ConsumerRead {
+  return {
+    fetchOffset: asked.fetchOffset,
+    currentLeaderEpoch: asked.currentLeaderEpoch,
+    lastFetchedEpoch: asked.lastFetchedEpoch,
+    isolation: request.isolation,
+    bytesMax: Math.max(0, Math.min(asked.maxBytes, room)),
+    // The first batch of a response goes out whatever its size, or a consumer would never get past it (KIP-74).
+    minOneBatch: first && room > 0,
+    followerAllowed: request.rack !== undefined && request.rack !== '',
+  };
+}
+
+/** Anything that the client must hear of at once ends the wait: records enough, a refusal, a divergence, another replica. */
+function isEnough(request: FetchRequest, slots: readonly Slot[]): boolean {
+  let bytes = 0;
+  for (const { data, bytes: read } of slots) {
+    if (data.failure !== undefined || data.diverging !== undefined || data.preferredReadReplica !== undefined)
+      return true;
+    bytes += read;
+  }
+  return slots.length === 0 || bytes >= Math.min(request.minBytes, request.maxBytes);
+}
+
+function dataOf(
+  domain: BrokerDomain,
+  context: RequestContext,
+  asked: FetchPartition,
+  result: ConsumerReadResult,
+): FetchedData {
+  if (result.kind === 'failed') {
+    const data = refused(asked, { code: result.error, message: result.message });
+    if (result.error !== 'NOT_LEADER_OR_FOLLOWER' && result.error !== 'FENCED_LEADER_EPOCH') return data;
+    const resolved = resolvePartition(domain.image(), asked);
+    if (resolved.kind === 'failed') return data;
+    return { ...data, leader: leaderHint(domain.image(), resolved.registration, context.listener) };
+  }
+  return {
+    failure: undefined,
+    leaderEpoch: result.leaderEpoch,
+    highWatermark: result.highWatermark,
+    lastStableOffset: result.lastStableOffset,
+    logStartOffset: result.logStartOffset,
+    records: result.parts,
+    nextOffset: result.nextOffset,
+    abortedTransactions: result.abortedTransactions,
+    diverging: result.diverging,
+    leader: undefined,
+    preferredReadReplica: undefined,
+  };
+}
+
+function refused(asked: FetchPartition, failure: PartitionFailure | undefined): FetchedData {
+  return {
+    failure,
+    leaderEpoch: -1,
+    highWatermark: -1,
+    lastStableOffset: -1,
+    logStartOffset: -1,
+    records: [],
+    nextOffset: asked.fetchOffset,
+    abortedTransactions: [],
+    diverging: undefined,
+    leader: undefined,
+    preferredReadReplica: undefined,
+  };
+}
+
+function refOf({ topicId, topic, partition }: PartitionRef): PartitionRef {
+  return { topicId, topic, partition };
+}

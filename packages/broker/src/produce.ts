@@ -1,0 +1,114 @@
+import type { Millis } from '@drave/base';
+import type { AppendFailure, AppendResult, AppendTicket } from '@drave/replica';
+import type { BrokerDomain } from './domain.js';
+import { refuseTopic } from './domain.js';
+import type { RequestContext } from './request-context.js';
+import type {
+  PartitionFailure,
+  PartitionProduced,
+  PartitionRef,
+  ProduceRequest,
+  ProduceResponse,
+  ProduceTicket,
+} from './requests.js';
+import { leaderHint, resolvePartition } from './resolve.js';
+
+type Entry = ProduceRequest['partitions'][number];
+
+/**
+ * Appends to every partition of the request at once, in its order; when it returns, every place in a log is taken. The
+ * answer comes when each partition has what `acks` asks, or has failed on its own.
+ */
+export function produce(domain: BrokerDomain, context: RequestContext, request: ProduceRequest): ProduceTicket {
+  const timeoutMs = Math.max(0, Math.min(request.timeoutMs, context.deadlineMs - domain.clock.monotonicMs()));
+  let bytes = 0;
+  const outcomes = request.partitions.map((entry) => {
+    bytes += entry.records.length;
+    return appendOne(domain, context, request, entry, timeoutMs);
+  });
+  const throttleTimeMs = context.quota.chargeProduced(bytes);
+  return { acked: gather(domain, context, request, outcomes, throttleTimeMs) };
+}
+
+/** Every partition refused for the same reason. */
+export function refuseProduce(request: ProduceRequest, failure: PartitionFailure): ProduceTicket {
+  const partitions = request.partitions.map((entry) => refused(entry, failure));
+  return { acked: Promise.resolve({ partitions, throttleTimeMs: 0 }) };
+}
+
+function appendOne(
+  domain: BrokerDomain,
+  context: RequestContext,
+  request: ProduceRequest,
+  entry: Entry,
+  timeoutMs: Millis,
+): AppendTicket {
+  const resolved = resolvePartition(domain.image(), entry);
+  if (resolved.kind === 'failed') return failed(resolved.failure);
+  const { topic, registration } = resolved;
+  const forbidden = refuseTopic(domain, context, 'write', topic.name);
+  if (forbidden !== undefined) return failed(forbidden);
+  const partition = domain.replicas.partitionOf(topic.id, registration.index);
+  if (partition === undefined) {
+    const message =
+      registration.leader === domain.nodeId ? 'the replica is being made' : 'this broker does not lead the partition';
+    return failed({ code: 'NOT_LEADER_OR_FOLLOWER', message });
+  }
+  return partition.append({ bytes: entry.records, acks: request.acks, timeoutMs, origin: 'client' });
+}
+
+async function gather(
+  domain: BrokerDomain,
+  context: RequestContext,
+  request: ProduceRequest,
+  outcomes: readonly AppendTicket[],
+  throttleTimeMs: Millis,
+): Promise<ProduceResponse> {
+  const results = await Promise.all(
+    outcomes.map((outcome): AppendResult | Promise<AppendResult> =>
+      outcome.kind === 'enqueued' ? outcome.acked : outcome,
+    ),
+  );
+  const partitions = results.map((result, index) => {
+    // One entry gave one outcome.
+    const entry = request.partitions[index] as Entry;
+    return result.kind === 'acked' ? acked(entry, result) : refusedWithHint(domain, context, entry, result);
+  });
+  return { partitions, throttleTimeMs };
+}
+
+function acked(entry: PartitionRef, result: Extract<AppendResult, { kind: 'acked' }>): PartitionProduced {
+  return {
+    ...refOf(entry),
+    failure: undefined,
+    baseOffset: result.baseOffset,
+    logAppendTimeMs: result.logAppendTimeMs,
+    logStartOffset: result.logStartOffset,
+    leader: undefined,
+  };
+}
+
+function refusedWithHint(
+  domain: BrokerDomain,
+  context: RequestContext,
+  entry: PartitionRef,
+  result: AppendFailure,
+): PartitionProduced {
+  const response = refused(entry, { code: result.error, message: result.message });
+  if (result.error !== 'NOT_LEADER_OR_FOLLOWER') return response;
+  const resolved = resolvePartition(domain.image(), entry);
+  if (resolved.kind === 'failed') return response;
+  return { ...response, leader: leaderHint(domain.image(), resolved.registration, context.listener) };
+}
+
+function refused(entry: PartitionRef, failure: PartitionFailure): PartitionProduced {
+  return { ...refOf(entry), failure, baseOffset: -1, logAppendTimeMs: -1, logStartOffset: -1, leader: undefined };
+}
+
+function refOf({ topicId, topic, partition }: PartitionRef): PartitionRef {
+  return { topicId, topic, partition };
+}
+
+function failed({ code, message }: PartitionFailure): AppendFailure {
+  return { kind: 'failed', error: code, message };
+}

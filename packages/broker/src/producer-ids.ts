@@ -1,0 +1,67 @@
+import { DraveError, assert } from '@drave/base';
+import type { BrokerEpoch, NodeId } from '@drave/base';
+import type { ControllerPort, ProducerIdBlock } from './controller-port.js';
+import type { InitProducerIdRequest, InitProducerIdResponse } from './requests.js';
+
+/** An epoch that may still be raised by the client itself (KIP-360); Kafka's bound. */
+const PRODUCER_EPOCH_MAX = 32_766;
+
+/** Hands out producer ids from blocks that the controller allocates. An id is never handed out twice, in any incarnation. */
+export class ProducerIds {
+  private block: ProducerIdBlock | undefined;
+  private used = 0;
+  private allocating: Promise<void> | undefined;
+
+  private readonly controller: Pick<ControllerPort, 'allocateProducerIds'>;
+  private readonly brokerId: NodeId;
+  private readonly brokerEpoch: () => BrokerEpoch;
+
+  constructor(
+    controller: Pick<ControllerPort, 'allocateProducerIds'>,
+    brokerId: NodeId,
+    brokerEpoch: () => BrokerEpoch,
+  ) {
+    this.controller = controller;
+    this.brokerId = brokerId;
+    this.brokerEpoch = brokerEpoch;
+  }
+
+  /**
+   * A new identity, or the present one with the next epoch: the log then starts a fresh sequence, and what the old epoch
+   * still has on its way is refused.
+   * @throws DraveError what the controller answers, and INVALID_PRODUCER_EPOCH for nonsense.
+   */
+  async init(request: InitProducerIdRequest): Promise<InitProducerIdResponse> {
+    const { current } = request;
+    if (current !== undefined && current.producerId >= 0) {
+      if (!Number.isSafeInteger(current.producerEpoch) || current.producerEpoch < 0)
+        throw new DraveError('INVALID_PRODUCER_EPOCH', `producer epoch ${current.producerEpoch} is not valid`);
+      if (current.producerEpoch < PRODUCER_EPOCH_MAX)
+        return { producerId: current.producerId, producerEpoch: current.producerEpoch + 1 };
+    }
+    return { producerId: await this.next(), producerEpoch: 0 };
+  }
+
+  private async next(): Promise<number> {
+    for (;;) {
+      const { block } = this;
+      if (block !== undefined && this.used < block.count) return block.firstProducerId + this.used++;
+      this.allocating ??= this.allocate();
+      await this.allocating;
+    }
+  }
+
+  private async allocate(): Promise<void> {
+    try {
+      const block = await this.controller.allocateProducerIds({
+        brokerId: this.brokerId,
+        brokerEpoch: this.brokerEpoch(),
+      });
+      assert(block.count > 0, 'a block of producer ids is not empty');
+      this.block = block;
+      this.used = 0;
+    } finally {
+      this.allocating = undefined;
+    }
+  }
+}
