@@ -12,7 +12,8 @@ export function storeError(thrown: unknown, path: string): DraveError {
       `the store '${path}' is open in another process; stop it first`,
       details,
     );
-  if (code === 'LEVEL_CORRUPTION' || /corruption/i.test(text))
+  // A file that its own manifest names and that is not there is damage as well.
+  if (code === 'LEVEL_CORRUPTION' || /corruption|no such file/i.test(text))
     return new DraveError('CORRUPT_DATA', `the store '${path}' cannot be read: ${text}`, details);
   if (/no space left|disk quota/i.test(text))
     return new DraveError('DISK_FULL', `no space for the store '${path}': ${text}`, {
