@@ -58,7 +58,8 @@ export class Writer {
 
   bool(value: boolean, field: string): void {
     if (typeof value !== 'boolean') this.reject(field, 'a boolean', value);
-    this.buffer[this.reserve(1)] = value ? 1 : 0;
+    const at = this.reserve(1);
+    this.buffer[at] = value ? 1 : 0;
   }
 
   int32(value: number, field: string): void {
@@ -98,12 +99,14 @@ export class Writer {
 
   fixed32(value: number, field: string): void {
     if (value >>> 0 !== value) this.reject(field, 'an unsigned 32-bit integer', value);
-    this.buffer.writeUInt32LE(value, this.reserve(4));
+    const at = this.reserve(4);
+    this.buffer.writeUInt32LE(value, at);
   }
 
   sfixed32(value: number, field: string): void {
     if ((value | 0) !== value) this.reject(field, 'a 32-bit integer', value);
-    this.buffer.writeInt32LE(value, this.reserve(4));
+    const at = this.reserve(4);
+    this.buffer.writeInt32LE(value, at);
   }
 
   fixed64(value: number, field: string): void {
@@ -120,12 +123,14 @@ export class Writer {
 
   float(value: number, field: string): void {
     if (typeof value !== 'number') this.reject(field, 'a number', value);
-    this.buffer.writeFloatLE(value, this.reserve(4));
+    const at = this.reserve(4);
+    this.buffer.writeFloatLE(value, at);
   }
 
   double(value: number, field: string): void {
     if (typeof value !== 'number') this.reject(field, 'a number', value);
-    this.buffer.writeDoubleLE(value, this.reserve(8));
+    const at = this.reserve(8);
+    this.buffer.writeDoubleLE(value, at);
   }
 
   string(value: string, field: string): void {
@@ -138,13 +143,15 @@ export class Writer {
 
   bytes(value: Uint8Array, field: string): void {
     if (!(value instanceof Uint8Array)) this.reject(field, 'bytes', value);
-    this.buffer.set(value, this.reserve(value.length));
+    const at = this.reserve(value.length);
+    this.buffer.set(value, at);
     this.varint32(value.length);
   }
 
   private varint32(value: number): void {
     if (value < 0x80) {
-      this.buffer[this.reserve(1)] = value;
+      const at = this.reserve(1);
+      this.buffer[at] = value;
       return;
     }
     const length = value < 0x4000 ? 2 : value < 0x20_0000 ? 3 : value < 0x1000_0000 ? 4 : 5;
@@ -174,6 +181,7 @@ export class Writer {
     this.buffer[at] = low;
   }
 
+  /** May replace `this.buffer`: take its result before naming the buffer, or the bytes go into the old one. */
   private reserve(length: number): number {
     this.position -= length;
     if (this.position < 0) this.grow(length);
