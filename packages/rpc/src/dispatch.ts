@@ -44,6 +44,11 @@ export function dispatchTable(services: readonly ServiceImplementation[]): Reado
   return table;
 }
 
+/** A handler that throws before its first await rejects like any other. */
+export async function invoke<T>(handler: () => Promise<T>): Promise<T> {
+  return handler();
+}
+
 /**
  * What a handler threw, as the caller gets it. A broken promise of our own code (`fatal`) must also end the process.
  */

@@ -168,6 +168,6 @@ function underscored(name: string): string {
 }
 
 /** protoc's own rule for the message that stands for a map entry. */
-function entryName(field: protobuf.Field): string {
+function entryName(field: { readonly name: string }): string {
   return `${field.name.charAt(0).toUpperCase()}${field.name.slice(1)}Entry`;
 }

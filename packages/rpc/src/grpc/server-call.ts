@@ -1,7 +1,7 @@
 import { DraveError, type Endpoint, type Millis, type NodeId } from '@drave/base';
 import { ServerInterceptingCall, type ServerInterceptingCallInterface, status as grpcCodes } from '@grpc/grpc-js';
 import { connectionLostError } from '../connection-loss.js';
-import { checkMessageSize, handlerFailure, type MethodEntry } from '../dispatch.js';
+import { checkMessageSize, handlerFailure, invoke, type MethodEntry } from '../dispatch.js';
 import type { CallContext } from '../transport.js';
 import { CALLER_ID_KEY } from './client-call.js';
 import { GrpcServerStream } from './server-stream.js';
@@ -73,8 +73,12 @@ export class ServerCall extends ServerInterceptingCall {
       return;
     }
     const { method, handle } = this.entry;
-    this.stream = new GrpcServerStream(this.next, method, this.host.messageBytesMax, (error) => this.fail(error));
-    this.run(handle(this.stream, this.context), () => this.succeed());
+    const stream = new GrpcServerStream(this.next, method, this.host.messageBytesMax, (error) => this.fail(error));
+    this.stream = stream;
+    this.run(
+      invoke(() => handle(stream, this.context)),
+      () => this.succeed(),
+    );
   }
 
   private onMessage(message: Buffer): void {
@@ -101,12 +105,15 @@ export class ServerCall extends ServerInterceptingCall {
     } catch (thrown) {
       return this.fail(DraveError.from(thrown));
     }
-    this.run(handle(request, this.context), (response) => {
-      const encoded = asBuffer(method.encodeResponse(response));
-      checkMessageSize(method.path, encoded.length, this.host.messageBytesMax);
-      this.next.sendMessage(encoded, () => {});
-      this.succeed();
-    });
+    this.run(
+      invoke(() => handle(request, this.context)),
+      (response) => {
+        const encoded = asBuffer(method.encodeResponse(response));
+        checkMessageSize(method.path, encoded.length, this.host.messageBytesMax);
+        this.next.sendMessage(encoded, () => {});
+        this.succeed();
+      },
+    );
   }
 
   /** The one place where handlers end. */

@@ -1,0 +1,2 @@
+export type { SimTransportOptions } from './options.js';
+export { SimTransport } from './transport.js';
