@@ -10,6 +10,6 @@ export * from './controller/broker-identity.js';
 export * from './controller/controller-client.js';
 export type { ControllerDomain } from './controller/controller-domain.js';
 export * from './controller/controller-service.js';
-export { type AdminCaller, type AdminDomain } from './admin/admin-domain.js';
+export type { AdminDomain } from './admin/admin-domain.js';
 export * from './admin/admin-services.js';
-export { ClusterChangeLog } from './admin/cluster-change-log.js';
+export { activeController } from './admin/cluster-service.js';

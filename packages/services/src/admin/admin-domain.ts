@@ -1,63 +1,52 @@
 import { DraveError, errors, type Millis } from '@drave/base';
-import type { ConfigLayers } from '@drave/config';
-import type { AdminCommand, AdminResult, Rejection, ItemResult } from '@drave/controller';
+import type { AdminCommand, CallerContext, ClusterConfig, Gateway, ItemResult, StaticLayers } from '@drave/controller';
+import type { Clock } from '@drave/env';
 import type { MetadataFeed, MetadataImage } from '@drave/metadata';
 import type { CallContext } from '@drave/rpc';
 import { principalOf } from '../request-context.js';
 import type { NodeView } from '../response-header.js';
 
-export interface AdminCaller {
-  readonly principal: string;
-  readonly clientId: string;
-}
-
 /** What the admin services need of a node, whatever its roles. */
 export interface AdminDomain {
   readonly view: NodeView;
-  readonly feed: Pick<
-    MetadataFeed,
-    'image' | 'appliedOffset' | 'waitFor' | 'subscribe' | 'leadership' | 'subscribeLeadership'
-  >;
-  /** Runs on the active controller, here or elsewhere. Rejects with the DraveError that it gives. */
-  execute<Command extends AdminCommand>(
-    caller: AdminCaller,
-    command: Command,
-    timeoutMs: Millis,
-  ): Promise<AdminResult<Command>>;
+  readonly clock: Clock;
+  readonly gateway: Pick<Gateway, 'execute' | 'read'>;
+  readonly feed: Pick<MetadataFeed, 'leadership' | 'image'>;
+  readonly config: ClusterConfig;
   /** This node's configuration file and timer profile. */
-  readonly statics: Pick<ConfigLayers, 'file' | 'defaults'>;
+  readonly layers: StaticLayers;
 }
 
-/** A mutation that has no deadline of its own gets this one. */
+/** A call that has no deadline of its own gets this one. */
 const timeoutMsDefault: Millis = 10_000;
-/** The server refuses to hold a call for longer. */
+/** Nobody may make the server hold a call for longer. */
 const timeoutMsMax: Millis = 300_000;
-
-export function callerOf(call: CallContext): AdminCaller {
-  return { principal: principalOf(call), clientId: call.callerId === undefined ? '' : `node-${call.callerId}` };
-}
 
 export function timeoutOf(call: CallContext): Millis {
   return Math.min(call.deadlineMs ?? timeoutMsDefault, timeoutMsMax);
 }
 
-/** An image that reflects every write acknowledged before the call; with `local`, whatever this node has. */
-export async function readImage(domain: AdminDomain, call: CallContext, local: boolean): Promise<MetadataImage> {
-  if (local) return domain.feed.image;
-  const timeoutMs = timeoutOf(call);
-  const { visibleAtOffset } = await domain.execute(callerOf(call), { kind: 'readBarrier' }, timeoutMs);
-  await domain.feed.waitFor(visibleAtOffset, timeoutMs);
-  return domain.feed.image;
+export function callerOf(domain: AdminDomain, call: CallContext): CallerContext {
+  return {
+    principal: principalOf(call),
+    clientId: call.callerId === undefined ? '' : `node-${call.callerId}`,
+    deadlineMs: domain.clock.monotonicMs() + timeoutOf(call),
+  };
 }
 
-/** The only item of a request over one thing. @throws its rejection. */
+export async function execute<Command extends AdminCommand>(domain: AdminDomain, call: CallContext, command: Command) {
+  return domain.gateway.execute(callerOf(domain, call), command);
+}
+
+/** Reflects every change acknowledged before the call; with `local`, whatever this node has. */
+export async function readImage(domain: AdminDomain, call: CallContext, local: boolean): Promise<MetadataImage> {
+  return (await domain.gateway.read(callerOf(domain, call), { local })).image;
+}
+
+/** The outcome of a request over one thing. @throws its rejection. */
 export function onlyItem<Value>(results: readonly ItemResult<Value>[]): Value {
   const [result] = results;
   if (result === undefined) throw new DraveError('UNKNOWN_SERVER_ERROR', 'the controller answered with no result');
-  if (result.kind === 'rejected') throw rejectionError(result);
-  return result.value;
-}
-
-export function rejectionError({ code, message }: Rejection): DraveError {
-  return new DraveError(code, message === '' ? errors[code].text : message);
+  if (result.kind === 'ok') return result.value;
+  throw new DraveError(result.code, result.message === '' ? errors[result.code].text : result.message);
 }

@@ -1,6 +1,7 @@
+import type { ClusterWatch } from '@drave/controller';
 import type { ServiceImplementation } from '@drave/rpc';
 import { createBrokerService } from './broker-service.js';
-import type { ClusterChangeLog } from './cluster-change-log.js';
+
 import { createClusterService } from './cluster-service.js';
 import { createConfigService } from './config-service.js';
 import { createFeatureService } from './feature-service.js';
@@ -9,7 +10,7 @@ import { createQuorumService, type QuorumDoor } from './quorum-service.js';
 import { createTopicService } from './topic-service.js';
 
 /** Every service of `drave.admin.v1`; any node offers all of them. */
-export function createAdminServices(door: QuorumDoor, changes: ClusterChangeLog): ServiceImplementation[] {
+export function createAdminServices(door: QuorumDoor, watch: ClusterWatch): ServiceImplementation[] {
   const { domain } = door;
   return [
     createTopicService(domain),
@@ -18,6 +19,6 @@ export function createAdminServices(door: QuorumDoor, changes: ClusterChangeLog)
     createConfigService(domain),
     createQuorumService(door),
     createFeatureService(domain),
-    createClusterService(domain, changes),
+    createClusterService(domain, watch),
   ];
 }

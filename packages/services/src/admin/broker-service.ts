@@ -1,9 +1,9 @@
 import { DraveError } from '@drave/base';
+import { brokerLoads, page } from '@drave/controller';
 import { brokerService, implement, type ServiceImplementation } from '@drave/rpc';
 import { responseHeader } from '../response-header.js';
-import { callerOf, readImage, timeoutOf, type AdminDomain } from './admin-domain.js';
-import { brokerMessages } from './admin-messages.js';
-import { pageOf } from './paging.js';
+import { execute, readImage, type AdminDomain } from './admin-domain.js';
+import { brokerMessage } from './admin-messages.js';
 
 /** `drave.admin.v1.BrokerService`. */
 export function createBrokerService(domain: AdminDomain): ServiceImplementation {
@@ -15,17 +15,20 @@ export function createBrokerService(domain: AdminDomain): ServiceImplementation 
       if (broker === undefined) {
         throw new DraveError('BROKER_ID_NOT_REGISTERED', `no broker with id ${brokerId} is registered`);
       }
-      return { header: header(), broker: brokerMessages(image)(broker) };
+      return { header: header(), broker: brokerMessage(broker, brokerLoads(image)) };
     },
-    async listBrokers(request, call) {
-      const image = await readImage(domain, call, request.local);
-      const byNumber = (left: string, right: string) => Number(left) - Number(right);
-      const page = pageOf(request, image.brokers(), (broker) => String(broker.id), byNumber, '');
-      return { header: header(), brokers: page.items.map(brokerMessages(image)), nextPageToken: page.nextPageToken };
+    async listBrokers({ pageSize, pageToken, local }, call) {
+      const image = await readImage(domain, call, local);
+      const { items, nextPageToken } = page(
+        { pageSize, pageToken, query: 'brokers' },
+        (key) => image.brokers().filter(({ id }) => key === undefined || id > Number(key)),
+        ({ id }) => String(id),
+      );
+      const loads = brokerLoads(image);
+      return { header: header(), brokers: items.map((broker) => brokerMessage(broker, loads)), nextPageToken };
     },
     async unregisterBroker({ brokerId, validateOnly, requestId }, call) {
-      const command = { kind: 'unregisterBroker', brokerId, validateOnly, requestId } as const;
-      await domain.execute(callerOf(call), command, timeoutOf(call));
+      await execute(domain, call, { kind: 'unregisterBroker', brokerId, validateOnly, requestId });
       return { header: header() };
     },
   });

@@ -1,71 +1,75 @@
-import { NO_LEADER, type MetadataImage } from '@drave/metadata';
+import {
+  brokerLoads,
+  clusterHealth,
+  describePartition,
+  type ClusterWatch,
+  type WatchedChange,
+} from '@drave/controller';
+import { NO_LEADER } from '@drave/metadata';
 import { clusterService, implement, type adminV1, type ServiceImplementation } from '@drave/rpc';
 import { responseHeader } from '../response-header.js';
 import { readImage, type AdminDomain } from './admin-domain.js';
-import { brokerMessages, matchesFilter, partitionMessages } from './admin-messages.js';
-import type { ClusterChangeLog } from './cluster-change-log.js';
+import { brokerMessage, partitionMessage, topicMessage } from './admin-messages.js';
 
 /** `drave.admin.v1.ClusterService`. */
-export function createClusterService(domain: AdminDomain, changes: ClusterChangeLog): ServiceImplementation {
+export function createClusterService(domain: AdminDomain, watch: ClusterWatch): ServiceImplementation {
   const header = () => responseHeader(domain.view);
   return implement(clusterService, {
     async getCluster({ local }, call) {
       const image = await readImage(domain, call, local);
-      return { header: header(), ...clusterMessage(domain, image) };
+      const health = clusterHealth(image, domain.config);
+      const loads = brokerLoads(image);
+      const activeControllerId = activeController(domain);
+      const leaderless = activeControllerId === NO_LEADER ? ['the quorum has no leader: metadata writes wait'] : [];
+      return {
+        header: header(),
+        activeControllerId,
+        brokers: image.brokers().map((broker) => brokerMessage(broker, loads)),
+        topicCount: image.topicCount,
+        partitionCount: image.partitionCount,
+        offlinePartitionCount: health.offlinePartitions,
+        underReplicatedPartitionCount: health.underReplicatedPartitions,
+        underMinIsrPartitionCount: health.underMinIsrPartitions,
+        unhealthyReasons: [...leaderless, ...health.unhealthyReasons],
+      };
     },
     async watchCluster(stream, call) {
       const request = await stream.receive();
-      let from = request?.fromOffset ?? 0;
-      for await (const { reset, nextOffset, changes: batch } of changes.follow(from, call.signal)) {
-        await stream.send({ header: header(), reset, changes: batch, nextOffset });
-        from = nextOffset;
+      for await (const step of watch.watch(request?.fromOffset ?? 0, call.signal)) {
+        const { reset, nextOffset } = step;
+        await stream.send({ header: header(), reset, changes: changesOf(domain, step), nextOffset });
       }
     },
   });
 }
 
-function clusterMessage(domain: AdminDomain, image: MetadataImage): Omit<adminV1.GetClusterResponse, 'header'> {
-  const counts = { offline: 0, underReplicated: 0, underMinIsr: 0 };
-  for (const topic of image.topics()) {
-    const message = partitionMessages(domain, image, topic);
-    for (const registration of topic.partitions()) {
-      const partition = message(registration);
-      if (matchesFilter(partition, 'OFFLINE')) counts.offline += 1;
-      if (matchesFilter(partition, 'UNDER_REPLICATED')) counts.underReplicated += 1;
-      if (matchesFilter(partition, 'UNDER_MIN_ISR')) counts.underMinIsr += 1;
-    }
-  }
-  const brokers = image.brokers().map(brokerMessages(image));
-  const activeControllerId = activeController(domain);
-  return {
-    activeControllerId,
-    brokers,
-    topicCount: image.topicCount,
-    partitionCount: image.partitionCount,
-    offlinePartitionCount: counts.offline,
-    underReplicatedPartitionCount: counts.underReplicated,
-    underMinIsrPartitionCount: counts.underMinIsr,
-    unhealthyReasons: unhealthyReasons(activeControllerId, brokers, counts),
-  };
-}
-
-export function activeController(domain: AdminDomain): number {
-  const { leadership } = domain.feed;
-  if (leadership.kind === 'leader') return domain.view.nodeId;
+/** -1 when this node knows of none. */
+export function activeController({ feed, view }: Pick<AdminDomain, 'feed' | 'view'>): number {
+  const { leadership } = feed;
+  if (leadership.kind === 'leader') return view.nodeId;
   return leadership.kind === 'follower' ? leadership.leaderId : NO_LEADER;
 }
 
-function unhealthyReasons(
-  activeControllerId: number,
-  brokers: readonly adminV1.Broker[],
-  counts: { readonly offline: number; readonly underReplicated: number; readonly underMinIsr: number },
-): string[] {
-  const reasons: string[] = [];
-  if (activeControllerId === NO_LEADER) reasons.push('no active controller: metadata writes wait for an election');
-  const fenced = brokers.filter((broker) => broker.state === 'FENCED').map((broker) => broker.id);
-  if (fenced.length > 0) reasons.push(`brokers fenced: ${fenced.join(', ')}`);
-  if (counts.offline > 0) reasons.push(`${counts.offline} partitions without a leader`);
-  if (counts.underMinIsr > 0) reasons.push(`${counts.underMinIsr} partitions below min.insync.replicas`);
-  if (counts.underReplicated > 0) reasons.push(`${counts.underReplicated} partitions under-replicated`);
-  return reasons;
+function changesOf({ config }: AdminDomain, { delta }: WatchedChange): adminV1.ClusterChange[] {
+  const { before, after } = delta;
+  const loads = brokerLoads(after);
+  const changes: adminV1.ClusterChange['change'][] = [];
+  for (const topic of delta.deletedTopics()) {
+    changes.push({ kind: 'deletedTopic', deletedTopic: topicMessage(before, topic) });
+  }
+  for (const topic of delta.createdTopics()) changes.push({ kind: 'topic', topic: topicMessage(after, topic) });
+  for (const { topicId, after: registration } of delta.partitions()) {
+    const topic = after.topic(topicId);
+    if (topic === undefined || registration === undefined) continue;
+    const described = describePartition(after, topic, registration, config.minInsyncReplicas(after, topic.name));
+    changes.push({ kind: 'partition', partition: partitionMessage(described) });
+  }
+  for (const { id, after: broker } of delta.brokers()) {
+    if (broker === undefined) changes.push({ kind: 'unregisteredBrokerId', unregisteredBrokerId: id });
+    else changes.push({ kind: 'broker', broker: brokerMessage(broker, loads) });
+  }
+  for (const { type, name } of delta.configResources()) {
+    changes.push({ kind: 'config', config: { type: type === 'topic' ? 'TOPIC' : 'BROKER', name } });
+  }
+  return changes.map((change) => ({ change }));
 }

@@ -1,85 +1,57 @@
 import { DraveError } from '@drave/base';
-import {
-  describeBrokerConfigs,
-  describeTopicConfigs,
-  type ConfigEntry,
-  type ConfigLayers,
-  type ConfigOperation,
-} from '@drave/config';
-import { configEtag, settingsOf, type ConfigAlteration } from '@drave/controller';
+import type { ConfigEntry, ConfigOperation } from '@drave/config';
+import { configEtag, describeConfig, type ConfigAlteration, type StaticLayers } from '@drave/controller';
 import type { ConfigResource, MetadataImage } from '@drave/metadata';
-import { configService, implement, type adminV1, type ServiceImplementation } from '@drave/rpc';
+import { configService, implement, type adminV1, type CallContext, type ServiceImplementation } from '@drave/rpc';
 import { responseHeader } from '../response-header.js';
-import { callerOf, onlyItem, readImage, timeoutOf, type AdminDomain } from './admin-domain.js';
+import { execute, onlyItem, readImage, type AdminDomain } from './admin-domain.js';
 import { findTopic } from './admin-messages.js';
 
 /** `drave.admin.v1.ConfigService`. */
 export function createConfigService(domain: AdminDomain): ServiceImplementation {
   const header = () => responseHeader(domain.view);
   const alter = async (
-    { validateOnly, requestId }: { readonly validateOnly: boolean; readonly requestId: string },
-    alteration: ConfigAlteration,
-    call: Parameters<typeof callerOf>[0],
+    request: adminV1.UpdateConfigRequest | adminV1.ReplaceConfigRequest,
+    change: ConfigAlteration['change'],
+    call: CallContext,
   ) => {
-    const command = { kind: 'alterConfigs', resources: [alteration], validateOnly, requestId } as const;
-    const { response } = await domain.execute(callerOf(call), command, timeoutOf(call));
-    onlyItem(response);
+    const { validateOnly, requestId, etag } = request;
+    const resources = [{ resource: checkedResource(request.resource), change, etag: etag || undefined }];
+    onlyItem((await execute(domain, call, { kind: 'alterConfigs', resources, validateOnly, requestId })).response);
     return { header: header() };
   };
   return implement(configService, {
     async getConfig(request, call) {
-      const image = await readImage(domain, call, request.local);
       const resource = checkedResource(request.resource);
-      const entries = describeConfig(domain, image, resource, request.keys.length === 0 ? undefined : request.keys);
+      const image = await readImage(domain, call, request.local);
+      const layers = layersFor(domain, image, resource);
+      const entries = describeConfig(image, resource, layers, request.keys.length === 0 ? undefined : request.keys);
       return { header: header(), entries: entries.map(entryMessage), etag: configEtag(image.config(resource)) };
     },
-    async updateConfig(request, call) {
-      const change = { kind: 'incremental', operations: request.changes.map(operationOf) } as const;
-      const resource = checkedResource(request.resource);
-      return alter(request, { resource, change, etag: request.etag || undefined }, call);
-    },
-    async replaceConfig(request, call) {
-      const change = { kind: 'replace', values: Object.fromEntries(request.values) } as const;
-      const resource = checkedResource(request.resource);
-      return alter(request, { resource, change, etag: request.etag || undefined }, call);
-    },
+    updateConfig: (request, call) =>
+      alter(request, { kind: 'incremental', operations: request.changes.map(operationOf) }, call),
+    replaceConfig: (request, call) =>
+      alter(request, { kind: 'replace', values: Object.fromEntries(request.values) }, call),
   });
 }
 
-function describeConfig(
-  domain: AdminDomain,
-  image: MetadataImage,
-  resource: ConfigResource,
-  keys: readonly string[] | undefined,
-): readonly ConfigEntry[] {
-  const cluster = settingsOf(image, { type: 'broker', name: '' });
-  if (resource.type === 'topic') {
-    findTopic(image, { name: resource.name, topicId: '' });
-    return describeTopicConfigs({ topic: settingsOf(image, resource), cluster, ...domain.statics }, keys);
+/** Checks that the resource exists. What stands in another broker's configuration file, only that broker knows. */
+function layersFor(domain: AdminDomain, image: MetadataImage, { type, name }: ConfigResource): StaticLayers {
+  if (type === 'topic') findTopic(image, { name });
+  else if (name !== '' && image.broker(Number(name)) === undefined) {
+    throw new DraveError('BROKER_ID_NOT_REGISTERED', `no broker with id ${name} is registered`);
   }
-  if (resource.name === '') return describeBrokerConfigs({ cluster, ...domain.statics }, keys);
-  checkBroker(image, resource.name);
-  // What stands in another node's configuration file is known to that node alone.
-  const own = Number(resource.name) === domain.view.nodeId;
-  const statics: Pick<ConfigLayers, 'file' | 'defaults'> = own ? domain.statics : {};
-  return describeBrokerConfigs({ broker: settingsOf(image, resource), cluster, ...statics }, keys);
+  const foreign = type === 'broker' && name !== '' && Number(name) !== domain.view.nodeId;
+  return foreign ? {} : domain.layers;
 }
 
-function checkBroker(image: MetadataImage, name: string): void {
-  if (image.broker(Number(name)) !== undefined) return;
-  throw new DraveError('BROKER_ID_NOT_REGISTERED', `no broker with id ${name} is registered`);
-}
-
-function checkedResource(resource: adminV1.ConfigResource): ConfigResource {
-  if (resource.type === 'TOPIC') return { type: 'topic', name: resource.name };
-  if (resource.type !== 'BROKER') throw new DraveError('INVALID_REQUEST', 'resource.type must be TOPIC or BROKER');
-  if (resource.name !== '' && !/^\d{1,10}$/.test(resource.name)) {
-    throw new DraveError(
-      'INVALID_REQUEST',
-      `resource.name is '${resource.name}': a broker id, or empty for all brokers`,
-    );
+function checkedResource({ type, name }: adminV1.ConfigResource): ConfigResource {
+  if (type === 'TOPIC') return { type: 'topic', name };
+  if (type !== 'BROKER') throw new DraveError('INVALID_REQUEST', 'resource.type must be TOPIC or BROKER');
+  if (name !== '' && !/^\d{1,10}$/.test(name)) {
+    throw new DraveError('INVALID_REQUEST', `resource.name is '${name}': a broker id, or empty for all brokers`);
   }
-  return { type: 'broker', name: resource.name };
+  return { type: 'broker', name };
 }
 
 function operationOf({ key, operation, value }: adminV1.ConfigChange): ConfigOperation {

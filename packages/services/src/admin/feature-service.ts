@@ -1,7 +1,7 @@
 import { metadataLevelMax, metadataLevelMin, type MetadataImage } from '@drave/metadata';
 import { featureService, implement, type adminV1, type ServiceImplementation } from '@drave/rpc';
 import { responseHeader } from '../response-header.js';
-import { callerOf, readImage, timeoutOf, type AdminDomain } from './admin-domain.js';
+import { execute, readImage, type AdminDomain } from './admin-domain.js';
 
 /** `drave.admin.v1.FeatureService`. */
 export function createFeatureService(domain: AdminDomain): ServiceImplementation {
@@ -12,8 +12,7 @@ export function createFeatureService(domain: AdminDomain): ServiceImplementation
       return { header: header(), metadataLevel: image.level, features: featureMessages(image) };
     },
     async updateFeatures({ updates, validateOnly, requestId }, call) {
-      const command = { kind: 'updateFeatures', updates, validateOnly, requestId } as const;
-      await domain.execute(callerOf(call), command, timeoutOf(call));
+      await execute(domain, call, { kind: 'updateFeatures', updates, validateOnly, requestId });
       return { header: header() };
     },
   });

@@ -3,7 +3,7 @@ import type { QuorumStatus, RaftNode, ReplicaStatus } from '@drave/raft';
 import { implement, quorumService, type adminV1, type CallContext, type ServiceImplementation } from '@drave/rpc';
 import type { ChannelPool } from '../channel-pool.js';
 import { responseHeader } from '../response-header.js';
-import { callerOf, timeoutOf, type AdminDomain } from './admin-domain.js';
+import { execute, timeoutOf, type AdminDomain } from './admin-domain.js';
 
 export interface QuorumDoor {
   readonly domain: AdminDomain;
@@ -34,7 +34,7 @@ export function createQuorumService(door: QuorumDoor): ServiceImplementation {
       return { header: header(), warning: evenWarning(voters - 1) };
     },
     async stepDown(_request, call) {
-      await domain.execute(callerOf(call), { kind: 'stepDown' }, timeoutOf(call));
+      await execute(domain, call, { kind: 'stepDown' });
       return { header: header() };
     },
   });

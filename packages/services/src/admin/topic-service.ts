@@ -1,9 +1,8 @@
+import { internalTopics, page, selectPartitions, type NewTopic } from '@drave/controller';
 import { implement, topicService, type adminV1, type ServiceImplementation } from '@drave/rpc';
-import type { NewTopic } from '@drave/controller';
 import { responseHeader } from '../response-header.js';
-import { callerOf, onlyItem, readImage, timeoutOf, type AdminDomain } from './admin-domain.js';
-import { createdTopicMessage, findTopic, isInternal, partitionMessages, topicMessage } from './admin-messages.js';
-import { compareText, pageOf } from './paging.js';
+import { execute, onlyItem, readImage, type AdminDomain } from './admin-domain.js';
+import { createdTopicMessage, findTopic, partitionMessage, topicMessage } from './admin-messages.js';
 
 /** `drave.admin.v1.TopicService`. */
 export function createTopicService(domain: AdminDomain): ServiceImplementation {
@@ -11,40 +10,46 @@ export function createTopicService(domain: AdminDomain): ServiceImplementation {
   return implement(topicService, {
     async createTopic(request, call) {
       const { validateOnly, requestId, configs } = request;
-      const command = { kind: 'createTopics', topics: [newTopic(request)], validateOnly, requestId } as const;
-      const { response, visibleAtOffset } = await domain.execute(callerOf(call), command, timeoutOf(call));
-      const topic = createdTopicMessage(onlyItem(response), configs);
-      return { header: header(), topic: validateOnly ? { ...topic, topicId: '' } : topic, visibleAtOffset };
+      const topics = [newTopic(request)];
+      const result = await execute(domain, call, { kind: 'createTopics', topics, validateOnly, requestId });
+      const topic = createdTopicMessage(onlyItem(result.response), configs);
+      const shown = validateOnly ? { ...topic, topicId: '' } : topic;
+      return { header: header(), topic: shown, visibleAtOffset: result.visibleAtOffset };
     },
     async getTopic(request, call) {
       const image = await readImage(domain, call, request.local);
       const topic = findTopic(image, request);
-      const partitions = [...topic.partitions()].map(partitionMessages(domain, image, topic));
-      return { header: header(), topic: { ...topicMessage(image, topic), partitions } };
+      const described = selectPartitions(image, domain.config, { topic: topic.name, filter: 'all' });
+      return {
+        header: header(),
+        topic: { ...topicMessage(image, topic), partitions: [...described].map(partitionMessage) },
+      };
     },
     async listTopics(request, call) {
-      const { namePrefix, includeInternal } = request;
+      const { pageSize, pageToken, namePrefix, includeInternal } = request;
       const image = await readImage(domain, call, request.local);
-      const names = image
-        .topicNames()
-        .filter((name) => name.startsWith(namePrefix) && (includeInternal || !isInternal(name)));
-      const page = pageOf(request, names, (name) => name, compareText, JSON.stringify([namePrefix, includeInternal]));
-      const topics = page.items.map((name) => topicMessage(image, findTopic(image, { name, topicId: '' })));
-      return { header: header(), topics, nextPageToken: page.nextPageToken };
+      const wanted = (name: string) => name.startsWith(namePrefix) && (includeInternal || !internalTopics.has(name));
+      const found = page(
+        { pageSize, pageToken, query: ['topics', namePrefix, includeInternal] },
+        (key) => image.topicNames().filter((name) => wanted(name) && (key === undefined || name > key)),
+        (name) => name,
+      );
+      const topics = found.items.map((name) => topicMessage(image, findTopic(image, { name })));
+      return { header: header(), topics, nextPageToken: found.nextPageToken };
     },
     async deleteTopic({ name, topicId, validateOnly, requestId }, call) {
-      const selector = topicId === '' ? { name } : { topicId };
-      const command = { kind: 'deleteTopics', topics: [selector], validateOnly, requestId } as const;
-      const { response, visibleAtOffset } = await domain.execute(callerOf(call), command, timeoutOf(call));
-      return { header: header(), topicId: onlyItem(response).topicId, visibleAtOffset };
+      const topics = [topicId === '' ? { name } : { topicId }];
+      const result = await execute(domain, call, { kind: 'deleteTopics', topics, validateOnly, requestId });
+      const deleted = onlyItem(result.response);
+      return { header: header(), topicId: deleted.topicId, visibleAtOffset: result.visibleAtOffset };
     },
     async addPartitions(request, call) {
       const { name, partitionCount, validateOnly, requestId } = request;
       const topics = [{ name, partitionCount, assignments: assignmentsOf(request.assignments) }];
-      const command = { kind: 'createPartitions', topics, validateOnly, requestId } as const;
-      const { response, visibleAtOffset } = await domain.execute(callerOf(call), command, timeoutOf(call));
+      const result = await execute(domain, call, { kind: 'createPartitions', topics, validateOnly, requestId });
       const configs = domain.feed.image.config({ type: 'topic', name });
-      return { header: header(), topic: createdTopicMessage(onlyItem(response), configs), visibleAtOffset };
+      const topic = createdTopicMessage(onlyItem(result.response), configs);
+      return { header: header(), topic, visibleAtOffset: result.visibleAtOffset };
     },
   });
 }

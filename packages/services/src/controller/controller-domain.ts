@@ -8,12 +8,10 @@ import type * as controller from '@drave/controller';
 export interface ControllerDomain {
   registerBroker(request: controller.RegisterBrokerRequest): Promise<controller.RegisterBrokerResponse>;
   heartbeat(request: controller.HeartbeatRequest): Promise<controller.HeartbeatResponse>;
-  /** The broker's connection was reset or ended; a timeout is never reported here. */
-  connectionEnded(brokerId: NodeId, brokerEpoch: BrokerEpoch): void;
+  /** How the stream of heartbeats ended. Never rejects. */
+  brokerConnectionLost(brokerId: NodeId, brokerEpoch: BrokerEpoch, loss: controller.ConnectionLoss): Promise<void>;
   alterPartition(request: controller.AlterPartitionRequest): Promise<readonly controller.AlterPartitionItemResult[]>;
   leaveIsr(request: controller.LeaveIsrRequest): Promise<readonly controller.AlterPartitionItemResult[]>;
   allocateProducerIds(request: controller.AllocateProducerIdsRequest): Promise<controller.ProducerIdBlock>;
   assignDirectories(request: controller.AssignDirectoriesRequest): Promise<controller.AssignDirectoriesResponse>;
-  /** An admin command that another node forwards, in the controller's own encoding; answers likewise. */
-  serveForwarded(command: controller.ForwardedCommand): Promise<Uint8Array>;
 }

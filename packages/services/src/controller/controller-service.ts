@@ -1,5 +1,7 @@
 import type { BrokerEpoch, NodeId } from '@drave/base';
+import type { ConnectionLoss, Gateway } from '@drave/controller';
 import {
+  connectionLoss,
   controllerService,
   implement,
   type controllerV1,
@@ -11,7 +13,11 @@ import type { ControllerDomain } from './controller-domain.js';
 import { decodeAlterPartitions, decodeHeartbeat, decodeRegistration, encodeAltered } from './controller-messages.js';
 
 /** `drave.controller.v1.ControllerService`: brokers report to the active controller. */
-export function createControllerService(domain: ControllerDomain, view: NodeView): ServiceImplementation {
+export function createControllerService(
+  domain: ControllerDomain,
+  gateway: Pick<Gateway, 'serveForwarded'>,
+  view: NodeView,
+): ServiceImplementation {
   const header = () => responseHeader(view);
   return implement(controllerService, {
     async registerBroker(request) {
@@ -33,20 +39,24 @@ export function createControllerService(domain: ControllerDomain, view: NodeView
       const errorCodes = await domain.assignDirectories(request);
       return { header: header(), errorCodes: errorCodes.map((code) => code ?? '') };
     },
-    async forward(request) {
-      return { header: header(), result: await domain.serveForwarded(request) };
+    async forward(request, call) {
+      return { header: header(), result: await gateway.serveForwarded(request, call.deadlineMs ?? forwardTimeoutMs) };
     },
   });
 }
 
+/** For a forwarded command that came without a deadline. */
+const forwardTimeoutMs = 10_000;
+
 type SessionStream = RpcStream<controllerV1.SessionResponse, controllerV1.SessionRequest>;
 
 /**
- * A broker's heartbeats, each answered, for as long as its process lives. The stream's end is news about the broker: the
+ * A broker's heartbeats, each answered, for as long as its process lives. How the stream ends is news about the broker: the
  * controller looks after it at once instead of waiting for the session to run out.
  */
 async function serveSession(domain: ControllerDomain, view: NodeView, stream: SessionStream): Promise<void> {
   let broker: { readonly id: NodeId; readonly epoch: BrokerEpoch } | undefined;
+  let loss: ConnectionLoss = 'ended';
   try {
     for (;;) {
       const request = await stream.receive();
@@ -56,7 +66,10 @@ async function serveSession(domain: ControllerDomain, view: NodeView, stream: Se
       const { sequence } = request;
       await stream.send({ header: responseHeader(view), sequence, fenced, caughtUp, shouldShutDown });
     }
+  } catch (reason) {
+    loss = connectionLoss(reason) ?? 'ended';
+    throw reason;
   } finally {
-    if (broker !== undefined) domain.connectionEnded(broker.id, broker.epoch);
+    if (broker !== undefined) await domain.brokerConnectionLost(broker.id, broker.epoch, loss);
   }
 }
