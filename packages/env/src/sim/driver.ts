@@ -1,10 +1,43 @@
 /** The one place of the simulated world that touches the real event loop. */
 
-/** Calls back once every promise job, and every job those made, has run. */
+/** Calls back on a later turn: every promise job, and every job those made, has run by then. */
 export function afterPromiseJobs(callback: () => void): void {
   setImmediate(callback);
 }
 
 export function settlePromiseJobs(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+/**
+ * Runs every promise job now, when called from a turn of the event loop and not from a promise job. Node has no public
+ * call for it; where the inner one is missing or does not do it, the answer is undefined and every event costs a turn,
+ * which is about three times slower and otherwise the same.
+ */
+export function promiseJobRunner(): Promise<(() => void) | undefined> {
+  found ??= findRunner();
+  return found;
+}
+
+let found: Promise<(() => void) | undefined> | undefined;
+
+async function findRunner(): Promise<(() => void) | undefined> {
+  const candidate: unknown = Reflect.get(process, '_tickCallback');
+  if (typeof candidate !== 'function') return undefined;
+  const run = (): void => {
+    Reflect.apply(candidate, process, []);
+  };
+  // Believe it only after it ran a job made by a job, in the situation in which it will be used.
+  return new Promise((resolve) => {
+    setImmediate(() => {
+      let depth = 0;
+      void Promise.resolve()
+        .then(() => Promise.resolve())
+        .then(() => {
+          depth = 1;
+        });
+      run();
+      resolve(depth === 1 ? run : undefined);
+    });
+  });
 }

@@ -1,5 +1,5 @@
 import { assert, DraveError, type Endpoint } from '@drave/base';
-import { afterPromiseJobs, settlePromiseJobs } from './driver.js';
+import { afterPromiseJobs, promiseJobRunner, settlePromiseJobs } from './driver.js';
 import { EventHeap, type SimEvent } from './event-heap.js';
 import { lifeOf, SimHost, type SimHostOptions, type SimLife, type SimOwner } from './host.js';
 import { type LinkFaults, SimLinks } from './links.js';
@@ -18,6 +18,9 @@ export interface SimWorldOptions {
 }
 
 const WALL_MS_START = 1_735_689_600_000;
+
+/** Then the real event loop gets a turn, so that a runner can be interrupted. */
+const EVENTS_PER_TURN = 256;
 
 export interface Cancellable {
   cancel(): void;
@@ -196,18 +199,24 @@ export class SimWorld {
   }
 
   private async runWhile(wanted: () => boolean, endUs: number): Promise<void> {
+    const runPromiseJobs = await promiseJobRunner();
     await settlePromiseJobs();
     await new Promise<void>((resolve, reject) => {
       const turn = (): void => {
         try {
-          this.afterEvent();
-          if (!wanted() || !this.runNext(endUs)) resolve();
-          else afterPromiseJobs(turn);
+          for (let count = 0; count < EVENTS_PER_TURN; count++) {
+            this.afterEvent();
+            if (!wanted() || !this.runNext(endUs)) return resolve();
+            if (runPromiseJobs === undefined) break;
+            runPromiseJobs();
+          }
+          afterPromiseJobs(turn);
         } catch (thrown) {
           reject(thrown);
         }
       };
-      turn();
+      // Not from here: this is a promise job, and those cannot wait for each other.
+      afterPromiseJobs(turn);
     });
   }
 
