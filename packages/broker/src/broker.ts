@@ -1,5 +1,5 @@
 import { DraveError, limits, uuidFrom } from '@drave/base';
-import type { BrokerEpoch, ClusterId, Millis, NodeId } from '@drave/base';
+import type { BrokerEpoch, ClusterId, IncarnationId, Millis, NodeId } from '@drave/base';
 import type { ConfigSettings, TypedBrokerConfig } from '@drave/config';
 import type { Env } from '@drave/env';
 import type { LogResources } from '@drave/log';
@@ -63,6 +63,8 @@ const STARTING: PartitionFailure = { code: 'BROKER_NOT_AVAILABLE', message: 'the
 /** A broker's domain service: what the gRPC data service and the Kafka listener both call. */
 export class Broker {
   readonly nodeId: NodeId;
+  /** New for every start of the process. */
+  readonly incarnationId: IncarnationId;
   readonly replicas: ReplicaManager;
   /** Bounds the record bytes of requests that wait (`limits.produceBytesInFlightMax`); listeners take leases from it. */
   readonly memory = new MemoryPool(limits.produceBytesInFlightMax);
@@ -79,13 +81,14 @@ export class Broker {
     const { env, controller, feed } = options;
     this.options = options;
     this.nodeId = options.nodeId;
+    this.incarnationId = uuidFrom((length) => env.random.bytes(length));
     this.replicas = replicas;
     const online = replicas.directories.online.map((directory) => directory.path);
     const identity = new BrokerIdentity(env.disk, online);
     this.lifecycle = new BrokerLifecycle({
       clusterId: options.clusterId,
       brokerId: options.nodeId,
-      incarnationId: uuidFrom((length) => env.random.bytes(length)),
+      incarnationId: this.incarnationId,
       bootId: env.bootId,
       listeners: options.listeners,
       rack: options.config.brokerRack,

@@ -1,0 +1,33 @@
+import { DraveError, type Millis } from '@drave/base';
+import type { Gateway } from '@drave/controller';
+import type { Env } from '@drave/env';
+import type { NodeSettings } from './settings.js';
+
+const timeoutMs: Millis = 5_000;
+
+/**
+ * `auto.create.topics.enable`: what a client asks for by name comes to be, with the cluster's defaults. Never rejects; a
+ * topic that could not be made stays unknown, and the client hears that.
+ */
+export function autoCreation(
+  env: Pick<Env, 'clock' | 'logger'>,
+  settings: NodeSettings,
+  gateway: Pick<Gateway, 'execute'>,
+): { readonly autoCreate?: (topics: readonly string[]) => Promise<void> } {
+  if (!settings.typed.autoCreateTopicsEnable) return {};
+  const autoCreate = async (names: readonly string[]): Promise<void> => {
+    const caller = {
+      principal: 'User:broker',
+      clientId: 'auto-create',
+      deadlineMs: env.clock.monotonicMs() + timeoutMs,
+    };
+    const topics = names.map((name) => ({ name, configs: {} }));
+    try {
+      await gateway.execute(caller, { kind: 'createTopics', topics });
+    } catch (reason) {
+      const { code, message } = DraveError.from(reason);
+      env.logger.info({ topics: names, code }, `topics were not created on demand: ${message}`);
+    }
+  };
+  return { autoCreate };
+}

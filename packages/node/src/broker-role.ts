@@ -1,0 +1,38 @@
+import { DraveError } from '@drave/base';
+import { Broker } from '@drave/broker';
+import type { Env } from '@drave/env';
+import { listenerOf } from '@drave/metadata';
+import { grpcListenerName, ReplicaRpcTransport, type ChannelPool, type ControllerClient } from '@drave/services';
+import type { NodeConfig } from './config.js';
+import { advertisedGrpc, type QuorumRole } from './quorum-role.js';
+import type { NodeSettings } from './settings.js';
+
+/** Opens and recovers this broker's log directories; it registers when it is started. */
+export function openBroker(
+  env: Env,
+  config: NodeConfig,
+  settings: NodeSettings,
+  { feed }: QuorumRole,
+  channels: ChannelPool,
+  controller: ControllerClient,
+  onFatal: (error: DraveError) => void,
+): Promise<Broker> {
+  const endpointOf = (id: number) => {
+    const broker = feed.image.broker(id);
+    return broker === undefined ? undefined : listenerOf(broker, grpcListenerName);
+  };
+  return Broker.open({
+    env,
+    clusterId: config.cluster.id,
+    nodeId: config.node.id,
+    listeners: [{ name: grpcListenerName, ...advertisedGrpc(config) }],
+    paths: config.dataDirectories,
+    config: settings.typed,
+    fileSettings: settings.file,
+    defaultSettings: settings.defaults,
+    feed,
+    controller,
+    transport: new ReplicaRpcTransport(channels, config.node.id, endpointOf),
+    onFatal: (reason) => onFatal(DraveError.from(reason)),
+  });
+}

@@ -1,0 +1,213 @@
+import type { DraveError, Endpoint, Millis } from '@drave/base';
+import type { Broker } from '@drave/broker';
+import { ClusterConfig, ClusterWatch, Gateway, type Controller } from '@drave/controller';
+import type { Env, TlsClientOptions, TlsServerOptions } from '@drave/env';
+import type { RpcServer, ServiceImplementation, Transport } from '@drave/rpc';
+import {
+  activeController,
+  ChannelPool,
+  ControllerClient,
+  createAdminServices,
+  createBrokerIdentityService,
+  createControllerService,
+  createDataService,
+  createRaftService,
+  createReplicaFetchService,
+  type AdminDomain,
+  type NodeView,
+} from '@drave/services';
+import { autoCreation } from './auto-creation.js';
+import { openBroker } from './broker-role.js';
+import { hasRole, type NodeConfig } from './config.js';
+import { openController } from './controller-role.js';
+import { advertisedGrpc, openQuorum, type QuorumRole } from './quorum-role.js';
+import { nodeSettings, type NodeSettings } from './settings.js';
+
+/** What a node is made of beside its configuration: chosen by the process, or by the simulator. */
+export interface NodeWorld {
+  readonly env: Env;
+  readonly transport: Transport;
+  readonly tls?: { readonly server: TlsServerOptions; readonly client: TlsClientOptions };
+  /** The node can go on no longer: the process must end, the simulated host crash. */
+  readonly onFatal: (error: DraveError) => void;
+}
+
+/** How long a controlled shutdown may take before the broker goes anyway. */
+const controlledShutdownMs: Millis = 30_000;
+/** Calls under way at the end of a shutdown get this long. */
+const serverGraceMs: Millis = 1_000;
+
+/** Health names of `grpc.health.v1`; '' is the process. */
+const healthOf = { controller: 'drave.controller', broker: 'drave.broker' } as const;
+
+/**
+ * One node of the cluster, whatever its roles: opens what is on disk, binds, joins the quorum's log, registers. The same
+ * class runs in a process and under the simulator.
+ */
+export class DraveNode {
+  readonly config: NodeConfig;
+  readonly quorum: QuorumRole;
+  readonly controller: Controller | undefined;
+  readonly broker: Broker | undefined;
+  readonly gateway: Gateway;
+  private readonly world: NodeWorld;
+  private readonly channels: ChannelPool;
+  private readonly watch: ClusterWatch;
+  private server: RpcServer | undefined;
+
+  private constructor(parts: NodeParts) {
+    this.world = parts.world;
+    this.config = parts.config;
+    this.quorum = parts.quorum;
+    this.controller = parts.controller;
+    this.broker = parts.broker;
+    this.gateway = parts.gateway;
+    this.channels = parts.channels;
+    this.watch = new ClusterWatch(parts.quorum.feed);
+  }
+
+  /**
+   * Resolves when every listener is bound; the node serves from then on, as far as its roles allow.
+   * @throws DraveError INVALID_CONFIG, ADDRESS_IN_USE, DATA_DIRECTORY_LOCKED, DATA_DIRECTORY_MISMATCH, CORRUPT_DATA.
+   */
+  static async start(world: NodeWorld, config: NodeConfig): Promise<DraveNode> {
+    const settings = nodeSettings(config);
+    const channels = new ChannelPool(world.transport, world.tls?.client);
+    try {
+      const node = new DraveNode(await openParts(world, config, settings, channels));
+      await node.serve(settings);
+      return node;
+    } catch (reason) {
+      channels.close();
+      throw reason;
+    }
+  }
+
+  get endpoint(): Endpoint {
+    return this.server?.endpoint ?? this.config.listeners.grpc;
+  }
+
+  /** Whether clients are welcome: the quorum has a leader, and the broker, if there is one, is unfenced. */
+  get ready(): boolean {
+    const led = this.quorum.feed.leadership.kind !== 'none';
+    return led && (this.broker === undefined || this.broker.state.kind === 'running');
+  }
+
+  /** Leaderships move away first; then everything closes in the order opposite to its start. */
+  async stop(): Promise<void> {
+    this.server?.setHealth('', false);
+    await this.broker?.shutdown({ controlledMs: controlledShutdownMs });
+    this.watch.stop();
+    await this.controller?.stop();
+    await this.quorum.raft.close();
+    await this.server?.close(serverGraceMs);
+    this.channels.close();
+  }
+
+  private async serve(settings: NodeSettings): Promise<void> {
+    const { world, config, quorum, broker } = this;
+    const { tls } = world;
+    const services = this.services(settings);
+    this.server = await world.transport.serve(
+      config.listeners.grpc,
+      services,
+      tls === undefined ? {} : { tls: tls.server },
+    );
+    quorum.raft.start();
+    this.server.setHealth('', true);
+    if (this.controller !== undefined) this.server.setHealth(healthOf.controller, true);
+    if (broker === undefined) return;
+    this.server.setHealth(healthOf.broker, false);
+    broker.start();
+    void broker.whenRunning().then(() => this.server?.setHealth(healthOf.broker, true));
+  }
+
+  private services(settings: NodeSettings): ServiceImplementation[] {
+    const { config, quorum, gateway, controller, broker, channels, world } = this;
+    const { raft, feed } = quorum;
+    const { clock } = world.env;
+    const view: NodeView = {
+      clusterId: config.cluster.id,
+      nodeId: config.node.id,
+      controllerEpoch: () => feed.leadership.epoch,
+      metadataOffset: () => feed.appliedOffset,
+    };
+    const domain: AdminDomain = { view, clock, gateway, feed, config: new ClusterConfig(settings), layers: settings };
+    const services = [
+      createRaftService(raft),
+      ...createAdminServices({ domain, raft, channels, nodeId: config.node.id }, this.watch),
+    ];
+    if (controller !== undefined) services.push(createControllerService(controller, gateway, view));
+    if (broker !== undefined) {
+      const controllerId = () => activeController({ feed, view });
+      const { memory } = broker;
+      services.push(
+        createBrokerIdentityService(broker.incarnationId, view),
+        createReplicaFetchService((stream) => broker.serveReplicaFetch(stream)),
+        createDataService({
+          domain: broker,
+          view,
+          clock,
+          memory,
+          controllerId,
+          ...autoCreation(world.env, settings, gateway),
+        }),
+      );
+    }
+    return services;
+  }
+}
+
+interface NodeParts {
+  readonly world: NodeWorld;
+  readonly config: NodeConfig;
+  readonly quorum: QuorumRole;
+  readonly controller: Controller | undefined;
+  readonly broker: Broker | undefined;
+  readonly gateway: Gateway;
+  readonly channels: ChannelPool;
+}
+
+/** Everything on disk is opened and checked before the first byte is served. */
+async function openParts(
+  world: NodeWorld,
+  config: NodeConfig,
+  settings: NodeSettings,
+  channels: ChannelPool,
+): Promise<NodeParts> {
+  const { env, onFatal } = world;
+  const quorum = await openQuorum(env, config, settings, channels, onFatal);
+  try {
+    const client = controllerClient(config, settings, quorum, channels);
+    const controller = hasRole(config, 'controller')
+      ? openController(env, config, settings, quorum, world.transport, onFatal)
+      : undefined;
+    const gateway = new Gateway({ env, feed: quorum.feed, controller, client });
+    const broker = hasRole(config, 'broker')
+      ? await openBroker(env, config, settings, quorum, channels, client, onFatal)
+      : undefined;
+    return { world, config, quorum, controller, broker, gateway, channels };
+  } catch (reason) {
+    await quorum.raft.close();
+    throw reason;
+  }
+}
+
+function controllerClient(
+  config: NodeConfig,
+  { typed }: NodeSettings,
+  { feed }: QuorumRole,
+  channels: ChannelPool,
+): ControllerClient {
+  return new ControllerClient({
+    channels,
+    nodeId: config.node.id,
+    leader: () => {
+      const { leadership } = feed;
+      if (leadership.kind === 'none') return undefined;
+      if (leadership.kind === 'leader') return { nodeId: config.node.id, endpoint: advertisedGrpc(config) };
+      return { nodeId: leadership.leaderId, endpoint: leadership.leaderEndpoint };
+    },
+    requestTimeoutMs: Math.max(typed.controllerQuorumRequestTimeoutMs, typed.brokerSessionTimeoutMs),
+  });
+}

@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { DraveError } from '@drave/base';
+import type { TlsClientOptions, TlsServerOptions } from '@drave/env';
+import { createNodeEnv, type NodeEnv } from '@drave/env/node';
+import { GrpcTransport } from '@drave/rpc/grpc';
+import { nodeName, parseNodeConfig, type NodeConfig } from '../config.js';
+import { formatNode, type FormatNodeOptions } from '../format.js';
+import { DraveNode } from '../node.js';
+import { listenHttp, type HttpAnswer, type HttpListener } from './http-listener.js';
+
+/** @throws DraveError INVALID_CONFIG. Relative paths in the file are relative to the file. */
+export function readNodeConfig(path: string): NodeConfig {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (reason) {
+    throw new DraveError('INVALID_CONFIG', `cannot read '${path}': ${(reason as Error).message}`, { cause: reason });
+  }
+  const config = parseNodeConfig(text, path);
+  const folder = dirname(resolve(path));
+  return { ...config, dataDirectories: config.dataDirectories.map((directory) => resolve(folder, directory)) };
+}
+
+/** `drave storage format`. @throws DraveError as `formatNode`. */
+export async function formatNodeOnDisk(config: NodeConfig, options: FormatNodeOptions = {}): Promise<void> {
+  const env = createNodeEnv({ root: '/', logger: { level: 'silent' } });
+  try {
+    await formatNode(env, config, options);
+  } finally {
+    env.close();
+  }
+}
+
+/**
+ * Runs one node until it is told to stop: SIGTERM and SIGINT are a controlled shutdown, a second signal ends it at once; a
+ * supervised node also stops when its standard input closes. Prints one line of JSON when every listener is bound.
+ *
+ * Resolves with the exit code.
+ */
+export async function runNode(config: NodeConfig): Promise<number> {
+  process.title = `drave ${config.cluster.name}/${nodeName(config)}`;
+  const env = nodeEnv(config);
+  const end = endOfNode(config, env);
+  let node: DraveNode | undefined;
+  let http: HttpListener | undefined;
+  try {
+    node = await DraveNode.start({ env, ...transportOf(config, env), onFatal: end.fatal }, config);
+    http = await openHttp(config, env, node);
+    printReady(config, node, http);
+    const exitCode = await end.reached;
+    await Promise.all([node.stop(), http?.close()]);
+    return exitCode;
+  } finally {
+    env.close();
+  }
+}
+
+function nodeEnv(config: NodeConfig): NodeEnv {
+  const { level, file } = config.log;
+  const fields = { cluster: config.cluster.name, node: nodeName(config) };
+  const quotaBytes = config.faults?.diskQuotaBytes;
+  // A quota counts the bytes below the root, so with one the root is the data directory itself.
+  const root = quotaBytes === undefined ? '/' : (config.dataDirectories[0] ?? '/');
+  return createNodeEnv({
+    root,
+    logger: { level, destination: file === undefined ? 'stdout' : { file }, fields },
+    ...(quotaBytes === undefined ? {} : { quotaBytes }),
+  });
+}
+
+function transportOf(config: NodeConfig, env: NodeEnv) {
+  const transport = new GrpcTransport({ logger: env.logger });
+  const files = config.listeners.grpc.tls;
+  if (files === undefined) return { transport };
+  const certificatePem = readFileSync(files.certificateFile, 'utf8');
+  const privateKeyPem = readFileSync(files.privateKeyFile, 'utf8');
+  const caPem = files.clientCaFile === undefined ? undefined : readFileSync(files.clientCaFile, 'utf8');
+  const server: TlsServerOptions = {
+    certificatePem,
+    privateKeyPem,
+    ...(caPem === undefined ? {} : { clientCaPem: caPem }),
+  };
+  const client: TlsClientOptions = { certificatePem, privateKeyPem, ...(caPem === undefined ? {} : { caPem }) };
+  return { transport, tls: { server, client } };
+}
+
+interface EndOfNode {
+  /** The exit code to end with after an orderly stop. */
+  readonly reached: Promise<number>;
+  readonly fatal: (error: DraveError) => void;
+}
+
+function endOfNode(config: NodeConfig, env: NodeEnv): EndOfNode {
+  let resolveEnd!: (exitCode: number) => void;
+  const reached = new Promise<number>((resolve) => (resolveEnd = resolve));
+  let signals = 0;
+  const onSignal = (): void => {
+    signals += 1;
+    if (signals > 1) process.exit(130);
+    resolveEnd(0);
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+  if (config.supervised) {
+    // Nobody is left to talk to, and data is safe as it is: like a power cut without the loss.
+    process.stdin
+      .on('end', () => process.exit(0))
+      .on('error', () => process.exit(0))
+      .resume();
+  }
+  const fatal = (error: DraveError): void => {
+    env.logger.error({ code: error.code, err: error }, `the node stops: ${error.message}`);
+    process.stderr.write(`drave: ${error.message}\n`);
+    env.close();
+    process.exit(70);
+  };
+  process.on('uncaughtException', (reason) => fatal(DraveError.from(reason)));
+  process.on('unhandledRejection', (reason) => fatal(DraveError.from(reason)));
+  return { reached, fatal };
+}
+
+function openHttp(config: NodeConfig, env: NodeEnv, node: DraveNode): Promise<HttpListener> | undefined {
+  const { http } = config.listeners;
+  return http === undefined ? undefined : listenHttp(http, (path) => answerHttp(path, env, node));
+}
+
+async function answerHttp(path: string, env: NodeEnv, node: DraveNode): Promise<HttpAnswer> {
+  const contentType = 'text/plain; charset=utf-8';
+  switch (path) {
+    case '/healthz':
+      return { status: 200, contentType, body: 'ok\n' };
+    case '/readyz':
+      return node.ready
+        ? { status: 200, contentType, body: 'ready\n' }
+        : { status: 503, contentType, body: 'not ready\n' };
+    case '/metrics':
+      return { status: 200, contentType: 'text/plain; version=0.0.4', body: await env.metrics.render() };
+    default:
+      return { status: 404, contentType, body: 'here are /healthz, /readyz and /metrics\n' };
+  }
+}
+
+function printReady(config: NodeConfig, node: DraveNode, http: HttpListener | undefined): void {
+  const line = {
+    event: 'ready',
+    name: nodeName(config),
+    nodeId: config.node.id,
+    roles: config.node.roles,
+    pid: process.pid,
+    endpoints: { grpc: node.endpoint, ...(http === undefined ? {} : { http: http.endpoint }) },
+    clusterId: config.cluster.id,
+  };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
