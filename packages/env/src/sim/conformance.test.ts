@@ -1,3 +1,4 @@
+import { expect, it } from 'vitest';
 import { testEnv } from '../conformance/index.js';
 import { SimWorld } from './index.js';
 
@@ -12,4 +13,12 @@ testEnv('sim', async () => {
     listenHost: 'one',
     dispose: async () => {},
   };
+});
+
+it('a host names its address, its boot and its logger', () => {
+  const host = new SimWorld({ seed: 1 }).createHost('broker-3');
+  expect(host.env.bootId).toBe(host.bootId);
+  expect(host.env.failpoints).toBeUndefined();
+  host.env.logger.info({}, 'started');
+  expect(host.logLines.length).toBe(1);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SeededRandom, type SimHost, SimWorld } from './index.js';
+import { SeededRandom, type SimHost, SimWorld, trapRealWorld } from './index.js';
 
 /** A small busy cluster: timers, disks, stores, connections, crashes; returns the hash of everything that happened. */
 async function busyRun(seed: number, options: { readonly extraFault?: boolean } = {}): Promise<SimWorld> {
@@ -88,6 +88,16 @@ describe('determinism', () => {
     const alone = await busyRun(4);
     const [together] = await Promise.all([busyRun(4), busyRun(5)]);
     expect(together.traceHash).toBe(alone.traceHash);
+  });
+
+  it('needs nothing of the real world', async () => {
+    const free = await busyRun(7);
+    const undo = trapRealWorld();
+    try {
+      expect((await busyRun(7)).traceHash).toBe(free.traceHash);
+    } finally {
+      undo();
+    }
   });
 
   it('another fault gives another run', async () => {

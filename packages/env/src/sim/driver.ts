@@ -1,12 +1,15 @@
 /** The one place of the simulated world that touches the real event loop. */
 
+/** Kept from before anybody sets a trap. */
+const nextTurn = setImmediate;
+
 /** Calls back on a later turn: every promise job, and every job those made, has run by then. */
 export function afterPromiseJobs(callback: () => void): void {
-  setImmediate(callback);
+  nextTurn(callback);
 }
 
 export function settlePromiseJobs(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+  return new Promise((resolve) => nextTurn(resolve));
 }
 
 /**
@@ -29,7 +32,7 @@ async function findRunner(): Promise<(() => void) | undefined> {
   };
   // Believe it only after it ran a job made by a job, in the situation in which it will be used.
   return new Promise((resolve) => {
-    setImmediate(() => {
+    nextTurn(() => {
       let depth = 0;
       void Promise.resolve()
         .then(() => Promise.resolve())

@@ -1,3 +1,4 @@
+export { trapRealWorld } from './driver-trap.js';
 export { type DiskFaults } from './disk-state.js';
 export { type CrashOptions, lifeOf, SimHost, type SimHostOptions, SimLife, type SimOwner } from './host.js';
 export { DATAGRAM, type HostReference, type LinkFaults, SimLinks } from './links.js';

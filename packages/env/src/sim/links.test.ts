@@ -117,6 +117,17 @@ describe('links', () => {
     expect([datagrams, messages]).toEqual([2, 1]);
   });
 
+  it('lose datagrams sent into a cut', async () => {
+    const { world, a, b } = threeHosts();
+    let arrived = 0;
+    world.links.set('a', 'b', { blocked: true });
+    world.links.send(a, b, DATAGRAM, 10, () => arrived++);
+    world.links.heal();
+    world.links.send(a, b, DATAGRAM, 10, () => arrived++);
+    await world.runFor(1_000);
+    expect(arrived).toBe(1);
+  });
+
   it('carry so many bytes per millisecond', async () => {
     const { world, a, b } = threeHosts();
     world.links.set('a', 'b', { bytesPerMs: 100, delayMsMin: 0, delayMsJitter: 0 });

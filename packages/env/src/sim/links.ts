@@ -154,10 +154,7 @@ export class SimLinks {
     const jitterMs = exponential(random, faults.delayMsJitter);
     const lost = chance(random, faults.lossProbability);
     const duplicate = chance(random, faults.duplicateProbability);
-    if (message.from.host.silent || message.to.host.silent || this.isCut(link)) {
-      link.held.push(message);
-      return;
-    }
+    if (message.from.host.silent || message.to.host.silent || this.isCut(link)) return hold(link, message);
     if (link.deadStreams.has(message.stream) && !message.kernel) return;
     if (faults.blackHole && !message.kernel) {
       if (message.stream !== DATAGRAM) link.deadStreams.add(message.stream);
@@ -185,10 +182,7 @@ export class SimLinks {
 
   private arrive(link: Link, message: Message): void {
     // Cut while in flight: retransmitted after healing, in the old order.
-    if (message.to.host.silent || this.isCut(link)) {
-      link.held.push(message);
-      return;
-    }
+    if (message.to.host.silent || this.isCut(link)) return hold(link, message);
     if (message.kernel) return message.deliver();
     if (!message.to.alive) return this.bounce(message);
     this.world.deliver(message.to, message.deliver, 'deliver');
@@ -245,6 +239,11 @@ export class SimLinks {
   private sorted(): Link[] {
     return [...this.links.values()].sort((left, right) => (linkKind(left) < linkKind(right) ? -1 : 1));
   }
+}
+
+/** What a stream carries is retransmitted later; a datagram is gone. */
+function hold(link: Link, message: Message): void {
+  if (message.stream !== DATAGRAM) link.held.push(message);
 }
 
 function nameOf(host: HostReference): string {
