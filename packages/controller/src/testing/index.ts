@@ -1,0 +1,2 @@
+export { MemoryQuorum, type MemoryRaft, type QuorumListener } from './memory-quorum.js';
+export { TestCluster, testClusterId, type TestMember } from './test-cluster.js';

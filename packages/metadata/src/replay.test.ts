@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { MetadataImage } from './image.js';
+import { replay, replayAll } from './replay.js';
+import { findRequestOutcome, requestOutcomesMax } from './request-outcomes.js';
+import { TestMetadata } from './testing/index.js';
+
+function cluster(): TestMetadata {
+  const metadata = new TestMetadata();
+  metadata.brokers(1, 2, 3);
+  metadata.topic('orders', [{ replicas: [1, 2, 3] }, { replicas: [2, 3, 1] }]);
+  return metadata;
+}
+
+describe('replay', () => {
+  it("makes the entry's offset the epoch of a broker", () => {
+    const metadata = cluster();
+    const offset = metadata.offset;
+    metadata.apply(metadata.registration(2));
+    expect(metadata.image.broker(2)?.epoch).toBe(offset);
+  });
+
+  it('raises the partition epoch always, the leader epoch with a leader, even the same one', () => {
+    const metadata = cluster();
+    metadata.change('orders', 0, { isr: [1, 2] });
+    expect(metadata.image.topicByName('orders')?.partition(0)).toMatchObject({ leaderEpoch: 0, partitionEpoch: 1 });
+    metadata.lead('orders', 0, 1);
+    expect(metadata.image.topicByName('orders')?.partition(0)).toMatchObject({ leaderEpoch: 1, partitionEpoch: 2 });
+  });
+
+  it('leaves earlier images as they were', () => {
+    const metadata = cluster();
+    const before = metadata.image;
+    metadata.lead('orders', 0, 2);
+    metadata.deleteTopic('orders');
+    expect(before.topicByName('orders')?.partition(0)?.leader).toBe(1);
+    expect(before.partitionCount).toBe(2);
+    expect(metadata.image.partitionCount).toBe(0);
+  });
+
+  it('takes the configuration with the topic', () => {
+    const metadata = cluster();
+    metadata.config('orders', 'retention.ms', '1000');
+    metadata.deleteTopic('orders');
+    metadata.topic('orders', [{ replicas: [1] }]);
+    expect(metadata.image.config({ type: 'topic', name: 'orders' }).size).toBe(0);
+  });
+
+  it('shows nothing of a transaction before its end, and nothing ever after an abort', () => {
+    const metadata = cluster();
+    const before = metadata.image;
+    metadata.apply({ kind: 'beginTransaction', name: 't' });
+    metadata.topic('payments', [{ replicas: [1] }]);
+    expect(metadata.image.visible).toBe(before);
+    metadata.apply({ kind: 'abortTransaction', reason: 'test' });
+    expect(metadata.image).toBe(before);
+    metadata.apply({ kind: 'beginTransaction', name: 't' });
+    metadata.topic('payments', [{ replicas: [1] }]);
+    metadata.apply({ kind: 'endTransaction' });
+    expect(metadata.image.visible.topicByName('payments')?.partitionCount).toBe(1);
+  });
+
+  it('refuses records that contradict the image', () => {
+    const metadata = cluster();
+    const { id } = metadata.image.topicByName('orders') ?? { id: '' };
+    const broken = [
+      { kind: 'topic', topicId: id, name: 'other' },
+      { kind: 'partitionChange', topicId: id, index: 9, leader: 1 },
+      { kind: 'unregisterBroker', brokerId: 1, brokerEpoch: 99 },
+      { kind: 'endTransaction' },
+    ] as const;
+    for (const record of broken) expect(() => replay(metadata.image, record, 99)).toThrow();
+    expect(() => replay(MetadataImage.empty, { kind: 'endTransaction' }, 0)).toThrow(/level/);
+  });
+
+  it('forgets outcomes by count and by the timestamps in the records', () => {
+    const metadata = cluster();
+    const outcome = (id: number, timestampMs: number) => ({
+      kind: 'requestOutcome' as const,
+      principal: 'User:a',
+      requestId: `${id}`,
+      requestHash: Buffer.from([1]),
+      response: Buffer.from('{}'),
+      timestampMs,
+    });
+    const known = (id: number) => findRequestOutcome(image.requestOutcomes, 'User:a', `${id}`) !== undefined;
+    let image = replayAll(metadata.image, [outcome(1, 0), outcome(2, 3_600_000)], 1);
+    expect([known(1), known(2)]).toEqual([true, true]);
+    image = replay(image, outcome(3, 3_600_001), 2);
+    expect([known(1), known(2), known(3)]).toEqual([false, true, true]);
+    for (let id = 4; id < 4 + requestOutcomesMax; id++) image = replay(image, outcome(id, 3_600_001), 3);
+    expect([known(2), known(3), known(4), known(3 + requestOutcomesMax)]).toEqual([false, false, true, true]);
+  });
+
+  it('changes one partition of 10,000 without copying the rest', () => {
+    const metadata = new TestMetadata();
+    metadata.brokers(1, 2, 3);
+    metadata.topic('big', Array(10_000).fill({ replicas: [1, 2, 3] }));
+    const before = metadata.image.topicByName('big');
+    const delta = metadata.lead('big', 5_000, 2);
+    const after = metadata.image.topicByName('big');
+    expect(after?.partition(4_999)).toBe(before?.partition(4_999));
+    expect(delta.partitions().map(({ index }) => index)).toEqual([5_000]);
+  });
+});
