@@ -71,6 +71,8 @@ export class PartitionQueue {
       const { state } = batch;
       switch (state.kind) {
         case 'settled':
+          // Behind one that is not: it counts, since the broker remembers only its last five batches to know a copy by.
+          if (++attempts >= attemptsMax) return undefined;
           continue;
         case 'sent':
           if (state.attempt.connection !== connection || ++attempts >= attemptsMax) return undefined;

@@ -47,6 +47,9 @@ export class RawProducer {
   private readonly available = new Map<TopicName, { view: TopicView; partitions: readonly PartitionIndex[] }>();
   private readonly unsubscribe: () => void;
   private roomWaiters: Deferred<void>[] = [];
+  private admittedWaiters: Deferred<void>[] = [];
+  /** What the record that was last refused needs. */
+  private refusedBytes = 0;
   private flushes: { readonly done: Deferred<void>; readonly left: Set<ProducerBatch> }[] = [];
   private readonly unsettled = new Set<ProducerBatch>();
   private deadlineTimer: TimerHandle | undefined;
@@ -99,17 +102,26 @@ export class RawProducer {
    */
   append(record: RawRecord, token?: unknown): boolean {
     this.assertUsable();
-    if (this.waiting.has(record.topic) && !this.mayWait(record)) return false;
-    return this.take(record, undefined, token);
+    if (this.take(record, undefined, token)) return true;
+    this.refusedBytes = chargeOf(record);
+    return false;
   }
 
   /** Resolves when `append` has room again. */
   room(): Promise<void> {
-    if (this.accumulator.usedBytes + this.waiting.bytes < this.settings.bufferBytes) return Promise.resolve();
+    if (this.hasRoomAgain()) return Promise.resolve();
     const waiter = deferred();
     this.roomWaiters.push(waiter);
     this.sender.wake();
     return waiter.promise;
+  }
+
+  private hasRoomAgain(): boolean {
+    const { bufferBytes } = this.settings;
+    const used = this.accumulator.usedBytes;
+    const waiting = this.waiting.bytes;
+    const fits = (bytes: number) => bytes === 0 || bytes + this.refusedBytes <= bufferBytes;
+    return this.failure !== undefined || this.closing || (fits(used) && fits(waiting));
   }
 
   /** One record, one promise: resolves as `acks` says, rejects with the DraveError that ended its batch. */
@@ -128,10 +140,10 @@ export class RawProducer {
   async flush(): Promise<void> {
     // What waits for its topic is buffered too: it becomes batches, or fails, first.
     while (!this.waiting.isEmpty) {
-      const done = deferred();
-      this.roomWaiters.push(done);
+      const admitted = deferred();
+      this.admittedWaiters.push(admitted);
       this.sender.wake();
-      await done.promise;
+      await admitted.promise;
     }
     if (this.unsettled.size === 0) return;
     const flush = { done: deferred(), left: new Set(this.unsettled) };
@@ -258,8 +270,9 @@ export class RawProducer {
     for (const topic of this.waiting.topics()) {
       this.waiting.drain(topic, (waiting) => this.admit(waiting, nowMs));
     }
-    if (this.waiting.isEmpty) this.wakeRoomWaiters();
+    if (this.waiting.isEmpty) this.wakeAdmittedWaiters();
     else this.armDeadline();
+    if (this.hasRoomAgain()) this.wakeRoomWaiters();
   }
 
   /** True when the record no longer waits: placed, or failed. */
@@ -327,7 +340,7 @@ export class RawProducer {
     }
     this.flushes = this.flushes.filter((flush) => flush.left.size > 0);
     if (!this.waiting.isEmpty) this.admitWaiting();
-    if (this.accumulator.usedBytes + this.waiting.bytes < this.settings.bufferBytes) this.wakeRoomWaiters();
+    if (this.hasRoomAgain()) this.wakeRoomWaiters();
   }
 
   /** A record that never came into a batch. */
@@ -368,11 +381,18 @@ export class RawProducer {
         return true;
       });
     }
+    this.wakeAdmittedWaiters();
   }
 
   private wakeRoomWaiters(): void {
     const waiters = this.roomWaiters;
     this.roomWaiters = [];
+    for (const waiter of waiters) waiter.resolve();
+  }
+
+  private wakeAdmittedWaiters(): void {
+    const waiters = this.admittedWaiters;
+    this.admittedWaiters = [];
     for (const waiter of waiters) waiter.resolve();
   }
 

@@ -85,7 +85,6 @@ export class Sender {
       const queue = queues[(start + index) % queues.length];
       assert(queue !== undefined, 'the index is in range');
       if (this.visit(queue, nowMs, drafts)) again = true;
-      this.handOut(queue);
     }
     for (const draft of drafts.values()) this.dispatch(draft, nowMs);
     if (again) this.loop.wake();
@@ -97,6 +96,7 @@ export class Sender {
     const { settings, metadata } = this.ports;
     this.sealIfDue(queue, nowMs);
     queue.expire(nowMs);
+    this.handOut(queue);
     this.wakeBy(queue.nextDeadlineMs() ?? Number.POSITIVE_INFINITY, nowMs);
     const topic = metadata.view.topic(queue.topic);
     if (topic !== undefined) queue.useTopicId(topic.id);

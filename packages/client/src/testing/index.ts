@@ -1,0 +1,2 @@
+export * from './fake-cluster.js';
+export * from './fake-partition.js';
