@@ -1,0 +1,240 @@
+import { DraveError, assert } from '@drave/base';
+import type { BrokerEpoch, ErrorCode, NodeId, Offset, PartitionIndex, TopicId } from '@drave/base';
+import type { MetadataDelta, MetadataImage, PartitionChangeRecord, PartitionRegistration } from '@drave/metadata';
+import { NO_LEADER, isActive } from '@drave/metadata';
+import { TestMetadata } from '@drave/metadata/testing';
+import type { AlterPartitionItem, AlterPartitionItemResult, AlterPartitionRequest, LeaveIsrRequest } from '../ports.js';
+
+export interface TopicPlan {
+  readonly name: string;
+  readonly partitions: number;
+  readonly replicas: readonly NodeId[];
+  readonly minInsyncReplicas: number;
+}
+
+/**
+ * A controller without a quorum: it decides at once and never fails, by the rules that replication relies on (KIP-497,
+ * KIP-841, KIP-903, KIP-966). Tests decide when brokers come, go and are noticed, and how its answers travel.
+ */
+export class ScriptedController {
+  readonly metadata = new TestMetadata();
+  /** Every change so far, by the offset that follows it. */
+  readonly history: { readonly offset: Offset; readonly delta: MetadataDelta; readonly image: MetadataImage }[] = [];
+  private readonly listeners: (() => void)[] = [];
+  private minIsr = new Map<TopicId, number>();
+
+  get image(): MetadataImage {
+    return this.metadata.image;
+  }
+
+  onChange(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  createTopic(plan: TopicPlan): TopicId {
+    const partitions = Array.from({ length: plan.partitions }, (_, index) => {
+      // Leaderships spread over the replicas.
+      const shift = index % plan.replicas.length;
+      return { replicas: [...plan.replicas.slice(shift), ...plan.replicas.slice(0, shift)] };
+    });
+    this.note(this.metadata.topic(plan.name, partitions));
+    this.note(this.metadata.config(plan.name, 'min.insync.replicas', String(plan.minInsyncReplicas)));
+    const id = this.metadata.idOf(plan.name);
+    this.minIsr.set(id, plan.minInsyncReplicas);
+    return id;
+  }
+
+  deleteTopic(name: string): void {
+    this.note(this.metadata.deleteTopic(name));
+  }
+
+  setConfig(topic: string, key: string, value: string): void {
+    this.note(this.metadata.config(topic, key, value));
+  }
+
+  /** A new incarnation, unfenced at once. Without proof its replicas count as incomplete from here on. */
+  register(id: NodeId, options: { readonly provenDurable: boolean; readonly rack?: string }): BrokerEpoch {
+    const known = this.image.broker(id);
+    if (known !== undefined) this.takeOut(id, options.provenDurable ? 'endOfIncarnation' : 'lost');
+    this.note(this.metadata.apply(this.metadata.registration(id, { rack: options.rack })));
+    this.electAll();
+    const broker = this.image.broker(id);
+    assert(broker !== undefined, 'it is registered now');
+    return broker.epoch;
+  }
+
+  /** The session of a broker that is gone has run out. */
+  fence(id: NodeId): void {
+    const broker = this.image.broker(id);
+    if (broker === undefined || broker.fenced) return;
+    this.note(
+      this.metadata.apply({
+        kind: 'brokerRegistrationChange',
+        brokerId: id,
+        brokerEpoch: broker.epoch,
+        fenced: true,
+      }),
+    );
+    this.takeOut(id, 'fenced');
+    this.electAll();
+  }
+
+  unfence(id: NodeId): void {
+    const broker = this.image.broker(id);
+    assert(broker !== undefined, 'a broker is registered');
+    if (!broker.fenced) return;
+    this.note(
+      this.metadata.apply({
+        kind: 'brokerRegistrationChange',
+        brokerId: id,
+        brokerEpoch: broker.epoch,
+        fenced: false,
+      }),
+    );
+    this.electAll();
+  }
+
+  /** Moves a leadership within the ISR. */
+  lead(topicId: TopicId, index: PartitionIndex, leader: NodeId): void {
+    const partition = this.partition(topicId, index);
+    assert(partition.isr.includes(leader), 'leaders come from the ISR');
+    this.change(partition, { leader });
+  }
+
+  /** An unclean election: whoever it is, alone. */
+  electUnclean(topicId: TopicId, index: PartitionIndex, leader: NodeId): void {
+    this.change(this.partition(topicId, index), { leader, isr: [leader], elr: [], lastKnownElr: [] });
+  }
+
+  alterPartition(request: AlterPartitionRequest): readonly AlterPartitionItemResult[] {
+    const sender = this.image.broker(request.brokerId);
+    if (sender === undefined || sender.epoch !== request.brokerEpoch)
+      throw new DraveError('STALE_BROKER_EPOCH', `broker ${request.brokerId} is not at epoch ${request.brokerEpoch}`);
+    return request.items.map((item) => this.alterOne(request.brokerId, item));
+  }
+
+  leaveIsr(request: LeaveIsrRequest): readonly AlterPartitionItemResult[] {
+    return request.partitions.map(({ topicId, partition: index }): AlterPartitionItemResult => {
+      const partition = this.image.partition(topicId, index);
+      if (partition === undefined) return { kind: 'rejected', topicId, partition: index, error: 'UNKNOWN_TOPIC_ID' };
+      const id = request.brokerId;
+      const others = [...partition.isr, ...partition.elr].filter((member) => member !== id);
+      if (others.length === 0)
+        return { kind: 'rejected', topicId, partition: index, error: 'ELIGIBLE_LEADERS_NOT_AVAILABLE' };
+      this.remove(partition, id, 'lost');
+      this.electAll();
+      return committed(this.partition(topicId, index));
+    });
+  }
+
+  partition(topicId: TopicId, index: PartitionIndex): PartitionRegistration {
+    const partition = this.image.partition(topicId, index);
+    assert(partition !== undefined, `there is a partition ${index}`);
+    return partition;
+  }
+
+  *partitions(): Iterable<PartitionRegistration> {
+    for (const topic of this.image.topics()) yield* topic.partitions();
+  }
+
+  /** Members that hold every committed record, as the controller believes. */
+  complete(partition: PartitionRegistration): readonly NodeId[] {
+    return [...partition.isr, ...partition.elr];
+  }
+
+  private alterOne(sender: NodeId, item: AlterPartitionItem): AlterPartitionItemResult {
+    const { topicId, partition: index } = item;
+    const partition = this.image.partition(topicId, index);
+    const error = partition === undefined ? 'UNKNOWN_TOPIC_ID' : this.refusal(sender, partition, item);
+    if (partition === undefined || error !== undefined)
+      return { kind: 'rejected', topicId, partition: index, error: error ?? 'UNKNOWN_TOPIC_ID' };
+    const isr = item.newIsr.map((member) => member.brokerId);
+    // Even an unchanged ISR moves the partition epoch: that is how a leader makes a lost request void.
+    this.change(partition, { isr, elr: this.elrAfter(partition, isr) });
+    return committed(this.partition(topicId, index));
+  }
+
+  private refusal(sender: NodeId, partition: PartitionRegistration, item: AlterPartitionItem): ErrorCode | undefined {
+    if (item.leaderEpoch < partition.leaderEpoch) return 'FENCED_LEADER_EPOCH';
+    if (partition.leader !== sender) return 'INVALID_REQUEST';
+    if (item.partitionEpoch !== partition.partitionEpoch) return 'INVALID_UPDATE_VERSION';
+    for (const { brokerId, brokerEpoch } of item.newIsr) {
+      if (!partition.replicas.includes(brokerId)) return 'INVALID_REQUEST';
+      const broker = this.image.broker(brokerId);
+      if (!isActive(broker)) return 'INELIGIBLE_REPLICA';
+      if (brokerEpoch === -1 && partition.isr.includes(brokerId)) continue;
+      if (brokerEpoch !== broker.epoch) return 'INELIGIBLE_REPLICA';
+    }
+    return undefined;
+  }
+
+  private takeOut(id: NodeId, why: 'fenced' | 'lost' | 'endOfIncarnation'): void {
+    for (const partition of [...this.partitions()]) this.remove(partition, id, why);
+  }
+
+  private remove(partition: PartitionRegistration, id: NodeId, why: 'fenced' | 'lost' | 'endOfIncarnation'): void {
+    const leads = partition.leader === id;
+    if (why === 'endOfIncarnation') {
+      // Its data is whole; only its leaderships of before are over.
+      if (leads) this.change(partition, { leader: NO_LEADER });
+      return;
+    }
+    const isr = partition.isr.filter((member) => member !== id);
+    let elr = partition.elr.filter((member) => member !== id || why === 'fenced');
+    const inIsr = isr.length < partition.isr.length;
+    if (!inIsr && elr.length === partition.elr.length && !leads) return;
+    if (inIsr) {
+      elr = this.elrAfter({ ...partition, elr }, isr);
+      if (why === 'lost') elr = elr.filter((member) => member !== id);
+    }
+    this.change(partition, { isr, elr, ...(leads ? { leader: NO_LEADER } : {}) });
+  }
+
+  /** Below the minimum, who leaves the ISR still holds everything that was committed. */
+  private elrAfter(partition: PartitionRegistration, isr: readonly NodeId[]): NodeId[] {
+    const minimum = Math.min(this.minIsr.get(partition.topicId) ?? 1, partition.replicas.length);
+    if (isr.length >= minimum) return [];
+    const members = new Set([...partition.elr, ...partition.isr]);
+    return [...members].filter((id) => !isr.includes(id));
+  }
+
+  private electAll(): void {
+    for (const partition of [...this.partitions()]) {
+      const leads = partition.leader !== NO_LEADER && isActive(this.image.broker(partition.leader));
+      if (leads) continue;
+      const fromIsr = partition.replicas.find((id) => partition.isr.includes(id) && isActive(this.image.broker(id)));
+      const fromElr = partition.replicas.find((id) => partition.elr.includes(id) && isActive(this.image.broker(id)));
+      if (fromIsr !== undefined) this.change(partition, { leader: fromIsr });
+      else if (fromElr !== undefined) {
+        const isr = [...partition.isr, fromElr];
+        const elr = partition.elr.filter((id) => id !== fromElr);
+        this.change(partition, { leader: fromElr, isr, elr });
+      } else if (partition.leader !== NO_LEADER) this.change(partition, { leader: NO_LEADER });
+    }
+  }
+
+  private change(
+    partition: PartitionRegistration,
+    change: Omit<PartitionChangeRecord, 'kind' | 'topicId' | 'index'>,
+  ): void {
+    const { topicId, index } = partition;
+    this.note(this.metadata.apply({ kind: 'partitionChange', topicId, index, ...change }));
+  }
+
+  private note(delta: MetadataDelta): void {
+    this.history.push({ offset: this.metadata.offset, delta, image: this.metadata.image });
+    for (const listener of this.listeners) listener();
+  }
+}
+
+function committed(partition: PartitionRegistration): AlterPartitionItemResult {
+  return {
+    kind: 'committed',
+    topicId: partition.topicId,
+    partition: partition.index,
+    leaderId: partition.leader,
+    leaderEpoch: partition.leaderEpoch,
+    partitionEpoch: partition.partitionEpoch,
+    isr: partition.isr,
+  };
+}
