@@ -87,7 +87,7 @@ if (looked === 0) problems.push('looked at no file at all: the check itself is b
 finish('tidy', `${looked} files`, problems);
 
 function worldFiles(): RegExp {
-  return /\.test\.ts$|^packages\/(env\/src\/node|rpc\/src\/grpc|cluster\/src\/process|bench)\/|\/src\/bin\.ts$/;
+  return /\.test\.ts$|^packages\/(env\/src\/node|rpc\/src\/grpc|(cluster|node)\/src\/process|bench)\/|\/src\/bin\.ts$/;
 }
 
 function isGenerated(file: string): boolean {

@@ -1,9 +1,11 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { OutputOptions } from './output.js';
 import { withOutput } from './output.js';
+import { withConnection } from './commands/connect-options.js';
 import { withClusterOptions, type LocalUpOptions } from './commands/local-options.js';
 import type { ClusterChoice, NodeVerb } from './commands/local-verbs.js';
-import { parseDurationMs } from './parse.js';
+import type { ProduceOptions } from './commands/produce.js';
+import { collectPair, parseDurationMs, parseInteger } from './parse.js';
 import type { CommandContext, Terminal } from './terminal.js';
 
 /**
@@ -21,8 +23,57 @@ export function makeProgram({ terminal, runtime, version }: CommandContext): {
     .version(version)
     .showHelpAfterError('(add --help for what is allowed)')
     .showSuggestionAfterError();
+  addStorage(program, terminal);
+  addData(program, terminal);
   addLocal(program, terminal, runtime, (code) => (exitCode = code));
   return { program, exitCode: () => exitCode };
+}
+
+function addStorage(program: Command, terminal: Terminal): void {
+  const storage = program.command('storage').description('prepare data directories');
+  withOutput(
+    storage.command('format').description("write cluster, node and directory ids into a node's data directory"),
+  )
+    .requiredOption('--config <file>', "the node's configuration, YAML or JSON")
+    .option('--allow-even', 'accept an even number of voters, to study it')
+    .option('--ignore-formatted', 'leave a directory that is formatted already as it is')
+    .action(async (options: OutputOptions & { config: string; allowEven?: boolean; ignoreFormatted?: boolean }) => {
+      const { storageFormat } = await import('./commands/storage.js');
+      await storageFormat(terminal, options);
+    });
+  withOutput(storage.command('id').description('print a new cluster or directory id')).action(
+    async (options: OutputOptions) => {
+      const { storageId } = await import('./commands/storage.js');
+      storageId(terminal, options);
+    },
+  );
+}
+
+function addData(program: Command, terminal: Terminal): void {
+  withOutput(
+    withConnection(
+      program.command('produce <topic> [values...]').description('write records: values, or lines of stdin'),
+    ),
+  )
+    .option('-k, --key <key>', 'key of every record')
+    .option('-K, --key-separator <text>', 'what stands between key and value in a line')
+    .option('-H, --header <name=value>', 'a header; may be repeated', collectPair)
+    .option('-p, --partition <number>', 'this partition only', parseInteger('partition', 0, 2 ** 31 - 1))
+    .addOption(
+      new Option('--input <form>', 'lines, or JSON as consume prints it').choices(['lines', 'json']).default('lines'),
+    )
+    .addOption(new Option('--acks <acks>', 'who must have it').choices(['0', '1', 'all']).default('all'))
+    .addOption(
+      new Option('--compression <type>', 'of batches')
+        .choices(['none', 'gzip', 'snappy', 'lz4', 'zstd'])
+        .default('none'),
+    )
+    .option('-n, --count <times>', 'write the values so often; {{n}} in them counts', parseInteger('count', 1, 1e9), 1)
+    .option('--rate <number>', 'records a second', parseInteger('rate', 1, 1e6))
+    .action(async (topic: string, values: string[], options: ProduceOptions) => {
+      const { produce } = await import('./commands/produce.js');
+      await produce(terminal, topic, values, options);
+    });
 }
 
 function addLocal(

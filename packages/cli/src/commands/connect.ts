@@ -3,27 +3,10 @@ import { Client } from '@drave/client';
 import { silentLogger, type TlsClientOptions } from '@drave/env';
 import { createNodeEnv, type NodeEnv } from '@drave/env/node';
 import { GrpcTransport } from '@drave/rpc/grpc';
-import type { Command } from 'commander';
 import { parseEndpoints } from '../parse.js';
 import type { Terminal } from '../terminal.js';
-import { localBootstrap, type ClusterChoice } from './local-verbs.js';
-
-/** How a command finds its cluster. */
-export interface ConnectOptions extends ClusterChoice {
-  readonly bootstrap?: string;
-  readonly caFile?: string;
-  readonly certFile?: string;
-  readonly keyFile?: string;
-}
-
-export function withConnection(command: Command): Command {
-  return command
-    .option('--bootstrap <host:port,...>', 'any brokers (default $DRAVE_BOOTSTRAP, else the local cluster that runs)')
-    .option('--cluster <name>', 'the local cluster to talk to')
-    .option('--ca-file <pem>', "TLS: the authority that signed the brokers' certificates")
-    .option('--cert-file <pem>', 'TLS: our own certificate')
-    .option('--key-file <pem>', 'TLS: its private key');
-}
+import type { ConnectOptions } from './connect-options.js';
+import { localBootstrap } from './local-verbs.js';
 
 /** Runs `body` with a client and closes it, whatever happens. */
 export async function withClient<T>(

@@ -5,7 +5,8 @@ import { printJson, printTable, type OutputOptions } from '../output.js';
 import { linesOf } from '../records/lines.js';
 import { recordFromJson, type PlainRecord } from '../records/record-json.js';
 import type { Terminal } from '../terminal.js';
-import { withClient, type ConnectOptions } from './connect.js';
+import { withClient } from './connect.js';
+import type { ConnectOptions } from './connect-options.js';
 
 export interface ProduceOptions extends ConnectOptions, OutputOptions {
   readonly key?: string;

@@ -1,0 +1,56 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fakeRuntime } from '@drave/cluster/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { main } from './main.js';
+import { recordedTerminal } from './testing/recorded-terminal.js';
+
+describe('drave storage', () => {
+  let scratch: string;
+  beforeEach(() => {
+    scratch = mkdtempSync(join(tmpdir(), 'drave-cli-'));
+  });
+  afterEach(() => rmSync(scratch, { recursive: true }));
+
+  const directoryId = (voter: number): string => `${'a'.repeat(21)}${'AQgw'[voter]}`;
+
+  async function format(voters: number, ...flags: string[]): Promise<{ exitCode: number; said: string }> {
+    const config = JSON.stringify({
+      cluster: { id: 'b'.repeat(21) + 'A', name: 'shop' },
+      node: { id: 0, name: 'c1', roles: ['controller'] },
+      dataDirectories: [join(scratch, 'data')],
+      listeners: { grpc: { port: 20_001 } },
+      quorum: {
+        voters: Array.from({ length: voters }, (_, id) => ({ id, host: 'x', port: 1, directoryId: directoryId(id) })),
+      },
+    });
+    const terminal = recordedTerminal(config);
+    const context = { terminal, runtime: async () => fakeRuntime(scratch), version: '0' };
+    const exitCode = await main(['storage', 'format', '--config', 'node.json', ...flags], context);
+    return { exitCode, said: [...terminal.lines, ...terminal.notes].join('\n') };
+  }
+
+  it('formats an empty directory, once', async () => {
+    expect(await format(1)).toEqual({
+      exitCode: 0,
+      said: `${scratch}/data/metadata belongs to node 0 (c1) of cluster ${'b'.repeat(21)}A`,
+    });
+    const again = await format(1);
+    expect(again.exitCode).toBe(1);
+    expect(again.said).toContain('is formatted already. Nothing was changed');
+    expect((await format(1, '--ignore-formatted', '-o', 'json')).said).toContain('"name":"c1"');
+  });
+
+  it('refuses an even quorum before it touches the disk', async () => {
+    expect((await format(2)).said).toContain('2 controllers tolerate 0 failures, the same as 1');
+    expect(existsSync(join(scratch, 'data'))).toBe(false);
+    expect((await format(2, '--allow-even')).exitCode).toBe(0);
+  });
+
+  it('makes ids', async () => {
+    const terminal = recordedTerminal();
+    await main(['storage', 'id'], { terminal, runtime: async () => fakeRuntime(scratch), version: '0' });
+    expect(terminal.lines[0]).toMatch(/^[A-Za-z0-9_-]{22}$/);
+  });
+});
