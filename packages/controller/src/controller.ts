@@ -143,7 +143,8 @@ export class Controller {
       decideRegisterBroker(image, request, ports),
     );
     const brokerEpoch: BrokerEpoch = response.existingEpoch ?? Number(firstOffset);
-    this.tracker.end(request.brokerId);
+    // A new incarnation has no session before its first heartbeat.
+    if (response.existingEpoch === undefined) this.tracker.end(request.brokerId);
     return { brokerEpoch, metadataOffset: this.options.raft.status().highWatermark };
   }
 

@@ -57,6 +57,8 @@ export class SessionKeeper {
       outcome.kind === 'refused' || (outcome.kind === 'answered' && outcome.incarnationId !== broker.incarnationId);
     if (!gone) return;
     this.options.env.logger.info({ brokerId: broker.id, loss, outcome: outcome.kind }, 'broker is gone');
+    // Before the fencing is committed, because a heartbeat after it begins another session.
+    if (this.options.tracker.epochOf(broker.id) === broker.epoch) this.options.tracker.end(broker.id);
     await this.fence([{ brokerId: broker.id, brokerEpoch: broker.epoch }]);
   }
 
@@ -76,6 +78,8 @@ export class SessionKeeper {
       return;
     }
     if (lateMs > 0) tracker.extendAll(lateMs);
+    const image = this.options.queue.speculativeImage;
+    if (image !== undefined) tracker.coverAll(image, nowMs);
     const expired = tracker.expired(nowMs);
     for (const { brokerId } of expired) tracker.end(brokerId);
     if (expired.length > 0) {
@@ -97,15 +101,10 @@ export class SessionKeeper {
     };
     try {
       await this.options.queue.submit(decide, { name: 'fence brokers', linearizable: false });
-      for (const { brokerId, brokerEpoch } of brokers) this.endSession(brokerId, brokerEpoch);
     } catch (error) {
       // Leadership is gone, and with it this duty.
       this.options.env.logger.debug({ error }, 'brokers could not be fenced');
     }
-  }
-
-  private endSession(brokerId: NodeId, brokerEpoch: BrokerEpoch): void {
-    if (this.options.tracker.epochOf(brokerId) === brokerEpoch) this.options.tracker.end(brokerId);
   }
 }
 

@@ -30,6 +30,13 @@ export class SessionTracker {
     }
   }
 
+  /** Whoever is in service without a session gets one, so that nobody can be in service for ever unheard. */
+  coverAll(image: MetadataImage, nowMs: Millis): void {
+    for (const broker of image.state.brokers.values()) {
+      if (!broker.fenced && this.epochOf(broker.id) !== broker.epoch) this.touch(broker.id, broker.epoch, 0, nowMs);
+    }
+  }
+
   clear(): void {
     this.sessions.clear();
   }

@@ -54,9 +54,9 @@ function toWire(record: MetadataRecord): wire.MetadataRecord {
     case 'brokerRegistrationChange':
       return { value: { kind: 'brokerRegistrationChange', brokerRegistrationChange: brokerChangeToWire(record) } };
     case 'topic':
-      return { value: { kind: 'topic', topic: { topicId: decodeUuid(record.topicId), name: record.name } } };
+      return { value: { kind: 'topic', topic: { topicId: uuidBytes(record.topicId), name: record.name } } };
     case 'removeTopic':
-      return { value: { kind: 'removeTopic', removeTopic: { topicId: decodeUuid(record.topicId) } } };
+      return { value: { kind: 'removeTopic', removeTopic: { topicId: uuidBytes(record.topicId) } } };
     case 'partition':
       return { value: { kind: 'partition', partition: partitionToWire(record) } };
     case 'partitionChange':
@@ -120,8 +120,8 @@ function fromWire({ value }: wire.MetadataRecord): MetadataRecord {
 function registerBrokerToWire(record: RegisterBrokerRecord): wire.RegisterBroker {
   return {
     ...record,
-    incarnationId: decodeUuid(record.incarnationId),
-    directories: record.directories.map(decodeUuid),
+    incarnationId: uuidBytes(record.incarnationId),
+    directories: record.directories.map(uuidBytes),
   };
 }
 
@@ -154,7 +154,7 @@ function brokerChangeFromWire(record: wire.BrokerRegistrationChange): BrokerRegi
 }
 
 function partitionToWire(record: PartitionRecord): wire.Partition {
-  return { ...record, topicId: decodeUuid(record.topicId), directories: record.directories.map(decodeUuid) };
+  return { ...record, topicId: uuidBytes(record.topicId), directories: record.directories.map(uuidBytes) };
 }
 
 function partitionFromWire(record: wire.Partition): PartitionRecord {
@@ -177,7 +177,7 @@ function partitionFromWire(record: wire.Partition): PartitionRecord {
 
 function partitionChangeToWire(record: PartitionChangeRecord): wire.PartitionChange {
   return {
-    topicId: decodeUuid(record.topicId),
+    topicId: uuidBytes(record.topicId),
     index: record.index,
     leader: record.leader,
     isr: optional(record.isr, nodesToWire),
@@ -254,15 +254,34 @@ function nodesToWire(nodes: readonly number[]): wire.NodeList {
 }
 
 function directoriesToWire(directories: readonly Uuid[]): wire.DirectoryList {
-  return { directories: directories.map(decodeUuid) };
+  return { directories: directories.map(uuidBytes) };
 }
 
 function directoriesFromWire(list: wire.DirectoryList): readonly Uuid[] {
   return list.directories.map(uuid);
 }
 
+/** One string for each id that is met again and again: a cluster has few directories and many replicas. */
 function uuid(bytes: Uint8Array): Uuid {
   if (bytes.length !== UUID_BYTES)
     throw new DraveError('CORRUPT_DATA', `an id of ${bytes.length} bytes in a metadata record`);
-  return encodeUuid(bytes);
+  const text = encodeUuid(bytes);
+  const known = texts.get(text);
+  if (known !== undefined) return known;
+  if (texts.size >= memoMax) texts.clear();
+  texts.set(text, text);
+  return text;
 }
+
+function uuidBytes(text: Uuid): Uint8Array {
+  const known = bytesByText.get(text);
+  if (known !== undefined) return known;
+  if (bytesByText.size >= memoMax) bytesByText.clear();
+  const bytes = decodeUuid(text);
+  bytesByText.set(text, bytes);
+  return bytes;
+}
+
+const memoMax = 4_096;
+const texts: Map<string, Uuid> = new Map();
+const bytesByText: Map<Uuid, Uint8Array> = new Map();

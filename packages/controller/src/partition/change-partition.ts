@@ -131,11 +131,20 @@ function ifDifferent<Item>(before: readonly Item[], after: readonly Item[]): rea
 }
 
 function isEmpty(change: PartitionChangeRecord): boolean {
-  const { kind: _kind, topicId: _topicId, index: _index, ...rest } = change;
-  return Object.values(rest).every((value) => value === undefined);
+  return (
+    change.leader === undefined &&
+    change.isr === undefined &&
+    change.elr === undefined &&
+    change.lastKnownElr === undefined &&
+    change.replicas === undefined &&
+    change.addingReplicas === undefined &&
+    change.removingReplicas === undefined &&
+    change.directories === undefined
+  );
 }
 
 function union(first: readonly NodeId[], second: readonly NodeId[]): readonly NodeId[] {
+  if (second.length === 0) return first;
   return [...first, ...second.filter((id) => !first.includes(id))];
 }
 
