@@ -8,7 +8,9 @@ import { withServer } from './with-server.js';
 
 const { converse, pour, collect } = conformanceService.methods;
 const CHUNK_BYTES = 256 * 1024;
-/** What may lie between a writer and a reader that does not read: windows and library buffers, never the whole stream. */
+/**
+ * What may lie between a writer and a reader that does not read: windows and library buffers, never the whole stream.
+ */
 const AHEAD_BYTES_MAX = 4 * 1024 * 1024;
 
 export const streamCases: readonly TransportCase[] = [

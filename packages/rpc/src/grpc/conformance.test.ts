@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Timers } from '@drave/env';
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { transportCases } from '../conformance/index.js';
 import { GrpcTransport } from './index.js';
 
@@ -14,15 +14,14 @@ const timers: Timers = {
 };
 
 describe('grpc transport', () => {
-  for (const each of transportCases) {
-    test(each.name, async () => {
-      await each.run({
-        client: new GrpcTransport(),
-        server: new GrpcTransport(),
-        serverEndpoint: { host: '127.0.0.1', port: 0 },
-        nobody: { host: '127.0.0.1', port: 9 },
-        timers,
-      });
+  test.each(transportCases)('$name', async (each) => {
+    const running = each.run({
+      client: new GrpcTransport(),
+      server: new GrpcTransport(),
+      serverEndpoint: { host: '127.0.0.1', port: 0 },
+      nobody: { host: '127.0.0.1', port: 9 },
+      timers,
     });
-  }
+    await expect(running).resolves.toBeUndefined();
+  });
 });

@@ -20,8 +20,8 @@ export interface CallHost {
 }
 
 /**
- * One call on the server. It takes the place that grpc-js keeps for an interceptor and never calls on: so we pull message
- * by message, where the library's own streams would read sixteen ahead.
+ * One call on the server. It takes the place that grpc-js keeps for an interceptor and never calls on: so we pull
+ * message by message, where the library's own streams would read sixteen ahead.
  */
 export class ServerCall extends ServerInterceptingCall {
   private readonly next: ServerInterceptingCallInterface;
@@ -117,13 +117,13 @@ export class ServerCall extends ServerInterceptingCall {
   }
 
   /** The one place where handlers end. */
-  private run(handling: Promise<unknown>, done: (result: unknown) => void): void {
+  private run(handling: Promise<unknown>, succeed: (result: unknown) => void): void {
     const failed = (thrown: unknown): void => {
       const { error, fatal } = handlerFailure(thrown);
       if (thrown !== error) this.host.onUnexpected(this.entry.method.path, thrown, fatal);
       this.fail(error);
     };
-    handling.then((result) => (this.over ? undefined : done(result))).catch(failed);
+    handling.then((result) => (this.over ? undefined : succeed(result))).catch(failed);
   }
 
   private succeed(): void {

@@ -6,23 +6,28 @@ import type { ConnectionLoss } from '../transport.js';
  */
 export class SocketWatch {
   readonly socket: Socket;
-  /** Undefined while the connection stands. */
-  loss: ConnectionLoss | undefined;
+  private seen: ConnectionLoss | undefined;
 
   /** `onClose` runs once, after `loss` is known. */
   constructor(socket: Socket, onClose?: () => void) {
     this.socket = socket;
     socket.once('end', () => {
-      this.loss ??= 'ended';
+      this.seen ??= 'ended';
     });
     socket.once('error', (error: NodeJS.ErrnoException) => {
-      this.loss ??= lossFromErrno(error.code);
+      this.seen ??= lossFromErrno(error.code);
     });
     socket.once('close', () => {
       // Closed from this side: by a keepalive without answer, or because we wanted to.
-      this.loss ??= 'timeout';
+      this.seen ??= 'timeout';
       onClose?.();
     });
+  }
+
+  /** Undefined while the connection stands. */
+  get loss(): ConnectionLoss | undefined {
+    // Destroyed from this side, and the event that says so is still to come.
+    return this.seen ?? (this.socket.destroyed ? 'timeout' : undefined);
   }
 }
 

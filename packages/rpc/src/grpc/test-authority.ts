@@ -11,7 +11,9 @@ export interface TestAuthority {
   issue(name: string): Issued;
 }
 
-/** For tests: a certificate authority in a few lines of DER (X.690, RFC 5280): P-256 keys, one name, valid for years. */
+/**
+ * For tests: a certificate authority in a few lines of DER (X.690, RFC 5280): P-256 keys, one name, valid for years.
+ */
 export function makeAuthority(name: string): TestAuthority {
   const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const certificate = sign(name, name, keys.publicKey, keys.privateKey, true);

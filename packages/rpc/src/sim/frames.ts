@@ -1,7 +1,10 @@
 import type { Millis, NodeId } from '@drave/base';
 import type { RpcStatus } from '../status-mapping.js';
 
-/** What travels on a simulated connection: calls are multiplexed on it as HTTP/2 does. Messages are bytes, never objects. */
+/**
+ * What travels on a simulated connection: calls are multiplexed on it as HTTP/2 does. Messages are bytes, never
+ * objects.
+ */
 export type Frame =
   | {
       readonly kind: 'open';

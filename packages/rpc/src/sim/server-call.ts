@@ -124,7 +124,7 @@ export class SimServerCall {
     this.succeed();
   }
 
-  private run(handling: Promise<unknown>, done: (result: unknown) => void): void {
+  private run(handling: Promise<unknown>, succeed: (result: unknown) => void): void {
     const failed = (thrown: unknown): void => {
       const { error, fatal } = handlerFailure(thrown);
       const { world } = this.parameters.life.host;
@@ -136,7 +136,7 @@ export class SimServerCall {
       else if (thrown !== error) world.trace('handler-bug', this.parameters.life.host.name, error.message);
       this.fail(error);
     };
-    handling.then((result) => (this.over ? undefined : done(result))).catch(failed);
+    handling.then((result) => (this.over ? undefined : succeed(result))).catch(failed);
   }
 
   private succeed(): void {

@@ -16,8 +16,8 @@ import { type ResolvedOptions, resolveOptions, type SimTransportOptions } from '
 import { SimServer } from './server.js';
 
 /**
- * Transport of one incarnation of a simulated host. Every message is encoded and decoded by the production codec; order,
- * losses, resets, silence and delays come from the world's links.
+ * Transport of one incarnation of a simulated host. Every message is encoded and decoded by the production codec;
+ * order, losses, resets, silence and delays come from the world's links.
  */
 export class SimTransport implements Transport {
   private readonly life: SimLife;

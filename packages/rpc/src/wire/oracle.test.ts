@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import protobuf from 'protobufjs';
+import { isDraveError } from '@drave/base';
 import { describe, expect, test } from 'vitest';
 import * as conformanceV1 from '../generated/conformance.v1.js';
 import * as exported from '../generated/index.js';
@@ -30,9 +31,10 @@ describe('codec', () => {
   test(`of all ${codecs.length} messages agrees with protobufjs`, () => {
     const random = mulberry32(20_26);
     expect(codecs.length).toBeGreaterThan(50);
+    const notCanonical: string[] = [];
     for (const codec of codecs) {
       const type = root.lookupType(codec.name);
-      const rounds = codec.name.endsWith('EveryKind') ? 400 : 12;
+      const rounds = codec.name.endsWith('EveryKind') ? 150 : 4;
       for (let round = 0; round < rounds; round++) {
         const plain = randomMessage(type, random, 0);
         const theirs = type.encode(type.fromObject(plain)).finish();
@@ -46,27 +48,30 @@ describe('codec', () => {
           arrays: true,
           objects: true,
         } as const;
-        expect(comparable(type.toObject(type.decode(ours), options)), codec.name).toEqual(
+        expect(comparable(type.toObject(type.decode(ours), options))).toEqual(
           comparable(type.toObject(type.decode(theirs), options)),
         );
         // Canonical: what we decode from our own bytes encodes to the same bytes; nothing in them is unknown to us.
-        expect(Buffer.compare(codec.encode(codec.decodeStrict(ours)), ours), codec.name).toBe(0);
+        if (Buffer.compare(codec.encode(codec.decodeStrict(ours)), ours) !== 0) notCanonical.push(codec.name);
       }
     }
+    expect(notCanonical).toEqual([]);
   });
 
   test('survives every cut and every flipped byte with INVALID_REQUEST or a message', () => {
     const random = mulberry32(7);
+    const outcomes = new Set<string>();
     const type = root.lookupType('drave.conformance.v1.EveryKind');
-    for (let round = 0; round < 40; round++) {
+    for (let round = 0; round < 15; round++) {
       const bytes = Buffer.from(type.encode(type.fromObject(randomMessage(type, random, 0))).finish());
-      for (let cut = 0; cut < Math.min(bytes.length, 400); cut++) decodeOrRefuse(bytes.subarray(0, cut));
+      for (let cut = 0; cut < Math.min(bytes.length, 400); cut++) outcomes.add(outcomeOf(bytes.subarray(0, cut)));
       for (let at = 0; at < Math.min(bytes.length, 400); at++) {
         const flipped = Buffer.from(bytes);
         flipped[at] = (flipped[at] ?? 0) ^ (1 << Math.floor(random() * 8));
-        decodeOrRefuse(flipped);
+        outcomes.add(outcomeOf(flipped));
       }
     }
+    expect([...outcomes].sort()).toEqual(['INVALID_REQUEST', 'a message']);
   });
 
   test('messages nested without end are refused', () => {
@@ -92,11 +97,12 @@ describe('codec', () => {
   });
 });
 
-function decodeOrRefuse(bytes: Buffer): void {
+function outcomeOf(bytes: Buffer): string {
   try {
     conformanceV1.EveryKind.decode(bytes);
+    return 'a message';
   } catch (thrown) {
-    expect(thrown).toMatchObject({ code: 'INVALID_REQUEST' });
+    return isDraveError(thrown) ? thrown.code : String(thrown);
   }
 }
 
@@ -142,7 +148,7 @@ function randomValue(field: protobuf.FieldBase, random: Random, depth: number): 
     case 'string':
       return random() < 0.2 ? 'ü€😀'.repeat(Math.floor(random() * 30)) : 'a'.repeat(Math.floor(random() * 60));
     case 'bytes':
-      return Buffer.alloc(random() < 0.1 ? Math.floor(random() * 70_000) : Math.floor(random() * 40), 0xab);
+      return Buffer.alloc(random() < 0.05 ? Math.floor(random() * 40_000) : Math.floor(random() * 40), 0xab);
     case 'float':
       return Math.fround(random() * 1e6 - 5e5);
     case 'double':

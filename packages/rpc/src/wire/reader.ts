@@ -1,10 +1,10 @@
-import { isUtf8 } from 'node:buffer';
 import { DraveError } from '@drave/base';
 
 const DEPTH_MAX = 100;
 const TWO_POW_32 = 0x1_0000_0000;
 const HIGH_SAFE_MAX = 0x1f_ffff;
 const SHORT_STRING_BYTES = 24;
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * Reads one protobuf message. `bytes` fields are slices of the input, never copies.
@@ -128,9 +128,11 @@ export class Reader {
       }
       if (i === at + length) return text;
     }
-    const slice = this.buffer.subarray(at, at + length);
-    if (!isUtf8(slice)) this.fail('a string is not UTF-8');
-    return slice.toString('utf8');
+    try {
+      return utf8.decode(this.buffer.subarray(at, at + length));
+    } catch {
+      return this.fail('a string is not UTF-8');
+    }
   }
 
   skip(tag: number, message: string): void {

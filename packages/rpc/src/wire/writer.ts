@@ -204,6 +204,6 @@ export class Writer {
   }
 
   private reject(field: string, expected: string, value: unknown): never {
-    assert(false, `${field} must be ${expected}, got ${typeof value === 'object' ? typeof value : String(value)}`);
+    assert(false, `${field} must be ${expected}, got ${JSON.stringify(value) ?? typeof value}`);
   }
 }
