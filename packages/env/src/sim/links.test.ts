@@ -195,21 +195,29 @@ describe('connections under faults', () => {
     expect(outcomes).toEqual(['a reset', 'c reset']);
   });
 
-  it('to a vanished machine hang until it is back, then are reset by the first bytes', async () => {
+  it('to a vanished machine hang, also when it is back, and are reset by the first bytes', async () => {
     const { world, a, b } = threeHosts();
-    const { client } = await connect(world, a, b);
+    const outcomes: string[] = [];
+    const watch = (name: string, connection: Connection): void => {
+      connection.read().then(
+        () => outcomes.push(`${name} end`),
+        () => outcomes.push(`${name} reset`),
+      );
+    };
+    const { client: writer } = await connect(world, a, b);
+    const { client: idle } = await connect(world, a, b);
+    watch('writer', writer);
+    watch('idle', idle);
     b.crash({ silent: true, loseUnsynced: true });
-    let outcome = '';
-    client.read().then(
-      () => (outcome = 'end'),
-      () => (outcome = 'reset'),
-    );
-    await world.finish(client.write([Buffer.from('hello?')]));
+    await world.finish(writer.write([Buffer.from('hello?')]));
     await world.runFor(60_000);
-    expect(outcome).toBe('');
+    expect(outcomes).toEqual([]);
     b.restart();
+    await world.runFor(60_000);
+    expect(outcomes).toEqual(['writer reset']);
+    await world.finish(idle.write([Buffer.from('still there?')]));
     await world.runFor(1_000);
-    expect(outcome).toBe('reset');
+    expect(outcomes).toEqual(['writer reset', 'idle reset']);
   });
 
   it('through a black hole are accepted and carry nothing, even after healing', async () => {
