@@ -1,26 +1,24 @@
 import { readFileSync } from 'node:fs';
-import { silentLogger } from '@drave/env';
-import { createNodeEnv } from '@drave/env/node';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import type { ChannelOptions } from '@drave/rpc';
 import { GrpcTransport } from '@drave/rpc/grpc';
-import { formatNode } from '@drave/node';
+import { formatNodeOnDisk } from '@drave/node/process';
 import type { ClusterTls } from '../options.js';
 import { RpcView } from '../rpc-view.js';
-import { nodeMain, type NodeRuntime } from './runtime.js';
+import type { NodeRuntime } from './runtime.js';
 
 /** The production node, run from its built form. */
 export const nodeRuntime: NodeRuntime = {
-  async format(config, { allowEven }) {
-    const env = createNodeEnv({ logger: silentLogger });
-    try {
-      await formatNode(env, config, { allowEven, ifNeeded: true });
-    } finally {
-      env.close();
-    }
-  },
-  command: (configFile) => [process.execPath, nodeMain, '--config', configFile],
+  format: (config, { allowEven }) => formatNodeOnDisk(config, { allowEven, ifNeeded: true }),
+  command: (configFile) => [process.execPath, nodeMain(), configFile],
   view: (endpoints, tls) => new RpcView(new GrpcTransport(), endpoints, channelOptions(tls)),
 };
+
+/** Always the built form: a node is started often and should load nothing it does not need. */
+function nodeMain(): string {
+  return join(dirname(createRequire(import.meta.url).resolve('@drave/node')), 'bin.js');
+}
 
 /** A cluster's own tools show the nodes' certificate, when the nodes ask for one. */
 function channelOptions(tls: ClusterTls | undefined): ChannelOptions {

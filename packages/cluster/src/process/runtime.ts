@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import type { NodeConfig } from '@drave/node';
 import type { ClusterView } from '../cluster-view.js';
 import type { Endpoint } from '@drave/base';
@@ -13,6 +12,3 @@ export interface NodeRuntime {
   /** A view through the nodes that run at the moment of each call. */
   view(endpoints: () => readonly Endpoint[], tls: ClusterTls | undefined): ClusterView;
 }
-
-/** Beside this module's built form, whether we run from sources or from `dist`. */
-export const nodeMain = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
