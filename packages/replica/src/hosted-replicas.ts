@@ -111,7 +111,8 @@ export class HostedReplicas {
     this.next(hosted.topicPartition, async () => {
       await hosted.partition?.close();
       const found = this.options.directories.find(hosted.topicPartition);
-      if (found?.log.topicId === hosted.topicId) await found.directory.delete(hosted.topicPartition);
+      if (found?.log.topicId === hosted.topicId)
+        await this.options.directories.delete(found.directory, hosted.topicPartition);
     });
   }
 
@@ -125,7 +126,8 @@ export class HostedReplicas {
         if (isOurs(image, topicId, topicPartition.partition, this.options.localId)) continue;
         this.options.logger.warn({ ...topicPartition, topicId }, 'removing a stray replica');
         this.next(topicPartition, async () => {
-          if (directory.get(topicPartition)?.topicId === topicId) await directory.delete(topicPartition);
+          if (directory.get(topicPartition)?.topicId === topicId)
+            await this.options.directories.delete(directory, topicPartition);
         });
       }
     }
@@ -165,7 +167,7 @@ export class HostedReplicas {
       if (found.log.topicId === topicId)
         return { log: found.log, highWatermark: directories.highWatermarkOf(found.log) };
       // The topic was deleted and made anew while we were away (KAFKA-14616).
-      await found.directory.delete(topicPartition);
+      await directories.delete(found.directory, topicPartition);
     }
     const wanted = registration.directories[registration.replicas.indexOf(localId)];
     assert(wanted !== undefined, 'the registration names a directory for each replica');

@@ -27,12 +27,15 @@ export class LogDirectories {
   /** Paths that could not be opened at all, with the reason. */
   readonly failed: ReadonlyMap<string, DraveError>;
 
+  /** Logs in each directory, the ones being made included. */
+  private readonly counts = new Map<LogDirectory, number>();
   private readonly resources: LogResources;
 
   private constructor(all: readonly LogDirectory[], failed: ReadonlyMap<string, DraveError>, resources: LogResources) {
     this.all = all;
     this.failed = failed;
     this.resources = resources;
+    for (const directory of all) this.counts.set(directory, directory.logs.length);
   }
 
   /**
@@ -88,7 +91,19 @@ export class LogDirectories {
   ): Promise<PartitionLog> {
     const directory = this.choose(wanted);
     if (directory === undefined) throw new DraveError('KAFKA_STORAGE_ERROR', 'no log directory is online');
-    return directory.create(topicPartition, topicId, config);
+    // Counted before it is there, so that a burst of new replicas spreads too.
+    this.count(directory, 1);
+    try {
+      return await directory.create(topicPartition, topicId, config);
+    } catch (reason) {
+      this.count(directory, -1);
+      throw reason;
+    }
+  }
+
+  async delete(directory: LogDirectory, topicPartition: TopicPartition): Promise<void> {
+    await directory.delete(topicPartition);
+    this.count(directory, -1);
   }
 
   /** Nothing that this node acknowledged can be missing in any directory. */
@@ -111,9 +126,16 @@ export class LogDirectories {
     const named = wanted === UUID_ZERO ? undefined : online.find((directory) => directory.directoryId === wanted);
     if (named !== undefined) return named;
     let best: LogDirectory | undefined;
-    for (const directory of online)
-      if (best === undefined || directory.logs.length < best.logs.length) best = directory;
+    for (const directory of online) if (best === undefined || this.load(directory) < this.load(best)) best = directory;
     return best;
+  }
+
+  private load(directory: LogDirectory): number {
+    return this.counts.get(directory) ?? 0;
+  }
+
+  private count(directory: LogDirectory, change: number): void {
+    this.counts.set(directory, this.load(directory) + change);
   }
 }
 

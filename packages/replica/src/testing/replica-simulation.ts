@@ -1,0 +1,437 @@
+import { assert } from '@drave/base';
+import type { NodeId, Offset, PartitionIndex } from '@drave/base';
+import { SeededRandom } from '@drave/env/sim';
+import type { AppendResult } from '../append.js';
+import type { Partition } from '../partition.js';
+import { ReplicaCluster } from './replica-cluster.js';
+
+export interface SimulationResult {
+  readonly seed: number;
+  readonly traceHash: string;
+  readonly acked: number;
+  readonly attempts: number;
+  readonly faults: readonly string[];
+}
+
+interface Climate {
+  readonly brokers: number;
+  readonly partitions: number;
+  readonly minInsyncReplicas: number;
+  readonly lossProbability: number;
+  readonly controllerDelayMs: number;
+  readonly faultEveryMs: number;
+  readonly diskLatencyMs: number;
+}
+
+const CHAOS_MS = 6_000;
+const PRODUCERS = 3;
+
+/**
+ * One seed: brokers with real logs under kills, power losses, cuts, pauses, disk trouble, lost controller answers and moving
+ * leaderships, with idempotent producers that retry until they know. Then everything heals, and must converge.
+ *
+ * Checked: every acknowledged record is at its offset, exactly once, in its producer's order; replicas are equal below the
+ * high watermark; no replica's high watermark ever passes what a later leader has; nothing of our own promises broke.
+ */
+export async function runReplicaSeed(seed: number): Promise<SimulationResult> {
+  const simulation = await ReplicaSimulation.start(seed);
+  return simulation.run();
+}
+
+class ReplicaSimulation {
+  private readonly cluster: ReplicaCluster;
+  private readonly climate: Climate;
+  private readonly random: SeededRandom;
+  private readonly seed: number;
+  private readonly faults: string[] = [];
+  private readonly producers: Producer[] = [];
+  private readonly trueMarks = new Map<PartitionIndex, TrueMark>();
+  /** Power losses whose broker is not complete again in every partition. */
+  private readonly lossy = new Set<NodeId>();
+  private readonly starting = new Set<NodeId>();
+  private chaos = true;
+
+  private constructor(seed: number, cluster: ReplicaCluster, climate: Climate, random: SeededRandom) {
+    this.seed = seed;
+    this.cluster = cluster;
+    this.climate = climate;
+    this.random = random;
+  }
+
+  static async start(seed: number): Promise<ReplicaSimulation> {
+    // The climate is drawn from the seed too: different seeds live in different worlds.
+    const random = new SeededRandom(seed).fork('replica-simulation');
+    const brokers = 3 + random.integer(2);
+    const climate: Climate = {
+      brokers,
+      partitions: 1 + random.integer(3),
+      minInsyncReplicas: 2,
+      lossProbability: random.integer(2) === 0 ? 0 : random.next() * 0.2,
+      controllerDelayMs: 1 + random.integer(60),
+      faultEveryMs: 100 + random.integer(700),
+      diskLatencyMs: random.integer(3) === 0 ? random.next() * 5 : 0.02,
+    };
+    const link = random.fork('controller-link');
+    let lossProbability = 0;
+    const cluster = await ReplicaCluster.start({
+      seed,
+      brokers,
+      partitions: climate.partitions,
+      minInsyncReplicas: climate.minInsyncReplicas,
+      link: {
+        delayMs: () => 0.5 + link.next() * climate.controllerDelayMs,
+        lost: () => link.next() < lossProbability,
+      },
+    });
+    lossProbability = climate.lossProbability;
+    const simulation = new ReplicaSimulation(seed, cluster, climate, random);
+    simulation.onHeal = () => {
+      lossProbability = 0;
+    };
+    return simulation;
+  }
+
+  private onHeal: () => void = () => {};
+
+  async run(): Promise<SimulationResult> {
+    const { cluster, climate } = this;
+    for (const broker of cluster.brokers) broker.host.diskFaults({ latencyMs: climate.diskLatencyMs });
+    cluster.world.onAfterEvent(() => this.watch());
+    for (let id = 0; id < PRODUCERS; id++) {
+      const producer = new Producer(cluster, id + 1, this.random.fork(`producer/${id}`), climate.partitions);
+      this.producers.push(producer);
+      producer.run();
+    }
+    const endMs = cluster.world.nowMs() + CHAOS_MS;
+    while (cluster.world.nowMs() < endMs) {
+      await cluster.run(this.random.next() * 2 * climate.faultEveryMs);
+      this.checkFailure();
+      this.inject();
+    }
+    await this.heal();
+    await this.check();
+    return {
+      seed: this.seed,
+      traceHash: cluster.world.traceHash,
+      acked: this.producers.reduce((sum, producer) => sum + producer.acked.length, 0),
+      attempts: this.producers.reduce((sum, producer) => sum + producer.attempts, 0),
+      faults: this.faults,
+    };
+  }
+
+  private inject(): void {
+    const { cluster, random } = this;
+    const broker = cluster.brokers[random.integer(cluster.brokers.length)];
+    assert(broker !== undefined, 'there is a broker');
+    const { id } = broker;
+    switch (random.integer(9)) {
+      case 0:
+        if (broker.alive && this.isQuiet(id)) this.crash(id, false);
+        return;
+      case 1:
+        if (broker.alive && this.isQuiet(id) && this.mayLose(id)) this.crash(id, true);
+        return;
+      case 2:
+        if (!broker.alive) this.restart(id);
+        return;
+      case 3: {
+        const cut = cluster.brokers.filter(() => random.integer(2) === 0).map(({ host }) => host);
+        const rest = cluster.brokers.map(({ host }) => host).filter((host) => !cut.includes(host));
+        this.note(`cut ${cut.map((host) => host.name).join(',')}`);
+        cluster.world.links.partition([cut, rest]);
+        return;
+      }
+      case 4:
+        this.note('heal links');
+        cluster.world.links.heal();
+        return;
+      case 5:
+        if (broker.alive && !broker.host.paused) {
+          this.note(`pause ${id}`);
+          broker.host.pause();
+          const { life } = broker.host;
+          // Long enough, at times, to be fenced meanwhile.
+          if (random.integer(2) === 0) cluster.controller.fence(id);
+          cluster.world.schedule(random.next() * 1_500, () => {
+            if (broker.host.life === life) this.wake(id);
+          });
+        }
+        return;
+      case 6:
+        this.moveLeader();
+        return;
+      case 7:
+        if (broker.alive) {
+          this.note(`fence ${id}`);
+          cluster.controller.fence(id);
+        }
+        return;
+      default:
+        if (broker.alive) cluster.controller.unfence(id);
+    }
+  }
+
+  private wake(id: NodeId): void {
+    const { cluster } = this;
+    cluster.broker(id).host.resume();
+    if (cluster.broker(id).alive) cluster.controller.unfence(id);
+  }
+
+  private crash(id: NodeId, loseUnsynced: boolean): void {
+    const { cluster, random } = this;
+    this.note(`${loseUnsynced ? 'power loss' : 'kill'} ${id}`);
+    if (loseUnsynced) this.lossy.add(id);
+    cluster.broker(id).crash({ loseUnsynced });
+    // The controller notices at once, late, or by the new registration only.
+    if (random.integer(3) > 0)
+      cluster.world.schedule(random.next() * 800, () => {
+        if (!cluster.broker(id).alive) cluster.controller.fence(id);
+      });
+    if (random.integer(2) === 0)
+      cluster.world.schedule(random.next() * 2_000, () => {
+        if (this.chaos && !cluster.broker(id).alive) this.restart(id);
+      });
+  }
+
+  private restart(id: NodeId): void {
+    if (this.starting.has(id)) return;
+    this.note(`start ${id}`);
+    this.starting.add(id);
+    const broker = this.cluster.broker(id);
+    broker.start().then(
+      () => this.starting.delete(id),
+      (reason: unknown) => {
+        broker.failure ??= reason;
+      },
+    );
+  }
+
+  private isQuiet(id: NodeId): boolean {
+    return !this.starting.has(id);
+  }
+
+  /** The promise holds while, for every partition, some complete replica has lost nothing. */
+  private mayLose(id: NodeId): boolean {
+    const { controller } = this.cluster;
+    for (const partition of controller.partitions()) {
+      // Believed complete, and also complete as far as the leader knows by now.
+      const others = controller.complete(partition).filter((other) => other !== id && !this.lossy.has(other));
+      if (others.length === 0) return false;
+    }
+    return true;
+  }
+
+  private moveLeader(): void {
+    const { cluster, random } = this;
+    const index = random.integer(this.climate.partitions);
+    const { isr, leader } = cluster.controller.partition(cluster.topicId, index);
+    const candidates = isr.filter((id) => id !== leader && cluster.controller.image.broker(id)?.fenced === false);
+    const next = candidates[random.integer(Math.max(1, candidates.length))];
+    if (next === undefined) return;
+    this.note(`lead ${index} by ${next}`);
+    cluster.controller.lead(cluster.topicId, index, next);
+  }
+
+  /** After every event: what a lossy broker must catch up to, and the one true high watermark. */
+  private watch(): void {
+    const { cluster } = this;
+    for (const id of this.lossy) if (this.isCompleteAgain(id)) this.lossy.delete(id);
+    for (let index = 0; index < this.climate.partitions; index++) {
+      const mark = this.trueMarks.get(index) ?? new TrueMark();
+      this.trueMarks.set(index, mark);
+      for (const broker of cluster.brokers) {
+        const partition = broker.partition(cluster.topicId, index);
+        if (partition !== undefined) mark.observe(partition);
+      }
+    }
+  }
+
+  private isCompleteAgain(id: NodeId): boolean {
+    const { cluster } = this;
+    if (!cluster.broker(id).alive) return false;
+    for (let index = 0; index < this.climate.partitions; index++) {
+      const registration = cluster.controller.partition(cluster.topicId, index);
+      if (!registration.isr.includes(id)) return false;
+      if (cluster.broker(id).partition(cluster.topicId, index)?.leaderEpoch !== registration.leaderEpoch) return false;
+    }
+    return true;
+  }
+
+  private async heal(): Promise<void> {
+    const { cluster } = this;
+    this.chaos = false;
+    this.onHeal();
+    this.note('heal');
+    cluster.world.links.heal();
+    for (const broker of cluster.brokers) {
+      broker.host.diskFaults({ latencyMs: 0.02 });
+      if (broker.host.paused) broker.host.resume();
+    }
+    await cluster.until(() => this.starting.size === 0, 'the starts under way have ended');
+    for (const broker of cluster.brokers) {
+      if (broker.alive) cluster.controller.unfence(broker.id);
+      else this.restart(broker.id);
+    }
+    await cluster.until(() => this.starting.size === 0, 'everybody is up');
+    await cluster.run(500);
+    for (const producer of this.producers) producer.finish();
+    await cluster.until(() => this.producers.every((producer) => producer.done), 'every write has an answer', 60_000);
+    for (let index = 0; index < this.climate.partitions; index++)
+      await cluster.until(() => cluster.isSettled(index), `partition ${index} is in sync`, 30_000);
+  }
+
+  private async check(): Promise<void> {
+    const { cluster } = this;
+    this.checkFailure();
+    for (let index = 0; index < this.climate.partitions; index++) {
+      await cluster.assertReplicasEqual(index);
+      const leader = cluster.leader(index);
+      assert(leader !== undefined, 'a healed partition has a leader');
+      const values = await cluster.values(leader, leader.highWatermark);
+      const places = new Map<string, Offset>();
+      for (const [offset, value] of values.entries()) {
+        assert(!places.has(value), `${value} is there twice: at ${places.get(value)} and ${offset}${this.story()}`);
+        places.set(value, offset);
+      }
+      for (const producer of this.producers) {
+        let last = -1;
+        for (const { value, offset, index: where } of producer.acked) {
+          if (where !== index) continue;
+          assert(
+            places.get(value) === offset,
+            `acknowledged ${value} at ${offset}, found at ${places.get(value)}${this.story()}`,
+          );
+          assert(offset > last, `${value} is out of order${this.story()}`);
+          last = offset;
+        }
+      }
+      this.trueMarks.get(index)?.checkAgainst(values, this.story());
+    }
+    await cluster.close();
+  }
+
+  private checkFailure(): void {
+    const failure = this.cluster.failure();
+    if (failure === undefined) return;
+    throw new Error(`a broker broke a promise: ${String(failure)}${this.story()}`, { cause: failure });
+  }
+
+  private note(fault: string): void {
+    this.faults.push(`${this.cluster.world.nowMs().toFixed(1)} ${fault}`);
+  }
+
+  private story(): string {
+    return `\nseed ${this.seed}\n${this.faults.join('\n')}\n${this.cluster.describe()}`;
+  }
+}
+
+/** The highest mark that any replica ever claimed to be committed: no later leader may have less. */
+class TrueMark {
+  private offset: Offset = 0;
+  private readonly marks = new Map<Partition, Offset>();
+
+  observe(partition: Partition): void {
+    const mark = partition.highWatermark;
+    const before = this.marks.get(partition);
+    if (before === mark) return;
+    assert(before === undefined || mark >= before, `the high watermark of a replica moved back: ${before} to ${mark}`);
+    this.marks.set(partition, mark);
+    if (mark > this.offset) this.offset = mark;
+  }
+
+  checkAgainst(values: readonly string[], story: string): void {
+    assert(values.length >= this.offset, `committed up to ${this.offset}, left are ${values.length}${story}`);
+  }
+}
+
+/** An idempotent producer with one batch in flight, which retries the same batch until it knows what became of it. */
+class Producer {
+  readonly acked: { readonly value: string; readonly offset: Offset; readonly index: PartitionIndex }[] = [];
+  attempts = 0;
+  done = false;
+  private readonly sequences = new Map<PartitionIndex, number>();
+  private count = 0;
+  private finishing = false;
+
+  private readonly cluster: ReplicaCluster;
+  private readonly id: number;
+  private readonly random: SeededRandom;
+  private readonly partitions: number;
+
+  constructor(cluster: ReplicaCluster, id: number, random: SeededRandom, partitions: number) {
+    this.cluster = cluster;
+    this.id = id;
+    this.random = random;
+    this.partitions = partitions;
+  }
+
+  run(): void {
+    this.next();
+  }
+
+  finish(): void {
+    this.finishing = true;
+  }
+
+  private next(): void {
+    if (this.finishing) {
+      this.done = true;
+      return;
+    }
+    const index = this.random.integer(this.partitions);
+    const values = Array.from({ length: 1 + this.random.integer(4) }, () => {
+      return `p${this.id}/${this.count++}`.padEnd(10 + this.random.integer(400), '.');
+    });
+    this.attempt(index, values);
+  }
+
+  private attempt(index: PartitionIndex, values: readonly string[]): void {
+    this.attempts++;
+    const leader = this.cluster.leaderId(index);
+    const broker = leader < 0 ? undefined : this.cluster.broker(leader);
+    const partition = broker?.partition(this.cluster.topicId, index);
+    if (broker === undefined || partition === undefined || broker.host.paused) {
+      this.later(() => this.attempt(index, values));
+      return;
+    }
+    const baseSequence = this.sequences.get(index) ?? 0;
+    const { life } = broker.host;
+    let open = true;
+    const settle = (run: () => void): void => {
+      if (!open) return;
+      open = false;
+      run();
+    };
+    // A process that died, or an answer that the network lost, looks alike from here.
+    this.cluster.world.schedule(1_500, () => settle(() => this.attempt(index, values)), undefined, 'producer-timeout');
+    const answerLost = this.random.integer(20) === 0;
+    const batch = { producerId: 1_000 + this.id, producerEpoch: 0, baseSequence };
+    this.cluster.send(partition, values, { batch, timeoutMs: 1_000 }).then(
+      (result) => {
+        if (!life.alive || answerLost) return;
+        settle(() => this.take(index, values, result));
+      },
+      (reason: unknown) => {
+        broker.failure ??= reason;
+      },
+    );
+  }
+
+  private take(index: PartitionIndex, values: readonly string[], result: AppendResult): void {
+    if (result.kind === 'failed') {
+      assert(
+        result.error !== 'OUT_OF_ORDER_SEQUENCE_NUMBER' && result.error !== 'INVALID_PRODUCER_EPOCH',
+        `a producer that does everything right is refused: ${result.error} ${result.message}`,
+      );
+      this.later(() => this.attempt(index, values));
+      return;
+    }
+    this.sequences.set(index, (this.sequences.get(index) ?? 0) + values.length);
+    values.forEach((value, at) => this.acked.push({ value, offset: result.baseOffset + at, index }));
+    this.cluster.world.schedule(this.random.next() * 10, () => this.next(), undefined, 'producer');
+  }
+
+  private later(run: () => void): void {
+    this.cluster.world.schedule(20 + this.random.next() * 50, run, undefined, 'producer-retry');
+  }
+}
