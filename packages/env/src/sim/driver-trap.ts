@@ -32,10 +32,10 @@ function refuse(text: string): never {
 function trappedDate(): DateConstructor {
   return new Proxy(Date, {
     construct(target, parameters: unknown[]) {
-      if (parameters.length === 0) refuse('new Date() in a simulated world');
+      if (parameters.length === 0) refuse('a Date of the present in a simulated world');
       return Reflect.construct(target, parameters) as object;
     },
-    apply: () => refuse('Date() in a simulated world'),
+    apply: () => refuse('the present as text in a simulated world'),
     get(target, name, receiver): unknown {
       if (name === 'now') return () => refuse('Date.now in a simulated world');
       return Reflect.get(target, name, receiver);
