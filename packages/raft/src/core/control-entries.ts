@@ -12,7 +12,8 @@ export type ControlEntry =
   | { readonly kind: 'voters'; readonly voters: readonly Voter[] };
 
 export function encodeControl(entry: ControlEntry): Uint8Array {
-  return Buffer.from(JSON.stringify({ version: 1, ...entry }));
+  const leader = entry.kind === 'leaderChange' ? { leaderId: entry.leaderId } : {};
+  return Buffer.from(JSON.stringify({ version: 1, kind: entry.kind, ...leader, voters: entry.voters.map(plainVoter) }));
 }
 
 /** Undefined for what this version does not understand; the caller must stop, because it may change who votes. */
@@ -34,7 +35,12 @@ export function decodeControl(payload: Uint8Array): ControlEntry | undefined {
 }
 
 export function encodeVoters(voters: readonly Voter[]): string {
-  return JSON.stringify(voters);
+  return JSON.stringify(voters.map(plainVoter));
+}
+
+/** Only what belongs to a voter, whatever object the caller passed. */
+function plainVoter({ nodeId, directoryId, endpoint }: Voter): Voter {
+  return { nodeId, directoryId, endpoint: { host: endpoint.host, port: endpoint.port } };
 }
 
 export function parseVoters(value: unknown): readonly Voter[] | undefined {

@@ -104,7 +104,7 @@ export class RaftCore {
     this.stepping = true;
     state.nowMs = now.monotonicMs;
     state.wallMs = now.wallMs;
-    this.resignIfOverdue();
+    this.leaveIfOverdue();
     act();
     this.settle();
     this.reportLeadership();
@@ -228,8 +228,11 @@ export class RaftCore {
     return { kind: 'appended', firstOffset, lastOffset: endOffset - 1 };
   }
 
-  private resignIfOverdue(): void {
+  /** Whoever comes late (a paused process, a busy loop) must not act on what was true before. */
+  private leaveIfOverdue(): void {
     const { role } = this.state;
+    if (role.kind === 'candidate' && this.state.nowMs >= candidateDeadlineMs(this.state, role))
+      tickCandidate(this.state, role);
     if (role.kind !== 'leader') return;
     const reason = isOverdue(this.state, role);
     if (reason !== undefined) this.resign(reason);

@@ -9,6 +9,7 @@ import type {
 import type { Voter } from '../types.js';
 import type { ControlEntry } from './control-entries.js';
 import type { VoterChange } from './events.js';
+import { majorityOf } from './quorum.js';
 import type { Leader, PendingChange } from './roles.js';
 import type { CoreState } from './state.js';
 import { keyText, sameKey } from './voters.js';
@@ -118,15 +119,29 @@ function objection(state: CoreState, change: VoterChange): { code: RaftErrorCode
 function isReady(state: CoreState, role: Leader, change: VoterChange): boolean {
   if (state.highWatermark <= role.epochStart) return false;
   if (state.highWatermark <= state.voters.currentOffset) return false;
+  if (!keepsMajority(state, role, change)) return false;
   if (change.kind !== 'add') return true;
   const progress = role.replicas.get(keyText(change.voter));
   if (progress?.lastCaughtUpMs === undefined) return false;
   return state.nowMs - progress.lastCaughtUpMs <= state.config.timers.fetchTimeoutMs;
 }
 
+/** A change that leaves fewer than a majority of live voters could never be committed, nor taken back. */
+function keepsMajority(state: CoreState, role: Leader, change: VoterChange): boolean {
+  const voters = changedVoters(state, change);
+  const live = voters.filter((voter) => {
+    if (voter.nodeId === state.self.nodeId) return true;
+    const lastFetchMs = role.replicas.get(keyText(voter))?.lastFetchMs;
+    return lastFetchMs !== undefined && state.nowMs - lastFetchMs <= state.config.timers.fetchTimeoutMs;
+  });
+  return live.length >= majorityOf(voters.length);
+}
+
 function whyNotYet(state: CoreState, role: Leader, change: VoterChange): string {
   if (state.highWatermark <= role.epochStart)
     return 'the leader could not commit anything in time; nothing was changed';
+  if (!keepsMajority(state, role, change))
+    return 'the change would leave fewer live voters than a majority; bring the others back first. Nothing was changed';
   const { nodeId, directoryId } = change.voter;
   if (!role.replicas.has(keyText(change.voter)))
     return `node ${nodeId} with directory ${directoryId} does not fetch from the leader; start it first. Nothing was changed`;

@@ -94,14 +94,17 @@ export class Snapshots {
       throw damagedSnapshot(this.path, snapshot.id, 'its checksum does not match');
   }
 
-  /** What completes this snapshot and removes every one that is neither it nor in `keep`. */
+  /** What completes this snapshot and removes the complete ones that are neither it nor in `keep`. */
   completion(snapshot: StoredSnapshot, keep: readonly SnapshotId[]): StoreOperation[] {
     const kept = [...keep, snapshot.id];
     const dropped = this.complete.filter((known) => !kept.some((id) => sameId(id, known.id)));
+    // Chunks of others stay: they may belong to a download that is under way.
     return [
       { kind: 'put', key: snapshotKey(snapshot.id), value: encodeSnapshot(snapshot) },
-      ...dropped.map((known): StoreOperation => ({ kind: 'delete', key: snapshotKey(known.id) })),
-      ...this.removalOfChunksExcept(kept),
+      ...dropped.flatMap(({ id }): StoreOperation[] => [
+        { kind: 'delete', key: snapshotKey(id) },
+        { kind: 'deleteRange', gte: chunkKey(id, 0), lt: chunkKey(id, Number.MAX_SAFE_INTEGER) },
+      ]),
     ];
   }
 

@@ -99,6 +99,8 @@ export class FaultPlan {
         return anyone.host.clockStep((this.random.next() - 0.5) * 7_200_000);
       case 'changeVoters':
         return this.changeVoters();
+      case 'replaceDisk':
+        return this.replaceDisk(anyone);
     }
   }
 
@@ -178,6 +180,16 @@ export class FaultPlan {
     this.later(this.durationMs(), () => links.set('*', '*', { lossProbability: 0 }));
   }
 
+  /** One disk at a time, and only where the others still have a majority without it. */
+  private replaceDisk(member: SimMember): void {
+    const { members } = this.simulation;
+    const voters = members.map((other) => other.node?.status().voters.length ?? 0);
+    const replaced = members.some((other) => other.replaced);
+    if (replaced || Math.min(...voters) < 3 || !members.every((other) => other.alive)) return;
+    this.note(`replaceDisk n${member.nodeId}`);
+    this.simulation.detach(member.replaceDisk(this.simulation.newDirectoryId()));
+  }
+
   /** Adds who is out, removes who is in, or gives a removed one a new disk; asked of any node. */
   private changeVoters(): void {
     const { members } = this.simulation;
@@ -196,7 +208,9 @@ export class FaultPlan {
       const { directoryId, nodeId } = target;
       done = asked.node.addVoter({ nodeId, directoryId, endpoint: simEndpoint(nodeId) }, 500);
     } else {
-      if (voters.length <= 1) return;
+      // A replaced disk is one failure already; taking a live voter away as well could be one too many.
+      const strangers = members.some((member) => member.replaced) && target.directoryId === known.directoryId;
+      if (voters.length <= 1 || strangers) return;
       this.note(`removeVoter n${target.nodeId} through n${asked.nodeId}`);
       done = asked.node.removeVoter(known, 500);
     }

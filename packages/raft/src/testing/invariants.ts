@@ -1,7 +1,8 @@
 import { assert } from '@drave/base';
-import type { Epoch, NodeId, Offset } from '@drave/base';
+import type { DirectoryId, Epoch, Millis, NodeId, Offset } from '@drave/base';
 import type { CoreState } from '../core/state.js';
 import { majorityOf } from '../core/quorum.js';
+import { keyText, sameKey } from '../core/voters.js';
 import type { RaftRequest, RaftResponse } from '../messages.js';
 import type { RaftNode } from '../raft-node.js';
 import type { CommittedEntry, Voter } from '../types.js';
@@ -9,6 +10,9 @@ import type { CommittedEntry, Voter } from '../types.js';
 /** What the checker sees of one member. `node` stays after a crash: its log is then what the disk holds. */
 export interface Watched {
   readonly nodeId: NodeId;
+  /** Changes with the disk. */
+  readonly directoryId: DirectoryId;
+  readonly paused: boolean;
   readonly incarnation: number;
   readonly alive: boolean;
   readonly node: RaftNode | undefined;
@@ -20,7 +24,12 @@ interface Seen {
   highWatermark: Offset;
   role: CoreState['role'];
   voters: readonly Voter[];
+  /** Leading although a later epoch has a leader. */
+  overtakenSinceMs: Millis | undefined;
 }
+
+/** A leader that was overtaken must have noticed by then: check-quorum (1.5 fetch timeouts) and some slack. */
+const OVERTAKEN_MS_MAX = 1_000;
 
 /** Watches the quorum from outside, after every event; throws on the first broken promise. */
 export class QuorumInvariants {
@@ -28,10 +37,14 @@ export class QuorumInvariants {
   private readonly leaders = new Map<Epoch, string>();
   /** Epoch and chained hash of every committed entry, by offset. */
   private readonly committedEpochs: Epoch[] = [];
+  /** How far each epoch's leader committed. */
+  private readonly commits: { readonly epoch: Epoch; readonly end: Offset }[] = [];
   private readonly stateHashes = new Map<Offset, number>();
   private readonly seen = new Map<NodeId, Seen>();
-  private readonly durableEpochs = new Map<NodeId, Epoch>();
+  private readonly durableEpochs = new Map<string, Epoch>();
   private committedEnd: Offset = 0;
+  private newestLeaderEpoch: Epoch = 0;
+  private lastMs: Millis = 0;
   /** Highest offset (exclusive) that a client was told is committed. */
   acknowledgedEnd: Offset = 0;
 
@@ -43,7 +56,8 @@ export class QuorumInvariants {
     this.members = members;
   }
 
-  check(): void {
+  check(nowMs: Millis = this.lastMs): void {
+    this.lastMs = nowMs;
     for (const member of this.members) {
       if (!member.alive || member.node === undefined) continue;
       const { state } = member.node.inspect();
@@ -51,6 +65,7 @@ export class QuorumInvariants {
       if (known?.incarnation !== member.incarnation) this.firstSight(member, state);
       else if (known.role !== state.role || known.highWatermark !== state.highWatermark || known.epoch !== state.epoch)
         this.compare(member, known, state);
+      if (known !== undefined && state.role.kind === 'leader') this.checkOvertaken(member, known, state, nowMs);
     }
   }
 
@@ -116,10 +131,17 @@ export class QuorumInvariants {
   private firstSight(member: Watched, state: CoreState): void {
     const { epoch, highWatermark, role } = state;
     const { incarnation, nodeId } = member;
-    const durable = this.durableEpochs.get(nodeId) ?? 0;
+    const durable = this.durableEpochs.get(keyText(member)) ?? 0;
     assert(epoch >= durable, `node ${nodeId} came back in epoch ${epoch}, it had reached ${durable}`);
     assert(role.kind !== 'leader', `node ${nodeId} came back as a leader`);
-    this.seen.set(nodeId, { incarnation, epoch, highWatermark, role, voters: state.voters.current });
+    this.seen.set(nodeId, {
+      incarnation,
+      epoch,
+      highWatermark,
+      role,
+      voters: state.voters.current,
+      overtakenSinceMs: undefined,
+    });
     assert(state.log.endOffset >= highWatermark, 'the watermark lies in the log');
   }
 
@@ -129,7 +151,7 @@ export class QuorumInvariants {
     assert(epoch >= known.epoch, `node ${nodeId} went back from epoch ${known.epoch} to ${epoch}`);
     assert(highWatermark >= known.highWatermark, `the watermark of node ${nodeId} went back to ${highWatermark}`);
     const store = member.node?.inspect().store;
-    this.durableEpochs.set(nodeId, store?.identity.epoch ?? 0);
+    this.durableEpochs.set(keyText(member), store?.identity.epoch ?? 0);
     if (role.kind === 'leader' && known.role !== role) this.onLeader(member, state);
     if (highWatermark > known.highWatermark) this.onHighWatermark(member, known, state);
     known.epoch = epoch;
@@ -143,8 +165,10 @@ export class QuorumInvariants {
     const other = this.leaders.get(state.epoch);
     assert(other === undefined || other === name, `epoch ${state.epoch} is led by ${other} and by ${name}`);
     this.leaders.set(state.epoch, name);
-    // Leader completeness: whatever was committed before is in the log of every later leader.
-    const end = this.committedEnd;
+    this.newestLeaderEpoch = Math.max(this.newestLeaderEpoch, state.epoch);
+    // Leader completeness: whatever an earlier epoch committed is in the log of every later leader. (A candidate that was
+    // paused may count its old votes late, after a later epoch has gone on.)
+    const end = Math.max(0, ...this.commits.filter((commit) => commit.epoch < state.epoch).map((commit) => commit.end));
     assert(state.log.endOffset >= end, `leader ${name} ends at ${state.log.endOffset}, committed is ${end}`);
     if (end > state.log.startOffset)
       assert(state.log.epochBefore(end) === this.committedEpochs[end - 1], `leader ${name} lacks committed entries`);
@@ -171,12 +195,29 @@ export class QuorumInvariants {
     for (let offset = this.committedEnd; offset < highWatermark; offset++)
       this.committedEpochs[offset] = log.epochBefore(offset + 1);
     this.committedEnd = highWatermark;
+    if (this.commits.at(-1)?.epoch === epoch) this.commits.pop();
+    this.commits.push({ epoch, end: highWatermark });
+  }
+
+  /** Check-quorum (C7): nobody leads for long without a majority. */
+  private checkOvertaken(member: Watched, known: Seen, state: CoreState, nowMs: Millis): void {
+    const overtaken = state.epoch < this.newestLeaderEpoch && !member.paused;
+    known.overtakenSinceMs = overtaken ? (known.overtakenSinceMs ?? nowMs) : undefined;
+    const sinceMs = nowMs - (known.overtakenSinceMs ?? nowMs);
+    assert(
+      sinceMs <= OVERTAKEN_MS_MAX,
+      `node ${member.nodeId} leads epoch ${state.epoch} ${sinceMs} ms after it was overtaken`,
+    );
   }
 
   private isHeldBy(voters: readonly Voter[], end: Offset, epoch: Epoch): boolean {
-    const holders = voters.filter((voter) =>
-      this.members.some(({ nodeId, node }) => nodeId === voter.nodeId && node !== undefined && holds(node, end, epoch)),
-    );
+    const holders = voters.filter((voter) => {
+      const member = this.members.find((other) => other.nodeId === voter.nodeId);
+      if (member === undefined) return false;
+      // On a disk that was replaced since: what it had acknowledged before cannot be looked up any more.
+      if (!sameKey(member, voter)) return true;
+      return member.node !== undefined && holds(member.node, end, epoch);
+    });
     return holders.length >= majorityOf(voters.length);
   }
 }

@@ -3,6 +3,8 @@ import { SeededRandom } from '@drave/env/sim';
 import { FaultPlan } from './fault-plan.js';
 import { QuorumSimulation } from './quorum-simulation.js';
 import { drawClimate } from './sim-climate.js';
+import { simEndpoint } from './sim-member.js';
+import type { SimMember } from './sim-member.js';
 
 /** What one seed of the quorum simulation reports; equal for equal seeds. */
 export interface QuorumSeedResult {
@@ -64,6 +66,40 @@ async function expectLiveness(simulation: QuorumSimulation): Promise<void> {
   const applied = simulation.members.map((member) => `n${member.nodeId}: ${member.machine?.applied}`).join(', ');
   assert(reached, `not everybody applied ${wanted} within ${LIVENESS_MS} ms after healing (${applied})`);
   await world.finish(simulation.read());
+  await repairVoters(simulation);
+}
+
+/** A voter whose disk was replaced is a stranger: an operator removes the old one, and may add the new one. */
+async function repairVoters(simulation: QuorumSimulation): Promise<void> {
+  const { world, members } = simulation;
+  const leader = (await leaderAtLast(simulation)).node;
+  assert(leader !== undefined, 'a leader has a node');
+  for (const { nodeId, directoryId } of leader.status().voters) {
+    const member = simulation.member(nodeId);
+    if (member.directoryId === directoryId) continue;
+    await world.finish(leader.removeVoter({ nodeId, directoryId }, LIVENESS_MS));
+    await world.finish(
+      leader.addVoter({ nodeId, directoryId: member.directoryId, endpoint: simEndpoint(nodeId) }, LIVENESS_MS),
+    );
+    simulation.mark('voters.replaced');
+  }
+  const { voters } = (await leaderAtLast(simulation)).node?.status() ?? { voters: [] };
+  for (const { nodeId, directoryId } of voters)
+    assert(
+      members.some((member) => member.nodeId === nodeId && member.directoryId === directoryId),
+      'voters are real',
+    );
+  assert(
+    voters.some((voter) => voter.nodeId === simulation.leaders[0]?.nodeId),
+    'in the end a voter leads',
+  );
+}
+
+async function leaderAtLast(simulation: QuorumSimulation): Promise<SimMember> {
+  const settled = await simulation.world.runUntil(() => simulation.leaders.length === 1, LIVENESS_MS);
+  const leader = simulation.leaders[0];
+  assert(settled && leader !== undefined, `not one leader but ${simulation.leaders.length} after healing`);
+  return leader;
 }
 
 function describeFailure(seed: number, simulation: QuorumSimulation, thrown: unknown): Error {

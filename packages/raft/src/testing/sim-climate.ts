@@ -31,7 +31,8 @@ export type FaultKind =
   | 'lossy'
   | 'resign'
   | 'clockStep'
-  | 'changeVoters';
+  | 'changeVoters'
+  | 'replaceDisk';
 
 export const faultKinds: readonly FaultKind[] = [
   'crash',
@@ -48,6 +49,7 @@ export const faultKinds: readonly FaultKind[] = [
   'resign',
   'clockStep',
   'changeVoters',
+  'replaceDisk',
 ];
 
 export function drawClimate(random: SeededRandom): SimClimate {
@@ -57,6 +59,9 @@ export function drawClimate(random: SeededRandom): SimClimate {
   const weights = {} as Record<FaultKind, number>;
   for (const kind of faultKinds) weights[kind] = random.next() < 0.35 ? 0 : random.next();
   weights.crashLeader += 0.1;
+  // Some seeds are about reconfiguration, the rest have little of it: it needs a calm quorum to get anywhere.
+  if (random.next() < 0.2) weights.changeVoters += 2;
+  else weights.replaceDisk *= 0.1;
   return {
     voters,
     observers: pick(random, [0, 1, 1, 2]),

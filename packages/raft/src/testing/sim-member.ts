@@ -55,10 +55,16 @@ export class SimMember implements Watched {
     return this.host.incarnation;
   }
 
+  get paused(): boolean {
+    return this.host.paused;
+  }
+
   get alive(): boolean {
     return this.host.alive && this.running;
   }
 
+  /** Its disk was replaced during the run. */
+  replaced = false;
   /** True from the end of `start` to the next crash. */
   running = false;
 
@@ -149,6 +155,7 @@ export class SimMember implements Watched {
 
   /** A new disk: another member with the same node id. */
   async replaceDisk(directoryId: DirectoryId): Promise<void> {
+    this.replaced = true;
     this.crash({ loseUnsynced: true });
     this.host.wipeDisk();
     this.directoryId = directoryId;

@@ -66,7 +66,7 @@ export class SimRaftNetwork {
     return {
       send: (to, request, deadlineMs) =>
         caller.call(to, deadlineMs, (callId) => {
-          const frame: Frame = { callId, from: nodeId, body: structuredClone(request) };
+          const frame: Frame = { callId, from: nodeId, body: copyMessage(request) };
           if (this.mode === 'stream') caller.overStream(to, frame, this.serving.get(host.name));
           else this.overDatagram(caller, host, to, frame);
         }),
@@ -92,7 +92,7 @@ export class SimRaftNetwork {
     reply: (response: RaftResponse | { readonly kind: 'failed' }) => void,
   ): Promise<void> {
     try {
-      reply(structuredClone(await node.handle(request, undefined)));
+      reply(copyMessage(await node.handle(request, undefined)));
     } catch (thrown) {
       if (!isDraveError(thrown)) throw thrown;
       reply({ kind: 'failed' });
@@ -174,4 +174,14 @@ class Caller {
     this.calls.delete(callId);
     call?.done.reject(error);
   }
+}
+
+/** Plain data only; several times faster than `structuredClone`. */
+function copyMessage<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Uint8Array) return Uint8Array.from(value) as T;
+  if (Array.isArray(value)) return value.map((item: unknown) => copyMessage(item)) as T;
+  const copy: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(value)) copy[name] = copyMessage(field as unknown);
+  return copy as T;
 }
