@@ -2,7 +2,7 @@ import { DraveError, type Endpoint, type Millis, type NodeId } from '@drave/base
 import { ServerInterceptingCall, type ServerInterceptingCallInterface, status as grpcCodes } from '@grpc/grpc-js';
 import { connectionLostError } from '../connection-loss.js';
 import { checkMessageSize, handlerFailure, invoke, type MethodEntry } from '../dispatch.js';
-import type { CallContext } from '../transport.js';
+import type { CallContext, ConnectionLoss } from '../transport.js';
 import { CALLER_ID_KEY } from './client-call.js';
 import { GrpcServerStream } from './server-stream.js';
 import type { SocketWatch } from './socket-watch.js';
@@ -132,15 +132,23 @@ export class ServerCall extends ServerInterceptingCall {
     this.next.sendStatus({ code: grpcCodes.OK, details: 'OK' });
   }
 
-  /** The stream is gone before we ended it. */
+  /**
+   * The stream is gone before we ended it. What the peer's kernel did is known by now; that we ourselves dropped the
+   * connection, for want of an answer to a keepalive, shows on its socket only a moment later.
+   */
   private onCancel(): void {
     if (this.over) return;
-    this.close(this.cancellation());
+    const loss = this.watch?.loss;
+    if (loss !== undefined) return this.close(this.cancellation(loss));
+    setImmediate(() => {
+      setImmediate(() => {
+        if (!this.over) this.close(this.cancellation(this.watch?.loss === 'timeout' ? 'timeout' : undefined));
+      });
+    });
   }
 
-  private cancellation(): DraveError {
+  private cancellation(loss: ConnectionLoss | undefined): DraveError {
     const where = `${this.entry.method.path} from ${this.context.peer.host}:${this.context.peer.port}`;
-    const loss = this.watch?.loss;
     if (loss !== undefined) return connectionLostError(loss, `${where}: the connection was lost`);
     if (Date.now() >= this.deadlineAtMs)
       return new DraveError('REQUEST_TIMED_OUT', `${where}: the deadline has passed`);
