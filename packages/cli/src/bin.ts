@@ -40,8 +40,11 @@ process.stdout.on('error', (reason: NodeJS.ErrnoException) => {
 
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 process.title = 'drave';
-process.exitCode = await main(process.argv.slice(2), {
+const parameters = process.argv.slice(2);
+process.exitCode = await main(parameters, {
   terminal,
   runtime: async () => (await import('@drave/cluster')).nodeRuntime,
   version: manifest.version,
 });
+// A node that has stopped is done, whatever its libraries still hold open.
+if (parameters[0] === 'server') process.exit();

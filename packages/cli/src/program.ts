@@ -23,13 +23,21 @@ export function makeProgram({ terminal, runtime, version }: CommandContext): {
     .version(version)
     .showHelpAfterError('(add --help for what is allowed)')
     .showSuggestionAfterError();
-  addStorage(program, terminal);
+  addNode(program, terminal, (code) => (exitCode = code));
   addData(program, terminal);
   addLocal(program, terminal, runtime, (code) => (exitCode = code));
   return { program, exitCode: () => exitCode };
 }
 
-function addStorage(program: Command, terminal: Terminal): void {
+function addNode(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
+  program
+    .command('server')
+    .description('run one node in the foreground')
+    .requiredOption('--config <file>', "the node's configuration, YAML or JSON")
+    .action(async (options: { config: string }) => {
+      const { server } = await import('./commands/node-commands.js');
+      setExitCode(await server(options));
+    });
   const storage = program.command('storage').description('prepare data directories');
   withOutput(
     storage.command('format').description("write cluster, node and directory ids into a node's data directory"),
@@ -38,12 +46,12 @@ function addStorage(program: Command, terminal: Terminal): void {
     .option('--allow-even', 'accept an even number of voters, to study it')
     .option('--ignore-formatted', 'leave a directory that is formatted already as it is')
     .action(async (options: OutputOptions & { config: string; allowEven?: boolean; ignoreFormatted?: boolean }) => {
-      const { storageFormat } = await import('./commands/storage.js');
+      const { storageFormat } = await import('./commands/node-commands.js');
       await storageFormat(terminal, options);
     });
   withOutput(storage.command('id').description('print a new cluster or directory id')).action(
     async (options: OutputOptions) => {
-      const { storageId } = await import('./commands/storage.js');
+      const { storageId } = await import('./commands/node-commands.js');
       storageId(terminal, options);
     },
   );

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fakeRuntime } from '@drave/cluster/testing';
@@ -19,15 +19,17 @@ describe('drave storage', () => {
     const config = JSON.stringify({
       cluster: { id: 'b'.repeat(21) + 'A', name: 'shop' },
       node: { id: 0, name: 'c1', roles: ['controller'] },
-      dataDirectories: [join(scratch, 'data')],
+      dataDirectories: ['data'],
       listeners: { grpc: { port: 20_001 } },
       quorum: {
         voters: Array.from({ length: voters }, (_, id) => ({ id, host: 'x', port: 1, directoryId: directoryId(id) })),
       },
     });
-    const terminal = recordedTerminal(config);
+    const file = join(scratch, 'node.json');
+    writeFileSync(file, config);
+    const terminal = recordedTerminal();
     const context = { terminal, runtime: async () => fakeRuntime(scratch), version: '0' };
-    const exitCode = await main(['storage', 'format', '--config', 'node.json', ...flags], context);
+    const exitCode = await main(['storage', 'format', '--config', file, ...flags], context);
     return { exitCode, said: [...terminal.lines, ...terminal.notes].join('\n') };
   }
 

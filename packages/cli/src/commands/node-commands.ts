@@ -1,7 +1,8 @@
 import { uuidFrom } from '@drave/base';
 import { silentLogger } from '@drave/env';
 import { createNodeEnv } from '@drave/env/node';
-import { formatNode, metadataDirectory, nodeName, parseNodeConfig } from '@drave/node';
+import { metadataDirectory, nodeName } from '@drave/node';
+import { formatNodeOnDisk, readNodeConfig, runNode } from '@drave/node/process';
 import { printJson, type OutputOptions } from '../output.js';
 import type { Terminal } from '../terminal.js';
 
@@ -14,17 +15,11 @@ export async function storageFormat(
     readonly ignoreFormatted?: boolean;
   },
 ): Promise<void> {
-  const text = Buffer.from(await terminal.readFile(options.config)).toString('utf8');
-  const config = parseNodeConfig(text, options.config);
-  const env = createNodeEnv({ logger: silentLogger });
-  try {
-    await formatNode(env, config, {
-      allowEven: options.allowEven ?? false,
-      ifNeeded: options.ignoreFormatted ?? false,
-    });
-  } finally {
-    env.close();
-  }
+  const config = readNodeConfig(options.config);
+  await formatNodeOnDisk(config, {
+    allowEven: options.allowEven ?? false,
+    ifNeeded: options.ignoreFormatted ?? false,
+  });
   const { cluster, node, dataDirectories } = config;
   if (options.output === 'json') {
     printJson(terminal, { clusterId: cluster.id, nodeId: node.id, name: nodeName(config), dataDirectories });
@@ -33,6 +28,11 @@ export async function storageFormat(
   terminal.line(
     `${metadataDirectory(config)} belongs to node ${node.id} (${nodeName(config)}) of cluster ${cluster.id}`,
   );
+}
+
+/** `drave server`: this process becomes the node; resolves with the exit code. */
+export function server(options: { readonly config: string }): Promise<number> {
+  return runNode(readNodeConfig(options.config));
 }
 
 /** `drave storage id`: a new id for a cluster or a directory. */
