@@ -1,4 +1,4 @@
-import { assert, DraveError, uuidFrom } from '@drave/base';
+import { assert, deferred, DraveError, uuidFrom } from '@drave/base';
 import type { NodeId } from '@drave/base';
 import { SeededRandom, SimWorld } from '@drave/env/sim';
 import type { RaftNode } from '../raft-node.js';
@@ -119,8 +119,8 @@ export class QuorumSimulation {
     if (node === undefined) return undefined;
     const payload = Buffer.from(`write ${this.nextWrite++}`);
     try {
-      const { lastOffset, committed } = node.propose(node.status().epoch, [payload]);
-      await Promise.race([committed, this.timeout(1_000)]);
+      const { lastOffset, committed } = node.propose(node.inspect().state.epoch, [payload]);
+      await this.within(1_000, committed);
       this.writesAcknowledged++;
       this.invariants.onAcknowledged(lastOffset + 1);
       return lastOffset + 1;
@@ -143,7 +143,7 @@ export class QuorumSimulation {
     if (node === undefined) return;
     const due = this.invariants.acknowledgedEnd;
     try {
-      const offset = await Promise.race([node.readBarrier(500), this.timeout(1_000)]);
+      const offset = await this.within(1_000, node.readBarrier(500));
       this.invariants.check();
       assert(offset >= due, `a read at ${offset} misses writes acknowledged up to ${due} before it began`);
       assert(
@@ -192,10 +192,17 @@ export class QuorumSimulation {
     );
   }
 
-  private timeout(delayMs: number): Promise<never> {
-    return this.sleep(delayMs).then(() => {
-      throw new DraveError('REQUEST_TIMED_OUT');
-    });
+  /** What a client does when nothing comes: give up, without knowing the outcome. */
+  private async within<T>(delayMs: number, outcome: Promise<T>): Promise<T> {
+    const waiting = deferred<T>();
+    const expire = (): void => waiting.reject(new DraveError('REQUEST_TIMED_OUT'));
+    const deadline = this.world.schedule(delayMs, expire, undefined, 'client timeout');
+    outcome.then(waiting.resolve, waiting.reject);
+    try {
+      return await waiting.promise;
+    } finally {
+      deadline.cancel();
+    }
   }
 
   private expected(thrown: unknown): undefined {

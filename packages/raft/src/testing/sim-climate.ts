@@ -73,10 +73,10 @@ export function drawClimate(random: SeededRandom): SimClimate {
       duplicateProbability: network === 'datagram' && rough ? random.next() * 0.3 : 0,
     },
     clients: pick(random, [1, 2, 4]),
-    clientPauseMs: pick(random, [5, 20, 60]),
+    clientPauseMs: pick(random, [10, 25, 60]),
     snapshotEveryMs: pick(random, [0, 40, 150]),
-    chaosMs: pick(random, [1_500, 2_500, 4_000]),
-    faultEveryMs: pick(random, [60, 150, 400]),
+    chaosMs: pick(random, [1_000, 1_500, 2_000, 4_000]),
+    faultEveryMs: pick(random, [40, 80, 200]),
     weights,
   };
 }

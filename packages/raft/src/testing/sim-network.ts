@@ -1,7 +1,7 @@
 import { deferred, DraveError, isDraveError } from '@drave/base';
 import type { Deferred, Millis, NodeId } from '@drave/base';
 import { DATAGRAM } from '@drave/env/sim';
-import type { SimHost, SimLife, SimPipe, SimWorld } from '@drave/env/sim';
+import type { Cancellable, SimHost, SimLife, SimPipe, SimWorld } from '@drave/env/sim';
 import type { RaftRequest, RaftResponse } from '../messages.js';
 import type { RaftRequestHandler, RaftTransportPort } from '../ports.js';
 import type { RaftPeer } from '../types.js';
@@ -26,6 +26,7 @@ interface ServingNode {
 
 interface OpenCall {
   readonly done: Deferred<RaftResponse>;
+  readonly deadline: Cancellable;
   readonly to: string;
 }
 
@@ -116,13 +117,9 @@ class Caller {
   call(to: RaftPeer, deadlineMs: Millis, transmit: (callId: number) => void): Promise<RaftResponse> {
     const callId = this.nextCallId++;
     const done = deferred<RaftResponse>();
-    this.calls.set(callId, { done, to: to.endpoint.host });
-    this.world.schedule(
-      deadlineMs,
-      () => this.failed(callId, new DraveError('REQUEST_TIMED_OUT')),
-      this.life,
-      'deadline',
-    );
+    const expire = (): void => this.failed(callId, new DraveError('REQUEST_TIMED_OUT'));
+    const deadline = this.world.schedule(deadlineMs, expire, this.life, 'deadline');
+    this.calls.set(callId, { done, deadline, to: to.endpoint.host });
     transmit(callId);
     return done.promise;
   }
@@ -131,6 +128,7 @@ class Caller {
     // A repeated datagram finds its call answered.
     const call = this.calls.get(callId);
     this.calls.delete(callId);
+    call?.deadline.cancel();
     if (response.kind === 'failed')
       call?.done.reject(new DraveError('UNKNOWN_SERVER_ERROR', 'the peer failed the call'));
     else call?.done.resolve(response);
@@ -172,6 +170,7 @@ class Caller {
   private failed(callId: number, error: DraveError): void {
     const call = this.calls.get(callId);
     this.calls.delete(callId);
+    call?.deadline.cancel();
     call?.done.reject(error);
   }
 }
