@@ -3,7 +3,10 @@ import { Backoff } from './backoff.js';
 import { BrokerChannels } from './cluster/broker-channels.js';
 import { ClusterMetadata } from './cluster/cluster-metadata.js';
 import type { BrokerView, TopicView } from './cluster/cluster-view.js';
-import type { ClientOptions, ProducerOptions } from './options.js';
+import { RawConsumer } from './consumer/consumer.js';
+import { consumerSettings } from './consumer/consumer-settings.js';
+import { Consumer, type DeserializerOptions } from './consumer/typed-consumer.js';
+import type { ClientOptions, ConsumerOptions, ProducerOptions } from './options.js';
 import { RawProducer } from './producer/producer.js';
 import { producerSettings } from './producer/producer-settings.js';
 import { Producer, type SerializerOptions } from './producer/typed-producer.js';
@@ -51,6 +54,20 @@ export class Client {
     const { env } = this.options;
     const settings = producerSettings(this.options, options, env);
     return this.keep(new RawProducer({ env, channels, metadata, backoff, settings, onBatch: options.onBatch }));
+  }
+
+  /** A consumer of bytes or of what the deserializers give. @throws DraveError INVALID_CONFIG. */
+  consumer<Key = Buffer | null, Value = Buffer | null>(
+    options: ConsumerOptions & DeserializerOptions<Key, Value> = {},
+  ): Consumer<Key, Value> {
+    return new Consumer(this.rawConsumer(options), options);
+  }
+
+  /** A consumer of views into fetched memory. @throws DraveError INVALID_CONFIG. */
+  rawConsumer(options: ConsumerOptions = {}): RawConsumer {
+    const { channels, metadata, backoff } = this;
+    const settings = consumerSettings(this.options, options);
+    return this.keep(new RawConsumer({ env: this.options.env, channels, metadata, backoff, settings }));
   }
 
   /** The brokers as last heard. Waits for the first answer of the cluster. */

@@ -5,3 +5,6 @@ export { DefaultPartitioner, type Partitioner, type PartitionerInput } from './p
 export type { RawProducer } from './producer/producer.js';
 export * from './producer/typed-producer.js';
 export * from './serializers.js';
+export type { Assignment, PartitionRecords, PollOptions, RawConsumer, StartPosition } from './consumer/consumer.js';
+export type { ResetTarget } from './consumer/assigned-partition.js';
+export * from './consumer/typed-consumer.js';

@@ -110,6 +110,7 @@ export class FakeFetchSession {
     if (handle.currentEpoch !== undefined && handle.currentEpoch < log.leaderEpoch) {
       return { ...refusal('FENCED_LEADER_EPOCH'), leader };
     }
+    if (log.deniesRange) return refusal('OFFSET_OUT_OF_RANGE');
     const base = { ...refusal('UNKNOWN_SERVER_ERROR'), error: undefined, ...this.watermarks(log) };
     if (handle.lastEpoch !== undefined) {
       const end = log.endOfEpoch(handle.lastEpoch);
@@ -125,7 +126,7 @@ export class FakeFetchSession {
     const last = records.at(-1);
     if (last !== undefined) handle.offset = readBatchInfo(last, 0).lastOffset + 1;
     for (const batch of records) this.creditBytes -= batch.length;
-    return { ...base, records };
+    return { ...base, records, abortedTransactions: log.aborted };
   }
 
   private watermarks(log: FakePartition) {

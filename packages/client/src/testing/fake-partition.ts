@@ -27,7 +27,11 @@ export class FakePartition {
   logStartOffset: Offset = 0;
   /** Below the end only when a test holds it back. */
   heldHighWatermark: Offset | undefined;
+  /** Calls every fetch offset out of range, as a leader that does not know its log yet. */
+  deniesRange = false;
   readonly batches: Buffer[] = [];
+  /** Told to readers with every answer. */
+  aborted: readonly { readonly producerId: number; readonly firstOffset: Offset }[] = [];
   private readonly producers = new Map<number, ProducerState>();
   /** Woken on every append and leader change. */
   readonly listeners = new Set<() => void>();
