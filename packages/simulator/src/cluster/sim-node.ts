@@ -1,0 +1,77 @@
+import { AssertionFailure, DraveError } from '@drave/base';
+import { type SimHost, type SimWorld } from '@drave/env/sim';
+import { DraveNode, formatNode, validateNodeConfig, type NodeConfig } from '@drave/node';
+import { SimTransport } from '@drave/rpc/sim';
+
+/** A pause before a supervisor starts a process again. */
+const restartPauseMs = 100;
+
+/** One node of the simulated cluster: a host, its configuration, and the node that runs on it now. */
+export class SimNode {
+  readonly host: SimHost;
+  readonly config: NodeConfig;
+  /** Undefined while the process is down or still opening its files. */
+  node: DraveNode | undefined;
+  /** Down on purpose: nobody restarts it. */
+  wantedDown = false;
+  private readonly world: SimWorld;
+  private readonly onBroken: (reason: unknown) => void;
+
+  constructor(world: SimWorld, host: SimHost, config: NodeConfig, onBroken: (reason: unknown) => void) {
+    this.world = world;
+    this.host = host;
+    this.config = validateNodeConfig(config, host.name);
+    this.onBroken = onBroken;
+  }
+
+  get name(): string {
+    return this.host.name;
+  }
+
+  get isBroker(): boolean {
+    return this.config.node.roles.includes('broker');
+  }
+
+  format(): Promise<void> {
+    return formatNode(this.host.env, this.config, { allowEven: true });
+  }
+
+  /** Starts the process on the host's present incarnation; what goes wrong there is either a crash of ours or a finding. */
+  start(): void {
+    this.wantedDown = false;
+    if (!this.host.alive) this.host.restart();
+    const { incarnation, env } = this.host;
+    const current = () => this.host.alive && this.host.incarnation === incarnation;
+    const onFatal = (error: DraveError): void => {
+      if (!current()) return;
+      this.world.trace('fatal', this.name, `${error.code} ${error.message}`);
+      if (error.details.cause instanceof AssertionFailure) this.onBroken(error.details.cause);
+      // The simulator's own mistake, which no restart mends.
+      if (error.code === 'INVALID_CONFIG') this.onBroken(error);
+      this.crash({ loseUnsynced: false });
+      this.startLater();
+    };
+    DraveNode.start({ env, transport: new SimTransport(this.host), onFatal }, this.config).then(
+      (node) => {
+        if (current()) this.node = node;
+      },
+      (reason: unknown) => {
+        if (!current()) return;
+        if (reason instanceof AssertionFailure || !(reason instanceof DraveError)) this.onBroken(reason);
+        else onFatal(reason);
+      },
+    );
+  }
+
+  crash(options: { readonly loseUnsynced: boolean }): void {
+    this.node = undefined;
+    this.host.crash(options);
+  }
+
+  /** A supervisor's restart, unless somebody wants the node down by then. */
+  startLater(delayMs: number = restartPauseMs): void {
+    this.world.schedule(delayMs, () => {
+      if (!this.wantedDown && !this.host.alive) this.start();
+    });
+  }
+}
