@@ -1,0 +1,37 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const bin = fileURLToPath(new URL('../../packages/cli/dist/bin.js', import.meta.url));
+
+export interface CommandResult {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `drave` to its end, as a user would, in a Drave home of its own. */
+export async function drave(home: string, parameters: readonly string[], input = ''): Promise<CommandResult> {
+  const running = startDrave(home, parameters);
+  running.child.stdin?.end(input);
+  const [exitCode] = (await once(running.child, 'close')) as [number | null];
+  return { exitCode, stdout: running.stdout(), stderr: running.stderr() };
+}
+
+export interface RunningCommand {
+  readonly child: ChildProcess;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+}
+
+/** Starts `drave` and leaves it running. */
+export function startDrave(home: string, parameters: readonly string[]): RunningCommand {
+  const child = spawn(process.execPath, [bin, ...parameters], {
+    env: { ...process.env, DRAVE_HOME: home, DRAVE_BOOTSTRAP: '' },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const gathered = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk: Buffer) => (gathered.stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (gathered.stderr += chunk.toString()));
+  return { child, stdout: () => gathered.stdout, stderr: () => gathered.stderr };
+}
