@@ -1,7 +1,7 @@
 import { BATCH_HEADER_BYTES, batchLeaderEpoch, batchMagic } from '@drave/records';
 import { readWhole } from './atomic-file.js';
 import { LEADER_EPOCH_CHECKPOINT } from './file-names.js';
-import { decodeLeaderEpochs } from './leader-epochs.js';
+import { decodeLeaderEpochs, EpochHistory } from './leader-epochs.js';
 import type { LogCore } from './log-core.js';
 import { walkSegment } from './segment-store.js';
 import { readChunk } from './walk-batches.js';
@@ -10,6 +10,8 @@ import { readChunk } from './walk-batches.js';
 export async function loadEpochs(core: LogCore): Promise<boolean> {
   const bytes = await readWhole(core.around.env.disk, `${core.directory}/${LEADER_EPOCH_CHECKPOINT}`);
   const entries = bytes === undefined ? [] : decodeLeaderEpochs(bytes);
+  // An empty history says nothing, least of all that there is no epoch.
+  core.epochsOnDisk = (entries?.length ?? 0) > 0 ? new EpochHistory(() => 0, entries) : undefined;
   for (const { epoch, startOffset } of entries ?? []) core.epochs.assign(epoch, startOffset);
   core.epochsVersionSaved = entries === undefined ? -1 : core.epochs.version;
   return entries !== undefined;

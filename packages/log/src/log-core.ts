@@ -91,6 +91,8 @@ export class LogCore {
   dirtySinceMs: Millis | undefined;
   bytesSinceSnapshot: Bytes = 0;
   epochsVersionSaved = 0;
+  /** What the checkpoint said when the log was opened. */
+  epochsOnDisk: EpochHistory | undefined;
   /** First offset that the cleaner has not seen; kept in `cleaner-offset-checkpoint`. */
   cleanedUpToOffset: Offset = 0;
   scrub: ScrubPosition | undefined;

@@ -1,5 +1,5 @@
 import { type Bytes, DraveError, type Offset } from '@drave/base';
-import { BATCH_HEADER_BYTES, type BatchInfo, type ScanStep, scanBatches } from '@drave/records';
+import { BATCH_HEADER_BYTES, type BatchInfo, NO_LEADER_EPOCH, type ScanStep, scanBatches } from '@drave/records';
 import type { Corruption, ReadOptions, ReadResult } from './contract.js';
 import type { LogCore } from './log-core.js';
 import type { Segment } from './segment.js';
@@ -247,9 +247,11 @@ function faultOf(core: LogCore, step: ScanStep, indexed: Offset | undefined, chu
 
 /** The leader epoch stands outside the CRC; the epoch history says what it must be. */
 export function epochFault(core: LogCore, info: BatchInfo): string | undefined {
-  const epoch = core.epochs.epochForOffset(info.baseOffset);
-  if (epoch < 0 || info.partitionLeaderEpoch < 0 || epoch === info.partitionLeaderEpoch) return undefined;
-  return `leader epoch ${info.partitionLeaderEpoch} where ${epoch} was written`;
+  const known = core.epochs.epochForOffset(info.baseOffset);
+  const stored = info.partitionLeaderEpoch;
+  if (stored === known || stored === NO_LEADER_EPOCH) return undefined;
+  if (known < 0 && stored >= 0) return undefined;
+  return `leader epoch ${stored} where ${known} was written`;
 }
 
 function nothing(fromOffset: Offset): ReadResult {

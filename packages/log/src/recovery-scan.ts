@@ -5,6 +5,7 @@ import {
   batchMaxTimestamp,
   type BatchInfo,
   findBatchAfter,
+  NO_LEADER_EPOCH,
   scanBatches,
 } from '@drave/records';
 import { readWhole } from './atomic-file.js';
@@ -112,7 +113,7 @@ async function scanSegment(
     segment.size,
     fresh,
     (info, buffer) => {
-      doubt = durable ? epochFault(core, info) : staleEpoch(core, info);
+      doubt = durable ? epochFault(core, info) : newEpochFault(core, info, options);
       if (doubt !== undefined) return false;
       segment.note(info, buffer, core.config.indexIntervalBytes);
       return true;
@@ -126,12 +127,22 @@ async function scanSegment(
   return { segment, position, offset, reason, cutShort, stale: doubt !== undefined && !durable };
 }
 
-function staleEpoch(core: LogCore, info: BatchInfo): string | undefined {
+/**
+ * The history on disk holds for everything below the recovery point and, within one boot, for every epoch that it knows.
+ * Beyond, a batch may begin a new epoch, never an older one.
+ */
+function newEpochFault(core: LogCore, info: BatchInfo, options: RecoveryOptions): string | undefined {
   const { partitionLeaderEpoch: epoch, baseOffset } = info;
-  if (epoch < 0) return undefined;
-  const { latestEpoch } = core.epochs;
-  if (epoch < latestEpoch) return `leader epoch ${epoch} behind ${latestEpoch}`;
-  if (epoch > latestEpoch) core.epochs.assign(epoch, baseOffset);
+  if (epoch === NO_LEADER_EPOCH) return undefined;
+  const { epochs, epochsOnDisk } = core;
+  if (epoch < epochs.latestEpoch) return `leader epoch ${epoch} behind ${epochs.latestEpoch}`;
+  const knownToDisk = !options.unsyncedMayBeLost && epoch <= (epochsOnDisk?.latestEpoch ?? -1);
+  if (epochsOnDisk !== undefined && (knownToDisk || baseOffset < options.recoveryPoint)) {
+    const written = epochsOnDisk.epochForOffset(baseOffset);
+    // -1: deleted records; the batch reaches below the log start.
+    if (written >= 0 && written !== epoch) return `leader epoch ${epoch} where ${written} was written`;
+  }
+  if (epoch > epochs.latestEpoch) epochs.assign(epoch, baseOffset);
   return undefined;
 }
 

@@ -23,12 +23,12 @@ export function truncateLog(core: LogCore, offset: Offset): Promise<boolean> {
       await startOver(core, Math.min(offset, core.logStartOffset));
       return true;
     }
-    await lowerRecoveryPoint(core, offset);
     const segment = core.segments.floor(offset);
     const cut = await findCut(core, segment, offset);
     // The batch that goes whole reaches below the log start: nothing that anybody may read is left.
     if (cut.endOffset <= core.logStartOffset) await startOver(core, core.logStartOffset);
     else {
+      await lowerRecoveryPoint(core, cut.endOffset);
       await cutSegments(core, segment, cut);
       await finish(core);
     }
@@ -157,6 +157,7 @@ async function startOver(core: LogCore, offset: Offset): Promise<void> {
   await removeNewer(core, undefined);
   await removeSnapshots(core, core.snapshotOffsets);
   core.producers.load([]);
+  core.corruption = undefined;
   core.logStartOffset = offset;
   core.logEndOffset = offset;
   core.writtenEndOffset = offset;

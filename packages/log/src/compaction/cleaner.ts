@@ -51,6 +51,8 @@ async function rollOverdue(core: LogCore, nowWallMs: Millis): Promise<void> {
 
 async function pass(core: LogCore, cleanable: Cleanable, nowWallMs: Millis): Promise<CompactionResult | undefined> {
   const { generation } = core;
+  // Recovery allows gaps only below the recovery point that is on disk.
+  await core.around.checkpoint();
   const segments = [...cleanable.clean, ...cleanable.dirty];
   const bytesBefore = segments.reduce((sum, segment) => sum + segment.size, 0);
   const aborted: AbortedTransaction[] = [];
