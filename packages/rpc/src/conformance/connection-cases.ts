@@ -1,7 +1,7 @@
 import { assert } from '@drave/base';
 import { connectionLoss } from '../connection-loss.js';
 import { conformanceService } from '../generated/conformance.v1.js';
-import { expectEqual, expectFailure, type TransportCase } from './harness.js';
+import { eventually, expectEqual, expectFailure, type TransportCase } from './harness.js';
 import { createConformanceService, payload } from './service.js';
 import { withServer } from './with-server.js';
 
@@ -34,10 +34,10 @@ export const connectionCases: readonly TransportCase[] = [
   },
   {
     name: 'connection: a closing server finishes what is under way and refuses the rest',
-    run: withServer(async ({ channel, server, harness }) => {
+    run: withServer(async ({ channel, server, harness, facts }) => {
       await channel.unary(echo, payload(), { deadlineMs });
-      const slow = channel.unary(hang, payload({ size: 100, number: 5 }), { deadlineMs });
-      await harness.timers.sleep(30);
+      const slow = channel.unary(hang, payload({ size: 400, number: 5 }), { deadlineMs });
+      await eventually(harness, () => facts.hanging === 1, 'the call');
       const closing = server.close(2_000);
       await harness.timers.sleep(10);
       await expectFailure(channel.unary(echo, payload(), { deadlineMs }), 'SHUTTING_DOWN', 'a new call');
@@ -74,7 +74,7 @@ export const connectionCases: readonly TransportCase[] = [
       const second = createConformanceService(harness.timers);
       const again = await harness.server.serve(server.endpoint, [second.implementation]);
       await harness.timers.sleep(60);
-      await channel.unary(echo, payload(), { deadlineMs: 500 });
+      await channel.unary(echo, payload(), { deadlineMs: 2_000 });
       channel.close();
       await again.close(0);
     },

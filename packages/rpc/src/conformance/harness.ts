@@ -38,3 +38,12 @@ export async function expectFailure(promise: Promise<unknown>, code: ErrorCode, 
 function codeOf(thrown: unknown): string {
   return isDraveError(thrown) ? thrown.code : '';
 }
+
+/** Waits for what must come, with patience for a busy machine. */
+export async function eventually(harness: TransportHarness, holds: () => boolean, what: string): Promise<void> {
+  for (let round = 0; round < 1_000; round++) {
+    if (holds()) return;
+    await harness.timers.sleep(5);
+  }
+  assert(false, `it never came: ${what}`);
+}

@@ -11,6 +11,8 @@ export interface ServerFacts {
   /** Messages that `send` took on the server side. */
   sent: number;
   received: number;
+  /** Calls of `hang` that have reached their handler. */
+  hanging: number;
   /** Streams that wait for leave to read. */
   readonly gate: Deferred<void>;
 }
@@ -23,7 +25,7 @@ export function createConformanceService(timers: Timers): {
   readonly implementation: ServiceImplementation;
   readonly facts: ServerFacts;
 } {
-  const facts: ServerFacts = { aborted: [], sent: 0, received: 0, gate: deferred() };
+  const facts: ServerFacts = { aborted: [], sent: 0, received: 0, hanging: 0, gate: deferred() };
   const handlers: Handlers<typeof conformanceService> = {
     echo: async (request) => request,
     fail: async (request) => {
@@ -31,6 +33,7 @@ export function createConformanceService(timers: Timers): {
       throw leaderError(request.command as ErrorCode);
     },
     hang: async (request, context) => {
+      facts.hanging++;
       if (request.size > 0) {
         await timers.sleep(request.size);
         return request;

@@ -2,7 +2,7 @@ import { assert, DraveError } from '@drave/base';
 import { connectionLoss } from '../connection-loss.js';
 import { conformanceService, type Payload } from '../generated/conformance.v1.js';
 import type { RpcStream } from '../transport.js';
-import { expectEqual, expectFailure, type TransportCase } from './harness.js';
+import { eventually, expectEqual, expectFailure, type TransportCase } from './harness.js';
 import { payload } from './service.js';
 import { withServer } from './with-server.js';
 
@@ -119,7 +119,7 @@ export const streamCases: readonly TransportCase[] = [
       const receiving = expectFailure(stream.receive(), 'CANCELLED', 'receive');
       stream.cancel();
       await receiving;
-      for (let i = 0; i < 100 && facts.aborted.length === 0; i++) await harness.timers.sleep(5);
+      await eventually(harness, () => facts.aborted.length === 1, 'the handler is told');
       const [reason] = facts.aborted;
       assert(reason instanceof DraveError && reason.code === 'CANCELLED', `the handler was told: ${String(reason)}`);
       expectEqual(connectionLoss(reason), undefined, 'no connection was lost');
@@ -128,7 +128,7 @@ export const streamCases: readonly TransportCase[] = [
   {
     name: 'stream: a deadline ends it',
     run: withServer(async ({ channel }) => {
-      const stream = channel.stream(converse, { deadlineMs: 60 });
+      const stream = channel.stream(converse, { deadlineMs: 500 });
       await stream.send(payload({ command: 'hang' }));
       await stream.receive();
       await expectFailure(stream.receive(), 'REQUEST_TIMED_OUT', 'receive');

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { assert, type DraveError, type NodeId } from '@drave/base';
 import { Metadata, status as grpcCodes, type StatusObject } from '@grpc/grpc-js';
 import { abortError } from '../dispatch.js';
@@ -50,7 +51,11 @@ export class ClientCall {
     this.onOver = handlers.onOver;
     this.call = channel.createCall(path, deadline, null, null, null);
     owner.add(this);
-    this.signal?.addEventListener('abort', this.onAbort, { once: true });
+    if (this.signal !== undefined) {
+      // One signal may end any number of calls.
+      setMaxListeners(0, this.signal);
+      this.signal.addEventListener('abort', this.onAbort, { once: true });
+    }
     this.call.start(callMetadata(options.callerId), {
       onReceiveMetadata: () => {},
       onReceiveMessage: (message: unknown) => this.receive(message),
