@@ -65,9 +65,7 @@ async function gather(
   throttleTimeMs: Millis,
 ): Promise<ProduceResponse> {
   const results = await Promise.all(
-    outcomes.map((outcome): AppendResult | Promise<AppendResult> =>
-      outcome.kind === 'enqueued' ? outcome.acked : outcome,
-    ),
+    outcomes.map((outcome) => (outcome.kind === 'enqueued' ? outcome.acked : Promise.resolve<AppendResult>(outcome))),
   );
   const partitions = results.map((result, index) => {
     // One entry gave one outcome.

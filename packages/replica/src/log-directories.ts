@@ -146,14 +146,14 @@ async function openOne(
   events: DirectoryEvents,
 ): Promise<LogDirectory> {
   const early: DraveError[] = [];
-  let directory: LogDirectory | undefined;
-  directory = await openLogDirectory(options.env, path, {
+  const opened: { directory?: LogDirectory } = {};
+  opened.directory = await openLogDirectory(options.env, path, {
     clusterId: options.clusterId,
     nodeId: options.nodeId,
     configOf: options.configOf,
     onOffline: (reason) => {
-      if (directory === undefined) early.push(reason);
-      else events.directoryOffline(directory, reason);
+      if (opened.directory === undefined) early.push(reason);
+      else events.directoryOffline(opened.directory, reason);
     },
     onCorruption: (log, corruption) => events.corruption(log, corruption),
     resources,
@@ -162,5 +162,5 @@ async function openOne(
   });
   const [reason] = early;
   if (reason !== undefined) throw reason;
-  return directory;
+  return opened.directory;
 }

@@ -140,7 +140,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
    * @throws DraveError DATA_DIRECTORY_LOCKED, DATA_DIRECTORY_MISMATCH, or the first failure when no directory opens.
    */
   static async open(options: ReplicaManagerOptions): Promise<ReplicaManager> {
-    let manager: ReplicaManager | undefined;
+    const opened: { manager?: ReplicaManager } = {};
     const settings = new TopicSettings({
       nodeId: options.nodeId,
       file: options.fileSettings,
@@ -160,14 +160,14 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
         recoveryConcurrency: options.config.numRecoveryThreadsPerDataDir,
       },
       {
-        directoryOffline: (directory, reason) => manager?.directoryOffline(directory, reason),
-        corruption: (log, corruption) => manager?.corruptionIn(log, corruption),
+        directoryOffline: (directory, reason) => opened.manager?.directoryOffline(directory, reason),
+        corruption: (log, corruption) => opened.manager?.corruptionIn(log, corruption),
       },
     );
     // What recovery used before the metadata was known must not stick.
     settings.forget();
-    manager = new ReplicaManager(options, directories, settings);
-    return manager;
+    opened.manager = new ReplicaManager(options, directories, settings);
+    return opened.manager;
   }
 
   get image(): MetadataImage {

@@ -1,4 +1,4 @@
-import { assert } from '@drave/base';
+import { DraveError, assert } from '@drave/base';
 import type { NodeId, Offset, PartitionIndex } from '@drave/base';
 import { SeededRandom } from '@drave/env/sim';
 import type { AppendResult } from '../append.js';
@@ -38,7 +38,9 @@ export async function runReplicaSeed(seed: number): Promise<SimulationResult> {
   try {
     return await simulation.run();
   } catch (reason) {
-    throw new Error(`${reason instanceof Error ? reason.message : String(reason)}${simulation.story()}`, { cause: reason });
+    throw new Error(`${reason instanceof Error ? reason.message : String(reason)}${simulation.story()}`, {
+      cause: reason,
+    });
   }
 }
 
@@ -306,10 +308,7 @@ export class ReplicaSimulation {
         let last = -1;
         for (const { value, offset, index: where } of producer.acked) {
           if (where !== index) continue;
-          assert(
-            places.get(value) === offset,
-            `acknowledged ${value} at ${offset}, found at ${places.get(value)}`,
-          );
+          assert(places.get(value) === offset, `acknowledged ${value} at ${offset}, found at ${places.get(value)}`);
           assert(offset > last, `${value} is out of order`);
           last = offset;
         }
@@ -322,7 +321,7 @@ export class ReplicaSimulation {
   private checkFailure(): void {
     const failure = this.cluster.failure();
     if (failure === undefined) return;
-    throw new Error(`a broker broke a promise: ${String(failure)}`, { cause: failure });
+    throw new Error(`a broker broke a promise: ${DraveError.from(failure).message}`, { cause: failure });
   }
 
   private note(fault: string): void {
