@@ -1,4 +1,6 @@
 import { DraveError } from '@drave/base';
+import { Admin } from './admin/admin.js';
+import { AdminCaller } from './admin/admin-call.js';
 import { Backoff } from './backoff.js';
 import { BrokerChannels } from './cluster/broker-channels.js';
 import { ClusterMetadata } from './cluster/cluster-metadata.js';
@@ -70,6 +72,15 @@ export class Client {
     return this.keep(new RawConsumer({ env: this.options.env, channels, metadata, backoff, settings }));
   }
 
+  /** Administration. Owns nothing that needs closing. */
+  admin(): Admin {
+    const { channels, metadata, backoff } = this;
+    const { env, requestTimeoutMs, apiTimeoutMs } = this.options;
+    const attemptTimeoutMs = Math.min(requestTimeoutMs ?? 30_000, ADMIN_ATTEMPT_MS_MAX);
+    const ports = { env, channels, metadata, backoff, attemptTimeoutMs, apiTimeoutMs: apiTimeoutMs ?? 60_000 };
+    return new Admin(new AdminCaller(ports));
+  }
+
   /** The brokers as last heard. Waits for the first answer of the cluster. */
   async brokers(): Promise<readonly BrokerView[]> {
     await this.metadata.refresh();
@@ -98,3 +109,6 @@ export class Client {
 
 /** A broker that hangs must not hold up the search for a new leader. */
 const METADATA_ATTEMPT_MS_MAX = 2000;
+
+/** A node that hangs is left for another one; the request id makes that safe. */
+const ADMIN_ATTEMPT_MS_MAX = 10_000;

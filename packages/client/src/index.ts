@@ -1,3 +1,8 @@
+export type { Admin } from './admin/admin.js';
+export type { ConfigAdmin, ConfigTarget, UpdateConfigOptions } from './admin/config-admin.js';
+export type { BrokerAdmin, ClusterAdmin, FeatureAdmin, QuorumAdmin } from './admin/node-admin.js';
+export type { ListPartitionsOptions, PartitionAdmin, PartitionMove } from './admin/partition-admin.js';
+export type { CreateTopicOptions, ListTopicsOptions, TopicAdmin, TopicReference } from './admin/topic-admin.js';
 export * from './client.js';
 export type { BrokerView, PartitionView, TopicView } from './cluster/cluster-view.js';
 export * from './options.js';

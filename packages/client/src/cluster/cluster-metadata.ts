@@ -5,7 +5,6 @@ import {
   DraveError,
   type Endpoint,
   type Millis,
-  type NodeId,
   type PartitionIndex,
   type TopicName,
 } from '@drave/base';
@@ -76,6 +75,10 @@ export class ClusterMetadata {
   /** Resolves after a fetch that began after this call; rejects when the client closes. */
   refresh(): Promise<void> {
     const waiter = deferred();
+    if (this.closing.signal.aborted) {
+      waiter.reject(new DraveError('CANCELLED', 'the client was closed'));
+      return waiter.promise;
+    }
     this.waiters.push(waiter);
     this.request();
     return waiter.promise;
@@ -103,17 +106,25 @@ export class ClusterMetadata {
     this.fail(new DraveError('CANCELLED', 'the client was closed'));
   }
 
-  /** One unary call to any broker, in rotation; the next one when a broker cannot be reached. */
-  async callAny<T>(call: (endpoint: Endpoint, brokerId: NodeId | undefined) => Promise<T>): Promise<T> {
-    const candidates = this.candidates();
+  /**
+   * One call to any node, in rotation; the next one when `next` says so of a failure. By default that is every failure
+   * that may pass, and a node that does not offer the method (a controller among the bootstrap addresses).
+   * @throws DraveError the last failure when every node failed.
+   */
+  async callAny<T>(
+    call: (endpoint: Endpoint) => Promise<T>,
+    next: (error: DraveError) => boolean = (error) => error.retriable || error.code === 'UNIMPLEMENTED',
+  ): Promise<T> {
     let failure: DraveError | undefined;
-    for (const { endpoint, id } of candidates) {
+    for (const endpoint of this.candidates()) {
       try {
-        return await call(endpoint, id);
+        return await call(endpoint);
       } catch (thrown) {
-        failure = DraveError.from(thrown);
-        if (!failure.retriable || this.closing.signal.aborted) throw failure;
-        this.env.logger.debug({ broker: endpointText(endpoint), code: failure.code }, 'broker did not answer');
+        const error = DraveError.from(thrown);
+        if (this.closing.signal.aborted || !next(error)) throw error;
+        // That a node does not offer something says less than what the others have to say.
+        if (failure === undefined || error.code !== 'UNIMPLEMENTED') failure = error;
+        this.env.logger.debug({ node: endpointText(endpoint), code: error.code }, 'a node did not answer');
       }
     }
     throw failure ?? new DraveError('BROKER_NOT_AVAILABLE', 'no broker address is known');
@@ -166,15 +177,13 @@ export class ClusterMetadata {
   }
 
   /** Known brokers, starting with the next one in turn, then the bootstrap addresses that are not among them. */
-  private candidates(): { readonly endpoint: Endpoint; readonly id: NodeId | undefined }[] {
-    const known = [...this.view.brokers.values()].sort((a, b) => a.id - b.id);
-    const addresses = new Set(known.map((broker) => endpointText(broker.endpoint)));
+  private candidates(): Endpoint[] {
+    const brokers = [...this.view.brokers.values()].sort((a, b) => a.id - b.id);
+    const known = brokers.map((broker) => broker.endpoint);
+    const addresses = new Set(known.map(endpointText));
     const others = this.settings.bootstrap.filter((endpoint) => !addresses.has(endpointText(endpoint)));
     this.rotation++;
-    const rotated = (length: number, index: number) => (index + this.rotation) % length;
-    const first = known.map((_, index) => known[rotated(known.length, index)]).flatMap((broker) => broker ?? []);
-    const last = others.map((_, index) => others[rotated(others.length, index)]).flatMap((endpoint) => endpoint ?? []);
-    return [...first, ...last.map((endpoint) => ({ endpoint, id: undefined }))];
+    return [...rotated(known, this.rotation), ...rotated(others, this.rotation)];
   }
 
   private armAge(): void {
@@ -196,4 +205,9 @@ export class ClusterMetadata {
   get ageMs(): Millis {
     return this.env.clock.monotonicMs() - this.lastSuccessMs;
   }
+}
+
+function rotated<T>(items: readonly T[], by: number): T[] {
+  const start = items.length === 0 ? 0 : by % items.length;
+  return [...items.slice(start), ...items.slice(0, start)];
 }

@@ -23,6 +23,11 @@ export class PartitionQueue {
   private batches: ProducerBatch[] = [];
   private identity: ProducerIdentity | undefined;
   private nextSequence = 0;
+  /**
+   * Whether the broker has acknowledged a batch of `identity`. Until then batches go one at a time: a broker that knows
+   * nothing of a producer accepts any sequence, so a second batch could pass a refused first one.
+   */
+  private established = false;
   private startingOver: { readonly cause: DraveError } | undefined;
   private topicId: TopicId | undefined;
 
@@ -66,16 +71,17 @@ export class PartitionQueue {
   /** The next batch that may go out on `connection` now. */
   nextSendable(nowMs: Millis, connection: object, attemptsMax: number): ProducerBatch | undefined {
     if (this.startingOver !== undefined) return undefined;
+    const underWayMax = this.identities === undefined || this.established ? attemptsMax : 1;
     let attempts = 0;
     for (const batch of this.batches) {
       const { state } = batch;
       switch (state.kind) {
         case 'settled':
           // Behind one that is not: it counts, since the broker remembers only its last five batches to know a copy by.
-          if (++attempts >= attemptsMax) return undefined;
+          if (++attempts >= underWayMax) return undefined;
           continue;
         case 'sent':
-          if (state.attempt.connection !== connection || ++attempts >= attemptsMax) return undefined;
+          if (state.attempt.connection !== connection || ++attempts >= underWayMax) return undefined;
           continue;
         case 'ready':
           return state.notBeforeMs <= nowMs && this.canStamp(batch) ? batch : undefined;
@@ -123,6 +129,7 @@ export class PartitionQueue {
   succeeded(attempt: Attempt, result: BatchResult): void {
     if (!this.isCurrent(attempt)) return;
     attempt.batch.state = { kind: 'settled', result };
+    if (attempt.batch.stamp?.identity === this.identity) this.established = true;
   }
 
   /** `retryAtMs`: when it may be tried again, if it may. */
@@ -246,6 +253,7 @@ export class PartitionQueue {
       }
     }
     this.nextSequence = 0;
+    this.established = false;
     this.identity = undefined;
     if (used !== undefined) this.identities?.bumpBeyond(used);
   }

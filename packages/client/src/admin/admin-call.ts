@@ -1,0 +1,132 @@
+import { DraveError, type Millis, uuidFrom } from '@drave/base';
+import { connectionLoss, type StreamMethod, type UnaryMethod } from '@drave/rpc';
+import type { Backoff } from '../backoff.js';
+import type { BrokerChannels } from '../cluster/broker-channels.js';
+import type { ClusterMetadata } from '../cluster/cluster-metadata.js';
+import type { ClientEnv } from '../options.js';
+
+export interface AdminPorts {
+  readonly env: ClientEnv;
+  readonly channels: BrokerChannels;
+  readonly metadata: ClusterMetadata;
+  readonly backoff: Backoff;
+  /** One attempt at one node. */
+  readonly attemptTimeoutMs: Millis;
+  /** A whole call with its retries. */
+  readonly apiTimeoutMs: Millis;
+}
+
+/**
+ * How a call may be tried again after its outcome was lost.
+ * - `repeatable`: a read, or a mutation with a request id: as often as time allows.
+ * - `once`: only when it certainly never reached a node.
+ */
+export type Repetition = 'repeatable' | 'once';
+
+/** Administrative calls: any node answers, and another one is asked when one cannot. */
+export class AdminCaller {
+  readonly ports: AdminPorts;
+
+  constructor(ports: AdminPorts) {
+    this.ports = ports;
+  }
+
+  /** @throws DraveError what the cluster answered, or the last failure when the time is up. */
+  async call<Request, Response>(
+    method: UnaryMethod<Request, Response>,
+    request: Request,
+    repetition: Repetition,
+    apiTimeoutMs: Millis = this.ports.apiTimeoutMs,
+  ): Promise<Response> {
+    const { env, channels, metadata, backoff, attemptTimeoutMs } = this.ports;
+    const endMs = env.clock.monotonicMs() + apiTimeoutMs;
+    for (let failures = 0; ; failures++) {
+      try {
+        return await metadata.callAny(
+          (endpoint) => {
+            const leftMs = endMs - env.clock.monotonicMs();
+            const deadlineMs = Math.max(1, Math.min(attemptTimeoutMs, leftMs));
+            return channels.get(endpoint, 'control').unary(method, request, { deadlineMs });
+          },
+          (error) => mayRepeat(error, repetition),
+        );
+      } catch (thrown) {
+        const error = DraveError.from(thrown);
+        const delayMs = backoff.delayMs(failures);
+        if (!mayRepeat(error, repetition) || env.clock.monotonicMs() + delayMs >= endMs) throw error;
+        env.logger.debug({ method: method.path, code: error.code }, 'admin call failed; trying again');
+        await env.timers.sleep(delayMs);
+      }
+    }
+  }
+
+  /**
+   * Opens a server stream and waits for its first message, on any node that gives one. `next` resolves with undefined when
+   * the stream ends or is lost: the caller opens another from where it stands. A definite refusal is thrown.
+   */
+  async stream<Request, Response>(
+    method: StreamMethod<Request, Response>,
+    request: Request,
+  ): Promise<{ readonly first: Response | undefined; next(): Promise<Response | undefined>; cancel(): void }> {
+    const { env, channels, metadata, backoff } = this.ports;
+    for (let failures = 0; ; failures++) {
+      try {
+        return await metadata.callAny(
+          async (endpoint) => {
+            const stream = channels.get(endpoint, 'control').stream(method);
+            await stream.send(request);
+            stream.end();
+            const first = await stream.receive();
+            const next = async (): Promise<Response | undefined> => {
+              try {
+                return await stream.receive();
+              } catch (thrown) {
+                const error = DraveError.from(thrown);
+                if (!mayRepeat(error, 'repeatable')) throw error;
+                return undefined;
+              }
+            };
+            return { first, next, cancel: () => stream.cancel() };
+          },
+          (error) => mayRepeat(error, 'repeatable'),
+        );
+      } catch (thrown) {
+        const error = DraveError.from(thrown);
+        if (!mayRepeat(error, 'repeatable')) throw error;
+        await env.timers.sleep(backoff.delayMs(failures));
+      }
+    }
+  }
+
+  /** Names one mutation, so that a repetition is recognised. */
+  requestId(): string {
+    return uuidFrom((length) => this.ports.env.random.bytes(length));
+  }
+}
+
+/** The server was not reached, is no longer or not yet in charge, or did not answer. A definite answer is never repeated. */
+function mayRepeat(error: DraveError, repetition: Repetition): boolean {
+  // A node that does not serve the method at all; another one may.
+  if (error.code === 'UNIMPLEMENTED' || connectionLoss(error) === 'refused') return true;
+  if (repetition === 'once') return false;
+  const { grpc } = error.row;
+  return grpc === 'UNAVAILABLE' || grpc === 'DEADLINE_EXCEEDED' || error.code === 'CHANGE_IN_PROGRESS';
+}
+
+/** Every element of every page, in order. */
+export async function* pages<Item>(
+  fetch: (pageToken: string) => Promise<{ readonly items: readonly Item[]; readonly nextPageToken: string }>,
+): AsyncGenerator<Item, void, undefined> {
+  let token = '';
+  do {
+    const { items, nextPageToken } = await fetch(token);
+    yield* items;
+    token = nextPageToken;
+  } while (token !== '');
+}
+
+export async function collected<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}

@@ -1,0 +1,29 @@
+import type { AdminCaller } from './admin-call.js';
+import { ConfigAdmin } from './config-admin.js';
+import { BrokerAdmin, ClusterAdmin, FeatureAdmin, QuorumAdmin } from './node-admin.js';
+import { PartitionAdmin } from './partition-admin.js';
+import { TopicAdmin } from './topic-admin.js';
+
+/**
+ * What people and their tools do to a cluster, by resource as in drave.admin.v1. Every mutation carries a request id, so a
+ * call whose answer was lost is repeated without doing it twice; every failure is a DraveError.
+ */
+export class Admin {
+  readonly topics: TopicAdmin;
+  readonly partitions: PartitionAdmin;
+  readonly brokers: BrokerAdmin;
+  readonly configs: ConfigAdmin;
+  readonly quorum: QuorumAdmin;
+  readonly features: FeatureAdmin;
+  readonly cluster: ClusterAdmin;
+
+  constructor(caller: AdminCaller) {
+    this.topics = new TopicAdmin(caller);
+    this.partitions = new PartitionAdmin(caller);
+    this.brokers = new BrokerAdmin(caller);
+    this.configs = new ConfigAdmin(caller);
+    this.quorum = new QuorumAdmin(caller);
+    this.features = new FeatureAdmin(caller);
+    this.cluster = new ClusterAdmin(caller);
+  }
+}
