@@ -172,7 +172,8 @@ export class BrokerLifecycle {
           directories: options.storage.directoryIds,
           features: options.features,
           previousBrokerEpoch: previousEpoch,
-          provenDurable: options.storage.provenDurable,
+          // Whoever registers anew without having died has lost nothing since: only the first time needs the proof.
+          provenDurable: this.epoch >= 0 || options.storage.provenDurable,
           bootId: options.bootId,
         });
         if (this.abort.signal.aborted) return undefined;

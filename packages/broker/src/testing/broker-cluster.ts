@@ -1,0 +1,268 @@
+import { DraveError, assert } from '@drave/base';
+import type { NodeId, PartitionIndex, TopicId } from '@drave/base';
+import { effectiveBrokerConfig, timerProfiles } from '@drave/config';
+import { SimWorld } from '@drave/env/sim';
+import type { SimHost, SimLife } from '@drave/env/sim';
+import { ScriptedController, acceptLeaderStream, dialFollowerStream } from '@drave/replica/testing';
+import { Broker } from '../broker.js';
+import type { BrokerHeartbeat, BrokerRegistrationRequest, ControllerPort } from '../controller-port.js';
+import { unlimitedQuota } from '../request-context.js';
+import type { Authorizer, RequestContext } from '../request-context.js';
+import { noLease } from '../memory-pool.js';
+import { ScriptedFeed } from './scripted-feed.js';
+
+const PORT = 9_000;
+export const CLUSTER_ID = 'broker-test';
+
+export interface BrokerClusterOptions {
+  readonly seed?: number;
+  readonly brokers?: number;
+  readonly racks?: readonly string[];
+  readonly authorizer?: Authorizer;
+  readonly settings?: ReadonlyMap<string, string>;
+}
+
+/** Whole brokers on simulated hosts around a scripted controller, which tests also let misbehave. */
+export class BrokerCluster {
+  readonly world: SimWorld;
+  readonly controller = new ScriptedController();
+  readonly nodes: readonly BrokerNode[];
+  /** What the controller answers instead, by method; undefined lets it answer itself. */
+  intercept: (method: keyof ControllerPort, from: NodeId) => DraveError | 'silence' | undefined = () => undefined;
+  readonly registrations: BrokerRegistrationRequest[] = [];
+  readonly heartbeats: BrokerHeartbeat[] = [];
+  /** Brokers that asked to leave; the test says when they may. */
+  readonly mayShutDown = new Set<NodeId>();
+
+  private constructor(options: BrokerClusterOptions) {
+    this.world = new SimWorld({ seed: options.seed ?? 1 });
+    this.nodes = Array.from({ length: options.brokers ?? 1 }, (_, at) => new BrokerNode(this, at + 1, options));
+    this.controller.onChange(() => {
+      for (const node of this.nodes) node.deliver();
+    });
+  }
+
+  static async start(options: BrokerClusterOptions = {}): Promise<BrokerCluster> {
+    const cluster = new BrokerCluster(options);
+    for (const node of cluster.nodes) await cluster.world.finish(node.start());
+    return cluster;
+  }
+
+  node(id: NodeId): BrokerNode {
+    const node = this.nodes[id - 1];
+    assert(node !== undefined, `there is a broker ${id}`);
+    return node;
+  }
+
+  async createTopic(name: string, options: { readonly partitions?: number; readonly minInsyncReplicas?: number } = {}) {
+    const topicId = this.controller.createTopic({
+      name,
+      partitions: options.partitions ?? 1,
+      replicas: this.nodes.map((node) => node.id),
+      minInsyncReplicas: options.minInsyncReplicas ?? 1,
+    });
+    for (let index = 0; index < (options.partitions ?? 1); index++)
+      await this.until(() => this.leads(topicId, index), `a leader of ${name}-${index}`);
+    return topicId;
+  }
+
+  leads(topicId: TopicId, index: PartitionIndex): boolean {
+    const { leader, leaderEpoch } = this.controller.partition(topicId, index);
+    const partition = leader < 0 ? undefined : this.node(leader).broker?.replicas.partitionOf(topicId, index);
+    return partition?.isLeader === true && partition.leaderEpoch === leaderEpoch;
+  }
+
+  async until(condition: () => boolean, what: string, timeoutMs = 20_000): Promise<void> {
+    const reached = await this.world.runUntil(() => condition() || this.failure() !== undefined, timeoutMs);
+    const failure = this.failure();
+    if (failure !== undefined) throw failure;
+    assert(reached, `not reached in ${timeoutMs} virtual ms: ${what}`);
+  }
+
+  failure(): unknown {
+    return this.nodes.find((node) => node.failure !== undefined)?.failure;
+  }
+
+  async close(): Promise<void> {
+    for (const node of this.nodes) if (node.alive) await this.world.finish(node.stop());
+  }
+}
+
+/** One broker's host, feed and controller link. */
+export class BrokerNode {
+  readonly id: NodeId;
+  readonly host: SimHost;
+  broker: Broker | undefined;
+  /** What the broker could not go on with. */
+  failure: unknown;
+  /** Metadata stops arriving while true. */
+  deaf = false;
+  private feed: ScriptedFeed | undefined;
+  private delivered = 0;
+
+  private readonly cluster: BrokerCluster;
+  private readonly options: BrokerClusterOptions;
+
+  constructor(cluster: BrokerCluster, id: NodeId, options: BrokerClusterOptions) {
+    this.cluster = cluster;
+    this.id = id;
+    this.options = options;
+    this.host = cluster.world.createHost(`broker-${id}`);
+  }
+
+  get alive(): boolean {
+    return this.host.alive && this.broker !== undefined;
+  }
+
+  must(): Broker {
+    assert(this.broker !== undefined, `broker ${this.id} is up`);
+    return this.broker;
+  }
+
+  /** Until the controller has unfenced it. */
+  async start(): Promise<void> {
+    await this.open();
+    await this.must().whenRunning();
+  }
+
+  async open(): Promise<void> {
+    if (!this.host.alive) this.host.restart();
+    const { env, life } = this.host;
+    const feed = new ScriptedFeed(env.timers);
+    this.feed = feed;
+    this.delivered = 0;
+    const file = new Map(this.options.settings);
+    const rack = this.options.racks?.[this.id - 1];
+    if (rack !== undefined) file.set('broker.rack', rack);
+    const defaults = new Map(Object.entries(timerProfiles.local));
+    const broker = await Broker.open({
+      env,
+      clusterId: CLUSTER_ID,
+      nodeId: this.id,
+      listeners: [{ name: 'grpc', host: this.host.name, port: PORT }],
+      paths: ['data'],
+      config: effectiveBrokerConfig({ file, defaults }),
+      fileSettings: file,
+      defaultSettings: defaults,
+      feed,
+      controller: this.controllerPort(life),
+      transport: {
+        open: (leaderId) => dialFollowerStream(this.cluster.world, life, { host: `broker-${leaderId}`, port: PORT }),
+      },
+      ...(this.options.authorizer === undefined ? {} : { authorizer: this.options.authorizer }),
+      scrubIntervalMs: 0,
+      onFatal: (reason) => {
+        this.failure ??= reason;
+      },
+    });
+    this.broker = broker;
+    this.cluster.world.bind(life, PORT, {
+      onPipe: (pipe) => {
+        broker.serveReplicaFetch(acceptLeaderStream(pipe)).catch((reason: unknown) => {
+          if (!(reason instanceof DraveError)) this.failure ??= reason;
+        });
+      },
+    });
+    broker.start();
+    this.deliver();
+  }
+
+  /** Publishes what the controller has decided since, in order. */
+  deliver(): void {
+    const { feed } = this;
+    if (feed === undefined || this.deaf || !this.host.alive) return;
+    const { history } = this.cluster.controller;
+    for (let change = history[this.delivered]; change !== undefined; change = history[this.delivered]) {
+      this.delivered++;
+      feed.publish(change.delta, change.image, change.offset);
+    }
+  }
+
+  crash(options: { readonly loseUnsynced: boolean }): void {
+    this.broker = undefined;
+    this.feed = undefined;
+    this.host.crash(options);
+  }
+
+  async stop(controlledMs = 0): Promise<void> {
+    const { broker } = this;
+    await broker?.shutdown({ controlledMs });
+    this.broker = undefined;
+    this.feed = undefined;
+    this.host.crash();
+  }
+
+  context(change: Partial<RequestContext> = {}): RequestContext {
+    return {
+      principal: 'User:test',
+      listener: 'grpc',
+      clientId: 'test',
+      deadlineMs: this.host.env.clock.monotonicMs() + 30_000,
+      quota: unlimitedQuota,
+      memory: noLease,
+      ...change,
+    };
+  }
+
+  private controllerPort(life: SimLife): ControllerPort {
+    const { controller, registrations, heartbeats, mayShutDown } = this.cluster;
+    let nextProducerId = this.id * 1_000;
+    return {
+      registerBroker: (request) =>
+        this.call(life, 'registerBroker', () => {
+          registrations.push(request);
+          const brokerEpoch = controller.register(this.id, {
+            provenDurable: request.provenDurable,
+            ...(request.rack === undefined ? {} : { rack: request.rack }),
+          });
+          controller.fence(this.id);
+          return { brokerEpoch, metadataOffset: brokerEpoch + 1 };
+        }),
+      heartbeat: (request) =>
+        this.call(life, 'heartbeat', () => {
+          heartbeats.push(request);
+          if (controller.image.broker(this.id)?.epoch !== request.brokerEpoch)
+            throw new DraveError('STALE_BROKER_EPOCH', 'another registration holds');
+          if (request.wantShutdown) controller.fence(this.id);
+          else if (!request.wantFence) controller.unfence(this.id);
+          const fenced = controller.image.broker(this.id)?.fenced ?? true;
+          return { fenced, shouldShutDown: request.wantShutdown && mayShutDown.has(this.id) };
+        }),
+      endSession: () => {},
+      alterPartition: (request) => this.call(life, 'alterPartition', () => controller.alterPartition(request)),
+      leaveIsr: (request) => this.call(life, 'leaveIsr', () => controller.leaveIsr(request)),
+      assignDirectories: (request) => this.call(life, 'assignDirectories', () => request.replicas.map(() => undefined)),
+      allocateProducerIds: () =>
+        this.call(life, 'allocateProducerIds', () => {
+          const block = { firstProducerId: nextProducerId, count: 3 };
+          nextProducerId += 3;
+          return block;
+        }),
+    };
+  }
+
+  private call<T>(life: SimLife, method: keyof ControllerPort, serve: () => T): Promise<T> {
+    const { world } = this.cluster;
+    return new Promise((resolve, reject) => {
+      world.schedule(1, () => {
+        const verdict = this.cluster.intercept(method, this.id);
+        if (verdict === 'silence' || !life.alive) return;
+        let answer: () => void;
+        try {
+          if (verdict !== undefined) throw verdict;
+          const result = serve();
+          answer = () => resolve(result);
+        } catch (reason) {
+          answer = () => reject(DraveError.from(reason));
+        }
+        world.schedule(1, answer, life, 'answer');
+      });
+      world.schedule(
+        800,
+        () => reject(new DraveError('REQUEST_TIMED_OUT', 'the controller is silent')),
+        life,
+        'call-timeout',
+      );
+    });
+  }
+}
