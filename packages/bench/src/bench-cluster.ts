@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { assert } from '@drave/base';
+import { Client } from '@drave/client';
+import { LocalCluster, nodeRuntime, type LocalClusterOptions } from '@drave/cluster';
+import { silentLogger } from '@drave/env';
+import { createNodeEnv, type NodeEnv } from '@drave/env/node';
+import { topicService, type RpcChannel } from '@drave/rpc';
+import { GrpcTransport } from '@drave/rpc/grpc';
+import { busySeconds, processorSeconds } from './machine.js';
+
+/** A cluster of real processes, a client in this process, and what benchmarks ask of both. */
+export class BenchCluster {
+  readonly cluster: LocalCluster;
+  readonly client: Client;
+  private readonly env: NodeEnv;
+  private readonly admin: RpcChannel;
+
+  private constructor(cluster: LocalCluster) {
+    this.cluster = cluster;
+    this.env = createNodeEnv({ logger: silentLogger });
+    const transport = new GrpcTransport();
+    this.client = new Client({ env: this.env, transport, bootstrap: cluster.bootstrap });
+    const [first] = cluster.bootstrap;
+    assert(first !== undefined, 'a cluster has a broker');
+    this.admin = transport.connect(first);
+  }
+
+  /** Starts the cluster, runs `body`, ends everything. */
+  static async run<T>(options: LocalClusterOptions, body: (bench: BenchCluster) => Promise<T>): Promise<T> {
+    const cluster = await LocalCluster.start(nodeRuntime, { logLevel: 'warn', ...options });
+    const bench = new BenchCluster(cluster);
+    try {
+      return await body(bench);
+    } finally {
+      await bench.client.close();
+      bench.admin.close();
+      bench.env.close();
+      await cluster.close();
+    }
+  }
+
+  /** Creates a topic and waits until every partition has its whole in-sync set. Returns the name. */
+  async createTopic(name: string, partitions: number, replication: number): Promise<string> {
+    await this.orderTopic(name, partitions, replication);
+    await this.waitForTopic(name, partitions, replication);
+    return name;
+  }
+
+  /** Only the request: resolves when the cluster has decided. */
+  async orderTopic(name: string, partitionCount: number, replicationFactor: number): Promise<void> {
+    const options = { deadlineMs: 60_000 };
+    const request = {
+      name,
+      partitionCount,
+      replicationFactor,
+      assignments: [],
+      configs: new Map(),
+      validateOnly: false,
+      requestId: randomUUID(),
+    };
+    await this.admin.unary(topicService.methods.createTopic, request, options);
+  }
+
+  async waitForTopic(name: string, partitions: number, replication: number, timeoutMs = 60_000): Promise<void> {
+    await this.cluster.waitUntil(
+      `${name} is in sync`,
+      async (view) => {
+        const found = await view.partitions(name);
+        const whole = found.filter((one) => one.leader !== undefined && one.isr.length === replication);
+        return whole.length === partitions ? undefined : `${whole.length} of ${partitions} partitions`;
+      },
+      timeoutMs,
+    );
+  }
+
+  /** Removes a topic, so that its files do not weigh on what is measured next. */
+  async deleteTopic(name: string): Promise<void> {
+    const request = { name, topicId: '', validateOnly: false, requestId: randomUUID() };
+    await this.admin.unary(topicService.methods.deleteTopic, request, { deadlineMs: 60_000 });
+  }
+
+  /** Starts counting processor time of this process and every node. */
+  meter(): ProcessorMeter {
+    return new ProcessorMeter([process.pid, ...this.cluster.nodes.flatMap((node) => node.processId ?? [])]);
+  }
+}
+
+/** Processor time of a set of processes between two moments, and of everything else on the machine. */
+export class ProcessorMeter {
+  private readonly processIds: readonly number[];
+  private readonly before: readonly number[];
+  private readonly busyBefore: number;
+
+  constructor(processIds: readonly number[]) {
+    this.processIds = processIds;
+    this.before = processIds.map((id) => processorSeconds(id) ?? 0);
+    this.busyBefore = busySeconds();
+  }
+
+  /** `foreign`: what other programs used meanwhile; with much of it, rates say little and `CPU s/GB` still does. */
+  read(): { readonly used: number; readonly foreign: number; readonly each: readonly number[] } {
+    const each = this.processIds.map((id, index) => (processorSeconds(id) ?? 0) - (this.before[index] ?? 0));
+    const used = each.reduce((sum, seconds) => sum + seconds, 0);
+    return { used, foreign: Math.max(0, busySeconds() - this.busyBefore - used), each };
+  }
+}

@@ -1,0 +1,29 @@
+/** One figure. `name` is stable: baselines are compared by it. */
+export interface Measurement {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: Unit;
+  readonly better: 'higher' | 'lower';
+  /** Shown beside the figure, not compared: what else was seen during the run. */
+  readonly notes?: Readonly<Record<string, number | string>>;
+}
+
+/** MB is 10^6 bytes. `CPU s/GB`: processor seconds of client and all nodes per 10^9 bytes of values. */
+export type Unit = 'MB/s' | 'records/s' | 'ms' | 's' | 'MB' | 'CPU s/GB' | 'topics/s' | 'count';
+
+export function round(value: number): number {
+  if (!Number.isFinite(value) || value === 0) return value;
+  const digits = Math.max(0, 3 - Math.ceil(Math.log10(Math.abs(value))));
+  return Number(value.toFixed(Math.min(digits, 6)));
+}
+
+/** Nearest-rank quantile of unsorted samples. NaN without samples. */
+export function quantile(samples: readonly number[] | Float64Array, fraction: number): number {
+  const sorted = Float64Array.from(samples).sort();
+  if (sorted.length === 0) return Number.NaN;
+  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(sorted.length * fraction) - 1))] ?? Number.NaN;
+}
+
+export function median(samples: readonly number[]): number {
+  return quantile(samples, 0.5);
+}

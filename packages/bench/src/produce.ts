@@ -1,0 +1,99 @@
+import type { Acks, RawProducer } from '@drave/client';
+import type { BenchCluster } from './bench-cluster.js';
+import { round, type Measurement } from './measurement.js';
+
+export interface ProduceLoad {
+  readonly recordBytes: number;
+  readonly replication: number;
+  readonly acks: Acks;
+  readonly partitions: number;
+  readonly seconds: number;
+  readonly warmUpSeconds: number;
+}
+
+export interface ProduceOutcome {
+  readonly records: number;
+  readonly bytes: number;
+  readonly seconds: number;
+  readonly processorSeconds: number;
+  readonly foreignSeconds: number;
+}
+
+/** The whole table of the produce benchmark: sizes by replication by acks. */
+export function produceLoads(seconds: number): readonly ProduceLoad[] {
+  const loads: ProduceLoad[] = [];
+  for (const recordBytes of [100, 1024, 16_384]) {
+    for (const replication of [1, 3]) {
+      for (const acks of [1, 'all'] as const) {
+        loads.push({ recordBytes, replication, acks, partitions: 6, seconds, warmUpSeconds: 2 });
+      }
+    }
+  }
+  return loads;
+}
+
+export function nameOf({ recordBytes, replication, acks }: ProduceLoad): string {
+  const size = recordBytes >= 1024 ? `${recordBytes / 1024}KiB` : `${recordBytes}B`;
+  return `produce ${size} r${replication} acks=${acks}`;
+}
+
+/** One load on a topic of its own. */
+export async function measureProduce(bench: BenchCluster, load: ProduceLoad, topic: string): Promise<Measurement[]> {
+  await bench.createTopic(topic, load.partitions, load.replication);
+  const outcome = await produce(bench, load, topic);
+  await bench.deleteTopic(topic);
+  return measurementsOf(nameOf(load), outcome);
+}
+
+export function measurementsOf(name: string, outcome: ProduceOutcome): Measurement[] {
+  const { records, bytes, seconds, processorSeconds, foreignSeconds } = outcome;
+  const notes = { 'foreign CPU': `${round((100 * foreignSeconds) / seconds)} %` };
+  return [
+    { name, value: round(bytes / seconds / 1e6), unit: 'MB/s', better: 'higher', notes },
+    { name: `${name} records`, value: Math.round(records / seconds), unit: 'records/s', better: 'higher' },
+    { name: `${name} cost`, value: round(processorSeconds / (bytes / 1e9)), unit: 'CPU s/GB', better: 'lower' },
+  ];
+}
+
+/** As fast as the producer takes records; counts what was acknowledged, from the end of the warm-up to the last answer. */
+export async function produce(bench: BenchCluster, load: ProduceLoad, topic: string): Promise<ProduceOutcome> {
+  let acknowledged = 0;
+  let failure: unknown;
+  const producer = bench.client.rawProducer({
+    acks: load.acks,
+    onBatch: (report) => {
+      if (report.error === undefined) acknowledged += report.recordCount;
+      else failure ??= report.error;
+    },
+  });
+  const value = Buffer.alloc(load.recordBytes, 'drave');
+  await pump(producer, topic, value, load.warmUpSeconds);
+  await producer.flush();
+  acknowledged = 0;
+  const meter = bench.meter();
+  const startedMs = performance.now();
+  await pump(producer, topic, value, load.seconds);
+  await producer.flush();
+  const seconds = (performance.now() - startedMs) / 1000;
+  const { used, foreign } = meter.read();
+  await producer.close();
+  if (failure !== undefined) throw failure;
+  return {
+    records: acknowledged,
+    bytes: acknowledged * load.recordBytes,
+    seconds,
+    processorSeconds: used,
+    foreignSeconds: foreign,
+  };
+}
+
+/** Appends until the time is over, waiting only when the buffer is full. */
+export async function pump(producer: RawProducer, topic: string, value: Buffer, seconds: number): Promise<void> {
+  const endMs = performance.now() + seconds * 1000;
+  const record = { topic, key: null, value };
+  while (performance.now() < endMs) {
+    for (let count = 0; count < 64; count++) {
+      while (!producer.append(record)) await producer.room();
+    }
+  }
+}
