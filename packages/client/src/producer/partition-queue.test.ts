@@ -1,0 +1,52 @@
+import { DraveError } from '@drave/base';
+import { describe, expect, it } from 'vitest';
+import { PartitionQueue } from './partition-queue.js';
+import { type Attempt, ProducerBatch } from './producer-batch.js';
+import { IdentitySource } from './producer-identity.js';
+
+const connection = {};
+
+function readyBatch(): ProducerBatch {
+  const batch = new ProducerBatch('orders', 0, 0, 60_000, 128);
+  batch.recordCount = 1;
+  batch.state = { kind: 'ready', notBeforeMs: 0 };
+  return batch;
+}
+
+function sendNext(queue: PartitionQueue): Attempt | undefined {
+  const batch = queue.nextSendable(0, connection, 5);
+  if (batch === undefined) return undefined;
+  const attempt: Attempt = { batch, connection, leaderEpoch: 0, sentMs: 0 };
+  queue.started(attempt);
+  return attempt;
+}
+
+describe('PartitionQueue', () => {
+  it('sends nothing behind the first batch of an identity before that one is acknowledged', () => {
+    const identities = new IdentitySource();
+    identities.assigned({ producerId: 7, epoch: 0 });
+    const queue = new PartitionQueue('orders', 0, identities);
+    for (let count = 0; count < 3; count++) queue.push(readyBatch());
+    const first = sendNext(queue);
+    expect(first?.batch.stamp?.baseSequence).toBe(0);
+    expect(sendNext(queue)).toBeUndefined();
+
+    // Refused before it was appended: the broker still knows nothing of this producer and would take any sequence.
+    if (first !== undefined) queue.failed(first, new DraveError('NOT_ENOUGH_REPLICAS'), 0);
+    const again = sendNext(queue);
+    expect(again?.batch).toBe(first?.batch);
+    expect(sendNext(queue)).toBeUndefined();
+
+    if (again !== undefined) queue.succeeded(again, { kind: 'written', baseOffset: 0, logAppendTimeMs: -1 });
+    queue.takeSettled();
+    expect(sendNext(queue)?.batch.stamp?.baseSequence).toBe(1);
+    expect(sendNext(queue)?.batch.stamp?.baseSequence).toBe(2);
+  });
+
+  it('pipelines at once without idempotence', () => {
+    const queue = new PartitionQueue('orders', 0, undefined);
+    for (let count = 0; count < 2; count++) queue.push(readyBatch());
+    expect(sendNext(queue)).toBeDefined();
+    expect(sendNext(queue)).toBeDefined();
+  });
+});
