@@ -397,6 +397,16 @@ describe('log directories and producer ids', () => {
     expect(cluster.partition('orders', 0)).toMatchObject({ leader: 1, isr: [1], elr: [4] });
     expect(cluster.partition('orders', 1)).toMatchObject({ leader: 4, isr: [4, 1] });
     expect(cluster.image.broker(4)?.directories).toEqual([testUuid(702)]);
+    // The broker is in service, but this replica cannot lead, nor come back into the ISR, before its directory is back.
+    expect(await alter(cluster, 1, 'orders', [1, 4])).toMatchObject([{ error: 'INELIGIBLE_REPLICA' }]);
+    await cluster.heartbeat(1, { wantFence: true });
+    expect(cluster.partition('orders', 0)).toMatchObject({ leader: -1, elr: [4, 1] });
+    expect(cluster.partition('orders', 1).leader).toBe(4);
+    const back = { directories, previousBrokerEpoch: cluster.epochOf(4) };
+    await cluster.join(4, back);
+    expect(cluster.partition('orders', 0).leader).toBe(4);
+    await cluster.join(4, { directories: [testUuid(702)], previousBrokerEpoch: cluster.epochOf(4) });
+    expect(cluster.partition('orders', 0)).toMatchObject({ leader: -1, elr: [1] });
     await cluster.stop();
   });
 

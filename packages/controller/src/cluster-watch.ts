@@ -14,8 +14,8 @@ export interface WatchedChange {
 const deltasMax = 256;
 
 /**
- * The metadata's changes for anybody who wants to follow them. A watcher that is slower than `deltasMax` changes, or that
- * resumes from before them, gets the whole state again instead.
+ * The metadata's changes for anybody who wants to follow them. A watcher that is slower than `deltasMax` changes, or
+ * that resumes from before them, gets the whole state again instead.
  */
 export class ClusterWatch {
   private readonly feed: MetadataFeed;

@@ -41,8 +41,8 @@ export interface MetadataView {
 const retryPauseMs = 25;
 
 /**
- * The door to the active controller, on every node: local when it is here, forwarded when it is not, and repeated across
- * a change of controller as long as that cannot do anything twice.
+ * The door to the active controller, on every node: local when it is here, forwarded when it is not, and repeated
+ * across a change of controller as long as that cannot do anything twice.
  */
 export class Gateway {
   private readonly options: GatewayOptions;

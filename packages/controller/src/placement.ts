@@ -13,9 +13,9 @@ export interface PlacementRequest {
  * Chooses replicas for new partitions; the first of each is the preferred leader. The same image and random stream give
  * the same answer.
  *
- * Every partition goes to the brokers that have the fewest of this topic, so leaders and replicas are even to within one
- * where racks allow it. Replicas of one partition use as many racks as there are. Fenced brokers are taken only when the
- * others do not suffice, and never lead. The caller has checked that there are enough brokers and a live one.
+ * Every partition goes to the brokers that have the fewest of this topic, so leaders and replicas are even to within
+ * one where racks allow it. Replicas of one partition use as many racks as there are. Fenced brokers are taken only
+ * when the others do not suffice, and never lead. The caller has checked that there are enough brokers and a live one.
  */
 export function placeReplicas(
   image: MetadataImage,

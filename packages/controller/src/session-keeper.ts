@@ -47,8 +47,8 @@ export class SessionKeeper {
   }
 
   /**
-   * A broker's session connection broke. A timeout proves nothing; a reset or an end may mean that the process died, so it
-   * is called back: a refusal, or an answer by another incarnation, ends the session now instead of at its timeout.
+   * A broker's session connection broke. A timeout proves nothing; a reset or an end may mean that the process died, so
+   * it is called back: a refusal, or an answer by another incarnation, ends the session now instead of at its timeout.
    */
   async connectionLost(broker: BrokerRegistration, loss: ConnectionLoss): Promise<void> {
     if (loss === 'timeout' || broker.fenced) return;

@@ -100,8 +100,8 @@ export class WriteQueue {
   }
 
   /**
-   * Resolves when the effect is committed. Rejects with the decision's own error, NOT_CONTROLLER, THROTTLING_QUOTA_EXCEEDED
-   * (nothing happened), or REQUEST_TIMED_OUT (unknown).
+   * Resolves when the effect is committed. Rejects with the decision's own error, NOT_CONTROLLER,
+   * THROTTLING_QUOTA_EXCEEDED (nothing happened), or REQUEST_TIMED_OUT (unknown).
    */
   submit<Response>(
     decide: (image: MetadataImage) => Decision<Response>,

@@ -1,3 +1,4 @@
+import { AssertionFailure } from '@drave/base';
 import { describe, expect, it } from 'vitest';
 import { MetadataImage } from './image.js';
 import { replay, replayAll } from './replay.js';
@@ -68,7 +69,7 @@ describe('replay', () => {
       { kind: 'unregisterBroker', brokerId: 1, brokerEpoch: 99 },
       { kind: 'endTransaction' },
     ] as const;
-    for (const record of broken) expect(() => replay(metadata.image, record, 99)).toThrow();
+    for (const record of broken) expect(() => replay(metadata.image, record, 99)).toThrow(AssertionFailure);
     expect(() => replay(MetadataImage.empty, { kind: 'endTransaction' }, 0)).toThrow(/level/);
   });
 

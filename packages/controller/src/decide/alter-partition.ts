@@ -1,4 +1,4 @@
-import type { NodeId } from '@drave/base';
+import { UUID_ZERO, type NodeId } from '@drave/base';
 import {
   isActive,
   mergePartition,
@@ -113,7 +113,9 @@ function invalidIsr(partition: PartitionRegistration, sender: NodeId, item: Alte
   return reject('INVALID_REQUEST', `broker ${stranger} is not a replica of the partition`);
 }
 
-/** KIP-841 and KIP-903: nobody enters who is fenced, on its way out, or another incarnation than the one seen fetching. */
+/**
+ * KIP-841 and KIP-903: nobody enters who is fenced, on its way out, or another incarnation than the one seen fetching.
+ */
 function ineligible(
   image: MetadataImage,
   partition: PartitionRegistration,
@@ -123,6 +125,10 @@ function ineligible(
     const broker = image.broker(brokerId);
     if (!isActive(broker)) {
       return reject('INELIGIBLE_REPLICA', `broker ${brokerId} is fenced, shutting down or not registered`);
+    }
+    const directory = partition.directories[partition.replicas.indexOf(brokerId)];
+    if (directory !== undefined && directory !== UUID_ZERO && !broker.directories.includes(directory)) {
+      return reject('INELIGIBLE_REPLICA', `the log directory of broker ${brokerId}'s replica is offline`);
     }
     if (brokerEpoch === -1 && partition.isr.includes(brokerId)) continue;
     if (brokerEpoch > broker.epoch) {

@@ -67,7 +67,8 @@ function electOne(
 
 /**
  * Preferred leaders back in their places, on brokers of which more than `imbalancePercentage` of the partitions that
- * they should lead are led by others. At most `changesMax` at once, so that clients are not all sent elsewhere together.
+ * they should lead are led by others. At most `changesMax` at once, so that clients are not all sent elsewhere
+ * together.
  */
 export function balanceLeadersRecords(
   image: MetadataImage,

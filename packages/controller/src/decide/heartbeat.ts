@@ -74,7 +74,8 @@ function shutDown(
     const records = [{ ...changeOf(broker), inControlledShutdown: true }, ...leaving];
     return accept(records, { fenced: false, caughtUp, shouldShutDown: false });
   }
-  // Set once, when the shutdown began: an offset that moved on with every heartbeat would never be reached (FAULTS B12).
+  // Set once, when the shutdown began: an offset that moved on with every heartbeat would never be reached (FAULTS
+  // B12).
   const { shutdownOffset } = ports;
   if (shutdownOffset === undefined || ports.lowestAppliedOffset() < shutdownOffset) {
     return accept([], { fenced: false, caughtUp, shouldShutDown: false });

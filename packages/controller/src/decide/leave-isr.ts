@@ -49,7 +49,7 @@ export function decideLeaveIsr(
     const change = changePartition(
       before,
       { isr: before.isr.filter((id) => id !== request.brokerId), lostReplicas: new Set([request.brokerId]) },
-      { ...rules, isActive: (id) => id !== request.brokerId && rules.isActive(id) },
+      { ...rules, isActive: (id, directory) => id !== request.brokerId && rules.isActive(id, directory) },
     );
     if (change !== undefined) records.push(change);
     const after = change === undefined ? before : mergePartition(before, change);

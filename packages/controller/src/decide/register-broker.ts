@@ -1,4 +1,4 @@
-import type { BrokerEpoch, ClusterId, NodeId } from '@drave/base';
+import { UUID_ZERO, type BrokerEpoch, type ClusterId, type NodeId } from '@drave/base';
 import type { BrokerRegistration, MetadataImage, MetadataRecord, RegisterBrokerRecord } from '@drave/metadata';
 import type { RegisterBrokerRequest } from '../broker-requests.js';
 import type { ClusterConfig } from '../cluster-config.js';
@@ -18,9 +18,9 @@ export interface Registered {
 }
 
 /**
- * A new incarnation ends the old one in the same batch: every partition it led gets a new leader epoch, and without proof
- * of durability its replicas leave every ISR and ELR, so that nothing that the old incarnation acknowledged is counted as
- * present in a log that may have lost it (FAULTS B4, B16). The new incarnation starts fenced.
+ * A new incarnation ends the old one in the same batch: every partition it led gets a new leader epoch, and without
+ * proof of durability its replicas leave every ISR and ELR, so that nothing that the old incarnation acknowledged is
+ * counted as present in a log that may have lost it (FAULTS B4, B16). The new incarnation starts fenced.
  */
 export function decideRegisterBroker(
   image: MetadataImage,
@@ -50,8 +50,9 @@ function endOfIncarnation(
     hasLost: (partition, broker) => {
       if (!proven) return true;
       const directory = partition.directories[partition.replicas.indexOf(broker)];
-      // A directory that was online and is gone took its replicas with it.
-      return directory !== undefined && existing.directories.includes(directory) && !present.has(directory);
+      // A directory that is gone took its replicas with it; where one lay that we cannot place, nobody knows.
+      if (directory === UUID_ZERO) return existing.directories.some((id) => !present.has(id));
+      return directory !== undefined && !present.has(directory);
     },
   });
 }

@@ -1,7 +1,8 @@
-import type { NodeId } from '@drave/base';
+import { UUID_ZERO, type DirectoryId, type NodeId } from '@drave/base';
 import {
   isActive,
   NO_LEADER,
+  type BrokerRegistration,
   type MetadataImage,
   type PartitionChangeRecord,
   type PartitionRegistration,
@@ -21,7 +22,9 @@ export interface BrokersLeaving {
   readonly concerns?: (partition: PartitionRegistration) => boolean;
 }
 
-/** Takes the brokers out of every ISR they are in, and leadership with it. Replicas that lost data leave the ELR too. */
+/**
+ * Takes the brokers out of every ISR they are in, and leadership with it. Replicas that lost data leave the ELR too.
+ */
 export function brokersLeaveRecords(
   image: MetadataImage,
   config: ClusterConfig,
@@ -37,7 +40,7 @@ export function brokersLeaveRecords(
     const target: PartitionTarget = { isr: partition.isr.filter((id) => !brokers.has(id)), lostReplicas };
     return changePartition(partition, target, {
       ...rules,
-      isActive: (id) => !brokers.has(id) && rules.isActive(id),
+      isActive: (id, directory) => !brokers.has(id) && rules.isActive(id, directory),
       uncleanElection: leaving.allowUnclean && rules.uncleanElection,
     });
   });
@@ -54,17 +57,28 @@ export function brokerReturnsRecords(
 ): PartitionChangeRecord[] {
   return eachPartition(image, config, (partition, rules) => {
     if (partition.leader !== NO_LEADER || !partition.replicas.includes(broker)) return undefined;
-    return changePartition(partition, {}, { ...rules, isActive: (id) => id === broker });
+    return changePartition(
+      partition,
+      {},
+      { ...rules, isActive: (id, directory) => id === broker && isOnline(image.broker(id), directory) },
+    );
   });
 }
 
 /** The rules for one topic in this image. */
 export function electionRules(image: MetadataImage, config: ClusterConfig, topic: TopicImage): ElectionRules {
   return {
-    isActive: (id) => isActive(image.broker(id)),
+    isActive: (id, directory) => {
+      const broker = image.broker(id);
+      return isActive(broker) && isOnline(broker, directory);
+    },
     minInsyncReplicas: config.minInsyncReplicas(image, topic.name),
     uncleanElection: config.uncleanElection(image, topic.name),
   };
+}
+
+function isOnline(broker: BrokerRegistration | undefined, directory: DirectoryId): boolean {
+  return directory === UUID_ZERO || broker?.directories.includes(directory) === true;
 }
 
 /** Applies `change` to every partition, in order of topic name and index, and gathers what it makes. */

@@ -1,4 +1,4 @@
-import type { DirectoryId, NodeId } from '@drave/base';
+import { UUID_ZERO, type DirectoryId, type NodeId } from '@drave/base';
 import { NO_LEADER, type PartitionChangeRecord, type PartitionRegistration } from '@drave/metadata';
 import { completeReassignment } from './reassignment.js';
 
@@ -11,13 +11,16 @@ export interface PartitionTarget {
   readonly removingReplicas?: readonly NodeId[];
   /** Replicas that may have lost acknowledged records: they leave the ISR and the ELR. */
   readonly lostReplicas?: ReadonlySet<NodeId>;
-  /** `preferred` moves to the first replica if that is possible; `unclean` takes any live replica when nothing else can. */
+  /**
+   * `preferred` moves to the first replica if that is possible; `unclean` takes any live replica when nothing else can.
+   */
   readonly election?: 'ifNeeded' | 'preferred' | 'unclean';
 }
 
 /** What the election may look at. */
 export interface ElectionRules {
-  readonly isActive: (broker: NodeId) => boolean;
+  /** Whether the broker is in service, and this log directory of it online (UUID_ZERO: wherever the replica lies). */
+  readonly isActive: (broker: NodeId, directory: DirectoryId) => boolean;
   readonly minInsyncReplicas: number;
   /** `unclean.leader.election.enable` of the topic. */
   readonly uncleanElection: boolean;
@@ -93,20 +96,21 @@ function eligibleReplicas(
 
 function electLeader(
   before: PartitionRegistration,
-  now: Eligible & { readonly replicas: readonly NodeId[]; readonly isr: readonly NodeId[] },
+  now: Eligible & Pick<PartitionRegistration, 'replicas' | 'directories' | 'isr'>,
   election: 'ifNeeded' | 'preferred' | 'unclean',
   rules: ElectionRules,
 ): Elected {
   const { replicas, isr, elr, lastKnownElr } = now;
   const preferred = replicas[0] ?? NO_LEADER;
-  const canLead = (id: NodeId) => isr.includes(id) && rules.isActive(id);
+  const isActive = (id: NodeId) => rules.isActive(id, now.directories[replicas.indexOf(id)] ?? UUID_ZERO);
+  const canLead = (id: NodeId) => isr.includes(id) && isActive(id);
   const kept = { isr, elr, lastKnownElr };
   if (election === 'preferred' && canLead(preferred)) return { ...kept, leader: preferred };
   if (canLead(before.leader)) return { ...kept, leader: before.leader };
   const inSync = replicas.find(canLead);
   if (inSync !== undefined) return { ...kept, leader: inSync };
 
-  const fromElr = replicas.find((id) => elr.includes(id) && rules.isActive(id));
+  const fromElr = replicas.find((id) => elr.includes(id) && isActive(id));
   if (fromElr !== undefined) {
     const whole = Math.min(rules.minInsyncReplicas, replicas.length) <= 1;
     // Whoever was in the ISR and is not active stays eligible: it holds what is committed too.
@@ -115,12 +119,13 @@ function electLeader(
   }
   const alone = (leader: NodeId): Elected => ({ leader, isr: [leader], elr: [], lastKnownElr: [] });
   if (isr.length === 0 && elr.length === 0) {
-    // Every complete replica lost un-synced data: beyond what replication promises. The last leader is the best there is.
+    // Every complete replica lost un-synced data: beyond what replication promises. The last leader is the best there
+    // is.
     const lastLeader = lastKnownElr[0];
-    if (lastLeader !== undefined && rules.isActive(lastLeader)) return alone(lastLeader);
+    if (lastLeader !== undefined && isActive(lastLeader)) return alone(lastLeader);
   }
   if (election === 'unclean' || rules.uncleanElection) {
-    const any = replicas.find((id) => rules.isActive(id));
+    const any = replicas.find(isActive);
     if (any !== undefined) return alone(any);
   }
   return { ...kept, leader: NO_LEADER };

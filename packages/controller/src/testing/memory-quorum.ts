@@ -12,8 +12,8 @@ export interface QuorumListener {
 }
 
 /**
- * A quorum in memory with the promises of Raft and none of its work: one committed log, entries that wait to be committed
- * by hand or after a delay, and leaders appointed by the test.
+ * A quorum in memory with the promises of Raft and none of its work: one committed log, entries that wait to be
+ * committed by hand or after a delay, and leaders appointed by the test.
  */
 export class MemoryQuorum {
   /** Undefined: entries wait for `commit`. */

@@ -8,8 +8,8 @@ import { testUuid } from './test-metadata.js';
 export type RecordBatch = readonly MetadataRecord[];
 
 /**
- * A valid log made from a list of numbers (as a property test shrinks them): every record fits the image it meets. Metadata
- * transactions span entries and end or are aborted.
+ * A valid log made from a list of numbers (as a property test shrinks them): every record fits the image it meets.
+ * Metadata transactions span entries and end or are aborted.
  */
 export function batchesFrom(choices: readonly number[]): readonly RecordBatch[] {
   const generator = new Generator();
