@@ -61,8 +61,8 @@ export class AdminCaller {
   }
 
   /**
-   * Opens a server stream and waits for its first message, on any node that gives one. `next` resolves with undefined when
-   * the stream ends or is lost: the caller opens another from where it stands. A definite refusal is thrown.
+   * Opens a server stream and waits for its first message, on any node that gives one. `next` resolves with undefined
+   * when the stream ends or is lost: the caller opens another from where it stands. A definite refusal is thrown.
    */
   async stream<Request, Response>(
     method: StreamMethod<Request, Response>,
@@ -104,7 +104,10 @@ export class AdminCaller {
   }
 }
 
-/** The server was not reached, is no longer or not yet in charge, or did not answer. A definite answer is never repeated. */
+/**
+ * The server was not reached, is no longer or not yet in charge, or did not answer. A definite answer is never
+ * repeated.
+ */
 function mayRepeat(error: DraveError, repetition: Repetition): boolean {
   // A node that does not serve the method at all; another one may.
   if (error.code === 'UNIMPLEMENTED' || connectionLoss(error) === 'refused') return true;

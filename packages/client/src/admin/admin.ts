@@ -5,8 +5,8 @@ import { PartitionAdmin } from './partition-admin.js';
 import { TopicAdmin } from './topic-admin.js';
 
 /**
- * What people and their tools do to a cluster, by resource as in drave.admin.v1. Every mutation carries a request id, so a
- * call whose answer was lost is repeated without doing it twice; every failure is a DraveError.
+ * What people and their tools do to a cluster, by resource as in drave.admin.v1. Every mutation carries a request id,
+ * so a call whose answer was lost is repeated without doing it twice; every failure is a DraveError.
  */
 export class Admin {
   readonly topics: TopicAdmin;

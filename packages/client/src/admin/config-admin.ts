@@ -28,7 +28,10 @@ export class ConfigAdmin {
     return this.caller.call(configService.methods.getConfig, request, 'repeatable');
   }
 
-  /** Changes some keys, leaves the others. @throws DraveError INVALID_CONFIG with key, value, what is allowed, an example. */
+  /**
+   * Changes some keys, leaves the others. @throws DraveError INVALID_CONFIG with key, value, what is allowed, an
+   * example.
+   */
   async update(
     target: ConfigTarget,
     changes: readonly adminV1.ConfigChange[],

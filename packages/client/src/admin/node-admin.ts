@@ -33,7 +33,9 @@ export class BrokerAdmin {
   }
 }
 
-/** The controller quorum: see `QuorumService` in drave.admin.v1. Its changes have no request id, so none is repeated. */
+/**
+ * The controller quorum: see `QuorumService` in drave.admin.v1. Its changes have no request id, so none is repeated.
+ */
 export class QuorumAdmin {
   private readonly caller: AdminCaller;
 
@@ -96,8 +98,8 @@ export class ClusterAdmin {
   }
 
   /**
-   * Every change of the metadata, in order, for as long as it is read; a lost stream resumes elsewhere where it stopped.
-   * Without `fromOffset` it begins with the whole state.
+   * Every change of the metadata, in order, for as long as it is read; a lost stream resumes elsewhere where it
+   * stopped. Without `fromOffset` it begins with the whole state.
    */
   async *watch(fromOffset = 0): AsyncGenerator<adminV1.WatchClusterResponse, void, undefined> {
     let next = fromOffset;

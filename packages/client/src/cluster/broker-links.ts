@@ -18,7 +18,9 @@ export class BrokerLinks<Link extends BrokerLink> {
     this.backoff = backoff;
   }
 
-  /** The link, made if there is none; undefined while the broker is in its pause. A broker that moved gets a new one. */
+  /**
+   * The link, made if there is none; undefined while the broker is in its pause. A broker that moved gets a new one.
+   */
   get(brokerId: NodeId, endpoint: Endpoint, nowMs: Millis, make: () => Link): Link | undefined {
     const known = this.links.get(brokerId);
     if (known !== undefined && endpointText(known.endpoint) === endpointText(endpoint)) return known;

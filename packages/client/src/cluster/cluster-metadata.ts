@@ -24,8 +24,8 @@ export interface MetadataSettings {
 }
 
 /**
- * Keeps the view fresh: one fetch at a time, asked of any broker in rotation, the bootstrap addresses when none answers.
- * Requests that come while one is under way are served by the next one, since the answer may already be old.
+ * Keeps the view fresh: one fetch at a time, asked of any broker in rotation, the bootstrap addresses when none
+ * answers. Requests that come while one is under way are served by the next one, since the answer may already be old.
  */
 export class ClusterMetadata {
   readonly view = new ClusterView();

@@ -266,7 +266,9 @@ export class Fetcher {
     this.close(partition);
   }
 
-  /** The log we read from was cut (KIP-320): go back to where it still agrees, unless the application wants to decide. */
+  /**
+   * The log we read from was cut (KIP-320): go back to where it still agrees, unless the application wants to decide.
+   */
   private diverged(partition: AssignedPartition, diverging: dataV1.Diverging): void {
     const { position } = partition;
     const { endOffset, epoch } = diverging;

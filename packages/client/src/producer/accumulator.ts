@@ -26,7 +26,9 @@ export class Accumulator {
     return this.usedBytes === 0 || this.usedBytes + chargeOf(record) <= this.settings.bufferBytes;
   }
 
-  /** Appends; the caller has seen to room. True when a batch became full or was begun, so that the sender should look. */
+  /**
+   * Appends; the caller has seen to room. True when a batch became full or was begun, so that the sender should look.
+   */
   append(
     record: RawRecord,
     partition: PartitionIndex,

@@ -1,9 +1,9 @@
 import type { DraveError, ErrorCode } from '@drave/base';
 
 /**
- * Refusals that a broker gives before it touches the log. After any other failure — also NOT_LEADER_OR_FOLLOWER, which a
- * deposed leader says about batches it has appended — the batch may be in the log, and a copy under a new sequence would
- * be a duplicate.
+ * Refusals that a broker gives before it touches the log. After any other failure — also NOT_LEADER_OR_FOLLOWER, which
+ * a deposed leader says about batches it has appended — the batch may be in the log, and a copy under a new sequence
+ * would be a duplicate.
  */
 const REFUSED_BEFORE_APPEND: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'CORRUPT_MESSAGE',

@@ -5,16 +5,16 @@ import type { Attempt, BatchResult, ProducerBatch } from './producer-batch.js';
 import type { IdentitySource, ProducerIdentity } from './producer-identity.js';
 
 /**
- * The batches of one partition in the order of their records, and the sequence numbers that keep that order at the broker.
- * A pure state machine: no clock, no I/O.
+ * The batches of one partition in the order of their records, and the sequence numbers that keep that order at the
+ * broker. A pure state machine: no clock, no I/O.
  *
  * Order: a batch stays in its place from its first record to its fate. It is sent only when every batch before it is
  * settled or under way on the same connection, so a broker always sees sequences in order (KAFKA-8483, KAFKA-13794).
  *
  * Starting over: when a sequence can never be accepted (a batch before it failed, or the broker lost the producer's
- * state), the queue waits until nothing is under way, fails whatever may be in the log already, and numbers the rest from
- * 0 under a higher epoch (KIP-360). A batch whose outcome is unknown is never sent under a second sequence: that would be
- * the duplicate that idempotence promises away.
+ * state), the queue waits until nothing is under way, fails whatever may be in the log already, and numbers the rest
+ * from 0 under a higher epoch (KIP-360). A batch whose outcome is unknown is never sent under a second sequence: that
+ * would be the duplicate that idempotence promises away.
  */
 export class PartitionQueue {
   readonly topic: TopicName;

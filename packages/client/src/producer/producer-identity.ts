@@ -10,8 +10,8 @@ export interface ProducerIdentity {
 const EPOCH_MAX = 0x7fff - 1;
 
 /**
- * The identity that partitions take up when they start. Each partition keeps the one its sequences were counted under, so
- * that a bump for one partition never mixes a new epoch with old sequences in another (KAFKA-12152).
+ * The identity that partitions take up when they start. Each partition keeps the one its sequences were counted under,
+ * so that a bump for one partition never mixes a new epoch with old sequences in another (KAFKA-12152).
  */
 export class IdentitySource {
   private latest: ProducerIdentity | undefined;

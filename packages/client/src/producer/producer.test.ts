@@ -392,7 +392,7 @@ describe('idempotence', () => {
 });
 
 describe('any faults', () => {
-  it.each(Array.from({ length: 30 }, (_, seed) => seed))(
+  it.each(Array.from({ length: 10 }, (_, seed) => seed))(
     'seed %i: acknowledged once, in order; nothing twice',
     async (seed) => {
       const setup = await setUp({ requestTimeoutMs: 1500 }, 3, seed);
@@ -439,7 +439,8 @@ describe('any faults', () => {
         for (const value of stored) seen.add(value);
         // In the order sent.
         expect(stored).toEqual([...stored].sort((a, b) => Number(a.match(/\d+/)) - Number(b.match(/\d+/))));
-        for (const [value, place] of acked) if (place.partition === partition) expect(stored[place.offset]).toBe(value);
+        const ours = [...acked].filter(([, place]) => place.partition === partition);
+        expect(ours.map(([, place]) => stored[place.offset])).toEqual(ours.map(([value]) => value));
       }
       expect(acked.size).toBeGreaterThan(350);
     },

@@ -177,7 +177,9 @@ export class Sender {
     else this.wakeBy(dueMs);
   }
 
-  /** What is under way to a deposed leader will not be answered in time, or not at all: a stopped process says nothing. */
+  /**
+   * What is under way to a deposed leader will not be answered in time, or not at all: a stopped process says nothing.
+   */
   private abandonElsewhere(
     queue: PartitionQueue,
     connection: ProduceConnection | undefined,

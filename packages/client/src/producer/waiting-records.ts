@@ -13,8 +13,8 @@ export interface WaitingRecord {
 }
 
 /**
- * Records that wait for their topic's metadata or for room, in order. As long as one record of a topic waits, later ones
- * of that topic queue up behind it.
+ * Records that wait for their topic's metadata or for room, in order. As long as one record of a topic waits, later
+ * ones of that topic queue up behind it.
  */
 export class WaitingRecords {
   bytes: Bytes = 0;

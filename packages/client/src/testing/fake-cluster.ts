@@ -46,7 +46,9 @@ export interface FakeBroker {
 
 export const FAKE_PORT = 9000;
 
-/** Brokers as simulated hosts that share one honest, perfectly replicated log per partition; every fault is the test's. */
+/**
+ * Brokers as simulated hosts that share one honest, perfectly replicated log per partition; every fault is the test's.
+ */
 export class FakeCluster {
   readonly world: SimWorld;
   readonly brokers: FakeBroker[] = [];
