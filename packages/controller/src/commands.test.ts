@@ -277,6 +277,22 @@ describe('elections', () => {
     await cluster.stop();
   });
 
+  it('elect unclean by themselves where the topic allows it', async () => {
+    const cluster = await started({ 'unclean.leader.election.interval.ms': '500' });
+    await cluster.createTopic('orders', [[1, 2]], { 'unclean.leader.election.enable': 'true' });
+    await cluster.heartbeat(2, { wantShutdown: true });
+    // The shutdown of the last in-sync replica is no reason for an unclean election; that comes with the next round.
+    await cluster.heartbeat(3);
+    const before = cluster.partition('orders');
+    expect(before).toMatchObject({ leader: 1, isr: [1], elr: [2] });
+    await cluster.heartbeat(1, { wantShutdown: true });
+    expect(cluster.partition('orders')).toMatchObject({ leader: -1, isr: [], elr: [2, 1] });
+    await cluster.join(2, { provenDurable: false });
+    await cluster.pass(700, 2, 3);
+    expect(cluster.partition('orders')).toMatchObject({ leader: 2, isr: [2] });
+    await cluster.stop();
+  });
+
   it('balance leaders by themselves', async () => {
     const file = { 'leader.imbalance.check.interval.seconds': '2', 'min.insync.replicas': '1' };
     const cluster = await started(file);

@@ -111,7 +111,7 @@ describe('MetadataFeed', () => {
     await expect(feed.waitFor(99, 10)).rejects.toThrow(/no metadata transaction/);
   });
 
-  it('cuts snapshots by bytes and by time, and never inside a transaction', async () => {
+  it('C33: cuts snapshots by bytes and by time, whoever leads, and never inside a transaction', async () => {
     const world = new SimWorld({ seed: 1 });
     const host = world.createHost('cutter');
     const feed = new MetadataFeed({ env: host.env, onFatal: () => undefined });
@@ -130,6 +130,7 @@ describe('MetadataFeed', () => {
     const batches = batchesFrom(Array.from({ length: 60 }, (_, i) => (i % 6) + 16 * i));
     for (const entry of entriesOf(batches)) {
       await world.finish(feed.onCommitted([entry]));
+      feed.onLeadership({ kind: 'none', epoch: entry.offset });
       await world.runFor(1);
     }
     expect(written.length).toBeGreaterThan(1);
