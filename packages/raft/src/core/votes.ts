@@ -5,7 +5,12 @@ import { sameKey } from './voters.js';
 
 /** Answers Vote and PreVote, whatever the role. */
 export function onVoteRequest(state: CoreState, requestId: number, request: VoteRequest): void {
-  const answer = (granted: boolean): void => state.respond(requestId, { kind: 'vote', ...state.header(), granted });
+  const answer = (granted: boolean): void => {
+    const header = state.header();
+    // Who grants does not vouch for the leader that it follows in name: naming it would send the candidate back to it.
+    const silent = granted ? { leaderId: undefined, leaderEndpoint: undefined } : {};
+    state.respond(requestId, { kind: 'vote', ...header, ...silent, granted });
+  };
   if (!state.config.mayVote) {
     const header = state.header('INVALID_REQUEST', 'this node observes and never votes');
     return state.respond(requestId, { kind: 'vote', ...header, granted: false });
