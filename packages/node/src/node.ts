@@ -99,6 +99,7 @@ export class DraveNode {
     await this.broker?.shutdown({ controlledMs: controlledShutdownMs });
     this.watch.stop();
     await this.controller?.stop();
+    await this.quorum.snapshots.stop();
     await this.quorum.raft.close();
     await this.server?.close(serverGraceMs);
     this.channels.close();
@@ -188,6 +189,7 @@ async function openParts(
       : undefined;
     return { world, config, quorum, controller, broker, gateway, channels };
   } catch (reason) {
+    await quorum.snapshots.stop();
     await quorum.raft.close();
     throw reason;
   }

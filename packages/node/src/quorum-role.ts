@@ -1,6 +1,6 @@
 import type { DraveError, Endpoint } from '@drave/base';
 import type { Env } from '@drave/env';
-import { MetadataFeed } from '@drave/metadata';
+import { MetadataFeed, SnapshotCutter } from '@drave/metadata';
 import { RaftNode, type RaftListener } from '@drave/raft';
 import { RaftRpcTransport, type ChannelPool } from '@drave/services';
 import { hasRole, type NodeConfig } from './config.js';
@@ -10,6 +10,7 @@ import { raftTimers, type NodeSettings } from './settings.js';
 export interface QuorumRole {
   readonly raft: RaftNode;
   readonly feed: MetadataFeed;
+  readonly snapshots: SnapshotCutter;
 }
 
 /** Every node has one: the metadata log, as a voter or as an observer, and the images that follow from it. */
@@ -36,7 +37,14 @@ export async function openQuorum(
     listeners: [feed satisfies RaftListener],
     onFatal,
   });
-  return { raft, feed };
+  const snapshots = new SnapshotCutter({
+    env,
+    feed,
+    writeSnapshot: (offset, chunks) => raft.writeSnapshot(offset, chunks),
+    bytesBetweenMax: settings.typed.metadataLogMaxRecordBytesBetweenSnapshots,
+    intervalMs: settings.typed.metadataLogMaxSnapshotIntervalMs,
+  });
+  return { raft, feed, snapshots };
 }
 
 /** What this node tells the others about its gRPC listener, as far as the file says. Port 0 is known after binding only. */
