@@ -40,7 +40,8 @@ export function requestFlush(core: LogCore): void {
   core.flushRequested = true;
   const run = async (): Promise<void> => {
     try {
-      await flushLog(core);
+      // One at a time per directory, or a thousand syncs would stand in front of every read and write.
+      await core.around.backgroundFlushes.run(() => flushLog(core));
     } catch (thrown) {
       core.around.env.logger.warn({ directory: core.directory, error: String(thrown) }, 'a background flush failed');
     } finally {
@@ -84,7 +85,8 @@ function capture(core: LogCore, options: FlushOptions): FlushTarget {
   const { active, all } = core.segments;
   const segments = all.filter((segment) => segment === active || segment.seal === undefined);
   const rolled = segments.length > 1;
-  const snapshotDue = options.snapshot === true || rolled || core.bytesSinceSnapshot >= SNAPSHOT_BYTES;
+  const snapshotWanted = options.snapshot === true || rolled || core.bytesSinceSnapshot >= SNAPSHOT_BYTES;
+  const snapshotDue = snapshotWanted && !core.snapshotOffsets.includes(core.logEndOffset);
   // A queued append would be in the producer state, but not in the log that the snapshot's name promises.
   const settled = core.logEndOffset === core.writtenEndOffset;
   core.bytesSinceFlush = 0;

@@ -29,6 +29,7 @@ export interface LogSurroundings {
   readonly residence: IndexResidence;
   readonly tailCache: TailCache;
   readonly producerExpirationMs: Millis;
+  readonly backgroundFlushes: Serial;
   /**
    * Writes the directory's recovery points and log starts; durable when it resolves. Calls at the same time share a
    * write.

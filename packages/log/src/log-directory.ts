@@ -44,6 +44,8 @@ export interface LogDirectoryOptions {
   readonly producerExpirationMs?: Millis;
   /** Between rounds of housekeeping: time-based flushes, recovery-point checkpoint. Default 5,000. */
   readonly housekeepingIntervalMs?: Millis;
+  /** Cold data verified per round of housekeeping; 0 turns it off. Default 1 MiB. */
+  readonly scrubBytesPerRound?: Bytes;
   /** How many logs are recovered at a time. Default 4. */
   readonly recoveryConcurrency?: number;
 }
@@ -69,6 +71,9 @@ export class LogDirectory {
   private readonly previous: PreviousRun;
   private readonly checkpointSerial = new Serial();
   private checkpointQueued: Promise<void> | undefined;
+  private readonly namesSerial = new Serial();
+  private namesQueued: Promise<void> | undefined;
+  private scrubNext = 0;
   private timer: TimerHandle | undefined;
   private closing = false;
 
@@ -91,6 +96,7 @@ export class LogDirectory {
       residence: resources.residence,
       tailCache: resources.tailCache,
       producerExpirationMs: options.producerExpirationMs ?? 24 * 3600 * 1000,
+      backgroundFlushes: new Serial(),
       checkpoint: () => this.checkpoint(),
       onCorruption: (core, corruption) => this.foundCorruption(core, corruption),
     };
@@ -120,14 +126,15 @@ export class LogDirectory {
     if (health.reason !== undefined) throw health.reason;
     try {
       await disk.makeDirectory(directory);
-      const { log } = await this.openLog(topicPartition, topicId, config, { fresh: true });
+      const log = await SegmentedLog.create(this.surroundings, topicPartition, topicId, directory, config);
       // Last, because a directory without it is one that was never finished.
       await writePartitionMetadata(disk, directory, topicId);
       await disk.syncDirectory(directory);
-      await disk.syncDirectory(this.path);
+      await this.syncNames();
+      assert(!this.logsByKey.has(key), `the log ${key} is made once`);
+      this.logsByKey.set(key, log);
       return log;
     } catch (thrown) {
-      this.logsByKey.delete(key);
       throw health.judge(thrown);
     }
   }
@@ -145,7 +152,7 @@ export class LogDirectory {
     const doomed = `${this.path}/${deletedDirectoryName(topicPartition, unique)}`;
     try {
       await disk.rename(`${this.path}/${key}`, doomed);
-      await disk.syncDirectory(this.path);
+      await this.syncNames();
     } catch (thrown) {
       throw this.surroundings.health.judge(thrown);
     }
@@ -179,7 +186,7 @@ export class LogDirectory {
     this.closing = true;
     if (this.timer !== undefined) this.env.timers.clear(this.timer);
     try {
-      for (const log of this.logs) await log.close();
+      await inParallel(this.logs, CLOSE_CONCURRENCY, (log) => log.close());
       if (this.online) {
         await this.checkpoint();
         await writeSynced(this.env.disk, `${this.path}/${CLEAN_SHUTDOWN}`, CLEAN_SHUTDOWN_CONTENT);
@@ -198,10 +205,7 @@ export class LogDirectory {
     const names = await disk.list(this.path);
     for (const name of names.filter(isDeletedDirectoryName)) this.removeInBackground(`${this.path}/${name}`);
     const keys = names.filter((name) => !isDeletedDirectoryName(name) && partitionFromKey(name) !== undefined);
-    const loaders = Array.from({ length: this.options.recoveryConcurrency ?? 4 }, async () => {
-      for (let key = keys.shift(); key !== undefined; key = keys.shift()) await this.loadLog(key);
-    });
-    await Promise.all(loaders);
+    await inParallel(keys, this.options.recoveryConcurrency ?? 4, (key) => this.loadLog(key));
     // Only now: a crash before would make the next start believe that this boot's page cache holds everything.
     await writeAtomically(disk, this.path, BOOT_ID, Buffer.from(this.env.bootId, 'utf8'));
     this.scheduleHousekeeping();
@@ -226,30 +230,28 @@ export class LogDirectory {
       );
     }
     const config = this.options.configOf(topicPartition);
-    const { report } = await this.openLog(topicPartition, metadata.topicId, config, { fresh: false });
-    if (report.corruption !== undefined || report.tornBytes > 0) this.recovered.set(key, report);
-  }
-
-  private async openLog(
-    topicPartition: TopicPartition,
-    topicId: TopicId,
-    config: LogConfig,
-    { fresh }: { readonly fresh: boolean },
-  ): Promise<{ readonly log: SegmentedLog; readonly report: RecoveryReport }> {
-    const key = partitionKey(topicPartition);
-    const { previous } = this;
-    const opened = await SegmentedLog.open(this.surroundings, topicPartition, topicId, `${this.path}/${key}`, config, {
-      recoveryPoint: (fresh ? undefined : previous.recoveryPoints.get(key)) ?? 0,
-      logStartOffset: fresh ? undefined : previous.logStarts.get(key),
-      cleanedUpToOffset: (fresh ? undefined : previous.cleaned.get(key)) ?? 0,
+    const { previous, surroundings } = this;
+    const { log, report } = await SegmentedLog.open(surroundings, topicPartition, metadata.topicId, directory, config, {
+      recoveryPoint: previous.recoveryPoints.get(key) ?? 0,
+      logStartOffset: previous.logStarts.get(key),
+      cleanedUpToOffset: previous.cleaned.get(key) ?? 0,
       cleanShutdown: previous.clean,
       unsyncedMayBeLost: previous.bootId !== this.env.bootId,
     });
-    this.logsByKey.set(key, opened.log);
-    return opened;
+    this.logsByKey.set(key, log);
+    if (report.corruption !== undefined || report.tornBytes > 0) this.recovered.set(key, report);
   }
 
-  /** Calls that come while one waits to start share it. */
+  /** Makes new and renamed partition directories durable; calls that come while one waits to start share it. */
+  private syncNames(): Promise<void> {
+    this.namesQueued ??= this.namesSerial.run(() => {
+      this.namesQueued = undefined;
+      return this.env.disk.syncDirectory(this.path);
+    });
+    return this.namesQueued;
+  }
+
+  /** Shared in the same way. */
   private checkpoint(): Promise<void> {
     this.checkpointQueued ??= this.checkpointSerial.run(async () => {
       this.checkpointQueued = undefined;
@@ -279,11 +281,20 @@ export class LogDirectory {
       const nowWallMs = this.env.clock.wallMs();
       for (const log of this.logs) log.tick(nowWallMs);
       if (this.checkpointIsStale()) await this.checkpoint();
+      await this.scrubSome();
     } catch (thrown) {
       const reason = this.surroundings.health.judge(thrown);
       this.env.logger.warn({ path: this.path, error: reason.message }, 'housekeeping of the log directory failed');
     }
     if (!this.closing) this.scheduleHousekeeping();
+  }
+
+  /** A little of one log per round, going round; findings come through `onCorruption`. */
+  private async scrubSome(): Promise<void> {
+    const { logs } = this;
+    const log = logs[this.scrubNext++ % Math.max(logs.length, 1)];
+    const bytesMax = this.options.scrubBytesPerRound ?? 1024 * 1024;
+    if (log?.state.kind === 'online' && bytesMax > 0) await log.scrub(bytesMax);
   }
 
   private checkpointIsStale(): boolean {
@@ -393,4 +404,18 @@ async function identify(env: Env, path: string, { clusterId, nodeId }: LogDirect
   await writeMetaProperties(env.disk, path, { clusterId, nodeId, directoryId });
   await env.disk.syncDirectory(path);
   return directoryId;
+}
+
+const CLOSE_CONCURRENCY = 8;
+
+async function inParallel<T>(
+  items: readonly T[],
+  concurrency: number,
+  action: (item: T) => Promise<void>,
+): Promise<void> {
+  const waiting = [...items];
+  const workers = Array.from({ length: concurrency }, async () => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await action(item);
+  });
+  await Promise.all(workers);
 }

@@ -266,7 +266,7 @@ describe('a log against its model', () => {
         },
       ),
       {
-        numRuns: Number(process.env['RUNS'] ?? 60),
+        numRuns: Number(process.env['RUNS'] ?? 40),
         ...(process.env['SEED'] ? { seed: Number(process.env['SEED']) } : {}),
       },
     );

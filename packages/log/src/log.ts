@@ -20,6 +20,7 @@ import { LogCore, type LogSurroundings } from './log-core.js';
 import { readLog } from './read-path.js';
 import { type RecoveryOptions, type RecoveryReport, recoverLog } from './recovery.js';
 import { deleteRecords, retain } from './retention.js';
+import { makeSegment } from './roll.js';
 import { scrubLog } from './scrubber.js';
 import { indexesOf, sealSegment } from './segment-store.js';
 import { findMaxTimestamp, findTimestamp, whileStable } from './timestamps.js';
@@ -48,6 +49,19 @@ export class SegmentedLog implements PartitionLog {
     const log = new SegmentedLog(new LogCore(around, topicPartition, topicId, directory, config));
     const report = await recoverLog(log.core, recovery);
     return { log, report };
+  }
+
+  /** Makes the files of a log in a directory that is new and empty. Durable once the caller has synced the directory. */
+  static async create(
+    around: LogSurroundings,
+    topicPartition: TopicPartition,
+    topicId: TopicId,
+    directory: string,
+    config: LogConfig,
+  ): Promise<SegmentedLog> {
+    const log = new SegmentedLog(new LogCore(around, topicPartition, topicId, directory, config));
+    log.core.segments.add(await makeSegment(log.core, 0));
+    return log;
   }
 
   get topicPartition(): TopicPartition {
@@ -200,6 +214,7 @@ export class SegmentedLog implements PartitionLog {
     const { core } = this;
     await core.drain();
     await flushWhileSerial(core, { snapshot: true });
+    if (core.segments.active.seal !== undefined) return;
     await sealSegment(core, core.segments.active);
     await core.around.env.disk.syncDirectory(core.directory);
   }

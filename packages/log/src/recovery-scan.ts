@@ -82,13 +82,11 @@ function endFault(segment: Segment, reason: string): Fault {
   return { segment, position: segment.size, offset: segment.nextOffset, reason, cutShort: true, stale: false };
 }
 
-/** A sealed segment that becomes the active one again: from now on its seal says less than the truth. */
+/** A sealed segment that is the active one again: its indexes stay in memory, and grow from what the files hold. */
 async function reopen(core: LogCore, segment: Segment): Promise<void> {
   segment.indexes = await indexesOf(core, segment);
   segment.offsetEntriesWritten = segment.indexes.offsets.count;
   segment.timeEntriesWritten = segment.indexes.times.count;
-  segment.seal = undefined;
-  await core.around.env.disk.remove(segment.path(suffix.seal));
 }
 
 /** Reads a segment batch by batch, from the recovery point if it lies inside, and makes its indexes on the way. */

@@ -1,6 +1,6 @@
 import type { Bytes, Offset } from '@drave/base';
 import type { Corruption } from './contract.js';
-import { finishSwaps } from './compaction/swap.js';
+import { finishSwaps, isSwapPlan } from './compaction/swap.js';
 import { epochsAreMissing, loadEpochs, rebuildEpochs } from './epoch-recovery.js';
 import { GAPS_MARKER, offsetFromName, suffix } from './file-names.js';
 import type { LogCore } from './log-core.js';
@@ -33,8 +33,12 @@ export interface RecoveryReport {
 
 /** Brings a log back to life: what is there, what it says, and what of it can be trusted. */
 export async function recoverLog(core: LogCore, options: RecoveryOptions): Promise<RecoveryReport> {
-  await finishSwaps(core);
-  const names = await core.around.env.disk.list(core.directory);
+  const { disk } = core.around.env;
+  let names = await disk.list(core.directory);
+  if (names.some(isSwapPlan)) {
+    await finishSwaps(core, names);
+    names = await disk.list(core.directory);
+  }
   core.gaps = names.includes(GAPS_MARKER);
   await loadSegments(core, names);
   if (core.segments.all.length === 0) await rollSegment(core, options.logStartOffset ?? 0);

@@ -28,12 +28,17 @@ export function mustRoll(core: LogCore, bytes: Bytes, batches: readonly BatchInf
  * take a missing segment between two others for what it is: damage. Only from inside `core.serial`.
  */
 export async function rollSegment(core: LogCore, baseOffset: Offset): Promise<Segment> {
-  const { env, handles } = core.around;
-  const segment = Segment.empty(core.directory, baseOffset, env.clock.wallMs());
-  await handles.create(segment.path(suffix.log), (file) => file.truncate(0));
-  await env.disk.syncDirectory(core.directory);
+  const segment = await makeSegment(core, baseOffset);
+  await core.around.env.disk.syncDirectory(core.directory);
   core.segments.add(segment);
   // The finished one is sealed by the next flush, in the background.
   if (core.segments.all.length > 1) requestFlush(core);
+  return segment;
+}
+
+/** The empty file; its name is not durable yet. */
+export async function makeSegment(core: LogCore, baseOffset: Offset): Promise<Segment> {
+  const segment = Segment.empty(core.directory, baseOffset, core.around.env.clock.wallMs());
+  await core.around.handles.create(segment.path(suffix.log), (file) => file.truncate(0));
   return segment;
 }

@@ -77,6 +77,8 @@ export class Segment {
     this.bytesSinceIndexEntry += info.sizeBytes;
     this.size += info.sizeBytes;
     this.nextOffset = info.lastOffset + 1;
+    // It says less than the truth now; the file is recognised as stale by the size that it names.
+    this.seal = undefined;
   }
 
   /** Goes back to a state in which the file ends at `position`, for `note` to go on from there. */

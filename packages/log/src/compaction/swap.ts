@@ -44,11 +44,10 @@ export async function finishSwap(core: LogCore, baseOffset: Offset, replaced: re
   await env.disk.remove(planPath(core, baseOffset));
 }
 
-/** Before a log is loaded: decided swaps are finished, undecided ones forgotten. */
-export async function finishSwaps(core: LogCore): Promise<void> {
+/** Before a log is loaded: decided swaps are finished, undecided ones forgotten. `names`: what the directory holds. */
+export async function finishSwaps(core: LogCore, names: readonly string[]): Promise<void> {
   const { disk } = core.around.env;
-  const names = await disk.list(core.directory);
-  for (const name of names.filter((each) => each.endsWith(PLAN_ENDING))) {
+  for (const name of names.filter(isSwapPlan)) {
     const baseOffset = offsetFromName(name, PLAN_ENDING);
     if (baseOffset === undefined) continue;
     const decided = names.includes(`${offsetName(baseOffset)}${suffix.log}${SWAP_SUFFIX}`);
@@ -56,6 +55,10 @@ export async function finishSwaps(core: LogCore): Promise<void> {
     if (replaced !== undefined) await finishSwap(core, baseOffset, replaced);
     else await disk.remove(`${core.directory}/${name}`);
   }
+}
+
+export function isSwapPlan(name: string): boolean {
+  return name.endsWith(PLAN_ENDING);
 }
 
 const PLAN_ENDING = '.swap-plan';
