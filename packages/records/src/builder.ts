@@ -57,14 +57,22 @@ export class BatchBuilder {
   private largestTimestamp: Millis = NO_TIMESTAMP;
   private readonly initialBytes: Bytes;
   private readonly deleteHorizonMs: Millis | undefined;
+  private memory: Buffer | undefined;
 
   /**
    * `initialBytes`: memory taken for the first record on; grows by doubling. `deleteHorizonMs` is for the cleaner
    * (KIP-534).
    */
-  constructor(options: { readonly initialBytes?: Bytes; readonly deleteHorizonMs?: Millis } = {}) {
+  constructor(
+    options: {
+      readonly initialBytes?: Bytes;
+      readonly deleteHorizonMs?: Millis;
+      readonly memory?: Buffer | undefined;
+    } = {},
+  ) {
     this.initialBytes = Math.max(options.initialBytes ?? 16 * 1024, 256);
     this.deleteHorizonMs = options.deleteHorizonMs;
+    this.memory = options.memory;
     this.buffer = EMPTY;
   }
 
@@ -160,7 +168,9 @@ export class BatchBuilder {
 
   private begin(timestamp: Millis): void {
     this.firstTimestamp = this.deleteHorizonMs ?? timestamp;
-    if (this.buffer === EMPTY) this.buffer = Buffer.allocUnsafeSlow(this.initialBytes);
+    if (this.buffer !== EMPTY) return;
+    this.buffer = this.memory ?? Buffer.allocUnsafeSlow(this.initialBytes);
+    this.memory = undefined;
   }
 
   private reserve(bytes: number): void {

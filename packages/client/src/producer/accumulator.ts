@@ -1,8 +1,9 @@
 import { assert, type Bytes, type Millis, type PartitionIndex, type TopicName } from '@drave/base';
+import type { Clock } from '@drave/env';
 import { recordBytesMax } from '@drave/records';
 import type { RawRecord } from '../options.js';
 import { PartitionQueue } from './partition-queue.js';
-import { type DeliveryListener, ProducerBatch } from './producer-batch.js';
+import { type BatchResult, type DeliveryListener, ProducerBatch } from './producer-batch.js';
 import type { IdentitySource } from './producer-identity.js';
 import type { ProducerSettings } from './producer-settings.js';
 
@@ -12,11 +13,14 @@ export class Accumulator {
   usedBytes: Bytes = 0;
   private readonly settings: ProducerSettings;
   private readonly identities: IdentitySource | undefined;
+  private readonly clock: Clock;
+  private readonly spare: Buffer[] = [];
   private readonly queues = new Map<TopicName, PartitionQueue[]>();
   /** Queues that hold something, in the order in which they began to. */
   readonly busy = new Set<PartitionQueue>();
 
-  constructor(settings: ProducerSettings, identities: IdentitySource | undefined) {
+  constructor(settings: ProducerSettings, identities: IdentitySource | undefined, clock: Clock) {
+    this.clock = clock;
     this.settings = settings;
     this.identities = identities;
   }
@@ -33,7 +37,6 @@ export class Accumulator {
     record: RawRecord,
     partition: PartitionIndex,
     timestamp: Millis,
-    nowMs: Millis,
     listener: DeliveryListener | undefined,
     token: unknown,
     seal: (batch: ProducerBatch) => void,
@@ -47,7 +50,7 @@ export class Accumulator {
       batch = undefined;
     }
     if (batch === undefined) {
-      batch = this.begin(queue, record, nowMs);
+      batch = this.begin(queue, record);
       begun(batch);
       news = true;
     }
@@ -62,20 +65,30 @@ export class Accumulator {
     return news;
   }
 
-  release(batch: ProducerBatch): void {
+  release(batch: ProducerBatch, result: BatchResult): void {
     this.usedBytes -= batch.chargedBytes;
     assert(this.usedBytes >= 0, 'no batch gives back more than it took');
     batch.chargedBytes = 0;
+    const memory = batch.reclaim(result);
+    const { batchBytes, bufferBytes } = this.settings;
+    if (memory?.length === batchBytes + BATCH_SLACK_BYTES && this.spare.length * batchBytes < bufferBytes / 4) {
+      this.spare.push(memory);
+    }
   }
 
-  private begin(queue: PartitionQueue, record: RawRecord, nowMs: Millis): ProducerBatch {
+  /** Memory for a whole batch, used before if possible: fresh memory costs page faults and garbage collections. */
+  private fullMemory(): Buffer {
+    return this.spare.pop() ?? Buffer.allocUnsafeSlow(this.settings.batchBytes + BATCH_SLACK_BYTES);
+  }
+
+  private begin(queue: PartitionQueue, record: RawRecord): ProducerBatch {
     const { batchBytes, deliveryTimeoutMs } = this.settings;
-    // Sparse partitions must not hold a full batch's memory for one record each.
-    const first = Math.min(
-      batchBytes + 128,
-      Math.max(2048, 4 * recordBytesMax(record.key, record.value, record.headers)),
-    );
-    const batch = new ProducerBatch(queue.topic, queue.partition, nowMs, nowMs + deliveryTimeoutMs, first);
+    // Sparse partitions must not hold a full batch's memory for one record each; busy ones must not grow into theirs.
+    const sparse = Math.max(2048, 4 * recordBytesMax(record.key, record.value, record.headers));
+    const memory =
+      Math.max(sparse, queue.lastBatchBytes) >= batchBytes / 2 ? this.fullMemory() : Buffer.allocUnsafeSlow(sparse);
+    const nowMs = this.clock.monotonicMs();
+    const batch = new ProducerBatch(queue.topic, queue.partition, nowMs, nowMs + deliveryTimeoutMs, memory);
     queue.push(batch);
     this.busy.add(queue);
     return batch;
@@ -94,6 +107,9 @@ export class Accumulator {
     return made;
   }
 }
+
+/** A record is judged by an upper bound of its size before it is written, so a batch never grows beyond this. */
+const BATCH_SLACK_BYTES = 128;
 
 /** What one record is charged: its bytes and what stands around them. */
 export function chargeOf(record: RawRecord): Bytes {

@@ -7,7 +7,7 @@ import { IdentitySource } from './producer-identity.js';
 const connection = {};
 
 function readyBatch(): ProducerBatch {
-  const batch = new ProducerBatch('orders', 0, 0, 60_000, 128);
+  const batch = new ProducerBatch('orders', 0, 0, 60_000, Buffer.alloc(128));
   batch.recordCount = 1;
   batch.state = { kind: 'ready', notBeforeMs: 0 };
   return batch;

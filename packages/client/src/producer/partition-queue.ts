@@ -1,4 +1,12 @@
-import { assert, DraveError, type Millis, type PartitionIndex, type TopicId, type TopicName } from '@drave/base';
+import {
+  assert,
+  DraveError,
+  type LeaderEpoch,
+  type Millis,
+  type PartitionIndex,
+  type TopicId,
+  type TopicName,
+} from '@drave/base';
 import { sequenceAfter } from '@drave/records';
 import { outcomeIsUnknown } from './attempt-outcome.js';
 import type { Attempt, BatchResult, ProducerBatch } from './producer-batch.js';
@@ -19,6 +27,8 @@ import type { IdentitySource, ProducerIdentity } from './producer-identity.js';
 export class PartitionQueue {
   readonly topic: TopicName;
   readonly partition: PartitionIndex;
+  /** Size of the last batch that was settled, to know what the next ones will need. */
+  lastBatchBytes = 0;
   private readonly identities: IdentitySource | undefined;
   private batches: ProducerBatch[] = [];
   private identity: ProducerIdentity | undefined;
@@ -51,11 +61,6 @@ export class PartitionQueue {
   push(batch: ProducerBatch): void {
     assert(this.open === undefined, 'one open batch at a time');
     this.batches.push(batch);
-  }
-
-  /** Attempts under way, oldest first. */
-  underWay(): Attempt[] {
-    return this.batches.flatMap(({ state }) => (state.kind === 'sent' ? state.attempt : []));
   }
 
   /** A topic that was deleted and created anew under its name knows nothing of what went before. */
@@ -167,11 +172,18 @@ export class PartitionQueue {
     }
   }
 
-  /** The leader moved away: what is under way elsewhere is given up, its answers will be ignored. */
-  abandon(attempt: Attempt, nowMs: Millis): void {
-    if (!this.isCurrent(attempt)) return;
-    attempt.batch.maybeWritten = true;
-    attempt.batch.state = { kind: 'ready', notBeforeMs: nowMs };
+  /**
+   * The leader moved away: what is under way elsewhere, to a leader of an older epoch, is given up. Its answers will be
+   * ignored; a stopped process would give none.
+   */
+  abandonElsewhere(connection: object | undefined, leaderEpoch: LeaderEpoch, nowMs: Millis): void {
+    for (const batch of this.batches) {
+      const { state } = batch;
+      if (state.kind !== 'sent' || state.attempt.connection === connection) continue;
+      if (state.attempt.leaderEpoch >= leaderEpoch) continue;
+      batch.maybeWritten = true;
+      batch.state = { kind: 'ready', notBeforeMs: nowMs };
+    }
   }
 
   /** Fails what is past its deadline and not under way. */
@@ -198,6 +210,7 @@ export class PartitionQueue {
     for (const batch of this.batches) {
       if (batch.state.kind !== 'settled') break;
       settled.push({ batch, result: batch.state.result });
+      this.lastBatchBytes = batch.chargedBytes;
     }
     if (settled.length > 0) this.batches = this.batches.slice(settled.length);
     return settled;

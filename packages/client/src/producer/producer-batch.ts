@@ -68,12 +68,12 @@ export class ProducerBatch {
   private readonly listening: Listening[] = [];
   private encoded: Buffer | undefined;
 
-  constructor(topic: TopicName, partition: PartitionIndex, nowMs: Millis, deadlineMs: Millis, initialBytes: Bytes) {
+  constructor(topic: TopicName, partition: PartitionIndex, nowMs: Millis, deadlineMs: Millis, memory: Buffer) {
     this.topic = topic;
     this.partition = partition;
     this.createdMs = nowMs;
     this.deadlineMs = deadlineMs;
-    this.builder = new BatchBuilder({ initialBytes });
+    this.builder = new BatchBuilder({ memory });
   }
 
   /** Size so far, before compression, or as encoded. */
@@ -130,6 +130,15 @@ export class ProducerBatch {
   }
 
   private stamped: ProducerBatch['stamp'];
+
+  /**
+   * The memory of a batch whose bytes nobody can look at any more, to be used again: answered at the first attempt, so the
+   * message that carried it is gone.
+   */
+  reclaim(result: BatchResult): Buffer | undefined {
+    if (result.kind !== 'written' || this.attempts !== 1 || this.encoded?.byteOffset !== 0) return undefined;
+    return Buffer.from(this.encoded.buffer);
+  }
 
   /** Tells those who wait for single records. */
   notifyListeners(result: BatchResult): void {

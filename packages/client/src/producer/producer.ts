@@ -55,13 +55,16 @@ export class RawProducer {
   private deadlineTimer: TimerHandle | undefined;
   private failure: DraveError | undefined;
   private closing = false;
+  // Made once: they are passed along with every record.
+  private readonly sealBatch = (batch: ProducerBatch) => this.seal(batch);
+  private readonly batchBegun = (batch: ProducerBatch) => void this.unsettled.add(batch);
 
   constructor(ports: ProducerPorts) {
     this.ports = ports;
     this.settings = ports.settings;
     const { env, channels, metadata, backoff, settings } = ports;
     const source = settings.idempotent ? new IdentitySource() : undefined;
-    this.accumulator = new Accumulator(settings, source);
+    this.accumulator = new Accumulator(settings, source, env.clock);
     const { accumulator } = this;
     this.sender = new Sender({
       env,
@@ -204,16 +207,14 @@ export class RawProducer {
       this.reject(record, listener, token, new DraveError('UNKNOWN_TOPIC_OR_PARTITION', message));
       return;
     }
-    const nowMs = this.ports.env.clock.monotonicMs();
     const news = this.accumulator.append(
       record,
       partition,
       timestamp,
-      nowMs,
       listener,
       token,
-      (batch) => this.seal(batch),
-      (batch) => this.unsettled.add(batch),
+      this.sealBatch,
+      this.batchBegun,
     );
     if (record.partition === undefined && record.key === null) {
       this.settings.partitioner.appended?.(record.topic, partition, chargeOf(record));

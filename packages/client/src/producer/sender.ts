@@ -107,7 +107,7 @@ export class Sender {
       return false;
     }
     const connection = this.links.get(leader.brokerId, leader.endpoint, nowMs, () => this.connect(leader));
-    this.abandonElsewhere(queue, connection, leader, nowMs);
+    queue.abandonElsewhere(connection, leader.epoch, nowMs);
     if (connection === undefined) {
       this.wakeBy(this.links.pausedUntilMs(leader.brokerId) ?? nowMs);
       return false;
@@ -175,20 +175,6 @@ export class Sender {
     const dueMs = open.createdMs + this.ports.settings.lingerMs;
     if (dueMs <= nowMs || this.ports.hurried()) this.ports.seal(open);
     else this.wakeBy(dueMs);
-  }
-
-  /**
-   * What is under way to a deposed leader will not be answered in time, or not at all: a stopped process says nothing.
-   */
-  private abandonElsewhere(
-    queue: PartitionQueue,
-    connection: ProduceConnection | undefined,
-    leader: Leader,
-    nowMs: Millis,
-  ): void {
-    for (const attempt of queue.underWay()) {
-      if (attempt.connection !== connection && leader.epoch > attempt.leaderEpoch) queue.abandon(attempt, nowMs);
-    }
   }
 
   private connect(leader: Leader): ProduceConnection {
@@ -275,7 +261,7 @@ export class Sender {
   private handOut(queue: PartitionQueue): void {
     const { accumulator } = this.ports;
     for (const { batch, result } of queue.takeSettled()) {
-      accumulator.release(batch);
+      accumulator.release(batch, result);
       this.ports.settled(batch, result);
     }
     if (queue.isEmpty) accumulator.busy.delete(queue);
