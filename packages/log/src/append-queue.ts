@@ -20,8 +20,8 @@ interface PendingAppend {
 }
 
 /**
- * The one way into the files: appends take their offsets at once, wait in order, and go out as gathered writes, one at a
- * time. After a failed write nothing that was queued behind it may stand (KAFKA-10778): all of it is taken back.
+ * The one way into the files: appends take their offsets at once, wait in order, and go out as gathered writes, one at
+ * a time. After a failed write nothing that was queued behind it may stand (KAFKA-10778): all of it is taken back.
  */
 export class AppendQueue {
   private readonly core: LogCore;

@@ -55,11 +55,15 @@ export class LogDirectory {
   readonly path: string;
   readonly directoryId: DirectoryId;
   /**
-   * What the node may claim at registration: the previous run ended in order, or the page cache of its boot is still there, so
-   * nothing that was acknowledged can be missing here. False for a new directory: it may stand where a lost one stood.
+   * What the node may claim at registration: the previous run ended in order, or the page cache of its boot is still
+   * there, so nothing that was acknowledged can be missing here. False for a new directory: it may stand where a lost
+   * one stood.
    */
   readonly provenDurable: boolean;
-  /** High watermarks from `replication-offset-checkpoint`, as they were when the directory was opened; see `partitionKey`. */
+  /**
+   * High watermarks from `replication-offset-checkpoint`, as they were when the directory was opened; see
+   * `partitionKey`.
+   */
   readonly highWatermarks: ReadonlyMap<string, Offset>;
   /** What recovery found, of every log that did not come up clean and whole. */
   readonly recovered = new Map<string, RecoveryReport>();
@@ -178,8 +182,8 @@ export class LogDirectory {
   }
 
   /**
-   * Closes every log, writes the checkpoints and, if everything went well, the clean-shutdown marker; releases the lock.
-   * Never rejects: what could not be finished is recovered by the next start.
+   * Closes every log, writes the checkpoints and, if everything went well, the clean-shutdown marker; releases the
+   * lock. Never rejects: what could not be finished is recovered by the next start.
    */
   async close(): Promise<void> {
     if (this.closing) return;
@@ -324,8 +328,8 @@ export class LogDirectory {
 }
 
 /**
- * Takes the lock, checks `meta.properties`, removes the clean-shutdown marker *before* anything is loaded (KAFKA-10471),
- * then recovers every log. A missing `meta.properties` is written when the directory is empty.
+ * Takes the lock, checks `meta.properties`, removes the clean-shutdown marker *before* anything is loaded
+ * (KAFKA-10471), then recovers every log. A missing `meta.properties` is written when the directory is empty.
  *
  * Logs that recovery found damaged come up in state `corrupt`; look at `recovered`.
  *

@@ -51,7 +51,9 @@ export class SegmentedLog implements PartitionLog {
     return { log, report };
   }
 
-  /** Makes the files of a log in a directory that is new and empty. Durable once the caller has synced the directory. */
+  /**
+   * Makes the files of a log in a directory that is new and empty. Durable once the caller has synced the directory.
+   */
   static async create(
     around: LogSurroundings,
     topicPartition: TopicPartition,

@@ -26,8 +26,8 @@ export async function saveSnapshot(core: LogCore, snapshot: ProducerSnapshot): P
 }
 
 /**
- * Producer state as of the written end: the newest whole snapshot at or below it, and what the log says since. Also gives
- * unsealed segments the aborted transactions that the replay meets.
+ * Producer state as of the written end: the newest whole snapshot at or below it, and what the log says since. Also
+ * gives unsealed segments the aborted transactions that the replay meets.
  */
 export async function loadProducers(core: LogCore): Promise<void> {
   const { disk } = core.around.env;

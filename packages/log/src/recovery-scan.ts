@@ -126,8 +126,8 @@ async function scanSegment(
 }
 
 /**
- * The history on disk holds for everything below the recovery point and, within one boot, for every epoch that it knows.
- * Beyond, a batch may begin a new epoch, never an older one.
+ * The history on disk holds for everything below the recovery point and, within one boot, for every epoch that it
+ * knows. Beyond, a batch may begin a new epoch, never an older one.
  */
 function newEpochFault(core: LogCore, info: BatchInfo, options: RecoveryOptions): string | undefined {
   const { partitionLeaderEpoch: epoch, baseOffset } = info;
@@ -144,7 +144,9 @@ function newEpochFault(core: LogCore, info: BatchInfo, options: RecoveryOptions)
   return undefined;
 }
 
-/** Puts the segment into the state it had at the last index entry below the recovery point. False: start from scratch. */
+/**
+ * Puts the segment into the state it had at the last index entry below the recovery point. False: start from scratch.
+ */
 async function resumeAt(core: LogCore, segment: Segment, recoveryPoint: Offset): Promise<boolean> {
   const { disk } = core.around.env;
   if (recoveryPoint <= segment.baseOffset) return false;
@@ -177,8 +179,8 @@ async function batchAt(core: LogCore, segment: Segment, position: number): Promi
 }
 
 /**
- * True when the file ends before the batch at the segment's end does. A batch whose length field alone is damaged looks the
- * same; but then the bytes that are there make a sound batch under the right length.
+ * True when the file ends before the batch at the segment's end does. A batch whose length field alone is damaged looks
+ * the same; but then the bytes that are there make a sound batch under the right length.
  */
 async function endsInsideBatch(core: LogCore, segment: Segment, fileSize: number): Promise<boolean> {
   const rest = await readChunk(core.around.handles, segment.path(), segment.size, fileSize - segment.size);

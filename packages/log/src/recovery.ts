@@ -18,8 +18,9 @@ export interface RecoveryOptions {
   /** The directory was closed in order; nothing needs a scan unless its seal does not fit. */
   readonly cleanShutdown: boolean;
   /**
-   * The machine was (or may have been) rebooted: what was not synced may be missing in any pattern, so a hole with sound
-   * data behind it is what a crash leaves. Within one boot the page cache survives a dead process, and a hole is damage.
+   * The machine was (or may have been) rebooted: what was not synced may be missing in any pattern, so a hole with
+   * sound data behind it is what a crash leaves. Within one boot the page cache survives a dead process, and a hole is
+   * damage.
    */
   readonly unsyncedMayBeLost: boolean;
 }

@@ -7,8 +7,8 @@ import { rollSegment } from './roll.js';
 import type { Segment } from './segment.js';
 
 /**
- * Removes whole segments from the start of the log: below the log start, too old, or beyond the size. Never one that holds
- * an offset at or above the high watermark (KAFKA-5634), never the only one. Returns the bytes freed.
+ * Removes whole segments from the start of the log: below the log start, too old, or beyond the size. Never one that
+ * holds an offset at or above the high watermark (KAFKA-5634), never the only one. Returns the bytes freed.
  */
 export function retain(core: LogCore, nowWallMs: Millis, highWatermark: Offset): Promise<Bytes> {
   if (!mayHaveWork(core, nowWallMs)) return Promise.resolve(0);

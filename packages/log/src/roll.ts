@@ -24,8 +24,8 @@ export function mustRoll(core: LogCore, bytes: Bytes, batches: readonly BatchInf
 }
 
 /**
- * Starts a new segment at `baseOffset`, the written end. Its name is durable before a byte goes into it, so recovery can
- * take a missing segment between two others for what it is: damage. Only from inside `core.serial`.
+ * Starts a new segment at `baseOffset`, the written end. Its name is durable before a byte goes into it, so recovery
+ * can take a missing segment between two others for what it is: damage. Only from inside `core.serial`.
  */
 export async function rollSegment(core: LogCore, baseOffset: Offset): Promise<Segment> {
   const segment = await makeSegment(core, baseOffset);

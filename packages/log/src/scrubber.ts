@@ -9,8 +9,8 @@ import { walkSegment } from './segment-store.js';
 import { whileStable } from './timestamps.js';
 
 /**
- * Reads some cold data again, going round: every batch's CRC, its place and its epoch, and at the end of a segment the seal
- * over what no CRC covers. Only finished segments; the active one is read by everybody all the time.
+ * Reads some cold data again, going round: every batch's CRC, its place and its epoch, and at the end of a segment the
+ * seal over what no CRC covers. Only finished segments; the active one is read by everybody all the time.
  */
 export async function scrubLog(core: LogCore, bytesMax: Bytes): Promise<Corruption | undefined> {
   if (core.corruption !== undefined) return core.corruption;

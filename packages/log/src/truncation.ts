@@ -138,7 +138,10 @@ function segmentStart(segment: Segment, offset: Offset): Cut {
   return { position: 0, nextOffset, endOffset: Math.min(offset, nextOffset), largest: undefined };
 }
 
-/** Newest first and each durable: whatever a crash leaves is a prefix of the log, never a log with a hole or a new start. */
+/**
+ * Newest first and each durable: whatever a crash leaves is a prefix of the log, never a log with a hole or a new
+ * start.
+ */
 async function removeNewer(core: LogCore, segment: Segment | undefined): Promise<void> {
   const doomed = segment === undefined ? [...core.segments.all].reverse() : core.segments.newerThan(segment);
   for (const newer of doomed) {

@@ -26,11 +26,12 @@ export interface CleanedBatch {
 }
 
 /**
- * What stays of one batch: the newest record of every key, tombstones until their delete horizon has passed (KIP-534), and
- * markers until it has passed and their transaction has no data left. A batch that keeps everything is copied as it is.
+ * What stays of one batch: the newest record of every key, tombstones until their delete horizon has passed (KIP-534),
+ * and markers until it has passed and their transaction has no data left. A batch that keeps everything is copied as it
+ * is.
  *
- * `lastOfProducer`: the batch carries the last sequence of a producer; without records it stays as an empty one, or a restart
- * would forget the sequence.
+ * `lastOfProducer`: the batch carries the last sequence of a producer; without records it stays as an empty one, or a
+ * restart would forget the sequence.
  */
 export async function cleanBatch(
   buffer: Buffer,

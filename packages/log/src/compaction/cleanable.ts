@@ -12,9 +12,9 @@ export interface Cleanable {
 }
 
 /**
- * Only sealed segments wholly below the high watermark, the first open transaction and the recovery point, and old enough for
- * `min.compaction.lag.ms`. Undefined when that is too little for `min.cleanable.dirty.ratio` and nothing is overdue
- * (`max.compaction.lag.ms`).
+ * Only sealed segments wholly below the high watermark, the first open transaction and the recovery point, and old
+ * enough for `min.compaction.lag.ms`. Undefined when that is too little for `min.cleanable.dirty.ratio` and nothing is
+ * overdue (`max.compaction.lag.ms`).
  */
 export function findCleanable(core: LogCore, nowWallMs: Millis, highWatermark: Offset): Cleanable | undefined {
   const { config } = core;

@@ -18,9 +18,9 @@ import { decideSwap, finishSwap } from './swap.js';
 import { TransactionFilter } from './transaction-filter.js';
 
 /**
- * One cleaner pass over a compacted log: note the newest offset of every key in the dirty part, then write each stretch of
- * segments anew without what was superseded, and swap it in. Reads go on meanwhile; a truncation or retention that gets in
- * between makes the pass give up.
+ * One cleaner pass over a compacted log: note the newest offset of every key in the dirty part, then write each stretch
+ * of segments anew without what was superseded, and swap it in. Reads go on meanwhile; a truncation or retention that
+ * gets in between makes the pass give up.
  */
 export async function compactLog(
   core: LogCore,

@@ -1,8 +1,8 @@
 import type { Bytes, Offset } from '@drave/base';
 
 /**
- * The newest offset of every key in the dirty part of a log. Holds the keys themselves, so two keys never pass for one; full
- * when its memory budget is used up, and the pass then ends there.
+ * The newest offset of every key in the dirty part of a log. Holds the keys themselves, so two keys never pass for one;
+ * full when its memory budget is used up, and the pass then ends there.
  */
 export class KeyOffsets {
   private readonly offsets = new Map<string, Offset>();

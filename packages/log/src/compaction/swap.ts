@@ -8,9 +8,11 @@ import { decodeCheckpoint, encodeCheckpoint, wholeNumber } from '../text-checkpo
  * How a cleaned segment takes the place of the ones that it was made from (KAFKA-12520):
  *
  * 1. `<base>.log.cleaned` is written and synced.
- * 2. It is renamed to `<base>.log.swap`, and the directory is synced: from here on the swap is decided. Up to here a crash
+ * 2. It is renamed to `<base>.log.swap`, and the directory is synced: from here on the swap is decided. Up to here a
+ * crash
  *    leaves the old segments as they were, and the `.cleaned` file is thrown away.
- * 3. The old segments go, newest first, and the swap file takes its final name. A crash in between is finished by `finishSwaps`
+ * 3. The old segments go, newest first, and the swap file takes its final name. A crash in between is finished by
+ * `finishSwaps`
  *    before anything is loaded.
  *
  * Which segments are replaced stands in `<base>.swap-plan`, durable before step 2, so nothing has to be guessed.

@@ -1,10 +1,18 @@
 import { DraveError } from '@drave/base';
-import { type Disk, type DiskFile, type DiskLock, type DiskStat, type Env, silentLogger } from '@drave/env';
+import {
+  type Disk,
+  type DiskFile,
+  type DiskLock,
+  type DiskStat,
+  type Env,
+  type Metrics,
+  silentLogger,
+} from '@drave/env';
 import { SimWorld } from '@drave/env/sim';
 
 /**
- * Files as plain buffers that can be copied whole: for tests that open the same directory tens of thousands of times, each
- * time with other damage. No crash model; `@drave/env/sim` has one.
+ * Files as plain buffers that can be copied whole: for tests that open the same directory tens of thousands of times,
+ * each time with other damage. No crash model; `@drave/env/sim` has one.
  */
 export class MemoryDisk implements Disk {
   readonly files: Map<string, Buffer>;
@@ -120,15 +128,25 @@ class MemoryFile implements DiskFile {
   }
 }
 
-/** An Env on this disk; its timers never fire. */
+/** An Env on this disk; its timers never fire and nobody scrapes its metrics. */
 export function memoryEnv(disk: MemoryDisk, bootId = 'boot-1'): Env {
-  const { env } = new SimWorld({ seed: 1 }).createHost('memory');
   const compute = {
-    compress: env.compute.compress.bind(env.compute),
-    decompress: env.compute.decompress.bind(env.compute),
+    compress: still.compute.compress.bind(still.compute),
+    decompress: still.compute.decompress.bind(still.compute),
     async slices(step: () => boolean): Promise<void> {
       while (step());
     },
   };
-  return { ...env, disk, compute, logger: silentLogger, bootId };
+  return { ...still, disk, compute, metrics: NO_METRICS, logger: silentLogger, bootId };
 }
+
+/** A world in which no time passes. */
+const still = new SimWorld({ seed: 1 }).createHost('memory').env;
+
+const NO_METRICS: Metrics = {
+  counter: () => ({ add() {} }),
+  counterFrom() {},
+  gauge() {},
+  histogram: () => ({ observe() {} }),
+  render: async () => '',
+};
