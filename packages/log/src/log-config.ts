@@ -6,6 +6,8 @@ export interface LogConfig {
   readonly segmentBytes: Bytes;
   /** `segment.ms` */
   readonly segmentMs: Millis;
+  /** `segment.jitter.ms`: each segment is rolled up to this much earlier, at random. Default 0. */
+  readonly segmentJitterMs?: Millis;
   /** `segment.index.bytes` */
   readonly segmentIndexBytes: Bytes;
   /** `index.interval.bytes` */

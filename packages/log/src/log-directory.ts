@@ -44,8 +44,6 @@ export interface LogDirectoryOptions {
   readonly producerExpirationMs?: Millis;
   /** Between rounds of housekeeping: time-based flushes, recovery-point checkpoint. Default 5,000. */
   readonly housekeepingIntervalMs?: Millis;
-  /** Cold data verified per round of housekeeping; 0 turns it off. Default 1 MiB. */
-  readonly scrubBytesPerRound?: Bytes;
   /** How many logs are recovered at a time. Default 4. */
   readonly recoveryConcurrency?: number;
 }
@@ -77,7 +75,6 @@ export class LogDirectory {
   private checkpointQueued: Promise<void> | undefined;
   private readonly namesSerial = new Serial();
   private namesQueued: Promise<void> | undefined;
-  private scrubNext = 0;
   private timer: TimerHandle | undefined;
   private closing = false;
 
@@ -285,20 +282,11 @@ export class LogDirectory {
       const nowWallMs = this.env.clock.wallMs();
       for (const log of this.logs) log.tick(nowWallMs);
       if (this.checkpointIsStale()) await this.checkpoint();
-      await this.scrubSome();
     } catch (thrown) {
       const reason = this.surroundings.health.judge(thrown);
       this.env.logger.warn({ path: this.path, error: reason.message }, 'housekeeping of the log directory failed');
     }
     if (!this.closing) this.scheduleHousekeeping();
-  }
-
-  /** A little of one log per round, going round; findings come through `onCorruption`. */
-  private async scrubSome(): Promise<void> {
-    const { logs } = this;
-    const log = logs[this.scrubNext++ % Math.max(logs.length, 1)];
-    const bytesMax = this.options.scrubBytesPerRound ?? 1024 * 1024;
-    if (log?.state.kind === 'online' && bytesMax > 0) await log.scrub(bytesMax);
   }
 
   private checkpointIsStale(): boolean {

@@ -20,7 +20,7 @@ export function mustRoll(core: LogCore, bytes: Bytes, batches: readonly BatchInf
   const hasTimestamps = active.firstTimestamp !== undefined && active.firstTimestamp >= 0 && last.maxTimestamp >= 0;
   const startedMs = hasTimestamps ? (active.firstTimestamp ?? 0) : active.createdWallMs;
   const nowMs = hasTimestamps ? last.maxTimestamp : core.around.env.clock.wallMs();
-  return nowMs - startedMs > config.segmentMs;
+  return nowMs - startedMs > config.segmentMs - active.rollJitterMs;
 }
 
 /**
@@ -39,6 +39,8 @@ export async function rollSegment(core: LogCore, baseOffset: Offset): Promise<Se
 /** The empty file; its name is not durable yet. */
 export async function makeSegment(core: LogCore, baseOffset: Offset): Promise<Segment> {
   const segment = Segment.empty(core.directory, baseOffset, core.around.env.clock.wallMs());
+  const jitterMs = Math.min(core.config.segmentJitterMs ?? 0, core.config.segmentMs);
+  if (jitterMs > 0) segment.rollJitterMs = core.around.env.random.integer(jitterMs);
   await core.around.handles.create(segment.path(suffix.log), (file) => file.truncate(0));
   return segment;
 }

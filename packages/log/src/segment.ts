@@ -25,6 +25,8 @@ export class Segment {
   /** Maximum timestamp of the first batch, which `segment.ms` counts from. */
   firstTimestamp: Millis | undefined;
   createdWallMs: Millis;
+  /** How much earlier than `segment.ms` it is rolled (`segment.jitter.ms`). */
+  rollJitterMs: Millis = 0;
   /** CRC over the batch headers so far; undefined when some of them were not seen. */
   headersCrc: number | undefined = 0;
   indexes: SegmentIndexes | undefined;
