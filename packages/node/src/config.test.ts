@@ -44,6 +44,21 @@ describe('parseNodeConfig', () => {
     expect(message).toContain('\'node.roles.0\' is "boss"; allowed: controller or broker');
   });
 
+  it('shows an element of a list as an element of a list', () => {
+    expect(mistake(good.replace('[broker]', '[boss]'))).toBe(
+      'node.yaml: \'node.roles.0\' is "boss"; allowed: controller or broker; example: - broker',
+    );
+  });
+
+  it("refuses Kafka's keys that are unknown or have a bad value, with the file's name", () => {
+    expect(mistake(`${good}broker: { log.retention.hour: 1 }`)).toBe(
+      "node.yaml: 'broker': log.retention.hour: no such setting here; did you mean log.retention.hours?",
+    );
+    expect(mistake(`${good}broker: { num.partitions: 0 }`)).toMatch(
+      /^node\.yaml: 'broker': num\.partitions: '0' is not valid; /,
+    );
+  });
+
   it('says what is missing', () => {
     expect(mistake(good.replace(/^quorum.*$/m, ''))).toContain("'quorum' is missing");
   });

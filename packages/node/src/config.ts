@@ -1,6 +1,7 @@
 import { DraveError, type Endpoint } from '@drave/base';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { brokerMistakes } from './settings.js';
 
 /**
  * One node's configuration file, YAML or JSON. Every mistake is told at once, each with key, value, what is allowed and
@@ -25,7 +26,7 @@ export function validateNodeConfig(raw: unknown, source: string): NodeConfig {
     const mistakes = result.error.issues.flatMap((issue) => describeIssue(issue, raw));
     throw new DraveError('INVALID_CONFIG', `${source}: ${mistakes.join('; ')}`);
   }
-  const mistake = relationMistake(result.data);
+  const mistake = relationMistake(result.data) ?? (brokerMistakes(result.data).join('; ') || undefined);
   if (mistake !== undefined) throw new DraveError('INVALID_CONFIG', `${source}: ${mistake}`);
   return result.data;
 }
@@ -167,8 +168,14 @@ function describeIssue(issue: z.core.$ZodIssue, raw: unknown): string[] {
   const value = valueAt(raw, issue.path);
   const found = value === undefined ? 'is missing' : `is ${JSON.stringify(value)?.slice(0, 80)}`;
   return [
-    `'${key || 'the file'}' ${found}; allowed: ${allowed}${example === '' ? '' : `; example: ${lastOf(key)}: ${example}`}`,
+    `'${key || 'the file'}' ${found}; allowed: ${allowed}${example === '' ? '' : `; example: ${exampleOf(key, example)}`}`,
   ];
+}
+
+/** As it would stand in the file; an element of a list has a dash, not a key. */
+function exampleOf(key: string, example: string): string {
+  const last = lastOf(key);
+  return /^\d+$/.test(last) ? `- ${example}` : `${last}: ${example}`;
 }
 
 function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {

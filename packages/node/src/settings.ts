@@ -1,4 +1,3 @@
-import { DraveError } from '@drave/base';
 import {
   brokerConfigs,
   effectiveBrokerConfig,
@@ -16,19 +15,25 @@ export interface NodeSettings {
   readonly typed: TypedBrokerConfig;
 }
 
-/** @throws DraveError INVALID_CONFIG with every key that is unknown or has a bad value. */
+/** Of a configuration that `parseNodeConfig` has accepted. */
 export function nodeSettings(config: NodeConfig): NodeSettings {
-  const file = new Map(Object.entries(config.broker).map(([key, value]) => [key, String(value)]));
-  if (config.rack !== undefined) file.set('broker.rack', config.rack);
-  const mistakes = [...file].flatMap(([key, value]) => mistakesIn(key, value));
-  if (mistakes.length > 0) throw new DraveError('INVALID_CONFIG', mistakes.join('; '));
+  const file = fileSettings(config);
   const defaults = new Map(Object.entries(timerProfiles[config.profile]));
   return { file, defaults, typed: effectiveBrokerConfig({ file, defaults }) };
 }
 
-function mistakesIn(key: string, value: string): string[] {
-  const parsed = parseConfigValue(brokerConfigs, key, value);
-  return parsed.kind === 'ok' ? [] : [`'broker.${key}': ${parsed.fault.message}`];
+/** What is wrong with the keys under `broker`: those that Kafka does not know, and bad values. */
+export function brokerMistakes(config: NodeConfig): string[] {
+  return [...fileSettings(config)].flatMap(([key, value]) => {
+    const parsed = parseConfigValue(brokerConfigs, key, value);
+    return parsed.kind === 'ok' ? [] : [`'broker': ${parsed.fault.message}`];
+  });
+}
+
+function fileSettings(config: NodeConfig): ReadonlyMap<string, string> {
+  const file = new Map(Object.entries(config.broker).map(([key, value]) => [key, String(value)]));
+  if (config.rack !== undefined) file.set('broker.rack', config.rack);
+  return file;
 }
 
 /** The quorum's timers under Kafka's names; what Kafka has no key for keeps its relation to those. */

@@ -15,7 +15,8 @@ export function invalidTopicName(name: TopicName): Rejection | undefined {
     return reject('INVALID_TOPIC_EXCEPTION', message);
   }
   if (legalName.test(name)) return undefined;
-  const message = `'${name}' is not a topic name: use letters, digits, '.', '_' and '-' only`;
+  // What cannot be printed is escaped: an error stays one line in every log and terminal.
+  const message = `'${JSON.stringify(name).slice(1, -1)}' is not a topic name: use letters, digits, '.', '_' and '-' only`;
   return reject('INVALID_TOPIC_EXCEPTION', message);
 }
 

@@ -45,8 +45,9 @@ export async function runNode(config: NodeConfig): Promise<number> {
   let node: DraveNode | undefined;
   let http: HttpListener | undefined;
   try {
+    // The HTTP port first: a node that cannot have it must not have joined the cluster.
+    http = await openHttp(config, env, () => node);
     node = await DraveNode.start({ env, ...transportOf(config, env), onFatal: end.fatal }, config);
-    http = await openHttp(config, env, node);
     printReady(config, node, http);
     const exitCode = await end.reached;
     await Promise.all([node.stop(), http?.close()]);
@@ -120,18 +121,20 @@ function endOfNode(config: NodeConfig, env: NodeEnv): EndOfNode {
   return { reached, fatal };
 }
 
-function openHttp(config: NodeConfig, env: NodeEnv, node: DraveNode): Promise<HttpListener> | undefined {
+type RunningNode = () => DraveNode | undefined;
+
+function openHttp(config: NodeConfig, env: NodeEnv, node: RunningNode): Promise<HttpListener> | undefined {
   const { http } = config.listeners;
   return http === undefined ? undefined : listenHttp(http, (path) => answerHttp(path, env, node));
 }
 
-async function answerHttp(path: string, env: NodeEnv, node: DraveNode): Promise<HttpAnswer> {
+async function answerHttp(path: string, env: NodeEnv, node: RunningNode): Promise<HttpAnswer> {
   const contentType = 'text/plain; charset=utf-8';
   switch (path) {
     case '/healthz':
       return { status: 200, contentType, body: 'ok\n' };
     case '/readyz':
-      return node.ready
+      return node()?.ready === true
         ? { status: 200, contentType, body: 'ready\n' }
         : { status: 503, contentType, body: 'not ready\n' };
     case '/metrics':
