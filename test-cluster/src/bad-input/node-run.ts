@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { nodeRuntime, type LocalNode } from '@drave/cluster';
+import type { NodeConfig } from '@drave/node';
+
+/** How one run of a node ended that was not meant to go on. */
+export interface NodeRun {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a node with this configuration until it ends by itself; one that starts all the same is ended by its pipe. */
+export async function runNode(configFile: string): Promise<NodeRun> {
+  const [executable, ...parameters] = nodeRuntime.command(configFile);
+  const child = spawn(executable, parameters, { stdio: ['pipe', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString();
+    // It should not have started; a supervised node ends with its standard input.
+    if (stdout.includes('"event":"ready"')) child.stdin.end();
+  });
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const [exitCode] = (await once(child, 'close')) as [number | null];
+  return { exitCode, stdout, stderr };
+}
+
+/** A folder for what a test makes. The caller removes it. */
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'drave-bad-input-'));
+}
+
+export function configOf(node: LocalNode): NodeConfig {
+  return JSON.parse(readFileSync(node.configFile, 'utf8')) as NodeConfig;
+}
+
+export function writeConfig(folder: string, config: unknown): string {
+  const file = join(folder, 'node.json');
+  writeFileSync(file, typeof config === 'string' ? config : JSON.stringify(config));
+  return file;
+}
+
+/** Every file below a folder with its size and time of change: two equal answers mean that nothing was touched. */
+export function fingerprint(folder: string): string {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted();
+  return names
+    .map((name) => {
+      const { size, mtimeMs } = statSync(join(folder, name));
+      return `${name} ${size} ${mtimeMs}`;
+    })
+    .join('\n');
+}
