@@ -32,7 +32,8 @@ export class ClusterMetadata {
   private readonly env: ClientEnv;
   private readonly channels: BrokerChannels;
   private readonly settings: MetadataSettings;
-  private readonly wantedTopics = new Set<TopicName>();
+  /** Topics to ask about; true for those that may be created by asking (auto.create.topics.enable). */
+  private readonly wantedTopics = new Map<TopicName, boolean>();
   private readonly listeners = new Set<() => void>();
   private readonly loop: DrainLoop;
   private waiters: Deferred<void>[] = [];
@@ -59,10 +60,13 @@ export class ClusterMetadata {
     return this.view.leader(topic, partition);
   }
 
-  /** Adds a topic to what every fetch asks for; fetches at once when it is new. */
-  want(topic: TopicName): void {
-    if (this.wantedTopics.has(topic)) return;
-    this.wantedTopics.add(topic);
+  /**
+   * Adds a topic to what every fetch asks for; fetches at once when it is new. With `create` the cluster may make it.
+   */
+  want(topic: TopicName, create = false): void {
+    const known = this.wantedTopics.get(topic);
+    if (known !== undefined && (known || !create)) return;
+    this.wantedTopics.set(topic, create);
     this.request();
   }
 
@@ -136,11 +140,12 @@ export class ClusterMetadata {
     const waiters = this.waiters;
     this.waiters = [];
     try {
-      const response = await this.callAny((endpoint) => this.fetchFrom(endpoint));
+      const response = await this.callAny((endpoint) => this.fetchFrom(endpoint, [...this.wantedTopics.keys()], false));
       this.failures = 0;
       this.lastFailure = undefined;
       this.lastSuccessMs = this.env.clock.monotonicMs();
       this.view.applyMetadata(response);
+      await this.createMissing();
       this.armAge();
       this.notify();
       for (const waiter of waiters) waiter.resolve();
@@ -164,12 +169,24 @@ export class ClusterMetadata {
     }
   }
 
-  private fetchFrom(endpoint: Endpoint): Promise<dataV1.MetadataResponse> {
+  /** Asks a second time, for what is missing and may be created, alone: a look at other topics must not create them. */
+  private async createMissing(): Promise<void> {
+    const wanted = [...this.wantedTopics].filter(([topic, create]) => create && this.view.topic(topic) === undefined);
+    if (wanted.length === 0) return;
+    const names = wanted.map(([topic]) => topic);
+    this.view.applyMetadata(await this.callAny((endpoint) => this.fetchFrom(endpoint, names, true)));
+  }
+
+  private fetchFrom(
+    endpoint: Endpoint,
+    topics: readonly TopicName[],
+    create: boolean,
+  ): Promise<dataV1.MetadataResponse> {
     const request: dataV1.MetadataRequest = {
-      topics: [...this.wantedTopics].sort(),
+      topics: [...topics].sort(),
       topicIds: [],
       allTopics: false,
-      allowAutoTopicCreation: true,
+      allowAutoTopicCreation: create,
     };
     const channel = this.channels.get(endpoint, 'control');
     const options = { deadlineMs: this.settings.attemptTimeoutMs, signal: this.closing.signal };

@@ -15,6 +15,7 @@ export class Accumulator {
   private readonly identities: IdentitySource | undefined;
   private readonly clock: Clock;
   private readonly spare: Buffer[] = [];
+  private readonly batchBytesByTopic = new Map<TopicName, Bytes>();
   private readonly queues = new Map<TopicName, PartitionQueue[]>();
   /** Queues that hold something, in the order in which they began to. */
   readonly busy = new Set<PartitionQueue>();
@@ -23,6 +24,11 @@ export class Accumulator {
     this.clock = clock;
     this.settings = settings;
     this.identities = identities;
+  }
+
+  /** A broker refused a batch as too large: later batches of the topic are closed at half its size. */
+  tooLarge(batch: ProducerBatch): void {
+    this.batchBytesByTopic.set(batch.topic, Math.max(BATCH_BYTES_MIN, Math.floor(batch.chargedBytes / 2)));
   }
 
   hasRoom(record: RawRecord): boolean {
@@ -43,9 +49,10 @@ export class Accumulator {
     begun: (batch: ProducerBatch) => void,
   ): boolean {
     const queue = this.queue(record.topic, partition);
+    const batchBytes = this.batchBytesByTopic.get(record.topic) ?? this.settings.batchBytes;
     let batch = queue.open;
     let news = false;
-    if (batch !== undefined && !batch.fits(record, this.settings.batchBytes)) {
+    if (batch !== undefined && !batch.fits(record, batchBytes)) {
       seal(batch);
       batch = undefined;
     }
@@ -58,7 +65,7 @@ export class Accumulator {
     batch.append(record, timestamp, listener, token);
     batch.chargedBytes += charge;
     this.usedBytes += charge;
-    if (batch.sizeBytes >= this.settings.batchBytes) {
+    if (batch.sizeBytes >= batchBytes) {
       seal(batch);
       news = true;
     }
@@ -108,6 +115,8 @@ export class Accumulator {
   }
 }
 
+/** Below this, what a broker calls too large is the record. */
+const BATCH_BYTES_MIN = 1024;
 /** A record is judged by an upper bound of its size before it is written, so a batch never grows beyond this. */
 const BATCH_SLACK_BYTES = 128;
 

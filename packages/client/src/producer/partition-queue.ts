@@ -137,11 +137,40 @@ export class PartitionQueue {
     if (attempt.batch.stamp?.identity === this.identity) this.established = true;
   }
 
-  /** `retryAtMs`: when it may be tried again, if it may. */
-  failed(attempt: Attempt, error: DraveError, retryAtMs: Millis): void {
-    if (!this.isCurrent(attempt)) return;
+  /**
+   * `retryAtMs`: when it may be tried again, if it may. True when the batch is too large for the topic while its
+   * records may not be: it waits in its place for `replace`.
+   */
+  failed(attempt: Attempt, error: DraveError, retryAtMs: Millis): boolean {
+    if (!this.isCurrent(attempt)) return false;
     const { batch } = attempt;
     if (outcomeIsUnknown(error)) batch.maybeWritten = true;
+    // One that may be in the log after all is never sent in another shape.
+    if (error.code === 'MESSAGE_TOO_LARGE' && batch.recordCount > 1 && !batch.maybeWritten) {
+      batch.state = { kind: 'sealing' };
+      return true;
+    }
+    this.judgeFailure(batch, error, retryAtMs);
+    return false;
+  }
+
+  /**
+   * Puts the parts of a batch that was too large in its place, with its sequences. False when it was settled meanwhile.
+   */
+  replace(batch: ProducerBatch, parts: readonly ProducerBatch[]): boolean {
+    const index = this.batches.indexOf(batch);
+    if (index < 0 || batch.state.kind !== 'sealing') return false;
+    let baseSequence = batch.stamp?.baseSequence;
+    for (const part of parts) {
+      if (batch.stamp === undefined || baseSequence === undefined) continue;
+      part.stamp = { identity: batch.stamp.identity, baseSequence };
+      baseSequence = sequenceAfter(baseSequence, part.recordCount);
+    }
+    this.batches.splice(index, 1, ...parts);
+    return true;
+  }
+
+  private judgeFailure(batch: ProducerBatch, error: DraveError, retryAtMs: Millis): void {
     if (batch.stamp === undefined) {
       this.retryOrFail(batch, error, retryAtMs);
       return;
@@ -152,18 +181,18 @@ export class PartitionQueue {
         batch.state = { kind: 'settled', result: { kind: 'written', baseOffset: -1, logAppendTimeMs: -1 } };
         return;
       case 'OUT_OF_ORDER_SEQUENCE_NUMBER':
-        batch.state = { kind: 'ready', notBeforeMs: 0 };
         // Expected when a batch before it was refused; only the first in line has nothing left to wait for.
+        batch.state = { kind: 'ready', notBeforeMs: this.isFirstUnsettled(batch) ? retryAtMs : 0 };
         if (this.isFirstUnsettled(batch)) this.startOver(error);
         return;
       case 'UNKNOWN_PRODUCER_ID':
-        batch.state = { kind: 'ready', notBeforeMs: 0 };
+        batch.state = { kind: 'ready', notBeforeMs: retryAtMs };
         this.startOver(error);
         return;
       case 'INVALID_PRODUCER_EPOCH':
       case 'PRODUCER_FENCED':
         // Somebody holds a higher epoch of our id. Bumping could go on for long; another id ends it.
-        batch.state = { kind: 'ready', notBeforeMs: 0 };
+        batch.state = { kind: 'ready', notBeforeMs: retryAtMs };
         this.identities?.discard(batch.stamp.identity);
         this.startOver(error);
         return;

@@ -64,6 +64,7 @@ export class ProducerBatch {
   chargedBytes: Bytes = 0;
   recordCount = 0;
   readonly tokens: unknown[] = [];
+  private readonly tokenIndexes: number[] = [];
   private readonly builder: BatchBuilder;
   private readonly listening: Listening[] = [];
   private encoded: Buffer | undefined;
@@ -84,7 +85,10 @@ export class ProducerBatch {
   append(record: RawRecord, timestamp: Millis, listener: DeliveryListener | undefined, token: unknown): void {
     assert(this.state.kind === 'open', 'only an open batch takes records');
     if (listener !== undefined) this.listening.push({ index: this.recordCount, timestamp, listener });
-    if (token !== undefined) this.tokens.push(token);
+    if (token !== undefined) {
+      this.tokens.push(token);
+      this.tokenIndexes.push(this.recordCount);
+    }
     this.builder.append(timestamp, record.key, record.value, record.headers);
     this.recordCount++;
   }
@@ -132,12 +136,19 @@ export class ProducerBatch {
   private stamped: ProducerBatch['stamp'];
 
   /**
-   * The memory of a batch whose bytes nobody can look at any more, to be used again: answered at the first attempt, so the
-   * message that carried it is gone.
+   * The memory of a batch whose bytes nobody can look at any more, to be used again: answered at the first attempt, so
+   * the message that carried it is gone.
    */
   reclaim(result: BatchResult): Buffer | undefined {
     if (result.kind !== 'written' || this.attempts !== 1 || this.encoded?.byteOffset !== 0) return undefined;
     return Buffer.from(this.encoded.buffer);
+  }
+
+  /** Who waits for one record, and what came with it. */
+  waiterAt(index: number): { readonly listener: DeliveryListener | undefined; readonly token: unknown } {
+    const listener = this.listening.find((listening) => listening.index === index)?.listener;
+    const tokenAt = this.tokenIndexes.indexOf(index);
+    return { listener, token: tokenAt < 0 ? undefined : this.tokens[tokenAt] };
   }
 
   /** Tells those who wait for single records. */

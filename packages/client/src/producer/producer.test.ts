@@ -111,6 +111,17 @@ describe('the producer', () => {
     expect(world.nowMs()).toBeGreaterThan(4900);
   });
 
+  it('producing creates a topic where the cluster allows it; looking at one does not', async () => {
+    const { client, world, cluster } = await setUp();
+    cluster.autoCreateTopics = true;
+    expect(await world.finish(client.topic('looked-at'))).toBeUndefined();
+    const consumer = client.rawConsumer();
+    consumer.assign([{ topic: 'consumed', partition: 0 }]);
+    expect((await world.finish(client.producer().send({ topic: 'made', value: 'x' }))).offset).toBe(0);
+    await world.finish(consumer.poll({ timeoutMs: 500 }));
+    expect([...cluster.topics.keys()]).toEqual(['made']);
+  });
+
   it('refuses what is too large or has no partition, at once and alone', async () => {
     const setup = await setUp();
     setup.cluster.createTopic('t', 1);
@@ -164,6 +175,43 @@ describe('the producer', () => {
       expect(report.baseOffset).toBe(next);
       next += report.recordCount;
     }
+  });
+
+  it.each(['none', 'lz4'] as const)(
+    'splits batches that a topic finds too large, compression %s',
+    async (compressionType) => {
+      const setup = await setUp();
+      setup.cluster.createTopic('t', 1);
+      setup.cluster.batchBytesMax = compressionType === 'none' ? 2000 : 700;
+      const producer = setup.client.rawProducer({ compressionType, onBatch: (report) => reports.push(report) });
+      const reports: BatchReport[] = [];
+      const texts = numbers(200);
+      const run = async () => {
+        for (const [token, text] of texts.entries()) {
+          producer.append({ topic: 't', key: null, value: Buffer.from(text) }, token % 2 === 0 ? token : undefined);
+        }
+        const sent = producer.send({ topic: 't', key: null, value: Buffer.from('last') });
+        await producer.flush();
+        return sent;
+      };
+      expect(await setup.world.finish(run())).toMatchObject({ offset: 200 });
+      expect(await values(setup)).toEqual([...texts, 'last']);
+      expect(reports.filter((report) => report.error !== undefined)).toEqual([]);
+      expect(reports.flatMap((report) => report.tokens)).toEqual(
+        texts.flatMap((_, token) => (token % 2 === 0 ? token : [])),
+      );
+      expect(producer.bufferedBytes).toBe(0);
+    },
+  );
+
+  it('a single record that the topic finds too large fails alone', async () => {
+    const setup = await setUp();
+    setup.cluster.createTopic('t', 1);
+    setup.cluster.batchBytesMax = 2000;
+    const texts = [...numbers(5), 'x'.repeat(5000), ...numbers(5, 5)];
+    const fates = await sendAll(setup, {}, texts);
+    expect(fates).toEqual([0, 1, 2, 3, 4, 'MESSAGE_TOO_LARGE', 5, 6, 7, 8, 9]);
+    expect(await values(setup)).toEqual(numbers(10));
   });
 
   it('close delivers what is left; afterwards nothing is taken', async () => {

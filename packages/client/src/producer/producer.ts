@@ -19,7 +19,9 @@ import { IdentityFetcher } from './identity-fetcher.js';
 import type { BatchResult, DeliveryListener, ProducerBatch } from './producer-batch.js';
 import { IdentitySource } from './producer-identity.js';
 import type { ProducerSettings } from './producer-settings.js';
+import type { PartitionQueue } from './partition-queue.js';
 import { Sender } from './sender.js';
+import { splitBatch } from './split-batch.js';
 import { type WaitingRecord, WaitingRecords } from './waiting-records.js';
 
 export interface ProducerPorts {
@@ -75,6 +77,7 @@ export class RawProducer {
       backoff,
       hurried: () => this.flushes.length > 0 || this.closing || this.roomWaiters.length > 0 || !this.waiting.isEmpty,
       seal: (batch) => this.seal(batch),
+      split: (queue, batch) => this.split(queue, batch),
       settled: (batch, result) => this.settled(batch, result),
       wantIdentity: () => this.identities?.want(),
       failed: (error) => this.fail(error),
@@ -261,7 +264,7 @@ export class RawProducer {
     }
     const deadlineMs = this.ports.env.clock.monotonicMs() + this.settings.blockMsMax;
     this.waiting.push({ record, timestamp: this.timestampOf(record), deadlineMs, listener, token });
-    this.ports.metadata.want(record.topic);
+    this.ports.metadata.want(record.topic, true);
     this.armDeadline();
     this.sender.wake();
   }
@@ -319,6 +322,20 @@ export class RawProducer {
     }
     batch.sealCompressed(codec, this.ports.env.compute, nowMs).then(
       () => this.sender.wake(),
+      (thrown: unknown) => this.fail(DraveError.from(thrown)),
+    );
+  }
+
+  private split(queue: PartitionQueue, batch: ProducerBatch): void {
+    this.accumulator.tooLarge(batch);
+    splitBatch(batch, this.settings.compressionType, this.ports.env.compute).then(
+      (parts) => {
+        if (!queue.replace(batch, parts)) return;
+        for (const left of [this.unsettled, ...this.flushes.map((flush) => flush.left)]) {
+          if (left.delete(batch)) for (const part of parts) left.add(part);
+        }
+        this.sender.wake();
+      },
       (thrown: unknown) => this.fail(DraveError.from(thrown)),
     );
   }

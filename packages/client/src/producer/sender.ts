@@ -25,6 +25,8 @@ export interface SenderPorts {
   /** Somebody waits for a batch to be closed now: a flush, or room in the buffer. */
   hurried(): boolean;
   seal(batch: ProducerBatch): void;
+  /** The broker found the batch too large; it waits for `queue.replace`. */
+  split(queue: PartitionQueue, batch: ProducerBatch): void;
   settled(batch: ProducerBatch, result: BatchResult): void;
   /** A queue cannot go on before the cluster has assigned a producer id. */
   wantIdentity(): void;
@@ -251,7 +253,7 @@ export class Sender {
     const { batch } = attempt;
     const nowMs = this.ports.env.clock.monotonicMs();
     const delayMs = this.ports.backoff.delayMs(Math.max(0, batch.attempts - 1));
-    queue.failed(attempt, error, nowMs + delayMs);
+    if (queue.failed(attempt, error, nowMs + delayMs)) this.ports.split(queue, batch);
     this.ports.env.logger.debug(
       { topic: batch.topic, partition: batch.partition, code: error.code, attempt: batch.attempts },
       'produce attempt failed',

@@ -58,6 +58,9 @@ export class FakeCluster {
   /** Every batch that reached a broker, in order. */
   readonly produced: ProducedBatch[] = [];
   nextProducerId = 1000;
+  /** max.message.bytes of every topic. */
+  batchBytesMax = 1_048_588;
+  autoCreateTopics = false;
   producerIdsUnavailable = false;
   /** Answers instead of the true one. */
   onListOffsets: (broker: NodeId, timestampMs: number) => ErrorCode | Offset | undefined = () => undefined;
@@ -128,7 +131,8 @@ export class FakeCluster {
       rack: '',
     }));
     const topics = request.topics.map((name): dataV1.TopicMetadata => {
-      const topic = this.topics.get(name);
+      const create = request.allowAutoTopicCreation && this.autoCreateTopics;
+      const topic = this.topics.get(name) ?? (create ? this.createTopic(name, 1) : undefined);
       const error = { code: 'UNKNOWN_TOPIC_OR_PARTITION', message: '' };
       if (topic === undefined) return { error, name, topicId: '', internal: false, partitions: [] };
       const partitions = topic.partitions.map(({ leaderId, leaderEpoch }, partition) => ({

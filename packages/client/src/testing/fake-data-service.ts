@@ -68,7 +68,7 @@ function producePartition(
   if (log === undefined || found?.id !== topicId) return refused('UNKNOWN_TOPIC_OR_PARTITION');
   const bytes = asBuffer(entry.records);
   const valid = validateProducedBatches(bytes, {
-    batchBytesMax: 1_048_588,
+    batchBytesMax: cluster.batchBytesMax,
     timestampType: 'CreateTime',
     batchCountMax: 1,
   });
