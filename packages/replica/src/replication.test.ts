@@ -206,7 +206,12 @@ describe('idempotent producers', () => {
     c.world.links.partition([['broker-1'], ['broker-2', 'broker-3']]);
     const first = c.send(c.partition(1), ['a'], { batch: producer(0), timeoutMs: 30_000 });
     const retry = c.send(c.partition(1), ['a'], { batch: producer(0), timeoutMs: 30_000 });
+    let answered = false;
+    void retry.then(() => {
+      answered = true;
+    });
     await c.run(100);
+    expect(answered).toBe(false);
     c.world.links.heal();
     expect(await c.world.finish(first)).toMatchObject({ kind: 'acked', baseOffset: 0 });
     expect(await c.world.finish(retry)).toMatchObject({ kind: 'acked', baseOffset: 0, duplicate: true });
