@@ -1,0 +1,95 @@
+import { createNodeEnv } from '@drave/env/node';
+import { Client } from '@drave/client';
+import { compareReplicas, type LocalCluster, type LocalClusterOptions } from '@drave/cluster';
+import { assertNoLoss, checkLinearizable, RecordLedger, topicRegistryModel } from '@drave/cluster/checkers';
+import { GrpcTransport } from '@drave/rpc/grpc';
+import { expect } from 'vitest';
+import { onCluster } from '../cluster.js';
+import { MetadataLoad } from './metadata-load.js';
+import { RecordLoad } from './record-load.js';
+
+const topic = 'ledger';
+export const partitions = 3;
+const drainMs = 30_000;
+const recordsPerSecond = 50;
+const metadataWritesPerSecond = 20;
+
+export interface Load {
+  readonly cluster: LocalCluster;
+  readonly topic: string;
+  readonly records: RecordLoad;
+  readonly metadata: MetadataLoad;
+  /** Fails unless every partition acknowledged something sent after the fault, within the bound; says how long it took. */
+  recordsBack(sinceMs: number, withinMs: number): Promise<number>;
+  metadataBack(sinceMs: number, withinMs: number): Promise<number>;
+}
+
+/**
+ * A cluster of real processes under 50 produces, 50 fetches and 20 metadata writes a second while `faults` strikes; then
+ * everything is read back. Nothing acknowledged may be lost, doubled or out of order, the metadata history must be
+ * linearizable, and the replicas on disk equal.
+ */
+export function underLoad(faults: (load: Load) => Promise<void>, options: LocalClusterOptions = {}): Promise<void> {
+  return onCluster(options, async (cluster) => {
+    const env = createNodeEnv({ logger: { level: 'silent' } });
+    const client = new Client({ env, transport: new GrpcTransport(), bootstrap: cluster.bootstrap });
+    try {
+      await client
+        .admin()
+        .topics.create(topic, { partitions, replicationFactor: 3, configs: { 'min.insync.replicas': '2' } });
+      const ledger = new RecordLedger();
+      const records = new RecordLoad(client, ledger, topic, partitions, recordsPerSecond);
+      const metadata = new MetadataLoad(client, metadataWritesPerSecond);
+      const load: Load = {
+        cluster,
+        topic,
+        records,
+        metadata,
+        recordsBack: (sinceMs, withinMs) => back('records', () => records.backAfter(sinceMs), sinceMs, withinMs),
+        metadataBack: (sinceMs, withinMs) =>
+          back('metadata', () => metadata.firstAnswerAfter(sinceMs), sinceMs, withinMs),
+      };
+      await load.recordsBack(performance.now(), drainMs);
+      await faults(load);
+      await metadata.stop();
+      await records.drain(drainMs);
+      const verdict = assertNoLoss(ledger, { drained: true, duplicatesAllowed: false, ordered: true });
+      expect(verdict.acknowledged).toBeGreaterThan(0);
+      const linear = checkLinearizable(topicRegistryModel, metadata.history);
+      expect(linear).toMatchObject({ verdict: 'linearizable' });
+      await expectEqualReplicas(cluster, client);
+    } finally {
+      await client.close();
+      env.close();
+    }
+  });
+}
+
+/** Waits for the first sign of life after a fault; the bound is part of the promise. */
+async function back(what: string, look: () => number | undefined, sinceMs: number, withinMs: number): Promise<number> {
+  for (;;) {
+    const atMs = look();
+    if (atMs !== undefined) {
+      const tookMs = atMs - sinceMs;
+      expect(tookMs, `${what} were back after ${Math.round(tookMs)} ms`).toBeLessThanOrEqual(withinMs);
+      return tookMs;
+    }
+    const waitedMs = performance.now() - sinceMs;
+    if (waitedMs > withinMs + drainMs) throw new Error(`no ${what} for ${Math.round(waitedMs)} ms after the fault`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** The segment files themselves, byte for byte below the high watermark, read without any of the code under test. */
+async function expectEqualReplicas(cluster: LocalCluster, client: Client): Promise<void> {
+  if (cluster.nodes.some((node) => node.state !== 'running' && node.roles.includes('broker'))) return;
+  await cluster.waitForInSync(drainMs);
+  const where = Array.from({ length: partitions }, (_, partition) => ({ topic, partition }));
+  const consumer = client.rawConsumer();
+  const ends = await consumer.endOffsets(where);
+  await consumer.close();
+  const directories = cluster.nodes.filter((node) => node.roles.includes('broker')).map((node) => node.dataDirectory);
+  ends.forEach((end, partition) => {
+    expect(compareReplicas(directories, topic, partition, end)).toMatchObject({ equal: true });
+  });
+}
