@@ -4,6 +4,7 @@ import {
   mergePartition,
   type MetadataImage,
   type MetadataRecord,
+  type PartitionChangeRecord,
   type PartitionRegistration,
   type TopicImage,
 } from '@drave/metadata';
@@ -66,8 +67,7 @@ function alterOne(
     ineligible(image, partition, item);
   if (refused !== undefined) return refused;
   const isr = item.newIsr.map((member) => member.brokerId);
-  const change = changePartition(partition, { isr }, electionRules(image, config, topic));
-  if (change === undefined) return partition;
+  const change = changePartition(partition, { isr }, electionRules(image, config, topic)) ?? unchangedIsr(partition);
   records.push(change);
   const after = mergePartition(partition, change);
   if (after.leaderEpoch === partition.leaderEpoch) return after;
@@ -76,6 +76,14 @@ function alterOne(
     'NEW_LEADER_ELECTED',
     `the change was made and broker ${after.leader} leads in epoch ${after.leaderEpoch}`,
   );
+}
+
+/**
+ * The ISR as it is still moves the partition epoch. A leader asks for it to make void an earlier proposal whose answer
+ * was lost and which may be on its way for a long time yet.
+ */
+function unchangedIsr(partition: PartitionRegistration): PartitionChangeRecord {
+  return { kind: 'partitionChange', topicId: partition.topicId, index: partition.index, isr: partition.isr };
 }
 
 function ignoreStale(
