@@ -16,7 +16,7 @@ export async function withClient<T>(
 ): Promise<T> {
   const bootstrap = await bootstrapOf(terminal, options);
   const tls = await tlsOf(terminal, options);
-  const env = createNodeEnv({ logger: silentLogger });
+  const env = createNodeEnv({ logger: silentLogger, timersKeepAlive: true });
   const client = new Client({
     env,
     transport: new GrpcTransport(),

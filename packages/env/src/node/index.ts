@@ -11,7 +11,7 @@ import { NodeNetwork } from './network.js';
 import { DiskQuota } from './quota.js';
 import { NodeRandom } from './random.js';
 import { NodeStoreFactory } from './store.js';
-import { nodeClock, nodeTimers } from './time.js';
+import { createNodeTimers, nodeClock } from './time.js';
 
 export { createNodeLogger, type NodeLogger, type NodeLoggerOptions } from './logger.js';
 
@@ -29,6 +29,11 @@ export interface NodeEnvOptions {
   readonly quotaBytes?: number;
   /** Pretends another boot of the operating system; for tests that tear un-synced data. */
   readonly bootId?: string;
+  /**
+   * Timers keep the process alive, for one that is only a client: between two attempts to reach a broker nothing else may.
+   * Default false.
+   */
+  readonly timersKeepAlive?: boolean;
 }
 
 /** The real world. */
@@ -51,7 +56,7 @@ export function createNodeEnv(options: NodeEnvOptions = {}): NodeEnv {
   const measured = createNodeMetrics();
   return {
     clock: nodeClock,
-    timers: nodeTimers,
+    timers: createNodeTimers(options.timersKeepAlive ?? false),
     random: new NodeRandom(),
     disk: new NodeDisk(root, quota),
     store: new NodeStoreFactory(root, quota),

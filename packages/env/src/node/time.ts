@@ -14,11 +14,13 @@ export const nodeClock: Clock = {
 class ArmedTimer {
   private readonly dueMs: number;
   private readonly callback: () => void;
+  private readonly keepsAlive: boolean;
   private timeout: NodeJS.Timeout | undefined;
 
-  constructor(delayMs: number, callback: () => void) {
+  constructor(delayMs: number, callback: () => void, keepsAlive: boolean) {
     this.dueMs = performance.now() + delayMs;
     this.callback = callback;
+    this.keepsAlive = keepsAlive;
     this.arm(delayMs);
   }
 
@@ -28,7 +30,7 @@ class ArmedTimer {
 
   private arm(delayMs: number): void {
     this.timeout = setTimeout(() => this.fire(), Math.min(Math.max(0, Math.ceil(delayMs)), DELAY_MS_MAX));
-    this.timeout.unref();
+    if (!this.keepsAlive) this.timeout.unref();
   }
 
   private fire(): void {
@@ -38,25 +40,31 @@ class ArmedTimer {
   }
 }
 
-export const nodeTimers: Timers = {
-  set: (delayMs: Millis, callback: () => void): TimerHandle => ({ timer: new ArmedTimer(delayMs, callback) }),
-  clear: (handle: TimerHandle): void => (handle.timer as ArmedTimer).clear(),
-  sleep(delayMs: Millis, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted === true) {
-        reject(signal.reason);
-        return;
-      }
-      const onAbort = (): void => {
-        timer.clear();
-        reject(signal?.reason);
-      };
-      const timer = new ArmedTimer(delayMs, () => {
-        signal?.removeEventListener('abort', onAbort);
-        resolve();
+/** `keepAlive`: for a process that is nothing but a client, whose pauses between attempts must not end it. */
+export function createNodeTimers(keepAlive: boolean): Timers {
+  return {
+    set: (delayMs: Millis, callback: () => void): TimerHandle => ({
+      timer: new ArmedTimer(delayMs, callback, keepAlive),
+    }),
+    clear: (handle: TimerHandle): void => (handle.timer as ArmedTimer).clear(),
+    sleep(delayMs: Millis, signal?: AbortSignal): Promise<void> {
+      return new Promise((resolve, reject) => {
+        if (signal?.aborted === true) {
+          reject(signal.reason);
+          return;
+        }
+        const onAbort = (): void => {
+          timer.clear();
+          reject(signal?.reason);
+        };
+        const wake = (): void => {
+          signal?.removeEventListener('abort', onAbort);
+          resolve();
+        };
+        const timer = new ArmedTimer(delayMs, wake, keepAlive);
+        signal?.addEventListener('abort', onAbort, { once: true });
       });
-      signal?.addEventListener('abort', onAbort, { once: true });
-    });
-  },
-  yieldTurn: () => new Promise((resolve) => nextTurn(resolve)),
-};
+    },
+    yieldTurn: () => new Promise((resolve) => nextTurn(resolve)),
+  };
+}
