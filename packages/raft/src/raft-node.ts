@@ -2,6 +2,7 @@ import { assert, DrainLoop, DraveError } from '@drave/base';
 import type { ClusterId, DirectoryId, Endpoint, Epoch, Millis, NodeId, Offset } from '@drave/base';
 import { limits } from '@drave/base';
 import type { Env, TimerHandle } from '@drave/env';
+import { plainVoter } from './core/control-entries.js';
 import { RaftCore } from './core/core.js';
 import type { Instant, RaftEvent } from './core/events.js';
 import type { CoreState } from './core/state.js';
@@ -216,18 +217,24 @@ export class RaftNode {
    * leader. @throws DraveError DUPLICATE_VOTER, CHANGE_IN_PROGRESS, REQUEST_TIMED_OUT, NOT_CONTROLLER.
    */
   addVoter(voter: Voter, timeoutMs: Millis): Promise<void> {
-    return this.change({ kind: 'addVoter', clusterId: this.options.clusterId, voter, timeoutMs }, timeoutMs);
+    const { clusterId } = this.options;
+    return this.change({ kind: 'addVoter', clusterId, voter: plainVoter(voter), timeoutMs }, timeoutMs);
   }
 
   /** @throws DraveError VOTER_NOT_FOUND, CHANGE_IN_PROGRESS, INVALID_REQUEST (the last voter), REQUEST_TIMED_OUT, NOT_CONTROLLER. */
   removeVoter(voter: ReplicaKey, timeoutMs: Millis): Promise<void> {
-    return this.change({ kind: 'removeVoter', clusterId: this.options.clusterId, voter, timeoutMs }, timeoutMs);
+    const { clusterId } = this.options;
+    const { nodeId, directoryId } = voter;
+    return this.change({ kind: 'removeVoter', clusterId, voter: { nodeId, directoryId }, timeoutMs }, timeoutMs);
   }
 
   /** Changes a voter's endpoint. Voters do it on their own when they start elsewhere; this is for operators. */
   updateVoter(voter: Voter, timeoutMs: Millis): Promise<void> {
     const { epoch } = this.core.state;
-    return this.change({ kind: 'updateVoter', clusterId: this.options.clusterId, epoch, voter }, timeoutMs);
+    return this.change(
+      { kind: 'updateVoter', clusterId: this.options.clusterId, epoch, voter: plainVoter(voter) },
+      timeoutMs,
+    );
   }
 
   /**

@@ -52,7 +52,9 @@ export function countBallot(
 }
 
 export function isWon(state: CoreState, ballots: Ballots): boolean {
-  return ballots.granted.size >= majorityOf(state.voters.current.length);
+  // One's own vote counts only if one is a voter oneself.
+  const granted = state.voters.current.filter((voter) => ballots.granted.has(voter.nodeId)).length;
+  return granted >= majorityOf(state.voters.current.length);
 }
 
 export function isLost(state: CoreState, ballots: Ballots): boolean {

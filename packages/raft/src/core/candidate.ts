@@ -7,7 +7,7 @@ import type { CoreState } from './state.js';
 
 /** The core has just moved to the new epoch and voted for itself; that vote is on its way to the disk. */
 export function newCandidate(state: CoreState): Candidate {
-  assert(state.isVoter, 'only a voter is a candidate');
+  assert(state.mayCampaign, 'only a voter is a candidate');
   assert(state.votedFor?.nodeId === state.self.nodeId, 'a candidate has voted for itself');
   state.mark('role.candidate');
   return {

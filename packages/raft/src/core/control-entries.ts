@@ -39,7 +39,7 @@ export function encodeVoters(voters: readonly Voter[]): string {
 }
 
 /** Only what belongs to a voter, whatever object the caller passed. */
-function plainVoter({ nodeId, directoryId, endpoint }: Voter): Voter {
+export function plainVoter({ nodeId, directoryId, endpoint }: Voter): Voter {
   return { nodeId, directoryId, endpoint: { host: endpoint.host, port: endpoint.port } };
 }
 

@@ -279,8 +279,8 @@ export class RaftCore {
     const { state } = this;
     const { role } = state;
     if (role.kind === 'leader' || role.kind === 'resigned') return false;
-    if ((role.kind === 'observer') === !state.isVoter) return false;
-    state.mark(state.isVoter ? 'role.joined' : 'role.left');
+    if ((role.kind === 'observer') === !state.mayCampaign) return false;
+    state.mark(state.mayCampaign ? 'role.joined' : 'role.left');
     const leader = state.leader;
     if (leader === undefined) this.become({ kind: 'unattached', epoch: state.epoch });
     else this.become({ kind: 'follower', epoch: state.epoch, leader });
@@ -308,7 +308,7 @@ export class RaftCore {
         assert(transition.leader.nodeId !== state.self.nodeId, 'nobody follows itself');
         assert(transition.epoch > state.epoch || old.kind !== 'leader', 'one leader per epoch');
         this.enterEpoch(transition.epoch);
-        return state.isVoter ? newFollower(state, transition.leader) : newObserver(state, transition.leader);
+        return state.mayCampaign ? newFollower(state, transition.leader) : newObserver(state, transition.leader);
       case 'prospective':
         return newProspective(state);
       case 'candidate':
@@ -353,5 +353,5 @@ export class RaftCore {
 }
 
 function leaderless(state: CoreState, electionInMs: Millis | undefined): Role {
-  return state.isVoter ? newUnattached(state, electionInMs) : newObserver(state, undefined);
+  return state.mayCampaign ? newUnattached(state, electionInMs) : newObserver(state, undefined);
 }

@@ -6,7 +6,7 @@ import type { Prospective } from './roles.js';
 import type { CoreState } from './state.js';
 
 export function newProspective(state: CoreState): Prospective {
-  assert(state.isVoter, 'only a voter asks for pre-votes');
+  assert(state.mayCampaign, 'only a voter asks for pre-votes');
   state.mark('role.prospective');
   const ballots = newBallots(state);
   ballots.granted.add(state.self.nodeId);

@@ -7,7 +7,7 @@ import type { RaftPeer, ReplicaKey, Voter } from '../types.js';
 import type { Instant, OutwardEffect, RaftEffect, RecoveredState, StorageEffect } from './events.js';
 import { LogView } from './log-view.js';
 import type { Call, CallPurpose, LeaderRef, Role, Transition } from './roles.js';
-import { VoterHistory } from './voters.js';
+import { sameKey, VoterHistory } from './voters.js';
 
 export interface CoreConfig {
   readonly self: ReplicaKey;
@@ -77,6 +77,16 @@ export class CoreState {
 
   get isVoter(): boolean {
     return this.config.mayVote && this.voters.has(this.self);
+  }
+
+  /**
+   * A voter, or one that an entry not yet known to be committed has removed. The latter must still stand for election: the
+   * others may be unable to win without the entries that it alone has (Ongaro's thesis, section 4.2.2).
+   */
+  get mayCampaign(): boolean {
+    if (this.isVoter) return true;
+    const uncommitted = this.voters.currentOffset >= this.highWatermark;
+    return this.config.mayVote && uncommitted && this.voters.previous.some((voter) => sameKey(voter, this.self));
   }
 
   get otherVoters(): readonly Voter[] {

@@ -22,6 +22,11 @@ export class VoterHistory {
     return this.sets.at(-1)?.offset ?? -1;
   }
 
+  /** In force before the current one; empty when none is known. */
+  get previous(): readonly Voter[] {
+    return this.sets.at(-2)?.voters ?? [];
+  }
+
   /** The set as of a snapshot that covers everything below `offset`. */
   asOf(offset: Offset): readonly Voter[] {
     return this.sets.filter((set) => set.offset < offset).at(-1)?.voters ?? [];

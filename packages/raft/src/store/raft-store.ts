@@ -6,7 +6,7 @@ import type { LogEntry } from '../messages.js';
 import type { SnapshotId } from '../types.js';
 import { QuorumStateFile } from './quorum-state-file.js';
 import type { StoredQuorumState } from './quorum-state-file.js';
-import { damagedLog, RaftLog } from './raft-log.js';
+import { damagedLog, putStart, RaftLog } from './raft-log.js';
 import { idText, Snapshots } from './snapshots.js';
 import type { StoredSnapshot } from './snapshots.js';
 
@@ -51,6 +51,9 @@ export class RaftStore {
       const snapshots = await Snapshots.open(store, directory);
       const log = await RaftLog.open(store, directory, options.cacheBytesMax);
       await checkWhole(directory, file.state, log, snapshots);
+      // A killed process may have left entries in the page cache that no sync has reached. From here on they count as
+      // durable, so they must be.
+      await store.batch([putStart(log.start)], { sync: true });
       return new RaftStore(store, file, log, snapshots, options.floorLagMax);
     } catch (thrown) {
       await store?.close();

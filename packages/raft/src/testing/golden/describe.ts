@@ -63,7 +63,9 @@ export function describeEntry(entry: LogEntry): string {
   const control = decodeControl(entry.payload);
   if (control === undefined) return `${head} unknown control`;
   const voters = control.voters.map((voter) => voter.nodeId).join();
-  return control.kind === 'leaderChange' ? `${head} leader ${control.leaderId} voters ${voters}` : `${head} voters ${voters}`;
+  return control.kind === 'leaderChange'
+    ? `${head} leader ${control.leaderId} voters ${voters}`
+    : `${head} voters ${voters}`;
 }
 
 export function describeState(state: CoreState): string {

@@ -1,5 +1,12 @@
 import { assert } from '@drave/base';
-import type { EpochStart, QuorumState, RaftEvent, RecoveredState, StorageEffect, VoterSetAt } from '../../core/events.js';
+import type {
+  EpochStart,
+  QuorumState,
+  RaftEvent,
+  RecoveredState,
+  StorageEffect,
+  VoterSetAt,
+} from '../../core/events.js';
 import { decodeControl } from '../../core/control-entries.js';
 import type { LogEntry } from '../../messages.js';
 import type { ReplicaKey, SnapshotId, Voter } from '../../types.js';
@@ -89,7 +96,8 @@ export class GoldenDisk {
     const base = this.snapshots.find((snapshot) => snapshot.id.offset >= this.start.offset);
     const voterSets: VoterSetAt[] = [{ offset: -1, voters: base?.voters ?? [] }];
     for (const entry of this.entries) {
-      if (epochStarts.at(-1)?.epoch !== entry.epoch) epochStarts.push({ epoch: entry.epoch, startOffset: entry.offset });
+      if (epochStarts.at(-1)?.epoch !== entry.epoch)
+        epochStarts.push({ epoch: entry.epoch, startOffset: entry.offset });
       const control = entry.kind === 'control' ? decodeControl(entry.payload) : undefined;
       if (control !== undefined) voterSets.push({ offset: entry.offset, voters: control.voters });
     }

@@ -62,8 +62,10 @@ export class GoldenNode {
       if (effect === undefined) break;
       written++;
       const event = this.disk.apply(effect);
-      if (effect.kind === 'save') this.say(`saved epoch ${effect.state.epoch} vote ${effect.state.votedFor?.nodeId ?? '-'}`);
-      if (effect.kind === 'installSnapshot') this.say(`installed snapshot ${effect.snapshotId.offset}-${effect.snapshotId.epoch}`);
+      if (effect.kind === 'save')
+        this.say(`saved epoch ${effect.state.epoch} vote ${effect.state.votedFor?.nodeId ?? '-'}`);
+      if (effect.kind === 'installSnapshot')
+        this.say(`installed snapshot ${effect.snapshotId.offset}-${effect.snapshotId.epoch}`);
       if (effect.kind === 'save' || effect.kind === 'barrier') {
         if (event !== undefined) this.step(event);
         this.carryOut(effect.afterDurable);

@@ -45,7 +45,9 @@ export class GoldenQuorum {
         this.verbose = words[0] === 'on';
         return;
       case 'time':
-        return words.length === 1 ? this.time(this.nodes, Number(words[0])) : this.time([this.node(words[0])], Number(words[1]));
+        return words.length === 1
+          ? this.time(this.nodes, Number(words[0]))
+          : this.time([this.node(words[0])], Number(words[1]));
       case 'settle':
         return this.settle();
       case 'elect':
@@ -117,7 +119,8 @@ export class GoldenQuorum {
         return node.wipe();
       case 'expire':
         // Whatever it has asked for is not going to be answered.
-        for (const callId of [...node.core.state.calls.keys()]) node.step({ kind: 'callFailed', callId, evidence: false });
+        for (const callId of [...node.core.state.calls.keys()])
+          node.step({ kind: 'callFailed', callId, evidence: false });
         return;
       case 'vote':
         return this.askForVote(node.nodeId, this.node(words[0]), Number(words[1]));
@@ -168,7 +171,8 @@ export class GoldenQuorum {
   /** The old leader is gone: the others have given up on it, silently, and this one is the first to ask. */
   private failover(node: GoldenNode): void {
     for (const other of this.nodes) {
-      if (other === node || !other.alive || this.cut.has(other.nodeId) || other.core.state.role.kind === 'leader') continue;
+      if (other === node || !other.alive || this.cut.has(other.nodeId) || other.core.state.role.kind === 'leader')
+        continue;
       const before = this.network;
       this.network = [];
       this.time([other], 400);
@@ -222,14 +226,16 @@ export class GoldenQuorum {
 
   private post(message: Message): void {
     this.network.push(message);
-    const quiet = 'request' in message.body ? message.body.request.kind === 'fetch' : isPlainFetch(message.body.response);
+    const quiet =
+      'request' in message.body ? message.body.request.kind === 'fetch' : isPlainFetch(message.body.response);
     if (this.verbose || !quiet) this.lines.push(describeMessage(message));
   }
 
   private postResponse(from: number, requestId: number, response: RaftResponse): void {
     const asked = this.asked.get(`${from}:${requestId}`);
     if (asked === undefined) {
-      this.lines.push(`n${from} answers: ${describeResponse(response)}`);
+      const reason = response.message === '' ? '' : `: ${response.message}`;
+      this.lines.push(`n${from} answers: ${describeResponse(response)}${reason}`);
       return;
     }
     this.post({ from, to: asked.from, callId: asked.callId, body: { response } });

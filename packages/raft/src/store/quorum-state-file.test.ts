@@ -1,0 +1,88 @@
+import { isDraveError } from '@drave/base';
+import type { Env } from '@drave/env';
+import { SimWorld } from '@drave/env/sim';
+import { describe, expect, it } from 'vitest';
+import { QuorumStateFile } from './quorum-state-file.js';
+import type { StoredQuorumState } from './quorum-state-file.js';
+
+const PATH = 'quorum-state';
+
+const state = (epoch: number, vote: number): StoredQuorumState => ({
+  clusterId: 'c',
+  nodeId: 1,
+  directoryId: 'd',
+  epoch,
+  votedFor: { nodeId: vote, directoryId: `d${vote}` },
+  endOffsetFloor: epoch * 10,
+});
+
+async function flip(env: Env, world: SimWorld, position: number): Promise<void> {
+  const file = await world.finish(env.disk.open(PATH, 'write'));
+  const byte = new Uint8Array(1);
+  await world.finish(file.read(byte, position));
+  await world.finish(file.write([Uint8Array.of((byte[0] as number) ^ 1)], position));
+  await world.finish(file.close());
+}
+
+async function reopen(env: Env, world: SimWorld): Promise<StoredQuorumState> {
+  const file = await world.finish(QuorumStateFile.open(env.disk, PATH));
+  await world.finish(file.close());
+  return file.state;
+}
+
+describe('quorum state file', () => {
+  it('C1: a damaged slot never brings an older vote back, whichever byte is hit', async () => {
+    const world = new SimWorld({ seed: 1 });
+    const { env } = world.createHost('h');
+    await world.finish(QuorumStateFile.create(env.disk, PATH, state(1, 1)));
+    const file = await world.finish(QuorumStateFile.open(env.disk, PATH));
+    await world.finish(file.write(state(2, 3)));
+    await world.finish(file.close());
+    const used = 20 + JSON.stringify(state(2, 3)).length;
+    for (const slot of [0, 4096])
+      for (let position = 0; position < used; position += 3) {
+        await flip(env, world, slot + position);
+        const found = await reopen(env, world);
+        expect(found.epoch).toBe(2);
+        expect(found.votedFor?.nodeId).toBe(3);
+      }
+  });
+
+  it('both slots damaged: a clear error that says what to do', async () => {
+    const world = new SimWorld({ seed: 1 });
+    const { env } = world.createHost('h');
+    await world.finish(QuorumStateFile.create(env.disk, PATH, state(1, 1)));
+    await flip(env, world, 30);
+    await flip(env, world, 4096 + 30);
+    const thrown = await world.finish(
+      QuorumStateFile.open(env.disk, PATH).then(
+        () => undefined,
+        (error: unknown) => error,
+      ),
+    );
+    expect(isDraveError(thrown, 'CORRUPT_DATA')).toBe(true);
+    expect((thrown as Error).message).toMatch(/remove it from the quorum/);
+  });
+
+  it('C1, C26: power lost at any moment of a write leaves the old state or the new one, and the new one once acknowledged', async () => {
+    const outcomes = new Set<number>();
+    for (let seed = 0; seed < 150; seed++) {
+      const world = new SimWorld({ seed });
+      const host = world.createHost('h');
+      await world.finish(QuorumStateFile.create(host.env.disk, PATH, state(1, 1)));
+      await world.finish(host.env.disk.syncDirectory('.'));
+      const file = await world.finish(QuorumStateFile.open(host.env.disk, PATH));
+      let acknowledged = false;
+      void file.write(state(2, 2)).then(() => {
+        acknowledged = true;
+      });
+      for (let steps = world.random.integer(6); steps > 0; steps--) await world.step();
+      host.crash({ loseUnsynced: true });
+      const found = await reopen(host.restart(), world);
+      expect(found.epoch === 1 || found.epoch === 2).toBe(true);
+      if (acknowledged) expect(found.epoch).toBe(2);
+      outcomes.add(found.epoch);
+    }
+    expect(outcomes.size).toBe(2);
+  });
+});
