@@ -13,7 +13,9 @@ describe('compareWithBaseline', () => {
   });
 
   it('turns ratios so that above one is better', () => {
-    expect(compareWithBaseline([speed(100)], [speed(50)], 0.25)).toEqual([{ kind: 'worse', name: 'speed', ratio: 0.5 }]);
+    expect(compareWithBaseline([speed(100)], [speed(50)], 0.25)).toEqual([
+      { kind: 'worse', name: 'speed', ratio: 0.5 },
+    ]);
     expect(compareWithBaseline([delay(100)], [delay(50)], 0.25)).toEqual([{ kind: 'better', name: 'delay', ratio: 2 }]);
   });
 

@@ -6,6 +6,7 @@ import { silentLogger } from '@drave/env';
 import { createNodeEnv, type NodeEnv } from '@drave/env/node';
 import { topicService, type RpcChannel } from '@drave/rpc';
 import { GrpcTransport } from '@drave/rpc/grpc';
+import { CpuProfile } from './cpu-profile.js';
 import { busySeconds, processorSeconds } from './machine.js';
 
 /** A cluster of real processes, a client in this process, and what benchmarks ask of both. */
@@ -13,6 +14,8 @@ export class BenchCluster {
   readonly cluster: LocalCluster;
   readonly client: Client;
   private readonly env: NodeEnv;
+  /** One channel to each broker, in the order of their ids. */
+  readonly brokers: readonly RpcChannel[];
   private readonly admin: RpcChannel;
 
   private constructor(cluster: LocalCluster) {
@@ -20,21 +23,28 @@ export class BenchCluster {
     this.env = createNodeEnv({ logger: silentLogger });
     const transport = new GrpcTransport();
     this.client = new Client({ env: this.env, transport, bootstrap: cluster.bootstrap });
-    const [first] = cluster.bootstrap;
+    this.brokers = cluster.bootstrap.map((endpoint) => transport.connect(endpoint));
+    const [first] = this.brokers;
     assert(first !== undefined, 'a cluster has a broker');
-    this.admin = transport.connect(first);
+    this.admin = first;
   }
 
   /** Starts the cluster, runs `body`, ends everything. */
-  static async run<T>(options: LocalClusterOptions, body: (bench: BenchCluster) => Promise<T>): Promise<T> {
-    const cluster = await LocalCluster.start(nodeRuntime, { logLevel: 'warn', ...options });
+  static async run<T>(options: BenchClusterOptions, body: (bench: BenchCluster) => Promise<T>): Promise<T> {
+    const { profileDirectory, ...clusterOptions } = options;
+    const profile = profileDirectory === undefined ? undefined : await CpuProfile.start(profileDirectory);
+    const cluster = await LocalCluster.start(profile?.runtime ?? nodeRuntime, { logLevel: 'warn', ...clusterOptions });
     const bench = new BenchCluster(cluster);
     try {
       return await body(bench);
     } finally {
       await bench.client.close();
-      bench.admin.close();
+      for (const channel of bench.brokers) channel.close();
       bench.env.close();
+      if (profile !== undefined) {
+        await profile.stop();
+        await cluster.stop('brokers', { wait: false });
+      }
       await cluster.close();
     }
   }
@@ -48,17 +58,25 @@ export class BenchCluster {
 
   /** Only the request: resolves when the cluster has decided. */
   async orderTopic(name: string, partitionCount: number, replicationFactor: number): Promise<void> {
-    const options = { deadlineMs: 60_000 };
-    const request = {
-      name,
-      partitionCount,
-      replicationFactor,
-      assignments: [],
-      configs: new Map(),
-      validateOnly: false,
-      requestId: randomUUID(),
-    };
-    await this.admin.unary(topicService.methods.createTopic, request, options);
+    const request = createTopicRequest(name, partitionCount, replicationFactor);
+    await this.admin.unary(topicService.methods.createTopic, request, { deadlineMs: 60_000 });
+  }
+
+  /** One small metadata write through the broker at this place: a topic without replication. */
+  async writeMetadata(broker: number, name: string): Promise<void> {
+    const channel = this.brokers[broker];
+    assert(channel !== undefined, 'the cluster has this broker');
+    const request = createTopicRequest(`write-${name}`, 1, 1);
+    await channel.unary(topicService.methods.createTopic, request, { deadlineMs: 10_000 });
+  }
+
+  /** One acknowledged record in every partition. */
+  async firstWrites(topic: string, partitions: number): Promise<void> {
+    const producer = this.client.rawProducer();
+    const value = Buffer.alloc(100, 'drave');
+    const send = (partition: number): Promise<unknown> => producer.send({ topic, partition, key: null, value });
+    await Promise.all(Array.from({ length: partitions }, (_, partition) => send(partition)));
+    await producer.close();
   }
 
   async waitForTopic(name: string, partitions: number, replication: number, timeoutMs = 60_000): Promise<void> {
@@ -83,6 +101,17 @@ export class BenchCluster {
   meter(): ProcessorMeter {
     return new ProcessorMeter([process.pid, ...this.cluster.nodes.flatMap((node) => node.processId ?? [])]);
   }
+}
+
+export interface BenchClusterOptions extends LocalClusterOptions {
+  /** Writes CPU profiles of client and nodes there. */
+  readonly profileDirectory?: string;
+}
+
+function createTopicRequest(name: string, partitionCount: number, replicationFactor: number) {
+  const configs = new Map<string, string>();
+  const requestId = randomUUID();
+  return { name, partitionCount, replicationFactor, assignments: [], configs, validateOnly: false, requestId };
 }
 
 /** Processor time of a set of processes between two moments, and of everything else on the machine. */

@@ -1,18 +1,118 @@
-import { BenchCluster } from './bench-cluster.js';
-import { measureProduce, produceLoads } from './produce.js';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { commands, type CommandSettings } from './commands.js';
+import { compareWithBaseline, type BenchReport } from './baseline.js';
+import { describeMachine } from './machine.js';
 import { formatTable } from './table.js';
 
+const usage = `usage: drave-bench <command> [options]
+
+commands: ${Object.keys(commands).join(', ')}, all, compare <report.json>
+
+  -o, --output table|json   how to print (default table)
+  --seconds <n>             length of each timed run (default 10)
+  --rounds <n>              kills, starts (default 20 and 5)
+  --partitions <n>          partitions of the failover topic (default 1000)
+  --only <text>             produce: only loads whose name contains it, e.g. "1KiB r3 acks=all"
+  --profile local|real      timer profile of the cluster (default local)
+  --save <file>             write the report, e.g. as a new baseline
+  --baseline <file>         compare with this report and exit 1 when a figure is worse
+  --tolerance <fraction>    how much worse counts as the same (default 0.25)
+  --cpu-profile <directory> write CPU profiles of client and nodes there
+`;
+
+/** Returns the exit code. */
 export async function main(parameters: readonly string[]): Promise<number> {
-  const seconds = Number(parameters[1] ?? 5);
-  const filter = parameters[2] ?? '';
-  await BenchCluster.run({}, async (bench) => {
-    let index = 0;
-    for (const load of produceLoads(seconds)) {
-      const label = `${load.recordBytes} r${load.replication} ${load.acks}`;
-      if (!label.includes(filter)) continue;
-      const found = await measureProduce(bench, load, `bench-${index++}`);
-      process.stdout.write(`${formatTable(['name', 'value', 'unit', 'foreign'], found.map((one) => [one.name, one.value, one.unit, String(one.notes?.['foreign CPU'] ?? '')]))}\n`);
-    }
+  const { positionals, values } = parse(parameters);
+  const [command, file] = positionals;
+  const tolerance = Number(values.tolerance ?? 0.25);
+  if (command === 'compare') {
+    if (file === undefined || values.baseline === undefined) return misused();
+    return compare(readReport(file), values.baseline, tolerance);
+  }
+  const names = command === 'all' ? Object.keys(commands) : [command ?? ''];
+  if (names.some((name) => commands[name] === undefined)) return misused();
+  const settings = settingsOf(values);
+  const measurements = [];
+  for (const name of names) measurements.push(...((await commands[name]?.(settings)) ?? []));
+  const report: BenchReport = {
+    command: command ?? '',
+    profile: settings.profile,
+    machine: describeMachine(),
+    settings: { seconds: settings.seconds, rounds: settings.rounds ?? 'default', partitions: settings.partitions },
+    measurements,
+  };
+  print(report, values.output ?? 'table');
+  if (values.save !== undefined) writeFileSync(values.save, `${JSON.stringify(report, undefined, 2)}\n`);
+  return values.baseline === undefined ? 0 : compare(report, values.baseline, tolerance);
+}
+
+function parse(parameters: readonly string[]) {
+  return parseArgs({
+    args: [...parameters],
+    allowPositionals: true,
+    options: {
+      output: { type: 'string', short: 'o' },
+      seconds: { type: 'string' },
+      rounds: { type: 'string' },
+      partitions: { type: 'string' },
+      only: { type: 'string' },
+      profile: { type: 'string' },
+      save: { type: 'string' },
+      baseline: { type: 'string' },
+      tolerance: { type: 'string' },
+      'cpu-profile': { type: 'string' },
+    },
   });
-  return 0;
+}
+
+function settingsOf(values: ReturnType<typeof parse>['values']): CommandSettings {
+  const cpuProfile = values['cpu-profile'];
+  return {
+    seconds: Number(values.seconds ?? 10),
+    rounds: values.rounds === undefined ? undefined : Number(values.rounds),
+    partitions: Number(values.partitions ?? 1000),
+    only: values.only ?? '',
+    profile: values.profile === 'real' ? 'real' : 'local',
+    ...(cpuProfile === undefined ? {} : { profileDirectory: cpuProfile }),
+  };
+}
+
+function misused(): number {
+  process.stderr.write(usage);
+  return 64;
+}
+
+function print(report: BenchReport, output: string): void {
+  if (output === 'json') {
+    process.stdout.write(`${JSON.stringify(report)}\n`);
+    return;
+  }
+  const { machine, profile, measurements } = report;
+  const rows = measurements.map(({ name, value, unit, notes }) => [name, value, unit, notesText(notes)]);
+  process.stdout.write(
+    `${machine.cores} cores (${machine.processor}), ${machine.memoryGb} GB, ${machine.system}, Node ${machine.node}; profile ${profile}\n` +
+      `${formatTable(['what', 'value', 'unit', 'notes'], rows)}\n`,
+  );
+}
+
+function notesText(notes: Readonly<Record<string, number | string>> | undefined): string {
+  return Object.entries(notes ?? {})
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
+}
+
+function compare(report: BenchReport, baselineFile: string, tolerance: number): number {
+  const verdicts = compareWithBaseline(readReport(baselineFile).measurements, report.measurements, tolerance);
+  const rows = verdicts.map((verdict) => [
+    verdict.name,
+    verdict.kind,
+    'ratio' in verdict ? verdict.ratio.toFixed(2) : '-',
+  ]);
+  process.stdout.write(`${formatTable(['what', 'verdict', 'ratio'], rows)}\n`);
+  return verdicts.some((verdict) => verdict.kind === 'worse') ? 1 : 0;
+}
+
+function readReport(file: string): BenchReport {
+  return JSON.parse(readFileSync(file, 'utf8')) as BenchReport;
 }

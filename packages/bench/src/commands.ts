@@ -1,0 +1,85 @@
+import { BenchCluster, type BenchClusterOptions } from './bench-cluster.js';
+import { measureConsume } from './consume.js';
+import { measureControllerFailover, measureLeaderFailover } from './failover.js';
+import { measureLatency } from './latency.js';
+import type { Measurement } from './measurement.js';
+import { measureMemory } from './memory.js';
+import { measureProduce, nameOf, produceLoads } from './produce.js';
+import { measureStartup } from './startup.js';
+import { measureManyTopics, measureWideTopic } from './topics.js';
+
+export interface CommandSettings {
+  readonly seconds: number;
+  readonly rounds: number | undefined;
+  readonly partitions: number;
+  readonly only: string;
+  readonly profile: 'local' | 'real';
+  readonly profileDirectory?: string;
+}
+
+const failoverRounds = 20;
+const startupRounds = 5;
+const consumedBytes = 400e6;
+
+/** The sub-commands; each starts its own 3 + 3 cluster, or several. */
+export const commands: Readonly<Record<string, (settings: CommandSettings) => Promise<readonly Measurement[]>>> = {
+  async produce(settings) {
+    const found: Measurement[] = [];
+    for (const load of produceLoads(settings.seconds)) {
+      if (!nameOf(load).includes(settings.only)) continue;
+      // A cluster for each: what one run leaves on disk must not slow the next.
+      found.push(...(await BenchCluster.run(clusterOf(settings), (bench) => measureProduce(bench, load, 'produced'))));
+    }
+    return found;
+  },
+
+  consume(settings) {
+    return BenchCluster.run(clusterOf(settings), async (bench) => {
+      const found: Measurement[] = [];
+      for (const recordBytes of [100, 1024, 16_384]) {
+        const totalBytes = recordBytes < 1024 ? consumedBytes / 4 : consumedBytes;
+        const load = { recordBytes, partitions: 6, totalBytes };
+        found.push(...(await measureConsume(bench, load, `consumed-${recordBytes}`)));
+      }
+      return found;
+    });
+  },
+
+  latency(settings) {
+    const { seconds } = settings;
+    const load = { recordBytes: 1024, recordsPerSecond: 5_000, partitions: 6, seconds, warmUpSeconds: 5 };
+    return BenchCluster.run(clusterOf(settings), (bench) => measureLatency(bench, load, 'steady'));
+  },
+
+  async failover(settings) {
+    const rounds = settings.rounds ?? failoverRounds;
+    const found: Measurement[] = [];
+    for (const loss of ['reset', 'blackHole'] as const) {
+      const cluster = clusterOf(settings);
+      found.push(...(await BenchCluster.run(cluster, (bench) => measureControllerFailover(bench, loss, rounds))));
+      const leaders = (bench: BenchCluster): Promise<Measurement[]> =>
+        measureLeaderFailover(bench, loss, rounds, settings.partitions, 'led');
+      found.push(...(await BenchCluster.run(cluster, leaders)));
+    }
+    return found;
+  },
+
+  async topics(settings) {
+    return [
+      ...(await BenchCluster.run(clusterOf(settings), (bench) => measureManyTopics(bench, 1_000))),
+      ...(await BenchCluster.run(clusterOf(settings), (bench) => measureWideTopic(bench, 10_000))),
+    ];
+  },
+
+  memory(settings) {
+    return BenchCluster.run(clusterOf(settings), (bench) => measureMemory(bench, 5, settings.seconds));
+  },
+
+  startup(settings) {
+    return measureStartup(settings.rounds ?? startupRounds);
+  },
+};
+
+function clusterOf({ profile, profileDirectory }: CommandSettings): BenchClusterOptions {
+  return { profile, ...(profileDirectory === undefined ? {} : { profileDirectory }) };
+}

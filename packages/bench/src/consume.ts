@@ -1,0 +1,47 @@
+import { assert } from '@drave/base';
+import type { BenchCluster } from './bench-cluster.js';
+import { measurementsOf } from './produce.js';
+import type { Measurement } from './measurement.js';
+
+export interface ConsumeLoad {
+  readonly recordBytes: number;
+  readonly partitions: number;
+  readonly totalBytes: number;
+}
+
+/** Writes a topic, then reads all of it with one consumer from its beginning. The pages are in the system's cache. */
+export async function measureConsume(bench: BenchCluster, load: ConsumeLoad, topic: string): Promise<Measurement[]> {
+  const { recordBytes, partitions, totalBytes } = load;
+  await bench.createTopic(topic, partitions, 3);
+  const records = Math.ceil(totalBytes / recordBytes);
+  await fill(bench, topic, recordBytes, records);
+  const consumer = bench.client.rawConsumer();
+  const meter = bench.meter();
+  const startedMs = performance.now();
+  consumer.assign(Array.from({ length: partitions }, (_, partition) => ({ topic, partition, from: 'earliest' })));
+  let seen = 0;
+  while (seen < records) {
+    for (const group of await consumer.poll({ maxRecords: 5_000 })) seen += group.records.length;
+  }
+  const seconds = (performance.now() - startedMs) / 1000;
+  const { used, foreign } = meter.read();
+  await consumer.close();
+  await bench.deleteTopic(topic);
+  assert(seen === records, `${records} records were written, ${seen} read`);
+  const size = recordBytes >= 1024 ? `${recordBytes / 1024}KiB` : `${recordBytes}B`;
+  const outcome = { records, bytes: records * recordBytes, seconds, processorSeconds: used, foreignSeconds: foreign };
+  return measurementsOf(`consume ${size}`, outcome);
+}
+
+async function fill(bench: BenchCluster, topic: string, recordBytes: number, records: number): Promise<void> {
+  let failure: unknown;
+  const producer = bench.client.rawProducer({ onBatch: (report) => (failure ??= report.error) });
+  const record = { topic, key: null, value: Buffer.alloc(recordBytes, 'drave') };
+  for (let sent = 0; sent < records; ) {
+    if (producer.append(record)) sent++;
+    else await producer.room();
+  }
+  await producer.flush();
+  await producer.close();
+  if (failure !== undefined) throw failure;
+}

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { assert } from '@drave/base';
+import type { BenchCluster } from './bench-cluster.js';
+import { quantile, round, type Measurement } from './measurement.js';
+
+/** `reset`: SIGKILL, the kernel resets the connections. `blackHole`: SIGSTOP, everything stays open and silent. */
+export type Loss = 'reset' | 'blackHole';
+
+const probePauseMs = 5;
+const giveUpMs = 30_000;
+
+/**
+ * From the signal at the active controller to the first metadata write (a topic) that was sent after it and is
+ * committed, whichever broker it was sent through.
+ */
+export async function measureControllerFailover(
+  bench: BenchCluster,
+  loss: Loss,
+  rounds: number,
+): Promise<Measurement[]> {
+  const { cluster } = bench;
+  const samples: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const [victim] = await cluster.resolve('controller');
+    assert(victim !== undefined, 'a cluster has an active controller');
+    const startedMs = performance.now();
+    const lost = lose(bench, victim, loss);
+    const write = (broker: number): Promise<number> => firstWrite(bench, broker, startedMs);
+    samples.push(await Promise.any(bench.brokers.map((_, broker) => write(broker))));
+    await lost;
+    await restore(bench, victim, loss);
+    await sleep(500);
+  }
+  return summary(`controller failover ${loss}`, samples);
+}
+
+/**
+ * From the signal at the broker that leads most partitions to the moment when a write of the SDK, acks=all, sent right
+ * after the signal, is acknowledged; one sample for each partition that lost its leader.
+ */
+export async function measureLeaderFailover(
+  bench: BenchCluster,
+  loss: Loss,
+  rounds: number,
+  partitions: number,
+  topic: string,
+): Promise<Measurement[]> {
+  const { client } = bench;
+  await bench.createTopic(topic, partitions, 3);
+  const producer = client.rawProducer({ lingerMs: 0 });
+  const value = Buffer.alloc(100, 'drave');
+  const send = (partition: number): Promise<unknown> => producer.send({ topic, partition, key: null, value });
+  const samples: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    await Promise.all(Array.from({ length: partitions }, (_, partition) => send(partition)));
+    const { victim, led } = await busiestLeader(bench, topic);
+    const startedMs = performance.now();
+    const lost = lose(bench, victim, loss);
+    await Promise.all(led.map((partition) => send(partition).then(() => samples.push(performance.now() - startedMs))));
+    await lost;
+    await restore(bench, victim, loss);
+  }
+  await producer.close();
+  await bench.deleteTopic(topic);
+  return summary(`leader failover ${loss} ${partitions} partitions`, samples);
+}
+
+async function lose(bench: BenchCluster, victim: string, loss: Loss): Promise<void> {
+  if (loss === 'reset') await bench.cluster.kill(victim, { wait: false });
+  else await bench.cluster.pause(victim, { wait: false });
+}
+
+async function restore(bench: BenchCluster, victim: string, loss: Loss): Promise<void> {
+  if (loss === 'reset') await bench.cluster.start(victim, { timeoutMs: giveUpMs });
+  else await bench.cluster.resume(victim, { timeoutMs: giveUpMs });
+  await bench.cluster.waitForInSync(giveUpMs);
+}
+
+/** Milliseconds from `startedMs` until a write through this broker is committed. */
+async function firstWrite(bench: BenchCluster, broker: number, startedMs: number): Promise<number> {
+  for (;;) {
+    try {
+      await bench.writeMetadata(broker, randomUUID());
+      return performance.now() - startedMs;
+    } catch (reason) {
+      if (performance.now() - startedMs > giveUpMs) throw reason;
+      await sleep(probePauseMs);
+    }
+  }
+}
+
+async function busiestLeader(bench: BenchCluster, topic: string): Promise<{ victim: string; led: readonly number[] }> {
+  const byLeader = new Map<number, number[]>();
+  for (const { leader, partition } of await bench.cluster.view.partitions(topic)) {
+    if (leader === undefined) continue;
+    const led = byLeader.get(leader);
+    if (led === undefined) byLeader.set(leader, [partition]);
+    else led.push(partition);
+  }
+  const [busiest] = [...byLeader].toSorted(([, one], [, other]) => other.length - one.length);
+  const node = bench.cluster.nodes.find(({ id }) => id === busiest?.[0]);
+  assert(node !== undefined && busiest !== undefined, 'a topic has a leader');
+  return { victim: node.name, led: busiest[1] };
+}
+
+function summary(name: string, samples: readonly number[]): Measurement[] {
+  const notes = { samples: samples.length, max: `${round(Math.max(...samples))} ms` };
+  return [
+    { name: `${name} p50`, value: round(quantile(samples, 0.5)), unit: 'ms', better: 'lower', notes },
+    { name: `${name} p99`, value: round(quantile(samples, 0.99)), unit: 'ms', better: 'lower' },
+  ];
+}
