@@ -1,10 +1,12 @@
 import { Command, Option } from 'commander';
 import type { OutputOptions } from './output.js';
 import { withOutput } from './output.js';
-import { withConnection } from './commands/connect-options.js';
+import { withConnection, type ConnectOptions } from './commands/connect-options.js';
+import type { ConsumeOptions } from './commands/consume.js';
 import { withClusterOptions, type LocalUpOptions } from './commands/local-options.js';
 import type { ClusterChoice, NodeVerb } from './commands/local-verbs.js';
 import type { ProduceOptions } from './commands/produce.js';
+import type { AlterOptions, CreateOptions } from './commands/topic.js';
 import { collectPair, parseDurationMs, parseInteger } from './parse.js';
 import type { CommandContext, Terminal } from './terminal.js';
 
@@ -24,7 +26,9 @@ export function makeProgram({ terminal, runtime, version }: CommandContext): {
     .showHelpAfterError('(add --help for what is allowed)')
     .showSuggestionAfterError();
   addNode(program, terminal, (code) => (exitCode = code));
+  addTopic(program, terminal, (code) => (exitCode = code));
   addData(program, terminal);
+  addCluster(program, terminal);
   addLocal(program, terminal, runtime, (code) => (exitCode = code));
   return { program, exitCode: () => exitCode };
 }
@@ -57,6 +61,49 @@ function addNode(program: Command, terminal: Terminal, setExitCode: (code: numbe
   );
 }
 
+function addTopic(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
+  const topic = program.command('topic').description('topics and their partitions');
+  const add = (usage: string, description: string): Command =>
+    withOutput(withConnection(topic.command(usage).description(description)));
+  add('create <names...>', 'make topics; returns when every partition has a leader')
+    .option('-p, --partitions <count>', "default: the cluster's num.partitions", parseInteger('number', 1, 200_000))
+    .option('-r, --replication-factor <count>', "default: the cluster's", parseInteger('number', 1, 100))
+    .option('-c, --config <key=value>', 'a setting; may be repeated', collectPair)
+    .option('--if-not-exists', 'a topic that is there already is fine')
+    .option('--validate-only', 'check, make nothing')
+    .action(async (names: string[], options: CreateOptions) => {
+      const { createTopics } = await import('./commands/topic.js');
+      setExitCode(await createTopics(terminal, names, options));
+    });
+  add('ls [prefix]', 'all topics, or those whose names begin so')
+    .option('--internal', "with the cluster's own")
+    .action(async (prefix: string | undefined, options: ConnectOptions & OutputOptions & { internal?: boolean }) => {
+      const { listTopics } = await import('./commands/topic.js');
+      await listTopics(terminal, prefix, options);
+    });
+  add('describe <names...>', 'leaders, replicas, in-sync sets').action(
+    async (names: string[], options: ConnectOptions & OutputOptions) => {
+      const { describeTopics } = await import('./commands/topic.js');
+      await describeTopics(terminal, names, options);
+    },
+  );
+  add('delete <names...>', 'delete topics and everything in them')
+    .option('--validate-only', 'check, delete nothing')
+    .action(async (names: string[], options: ConnectOptions & OutputOptions & { validateOnly?: boolean }) => {
+      const { deleteTopics } = await import('./commands/topic.js');
+      setExitCode(await deleteTopics(terminal, names, options));
+    });
+  add('alter <name>', 'more partitions, other settings')
+    .option('-p, --partitions <count>', 'the new total; never fewer', parseInteger('number', 1, 200_000))
+    .option('-c, --config <key=value>', 'set; may be repeated', collectPair)
+    .option('--delete-config <keys...>', 'back to the default')
+    .option('--validate-only', 'check, change nothing')
+    .action(async (name: string, options: AlterOptions) => {
+      const { alterTopic } = await import('./commands/topic.js');
+      await alterTopic(terminal, name, options);
+    });
+}
+
 function addData(program: Command, terminal: Terminal): void {
   withOutput(
     withConnection(
@@ -82,6 +129,51 @@ function addData(program: Command, terminal: Terminal): void {
       const { produce } = await import('./commands/produce.js');
       await produce(terminal, topic, values, options);
     });
+  withOutput(withConnection(program.command('consume <topic>').description('print records')))
+    .option('--offset <range>', 'start, end, 250, +10, -10, 100:200, :end, @-1h, @-1h:end, …', 'start')
+    .option('-p, --partitions <numbers>', 'these partitions only, e.g. 0,2')
+    .option('-n, --count <number>', 'end after so many records', parseInteger('count', 1, 1e12))
+    .option('-f, --format <pattern>', '%t topic %p partition %o offset %k key %v value %d time %h headers', '%v\\n')
+    .action(async (topic: string, options: ConsumeOptions) => {
+      const { consume } = await import('./commands/consume.js');
+      await consume(terminal, topic, options);
+    });
+}
+
+function addCluster(program: Command, terminal: Terminal): void {
+  type Options = ConnectOptions & OutputOptions;
+  const quorum = program.command('quorum').description('the controller quorum');
+  const add = (parent: Command, usage: string, description: string): Command =>
+    withOutput(withConnection(parent.command(usage).description(description)));
+  const nodeId = parseInteger('node id', 0, 2 ** 31 - 1);
+  add(quorum, 'status', 'leader, voters, observers, and how far each is').action(async (options: Options) => {
+    const { quorumStatus } = await import('./commands/quorum.js');
+    await quorumStatus(terminal, options);
+  });
+  add(quorum, 'add', 'make a running controller a voter')
+    .argument('<id>', 'node id', nodeId)
+    .requiredOption('--directory <id>', 'its directory id')
+    .requiredOption('--endpoint <host:port>', 'where the others reach it')
+    .action(async (id: number, options: Options & { directory: string; endpoint: string }) => {
+      const { addVoter } = await import('./commands/quorum.js');
+      await addVoter(terminal, id, options);
+    });
+  add(quorum, 'remove', 'take a voter out of the quorum')
+    .argument('<id>', 'node id', nodeId)
+    .option('--directory <id>', 'its directory id, when the id alone is not clear')
+    .action(async (id: number, options: Options & { directory?: string }) => {
+      const { removeVoter } = await import('./commands/quorum.js');
+      await removeVoter(terminal, id, options);
+    });
+  add(quorum, 'step-down', 'the active controller gives way to another').action(async (options: Options) => {
+    const { stepDown } = await import('./commands/quorum.js');
+    await stepDown(terminal, options);
+  });
+  const broker = program.command('broker').description('the brokers');
+  add(broker, 'ls', 'state, rack, replicas, leaderships').action(async (options: Options) => {
+    const { listBrokers } = await import('./commands/quorum.js');
+    await listBrokers(terminal, options);
+  });
 }
 
 function addLocal(

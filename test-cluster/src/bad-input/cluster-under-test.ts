@@ -103,8 +103,8 @@ export class ClusterUnderTest {
   }
 
   /** Makes a data directory for one more node. */
-  async format(config: NodeConfig): Promise<void> {
-    await nodeRuntime.format(config, { allowEven: false });
+  async format(config: NodeConfig, { allowEven } = { allowEven: false }): Promise<void> {
+    await nodeRuntime.format(config, { allowEven });
   }
 
   async close(): Promise<void> {

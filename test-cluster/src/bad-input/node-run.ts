@@ -29,6 +29,33 @@ export async function runNode(configFile: string): Promise<NodeRun> {
   return { exitCode, stdout, stderr };
 }
 
+export interface StartedNode {
+  /** Base of its HTTP addresses. */
+  readonly http: string;
+  kill(): Promise<void>;
+}
+
+/** Runs a node that starts, whatever becomes of it; resolves with its ready line. */
+export async function startNode(configFile: string): Promise<StartedNode> {
+  const [executable, ...parameters] = nodeRuntime.command(configFile);
+  const child = spawn(executable, parameters, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const closed = once(child, 'close');
+  const line = await Promise.race([
+    new Promise<string>((resolve) => child.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString()))),
+    closed.then(([exitCode]) => {
+      throw new Error(`the node ended with code ${exitCode}`);
+    }),
+  ]);
+  const { endpoints } = JSON.parse(line) as { endpoints: { http: { host: string; port: number } } };
+  return {
+    http: `http://${endpoints.http.host}:${endpoints.http.port}`,
+    async kill() {
+      child.kill('SIGKILL');
+      await closed;
+    },
+  };
+}
+
 /** A folder for what a test makes. The caller removes it. */
 export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'drave-bad-input-'));

@@ -1,0 +1,137 @@
+import { DraveError, type Offset, type TopicPartition } from '@drave/base';
+import type { Client, RawConsumer, StartPosition } from '@drave/client';
+import { parseOffsetRange, type OffsetPoint } from '../offset-range.js';
+import type { OutputOptions } from '../output.js';
+import { compileFormat, type RecordFormat } from '../records/record-format.js';
+import { recordToJson } from '../records/record-json.js';
+import type { Terminal } from '../terminal.js';
+import { withClient } from './connect.js';
+import type { ConnectOptions } from './connect-options.js';
+
+export interface ConsumeOptions extends ConnectOptions, OutputOptions {
+  readonly offset: string;
+  readonly partitions?: string;
+  readonly count?: number;
+  readonly format: string;
+}
+
+/** `drave consume`: prints records until the range, the count or the user ends it. One partition's records stay in order. */
+export async function consume(terminal: Terminal, topic: string, options: ConsumeOptions): Promise<void> {
+  const range = parseOffsetRange(options.offset, terminal.wallMs());
+  const show = options.output === 'json' ? jsonLine : compileFormat(options.format);
+  await withClient(terminal, options, async (client) => {
+    const partitions = await partitionsOf(client, topic, options.partitions);
+    const consumer = client.rawConsumer();
+    const ends = await endsOf(consumer, partitions, range.until);
+    const starts = await startsOf(consumer, partitions, range.from);
+    const open = new Map<number, Offset>();
+    partitions.forEach(({ partition }, index) => open.set(partition, ends?.[index] ?? Number.POSITIVE_INFINITY));
+    consumer.assign(partitions.map((where, index) => ({ ...where, from: starts[index] ?? 'earliest' })));
+    await pump(terminal, consumer, partitions, open, show, options.count ?? Number.POSITIVE_INFINITY);
+  });
+}
+
+/** `open` holds, for each partition still being read, where it ends. */
+async function pump(
+  terminal: Terminal,
+  consumer: RawConsumer,
+  partitions: readonly TopicPartition[],
+  open: Map<number, Offset>,
+  show: RecordFormat,
+  countMax: number,
+): Promise<void> {
+  let left = countMax;
+  while (left > 0 && !terminal.interrupted.aborted) {
+    // Also partitions in which nothing lies below their end: a compacted tail, or an end at the start.
+    for (const where of partitions) if (isAtEnd(consumer, where, open)) open.delete(where.partition);
+    if (open.size === 0) return;
+    for (const { partition, topic, records } of await consumer.poll({ timeoutMs: 200 })) {
+      const end = open.get(partition);
+      if (end === undefined) continue;
+      const wanted = records.filter((record) => record.offset < end).slice(0, left);
+      left -= wanted.length;
+      if (wanted.length > 0)
+        await terminal.write(Buffer.concat(wanted.map((record) => show({ topic, partition, ...record }))));
+    }
+  }
+}
+
+function isAtEnd(consumer: RawConsumer, where: TopicPartition, open: ReadonlyMap<number, Offset>): boolean {
+  const end = open.get(where.partition);
+  const position = consumer.position(where);
+  return end !== undefined && position !== undefined && position >= end;
+}
+
+async function partitionsOf(client: Client, topic: string, listed: string | undefined): Promise<TopicPartition[]> {
+  const view = await client.topic(topic);
+  if (view === undefined)
+    throw new DraveError('UNKNOWN_TOPIC_OR_PARTITION', `there is no topic '${topic}'; see drave topic ls`);
+  const all = view.partitions.map(({ partition }) => partition);
+  const wanted = listed === undefined ? all : listed.split(',').map(Number);
+  const wrong = wanted.find((partition) => !all.includes(partition));
+  if (wrong !== undefined)
+    throw new DraveError(
+      'UNKNOWN_TOPIC_OR_PARTITION',
+      `${topic} has partitions 0 to ${all.length - 1}, not '${listed}'`,
+    );
+  return wanted.map((partition) => ({ topic, partition }));
+}
+
+async function startsOf(
+  consumer: RawConsumer,
+  partitions: readonly TopicPartition[],
+  point: OffsetPoint,
+): Promise<StartPosition[]> {
+  switch (point.kind) {
+    case 'start':
+      return partitions.map(() => 'earliest');
+    case 'end':
+      return consumer.endOffsets(partitions);
+    case 'offset':
+      return partitions.map(() => point.offset);
+    default:
+      return offsetsOf(consumer, partitions, point);
+  }
+}
+
+async function endsOf(
+  consumer: RawConsumer,
+  partitions: readonly TopicPartition[],
+  point: OffsetPoint | undefined,
+): Promise<Offset[] | undefined> {
+  return point === undefined ? undefined : offsetsOf(consumer, partitions, point);
+}
+
+/** One offset for each partition, held between its beginning and its end. */
+async function offsetsOf(
+  consumer: RawConsumer,
+  partitions: readonly TopicPartition[],
+  point: OffsetPoint,
+): Promise<Offset[]> {
+  const [starts, ends] = [await consumer.beginningOffsets(partitions), await consumer.endOffsets(partitions)];
+  const times = point.kind === 'time' ? await consumer.offsetsForTime(partitions, point.wallMs) : [];
+  return partitions.map((_, index) => {
+    const [start = 0, end = 0, time = -1] = [starts[index], ends[index], times[index]];
+    const offset = placeOf(point, start, end, time);
+    return Math.min(Math.max(offset, start), end);
+  });
+}
+
+function placeOf(point: OffsetPoint, start: Offset, end: Offset, time: Offset): Offset {
+  switch (point.kind) {
+    case 'start':
+      return start;
+    case 'end':
+      return end;
+    case 'offset':
+      return point.offset;
+    case 'afterStart':
+      return start + point.count;
+    case 'beforeEnd':
+      return end - point.count;
+    case 'time':
+      return time < 0 ? end : time;
+  }
+}
+
+const jsonLine: RecordFormat = (record) => Buffer.from(`${recordToJson(record)}\n`);
