@@ -2,7 +2,8 @@ import { DraveError, isDraveError } from '@drave/base';
 import type { Admin, Client } from '@drave/client';
 import type { Operation, TopicInput, TopicOutput } from '@drave/cluster/checkers';
 
-const topics = ['alpha', 'beta', 'gamma', 'delta'];
+/** Many, so that few operations on one topic overlap even while none is answered: the check is exponential in those. */
+const topics = Array.from({ length: 100 }, (_, index) => `load-${index}`);
 /** Answers that tell of the state that an operation met. */
 const refusals = new Set(['TOPIC_ALREADY_EXISTS', 'UNKNOWN_TOPIC_OR_PARTITION', 'INVALID_PARTITIONS']);
 
@@ -38,7 +39,7 @@ export class MetadataLoad {
 
   private nextInput(): TopicInput {
     const step = this.count++;
-    const topic = topics[step % topics.length] ?? 'alpha';
+    const topic = topics[step % topics.length] ?? 'load-0';
     const kinds = ['create', 'describe', 'grow', 'describe', 'delete'] as const;
     const kind = kinds[Math.floor(step / topics.length) % kinds.length] ?? 'describe';
     if (kind === 'create') return { kind, topic, partitions: 1 + (step % 3) };

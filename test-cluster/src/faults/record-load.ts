@@ -62,6 +62,12 @@ export class RecordLoad {
         throw new Error(`read ${this.read} of ${total} records within ${timeoutMs} ms`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
+    await this.stop();
+  }
+
+  /** Ends everything, whatever is still on its way. */
+  async stop(): Promise<void> {
+    clearInterval(this.sending);
     this.stopped = true;
     await this.reading;
   }

@@ -37,32 +37,34 @@ export function underLoad(faults: (load: Load) => Promise<void>, options: LocalC
       await client
         .admin()
         .topics.create(topic, { partitions, replicationFactor: 3, configs: { 'min.insync.replicas': '2' } });
-      const ledger = new RecordLedger();
-      const records = new RecordLoad(client, ledger, topic, partitions, recordsPerSecond);
-      const metadata = new MetadataLoad(client, metadataWritesPerSecond);
-      const load: Load = {
-        cluster,
-        topic,
-        records,
-        metadata,
-        recordsBack: (sinceMs, withinMs) => back('records', () => records.backAfter(sinceMs), sinceMs, withinMs),
-        metadataBack: (sinceMs, withinMs) =>
-          back('metadata', () => metadata.firstAnswerAfter(sinceMs), sinceMs, withinMs),
-      };
-      await load.recordsBack(performance.now(), drainMs);
-      await faults(load);
-      await metadata.stop();
-      await records.drain(drainMs);
-      const verdict = assertNoLoss(ledger, { drained: true, duplicatesAllowed: false, ordered: true });
-      expect(verdict.acknowledged).toBeGreaterThan(0);
-      const linear = checkLinearizable(topicRegistryModel, metadata.history);
-      expect(linear).toMatchObject({ verdict: 'linearizable' });
+      await strike(cluster, client, faults);
       await expectEqualReplicas(cluster, client);
     } finally {
       await client.close();
       env.close();
     }
   });
+}
+
+async function strike(cluster: LocalCluster, client: Client, faults: (load: Load) => Promise<void>): Promise<void> {
+  const ledger = new RecordLedger();
+  const records = new RecordLoad(client, ledger, topic, partitions, recordsPerSecond);
+  const metadata = new MetadataLoad(client, metadataWritesPerSecond);
+  const recordsBack = (sinceMs: number, withinMs: number) =>
+    back('records', () => records.backAfter(sinceMs), sinceMs, withinMs);
+  const metadataBack = (sinceMs: number, withinMs: number) =>
+    back('metadata', () => metadata.firstAnswerAfter(sinceMs), sinceMs, withinMs);
+  try {
+    await recordsBack(performance.now(), drainMs);
+    await faults({ cluster, topic, records, metadata, recordsBack, metadataBack });
+    await metadata.stop();
+    await records.drain(drainMs);
+  } finally {
+    await Promise.all([metadata.stop(), records.stop()]);
+  }
+  const verdict = assertNoLoss(ledger, { drained: true, duplicatesAllowed: false, ordered: true });
+  expect(verdict.acknowledged).toBeGreaterThan(0);
+  expect(checkLinearizable(topicRegistryModel, metadata.history)).toMatchObject({ verdict: 'linearizable' });
 }
 
 /** Waits for the first sign of life after a fault; the bound is part of the promise. */
