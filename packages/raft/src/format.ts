@@ -61,7 +61,10 @@ export async function formatStorage(env: Env, directory: string, options: Format
   for (const parent of parents) await env.disk.syncDirectory(parent);
 }
 
-/** The directories whose entries `makeDirectory` adds to, innermost first: each must be synced, or the whole tree may go (C26). */
+/**
+ * The directories whose entries `makeDirectory` adds to, innermost first: each must be synced, or the whole tree may go
+ * (C26).
+ */
 async function missingParents(disk: Disk, directory: string): Promise<readonly string[]> {
   const parents = [parentOf(directory)];
   for (;;) {

@@ -25,7 +25,9 @@ export interface RaftNodeOptions {
   readonly clusterId: ClusterId;
   /** Holds the quorum's store; made by `formatStorage`. */
   readonly directory: string;
-  /** Refused with DATA_DIRECTORY_MISMATCH when the directory says otherwise. Without it the directory's own is taken. */
+  /**
+   * Refused with DATA_DIRECTORY_MISMATCH when the directory says otherwise. Without it the directory's own is taken.
+   */
   readonly directoryId?: DirectoryId;
   /** `observer` (a broker) never votes and never becomes a voter; `voter` does once the voter set names it. */
   readonly role: 'voter' | 'observer';
@@ -36,7 +38,9 @@ export interface RaftNodeOptions {
   readonly transport: RaftTransportPort;
   readonly timers: RaftTimers;
   readonly listeners: readonly RaftListener[];
-  /** The node can go on no longer (failed sync, full disk, log asked to truncate committed entries): end the process. */
+  /**
+   * The node can go on no longer (failed sync, full disk, log asked to truncate committed entries): end the process.
+   */
   readonly onFatal: (error: DraveError) => void;
   readonly tuning?: Partial<RaftTuning>;
   /** Names a place that a test wants to know was reached. */
@@ -96,6 +100,7 @@ export class RaftNode {
   private events: RaftEvent[] = [];
   private nextRequestId = 1;
   private timer: { readonly handle: TimerHandle; readonly atMs: Millis } | undefined;
+  private closing: Promise<void> | undefined;
   private life: 'opened' | 'running' | 'closing' | 'ended' = 'opened';
 
   /**
@@ -157,13 +162,20 @@ export class RaftNode {
     this.enqueue({ kind: 'tick' });
   }
 
-  /** Resigns if leader, tells the others, waits for the write under way, closes the store. */
-  async close(): Promise<void> {
-    if (this.life === 'closing' || this.life === 'ended') return;
+  /**
+   * Resigns if leader, tells the others, waits for the write under way, closes the store. After a failure too: it lets
+   * go of the directory.
+   */
+  close(): Promise<void> {
+    this.closing ??= this.shutDown();
+    return this.closing;
+  }
+
+  private async shutDown(): Promise<void> {
     const { timers } = this.options.env;
-    this.life = 'closing';
     const { state } = this.core;
-    if (state.role.kind === 'leader') {
+    if (this.life === 'running' && state.role.kind === 'leader') {
+      this.life = 'closing';
       this.runner.run(this.core.step(this.now(), { kind: 'resign', epoch: state.epoch }));
       const farewells = [...this.runner.sends];
       // Best effort: who does not hear it notices by itself.
@@ -213,15 +225,18 @@ export class RaftNode {
   }
 
   /**
-   * Adds a voter that already observes and has caught up; waits for both and for the commit. From any node: forwarded to the
-   * leader. @throws DraveError DUPLICATE_VOTER, CHANGE_IN_PROGRESS, REQUEST_TIMED_OUT, NOT_CONTROLLER.
+   * Adds a voter that already observes and has caught up; waits for both and for the commit. From any node: forwarded
+   * to the leader. @throws DraveError DUPLICATE_VOTER, CHANGE_IN_PROGRESS, REQUEST_TIMED_OUT, NOT_CONTROLLER.
    */
   addVoter(voter: Voter, timeoutMs: Millis): Promise<void> {
     const { clusterId } = this.options;
     return this.change({ kind: 'addVoter', clusterId, voter: plainVoter(voter), timeoutMs }, timeoutMs);
   }
 
-  /** @throws DraveError VOTER_NOT_FOUND, CHANGE_IN_PROGRESS, INVALID_REQUEST (the last voter), REQUEST_TIMED_OUT, NOT_CONTROLLER. */
+  /**
+   * @throws DraveError VOTER_NOT_FOUND, CHANGE_IN_PROGRESS, INVALID_REQUEST (the last voter), REQUEST_TIMED_OUT,
+   * NOT_CONTROLLER.
+   */
   removeVoter(voter: ReplicaKey, timeoutMs: Millis): Promise<void> {
     const { clusterId } = this.options;
     const { nodeId, directoryId } = voter;
@@ -238,8 +253,8 @@ export class RaftNode {
   }
 
   /**
-   * Stores the state machine's snapshot of everything below `offset` (delivered to it before) and lets the log's prefix go.
-   * Harmless when a newer snapshot exists. @throws DraveError INVALID_REQUEST when `offset` is not committed.
+   * Stores the state machine's snapshot of everything below `offset` (delivered to it before) and lets the log's prefix
+   * go. Harmless when a newer snapshot exists. @throws DraveError INVALID_REQUEST when `offset` is not committed.
    */
   async writeSnapshot(offset: Offset, chunks: AsyncIterable<Uint8Array>): Promise<void> {
     this.mustRun();
@@ -258,7 +273,10 @@ export class RaftNode {
     return quorumStatus(this.core.state, this.options.env.clock.monotonicMs());
   }
 
-  /** Serves one request of another node. Refusals of the protocol are inside the response. @throws DraveError SHUTTING_DOWN, THROTTLING_QUOTA_EXCEEDED. */
+  /**
+   * Serves one request of another node. Refusals of the protocol are inside the response. @throws DraveError
+   * SHUTTING_DOWN, THROTTLING_QUOTA_EXCEEDED.
+   */
   async handle(request: RaftRequest, _from: NodeId | undefined): Promise<RaftResponse> {
     this.mustRun();
     if (this.responses.size >= REQUESTS_PENDING_MAX)
@@ -335,7 +353,9 @@ export class RaftNode {
     if (this.life === 'running' || this.life === 'closing') this.runner.run(effects);
   }
 
-  /** Nothing that was not synced may be trusted any more, so the process ends; the others hear of it first if they can. */
+  /**
+   * Nothing that was not synced may be trusted any more, so the process ends; the others hear of it first if they can.
+   */
   private onStorageFailure(error: DraveError): void {
     if (this.life === 'running') this.runner.run(this.core.step(this.now(), { kind: 'storageFailed' }));
     this.fail(error);

@@ -44,8 +44,8 @@ import { newUnattached, tickUnattached, unattachedDeadlineMs } from './unattache
 /**
  * One quorum member as a state machine: `step(event) -> effects`. No I/O, no clock; chance comes from a seeded source.
  *
- * Starts unattached (or observing), whatever it was before the restart: an epoch that it led is never resumed, because the
- * log may have lost entries that others saw (KAFKA-10527).
+ * Starts unattached (or observing), whatever it was before the restart: an epoch that it led is never resumed, because
+ * the log may have lost entries that others saw (KAFKA-10527).
  */
 export class RaftCore {
   readonly state: CoreState;

@@ -77,8 +77,8 @@ export function onLeaderConnectionLost(state: CoreState, role: Follower, nodeId:
 }
 
 /**
- * The leader's process is probably gone. Ask for pre-votes after a short random pause instead of the whole fetch timeout;
- * a fetch that succeeds first ends the suspicion. Pre-votes keep a leader that only we lost in office.
+ * The leader's process is probably gone. Ask for pre-votes after a short random pause instead of the whole fetch
+ * timeout; a fetch that succeeds first ends the suspicion. Pre-votes keep a leader that only we lost in office.
  */
 function suspect(state: CoreState, role: Follower): void {
   if (role.suspicious) return;

@@ -9,8 +9,8 @@ import type { CoreState } from './state.js';
 import { sendReadRound } from './leader-sends.js';
 
 /**
- * Linearizable reads (Raft section 6.4) without clocks: all waiting readers share one BeginQuorumEpoch round that starts
- * after they came; a majority of answers in this epoch proves that nobody led a later one when it started.
+ * Linearizable reads (Raft section 6.4) without clocks: all waiting readers share one BeginQuorumEpoch round that
+ * starts after they came; a majority of answers in this epoch proves that nobody led a later one when it started.
  */
 export function onReadBarrier(state: CoreState, role: Leader, requestId: number, timeoutMs: Millis): void {
   role.readers.push({ requestId, deadlineMs: state.nowMs + timeoutMs });

@@ -17,8 +17,8 @@ import { keyText, sameKey } from './voters.js';
 type ChangeRequest = AddVoterRequest | RemoveVoterRequest | UpdateVoterRequest;
 
 /**
- * Voter changes, one at a time (KIP-853, Raft section 4): the leader has committed an entry of its own epoch, an added voter
- * already observes and has caught up, and the next change waits until this one is committed.
+ * Voter changes, one at a time (KIP-853, Raft section 4): the leader has committed an entry of its own epoch, an added
+ * voter already observes and has caught up, and the next change waits until this one is committed.
  */
 export function onChangeRequest(state: CoreState, role: Leader, requestId: number, request: ChangeRequest): void {
   const change = changeOf(request);

@@ -80,8 +80,8 @@ export class CoreState {
   }
 
   /**
-   * A voter, or one that an entry not yet known to be committed has removed. The latter must still stand for election: the
-   * others may be unable to win without the entries that it alone has (Ongaro's thesis, section 4.2.2).
+   * A voter, or one that an entry not yet known to be committed has removed. The latter must still stand for election:
+   * the others may be unable to win without the entries that it alone has (Ongaro's thesis, section 4.2.2).
    */
   get mayCampaign(): boolean {
     if (this.isVoter) return true;

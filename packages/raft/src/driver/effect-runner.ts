@@ -25,7 +25,9 @@ export interface EffectTargets {
   onFatal(error: DraveError): void;
 }
 
-/** Carries out what the core decided. Effects of one step run in order, and those of a later step never overtake them. */
+/**
+ * Carries out what the core decided. Effects of one step run in order, and those of a later step never overtake them.
+ */
 export class EffectRunner {
   private readonly targets: EffectTargets;
   private queue: RaftEffect[] = [];

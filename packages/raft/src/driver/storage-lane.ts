@@ -21,7 +21,9 @@ export interface LaneOwner {
   onStorageFailure(error: DraveError): void;
 }
 
-/** Everything that is written, one after the other in the order in which the core asked; appends that wait go together. */
+/**
+ * Everything that is written, one after the other in the order in which the core asked; appends that wait go together.
+ */
 export class StorageLane {
   private readonly store: RaftStore;
   private readonly owner: LaneOwner;

@@ -5,7 +5,9 @@ import type { LogEntry } from '../messages.js';
 const VERSION = 1;
 const HEADER_BYTES = 1 + 1 + 4 + 8 + 4 + 4;
 
-/** An entry as stored: with the checksum of the one before it, so that no entry can go missing or change places unseen. */
+/**
+ * An entry as stored: with the checksum of the one before it, so that no entry can go missing or change places unseen.
+ */
 export function encodeEntry(entry: LogEntry, previousCrc: number): Uint8Array {
   const bytes = Buffer.allocUnsafe(HEADER_BYTES + entry.payload.length);
   bytes.writeUInt8(VERSION, 0);

@@ -19,9 +19,9 @@ const HEADER_BYTES = 4 + 4 + 4 + 8;
 /**
  * Epoch, vote and identity, in two slots of one file.
  *
- * A write goes to the first slot, syncs, then to the second, syncs, and only then counts. So at any moment one slot is whole;
- * and a first slot that does not read back either was never acknowledged, or equals the second. A damaged slot can
- * therefore never bring an older vote back.
+ * A write goes to the first slot, syncs, then to the second, syncs, and only then counts. So at any moment one slot is
+ * whole; and a first slot that does not read back either was never acknowledged, or equals the second. A damaged slot
+ * can therefore never bring an older vote back.
  */
 export class QuorumStateFile {
   private readonly file: DiskFile;

@@ -134,7 +134,9 @@ export class RaftLog {
     return withinBytes(this.cache.slice(from - first, upTo - first), bytesMax);
   }
 
-  /** Like `readCached`, from the disk if need be. Undefined when `from` lies below the log start. @throws CORRUPT_DATA. */
+  /**
+   * Like `readCached`, from the disk if need be. Undefined when `from` lies below the log start. @throws CORRUPT_DATA.
+   */
   async read(from: Offset, upTo: Offset, bytesMax: number): Promise<readonly LogEntry[] | undefined> {
     const cached = this.readCached(from, upTo, bytesMax);
     if (cached !== undefined) return cached;

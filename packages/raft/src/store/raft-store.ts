@@ -41,7 +41,9 @@ export class RaftStore {
     this.floorLagMax = floorLagMax;
   }
 
-  /** @throws DraveError CORRUPT_DATA, DATA_DIRECTORY_MISMATCH, DATA_DIRECTORY_LOCKED, INVALID_CONFIG (not formatted). */
+  /**
+   * @throws DraveError CORRUPT_DATA, DATA_DIRECTORY_MISMATCH, DATA_DIRECTORY_LOCKED, INVALID_CONFIG (not formatted).
+   */
   static async open(env: Env, directory: string, options: RaftStoreOptions): Promise<RaftStore> {
     const file = await openStateFile(env.disk, directory);
     let store: Store | undefined;

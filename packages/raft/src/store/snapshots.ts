@@ -63,7 +63,9 @@ export class Snapshots {
     await this.store.batch(position === 0 ? [clear, put] : [put], { sync: false });
   }
 
-  /** At most `bytesMax` bytes from `position`, never across chunks. @throws DraveError SNAPSHOT_NOT_FOUND, CORRUPT_DATA. */
+  /**
+   * At most `bytesMax` bytes from `position`, never across chunks. @throws DraveError SNAPSHOT_NOT_FOUND, CORRUPT_DATA.
+   */
   async read(id: SnapshotId, position: number, bytesMax: number): Promise<Uint8Array> {
     const snapshot = this.find(id);
     if (snapshot === undefined) throw new DraveError('SNAPSHOT_NOT_FOUND', `no snapshot ${idText(id)} any more`);

@@ -3,8 +3,8 @@ import type { Offset } from '@drave/base';
 import type { CommittedEntry, CommittedSnapshot, LeadershipState, RaftListener } from '../types.js';
 
 /**
- * The simplest state machine that notices every mistake: its state is a hash chained over all entries, and its snapshot is
- * that hash, padded to several chunks.
+ * The simplest state machine that notices every mistake: its state is a hash chained over all entries, and its snapshot
+ * is that hash, padded to several chunks.
  */
 export class CountingMachine implements RaftListener {
   /** Everything below is applied. */

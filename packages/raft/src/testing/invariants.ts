@@ -166,8 +166,8 @@ export class QuorumInvariants {
     assert(other === undefined || other === name, `epoch ${state.epoch} is led by ${other} and by ${name}`);
     this.leaders.set(state.epoch, name);
     this.newestLeaderEpoch = Math.max(this.newestLeaderEpoch, state.epoch);
-    // Leader completeness: whatever an earlier epoch committed is in the log of every later leader. (A candidate that was
-    // paused may count its old votes late, after a later epoch has gone on.)
+    // Leader completeness: whatever an earlier epoch committed is in the log of every later leader. (A candidate that
+    // was paused may count its old votes late, after a later epoch has gone on.)
     const end = Math.max(0, ...this.commits.filter((commit) => commit.epoch < state.epoch).map((commit) => commit.end));
     assert(state.log.endOffset >= end, `leader ${name} ends at ${state.log.endOffset}, committed is ${end}`);
     if (end > state.log.startOffset)

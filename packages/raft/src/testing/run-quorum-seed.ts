@@ -22,8 +22,8 @@ const LIVENESS_MS = 10_000;
 const LAST_EVENTS = 60;
 
 /**
- * One run: a quorum of 1, 3, 5 or 7 with observers under the faults of its seed, checked after every event; then healed, and
- * expected to work. @throws Error naming seed, faults and last events when a promise is broken.
+ * One run: a quorum of 1, 3, 5 or 7 with observers under the faults of its seed, checked after every event; then
+ * healed, and expected to work. @throws Error naming seed, faults and last events when a promise is broken.
  */
 export async function runQuorumSeed(seed: number): Promise<QuorumSeedResult> {
   const simulation = new QuorumSimulation(seed, drawClimate(new SeededRandom(seed).fork('climate')));

@@ -97,14 +97,14 @@ export class SimMember implements Watched {
   private async open(): Promise<void> {
     const { invariants, network, nodeId, role } = this.options;
     const { life } = this.host;
-    let node: RaftNode | undefined;
+    const sender: { node: RaftNode | undefined } = { node: undefined };
     const machine = new CountingMachine(
       (entry, hash) => this.guard(() => invariants.onApplied(nodeId, entry, hash)),
       (offset, hash) => this.guard(() => invariants.onRestored(nodeId, offset, hash)),
       () => {},
     );
     const transport = network.transport(this.host, nodeId);
-    node = await RaftNode.open({
+    const node = await RaftNode.open({
       env: this.host.env,
       nodeId,
       clusterId: SIM_CLUSTER_ID,
@@ -114,7 +114,7 @@ export class SimMember implements Watched {
       bootstrapServers: this.options.bootstrapServers,
       transport: {
         send: (to, request, deadlineMs) => {
-          this.guard(() => invariants.checkRequest(node as RaftNode, request));
+          this.guard(() => invariants.checkRequest(sender.node as RaftNode, request));
           return transport.send(to, request, deadlineMs);
         },
       },
@@ -125,21 +125,21 @@ export class SimMember implements Watched {
       mark: this.options.mark,
     });
     if (!life.alive) return;
-    const opened = node;
+    sender.node = node;
     network.serve(
       this.host,
       nodeId,
       async (request, from) => {
-        const response = await opened.handle(request, from);
-        this.guard(() => invariants.checkResponse(opened, request, response));
+        const response = await node.handle(request, from);
+        this.guard(() => invariants.checkResponse(node, request, response));
         return response;
       },
-      (peer) => opened.connectionLost(peer),
+      (peer) => node.connectionLost(peer),
     );
-    this.node = opened;
+    this.node = node;
     this.machine = machine;
     this.running = true;
-    opened.start();
+    node.start();
   }
 
   crash(options: { readonly loseUnsynced: boolean; readonly silent?: boolean }): void {
