@@ -144,7 +144,8 @@ function checkDeadFiles(): void {
     pending.push(...neighbours(file));
   }
   const all = [...packages.flatMap((one) => one.sources), ...scriptFiles];
-  for (const file of all) if (!reached.has(file) && !file.endsWith('.d.ts')) problems.push(`${file}: dead, nothing reaches it`);
+  for (const file of all)
+    if (!reached.has(file) && !file.endsWith('.d.ts')) problems.push(`${file}: dead, nothing reaches it`);
 }
 
 /** What a file imports, plus the modules it names by `new URL('./x.js', import.meta.url)` to run them elsewhere. */
