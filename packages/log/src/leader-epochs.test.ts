@@ -36,6 +36,14 @@ describe('EpochHistory', () => {
     expect(epochs.latestEpoch).toBe(2);
   });
 
+  it('A3: records of an older epoch behind an epoch without records go on with that older one', () => {
+    const epochs = history(40);
+    epochs.assign(7, 40);
+    epochs.assign(5, 40);
+    expect(epochs.entries).toEqual(history().entries);
+    expect(epochs.epochForOffset(35)).toBe(5);
+  });
+
   it('keeps the epoch that covers a new log start', () => {
     const epochs = history();
     epochs.truncateFromStart(20);

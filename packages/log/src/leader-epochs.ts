@@ -31,8 +31,9 @@ export class EpochHistory implements LeaderEpochs {
     }
     // An entry at or above the new one was never followed by a record of the log that we now hold (KAFKA-10706).
     while (this.list.length > 0 && this.conflicts(epoch, startOffset)) this.list.pop();
-    this.list.push({ epoch, startOffset });
     this.version++;
+    // What stood behind the dropped entries may be this very epoch, going on.
+    if (this.latestEpoch !== epoch) this.list.push({ epoch, startOffset });
   }
 
   endOffsetFor(epoch: LeaderEpoch): EpochEnd {
@@ -77,7 +78,7 @@ export class EpochHistory implements LeaderEpochs {
 
   private conflicts(epoch: LeaderEpoch, startOffset: Offset): boolean {
     const last = this.list[this.list.length - 1];
-    return last !== undefined && (last.epoch >= epoch || last.startOffset >= startOffset);
+    return last !== undefined && (last.epoch > epoch || last.startOffset >= startOffset);
   }
 }
 

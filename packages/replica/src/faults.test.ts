@@ -97,6 +97,24 @@ describe('A: replication and truncation', () => {
     for (const id of [1, 2, 3]) expect(await c.values(c.partition(id))).toEqual(['m1', 'm2']);
   });
 
+  it('A3: a leadership without records hides nothing from what an older epoch left elsewhere', async () => {
+    const c = await start();
+    await c.write('m1');
+    await c.settle();
+    c.world.links.partition([['broker-1'], ['broker-2'], ['broker-3']]);
+    await c.produce(c.partition(1), ['m2', 'm3'], { acks: 1 });
+    await lead(c, 2);
+    // Broker 1 never fetched in the epoch of broker 2: its records of before are still there when it leads again.
+    await lead(c, 1);
+    c.world.links.heal();
+    await c.write('m4');
+    await c.settle();
+    await c.assertReplicasEqual();
+    expect(await c.values(c.partition(2))).toEqual(['m1', 'm2', 'm3', 'm4']);
+    expect(await c.epochs(c.partition(2))).toEqual([0, 0, 2]);
+    expect(c.partition(2).log.leaderEpochs.entries).toEqual(c.partition(1).log.leaderEpochs.entries);
+  });
+
   it('A4: an ex-leader with an uncommitted tail truncates before it takes the new high watermark', async () => {
     const c = await start();
     await c.write('m1');

@@ -258,10 +258,25 @@ export class Partition {
       this.notify('role');
     }
     this.transitions++;
-    void this.exclusive(() => {
-      this.transitions--;
+    void this.exclusive(async () => {
+      try {
+        if (assignment.leaderId !== this.localId) await this.dropEmptyEpochs();
+      } finally {
+        this.transitions--;
+      }
       this.endTransition(assignment.leaderEpoch);
     });
+  }
+
+  /**
+   * A leadership that ended before its first record left an epoch that starts at the log end. The next leader may have
+   * records of an older epoch there, which were never truncated because nobody fetched meanwhile (KAFKA-10706).
+   */
+  private async dropEmptyEpochs(): Promise<void> {
+    const last = this.log.leaderEpochs.entries.at(-1);
+    const endOffset = this.log.writtenEndOffset;
+    if (last !== undefined && last.startOffset >= endOffset && this.log.state.kind === 'online')
+      await this.log.truncateTo(endOffset);
   }
 
   private endTransition(leaderEpoch: LeaderEpoch): void {
