@@ -1,6 +1,6 @@
 import type { NodeConfig } from '@drave/node';
 import { validateNodeConfig } from '@drave/node';
-import type { LocalClusterOptions } from './options.js';
+import type { ClusterTls, LocalClusterOptions } from './options.js';
 import { isBroker, isController, type ClusterPlan, type NodePlan } from './plan.js';
 
 /** Where one node keeps its things, all below the cluster's directory. */
@@ -27,7 +27,11 @@ export function nodeFile(
       node: { id: node.id, name: node.name, roles: [...node.roles] },
       dataDirectories: [paths.dataDirectory],
       listeners: {
-        grpc: { host: loopback, port: node.grpcPort, ...(tls === undefined ? {} : { tls: { ...tls } }) },
+        grpc: {
+          host: loopback,
+          port: node.grpcPort,
+          ...(tls === undefined ? {} : { tls: { caFile: trustedFile(tls), ...tls } }),
+        },
         http: { host: loopback, port: node.httpPort },
       },
       quorum: {
@@ -47,6 +51,11 @@ export function nodeFile(
     },
     paths.configFile,
   );
+}
+
+/** The nodes of one cluster trust each other's certificate, whoever signed it. */
+export function trustedFile({ caFile, clientCaFile, certificateFile }: ClusterTls): string {
+  return caFile ?? clientCaFile ?? certificateFile;
 }
 
 /** Failures are interesting only with replicas: three copies, two of them in sync, as far as there are brokers. */

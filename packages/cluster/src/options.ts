@@ -48,6 +48,8 @@ export interface ClusterTls {
   readonly privateKeyFile: string;
   /** With it, clients and nodes must show a certificate signed by this authority. */
   readonly clientCaFile?: string;
+  /** Who signed the nodes' certificate. Default: `clientCaFile`, else the certificate itself. */
+  readonly caFile?: string;
 }
 
 /** One entry of a cluster's timeline. */

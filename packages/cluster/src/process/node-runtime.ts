@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { ChannelOptions } from '@drave/rpc';
 import { GrpcTransport } from '@drave/rpc/grpc';
 import { formatNodeOnDisk } from '@drave/node/process';
+import { trustedFile } from '../node-file.js';
 import type { ClusterTls } from '../options.js';
 import { RpcView } from '../rpc-view.js';
 import type { NodeRuntime } from './runtime.js';
@@ -23,8 +24,9 @@ function nodeMain(): string {
 /** A cluster's own tools show the nodes' certificate, when the nodes ask for one. */
 function channelOptions(tls: ClusterTls | undefined): ChannelOptions {
   if (tls === undefined) return {};
+  const caPem = readFileSync(trustedFile(tls), 'utf8');
+  if (tls.clientCaFile === undefined) return { tls: { caPem } };
   const certificatePem = readFileSync(tls.certificateFile, 'utf8');
-  if (tls.clientCaFile === undefined) return { tls: { caPem: certificatePem } };
   const privateKeyPem = readFileSync(tls.privateKeyFile, 'utf8');
-  return { tls: { caPem: readFileSync(tls.clientCaFile, 'utf8'), certificatePem, privateKeyPem } };
+  return { tls: { caPem, certificatePem, privateKeyPem } };
 }

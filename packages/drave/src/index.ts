@@ -1,0 +1,2 @@
+export * from '@drave/client';
+export { connect, type ConnectOptions } from './connect.js';
