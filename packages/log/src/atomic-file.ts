@@ -1,4 +1,4 @@
-import type { Disk } from '@drave/env';
+import { parentOf, type Disk } from '@drave/env';
 import { TEMPORARY_SUFFIX } from './file-names.js';
 
 /**
@@ -41,13 +41,12 @@ export async function readWhole(disk: Disk, path: string): Promise<Buffer | unde
 /** Makes the directory and its missing parents so that a power loss does not take them away again. */
 export async function makeDurableDirectory(disk: Disk, path: string): Promise<void> {
   const parents: string[] = [];
-  for (let at = path; (await disk.stat(at)) === undefined; at = parentOf(at)) parents.push(parentOf(at));
+  for (let at = path; (await disk.stat(at)) === undefined && !isRoot(at); at = parentOf(at)) parents.push(parentOf(at));
   await disk.makeDirectory(path);
   for (const parent of parents.reverse()) await disk.syncDirectory(parent);
 }
 
-function parentOf(path: string): string {
-  const at = path.lastIndexOf('/');
-  if (at < 0) return '.';
-  return at === 0 ? '/' : path.slice(0, at);
+/** Nothing lies above; a root that does not exist yet comes to be with the directory. */
+function isRoot(path: string): boolean {
+  return path === '.' || path === '/';
 }
