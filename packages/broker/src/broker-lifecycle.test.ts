@@ -67,6 +67,18 @@ describe('broker lifecycle', () => {
     expect(c.registrations.at(-1)).toMatchObject({ previousBrokerEpoch: before, provenDurable: true });
   });
 
+  it('B4: a follower that registered anew without dying is let into the ISR again', async () => {
+    const c = await start({ brokers: 2 });
+    const topicId = await c.createTopic('orders', { minInsyncReplicas: 2 });
+    const { leader } = c.controller.partition(topicId, 0);
+    const follower = leader === 1 ? 2 : 1;
+    await c.until(() => c.controller.partition(topicId, 0).isr.length === 2, 'both are in sync');
+    c.controller.register(follower, { provenDurable: false });
+    expect(c.controller.partition(topicId, 0).isr).toEqual([leader]);
+    await c.until(() => c.controller.partition(topicId, 0).isr.length === 2, 'both are in sync again');
+    expect(c.node(follower).must().brokerEpoch).toBe(c.controller.image.broker(follower)?.epoch);
+  });
+
   it('keeps trying while the controller is away, and says so when it takes too long', async () => {
     const c = await start({ settings: new Map([['initial.broker.registration.timeout.ms', '3000']]) });
     c.node(1).crash({ loseUnsynced: false });

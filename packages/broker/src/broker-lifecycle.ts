@@ -17,6 +17,8 @@ export interface LifecycleOptions {
   readonly storage: LifecycleStorage;
   /** The image holds this broker's registration: take up the roles it says. Called once. */
   readonly activate: () => void;
+  /** The broker has another epoch than before. Not called for the first one. */
+  readonly registrationChanged: () => void;
   readonly timing: LifecycleTiming;
   readonly clock: Clock;
   readonly timers: Timers;
@@ -179,7 +181,9 @@ export class BrokerLifecycle {
         if (this.abort.signal.aborted) return undefined;
         // On disk before anything is served under it: the next start proves its data by this epoch.
         await options.storage.remember(brokerEpoch);
+        const changed = this.epoch >= 0 && this.epoch !== brokerEpoch;
         this.epoch = brokerEpoch;
+        if (changed) options.registrationChanged();
         options.logger.info({ brokerId: options.brokerId, brokerEpoch, metadataOffset }, 'registered');
         return metadataOffset;
       } catch (reason) {

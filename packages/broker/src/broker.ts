@@ -97,6 +97,7 @@ export class Broker {
       metadata: feed,
       storage: storageOf(replicas, identity),
       activate: () => this.activate(),
+      registrationChanged: () => replicas.registrationChanged(),
       timing: timingOf(options.config),
       clock: env.clock,
       timers: env.timers,

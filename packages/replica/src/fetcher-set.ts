@@ -44,6 +44,10 @@ export class FetcherSet {
     this.stop(home);
   }
 
+  reconnect(): void {
+    for (const fetcher of this.fetchers.values()) fetcher.reconnect();
+  }
+
   /** Brokers that are fetched from now, sorted. */
   leaders(): readonly NodeId[] {
     return [...this.fetchers.keys()].sort((a, b) => a - b);

@@ -97,6 +97,12 @@ export class FollowerFetcher {
     await this.running;
   }
 
+  /** Opens a new stream, such as under a new registration of this broker: the old one speaks for the old registration. */
+  reconnect(): void {
+    this.link?.cancel(new DraveError('CANCELLED', 'this broker has registered anew'));
+    this.wakeUp?.abort();
+  }
+
   /** Opens the partition anew at its present log end; what is on its way for the old handle is ignored. */
   reopen(partition: Partition): void {
     const following = this.following.get(partition);

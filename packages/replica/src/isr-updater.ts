@@ -113,12 +113,14 @@ export class IsrUpdater {
     const nowMs = this.options.clock.monotonicMs();
     const byKey = new Map(results.map((result) => [`${result.topicId}:${result.partition}`, result]));
     let settled = true;
+    const refused: Partition[] = [];
     for (const [partition, proposal] of batch) {
       const result = byKey.get(`${partition.topicId}:${partition.topicPartition.partition}`);
       const { proposalId } = proposal;
       if (result?.kind === 'committed') partition.step({ ...result, kind: 'isrCommitted', nowMs });
       else if (result?.kind === 'rejected') {
         partition.step({ kind: 'isrRejected', proposalId, error: result.error, nowMs });
+        refused.push(partition);
         continue;
       }
       // No answer for it, or one that does not move the partition epoch: the same proposal is due again.
@@ -126,7 +128,17 @@ export class IsrUpdater {
       partition.step({ kind: 'isrOutcomeUnknown', proposalId, nowMs });
       settled = false;
     }
+    if (refused.length > 0) this.reconsiderLater(refused);
     return settled;
+  }
+
+  /** An idle partition gets no fetch that would make it propose again what is right by then. */
+  private reconsiderLater(partitions: readonly Partition[]): void {
+    this.options.timers.set(this.options.backoffMs + 1, () => {
+      if (this.stopAbort.signal.aborted) return;
+      const nowMs = this.options.clock.monotonicMs();
+      for (const partition of partitions) partition.step({ kind: 'tick', nowMs });
+    });
   }
 
   private async pause(): Promise<void> {

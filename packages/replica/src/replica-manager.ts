@@ -217,6 +217,11 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
     if (this.active) applyChanges(this.host, delta, this.localId);
   }
 
+  /** This broker has a new broker epoch: only streams that say so count towards an ISR (KIP-903). */
+  registrationChanged(): void {
+    this.fetchers.reconnect();
+  }
+
   /** Serves one follower's stream until it ends; rejects with the DraveError that broke it. */
   async serveReplicaFetch(stream: LeaderStream): Promise<void> {
     if (this.closed) throw new DraveError('SHUTTING_DOWN', 'this broker is shutting down');
