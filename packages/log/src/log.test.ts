@@ -68,6 +68,13 @@ describe('a log on real files', () => {
     }
   });
 
+  it('makes its directory where not even the root of the node exists', async () => {
+    await rm(root, { recursive: true, force: true });
+    const log = await open();
+    await fill(log, 3);
+    expect(log.writtenEndOffset).toBe(log.logEndOffset);
+  });
+
   it('comes back the same after a clean close', async () => {
     const log = await open();
     const sent = await fill(log, 40);
