@@ -11,10 +11,10 @@ import { textRecords } from './main-job/text-source.js';
 import { root } from './workspace.js';
 
 /**
- * The main job on real input. Text that nobody made for the purpose (every text file under node_modules, one record a line,
- * the path as key, as many rounds as it takes) is streamed with acks=all into ten partitions with three replicas, while a
- * partition leader, the active controller and a follower die by SIGKILL and come back. Then everything is read again: every
- * acknowledged record exactly once, the order of each key kept, the replicas equal byte for byte.
+ * The main job on real input. Text that nobody made for the purpose (every text file under node_modules, one record a
+ * line, the path as key, as many rounds as it takes) is streamed with acks=all into ten partitions with three replicas,
+ * while a partition leader, the active controller and a follower die by SIGKILL and come back. Then everything is read
+ * again: every acknowledged record exactly once, the order of each key kept, the replicas equal byte for byte.
  *
  *   tsx scripts/main-job.ts [megabytes]
  */

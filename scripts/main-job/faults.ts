@@ -8,7 +8,9 @@ interface Fault {
   readonly victim: string;
 }
 
-/** What happened, for the summary: who died, how long until the cluster went on without it, how long until it was back. */
+/**
+ * What happened, for the summary: who died, how long until the cluster went on without it, how long until it was back.
+ */
 export interface FaultReport {
   readonly what: string;
   readonly node: string;
@@ -24,7 +26,9 @@ export function faultsFor(topic: string): readonly Fault[] {
   ];
 }
 
-/** Lets the faults strike one after the other, each when the stream has come far enough and the one before is healed. */
+/**
+ * Lets the faults strike one after the other, each when the stream has come far enough and the one before is healed.
+ */
 export async function strike(
   cluster: LocalCluster,
   faults: readonly Fault[],

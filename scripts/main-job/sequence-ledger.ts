@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 
 /**
- * What was sent and what came back, key by key. Lines repeat, so a record is known by its place: the n-th record of its key.
- * The cluster keeps its promise when, for every key, the records read are the records sent, in the same order, each once.
+ * What was sent and what came back, key by key. Lines repeat, so a record is known by its place: the n-th record of its
+ * key. The cluster keeps its promise when, for every key, the records read are the records sent, in the same order,
+ * each once.
  */
 export class SequenceLedger {
   private readonly keys = new Map<string, { readonly sent: number[]; readonly read: number[] }>();
@@ -52,7 +53,9 @@ export class SequenceLedger {
   }
 }
 
-/** 48 bits of SHA-1: two of some millions of lines in one place being mistaken for each other is out of the question. */
+/**
+ * 48 bits of SHA-1: two of some millions of lines in one place being mistaken for each other is out of the question.
+ */
 function fingerprint(value: Uint8Array): number {
   return createHash('sha1').update(value).digest().readUIntBE(0, 6);
 }

@@ -8,7 +8,9 @@ export function rounds(short: number, long: number): number {
   return isLong ? long : short;
 }
 
-/** A cluster of real processes for one test, gone at its end; a failure tells the cluster's story and keeps its files. */
+/**
+ * A cluster of real processes for one test, gone at its end; a failure tells the cluster's story and keeps its files.
+ */
 export function onCluster<T>(options: LocalClusterOptions, body: (cluster: LocalCluster) => Promise<T>): Promise<T> {
   return withCluster(nodeRuntime, options, body);
 }

@@ -4,8 +4,8 @@ import { makeProgram } from './program.js';
 import type { CommandContext, Terminal } from './terminal.js';
 
 /**
- * Runs one command and resolves with the exit code: 0 done, 1 refused or failed, 2 typed wrongly. A user's mistake gets one
- * clear message; a stack is shown only for what is our own fault.
+ * Runs one command and resolves with the exit code: 0 done, 1 refused or failed, 2 typed wrongly. A user's mistake gets
+ * one clear message; a stack is shown only for what is our own fault.
  */
 export async function main(parameters: readonly string[], context: CommandContext): Promise<number> {
   const { terminal } = context;

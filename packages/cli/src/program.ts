@@ -11,8 +11,8 @@ import { collectPair, parseDurationMs, parseInteger } from './parse.js';
 import type { CommandContext, Terminal } from './terminal.js';
 
 /**
- * The command tree. Each action loads its code when it runs, so that `drave --help` and a node's start pay for nothing they
- * do not use.
+ * The command tree. Each action loads its code when it runs, so that `drave --help` and a node's start pay for nothing
+ * they do not use.
  */
 export function makeProgram({ terminal, runtime, version }: CommandContext): {
   program: Command;

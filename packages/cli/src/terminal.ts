@@ -1,6 +1,9 @@
 import type { NodeRuntime } from '@drave/cluster';
 
-/** What a command may ask of the world it was called from. The real one is made in `bin.ts`, a recorded one in the tests. */
+/**
+ * What a command may ask of the world it was called from. The real one is made in `bin.ts`, a recorded one in the
+ * tests.
+ */
 export interface Terminal {
   /** Prints one line on standard output. */
   line(text: string): void;
@@ -14,7 +17,9 @@ export interface Terminal {
   readonly isInteractive: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly wallMs: () => number;
-  /** Rings when the user wants the command to end (Ctrl-C, SIGTERM, a closed terminal). A second time ends the process. */
+  /**
+   * Rings when the user wants the command to end (Ctrl-C, SIGTERM, a closed terminal). A second time ends the process.
+   */
   readonly interrupted: AbortSignal;
   /** Says one line to the process that started this one in the background, and to nobody else. */
   tellStarter(text: string): void;

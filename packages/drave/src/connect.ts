@@ -9,7 +9,9 @@ export interface ConnectOptions extends Omit<ClientOptions, 'env' | 'transport' 
   readonly bootstrap: string | readonly Endpoint[];
 }
 
-/** A client of a cluster, over gRPC, in this process. Connects with its first call. @throws DraveError INVALID_CONFIG. */
+/**
+ * A client of a cluster, over gRPC, in this process. Connects with its first call. @throws DraveError INVALID_CONFIG.
+ */
 export function connect(options: ConnectOptions): Client {
   const { bootstrap, ...rest } = options;
   const endpoints = typeof bootstrap === 'string' ? bootstrap.split(',').map(parseEndpoint) : bootstrap;

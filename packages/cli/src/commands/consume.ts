@@ -15,7 +15,10 @@ export interface ConsumeOptions extends ConnectOptions, OutputOptions {
   readonly format: string;
 }
 
-/** `drave consume`: prints records until the range, the count or the user ends it. One partition's records stay in order. */
+/**
+ * `drave consume`: prints records until the range, the count or the user ends it. One partition's records stay in
+ * order.
+ */
 export async function consume(terminal: Terminal, topic: string, options: ConsumeOptions): Promise<void> {
   const range = parseOffsetRange(options.offset, terminal.wallMs());
   const show = options.output === 'json' ? jsonLine : compileFormat(options.format);

@@ -5,7 +5,10 @@ import type { CommandContext, Terminal } from '../terminal.js';
 import { printBoard } from './board.js';
 import { toClusterOptions, type LocalUpOptions } from './local-options.js';
 
-/** `drave local up`: in the foreground until Ctrl-C or `drave local down`; with `-d` it returns when the cluster is ready. */
+/**
+ * `drave local up`: in the foreground until Ctrl-C or `drave local down`; with `-d` it returns when the cluster is
+ * ready.
+ */
 export async function localUp(
   terminal: Terminal,
   runtime: CommandContext['runtime'],

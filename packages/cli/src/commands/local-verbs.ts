@@ -87,7 +87,10 @@ export async function localEnv(terminal: Terminal, options: OutputOptions & Clus
   else for (const [key, value] of Object.entries(variables)) terminal.line(`export ${key}='${value}'`);
 }
 
-/** Starts a cluster, runs the command with its address in the environment, ends the cluster; the exit code is the command's. */
+/**
+ * Starts a cluster, runs the command with its address in the environment, ends the cluster; the exit code is the
+ * command's.
+ */
 export async function localRun(
   terminal: Terminal,
   runtime: CommandContext['runtime'],

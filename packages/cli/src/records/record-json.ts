@@ -10,8 +10,8 @@ export interface PlainRecord {
 }
 
 /**
- * One line of JSON for one record; what `consume -o json` prints, `produce --input json` reads. Bytes that are no UTF-8 text
- * stand under `keyBase64` and `valueBase64` instead, so that every record survives the way out and in again.
+ * One line of JSON for one record; what `consume -o json` prints, `produce --input json` reads. Bytes that are no UTF-8
+ * text stand under `keyBase64` and `valueBase64` instead, so that every record survives the way out and in again.
  */
 export function recordToJson(record: PlainRecord & { readonly topic: string; readonly offset: number }): string {
   const { topic, partition, offset, timestamp } = record;
@@ -69,7 +69,9 @@ function asText(bytes: Uint8Array | null): string | null {
   return bytes === null ? null : Buffer.from(bytes).toString('utf8');
 }
 
-/** A value that is an object or a number is taken as the JSON it is, so that hand-written lines need no quoting twice. */
+/**
+ * A value that is an object or a number is taken as the JSON it is, so that hand-written lines need no quoting twice.
+ */
 function bytesOf(fields: Readonly<Record<string, unknown>>, name: string, lineNumber: number): Uint8Array | null {
   const base64 = fields[`${name}Base64`];
   if (typeof base64 === 'string') return Buffer.from(base64, 'base64');

@@ -7,8 +7,8 @@ import { DraveError } from '@drave/base';
 import { readLines } from './line-reader.js';
 
 /**
- * Starts a program that goes on after this one has ended, and waits for the one line it says about its start on its file
- * descriptor 3. Whatever else it prints goes to a log that is shown when it dies before that.
+ * Starts a program that goes on after this one has ended, and waits for the one line it says about its start on its
+ * file descriptor 3. Whatever else it prints goes to a log that is shown when it dies before that.
  *
  * @throws DraveError with what the program printed, when it ends without having said anything.
  */
@@ -38,7 +38,10 @@ export async function startInBackground(
   throw new DraveError('BROKER_NOT_AVAILABLE', printed === '' ? `${executable} ended without a word` : printed);
 }
 
-/** Runs a program with this terminal until it ends; resolves with its exit code, 128 + signal number when a signal ended it. */
+/**
+ * Runs a program with this terminal until it ends; resolves with its exit code, 128 + signal number when a signal ended
+ * it.
+ */
 export async function runToEnd(
   command: readonly [executable: string, ...parameters: string[]],
   environment: Readonly<Record<string, string>>,

@@ -29,8 +29,8 @@ export interface ReplicaComparison {
 }
 
 /**
- * Compares one partition's replicas byte for byte from the highest log start up to, without, `until` (the high watermark).
- * A batch belongs to the range when it ends below `until` and does not begin below the start.
+ * Compares one partition's replicas byte for byte from the highest log start up to, without, `until` (the high
+ * watermark). A batch belongs to the range when it ends below `until` and does not begin below the start.
  *
  * @throws DraveError CORRUPT_DATA when a file ends in the middle of a batch below `until`, or offsets go backwards.
  */

@@ -6,8 +6,8 @@ import type { NodeRuntime } from './runtime.js';
 const timelineShownMax = 60;
 
 /**
- * Runs `body` on a cluster of its own and ends the cluster, whatever happens. When `body` fails, the error also tells the
- * timeline and what each node said last, and the cluster's files are kept.
+ * Runs `body` on a cluster of its own and ends the cluster, whatever happens. When `body` fails, the error also tells
+ * the timeline and what each node said last, and the cluster's files are kept.
  */
 export async function withCluster<T>(
   runtime: NodeRuntime,

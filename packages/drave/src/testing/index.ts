@@ -21,7 +21,9 @@ export function startCluster(options: LocalClusterOptions = {}): Promise<LocalCl
   return LocalCluster.start(nodeRuntime, options);
 }
 
-/** The same for the length of one function; when it fails, the error tells the cluster's story and its files are kept. */
+/**
+ * The same for the length of one function; when it fails, the error tells the cluster's story and its files are kept.
+ */
 export function withCluster<T>(options: LocalClusterOptions, body: (cluster: LocalCluster) => Promise<T>): Promise<T> {
   return withClusterOf(nodeRuntime, options, body);
 }
