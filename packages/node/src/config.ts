@@ -46,6 +46,8 @@ const tls = z.strictObject({
   privateKeyFile: filePath,
   /** With it, every caller must show a certificate that this authority signed. */
   clientCaFile: filePath.optional(),
+  /** Who signed the other nodes' certificates; default: `clientCaFile`, and without that the system's authorities. */
+  caFile: filePath.optional(),
 });
 
 const nodeConfigSchema = z.strictObject({
@@ -135,6 +137,14 @@ const help: Readonly<Record<string, readonly [allowed: string, example: string]>
   'listeners.grpc': ['a mapping with host and port', '{ host: 127.0.0.1, port: 20001 }'],
   'listeners.grpc.host': ['a host name or an address', '127.0.0.1'],
   'listeners.grpc.port': ['an integer from 0 (any free port) to 65535', '20001'],
+  'listeners.grpc.tls': [
+    'a mapping with certificateFile and privateKeyFile and, if wanted, clientCaFile and caFile',
+    '{ certificateFile: node.pem, privateKeyFile: node-key.pem }',
+  ],
+  'listeners.grpc.tls.certificateFile': ['a path of a PEM file', 'node.pem'],
+  'listeners.grpc.tls.privateKeyFile': ['a path of a PEM file', 'node-key.pem'],
+  'listeners.grpc.tls.clientCaFile': ['a path of a PEM file', 'ca.pem'],
+  'listeners.grpc.tls.caFile': ['a path of a PEM file', 'ca.pem'],
   'listeners.http.port': ['an integer from 0 (any free port) to 65535', '20002'],
   quorum: ['a mapping with voters', '{ voters: [{ id: 1, host: 127.0.0.1, port: 20000 }] }'],
   'quorum.voters': ['a list of 1 to 31 voters', '[{ id: 1, host: 127.0.0.1, port: 20000 }]'],

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DraveError } from '@drave/base';
-import type { TlsClientOptions, TlsServerOptions } from '@drave/env';
 import { createNodeEnv, type NodeEnv } from '@drave/env/node';
 import { GrpcTransport } from '@drave/rpc/grpc';
 import { nodeName, parseNodeConfig, type NodeConfig } from '../config.js';
 import { formatNode, type FormatNodeOptions } from '../format.js';
 import { DraveNode } from '../node.js';
+import { mapPaths, tlsOf } from './tls-files.js';
 import { listenHttp, type HttpAnswer, type HttpListener } from './http-listener.js';
 
 /** @throws DraveError INVALID_CONFIG. Relative paths in the file are relative to the file. */
@@ -18,8 +18,22 @@ export function readNodeConfig(path: string): NodeConfig {
     throw new DraveError('INVALID_CONFIG', `cannot read '${path}': ${(reason as Error).message}`, { cause: reason });
   }
   const config = parseNodeConfig(text, path);
-  const folder = dirname(resolve(path));
-  return { ...config, dataDirectories: config.dataDirectories.map((directory) => resolve(folder, directory)) };
+  return withAbsolutePaths(config, dirname(resolve(path)));
+}
+
+function withAbsolutePaths(config: NodeConfig, folder: string): NodeConfig {
+  const { listeners, log } = config;
+  const { tls } = listeners.grpc;
+  const absolute = (path: string): string => resolve(folder, path);
+  return {
+    ...config,
+    dataDirectories: config.dataDirectories.map(absolute),
+    listeners: {
+      ...listeners,
+      grpc: { ...listeners.grpc, ...(tls === undefined ? {} : { tls: mapPaths(tls, absolute) }) },
+    },
+    log: { ...log, ...(log.file === undefined ? {} : { file: absolute(log.file) }) },
+  };
 }
 
 /** `drave storage format`. @throws DraveError as `formatNode`. */
@@ -71,19 +85,8 @@ function nodeEnv(config: NodeConfig): NodeEnv {
 }
 
 function transportOf(config: NodeConfig, env: NodeEnv) {
-  const transport = new GrpcTransport({ logger: env.logger });
-  const files = config.listeners.grpc.tls;
-  if (files === undefined) return { transport };
-  const certificatePem = readFileSync(files.certificateFile, 'utf8');
-  const privateKeyPem = readFileSync(files.privateKeyFile, 'utf8');
-  const caPem = files.clientCaFile === undefined ? undefined : readFileSync(files.clientCaFile, 'utf8');
-  const server: TlsServerOptions = {
-    certificatePem,
-    privateKeyPem,
-    ...(caPem === undefined ? {} : { clientCaPem: caPem }),
-  };
-  const client: TlsClientOptions = { certificatePem, privateKeyPem, ...(caPem === undefined ? {} : { caPem }) };
-  return { transport, tls: { server, client } };
+  const tls = tlsOf(config);
+  return { transport: new GrpcTransport({ logger: env.logger }), ...(tls === undefined ? {} : { tls }) };
 }
 
 interface EndOfNode {

@@ -92,7 +92,10 @@ export class ClientCall {
   private failureOf(status: StatusObject): DraveError | undefined {
     if (this.cancelledBy !== undefined) return this.cancelledBy;
     if (status.code === grpcCodes.OK) return undefined;
-    return incomingError(status, this.where, () => this.connection.lossSince(this.since));
+    const { connection, since } = this;
+    const hint = connection.hintSince(since, status.details.startsWith('No connection established'));
+    const where = hint === undefined ? this.where : `${this.where}: ${hint}`;
+    return incomingError(status, where, () => connection.lossSince(since));
   }
 }
 

@@ -47,6 +47,18 @@ export class GrpcConnection {
     return undefined;
   }
 
+  /** What may be wrong between two sound processes: certificates, or TLS on one side only. */
+  hintSince(since: number, neverStood: boolean): string | undefined {
+    for (const [dial, watch] of this.watches) {
+      if (dial < since || watch.loss === undefined) continue;
+      if (watch.reason !== undefined) return `TLS: ${watch.reason}`;
+      if (!neverStood || watch.loss === 'refused') continue;
+      if (this.tls !== undefined) return TLS_HINT;
+      if (watch.loss !== 'timeout') return PLAIN_HINT;
+    }
+    return undefined;
+  }
+
   close(): void {
     clearTimeout(this.dialTimer);
     this.channel.close();
@@ -55,8 +67,10 @@ export class GrpcConnection {
   private open(): Channel {
     const credentials = clientCredentials(this.tls, (socket) => {
       this.dials++;
-      this.watches.set(this.dials, new SocketWatch(socket));
+      const watch = new SocketWatch(socket);
+      this.watches.set(this.dials, watch);
       this.watches.delete(this.dials - WATCHES_KEPT);
+      return watch;
     });
     return new Channel(this.target, credentials, this.channelOptions);
   }
@@ -85,6 +99,10 @@ export interface AcquiredChannel {
   /** Names the connection that a call on it uses, for `lossSince`. */
   readonly since: number;
 }
+
+const PLAIN_HINT = 'the peer ended the connection before HTTP/2 began, as one does that expects TLS';
+const TLS_HINT =
+  'the peer ended the connection right after the TLS handshake, as one does that refuses our certificate';
 
 /** A call may report its failure after the next dial; its own connection must still be known then. */
 const WATCHES_KEPT = 4;

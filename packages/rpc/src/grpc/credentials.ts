@@ -1,12 +1,13 @@
 import { ChannelCredentials, credentials, ServerCredentials } from '@grpc/grpc-js';
 import type { Socket } from 'node:net';
 import type { TlsClientOptions, TlsServerOptions } from '@drave/env';
+import type { SocketWatch } from './socket-watch.js';
 
 type Connector = ReturnType<ChannelCredentials['_createSecureConnector']>;
 
 export function clientCredentials(
   tls: TlsClientOptions | undefined,
-  onSocket: (socket: Socket) => void,
+  onSocket: (socket: Socket) => SocketWatch,
 ): ChannelCredentials {
   const plain =
     tls === undefined
@@ -24,9 +25,9 @@ export function serverCredentials(tls: TlsServerOptions | undefined): ServerCred
 /** Passes everything on and shows us each socket that grpc-js dials: the connector is the one place that sees it. */
 class WatchedCredentials extends ChannelCredentials {
   private readonly inner: ChannelCredentials;
-  private readonly onSocket: (socket: Socket) => void;
+  private readonly onSocket: (socket: Socket) => SocketWatch;
 
-  constructor(inner: ChannelCredentials, onSocket: (socket: Socket) => void) {
+  constructor(inner: ChannelCredentials, onSocket: (socket: Socket) => SocketWatch) {
     super();
     this.inner = inner;
     this.onSocket = onSocket;
@@ -43,9 +44,12 @@ class WatchedCredentials extends ChannelCredentials {
   override _createSecureConnector(...parameters: Parameters<ChannelCredentials['_createSecureConnector']>): Connector {
     const connector = this.inner._createSecureConnector(...parameters);
     return {
-      connect: (socket) => {
-        this.onSocket(socket);
-        return connector.connect(socket);
+      connect: async (socket) => {
+        const watch = this.onSocket(socket);
+        const connected = await connector.connect(socket);
+        // TLS 1.3 lets the client finish first: a peer that refuses our certificate says so on the open connection.
+        if (connected.socket !== socket) connected.socket.once('error', (error) => watch.noteReason(error.message));
+        return connected;
       },
       waitForReady: () => connector.waitForReady(),
       getCallCredentials: () => connector.getCallCredentials(),

@@ -7,6 +7,7 @@ import type { ConnectionLoss } from '../transport.js';
 export class SocketWatch {
   readonly socket: Socket;
   private seen: ConnectionLoss | undefined;
+  private said: string | undefined;
 
   /** `onClose` runs once, after `loss` is known. */
   constructor(socket: Socket, onClose?: () => void) {
@@ -28,6 +29,15 @@ export class SocketWatch {
   get loss(): ConnectionLoss | undefined {
     // Destroyed from this side, and the event that says so is still to come.
     return this.seen ?? (this.socket.destroyed ? 'timeout' : undefined);
+  }
+
+  /** Why TLS ended the connection, in the library's words; undefined when it did not. */
+  get reason(): string | undefined {
+    return this.said;
+  }
+
+  noteReason(text: string): void {
+    this.said ??= text;
   }
 }
 
