@@ -83,13 +83,14 @@ export class ClusterUnderTest {
     }
   }
 
-  /** Nothing was harmed: a new topic can be made, written with acks from all, and read back. */
-  async expectUnharmed(): Promise<void> {
+  /** 'sound' when nothing was harmed: a new topic can be made, written with acks from all, and read back. */
+  async proof(): Promise<string> {
     this.proofs += 1;
     const topic = `proof-${this.proofs}`;
     await this.client.admin().topics.create(topic, { partitions: 1 });
     await this.send(topic, ['one', 'two']);
-    expect(await this.readAll(topic)).toEqual(['one', 'two']);
+    const read = (await this.readAll(topic)).join(', ');
+    return read === 'one, two' ? 'sound' : `two records were written, read were: ${read}`;
   }
 
   /** Resolves when every value is acknowledged by all in-sync replicas. */

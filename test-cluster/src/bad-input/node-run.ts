@@ -11,6 +11,8 @@ export interface NodeRun {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
+  /** Of stderr: an error should be one. */
+  readonly lines: number;
 }
 
 /** Runs a node with this configuration until it ends by itself; one that starts all the same is ended by its pipe. */
@@ -26,7 +28,7 @@ export async function runNode(configFile: string): Promise<NodeRun> {
   });
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const [exitCode] = (await once(child, 'close')) as [number | null];
-  return { exitCode, stdout, stderr };
+  return { exitCode, stdout, stderr, lines: stderr.trimEnd().split('\n').length };
 }
 
 export interface StartedNode {

@@ -6,7 +6,7 @@ import type { LocalNode } from '@drave/cluster';
 import type { NodeConfig } from '@drave/node';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ClusterUnderTest } from './cluster-under-test.js';
-import { configOf, fingerprint, runNode, temporaryFolder, writeConfig, type NodeRun } from './node-run.js';
+import { configOf, fingerprint, runNode, temporaryFolder, writeConfig } from './node-run.js';
 
 /** A node that cannot start says why in one line on stderr, ends with a code of its own, and leaves everything as it was. */
 const badConfigurationCode = 78;
@@ -20,7 +20,6 @@ beforeAll(async () => {
   broker = test.cluster.node('b1');
 });
 afterAll(async () => {
-  await test.expectUnharmed();
   await test.close();
 });
 beforeEach(() => {
@@ -30,12 +29,10 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function expectRefused(run: NodeRun, exitCode: number, message: string | RegExp): void {
-  expect(run.stdout).toBe('');
-  expect(run.stderr.trimEnd().split('\n')).toHaveLength(1);
-  if (typeof message === 'string') expect(run.stderr).toBe(`drave: ${message}\n`);
-  else expect(run.stderr).toMatch(message);
-  expect(run.exitCode).toBe(exitCode);
+/** A run that said one line, `message`, and nothing else. */
+function refused(exitCode: number, message: string | RegExp): unknown {
+  const stderr = typeof message === 'string' ? `drave: ${message}\n` : expect.stringMatching(message);
+  return { exitCode, stdout: '', stderr, lines: 1 };
 }
 
 /** A new broker of the running cluster with a data directory of its own, as it would be right. */
@@ -66,24 +63,25 @@ describe('a configuration', () => {
   ])('with %s is refused', async (_what, change, message) => {
     const file = writeConfig(folder, change(newBroker()));
     const before = fingerprint(folder);
-    expectRefused(await runNode(file), badConfigurationCode, `${file}: ${message}`);
+    expect(await runNode(file)).toEqual(refused(badConfigurationCode, `${file}: ${message}`));
     expect(fingerprint(folder)).toBe(before);
   });
 
   it('with several mistakes tells all of them at once', async () => {
     const file = writeConfig(folder, { ...newBroker(), profile: 'fast', rack: '', supervised: 'yes' });
-    expectRefused(
-      await runNode(file),
-      badConfigurationCode,
-      `${file}: 'profile' is "fast"; allowed: real or local; example: profile: local; ` +
-        `'rack' is ""; allowed: 1 to 255 characters; example: rack: r1; ` +
-        `'supervised' is "yes"; allowed: true or false; example: supervised: false`,
+    expect(await runNode(file)).toEqual(
+      refused(
+        badConfigurationCode,
+        `${file}: 'profile' is "fast"; allowed: real or local; example: profile: local; ` +
+          `'rack' is ""; allowed: 1 to 255 characters; example: rack: r1; ` +
+          `'supervised' is "yes"; allowed: true or false; example: supervised: false`,
+      ),
     );
   });
 
   it('that is no YAML is refused', async () => {
     const file = writeConfig(folder, '{ a: [');
-    expectRefused(await runNode(file), badConfigurationCode, /node\.json is neither YAML nor JSON: .+/);
+    expect(await runNode(file)).toEqual(refused(badConfigurationCode, /node\.json is neither YAML nor JSON: .+/));
   });
 });
 
@@ -97,7 +95,7 @@ describe('a port in use', () => {
     const listeners = { ...config.listeners, [listener]: { host: '127.0.0.1', port } };
     const file = writeConfig(folder, await formatted({ ...config, listeners }));
     const run = await runNode(file);
-    expectRefused(run, refusedCode, /choose another ('listeners\.http\.port'|port)$/m);
+    expect(run).toEqual(refused(refusedCode, /choose another ('listeners\.http\.port'|port)$/m));
     expect(run.stderr).toContain(`127.0.0.1:${port} is in use`);
     server.close();
     expect((await test.cluster.view.brokers()).map(({ id }) => id)).toEqual([broker.id]);
@@ -108,20 +106,21 @@ describe('a data directory', () => {
   it('that another process uses is refused, and that process goes on', async () => {
     const config = { ...configOf(broker), listeners: { grpc: { host: '127.0.0.1', port: 0 } }, log: { level: 'info' } };
     const run = await runNode(writeConfig(folder, config));
-    expectRefused(run, refusedCode, /is open in another process; stop it first$/m);
+    expect(run).toEqual(refused(refusedCode, /is open in another process; stop it first$/m));
     expect(run.stderr).toContain(broker.dataDirectory);
-    await test.expectUnharmed();
+    expect(await test.proof()).toBe('sound');
   });
 
   it('of another cluster is refused', async () => {
     const config = await formatted(newBroker());
     const foreign = { ...config, cluster: { ...config.cluster, id: 'AAAAAAAAAAAAAAAAAAAAbQ' } };
     const before = fingerprint(join(folder, 'data'));
-    expectRefused(
-      await runNode(writeConfig(folder, foreign)),
-      refusedCode,
-      `'${folder}/data/metadata' belongs to cluster ${test.cluster.clusterId}, this node is configured as cluster ` +
-        'AAAAAAAAAAAAAAAAAAAAbQ. Point it at its own directory, or format an empty one.',
+    expect(await runNode(writeConfig(folder, foreign))).toEqual(
+      refused(
+        refusedCode,
+        `'${folder}/data/metadata' belongs to cluster ${test.cluster.clusterId}, this node is configured as cluster ` +
+          'AAAAAAAAAAAAAAAAAAAAbQ. Point it at its own directory, or format an empty one.',
+      ),
     );
     expect(fingerprint(join(folder, 'data'))).toBe(before);
   });
@@ -129,21 +128,23 @@ describe('a data directory', () => {
   it('of another node is refused', async () => {
     const config = await formatted(newBroker());
     const run = await runNode(writeConfig(folder, { ...config, node: { id: 45, roles: ['broker'] } }));
-    expectRefused(
-      run,
-      refusedCode,
-      `'${folder}/data/metadata' belongs to node 44, this node is configured as node 45. ` +
-        'Point it at its own directory, or format an empty one.',
+    expect(run).toEqual(
+      refused(
+        refusedCode,
+        `'${folder}/data/metadata' belongs to node 44, this node is configured as node 45. ` +
+          'Point it at its own directory, or format an empty one.',
+      ),
     );
   });
 
   it("with another node's logs beside its own quorum files is refused", async () => {
     const config = await formatted(newBroker());
     cpSync(join(broker.dataDirectory, 'meta.properties'), join(folder, 'data', 'meta.properties'));
-    expectRefused(
-      await runNode(writeConfig(folder, config)),
-      refusedCode,
-      `${folder}/data belongs to node ${broker.id}, this is node 44; point log.dirs at another directory`,
+    expect(await runNode(writeConfig(folder, config))).toEqual(
+      refused(
+        refusedCode,
+        `${folder}/data belongs to node ${broker.id}, this is node 44; point log.dirs at another directory`,
+      ),
     );
   });
 
@@ -151,10 +152,11 @@ describe('a data directory', () => {
     mkdirSync(join(folder, 'data'));
     const run = await runNode(writeConfig(folder, newBroker()));
     const metadata = `${folder}/data/metadata`;
-    expectRefused(
-      run,
-      badConfigurationCode,
-      `'${metadata}' is not formatted: '${metadata}/quorum-state' does not exist. Run 'drave storage format' first.`,
+    expect(run).toEqual(
+      refused(
+        badConfigurationCode,
+        `'${metadata}' is not formatted: '${metadata}/quorum-state' does not exist. Run 'drave storage format' first.`,
+      ),
     );
     expect(fingerprint(join(folder, 'data'))).toBe('');
   });
@@ -163,7 +165,15 @@ describe('a data directory', () => {
     const config = await formatted(newBroker());
     writeFileSync(join(folder, 'data', 'meta.properties'), 'version=1\nnode.id=44\n');
     const run = await runNode(writeConfig(folder, config));
-    expectRefused(run, refusedCode, /meta\.properties is damaged: version 1, cluster\.id, node\.id and directory\.id/);
+    expect(run).toEqual(
+      refused(refusedCode, /meta\.properties is damaged: version 1, cluster\.id, node\.id and directory\.id/),
+    );
+  });
+});
+
+describe('the cluster', () => {
+  it('is sound after all that', async () => {
+    expect(await test.proof()).toBe('sound');
   });
 });
 

@@ -22,10 +22,10 @@ export interface Issued {
 export class Authority {
   readonly pem: string;
   private readonly certificate: X509Certificate;
-  private readonly keys: CryptoKeyPair;
+  private readonly keys: webcrypto.CryptoKeyPair;
   private serial = 1;
 
-  private constructor(certificate: X509Certificate, keys: CryptoKeyPair) {
+  private constructor(certificate: X509Certificate, keys: webcrypto.CryptoKeyPair) {
     this.certificate = certificate;
     this.keys = keys;
     this.pem = certificate.toString('pem');

@@ -31,7 +31,7 @@ describe('a client that knows only reflection', () => {
       topic: { name: 'seen', partition_count: 2, replication_factor: 1 },
     });
     const described = await call(topics, 'getTopic', { name: 'seen' });
-    expect(described).toMatchObject({ topic: { partitions: [{ index: 0 }, { index: 1 }] } });
+    expect(described).toMatchObject({ topic: { partitions: [{ leader_id: 2 }, { leader_id: 2, index: 1 }] } });
     await call(topics, 'deleteTopic', { name: 'seen', request_id: `second-${node}` });
 
     const failure = await call(topics, 'getTopic', { name: 'seen' }).catch((reason: unknown) => reason as ServiceError);
@@ -74,6 +74,7 @@ const reflectionSchema: Parameters<typeof fromJSON>[0] = {
                       requestStream: true,
                       responseType: 'ServerReflectionResponse',
                       responseStream: true,
+                      comment: '',
                     },
                   },
                 },

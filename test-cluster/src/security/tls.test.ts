@@ -40,24 +40,22 @@ describe('mTLS', () => {
   });
 
   it('3 + 3 nodes form a cluster, replicate, and survive the loss of the active controller', async () => {
-    await test.expectUnharmed();
+    expect(await test.proof()).toBe('sound');
     await test.cluster.kill('controller');
-    await test.expectUnharmed();
+    expect(await test.proof()).toBe('sound');
   });
 
   it('refuses a caller without a certificate, with one of another authority, and one that speaks no TLS', async () => {
     const stranger = await Authority.create('another authority');
-    const { caPem } = client;
     const attempts: readonly (readonly [ChannelOptions, RegExp])[] = [
-      [{ tls: { caPem: authority.pem } }, /certificate required|alert|closed|ended/i],
+      [{ tls: { caPem: authority.pem } }, /certificate required/],
       [
         { tls: { caPem: authority.pem, ...(await stranger.issue('a client')) } },
-        /alert|unknown ca|closed|ended|certificate/i,
+        /as with a peer that refuses our certificate/,
       ],
-      [{ tls: { ...client, caPem: stranger.pem } }, /certificate|issuer|self.signed/i],
-      [{}, /closed|ended|reset|TLS|lost/i],
+      [{ tls: { ...client, caPem: stranger.pem } }, /certificate|issuer/],
+      [{}, /as one does that expects TLS/],
     ];
-    expect(caPem).toBe(authority.pem);
     const transport = new GrpcTransport();
     for (const { grpc } of test.cluster.nodes.filter(({ state }) => state === 'running')) {
       for (const [options, message] of attempts) {
@@ -71,7 +69,7 @@ describe('mTLS', () => {
         channel.close();
       }
     }
-    await test.expectUnharmed();
+    expect(await test.proof()).toBe('sound');
   });
 
   it.each([
@@ -109,7 +107,7 @@ describe('TLS without client certificates', () => {
       caFile: authority.pem,
     });
     const test = await ClusterUnderTest.start({ controllers: 1, brokers: 1, tls }, { caPem: authority.pem });
-    await test.expectUnharmed();
+    expect(await test.proof()).toBe('sound');
     await test.close();
   });
 });
