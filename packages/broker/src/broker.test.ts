@@ -128,6 +128,26 @@ describe('produce', () => {
   });
 });
 
+describe('metrics', () => {
+  it('counts what operators watch', async () => {
+    const c = await start({ brokers: 2 });
+    const topicId = await c.createTopic('orders', { minInsyncReplicas: 2 });
+    const { leader } = c.controller.partition(topicId, 0);
+    await produce(c, c.node(leader), [{ topic: 'orders', partition: 0, records: batch('a') }]);
+    const other = leader === 1 ? 2 : 1;
+    c.node(other).crash({ loseUnsynced: false });
+    c.controller.fence(other);
+    await c.world.runFor(50);
+    const text = await c.node(leader).host.env.metrics.render();
+    const value = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
+    expect(value('drave_replica_leaders')).toBe(1);
+    expect(value('drave_replica_under_replicated')).toBe(1);
+    expect(value('drave_replica_under_min_isr')).toBe(1);
+    expect(value('drave_replica_isr_shrinks_total')).toBe(1);
+    expect(value('drave_broker_produced_bytes_total')).toBeGreaterThan(60);
+  });
+});
+
 describe('fetch', () => {
   it('returns whole batches within the bounds, the first one always', async () => {
     const c = await start();

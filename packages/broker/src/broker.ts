@@ -1,7 +1,7 @@
 import { DraveError, limits, uuidFrom } from '@drave/base';
 import type { BrokerEpoch, ClusterId, IncarnationId, Millis, NodeId } from '@drave/base';
 import type { ConfigSettings, TypedBrokerConfig } from '@drave/config';
-import type { Env } from '@drave/env';
+import type { Env, Metrics } from '@drave/env';
 import type { LogResources } from '@drave/log';
 import type { ListenerEndpoint, MetadataFeed, SupportedFeature } from '@drave/metadata';
 import { ReplicaManager } from '@drave/replica';
@@ -72,6 +72,10 @@ export class Broker {
   private readonly producerIds: ProducerIds;
   private readonly domain: BrokerDomain;
   private readonly unsubscribe: (() => void)[] = [];
+  private produceRequests = 0;
+  private producedBytes = 0;
+  private fetchRequests = 0;
+  private fetchedBytes = 0;
   private active = false;
   private stopping = false;
 
@@ -105,6 +109,7 @@ export class Broker {
       onFatal: options.onFatal,
     });
     epochCell.epoch = () => this.lifecycle.brokerEpoch;
+    this.registerMetrics(env.metrics);
     this.producerIds = new ProducerIds(controller, options.nodeId, epochCell.epoch);
     this.domain = {
       nodeId: options.nodeId,
@@ -168,12 +173,19 @@ export class Broker {
   /** Never throws: every partition fails on its own. The order of the writes is fixed when it returns. */
   produce(context: RequestContext, request: ProduceRequest): ProduceTicket {
     const refusal = this.refusal(context);
-    return refusal === undefined ? produce(this.domain, context, request) : refuseProduce(request, refusal);
+    if (refusal !== undefined) return refuseProduce(request, refusal);
+    this.produceRequests++;
+    for (const { records } of request.partitions) this.producedBytes += records.length;
+    return produce(this.domain, context, request);
   }
 
   async fetch(context: RequestContext, request: FetchRequest): Promise<FetchResponse> {
     const refusal = this.refusal(context);
-    return refusal === undefined ? fetch(this.domain, context, request) : refuseFetch(request, refusal);
+    if (refusal !== undefined) return refuseFetch(request, refusal);
+    this.fetchRequests++;
+    const response = await fetch(this.domain, context, request);
+    for (const { data } of response.partitions) for (const part of data.records) this.fetchedBytes += part.length;
+    return response;
   }
 
   async listOffsets(context: RequestContext, request: ListOffsetsRequest): Promise<ListOffsetsResponse> {
@@ -220,6 +232,18 @@ export class Broker {
   private activate(): void {
     this.replicas.activate(this.options.feed.image);
     this.active = true;
+  }
+
+  private registerMetrics(metrics: Metrics): void {
+    metrics.counterFrom('drave_broker_produce_requests_total', 'Produce requests.', () => this.produceRequests);
+    metrics.counterFrom('drave_broker_produced_bytes_total', 'Record bytes taken in.', () => this.producedBytes);
+    metrics.counterFrom('drave_broker_fetch_requests_total', 'Consumer fetches.', () => this.fetchRequests);
+    metrics.counterFrom(
+      'drave_broker_fetched_bytes_total',
+      'Record bytes given to consumers.',
+      () => this.fetchedBytes,
+    );
+    metrics.gauge('drave_broker_produce_bytes_in_flight', 'Request bytes held.', () => this.memory.used);
   }
 
   private refusal(context: RequestContext): PartitionFailure | undefined {

@@ -30,6 +30,8 @@ export interface PartitionHooks {
   proposeIsr(partition: Partition, proposal: IsrProposal): void;
   /** A new role began: the fetcher must follow, or must stop. */
   roleBegan(partition: Partition): void;
+  /** The controller has committed another ISR than before, as the leader sees it. */
+  isrChanged(before: readonly NodeId[], after: readonly NodeId[]): void;
   /** Stored bytes are wrong. The manager asks the controller to take this replica out of the ISR, then refetches. */
   corruptionFound(partition: Partition, corruption: Corruption): void;
   /** Something that our own code promised did not hold; the process must stop. */
@@ -315,6 +317,7 @@ export class Partition {
         this.hooks.roleBegan(this);
         return;
       case 'isrChanged':
+        this.hooks.isrChanged(effect.before, effect.isr);
         this.logger.info({ ...this.topicPartition, isr: effect.isr, partitionEpoch: effect.partitionEpoch }, 'ISR');
         return;
       case 'highWatermarkLowered':

@@ -22,6 +22,8 @@ import { LogDirectories } from './log-directories.js';
 import type { Partition, PartitionHooks, PartitionObserver } from './partition.js';
 import type { LeaderStream, ReplicaControllerPort, ReplicaTransportPort } from './ports.js';
 import { Quarantine } from './quarantine.js';
+import { registerReplicaMetrics } from './replica-metrics.js';
+import type { ReplicaCounts } from './replica-metrics.js';
 import { TopicSettings } from './settings.js';
 
 export interface ReplicaManagerOptions {
@@ -72,6 +74,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
   private readonly housekeeping: Housekeeping;
   private readonly sessions = new Map<NodeId, ReplicaFetchSession>();
   private readonly offlineIds = new Set<DirectoryId>();
+  private readonly counts: ReplicaCounts = { isrShrinks: 0, isrExpands: 0, corruptions: 0 };
   private active = false;
   private closed = false;
 
@@ -127,6 +130,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
       closing: (partition) => this.forget(partition),
       checkpointAnew: (directoryId) => this.housekeeping.checkpointAnew(directoryId),
     });
+    registerReplicaMetrics(env.metrics, () => this.partitions(), this.counts);
     this.housekeeping = new Housekeeping({
       ...shared,
       settings: housekeepingOf(options),
@@ -290,7 +294,14 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
     return {
       proposeIsr: (partition: Partition, proposal: IsrProposal) => this.isrUpdater.submit(partition, proposal),
       roleBegan: (partition: Partition) => this.roleBegan(partition),
-      corruptionFound: (partition: Partition, corruption: Corruption) => this.quarantine.admit(partition, corruption),
+      isrChanged: (before, after) => {
+        for (const id of before) if (!after.includes(id)) this.counts.isrShrinks++;
+        for (const id of after) if (!before.includes(id)) this.counts.isrExpands++;
+      },
+      corruptionFound: (partition: Partition, corruption: Corruption) => {
+        if (!this.quarantine.holds(partition)) this.counts.corruptions++;
+        this.quarantine.admit(partition, corruption);
+      },
       fatal: this.options.onFatal,
     };
   }
@@ -330,7 +341,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
 
   private corruptionIn(log: PartitionLog, corruption: Corruption): void {
     const partition = this.hosted.get(log.topicId, log.topicPartition.partition);
-    if (partition !== undefined) this.quarantine.admit(partition, corruption);
+    partition?.reportCorruption(corruption);
   }
 }
 

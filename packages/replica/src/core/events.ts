@@ -119,6 +119,11 @@ export type PartitionEffect =
   | { readonly kind: 'leadershipEnded'; readonly leaderEpoch: LeaderEpoch }
   | { readonly kind: 'leadershipBegan'; readonly leaderEpoch: LeaderEpoch; readonly startOffset: Offset }
   | { readonly kind: 'followingBegan'; readonly leaderId: NodeId; readonly leaderEpoch: LeaderEpoch }
-  | { readonly kind: 'isrChanged'; readonly isr: readonly NodeId[]; readonly partitionEpoch: PartitionEpoch }
+  | {
+      readonly kind: 'isrChanged';
+      readonly before: readonly NodeId[];
+      readonly isr: readonly NodeId[];
+      readonly partitionEpoch: PartitionEpoch;
+    }
   /** Below the old high watermark: only an unclean election may cause it. */
   | { readonly kind: 'highWatermarkLowered'; readonly from: Offset; readonly to: Offset };

@@ -175,8 +175,9 @@ export class PartitionCore {
       }
       case 'isrCommitted': {
         if (event.leaderEpoch !== this.leaderEpochNow || event.leaderId !== this.localId) return NOTHING;
+        const before = leader.isr.committed;
         const changed = leader.isr.commit(event.isr, event.partitionEpoch);
-        return changed ? this.isrChanged(leader, event.nowMs) : NOTHING;
+        return changed ? this.isrChanged(leader, before, event.nowMs) : NOTHING;
       }
       case 'isrRejected': {
         const retryAtMs = event.nowMs + this.rules.isrRetryBackoffMs;
@@ -252,8 +253,9 @@ export class PartitionCore {
     // A registration older than what AlterPartition's answer told us is stale (KAFKA-12686).
     if (assignment.partitionEpoch < leader.isr.partitionEpoch) return NOTHING;
     leader.setReplicas(assignment.replicas);
+    const before = leader.isr.committed;
     return leader.isr.commit(assignment.isr, assignment.partitionEpoch)
-      ? this.isrChanged(leader, nowMs)
+      ? this.isrChanged(leader, before, nowMs)
       : this.leaderMoves(leader, nowMs, true);
   }
 
@@ -270,10 +272,10 @@ export class PartitionCore {
     return [{ kind: 'leadershipEnded', leaderEpoch: this.leaderEpochNow }];
   }
 
-  private isrChanged(leader: LeaderState, nowMs: Millis): readonly PartitionEffect[] {
+  private isrChanged(leader: LeaderState, before: readonly NodeId[], nowMs: Millis): readonly PartitionEffect[] {
     const moved = this.leaderMoves(leader, nowMs, true);
     return [
-      { kind: 'isrChanged', isr: leader.isr.committed, partitionEpoch: leader.isr.partitionEpoch },
+      { kind: 'isrChanged', before, isr: leader.isr.committed, partitionEpoch: leader.isr.partitionEpoch },
       ...moved,
       // Even with the high watermark where it was, a waiter may now be told that too few replicas are left
       // (KAFKA-13091).
