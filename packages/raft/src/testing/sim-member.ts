@@ -1,4 +1,4 @@
-import { DraveError } from '@drave/base';
+import { DraveError, isDraveError } from '@drave/base';
 import type { DirectoryId, NodeId } from '@drave/base';
 import type { SimHost, SimWorld } from '@drave/env/sim';
 import { formatStorage } from '../format.js';
@@ -42,6 +42,7 @@ export class SimMember implements Watched {
   machine: CountingMachine | undefined;
   private readonly options: SimMemberOptions;
   private starting = false;
+  private formatPending = false;
 
   constructor(options: SimMemberOptions, directoryId: DirectoryId) {
     this.options = options;
@@ -86,12 +87,25 @@ export class SimMember implements Watched {
     this.starting = true;
     const { life } = this.host;
     try {
+      if (this.formatPending) await this.formatAgain();
+      if (!life.alive) return;
       await this.open();
     } catch (thrown) {
       if (life.alive) this.onOpenFailure(thrown);
     } finally {
       if (life === this.host.life) this.starting = false;
     }
+  }
+
+  /** A new disk, or what a crash left of its format. */
+  private async formatAgain(): Promise<void> {
+    try {
+      await this.format();
+    } catch (thrown) {
+      // The crash came after the end of it.
+      if (!isDraveError(thrown, 'DATA_DIRECTORY_MISMATCH')) throw thrown;
+    }
+    this.formatPending = false;
   }
 
   private async open(): Promise<void> {
@@ -161,9 +175,8 @@ export class SimMember implements Watched {
     this.directoryId = directoryId;
     this.host.restart();
     this.node = undefined;
-    const { life } = this.host;
-    await this.format();
-    if (life.alive) await this.start();
+    this.formatPending = true;
+    await this.start();
   }
 
   private onFatal(error: DraveError): void {
