@@ -48,9 +48,7 @@ export class AppendQueue {
     let nextOffset = baseOffset;
     for (const batch of batches) {
       if (batch.baseOffset !== nextOffset && !core.gaps) rememberGaps(core);
-      if (batch.partitionLeaderEpoch > core.epochs.latestEpoch) {
-        core.epochs.assign(batch.partitionLeaderEpoch, batch.baseOffset);
-      }
+      assignEpoch(core, batch);
       const transaction = applyToProducers(core, batch, bytes);
       if (transaction !== undefined) aborted.push(transaction);
       recordCount += batch.recordCount;
@@ -207,6 +205,17 @@ function assertOrder(batches: readonly BatchInfo[], logEndOffset: Offset, gaps: 
     assert(lastOffset >= baseOffset, 'a batch spans its offsets');
     expected = lastOffset + 1;
   }
+}
+
+/**
+ * Usually a newer epoch, or none to speak of. An older one is legal behind an epoch that never got a record here: this
+ * broker led it in vain, and its successor still holds records of the time before.
+ */
+function assignEpoch(core: LogCore, batch: BatchInfo): void {
+  const { partitionLeaderEpoch: epoch, baseOffset } = batch;
+  if (epoch < 0 || epoch === core.epochs.latestEpoch) return;
+  assert(baseOffset === 0 || core.epochs.epochForOffset(baseOffset - 1) <= epoch, 'epochs never go back in a log');
+  core.epochs.assign(epoch, baseOffset);
 }
 
 function applyToProducers(core: LogCore, batch: BatchInfo, bytes: Buffer): AbortedTransaction | undefined {

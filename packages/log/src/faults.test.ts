@@ -111,6 +111,22 @@ describe('leader epochs', () => {
   });
 });
 
+describe('following after leading in vain', () => {
+  it('takes records of an epoch older than the one it led without a record, and serves them', async () => {
+    await open();
+    await append({ epoch: 5 });
+    log.leaderEpochs.assign(7, 1);
+    await append({ epoch: 5 });
+    await append({ epoch: 8 });
+    expect(log.leaderEpochs.entries).toEqual([
+      { epoch: 5, startOffset: 0 },
+      { epoch: 8, startOffset: 2 },
+    ]);
+    expect((await world.finish(readAll(log))).length).toBe(log.size);
+    expect(log.state.kind).toBe('online');
+  });
+});
+
 describe('reads', () => {
   it('A16: never see bytes that are in the file but not accounted as written, nor beyond the bound', async () => {
     await open();
