@@ -38,11 +38,12 @@ describe('a log on real files', () => {
   async function fill(log: PartitionLog, count: number): Promise<Buffer> {
     const sent: Buffer[] = [];
     const done: Promise<void>[] = [];
+    const firstEpoch = log.leaderEpochs.latestEpoch + 1;
     for (let index = 0; index < count; index++) {
       const batch = nextBatch(log, {
         count: 1 + (index % 3),
         timestamp: 1_000 + index * 10,
-        epoch: Math.floor(index / 8),
+        epoch: firstEpoch + Math.floor(index / 8),
       });
       sent.push(Buffer.from(batch));
       done.push(log.append(batch));
