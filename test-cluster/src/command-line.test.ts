@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drave, type CommandResult } from './command-line.js';
+
+/** The commands people type, against one cluster of real nodes, each as a process of its own. */
+describe('drave', () => {
+  let home: string;
+  const run = (parameters: string, input = ''): Promise<CommandResult> => drave(home, parameters.split(' '), input);
+  const json = async (parameters: string): Promise<unknown> => {
+    const { stdout, stderr, exitCode } = await run(`${parameters} -o json`);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    return JSON.parse(stdout);
+  };
+
+  beforeAll(async () => {
+    home = mkdtempSync(join(tmpdir(), 'drave-home-'));
+    expect((await run('local up -d --config num.partitions=2')).stderr).toBe('');
+  });
+  afterAll(async () => {
+    await run('local down --all');
+    rmSync(home, { recursive: true });
+  });
+
+  it('topic: create, ls, describe, alter, delete', async () => {
+    expect(await json('topic create plain')).toEqual([
+      { topic: 'plain', state: 'created', partitions: 2, replicas: 3 },
+    ]);
+    expect((await run('topic create wide -p 4 -r 2 -c retention.ms=60000')).stdout).toContain(
+      '4 partitions, 2 replicas',
+    );
+    expect(await json('topic ls')).toMatchObject([{ name: 'plain' }, { name: 'wide', partitionCount: 4 }]);
+    const [wide] = (await json('topic describe wide')) as { configs: object; partitions: { isr: number[] }[] }[];
+    expect(wide?.configs).toEqual({ 'retention.ms': '60000' });
+    expect(wide?.partitions.map((partition) => partition.isr.length)).toEqual([2, 2, 2, 2]);
+    expect((await run('topic alter wide -p 6 --delete-config retention.ms')).stdout).toBe('wide altered\n');
+    expect(await json('topic describe wide')).toMatchObject([{ partitionCount: 6, configs: {} }]);
+    expect((await run('topic delete wide plain')).stdout).toBe('wide  deleted\nplain  deleted\n');
+    expect(await json('topic ls')).toEqual([]);
+  });
+
+  it.each([
+    ['topic create bad/name', "'bad/name' is not a topic name"],
+    ['topic create big -r 4', 'replication'],
+    ['topic describe nowhere', 'nowhere'],
+    ['topic create x -c retention.ms=soon', 'retention.ms'],
+    ['topic create x -c retention.mss=1', 'retention.mss'],
+    ['consume nowhere', "there is no topic 'nowhere'; see drave topic ls"],
+    ['consume nowhere --offset yesterday', "'yesterday' is no offset range"],
+    ['topic ls --bootstrap nonsense', "'nonsense' is not a valid bootstrap address"],
+    ['quorum remove 9', 'controller 9 is no voter; the voters are 1, 2, 3'],
+  ])('refuses "%s" with one clear line', async (parameters, text) => {
+    const { exitCode, stdout, stderr } = await run(parameters);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toContain(text);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('topic alter: partitions never go down, and nothing else happens', async () => {
+    await run('topic create grown -p 3');
+    const { exitCode, stderr } = await run('topic alter grown -p 2');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('partitions are only ever added');
+    expect(await json('topic describe grown')).toMatchObject([{ partitionCount: 3 }]);
+  });
+
+  it('produce and consume: keys, headers, ranges, formats, JSON out and in again', async () => {
+    await run('topic create records -p 1');
+    const lines = Array.from({ length: 20 }, (_, index) => `k${index % 3}:value ${index}`);
+    const written = await run('produce records -K : -H a=b -o json', `${lines.join('\n')}\n`);
+    expect(JSON.parse(written.stdout)).toMatchObject({ acknowledged: 20, failed: 0 });
+    const all = await drave(home, ['consume', 'records', '--offset', ':end', '-f', '%o %k:%v %h\\n']);
+    expect(all.stdout.trimEnd().split('\n')).toEqual(lines.map((line, index) => `${index} ${line} a=b`));
+    expect((await run('consume records --offset 5:7')).stdout).toBe('value 5\nvalue 6\n');
+    expect((await run('consume records --offset -2:end')).stdout).toBe('value 18\nvalue 19\n');
+    expect((await run('consume records -n 1')).stdout).toBe('value 0\n');
+    expect((await run('consume records --offset @-1h:end')).stdout.trimEnd().split('\n')).toHaveLength(20);
+    const asJson = (await run('consume records --offset :end -o json')).stdout;
+    await run('topic create copy -p 1');
+    await run('produce copy --input json', asJson);
+    const copied = (await run('consume copy --offset :end -o json')).stdout;
+    expect(copied).toBe(asJson.replaceAll('"topic":"records"', '"topic":"copy"'));
+  });
+
+  it.each(['gzip', 'snappy', 'lz4', 'zstd'])('produce --compression %s', async (codec) => {
+    await run(`topic create packed-${codec} -p 1`);
+    await run(`produce packed-${codec} --compression ${codec} hello-{{n}} -n 100`);
+    expect((await run(`consume packed-${codec} --offset 98:end`)).stdout).toBe('hello-98\nhello-99\n');
+  });
+
+  it('quorum and broker', async () => {
+    expect(await json('quorum status')).toMatchObject({
+      voters: [{ nodeId: 1 }, { nodeId: 2 }, { nodeId: 3 }],
+      observers: [{ nodeId: 4 }, { nodeId: 5 }, { nodeId: 6 }],
+    });
+    expect(await json('broker ls')).toMatchObject([4, 5, 6].map((id) => ({ id, state: 'RUNNING' })));
+    const { leaderId } = (await json('quorum status')) as { leaderId: number };
+    expect((await run('quorum step-down')).stdout).toBe('the active controller gave way\n');
+    expect((await run(`local kill c${leaderId}`)).exitCode).toBe(0);
+    expect(await json('quorum status')).not.toMatchObject({ leaderId });
+    expect((await run(`local start c${leaderId}`)).exitCode).toBe(0);
+  });
+});
