@@ -7,8 +7,8 @@ const FILE_NAME = 'broker-epoch';
 const FILE_BYTES_MAX = 64;
 
 /**
- * The broker epoch under which the data on disk was last served, one small file per log directory. Together with the log
- * directories' own proof it ties this data to the registration that the controller remembers.
+ * The broker epoch under which the data on disk was last served, one small file per log directory. Together with the
+ * log directories' own proof it ties this data to the registration that the controller remembers.
  */
 export class BrokerIdentity {
   private readonly disk: Disk;

@@ -66,7 +66,9 @@ export class Broker {
   /** New for every start of the process. */
   readonly incarnationId: IncarnationId;
   readonly replicas: ReplicaManager;
-  /** Bounds the record bytes of requests that wait (`limits.produceBytesInFlightMax`); listeners take leases from it. */
+  /**
+   * Bounds the record bytes of requests that wait (`limits.produceBytesInFlightMax`); listeners take leases from it.
+   */
   readonly memory = new MemoryPool(limits.produceBytesInFlightMax);
   private readonly lifecycle: BrokerLifecycle;
   private readonly producerIds: ProducerIds;
@@ -213,8 +215,8 @@ export class Broker {
   }
 
   /**
-   * With `controlledMs`, first lets the controller move every leadership away, for at most that long. Metadata is applied
-   * and requests are served until the very end (KAFKA-14296). Then closes the logs in order.
+   * With `controlledMs`, first lets the controller move every leadership away, for at most that long. Metadata is
+   * applied and requests are served until the very end (KAFKA-14296). Then closes the logs in order.
    */
   async shutdown(options: { readonly controlledMs: Millis }): Promise<void> {
     if (this.stopping) return;

@@ -3,8 +3,8 @@ import type { ListenerEndpoint, SupportedFeature } from '@drave/metadata';
 import type { ReplicaControllerPort } from '@drave/replica';
 
 /**
- * What a broker asks of the active controller. Implemented over gRPC by `services`, which finds the leader anew for every
- * attempt and retries nothing. NOT_CONTROLLER means that nothing was looked at.
+ * What a broker asks of the active controller. Implemented over gRPC by `services`, which finds the leader anew for
+ * every attempt and retries nothing. NOT_CONTROLLER means that nothing was looked at.
  */
 export interface ControllerPort extends ReplicaControllerPort {
   /**

@@ -132,7 +132,10 @@ function readOf(request: FetchRequest, asked: FetchPartition, room: Bytes, first
   };
 }
 
-/** Anything that the client must hear of at once ends the wait: records enough, a refusal, a divergence, another replica. */
+/**
+ * Anything that the client must hear of at once ends the wait: records enough, a refusal, a divergence, another
+ * replica.
+ */
 function isEnough(request: FetchRequest, slots: readonly Slot[]): boolean {
   let bytes = 0;
   for (const { data, bytes: read } of slots) {

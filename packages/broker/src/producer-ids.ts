@@ -6,7 +6,10 @@ import type { InitProducerIdRequest, InitProducerIdResponse } from './requests.j
 /** An epoch that may still be raised by the client itself (KIP-360); Kafka's bound. */
 const PRODUCER_EPOCH_MAX = 32_766;
 
-/** Hands out producer ids from blocks that the controller allocates. An id is never handed out twice, in any incarnation. */
+/**
+ * Hands out producer ids from blocks that the controller allocates. An id is never handed out twice, in any
+ * incarnation.
+ */
 export class ProducerIds {
   private block: ProducerIdBlock | undefined;
   private used = 0;
@@ -27,8 +30,8 @@ export class ProducerIds {
   }
 
   /**
-   * A new identity, or the present one with the next epoch: the log then starts a fresh sequence, and what the old epoch
-   * still has on its way is refused.
+   * A new identity, or the present one with the next epoch: the log then starts a fresh sequence, and what the old
+   * epoch still has on its way is refused.
    * @throws DraveError what the controller answers, and INVALID_PRODUCER_EPOCH for nonsense.
    */
   async init(request: InitProducerIdRequest): Promise<InitProducerIdResponse> {

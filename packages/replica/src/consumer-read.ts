@@ -43,8 +43,8 @@ export interface ReadFailure {
 }
 
 /**
- * The answer if it needs no look at the log: a refusal, a divergence, or nothing to read. The common case of a fetch that
- * waits, so it costs no promise.
+ * The answer if it needs no look at the log: a refusal, a divergence, or nothing to read. The common case of a fetch
+ * that waits, so it costs no promise.
  */
 export function peekForConsumer(
   partition: Partition,

@@ -67,7 +67,8 @@ describe('A: replication and truncation', () => {
     c.broker(1).crash({ loseUnsynced: false });
     c.controller.fence(1);
     await c.until(() => c.leader() === c.partition(2), 'broker 2 leads');
-    // Epoch of broker 2 alone; it is never acknowledged to anybody as replicated, and broker 1 comes back uncleanly elected.
+    // Epoch of broker 2 alone; it is never acknowledged to anybody as replicated, and broker 1 comes back uncleanly
+    // elected.
     await c.produce(c.partition(2), ['only-on-2', 'only-on-2b'], { acks: 1 });
     c.broker(2).crash({ loseUnsynced: false });
     c.controller.fence(2);

@@ -97,7 +97,9 @@ export class FollowerFetcher {
     await this.running;
   }
 
-  /** Opens a new stream, such as under a new registration of this broker: the old one speaks for the old registration. */
+  /**
+   * Opens a new stream, such as under a new registration of this broker: the old one speaks for the old registration.
+   */
   reconnect(): void {
     this.link?.cancel(new DraveError('CANCELLED', 'this broker has registered anew'));
     this.wakeUp?.abort();

@@ -54,8 +54,8 @@ interface Hosted {
 const RETRY_MS = 1_000;
 
 /**
- * The replicas that the metadata gives this broker. Making and deleting one takes time; per name these steps run one after
- * another, so that a topic made anew under an old name never meets the files of the old one.
+ * The replicas that the metadata gives this broker. Making and deleting one takes time; per name these steps run one
+ * after another, so that a topic made anew under an old name never meets the files of the old one.
  */
 export class HostedReplicas {
   private readonly byId = new Map<string, Hosted>();
@@ -117,8 +117,8 @@ export class HostedReplicas {
   }
 
   /**
-   * Deletes what lies on disk without being ours: its topic id is unknown to the image, or the image assigns the partition
-   * to others (KAFKA-14616). Judged by topic id and by this very image, never by what happens to be open.
+   * Deletes what lies on disk without being ours: its topic id is unknown to the image, or the image assigns the
+   * partition to others (KAFKA-14616). Judged by topic id and by this very image, never by what happens to be open.
    */
   removeStrays(image: MetadataImage): void {
     for (const directory of this.options.directories.all) {

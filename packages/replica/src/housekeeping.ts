@@ -30,7 +30,9 @@ export interface HousekeepingOptions {
   readonly fatal: (reason: unknown) => void;
 }
 
-/** What a broker does for its replicas by the clock. Each job runs alone and is never late by more than its own work. */
+/**
+ * What a broker does for its replicas by the clock. Each job runs alone and is never late by more than its own work.
+ */
 export class Housekeeping {
   private readonly dirty = new Set<string>();
   private readonly abort = new AbortController();
@@ -57,8 +59,8 @@ export class Housekeeping {
   }
 
   /**
-   * Writes the checkpoint of a directory although nothing moved: a log of a name that was used before is about to be made
-   * there, and what the file says of the old one must not be taken for the new one.
+   * Writes the checkpoint of a directory although nothing moved: a log of a name that was used before is about to be
+   * made there, and what the file says of the old one must not be taken for the new one.
    */
   async checkpointAnew(directoryId: DirectoryId): Promise<void> {
     this.dirty.add(directoryId);

@@ -56,8 +56,8 @@ interface Served {
 
 /**
  * The leader's end of one follower's stream: it pushes records of the opened partitions in rotation, as far as the
- * follower's byte credits reach, and turns the positions that come back into acknowledgements. Cost follows what changed:
- * a partition that is idle costs nothing here.
+ * follower's byte credits reach, and turns the positions that come back into acknowledgements. Cost follows what
+ * changed: a partition that is idle costs nothing here.
  */
 export class ReplicaFetchSession implements PartitionObserver {
   private hello: ReplicaHello | undefined;

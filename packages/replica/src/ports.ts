@@ -98,10 +98,12 @@ export interface AssignDirectoriesRequest {
 export interface ReplicaControllerPort {
   alterPartition(request: AlterPartitionRequest): Promise<readonly AlterPartitionItemResult[]>;
   /**
-   * `committed`: the replica is in neither ISR nor ELR. Rejected ELIGIBLE_LEADERS_NOT_AVAILABLE: it was the last complete
-   * replica, and its data must be kept.
+   * `committed`: the replica is in neither ISR nor ELR. Rejected ELIGIBLE_LEADERS_NOT_AVAILABLE: it was the last
+   * complete replica, and its data must be kept.
    */
   leaveIsr(request: LeaveIsrRequest): Promise<readonly AlterPartitionItemResult[]>;
-  /** Tells in which directory replicas really lie (KIP-858), repeated until it succeeds. In order; undefined is success. */
+  /**
+   * Tells in which directory replicas really lie (KIP-858), repeated until it succeeds. In order; undefined is success.
+   */
   assignDirectories(request: AssignDirectoriesRequest): Promise<readonly (ErrorCode | undefined)[]>;
 }

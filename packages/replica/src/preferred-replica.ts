@@ -4,8 +4,8 @@ import type { MetadataImage } from '@drave/metadata';
 import type { Partition } from './partition.js';
 
 /**
- * The replica of the client's rack that a leader sends a consumer to (KIP-392): alive, in sync, holding the offset; the one
- * that is furthest. Undefined when the leader itself is of that rack, or nobody qualifies.
+ * The replica of the client's rack that a leader sends a consumer to (KIP-392): alive, in sync, holding the offset; the
+ * one that is furthest. Undefined when the leader itself is of that rack, or nobody qualifies.
  */
 export function preferredReadReplica(
   partition: Partition,

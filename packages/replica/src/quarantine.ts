@@ -31,8 +31,8 @@ interface Patient {
 
 /**
  * Damaged data in the middle of a log is no torn tail: others may rely on this copy. So the replica first asks to be
- * counted neither in the ISR nor in the ELR, and only when that is committed cuts the damage off and fetches it again. The
- * last complete replica keeps its data and goes offline.
+ * counted neither in the ISR nor in the ELR, and only when that is committed cuts the damage off and fetches it again.
+ * The last complete replica keeps its data and goes offline.
  */
 export class Quarantine {
   private readonly patients = new Map<Partition, Patient>();

@@ -57,8 +57,8 @@ const SCRUB_BYTES_MAX = 4 * 1024 * 1024;
 const ISR_RETRY_BACKOFF_MS = 200;
 
 /**
- * A broker's replicas: which there are and their lifecycle. What a replica does is `Partition`; what the metadata demands
- * is `apply-changes`.
+ * A broker's replicas: which there are and their lifecycle. What a replica does is `Partition`; what the metadata
+ * demands is `apply-changes`.
  */
 export class ReplicaManager implements SessionHost, PartitionObserver {
   readonly clusterId: ClusterId;
@@ -202,8 +202,8 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
   }
 
   /**
-   * The image has caught up with this broker's registration: from here on the replicas take the roles it says. What lies
-   * on disk and belongs to no topic of the image, or no longer to this broker, is removed; nothing is before.
+   * The image has caught up with this broker's registration: from here on the replicas take the roles it says. What
+   * lies on disk and belongs to no topic of the image, or no longer to this broker, is removed; nothing is before.
    */
   activate(image: MetadataImage): void {
     assert(!this.active, 'a replica manager is activated once');

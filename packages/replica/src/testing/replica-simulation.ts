@@ -27,11 +27,12 @@ const CHAOS_MS = 6_000;
 const PRODUCERS = 3;
 
 /**
- * One seed: brokers with real logs under kills, power losses, cuts, pauses, disk trouble, lost controller answers and moving
- * leaderships, with idempotent producers that retry until they know. Then everything heals, and must converge.
+ * One seed: brokers with real logs under kills, power losses, cuts, pauses, disk trouble, lost controller answers and
+ * moving leaderships, with idempotent producers that retry until they know. Then everything heals, and must converge.
  *
- * Checked: every acknowledged record is at its offset, exactly once, in its producer's order; replicas are equal below the
- * high watermark; no replica's high watermark ever passes what a later leader has; nothing of our own promises broke.
+ * Checked: every acknowledged record is at its offset, exactly once, in its producer's order; replicas are equal below
+ * the high watermark; no replica's high watermark ever passes what a later leader has; nothing of our own promises
+ * broke.
  */
 export async function runReplicaSeed(seed: number): Promise<SimulationResult> {
   const simulation = await ReplicaSimulation.start(seed);
