@@ -1,6 +1,7 @@
 import type { NodeConfig } from '@drave/node';
 import { validateNodeConfig } from '@drave/node';
 import type { ClusterTls, LocalClusterOptions } from './options.js';
+import { loopback } from './loopback.js';
 import { isBroker, isController, type ClusterPlan, type NodePlan } from './plan.js';
 
 /** Where one node keeps its things, all below the cluster's directory. */
@@ -10,8 +11,6 @@ export interface NodePaths {
   readonly logFile: string;
   readonly dataDirectory: string;
 }
-
-export const loopback = '127.0.0.1';
 
 /** The configuration file of one node of a local cluster, as the node itself will read it. */
 export function nodeFile(

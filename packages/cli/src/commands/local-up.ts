@@ -1,5 +1,6 @@
 import { DraveError } from '@drave/base';
-import { startInBackground, Supervisor, type ClusterDescription, type ClusterEvent } from '@drave/cluster';
+import type { ClusterEvent, Supervisor } from '@drave/cluster';
+import { startInBackground, type ClusterDescription } from '@drave/cluster/running';
 import { printJson, type OutputOptions } from '../output.js';
 import type { CommandContext, Terminal } from '../terminal.js';
 import { printBoard } from './board.js';
@@ -20,7 +21,8 @@ export async function localUp(
   const onEvent = (event: ClusterEvent): void => {
     if (isUp && options.output === 'table') printEvent(terminal, event);
   };
-  const supervisor = await Supervisor.start(await runtime(), { ...toClusterOptions(options), onEvent });
+  const { Supervisor: LocalSupervisor } = await import('@drave/cluster');
+  const supervisor = await LocalSupervisor.start(await runtime(), { ...toClusterOptions(options), onEvent });
   isUp = true;
   try {
     const described = await supervisor.describe();
@@ -40,7 +42,8 @@ export async function localSupervise(
   options: LocalUpOptions,
 ): Promise<void> {
   const nodeRuntime = await runtime();
-  const supervisor = await Supervisor.start(nodeRuntime, toClusterOptions(options)).catch((reason: unknown) => {
+  const { Supervisor: LocalSupervisor } = await import('@drave/cluster');
+  const supervisor = await LocalSupervisor.start(nodeRuntime, toClusterOptions(options)).catch((reason: unknown) => {
     const { code, message } = DraveError.from(reason);
     terminal.tellStarter(JSON.stringify({ kind: 'failed', code, message }));
     throw reason;

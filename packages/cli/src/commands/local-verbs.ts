@@ -1,13 +1,12 @@
 import { DraveError } from '@drave/base';
 import {
   askSupervisor,
-  LocalCluster,
   Registry,
   runToEnd,
   type ClusterDescription,
   type ControlRequest,
   type RegistryEntry,
-} from '@drave/cluster';
+} from '@drave/cluster/running';
 import { printJson, printTable, type OutputOptions } from '../output.js';
 import type { CommandContext, Terminal } from '../terminal.js';
 import { plural, printBoard } from './board.js';
@@ -100,6 +99,7 @@ export async function localRun(
   const [executable, ...parameters] = command;
   if (executable === undefined)
     throw new DraveError('INVALID_REQUEST', 'no command given: drave local run -- npm test');
+  const { LocalCluster } = await import('@drave/cluster');
   const cluster = await LocalCluster.start(await runtime(), toClusterOptions(options));
   let exitCode: number | undefined;
   try {

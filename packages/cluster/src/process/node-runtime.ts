@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { ChannelOptions } from '@drave/rpc';
 import { GrpcTransport } from '@drave/rpc/grpc';
-import { formatNodeOnDisk } from '@drave/node/process';
 import { trustedFile } from '../node-file.js';
 import type { ClusterTls } from '../options.js';
 import { RpcView } from '../rpc-view.js';
@@ -11,7 +10,11 @@ import type { NodeRuntime } from './runtime.js';
 
 /** The production node, run from its built form. */
 export const nodeRuntime: NodeRuntime = {
-  format: (config, { allowEven }) => formatNodeOnDisk(config, { allowEven, ifNeeded: true }),
+  async format(config, { allowEven }) {
+    // Loaded here, because it brings the whole node with it and many who hold a runtime never format.
+    const { formatNodeOnDisk } = await import('@drave/node/process');
+    await formatNodeOnDisk(config, { allowEven, ifNeeded: true });
+  },
   command: (configFile) => [process.execPath, nodeMain(), configFile],
   view: (endpoints, tls) => new RpcView(new GrpcTransport(), endpoints, channelOptions(tls)),
 };

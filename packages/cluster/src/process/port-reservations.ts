@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DraveError } from '@drave/base';
-import { loopback } from '../node-file.js';
+import { loopback } from '../loopback.js';
 
 const firstPort = 20_000;
 const lastPort = 29_999;

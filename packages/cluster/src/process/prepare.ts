@@ -2,7 +2,8 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { DraveError, uuidFrom } from '@drave/base';
 import type { ClusterView } from '../cluster-view.js';
-import { loopback, nodeFile } from '../node-file.js';
+import { loopback } from '../loopback.js';
+import { nodeFile } from '../node-file.js';
 import type { ClusterEvent, LocalClusterOptions } from '../options.js';
 import {
   clusterLimits,

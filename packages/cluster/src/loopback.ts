@@ -1,0 +1,2 @@
+/** Local clusters never leave the machine. */
+export const loopback = '127.0.0.1';

@@ -1,0 +1,5 @@
+/** What it takes to talk to clusters that run already; loads none of what it takes to run one. */
+export { runToEnd, startInBackground } from './process/background.js';
+export { askSupervisor, type ControlRequest } from './process/control.js';
+export type { ClusterDescription, NodeDescription } from './process/describe.js';
+export { Registry, type RegistryEntry } from './process/registry.js';
