@@ -1,4 +1,5 @@
 import { isDraveError } from '@drave/base';
+import type { Disk } from '@drave/env';
 import { type SimHost, SimWorld } from '@drave/env/sim';
 import { encodeEndTransactionMarker, readBatchInfo } from '@drave/records';
 import { testBatch } from '@drave/records/testing';
@@ -449,4 +450,41 @@ describe('starting', () => {
       expect(host.diskState.files().filter((path) => path.includes('-delete/'))).toEqual([]);
     }
   });
+});
+
+describe('a directory whose partition.metadata a crash left half written', () => {
+  it('is removed when no record was ever appended, and its neighbours open', async () => {
+    await open();
+    host.crash();
+    const { disk } = host.restart();
+    for (const size of [0, 12]) {
+      await world.finish(disk.makeDirectory('data/orders-1'));
+      await writeFile(disk, 'data/orders-1/00000000000000000000.log', 0);
+      await writeFile(disk, 'data/orders-1/partition.metadata', size);
+      await open();
+      expect(directory.logs.map(({ topicPartition }) => topicPartition.partition)).toEqual([0]);
+      expect(await world.finish(disk.stat('data/orders-1'))).toBeUndefined();
+      await world.finish(directory.close());
+    }
+  });
+
+  it('is kept, and the operator asked, when it holds records', async () => {
+    await open();
+    await append();
+    await world.finish(directory.close());
+    for (const size of [0, 12]) {
+      await writeFile(host.env.disk, `${DIRECTORY}/partition.metadata`, size);
+      expect(await rejection(open())).toMatchObject({ code: 'CORRUPT_DATA' });
+    }
+    await world.finish(host.env.disk.remove(`${DIRECTORY}/partition.metadata`));
+    expect(await rejection(open())).toMatchObject({ code: 'CORRUPT_DATA' });
+  });
+
+  async function writeFile(disk: Disk, path: string, size: number): Promise<void> {
+    const file = await world.finish(disk.open(path, 'create'));
+    await world.finish(file.truncate(0));
+    if (size > 0) await world.finish(file.write([Buffer.alloc(size, 'x')], 0));
+    await world.finish(file.sync());
+    await world.finish(file.close());
+  }
 });

@@ -219,16 +219,9 @@ export class LogDirectory {
     const stat = await disk.stat(directory);
     if (topicPartition === undefined || stat?.kind !== 'directory') return;
     const metadata = await readPartitionMetadata(disk, directory);
-    if (metadata.kind === 'missing') {
-      logger.warn({ directory }, 'a partition directory was never finished and holds nothing; removing it');
-      await disk.remove(directory);
+    if (metadata.kind !== 'known') {
+      await this.removeUnfinished(directory, metadata.kind);
       return;
-    }
-    if (metadata.kind === 'damaged') {
-      throw new DraveError(
-        'CORRUPT_DATA',
-        `${directory}/partition.metadata is damaged, so it is unknown whose log this is; move the directory away`,
-      );
     }
     const config = this.options.configOf(topicPartition);
     const { previous, surroundings } = this;
@@ -241,6 +234,24 @@ export class LogDirectory {
     });
     this.logsByKey.set(key, log);
     if (report.corruption !== undefined || report.tornBytes > 0) this.recovered.set(key, report);
+  }
+
+  /**
+   * A crash while a log was made leaves a directory whose metadata is missing or half written. It holds no record, because
+   * nothing is appended before the metadata is durable; one that does hold records is not ours to throw away.
+   */
+  private async removeUnfinished(directory: string, kind: 'missing' | 'damaged'): Promise<void> {
+    const { disk, logger } = this.env;
+    for (const name of await disk.list(directory)) {
+      const stat = name.endsWith('.log') ? await disk.stat(`${directory}/${name}`) : undefined;
+      if (stat === undefined || stat.size === 0) continue;
+      throw new DraveError(
+        'CORRUPT_DATA',
+        `${directory}/partition.metadata is ${kind}, so it is unknown whose log this is; move the directory away`,
+      );
+    }
+    logger.warn({ directory }, 'a partition directory was never finished and holds no record; removing it');
+    await disk.remove(directory);
   }
 
   /** Makes new and renamed partition directories durable; calls that come while one waits to start share it. */
