@@ -5,6 +5,7 @@ import { Level } from 'level';
 import type { Store, StoreEntry, StoreFactory, StoreOperation, StoreRange } from '../store.js';
 import type { DiskQuota } from './quota.js';
 import { storeError } from './store-error.js';
+import { checkJournals } from './store-journal.js';
 
 /** Batches that gathered while one was being written go out together, up to this many bytes. */
 const GROUP_BYTES_MAX = 4 * 1024 * 1024;
@@ -23,14 +24,16 @@ export class NodeStoreFactory implements StoreFactory {
 
   async open(path: string): Promise<Store> {
     const full = path.startsWith('/') ? path : join(this.root, path);
-    const database: Database = new Level(full, { keyEncoding: 'view', valueEncoding: 'view' });
     try {
       await mkdir(full, { recursive: true });
+      // Before LevelDB, which begins to open the moment it is constructed and mends silently what it finds.
+      await checkJournals(full);
+      const database: Database = new Level(full, { keyEncoding: 'view', valueEncoding: 'view' });
       await database.open();
+      return new NodeStore(path, database, this.quota);
     } catch (thrown) {
       throw storeError(thrown, path);
     }
-    return new NodeStore(path, database, this.quota);
   }
 }
 

@@ -1,4 +1,4 @@
-import { assert, DraveError } from '@drave/base';
+import { assert, DraveError, isDraveError } from '@drave/base';
 import type { ClusterId, DirectoryId, NodeId, Offset } from '@drave/base';
 import type { Disk, Env, Store } from '@drave/env';
 import type { QuorumState, RecoveredState, VoterSetAt } from '../core/events.js';
@@ -49,7 +49,7 @@ export class RaftStore {
     let store: Store | undefined;
     try {
       checkIdentity(directory, file.state, options);
-      store = await env.store.open(storePath(directory));
+      store = await openStore(env, directory);
       const snapshots = await Snapshots.open(store, directory);
       const log = await RaftLog.open(store, directory, options.cacheBytesMax);
       await checkWhole(directory, file.state, log, snapshots);
@@ -140,6 +140,15 @@ export class RaftStore {
   private async writeState(state: QuorumState, endOffsetFloor: Offset): Promise<void> {
     const { epoch, votedFor } = state;
     await this.file.write({ ...this.file.state, epoch, votedFor, endOffsetFloor });
+  }
+}
+
+async function openStore(env: Env, directory: string): Promise<Store> {
+  try {
+    return await env.store.open(storePath(directory));
+  } catch (thrown) {
+    if (isDraveError(thrown, 'CORRUPT_DATA')) throw damagedLog(directory, thrown.message);
+    throw thrown;
   }
 }
 
