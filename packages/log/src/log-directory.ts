@@ -213,7 +213,7 @@ export class LogDirectory {
   }
 
   private async loadLog(key: string): Promise<void> {
-    const { disk, logger } = this.env;
+    const { disk } = this.env;
     const directory = `${this.path}/${key}`;
     const topicPartition = partitionFromKey(key);
     const stat = await disk.stat(directory);
