@@ -291,7 +291,7 @@ class Link {
       case 'stale':
         this.close(following);
         await partition.follower.quiesce();
-        if (partition.follower.position() !== undefined) this.fetcher.reopen(partition);
+        this.fetcher.reopen(partition);
         return;
       case 'retry':
         this.options.logger.warn(
@@ -366,6 +366,10 @@ class Link {
     const openings: OpenPartition[] = [];
     for (const following of this.toOpen) {
       const { partition } = following;
+      if (partition.follower.isWriting) {
+        void partition.follower.quiesce().then(() => this.fetcher.reopen(partition));
+        continue;
+      }
       const position = partition.follower.position();
       // Not a follower now: its next role will ask again.
       if (position === undefined || partition.core.followedLeaderId !== this.options.leaderId) continue;

@@ -66,7 +66,11 @@ describe('FollowerLog', () => {
     const first = partition.follower.append(records(0, 2));
     const second = partition.follower.append(records(2, 2));
     expect(partition.core.writtenEndOffset).toBe(0);
+    // A position acknowledges: while the disk works there is none (found by cluster seed 20).
+    expect(partition.follower.isWriting).toBe(true);
+    expect(() => partition.follower.position()).toThrow('a position is what is written');
     expect(await c.world.finish(Promise.all([first, second]))).toMatchObject([{ kind: 'applied' }, { endOffset: 4 }]);
+    expect(partition.follower.position()).toMatchObject({ fetchOffset: 4 });
   });
 
   it('KIP-279: cuts back to the last epoch that both may share, which need not be the one the leader named', async () => {

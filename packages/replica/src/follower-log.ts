@@ -34,6 +34,7 @@ export interface FollowerPosition {
 /** The follower's side of replication: appends what the leader sent, cuts back what the leader never had. */
 export class FollowerLog {
   private lastWrite: Promise<void> = Promise.resolve();
+  private writesUnderWay = 0;
 
   private readonly partition: Partition;
 
@@ -41,10 +42,18 @@ export class FollowerLog {
     this.partition = partition;
   }
 
-  /** Undefined unless the replica follows a leader now. */
+  /**
+   * Records were taken that are not in the file yet. A position claimed now would acknowledge them; wait for `quiesce`.
+   */
+  get isWriting(): boolean {
+    return this.writesUnderWay > 0;
+  }
+
+  /** Undefined unless the replica follows a leader now. Not while it is writing. */
   position(): FollowerPosition | undefined {
     const { core, log } = this.partition;
     if (core.followedLeaderId === undefined) return undefined;
+    assert(!this.isWriting, 'a position is what is written');
     const endOffset = log.logEndOffset;
     return {
       leaderEpoch: core.leaderEpoch,
@@ -135,7 +144,11 @@ export class FollowerLog {
     const { log } = this.partition;
     const writes = records.map((bytes) => log.append(bytes, { gaps: true }));
     const all = Promise.all(writes);
-    this.lastWrite = all.then(ignoreOutcome, ignoreOutcome);
+    this.writesUnderWay++;
+    const over = (): void => {
+      this.writesUnderWay--;
+    };
+    this.lastWrite = all.then(over, over);
     try {
       await all;
       return undefined;
@@ -172,8 +185,4 @@ export class FollowerLog {
     const { core } = this.partition;
     return core.followedLeaderId !== undefined && core.leaderEpoch === leaderEpoch;
   }
-}
-
-function ignoreOutcome(): void {
-  // `write` has dealt with the outcome; here only the end of the write matters.
 }
