@@ -10,10 +10,15 @@ export interface SeedSummary {
   readonly failures: readonly { readonly seed: number; readonly report: string }[];
 }
 
-/** Every so many seeds are run a second time, and the hashes of everything that happened must agree. */
+interface SeedResult {
+  readonly events: number;
+  readonly traceHash: string;
+}
+
+/** Every so many seeds are run a second time, after all others, and the hashes of everything that happened must agree. */
 const repeatEvery = 20;
 
-const runners: Readonly<Record<SeedKind, (seed: number) => Promise<{ events: number; traceHash: string }>>> = {
+const runners: Readonly<Record<SeedKind, (seed: number) => Promise<SeedResult>>> = {
   quorum: runQuorumSeed,
   cluster: runClusterSeed,
 };
@@ -22,28 +27,49 @@ const runners: Readonly<Record<SeedKind, (seed: number) => Promise<{ events: num
 export async function runSeeds(
   kind: SeedKind,
   seeds: Iterable<number>,
-  onFailure: (seed: number, report: string) => void,
+  onFailure: (seed: number, report: string) => void = () => {},
 ): Promise<SeedSummary> {
   const failures: { seed: number; report: string }[] = [];
-  let count = 0;
-  let repeated = 0;
-  let events = 0;
-  for (const seed of seeds) {
-    count += 1;
+  const hashes = new Map<number, string>();
+  let [count, repeated, events] = [0, 0, 0];
+  const attempt = async (seed: number, judge: (result: SeedResult) => void): Promise<void> => {
     try {
-      const result = await runners[kind](seed);
-      events += result.events;
-      if (seed % repeatEvery !== 0) continue;
-      repeated += 1;
-      const again = await runners[kind](seed);
-      if (again.traceHash !== result.traceHash) {
-        throw new Error(`${kind} seed ${seed} is not deterministic: ${result.traceHash}, then ${again.traceHash}`);
-      }
+      judge(await withoutUnhandledRejections(() => runners[kind](seed)));
     } catch (reason) {
       const report = reason instanceof Error ? reason.message : String(reason);
       failures.push({ seed, report });
       onFailure(seed, report);
     }
+  };
+  for (const seed of seeds) {
+    count += 1;
+    await attempt(seed, (result) => {
+      events += result.events;
+      if (seed % repeatEvery === 0) hashes.set(seed, result.traceHash);
+    });
+  }
+  for (const [seed, hash] of hashes) {
+    repeated += 1;
+    await attempt(seed, ({ traceHash }) => {
+      if (traceHash !== hash) throw new Error(`${kind} seed ${seed} is not deterministic: ${hash}, then ${traceHash}`);
+    });
   }
   return { seeds: count, repeated, events, failures };
+}
+
+/** A promise that nobody handles is a failure of the seed in which it was rejected, and of no other. */
+async function withoutUnhandledRejections<T>(work: () => Promise<T>): Promise<T> {
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown): void => {
+    unhandled.push(reason);
+  };
+  process.on('unhandledRejection', note);
+  try {
+    const result = await work();
+    if (unhandled.length === 0) return result;
+    const texts = unhandled.map((reason) => (reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)));
+    throw new Error(`unhandled rejections:\n${texts.join('\n')}`);
+  } finally {
+    process.off('unhandledRejection', note);
+  }
 }

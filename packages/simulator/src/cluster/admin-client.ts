@@ -35,6 +35,10 @@ export class AdminClient {
     this.stopped = true;
   }
 
+  close(): void {
+    for (const channel of this.channels) channel.close();
+  }
+
   private async run(): Promise<void> {
     const { timers, random } = this.host.env;
     while (!this.stopped) {

@@ -1,73 +1,131 @@
 import type { SeededRandom } from '@drave/env/sim';
+import type { CompressionType } from '@drave/records';
 
 /** The fault climate of one seed: what is drawn here differs from seed to seed, so that seeds visit different corners. */
 export interface Climate {
   readonly controllers: number;
   readonly brokers: number;
+  /** Of each topic that producers write to. */
   readonly partitions: number;
   readonly replicationFactor: number;
   readonly minInsyncReplicas: number;
+  /** Every record is synced before it is acknowledged: then no power loss may lose any. */
+  readonly flushed: boolean;
+  /** Topics with idempotent producers and `acks=all`. */
+  readonly ledgerTopics: number;
   readonly producers: number;
+  /** Producers with `acks=1` on a topic of their own. */
+  readonly hastyProducers: number;
+  readonly consumers: number;
+  readonly admins: number;
+  /** Of all producers of a topic together. */
   readonly recordsPerSecond: number;
+  readonly recordBytes: number;
+  readonly compression: CompressionType;
   readonly linkDelayMs: number;
   readonly linkLossProbability: number;
   readonly diskLatencyMs: number;
   readonly diskStallProbability: number;
+  /** What every event costs a node's CPU. */
+  readonly eventCostMs: number;
   /** Mean pause between two faults. */
   readonly faultIntervalMs: number;
   readonly chaosMs: number;
+  /** After everything has healed, one node of each role dies for good, and clients must go on. */
+  readonly loseOneOfEach: boolean;
+  /** At the very end every node is stopped in order, and nothing may be left running. */
+  readonly stopInOrder: boolean;
   /** Weights of the kinds of faults; a kind of weight 0 never happens in this seed. */
   readonly weights: Readonly<Record<FaultKind, number>>;
 }
 
-export type FaultKind =
-  | 'killController'
-  | 'killBroker'
-  | 'powerLossController'
-  | 'powerLossBroker'
-  | 'pause'
-  | 'isolate'
-  | 'oneWay'
-  | 'clog'
-  | 'clockStep'
-  | 'slowDisk'
-  | 'stall'
-  | 'quiet';
-
-const kinds: readonly FaultKind[] = [
+export const faultKinds = [
   'killController',
   'killBroker',
+  'killAllControllers',
+  'killAllBrokers',
+  'vanish',
   'powerLossController',
+  'powerLossAllControllers',
   'powerLossBroker',
+  'powerLossAllBrokers',
+  'stopAndPowerLoss',
+  'stop',
+  'rollBrokers',
+  'wipeBroker',
   'pause',
+  'stall',
+  'slowNode',
   'isolate',
   'oneWay',
+  'split',
   'clog',
+  'blackHole',
+  'slowLink',
+  'loseMessages',
   'clockStep',
+  'clockDrift',
   'slowDisk',
-  'stall',
-  'quiet',
-];
+  'fullDisk',
+  'failRead',
+  'failWrite',
+  'failSync',
+  'failController',
+  'flipBit',
+  'changeVoters',
+] as const;
+
+export type FaultKind = (typeof faultKinds)[number];
+
+/** Heavy or rare in life, and they hide the others when they come all the time. */
+const rare: ReadonlySet<FaultKind> = new Set([
+  'killAllControllers',
+  'killAllBrokers',
+  'powerLossAllControllers',
+  'powerLossAllBrokers',
+  'rollBrokers',
+  'wipeBroker',
+]);
 
 export function drawClimate(random: SeededRandom): Climate {
   const pick = <T>(values: readonly T[]): T => values[random.integer(values.length)] as T;
-  const brokers = pick([3, 3, 3, 4, 5]);
-  const replicationFactor = pick([1, 3, 3, 3]);
-  const weights = Object.fromEntries(kinds.map((kind) => [kind, random.next() < 0.35 ? 0 : random.next()]));
+  const mostly = (probability: number, usual: number, otherwise: () => number): number =>
+    random.next() < probability ? usual : otherwise();
+  const replicationFactor = pick([1, 3, 3, 3, 3]);
   return {
     controllers: pick([1, 3, 3, 3, 5]),
-    brokers,
-    partitions: pick([1, 2, 4, 6]),
+    brokers: pick([3, 3, 3, 4, 5]),
+    partitions: pick([1, 2, 4]),
     replicationFactor,
     minInsyncReplicas: replicationFactor === 1 ? 1 : 2,
+    flushed: random.next() < 0.2,
+    ledgerTopics: pick([1, 1, 2]),
     producers: pick([1, 2, 3]),
+    hastyProducers: pick([0, 0, 1]),
+    consumers: pick([0, 1, 1, 2]),
+    admins: pick([1, 2]),
     recordsPerSecond: pick([20, 50, 100]),
+    recordBytes: pick([16, 16, 200, 2_000, 15_000]),
+    compression: pick<CompressionType>(['none', 'none', 'none', 'gzip', 'snappy', 'lz4', 'zstd']),
     linkDelayMs: pick([0.1, 0.5, 2, 10]),
-    linkLossProbability: random.next() < 0.7 ? 0 : random.next() * 0.002,
+    linkLossProbability: mostly(0.7, 0, () => random.next() * 0.002),
     diskLatencyMs: pick([0, 0.1, 1]),
-    diskStallProbability: random.next() < 0.7 ? 0 : random.next() * 0.005,
-    faultIntervalMs: pick([300, 600, 1_200]),
-    chaosMs: pick([4_000, 6_000, 8_000]),
-    weights: { ...(weights as Record<FaultKind, number>), quiet: 0.3 },
+    diskStallProbability: mostly(0.7, 0, () => random.next() * 0.005),
+    eventCostMs: mostly(0.8, 0, () => random.next() * 0.1),
+    faultIntervalMs: pick([200, 400, 800]),
+    chaosMs: pick([3_000, 5_000, 7_000]),
+    loseOneOfEach: random.next() < 0.4,
+    stopInOrder: random.next() < 0.4,
+    weights: drawWeights(random),
   };
+}
+
+/** Most kinds are absent from most seeds, so that the present ones meet each other undisturbed. */
+function drawWeights(random: SeededRandom): Record<FaultKind, number> {
+  const entries = faultKinds.map((kind) => {
+    const present = random.next() < 0.45;
+    const weight = random.next() * (rare.has(kind) ? 0.3 : 1);
+    return [kind, present ? weight : 0] as const;
+  });
+  return Object.fromEntries(entries) as Record<FaultKind, number>;
 }

@@ -5,36 +5,47 @@ import type { SimHost } from '@drave/env/sim';
 import { SimTransport } from '@drave/rpc/sim';
 import type { SimCluster } from './sim-cluster.js';
 
+const deliveryTimeoutMs = 60_000;
+
 /** One SDK producer that sends unique values at a steady rate and notes what it is told about each. */
 export class ProducingClient {
   /** Sends without an outcome yet. */
   pending = 0;
   acknowledged = 0;
+  readonly host: SimHost;
   private readonly cluster: SimCluster;
-  private readonly host: SimHost;
-  private readonly ledger: RecordLedger;
-  private readonly topic: string;
+  private readonly workload: ProducingWorkload;
   private readonly client: Client;
   private readonly producer: Producer<string | Uint8Array | null, string | Uint8Array | null>;
   private count = 0;
   private stopped = false;
 
-  constructor(cluster: SimCluster, host: SimHost, ledger: RecordLedger, topic: string) {
+  constructor(cluster: SimCluster, host: SimHost, workload: ProducingWorkload) {
     this.cluster = cluster;
     this.host = host;
-    this.ledger = ledger;
-    this.topic = topic;
+    this.workload = workload;
     const { env } = host;
     this.client = new Client({ env, transport: new SimTransport(host), bootstrap: cluster.bootstrap });
-    this.producer = this.client.producer({ deliveryTimeoutMs: 60_000, lingerMs: 2 });
+    const { compression } = cluster.climate;
+    this.producer = this.client.producer({
+      deliveryTimeoutMs,
+      lingerMs: 2,
+      compressionType: compression,
+      acks: workload.acks,
+    });
   }
 
   start(): void {
+    this.stopped = false;
     this.next();
   }
 
   stop(): void {
     this.stopped = true;
+  }
+
+  close(): Promise<void> {
+    return this.client.close();
   }
 
   private next(): void {
@@ -53,22 +64,43 @@ export class ProducingClient {
   }
 
   private send(): void {
-    const value = `${this.host.name}-${this.count++}`;
-    const partition = this.host.random.integer(this.cluster.climate.partitions);
-    const id = this.ledger.sent(this.host.name, `${this.topic}-${partition}`, value);
+    const { topics, ledger, acks } = this.workload;
+    const { climate, world } = this.cluster;
+    const name = `${this.host.name}-${this.count++}`;
+    const topic = topics[this.host.random.integer(topics.length)] ?? '';
+    const partition = this.host.random.integer(climate.partitions);
+    const id = ledger.sent(this.host.name, `${topic}-${partition}`, name);
     this.pending += 1;
-    this.producer.send({ topic: this.topic, partition, key: null, value }).then(
+    this.producer.send({ topic, partition, key: null, value: paddedValue(name, climate.recordBytes) }).then(
       ({ offset }) => {
         this.pending -= 1;
         this.acknowledged += 1;
-        this.ledger.acknowledged(id, offset);
+        // A leader's word alone promises nothing beyond that leader.
+        if (acks === 'all') ledger.acknowledged(id, offset);
       },
       (reason: unknown) => {
         this.pending -= 1;
-        this.cluster.world.trace('send-failed', this.host.name, DraveError.from(reason).message);
+        world.trace('send-failed', this.host.name, DraveError.from(reason).message);
         // The producer has already retried what may be retried; what it gave up on has an unknown outcome.
         if (!isDraveError(reason)) this.cluster.broken ??= reason;
       },
     );
   }
+}
+
+export interface ProducingWorkload {
+  readonly topics: readonly string[];
+  readonly ledger: RecordLedger;
+  readonly acks: 1 | 'all';
+}
+
+function paddedValue(name: string, bytes: number): string {
+  return `${name}|`.padEnd(bytes, '.');
+}
+
+/** What the ledger knows a value by. */
+export function nameOfValue(value: Uint8Array | null): string {
+  if (value === null) return '';
+  const text = Buffer.from(value).toString('latin1');
+  return text.slice(0, text.indexOf('|'));
 }

@@ -1,129 +1,188 @@
 import { assert } from '@drave/base';
-import { RecordLedger } from '@drave/cluster/checkers';
 import { SeededRandom } from '@drave/env/sim';
-import { topicService } from '@drave/rpc';
-import { SimTransport } from '@drave/rpc/sim';
-import { AdminClient } from './admin-client.js';
-import { drawClimate } from './climate.js';
-import { FaultPlan } from './fault-plan.js';
+import { drawClimate, type Climate } from './climate.js';
+import { drawFaults, type Fault } from './fault.js';
+import { FaultRunner } from './fault-runner.js';
 import { finalChecks } from './final-checks.js';
 import { ClusterInvariants } from './invariants.js';
-import { ProducingClient } from './producing-client.js';
 import { SimCluster } from './sim-cluster.js';
+import { Workload } from './workload.js';
 
 export interface ClusterSeedResult {
   readonly events: number;
   /** Equal for equal seeds. */
   readonly traceHash: string;
   readonly virtualMs: number;
-  readonly faults: number;
+  /** Numbers of the planned faults that found something to break. */
+  readonly struck: readonly number[];
   readonly acknowledged: number;
 }
 
-const topic = 'ledger';
+export interface ClusterSeedOptions {
+  /** Leaves out every fault for which it says false; the others stay as they are. */
+  readonly keep?: (fault: Fault) => boolean;
+}
+
+/** A run that broke a promise. */
+export class ClusterSeedFailure extends Error {
+  /** Numbers of the faults that had struck by then. */
+  readonly struck: readonly number[];
+
+  constructor(message: string, struck: readonly number[], cause: unknown) {
+    super(message, { cause });
+    this.struck = struck;
+  }
+}
+
 const startMs = 20_000;
 const livenessMs = 60_000;
+/** How long clients may wait when one node of each role dies. */
+const failoverMs = 15_000;
+const failoverSendingMs = 1_500;
+const stopMs = 90_000;
+const quietMs = 700_000;
 const invariantIntervalMs = 25;
 const lastEvents = 80;
 
 /**
- * One run of a whole cluster under the faults of its seed: SDK producers and operators at work, then everything healed and
- * expected to work again. @throws Error that names seed, faults and the last events when a promise is broken.
+ * One run of a whole cluster under the faults of its seed: SDK producers, consumers and operators at work, then everything
+ * healed and expected to work again. @throws ClusterSeedFailure that names seed, faults and the last events.
  */
-export async function runClusterSeed(seed: number): Promise<ClusterSeedResult> {
+export async function runClusterSeed(seed: number, options: ClusterSeedOptions = {}): Promise<ClusterSeedResult> {
   const random = new SeededRandom(seed);
   const cluster = new SimCluster(seed, drawClimate(random.fork('climate')));
-  const plan = new FaultPlan(cluster, random.fork('faults'));
+  const planned = drawFaults(random.fork('faults'), cluster.climate).filter(options.keep ?? (() => true));
+  const faults = new FaultRunner(cluster, planned, random.fork('atlas'));
   try {
-    return await run(cluster, plan);
+    return await new ClusterRun(cluster, faults).run();
   } catch (reason) {
-    throw describeFailure(seed, cluster, plan, reason);
+    throw describeFailure(seed, faults, reason);
   }
 }
 
-async function run(cluster: SimCluster, plan: FaultPlan): Promise<ClusterSeedResult> {
-  const { world, climate } = cluster;
-  const invariants = new ClusterInvariants(cluster);
-  const look = (): void => {
-    invariants.check();
-    world.schedule(invariantIntervalMs, look, undefined, 'invariants');
-  };
-  await cluster.format();
-  cluster.start();
-  look();
-  assert(await world.runUntil(() => cluster.whole && registered(cluster), startMs), 'the cluster did not start');
-  await createTopic(cluster);
+class ClusterRun {
+  private readonly cluster: SimCluster;
+  private readonly climate: Climate;
+  private readonly faults: FaultRunner;
+  private readonly invariants: ClusterInvariants;
+  private readonly workload: Workload;
+  private watching = true;
 
-  const ledger = new RecordLedger();
-  const producers = Array.from({ length: climate.producers }, (_, index) => {
-    return new ProducingClient(cluster, cluster.clientHost(`p${index + 1}`), ledger, topic);
-  });
-  const admins = [1, 2].map((number) => new AdminClient(cluster, cluster.clientHost(`a${number}`)));
-  for (const client of [...producers, ...admins]) client.start();
-  plan.start();
-  await world.runFor(climate.chaosMs);
+  constructor(cluster: SimCluster, faults: FaultRunner) {
+    this.cluster = cluster;
+    this.climate = cluster.climate;
+    this.faults = faults;
+    this.invariants = new ClusterInvariants(cluster);
+    this.workload = new Workload(cluster);
+  }
 
-  plan.stop();
-  cluster.heal();
-  for (const client of [...producers, ...admins]) client.stop();
-  const settled = () => cluster.whole && producers.every((producer) => producer.pending === 0);
-  assert(
-    await world.runUntil(settled, livenessMs),
-    `not whole within ${livenessMs} ms of healing: ${stateOf(cluster, producers)}`,
-  );
-  await finalChecks(cluster, topic, ledger, admins, invariants);
-  return {
-    events: world.eventsRun,
-    traceHash: world.traceHash,
-    virtualMs: world.nowMs(),
-    faults: plan.ledger.length,
-    acknowledged: producers.reduce((sum, producer) => sum + producer.acknowledged, 0),
-  };
+  async run(): Promise<ClusterSeedResult> {
+    const { cluster, workload, faults, climate } = this;
+    const { world } = cluster;
+    await cluster.format();
+    cluster.start();
+    this.watch();
+    await this.expect(() => cluster.whole && cluster.registered, startMs, 'the cluster did not start');
+    await workload.createTopics();
+    workload.start();
+    faults.start();
+    await world.runFor(climate.chaosMs);
+
+    faults.stop();
+    cluster.heal();
+    workload.stop();
+    await this.expectHealthy();
+    if (climate.loseOneOfEach && climate.replicationFactor > 1) await this.loseOneOfEach();
+    await finalChecks(cluster, workload, this.invariants);
+    if (climate.stopInOrder) await this.stopInOrder();
+    return {
+      events: world.eventsRun,
+      traceHash: world.traceHash,
+      virtualMs: world.nowMs(),
+      struck: [...faults.struck],
+      acknowledged: workload.acknowledged,
+    };
+  }
+
+  private watch(): void {
+    if (!this.watching) return;
+    this.invariants.check();
+    this.cluster.world.schedule(invariantIntervalMs, () => this.watch(), undefined, 'invariants');
+  }
+
+  private expectHealthy(): Promise<void> {
+    const { cluster, workload } = this;
+    const healthy = () => workload.pending === 0 && cluster.whole && !cluster.operatorBusy && workload.drained;
+    return this.expect(healthy, livenessMs, 'not whole after healing');
+  }
+
+  /** One node of each role may die at any moment, uncleanly, and clients go on after a bounded pause. */
+  private async loseOneOfEach(): Promise<void> {
+    const { cluster, workload } = this;
+    const { world, climate } = cluster;
+    const lost = [world.random.integer(climate.brokers)].flatMap((index) => cluster.brokers[index] ?? []);
+    if (climate.controllers >= 3 && cluster.leader !== undefined) lost.push(cluster.leader);
+    for (const node of lost) {
+      world.trace('fault', node.name, 'dies and stays dead');
+      node.wantedDown = true;
+      node.crash({ silent: world.random.next() < 0.3 });
+    }
+    for (const producer of workload.producers) producer.start();
+    await world.runFor(failoverSendingMs);
+    workload.stop();
+    const names = lost.map(({ name }) => name).join(' and ');
+    await this.expect(
+      () => workload.pending === 0 && workload.drained,
+      failoverMs,
+      `clients do not go on without ${names}`,
+    );
+    for (const node of lost) node.start();
+    await this.expectHealthy();
+  }
+
+  /** Every node ends by itself, and nothing of it remains. */
+  private async stopInOrder(): Promise<void> {
+    const { cluster, workload } = this;
+    const { world } = cluster;
+    this.watching = false;
+    await world.finish(workload.close(), stopMs);
+    for (const node of [...cluster.brokers, ...cluster.controllers]) await world.finish(node.stop(), stopMs);
+    const quiet = await world.runUntil(() => world.eventsPending === 0, quietMs);
+    assert(quiet, `${world.eventsPending} events are left after every node has stopped`);
+  }
+
+  private async expect(condition: () => boolean, withinMs: number, otherwise: string): Promise<void> {
+    const met = await this.cluster.world.runUntil(condition, withinMs);
+    assert(met, `${otherwise}, within ${withinMs} ms: ${this.state()}`);
+  }
+
+  private state(): string {
+    const { cluster, workload } = this;
+    const nodes = cluster.nodes.map(({ name, node, host }) => {
+      if (!host.alive) return `${name} down`;
+      if (node === undefined) return `${name} opening`;
+      return `${name} ${node.broker?.state.kind ?? node.quorum.raft.status().role}`;
+    });
+    return [
+      ...nodes,
+      `sends pending ${workload.producers.map(({ pending }) => pending).join('+')}`,
+      `consumers ${workload.drained ? 'drained' : 'behind'}`,
+      ...cluster.incompletePartitions(),
+    ].join(', ');
+  }
 }
 
-function registered(cluster: SimCluster): boolean {
-  return cluster.leader?.node?.quorum.feed.image.brokers().length === cluster.climate.brokers;
-}
-
-async function createTopic(cluster: SimCluster): Promise<void> {
-  const { climate, world } = cluster;
-  const channel = new SimTransport(cluster.clientHost('setup')).connect(
-    cluster.bootstrap[0] ?? { host: 'b1', port: 9_000 },
-  );
-  const request = {
-    name: topic,
-    partitionCount: climate.partitions,
-    replicationFactor: climate.replicationFactor,
-    assignments: [],
-    configs: new Map<string, string>(),
-    validateOnly: false,
-    requestId: 'setup',
-  };
-  await world.finish(channel.unary(topicService.methods.createTopic, request, { deadlineMs: 10_000 }));
-}
-
-function stateOf(cluster: SimCluster, producers: readonly ProducingClient[]): string {
-  const nodes = cluster.nodes.map(({ name, node, host }) => {
-    const state = !host.alive
-      ? 'down'
-      : node === undefined
-        ? 'opening'
-        : (node.broker?.state.kind ?? node.quorum.raft.status().role);
-    return `${name} ${state}`;
-  });
-  return `${nodes.join(', ')}; sends pending ${producers.map((producer) => producer.pending).join(', ')}`;
-}
-
-function describeFailure(seed: number, cluster: SimCluster, plan: FaultPlan, reason: unknown): Error {
+function describeFailure(seed: number, faults: FaultRunner, reason: unknown): ClusterSeedFailure {
   const error = reason instanceof Error ? reason : new Error(String(reason));
+  const { cluster, ledger, struck } = faults;
   const text = [
     `cluster seed ${seed}: ${error.message}`,
     `climate: ${JSON.stringify(cluster.climate)}`,
     `faults:`,
-    ...plan.ledger.map((line) => `  ${line}`),
+    ...ledger.map((line) => `  ${line}`),
     `last events:`,
     ...cluster.world.lastEvents(lastEvents).map((line) => `  ${line}`),
     error.stack ?? '',
   ];
-  return new Error(text.join('\n'), { cause: error });
+  return new ClusterSeedFailure(text.join('\n'), [...struck], error);
 }

@@ -1,8 +1,12 @@
 import { encodeUuid, type ClusterId } from '@drave/base';
 import { SeededRandom, SimWorld, type SimHost } from '@drave/env/sim';
+import type { MetadataImage } from '@drave/metadata';
 import type { NodeConfig } from '@drave/node';
 import type { Climate } from './climate.js';
 import { SimNode } from './sim-node.js';
+
+type Voters = NodeConfig['quorum']['voters'];
+type Voter = Voters[number] & { readonly directoryId: string };
 
 const grpcPort = 9_000;
 /** The smallest that Kafka allows, so that logs roll within a run. */
@@ -13,7 +17,13 @@ export class SimCluster {
   readonly world: SimWorld;
   readonly climate: Climate;
   readonly nodes: readonly SimNode[];
+  readonly voters: readonly Voter[];
   readonly clusterId: ClusterId;
+  private judged: { readonly image: MetadataImage; readonly whole: boolean } | undefined;
+  /** Names of brokers whose disks have flipped bits. */
+  readonly rotten = new Set<string>();
+  /** An operator changes the quorum now, and will put it back. */
+  operatorBusy = false;
   /** The first promise of our own code that broke; the run fails with it. */
   broken: unknown;
 
@@ -35,6 +45,7 @@ export class SimCluster {
       port: grpcPort,
       directoryId: encodeUuid(ids.bytes(16)),
     }));
+    this.voters = voters;
     const controllers = voters.map((voter) => this.addNode(voter.host, voter.id, 'controller', voters));
     const brokers = Array.from({ length: climate.brokers }, (_, index) =>
       this.addNode(`b${index + 1}`, climate.controllers + index + 1, 'broker', voters),
@@ -58,9 +69,28 @@ export class SimCluster {
     return this.brokers.map(({ name }) => ({ host: name, port: grpcPort }));
   }
 
-  /** The controller that leads now, as far as its own node knows. */
+  /** The controller that leads now, as far as the nodes themselves know; a deposed one may not know yet. */
   get leader(): SimNode | undefined {
-    return this.controllers.find(({ node }) => node?.controller?.active === true);
+    let newest: SimNode | undefined;
+    for (const controller of this.controllers) {
+      if (controller.node?.controller?.active !== true) continue;
+      if (newest === undefined || epochOf(controller) > epochOf(newest)) newest = controller;
+    }
+    return newest;
+  }
+
+  /** The committed metadata of whoever has applied most. */
+  get newestImage(): MetadataImage | undefined {
+    let newest: SimNode | undefined;
+    for (const node of this.nodes) {
+      if (node.node !== undefined && (newest === undefined || appliedBy(node) > appliedBy(newest))) newest = node;
+    }
+    return newest?.node?.quorum.feed.image;
+  }
+
+  /** Every broker has come to the cluster. */
+  get registered(): boolean {
+    return this.newestImage?.brokers().length === this.climate.brokers;
   }
 
   async format(): Promise<void> {
@@ -79,22 +109,34 @@ export class SimCluster {
     for (const node of this.nodes) {
       node.host.resume();
       node.host.eventCost(0);
-      node.host.diskFaults({ latencyMs: climate.diskLatencyMs, stallProbability: 0, stalledUntilMs: 0 });
+      node.host.clockDrift(0);
+      node.host.storeFaults({ stalledUntilMs: 0 });
+      node.host.diskFaults({
+        latencyMs: climate.diskLatencyMs,
+        stallProbability: 0,
+        stalledUntilMs: 0,
+        capacityBytes: Number.POSITIVE_INFINITY,
+      });
       if (!node.host.alive) node.start();
     }
   }
 
-  /** Everybody runs, every partition has a leader and its whole ISR, as the active controller sees it. */
+  /** Everybody runs, every partition has a leader and its whole ISR. */
   get whole(): boolean {
-    const image = this.leader?.node?.quorum.feed.image;
-    if (image === undefined || !this.nodes.every(({ node }) => node?.ready === true)) return false;
-    if (!image.brokers().every((broker) => !broker.fenced)) return false;
-    for (const topic of image.topics()) {
-      for (const partition of topic.partitions()) {
-        if (partition.leader < 0 || partition.isr.length < partition.replicas.length) return false;
-      }
+    if (this.leader === undefined || !this.nodes.every(({ node }) => node?.ready === true)) return false;
+    const image = this.newestImage;
+    if (image === undefined) return false;
+    if (this.judged?.image !== image) {
+      const whole = image.brokers().every((broker) => !broker.fenced) && incompleteIn(image).next().done === true;
+      this.judged = { image, whole };
     }
-    return true;
+    return this.judged.whole;
+  }
+
+  /** For reports. */
+  incompletePartitions(): string[] {
+    const image = this.newestImage;
+    return image === undefined ? ['no metadata'] : [...incompleteIn(image)];
   }
 
   /** A machine for clients, without a node. */
@@ -106,12 +148,13 @@ export class SimCluster {
     name: string,
     id: number,
     role: 'controller' | 'broker',
-    voters: NodeConfig['quorum']['voters'],
+    voters: Voters,
   ): SimNode {
     const { climate, world } = this;
     const host = world.createHost(name, {
       disk: { latencyMs: climate.diskLatencyMs, stallProbability: climate.diskStallProbability, stallMsMax: 500 },
     });
+    host.eventCost(climate.eventCostMs);
     const config: NodeConfig = {
       cluster: { id: this.clusterId, name: 'simulated' },
       node: { id, name, roles: [role] },
@@ -130,5 +173,23 @@ export class SimCluster {
     return new SimNode(world, host, config, (reason) => {
       this.broken ??= reason;
     });
+  }
+}
+
+function epochOf({ node }: SimNode): number {
+  return node?.quorum.raft.status().epoch ?? -1;
+}
+
+function appliedBy({ node }: SimNode): number {
+  return node?.quorum.feed.appliedOffset ?? -1;
+}
+
+/** Partitions without a leader or with too small an ISR. */
+function* incompleteIn(image: MetadataImage): Generator<string, void, undefined> {
+  for (const topic of image.topics()) {
+    for (const { index, leader, isr, elr, replicas } of topic.partitions()) {
+      if (leader >= 0 && isr.length >= replicas.length) continue;
+      yield `${topic.name}-${index}: leader ${leader}, ISR [${isr.join()}], ELR [${elr.join()}] of [${replicas.join()}]`;
+    }
   }
 }

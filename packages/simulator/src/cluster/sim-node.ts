@@ -1,5 +1,5 @@
 import { AssertionFailure, DraveError } from '@drave/base';
-import { type SimHost, type SimWorld } from '@drave/env/sim';
+import { type CrashOptions, type SimHost, type SimWorld } from '@drave/env/sim';
 import { DraveNode, formatNode, validateNodeConfig, type NodeConfig } from '@drave/node';
 import { SimTransport } from '@drave/rpc/sim';
 
@@ -14,6 +14,7 @@ export class SimNode {
   node: DraveNode | undefined;
   /** Down on purpose: nobody restarts it. */
   wantedDown = false;
+  private formatted = false;
   private readonly world: SimWorld;
   private readonly onBroken: (reason: unknown) => void;
 
@@ -32,8 +33,9 @@ export class SimNode {
     return this.config.node.roles.includes('broker');
   }
 
-  format(): Promise<void> {
-    return formatNode(this.host.env, this.config, { allowEven: true });
+  async format(): Promise<void> {
+    await formatNode(this.host.env, this.config, { allowEven: true });
+    this.formatted = true;
   }
 
   /** Starts the process on the host's present incarnation; what goes wrong there is either a crash of ours or a finding. */
@@ -51,7 +53,12 @@ export class SimNode {
       this.crash({ loseUnsynced: false });
       this.startLater();
     };
-    DraveNode.start({ env, transport: new SimTransport(this.host), onFatal }, this.config).then(
+    const world = { env, transport: new SimTransport(this.host), onFatal };
+    const open = async (): Promise<DraveNode> => {
+      if (!this.formatted) await this.format();
+      return DraveNode.start(world, this.config);
+    };
+    open().then(
       (node) => {
         if (current()) this.node = node;
       },
@@ -63,9 +70,25 @@ export class SimNode {
     );
   }
 
-  crash(options: { readonly loseUnsynced: boolean }): void {
+  crash(options: CrashOptions): void {
     this.node = undefined;
     this.host.crash(options);
+  }
+
+  /** SIGTERM. Resolves when the process would exit; never when it dies before. */
+  async stop(): Promise<void> {
+    await this.node?.stop();
+  }
+
+  /** An empty disk in the place of the old one; the next start formats it. Only while the host is down. */
+  replaceDisk(): void {
+    this.host.wipeDisk();
+    this.formatted = false;
+  }
+
+  /** Something that no environment excuses. */
+  fail(reason: unknown): void {
+    this.onBroken(reason);
   }
 
   /** A supervisor's restart, unless somebody wants the node down by then. */

@@ -1,0 +1,39 @@
+import type { SeededRandom } from '@drave/env/sim';
+import type { SimCluster } from './sim-cluster.js';
+import type { SimNode } from './sim-node.js';
+
+/**
+ * Which broker may lose or damage what it had stored, and when, so that every acknowledged record survives somewhere: the
+ * first promise covers fewer than `min.insync.replicas` replicas that lose data, which is one replica with two. A second
+ * one may follow only when every replica is in sync again.
+ *
+ * Damage that nobody notices before somebody reads it is never over. In a seed with bit flips, one broker suffers all damage.
+ */
+export class DamageAtlas {
+  private readonly cluster: SimCluster;
+  private readonly victim: SimNode | undefined;
+
+  constructor(cluster: SimCluster, random: SeededRandom) {
+    this.cluster = cluster;
+    const { brokers, climate } = cluster;
+    const chosen = brokers[random.integer(brokers.length)];
+    this.victim = climate.weights.flipBit > 0 ? chosen : undefined;
+  }
+
+  /** For what is gone although it was synced: a disk replaced, a bit flipped. */
+  mayDamage(node: SimNode): boolean {
+    if (this.cluster.climate.minInsyncReplicas < 2) return false;
+    return (this.victim === undefined || node === this.victim) && this.cluster.whole;
+  }
+
+  /** For the loss of what was not synced. */
+  mayLoseUnsynced(node: SimNode): boolean {
+    return this.mayLoseAllUnsynced || this.mayDamage(node);
+  }
+
+  /** Of all brokers at once. */
+  get mayLoseAllUnsynced(): boolean {
+    const { flushed, minInsyncReplicas } = this.cluster.climate;
+    return flushed && minInsyncReplicas >= 2 && this.victim === undefined;
+  }
+}

@@ -1,0 +1,72 @@
+import { DraveError } from '@drave/base';
+import { Client, type RawConsumer } from '@drave/client';
+import type { RecordLedger } from '@drave/cluster/checkers';
+import type { SimHost } from '@drave/env/sim';
+import { SimTransport } from '@drave/rpc/sim';
+import { nameOfValue } from './producing-client.js';
+import type { SimCluster } from './sim-cluster.js';
+
+const pollMs = 200;
+/** Without unclean elections nothing that a consumer once saw may go away, so there is never a reason to start over. */
+const autoOffsetReset = 'none';
+
+/** One SDK consumer that reads every partition of its topics from the start and notes what it is handed. */
+export class ConsumingClient {
+  readonly host: SimHost;
+  private readonly cluster: SimCluster;
+  private readonly ledgerOf: ReadonlyMap<string, RecordLedger>;
+  private readonly client: Client;
+  private readonly consumer: RawConsumer;
+  private stopped = false;
+  private ended: Promise<void> = Promise.resolve();
+
+  constructor(cluster: SimCluster, host: SimHost, ledgerOf: ReadonlyMap<string, RecordLedger>) {
+    this.cluster = cluster;
+    this.host = host;
+    this.ledgerOf = ledgerOf;
+    this.client = new Client({ env: host.env, transport: new SimTransport(host), bootstrap: cluster.bootstrap });
+    this.consumer = this.client.rawConsumer({ autoOffsetReset });
+  }
+
+  start(): void {
+    const indexes = Array.from({ length: this.cluster.climate.partitions }, (_, index) => index);
+    const topics = [...this.ledgerOf.keys()];
+    this.consumer.assign(topics.flatMap((topic) => indexes.map((partition) => ({ topic, partition, from: 0 }))));
+    this.ended = this.run().catch((reason: unknown) => {
+      this.cluster.broken ??= reason;
+    });
+  }
+
+  /** How far it has read. */
+  position(topic: string, partition: number): number {
+    return this.consumer.position({ topic, partition }) ?? -1;
+  }
+
+  async close(): Promise<void> {
+    this.stopped = true;
+    await this.ended;
+    await this.client.close();
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopped) {
+      for (const { topic, partition, records } of await this.poll()) {
+        for (const { offset, value } of records) {
+          this.ledgerOf.get(topic)?.polled(this.host.name, `${topic}-${partition}`, offset, nameOfValue(value));
+        }
+      }
+    }
+  }
+
+  private async poll(): ReturnType<RawConsumer['poll']> {
+    try {
+      return await this.consumer.poll({ timeoutMs: pollMs });
+    } catch (reason) {
+      const error = DraveError.from(reason);
+      this.cluster.world.trace('poll-failed', this.host.name, `${error.code} ${error.message}`);
+      if (!error.retriable) throw error;
+      await this.host.env.timers.sleep(pollMs);
+      return [];
+    }
+  }
+}

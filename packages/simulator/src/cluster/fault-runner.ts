@@ -1,0 +1,216 @@
+import { unreachable } from '@drave/base';
+import type { SeededRandom } from '@drave/env/sim';
+import { DamageAtlas } from './atlas.js';
+import { strikeDisk } from './disk-faults.js';
+import type { Fault } from './fault.js';
+import { strikeNetwork } from './network-faults.js';
+import type { SimCluster } from './sim-cluster.js';
+import type { SimNode } from './sim-node.js';
+import { cycleVoter } from './voter-changes.js';
+
+/** Between the restarts of a rolling restart. */
+const rollPauseMs = 300;
+/** Whoever does not stop in order within this is killed, as a supervisor would. */
+const stopPatienceMs = 4_000;
+
+/** Carries out the faults of a plan, each at its time, until `stop`. */
+export class FaultRunner {
+  /** What was done when, for the report of a failure. */
+  readonly ledger: string[] = [];
+  /** Numbers of the faults that found something to break. */
+  readonly struck = new Set<number>();
+  readonly cluster: SimCluster;
+  readonly atlas: DamageAtlas;
+  private readonly faults: readonly Fault[];
+  private stopped = false;
+
+  constructor(cluster: SimCluster, faults: readonly Fault[], random: SeededRandom) {
+    this.cluster = cluster;
+    this.faults = faults;
+    this.atlas = new DamageAtlas(cluster, random);
+  }
+
+  start(): void {
+    for (const fault of this.faults) {
+      this.cluster.world.schedule(fault.atMs, () => {
+        if (!this.stopped) this.strike(fault);
+      });
+    }
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  /** After a while, unless everything was healed before. */
+  later(delayMs: number, run: () => void): void {
+    this.cluster.world.schedule(delayMs, () => {
+      if (!this.stopped) run();
+    });
+  }
+
+  note(fault: Fault, where: string, detail = `for ${fault.lastsMs} ms`): void {
+    const { world } = this.cluster;
+    this.struck.add(fault.number);
+    this.ledger.push(`#${fault.number} ${world.nowMs().toFixed(1)} ms  ${fault.kind} ${where} ${detail}`);
+    world.trace('fault', where, `${fault.kind} ${detail}`);
+  }
+
+  anyNode(fault: Fault): SimNode {
+    return fault.choice < 0.5 ? this.controller(fault) : this.broker(fault);
+  }
+
+  controller(fault: Fault): SimNode {
+    const { controllers, leader } = this.cluster;
+    return fault.atLeader && leader !== undefined ? leader : choose(controllers, fault.target);
+  }
+
+  broker(fault: Fault): SimNode {
+    const { brokers } = this.cluster;
+    const leading = brokers.filter(({ node }) => {
+      return [...(node?.broker?.replicas.partitions() ?? [])].some((partition) => partition.isLeader);
+    });
+    return choose(fault.atLeader && leading.length > 0 ? leading : brokers, fault.target);
+  }
+
+  private strike(fault: Fault): void {
+    const { cluster } = this;
+    switch (fault.kind) {
+      case 'killController':
+        return this.kill(fault, [this.controller(fault)], {});
+      case 'killBroker':
+        return this.kill(fault, [this.broker(fault)], {});
+      case 'killAllControllers':
+        return this.kill(fault, cluster.controllers, {});
+      case 'killAllBrokers':
+        return this.kill(fault, cluster.brokers, {});
+      case 'vanish':
+        return this.kill(fault, [this.anyNode(fault)], { silent: true });
+      case 'powerLossController':
+        return this.kill(fault, [this.controller(fault)], { loseUnsynced: true });
+      case 'powerLossAllControllers':
+        return this.kill(fault, cluster.controllers, { loseUnsynced: true });
+      case 'powerLossBroker':
+      case 'powerLossAllBrokers':
+      case 'wipeBroker':
+        return this.damage(fault);
+      case 'stop':
+      case 'stopAndPowerLoss':
+        return this.stopInOrder(fault, this.anyNode(fault), fault.kind === 'stopAndPowerLoss');
+      case 'rollBrokers':
+        return this.roll(fault, [...cluster.brokers]);
+      case 'pause':
+        return this.pause(fault, this.anyNode(fault));
+      case 'stall': {
+        const node = this.anyNode(fault);
+        this.note(fault, node.name);
+        return node.host.stall(fault.lastsMs);
+      }
+      case 'slowNode':
+        return this.slow(fault, this.anyNode(fault));
+      case 'clockStep':
+      case 'clockDrift':
+        return this.shiftClock(fault, this.anyNode(fault));
+      case 'isolate':
+      case 'oneWay':
+      case 'split':
+      case 'clog':
+      case 'blackHole':
+      case 'slowLink':
+      case 'loseMessages':
+        return strikeNetwork(this, fault, fault.kind);
+      case 'slowDisk':
+      case 'fullDisk':
+      case 'failRead':
+      case 'failWrite':
+      case 'failSync':
+      case 'failController':
+      case 'flipBit':
+        return strikeDisk(this, fault, fault.kind);
+      case 'changeVoters':
+        return cycleVoter(this, fault);
+      default:
+        unreachable(fault.kind);
+    }
+  }
+
+  private kill(fault: Fault, nodes: readonly SimNode[], how: { loseUnsynced?: boolean; silent?: boolean }): void {
+    for (const node of nodes) {
+      if (!node.host.alive) continue;
+      this.note(fault, node.name, `down for ${fault.lastsMs} ms`);
+      node.crash(how);
+      node.startLater(fault.lastsMs);
+    }
+  }
+
+  private damage(fault: Fault): void {
+    const { atlas } = this;
+    if (fault.kind === 'powerLossAllBrokers') {
+      if (atlas.mayLoseAllUnsynced) this.kill(fault, this.cluster.brokers, { loseUnsynced: true });
+      return;
+    }
+    const node = this.broker(fault);
+    const wipe = fault.kind === 'wipeBroker';
+    if (!node.host.alive || !(wipe ? atlas.mayDamage(node) : atlas.mayLoseUnsynced(node))) return;
+    this.kill(fault, [node], { loseUnsynced: true });
+    if (wipe) node.replaceDisk();
+  }
+
+  private stopInOrder(fault: Fault, node: SimNode, losePower: boolean, then: () => void = () => {}): void {
+    if (node.node === undefined || node.host.paused) return;
+    this.note(fault, node.name, `down for ${fault.lastsMs} ms`);
+    const { incarnation } = node.host;
+    let over = false;
+    const end = (stopped: boolean): void => {
+      if (over || node.host.incarnation !== incarnation || !node.host.alive) return;
+      over = true;
+      // Whoever stopped in order has synced everything, so a power loss then takes nothing.
+      node.crash({ loseUnsynced: losePower && stopped });
+      node.startLater(fault.lastsMs);
+      then();
+    };
+    node.stop().then(
+      () => end(true),
+      (reason: unknown) => node.fail(reason),
+    );
+    this.cluster.world.schedule(stopPatienceMs, () => end(false));
+  }
+
+  /** One broker after the other, the next when the last one is back. */
+  private roll(fault: Fault, nodes: SimNode[]): void {
+    const node = nodes.shift();
+    if (node === undefined) return;
+    this.stopInOrder(fault, node, false, () => this.later(fault.lastsMs + rollPauseMs, () => this.roll(fault, nodes)));
+  }
+
+  private pause(fault: Fault, node: SimNode): void {
+    if (!node.host.alive || node.host.paused) return;
+    this.note(fault, node.name);
+    node.host.pause();
+    this.cluster.world.schedule(fault.lastsMs, () => node.host.resume());
+  }
+
+  private slow(fault: Fault, node: SimNode): void {
+    this.note(fault, node.name);
+    node.host.eventCost(0.1 + fault.choice * 2);
+    this.later(fault.lastsMs, () => node.host.eventCost(this.cluster.climate.eventCostMs));
+  }
+
+  private shiftClock(fault: Fault, node: SimNode): void {
+    const size = (fault.target - 0.5) * 2;
+    if (fault.kind === 'clockStep') {
+      const stepMs = Math.round(size * 3_600_000);
+      this.note(fault, node.name, `${stepMs} ms`);
+      return node.host.clockStep(stepMs);
+    }
+    const partsPerMillion = Math.round(size * 200_000);
+    this.note(fault, node.name, `${partsPerMillion} ppm`);
+    node.host.clockDrift(partsPerMillion);
+    this.later(fault.lastsMs, () => node.host.clockDrift(0));
+  }
+}
+
+/** `where` is in [0, 1). */
+export function choose<T>(items: readonly T[], where: number): T {
+  return items[Math.floor(where * items.length)] as T;
+}

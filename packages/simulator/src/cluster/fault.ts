@@ -1,0 +1,47 @@
+import type { SeededRandom } from '@drave/env/sim';
+import { faultKinds, type Climate, type FaultKind } from './climate.js';
+
+/** One fault, as drawn before the run. What it meets when its time comes decides what it does; it always ends on its own. */
+export interface Fault {
+  /** Its place in the plan of its seed. */
+  readonly number: number;
+  readonly kind: FaultKind;
+  /** Virtual milliseconds after the chaos began. */
+  readonly atMs: number;
+  readonly lastsMs: number;
+  /** Rather whoever leads at that moment. */
+  readonly atLeader: boolean;
+  /** In [0, 1): picks the node. */
+  readonly target: number;
+  /** In [0, 1): whatever else is to be chosen. */
+  readonly choice: number;
+}
+
+const quietProbability = 0.25;
+const quietMs = 1_500;
+const lastsMsMax = 2_500;
+
+/** All faults of a seed, in order of time. Drawn without a look at the run, so that leaving one out moves no other. */
+export function drawFaults(random: SeededRandom, climate: Climate): Fault[] {
+  const faults: Fault[] = [];
+  let atMs = 0;
+  for (;;) {
+    const pauseMs = -Math.log(1 - random.next()) * climate.faultIntervalMs;
+    const quiet = random.next() < quietProbability / 4;
+    atMs += Math.round(pauseMs) + (quiet ? quietMs : 0);
+    const kind = drawKind(random, climate.weights);
+    const lastsMs = 200 + random.integer(lastsMsMax);
+    const atLeader = random.next() < 0.4;
+    const [target, choice] = [random.next(), random.next()];
+    if (atMs >= climate.chaosMs || kind === undefined) return faults;
+    faults.push({ number: faults.length, kind, atMs, lastsMs, atLeader, target, choice });
+  }
+}
+
+function drawKind(random: SeededRandom, weights: Climate['weights']): FaultKind | undefined {
+  let left = random.next() * faultKinds.reduce((sum, kind) => sum + weights[kind], 0);
+  return faultKinds.find((kind) => {
+    left -= weights[kind];
+    return weights[kind] > 0 && left < 0;
+  });
+}

@@ -1,0 +1,56 @@
+import { DraveError } from '@drave/base';
+import { quorumService } from '@drave/rpc';
+import { SimTransport } from '@drave/rpc/sim';
+import type { Fault } from './fault.js';
+import { choose, type FaultRunner } from './fault-runner.js';
+
+const attemptMs = 2_000;
+const pauseMs = 200;
+/** A removal is given up after so many attempts; the way back is not. */
+const removalAttemptsMax = 10;
+/** So that a majority of what remains is still a majority when one more dies. */
+const votersMin = 3;
+
+/** An operator takes one voter out of the quorum and puts it back. */
+export function cycleVoter(runner: FaultRunner, fault: Fault): void {
+  const { cluster } = runner;
+  const { voters } = cluster;
+  if (voters.length <= votersMin || cluster.operatorBusy) return;
+  const voter = choose(voters, fault.target);
+  const host = cluster.clientHost(`operator${fault.number}`);
+  const transport = new SimTransport(host);
+  const { methods } = quorumService;
+  runner.note(fault, voter.host, 'leaves the quorum and comes back');
+  const [nodeId, directoryId, endpoint] = [voter.id, voter.directoryId, { host: voter.host, port: voter.port }];
+  cluster.operatorBusy = true;
+  const persist = async (change: 'removeVoter' | 'addVoter'): Promise<void> => {
+    for (let attempt = 0; change === 'addVoter' || attempt < removalAttemptsMax; attempt += 1) {
+      const target = cluster.leader ?? choose(cluster.controllers, fault.choice);
+      const channel = transport.connect({ host: target.name, port: target.config.listeners.grpc.port });
+      try {
+        if (change === 'removeVoter') {
+          await channel.unary(methods.removeVoter, { nodeId, directoryId }, { deadlineMs: attemptMs });
+        } else {
+          await channel.unary(methods.addVoter, { nodeId, directoryId, endpoint }, { deadlineMs: attemptMs });
+        }
+        return;
+      } catch (reason) {
+        const { code, message } = DraveError.from(reason);
+        cluster.world.trace('operator', host.name, `${change} ${voter.host}: ${code} ${message}`);
+        if (code === 'DUPLICATE_VOTER' || code === 'VOTER_NOT_FOUND') return;
+        await host.env.timers.sleep(pauseMs);
+      } finally {
+        channel.close();
+      }
+    }
+  };
+  const run = async (): Promise<void> => {
+    await persist('removeVoter');
+    await host.env.timers.sleep(fault.lastsMs);
+    await persist('addVoter');
+    cluster.operatorBusy = false;
+  };
+  run().catch((reason: unknown) => {
+    cluster.broken ??= reason;
+  });
+}

@@ -1,0 +1,103 @@
+import { RecordLedger } from '@drave/cluster/checkers';
+import { topicService } from '@drave/rpc';
+import { SimTransport } from '@drave/rpc/sim';
+import { AdminClient } from './admin-client.js';
+import { ConsumingClient } from './consuming-client.js';
+import { ProducingClient, type ProducingWorkload } from './producing-client.js';
+import type { SimCluster } from './sim-cluster.js';
+
+const setupMs = 10_000;
+const hastyTopic = 'hasty';
+
+/** Everybody who uses the cluster of one run. */
+export class Workload {
+  /** Of the topics whose acknowledgements are promises. */
+  readonly ledger = new RecordLedger();
+  /** Of the topic with `acks=1`: whatever is read once must stay. */
+  readonly hastyLedger = new RecordLedger();
+  readonly ledgerOf: ReadonlyMap<string, RecordLedger>;
+  readonly producers: readonly ProducingClient[];
+  readonly consumers: readonly ConsumingClient[];
+  readonly admins: readonly AdminClient[];
+  private readonly cluster: SimCluster;
+
+  constructor(cluster: SimCluster) {
+    const { climate } = cluster;
+    this.cluster = cluster;
+    const topics = many(climate.ledgerTopics, (number) => `ledger${number}`);
+    const hasty = climate.hastyProducers > 0 ? [hastyTopic] : [];
+    this.ledgerOf = new Map([
+      ...topics.map((topic) => [topic, this.ledger] as const),
+      ...hasty.map((topic) => [topic, this.hastyLedger] as const),
+    ]);
+    const producer = (name: string, workload: ProducingWorkload) =>
+      new ProducingClient(cluster, cluster.clientHost(name), workload);
+    this.producers = [
+      ...many(climate.producers, (number) => producer(`p${number}`, { topics, ledger: this.ledger, acks: 'all' })),
+      ...many(climate.hastyProducers, (number) =>
+        producer(`h${number}`, { topics: hasty, ledger: this.hastyLedger, acks: 1 }),
+      ),
+    ];
+    this.consumers = many(climate.consumers, (number) => {
+      return new ConsumingClient(cluster, cluster.clientHost(`r${number}`), this.ledgerOf);
+    });
+    this.admins = many(climate.admins, (number) => new AdminClient(cluster, cluster.clientHost(`a${number}`)));
+  }
+
+  async createTopics(): Promise<void> {
+    const { climate, world, bootstrap } = this.cluster;
+    const transport = new SimTransport(this.cluster.clientHost('setup'));
+    for (const name of this.ledgerOf.keys()) {
+      const channel = transport.connect(bootstrap[0] ?? { host: 'b1', port: 0 });
+      const request = {
+        name,
+        partitionCount: climate.partitions,
+        replicationFactor: climate.replicationFactor,
+        assignments: [],
+        configs: new Map(climate.flushed ? [['flush.messages', '1']] : []),
+        validateOnly: false,
+        requestId: `setup-${name}`,
+      };
+      await world.finish(channel.unary(topicService.methods.createTopic, request, { deadlineMs: setupMs }));
+      channel.close();
+    }
+  }
+
+  start(): void {
+    for (const client of [...this.producers, ...this.consumers, ...this.admins]) client.start();
+  }
+
+  /** No new work; consumers read on. */
+  stop(): void {
+    for (const client of [...this.producers, ...this.admins]) client.stop();
+  }
+
+  get pending(): number {
+    return this.producers.reduce((sum, { pending }) => sum + pending, 0);
+  }
+
+  get acknowledged(): number {
+    return this.producers.reduce((sum, { acknowledged }) => sum + acknowledged, 0);
+  }
+
+  /** Every consumer has been handed everything that its topics hold. */
+  get drained(): boolean {
+    for (const { node } of this.cluster.brokers) {
+      for (const { isLeader, topicPartition, log } of node?.broker?.replicas.partitions() ?? []) {
+        const { topic, partition } = topicPartition;
+        if (!isLeader || !this.ledgerOf.has(topic)) continue;
+        if (this.consumers.some((consumer) => consumer.position(topic, partition) < log.writtenEndOffset)) return false;
+      }
+    }
+    return true;
+  }
+
+  async close(): Promise<void> {
+    for (const client of [...this.producers, ...this.consumers]) await client.close();
+    for (const admin of this.admins) admin.close();
+  }
+}
+
+function many<T>(count: number, make: (number: number) => T): T[] {
+  return Array.from({ length: count }, (_, index) => make(index + 1));
+}
