@@ -229,11 +229,15 @@ const verbs: Readonly<Record<NodeVerb, string>> = {
   restart: 'stop, then start',
   pause: 'freeze the process; its connections stay open',
   resume: 'let a paused process go on',
+  add: 'one more controller or broker',
+  remove: 'take out of the cluster for good',
 };
 
 function addVerbs(local: Command, terminal: Terminal): void {
   for (const [name, description] of Object.entries(verbs)) {
-    const command = withOutput(local.command(`${name} <nodes...>`).description(description))
+    const command = withOutput(
+      local.command(`${name} ${name === 'add' ? '<role>' : '<nodes...>'}`).description(description),
+    )
       .option('--cluster <name>', 'which cluster')
       .option('--no-wait', 'do not wait for the effect')
       .option('--timeout <duration>', 'how long the effect may take (default 20s)', parseDurationMs)
@@ -243,9 +247,12 @@ function addVerbs(local: Command, terminal: Terminal): void {
       );
     if (name === 'start') command.option('--wipe', 'a broker starts on an empty disk');
     command.action(
-      async (nodes: string[], options: OutputOptions & ClusterChoice & { wait: boolean; timeout?: number }) => {
+      async (
+        nodes: string | string[],
+        options: OutputOptions & ClusterChoice & { wait: boolean; timeout?: number },
+      ) => {
         const { localVerb } = await import('./commands/local-verbs.js');
-        await localVerb(terminal, name as NodeVerb, nodes, options);
+        await localVerb(terminal, name as NodeVerb, [nodes].flat(), options);
       },
     );
   }

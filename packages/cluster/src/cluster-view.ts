@@ -1,4 +1,4 @@
-import type { Epoch, NodeId, PartitionIndex, TopicName } from '@drave/base';
+import type { Endpoint, Epoch, NodeId, PartitionIndex, TopicName } from '@drave/base';
 
 /**
  * What a cluster says about itself, asked of the nodes that run. Verbs wait until their effect shows here.
@@ -9,6 +9,11 @@ export interface ClusterView {
   brokers(): Promise<readonly BrokerView[]>;
   /** Every partition of one topic, or of all topics. */
   partitions(topic?: TopicName): Promise<readonly PartitionView[]>;
+  /** Makes a running controller that observes the quorum one of its voters. */
+  addVoter(nodeId: NodeId, endpoint: Endpoint): Promise<void>;
+  removeVoter(nodeId: NodeId): Promise<void>;
+  /** Forgets a broker that is gone for good. */
+  unregisterBroker(nodeId: NodeId): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -73,6 +73,29 @@ export function makePlan(
   return { name, clusterId: uuid(), nodes };
 }
 
+/** A node that joins a cluster which exists: the next id, the next number of its kind. */
+export function nextNode(
+  plan: ClusterPlan,
+  role: NodeRole,
+  rack: string | undefined,
+  ports: readonly number[],
+): NodePlan {
+  const [grpcPort, httpPort] = ports;
+  assert(grpcPort !== undefined && httpPort !== undefined, 'a node has two ports');
+  const letter = role === 'controller' ? 'c' : 'b';
+  const numbers = plan.nodes.flatMap((node) => (node.name.startsWith(letter) ? [Number(node.name.slice(1))] : []));
+  return {
+    id: Math.max(...plan.nodes.map((node) => node.id)) + 1,
+    name: `${letter}${Math.max(0, ...numbers) + 1}`,
+    roles: [role],
+    grpcPort,
+    httpPort,
+    rack: role === 'broker' ? rack : undefined,
+    // A controller that joins makes its own identity; only the first voters are told theirs.
+    directoryId: undefined,
+  };
+}
+
 export function isController(node: Pick<NodePlan, 'roles'>): boolean {
   return node.roles.includes('controller');
 }

@@ -1,4 +1,4 @@
-import { DraveError, type Endpoint, type Millis } from '@drave/base';
+import { DraveError, type Endpoint, type Millis, type NodeId } from '@drave/base';
 import {
   brokerService,
   partitionService,
@@ -12,6 +12,8 @@ import type { BrokerView, ClusterView, PartitionView, QuorumView } from './clust
 
 /** Short, because a cluster under fault is asked again a moment later, and by another node. */
 const callTimeoutMs: Millis = 1_500;
+/** A change of the quorum waits until the new voters have agreed. */
+const changeTimeoutMs: Millis = 10_000;
 const pageSize = 1_000;
 
 /**
@@ -61,18 +63,43 @@ export class RpcView implements ClusterView {
     return found;
   }
 
+  async addVoter(nodeId: NodeId, endpoint: Endpoint): Promise<void> {
+    const { observers } = await this.ask(quorumService.methods.getQuorum, { local: false });
+    const found = observers.find((observer) => observer.nodeId === nodeId);
+    if (found === undefined)
+      throw new DraveError('LEADER_NOT_AVAILABLE', `controller ${nodeId} does not observe the quorum yet`);
+    const { directoryId } = found;
+    await this.ask(quorumService.methods.addVoter, { nodeId, directoryId, endpoint }, changeTimeoutMs);
+  }
+
+  async removeVoter(nodeId: NodeId): Promise<void> {
+    const { voters } = await this.ask(quorumService.methods.getQuorum, { local: false });
+    const found = voters.find((voter) => voter.nodeId === nodeId);
+    if (found === undefined) throw new DraveError('VOTER_NOT_FOUND', `controller ${nodeId} is no voter`);
+    await this.ask(quorumService.methods.removeVoter, { nodeId, directoryId: found.directoryId }, changeTimeoutMs);
+  }
+
+  async unregisterBroker(nodeId: NodeId): Promise<void> {
+    const request = { brokerId: nodeId, validateOnly: false, requestId: '' };
+    await this.ask(brokerService.methods.unregisterBroker, request, changeTimeoutMs);
+  }
+
   async close(): Promise<void> {
     for (const channel of this.channels.values()) channel.close();
     this.channels.clear();
   }
 
-  private async ask<Request, Response>(method: UnaryMethod<Request, Response>, request: Request): Promise<Response> {
+  private async ask<Request, Response>(
+    method: UnaryMethod<Request, Response>,
+    request: Request,
+    deadlineMs: Millis = callTimeoutMs,
+  ): Promise<Response> {
     const candidates = this.endpoints();
     const ordered = candidates.toSorted((one, other) => this.priority(other) - this.priority(one));
     let failure = new DraveError('BROKER_NOT_AVAILABLE', 'no node of the cluster runs');
     for (const endpoint of ordered) {
       try {
-        const answer = await this.channel(endpoint).unary(method, request, { deadlineMs: callTimeoutMs });
+        const answer = await this.channel(endpoint).unary(method, request, { deadlineMs });
         this.lastGood = keyOf(endpoint);
         return answer;
       } catch (reason) {

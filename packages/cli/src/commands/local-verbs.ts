@@ -12,7 +12,7 @@ import type { CommandContext, Terminal } from '../terminal.js';
 import { plural, printBoard } from './board.js';
 import { toClusterOptions, type LocalUpOptions } from './local-options.js';
 
-export type NodeVerb = 'kill' | 'stop' | 'start' | 'restart' | 'pause' | 'resume';
+export type NodeVerb = 'kill' | 'stop' | 'start' | 'restart' | 'pause' | 'resume' | 'add' | 'remove';
 
 export interface ClusterChoice {
   readonly cluster?: string;
@@ -25,6 +25,8 @@ const done: Readonly<Record<NodeVerb, string>> = {
   restart: 'restarted',
   pause: 'paused',
   resume: 'resumed',
+  add: 'added',
+  remove: 'removed',
 };
 
 export async function localVerb(

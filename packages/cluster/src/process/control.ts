@@ -12,7 +12,8 @@ import type { RegistryEntry } from './registry.js';
  */
 const requestLine = z.object({
   token: z.string(),
-  verb: z.enum(['describe', 'resolve', 'kill', 'stop', 'start', 'restart', 'pause', 'resume', 'down']),
+  verb: z.enum(['describe', 'resolve', 'kill', 'stop', 'start', 'restart', 'pause', 'resume', 'add', 'remove', 'down']),
+  /** A node expression; for `add` the role. */
   nodes: z.string().default(''),
   wait: z.boolean().default(true),
   wipe: z.boolean().default(false),

@@ -1,12 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { DraveError, type Endpoint, type Millis } from '@drave/base';
 import type { ClusterView } from '../cluster-view.js';
-import type { ClusterEvent, LocalClusterOptions, VerbOptions } from '../options.js';
+import type { ClusterEvent, LocalClusterOptions, NodeRole, VerbOptions } from '../options.js';
 import { isBroker, isController } from '../plan.js';
 import { resolveExpression } from '../resolve-expression.js';
 import type { ClusterDirectory } from './cluster-directory.js';
 import { hasMajority, missingUntilBack, missingUntilGone, waitUntil } from './effects.js';
 import type { LocalNode, ManagedNode } from './local-node.js';
+import { dismiss, promote } from './membership.js';
 import type { PortReservations } from './port-reservations.js';
 import { prepare, type ClusterParts } from './prepare.js';
 import type { NodeRuntime } from './runtime.js';
@@ -33,7 +34,7 @@ export class LocalCluster {
   private readonly folder: ClusterDirectory;
   private readonly reservations: PortReservations;
   private readonly timeline: readonly ClusterEvent[];
-  private readonly format: ClusterParts['format'];
+  private readonly parts: ClusterParts;
   private closed = false;
 
   private constructor(parts: ClusterParts) {
@@ -44,7 +45,7 @@ export class LocalCluster {
     this.reservations = parts.reservations;
     this.managed = parts.nodes;
     this.timeline = parts.timeline;
-    this.format = parts.format;
+    this.parts = parts;
     this.view = parts.view;
   }
 
@@ -145,6 +146,32 @@ export class LocalCluster {
     requireState(nodes, 'paused', 'resume');
     for (const node of nodes) node.resume();
     return this.untilBack(nodes, options);
+  }
+
+  /**
+   * Starts one more node. A broker is in service when this resolves; a controller has become a voter, which makes the
+   * number of voters even until one more comes or one goes. Resolves with the node's name.
+   */
+  async add(role: NodeRole, options: VerbOptions & { readonly rack?: string } = {}): Promise<string> {
+    const timeoutMs = options.timeoutMs ?? verbTimeoutMs;
+    const node = await this.parts.add(role, options.rack);
+    await node.start(timeoutMs);
+    await this.untilBack([node], options);
+    if (role === 'controller') await promote(this.view, node, timeoutMs);
+    return node.name;
+  }
+
+  /**
+   * Takes nodes out of the cluster for good. A controller leaves the quorum before it ends; a broker must hold no
+   * replica. Their names are not used again while the cluster lives.
+   */
+  async remove(expression: Expression, options: VerbOptions = {}): Promise<readonly string[]> {
+    const nodes = await this.select(expression);
+    for (const node of nodes) {
+      await dismiss(this.view, node, options.timeoutMs ?? verbTimeoutMs);
+      this.parts.forget(node);
+    }
+    return nodes.map((node) => node.name);
   }
 
   /** Asks `missing` until it answers undefined. @throws DraveError REQUEST_TIMED_OUT with the last answer. */
@@ -263,7 +290,7 @@ export class LocalCluster {
         `${node.name} is a controller: with an empty disk it may not vote under its old identity; only brokers can be wiped`,
       );
     this.folder.wipeData(node.plan);
-    await this.format(node.plan);
+    await this.parts.format(node.plan);
   }
 }
 

@@ -4,12 +4,13 @@ import { DraveError, uuidFrom } from '@drave/base';
 import type { ClusterView } from '../cluster-view.js';
 import { loopback } from '../loopback.js';
 import { nodeFile } from '../node-file.js';
-import type { ClusterEvent, LocalClusterOptions } from '../options.js';
+import type { ClusterEvent, LocalClusterOptions, NodeRole } from '../options.js';
 import {
   clusterLimits,
   isBroker,
   isController,
   makePlan,
+  nextNode,
   shapeOf,
   type ClusterPlan,
   type ClusterShape,
@@ -28,10 +29,15 @@ export interface ClusterParts {
   readonly plan: ClusterPlan;
   readonly folder: ClusterDirectory;
   readonly reservations: PortReservations;
+  /** Grows and shrinks with `add` and `forget`. */
   readonly nodes: readonly ManagedNode[];
   readonly timeline: readonly ClusterEvent[];
   /** Writes the ids into a node's empty data directory. */
   readonly format: (node: NodePlan) => Promise<void>;
+  /** One more node, formatted, not started. */
+  readonly add: (role: NodeRole, rack: string | undefined) => Promise<ManagedNode>;
+  /** A node that is down and will not come back; its files stay until the cluster goes. */
+  readonly forget: (node: ManagedNode) => void;
   readonly view: ClusterView;
 }
 
@@ -45,9 +51,9 @@ export async function prepare(runtime: NodeRuntime, options: LocalClusterOptions
   const reservations = new PortReservations();
   try {
     const plan = await planFor(folder, reservations, shape, options);
-    const format = (node: NodePlan): Promise<void> => formatNode(runtime, folder, plan, node, options);
-    await Promise.all(plan.nodes.map(format));
-    return { ...assemble(runtime, folder, plan, options), plan, folder, reservations, format };
+    const world: World = { runtime, folder, reservations, options, timeline: [] };
+    await Promise.all(plan.nodes.map((node) => formatNode(world, plan, node)));
+    return assemble(world, plan);
   } catch (reason) {
     reservations.release();
     if (folder.temporary) folder.remove();
@@ -91,36 +97,60 @@ function checkSameShape(known: ClusterPlan, shape: ClusterShape, options: LocalC
   );
 }
 
-async function formatNode(
-  runtime: NodeRuntime,
-  folder: ClusterDirectory,
-  plan: ClusterPlan,
-  node: NodePlan,
-  options: LocalClusterOptions,
-): Promise<void> {
+/** What stays the same while nodes come and go. */
+interface World {
+  readonly runtime: NodeRuntime;
+  readonly folder: ClusterDirectory;
+  readonly reservations: PortReservations;
+  readonly options: LocalClusterOptions;
+  readonly timeline: ClusterEvent[];
+}
+
+/** `plan` says who the voters are: for a node that joins, the plan without it. */
+async function formatNode({ runtime, folder, options }: World, plan: ClusterPlan, node: NodePlan): Promise<void> {
   const config = nodeFile(plan, node, folder.paths(node), options);
   folder.writeConfig(node, config);
   await runtime.format(config, { allowEven: options.allowEven ?? false });
 }
 
-function assemble(
-  runtime: NodeRuntime,
-  folder: ClusterDirectory,
-  plan: ClusterPlan,
-  options: LocalClusterOptions,
-): Pick<ClusterParts, 'nodes' | 'timeline' | 'view'> {
-  const timeline: ClusterEvent[] = [];
-  const nodes = plan.nodes.map((node) => {
-    const paths = folder.paths(node);
-    return new ManagedNode(node, paths, loopback, runtime.command(paths.configFile), (kind, detail) => {
-      const event: ClusterEvent = { wallMs: Date.now(), node: node.name, kind, detail };
-      timeline.push(event);
-      if (timeline.length > eventsMax) timeline.shift();
-      options.onEvent?.(event);
-    });
+function assemble(world: World, initial: ClusterPlan): ClusterParts {
+  const { runtime, folder, reservations, options, timeline } = world;
+  let plan = initial;
+  const nodes = plan.nodes.map((node) => manage(world, node));
+  return {
+    plan,
+    folder,
+    reservations,
+    nodes,
+    timeline,
+    format: (node) => formatNode(world, plan, node),
+    async add(role, rack) {
+      const ports = await reservations.reserve(clusterLimits.portsPerNode);
+      const joining = nextNode(plan, role, rack, ports);
+      await formatNode(world, plan, joining);
+      plan = { ...plan, nodes: [...plan.nodes, joining] };
+      folder.writePlan(plan);
+      const managed = manage(world, joining);
+      nodes.push(managed);
+      return managed;
+    },
+    forget(node) {
+      plan = { ...plan, nodes: plan.nodes.filter((one) => one.id !== node.id) };
+      folder.writePlan(plan);
+      nodes.splice(nodes.indexOf(node), 1);
+    },
+    view: runtime.view(() => nodes.filter((node) => node.running).map((node) => node.grpc), options.tls),
+  };
+}
+
+function manage({ runtime, folder, options, timeline }: World, node: NodePlan): ManagedNode {
+  const paths = folder.paths(node);
+  return new ManagedNode(node, paths, loopback, runtime.command(paths.configFile), (kind, detail) => {
+    const event: ClusterEvent = { wallMs: Date.now(), node: node.name, kind, detail };
+    timeline.push(event);
+    if (timeline.length > eventsMax) timeline.shift();
+    options.onEvent?.(event);
   });
-  const view = runtime.view(() => nodes.filter((node) => node.running).map((node) => node.grpc), options.tls);
-  return { nodes, timeline, view };
 }
 
 export function clusterPath(name: string): string {

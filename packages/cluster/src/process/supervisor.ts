@@ -94,7 +94,12 @@ export class Supervisor {
       case 'restart':
       case 'pause':
       case 'resume':
+      case 'remove':
         return this.cluster[verb](nodes, options);
+      case 'add':
+        if (nodes !== 'controller' && nodes !== 'broker')
+          throw new DraveError('INVALID_REQUEST', `'${nodes}' is no role: add controller or broker`);
+        return [await this.cluster.add(nodes, options)];
       case 'down':
         // Answered when every process is gone, so that whoever asked may start the same cluster again at once.
         await this.close();

@@ -65,6 +65,9 @@ function fakeView(endpoints: () => readonly Endpoint[]): ClusterView {
       const alive = await ids();
       return [{ topic, partition: 0, leader: Math.max(...alive), replicas: alive, isr: alive }];
     },
+    async addVoter() {},
+    async removeVoter() {},
+    async unregisterBroker() {},
     async close() {},
   };
 }
