@@ -1,6 +1,10 @@
 #!/usr/bin/env node
 import { DraveError } from '@drave/base';
-import { readNodeConfig, runNode } from './process/run-node.js';
+import { tuneHeap } from './process/heap.js';
+
+// Before the rest is loaded: a young generation that has grown by then stays large.
+tuneHeap();
+const { readNodeConfig, runNode } = await import('./process/run-node.js');
 
 /** One node, with nothing loaded that it does not need: `drave-node <configuration file>`. */
 const [configFile] = process.argv.slice(2);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseNodeConfig } from './config.js';
+import { parseNodeConfig } from './process/parse-node-config.js';
 
 const good = `
 cluster: { id: aaaaaaaaaaaaaaaaaaaaaa, name: shop }

@@ -1,25 +1,13 @@
 import { DraveError, type Endpoint } from '@drave/base';
-import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { brokerMistakes } from './settings.js';
 
 /**
- * One node's configuration file, YAML or JSON. Every mistake is told at once, each with key, value, what is allowed and
- * an example; an unknown key is a mistake, because a mistyped one would otherwise be a silent default.
+ * Checks what one node's configuration file says. Every mistake is told at once, each with key, value, what is allowed
+ * and an example; an unknown key is a mistake, because a mistyped one would otherwise be a silent default.
  *
  * @throws DraveError INVALID_CONFIG.
  */
-export function parseNodeConfig(text: string, source: string): NodeConfig {
-  let raw: unknown;
-  try {
-    raw = parseYaml(text);
-  } catch (reason) {
-    const detail = reason instanceof Error ? reason.message.split('\n')[0] : String(reason);
-    throw new DraveError('INVALID_CONFIG', `${source} is neither YAML nor JSON: ${detail}`, { cause: reason });
-  }
-  return validateNodeConfig(raw, source);
-}
-
 export function validateNodeConfig(raw: unknown, source: string): NodeConfig {
   const result = nodeConfigSchema.safeParse(raw);
   if (!result.success) {

@@ -3,9 +3,11 @@ import { dirname, resolve } from 'node:path';
 import { DraveError } from '@drave/base';
 import { createNodeEnv, type NodeEnv } from '@drave/env/node';
 import { GrpcTransport } from '@drave/rpc/grpc';
-import { nodeName, parseNodeConfig, type NodeConfig } from '../config.js';
+import { nodeName, type NodeConfig } from '../config.js';
 import { formatNode, type FormatNodeOptions } from '../format.js';
 import { DraveNode } from '../node.js';
+import { tuneHeap } from './heap.js';
+import { parseNodeConfig } from './parse-node-config.js';
 import { mapPaths, tlsOf } from './tls-files.js';
 import { listenHttp, type HttpAnswer, type HttpListener } from './http-listener.js';
 
@@ -53,6 +55,7 @@ export async function formatNodeOnDisk(config: NodeConfig, options: FormatNodeOp
  * Resolves with the exit code.
  */
 export async function runNode(config: NodeConfig): Promise<number> {
+  tuneHeap();
   process.title = `drave ${config.cluster.name}/${nodeName(config)}`;
   const env = nodeEnv(config);
   const end = endOfNode(config, env);
