@@ -123,7 +123,7 @@ export class GoldenQuorum {
           node.step({ kind: 'callFailed', callId, evidence: false });
         return;
       case 'vote':
-        return this.askForVote(node.nodeId, this.node(words[0]), Number(words[1]));
+        return this.askForVote(node.nodeId, this.node(words[0]), Number(words[1]), words[2]);
       case 'foreign':
         return this.askForeign(node);
       case 'crash':
@@ -247,11 +247,12 @@ export class GoldenQuorum {
     node.step({ kind: 'request', requestId, request: { kind, clusterId: 'golden', voter, timeoutMs: 1_000 } });
   }
 
-  /** `vote <candidate> <voter> <epoch>`: a request as a candidate with the same log would send it. */
-  private askForVote(candidateId: number, voter: GoldenNode, epoch: number): void {
+  /** `vote <candidate> <voter> <epoch> [<end>@<epoch>]`: as a candidate with that log (or the same) would ask. */
+  private askForVote(candidateId: number, voter: GoldenNode, epoch: number, position?: string): void {
     const candidate = { nodeId: candidateId, directoryId: `dir-${candidateId}` };
     const { endOffset, lastEpoch } = voter.core.state.log;
-    const log = { endOffset, lastEpoch };
+    const [end = endOffset, last = lastEpoch] = position?.split('@').map(Number) ?? [];
+    const log = { endOffset: end, lastEpoch: last };
     const request: RaftRequest = {
       kind: 'vote',
       clusterId: 'golden',
