@@ -432,6 +432,19 @@ describe('starting', () => {
     await open();
   });
 
+  it('a closed directory removes nothing any more: it may belong to another process (found by cluster seeds)', async () => {
+    await open();
+    await world.finish(directory.delete(TEST_PARTITION));
+    await world.finish(directory.close());
+    const files = host.diskState.files();
+    expect(files.some((path) => path.includes('-delete/'))).toBe(true);
+    await world.runFor(24 * 3_600_000);
+    expect(host.diskState.files()).toEqual(files);
+    await open();
+    await world.runFor(1_000);
+    expect(host.diskState.files().filter((path) => path.includes('-delete/'))).toEqual([]);
+  });
+
   it('a created log is durable when the call resolves, a deleted one is gone', async () => {
     for (let seed = 0; seed < 20; seed++) {
       world = new SimWorld({ seed });

@@ -10,6 +10,7 @@ import {
 } from '@drave/base';
 import type { Env } from '@drave/env';
 import type { Corruption, LogState } from './contract.js';
+import type { DelayedRemovals } from './delayed-removals.js';
 import type { DirectoryHealth } from './directory-health.js';
 import type { FileHandles } from './file-handles.js';
 import { EpochHistory } from './leader-epochs.js';
@@ -27,6 +28,7 @@ export interface LogSurroundings {
   readonly health: DirectoryHealth;
   readonly handles: FileHandles;
   readonly residence: IndexResidence;
+  readonly removals: DelayedRemovals;
   readonly tailCache: TailCache;
   readonly producerExpirationMs: Millis;
   readonly backgroundFlushes: Serial;

@@ -15,6 +15,7 @@ import type { DiskLock, Env, TimerHandle } from '@drave/env';
 
 import { makeDurableDirectory, readWhole, writeAtomically, writeSynced } from './atomic-file.js';
 import type { Corruption, PartitionLog } from './contract.js';
+import { DelayedRemovals } from './delayed-removals.js';
 import { DirectoryHealth } from './directory-health.js';
 import { deletedDirectoryName, isDeletedDirectoryName, partitionFromKey, partitionKey } from './file-names.js';
 import { SegmentedLog } from './log.js';
@@ -94,6 +95,7 @@ export class LogDirectory {
       directoryId: previous.directoryId,
       health: new DirectoryHealth((reason) => this.wentOffline(reason)),
       handles: resources.handles,
+      removals: new DelayedRemovals(env),
       residence: resources.residence,
       tailCache: resources.tailCache,
       producerExpirationMs: options.producerExpirationMs ?? 24 * 3600 * 1000,
@@ -148,7 +150,7 @@ export class LogDirectory {
     this.logsByKey.delete(key);
     this.previous.forget(key);
     await log.abandon();
-    const { disk, random, timers } = this.env;
+    const { disk, random } = this.env;
     const unique = uuidFrom((length) => random.bytes(length));
     const doomed = `${this.path}/${deletedDirectoryName(topicPartition, unique)}`;
     try {
@@ -157,7 +159,7 @@ export class LogDirectory {
     } catch (thrown) {
       throw this.surroundings.health.judge(thrown);
     }
-    timers.set(log.core.config.fileDeleteDelayMs, () => this.removeInBackground(doomed));
+    this.surroundings.removals.schedule(doomed, log.core.config.fileDeleteDelayMs);
   }
 
   /** Writes `replication-offset-checkpoint`; keys as `partitionKey` makes them. */
@@ -186,6 +188,7 @@ export class LogDirectory {
     if (this.closing) return;
     this.closing = true;
     if (this.timer !== undefined) this.env.timers.clear(this.timer);
+    this.surroundings.removals.close();
     try {
       await inParallel(this.logs, CLOSE_CONCURRENCY, (log) => log.close());
       if (this.online) {
@@ -204,7 +207,7 @@ export class LogDirectory {
   async load(): Promise<void> {
     const { disk } = this.env;
     const names = await disk.list(this.path);
-    for (const name of names.filter(isDeletedDirectoryName)) this.removeInBackground(`${this.path}/${name}`);
+    for (const name of names.filter(isDeletedDirectoryName)) this.surroundings.removals.now(`${this.path}/${name}`);
     const keys = names.filter((name) => !isDeletedDirectoryName(name) && partitionFromKey(name) !== undefined);
     await inParallel(keys, this.options.recoveryConcurrency ?? 4, (key) => this.loadLog(key));
     // Only now: a crash before would make the next start believe that this boot's page cache holds everything.
@@ -306,12 +309,6 @@ export class LogDirectory {
       if (recoveryPoints.get(key) !== core.recoveryPoint || logStarts.get(key) !== core.logStartOffset) return true;
     }
     return false;
-  }
-
-  private removeInBackground(path: string): void {
-    this.env.disk.remove(path).catch((thrown: unknown) => {
-      this.env.logger.warn({ path, error: String(thrown) }, 'a deleted log could not be removed; the next start will');
-    });
   }
 
   private wentOffline(reason: DraveError): void {

@@ -94,7 +94,7 @@ function raiseLogStart(core: LogCore, offset: Offset): void {
 
 /** Out of the log at once, out of the directory after `file.delete.delay.ms` (a crash leaves it to the next start). */
 async function retireFiles(core: LogCore, segment: Segment): Promise<void> {
-  const { env, handles, residence } = core.around;
+  const { env, handles, residence, removals } = core.around;
   core.segments.remove(segment);
   residence.forget(segment);
   await handles.forget(segment.path());
@@ -104,12 +104,5 @@ async function retireFiles(core: LogCore, segment: Segment): Promise<void> {
     await handles.forget(segment.path(ending));
     await env.disk.remove(segment.path(ending));
   }
-  env.timers.set(core.config.fileDeleteDelayMs, () => {
-    env.disk.remove(doomed).catch((thrown: unknown) => {
-      env.logger.warn(
-        { path: doomed, error: String(thrown) },
-        'a deleted segment could not be removed; the next start will',
-      );
-    });
-  });
+  removals.schedule(doomed, core.config.fileDeleteDelayMs);
 }

@@ -67,7 +67,9 @@ async function withoutUnhandledRejections<T>(work: () => Promise<T>): Promise<T>
   try {
     const result = await work();
     if (unhandled.length === 0) return result;
-    const texts = unhandled.map((reason) => (reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)));
+    const texts = unhandled.map((reason) =>
+      reason instanceof Error ? (reason.stack ?? reason.message) : String(reason),
+    );
     throw new Error(`unhandled rejections:\n${texts.join('\n')}`);
   } finally {
     process.off('unhandledRejection', note);

@@ -71,12 +71,8 @@ export class SimCluster {
 
   /** The controller that leads now, as far as the nodes themselves know; a deposed one may not know yet. */
   get leader(): SimNode | undefined {
-    let newest: SimNode | undefined;
-    for (const controller of this.controllers) {
-      if (controller.node?.controller?.active !== true) continue;
-      if (newest === undefined || epochOf(controller) > epochOf(newest)) newest = controller;
-    }
-    return newest;
+    const active = this.controllers.filter(({ node }) => node?.controller?.active === true);
+    return active.length > 1 ? active.reduce((one, other) => (epochOf(other) > epochOf(one) ? other : one)) : active[0];
   }
 
   /** The committed metadata of whoever has applied most. */
@@ -144,12 +140,7 @@ export class SimCluster {
     return this.world.createHost(name);
   }
 
-  private addNode(
-    name: string,
-    id: number,
-    role: 'controller' | 'broker',
-    voters: Voters,
-  ): SimNode {
+  private addNode(name: string, id: number, role: 'controller' | 'broker', voters: Voters): SimNode {
     const { climate, world } = this;
     const host = world.createHost(name, {
       disk: { latencyMs: climate.diskLatencyMs, stallProbability: climate.diskStallProbability, stallMsMax: 500 },
