@@ -20,6 +20,7 @@ export async function checkJournals(directory: string): Promise<void> {
     throw new DraveError(
       'CORRUPT_DATA',
       `the store '${directory}' is damaged: byte ${damagedAt} of ${name} fails its checksum, and sound data follows`,
+      { metadata: { path: directory } },
     );
   }
 }

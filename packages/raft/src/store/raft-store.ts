@@ -49,7 +49,7 @@ export class RaftStore {
     let store: Store | undefined;
     try {
       checkIdentity(directory, file.state, options);
-      store = await openStore(env, directory);
+      store = await env.store.open(storePath(directory));
       const snapshots = await Snapshots.open(store, directory);
       const log = await RaftLog.open(store, directory, options.cacheBytesMax);
       await checkWhole(directory, file.state, log, snapshots);
@@ -60,7 +60,7 @@ export class RaftStore {
     } catch (thrown) {
       await store?.close();
       await file.close();
-      throw thrown;
+      throw withAdvice(thrown, directory);
     }
   }
 
@@ -143,13 +143,10 @@ export class RaftStore {
   }
 }
 
-async function openStore(env: Env, directory: string): Promise<Store> {
-  try {
-    return await env.store.open(storePath(directory));
-  } catch (thrown) {
-    if (isDraveError(thrown, 'CORRUPT_DATA')) throw damagedLog(directory, thrown.message);
-    throw thrown;
-  }
+/** The store knows that it is damaged, and not what that means for a voter. */
+function withAdvice(thrown: unknown, directory: string): unknown {
+  if (!isDraveError(thrown, 'CORRUPT_DATA') || thrown.details.metadata?.['path'] === undefined) return thrown;
+  return damagedLog(directory, thrown.message);
 }
 
 async function openStateFile(disk: Disk, directory: string): Promise<QuorumStateFile> {
