@@ -95,9 +95,15 @@ export class ClusterUnderTest {
 
   /** Resolves when every value is acknowledged by all in-sync replicas. */
   async send(topic: string, values: readonly string[]): Promise<void> {
-    const producer = this.client.producer();
+    await this.sendBatches(topic, [values]);
+  }
+
+  /** One batch after the other. */
+  async sendBatches(topic: string, batches: readonly (readonly string[])[]): Promise<void> {
+    const producer = this.client.producer({ batchSize: 1_000_000 });
     try {
-      await Promise.all(values.map((value) => producer.send({ topic, partition: 0, value })));
+      for (const values of batches)
+        await Promise.all(values.map((value) => producer.send({ topic, partition: 0, value })));
     } finally {
       await producer.close();
     }

@@ -8,7 +8,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { ClusterUnderTest } from './cluster-under-test.js';
 import { configOf, fingerprint, runNode, temporaryFolder, writeConfig } from './node-run.js';
 
-/** A node that cannot start says why in one line on stderr, ends with a code of its own, and leaves everything as it was. */
+/**
+ * A node that cannot start says why in one line on stderr, ends with a code of its own, and leaves everything as it
+ * was.
+ */
 const badConfigurationCode = 78;
 const refusedCode = 70;
 let test: ClusterUnderTest;
