@@ -15,7 +15,9 @@ interface SeedResult {
   readonly traceHash: string;
 }
 
-/** Every so many seeds are run a second time, after all others, and the hashes of everything that happened must agree. */
+/**
+ * Every so many seeds are run a second time, after all others, and the hashes of everything that happened must agree.
+ */
 const repeatEvery = 20;
 
 const runners: Readonly<Record<SeedKind, (seed: number) => Promise<SeedResult>>> = {

@@ -3,11 +3,12 @@ import type { SimCluster } from './sim-cluster.js';
 import type { SimNode } from './sim-node.js';
 
 /**
- * Which broker may lose or damage what it had stored, and when, so that every acknowledged record survives somewhere: the
- * first promise covers fewer than `min.insync.replicas` replicas that lose data, which is one replica with two. A second
- * one may follow only when every replica is in sync again.
+ * Which broker may lose or damage what it had stored, and when, so that every acknowledged record survives somewhere:
+ * the first promise covers fewer than `min.insync.replicas` replicas that lose data, which is one replica with two. A
+ * second one may follow only when every replica is in sync again.
  *
- * Damage that nobody notices before somebody reads it is never over. In a seed with bit flips, one broker suffers all damage.
+ * Damage that nobody notices before somebody reads it is never over. In a seed with bit flips, one broker suffers all
+ * damage.
  */
 export class DamageAtlas {
   private readonly cluster: SimCluster;

@@ -1,7 +1,9 @@
 import type { SeededRandom } from '@drave/env/sim';
 import type { CompressionType } from '@drave/records';
 
-/** The fault climate of one seed: what is drawn here differs from seed to seed, so that seeds visit different corners. */
+/**
+ * The fault climate of one seed: what is drawn here differs from seed to seed, so that seeds visit different corners.
+ */
 export interface Climate {
   readonly controllers: number;
   readonly brokers: number;

@@ -1,7 +1,10 @@
 import type { SeededRandom } from '@drave/env/sim';
 import { faultKinds, type Climate, type FaultKind } from './climate.js';
 
-/** One fault, as drawn before the run. What it meets when its time comes decides what it does; it always ends on its own. */
+/**
+ * One fault, as drawn before the run. What it meets when its time comes decides what it does; it always ends on its
+ * own.
+ */
 export interface Fault {
   /** Its place in the plan of its seed. */
   readonly number: number;

@@ -10,7 +10,9 @@ interface Watermark {
   readonly leaderEpoch: LeaderEpoch;
 }
 
-/** What must hold at every instant, looked at through the nodes' own state; kept cheap, because it runs all the time. */
+/**
+ * What must hold at every instant, looked at through the nodes' own state; kept cheap, because it runs all the time.
+ */
 export class ClusterInvariants {
   private readonly cluster: SimCluster;
   private readonly leaderOf = new Map<Epoch, NodeId>();

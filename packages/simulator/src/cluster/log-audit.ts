@@ -26,8 +26,8 @@ interface Replica {
 }
 
 /**
- * One partition when all is quiet: every replica holds the same bytes below the high watermark, knows the same leader epochs
- * and producers, and what is read there goes to the ledger.
+ * One partition when all is quiet: every replica holds the same bytes below the high watermark, knows the same leader
+ * epochs and producers, and what is read there goes to the ledger.
  */
 export async function auditPartition(
   cluster: SimCluster,
@@ -96,7 +96,10 @@ async function readAll(cluster: SimCluster, replica: Replica, from: Offset, to: 
   return Buffer.concat(parts);
 }
 
-/** Offsets without a gap, epochs that every replica knows, and the sequences of every producer without gap or repetition. */
+/**
+ * Offsets without a gap, epochs that every replica knows, and the sequences of every producer without gap or
+ * repetition.
+ */
 function auditBatches(bytes: Buffer, where: string, replicas: readonly Replica[]): void {
   const nextSequence = new Map<string, number>();
   let nextOffset: Offset | undefined;

@@ -48,8 +48,8 @@ const invariantIntervalMs = 25;
 const lastEvents = 80;
 
 /**
- * One run of a whole cluster under the faults of its seed: SDK producers, consumers and operators at work, then everything
- * healed and expected to work again. @throws ClusterSeedFailure that names seed, faults and the last events.
+ * One run of a whole cluster under the faults of its seed: SDK producers, consumers and operators at work, then
+ * everything healed and expected to work again. @throws ClusterSeedFailure that names seed, faults and the last events.
  */
 export async function runClusterSeed(seed: number, options: ClusterSeedOptions = {}): Promise<ClusterSeedResult> {
   const random = new SeededRandom(seed);
@@ -158,13 +158,15 @@ class ClusterRun {
 
   private async expect(condition: () => boolean, withinMs: number, otherwise: string): Promise<void> {
     const { world } = this.cluster;
+    let met = false;
     let lookAtMs = 0;
-    const now = (): boolean => {
-      if (world.nowMs() < lookAtMs) return false;
-      lookAtMs = world.nowMs() + lookIntervalMs;
-      return condition();
-    };
-    const met = (await world.runUntil(now, withinMs)) || condition();
+    await world.runUntil(() => {
+      if (!met && world.nowMs() >= lookAtMs) {
+        lookAtMs = world.nowMs() + lookIntervalMs;
+        met = condition();
+      }
+      return met;
+    }, withinMs);
     assert(met, `${otherwise}, within ${withinMs} ms: ${this.state()}`);
   }
 

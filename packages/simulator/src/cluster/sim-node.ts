@@ -38,7 +38,9 @@ export class SimNode {
     this.formatted = true;
   }
 
-  /** Starts the process on the host's present incarnation; what goes wrong there is either a crash of ours or a finding. */
+  /**
+   * Starts the process on the host's present incarnation; what goes wrong there is either a crash of ours or a finding.
+   */
   start(): void {
     this.wantedDown = false;
     if (!this.host.alive) this.host.restart();
