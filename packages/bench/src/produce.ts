@@ -55,7 +55,9 @@ export function measurementsOf(name: string, outcome: ProduceOutcome): Measureme
   ];
 }
 
-/** As fast as the producer takes records; counts what was acknowledged, from the end of the warm-up to the last answer. */
+/**
+ * As fast as the producer takes records; counts what was acknowledged, from the end of the warm-up to the last answer.
+ */
 export async function produce(bench: BenchCluster, load: ProduceLoad, topic: string): Promise<ProduceOutcome> {
   let acknowledged = 0;
   let failure: unknown;

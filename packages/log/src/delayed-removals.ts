@@ -2,8 +2,8 @@ import type { Millis } from '@drave/base';
 import type { Env, TimerHandle } from '@drave/env';
 
 /**
- * Removes retired files `file.delete.delay.ms` later. After `close` nothing is removed any more: the directory may belong to
- * another process by then, and its start removes whatever is left.
+ * Removes retired files `file.delete.delay.ms` later. After `close` nothing is removed any more: the directory may
+ * belong to another process by then, and its start removes whatever is left.
  */
 export class DelayedRemovals {
   private readonly env: Env;

@@ -240,8 +240,8 @@ export class LogDirectory {
   }
 
   /**
-   * A crash while a log was made leaves a directory whose metadata is missing or half written. It holds no record, because
-   * nothing is appended before the metadata is durable; one that does hold records is not ours to throw away.
+   * A crash while a log was made leaves a directory whose metadata is missing or half written. It holds no record,
+   * because nothing is appended before the metadata is durable; one that does hold records is not ours to throw away.
    */
   private async removeUnfinished(directory: string, kind: 'missing' | 'damaged'): Promise<void> {
     const { disk, logger } = this.env;

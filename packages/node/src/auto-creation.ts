@@ -6,8 +6,8 @@ import type { NodeSettings } from './settings.js';
 const timeoutMs: Millis = 5_000;
 
 /**
- * `auto.create.topics.enable`: what a client asks for by name comes to be, with the cluster's defaults. Never rejects; a
- * topic that could not be made stays unknown, and the client hears that.
+ * `auto.create.topics.enable`: what a client asks for by name comes to be, with the cluster's defaults. Never rejects;
+ * a topic that could not be made stays unknown, and the client hears that.
  */
 export function autoCreation(
   env: Pick<Env, 'clock' | 'logger'>,

@@ -18,8 +18,8 @@ export function metadataDirectory(config: NodeConfig): string {
 /**
  * Writes cluster id, node id, directory id and, on a voter, the initial voters into an empty data directory.
  *
- * A controller that the configuration's voters name becomes one of the initial voters, so every voter must be told with its
- * directory id, the same list on each. Any other node starts as an observer.
+ * A controller that the configuration's voters name becomes one of the initial voters, so every voter must be told with
+ * its directory id, the same list on each. Any other node starts as an observer.
  *
  * @throws DraveError EVEN_QUORUM, INVALID_CONFIG, DATA_DIRECTORY_MISMATCH when the directory is formatted already.
  */

@@ -41,8 +41,8 @@ const serverGraceMs: Millis = 1_000;
 const healthOf = { controller: 'drave.controller', broker: 'drave.broker' } as const;
 
 /**
- * One node of the cluster, whatever its roles: opens what is on disk, binds, joins the quorum's log, registers. The same
- * class runs in a process and under the simulator.
+ * One node of the cluster, whatever its roles: opens what is on disk, binds, joins the quorum's log, registers. The
+ * same class runs in a process and under the simulator.
  */
 export class DraveNode {
   readonly config: NodeConfig;

@@ -47,7 +47,9 @@ export async function openQuorum(
   return { raft, feed, snapshots };
 }
 
-/** What this node tells the others about its gRPC listener, as far as the file says. Port 0 is known after binding only. */
+/**
+ * What this node tells the others about its gRPC listener, as far as the file says. Port 0 is known after binding only.
+ */
 export function advertisedGrpc(config: NodeConfig): Endpoint {
   const { host, port, advertisedHost, advertisedPort } = config.listeners.grpc;
   return { host: advertisedHost ?? host, port: advertisedPort ?? port };

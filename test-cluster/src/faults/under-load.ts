@@ -19,14 +19,16 @@ export interface Load {
   readonly topic: string;
   readonly records: RecordLoad;
   readonly metadata: MetadataLoad;
-  /** Fails unless every partition acknowledged something sent after the fault, within the bound; says how long it took. */
+  /**
+   * Fails unless every partition acknowledged something sent after the fault, within the bound; says how long it took.
+   */
   recordsBack(sinceMs: number, withinMs: number): Promise<number>;
   metadataBack(sinceMs: number, withinMs: number): Promise<number>;
 }
 
 /**
- * A cluster of real processes under 50 produces, 50 fetches and 20 metadata writes a second while `faults` strikes; then
- * everything is read back. Nothing acknowledged may be lost, doubled or out of order, the metadata history must be
+ * A cluster of real processes under 50 produces, 50 fetches and 20 metadata writes a second while `faults` strikes;
+ * then everything is read back. Nothing acknowledged may be lost, doubled or out of order, the metadata history must be
  * linearizable, and the replicas on disk equal.
  */
 export function underLoad(faults: (load: Load) => Promise<void>, options: LocalClusterOptions = {}): Promise<void> {

@@ -7,7 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClusterUnderTest, refusalOf } from '../bad-input/cluster-under-test.js';
 import { configOf, startNode, temporaryFolder, writeConfig, type StartedNode } from '../bad-input/node-run.js';
 
-/** Nodes of another cluster that reach this one, by a copied file or a reused port: refused, and nothing here changes. */
+/**
+ * Nodes of another cluster that reach this one, by a copied file or a reused port: refused, and nothing here changes.
+ */
 const foreignId = 'AAAAAAAAAAAAAAAAAAAAbQ';
 const directoryId = 'AAAAAAAAAAAAAAAAAAAAcQ';
 const deadlineMs = 5_000;

@@ -30,8 +30,8 @@ export interface NodeEnvOptions {
   /** Pretends another boot of the operating system; for tests that tear un-synced data. */
   readonly bootId?: string;
   /**
-   * Timers keep the process alive, for one that is only a client: between two attempts to reach a broker nothing else may.
-   * Default false.
+   * Timers keep the process alive, for one that is only a client: between two attempts to reach a broker nothing else
+   * may. Default false.
    */
   readonly timersKeepAlive?: boolean;
 }

@@ -49,8 +49,9 @@ export async function formatNodeOnDisk(config: NodeConfig, options: FormatNodeOp
 }
 
 /**
- * Runs one node until it is told to stop: SIGTERM and SIGINT are a controlled shutdown, a second signal ends it at once; a
- * supervised node also stops when its standard input closes. Prints one line of JSON when every listener is bound.
+ * Runs one node until it is told to stop: SIGTERM and SIGINT are a controlled shutdown, a second signal ends it at
+ * once; a supervised node also stops when its standard input closes. Prints one line of JSON when every listener is
+ * bound.
  *
  * Resolves with the exit code.
  */

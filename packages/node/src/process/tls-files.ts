@@ -16,7 +16,8 @@ export interface NodeTls {
  * What the gRPC listener shows to callers, and what this node shows to the others, which is the same; undefined without
  * TLS.
  *
- * @throws DraveError INVALID_CONFIG when a file cannot be read, is no PEM, or certificate and key do not belong together.
+ * @throws DraveError INVALID_CONFIG when a file cannot be read, is no PEM, or certificate and key do not belong
+ * together.
  */
 export function tlsOf(config: NodeConfig): NodeTls | undefined {
   const files = config.listeners.grpc.tls;

@@ -871,8 +871,8 @@ export const controllerService: {
 };
 
 /**
- * On every broker, asked by the active controller when the broker's connection has ended: a refused connection or another
- * incarnation proves that the process it knew is gone.
+ * On every broker, asked by the active controller when the broker's connection has ended: a refused connection or
+ * another incarnation proves that the process it knew is gone.
  */
 export const brokerIdentityService: {
   readonly name: 'drave.controller.v1.BrokerIdentityService';

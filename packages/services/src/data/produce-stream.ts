@@ -18,8 +18,8 @@ export interface ProduceDoor {
 type ProduceStream = RpcStream<dataV1.ProduceResponse, dataV1.ProduceRequest>;
 
 /**
- * One client's writes to this broker. A request takes its place in the log before the next one is read; its answer is sent
- * when it is there, so a slow acknowledgement never holds up the others.
+ * One client's writes to this broker. A request takes its place in the log before the next one is read; its answer is
+ * sent when it is there, so a slow acknowledgement never holds up the others.
  */
 export async function serveProduceStream(door: ProduceDoor, stream: ProduceStream, call: CallContext): Promise<void> {
   const answers = new Set<Promise<void>>();
