@@ -88,7 +88,8 @@ export class QuorumStateFile {
 function encodeSlot(sequence: number, state: StoredQuorumState): Uint8Array {
   const body = Buffer.from(JSON.stringify(state));
   assert(HEADER_BYTES + body.length <= SLOT_BYTES, 'the quorum state fits its slot');
-  const slot = Buffer.alloc(SLOT_BYTES);
+  // No padding: one sector, in practice. What a longer state left behind it is not looked at.
+  const slot = Buffer.alloc(HEADER_BYTES + body.length);
   slot.writeUInt32BE(MAGIC, 0);
   slot.writeUInt32BE(body.length, 8);
   slot.writeDoubleBE(sequence, 12);
