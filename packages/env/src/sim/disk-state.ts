@@ -80,6 +80,11 @@ export class SimDiskState {
     this.planned.push({ operation, count, pathContains });
   }
 
+  /** Failures that were planned and have not struck yet never will. */
+  cancelPlannedFailures(): void {
+    this.planned = [];
+  }
+
   /** Every file, sorted. */
   files(): string[] {
     const paths: string[] = [];

@@ -90,6 +90,11 @@ export class SimStoreState {
     this.planned += count;
   }
 
+  /** Failures that were planned and have not struck yet never will. */
+  cancelPlannedFailures(): void {
+    this.planned = 0;
+  }
+
   /** What stands at this path; for checkers and tests. */
   find(path: string): SimStoreData | undefined {
     return this.stores.get(partsOf(path).join('/'));

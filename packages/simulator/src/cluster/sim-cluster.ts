@@ -106,6 +106,8 @@ export class SimCluster {
       node.host.resume();
       node.host.eventCost(0);
       node.host.clockDrift(0);
+      node.host.diskState.cancelPlannedFailures();
+      node.host.storeState.cancelPlannedFailures();
       node.host.storeFaults({ stalledUntilMs: 0 });
       node.host.diskFaults({
         latencyMs: climate.diskLatencyMs,

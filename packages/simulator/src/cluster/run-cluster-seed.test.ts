@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { SeededRandom } from '@drave/env/sim';
+import { drawClimate } from './climate.js';
+import { drawFaults } from './fault.js';
+import { runClusterSeed } from './run-cluster-seed.js';
+
+async function hashes(seeds: readonly number[]): Promise<Map<number, string>> {
+  const found = new Map<number, string>();
+  for (const seed of seeds) found.set(seed, (await runClusterSeed(seed)).traceHash);
+  return found;
+}
+
+describe('runClusterSeed', () => {
+  it('depends on its seed alone, not on the seeds that ran before it', async () => {
+    const forwards = await hashes([1, 2, 3]);
+    const otherwise = await hashes([3, 1, 2]);
+    for (const seed of [1, 2, 3]) expect(otherwise.get(seed)).toBe(forwards.get(seed));
+    expect(new Set(forwards.values()).size).toBe(3);
+  }, 120_000);
+
+  it('leaves faults out without moving the others', async () => {
+    const { struck } = await runClusterSeed(2, { keep: ({ number }) => number % 2 === 0 });
+    expect(struck.length).toBeGreaterThan(0);
+    expect(struck.every((number) => number % 2 === 0)).toBe(true);
+  }, 60_000);
+});
+
+describe('drawFaults', () => {
+  it('draws every kind that the climate allows, in order of time', () => {
+    const kinds = new Set<string>();
+    for (let seed = 1; seed <= 200; seed += 1) {
+      const random = new SeededRandom(seed);
+      const climate = drawClimate(random.fork('climate'));
+      const faults = drawFaults(random.fork('faults'), climate);
+      for (const [index, fault] of faults.entries()) {
+        expect(fault.number).toBe(index);
+        expect(climate.weights[fault.kind]).toBeGreaterThan(0);
+        expect(fault.atMs).toBeGreaterThanOrEqual(faults[index - 1]?.atMs ?? 0);
+        expect(fault.atMs).toBeLessThan(climate.chaosMs);
+        kinds.add(fault.kind);
+      }
+    }
+    expect([...kinds].sort()).toEqual(Object.keys(drawClimate(new SeededRandom(1)).weights).sort());
+  });
+});

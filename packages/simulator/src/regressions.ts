@@ -1,0 +1,17 @@
+import type { SeedKind } from './seed-runs.js';
+
+/**
+ * Seeds that once found a bug of the product; `drave-simulate ci` runs them first. A seed replays its run only as long as
+ * nothing in it changes, so each bug also has a test of its own beside the code: these are the corners worth another look.
+ */
+export const regressions: Readonly<Record<SeedKind, readonly number[]>> = {
+  quorum: [],
+  cluster: [
+    // An idempotent client let a batch pass a refused first one.
+    7,
+    // A follower that opened a partition anew claimed records that still waited for its disk.
+    20,
+    // A stopped broker went on deleting retired files.
+    24,
+  ],
+};
