@@ -39,7 +39,10 @@ export interface ProducerOptions {
   readonly acks?: Acks;
   /** Retries never duplicate or reorder. Default true with acks 'all'; refused with another. */
   readonly enableIdempotence?: boolean;
-  /** A batch is closed at this size, before compression. Default 131,072. */
+  /**
+   * A batch is closed at this size, before compression. Default 524,288: a broker's work is by the batch, and one that
+   * fills slowly is sent after `lingerMs` whatever its size.
+   */
   readonly batchSize?: Bytes;
   /** How long an unfilled batch waits for more records. Default 5. */
   readonly lingerMs?: Millis;

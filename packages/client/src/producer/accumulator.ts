@@ -76,6 +76,7 @@ export class Accumulator {
     this.usedBytes -= batch.chargedBytes;
     assert(this.usedBytes >= 0, 'no batch gives back more than it took');
     batch.chargedBytes = 0;
+    this.queue(batch.topic, batch.partition).lastBatchBytes = batch.sizeBytes;
     const memory = batch.reclaim(result);
     const { batchBytes, bufferBytes } = this.settings;
     if (memory?.length === batchBytes + BATCH_SLACK_BYTES && this.spare.length * batchBytes < bufferBytes / 4) {

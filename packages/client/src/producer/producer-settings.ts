@@ -28,7 +28,7 @@ export function producerSettings(client: ClientOptions, options: ProducerOptions
   if (idempotent && acks !== 'all') {
     throw invalid('acks', acks, "'all' with enableIdempotence", "acks: 'all', or enableIdempotence: false");
   }
-  const batchBytes = inRange('batchSize', options.batchSize ?? 128 * 1024, 1, limits.recordBatchBytesMax);
+  const batchBytes = inRange('batchSize', options.batchSize ?? 512 * 1024, 1, limits.recordBatchBytesMax);
   const requestTimeoutMs = inRange('requestTimeoutMs', client.requestTimeoutMs ?? 30_000, 1, DAY_MS);
   return {
     acks: acks === 'all' ? -1 : acks,
