@@ -1,8 +1,9 @@
 import type { SeedKind } from './seed-runs.js';
 
 /**
- * Seeds that once found a bug of the product; `drave-simulate ci` runs them first. A seed replays its run only as long as
- * nothing in it changes, so each bug also has a test of its own beside the code: these are the corners worth another look.
+ * Seeds that once found a bug of the product; `drave-simulate ci` runs them first. A seed replays its run only as long
+ * as nothing in it changes, so each bug also has a test of its own beside the code: these are the corners worth another
+ * look.
  */
 export const regressions: Readonly<Record<SeedKind, readonly number[]>> = {
   quorum: [],

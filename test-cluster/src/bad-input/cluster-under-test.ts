@@ -9,7 +9,10 @@ import { dataService, type dataV1, type ChannelOptions, type RpcChannel } from '
 import { GrpcTransport } from '@drave/rpc/grpc';
 import { expect } from 'vitest';
 
-/** One cluster of real processes for all cases of a file, with a client, raw channels, and the proof that it still works. */
+/**
+ * One cluster of real processes for all cases of a file, with a client, raw channels, and the proof that it still
+ * works.
+ */
 export class ClusterUnderTest {
   readonly cluster: LocalCluster;
   readonly client: Client;

@@ -16,7 +16,9 @@ function filesOf(directory: string, extension: string): string[] {
     .toSorted();
 }
 
-/** Flips one bit of the file, at a fraction of its content (what comes after the last byte that is not zero is none). */
+/**
+ * Flips one bit of the file, at a fraction of its content (what comes after the last byte that is not zero is none).
+ */
 export function flipBit(file: string, fraction: number): void {
   const content = readFileSync(file);
   let used = content.length;

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { DraveError } from '@drave/base';
 
 /**
- * Reads the journals of a LevelDB directory before LevelDB does, because LevelDB drops what it cannot read there without
- * a word, and the rest of the 32 KiB block with it: a flipped bit would silently take back batches that were synced.
+ * Reads the journals of a LevelDB directory before LevelDB does, because LevelDB drops what it cannot read there
+ * without a word, and the rest of the 32 KiB block with it: a flipped bit would silently take back batches that were
+ * synced.
  *
  * A record that does not read is a torn tail, and fine, when nothing behind it reads either. A sound record behind it
  * proves that it was whole once. (After a loss of power that can also be a hole in what no sync had covered yet; that

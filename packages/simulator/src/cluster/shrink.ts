@@ -9,8 +9,8 @@ export interface ShrunkenSeed {
 }
 
 /**
- * The fewest faults found that still make the seed fail, in whatever way: halves, then ever smaller parts of what struck are
- * left out as long as the run fails (delta debugging). Undefined when the seed passes.
+ * The fewest faults found that still make the seed fail, in whatever way: halves, then ever smaller parts of what
+ * struck are left out as long as the run fails (delta debugging). Undefined when the seed passes.
  */
 export async function shrinkClusterSeed(
   seed: number,
