@@ -40,7 +40,8 @@ const livenessMs = 60_000;
 const failoverMs = 15_000;
 const failoverSendingMs = 1_500;
 const stopMs = 90_000;
-const graceMs = 2_000;
+/** Ends of faults may still be due: harmless, but events. */
+const graceMs = 8_000;
 const quietMs = 10_000;
 /** Looking for liveness costs more than an event. */
 const lookIntervalMs = 5;
