@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { compareReplicas, type LocalNode } from '@drave/cluster';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -97,8 +97,28 @@ describe("a flipped bit in the quorum's store", () => {
     }
   });
 
-  it('the cluster is sound, and the controller with its undamaged store is back', async () => {
-    expect((await test.cluster.view.quorum()).voters).toHaveLength(3);
+  it('what it says to do works: removed, formatted anew and added again, the controller votes', async () => {
+    const { quorum } = test.client.admin();
+    const controller = await idleController();
+    await test.cluster.stop(controller.name);
+    const before = (await quorum.get()).voters.find(({ nodeId }) => nodeId === controller.id);
+    expect(await quorum.removeVoter(controller.id, before?.directoryId ?? '')).toMatch(/go on to an odd number/);
+    rmSync(controller.dataDirectory, { recursive: true });
+    const config = configOf(controller);
+    const others = config.quorum.voters.filter(({ id }) => id !== controller.id);
+    const joining = { ...config, quorum: { voters: others } };
+    writeFileSync(controller.configFile, JSON.stringify(joining));
+    await test.format(joining);
+    await test.cluster.start(controller.name, { wait: false });
+    let directoryId = '';
+    await test.cluster.waitUntil('the new disk follows the log', async () => {
+      const { observers } = await quorum.get();
+      const seen = observers.filter(({ nodeId }) => nodeId === controller.id);
+      directoryId = seen.find((member) => member.directoryId !== before?.directoryId)?.directoryId ?? '';
+      return directoryId === '' ? JSON.stringify(seen) : undefined;
+    });
+    await quorum.addVoter(controller.id, directoryId, controller.grpc);
+    expect((await test.cluster.view.quorum()).voters.toSorted()).toEqual([1, 2, 3]);
     expect(await test.proof()).toBe('sound');
   });
 });
