@@ -8,12 +8,15 @@ import { TestCluster } from './testing/index.js';
 /** Every controller has a gateway; `send` is the network between them. */
 function gateways(
   cluster: TestCluster,
-  fault: (attempt: number) => DraveError | 'lose the answer' | undefined = () => undefined,
+  fault: (attempt: number) => DraveError | 'lose the answer' | 'say nothing' | undefined = () => undefined,
 ) {
   let attempts = 0;
   const client: ControllerClientPort = {
-    async forward(controller, request, timeoutMs) {
+    async forward(controller, request, timeoutMs, signal) {
       const outcome = fault(attempts++);
+      if (outcome === 'say nothing') {
+        return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as DraveError)));
+      }
       if (outcome instanceof DraveError) throw outcome;
       const served = all[controller.nodeId - 3_000];
       if (served === undefined) throw new DraveError('NETWORK_EXCEPTION');
@@ -64,6 +67,23 @@ describe('Gateway', () => {
     await cluster.world.runFor(300);
     await cluster.elect(1);
     expect((await cluster.world.finish(creating)).response).toMatchObject([{ kind: 'ok' }]);
+    await cluster.stop();
+  });
+
+  it('leaves a controller that says nothing as soon as another leads', async () => {
+    const cluster = new TestCluster({ controllers: 3 });
+    await cluster.start(1);
+    const { all, attempts } = gateways(cluster, (attempt) => (attempt < 2 ? 'say nothing' : undefined));
+    const gateway = all[2] as Gateway;
+    const creating = gateway.execute(context(cluster, 2, 5_000), createOne('orders', 'id-1'));
+    const bare = gateway.execute(context(cluster, 2, 500), createOne('bare'));
+    await cluster.world.runFor(100);
+    cluster.quorum.depose('lose');
+    await cluster.elect(1);
+    expect((await cluster.world.finish(creating)).response).toMatchObject([{ kind: 'ok' }]);
+    // Repeating what carries no request id could do it twice: it stays with the one that has it.
+    expect(attempts()).toBe(3);
+    void bare.catch(() => {});
     await cluster.stop();
   });
 

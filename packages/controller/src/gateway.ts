@@ -105,11 +105,35 @@ export class Gateway {
         const { principal, clientId } = context;
         const address = { nodeId: leadership.leaderId, endpoint: leadership.leaderEndpoint };
         const request = { principal, clientId, command: encodeCommand(command) };
-        const result: Committed<unknown> = decodeResult(await client.forward(address, request, timeoutMs));
-        return result as AdminResult<Command>;
+        const result = await this.whileItLeads(leadership.epoch, command, (signal) =>
+          client.forward(address, request, timeoutMs, signal),
+        );
+        return decodeResult(result) as Committed<unknown> as AdminResult<Command>;
       }
       case 'none':
         throw new DraveError('NOT_CONTROLLER', 'the quorum has no leader at the moment');
+    }
+  }
+
+  /**
+   * A controller that hangs, or whose machine is gone, says nothing for as long as its connection stays up. Once another
+   * leads, what can safely be repeated there waits for it no longer.
+   */
+  private async whileItLeads<T>(
+    epoch: Epoch,
+    command: AdminCommand,
+    forward: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const deposed = new AbortController();
+    const unsubscribe = this.options.feed.subscribeLeadership((state) => {
+      if (state.kind === 'none' || state.epoch <= epoch) return;
+      const error = new DraveError('NETWORK_EXCEPTION', 'another controller took over before this one answered');
+      if (isRepeatable(error, command)) deposed.abort(error);
+    });
+    try {
+      return await forward(deposed.signal);
+    } finally {
+      unsubscribe();
     }
   }
 

@@ -43,8 +43,16 @@ export interface ControllerAddress {
 
 /** How a node that is not the active controller hands it an admin command. Implemented in `services`. */
 export interface ControllerClientPort {
-  /** Resolves with what `Gateway.serveForwarded` gave. Rejects with the DraveError that the controller gave. */
-  forward(controller: ControllerAddress, request: ForwardedCommand, timeoutMs: Millis): Promise<Uint8Array>;
+  /**
+   * Resolves with what `Gateway.serveForwarded` gave. Rejects with the DraveError that the controller gave, or with the
+   * reason of `signal`.
+   */
+  forward(
+    controller: ControllerAddress,
+    request: ForwardedCommand,
+    timeoutMs: Millis,
+    signal: AbortSignal,
+  ): Promise<Uint8Array>;
 }
 
 export interface ForwardedCommand {

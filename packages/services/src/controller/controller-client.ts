@@ -105,9 +105,13 @@ export class ControllerClient implements broker.ControllerPort, controller.Contr
     target: controller.ControllerAddress,
     request: controller.ForwardedCommand,
     timeoutMs: Millis,
+    signal: AbortSignal,
   ): Promise<Uint8Array> {
     const channel = this.options.channels.channel(target.endpoint, 'control');
-    const response = await channel.unary(controllerService.methods.forward, request, this.call(timeoutMs));
+    const response = await channel.unary(controllerService.methods.forward, request, {
+      ...this.call(timeoutMs),
+      signal,
+    });
     return response.result;
   }
 
