@@ -73,6 +73,20 @@ describe('links', () => {
     expect(arrived).toEqual(['a']);
   });
 
+  it('unclogs at an instant between two microseconds', async () => {
+    const { world, a, b } = threeHosts();
+    let arrived = 0;
+    const arrive = (): void => {
+      arrived++;
+    };
+    world.links.send(a, b, {}, 10, arrive);
+    world.links.set('a', 'b', { cloggedUntilMs: 10.0004 });
+    world.links.send(a, b, {}, 10, arrive);
+    await world.runFor(20);
+    expect(arrived).toBe(2);
+    expect(world.eventsRun).toBeLessThan(20);
+  });
+
   it('clog until a time', async () => {
     const { world, a, b } = threeHosts();
     world.links.set('a', 'b', { cloggedUntilMs: 200 });

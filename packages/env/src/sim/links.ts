@@ -208,8 +208,9 @@ export class SimLinks {
   }
 
   private flush(link: Link): void {
-    if (link.faults.cloggedUntilMs > this.world.nowMs())
-      this.world.schedule(link.faults.cloggedUntilMs - this.world.nowMs(), () => this.flush(link), undefined, 'unclog');
+    const waitMs = link.faults.cloggedUntilMs - this.world.nowMs();
+    // A step beyond it: the world rounds to microseconds, and an instant too early would come again for ever.
+    if (waitMs > 0) this.world.schedule(waitMs + 0.001, () => this.flush(link), undefined, 'unclog');
     const held = link.held.sort((left, right) => left.sequence - right.sequence);
     link.held = [];
     for (const message of held) this.route(message);

@@ -21,6 +21,8 @@ interface Climate {
   readonly controllerDelayMs: number;
   readonly faultEveryMs: number;
   readonly diskLatencyMs: number;
+  /** Short ones make the ISR churn. */
+  readonly replicaLagTimeMaxMs: number;
 }
 
 const CHAOS_MS = 6_000;
@@ -72,11 +74,12 @@ export class ReplicaSimulation {
     const climate: Climate = {
       brokers,
       partitions: 1 + random.integer(3),
-      minInsyncReplicas: 2,
-      lossProbability: random.integer(2) === 0 ? 0 : random.next() * 0.2,
+      minInsyncReplicas: 1 + random.integer(2),
+      lossProbability: random.integer(2) === 0 ? 0 : random.next() * 0.5,
       controllerDelayMs: 1 + random.integer(60),
       faultEveryMs: 100 + random.integer(700),
       diskLatencyMs: random.integer(3) === 0 ? random.next() * 5 : 0.02,
+      replicaLagTimeMaxMs: 100 + random.integer(1_900),
     };
     const link = random.fork('controller-link');
     let lossProbability = 0;
@@ -85,6 +88,7 @@ export class ReplicaSimulation {
       brokers,
       partitions: climate.partitions,
       minInsyncReplicas: climate.minInsyncReplicas,
+      broker: { settings: new Map([['replica.lag.time.max.ms', String(climate.replicaLagTimeMaxMs)]]) },
       link: {
         delayMs: () => 0.5 + link.next() * climate.controllerDelayMs,
         lost: () => link.next() < lossProbability,
@@ -131,7 +135,7 @@ export class ReplicaSimulation {
     const broker = cluster.brokers[random.integer(cluster.brokers.length)];
     assert(broker !== undefined, 'there is a broker');
     const { id } = broker;
-    switch (random.integer(9)) {
+    switch (random.integer(12)) {
       case 0:
         if (broker.alive && this.isQuiet(id)) this.crash(id, false);
         return;
@@ -168,6 +172,12 @@ export class ReplicaSimulation {
         this.moveLeader();
         return;
       case 7:
+        this.cutOne(id);
+        return;
+      case 8:
+        this.moveLeader();
+        return;
+      case 9:
         if (broker.alive) {
           this.note(`fence ${id}`);
           this.fence(id);
@@ -176,6 +186,16 @@ export class ReplicaSimulation {
       default:
         if (broker.alive) cluster.controller.unfence(id);
     }
+  }
+
+  /** One broker loses one other, in one direction, for a while: who lags in the ISR, and who leads, differ from there. */
+  private cutOne(id: NodeId): void {
+    const { cluster, random } = this;
+    const other = (random.integer(cluster.brokers.length - 1) + id) % cluster.brokers.length;
+    const from = `broker-${id}`;
+    const to = `broker-${other + 1}`;
+    this.note(`cut ${from} > ${to}`);
+    cluster.world.links.set(from, to, { cloggedUntilMs: Math.ceil(cluster.world.nowMs() + random.next() * 2_000) });
   }
 
   private wake(id: NodeId): void {
