@@ -6,7 +6,9 @@ import { ClusterUnderTest } from './cluster-under-test.js';
 import { firstFile, flipBit, largestFile, lastFile, scribble, tear } from './damage.js';
 import { configOf, runNode, temporaryFolder, writeConfig } from './node-run.js';
 
-/** Files that a crash, a disk or a person has damaged: repaired from the leader or refused, never served, never lost. */
+/**
+ * Files that a crash, a disk or a person has damaged: repaired from the leader or refused, never served, never lost.
+ */
 const small = batchesOf(20, 200);
 /** Several segments of the smallest size that a topic may have. */
 const large = batchesOf(12, 300_000);
