@@ -188,7 +188,9 @@ export class ReplicaSimulation {
     }
   }
 
-  /** One broker loses one other, in one direction, for a while: who lags in the ISR, and who leads, differ from there. */
+  /**
+   * One broker loses one other, in one direction, for a while: who lags in the ISR, and who leads, differ from there.
+   */
   private cutOne(id: NodeId): void {
     const { cluster, random } = this;
     const other = (random.integer(cluster.brokers.length - 1) + id) % cluster.brokers.length;
