@@ -101,8 +101,7 @@ export interface AcquiredChannel {
 }
 
 const PLAIN_HINT = 'the peer ended the connection before HTTP/2 began, as one does that expects TLS';
-const TLS_HINT =
-  'the peer ended the connection right after the TLS handshake, as one does that refuses our certificate';
+const TLS_HINT = 'no HTTP/2 came about over TLS, as with a peer that refuses our certificate';
 
 /** A call may report its failure after the next dial; its own connection must still be known then. */
 const WATCHES_KEPT = 4;
