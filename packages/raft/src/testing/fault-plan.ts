@@ -6,11 +6,15 @@ import type { FaultKind } from './sim-climate.js';
 import { simEndpoint } from './sim-member.js';
 import type { SimMember } from './sim-member.js';
 
+/** A voter change that was asked for may still be taken up for so long. */
+const CHANGE_MS_MAX = 2_000;
+
 /** Breaks things at random until told to heal. Every fault is bounded; healing ends all of them. */
 export class FaultPlan {
   private readonly simulation: QuorumSimulation;
   private readonly random: SeededRandom;
   private active = true;
+  private lastChangeMs = Number.NEGATIVE_INFINITY;
 
   constructor(simulation: QuorumSimulation) {
     this.simulation = simulation;
@@ -185,7 +189,9 @@ export class FaultPlan {
     const { members } = this.simulation;
     const voters = members.map((other) => other.node?.status().voters.length ?? 0);
     const replaced = members.some((other) => other.replaced);
-    if (replaced || Math.min(...voters) < 3 || !members.every((other) => other.alive)) return;
+    // A removal under way plus a lost disk can be more than a quorum of three survives, by no fault of ours.
+    const changing = this.simulation.world.nowMs() - this.lastChangeMs < CHANGE_MS_MAX;
+    if (replaced || changing || Math.min(...voters) < 3 || !members.every((other) => other.alive)) return;
     this.note(`replaceDisk n${member.nodeId}`);
     this.simulation.detach(member.replaceDisk(this.simulation.newDirectoryId()));
   }
@@ -201,6 +207,7 @@ export class FaultPlan {
     const target = pick(this.random, members);
     const known = voters.find((voter) => voter.nodeId === target.nodeId);
     const { life } = asked.host;
+    this.lastChangeMs = this.simulation.world.nowMs();
     let done: Promise<void>;
     if (known === undefined) {
       if (target.node === undefined || target.role !== 'voter') return;
