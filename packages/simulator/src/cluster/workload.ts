@@ -80,16 +80,26 @@ export class Workload {
     return this.producers.reduce((sum, { acknowledged }) => sum + acknowledged, 0);
   }
 
-  /** Every consumer has been handed everything that its topics hold. */
+  /** Every partition is led, and its replicas and consumers have all that it holds. */
   get drained(): boolean {
-    for (const { node } of this.cluster.brokers) {
-      for (const { isLeader, topicPartition, log } of node?.broker?.replicas.partitions() ?? []) {
+    const { brokers, climate } = this.cluster;
+    let led = 0;
+    for (const { node } of brokers) {
+      for (const { isLeader, topicPartition, topicId, log, highWatermark } of node?.broker?.replicas.partitions() ??
+        []) {
         const { topic, partition } = topicPartition;
         if (!isLeader || !this.ledgerOf.has(topic)) continue;
-        if (this.consumers.some((consumer) => consumer.position(topic, partition) < log.writtenEndOffset)) return false;
+        led += 1;
+        const end = log.writtenEndOffset;
+        if (highWatermark < end) return false;
+        if (this.consumers.some((consumer) => consumer.position(topic, partition) < end)) return false;
+        const replicas = brokers.flatMap(
+          (broker) => broker.node?.broker?.replicas.partitionOf(topicId, partition) ?? [],
+        );
+        if (replicas.some((replica) => replica.log.writtenEndOffset !== end)) return false;
       }
     }
-    return true;
+    return led === this.ledgerOf.size * climate.partitions;
   }
 
   async close(): Promise<void> {
