@@ -116,13 +116,13 @@ export class ClusterMetadata {
    * @throws DraveError the last failure when every node failed.
    */
   async callAny<T>(
-    call: (endpoint: Endpoint) => Promise<T>,
+    call: (endpoint: Endpoint, attempt: number) => Promise<T>,
     next: (error: DraveError) => boolean = (error) => error.retriable || error.code === 'UNIMPLEMENTED',
   ): Promise<T> {
     let failure: DraveError | undefined;
-    for (const endpoint of this.candidates()) {
+    for (const [attempt, endpoint] of this.candidates().entries()) {
       try {
-        return await call(endpoint);
+        return await call(endpoint, attempt);
       } catch (thrown) {
         const error = DraveError.from(thrown);
         if (this.closing.signal.aborted || !next(error)) throw error;
@@ -140,7 +140,8 @@ export class ClusterMetadata {
     const waiters = this.waiters;
     this.waiters = [];
     try {
-      const response = await this.callAny((endpoint) => this.fetchFrom(endpoint, [...this.wantedTopics.keys()], false));
+      const topics = [...this.wantedTopics.keys()];
+      const response = await this.callAny((endpoint, attempt) => this.fetchFrom(endpoint, topics, false, attempt));
       this.failures = 0;
       this.lastFailure = undefined;
       this.lastSuccessMs = this.env.clock.monotonicMs();
@@ -174,13 +175,14 @@ export class ClusterMetadata {
     const wanted = [...this.wantedTopics].filter(([topic, create]) => create && this.view.topic(topic) === undefined);
     if (wanted.length === 0) return;
     const names = wanted.map(([topic]) => topic);
-    this.view.applyMetadata(await this.callAny((endpoint) => this.fetchFrom(endpoint, names, true)));
+    this.view.applyMetadata(await this.callAny((endpoint, attempt) => this.fetchFrom(endpoint, names, true, attempt)));
   }
 
   private fetchFrom(
     endpoint: Endpoint,
     topics: readonly TopicName[],
     create: boolean,
+    attempt: number,
   ): Promise<dataV1.MetadataResponse> {
     const request: dataV1.MetadataRequest = {
       topics: [...topics].sort(),
@@ -189,7 +191,9 @@ export class ClusterMetadata {
       allowAutoTopicCreation: create,
     };
     const channel = this.channels.get(endpoint, 'control');
-    const options = { deadlineMs: this.settings.attemptTimeoutMs, signal: this.closing.signal };
+    // A stopped broker is passed over quickly; if all are slow, the later ones get the time they need.
+    const deadlineMs = Math.min(this.settings.attemptTimeoutMs, FIRST_ATTEMPT_MS * 2 ** attempt);
+    const options = { deadlineMs, signal: this.closing.signal };
     return channel.unary(dataService.methods.metadata, request, options);
   }
 
@@ -228,3 +232,6 @@ function rotated<T>(items: readonly T[], by: number): T[] {
   const start = items.length === 0 ? 0 : by % items.length;
   return [...items.slice(start), ...items.slice(0, start)];
 }
+
+/** How long the first broker asked may take; each further one gets twice as long as the one before. */
+const FIRST_ATTEMPT_MS = 500;
