@@ -1,4 +1,3 @@
-import type { FetchResponse } from '../messages.js';
 import type { RaftPeer } from '../types.js';
 import type { Discovery } from './roles.js';
 import type { CoreState } from './state.js';
@@ -43,8 +42,7 @@ export function tickDiscovery(state: CoreState, discovery: Discovery): void {
 }
 
 /** No leader in the answer (else the role would have changed by now): ask the next one a little later. */
-export function onDiscoveryAnswer(state: CoreState, discovery: Discovery, response: FetchResponse | undefined): void {
-  if (response?.error === 'INCONSISTENT_CLUSTER_ID') state.note('error', `discovery refused: ${response.message}`);
+export function onDiscoveryAnswer(state: CoreState, discovery: Discovery): void {
   discovery.inFlight = false;
   // Quick while the round is fresh, so that a new cluster forms at once; calm later.
   const { retryBackoffMs, electionTimeoutMs } = state.config.timers;

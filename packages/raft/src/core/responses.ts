@@ -13,13 +13,22 @@ import type { CoreState } from './state.js';
 /** What another node answered; undefined when the call failed. */
 export function onAnswer(state: CoreState, call: Call, response: RaftResponse | undefined, evidence: boolean): void {
   if (response !== undefined) {
-    if (response.error === 'INCONSISTENT_CLUSTER_ID')
-      state.note('error', `node ${call.to.nodeId ?? 'at ' + call.to.endpoint.host} refused: ${response.message}`);
+    if (response.error === 'INCONSISTENT_CLUSTER_ID') noteOtherCluster(state, call, response);
     else learn(state, response);
   }
   // The role that asked is over: late and duplicated answers end here (C32).
   if (call.role !== state.role) return;
   onCurrentAnswer(state, call.purpose, response, evidence);
+}
+
+/** Once for each peer and answer: it is asked again and again, for its address may be ours another day. */
+function noteOtherCluster(state: CoreState, call: Call, response: RaftResponse): void {
+  const { nodeId, endpoint } = call.to;
+  const peer = nodeId === undefined ? `at ${endpoint.host}:${endpoint.port}` : `${nodeId}`;
+  const text = `node ${peer} refused: ${response.message}. Point 'quorum.voters' at controllers of this cluster`;
+  if (state.refusals.get(peer) === text) return;
+  state.refusals.set(peer, text);
+  state.note('error', text);
 }
 
 /** Every response tells its sender's epoch and leader; newer ones are believed whoever sends them. */
@@ -63,8 +72,7 @@ function onCurrentAnswer(
       if (role.kind === 'resigned') onFarewellAnswer(state, role, purpose.voter, response !== undefined);
       return;
     case 'discover':
-      if (role.kind === 'unattached' || role.kind === 'observer')
-        onDiscoveryAnswer(state, role.discovery, response?.kind === 'fetch' ? response : undefined);
+      if (role.kind === 'unattached' || role.kind === 'observer') onDiscoveryAnswer(state, role.discovery);
       return;
     case 'fetch':
     case 'fetchSnapshot':

@@ -51,6 +51,8 @@ export class CoreState {
   uncommitted: { readonly endOffset: Offset; readonly bytes: number }[] = [];
   uncommittedBytes = 0;
 
+  /** What nodes of other clusters answered, by peer, so that it is told once. */
+  readonly refusals = new Map<string, string>();
   private nextCallId = 1;
   private nextDownloadId = 1;
   private outward: OutwardEffect[] = [];
