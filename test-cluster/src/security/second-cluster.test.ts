@@ -138,6 +138,9 @@ async function refusedNode(node: NodeConfig['node'], voters: NodeConfig['quorum'
     );
     const ready = await fetch(`${started.http}/readyz`);
     expect([ready.status, await ready.text()]).toEqual([503, 'not ready\n']);
+    // One line, however often it asks.
+    const lines = readFileSync(logFile, 'utf8').split('\n');
+    expect(lines.filter((line) => line.includes(told))).toHaveLength(1);
   } finally {
     await started?.kill();
     rmSync(folder, { recursive: true });
