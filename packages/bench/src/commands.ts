@@ -56,10 +56,11 @@ export const commands: Readonly<Record<string, (settings: CommandSettings) => Pr
     const found: Measurement[] = [];
     for (const loss of ['reset', 'blackHole'] as const) {
       const cluster = clusterOf(settings);
-      found.push(...(await BenchCluster.run(cluster, (bench) => measureControllerFailover(bench, loss, rounds))));
+      if (`controller ${loss}`.includes(settings.only))
+        found.push(...(await BenchCluster.run(cluster, (bench) => measureControllerFailover(bench, loss, rounds))));
       const leaders = (bench: BenchCluster): Promise<Measurement[]> =>
         measureLeaderFailover(bench, loss, rounds, settings.partitions, 'led');
-      found.push(...(await BenchCluster.run(cluster, leaders)));
+      if (`leader ${loss}`.includes(settings.only)) found.push(...(await BenchCluster.run(cluster, leaders)));
     }
     return found;
   },

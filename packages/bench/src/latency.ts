@@ -14,7 +14,7 @@ export interface LatencyLoad {
 const pauseMs = 2;
 
 /**
- * A steady stream through a replicated topic, acks=all. Producer and consumer share this process and its clock: each
+ * A steady stream through a replicated topic with the SDK's defaults (acks=all, linger 5 ms). Producer and consumer share this process and its clock: each
  * record carries the moment of its `append`; the delay ends when `poll` hands the record out.
  */
 export async function measureLatency(bench: BenchCluster, load: LatencyLoad, topic: string): Promise<Measurement[]> {
@@ -27,7 +27,6 @@ export async function measureLatency(bench: BenchCluster, load: LatencyLoad, top
   const delays = collect(consumer, fromMs);
   const acknowledged: number[] = [];
   const producer = bench.client.rawProducer({
-    lingerMs: 1,
     onBatch: ({ tokens }) => {
       const nowMs = performance.now();
       for (const token of tokens) if (Number(token) >= fromMs) acknowledged.push(nowMs - Number(token));
@@ -38,8 +37,7 @@ export async function measureLatency(bench: BenchCluster, load: LatencyLoad, top
   for (let nowMs = startedMs; nowMs < endMs; nowMs = performance.now()) {
     const due = ((nowMs - startedMs) / 1000) * load.recordsPerSecond;
     for (; sent < due; sent++) {
-      // Round robin, so that every partition is measured; the sticky partitioner would visit one at a time.
-      const record = { topic, partition: sent % partitions, key: null, value: stamped(load.recordBytes) };
+      const record = { topic, key: null, value: stamped(load.recordBytes) };
       while (!producer.append(record, performance.now())) await producer.room();
     }
     await sleep(pauseMs);

@@ -25,7 +25,7 @@ export function produceLoads(seconds: number): readonly ProduceLoad[] {
   for (const recordBytes of [100, 1024, 16_384]) {
     for (const replication of [1, 3]) {
       for (const acks of [1, 'all'] as const) {
-        loads.push({ recordBytes, replication, acks, partitions: 6, seconds, warmUpSeconds: 2 });
+        loads.push({ recordBytes, replication, acks, partitions: 6, seconds, warmUpSeconds: 5 });
       }
     }
   }
