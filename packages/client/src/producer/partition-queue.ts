@@ -98,6 +98,29 @@ export class PartitionQueue {
     return undefined;
   }
 
+  /** Whether the open batch, once sealed, could go out on `connection` at once. */
+  openIsNext(connection: object, attemptsMax: number): boolean {
+    if (this.startingOver !== undefined) return false;
+    let attempts = 0;
+    for (const { state } of this.batches) {
+      switch (state.kind) {
+        case 'settled':
+          attempts++;
+          continue;
+        case 'sent':
+          if (state.attempt.connection !== connection) return false;
+          attempts++;
+          continue;
+        case 'ready':
+        case 'sealing':
+          return false;
+        case 'open':
+          return attempts < attemptsMax;
+      }
+    }
+    return false;
+  }
+
   /** When a batch that waits for its retry may go; undefined when none does. */
   nextRetryMs(): Millis | undefined {
     for (const { state } of this.batches) {

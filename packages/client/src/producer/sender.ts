@@ -96,7 +96,6 @@ export class Sender {
   /** Does what one queue needs now. True when it may have more to send at once. */
   private visit(queue: PartitionQueue, nowMs: Millis, drafts: Map<ProduceConnection, Draft>): boolean {
     const { settings, metadata } = this.ports;
-    this.sealIfDue(queue, nowMs);
     queue.expire(nowMs);
     this.handOut(queue);
     this.wakeBy(queue.nextDeadlineMs() ?? Number.POSITIVE_INFINITY, nowMs);
@@ -115,6 +114,9 @@ export class Sender {
       return false;
     }
     if (queue.needsIdentity) this.ports.wantIdentity();
+    // A batch that could not leave yet stays open: it fills while it waits, and a slow broker gets fewer, larger ones.
+    const hasRoom = connection.requestsInFlight < settings.requestsInFlightMax;
+    if (hasRoom && queue.openIsNext(connection, settings.requestsInFlightMax)) this.sealIfDue(queue, nowMs);
     const batch = queue.nextSendable(nowMs, connection, settings.requestsInFlightMax);
     if (batch === undefined) {
       this.wakeBy(queue.nextRetryMs() ?? Number.POSITIVE_INFINITY, nowMs);
