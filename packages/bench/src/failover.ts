@@ -22,8 +22,7 @@ export async function measureControllerFailover(
   const { cluster } = bench;
   const samples: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    const [victim] = await cluster.resolve('controller');
-    assert(victim !== undefined, 'a cluster has an active controller');
+    const victim = await cluster.waitForController();
     const startedMs = performance.now();
     const lost = lose(bench, victim, loss);
     const write = (broker: number): Promise<number> => firstWrite(bench, broker, startedMs);
