@@ -1,42 +1,81 @@
+import { DraveError } from '@drave/base';
 import { describe, expect, it } from 'vitest';
 import { PartitionQueue } from './partition-queue.js';
 import { type Attempt, ProducerBatch } from './producer-batch.js';
+import { IdentitySource } from './producer-identity.js';
 
 const connection = {};
 
-function batchIn(queue: PartitionQueue): ProducerBatch {
-  const batch = new ProducerBatch(queue.topic, queue.partition, 0, 10_000, 256);
-  batch.append({ topic: queue.topic, key: null, value: Buffer.from('x') }, 0, undefined, undefined);
-  queue.push(batch);
+function readyBatch(): ProducerBatch {
+  const batch = new ProducerBatch('orders', 0, 0, 60_000, Buffer.alloc(128));
+  batch.recordCount = 1;
+  batch.state = { kind: 'ready', notBeforeMs: 0 };
   return batch;
 }
 
-function send(queue: PartitionQueue, batch: ProducerBatch, over: object = connection): Attempt {
-  batch.seal(0);
-  const attempt: Attempt = { batch, connection: over, leaderEpoch: 0, sentMs: 0 };
+function sendNext(queue: PartitionQueue): Attempt | undefined {
+  const batch = queue.nextSendable(0, connection, 5);
+  if (batch === undefined) return undefined;
+  const attempt: Attempt = { batch, connection, leaderEpoch: 0, sentMs: 0 };
   queue.started(attempt);
   return attempt;
 }
 
-describe('the open batch of a PartitionQueue', () => {
-  it('is next when nothing stands before it but attempts under way, as far as more are allowed', () => {
+describe('PartitionQueue', () => {
+  it('sends nothing behind the first batch of an identity before that one is acknowledged', () => {
+    const identities = new IdentitySource();
+    identities.assigned({ producerId: 7, epoch: 0 });
+    const queue = new PartitionQueue('orders', 0, identities);
+    for (let count = 0; count < 3; count++) queue.push(readyBatch());
+    const first = sendNext(queue);
+    expect(first?.batch.stamp?.baseSequence).toBe(0);
+    expect(sendNext(queue)).toBeUndefined();
+
+    // Refused before it was appended: the broker still knows nothing of this producer and would take any sequence.
+    if (first !== undefined) queue.failed(first, new DraveError('NOT_ENOUGH_REPLICAS'), 0);
+    const again = sendNext(queue);
+    expect(again?.batch).toBe(first?.batch);
+    expect(sendNext(queue)).toBeUndefined();
+
+    if (again !== undefined) queue.succeeded(again, { kind: 'written', baseOffset: 0, logAppendTimeMs: -1 });
+    queue.takeSettled();
+    expect(sendNext(queue)?.batch.stamp?.baseSequence).toBe(1);
+    expect(sendNext(queue)?.batch.stamp?.baseSequence).toBe(2);
+  });
+
+  it('pipelines at once without idempotence', () => {
+    const queue = new PartitionQueue('orders', 0, undefined);
+    for (let count = 0; count < 2; count++) queue.push(readyBatch());
+    expect(sendNext(queue)).toBeDefined();
+    expect(sendNext(queue)).toBeDefined();
+  });
+});
+
+describe('openIsNext', () => {
+  it('is true when nothing stands before the open batch but attempts under way, as far as more are allowed', () => {
     const queue = new PartitionQueue('orders', 0, undefined);
     expect(queue.openIsNext(connection, 2)).toBe(false);
-    const first = send(queue, batchIn(queue));
-    batchIn(queue);
+    queue.push(readyBatch());
+    const first = sendNext(queue);
+    queue.push(openBatch());
     expect(queue.openIsNext(connection, 2)).toBe(true);
     expect(queue.openIsNext(connection, 1)).toBe(false);
-    queue.succeeded(first, { kind: 'written', baseOffset: 0, logAppendTimeMs: -1 });
+    if (first !== undefined) queue.succeeded(first, { kind: 'written', baseOffset: 0, logAppendTimeMs: -1 });
     queue.takeSettled();
     expect(queue.openIsNext(connection, 1)).toBe(true);
   });
 
-  it('waits behind a batch that waits itself, and behind attempts elsewhere', () => {
+  it('is false behind a batch that waits itself, and behind attempts elsewhere', () => {
     const queue = new PartitionQueue('orders', 0, undefined);
-    const attempt = send(queue, batchIn(queue), {});
-    batchIn(queue);
+    queue.push(readyBatch());
+    queue.push(openBatch());
     expect(queue.openIsNext(connection, 5)).toBe(false);
-    queue.abandon(attempt, 50);
-    expect(queue.openIsNext(connection, 5)).toBe(false);
+    sendNext(queue);
+    expect(queue.openIsNext(connection, 5)).toBe(true);
+    expect(queue.openIsNext({}, 5)).toBe(false);
   });
 });
+
+function openBatch(): ProducerBatch {
+  return new ProducerBatch('orders', 0, 0, 60_000, Buffer.alloc(128));
+}
