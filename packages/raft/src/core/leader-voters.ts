@@ -31,11 +31,10 @@ export function onChangeRequest(state: CoreState, role: Leader, requestId: numbe
 /** Moves the pending change on. 'left' when the committed change took this node out of the quorum. */
 export function tickChange(state: CoreState, role: Leader, append: (control: ControlEntry) => void): 'stayed' | 'left' {
   const pending = role.change;
-  if (pending === undefined) {
-    // Elected to finish a change that takes it out itself: done once that is committed.
-    if (!state.isVoter && state.highWatermark > state.voters.currentOffset) return 'left';
-    return updateOwnEndpoint(state, append);
-  }
+  // Elected to finish a change that takes it out itself: done once that is committed. A further one is not its business.
+  if (pending?.offset === undefined && !state.isVoter && state.highWatermark > state.voters.currentOffset)
+    return 'left';
+  if (pending === undefined) return updateOwnEndpoint(state, append);
   if (pending.offset === undefined) {
     if (state.nowMs >= pending.deadlineMs) {
       role.change = undefined;
