@@ -14,8 +14,9 @@ export interface LatencyLoad {
 const pauseMs = 2;
 
 /**
- * A steady stream through a replicated topic with the SDK's defaults (acks=all, linger 5 ms). Producer and consumer share
- * this process and its clock: each record carries the moment of its `append`; the delay ends when `poll` hands it out.
+ * A steady stream through a replicated topic with the SDK's defaults (acks=all, linger 5 ms). Producer and consumer
+ * share this process and its clock: each record carries the moment of its `append`; the delay ends when `poll` hands it
+ * out.
  */
 export async function measureLatency(bench: BenchCluster, load: LatencyLoad, topic: string): Promise<Measurement[]> {
   await bench.createTopic(topic, load.partitions, 3);

@@ -116,8 +116,8 @@ export class Gateway {
   }
 
   /**
-   * A controller that hangs, or whose machine is gone, says nothing for as long as its connection stays up. Once another
-   * leads, what can safely be repeated there waits for it no longer.
+   * A controller that hangs, or whose machine is gone, says nothing for as long as its connection stays up. Once
+   * another leads, what can safely be repeated there waits for it no longer.
    */
   private async whileItLeads<T>(
     epoch: Epoch,

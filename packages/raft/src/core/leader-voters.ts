@@ -31,7 +31,8 @@ export function onChangeRequest(state: CoreState, role: Leader, requestId: numbe
 /** Moves the pending change on. 'left' when the committed change took this node out of the quorum. */
 export function tickChange(state: CoreState, role: Leader, append: (control: ControlEntry) => void): 'stayed' | 'left' {
   const pending = role.change;
-  // Elected to finish a change that takes it out itself: done once that is committed. A further one is not its business.
+  // Elected to finish a change that takes it out itself: done once that is committed. A further one is not its
+  // business.
   if (pending?.offset === undefined && !state.isVoter && state.highWatermark > state.voters.currentOffset)
     return 'left';
   if (pending === undefined) return updateOwnEndpoint(state, append);
