@@ -7,6 +7,9 @@ import { auditPartition } from './log-audit.js';
 import type { SimCluster } from './sim-cluster.js';
 import type { Workload } from './workload.js';
 
+/** A connection on which nothing arrives any more is dropped by its keepalive after eight seconds, then redialled. */
+const convergenceMs = 20_000;
+
 /** After healing: nothing acknowledged is lost, replicas are equal, metadata is one history and one state. */
 export async function finalChecks(
   cluster: SimCluster,
@@ -30,7 +33,7 @@ export async function finalChecks(
 async function checkImages(cluster: SimCluster): Promise<void> {
   const { world, nodes } = cluster;
   const offsets = () => nodes.map(({ node }) => node?.quorum.feed.appliedOffset ?? -1);
-  const level = await world.runUntil(() => new Set(offsets()).size === 1, 5_000);
+  const level = await world.runUntil(() => new Set(offsets()).size === 1, convergenceMs);
   assert(level, `the nodes' metadata ends at different offsets: ${offsets().join(', ')}`);
   const encoded: Buffer[] = [];
   for (const { node, name } of nodes) {
