@@ -20,6 +20,8 @@ export interface CommandSettings {
 const failoverRounds = 20;
 const startupRounds = 5;
 const consumedBytes = 400e6;
+const manyTopics = 1_000;
+const widePartitions = 10_000;
 
 /** The sub-commands; each starts its own 3 + 3 cluster, or several. */
 export const commands: Readonly<Record<string, (settings: CommandSettings) => Promise<readonly Measurement[]>>> = {
@@ -66,10 +68,12 @@ export const commands: Readonly<Record<string, (settings: CommandSettings) => Pr
   },
 
   async topics(settings) {
-    return [
-      ...(await BenchCluster.run(clusterOf(settings), (bench) => measureManyTopics(bench, 1_000))),
-      ...(await BenchCluster.run(clusterOf(settings), (bench) => measureWideTopic(bench, 10_000))),
-    ];
+    const found: Measurement[] = [];
+    if ('many'.includes(settings.only))
+      found.push(...(await BenchCluster.run(clusterOf(settings), (bench) => measureManyTopics(bench, manyTopics))));
+    if ('wide'.includes(settings.only))
+      found.push(...(await BenchCluster.run(clusterOf(settings), (bench) => measureWideTopic(bench, widePartitions))));
+    return found;
   },
 
   memory(settings) {

@@ -13,7 +13,8 @@ commands: ${Object.keys(commands).join(', ')}, all, compare <report.json>
   --seconds <n>             length of each timed run (default 10)
   --rounds <n>              kills, starts (default 20 and 5)
   --partitions <n>          partitions of the failover topic (default 1000)
-  --only <text>             produce, failover: only what has it in its name, e.g. "1KiB r3 acks=all", "leader reset"
+  --only <text>             only what has it in its name: produce "1KiB r3 acks=all", failover "leader reset",
+                            topics "many" or "wide"
   --profile local|real      timer profile of the cluster (default local)
   --save <file>             write the report, e.g. as a new baseline
   --baseline <file>         compare with this report and exit 1 when a figure is worse
