@@ -22,7 +22,9 @@ describe('voters under load', () => {
   });
 
   it('a broker joins and leaves', async () => {
-    await underLoad(async ({ cluster }) => {
+    await underLoad(async ({ cluster, metadata }) => {
+      // A topic made now might land on the newcomer, which then could not leave.
+      await metadata.stop();
       expect(await cluster.add('broker')).toBe('b4');
       expect((await cluster.view.brokers()).filter((broker) => !broker.fenced)).toHaveLength(4);
       await expect(cluster.remove('b1')).rejects.toThrow('b1 holds replicas of');
