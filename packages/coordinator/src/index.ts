@@ -1,0 +1,1 @@
+export { coordinatorPartitionOf } from './coordinator-partition.js';

@@ -1,0 +1,1 @@
+export { apiKeys, type ApiKey, type ApiName } from './api-keys.js';

@@ -1,0 +1,1 @@
+export type * from './kafka-listener-config.js';
