@@ -63,5 +63,6 @@ function replicationDefaults(plan: ClusterPlan): Record<string, number> {
   return {
     'default.replication.factor': Math.max(1, Math.min(3, brokers)),
     'min.insync.replicas': brokers >= 3 ? 2 : 1,
+    'offsets.topic.replication.factor': Math.max(1, Math.min(3, brokers)),
   };
 }

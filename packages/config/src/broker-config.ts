@@ -10,6 +10,9 @@ export interface TypedBrokerConfig {
   readonly brokerHeartbeatIntervalMs: Millis;
   readonly brokerRack: string | undefined;
   readonly brokerSessionTimeoutMs: Millis;
+  readonly connectionFailedAuthenticationDelayMs: Millis;
+  /** -1: for ever. */
+  readonly connectionsMaxIdleMs: Millis;
   readonly controlledShutdownEnable: boolean;
   readonly controllerQuorumElectionBackoffMaxMs: Millis;
   readonly controllerQuorumElectionTimeoutMs: Millis;
@@ -20,6 +23,21 @@ export interface TypedBrokerConfig {
   readonly deleteTopicEnable: boolean;
   readonly fetchMaxBytes: Bytes;
   readonly followerReplicationThrottledRate: number;
+  readonly groupConsumerAssignors: readonly string[];
+  readonly groupConsumerHeartbeatIntervalMs: Millis;
+  readonly groupConsumerMaxHeartbeatIntervalMs: Millis;
+  readonly groupConsumerMaxSessionTimeoutMs: Millis;
+  readonly groupConsumerMaxSize: number;
+  readonly groupConsumerMigrationPolicy: 'disabled' | 'downgrade' | 'upgrade' | 'bidirectional';
+  readonly groupConsumerMinHeartbeatIntervalMs: Millis;
+  readonly groupConsumerMinSessionTimeoutMs: Millis;
+  readonly groupConsumerRegexRefreshIntervalMs: Millis;
+  readonly groupConsumerSessionTimeoutMs: Millis;
+  readonly groupCoordinatorRebalanceProtocols: readonly string[];
+  readonly groupInitialRebalanceDelayMs: Millis;
+  readonly groupMaxSessionTimeoutMs: Millis;
+  readonly groupMaxSize: number;
+  readonly groupMinSessionTimeoutMs: Millis;
   readonly initialBrokerRegistrationTimeoutMs: Millis;
   readonly leaderImbalanceCheckIntervalSeconds: number;
   readonly leaderImbalancePerBrokerPercentage: number;
@@ -36,12 +54,27 @@ export interface TypedBrokerConfig {
   readonly logFlushSchedulerIntervalMs: Millis;
   readonly logFlushStartOffsetCheckpointIntervalMs: Millis;
   readonly logRetentionCheckIntervalMs: Millis;
+  readonly maxConnectionCreationRate: number;
+  readonly maxConnections: number;
+  readonly maxConnectionsPerIp: number;
+  readonly maxConnectionsPerIpOverrides: string;
+  readonly maxIncrementalFetchSessionCacheSlots: number;
+  readonly maxRequestPartitionSizeLimit: number;
   readonly metadataLogMaxRecordBytesBetweenSnapshots: Bytes;
   readonly metadataLogMaxSnapshotIntervalMs: Millis;
   readonly metadataMaxIdleIntervalMs: Millis;
   readonly minInsyncReplicas: number;
   readonly numPartitions: number;
   readonly numRecoveryThreadsPerDataDir: number;
+  readonly offsetMetadataMaxBytes: Bytes;
+  readonly offsetsLoadBufferSize: Bytes;
+  readonly offsetsRetentionCheckIntervalMs: Millis;
+  readonly offsetsRetentionMinutes: number;
+  /** Kafka's number of the codec: 0 none, 1 gzip, 2 snappy, 3 lz4, 4 zstd. */
+  readonly offsetsTopicCompressionCodec: number;
+  readonly offsetsTopicNumPartitions: number;
+  readonly offsetsTopicReplicationFactor: number;
+  readonly offsetsTopicSegmentBytes: Bytes;
   readonly producerIdExpirationCheckIntervalMs: Millis;
   readonly producerIdExpirationMs: Millis;
   readonly replicaFetchBackoffMs: Millis;
@@ -51,6 +84,11 @@ export interface TypedBrokerConfig {
   readonly replicaFetchWaitMaxMs: Millis;
   readonly replicaHighWatermarkCheckpointIntervalMs: Millis;
   readonly replicaLagTimeMaxMs: Millis;
+  readonly replicationQuotaWindowNum: number;
+  readonly replicationQuotaWindowSizeSeconds: number;
+  readonly requestTimeoutMs: Millis;
+  readonly socketRequestMaxBytes: Bytes;
+  readonly transactionMaxTimeoutMs: Millis;
   readonly uncleanLeaderElectionEnable: boolean;
   readonly uncleanLeaderElectionIntervalMs: Millis;
 }
@@ -62,6 +100,8 @@ export function effectiveBrokerConfig(layers: ConfigLayers): TypedBrokerConfig {
     ...quorumPart(reader),
     ...logPart(reader),
     ...replicaPart(reader),
+    ...coordinatorPart(reader),
+    ...connectionPart(reader),
     autoCreateTopicsEnable: reader.boolean('auto.create.topics.enable'),
     autoLeaderRebalanceEnable: reader.boolean('auto.leader.rebalance.enable'),
     brokerHeartbeatIntervalMs: reader.number('broker.heartbeat.interval.ms'),
@@ -124,5 +164,54 @@ function replicaPart(reader: TypedReader) {
     replicaFetchWaitMaxMs: reader.number('replica.fetch.wait.max.ms'),
     replicaHighWatermarkCheckpointIntervalMs: reader.number('replica.high.watermark.checkpoint.interval.ms'),
     replicaLagTimeMaxMs: reader.number('replica.lag.time.max.ms'),
+  };
+}
+
+function coordinatorPart(reader: TypedReader) {
+  return {
+    groupConsumerAssignors: reader.list('group.consumer.assignors'),
+    groupConsumerHeartbeatIntervalMs: reader.number('group.consumer.heartbeat.interval.ms'),
+    groupConsumerMaxHeartbeatIntervalMs: reader.number('group.consumer.max.heartbeat.interval.ms'),
+    groupConsumerMaxSessionTimeoutMs: reader.number('group.consumer.max.session.timeout.ms'),
+    groupConsumerMaxSize: reader.number('group.consumer.max.size'),
+    // The table's list of words is this union.
+    groupConsumerMigrationPolicy: reader.text(
+      'group.consumer.migration.policy',
+    ) as TypedBrokerConfig['groupConsumerMigrationPolicy'],
+    groupConsumerMinHeartbeatIntervalMs: reader.number('group.consumer.min.heartbeat.interval.ms'),
+    groupConsumerMinSessionTimeoutMs: reader.number('group.consumer.min.session.timeout.ms'),
+    groupConsumerRegexRefreshIntervalMs: reader.number('group.consumer.regex.refresh.interval.ms'),
+    groupConsumerSessionTimeoutMs: reader.number('group.consumer.session.timeout.ms'),
+    groupCoordinatorRebalanceProtocols: reader.list('group.coordinator.rebalance.protocols'),
+    groupInitialRebalanceDelayMs: reader.number('group.initial.rebalance.delay.ms'),
+    groupMaxSessionTimeoutMs: reader.number('group.max.session.timeout.ms'),
+    groupMaxSize: reader.number('group.max.size'),
+    groupMinSessionTimeoutMs: reader.number('group.min.session.timeout.ms'),
+    offsetMetadataMaxBytes: reader.number('offset.metadata.max.bytes'),
+    offsetsLoadBufferSize: reader.number('offsets.load.buffer.size'),
+    offsetsRetentionCheckIntervalMs: reader.number('offsets.retention.check.interval.ms'),
+    offsetsRetentionMinutes: reader.number('offsets.retention.minutes'),
+    offsetsTopicCompressionCodec: reader.number('offsets.topic.compression.codec'),
+    offsetsTopicNumPartitions: reader.number('offsets.topic.num.partitions'),
+    offsetsTopicReplicationFactor: reader.number('offsets.topic.replication.factor'),
+    offsetsTopicSegmentBytes: reader.number('offsets.topic.segment.bytes'),
+    transactionMaxTimeoutMs: reader.number('transaction.max.timeout.ms'),
+  };
+}
+
+function connectionPart(reader: TypedReader) {
+  return {
+    connectionFailedAuthenticationDelayMs: reader.number('connection.failed.authentication.delay.ms'),
+    connectionsMaxIdleMs: reader.number('connections.max.idle.ms'),
+    maxConnectionCreationRate: reader.number('max.connection.creation.rate'),
+    maxConnections: reader.number('max.connections'),
+    maxConnectionsPerIp: reader.number('max.connections.per.ip'),
+    maxConnectionsPerIpOverrides: reader.text('max.connections.per.ip.overrides'),
+    maxIncrementalFetchSessionCacheSlots: reader.number('max.incremental.fetch.session.cache.slots'),
+    maxRequestPartitionSizeLimit: reader.number('max.request.partition.size.limit'),
+    replicationQuotaWindowNum: reader.number('replication.quota.window.num'),
+    replicationQuotaWindowSizeSeconds: reader.number('replication.quota.window.size.seconds'),
+    requestTimeoutMs: reader.number('request.timeout.ms'),
+    socketRequestMaxBytes: reader.number('socket.request.max.bytes'),
   };
 }

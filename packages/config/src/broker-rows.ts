@@ -1,11 +1,16 @@
 import { limits } from '@drave/base';
-import { type ConfigRow, type ConfigScope, type ConfigTable, type ConfigType, LONG_MAX_TEXT, tableOf } from './row.js';
+import { connectionRows } from './connection-rows.js';
+import { coordinatorRows } from './coordinator-rows.js';
+import { type ConfigRow, type ConfigTable, LONG_MAX_TEXT, rowOf as row, tableOf } from './row.js';
 import { topicConfigs } from './topic-rows.js';
 
 const DAY_MS = String(24 * 3600 * 1000);
 const HOUR_MS = '3600000';
 
-/** Every key of a broker or controller that Drave honours, with Kafka 4's defaults, bounds and update modes. */
+/**
+ * Every key of a broker or controller that Drave honours, or takes without effect and says so, with Kafka 4's defaults,
+ * bounds and update modes.
+ */
 export const brokerConfigs: ConfigTable = tableOf([
   ...topicDefaults(),
   ...replicationRows(),
@@ -16,20 +21,9 @@ export const brokerConfigs: ConfigTable = tableOf([
   ...cleanerRows(),
   ...membershipRows(),
   ...quorumRows(),
+  ...coordinatorRows(),
+  ...connectionRows(),
 ]);
-
-type Extra = Omit<ConfigRow, 'key' | 'type' | 'scope' | 'default' | 'doc'>;
-
-function row(
-  key: string,
-  type: ConfigType,
-  scope: ConfigScope,
-  value: string | null,
-  doc: string,
-  extra?: Extra,
-): ConfigRow {
-  return { key, type, scope, default: value, doc, ...extra };
-}
 
 /**
  * The broker keys behind topic keys: same type, bounds and meaning, for every topic that says nothing itself. Keys in

@@ -49,6 +49,19 @@ export function tableOf(rows: readonly ConfigRow[]): ConfigTable {
   return table;
 }
 
+type Extra = Omit<ConfigRow, 'key' | 'type' | 'scope' | 'default' | 'doc'>;
+
+export function rowOf(
+  key: string,
+  type: ConfigType,
+  scope: ConfigScope,
+  value: string | null,
+  doc: string,
+  extra?: Extra,
+): ConfigRow {
+  return { key, type, scope, default: value, doc, ...extra };
+}
+
 export const LONG_MAX = 9223372036854775807n;
 export const LONG_MAX_TEXT = '9223372036854775807';
 export const INT_MAX = 0x7fff_ffff;

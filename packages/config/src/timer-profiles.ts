@@ -22,5 +22,6 @@ export const timerProfiles: Readonly<Record<TimerProfileName, Readonly<Record<st
     'leader.imbalance.check.interval.seconds': '5',
     'unclean.leader.election.interval.ms': '1000',
     'metadata.max.idle.interval.ms': '200',
+    'group.initial.rebalance.delay.ms': '0',
   },
 };
