@@ -1,3 +1,5 @@
+export * from './coordinator-terms.js';
+export * from './group-ledger.js';
 export * from './linearizability.js';
 export * from './record-ledger.js';
 export * from './topic-registry-model.js';
