@@ -1,0 +1,110 @@
+import { DraveError } from '@drave/base';
+import type { Bytes, Millis, Offset } from '@drave/base';
+import type { Env } from '@drave/env';
+import { openRecords, readBatchInfo } from '@drave/records';
+import type { RecordCursor } from '@drave/records';
+import type { ShardModel } from './model.js';
+import type { ShardLog } from './shard-log.js';
+
+/** Memory that a load holds at a time; a larger batch is read all the same. */
+const READ_BYTES_MAX: Bytes = 1024 * 1024;
+/** Then other work gets its turn. */
+const SLICE_MS: Millis = 10;
+
+export interface LoadedState<State> {
+  readonly state: State;
+  /** What it holds lies below this offset. */
+  readonly endOffset: Offset;
+}
+
+/**
+ * Replays the partition from its start to its end, replicated or not. Undefined when the load was called off, an error
+ * when the log cannot be read.
+ */
+export async function loadShard<State, Record>(
+  model: ShardModel<State, Record>,
+  log: ShardLog,
+  env: Pick<Env, 'clock' | 'timers' | 'logger' | 'compute'>,
+  wanted: () => boolean,
+): Promise<LoadedState<State> | DraveError | undefined> {
+  const startMs = env.clock.monotonicMs();
+  const replayer = new Replayer(model, log, env);
+  let offset = log.startOffset;
+  try {
+    while (offset < log.endOffset) {
+      if (!wanted() || !log.led) return undefined;
+      const { parts, nextOffset } = await log.read(offset, READ_BYTES_MAX);
+      for (const part of parts) await replayer.take(part);
+      offset = nextOffset;
+      await env.timers.yieldTurn();
+    }
+  } catch (reason) {
+    if (reason instanceof DraveError) return reason;
+    throw reason;
+  }
+  if (!wanted() || !log.led) return undefined;
+  env.logger.info(
+    { partition: log.name, records: replayer.recordCount, ms: Math.round(env.clock.monotonicMs() - startMs) },
+    'coordinator loaded',
+  );
+  return { state: replayer.state, endOffset: offset };
+}
+
+class Replayer<State, Record> {
+  state: State;
+  recordCount = 0;
+  private sliceStartMs: Millis;
+  private readonly unknown = new Set<string>();
+  private readonly model: ShardModel<State, Record>;
+  private readonly log: ShardLog;
+  private readonly env: Pick<Env, 'clock' | 'timers' | 'logger' | 'compute'>;
+
+  constructor(
+    model: ShardModel<State, Record>,
+    log: ShardLog,
+    env: Pick<Env, 'clock' | 'timers' | 'logger' | 'compute'>,
+  ) {
+    this.model = model;
+    this.log = log;
+    this.env = env;
+    this.state = model.empty;
+    this.sliceStartMs = env.clock.monotonicMs();
+  }
+
+  async take(part: Buffer): Promise<void> {
+    for (let at = 0; at < part.length; ) {
+      const info = readBatchInfo(part, at);
+      if (!info.control) await this.replay(await openRecords(part, at, this.env.compute));
+      at += info.sizeBytes;
+    }
+  }
+
+  private async replay(cursor: RecordCursor): Promise<void> {
+    for (let next = cursor.next(); next !== undefined; next = cursor.next()) {
+      this.recordCount++;
+      if (next.key !== null) this.apply(next.key, next.value, next.offset);
+      if (this.recordCount % 256 === 0) await this.breathe();
+    }
+  }
+
+  private apply(key: Buffer, value: Buffer | null, offset: number): void {
+    const record = this.model.decode(key, value);
+    if (record !== undefined) {
+      this.state = this.model.replay(this.state, record);
+      return;
+    }
+    const kind = key.subarray(0, 2).toString('hex');
+    if (this.unknown.has(kind)) return;
+    this.unknown.add(kind);
+    this.env.logger.warn(
+      { partition: this.log.name, offset, kind },
+      'records of an unknown kind or version are skipped: a newer release may have written them',
+    );
+  }
+
+  private async breathe(): Promise<void> {
+    if (this.env.clock.monotonicMs() - this.sliceStartMs < SLICE_MS) return;
+    await this.env.timers.yieldTurn();
+    this.sliceStartMs = this.env.clock.monotonicMs();
+  }
+}

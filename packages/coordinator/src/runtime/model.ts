@@ -1,0 +1,67 @@
+import type { ErrorCode, Millis } from '@drave/base';
+
+/** Both clocks at the moment of a decision. Protocol timers go by the first, timestamps and retention by the second. */
+export interface Now {
+  readonly monotonicMs: Millis;
+  /** Milliseconds since 1970; may jump. */
+  readonly wallMs: Millis;
+}
+
+/**
+ * What a decision wants: records, which are written together or not at all, and an answer for when they are
+ * replicated. A decision changes nothing by itself; refusals are thrown as DraveError.
+ */
+export interface Decision<State, Record, Response> {
+  /**
+   * Replayed into the speculative state at once, in this order. Empty: the answer only waits for what it is built on.
+   */
+  readonly records: readonly Record[];
+  readonly response: Response;
+  /** Armed at once, whatever becomes of the records. */
+  readonly timers?: readonly TimerChange<State, Record>[];
+  /**
+   * Told once what became of the records: undefined when they are replicated, else why the caller was refused. What it
+   * returns is decided before any other request. Not called when the shard ends; `ShardModel.ended` is.
+   */
+  readonly settled?: (failure: ErrorCode | undefined, state: State, now: Now) => Decision<State, Record, void> | void;
+}
+
+/** A decision that nobody asked for: a timer, or what follows from the outcome of another one. */
+export type Reaction<State, Record> = (state: State, now: Now) => Decision<State, Record, void>;
+
+export type TimerChange<State, Record> =
+  | {
+      readonly kind: 'set';
+      /** One timer per key; setting it again replaces it. */
+      readonly key: string;
+      readonly delayMs: Millis;
+      /** Decided anew after a while when its records could not be written. */
+      readonly fire: Reaction<State, Record>;
+    }
+  | { readonly kind: 'clear'; readonly key: string };
+
+export interface EncodedRecord {
+  readonly key: Buffer;
+  /** null is a tombstone. */
+  readonly value: Buffer | null;
+}
+
+/**
+ * A state machine kept in one partition. `State` is immutable with structural sharing: the shard keeps what is
+ * replicated and what is speculative side by side, and drops the latter by forgetting a reference.
+ */
+export interface ShardModel<State, Record> {
+  readonly empty: State;
+  replay(state: State, record: Record): State;
+  encode(record: Record): EncodedRecord;
+  /**
+   * Copies what it keeps. Undefined for a kind or version that this release does not know: it is skipped (and stays in
+   * the log).
+   * @throws DraveError CORRUPT_MESSAGE when the bytes are not what their version says.
+   */
+  decode(key: Buffer, value: Buffer | null): Record | undefined;
+  /** The state holds everything in the log. Timers of what it holds start afresh: a failover costs nobody a session. */
+  loaded(state: State, now: Now): readonly TimerChange<State, Record>[];
+  /** The last call: no decision follows. Whoever still waits for an answer gets this one. */
+  ended(failure: ErrorCode): void;
+}

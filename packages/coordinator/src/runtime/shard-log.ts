@@ -1,0 +1,40 @@
+import type { Bytes, ErrorCode, Offset } from '@drave/base';
+import type { AppendResult } from '@drave/replica';
+
+/** What a shard asks of its partition while this broker leads it in one leader epoch. */
+export interface ShardLog {
+  /** Such as `__consumer_offsets-7`, for messages. */
+  readonly name: string;
+  /** `max.message.bytes` of the topic: no decision may be larger. */
+  readonly batchBytesMax: Bytes;
+  readonly startOffset: Offset;
+  /** Everything below is replicated. */
+  readonly highWatermark: Offset;
+  /** End of what is written. */
+  readonly endOffset: Offset;
+  /** False as soon as the leadership of the shard's epoch is over. */
+  readonly led: boolean;
+  /**
+   * Whole batches from `fromOffset` up to about `bytesMax`, checked. `nextOffset` is beyond `fromOffset` as long as
+   * that is below the end.
+   * @throws DraveError KAFKA_STORAGE_ERROR, CORRUPT_DATA, OFFSET_OUT_OF_RANGE.
+   */
+  read(
+    fromOffset: Offset,
+    bytesMax: Bytes,
+  ): Promise<{ readonly parts: readonly Buffer[]; readonly nextOffset: Offset }>;
+  /** One batch. Its place is fixed, or it is refused, when this returns. */
+  append(batch: Buffer): ShardAppend;
+  /** `changed` is called when the high watermark or the role moves; it only takes note. */
+  observe(changed: () => void): () => void;
+}
+
+export type ShardAppend =
+  | {
+      readonly kind: 'enqueued';
+      /** The offset after the batch. */
+      readonly endOffset: Offset;
+      /** The end of waiting: replicated, or a failure. Never rejects. */
+      readonly acked: Promise<AppendResult>;
+    }
+  | { readonly kind: 'failed'; readonly error: ErrorCode; readonly message: string };

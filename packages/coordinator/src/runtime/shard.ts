@@ -1,0 +1,331 @@
+import { BoundedQueue, DrainLoop, DraveError, assert } from '@drave/base';
+import type { ErrorCode, LeaderEpoch, Millis, Offset } from '@drave/base';
+import type { Env } from '@drave/env';
+import type { AppendFailure, DeadlineQueue } from '@drave/replica';
+import { coordinatorErrorOf, isOnlyLate } from './append-errors.js';
+import { loadShard } from './load-shard.js';
+import type { Decision, EncodedRecord, Now, Reaction, ShardModel, TimerChange } from './model.js';
+import type { ShardLog } from './shard-log.js';
+import { ShardTimers } from './shard-timers.js';
+import { WriteBatch } from './write-batch.js';
+
+export interface ShardOptions<State, Record> {
+  readonly model: ShardModel<State, Record>;
+  readonly log: ShardLog;
+  readonly leaderEpoch: LeaderEpoch;
+  readonly env: Pick<Env, 'clock' | 'timers' | 'logger' | 'compute'>;
+  readonly deadlines: DeadlineQueue;
+  /** The log lost what the shard had built on: a new shard must read it again. */
+  readonly onBroken: (reason: DraveError) => void;
+  /** Our own code broke a promise. */
+  readonly onFatal: (reason: unknown) => void;
+}
+
+/** Requests that wait for one shard before it refuses more with COORDINATOR_NOT_AVAILABLE. */
+const QUEUE_LENGTH_MAX = 100_000;
+/** Then other work gets its turn. */
+const OPERATIONS_PER_TURN_MAX = 512;
+const TURN_BUDGET_MS: Millis = 10;
+/** A timer whose records could not be written tries again after this long. */
+const TIMER_RETRY_MS: Millis = 500;
+
+interface Operation<State, Record> {
+  readonly decide: (state: State, now: Now) => Decision<State, Record, unknown>;
+  readonly answer: (response: unknown) => void;
+  readonly fail: (error: DraveError) => void;
+}
+
+/**
+ * The coordinator of one internal partition during one leader epoch: reads the partition, then takes requests one
+ * after another. Each is decided on the speculative state, replayed into it at once, written with its neighbours as one
+ * batch, and answered when that batch is replicated. A refused append takes the state back to before it, together with
+ * everything decided since.
+ */
+export class Shard<State, Record> {
+  readonly leaderEpoch: LeaderEpoch;
+  private phase: 'loading' | 'active' | 'ended' = 'loading';
+  private replicated: State;
+  private speculative: State;
+  /** Appended, not yet replicated; oldest first. */
+  private inFlight: WriteBatch<State>[] = [];
+  /** Filled in this turn, not yet appended; the last one is still open. */
+  private gathered: WriteBatch<State>[] = [];
+  /** The log replayed up to an end; not usable before that is replicated. */
+  private replayed: { readonly state: State; readonly endOffset: Offset } | undefined;
+  private readonly queue = new BoundedQueue<Operation<State, Record>>(QUEUE_LENGTH_MAX);
+  /** What follows from outcomes; before anything in the queue. */
+  private reactions: Reaction<State, Record>[] = [];
+  private readonly timers: ShardTimers;
+  private readonly loop: DrainLoop;
+  private readonly unobserve: () => void;
+  private readonly options: ShardOptions<State, Record>;
+  private endedWith: ErrorCode = 'NOT_COORDINATOR';
+
+  constructor(options: ShardOptions<State, Record>) {
+    this.options = options;
+    this.leaderEpoch = options.leaderEpoch;
+    this.replicated = options.model.empty;
+    this.speculative = options.model.empty;
+    this.timers = new ShardTimers(options.env.clock, options.deadlines);
+    this.loop = new DrainLoop(() => this.turn(), options.onFatal);
+    this.unobserve = options.log.observe(() => this.loop.wake());
+    this.loop.wake();
+  }
+
+  get loaded(): boolean {
+    return this.phase === 'active';
+  }
+
+  /** What is replicated: the only state that a read may answer from. @throws DraveError as `write`. */
+  read(): State {
+    const refusal = this.refusal();
+    if (refusal !== undefined) throw refusal;
+    return this.replicated;
+  }
+
+  /**
+   * @throws DraveError what `decide` throws; COORDINATOR_LOAD_IN_PROGRESS, NOT_COORDINATOR, COORDINATOR_NOT_AVAILABLE.
+   * After the latter two the outcome may be unknown.
+   */
+  write<Response>(decide: (state: State, now: Now) => Decision<State, Record, Response>): Promise<Response> {
+    return new Promise<Response>((resolve, reject) => {
+      this.submit({ decide, answer: (response) => resolve(response as Response), fail: reject });
+    });
+  }
+
+  /**
+   * As `write` for requests that are answered otherwise, such as a member that waits for others; told only of failure.
+   */
+  run(reaction: Reaction<State, Record>, fail: (error: DraveError) => void): void {
+    this.submit({ decide: reaction, answer: () => {}, fail });
+  }
+
+  /** Answers everybody and takes nothing more. Idempotent. */
+  end(failure: ErrorCode): void {
+    if (this.phase === 'ended') return;
+    const wasActive = this.phase === 'active';
+    this.phase = 'ended';
+    this.endedWith = failure;
+    this.unobserve();
+    this.timers.clearAll();
+    const now = this.now();
+    const batches = [...this.inFlight, ...this.gathered];
+    this.inFlight = [];
+    this.gathered = [];
+    if (wasActive) this.options.model.ended(failure);
+    for (const batch of batches) for (const waiting of batch.release()) waiting.fail(failure, now);
+    for (const operation of this.queue.drain()) operation.fail(new DraveError(failure));
+    this.reactions = [];
+  }
+
+  /** Resolves when no turn is under way any more; after `end`. */
+  async stopped(): Promise<void> {
+    assert(this.phase === 'ended', 'only a shard that ended stops');
+    await this.loop.stop();
+  }
+
+  private submit(operation: Operation<State, Record>): void {
+    const refusal = this.refusal();
+    if (refusal !== undefined) operation.fail(refusal);
+    else if (this.queue.push(operation)) this.loop.wake();
+    else
+      operation.fail(new DraveError('COORDINATOR_NOT_AVAILABLE', `too many requests wait on ${this.options.log.name}`));
+  }
+
+  private refusal(): DraveError | undefined {
+    if (this.phase === 'ended') return new DraveError(this.endedWith);
+    if (!this.options.log.led) return new DraveError('NOT_COORDINATOR');
+    return this.phase === 'loading' ? new DraveError('COORDINATOR_LOAD_IN_PROGRESS') : undefined;
+  }
+
+  private async turn(): Promise<void> {
+    if (this.phase === 'loading') await this.load();
+    if (this.phase !== 'active') return;
+    this.takeProgress();
+    const startMs = this.options.env.clock.monotonicMs();
+    let taken = 0;
+    for (let next = this.next(); next !== undefined; next = this.next()) {
+      this.execute(next);
+      taken++;
+      if (taken >= OPERATIONS_PER_TURN_MAX || this.options.env.clock.monotonicMs() - startMs >= TURN_BUDGET_MS) break;
+    }
+    this.flush();
+    if (this.queue.length === 0 && this.reactions.length === 0) return;
+    this.loop.wake();
+    await this.options.env.timers.yieldTurn();
+  }
+
+  private next(): Operation<State, Record> | undefined {
+    if (this.phase !== 'active') return undefined;
+    const reaction = this.reactions.shift();
+    if (reaction === undefined) return this.queue.shift();
+    return { decide: reaction, answer: () => {}, fail: (error) => this.reactionFailed(error) };
+  }
+
+  private async load(): Promise<void> {
+    const { model, log, env } = this.options;
+    if (this.replayed === undefined) {
+      const loaded = await loadShard(model, log, env, () => this.phase === 'loading');
+      if (loaded === undefined || this.phase !== 'loading') return;
+      if (loaded instanceof DraveError) {
+        this.break(loaded);
+        return;
+      }
+      this.replayed = loaded;
+    }
+    const { state, endOffset } = this.replayed;
+    // Whoever answers before would tell less than an earlier leader has promised. The high watermark wakes us.
+    if (log.highWatermark < endOffset) return;
+    this.replicated = state;
+    this.speculative = state;
+    this.replayed = undefined;
+    this.phase = 'active';
+    this.applyTimers(model.loaded(state, this.now()));
+  }
+
+  private execute(operation: Operation<State, Record>): void {
+    const now = this.now();
+    let decision: Decision<State, Record, unknown>;
+    try {
+      decision = operation.decide(this.speculative, now);
+    } catch (reason) {
+      // Anything but a DraveError is our own fault, and the loop reports it.
+      if (!(reason instanceof DraveError)) throw reason;
+      operation.fail(reason);
+      return;
+    }
+    const { model, log } = this.options;
+    const encoded = decision.records.map((record) => model.encode(record));
+    if (encoded.length > 0 && !new WriteBatch(this.speculative).hasRoom(encoded, log.batchBytesMax)) {
+      this.settle(decision, 'UNKNOWN_SERVER_ERROR', now);
+      const message = `the decision does not fit a batch of ${log.batchBytesMax} bytes`;
+      operation.fail(new DraveError('MESSAGE_TOO_LARGE', message));
+      return;
+    }
+    if (decision.timers !== undefined) this.applyTimers(decision.timers);
+    if (encoded.length > 0) this.gather(decision, encoded, now);
+    this.answerWhenReplicated(operation, decision, now);
+  }
+
+  private gather(decision: Decision<State, Record, unknown>, encoded: readonly EncodedRecord[], now: Now): void {
+    const { model, log } = this.options;
+    let batch = this.gathered.at(-1);
+    if (batch === undefined || !batch.hasRoom(encoded, log.batchBytesMax)) {
+      batch = new WriteBatch(this.speculative);
+      this.gathered.push(batch);
+    }
+    batch.add(encoded, now.wallMs);
+    for (const record of decision.records) this.speculative = model.replay(this.speculative, record);
+    batch.after = this.speculative;
+  }
+
+  private answerWhenReplicated(
+    operation: Operation<State, Record>,
+    decision: Decision<State, Record, unknown>,
+    now: Now,
+  ): void {
+    const builtOn = this.gathered.at(-1) ?? this.inFlight.at(-1);
+    if (builtOn === undefined) {
+      this.settle(decision, undefined, now);
+      operation.answer(decision.response);
+      return;
+    }
+    builtOn.wait({
+      succeed: (later) => {
+        this.settle(decision, undefined, later);
+        operation.answer(decision.response);
+      },
+      fail: (failure, later) => {
+        this.settle(decision, failure, later);
+        operation.fail(new DraveError(failure));
+      },
+    });
+  }
+
+  private settle(decision: Decision<State, Record, unknown>, failure: ErrorCode | undefined, now: Now): void {
+    const { settled } = decision;
+    if (settled === undefined || this.phase !== 'active') return;
+    const next = settled(failure, this.speculative, now);
+    if (next !== undefined) {
+      this.reactions.push(() => next);
+      this.loop.wake();
+    }
+  }
+
+  /** Writes what this turn has gathered. A refusal takes along everything that was decided after it. */
+  private flush(): void {
+    const batches = this.gathered;
+    this.gathered = [];
+    for (const [at, batch] of batches.entries()) {
+      const ticket = this.options.log.append(batch.bytes());
+      if (ticket.kind === 'failed') {
+        this.speculative = batch.before;
+        for (const lost of batches.slice(at)) this.failWaiting(lost, coordinatorErrorOf(ticket.error));
+        return;
+      }
+      batch.endOffset = ticket.endOffset;
+      this.inFlight.push(batch);
+      void ticket.acked.then((result) => {
+        if (result.kind === 'failed') this.appendFailed(batch, result);
+        else this.loop.wake();
+      });
+    }
+  }
+
+  private appendFailed(batch: WriteBatch<State>, { error, message }: AppendFailure): void {
+    if (this.phase !== 'active') return;
+    if (isOnlyLate(error)) this.failWaiting(batch, coordinatorErrorOf(error));
+    else this.break(new DraveError(error, message));
+    this.loop.wake();
+  }
+
+  /** What we decided is not in the log, and later decisions may be: only the log itself knows the state now. */
+  private break(reason: DraveError): void {
+    const { env, log, onBroken } = this.options;
+    env.logger.warn({ partition: log.name, code: reason.code }, `coordinator state is dropped: ${reason.message}`);
+    this.end(coordinatorErrorOf(reason.code));
+    onBroken(reason);
+  }
+
+  private failWaiting(batch: WriteBatch<State>, failure: ErrorCode): void {
+    const now = this.now();
+    for (const waiting of batch.release()) waiting.fail(failure, now);
+  }
+
+  /** Answers everything that the high watermark has passed. */
+  private takeProgress(): void {
+    const { log } = this.options;
+    if (!log.led) return;
+    for (let first = this.inFlight[0]; first !== undefined; first = this.inFlight[0]) {
+      if (first.endOffset > log.highWatermark) return;
+      this.inFlight.shift();
+      this.replicated = first.after;
+      const now = this.now();
+      for (const waiting of first.release()) waiting.succeed(now);
+    }
+  }
+
+  private applyTimers(changes: readonly TimerChange<State, Record>[]): void {
+    for (const change of changes) {
+      if (change.kind === 'clear') this.timers.clear(change.key);
+      else this.timers.set(change.key, change.delayMs, () => this.fired(change));
+    }
+  }
+
+  private fired(timer: Extract<TimerChange<State, Record>, { kind: 'set' }>): void {
+    const retry = (): void => {
+      if (this.phase === 'active') this.applyTimers([{ ...timer, delayMs: TIMER_RETRY_MS }]);
+    };
+    this.submit({ decide: timer.fire, answer: () => {}, fail: retry });
+  }
+
+  private reactionFailed(error: DraveError): void {
+    const { env, log } = this.options;
+    env.logger.warn({ partition: log.name, code: error.code }, `a coordinator's own change failed: ${error.message}`);
+  }
+
+  private now(): Now {
+    const { clock } = this.options.env;
+    return { monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
+  }
+}

@@ -1,0 +1,55 @@
+import type { Bytes, ErrorCode, Millis, Offset } from '@drave/base';
+import { BatchBuilder, recordBytesMax } from '@drave/records';
+import type { EncodedRecord, Now } from './model.js';
+
+/** One decision that waits for its batch. */
+export interface Waiting {
+  readonly succeed: (now: Now) => void;
+  readonly fail: (failure: ErrorCode, now: Now) => void;
+}
+
+/** Decisions that are written together: replayed already, replicated not yet. */
+export class WriteBatch<State> {
+  /** The speculative state without them. */
+  readonly before: State;
+  /** The speculative state with them. */
+  after: State;
+  /** The offset after the batch; -1 until it is appended. */
+  endOffset: Offset = -1;
+  private waiting: Waiting[] = [];
+  private readonly builder = new BatchBuilder({ initialBytes: 1024 });
+
+  constructor(before: State) {
+    this.before = before;
+    this.after = before;
+  }
+
+  hasRoom(records: readonly EncodedRecord[], bytesMax: Bytes): boolean {
+    return this.builder.sizeBytes + bytesOf(records) <= bytesMax;
+  }
+
+  add(records: readonly EncodedRecord[], timestampMs: Millis): void {
+    for (const { key, value } of records) this.builder.append(timestampMs, key, value);
+  }
+
+  wait(waiting: Waiting): void {
+    this.waiting.push(waiting);
+  }
+
+  bytes(): Buffer {
+    return this.builder.finish();
+  }
+
+  /** Those who wait, once. */
+  release(): readonly Waiting[] {
+    const { waiting } = this;
+    this.waiting = [];
+    return waiting;
+  }
+}
+
+function bytesOf(records: readonly EncodedRecord[]): Bytes {
+  let bytes = 0;
+  for (const { key, value } of records) bytes += recordBytesMax(key, value);
+  return bytes;
+}

@@ -1,0 +1,52 @@
+import { unreachable } from '@drave/base';
+import type { PartitionIndex, TopicName } from '@drave/base';
+import { Map as PersistentMap } from 'immutable';
+import type { ClassicGroupValue, CommittedOffset, GroupId, GroupRecord, OffsetRecord } from './group-record.js';
+
+/** Offsets of one group: by topic, then by partition. Neither level is ever empty. */
+export type GroupOffsets = PersistentMap<TopicName, PersistentMap<PartitionIndex, CommittedOffset>>;
+
+/**
+ * Everything that one partition of `__consumer_offsets` says. Immutable with structural sharing: the replicated and the
+ * speculative state are two references.
+ */
+export interface GroupsState {
+  readonly offsets: PersistentMap<GroupId, GroupOffsets>;
+  readonly classic: PersistentMap<GroupId, ClassicGroupValue>;
+}
+
+export const emptyGroups: GroupsState = { offsets: PersistentMap(), classic: PersistentMap() };
+
+/** The only place that changes the state. */
+export function replayGroupRecord(state: GroupsState, record: GroupRecord): GroupsState {
+  switch (record.kind) {
+    case 'offset':
+      return { ...state, offsets: replayOffset(state.offsets, record) };
+    case 'classicGroup': {
+      const { groupId, value } = record;
+      const classic = value === undefined ? state.classic.delete(groupId) : state.classic.set(groupId, value);
+      return { ...state, classic };
+    }
+    default:
+      return unreachable(record);
+  }
+}
+
+export function offsetOf(
+  state: GroupsState,
+  groupId: GroupId,
+  topic: TopicName,
+  partition: PartitionIndex,
+): CommittedOffset | undefined {
+  return state.offsets.get(groupId)?.get(topic)?.get(partition);
+}
+
+function replayOffset(offsets: GroupsState['offsets'], record: OffsetRecord): GroupsState['offsets'] {
+  const { groupId, topic, partition, value } = record;
+  const group: GroupOffsets = offsets.get(groupId) ?? PersistentMap();
+  const before = group.get(topic) ?? PersistentMap<PartitionIndex, CommittedOffset>();
+  const after = value === undefined ? before.delete(partition) : before.set(partition, value);
+  if (after === before) return offsets;
+  const topics = after.size === 0 ? group.delete(topic) : group.set(topic, after);
+  return topics.size === 0 ? offsets.delete(groupId) : offsets.set(groupId, topics);
+}
