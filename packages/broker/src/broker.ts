@@ -11,8 +11,11 @@ import { BrokerLifecycle } from './broker-lifecycle.js';
 import type { LifecycleState } from './broker-lifecycle.js';
 import type { ControllerPort } from './controller-port.js';
 import type { BrokerDomain } from './domain.js';
+import { deleteRecords, refuseDeleteRecords } from './delete-records.js';
+import { describeProducers, leaderEpochs, refuseDescribeProducers, refuseLeaderEpochs } from './describe-partitions.js';
 import { fetch, refuseFetch } from './fetch.js';
 import { listOffsets, refuseListOffsets } from './list-offsets.js';
+import { describeLogDirs } from './log-dirs.js';
 import { MemoryPool } from './memory-pool.js';
 import { readMetadata } from './metadata-read.js';
 import { produce, refuseProduce } from './produce.js';
@@ -20,12 +23,20 @@ import { ProducerIds } from './producer-ids.js';
 import { allowAll } from './request-context.js';
 import type { Authorizer, RequestContext } from './request-context.js';
 import type {
+  DeleteRecordsRequest,
+  DeleteRecordsResponse,
+  DescribeLogDirsRequest,
+  DescribeProducersRequest,
+  DescribeProducersResponse,
   FetchRequest,
   FetchResponse,
   InitProducerIdRequest,
   InitProducerIdResponse,
+  LeaderEpochsRequest,
+  LeaderEpochsResponse,
   ListOffsetsRequest,
   ListOffsetsResponse,
+  LogDirDescription,
   MetadataRequest,
   MetadataResponse,
   PartitionFailure,
@@ -193,6 +204,32 @@ export class Broker {
   async listOffsets(context: RequestContext, request: ListOffsetsRequest): Promise<ListOffsetsResponse> {
     const refusal = this.refusal(context);
     return refusal === undefined ? listOffsets(this.domain, context, request) : refuseListOffsets(request, refusal);
+  }
+
+  async deleteRecords(context: RequestContext, request: DeleteRecordsRequest): Promise<DeleteRecordsResponse> {
+    const refusal = this.refusal(context);
+    return refusal === undefined ? deleteRecords(this.domain, context, request) : refuseDeleteRecords(request, refusal);
+  }
+
+  /** OffsetForLeaderEpoch. */
+  leaderEpochs(context: RequestContext, request: LeaderEpochsRequest): LeaderEpochsResponse {
+    const refusal = this.refusal(context);
+    return refusal === undefined ? leaderEpochs(this.domain, context, request) : refuseLeaderEpochs(request, refusal);
+  }
+
+  describeProducers(context: RequestContext, request: DescribeProducersRequest): DescribeProducersResponse {
+    const refusal = this.refusal(context);
+    return refusal === undefined
+      ? describeProducers(this.domain, context, request)
+      : refuseDescribeProducers(request, refusal);
+  }
+
+  /** @throws DraveError CLUSTER_AUTHORIZATION_FAILED, BROKER_NOT_AVAILABLE. */
+  async describeLogDirs(context: RequestContext, request: DescribeLogDirsRequest): Promise<LogDirDescription[]> {
+    this.require(context);
+    if (!this.domain.authorizer.allows(context, 'describe', { kind: 'cluster' }))
+      throw new DraveError('CLUSTER_AUTHORIZATION_FAILED', `${context.principal} may not describe log directories`);
+    return describeLogDirs(this.domain, this.replicas, this.options.env.disk, context, request);
   }
 
   /** @throws DraveError what the controller answers; CLUSTER_AUTHORIZATION_FAILED, BROKER_NOT_AVAILABLE. */

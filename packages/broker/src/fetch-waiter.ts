@@ -1,14 +1,14 @@
 import type { Millis } from '@drave/base';
-import type { Deadline, DeadlineQueue, Partition, PartitionObserver } from '@drave/replica';
+import type { Deadline, DeadlineQueue, Partition, PartitionChange, PartitionObserver } from '@drave/replica';
 
 /** Notes which partitions have moved since the last look, and lets one fetch sleep until one does. */
 export class FetchWaiter implements PartitionObserver {
   private moved = new Set<Partition>();
   private wake: (() => void) | undefined;
 
-  changed(partition: Partition, what: 'end' | 'highWatermark' | 'role'): void {
+  changed(partition: Partition, what: PartitionChange): void {
     // Consumers see up to the high watermark only; the log end alone is no news.
-    if (what === 'end') return;
+    if (what === 'end' || what === 'lowWatermark') return;
     this.moved.add(partition);
     this.wake?.();
   }

@@ -3,12 +3,10 @@ import type { Offset } from '@drave/base';
 import type { MetadataImage, TopicImage } from '@drave/metadata';
 import type { BrokerDomain } from './domain.js';
 import { refuseTopic } from './domain.js';
+import { isInternalTopic } from './internal-topics.js';
 import type { RequestContext } from './request-context.js';
 import type { MetadataRequest, MetadataResponse, TopicDescription, TopicRef } from './requests.js';
 import { endpointOf, resolveTopic } from './resolve.js';
-
-/** Topics that coordinators keep for themselves. */
-const INTERNAL_TOPICS: ReadonlySet<string> = new Set(['__consumer_offsets', '__transaction_state']);
 
 /** Who is there and who leads what, from the same image that the broker itself acts on. */
 export function readMetadata(
@@ -50,7 +48,7 @@ function describeRef(
   const forbidden = name === '' ? undefined : refuseTopic(domain, context, 'describe', name);
   const failure = forbidden ?? (resolved.kind === 'failed' ? resolved.failure : undefined);
   if (failure === undefined && resolved.kind === 'ok') return describe(image, resolved.topic);
-  return { failure, name, topicId: ref.topicId ?? UUID_ZERO, internal: INTERNAL_TOPICS.has(name), partitions: [] };
+  return { failure, name, topicId: ref.topicId ?? UUID_ZERO, internal: isInternalTopic(name), partitions: [] };
 }
 
 function describe(image: MetadataImage, topic: TopicImage): TopicDescription {
@@ -58,7 +56,7 @@ function describe(image: MetadataImage, topic: TopicImage): TopicDescription {
     failure: undefined,
     name: topic.name,
     topicId: topic.id,
-    internal: INTERNAL_TOPICS.has(topic.name),
+    internal: isInternalTopic(topic.name),
     partitions: [...topic.partitions()].map((partition) => ({
       partition: partition.index,
       leaderId: partition.leader,

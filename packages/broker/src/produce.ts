@@ -2,6 +2,7 @@ import type { Millis } from '@drave/base';
 import type { AppendFailure, AppendResult, AppendTicket } from '@drave/replica';
 import type { BrokerDomain } from './domain.js';
 import { refuseTopic } from './domain.js';
+import { isInternalTopic } from './internal-topics.js';
 import type { RequestContext } from './request-context.js';
 import type {
   PartitionFailure,
@@ -48,6 +49,10 @@ function appendOne(
   const { topic, registration } = resolved;
   const forbidden = refuseTopic(domain, context, 'write', topic.name);
   if (forbidden !== undefined) return failed(forbidden);
+  if (isInternalTopic(topic.name)) {
+    const message = `'${topic.name}' is internal: only the broker writes to it`;
+    return failed({ code: 'INVALID_TOPIC_EXCEPTION', message });
+  }
   const partition = domain.replicas.partitionOf(topic.id, registration.index);
   if (partition === undefined) {
     const message =

@@ -11,6 +11,7 @@ import type {
   TopicId,
   TopicName,
 } from '@drave/base';
+import type { ProducerDescription } from '@drave/log';
 import type { Acks, DivergingEpoch, IsolationLevel, OffsetQuery } from '@drave/replica';
 
 /** A topic by id, by name, or by both (then the id decides and the name must match it). */
@@ -166,4 +167,73 @@ export interface PartitionDescription {
   readonly replicas: readonly NodeId[];
   readonly isr: readonly NodeId[];
   readonly offlineReplicas: readonly NodeId[];
+}
+
+export interface DeleteRecordsRequest {
+  /** How long to wait for the other replicas. */
+  readonly timeoutMs: Millis;
+  readonly partitions: readonly (PartitionRef & {
+    /** Everything below it goes; -1 for everything that is committed. */
+    readonly offset: Offset;
+  })[];
+}
+
+export interface DeleteRecordsResponse {
+  readonly partitions: readonly (PartitionRef & {
+    readonly failure: PartitionFailure | undefined;
+    /** The earliest record that any living replica still holds; -1 with a failure. */
+    readonly lowWatermark: Offset;
+  })[];
+}
+
+export interface LeaderEpochsRequest {
+  readonly partitions: readonly (PartitionRef & {
+    /** The epoch that the client knows; a mismatch is refused (KIP-320). */
+    readonly currentLeaderEpoch: LeaderEpoch | undefined;
+    /** The epoch whose end is asked for. */
+    readonly leaderEpoch: LeaderEpoch;
+  })[];
+}
+
+export interface LeaderEpochsResponse {
+  readonly partitions: readonly (PartitionRef & {
+    readonly failure: PartitionFailure | undefined;
+    /** The largest known epoch that is not above the asked one; -1 when there is none. */
+    readonly leaderEpoch: LeaderEpoch;
+    readonly endOffset: Offset;
+  })[];
+}
+
+export interface DescribeProducersRequest {
+  readonly partitions: readonly PartitionRef[];
+}
+
+export interface DescribeProducersResponse {
+  readonly partitions: readonly (PartitionRef & {
+    readonly failure: PartitionFailure | undefined;
+    readonly producers: readonly ProducerDescription[];
+  })[];
+}
+
+export interface DescribeLogDirsRequest {
+  /** By name; what is not here is left out of the answer. */
+  readonly partitions: 'all' | readonly PartitionRef[];
+}
+
+/** One log directory of the broker that was asked. */
+export interface LogDirDescription {
+  readonly path: string;
+  readonly failure: PartitionFailure | undefined;
+  /** What the file system (or the node's quota) has left; -1 when unknown. */
+  readonly usableBytes: Bytes;
+  readonly replicas: readonly LogDirReplica[];
+}
+
+export interface LogDirReplica {
+  readonly topicId: TopicId;
+  readonly topic: TopicName;
+  readonly partition: PartitionIndex;
+  readonly sizeBytes: Bytes;
+  /** Records that are committed and not here yet. */
+  readonly offsetLag: Offset;
 }

@@ -307,6 +307,7 @@ describe('B: ISR, controller, registration', () => {
       brokerEpoch: oldEpoch,
       leaderEpoch: leader.leaderEpoch,
       fetchOffset: leader.log.writtenEndOffset,
+      logStartOffset: leader.log.logStartOffset,
       nowMs: leader.nowMs(),
     });
     await c.run(500);

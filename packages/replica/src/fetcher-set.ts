@@ -44,6 +44,10 @@ export class FetcherSet {
     this.stop(home);
   }
 
+  logStartMoved(partition: Partition): void {
+    this.homes.get(partition)?.logStartMoved(partition);
+  }
+
   reconnect(): void {
     for (const fetcher of this.fetchers.values()) fetcher.reconnect();
   }

@@ -1,5 +1,5 @@
 import { DraveError, DrainLoop, assert } from '@drave/base';
-import type { BrokerEpoch, Bytes, ClusterId, Millis, NodeId } from '@drave/base';
+import type { BrokerEpoch, Bytes, ClusterId, Millis, NodeId, Offset } from '@drave/base';
 import type { Clock, Logger, Random, TimerHandle, Timers } from '@drave/env';
 import { asBuffer } from '@drave/records';
 import type { FetchedOutcome } from './follower-log.js';
@@ -38,6 +38,8 @@ interface Following {
   readonly partition: Partition;
   /** Undefined while nothing is open for it. */
   handle: number | undefined;
+  /** The log start that the leader was told last. */
+  toldLogStart: Offset;
 }
 
 /**
@@ -73,7 +75,8 @@ export class FollowerFetcher {
 
   add(partition: Partition): void {
     assert(!this.stopped, 'a stopped fetcher takes no partition');
-    if (!this.following.has(partition)) this.following.set(partition, { partition, handle: undefined });
+    if (!this.following.has(partition))
+      this.following.set(partition, { partition, handle: undefined, toldLogStart: -1 });
     this.reopen(partition);
     this.running ??= this.run();
   }
@@ -103,6 +106,12 @@ export class FollowerFetcher {
   reconnect(): void {
     this.link?.cancel(new DraveError('CANCELLED', 'this broker has registered anew'));
     this.wakeUp?.abort();
+  }
+
+  /** The replica's log starts later than the leader was told: whoever deletes records there waits for it. */
+  logStartMoved(partition: Partition): void {
+    const following = this.following.get(partition);
+    if (following !== undefined) this.link?.report(following);
   }
 
   /** Opens the partition anew at its present log end; what is on its way for the old handle is ignored. */
@@ -202,6 +211,13 @@ class Link {
     this.sender.wake();
   }
 
+  /** Tells the leader where the replica stands. */
+  report(following: Following): void {
+    if (following.handle === undefined) return;
+    this.dirty.add(following.handle);
+    this.sender.wake();
+  }
+
   close(following: Following): void {
     this.toOpen.delete(following);
     const { handle } = following;
@@ -283,9 +299,9 @@ class Link {
     const { partition } = following;
     switch (outcome.kind) {
       case 'applied':
-        if (data.records.length > 0) {
-          this.dirty.add(data.handle);
-          this.sender.wake();
+        // The leader also hears where the log starts now: whoever deletes records waits for every replica.
+        if (data.records.length > 0 || partition.core.logStartOffset !== following.toldLogStart) {
+          this.report(following);
         }
         return;
       case 'stale':
@@ -375,6 +391,7 @@ class Link {
       if (position === undefined || partition.core.followedLeaderId !== this.options.leaderId) continue;
       const handle = this.nextHandle++;
       following.handle = handle;
+      following.toldLogStart = position.logStartOffset;
       this.byHandle.set(handle, following);
       openings.push({
         handle,
@@ -394,6 +411,7 @@ class Link {
       assert(following !== undefined, 'a dirty handle is open');
       const { core } = following.partition;
       positions.push({ handle, fetchOffset: core.writtenEndOffset, logStartOffset: core.logStartOffset });
+      following.toldLogStart = core.logStartOffset;
     }
     this.dirty.clear();
     return positions;

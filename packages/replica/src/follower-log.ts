@@ -173,6 +173,7 @@ export class FollowerLog {
       if (!this.isCurrent(fetched.leaderEpoch)) return;
       const startOffset = await log.deleteRecordsBefore(Math.min(fetched.logStartOffset, log.writtenEndOffset));
       partition.step({ kind: 'logStartMoved', startOffset });
+      partition.notify('lowWatermark');
     });
   }
 

@@ -19,7 +19,13 @@ export { PartitionCore, type PartitionCoreOptions, type RoleKind } from './core/
 export { assignmentOf } from './apply-changes.js';
 export { DeadlineQueue, type Deadline } from './deadline-queue.js';
 export type * from './fetch-messages.js';
-export { Partition, type PartitionHooks, type PartitionObserver, type PartitionOptions } from './partition.js';
+export {
+  Partition,
+  type PartitionChange,
+  type PartitionHooks,
+  type PartitionObserver,
+  type PartitionOptions,
+} from './partition.js';
 export type * from './ports.js';
 export type * from './settings.js';
 export { preferredReadReplica } from './preferred-replica.js';

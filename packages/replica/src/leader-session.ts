@@ -19,7 +19,7 @@ import type {
   ReplicaPartitionData,
   ReplicaPosition,
 } from './fetch-messages.js';
-import type { Partition, PartitionObserver } from './partition.js';
+import type { Partition, PartitionChange, PartitionObserver } from './partition.js';
 import type { LeaderStream } from './ports.js';
 
 /** What a session asks of the broker that serves it. */
@@ -122,7 +122,8 @@ export class ReplicaFetchSession implements PartitionObserver {
     this.stream.cancel(reason);
   }
 
-  changed(partition: Partition, _what: 'end' | 'highWatermark' | 'role'): void {
+  changed(partition: Partition, what: PartitionChange): void {
+    if (what === 'lowWatermark') return;
     const served = this.servedBy.get(partition);
     if (served !== undefined) this.enqueue(served);
   }
@@ -203,7 +204,7 @@ export class ReplicaFetchSession implements PartitionObserver {
     this.servedBy.set(partition, served);
     partition.observe(this);
     this.enqueue(served);
-    this.fetched(served, open.fetchOffset);
+    this.fetched(served, open.fetchOffset, open.logStartOffset);
   }
 
   private acknowledge(position: ReplicaPosition, hello: ReplicaHello): void {
@@ -215,10 +216,10 @@ export class ReplicaFetchSession implements PartitionObserver {
         'INVALID_REQUEST',
         `broker ${hello.replicaId} confirms offset ${position.fetchOffset}, sent was ${served.nextOffset}`,
       );
-    this.fetched(served, position.fetchOffset);
+    this.fetched(served, position.fetchOffset, position.logStartOffset);
   }
 
-  private fetched(served: Served, fetchOffset: Offset): void {
+  private fetched(served: Served, fetchOffset: Offset, logStartOffset: Offset): void {
     assert(this.hello !== undefined, 'positions come after hello');
     const { partition } = served;
     partition.step({
@@ -227,6 +228,7 @@ export class ReplicaFetchSession implements PartitionObserver {
       brokerEpoch: this.hello.brokerEpoch,
       leaderEpoch: served.leaderEpoch,
       fetchOffset,
+      logStartOffset,
       nowMs: partition.nowMs(),
     });
   }

@@ -18,11 +18,16 @@ import { LeaderAppender } from './leader-appender.js';
 import type { PartitionSettings } from './settings.js';
 
 /**
+ * `end`: new records were written. `highWatermark`: it moved, or the log start did. `role`: leadership, epoch or state
+ * changed. `lowWatermark`: a follower's log start moved, or a replica began or ceased to count.
+ */
+export type PartitionChange = 'end' | 'highWatermark' | 'role' | 'lowWatermark';
+
+/**
  * What a partition tells those who serve it: sessions, fetch waiters. Called synchronously; only take note and wake.
  */
 export interface PartitionObserver {
-  /** `end`: new records were written. `highWatermark`: it moved. `role`: leadership, epoch or state changed. */
-  changed(partition: Partition, what: 'end' | 'highWatermark' | 'role'): void;
+  changed(partition: Partition, what: PartitionChange): void;
 }
 
 /** What a partition asks of the broker around it. */
@@ -125,6 +130,11 @@ export class Partition {
     return unstable === undefined ? this.core.highWatermark : Math.min(unstable, this.core.highWatermark);
   }
 
+  /** The earliest record that a replica on one of the brokers that `counts` names still holds; -1 unless leader. */
+  lowWatermark(counts: (id: NodeId) => boolean): Offset {
+    return this.core.leader?.lowWatermark(this.core.logStartOffset, counts) ?? -1;
+  }
+
   /** Leader only. The offsets are fixed when it returns; the outcome follows. Never throws, never rejects. */
   append(request: AppendRequest): AppendTicket {
     return this.appender.append(request);
@@ -182,7 +192,7 @@ export class Partition {
     return this.clock.monotonicMs();
   }
 
-  notify(what: 'end' | 'highWatermark' | 'role'): void {
+  notify(what: PartitionChange): void {
     for (const observer of this.observers) observer.changed(this, what);
   }
 
@@ -296,6 +306,9 @@ export class Partition {
 
   private execute(effect: PartitionEffect): void {
     switch (effect.kind) {
+      case 'followerStartMoved':
+        this.notify('lowWatermark');
+        return;
       case 'progress':
         this.appender.highWatermarkMoved(effect.highWatermark);
         this.notify('highWatermark');

@@ -19,7 +19,7 @@ import { IsrUpdater } from './isr-updater.js';
 import { ReplicaFetchSession } from './leader-session.js';
 import type { SessionHost, SessionLimits } from './leader-session.js';
 import { LogDirectories } from './log-directories.js';
-import type { Partition, PartitionHooks, PartitionObserver } from './partition.js';
+import type { Partition, PartitionChange, PartitionHooks, PartitionObserver } from './partition.js';
 import type { LeaderStream, ReplicaControllerPort, ReplicaTransportPort } from './ports.js';
 import { Quarantine } from './quarantine.js';
 import { registerReplicaMetrics } from './replica-metrics.js';
@@ -251,8 +251,9 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
     this.sessions.set(hello.replicaId, session);
   }
 
-  changed(partition: Partition, what: 'end' | 'highWatermark' | 'role'): void {
+  changed(partition: Partition, what: PartitionChange): void {
     if (what === 'highWatermark') this.housekeeping.noteProgress(partition);
+    else if (what === 'lowWatermark') this.fetchers.logStartMoved(partition);
     else if (what === 'role') {
       if (partition.core.followedLeaderId === undefined) this.fetchers.leave(partition);
       this.quarantine.reconsider(partition);
@@ -286,7 +287,10 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
     brokersChanged: () => {
       const nowMs = this.options.env.clock.monotonicMs();
       for (const partition of this.partitions())
-        if (partition.isLeader) partition.step({ kind: 'brokersChanged', nowMs });
+        if (partition.isLeader) {
+          partition.step({ kind: 'brokersChanged', nowMs });
+          partition.notify('lowWatermark');
+        }
     },
   };
 

@@ -66,6 +66,8 @@ export type PartitionEvent =
       readonly brokerEpoch: BrokerEpoch;
       readonly leaderEpoch: LeaderEpoch;
       readonly fetchOffset: Offset;
+      /** Where the follower's log starts: DeleteRecords waits until nobody has what it deletes. */
+      readonly logStartOffset: Offset;
       readonly nowMs: Millis;
     }
   | {
@@ -112,6 +114,8 @@ export type PartitionEffect =
       readonly leaderEpoch: LeaderEpoch;
     }
   | { readonly kind: 'rejected'; readonly error: ErrorCode }
+  /** A follower's log starts later than it did. */
+  | { readonly kind: 'followerStartMoved' }
   /** The high watermark moved, or what waiters must know of the ISR did: look at them again. */
   | { readonly kind: 'progress'; readonly highWatermark: Offset }
   | { readonly kind: 'proposeIsr'; readonly proposal: IsrProposal }

@@ -6,6 +6,8 @@ export class FollowerProgress {
   readonly replicaId: NodeId;
   /** Everything below is in the follower's log. -1 until it has fetched in this leader epoch. */
   endOffset: Offset = -1;
+  /** Where its log starts, as it said last; -1 until it has fetched in this leader epoch. */
+  logStartOffset: Offset = -1;
   /** The registration under which it last fetched; -1 until then. */
   brokerEpoch: BrokerEpoch = -1;
   /**

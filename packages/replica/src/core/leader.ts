@@ -110,7 +110,19 @@ export class LeaderState {
     // A delayed fetch of an incarnation before the one we know must not speak for the present one (KAFKA-14617).
     if (event.brokerEpoch < follower.brokerEpoch) return false;
     follower.fetched(event.fetchOffset, writtenEnd, event.brokerEpoch, event.nowMs);
+    follower.logStartOffset = event.logStartOffset;
     return true;
+  }
+
+  /**
+   * The earliest record that any replica still holds, this one's start being `localStart`. Replicas that `counts`
+   * leaves out (their broker is down) are not waited for; a follower that has not reported yet may hold everything.
+   */
+  lowWatermark(localStart: Offset, counts: (id: NodeId) => boolean): Offset {
+    let lowest = localStart;
+    for (const follower of this.followers.values())
+      if (counts(follower.replicaId)) lowest = Math.min(lowest, follower.logStartOffset);
+    return lowest;
   }
 
   /**

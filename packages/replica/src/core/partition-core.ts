@@ -170,8 +170,11 @@ export class PartitionCore {
       case 'append':
         return [leader.append(event, this.rules)];
       case 'followerFetched': {
+        const startBefore = leader.follower(event.replicaId)?.logStartOffset;
         if (!leader.fetched(event, this.writtenEnd)) return NOTHING;
-        return this.leaderMoves(leader, event.nowMs, false);
+        const effects = this.leaderMoves(leader, event.nowMs, false);
+        const startNow = leader.follower(event.replicaId)?.logStartOffset;
+        return startNow === startBefore ? effects : [...effects, { kind: 'followerStartMoved' }];
       }
       case 'isrCommitted': {
         if (event.leaderEpoch !== this.leaderEpochNow || event.leaderId !== this.localId) return NOTHING;

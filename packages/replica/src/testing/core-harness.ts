@@ -106,6 +106,7 @@ export class CoreHarness {
       brokerEpoch: options.brokerEpoch ?? this.brokerEpochs.get(replicaId) ?? 1,
       leaderEpoch: options.leaderEpoch ?? this.core.leaderEpoch,
       fetchOffset,
+      logStartOffset: 0,
       nowMs: this.nowMs,
     });
   }
