@@ -1,0 +1,43 @@
+import type { Millis } from '@drave/base';
+import type { ConsumerGroupRecord } from './records.js';
+import type { TopicsView } from './topics-view.js';
+
+/** Kafka's `group.consumer.*` keys. */
+export interface ConsumerGroupConfig {
+  readonly heartbeatIntervalMs: Millis;
+  readonly sessionTimeoutMs: Millis;
+  /** Members of one group. */
+  readonly maxSize: number;
+  /** Names from the table of assignors; the first is used when the members ask for none. */
+  readonly assignors: readonly string[];
+}
+
+/** What a decision about a group may know beside the group itself. */
+export interface ConsumerContext {
+  readonly config: ConsumerGroupConfig;
+  readonly topics: TopicsView;
+  /** Wall clock, for timestamps in records. */
+  readonly wallMs: Millis;
+}
+
+/**
+ * Timers that a decision arms. Each member has at most one of a kind; setting one again replaces it.
+ * - `session`: ends the membership of a member that is silent.
+ * - `rebalance`: ends that of one that does not let go of its partitions; void once it has left `memberEpoch`.
+ */
+export type ConsumerTimer =
+  | { readonly kind: 'session'; readonly memberId: string; readonly delayMs: Millis }
+  | {
+      readonly kind: 'rebalance';
+      readonly memberId: string;
+      readonly memberEpoch: number;
+      readonly delayMs: Millis;
+    }
+  | { readonly kind: 'clear'; readonly timer: 'session' | 'rebalance'; readonly memberId: string };
+
+/** Records are written together or not at all; the response is for when they are replicated. */
+export interface ConsumerDecision<Response> {
+  readonly records: readonly ConsumerGroupRecord[];
+  readonly timers: readonly ConsumerTimer[];
+  readonly response: Response;
+}

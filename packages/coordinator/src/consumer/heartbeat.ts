@@ -1,0 +1,257 @@
+import { DraveError, type Millis, type PartitionIndex, type TopicId, type TopicName } from '@drave/base';
+import { type ConsumerGroup, emptyGroup, isHeld, staticMember } from './consumer-group.js';
+import type { ConsumerContext, ConsumerDecision } from './context.js';
+import { GroupDraft } from './draft.js';
+import { invalidHeartbeat } from './heartbeat-validation.js';
+import { decideLeave } from './leave.js';
+import {
+  type ConsumerMember,
+  LEAVE_EPOCH,
+  newMember,
+  sameNames,
+  sameSubscription,
+  sortedNames,
+  STATIC_LEAVE_EPOCH,
+} from './member.js';
+import { checkInstance, dropUnusedRegex, unknownMember } from './membership.js';
+import { reconcile } from './reconcile.js';
+import { sameTopics, subscribedTopics } from './subscription.js';
+import { updateTarget } from './target-assignment.js';
+import type { TopicsView } from './topics-view.js';
+import { isSubset, noPartitions, samePartitions, type TopicPartitions, topicPartitionsOf } from './topic-partitions.js';
+import { compileTopicRegex, resolveTopicRegex } from './topic-regex.js';
+
+/** ConsumerGroupHeartbeat (API key 68) in domain terms. Null: unchanged since the last heartbeat. */
+export interface ConsumerHeartbeatRequest {
+  readonly groupId: string;
+  /** Chosen by the client; where it is empty (version 0) the listener has put a new one. */
+  readonly memberId: string;
+  /** 0 to join, -1 to leave, -2 for a static member that means to come back. */
+  readonly memberEpoch: number;
+  readonly instanceId: string | null;
+  readonly rackId: string | null;
+  /** -1: unchanged. */
+  readonly rebalanceTimeoutMs: Millis;
+  readonly subscribedTopicNames: readonly TopicName[] | null;
+  readonly subscribedTopicRegex: string | null;
+  readonly serverAssignor: string | null;
+  /** What the member owns. */
+  readonly owned: readonly { readonly topicId: TopicId; readonly partitions: readonly PartitionIndex[] }[] | null;
+  readonly clientId: string;
+  readonly clientHost: string;
+}
+
+export interface ConsumerHeartbeatResponse {
+  readonly memberId: string;
+  readonly memberEpoch: number;
+  readonly heartbeatIntervalMs: Millis;
+  /** Null: unchanged since the last answer. */
+  readonly assignment: TopicPartitions | null;
+}
+
+/**
+ * One heartbeat: joins, leaves, or tells where the member stands, and answers with what it should do next.
+ * @throws DraveError INVALID_REQUEST, UNSUPPORTED_ASSIGNOR, GROUP_ID_NOT_FOUND, GROUP_MAX_SIZE_REACHED,
+ * UNKNOWN_MEMBER_ID, FENCED_MEMBER_EPOCH, FENCED_INSTANCE_ID, UNRELEASED_INSTANCE_ID, INVALID_REGULAR_EXPRESSION.
+ */
+export function decideHeartbeat(
+  group: ConsumerGroup | undefined,
+  context: ConsumerContext,
+  request: ConsumerHeartbeatRequest,
+): ConsumerDecision<ConsumerHeartbeatResponse> {
+  const invalid = invalidHeartbeat(request, context.config.assignors);
+  if (invalid !== undefined) throw invalid;
+  if (request.memberEpoch === LEAVE_EPOCH || request.memberEpoch === STATIC_LEAVE_EPOCH) {
+    const left = decideLeave(requireGroup(group, request.groupId), context, request);
+    const { memberId, memberEpoch } = request;
+    return { ...left, response: { memberId, memberEpoch, heartbeatIntervalMs: 0, assignment: null } };
+  }
+  const joins = request.memberEpoch === 0;
+  const draft = new GroupDraft(joins ? (group ?? emptyGroup(request.groupId)) : requireGroup(group, request.groupId));
+  if (!draft.group.members.has(request.memberId) && draft.group.members.size >= context.config.maxSize) {
+    const message = `group '${request.groupId}' has ${context.config.maxSize} members, as many as it may have`;
+    throw new DraveError('GROUP_MAX_SIZE_REACHED', message);
+  }
+  const owned =
+    request.owned === null ? undefined : topicPartitionsOf(request.owned.map((o) => [o.topicId, o.partitions]));
+  const member = memberOf(draft, request, owned);
+  const updated = withRequest(member, request);
+  const isNew = !draft.group.members.has(member.memberId);
+  updateGroup(draft, context, member, updated, isNew);
+  if (draft.group.epoch > draft.group.targetEpoch) updateTarget(draft, context.config.assignors[0] ?? 'uniform');
+  const next = reconcileMember(draft, updated.memberId, owned);
+  draft.arm({ kind: 'session', memberId: next.memberId, delayMs: context.config.sessionTimeoutMs });
+  const changed = !samePartitions(member.assigned, next.assigned);
+  return draft.decide({
+    memberId: next.memberId,
+    memberEpoch: next.memberEpoch,
+    heartbeatIntervalMs: context.config.heartbeatIntervalMs,
+    assignment: joins || isFullRequest(request) || changed ? next.assigned : null,
+  });
+}
+
+function requireGroup(group: ConsumerGroup | undefined, groupId: string): ConsumerGroup {
+  if (group === undefined) throw new DraveError('GROUP_ID_NOT_FOUND', `there is no group '${groupId}'`);
+  return group;
+}
+
+/** A member that says all it can has lost track, for instance after a timeout: it is told all. */
+function isFullRequest(request: ConsumerHeartbeatRequest): boolean {
+  const subscribes = request.subscribedTopicNames !== null || request.subscribedTopicRegex !== null;
+  return request.rebalanceTimeoutMs !== -1 && subscribes && request.owned !== null;
+}
+
+function memberOf(
+  draft: GroupDraft,
+  request: ConsumerHeartbeatRequest,
+  owned: TopicPartitions | undefined,
+): ConsumerMember {
+  if (request.instanceId !== null) return staticMemberOf(draft, request, request.instanceId, owned);
+  const member = draft.group.members.get(request.memberId);
+  if (member === undefined) {
+    if (request.memberEpoch === 0) return newMember(request.memberId);
+    throw unknownMember(request);
+  }
+  checkEpoch(member, request.memberEpoch, owned);
+  return member;
+}
+
+function staticMemberOf(
+  draft: GroupDraft,
+  request: ConsumerHeartbeatRequest,
+  instanceId: string,
+  owned: TopicPartitions | undefined,
+): ConsumerMember {
+  const existing = staticMember(draft.group, instanceId);
+  if (request.memberEpoch !== 0) {
+    if (existing === undefined) throw unknownMember(request);
+    checkInstance(existing, request);
+    checkEpoch(existing, request.memberEpoch, owned);
+    return existing;
+  }
+  if (existing === undefined) return draft.group.members.get(request.memberId) ?? newMember(request.memberId);
+  if (existing.memberId === request.memberId) {
+    if (existing.memberEpoch >= 0) return existing;
+    draft.putMember({ ...existing, memberEpoch: 0, previousMemberEpoch: existing.memberEpoch });
+  } else {
+    if (existing.memberEpoch !== STATIC_LEAVE_EPOCH) {
+      const message = `group instance id '${instanceId}' is in use by member '${existing.memberId}', which has not left`;
+      throw new DraveError('UNRELEASED_INSTANCE_ID', message);
+    }
+    replaceStaticMember(draft, existing, request.memberId);
+  }
+  const replaced = draft.group.members.get(request.memberId);
+  if (replaced === undefined) throw unknownMember(request);
+  return replaced;
+}
+
+/** The new member takes the place of the one that left: what it had, what it was to have, and no rebalance. */
+function replaceStaticMember(draft: GroupDraft, existing: ConsumerMember, memberId: string): void {
+  const { groupId } = draft;
+  const target = draft.group.targets.get(existing.memberId) ?? noPartitions;
+  draft.clearTimers(existing.memberId);
+  draft.removeMember(existing.memberId);
+  draft.add({ kind: 'consumerGroupTarget', groupId, memberId, value: { partitions: target } });
+  draft.putMember({ ...existing, memberId, memberEpoch: 0, previousMemberEpoch: existing.memberEpoch });
+}
+
+/**
+ * The member's epoch must be the one it was last told. The one before is accepted from a member that owns nothing it
+ * should not: the answer with the newer epoch may have been lost. A rejoin, with epoch 0, always is.
+ */
+function checkEpoch(member: ConsumerMember, epoch: number, owned: TopicPartitions | undefined): void {
+  if (epoch === member.memberEpoch || epoch === 0) return;
+  const missedAnswer =
+    epoch < member.memberEpoch &&
+    epoch === member.previousMemberEpoch &&
+    owned !== undefined &&
+    isSubset(owned, member.assigned);
+  if (missedAnswer) return;
+  const message =
+    `member '${member.memberId}' has epoch ${epoch} and the group knows it with epoch ${member.memberEpoch}: ` +
+    'it must give up all its partitions and join again';
+  throw new DraveError('FENCED_MEMBER_EPOCH', message);
+}
+
+function withRequest(member: ConsumerMember, request: ConsumerHeartbeatRequest): ConsumerMember {
+  const names = request.subscribedTopicNames === null ? undefined : sortedNames(request.subscribedTopicNames);
+  const unchanged = names === undefined || sameNames(names, member.subscribedTopicNames);
+  return {
+    ...member,
+    instanceId: request.instanceId ?? member.instanceId,
+    rackId: request.rackId ?? member.rackId,
+    rebalanceTimeoutMs: request.rebalanceTimeoutMs === -1 ? member.rebalanceTimeoutMs : request.rebalanceTimeoutMs,
+    serverAssignor: request.serverAssignor ?? member.serverAssignor,
+    subscribedTopicNames: unchanged ? member.subscribedTopicNames : names,
+    subscribedTopicRegex: request.subscribedTopicRegex ?? member.subscribedTopicRegex,
+    clientId: request.clientId,
+    clientHost: request.clientHost,
+    classic: null,
+  };
+}
+
+/** Writes the member, resolves expressions again, and bumps the group's epoch when anything that matters changed. */
+function updateGroup(
+  draft: GroupDraft,
+  context: ConsumerContext,
+  before: ConsumerMember,
+  updated: ConsumerMember,
+  isNew: boolean,
+): void {
+  const { groupId } = draft;
+  const changed = isNew || !sameSubscription(before, updated);
+  // Checked before anything is written: a refused subscription leaves no trace.
+  if (updated.subscribedTopicRegex !== '' && updated.subscribedTopicRegex !== before.subscribedTopicRegex) {
+    compileTopicRegex(updated.subscribedTopicRegex);
+  }
+  draft.putMember(updated);
+  if (!changed && upToDate.get(draft.group) === context.topics) return;
+  dropUnusedRegex(draft, before.subscribedTopicRegex);
+  resolveRegexes(draft, context);
+  const topics = subscribedTopics(draft.group, draft.group.members.values(), context.topics);
+  const topicsChanged = !sameTopics(topics, draft.group.topics);
+  if (topicsChanged) draft.add({ kind: 'consumerGroupTopics', groupId, value: { topics } });
+  if (changed || topicsChanged || draft.group.epoch === 0) draft.bumpEpoch();
+  upToDate.set(draft.group, context.topics);
+}
+
+/**
+ * The topics that a group, which never changes, was compared with: most heartbeats find both as they were, and need not
+ * look at every subscription of every member again.
+ */
+const upToDate = new WeakMap<ConsumerGroup, TopicsView>();
+
+/** Each expression once per version of the metadata, and only a new outcome is written. */
+function resolveRegexes(draft: GroupDraft, context: ConsumerContext): void {
+  const regexes = new Set<string>();
+  for (const { subscribedTopicRegex } of draft.group.members.values()) {
+    if (subscribedTopicRegex !== '') regexes.add(subscribedTopicRegex);
+  }
+  for (const regex of [...regexes].sort()) {
+    const known = draft.group.regexes.get(regex);
+    const value = resolveTopicRegex(regex, context.topics, context.wallMs);
+    if (known !== undefined && sameNames(known.topics, value.topics)) continue;
+    draft.add({ kind: 'consumerGroupRegex', groupId: draft.groupId, regex, value });
+  }
+}
+
+function reconcileMember(draft: GroupDraft, memberId: string, owned: TopicPartitions | undefined): ConsumerMember {
+  const { group } = draft;
+  const member = group.members.get(memberId);
+  if (member === undefined) throw unknownMember({ groupId: draft.groupId, memberId });
+  const next = reconcile(member, {
+    targetEpoch: group.targetEpoch,
+    target: group.targets.get(memberId) ?? noPartitions,
+    owned,
+    isHeld: (topicId, partition) => isHeld(group, topicId, partition),
+  });
+  if (next === member) return member;
+  draft.putMember(next);
+  if (next.state === 'unrevokedPartitions') {
+    const { memberEpoch, rebalanceTimeoutMs } = next;
+    draft.arm({ kind: 'rebalance', memberId, memberEpoch, delayMs: rebalanceTimeoutMs });
+  } else {
+    draft.arm({ kind: 'clear', timer: 'rebalance', memberId });
+  }
+  return next;
+}

@@ -1,0 +1,38 @@
+import { DraveError } from '@drave/base';
+import type { ConsumerGroup } from './consumer-group.js';
+import { unknownMember } from './membership.js';
+
+/** The identity in an offset commit or fetch. */
+export interface OffsetIdentity {
+  /** Empty or null when the request names no member. */
+  readonly memberId: string | null;
+  /** -1 when the request names no member. */
+  readonly memberEpoch: number;
+}
+
+/**
+ * Whether this identity may commit now. Without one a group without members takes commits, as from an admin tool or a
+ * consumer that assigns partitions itself.
+ * @throws DraveError UNKNOWN_MEMBER_ID, STALE_MEMBER_EPOCH, ILLEGAL_GENERATION.
+ */
+export function checkCommit(group: ConsumerGroup, identity: OffsetIdentity): void {
+  if (identity.memberEpoch < 0 && group.members.size === 0) return;
+  checkEpochOf(group, identity);
+}
+
+/**
+ * Whether this identity may read offsets: anybody without one, a member with its present epoch.
+ * @throws DraveError UNKNOWN_MEMBER_ID, STALE_MEMBER_EPOCH, ILLEGAL_GENERATION.
+ */
+export function checkFetch(group: ConsumerGroup, identity: OffsetIdentity): void {
+  if ((identity.memberId === null || identity.memberId === '') && identity.memberEpoch < 0) return;
+  checkEpochOf(group, identity);
+}
+
+function checkEpochOf(group: ConsumerGroup, { memberId, memberEpoch }: OffsetIdentity): void {
+  const member = group.members.get(memberId ?? '');
+  if (member === undefined) throw unknownMember({ groupId: group.groupId, memberId: memberId ?? '' });
+  if (memberEpoch === member.memberEpoch) return;
+  const message = `member '${member.memberId}' has epoch ${member.memberEpoch}, not ${memberEpoch}`;
+  throw new DraveError(member.classic === null ? 'STALE_MEMBER_EPOCH' : 'ILLEGAL_GENERATION', message);
+}

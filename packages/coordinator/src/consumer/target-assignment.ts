@@ -1,0 +1,38 @@
+import { assert, type TopicId, type TopicName } from '@drave/base';
+import type { AssignorMember } from './assignor.js';
+import { assignors } from './assignors.js';
+import { type ConsumerGroup, membersOf, topicsOfMember } from './consumer-group.js';
+import type { GroupDraft } from './draft.js';
+import { noPartitions, samePartitions } from './topic-partitions.js';
+
+/** Computes who should have what at the group's epoch, and writes what differs from the target so far. */
+export function updateTarget(draft: GroupDraft, defaultAssignor: string): void {
+  const { group, groupId } = draft;
+  const ids = new Map<TopicName, TopicId>(group.topics.map(({ topicName, topicId }) => [topicName, topicId]));
+  const partitionCounts = new Map(group.topics.map(({ topicId, partitionCount }) => [topicId, partitionCount]));
+  const members = membersOf(group).map((member): AssignorMember => {
+    const topicIds = topicsOfMember(group, member).flatMap((name) => ids.get(name) ?? []);
+    const target = group.targets.get(member.memberId) ?? noPartitions;
+    return { memberId: member.memberId, instanceId: member.instanceId, topicIds: topicIds.sort(), target };
+  });
+  const assign = assignors.get(assignorOf(group, defaultAssignor));
+  assert(assign !== undefined, 'only known assignors are accepted');
+  const targets = assign({ members, partitionCounts });
+  for (const { memberId } of members) {
+    const partitions = targets.get(memberId) ?? noPartitions;
+    const before = group.targets.get(memberId);
+    if (before !== undefined && samePartitions(before, partitions)) continue;
+    draft.add({ kind: 'consumerGroupTarget', groupId, memberId, value: { partitions } });
+  }
+  draft.add({ kind: 'consumerGroupTargetEpoch', groupId, value: { assignmentEpoch: group.epoch } });
+}
+
+/** The assignor that most members ask for; among equals the first by name. */
+export function assignorOf(group: ConsumerGroup, defaultAssignor: string): string {
+  const votes = new Map<string, number>();
+  for (const { serverAssignor } of group.members.values()) {
+    if (serverAssignor !== null) votes.set(serverAssignor, (votes.get(serverAssignor) ?? 0) + 1);
+  }
+  const [winner] = [...votes].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  return winner?.[0] ?? defaultAssignor;
+}

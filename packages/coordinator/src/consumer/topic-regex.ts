@@ -1,0 +1,31 @@
+import { DraveError, type TopicName } from '@drave/base';
+import { RE2JS } from 're2js';
+import type { ResolvedRegex } from './records.js';
+import type { TopicsView } from './topics-view.js';
+
+/** Longer ones are refused: a compiled automaton grows with its pattern. */
+export const REGEX_LENGTH_MAX = 4096;
+
+/**
+ * RE2 syntax, as in Kafka, which uses RE2J: matching takes time linear in the name, so that no client can stall the
+ * coordinator with a pattern. The whole name must match.
+ * @throws DraveError INVALID_REGULAR_EXPRESSION.
+ */
+export function compileTopicRegex(pattern: string): (name: TopicName) => boolean {
+  if (pattern.length > REGEX_LENGTH_MAX) {
+    const message = `the regular expression has ${pattern.length} characters and ${REGEX_LENGTH_MAX} are allowed`;
+    throw new DraveError('INVALID_REGULAR_EXPRESSION', message);
+  }
+  try {
+    const compiled = RE2JS.compile(pattern);
+    return (name) => compiled.matches(name);
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new DraveError('INVALID_REGULAR_EXPRESSION', `'${pattern}' is not a valid RE2 expression: ${reason}`);
+  }
+}
+
+export function resolveTopicRegex(pattern: string, view: TopicsView, timestampMs: number): ResolvedRegex {
+  const matches = compileTopicRegex(pattern);
+  return { topics: view.topicNames().filter((name) => matches(name)), version: view.version, timestampMs };
+}
