@@ -88,6 +88,7 @@ function acked(entry: PartitionRef, result: Extract<AppendResult, { kind: 'acked
     logAppendTimeMs: result.logAppendTimeMs,
     logStartOffset: result.logStartOffset,
     leader: undefined,
+    recordErrors: [],
   };
 }
 
@@ -97,7 +98,8 @@ function refusedWithHint(
   entry: PartitionRef,
   result: AppendFailure,
 ): PartitionProduced {
-  const response = refused(entry, { code: result.error, message: result.message });
+  const { error, message, recordErrors = [] } = result;
+  const response = { ...refused(entry, { code: error, message }), recordErrors };
   if (result.error !== 'NOT_LEADER_OR_FOLLOWER') return response;
   const resolved = resolvePartition(domain.image(), entry);
   if (resolved.kind === 'failed') return response;
@@ -105,7 +107,15 @@ function refusedWithHint(
 }
 
 function refused(entry: PartitionRef, failure: PartitionFailure): PartitionProduced {
-  return { ...refOf(entry), failure, baseOffset: -1, logAppendTimeMs: -1, logStartOffset: -1, leader: undefined };
+  return {
+    ...refOf(entry),
+    failure,
+    baseOffset: -1,
+    logAppendTimeMs: -1,
+    logStartOffset: -1,
+    leader: undefined,
+    recordErrors: [],
+  };
 }
 
 function refOf({ topicId, topic, partition }: PartitionRef): PartitionRef {

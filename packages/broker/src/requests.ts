@@ -12,7 +12,7 @@ import type {
   TopicName,
 } from '@drave/base';
 import type { ProducerDescription } from '@drave/log';
-import type { Acks, DivergingEpoch, IsolationLevel, OffsetQuery } from '@drave/replica';
+import type { Acks, DivergingEpoch, IsolationLevel, OffsetQuery, RecordError } from '@drave/replica';
 
 /** A topic by id, by name, or by both (then the id decides and the name must match it). */
 export interface TopicRef {
@@ -62,6 +62,8 @@ export interface PartitionProduced extends PartitionRef {
   readonly logAppendTimeMs: Millis;
   readonly logStartOffset: Offset;
   readonly leader: LeaderHint | undefined;
+  /** With INVALID_RECORD: the single records at fault; else empty. */
+  readonly recordErrors: readonly RecordError[];
 }
 
 /** The order is fixed when `produce` returns it; the response comes when `acks` is met. */

@@ -1,5 +1,5 @@
 import { limits } from '@drave/base';
-import { INT_MAX, LONG_MAX_TEXT, type ConfigTable, tableOf } from './row.js';
+import { type ConfigRow, type ConfigTable, INT_MAX, LONG_MAX_TEXT, tableOf } from './row.js';
 
 const DAY_MS = 24 * 3600 * 1000;
 const MIB = 1024 * 1024;
@@ -16,13 +16,14 @@ export const topicConfigs: ConfigTable = tableOf([
     example: 'compact,delete',
     synonyms: [{ key: 'log.cleanup.policy' }],
   },
+  ...compressionLevels(),
   {
     key: 'compression.type',
     type: 'string',
     scope: 'topic',
     default: 'producer',
     values: ['uncompressed', 'zstd', 'lz4', 'snappy', 'gzip', 'producer'],
-    doc: 'The codec in which batches are stored. `producer` keeps each batch as it was sent.',
+    doc: 'The codec in which batches are stored. `producer` keeps each batch as it was sent; any other makes the leader compress anew what came otherwise.',
     example: 'zstd',
     synonyms: [{ key: 'compression.type' }],
   },
@@ -184,9 +185,10 @@ export const topicConfigs: ConfigTable = tableOf([
     type: 'boolean',
     scope: 'topic',
     default: 'false',
-    doc: 'Whether a new segment file takes its full size on disk at once.',
+    doc: 'Accepted and without effect: segment files grow as they are written.',
     synonyms: [{ key: 'log.preallocate' }],
   },
+  ...tieredStorage(),
   {
     key: 'retention.bytes',
     type: 'long',
@@ -255,6 +257,52 @@ export const topicConfigs: ConfigTable = tableOf([
     synonyms: [{ key: 'unclean.leader.election.enable' }],
   },
 ]);
+
+/** KIP-405. There is no remote storage here; tools that describe or copy topics expect the keys. */
+function tieredStorage(): ConfigRow[] {
+  const doc = 'There is no remote storage: the key is known, and this is its only value.';
+  const off = (text: string): string | undefined =>
+    text.toLowerCase() === 'false' ? undefined : 'false: there is no remote storage';
+  const flag = (key: string): ConfigRow => ({
+    key,
+    type: 'boolean',
+    scope: 'topic',
+    default: 'false',
+    check: off,
+    doc,
+  });
+  const bound = (key: string): ConfigRow => ({
+    key,
+    type: 'long',
+    scope: 'topic',
+    default: '-2',
+    min: -2,
+    max: -2,
+    doc,
+  });
+  return [
+    bound('local.retention.bytes'),
+    bound('local.retention.ms'),
+    flag('remote.log.copy.disable'),
+    flag('remote.log.delete.on.disable'),
+    flag('remote.storage.enable'),
+  ];
+}
+
+/** KIP-390. The codecs work at their own default levels. */
+function compressionLevels(): ConfigRow[] {
+  const level = (codec: string, value: string, min: number, max: number): ConfigRow => ({
+    key: `compression.${codec}.level`,
+    type: 'int',
+    scope: 'topic',
+    default: value,
+    min,
+    max,
+    doc: `Accepted and without effect: where compression.type makes the broker compress, ${codec} works at its default level.`,
+    synonyms: [{ key: `compression.${codec}.level` }],
+  });
+  return [level('gzip', '-1', -1, 9), level('lz4', '9', 1, 17), level('zstd', '3', -131_072, 22)];
+}
 
 const REPLICA_PAIR = /^\d{1,10}:\d{1,10}$/;
 

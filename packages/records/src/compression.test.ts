@@ -7,7 +7,15 @@ import { BatchBuilder } from './builder.js';
 import { codecId, compressRecords, compressionTypes, decompressRecords } from './compression.js';
 import { crc32c } from './crc32c.js';
 import { decodeRecords, openPlainRecords, openRecords } from './decode.js';
-import { BATCH_CRC_START, BATCH_HEADER_BYTES, batchCrcIsValid, readBatchInfo } from './header.js';
+import {
+  BATCH_CRC_START,
+  BATCH_HEADER_BYTES,
+  batchCrcIsValid,
+  readBatchInfo,
+  restamp,
+  restampProducer,
+} from './header.js';
+import { recompressBatch } from './recompress.js';
 import { arbitraryRecords, plainRecord } from './testing/arbitrary.js';
 import { validateProducedBatches } from './validate.js';
 
@@ -27,6 +35,43 @@ async function compressible(codec: CodecName): Promise<Buffer> {
   batch.writeUInt32BE(crc32c(batch, BATCH_CRC_START), 17);
   return batch;
 }
+
+async function plain(): Promise<Buffer> {
+  const builder = new BatchBuilder();
+  builder.append(1000, Buffer.from('k'), Buffer.from('v'.repeat(100)), [{ key: 'h', value: Buffer.from('x') }]);
+  builder.append(900, null, null);
+  return builder.finish();
+}
+
+describe.each(compressionTypes)('recompressBatch to %s', (target) => {
+  it('keeps every record, offset, timestamp and the producer, from every codec', async () => {
+    for (const source of compressionTypes) {
+      const batch = source === 'none' ? await plain() : await compressible(source);
+      restampProducer(batch, 0, 7, 3, 11);
+      restamp(batch, 0, 40, 5);
+      const before = readBatchInfo(batch, 0);
+      // Not at the start of its buffer, and something behind it.
+      const around = Buffer.concat([Buffer.alloc(9), batch, Buffer.alloc(5)]);
+      const after = await recompressBatch(around, 9, target, compute);
+      const info = readBatchInfo(after, 0);
+      expect(batchCrcIsValid(after, 0)).toBe(true);
+      expect(info).toEqual({
+        ...before,
+        position: 0,
+        sizeBytes: after.length,
+        codecId: codecId(target),
+        attributes: codecId(target),
+      });
+      expect(await decodeRecords(after, 0, compute)).toEqual(await decodeRecords(batch, 0, compute));
+    }
+  });
+
+  it('refuses a batch whose records are not readable', async () => {
+    const batch = await plain();
+    batch[BATCH_HEADER_BYTES] = 0x05;
+    await expect(recompressBatch(batch, 0, target, compute)).rejects.toMatchObject({ code: 'CORRUPT_MESSAGE' });
+  });
+});
 
 describe.each(codecs)('%s', (codec) => {
   it('reads back what went in', async () => {

@@ -1,4 +1,4 @@
-import { type Bytes, DraveError, type Millis, type Offset } from '@drave/base';
+import { assert, type Bytes, DraveError, type Millis, type Offset } from '@drave/base';
 import type { Compute } from '@drave/env';
 import { codecById, decompressRecords } from './compression.js';
 import { asBuffer, BATCH_HEADER_BYTES, type BatchInfo, readBatchInfo } from './header.js';
@@ -101,6 +101,12 @@ export class RecordCursor {
       value,
       headers,
     };
+  }
+
+  /** The whole records section, uncompressed: a view. Only before the first `next`. */
+  section(): Buffer {
+    assert(this.read === 0, 'nothing was read yet');
+    return this.bytes.subarray(this.at, this.end);
   }
 
   rest(): DecodedRecord[] {

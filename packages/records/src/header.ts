@@ -254,6 +254,13 @@ export function restampProducer(
   rewriteCrc(buffer, at);
 }
 
+/** Gives a batch whose records section was exchanged its new size and attributes in place, and its CRC. */
+export function rewriteBatch(buffer: Buffer, at: number, sizeBytes: Bytes, attributes: number): void {
+  buffer.writeInt32BE(sizeBytes - BATCH_OVERHEAD_BYTES, at + AT_LENGTH);
+  buffer.writeInt16BE(attributes, at + AT_ATTRIBUTES);
+  rewriteCrc(buffer, at);
+}
+
 function rewriteCrc(buffer: Buffer, at: number): void {
   const end = at + batchSizeBytes(buffer, at);
   buffer.writeUInt32BE(crc32c(buffer, at + BATCH_CRC_START, end), at + AT_CRC);

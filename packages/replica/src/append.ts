@@ -1,4 +1,5 @@
 import type { Bytes, ErrorCode, LeaderEpoch, Millis, Offset } from '@drave/base';
+import type { CompressionType } from '@drave/records';
 import type { Acks } from './core/events.js';
 
 export interface AppendRequest {
@@ -34,6 +35,15 @@ export interface AppendFailure {
   readonly kind: 'failed';
   readonly error: ErrorCode;
   readonly message: string;
+  /** With INVALID_RECORD: the records at fault, when single ones are (KIP-467). */
+  readonly recordErrors?: readonly RecordError[] | undefined;
+}
+
+/** Why one record of a refused request is at fault. */
+export interface RecordError {
+  /** Its place among the records of the request for this partition, from 0. */
+  readonly batchIndex: number;
+  readonly message: string;
 }
 
 /** What a topic demands of what is produced to it. */
@@ -46,4 +56,8 @@ export interface ProduceSettings {
   readonly timestampBeforeMaxMs: Millis;
   /** `message.timestamp.after.max.ms` */
   readonly timestampAfterMaxMs: Millis;
+  /** `compression.type`: the codec that stored batches have; `producer` for whatever they came in. */
+  readonly compressionType: CompressionType | 'producer';
+  /** The topic is compacted: a record without a key could never be told from another. */
+  readonly keyRequired: boolean;
 }

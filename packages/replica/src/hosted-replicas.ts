@@ -9,7 +9,7 @@ import type {
   TopicName,
   TopicPartition,
 } from '@drave/base';
-import type { Clock, Logger, Timers } from '@drave/env';
+import type { Clock, Compute, Logger, Timers } from '@drave/env';
 import { partitionKey } from '@drave/log';
 import type { PartitionLog } from '@drave/log';
 import type { LocalPartition, LocalRemoval, MetadataImage, PartitionRegistration } from '@drave/metadata';
@@ -37,6 +37,7 @@ export interface HostedReplicasOptions {
   /** Drops from the directory's high-watermark checkpoint what is not open any more. */
   readonly checkpointAnew: (directoryId: DirectoryId) => Promise<void>;
   readonly clock: Clock;
+  readonly compute: Compute;
   readonly timers: Timers;
   readonly logger: Logger;
   readonly fatal: (reason: unknown) => void;
@@ -190,6 +191,7 @@ export class HostedReplicas {
       settings,
       brokers: options.brokers,
       clock: options.clock,
+      compute: options.compute,
       logger: options.logger,
       deadlines: options.deadlines,
       hooks: options.hooks,

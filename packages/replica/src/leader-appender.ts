@@ -6,6 +6,8 @@ import type { AppendFailure, AppendRequest, AppendResult, AppendSuccess, AppendT
 import { AppendWaiters } from './append-waiters.js';
 import type { DeadlineQueue } from './deadline-queue.js';
 import type { Partition } from './partition.js';
+import { PreparationQueue } from './preparation-queue.js';
+import { type Prepared, checkPlainKeys, prepareProduced, workFor } from './prepare-produced.js';
 
 /** The leader's side of an append: validate, deduplicate, take offsets, write, and wait for what `acks` asks. */
 export class LeaderAppender {
@@ -18,11 +20,13 @@ export class LeaderAppender {
    */
   private generation = 0;
   private lastWrite: Promise<void> = Promise.resolve();
+  private readonly preparations: PreparationQueue;
 
   private readonly partition: Partition;
 
   constructor(partition: Partition, deadlines: DeadlineQueue) {
     this.partition = partition;
+    this.preparations = new PreparationQueue((reason) => partition.storageFailed(reason));
     this.writtenWaiters = new AppendWaiters(deadlines, () =>
       failure('REQUEST_TIMED_OUT', 'the write did not finish in time; its outcome is unknown'),
     );
@@ -30,19 +34,49 @@ export class LeaderAppender {
   }
 
   append(request: AppendRequest): AppendTicket {
+    const refusal = this.refusal();
+    if (refusal !== undefined) return refusal;
+    const validated = this.validate(request);
+    if (validated.kind === 'failed') return validated;
+    const { batches } = validated;
+    // Coordinators keep their batches as they build them, and their topics take no other writes.
+    if (request.origin === 'internal') return this.appendBatches(request, batches);
+    const { settings } = this.partition;
+    const work = workFor(batches, settings.produce);
+    if (work === 'now') {
+      const fault = checkPlainKeys(request.bytes, batches);
+      if (fault !== undefined) return fault;
+    }
+    if (work !== 'later' && this.preparations.idle) return this.appendBatches(request, batches);
+    if (!this.preparations.hasRoom) return failure('THROTTLING_QUOTA_EXCEEDED', 'too many batches wait for a codec');
+    const prepare = (): Promise<Prepared> =>
+      work === 'later'
+        ? prepareProduced(request.bytes, batches, settings.produce, this.partition.compute)
+        : Promise.resolve({ kind: 'ok', bytes: request.bytes });
+    return this.preparations.add(prepare, (bytes) => this.appendPrepared({ ...request, bytes }));
+  }
+
+  /** What was true before the codecs worked may not be any more. */
+  private appendPrepared(request: AppendRequest): AppendTicket {
+    return this.refusal() ?? this.appendBatches(request, batchesOf(request.bytes));
+  }
+
+  private refusal(): AppendFailure | undefined {
     const { partition } = this;
-    const leader = partition.core.leader;
-    if (leader === undefined) return failure('NOT_LEADER_OR_FOLLOWER', 'this broker does not lead the partition');
+    if (!partition.isLeader) return failure('NOT_LEADER_OR_FOLLOWER', 'this broker does not lead the partition');
     if (partition.log.state.kind !== 'online') return failure('KAFKA_STORAGE_ERROR', 'the log is not writable');
     if (!this.writtenWaiters.hasRoom || !this.replicatedWaiters.hasRoom)
       return failure('THROTTLING_QUOTA_EXCEEDED', 'too many appends wait on this partition');
-    if (partition.log.logEndOffset !== leader.assignedEndOffset) this.writeFailed(this.generation, undefined);
-    const validated = this.validate(request);
-    if (validated.kind === 'failed') return validated;
-    const decision = partition.log.producers.decideAll(validated.batches);
+    return undefined;
+  }
+
+  private appendBatches(request: AppendRequest, batches: readonly BatchInfo[]): AppendTicket {
+    const { log, core } = this.partition;
+    if (log.logEndOffset !== core.leader?.assignedEndOffset) this.writeFailed(this.generation, undefined);
+    const decision = log.producers.decideAll(batches);
     if (decision.kind === 'reject') return failure(decision.code, decision.message);
     if (decision.kind === 'duplicate') return this.answerDuplicate(request, decision.baseOffset, decision.lastOffset);
-    return this.write(request, validated.batches);
+    return this.write(request, batches);
   }
 
   highWatermarkMoved(highWatermark: Offset): void {
@@ -206,7 +240,7 @@ function failure(error: ErrorCode, message: string): AppendFailure {
   return { kind: 'failed', error, message };
 }
 
-/** Headers of batches that we built ourselves. */
+/** Headers of batches that we built ourselves, or have validated. */
 function batchesOf(bytes: Buffer): readonly BatchInfo[] {
   const batches: BatchInfo[] = [];
   for (let at = 0; at < bytes.length; ) {

@@ -1,6 +1,6 @@
 import { DraveError, assert, unreachable } from '@drave/base';
 import type { LeaderEpoch, Millis, NodeId, Offset, TopicId, TopicPartition } from '@drave/base';
-import type { Clock, Logger } from '@drave/env';
+import type { Clock, Compute, Logger } from '@drave/env';
 import type { Corruption, PartitionLog } from '@drave/log';
 import type { AppendRequest, AppendTicket } from './append.js';
 import type {
@@ -50,6 +50,7 @@ export interface PartitionOptions {
   readonly settings: PartitionSettings;
   readonly brokers: BrokerView;
   readonly clock: Clock;
+  readonly compute: Compute;
   readonly logger: Logger;
   readonly deadlines: DeadlineQueue;
   readonly hooks: PartitionHooks;
@@ -66,6 +67,7 @@ export class Partition {
   readonly log: PartitionLog;
   readonly core: PartitionCore;
   readonly clock: Clock;
+  readonly compute: Compute;
   readonly logger: Logger;
   /** What fetchers deliver, and what truncates. */
   readonly follower: FollowerLog;
@@ -87,6 +89,7 @@ export class Partition {
     this.topicId = log.topicId;
     this.log = log;
     this.clock = options.clock;
+    this.compute = options.compute;
     this.logger = options.logger;
     this.localId = options.localId;
     this.hooks = options.hooks;

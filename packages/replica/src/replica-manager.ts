@@ -94,6 +94,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
       localId: options.nodeId,
       brokerEpoch: options.brokerEpoch,
       clock: env.clock,
+      compute: env.compute,
       timers: env.timers,
       logger: env.logger,
       fatal: options.onFatal,

@@ -82,6 +82,8 @@ export function settingsFrom(
       timestampType: config.messageTimestampType,
       timestampBeforeMaxMs: config.messageTimestampBeforeMaxMs,
       timestampAfterMaxMs: config.messageTimestampAfterMaxMs,
+      compressionType: config.compressionType === 'uncompressed' ? 'none' : config.compressionType,
+      keyRequired: config.cleanupCompact,
     },
     rules: {
       minInsyncReplicas: config.minInsyncReplicas,

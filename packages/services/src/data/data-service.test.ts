@@ -34,6 +34,7 @@ class FakeBroker implements DataDomain {
         logAppendTimeMs: -1,
         logStartOffset: 0,
         leader: undefined,
+        recordErrors: [],
       }),
     );
     return {
