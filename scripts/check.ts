@@ -49,13 +49,14 @@ function command(tool: string, parameters: readonly string[]): boolean {
   return result.status === 0;
 }
 
-/** Runs the generator and compares: what it writes must be what is committed. The tree is left as it was found. */
+/** Runs the generators and compares: what they write must be what is committed. The tree is left as it was found. */
 function generatedIsFresh(): boolean {
   const folders = readPackages(workFiles())
     .map((one) => join(root, one.folder, 'src', 'generated'))
     .filter((folder) => existsSync(folder));
   const before = contents(folders);
-  if (!command('tsx', ['packages/rpc/scripts/generate.ts'])) return false;
+  for (const owner of ['rpc', 'kafka-protocol'])
+    if (!command('tsx', [`packages/${owner}/scripts/generate.ts`])) return false;
   const after = contents(folders);
   const stale = [...new Set([...before.keys(), ...after.keys()])].filter(
     (file) => before.get(file) !== after.get(file),
