@@ -1,7 +1,7 @@
 import { assert, type Bytes, type Deferred, DraveError, deferred, DrainLoop, type Offset } from '@drave/base';
 import { BATCH_HEADER_BYTES, type BatchInfo, decodeControlBatch, readBatchInfo } from '@drave/records';
 import type { AbortedTransaction, AppendOptions } from './contract.js';
-import { requestFlush, flushWhileSerial } from './flush.js';
+import { flushForAppends, requestFlush } from './flush.js';
 import type { LogCore } from './log-core.js';
 import { rebuildProducers } from './producer-recovery.js';
 import { rollSegment, mustRoll } from './roll.js';
@@ -99,21 +99,44 @@ export class AppendQueue {
     const { core } = this;
     const first = this.pending[0];
     assert(first !== undefined, 'a group has a first append');
+    let group: readonly PendingAppend[];
     try {
       if (mustRoll(core, first.bytes.length, first.batches)) await rollSegment(core, first.baseOffset);
-      const group = this.takeGroup();
+      group = this.takeGroup();
       const segment = core.segments.active;
       const parts = group.map((append) => append.bytes);
       await core.around.handles.use(segment.path(), (file) => file.write(parts, segment.size));
-      for (const append of group) this.account(append);
-      this.pending.splice(0, group.length);
-      if (core.recordsSinceFlush >= core.config.flushMessages) await flushWhileSerial(core);
-      else if (core.bytesSinceFlush >= UNFLUSHED_BYTES_MAX) requestFlush(core);
-      core.checkInvariants();
-      return group;
     } catch (thrown) {
       await this.takeBack(core.around.health.judge(thrown));
       return [];
+    }
+    let records = core.recordsSinceFlush;
+    for (const append of group) records += append.recordCount;
+    const syncDue = records >= core.config.flushMessages;
+    // Set before the written end moves: until the sync is through, nobody may count what waits for it.
+    if (syncDue) core.unsyncedFrom = first.baseOffset;
+    for (const append of group) this.account(append);
+    if (syncDue && !(await this.syncGroup(first.baseOffset))) return [];
+    this.pending.splice(0, group.length);
+    if (core.bytesSinceFlush >= UNFLUSHED_BYTES_MAX) requestFlush(core);
+    core.checkInvariants();
+    return group;
+  }
+
+  /** For `flush.messages`. When it fails the directory is offline, and the group is rejected with all behind it. */
+  private async syncGroup(baseOffset: Offset): Promise<boolean> {
+    const { core } = this;
+    try {
+      await flushForAppends(core);
+      core.unsyncedFrom = undefined;
+      return true;
+    } catch (thrown) {
+      const reason = core.around.health.fail(thrown);
+      // Nobody uses the files of an offline directory again before recovery has judged them.
+      core.writtenEndOffset = baseOffset;
+      core.unsyncedFrom = undefined;
+      this.rejectAll(reason);
+      return false;
     }
   }
 

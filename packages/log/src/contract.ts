@@ -28,7 +28,10 @@ export interface PartitionLog {
   readonly logStartOffset: Offset;
   /** The next offset to assign: what is written plus what waits in the append queue. */
   readonly logEndOffset: Offset;
-  /** End of what has reached the page cache: the only end that an acknowledgement or a fetch answer may count. */
+  /**
+   * End of what has reached the page cache, or the disk where `flush.messages` asks for that: the only end that an
+   * acknowledgement or a fetch answer may count.
+   */
   readonly writtenEndOffset: Offset;
   /** Everything below is on stable storage. */
   readonly recoveryPoint: Offset;

@@ -316,6 +316,38 @@ describe('disk errors', () => {
     expect(log.logEndOffset).toBeGreaterThanOrEqual(1);
   });
 
+  it('flush.messages: nothing counts as written before its sync, and a failed sync rejects it', async () => {
+    await open(testLogConfig({ flushMessages: 1 }));
+    await append();
+    host.diskState.failNext('sync', 1, '.log');
+    const results = [0, 1].map(() => rejection(log.append(nextBatch(log))));
+    let largest = 0;
+    const watched = world.runUntil(() => {
+      largest = Math.max(largest, log.writtenEndOffset);
+      return log.state.kind === 'offline';
+    }, 1_000);
+    expect(await watched).toBe(true);
+    for (const result of results) expect(await result).toMatchObject({ code: 'KAFKA_STORAGE_ERROR' });
+    expect([largest, log.writtenEndOffset, log.logEndOffset]).toEqual([1, 1, 1]);
+    await reopen({ loseUnsynced: true });
+    expect(log.logEndOffset).toBeGreaterThanOrEqual(1);
+  });
+
+  it('flush.messages: a disk that is full beside the log still makes the records durable', async () => {
+    await open(testLogConfig({ flushMessages: 1 }));
+    await append();
+    // Room for the batch, but not for the epoch checkpoint that its new epoch asks for.
+    const batch = nextBatch(log, { epoch: 2 });
+    host.diskFaults({ capacityBytes: host.diskState.usedBytes + batch.length + 5 });
+    await world.finish(log.append(batch));
+    expect([log.writtenEndOffset, log.state.kind]).toEqual([2, 'online']);
+    expect(await rejection(log.append(nextBatch(log, { epoch: 2 })))).toMatchObject({ code: 'DISK_FULL' });
+    expect([log.writtenEndOffset, log.logEndOffset]).toEqual([2, 2]);
+    host.diskFaults({ capacityBytes: Number.POSITIVE_INFINITY });
+    await reopen({ loseUnsynced: true });
+    expect(log.logEndOffset).toBe(2);
+  });
+
   it('F7: a full disk rejects what does not fit, keeps the rest, and the log goes on when there is room', async () => {
     await open();
     const kept = await append({ producerId: 1, producerEpoch: 0, baseSequence: 0 });

@@ -1,4 +1,4 @@
-import type { Offset } from '@drave/base';
+import { isDraveError, type Offset } from '@drave/base';
 import { writeAtomically, writeSynced } from './atomic-file.js';
 import { LEADER_EPOCH_CHECKPOINT, suffix } from './file-names.js';
 import { encodeLeaderEpochs } from './leader-epochs.js';
@@ -32,6 +32,24 @@ export async function flushLog(core: LogCore, options: FlushOptions = {}): Promi
 export async function flushWhileSerial(core: LogCore, options: FlushOptions = {}): Promise<void> {
   await settleFlush(core);
   await launch(core, options).done;
+}
+
+/**
+ * As `flushWhileSerial`, for appends that must be durable before they count. A disk that is too full for what stands
+ * beside the log (indexes, snapshots, checkpoints) is no reason to refuse records that have their place: then only the
+ * segment files are synced, and a later flush writes the rest.
+ */
+export async function flushForAppends(core: LogCore): Promise<void> {
+  try {
+    await flushWhileSerial(core);
+  } catch (thrown) {
+    if (!isDraveError(thrown, 'DISK_FULL')) throw thrown;
+    for (const segment of core.segments.all) if (segment.seal === undefined) await syncSegment(core, segment);
+    core.around.env.logger.warn(
+      { directory: core.directory, code: thrown.code },
+      `records are synced, but not what stands beside them: ${thrown.message}`,
+    );
+  }
 }
 
 /** Starts a flush in the background; a failure takes the directory offline, or leaves the work to the next flush. */
@@ -120,19 +138,24 @@ async function execute(core: LogCore, target: FlushTarget): Promise<void> {
 }
 
 async function flushSegment(core: LogCore, segment: Segment, active: boolean): Promise<void> {
-  const { env, handles, health } = core.around;
+  const { env } = core.around;
   if (segment.retired) return;
-  try {
-    await handles.use(segment.path(), (file) => file.sync());
-  } catch (thrown) {
-    // Whatever the code: pages that could not be written may be gone. Never "retry and trust" (fsync returns EIO once).
-    throw health.fail(thrown);
-  }
+  await syncSegment(core, segment);
   if (!active) return sealSegment(core, segment);
   await writeIndexTail(core, segment);
   const aborted = segment.indexes?.aborted ?? [];
   if (aborted.length > 0) {
     await writeSynced(env.disk, segment.path(suffix.transactionIndex), encodeTransactionIndex(aborted));
+  }
+}
+
+async function syncSegment(core: LogCore, segment: Segment): Promise<void> {
+  const { handles, health } = core.around;
+  try {
+    await handles.use(segment.path(), (file) => file.sync());
+  } catch (thrown) {
+    // Whatever the code: pages that could not be written may be gone. Never "retry and trust" (fsync returns EIO once).
+    throw health.fail(thrown);
   }
 }
 

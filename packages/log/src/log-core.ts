@@ -69,7 +69,12 @@ export class LogCore {
 
   logStartOffset: Offset = 0;
   logEndOffset: Offset = 0;
+  /** What the segment files hold. */
   writtenEndOffset: Offset = 0;
+  /**
+   * Written, but `flush.messages` asks for a sync that is not through: what lies from here on counts for nobody yet.
+   */
+  unsyncedFrom: Offset | undefined;
   recoveryPoint: Offset = 0;
   /**
    * Grows with every truncation. What was started under another generation is not trusted when it ends (etcd ABA race).

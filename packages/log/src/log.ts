@@ -91,7 +91,8 @@ export class SegmentedLog implements PartitionLog {
   }
 
   get writtenEndOffset(): Offset {
-    return this.core.writtenEndOffset;
+    const { writtenEndOffset, unsyncedFrom } = this.core;
+    return unsyncedFrom === undefined ? writtenEndOffset : Math.min(unsyncedFrom, writtenEndOffset);
   }
 
   get recoveryPoint(): Offset {

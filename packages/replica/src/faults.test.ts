@@ -414,6 +414,25 @@ describe('B: ISR, controller, registration', () => {
 });
 
 describe('F: storage', () => {
+  it('flush.messages: a write whose sync fails is never acknowledged', async () => {
+    const c = await start({ brokers: 1, minInsyncReplicas: 1 });
+    c.controller.setConfig(TOPIC, 'flush.messages', '1');
+    await c.run(50);
+    await c.write('synced');
+    const partition = c.partition(1);
+    c.broker(1).host.diskState.failNext('sync', 1, '.log');
+    const results = await Promise.all([
+      c.produce(partition, ['lost'], { acks: 1 }),
+      c.produce(partition, ['lost too'], { acks: -1 }),
+    ]);
+    expect(results.map((result) => (result.kind === 'failed' ? result.error : result.kind))).toEqual([
+      'KAFKA_STORAGE_ERROR',
+      'KAFKA_STORAGE_ERROR',
+    ]);
+    expect(partition.core.writtenEndOffset).toBe(1);
+    expect(partition.highWatermark).toBe(1);
+  });
+
   it('F7: a full disk refuses writes, and they work again when there is room', async () => {
     const c = await start();
     await c.write('m1');
