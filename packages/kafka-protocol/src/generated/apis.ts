@@ -26,8 +26,56 @@ import { describeGroupsRequest, describeGroupsResponse } from './15-describe-gro
 import type { DescribeGroupsRequest, DescribeGroupsRequestInput, DescribeGroupsResponse, DescribeGroupsResponseInput } from './15-describe-groups.js';
 import { listGroupsRequest, listGroupsResponse } from './16-list-groups.js';
 import type { ListGroupsRequest, ListGroupsRequestInput, ListGroupsResponse, ListGroupsResponseInput } from './16-list-groups.js';
+import { saslHandshakeRequest, saslHandshakeResponse } from './17-sasl-handshake.js';
+import type { SaslHandshakeRequest, SaslHandshakeRequestInput, SaslHandshakeResponse, SaslHandshakeResponseInput } from './17-sasl-handshake.js';
 import { apiVersionsRequest, apiVersionsResponse } from './18-api-versions.js';
 import type { ApiVersionsRequest, ApiVersionsRequestInput, ApiVersionsResponse, ApiVersionsResponseInput } from './18-api-versions.js';
+import { createTopicsRequest, createTopicsResponse } from './19-create-topics.js';
+import type { CreateTopicsRequest, CreateTopicsRequestInput, CreateTopicsResponse, CreateTopicsResponseInput } from './19-create-topics.js';
+import { deleteTopicsRequest, deleteTopicsResponse } from './20-delete-topics.js';
+import type { DeleteTopicsRequest, DeleteTopicsRequestInput, DeleteTopicsResponse, DeleteTopicsResponseInput } from './20-delete-topics.js';
+import { deleteRecordsRequest, deleteRecordsResponse } from './21-delete-records.js';
+import type { DeleteRecordsRequest, DeleteRecordsRequestInput, DeleteRecordsResponse, DeleteRecordsResponseInput } from './21-delete-records.js';
+import { initProducerIdRequest, initProducerIdResponse } from './22-init-producer-id.js';
+import type { InitProducerIdRequest, InitProducerIdRequestInput, InitProducerIdResponse, InitProducerIdResponseInput } from './22-init-producer-id.js';
+import { offsetForLeaderEpochRequest, offsetForLeaderEpochResponse } from './23-offset-for-leader-epoch.js';
+import type { OffsetForLeaderEpochRequest, OffsetForLeaderEpochRequestInput, OffsetForLeaderEpochResponse, OffsetForLeaderEpochResponseInput } from './23-offset-for-leader-epoch.js';
+import { describeConfigsRequest, describeConfigsResponse } from './32-describe-configs.js';
+import type { DescribeConfigsRequest, DescribeConfigsRequestInput, DescribeConfigsResponse, DescribeConfigsResponseInput } from './32-describe-configs.js';
+import { alterConfigsRequest, alterConfigsResponse } from './33-alter-configs.js';
+import type { AlterConfigsRequest, AlterConfigsRequestInput, AlterConfigsResponse, AlterConfigsResponseInput } from './33-alter-configs.js';
+import { describeLogDirsRequest, describeLogDirsResponse } from './35-describe-log-dirs.js';
+import type { DescribeLogDirsRequest, DescribeLogDirsRequestInput, DescribeLogDirsResponse, DescribeLogDirsResponseInput } from './35-describe-log-dirs.js';
+import { saslAuthenticateRequest, saslAuthenticateResponse } from './36-sasl-authenticate.js';
+import type { SaslAuthenticateRequest, SaslAuthenticateRequestInput, SaslAuthenticateResponse, SaslAuthenticateResponseInput } from './36-sasl-authenticate.js';
+import { createPartitionsRequest, createPartitionsResponse } from './37-create-partitions.js';
+import type { CreatePartitionsRequest, CreatePartitionsRequestInput, CreatePartitionsResponse, CreatePartitionsResponseInput } from './37-create-partitions.js';
+import { deleteGroupsRequest, deleteGroupsResponse } from './42-delete-groups.js';
+import type { DeleteGroupsRequest, DeleteGroupsRequestInput, DeleteGroupsResponse, DeleteGroupsResponseInput } from './42-delete-groups.js';
+import { electLeadersRequest, electLeadersResponse } from './43-elect-leaders.js';
+import type { ElectLeadersRequest, ElectLeadersRequestInput, ElectLeadersResponse, ElectLeadersResponseInput } from './43-elect-leaders.js';
+import { incrementalAlterConfigsRequest, incrementalAlterConfigsResponse } from './44-incremental-alter-configs.js';
+import type { IncrementalAlterConfigsRequest, IncrementalAlterConfigsRequestInput, IncrementalAlterConfigsResponse, IncrementalAlterConfigsResponseInput } from './44-incremental-alter-configs.js';
+import { alterPartitionReassignmentsRequest, alterPartitionReassignmentsResponse } from './45-alter-partition-reassignments.js';
+import type { AlterPartitionReassignmentsRequest, AlterPartitionReassignmentsRequestInput, AlterPartitionReassignmentsResponse, AlterPartitionReassignmentsResponseInput } from './45-alter-partition-reassignments.js';
+import { listPartitionReassignmentsRequest, listPartitionReassignmentsResponse } from './46-list-partition-reassignments.js';
+import type { ListPartitionReassignmentsRequest, ListPartitionReassignmentsRequestInput, ListPartitionReassignmentsResponse, ListPartitionReassignmentsResponseInput } from './46-list-partition-reassignments.js';
+import { offsetDeleteRequest, offsetDeleteResponse } from './47-offset-delete.js';
+import type { OffsetDeleteRequest, OffsetDeleteRequestInput, OffsetDeleteResponse, OffsetDeleteResponseInput } from './47-offset-delete.js';
+import { describeQuorumRequest, describeQuorumResponse } from './55-describe-quorum.js';
+import type { DescribeQuorumRequest, DescribeQuorumRequestInput, DescribeQuorumResponse, DescribeQuorumResponseInput } from './55-describe-quorum.js';
+import { updateFeaturesRequest, updateFeaturesResponse } from './57-update-features.js';
+import type { UpdateFeaturesRequest, UpdateFeaturesRequestInput, UpdateFeaturesResponse, UpdateFeaturesResponseInput } from './57-update-features.js';
+import { describeClusterRequest, describeClusterResponse } from './60-describe-cluster.js';
+import type { DescribeClusterRequest, DescribeClusterRequestInput, DescribeClusterResponse, DescribeClusterResponseInput } from './60-describe-cluster.js';
+import { describeProducersRequest, describeProducersResponse } from './61-describe-producers.js';
+import type { DescribeProducersRequest, DescribeProducersRequestInput, DescribeProducersResponse, DescribeProducersResponseInput } from './61-describe-producers.js';
+import { consumerGroupHeartbeatRequest, consumerGroupHeartbeatResponse } from './68-consumer-group-heartbeat.js';
+import type { ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatRequestInput, ConsumerGroupHeartbeatResponse, ConsumerGroupHeartbeatResponseInput } from './68-consumer-group-heartbeat.js';
+import { consumerGroupDescribeRequest, consumerGroupDescribeResponse } from './69-consumer-group-describe.js';
+import type { ConsumerGroupDescribeRequest, ConsumerGroupDescribeRequestInput, ConsumerGroupDescribeResponse, ConsumerGroupDescribeResponseInput } from './69-consumer-group-describe.js';
+import { describeTopicPartitionsRequest, describeTopicPartitionsResponse } from './75-describe-topic-partitions.js';
+import type { DescribeTopicPartitionsRequest, DescribeTopicPartitionsRequestInput, DescribeTopicPartitionsResponse, DescribeTopicPartitionsResponseInput } from './75-describe-topic-partitions.js';
 
 /** Every API, by its name. */
 export const apis = {
@@ -148,6 +196,15 @@ export const apis = {
     request: listGroupsRequest,
     response: listGroupsResponse,
   } satisfies Api<ListGroupsRequest, ListGroupsRequestInput, ListGroupsResponse, ListGroupsResponseInput>,
+  SaslHandshake: {
+    name: 'SaslHandshake',
+    key: 17,
+    minVersion: 0,
+    maxVersion: 1,
+    flexibleFrom: Number.POSITIVE_INFINITY,
+    request: saslHandshakeRequest,
+    response: saslHandshakeResponse,
+  } satisfies Api<SaslHandshakeRequest, SaslHandshakeRequestInput, SaslHandshakeResponse, SaslHandshakeResponseInput>,
   ApiVersions: {
     name: 'ApiVersions',
     key: 18,
@@ -157,4 +214,211 @@ export const apis = {
     request: apiVersionsRequest,
     response: apiVersionsResponse,
   } satisfies Api<ApiVersionsRequest, ApiVersionsRequestInput, ApiVersionsResponse, ApiVersionsResponseInput>,
+  CreateTopics: {
+    name: 'CreateTopics',
+    key: 19,
+    minVersion: 2,
+    maxVersion: 7,
+    flexibleFrom: 5,
+    request: createTopicsRequest,
+    response: createTopicsResponse,
+  } satisfies Api<CreateTopicsRequest, CreateTopicsRequestInput, CreateTopicsResponse, CreateTopicsResponseInput>,
+  DeleteTopics: {
+    name: 'DeleteTopics',
+    key: 20,
+    minVersion: 1,
+    maxVersion: 6,
+    flexibleFrom: 4,
+    request: deleteTopicsRequest,
+    response: deleteTopicsResponse,
+  } satisfies Api<DeleteTopicsRequest, DeleteTopicsRequestInput, DeleteTopicsResponse, DeleteTopicsResponseInput>,
+  DeleteRecords: {
+    name: 'DeleteRecords',
+    key: 21,
+    minVersion: 0,
+    maxVersion: 2,
+    flexibleFrom: 2,
+    request: deleteRecordsRequest,
+    response: deleteRecordsResponse,
+  } satisfies Api<DeleteRecordsRequest, DeleteRecordsRequestInput, DeleteRecordsResponse, DeleteRecordsResponseInput>,
+  InitProducerId: {
+    name: 'InitProducerId',
+    key: 22,
+    minVersion: 0,
+    maxVersion: 5,
+    flexibleFrom: 2,
+    request: initProducerIdRequest,
+    response: initProducerIdResponse,
+  } satisfies Api<InitProducerIdRequest, InitProducerIdRequestInput, InitProducerIdResponse, InitProducerIdResponseInput>,
+  OffsetForLeaderEpoch: {
+    name: 'OffsetForLeaderEpoch',
+    key: 23,
+    minVersion: 2,
+    maxVersion: 4,
+    flexibleFrom: 4,
+    request: offsetForLeaderEpochRequest,
+    response: offsetForLeaderEpochResponse,
+  } satisfies Api<OffsetForLeaderEpochRequest, OffsetForLeaderEpochRequestInput, OffsetForLeaderEpochResponse, OffsetForLeaderEpochResponseInput>,
+  DescribeConfigs: {
+    name: 'DescribeConfigs',
+    key: 32,
+    minVersion: 1,
+    maxVersion: 4,
+    flexibleFrom: 4,
+    request: describeConfigsRequest,
+    response: describeConfigsResponse,
+  } satisfies Api<DescribeConfigsRequest, DescribeConfigsRequestInput, DescribeConfigsResponse, DescribeConfigsResponseInput>,
+  AlterConfigs: {
+    name: 'AlterConfigs',
+    key: 33,
+    minVersion: 0,
+    maxVersion: 2,
+    flexibleFrom: 2,
+    request: alterConfigsRequest,
+    response: alterConfigsResponse,
+  } satisfies Api<AlterConfigsRequest, AlterConfigsRequestInput, AlterConfigsResponse, AlterConfigsResponseInput>,
+  DescribeLogDirs: {
+    name: 'DescribeLogDirs',
+    key: 35,
+    minVersion: 1,
+    maxVersion: 4,
+    flexibleFrom: 2,
+    request: describeLogDirsRequest,
+    response: describeLogDirsResponse,
+  } satisfies Api<DescribeLogDirsRequest, DescribeLogDirsRequestInput, DescribeLogDirsResponse, DescribeLogDirsResponseInput>,
+  SaslAuthenticate: {
+    name: 'SaslAuthenticate',
+    key: 36,
+    minVersion: 0,
+    maxVersion: 2,
+    flexibleFrom: 2,
+    request: saslAuthenticateRequest,
+    response: saslAuthenticateResponse,
+  } satisfies Api<SaslAuthenticateRequest, SaslAuthenticateRequestInput, SaslAuthenticateResponse, SaslAuthenticateResponseInput>,
+  CreatePartitions: {
+    name: 'CreatePartitions',
+    key: 37,
+    minVersion: 0,
+    maxVersion: 3,
+    flexibleFrom: 2,
+    request: createPartitionsRequest,
+    response: createPartitionsResponse,
+  } satisfies Api<CreatePartitionsRequest, CreatePartitionsRequestInput, CreatePartitionsResponse, CreatePartitionsResponseInput>,
+  DeleteGroups: {
+    name: 'DeleteGroups',
+    key: 42,
+    minVersion: 0,
+    maxVersion: 2,
+    flexibleFrom: 2,
+    request: deleteGroupsRequest,
+    response: deleteGroupsResponse,
+  } satisfies Api<DeleteGroupsRequest, DeleteGroupsRequestInput, DeleteGroupsResponse, DeleteGroupsResponseInput>,
+  ElectLeaders: {
+    name: 'ElectLeaders',
+    key: 43,
+    minVersion: 0,
+    maxVersion: 2,
+    flexibleFrom: 2,
+    request: electLeadersRequest,
+    response: electLeadersResponse,
+  } satisfies Api<ElectLeadersRequest, ElectLeadersRequestInput, ElectLeadersResponse, ElectLeadersResponseInput>,
+  IncrementalAlterConfigs: {
+    name: 'IncrementalAlterConfigs',
+    key: 44,
+    minVersion: 0,
+    maxVersion: 1,
+    flexibleFrom: 1,
+    request: incrementalAlterConfigsRequest,
+    response: incrementalAlterConfigsResponse,
+  } satisfies Api<IncrementalAlterConfigsRequest, IncrementalAlterConfigsRequestInput, IncrementalAlterConfigsResponse, IncrementalAlterConfigsResponseInput>,
+  AlterPartitionReassignments: {
+    name: 'AlterPartitionReassignments',
+    key: 45,
+    minVersion: 0,
+    maxVersion: 0,
+    flexibleFrom: 0,
+    request: alterPartitionReassignmentsRequest,
+    response: alterPartitionReassignmentsResponse,
+  } satisfies Api<AlterPartitionReassignmentsRequest, AlterPartitionReassignmentsRequestInput, AlterPartitionReassignmentsResponse, AlterPartitionReassignmentsResponseInput>,
+  ListPartitionReassignments: {
+    name: 'ListPartitionReassignments',
+    key: 46,
+    minVersion: 0,
+    maxVersion: 0,
+    flexibleFrom: 0,
+    request: listPartitionReassignmentsRequest,
+    response: listPartitionReassignmentsResponse,
+  } satisfies Api<ListPartitionReassignmentsRequest, ListPartitionReassignmentsRequestInput, ListPartitionReassignmentsResponse, ListPartitionReassignmentsResponseInput>,
+  OffsetDelete: {
+    name: 'OffsetDelete',
+    key: 47,
+    minVersion: 0,
+    maxVersion: 0,
+    flexibleFrom: Number.POSITIVE_INFINITY,
+    request: offsetDeleteRequest,
+    response: offsetDeleteResponse,
+  } satisfies Api<OffsetDeleteRequest, OffsetDeleteRequestInput, OffsetDeleteResponse, OffsetDeleteResponseInput>,
+  DescribeQuorum: {
+    name: 'DescribeQuorum',
+    key: 55,
+    minVersion: 0,
+    maxVersion: 2,
+    flexibleFrom: 0,
+    request: describeQuorumRequest,
+    response: describeQuorumResponse,
+  } satisfies Api<DescribeQuorumRequest, DescribeQuorumRequestInput, DescribeQuorumResponse, DescribeQuorumResponseInput>,
+  UpdateFeatures: {
+    name: 'UpdateFeatures',
+    key: 57,
+    minVersion: 0,
+    maxVersion: 2,
+    flexibleFrom: 0,
+    request: updateFeaturesRequest,
+    response: updateFeaturesResponse,
+  } satisfies Api<UpdateFeaturesRequest, UpdateFeaturesRequestInput, UpdateFeaturesResponse, UpdateFeaturesResponseInput>,
+  DescribeCluster: {
+    name: 'DescribeCluster',
+    key: 60,
+    minVersion: 0,
+    maxVersion: 1,
+    flexibleFrom: 0,
+    request: describeClusterRequest,
+    response: describeClusterResponse,
+  } satisfies Api<DescribeClusterRequest, DescribeClusterRequestInput, DescribeClusterResponse, DescribeClusterResponseInput>,
+  DescribeProducers: {
+    name: 'DescribeProducers',
+    key: 61,
+    minVersion: 0,
+    maxVersion: 0,
+    flexibleFrom: 0,
+    request: describeProducersRequest,
+    response: describeProducersResponse,
+  } satisfies Api<DescribeProducersRequest, DescribeProducersRequestInput, DescribeProducersResponse, DescribeProducersResponseInput>,
+  ConsumerGroupHeartbeat: {
+    name: 'ConsumerGroupHeartbeat',
+    key: 68,
+    minVersion: 0,
+    maxVersion: 1,
+    flexibleFrom: 0,
+    request: consumerGroupHeartbeatRequest,
+    response: consumerGroupHeartbeatResponse,
+  } satisfies Api<ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatRequestInput, ConsumerGroupHeartbeatResponse, ConsumerGroupHeartbeatResponseInput>,
+  ConsumerGroupDescribe: {
+    name: 'ConsumerGroupDescribe',
+    key: 69,
+    minVersion: 0,
+    maxVersion: 1,
+    flexibleFrom: 0,
+    request: consumerGroupDescribeRequest,
+    response: consumerGroupDescribeResponse,
+  } satisfies Api<ConsumerGroupDescribeRequest, ConsumerGroupDescribeRequestInput, ConsumerGroupDescribeResponse, ConsumerGroupDescribeResponseInput>,
+  DescribeTopicPartitions: {
+    name: 'DescribeTopicPartitions',
+    key: 75,
+    minVersion: 0,
+    maxVersion: 0,
+    flexibleFrom: 0,
+    request: describeTopicPartitionsRequest,
+    response: describeTopicPartitionsResponse,
+  } satisfies Api<DescribeTopicPartitionsRequest, DescribeTopicPartitionsRequestInput, DescribeTopicPartitionsResponse, DescribeTopicPartitionsResponseInput>,
 } as const;
