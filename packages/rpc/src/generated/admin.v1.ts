@@ -1,4 +1,4 @@
-// Generated from proto/drave/admin/v1/admin.proto by `npm run generate`. Do not edit.
+// Generated from proto/drave/admin/v1/admin.proto, proto/drave/admin/v1/group.proto by `npm run generate`. Do not edit.
 import * as wire from '../wire/index.js';
 import type { StreamMethod, UnaryMethod } from '../transport.js';
 import * as commonV1 from './common.v1.js';
@@ -2197,6 +2197,647 @@ function readClusterChange(r: wire.Reader, end: number): ClusterChange {
 }
 
 
+export interface Group {
+  readonly groupId: string;
+  /** classic or consumer. */
+  readonly type: string;
+  /**
+   * As Kafka shows it: Empty, Stable, PreparingRebalance, CompletingRebalance (classic); Assigning, Reconciling
+   * (consumer).
+   */
+  readonly state: string;
+  /** 'consumer' for groups of consumers of either type. */
+  readonly protocolType: string;
+  readonly coordinatorId: number;
+  /** The rest only in GetGroup. The assignor; for a classic group the protocol that its members agreed on. */
+  readonly assignor: string;
+  /** The generation of a classic group. */
+  readonly epoch: number;
+  readonly assignmentEpoch: number;
+  readonly members: readonly GroupMember[];
+}
+
+export const Group: wire.MessageCodec<Group> = wire.messageCodec('drave.admin.v1.Group', writeGroup, readGroup);
+
+function writeGroup(w: wire.Writer, m: Group): void {
+  for (let i = m.members.length - 1; i >= 0; i--) { { const mark = w.mark(); GroupMember.write(w, m.members[i]!); w.nested(mark, 74); } }
+  if (m.assignmentEpoch !== 0) { w.int32(m.assignmentEpoch, 'Group.assignmentEpoch'); w.tag(64); }
+  if (m.epoch !== 0) { w.int32(m.epoch, 'Group.epoch'); w.tag(56); }
+  if (m.assignor !== '') { w.string(m.assignor, 'Group.assignor'); w.tag(50); }
+  if (m.coordinatorId !== 0) { w.int32(m.coordinatorId, 'Group.coordinatorId'); w.tag(40); }
+  if (m.protocolType !== '') { w.string(m.protocolType, 'Group.protocolType'); w.tag(34); }
+  if (m.state !== '') { w.string(m.state, 'Group.state'); w.tag(26); }
+  if (m.type !== '') { w.string(m.type, 'Group.type'); w.tag(18); }
+  if (m.groupId !== '') { w.string(m.groupId, 'Group.groupId'); w.tag(10); }
+}
+
+function readGroup(r: wire.Reader, end: number): Group {
+  let $groupId: string = '';
+  let $type: string = '';
+  let $state: string = '';
+  let $protocolType: string = '';
+  let $coordinatorId: number = 0;
+  let $assignor: string = '';
+  let $epoch: number = 0;
+  let $assignmentEpoch: number = 0;
+  const $members: GroupMember[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $groupId = r.string(); break;
+      case 18: $type = r.string(); break;
+      case 26: $state = r.string(); break;
+      case 34: $protocolType = r.string(); break;
+      case 40: $coordinatorId = r.int32(); break;
+      case 50: $assignor = r.string(); break;
+      case 56: $epoch = r.int32(); break;
+      case 64: $assignmentEpoch = r.int32(); break;
+      case 74: { const end = r.enter(); $members.push(GroupMember.read(r, end)); r.leave(end); } break;
+      default: r.skip(tag, 'Group');
+    }
+  }
+  return { groupId: $groupId, type: $type, state: $state, protocolType: $protocolType, coordinatorId: $coordinatorId, assignor: $assignor, epoch: $epoch, assignmentEpoch: $assignmentEpoch, members: $members };
+}
+
+
+export interface GroupMember {
+  readonly memberId: string;
+  /** Empty for a dynamic member. */
+  readonly instanceId: string;
+  readonly clientId: string;
+  readonly clientHost: string;
+  readonly epoch: number;
+  readonly subscribedTopics: readonly string[];
+  readonly subscribedRegex: string;
+  readonly assigned: readonly GroupPartitions[];
+  /** Where the group means to get; equals `assigned` once it has settled. */
+  readonly target: readonly GroupPartitions[];
+}
+
+export const GroupMember: wire.MessageCodec<GroupMember> = wire.messageCodec('drave.admin.v1.GroupMember', writeGroupMember, readGroupMember);
+
+function writeGroupMember(w: wire.Writer, m: GroupMember): void {
+  for (let i = m.target.length - 1; i >= 0; i--) { { const mark = w.mark(); GroupPartitions.write(w, m.target[i]!); w.nested(mark, 74); } }
+  for (let i = m.assigned.length - 1; i >= 0; i--) { { const mark = w.mark(); GroupPartitions.write(w, m.assigned[i]!); w.nested(mark, 66); } }
+  if (m.subscribedRegex !== '') { w.string(m.subscribedRegex, 'GroupMember.subscribedRegex'); w.tag(58); }
+  for (let i = m.subscribedTopics.length - 1; i >= 0; i--) { w.string(m.subscribedTopics[i]!, 'GroupMember.subscribedTopics'); w.tag(50); }
+  if (m.epoch !== 0) { w.int32(m.epoch, 'GroupMember.epoch'); w.tag(40); }
+  if (m.clientHost !== '') { w.string(m.clientHost, 'GroupMember.clientHost'); w.tag(34); }
+  if (m.clientId !== '') { w.string(m.clientId, 'GroupMember.clientId'); w.tag(26); }
+  if (m.instanceId !== '') { w.string(m.instanceId, 'GroupMember.instanceId'); w.tag(18); }
+  if (m.memberId !== '') { w.string(m.memberId, 'GroupMember.memberId'); w.tag(10); }
+}
+
+function readGroupMember(r: wire.Reader, end: number): GroupMember {
+  let $memberId: string = '';
+  let $instanceId: string = '';
+  let $clientId: string = '';
+  let $clientHost: string = '';
+  let $epoch: number = 0;
+  const $subscribedTopics: string[] = [];
+  let $subscribedRegex: string = '';
+  const $assigned: GroupPartitions[] = [];
+  const $target: GroupPartitions[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $memberId = r.string(); break;
+      case 18: $instanceId = r.string(); break;
+      case 26: $clientId = r.string(); break;
+      case 34: $clientHost = r.string(); break;
+      case 40: $epoch = r.int32(); break;
+      case 50: $subscribedTopics.push(r.string()); break;
+      case 58: $subscribedRegex = r.string(); break;
+      case 66: { const end = r.enter(); $assigned.push(GroupPartitions.read(r, end)); r.leave(end); } break;
+      case 74: { const end = r.enter(); $target.push(GroupPartitions.read(r, end)); r.leave(end); } break;
+      default: r.skip(tag, 'GroupMember');
+    }
+  }
+  return { memberId: $memberId, instanceId: $instanceId, clientId: $clientId, clientHost: $clientHost, epoch: $epoch, subscribedTopics: $subscribedTopics, subscribedRegex: $subscribedRegex, assigned: $assigned, target: $target };
+}
+
+
+export interface GroupPartitions {
+  readonly topic: string;
+  readonly partitions: readonly number[];
+}
+
+export const GroupPartitions: wire.MessageCodec<GroupPartitions> = wire.messageCodec('drave.admin.v1.GroupPartitions', writeGroupPartitions, readGroupPartitions);
+
+function writeGroupPartitions(w: wire.Writer, m: GroupPartitions): void {
+  if (m.partitions.length !== 0) { const mark = w.mark(); for (let i = m.partitions.length - 1; i >= 0; i--) { w.int32(m.partitions[i]!, 'GroupPartitions.partitions'); } w.nested(mark, 18); }
+  if (m.topic !== '') { w.string(m.topic, 'GroupPartitions.topic'); w.tag(10); }
+}
+
+function readGroupPartitions(r: wire.Reader, end: number): GroupPartitions {
+  let $topic: string = '';
+  const $partitions: number[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $topic = r.string(); break;
+      case 16: $partitions.push(r.int32()); break;
+      case 18: { const stop = r.enter(); while (r.position < stop) $partitions.push(r.int32()); r.leave(stop); break; }
+      default: r.skip(tag, 'GroupPartitions');
+    }
+  }
+  return { topic: $topic, partitions: $partitions };
+}
+
+
+export interface ListGroupsRequest {
+  readonly pageSize: number;
+  readonly pageToken: string;
+  /** Only ids that begin so. */
+  readonly idPrefix: string;
+  /** Any of them; empty for all. Case does not matter. */
+  readonly states: readonly string[];
+  readonly types: readonly string[];
+}
+
+export const ListGroupsRequest: wire.MessageCodec<ListGroupsRequest> = wire.messageCodec('drave.admin.v1.ListGroupsRequest', writeListGroupsRequest, readListGroupsRequest);
+
+function writeListGroupsRequest(w: wire.Writer, m: ListGroupsRequest): void {
+  for (let i = m.types.length - 1; i >= 0; i--) { w.string(m.types[i]!, 'ListGroupsRequest.types'); w.tag(42); }
+  for (let i = m.states.length - 1; i >= 0; i--) { w.string(m.states[i]!, 'ListGroupsRequest.states'); w.tag(34); }
+  if (m.idPrefix !== '') { w.string(m.idPrefix, 'ListGroupsRequest.idPrefix'); w.tag(26); }
+  if (m.pageToken !== '') { w.string(m.pageToken, 'ListGroupsRequest.pageToken'); w.tag(18); }
+  if (m.pageSize !== 0) { w.int32(m.pageSize, 'ListGroupsRequest.pageSize'); w.tag(8); }
+}
+
+function readListGroupsRequest(r: wire.Reader, end: number): ListGroupsRequest {
+  let $pageSize: number = 0;
+  let $pageToken: string = '';
+  let $idPrefix: string = '';
+  const $states: string[] = [];
+  const $types: string[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $pageSize = r.int32(); break;
+      case 18: $pageToken = r.string(); break;
+      case 26: $idPrefix = r.string(); break;
+      case 34: $states.push(r.string()); break;
+      case 42: $types.push(r.string()); break;
+      default: r.skip(tag, 'ListGroupsRequest');
+    }
+  }
+  return { pageSize: $pageSize, pageToken: $pageToken, idPrefix: $idPrefix, states: $states, types: $types };
+}
+
+
+export interface ListGroupsResponse {
+  readonly header: commonV1.ResponseHeader;
+  /** By id. */
+  readonly groups: readonly Group[];
+  readonly nextPageToken: string;
+}
+
+export const ListGroupsResponse: wire.MessageCodec<ListGroupsResponse> = wire.messageCodec('drave.admin.v1.ListGroupsResponse', writeListGroupsResponse, readListGroupsResponse);
+
+function writeListGroupsResponse(w: wire.Writer, m: ListGroupsResponse): void {
+  if (m.nextPageToken !== '') { w.string(m.nextPageToken, 'ListGroupsResponse.nextPageToken'); w.tag(26); }
+  for (let i = m.groups.length - 1; i >= 0; i--) { { const mark = w.mark(); Group.write(w, m.groups[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readListGroupsResponse(r: wire.Reader, end: number): ListGroupsResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  const $groups: Group[] = [];
+  let $nextPageToken: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $groups.push(Group.read(r, end)); r.leave(end); } break;
+      case 26: $nextPageToken = r.string(); break;
+      default: r.skip(tag, 'ListGroupsResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), groups: $groups, nextPageToken: $nextPageToken };
+}
+
+
+export interface GetGroupRequest {
+  readonly groupId: string;
+}
+
+export const GetGroupRequest: wire.MessageCodec<GetGroupRequest> = wire.messageCodec('drave.admin.v1.GetGroupRequest', writeGetGroupRequest, readGetGroupRequest);
+
+function writeGetGroupRequest(w: wire.Writer, m: GetGroupRequest): void {
+  if (m.groupId !== '') { w.string(m.groupId, 'GetGroupRequest.groupId'); w.tag(10); }
+}
+
+function readGetGroupRequest(r: wire.Reader, end: number): GetGroupRequest {
+  let $groupId: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $groupId = r.string(); break;
+      default: r.skip(tag, 'GetGroupRequest');
+    }
+  }
+  return { groupId: $groupId };
+}
+
+
+export interface GetGroupResponse {
+  readonly header: commonV1.ResponseHeader;
+  readonly group: Group;
+}
+
+export const GetGroupResponse: wire.MessageCodec<GetGroupResponse> = wire.messageCodec('drave.admin.v1.GetGroupResponse', writeGetGroupResponse, readGetGroupResponse);
+
+function writeGetGroupResponse(w: wire.Writer, m: GetGroupResponse): void {
+  { const mark = w.mark(); Group.write(w, m.group); w.nested(mark, 18); }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readGetGroupResponse(r: wire.Reader, end: number): GetGroupResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  let $group: Group | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $group = Group.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'GetGroupResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), group: $group ?? Group.decode(wire.EMPTY) };
+}
+
+
+export interface DeleteGroupRequest {
+  readonly groupId: string;
+  readonly validateOnly: boolean;
+  /** A repetition gets the first answer as long as the same broker coordinates the group. */
+  readonly requestId: string;
+}
+
+export const DeleteGroupRequest: wire.MessageCodec<DeleteGroupRequest> = wire.messageCodec('drave.admin.v1.DeleteGroupRequest', writeDeleteGroupRequest, readDeleteGroupRequest);
+
+function writeDeleteGroupRequest(w: wire.Writer, m: DeleteGroupRequest): void {
+  if (m.requestId !== '') { w.string(m.requestId, 'DeleteGroupRequest.requestId'); w.tag(26); }
+  if (m.validateOnly !== false) { w.bool(m.validateOnly, 'DeleteGroupRequest.validateOnly'); w.tag(16); }
+  if (m.groupId !== '') { w.string(m.groupId, 'DeleteGroupRequest.groupId'); w.tag(10); }
+}
+
+function readDeleteGroupRequest(r: wire.Reader, end: number): DeleteGroupRequest {
+  let $groupId: string = '';
+  let $validateOnly: boolean = false;
+  let $requestId: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $groupId = r.string(); break;
+      case 16: $validateOnly = r.bool(); break;
+      case 26: $requestId = r.string(); break;
+      default: r.skip(tag, 'DeleteGroupRequest');
+    }
+  }
+  return { groupId: $groupId, validateOnly: $validateOnly, requestId: $requestId };
+}
+
+
+export interface DeleteGroupResponse {
+  readonly header: commonV1.ResponseHeader;
+}
+
+export const DeleteGroupResponse: wire.MessageCodec<DeleteGroupResponse> = wire.messageCodec('drave.admin.v1.DeleteGroupResponse', writeDeleteGroupResponse, readDeleteGroupResponse);
+
+function writeDeleteGroupResponse(w: wire.Writer, m: DeleteGroupResponse): void {
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readDeleteGroupResponse(r: wire.Reader, end: number): DeleteGroupResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'DeleteGroupResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY) };
+}
+
+
+export interface GroupOffset {
+  readonly topic: string;
+  readonly partition: number;
+  /** -1 when nothing is committed. */
+  readonly committedOffset: number;
+  readonly leaderEpoch: number;
+  readonly metadata: string;
+  /** -1 while the partition has no leader to ask. */
+  readonly logStartOffset: number;
+  /** The high watermark: what a consumer can read up to. */
+  readonly logEndOffset: number;
+  /** Records between the committed offset and the end, or the start when nothing is committed; -1 when unknown. */
+  readonly lag: number;
+  /** The member that the partition is assigned to; empty for none. */
+  readonly memberId: string;
+}
+
+export const GroupOffset: wire.MessageCodec<GroupOffset> = wire.messageCodec('drave.admin.v1.GroupOffset', writeGroupOffset, readGroupOffset);
+
+function writeGroupOffset(w: wire.Writer, m: GroupOffset): void {
+  if (m.memberId !== '') { w.string(m.memberId, 'GroupOffset.memberId'); w.tag(74); }
+  if (m.lag !== 0) { w.int64(m.lag, 'GroupOffset.lag'); w.tag(64); }
+  if (m.logEndOffset !== 0) { w.int64(m.logEndOffset, 'GroupOffset.logEndOffset'); w.tag(56); }
+  if (m.logStartOffset !== 0) { w.int64(m.logStartOffset, 'GroupOffset.logStartOffset'); w.tag(48); }
+  if (m.metadata !== '') { w.string(m.metadata, 'GroupOffset.metadata'); w.tag(42); }
+  if (m.leaderEpoch !== 0) { w.int32(m.leaderEpoch, 'GroupOffset.leaderEpoch'); w.tag(32); }
+  if (m.committedOffset !== 0) { w.int64(m.committedOffset, 'GroupOffset.committedOffset'); w.tag(24); }
+  if (m.partition !== 0) { w.int32(m.partition, 'GroupOffset.partition'); w.tag(16); }
+  if (m.topic !== '') { w.string(m.topic, 'GroupOffset.topic'); w.tag(10); }
+}
+
+function readGroupOffset(r: wire.Reader, end: number): GroupOffset {
+  let $topic: string = '';
+  let $partition: number = 0;
+  let $committedOffset: number = 0;
+  let $leaderEpoch: number = 0;
+  let $metadata: string = '';
+  let $logStartOffset: number = 0;
+  let $logEndOffset: number = 0;
+  let $lag: number = 0;
+  let $memberId: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $topic = r.string(); break;
+      case 16: $partition = r.int32(); break;
+      case 24: $committedOffset = r.int64(); break;
+      case 32: $leaderEpoch = r.int32(); break;
+      case 42: $metadata = r.string(); break;
+      case 48: $logStartOffset = r.int64(); break;
+      case 56: $logEndOffset = r.int64(); break;
+      case 64: $lag = r.int64(); break;
+      case 74: $memberId = r.string(); break;
+      default: r.skip(tag, 'GroupOffset');
+    }
+  }
+  return { topic: $topic, partition: $partition, committedOffset: $committedOffset, leaderEpoch: $leaderEpoch, metadata: $metadata, logStartOffset: $logStartOffset, logEndOffset: $logEndOffset, lag: $lag, memberId: $memberId };
+}
+
+
+export interface ListGroupOffsetsRequest {
+  readonly pageSize: number;
+  readonly pageToken: string;
+  readonly groupId: string;
+  /** Empty for all topics. */
+  readonly topic: string;
+}
+
+export const ListGroupOffsetsRequest: wire.MessageCodec<ListGroupOffsetsRequest> = wire.messageCodec('drave.admin.v1.ListGroupOffsetsRequest', writeListGroupOffsetsRequest, readListGroupOffsetsRequest);
+
+function writeListGroupOffsetsRequest(w: wire.Writer, m: ListGroupOffsetsRequest): void {
+  if (m.topic !== '') { w.string(m.topic, 'ListGroupOffsetsRequest.topic'); w.tag(34); }
+  if (m.groupId !== '') { w.string(m.groupId, 'ListGroupOffsetsRequest.groupId'); w.tag(26); }
+  if (m.pageToken !== '') { w.string(m.pageToken, 'ListGroupOffsetsRequest.pageToken'); w.tag(18); }
+  if (m.pageSize !== 0) { w.int32(m.pageSize, 'ListGroupOffsetsRequest.pageSize'); w.tag(8); }
+}
+
+function readListGroupOffsetsRequest(r: wire.Reader, end: number): ListGroupOffsetsRequest {
+  let $pageSize: number = 0;
+  let $pageToken: string = '';
+  let $groupId: string = '';
+  let $topic: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $pageSize = r.int32(); break;
+      case 18: $pageToken = r.string(); break;
+      case 26: $groupId = r.string(); break;
+      case 34: $topic = r.string(); break;
+      default: r.skip(tag, 'ListGroupOffsetsRequest');
+    }
+  }
+  return { pageSize: $pageSize, pageToken: $pageToken, groupId: $groupId, topic: $topic };
+}
+
+
+export interface ListGroupOffsetsResponse {
+  readonly header: commonV1.ResponseHeader;
+  /** By topic and partition; assigned ones without a committed offset included. */
+  readonly offsets: readonly GroupOffset[];
+  readonly nextPageToken: string;
+}
+
+export const ListGroupOffsetsResponse: wire.MessageCodec<ListGroupOffsetsResponse> = wire.messageCodec('drave.admin.v1.ListGroupOffsetsResponse', writeListGroupOffsetsResponse, readListGroupOffsetsResponse);
+
+function writeListGroupOffsetsResponse(w: wire.Writer, m: ListGroupOffsetsResponse): void {
+  if (m.nextPageToken !== '') { w.string(m.nextPageToken, 'ListGroupOffsetsResponse.nextPageToken'); w.tag(26); }
+  for (let i = m.offsets.length - 1; i >= 0; i--) { { const mark = w.mark(); GroupOffset.write(w, m.offsets[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readListGroupOffsetsResponse(r: wire.Reader, end: number): ListGroupOffsetsResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  const $offsets: GroupOffset[] = [];
+  let $nextPageToken: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $offsets.push(GroupOffset.read(r, end)); r.leave(end); } break;
+      case 26: $nextPageToken = r.string(); break;
+      default: r.skip(tag, 'ListGroupOffsetsResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), offsets: $offsets, nextPageToken: $nextPageToken };
+}
+
+
+export type ResetTarget =
+  | 'UNSPECIFIED'
+  | 'EARLIEST'
+  | 'LATEST'
+  | 'OFFSET'
+  | 'TIMESTAMP'
+  | 'SHIFT';
+export const ResetTarget: wire.EnumCodec<ResetTarget> = wire.enumCodec('drave.admin.v1.ResetTarget', {
+  UNSPECIFIED: 0,
+  EARLIEST: 1,
+  LATEST: 2,
+  OFFSET: 3,
+  TIMESTAMP: 4,
+  SHIFT: 5,
+});
+
+export interface ResetGroupOffsetsRequest {
+  readonly groupId: string;
+  /** Empty: every partition that the group has committed. */
+  readonly topics: readonly GroupPartitions[];
+  readonly target: ResetTarget;
+  readonly value: number;
+  readonly validateOnly: boolean;
+  readonly requestId: string;
+}
+
+export const ResetGroupOffsetsRequest: wire.MessageCodec<ResetGroupOffsetsRequest> = wire.messageCodec('drave.admin.v1.ResetGroupOffsetsRequest', writeResetGroupOffsetsRequest, readResetGroupOffsetsRequest);
+
+function writeResetGroupOffsetsRequest(w: wire.Writer, m: ResetGroupOffsetsRequest): void {
+  if (m.requestId !== '') { w.string(m.requestId, 'ResetGroupOffsetsRequest.requestId'); w.tag(50); }
+  if (m.validateOnly !== false) { w.bool(m.validateOnly, 'ResetGroupOffsetsRequest.validateOnly'); w.tag(40); }
+  if (m.value !== 0) { w.sint64(m.value, 'ResetGroupOffsetsRequest.value'); w.tag(32); }
+  if (m.target !== 'UNSPECIFIED') { ResetTarget.write(w, m.target, 'ResetGroupOffsetsRequest.target'); w.tag(24); }
+  for (let i = m.topics.length - 1; i >= 0; i--) { { const mark = w.mark(); GroupPartitions.write(w, m.topics[i]!); w.nested(mark, 18); } }
+  if (m.groupId !== '') { w.string(m.groupId, 'ResetGroupOffsetsRequest.groupId'); w.tag(10); }
+}
+
+function readResetGroupOffsetsRequest(r: wire.Reader, end: number): ResetGroupOffsetsRequest {
+  let $groupId: string = '';
+  const $topics: GroupPartitions[] = [];
+  let $target: ResetTarget = 'UNSPECIFIED';
+  let $value: number = 0;
+  let $validateOnly: boolean = false;
+  let $requestId: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $groupId = r.string(); break;
+      case 18: { const end = r.enter(); $topics.push(GroupPartitions.read(r, end)); r.leave(end); } break;
+      case 24: $target = ResetTarget.read(r); break;
+      case 32: $value = r.sint64(); break;
+      case 40: $validateOnly = r.bool(); break;
+      case 50: $requestId = r.string(); break;
+      default: r.skip(tag, 'ResetGroupOffsetsRequest');
+    }
+  }
+  return { groupId: $groupId, topics: $topics, target: $target, value: $value, validateOnly: $validateOnly, requestId: $requestId };
+}
+
+
+export interface OffsetChange {
+  readonly topic: string;
+  readonly partition: number;
+  /** -1 when nothing was committed. */
+  readonly oldOffset: number;
+  readonly newOffset: number;
+}
+
+export const OffsetChange: wire.MessageCodec<OffsetChange> = wire.messageCodec('drave.admin.v1.OffsetChange', writeOffsetChange, readOffsetChange);
+
+function writeOffsetChange(w: wire.Writer, m: OffsetChange): void {
+  if (m.newOffset !== 0) { w.int64(m.newOffset, 'OffsetChange.newOffset'); w.tag(32); }
+  if (m.oldOffset !== 0) { w.int64(m.oldOffset, 'OffsetChange.oldOffset'); w.tag(24); }
+  if (m.partition !== 0) { w.int32(m.partition, 'OffsetChange.partition'); w.tag(16); }
+  if (m.topic !== '') { w.string(m.topic, 'OffsetChange.topic'); w.tag(10); }
+}
+
+function readOffsetChange(r: wire.Reader, end: number): OffsetChange {
+  let $topic: string = '';
+  let $partition: number = 0;
+  let $oldOffset: number = 0;
+  let $newOffset: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $topic = r.string(); break;
+      case 16: $partition = r.int32(); break;
+      case 24: $oldOffset = r.int64(); break;
+      case 32: $newOffset = r.int64(); break;
+      default: r.skip(tag, 'OffsetChange');
+    }
+  }
+  return { topic: $topic, partition: $partition, oldOffset: $oldOffset, newOffset: $newOffset };
+}
+
+
+export interface ResetGroupOffsetsResponse {
+  readonly header: commonV1.ResponseHeader;
+  readonly changes: readonly OffsetChange[];
+}
+
+export const ResetGroupOffsetsResponse: wire.MessageCodec<ResetGroupOffsetsResponse> = wire.messageCodec('drave.admin.v1.ResetGroupOffsetsResponse', writeResetGroupOffsetsResponse, readResetGroupOffsetsResponse);
+
+function writeResetGroupOffsetsResponse(w: wire.Writer, m: ResetGroupOffsetsResponse): void {
+  for (let i = m.changes.length - 1; i >= 0; i--) { { const mark = w.mark(); OffsetChange.write(w, m.changes[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readResetGroupOffsetsResponse(r: wire.Reader, end: number): ResetGroupOffsetsResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  const $changes: OffsetChange[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $changes.push(OffsetChange.read(r, end)); r.leave(end); } break;
+      default: r.skip(tag, 'ResetGroupOffsetsResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), changes: $changes };
+}
+
+
+export interface DeleteGroupOffsetsRequest {
+  readonly groupId: string;
+  /** Topics without partitions stand for all their partitions. */
+  readonly topics: readonly GroupPartitions[];
+  readonly validateOnly: boolean;
+  readonly requestId: string;
+}
+
+export const DeleteGroupOffsetsRequest: wire.MessageCodec<DeleteGroupOffsetsRequest> = wire.messageCodec('drave.admin.v1.DeleteGroupOffsetsRequest', writeDeleteGroupOffsetsRequest, readDeleteGroupOffsetsRequest);
+
+function writeDeleteGroupOffsetsRequest(w: wire.Writer, m: DeleteGroupOffsetsRequest): void {
+  if (m.requestId !== '') { w.string(m.requestId, 'DeleteGroupOffsetsRequest.requestId'); w.tag(34); }
+  if (m.validateOnly !== false) { w.bool(m.validateOnly, 'DeleteGroupOffsetsRequest.validateOnly'); w.tag(24); }
+  for (let i = m.topics.length - 1; i >= 0; i--) { { const mark = w.mark(); GroupPartitions.write(w, m.topics[i]!); w.nested(mark, 18); } }
+  if (m.groupId !== '') { w.string(m.groupId, 'DeleteGroupOffsetsRequest.groupId'); w.tag(10); }
+}
+
+function readDeleteGroupOffsetsRequest(r: wire.Reader, end: number): DeleteGroupOffsetsRequest {
+  let $groupId: string = '';
+  const $topics: GroupPartitions[] = [];
+  let $validateOnly: boolean = false;
+  let $requestId: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $groupId = r.string(); break;
+      case 18: { const end = r.enter(); $topics.push(GroupPartitions.read(r, end)); r.leave(end); } break;
+      case 24: $validateOnly = r.bool(); break;
+      case 34: $requestId = r.string(); break;
+      default: r.skip(tag, 'DeleteGroupOffsetsRequest');
+    }
+  }
+  return { groupId: $groupId, topics: $topics, validateOnly: $validateOnly, requestId: $requestId };
+}
+
+
+export interface DeleteGroupOffsetsResponse {
+  readonly header: commonV1.ResponseHeader;
+  /** What was forgotten. */
+  readonly changes: readonly OffsetChange[];
+}
+
+export const DeleteGroupOffsetsResponse: wire.MessageCodec<DeleteGroupOffsetsResponse> = wire.messageCodec('drave.admin.v1.DeleteGroupOffsetsResponse', writeDeleteGroupOffsetsResponse, readDeleteGroupOffsetsResponse);
+
+function writeDeleteGroupOffsetsResponse(w: wire.Writer, m: DeleteGroupOffsetsResponse): void {
+  for (let i = m.changes.length - 1; i >= 0; i--) { { const mark = w.mark(); OffsetChange.write(w, m.changes[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readDeleteGroupOffsetsResponse(r: wire.Reader, end: number): DeleteGroupOffsetsResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  const $changes: OffsetChange[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $changes.push(OffsetChange.read(r, end)); r.leave(end); } break;
+      default: r.skip(tag, 'DeleteGroupOffsetsResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), changes: $changes };
+}
+
+
 export const topicService: {
   readonly name: 'drave.admin.v1.TopicService';
   readonly methods: {
@@ -2490,6 +3131,75 @@ export const clusterService: {
       decodeRequest: WatchClusterRequest.decode,
       encodeResponse: WatchClusterResponse.encode,
       decodeResponse: WatchClusterResponse.decode,
+    },
+  },
+};
+
+export const groupService: {
+  readonly name: 'drave.admin.v1.GroupService';
+  readonly methods: {
+    readonly listGroups: UnaryMethod<ListGroupsRequest, ListGroupsResponse>;
+    /** GROUP_ID_NOT_FOUND when there is none. */
+    readonly getGroup: UnaryMethod<GetGroupRequest, GetGroupResponse>;
+    /** Its offsets go with it. NON_EMPTY_GROUP while it has members. */
+    readonly deleteGroup: UnaryMethod<DeleteGroupRequest, DeleteGroupResponse>;
+    /** What the group has committed, and how far that is behind the end of each partition. */
+    readonly listGroupOffsets: UnaryMethod<ListGroupOffsetsRequest, ListGroupOffsetsResponse>;
+    /** Sets committed offsets: to given ones, or to where a rule says. NON_EMPTY_GROUP while the group has members. */
+    readonly resetGroupOffsets: UnaryMethod<ResetGroupOffsetsRequest, ResetGroupOffsetsResponse>;
+    /** Forgets committed offsets. GROUP_SUBSCRIBED_TO_TOPIC for a topic that a member subscribes to. */
+    readonly deleteGroupOffsets: UnaryMethod<DeleteGroupOffsetsRequest, DeleteGroupOffsetsResponse>;
+  };
+} = {
+  name: 'drave.admin.v1.GroupService',
+  methods: {
+    listGroups: {
+      kind: 'unary',
+      path: '/drave.admin.v1.GroupService/ListGroups',
+      encodeRequest: ListGroupsRequest.encode,
+      decodeRequest: ListGroupsRequest.decode,
+      encodeResponse: ListGroupsResponse.encode,
+      decodeResponse: ListGroupsResponse.decode,
+    },
+    getGroup: {
+      kind: 'unary',
+      path: '/drave.admin.v1.GroupService/GetGroup',
+      encodeRequest: GetGroupRequest.encode,
+      decodeRequest: GetGroupRequest.decode,
+      encodeResponse: GetGroupResponse.encode,
+      decodeResponse: GetGroupResponse.decode,
+    },
+    deleteGroup: {
+      kind: 'unary',
+      path: '/drave.admin.v1.GroupService/DeleteGroup',
+      encodeRequest: DeleteGroupRequest.encode,
+      decodeRequest: DeleteGroupRequest.decode,
+      encodeResponse: DeleteGroupResponse.encode,
+      decodeResponse: DeleteGroupResponse.decode,
+    },
+    listGroupOffsets: {
+      kind: 'unary',
+      path: '/drave.admin.v1.GroupService/ListGroupOffsets',
+      encodeRequest: ListGroupOffsetsRequest.encode,
+      decodeRequest: ListGroupOffsetsRequest.decode,
+      encodeResponse: ListGroupOffsetsResponse.encode,
+      decodeResponse: ListGroupOffsetsResponse.decode,
+    },
+    resetGroupOffsets: {
+      kind: 'unary',
+      path: '/drave.admin.v1.GroupService/ResetGroupOffsets',
+      encodeRequest: ResetGroupOffsetsRequest.encode,
+      decodeRequest: ResetGroupOffsetsRequest.decode,
+      encodeResponse: ResetGroupOffsetsResponse.encode,
+      decodeResponse: ResetGroupOffsetsResponse.decode,
+    },
+    deleteGroupOffsets: {
+      kind: 'unary',
+      path: '/drave.admin.v1.GroupService/DeleteGroupOffsets',
+      encodeRequest: DeleteGroupOffsetsRequest.encode,
+      decodeRequest: DeleteGroupOffsetsRequest.decode,
+      encodeResponse: DeleteGroupOffsetsResponse.encode,
+      decodeResponse: DeleteGroupOffsetsResponse.decode,
     },
   },
 };

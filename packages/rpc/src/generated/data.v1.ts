@@ -1,4 +1,4 @@
-// Generated from proto/drave/data/v1/data.proto by `npm run generate`. Do not edit.
+// Generated from proto/drave/data/v1/data.proto, proto/drave/data/v1/group_member.proto by `npm run generate`. Do not edit.
 import * as wire from '../wire/index.js';
 import type { StreamMethod, UnaryMethod } from '../transport.js';
 import * as commonV1 from './common.v1.js';
@@ -1155,6 +1155,559 @@ function readPartitionMetadata(r: wire.Reader, end: number): PartitionMetadata {
 }
 
 
+export interface FindCoordinatorRequest {
+  readonly groupId: string;
+}
+
+export const FindCoordinatorRequest: wire.MessageCodec<FindCoordinatorRequest> = wire.messageCodec('drave.data.v1.FindCoordinatorRequest', writeFindCoordinatorRequest, readFindCoordinatorRequest);
+
+function writeFindCoordinatorRequest(w: wire.Writer, m: FindCoordinatorRequest): void {
+  if (m.groupId !== '') { w.string(m.groupId, 'FindCoordinatorRequest.groupId'); w.tag(10); }
+}
+
+function readFindCoordinatorRequest(r: wire.Reader, end: number): FindCoordinatorRequest {
+  let $groupId: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $groupId = r.string(); break;
+      default: r.skip(tag, 'FindCoordinatorRequest');
+    }
+  }
+  return { groupId: $groupId };
+}
+
+
+export interface FindCoordinatorResponse {
+  readonly header: commonV1.ResponseHeader;
+  readonly brokerId: number;
+  /** Where this service is reached. */
+  readonly endpoint: commonV1.Endpoint;
+}
+
+export const FindCoordinatorResponse: wire.MessageCodec<FindCoordinatorResponse> = wire.messageCodec('drave.data.v1.FindCoordinatorResponse', writeFindCoordinatorResponse, readFindCoordinatorResponse);
+
+function writeFindCoordinatorResponse(w: wire.Writer, m: FindCoordinatorResponse): void {
+  { const mark = w.mark(); commonV1.Endpoint.write(w, m.endpoint); w.nested(mark, 26); }
+  if (m.brokerId !== 0) { w.int32(m.brokerId, 'FindCoordinatorResponse.brokerId'); w.tag(16); }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readFindCoordinatorResponse(r: wire.Reader, end: number): FindCoordinatorResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  let $brokerId: number = 0;
+  let $endpoint: commonV1.Endpoint | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 16: $brokerId = r.int32(); break;
+      case 26: { const end = r.enter(); $endpoint = commonV1.Endpoint.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'FindCoordinatorResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), brokerId: $brokerId, endpoint: $endpoint ?? commonV1.Endpoint.decode(wire.EMPTY) };
+}
+
+
+export interface GroupHeartbeatRequest {
+  readonly groupId: string;
+  /** Chosen by the client, new for every consumer: 22 characters of base64url. */
+  readonly memberId: string;
+  /** 0 joins. -1 leaves. -2: a static member leaves and means to come back: its partitions wait until its session ends. */
+  readonly memberEpoch: number;
+  /** Static membership (KIP-345); absent for a dynamic member. */
+  readonly instanceId?: string | undefined;
+  readonly rackId?: string | undefined;
+  readonly clientId: string;
+  /**
+   * What follows is needed to join, and may be left out while it has not changed. A member that misses an answer sends
+   * all of it again, and so is told its whole assignment again.
+   */
+  readonly rebalanceTimeoutMs?: number | undefined;
+  readonly subscription?: GroupSubscription | undefined;
+  /** One of the cluster's group.consumer.assignors. */
+  readonly serverAssignor?: string | undefined;
+  /** What the member works on right now. A partition that is left out is given up. */
+  readonly owned?: OwnedPartitions | undefined;
+}
+
+export const GroupHeartbeatRequest: wire.MessageCodec<GroupHeartbeatRequest> = wire.messageCodec('drave.data.v1.GroupHeartbeatRequest', writeGroupHeartbeatRequest, readGroupHeartbeatRequest);
+
+function writeGroupHeartbeatRequest(w: wire.Writer, m: GroupHeartbeatRequest): void {
+  if (m.owned !== undefined) { { const mark = w.mark(); OwnedPartitions.write(w, m.owned); w.nested(mark, 82); } }
+  if (m.serverAssignor !== undefined) { w.string(m.serverAssignor, 'GroupHeartbeatRequest.serverAssignor'); w.tag(74); }
+  if (m.subscription !== undefined) { { const mark = w.mark(); GroupSubscription.write(w, m.subscription); w.nested(mark, 66); } }
+  if (m.rebalanceTimeoutMs !== undefined) { w.int32(m.rebalanceTimeoutMs, 'GroupHeartbeatRequest.rebalanceTimeoutMs'); w.tag(56); }
+  if (m.clientId !== '') { w.string(m.clientId, 'GroupHeartbeatRequest.clientId'); w.tag(50); }
+  if (m.rackId !== undefined) { w.string(m.rackId, 'GroupHeartbeatRequest.rackId'); w.tag(42); }
+  if (m.instanceId !== undefined) { w.string(m.instanceId, 'GroupHeartbeatRequest.instanceId'); w.tag(34); }
+  if (m.memberEpoch !== 0) { w.sint32(m.memberEpoch, 'GroupHeartbeatRequest.memberEpoch'); w.tag(24); }
+  if (m.memberId !== '') { w.string(m.memberId, 'GroupHeartbeatRequest.memberId'); w.tag(18); }
+  if (m.groupId !== '') { w.string(m.groupId, 'GroupHeartbeatRequest.groupId'); w.tag(10); }
+}
+
+function readGroupHeartbeatRequest(r: wire.Reader, end: number): GroupHeartbeatRequest {
+  let $groupId: string = '';
+  let $memberId: string = '';
+  let $memberEpoch: number = 0;
+  let $instanceId: string | undefined;
+  let $rackId: string | undefined;
+  let $clientId: string = '';
+  let $rebalanceTimeoutMs: number | undefined;
+  let $subscription: GroupSubscription | undefined;
+  let $serverAssignor: string | undefined;
+  let $owned: OwnedPartitions | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $groupId = r.string(); break;
+      case 18: $memberId = r.string(); break;
+      case 24: $memberEpoch = r.sint32(); break;
+      case 34: $instanceId = r.string(); break;
+      case 42: $rackId = r.string(); break;
+      case 50: $clientId = r.string(); break;
+      case 56: $rebalanceTimeoutMs = r.int32(); break;
+      case 66: { const end = r.enter(); $subscription = GroupSubscription.read(r, end); r.leave(end); } break;
+      case 74: $serverAssignor = r.string(); break;
+      case 82: { const end = r.enter(); $owned = OwnedPartitions.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'GroupHeartbeatRequest');
+    }
+  }
+  return { groupId: $groupId, memberId: $memberId, memberEpoch: $memberEpoch, instanceId: $instanceId, rackId: $rackId, clientId: $clientId, rebalanceTimeoutMs: $rebalanceTimeoutMs, subscription: $subscription, serverAssignor: $serverAssignor, owned: $owned };
+}
+
+
+export interface GroupSubscription {
+  readonly topics: readonly string[];
+  /** RE2 syntax, must match whole names; empty for none. */
+  readonly topicRegex: string;
+}
+
+export const GroupSubscription: wire.MessageCodec<GroupSubscription> = wire.messageCodec('drave.data.v1.GroupSubscription', writeGroupSubscription, readGroupSubscription);
+
+function writeGroupSubscription(w: wire.Writer, m: GroupSubscription): void {
+  if (m.topicRegex !== '') { w.string(m.topicRegex, 'GroupSubscription.topicRegex'); w.tag(18); }
+  for (let i = m.topics.length - 1; i >= 0; i--) { w.string(m.topics[i]!, 'GroupSubscription.topics'); w.tag(10); }
+}
+
+function readGroupSubscription(r: wire.Reader, end: number): GroupSubscription {
+  const $topics: string[] = [];
+  let $topicRegex: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $topics.push(r.string()); break;
+      case 18: $topicRegex = r.string(); break;
+      default: r.skip(tag, 'GroupSubscription');
+    }
+  }
+  return { topics: $topics, topicRegex: $topicRegex };
+}
+
+
+export interface OwnedPartitions {
+  readonly topics: readonly TopicIdPartitions[];
+}
+
+export const OwnedPartitions: wire.MessageCodec<OwnedPartitions> = wire.messageCodec('drave.data.v1.OwnedPartitions', writeOwnedPartitions, readOwnedPartitions);
+
+function writeOwnedPartitions(w: wire.Writer, m: OwnedPartitions): void {
+  for (let i = m.topics.length - 1; i >= 0; i--) { { const mark = w.mark(); TopicIdPartitions.write(w, m.topics[i]!); w.nested(mark, 10); } }
+}
+
+function readOwnedPartitions(r: wire.Reader, end: number): OwnedPartitions {
+  const $topics: TopicIdPartitions[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $topics.push(TopicIdPartitions.read(r, end)); r.leave(end); } break;
+      default: r.skip(tag, 'OwnedPartitions');
+    }
+  }
+  return { topics: $topics };
+}
+
+
+export interface TopicIdPartitions {
+  readonly topicId: string;
+  readonly partitions: readonly number[];
+}
+
+export const TopicIdPartitions: wire.MessageCodec<TopicIdPartitions> = wire.messageCodec('drave.data.v1.TopicIdPartitions', writeTopicIdPartitions, readTopicIdPartitions);
+
+function writeTopicIdPartitions(w: wire.Writer, m: TopicIdPartitions): void {
+  if (m.partitions.length !== 0) { const mark = w.mark(); for (let i = m.partitions.length - 1; i >= 0; i--) { w.int32(m.partitions[i]!, 'TopicIdPartitions.partitions'); } w.nested(mark, 18); }
+  if (m.topicId !== '') { w.string(m.topicId, 'TopicIdPartitions.topicId'); w.tag(10); }
+}
+
+function readTopicIdPartitions(r: wire.Reader, end: number): TopicIdPartitions {
+  let $topicId: string = '';
+  const $partitions: number[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $topicId = r.string(); break;
+      case 16: $partitions.push(r.int32()); break;
+      case 18: { const stop = r.enter(); while (r.position < stop) $partitions.push(r.int32()); r.leave(stop); break; }
+      default: r.skip(tag, 'TopicIdPartitions');
+    }
+  }
+  return { topicId: $topicId, partitions: $partitions };
+}
+
+
+export interface GroupHeartbeatResponse {
+  readonly header: commonV1.ResponseHeader;
+  readonly memberId: string;
+  readonly memberEpoch: number;
+  /** When the next heartbeat is due. */
+  readonly heartbeatIntervalMs: number;
+  /** Absent: as before. */
+  readonly assignment?: GroupAssignment | undefined;
+}
+
+export const GroupHeartbeatResponse: wire.MessageCodec<GroupHeartbeatResponse> = wire.messageCodec('drave.data.v1.GroupHeartbeatResponse', writeGroupHeartbeatResponse, readGroupHeartbeatResponse);
+
+function writeGroupHeartbeatResponse(w: wire.Writer, m: GroupHeartbeatResponse): void {
+  if (m.assignment !== undefined) { { const mark = w.mark(); GroupAssignment.write(w, m.assignment); w.nested(mark, 42); } }
+  if (m.heartbeatIntervalMs !== 0) { w.int32(m.heartbeatIntervalMs, 'GroupHeartbeatResponse.heartbeatIntervalMs'); w.tag(32); }
+  if (m.memberEpoch !== 0) { w.sint32(m.memberEpoch, 'GroupHeartbeatResponse.memberEpoch'); w.tag(24); }
+  if (m.memberId !== '') { w.string(m.memberId, 'GroupHeartbeatResponse.memberId'); w.tag(18); }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readGroupHeartbeatResponse(r: wire.Reader, end: number): GroupHeartbeatResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  let $memberId: string = '';
+  let $memberEpoch: number = 0;
+  let $heartbeatIntervalMs: number = 0;
+  let $assignment: GroupAssignment | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: $memberId = r.string(); break;
+      case 24: $memberEpoch = r.sint32(); break;
+      case 32: $heartbeatIntervalMs = r.int32(); break;
+      case 42: { const end = r.enter(); $assignment = GroupAssignment.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'GroupHeartbeatResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), memberId: $memberId, memberEpoch: $memberEpoch, heartbeatIntervalMs: $heartbeatIntervalMs, assignment: $assignment };
+}
+
+
+/** All that the member shall work on. What it owns beyond that it gives up, and says so with its next heartbeat. */
+export interface GroupAssignment {
+  readonly topics: readonly AssignedTopic[];
+}
+
+export const GroupAssignment: wire.MessageCodec<GroupAssignment> = wire.messageCodec('drave.data.v1.GroupAssignment', writeGroupAssignment, readGroupAssignment);
+
+function writeGroupAssignment(w: wire.Writer, m: GroupAssignment): void {
+  for (let i = m.topics.length - 1; i >= 0; i--) { { const mark = w.mark(); AssignedTopic.write(w, m.topics[i]!); w.nested(mark, 10); } }
+}
+
+function readGroupAssignment(r: wire.Reader, end: number): GroupAssignment {
+  const $topics: AssignedTopic[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $topics.push(AssignedTopic.read(r, end)); r.leave(end); } break;
+      default: r.skip(tag, 'GroupAssignment');
+    }
+  }
+  return { topics: $topics };
+}
+
+
+export interface AssignedTopic {
+  readonly topicId: string;
+  readonly topic: string;
+  readonly partitions: readonly number[];
+}
+
+export const AssignedTopic: wire.MessageCodec<AssignedTopic> = wire.messageCodec('drave.data.v1.AssignedTopic', writeAssignedTopic, readAssignedTopic);
+
+function writeAssignedTopic(w: wire.Writer, m: AssignedTopic): void {
+  if (m.partitions.length !== 0) { const mark = w.mark(); for (let i = m.partitions.length - 1; i >= 0; i--) { w.int32(m.partitions[i]!, 'AssignedTopic.partitions'); } w.nested(mark, 26); }
+  if (m.topic !== '') { w.string(m.topic, 'AssignedTopic.topic'); w.tag(18); }
+  if (m.topicId !== '') { w.string(m.topicId, 'AssignedTopic.topicId'); w.tag(10); }
+}
+
+function readAssignedTopic(r: wire.Reader, end: number): AssignedTopic {
+  let $topicId: string = '';
+  let $topic: string = '';
+  const $partitions: number[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $topicId = r.string(); break;
+      case 18: $topic = r.string(); break;
+      case 24: $partitions.push(r.int32()); break;
+      case 26: { const stop = r.enter(); while (r.position < stop) $partitions.push(r.int32()); r.leave(stop); break; }
+      default: r.skip(tag, 'AssignedTopic');
+    }
+  }
+  return { topicId: $topicId, topic: $topic, partitions: $partitions };
+}
+
+
+export interface CommitOffsetsRequest {
+  readonly groupId: string;
+  /** Empty, with epoch -1, for a committer outside the group protocol: allowed while the group has no members. */
+  readonly memberId: string;
+  readonly memberEpoch: number;
+  readonly instanceId?: string | undefined;
+  readonly partitions: readonly OffsetToCommit[];
+}
+
+export const CommitOffsetsRequest: wire.MessageCodec<CommitOffsetsRequest> = wire.messageCodec('drave.data.v1.CommitOffsetsRequest', writeCommitOffsetsRequest, readCommitOffsetsRequest);
+
+function writeCommitOffsetsRequest(w: wire.Writer, m: CommitOffsetsRequest): void {
+  for (let i = m.partitions.length - 1; i >= 0; i--) { { const mark = w.mark(); OffsetToCommit.write(w, m.partitions[i]!); w.nested(mark, 42); } }
+  if (m.instanceId !== undefined) { w.string(m.instanceId, 'CommitOffsetsRequest.instanceId'); w.tag(34); }
+  if (m.memberEpoch !== 0) { w.sint32(m.memberEpoch, 'CommitOffsetsRequest.memberEpoch'); w.tag(24); }
+  if (m.memberId !== '') { w.string(m.memberId, 'CommitOffsetsRequest.memberId'); w.tag(18); }
+  if (m.groupId !== '') { w.string(m.groupId, 'CommitOffsetsRequest.groupId'); w.tag(10); }
+}
+
+function readCommitOffsetsRequest(r: wire.Reader, end: number): CommitOffsetsRequest {
+  let $groupId: string = '';
+  let $memberId: string = '';
+  let $memberEpoch: number = 0;
+  let $instanceId: string | undefined;
+  const $partitions: OffsetToCommit[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $groupId = r.string(); break;
+      case 18: $memberId = r.string(); break;
+      case 24: $memberEpoch = r.sint32(); break;
+      case 34: $instanceId = r.string(); break;
+      case 42: { const end = r.enter(); $partitions.push(OffsetToCommit.read(r, end)); r.leave(end); } break;
+      default: r.skip(tag, 'CommitOffsetsRequest');
+    }
+  }
+  return { groupId: $groupId, memberId: $memberId, memberEpoch: $memberEpoch, instanceId: $instanceId, partitions: $partitions };
+}
+
+
+export interface OffsetToCommit {
+  readonly topic: string;
+  readonly partition: number;
+  /** The next offset to read. */
+  readonly offset: number;
+  /** Of the last record read; absent when unknown. */
+  readonly leaderEpoch?: number | undefined;
+  /** Any text, up to offset.metadata.max.bytes. */
+  readonly metadata: string;
+}
+
+export const OffsetToCommit: wire.MessageCodec<OffsetToCommit> = wire.messageCodec('drave.data.v1.OffsetToCommit', writeOffsetToCommit, readOffsetToCommit);
+
+function writeOffsetToCommit(w: wire.Writer, m: OffsetToCommit): void {
+  if (m.metadata !== '') { w.string(m.metadata, 'OffsetToCommit.metadata'); w.tag(42); }
+  if (m.leaderEpoch !== undefined) { w.int32(m.leaderEpoch, 'OffsetToCommit.leaderEpoch'); w.tag(32); }
+  if (m.offset !== 0) { w.int64(m.offset, 'OffsetToCommit.offset'); w.tag(24); }
+  if (m.partition !== 0) { w.int32(m.partition, 'OffsetToCommit.partition'); w.tag(16); }
+  if (m.topic !== '') { w.string(m.topic, 'OffsetToCommit.topic'); w.tag(10); }
+}
+
+function readOffsetToCommit(r: wire.Reader, end: number): OffsetToCommit {
+  let $topic: string = '';
+  let $partition: number = 0;
+  let $offset: number = 0;
+  let $leaderEpoch: number | undefined;
+  let $metadata: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $topic = r.string(); break;
+      case 16: $partition = r.int32(); break;
+      case 24: $offset = r.int64(); break;
+      case 32: $leaderEpoch = r.int32(); break;
+      case 42: $metadata = r.string(); break;
+      default: r.skip(tag, 'OffsetToCommit');
+    }
+  }
+  return { topic: $topic, partition: $partition, offset: $offset, leaderEpoch: $leaderEpoch, metadata: $metadata };
+}
+
+
+export interface CommitOffsetsResponse {
+  readonly header: commonV1.ResponseHeader;
+  /** One for each partition of the request, in its order. */
+  readonly partitions: readonly OffsetCommitted[];
+}
+
+export const CommitOffsetsResponse: wire.MessageCodec<CommitOffsetsResponse> = wire.messageCodec('drave.data.v1.CommitOffsetsResponse', writeCommitOffsetsResponse, readCommitOffsetsResponse);
+
+function writeCommitOffsetsResponse(w: wire.Writer, m: CommitOffsetsResponse): void {
+  for (let i = m.partitions.length - 1; i >= 0; i--) { { const mark = w.mark(); OffsetCommitted.write(w, m.partitions[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readCommitOffsetsResponse(r: wire.Reader, end: number): CommitOffsetsResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  const $partitions: OffsetCommitted[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $partitions.push(OffsetCommitted.read(r, end)); r.leave(end); } break;
+      default: r.skip(tag, 'CommitOffsetsResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), partitions: $partitions };
+}
+
+
+export interface OffsetCommitted {
+  readonly topic: string;
+  readonly partition: number;
+  /** Absent: committed, on every in-sync replica. */
+  readonly error?: PartitionError | undefined;
+}
+
+export const OffsetCommitted: wire.MessageCodec<OffsetCommitted> = wire.messageCodec('drave.data.v1.OffsetCommitted', writeOffsetCommitted, readOffsetCommitted);
+
+function writeOffsetCommitted(w: wire.Writer, m: OffsetCommitted): void {
+  if (m.error !== undefined) { { const mark = w.mark(); PartitionError.write(w, m.error); w.nested(mark, 26); } }
+  if (m.partition !== 0) { w.int32(m.partition, 'OffsetCommitted.partition'); w.tag(16); }
+  if (m.topic !== '') { w.string(m.topic, 'OffsetCommitted.topic'); w.tag(10); }
+}
+
+function readOffsetCommitted(r: wire.Reader, end: number): OffsetCommitted {
+  let $topic: string = '';
+  let $partition: number = 0;
+  let $error: PartitionError | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $topic = r.string(); break;
+      case 16: $partition = r.int32(); break;
+      case 26: { const end = r.enter(); $error = PartitionError.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'OffsetCommitted');
+    }
+  }
+  return { topic: $topic, partition: $partition, error: $error };
+}
+
+
+export interface FetchOffsetsRequest {
+  readonly groupId: string;
+  /**
+   * With the member's epoch a fetch is refused when the member's assignment may have changed meanwhile; without, anybody
+   * may ask.
+   */
+  readonly memberId: string;
+  readonly memberEpoch?: number | undefined;
+  /** Empty for everything the group has committed. */
+  readonly partitions: readonly commonV1.TopicPartition[];
+}
+
+export const FetchOffsetsRequest: wire.MessageCodec<FetchOffsetsRequest> = wire.messageCodec('drave.data.v1.FetchOffsetsRequest', writeFetchOffsetsRequest, readFetchOffsetsRequest);
+
+function writeFetchOffsetsRequest(w: wire.Writer, m: FetchOffsetsRequest): void {
+  for (let i = m.partitions.length - 1; i >= 0; i--) { { const mark = w.mark(); commonV1.TopicPartition.write(w, m.partitions[i]!); w.nested(mark, 34); } }
+  if (m.memberEpoch !== undefined) { w.sint32(m.memberEpoch, 'FetchOffsetsRequest.memberEpoch'); w.tag(24); }
+  if (m.memberId !== '') { w.string(m.memberId, 'FetchOffsetsRequest.memberId'); w.tag(18); }
+  if (m.groupId !== '') { w.string(m.groupId, 'FetchOffsetsRequest.groupId'); w.tag(10); }
+}
+
+function readFetchOffsetsRequest(r: wire.Reader, end: number): FetchOffsetsRequest {
+  let $groupId: string = '';
+  let $memberId: string = '';
+  let $memberEpoch: number | undefined;
+  const $partitions: commonV1.TopicPartition[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $groupId = r.string(); break;
+      case 18: $memberId = r.string(); break;
+      case 24: $memberEpoch = r.sint32(); break;
+      case 34: { const end = r.enter(); $partitions.push(commonV1.TopicPartition.read(r, end)); r.leave(end); } break;
+      default: r.skip(tag, 'FetchOffsetsRequest');
+    }
+  }
+  return { groupId: $groupId, memberId: $memberId, memberEpoch: $memberEpoch, partitions: $partitions };
+}
+
+
+export interface FetchOffsetsResponse {
+  readonly header: commonV1.ResponseHeader;
+  readonly partitions: readonly OffsetFetched[];
+}
+
+export const FetchOffsetsResponse: wire.MessageCodec<FetchOffsetsResponse> = wire.messageCodec('drave.data.v1.FetchOffsetsResponse', writeFetchOffsetsResponse, readFetchOffsetsResponse);
+
+function writeFetchOffsetsResponse(w: wire.Writer, m: FetchOffsetsResponse): void {
+  for (let i = m.partitions.length - 1; i >= 0; i--) { { const mark = w.mark(); OffsetFetched.write(w, m.partitions[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readFetchOffsetsResponse(r: wire.Reader, end: number): FetchOffsetsResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  const $partitions: OffsetFetched[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $partitions.push(OffsetFetched.read(r, end)); r.leave(end); } break;
+      default: r.skip(tag, 'FetchOffsetsResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), partitions: $partitions };
+}
+
+
+export interface OffsetFetched {
+  readonly topic: string;
+  readonly partition: number;
+  readonly error?: PartitionError | undefined;
+  /** -1 when nothing is committed. */
+  readonly offset: number;
+  /** -1 when unknown. */
+  readonly leaderEpoch: number;
+  readonly metadata: string;
+}
+
+export const OffsetFetched: wire.MessageCodec<OffsetFetched> = wire.messageCodec('drave.data.v1.OffsetFetched', writeOffsetFetched, readOffsetFetched);
+
+function writeOffsetFetched(w: wire.Writer, m: OffsetFetched): void {
+  if (m.metadata !== '') { w.string(m.metadata, 'OffsetFetched.metadata'); w.tag(50); }
+  if (m.leaderEpoch !== 0) { w.int32(m.leaderEpoch, 'OffsetFetched.leaderEpoch'); w.tag(40); }
+  if (m.offset !== 0) { w.int64(m.offset, 'OffsetFetched.offset'); w.tag(32); }
+  if (m.error !== undefined) { { const mark = w.mark(); PartitionError.write(w, m.error); w.nested(mark, 26); } }
+  if (m.partition !== 0) { w.int32(m.partition, 'OffsetFetched.partition'); w.tag(16); }
+  if (m.topic !== '') { w.string(m.topic, 'OffsetFetched.topic'); w.tag(10); }
+}
+
+function readOffsetFetched(r: wire.Reader, end: number): OffsetFetched {
+  let $topic: string = '';
+  let $partition: number = 0;
+  let $error: PartitionError | undefined;
+  let $offset: number = 0;
+  let $leaderEpoch: number = 0;
+  let $metadata: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $topic = r.string(); break;
+      case 16: $partition = r.int32(); break;
+      case 26: { const end = r.enter(); $error = PartitionError.read(r, end); r.leave(end); } break;
+      case 32: $offset = r.int64(); break;
+      case 40: $leaderEpoch = r.int32(); break;
+      case 50: $metadata = r.string(); break;
+      default: r.skip(tag, 'OffsetFetched');
+    }
+  }
+  return { topic: $topic, partition: $partition, error: $error, offset: $offset, leaderEpoch: $leaderEpoch, metadata: $metadata };
+}
+
+
 export const dataService: {
   readonly name: 'drave.data.v1.DataService';
   readonly methods: {
@@ -1241,6 +1794,60 @@ export const dataService: {
       decodeRequest: FetchStreamRequest.decode,
       encodeResponse: FetchStreamResponse.encode,
       decodeResponse: FetchStreamResponse.decode,
+    },
+  },
+};
+
+export const groupMemberService: {
+  readonly name: 'drave.data.v1.GroupMemberService';
+  readonly methods: {
+    /** Answered by any broker. */
+    readonly findCoordinator: UnaryMethod<FindCoordinatorRequest, FindCoordinatorResponse>;
+    /**
+     * The rest to the group's coordinator; NOT_COORDINATOR elsewhere.
+     *
+     * Joins with epoch 0, leaves with -1, and in between tells that the member lives and what it owns. FENCED_MEMBER_EPOCH
+     * and UNKNOWN_MEMBER_ID: the member gives up all its partitions at once and joins again.
+     */
+    readonly groupHeartbeat: UnaryMethod<GroupHeartbeatRequest, GroupHeartbeatResponse>;
+    /** STALE_MEMBER_EPOCH: repeat with the epoch of the latest heartbeat. */
+    readonly commitOffsets: UnaryMethod<CommitOffsetsRequest, CommitOffsetsResponse>;
+    readonly fetchOffsets: UnaryMethod<FetchOffsetsRequest, FetchOffsetsResponse>;
+  };
+} = {
+  name: 'drave.data.v1.GroupMemberService',
+  methods: {
+    findCoordinator: {
+      kind: 'unary',
+      path: '/drave.data.v1.GroupMemberService/FindCoordinator',
+      encodeRequest: FindCoordinatorRequest.encode,
+      decodeRequest: FindCoordinatorRequest.decode,
+      encodeResponse: FindCoordinatorResponse.encode,
+      decodeResponse: FindCoordinatorResponse.decode,
+    },
+    groupHeartbeat: {
+      kind: 'unary',
+      path: '/drave.data.v1.GroupMemberService/GroupHeartbeat',
+      encodeRequest: GroupHeartbeatRequest.encode,
+      decodeRequest: GroupHeartbeatRequest.decode,
+      encodeResponse: GroupHeartbeatResponse.encode,
+      decodeResponse: GroupHeartbeatResponse.decode,
+    },
+    commitOffsets: {
+      kind: 'unary',
+      path: '/drave.data.v1.GroupMemberService/CommitOffsets',
+      encodeRequest: CommitOffsetsRequest.encode,
+      decodeRequest: CommitOffsetsRequest.decode,
+      encodeResponse: CommitOffsetsResponse.encode,
+      decodeResponse: CommitOffsetsResponse.decode,
+    },
+    fetchOffsets: {
+      kind: 'unary',
+      path: '/drave.data.v1.GroupMemberService/FetchOffsets',
+      encodeRequest: FetchOffsetsRequest.encode,
+      decodeRequest: FetchOffsetsRequest.decode,
+      encodeResponse: FetchOffsetsResponse.encode,
+      decodeResponse: FetchOffsetsResponse.decode,
     },
   },
 };
