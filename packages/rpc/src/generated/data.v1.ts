@@ -1599,8 +1599,8 @@ function readOffsetCommitted(r: wire.Reader, end: number): OffsetCommitted {
 export interface FetchOffsetsRequest {
   readonly groupId: string;
   /**
-   * With the member's epoch a fetch is refused when the member's assignment may have changed meanwhile; without, anybody
-   * may ask.
+   * With the member's epoch a fetch is refused when the member's assignment may have changed meanwhile; without,
+   * anybody may ask.
    */
   readonly memberId: string;
   readonly memberEpoch?: number | undefined;
@@ -1806,8 +1806,8 @@ export const groupMemberService: {
     /**
      * The rest to the group's coordinator; NOT_COORDINATOR elsewhere.
      *
-     * Joins with epoch 0, leaves with -1, and in between tells that the member lives and what it owns. FENCED_MEMBER_EPOCH
-     * and UNKNOWN_MEMBER_ID: the member gives up all its partitions at once and joins again.
+     * Joins with epoch 0, leaves with -1, and in between tells that the member lives and what it owns.
+     * FENCED_MEMBER_EPOCH and UNKNOWN_MEMBER_ID: the member gives up all its partitions at once and joins again.
      */
     readonly groupHeartbeat: UnaryMethod<GroupHeartbeatRequest, GroupHeartbeatResponse>;
     /** STALE_MEMBER_EPOCH: repeat with the epoch of the latest heartbeat. */
