@@ -1,1 +1,4 @@
-export type * from './kafka-listener-config.js';
+export type { KafkaListenerConfig } from './kafka-listener-config.js';
+export { KafkaServer, type KafkaServerOptions, type KafkaServerSettings } from './kafka-server.js';
+export { AnswerMemory } from './connection/answer-memory.js';
+export type { Answer, ConnectionFacts, ReceivedRequest, RequestRunner } from './connection/request-runner.js';

@@ -82,6 +82,8 @@ class SimConnection implements Connection {
       onEnd: () => this.receiveEnd(),
       onReset: () => this.fail('reset'),
     };
+    // The other side may have dropped the connection before anybody here knew of it.
+    if (!pipe.isOpen) this.fail('reset');
   }
 
   async read(): Promise<Uint8Array | undefined> {

@@ -1,0 +1,33 @@
+import type { Bytes } from '@drave/base';
+import { MemoryPool, type MemoryLease } from '@drave/broker';
+import { listenerLimits } from './listener-limits.js';
+
+/**
+ * Whose turn it is to take memory for a request. Small requests (heartbeats, commits, metadata) have a pool of their
+ * own; large ones share the broker's with the other listeners. A connection that waits reads nothing, which is the
+ * back-pressure.
+ */
+export class Admission {
+  readonly small = new MemoryPool(listenerLimits.smallPoolBytesMax);
+  readonly large: MemoryPool;
+
+  constructor(large: MemoryPool) {
+    this.large = large;
+  }
+
+  /** Undefined when it must wait. */
+  tryTake(bytes: Bytes): MemoryLease | undefined {
+    const pool = this.poolFor(bytes);
+    return pool.tryTake(Math.min(bytes, pool.bytesMax));
+  }
+
+  /** In line. An estimate above the whole pool means: alone. */
+  take(bytes: Bytes): Promise<MemoryLease> {
+    const pool = this.poolFor(bytes);
+    return pool.take(Math.min(bytes, pool.bytesMax));
+  }
+
+  private poolFor(bytes: Bytes): MemoryPool {
+    return bytes <= listenerLimits.smallRequestBytesMax ? this.small : this.large;
+  }
+}

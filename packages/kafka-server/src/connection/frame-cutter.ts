@@ -1,0 +1,134 @@
+import { assert, type Bytes } from '@drave/base';
+
+/** What stands before the body of every request: enough to say what it will cost before it is read whole. */
+export interface Prologue {
+  /** Without the four bytes that say it. */
+  readonly frameBytes: Bytes;
+  readonly apiKey: number;
+  readonly apiVersion: number;
+}
+
+export type Cut =
+  /** Nothing to be done without more bytes. */
+  | { readonly kind: 'starved' }
+  /** A request begins; it is taken in after `admit`. */
+  | { readonly kind: 'prologue'; readonly prologue: Prologue }
+  | { readonly kind: 'frame'; readonly frame: Buffer }
+  | { readonly kind: 'malformed'; readonly reason: string };
+
+const SIZE_BYTES = 4;
+/** Key, version and correlation id: no request is shorter. */
+const HEADER_BYTES_MIN = 8;
+const PROLOGUE_BYTES = SIZE_BYTES + HEADER_BYTES_MIN;
+/** What browsers and TLS clients say first, read as a length. */
+const STRAY_GREETINGS: readonly (readonly [bytes: string, meaning: string])[] = [
+  ['GET ', 'this is the Kafka port, not HTTP'],
+  ['POST', 'this is the Kafka port, not HTTP'],
+  ['PRI ', 'this is the Kafka port, not HTTP/2 or gRPC'],
+  ['\x16\x03', 'the client speaks TLS to a listener without TLS'],
+];
+
+/**
+ * Cuts length-prefixed frames out of received chunks. A frame that lies inside one chunk is a slice of it; one that
+ * goes across chunks is copied once, into a buffer of its exact size, and only after it was admitted.
+ */
+export class FrameCutter {
+  private chunk: Buffer = EMPTY;
+  private at = 0;
+  private admitted: Prologue | undefined;
+  /** The frame under way, when it goes across chunks. */
+  private assembly: { readonly frame: Buffer; filled: Bytes } | undefined;
+  private readonly frameBytesMax: Bytes;
+
+  constructor(frameBytesMax: Bytes) {
+    this.frameBytesMax = frameBytesMax;
+  }
+
+  /** Part of a request is here, and the rest is not. */
+  get insideFrame(): boolean {
+    return this.admitted !== undefined || this.at < this.chunk.length;
+  }
+
+  /** Only when starved. The cutter owns the chunk from here on. */
+  offer(chunk: Buffer): void {
+    const { assembly } = this;
+    if (assembly !== undefined) {
+      const taken = chunk.copy(assembly.frame, assembly.filled, 0);
+      assembly.filled += taken;
+      this.chunk = chunk;
+      this.at = taken;
+      return;
+    }
+    const rest = this.chunk.length - this.at;
+    assert(rest < PROLOGUE_BYTES, 'a chunk is offered only when the last one is used up');
+    // The few bytes of a prologue that goes across chunks: rare, and simpler than to read them one by one.
+    this.chunk = rest === 0 ? chunk : Buffer.concat([this.chunk.subarray(this.at), chunk]);
+    this.at = 0;
+  }
+
+  next(): Cut {
+    return this.admitted === undefined ? this.nextPrologue() : this.nextFrame(this.admitted);
+  }
+
+  /** The request of the last prologue may be read whole. */
+  admit(prologue: Prologue): void {
+    assert(this.admitted === undefined, 'one frame is admitted at a time');
+    this.admitted = prologue;
+    this.at += SIZE_BYTES;
+    const available = this.chunk.length - this.at;
+    if (available >= prologue.frameBytes) return;
+    const frame = Buffer.allocUnsafeSlow(prologue.frameBytes);
+    this.chunk.copy(frame, 0, this.at);
+    this.assembly = { frame, filled: available };
+    this.drop();
+  }
+
+  private nextPrologue(): Cut {
+    const available = this.chunk.length - this.at;
+    if (available < SIZE_BYTES) return this.starved();
+    const frameBytes = this.chunk.readInt32BE(this.at);
+    if (frameBytes < HEADER_BYTES_MIN || frameBytes > this.frameBytesMax)
+      return { kind: 'malformed', reason: this.describeSize(frameBytes) };
+    if (available < PROLOGUE_BYTES) return STARVED;
+    const apiKey = this.chunk.readInt16BE(this.at + SIZE_BYTES);
+    const apiVersion = this.chunk.readInt16BE(this.at + SIZE_BYTES + 2);
+    return { kind: 'prologue', prologue: { frameBytes, apiKey, apiVersion } };
+  }
+
+  private nextFrame({ frameBytes }: Prologue): Cut {
+    const { assembly } = this;
+    if (assembly !== undefined) {
+      if (assembly.filled < frameBytes) return STARVED;
+      this.assembly = undefined;
+      this.admitted = undefined;
+      return { kind: 'frame', frame: assembly.frame };
+    }
+    const frame = this.chunk.subarray(this.at, this.at + frameBytes);
+    assert(frame.length === frameBytes, 'an admitted frame without an assembly lies inside its chunk');
+    this.at += frameBytes;
+    this.admitted = undefined;
+    return { kind: 'frame', frame };
+  }
+
+  /** A used-up chunk is let go, so that an idle connection holds nothing. */
+  private starved(): Cut {
+    if (this.at === this.chunk.length) this.drop();
+    return STARVED;
+  }
+
+  private drop(): void {
+    this.chunk = EMPTY;
+    this.at = 0;
+  }
+
+  private describeSize(frameBytes: number): string {
+    const head = this.chunk.toString('latin1', this.at, this.at + SIZE_BYTES);
+    const stray = STRAY_GREETINGS.find(([bytes]) => head.startsWith(bytes));
+    const hint = stray === undefined ? '' : `: ${stray[1]}`;
+    if (frameBytes < HEADER_BYTES_MIN) return `a request of ${frameBytes} bytes cannot hold a header${hint}`;
+    return `a request of ${frameBytes} bytes is larger than socket.request.max.bytes (${this.frameBytesMax})${hint}`;
+  }
+}
+
+const EMPTY = Buffer.alloc(0);
+const STARVED: Cut = { kind: 'starved' };

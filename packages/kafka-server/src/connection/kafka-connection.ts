@@ -1,0 +1,256 @@
+import { AssertionFailure, deferred, DraveError, type Bytes, type Deferred, type Millis } from '@drave/base';
+import type { MemoryLease } from '@drave/broker';
+import type { Connection, Env } from '@drave/env';
+import type { Admission } from './admission.js';
+import type { AnswerMemory } from './answer-memory.js';
+import { AnswerWriter, type AnswerSlot } from './answer-writer.js';
+import { FrameCutter, type Prologue } from './frame-cutter.js';
+import { listenerLimits } from './listener-limits.js';
+import type { Answer, ConnectionFacts, RequestRunner } from './request-runner.js';
+import type { TurnBudget } from './turn-budget.js';
+
+export interface KafkaConnectionOptions {
+  readonly env: Pick<Env, 'clock' | 'timers' | 'logger'>;
+  readonly connection: Connection;
+  readonly id: number;
+  readonly listener: string;
+  readonly runner: RequestRunner;
+  readonly admission: Admission;
+  readonly answers: AnswerMemory;
+  readonly budget: TurnBudget;
+  /** `socket.request.max.bytes` */
+  readonly requestBytesMax: Bytes;
+  /** `connections.max.idle.ms` */
+  readonly idleMsMax: Millis;
+  readonly onClosed: () => void;
+  /** A broken promise of our own code. */
+  readonly onFatal: (reason: unknown) => void;
+}
+
+/**
+ * One client's connection. Requests are cut from what arrives, admitted, and started in order; they run side by side
+ * and are answered in order. Reading stops while there is no memory, no room for another answer, or a throttle.
+ */
+export class KafkaConnection {
+  readonly facts: ConnectionFacts;
+  private readonly options: KafkaConnectionOptions;
+  private readonly cutter: FrameCutter;
+  private readonly writer: AnswerWriter;
+  private readonly gone = new AbortController();
+  /** Taken for the frame that is being received. */
+  private lease: MemoryLease | undefined;
+  private mutedUntilMs: Millis = 0;
+  private progress: Deferred<void> | undefined;
+  /** Set while the client is expected to send: for idleness, and for requests that stop half-way. */
+  private readingSinceMs: Millis | undefined;
+  private endedSinceMs: Millis | undefined;
+  private closed = false;
+  private received: Bytes = 0;
+
+  constructor(options: KafkaConnectionOptions) {
+    const { connection, env } = options;
+    this.options = options;
+    this.cutter = new FrameCutter(options.requestBytesMax);
+    this.writer = new AnswerWriter({
+      connection,
+      memory: options.answers,
+      clock: env.clock,
+      onProgress: () => this.noteProgress(),
+      onFailure: (reason) => this.fail(reason),
+    });
+    this.facts = {
+      id: options.id,
+      listener: options.listener,
+      remote: connection.remote,
+      principal:
+        connection.peerCertificateName === undefined ? 'User:ANONYMOUS' : `User:CN=${connection.peerCertificateName}`,
+      signal: this.gone.signal,
+      software: { name: '', version: '' },
+    };
+  }
+
+  get receivedBytes(): Bytes {
+    return this.received;
+  }
+
+  get sentBytes(): Bytes {
+    return this.writer.sentBytes;
+  }
+
+  /** Until the connection ends, from whichever side. */
+  async run(): Promise<void> {
+    try {
+      await this.serve();
+    } catch (reason) {
+      this.fail(reason);
+    }
+  }
+
+  /** Called now and then: ends what is idle, stalled, or ended on the client's side with answers that never come. */
+  sweep(nowMs: Millis): void {
+    const { readingSinceMs, endedSinceMs } = this;
+    const { writingSinceMs, idle, lastSentMs } = this.writer;
+    if (writingSinceMs !== undefined && nowMs - writingSinceMs > listenerLimits.stalledWriteMsMax)
+      this.close(`the client has taken nothing for ${listenerLimits.stalledWriteMsMax} ms`);
+    else if (endedSinceMs !== undefined && nowMs - endedSinceMs > listenerLimits.halfClosedMsMax) this.close();
+    else if (readingSinceMs === undefined) return;
+    else if (this.cutter.insideFrame && nowMs - readingSinceMs > listenerLimits.stalledReadMsMax)
+      this.close(`a request stopped arriving ${listenerLimits.stalledReadMsMax} ms ago`);
+    else if (idle && nowMs - Math.max(readingSinceMs, lastSentMs) > this.options.idleMsMax) this.close();
+  }
+
+  /** Drops it at once. With a reason, the log tells it. */
+  close(reason?: string): void {
+    if (this.closed) return;
+    this.closed = true;
+    if (reason !== undefined) this.log(reason);
+    this.gone.abort(new DraveError('NETWORK_EXCEPTION', 'the connection is closed'));
+    this.writer.close();
+    this.releaseLease();
+    this.options.connection.destroy();
+    this.noteProgress();
+    this.options.onClosed();
+  }
+
+  private async serve(): Promise<void> {
+    while (!this.closed) {
+      const cut = this.cutter.next();
+      switch (cut.kind) {
+        case 'starved': {
+          const chunk = await this.read();
+          if (chunk === undefined) return this.finish();
+          this.cutter.offer(chunk);
+          break;
+        }
+        case 'prologue': {
+          this.lease = await this.admit(cut.prologue);
+          if (this.closed) return this.releaseLease();
+          this.cutter.admit(cut.prologue);
+          break;
+        }
+        case 'frame':
+          await this.waitForTurn();
+          if (this.closed) return;
+          this.start(cut.frame);
+          break;
+        case 'malformed':
+          return this.close(cut.reason);
+      }
+    }
+  }
+
+  private async read(): Promise<Buffer | undefined> {
+    this.readingSinceMs = this.options.env.clock.monotonicMs();
+    const chunk = await this.options.connection.read();
+    this.readingSinceMs = undefined;
+    if (chunk === undefined) return undefined;
+    this.received += chunk.length;
+    return Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+  }
+
+  private admit(prologue: Prologue): MemoryLease | Promise<MemoryLease> {
+    const bytes = this.options.runner.memoryEstimate(prologue);
+    const { admission } = this.options;
+    return admission.tryTake(bytes) ?? admission.take(bytes);
+  }
+
+  /** Until the next request may start: no throttle, room for its answer, and time left in this turn. */
+  private async waitForTurn(): Promise<void> {
+    const { env, budget } = this.options;
+    for (;;) {
+      if (this.closed) return;
+      const mutedMs = this.mutedUntilMs === 0 ? 0 : this.mutedUntilMs - env.clock.monotonicMs();
+      const turn = mutedMs > 0 || !this.writer.hasRoom ? undefined : budget.wait();
+      if (mutedMs > 0) await this.sleep(mutedMs);
+      else if (!this.writer.hasRoom) await this.nextProgress();
+      else if (turn !== undefined) await turn;
+      else return;
+    }
+  }
+
+  private start(frame: Buffer): void {
+    const memory = this.lease ?? NO_LEASE;
+    this.lease = undefined;
+    const slot = this.writer.open();
+    void this.work(frame, memory, slot);
+  }
+
+  private async work(frame: Buffer, memory: MemoryLease, slot: AnswerSlot): Promise<void> {
+    try {
+      this.settle(slot, await this.options.runner.run({ frame, connection: this.facts, memory }));
+    } catch (reason) {
+      this.fail(reason);
+    } finally {
+      memory.release();
+    }
+  }
+
+  private settle(slot: AnswerSlot, answer: Answer): void {
+    switch (answer.kind) {
+      case 'send':
+        if (answer.throttleMs > 0)
+          this.mutedUntilMs = Math.max(
+            this.mutedUntilMs,
+            this.options.env.clock.monotonicMs() + answer.throttleMs,
+          );
+        return this.writer.settle(slot, answer.parts, answer.bytes);
+      case 'nothing':
+        return this.writer.settle(slot, [], 0);
+      case 'close':
+        return this.close(answer.reason);
+    }
+  }
+
+  /** The client has sent its last: it gets the answers under way, and waits for nothing new. */
+  private async finish(): Promise<void> {
+    this.endedSinceMs = this.options.env.clock.monotonicMs();
+    this.gone.abort(new DraveError('NETWORK_EXCEPTION', 'the client has ended the connection'));
+    while (!this.closed && !this.writer.idle) await this.nextProgress();
+    if (this.closed) return;
+    await this.options.connection.end();
+    this.close();
+  }
+
+  private nextProgress(): Promise<void> {
+    this.progress ??= deferred();
+    return this.progress.promise;
+  }
+
+  private noteProgress(): void {
+    const { progress } = this;
+    this.progress = undefined;
+    progress?.resolve();
+  }
+
+  private async sleep(delayMs: Millis): Promise<void> {
+    try {
+      await this.options.env.timers.sleep(delayMs, this.gone.signal);
+    } catch (reason) {
+      // Only the end of the connection ends a sleep early.
+      if (!this.closed) throw reason;
+    }
+  }
+
+  private releaseLease(): void {
+    this.lease?.release();
+    this.lease = undefined;
+  }
+
+  /** The network's own failures are everyday; anything else is told, and a broken promise of ours ends the process. */
+  private fail(reason: unknown): void {
+    if (reason instanceof AssertionFailure || !(reason instanceof DraveError)) {
+      this.options.onFatal(reason);
+      this.close('our own code failed');
+      return;
+    }
+    this.close(reason.code === 'NETWORK_EXCEPTION' ? undefined : reason.message);
+  }
+
+  private log(reason: string): void {
+    const { remote, listener, software } = this.facts;
+    const client = `${remote.host}:${remote.port}`;
+    this.options.env.logger.info({ client, listener, software: software.name }, `a Kafka connection ends: ${reason}`);
+  }
+}
+
+const NO_LEASE: MemoryLease = { bytes: 0, release() {} };

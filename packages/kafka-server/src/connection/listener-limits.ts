@@ -1,0 +1,32 @@
+import { assert } from '@drave/base';
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/** Bounds of a Kafka listener that no configuration key of Kafka's names. */
+export const listenerLimits = {
+  /** Requests of one connection under way at a time; beyond that nothing more is read from it. */
+  inFlightRequestsMax: 64,
+  /** Finished answers that one connection holds unsent before nothing more is read from it. */
+  unsentBytesMax: 4 * MIB,
+  /** What one write hands to the network; a larger answer goes in several, so that its progress shows. */
+  writeBytesMax: 1 * MIB,
+  /** Requests up to this size have a pool of their own, so that heartbeats never wait behind produced megabytes. */
+  smallRequestBytesMax: 64 * KIB,
+  smallPoolBytesMax: 32 * MIB,
+  /** Bytes of answers that wait to be sent, of all connections; beyond that fetches wait. */
+  answerBytesMax: 256 * MIB,
+  /** Time in one turn of the event loop for requests of all connections. */
+  turnMsMax: 4,
+  /** A request that has begun must go on arriving, or its memory is wanted elsewhere. */
+  stalledReadMsMax: 30_000,
+  /** A client that takes nothing for so long is gone, whatever TCP thinks. */
+  stalledWriteMsMax: 60_000,
+  /** A client that has ended its side is given its last answers for so long. */
+  halfClosedMsMax: 30_000,
+  /** Between two looks for idle, stalled and half-closed connections. */
+  sweepIntervalMs: 1_000,
+} as const;
+
+assert(listenerLimits.writeBytesMax <= listenerLimits.unsentBytesMax, 'what is written is unsent before');
+assert(listenerLimits.smallRequestBytesMax < listenerLimits.smallPoolBytesMax, 'small requests fit their pool');

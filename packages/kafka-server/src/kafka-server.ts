@@ -1,0 +1,177 @@
+import type { Bytes, Endpoint, Millis } from '@drave/base';
+import type { MemoryPool } from '@drave/broker';
+import type { Connection, Env, Listener, TimerHandle } from '@drave/env';
+import type { ListenerEndpoint } from '@drave/metadata';
+import { Admission } from './connection/admission.js';
+import { AnswerMemory } from './connection/answer-memory.js';
+import { KafkaConnection } from './connection/kafka-connection.js';
+import { listenerLimits } from './connection/listener-limits.js';
+import type { RequestRunner } from './connection/request-runner.js';
+import { TurnBudget } from './connection/turn-budget.js';
+import type { KafkaListenerConfig } from './kafka-listener-config.js';
+
+export interface KafkaServerOptions {
+  readonly env: Pick<Env, 'clock' | 'timers' | 'network' | 'logger' | 'metrics'>;
+  readonly listeners: readonly KafkaListenerConfig[];
+  readonly settings: KafkaServerSettings;
+  /** For the bytes of large requests; shared with the other listeners of the node. */
+  readonly memory: MemoryPool;
+  readonly answers: AnswerMemory;
+  readonly runner: RequestRunner;
+  /** A broken promise of our own code: the process must end. */
+  readonly onFatal: (reason: unknown) => void;
+}
+
+/** Under Kafka's names. */
+export interface KafkaServerSettings {
+  /** `socket.request.max.bytes` */
+  readonly socketRequestMaxBytes: Bytes;
+  /** `max.connections` */
+  readonly maxConnections: number;
+  /** `max.connections.per.ip` */
+  readonly maxConnectionsPerIp: number;
+  /** `connections.max.idle.ms`; negative for never. */
+  readonly connectionsMaxIdleMs: Millis;
+}
+
+/** The Kafka listeners of one broker and every connection to them. */
+export class KafkaServer {
+  private readonly options: KafkaServerOptions;
+  private readonly admission: Admission;
+  private readonly budget: TurnBudget;
+  private readonly connections = new Set<KafkaConnection>();
+  private readonly byAddress = new Map<string, number>();
+  private readonly bound: { readonly config: KafkaListenerConfig; readonly listener: Listener }[] = [];
+  private nextConnectionId = 1;
+  private refused = 0;
+  private receivedByGone: Bytes = 0;
+  private sentToGone: Bytes = 0;
+  private sweepTimer: TimerHandle | undefined;
+  private closed = false;
+
+  private constructor(options: KafkaServerOptions) {
+    const { env, memory } = options;
+    this.options = options;
+    this.admission = new Admission(memory);
+    this.budget = new TurnBudget(env.clock, env.timers);
+  }
+
+  /** Every listener is bound and served when it resolves. @throws DraveError ADDRESS_IN_USE; then none is. */
+  static async listen(options: KafkaServerOptions): Promise<KafkaServer> {
+    const server = new KafkaServer(options);
+    try {
+      for (const config of options.listeners) await server.bind(config);
+    } catch (reason) {
+      await server.close();
+      throw reason;
+    }
+    server.registerMetrics();
+    server.sweepLater();
+    return server;
+  }
+
+  /** What clients are told: as configured, or as bound. */
+  get endpoints(): readonly ListenerEndpoint[] {
+    return this.bound.map(({ config, listener }) => {
+      const { host, port } = config.advertised ?? listener.endpoint;
+      return { name: config.name, host, port: port === 0 ? listener.endpoint.port : port };
+    });
+  }
+
+  get connectionCount(): number {
+    return this.connections.size;
+  }
+
+  /** Stops accepting and drops every connection: whoever shuts down has let the clients move away before. */
+  async close(): Promise<void> {
+    this.closed = true;
+    if (this.sweepTimer !== undefined) this.options.env.timers.clear(this.sweepTimer);
+    await Promise.all(this.bound.map(({ listener }) => listener.close()));
+    for (const connection of [...this.connections]) connection.close();
+  }
+
+  private async bind(config: KafkaListenerConfig): Promise<void> {
+    const tls = config.tls === undefined ? {} : { tls: config.tls };
+    const accept = (connection: Connection): void => this.accept(config.name, connection);
+    const listener = await this.options.env.network.listen(config.endpoint, accept, tls);
+    this.bound.push({ config, listener });
+  }
+
+  private accept(listener: string, connection: Connection): void {
+    const { env, runner, answers, settings, onFatal } = this.options;
+    const refusal = this.closed ? 'the listener is closed' : this.refusal(connection.remote);
+    if (refusal !== undefined) {
+      this.refused++;
+      const { host, port } = connection.remote;
+      env.logger.info({ client: `${host}:${port}`, listener }, `a Kafka connection is refused: ${refusal}`);
+      connection.destroy();
+      return;
+    }
+    const { host } = connection.remote;
+    this.byAddress.set(host, (this.byAddress.get(host) ?? 0) + 1);
+    const idle = settings.connectionsMaxIdleMs;
+    const accepted = new KafkaConnection({
+      env,
+      connection,
+      id: this.nextConnectionId++,
+      listener,
+      runner,
+      admission: this.admission,
+      answers,
+      budget: this.budget,
+      requestBytesMax: settings.socketRequestMaxBytes,
+      idleMsMax: idle < 0 ? Number.POSITIVE_INFINITY : idle,
+      onClosed: () => this.forget(accepted, host),
+      onFatal,
+    });
+    this.connections.add(accepted);
+    void accepted.run();
+  }
+
+  private refusal({ host }: Endpoint): string | undefined {
+    const { maxConnections, maxConnectionsPerIp } = this.options.settings;
+    if (this.connections.size >= maxConnections) return `max.connections (${maxConnections}) is reached`;
+    if ((this.byAddress.get(host) ?? 0) >= maxConnectionsPerIp)
+      return `max.connections.per.ip (${maxConnectionsPerIp}) is reached`;
+    return undefined;
+  }
+
+  private forget(connection: KafkaConnection, host: string): void {
+    this.connections.delete(connection);
+    this.receivedByGone += connection.receivedBytes;
+    this.sentToGone += connection.sentBytes;
+    const left = (this.byAddress.get(host) ?? 0) - 1;
+    if (left > 0) this.byAddress.set(host, left);
+    else this.byAddress.delete(host);
+  }
+
+  private sweepLater(): void {
+    const { clock, timers } = this.options.env;
+    this.sweepTimer = timers.set(listenerLimits.sweepIntervalMs, () => {
+      if (this.closed) return;
+      const nowMs = clock.monotonicMs();
+      for (const connection of [...this.connections]) connection.sweep(nowMs);
+      this.sweepLater();
+    });
+  }
+
+  private registerMetrics(): void {
+    const { metrics } = this.options.env;
+    const sum = (of: (connection: KafkaConnection) => number, gone: number): number => {
+      let total = gone;
+      for (const connection of this.connections) total += of(connection);
+      return total;
+    };
+    metrics.gauge('drave_kafka_connections', 'Open connections of Kafka clients.', () => this.connections.size);
+    metrics.counterFrom('drave_kafka_connections_accepted_total', 'Accepted.', () => this.nextConnectionId - 1);
+    metrics.counterFrom('drave_kafka_connections_refused_total', 'Refused by a limit.', () => this.refused);
+    metrics.counterFrom('drave_kafka_received_bytes_total', 'Bytes from Kafka clients.', () =>
+      sum((connection) => connection.receivedBytes, this.receivedByGone),
+    );
+    metrics.counterFrom('drave_kafka_sent_bytes_total', 'Bytes to Kafka clients.', () =>
+      sum((connection) => connection.sentBytes, this.sentToGone),
+    );
+    metrics.gauge('drave_kafka_small_request_bytes', 'Held by small requests.', () => this.admission.small.used);
+    metrics.gauge('drave_kafka_answer_bytes', 'Finished answers not yet sent.', () => this.options.answers.used);
+  }
+}
