@@ -26,7 +26,7 @@ const startedMs = performance.now();
 
 await withCluster(nodeRuntime, { controllers: 3, brokers: 3, profile: 'local' }, async (cluster) => {
   const env = createNodeEnv({ logger: silentLogger });
-  const client = new Client({ env, transport: new GrpcTransport(), bootstrap: cluster.bootstrap });
+  const client = new Client({ env, transport: new GrpcTransport(), bootstrap: cluster.grpcBootstrap });
   try {
     await client.admin().topics.create(topic, { partitions: partitionCount, replicationFactor: 3 });
     const ledger = await stream(cluster, client);

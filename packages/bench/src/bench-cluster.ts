@@ -22,8 +22,8 @@ export class BenchCluster {
     this.cluster = cluster;
     this.env = createNodeEnv({ logger: silentLogger });
     const transport = new GrpcTransport();
-    this.client = new Client({ env: this.env, transport, bootstrap: cluster.bootstrap });
-    this.brokers = cluster.bootstrap.map((endpoint) => transport.connect(endpoint));
+    this.client = new Client({ env: this.env, transport, bootstrap: cluster.grpcBootstrap });
+    this.brokers = cluster.grpcBootstrap.map((endpoint) => transport.connect(endpoint));
     const [first] = this.brokers;
     assert(first !== undefined, 'a cluster has a broker');
     this.admin = first;

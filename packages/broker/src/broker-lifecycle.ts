@@ -9,7 +9,7 @@ export interface LifecycleOptions {
   readonly brokerId: NodeId;
   readonly incarnationId: IncarnationId;
   readonly bootId: string;
-  readonly listeners: readonly ListenerEndpoint[];
+  readonly listeners: () => readonly ListenerEndpoint[];
   readonly rack: string | undefined;
   readonly features: readonly SupportedFeature[];
   readonly controller: ControllerPort;
@@ -169,7 +169,7 @@ export class BrokerLifecycle {
           clusterId: options.clusterId,
           brokerId: options.brokerId,
           incarnationId: options.incarnationId,
-          listeners: options.listeners,
+          listeners: options.listeners(),
           rack: options.rack,
           directories: options.storage.directoryIds,
           features: options.features,

@@ -21,7 +21,7 @@ import { readMetadata } from './metadata-read.js';
 import { produce, refuseProduce } from './produce.js';
 import { ProducerIds } from './producer-ids.js';
 import { allowAll } from './request-context.js';
-import type { Authorizer, RequestContext } from './request-context.js';
+import type { Authorizer, Operation, RequestContext, ResourceRef } from './request-context.js';
 import type {
   DeleteRecordsRequest,
   DeleteRecordsResponse,
@@ -48,8 +48,8 @@ export interface BrokerOptions {
   readonly env: Env;
   readonly clusterId: ClusterId;
   readonly nodeId: NodeId;
-  /** Where clients and other nodes reach this broker, as bound. */
-  readonly listeners: readonly ListenerEndpoint[];
+  /** Where clients and other nodes reach this broker, as bound; asked whenever it registers. */
+  readonly listeners: () => readonly ListenerEndpoint[];
   readonly features?: readonly SupportedFeature[];
   /** Data directories. */
   readonly paths: readonly string[];
@@ -244,6 +244,11 @@ export class Broker {
   metadata(context: RequestContext, request: MetadataRequest): MetadataResponse {
     this.require(context);
     return readMetadata(this.domain, context, request, this.options.feed.appliedOffset);
+  }
+
+  /** For listeners that tell clients what they may do, and that guard requests of their own. */
+  allows(context: RequestContext, operation: Operation, resource: ResourceRef): boolean {
+    return this.domain.authorizer.allows(context, operation, resource);
   }
 
   /** One follower's stream, until it ends. */

@@ -47,8 +47,8 @@ describe('drave local', () => {
     expect(terminal.lines[0]).toMatch(
       /^Cluster "[a-z]+-[a-z]+" {2}1 controller · 2 brokers · temporary · timers: local {3}ready in \d/,
     );
-    expect(terminal.lines[1]).toMatch(/^ {2}NAME {2}ROLE {8}STATE {3}LISTEN/);
-    expect(terminal.lines[2]).toMatch(/^ {2}c1 {4}controller {2}leader {2}127\.0\.0\.1:2\d{4}/);
+    expect(terminal.lines[1]).toMatch(/^ {2}NAME {2}ROLE {8}STATE {3}KAFKA {11}GRPC/);
+    expect(terminal.lines[2]).toMatch(/^ {2}c1 {4}controller {2}leader {2}- {15}127\.0\.0\.1:2\d{4}/);
     expect((await drave('local', 'kill', 'leader:t/0')).lines[0]).toMatch(/^leader:t\/0 → b2 killed \(\d+ ms\)$/);
     const ps = await drave('local', 'ps', '-o', 'json');
     const [cluster] = JSON.parse(ps.lines.join('')) as ClusterDescription[];
@@ -65,11 +65,13 @@ describe('drave local', () => {
     const terminal = await up('--single', '-o', 'json');
     const cluster = JSON.parse(terminal.lines.join('')) as ClusterDescription;
     expect(cluster.nodes).toHaveLength(1);
-    expect(cluster.bootstrap).toBe(cluster.nodes[0]?.grpc);
+    expect(cluster.grpcBootstrap).toBe(cluster.nodes[0]?.grpc);
+    expect(cluster.bootstrap).toBe(cluster.nodes[0]?.kafka);
     expect(cluster.nodes[0]).toMatchObject({ name: 'n1', roles: ['controller', 'broker'], process: 'running' });
     expect((await drave('local', 'env')).lines).toEqual([
       `export DRAVE_CLUSTER='${cluster.name}'`,
-      `export DRAVE_BOOTSTRAP='${cluster.bootstrap}'`,
+      `export KAFKA_BOOTSTRAP='${cluster.bootstrap}'`,
+      `export DRAVE_BOOTSTRAP='${cluster.grpcBootstrap}'`,
     ]);
     expect((await drave('local', 'down')).lines).toEqual([`${cluster.name} is down`]);
     expect(await running.splice(0)[0]?.exit).toBe(0);

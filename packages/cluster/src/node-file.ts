@@ -31,6 +31,9 @@ export function nodeFile(
           port: node.grpcPort,
           ...(tls === undefined ? {} : { tls: { caFile: trustedFile(tls), ...tls } }),
         },
+        ...(node.kafkaPort === undefined
+          ? {}
+          : { kafka: [{ name: kafkaListenerName, host: loopback, port: node.kafkaPort }] }),
         http: { host: loopback, port: node.httpPort },
       },
       quorum: {
@@ -51,6 +54,9 @@ export function nodeFile(
     paths.configFile,
   );
 }
+
+/** As Kafka's own quick starts call it. */
+const kafkaListenerName = 'PLAINTEXT';
 
 /** The nodes of one cluster trust each other's certificate, whoever signed it. */
 export function trustedFile({ caFile, clientCaFile, certificateFile }: ClusterTls): string {

@@ -23,6 +23,8 @@ export interface LocalClusterOptions {
   readonly fresh?: boolean;
   /** `auto` (default) takes free ports from 20000-29999; a number is the first port tried. */
   readonly ports?: 'auto' | number;
+  /** The first port tried for the brokers' Kafka listeners, or `auto`. Default: as `ports`. */
+  readonly kafkaPorts?: 'auto' | number;
   /** Kafka's broker keys, given to every node, e.g. `{ 'log.retention.hours': 1 }`. */
   readonly brokerConfig?: ConfigValues;
   /** Racks dealt out to the brokers in turn. */

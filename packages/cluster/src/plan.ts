@@ -16,6 +16,8 @@ export interface NodePlan {
   readonly roles: readonly NodeRole[];
   readonly grpcPort: number;
   readonly httpPort: number;
+  /** Of the Kafka listener; undefined on a node that is no broker. */
+  readonly kafkaPort: number | undefined;
   readonly rack: string | undefined;
   /** Identity of the first data directory, which holds the quorum's files; only controllers have one up front. */
   readonly directoryId: DirectoryId | undefined;
@@ -30,6 +32,7 @@ export interface ClusterShape {
 export const clusterLimits = {
   controllersMax: 7,
   brokersMax: 100,
+  /** gRPC and HTTP; a broker has one more, for Kafka. */
   portsPerNode: 2,
 } as const;
 
@@ -44,16 +47,18 @@ export function shapeOf(options: LocalClusterOptions): ClusterShape {
   return { controllers, brokers, combined };
 }
 
-/** `ports` holds two for each node: gRPC, then HTTP. */
+/** `ports` holds two for each node: gRPC, then HTTP; `kafkaPorts` one for each broker. */
 export function makePlan(
   name: string,
   shape: ClusterShape,
   racks: readonly string[],
   ports: readonly number[],
+  kafkaPorts: readonly number[],
   uuid: () => string,
 ): ClusterPlan {
   const total = shape.controllers + shape.brokers;
   assert(ports.length === total * clusterLimits.portsPerNode, `${total} nodes need two ports each`);
+  assert(kafkaPorts.length === brokersOf(shape), 'every broker needs a port for Kafka');
   const nodes = Array.from({ length: total }, (_, index): NodePlan => {
     const isController = index < shape.controllers;
     const number = isController ? index + 1 : index - shape.controllers + 1;
@@ -66,6 +71,7 @@ export function makePlan(
       roles: shape.combined ? ['controller', 'broker'] : [isController ? 'controller' : 'broker'],
       grpcPort,
       httpPort,
+      kafkaPort: hostsPartitions ? kafkaPorts[number - 1] : undefined,
       rack: hostsPartitions && racks.length > 0 ? racks[(number - 1) % racks.length] : undefined,
       directoryId: isController ? uuid() : undefined,
     };
@@ -80,8 +86,9 @@ export function nextNode(
   rack: string | undefined,
   ports: readonly number[],
 ): NodePlan {
-  const [grpcPort, httpPort] = ports;
+  const [grpcPort, httpPort, kafkaPort] = ports;
   assert(grpcPort !== undefined && httpPort !== undefined, 'a node has two ports');
+  assert(kafkaPort !== undefined || role === 'controller', 'a broker has a third one');
   const letter = role === 'controller' ? 'c' : 'b';
   const numbers = plan.nodes.flatMap((node) => (node.name.startsWith(letter) ? [Number(node.name.slice(1))] : []));
   return {
@@ -90,10 +97,15 @@ export function nextNode(
     roles: [role],
     grpcPort,
     httpPort,
+    kafkaPort: role === 'broker' ? kafkaPort : undefined,
     rack: role === 'broker' ? rack : undefined,
     // A controller that joins makes its own identity; only the first voters are told theirs.
     directoryId: undefined,
   };
+}
+
+export function brokersOf(shape: ClusterShape): number {
+  return shape.combined ? shape.controllers : shape.brokers;
 }
 
 export function isController(node: Pick<NodePlan, 'roles'>): boolean {

@@ -5,6 +5,7 @@ export * from './commands.js';
 export { configEtag } from './config-etag.js';
 export { Controller, type ControllerOptions } from './controller.js';
 export * from './decision.js';
+export { invalidTopicName } from './decide/topic-name.js';
 export { metadataLevelFeature } from './decide/update-features.js';
 export { producerIdBlockSize } from './decide/allocate-producer-ids.js';
 export * from './describe.js';

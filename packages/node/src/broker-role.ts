@@ -1,10 +1,10 @@
 import { DraveError } from '@drave/base';
 import { Broker } from '@drave/broker';
 import type { Env } from '@drave/env';
-import { listenerOf } from '@drave/metadata';
+import { listenerOf, type ListenerEndpoint } from '@drave/metadata';
 import { grpcListenerName, ReplicaRpcTransport, type ChannelPool, type ControllerClient } from '@drave/services';
 import type { NodeConfig } from './config.js';
-import { advertisedGrpc, type QuorumRole } from './quorum-role.js';
+import type { QuorumRole } from './quorum-role.js';
 import type { NodeSettings } from './settings.js';
 
 /** Opens and recovers this broker's log directories; it registers when it is started. */
@@ -15,6 +15,7 @@ export function openBroker(
   { feed }: QuorumRole,
   channels: ChannelPool,
   controller: ControllerClient,
+  listeners: () => readonly ListenerEndpoint[],
   onFatal: (error: DraveError) => void,
 ): Promise<Broker> {
   const endpointOf = (id: number) => {
@@ -25,7 +26,7 @@ export function openBroker(
     env,
     clusterId: config.cluster.id,
     nodeId: config.node.id,
-    listeners: [{ name: grpcListenerName, ...advertisedGrpc(config) }],
+    listeners,
     paths: config.dataDirectories,
     config: settings.typed,
     fileSettings: settings.file,

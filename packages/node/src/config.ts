@@ -38,6 +38,22 @@ const tls = z.strictObject({
   caFile: filePath.optional(),
 });
 
+/** Without an authority of its own: the Kafka listener calls nobody. */
+const kafkaTls = tls.omit({ caFile: true });
+
+const kafkaListener = z.strictObject({
+  /** Kafka's listener name; clients are told the addresses of the listener they came by. */
+  name: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]{0,62}$/)
+    .default('PLAINTEXT'),
+  host: host.default('127.0.0.1'),
+  port,
+  advertisedHost: host.optional(),
+  advertisedPort: port.min(1).optional(),
+  tls: kafkaTls.optional(),
+});
+
 const nodeConfigSchema = z.strictObject({
   cluster: z.strictObject({ id: uuid, name: name.default('drave') }),
   node: z.strictObject({
@@ -58,6 +74,8 @@ const nodeConfigSchema = z.strictObject({
       advertisedPort: port.optional(),
       tls: tls.optional(),
     }),
+    /** For Kafka clients; on brokers only. */
+    kafka: z.array(kafkaListener).min(1).max(16).optional(),
     http: z.strictObject({ host: host.default('127.0.0.1'), port }).optional(),
   }),
   quorum: z.strictObject({
@@ -80,6 +98,7 @@ const nodeConfigSchema = z.strictObject({
 });
 
 export type NodeConfig = z.infer<typeof nodeConfigSchema>;
+export type KafkaListenerEntry = NonNullable<NodeConfig['listeners']['kafka']>[number];
 export type Role = NodeConfig['node']['roles'][number];
 
 export function nodeName(config: NodeConfig): string {
@@ -106,7 +125,27 @@ function relationMistake(config: NodeConfig): string | undefined {
   if (hasRole(config, 'broker') && !hasRole(config, 'controller') && ids.includes(config.node.id)) {
     return `'node.id' ${config.node.id} is a voter of the quorum, but 'node.roles' is [broker]: give the broker an id of its own or add the controller role`;
   }
-  return undefined;
+  const { grpc } = config.listeners;
+  if (hasRole(config, 'controller') && grpc.port === 0 && grpc.advertisedPort === undefined)
+    return `'listeners.grpc.port' is 0 on a controller, which the others must find where 'quorum.voters' says: give it a port`;
+  return kafkaMistake(config);
+}
+
+function kafkaMistake(config: NodeConfig): string | undefined {
+  const { kafka } = config.listeners;
+  if (kafka === undefined) return undefined;
+  if (!hasRole(config, 'broker')) return `'listeners.kafka' stands on a node that is no broker: take it out`;
+  const names = kafka.map((listener) => listener.name);
+  if (new Set(names).size !== names.length)
+    return `'listeners.kafka' has one name twice (${names.join(', ')}): each listener has its own`;
+  const everywhere = kafka.find(({ host: bound, advertisedHost }) => isWildcard(advertisedHost ?? bound));
+  return everywhere === undefined
+    ? undefined
+    : `'listeners.kafka' ${everywhere.name} would tell clients the address ${everywhere.advertisedHost ?? everywhere.host}, which no client can reach: give 'advertisedHost'`;
+}
+
+function isWildcard(address: string): boolean {
+  return address === '0.0.0.0' || address === '::';
 }
 
 /** Allowed values and an example per key; '*' stands for an index. */
@@ -121,7 +160,7 @@ const help: Readonly<Record<string, readonly [allowed: string, example: string]>
   'node.roles.*': ['controller or broker', 'broker'],
   dataDirectories: ['a list of 1 to 64 paths', '[data]'],
   'dataDirectories.*': ['a path', 'data'],
-  listeners: ['a mapping with grpc and, if wanted, http', '{ grpc: { port: 20001 } }'],
+  listeners: ['a mapping with grpc and, if wanted, kafka and http', '{ grpc: { port: 20001 } }'],
   'listeners.grpc': ['a mapping with host and port', '{ host: 127.0.0.1, port: 20001 }'],
   'listeners.grpc.host': ['a host name or an address', '127.0.0.1'],
   'listeners.grpc.port': ['an integer from 0 (any free port) to 65535', '20001'],
@@ -133,6 +172,23 @@ const help: Readonly<Record<string, readonly [allowed: string, example: string]>
   'listeners.grpc.tls.privateKeyFile': ['a path of a PEM file', 'node-key.pem'],
   'listeners.grpc.tls.clientCaFile': ['a path of a PEM file', 'ca.pem'],
   'listeners.grpc.tls.caFile': ['a path of a PEM file', 'ca.pem'],
+  'listeners.kafka': [
+    'a list of 1 to 16 listeners, each with name, host and port',
+    '[{ name: PLAINTEXT, host: 127.0.0.1, port: 9092 }]',
+  ],
+  'listeners.kafka.*': ['a mapping with name, host and port', '{ name: PLAINTEXT, host: 127.0.0.1, port: 9092 }'],
+  'listeners.kafka.*.name': ['1 to 63 of A-Z, 0-9 and _, beginning with a letter', 'PLAINTEXT'],
+  'listeners.kafka.*.host': ['a host name or an address', '127.0.0.1'],
+  'listeners.kafka.*.port': ['an integer from 0 (any free port) to 65535', '9092'],
+  'listeners.kafka.*.advertisedHost': ['a host name or an address that clients reach', 'broker-1.example.com'],
+  'listeners.kafka.*.advertisedPort': ['an integer from 1 to 65535', '9092'],
+  'listeners.kafka.*.tls': [
+    'a mapping with certificateFile and privateKeyFile and, if wanted, clientCaFile',
+    '{ certificateFile: node.pem, privateKeyFile: node-key.pem }',
+  ],
+  'listeners.kafka.*.tls.certificateFile': ['a path of a PEM file', 'node.pem'],
+  'listeners.kafka.*.tls.privateKeyFile': ['a path of a PEM file', 'node-key.pem'],
+  'listeners.kafka.*.tls.clientCaFile': ['a path of a PEM file', 'ca.pem'],
   'listeners.http.port': ['an integer from 0 (any free port) to 65535', '20002'],
   quorum: ['a mapping with voters', '{ voters: [{ id: 1, host: 127.0.0.1, port: 20000 }] }'],
   'quorum.voters': ['a list of 1 to 31 voters', '[{ id: 1, host: 127.0.0.1, port: 20000 }]'],

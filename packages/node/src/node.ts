@@ -2,6 +2,8 @@ import type { DraveError, Endpoint, Millis } from '@drave/base';
 import type { Broker } from '@drave/broker';
 import { ClusterConfig, ClusterWatch, Gateway, type Controller } from '@drave/controller';
 import type { Env, TlsClientOptions, TlsServerOptions } from '@drave/env';
+import type { KafkaServer } from '@drave/kafka-server';
+import type { ListenerEndpoint } from '@drave/metadata';
 import type { RpcServer, ServiceImplementation, Transport } from '@drave/rpc';
 import {
   activeController,
@@ -13,6 +15,7 @@ import {
   createDataService,
   createRaftService,
   createReplicaFetchService,
+  grpcListenerName,
   type AdminDomain,
   type NodeView,
 } from '@drave/services';
@@ -20,6 +23,7 @@ import { autoCreation } from './auto-creation.js';
 import { openBroker } from './broker-role.js';
 import { hasRole, type NodeConfig } from './config.js';
 import { openController } from './controller-role.js';
+import { openKafka } from './kafka-role.js';
 import { advertisedGrpc, openQuorum, type QuorumRole } from './quorum-role.js';
 import { nodeSettings, type NodeSettings } from './settings.js';
 
@@ -28,6 +32,8 @@ export interface NodeWorld {
   readonly env: Env;
   readonly transport: Transport;
   readonly tls?: { readonly server: TlsServerOptions; readonly client: TlsClientOptions };
+  /** Of the Kafka listeners that have it, by their names. */
+  readonly kafkaTls?: ReadonlyMap<string, TlsServerOptions>;
   /** The node can go on no longer: the process must end, the simulated host crash. */
   readonly onFatal: (error: DraveError) => void;
 }
@@ -53,7 +59,7 @@ export class DraveNode {
   private readonly world: NodeWorld;
   private readonly channels: ChannelPool;
   private readonly watch: ClusterWatch;
-  private server: RpcServer | undefined;
+  private readonly bound: BoundListeners;
 
   private constructor(parts: NodeParts) {
     this.world = parts.world;
@@ -63,6 +69,7 @@ export class DraveNode {
     this.broker = parts.broker;
     this.gateway = parts.gateway;
     this.channels = parts.channels;
+    this.bound = parts.bound;
     this.watch = new ClusterWatch(parts.quorum.feed);
   }
 
@@ -84,7 +91,12 @@ export class DraveNode {
   }
 
   get endpoint(): Endpoint {
-    return this.server?.endpoint ?? this.config.listeners.grpc;
+    return this.bound.grpc?.endpoint ?? this.config.listeners.grpc;
+  }
+
+  /** What Kafka clients are told, by listener. */
+  get kafkaEndpoints(): readonly ListenerEndpoint[] {
+    return this.bound.kafka?.endpoints ?? [];
   }
 
   /** Whether clients are welcome: the quorum has a leader, and the broker, if there is one, is unfenced. */
@@ -95,13 +107,15 @@ export class DraveNode {
 
   /** Leaderships move away first; then everything closes in the order opposite to its start. */
   async stop(): Promise<void> {
-    this.server?.setHealth('', false);
+    const { grpc, kafka } = this.bound;
+    grpc?.setHealth('', false);
     await this.broker?.shutdown({ controlledMs: controlledShutdownMs });
+    await kafka?.close();
     this.watch.stop();
     await this.controller?.stop();
     await this.quorum.snapshots.stop();
     await this.quorum.raft.close();
-    await this.server?.close(serverGraceMs);
+    await grpc?.close(serverGraceMs);
     this.channels.close();
   }
 
@@ -109,18 +123,18 @@ export class DraveNode {
     const { world, config, quorum, broker } = this;
     const { tls } = world;
     const services = this.services(settings);
-    this.server = await world.transport.serve(
-      config.listeners.grpc,
-      services,
-      tls === undefined ? {} : { tls: tls.server },
-    );
+    const serveOptions = tls === undefined ? {} : { tls: tls.server };
+    const grpc = await world.transport.serve(config.listeners.grpc, services, serveOptions);
+    this.bound.grpc = grpc;
+    // Bound before the broker registers, so that the cluster is told the ports that are really open.
+    if (broker !== undefined) this.bound.kafka = await openKafka(world, config, settings, quorum, this.gateway, broker);
     quorum.raft.start();
-    this.server.setHealth('', true);
-    if (this.controller !== undefined) this.server.setHealth(healthOf.controller, true);
+    grpc.setHealth('', true);
+    if (this.controller !== undefined) grpc.setHealth(healthOf.controller, true);
     if (broker === undefined) return;
-    this.server.setHealth(healthOf.broker, false);
+    grpc.setHealth(healthOf.broker, false);
     broker.start();
-    void broker.whenRunning().then(() => this.server?.setHealth(healthOf.broker, true));
+    void broker.whenRunning().then(() => grpc.setHealth(healthOf.broker, true));
   }
 
   private services(settings: NodeSettings): ServiceImplementation[] {
@@ -151,7 +165,7 @@ export class DraveNode {
           clock,
           memory,
           controllerId,
-          ...autoCreation(world.env, settings, gateway),
+          ...autoCreation(world.env, settings, gateway, feed),
         }),
       );
     }
@@ -167,6 +181,18 @@ interface NodeParts {
   readonly broker: Broker | undefined;
   readonly gateway: Gateway;
   readonly channels: ChannelPool;
+  readonly bound: BoundListeners;
+}
+
+/** What is open to the world; filled as it is bound. */
+interface BoundListeners {
+  grpc: RpcServer | undefined;
+  kafka: KafkaServer | undefined;
+}
+
+/** For the broker's registration. */
+function endpointsOf(config: NodeConfig, { grpc, kafka }: BoundListeners): readonly ListenerEndpoint[] {
+  return [{ name: grpcListenerName, ...advertisedGrpc(config, grpc?.endpoint) }, ...(kafka?.endpoints ?? [])];
 }
 
 /** Everything on disk is opened and checked before the first byte is served. */
@@ -177,6 +203,8 @@ async function openParts(
   channels: ChannelPool,
 ): Promise<NodeParts> {
   const { env, onFatal } = world;
+  const bound: BoundListeners = { grpc: undefined, kafka: undefined };
+  const listeners = () => endpointsOf(config, bound);
   const quorum = await openQuorum(env, config, settings, channels, onFatal);
   try {
     const client = controllerClient(config, settings, quorum, channels);
@@ -185,9 +213,9 @@ async function openParts(
       : undefined;
     const gateway = new Gateway({ env, feed: quorum.feed, controller, client });
     const broker = hasRole(config, 'broker')
-      ? await openBroker(env, config, settings, quorum, channels, client, onFatal)
+      ? await openBroker(env, config, settings, quorum, channels, client, listeners, onFatal)
       : undefined;
-    return { world, config, quorum, controller, broker, gateway, channels };
+    return { world, config, quorum, controller, broker, gateway, channels, bound };
   } catch (reason) {
     await quorum.snapshots.stop();
     await quorum.raft.close();

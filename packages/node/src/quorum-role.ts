@@ -48,9 +48,9 @@ export async function openQuorum(
 }
 
 /**
- * What this node tells the others about its gRPC listener, as far as the file says. Port 0 is known after binding only.
+ * What this node tells the others about its gRPC listener: as the file says, and where that says any port, as bound.
  */
-export function advertisedGrpc(config: NodeConfig): Endpoint {
+export function advertisedGrpc(config: NodeConfig, bound?: Endpoint): Endpoint {
   const { host, port, advertisedHost, advertisedPort } = config.listeners.grpc;
-  return { host: advertisedHost ?? host, port: advertisedPort ?? port };
+  return { host: advertisedHost ?? host, port: advertisedPort ?? (port === 0 ? (bound?.port ?? 0) : port) };
 }

@@ -26,7 +26,7 @@ export class ClusterUnderTest {
     this.cluster = cluster;
     this.tls = tls;
     const { env, transport } = this;
-    const bootstrap = cluster.bootstrap;
+    const bootstrap = cluster.grpcBootstrap;
     this.client = new Client({ env, transport, bootstrap, ...(tls === undefined ? {} : { tls }) });
   }
 

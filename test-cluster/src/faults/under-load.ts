@@ -34,7 +34,7 @@ export interface Load {
 export function underLoad(faults: (load: Load) => Promise<void>, options: LocalClusterOptions = {}): Promise<void> {
   return onCluster(options, async (cluster) => {
     const env = createNodeEnv({ logger: { level: 'silent' } });
-    const client = new Client({ env, transport: new GrpcTransport(), bootstrap: cluster.bootstrap });
+    const client = new Client({ env, transport: new GrpcTransport(), bootstrap: cluster.grpcBootstrap });
     try {
       await client
         .admin()

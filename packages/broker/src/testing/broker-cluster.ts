@@ -139,7 +139,7 @@ export class BrokerNode {
       env,
       clusterId: CLUSTER_ID,
       nodeId: this.id,
-      listeners: [{ name: 'grpc', host: this.host.name, port: PORT }],
+      listeners: () => [{ name: 'grpc', host: this.host.name, port: PORT }],
       paths: ['data'],
       config: effectiveBrokerConfig({ file, defaults }),
       fileSettings: file,

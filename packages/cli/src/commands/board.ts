@@ -17,13 +17,15 @@ export function printBoard(terminal: Terminal, cluster: ClusterDescription, star
     node.name,
     node.roles.join(', '),
     node.state,
+    node.kafka,
     node.grpc,
     node.pid === null ? null : String(node.pid),
     node.detail,
   ]);
-  for (const line of formatTable(['name', 'role', 'state', 'listen', 'pid', 'detail'], rows))
+  for (const line of formatTable(['name', 'role', 'state', 'kafka', 'grpc', 'pid', 'detail'], rows))
     terminal.line(`  ${line}`);
-  terminal.line(`bootstrap  ${cluster.bootstrap}`);
+  terminal.line(`bootstrap  ${cluster.bootstrap}   (any Kafka client)`);
+  terminal.line(`grpc       ${cluster.grpcBootstrap}   (Drave's SDK and commands)`);
   terminal.line('try        drave topic create orders -p 10     drave local kill controller     drave local down');
 }
 

@@ -11,7 +11,7 @@ export interface LocalUpOptions {
   readonly allowEven?: boolean;
   readonly name?: string;
   readonly fresh?: boolean;
-  readonly ports: 'auto' | number;
+  readonly ports?: 'auto' | number;
   readonly profile: TimerProfile;
   readonly racks?: string;
   readonly config?: Readonly<Record<string, string>>;
@@ -32,7 +32,11 @@ export function withClusterOptions(command: Command): Command {
     .option('--allow-even', 'accept an even number of controllers, to study it')
     .option('--name <name>', 'keep the cluster and its data under this name')
     .option('--fresh', 'wipe the data of the named cluster first')
-    .option('--ports <auto|first>', 'auto, or the first port to try', parsePorts, 'auto')
+    .option(
+      '--ports <auto|first>',
+      'auto, or the first port to try (default: Kafka from 9092, the rest auto)',
+      parsePorts,
+    )
     .addOption(
       new Option('--profile <timers>', "local: fast failover; real: Kafka's defaults")
         .choices(['local', 'real'])
@@ -48,6 +52,9 @@ export function withClusterOptions(command: Command): Command {
     );
 }
 
+/** Where every Kafka client looks first. */
+const kafkaPortFirst = 9_092;
+
 export function toClusterOptions(options: LocalUpOptions): LocalClusterOptions {
   const racks = options.racks?.split(',').map((rack) => rack.trim());
   const size = options.single === true ? { controllers: 1, combined: true } : sizeOf(options);
@@ -58,7 +65,7 @@ export function toClusterOptions(options: LocalUpOptions): LocalClusterOptions {
     ...(racks === undefined ? {} : { racks }),
     ...(options.config === undefined ? {} : { brokerConfig: options.config }),
     fresh: options.fresh ?? false,
-    ports: options.ports,
+    ...(options.ports === undefined ? { kafkaPorts: kafkaPortFirst } : { ports: options.ports }),
     profile: options.profile,
     readyTimeoutMs: options.wait,
     logLevel: options.logLevel,

@@ -1,4 +1,4 @@
-import { DraveError } from '@drave/base';
+import { DraveError, type Endpoint } from '@drave/base';
 import {
   askSupervisor,
   Registry,
@@ -105,8 +105,12 @@ export async function localRun(
   const cluster = await LocalCluster.start(await runtime(), toClusterOptions(options));
   let exitCode: number | undefined;
   try {
-    const bootstrap = cluster.bootstrap.map(({ host, port }) => `${host}:${port}`).join(',');
-    exitCode = await runToEnd([executable, ...parameters], variablesOf({ name: cluster.name, bootstrap }));
+    const bootstrap = cluster.bootstrap.map(addressText).join(',');
+    const grpcBootstrap = cluster.grpcBootstrap.map(addressText).join(',');
+    exitCode = await runToEnd(
+      [executable, ...parameters],
+      variablesOf({ name: cluster.name, bootstrap, grpcBootstrap }),
+    );
     return exitCode;
   } finally {
     const keep = exitCode !== 0 && cluster.temporary;
@@ -115,17 +119,23 @@ export async function localRun(
   }
 }
 
-/** The addresses of the brokers of the named cluster, or of the only one that runs. */
+/** The gRPC addresses of the brokers of the named cluster, or of the only one that runs. */
 export async function localBootstrap(name: string | undefined): Promise<string> {
-  return (await describe(new Registry().find(name))).bootstrap;
+  return (await describe(new Registry().find(name))).grpcBootstrap;
 }
 
 async function describe(entry: RegistryEntry): Promise<ClusterDescription> {
   return (await askSupervisor(entry, { verb: 'describe' })) as ClusterDescription;
 }
 
-function variablesOf(cluster: Pick<ClusterDescription, 'name' | 'bootstrap'>): Record<string, string> {
-  return { DRAVE_CLUSTER: cluster.name, DRAVE_BOOTSTRAP: cluster.bootstrap };
+type Addresses = Pick<ClusterDescription, 'name' | 'bootstrap' | 'grpcBootstrap'>;
+
+function variablesOf({ name, bootstrap, grpcBootstrap }: Addresses): Record<string, string> {
+  return { DRAVE_CLUSTER: name, KAFKA_BOOTSTRAP: bootstrap, DRAVE_BOOTSTRAP: grpcBootstrap };
+}
+
+function addressText({ host, port }: Endpoint): string {
+  return `${host}:${port}`;
 }
 
 function printClusters(terminal: Terminal, clusters: readonly ClusterDescription[]): void {

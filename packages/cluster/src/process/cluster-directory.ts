@@ -18,6 +18,7 @@ const planFile = z.object({
       roles: z.array(z.enum(['controller', 'broker'])),
       grpcPort: z.int(),
       httpPort: z.int(),
+      kafkaPort: z.int().optional(),
       rack: z.string().optional(),
       directoryId: z.string().optional(),
     }),
@@ -80,7 +81,12 @@ export class ClusterDirectory {
     const parsed = planFile.safeParse(raw);
     if (!parsed.success)
       throw new DraveError('CORRUPT_DATA', `${file} is no cluster plan; start with --fresh to wipe the cluster`);
-    const nodes = parsed.data.nodes.map((node) => ({ ...node, rack: node.rack, directoryId: node.directoryId }));
+    const nodes = parsed.data.nodes.map(({ kafkaPort, rack, directoryId, ...node }) => ({
+      ...node,
+      kafkaPort,
+      rack,
+      directoryId,
+    }));
     return { name: parsed.data.name, clusterId: parsed.data.clusterId, nodes };
   }
 

@@ -1,3 +1,4 @@
+import type { Endpoint } from '@drave/base';
 import type { NodeRole, NodeState, TimerProfile } from '../options.js';
 import type { ClusterView } from '../cluster-view.js';
 import { isBroker, isController } from '../plan.js';
@@ -12,8 +13,10 @@ export interface ClusterDescription {
   readonly temporary: boolean;
   readonly profile: TimerProfile;
   readonly supervisorPid: number;
-  /** `host:port` of every broker, separated by commas. */
+  /** `host:port` of every broker's Kafka listener, separated by commas. */
   readonly bootstrap: string;
+  /** The same for Drave's own SDK. */
+  readonly grpcBootstrap: string;
   readonly nodes: readonly NodeDescription[];
 }
 
@@ -28,6 +31,8 @@ export interface NodeDescription {
   readonly pid: number | null;
   readonly grpc: string;
   readonly http: string;
+  /** Null on a node that is no broker. */
+  readonly kafka: string | null;
   readonly rack: string | null;
   readonly dataDirectory: string;
   readonly configFile: string;
@@ -44,7 +49,8 @@ export async function describeCluster(cluster: LocalCluster, profile: TimerProfi
     temporary: cluster.temporary,
     profile,
     supervisorPid: process.pid,
-    bootstrap: cluster.bootstrap.map(({ host, port }) => `${host}:${port}`).join(','),
+    bootstrap: cluster.bootstrap.map(addressText).join(','),
+    grpcBootstrap: cluster.grpcBootstrap.map(addressText).join(','),
     nodes: cluster.nodes.map((node) => ({
       name: node.name,
       id: node.id,
@@ -52,14 +58,19 @@ export async function describeCluster(cluster: LocalCluster, profile: TimerProfi
       process: node.state,
       ...stateOf(node, said),
       pid: node.processId ?? null,
-      grpc: `${node.grpc.host}:${node.grpc.port}`,
-      http: `${node.http.host}:${node.http.port}`,
+      grpc: addressText(node.grpc),
+      http: addressText(node.http),
+      kafka: node.kafka === undefined ? null : addressText(node.kafka),
       rack: node.rack ?? null,
       dataDirectory: node.dataDirectory,
       configFile: node.configFile,
       logFile: node.logFile,
     })),
   };
+}
+
+function addressText({ host, port }: Endpoint): string {
+  return `${host}:${port}`;
 }
 
 interface Said {

@@ -46,7 +46,7 @@ describe('LocalCluster', () => {
       { id: 1, host: '127.0.0.1', port: cluster.node('c1').grpc.port, directoryId: expect.stringMatching(/^.{22}$/) },
     ]);
     expect(config.supervised).toBe(true);
-    expect(cluster.bootstrap).toEqual([cluster.node('b1').grpc, cluster.node('b2').grpc]);
+    expect(cluster.grpcBootstrap).toEqual([cluster.node('b1').grpc, cluster.node('b2').grpc]);
   });
 
   it('kills, and starts again with the same port under a new process', async () => {

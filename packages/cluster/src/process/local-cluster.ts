@@ -81,8 +81,13 @@ export class LocalCluster {
     return this.timeline;
   }
 
-  /** Addresses of the brokers, for a client's `bootstrap`. */
+  /** Addresses of the brokers for Kafka clients. */
   get bootstrap(): readonly Endpoint[] {
+    return this.managed.flatMap((node) => node.kafka ?? []);
+  }
+
+  /** Addresses of the brokers for Drave's own SDK. */
+  get grpcBootstrap(): readonly Endpoint[] {
     return this.managed.filter(isBroker).map((node) => node.grpc);
   }
 

@@ -15,6 +15,8 @@ export interface LocalNode {
   readonly processId: number | undefined;
   readonly grpc: Endpoint;
   readonly http: Endpoint;
+  /** Undefined on a node that is no broker. */
+  readonly kafka: Endpoint | undefined;
   readonly rack: string | undefined;
   readonly directory: string;
   readonly dataDirectory: string;
@@ -63,6 +65,13 @@ export class ManagedNode implements LocalNode {
   }
   get httpPort(): number {
     return this.plan.httpPort;
+  }
+  get kafkaPort(): number | undefined {
+    return this.plan.kafkaPort;
+  }
+  get kafka(): Endpoint | undefined {
+    const { kafkaPort: port } = this.plan;
+    return port === undefined ? undefined : { host: this.host, port };
   }
   get directoryId(): string | undefined {
     return this.plan.directoryId;

@@ -6,6 +6,7 @@ import { loopback } from '../loopback.js';
 import { nodeFile } from '../node-file.js';
 import type { ClusterEvent, LocalClusterOptions, NodeRole } from '../options.js';
 import {
+  brokersOf,
   clusterLimits,
   isBroker,
   isController,
@@ -70,17 +71,41 @@ async function planFor(
   const known = folder.readPlan();
   if (known !== undefined) {
     checkSameShape(known, shape, options);
-    await reservations.reserveExactly(known.nodes.flatMap((node) => [node.grpcPort, node.httpPort]));
-    return known;
+    await reservations.reserveExactly(known.nodes.flatMap(portsOf));
+    return withKafkaPorts(folder, reservations, known);
   }
   const count = (shape.controllers + shape.brokers) * clusterLimits.portsPerNode;
   const from = typeof options.ports === 'number' ? options.ports : undefined;
   const ports = await reservations.reserve(count, from);
-  const plan = makePlan(options.name ?? quickName(randomInt), shape, options.racks ?? [], ports, () =>
-    uuidFrom((length) => randomBytes(length)),
-  );
+  const firstKafka = options.kafkaPorts ?? from;
+  const kafkaPorts = await reservations.reserve(brokersOf(shape), firstKafka === 'auto' ? undefined : firstKafka);
+  const name = options.name ?? quickName(randomInt);
+  const uuid = (): string => uuidFrom((length) => randomBytes(length));
+  const plan = makePlan(name, shape, options.racks ?? [], ports, kafkaPorts, uuid);
   folder.writePlan(plan);
   return plan;
+}
+
+function portsOf({ grpcPort, httpPort, kafkaPort }: NodePlan): number[] {
+  return [grpcPort, httpPort, ...(kafkaPort === undefined ? [] : [kafkaPort])];
+}
+
+/** A cluster that was made before brokers had a Kafka listener is given the ports now. */
+async function withKafkaPorts(
+  folder: ClusterDirectory,
+  reservations: PortReservations,
+  plan: ClusterPlan,
+): Promise<ClusterPlan> {
+  const lacking = plan.nodes.filter((node) => isBroker(node) && node.kafkaPort === undefined);
+  if (lacking.length === 0) return plan;
+  const ports = await reservations.reserve(lacking.length);
+  const nodes = plan.nodes.map((node) => {
+    const at = lacking.indexOf(node);
+    return at < 0 ? node : { ...node, kafkaPort: ports[at] };
+  });
+  const extended = { ...plan, nodes };
+  folder.writePlan(extended);
+  return extended;
 }
 
 /** A named cluster keeps its size; whoever asks for another one should hear it, not get the old one. */
@@ -125,7 +150,7 @@ function assemble(world: World, initial: ClusterPlan): ClusterParts {
     timeline,
     format: (node) => formatNode(world, plan, node),
     async add(role, rack) {
-      const ports = await reservations.reserve(clusterLimits.portsPerNode);
+      const ports = await reservations.reserve(clusterLimits.portsPerNode + (role === 'broker' ? 1 : 0));
       const joining = nextNode(plan, role, rack, ports);
       await formatNode(world, plan, joining);
       plan = { ...plan, nodes: [...plan.nodes, joining] };

@@ -9,7 +9,11 @@ const readyLine = z.object({
   nodeId: z.int(),
   roles: z.array(z.enum(['controller', 'broker'])),
   pid: z.int(),
-  endpoints: z.object({ grpc: endpoint, http: endpoint.optional() }),
+  endpoints: z.object({
+    grpc: endpoint,
+    kafka: z.array(endpoint.extend({ name: z.string() })).optional(),
+    http: endpoint.optional(),
+  }),
   clusterId: z.string(),
 });
 

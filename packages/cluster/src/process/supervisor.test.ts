@@ -39,7 +39,7 @@ describe('Supervisor', () => {
     await expect(askSupervisor(entry, { verb: 'kill', nodes: 'b7' })).rejects.toThrow("'b7' names no node");
     expect(await askSupervisor(entry, { verb: 'start', nodes: 'b1' })).toEqual(['b1']);
     expect(await askSupervisor(entry, { verb: 'describe' })).toMatchObject({
-      bootstrap: supervisor.cluster.bootstrap.map(({ host, port }) => `${host}:${port}`).join(','),
+      grpcBootstrap: supervisor.cluster.grpcBootstrap.map(({ host, port }) => `${host}:${port}`).join(','),
       nodes: [
         { name: 'c1', state: 'leader', detail: 'epoch 1' },
         { name: 'b1', state: 'active' },

@@ -189,10 +189,7 @@ export class KafkaConnection {
     switch (answer.kind) {
       case 'send':
         if (answer.throttleMs > 0)
-          this.mutedUntilMs = Math.max(
-            this.mutedUntilMs,
-            this.options.env.clock.monotonicMs() + answer.throttleMs,
-          );
+          this.mutedUntilMs = Math.max(this.mutedUntilMs, this.options.env.clock.monotonicMs() + answer.throttleMs);
         return this.writer.settle(slot, answer.parts, answer.bytes);
       case 'nothing':
         return this.writer.settle(slot, [], 0);

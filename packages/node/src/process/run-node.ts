@@ -8,7 +8,7 @@ import { formatNode, type FormatNodeOptions } from '../format.js';
 import { DraveNode } from '../node.js';
 import { tuneHeap } from './heap.js';
 import { parseNodeConfig } from './parse-node-config.js';
-import { mapPaths, tlsOf } from './tls-files.js';
+import { kafkaTlsOf, mapPaths, tlsOf } from './tls-files.js';
 import { listenHttp, type HttpAnswer, type HttpListener } from './http-listener.js';
 
 /** @throws DraveError INVALID_CONFIG. Relative paths in the file are relative to the file. */
@@ -26,6 +26,7 @@ export function readNodeConfig(path: string): NodeConfig {
 function withAbsolutePaths(config: NodeConfig, folder: string): NodeConfig {
   const { listeners, log } = config;
   const { tls } = listeners.grpc;
+  const { kafka } = listeners;
   const absolute = (path: string): string => resolve(folder, path);
   return {
     ...config,
@@ -33,6 +34,11 @@ function withAbsolutePaths(config: NodeConfig, folder: string): NodeConfig {
     listeners: {
       ...listeners,
       grpc: { ...listeners.grpc, ...(tls === undefined ? {} : { tls: mapPaths(tls, absolute) }) },
+      ...(kafka === undefined
+        ? {}
+        : {
+            kafka: kafka.map((one) => (one.tls === undefined ? one : { ...one, tls: mapPaths(one.tls, absolute) })),
+          }),
     },
     log: { ...log, ...(log.file === undefined ? {} : { file: absolute(log.file) }) },
   };
@@ -90,7 +96,11 @@ function nodeEnv(config: NodeConfig): NodeEnv {
 
 function transportOf(config: NodeConfig, env: NodeEnv) {
   const tls = tlsOf(config);
-  return { transport: new GrpcTransport({ logger: env.logger }), ...(tls === undefined ? {} : { tls }) };
+  return {
+    transport: new GrpcTransport({ logger: env.logger }),
+    ...(tls === undefined ? {} : { tls }),
+    kafkaTls: kafkaTlsOf(config),
+  };
 }
 
 interface EndOfNode {
@@ -158,7 +168,11 @@ function printReady(config: NodeConfig, node: DraveNode, http: HttpListener | un
     nodeId: config.node.id,
     roles: config.node.roles,
     pid: process.pid,
-    endpoints: { grpc: node.endpoint, ...(http === undefined ? {} : { http: http.endpoint }) },
+    endpoints: {
+      grpc: node.endpoint,
+      ...(node.kafkaEndpoints.length === 0 ? {} : { kafka: node.kafkaEndpoints }),
+      ...(http === undefined ? {} : { http: http.endpoint }),
+    },
     clusterId: config.cluster.id,
   };
   process.stdout.write(`${JSON.stringify(line)}\n`);

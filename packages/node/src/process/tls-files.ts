@@ -22,11 +22,24 @@ export interface NodeTls {
 export function tlsOf(config: NodeConfig): NodeTls | undefined {
   const files = config.listeners.grpc.tls;
   if (files === undefined) return undefined;
-  const { certificateFile, privateKeyFile, clientCaFile, caFile } = mapFiles(files, readPem);
-  const clientCa = clientCaFile === undefined ? {} : { clientCaPem: clientCaFile };
-  const trusted = caFile ?? clientCaFile;
-  const ca = trusted === undefined ? {} : { caPem: trusted };
-  const own = { certificatePem: certificateFile, privateKeyPem: privateKeyFile };
+  const { server, caPem } = load('listeners.grpc.tls', files);
+  const { clientCaPem, ...own } = server;
+  const trusted = caPem ?? clientCaPem;
+  return { server, client: { ...own, ...(trusted === undefined ? {} : { caPem: trusted }) } };
+}
+
+/** What each Kafka listener with TLS shows to clients, by its name. @throws DraveError as `tlsOf`. */
+export function kafkaTlsOf({ listeners }: NodeConfig): ReadonlyMap<string, TlsServerOptions> {
+  const loaded = new Map<string, TlsServerOptions>();
+  for (const { name, tls } of listeners.kafka ?? [])
+    if (tls !== undefined) loaded.set(name, load(`listeners.kafka.${name}.tls`, tls).server);
+  return loaded;
+}
+
+function load(key: string, files: TlsFiles): { readonly server: TlsServerOptions; readonly caPem: string | undefined } {
+  const { certificateFile, privateKeyFile, clientCaFile, caFile } = mapFiles(files, (part, path) =>
+    readPem(`${key}.${part}`, path),
+  );
   try {
     createSecureContext({ cert: certificateFile, key: privateKeyFile });
     // A context leaves out an authority that it cannot read, without a word.
@@ -34,11 +47,12 @@ export function tlsOf(config: NodeConfig): NodeTls | undefined {
   } catch (reason) {
     throw new DraveError(
       'INVALID_CONFIG',
-      `'listeners.grpc.tls': ${(reason as Error).message}; give a certificate with its own key, and authorities, as PEM`,
+      `'${key}': ${(reason as Error).message}; give a certificate with its own key, and authorities, as PEM`,
       { cause: reason },
     );
   }
-  return { server: { ...own, ...clientCa }, client: { ...own, ...ca } };
+  const clientCa = clientCaFile === undefined ? {} : { clientCaPem: clientCaFile };
+  return { server: { certificatePem: certificateFile, privateKeyPem: privateKeyFile, ...clientCa }, caPem: caFile };
 }
 
 export function mapPaths(files: TlsFiles, change: (path: string) => string): TlsFiles {
@@ -59,7 +73,7 @@ function readPem(key: string, path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (reason) {
-    const text = `'listeners.grpc.tls.${key}': cannot read '${path}': ${(reason as Error).message}`;
+    const text = `'${key}': cannot read '${path}': ${(reason as Error).message}`;
     throw new DraveError('INVALID_CONFIG', text, { cause: reason });
   }
 }

@@ -1,0 +1,181 @@
+import { AssertionFailure, DraveError, errors, type Bytes, type Millis } from '@drave/base';
+import { unlimitedQuota, type RequestContext } from '@drave/broker';
+import type { Env, Histogram } from '@drave/env';
+import { encodeResponseFrame, parseRequestHeader, type ParsedRequest, type RequestHeader } from '@drave/kafka-protocol';
+import type { AnswerMemory } from './connection/answer-memory.js';
+import type { Prologue } from './connection/frame-cutter.js';
+import type { Answer, ReceivedRequest, RequestRunner } from './connection/request-runner.js';
+import type { FetchSessions } from './fetch-sessions/fetch-sessions.js';
+import { unsupportedApiVersions } from './handlers/18-api-versions.js';
+import { estimateOf, type AnyHandlerRow, type HandlerContext } from './handlers/handler-row.js';
+import type { KafkaDomain } from './kafka-domain.js';
+
+export interface DispatcherOptions {
+  readonly env: Pick<Env, 'clock' | 'logger' | 'metrics'>;
+  readonly domain: KafkaDomain;
+  readonly rows: readonly AnyHandlerRow[];
+  readonly answers: AnswerMemory;
+  readonly sessions: FetchSessions;
+}
+
+/** How long the broker works on a request whose client said nothing about time. */
+const deadlineMsDefault: Millis = 5 * 60_000;
+const latencyBucketsMs = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 5_000];
+const apiVersionsKey = 18;
+const NOTHING: Answer = { kind: 'nothing' };
+
+/** From a frame to its handler and back: headers, versions, errors that belong to no handler. */
+export class Dispatcher implements RequestRunner {
+  private readonly options: DispatcherOptions;
+  private readonly rows: ReadonlyMap<number, AnyHandlerRow>;
+  private readonly latencies = new Map<number, Histogram>();
+  private serving = false;
+
+  constructor(options: DispatcherOptions) {
+    this.options = options;
+    this.rows = new Map(options.rows.map((row) => [row.api.key, row]));
+  }
+
+  memoryEstimate({ apiKey, frameBytes }: Prologue): Bytes {
+    return this.rows.get(apiKey)?.memoryEstimate?.(frameBytes) ?? estimateOf(frameBytes);
+  }
+
+  async run(request: ReceivedRequest): Promise<Answer> {
+    let parsed: ParsedRequest;
+    try {
+      parsed = parseRequestHeader(request.frame);
+    } catch (reason) {
+      return close(messageOf(reason));
+    }
+    const { header } = parsed;
+    const row = this.rows.get(header.apiKey);
+    if (row === undefined) return close(`client '${header.clientId ?? ''}' asks for api key ${header.apiKey}`);
+    const served = header.apiVersion >= row.minVersion && header.apiVersion <= row.maxVersion;
+    if (parsed.kind !== 'request' || !served) return this.refuseVersion(row, header);
+    let body: unknown;
+    try {
+      body = row.api.request.decode(parsed.body, header.apiVersion);
+    } catch (reason) {
+      return close(`client '${header.clientId ?? ''}' sent a ${messageOf(reason)}`);
+    }
+    // The versions may be asked at any time, also before this broker serves anything.
+    if (!this.serving && row.api.key !== apiVersionsKey && !(await this.whenServing(request))) return NOTHING;
+    return this.handle(row, header, body, request);
+  }
+
+  private async handle(
+    row: AnyHandlerRow,
+    header: RequestHeader,
+    body: unknown,
+    request: ReceivedRequest,
+  ): Promise<Answer> {
+    const { clock } = this.options.env;
+    const startedMs = clock.monotonicMs();
+    const context = new CallContext(this.options, header, request, startedMs);
+    let response: unknown;
+    try {
+      response = await row.handle(context, body);
+    } catch (reason) {
+      if (reason instanceof AssertionFailure) throw reason;
+      const error = DraveError.from(reason);
+      if (row.refuse === undefined) return close(`${row.api.name} failed: ${error.message}`);
+      if (error.code === 'UNKNOWN_SERVER_ERROR')
+        this.options.env.logger.error({ api: row.api.name, err: error }, 'a Kafka request failed');
+      response = row.refuse(errors[error.code].kafka, error.message, body, header.apiVersion);
+    }
+    this.latency(row).observe(clock.monotonicMs() - startedMs);
+    if (context.closeReason !== undefined) return close(context.closeReason);
+    return response === undefined ? NOTHING : encode(row, header, response);
+  }
+
+  private refuseVersion(row: AnyHandlerRow, header: RequestHeader): Answer {
+    const { apiKey, apiVersion, clientId } = header;
+    if (apiKey === apiVersionsKey)
+      return encode(row, { ...header, apiVersion: 0 }, unsupportedApiVersions(this.options.rows));
+    return close(
+      `client '${clientId ?? ''}' asks for ${row.api.name} version ${apiVersion}; here are ${row.minVersion} to ${row.maxVersion}`,
+    );
+  }
+
+  /** False when the client has gone before. */
+  private async whenServing({ connection: { signal } }: ReceivedRequest): Promise<boolean> {
+    if (signal.aborted) return false;
+    await new Promise<void>((resolve) => {
+      const leave = (): void => {
+        signal.removeEventListener('abort', leave);
+        resolve();
+      };
+      signal.addEventListener('abort', leave);
+      void this.options.domain.broker.whenRunning().then(() => {
+        this.serving = true;
+        leave();
+      });
+    });
+    return this.serving;
+  }
+
+  private latency(row: AnyHandlerRow): Histogram {
+    const known = this.latencies.get(row.api.key);
+    if (known !== undefined) return known;
+    const help = 'Time from the start of a request to its answer.';
+    const { metrics } = this.options.env;
+    const made = metrics.histogram('drave_kafka_request_duration_ms', help, latencyBucketsMs, { api: row.api.name });
+    this.latencies.set(row.api.key, made);
+    return made;
+  }
+}
+
+class CallContext implements HandlerContext {
+  readonly domain: KafkaDomain;
+  readonly version: number;
+  readonly connection: ReceivedRequest['connection'];
+  readonly caller: RequestContext;
+  readonly answers: AnswerMemory;
+  readonly sessions: FetchSessions;
+  closeReason: string | undefined;
+  private readonly startedMs: Millis;
+
+  constructor(options: DispatcherOptions, header: RequestHeader, request: ReceivedRequest, startedMs: Millis) {
+    const { connection, memory } = request;
+    this.domain = options.domain;
+    this.version = header.apiVersion;
+    this.connection = connection;
+    this.answers = options.answers;
+    this.sessions = options.sessions;
+    this.startedMs = startedMs;
+    this.caller = {
+      principal: connection.principal,
+      listener: connection.listener,
+      clientId: header.clientId ?? '',
+      deadlineMs: startedMs + deadlineMsDefault,
+      quota: unlimitedQuota,
+      memory,
+    };
+  }
+
+  within(timeoutMs: Millis): RequestContext {
+    return { ...this.caller, deadlineMs: this.startedMs + Math.max(0, Math.min(timeoutMs, deadlineMsDefault)) };
+  }
+
+  closeConnection(reason: string): undefined {
+    this.closeReason = reason;
+    return undefined;
+  }
+}
+
+function encode(row: AnyHandlerRow, { correlationId, apiVersion }: RequestHeader, response: unknown): Answer {
+  const parts = encodeResponseFrame(correlationId, row.api as never, apiVersion, response as never);
+  let bytes = 0;
+  for (const part of parts) bytes += part.length;
+  const { throttleTimeMs } = response as { readonly throttleTimeMs?: number };
+  return { kind: 'send', parts, bytes, throttleMs: throttleTimeMs ?? 0 };
+}
+
+function close(reason: string): Answer {
+  return { kind: 'close', reason };
+}
+
+function messageOf(reason: unknown): string {
+  if (reason instanceof AssertionFailure) throw reason;
+  return DraveError.from(reason).message;
+}

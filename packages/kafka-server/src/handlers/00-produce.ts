@@ -1,0 +1,145 @@
+import { errors, type ErrorCode } from '@drave/base';
+import type { LeaderHint, PartitionProduced, PartitionRef } from '@drave/broker';
+import {
+  apis,
+  type ProduceRequest,
+  type ProduceResponseInput,
+  type ProduceResponsePartitionInput,
+} from '@drave/kafka-protocol';
+import type { HandlerContext, HandlerRow } from './handler-row.js';
+import { nodeEndpoints } from './leader-hints.js';
+
+/*
+ * Produce, versions 0 to 11.
+ *
+ * Appends whole batches; the order of two requests of one connection is the order of their records. With acks=0
+ * nothing is answered, and a failure ends the connection, which is the only thing that such a client can notice. From
+ * version 10 on a client that asks the wrong broker is told the right one (KIP-951).
+ *
+ * Versions 0 to 2 carry formats before record batches. They are listed because librdkafka before 2.11.1 looks for
+ * version 0 before it compresses (KAFKA-18659), and are answered with UNSUPPORTED_VERSION, as their clients expect.
+ *
+ * Deviations: a partition may carry several batches (Kafka allows one). Transactions are refused.
+ */
+export const produceRow: HandlerRow<ProduceRequest, ProduceResponseInput> = {
+  api: apis.Produce,
+  minVersion: 0,
+  maxVersion: 11,
+  // The batches stay slices of the frame; what is small is copied out of it.
+  memoryEstimate: (frameBytes) => 1_024 + frameBytes,
+  handle,
+  refuse: (errorCode, message, request) => refusal(request, errorCode, message),
+};
+
+const recordBatchVersion = 3;
+const zstdVersion = 7;
+const hintVersion = 10;
+/** Where the attributes of a record batch have the bits of its codec. */
+const codecAt = 22;
+const codecMask = 0x07;
+const zstdCodec = 4;
+
+interface Entry extends PartitionRef {
+  readonly topic: string;
+  readonly records: Buffer;
+  readonly refused: ErrorCode | undefined;
+}
+
+function handle(
+  context: HandlerContext,
+  request: ProduceRequest,
+): Promise<ProduceResponseInput | undefined> | ProduceResponseInput | undefined {
+  const { acks, timeoutMs } = request;
+  const refused = refusedWhole(context.version, request);
+  if (refused !== undefined)
+    return acks === 0
+      ? context.closeConnection(`a produce request with acks=0 is refused: ${errors[refused].text}`)
+      : refusal(request, errors[refused].kafka, errors[refused].text);
+  const entries = entriesOf(context.version, request);
+  const accepted = entries.filter((entry) => entry.refused === undefined);
+  const { acked } = context.domain.broker.produce(context.caller, {
+    acks: acks as -1 | 0 | 1,
+    timeoutMs,
+    partitions: accepted.map(({ topic, partition, records }) => ({ topic, partition, records })),
+  });
+  return acked.then(({ partitions, throttleTimeMs }) => {
+    const answers = new Map(partitions.map((answer, at) => [accepted[at], answer]));
+    const failed = entries.find((entry) => (entry.refused ?? answers.get(entry)?.failure?.code) !== undefined);
+    if (acks === 0)
+      return failed === undefined
+        ? undefined
+        : context.closeConnection(`produced with acks=0 to ${failed.topic}-${failed.partition}, which failed`);
+    return respond(context, request, entries, answers, throttleTimeMs);
+  });
+}
+
+function refusedWhole(version: number, { acks, transactionalId }: ProduceRequest): ErrorCode | undefined {
+  if (version < recordBatchVersion) return 'UNSUPPORTED_VERSION';
+  if (acks !== -1 && acks !== 0 && acks !== 1) return 'INVALID_REQUIRED_ACKS';
+  return transactionalId === null ? undefined : 'UNSUPPORTED_VERSION';
+}
+
+function entriesOf(version: number, { topicData }: ProduceRequest): Entry[] {
+  return topicData.flatMap(({ name: topic, partitionData }) =>
+    partitionData.map(({ index: partition, records }) => {
+      if (records === null || records.length === 0)
+        return { topic, partition, records: EMPTY, refused: 'INVALID_RECORD' as const };
+      const isZstd = records.length > codecAt && ((records[codecAt] as number) & codecMask) === zstdCodec;
+      const refused = isZstd && version < zstdVersion ? ('UNSUPPORTED_COMPRESSION_TYPE' as const) : undefined;
+      return { topic, partition, records: unpinned(records), refused };
+    }),
+  );
+}
+
+/** The log keeps what it is given for a while: a small batch must not keep a large receive buffer with it. */
+function unpinned(records: Buffer): Buffer {
+  return records.length * 2 >= records.buffer.byteLength ? records : Buffer.from(records);
+}
+
+function respond(
+  context: HandlerContext,
+  { topicData }: ProduceRequest,
+  entries: readonly Entry[],
+  answers: ReadonlyMap<Entry | undefined, PartitionProduced>,
+  throttleTimeMs: number,
+): ProduceResponseInput {
+  let at = 0;
+  const hints: LeaderHint[] = [];
+  const responses = topicData.map(({ name, partitionData }) => ({
+    name,
+    partitionResponses: partitionData.map(({ index }) => {
+      const entry = entries[at++];
+      const answer = answers.get(entry);
+      if (answer === undefined) return failed(index, entry?.refused ?? 'UNKNOWN_SERVER_ERROR', undefined);
+      const { leader } = answer;
+      if (leader !== undefined && context.version >= hintVersion) hints.push(leader);
+      return partitionResponse(index, answer);
+    }),
+  }));
+  return { responses, throttleTimeMs, nodeEndpoints: nodeEndpoints(context.domain.feed.image, hints) };
+}
+
+function partitionResponse(index: number, answer: PartitionProduced): ProduceResponsePartitionInput {
+  const { failure, baseOffset, logAppendTimeMs, logStartOffset, leader } = answer;
+  if (failure !== undefined) {
+    const { leaderId = -1, leaderEpoch = -1 } = leader ?? {};
+    return { ...failed(index, failure.code, failure.message), currentLeader: { leaderId, leaderEpoch } };
+  }
+  return { index, errorCode: 0, baseOffset, logAppendTimeMs, logStartOffset };
+}
+
+function failed(index: number, code: ErrorCode, message: string | undefined): ProduceResponsePartitionInput {
+  const { kafka, text } = errors[code];
+  return { index, errorCode: kafka, baseOffset: -1, errorMessage: message ?? text };
+}
+
+function refusal({ topicData }: ProduceRequest, errorCode: number, errorMessage: string): ProduceResponseInput {
+  return {
+    responses: topicData.map(({ name, partitionData }) => ({
+      name,
+      partitionResponses: partitionData.map(({ index }) => ({ index, errorCode, baseOffset: -1, errorMessage })),
+    })),
+  };
+}
+
+const EMPTY = Buffer.alloc(0);

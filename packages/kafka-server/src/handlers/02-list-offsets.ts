@@ -1,0 +1,131 @@
+import { errors } from '@drave/base';
+import type { ListOffsetsResponse } from '@drave/broker';
+import {
+  apis,
+  type ListOffsetsRequest,
+  type ListOffsetsResponseInput,
+  type ListOffsetsResponsePartitionInput,
+} from '@drave/kafka-protocol';
+import type { OffsetQuery } from '@drave/replica';
+import type { HandlerContext, HandlerRow } from './handler-row.js';
+
+/*
+ * ListOffsets, versions 0 to 9.
+ *
+ * The first offset (-2), the end that this client may read to (-1), the record with the largest timestamp (-3, from
+ * version 7 on), or the first record at or after a timestamp. Only leaders answer. Without tiered storage the earliest
+ * local offset (-4, from version 8 on) is the first one, and the latest tiered one (-5, from 9 on) is unknown.
+ *
+ * Version 0 answers with a list: the end and the first offset, or the one that was asked for.
+ *
+ * Deviations: version 0 does not list the base offsets of segments.
+ */
+export const listOffsetsRow: HandlerRow<ListOffsetsRequest, ListOffsetsResponseInput> = {
+  api: apis.ListOffsets,
+  minVersion: 0,
+  maxVersion: 9,
+  handle,
+  refuse: (errorCode, _message, request) => ({
+    topics: request.topics.map(({ name, partitions }) => ({
+      name,
+      partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, errorCode, oldStyleOffsets: [] })),
+    })),
+  }),
+};
+
+const latest = -1;
+const earliest = -2;
+const maxTimestamp = -3;
+const earliestLocal = -4;
+const latestTiered = -5;
+
+type Asked = ListOffsetsRequest['topics'][number]['partitions'][number];
+type Found = ListOffsetsResponse['partitions'][number];
+
+async function handle(context: HandlerContext, request: ListOffsetsRequest): Promise<ListOffsetsResponseInput> {
+  const { version } = context;
+  const asked = request.topics.flatMap(({ name: topic, partitions }) => partitions.map((one) => ({ topic, one })));
+  const queries = asked.map(({ one }) => queryOf(one.timestamp, version));
+  const found = await lookUp(context, request, asked, queries);
+  const firsts =
+    version === 0
+      ? await lookUp(
+          context,
+          request,
+          asked,
+          asked.map(() => EARLIEST),
+        )
+      : [];
+  let at = 0;
+  return {
+    topics: request.topics.map(({ name, partitions }) => ({
+      name,
+      partitions: partitions.map((one) => {
+        const index = at++;
+        const query = queries[index];
+        if (query === 'unknown' || query === 'refused') return without(one, query === 'refused');
+        return version === 0 ? oldAnswer(one, found[index], firsts[index]) : answer(one, found[index]);
+      }),
+    })),
+  };
+}
+
+const EARLIEST: OffsetQuery = { kind: 'earliest' };
+
+/** `unknown`: there is no such offset here; `refused`: this version has no such question. */
+function queryOf(timestampMs: number, version: number): OffsetQuery | 'unknown' | 'refused' {
+  if (timestampMs >= 0) return { kind: 'timestamp', timestampMs };
+  if (timestampMs === latest) return { kind: 'latest' };
+  if (timestampMs === earliest) return EARLIEST;
+  if (timestampMs === maxTimestamp && version >= 7) return { kind: 'maxTimestamp' };
+  if (timestampMs === earliestLocal && version >= 8) return EARLIEST;
+  return timestampMs === latestTiered && version >= 9 ? 'unknown' : 'refused';
+}
+
+/** In the order of `asked`; holes where the query is none for the log. */
+async function lookUp(
+  { domain, caller }: HandlerContext,
+  { isolationLevel }: ListOffsetsRequest,
+  asked: readonly { readonly topic: string; readonly one: Asked }[],
+  queries: readonly (OffsetQuery | 'unknown' | 'refused')[],
+): Promise<(Found | undefined)[]> {
+  const places: number[] = [];
+  const partitions = asked.flatMap(({ topic, one }, at) => {
+    const query = queries[at];
+    if (query === undefined || query === 'unknown' || query === 'refused') return [];
+    places.push(at);
+    const currentLeaderEpoch = one.currentLeaderEpoch < 0 ? undefined : one.currentLeaderEpoch;
+    return [{ topic, partition: one.partitionIndex, currentLeaderEpoch, query }];
+  });
+  const isolation = isolationLevel === 1 ? 'readCommitted' : 'readUncommitted';
+  const response = await domain.broker.listOffsets(caller, { isolation, partitions });
+  const found: (Found | undefined)[] = asked.map(() => undefined);
+  for (const [at, place] of places.entries()) found[place] = response.partitions[at];
+  return found;
+}
+
+function answer({ partitionIndex }: Asked, found: Found | undefined): ListOffsetsResponsePartitionInput {
+  if (found === undefined || found.failure !== undefined)
+    return {
+      partitionIndex,
+      errorCode: errors[found?.failure?.code ?? 'UNKNOWN_SERVER_ERROR'].kafka,
+      oldStyleOffsets: [],
+    };
+  const { offset, timestampMs: timestamp, leaderEpoch } = found;
+  return { partitionIndex, errorCode: 0, offset, timestamp, leaderEpoch, oldStyleOffsets: [] };
+}
+
+function oldAnswer(one: Asked, found: Found | undefined, first: Found | undefined): ListOffsetsResponsePartitionInput {
+  const { partitionIndex, maxNumOffsets, timestamp } = one;
+  const failure = found?.failure ?? first?.failure;
+  if (found === undefined || first === undefined || failure !== undefined)
+    return { partitionIndex, errorCode: errors[failure?.code ?? 'UNKNOWN_SERVER_ERROR'].kafka, oldStyleOffsets: [] };
+  const isEnd = timestamp === latest && first.offset !== found.offset;
+  const offsets = isEnd ? [found.offset, first.offset] : found.offset < 0 ? [] : [found.offset];
+  return { partitionIndex, errorCode: 0, oldStyleOffsets: offsets.slice(0, Math.max(0, maxNumOffsets)) };
+}
+
+function without({ partitionIndex }: Asked, refused: boolean): ListOffsetsResponsePartitionInput {
+  const errorCode = refused ? errors.UNSUPPORTED_VERSION.kafka : 0;
+  return { partitionIndex, errorCode, oldStyleOffsets: [] };
+}

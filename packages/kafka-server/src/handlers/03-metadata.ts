@@ -1,0 +1,141 @@
+import { DraveError, errors, UUID_ZERO, type NodeId } from '@drave/base';
+import type { MetadataResponse, PartitionDescription, TopicDescription, TopicRef } from '@drave/broker';
+import { invalidTopicName } from '@drave/controller';
+import {
+  apis,
+  type MetadataRequest,
+  type MetadataResponseInput,
+  type MetadataResponsePartitionInput,
+  type MetadataResponseTopicInput,
+} from '@drave/kafka-protocol';
+import {
+  authorizedClusterOperations,
+  authorizedTopicOperations,
+  OPERATIONS_NOT_ASKED,
+} from './authorized-operations.js';
+import type { HandlerContext, HandlerRow } from './handler-row.js';
+
+/*
+ * Metadata, versions 0 to 12.
+ *
+ * Brokers, topics and leaders from the image that this broker acts on; addresses of the listener that the client came
+ * by. Version 0 means all topics by an empty list, later ones by null. Topics may be asked for by id from version 12
+ * on. A topic that is asked for by name and does not exist is made when the client allows it (from version 4 on it
+ * says so) and `auto.create.topics.enable` does; the answer then waits until this broker knows the topic.
+ *
+ * The controller of the answer is a broker that forwards what belongs to the controller: the active controller itself
+ * where it is a broker too, else the live broker with the lowest id, the same from every broker.
+ *
+ * Deviations: none known.
+ */
+export const metadataRow: HandlerRow<MetadataRequest, MetadataResponseInput> = {
+  api: apis.Metadata,
+  minVersion: 0,
+  maxVersion: 12,
+  handle,
+  refuse: (errorCode, _message, request) => ({
+    brokers: [],
+    topics: (request.topics ?? []).map((topic) => ({ ...topic, errorCode, partitions: [] })),
+  }),
+};
+
+const topicIdVersion = 12;
+/** Internal topics are made by their coordinators, with sizes of their own. */
+const internalTopics: ReadonlySet<string> = new Set(['__consumer_offsets', '__transaction_state']);
+
+async function handle(context: HandlerContext, request: MetadataRequest): Promise<MetadataResponseInput> {
+  const { version, domain, caller } = context;
+  const topics = topicsOf(version, request);
+  let response = domain.broker.metadata(caller, { topics });
+  const missing = request.allowAutoTopicCreation ? creatable(response) : [];
+  if (missing.length > 0 && domain.autoCreate !== undefined) {
+    await domain.autoCreate(missing);
+    response = domain.broker.metadata(caller, { topics });
+  }
+  const live = new Set(response.brokers.map((broker) => broker.id));
+  return {
+    brokers: response.brokers.map(({ id: nodeId, endpoint, rack = null }) => ({ nodeId, ...endpoint, rack })),
+    clusterId: domain.clusterId,
+    controllerId: controllerOf(context, response),
+    topics: response.topics.map((topic) => describeTopic(context, request, topic, live)),
+    clusterAuthorizedOperations: request.includeClusterAuthorizedOperations
+      ? authorizedClusterOperations(context)
+      : OPERATIONS_NOT_ASKED,
+  };
+}
+
+function topicsOf(version: number, { topics }: MetadataRequest): 'all' | readonly TopicRef[] {
+  if (topics === null || (version === 0 && topics.length === 0)) return 'all';
+  return topics.map(({ name, topicId }) => {
+    if (name !== null) return { topic: name };
+    if (version < topicIdVersion) throw new DraveError('INVALID_REQUEST', `version ${version} cannot ask by topic id`);
+    return { topicId };
+  });
+}
+
+function creatable({ topics }: MetadataResponse): string[] {
+  const names = topics
+    .filter(({ failure, name }) => failure?.code === 'UNKNOWN_TOPIC_OR_PARTITION' && !internalTopics.has(name))
+    .map((topic) => topic.name)
+    .filter((name) => invalidTopicName(name) === undefined);
+  return [...new Set(names)];
+}
+
+function controllerOf({ domain }: HandlerContext, { brokers }: MetadataResponse): NodeId {
+  const { leadership } = domain.feed;
+  const active =
+    leadership.kind === 'none' ? undefined : leadership.kind === 'leader' ? domain.nodeId : leadership.leaderId;
+  if (brokers.some((broker) => broker.id === active)) return active as NodeId;
+  return brokers[0]?.id ?? -1;
+}
+
+function describeTopic(
+  context: HandlerContext,
+  request: MetadataRequest,
+  topic: TopicDescription,
+  live: ReadonlySet<NodeId>,
+): MetadataResponseTopicInput {
+  const { failure, name, topicId, internal, partitions } = topic;
+  return {
+    errorCode: failure === undefined ? 0 : topicError(failure.code, name),
+    // A topic that was asked for by an unknown id has no name.
+    name: name === '' && topicId !== UUID_ZERO ? null : name,
+    topicId,
+    isInternal: internal,
+    partitions: partitions.map((partition) => describePartition(context.version, partition, live)),
+    topicAuthorizedOperations:
+      request.includeTopicAuthorizedOperations && failure === undefined
+        ? authorizedTopicOperations(context, name)
+        : OPERATIONS_NOT_ASKED,
+  };
+}
+
+function topicError(code: NonNullable<TopicDescription['failure']>['code'], name: string): number {
+  if (code === 'UNKNOWN_TOPIC_OR_PARTITION' && invalidTopicName(name) !== undefined)
+    return errors.INVALID_TOPIC_EXCEPTION.kafka;
+  return errors[code].kafka;
+}
+
+/** Version 0 lists live replicas only, and says so by an error of its own. */
+function describePartition(
+  version: number,
+  partition: PartitionDescription,
+  live: ReadonlySet<NodeId>,
+): MetadataResponsePartitionInput {
+  const { leaderId, leaderEpoch, replicas, isr, offlineReplicas } = partition;
+  const hasLeader = leaderId >= 0 && live.has(leaderId);
+  const isLive = (id: NodeId): boolean => version > 0 || live.has(id);
+  const replicaNodes = replicas.filter(isLive);
+  const isrNodes = isr.filter(isLive);
+  const incomplete = replicaNodes.length < replicas.length || isrNodes.length < isr.length;
+  const code = !hasLeader ? 'LEADER_NOT_AVAILABLE' : incomplete ? 'REPLICA_NOT_AVAILABLE' : undefined;
+  return {
+    errorCode: code === undefined ? 0 : errors[code].kafka,
+    partitionIndex: partition.partition,
+    leaderId: hasLeader ? leaderId : -1,
+    leaderEpoch,
+    replicaNodes,
+    isrNodes,
+    offlineReplicas,
+  };
+}

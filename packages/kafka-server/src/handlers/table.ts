@@ -1,0 +1,25 @@
+import { assert } from '@drave/base';
+import { fetchRow } from './01-fetch.js';
+import { listOffsetsRow } from './02-list-offsets.js';
+import { metadataRow } from './03-metadata.js';
+import { apiVersionsRow } from './18-api-versions.js';
+import { produceRow } from './00-produce.js';
+import type { AnyHandlerRow } from './handler-row.js';
+
+/** Every API that this broker serves. ApiVersions answers from this list, so what stands here is what is advertised. */
+export const handlerTable: readonly AnyHandlerRow[] = [
+  produceRow,
+  fetchRow,
+  listOffsetsRow,
+  metadataRow,
+  apiVersionsRow(() => handlerTable),
+];
+
+const keys = handlerTable.map((row) => row.api.key);
+assert(new Set(keys).size === keys.length, 'one row for one API');
+for (const { api, minVersion, maxVersion } of handlerTable) {
+  const { request, response } = api;
+  const min = Math.max(request.minVersion, response.minVersion);
+  const max = Math.min(request.maxVersion, response.maxVersion);
+  assert(minVersion >= min && maxVersion <= max, `${api.name}: only versions ${min} to ${max} can be read and written`);
+}

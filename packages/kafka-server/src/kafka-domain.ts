@@ -1,0 +1,26 @@
+import type { ClusterId, NodeId } from '@drave/base';
+import type { Broker } from '@drave/broker';
+import type { TypedBrokerConfig } from '@drave/config';
+import type { Gateway, StaticLayers } from '@drave/controller';
+import type { Env } from '@drave/env';
+import type { MetadataFeed } from '@drave/metadata';
+
+/** What handlers work on: the same services that stand behind gRPC. */
+export interface KafkaDomain {
+  readonly env: Pick<Env, 'clock' | 'timers' | 'random' | 'logger'>;
+  readonly clusterId: ClusterId;
+  readonly nodeId: NodeId;
+  readonly broker: Broker;
+  /** The door to the active controller. */
+  readonly gateway: Pick<Gateway, 'execute' | 'read'>;
+  readonly feed: Pick<MetadataFeed, 'image' | 'appliedOffset' | 'leadership' | 'waitFor'>;
+  /** This node's settings, under Kafka's names. */
+  readonly settings: TypedBrokerConfig;
+  /** Where they come from: the node's file and its timer profile. */
+  readonly layers: StaticLayers;
+  /**
+   * Makes topics with the cluster's defaults (`auto.create.topics.enable`); resolves when this broker knows of them, or
+   * could not have them made, and never rejects. Undefined when that is switched off.
+   */
+  readonly autoCreate: ((topics: readonly string[]) => Promise<void>) | undefined;
+}

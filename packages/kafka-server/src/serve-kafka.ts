@@ -1,0 +1,42 @@
+import type { Env } from '@drave/env';
+import { AnswerMemory } from './connection/answer-memory.js';
+import { Dispatcher } from './dispatch.js';
+import { FetchSessions } from './fetch-sessions/fetch-sessions.js';
+import { handlerTable } from './handlers/table.js';
+import type { KafkaDomain } from './kafka-domain.js';
+import type { KafkaListenerConfig } from './kafka-listener-config.js';
+import { KafkaServer } from './kafka-server.js';
+
+export interface ServeKafkaOptions {
+  readonly env: Pick<Env, 'clock' | 'timers' | 'random' | 'network' | 'logger' | 'metrics'>;
+  readonly listeners: readonly KafkaListenerConfig[];
+  readonly domain: KafkaDomain;
+  /** A broken promise of our own code: the process must end. */
+  readonly onFatal: (reason: unknown) => void;
+}
+
+/**
+ * The Kafka side of a broker: bound when it resolves, answering as soon as the broker is in service.
+ * @throws DraveError ADDRESS_IN_USE.
+ */
+export function serveKafka({ env, listeners, domain, onFatal }: ServeKafkaOptions): Promise<KafkaServer> {
+  const { settings } = domain;
+  const answers = new AnswerMemory();
+  const sessions = new FetchSessions({
+    clock: env.clock,
+    random: env.random.fork('kafka.fetch-sessions'),
+    slots: settings.maxIncrementalFetchSessionCacheSlots,
+  });
+  env.metrics.gauge('drave_kafka_fetch_sessions', 'Incremental fetch sessions.', () => sessions.count);
+  env.metrics.gauge('drave_kafka_fetch_session_partitions', 'Partitions in them.', () => sessions.partitionCount);
+  const runner = new Dispatcher({ env, domain, rows: handlerTable, answers, sessions });
+  return KafkaServer.listen({
+    env,
+    listeners,
+    memory: domain.broker.memory,
+    answers,
+    runner,
+    onFatal,
+    settings,
+  });
+}

@@ -1,0 +1,53 @@
+import { DraveError } from '@drave/base';
+import type { Broker } from '@drave/broker';
+import type { Gateway } from '@drave/controller';
+import { serveKafka, type KafkaListenerConfig, type KafkaServer } from '@drave/kafka-server';
+import { autoCreation } from './auto-creation.js';
+import type { KafkaListenerEntry, NodeConfig } from './config.js';
+import type { NodeWorld } from './node.js';
+import type { QuorumRole } from './quorum-role.js';
+import type { NodeSettings } from './settings.js';
+
+/**
+ * Binds the Kafka listeners of a broker; undefined when its configuration has none. @throws DraveError ADDRESS_IN_USE.
+ */
+export async function openKafka(
+  { env, kafkaTls, onFatal }: NodeWorld,
+  config: NodeConfig,
+  settings: NodeSettings,
+  { feed }: QuorumRole,
+  gateway: Gateway,
+  broker: Broker,
+): Promise<KafkaServer | undefined> {
+  const { kafka } = config.listeners;
+  if (kafka === undefined) return undefined;
+  const { autoCreate } = autoCreation(env, settings, gateway, feed);
+  return serveKafka({
+    env,
+    listeners: kafka.map((entry) => listenerOf(entry, kafkaTls)),
+    domain: {
+      env,
+      clusterId: config.cluster.id,
+      nodeId: config.node.id,
+      broker,
+      gateway,
+      feed,
+      settings: settings.typed,
+      layers: settings,
+      autoCreate,
+    },
+    onFatal: (reason) => onFatal(DraveError.from(reason)),
+  });
+}
+
+function listenerOf(entry: KafkaListenerEntry, kafkaTls: NodeWorld['kafkaTls']): KafkaListenerConfig {
+  const { name, host, port, advertisedHost, advertisedPort, tls } = entry;
+  const advertised =
+    advertisedHost === undefined && advertisedPort === undefined
+      ? undefined
+      : { host: advertisedHost ?? host, port: advertisedPort ?? port };
+  const loaded = kafkaTls?.get(name);
+  if (tls !== undefined && loaded === undefined)
+    throw new DraveError('INVALID_CONFIG', `'listeners.kafka' ${name} has TLS, and its files were not read`);
+  return { name, endpoint: { host, port }, advertised, tls: loaded };
+}
