@@ -1,9 +1,9 @@
 import { unreachable } from '@drave/base';
 import type { Millis, NodeId, Offset } from '@drave/base';
+import { isInternalTopic } from '@drave/metadata';
 import type { Deadline, Partition, PartitionObserver } from '@drave/replica';
 import type { BrokerDomain } from './domain.js';
 import { refuseTopic } from './domain.js';
-import { isInternalTopic } from './internal-topics.js';
 import type { RequestContext } from './request-context.js';
 import type { DeleteRecordsRequest, DeleteRecordsResponse, PartitionFailure, PartitionRef } from './requests.js';
 import { resolvePartition } from './resolve.js';

@@ -1,9 +1,9 @@
 import { UUID_ZERO } from '@drave/base';
 import type { Offset } from '@drave/base';
+import { isInternalTopic } from '@drave/metadata';
 import type { MetadataImage, TopicImage } from '@drave/metadata';
 import type { BrokerDomain } from './domain.js';
 import { refuseTopic } from './domain.js';
-import { isInternalTopic } from './internal-topics.js';
 import type { RequestContext } from './request-context.js';
 import type { MetadataRequest, MetadataResponse, TopicDescription, TopicRef } from './requests.js';
 import { endpointOf, resolveTopic } from './resolve.js';

@@ -1,8 +1,8 @@
 import type { Millis } from '@drave/base';
+import { isInternalTopic } from '@drave/metadata';
 import type { AppendFailure, AppendResult, AppendTicket } from '@drave/replica';
 import type { BrokerDomain } from './domain.js';
 import { refuseTopic } from './domain.js';
-import { isInternalTopic } from './internal-topics.js';
 import type { RequestContext } from './request-context.js';
 import type {
   PartitionFailure,

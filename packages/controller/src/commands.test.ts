@@ -124,8 +124,20 @@ describe('deleteTopics and createPartitions', () => {
     await cluster.stop();
     const closed = await started({ 'delete.topic.enable': 'false' });
     const refused = closed.execute({ kind: 'deleteTopics', topics: [{ name: 'x' }] });
-    await expect(refused).rejects.toMatchObject({ code: 'POLICY_VIOLATION' });
+    await expect(refused).rejects.toMatchObject({ code: 'TOPIC_DELETION_DISABLED' });
     await closed.stop();
+  });
+
+  it('internal topics are made like any other, and neither deleted nor enlarged', async () => {
+    const cluster = await started();
+    const name = '__consumer_offsets';
+    const configs = { 'cleanup.policy': 'compact', 'segment.bytes': '104857600', 'compression.type': 'producer' };
+    expect(await create(cluster, { name, partitionCount: 3, replicationFactor: 3, configs })).toEqual(['ok']);
+    expect(await codes(cluster, { kind: 'deleteTopics', topics: [{ name }] })).toEqual(['INVALID_TOPIC_EXCEPTION']);
+    const growth = { kind: 'createPartitions', topics: [{ name, partitionCount: 4 }] } as const;
+    expect(await codes(cluster, growth)).toEqual(['INVALID_TOPIC_EXCEPTION']);
+    expect(cluster.image.topicByName(name)?.partitionCount).toBe(3);
+    await cluster.stop();
   });
 
   it('partitions only grow, and continue the stripe', async () => {
@@ -323,7 +335,7 @@ describe('reassignment, brokers, features', () => {
     await cluster.createTopic('orders', [[1, 2]]);
     const move = (target: readonly number[] | undefined) =>
       codes(cluster, { kind: 'reassignPartitions', reassignments: [{ topic: 'orders', partition: 0, target }] });
-    expect(await move(undefined)).toEqual(['INVALID_REQUEST']);
+    expect(await move(undefined)).toEqual(['NO_REASSIGNMENT_IN_PROGRESS']);
     expect(await move([9])).toEqual(['INVALID_REPLICA_ASSIGNMENT']);
     expect(await move([2, 3])).toEqual(['ok']);
     expect(cluster.partition('orders')).toMatchObject({

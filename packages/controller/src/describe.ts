@@ -9,9 +9,6 @@ import {
 } from '@drave/metadata';
 import { settingsOf, type ClusterConfig, type StaticLayers } from './cluster-config.js';
 
-/** Kafka's internal topics. */
-export const internalTopics: ReadonlySet<TopicName> = new Set(['__consumer_offsets', '__transaction_state']);
-
 export type PartitionFilter = 'all' | 'offline' | 'underReplicated' | 'underMinIsr' | 'notPreferred' | 'reassigning';
 
 export interface PartitionSelection {

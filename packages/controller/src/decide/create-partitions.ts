@@ -1,11 +1,12 @@
 import { limits } from '@drave/base';
 import type { Random } from '@drave/env';
-import { isActive, isReassigning, type MetadataImage, type MetadataRecord } from '@drave/metadata';
+import { isActive, isInternalTopic, isReassigning, type MetadataImage, type MetadataRecord } from '@drave/metadata';
 import type { CreatedTopic, CreatePartitionsCommand } from '../commands.js';
 import { accept, reject, type Decision, type ItemResult } from '../decision.js';
 import { placeReplicas } from '../placement.js';
 import { invalidAssignment, invalidPartitionCount, invalidReplicationFactor } from './assignment.js';
 import { newPartitionRecord } from './new-partition.js';
+import { internalTopic } from './topic-name.js';
 
 type TopicGrowth = CreatePartitionsCommand['topics'][number];
 
@@ -36,6 +37,7 @@ export function decideCreatePartitions(
 function growTopic(image: MetadataImage, request: TopicGrowth, random: Random): Decision<CreatedTopic> {
   const topic = image.topicByName(request.name);
   if (topic === undefined) return reject('UNKNOWN_TOPIC_OR_PARTITION', `there is no topic '${request.name}'`);
+  if (isInternalTopic(topic.name)) return internalTopic(topic, 'enlarged');
   const { partitionCount } = request;
   const present = topic.partitionCount;
   const refusedCount = invalidPartitionCount(partitionCount);

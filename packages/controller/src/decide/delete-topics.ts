@@ -1,6 +1,7 @@
-import type { MetadataImage, RemoveTopicRecord, TopicImage } from '@drave/metadata';
+import { isInternalTopic, type MetadataImage, type RemoveTopicRecord, type TopicImage } from '@drave/metadata';
 import type { DeletedTopic, DeleteTopicsCommand, TopicSelector } from '../commands.js';
 import { accept, reject, type Decision, type ItemResult } from '../decision.js';
+import { internalTopic } from './topic-name.js';
 
 /** `enabled` is `delete.topic.enable`. */
 export function decideDeleteTopics(
@@ -9,7 +10,7 @@ export function decideDeleteTopics(
   ports: { readonly enabled: boolean },
 ): Decision<readonly ItemResult<DeletedTopic>[]> {
   if (!ports.enabled) {
-    return reject('POLICY_VIOLATION', 'topics cannot be deleted here: delete.topic.enable is false');
+    return reject('TOPIC_DELETION_DISABLED', 'topics cannot be deleted here: delete.topic.enable is false');
   }
   const found = command.topics.map((selector) => findTopic(image, selector));
   const records: RemoveTopicRecord[] = [];
@@ -19,6 +20,7 @@ export function decideDeleteTopics(
     if (found.indexOf(topic) !== found.lastIndexOf(topic)) {
       return reject('INVALID_REQUEST', `topic '${topic.name}' occurs more than once in the request`);
     }
+    if (isInternalTopic(topic.name)) return internalTopic(topic, 'deleted');
     records.push({ kind: 'removeTopic', topicId: topic.id });
     return { kind: 'ok', value: { name: topic.name, topicId: topic.id } };
   });

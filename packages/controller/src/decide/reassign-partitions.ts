@@ -39,7 +39,7 @@ function reassignOne(
     return reject('UNKNOWN_TOPIC_OR_PARTITION', `there is no partition ${name}-${index}`);
   }
   if (target === undefined && !isReassigning(partition)) {
-    return reject('INVALID_REQUEST', `${name}-${index} is not being moved, so there is nothing to cancel`);
+    return reject('NO_REASSIGNMENT_IN_PROGRESS', `${name}-${index} is not being moved, so there is nothing to cancel`);
   }
   const refused = target === undefined ? undefined : invalidReplicas(image, index, target);
   if (refused !== undefined) return refused;

@@ -20,6 +20,14 @@ export function invalidTopicName(name: TopicName): Rejection | undefined {
   return reject('INVALID_TOPIC_EXCEPTION', message);
 }
 
+/**
+ * Coordinators keep their state in the topic: without it groups lose their offsets, and with more partitions their
+ * coordinator is another one.
+ */
+export function internalTopic({ name }: { readonly name: TopicName }, what: 'deleted' | 'enlarged'): Rejection {
+  return reject('INVALID_TOPIC_EXCEPTION', `'${name}' is internal: it holds the state of groups and is not ${what}`);
+}
+
 /** Another topic whose name differs only in '.' against '_', which metric names cannot tell apart. */
 export function collidingTopic(image: MetadataImage, name: TopicName): TopicName | undefined {
   if (!/[._]/.test(name)) return undefined;

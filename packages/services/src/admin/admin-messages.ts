@@ -1,5 +1,6 @@
 import { DraveError, UUID_ZERO, type NodeId } from '@drave/base';
-import { internalTopics, type BrokerLoad, type CreatedTopic, type DescribedPartition } from '@drave/controller';
+import type { BrokerLoad, CreatedTopic, DescribedPartition } from '@drave/controller';
+import { internalTopics } from '@drave/metadata';
 import type { BrokerRegistration, MetadataImage, TopicImage } from '@drave/metadata';
 import type { adminV1 } from '@drave/rpc';
 

@@ -1,4 +1,5 @@
-import { internalTopics, page, selectPartitions, type NewTopic } from '@drave/controller';
+import { page, selectPartitions, type NewTopic } from '@drave/controller';
+import { internalTopics } from '@drave/metadata';
 import { implement, topicService, type adminV1, type ServiceImplementation } from '@drave/rpc';
 import { responseHeader } from '../response-header.js';
 import { execute, onlyItem, readImage, type AdminDomain } from './admin-domain.js';
