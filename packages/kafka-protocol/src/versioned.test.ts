@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import {
+  consumerProtocolAssignment,
+  consumerProtocolSubscription,
+  groupMetadataKey,
+  groupMetadataValue,
+  offsetCommitKey,
+  offsetCommitValue,
+} from './generated/index.js';
+import { decodeForwardCompatible, decodeVersioned, encodeVersioned, versionOf } from './versioned.js';
+
+function hex(bytes: Buffer): string {
+  return bytes.toString('hex');
+}
+
+describe('records of __consumer_offsets', () => {
+  test('a committed offset, as Kafka writes it', () => {
+    const key = { group: 'g', topic: 't', partition: 2 };
+    const keyBytes = encodeVersioned(offsetCommitKey, key, 1);
+    expect(hex(keyBytes)).toBe('0001000167000174' + '00000002');
+    expect(decodeVersioned(offsetCommitKey, keyBytes)).toEqual(key);
+    const value = { offset: 5, leaderEpoch: 1, metadata: '', commitTimestamp: 7 };
+    const valueBytes = encodeVersioned(offsetCommitValue, value, 3);
+    expect(hex(valueBytes)).toBe('0003' + '0000000000000005' + '00000001' + '0000' + '0000000000000007');
+    expect(decodeVersioned(offsetCommitValue, valueBytes)).toEqual({ ...value, expireTimestamp: -1 });
+  });
+
+  test('a group', () => {
+    expect(hex(encodeVersioned(groupMetadataKey, { group: 'g' }, 2))).toBe('0002000167');
+    const value = { protocolType: 'consumer', generation: 1, protocol: null, leader: null, members: [] };
+    const bytes = encodeVersioned(groupMetadataValue, { ...value, currentStateTimestamp: 9 }, 3);
+    expect(hex(bytes)).toBe('00030008636f6e73756d657200000001ffffffff0000000000000009' + '00000000');
+    expect(decodeVersioned(groupMetadataValue, bytes)).toEqual({ ...value, currentStateTimestamp: 9 });
+  });
+
+  test('a version that nobody knows is refused', () => {
+    expect(() => decodeVersioned(offsetCommitKey, Buffer.from('0002000167', 'hex'))).toThrow(/has no version 2/);
+    expect(() => versionOf(Buffer.from('00', 'hex'))).toThrow(/a structure of 1 bytes/);
+  });
+});
+
+describe('the consumer protocol', () => {
+  test('a subscription of version 0 has no owned partitions', () => {
+    const bytes = encodeVersioned(consumerProtocolSubscription, { topics: ['t'] }, 0);
+    expect(hex(bytes)).toBe('0000' + '00000001' + '000174' + 'ffffffff');
+    expect(decodeForwardCompatible(consumerProtocolSubscription, bytes)).toMatchObject({
+      topics: ['t'],
+      userData: null,
+      ownedPartitions: [],
+      generationId: -1,
+      rackId: null,
+    });
+  });
+
+  test('a version from the future is read as the newest known', () => {
+    const bytes = encodeVersioned(consumerProtocolAssignment, { assignedPartitions: [] }, 3);
+    const future = Buffer.concat([bytes, Buffer.from('deadbeef', 'hex')]);
+    future.writeInt16BE(9, 0);
+    expect(decodeForwardCompatible(consumerProtocolAssignment, future)).toEqual({
+      assignedPartitions: [],
+      userData: null,
+    });
+    future.writeInt16BE(-1, 0);
+    expect(() => decodeForwardCompatible(consumerProtocolAssignment, future)).toThrow(/has no version -1/);
+  });
+});
