@@ -25,11 +25,14 @@ const runners: Readonly<Record<SeedKind, (seed: number) => Promise<SeedResult>>>
   cluster: runClusterSeed,
 };
 
-/** Runs every seed of the list; a failure is noted and the rest still runs. */
+/**
+ * Runs every seed of the list; a failure is noted and the rest still runs, unless only the first one is of interest.
+ */
 export async function runSeeds(
   kind: SeedKind,
   seeds: Iterable<number>,
   onFailure: (seed: number, report: string) => void = () => {},
+  { firstFailureOnly }: { readonly firstFailureOnly: boolean } = { firstFailureOnly: false },
 ): Promise<SeedSummary> {
   const failures: { seed: number; report: string }[] = [];
   const hashes = new Map<number, string>();
@@ -43,7 +46,9 @@ export async function runSeeds(
       onFailure(seed, report);
     }
   };
+  const enough = (): boolean => firstFailureOnly && failures.length > 0;
   for (const seed of seeds) {
+    if (enough()) break;
     count += 1;
     await attempt(seed, (result) => {
       events += result.events;
@@ -51,6 +56,7 @@ export async function runSeeds(
     });
   }
   for (const [seed, hash] of hashes) {
+    if (enough()) break;
     repeated += 1;
     await attempt(seed, ({ traceHash }) => {
       if (traceHash !== hash) throw new Error(`${kind} seed ${seed} is not deterministic: ${hash}, then ${traceHash}`);

@@ -101,7 +101,8 @@ export function testNetwork(name: string, make: MakeSubject): void {
         const { client, server, listener, close } = await pair(env, subject);
         await listener.close();
         await client.write([bytesOf('still')]);
-        expect(textOf(await server.read())).toBe('still');
+        await client.end();
+        expect(await readAll(server)).toBe('still');
         await close();
       }),
     );

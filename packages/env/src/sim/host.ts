@@ -36,10 +36,13 @@ export class SimLife {
   deliveriesWaiting = 0;
   /** Open connections, in the order in which they were made. */
   readonly pipes = new Set<SimPipe>();
+  /** Decides how byte streams are cut. */
+  readonly streamRandom: SeededRandom;
 
   constructor(host: SimHost, incarnation: number) {
     this.host = host;
     this.incarnation = incarnation;
+    this.streamRandom = host.random.fork(`streams/${incarnation}`);
   }
 }
 

@@ -234,6 +234,81 @@ describe('connections under faults', () => {
     expect(outcomes).toEqual(['writer reset', 'idle reset']);
   });
 
+  it('are dropped by a middlebox on both sides, and what was under way with them', async () => {
+    const { world, a, b, c } = threeHosts();
+    world.links.set('a', 'b', { delayMsMin: 10 });
+    const { client, server } = await connect(world, a, b);
+    const spared = await connect(world, c, b);
+    const outcomes: string[] = [];
+    for (const [name, connection] of Object.entries({ client, server, spared: spared.server }))
+      connection.read().then(
+        () => outcomes.push(`${name} bytes`),
+        () => outcomes.push(`${name} reset`),
+      );
+    await world.finish(client.write([Buffer.from('under way')]));
+    world.resetConnections(b, (host) => host === a);
+    await world.runFor(1_000);
+    expect(outcomes.sort()).toEqual(['client reset', 'server reset']);
+    expect(isDraveError(await world.finish(rejectionOf(client.write([Buffer.from('x')]))), 'NETWORK_EXCEPTION')).toBe(
+      true,
+    );
+    await world.finish(spared.client.write([Buffer.from('still there')]));
+    await world.runFor(1_000);
+    expect(outcomes.at(-1)).toBe('spared bytes');
+    expect((await connect(world, a, b)).server.remote.host).toBe('a');
+  });
+
+  it('hold bytes while the link is clogged, fill their window, and lose nothing', async () => {
+    const { world, a, b } = threeHosts();
+    const { client, server } = await connect(world, a, b);
+    world.links.set('a', 'b', { cloggedUntilMs: world.nowMs() + 5_000 });
+    let written = 0;
+    const flood = async (): Promise<void> => {
+      for (let value = 0; value < 100; value += 1) {
+        await client.write([new Uint8Array(10_000).fill(value)]);
+        written += 1;
+      }
+      await client.end();
+    };
+    const flooding = flood();
+    await world.runFor(4_000);
+    expect(written).toBeGreaterThan(10);
+    expect(written).toBeLessThan(50);
+    const received: number[] = [];
+    const read = async (): Promise<void> => {
+      for (let bytes = await server.read(); bytes !== undefined; bytes = await server.read()) received.push(...bytes);
+    };
+    await world.finish(read());
+    await world.finish(flooding);
+    expect(received.length).toBe(1_000_000);
+    expect(received.every((value, index) => value === Math.floor(index / 10_000))).toBe(true);
+  });
+
+  it('cut and join what is written, and keep every byte in its place', async () => {
+    const { world, a, b } = threeHosts();
+    const { client, server } = await connect(world, a, b);
+    const sizes: number[] = [];
+    const write = async (): Promise<void> => {
+      for (let value = 0; value < 200; value += 1) {
+        await client.write([new Uint8Array(100).fill(value)]);
+        await a.env.timers.sleep(1);
+      }
+      await client.end();
+    };
+    let at = 0;
+    const read = async (): Promise<void> => {
+      for (let bytes = await server.read(); bytes !== undefined; bytes = await server.read()) {
+        sizes.push(bytes.length);
+        for (const value of bytes) expect(value).toBe(Math.floor(at++ / 100));
+        if (sizes.length % 10 === 0) await b.env.timers.sleep(5);
+      }
+    };
+    await world.finish(Promise.all([write(), read()]));
+    expect(at).toBe(20_000);
+    expect(sizes.some((size) => size < 100)).toBe(true);
+    expect(sizes.some((size) => size > 100)).toBe(true);
+  });
+
   it('through a black hole are accepted and carry nothing, even after healing', async () => {
     const { world, a, b } = threeHosts();
     world.links.set('a', 'b', { blackHole: true });

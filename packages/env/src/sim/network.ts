@@ -2,9 +2,14 @@ import { deferred, DraveError, type Deferred, type Endpoint } from '@drave/base'
 import type { ConnectOptions, Connection, Listener, Network } from '../network.js';
 import type { SimLife } from './host.js';
 import type { SimPipe } from './pipe.js';
+import { chance, type SeededRandom } from '../seeded-random.js';
 
 /** Bytes that may be under way or unread in one direction before a writer waits. */
 const WINDOW_BYTES = 256 * 1024;
+
+/** That a reader gets a part of what was written at once, and all that has gathered at once. */
+const CUT_PROBABILITY = 0.1;
+const JOIN_PROBABILITY = 0.5;
 
 type Frame =
   | { readonly kind: 'data'; readonly bytes: Uint8Array }
@@ -73,9 +78,11 @@ class SimConnection implements Connection {
   private unacknowledgedBytes = 0;
   private remoteEnded = false;
   private failure: DraveError | undefined;
+  private readonly random: SeededRandom;
 
   constructor(pipe: SimPipe) {
     this.pipe = pipe;
+    this.random = pipe.life.streamRandom;
     this.remote = pipe.remote;
     pipe.handlers = {
       onMessage: (message) => this.receive(message as Frame),
@@ -88,7 +95,7 @@ class SimConnection implements Connection {
 
   async read(): Promise<Uint8Array | undefined> {
     if (this.reading !== undefined) throw new DraveError('INVALID_REQUEST', 'a read is under way');
-    const bytes = this.received.shift();
+    const bytes = this.takeReceived();
     if (bytes !== undefined) {
       this.acknowledge(bytes.length);
       return bytes;
@@ -124,14 +131,24 @@ class SimConnection implements Connection {
 
   private receive(frame: Frame): void {
     if (frame.kind === 'credit') return this.addCredit(frame.bytes);
+    this.received.push(frame.bytes);
     const { reading } = this;
-    if (reading === undefined) {
-      this.received.push(frame.bytes);
-      return;
-    }
+    if (reading === undefined) return;
+    const bytes = this.takeReceived();
+    if (bytes === undefined) return;
     this.reading = undefined;
-    this.acknowledge(frame.bytes.length);
-    reading.resolve(frame.bytes);
+    this.acknowledge(bytes.length);
+    reading.resolve(bytes);
+  }
+
+  /** What was written at once need not arrive at once: TCP cuts and joins as it likes. */
+  private takeReceived(): Uint8Array | undefined {
+    const joins = this.received.length > 1 && chance(this.random, JOIN_PROBABILITY);
+    const bytes = joins ? new Uint8Array(Buffer.concat(this.received.splice(0))) : this.received.shift();
+    if (bytes === undefined || bytes.length < 2 || !chance(this.random, CUT_PROBABILITY)) return bytes;
+    const at = 1 + this.random.integer(bytes.length - 1);
+    this.received.unshift(bytes.subarray(at));
+    return bytes.slice(0, at);
   }
 
   private acknowledge(bytes: number): void {

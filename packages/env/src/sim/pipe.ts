@@ -91,6 +91,12 @@ export class SimPipe {
     if (!this.life.host.silent) this.tellReset();
   }
 
+  /** For the world: the network has dropped the connection and tells both sides. */
+  breakUp(): void {
+    const { other, world } = this;
+    for (const end of [this, other]) if (end !== undefined) world.deliver(end.life, () => end.receiveReset(), 'reset');
+  }
+
   private transmit(bytes: number, arrived: (other: SimPipe) => void): void {
     const { other } = this;
     if (!this.open || other === undefined) return;

@@ -120,6 +120,15 @@ export class SimWorld {
     return this.ports.dial(lifeOf(owner), target);
   }
 
+  /**
+   * Every connection of the host to the hosts chosen, all by default, is reset on both sides, as by a middlebox that
+   * has forgotten it. What is under way on it is lost.
+   */
+  resetConnections(host: SimHost, isChosen: (other: SimHost) => boolean = () => true): void {
+    this.trace('reset', host.name, '');
+    for (const pipe of [...host.life.pipes]) if (isChosen(pipe.remoteLife.host)) pipe.breakUp();
+  }
+
   /** Registers an invariant, checked after every event; it throws to fail the run. */
   onAfterEvent(check: () => void): void {
     this.checks.push(check);

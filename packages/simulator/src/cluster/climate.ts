@@ -75,6 +75,10 @@ export const faultKinds = [
   'failController',
   'flipBit',
   'changeVoters',
+  'quickReboot',
+  'lossyFirst',
+  'cutOff',
+  'resetConnections',
 ] as const;
 
 export type FaultKind = (typeof faultKinds)[number];
@@ -87,6 +91,7 @@ const rare: ReadonlySet<FaultKind> = new Set([
   'powerLossAllBrokers',
   'rollBrokers',
   'wipeBroker',
+  'lossyFirst',
 ]);
 
 export function drawClimate(random: SeededRandom): Climate {

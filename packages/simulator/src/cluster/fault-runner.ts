@@ -10,6 +10,8 @@ import { cycleVoter } from './voter-changes.js';
 
 /** Between the restarts of a rolling restart. */
 const rollPauseMs = 300;
+/** Less than a broker's session in the profile `local`. */
+const quickRebootMsMax = 500;
 /** Whoever does not stop in order within this is killed, as a supervisor would. */
 const stopPatienceMs = 4_000;
 
@@ -94,6 +96,10 @@ export class FaultRunner {
       case 'powerLossAllBrokers':
       case 'wipeBroker':
         return this.damage(fault);
+      case 'quickReboot':
+        return this.quickReboot(fault);
+      case 'lossyFirst':
+        return this.lossyFirst(fault);
       case 'stop':
       case 'stopAndPowerLoss':
         return this.stopInOrder(fault, this.anyNode(fault), fault.kind === 'stopAndPowerLoss');
@@ -118,6 +124,8 @@ export class FaultRunner {
       case 'blackHole':
       case 'slowLink':
       case 'loseMessages':
+      case 'cutOff':
+      case 'resetConnections':
         return strikeNetwork(this, fault, fault.kind);
       case 'slowDisk':
       case 'fullDisk':
@@ -154,6 +162,30 @@ export class FaultRunner {
     if (!node.host.alive || !(wipe ? atlas.mayDamage(node) : atlas.mayLoseUnsynced(node))) return;
     this.kill(fault, [node], { loseUnsynced: true });
     if (wipe) node.replaceDisk();
+  }
+
+  /** Back before anybody missed it, without what it had not synced (FAULTS B16). */
+  private quickReboot(fault: Fault): void {
+    const node = this.broker(fault);
+    if (node.host.alive && this.atlas.mayLoseUnsynced(node)) this.reboot(fault, node);
+  }
+
+  /**
+   * All brokers go down; the first one to be back is the one that has lost something, and it must wait for another one.
+   */
+  private lossyFirst(fault: Fault): void {
+    const node = this.broker(fault);
+    if (!node.host.alive || !this.atlas.mayDamage(node)) return;
+    const others = this.cluster.brokers.filter((other) => other !== node);
+    this.reboot(fault, node);
+    this.later(fault.target * quickRebootMsMax, () => this.kill(fault, others, {}));
+  }
+
+  private reboot(fault: Fault, node: SimNode): void {
+    const downMs = Math.round(fault.choice * quickRebootMsMax);
+    this.note(fault, node.name, `silent, without power, for ${downMs} ms`);
+    node.crash({ loseUnsynced: true, silent: true });
+    node.startLater(downMs);
   }
 
   private stopInOrder(fault: Fault, node: SimNode, losePower: boolean, then: () => void = () => {}): void {

@@ -1,14 +1,27 @@
 import type { LinkFaults, SimHost } from '@drave/env/sim';
 import type { Fault } from './fault.js';
 import { choose, type FaultRunner } from './fault-runner.js';
+import type { SimNode } from './sim-node.js';
 
-type NetworkFault = 'isolate' | 'oneWay' | 'split' | 'clog' | 'blackHole' | 'slowLink' | 'loseMessages';
+type NetworkFault =
+  | 'isolate'
+  | 'oneWay'
+  | 'split'
+  | 'clog'
+  | 'blackHole'
+  | 'slowLink'
+  | 'loseMessages'
+  | 'cutOff'
+  | 'resetConnections';
+
+/** Of the connections of clients to a broker that is cut off from its own kind. */
+const resetIntervalMs = 150;
 
 /** Breaks links between nodes, and between nodes and clients, and mends them after a while. */
 export function strikeNetwork(runner: FaultRunner, fault: Fault, kind: NetworkFault): void {
   const { cluster } = runner;
   const { links } = cluster.world;
-  const node = runner.anyNode(fault);
+  const node = kind === 'cutOff' ? runner.broker(fault) : runner.anyNode(fault);
   const between = (changes: Partial<LinkFaults>, undo: Partial<LinkFaults>, pairs: readonly Pair[]): void => {
     for (const [from, to] of pairs) links.set(from, to, changes);
     runner.later(fault.lastsMs, () => {
@@ -48,12 +61,40 @@ export function strikeNetwork(runner: FaultRunner, fault: Fault, kind: NetworkFa
         around,
       );
     }
+    case 'cutOff': {
+      const others = cluster.nodes.filter((other) => other !== node);
+      runner.note(fault, node.name, `from all nodes, not from clients, for ${fault.lastsMs} ms`);
+      keepResetting(runner, node, others, cluster.world.nowMs() + fault.lastsMs);
+      return between(
+        { blocked: true },
+        { blocked: false },
+        others.flatMap((other): Pair[] => [
+          [node.host, other.host],
+          [other.host, node.host],
+        ]),
+      );
+    }
+    case 'resetConnections':
+      runner.note(fault, node.name, 'every connection');
+      return cluster.world.resetConnections(node.host);
     case 'loseMessages': {
       runner.note(fault, node.name);
       const { linkLossProbability } = cluster.climate;
       return between({ lossProbability: 0.02 }, { lossProbability: linkLossProbability }, around);
     }
   }
+}
+
+/** Clients lose their connections to the broker again and again, and repeat to it what nobody has answered. */
+function keepResetting(runner: FaultRunner, node: SimNode, nodes: readonly SimNode[], untilMs: number): void {
+  const { world } = runner.cluster;
+  const isNode = (host: SimHost): boolean => nodes.some((other) => other.host === host);
+  const reset = (): void => {
+    if (world.nowMs() >= untilMs) return;
+    world.resetConnections(node.host, (host) => !isNode(host));
+    runner.later(resetIntervalMs, reset);
+  };
+  runner.later(resetIntervalMs, reset);
 }
 
 type Pair = readonly [from: SimHost | '*', to: SimHost | '*'];

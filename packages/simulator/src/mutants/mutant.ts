@@ -1,0 +1,36 @@
+import type { SeedKind } from '../seed-runs.js';
+
+/**
+ * A known bug of this family, put back into one module of the product by replacing a piece of its text. The simulator
+ * must notice.
+ */
+export interface Mutant {
+  /** For the command line. */
+  readonly name: string;
+  /** Where the field met it: a ticket, a proposal, a paper. */
+  readonly reference: string;
+  /** What the code does wrong then. */
+  readonly bug: string;
+  /** The seeds that have to find it. */
+  readonly kind: SeedKind;
+  /** `<package>/<path below src, without suffix>`. */
+  readonly module: string;
+  /**
+   * Occurs exactly once in the module, whatever the white space; free of types, so that the compiled text has it too.
+   */
+  readonly find: string;
+  readonly replace: string;
+}
+
+/** @throws Error unless the text to replace occurs exactly once: then the code has moved on and the mutant has not. */
+export function mutate(mutant: Mutant, source: string): string {
+  const pattern = new RegExp(mutant.find.trim().split(/\s+/).map(escaped).join('\\s+'), 'g');
+  const found = [...source.matchAll(pattern)];
+  if (found.length !== 1)
+    throw new Error(`mutant ${mutant.name}: ${mutant.module} holds its text ${found.length} times, expected once`);
+  return source.replace(pattern, () => mutant.replace);
+}
+
+function escaped(word: string): string {
+  return word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

@@ -1,0 +1,68 @@
+import type { Mutant } from './mutant.js';
+
+/** Bugs of Raft implementations; quorum seeds have to find them. */
+export const quorumMutants: readonly Mutant[] = [
+  {
+    name: 'vote-not-durable',
+    reference: 'camunda/camunda#1068, ktoso/akka-raft#47',
+    bug: 'a vote leaves before it is on the disk, and a crash lets the node vote again',
+    kind: 'quorum',
+    module: 'raft/core/state',
+    find: "effects.push({ kind: 'save', state, version: this.version, afterDurable: outward });",
+    replace: "effects.push(...outward, { kind: 'save', state, version: this.version, afterDurable: [] });",
+  },
+  {
+    name: 'vote-for-short-log',
+    reference: 'Raft, section 5.4.1',
+    bug: 'a candidate whose log lacks committed entries gets the vote',
+    kind: 'quorum',
+    module: 'raft/core/votes',
+    find: 'return request.endOffset >= endOffset;',
+    replace: 'return true;',
+  },
+  {
+    name: 'commit-of-earlier-epoch',
+    reference: 'Raft, figure 8; KAFKA-12619',
+    bug: 'a leader commits what earlier leaders left before it has an entry of its own on a majority',
+    kind: 'quorum',
+    module: 'raft/core/leader-fetch',
+    find: 'if (reached <= role.epochStart || reached <= state.highWatermark) return;',
+    replace: 'if (reached <= state.highWatermark) return;',
+  },
+  {
+    name: 'fetch-before-durable',
+    reference: 'KAFKA-10533',
+    bug: 'a follower confirms entries that its disk does not have yet',
+    kind: 'quorum',
+    module: 'raft/core/replication',
+    find: 'if (entries.length > 0) appendEntries(state, entries);',
+    replace: 'if (entries.length > 0) { appendEntries(state, entries); state.log.flushed(state.log.endOffset); }',
+  },
+  {
+    name: 'no-check-quorum',
+    reference: 'KAFKA-15489',
+    bug: 'a leader that no majority reaches goes on leading',
+    kind: 'quorum',
+    module: 'raft/core/leader',
+    find: 'if (state.nowMs - majorityContactMs(state, role) >= patienceMs) {',
+    replace: 'if (state.nowMs < 0) {',
+  },
+  {
+    name: 'divergence-ignored',
+    reference: 'Raft, section 5.3',
+    bug: 'a leader counts a follower whose log parted from its own',
+    kind: 'quorum',
+    module: 'raft/core/leader-fetch',
+    find: "if (comparison.kind !== 'valid') {",
+    replace: "if (comparison.kind === 'snapshot') {",
+  },
+  {
+    name: 'read-without-majority',
+    reference: 'Raft, section 6.4; etcd, ReadIndex',
+    bug: 'a deposed leader answers linearizable reads, because nobody asks whether it still leads',
+    kind: 'quorum',
+    module: 'raft/core/leader-reads',
+    find: 'if (confirmed < majorityOf(state.voters.current.length)) return;',
+    replace: 'if (confirmed < 0) return;',
+  },
+];

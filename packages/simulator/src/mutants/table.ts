@@ -1,0 +1,6 @@
+import { clusterMutants } from './cluster-mutants.js';
+import type { Mutant } from './mutant.js';
+import { quorumMutants } from './quorum-mutants.js';
+
+/** Every known bug that can be put back. */
+export const mutants: readonly Mutant[] = [...quorumMutants, ...clusterMutants];
