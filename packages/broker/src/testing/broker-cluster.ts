@@ -3,6 +3,7 @@ import type { NodeId, PartitionIndex, TopicId } from '@drave/base';
 import { effectiveBrokerConfig, timerProfiles } from '@drave/config';
 import { SimWorld } from '@drave/env/sim';
 import type { SimHost, SimLife } from '@drave/env/sim';
+import type { ListenerEndpoint } from '@drave/metadata';
 import { ScriptedController, acceptLeaderStream, dialFollowerStream } from '@drave/replica/testing';
 import { Broker } from '../broker.js';
 import type { BrokerHeartbeat, BrokerRegistrationRequest, ControllerPort } from '../controller-port.js';
@@ -20,6 +21,8 @@ export interface BrokerClusterOptions {
   readonly racks?: readonly string[];
   readonly authorizer?: Authorizer;
   readonly settings?: ReadonlyMap<string, string>;
+  /** Of a broker, beside its gRPC listener; the test serves them itself. */
+  readonly listeners?: (id: NodeId) => readonly ListenerEndpoint[];
 }
 
 /** Whole brokers on simulated hosts around a scripted controller, which tests also let misbehave. */
@@ -97,7 +100,7 @@ export class BrokerNode {
   failure: unknown;
   /** Metadata stops arriving while true. */
   deaf = false;
-  private feed: ScriptedFeed | undefined;
+  feed: ScriptedFeed | undefined;
   private delivered = 0;
 
   private readonly cluster: BrokerCluster;
@@ -139,7 +142,10 @@ export class BrokerNode {
       env,
       clusterId: CLUSTER_ID,
       nodeId: this.id,
-      listeners: () => [{ name: 'grpc', host: this.host.name, port: PORT }],
+      listeners: () => [
+        { name: 'grpc', host: this.host.name, port: PORT },
+        ...(this.options.listeners?.(this.id) ?? []),
+      ],
       paths: ['data'],
       config: effectiveBrokerConfig({ file, defaults }),
       fileSettings: file,
@@ -213,6 +219,7 @@ export class BrokerNode {
           registrations.push(request);
           const brokerEpoch = controller.register(this.id, {
             provenDurable: request.provenDurable,
+            ...(this.options.listeners === undefined ? {} : { listeners: request.listeners }),
             ...(request.rack === undefined ? {} : { rack: request.rack }),
           });
           controller.fence(this.id);

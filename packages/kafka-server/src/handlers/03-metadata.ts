@@ -13,6 +13,7 @@ import {
   authorizedTopicOperations,
   OPERATIONS_NOT_ASKED,
 } from './authorized-operations.js';
+import { brokersOf, controllerOf } from './cluster-facts.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
 /*
@@ -22,9 +23,6 @@ import type { HandlerContext, HandlerRow } from './handler-row.js';
  * by. Version 0 means all topics by an empty list, later ones by null. Topics may be asked for by id from version 12
  * on. A topic that is asked for by name and does not exist is made when the client allows it (from version 4 on it
  * says so) and `auto.create.topics.enable` does; the answer then waits until this broker knows the topic.
- *
- * The controller of the answer is a broker that forwards what belongs to the controller: the active controller itself
- * where it is a broker too, else the live broker with the lowest id, the same from every broker.
  *
  * Deviations: none known.
  */
@@ -54,7 +52,7 @@ async function handle(context: HandlerContext, request: MetadataRequest): Promis
   }
   const live = new Set(response.brokers.map((broker) => broker.id));
   return {
-    brokers: response.brokers.map(({ id: nodeId, endpoint, rack = null }) => ({ nodeId, ...endpoint, rack })),
+    brokers: brokersOf(response),
     clusterId: domain.clusterId,
     controllerId: controllerOf(context, response),
     topics: response.topics.map((topic) => describeTopic(context, request, topic, live)),
@@ -79,14 +77,6 @@ function creatable({ topics }: MetadataResponse): string[] {
     .map((topic) => topic.name)
     .filter((name) => invalidTopicName(name) === undefined);
   return [...new Set(names)];
-}
-
-function controllerOf({ domain }: HandlerContext, { brokers }: MetadataResponse): NodeId {
-  const { leadership } = domain.feed;
-  const active =
-    leadership.kind === 'none' ? undefined : leadership.kind === 'leader' ? domain.nodeId : leadership.leaderId;
-  if (brokers.some((broker) => broker.id === active)) return active as NodeId;
-  return brokers[0]?.id ?? -1;
 }
 
 function describeTopic(

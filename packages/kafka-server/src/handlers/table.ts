@@ -1,9 +1,12 @@
 import { assert } from '@drave/base';
+import { produceRow } from './00-produce.js';
 import { fetchRow } from './01-fetch.js';
 import { listOffsetsRow } from './02-list-offsets.js';
 import { metadataRow } from './03-metadata.js';
 import { apiVersionsRow } from './18-api-versions.js';
-import { produceRow } from './00-produce.js';
+import { initProducerIdRow } from './22-init-producer-id.js';
+import { offsetForLeaderEpochRow } from './23-offset-for-leader-epoch.js';
+import { describeClusterRow } from './60-describe-cluster.js';
 import type { AnyHandlerRow } from './handler-row.js';
 
 /** Every API that this broker serves. ApiVersions answers from this list, so what stands here is what is advertised. */
@@ -13,6 +16,9 @@ export const handlerTable: readonly AnyHandlerRow[] = [
   listOffsetsRow,
   metadataRow,
   apiVersionsRow(() => handlerTable),
+  initProducerIdRow,
+  offsetForLeaderEpochRow,
+  describeClusterRow,
 ];
 
 const keys = handlerTable.map((row) => row.api.key);

@@ -1,6 +1,12 @@
 import { DraveError, assert } from '@drave/base';
 import type { BrokerEpoch, ErrorCode, NodeId, Offset, PartitionIndex, TopicId } from '@drave/base';
-import type { MetadataDelta, MetadataImage, PartitionChangeRecord, PartitionRegistration } from '@drave/metadata';
+import type {
+  ListenerEndpoint,
+  MetadataDelta,
+  MetadataImage,
+  PartitionChangeRecord,
+  PartitionRegistration,
+} from '@drave/metadata';
 import { NO_LEADER, isActive } from '@drave/metadata';
 import { TestMetadata } from '@drave/metadata/testing';
 import type { AlterPartitionItem, AlterPartitionItemResult, AlterPartitionRequest, LeaveIsrRequest } from '../ports.js';
@@ -53,10 +59,20 @@ export class ScriptedController {
   }
 
   /** A new incarnation, unfenced at once. Without proof its replicas count as incomplete from here on. */
-  register(id: NodeId, options: { readonly provenDurable: boolean; readonly rack?: string }): BrokerEpoch {
+  register(
+    id: NodeId,
+    options: {
+      readonly provenDurable: boolean;
+      readonly rack?: string;
+      readonly listeners?: readonly ListenerEndpoint[];
+    },
+  ): BrokerEpoch {
     const known = this.image.broker(id);
     if (known !== undefined) this.takeOut(id, options.provenDurable ? 'endOfIncarnation' : 'lost');
-    this.note(this.metadata.apply(this.metadata.registration(id, { rack: options.rack })));
+    const { rack, listeners } = options;
+    this.note(
+      this.metadata.apply(this.metadata.registration(id, { rack, ...(listeners === undefined ? {} : { listeners }) })),
+    );
     this.electAll();
     const broker = this.image.broker(id);
     assert(broker !== undefined, 'it is registered now');

@@ -1,0 +1,84 @@
+import { errors } from '@drave/base';
+import { apis, encodeRequestFrame } from '@drave/kafka-protocol';
+import { afterEach, describe, expect, it } from 'vitest';
+import { handlerTable } from './handlers/table.js';
+import { KafkaBrokerCluster } from './testing/kafka-broker-cluster.js';
+
+let cluster: KafkaBrokerCluster;
+
+afterEach(() => cluster.close());
+
+describe('ApiVersions', () => {
+  it.each([0, 1, 2, 3, 4])('lists the rows of the table, sorted, in version %i', async (version) => {
+    cluster = await KafkaBrokerCluster.start();
+    const client = await cluster.connect();
+    const request = version < 3 ? {} : { clientSoftwareName: 'test', clientSoftwareVersion: '1.0' };
+    const { errorCode, apiKeys } = await cluster.finish(client.call(apis.ApiVersions, version, request));
+    expect(errorCode).toBe(0);
+    expect(apiKeys.map((one) => one.apiKey)).toEqual(handlerTable.map((row) => row.api.key).sort((a, b) => a - b));
+    expect(apiKeys.find((one) => one.apiKey === 0)).toEqual({ apiKey: 0, minVersion: 0, maxVersion: 11 });
+    expect(apiKeys.find((one) => one.apiKey === 1)).toEqual({ apiKey: 1, minVersion: 4, maxVersion: 17 });
+  });
+
+  it('answers a version it lacks in version 0, with the whole list', async () => {
+    cluster = await KafkaBrokerCluster.start();
+    const client = await cluster.connect();
+    const future = { ...apis.ApiVersions, flexibleFrom: 3 };
+    const { errorCode, apiKeys } = await cluster.finish(client.call(future, 99, {}));
+    expect(errorCode).toBe(errors.UNSUPPORTED_VERSION.kafka);
+    expect(apiKeys).toHaveLength(handlerTable.length);
+    // The connection goes on.
+    expect(await cluster.finish(client.call(apis.ApiVersions, 0, {}))).toMatchObject({ errorCode: 0 });
+  });
+
+  it('refuses software names that would spoil logs', async () => {
+    cluster = await KafkaBrokerCluster.start();
+    const client = await cluster.connect();
+    const request = { clientSoftwareName: 'bad name\n', clientSoftwareVersion: '1' };
+    expect(await cluster.finish(client.call(apis.ApiVersions, 3, request))).toMatchObject({
+      errorCode: errors.INVALID_REQUEST.kafka,
+    });
+  });
+
+  it('takes what follows it at once on the same connection', async () => {
+    cluster = await KafkaBrokerCluster.start();
+    const client = await cluster.connect();
+    const versions = client.call(apis.ApiVersions, 0, {});
+    const metadata = client.call(apis.Metadata, 0, { topics: [] });
+    expect(await cluster.finish(versions)).toMatchObject({ errorCode: 0 });
+    expect((await cluster.finish(metadata)).brokers).toHaveLength(1);
+  });
+});
+
+describe('what is not understood ends its connection, and that only', () => {
+  const header = { correlationId: 1, clientId: 'x' };
+  const metadata = encodeRequestFrame(header, apis.Metadata, 9, { topics: null });
+  const cases: readonly (readonly [string, Buffer])[] = [
+    ['an unknown api', withInt16(metadata, 4, 9_999)],
+    ['an unknown version', withInt16(metadata, 6, 77)],
+    ['a body that is cut short', frame(Buffer.concat(metadata).subarray(4, -2))],
+    ['a list longer than the frame', frame(Buffer.from('0003000100000001ffff7fffffff', 'hex'))],
+    ['a header only', frame(Buffer.from('0003000c00000001', 'hex'))],
+  ];
+
+  it.each(cases)('%s', async (_what, bytes) => {
+    cluster = await KafkaBrokerCluster.start();
+    const [bad, good] = [await cluster.connect(), await cluster.connect()];
+    bad.sendRaw([bytes]);
+    await cluster.world.runFor(1_000);
+    expect(bad.isOpen).toBe(false);
+    expect((await cluster.finish(good.call(apis.Metadata, 1, { topics: [] }))).brokers).toHaveLength(1);
+  });
+
+  function withInt16(parts: readonly Buffer[], at: number, value: number): Buffer {
+    const bytes = Buffer.concat(parts);
+    bytes.writeInt16BE(value, at);
+    return bytes;
+  }
+
+  function frame(body: Buffer): Buffer {
+    const size = Buffer.alloc(4);
+    size.writeInt32BE(body.length);
+    return Buffer.concat([size, body]);
+  }
+});

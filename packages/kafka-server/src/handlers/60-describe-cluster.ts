@@ -1,0 +1,43 @@
+import { DraveError } from '@drave/base';
+import { apis, type DescribeClusterRequest, type DescribeClusterResponseInput } from '@drave/kafka-protocol';
+import { authorizedClusterOperations, OPERATIONS_NOT_ASKED } from './authorized-operations.js';
+import { brokersOf, controllerOf } from './cluster-facts.js';
+import type { HandlerContext, HandlerRow } from './handler-row.js';
+
+/*
+ * DescribeCluster, versions 0 and 1.
+ *
+ * The cluster's id and its live brokers, as Metadata tells them.
+ *
+ * Deviations: controllers have no Kafka listener, so their endpoints (type 2, KIP-919) are refused here as on any
+ * broker.
+ */
+export const describeClusterRow: HandlerRow<DescribeClusterRequest, DescribeClusterResponseInput> = {
+  api: apis.DescribeCluster,
+  minVersion: 0,
+  maxVersion: 1,
+  handle,
+  refuse: (errorCode, errorMessage) => ({ errorCode, errorMessage, clusterId: '', brokers: [] }),
+};
+
+const brokersType = 1;
+const controllersType = 2;
+
+function handle(context: HandlerContext, request: DescribeClusterRequest): DescribeClusterResponseInput {
+  const { domain, caller } = context;
+  const { endpointType, includeClusterAuthorizedOperations } = request;
+  if (endpointType === controllersType)
+    throw new DraveError('MISMATCHED_ENDPOINT_TYPE', 'this is a broker: it does not tell where controllers listen');
+  if (endpointType !== brokersType)
+    throw new DraveError('UNSUPPORTED_ENDPOINT_TYPE', `there is no endpoint type ${endpointType}`);
+  const response = domain.broker.metadata(caller, { topics: [] });
+  return {
+    errorCode: 0,
+    clusterId: domain.clusterId,
+    controllerId: controllerOf(context, response),
+    brokers: brokersOf(response).map(({ nodeId: brokerId, ...rest }) => ({ brokerId, ...rest })),
+    clusterAuthorizedOperations: includeClusterAuthorizedOperations
+      ? authorizedClusterOperations(context)
+      : OPERATIONS_NOT_ASKED,
+  };
+}

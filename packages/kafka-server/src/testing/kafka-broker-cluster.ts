@@ -1,0 +1,101 @@
+import { assert, DraveError, type NodeId } from '@drave/base';
+import { BrokerCluster, CLUSTER_ID, type BrokerClusterOptions } from '@drave/broker/testing';
+import { effectiveBrokerConfig, timerProfiles } from '@drave/config';
+import type { KafkaServer } from '../kafka-server.js';
+import { serveKafka } from '../serve-kafka.js';
+import { WireClient } from './wire-client.js';
+
+const PORT = 9_092;
+export const LISTENER = 'PLAINTEXT';
+
+export interface KafkaBrokerClusterOptions extends Omit<BrokerClusterOptions, 'listeners'> {
+  /** Off: a topic that does not exist stays so. */
+  readonly autoCreate?: boolean;
+}
+
+/** Whole brokers with Kafka listeners on simulated hosts, around a scripted controller. */
+export class KafkaBrokerCluster {
+  readonly brokers: BrokerCluster;
+  readonly servers: readonly KafkaServer[];
+  private clients = 0;
+
+  private constructor(brokers: BrokerCluster, servers: readonly KafkaServer[]) {
+    this.brokers = brokers;
+    this.servers = servers;
+  }
+
+  static async start(options: KafkaBrokerClusterOptions = {}): Promise<KafkaBrokerCluster> {
+    const brokers = await BrokerCluster.start({
+      ...options,
+      listeners: (id) => [{ name: LISTENER, host: `broker-${id}`, port: PORT }],
+    });
+    const servers: KafkaServer[] = [];
+    for (const { id } of brokers.nodes) servers.push(await serveOn(brokers, id, options));
+    return new KafkaBrokerCluster(brokers, servers);
+  }
+
+  get world() {
+    return this.brokers.world;
+  }
+
+  /** A client on a host of its own. */
+  async connect(id: NodeId = 1): Promise<WireClient> {
+    const host = this.world.createHost(`client-${this.clients++}`);
+    return this.finish(WireClient.connect(host.env.network, { host: `broker-${id}`, port: PORT }));
+  }
+
+  /** Runs the world until the promise settles. */
+  finish<T>(promise: Promise<T>): Promise<T> {
+    return this.world.finish(promise);
+  }
+
+  async close(): Promise<void> {
+    for (const server of this.servers) await server.close();
+    await this.brokers.close();
+  }
+}
+
+function serveOn(brokers: BrokerCluster, id: NodeId, options: KafkaBrokerClusterOptions): Promise<KafkaServer> {
+  const node = brokers.node(id);
+  const { feed } = node;
+  assert(feed !== undefined, 'the broker runs');
+  const { env } = node.host;
+  const defaults = new Map(Object.entries(timerProfiles.local));
+  const refuse = (): Promise<never> => Promise.reject(new DraveError('NOT_CONTROLLER', 'there is no gateway here'));
+  return brokers.world.finish(
+    serveKafka({
+      env,
+      listeners: [
+        { name: LISTENER, endpoint: { host: node.host.name, port: PORT }, advertised: undefined, tls: undefined },
+      ],
+      domain: {
+        env,
+        clusterId: CLUSTER_ID,
+        nodeId: id,
+        broker: node.must(),
+        gateway: { execute: refuse, read: refuse },
+        feed: {
+          get image() {
+            return feed.image;
+          },
+          get appliedOffset() {
+            return feed.appliedOffset;
+          },
+          leadership: { kind: 'none', epoch: 0 },
+          waitFor: (offset, timeoutMs) => feed.waitFor(offset, timeoutMs),
+        },
+        settings: effectiveBrokerConfig({ file: new Map(options.settings), defaults }),
+        layers: { defaults },
+        autoCreate:
+          options.autoCreate === false
+            ? undefined
+            : async (names) => {
+                for (const name of names) await brokers.createTopic(name);
+              },
+      },
+      onFatal: (reason) => {
+        node.failure ??= reason;
+      },
+    }),
+  );
+}
