@@ -1,4 +1,4 @@
-import type { LeaderEpoch, Millis, Offset, PartitionIndex, TopicId, TopicName } from '@drave/base';
+import type { LeaderEpoch, Millis, Offset, PartitionIndex, TopicName } from '@drave/base';
 
 export type GroupId = string;
 export type MemberId = string;
@@ -28,8 +28,6 @@ export interface CommittedOffset {
    * Wall-clock instant at which it goes whatever the group does (asked for by old clients); undefined follows KIP-211.
    */
   readonly expireTimestampMs: Millis | undefined;
-  /** The topic that the commit was for; undefined from versions that did not say. */
-  readonly topicId: TopicId | undefined;
 }
 
 /** Key version 2. */

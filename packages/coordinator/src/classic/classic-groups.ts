@@ -1,0 +1,205 @@
+import type { ErrorCode } from '@drave/base';
+import type { Now } from '../runtime/model.js';
+import type { GroupId } from '../state/group-record.js';
+import type { GroupsState } from '../state/groups-state.js';
+import { ClassicGroup } from './classic-group.js';
+import type { ClassicState } from './classic-group.js';
+import { metadataOf, NO_ASSIGNMENT } from './classic-member.js';
+import type { Reply } from './classic-member.js';
+import { NO_MEMBER_ID, joinRefused, syncRefused } from './classic-requests.js';
+import type {
+  HeartbeatRequest,
+  HeartbeatResponse,
+  JoinGroupRequest,
+  JoinGroupResponse,
+  LeaveGroupRequest,
+  LeaveGroupResponse,
+  MemberRef,
+  SyncGroupRequest,
+  SyncGroupResponse,
+} from './classic-requests.js';
+import { join } from './join.js';
+import { heartbeat, leave, refuseCommit } from './membership.js';
+import { answerJoin, answerSync, maybePrepareRebalance, resetSession } from './rebalance.js';
+import type { ClassicContext } from './rebalance.js';
+import { sync } from './sync.js';
+import { Turn } from './turn.js';
+import type { GroupDecision, GroupTimer } from './turn.js';
+
+export interface ClassicGroupView {
+  readonly groupId: GroupId;
+  readonly state: ClassicState;
+  readonly protocolType: string;
+  /** '' while no protocol is chosen. */
+  readonly protocol: string;
+  readonly generationId: number;
+  readonly members: readonly ClassicMemberView[];
+}
+
+export interface ClassicMemberView {
+  readonly memberId: string;
+  readonly groupInstanceId: string | undefined;
+  readonly clientId: string;
+  readonly clientHost: string;
+  /** Both empty unless the group is stable. */
+  readonly metadata: Buffer;
+  readonly assignment: Buffer;
+}
+
+/**
+ * The classic groups of one shard: a pure machine. Events come in by method with the state and both clocks; out go
+ * decisions (records and timers) and replies, which may belong to earlier requests.
+ */
+export class ClassicGroups {
+  private readonly groups = new Map<GroupId, ClassicGroup>();
+  private readonly context: ClassicContext;
+
+  constructor(context: ClassicContext) {
+    this.context = context;
+  }
+
+  get size(): number {
+    return this.groups.size;
+  }
+
+  all(): IterableIterator<ClassicGroup> {
+    return this.groups.values();
+  }
+
+  get(groupId: GroupId): ClassicGroup | undefined {
+    return this.groups.get(groupId);
+  }
+
+  /** As the log has them: members have a whole session to show up. */
+  load(state: GroupsState, now: Now): readonly GroupTimer[] {
+    const decision = Turn.of(state, now, (turn) => {
+      for (const [groupId, value] of state.classic) {
+        const group = ClassicGroup.fromValue(groupId, value, this.context.readTopics);
+        this.groups.set(groupId, group);
+        for (const member of group.members) resetSession(this.context, turn, group, member);
+        // `group.max.size` has become smaller: whoever joins again last has no room.
+        if (group.size > this.context.settings.groupSizeMax) maybePrepareRebalance(this.context, turn, group);
+      }
+    });
+    return decision.timers ?? [];
+  }
+
+  join(
+    state: GroupsState,
+    now: Now,
+    request: JoinGroupRequest,
+    reply: Reply<JoinGroupResponse>,
+  ): GroupDecision<void> {
+    return Turn.of(state, now, (turn) => {
+      const refusal = this.refuseRequest(request);
+      const known = this.groups.get(request.groupId);
+      if (refusal !== undefined) reply(joinRefused(request.memberId, refusal));
+      else if (known === undefined && request.memberId !== NO_MEMBER_ID)
+        // It was in a group that is gone, or that another coordinator had.
+        reply(joinRefused(request.memberId, 'UNKNOWN_MEMBER_ID'));
+      else {
+        const group = known ?? new ClassicGroup(request.groupId, now.wallMs);
+        this.groups.set(request.groupId, group);
+        join(this.context, turn, group, request, reply);
+        group.invariants();
+      }
+    });
+  }
+
+  sync(
+    state: GroupsState,
+    now: Now,
+    request: SyncGroupRequest,
+    reply: Reply<SyncGroupResponse>,
+  ): GroupDecision<void> {
+    return Turn.of(state, now, (turn) => {
+      const group = this.groups.get(request.groupId);
+      if (group === undefined) reply(syncRefused('UNKNOWN_MEMBER_ID'));
+      else {
+        sync(this.context, turn, group, request, reply);
+        group.invariants();
+      }
+    });
+  }
+
+  heartbeat(state: GroupsState, now: Now, request: HeartbeatRequest): GroupDecision<HeartbeatResponse> {
+    return Turn.of(state, now, (turn) => {
+      const group = this.groups.get(request.groupId);
+      return {
+        failure: group === undefined ? 'UNKNOWN_MEMBER_ID' : heartbeat(this.context, turn, group, request),
+      };
+    });
+  }
+
+  leave(state: GroupsState, now: Now, request: LeaveGroupRequest): GroupDecision<LeaveGroupResponse> {
+    return Turn.of(state, now, (turn) => {
+      const group = this.groups.get(request.groupId);
+      const members = request.members.map((member) => ({
+        memberId: member.memberId,
+        groupInstanceId: member.groupInstanceId,
+        failure: group === undefined ? ('UNKNOWN_MEMBER_ID' as const) : leave(this.context, turn, group, member),
+      }));
+      group?.invariants();
+      return { failure: undefined, members };
+    });
+  }
+
+  /** Undefined when the commit may go ahead. A group that does not exist takes commits of those who want no group. */
+  refuseCommit(turn: Turn, request: MemberRef): ErrorCode | undefined {
+    const group = this.groups.get(request.groupId);
+    if (group !== undefined) return refuseCommit(this.context, turn, group, request);
+    return request.generationId < 0 ? undefined : 'ILLEGAL_GENERATION';
+  }
+
+  /** The group goes, as far as it is known here. It must be empty. */
+  remove(turn: Turn, group: ClassicGroup): void {
+    const { groupId } = group;
+    group.enter('Dead', turn.now.wallMs);
+    this.groups.delete(groupId);
+    if (!turn.state.classic.has(groupId)) return;
+    turn.write({ kind: 'classicGroup', groupId, value: undefined });
+    turn.whenSettled((failure, later) => {
+      const value = later.state.classic.get(groupId);
+      // It is still in the log: so it is still a group, unless a new one has come about.
+      if (failure !== undefined && value !== undefined && !this.groups.has(groupId))
+        this.groups.set(groupId, ClassicGroup.fromValue(groupId, value, this.context.readTopics));
+    });
+  }
+
+  /** The leadership is over: everybody who waits is told so. */
+  end(failure: ErrorCode): void {
+    for (const group of this.groups.values()) {
+      for (const member of group.members) {
+        answerJoin(member, joinRefused(member.memberId, failure));
+        answerSync(member, failure);
+      }
+    }
+    this.groups.clear();
+  }
+
+  private refuseRequest({ sessionTimeoutMs }: JoinGroupRequest): ErrorCode | undefined {
+    const { sessionTimeoutMinMs, sessionTimeoutMaxMs } = this.context.settings;
+    return sessionTimeoutMs < sessionTimeoutMinMs || sessionTimeoutMs > sessionTimeoutMaxMs
+      ? 'INVALID_SESSION_TIMEOUT'
+      : undefined;
+  }
+}
+
+export function viewOf(group: ClassicGroup): ClassicGroupView {
+  const stable = group.state === 'Stable';
+  return {
+    groupId: group.groupId,
+    state: group.state,
+    protocolType: group.protocolType ?? '',
+    protocol: stable ? (group.protocolName ?? '') : '',
+    generationId: group.generationId,
+    members: [...group.members].map((member) => ({
+      memberId: member.memberId,
+      groupInstanceId: member.groupInstanceId,
+      clientId: member.clientId,
+      clientHost: member.clientHost,
+      metadata: stable ? metadataOf(member, group.protocolName) : NO_ASSIGNMENT,
+      assignment: stable ? member.assignment : NO_ASSIGNMENT,
+    })),
+  };
+}

@@ -1,0 +1,53 @@
+import type { Millis } from '@drave/base';
+import type { MemberId } from '../state/group-record.js';
+import type { JoinGroupRequest, JoinGroupResponse, MemberProtocol, SyncGroupResponse } from './classic-requests.js';
+
+export type Reply<Response> = (response: Response) => void;
+
+/** One member of a classic group as the coordinator knows it between two rebalances and during one. */
+export interface ClassicMember {
+  memberId: MemberId;
+  readonly groupInstanceId: string | undefined;
+  clientId: string;
+  clientHost: string;
+  sessionTimeoutMs: Millis;
+  rebalanceTimeoutMs: Millis;
+  protocols: readonly MemberProtocol[];
+  assignment: Buffer;
+  /** Has not completed a rebalance yet: it cannot send heartbeats. */
+  isNew: boolean;
+  /** Its JoinGroup waits for the others. */
+  awaitingJoin: Reply<JoinGroupResponse> | undefined;
+  /** Its SyncGroup waits for the leader's. */
+  awaitingSync: Reply<SyncGroupResponse> | undefined;
+}
+
+export const NO_ASSIGNMENT: Buffer = Buffer.alloc(0);
+
+export function memberOf(memberId: MemberId, request: JoinGroupRequest): ClassicMember {
+  return {
+    memberId,
+    groupInstanceId: request.groupInstanceId,
+    clientId: request.clientId,
+    clientHost: request.clientHost,
+    sessionTimeoutMs: request.sessionTimeoutMs,
+    rebalanceTimeoutMs: request.rebalanceTimeoutMs,
+    protocols: request.protocols,
+    assignment: NO_ASSIGNMENT,
+    isNew: false,
+    awaitingJoin: undefined,
+    awaitingSync: undefined,
+  };
+}
+
+/** The same protocols with the same metadata in the same order. */
+export function sameProtocols(left: readonly MemberProtocol[], right: readonly MemberProtocol[]): boolean {
+  return (
+    left.length === right.length &&
+    left.every(({ name, metadata }, at) => name === right[at]?.name && metadata.equals(right[at].metadata))
+  );
+}
+
+export function metadataOf(member: ClassicMember, protocolName: string | undefined): Buffer {
+  return member.protocols.find(({ name }) => name === protocolName)?.metadata ?? NO_ASSIGNMENT;
+}

@@ -1,0 +1,16 @@
+import { isDraveError } from '@drave/base';
+import type { TopicName } from '@drave/base';
+import { consumerProtocolSubscription, decodeForwardCompatible } from '@drave/kafka-protocol';
+
+/**
+ * The topics that a consumer says it wants. Undefined when its metadata is not what consumers send: the group works all
+ * the same, only that nobody knows what it is subscribed to.
+ */
+export function topicsOfSubscription(metadata: Buffer): readonly TopicName[] | undefined {
+  try {
+    return decodeForwardCompatible(consumerProtocolSubscription, metadata).topics;
+  } catch (reason) {
+    if (isDraveError(reason)) return undefined;
+    throw reason;
+  }
+}

@@ -1,0 +1,54 @@
+import type { Millis, TopicName } from '@drave/base';
+import type { CommittedOffset, GroupId, OffsetRecord } from '../state/group-record.js';
+import type { GroupsState } from '../state/groups-state.js';
+
+/** From when on a group's offsets age (KIP-211). */
+export type OffsetAging =
+  /** Each from its commit: nobody uses the group but to keep offsets. */
+  | { readonly kind: 'sinceCommit' }
+  /** All of them from the moment at which the last member left; each from its commit when that is not known (-1). */
+  | { readonly kind: 'sinceEmpty'; readonly wallMs: Millis }
+  /** From their commit, but only those of topics that no member subscribes to. */
+  | { readonly kind: 'unsubscribed'; readonly subscribed: (topic: TopicName) => boolean }
+  /** Not at all: the group has members, and what they use is not known. */
+  | { readonly kind: 'never' };
+
+/** Tombstones for what has outlived `retentionMs`, or the time that its commit asked for. */
+export function expiredOffsets(
+  state: GroupsState,
+  groupId: GroupId,
+  aging: OffsetAging,
+  retentionMs: Millis,
+  nowWallMs: Millis,
+): OffsetRecord[] {
+  const expired: OffsetRecord[] = [];
+  if (aging.kind === 'never') return expired;
+  for (const [topic, offsets] of state.offsets.get(groupId) ?? []) {
+    if (aging.kind === 'unsubscribed' && aging.subscribed(topic)) continue;
+    for (const [partition, value] of offsets)
+      if (isExpired(value, aging, retentionMs, nowWallMs))
+        expired.push({ kind: 'offset', groupId, topic, partition, value: undefined });
+  }
+  return expired;
+}
+
+function isExpired(value: CommittedOffset, aging: OffsetAging, retentionMs: Millis, nowWallMs: Millis): boolean {
+  if (value.expireTimestampMs !== undefined) return nowWallMs >= value.expireTimestampMs;
+  const since = aging.kind === 'sinceEmpty' && aging.wallMs >= 0 ? aging.wallMs : value.commitTimestampMs;
+  return nowWallMs - since >= retentionMs;
+}
+
+/** Tombstones for everything that the group has committed, or only for these topics. */
+export function offsetTombstones(
+  state: GroupsState,
+  groupId: GroupId,
+  of: (topic: TopicName) => boolean = () => true,
+): OffsetRecord[] {
+  const tombstones: OffsetRecord[] = [];
+  for (const [topic, offsets] of state.offsets.get(groupId) ?? []) {
+    if (!of(topic)) continue;
+    for (const partition of offsets.keys())
+      tombstones.push({ kind: 'offset', groupId, topic, partition, value: undefined });
+  }
+  return tombstones;
+}

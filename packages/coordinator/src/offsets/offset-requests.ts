@@ -1,0 +1,74 @@
+import type { ErrorCode, LeaderEpoch, Millis, Offset, PartitionIndex, TopicName } from '@drave/base';
+import type { MemberRef } from '../classic/classic-requests.js';
+import type { GroupId } from '../state/group-record.js';
+
+/** The fields of `MemberRef`: generation -1 and no member id stand for a committer outside any group protocol. */
+export interface OffsetCommitRequest extends MemberRef {
+  /** How long the offsets are kept, as versions 2 to 4 may ask; undefined follows `offsets.retention.minutes`. */
+  readonly retentionTimeMs: Millis | undefined;
+  readonly topics: readonly OffsetCommitTopic[];
+}
+
+export interface OffsetCommitTopic {
+  readonly topic: TopicName;
+  readonly partitions: readonly OffsetCommitPartition[];
+}
+
+export interface OffsetCommitPartition {
+  readonly partition: PartitionIndex;
+  readonly offset: Offset;
+  /** -1 when the client does not say. */
+  readonly leaderEpoch: LeaderEpoch;
+  readonly metadata: string;
+}
+
+/** One for each partition of the request, in its order. */
+export interface OffsetCommitResponse {
+  readonly topics: readonly {
+    readonly topic: TopicName;
+    readonly partitions: readonly { readonly partition: PartitionIndex; readonly failure: ErrorCode | undefined }[];
+  }[];
+}
+
+export interface OffsetFetchRequest {
+  readonly groupId: GroupId;
+  /** Version 9 on: the member of a group of type `consumer`; undefined asks as anybody. */
+  readonly member: { readonly memberId: string; readonly memberEpoch: number } | undefined;
+  /** 'all' is everything that the group has committed. */
+  readonly topics: 'all' | readonly { readonly topic: TopicName; readonly partitions: readonly PartitionIndex[] }[];
+  /** Wait for open transactions (KIP-447): there are none that commit offsets. */
+  readonly requireStable: boolean;
+}
+
+export interface OffsetFetchResponse {
+  readonly failure: ErrorCode | undefined;
+  readonly topics: readonly {
+    readonly topic: TopicName;
+    readonly partitions: readonly FetchedOffset[];
+  }[];
+}
+
+export interface FetchedOffset {
+  readonly partition: PartitionIndex;
+  readonly failure: ErrorCode | undefined;
+  /** -1 when nothing is committed. */
+  readonly offset: Offset;
+  readonly leaderEpoch: LeaderEpoch;
+  readonly metadata: string;
+}
+
+export interface OffsetDeleteRequest {
+  readonly groupId: GroupId;
+  readonly topics: readonly { readonly topic: TopicName; readonly partitions: readonly PartitionIndex[] }[];
+}
+
+export interface OffsetDeleteResponse {
+  readonly failure: ErrorCode | undefined;
+  readonly topics: OffsetCommitResponse['topics'];
+}
+
+/** What the offsets of a group need to know of the cluster's topics. */
+export interface TopicLookup {
+  /** Undefined when there is no such topic. */
+  find(topic: TopicName): { readonly partitionCount: number } | undefined;
+}
