@@ -210,7 +210,9 @@ export class ClassicGroup {
     return false;
   }
 
-  /** Everybody votes for the first of its protocols that all support; most votes win, the earliest voted for at a tie. */
+  /**
+   * Everybody votes for the first of its protocols that all support; most votes win, the earliest voted for at a tie.
+   */
   selectProtocol(): string {
     assert(this.byId.size > 0, 'only a group with members selects a protocol');
     const votes = new Map<string, number>();
@@ -269,7 +271,8 @@ export class ClassicGroup {
 
   /** Holds between any two events. */
   invariants(): void {
-    if (this.stateNow === 'Empty' || this.stateNow === 'Dead') assert(this.byId.size === 0, 'nobody is in an empty group');
+    if (this.stateNow === 'Empty' || this.stateNow === 'Dead')
+      assert(this.byId.size === 0, 'nobody is in an empty group');
     if (this.byId.size > 0) {
       assert(this.leaderId !== undefined && this.byId.has(this.leaderId), 'the leader is a member');
       assert(this.protocolType !== undefined, 'a group with members has a protocol type');

@@ -84,12 +84,7 @@ export class ClassicGroups {
     return decision.timers ?? [];
   }
 
-  join(
-    state: GroupsState,
-    now: Now,
-    request: JoinGroupRequest,
-    reply: Reply<JoinGroupResponse>,
-  ): GroupDecision<void> {
+  join(state: GroupsState, now: Now, request: JoinGroupRequest, reply: Reply<JoinGroupResponse>): GroupDecision<void> {
     return Turn.of(state, now, (turn) => {
       const refusal = this.refuseRequest(request);
       const known = this.groups.get(request.groupId);
@@ -106,12 +101,7 @@ export class ClassicGroups {
     });
   }
 
-  sync(
-    state: GroupsState,
-    now: Now,
-    request: SyncGroupRequest,
-    reply: Reply<SyncGroupResponse>,
-  ): GroupDecision<void> {
+  sync(state: GroupsState, now: Now, request: SyncGroupRequest, reply: Reply<SyncGroupResponse>): GroupDecision<void> {
     return Turn.of(state, now, (turn) => {
       const group = this.groups.get(request.groupId);
       if (group === undefined) reply(syncRefused('UNKNOWN_MEMBER_ID'));

@@ -40,7 +40,10 @@ export function join(
 }
 
 /** The member that speaks must be the one that we know; undefined when it is. */
-export function refuseMember(group: ClassicGroup, ref: Omit<MemberRef, 'generationId' | 'groupId'>): ErrorCode | undefined {
+export function refuseMember(
+  group: ClassicGroup,
+  ref: Omit<MemberRef, 'generationId' | 'groupId'>,
+): ErrorCode | undefined {
   if (ref.groupInstanceId !== undefined) {
     const current = group.staticMemberId(ref.groupInstanceId);
     if (current === undefined) return 'UNKNOWN_MEMBER_ID';

@@ -159,7 +159,11 @@ function completeJoin(context: ClassicContext, turn: Turn, group: ClassicGroup):
   group.initNextGeneration(context.readTopics, turn.now.wallMs);
   context.rebalanced();
   if (group.size === 0) {
-    turn.write({ kind: 'classicGroup', groupId: group.groupId, value: group.value(turn.now.wallMs, () => NO_ASSIGNMENT) });
+    turn.write({
+      kind: 'classicGroup',
+      groupId: group.groupId,
+      value: group.value(turn.now.wallMs, () => NO_ASSIGNMENT),
+    });
     return;
   }
   for (const member of group.members) {
@@ -189,8 +193,7 @@ export function syncReceived(turn: Turn, group: ClassicGroup, memberId: MemberId
 /** Nobody gets an assignment of this generation. */
 export function failSync(context: ClassicContext, turn: Turn, group: ClassicGroup, failure: ErrorCode): void {
   group.resetAssignments();
-  for (const member of group.members)
-    if (answerSync(member, failure)) resetSession(context, turn, group, member);
+  for (const member of group.members) if (answerSync(member, failure)) resetSession(context, turn, group, member);
 }
 
 export function joinedResponse(group: ClassicGroup, memberId: MemberId): JoinGroupResponse {
