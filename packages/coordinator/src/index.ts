@@ -1,7 +1,32 @@
+export type * from './caller.js';
+export type {
+  HeartbeatRequest,
+  HeartbeatResponse,
+  JoinGroupRequest,
+  JoinGroupResponse,
+  LeaveGroupRequest,
+  LeaveGroupResponse,
+  LeavingMember,
+  SyncGroupRequest,
+  SyncGroupResponse,
+} from './classic/classic-requests.js';
+export type { InternalTopicPort, InternalTopicSpec } from './coordinator-finder.js';
 export { coordinatorPartitionOf } from './coordinator-partition.js';
-export type * from './runtime/model.js';
-export { Shard, type ShardOptions } from './runtime/shard.js';
-export type { ShardAppend, ShardLog } from './runtime/shard-log.js';
-export { ShardSet, type OwnedShard, type ShardSetOptions } from './runtime/shard-set.js';
-export type * from './state/group-record.js';
-export { emptyGroups, offsetOf, replayGroupRecord, type GroupOffsets, type GroupsState } from './state/groups-state.js';
+export { CONSUMER_OFFSETS_TOPIC, GroupCoordinator, type GroupCoordinatorOptions } from './group-coordinator.js';
+export type {
+  GroupDescription,
+  GroupListing,
+  GroupStateName,
+  GroupType,
+  ListGroupsRequest,
+  ListGroupsResponse,
+} from './group-queries.js';
+export type {
+  FetchedOffset,
+  OffsetCommitRequest,
+  OffsetCommitResponse,
+  OffsetDeleteRequest,
+  OffsetDeleteResponse,
+  OffsetFetchRequest,
+  OffsetFetchResponse,
+} from './offsets/offset-requests.js';

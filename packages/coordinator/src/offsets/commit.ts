@@ -2,10 +2,9 @@ import type { Bytes, ErrorCode } from '@drave/base';
 import type { Now } from '../runtime/model.js';
 import type { OffsetRecord } from '../state/group-record.js';
 import type {
-  OffsetCommitPartition,
   OffsetCommitRequest,
   OffsetCommitResponse,
-  TopicLookup,
+  PartitionGate,
 } from './offset-requests.js';
 
 export interface OffsetSettings {
@@ -24,36 +23,22 @@ export interface CommitPlan {
  */
 export function planCommit(
   request: OffsetCommitRequest,
-  topics: TopicLookup,
+  gate: PartitionGate,
   settings: OffsetSettings,
   now: Now,
 ): CommitPlan {
   const { groupId, retentionTimeMs } = request;
   const records: OffsetRecord[] = [];
-  const response = request.topics.map(({ topic, partitions }) => {
-    const found = topics.find(topic);
-    return {
-      topic,
-      partitions: partitions.map((one) => {
-        const failure = refusePartition(one, found, settings);
-        if (failure === undefined)
-          records.push({
-            kind: 'offset',
-            groupId,
-            topic,
-            partition: one.partition,
-            value: {
-              offset: one.offset,
-              leaderEpoch: one.leaderEpoch,
-              metadata: one.metadata,
-              commitTimestampMs: now.wallMs,
-              expireTimestampMs: retentionTimeMs === undefined ? undefined : now.wallMs + retentionTimeMs,
-            },
-          });
-        return { partition: one.partition, failure };
-      }),
-    };
-  });
+  const expireTimestampMs = retentionTimeMs === undefined ? undefined : now.wallMs + retentionTimeMs;
+  const response = request.topics.map(({ topic, partitions }) => ({
+    topic,
+    partitions: partitions.map(({ partition, offset, leaderEpoch, metadata }) => {
+      const failure = gate(topic, partition) ?? refuseMetadata(metadata, settings);
+      const value = { offset, leaderEpoch, metadata, commitTimestampMs: now.wallMs, expireTimestampMs };
+      if (failure === undefined) records.push({ kind: 'offset', groupId, topic, partition, value });
+      return { partition, failure };
+    }),
+  }));
   return { records, response: { topics: response } };
 }
 
@@ -67,11 +52,6 @@ export function refuseCommitRequest(request: OffsetCommitRequest, failure: Error
   };
 }
 
-function refusePartition(
-  { partition, metadata }: OffsetCommitPartition,
-  found: { readonly partitionCount: number } | undefined,
-  { metadataBytesMax }: OffsetSettings,
-): ErrorCode | undefined {
-  if (found === undefined || partition < 0 || partition >= found.partitionCount) return 'UNKNOWN_TOPIC_OR_PARTITION';
+function refuseMetadata(metadata: string, { metadataBytesMax }: OffsetSettings): ErrorCode | undefined {
   return Buffer.byteLength(metadata) > metadataBytesMax ? 'OFFSET_METADATA_TOO_LARGE' : undefined;
 }

@@ -67,8 +67,5 @@ export interface OffsetDeleteResponse {
   readonly topics: OffsetCommitResponse['topics'];
 }
 
-/** What the offsets of a group need to know of the cluster's topics. */
-export interface TopicLookup {
-  /** Undefined when there is no such topic. */
-  find(topic: TopicName): { readonly partitionCount: number } | undefined;
-}
+/** Why the offsets of this partition are none of the caller's business; undefined when they are. */
+export type PartitionGate = (topic: TopicName, partition: PartitionIndex) => ErrorCode | undefined;

@@ -1,0 +1,376 @@
+import { DraveError, uuidFrom } from '@drave/base';
+import type { ErrorCode, PartitionIndex, TopicName } from '@drave/base';
+import type { TypedBrokerConfig } from '@drave/config';
+import type { Env } from '@drave/env';
+import type { MetadataDelta, MetadataImage } from '@drave/metadata';
+import type { DeadlineQueue, Partition } from '@drave/replica';
+import type { Caller, CoordinatorLocation, GroupAuthorizer } from './caller.js';
+import { joinRefused, syncRefused } from './classic/classic-requests.js';
+import type {
+  HeartbeatRequest,
+  HeartbeatResponse,
+  JoinGroupRequest,
+  JoinGroupResponse,
+  LeaveGroupRequest,
+  LeaveGroupResponse,
+  SyncGroupRequest,
+  SyncGroupResponse,
+} from './classic/classic-requests.js';
+import { topicsOfSubscription } from './classic/subscription.js';
+import { Turn } from './classic/turn.js';
+import type { GroupDecision } from './classic/turn.js';
+import { CoordinatorFinder } from './coordinator-finder.js';
+import type { InternalTopicPort } from './coordinator-finder.js';
+import { describeGroup, isListed, listGroups, undescribed } from './group-queries.js';
+import type { GroupDescription, ListGroupsRequest, ListGroupsResponse } from './group-queries.js';
+import { GroupsModel } from './groups-model.js';
+import { planCommit, refuseCommitRequest } from './offsets/commit.js';
+import { deleteGroup, deleteOffsets } from './offsets/delete.js';
+import { fetchOffsets } from './offsets/fetch.js';
+import type {
+  FetchedOffset,
+  OffsetCommitRequest,
+  OffsetCommitResponse,
+  OffsetDeleteRequest,
+  OffsetDeleteResponse,
+  OffsetFetchRequest,
+  OffsetFetchResponse,
+  PartitionGate,
+} from './offsets/offset-requests.js';
+import type { Now } from './runtime/model.js';
+import { ShardSet } from './runtime/shard-set.js';
+import type { OwnedShard } from './runtime/shard-set.js';
+import type { GroupId, GroupRecord } from './state/group-record.js';
+import type { GroupsState } from './state/groups-state.js';
+
+export const CONSUMER_OFFSETS_TOPIC: TopicName = '__consumer_offsets';
+
+export interface GroupCoordinatorOptions {
+  readonly env: Env;
+  /** Of the broker: one heap of deadlines for everything that waits on it. */
+  readonly deadlines: DeadlineQueue;
+  readonly config: TypedBrokerConfig;
+  readonly image: () => MetadataImage;
+  readonly authorizer: GroupAuthorizer;
+  readonly internalTopics: InternalTopicPort;
+  readonly onFatal: (reason: unknown) => void;
+}
+
+type Owned = OwnedShard<GroupsState, GroupRecord, GroupsModel>;
+
+/**
+ * Consumer groups and committed offsets, as far as this broker coordinates them: what both listeners call. Every method
+ * answers; none rejects. The broker reports roles of partitions and new metadata.
+ */
+export class GroupCoordinator {
+  private readonly options: GroupCoordinatorOptions;
+  private readonly shards: ShardSet<GroupsState, GroupRecord, GroupsModel>;
+  private readonly finder: CoordinatorFinder;
+  private readonly counts = { rebalances: 0, commits: 0 };
+
+  constructor(options: GroupCoordinatorOptions) {
+    const { env, config, image } = options;
+    this.options = options;
+    this.finder = new CoordinatorFinder({
+      image,
+      port: options.internalTopics,
+      logger: env.logger,
+      topic: {
+        name: CONSUMER_OFFSETS_TOPIC,
+        partitions: config.offsetsTopicNumPartitions,
+        replicationFactor: config.offsetsTopicReplicationFactor,
+        configs: {
+          'cleanup.policy': 'compact',
+          'compression.type': 'producer',
+          'segment.bytes': String(config.offsetsTopicSegmentBytes),
+        },
+      },
+    });
+    const random = env.random.fork('groups');
+    this.shards = new ShardSet({
+      topic: CONSUMER_OFFSETS_TOPIC,
+      env,
+      deadlines: options.deadlines,
+      appendTimeoutMs: config.offsetsCommitTimeoutMs,
+      onFatal: options.onFatal,
+      createModel: () =>
+        new GroupsModel({
+          settings: {
+            initialRebalanceDelayMs: config.groupInitialRebalanceDelayMs,
+            sessionTimeoutMinMs: config.groupMinSessionTimeoutMs,
+            sessionTimeoutMaxMs: config.groupMaxSessionTimeoutMs,
+            groupSizeMax: config.groupMaxSize,
+          },
+          offsetsRetentionMs: config.offsetsRetentionMinutes * 60_000,
+          retentionCheckIntervalMs: config.offsetsRetentionCheckIntervalMs,
+          readTopics: topicsOfSubscription,
+          uniqueId: () => uuidFrom((length) => random.bytes(length)),
+          rebalanced: () => {
+            this.counts.rebalances++;
+          },
+        }),
+    });
+    this.registerMetrics();
+  }
+
+  /** A replica of this broker took up a role, or gave one up. */
+  roleChanged(partition: Partition): void {
+    this.shards.roleChanged(partition);
+  }
+
+  /** What groups have committed for topics that are gone goes too. */
+  metadataChanged(delta: MetadataDelta): void {
+    const gone = new Set<TopicName>();
+    for (const { name } of delta.deletedTopics()) if (this.options.image().topicByName(name) === undefined) gone.add(name);
+    if (gone.size === 0) return;
+    const { logger } = this.options.env;
+    for (const { shard, model } of this.shards.all()) {
+      if (!shard.loaded) continue;
+      shard
+        .write((state) => model.forgetTopics(state, gone))
+        .catch((reason: unknown) => {
+          const { code } = DraveError.from(reason);
+          logger.warn({ topics: [...gone], code }, 'offsets of deleted topics stay until they expire');
+        });
+    }
+  }
+
+  close(): Promise<void> {
+    return this.shards.close();
+  }
+
+  /** Which broker to ask about this group. */
+  coordinatorFor(caller: Caller, groupId: GroupId): Promise<CoordinatorLocation> {
+    const refusal = this.refuse(caller, 'describe', groupId);
+    if (refusal !== undefined)
+      return Promise.resolve({ kind: 'failed', failure: refusal, message: `${caller.principal} may not see the group` });
+    return this.finder.find(caller, groupId);
+  }
+
+  joinGroup(caller: Caller, request: JoinGroupRequest): Promise<JoinGroupResponse> {
+    return this.waitIn<JoinGroupResponse>(
+      caller,
+      request.groupId,
+      (failure) => joinRefused(request.memberId, failure),
+      ({ model }, state, now, reply) => model.classic.join(state, now, request, reply),
+    );
+  }
+
+  syncGroup(caller: Caller, request: SyncGroupRequest): Promise<SyncGroupResponse> {
+    return this.waitIn<SyncGroupResponse>(
+      caller,
+      request.groupId,
+      // What was going on is lost: to join again is enough, this is the right coordinator.
+      (failure) => syncRefused(failure === 'COORDINATOR_LOAD_IN_PROGRESS' ? 'REBALANCE_IN_PROGRESS' : failure),
+      ({ model }, state, now, reply) => model.classic.sync(state, now, request, reply),
+    );
+  }
+
+  heartbeat(caller: Caller, request: HeartbeatRequest): Promise<HeartbeatResponse> {
+    return this.waitIn<HeartbeatResponse>(
+      caller,
+      request.groupId,
+      // Members have a whole session once the group is loaded.
+      (failure) => ({ failure: failure === 'COORDINATOR_LOAD_IN_PROGRESS' ? undefined : failure }),
+      ({ model }, state, now, reply) => {
+        const decision = model.classic.heartbeat(state, now, request);
+        reply(decision.response);
+        return { ...decision, response: undefined };
+      },
+    );
+  }
+
+  leaveGroup(caller: Caller, request: LeaveGroupRequest): Promise<LeaveGroupResponse> {
+    return this.waitIn<LeaveGroupResponse>(
+      caller,
+      request.groupId,
+      (failure) => ({ failure, members: [] }),
+      ({ model }, state, now, reply) => {
+        const decision = model.classic.leave(state, now, request);
+        reply(decision.response);
+        return { ...decision, response: undefined };
+      },
+    );
+  }
+
+  async commitOffsets(caller: Caller, request: OffsetCommitRequest): Promise<OffsetCommitResponse> {
+    this.counts.commits++;
+    const refused = (failure: ErrorCode): OffsetCommitResponse => refuseCommitRequest(request, failure);
+    try {
+      const { shard, model } = this.shardOf(caller, 'read', request.groupId, true);
+      return await shard.write((state, now) =>
+        Turn.of(state, now, (turn) => {
+          const refusal = model.classic.refuseCommit(turn, request);
+          if (refusal !== undefined) return refused(refusal);
+          const metadataBytesMax = this.options.config.offsetMetadataMaxBytes;
+          const plan = planCommit(request, this.gate(caller, 'read'), { metadataBytesMax }, now);
+          for (const record of plan.records) turn.write(record);
+          return plan.response;
+        }),
+      );
+    } catch (reason) {
+      const { code } = DraveError.from(reason);
+      return refused(code === 'MESSAGE_TOO_LARGE' ? 'INVALID_COMMIT_OFFSET_SIZE' : code);
+    }
+  }
+
+  /** From what is replicated: never less than what was acknowledged, never what may still be lost. */
+  fetchOffsets(caller: Caller, request: OffsetFetchRequest): Promise<OffsetFetchResponse> {
+    return this.answer(
+      () => {
+        const { shard } = this.shardOf(caller, 'describe', request.groupId, true);
+        const response = fetchOffsets(shard.read(), request);
+        return Promise.resolve(this.hideTopics(caller, request, response));
+      },
+      (failure) => ({ failure, topics: [] }),
+    );
+  }
+
+  /** One answer for each group, in the order of the request. */
+  describeGroups(caller: Caller, groupIds: readonly GroupId[]): Promise<readonly GroupDescription[]> {
+    const one = (groupId: GroupId): Promise<GroupDescription> =>
+      this.answer(
+        () => {
+          const { shard, model } = this.shardOf(caller, 'describe', groupId, true);
+          return Promise.resolve(describeGroup(shard.read(), model, groupId));
+        },
+        (failure) => undescribed(groupId, failure),
+      );
+    return Promise.all(groupIds.map(one));
+  }
+
+  /** The groups that this broker coordinates and the caller may see. */
+  listGroups(caller: Caller, request: ListGroupsRequest): ListGroupsResponse {
+    const seesAll = this.options.authorizer.allows(caller, 'describe', { kind: 'cluster' });
+    let failure: ErrorCode | undefined;
+    const groups = [...this.shards.all()].flatMap(({ shard, model }) => {
+      if (shard.loaded) return listGroups(shard.read(), model);
+      failure = 'COORDINATOR_LOAD_IN_PROGRESS';
+      return [];
+    });
+    const visible = groups.filter(
+      (group) => isListed(request, group) && (seesAll || this.refuse(caller, 'describe', group.groupId) === undefined),
+    );
+    return { failure, groups: visible.sort((a, b) => (a.groupId < b.groupId ? -1 : 1)) };
+  }
+
+  /** One answer for each group, in the order of the request; undefined is success. */
+  deleteGroups(caller: Caller, groupIds: readonly GroupId[]): Promise<readonly (ErrorCode | undefined)[]> {
+    const one = (groupId: GroupId): Promise<ErrorCode | undefined> =>
+      this.answer(
+        () => {
+          const { shard, model } = this.shardOf(caller, 'delete', groupId, true);
+          return shard.write((state, now) =>
+            Turn.of(state, now, (turn) => deleteGroup(turn, model.classic, groupId)),
+          );
+        },
+        (failure) => failure,
+      );
+    return Promise.all(groupIds.map(one));
+  }
+
+  deleteOffsets(caller: Caller, request: OffsetDeleteRequest): Promise<OffsetDeleteResponse> {
+    return this.answer(
+      () => {
+        const { shard, model } = this.shardOf(caller, 'delete', request.groupId, true);
+        return shard.write((state, now) =>
+          Turn.of(state, now, (turn) => deleteOffsets(turn, model.classic, this.gate(caller, 'read'), request)),
+        );
+      },
+      (failure) => ({ failure, topics: [] }),
+    );
+  }
+
+  /** Requests of members, which may wait for other members. */
+  private waitIn<Response>(
+    caller: Caller,
+    groupId: GroupId,
+    refused: (failure: ErrorCode) => Response,
+    decide: (owned: Owned, state: GroupsState, now: Now, reply: (response: Response) => void) => GroupDecision<void>,
+  ): Promise<Response> {
+    return this.answer(
+      () =>
+        new Promise<Response>((resolve, reject) => {
+          const owned = this.shardOf(caller, 'read', groupId, false);
+          owned.shard.run((state, now) => decide(owned, state, now, resolve), reject);
+        }),
+      refused,
+    );
+  }
+
+  /** Refusals become answers; anything else is a fault of our own and stays one. */
+  private async answer<Response>(
+    ask: () => Promise<Response>,
+    refused: (failure: ErrorCode) => Response,
+  ): Promise<Response> {
+    try {
+      return await ask();
+    } catch (reason) {
+      if (!(reason instanceof DraveError)) this.options.onFatal(reason);
+      return refused(DraveError.from(reason).code);
+    }
+  }
+
+  /** @throws DraveError why this broker does not answer for the group. */
+  private shardOf(
+    caller: Caller,
+    operation: 'read' | 'describe' | 'delete',
+    groupId: GroupId,
+    emptyAllowed: boolean,
+  ): Owned {
+    const refusal = this.refuse(caller, operation, groupId);
+    if (refusal !== undefined) throw new DraveError(refusal);
+    // Offsets may be kept under the empty id, as old consumers without a group do. Nobody joins it.
+    if (groupId === '' && !emptyAllowed) throw new DraveError('INVALID_GROUP_ID');
+    const partition: PartitionIndex | undefined = this.finder.partitionOf(groupId);
+    if (partition === undefined) throw new DraveError('NOT_COORDINATOR');
+    return this.shards.get(partition);
+  }
+
+  private refuse(
+    caller: Caller,
+    operation: 'read' | 'describe' | 'delete',
+    groupId: GroupId,
+  ): 'GROUP_AUTHORIZATION_FAILED' | undefined {
+    const allowed = this.options.authorizer.allows(caller, operation, { kind: 'group', name: groupId });
+    return allowed ? undefined : 'GROUP_AUTHORIZATION_FAILED';
+  }
+
+  private gate(caller: Caller, operation: 'read' | 'describe'): PartitionGate {
+    return (name, partition) => {
+      if (!this.options.authorizer.allows(caller, operation, { kind: 'topic', name })) return 'TOPIC_AUTHORIZATION_FAILED';
+      const topic = this.options.image().topicByName(name);
+      const exists = topic !== undefined && partition >= 0 && partition < topic.partitionCount;
+      return exists ? undefined : 'UNKNOWN_TOPIC_OR_PARTITION';
+    };
+  }
+
+  /** What the caller may not see is refused where it was named, and left out where it was not. */
+  private hideTopics(caller: Caller, request: OffsetFetchRequest, response: OffsetFetchResponse): OffsetFetchResponse {
+    const visible = (name: TopicName): boolean =>
+      this.options.authorizer.allows(caller, 'describe', { kind: 'topic', name });
+    if (request.topics === 'all')
+      return { ...response, topics: response.topics.filter(({ topic }) => visible(topic)) };
+    const topics = response.topics.map(({ topic, partitions }) =>
+      visible(topic) ? { topic, partitions } : { topic, partitions: partitions.map(({ partition }) => hidden(partition)) },
+    );
+    return { ...response, topics };
+  }
+
+  private registerMetrics(): void {
+    const { metrics } = this.options.env;
+    const { counts } = this;
+    metrics.counterFrom('drave_groups_rebalances_total', 'Generations that classic groups began.', () => counts.rebalances);
+    metrics.counterFrom('drave_groups_commit_requests_total', 'Offset commits asked for.', () => counts.commits);
+    metrics.gauge('drave_groups_shards', 'Led partitions of __consumer_offsets.', () => [...this.shards.all()].length);
+    metrics.gauge('drave_groups_classic', 'Classic groups coordinated here.', () => {
+      let groups = 0;
+      for (const { model } of this.shards.all()) groups += model.classic.size;
+      return groups;
+    });
+  }
+}
+
+function hidden(partition: PartitionIndex): FetchedOffset {
+  return { partition, failure: 'TOPIC_AUTHORIZATION_FAILED', offset: -1, leaderEpoch: -1, metadata: '' };
+}

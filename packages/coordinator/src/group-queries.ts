@@ -1,0 +1,85 @@
+import type { ErrorCode } from '@drave/base';
+import { viewOf } from './classic/classic-groups.js';
+import type { ClassicMemberView } from './classic/classic-groups.js';
+import type { GroupsModel } from './groups-model.js';
+import { groupIdsOf } from './groups-model.js';
+import type { GroupId } from './state/group-record.js';
+import type { GroupsState } from './state/groups-state.js';
+
+/** Names as Kafka spells them. Not every type of group has every state. */
+export type GroupStateName =
+  | 'Empty'
+  | 'PreparingRebalance'
+  | 'CompletingRebalance'
+  | 'Stable'
+  | 'Dead'
+  | 'Assigning'
+  | 'Reconciling';
+
+export type GroupType = 'classic' | 'consumer';
+
+export interface GroupListing {
+  readonly groupId: GroupId;
+  readonly protocolType: string;
+  readonly state: GroupStateName;
+  readonly type: GroupType;
+}
+
+export interface ListGroupsRequest {
+  /** In any case; empty for all. */
+  readonly states: readonly string[];
+  readonly types: readonly string[];
+}
+
+export interface ListGroupsResponse {
+  /** COORDINATOR_LOAD_IN_PROGRESS when some groups of this broker cannot be told yet. */
+  readonly failure: ErrorCode | undefined;
+  readonly groups: readonly GroupListing[];
+}
+
+/** DescribeGroups (API key 15). A group that is not there is `Dead`. */
+export interface GroupDescription {
+  readonly groupId: GroupId;
+  readonly failure: ErrorCode | undefined;
+  readonly state: GroupStateName | '';
+  readonly protocolType: string;
+  /** The chosen one, in a stable group. */
+  readonly protocol: string;
+  readonly members: readonly ClassicMemberView[];
+}
+
+export function listGroups(state: GroupsState, model: GroupsModel): GroupListing[] {
+  return [...groupIdsOf(state, model.classic)].map((groupId) => {
+    const group = model.classic.get(groupId);
+    return {
+      groupId,
+      protocolType: group?.protocolType ?? '',
+      state: group?.state ?? 'Empty',
+      type: 'classic',
+    };
+  });
+}
+
+export function isListed({ states, types }: ListGroupsRequest, { state, type }: GroupListing): boolean {
+  const among = (wanted: readonly string[], name: string): boolean =>
+    wanted.length === 0 || wanted.some((one) => one.toLowerCase() === name.toLowerCase());
+  return among(states, state) && among(types, type);
+}
+
+export function describeGroup(state: GroupsState, model: GroupsModel, groupId: GroupId): GroupDescription {
+  const group = model.classic.get(groupId);
+  if (group !== undefined) return { ...viewOf(group), failure: undefined };
+  const keepsOffsets = state.offsets.has(groupId);
+  return {
+    groupId,
+    failure: keepsOffsets ? undefined : 'GROUP_ID_NOT_FOUND',
+    state: keepsOffsets ? 'Empty' : 'Dead',
+    protocolType: '',
+    protocol: '',
+    members: [],
+  };
+}
+
+export function undescribed(groupId: GroupId, failure: ErrorCode): GroupDescription {
+  return { groupId, failure, state: '', protocolType: '', protocol: '', members: [] };
+}

@@ -1,0 +1,132 @@
+import type { ErrorCode, Millis, TopicName } from '@drave/base';
+import { ClassicGroups } from './classic/classic-groups.js';
+import { CONSUMER_PROTOCOL_TYPE } from './classic/classic-group.js';
+import type { ClassicGroup } from './classic/classic-group.js';
+import type { ClassicContext } from './classic/rebalance.js';
+import { Turn } from './classic/turn.js';
+import type { GroupDecision, GroupTimer } from './classic/turn.js';
+import { expiredOffsets, offsetTombstones } from './offsets/expiry.js';
+import type { OffsetAging } from './offsets/expiry.js';
+import type { Now, ShardModel } from './runtime/model.js';
+import type { GroupId, GroupRecord } from './state/group-record.js';
+import { emptyGroups, replayGroupRecord } from './state/groups-state.js';
+import type { GroupsState } from './state/groups-state.js';
+import { decodeGroupRecord, encodeGroupRecord } from './state/record-codec.js';
+
+export interface GroupsModelOptions extends ClassicContext {
+  /** `offsets.retention.minutes` in milliseconds. */
+  readonly offsetsRetentionMs: Millis;
+  /** `offsets.retention.check.interval.ms` */
+  readonly retentionCheckIntervalMs: Millis;
+}
+
+const CLEANUP_TIMER = 'cleanup';
+/** Records of one cleaning step, so that one decision fits a batch. */
+const TOMBSTONES_PER_STEP_MAX = 1_000;
+
+/** The groups of one partition of `__consumer_offsets`, as a shard runs them. */
+export class GroupsModel implements ShardModel<GroupsState, GroupRecord> {
+  readonly empty = emptyGroups;
+  readonly classic: ClassicGroups;
+  private readonly options: GroupsModelOptions;
+
+  constructor(options: GroupsModelOptions) {
+    this.options = options;
+    this.classic = new ClassicGroups(options);
+  }
+
+  replay(state: GroupsState, record: GroupRecord): GroupsState {
+    return replayGroupRecord(state, record);
+  }
+
+  encode(record: GroupRecord) {
+    return encodeGroupRecord(record);
+  }
+
+  decode(key: Buffer, value: Buffer | null): GroupRecord | undefined {
+    return decodeGroupRecord(key, value);
+  }
+
+  loaded(state: GroupsState, now: Now): readonly GroupTimer[] {
+    return [
+      ...this.classic.load(state, now),
+      {
+        kind: 'set',
+        key: CLEANUP_TIMER,
+        delayMs: this.options.retentionCheckIntervalMs,
+        fire: (later, laterNow) => Turn.of(later, laterNow, (turn) => this.cleanUp(turn)),
+      },
+    ];
+  }
+
+  ended(failure: ErrorCode): void {
+    this.classic.end(failure);
+  }
+
+  /** Tombstones for everything that groups have committed for these topics, which are gone. */
+  forgetTopics(state: GroupsState, topics: ReadonlySet<TopicName>): GroupDecision<void> {
+    const records: GroupRecord[] = [];
+    for (const groupId of state.offsets.keys())
+      records.push(...offsetTombstones(state, groupId, (topic) => topics.has(topic)));
+    if (records.length <= TOMBSTONES_PER_STEP_MAX) return { records, response: undefined };
+    return {
+      records: records.slice(0, TOMBSTONES_PER_STEP_MAX),
+      response: undefined,
+      timers: [
+        {
+          kind: 'set',
+          key: `forget ${[...topics].join(' ')}`,
+          delayMs: 0,
+          fire: (later) => this.forgetTopics(later, topics),
+        },
+      ],
+    };
+  }
+
+  /** Offsets that have outlived their retention go, and groups that keep nothing any more. In steps, while there is more. */
+  cleanUp(turn: Turn): void {
+    let room = TOMBSTONES_PER_STEP_MAX;
+    for (const groupId of groupIdsOf(turn.state, this.classic)) {
+      if (room <= 0) break;
+      room -= this.cleanGroup(turn, groupId);
+    }
+    const delayMs = room > 0 ? this.options.retentionCheckIntervalMs : 0;
+    turn.setTimer(CLEANUP_TIMER, delayMs, (later) => this.cleanUp(later));
+  }
+
+  /** How many records were written for it. */
+  private cleanGroup(turn: Turn, groupId: GroupId): number {
+    const { state, now } = turn;
+    const group = this.classic.get(groupId);
+    const expired = expiredOffsets(state, groupId, agingOf(group), this.options.offsetsRetentionMs, now.wallMs);
+    const step = expired.slice(0, TOMBSTONES_PER_STEP_MAX);
+    for (const record of step) turn.write(record);
+    const left = countOffsets(state, groupId) - step.length;
+    if (left > 0 || group === undefined || group.state !== 'Empty' || group.pendingMembers.size > 0) return step.length;
+    this.classic.remove(turn, group);
+    return step.length + 1;
+  }
+}
+
+/** KIP-211: what makes a group's offsets age. */
+function agingOf(group: ClassicGroup | undefined): OffsetAging {
+  if (group?.protocolType === undefined) return { kind: 'sinceCommit' };
+  if (group.state === 'Empty') return { kind: 'sinceEmpty', wallMs: group.stateSinceMs };
+  const { subscribedTopics } = group;
+  if (group.protocolType !== CONSUMER_PROTOCOL_TYPE || group.state !== 'Stable' || subscribedTopics === undefined)
+    return { kind: 'never' };
+  return { kind: 'unsubscribed', subscribed: (topic) => subscribedTopics.has(topic) };
+}
+
+/** Every group that there is: with members, with a record, or only with offsets. */
+export function groupIdsOf(state: GroupsState, classic: ClassicGroups): ReadonlySet<GroupId> {
+  const ids = new Set<GroupId>(state.offsets.keys());
+  for (const { groupId } of classic.all()) ids.add(groupId);
+  return ids;
+}
+
+function countOffsets(state: GroupsState, groupId: GroupId): number {
+  let count = 0;
+  for (const partitions of state.offsets.get(groupId)?.values() ?? []) count += partitions.size;
+  return count;
+}
