@@ -1,6 +1,8 @@
 import { DraveError, limits, uuidFrom } from '@drave/base';
 import type { BrokerEpoch, ClusterId, IncarnationId, Millis, NodeId } from '@drave/base';
 import type { ConfigSettings, TypedBrokerConfig } from '@drave/config';
+import { GroupCoordinator } from '@drave/coordinator';
+import type { InternalTopicPort } from '@drave/coordinator';
 import type { Env, Metrics } from '@drave/env';
 import type { LogResources } from '@drave/log';
 import type { ListenerEndpoint, MetadataFeed, SupportedFeature } from '@drave/metadata';
@@ -63,6 +65,8 @@ export interface BrokerOptions {
   readonly controller: ControllerPort;
   readonly transport: ReplicaTransportPort;
   readonly authorizer?: Authorizer;
+  /** Makes the topics of coordinators when they are first needed. Left out: they must be made by hand. */
+  readonly internalTopics?: InternalTopicPort;
   readonly logResources?: LogResources;
   readonly scrubIntervalMs?: Millis;
   /** The broker cannot go on: the last log directory failed, the operator must act, or our own code broke a promise. */
@@ -77,6 +81,8 @@ export class Broker {
   /** New for every start of the process. */
   readonly incarnationId: IncarnationId;
   readonly replicas: ReplicaManager;
+  /** Consumer groups and committed offsets, as far as this broker coordinates them. */
+  readonly groups: GroupCoordinator;
   /**
    * Bounds the record bytes of requests that wait (`limits.produceBytesInFlightMax`); listeners take leases from it.
    */
@@ -124,6 +130,16 @@ export class Broker {
     epochCell.epoch = () => this.lifecycle.brokerEpoch;
     this.registerMetrics(env.metrics);
     this.producerIds = new ProducerIds(controller, options.nodeId, epochCell.epoch);
+    this.groups = new GroupCoordinator({
+      env,
+      deadlines: replicas.deadlines,
+      config: options.config,
+      image: () => feed.image,
+      authorizer: options.authorizer ?? allowAll,
+      internalTopics: options.internalTopics ?? noInternalTopics,
+      onFatal: options.onFatal,
+    });
+    replicas.onRoleChange((partition) => this.groups.roleChanged(partition));
     this.domain = {
       nodeId: options.nodeId,
       clock: env.clock,
@@ -173,6 +189,7 @@ export class Broker {
   start(): void {
     this.unsubscribe.push(
       this.options.feed.subscribe(this.replicas),
+      this.options.feed.subscribe({ onMetadata: (delta) => this.groups.metadataChanged(delta) }),
       this.options.feed.subscribeLeadership(() => this.lifecycle.heartbeatSoon()),
     );
     this.lifecycle.start();
@@ -270,6 +287,7 @@ export class Broker {
     this.active = false;
     await this.lifecycle.stop();
     for (const unsubscribe of this.unsubscribe) unsubscribe();
+    await this.groups.close();
     await this.replicas.close();
   }
 
@@ -303,6 +321,10 @@ export class Broker {
     if (refusal !== undefined) throw new DraveError(refusal.code, refusal.message);
   }
 }
+
+const noInternalTopics: InternalTopicPort = {
+  create: ({ name }) => Promise.reject(new DraveError('UNIMPLEMENTED', `this broker does not make ${name} by itself`)),
+};
 
 function storageOf(replicas: ReplicaManager, identity: BrokerIdentity) {
   return {

@@ -67,6 +67,7 @@ export interface TypedBrokerConfig {
   readonly numPartitions: number;
   readonly numRecoveryThreadsPerDataDir: number;
   readonly offsetMetadataMaxBytes: Bytes;
+  readonly offsetsCommitTimeoutMs: Millis;
   readonly offsetsLoadBufferSize: Bytes;
   readonly offsetsRetentionCheckIntervalMs: Millis;
   readonly offsetsRetentionMinutes: number;
@@ -188,6 +189,7 @@ function coordinatorPart(reader: TypedReader) {
     groupMaxSize: reader.number('group.max.size'),
     groupMinSessionTimeoutMs: reader.number('group.min.session.timeout.ms'),
     offsetMetadataMaxBytes: reader.number('offset.metadata.max.bytes'),
+    offsetsCommitTimeoutMs: reader.number('offsets.commit.timeout.ms'),
     offsetsLoadBufferSize: reader.number('offsets.load.buffer.size'),
     offsetsRetentionCheckIntervalMs: reader.number('offsets.retention.check.interval.ms'),
     offsetsRetentionMinutes: reader.number('offsets.retention.minutes'),

@@ -153,6 +153,14 @@ function offsetRows(): ConfigRow[] {
       { min: 1 },
     ),
     rowOf(
+      'offsets.commit.timeout.ms',
+      'int',
+      'file',
+      '5000',
+      'How long a commit waits for the replicas before the client is told to try again.',
+      { min: 1 },
+    ),
+    rowOf(
       'offset.metadata.max.bytes',
       'int',
       'file',

@@ -92,6 +92,7 @@ export class GroupCoordinator {
       env,
       deadlines: options.deadlines,
       appendTimeoutMs: config.offsetsCommitTimeoutMs,
+      readBytesMax: config.offsetsLoadBufferSize,
       onFatal: options.onFatal,
       createModel: () =>
         new GroupsModel({
@@ -121,7 +122,8 @@ export class GroupCoordinator {
   /** What groups have committed for topics that are gone goes too. */
   metadataChanged(delta: MetadataDelta): void {
     const gone = new Set<TopicName>();
-    for (const { name } of delta.deletedTopics()) if (this.options.image().topicByName(name) === undefined) gone.add(name);
+    for (const { name } of delta.deletedTopics())
+      if (this.options.image().topicByName(name) === undefined) gone.add(name);
     if (gone.size === 0) return;
     const { logger } = this.options.env;
     for (const { shard, model } of this.shards.all()) {
@@ -143,7 +145,11 @@ export class GroupCoordinator {
   coordinatorFor(caller: Caller, groupId: GroupId): Promise<CoordinatorLocation> {
     const refusal = this.refuse(caller, 'describe', groupId);
     if (refusal !== undefined)
-      return Promise.resolve({ kind: 'failed', failure: refusal, message: `${caller.principal} may not see the group` });
+      return Promise.resolve({
+        kind: 'failed',
+        failure: refusal,
+        message: `${caller.principal} may not see the group`,
+      });
     return this.finder.find(caller, groupId);
   }
 
@@ -260,9 +266,7 @@ export class GroupCoordinator {
       this.answer(
         () => {
           const { shard, model } = this.shardOf(caller, 'delete', groupId, true);
-          return shard.write((state, now) =>
-            Turn.of(state, now, (turn) => deleteGroup(turn, model.classic, groupId)),
-          );
+          return shard.write((state, now) => Turn.of(state, now, (turn) => deleteGroup(turn, model.classic, groupId)));
         },
         (failure) => failure,
       );
@@ -338,7 +342,8 @@ export class GroupCoordinator {
 
   private gate(caller: Caller, operation: 'read' | 'describe'): PartitionGate {
     return (name, partition) => {
-      if (!this.options.authorizer.allows(caller, operation, { kind: 'topic', name })) return 'TOPIC_AUTHORIZATION_FAILED';
+      if (!this.options.authorizer.allows(caller, operation, { kind: 'topic', name }))
+        return 'TOPIC_AUTHORIZATION_FAILED';
       const topic = this.options.image().topicByName(name);
       const exists = topic !== undefined && partition >= 0 && partition < topic.partitionCount;
       return exists ? undefined : 'UNKNOWN_TOPIC_OR_PARTITION';
@@ -349,10 +354,11 @@ export class GroupCoordinator {
   private hideTopics(caller: Caller, request: OffsetFetchRequest, response: OffsetFetchResponse): OffsetFetchResponse {
     const visible = (name: TopicName): boolean =>
       this.options.authorizer.allows(caller, 'describe', { kind: 'topic', name });
-    if (request.topics === 'all')
-      return { ...response, topics: response.topics.filter(({ topic }) => visible(topic)) };
+    if (request.topics === 'all') return { ...response, topics: response.topics.filter(({ topic }) => visible(topic)) };
     const topics = response.topics.map(({ topic, partitions }) =>
-      visible(topic) ? { topic, partitions } : { topic, partitions: partitions.map(({ partition }) => hidden(partition)) },
+      visible(topic)
+        ? { topic, partitions }
+        : { topic, partitions: partitions.map(({ partition }) => hidden(partition)) },
     );
     return { ...response, topics };
   }
@@ -360,7 +366,11 @@ export class GroupCoordinator {
   private registerMetrics(): void {
     const { metrics } = this.options.env;
     const { counts } = this;
-    metrics.counterFrom('drave_groups_rebalances_total', 'Generations that classic groups began.', () => counts.rebalances);
+    metrics.counterFrom(
+      'drave_groups_rebalances_total',
+      'Generations that classic groups began.',
+      () => counts.rebalances,
+    );
     metrics.counterFrom('drave_groups_commit_requests_total', 'Offset commits asked for.', () => counts.commits);
     metrics.gauge('drave_groups_shards', 'Led partitions of __consumer_offsets.', () => [...this.shards.all()].length);
     metrics.gauge('drave_groups_classic', 'Classic groups coordinated here.', () => {

@@ -83,7 +83,10 @@ export class GroupsModel implements ShardModel<GroupsState, GroupRecord> {
     };
   }
 
-  /** Offsets that have outlived their retention go, and groups that keep nothing any more. In steps, while there is more. */
+  /**
+   * Offsets that have outlived their retention go, and groups that keep nothing any more. In steps, while there is
+   * more.
+   */
   cleanUp(turn: Turn): void {
     let room = TOMBSTONES_PER_STEP_MAX;
     for (const groupId of groupIdsOf(turn.state, this.classic)) {

@@ -1,9 +1,11 @@
 import { DraveError } from '@drave/base';
 import { Broker } from '@drave/broker';
+import type { Gateway } from '@drave/controller';
 import type { Env } from '@drave/env';
 import { listenerOf, type ListenerEndpoint } from '@drave/metadata';
 import { grpcListenerName, ReplicaRpcTransport, type ChannelPool, type ControllerClient } from '@drave/services';
 import type { NodeConfig } from './config.js';
+import { internalTopics } from './internal-topics.js';
 import type { QuorumRole } from './quorum-role.js';
 import type { NodeSettings } from './settings.js';
 
@@ -15,6 +17,7 @@ export function openBroker(
   { feed }: QuorumRole,
   channels: ChannelPool,
   controller: ControllerClient,
+  gateway: Gateway,
   listeners: () => readonly ListenerEndpoint[],
   onFatal: (error: DraveError) => void,
 ): Promise<Broker> {
@@ -33,6 +36,7 @@ export function openBroker(
     defaultSettings: settings.defaults,
     feed,
     controller,
+    internalTopics: internalTopics(env, gateway, feed),
     transport: new ReplicaRpcTransport(channels, config.node.id, endpointOf),
     onFatal: (reason) => onFatal(DraveError.from(reason)),
   });

@@ -213,7 +213,7 @@ async function openParts(
       : undefined;
     const gateway = new Gateway({ env, feed: quorum.feed, controller, client });
     const broker = hasRole(config, 'broker')
-      ? await openBroker(env, config, settings, quorum, channels, client, listeners, onFatal)
+      ? await openBroker(env, config, settings, quorum, channels, client, gateway, listeners, onFatal)
       : undefined;
     return { world, config, quorum, controller, broker, gateway, channels, bound };
   } catch (reason) {

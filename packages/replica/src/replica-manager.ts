@@ -74,6 +74,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
   private readonly housekeeping: Housekeeping;
   private readonly sessions = new Map<NodeId, ReplicaFetchSession>();
   private readonly offlineIds = new Set<DirectoryId>();
+  private readonly roleListeners: ((partition: Partition) => void)[] = [];
   private readonly counts: ReplicaCounts = { isrShrinks: 0, isrExpands: 0, corruptions: 0 };
   private active = false;
   private closed = false;
@@ -252,12 +253,18 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
     this.sessions.set(hello.replicaId, session);
   }
 
+  /** Told whenever a replica takes up a role or gives one up; synchronously, so only take note. */
+  onRoleChange(listener: (partition: Partition) => void): void {
+    this.roleListeners.push(listener);
+  }
+
   changed(partition: Partition, what: PartitionChange): void {
     if (what === 'highWatermark') this.housekeeping.noteProgress(partition);
     else if (what === 'lowWatermark') this.fetchers.logStartMoved(partition);
     else if (what === 'role') {
       if (partition.core.followedLeaderId === undefined) this.fetchers.leave(partition);
       this.quarantine.reconsider(partition);
+      for (const listener of this.roleListeners) listener(partition);
     }
   }
 

@@ -1,11 +1,7 @@
 import type { Bytes, ErrorCode } from '@drave/base';
 import type { Now } from '../runtime/model.js';
 import type { OffsetRecord } from '../state/group-record.js';
-import type {
-  OffsetCommitRequest,
-  OffsetCommitResponse,
-  PartitionGate,
-} from './offset-requests.js';
+import type { OffsetCommitRequest, OffsetCommitResponse, PartitionGate } from './offset-requests.js';
 
 export interface OffsetSettings {
   /** `offset.metadata.max.bytes` */

@@ -6,8 +6,6 @@ import type { RecordCursor } from '@drave/records';
 import type { ShardModel } from './model.js';
 import type { ShardLog } from './shard-log.js';
 
-/** Memory that a load holds at a time; a larger batch is read all the same. */
-const READ_BYTES_MAX: Bytes = 1024 * 1024;
 /** Then other work gets its turn. */
 const SLICE_MS: Millis = 10;
 
@@ -19,12 +17,13 @@ export interface LoadedState<State> {
 
 /**
  * Replays the partition from its start to its end, replicated or not. Undefined when the load was called off, an error
- * when the log cannot be read.
+ * when the log cannot be read. Holds about `readBytesMax` of it at a time.
  */
 export async function loadShard<State, Record>(
   model: ShardModel<State, Record>,
   log: ShardLog,
   env: Pick<Env, 'clock' | 'timers' | 'logger' | 'compute'>,
+  readBytesMax: Bytes,
   wanted: () => boolean,
 ): Promise<LoadedState<State> | DraveError | undefined> {
   const startMs = env.clock.monotonicMs();
@@ -33,7 +32,7 @@ export async function loadShard<State, Record>(
   try {
     while (offset < log.endOffset) {
       if (!wanted() || !log.led) return undefined;
-      const { parts, nextOffset } = await log.read(offset, READ_BYTES_MAX);
+      const { parts, nextOffset } = await log.read(offset, readBytesMax);
       for (const part of parts) await replayer.take(part);
       offset = nextOffset;
       await env.timers.yieldTurn();

@@ -68,7 +68,7 @@ export class PartitionShardLog implements ShardLog {
   observe(changed: () => void): () => void {
     const observer: PartitionObserver = {
       changed: (_partition, what) => {
-        if (what !== 'end') changed();
+        if (what === 'highWatermark' || what === 'role') changed();
       },
     };
     this.partition.observe(observer);

@@ -1,5 +1,5 @@
 import { DraveError } from '@drave/base';
-import type { LeaderEpoch, Millis, PartitionIndex, TopicName } from '@drave/base';
+import type { Bytes, LeaderEpoch, Millis, PartitionIndex, TopicName } from '@drave/base';
 import type { Env, TimerHandle } from '@drave/env';
 import type { DeadlineQueue, Partition } from '@drave/replica';
 import type { ShardModel } from './model.js';
@@ -18,8 +18,10 @@ export interface ShardSetOptions<State, Record, Model extends ShardModel<State, 
   readonly deadlines: DeadlineQueue;
   /** How long a write may wait for the replicas. */
   readonly appendTimeoutMs: Millis;
+  /** What a load holds of the log at a time. */
+  readonly readBytesMax: Bytes;
   /** Made anew for every leadership. */
-  readonly createModel: (partition: PartitionIndex, shard: () => Shard<State, Record>) => Model;
+  readonly createModel: (partition: PartitionIndex) => Model;
   readonly onFatal: (reason: unknown) => void;
 }
 
@@ -74,16 +76,17 @@ export class ShardSet<State, Record, Model extends ShardModel<State, Record>> {
   }
 
   private begin(partition: Partition): void {
-    const { env, deadlines, createModel, onFatal, appendTimeoutMs } = this.options;
+    const { env, deadlines, createModel, onFatal, appendTimeoutMs, readBytesMax } = this.options;
     const index = partition.topicPartition.partition;
     const { leaderEpoch } = partition;
-    const model = createModel(index, () => shard);
+    const model = createModel(index);
     const shard: Shard<State, Record> = new Shard({
       model,
       log: new PartitionShardLog(partition, leaderEpoch, appendTimeoutMs),
       leaderEpoch,
       env,
       deadlines,
+      readBytesMax,
       onBroken: () => this.reload(partition, leaderEpoch),
       onFatal,
     });

@@ -1,5 +1,5 @@
 import { BoundedQueue, DrainLoop, DraveError, assert } from '@drave/base';
-import type { ErrorCode, LeaderEpoch, Millis, Offset } from '@drave/base';
+import type { Bytes, ErrorCode, LeaderEpoch, Millis, Offset } from '@drave/base';
 import type { Env } from '@drave/env';
 import type { AppendFailure, DeadlineQueue } from '@drave/replica';
 import { coordinatorErrorOf, isOnlyLate } from './append-errors.js';
@@ -15,6 +15,8 @@ export interface ShardOptions<State, Record> {
   readonly leaderEpoch: LeaderEpoch;
   readonly env: Pick<Env, 'clock' | 'timers' | 'logger' | 'compute'>;
   readonly deadlines: DeadlineQueue;
+  /** What a load holds of the log at a time; a larger batch is read all the same. */
+  readonly readBytesMax: Bytes;
   /** The log lost what the shard had built on: a new shard must read it again. */
   readonly onBroken: (reason: DraveError) => void;
   /** Our own code broke a promise. */
@@ -165,7 +167,7 @@ export class Shard<State, Record> {
   private async load(): Promise<void> {
     const { model, log, env } = this.options;
     if (this.replayed === undefined) {
-      const loaded = await loadShard(model, log, env, () => this.phase === 'loading');
+      const loaded = await loadShard(model, log, env, this.options.readBytesMax, () => this.phase === 'loading');
       if (loaded === undefined || this.phase !== 'loading') return;
       if (loaded instanceof DraveError) {
         this.break(loaded);

@@ -1,0 +1,202 @@
+import { assert } from '@drave/base';
+import type { NodeId, Offset } from '@drave/base';
+import { CONSUMER_OFFSETS_TOPIC, coordinatorPartitionOf } from '@drave/coordinator';
+import type { JoinGroupRequest } from '@drave/coordinator';
+import { describe, expect, it } from 'vitest';
+import { BrokerCluster } from './testing/index.js';
+import type { BrokerNode } from './testing/broker-cluster.js';
+
+const GROUP = 'payments';
+const PARTITIONS = 4;
+
+async function start(options: { readonly brokers?: number } = {}) {
+  const brokers = options.brokers ?? 3;
+  const settings = new Map([
+    ['group.initial.rebalance.delay.ms', '0'],
+    ['offsets.topic.num.partitions', String(PARTITIONS)],
+  ]);
+  const cluster = await BrokerCluster.start({ brokers, settings });
+  const minInsyncReplicas = Math.min(2, brokers);
+  const topicId = await cluster.createTopic(CONSUMER_OFFSETS_TOPIC, { partitions: PARTITIONS, minInsyncReplicas });
+  await cluster.createTopic('orders', { partitions: 3 });
+  const index = coordinatorPartitionOf(GROUP, PARTITIONS);
+  const coordinatorId = (): NodeId => cluster.controller.partition(topicId, index).leader;
+  const test = {
+    cluster,
+    topicId,
+    index,
+    coordinatorId,
+    coordinator: (): BrokerNode => cluster.node(coordinatorId()),
+    /** As a client does: asks again while the coordinator is being found or loaded. */
+    async settled<Response extends object>(ask: () => Promise<Response>): Promise<Response> {
+      for (let attempt = 0; attempt < 200; attempt++) {
+        const response = await cluster.world.finish(ask());
+        const text = JSON.stringify(response);
+        if (!/NOT_COORDINATOR|COORDINATOR_LOAD|COORDINATOR_NOT|"failure":"REBALANCE_IN/.test(text)) return response;
+        await cluster.world.runUntil(() => false, 50);
+      }
+      assert(false, 'the coordinator does not settle');
+    },
+    join: (memberId = '', change: Partial<JoinGroupRequest> = {}) =>
+      test.settled(() => {
+        const node = test.coordinator();
+        return node.must().groups.joinGroup(node.context(), joinRequest(memberId, change));
+      }),
+    sync: (memberId: string, generationId: number, assignment: string) =>
+      test.settled(() => {
+        const node = test.coordinator();
+        return node.must().groups.syncGroup(node.context(), {
+          groupId: GROUP,
+          memberId,
+          groupInstanceId: undefined,
+          generationId,
+          protocolType: 'consumer',
+          protocolName: 'range',
+          assignments: [{ memberId, assignment: Buffer.from(assignment) }],
+        });
+      }),
+    commit: (memberId: string, generationId: number, offset: Offset, metadata = '') =>
+      test.settled(() => commit(test.coordinator(), memberId, generationId, offset, metadata)),
+    fetch: () =>
+      test.settled(() => {
+        const node = test.coordinator();
+        const topics = [{ topic: 'orders', partitions: [0, 1] }];
+        return node
+          .must()
+          .groups.fetchOffsets(node.context(), { groupId: GROUP, member: undefined, topics, requireStable: true });
+      }),
+    heartbeat: (memberId: string, generationId: number) =>
+      test.settled(() => {
+        const node = test.coordinator();
+        const request = { groupId: GROUP, memberId, generationId, groupInstanceId: undefined };
+        return node.must().groups.heartbeat(node.context(), request);
+      }),
+  };
+  return test;
+}
+
+function commit(node: BrokerNode, memberId: string, generationId: number, offset: Offset, metadata = '') {
+  return node.must().groups.commitOffsets(node.context(), {
+    groupId: GROUP,
+    memberId,
+    generationId,
+    groupInstanceId: undefined,
+    retentionTimeMs: undefined,
+    topics: [{ topic: 'orders', partitions: [{ partition: 0, offset, leaderEpoch: 3, metadata }] }],
+  });
+}
+
+function joinRequest(memberId: string, change: Partial<JoinGroupRequest>): JoinGroupRequest {
+  return {
+    groupId: GROUP,
+    memberId,
+    groupInstanceId: undefined,
+    clientId: 'client',
+    clientHost: '/127.0.0.1',
+    sessionTimeoutMs: 10_000,
+    rebalanceTimeoutMs: 60_000,
+    protocolType: 'consumer',
+    protocols: [{ name: 'range', metadata: Buffer.from('metadata') }],
+    memberIdRequired: false,
+    skipAssignmentSupported: false,
+    reason: undefined,
+    ...change,
+  };
+}
+
+describe('groups on a cluster of brokers', () => {
+  it('join, sync, commit and fetch at the leader of the group’s partition, and nowhere else', async () => {
+    const test = await start();
+    const joined = await test.join();
+    expect(joined).toMatchObject({ failure: undefined, generationId: 1, protocolName: 'range' });
+    const synced = await test.sync(joined.memberId, 1, 'all');
+    expect(synced.assignment.toString()).toBe('all');
+    expect(await test.heartbeat(joined.memberId, 1)).toEqual({ failure: undefined });
+    const committed = await test.commit(joined.memberId, 1, 42, 'note');
+    expect(committed.topics[0]?.partitions[0]?.failure).toBeUndefined();
+    expect((await test.fetch()).topics[0]?.partitions).toEqual([
+      { partition: 0, failure: undefined, offset: 42, leaderEpoch: 3, metadata: 'note' },
+      { partition: 1, failure: undefined, offset: -1, leaderEpoch: -1, metadata: '' },
+    ]);
+    const other = test.cluster.nodes.find((node) => node.id !== test.coordinatorId());
+    assert(other !== undefined, 'there are other brokers');
+    const astray = await test.cluster.world.finish(commit(other, joined.memberId, 1, 43));
+    expect(astray.topics[0]?.partitions[0]?.failure).toBe('NOT_COORDINATOR');
+    await test.cluster.close();
+  });
+
+  it('a group and its offsets outlive the coordinator; its members go on with their generation (E8, E9, E12)', async () => {
+    const test = await start();
+    const { memberId } = await test.join();
+    await test.sync(memberId, 1, 'all');
+    for (const offset of [1, 2, 3]) await test.commit(memberId, 1, offset);
+    const before = test.coordinatorId();
+    test.coordinator().crash({ loseUnsynced: false });
+    test.cluster.controller.fence(before);
+    await test.cluster.until(() => test.coordinatorId() !== before, 'another coordinator');
+    // Never an older offset, never "none": errors until the new coordinator knows.
+    expect((await test.fetch()).topics[0]?.partitions[0]?.offset).toBe(3);
+    expect(await test.heartbeat(memberId, 1)).toEqual({ failure: undefined });
+    expect((await test.sync(memberId, 1, '')).assignment.toString()).toBe('all');
+    await test.commit(memberId, 1, 4);
+    expect((await test.fetch()).topics[0]?.partitions[0]?.offset).toBe(4);
+    await test.cluster.close();
+  });
+
+  it('a member that dies leaves after its session, and the log says so', async () => {
+    const test = await start({ brokers: 1 });
+    const { memberId } = await test.join();
+    await test.sync(memberId, 1, 'all');
+    const groups = test.coordinator().must().groups;
+    const describeIt = () => groups.describeGroups(test.coordinator().context(), [GROUP]);
+    expect((await test.cluster.world.finish(describeIt()))[0]).toMatchObject({ state: 'Stable' });
+    await test.cluster.world.runUntil(() => false, 11_000);
+    expect((await test.cluster.world.finish(describeIt()))[0]).toMatchObject({ state: 'Empty', members: [] });
+    expect(groups.listGroups(test.coordinator().context(), { states: ['empty'], types: [] }).groups).toEqual([
+      { groupId: GROUP, protocolType: 'consumer', state: 'Empty', type: 'classic' },
+    ]);
+    await test.cluster.close();
+  });
+
+  it('lost leadership while a commit and a join wait: both are told to look for the coordinator, nothing is kept', async () => {
+    const test = await start();
+    const first = await test.join();
+    await test.sync(first.memberId, 1, 'all');
+    await test.commit(first.memberId, 1, 7);
+    const before = test.coordinator();
+    // A second member waits for the first one, and a commit waits for replicas that are cut off.
+    const joining = before.must().groups.joinGroup(before.context(), joinRequest('', {}));
+    await test.cluster.world.runUntil(() => false, 10);
+    for (const node of test.cluster.nodes) if (node.id !== before.id) node.crash({ loseUnsynced: false });
+    const committing = commit(before, first.memberId, 1, 8);
+    await test.cluster.world.runUntil(() => false, 100);
+    test.cluster.controller.lead(test.topicId, test.index, before.id === 1 ? 2 : 1);
+    expect((await test.cluster.world.finish(joining)).failure).toBe('NOT_COORDINATOR');
+    expect((await test.cluster.world.finish(committing)).topics[0]?.partitions[0]?.failure).toBe('NOT_COORDINATOR');
+    const late = await test.cluster.world.finish(commit(before, first.memberId, 1, 9));
+    expect(late.topics[0]?.partitions[0]?.failure).toBe('NOT_COORDINATOR');
+  });
+
+  it('offsets of a deleted topic go with it', async () => {
+    const test = await start({ brokers: 1 });
+    await test.commit('', -1, 5);
+    expect((await test.fetch()).topics[0]?.partitions[0]?.offset).toBe(5);
+    test.cluster.controller.deleteTopic('orders');
+    await test.cluster.world.runUntil(() => false, 500);
+    expect((await test.fetch()).topics[0]?.partitions[0]?.offset).toBe(-1);
+    await test.cluster.close();
+  });
+
+  it('the coordinator is found on the caller’s listener, and no coordinator means: try again', async () => {
+    const test = await start();
+    const node = test.cluster.node(1);
+    const found = await test.cluster.world.finish(node.must().groups.coordinatorFor(node.context(), GROUP));
+    expect(found).toMatchObject({ kind: 'found', nodeId: test.coordinatorId() });
+    const elsewhere = node.context({ listener: 'nowhere' });
+    expect(await test.cluster.world.finish(node.must().groups.coordinatorFor(elsewhere, GROUP))).toMatchObject({
+      kind: 'failed',
+      failure: 'COORDINATOR_NOT_AVAILABLE',
+    });
+    await test.cluster.close();
+  });
+});

@@ -1,0 +1,27 @@
+import type { BrokerOptions } from '@drave/broker';
+import { DraveError, type Millis } from '@drave/base';
+import type { Gateway } from '@drave/controller';
+import type { Env } from '@drave/env';
+import type { MetadataFeed } from '@drave/metadata';
+
+const timeoutMs: Millis = 5_000;
+
+/** Coordinators have their topics made by the active controller, and wait until this node knows of them. */
+export function internalTopics(
+  env: Pick<Env, 'clock'>,
+  gateway: Pick<Gateway, 'execute'>,
+  feed: Pick<MetadataFeed, 'waitFor'>,
+): NonNullable<BrokerOptions['internalTopics']> {
+  return {
+    create: async ({ name, partitions, replicationFactor, configs }) => {
+      const deadlineMs = env.clock.monotonicMs() + timeoutMs;
+      const caller = { principal: 'User:broker', clientId: 'coordinator', deadlineMs };
+      const topics = [{ name, partitionCount: partitions, replicationFactor, configs }];
+      const { response, visibleAtOffset } = await gateway.execute(caller, { kind: 'createTopics', topics });
+      const [result] = response;
+      if (result?.kind === 'rejected' && result.code !== 'TOPIC_ALREADY_EXISTS')
+        throw new DraveError(result.code, result.message);
+      await feed.waitFor(visibleAtOffset, Math.max(0, deadlineMs - env.clock.monotonicMs()));
+    },
+  };
+}
