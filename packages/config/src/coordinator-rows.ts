@@ -4,7 +4,13 @@ const WEEK_MS = 7 * 24 * 3600 * 1000;
 
 /** Keys of the group coordinator, of `__consumer_offsets` and of producers' transactions. */
 export function coordinatorRows(): ConfigRow[] {
-  return [...classicGroupRows(), ...consumerGroupRows(), ...offsetRows(), ...transactionRows()];
+  return [
+    ...classicGroupRows(),
+    ...consumerGroupRows(),
+    ...offsetRows(),
+    ...committedOffsetRows(),
+    ...transactionRows(),
+  ];
 }
 
 /** Groups of the classic protocol: members join, one of them assigns. */
@@ -136,6 +142,11 @@ function offsetRows(): ConfigRow[] {
       'How many bytes a coordinator reads at a time while it loads.',
       { min: 1 },
     ),
+  ];
+}
+
+function committedOffsetRows(): ConfigRow[] {
+  return [
     rowOf(
       'offsets.retention.minutes',
       'int',
