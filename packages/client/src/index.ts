@@ -1,5 +1,6 @@
 export type { Admin } from './admin/admin.js';
 export type { ConfigAdmin, ConfigTarget, UpdateConfigOptions } from './admin/config-admin.js';
+export type { GroupAdmin, ListGroupsOptions, ResetTo, TopicSelection } from './admin/group-admin.js';
 export type { BrokerAdmin, ClusterAdmin, FeatureAdmin, QuorumAdmin } from './admin/node-admin.js';
 export type { ListPartitionsOptions, PartitionAdmin, PartitionMove } from './admin/partition-admin.js';
 export type { CreateTopicOptions, ListTopicsOptions, TopicAdmin, TopicReference } from './admin/topic-admin.js';
@@ -10,6 +11,16 @@ export { DefaultPartitioner, type Partitioner, type PartitionerInput } from './p
 export type { RawProducer } from './producer/producer.js';
 export * from './producer/typed-producer.js';
 export * from './serializers.js';
-export type { Assignment, PartitionRecords, PollOptions, RawConsumer, StartPosition } from './consumer/consumer.js';
+export type {
+  Assignment,
+  PartitionRecords,
+  PlacedRecord,
+  PollOptions,
+  RawConsumer,
+  StartPosition,
+  Topics,
+} from './consumer/consumer.js';
 export type { ResetTarget } from './consumer/assigned-partition.js';
 export * from './consumer/typed-consumer.js';
+export type { CommittedOffset, OffsetAndMetadata } from './group/group-offsets.js';
+export type { RebalanceListener } from './group/group-session.js';

@@ -122,4 +122,24 @@ export interface ConsumerOptions {
   readonly clientRack?: string;
   /** Whether batches are checked against their CRC. Default true. */
   readonly checkCrcs?: boolean;
+  /** The group to share partitions with (`subscribe`), or only to keep offsets in (`assign`). Default: none. */
+  readonly groupId?: string;
+  /**
+   * Makes the member a static one (KIP-345): after a restart within the session it gets the same partitions back, and
+   * nobody else is disturbed. Must differ between members.
+   */
+  readonly groupInstanceId?: string;
+  /** One of the cluster's `group.consumer.assignors`, such as 'range'. Default: the first of them, 'uniform'. */
+  readonly groupRemoteAssignor?: string;
+  /** Shown to administrators. Default 'drave'. */
+  readonly clientId?: string;
+  /**
+   * The longest time between two polls: a consumer that does not come back in time leaves its group. Also how long the
+   * group waits for partitions to be given up. Default 300,000.
+   */
+  readonly maxPollIntervalMs?: Millis;
+  /** Commits what was processed from time to time, before partitions are given up, and at the end. Default true. */
+  readonly enableAutoCommit?: boolean;
+  /** Default 5,000. */
+  readonly autoCommitIntervalMs?: Millis;
 }

@@ -1,5 +1,6 @@
 import type { AdminCaller } from './admin-call.js';
 import { ConfigAdmin } from './config-admin.js';
+import { GroupAdmin } from './group-admin.js';
 import { BrokerAdmin, ClusterAdmin, FeatureAdmin, QuorumAdmin } from './node-admin.js';
 import { PartitionAdmin } from './partition-admin.js';
 import { TopicAdmin } from './topic-admin.js';
@@ -16,6 +17,7 @@ export class Admin {
   readonly quorum: QuorumAdmin;
   readonly features: FeatureAdmin;
   readonly cluster: ClusterAdmin;
+  readonly groups: GroupAdmin;
 
   constructor(caller: AdminCaller) {
     this.topics = new TopicAdmin(caller);
@@ -25,5 +27,6 @@ export class Admin {
     this.quorum = new QuorumAdmin(caller);
     this.features = new FeatureAdmin(caller);
     this.cluster = new ClusterAdmin(caller);
+    this.groups = new GroupAdmin(caller);
   }
 }

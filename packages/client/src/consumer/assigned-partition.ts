@@ -38,6 +38,12 @@ export interface DecodedBatch {
   next: number;
 }
 
+/** How far the application got: the next offset, and the leader epoch of the record before it. */
+export interface Mark {
+  readonly offset: Offset;
+  readonly epoch: LeaderEpoch | undefined;
+}
+
 /** One partition of the assignment. */
 export class AssignedPartition {
   readonly topic: TopicName;
@@ -60,6 +66,14 @@ export class AssignedPartition {
   failures = 0;
   /** In a row, for the same position: a range that the leader denies, a checksum that fails. */
   doubts = 0;
+  /** What was handed out to the application: a commit by hand commits this. */
+  delivered: Mark | undefined;
+  /** What the application came back from, for more: an automatic commit commits this. */
+  processed: Mark | undefined;
+  /** The last offset committed by us or found committed. */
+  committed: Offset | undefined;
+  /** Taken away: nothing of it is handed out any more. */
+  gone = false;
   private chunks: FetchedChunk[] = [];
   private chunkAt = 0;
   current: DecodedBatch | undefined;
@@ -85,6 +99,8 @@ export class AssignedPartition {
     this.positionEpoch = epoch;
     this.lastFetchedEpoch = epoch;
     this.reset = undefined;
+    this.delivered = { offset, epoch };
+    this.processed = this.delivered;
   }
 
   /** Forgets the position: it is looked up before anything is fetched. */
@@ -94,6 +110,13 @@ export class AssignedPartition {
     this.positionEpoch = undefined;
     this.lastFetchedEpoch = undefined;
     this.reset = target;
+    this.delivered = undefined;
+    this.processed = undefined;
+  }
+
+  /** Everything up to the position is with the application now. */
+  deliver(): void {
+    if (this.position !== undefined) this.delivered = { offset: this.position, epoch: this.positionEpoch };
   }
 
   /** Drops what was fetched ahead and gives its credit back; fetching goes on from the position. */

@@ -1,5 +1,6 @@
 import { type Bytes, DraveError, type Millis } from '@drave/base';
 import type { dataV1 } from '@drave/rpc';
+import { type GroupSettings, groupSettings } from '../group/group-settings.js';
 import type { AutoOffsetReset, ClientOptions, ConsumerOptions } from '../options.js';
 
 /** Consumer options with their defaults in place, checked. */
@@ -14,6 +15,7 @@ export interface ConsumerSettings {
   readonly attemptTimeoutMs: Millis;
   readonly apiTimeoutMs: Millis;
   readonly leaderSilenceMs: Millis;
+  readonly group: GroupSettings | undefined;
 }
 
 /** @throws DraveError INVALID_CONFIG with key, value, what is allowed and an example. */
@@ -34,6 +36,7 @@ export function consumerSettings(client: ClientOptions, options: ConsumerOptions
     attemptTimeoutMs: Math.min(client.requestTimeoutMs ?? 30_000, 5000),
     apiTimeoutMs: client.apiTimeoutMs ?? 60_000,
     leaderSilenceMs: client.leaderSilenceMs ?? 1000,
+    group: groupSettings(options),
   };
 }
 

@@ -12,8 +12,11 @@ import type { DecodedRecord } from '@drave/records';
 import type { Backoff } from '../backoff.js';
 import type { BrokerChannels } from '../cluster/broker-channels.js';
 import type { ClusterMetadata } from '../cluster/cluster-metadata.js';
+import { CoordinatorLink } from '../group/coordinator-link.js';
+import type { CommittedOffset, OffsetAndMetadata } from '../group/group-offsets.js';
+import { GroupSession, type RebalanceListener } from '../group/group-session.js';
 import type { ClientEnv } from '../options.js';
-import { AssignedPartition, type ResetTarget } from './assigned-partition.js';
+import { AssignedPartition, type Mark, type ResetTarget } from './assigned-partition.js';
 import type { ConsumerSettings } from './consumer-settings.js';
 import { decodeNext } from './decode-next.js';
 import { Fetcher } from './fetcher.js';
@@ -31,7 +34,7 @@ export interface ConsumerPorts {
 export type StartPosition = Offset | ResetTarget;
 
 export interface Assignment extends TopicPartition {
-  /** Default: `autoOffsetReset`. */
+  /** Default: what the group has committed, when there is one, else `autoOffsetReset`. */
   readonly from?: StartPosition;
 }
 
@@ -47,18 +50,36 @@ export interface PollOptions {
   readonly timeoutMs?: Millis;
   /** Default `maxPollRecords`. */
   readonly maxRecords?: number;
+  /** Ends the waiting: poll rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
-/** Reads partitions that the application assigns. Follows leaders, fetches ahead within bounds. */
+/** One record and where it came from, for those who go record by record. */
+export interface PlacedRecord {
+  readonly topic: TopicName;
+  readonly partition: PartitionIndex;
+  readonly record: DecodedRecord;
+}
+
+/** Topic names, or all topics whose whole name matches an expression in RE2 syntax, now and later. */
+export type Topics = TopicName | readonly TopicName[] | { readonly regex: string };
+
+/**
+ * Reads partitions that the application assigns, or that its group gives it. Follows leaders, fetches ahead within
+ * bounds.
+ */
 export class RawConsumer {
   private readonly ports: ConsumerPorts;
   private readonly fetcher: Fetcher;
   private readonly lookup: OffsetLookup;
-  private readonly unsubscribe: () => void;
+  private readonly stopListening: () => void;
+  private readonly session: GroupSession | undefined;
   private assigned: AssignedPartition[] = [];
   private arrival: Deferred<void> = deferred();
   private polling = false;
   private closed = false;
+  /** Closed, and nothing of it works any more; until then a last commit does. */
+  private ended = false;
   private failure: DraveError | undefined;
   private rotation = 0;
 
@@ -76,28 +97,102 @@ export class RawConsumer {
         this.arrival.resolve();
       },
     });
-    this.unsubscribe = metadata.onChange(() => this.fetcher.wake());
+    this.stopListening = metadata.onChange(() => this.fetcher.wake());
+    this.session = this.createSession();
+  }
+
+  /**
+   * Takes part in the group: from the next poll on it says what is read. Replaces an earlier subscription.
+   * @throws DraveError INVALID_REQUEST without a `groupId`, or while partitions are assigned by hand.
+   */
+  subscribe(topics: Topics, listener: RebalanceListener = {}): void {
+    this.assertOpen();
+    const session = this.requireGroup();
+    if (!session.subscribed && this.assigned.length > 0) {
+      throw new DraveError('INVALID_REQUEST', 'partitions are assigned by hand: assign([]) first, then subscribe');
+    }
+    session.subscribe(subscriptionOf(topics), listener);
+    this.arrival.resolve();
+  }
+
+  /** Commits what was processed, when that is automatic, and leaves the group. */
+  async unsubscribe(): Promise<void> {
+    await this.requireGroup().unsubscribe();
+  }
+
+  /**
+   * Commits for the group: what polls have handed out so far, or the given offsets, each the next one to read. Resolves
+   * when every in-sync replica has it.
+   * @throws DraveError UNKNOWN_MEMBER_ID, FENCED_MEMBER_EPOCH when the partitions may belong to others by now.
+   */
+  async commit(offsets?: readonly OffsetAndMetadata[], options: { readonly timeoutMs?: Millis } = {}): Promise<void> {
+    this.assertNotEnded();
+    await this.requireGroup().commit(offsets, options.timeoutMs);
+  }
+
+  /** What the group has committed, in the order of `partitions`. */
+  committed(partitions: readonly TopicPartition[]): Promise<CommittedOffset[]> {
+    this.assertNotEnded();
+    return this.requireGroup().committed(partitions);
+  }
+
+  /** This consumer in its group; undefined without a subscription. The epoch is 0 while it is not a member. */
+  get membership(): { readonly memberId: string; readonly epoch: number } | undefined {
+    const { memberId, memberEpoch: epoch } = this.session ?? {};
+    return memberId === undefined || epoch === undefined ? undefined : { memberId, epoch };
   }
 
   /** Replaces the assignment. Partitions that stay keep their position, unless `from` says otherwise. */
   assign(assignments: readonly Assignment[]): void {
     this.assertOpen();
+    if (this.session?.subscribed === true) {
+      throw new DraveError('INVALID_REQUEST', 'the group assigns the partitions: unsubscribe first, then assign');
+    }
     const before = new Map(this.assigned.map((partition) => [partition.name, partition]));
     const next: AssignedPartition[] = [];
     for (const { topic, partition, from } of assignments) {
       const known = before.get(`${topic}-${partition}`);
       before.delete(`${topic}-${partition}`);
       const assigned = known ?? new AssignedPartition(topic, partition);
+      if (known === undefined && this.session !== undefined) assigned.state = { kind: 'looking' };
       if (from !== undefined) this.moveTo(assigned, from);
       next.push(assigned);
-      this.ports.metadata.want(topic);
     }
-    for (const gone of before.values()) {
+    this.replace(next);
+    void this.session?.findPositions(next);
+  }
+
+  private replace(next: readonly AssignedPartition[]): void {
+    const staying = new Set(next);
+    for (const gone of this.assigned) {
+      if (staying.has(gone)) continue;
+      gone.gone = true;
       this.fetcher.close(gone);
       gone.dropBuffered();
     }
-    this.assigned = next;
+    this.assigned = [...next];
+    for (const { topic } of next) this.ports.metadata.want(topic);
     this.fetcher.wake();
+  }
+
+  private createSession(): GroupSession | undefined {
+    const { env, channels, metadata, backoff, settings } = this.ports;
+    if (settings.group === undefined) return undefined;
+    const { attemptTimeoutMs, apiTimeoutMs } = settings;
+    const { groupId } = settings.group;
+    const link = new CoordinatorLink({ env, channels, metadata, backoff, groupId, attemptTimeoutMs });
+    const host = {
+      env,
+      assigned: () => this.assigned,
+      replace: (partitions: readonly AssignedPartition[]) => this.replace(partitions),
+      wake: () => this.fetcher.wake(),
+      news: () => this.arrival.resolve(),
+      fail: (error: DraveError) => {
+        this.failure = error;
+        this.arrival.resolve();
+      },
+    };
+    return new GroupSession(link, settings.group, host, apiTimeoutMs);
   }
 
   assignment(): TopicPartition[] {
@@ -155,29 +250,74 @@ export class RawConsumer {
    * CORRUPT_MESSAGE, an authorisation error. The others go on with the next poll; a seek clears it.
    */
   async poll(options: PollOptions = {}): Promise<PartitionRecords[]> {
+    const groups = await this.pollOnce(options);
+    for (const partition of this.assigned) partition.deliver();
+    return groups;
+  }
+
+  /** Every batch of records, for ever; ends when the consumer is closed. */
+  async *batches(options: PollOptions = {}): AsyncGenerator<PartitionRecords, void, undefined> {
+    while (!this.closed) {
+      for (const group of await this.pollOnce(options)) {
+        const partition = this.stillAssigned(group);
+        if (partition === undefined) continue;
+        partition.delivered = markAfter(partition, group.records.at(-1));
+        yield group;
+        partition.processed = partition.delivered;
+      }
+    }
+  }
+
+  /**
+   * Every record, for ever; ends when the consumer is closed. A record counts as processed when the next one is asked
+   * for.
+   */
+  async *records(options: PollOptions = {}): AsyncGenerator<PlacedRecord, void, undefined> {
+    while (!this.closed) {
+      for (const group of await this.pollOnce(options)) {
+        const partition = this.stillAssigned(group);
+        if (partition === undefined) continue;
+        for (const record of group.records) {
+          // The group may have taken the partition away while the application worked on the record before.
+          if (partition.gone) break;
+          partition.delivered = markAfter(partition, record);
+          yield { topic: group.topic, partition: group.partition, record };
+          partition.processed = partition.delivered;
+        }
+      }
+    }
+  }
+
+  private async pollOnce(options: PollOptions): Promise<PartitionRecords[]> {
     this.assertOpen();
     if (this.polling) throw new DraveError('INVALID_REQUEST', 'one poll at a time: await the last one first');
+    options.signal?.throwIfAborted();
     this.polling = true;
+    const wake = () => this.arrival.resolve();
+    options.signal?.addEventListener('abort', wake);
+    this.session?.beginPoll();
     try {
       const limit = options.maxRecords ?? this.ports.settings.pollRecordsMax;
-      const timeoutMs = options.timeoutMs ?? 1000;
-      const endMs = this.ports.env.clock.monotonicMs() + timeoutMs;
+      const endMs = this.ports.env.clock.monotonicMs() + (options.timeoutMs ?? 1000);
       for (;;) {
+        await this.session?.reconcile();
         const found = await this.collect(limit);
         if (found.length > 0) return found;
         this.throwFailures();
+        options.signal?.throwIfAborted();
         const leftMs = endMs - this.ports.env.clock.monotonicMs();
         if (leftMs <= 0 || this.closed) return [];
         await this.awaitArrival(leftMs);
       }
     } finally {
+      options.signal?.removeEventListener('abort', wake);
       this.polling = false;
+      this.session?.endPoll();
     }
   }
 
-  /** Every batch of records, for ever; ends when the consumer is closed. */
-  async *batches(): AsyncGenerator<PartitionRecords, void, undefined> {
-    while (!this.closed) yield* await this.poll();
+  private stillAssigned({ topic, partition: index }: PartitionRecords): AssignedPartition | undefined {
+    return this.assigned.find((partition) => partition.topic === topic && partition.partition === index);
   }
 
   /** The first offset of each partition. */
@@ -198,8 +338,10 @@ export class RawConsumer {
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
-    this.unsubscribe();
     this.arrival.resolve();
+    await this.session?.close();
+    this.ended = true;
+    this.stopListening();
     await this.fetcher.stop();
     this.assigned = [];
   }
@@ -217,7 +359,7 @@ export class RawConsumer {
 
   /** Up to `limit` records from what is buffered, beginning with another partition each time. */
   private async collect(limit: number): Promise<PartitionRecords[]> {
-    const found: PartitionRecords[] = [];
+    const found: (PartitionRecords & { readonly from: AssignedPartition })[] = [];
     const partitions = this.assigned;
     let left = limit;
     const start = this.rotation++;
@@ -227,9 +369,10 @@ export class RawConsumer {
       const records = await this.take(partition, left);
       if (records.length === 0) continue;
       left -= records.length;
-      found.push({ topic: partition.topic, partition: partition.partition, records });
+      found.push({ topic: partition.topic, partition: partition.partition, records, from: partition });
     }
-    return found;
+    // A partition that was lost while another one was decoded is somebody else's by now.
+    return found.flatMap(({ from, ...group }) => (from.gone ? [] : group));
   }
 
   private async take(partition: AssignedPartition, limit: number): Promise<DecodedRecord[]> {
@@ -246,7 +389,7 @@ export class RawConsumer {
         }
       }
       // A seek while the codec worked: what was taken so far would be from before it.
-      if (partition.paused || partition.position === undefined) return [];
+      if (partition.paused || partition.gone || partition.position === undefined) return [];
       const { current } = partition;
       if (current === undefined) continue;
       const part = current.records.slice(current.next, current.next + limit - taken.length);
@@ -300,6 +443,11 @@ export class RawConsumer {
     }
   }
 
+  private requireGroup(): GroupSession {
+    if (this.session !== undefined) return this.session;
+    throw new DraveError('INVALID_REQUEST', "this consumer has no group: give it one, for example groupId: 'billing'");
+  }
+
   private find(where: TopicPartition): AssignedPartition {
     const found = this.assigned.find(({ topic, partition }) => topic === where.topic && partition === where.partition);
     if (found === undefined) {
@@ -308,7 +456,21 @@ export class RawConsumer {
     return found;
   }
 
+  private assertNotEnded(): void {
+    if (this.ended) throw new DraveError('CANCELLED', 'the consumer was closed');
+  }
+
   private assertOpen(): void {
     if (this.closed) throw new DraveError('CANCELLED', 'the consumer was closed');
   }
+}
+
+function subscriptionOf(topics: Topics) {
+  if (typeof topics === 'string') return { topics: [topics], topicRegex: '' };
+  return 'regex' in topics ? { topics: [], topicRegex: topics.regex } : { topics, topicRegex: '' };
+}
+
+function markAfter(partition: AssignedPartition, record: DecodedRecord | undefined): Mark | undefined {
+  if (record === undefined) return partition.delivered;
+  return { offset: record.offset + 1, epoch: partition.positionEpoch };
 }

@@ -41,11 +41,32 @@ export class Consumer<Key, Value> {
     );
   }
 
-  /** Every record, for ever; ends when the consumer is closed. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<ConsumerRecord<Key, Value>, void, undefined> {
-    for await (const { topic, partition, records } of this.raw.batches()) {
-      for (const record of records) yield this.recordOf(topic, partition, record);
+  /** As `RawConsumer.records`, deserialized. */
+  async *records(options?: PollOptions): AsyncGenerator<ConsumerRecord<Key, Value>, void, undefined> {
+    for await (const { topic, partition, record } of this.raw.records(options)) {
+      yield this.recordOf(topic, partition, record);
     }
+  }
+
+  /** Every record, for ever; ends when the consumer is closed. */
+  [Symbol.asyncIterator](): AsyncGenerator<ConsumerRecord<Key, Value>, void, undefined> {
+    return this.records();
+  }
+
+  subscribe(...args: Parameters<RawConsumer['subscribe']>): void {
+    this.raw.subscribe(...args);
+  }
+
+  unsubscribe(): Promise<void> {
+    return this.raw.unsubscribe();
+  }
+
+  commit(...args: Parameters<RawConsumer['commit']>): Promise<void> {
+    return this.raw.commit(...args);
+  }
+
+  committed(...args: Parameters<RawConsumer['committed']>): ReturnType<RawConsumer['committed']> {
+    return this.raw.committed(...args);
   }
 
   assign(...args: Parameters<RawConsumer['assign']>): void {

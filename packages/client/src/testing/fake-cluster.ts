@@ -12,6 +12,8 @@ import type { BatchInfo } from '@drave/records';
 import type { dataV1, RpcServer } from '@drave/rpc';
 import { SimTransport } from '@drave/rpc/sim';
 import { fakeDataService } from './fake-data-service.js';
+import { FakeGroup } from './fake-group.js';
+import { fakeGroupMemberService } from './fake-group-member-service.js';
 import { FakePartition } from './fake-partition.js';
 
 /** What a test does to one produced batch; nothing means: treat it well. */
@@ -46,6 +48,8 @@ export interface FakeBroker {
 
 export const FAKE_PORT = 9000;
 
+export type GroupCall = 'findCoordinator' | 'heartbeat' | 'commit' | 'fetch';
+
 /**
  * Brokers as simulated hosts that share one honest, perfectly replicated log per partition; every fault is the test's.
  */
@@ -64,6 +68,11 @@ export class FakeCluster {
   producerIdsUnavailable = false;
   /** Answers instead of the true one. */
   onListOffsets: (broker: NodeId, timestampMs: number) => ErrorCode | Offset | undefined = () => undefined;
+  readonly groups = new Map<string, FakeGroup>();
+  /** The broker that coordinates every group. */
+  coordinatorId: NodeId = 1;
+  /** What the coordinator answers to a call of a member, instead of doing it. */
+  onGroupCall: (method: GroupCall, memberId: string) => ErrorCode | 'silence' | undefined = () => undefined;
   private topicCount = 0;
 
   constructor(world: SimWorld) {
@@ -94,6 +103,14 @@ export class FakeCluster {
     const topic = { name, id, partitions };
     this.topics.set(name, topic);
     return topic;
+  }
+
+  group(groupId: string): FakeGroup {
+    const known = this.groups.get(groupId);
+    if (known !== undefined) return known;
+    const group = new FakeGroup(this.topics);
+    this.groups.set(groupId, group);
+    return group;
   }
 
   partition(name: TopicName, partition: PartitionIndex = 0): FakePartition {
@@ -150,7 +167,10 @@ export class FakeCluster {
 
   private async serve(broker: FakeBroker): Promise<void> {
     const transport = new SimTransport(broker.host);
-    broker.server = await transport.serve({ host: broker.host.name, port: FAKE_PORT }, [fakeDataService(this, broker)]);
+    broker.server = await transport.serve({ host: broker.host.name, port: FAKE_PORT }, [
+      fakeDataService(this, broker),
+      fakeGroupMemberService(this, broker),
+    ]);
   }
 }
 

@@ -1,2 +1,3 @@
 export * from './fake-cluster.js';
 export * from './fake-partition.js';
+export { FakeGroup } from './fake-group.js';

@@ -1,0 +1,104 @@
+import { DraveError, type LeaderEpoch, type Millis, type Offset, type TopicPartition } from '@drave/base';
+import { groupMemberService } from '@drave/rpc';
+import { partitionError } from '../cluster/cluster-view.js';
+import { type CoordinatorLink, mayPass } from './coordinator-link.js';
+import type { GroupMembership } from './membership.js';
+
+/** An offset to commit: the next one to read. */
+export interface OffsetAndMetadata extends TopicPartition {
+  readonly offset: Offset;
+  readonly leaderEpoch?: LeaderEpoch | undefined;
+  readonly metadata?: string;
+}
+
+/** What the group has committed for one partition. */
+export interface CommittedOffset extends TopicPartition {
+  /** Undefined when nothing is committed. */
+  readonly offset: Offset | undefined;
+  readonly leaderEpoch: LeaderEpoch | undefined;
+  readonly metadata: string;
+}
+
+/** Committed offsets of one group, in the name of a member or, without one, of the application that assigns itself. */
+export class GroupOffsets {
+  private readonly link: CoordinatorLink;
+  private readonly membership: () => GroupMembership | undefined;
+  /** Commits go one after another: an older offset must not arrive after a newer one. */
+  private last: Promise<void> = Promise.resolve();
+
+  constructor(link: CoordinatorLink, membership: () => GroupMembership | undefined) {
+    this.link = link;
+    this.membership = membership;
+  }
+
+  /**
+   * Resolves when they are committed on every in-sync replica.
+   * @throws DraveError UNKNOWN_MEMBER_ID, FENCED_MEMBER_EPOCH: the partitions belong to others by now; and the first
+   * error of a partition.
+   */
+  commit(offsets: readonly OffsetAndMetadata[], timeoutMs: Millis): Promise<void> {
+    const { last } = this;
+    const commit = (async () => {
+      await last;
+      await this.commitNow(offsets, timeoutMs);
+    })();
+    // Whoever comes next waits for the end of it, not for its success.
+    this.last = commit.then(
+      () => {},
+      () => {},
+    );
+    return commit;
+  }
+
+  async fetch(partitions: readonly TopicPartition[], timeoutMs: Millis): Promise<CommittedOffset[]> {
+    if (partitions.length === 0) return [];
+    const endMs = this.link.ports.env.clock.monotonicMs() + timeoutMs;
+    const wanted = partitions.map(({ topic, partition }) => ({ topic, partition }));
+    // With an epoch that has just moved on, the next attempt has the newer one.
+    const request = () => ({ ...this.identity(), partitions: wanted });
+    const response = await this.link.call(groupMemberService.methods.fetchOffsets, request, endMs, mayRepeat);
+    const found = new Map(response.partitions.map((one) => [`${one.topic}-${one.partition}`, one]));
+    return wanted.map(({ topic, partition }) => {
+      const one = found.get(`${topic}-${partition}`);
+      if (one?.error !== undefined) throw partitionError(one.error);
+      if (one === undefined || one.offset < 0) {
+        return { topic, partition, offset: undefined, leaderEpoch: undefined, metadata: '' };
+      }
+      const leaderEpoch = one.leaderEpoch < 0 ? undefined : one.leaderEpoch;
+      return { topic, partition, offset: one.offset, leaderEpoch, metadata: one.metadata };
+    });
+  }
+
+  private async commitNow(offsets: readonly OffsetAndMetadata[], timeoutMs: Millis): Promise<void> {
+    if (offsets.length === 0) return;
+    const endMs = this.link.ports.env.clock.monotonicMs() + timeoutMs;
+    const partitions = offsets.map(({ topic, partition, offset, leaderEpoch, metadata = '' }) => {
+      return { topic, partition, offset, leaderEpoch, metadata };
+    });
+    const joinedAs = this.membership()?.epoch ?? -1;
+    const request = () => {
+      const identity = this.identity();
+      // We lost our place meanwhile: what we would commit is for whoever has it now.
+      if (joinedAs >= 0 && identity.memberEpoch <= 0) throw new DraveError('UNKNOWN_MEMBER_ID', NOT_OURS);
+      return { ...identity, memberEpoch: identity.memberEpoch, partitions };
+    };
+    const response = await this.link.call(groupMemberService.methods.commitOffsets, request, endMs, mayRepeat);
+    const failed = response.partitions.find(({ error }) => error !== undefined);
+    if (failed?.error === undefined) return;
+    const error = partitionError(failed.error);
+    throw new DraveError(error.code, `offset of ${failed.topic}-${failed.partition} not committed: ${error.message}`);
+  }
+
+  private identity() {
+    const { groupId } = this.link.ports;
+    const membership = this.membership();
+    if (membership === undefined) return { groupId, memberId: '', memberEpoch: -1 };
+    return { groupId, memberId: membership.memberId, memberEpoch: membership.epoch };
+  }
+}
+
+const NOT_OURS = 'this consumer has lost its place in the group: the partitions may belong to others by now';
+
+function mayRepeat(error: DraveError): boolean {
+  return mayPass(error) || error.code === 'STALE_MEMBER_EPOCH' || error.code === 'UNSTABLE_OFFSET_COMMIT';
+}

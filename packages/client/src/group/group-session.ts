@@ -1,0 +1,308 @@
+import { DraveError, type Millis, type TopicPartition } from '@drave/base';
+import type { TimerHandle } from '@drave/env';
+import { AssignedPartition, type Mark } from '../consumer/assigned-partition.js';
+import type { ClientEnv } from '../options.js';
+import type { CoordinatorLink } from './coordinator-link.js';
+import { type CommittedOffset, GroupOffsets, type OffsetAndMetadata } from './group-offsets.js';
+import type { GroupSettings } from './group-settings.js';
+import { GroupMembership, type Subscription } from './membership.js';
+import { type OwnedPartition, PartitionSet } from './owned-partitions.js';
+
+/**
+ * Told when the group gives or takes partitions, always inside `poll`, so never while the application works on records.
+ * What they return is awaited; what they throw fails that poll.
+ */
+export interface RebalanceListener {
+  /** Taken up; nothing of them has been fetched yet, so this is the place to seek. */
+  readonly assigned?: (partitions: readonly TopicPartition[]) => Promise<void> | void;
+  /** To be given up, still ours: the place to commit what was done. Nobody else gets them before this is over. */
+  readonly revoked?: (partitions: readonly TopicPartition[]) => Promise<void> | void;
+  /** Gone already, others may work on them: nothing of them can be committed. Default: `revoked`. */
+  readonly lost?: (partitions: readonly TopicPartition[]) => Promise<void> | void;
+}
+
+/** What the session needs of its consumer. */
+export interface GroupHost {
+  readonly env: ClientEnv;
+  assigned(): readonly AssignedPartition[];
+  /** Replaces what is read; what is left out is not fetched any more, and what was fetched of it is dropped. */
+  replace(partitions: readonly AssignedPartition[]): void;
+  /** Looks at partitions again, such as when they have got their positions. */
+  wake(): void;
+  /** There is something to do in `poll`. */
+  news(): void;
+  fail(error: DraveError): void;
+}
+
+/** A consumer's part in its group: takes up and lets go of partitions at the pace of `poll`, and commits offsets. */
+export class GroupSession {
+  readonly offsets: GroupOffsets;
+  private readonly settings: GroupSettings;
+  private readonly link: CoordinatorLink;
+  private readonly host: GroupHost;
+  private readonly apiTimeoutMs: Millis;
+  private membership: GroupMembership | undefined;
+  private subscription: Subscription | undefined;
+  private listener: RebalanceListener = {};
+  /** Lost, and the application has not been told. */
+  private lostNow: OwnedPartition[] = [];
+  /** Counts losses: what was begun before one is not finished after it. */
+  private term = 0;
+  private pollTimer: TimerHandle | undefined;
+  private commitTimer: TimerHandle | undefined;
+  private closed = false;
+
+  constructor(link: CoordinatorLink, settings: GroupSettings, host: GroupHost, apiTimeoutMs: Millis) {
+    this.link = link;
+    this.settings = settings;
+    this.host = host;
+    this.apiTimeoutMs = apiTimeoutMs;
+    this.offsets = new GroupOffsets(link, () => this.membership);
+    this.armCommit();
+  }
+
+  get subscribed(): boolean {
+    return this.subscription !== undefined;
+  }
+
+  /** 0 while not a member, undefined without a subscription. */
+  get memberEpoch(): number | undefined {
+    return this.membership?.epoch;
+  }
+
+  get memberId(): string | undefined {
+    return this.membership?.memberId;
+  }
+
+  /** The group hears of it with the next poll. */
+  subscribe(subscription: Subscription, listener: RebalanceListener): void {
+    this.subscription = subscription;
+    this.listener = listener;
+    if (this.membership !== undefined) this.membership.subscribe(subscription);
+  }
+
+  /** Leaves the group, after committing what was processed. */
+  async unsubscribe(): Promise<void> {
+    this.subscription = undefined;
+    this.disarmPoll();
+    const { membership } = this;
+    if (membership === undefined) return;
+    await this.autoCommit(this.host.assigned());
+    const owned = membership.owned.list();
+    const { term } = this;
+    if (owned.length > 0) await this.listener.revoked?.(owned.map(place));
+    if (this.term === term) this.host.replace([]);
+    await membership.leave(LEAVE_MS_MAX);
+    await membership.stop();
+    this.membership = undefined;
+  }
+
+  /** The application is back: what it had been given is processed. Joins on the first call. */
+  beginPoll(): void {
+    this.disarmPoll();
+    for (const partition of this.host.assigned()) partition.processed = partition.delivered;
+    if (this.subscription === undefined || this.membership !== undefined) return;
+    this.membership = this.join();
+    this.membership.subscribe(this.subscription);
+  }
+
+  /** The application works on what it was given, for `maxPollIntervalMs` at most. */
+  endPoll(): void {
+    if (this.membership === undefined || this.closed) return;
+    this.disarmPoll();
+    this.pollTimer = this.host.env.timers.set(this.settings.maxPollIntervalMs, () => this.pollOverdue());
+  }
+
+  /** Brings what we own to what the group wants, and tells the application. */
+  async reconcile(): Promise<void> {
+    if (this.lostNow.length > 0) await this.tellLost();
+    const { membership } = this;
+    if (membership === undefined || this.subscription === undefined) return;
+    if (membership.target.equals(membership.owned)) return;
+    const { term } = this;
+    const revoked = membership.owned.without(membership.target);
+    if (revoked.size > 0) await this.revoke(membership, revoked);
+    const added = membership.target.without(membership.owned);
+    if (this.term === term && added.size > 0) await this.takeUp(membership, added);
+  }
+
+  /**
+   * Commits what was handed out, or the given offsets.
+   * @throws DraveError as `GroupOffsets.commit`.
+   */
+  async commit(offsets?: readonly OffsetAndMetadata[], timeoutMs: Millis = this.apiTimeoutMs): Promise<void> {
+    if (offsets !== undefined) {
+      await this.offsets.commit(offsets, timeoutMs);
+      return;
+    }
+    await this.commitMarks(this.host.assigned(), (partition) => partition.delivered, timeoutMs);
+  }
+
+  committed(partitions: readonly TopicPartition[]): Promise<CommittedOffset[]> {
+    return this.offsets.fetch(partitions, this.apiTimeoutMs);
+  }
+
+  /** Positions for partitions that have none: what the group has committed. `held` are in the state `looking`. */
+  async findPositions(held: readonly AssignedPartition[]): Promise<void> {
+    const { env } = this.host;
+    const stillHeld = () =>
+      held.filter(({ gone, state, position }) => {
+        return !gone && state.kind === 'looking' && position === undefined;
+      });
+    for (;;) {
+      const partitions = stillHeld();
+      if (partitions.length === 0 || this.closed) return;
+      try {
+        const found = await this.offsets.fetch(partitions, this.apiTimeoutMs);
+        for (const [index, partition] of partitions.entries()) {
+          if (partition.gone || partition.state.kind !== 'looking' || partition.position !== undefined) continue;
+          const { offset, leaderEpoch } = found[index] ?? {};
+          partition.committed = offset;
+          if (offset !== undefined && partition.reset === undefined) partition.moveTo(offset, leaderEpoch);
+          partition.state = { kind: 'idle', notBeforeMs: 0 };
+        }
+        this.host.wake();
+        return;
+      } catch (thrown) {
+        const error = DraveError.from(thrown);
+        env.logger.warn({ group: this.settings.groupId, code: error.code }, 'committed offsets cannot be read');
+        if (error.row.grpc === 'PERMISSION_DENIED' || error.row.grpc === 'UNAUTHENTICATED') {
+          this.host.fail(error);
+          return;
+        }
+        await env.timers.sleep(this.link.ports.backoff.delayMs(5));
+      }
+    }
+  }
+
+  /** Commits what was processed and leaves. */
+  async close(): Promise<void> {
+    if (this.closed) return;
+    await this.unsubscribe();
+    if (this.membership === undefined) await this.autoCommit(this.host.assigned());
+    this.closed = true;
+    this.disarmPoll();
+    if (this.commitTimer !== undefined) this.host.env.timers.clear(this.commitTimer);
+  }
+
+  private join(): GroupMembership {
+    return new GroupMembership(this.link, this.settings, {
+      changed: () => this.host.news(),
+      lost: () => this.lose(),
+      failed: (error) => this.host.fail(error),
+    });
+  }
+
+  private async revoke(membership: GroupMembership, revoked: PartitionSet): Promise<void> {
+    const { term } = this;
+    const names = new Set(revoked.list().map(nameOf));
+    const leaving = this.host.assigned().filter((partition) => names.has(partition.name));
+    // Nothing more of them is handed out from here on.
+    for (const partition of leaving) partition.paused = true;
+    await this.autoCommit(leaving);
+    if (this.term !== term) return;
+    await this.listener.revoked?.(revoked.list().map(place));
+    if (this.term !== term) return;
+    this.host.replace(this.host.assigned().filter((partition) => !leaving.includes(partition)));
+    membership.setOwned(membership.owned.without(revoked));
+  }
+
+  private async takeUp(membership: GroupMembership, added: PartitionSet): Promise<void> {
+    const { term } = this;
+    const partitions = added.list().map(({ topic, partition }) => {
+      const taken = new AssignedPartition(topic, partition);
+      taken.state = { kind: 'looking' };
+      return taken;
+    });
+    membership.setOwned(membership.owned.plus(added));
+    this.host.replace([...this.host.assigned(), ...partitions]);
+    await this.listener.assigned?.(added.list().map(place));
+    if (this.term === term) void this.findPositions(partitions);
+  }
+
+  /** Called at any time: others may have the partitions, so not one record more is handed out. */
+  private lose(): void {
+    this.term++;
+    const { membership } = this;
+    if (membership === undefined) return;
+    this.lostNow.push(...this.host.assigned().map(({ topic, partition }) => ({ topicId: '', topic, partition })));
+    this.host.replace([]);
+    this.host.news();
+  }
+
+  private async tellLost(): Promise<void> {
+    const lost = this.lostNow.map(place);
+    this.lostNow = [];
+    const tell = this.listener.lost ?? this.listener.revoked;
+    await tell?.(lost);
+  }
+
+  /** The application has not come back for too long: others shall go on with its partitions. */
+  private pollOverdue(): void {
+    const { membership } = this;
+    if (membership === undefined || this.closed) return;
+    this.host.env.logger.warn(
+      { group: this.settings.groupId, maxPollIntervalMs: this.settings.maxPollIntervalMs },
+      'no poll for maxPollIntervalMs: leaving the group; poll more often or raise the limit',
+    );
+    this.lose();
+    this.membership = undefined;
+    void membership.leave(LEAVE_MS_MAX).then(() => membership.stop());
+  }
+
+  private armCommit(): void {
+    const { autoCommitIntervalMs } = this.settings;
+    if (autoCommitIntervalMs === undefined || this.closed) return;
+    this.commitTimer = this.host.env.timers.set(autoCommitIntervalMs, () => {
+      void this.autoCommit(this.host.assigned()).then(() => this.armCommit());
+    });
+  }
+
+  /** A commit that fails is not the end of anything: the next one commits more. */
+  private async autoCommit(partitions: readonly AssignedPartition[]): Promise<void> {
+    if (this.settings.autoCommitIntervalMs === undefined) return;
+    try {
+      await this.commitMarks(partitions, (partition) => partition.processed, AUTO_COMMIT_MS_MAX);
+    } catch (thrown) {
+      const { code, message } = DraveError.from(thrown);
+      this.host.env.logger.warn({ group: this.settings.groupId, code }, `automatic commit failed: ${message}`);
+    }
+  }
+
+  private async commitMarks(
+    partitions: readonly AssignedPartition[],
+    markOf: (partition: AssignedPartition) => Mark | undefined,
+    timeoutMs: Millis,
+  ): Promise<void> {
+    const marked = partitions.flatMap((partition) => {
+      const mark = markOf(partition);
+      return mark === undefined || mark.offset === partition.committed ? [] : [{ partition, mark }];
+    });
+    if (marked.length === 0) return;
+    await this.offsets.commit(
+      marked.map(({ partition: { topic, partition }, mark }) => {
+        return { topic, partition, offset: mark.offset, leaderEpoch: mark.epoch };
+      }),
+      timeoutMs,
+    );
+    for (const { partition, mark } of marked) partition.committed = mark.offset;
+  }
+
+  private disarmPoll(): void {
+    if (this.pollTimer !== undefined) this.host.env.timers.clear(this.pollTimer);
+    this.pollTimer = undefined;
+  }
+}
+
+/** How long a consumer that closes waits to be heard; its session ends anyway. */
+const LEAVE_MS_MAX: Millis = 5000;
+/** A revocation waits for this long for the last commit, and then goes on. */
+const AUTO_COMMIT_MS_MAX: Millis = 10_000;
+
+function place({ topic, partition }: OwnedPartition): TopicPartition {
+  return { topic, partition };
+}
+
+function nameOf({ topic, partition }: TopicPartition): string {
+  return `${topic}-${partition}`;
+}
