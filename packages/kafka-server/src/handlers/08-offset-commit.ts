@@ -1,0 +1,57 @@
+import type { OffsetCommitResponse } from '@drave/coordinator';
+import { apis, type OffsetCommitRequest, type OffsetCommitResponseInput } from '@drave/kafka-protocol';
+import { kafkaCodeOf } from './group-answers.js';
+import type { HandlerContext, HandlerRow } from './handler-row.js';
+
+/*
+ * OffsetCommit, versions 2 to 8.
+ *
+ * Generation -1 and no member id commit for a group without members. Every partition is committed or refused on its
+ * own; the answer comes when the commits are replicated. Versions 2 to 4 may say how long the offsets are kept.
+ */
+export const offsetCommitRow: HandlerRow<OffsetCommitRequest, OffsetCommitResponseInput> = {
+  api: apis.OffsetCommit,
+  minVersion: 2,
+  maxVersion: 8,
+  handle,
+  refuse: (errorCode, _message, request) => ({
+    topics: request.topics.map(({ name, partitions }) => ({
+      name,
+      partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, errorCode })),
+    })),
+  }),
+};
+
+async function handle(
+  { domain, caller }: HandlerContext,
+  request: OffsetCommitRequest,
+): Promise<OffsetCommitResponseInput> {
+  const response = await domain.broker.groups.commitOffsets(caller, {
+    groupId: request.groupId,
+    memberId: request.memberId,
+    groupInstanceId: request.groupInstanceId ?? undefined,
+    generationId: request.generationIdOrMemberEpoch,
+    retentionTimeMs: request.retentionTimeMs < 0 ? undefined : request.retentionTimeMs,
+    topics: request.topics.map(({ name: topic, partitions }) => ({
+      topic,
+      partitions: partitions.map((one) => ({
+        partition: one.partitionIndex,
+        offset: one.committedOffset,
+        leaderEpoch: one.committedLeaderEpoch,
+        metadata: one.committedMetadata ?? '',
+      })),
+    })),
+  });
+  return { topics: committedTopics(response.topics) };
+}
+
+/** Also the answer of OffsetDelete. */
+export function committedTopics(topics: OffsetCommitResponse['topics']) {
+  return topics.map(({ topic: name, partitions }) => ({
+    name,
+    partitions: partitions.map(({ partition: partitionIndex, failure }) => ({
+      partitionIndex,
+      errorCode: kafkaCodeOf(failure),
+    })),
+  }));
+}

@@ -1,0 +1,60 @@
+import type { CoordinatorLocation } from '@drave/coordinator';
+import { apis, type FindCoordinatorRequest, type FindCoordinatorResponseInput } from '@drave/kafka-protocol';
+import { kafkaCodeOf } from './group-answers.js';
+import type { HandlerContext, HandlerRow } from './handler-row.js';
+
+/*
+ * FindCoordinator, versions 0 to 6.
+ *
+ * Which broker to ask about a group (key type 0). The first question makes `__consumer_offsets`. Several keys from
+ * version 4 on.
+ *
+ * Deviations: there are no coordinators of transactions (key type 1) and of share groups (2); both are refused.
+ */
+export const findCoordinatorRow: HandlerRow<FindCoordinatorRequest, FindCoordinatorResponseInput> = {
+  api: apis.FindCoordinator,
+  minVersion: 0,
+  maxVersion: 6,
+  handle,
+  refuse,
+};
+
+const GROUP_KEY = 0;
+
+async function handle(context: HandlerContext, request: FindCoordinatorRequest): Promise<FindCoordinatorResponseInput> {
+  const { version } = context;
+  if (version < 4) return { ...wireOf(await locate(context, request.keyType, request.key)) };
+  const coordinators = await Promise.all(
+    request.coordinatorKeys.map(async (key) => ({ key, ...wireOf(await locate(context, request.keyType, key)) })),
+  );
+  return { ...NOWHERE, errorCode: 0, coordinators };
+}
+
+function locate(
+  { domain, caller }: HandlerContext,
+  keyType: number,
+  key: string,
+): Promise<CoordinatorLocation> | CoordinatorLocation {
+  if (keyType === GROUP_KEY) return domain.broker.groups.coordinatorFor(caller, key);
+  const message = `this cluster has no coordinators for key type ${keyType}: only groups (0) are coordinated`;
+  return { kind: 'failed', failure: 'INVALID_REQUEST', message };
+}
+
+const NOWHERE = { nodeId: -1, host: '', port: -1 } as const;
+
+function wireOf(location: CoordinatorLocation) {
+  if (location.kind === 'failed')
+    return { errorCode: kafkaCodeOf(location.failure), errorMessage: location.message, ...NOWHERE };
+  return { errorCode: 0, errorMessage: null, nodeId: location.nodeId, ...location.endpoint };
+}
+
+function refuse(
+  errorCode: number,
+  errorMessage: string,
+  request: FindCoordinatorRequest,
+  version: number,
+): FindCoordinatorResponseInput {
+  const refused = { errorCode, errorMessage, ...NOWHERE };
+  if (version < 4) return refused;
+  return { ...NOWHERE, errorCode, coordinators: request.coordinatorKeys.map((key) => ({ key, ...refused })) };
+}
