@@ -50,9 +50,7 @@ function ask(
     member: undefined,
     requireStable,
     topics:
-      topics === null
-        ? 'all'
-        : topics.map(({ name: topic, partitionIndexes: partitions }) => ({ topic, partitions })),
+      topics === null ? 'all' : topics.map(({ name: topic, partitionIndexes: partitions }) => ({ topic, partitions })),
   });
 }
 

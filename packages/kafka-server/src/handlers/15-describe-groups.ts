@@ -6,8 +6,8 @@ import type { HandlerContext, HandlerRow } from './handler-row.js';
 /*
  * DescribeGroups, versions 0 to 6.
  *
- * State, protocol and members of groups. A group that does not exist is `Dead` without an error, up to version 5; from 6
- * on it is GROUP_ID_NOT_FOUND as well.
+ * State, protocol and members of groups. A group that does not exist is `Dead` without an error, up to version 5; from
+ * 6 on it is GROUP_ID_NOT_FOUND as well.
  */
 export const describeGroupsRow: HandlerRow<DescribeGroupsRequest, DescribeGroupsResponseInput> = {
   api: apis.DescribeGroups,
