@@ -136,6 +136,7 @@ export class Broker {
       config: options.config,
       image: () => feed.image,
       authorizer: options.authorizer ?? allowAll,
+      metadataOffset: () => feed.appliedOffset,
       internalTopics: options.internalTopics ?? noInternalTopics,
       onFatal: options.onFatal,
     });

@@ -1,5 +1,5 @@
 import { DraveError, uuidFrom } from '@drave/base';
-import type { ErrorCode, PartitionIndex, TopicName } from '@drave/base';
+import type { ErrorCode, Offset, PartitionIndex, TopicId, TopicName } from '@drave/base';
 import type { TypedBrokerConfig } from '@drave/config';
 import type { Env } from '@drave/env';
 import type { MetadataDelta, MetadataImage } from '@drave/metadata';
@@ -19,6 +19,9 @@ import type {
 import { topicsOfSubscription } from './classic/subscription.js';
 import { Turn } from './classic/turn.js';
 import type { GroupDecision } from './classic/turn.js';
+import type { ConsumerGroupDescription } from './consumer/describe.js';
+import type { ConsumerHeartbeatRequest, ConsumerHeartbeatResponse } from './consumer/heartbeat.js';
+import { topicsOfImages } from './consumer/image-topics.js';
 import { CoordinatorFinder } from './coordinator-finder.js';
 import type { InternalTopicPort } from './coordinator-finder.js';
 import { describeGroup, isListed, listGroups, undescribed } from './group-queries.js';
@@ -51,6 +54,8 @@ export interface GroupCoordinatorOptions {
   readonly deadlines: DeadlineQueue;
   readonly config: TypedBrokerConfig;
   readonly image: () => MetadataImage;
+  /** Of that image. */
+  readonly metadataOffset: () => Offset;
   readonly authorizer: GroupAuthorizer;
   readonly internalTopics: InternalTopicPort;
   readonly onFatal: (reason: unknown) => void;
@@ -87,6 +92,7 @@ export class GroupCoordinator {
       },
     });
     const random = env.random.fork('groups');
+    const topics = topicsOfImages(image, options.metadataOffset);
     this.shards = new ShardSet({
       topic: CONSUMER_OFFSETS_TOPIC,
       env,
@@ -104,6 +110,15 @@ export class GroupCoordinator {
           },
           offsetsRetentionMs: config.offsetsRetentionMinutes * 60_000,
           retentionCheckIntervalMs: config.offsetsRetentionCheckIntervalMs,
+          consumer: {
+            config: {
+              heartbeatIntervalMs: config.groupConsumerHeartbeatIntervalMs,
+              sessionTimeoutMs: config.groupConsumerSessionTimeoutMs,
+              maxSize: config.groupConsumerMaxSize,
+              assignors: config.groupConsumerAssignors,
+            },
+            topics,
+          },
           readTopics: topicsOfSubscription,
           uniqueId: () => uuidFrom((length) => random.bytes(length)),
           rebalanced: () => {
@@ -199,6 +214,41 @@ export class GroupCoordinator {
     );
   }
 
+  /**
+   * The whole protocol of KIP-848.
+   * @throws DraveError what `decideHeartbeat` throws; GROUP_AUTHORIZATION_FAILED, TOPIC_AUTHORIZATION_FAILED, and why
+   * this broker does not answer for the group.
+   */
+  async consumerGroupHeartbeat(caller: Caller, request: ConsumerHeartbeatRequest): Promise<ConsumerHeartbeatResponse> {
+    if (!this.options.config.groupCoordinatorRebalanceProtocols.includes('consumer'))
+      throw new DraveError('UNSUPPORTED_VERSION', 'group.coordinator.rebalance.protocols does not list consumer');
+    const visible = (name: TopicName): boolean =>
+      this.options.authorizer.allows(caller, 'describe', { kind: 'topic', name });
+    const hiddenTopic = request.subscribedTopicNames?.find((name) => !visible(name));
+    if (hiddenTopic !== undefined)
+      throw new DraveError('TOPIC_AUTHORIZATION_FAILED', `${caller.principal} may not see topic '${hiddenTopic}'`);
+    const { shard, model } = this.shardOf(caller, 'read', request.groupId, false);
+    return shard.write((state, now) => model.consumer.heartbeat(state, now, model.classic, request, visible));
+  }
+
+  /** ConsumerGroupDescribe: one answer for each group, in the order of the request. */
+  describeConsumerGroups(
+    caller: Caller,
+    groupIds: readonly GroupId[],
+  ): Promise<readonly (ConsumerGroupDescription | { readonly groupId: GroupId; readonly failure: ErrorCode })[]> {
+    const one = (groupId: GroupId) =>
+      this.answer<ConsumerGroupDescription | { readonly groupId: GroupId; readonly failure: ErrorCode }>(
+        () => {
+          const { shard, model } = this.shardOf(caller, 'describe', groupId, false);
+          const nameOf = (id: TopicId) => this.options.image().topic(id)?.name;
+          const found = model.consumer.describe(shard.read(), groupId, nameOf);
+          return Promise.resolve(found ?? { groupId, failure: 'GROUP_ID_NOT_FOUND' as const });
+        },
+        (failure) => ({ groupId, failure }),
+      );
+    return Promise.all(groupIds.map(one));
+  }
+
   async commitOffsets(caller: Caller, request: OffsetCommitRequest): Promise<OffsetCommitResponse> {
     this.counts.commits++;
     const refused = (failure: ErrorCode): OffsetCommitResponse => refuseCommitRequest(request, failure);
@@ -206,7 +256,7 @@ export class GroupCoordinator {
       const { shard, model } = this.shardOf(caller, 'read', request.groupId, true);
       return await shard.write((state, now) =>
         Turn.of(state, now, (turn) => {
-          const refusal = model.classic.refuseCommit(turn, request);
+          const refusal = refuseCommit(turn, model, request);
           if (refusal !== undefined) return refused(refusal);
           const metadataBytesMax = this.options.config.offsetMetadataMaxBytes;
           const plan = planCommit(request, this.gate(caller, 'read'), { metadataBytesMax }, now);
@@ -224,7 +274,10 @@ export class GroupCoordinator {
   fetchOffsets(caller: Caller, request: OffsetFetchRequest): Promise<OffsetFetchResponse> {
     return this.answer(
       () => {
-        const { shard } = this.shardOf(caller, 'describe', request.groupId, true);
+        const { shard, model } = this.shardOf(caller, 'describe', request.groupId, true);
+        const { memberId = null, memberEpoch = -1 } = request.member ?? {};
+        const refusal = model.consumer.refuseFetch(shard.read(), request.groupId, { memberId, memberEpoch });
+        if (refusal !== undefined) return Promise.resolve({ failure: refusal, topics: [] });
         const response = fetchOffsets(shard.read(), request);
         return Promise.resolve(this.hideTopics(caller, request, response));
       },
@@ -379,6 +432,13 @@ export class GroupCoordinator {
       return groups;
     });
   }
+}
+
+/** A group is of one type, or only keeps offsets. */
+function refuseCommit(turn: Turn, model: GroupsModel, request: OffsetCommitRequest): ErrorCode | undefined {
+  const { groupId, memberId, generationId } = request;
+  if (!turn.state.consumer.has(groupId)) return model.classic.refuseCommit(turn, request);
+  return model.consumer.refuseCommit(turn.state, groupId, { memberId, memberEpoch: generationId });
 }
 
 function hidden(partition: PartitionIndex): FetchedOffset {

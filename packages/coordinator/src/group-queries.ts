@@ -1,6 +1,8 @@
 import type { ErrorCode } from '@drave/base';
+import { CONSUMER_PROTOCOL_TYPE } from './classic/classic-group.js';
 import { viewOf } from './classic/classic-groups.js';
 import type { ClassicMemberView } from './classic/classic-groups.js';
+import { stateOf } from './consumer/consumer-group.js';
 import type { GroupsModel } from './groups-model.js';
 import { groupIdsOf } from './groups-model.js';
 import type { GroupId } from './state/group-record.js';
@@ -51,6 +53,10 @@ export interface GroupDescription {
 export function listGroups(state: GroupsState, model: GroupsModel): GroupListing[] {
   return [...groupIdsOf(state, model.classic)].map((groupId) => {
     const group = model.classic.get(groupId);
+    const ofConsumers = state.consumer.get(groupId);
+    // A classic group that has just taken its place is known here before that is replicated.
+    if (ofConsumers !== undefined && group === undefined)
+      return { groupId, protocolType: CONSUMER_PROTOCOL_TYPE, state: stateOf(ofConsumers), type: 'consumer' };
     return {
       groupId,
       protocolType: group?.protocolType ?? '',
@@ -69,7 +75,8 @@ export function isListed({ states, types }: ListGroupsRequest, { state, type }: 
 export function describeGroup(state: GroupsState, model: GroupsModel, groupId: GroupId): GroupDescription {
   const group = model.classic.get(groupId);
   if (group !== undefined) return { ...viewOf(group), failure: undefined };
-  const keepsOffsets = state.offsets.has(groupId);
+  // Groups of type consumer have a description of their own; to this one they are not there.
+  const keepsOffsets = state.offsets.has(groupId) && !state.consumer.has(groupId);
   return {
     groupId,
     failure: keepsOffsets ? undefined : 'GROUP_ID_NOT_FOUND',

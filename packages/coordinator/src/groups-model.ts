@@ -10,10 +10,15 @@ import type { OffsetAging } from './offsets/expiry.js';
 import type { Now, ShardModel } from './runtime/model.js';
 import type { GroupId, GroupRecord } from './state/group-record.js';
 import { emptyGroups, replayGroupRecord } from './state/groups-state.js';
+import type { ConsumerGroup } from './consumer/consumer-group.js';
+import { ConsumerGroups, type ConsumerGroupsOptions } from './consumer/consumer-groups.js';
+import { topicsInUse } from './consumer/describe.js';
+import { tombstonesOf } from './consumer/tombstones.js';
 import type { GroupsState } from './state/groups-state.js';
 import { decodeGroupRecord, encodeGroupRecord } from './state/record-codec.js';
 
 export interface GroupsModelOptions extends ClassicContext {
+  readonly consumer: ConsumerGroupsOptions;
   /** `offsets.retention.minutes` in milliseconds. */
   readonly offsetsRetentionMs: Millis;
   /** `offsets.retention.check.interval.ms` */
@@ -28,11 +33,13 @@ const TOMBSTONES_PER_STEP_MAX = 1_000;
 export class GroupsModel implements ShardModel<GroupsState, GroupRecord> {
   readonly empty = emptyGroups;
   readonly classic: ClassicGroups;
+  readonly consumer: ConsumerGroups;
   private readonly options: GroupsModelOptions;
 
   constructor(options: GroupsModelOptions) {
     this.options = options;
     this.classic = new ClassicGroups(options);
+    this.consumer = new ConsumerGroups(options.consumer);
   }
 
   replay(state: GroupsState, record: GroupRecord): GroupsState {
@@ -50,6 +57,7 @@ export class GroupsModel implements ShardModel<GroupsState, GroupRecord> {
   loaded(state: GroupsState, now: Now): readonly GroupTimer[] {
     return [
       ...this.classic.load(state, now),
+      ...this.consumer.load(state, now),
       {
         kind: 'set',
         key: CLEANUP_TIMER,
@@ -101,10 +109,17 @@ export class GroupsModel implements ShardModel<GroupsState, GroupRecord> {
   private cleanGroup(turn: Turn, groupId: GroupId): number {
     const { state, now } = turn;
     const group = this.classic.get(groupId);
-    const expired = expiredOffsets(state, groupId, agingOf(group), this.options.offsetsRetentionMs, now.wallMs);
+    const ofConsumers = state.consumer.get(groupId);
+    const aging = ofConsumers === undefined ? agingOf(group) : consumerAgingOf(ofConsumers);
+    const expired = expiredOffsets(state, groupId, aging, this.options.offsetsRetentionMs, now.wallMs);
     const step = expired.slice(0, TOMBSTONES_PER_STEP_MAX);
     for (const record of step) turn.write(record);
     const left = countOffsets(state, groupId) - step.length;
+    if (left === 0 && ofConsumers?.members.size === 0) {
+      const tombstones = tombstonesOf(ofConsumers);
+      for (const record of tombstones) turn.write(record);
+      return step.length + tombstones.length;
+    }
     if (left > 0 || group === undefined || group.state !== 'Empty' || group.pendingMembers.size > 0) return step.length;
     this.classic.remove(turn, group);
     return step.length + 1;
@@ -121,10 +136,17 @@ function agingOf(group: ClassicGroup | undefined): OffsetAging {
   return { kind: 'unsubscribed', subscribed: (topic) => subscribedTopics.has(topic) };
 }
 
+/** A topic that no member subscribes to ages from its commits on. */
+function consumerAgingOf(group: ConsumerGroup): OffsetAging {
+  const inUse = topicsInUse(group);
+  return { kind: 'unsubscribed', subscribed: (topic) => inUse.has(topic) };
+}
+
 /** Every group that there is: with members, with a record, or only with offsets. */
 export function groupIdsOf(state: GroupsState, classic: ClassicGroups): ReadonlySet<GroupId> {
   const ids = new Set<GroupId>(state.offsets.keys());
   for (const { groupId } of classic.all()) ids.add(groupId);
+  for (const groupId of state.consumer.keys()) ids.add(groupId);
   return ids;
 }
 

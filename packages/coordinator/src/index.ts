@@ -11,6 +11,11 @@ export type {
   SyncGroupResponse,
 } from './classic/classic-requests.js';
 export type { InternalTopicPort, InternalTopicSpec } from './coordinator-finder.js';
+export { assignors } from './consumer/assignors.js';
+export type { ConsumerGroupState } from './consumer/consumer-group.js';
+export type { ConsumerGroupDescription, ConsumerMemberDescription, DescribedPartitions } from './consumer/describe.js';
+export type { ConsumerHeartbeatRequest, ConsumerHeartbeatResponse } from './consumer/heartbeat.js';
+export type { TopicPartitions } from './consumer/topic-partitions.js';
 export { coordinatorPartitionOf } from './coordinator-partition.js';
 export { CONSUMER_OFFSETS_TOPIC, GroupCoordinator, type GroupCoordinatorOptions } from './group-coordinator.js';
 export type {

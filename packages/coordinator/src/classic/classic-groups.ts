@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@drave/base';
 import type { Now } from '../runtime/model.js';
+import { tombstonesOf } from '../consumer/tombstones.js';
 import type { GroupId } from '../state/group-record.js';
 import type { GroupsState } from '../state/groups-state.js';
 import { ClassicGroup } from './classic-group.js';
@@ -89,10 +90,15 @@ export class ClassicGroups {
       const refusal = this.refuseRequest(request);
       const known = this.groups.get(request.groupId);
       if (refusal !== undefined) reply(joinRefused(request.memberId, refusal));
+      else if (hasConsumers(state, request.groupId))
+        reply(joinRefused(request.memberId, 'INCONSISTENT_GROUP_PROTOCOL'));
       else if (known === undefined && request.memberId !== NO_MEMBER_ID)
         // It was in a group that is gone, or that another coordinator had.
         reply(joinRefused(request.memberId, 'UNKNOWN_MEMBER_ID'));
       else {
+        // A group of type consumer that nobody is in gives way, and keeps its offsets.
+        const empty = state.consumer.get(request.groupId);
+        for (const record of empty === undefined ? [] : tombstonesOf(empty)) turn.write(record);
         const group = known ?? new ClassicGroup(request.groupId, now.wallMs);
         this.groups.set(request.groupId, group);
         join(this.context, turn, group, request, reply);
@@ -173,6 +179,10 @@ export class ClassicGroups {
       ? 'INVALID_SESSION_TIMEOUT'
       : undefined;
   }
+}
+
+function hasConsumers(state: GroupsState, groupId: GroupId): boolean {
+  return (state.consumer.get(groupId)?.members.size ?? 0) > 0;
 }
 
 export function viewOf(group: ClassicGroup): ClassicGroupView {

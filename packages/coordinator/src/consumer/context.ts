@@ -1,4 +1,4 @@
-import type { Millis } from '@drave/base';
+import type { Millis, TopicName } from '@drave/base';
 import type { ConsumerGroupRecord } from './records.js';
 import type { TopicsView } from './topics-view.js';
 
@@ -16,6 +16,8 @@ export interface ConsumerGroupConfig {
 export interface ConsumerContext {
   readonly config: ConsumerGroupConfig;
   readonly topics: TopicsView;
+  /** Whether a regular expression may find the topic: what the caller may not see, it does not get either. */
+  readonly visible: (topic: TopicName) => boolean;
   /** Wall clock, for timestamps in records. */
   readonly wallMs: Millis;
 }

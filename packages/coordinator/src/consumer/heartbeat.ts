@@ -229,7 +229,7 @@ function resolveRegexes(draft: GroupDraft, context: ConsumerContext): void {
   }
   for (const regex of [...regexes].sort()) {
     const known = draft.group.regexes.get(regex);
-    const value = resolveTopicRegex(regex, context.topics, context.wallMs);
+    const value = resolveTopicRegex(regex, context.topics, context.visible, context.wallMs);
     if (known !== undefined && sameNames(known.topics, value.topics)) continue;
     draft.add({ kind: 'consumerGroupRegex', groupId: draft.groupId, regex, value });
   }

@@ -25,7 +25,13 @@ export function compileTopicRegex(pattern: string): (name: TopicName) => boolean
   }
 }
 
-export function resolveTopicRegex(pattern: string, view: TopicsView, timestampMs: number): ResolvedRegex {
+export function resolveTopicRegex(
+  pattern: string,
+  view: TopicsView,
+  visible: (name: TopicName) => boolean,
+  timestampMs: number,
+): ResolvedRegex {
   const matches = compileTopicRegex(pattern);
-  return { topics: view.topicNames().filter((name) => matches(name)), version: view.version, timestampMs };
+  const topics = view.topicNames().filter((name) => matches(name) && visible(name));
+  return { topics, version: view.version, timestampMs };
 }

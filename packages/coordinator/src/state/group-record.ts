@@ -1,10 +1,11 @@
 import type { LeaderEpoch, Millis, Offset, PartitionIndex, TopicName } from '@drave/base';
+import type { ConsumerGroupRecord } from '../consumer/records.js';
 
 export type GroupId = string;
 export type MemberId = string;
 
 /** What `__consumer_offsets` holds, in our own terms. The bytes are Kafka's (`record-codec.ts`). */
-export type GroupRecord = OffsetRecord | ClassicGroupRecord;
+export type GroupRecord = OffsetRecord | ClassicGroupRecord | ConsumerGroupRecord;
 
 /** Key versions 0 and 1. */
 export interface OffsetRecord {

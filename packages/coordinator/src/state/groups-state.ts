@@ -1,6 +1,6 @@
-import { unreachable } from '@drave/base';
 import type { PartitionIndex, TopicName } from '@drave/base';
 import { Map as PersistentMap } from 'immutable';
+import { type ConsumerGroup, replayConsumerGroup } from '../consumer/consumer-group.js';
 import type { ClassicGroupValue, CommittedOffset, GroupId, GroupRecord, OffsetRecord } from './group-record.js';
 
 /** Offsets of one group: by topic, then by partition. Neither level is ever empty. */
@@ -13,9 +13,15 @@ export type GroupOffsets = PersistentMap<TopicName, PersistentMap<PartitionIndex
 export interface GroupsState {
   readonly offsets: PersistentMap<GroupId, GroupOffsets>;
   readonly classic: PersistentMap<GroupId, ClassicGroupValue>;
+  /** Groups of the protocol of KIP-848. An id is never in both. */
+  readonly consumer: PersistentMap<GroupId, ConsumerGroup>;
 }
 
-export const emptyGroups: GroupsState = { offsets: PersistentMap(), classic: PersistentMap() };
+export const emptyGroups: GroupsState = {
+  offsets: PersistentMap(),
+  classic: PersistentMap(),
+  consumer: PersistentMap(),
+};
 
 /** The only place that changes the state. */
 export function replayGroupRecord(state: GroupsState, record: GroupRecord): GroupsState {
@@ -27,8 +33,12 @@ export function replayGroupRecord(state: GroupsState, record: GroupRecord): Grou
       const classic = value === undefined ? state.classic.delete(groupId) : state.classic.set(groupId, value);
       return { ...state, classic };
     }
-    default:
-      return unreachable(record);
+    default: {
+      const { groupId } = record;
+      const group = replayConsumerGroup(state.consumer.get(groupId), record);
+      const consumer = group === undefined ? state.consumer.delete(groupId) : state.consumer.set(groupId, group);
+      return { ...state, consumer };
+    }
   }
 }
 

@@ -1,4 +1,3 @@
-import { unreachable } from '@drave/base';
 import {
   decodeVersioned,
   encodeVersioned,
@@ -8,6 +7,7 @@ import {
   offsetCommitValue,
   versionOf,
 } from '@drave/kafka-protocol';
+import { decodeConsumerRecord, encodeConsumerRecord } from '../consumer/record-codec.js';
 import type { EncodedRecord } from '../runtime/model.js';
 import type { ClassicGroupRecord, GroupRecord, OffsetRecord } from './group-record.js';
 
@@ -26,7 +26,7 @@ export function encodeGroupRecord(record: GroupRecord): EncodedRecord {
     case 'classicGroup':
       return encodeClassicGroup(record);
     default:
-      return unreachable(record);
+      return encodeConsumerRecord(record);
   }
 }
 
@@ -42,7 +42,7 @@ export function decodeGroupRecord(key: Buffer, value: Buffer | null): GroupRecor
     case GROUP_KEY:
       return decodeClassicGroup(key, value);
     default:
-      return undefined;
+      return decodeConsumerRecord(key, value);
   }
 }
 

@@ -28,7 +28,7 @@ export class GroupUnderTest {
   }
 
   get context(): ConsumerContext {
-    return { config: this.config, topics: this.topics.view, wallMs: 1000 };
+    return { config: this.config, topics: this.topics.view, visible: () => true, wallMs: 1000 };
   }
 
   get existing(): ConsumerGroup {

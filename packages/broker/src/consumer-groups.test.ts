@@ -1,0 +1,171 @@
+import { assert, isDraveError } from '@drave/base';
+import type { NodeId } from '@drave/base';
+import { CONSUMER_OFFSETS_TOPIC, coordinatorPartitionOf } from '@drave/coordinator';
+import type { ConsumerHeartbeatRequest, ConsumerHeartbeatResponse } from '@drave/coordinator';
+import { describe, expect, it } from 'vitest';
+import { BrokerCluster } from './testing/index.js';
+import type { BrokerNode } from './testing/broker-cluster.js';
+
+const GROUP = 'billing';
+const PARTITIONS = 4;
+
+async function start(options: { readonly brokers?: number } = {}) {
+  const brokers = options.brokers ?? 3;
+  const settings = new Map([
+    ['group.initial.rebalance.delay.ms', '0'],
+    ['offsets.topic.num.partitions', String(PARTITIONS)],
+  ]);
+  const cluster = await BrokerCluster.start({ brokers, settings });
+  const minInsyncReplicas = Math.min(2, brokers);
+  const topicId = await cluster.createTopic(CONSUMER_OFFSETS_TOPIC, { partitions: PARTITIONS, minInsyncReplicas });
+  const ordersId = await cluster.createTopic('orders', { partitions: 3 });
+  const index = coordinatorPartitionOf(GROUP, PARTITIONS);
+  const coordinatorId = (): NodeId => cluster.controller.partition(topicId, index).leader;
+  const coordinator = (): BrokerNode => cluster.node(coordinatorId());
+  const heartbeat = async (change: Partial<ConsumerHeartbeatRequest>): Promise<ConsumerHeartbeatResponse> => {
+    for (let attempt = 0; attempt < 200; attempt++) {
+      const node = coordinator();
+      const request = node.must().groups.consumerGroupHeartbeat(node.context(), heartbeatRequest(change));
+      const answer = await cluster.world.finish(request.catch((thrown: unknown) => thrown));
+      if (!(answer instanceof Error)) return answer as ConsumerHeartbeatResponse;
+      if (!isDraveError(answer) || !/COORDINATOR/.test(answer.code)) throw answer;
+      await cluster.world.runUntil(() => false, 50);
+    }
+    return assert(false, 'the coordinator does not settle') as never;
+  };
+  const commit = async (memberId: string, memberEpoch: number, offset: number) => {
+    const node = coordinator();
+    const response = await cluster.world.finish(
+      node.must().groups.commitOffsets(node.context(), {
+        groupId: GROUP,
+        memberId,
+        generationId: memberEpoch,
+        groupInstanceId: undefined,
+        retentionTimeMs: undefined,
+        topics: [{ topic: 'orders', partitions: [{ partition: 0, offset, leaderEpoch: 0, metadata: '' }] }],
+      }),
+    );
+    return response.topics[0]?.partitions[0]?.failure;
+  };
+  const list = () => {
+    const node = coordinator();
+    return node.must().groups.listGroups(node.context(), { states: [], types: [] }).groups;
+  };
+  const wait = (ms: number) => cluster.world.runUntil(() => false, ms);
+  return { cluster, ordersId, coordinatorId, coordinator, heartbeat, commit, list, wait };
+}
+
+function heartbeatRequest(change: Partial<ConsumerHeartbeatRequest>): ConsumerHeartbeatRequest {
+  const joins = (change.memberEpoch ?? 0) === 0;
+  return {
+    groupId: GROUP,
+    memberId: 'a',
+    memberEpoch: 0,
+    instanceId: null,
+    rackId: null,
+    rebalanceTimeoutMs: joins ? 60_000 : -1,
+    subscribedTopicNames: joins ? ['orders'] : null,
+    subscribedTopicRegex: null,
+    serverAssignor: null,
+    owned: joins ? [] : null,
+    clientId: 'client',
+    clientHost: '/127.0.0.1',
+    ...change,
+  };
+}
+
+describe('groups of type consumer on a cluster of brokers', () => {
+  it('outlive their coordinator: members go on with their epoch, and a silent one is dropped', async () => {
+    const test = await start();
+    const joined = await test.heartbeat({});
+    expect(joined).toMatchObject({ memberEpoch: 1, assignment: new Map([[test.ordersId, [0, 1, 2]]]) });
+    expect(await test.commit('a', 1, 7)).toBeUndefined();
+    const before = test.coordinatorId();
+    test.coordinator().crash({ loseUnsynced: false });
+    test.cluster.controller.fence(before);
+    await test.cluster.until(() => test.coordinatorId() !== before, 'another coordinator');
+    expect(await test.heartbeat({ memberEpoch: 1 })).toMatchObject({ memberEpoch: 1, assignment: null });
+    expect(await test.commit('a', 0, 8)).toBe('STALE_MEMBER_EPOCH');
+    expect(await test.commit('a', 1, 8)).toBeUndefined();
+    expect(test.list()).toEqual([{ groupId: GROUP, protocolType: 'consumer', state: 'Stable', type: 'consumer' }]);
+    await test.wait(46_000);
+    expect(test.list()).toMatchObject([{ state: 'Empty' }]);
+    await expect(test.heartbeat({ memberEpoch: 1 })).rejects.toThrow(/no member 'a'/);
+    await test.cluster.close();
+  });
+
+  it('end a member that does not let go of its partitions within its rebalance timeout', async () => {
+    const test = await start({ brokers: 1 });
+    await test.heartbeat({ rebalanceTimeoutMs: 10_000 });
+    await test.heartbeat({ memberId: 'b' });
+    const owned = [{ topicId: test.ordersId, partitions: [0, 1, 2] }];
+    expect((await test.heartbeat({ memberEpoch: 1, owned })).memberEpoch).toBe(1);
+    await test.wait(11_000);
+    await expect(test.heartbeat({ memberEpoch: 1, owned })).rejects.toThrow(/no member 'a'/);
+    const taken = await test.heartbeat({ memberId: 'b', memberEpoch: 2, owned: [] });
+    expect(taken.assignment).toEqual(new Map([[test.ordersId, [0, 1, 2]]]));
+    await test.cluster.close();
+  });
+
+  it('take the place of a classic group without members, and give it back, with the offsets', async () => {
+    const test = await start({ brokers: 1 });
+    expect(await test.commit('', -1, 5)).toBeUndefined();
+    const node = test.coordinator();
+    const { groups } = node.must();
+    const join = (memberId: string) =>
+      test.cluster.world.finish(
+        groups.joinGroup(node.context(), {
+          groupId: GROUP,
+          memberId,
+          groupInstanceId: undefined,
+          clientId: 'client',
+          clientHost: '/127.0.0.1',
+          sessionTimeoutMs: 10_000,
+          rebalanceTimeoutMs: 60_000,
+          protocolType: 'consumer',
+          protocols: [{ name: 'range', metadata: Buffer.alloc(0) }],
+          memberIdRequired: false,
+          skipAssignmentSupported: false,
+          reason: undefined,
+        }),
+      );
+    const classic = await join('');
+    expect(classic.failure).toBeUndefined();
+    await expect(test.heartbeat({})).rejects.toThrow(/members of the classic protocol/);
+    const { memberId } = classic;
+    const members = [{ memberId, groupInstanceId: undefined, reason: undefined }];
+    await test.cluster.world.finish(groups.leaveGroup(node.context(), { groupId: GROUP, members }));
+
+    expect((await test.heartbeat({})).memberEpoch).toBe(1);
+    expect((await join('')).failure).toBe('INCONSISTENT_GROUP_PROTOCOL');
+    expect(test.list()).toMatchObject([{ type: 'consumer' }]);
+    expect(await test.cluster.world.finish(groups.deleteGroups(node.context(), [GROUP]))).toEqual(['NON_EMPTY_GROUP']);
+    const [described] = await test.cluster.world.finish(groups.describeConsumerGroups(node.context(), [GROUP, 'x']));
+    expect(described).toMatchObject({ epoch: 1, assignor: 'uniform', members: [{ memberId: 'a' }] });
+
+    await test.heartbeat({ memberEpoch: -1 });
+    expect((await join('')).failure).toBeUndefined();
+    expect(test.list()).toMatchObject([{ type: 'classic' }]);
+    const topics = [{ topic: 'orders', partitions: [0] }];
+    const fetched = await test.cluster.world.finish(
+      groups.fetchOffsets(node.context(), { groupId: GROUP, member: undefined, topics, requireStable: true }),
+    );
+    expect(fetched.topics[0]?.partitions[0]?.offset).toBe(5);
+    await test.cluster.close();
+  });
+
+  it('can be deleted when nobody is in them, and keep offsets of topics that members read', async () => {
+    const test = await start({ brokers: 1 });
+    await test.heartbeat({});
+    await test.commit('a', 1, 3);
+    const node = test.coordinator();
+    const { groups } = node.must();
+    const request = { groupId: GROUP, topics: [{ topic: 'orders', partitions: [0] }] };
+    const refused = await test.cluster.world.finish(groups.deleteOffsets(node.context(), request));
+    expect(refused.topics[0]?.partitions[0]?.failure).toBe('GROUP_SUBSCRIBED_TO_TOPIC');
+    await test.heartbeat({ memberEpoch: -1 });
+    expect(await test.cluster.world.finish(groups.deleteGroups(node.context(), [GROUP]))).toEqual([undefined]);
+    expect(test.list()).toEqual([]);
+    await test.cluster.close();
+  });
+});
