@@ -4,15 +4,16 @@ import { kafkaCodeOf } from './group-answers.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
 /*
- * OffsetCommit, versions 2 to 8.
+ * OffsetCommit, versions 2 to 9.
  *
  * Generation -1 and no member id commit for a group without members. Every partition is committed or refused on its
- * own; the answer comes when the commits are replicated. Versions 2 to 4 may say how long the offsets are kept.
+ * own; the answer comes when the commits are replicated. Versions 2 to 4 may say how long the offsets are kept. Version
+ * 9 is for members of KIP-848 too, whose epoch stands for the generation.
  */
 export const offsetCommitRow: HandlerRow<OffsetCommitRequest, OffsetCommitResponseInput> = {
   api: apis.OffsetCommit,
   minVersion: 2,
-  maxVersion: 8,
+  maxVersion: 9,
   handle,
   refuse: (errorCode, _message, request) => ({
     topics: request.topics.map(({ name, partitions }) => ({

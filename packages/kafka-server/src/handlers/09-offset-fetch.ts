@@ -4,17 +4,18 @@ import { kafkaCodeOf } from './group-answers.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
 /*
- * OffsetFetch, versions 1 to 8.
+ * OffsetFetch, versions 1 to 9.
  *
  * What a group has committed, for the named partitions or (null topics, version 2 on) for all. A partition without a
- * commit answers -1 and an empty text, also in a group that nobody has heard of. Several groups from version 8 on.
+ * commit answers -1 and an empty text, also in a group that nobody has heard of. Several groups from version 8 on. From
+ * version 9 on a member of KIP-848 is refused when its epoch has moved on.
  *
  * Deviations: `requireStable` waits for nothing, since no transaction commits offsets.
  */
 export const offsetFetchRow: HandlerRow<OffsetFetchRequest, OffsetFetchResponseInput> = {
   api: apis.OffsetFetch,
   minVersion: 1,
-  maxVersion: 8,
+  maxVersion: 9,
   handle,
   refuse,
 };
@@ -25,8 +26,9 @@ async function handle(context: HandlerContext, request: OffsetFetchRequest): Pro
   const { version } = context;
   if (version >= 8) {
     const groups = await Promise.all(
-      request.groups.map(async ({ groupId, topics }) => {
-        const response = await ask(context, groupId, topics, request.requireStable);
+      request.groups.map(async ({ groupId, topics, memberId, memberEpoch }) => {
+        const member = memberId === null && memberEpoch < 0 ? undefined : { memberId: memberId ?? '', memberEpoch };
+        const response = await ask(context, groupId, topics, request.requireStable, member);
         return { groupId, topics: fetchedTopics(response), errorCode: kafkaCodeOf(response.failure) };
       }),
     );
@@ -44,10 +46,11 @@ function ask(
   groupId: string,
   topics: AskedTopics,
   requireStable: boolean,
+  member?: { readonly memberId: string; readonly memberEpoch: number },
 ): Promise<OffsetFetchResponse> {
   return domain.broker.groups.fetchOffsets(caller, {
     groupId,
-    member: undefined,
+    member,
     requireStable,
     topics:
       topics === null ? 'all' : topics.map(({ name: topic, partitionIndexes: partitions }) => ({ topic, partitions })),

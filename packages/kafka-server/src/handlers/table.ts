@@ -18,6 +18,8 @@ import { offsetForLeaderEpochRow } from './23-offset-for-leader-epoch.js';
 import { deleteGroupsRow } from './42-delete-groups.js';
 import { offsetDeleteRow } from './47-offset-delete.js';
 import { describeClusterRow } from './60-describe-cluster.js';
+import { consumerGroupHeartbeatRow } from './68-consumer-group-heartbeat.js';
+import { consumerGroupDescribeRow } from './69-consumer-group-describe.js';
 import type { AnyHandlerRow } from './handler-row.js';
 
 /** Every API that this broker serves. ApiVersions answers from this list, so what stands here is what is advertised. */
@@ -41,6 +43,8 @@ export const handlerTable: readonly AnyHandlerRow[] = [
   deleteGroupsRow,
   offsetDeleteRow,
   describeClusterRow,
+  consumerGroupHeartbeatRow,
+  consumerGroupDescribeRow,
 ];
 
 const keys = handlerTable.map((row) => row.api.key);
