@@ -23,6 +23,7 @@ const steps: readonly Step[] = [
   { name: 'layers', run: () => command('tsx', ['scripts/check-layers.ts']) },
   { name: 'tidy', run: () => command('tsx', ['scripts/tidy.ts']) },
   { name: 'features', run: () => command('tsx', ['scripts/check-features.ts']) },
+  { name: 'compat', run: () => command('tsx', ['scripts/compat-table.ts', '--check']) },
   { name: 'generated', run: generatedIsFresh },
 ];
 

@@ -44,6 +44,7 @@ const full: readonly Tier[] = [
   compile,
   { name: 'main-job', command: ['tsx', 'scripts/main-job.ts'] },
   { name: 'long-process', command: turbo('process'), countsTests: true, environment: { DRAVE_TEST_LONG: '1' } },
+  { name: 'compat', command: turbo('compat'), countsTests: true },
   { name: 'documents', command: ['tsx', 'scripts/check-docs.ts'] },
 ];
 

@@ -1,0 +1,70 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * The committed outcome of another project's test suite: every test by name. A difference in either direction is a
+ * failure, so that the list stays true. `DRAVE_COMPAT_RECORD=1` writes the list anew and keeps the findings.
+ */
+export interface ExpectedSuite {
+  /** What it is, as the table of the documents names it. */
+  readonly suite: string;
+  readonly version: string;
+  readonly tests: Readonly<Record<string, ExpectedTest>>;
+}
+
+export type ExpectedTest =
+  | { readonly result: 'pass' }
+  /** The suite itself decides not to run it, and says why. */
+  | { readonly result: 'skip'; readonly why: string }
+  /** `at` is the line of the suite that fails; `absent` what Drave leaves out by design. */
+  | { readonly result: 'fail'; readonly at: string; readonly says: string; readonly absent: string };
+
+/** What a run found; a failure has no reason yet. */
+export type Outcome =
+  | { readonly result: 'pass' }
+  | { readonly result: 'skip'; readonly why: string }
+  | { readonly result: 'fail'; readonly at: string; readonly says: string };
+
+const folder = new URL('../../../src/compat/expected/', import.meta.url);
+
+export function readExpected(name: string): ExpectedSuite {
+  return JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')) as ExpectedSuite;
+}
+
+/** How the outcome differs from what is expected; undefined when it does not. */
+export function difference(expected: ExpectedTest | undefined, outcome: Outcome | undefined): string | undefined {
+  const wanted = expected === undefined ? 'is not on the list' : `should ${tell(expected)}`;
+  const found = outcome === undefined ? 'did not run' : tell(outcome);
+  if (expected === undefined || outcome === undefined) return `${wanted}, ${found}`;
+  if (expected.result !== outcome.result) return `${wanted}, ${found}`;
+  if (expected.result === 'fail' && outcome.result === 'fail' && expected.at !== outcome.at)
+    return `${wanted}, ${found}`;
+  return undefined;
+}
+
+function tell(one: ExpectedTest | Outcome): string {
+  switch (one.result) {
+    case 'pass':
+      return 'pass';
+    case 'skip':
+      return `skip (${one.why})`;
+    case 'fail':
+      return `fail at ${one.at} (${one.says})`;
+  }
+}
+
+export const isRecording = process.env['DRAVE_COMPAT_RECORD'] === '1';
+
+/**
+ * Writes what was found as what is expected from now on; why a test may fail is known from before, or is still open.
+ */
+export function record(name: string, before: ExpectedSuite, outcomes: ReadonlyMap<string, Outcome>): void {
+  const tests: Record<string, ExpectedTest> = {};
+  for (const [test, outcome] of [...outcomes].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    const known = before.tests[test];
+    const absent = known?.result === 'fail' ? known.absent : 'unexplained';
+    tests[test] = outcome.result === 'fail' ? { ...outcome, absent } : outcome;
+  }
+  const file = fileURLToPath(new URL(`${name}.json`, folder));
+  writeFileSync(file, `${JSON.stringify({ ...before, tests }, null, 2)}\n`);
+}

@@ -1,0 +1,161 @@
+import { spawn } from 'node:child_process';
+import { createWriteStream, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { arch, homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+
+/**
+ * Programs of other projects: what must be on the machine, where the rest is installed and compiled, and how one of
+ * them is run to its end. Nothing of theirs is committed; `.ci/run` installs what comes from the system's packages.
+ */
+const cacheFolder =
+  process.env['DRAVE_COMPAT_CACHE'] ??
+  join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'drave', 'compat');
+const headerFolders = [
+  '/usr/include',
+  '/usr/local/include',
+  `/usr/include/${arch() === 'x64' ? 'x86_64' : 'aarch64'}-linux-gnu`,
+];
+const installTimeoutMs = 15 * 60_000;
+
+export interface Requirements {
+  readonly commands?: readonly string[];
+  /** C headers, such as `zstd.h`. */
+  readonly headers?: readonly string[];
+  /** Modules that the system's own Python must be able to import. */
+  readonly pythonModules?: readonly string[];
+}
+
+/** The Python that Debian's packages belong to, whatever else comes first in the path. */
+export const systemPython = '/usr/bin/python3';
+
+/**
+ * False when the machine lacks something; says what. In continuous integration that is an error instead, so that a
+ * client cannot go untested unnoticed.
+ */
+export async function isRunnable(client: string, requirements: Requirements): Promise<boolean> {
+  const missing = [
+    ...(requirements.commands ?? []).filter((command) => !isCommand(command)),
+    ...(requirements.headers ?? []).filter(
+      (header) => !headerFolders.some((folder) => existsSync(join(folder, header))),
+    ),
+    ...(await missingModules(requirements.pythonModules ?? [])),
+  ];
+  if (missing.length === 0) return true;
+  const reason = `${client}: this machine lacks ${missing.join(', ')}`;
+  if (process.env['CI'] === 'true') throw new Error(`${reason}; .ci/run installs it`);
+  console.log(`skipped: ${reason}`);
+  return false;
+}
+
+function isCommand(command: string): boolean {
+  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, command)));
+}
+
+async function missingModules(modules: readonly string[]): Promise<readonly string[]> {
+  if (modules.length === 0) return [];
+  if (!existsSync(systemPython)) return [systemPython];
+  const results = await Promise.all(
+    modules.map((module) => run([systemPython, '-c', `import ${module}`], { timeoutMs: 30_000 })),
+  );
+  return modules.filter((_, index) => results[index]?.exitCode !== 0).map((module) => `Python's ${module}`);
+}
+
+export interface NpmInstallation {
+  /** Names the folder in the cache; carries the versions. */
+  readonly name: string;
+  /** Exact versions, such as `mocha@10.8.2`. */
+  readonly packages: readonly string[];
+  /** Whether the packages may compile what they bring. */
+  readonly compiles: boolean;
+  /** Further work in the folder after the install, such as one more `make`. */
+  readonly finish?: (folder: string, logFile: string) => Promise<void>;
+}
+
+/** Installs from npm into a folder of the user's cache, once; resolves with the folder. */
+export async function installed(installation: NpmInstallation): Promise<string> {
+  const folder = join(cacheFolder, `${installation.name}-node${process.versions.node.split('.')[0]}-${arch()}`);
+  const complete = join(folder, '.complete');
+  if (existsSync(complete)) return folder;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+  const logFile = join(folder, 'install.log');
+  console.log(`installing ${installation.packages.join(', ')} into ${folder}`);
+  const npm = ['npm', 'install', '--no-audit', '--no-fund', '--engine-strict=false', '--foreground-scripts'];
+  const scripts = `--ignore-scripts=${!installation.compiles}`;
+  await runOrThrow([...npm, scripts, ...installation.packages], { folder, logFile, timeoutMs: installTimeoutMs });
+  await installation.finish?.(folder, logFile);
+  writeFileSync(complete, '');
+  return folder;
+}
+
+export interface RunOptions {
+  readonly folder?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  /** Everything printed goes there, and is not returned. */
+  readonly logFile?: string;
+  readonly input?: string;
+}
+
+export interface RunResult {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly timedOut: boolean;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program to its end; past its time it is killed, with everything that it started. */
+export function run(command: readonly string[], options: RunOptions): Promise<RunResult> {
+  const [program = '', ...parameters] = command;
+  const child = spawn(program, parameters, {
+    cwd: options.folder,
+    env: { ...withoutCi(process.env), ...options.environment },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true,
+  });
+  const log = options.logFile === undefined ? undefined : createWriteStream(options.logFile, { flags: 'a' });
+  const printed = { stdout: '', stderr: '' };
+  const take = (stream: 'stdout' | 'stderr') => (chunk: Buffer) => {
+    if (log === undefined) printed[stream] += chunk.toString('utf8');
+    else log.write(chunk);
+  };
+  child.stdout.on('data', take('stdout'));
+  child.stderr.on('data', take('stderr'));
+  // A program that ends without reading its input is judged by its exit code.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(options.input ?? '');
+  return new Promise((resolve, reject) => {
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    }, options.timeoutMs);
+    child.on('error', (reason) => {
+      clearTimeout(timer);
+      reject(reason);
+    });
+    child.on('close', (exitCode, signal) => {
+      clearTimeout(timer);
+      log?.end();
+      resolve({ exitCode, signal, timedOut, ...printed });
+    });
+  });
+}
+
+export async function runOrThrow(command: readonly string[], options: RunOptions): Promise<string> {
+  const result = await run(command, options);
+  if (result.exitCode === 0) return result.stdout;
+  const how = result.timedOut
+    ? `did not end within ${options.timeoutMs} ms`
+    : `ended with ${result.exitCode ?? result.signal}`;
+  const where = options.logFile === undefined ? `\n${result.stdout}${result.stderr}` : `; see ${options.logFile}`;
+  throw new Error(`${command.slice(0, 4).join(' ')} … ${how}${where}`);
+}
+
+/** Some suites behave differently in continuous integration; here they behave alike everywhere. */
+function withoutCi(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { CI: _, ...rest } = environment;
+  return rest;
+}

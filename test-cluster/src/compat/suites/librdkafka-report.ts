@@ -1,0 +1,34 @@
+/** What librdkafka's test runner writes to `TEST_REPORT`, as far as it is looked at. */
+export interface RunnerReport {
+  readonly tests: Readonly<Record<string, { readonly state: string }>>;
+}
+
+const saysMax = 200;
+/** The runner colours what it prints: an escape, then digits up to an m. */
+const colour = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
+
+/** Where the first failure of a test stands in the suite, and what it says, from what the runner printed. */
+export function failureIn(output: string, test: string): { at: string; says: string } | undefined {
+  const lines = plainLines(output);
+  for (const [index, line] of lines.entries()) {
+    const match = /^### Test "(\d{4}\w*|<MAIN>)[^"]*" failed at ([\w.-]+:\d+):/.exec(line);
+    if (match === null || !(match[1] ?? '').startsWith(test)) continue;
+    return { at: match[2] ?? '', says: (lines[index + 1] ?? '').trim().slice(0, saysMax) };
+  }
+  return undefined;
+}
+
+/** Why a test was not run; undefined when it is simply not part of this run. */
+export function skipIn(output: string, test: string): string | undefined {
+  for (const line of plainLines(output)) {
+    const match = /^\[(\d{4}\w*)\s.*SKIPPING TEST: (.*)$/.exec(line);
+    if (match?.[1] !== test) continue;
+    const why = (match[2] ?? '').trim();
+    return /^Filtered due to negative test flags/.test(why) ? undefined : why;
+  }
+  return undefined;
+}
+
+function plainLines(output: string): string[] {
+  return output.replaceAll(colour, '').split('\n');
+}

@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import { installed } from './external.js';
+import { compileTests } from './librdkafka.js';
+
+export const nodeRdkafkaVersion = '3.6.1';
+const mochaVersion = '10.8.2';
+
+/**
+ * node-rdkafka with its add-on, librdkafka and librdkafka's tests, all compiled here; takes about four minutes once.
+ */
+export async function nodeRdkafka(): Promise<{ readonly folder: string; readonly mocha: string }> {
+  const modules = join(
+    await installed({
+      name: `node-rdkafka-${nodeRdkafkaVersion}`,
+      packages: [`node-rdkafka@${nodeRdkafkaVersion}`, `mocha@${mochaVersion}`],
+      compiles: true,
+      finish: (folder, logFile) => compileTests(join(folder, 'node_modules', 'node-rdkafka'), logFile),
+    }),
+    'node_modules',
+  );
+  return { folder: join(modules, 'node-rdkafka'), mocha: join(modules, '.bin', 'mocha') };
+}
