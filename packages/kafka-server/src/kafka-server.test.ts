@@ -172,10 +172,14 @@ describe('admission', () => {
     const client = await connect();
     listen(client);
     const whole = request(500 * KIB);
-    send(client, whole.subarray(0, 100));
+    // A mere announcement is given nothing.
+    send(client, whole.subarray(0, 60 * KIB));
+    await world.runFor(100);
+    expect(memory.used).toBe(0);
+    send(client, whole.subarray(60 * KIB, 70 * KIB));
     await world.runFor(100);
     expect(memory.used).toBe(500 * KIB);
-    send(client, whole.subarray(100));
+    send(client, whole.subarray(70 * KIB));
     await world.runFor(1_000);
     expect(runner.started).toHaveLength(1);
     expect(memory.used).toBe(500 * KIB);
@@ -202,7 +206,7 @@ describe('admission', () => {
     await serve();
     const [halfway, inLine, underWay] = [await connect(), await connect(), await connect()];
     send(underWay, request(300 * KIB));
-    send(halfway, request(600 * KIB).subarray(0, 50));
+    send(halfway, request(600 * KIB).subarray(0, 100 * KIB));
     await world.runFor(1_000);
     send(inLine, request(600 * KIB));
     await world.runFor(1_000);
@@ -270,11 +274,25 @@ describe('connections', () => {
     await serve();
     const client = await connect();
     const heard = listen(client);
-    send(client, request(500 * KIB).subarray(0, 1_000));
-    await world.runFor(listenerLimits.stalledReadMsMax + 3_000);
+    send(client, request(500 * KIB).subarray(0, 100 * KIB));
+    await world.runFor(listenerLimits.stalledReadMsMax - 1_000);
+    expect([heard.ended, memory.used]).toEqual([false, 500 * KIB]);
+    await world.runFor(4_000);
     expect(heard.ended).toBe(true);
     expect(memory.used).toBe(0);
     expect(logged.join()).toContain('a request stopped arriving');
+  });
+
+  it('end soon when a request stops arriving and others want its memory', async () => {
+    await serve();
+    const [stalled, other] = [await connect(), await connect()];
+    const heard = listen(stalled);
+    send(stalled, request(700 * KIB).subarray(0, 100 * KIB));
+    await world.runFor(1_000);
+    send(other, request(700 * KIB));
+    await world.runFor(listenerLimits.stalledReadWantedMsMax + 2_000);
+    expect(heard.ended).toBe(true);
+    expect(runner.started).toHaveLength(1);
   });
 
   it('end when the client takes nothing, and let go of what was to be sent', async () => {

@@ -150,7 +150,8 @@ export class KafkaServer {
     this.sweepTimer = timers.set(listenerLimits.sweepIntervalMs, () => {
       if (this.closed) return;
       const nowMs = clock.monotonicMs();
-      for (const connection of [...this.connections]) connection.sweep(nowMs);
+      const { isWanted } = this.admission;
+      for (const connection of [...this.connections]) connection.sweep(nowMs, isWanted);
       this.sweepLater();
     });
   }

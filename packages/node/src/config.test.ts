@@ -67,6 +67,27 @@ describe('parseNodeConfig', () => {
     expect(mistake('{ a: [')).toContain('node.yaml is neither YAML nor JSON');
   });
 
+  it('reads Kafka listeners, and refuses those that no client could use', () => {
+    const kafka = (list: string) => good.replace('{ grpc: { port: 0 } }', `{ grpc: { port: 0 }, kafka: ${list} }`);
+    expect(parseNodeConfig(kafka('[{ port: 9092 }]'), 'node.yaml').listeners.kafka).toEqual([
+      { name: 'PLAINTEXT', host: '127.0.0.1', port: 9092 },
+    ]);
+    expect(mistake(kafka('[{ name: plaintext, port: 9092 }]'))).toBe(
+      'node.yaml: \'listeners.kafka.0.name\' is "plaintext"; allowed: 1 to 63 of A-Z, 0-9 and _, beginning with a letter; example: name: PLAINTEXT',
+    );
+    expect(mistake(kafka('[{ port: 9092 }, { port: 9093 }]'))).toContain('one name twice (PLAINTEXT, PLAINTEXT)');
+    expect(mistake(kafka('[{ host: 0.0.0.0, port: 9092 }]'))).toContain(
+      "tell clients the address 0.0.0.0, which no client can reach: give 'advertisedHost'",
+    );
+    expect(
+      mistake(kafka('[{ port: 9092 }]').replace('[broker]', '[controller]').replace('port: 0', 'port: 1')),
+    ).toContain('stands on a node that is no broker');
+  });
+
+  it('refuses any free port for a controller, whom the others could not find', () => {
+    expect(mistake(good.replace('[broker]', '[controller]'))).toContain("'listeners.grpc.port' is 0 on a controller");
+  });
+
   it('refuses relations that cannot work', () => {
     expect(mistake(good.replace('id: 4', 'id: 1'))).toContain("'node.id' 1 is a voter");
     expect(mistake(good.replace('[data]', '[data, data]'))).toContain('names a directory twice');

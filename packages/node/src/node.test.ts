@@ -1,4 +1,7 @@
+import { UUID_ZERO } from '@drave/base';
 import { SimWorld, type SimHost } from '@drave/env/sim';
+import { apis } from '@drave/kafka-protocol';
+import { WireClient } from '@drave/kafka-server/testing';
 import { clusterService, quorumService, topicService } from '@drave/rpc';
 import { SimTransport } from '@drave/rpc/sim';
 import { describe, expect, it } from 'vitest';
@@ -68,6 +71,29 @@ describe('a node with both roles', () => {
     const first = await create('orders');
     expect((await create('orders')).topic.topicId).toBe(first.topic.topicId);
     await expect(create('other')).rejects.toMatchObject({ code: 'REQUEST_ID_REUSED' });
+  });
+
+  it('tells the cluster the Kafka port that it was given, and makes topics that Kafka clients ask for', async () => {
+    const world = new SimWorld({ seed: 1 });
+    const host = world.createHost('n1');
+    const listeners = {
+      grpc: { host: 'n1', port: 9000 },
+      kafka: [{ name: 'PLAINTEXT', host: 'n1', port: 0 }],
+    };
+    await world.finish(formatNode(host.env, combined({ listeners })));
+    const node = await world.finish(start(host, combined({ listeners })));
+    const [bound] = node.kafkaEndpoints;
+    const { network } = world.createHost('client').env;
+    const client = await world.finish(WireClient.connect(network, { host: 'n1', port: bound?.port ?? 0 }));
+    // Asked before the broker is in service: answered when it is.
+    const topics = [{ topicId: UUID_ZERO, name: 'orders' }];
+    const metadata = await world.finish(client.call(apis.Metadata, 12, { topics }));
+    expect(metadata.brokers).toEqual([{ nodeId: 1, host: 'n1', port: bound?.port, rack: null }]);
+    expect(bound?.port).toBeGreaterThan(0);
+    expect(metadata).toMatchObject({ clusterId, controllerId: 1, topics: [{ errorCode: 0, name: 'orders' }] });
+    await world.finish(node.stop());
+    await world.runFor(100);
+    expect(client.isOpen).toBe(false);
   });
 
   it('comes back with everything after a crash, as a new incarnation', async () => {

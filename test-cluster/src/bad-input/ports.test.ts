@@ -24,19 +24,22 @@ afterAll(async () => {
 const garbage: readonly (readonly [string, Buffer])[] = [
   ['random bytes', Buffer.from(Array.from({ length: 4_096 }, (_, i) => (i * 197 + 31) & 0xff))],
   ['a Kafka frame that announces 2 GB', Buffer.from('7fffffff000000120000', 'hex')],
+  ['a Kafka request that is cut short', Buffer.from('0000000c0003000c00000001ffff7fff', 'hex')],
   ['a TLS hello', Buffer.from('16030100c8010000c40303', 'hex')],
   ['an HTTP/2 frame of 16 MB after the preface', preface(Buffer.from('ffffff000000000001', 'hex'))],
   ['HTTP/2 settings on a stream of their own', preface(Buffer.from('000006040000000001000300000064', 'hex'))],
   ['a header line without an end', Buffer.concat([Buffer.from('GET / HTTP/1.1\r\nX: '), Buffer.alloc(MIB, 0x61)])],
 ];
 
-describe.each(['gRPC', 'HTTP'] as const)('the %s port', (port) => {
-  const endpointOf = (node: LocalNode): Endpoint => (port === 'gRPC' ? node.grpc : node.http);
+describe.each(['gRPC', 'Kafka', 'HTTP'] as const)('the %s port', (port) => {
+  const endpointsOf = ({ grpc, kafka, http }: LocalNode): Endpoint[] =>
+    [{ gRPC: grpc, Kafka: kafka, HTTP: http }[port]].filter((endpoint) => endpoint !== undefined);
+  const endpoints = (): Endpoint[] => test.cluster.nodes.flatMap(endpointsOf);
 
   it.each(garbage)('%s: that connection ends, others go on', async (_what, bytes) => {
-    for (const node of test.cluster.nodes) {
-      const bystander = await raw(endpointOf(node));
-      const socket = await raw(endpointOf(node));
+    for (const endpoint of endpoints()) {
+      const bystander = await raw(endpoint);
+      const socket = await raw(endpoint);
       // A reset is as good an end as any.
       const closed = new Promise((resolve) => socket.once('close', resolve));
       socket.on('error', () => {}).end(bytes);
@@ -50,8 +53,8 @@ describe.each(['gRPC', 'HTTP'] as const)('the %s port', (port) => {
   it('a crowd of connections that say nothing keeps nobody out', async () => {
     const crowd = await Promise.all(
       Array.from({ length: 200 }, async (_, index) => {
-        const node = test.cluster.nodes[index % test.cluster.nodes.length] as LocalNode;
-        return raw(endpointOf(node));
+        const all = endpoints();
+        return raw(all[index % all.length] as Endpoint);
       }),
     );
     expect(await test.proof()).toBe('sound');
@@ -97,6 +100,27 @@ describe('the gRPC port', () => {
       message: expect.stringContaining('/drave.data.v1.DataService/Nothing'),
     });
     await channel.unary(metadata, request, { deadlineMs: 5_000 });
+  });
+});
+
+describe('the Kafka port', () => {
+  it('a frame that announces 100 MB keeps no memory before it comes', async () => {
+    const node = test.cluster.node('b1');
+    const beforeBytes = residentBytes(node);
+    const sockets = await Promise.all(Array.from({ length: 20 }, () => raw(node.kafka as Endpoint)));
+    for (const socket of sockets) socket.write(Buffer.from('05f5e1000000000b00000001ffff', 'hex'));
+    expect(await test.proof()).toBe('sound');
+    expect(residentBytes(node) - beforeBytes).toBeLessThan(memoryGrowthBytesMax);
+    for (const socket of sockets) socket.destroy();
+  });
+
+  it('the log of the node says why a connection was ended', async () => {
+    const node = test.cluster.node('b1');
+    const socket = await raw(node.kafka as Endpoint);
+    const closed = once(socket, 'close');
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    await closed;
+    expect(readFileSync(node.logFile, 'utf8')).toContain('this is the Kafka port, not HTTP');
   });
 });
 

@@ -15,6 +15,11 @@ export class Admission {
     this.large = large;
   }
 
+  /** Whether requests wait for memory. */
+  get isWanted(): boolean {
+    return this.large.waiters > 0 || this.small.waiters > 0;
+  }
+
   /** Undefined when it must wait. */
   tryTake(bytes: Bytes): MemoryLease | undefined {
     const pool = this.poolFor(bytes);

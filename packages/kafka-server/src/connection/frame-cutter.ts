@@ -17,6 +17,11 @@ export type Cut =
   | { readonly kind: 'malformed'; readonly reason: string };
 
 const SIZE_BYTES = 4;
+/**
+ * A large request is announced when so much of it is here: who only says that much will come, and sends nothing, must
+ * not be given memory for it.
+ */
+export const ANNOUNCED_BYTES_MIN = 64 * 1024;
 /** Key, version and correlation id: no request is shorter. */
 const HEADER_BYTES_MIN = 8;
 const PROLOGUE_BYTES = SIZE_BYTES + HEADER_BYTES_MIN;
@@ -60,8 +65,8 @@ export class FrameCutter {
       return;
     }
     const rest = this.chunk.length - this.at;
-    assert(rest < PROLOGUE_BYTES, 'a chunk is offered only when the last one is used up');
-    // The few bytes of a prologue that goes across chunks: rare, and simpler than to read them one by one.
+    assert(rest < ANNOUNCED_BYTES_MIN, 'a chunk is offered only when the last one is used up');
+    // The beginning of a request that goes across chunks: rare, and little.
     this.chunk = rest === 0 ? chunk : Buffer.concat([this.chunk.subarray(this.at), chunk]);
     this.at = 0;
   }
@@ -89,7 +94,8 @@ export class FrameCutter {
     const frameBytes = this.chunk.readInt32BE(this.at);
     if (frameBytes < HEADER_BYTES_MIN || frameBytes > this.frameBytesMax)
       return { kind: 'malformed', reason: this.describeSize(frameBytes) };
-    if (available < PROLOGUE_BYTES) return STARVED;
+    if (available < Math.min(SIZE_BYTES + frameBytes, Math.max(PROLOGUE_BYTES, this.announcedAt(frameBytes))))
+      return STARVED;
     const apiKey = this.chunk.readInt16BE(this.at + SIZE_BYTES);
     const apiVersion = this.chunk.readInt16BE(this.at + SIZE_BYTES + 2);
     return { kind: 'prologue', prologue: { frameBytes, apiKey, apiVersion } };
@@ -108,6 +114,10 @@ export class FrameCutter {
     this.at += frameBytes;
     this.admitted = undefined;
     return { kind: 'frame', frame };
+  }
+
+  private announcedAt(frameBytes: Bytes): Bytes {
+    return frameBytes > ANNOUNCED_BYTES_MIN ? ANNOUNCED_BYTES_MIN : 0;
   }
 
   /** A used-up chunk is let go, so that an idle connection holds nothing. */

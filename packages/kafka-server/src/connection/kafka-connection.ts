@@ -86,16 +86,23 @@ export class KafkaConnection {
     }
   }
 
-  /** Called now and then: ends what is idle, stalled, or ended on the client's side with answers that never come. */
-  sweep(nowMs: Millis): void {
+  /**
+   * Called now and then: ends what is idle, stalled, or ended on the client's side with answers that never come.
+   * `memoryIsWanted` while requests wait for memory that a stalled one may hold.
+   */
+  sweep(nowMs: Millis, memoryIsWanted: boolean): void {
     const { readingSinceMs, endedSinceMs } = this;
+    const stalledMsMax =
+      memoryIsWanted && this.lease !== undefined
+        ? listenerLimits.stalledReadWantedMsMax
+        : listenerLimits.stalledReadMsMax;
     const { writingSinceMs, idle, lastSentMs } = this.writer;
     if (writingSinceMs !== undefined && nowMs - writingSinceMs > listenerLimits.stalledWriteMsMax)
       this.close(`the client has taken nothing for ${listenerLimits.stalledWriteMsMax} ms`);
     else if (endedSinceMs !== undefined && nowMs - endedSinceMs > listenerLimits.halfClosedMsMax) this.close();
     else if (readingSinceMs === undefined) return;
-    else if (this.cutter.insideFrame && nowMs - readingSinceMs > listenerLimits.stalledReadMsMax)
-      this.close(`a request stopped arriving ${listenerLimits.stalledReadMsMax} ms ago`);
+    else if (this.cutter.insideFrame && nowMs - readingSinceMs > stalledMsMax)
+      this.close(`a request stopped arriving ${stalledMsMax} ms ago`);
     else if (idle && nowMs - Math.max(readingSinceMs, lastSentMs) > this.options.idleMsMax) this.close();
   }
 

@@ -20,6 +20,8 @@ export const listenerLimits = {
   turnMsMax: 4,
   /** A request that has begun must go on arriving, or its memory is wanted elsewhere. */
   stalledReadMsMax: 30_000,
+  /** The same while others wait for that memory. */
+  stalledReadWantedMsMax: 2_000,
   /** A client that takes nothing for so long is gone, whatever TCP thinks. */
   stalledWriteMsMax: 60_000,
   /** A client that has ended its side is given its last answers for so long. */

@@ -9,6 +9,7 @@ type Voters = NodeConfig['quorum']['voters'];
 type Voter = Voters[number] & { readonly directoryId: string };
 
 const grpcPort = 9_000;
+const kafkaPort = 9_092;
 /** The smallest that Kafka allows, so that logs roll within a run. */
 const segmentBytes = 1024 * 1024;
 
@@ -67,6 +68,11 @@ export class SimCluster {
   /** Where clients knock. */
   get bootstrap() {
     return this.brokers.map(({ name }) => ({ host: name, port: grpcPort }));
+  }
+
+  /** Where Kafka clients knock. */
+  get kafkaBootstrap() {
+    return this.brokers.map(({ name }) => ({ host: name, port: kafkaPort }));
   }
 
   /** The controller that leads now, as far as the nodes themselves know; a deposed one may not know yet. */
@@ -152,7 +158,10 @@ export class SimCluster {
       cluster: { id: this.clusterId, name: 'simulated' },
       node: { id, name, roles: [role] },
       dataDirectories: ['data'],
-      listeners: { grpc: { host: name, port: grpcPort } },
+      listeners: {
+        grpc: { host: name, port: grpcPort },
+        ...(role === 'broker' ? { kafka: [{ name: 'PLAINTEXT', host: name, port: kafkaPort }] } : {}),
+      },
       quorum: { voters },
       profile: 'local',
       broker: {
