@@ -1,5 +1,5 @@
 import { DraveError, limits, uuidFrom } from '@drave/base';
-import type { BrokerEpoch, ClusterId, IncarnationId, Millis, NodeId } from '@drave/base';
+import type { BrokerEpoch, ClusterId, IncarnationId, Millis, NodeId, TopicId } from '@drave/base';
 import type { ConfigSettings, TypedBrokerConfig } from '@drave/config';
 import { GroupCoordinator } from '@drave/coordinator';
 import type { InternalTopicPort } from '@drave/coordinator';
@@ -22,6 +22,7 @@ import { MemoryPool } from './memory-pool.js';
 import { readMetadata } from './metadata-read.js';
 import { produce, refuseProduce } from './produce.js';
 import { ProducerIds } from './producer-ids.js';
+import { whenLed } from './topic-usable.js';
 import { allowAll } from './request-context.js';
 import type { Authorizer, Operation, RequestContext, ResourceRef } from './request-context.js';
 import type {
@@ -267,6 +268,11 @@ export class Broker {
   /** For listeners that tell clients what they may do, and that guard requests of their own. */
   allows(context: RequestContext, operation: Operation, resource: ResourceRef): boolean {
     return this.domain.authorizer.allows(context, operation, resource);
+  }
+
+  /** Until the partitions of these topics that this broker leads can be written to, or the caller's time is up. */
+  whenLed(context: RequestContext, topicIds: readonly TopicId[]): Promise<void> {
+    return whenLed(this.replicas, this.domain.image, this.nodeId, topicIds, context.deadlineMs);
   }
 
   /** One follower's stream, until it ends. */

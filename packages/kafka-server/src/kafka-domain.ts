@@ -1,4 +1,4 @@
-import type { ClusterId, NodeId } from '@drave/base';
+import type { ClusterId, DirectoryId, Endpoint, Epoch, Millis, NodeId, Offset } from '@drave/base';
 import type { Broker } from '@drave/broker';
 import type { TypedBrokerConfig } from '@drave/config';
 import type { Gateway, StaticLayers } from '@drave/controller';
@@ -23,4 +23,25 @@ export interface KafkaDomain {
    * could not have them made, and never rejects. Undefined when that is switched off.
    */
   readonly autoCreate: ((topics: readonly string[]) => Promise<void>) | undefined;
+  /** How the quorum stands, from its leader. @throws DraveError NOT_CONTROLLER while there is none. */
+  readonly quorum: (timeoutMs: Millis) => Promise<QuorumDescription>;
+}
+
+export interface QuorumDescription {
+  /** -1 when unknown. */
+  readonly leaderId: NodeId;
+  readonly epoch: Epoch;
+  readonly highWatermark: Offset;
+  readonly voters: readonly QuorumMember[];
+  readonly observers: readonly QuorumMember[];
+}
+
+export interface QuorumMember {
+  readonly nodeId: NodeId;
+  readonly directoryId: DirectoryId;
+  readonly endpoint?: Endpoint | undefined;
+  readonly logEndOffset: Offset;
+  /** Since it last fetched, and since it last had everything; undefined when unknown, as for the leader itself. */
+  readonly lastFetchAgoMs?: Millis | undefined;
+  readonly lastCaughtUpAgoMs?: Millis | undefined;
 }

@@ -2,6 +2,7 @@ import { DraveError } from '@drave/base';
 import type { Broker } from '@drave/broker';
 import type { Gateway } from '@drave/controller';
 import { serveKafka, type KafkaListenerConfig, type KafkaServer } from '@drave/kafka-server';
+import { readQuorum, type ChannelPool } from '@drave/services';
 import { autoCreation } from './auto-creation.js';
 import type { KafkaListenerEntry, NodeConfig } from './config.js';
 import type { NodeWorld } from './node.js';
@@ -15,8 +16,9 @@ export async function openKafka(
   { env, kafkaTls, onFatal }: NodeWorld,
   config: NodeConfig,
   settings: NodeSettings,
-  { feed }: QuorumRole,
+  { feed, raft }: QuorumRole,
   gateway: Gateway,
+  channels: ChannelPool,
   broker: Broker,
 ): Promise<KafkaServer | undefined> {
   const { kafka } = config.listeners;
@@ -35,6 +37,7 @@ export async function openKafka(
       settings: settings.typed,
       layers: settings,
       autoCreate,
+      quorum: (timeoutMs) => readQuorum({ raft, channels, nodeId: config.node.id }, timeoutMs),
     },
     onFatal: (reason) => onFatal(DraveError.from(reason)),
   });

@@ -127,7 +127,8 @@ export class DraveNode {
     const grpc = await world.transport.serve(config.listeners.grpc, services, serveOptions);
     this.bound.grpc = grpc;
     // Bound before the broker registers, so that the cluster is told the ports that are really open.
-    if (broker !== undefined) this.bound.kafka = await openKafka(world, config, settings, quorum, this.gateway, broker);
+    if (broker !== undefined)
+      this.bound.kafka = await openKafka(world, config, settings, quorum, this.gateway, this.channels, broker);
     quorum.raft.start();
     grpc.setHealth('', true);
     if (this.controller !== undefined) grpc.setHealth(healthOf.controller, true);

@@ -74,7 +74,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
   private readonly housekeeping: Housekeeping;
   private readonly sessions = new Map<NodeId, ReplicaFetchSession>();
   private readonly offlineIds = new Set<DirectoryId>();
-  private readonly roleListeners: ((partition: Partition) => void)[] = [];
+  private readonly roleListeners = new Set<(partition: Partition) => void>();
   private readonly counts: ReplicaCounts = { isrShrinks: 0, isrExpands: 0, corruptions: 0 };
   private active = false;
   private closed = false;
@@ -253,9 +253,10 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
     this.sessions.set(hello.replicaId, session);
   }
 
-  /** Told whenever a replica takes up a role or gives one up; synchronously, so only take note. */
-  onRoleChange(listener: (partition: Partition) => void): void {
-    this.roleListeners.push(listener);
+  /** Told whenever a replica takes up a role or gives one up; synchronously, so only take note. Returns how to stop. */
+  onRoleChange(listener: (partition: Partition) => void): () => void {
+    this.roleListeners.add(listener);
+    return () => this.roleListeners.delete(listener);
   }
 
   changed(partition: Partition, what: PartitionChange): void {

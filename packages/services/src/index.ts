@@ -12,4 +12,5 @@ export type { ControllerDomain } from './controller/controller-domain.js';
 export * from './controller/controller-service.js';
 export type { AdminDomain } from './admin/admin-domain.js';
 export * from './admin/admin-services.js';
+export { readQuorum, type QuorumReader, type QuorumReport } from './admin/quorum-service.js';
 export { activeController } from './admin/cluster-service.js';

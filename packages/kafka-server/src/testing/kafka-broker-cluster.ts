@@ -92,6 +92,7 @@ function serveOn(brokers: BrokerCluster, id: NodeId, options: KafkaBrokerCluster
             : async (names) => {
                 for (const name of names) await brokers.createTopic(name);
               },
+        quorum: refuse,
       },
       onFatal: (reason) => {
         node.failure ??= reason;

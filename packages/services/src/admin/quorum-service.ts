@@ -5,12 +5,25 @@ import type { ChannelPool } from '../channel-pool.js';
 import { responseHeader } from '../response-header.js';
 import { execute, timeoutOf, type AdminDomain } from './admin-domain.js';
 
-export interface QuorumDoor {
+export interface QuorumDoor extends QuorumReader {
   readonly domain: AdminDomain;
   readonly raft: Pick<RaftNode, 'status' | 'addVoter' | 'removeVoter'>;
+}
+
+/** What it takes to know how every member of the quorum stands. */
+export interface QuorumReader {
+  readonly raft: Pick<RaftNode, 'status'>;
   /** To ask the leader what only it knows. */
   readonly channels: ChannelPool;
   readonly nodeId: NodeId;
+}
+
+export type QuorumReport = Omit<adminV1.GetQuorumResponse, 'header'>;
+
+/** From the leader, here or on another node. @throws DraveError NOT_CONTROLLER while there is none. */
+export function readQuorum(reader: QuorumReader, timeoutMs: Millis): Promise<QuorumReport> {
+  const status = reader.raft.status();
+  return status.role === 'leader' ? Promise.resolve(statusMessage(status)) : askLeader(reader, status, timeoutMs);
 }
 
 /** `drave.admin.v1.QuorumService`. */
@@ -41,7 +54,7 @@ export function createQuorumService(door: QuorumDoor): ServiceImplementation {
 }
 
 /** The progress of the others is known on the leader only. */
-function askLeader(door: QuorumDoor, status: QuorumStatus, deadlineMs: Millis): Promise<adminV1.GetQuorumResponse> {
+function askLeader(door: QuorumReader, status: QuorumStatus, deadlineMs: Millis): Promise<adminV1.GetQuorumResponse> {
   if (status.leaderEndpoint === undefined) {
     throw new DraveError(
       'NOT_CONTROLLER',
@@ -57,7 +70,7 @@ function evenWarning(voters: number): string {
   return `${voters} voters tolerate no more failures than ${voters - 1}: go on to an odd number`;
 }
 
-function statusMessage(status: QuorumStatus): Omit<adminV1.GetQuorumResponse, 'header'> {
+function statusMessage(status: QuorumStatus): QuorumReport {
   return {
     role: status.role,
     leaderId: status.leaderId ?? -1,

@@ -1,0 +1,131 @@
+import { configSourceIds, describeTopicConfigs, type ConfigEntry } from '@drave/config';
+import { settingsOf, type CreatedTopic, type ItemResult, type NewTopic } from '@drave/controller';
+import { UUID_ZERO } from '@drave/base';
+import {
+  apis,
+  type CreateTopicsRequest,
+  type CreateTopicsRequestTopic,
+  type CreateTopicsResponseConfigInput,
+  type CreateTopicsResponseInput,
+  type CreateTopicsResponseTopicInput,
+} from '@drave/kafka-protocol';
+import { denyCluster, denyTopic, repeated } from './access.js';
+import { change, NO_ERROR, resultError, wireError, type WireError } from './controller-door.js';
+import type { HandlerContext, HandlerRow } from './handler-row.js';
+
+/*
+ * CreateTopics, versions 2 to 7.
+ *
+ * Each topic stands or falls on its own; a name that occurs twice is refused as a whole. -1 partitions and replicas are
+ * the cluster's defaults. From version 5 on the answer has the topic's whole configuration (never null: a Java client
+ * falls over that), from 7 on its id. The answer comes when this broker knows the topic and leads what it shall lead
+ * of it, or when the client's time is up; a leader on another broker may be some milliseconds behind.
+ *
+ * Deviations: none known.
+ */
+export const createTopicsRow: HandlerRow<CreateTopicsRequest, CreateTopicsResponseInput> = {
+  api: apis.CreateTopics,
+  minVersion: 2,
+  maxVersion: 7,
+  handle,
+  refuse: (errorCode, errorMessage, request) => ({
+    topics: uniqueNames(request).map((name) => refused(name, { errorCode, errorMessage })),
+  }),
+};
+
+const DEFAULT = -1;
+
+async function handle(context: HandlerContext, request: CreateTopicsRequest): Promise<CreateTopicsResponseInput> {
+  const { timeoutMs, validateOnly } = request;
+  const twice = repeated(request.topics.map(({ name }) => name));
+  const answers = new Map<string, CreateTopicsResponseTopicInput>();
+  const wanted: CreateTopicsRequestTopic[] = [];
+  for (const topic of request.topics) {
+    const error = twice.has(topic.name) ? DUPLICATE : (denyCreation(context, topic.name) ?? shapeError(topic));
+    if (error === undefined) wanted.push(topic);
+    else answers.set(topic.name, refused(topic.name, error));
+  }
+  if (wanted.length > 0) {
+    const command = { kind: 'createTopics', topics: wanted.map(newTopic), validateOnly } as const;
+    const { response } = await change(context, timeoutMs, command);
+    for (const [at, topic] of wanted.entries())
+      answers.set(topic.name, answer(context, topic, response[at], validateOnly));
+    const created = response.flatMap((result) => (result.kind === 'ok' ? [result.value.topicId] : []));
+    if (!validateOnly) await context.domain.broker.whenLed(context.within(timeoutMs), created);
+  }
+  return { topics: uniqueNames(request).flatMap((name) => answers.get(name) ?? []) };
+}
+
+const DUPLICATE = wireError('INVALID_REQUEST', 'the topic occurs more than once in the request');
+
+/** Either the right to create anything, or the right to create this topic (KIP-277). */
+function denyCreation(context: HandlerContext, name: string): WireError | undefined {
+  return denyCluster(context, 'create') === undefined ? undefined : denyTopic(context, 'create', name);
+}
+
+/** What only this protocol can get wrong. */
+function shapeError({ assignments }: CreateTopicsRequestTopic): WireError | undefined {
+  const indexes = assignments.map(({ partitionIndex }) => partitionIndex).sort((one, other) => one - other);
+  if (indexes.every((index, at) => index === at)) return undefined;
+  const message = `the assignment names partitions ${indexes.join(', ')}: they must count from 0 without gaps`;
+  return wireError('INVALID_REPLICA_ASSIGNMENT', message);
+}
+
+function newTopic({
+  name,
+  numPartitions,
+  replicationFactor,
+  assignments,
+  configs,
+}: CreateTopicsRequestTopic): NewTopic {
+  const ordered = [...assignments].sort((one, other) => one.partitionIndex - other.partitionIndex);
+  return {
+    name,
+    partitionCount: numPartitions === DEFAULT ? undefined : numPartitions,
+    replicationFactor: replicationFactor === DEFAULT ? undefined : replicationFactor,
+    assignments: ordered.length === 0 ? undefined : ordered.map(({ brokerIds }) => brokerIds),
+    configs: Object.fromEntries(configs.map((config) => [config.name, config.value])),
+  };
+}
+
+function answer(
+  context: HandlerContext,
+  topic: CreateTopicsRequestTopic,
+  result: ItemResult<CreatedTopic> | undefined,
+  validateOnly: boolean,
+): CreateTopicsResponseTopicInput {
+  if (result === undefined) return refused(topic.name, wireError('UNKNOWN_SERVER_ERROR', 'no answer for this topic'));
+  if (result.kind === 'rejected') return refused(topic.name, resultError(result));
+  const { topicId, partitionCount, replicationFactor } = result.value;
+  return {
+    name: topic.name,
+    topicId: validateOnly ? UUID_ZERO : topicId,
+    ...NO_ERROR,
+    topicConfigErrorCode: 0,
+    numPartitions: partitionCount,
+    replicationFactor,
+    configs: effectiveConfigs(context, topic),
+  };
+}
+
+function refused(name: string, error: WireError): CreateTopicsResponseTopicInput {
+  return { name, topicId: UUID_ZERO, ...error, topicConfigErrorCode: 0, configs: [] };
+}
+
+/** As the topic has it, or would have it. */
+function effectiveConfigs(
+  { domain }: HandlerContext,
+  { configs }: CreateTopicsRequestTopic,
+): CreateTopicsResponseConfigInput[] {
+  const overrides = new Map(configs.flatMap(({ name, value }) => (value === null ? [] : [[name, value] as const])));
+  const cluster = settingsOf(domain.feed.image, { type: 'broker', name: '' });
+  return describeTopicConfigs({ topic: overrides, cluster, ...domain.layers }).map(configAnswer);
+}
+
+function configAnswer({ key, value, readOnly, source, sensitive }: ConfigEntry): CreateTopicsResponseConfigInput {
+  return { name: key, value, readOnly, configSource: configSourceIds[source], isSensitive: sensitive };
+}
+
+function uniqueNames({ topics }: CreateTopicsRequest): string[] {
+  return [...new Set(topics.map(({ name }) => name))];
+}

@@ -1,0 +1,91 @@
+import { configSourceIds, configTypeIds, type ConfigEntry } from '@drave/config';
+import { describeConfig } from '@drave/controller';
+import type { ConfigResource } from '@drave/metadata';
+import {
+  apis,
+  type DescribeConfigsRequest,
+  type DescribeConfigsRequestResource,
+  type DescribeConfigsResponseConfigInput,
+  type DescribeConfigsResponseInput,
+  type DescribeConfigsResponseResourceInput,
+} from '@drave/kafka-protocol';
+import { checkResource } from './config-resources.js';
+import { NO_ERROR, wireError, type WireError } from './controller-door.js';
+import type { HandlerContext, HandlerRow } from './handler-row.js';
+
+/*
+ * DescribeConfigs, versions 1 to 4.
+ *
+ * Every key of a topic or of this broker with value, source, type and, when asked for, synonyms and documentation. What
+ * stands in another broker's configuration file only that broker knows, so it must be asked itself. The resource of all
+ * brokers (an empty name) has only what was set for all of them at run time. No keys means all keys.
+ *
+ * Deviations: broker loggers (type 8), client metrics (16) and groups (32) are no resources here: INVALID_REQUEST.
+ */
+export const describeConfigsRow: HandlerRow<DescribeConfigsRequest, DescribeConfigsResponseInput> = {
+  api: apis.DescribeConfigs,
+  minVersion: 1,
+  maxVersion: 4,
+  handle: (context, request) => ({
+    results: request.resources.map((asked) => describe(context, request, asked)),
+  }),
+  refuse: (errorCode, errorMessage, request) => ({
+    results: request.resources.map((asked) => refused(asked, { errorCode, errorMessage })),
+  }),
+};
+
+function describe(
+  context: HandlerContext,
+  request: DescribeConfigsRequest,
+  asked: DescribeConfigsRequestResource,
+): DescribeConfigsResponseResourceInput {
+  const checked = checkResource(context, 'describe', asked);
+  if (checked.kind === 'refused') return refused(asked, checked.error);
+  const { resource } = checked;
+  const missing = unknownHere(context, resource);
+  if (missing !== undefined) return refused(asked, missing);
+  const { resourceType, resourceName, configurationKeys } = asked;
+  const keys = configurationKeys === null || configurationKeys.length === 0 ? undefined : configurationKeys;
+  const { image } = context.domain.feed;
+  const entries = describeConfig(image, resource, context.domain.layers, keys);
+  const isAllBrokers = resource.type === 'broker' && resource.name === '';
+  const listed = isAllBrokers ? entries.filter(({ source }) => source === 'DYNAMIC_DEFAULT_BROKER_CONFIG') : entries;
+  return { ...NO_ERROR, resourceType, resourceName, configs: listed.map((entry) => configAnswer(entry, request)) };
+}
+
+function unknownHere({ domain }: HandlerContext, { type, name }: ConfigResource): WireError | undefined {
+  if (type === 'topic') {
+    if (domain.feed.image.topicByName(name) !== undefined) return undefined;
+    return wireError('UNKNOWN_TOPIC_OR_PARTITION', `there is no topic '${name}'`);
+  }
+  if (name === '' || Number(name) === domain.nodeId) return undefined;
+  const message = `this is broker ${domain.nodeId}: ask broker ${name} itself for its configuration`;
+  return wireError('INVALID_REQUEST', message);
+}
+
+function configAnswer(entry: ConfigEntry, request: DescribeConfigsRequest): DescribeConfigsResponseConfigInput {
+  const { key, value, readOnly, source, sensitive, type, doc, synonyms } = entry;
+  return {
+    name: key,
+    value,
+    readOnly,
+    configSource: configSourceIds[source],
+    isSensitive: sensitive,
+    synonyms: request.includeSynonyms
+      ? synonyms.map((synonym) => ({
+          name: synonym.key,
+          value: synonym.value,
+          source: configSourceIds[synonym.source],
+        }))
+      : [],
+    configType: configTypeIds[type],
+    documentation: request.includeDocumentation ? doc : null,
+  };
+}
+
+function refused(
+  { resourceType, resourceName }: DescribeConfigsRequestResource,
+  error: WireError,
+): DescribeConfigsResponseResourceInput {
+  return { ...error, resourceType, resourceName, configs: [] };
+}

@@ -1,0 +1,58 @@
+import { apis, type CreatePartitionsRequest, type CreatePartitionsResponseInput } from '@drave/kafka-protocol';
+import { denyTopic, repeated } from './access.js';
+import { change, resultError, wireError, type WireError } from './controller-door.js';
+import type { HandlerContext, HandlerRow } from './handler-row.js';
+
+/*
+ * CreatePartitions, versions 0 to 3.
+ *
+ * The count is the new total, and only ever grows. Each topic has its own outcome. The answer comes when this broker
+ * knows the new partitions and leads what it shall lead of them, as far as the client's time goes.
+ *
+ * Deviations: the topics of the coordinators are not enlarged (INVALID_TOPIC_EXCEPTION).
+ */
+export const createPartitionsRow: HandlerRow<CreatePartitionsRequest, CreatePartitionsResponseInput> = {
+  api: apis.CreatePartitions,
+  minVersion: 0,
+  maxVersion: 3,
+  handle,
+  refuse: (errorCode, errorMessage, request) => ({
+    results: uniqueNames(request).map((name) => ({ name, errorCode, errorMessage })),
+  }),
+};
+
+async function handle(
+  context: HandlerContext,
+  request: CreatePartitionsRequest,
+): Promise<CreatePartitionsResponseInput> {
+  const { timeoutMs, validateOnly } = request;
+  const twice = repeated(request.topics.map(({ name }) => name));
+  const answers = new Map<string, WireError>();
+  const wanted: CreatePartitionsRequest['topics'][number][] = [];
+  for (const topic of request.topics) {
+    const error = twice.has(topic.name) ? DUPLICATE : denyTopic(context, 'alter', topic.name);
+    if (error === undefined) wanted.push(topic);
+    else answers.set(topic.name, error);
+  }
+  if (wanted.length > 0) {
+    const topics = wanted.map(({ name, count, assignments }) => ({
+      name,
+      partitionCount: count,
+      assignments: assignments?.map(({ brokerIds }) => brokerIds),
+    }));
+    const { response } = await change(context, timeoutMs, { kind: 'createPartitions', topics, validateOnly });
+    for (const [at, { name }] of wanted.entries()) {
+      const result = response[at];
+      answers.set(name, result === undefined ? wireError('UNKNOWN_SERVER_ERROR', 'no answer') : resultError(result));
+    }
+    const grown = response.flatMap((result) => (result.kind === 'ok' ? [result.value.topicId] : []));
+    if (!validateOnly) await context.domain.broker.whenLed(context.within(timeoutMs), grown);
+  }
+  return { results: [...answers].map(([name, error]) => ({ name, ...error })) };
+}
+
+const DUPLICATE = wireError('INVALID_REQUEST', 'the topic occurs more than once in the request');
+
+function uniqueNames({ topics }: CreatePartitionsRequest): string[] {
+  return [...new Set(topics.map(({ name }) => name))];
+}

@@ -1,0 +1,38 @@
+import { apis, type UpdateFeaturesRequest, type UpdateFeaturesResponseInput } from '@drave/kafka-protocol';
+import { denyCluster } from './access.js';
+import { change, NO_ERROR, wireError } from './controller-door.js';
+import type { HandlerContext, HandlerRow } from './handler-row.js';
+
+/*
+ * UpdateFeatures, versions 0 to 1 (KIP-584).
+ *
+ * Moves the levels of the cluster's features, all that are named or none. Going down must be allowed for each.
+ *
+ * Deviations: `metadata.version` counts Drave's own levels. A safe and an unsafe downgrade are the same: the controller
+ * only ever goes to levels that it can write.
+ */
+export const updateFeaturesRow: HandlerRow<UpdateFeaturesRequest, UpdateFeaturesResponseInput> = {
+  api: apis.UpdateFeatures,
+  minVersion: 0,
+  maxVersion: 1,
+  handle,
+  refuse: (errorCode, errorMessage) => ({ errorCode, errorMessage, results: [] }),
+};
+
+const upgrade = 1;
+const unsafeDowngrade = 3;
+
+async function handle(context: HandlerContext, request: UpdateFeaturesRequest): Promise<UpdateFeaturesResponseInput> {
+  const denied = denyCluster(context, 'alter');
+  if (denied !== undefined) return { ...denied, results: [] };
+  const { timeoutMs, validateOnly, featureUpdates } = request;
+  if (featureUpdates.some(({ upgradeType }) => upgradeType < upgrade || upgradeType > unsafeDowngrade))
+    return { ...wireError('INVALID_REQUEST', 'an upgrade type is 1, 2 or 3'), results: [] };
+  const updates = featureUpdates.map(({ feature, maxVersionLevel, allowDowngrade, upgradeType }) => ({
+    name: feature,
+    level: maxVersionLevel,
+    allowDowngrade: context.version === 0 ? allowDowngrade : upgradeType !== upgrade,
+  }));
+  await change(context, timeoutMs, { kind: 'updateFeatures', updates, validateOnly });
+  return { ...NO_ERROR, results: updates.map(({ name }) => ({ feature: name, ...NO_ERROR })) };
+}

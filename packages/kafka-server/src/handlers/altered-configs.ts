@@ -1,0 +1,64 @@
+import type { ConfigAlteration } from '@drave/controller';
+import { repeated } from './access.js';
+import { type AskedResource, checkResource, DUPLICATE_RESOURCE, identityOf } from './config-resources.js';
+import { change, resultError, wireError, type WireError } from './controller-door.js';
+import type { HandlerContext } from './handler-row.js';
+
+export interface AlteredResource extends WireError {
+  readonly resourceType: number;
+  readonly resourceName: string;
+}
+
+export type WantedChange =
+  | { readonly kind: 'ok'; readonly change: ConfigAlteration['change'] }
+  | { readonly kind: 'refused'; readonly error: WireError };
+
+/** Both ways to alter configurations end here: each resource stands or falls on its own. */
+export async function alterResources<Resource extends AskedResource>(
+  context: HandlerContext,
+  resources: readonly Resource[],
+  validateOnly: boolean,
+  wantedOf: (resource: Resource) => WantedChange,
+): Promise<AlteredResource[]> {
+  const twice = repeated(resources.map(identityOf));
+  const answers = new Map<string, AlteredResource>();
+  const alterations: ConfigAlteration[] = [];
+  const asked: Resource[] = [];
+  const answer = (resource: Resource, error: WireError): void => {
+    const { resourceType, resourceName } = resource;
+    answers.set(identityOf(resource), { ...error, resourceType, resourceName });
+  };
+  for (const resource of resources) {
+    const checked = twice.has(identityOf(resource))
+      ? ({ kind: 'refused', error: DUPLICATE_RESOURCE } as const)
+      : checkResource(context, 'alter', resource);
+    const wanted = checked.kind === 'refused' ? checked : wantedOf(resource);
+    if (checked.kind === 'refused') answer(resource, checked.error);
+    else if (wanted.kind === 'refused') answer(resource, wanted.error);
+    else {
+      alterations.push({ resource: checked.resource, change: wanted.change });
+      asked.push(resource);
+    }
+  }
+  if (asked.length > 0) {
+    const command = { kind: 'alterConfigs', resources: alterations, validateOnly } as const;
+    const { response } = await change(context, timeoutMs, command);
+    for (const [at, resource] of asked.entries()) {
+      const result = response[at];
+      answer(resource, result === undefined ? wireError('UNKNOWN_SERVER_ERROR', 'no answer') : resultError(result));
+    }
+  }
+  return [...answers.values()];
+}
+
+/** These requests carry no time of their own. */
+const timeoutMs = 30_000;
+
+/** The same error for everything that was asked. */
+export function refuseResources(
+  errorCode: number,
+  errorMessage: string,
+  resources: readonly AskedResource[],
+): AlteredResource[] {
+  return resources.map(({ resourceType, resourceName }) => ({ errorCode, errorMessage, resourceType, resourceName }));
+}

@@ -1,0 +1,58 @@
+import { invalidTopicName } from '@drave/controller';
+import type { ConfigResource } from '@drave/metadata';
+import { denyCluster, denyTopic } from './access.js';
+import { wireError, type WireError } from './controller-door.js';
+import type { HandlerContext } from './handler-row.js';
+
+/** Kafka's numbers of what can be configured. */
+export const resourceTypes = { topic: 2, broker: 4 } as const;
+
+/** Names a topic, a broker, or with an empty name all brokers. */
+export interface AskedResource {
+  readonly resourceType: number;
+  readonly resourceName: string;
+}
+
+export type CheckedResource =
+  | { readonly kind: 'ok'; readonly resource: ConfigResource }
+  | { readonly kind: 'refused'; readonly error: WireError };
+
+/** What the request means, if the caller may do that to it. Whether a topic exists is not looked at. */
+export function checkResource(
+  context: HandlerContext,
+  operation: 'describe' | 'alter',
+  { resourceType, resourceName: name }: AskedResource,
+): CheckedResource {
+  switch (resourceType) {
+    case resourceTypes.topic: {
+      if (name === '') return refused(wireError('INVALID_REQUEST', 'a topic resource needs the name of a topic'));
+      const illegal = invalidTopicName(name);
+      const error =
+        illegal === undefined ? denyTopic(context, operation, name) : wireError(illegal.code, illegal.message);
+      return error === undefined ? { kind: 'ok', resource: { type: 'topic', name } } : refused(error);
+    }
+    case resourceTypes.broker: {
+      const error = denyCluster(context, operation) ?? brokerNameError(name);
+      return error === undefined ? { kind: 'ok', resource: { type: 'broker', name } } : refused(error);
+    }
+    default:
+      return refused(
+        wireError('INVALID_REQUEST', `resource type ${resourceType} is not known here: 2 is a topic, 4 a broker`),
+      );
+  }
+}
+
+export function identityOf({ resourceType, resourceName }: AskedResource): string {
+  return `${resourceType}/${resourceName}`;
+}
+
+export const DUPLICATE_RESOURCE = wireError('INVALID_REQUEST', 'the resource occurs more than once in the request');
+
+function brokerNameError(name: string): WireError | undefined {
+  if (name === '' || /^\d{1,10}$/.test(name)) return undefined;
+  return wireError('INVALID_REQUEST', `'${name}' is not a broker id: a number, or empty for all brokers`);
+}
+
+function refused(error: WireError): CheckedResource {
+  return { kind: 'refused', error };
+}

@@ -1,0 +1,66 @@
+import { DraveError, errors, uuidFrom, type ErrorCode, type Millis } from '@drave/base';
+import type { AdminCommand, AdminResult, CallerContext, ItemResult, MutationOptions } from '@drave/controller';
+import type { MetadataImage } from '@drave/metadata';
+import type { HandlerContext } from './handler-row.js';
+
+/** How an error stands in an answer. */
+export interface WireError {
+  readonly errorCode: number;
+  readonly errorMessage: string | null;
+}
+
+export const NO_ERROR: WireError = { errorCode: 0, errorMessage: null };
+
+export function wireError(code: ErrorCode, message: string): WireError {
+  return { errorCode: errors[code].kafka, errorMessage: message === '' ? errors[code].text : message };
+}
+
+export function resultError(result: ItemResult<unknown>): WireError {
+  return result.kind === 'ok' ? NO_ERROR : wireError(result.code, result.message);
+}
+
+/** A client that asks for no time at all still gets its change made; only what comes after is not waited for. */
+const commandMsMin: Millis = 5_000;
+
+/**
+ * Has the active controller make a change, under an id of its own, so that a change of controller cannot make it
+ * happen twice; then waits, within the client's time, until this broker knows of it: what the client asks here next
+ * shows it.
+ * @throws DraveError as `Gateway.execute`.
+ */
+export async function change<Command extends AdminCommand & MutationOptions>(
+  context: HandlerContext,
+  timeoutMs: Millis,
+  command: Command,
+): Promise<AdminResult<Command>> {
+  const { domain } = context;
+  const requestId = uuidFrom((length) => domain.env.random.bytes(length));
+  const result = await domain.gateway.execute(callerFor(context, Math.max(timeoutMs, commandMsMin)), {
+    ...command,
+    requestId,
+  });
+  if (command.validateOnly !== true) await shown(context, result.visibleAtOffset, timeoutMs);
+  return result;
+}
+
+/** The metadata with every change acknowledged before the call. */
+export async function latestImage(context: HandlerContext, timeoutMs: Millis): Promise<MetadataImage> {
+  const caller = callerFor(context, Math.max(timeoutMs, commandMsMin));
+  return (await context.domain.gateway.read(caller, { local: false })).image;
+}
+
+function callerFor(context: HandlerContext, timeoutMs: Millis): CallerContext {
+  const { principal, clientId, deadlineMs } = context.within(timeoutMs);
+  return { principal, clientId, deadlineMs };
+}
+
+async function shown(context: HandlerContext, offset: number, timeoutMs: Millis): Promise<void> {
+  const { env, feed } = context.domain;
+  const remainingMs = context.within(timeoutMs).deadlineMs - env.clock.monotonicMs();
+  try {
+    await feed.waitFor(offset, Math.max(0, remainingMs));
+  } catch (reason) {
+    // The change is made; that this broker is behind is no reason to deny it.
+    if (!(reason instanceof DraveError) || reason.code !== 'REQUEST_TIMED_OUT') throw reason;
+  }
+}
