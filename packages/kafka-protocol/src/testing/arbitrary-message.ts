@@ -3,18 +3,29 @@ import { isPresent, type ElementType, type Field, type MessageTable, type Primit
 import { defaultOf, type Plain } from './interpret.js';
 
 /** Messages of a table in one version: whatever the wire can hold where the field is present, its default elsewhere. */
-export function arbitraryMessage(message: MessageTable, version: number): fc.Arbitrary<Plain> {
-  return arbitraryStruct(message, message.fields, version);
+export function arbitraryMessage(
+  message: MessageTable,
+  version: number,
+  strings: fc.Arbitrary<string> = text,
+): fc.Arbitrary<Plain> {
+  return arbitraryStruct({ message, version, strings }, message.fields);
 }
 
-function arbitraryStruct(message: MessageTable, fields: readonly Field[], version: number): fc.Arbitrary<Plain> {
-  return fc.record(Object.fromEntries(fields.map((field) => [field.name, arbitraryField(message, field, version)])));
+interface Context {
+  readonly message: MessageTable;
+  readonly version: number;
+  readonly strings: fc.Arbitrary<string>;
 }
 
-function arbitraryField(message: MessageTable, field: Field, version: number): fc.Arbitrary<unknown> {
+function arbitraryStruct(context: Context, fields: readonly Field[]): fc.Arbitrary<Plain> {
+  return fc.record(Object.fromEntries(fields.map((field) => [field.name, arbitraryField(context, field)])));
+}
+
+function arbitraryField(context: Context, field: Field): fc.Arbitrary<unknown> {
+  const { message, version } = context;
   const onWire = isPresent(field, version) && (field.tag === undefined || version >= message.flexibleFrom);
   if (!onWire) return fc.constant(defaultOf(field));
-  const value = arbitraryValue(message, field, version);
+  const value = arbitraryValue(context, field);
   const nullable = field.nullableSince !== undefined && version >= field.nullableSince;
   const withNull = nullable
     ? fc.oneof({ weight: 1, arbitrary: fc.constant(null) }, { weight: 4, arbitrary: value })
@@ -24,13 +35,13 @@ function arbitraryField(message: MessageTable, field: Field, version: number): f
     : fc.oneof({ weight: 1, arbitrary: fc.constant(defaultOf(field)) }, { weight: 2, arbitrary: withNull });
 }
 
-function arbitraryValue(message: MessageTable, field: Field, version: number): fc.Arbitrary<unknown> {
-  if (field.type.kind !== 'list') return arbitraryElement(message, field.type, version);
-  return fc.array(arbitraryElement(message, field.type.element, version), { maxLength: 3 });
+function arbitraryValue(context: Context, field: Field): fc.Arbitrary<unknown> {
+  if (field.type.kind !== 'list') return arbitraryElement(context, field.type);
+  return fc.array(arbitraryElement(context, field.type.element), { maxLength: 3 });
 }
 
-function arbitraryElement(message: MessageTable, type: ElementType, version: number): fc.Arbitrary<unknown> {
-  return type.kind === 'struct' ? arbitraryStruct(message, type.fields, version) : arbitraryPrimitive(type.name);
+function arbitraryElement(context: Context, type: ElementType): fc.Arbitrary<unknown> {
+  return type.kind === 'struct' ? arbitraryStruct(context, type.fields) : arbitraryPrimitive(context, type.name);
 }
 
 const bytes = fc.uint8Array({ maxLength: 40 }).map((array) => Buffer.from(array));
@@ -41,7 +52,7 @@ const text = fc.oneof(
   { weight: 1, arbitrary: fc.string({ minLength: 33, maxLength: 200 }) },
 );
 
-function arbitraryPrimitive(type: Primitive): fc.Arbitrary<unknown> {
+function arbitraryPrimitive({ strings }: Context, type: Primitive): fc.Arbitrary<unknown> {
   switch (type) {
     case 'bool':
       return fc.boolean();
@@ -62,7 +73,7 @@ function arbitraryPrimitive(type: Primitive): fc.Arbitrary<unknown> {
     case 'uuid':
       return fc.uint8Array({ minLength: 16, maxLength: 16 }).map((id) => Buffer.from(id).toString('base64url'));
     case 'string':
-      return text;
+      return strings;
     case 'bytes':
     case 'records':
       return bytes;

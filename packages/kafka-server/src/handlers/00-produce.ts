@@ -34,6 +34,9 @@ export const produceRow: HandlerRow<ProduceRequest, ProduceResponseInput> = {
 const recordBatchVersion = 3;
 const zstdVersion = 7;
 const hintVersion = 10;
+/** Where all formats of a message set have their version; batches are 2. */
+const magicAt = 16;
+const batchMagic = 2;
 /** Where the attributes of a record batch have the bits of its codec. */
 const codecAt = 22;
 const codecMask = 0x07;
@@ -83,6 +86,9 @@ function entriesOf(version: number, { topicData }: ProduceRequest): Entry[] {
   return topicData.flatMap(({ name: topic, partitionData }) =>
     partitionData.map(({ index: partition, records }) => {
       if (records === null || records.length === 0)
+        return { topic, partition, records: EMPTY, refused: 'INVALID_RECORD' as const };
+      // What may not be in a request of these versions at all, hence Kafka's own code for it.
+      if (records.length > magicAt && (records[magicAt] as number) < batchMagic)
         return { topic, partition, records: EMPTY, refused: 'INVALID_RECORD' as const };
       const isZstd = records.length > codecAt && ((records[codecAt] as number) & codecMask) === zstdCodec;
       const refused = isZstd && version < zstdVersion ? ('UNSUPPORTED_COMPRESSION_TYPE' as const) : undefined;

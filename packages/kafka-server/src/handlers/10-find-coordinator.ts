@@ -27,7 +27,7 @@ async function handle(context: HandlerContext, request: FindCoordinatorRequest):
   const coordinators = await Promise.all(
     request.coordinatorKeys.map(async (key) => ({ key, ...wireOf(await locate(context, request.keyType, key)) })),
   );
-  return { ...NOWHERE, errorCode: 0, coordinators };
+  return { coordinators };
 }
 
 function locate(
@@ -56,5 +56,5 @@ function refuse(
 ): FindCoordinatorResponseInput {
   const refused = { errorCode, errorMessage, ...NOWHERE };
   if (version < 4) return refused;
-  return { ...NOWHERE, errorCode, coordinators: request.coordinatorKeys.map((key) => ({ key, ...refused })) };
+  return { coordinators: request.coordinatorKeys.map((key) => ({ key, ...refused })) };
 }

@@ -1,0 +1,1 @@
+export { arbitraryAttack, type Attack } from './arbitrary-attack.js';
