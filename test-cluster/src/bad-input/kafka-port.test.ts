@@ -313,7 +313,11 @@ describe('groups', () => {
   });
 
   it.each<[string, number, object]>([
-    ['with a generation to a group without one: ILLEGAL_GENERATION', 22, { groupId: 'new', generationIdOrMemberEpoch: 5 }],
+    [
+      'with a generation to a group without one: ILLEGAL_GENERATION',
+      22,
+      { groupId: 'new', generationIdOrMemberEpoch: 5 },
+    ],
     ['as a member that nobody knows: UNKNOWN_MEMBER_ID', 25, { generationIdOrMemberEpoch: 5, memberId: 'nobody' }],
     ['for a topic that is not there: UNKNOWN_TOPIC_OR_PARTITION', 3, { topics: committed('nowhere') }],
     ['with metadata of 5,000 bytes: OFFSET_METADATA_TOO_LARGE', 12, { topics: committed(topic, 'x'.repeat(5_000)) }],
