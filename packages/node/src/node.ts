@@ -12,7 +12,9 @@ import {
   createAdminServices,
   createBrokerIdentityService,
   createControllerService,
+  createGroupService,
   createDataService,
+  createGroupMemberService,
   createRaftService,
   createReplicaFetchService,
   grpcListenerName,
@@ -152,6 +154,7 @@ export class DraveNode {
     const services = [
       createRaftService(raft),
       ...createAdminServices({ domain, raft, channels, nodeId: config.node.id }, this.watch),
+      createGroupService({ domain, channels, broker }),
     ];
     if (controller !== undefined) services.push(createControllerService(controller, gateway, view));
     if (broker !== undefined) {
@@ -160,6 +163,7 @@ export class DraveNode {
       services.push(
         createBrokerIdentityService(broker.incarnationId, view),
         createReplicaFetchService((stream) => broker.serveReplicaFetch(stream)),
+        createGroupMemberService({ view, clock, groups: broker.groups, image: () => feed.image }),
         createDataService({
           domain: broker,
           view,

@@ -36,7 +36,7 @@ export class GroupAdmin {
   async list(options: ListGroupsOptions = {}): Promise<adminV1.Group[]> {
     const { idPrefix = '', states = [], types = [] } = options;
     const fetch = async (pageToken: string) => {
-      const request = { pageSize: PAGE_SIZE, pageToken, idPrefix, states, types };
+      const request = { pageSize: PAGE_SIZE, pageToken, idPrefix, states, types, local: false };
       const response = await this.caller.call(groupService.methods.listGroups, request, 'repeatable');
       return { items: response.groups, nextPageToken: response.nextPageToken };
     };
@@ -45,13 +45,13 @@ export class GroupAdmin {
 
   /** With its members and what they are assigned. @throws DraveError GROUP_ID_NOT_FOUND. */
   async describe(groupId: string): Promise<adminV1.Group> {
-    return (await this.caller.call(groupService.methods.getGroup, { groupId }, 'repeatable')).group;
+    return (await this.caller.call(groupService.methods.getGroup, { groupId, local: false }, 'repeatable')).group;
   }
 
   /** With its offsets. @throws DraveError GROUP_ID_NOT_FOUND, NON_EMPTY_GROUP. */
   async delete(groupId: string, options: { readonly validateOnly?: boolean } = {}): Promise<void> {
     const { validateOnly = false } = options;
-    const request = { groupId, validateOnly, requestId: this.caller.requestId() };
+    const request = { groupId, validateOnly, requestId: this.caller.requestId(), local: false };
     await this.caller.call(groupService.methods.deleteGroup, request, 'repeatable');
   }
 
@@ -59,7 +59,7 @@ export class GroupAdmin {
   async offsets(groupId: string, options: { readonly topic?: TopicName } = {}): Promise<adminV1.GroupOffset[]> {
     const { topic = '' } = options;
     const fetch = async (pageToken: string) => {
-      const request = { pageSize: PAGE_SIZE, pageToken, groupId, topic };
+      const request = { pageSize: PAGE_SIZE, pageToken, groupId, topic, local: false };
       const response = await this.caller.call(groupService.methods.listGroupOffsets, request, 'repeatable');
       return { items: response.offsets, nextPageToken: response.nextPageToken };
     };
@@ -83,6 +83,7 @@ export class GroupAdmin {
       ...targetOf(to),
       validateOnly,
       requestId: this.caller.requestId(),
+      local: false,
     };
     return (await this.caller.call(groupService.methods.resetGroupOffsets, request, 'repeatable')).changes;
   }
@@ -94,7 +95,8 @@ export class GroupAdmin {
     options: { readonly validateOnly?: boolean } = {},
   ): Promise<readonly adminV1.OffsetChange[]> {
     const { validateOnly = false } = options;
-    const request = { groupId, topics: selectionOf(topics), validateOnly, requestId: this.caller.requestId() };
+    const requestId = this.caller.requestId();
+    const request = { groupId, topics: selectionOf(topics), validateOnly, requestId, local: false };
     return (await this.caller.call(groupService.methods.deleteGroupOffsets, request, 'repeatable')).changes;
   }
 }

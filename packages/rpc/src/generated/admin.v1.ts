@@ -2353,11 +2353,13 @@ export interface ListGroupsRequest {
   /** Any of them; empty for all. Case does not matter. */
   readonly states: readonly string[];
   readonly types: readonly string[];
+  readonly local: boolean;
 }
 
 export const ListGroupsRequest: wire.MessageCodec<ListGroupsRequest> = wire.messageCodec('drave.admin.v1.ListGroupsRequest', writeListGroupsRequest, readListGroupsRequest);
 
 function writeListGroupsRequest(w: wire.Writer, m: ListGroupsRequest): void {
+  if (m.local !== false) { w.bool(m.local, 'ListGroupsRequest.local'); w.tag(48); }
   for (let i = m.types.length - 1; i >= 0; i--) { w.string(m.types[i]!, 'ListGroupsRequest.types'); w.tag(42); }
   for (let i = m.states.length - 1; i >= 0; i--) { w.string(m.states[i]!, 'ListGroupsRequest.states'); w.tag(34); }
   if (m.idPrefix !== '') { w.string(m.idPrefix, 'ListGroupsRequest.idPrefix'); w.tag(26); }
@@ -2371,6 +2373,7 @@ function readListGroupsRequest(r: wire.Reader, end: number): ListGroupsRequest {
   let $idPrefix: string = '';
   const $states: string[] = [];
   const $types: string[] = [];
+  let $local: boolean = false;
   while (r.position < end) {
     const tag = r.tag();
     switch (tag) {
@@ -2379,10 +2382,11 @@ function readListGroupsRequest(r: wire.Reader, end: number): ListGroupsRequest {
       case 26: $idPrefix = r.string(); break;
       case 34: $states.push(r.string()); break;
       case 42: $types.push(r.string()); break;
+      case 48: $local = r.bool(); break;
       default: r.skip(tag, 'ListGroupsRequest');
     }
   }
-  return { pageSize: $pageSize, pageToken: $pageToken, idPrefix: $idPrefix, states: $states, types: $types };
+  return { pageSize: $pageSize, pageToken: $pageToken, idPrefix: $idPrefix, states: $states, types: $types, local: $local };
 }
 
 
@@ -2420,24 +2424,28 @@ function readListGroupsResponse(r: wire.Reader, end: number): ListGroupsResponse
 
 export interface GetGroupRequest {
   readonly groupId: string;
+  readonly local: boolean;
 }
 
 export const GetGroupRequest: wire.MessageCodec<GetGroupRequest> = wire.messageCodec('drave.admin.v1.GetGroupRequest', writeGetGroupRequest, readGetGroupRequest);
 
 function writeGetGroupRequest(w: wire.Writer, m: GetGroupRequest): void {
+  if (m.local !== false) { w.bool(m.local, 'GetGroupRequest.local'); w.tag(16); }
   if (m.groupId !== '') { w.string(m.groupId, 'GetGroupRequest.groupId'); w.tag(10); }
 }
 
 function readGetGroupRequest(r: wire.Reader, end: number): GetGroupRequest {
   let $groupId: string = '';
+  let $local: boolean = false;
   while (r.position < end) {
     const tag = r.tag();
     switch (tag) {
       case 10: $groupId = r.string(); break;
+      case 16: $local = r.bool(); break;
       default: r.skip(tag, 'GetGroupRequest');
     }
   }
-  return { groupId: $groupId };
+  return { groupId: $groupId, local: $local };
 }
 
 
@@ -2473,11 +2481,13 @@ export interface DeleteGroupRequest {
   readonly validateOnly: boolean;
   /** A repetition gets the first answer as long as the same broker coordinates the group. */
   readonly requestId: string;
+  readonly local: boolean;
 }
 
 export const DeleteGroupRequest: wire.MessageCodec<DeleteGroupRequest> = wire.messageCodec('drave.admin.v1.DeleteGroupRequest', writeDeleteGroupRequest, readDeleteGroupRequest);
 
 function writeDeleteGroupRequest(w: wire.Writer, m: DeleteGroupRequest): void {
+  if (m.local !== false) { w.bool(m.local, 'DeleteGroupRequest.local'); w.tag(32); }
   if (m.requestId !== '') { w.string(m.requestId, 'DeleteGroupRequest.requestId'); w.tag(26); }
   if (m.validateOnly !== false) { w.bool(m.validateOnly, 'DeleteGroupRequest.validateOnly'); w.tag(16); }
   if (m.groupId !== '') { w.string(m.groupId, 'DeleteGroupRequest.groupId'); w.tag(10); }
@@ -2487,16 +2497,18 @@ function readDeleteGroupRequest(r: wire.Reader, end: number): DeleteGroupRequest
   let $groupId: string = '';
   let $validateOnly: boolean = false;
   let $requestId: string = '';
+  let $local: boolean = false;
   while (r.position < end) {
     const tag = r.tag();
     switch (tag) {
       case 10: $groupId = r.string(); break;
       case 16: $validateOnly = r.bool(); break;
       case 26: $requestId = r.string(); break;
+      case 32: $local = r.bool(); break;
       default: r.skip(tag, 'DeleteGroupRequest');
     }
   }
-  return { groupId: $groupId, validateOnly: $validateOnly, requestId: $requestId };
+  return { groupId: $groupId, validateOnly: $validateOnly, requestId: $requestId, local: $local };
 }
 
 
@@ -2589,11 +2601,13 @@ export interface ListGroupOffsetsRequest {
   readonly groupId: string;
   /** Empty for all topics. */
   readonly topic: string;
+  readonly local: boolean;
 }
 
 export const ListGroupOffsetsRequest: wire.MessageCodec<ListGroupOffsetsRequest> = wire.messageCodec('drave.admin.v1.ListGroupOffsetsRequest', writeListGroupOffsetsRequest, readListGroupOffsetsRequest);
 
 function writeListGroupOffsetsRequest(w: wire.Writer, m: ListGroupOffsetsRequest): void {
+  if (m.local !== false) { w.bool(m.local, 'ListGroupOffsetsRequest.local'); w.tag(40); }
   if (m.topic !== '') { w.string(m.topic, 'ListGroupOffsetsRequest.topic'); w.tag(34); }
   if (m.groupId !== '') { w.string(m.groupId, 'ListGroupOffsetsRequest.groupId'); w.tag(26); }
   if (m.pageToken !== '') { w.string(m.pageToken, 'ListGroupOffsetsRequest.pageToken'); w.tag(18); }
@@ -2605,6 +2619,7 @@ function readListGroupOffsetsRequest(r: wire.Reader, end: number): ListGroupOffs
   let $pageToken: string = '';
   let $groupId: string = '';
   let $topic: string = '';
+  let $local: boolean = false;
   while (r.position < end) {
     const tag = r.tag();
     switch (tag) {
@@ -2612,10 +2627,11 @@ function readListGroupOffsetsRequest(r: wire.Reader, end: number): ListGroupOffs
       case 18: $pageToken = r.string(); break;
       case 26: $groupId = r.string(); break;
       case 34: $topic = r.string(); break;
+      case 40: $local = r.bool(); break;
       default: r.skip(tag, 'ListGroupOffsetsRequest');
     }
   }
-  return { pageSize: $pageSize, pageToken: $pageToken, groupId: $groupId, topic: $topic };
+  return { pageSize: $pageSize, pageToken: $pageToken, groupId: $groupId, topic: $topic, local: $local };
 }
 
 
@@ -2675,11 +2691,13 @@ export interface ResetGroupOffsetsRequest {
   readonly value: number;
   readonly validateOnly: boolean;
   readonly requestId: string;
+  readonly local: boolean;
 }
 
 export const ResetGroupOffsetsRequest: wire.MessageCodec<ResetGroupOffsetsRequest> = wire.messageCodec('drave.admin.v1.ResetGroupOffsetsRequest', writeResetGroupOffsetsRequest, readResetGroupOffsetsRequest);
 
 function writeResetGroupOffsetsRequest(w: wire.Writer, m: ResetGroupOffsetsRequest): void {
+  if (m.local !== false) { w.bool(m.local, 'ResetGroupOffsetsRequest.local'); w.tag(56); }
   if (m.requestId !== '') { w.string(m.requestId, 'ResetGroupOffsetsRequest.requestId'); w.tag(50); }
   if (m.validateOnly !== false) { w.bool(m.validateOnly, 'ResetGroupOffsetsRequest.validateOnly'); w.tag(40); }
   if (m.value !== 0) { w.sint64(m.value, 'ResetGroupOffsetsRequest.value'); w.tag(32); }
@@ -2695,6 +2713,7 @@ function readResetGroupOffsetsRequest(r: wire.Reader, end: number): ResetGroupOf
   let $value: number = 0;
   let $validateOnly: boolean = false;
   let $requestId: string = '';
+  let $local: boolean = false;
   while (r.position < end) {
     const tag = r.tag();
     switch (tag) {
@@ -2704,10 +2723,11 @@ function readResetGroupOffsetsRequest(r: wire.Reader, end: number): ResetGroupOf
       case 32: $value = r.sint64(); break;
       case 40: $validateOnly = r.bool(); break;
       case 50: $requestId = r.string(); break;
+      case 56: $local = r.bool(); break;
       default: r.skip(tag, 'ResetGroupOffsetsRequest');
     }
   }
-  return { groupId: $groupId, topics: $topics, target: $target, value: $value, validateOnly: $validateOnly, requestId: $requestId };
+  return { groupId: $groupId, topics: $topics, target: $target, value: $value, validateOnly: $validateOnly, requestId: $requestId, local: $local };
 }
 
 
@@ -2780,11 +2800,13 @@ export interface DeleteGroupOffsetsRequest {
   readonly topics: readonly GroupPartitions[];
   readonly validateOnly: boolean;
   readonly requestId: string;
+  readonly local: boolean;
 }
 
 export const DeleteGroupOffsetsRequest: wire.MessageCodec<DeleteGroupOffsetsRequest> = wire.messageCodec('drave.admin.v1.DeleteGroupOffsetsRequest', writeDeleteGroupOffsetsRequest, readDeleteGroupOffsetsRequest);
 
 function writeDeleteGroupOffsetsRequest(w: wire.Writer, m: DeleteGroupOffsetsRequest): void {
+  if (m.local !== false) { w.bool(m.local, 'DeleteGroupOffsetsRequest.local'); w.tag(40); }
   if (m.requestId !== '') { w.string(m.requestId, 'DeleteGroupOffsetsRequest.requestId'); w.tag(34); }
   if (m.validateOnly !== false) { w.bool(m.validateOnly, 'DeleteGroupOffsetsRequest.validateOnly'); w.tag(24); }
   for (let i = m.topics.length - 1; i >= 0; i--) { { const mark = w.mark(); GroupPartitions.write(w, m.topics[i]!); w.nested(mark, 18); } }
@@ -2796,6 +2818,7 @@ function readDeleteGroupOffsetsRequest(r: wire.Reader, end: number): DeleteGroup
   const $topics: GroupPartitions[] = [];
   let $validateOnly: boolean = false;
   let $requestId: string = '';
+  let $local: boolean = false;
   while (r.position < end) {
     const tag = r.tag();
     switch (tag) {
@@ -2803,10 +2826,11 @@ function readDeleteGroupOffsetsRequest(r: wire.Reader, end: number): DeleteGroup
       case 18: { const end = r.enter(); $topics.push(GroupPartitions.read(r, end)); r.leave(end); } break;
       case 24: $validateOnly = r.bool(); break;
       case 34: $requestId = r.string(); break;
+      case 40: $local = r.bool(); break;
       default: r.skip(tag, 'DeleteGroupOffsetsRequest');
     }
   }
-  return { groupId: $groupId, topics: $topics, validateOnly: $validateOnly, requestId: $requestId };
+  return { groupId: $groupId, topics: $topics, validateOnly: $validateOnly, requestId: $requestId, local: $local };
 }
 
 

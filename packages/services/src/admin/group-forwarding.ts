@@ -1,0 +1,104 @@
+import { DraveError, type Endpoint, type NodeId } from '@drave/base';
+import { type Broker, noLease, unlimitedQuota, type RequestContext } from '@drave/broker';
+import { CONSUMER_OFFSETS_TOPIC } from '@drave/coordinator';
+import { isActive, listenerOf, NO_LEADER } from '@drave/metadata';
+import { type CallContext, connectionLoss, type UnaryMethod } from '@drave/rpc';
+import type { ChannelPool } from '../channel-pool.js';
+import { grpcListenerName, principalOf } from '../request-context.js';
+import { type AdminDomain, timeoutOf } from './admin-domain.js';
+
+/** What the group service needs of a node, whatever its roles. */
+export interface GroupAdminDoor {
+  readonly domain: AdminDomain;
+  readonly channels: ChannelPool;
+  /** Undefined on a node that is only a controller. */
+  readonly broker: Broker | undefined;
+}
+
+/** A request about one group, or about all groups of one broker. */
+export interface LocalRequest {
+  readonly local: boolean;
+}
+
+/** How a call looks to this node's broker. */
+export function brokerCaller({ domain }: GroupAdminDoor, call: CallContext): RequestContext {
+  return {
+    principal: principalOf(call),
+    listener: grpcListenerName,
+    clientId: call.callerId === undefined ? '' : `node-${call.callerId}`,
+    deadlineMs: domain.clock.monotonicMs() + timeoutOf(call),
+    quota: unlimitedQuota,
+    memory: noLease,
+  };
+}
+
+/** Does it here when this broker coordinates the group, else asks the one that does. */
+export async function atCoordinator<Request extends LocalRequest & { readonly groupId: string }, Response>(
+  door: GroupAdminDoor,
+  call: CallContext,
+  method: UnaryMethod<Request, Response>,
+  request: Request,
+  here: (broker: Broker, caller: RequestContext) => Promise<Response>,
+): Promise<Response> {
+  if (request.groupId === '') throw new DraveError('INVALID_GROUP_ID', 'the group id is empty');
+  const { broker } = door;
+  if (broker === undefined) return onAnyBroker(door, call, method, request);
+  const caller = brokerCaller(door, call);
+  if (request.local) return here(broker, caller);
+  const found = await broker.groups.coordinatorFor(caller, request.groupId);
+  if (found.kind === 'failed') throw new DraveError(found.failure, found.message);
+  if (found.nodeId === broker.nodeId) return here(broker, caller);
+  return askAt(door, call, found.endpoint, method, { ...request, local: true });
+}
+
+/** For a controller: any broker knows the way. */
+export async function onAnyBroker<Request, Response>(
+  door: GroupAdminDoor,
+  call: CallContext,
+  method: UnaryMethod<Request, Response>,
+  request: Request,
+): Promise<Response> {
+  let failure: DraveError | undefined;
+  for (const broker of door.domain.feed.image.brokers()) {
+    const endpoint = listenerOf(broker, grpcListenerName);
+    if (!isActive(broker) || endpoint === undefined) continue;
+    try {
+      return await askAt(door, call, endpoint, method, request);
+    } catch (thrown) {
+      failure = DraveError.from(thrown);
+      // Only when it certainly did nothing.
+      if (connectionLoss(failure) !== 'refused') throw failure;
+    }
+  }
+  throw failure ?? new DraveError('COORDINATOR_NOT_AVAILABLE', 'no broker is in service');
+}
+
+/** The brokers that coordinate groups at this moment. @throws DraveError COORDINATOR_NOT_AVAILABLE. */
+export function coordinators({ domain }: GroupAdminDoor): { readonly id: NodeId; readonly endpoint: Endpoint }[] {
+  const { image } = domain.feed;
+  const topic = image.topicByName(CONSUMER_OFFSETS_TOPIC);
+  const ids = new Set([...(topic?.partitions() ?? [])].map(({ leader }) => leader));
+  return [...ids]
+    .sort((a, b) => a - b)
+    .map((id) => {
+      const broker = id === NO_LEADER ? undefined : image.broker(id);
+      const endpoint = broker === undefined ? undefined : listenerOf(broker, grpcListenerName);
+      if (endpoint === undefined) {
+        const message = `a partition of ${CONSUMER_OFFSETS_TOPIC} has no leader: its groups cannot be listed now`;
+        throw new DraveError('COORDINATOR_NOT_AVAILABLE', message);
+      }
+      return { id, endpoint: { host: endpoint.host, port: endpoint.port } };
+    });
+}
+
+export function askAt<Request, Response>(
+  { domain, channels }: GroupAdminDoor,
+  call: CallContext,
+  endpoint: Endpoint,
+  method: UnaryMethod<Request, Response>,
+  request: Request,
+): Promise<Response> {
+  return channels
+    .channel(endpoint, 'control')
+    .unary(method, request, { deadlineMs: timeoutOf(call), callerId: domain.view.nodeId, signal: call.signal });
+}

@@ -1,0 +1,150 @@
+import { DraveError, limits } from '@drave/base';
+import type { Broker, RequestContext } from '@drave/broker';
+import { page } from '@drave/controller';
+import { type adminV1, type CallContext, groupService, implement, type ServiceImplementation } from '@drave/rpc';
+import { responseHeader } from '../response-header.js';
+import {
+  askAt,
+  atCoordinator,
+  brokerCaller,
+  coordinators,
+  type GroupAdminDoor,
+  onAnyBroker,
+} from './group-forwarding.js';
+import { classicGroupMessage, consumerGroupMessage, listedGroup } from './group-messages.js';
+import { listOffsets } from './group-offset-list.js';
+import { deleteOffsets, resetOffsets } from './group-offset-changes.js';
+import { RecentRequests } from './recent-requests.js';
+
+/** `drave.admin.v1.GroupService`; any node offers it. */
+export function createGroupService(door: GroupAdminDoor): ServiceImplementation {
+  const header = () => responseHeader(door.domain.view);
+  const recent = new RecentRequests(door.domain.clock);
+  const { methods } = groupService;
+  const once = <Request extends { readonly requestId: string; readonly validateOnly: boolean }, Response>(
+    request: Request,
+    caller: RequestContext,
+    work: () => Promise<Response>,
+  ): Promise<Response> => {
+    checkRequestId(request.requestId);
+    return request.validateOnly
+      ? work()
+      : recent.once(request.requestId, caller.principal, JSON.stringify({ ...request, local: false }), work);
+  };
+  return implement(groupService, {
+    async listGroups(request, call) {
+      const { pageSize, pageToken, idPrefix, states, types } = request;
+      if (door.broker === undefined) return onAnyBroker(door, call, methods.listGroups, request);
+      const all = request.local ? localGroups(door.broker, door, call, request) : await everyGroup(door, call, request);
+      const found = page(
+        { pageSize, pageToken, query: ['groups', idPrefix, states, types] },
+        (key) => all.filter(({ groupId }) => key === undefined || groupId > key),
+        ({ groupId }) => groupId,
+      );
+      return { header: header(), groups: found.items, nextPageToken: found.nextPageToken };
+    },
+    getGroup: (request, call) =>
+      atCoordinator(door, call, methods.getGroup, request, async (broker, caller) => {
+        return { header: header(), group: await describe(broker, caller, request.groupId) };
+      }),
+    deleteGroup: (request, call) =>
+      atCoordinator(door, call, methods.deleteGroup, request, (broker, caller) =>
+        once(request, caller, async () => {
+          const { members } = await describe(broker, caller, request.groupId);
+          if (members.length > 0) throw new DraveError('NON_EMPTY_GROUP', nonEmpty(request.groupId, members.length));
+          if (request.validateOnly) return { header: header() };
+          const [failure] = await broker.groups.deleteGroups(caller, [request.groupId]);
+          if (failure !== undefined) throw new DraveError(failure);
+          return { header: header() };
+        }),
+      ),
+    listGroupOffsets: (request, call) =>
+      atCoordinator(door, call, methods.listGroupOffsets, request, async (broker, caller) => {
+        const group = await describe(broker, caller, request.groupId);
+        const found = await listOffsets(door, call, broker, caller, group, request);
+        return { header: header(), offsets: found.items, nextPageToken: found.nextPageToken };
+      }),
+    resetGroupOffsets: (request, call) =>
+      atCoordinator(door, call, methods.resetGroupOffsets, request, (broker, caller) =>
+        once(request, caller, async () => {
+          const group = await describe(broker, caller, request.groupId).catch(noGroup);
+          const count = group?.members.length ?? 0;
+          if (count > 0) throw new DraveError('NON_EMPTY_GROUP', nonEmpty(request.groupId, count));
+          return { header: header(), changes: await resetOffsets(door, call, broker, caller, request) };
+        }),
+      ),
+    deleteGroupOffsets: (request, call) =>
+      atCoordinator(door, call, methods.deleteGroupOffsets, request, (broker, caller) =>
+        once(request, caller, async () => {
+          const group = await describe(broker, caller, request.groupId);
+          return { header: header(), changes: await deleteOffsets(door, broker, caller, group, request) };
+        }),
+      ),
+  });
+}
+
+function nonEmpty(groupId: string, count: number): string {
+  return `group '${groupId}' has ${count} members: stop them first`;
+}
+
+function noGroup(thrown: unknown): undefined {
+  const error = DraveError.from(thrown);
+  if (error.code !== 'GROUP_ID_NOT_FOUND') throw error;
+  return undefined;
+}
+
+function checkRequestId(requestId: string): void {
+  if (requestId.length <= limits.requestIdLengthMax) return;
+  throw new DraveError('INVALID_REQUEST', `request_id is longer than ${limits.requestIdLengthMax} characters`);
+}
+
+/** @throws DraveError GROUP_ID_NOT_FOUND, and why this broker does not know. */
+async function describe(broker: Broker, caller: RequestContext, groupId: string): Promise<adminV1.Group> {
+  const [ofConsumers] = await broker.groups.describeConsumerGroups(caller, [groupId]);
+  if (ofConsumers !== undefined && !('failure' in ofConsumers)) return consumerGroupMessage(ofConsumers, broker.nodeId);
+  const [classic] = await broker.groups.describeGroups(caller, [groupId]);
+  const failure = classic === undefined ? ('GROUP_ID_NOT_FOUND' as const) : classic.failure;
+  if (classic === undefined || failure !== undefined) {
+    const missing = failure === 'GROUP_ID_NOT_FOUND' ? `there is no group '${groupId}'` : undefined;
+    throw new DraveError(failure ?? 'GROUP_ID_NOT_FOUND', missing);
+  }
+  return classicGroupMessage(classic, broker.nodeId);
+}
+
+function localGroups(
+  broker: Broker,
+  door: GroupAdminDoor,
+  call: CallContext,
+  { idPrefix, states, types }: adminV1.ListGroupsRequest,
+): adminV1.Group[] {
+  const { failure, groups } = broker.groups.listGroups(brokerCaller(door, call), { states, types });
+  if (failure !== undefined) throw new DraveError(failure);
+  return groups
+    .filter(({ groupId }) => groupId.startsWith(idPrefix))
+    .map((listing) => listedGroup(listing, broker.nodeId));
+}
+
+/** What all coordinators say. One that cannot be asked fails the call: a list with a hole would be believed. */
+async function everyGroup(
+  door: GroupAdminDoor,
+  call: CallContext,
+  request: adminV1.ListGroupsRequest,
+): Promise<adminV1.Group[]> {
+  const lists = await Promise.all(
+    coordinators(door).map(async ({ id, endpoint }) => {
+      if (door.broker?.nodeId === id) return localGroups(door.broker, door, call, request);
+      const groups: adminV1.Group[] = [];
+      let pageToken = '';
+      do {
+        const next = { ...request, pageSize: PAGE_SIZE, pageToken, local: true };
+        const answer = await askAt(door, call, endpoint, groupService.methods.listGroups, next);
+        groups.push(...answer.groups);
+        pageToken = answer.nextPageToken;
+      } while (pageToken !== '');
+      return groups;
+    }),
+  );
+  return lists.flat().sort((a, b) => (a.groupId < b.groupId ? -1 : 1));
+}
+
+const PAGE_SIZE = 1000;

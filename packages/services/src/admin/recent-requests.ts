@@ -1,0 +1,58 @@
+import { DraveError, type Millis } from '@drave/base';
+import type { Clock } from '@drave/env';
+
+interface Recent {
+  readonly content: string;
+  readonly atMs: Millis;
+  readonly outcome: Promise<unknown>;
+}
+
+/** Outcomes of changes by request id, for repetitions: as long as this process lives, within bounds. */
+export class RecentRequests {
+  private readonly recent = new Map<string, Recent>();
+  private readonly clock: Clock;
+
+  constructor(clock: Clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * Does it once for each id; a change without an id is always done.
+   * @throws DraveError REQUEST_ID_REUSED for the id of another change.
+   */
+  async once<Response>(
+    requestId: string,
+    principal: string,
+    content: string,
+    work: () => Promise<Response>,
+  ): Promise<Response> {
+    if (requestId === '') return work();
+    const key = JSON.stringify([principal, requestId]);
+    this.evict();
+    const known = this.recent.get(key);
+    if (known !== undefined) {
+      if (known.content !== content) throw new DraveError('REQUEST_ID_REUSED');
+      return known.outcome as Promise<Response>;
+    }
+    const outcome = work();
+    this.recent.set(key, { content, atMs: this.clock.monotonicMs(), outcome });
+    try {
+      return await outcome;
+    } catch (thrown) {
+      // What failed for a reason that passes is tried anew.
+      if (DraveError.from(thrown).retriable) this.recent.delete(key);
+      throw thrown;
+    }
+  }
+
+  private evict(): void {
+    const oldestMs = this.clock.monotonicMs() - KEPT_MS;
+    for (const [key, { atMs }] of this.recent) {
+      if (atMs >= oldestMs && this.recent.size < COUNT_MAX) return;
+      this.recent.delete(key);
+    }
+  }
+}
+
+const KEPT_MS: Millis = 3_600_000;
+const COUNT_MAX = 1000;
