@@ -20,6 +20,8 @@ export interface AttackOptions {
   readonly endpoint: Endpoint;
   readonly seed: number;
   readonly durationMs: number;
+  /** A topic that the honest client asks about; no attack knows it, since one of them would delete it. */
+  readonly honestTopic: string;
   /** Names that mean something to the cluster. */
   readonly words: readonly string[];
   /** Connections under attack at a time. */
@@ -34,7 +36,7 @@ const bystanderPauseMs = 20;
 /** Attacks a Kafka port for a while, with an honest client beside it that must not notice. */
 export async function attackPort(options: AttackOptions): Promise<AttackReport> {
   const until = performance.now() + options.durationMs;
-  const bystander = new Bystander(options.endpoint, options.words[0] as string);
+  const bystander = new Bystander(options.endpoint, options.honestTopic);
   const watching = bystander.run(() => performance.now() >= until);
   const attacks = streamOf(options, () => performance.now() >= until);
   const tally = { attacks: 0, ended: 0, answers: 0 };

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { UUID_ZERO } from '@drave/base';
 import type { LocalNode } from '@drave/cluster';
 import { apis, encodeRequestFrame, parseResponseHeader, type ProduceResponsePartition } from '@drave/kafka-protocol';
+import { exampleRequests } from '@drave/kafka-protocol/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isLong } from '../cluster.js';
 import { attackPort } from './attack.js';
@@ -357,18 +358,46 @@ describe('groups', () => {
   });
 });
 
+describe('every version that is advertised', () => {
+  /** A group of its own, and a topic that one of the requests deletes. */
+  const word = 'sample';
+
+  it('answers a plain request, full or empty', async () => {
+    await test.client.admin().topics.create(word, { partitions: 2 });
+    const { apiKeys } = await bystander.request(apis.ApiVersions, 0, {});
+    const served = new Map(apiKeys.map((range) => [range.apiKey, range]));
+    const failures: string[] = [];
+    let answered = 0;
+    for (const { api, version, kind, body } of exampleRequests(word)) {
+      const range = served.get(api.key);
+      if (range === undefined || version < range.minVersion || version > range.maxVersion) continue;
+      try {
+        await onWire((wire) => wire.request(api, version, body));
+        answered += 1;
+      } catch (reason) {
+        failures.push(`${api.name} v${version}, ${kind}: ${(reason as Error).message}`);
+      }
+    }
+    expect(failures).toEqual([]);
+    const versions = apiKeys.reduce((sum, { minVersion, maxVersion }) => sum + maxVersion - minVersion + 1, 0);
+    expect(answered).toBe(2 * versions);
+  });
+});
+
 describe('attacks of every kind, many at a time', () => {
   const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000_000);
   const durationMs = isLong ? 120_000 : 6_000;
 
   it(`for ${durationMs / 1000} s with seed ${seed}: nobody else notices, and nothing is left behind`, async () => {
     const endpoint = broker.kafka as NonNullable<LocalNode['kafka']>;
-    const words = [topic, 'group', 'member'];
+    const honestTopic = 'honest';
+    await test.client.admin().topics.create(honestTopic, { partitions: 1 });
+    const port = { endpoint, honestTopic, words: [topic, 'group', 'member'] };
     // The first attacks warm up what a process holds for good: compiled code, pools, metrics.
-    await attackPort({ endpoint, seed: seed + 500_000, durationMs: 2_000, words, concurrency: 8 });
+    await attackPort({ ...port, seed: seed + 500_000, durationMs: 2_000, concurrency: 8 });
     const before = await collectedMemory(test.cluster, broker);
     const processId = broker.processId;
-    const report = await attackPort({ endpoint, seed, durationMs, words, concurrency: 16 });
+    const report = await attackPort({ ...port, seed, durationMs, concurrency: 16 });
     const after = await collectedMemory(test.cluster, broker);
     console.log(JSON.stringify({ seed, ...report, before, after }));
     expect(broker.processId).toBe(processId);
