@@ -1,0 +1,152 @@
+import { errors, type ErrorCode } from '@drave/base';
+import { apis } from '@drave/kafka-protocol';
+import { testUuid } from '@drave/metadata/testing';
+import { afterEach, describe, expect, it } from 'vitest';
+import { AdminBench, type AdminBenchOptions } from '../testing/admin-bench.js';
+import { electLeadersRow } from './43-elect-leaders.js';
+import { alterPartitionReassignmentsRow } from './45-alter-partition-reassignments.js';
+import { listPartitionReassignmentsRow } from './46-list-partition-reassignments.js';
+import { describeQuorumRow } from './55-describe-quorum.js';
+import { updateFeaturesRow } from './57-update-features.js';
+
+let bench: AdminBench;
+
+afterEach(() => bench.stop());
+
+async function start(options: AdminBenchOptions = {}): Promise<void> {
+  bench = await AdminBench.start(options);
+  await bench.cluster.createTopic('orders', [
+    [1, 2],
+    [2, 3],
+  ]);
+}
+
+function nameOf(errorCode: number): ErrorCode | 'none' {
+  const found = Object.entries(errors).find(([, row]) => row.kafka === errorCode);
+  return errorCode === 0 ? 'none' : ((found?.[0] ?? 'UNKNOWN_SERVER_ERROR') as ErrorCode);
+}
+
+const NOBODY = { authorizer: { allows: () => false } };
+
+describe('ElectLeaders', () => {
+  const elect = (version: number, electionType: number, partitions: readonly number[] | null) =>
+    bench.ask(electLeadersRow, apis.ElectLeaders, version, {
+      ...(version === 0 ? {} : { electionType }),
+      topicPartitions: partitions === null ? null : [{ topic: 'orders', partitions }],
+      timeoutMs: 5_000,
+    });
+
+  it.each([0, 1, 2])('version %i: tells of each partition that was named', async (version) => {
+    await start();
+    const { errorCode, replicaElectionResults } = await elect(version, 0, [0, 7]);
+    expect(nameOf(errorCode)).toBe('none');
+    expect(replicaElectionResults).toMatchObject([{ topic: 'orders' }]);
+    const results = replicaElectionResults[0]?.partitionResult ?? [];
+    expect(results.map((each) => [each.partitionId, nameOf(each.errorCode)])).toEqual([
+      [0, 'ELECTION_NOT_NEEDED'],
+      [7, 'UNKNOWN_TOPIC_OR_PARTITION'],
+    ]);
+  });
+
+  it('without names, only of those that needed it', async () => {
+    await start();
+    expect((await elect(2, 0, null)).replicaElectionResults).toEqual([]);
+    expect(nameOf((await elect(2, 5, null)).errorCode)).toBe('INVALID_REQUEST');
+  });
+
+  it('is for those who may alter the cluster', async () => {
+    await start(NOBODY);
+    expect(nameOf((await elect(2, 0, null)).errorCode)).toBe('CLUSTER_AUTHORIZATION_FAILED');
+  });
+});
+
+describe('partition reassignments', () => {
+  const move = (partitionIndex: number, replicas: readonly number[] | null, name = 'orders') =>
+    bench.ask(alterPartitionReassignmentsRow, apis.AlterPartitionReassignments, 0, {
+      timeoutMs: 5_000,
+      topics: [{ name, partitions: [{ partitionIndex, replicas }] }],
+    });
+  const list = (topics: { name: string; partitionIndexes: number[] }[] | null) =>
+    bench.ask(listPartitionReassignmentsRow, apis.ListPartitionReassignments, 0, { timeoutMs: 5_000, topics });
+  const codeOf = (answer: Awaited<ReturnType<typeof move>>) =>
+    nameOf(answer.responses[0]?.partitions[0]?.errorCode ?? -1);
+
+  it('begin, are listed, and are taken back', async () => {
+    await start();
+    expect(codeOf(await move(0, [3, 1]))).toBe('none');
+    const moving = [
+      {
+        name: 'orders',
+        partitions: [{ partitionIndex: 0, replicas: [3, 1, 2], addingReplicas: [3], removingReplicas: [2] }],
+      },
+    ];
+    expect((await list(null)).topics).toEqual(moving);
+    expect((await list([{ name: 'orders', partitionIndexes: [0, 1] }])).topics).toEqual(moving);
+    expect((await list([{ name: 'orders', partitionIndexes: [1] }])).topics).toEqual([]);
+    expect((await list([{ name: 'nowhere', partitionIndexes: [0] }])).topics).toEqual([]);
+    expect(codeOf(await move(0, null))).toBe('none');
+    expect((await list(null)).topics).toEqual([]);
+  });
+
+  it('are refused one by one', async () => {
+    await start();
+    expect(codeOf(await move(0, null))).toBe('NO_REASSIGNMENT_IN_PROGRESS');
+    expect(codeOf(await move(0, []))).toBe('INVALID_REPLICA_ASSIGNMENT');
+    expect(codeOf(await move(0, [9]))).toBe('INVALID_REPLICA_ASSIGNMENT');
+    expect(codeOf(await move(9, [1]))).toBe('UNKNOWN_TOPIC_OR_PARTITION');
+    expect(codeOf(await move(0, [1], 'nowhere'))).toBe('UNKNOWN_TOPIC_OR_PARTITION');
+  });
+
+  it('ask who may', async () => {
+    await start(NOBODY);
+    expect(nameOf((await move(0, [3, 1])).errorCode)).toBe('CLUSTER_AUTHORIZATION_FAILED');
+    expect(nameOf((await list(null)).errorCode)).toBe('CLUSTER_AUTHORIZATION_FAILED');
+  });
+});
+
+describe('DescribeQuorum', () => {
+  const voter = { nodeId: 1, directoryId: testUuid(1), endpoint: { host: 'c1', port: 20_000 }, logEndOffset: 9 };
+  const quorum = {
+    leaderId: 1,
+    epoch: 4,
+    highWatermark: 8,
+    voters: [voter],
+    observers: [{ nodeId: 4, directoryId: '', logEndOffset: 7, lastFetchAgoMs: 100 }],
+  };
+
+  it.each([0, 1, 2])('version %i: who is where in the metadata log', async (version) => {
+    await start({ quorum });
+    const topics = [
+      { topicName: '__cluster_metadata', partitions: [{ partitionIndex: 0 }, { partitionIndex: 1 }] },
+      { topicName: 'orders', partitions: [{ partitionIndex: 0 }] },
+    ];
+    const answer = await bench.ask(describeQuorumRow, apis.DescribeQuorum, version, { topics });
+    expect(nameOf(answer.errorCode)).toBe('none');
+    const [own, foreign] = answer.topics[0]?.partitions ?? [];
+    expect(own).toMatchObject({ errorCode: 0, leaderId: 1, leaderEpoch: 4, highWatermark: 8 });
+    expect(own?.currentVoters).toMatchObject([{ replicaId: 1, logEndOffset: 9 }]);
+    expect(own?.observers).toMatchObject([{ replicaId: 4, logEndOffset: 7 }]);
+    expect(nameOf(foreign?.errorCode ?? 0)).toBe('UNKNOWN_TOPIC_OR_PARTITION');
+    expect(nameOf(answer.topics[1]?.partitions[0]?.errorCode ?? 0)).toBe('UNKNOWN_TOPIC_OR_PARTITION');
+    const nowMs = bench.cluster.leader.host.env.clock.wallMs();
+    if (version >= 1) expect(own?.observers[0]?.lastFetchTimestamp).toBe(nowMs - 100);
+    if (version >= 1) expect(own?.observers[0]?.lastCaughtUpTimestamp).toBe(-1);
+    if (version < 2) return;
+    expect(own?.currentVoters[0]?.replicaDirectoryId).toBe(testUuid(1));
+    expect(answer.nodes).toEqual([{ nodeId: 1, listeners: [{ name: 'CONTROLLER', host: 'c1', port: 20_000 }] }]);
+  });
+});
+
+describe('UpdateFeatures', () => {
+  it.each([0, 1])('version %i: refuses what nobody supports, and takes what changes nothing', async (version) => {
+    await start();
+    const update = (feature: string, maxVersionLevel: number) =>
+      bench.ask(updateFeaturesRow, apis.UpdateFeatures, version, {
+        timeoutMs: 5_000,
+        featureUpdates: [{ feature, maxVersionLevel, ...(version === 0 ? { allowDowngrade: false } : {}) }],
+      });
+    expect(nameOf((await update('no.such.feature', 3)).errorCode)).toBe('FEATURE_UPDATE_FAILED');
+    const same = await update('metadata.version', bench.cluster.image.level);
+    expect(same).toMatchObject({ errorCode: 0, results: [{ feature: 'metadata.version', errorCode: 0 }] });
+  });
+});

@@ -1,0 +1,237 @@
+import { errors, type ErrorCode } from '@drave/base';
+import { brokerConfigs, topicConfigs } from '@drave/config';
+import {
+  apis,
+  type AlterConfigsRequestInput,
+  type DescribeConfigsRequestInput,
+  type IncrementalAlterConfigsRequestInput,
+} from '@drave/kafka-protocol';
+import { afterEach, describe, expect, it } from 'vitest';
+import { AdminBench, type AdminBenchOptions } from '../testing/admin-bench.js';
+import { describeConfigsRow } from './32-describe-configs.js';
+import { alterConfigsRow } from './33-alter-configs.js';
+import { incrementalAlterConfigsRow } from './44-incremental-alter-configs.js';
+
+const TOPIC = 2;
+const BROKER = 4;
+
+let bench: AdminBench;
+
+afterEach(() => bench.stop());
+
+async function start(options: AdminBenchOptions = {}): Promise<void> {
+  bench = await AdminBench.start(options);
+  await bench.cluster.createTopic('orders', [[1, 2]], { 'retention.ms': '5000' });
+}
+
+function describeAt(version: number, change: Partial<DescribeConfigsRequestInput> = {}) {
+  const resources = [{ resourceType: TOPIC, resourceName: 'orders', configurationKeys: null }];
+  return bench.ask(describeConfigsRow, apis.DescribeConfigs, version, { resources, ...change });
+}
+
+function nameOf(errorCode: number): ErrorCode | 'none' {
+  const found = Object.entries(errors).find(([, row]) => row.kafka === errorCode);
+  return errorCode === 0 ? 'none' : ((found?.[0] ?? 'UNKNOWN_SERVER_ERROR') as ErrorCode);
+}
+
+const described = [...topicConfigs.values()].filter((row) => row.internal !== true);
+
+describe('DescribeConfigs', () => {
+  it.each([1, 2, 3, 4])(
+    'version %i: every key of a topic, with source, synonyms, type, documentation',
+    async (version) => {
+      await start({ file: { 'log.retention.hours': '2' } });
+      const asked = { includeSynonyms: true, ...(version < 3 ? {} : { includeDocumentation: true }) };
+      const [topic] = (await describeAt(version, asked)).results;
+      expect(topic?.configs.map(({ name }) => name)).toEqual(described.map(({ key }) => key));
+      const retention = topic?.configs.find(({ name }) => name === 'retention.ms');
+      expect(retention).toMatchObject({
+        value: '5000',
+        readOnly: false,
+        configSource: 1,
+        isSensitive: false,
+        synonyms: [
+          { name: 'retention.ms', value: '5000', source: 1 },
+          { name: 'log.retention.hours', value: '7200000', source: 4 },
+          { name: 'log.retention.hours', value: '604800000', source: 5 },
+        ],
+        configType: version < 3 ? 0 : 5,
+      });
+      if (version >= 3) expect(retention?.documentation).toBe(topicConfigs.get('retention.ms')?.doc);
+    },
+  );
+
+  it('only the keys that are named, and no synonyms or documentation unless asked', async () => {
+    await start();
+    const asked = (keys: readonly string[]) => ({
+      resources: [{ resourceType: TOPIC, resourceName: 'orders', configurationKeys: keys }],
+    });
+    const [some] = (await describeAt(4, asked(['segment.bytes', 'nonsense']))).results;
+    expect(some?.configs).toMatchObject([{ name: 'segment.bytes', synonyms: [], documentation: null }]);
+    const [all] = (await describeAt(4, asked([]))).results;
+    expect(all?.configs).toHaveLength(described.length);
+  });
+
+  it('this broker with everything, all brokers with what is set, and no other', async () => {
+    await start();
+    const broker = (resourceName: string) => ({ resourceType: BROKER, resourceName, configurationKeys: null });
+    const set = [{ name: 'log.cleaner.threads', configOperation: 0, value: '2' }];
+    await alterAt(1, [{ resourceType: BROKER, resourceName: '', configs: set }]);
+    const resources = [broker('1'), broker(''), broker('2'), broker('x')];
+    const { results } = await describeAt(4, { resources });
+    const [own, all, other, nonsense] = results;
+    expect(own?.configs).toHaveLength(brokerConfigs.size);
+    expect(own?.configs.find(({ name }) => name === 'log.cleaner.threads')).toMatchObject({
+      value: '2',
+      configSource: 3,
+      readOnly: false,
+    });
+    expect(own?.configs.find(({ name }) => name === 'group.max.size')).toMatchObject({ readOnly: true });
+    expect(all?.configs.map(({ name }) => name)).toEqual(['log.cleaner.threads']);
+    expect([nameOf(other?.errorCode ?? 0), nameOf(nonsense?.errorCode ?? 0)]).toEqual([
+      'INVALID_REQUEST',
+      'INVALID_REQUEST',
+    ]);
+  });
+
+  it('tells what does not exist, is no name, or is no resource here', async () => {
+    await start();
+    const resource = (resourceType: number, resourceName: string) => ({
+      resourceType,
+      resourceName,
+      configurationKeys: null,
+    });
+    const resources = [
+      resource(TOPIC, 'orders'),
+      resource(TOPIC, 'nowhere'),
+      resource(TOPIC, 'a/b'),
+      resource(TOPIC, ''),
+      resource(16, 'metrics'),
+    ];
+    const { results } = await describeAt(4, { resources });
+    expect(results.map(({ resourceName, errorCode }) => [resourceName, nameOf(errorCode)])).toEqual([
+      ['orders', 'none'],
+      ['nowhere', 'UNKNOWN_TOPIC_OR_PARTITION'],
+      ['a/b', 'INVALID_TOPIC_EXCEPTION'],
+      ['', 'INVALID_REQUEST'],
+      ['metrics', 'INVALID_REQUEST'],
+    ]);
+  });
+});
+
+function alterAt(version: number, resources: IncrementalAlterConfigsRequestInput['resources'], validateOnly = false) {
+  const request = { resources, validateOnly };
+  return bench.ask(incrementalAlterConfigsRow, apis.IncrementalAlterConfigs, version, request);
+}
+
+function overrides(name = 'orders'): Record<string, string> {
+  return Object.fromEntries(bench.cluster.image.config({ type: 'topic', name }));
+}
+
+describe('IncrementalAlterConfigs', () => {
+  it.each([0, 1])('version %i: sets, deletes, appends, subtracts', async (version) => {
+    await start();
+    const change = async (name: string, configOperation: number, value: string | null) => {
+      const resources = [{ resourceType: TOPIC, resourceName: 'orders', configs: [{ name, configOperation, value }] }];
+      return nameOf((await alterAt(version, resources)).responses[0]?.errorCode ?? -1);
+    };
+    expect(await change('segment.bytes', 0, '2097152')).toBe('none');
+    expect(await change('retention.ms', 1, null)).toBe('none');
+    expect(await change('cleanup.policy', 2, 'compact')).toBe('none');
+    expect(overrides()).toEqual({ 'segment.bytes': '2097152', 'cleanup.policy': 'delete,compact' });
+    expect(await change('cleanup.policy', 3, 'delete')).toBe('none');
+    expect(overrides()).toMatchObject({ 'cleanup.policy': 'compact' });
+    // A list that may not be empty, a key that is no list, a value too few, an operation too many.
+    expect(await change('cleanup.policy', 3, 'compact')).toBe('INVALID_CONFIG');
+    expect(await change('segment.bytes', 2, '1')).toBe('INVALID_CONFIG');
+    expect(await change('segment.bytes', 0, null)).toBe('INVALID_REQUEST');
+    expect(await change('segment.bytes', 9, '1')).toBe('INVALID_REQUEST');
+    expect(await change('no.such.key', 0, '1')).toBe('INVALID_CONFIG');
+    expect(overrides()).toEqual({ 'segment.bytes': '2097152', 'cleanup.policy': 'compact' });
+  });
+
+  it('judges each resource on its own, and changes all of it or nothing', async () => {
+    await start();
+    await bench.cluster.createTopic('other', [[1]]);
+    const configs = (...pairs: readonly (readonly [string, string])[]) =>
+      pairs.map(([name, value]) => ({ name, configOperation: 0, value }));
+    const of = (resourceName: string, ...pairs: readonly (readonly [string, string])[]) => ({
+      resourceType: TOPIC,
+      resourceName,
+      configs: configs(...pairs),
+    });
+    const { responses } = await alterAt(1, [
+      of('orders', ['segment.bytes', '2097152'], ['retention.ms', 'never']),
+      of('other', ['segment.bytes', '2097152']),
+      of('nowhere', ['segment.bytes', '2097152']),
+      of('twice', ['segment.bytes', '2097152']),
+      of('twice', ['segment.bytes', '3097152']),
+    ]);
+    expect(responses.map(({ resourceName, errorCode }) => [resourceName, nameOf(errorCode)]).sort()).toEqual([
+      ['nowhere', 'UNKNOWN_TOPIC_OR_PARTITION'],
+      ['orders', 'INVALID_CONFIG'],
+      ['other', 'none'],
+      ['twice', 'INVALID_REQUEST'],
+    ]);
+    expect(overrides()).toEqual({ 'retention.ms': '5000' });
+    expect(overrides('other')).toEqual({ 'segment.bytes': '2097152' });
+    const doubled = await alterAt(1, [of('other', ['segment.bytes', '1'], ['segment.bytes', '2'])]);
+    expect(doubled.responses.map(({ errorCode }) => nameOf(errorCode))).toEqual(['INVALID_REQUEST']);
+  });
+
+  it('sets broker keys where that is allowed, and validates only when asked to', async () => {
+    await start();
+    const of = (resourceName: string, name: string, value: string) => ({
+      resourceType: BROKER,
+      resourceName,
+      configs: [{ name, configOperation: 0, value }],
+    });
+    const answers = await alterAt(1, [
+      of('2', 'leader.replication.throttled.rate', '100'),
+      of('', 'num.partitions', '3'),
+    ]);
+    expect(answers.responses.map(({ errorCode }) => nameOf(errorCode)).sort()).toEqual(['INVALID_CONFIG', 'none']);
+    const tried = await alterAt(1, [of('3', 'log.cleaner.threads', '4')], true);
+    expect(tried.responses.map(({ errorCode }) => nameOf(errorCode))).toEqual(['none']);
+    expect([...bench.cluster.image.config({ type: 'broker', name: '3' })]).toEqual([]);
+  });
+
+  it('asks who may', async () => {
+    await start({ authorizer: { allows: (_, operation) => operation !== 'alter' } });
+    const configs = [{ name: 'segment.bytes', configOperation: 0, value: '2097152' }];
+    const { responses } = await alterAt(1, [
+      { resourceType: TOPIC, resourceName: 'orders', configs },
+      { resourceType: BROKER, resourceName: '1', configs },
+    ]);
+    expect(responses.map(({ errorCode }) => nameOf(errorCode))).toEqual([
+      'TOPIC_AUTHORIZATION_FAILED',
+      'CLUSTER_AUTHORIZATION_FAILED',
+    ]);
+  });
+});
+
+describe('AlterConfigs', () => {
+  const replace = (version: number, resources: AlterConfigsRequestInput['resources']) =>
+    bench.ask(alterConfigsRow, apis.AlterConfigs, version, { resources, validateOnly: false });
+
+  it.each([0, 1, 2])('version %i: replaces everything that is set', async (version) => {
+    await start();
+    const configs = [{ name: 'segment.bytes', value: '2097152' }];
+    const { responses } = await replace(version, [
+      { resourceType: TOPIC, resourceName: 'orders', configs },
+      { resourceType: TOPIC, resourceName: 'nowhere', configs },
+      { resourceType: BROKER, resourceName: '7', configs: [] },
+      { resourceType: 8, resourceName: '1', configs },
+    ]);
+    expect(responses.map(({ resourceName, errorCode }) => [resourceName, nameOf(errorCode)]).sort()).toEqual([
+      ['1', 'INVALID_REQUEST'],
+      ['7', 'BROKER_ID_NOT_REGISTERED'],
+      ['nowhere', 'UNKNOWN_TOPIC_OR_PARTITION'],
+      ['orders', 'none'],
+    ]);
+    expect(overrides()).toEqual({ 'segment.bytes': '2097152' });
+    const gone = [{ name: 'segment.bytes', value: null }];
+    const nulls = await replace(version, [{ resourceType: TOPIC, resourceName: 'orders', configs: gone }]);
+    expect(nulls.responses.map(({ errorCode }) => nameOf(errorCode))).toEqual(['INVALID_REQUEST']);
+  });
+});
