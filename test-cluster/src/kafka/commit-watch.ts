@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Admin, Kafka } from 'kafkajs';
+
+const pauseMs = 100;
+
+/** Asks a group's committed offsets over and over, from outside the group: none may ever be smaller than before. */
+export class CommitWatch {
+  /** How many answers carried a commit. */
+  seen = 0;
+  readonly steppedBack: string[] = [];
+  private readonly admin: Admin;
+  private readonly groupId: string;
+  private readonly topic: string;
+  private readonly highest = new Map<number, number>();
+  private watching: Promise<void> = Promise.resolve();
+  private stopped = false;
+
+  private constructor(admin: Admin, groupId: string, topic: string) {
+    this.admin = admin;
+    this.groupId = groupId;
+    this.topic = topic;
+  }
+
+  static async started(kafka: Kafka, groupId: string, topic: string): Promise<CommitWatch> {
+    const watch = new CommitWatch(kafka.admin(), groupId, topic);
+    await watch.admin.connect();
+    watch.watching = watch.watch();
+    return watch;
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.watching;
+    await this.admin.disconnect();
+  }
+
+  private async watch(): Promise<void> {
+    while (!this.stopped) {
+      const [answer] = await this.admin.fetchOffsets({ groupId: this.groupId, topics: [this.topic] });
+      for (const { partition, offset } of answer?.partitions ?? []) this.note(partition, Number(offset));
+      await sleep(pauseMs);
+    }
+  }
+
+  private note(partition: number, offset: number): void {
+    const before = this.highest.get(partition) ?? -1;
+    if (offset >= 0) this.seen += 1;
+    if (offset < before) this.steppedBack.push(`partition ${partition}: ${offset} after ${before}`);
+    this.highest.set(partition, Math.max(before, offset));
+  }
+}

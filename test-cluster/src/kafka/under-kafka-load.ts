@@ -1,0 +1,127 @@
+import { createNodeEnv } from '@drave/env/node';
+import { silentLogger } from '@drave/env';
+import { Client } from '@drave/client';
+import type { LocalCluster } from '@drave/cluster';
+import { assertNoLoss, RecordLedger } from '@drave/cluster/checkers';
+import { GrpcTransport } from '@drave/rpc/grpc';
+import kafkajs, { type Kafka } from 'kafkajs';
+import { expect } from 'vitest';
+import { onCluster } from '../cluster.js';
+import { addressesOf } from '../compat/suites/broker.js';
+import { CommitWatch } from './commit-watch.js';
+import { KafkaGroup } from './kafka-group.js';
+import { KafkajsLoad } from './kafkajs-load.js';
+import { KcatConsumer, KcatProducer } from './kcat-load.js';
+
+const topic = 'ledger';
+const partitions = 3;
+const group = 'readers';
+const internalPartitions = 50;
+const backWithinMs = 30_000;
+const drainMs = 60_000;
+
+export interface KafkaLoad {
+  readonly cluster: LocalCluster;
+  readonly topic: string;
+  readonly partitions: number;
+  /** The group of the kafkajs consumers. */
+  readonly group: string;
+  /** Resolves when every partition takes records, and the groups consume what was sent from now on. */
+  back(when: string): Promise<void>;
+}
+
+/** The partition of `__consumer_offsets` that holds a group: Java's hash of its name, without the sign. */
+export function coordinatorOf(name: string): number {
+  let hash = 0;
+  for (let index = 0; index < name.length; index += 1) hash = (Math.imul(31, hash) + name.charCodeAt(index)) | 0;
+  return (hash & 0x7fffffff) % internalPartitions;
+}
+
+/**
+ * A cluster under kafkajs and, if there, kcat: each produces with idempotence and consumes in a group of its own, while
+ * `faults` strikes. Then everything is read back by the SDK, which reads partitions whole, without any group.
+ */
+export function underKafkaLoad(
+  options: { readonly withKcat: boolean },
+  faults: (load: KafkaLoad) => Promise<void>,
+): Promise<void> {
+  return onCluster({}, async (cluster) => {
+    const env = createNodeEnv({ logger: silentLogger });
+    const sdk = new Client({ env, transport: new GrpcTransport(), bootstrap: cluster.grpcBootstrap });
+    try {
+      const configs = { 'min.insync.replicas': '2' };
+      await sdk.admin().topics.create(topic, { partitions, replicationFactor: 3, configs });
+      const ledger = await strike(cluster, options.withKcat, faults);
+      await readBack(sdk, ledger);
+      const verdict = assertNoLoss(ledger, { drained: true, duplicatesAllowed: false, ordered: true });
+      expect(verdict.acknowledged).toBeGreaterThan(0);
+    } finally {
+      await sdk.close();
+      env.close();
+    }
+  });
+}
+
+async function strike(
+  cluster: LocalCluster,
+  withKcat: boolean,
+  faults: (load: KafkaLoad) => Promise<void>,
+): Promise<RecordLedger> {
+  const ledger = new RecordLedger();
+  const { kafka: bootstrap } = addressesOf(cluster);
+  const kafka = newKafka(bootstrap);
+  const producer = await KafkajsLoad.started(kafka, ledger, topic, partitions);
+  const readers = await KafkaGroup.started(kafka, group, topic, 2);
+  const watch = await CommitWatch.started(kafka, group, topic);
+  const kcat = withKcat
+    ? { producer: new KcatProducer(bootstrap, ledger, topic, partitions), consumer: new KcatConsumer(bootstrap, topic) }
+    : undefined;
+  const groups = kcat === undefined ? [readers] : [readers, kcat.consumer];
+  try {
+    const back = async (when: string): Promise<void> => {
+      await producer.back(when, backWithinMs);
+      for (const one of groups) await one.caughtUp(producer.acknowledgedValues(), when, backWithinMs);
+      await readers.settled(partitions, when, backWithinMs);
+    };
+    await back('at the start');
+    await faults({ cluster, topic, partitions, group, back });
+    await producer.stop();
+    await kcat?.producer.stop(drainMs);
+    const values = [...producer.acknowledgedValues(), ...(kcat?.producer.values() ?? [])];
+    for (const one of groups) await one.caughtUp(values, 'at the end', drainMs);
+  } finally {
+    await watch.stop();
+    await Promise.all([producer.stop(), readers.stop(), kcat?.consumer.stop(), kcat?.producer.abandon()]);
+  }
+  expect(watch.seen, 'commits seen by the watch').toBeGreaterThan(0);
+  expect(watch.steppedBack).toEqual([]);
+  return ledger;
+}
+
+function newKafka(bootstrap: string): Kafka {
+  return new kafkajs.Kafka({
+    clientId: 'kafkajs',
+    brokers: bootstrap.split(','),
+    logLevel: kafkajs.logLevel.NOTHING,
+    connectionTimeout: 1_000,
+    requestTimeout: 5_000,
+    retry: { initialRetryTime: 50, maxRetryTime: 500, retries: 1_000 },
+  });
+}
+
+async function readBack(sdk: Client, ledger: RecordLedger): Promise<void> {
+  const consumer = sdk.consumer();
+  const where = Array.from({ length: partitions }, (_, partition) => ({ topic, partition }));
+  consumer.assign(where.map((one) => ({ ...one, from: 'earliest' as const })));
+  const ends = await consumer.raw.endOffsets(where);
+  let left = ends.reduce((sum, end) => sum + end, 0);
+  const deadlineMs = performance.now() + drainMs;
+  while (left > 0) {
+    if (performance.now() > deadlineMs) throw new Error(`${left} records were not read within ${drainMs} ms`);
+    for (const { partition, offset, value } of await consumer.poll({ timeoutMs: 200 })) {
+      ledger.polled('reader', `${topic}-${partition}`, offset, value?.toString('utf8') ?? '');
+      left -= 1;
+    }
+  }
+  await consumer.close();
+}
