@@ -109,7 +109,11 @@ async function produce(topic: string, partitions: number, perPartition: number, 
   return all.sort();
 }
 
-async function eventually(condition: () => boolean | Promise<boolean>, what: string, timeoutMs = 30_000): Promise<void> {
+async function eventually(
+  condition: () => boolean | Promise<boolean>,
+  what: string,
+  timeoutMs = 30_000,
+): Promise<void> {
   const endMs = Date.now() + timeoutMs;
   while (!(await condition())) {
     if (Date.now() > endMs) throw new Error(`not within ${timeoutMs} ms: ${what}`);
@@ -211,7 +215,10 @@ describe('kafkajs consumer groups', () => {
     const all = await topicWith('outlived', 4, 25);
     const members = await Promise.all([1, 2].map(() => member('outlivers', 'outlived')));
     await eventually(() => new Set(seenBy(members)).size === all.length, 'everything is read');
-    await eventually(async () => (await committed('outlivers', 'outlived')).every((offset) => offset === 25), 'commits');
+    await eventually(
+      async () => (await committed('outlivers', 'outlived')).every((offset) => offset === 25),
+      'commits',
+    );
     // The kill resolves when others lead what the coordinator led.
     const coordinator = await coordinatorOf('outlivers');
     await test.cluster.kill(coordinator);
@@ -220,7 +227,10 @@ describe('kafkajs consumer groups', () => {
     const wanted = [...all, ...more].sort();
     await eventually(() => new Set(seenBy(members)).size === wanted.length, 'what came later is read', 60_000);
     expect([...new Set(seenBy(members))].sort()).toEqual(wanted);
-    await eventually(async () => (await committed('outlivers', 'outlived')).every((offset) => offset === 50), 'commits');
+    await eventually(
+      async () => (await committed('outlivers', 'outlived')).every((offset) => offset === 50),
+      'commits',
+    );
     await test.cluster.start(coordinator);
     await Promise.all(members.map((one) => one.stop()));
   });

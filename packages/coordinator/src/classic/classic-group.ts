@@ -108,12 +108,6 @@ export class ClassicGroup {
     return longest;
   }
 
-  get sessionTimeoutMs(): Millis {
-    let longest = 0;
-    for (const { sessionTimeoutMs } of this.byId.values()) longest = Math.max(longest, sessionTimeoutMs);
-    return longest;
-  }
-
   get canRebalance(): boolean {
     return ENTERED_FROM.PreparingRebalance.includes(this.stateNow);
   }

@@ -31,13 +31,21 @@ export function memberOf(memberId: MemberId, request: JoinGroupRequest): Classic
     clientId: request.clientId,
     clientHost: request.clientHost,
     sessionTimeoutMs: request.sessionTimeoutMs,
-    rebalanceTimeoutMs: request.rebalanceTimeoutMs,
+    rebalanceTimeoutMs: rebalanceTimeoutOf(request),
     protocols: request.protocols,
     assignment: NO_ASSIGNMENT,
     isNew: false,
     awaitingJoin: undefined,
     awaitingSync: undefined,
   };
+}
+
+/**
+ * A client that gives no time for rebalances has that of its session, as in version 0: with none at all members would
+ * put each other out for ever, and nobody would get as far as its SyncGroup.
+ */
+export function rebalanceTimeoutOf(request: JoinGroupRequest): Millis {
+  return request.rebalanceTimeoutMs > 0 ? request.rebalanceTimeoutMs : request.sessionTimeoutMs;
 }
 
 /** The same protocols with the same metadata in the same order. */

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@drave/base';
 import type { MemberId } from '../state/group-record.js';
 import type { ClassicGroup } from './classic-group.js';
-import { memberOf, sameProtocols } from './classic-member.js';
+import { memberOf, rebalanceTimeoutOf, sameProtocols } from './classic-member.js';
 import type { ClassicMember, Reply } from './classic-member.js';
 import { NO_MEMBER_ID, joinRefused } from './classic-requests.js';
 import type { JoinGroupRequest, JoinGroupResponse, MemberRef } from './classic-requests.js';
@@ -179,7 +179,7 @@ function takeRequest(group: ClassicGroup, member: ClassicMember, request: JoinGr
   group.updateProtocols(member, request.protocols);
   member.clientId = request.clientId;
   member.clientHost = request.clientHost;
-  member.rebalanceTimeoutMs = request.rebalanceTimeoutMs;
+  member.rebalanceTimeoutMs = rebalanceTimeoutOf(request);
   member.sessionTimeoutMs = request.sessionTimeoutMs;
   // The same member asked before and does not wait for that answer any more.
   answerJoin(member, joinRefused(member.memberId, 'REBALANCE_IN_PROGRESS'));

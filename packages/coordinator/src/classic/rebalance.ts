@@ -32,6 +32,9 @@ export interface ClassicContext {
 /** Whoever joins for the first time and waits so long is dropped: its client has given up (KAFKA-7610). */
 const NEW_MEMBER_JOIN_TIMEOUT_MS: Millis = 300_000;
 
+/** Only static members are left and none of them is here: whoever comes first or whose session ends first decides. */
+const NOBODY_JOINED_RETRY_MS: Millis = 1_000;
+
 export function joinTimer(groupId: GroupId): string {
   return `join ${groupId}`;
 }
@@ -152,7 +155,8 @@ function completeJoin(context: ClassicContext, turn: Turn, group: ClassicGroup):
   for (const member of [...group.members])
     if (member.awaitingJoin === undefined && member.groupInstanceId === undefined) dropMember(turn, group, member);
   if (group.size > 0 && !group.electLeaderThatJoined()) {
-    turn.setTimer(joinTimer(group.groupId), group.rebalanceTimeoutMs, (later) => joinTimeIsUp(context, later, group));
+    const retryMs = Math.max(group.rebalanceTimeoutMs, NOBODY_JOINED_RETRY_MS);
+    turn.setTimer(joinTimer(group.groupId), retryMs, (later) => joinTimeIsUp(context, later, group));
     return;
   }
   turn.clearTimer(joinTimer(group.groupId));
@@ -172,10 +176,10 @@ function completeJoin(context: ClassicContext, turn: Turn, group: ClassicGroup):
     resetSession(context, turn, group, member);
     member.isNew = false;
   }
-  // A rebalance timeout of 0 must not put out a member before it could send its SyncGroup.
-  const syncMs = group.rebalanceTimeoutMs > 0 ? group.rebalanceTimeoutMs : group.sessionTimeoutMs;
-  const { generationId } = group;
-  turn.setTimer(syncTimer(group.groupId), syncMs, (later) => syncTimeIsUp(context, later, group, generationId));
+  const { generationId, rebalanceTimeoutMs } = group;
+  turn.setTimer(syncTimer(group.groupId), rebalanceTimeoutMs, (later) =>
+    syncTimeIsUp(context, later, group, generationId),
+  );
 }
 
 /** Whoever has not sent its SyncGroup by now does not take part (KAFKA-13214). */

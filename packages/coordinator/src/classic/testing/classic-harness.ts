@@ -171,6 +171,15 @@ export class ClassicHarness {
     return [...(this.groups.get(GROUP)?.members ?? [])].map(({ memberId }) => memberId);
   }
 
+  isMember(memberId: string, generationId: number): boolean {
+    const group = this.groups.get(GROUP);
+    return group !== undefined && group.generationId === generationId && group.has(memberId);
+  }
+
+  get heldCount(): number {
+    return this.held.length;
+  }
+
   /** Runs every timer that is due on the way. */
   advance(byMs: Millis): void {
     const endMs = this.nowMs + byMs;

@@ -1,0 +1,121 @@
+import { assert } from '@drave/base';
+import type { ErrorCode, Offset } from '@drave/base';
+import { deferred } from '@drave/base';
+import type { Deferred } from '@drave/base';
+import { readBatchInfo, restamp } from '@drave/records';
+import type { AppendResult } from '@drave/replica';
+import type { ShardAppend, ShardLog } from '../shard-log.js';
+
+interface Written {
+  readonly bytes: Buffer;
+  readonly baseOffset: Offset;
+  readonly endOffset: Offset;
+  readonly acked: Deferred<AppendResult>;
+}
+
+/** A partition whose replicas do what the test says. Appends are accepted; nothing is replicated by itself. */
+export class ScriptedLog implements ShardLog {
+  readonly name = 'log-0';
+  batchBytesMax = 4_096;
+  startOffset: Offset = 0;
+  highWatermark: Offset = 0;
+  led = true;
+  /** What the next appends are refused with, one each. */
+  readonly refusals: ErrorCode[] = [];
+  /** What the next read fails with. */
+  readFailure: Error | undefined;
+  reads = 0;
+  private written: Written[] = [];
+  private readonly observers = new Set<() => void>();
+
+  get endOffset(): Offset {
+    return this.written.at(-1)?.endOffset ?? this.startOffset;
+  }
+
+  get batchCount(): number {
+    return this.written.length;
+  }
+
+  /** Records in each batch. */
+  get batchSizes(): number[] {
+    return this.written.map(({ bytes }) => readBatchInfo(bytes, 0).recordCount);
+  }
+
+  read(fromOffset: Offset, bytesMax: number) {
+    this.reads++;
+    if (this.readFailure !== undefined) {
+      const failure = this.readFailure;
+      this.readFailure = undefined;
+      return Promise.reject(failure);
+    }
+    const parts: Buffer[] = [];
+    let nextOffset = fromOffset;
+    let bytes = 0;
+    for (const batch of this.written) {
+      if (batch.baseOffset < fromOffset) continue;
+      if (bytes > 0 && bytes + batch.bytes.length > bytesMax) break;
+      parts.push(batch.bytes);
+      bytes += batch.bytes.length;
+      nextOffset = batch.endOffset;
+    }
+    return Promise.resolve({ parts, nextOffset });
+  }
+
+  append(batch: Buffer): ShardAppend {
+    const error = this.refusals.shift();
+    if (error !== undefined) return { kind: 'failed', error, message: 'refused by the test' };
+    const baseOffset = this.endOffset;
+    restamp(batch, 0, baseOffset, 1);
+    const endOffset = baseOffset + readBatchInfo(batch, 0).recordCount;
+    const acked = deferred<AppendResult>();
+    this.written.push({ bytes: batch, baseOffset, endOffset, acked });
+    return { kind: 'enqueued', endOffset, acked: acked.promise };
+  }
+
+  observe(changed: () => void): () => void {
+    this.observers.add(changed);
+    return () => this.observers.delete(changed);
+  }
+
+  /** Everything below is replicated. */
+  replicate(upToOffset: Offset = this.endOffset): void {
+    assert(upToOffset >= this.highWatermark, 'the high watermark only rises');
+    this.highWatermark = upToOffset;
+    for (const { endOffset, baseOffset, acked } of this.written)
+      if (endOffset <= upToOffset && !acked.settled)
+        acked.resolve({
+          kind: 'acked',
+          baseOffset,
+          lastOffset: endOffset - 1,
+          leaderEpoch: 1,
+          logStartOffset: 0,
+          logAppendTimeMs: -1,
+          duplicate: false,
+        });
+    this.notify();
+  }
+
+  /** The waiting for everything that is not replicated ends so; the batches stay in the log. */
+  failWaiting(error: ErrorCode): void {
+    for (const { acked } of this.written)
+      if (!acked.settled) acked.resolve({ kind: 'failed', error, message: 'failed by the test' });
+  }
+
+  /** The disk failed: what is not replicated is not in the log any more. */
+  lose(error: ErrorCode): void {
+    const lost = this.written.filter(({ endOffset }) => endOffset > this.highWatermark);
+    this.written = this.written.filter(({ endOffset }) => endOffset <= this.highWatermark);
+    for (const { acked } of lost) acked.resolve({ kind: 'failed', error, message: 'lost by the test' });
+  }
+
+  /** Another leader has taken over. */
+  loseLeadership(): void {
+    this.led = false;
+    this.failWaiting('NOT_LEADER_OR_FOLLOWER');
+    this.notify();
+  }
+
+  private notify(): void {
+    for (const observer of this.observers) observer();
+  }
+}
