@@ -195,7 +195,7 @@ describe('a shard', () => {
     await test.idle();
     expect(lost).toEqual({ failure: 'NOT_COORDINATOR' });
     expect(test.broken.map(({ code }) => code)).toEqual(['KAFKA_STORAGE_ERROR']);
-    expect(() => test.shard.read()).toThrow();
+    expect(() => test.shard.read()).toThrow(expect.objectContaining({ code: 'NOT_COORDINATOR' }));
     const next = await active(test.log);
     expect(next.model.loadedWith?.get('a')).toBe('1');
   });
