@@ -37,8 +37,24 @@ export interface Climate {
   readonly loseOneOfEach: boolean;
   /** At the very end every node is stopped in order, and nothing may be left running. */
   readonly stopInOrder: boolean;
+  readonly groups: GroupClimate;
+  /** So many of the producers speak Kafka's protocol, the others are the SDK's. */
+  readonly kafkaProducers: number;
   /** Weights of the kinds of faults; a kind of weight 0 never happens in this seed. */
   readonly weights: Readonly<Record<FaultKind, number>>;
+}
+
+/** Consumer groups, all on all topics. */
+export interface GroupClimate {
+  readonly count: number;
+  readonly members: number;
+  readonly staticMembers: boolean;
+  readonly sessionTimeoutMs: number;
+  readonly rebalanceTimeoutMs: number;
+  /** `group.initial.rebalance.delay.ms` */
+  readonly initialRebalanceDelayMs: number;
+  /** Of `__consumer_offsets`: few, so that every coordinator matters. */
+  readonly offsetsPartitions: number;
 }
 
 export const faultKinds = [
@@ -79,6 +95,11 @@ export const faultKinds = [
   'lossyFirst',
   'cutOff',
   'resetConnections',
+  'killCoordinator',
+  'memberCrash',
+  'memberLeave',
+  'memberPause',
+  'memberCutOff',
 ] as const;
 
 export type FaultKind = (typeof faultKinds)[number];
@@ -95,7 +116,7 @@ const rare: ReadonlySet<FaultKind> = new Set([
 ]);
 
 export function drawClimate(random: SeededRandom): Climate {
-  const pick = <T>(values: readonly T[]): T => values[random.integer(values.length)] as T;
+  const pick = picker(random);
   const mostly = (probability: number, usual: number, otherwise: () => number): number =>
     random.next() < probability ? usual : otherwise();
   const replicationFactor = pick([1, 3, 3, 3, 3]);
@@ -124,7 +145,26 @@ export function drawClimate(random: SeededRandom): Climate {
     loseOneOfEach: random.next() < 0.4,
     stopInOrder: random.next() < 0.4,
     weights: drawWeights(random),
+    groups: drawGroups(random.fork('groups')),
+    kafkaProducers: random.fork('kafka').integer(3),
   };
+}
+
+function drawGroups(random: SeededRandom): GroupClimate {
+  const pick = picker(random);
+  return {
+    count: pick([0, 1, 1, 2]),
+    members: pick([1, 2, 2, 3]),
+    staticMembers: random.next() < 0.3,
+    sessionTimeoutMs: pick([800, 1_500, 3_000]),
+    rebalanceTimeoutMs: pick([1_500, 3_000]),
+    initialRebalanceDelayMs: pick([0, 100, 500]),
+    offsetsPartitions: pick([3, 4, 5]),
+  };
+}
+
+function picker(random: SeededRandom): <T>(values: readonly T[]) => T {
+  return <T>(values: readonly T[]): T => values[random.integer(values.length)] as T;
 }
 
 /** Most kinds are absent from most seeds, so that the present ones meet each other undisturbed. */

@@ -3,6 +3,7 @@ import type { SeededRandom } from '@drave/env/sim';
 import { DamageAtlas } from './atlas.js';
 import { strikeDisk } from './disk-faults.js';
 import type { Fault } from './fault.js';
+import { strikeGroup } from './group-faults.js';
 import { strikeNetwork } from './network-faults.js';
 import type { SimCluster } from './sim-cluster.js';
 import type { SimNode } from './sim-node.js';
@@ -127,6 +128,12 @@ export class FaultRunner {
       case 'cutOff':
       case 'resetConnections':
         return strikeNetwork(this, fault, fault.kind);
+      case 'killCoordinator':
+      case 'memberCrash':
+      case 'memberLeave':
+      case 'memberPause':
+      case 'memberCutOff':
+        return strikeGroup(this, fault, fault.kind);
       case 'slowDisk':
       case 'fullDisk':
       case 'failRead':
@@ -142,7 +149,7 @@ export class FaultRunner {
     }
   }
 
-  private kill(fault: Fault, nodes: readonly SimNode[], how: { loseUnsynced?: boolean; silent?: boolean }): void {
+  kill(fault: Fault, nodes: readonly SimNode[], how: { loseUnsynced?: boolean; silent?: boolean }): void {
     for (const node of nodes) {
       if (!node.host.alive) continue;
       this.note(fault, node.name, `down for ${fault.lastsMs} ms`);

@@ -5,6 +5,7 @@ import { encodeSnapshot, type MetadataImage } from '@drave/metadata';
 import type { ClusterInvariants } from './invariants.js';
 import { auditPartition } from './log-audit.js';
 import type { SimCluster } from './sim-cluster.js';
+import { offsetsTopic } from './sim-group.js';
 import type { Workload } from './workload.js';
 
 /** A connection on which nothing arrives any more is dropped by its keepalive after eight seconds, then redialled. */
@@ -21,6 +22,11 @@ export async function finalChecks(
       await auditPartition(cluster, topic, index, ledger, invariants);
     }
   }
+  const offsetsTopicImage = cluster.newestImage?.topicByName(offsetsTopic);
+  for (const { index } of offsetsTopicImage?.partitions() ?? [])
+    await auditPartition(cluster, offsetsTopic, index, undefined, invariants);
+  const { ends } = workload;
+  for (const group of workload.groups) await group.check(ends);
   assertNoLoss(workload.ledger, { drained: true, duplicatesAllowed: false, ordered: true });
   assertNoLoss(workload.hastyLedger, { drained: true, duplicatesAllowed: true, ordered: false });
   const history = workload.admins.flatMap((admin) => admin.history);

@@ -34,6 +34,7 @@ export class ClusterInvariants {
     for (const broker of this.cluster.brokers) this.checkBroker(broker);
     const image = this.cluster.newestImage;
     if (image !== undefined) this.checkRegistrations(image);
+    for (const group of this.cluster.groups) group.watch();
   }
 
   /** The highest high watermark that a leader of this partition ever showed. */

@@ -94,7 +94,7 @@ export interface ProducingWorkload {
   readonly acks: 1 | 'all';
 }
 
-function paddedValue(name: string, bytes: number): string {
+export function paddedValue(name: string, bytes: number): string {
   return `${name}|`.padEnd(bytes, '.');
 }
 

@@ -47,6 +47,8 @@ const quietMs = 10_000;
 const lookIntervalMs = 5;
 const invariantIntervalMs = 25;
 const lastEvents = 80;
+const lastLogLines = 6;
+const logLineMax = 400;
 
 /**
  * One run of a whole cluster under the faults of its seed: SDK producers, consumers and operators at work, then
@@ -182,6 +184,7 @@ class ClusterRun {
       ...nodes,
       `sends pending ${workload.producers.map(({ pending }) => pending).join('+')}`,
       `consumers ${workload.drained ? 'drained' : 'behind'}`,
+      ...cluster.groupMembers.map((member) => member.state),
       ...cluster.incompletePartitions(),
     ].join(', ');
   }
@@ -195,6 +198,10 @@ function describeFailure(seed: number, faults: FaultRunner, reason: unknown): Cl
     `climate: ${JSON.stringify(cluster.climate)}`,
     `faults:`,
     ...ledger.map((line) => `  ${line}`),
+    `last log lines of each node:`,
+    ...cluster.nodes.flatMap(({ name, host }) => {
+      return host.logLines.slice(-lastLogLines).map((line) => `  ${name} ${JSON.stringify(line).slice(0, logLineMax)}`);
+    }),
     `last events:`,
     ...cluster.world.lastEvents(lastEvents).map((line) => `  ${line}`),
     error.stack ?? '',

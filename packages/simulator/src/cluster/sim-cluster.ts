@@ -3,6 +3,8 @@ import { SeededRandom, SimWorld, type SimHost } from '@drave/env/sim';
 import type { MetadataImage } from '@drave/metadata';
 import type { NodeConfig } from '@drave/node';
 import type { Climate } from './climate.js';
+import type { GroupMemberHost } from './group-member-host.js';
+import type { SimGroup } from './sim-group.js';
 import { SimNode } from './sim-node.js';
 
 type Voters = NodeConfig['quorum']['voters'];
@@ -12,6 +14,9 @@ const grpcPort = 9_000;
 const kafkaPort = 9_092;
 /** The smallest that Kafka allows, so that logs roll within a run. */
 const segmentBytes = 1024 * 1024;
+
+/** Of consumer groups: far below Kafka's default, so that sessions end within a run. */
+const sessionTimeoutMsMin = 500;
 
 /** A whole cluster in one simulated world: production nodes, each on its own host. */
 export class SimCluster {
@@ -25,6 +30,8 @@ export class SimCluster {
   readonly rotten = new Set<string>();
   /** An operator changes the quorum now, and will put it back. */
   operatorBusy = false;
+  /** The consumer groups of the workload. */
+  groups: readonly SimGroup[] = [];
   /** The first promise of our own code that broke; the run fails with it. */
   broken: unknown;
 
@@ -123,6 +130,14 @@ export class SimCluster {
       });
       if (!node.host.alive) node.start();
     }
+    for (const member of this.groupMembers) {
+      member.host.resume();
+      member.start();
+    }
+  }
+
+  get groupMembers(): GroupMemberHost[] {
+    return this.groups.flatMap(({ members }) => [...members]);
   }
 
   /** Everybody runs, every partition has a leader and its whole ISR. */
@@ -168,6 +183,10 @@ export class SimCluster {
         'default.replication.factor': climate.replicationFactor,
         'min.insync.replicas': climate.minInsyncReplicas,
         'log.segment.bytes': segmentBytes,
+        'offsets.topic.num.partitions': climate.groups.offsetsPartitions,
+        'offsets.topic.replication.factor': climate.replicationFactor,
+        'group.min.session.timeout.ms': sessionTimeoutMsMin,
+        'group.initial.rebalance.delay.ms': climate.groups.initialRebalanceDelayMs,
       },
       log: { level: 'warn' },
       supervised: false,

@@ -1,10 +1,13 @@
+import type { Offset } from '@drave/base';
 import { RecordLedger } from '@drave/cluster/checkers';
 import { topicService } from '@drave/rpc';
 import { SimTransport } from '@drave/rpc/sim';
 import { AdminClient } from './admin-client.js';
 import { ConsumingClient } from './consuming-client.js';
+import { KafkaProducingClient } from './kafka-producing-client.js';
 import { ProducingClient, type ProducingWorkload } from './producing-client.js';
 import type { SimCluster } from './sim-cluster.js';
+import { SimGroup } from './sim-group.js';
 
 const setupMs = 10_000;
 const hastyTopic = 'hasty';
@@ -16,7 +19,8 @@ export class Workload {
   /** Of the topic with `acks=1`: whatever is read once must stay. */
   readonly hastyLedger = new RecordLedger();
   readonly ledgerOf: ReadonlyMap<string, RecordLedger>;
-  readonly producers: readonly ProducingClient[];
+  readonly producers: readonly (ProducingClient | KafkaProducingClient)[];
+  readonly groups: readonly SimGroup[];
   readonly consumers: readonly ConsumingClient[];
   readonly admins: readonly AdminClient[];
   private readonly cluster: SimCluster;
@@ -32,8 +36,13 @@ export class Workload {
     ]);
     const producer = (name: string, workload: ProducingWorkload) =>
       new ProducingClient(cluster, cluster.clientHost(name), workload);
+    const promised: ProducingWorkload = { topics, ledger: this.ledger, acks: 'all' };
     this.producers = [
-      ...many(climate.producers, (number) => producer(`p${number}`, { topics, ledger: this.ledger, acks: 'all' })),
+      ...many(climate.producers, (number) =>
+        number > climate.kafkaProducers
+          ? producer(`p${number}`, promised)
+          : new KafkaProducingClient(cluster, cluster.clientHost(`k${number}`), promised),
+      ),
       ...many(climate.hastyProducers, (number) =>
         producer(`h${number}`, { topics: hasty, ledger: this.hastyLedger, acks: 1 }),
       ),
@@ -41,6 +50,8 @@ export class Workload {
     this.consumers = many(climate.consumers, (number) => {
       return new ConsumingClient(cluster, cluster.clientHost(`r${number}`), this.ledgerOf);
     });
+    this.groups = many(climate.groups.count, (number) => new SimGroup(cluster, `g${number}`, this.ledgerOf));
+    cluster.groups = this.groups;
     this.admins = many(climate.admins, (number) => new AdminClient(cluster, cluster.clientHost(`a${number}`)));
   }
 
@@ -64,7 +75,8 @@ export class Workload {
   }
 
   start(): void {
-    for (const client of [...this.producers, ...this.consumers, ...this.admins]) client.start();
+    for (const client of [...this.producers, ...this.consumers, ...this.admins, ...this.cluster.groupMembers])
+      client.start();
   }
 
   /** No new work; consumers read on. */
@@ -93,6 +105,7 @@ export class Workload {
         const end = log.writtenEndOffset;
         if (highWatermark < end) return false;
         if (this.consumers.some((consumer) => consumer.position(topic, partition) < end)) return false;
+        if (!this.groups.every((group) => group.hasCaughtUp(`${topic}-${partition}`, end))) return false;
         const replicas = brokers.flatMap(
           (broker) => broker.node?.broker?.replicas.partitionOf(topicId, partition) ?? [],
         );
@@ -102,7 +115,20 @@ export class Workload {
     return led === this.ledgerOf.size * climate.partitions;
   }
 
+  /** The log end of every partition, once everything is drained. */
+  get ends(): ReadonlyMap<string, Offset> {
+    const ends = new Map<string, Offset>();
+    for (const { node } of this.cluster.brokers) {
+      for (const { isLeader, topicPartition, log } of node?.broker?.replicas.partitions() ?? []) {
+        const { topic, partition } = topicPartition;
+        if (isLeader && this.ledgerOf.has(topic)) ends.set(`${topic}-${partition}`, log.writtenEndOffset);
+      }
+    }
+    return ends;
+  }
+
   async close(): Promise<void> {
+    for (const member of this.cluster.groupMembers) await member.leave();
     for (const client of [...this.producers, ...this.consumers]) await client.close();
     for (const admin of this.admins) admin.close();
   }

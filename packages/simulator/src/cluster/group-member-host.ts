@@ -1,0 +1,61 @@
+import type { SimHost } from '@drave/env/sim';
+import { apis } from '@drave/kafka-protocol';
+import { ClassicMember } from '../kafka-client/classic-member.js';
+import { KafkaClient } from '../kafka-client/kafka-client.js';
+import type { GroupMember, MemberNotes, MemberOptions } from '../kafka-client/member-notes.js';
+import type { SimCluster } from './sim-cluster.js';
+
+const staticJoins = 5;
+
+/** A machine on which a member of a group runs, dies, leaves and comes back; each time as a new process. */
+export class GroupMemberHost {
+  readonly host: SimHost;
+  private readonly cluster: SimCluster;
+  private readonly options: MemberOptions;
+  private readonly notes: MemberNotes;
+  private member: GroupMember | undefined;
+  private processes = 0;
+
+  constructor(cluster: SimCluster, host: SimHost, options: MemberOptions, notes: MemberNotes) {
+    this.cluster = cluster;
+    this.host = host;
+    this.options = options;
+    this.notes = notes;
+  }
+
+  get running(): boolean {
+    return this.member !== undefined && this.host.alive;
+  }
+
+  get state(): string {
+    return this.member?.state ?? `${this.host.name} is down`;
+  }
+
+  start(): void {
+    if (this.running) return;
+    if (!this.host.alive) this.host.restart();
+    const { cluster, host, options, notes } = this;
+    const name = `${host.name}.${this.processes++}`;
+    const client = new KafkaClient(host.env, name, cluster.kafkaBootstrap, host.random.fork(`kafka/${name}`));
+    // Before version 5 of JoinGroup nobody is static, and whoever joins so must not say otherwise later.
+    const instanceId = client.newestOf(apis.JoinGroup) >= staticJoins ? options.instanceId : null;
+    this.member = new ClassicMember(client, { ...options, instanceId }, notes);
+    this.member.start();
+  }
+
+  /**
+   * The process dies without a word to anybody; its kernel still resets its connections unless the machine vanished.
+   */
+  crash(silent: boolean): void {
+    this.member?.died();
+    this.member = undefined;
+    this.host.crash({ silent });
+  }
+
+  /** Stops in order. */
+  async leave(): Promise<void> {
+    const { member } = this;
+    this.member = undefined;
+    await member?.stop();
+  }
+}

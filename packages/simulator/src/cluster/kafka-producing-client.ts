@@ -1,0 +1,70 @@
+import type { SimHost } from '@drave/env/sim';
+import { KafkaClient } from '../kafka-client/kafka-client.js';
+import { KafkaProducer } from '../kafka-client/kafka-producer.js';
+import { paddedValue, type ProducingWorkload } from './producing-client.js';
+import type { SimCluster } from './sim-cluster.js';
+
+/** Like `ProducingClient`, through the Kafka listeners: always idempotent, always `acks=all`. */
+export class KafkaProducingClient {
+  pending = 0;
+  acknowledged = 0;
+  readonly host: SimHost;
+  private readonly cluster: SimCluster;
+  private readonly workload: ProducingWorkload;
+  private readonly producer: KafkaProducer;
+  private count = 0;
+  private stopped = false;
+
+  constructor(cluster: SimCluster, host: SimHost, workload: ProducingWorkload) {
+    this.cluster = cluster;
+    this.host = host;
+    this.workload = workload;
+    const client = new KafkaClient(host.env, host.name, cluster.kafkaBootstrap, host.random.fork('kafka'));
+    this.producer = new KafkaProducer(client, cluster.climate.compression);
+  }
+
+  start(): void {
+    this.stopped = false;
+    this.next();
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  close(): Promise<void> {
+    this.producer.close();
+    return Promise.resolve();
+  }
+
+  private next(): void {
+    const { climate, world } = this.cluster;
+    const pauseMs = (1_000 * climate.producers) / climate.recordsPerSecond;
+    const produce = (): void => {
+      if (this.stopped) return;
+      this.send();
+      this.next();
+    };
+    world.schedule(pauseMs, produce, this.host, 'produce');
+  }
+
+  private send(): void {
+    const { topics, ledger } = this.workload;
+    const { climate } = this.cluster;
+    const name = `${this.host.name}-${this.count++}`;
+    const topic = topics[this.host.random.integer(topics.length)] ?? '';
+    const partition = this.host.random.integer(climate.partitions);
+    const id = ledger.sent(this.host.name, `${topic}-${partition}`, name);
+    this.pending += 1;
+    this.producer.send(topic, partition, Buffer.from(paddedValue(name, climate.recordBytes))).then(
+      (offset) => {
+        this.pending -= 1;
+        this.acknowledged += 1;
+        ledger.acknowledged(id, offset);
+      },
+      (reason: unknown) => {
+        this.cluster.broken ??= reason;
+      },
+    );
+  }
+}

@@ -1,0 +1,117 @@
+import { assertGroup, GroupLedger } from '@drave/cluster/checkers';
+import { coordinatorPartitionOf } from '@drave/coordinator';
+import { isDraveError, type NodeId, type Offset } from '@drave/base';
+import { GroupRequests } from '../kafka-client/group-requests.js';
+import { KafkaClient } from '../kafka-client/kafka-client.js';
+import type { MemberNotes } from '../kafka-client/member-notes.js';
+import { GroupMemberHost } from './group-member-host.js';
+import { nameOfValue } from './producing-client.js';
+import type { SimCluster } from './sim-cluster.js';
+import type { RecordLedger } from '@drave/cluster/checkers';
+
+export const offsetsTopic = '__consumer_offsets';
+/** How much later than it began a new coordinator's term may be seen from outside. */
+const noteDelayMs = 200;
+const auditMs = 15_000;
+
+/** One consumer group of the workload, its members and what is known about it. */
+export class SimGroup {
+  readonly name: string;
+  readonly members: readonly GroupMemberHost[];
+  readonly ledger = new GroupLedger('classic', { noteDelayMs });
+  private readonly cluster: SimCluster;
+  private readonly ledgerOf: ReadonlyMap<string, RecordLedger>;
+  private coordinatorNow: NodeId = -1;
+
+  constructor(cluster: SimCluster, name: string, ledgerOf: ReadonlyMap<string, RecordLedger>) {
+    this.cluster = cluster;
+    this.name = name;
+    this.ledgerOf = ledgerOf;
+    const { members, staticMembers, sessionTimeoutMs, rebalanceTimeoutMs } = cluster.climate.groups;
+    this.members = Array.from({ length: members }, (_, index) => {
+      const host = cluster.clientHost(`${name}m${index + 1}`);
+      const options = {
+        group: name,
+        topics: [...ledgerOf.keys()],
+        instanceId: staticMembers ? `${name}-${index + 1}` : null,
+        sessionTimeoutMs,
+        rebalanceTimeoutMs,
+        heartbeatIntervalMs: Math.round(sessionTimeoutMs / 4),
+        commitIntervalMs: 50 + host.random.integer(450),
+      };
+      return new GroupMemberHost(cluster, host, options, this.notes());
+    });
+  }
+
+  /** The broker that leads the group's partition, as the metadata have it; −1 for none. */
+  get coordinator(): NodeId {
+    const topic = this.cluster.newestImage?.topicByName(offsetsTopic);
+    if (topic === undefined) return -1;
+    const partitions = [...topic.partitions()];
+    return partitions[coordinatorPartitionOf(this.name, partitions.length)]?.leader ?? -1;
+  }
+
+  /** Called all the time. */
+  watch(): void {
+    const { coordinator } = this;
+    if (coordinator === this.coordinatorNow) return;
+    this.coordinatorNow = coordinator;
+    this.ledger.termBegan(coordinator, this.cluster.world.nowMs());
+  }
+
+  /** Everything up to there is committed. */
+  hasCaughtUp(partition: string, end: Offset): boolean {
+    return end === 0 || this.ledger.committed(partition) >= end;
+  }
+
+  /** What the group has committed, asked by a stranger, and everything that the members saw. */
+  async check(ends: ReadonlyMap<string, Offset>): Promise<void> {
+    const { cluster, name, ledger } = this;
+    const host = cluster.clientHost(`${name}-audit`);
+    const client = new KafkaClient(host.env, host.name, cluster.kafkaBootstrap, host.random.fork('kafka'));
+    const requests = new GroupRequests(client, name);
+    const partitions = [...ends.keys()].map((partition) => {
+      const at = partition.lastIndexOf('-');
+      return { topic: partition.slice(0, at), partition: Number(partition.slice(at + 1)) };
+    });
+    const ask = async (): Promise<void> => {
+      const asked = ledger.fetchSent(Number.POSITIVE_INFINITY);
+      const committed = await requests.committed(
+        await requests.coordinator([...this.ledgerOf.keys()]),
+        partitions,
+        undefined,
+      );
+      for (const [partition, offset] of committed) ledger.fetched(asked, partition, offset);
+    };
+    const giveUpMs = cluster.world.nowMs() + auditMs;
+    for (;;) {
+      try {
+        await cluster.world.finish(ask());
+        break;
+      } catch (reason) {
+        if (!isDraveError(reason) || !reason.retriable || cluster.world.nowMs() > giveUpMs) throw reason;
+        requests.forgetCoordinator();
+        await cluster.world.runFor(100);
+      }
+    }
+    client.close();
+    assertGroup(name, ledger, ends);
+  }
+
+  private notes(): MemberNotes {
+    const { cluster, ledger } = this;
+    return {
+      ledger,
+      nowMs: () => cluster.world.nowMs(),
+      consumed: (member, { topic, partition, offset, value }) => {
+        const name = `${topic}-${partition}`;
+        ledger.consumed(name, offset);
+        this.ledgerOf.get(topic)?.polled(member, name, offset, nameOfValue(value));
+      },
+      trace: (kind, member, detail) => cluster.world.trace(kind, member, detail),
+      broken: (reason) => {
+        cluster.broken ??= reason;
+      },
+    };
+  }
+}

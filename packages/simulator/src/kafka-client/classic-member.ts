@@ -1,0 +1,360 @@
+import { DraveError, errorCodeFromKafka, type ErrorCode, type NodeId, type Offset } from '@drave/base';
+import {
+  apis,
+  consumerProtocolAssignment,
+  consumerProtocolSubscription,
+  decodeForwardCompatible,
+  encodeVersioned,
+  type JoinGroupResponse,
+} from '@drave/kafka-protocol';
+import { GroupRequests, type MemberIdentity, type TopicPartition } from './group-requests.js';
+import { kafkaError, retryPauseMs, type KafkaClient } from './kafka-client.js';
+import type { GroupMember, MemberNotes, MemberOptions } from './member-notes.js';
+import { PartitionReader } from './partition-reader.js';
+import { assignRanges } from './range-assignor.js';
+
+const protocolType = 'consumer';
+const protocolName = 'range';
+const subscriptionVersion = 1;
+const assignmentVersion = 1;
+/** A join is answered when the others have joined too, or their time is up. */
+const joinSlackMs = 3_000;
+const commitAttempts = 3;
+
+/** One time in the group, from an assignment to whatever ends it. */
+interface Generation extends MemberIdentity {
+  readonly assigned: readonly TopicPartition[];
+  /** Why it is over. */
+  ended: DraveError | undefined;
+  /** By partition name: what is committed for sure. */
+  readonly committed: Map<string, Offset>;
+}
+
+/** Errors that say that the coordinator has moved, is not ready, or cannot be reached. */
+const lookAgain: ReadonlySet<ErrorCode> = new Set([
+  'NETWORK_EXCEPTION',
+  'COORDINATOR_NOT_AVAILABLE',
+  'NOT_COORDINATOR',
+  'COORDINATOR_LOAD_IN_PROGRESS',
+  'REQUEST_TIMED_OUT',
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'LEADER_NOT_AVAILABLE',
+  'UNSTABLE_OFFSET_COMMIT',
+] as const);
+
+/** Errors that end a generation; the member joins again. */
+const endsGeneration: ReadonlySet<ErrorCode> = new Set([
+  'REBALANCE_IN_PROGRESS',
+  'ILLEGAL_GENERATION',
+  'UNKNOWN_MEMBER_ID',
+  'FENCED_INSTANCE_ID',
+] as const);
+
+/**
+ * A consumer of the classic protocol as clients build it: eager, with the range assignor, committing what it has
+ * consumed. It gives its partitions up before it joins again, and believes the coordinator about everything else.
+ */
+export class ClassicMember implements GroupMember {
+  private readonly client: KafkaClient;
+  private readonly options: MemberOptions;
+  private readonly notes: MemberNotes;
+  private readonly requests: GroupRequests;
+  private readonly reader: PartitionReader;
+  private memberId = '';
+  private generation: Generation | undefined;
+  private stopping = false;
+  private doing = 'new';
+  private ended: Promise<void> = Promise.resolve();
+
+  constructor(client: KafkaClient, options: MemberOptions, notes: MemberNotes) {
+    this.client = client;
+    this.options = options;
+    this.notes = notes;
+    this.requests = new GroupRequests(client, options.group);
+    this.reader = new PartitionReader(client);
+  }
+
+  get state(): string {
+    const { generation, memberId, doing } = this;
+    const assigned = generation?.assigned.map(({ topic, partition }) => `${topic}-${partition}`).join() ?? 'nothing';
+    return `${this.client.name} (${memberId}) ${doing}, generation ${generation?.generation ?? '-'} with ${assigned}`;
+  }
+
+  start(): void {
+    this.ended = this.run().catch((reason: unknown) => this.notes.broken(reason));
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await this.ended;
+    this.client.close();
+  }
+
+  died(): void {
+    this.giveUp();
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping) {
+      try {
+        await this.participate(await this.join());
+      } catch (reason) {
+        await this.recover(reason);
+      }
+    }
+    await this.leave();
+  }
+
+  private async recover(reason: unknown): Promise<void> {
+    if (!(reason instanceof DraveError)) throw reason;
+    const { code, message } = reason;
+    this.notes.trace('member', this.client.name, message);
+    this.giveUp();
+    if (endsGeneration.has(code)) {
+      if (code === 'UNKNOWN_MEMBER_ID' || code === 'FENCED_INSTANCE_ID') this.memberId = '';
+      return;
+    }
+    if (!lookAgain.has(code)) throw reason;
+    this.requests.forgetCoordinator();
+    await this.client.env.timers.sleep(retryPauseMs);
+  }
+
+  /** Owns nothing from here on. */
+  private giveUp(): void {
+    this.generation = undefined;
+    this.reader.assign([]);
+    if (this.memberId !== '') this.notes.ledger.released(this.memberId);
+  }
+
+  private async join(): Promise<Generation> {
+    const { group, topics, instanceId, sessionTimeoutMs, rebalanceTimeoutMs } = this.options;
+    this.doing = 'joining';
+    const coordinator = await this.requests.coordinator(topics);
+    this.giveUp();
+    const metadata = encodeVersioned(consumerProtocolSubscription, { topics: [...topics] }, subscriptionVersion);
+    const { response } = await this.client.request(
+      coordinator,
+      apis.JoinGroup,
+      (version) => ({
+        groupId: group,
+        sessionTimeoutMs,
+        rebalanceTimeoutMs,
+        memberId: this.memberId,
+        // Before version 5 nobody is static.
+        groupInstanceId: version >= 5 ? instanceId : null,
+        protocolType,
+        protocols: [{ name: protocolName, metadata }],
+      }),
+      rebalanceTimeoutMs + joinSlackMs,
+    );
+    const { errorCode, memberId } = response;
+    if (errorCode !== 0) {
+      if (errorCodeFromKafka(errorCode) !== 'MEMBER_ID_REQUIRED') throw kafkaError(errorCode, 'JoinGroup');
+      this.memberId = memberId;
+      return this.join();
+    }
+    this.memberId = memberId;
+    return this.sync(coordinator, response);
+  }
+
+  private async sync(coordinator: NodeId, joined: JoinGroupResponse): Promise<Generation> {
+    const { group, instanceId, sessionTimeoutMs, rebalanceTimeoutMs } = this.options;
+    const { memberId, generationId } = joined;
+    this.doing = 'syncing';
+    const assignments = joined.leader === memberId && !joined.skipAssignment ? this.assignmentsFor(joined) : [];
+    const sentMs = this.notes.nowMs();
+    const { response } = await this.client.request(
+      coordinator,
+      apis.SyncGroup,
+      (version) => ({
+        groupId: group,
+        generationId,
+        memberId,
+        groupInstanceId: version >= 3 ? instanceId : null,
+        protocolType,
+        protocolName,
+        assignments,
+      }),
+      rebalanceTimeoutMs + joinSlackMs,
+    );
+    if (response.errorCode !== 0) throw kafkaError(response.errorCode, 'SyncGroup');
+    const assigned = partitionsOf(response.assignment);
+    this.notes.ledger.assigned({
+      member: memberId,
+      instanceId: instanceId ?? undefined,
+      generation: generationId,
+      partitions: assigned.map(nameOf),
+      sentMs,
+      atMs: this.notes.nowMs(),
+      coordinator,
+      leaseMs: Math.min(sessionTimeoutMs, rebalanceTimeoutMs),
+    });
+    this.notes.trace('assigned', memberId, `generation ${generationId}: ${assigned.map(nameOf).join()}`);
+    return { memberId, instanceId, generation: generationId, assigned, ended: undefined, committed: new Map() };
+  }
+
+  private assignmentsFor({ members, protocolName: chosen }: JoinGroupResponse) {
+    if (chosen !== protocolName) throw new Error(`the coordinator chose '${chosen}', which nobody offered`);
+    const subscribers = members.map(({ memberId, metadata }) => {
+      return { memberId, topics: decodeForwardCompatible(consumerProtocolSubscription, metadata).topics };
+    });
+    const countOf = (topic: string): number => this.client.topic(topic)?.partitions.length ?? 0;
+    return [...assignRanges(subscribers, countOf)].map(([memberId, topics]) => {
+      const assignedPartitions = [...topics].map(([topic, partitions]) => ({ topic, partitions: [...partitions] }));
+      return {
+        memberId,
+        assignment: encodeVersioned(consumerProtocolAssignment, { assignedPartitions }, assignmentVersion),
+      };
+    });
+  }
+
+  private async participate(generation: Generation): Promise<void> {
+    this.generation = generation;
+    this.beat(generation).catch((reason: unknown) => this.notes.broken(reason));
+    await this.position(generation);
+    this.doing = 'consuming';
+    let commitAtMs = this.notes.nowMs() + this.options.commitIntervalMs;
+    while (!this.stopping && generation.ended === undefined) {
+      for (const record of await this.reader.poll()) {
+        this.notes.consumed(`${generation.memberId}/${generation.generation}`, record);
+      }
+      if (this.notes.nowMs() < commitAtMs) continue;
+      await this.commit(generation);
+      commitAtMs = this.notes.nowMs() + this.options.commitIntervalMs;
+    }
+    const { ended } = generation;
+    // Whoever has to join again, or leaves, says first how far it has come.
+    if (ended === undefined || ended.code === 'REBALANCE_IN_PROGRESS') await this.commit(generation);
+    if (generation.ended !== undefined) throw generation.ended;
+  }
+
+  /** Starts where the group has come to. */
+  private async position(generation: Generation): Promise<void> {
+    const { assigned } = generation;
+    const { ledger } = this.notes;
+    while (generation.ended === undefined && assigned.length > 0) {
+      this.doing = 'fetching offsets';
+      try {
+        const coordinator = await this.requests.coordinator(this.options.topics);
+        const asked = ledger.fetchSent(generation.generation);
+        const committed = await this.requests.committed(coordinator, assigned, undefined);
+        for (const one of assigned) {
+          const offset = committed.get(nameOf(one));
+          if (offset === undefined) throw new Error(`OffsetFetch left out ${nameOf(one)}`);
+          ledger.fetched(asked, nameOf(one), offset);
+          generation.committed.set(nameOf(one), offset);
+        }
+        break;
+      } catch (reason) {
+        await this.pauseFor(reason);
+      }
+    }
+    const from = ({ committed }: Generation, one: TopicPartition): Offset =>
+      Math.max(0, committed.get(nameOf(one)) ?? 0);
+    this.reader.assign(assigned.map((one) => ({ ...one, from: from(generation, one) })));
+  }
+
+  private async commit(generation: Generation): Promise<void> {
+    const { ledger } = this.notes;
+    for (let attempt = 1; attempt <= commitAttempts; attempt += 1) {
+      const { next } = this.reader;
+      const offsets = generation.assigned.flatMap((one) => {
+        const offset = next.get(nameOf(one));
+        if (offset === undefined || offset <= Math.max(0, generation.committed.get(nameOf(one)) ?? 0)) return [];
+        return [{ ...one, offset }];
+      });
+      if (offsets.length === 0) return;
+      let retry = false;
+      try {
+        const coordinator = await this.requests.coordinator(this.options.topics);
+        const sent = offsets.map((one) => ({
+          ...one,
+          id: ledger.commitSent(generation.memberId, generation.generation, nameOf(one), one.offset),
+        }));
+        const codes = await this.requests.commit(coordinator, generation, offsets);
+        for (const one of sent) {
+          const code = codes.get(nameOf(one));
+          if (code === undefined) throw new Error(`OffsetCommit left out ${nameOf(one)}`);
+          if (code === 0) {
+            ledger.commitAcknowledged(one.id);
+            generation.committed.set(nameOf(one), one.offset);
+          } else if (this.commitFailed(generation, errorCodeFromKafka(code))) ledger.commitRefused(one.id);
+          else retry = true;
+        }
+      } catch (reason) {
+        await this.pauseFor(reason);
+        retry = true;
+      }
+      if (!retry) return;
+    }
+  }
+
+  /** True when it was refused for good. */
+  private commitFailed(generation: Generation, code: ErrorCode): boolean {
+    if (endsGeneration.has(code)) {
+      generation.ended ??= new DraveError(code, `OffsetCommit: ${code}`);
+      return true;
+    }
+    if (!lookAgain.has(code)) throw new Error(`OffsetCommit of ${generation.memberId}: ${code}`);
+    this.requests.forgetCoordinator();
+    return false;
+  }
+
+  /** Heartbeats, beside whatever else the member does, until the generation is over. */
+  private async beat(generation: Generation): Promise<void> {
+    const { ledger } = this.notes;
+    const { memberId, generation: generationId, instanceId } = generation;
+    const isOver = (): boolean => this.generation !== generation || generation.ended !== undefined;
+    while (!isOver()) {
+      await this.client.env.timers.sleep(this.options.heartbeatIntervalMs);
+      if (isOver()) return;
+      try {
+        const coordinator = await this.requests.coordinator(this.options.topics);
+        const sentMs = this.notes.nowMs();
+        const { response } = await this.client.request(coordinator, apis.Heartbeat, (version) => {
+          const groupInstanceId = version >= 3 ? instanceId : null;
+          return { groupId: this.options.group, generationId, memberId, groupInstanceId };
+        });
+        if (isOver()) return;
+        const code = errorCodeFromKafka(response.errorCode);
+        if (response.errorCode === 0) ledger.confirmed(memberId, sentMs, this.notes.nowMs(), coordinator);
+        else if (endsGeneration.has(code)) generation.ended = kafkaError(response.errorCode, 'Heartbeat');
+        else if (lookAgain.has(code)) this.requests.forgetCoordinator();
+        else throw new Error(`Heartbeat of ${memberId}: ${code}`);
+      } catch (reason) {
+        await this.pauseFor(reason);
+      }
+    }
+  }
+
+  private async leave(): Promise<void> {
+    const { memberId, options } = this;
+    this.doing = 'left';
+    this.giveUp();
+    // A static member keeps its place when it stops.
+    if (memberId === '' || options.instanceId !== null) return;
+    try {
+      const coordinator = await this.requests.coordinator(options.topics);
+      await this.requests.leave(coordinator, { memberId, instanceId: null, generation: -1 });
+    } catch (reason) {
+      // Then its session ends.
+      if (!(reason instanceof DraveError)) throw reason;
+    }
+  }
+
+  private async pauseFor(reason: unknown): Promise<void> {
+    if (!(reason instanceof DraveError) || !lookAgain.has(reason.code)) throw reason;
+    this.requests.forgetCoordinator();
+    await this.client.env.timers.sleep(retryPauseMs);
+  }
+}
+
+function nameOf({ topic, partition }: TopicPartition): string {
+  return `${topic}-${partition}`;
+}
+
+function partitionsOf(assignment: Buffer): TopicPartition[] {
+  if (assignment.length === 0) return [];
+  const { assignedPartitions } = decodeForwardCompatible(consumerProtocolAssignment, assignment);
+  return assignedPartitions.flatMap(({ topic, partitions }) => partitions.map((partition) => ({ topic, partition })));
+}

@@ -1,0 +1,36 @@
+import type { Millis } from '@drave/base';
+import type { GroupLedger } from '@drave/cluster/checkers';
+import type { ReadRecord } from './partition-reader.js';
+
+/** Where members of a group write down what they were told and did. */
+export interface MemberNotes {
+  readonly ledger: GroupLedger;
+  /** Of one clock for everybody. */
+  nowMs(): Millis;
+  consumed(member: string, record: ReadRecord): void;
+  trace(kind: string, member: string, detail: string): void;
+  /** Something that no fault excuses. */
+  broken(reason: unknown): void;
+}
+
+export interface MemberOptions {
+  readonly group: string;
+  readonly topics: readonly string[];
+  /** `group.instance.id` of a static member. */
+  readonly instanceId: string | null;
+  readonly sessionTimeoutMs: Millis;
+  readonly rebalanceTimeoutMs: Millis;
+  readonly heartbeatIntervalMs: Millis;
+  readonly commitIntervalMs: Millis;
+}
+
+/** A member of a consumer group, whatever protocol it speaks. */
+export interface GroupMember {
+  start(): void;
+  /** Leaves in order; resolves when it is done. */
+  stop(): Promise<void>;
+  /** The machine has died: nobody says a word any more. */
+  died(): void;
+  /** For reports. */
+  readonly state: string;
+}
