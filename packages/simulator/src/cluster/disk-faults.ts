@@ -2,7 +2,7 @@ import type { Fault } from './fault.js';
 import { choose, type FaultRunner } from './fault-runner.js';
 import type { SimNode } from './sim-node.js';
 
-type DiskFault = 'slowDisk' | 'fullDisk' | 'failRead' | 'failWrite' | 'failSync' | 'failController' | 'flipBit';
+export type DiskFault = 'slowDisk' | 'fullDisk' | 'failRead' | 'failWrite' | 'failSync' | 'failController' | 'flipBit';
 
 /** What a disk still takes before it is full, at most. */
 const leftBytesMax = 100_000;

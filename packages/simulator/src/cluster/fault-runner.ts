@@ -1,10 +1,11 @@
 import { unreachable } from '@drave/base';
 import type { SeededRandom } from '@drave/env/sim';
 import { DamageAtlas } from './atlas.js';
-import { strikeDisk } from './disk-faults.js';
+import type { FaultKind } from './climate.js';
+import { strikeDisk, type DiskFault } from './disk-faults.js';
 import type { Fault } from './fault.js';
-import { strikeGroup } from './group-faults.js';
-import { strikeNetwork } from './network-faults.js';
+import { strikeGroup, type GroupFault } from './group-faults.js';
+import { strikeNetwork, type NetworkFault } from './network-faults.js';
 import type { SimCluster } from './sim-cluster.js';
 import type { SimNode } from './sim-node.js';
 import { cycleVoter } from './voter-changes.js';
@@ -15,6 +16,8 @@ const rollPauseMs = 300;
 const quickRebootMsMax = 500;
 /** Whoever does not stop in order within this is killed, as a supervisor would. */
 const stopPatienceMs = 4_000;
+
+type ProcessFault = Exclude<FaultKind, NetworkFault | GroupFault | DiskFault | 'changeVoters'>;
 
 /** Carries out the faults of a plan, each at its time, until `stop`. */
 export class FaultRunner {
@@ -77,8 +80,42 @@ export class FaultRunner {
   }
 
   private strike(fault: Fault): void {
+    const { kind } = fault;
+    switch (kind) {
+      case 'isolate':
+      case 'oneWay':
+      case 'split':
+      case 'clog':
+      case 'blackHole':
+      case 'slowLink':
+      case 'loseMessages':
+      case 'cutOff':
+      case 'resetConnections':
+        return strikeNetwork(this, fault, kind);
+      case 'killCoordinator':
+      case 'memberCrash':
+      case 'memberLeave':
+      case 'memberPause':
+      case 'memberCutOff':
+        return strikeGroup(this, fault, kind);
+      case 'slowDisk':
+      case 'fullDisk':
+      case 'failRead':
+      case 'failWrite':
+      case 'failSync':
+      case 'failController':
+      case 'flipBit':
+        return strikeDisk(this, fault, kind);
+      case 'changeVoters':
+        return cycleVoter(this, fault);
+      default:
+        return this.strikeProcess(fault, kind);
+    }
+  }
+
+  private strikeProcess(fault: Fault, kind: ProcessFault): void {
     const { cluster } = this;
-    switch (fault.kind) {
+    switch (kind) {
       case 'killController':
         return this.kill(fault, [this.controller(fault)], {});
       case 'killBroker':
@@ -103,7 +140,7 @@ export class FaultRunner {
         return this.lossyFirst(fault);
       case 'stop':
       case 'stopAndPowerLoss':
-        return this.stopInOrder(fault, this.anyNode(fault), fault.kind === 'stopAndPowerLoss');
+        return this.stopInOrder(fault, this.anyNode(fault), kind === 'stopAndPowerLoss');
       case 'rollBrokers':
         return this.roll(fault, [...cluster.brokers]);
       case 'pause':
@@ -118,34 +155,8 @@ export class FaultRunner {
       case 'clockStep':
       case 'clockDrift':
         return this.shiftClock(fault, this.anyNode(fault));
-      case 'isolate':
-      case 'oneWay':
-      case 'split':
-      case 'clog':
-      case 'blackHole':
-      case 'slowLink':
-      case 'loseMessages':
-      case 'cutOff':
-      case 'resetConnections':
-        return strikeNetwork(this, fault, fault.kind);
-      case 'killCoordinator':
-      case 'memberCrash':
-      case 'memberLeave':
-      case 'memberPause':
-      case 'memberCutOff':
-        return strikeGroup(this, fault, fault.kind);
-      case 'slowDisk':
-      case 'fullDisk':
-      case 'failRead':
-      case 'failWrite':
-      case 'failSync':
-      case 'failController':
-      case 'flipBit':
-        return strikeDisk(this, fault, fault.kind);
-      case 'changeVoters':
-        return cycleVoter(this, fault);
       default:
-        unreachable(fault.kind);
+        unreachable(kind);
     }
   }
 

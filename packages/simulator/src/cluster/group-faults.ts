@@ -1,7 +1,7 @@
 import type { Fault } from './fault.js';
 import { choose, type FaultRunner } from './fault-runner.js';
 
-type GroupFault = 'killCoordinator' | 'memberCrash' | 'memberLeave' | 'memberPause' | 'memberCutOff';
+export type GroupFault = 'killCoordinator' | 'memberCrash' | 'memberLeave' | 'memberPause' | 'memberCutOff';
 
 /** Longer than most sessions, so that the member is missed. */
 const pauseMsMin = 800;

@@ -3,7 +3,7 @@ import type { Fault } from './fault.js';
 import { choose, type FaultRunner } from './fault-runner.js';
 import type { SimNode } from './sim-node.js';
 
-type NetworkFault =
+export type NetworkFault =
   | 'isolate'
   | 'oneWay'
   | 'split'
