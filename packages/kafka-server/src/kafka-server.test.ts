@@ -295,6 +295,23 @@ describe('connections', () => {
     expect(runner.started).toHaveLength(1);
   });
 
+  it('end when a request arrives drop by drop and others want its memory', async () => {
+    await serve();
+    const [trickling, other] = [await connect(), await connect()];
+    const heard = listen(trickling);
+    const bytes = request(700 * KIB);
+    send(trickling, bytes.subarray(0, 100 * KIB));
+    await world.runFor(1_000);
+    send(other, request(700 * KIB));
+    for (let at = 100 * KIB; at < 108 * KIB; at += KIB) {
+      if (!heard.ended) send(trickling, bytes.subarray(at, at + KIB));
+      await world.runFor(1_000);
+    }
+    expect(heard.ended).toBe(true);
+    expect(runner.started).toHaveLength(1);
+    expect(logged.join()).toContain('so slowly that others wait');
+  });
+
   it('end when the client takes nothing, and let go of what was to be sent', async () => {
     answers = new AnswerMemory();
     await serve();

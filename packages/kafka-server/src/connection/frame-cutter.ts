@@ -54,6 +54,11 @@ export class FrameCutter {
     return this.admitted !== undefined || this.at < this.chunk.length;
   }
 
+  /** What is here of the request under way, when it goes across chunks. */
+  get arrivedBytes(): Bytes {
+    return this.assembly?.filled ?? 0;
+  }
+
   /** Only when starved. The cutter owns the chunk from here on. */
   offer(chunk: Buffer): void {
     const { assembly } = this;

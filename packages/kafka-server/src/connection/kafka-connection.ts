@@ -39,6 +39,7 @@ export class KafkaConnection {
   private readonly gone = new AbortController();
   /** Taken for the frame that is being received. */
   private lease: MemoryLease | undefined;
+  private leasedSinceMs: Millis = 0;
   private mutedUntilMs: Millis = 0;
   private progress: Deferred<void> | undefined;
   /** Set while the client is expected to send: for idleness, and for requests that stop half-way. */
@@ -103,6 +104,8 @@ export class KafkaConnection {
     else if (readingSinceMs === undefined) return;
     else if (this.cutter.insideFrame && nowMs - readingSinceMs > stalledMsMax)
       this.close(`a request stopped arriving ${stalledMsMax} ms ago`);
+    else if (memoryIsWanted && this.arrivesTooSlowly(nowMs))
+      this.close('a request arrives so slowly that others wait for its memory');
     else if (idle && nowMs - Math.max(readingSinceMs, lastSentMs) > this.options.idleMsMax) this.close();
   }
 
@@ -132,6 +135,7 @@ export class KafkaConnection {
         case 'prologue': {
           this.lease = await this.admit(cut.prologue);
           if (this.closed) return this.releaseLease();
+          this.leasedSinceMs = this.options.env.clock.monotonicMs();
           this.cutter.admit(cut.prologue);
           break;
         }
@@ -144,6 +148,12 @@ export class KafkaConnection {
           return this.close(cut.reason);
       }
     }
+  }
+
+  private arrivesTooSlowly(nowMs: Millis): boolean {
+    if (this.lease === undefined) return false;
+    const expectedMs = nowMs - this.leasedSinceMs - listenerLimits.stalledReadWantedMsMax;
+    return expectedMs * listenerLimits.wantedBytesPerMsMin > this.cutter.arrivedBytes;
   }
 
   private async read(): Promise<Buffer | undefined> {

@@ -22,6 +22,8 @@ export const listenerLimits = {
   stalledReadMsMax: 30_000,
   /** The same while others wait for that memory. */
   stalledReadWantedMsMax: 2_000,
+  /** How fast a request must arrive while others wait for its memory: a drop now and then is no progress. */
+  wantedBytesPerMsMin: 64,
   /** A client that takes nothing for so long is gone, whatever TCP thinks. */
   stalledWriteMsMax: 60_000,
   /** A client that has ended its side is given its last answers for so long. */
