@@ -5,6 +5,7 @@ import { withConnection, type ConnectOptions } from './commands/connect-options.
 import type { ConsumeOptions } from './commands/consume.js';
 import { withClusterOptions, type LocalUpOptions } from './commands/local-options.js';
 import type { ClusterChoice, NodeVerb } from './commands/local-verbs.js';
+import type { ListGroupOptions, ResetOptions } from './commands/group.js';
 import type { ProduceOptions } from './commands/produce.js';
 import type { AlterOptions, CreateOptions } from './commands/topic.js';
 import { collectPair, parseDurationMs, parseInteger } from './parse.js';
@@ -27,6 +28,7 @@ export function makeProgram({ terminal, runtime, version }: CommandContext): {
     .showSuggestionAfterError();
   addNode(program, terminal, (code) => (exitCode = code));
   addTopic(program, terminal, (code) => (exitCode = code));
+  addGroup(program, terminal, (code) => (exitCode = code));
   addData(program, terminal);
   addCluster(program, terminal);
   addLocal(program, terminal, runtime, (code) => (exitCode = code));
@@ -104,6 +106,52 @@ function addTopic(program: Command, terminal: Terminal, setExitCode: (code: numb
     });
 }
 
+function addGroup(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
+  type Options = ConnectOptions & OutputOptions;
+  const group = program.command('group').description('groups of consumers and what they have committed');
+  const add = (usage: string, description: string): Command =>
+    withOutput(withConnection(group.command(usage).description(description)));
+  add('ls [prefix]', 'all groups, or those whose ids begin so')
+    .option('--state <states...>', 'such as Stable or Empty')
+    .option('--type <types...>', 'classic, consumer')
+    .action(async (prefix: string | undefined, options: ListGroupOptions) => {
+      const { listGroups } = await import('./commands/group.js');
+      await listGroups(terminal, prefix, options);
+    });
+  add('describe <groups...>', 'members and what they are assigned').action(
+    async (groups: string[], options: Options) => {
+      const { describeGroups } = await import('./commands/group.js');
+      await describeGroups(terminal, groups, options);
+    },
+  );
+  add('delete <groups...>', 'delete groups without members, and their offsets')
+    .option('--validate-only', 'check, delete nothing')
+    .action(async (groups: string[], options: Options & { validateOnly?: boolean }) => {
+      const { deleteGroups } = await import('./commands/group.js');
+      setExitCode(await deleteGroups(terminal, groups, options));
+    });
+  add('offsets <group>', 'committed offsets and lag')
+    .option('-t, --topic <name>', 'this topic only')
+    .action(async (name: string, options: Options & { topic?: string }) => {
+      const { groupOffsets } = await import('./commands/group.js');
+      await groupOffsets(terminal, name, options);
+    });
+  add('reset <group>', 'set committed offsets of a group without members; shows them only, without --execute')
+    .requiredOption('--to <where>', 'earliest, latest, 250, +10, -10, or a time such as 2026-01-01T00:00:00Z')
+    .option('-t, --topic <topics...>', 'topic, or topic:0,2 (default: all that the group has committed)')
+    .option('--execute', 'do it')
+    .action(async (name: string, options: Omit<ResetOptions, 'to'> & { to: string }) => {
+      const { parseResetTarget, resetGroupOffsets } = await import('./commands/group.js');
+      await resetGroupOffsets(terminal, name, { ...options, to: parseResetTarget(options.to) });
+    });
+  add('forget <group> <topics...>', 'delete committed offsets of topics that nobody in the group reads')
+    .option('--validate-only', 'check, delete nothing')
+    .action(async (name: string, topics: string[], options: Options & { validateOnly?: boolean }) => {
+      const { deleteGroupOffsets } = await import('./commands/group.js');
+      await deleteGroupOffsets(terminal, name, topics, options);
+    });
+}
+
 function addData(program: Command, terminal: Terminal): void {
   withOutput(
     withConnection(
@@ -132,6 +180,7 @@ function addData(program: Command, terminal: Terminal): void {
   withOutput(withConnection(program.command('consume <topic>').description('print records')))
     .option('--offset <range>', 'start, end, 250, +10, -10, 100:200, :end, @-1h, @-1h:end, …', 'start')
     .option('-p, --partitions <numbers>', 'these partitions only, e.g. 0,2')
+    .option('-g, --group <id>', 'as a member of this group: shares the topic and commits what was printed')
     .option('-n, --count <number>', 'end after so many records', parseInteger('count', 1, 1e12))
     .option('-f, --format <pattern>', '%t topic %p partition %o offset %k key %v value %d time %h headers', '%v\\n')
     .action(async (topic: string, options: ConsumeOptions) => {

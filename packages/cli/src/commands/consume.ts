@@ -1,6 +1,6 @@
 import { DraveError, type Offset, type TopicPartition } from '@drave/base';
 import type { Client, RawConsumer, StartPosition } from '@drave/client';
-import { parseOffsetRange, type OffsetPoint } from '../offset-range.js';
+import { parseOffsetRange, type OffsetPoint, type OffsetRange } from '../offset-range.js';
 import type { OutputOptions } from '../output.js';
 import { compileFormat, type RecordFormat } from '../records/record-format.js';
 import { recordToJson } from '../records/record-json.js';
@@ -13,6 +13,7 @@ export interface ConsumeOptions extends ConnectOptions, OutputOptions {
   readonly partitions?: string;
   readonly count?: number;
   readonly format: string;
+  readonly group?: string;
 }
 
 /**
@@ -22,6 +23,10 @@ export interface ConsumeOptions extends ConnectOptions, OutputOptions {
 export async function consume(terminal: Terminal, topic: string, options: ConsumeOptions): Promise<void> {
   const range = parseOffsetRange(options.offset, terminal.wallMs());
   const show = options.output === 'json' ? jsonLine : compileFormat(options.format);
+  if (options.group !== undefined) {
+    await consumeAsMember(terminal, topic, options.group, range, options, show);
+    return;
+  }
   await withClient(terminal, options, async (client) => {
     const partitions = await partitionsOf(client, topic, options.partitions);
     const consumer = client.rawConsumer();
@@ -31,6 +36,41 @@ export async function consume(terminal: Terminal, topic: string, options: Consum
     partitions.forEach(({ partition }, index) => open.set(partition, ends?.[index] ?? Number.POSITIVE_INFINITY));
     consumer.assign(partitions.map((where, index) => ({ ...where, from: starts[index] ?? 'earliest' })));
     await pump(terminal, consumer, partitions, open, show, options.count ?? Number.POSITIVE_INFINITY);
+  });
+}
+
+/** Until the count is reached or the user ends it; what was printed is committed, also at the end. */
+async function consumeAsMember(
+  terminal: Terminal,
+  topic: string,
+  groupId: string,
+  { from, until }: OffsetRange,
+  { count, partitions, ...options }: ConsumeOptions,
+  show: RecordFormat,
+): Promise<void> {
+  if ((from.kind !== 'start' && from.kind !== 'end') || until !== undefined || partitions !== undefined)
+    throw new DraveError(
+      'INVALID_REQUEST',
+      '--group: the group says where to go on; --offset start or end is for what it has not committed yet',
+    );
+  await withClient(terminal, options, async (client) => {
+    const autoOffsetReset = from.kind === 'start' ? 'earliest' : 'latest';
+    const consumer = client.rawConsumer({
+      groupId,
+      autoOffsetReset,
+      enableAutoCommit: false,
+      clientId: 'drave-consume',
+    });
+    consumer.subscribe(topic);
+    let left = count ?? Number.POSITIVE_INFINITY;
+    while (left > 0 && !terminal.interrupted.aborted) {
+      for (const { partition, records } of await consumer.poll({ timeoutMs: 200, maxRecords: Math.min(left, 500) })) {
+        left -= records.length;
+        await terminal.write(Buffer.concat(records.map((record) => show({ topic, partition, ...record }))));
+      }
+      await consumer.commit();
+    }
+    await consumer.close();
   });
 }
 

@@ -70,7 +70,7 @@ export class AssignedPartition {
   delivered: Mark | undefined;
   /** What the application came back from, for more: an automatic commit commits this. */
   processed: Mark | undefined;
-  /** The last offset committed by us or found committed. */
+  /** The last offset committed by us or found committed; undefined after a seek. */
   committed: Offset | undefined;
   /** Taken away: nothing of it is handed out any more. */
   gone = false;
@@ -101,6 +101,7 @@ export class AssignedPartition {
     this.reset = undefined;
     this.delivered = { offset, epoch };
     this.processed = this.delivered;
+    this.committed = undefined;
   }
 
   /** Forgets the position: it is looked up before anything is fetched. */
@@ -112,6 +113,7 @@ export class AssignedPartition {
     this.reset = target;
     this.delivered = undefined;
     this.processed = undefined;
+    this.committed = undefined;
   }
 
   /** Everything up to the position is with the application now. */

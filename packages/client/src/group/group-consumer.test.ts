@@ -254,6 +254,21 @@ describe('committed offsets', () => {
     expect(committed()).toBe(5);
   });
 
+  it('never go back by an automatic commit behind one by hand, but after a seek they may', async () => {
+    const setup = await setUp(1);
+    fill(setup);
+    const { consumer } = createConsumer(setup, 'c', { autoCommitIntervalMs: 50 });
+    consumer.subscribe('t');
+    expect(await setup.world.finish(read(consumer, 1))).toHaveLength(10);
+    await setup.world.finish(consumer.commit());
+    await setup.world.runFor(500);
+    expect(setup.group.commits.map(({ offset }) => offset)).toEqual([10]);
+    await setup.world.finish(consumer.commit([{ topic: 't', partition: 0, offset: 7 }]));
+    consumer.seek({ topic: 't', partition: 0 }, 3);
+    await setup.world.runFor(500);
+    expect(setup.group.offsets.get('t-0')?.offset).toBe(3);
+  });
+
   it('can be kept for partitions that are assigned by hand', async () => {
     const setup = await setUp(1);
     fill(setup);

@@ -32,15 +32,16 @@ export class GroupOffsets {
   }
 
   /**
-   * Resolves when they are committed on every in-sync replica.
+   * Resolves when they are committed on every in-sync replica. They are looked at when it is their turn: a commit under
+   * way decides what is left to commit.
    * @throws DraveError UNKNOWN_MEMBER_ID, FENCED_MEMBER_EPOCH: the partitions belong to others by now; and the first
    * error of a partition.
    */
-  commit(offsets: readonly OffsetAndMetadata[], timeoutMs: Millis): Promise<void> {
+  commit(offsets: () => readonly OffsetAndMetadata[], timeoutMs: Millis): Promise<void> {
     const { last } = this;
     const commit = (async () => {
       await last;
-      await this.commitNow(offsets, timeoutMs);
+      await this.commitNow(offsets(), timeoutMs);
     })();
     // Whoever comes next waits for the end of it, not for its success.
     this.last = commit.then(

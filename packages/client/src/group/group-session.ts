@@ -131,11 +131,15 @@ export class GroupSession {
    * @throws DraveError as `GroupOffsets.commit`.
    */
   async commit(offsets?: readonly OffsetAndMetadata[], timeoutMs: Millis = this.apiTimeoutMs): Promise<void> {
-    if (offsets !== undefined) {
-      await this.offsets.commit(offsets, timeoutMs);
+    if (offsets === undefined) {
+      await this.commitMarks(() => this.host.assigned().flatMap(deliveredMark), timeoutMs);
       return;
     }
-    await this.commitMarks(this.host.assigned(), (partition) => partition.delivered, timeoutMs);
+    await this.offsets.commit(() => offsets, timeoutMs);
+    for (const { topic, partition: index, offset } of offsets) {
+      const partition = this.host.assigned().find((one) => one.topic === topic && one.partition === index);
+      if (partition !== undefined) partition.committed = offset;
+    }
   }
 
   committed(partitions: readonly TopicPartition[]): Promise<CommittedOffset[]> {
@@ -157,8 +161,8 @@ export class GroupSession {
         for (const [index, partition] of partitions.entries()) {
           if (partition.gone || partition.state.kind !== 'looking' || partition.position !== undefined) continue;
           const { offset, leaderEpoch } = found[index] ?? {};
-          partition.committed = offset;
           if (offset !== undefined && partition.reset === undefined) partition.moveTo(offset, leaderEpoch);
+          partition.committed = offset;
           partition.state = { kind: 'idle', notBeforeMs: 0 };
         }
         this.host.wake();
@@ -262,30 +266,22 @@ export class GroupSession {
   private async autoCommit(partitions: readonly AssignedPartition[]): Promise<void> {
     if (this.settings.autoCommitIntervalMs === undefined) return;
     try {
-      await this.commitMarks(partitions, (partition) => partition.processed, AUTO_COMMIT_MS_MAX);
+      await this.commitMarks(() => partitions.flatMap(processedMark), AUTO_COMMIT_MS_MAX);
     } catch (thrown) {
       const { code, message } = DraveError.from(thrown);
       this.host.env.logger.warn({ group: this.settings.groupId, code }, `automatic commit failed: ${message}`);
     }
   }
 
-  private async commitMarks(
-    partitions: readonly AssignedPartition[],
-    markOf: (partition: AssignedPartition) => Mark | undefined,
-    timeoutMs: Millis,
-  ): Promise<void> {
-    const marked = partitions.flatMap((partition) => {
-      const mark = markOf(partition);
-      return mark === undefined || mark.offset === partition.committed ? [] : [{ partition, mark }];
-    });
-    if (marked.length === 0) return;
-    await this.offsets.commit(
-      marked.map(({ partition: { topic, partition }, mark }) => {
+  private async commitMarks(marksNow: () => readonly CommitMark[], timeoutMs: Millis): Promise<void> {
+    let marks: readonly CommitMark[] = [];
+    await this.offsets.commit(() => {
+      marks = marksNow();
+      return marks.map(({ partition: { topic, partition }, mark }) => {
         return { topic, partition, offset: mark.offset, leaderEpoch: mark.epoch };
-      }),
-      timeoutMs,
-    );
-    for (const { partition, mark } of marked) partition.committed = mark.offset;
+      });
+    }, timeoutMs);
+    for (const { partition, mark } of marks) partition.committed = mark.offset;
   }
 
   private disarmPoll(): void {
@@ -305,4 +301,21 @@ function place({ topic, partition }: OwnedPartition): TopicPartition {
 
 function nameOf({ topic, partition }: TopicPartition): string {
   return `${topic}-${partition}`;
+}
+
+interface CommitMark {
+  readonly partition: AssignedPartition;
+  readonly mark: Mark;
+}
+
+/** For a commit by hand: the application says that it is done with all that it was given. */
+function deliveredMark(partition: AssignedPartition): CommitMark[] {
+  const { delivered: mark, committed } = partition;
+  return mark === undefined || mark.offset === committed ? [] : [{ partition, mark }];
+}
+
+/** For an automatic commit: never back behind what was committed by hand, unless the application sought back. */
+function processedMark(partition: AssignedPartition): CommitMark[] {
+  const { processed: mark, committed } = partition;
+  return mark === undefined || (committed !== undefined && mark.offset <= committed) ? [] : [{ partition, mark }];
 }

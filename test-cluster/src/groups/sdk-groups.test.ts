@@ -1,0 +1,203 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, type RawConsumer } from '@drave/client';
+import { LocalCluster, nodeRuntime } from '@drave/cluster';
+import { silentLogger } from '@drave/env';
+import { createNodeEnv } from '@drave/env/node';
+import { GrpcTransport } from '@drave/rpc/grpc';
+import kafkajs from 'kafkajs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drave, startDrave } from '../command-line.js';
+import { addressesOf } from '../compat/suites/broker.js';
+
+const sessionMs = 3_000;
+/** From a coordinator's death until its groups are served by another broker. */
+const coordinatorBackMs = 10_000;
+const partitions = 4;
+
+describe('groups of the SDK on real processes', () => {
+  let cluster: LocalCluster;
+  let client: Client;
+  let home: string;
+  const bootstrap = () => addressesOf(cluster).drave;
+
+  beforeAll(async () => {
+    home = mkdtempSync(join(tmpdir(), 'drave-groups-'));
+    cluster = await LocalCluster.start(nodeRuntime, {
+      brokerConfig: {
+        'group.consumer.session.timeout.ms': sessionMs,
+        'group.consumer.heartbeat.interval.ms': 300,
+        'offsets.topic.num.partitions': 8,
+      },
+    });
+    const env = createNodeEnv({ logger: silentLogger });
+    client = new Client({ env, transport: new GrpcTransport(), bootstrap: cluster.grpcBootstrap });
+  });
+  afterAll(async () => {
+    await client.close();
+    await cluster.close();
+    rmSync(home, { recursive: true });
+  });
+
+  async function createTopic(topic: string): Promise<void> {
+    await client.admin().topics.create(topic, { partitions });
+  }
+
+  /** Numbers from `first` on, dealt out to the partitions in turn. */
+  async function produce(topic: string, first: number, count: number): Promise<void> {
+    const producer = client.producer();
+    const numbers = Array.from({ length: count }, (_, index) => first + index);
+    await Promise.all(
+      numbers.map((number) => producer.send({ topic, partition: number % partitions, value: String(number) })),
+    );
+    await producer.close();
+  }
+
+  function newConsumer(groupId: string, topic: string): RawConsumer {
+    const consumer = client.rawConsumer({ groupId, autoOffsetReset: 'earliest', autoCommitIntervalMs: 200 });
+    consumer.subscribe(topic);
+    return consumer;
+  }
+
+  async function readUntil(consumer: RawConsumer, seen: Set<string>, done: () => boolean, ms: number): Promise<void> {
+    const endMs = performance.now() + ms;
+    while (!done()) {
+      expect(performance.now(), `${seen.size} values were seen`).toBeLessThan(endMs);
+      for (const { records } of await consumer.poll({ timeoutMs: 100 })) {
+        for (const { value } of records) seen.add(value?.toString() ?? '');
+      }
+    }
+  }
+
+  it('a member that is killed loses its partitions within its session, and nothing is lost', async () => {
+    await createTopic('shared');
+    const seen = new Set<string>();
+    const consumer = newConsumer('sharers', 'shared');
+    await readUntil(consumer, seen, () => consumer.assignment().length === partitions, 20_000);
+    const other = startDrave(home, ['consume', 'shared', '-g', 'sharers', '--bootstrap', bootstrap()]);
+    await readUntil(consumer, seen, () => consumer.assignment().length === partitions / 2, 20_000);
+    await produce('shared', 0, 200);
+    await readUntil(consumer, seen, () => seen.size + other.stdout().trim().split('\n').length >= 200, 20_000);
+    expect(seen.size).toBe(100);
+
+    other.child.kill('SIGKILL');
+    const killedMs = performance.now();
+    await produce('shared', 200, 200);
+    await readUntil(consumer, seen, () => consumer.assignment().length === partitions, sessionMs + 5_000);
+    expect(performance.now() - killedMs).toBeLessThan(sessionMs + 5_000);
+    await readUntil(consumer, seen, () => seen.size >= 300, 20_000);
+    const printed = new Set(other.stdout().trim().split('\n'));
+    expect(new Set([...seen, ...printed]).size).toBe(400);
+    await consumer.close();
+  });
+
+  it('goes on when its coordinator is killed, and committed offsets never go back', async () => {
+    await createTopic('steady');
+    const consumer = newConsumer('steady-group', 'steady');
+    const seen = new Set<string>();
+    const places = Array.from({ length: partitions }, (_, partition) => ({ topic: 'steady', partition }));
+    const highest = places.map(() => 0);
+    const check = async () => {
+      const committed = await consumer.committed(places);
+      for (const [index, { offset = 0 }] of committed.entries()) {
+        expect(offset).toBeGreaterThanOrEqual(highest[index] ?? 0);
+        highest[index] = offset;
+      }
+    };
+    await produce('steady', 0, 100);
+    await readUntil(consumer, seen, () => seen.size === 100, 20_000);
+    await consumer.commit();
+    await check();
+    for (let round = 1; round <= 3; round++) {
+      const { coordinatorId } = await client.admin().groups.describe('steady-group');
+      const node = cluster.nodes.find(({ id }) => id === coordinatorId);
+      const killed = await cluster.kill(node?.name ?? '', { wait: false });
+      await produce('steady', round * 100, 100);
+      await readUntil(consumer, seen, () => seen.size === (round + 1) * 100, coordinatorBackMs);
+      await consumer.commit(undefined, { timeoutMs: coordinatorBackMs });
+      await check();
+      await cluster.start(killed);
+      await check();
+    }
+    // Whoever comes next begins where this one ended.
+    await consumer.close();
+    const next = newConsumer('steady-group', 'steady');
+    const again = new Set<string>();
+    await readUntil(next, again, () => next.assignment().length === partitions, 20_000);
+    await produce('steady', 400, 4);
+    await readUntil(next, again, () => again.size >= 4, 20_000);
+    expect([...again].sort()).toEqual(['400', '401', '402', '403']);
+    await next.close();
+  });
+
+  it('is one group among others: a classic one of kafkajs reads the same topic by itself', async () => {
+    await createTopic('common');
+    await produce('common', 0, 40);
+    const kafka = new kafkajs.Kafka({
+      clientId: 'kafkajs',
+      brokers: addressesOf(cluster).kafka.split(','),
+      logLevel: kafkajs.logLevel.NOTHING,
+    });
+    const classic = kafka.consumer({ groupId: 'classic-group', sessionTimeout: 6_000, heartbeatInterval: 300 });
+    const theirs = new Set<string>();
+    await classic.connect();
+    await classic.subscribe({ topics: ['common'], fromBeginning: true });
+    await classic.run({
+      eachMessage: ({ message }) => {
+        theirs.add(message.value?.toString() ?? '');
+        return Promise.resolve();
+      },
+    });
+    const ours = new Set<string>();
+    const consumer = newConsumer('consumer-group', 'common');
+    await readUntil(consumer, ours, () => ours.size === 40 && theirs.size === 40, 30_000);
+    const groups = await client.admin().groups.list();
+    expect(groups.filter(({ groupId }) => /^(classic|consumer)-group$/.test(groupId))).toMatchObject([
+      { groupId: 'classic-group', type: 'classic', state: 'Stable' },
+      { groupId: 'consumer-group', type: 'consumer', state: 'Stable' },
+    ]);
+    const described = await client.admin().groups.describe('classic-group');
+    expect(described.members[0]?.assigned).toEqual([{ topic: 'common', partitions: [0, 1, 2, 3] }]);
+    await classic.disconnect();
+    await consumer.close();
+  });
+
+  it('is seen, reset and deleted from the command line', async () => {
+    const run = async (...parameters: string[]) => {
+      const { exitCode, stdout, stderr } = await drave(home, [...parameters, '--bootstrap', bootstrap(), '-o', 'json']);
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+      return JSON.parse(stdout) as unknown;
+    };
+    await createTopic('cli');
+    await produce('cli', 0, 40);
+    const consumer = newConsumer('cli-group', 'cli');
+    const seen = new Set<string>();
+    await readUntil(consumer, seen, () => seen.size === 40, 20_000);
+    await consumer.commit();
+    await produce('cli', 40, 4);
+    expect(await run('group', 'ls', 'cli')).toMatchObject([{ group: 'cli-group', type: 'consumer', state: 'Stable' }]);
+    expect(await run('group', 'describe', 'cli-group')).toMatchObject([
+      { group: 'cli-group', members: [{ clientId: 'drave', assigned: [{ topic: 'cli', partitions: [0, 1, 2, 3] }] }] },
+    ]);
+    expect(await run('group', 'offsets', 'cli-group')).toMatchObject(
+      Array.from({ length: partitions }, (_, partition) => ({ partition, committed: 10, end: 11, lag: 1 })),
+    );
+    const refused = await drave(home, ['group', 'delete', 'cli-group', '--bootstrap', bootstrap()]);
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stdout).toContain('NON_EMPTY_GROUP');
+    await consumer.close();
+
+    expect(await run('group', 'reset', 'cli-group', '--to', '-4', '-t', 'cli:0')).toEqual([
+      { topic: 'cli', partition: 0, old: 10, new: 6 },
+    ]);
+    expect(await run('group', 'offsets', 'cli-group')).toMatchObject([{ committed: 10 }, {}, {}, {}]);
+    await run('group', 'reset', 'cli-group', '--to', 'latest', '--execute');
+    expect(await run('group', 'offsets', 'cli-group')).toMatchObject([{ committed: 11, lag: 0 }, {}, {}, {}]);
+    expect(await run('group', 'forget', 'cli-group', 'cli:3')).toEqual([
+      { topic: 'cli', partition: 3, old: 11, new: null },
+    ]);
+    await run('group', 'delete', 'cli-group');
+    expect(await run('group', 'ls', 'cli')).toEqual([]);
+  });
+});
