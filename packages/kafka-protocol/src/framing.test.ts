@@ -66,6 +66,18 @@ describe('parseRequestHeader', () => {
   });
 });
 
+test('a request of tiny structs is refused before they take a hundred times its size; one of short names is not', () => {
+  const decode = (topics: number, name: string): unknown => {
+    const body = { topics: Array.from({ length: topics }, () => ({ name, topicId: UUID_ZERO })) };
+    const frame = Buffer.concat(encodeRequestFrame({ correlationId: 1, clientId: null }, apis.Metadata, 4, body));
+    const parsed = parseRequestHeader(frame.subarray(4));
+    return parsed.kind === 'request' && apis.Metadata.request.decode(parsed.body, 4);
+  };
+  expect(refusal(() => decode(50_000, ''))).toMatch(/topics: more structures than one message may hold/);
+  expect(decode(50_000, 'orders')).toMatchObject({ topics: { length: 50_000 } });
+  expect(decode(20_000, '')).toMatchObject({ topics: { length: 20_000 } });
+});
+
 test('a refusal names the message, the field and the byte', () => {
   const parsed = parseRequestHeader(frameOf('000c 0004 00000005 0001 63 00 02 67 00000001 05 6d'));
   if (parsed.kind !== 'request') throw new Error(parsed.kind);

@@ -1,13 +1,21 @@
 import { DraveError } from '@drave/base';
 import { apis } from './generated/apis.js';
 import type { Api, Codec } from './wire/codec.js';
-import { WireReader } from './wire/wire-reader.js';
+import { STRUCTS_MAX, WireReader } from './wire/wire-reader.js';
 import { WireWriter } from './wire/wire-writer.js';
 
 /** Bytes of the length in front of every frame, which does not count itself. */
 export const FRAME_LENGTH_BYTES = 4;
 /** Room for the length, the header and the small fields of most messages. */
 const FRAME_CHUNK_BYTES = 1024;
+
+/**
+ * Structs that a request of this size may hold. Twenty thousand are a few megabytes at most; beyond that a client that
+ * means well has names and numbers in them, eight bytes and more for each.
+ */
+function structsMaxOf(frameBytes: number): number {
+  return Math.min(STRUCTS_MAX, 20_000 + Math.floor(frameBytes / 8));
+}
 
 /** Any API, when its types do not matter. */
 export type AnyApi = Api;
@@ -48,7 +56,7 @@ export type ParsedRequest =
  *
  * @throws DraveError INVALID_REQUEST when the frame is too short or malformed.
  */
-export function parseRequestHeader(frame: Buffer, structsMax?: number): ParsedRequest {
+export function parseRequestHeader(frame: Buffer): ParsedRequest {
   const reader = new WireReader(frame, 'request header', 0);
   const apiKey = reader.int16('requestApiKey');
   const apiVersion = reader.int16('requestApiVersion');
@@ -61,7 +69,7 @@ export function parseRequestHeader(frame: Buffer, structsMax?: number): ParsedRe
   if (api === undefined) return { kind: 'unknownApi', header };
   if (!supported) return { kind: 'unsupportedVersion', header, api };
   if (apiVersion >= api.flexibleFrom) reader.skipTags('tagged fields');
-  const body = new WireReader(frame, `${api.request.name} v${apiVersion}`, reader.position, structsMax);
+  const body = new WireReader(frame, `${api.request.name} v${apiVersion}`, reader.position, structsMaxOf(frame.length));
   return { kind: 'request', header, api, body };
 }
 
