@@ -103,6 +103,9 @@ export class ClassicGroups {
         this.groups.set(request.groupId, group);
         join(this.context, turn, group, request, reply);
         group.invariants();
+        // Whoever was refused leaves no group behind.
+        if (known === undefined && group.size === 0 && group.pendingMembers.size === 0)
+          this.groups.delete(request.groupId);
       }
     });
   }

@@ -1,0 +1,302 @@
+import type { ErrorCode, Millis } from '@drave/base';
+import { describe, expect, it } from 'vitest';
+import type { GroupDecision } from '../classic/turn.js';
+import { Turn } from '../classic/turn.js';
+import { noTopics } from '../consumer/topics-view.js';
+import { GroupsModel } from '../groups-model.js';
+import type { Now } from '../runtime/model.js';
+import type { GroupRecord } from '../state/group-record.js';
+import { emptyGroups } from '../state/groups-state.js';
+import type { GroupsState } from '../state/groups-state.js';
+import { planCommit } from './commit.js';
+import { deleteGroup, deleteOffsets } from './delete.js';
+import { fetchOffsets } from './fetch.js';
+import type { PartitionGate } from './offset-requests.js';
+
+const RETENTION_MS: Millis = 7 * 24 * 3_600_000;
+const TOPICS: Readonly<Record<string, number>> = { orders: 3, payments: 2 };
+const gate: PartitionGate = (topic, partition) =>
+  partition >= 0 && partition < (TOPICS[topic] ?? 0) ? undefined : 'UNKNOWN_TOPIC_OR_PARTITION';
+
+/** One shard's groups in a time that the test sets. Everything that is decided is replicated at once. */
+class Groups {
+  readonly model = new GroupsModel({
+    settings: { initialRebalanceDelayMs: 0, sessionTimeoutMinMs: 1, sessionTimeoutMaxMs: 1e9, groupSizeMax: 100 },
+    readTopics: (metadata) => metadata.toString().split(','),
+    uniqueId: () => `${this.ids++}`,
+    rebalanced: () => {},
+    consumer: {
+      config: { heartbeatIntervalMs: 5_000, sessionTimeoutMs: 45_000, maxSize: 100, assignors: ['uniform'] },
+      topics: () => noTopics,
+    },
+    offsetsRetentionMs: RETENTION_MS,
+    retentionCheckIntervalMs: 600_000,
+  });
+  state: GroupsState = emptyGroups;
+  wallMs = 1_000_000_000_000;
+  written: GroupRecord[] = [];
+  private ids = 0;
+
+  now(): Now {
+    return { monotonicMs: this.wallMs - 1_000_000_000_000, wallMs: this.wallMs };
+  }
+
+  take<Response>(decision: GroupDecision<Response>): Response {
+    for (const record of decision.records) {
+      this.written.push(record);
+      // Through the bytes of the log and back.
+      const { key, value } = this.model.encode(record);
+      const decoded = this.model.decode(key, value);
+      if (decoded === undefined) throw new Error('what is written can be read');
+      this.state = this.model.replay(this.state, decoded);
+    }
+    const next = decision.settled?.(undefined, this.state, this.now());
+    if (next !== undefined) this.take(next);
+    return decision.response;
+  }
+
+  do<Response>(work: (turn: Turn) => Response): Response {
+    return this.take(Turn.of(this.state, this.now(), work));
+  }
+
+  commit(topic: string, partition: number, offset: number, more: { metadata?: string; retentionTimeMs?: Millis } = {}) {
+    return this.do((turn) => {
+      const { metadata = '', retentionTimeMs } = more;
+      const partitions = [{ partition, offset, leaderEpoch: 5, metadata }];
+      const member = { memberId: '', generationId: -1, groupInstanceId: undefined };
+      const request = { groupId: 'g', ...member, retentionTimeMs, topics: [{ topic, partitions }] };
+      const plan = planCommit(request, gate, { metadataBytesMax: 10 }, this.now());
+      for (const record of plan.records) turn.write(record);
+      return plan.response.topics[0]?.partitions[0]?.failure;
+    });
+  }
+
+  /** A member that subscribes to these topics; the group is stable with it alone. */
+  join(topics: string, protocolType = 'consumer'): string {
+    let memberId = '';
+    const request = {
+      groupId: 'g',
+      memberId: '',
+      groupInstanceId: undefined,
+      clientId: 'c',
+      clientHost: '/127.0.0.1',
+      sessionTimeoutMs: 10_000,
+      rebalanceTimeoutMs: 10_000,
+      protocolType,
+      protocols: [{ name: 'range', metadata: Buffer.from(topics) }],
+      memberIdRequired: false,
+      skipAssignmentSupported: false,
+      reason: undefined,
+    };
+    this.take(this.model.classic.join(this.state, this.now(), request, (response) => (memberId = response.memberId)));
+    const sync = { protocolType: undefined, protocolName: undefined, groupInstanceId: undefined };
+    const generationId = this.model.classic.get('g')?.generationId ?? -1;
+    this.take(
+      this.model.classic.sync(
+        this.state,
+        this.now(),
+        { groupId: 'g', memberId, generationId, assignments: [], ...sync },
+        () => {},
+      ),
+    );
+    return memberId;
+  }
+
+  leave(memberId: string): void {
+    const members = [{ memberId, groupInstanceId: undefined, reason: undefined }];
+    this.take(this.model.classic.leave(this.state, this.now(), { groupId: 'g', members }));
+  }
+
+  clean(afterMs: Millis): void {
+    this.wallMs += afterMs;
+    this.do((turn) => this.model.cleanUp(turn));
+  }
+
+  fetch(topic: string, partition: number): number | undefined {
+    const topics = [{ topic, partitions: [partition] }];
+    const request = { groupId: 'g', member: undefined, topics, requireStable: false };
+    return fetchOffsets(this.state, request).topics[0]?.partitions[0]?.offset;
+  }
+
+  deleteOffset(topic: string, partition: number) {
+    const request = { groupId: 'g', topics: [{ topic, partitions: [partition] }] };
+    return this.do((turn) => deleteOffsets(turn, this.model.classic, gate, request));
+  }
+
+  deleteGroup(groupId = 'g'): ErrorCode | undefined {
+    return this.do((turn) => deleteGroup(turn, this.model.classic, groupId));
+  }
+
+  get exists(): boolean {
+    return this.model.classic.get('g') !== undefined || this.state.offsets.has('g') || this.state.classic.has('g');
+  }
+}
+
+describe('commits', () => {
+  it('come back as they were, text and leader epoch too', () => {
+    const groups = new Groups();
+    expect(groups.commit('orders', 1, 42, { metadata: 'où' })).toBeUndefined();
+    const request = { groupId: 'g', member: undefined, topics: 'all' as const, requireStable: true };
+    expect(fetchOffsets(groups.state, request)).toEqual({
+      failure: undefined,
+      topics: [
+        {
+          topic: 'orders',
+          partitions: [{ partition: 1, failure: undefined, offset: 42, leaderEpoch: 5, metadata: 'où' }],
+        },
+      ],
+    });
+  });
+
+  it('are refused one by one: unknown partitions, texts that are too long', () => {
+    const groups = new Groups();
+    expect(groups.commit('nowhere', 0, 1)).toBe('UNKNOWN_TOPIC_OR_PARTITION');
+    expect(groups.commit('orders', 3, 1)).toBe('UNKNOWN_TOPIC_OR_PARTITION');
+    expect(groups.commit('orders', 0, 1, { metadata: 'x'.repeat(11) })).toBe('OFFSET_METADATA_TOO_LARGE');
+    expect(groups.written).toEqual([]);
+  });
+
+  it('of a group that nobody has heard of are -1, without an error (COMPAT 15)', () => {
+    const groups = new Groups();
+    const topics = [{ topic: 'orders', partitions: [0, 7] }];
+    const request = { groupId: 'stranger', member: undefined, topics, requireStable: false };
+    const none = { failure: undefined, offset: -1, leaderEpoch: -1, metadata: '' };
+    expect(fetchOffsets(groups.state, request).topics[0]?.partitions).toEqual([
+      { partition: 0, ...none },
+      { partition: 7, ...none },
+    ]);
+    expect(fetchOffsets(groups.state, { ...request, topics: 'all' })).toEqual({ failure: undefined, topics: [] });
+  });
+});
+
+describe('expiry (KIP-211, E8)', () => {
+  it('of a lone consumer counts from each commit', () => {
+    const groups = new Groups();
+    groups.commit('orders', 0, 1);
+    groups.clean(RETENTION_MS / 2);
+    groups.commit('orders', 1, 1);
+    groups.clean(RETENTION_MS / 2);
+    expect([groups.fetch('orders', 0), groups.fetch('orders', 1)]).toEqual([-1, 1]);
+    groups.clean(RETENTION_MS / 2);
+    expect(groups.exists).toBe(false);
+  });
+
+  it('of a group counts from when its last member left, and takes the group along', () => {
+    const groups = new Groups();
+    const memberId = groups.join('orders');
+    groups.commit('orders', 0, 7);
+    groups.clean(3 * RETENTION_MS);
+    expect(groups.fetch('orders', 0)).toBe(7);
+    groups.leave(memberId);
+    groups.clean(RETENTION_MS - 1);
+    expect(groups.fetch('orders', 0)).toBe(7);
+    groups.clean(1);
+    expect(groups.fetch('orders', 0)).toBe(-1);
+    expect(groups.exists).toBe(false);
+    expect(groups.written.at(-1)).toEqual({ kind: 'classicGroup', groupId: 'g', value: undefined });
+  });
+
+  it('of a group that was just loaded counts from when it became empty, not from its commits', () => {
+    const groups = new Groups();
+    const memberId = groups.join('orders');
+    groups.commit('orders', 0, 7);
+    groups.wallMs += 2 * RETENTION_MS;
+    groups.leave(memberId);
+    const after = new Groups();
+    after.state = groups.state;
+    after.wallMs = groups.wallMs;
+    after.model.loaded(after.state, after.now());
+    after.clean(RETENTION_MS - 1);
+    expect(after.fetch('orders', 0)).toBe(7);
+    after.clean(1);
+    expect(after.fetch('orders', 0)).toBe(-1);
+  });
+
+  it('takes what no member subscribes to any more, from the commit on, while the group lives', () => {
+    const groups = new Groups();
+    groups.commit('orders', 0, 1);
+    groups.commit('payments', 0, 1);
+    groups.join('payments');
+    groups.clean(RETENTION_MS);
+    expect([groups.fetch('orders', 0), groups.fetch('payments', 0)]).toEqual([-1, 1]);
+  });
+
+  it('does not touch a group of another protocol, whose subscriptions nobody can read', () => {
+    const groups = new Groups();
+    groups.commit('orders', 0, 1);
+    groups.join('whatever', 'connect');
+    groups.clean(3 * RETENTION_MS);
+    expect(groups.fetch('orders', 0)).toBe(1);
+  });
+
+  it('that a commit asked for holds whatever the group does', () => {
+    const groups = new Groups();
+    groups.join('orders');
+    groups.commit('orders', 0, 1, { retentionTimeMs: 60_000 });
+    groups.commit('payments', 0, 1, { retentionTimeMs: 60_000 });
+    groups.clean(60_000);
+    expect([groups.fetch('orders', 0), groups.fetch('payments', 0)]).toEqual([1, -1]);
+  });
+
+  it('goes in steps that fit a batch', () => {
+    const groups = new Groups();
+    let state = groups.state;
+    for (let partition = 0; partition < 2_500; partition++) {
+      const value = { offset: 1, leaderEpoch: -1, metadata: '', commitTimestampMs: 0, expireTimestampMs: undefined };
+      state = groups.model.replay(state, { kind: 'offset', groupId: 'g', topic: 'orders', partition, value });
+    }
+    groups.state = state;
+    const left = [1_500, 500, 0];
+    for (const count of left) {
+      groups.clean(0);
+      expect(groups.state.offsets.get('g')?.get('orders')?.size ?? 0).toBe(count);
+    }
+  });
+});
+
+describe('deletion', () => {
+  it('of offsets spares topics that the group is subscribed to', () => {
+    const groups = new Groups();
+    expect(groups.deleteOffset('orders', 0).failure).toBe('GROUP_ID_NOT_FOUND');
+    groups.commit('orders', 0, 1);
+    groups.commit('payments', 0, 1);
+    groups.join('orders');
+    const failureOf = (topic: string, partition: number) =>
+      groups.deleteOffset(topic, partition).topics[0]?.partitions[0]?.failure;
+    expect(failureOf('orders', 0)).toBe('GROUP_SUBSCRIBED_TO_TOPIC');
+    expect(failureOf('payments', 0)).toBeUndefined();
+    expect(failureOf('payments', 1)).toBeUndefined();
+    expect(failureOf('nowhere', 0)).toBe('UNKNOWN_TOPIC_OR_PARTITION');
+    expect([groups.fetch('orders', 0), groups.fetch('payments', 0)]).toEqual([1, -1]);
+  });
+
+  it('of offsets is refused for a group of another protocol that has members', () => {
+    const groups = new Groups();
+    groups.join('whatever', 'connect');
+    expect(groups.deleteOffset('orders', 0).failure).toBe('NON_EMPTY_GROUP');
+  });
+
+  it('of a group needs it to be empty, and leaves nothing', () => {
+    const groups = new Groups();
+    expect(groups.deleteGroup('stranger')).toBe('GROUP_ID_NOT_FOUND');
+    const memberId = groups.join('orders');
+    groups.commit('orders', 0, 1);
+    expect(groups.deleteGroup()).toBe('NON_EMPTY_GROUP');
+    groups.leave(memberId);
+    expect(groups.deleteGroup()).toBeUndefined();
+    expect(groups.exists).toBe(false);
+    expect(groups.deleteGroup()).toBe('GROUP_ID_NOT_FOUND');
+    // A group that only ever kept offsets.
+    groups.commit('orders', 0, 1);
+    expect(groups.deleteGroup()).toBeUndefined();
+    expect(groups.exists).toBe(false);
+  });
+
+  it('of topics takes what groups committed for them', () => {
+    const groups = new Groups();
+    groups.commit('orders', 0, 1);
+    groups.commit('payments', 0, 1);
+    groups.take(groups.model.forgetTopics(groups.state, new Set(['orders'])));
+    expect([groups.fetch('orders', 0), groups.fetch('payments', 0)]).toEqual([-1, 1]);
+  });
+});
