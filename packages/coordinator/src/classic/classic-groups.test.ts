@@ -337,6 +337,20 @@ describe('assignments', () => {
     expect(second.response).toMatchObject({ failure: undefined, generationId: 2 });
   });
 
+  it('of an old generation do not become those of the next one, however late they are written', () => {
+    const harness = new ClassicHarness();
+    const first = harness.join('').response?.memberId ?? '';
+    harness.holdWrites = true;
+    harness.sync(first, 1, { [first]: 'all' });
+    const second = harness.join('');
+    harness.join(first);
+    expect(harness.stateName).toBe('CompletingRebalance');
+    const follower = harness.sync(second.response?.memberId ?? '', 2);
+    harness.settleWrites();
+    expect(follower.response).toBeUndefined();
+    expect(harness.stateName).toBe('CompletingRebalance');
+  });
+
   it('need the right generation and protocol', () => {
     const harness = new ClassicHarness();
     expect(harness.sync('anybody', 1).response?.failure).toBe('UNKNOWN_MEMBER_ID');

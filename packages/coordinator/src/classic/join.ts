@@ -211,7 +211,7 @@ function replaceStaticMember(
   turn.clearTimer(sessionTimer(group.groupId, known));
   group.replaceStatic(groupInstanceId, known, memberId);
   resetSession(context, turn, group, member);
-  const { protocols, rebalanceTimeoutMs, sessionTimeoutMs } = member;
+  const before: Terms = { ...member };
   takeRequest(group, member, request, reply);
   switch (group.state) {
     case 'Stable':
@@ -236,15 +236,22 @@ function replaceStaticMember(
     if (failure === undefined) answerJoin(member, replacedResponse(group, memberId, leaderBefore, request));
     else {
       answerJoin(member, { ...joinRefused(NO_MEMBER_ID, failure), generationId: group.generationId });
-      group.updateProtocols(member, protocols);
-      member.rebalanceTimeoutMs = rebalanceTimeoutMs;
-      member.sessionTimeoutMs = sessionTimeoutMs;
       later.clearTimer(sessionTimer(group.groupId, memberId));
       group.replaceStatic(groupInstanceId, memberId, known);
-      resetSession(context, later, group, member);
+      // Once others have joined again, they may have agreed on what only the new protocols have.
+      if (group.state === 'Stable') restore(group, member, before);
       if (group.state === 'PreparingRebalance') completeJoinIfAll(context, later, group);
     }
+    if (group.get(member.memberId) === member) resetSession(context, later, group, member);
   });
+}
+
+type Terms = Pick<ClassicMember, 'protocols' | 'rebalanceTimeoutMs' | 'sessionTimeoutMs'>;
+
+function restore(group: ClassicGroup, member: ClassicMember, before: Terms): void {
+  group.updateProtocols(member, before.protocols);
+  member.rebalanceTimeoutMs = before.rebalanceTimeoutMs;
+  member.sessionTimeoutMs = before.sessionTimeoutMs;
 }
 
 /**
