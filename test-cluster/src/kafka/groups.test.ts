@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import type { Endpoint } from '@drave/base';
-import { Kafka, logLevel } from 'kafkajs';
+import { ConfigResourceTypes, Kafka, logLevel } from 'kafkajs';
 import type { Consumer, EachMessagePayload } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClusterUnderTest } from '../bad-input/cluster-under-test.js';
@@ -182,6 +182,9 @@ describe('kafkajs consumer groups', () => {
       { groupId: 'nobody', state: 'Dead', protocolType: '' },
     ]);
     expect(groups[0]?.members[0]?.clientId).toBe('test');
+    const asked = { type: ConfigResourceTypes.TOPIC, name: '__consumer_offsets', configNames: ['cleanup.policy'] };
+    const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: [asked] });
+    expect(resources[0]?.configEntries[0]).toMatchObject({ configName: 'cleanup.policy', configValue: 'compact' });
     expect((await admin.listGroups()).groups).toContainEqual({ groupId: 'administered', protocolType: 'consumer' });
     await expect(admin.deleteGroups(['administered'])).rejects.toMatchObject({ groups: [{ errorCode: 68 }] });
     await running.stop();
