@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { UUID_ZERO } from '@drave/base';
 import type { LocalNode } from '@drave/cluster';
 import { apis, encodeRequestFrame, parseResponseHeader, type ProduceResponsePartition } from '@drave/kafka-protocol';
@@ -384,6 +385,47 @@ describe('every version that is advertised', () => {
   });
 });
 
+describe('clients that ask for much and take nothing', () => {
+  const large = 'large';
+  const connections = 10;
+  const requestsEach = 300;
+
+  it('cost the broker no more than it admits, and others go on', async () => {
+    await test.client.admin().topics.create(large, { partitions: 1 });
+    await test.sendBatches(
+      large,
+      // More than the tail that is kept in memory, so that every answer has bytes of its own.
+      Array.from({ length: 48 }, () => ['x'.repeat(900_000)]),
+    );
+    const before = await collectedMemory(test.cluster, broker);
+    const greedy = await Promise.all(Array.from({ length: connections }, connect));
+    const topics = [
+      { topic: large, topicId: UUID_ZERO, partitions: [{ partition: 0, fetchOffset: 0, partitionMaxBytes: 8 * MIB }] },
+    ];
+    const body = { maxWaitMs: 0, minBytes: 0, maxBytes: 8 * MIB, topics };
+    const ask = Buffer.concat(encodeRequestFrame({ correlationId: 1, clientId: 'greedy' }, apis.Fetch, 11, body));
+    for (const wire of greedy) {
+      wire.stopTaking();
+      wire.send(Buffer.concat(Array.from({ length: requestsEach }, () => ask)));
+    }
+    let peakBytes = 0;
+    for (let round = 0; round < 20; round++) {
+      expect(await bystander.request(apis.ApiVersions, 0, {})).toMatchObject({ errorCode: 0 });
+      peakBytes = Math.max(peakBytes, residentBytes(broker));
+      await sleep(100);
+    }
+    // All answers would be 24 GB; with none of them the case would show nothing.
+    expect(peakBytes - before.residentBytes).toBeGreaterThan(leftBytesMax);
+    expect(peakBytes - before.residentBytes).toBeLessThan(admittedBytesMax);
+    for (const wire of greedy) wire.destroy();
+    await test.cluster.waitUntil('their memory is free', async () => {
+      const { usedBytes } = await collectedMemory(test.cluster, broker);
+      const leftMib = Math.round((usedBytes - before.usedBytes) / MIB);
+      return leftMib * MIB < leftBytesMax ? undefined : `${leftMib} MiB are held`;
+    });
+  });
+});
+
 describe('attacks of every kind, many at a time', () => {
   const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000_000);
   const durationMs = isLong ? 120_000 : 6_000;
@@ -414,6 +456,11 @@ describe('attacks of every kind, many at a time', () => {
     expect(await test.proof()).toBe('sound');
   }, 240_000);
 });
+
+function residentBytes(node: LocalNode): number {
+  const status = readFileSync(`/proc/${node.processId}/status`, 'utf8');
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
+}
 
 function withByte(batch: Buffer, at: number, value: number): Buffer {
   batch[at] = value;

@@ -72,6 +72,11 @@ export class KafkaWire {
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
+  /** From now on nothing that comes is read, until the other side can send no more. */
+  stopTaking(): void {
+    this.socket.pause();
+  }
+
   /** Nothing more will be sent. */
   end(): void {
     this.socket.end();
