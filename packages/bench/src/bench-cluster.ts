@@ -7,7 +7,7 @@ import { createNodeEnv, type NodeEnv } from '@drave/env/node';
 import { topicService, type RpcChannel } from '@drave/rpc';
 import { GrpcTransport } from '@drave/rpc/grpc';
 import { CpuProfile } from './cpu-profile.js';
-import { busySeconds, processorSeconds } from './machine.js';
+import { busySeconds, processorTime, type ProcessorTime } from './machine.js';
 
 /** A cluster of real processes, a client in this process, and what benchmarks ask of both. */
 export class BenchCluster {
@@ -99,7 +99,7 @@ export class BenchCluster {
 
   /** Starts counting processor time of this process and every node. */
   meter(): ProcessorMeter {
-    return new ProcessorMeter([process.pid, ...this.cluster.nodes.flatMap((node) => node.processId ?? [])]);
+    return new ProcessorMeter(this.cluster);
   }
 }
 
@@ -114,22 +114,49 @@ function createTopicRequest(name: string, partitionCount: number, replicationFac
   return { name, partitionCount, replicationFactor, assignments: [], configs, validateOnly: false, requestId };
 }
 
-/** Processor time of a set of processes between two moments, and of everything else on the machine. */
+/** What a load cost between two moments, in seconds of processor time. */
+export interface ProcessorUse {
+  readonly used: number;
+  /** What other programs used meanwhile; with much of it, rates say little and `CPU s/GB` still does. */
+  readonly foreign: number;
+  /** The part of `used` that was spent in the kernel: copies to and from sockets and files. */
+  readonly system: number;
+  readonly client: number;
+  readonly brokers: number;
+  readonly controllers: number;
+}
+
+/** Processor time of this process and the nodes of a cluster from its making on, and of everything else on the machine. */
 export class ProcessorMeter {
-  private readonly processIds: readonly number[];
-  private readonly before: readonly number[];
+  private readonly processes: readonly { readonly kind: 'client' | 'brokers' | 'controllers'; readonly id: number }[];
+  private readonly before: readonly ProcessorTime[];
   private readonly busyBefore: number;
 
-  constructor(processIds: readonly number[]) {
-    this.processIds = processIds;
-    this.before = processIds.map((id) => processorSeconds(id) ?? 0);
+  constructor(cluster: LocalCluster) {
+    const nodes = cluster.nodes.flatMap(({ processId, roles }) => {
+      const kind = roles.includes('broker') ? ('brokers' as const) : ('controllers' as const);
+      return processId === undefined ? [] : [{ kind, id: processId }];
+    });
+    this.processes = [{ kind: 'client', id: process.pid }, ...nodes];
+    this.before = this.now();
     this.busyBefore = busySeconds();
   }
 
-  /** `foreign`: what other programs used meanwhile; with much of it, rates say little and `CPU s/GB` still does. */
-  read(): { readonly used: number; readonly foreign: number; readonly each: readonly number[] } {
-    const each = this.processIds.map((id, index) => (processorSeconds(id) ?? 0) - (this.before[index] ?? 0));
-    const used = each.reduce((sum, seconds) => sum + seconds, 0);
-    return { used, foreign: Math.max(0, busySeconds() - this.busyBefore - used), each };
+  read(): ProcessorUse {
+    const use = { used: 0, system: 0, client: 0, brokers: 0, controllers: 0 };
+    for (const [index, { user, system }] of this.now().entries()) {
+      const before = this.before[index] ?? nothing;
+      const spent = user + system - before.user - before.system;
+      use.used += spent;
+      use.system += system - before.system;
+      use[this.processes[index]?.kind ?? 'client'] += spent;
+    }
+    return { ...use, foreign: Math.max(0, busySeconds() - this.busyBefore - use.used) };
+  }
+
+  private now(): ProcessorTime[] {
+    return this.processes.map(({ id }) => processorTime(id) ?? nothing);
   }
 }
+
+const nothing: ProcessorTime = { user: 0, system: 0 };

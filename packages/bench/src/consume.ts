@@ -24,13 +24,12 @@ export async function measureConsume(bench: BenchCluster, load: ConsumeLoad, top
     for (const group of await consumer.poll({ maxRecords: 5_000 })) seen += group.records.length;
   }
   const seconds = (performance.now() - startedMs) / 1000;
-  const { used, foreign } = meter.read();
+  const use = meter.read();
   await consumer.close();
   await bench.deleteTopic(topic);
   assert(seen === records, `${records} records were written, ${seen} read`);
   const size = recordBytes >= 1024 ? `${recordBytes / 1024}KiB` : `${recordBytes}B`;
-  const outcome = { records, bytes: records * recordBytes, seconds, processorSeconds: used, foreignSeconds: foreign };
-  return measurementsOf(`consume ${size}`, outcome);
+  return measurementsOf(`consume ${size}`, { records, bytes: records * recordBytes, seconds, use });
 }
 
 async function fill(bench: BenchCluster, topic: string, recordBytes: number, records: number): Promise<void> {

@@ -22,13 +22,19 @@ export function describeMachine(): Machine {
 
 const ticksPerSecond = 100;
 
-/** Processor seconds a process has used, user and system; undefined where the system does not say. */
-export function processorSeconds(processId: number): number | undefined {
+/** Processor seconds that a process has used in its own code and in the kernel. */
+export interface ProcessorTime {
+  readonly user: number;
+  readonly system: number;
+}
+
+/** Undefined where the system does not say. */
+export function processorTime(processId: number): ProcessorTime | undefined {
   const text = readProcess(processId, 'stat');
   if (text === undefined) return undefined;
   // The command name, in brackets, may hold anything; what follows it is plain.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+  return { user: Number(fields[11]) / ticksPerSecond, system: Number(fields[12]) / ticksPerSecond };
 }
 
 /** Resident memory in bytes; undefined where the system does not say. */

@@ -1,5 +1,5 @@
 import type { Acks, RawProducer } from '@drave/client';
-import type { BenchCluster } from './bench-cluster.js';
+import type { BenchCluster, ProcessorUse } from './bench-cluster.js';
 import { round, type Measurement } from './measurement.js';
 
 export interface ProduceLoad {
@@ -15,8 +15,9 @@ export interface ProduceOutcome {
   readonly records: number;
   readonly bytes: number;
   readonly seconds: number;
-  readonly processorSeconds: number;
-  readonly foreignSeconds: number;
+  readonly use: ProcessorUse;
+  /** Of the producer; undefined for loads without one. */
+  readonly batches?: number;
 }
 
 /** The whole table of the produce benchmark: sizes by replication by acks. */
@@ -46,12 +47,22 @@ export async function measureProduce(bench: BenchCluster, load: ProduceLoad, top
 }
 
 export function measurementsOf(name: string, outcome: ProduceOutcome): Measurement[] {
-  const { records, bytes, seconds, processorSeconds, foreignSeconds } = outcome;
-  const notes = { 'foreign CPU': `${round((100 * foreignSeconds) / seconds)} %` };
+  const { records, bytes, batches, seconds, use } = outcome;
+  const perGb = (spent: number): number => round(spent / (bytes / 1e9));
+  const notes = {
+    'foreign CPU': `${round((100 * use.foreign) / seconds)} %`,
+    ...(batches === undefined ? {} : { 'KiB a batch': round(bytes / batches / 1024) }),
+  };
+  const parts = {
+    client: perGb(use.client),
+    brokers: perGb(use.brokers),
+    controllers: perGb(use.controllers),
+    'of all, in the kernel': perGb(use.system),
+  };
   return [
     { name, value: round(bytes / seconds / 1e6), unit: 'MB/s', better: 'higher', notes },
     { name: `${name} records`, value: Math.round(records / seconds), unit: 'records/s', better: 'higher' },
-    { name: `${name} cost`, value: round(processorSeconds / (bytes / 1e9)), unit: 'CPU s/GB', better: 'lower' },
+    { name: `${name} cost`, value: perGb(use.used), unit: 'CPU s/GB', better: 'lower', notes: parts },
   ];
 }
 
@@ -60,10 +71,12 @@ export function measurementsOf(name: string, outcome: ProduceOutcome): Measureme
  */
 export async function produce(bench: BenchCluster, load: ProduceLoad, topic: string): Promise<ProduceOutcome> {
   let acknowledged = 0;
+  let batches = 0;
   let failure: unknown;
   const producer = bench.client.rawProducer({
     acks: load.acks,
     onBatch: (report) => {
+      batches++;
       if (report.error === undefined) acknowledged += report.recordCount;
       else failure ??= report.error;
     },
@@ -72,20 +85,21 @@ export async function produce(bench: BenchCluster, load: ProduceLoad, topic: str
   await pump(producer, topic, value, load.warmUpSeconds);
   await producer.flush();
   acknowledged = 0;
+  batches = 0;
   const meter = bench.meter();
   const startedMs = performance.now();
   await pump(producer, topic, value, load.seconds);
   await producer.flush();
   const seconds = (performance.now() - startedMs) / 1000;
-  const { used, foreign } = meter.read();
+  const use = meter.read();
   await producer.close();
   if (failure !== undefined) throw failure;
   return {
     records: acknowledged,
     bytes: acknowledged * load.recordBytes,
+    batches,
     seconds,
-    processorSeconds: used,
-    foreignSeconds: foreign,
+    use,
   };
 }
 

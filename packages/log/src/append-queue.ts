@@ -16,6 +16,7 @@ interface PendingAppend {
   readonly nextOffset: Offset;
   readonly recordCount: number;
   readonly aborted: readonly AbortedTransaction[];
+  readonly cached: boolean;
   readonly done: Deferred<void>;
 }
 
@@ -56,7 +57,8 @@ export class AppendQueue {
     }
     core.logEndOffset = nextOffset;
     const done = deferred();
-    this.pending.push({ bytes, batches, baseOffset, nextOffset, recordCount, aborted, done });
+    const cached = options.cached !== false;
+    this.pending.push({ bytes, batches, baseOffset, nextOffset, recordCount, aborted, cached, done });
     this.loop.wake();
     return done.promise;
   }
@@ -166,7 +168,8 @@ export class AppendQueue {
     core.bytesSinceSnapshot += append.bytes.length;
     core.recordsSinceFlush += append.recordCount;
     core.dirtySinceMs ??= core.around.env.clock.monotonicMs();
-    core.tail.add(append.bytes, append.baseOffset, append.nextOffset);
+    if (append.cached) core.tail.add(append.bytes, append.baseOffset, append.nextOffset);
+    else core.tail.clear();
   }
 
   /** Back to what is surely in the file; after a full disk the log can be used again. */

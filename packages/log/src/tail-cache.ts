@@ -141,6 +141,7 @@ export class TailView {
   }
 
   clear(): void {
+    if (this.entries.length === 0) return;
     this.truncateTo(-1);
     this.entries = [];
     this.head = 0;

@@ -354,6 +354,8 @@ class Link {
   }
 
   private async send(): Promise<void> {
+    // Writes that end in the same turn of the event loop are reported together.
+    await this.options.timers.yieldTurn();
     if (this.ended) return;
     const open = this.openings();
     const positions = this.positions();

@@ -142,7 +142,7 @@ export class FollowerLog {
 
   private async write(records: readonly Buffer[]): Promise<FetchedOutcome | undefined> {
     const { log } = this.partition;
-    const writes = records.map((bytes) => log.append(bytes, { gaps: true }));
+    const writes = records.map((bytes) => log.append(bytes, { gaps: true, cached: false }));
     const all = Promise.all(writes);
     this.writesUnderWay++;
     const over = (): void => {

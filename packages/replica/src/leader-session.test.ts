@@ -73,7 +73,8 @@ describe('ReplicaFetchSession', () => {
       partitionOf: (topicId: string, index: number) => c.broker(1).partition(topicId, index),
       admit: () => {},
     };
-    session = new ReplicaFetchSession(stream, host, silentLogger, { messageBytesMax: 4_000, partitionBytesMax: 2_000 });
+    const limits = { messageBytesMax: 4_000, partitionBytesMax: 2_000 };
+    session = new ReplicaFetchSession(stream, host, c.broker(1).host.env.timers, silentLogger, limits);
     ended = session.run();
     ended.catch(() => {});
   });
@@ -120,7 +121,7 @@ describe('ReplicaFetchSession', () => {
     expect(order.slice(0, 4)).toEqual([1, 2, 1, 2]);
   });
 
-  it('sends high watermarks without records, coalesced', async () => {
+  it('sends a high watermark without records after a while, or at once with the next records', async () => {
     stream.say({ hello, open: [open(1)], creditBytes: 1_000_000 });
     await c.run(5);
     await write(0, 1);
@@ -130,8 +131,21 @@ describe('ReplicaFetchSession', () => {
     c.controller.fence(3);
     await c.until(() => c.partition(1).highWatermark === 1, 'the record is committed');
     await c.run(5);
+    expect(stream.messages - before).toBe(0);
+    await c.run(30);
     expect(stream.of(1).at(-1)).toMatchObject({ highWatermark: 1, records: [], error: undefined });
-    expect(stream.messages - before).toBeLessThan(4);
+    expect(stream.messages - before).toBe(1);
+    // Two partitions: the records of one take the watermark of the other along.
+    stream.say({ open: [open(2, 3)] });
+    await c.run(5);
+    await write(0, 1);
+    await c.run(5);
+    stream.say({ positions: [{ handle: 1, fetchOffset: 2, logStartOffset: 0 }] });
+    await c.until(() => c.partition(1).highWatermark === 2, 'the next record is committed');
+    await write(3, 1);
+    await c.run(5);
+    expect(stream.of(2).at(-1)?.records).toHaveLength(1);
+    expect(stream.of(1).at(-1)).toMatchObject({ highWatermark: 2, records: [], error: undefined });
   });
 
   it('tells diverging histories instead of sending records', async () => {

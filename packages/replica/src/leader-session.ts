@@ -10,7 +10,7 @@ import type {
   PartitionIndex,
   TopicId,
 } from '@drave/base';
-import type { Logger } from '@drave/env';
+import type { Logger, TimerHandle, Timers } from '@drave/env';
 import { divergence } from './consumer-read.js';
 import type {
   OpenPartition,
@@ -39,6 +39,12 @@ export interface SessionLimits {
 }
 
 export const sessionLimitsDefault: SessionLimits = { messageBytesMax: 1024 * 1024, partitionBytesMax: 1024 * 1024 };
+
+/**
+ * How long a newer high watermark may wait for records of the follower to ride with. Acknowledgements do not depend on
+ * it: it tells the follower only how far its own readers may see, and where its next leadership begins to count.
+ */
+const WATERMARK_DELAY_MS = 25;
 
 interface Served {
   readonly handle: number;
@@ -71,6 +77,9 @@ export class ReplicaFetchSession implements PartitionObserver {
   private ready: Served[] = [];
   /** Has records, but the credits are used up. */
   private starved: Served[] = [];
+  /** Has nothing to send but a newer high watermark, which goes with the next message or by the timer. */
+  private readonly lagging = new Set<Served>();
+  private watermarkTimer: TimerHandle | undefined;
   /** Answers that carry no records: errors and divergences. */
   private answers: ReplicaPartitionData[] = [];
   private pongs = 0;
@@ -81,10 +90,18 @@ export class ReplicaFetchSession implements PartitionObserver {
   private readonly host: SessionHost;
   private readonly limits: SessionLimits;
   private readonly logger: Logger;
+  private readonly timers: Timers;
 
-  constructor(stream: LeaderStream, host: SessionHost, logger: Logger, limits: SessionLimits = sessionLimitsDefault) {
+  constructor(
+    stream: LeaderStream,
+    host: SessionHost,
+    timers: Timers,
+    logger: Logger,
+    limits: SessionLimits = sessionLimitsDefault,
+  ) {
     this.stream = stream;
     this.host = host;
+    this.timers = timers;
     this.limits = limits;
     this.logger = logger;
     this.sender = new DrainLoop(
@@ -125,7 +142,10 @@ export class ReplicaFetchSession implements PartitionObserver {
   changed(partition: Partition, what: PartitionChange): void {
     if (what === 'lowWatermark') return;
     const served = this.servedBy.get(partition);
-    if (served !== undefined) this.enqueue(served);
+    if (served === undefined) return;
+    if (what === 'highWatermark' && served.nextOffset >= partition.core.writtenEndOffset)
+      this.tellWatermarkLater(served);
+    else this.enqueue(served);
   }
 
   /** A role began here, or a replica came into being: what was parked for it may go on. */
@@ -251,8 +271,25 @@ export class ReplicaFetchSession implements PartitionObserver {
     this.sender.wake();
   }
 
+  private tellWatermarkLater(served: Served): void {
+    if (served.queued || this.ended) return;
+    this.lagging.add(served);
+    this.watermarkTimer ??= this.timers.set(WATERMARK_DELAY_MS, () => {
+      this.watermarkTimer = undefined;
+      this.enqueueLagging();
+    });
+  }
+
+  private enqueueLagging(): void {
+    for (const served of this.lagging) this.enqueue(served);
+    this.lagging.clear();
+  }
+
   /** One turn: messages until nothing is ready or the credits are used up. */
   private async send(): Promise<void> {
+    // What this turn of the event loop still brings, other partitions' writes and positions, goes into the same message.
+    await this.timers.yieldTurn();
+    if (this.ready.length > 0) this.enqueueLagging();
     while (!this.ended && (this.ready.length > 0 || this.answers.length > 0 || this.pongs > 0)) {
       const partitions = this.answers;
       this.answers = [];
@@ -376,6 +413,7 @@ export class ReplicaFetchSession implements PartitionObserver {
     const served = this.served.get(handle);
     if (served === undefined) return;
     served.closed = true;
+    this.lagging.delete(served);
     this.served.delete(handle);
     this.servedBy.delete(served.partition);
     served.partition.unobserve(this);
@@ -384,6 +422,8 @@ export class ReplicaFetchSession implements PartitionObserver {
   private end(): void {
     if (this.ended) return;
     this.ended = true;
+    if (this.watermarkTimer !== undefined) this.timers.clear(this.watermarkTimer);
+    this.lagging.clear();
     for (const served of this.served.values()) {
       served.closed = true;
       served.partition.unobserve(this);

@@ -231,7 +231,8 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
   /** Serves one follower's stream until it ends; rejects with the DraveError that broke it. */
   async serveReplicaFetch(stream: LeaderStream): Promise<void> {
     if (this.closed) throw new DraveError('SHUTTING_DOWN', 'this broker is shutting down');
-    const session = new ReplicaFetchSession(stream, this, this.options.env.logger, this.sessionLimits);
+    const { timers, logger } = this.options.env;
+    const session = new ReplicaFetchSession(stream, this, timers, logger, this.sessionLimits);
     try {
       await session.run();
     } catch (reason) {

@@ -6,8 +6,10 @@ export interface AnyUnaryMethod {
   readonly kind: 'unary';
   readonly path: string;
   readonly encodeRequest: (message: unknown) => Uint8Array;
+  readonly encodeRequestPieces: (message: unknown) => readonly Uint8Array[];
   readonly decodeRequest: (bytes: Uint8Array) => unknown;
   readonly encodeResponse: (message: unknown) => Uint8Array;
+  readonly encodeResponsePieces: (message: unknown) => readonly Uint8Array[];
   readonly decodeResponse: (bytes: Uint8Array) => unknown;
 }
 

@@ -104,8 +104,10 @@ interface MethodBase<Request, Response> {
   /** '/package.Service/Method' */
   readonly path: string;
   readonly encodeRequest: (message: Request) => Uint8Array;
+  readonly encodeRequestPieces: (message: Request) => readonly Uint8Array[];
   readonly decodeRequest: (bytes: Uint8Array) => Request;
   readonly encodeResponse: (message: Response) => Uint8Array;
+  readonly encodeResponsePieces: (message: Response) => readonly Uint8Array[];
   readonly decodeResponse: (bytes: Uint8Array) => Response;
 }
 

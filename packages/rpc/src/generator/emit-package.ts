@@ -80,8 +80,8 @@ function emitService(service: protobuf.Service, packageName: string): string {
         stream
           ? `      requestStream: ${method.requestStream === true},\n      responseStream: ${method.responseStream === true},\n`
           : '',
-        `      encodeRequest: ${request}.encode,\n      decodeRequest: ${request}.decode,\n`,
-        `      encodeResponse: ${response}.encode,\n      decodeResponse: ${response}.decode,\n    },\n`,
+        `      encodeRequest: ${request}.encode,\n      encodeRequestPieces: ${request}.encodePieces,\n      decodeRequest: ${request}.decode,\n`,
+        `      encodeResponse: ${response}.encode,\n      encodeResponsePieces: ${response}.encodePieces,\n      decodeResponse: ${response}.decode,\n    },\n`,
       ].join(''),
     );
   }

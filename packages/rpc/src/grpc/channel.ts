@@ -5,7 +5,7 @@ import { ClientCall } from './client-call.js';
 import { GrpcClientStream } from './client-stream.js';
 import { GrpcConnection } from './connection.js';
 import type { ResolvedOptions } from './options.js';
-import { asBuffer } from './status.js';
+import { gathered } from './gathered.js';
 
 export class GrpcChannel implements RpcChannel {
   readonly target: Endpoint;
@@ -26,7 +26,7 @@ export class GrpcChannel implements RpcChannel {
     options: CallOptions & { readonly deadlineMs: Millis },
   ): Promise<Response> {
     this.checkOpen(method.path);
-    const bytes = asBuffer(method.encodeRequest(request));
+    const bytes = gathered(method.encodeRequestPieces(request));
     checkMessageSize(method.path, bytes.length, this.options.messageBytesMax);
     const response = await this.exchange(method as unknown as AnyUnaryMethod, bytes, options);
     return response as Response;

@@ -4,7 +4,7 @@ import { Inbox } from '../inbox.js';
 import type { CallOptions, RpcStream } from '../transport.js';
 import { ClientCall } from './client-call.js';
 import type { GrpcConnection } from './connection.js';
-import { asBuffer } from './status.js';
+import { gathered } from './gathered.js';
 
 /** One message ahead of the reader keeps the pipe busy while it works on the one before. */
 const MESSAGES_AHEAD = 1;
@@ -45,7 +45,7 @@ export class GrpcClientStream implements RpcStream<unknown, unknown> {
   send(message: unknown): Promise<void> {
     assert(!this.ended, `${this.method.path}: nothing is sent after the end`);
     if (this.over !== undefined) return Promise.reject(this.sendFailure());
-    const bytes = asBuffer(this.method.encodeRequest(message));
+    const bytes = gathered(this.method.encodeRequestPieces(message));
     try {
       checkMessageSize(this.method.path, bytes.length, this.messageBytesMax);
     } catch (thrown) {

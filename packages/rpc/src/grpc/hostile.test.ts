@@ -70,7 +70,7 @@ describe('bad input on the port', () => {
   });
 
   test('a malformed message is INVALID_REQUEST for that call', async () => {
-    const method = { ...echo, encodeRequest: () => Buffer.from('08ff', 'hex') };
+    const method = { ...echo, encodeRequestPieces: () => [Buffer.from('08ff', 'hex')] };
     await expect(channel.unary(method, payload(), { deadlineMs: 2_000 })).rejects.toMatchObject({
       code: 'INVALID_REQUEST',
       message: expect.stringContaining('Payload'),

@@ -6,7 +6,9 @@ import type { CallContext, ConnectionLoss } from '../transport.js';
 import { CALLER_ID_KEY } from './client-call.js';
 import { GrpcServerStream } from './server-stream.js';
 import type { SocketWatch } from './socket-watch.js';
-import { asBuffer, outgoingStatus } from './status.js';
+import { gathered } from './gathered.js';
+import { widenReceiveWindow } from './receive-window.js';
+import { outgoingStatus } from './status.js';
 
 /** What the server lends to each of its calls. */
 export interface CallHost {
@@ -73,6 +75,7 @@ export class ServerCall extends ServerInterceptingCall {
       return;
     }
     const { method, handle } = this.entry;
+    if (method.requestStream) widenReceiveWindow(this.next);
     const stream = new GrpcServerStream(this.next, method, this.host.messageBytesMax, (error) => this.fail(error));
     this.stream = stream;
     this.run(
@@ -108,7 +111,7 @@ export class ServerCall extends ServerInterceptingCall {
     this.run(
       invoke(() => handle(request, this.context)),
       (response) => {
-        const encoded = asBuffer(method.encodeResponse(response));
+        const encoded = gathered(method.encodeResponsePieces(response));
         checkMessageSize(method.path, encoded.length, this.host.messageBytesMax);
         this.next.sendMessage(encoded, () => {});
         this.succeed();

@@ -3,7 +3,7 @@ import type { ServerInterceptingCallInterface } from '@grpc/grpc-js';
 import { abortError, type AnyStreamMethod, checkMessageSize } from '../dispatch.js';
 import { Inbox } from '../inbox.js';
 import type { RpcStream } from '../transport.js';
-import { asBuffer } from './status.js';
+import { gathered } from './gathered.js';
 
 const MESSAGES_AHEAD = 1;
 
@@ -36,7 +36,7 @@ export class GrpcServerStream implements RpcStream<unknown, unknown> {
   send(message: unknown): Promise<void> {
     assert(!this.ended, `${this.method.path}: nothing is sent after the end`);
     if (this.over !== undefined) return Promise.reject(this.over);
-    const bytes = asBuffer(this.method.encodeResponse(message));
+    const bytes = gathered(this.method.encodeResponsePieces(message));
     try {
       checkMessageSize(this.method.path, bytes.length, this.messageBytesMax);
     } catch (thrown) {

@@ -1,6 +1,6 @@
 import { assert } from '@drave/base';
 import { Reader } from './reader.js';
-import { Writer } from './writer.js';
+import { OWN_PIECE_BYTES, Writer } from './writer.js';
 
 /** Bytes to message and back, usable alone; generated for every message of proto/. */
 export interface MessageCodec<Message> {
@@ -11,6 +11,8 @@ export interface MessageCodec<Message> {
    * field cannot hold.
    */
   readonly encode: (message: Message) => Uint8Array;
+  /** The same bytes in pieces, without a copy of large `bytes` fields: those stand in it as they were passed in. */
+  readonly encodePieces: (message: Message) => readonly Uint8Array[];
   /** Skips unknown fields. `bytes` fields are slices of the input. @throws DraveError INVALID_REQUEST. */
   readonly decode: (bytes: Uint8Array) => Message;
   /** As `decode`, but an unknown field is an error too. For what is stored. */
@@ -50,6 +52,17 @@ export function messageCodec<Message>(
       writer.begin(payloadBytes(message));
       write(writer, message);
       return writer.finish();
+    },
+    encodePieces: (message) => {
+      const payload = payloadBytes(message);
+      if (payload < OWN_PIECE_BYTES) {
+        writer.begin(payload);
+        write(writer, message);
+        return [writer.finish()];
+      }
+      writer.beginPieces();
+      write(writer, message);
+      return writer.finishPieces();
     },
     decode: (bytes) => decodeWhole(bytes, false),
     decodeStrict: (bytes) => decodeWhole(bytes, true),

@@ -51,6 +51,7 @@ describe('codec', () => {
         expect(comparable(type.toObject(type.decode(ours), options))).toEqual(
           comparable(type.toObject(type.decode(theirs), options)),
         );
+        expect(Buffer.compare(Buffer.concat(codec.encodePieces(decoded)), ours)).toBe(0);
         // Canonical: what we decode from our own bytes encodes to the same bytes; nothing in them is unknown to us.
         if (Buffer.compare(codec.encode(codec.decodeStrict(ours)), ours) !== 0) notCanonical.push(codec.name);
       }

@@ -5,6 +5,8 @@ const SLAB_BYTES = 64 * 1024;
 const OWN_BUFFER_BYTES = 16 * 1024;
 /** Room for everything beside the payload bytes in a buffer of its own; it grows when this is not enough. */
 const OWN_BUFFER_SLACK_BYTES = 2 * 1024;
+/** From this size on a `bytes` field is a piece of its own: less is copied faster than looked after. */
+export const OWN_PIECE_BYTES = 4 * 1024;
 const TWO_POW_32 = 0x1_0000_0000;
 
 /**
@@ -21,6 +23,9 @@ export class Writer {
   private buffer: Buffer = this.slab;
   private end: number = SLAB_BYTES;
   private position: number = SLAB_BYTES;
+  /** Finished pieces, last first; undefined while a message is written whole. */
+  private pieces: Uint8Array[] | undefined;
+  private piecesBytes = 0;
 
   /** `payloadBytes`: the sum of all `bytes` fields of the message, so that the buffer fits at once. */
   begin(payloadBytes: number): void {
@@ -34,6 +39,24 @@ export class Writer {
     this.position = this.end;
   }
 
+  /** As `begin`, but large `bytes` fields become pieces of their own instead of being copied; ends in `finishPieces`. */
+  beginPieces(): void {
+    this.begin(0);
+    this.pieces = [];
+    this.piecesBytes = 0;
+  }
+
+  /** The message in pieces, in order. What was passed in for large `bytes` fields stands in it as it is. */
+  finishPieces(): readonly Uint8Array[] {
+    const { pieces } = this;
+    assert(pieces !== undefined, 'a message in pieces is finished once');
+    this.cut(pieces);
+    this.pieces = undefined;
+    this.piecesBytes = 0;
+    this.finish();
+    return pieces.reverse();
+  }
+
   finish(): Buffer {
     const message = this.buffer.subarray(this.position, this.end);
     if (this.buffer === this.slab) this.slabFree = this.position;
@@ -43,12 +66,12 @@ export class Writer {
 
   /** Where we stand, counted from the end of the message; the difference of two is a nested length. */
   mark(): number {
-    return this.end - this.position;
+    return this.piecesBytes + this.end - this.position;
   }
 
   /** Closes a nested message or packed field begun at `mark`. */
   nested(mark: number, tag: number): void {
-    this.varint32(this.end - this.position - mark);
+    this.varint32(this.mark() - mark);
     this.varint32(tag);
   }
 
@@ -143,9 +166,23 @@ export class Writer {
 
   bytes(value: Uint8Array, field: string): void {
     if (!(value instanceof Uint8Array)) this.reject(field, 'bytes', value);
-    const at = this.reserve(value.length);
-    this.buffer.set(value, at);
+    if (this.pieces !== undefined && value.length >= OWN_PIECE_BYTES) {
+      this.cut(this.pieces);
+      this.pieces.push(value);
+      this.piecesBytes += value.length;
+    } else {
+      const at = this.reserve(value.length);
+      this.buffer.set(value, at);
+    }
     this.varint32(value.length);
+  }
+
+  /** What is written so far becomes a piece; writing goes on before it. */
+  private cut(pieces: Uint8Array[]): void {
+    if (this.position === this.end) return;
+    pieces.push(this.buffer.subarray(this.position, this.end));
+    this.piecesBytes += this.end - this.position;
+    this.end = this.position;
   }
 
   private varint32(value: number): void {
