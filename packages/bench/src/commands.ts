@@ -1,10 +1,13 @@
 import { BenchCluster, type BenchClusterOptions } from './bench-cluster.js';
 import { measureConsume } from './consume.js';
 import { measureControllerFailover, measureLeaderFailover } from './failover.js';
+import { kafkaLoads, measureKafka, nameOfKafka } from './kafka.js';
+import { measureConnections } from './kafka-connections.js';
 import { measureLatency } from './latency.js';
 import type { Measurement } from './measurement.js';
 import { measureMemory } from './memory.js';
 import { measureProduce, nameOf, produceLoads } from './produce.js';
+import { RdkafkaPerformance } from './rdkafka-performance.js';
 import { measureStartup } from './startup.js';
 import { measureManyTopics, measureWideTopic } from './topics.js';
 
@@ -15,11 +18,14 @@ export interface CommandSettings {
   readonly only: string;
   readonly profile: 'local' | 'real';
   readonly profileDirectory?: string;
+  /** librdkafka's benchmark program; by default the one on the PATH. */
+  readonly rdkafkaPerformance?: string;
 }
 
 const failoverRounds = 20;
 const startupRounds = 5;
 const consumedBytes = 400e6;
+const idleConnections = 1_000;
 const manyTopics = 1_000;
 const widePartitions = 10_000;
 
@@ -74,6 +80,26 @@ export const commands: Readonly<Record<string, (settings: CommandSettings) => Pr
     if ('wide'.includes(settings.only))
       found.push(...(await BenchCluster.run(clusterOf(settings), (bench) => measureWideTopic(bench, widePartitions))));
     return found;
+  },
+
+  async kafka(settings) {
+    const found: Measurement[] = [];
+    for (const load of kafkaLoads()) {
+      const produce = `produce ${nameOfKafka(load)}`.includes(settings.only);
+      const consume = `consume ${nameOfKafka(load)}`.includes(settings.only);
+      if (!produce && !consume) continue;
+      const measure = (bench: BenchCluster): Promise<Measurement[]> => {
+        const bootstrap = bench.cluster.bootstrap.map(({ host, port }) => `${host}:${port}`).join(',');
+        const tool = new RdkafkaPerformance(settings.rdkafkaPerformance, bootstrap);
+        return measureKafka(bench, tool, load, { produce, consume });
+      };
+      found.push(...(await BenchCluster.run(clusterOf(settings), measure)));
+    }
+    return found;
+  },
+
+  connections(settings) {
+    return BenchCluster.run(clusterOf(settings), (bench) => measureConnections(bench, idleConnections));
   },
 
   memory(settings) {

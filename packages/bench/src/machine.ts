@@ -28,13 +28,15 @@ export interface ProcessorTime {
   readonly system: number;
 }
 
-/** Undefined where the system does not say. */
+/** Its own and that of its children that have ended. Undefined where the system does not say. */
 export function processorTime(processId: number): ProcessorTime | undefined {
   const text = readProcess(processId, 'stat');
   if (text === undefined) return undefined;
   // The command name, in brackets, may hold anything; what follows it is plain.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return { user: Number(fields[11]) / ticksPerSecond, system: Number(fields[12]) / ticksPerSecond };
+  const seconds = (own: number, children: number): number =>
+    (Number(fields[own]) + Number(fields[children])) / ticksPerSecond;
+  return { user: seconds(11, 13), system: seconds(12, 14) };
 }
 
 /** Resident memory in bytes; undefined where the system does not say. */

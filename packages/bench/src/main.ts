@@ -14,8 +14,9 @@ commands: ${Object.keys(commands).join(', ')}, all, compare <report.json>
   --rounds <n>              kills, starts (default 20 and 5)
   --partitions <n>          partitions of the failover topic (default 1000)
   --only <text>             only what has it in its name: produce "1KiB r3 acks=all", failover "leader reset",
-                            topics "many" or "wide"
+                            topics "many" or "wide", kafka "produce 1KiB r3 acks=all"
   --profile local|real      timer profile of the cluster (default local)
+  --rdkafka-performance <path>  librdkafka's benchmark program, for the command kafka (default: on the PATH)
   --save <file>             write the report, e.g. as a new baseline
   --baseline <file>         compare with this report and exit 1 when a figure is worse
   --tolerance <fraction>    how much worse counts as the same (default 0.25)
@@ -63,12 +64,14 @@ function parse(parameters: readonly string[]) {
       baseline: { type: 'string' },
       tolerance: { type: 'string' },
       'cpu-profile': { type: 'string' },
+      'rdkafka-performance': { type: 'string' },
     },
   });
 }
 
 function settingsOf(values: ReturnType<typeof parse>['values']): CommandSettings {
   const cpuProfile = values['cpu-profile'];
+  const rdkafkaPerformance = values['rdkafka-performance'];
   return {
     seconds: Number(values.seconds ?? 10),
     rounds: values.rounds === undefined ? undefined : Number(values.rounds),
@@ -76,6 +79,7 @@ function settingsOf(values: ReturnType<typeof parse>['values']): CommandSettings
     only: values.only ?? '',
     profile: values.profile === 'real' ? 'real' : 'local',
     ...(cpuProfile === undefined ? {} : { profileDirectory: cpuProfile }),
+    ...(rdkafkaPerformance === undefined ? {} : { rdkafkaPerformance }),
   };
 }
 

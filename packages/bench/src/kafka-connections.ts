@@ -1,0 +1,51 @@
+import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { assert, type Endpoint } from '@drave/base';
+import type { BenchCluster } from './bench-cluster.js';
+import { residentBytes } from './machine.js';
+import { round, type Measurement } from './measurement.js';
+
+/** ApiVersions version 0 with correlation id 7 and no client id: the least that makes a client of a connection. */
+const GREETING = Buffer.from('0000000a00120000000000' + '07ffff', 'hex');
+
+/** What a broker's resident memory grows by for each Kafka connection that has asked one thing and then holds still. */
+export async function measureConnections(bench: BenchCluster, connections: number): Promise<Measurement[]> {
+  const node = bench.cluster.nodes.find(({ kafka }) => kafka !== undefined);
+  assert(node?.kafka !== undefined && node.processId !== undefined, 'a broker has a Kafka listener');
+  const held: Socket[] = [];
+  const open = async (count: number): Promise<void> => {
+    for (let at = 0; at < count; at += 50) {
+      const some = Array.from({ length: Math.min(50, count - at) }, () => greet(node.kafka as Endpoint));
+      held.push(...(await Promise.all(some)));
+    }
+  };
+  // The first ones also pay for code that is compiled at first use.
+  await open(50);
+  await sleep(2_000);
+  const before = residentBytes(node.processId) ?? 0;
+  await open(connections);
+  await sleep(2_000);
+  const after = residentBytes(node.processId) ?? 0;
+  const alive = held.filter((socket) => !socket.destroyed).length;
+  for (const socket of held) socket.destroy();
+  return [
+    { name: `kafka connections held`, value: alive - 50, unit: 'count', better: 'higher' },
+    { name: 'kafka connections memory', value: round((after - before) / 1e6), unit: 'MB', better: 'lower' },
+    { name: 'kafka connections broker', value: round(after / 1e6), unit: 'MB', better: 'lower' },
+  ];
+}
+
+/** Resolves when the connection has had its answer. */
+function greet(endpoint: Endpoint): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: endpoint.host, port: endpoint.port }, () => socket.write(GREETING));
+    socket.once('error', reject);
+    socket.once('data', () => {
+      socket.off('error', reject);
+      // A broker that drops it shows in the count.
+      socket.on('error', () => {});
+      socket.resume();
+      resolve(socket);
+    });
+  });
+}

@@ -1,0 +1,64 @@
+import type { BenchCluster } from './bench-cluster.js';
+import type { Measurement } from './measurement.js';
+import { measurementsOf } from './produce.js';
+import type { RdkafkaLoad, RdkafkaPerformance } from './rdkafka-performance.js';
+
+export interface KafkaLoad extends Omit<RdkafkaLoad, 'records'> {
+  readonly replication: number;
+  readonly partitions: number;
+  /** Bytes of values in the timed run; a run of the same kind and size before it warms client and brokers up. */
+  readonly totalBytes: number;
+}
+
+/** Sizes by replication (with the acks that fit it) by codec. */
+export function kafkaLoads(): readonly KafkaLoad[] {
+  const loads: KafkaLoad[] = [];
+  for (const recordBytes of [100, 1024, 16_384]) {
+    for (const [replication, acks] of [[1, 1] as const, [3, 'all'] as const]) {
+      for (const codec of ['none', 'lz4'] as const) {
+        const totalBytes = recordBytes < 1024 ? 200e6 : 800e6;
+        loads.push({ recordBytes, replication, acks, codec, partitions: 6, totalBytes });
+      }
+    }
+  }
+  return loads;
+}
+
+export function nameOfKafka({ recordBytes, replication, acks, codec }: KafkaLoad): string {
+  const size = recordBytes >= 1024 ? `${recordBytes / 1024}KiB` : `${recordBytes}B`;
+  return `${size} r${replication} acks=${acks}${codec === 'none' ? '' : ` ${codec}`}`;
+}
+
+/**
+ * librdkafka over the Kafka listener: writes a topic, then reads it from its beginning without a group. MB are those of
+ * the values before compression.
+ */
+export async function measureKafka(
+  bench: BenchCluster,
+  tool: RdkafkaPerformance,
+  load: KafkaLoad,
+  which: { readonly produce: boolean; readonly consume: boolean },
+): Promise<Measurement[]> {
+  const { recordBytes, partitions, replication, totalBytes } = load;
+  const records = Math.ceil(totalBytes / recordBytes);
+  const bytes = records * recordBytes;
+  const name = nameOfKafka(load);
+  const found: Measurement[] = [];
+  await bench.createTopic('warm', partitions, replication);
+  await bench.createTopic('timed', partitions, replication);
+  if (which.produce) await tool.produce('warm', { ...load, records });
+  const produced = bench.meter();
+  const { seconds } = await tool.produce('timed', { ...load, records });
+  if (which.produce)
+    found.push(...measurementsOf(`kafka produce ${name}`, { records, bytes, seconds, use: produced.read() }));
+  if (which.consume) {
+    await tool.consume('timed', partitions, records);
+    const consumed = bench.meter();
+    const outcome = await tool.consume('timed', partitions, records);
+    const use = consumed.read();
+    found.push(...measurementsOf(`kafka consume ${name}`, { records, bytes, seconds: outcome.seconds, use }));
+  }
+  await bench.deleteTopic('warm');
+  await bench.deleteTopic('timed');
+  return found;
+}
