@@ -126,7 +126,7 @@ export interface ProcessorUse {
   readonly controllers: number;
 }
 
-/** Processor time of this process and the nodes of a cluster from its making on, and of everything else on the machine. */
+/** Processor time of this process and a cluster's nodes from its making on, and of everything else on the machine. */
 export class ProcessorMeter {
   private readonly processes: readonly { readonly kind: 'client' | 'brokers' | 'controllers'; readonly id: number }[];
   private readonly before: readonly ProcessorTime[];

@@ -16,7 +16,6 @@ export const timerProfiles: Readonly<Record<TimerProfileName, Readonly<Record<st
     'controller.quorum.election.backoff.max.ms': '100',
     'controller.quorum.request.timeout.ms': '400',
     'replica.lag.time.max.ms': '2000',
-    'replica.fetch.wait.max.ms': '200',
     'replica.fetch.backoff.ms': '50',
     'replica.high.watermark.checkpoint.interval.ms': '1000',
     'leader.imbalance.check.interval.seconds': '5',

@@ -36,12 +36,15 @@ function fileSettings(config: NodeConfig): ReadonlyMap<string, string> {
   return file;
 }
 
+/** As Kafka's `MAX_FETCH_WAIT_MS`: an idle quorum says something this often. */
+const FETCH_WAIT_MS_MAX = 500;
+
 /** The quorum's timers under Kafka's names; what Kafka has no key for keeps its relation to those. */
 export function raftTimers({ typed }: NodeSettings): RaftTimers {
   return {
     electionTimeoutMs: typed.controllerQuorumElectionTimeoutMs,
     fetchTimeoutMs: typed.controllerQuorumFetchTimeoutMs,
-    fetchMaxWaitMs: Math.ceil(typed.controllerQuorumFetchTimeoutMs / 4),
+    fetchMaxWaitMs: Math.min(FETCH_WAIT_MS_MAX, Math.ceil(typed.controllerQuorumFetchTimeoutMs / 2)),
     retryBackoffMs: typed.controllerQuorumRetryBackoffMs,
     requestTimeoutMs: typed.controllerQuorumRequestTimeoutMs,
     suspicionJitterMs: Math.ceil(typed.controllerQuorumElectionTimeoutMs / 4),

@@ -287,7 +287,7 @@ export class ReplicaFetchSession implements PartitionObserver {
 
   /** One turn: messages until nothing is ready or the credits are used up. */
   private async send(): Promise<void> {
-    // What this turn of the event loop still brings, other partitions' writes and positions, goes into the same message.
+    // What this turn of the event loop still brings, of other partitions and followers, goes into the same message.
     await this.timers.yieldTurn();
     if (this.ready.length > 0) this.enqueueLagging();
     while (!this.ended && (this.ready.length > 0 || this.answers.length > 0 || this.pongs > 0)) {

@@ -1,5 +1,5 @@
 import { assert } from '@drave/base';
-import type { Offset } from '@drave/base';
+import type { Millis, Offset } from '@drave/base';
 import { crc32c } from '@drave/records';
 import type { FetchResponse, FetchSnapshotResponse, LogEntry } from '../messages.js';
 import type { SnapshotId } from '../types.js';
@@ -13,6 +13,7 @@ export function newReplication(state: CoreState): Replication {
   return {
     inFlight: false,
     nextMs: state.nowMs,
+    hurried: false,
     writing: false,
     leaderHighWatermark: 0,
     download: undefined,
@@ -28,11 +29,11 @@ export function tickReplication(state: CoreState, replication: Replication, lead
   if (replication.inFlight || isWriting(state, replication) || state.nowMs < replication.nextMs) return;
   replication.inFlight = true;
   const { download } = replication;
-  if (download === undefined) sendFetch(state, leader);
+  if (download === undefined) sendFetch(state, leader, replication.hurried ? 0 : state.config.timers.fetchMaxWaitMs);
   else sendFetchSnapshot(state, leader, download);
 }
 
-function sendFetch(state: CoreState, leader: LeaderRef): void {
+function sendFetch(state: CoreState, leader: LeaderRef, maxWaitMs: Millis): void {
   const { timers } = state.config;
   const fetchOffset = state.log.durableEndOffset;
   assert(fetchOffset === state.log.endOffset, 'a fetch acknowledges the whole log');
@@ -46,11 +47,11 @@ function sendFetch(state: CoreState, leader: LeaderRef): void {
       fetchOffset,
       lastFetchedEpoch: state.log.lastEpoch,
       highWatermark: state.highWatermark,
-      maxWaitMs: timers.fetchMaxWaitMs,
+      maxWaitMs,
       maxBytes: state.config.fetchBytesMax,
     },
     { kind: 'fetch', fetchOffset },
-    // Well before the fetch timeout, so that one lost message does not cost the leader our trust.
+    // Well before the fetch timeout, so that there is time to ask again.
     (timers.fetchTimeoutMs + timers.fetchMaxWaitMs) / 2,
   );
 }
@@ -75,6 +76,7 @@ function sendFetchSnapshot(state: CoreState, leader: LeaderRef, download: Downlo
 /** The call did not bring anything: again after a pause. */
 export function onFetchFailure(state: CoreState, replication: Replication): void {
   replication.inFlight = false;
+  replication.hurried = true;
   replication.nextMs = state.nowMs + state.config.timers.retryBackoffMs;
 }
 
@@ -90,6 +92,7 @@ export function onFetchAnswer(
     return false;
   }
   replication.inFlight = false;
+  replication.hurried = false;
   replication.nextMs = state.nowMs;
   assert(fetchOffset === state.log.endOffset, 'the log does not move while a fetch is under way');
   const { result } = response;

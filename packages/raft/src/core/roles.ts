@@ -137,6 +137,8 @@ export interface Resigned {
 export interface Replication {
   inFlight: boolean;
   nextMs: Millis;
+  /** The last call failed: the next fetch is not parked, so that one lost message does not cost the leader our trust. */
+  hurried: boolean;
   writing: boolean;
   leaderHighWatermark: Offset;
   download: Download | undefined;

@@ -8,8 +8,8 @@ const CONNECTION_WINDOW_BYTES = 2 * 1024 * 1024;
 const widened = new WeakSet<ServerHttp2Session>();
 
 /**
- * Lets the clients of a connection that carries a stream send ahead further than HTTP/2's default of 64 KiB, which makes
- * a message of a megabyte wait for sixteen round trips.
+ * Lets the clients of a connection that carries a stream send ahead further than HTTP/2's default of 64 KiB, with which
+ * a message of a megabyte waits for sixteen round trips.
  *
  * grpc-js has an option for that on the client only, so this looks for the connection inside its call. Where a later
  * version keeps it elsewhere, the default stays (and the test of this file fails).

@@ -39,7 +39,7 @@ export class Writer {
     this.position = this.end;
   }
 
-  /** As `begin`, but large `bytes` fields become pieces of their own instead of being copied; ends in `finishPieces`. */
+  /** As `begin`, but large `bytes` fields become pieces instead of being copied; ends in `finishPieces`. */
   beginPieces(): void {
     this.begin(0);
     this.pieces = [];
