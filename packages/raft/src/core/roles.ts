@@ -137,7 +137,7 @@ export interface Resigned {
 export interface Replication {
   inFlight: boolean;
   nextMs: Millis;
-  /** The last call failed: the next fetch is not parked, so that one lost message does not cost the leader our trust. */
+  /** The last call failed: the next fetch is not parked, so one lost message does not cost the leader our trust. */
   hurried: boolean;
   writing: boolean;
   leaderHighWatermark: Offset;
