@@ -202,6 +202,11 @@ export class Broker {
     return this.lifecycle.whenRunning();
   }
 
+  /** From its first activation until it has stopped serving; in between clients are refused nothing by its state. */
+  get isActive(): boolean {
+    return this.active;
+  }
+
   /** Never throws: every partition fails on its own. The order of the writes is fixed when it returns. */
   produce(context: RequestContext, request: ProduceRequest): ProduceTicket {
     const refusal = this.refusal(context);

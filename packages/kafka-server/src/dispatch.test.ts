@@ -50,6 +50,19 @@ describe('ApiVersions', () => {
   });
 });
 
+describe('a broker that stops', () => {
+  it('ends connections; what it would refuse with is fatal to clients that could go elsewhere', async () => {
+    cluster = await KafkaBrokerCluster.start({ brokers: 2 });
+    const client = await cluster.connect(2);
+    expect((await cluster.finish(client.call(apis.Metadata, 1, { topics: [] }))).brokers).toHaveLength(2);
+    await cluster.finish(cluster.brokers.node(2).must().shutdown({ controlledMs: 0 }));
+    await expect(cluster.finish(client.call(apis.Metadata, 1, { topics: [] }))).rejects.toMatchObject({
+      code: 'NETWORK_EXCEPTION',
+    });
+    expect(client.isOpen).toBe(false);
+  });
+});
+
 describe('what is not understood ends its connection, and that only', () => {
   const header = { correlationId: 1, clientId: 'x' };
   const metadata = encodeRequestFrame(header, apis.Metadata, 9, { topics: null });

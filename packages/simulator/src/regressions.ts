@@ -14,5 +14,9 @@ export const regressions: Readonly<Record<SeedKind, readonly number[]>> = {
     20,
     // A stopped broker went on deleting retired files.
     24,
+    // FindCoordinator could not be answered from version 4 on.
+    1,
+    // A broker that was stopping answered Kafka clients with an error that they take for fatal.
+    65,
   ],
 };

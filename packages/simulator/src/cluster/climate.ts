@@ -53,6 +53,8 @@ export interface GroupClimate {
   readonly rebalanceTimeoutMs: number;
   /** `group.initial.rebalance.delay.ms` */
   readonly initialRebalanceDelayMs: number;
+  /** KIP-848 instead of the classic protocol. */
+  readonly consumerProtocol: boolean;
   /** Of `__consumer_offsets`: few, so that every coordinator matters. */
   readonly offsetsPartitions: number;
 }
@@ -160,6 +162,7 @@ function drawGroups(random: SeededRandom): GroupClimate {
     rebalanceTimeoutMs: pick([1_500, 3_000]),
     initialRebalanceDelayMs: pick([0, 100, 500]),
     offsetsPartitions: pick([3, 4, 5]),
+    consumerProtocol: random.next() < 0.35,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { SimHost } from '@drave/env/sim';
 import { apis } from '@drave/kafka-protocol';
 import { ClassicMember } from '../kafka-client/classic-member.js';
+import { ConsumerMember } from '../kafka-client/consumer-member.js';
 import { KafkaClient } from '../kafka-client/kafka-client.js';
 import type { GroupMember, MemberNotes, MemberOptions } from '../kafka-client/member-notes.js';
 import type { SimCluster } from './sim-cluster.js';
@@ -36,10 +37,15 @@ export class GroupMemberHost {
     if (!this.host.alive) this.host.restart();
     const { cluster, host, options, notes } = this;
     const name = `${host.name}.${this.processes++}`;
-    const client = new KafkaClient(host.env, name, cluster.kafkaBootstrap, host.random.fork(`kafka/${name}`));
+    const random = host.random.fork(`kafka/${name}`);
+    const { consumerProtocol } = cluster.climate.groups;
+    const ages = consumerProtocol ? 'newest' : 'any';
+    const client = new KafkaClient(host.env, name, cluster.kafkaBootstrap, random, ages);
     // Before version 5 of JoinGroup nobody is static, and whoever joins so must not say otherwise later.
     const instanceId = client.newestOf(apis.JoinGroup) >= staticJoins ? options.instanceId : null;
-    this.member = new ClassicMember(client, { ...options, instanceId }, notes);
+    this.member = consumerProtocol
+      ? new ConsumerMember(client, options, notes)
+      : new ClassicMember(client, { ...options, instanceId }, notes);
     this.member.start();
   }
 

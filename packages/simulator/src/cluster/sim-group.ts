@@ -18,7 +18,7 @@ const auditMs = 15_000;
 export class SimGroup {
   readonly name: string;
   readonly members: readonly GroupMemberHost[];
-  readonly ledger = new GroupLedger('classic', { noteDelayMs });
+  readonly ledger: GroupLedger;
   private readonly cluster: SimCluster;
   private readonly ledgerOf: ReadonlyMap<string, RecordLedger>;
   private coordinatorNow: NodeId = -1;
@@ -27,7 +27,8 @@ export class SimGroup {
     this.cluster = cluster;
     this.name = name;
     this.ledgerOf = ledgerOf;
-    const { members, staticMembers, sessionTimeoutMs, rebalanceTimeoutMs } = cluster.climate.groups;
+    const { members, staticMembers, sessionTimeoutMs, rebalanceTimeoutMs, consumerProtocol } = cluster.climate.groups;
+    this.ledger = new GroupLedger(consumerProtocol ? 'consumer' : 'classic', { noteDelayMs });
     this.members = Array.from({ length: members }, (_, index) => {
       const host = cluster.clientHost(`${name}m${index + 1}`);
       const options = {

@@ -1,4 +1,4 @@
-import { DraveError, errorCodeFromKafka, type ErrorCode, type NodeId, type Offset } from '@drave/base';
+import { DraveError, errorCodeFromKafka, type NodeId } from '@drave/base';
 import {
   apis,
   consumerProtocolAssignment,
@@ -7,9 +7,10 @@ import {
   encodeVersioned,
   type JoinGroupResponse,
 } from '@drave/kafka-protocol';
-import { GroupRequests, type MemberIdentity, type TopicPartition } from './group-requests.js';
+import { GroupRequests, nameOf, type TopicPartition } from './group-requests.js';
 import { kafkaError, retryPauseMs, type KafkaClient } from './kafka-client.js';
 import type { GroupMember, MemberNotes, MemberOptions } from './member-notes.js';
+import { endsMembership, lookAgain, MemberOffsets, type Membership } from './member-offsets.js';
 import { PartitionReader } from './partition-reader.js';
 import { assignRanges } from './range-assignor.js';
 
@@ -19,36 +20,6 @@ const subscriptionVersion = 1;
 const assignmentVersion = 1;
 /** A join is answered when the others have joined too, or their time is up. */
 const joinSlackMs = 3_000;
-const commitAttempts = 3;
-
-/** One time in the group, from an assignment to whatever ends it. */
-interface Generation extends MemberIdentity {
-  readonly assigned: readonly TopicPartition[];
-  /** Why it is over. */
-  ended: DraveError | undefined;
-  /** By partition name: what is committed for sure. */
-  readonly committed: Map<string, Offset>;
-}
-
-/** Errors that say that the coordinator has moved, is not ready, or cannot be reached. */
-const lookAgain: ReadonlySet<ErrorCode> = new Set([
-  'NETWORK_EXCEPTION',
-  'COORDINATOR_NOT_AVAILABLE',
-  'NOT_COORDINATOR',
-  'COORDINATOR_LOAD_IN_PROGRESS',
-  'REQUEST_TIMED_OUT',
-  'UNKNOWN_TOPIC_OR_PARTITION',
-  'LEADER_NOT_AVAILABLE',
-  'UNSTABLE_OFFSET_COMMIT',
-] as const);
-
-/** Errors that end a generation; the member joins again. */
-const endsGeneration: ReadonlySet<ErrorCode> = new Set([
-  'REBALANCE_IN_PROGRESS',
-  'ILLEGAL_GENERATION',
-  'UNKNOWN_MEMBER_ID',
-  'FENCED_INSTANCE_ID',
-] as const);
 
 /**
  * A consumer of the classic protocol as clients build it: eager, with the range assignor, committing what it has
@@ -60,8 +31,9 @@ export class ClassicMember implements GroupMember {
   private readonly notes: MemberNotes;
   private readonly requests: GroupRequests;
   private readonly reader: PartitionReader;
+  private readonly offsets: MemberOffsets;
   private memberId = '';
-  private generation: Generation | undefined;
+  private generation: Membership | undefined;
   private stopping = false;
   private doing = 'new';
   private ended: Promise<void> = Promise.resolve();
@@ -72,6 +44,7 @@ export class ClassicMember implements GroupMember {
     this.notes = notes;
     this.requests = new GroupRequests(client, options.group);
     this.reader = new PartitionReader(client);
+    this.offsets = new MemberOffsets(this.requests, this.reader, notes, options.topics);
   }
 
   get state(): string {
@@ -110,7 +83,7 @@ export class ClassicMember implements GroupMember {
     const { code, message } = reason;
     this.notes.trace('member', this.client.name, message);
     this.giveUp();
-    if (endsGeneration.has(code)) {
+    if (endsMembership.has(code)) {
       if (code === 'UNKNOWN_MEMBER_ID' || code === 'FENCED_INSTANCE_ID') this.memberId = '';
       return;
     }
@@ -126,7 +99,7 @@ export class ClassicMember implements GroupMember {
     if (this.memberId !== '') this.notes.ledger.released(this.memberId);
   }
 
-  private async join(): Promise<Generation> {
+  private async join(): Promise<Membership> {
     const { group, topics, instanceId, sessionTimeoutMs, rebalanceTimeoutMs } = this.options;
     this.doing = 'joining';
     const coordinator = await this.requests.coordinator(topics);
@@ -157,7 +130,7 @@ export class ClassicMember implements GroupMember {
     return this.sync(coordinator, response);
   }
 
-  private async sync(coordinator: NodeId, joined: JoinGroupResponse): Promise<Generation> {
+  private async sync(coordinator: NodeId, joined: JoinGroupResponse): Promise<Membership> {
     const { group, instanceId, sessionTimeoutMs, rebalanceTimeoutMs } = this.options;
     const { memberId, generationId } = joined;
     this.doing = 'syncing';
@@ -208,10 +181,10 @@ export class ClassicMember implements GroupMember {
     });
   }
 
-  private async participate(generation: Generation): Promise<void> {
+  private async participate(generation: Membership): Promise<void> {
     this.generation = generation;
     this.beat(generation).catch((reason: unknown) => this.notes.broken(reason));
-    await this.position(generation);
+    await this.offsets.position(generation, false);
     this.doing = 'consuming';
     let commitAtMs = this.notes.nowMs() + this.options.commitIntervalMs;
     while (!this.stopping && generation.ended === undefined) {
@@ -219,89 +192,17 @@ export class ClassicMember implements GroupMember {
         this.notes.consumed(`${generation.memberId}/${generation.generation}`, record);
       }
       if (this.notes.nowMs() < commitAtMs) continue;
-      await this.commit(generation);
+      await this.offsets.commit(generation);
       commitAtMs = this.notes.nowMs() + this.options.commitIntervalMs;
     }
     const { ended } = generation;
     // Whoever has to join again, or leaves, says first how far it has come.
-    if (ended === undefined || ended.code === 'REBALANCE_IN_PROGRESS') await this.commit(generation);
+    if (ended === undefined || ended.code === 'REBALANCE_IN_PROGRESS') await this.offsets.commit(generation);
     if (generation.ended !== undefined) throw generation.ended;
   }
 
-  /** Starts where the group has come to. */
-  private async position(generation: Generation): Promise<void> {
-    const { assigned } = generation;
-    const { ledger } = this.notes;
-    while (generation.ended === undefined && assigned.length > 0) {
-      this.doing = 'fetching offsets';
-      try {
-        const coordinator = await this.requests.coordinator(this.options.topics);
-        const asked = ledger.fetchSent(generation.generation);
-        const committed = await this.requests.committed(coordinator, assigned, undefined);
-        for (const one of assigned) {
-          const offset = committed.get(nameOf(one));
-          if (offset === undefined) throw new Error(`OffsetFetch left out ${nameOf(one)}`);
-          ledger.fetched(asked, nameOf(one), offset);
-          generation.committed.set(nameOf(one), offset);
-        }
-        break;
-      } catch (reason) {
-        await this.pauseFor(reason);
-      }
-    }
-    const from = ({ committed }: Generation, one: TopicPartition): Offset =>
-      Math.max(0, committed.get(nameOf(one)) ?? 0);
-    this.reader.assign(assigned.map((one) => ({ ...one, from: from(generation, one) })));
-  }
-
-  private async commit(generation: Generation): Promise<void> {
-    const { ledger } = this.notes;
-    for (let attempt = 1; attempt <= commitAttempts; attempt += 1) {
-      const { next } = this.reader;
-      const offsets = generation.assigned.flatMap((one) => {
-        const offset = next.get(nameOf(one));
-        if (offset === undefined || offset <= Math.max(0, generation.committed.get(nameOf(one)) ?? 0)) return [];
-        return [{ ...one, offset }];
-      });
-      if (offsets.length === 0) return;
-      let retry = false;
-      try {
-        const coordinator = await this.requests.coordinator(this.options.topics);
-        const sent = offsets.map((one) => ({
-          ...one,
-          id: ledger.commitSent(generation.memberId, generation.generation, nameOf(one), one.offset),
-        }));
-        const codes = await this.requests.commit(coordinator, generation, offsets);
-        for (const one of sent) {
-          const code = codes.get(nameOf(one));
-          if (code === undefined) throw new Error(`OffsetCommit left out ${nameOf(one)}`);
-          if (code === 0) {
-            ledger.commitAcknowledged(one.id);
-            generation.committed.set(nameOf(one), one.offset);
-          } else if (this.commitFailed(generation, errorCodeFromKafka(code))) ledger.commitRefused(one.id);
-          else retry = true;
-        }
-      } catch (reason) {
-        await this.pauseFor(reason);
-        retry = true;
-      }
-      if (!retry) return;
-    }
-  }
-
-  /** True when it was refused for good. */
-  private commitFailed(generation: Generation, code: ErrorCode): boolean {
-    if (endsGeneration.has(code)) {
-      generation.ended ??= new DraveError(code, `OffsetCommit: ${code}`);
-      return true;
-    }
-    if (!lookAgain.has(code)) throw new Error(`OffsetCommit of ${generation.memberId}: ${code}`);
-    this.requests.forgetCoordinator();
-    return false;
-  }
-
   /** Heartbeats, beside whatever else the member does, until the generation is over. */
-  private async beat(generation: Generation): Promise<void> {
+  private async beat(generation: Membership): Promise<void> {
     const { ledger } = this.notes;
     const { memberId, generation: generationId, instanceId } = generation;
     const isOver = (): boolean => this.generation !== generation || generation.ended !== undefined;
@@ -318,11 +219,11 @@ export class ClassicMember implements GroupMember {
         if (isOver()) return;
         const code = errorCodeFromKafka(response.errorCode);
         if (response.errorCode === 0) ledger.confirmed(memberId, sentMs, this.notes.nowMs(), coordinator);
-        else if (endsGeneration.has(code)) generation.ended = kafkaError(response.errorCode, 'Heartbeat');
+        else if (endsMembership.has(code)) generation.ended = kafkaError(response.errorCode, 'Heartbeat');
         else if (lookAgain.has(code)) this.requests.forgetCoordinator();
         else throw new Error(`Heartbeat of ${memberId}: ${code}`);
       } catch (reason) {
-        await this.pauseFor(reason);
+        await this.offsets.pauseFor(reason);
       }
     }
   }
@@ -341,16 +242,6 @@ export class ClassicMember implements GroupMember {
       if (!(reason instanceof DraveError)) throw reason;
     }
   }
-
-  private async pauseFor(reason: unknown): Promise<void> {
-    if (!(reason instanceof DraveError) || !lookAgain.has(reason.code)) throw reason;
-    this.requests.forgetCoordinator();
-    await this.client.env.timers.sleep(retryPauseMs);
-  }
-}
-
-function nameOf({ topic, partition }: TopicPartition): string {
-  return `${topic}-${partition}`;
 }
 
 function partitionsOf(assignment: Buffer): TopicPartition[] {

@@ -13,6 +13,10 @@ export interface TopicPartition {
   readonly partition: number;
 }
 
+export function nameOf({ topic, partition }: TopicPartition): string {
+  return `${topic}-${partition}`;
+}
+
 /** Who is asking in the name of a group. */
 export interface MemberIdentity {
   readonly memberId: string;

@@ -50,12 +50,22 @@ export class KafkaClient {
   private readonly dialled = new Map<string, Promise<Dialled>>();
   private closed = false;
 
-  constructor(env: Env, name: string, bootstrap: readonly Endpoint[], random: SeededRandom) {
+  /** `ages`: of which age the client may be. */
+  constructor(
+    env: Env,
+    name: string,
+    bootstrap: readonly Endpoint[],
+    random: SeededRandom,
+    ages: 'newest' | 'any' = 'any',
+  ) {
     this.env = env;
     this.name = name;
     this.bootstrap = bootstrap;
     this.random = random;
-    for (const api of Object.values<Api>(apis)) this.versionsMax.set(api.key, drawVersion(random, api));
+    for (const api of Object.values<Api>(apis)) {
+      const drawn = drawVersion(random, api);
+      this.versionsMax.set(api.key, ages === 'newest' ? api.maxVersion : drawn);
+    }
     const metadata = this.versionsMax.get(apis.Metadata.key) ?? 0;
     const fetch = this.versionsMax.get(apis.Fetch.key) ?? 0;
     if (metadata < metadataWithIds) this.versionsMax.set(apis.Fetch.key, Math.min(fetch, fetchByNameMax));

@@ -1,0 +1,138 @@
+import { DraveError, errorCodeFromKafka, type ErrorCode, type Offset } from '@drave/base';
+import { nameOf, type GroupRequests, type MemberIdentity, type TopicPartition } from './group-requests.js';
+import { retryPauseMs } from './kafka-client.js';
+import type { MemberNotes } from './member-notes.js';
+import type { PartitionReader } from './partition-reader.js';
+
+const commitAttempts = 3;
+
+/** Errors that say that the coordinator has moved, is not ready, or cannot be reached: the same again, later. */
+export const lookAgain: ReadonlySet<ErrorCode> = new Set([
+  'NETWORK_EXCEPTION',
+  'COORDINATOR_NOT_AVAILABLE',
+  'NOT_COORDINATOR',
+  'COORDINATOR_LOAD_IN_PROGRESS',
+  'REQUEST_TIMED_OUT',
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'LEADER_NOT_AVAILABLE',
+  'UNSTABLE_OFFSET_COMMIT',
+  'STALE_MEMBER_EPOCH',
+] as const);
+
+/** Errors that end what the member has now; it joins again. */
+export const endsMembership: ReadonlySet<ErrorCode> = new Set([
+  'REBALANCE_IN_PROGRESS',
+  'ILLEGAL_GENERATION',
+  'UNKNOWN_MEMBER_ID',
+  'FENCED_INSTANCE_ID',
+  'FENCED_MEMBER_EPOCH',
+] as const);
+
+/** One time in the group, from joining to whatever ends it. */
+export interface Membership extends MemberIdentity {
+  assigned: readonly TopicPartition[];
+  /** Why it is over. */
+  ended: DraveError | undefined;
+  /** By partition name: what is committed for sure. */
+  readonly committed: Map<string, Offset>;
+}
+
+/** Where a member starts and how far it has come, at the group's coordinator. */
+export class MemberOffsets {
+  private readonly requests: GroupRequests;
+  private readonly reader: PartitionReader;
+  private readonly notes: MemberNotes;
+  private readonly topics: readonly string[];
+
+  constructor(requests: GroupRequests, reader: PartitionReader, notes: MemberNotes, topics: readonly string[]) {
+    this.requests = requests;
+    this.reader = reader;
+    this.notes = notes;
+    this.topics = topics;
+  }
+
+  /** Lets the reader start where the group has come to; what it reads already goes on. */
+  async position(membership: Membership, hasEpoch: boolean): Promise<void> {
+    const { assigned, memberId } = membership;
+    const { ledger } = this.notes;
+    const { next } = this.reader;
+    const fresh = assigned.filter((one) => !next.has(nameOf(one)));
+    while (membership.ended === undefined && fresh.length > 0) {
+      try {
+        const coordinator = await this.requests.coordinator(this.topics);
+        const asked = ledger.fetchSent(membership.generation);
+        const member = hasEpoch ? { memberId, epoch: membership.generation } : undefined;
+        const committed = await this.requests.committed(coordinator, fresh, member);
+        for (const one of fresh) {
+          const offset = committed.get(nameOf(one));
+          if (offset === undefined) throw new Error(`OffsetFetch left out ${nameOf(one)}`);
+          ledger.fetched(asked, nameOf(one), offset);
+          membership.committed.set(nameOf(one), offset);
+        }
+        break;
+      } catch (reason) {
+        if (reason instanceof DraveError && endsMembership.has(reason.code)) membership.ended ??= reason;
+        else await this.pauseFor(reason);
+      }
+    }
+    const from = (one: TopicPartition): Offset => Math.max(0, membership.committed.get(nameOf(one)) ?? 0);
+    this.reader.assign(assigned.map((one) => ({ ...one, from: from(one) })));
+  }
+
+  /** As far as the reader has come. Never two at a time, or an old one might come last. */
+  async commit(membership: Membership): Promise<void> {
+    for (let attempt = 1; attempt <= commitAttempts; attempt += 1) {
+      const { next } = this.reader;
+      const offsets = membership.assigned.flatMap((one) => {
+        const offset = next.get(nameOf(one));
+        if (offset === undefined || offset <= Math.max(0, membership.committed.get(nameOf(one)) ?? 0)) return [];
+        return [{ ...one, offset }];
+      });
+      if (offsets.length === 0) return;
+      try {
+        if (await this.commitOnce(membership, offsets)) return;
+      } catch (reason) {
+        await this.pauseFor(reason);
+      }
+    }
+  }
+
+  /** @throws whatever a pause and another look at the coordinator do not mend. */
+  async pauseFor(reason: unknown): Promise<void> {
+    if (!(reason instanceof DraveError) || !lookAgain.has(reason.code)) throw reason;
+    this.requests.forgetCoordinator();
+    await this.requests.client.env.timers.sleep(retryPauseMs);
+  }
+
+  /** False when some of it should be tried again. */
+  private async commitOnce(
+    membership: Membership,
+    offsets: readonly (TopicPartition & { readonly offset: Offset })[],
+  ): Promise<boolean> {
+    const { ledger } = this.notes;
+    const coordinator = await this.requests.coordinator(this.topics);
+    const { memberId, instanceId, generation } = membership;
+    const sent = offsets.map((one) => ({
+      ...one,
+      id: ledger.commitSent(memberId, generation, nameOf(one), one.offset),
+    }));
+    const codes = await this.requests.commit(coordinator, { memberId, instanceId, generation }, offsets);
+    let done = true;
+    for (const one of sent) {
+      const kafkaCode = codes.get(nameOf(one));
+      if (kafkaCode === undefined) throw new Error(`OffsetCommit left out ${nameOf(one)}`);
+      const code = errorCodeFromKafka(kafkaCode);
+      if (kafkaCode === 0) {
+        ledger.commitAcknowledged(one.id);
+        membership.committed.set(nameOf(one), one.offset);
+      } else if (endsMembership.has(code)) {
+        ledger.commitRefused(one.id);
+        membership.ended ??= new DraveError(code, `OffsetCommit: ${code}`);
+      } else if (lookAgain.has(code)) {
+        this.requests.forgetCoordinator();
+        done = false;
+      } else throw new Error(`OffsetCommit of ${memberId}: ${code}`);
+    }
+    return done;
+  }
+}
