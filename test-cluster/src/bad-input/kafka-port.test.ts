@@ -452,10 +452,18 @@ describe('attacks of every kind, many at a time', () => {
     expect(report.bystanderMsMax).toBeLessThan(5_000);
     expect(after.usedBytes - before.usedBytes).toBeLessThan(leftBytesMax);
     expect(after.residentBytes - before.residentBytes).toBeLessThan(admittedBytesMax);
-    expect(readFileSync(broker.logFile, 'utf8')).not.toMatch(/"level":(60|"fatal")/);
+    // Whatever a client sends is its own mistake, never an error of the broker's.
+    expect(errorsLogged(broker)).toEqual([]);
     expect(await test.proof()).toBe('sound');
   }, 240_000);
 });
+
+function errorsLogged(node: LocalNode): string[] {
+  const lines = readFileSync(node.logFile, 'utf8').split('\n');
+  // An answer that cannot be written ends a connection too, and names the field of a response.
+  const ours = /"level":(50|60|"error"|"fatal")|Response\.\w+|our own code failed/;
+  return lines.filter((line) => ours.test(line));
+}
 
 function residentBytes(node: LocalNode): number {
   const status = readFileSync(`/proc/${node.processId}/status`, 'utf8');

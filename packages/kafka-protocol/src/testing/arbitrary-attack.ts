@@ -33,11 +33,12 @@ const treacherous = [0, -1, -2, 1, 0x7f, 0x80, 0x7fff, -0x8000, 0xffff, 0x7fff_f
 export function arbitraryAttack(words: readonly string[]): fc.Arbitrary<Attack> {
   const request = arbitraryRequest(words);
   const frame = fc.oneof(
-    { weight: 3, arbitrary: request },
-    { weight: 6, arbitrary: fc.tuple(request, arbitraryDamage()).map(([one, damage]) => damage(one)) },
+    { weight: 1, arbitrary: request },
+    { weight: 8, arbitrary: fc.tuple(request, arbitraryDamage()).map(([one, damage]) => damage(one)) },
     { weight: 1, arbitrary: fc.uint8Array({ minLength: 1, maxLength: 600 }).map(garbage) },
   );
-  const frames = fc.array(frame, { minLength: 1, maxLength: 5 });
+  // Most damage ends a connection, so it comes last.
+  const frames = fc.tuple(fc.array(request, { maxLength: 4 }), frame).map(([sound, last]) => [...sound, last]);
   const cuts = fc.array(fc.nat(), { maxLength: 4 });
   const ending = fc.constantFrom<Attack['ending']>('wait', 'wait', 'end', 'reset');
   return fc.record({ frames, cuts, ending }).map((drawn) => ({

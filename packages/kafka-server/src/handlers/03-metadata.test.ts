@@ -53,6 +53,18 @@ describe('Metadata', () => {
     }
   });
 
+  it.each([10, 11])(
+    'refuses to look for topic ids in version %i, whose answer has no place for them',
+    async (version) => {
+      await start();
+      const topicId = await cluster.brokers.createTopic('orders');
+      const { topics } = await ask(version, { topics: [{ topicId, name: null }] });
+      expect(topics).toMatchObject([{ errorCode: code('INVALID_REQUEST'), name: '', topicId, partitions: [] }]);
+      const both = await ask(version, { topics: [{ topicId, name: 'orders' }] });
+      expect(both.topics).toMatchObject([{ errorCode: code('INVALID_REQUEST'), name: 'orders', topicId }]);
+    },
+  );
+
   it('makes a topic that is asked for, when the client allows it', async () => {
     await start();
     const refused = await ask(4, { topics: named('new'), allowAutoTopicCreation: false });

@@ -31,9 +31,14 @@ export const metadataRow: HandlerRow<MetadataRequest, MetadataResponseInput> = {
   minVersion: 0,
   maxVersion: 12,
   handle,
-  refuse: (errorCode, _message, request) => ({
+  refuse: (errorCode, _message, request, version) => ({
     brokers: [],
-    topics: (request.topics ?? []).map((topic) => ({ ...topic, errorCode, partitions: [] })),
+    topics: (request.topics ?? []).map(({ name, topicId }) => ({
+      errorCode,
+      name: name ?? (version < topicIdVersion ? '' : null),
+      topicId,
+      partitions: [],
+    })),
   }),
 };
 
@@ -65,9 +70,10 @@ async function handle(context: HandlerContext, request: MetadataRequest): Promis
 function topicsOf(version: number, { topics }: MetadataRequest): 'all' | readonly TopicRef[] {
   if (topics === null || (version === 0 && topics.length === 0)) return 'all';
   return topics.map(({ name, topicId }) => {
-    if (name !== null) return { topic: name };
-    if (version < topicIdVersion) throw new DraveError('INVALID_REQUEST', `version ${version} cannot ask by topic id`);
-    return { topicId };
+    // Versions 10 and 11 have the field, and no way to answer.
+    if (version < topicIdVersion && (name === null || topicId !== UUID_ZERO))
+      throw new DraveError('INVALID_REQUEST', `version ${version} cannot ask by topic id`);
+    return name === null ? { topicId } : { topic: name };
   });
 }
 
