@@ -131,7 +131,7 @@ function offsetRows(): ConfigRow[] {
       'int',
       'file',
       '0',
-      'The codec of commits in __consumer_offsets: 0 none, 1 gzip, 2 snappy, 3 lz4, 4 zstd.',
+      'The codec of commits in __consumer_offsets. This version writes them without compression, whatever is set.',
       { min: 0, max: 4, example: '4' },
     ),
     rowOf(

@@ -121,8 +121,9 @@ export class GroupCoordinator {
           },
           readTopics: topicsOfSubscription,
           uniqueId: () => uuidFrom((length) => random.bytes(length)),
-          rebalanced: () => {
+          rebalanced: ({ groupId, generationId, size, protocolName }) => {
             this.counts.rebalances++;
+            env.logger.info({ groupId, generationId, members: size, protocol: protocolName }, 'a generation begins');
           },
         }),
     });
@@ -169,6 +170,8 @@ export class GroupCoordinator {
   }
 
   joinGroup(caller: Caller, request: JoinGroupRequest): Promise<JoinGroupResponse> {
+    const { groupId, memberId, reason } = request;
+    if (reason !== undefined) this.options.env.logger.debug({ groupId, memberId, reason }, 'a member joins');
     return this.waitIn<JoinGroupResponse>(
       caller,
       request.groupId,
@@ -202,6 +205,12 @@ export class GroupCoordinator {
   }
 
   leaveGroup(caller: Caller, request: LeaveGroupRequest): Promise<LeaveGroupResponse> {
+    for (const { memberId, groupInstanceId, reason } of request.members)
+      if (reason !== undefined)
+        this.options.env.logger.debug(
+          { groupId: request.groupId, memberId, groupInstanceId, reason },
+          'a member leaves',
+        );
     return this.waitIn<LeaveGroupResponse>(
       caller,
       request.groupId,

@@ -25,8 +25,8 @@ export interface ClassicContext {
   readonly readTopics: SubscriptionReader;
   /** Never the same twice, also over restarts (KAFKA-8715). */
   readonly uniqueId: () => string;
-  /** Generations that began, for the metrics. */
-  readonly rebalanced: () => void;
+  /** A generation began; for logs and metrics. */
+  readonly rebalanced: (group: Pick<ClassicGroup, 'groupId' | 'generationId' | 'size' | 'protocolName'>) => void;
 }
 
 /** Whoever joins for the first time and waits so long is dropped: its client has given up (KAFKA-7610). */
@@ -161,7 +161,7 @@ function completeJoin(context: ClassicContext, turn: Turn, group: ClassicGroup):
   }
   turn.clearTimer(joinTimer(group.groupId));
   group.initNextGeneration(context.readTopics, turn.now.wallMs);
-  context.rebalanced();
+  context.rebalanced(group);
   if (group.size === 0) {
     turn.write({
       kind: 'classicGroup',
