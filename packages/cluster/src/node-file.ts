@@ -33,7 +33,7 @@ export function nodeFile(
         },
         ...(node.kafkaPort === undefined
           ? {}
-          : { kafka: [{ name: kafkaListenerName, host: loopback, port: node.kafkaPort }] }),
+          : { kafka: [{ ...kafkaListener(tls), host: loopback, port: node.kafkaPort }] }),
         http: { host: loopback, port: node.httpPort },
       },
       quorum: {
@@ -55,8 +55,15 @@ export function nodeFile(
   );
 }
 
-/** As Kafka's own quick starts call it. */
-const kafkaListenerName = 'PLAINTEXT';
+/** Named as in Kafka's own quick starts; it shows the certificate that gRPC shows. */
+function kafkaListener(tls: ClusterTls | undefined) {
+  if (tls === undefined) return { name: 'PLAINTEXT' };
+  const { certificateFile, privateKeyFile, clientCaFile } = tls;
+  return {
+    name: 'SSL',
+    tls: { certificateFile, privateKeyFile, ...(clientCaFile === undefined ? {} : { clientCaFile }) },
+  };
+}
 
 /** The nodes of one cluster trust each other's certificate, whoever signed it. */
 export function trustedFile({ caFile, clientCaFile, certificateFile }: ClusterTls): string {

@@ -30,7 +30,7 @@ export interface LocalClusterOptions {
   /** Racks dealt out to the brokers in turn. */
   readonly racks?: readonly string[];
   readonly logLevel?: 'debug' | 'info' | 'warn' | 'error';
-  /** TLS for every gRPC listener. */
+  /** TLS for every gRPC and Kafka listener; the latter are then called SSL. */
   readonly tls?: ClusterTls;
   /** Bytes each node's data directories may take in all; beyond that its disk is "full". */
   readonly diskQuotaBytes?: number;

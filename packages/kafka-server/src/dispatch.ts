@@ -76,8 +76,7 @@ export class Dispatcher implements RequestRunner {
     try {
       response = await row.handle(context, body);
     } catch (reason) {
-      if (reason instanceof AssertionFailure) throw reason;
-      const error = DraveError.from(reason);
+      const error = errorOf(reason);
       if (row.refuse === undefined) return close(`${row.api.name} failed: ${error.message}`);
       if (error.code === 'UNKNOWN_SERVER_ERROR')
         this.options.env.logger.error({ api: row.api.name, err: error }, 'a Kafka request failed');
@@ -88,7 +87,19 @@ export class Dispatcher implements RequestRunner {
     // As from a Kafka broker that stops: the connection ends, and the client goes elsewhere. Most clients take the
     // error that would stand in the answer, BROKER_NOT_AVAILABLE, for the end of everything.
     if (this.serving && !this.options.domain.broker.isActive) return close('the broker is stopping');
-    return response === undefined ? NOTHING : encode(row, header, response);
+    return response === undefined ? NOTHING : this.encode(row, header, response);
+  }
+
+  /** What cannot be written down is a mistake of ours; the client hears of it by the end of its connection. */
+  private encode(row: AnyHandlerRow, header: RequestHeader, response: unknown): Answer {
+    try {
+      return encode(row, header, response);
+    } catch (reason) {
+      const error = errorOf(reason);
+      const fields = { api: row.api.name, version: header.apiVersion, err: error };
+      this.options.env.logger.error(fields, 'an answer to a Kafka client cannot be encoded');
+      return close(`the answer to ${row.api.name} cannot be encoded: ${error.message}`);
+    }
   }
 
   private refuseVersion(row: AnyHandlerRow, header: RequestHeader): Answer {
@@ -179,6 +190,11 @@ function close(reason: string): Answer {
 }
 
 function messageOf(reason: unknown): string {
+  return errorOf(reason).message;
+}
+
+/** A broken promise of our own code is not caught. */
+function errorOf(reason: unknown): DraveError {
   if (reason instanceof AssertionFailure) throw reason;
-  return DraveError.from(reason).message;
+  return DraveError.from(reason);
 }

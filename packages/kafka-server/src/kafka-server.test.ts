@@ -31,6 +31,8 @@ async function serve(settings: Partial<KafkaServerSettings> = {}): Promise<void>
         socketRequestMaxBytes: 1_000_000,
         maxConnections: 1_000,
         maxConnectionsPerIp: 1_000,
+        maxConnectionsPerIpOverrides: '',
+        maxConnectionCreationRate: 0x7fff_ffff,
         connectionsMaxIdleMs: 600_000,
         ...settings,
       },
@@ -256,6 +258,24 @@ describe('connections', () => {
     await world.runFor(100);
     expect(others.map(({ ended }) => ended)).toEqual([false, true]);
     expect(logged.join()).toMatch(/max\.connections\.per\.ip \(2\).*max\.connections \(3\)/);
+  });
+
+  it('may be limited otherwise from single addresses', async () => {
+    await serve({ maxConnectionsPerIp: 2, maxConnectionsPerIpOverrides: 'one:1, other:3' });
+    const one = [await connect('one'), await connect('one')].map(listen);
+    const other = [await connect('other'), await connect('other'), await connect('other')].map(listen);
+    await world.runFor(100);
+    expect([...one, ...other].map(({ ended }) => ended)).toEqual([false, true, false, false, false]);
+  });
+
+  it('wait when they come faster than max.connection.creation.rate', async () => {
+    await serve({ maxConnectionCreationRate: 5 });
+    const many = await Promise.all(Array.from({ length: 12 }, () => connect()));
+    for (const client of many) send(client, request());
+    await world.runFor(100);
+    expect(runner.started.length).toBeLessThan(7);
+    await world.runFor(2_000);
+    expect(runner.started).toHaveLength(12);
   });
 
   it('end when idle, and not while a request is under way', async () => {

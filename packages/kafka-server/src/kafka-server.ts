@@ -30,6 +30,10 @@ export interface KafkaServerSettings {
   readonly maxConnections: number;
   /** `max.connections.per.ip` */
   readonly maxConnectionsPerIp: number;
+  /** `max.connections.per.ip.overrides`: address:count pairs, separated by commas. */
+  readonly maxConnectionsPerIpOverrides: string;
+  /** `max.connection.creation.rate`: a second; those above it wait. */
+  readonly maxConnectionCreationRate: number;
   /** `connections.max.idle.ms`; negative for never. */
   readonly connectionsMaxIdleMs: Millis;
 }
@@ -42,7 +46,11 @@ export class KafkaServer {
   private readonly connections = new Set<KafkaConnection>();
   private readonly byAddress = new Map<string, number>();
   private readonly bound: { readonly config: KafkaListenerConfig; readonly listener: Listener }[] = [];
+  private readonly perAddress: ReadonlyMap<string, number>;
   private nextConnectionId = 1;
+  /** When the last accepted connection was due under the rate; it may be a second ahead of the present. */
+  private acceptedUpToMs: Millis = 0;
+  private waiting = 0;
   private refused = 0;
   private receivedByGone: Bytes = 0;
   private sentToGone: Bytes = 0;
@@ -54,6 +62,7 @@ export class KafkaServer {
     this.options = options;
     this.admission = new Admission(memory);
     this.budget = new TurnBudget(env.clock, env.timers);
+    this.perAddress = overridesOf(options.settings.maxConnectionsPerIpOverrides);
   }
 
   /** Every listener is bound and served when it resolves. @throws DraveError ADDRESS_IN_USE; then none is. */
@@ -92,9 +101,29 @@ export class KafkaServer {
 
   private async bind(config: KafkaListenerConfig): Promise<void> {
     const tls = config.tls === undefined ? {} : { tls: config.tls };
-    const accept = (connection: Connection): void => this.accept(config.name, connection);
+    const accept = (connection: Connection): void => this.arrive(config.name, connection);
     const listener = await this.options.env.network.listen(config.endpoint, accept, tls);
     this.bound.push({ config, listener });
+  }
+
+  /** Nothing is read from a connection that comes too soon after the others. */
+  private arrive(listener: string, connection: Connection): void {
+    const { timers } = this.options.env;
+    const waitMs = this.waitMs();
+    if (waitMs <= 0) return this.accept(listener, connection);
+    this.waiting++;
+    timers.set(waitMs, () => {
+      this.waiting--;
+      this.accept(listener, connection);
+    });
+  }
+
+  private waitMs(): Millis {
+    const { maxConnectionCreationRate: rate } = this.options.settings;
+    const nowMs = this.options.env.clock.monotonicMs();
+    const eachMs = Math.min(SECOND_MS / Math.max(rate, 1 / SECOND_MS), MILLION_MS);
+    this.acceptedUpToMs = Math.max(this.acceptedUpToMs, nowMs - SECOND_MS) + eachMs;
+    return this.acceptedUpToMs - nowMs;
   }
 
   private accept(listener: string, connection: Connection): void {
@@ -130,9 +159,9 @@ export class KafkaServer {
 
   private refusal({ host }: Endpoint): string | undefined {
     const { maxConnections, maxConnectionsPerIp } = this.options.settings;
-    if (this.connections.size >= maxConnections) return `max.connections (${maxConnections}) is reached`;
-    if ((this.byAddress.get(host) ?? 0) >= maxConnectionsPerIp)
-      return `max.connections.per.ip (${maxConnectionsPerIp}) is reached`;
+    if (this.connections.size + this.waiting >= maxConnections) return `max.connections (${maxConnections}) is reached`;
+    const perAddressMax = this.perAddress.get(host) ?? maxConnectionsPerIp;
+    if ((this.byAddress.get(host) ?? 0) >= perAddressMax) return `max.connections.per.ip (${perAddressMax}) is reached`;
     return undefined;
   }
 
@@ -175,4 +204,18 @@ export class KafkaServer {
     metrics.gauge('drave_kafka_small_request_bytes', 'Held by small requests.', () => this.admission.small.used);
     metrics.gauge('drave_kafka_answer_bytes', 'Finished answers not yet sent.', () => this.options.answers.used);
   }
+}
+
+const SECOND_MS: Millis = 1_000;
+/** No rate is so low that a connection waits longer. */
+const MILLION_MS: Millis = 1_000_000;
+
+function overridesOf(text: string): ReadonlyMap<string, number> {
+  const pairs = text.split(',').filter((pair) => pair.trim() !== '');
+  return new Map(
+    pairs.map((pair) => {
+      const colon = pair.lastIndexOf(':');
+      return [pair.slice(0, colon).trim(), Number(pair.slice(colon + 1))] as const;
+    }),
+  );
 }

@@ -1,6 +1,6 @@
 import { errors, type ErrorCode } from '@drave/base';
 import { apis, type ProduceRequestInput } from '@drave/kafka-protocol';
-import { numberedBatch } from '@drave/records/testing';
+import { numberedBatch, testBatch } from '@drave/records/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { KafkaBrokerCluster } from '../testing/kafka-broker-cluster.js';
 import type { WireClient } from '../testing/wire-client.js';
@@ -85,6 +85,20 @@ describe('Produce', () => {
     expect(await produce(client, version, { ...request, ...change })).toMatchObject({
       errorCode: code(error),
       baseOffset: -1,
+    });
+  });
+
+  it('names the records without a key on a compacted topic, from version 8 on', async () => {
+    cluster = await KafkaBrokerCluster.start();
+    await cluster.brokers.createTopic('orders');
+    cluster.brokers.controller.setConfig('orders', 'cleanup.policy', 'compact');
+    await cluster.world.runFor(100);
+    const client = await cluster.connect();
+    const records = testBatch([{ key: 'k', value: 'v' }, { value: 'v' }]);
+    expect(await produce(client, 7, produceTo('orders', records))).toMatchObject({ errorCode: code('INVALID_RECORD') });
+    expect(await produce(client, 8, produceTo('orders', records))).toMatchObject({
+      errorCode: code('INVALID_RECORD'),
+      recordErrors: [{ batchIndex: 1, batchIndexErrorMessage: expect.stringContaining('key') as string }],
     });
   });
 

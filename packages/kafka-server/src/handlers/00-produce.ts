@@ -40,6 +40,8 @@ const batchMagic = 2;
 /** Where the attributes of a record batch have the bits of its codec. */
 const codecAt = 22;
 const codecMask = 0x07;
+/** A batch of less than this part of its buffer is copied out of it. */
+const pinnedSharesMax = 8;
 const zstdCodec = 4;
 
 interface Entry extends PartitionRef {
@@ -97,9 +99,12 @@ function entriesOf(version: number, { topicData }: ProduceRequest): Entry[] {
   );
 }
 
-/** The log keeps what it is given for a while: a small batch must not keep a large receive buffer with it. */
+/**
+ * The log keeps what it is given for a while, and is charged for the whole buffer behind it: a small batch must not
+ * keep a large receive buffer. Batches of some size mostly fill theirs together with their neighbours.
+ */
 function unpinned(records: Buffer): Buffer {
-  return records.length * 2 >= records.buffer.byteLength ? records : Buffer.from(records);
+  return records.length * pinnedSharesMax >= records.buffer.byteLength ? records : Buffer.from(records);
 }
 
 function respond(
@@ -129,7 +134,10 @@ function partitionResponse(index: number, answer: PartitionProduced): ProduceRes
   const { failure, baseOffset, logAppendTimeMs, logStartOffset, leader } = answer;
   if (failure !== undefined) {
     const { leaderId = -1, leaderEpoch = -1 } = leader ?? {};
-    return { ...failed(index, failure.code, failure.message), currentLeader: { leaderId, leaderEpoch } };
+    const recordErrors = answer.recordErrors.map(({ batchIndex, message }) => {
+      return { batchIndex, batchIndexErrorMessage: message };
+    });
+    return { ...failed(index, failure.code, failure.message), recordErrors, currentLeader: { leaderId, leaderEpoch } };
   }
   return { index, errorCode: 0, baseOffset, logAppendTimeMs, logStartOffset };
 }

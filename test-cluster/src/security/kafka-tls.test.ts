@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import { readFileSync, rmSync } from 'node:fs';
+import { connect as dial } from 'node:net';
+import { Kafka, logLevel, Partitioners } from 'kafkajs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ClusterUnderTest } from '../bad-input/cluster-under-test.js';
+import { temporaryFolder } from '../bad-input/node-run.js';
+import { Authority, writePem, type Issued } from './certificates.js';
+
+/** The Kafka listener with mutual TLS: who has the papers is served under that name, and nobody else is. */
+let folder: string;
+let authority: Authority;
+let client: Issued;
+let test: ClusterUnderTest;
+
+beforeAll(async () => {
+  folder = temporaryFolder();
+  authority = await Authority.create('test authority');
+  const node = await authority.issue('drave node');
+  client = await authority.issue('a client');
+  const files = writePem(folder, {
+    certificateFile: node.certificatePem,
+    privateKeyFile: node.privateKeyPem,
+    clientCaFile: authority.pem,
+  });
+  test = await ClusterUnderTest.start({ controllers: 1, brokers: 1, tls: files }, { caPem: authority.pem, ...client });
+});
+afterAll(async () => {
+  await test.close();
+  rmSync(folder, { recursive: true });
+});
+
+function kafkaWith(ssl: Partial<Issued>): Kafka {
+  const { certificatePem: cert, privateKeyPem: key } = ssl;
+  const { host, port } = test.cluster.node('b1').kafka ?? { host: '', port: 0 };
+  return new Kafka({
+    clientId: 'test',
+    brokers: [`${host}:${port}`],
+    ssl: { ca: [authority.pem], ...(cert === undefined || key === undefined ? {} : { cert, key }) },
+    logLevel: logLevel.NOTHING,
+    connectionTimeout: 2_000,
+    retry: { retries: 0 },
+  });
+}
+
+describe('the Kafka listener with mutual TLS', () => {
+  it('serves a client that shows a certificate of the authority', async () => {
+    const producer = kafkaWith(client).producer({ createPartitioner: Partitioners.DefaultPartitioner });
+    await test.client.admin().topics.create('secret', { partitions: 1 });
+    await producer.connect();
+    await producer.send({ topic: 'secret', messages: [{ value: 'one' }, { value: 'two' }] });
+    await producer.disconnect();
+    expect(await test.readAll('secret')).toEqual(['one', 'two']);
+  });
+
+  it('refuses a client without one, and one of another authority', async () => {
+    const stranger = await (await Authority.create('another authority')).issue('a stranger');
+    for (const papers of [{}, stranger]) {
+      const admin = kafkaWith(papers).admin();
+      await expect(admin.connect().then(() => admin.listTopics())).rejects.toThrow(
+        /closed|certificate|reset|ended|disconnected/i,
+      );
+      await admin.disconnect();
+    }
+  });
+
+  it('ends a connection that speaks no TLS, and says so in the log', async () => {
+    const node = test.cluster.node('b1');
+    const socket = dial(node.kafka?.port ?? 0, node.kafka?.host);
+    socket.on('error', () => {}).on('data', () => {});
+    await once(socket, 'connect');
+    const closed = once(socket, 'close');
+    socket.write(Buffer.from('0000000a00120000000000010000', 'hex'));
+    await closed;
+    expect(readFileSync(node.logFile, 'utf8')).toContain('a TLS handshake failed');
+  });
+});
