@@ -67,6 +67,3 @@ export class MemoryPool {
     }
   }
 }
-
-/** For requests whose memory somebody else accounts for. */
-export const noLease: MemoryLease = { bytes: 0, release() {} };

@@ -21,6 +21,9 @@ export interface MemoryLease {
   release(): void;
 }
 
+/** For requests whose memory somebody else accounts for. */
+export const noLease: MemoryLease = { bytes: 0, release() {} };
+
 export type Operation =
   | 'read'
   | 'write'

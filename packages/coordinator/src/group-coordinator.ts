@@ -45,8 +45,7 @@ import { ShardSet } from './runtime/shard-set.js';
 import type { OwnedShard } from './runtime/shard-set.js';
 import type { GroupId, GroupRecord } from './state/group-record.js';
 import type { GroupsState } from './state/groups-state.js';
-
-export const CONSUMER_OFFSETS_TOPIC: TopicName = '__consumer_offsets';
+import { CONSUMER_OFFSETS_TOPIC } from './topic.js';
 
 export interface GroupCoordinatorOptions {
   readonly env: Env;

@@ -17,7 +17,8 @@ export type { ConsumerGroupDescription, ConsumerMemberDescription, DescribedPart
 export type { ConsumerHeartbeatRequest, ConsumerHeartbeatResponse } from './consumer/heartbeat.js';
 export type { TopicPartitions } from './consumer/topic-partitions.js';
 export { coordinatorPartitionOf } from './coordinator-partition.js';
-export { CONSUMER_OFFSETS_TOPIC, GroupCoordinator, type GroupCoordinatorOptions } from './group-coordinator.js';
+export { GroupCoordinator, type GroupCoordinatorOptions } from './group-coordinator.js';
+export { CONSUMER_OFFSETS_TOPIC } from './topic.js';
 export type {
   GroupDescription,
   GroupListing,

@@ -7,6 +7,7 @@ import { SimTransport } from '@drave/rpc/sim';
 import { describe, expect, it } from 'vitest';
 import { validateNodeConfig, type NodeConfig } from './config.js';
 import { formatNode } from './format.js';
+import { everyRole } from './every-role.js';
 import { DraveNode } from './node.js';
 
 const clusterId = 'aaaaaaaaaaaaaaaaaaaaaa';
@@ -34,7 +35,7 @@ function start(host: SimHost, config = combined()): Promise<DraveNode> {
   const onFatal = (error: Error): never => {
     throw error;
   };
-  return DraveNode.start({ env: host.env, transport: new SimTransport(host), onFatal }, config);
+  return DraveNode.start({ env: host.env, transport: new SimTransport(host), roles: everyRole, onFatal }, config);
 }
 
 async function startedAlone() {

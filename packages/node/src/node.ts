@@ -1,4 +1,4 @@
-import type { DraveError, Endpoint, Millis } from '@drave/base';
+import { assert, type DraveError, type Endpoint, type Millis } from '@drave/base';
 import type { Broker } from '@drave/broker';
 import { ClusterConfig, ClusterWatch, Gateway, type Controller } from '@drave/controller';
 import type { Env, TlsClientOptions, TlsServerOptions } from '@drave/env';
@@ -22,17 +22,17 @@ import {
   type NodeView,
 } from '@drave/services';
 import { autoCreation } from './auto-creation.js';
-import { openBroker } from './broker-role.js';
 import { hasRole, type NodeConfig } from './config.js';
-import { openController } from './controller-role.js';
-import { openKafka } from './kafka-role.js';
 import { advertisedGrpc, openQuorum, type QuorumRole } from './quorum-role.js';
+import type { NodeRoles } from './roles.js';
 import { nodeSettings, type NodeSettings } from './settings.js';
 
 /** What a node is made of beside its configuration: chosen by the process, or by the simulator. */
 export interface NodeWorld {
   readonly env: Env;
   readonly transport: Transport;
+  /** At least those that the configuration names. */
+  readonly roles: NodeRoles;
   readonly tls?: { readonly server: TlsServerOptions; readonly client: TlsClientOptions };
   /** Of the Kafka listeners that have it, by their names. */
   readonly kafkaTls?: ReadonlyMap<string, TlsServerOptions>;
@@ -130,7 +130,15 @@ export class DraveNode {
     this.bound.grpc = grpc;
     // Bound before the broker registers, so that the cluster is told the ports that are really open.
     if (broker !== undefined)
-      this.bound.kafka = await openKafka(world, config, settings, quorum, this.gateway, this.channels, broker);
+      this.bound.kafka = await world.roles.broker?.openKafka(
+        world,
+        config,
+        settings,
+        quorum,
+        this.gateway,
+        this.channels,
+        broker,
+      );
     quorum.raft.start();
     grpc.setHealth('', true);
     if (this.controller !== undefined) grpc.setHealth(healthOf.controller, true);
@@ -207,18 +215,22 @@ async function openParts(
   settings: NodeSettings,
   channels: ChannelPool,
 ): Promise<NodeParts> {
-  const { env, onFatal } = world;
+  const { env, onFatal, roles } = world;
+  const isController = hasRole(config, 'controller');
+  const isBroker = hasRole(config, 'broker');
+  assert(!isController || roles.controller !== undefined, 'the code of the role controller is here');
+  assert(!isBroker || roles.broker !== undefined, 'the code of the role broker is here');
   const bound: BoundListeners = { grpc: undefined, kafka: undefined };
   const listeners = () => endpointsOf(config, bound);
   const quorum = await openQuorum(env, config, settings, channels, onFatal);
   try {
     const client = controllerClient(config, settings, quorum, channels);
-    const controller = hasRole(config, 'controller')
-      ? openController(env, config, settings, quorum, world.transport, onFatal)
+    const controller = isController
+      ? roles.controller?.openController(env, config, settings, quorum, world.transport, onFatal)
       : undefined;
     const gateway = new Gateway({ env, feed: quorum.feed, controller, client });
-    const broker = hasRole(config, 'broker')
-      ? await openBroker(env, config, settings, quorum, channels, client, gateway, listeners, onFatal)
+    const broker = isBroker
+      ? await roles.broker?.openBroker(env, config, settings, quorum, channels, client, gateway, listeners, onFatal)
       : undefined;
     return { world, config, quorum, controller, broker, gateway, channels, bound };
   } catch (reason) {

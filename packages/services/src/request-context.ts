@@ -1,6 +1,6 @@
 import type { Millis } from '@drave/base';
 import type { Clock } from '@drave/env';
-import { noLease, unlimitedQuota, type MemoryLease, type RequestContext } from '@drave/broker';
+import { noLease, unlimitedQuota, type MemoryLease, type RequestContext } from '@drave/broker/request-context';
 import type { CallContext } from '@drave/rpc';
 
 /** The name of the gRPC listener among a broker's listeners. */

@@ -9,7 +9,7 @@ import { Broker } from '../broker.js';
 import type { BrokerHeartbeat, BrokerRegistrationRequest, ControllerPort } from '../controller-port.js';
 import { unlimitedQuota } from '../request-context.js';
 import type { Authorizer, RequestContext } from '../request-context.js';
-import { noLease } from '../memory-pool.js';
+import { noLease } from '../request-context.js';
 import { ScriptedFeed } from './scripted-feed.js';
 
 const PORT = 9_000;

@@ -6,6 +6,7 @@ import { GrpcTransport } from '@drave/rpc/grpc';
 import { nodeName, type NodeConfig } from '../config.js';
 import { formatNode, type FormatNodeOptions } from '../format.js';
 import { DraveNode } from '../node.js';
+import { loadRoles } from '../roles.js';
 import { tuneHeap } from './heap.js';
 import { parseNodeConfig } from './parse-node-config.js';
 import { kafkaTlsOf, mapPaths, tlsOf } from './tls-files.js';
@@ -71,7 +72,8 @@ export async function runNode(config: NodeConfig): Promise<number> {
   try {
     // The HTTP port first: a node that cannot have it must not have joined the cluster.
     http = await openHttp(config, env, () => node);
-    node = await DraveNode.start({ env, ...transportOf(config, env), onFatal: end.fatal }, config);
+    const roles = await loadRoles(config);
+    node = await DraveNode.start({ env, roles, ...transportOf(config, env), onFatal: end.fatal }, config);
     printReady(config, node, http);
     const exitCode = await end.reached;
     await Promise.all([node.stop(), http?.close()]);

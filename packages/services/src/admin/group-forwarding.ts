@@ -1,6 +1,7 @@
 import { DraveError, type Endpoint, type NodeId } from '@drave/base';
-import { type Broker, noLease, unlimitedQuota, type RequestContext } from '@drave/broker';
-import { CONSUMER_OFFSETS_TOPIC } from '@drave/coordinator';
+import type { Broker } from '@drave/broker';
+import { noLease, unlimitedQuota, type RequestContext } from '@drave/broker/request-context';
+import { CONSUMER_OFFSETS_TOPIC } from '@drave/coordinator/topic';
 import { isActive, listenerOf, NO_LEADER } from '@drave/metadata';
 import { type CallContext, connectionLoss, type UnaryMethod } from '@drave/rpc';
 import type { ChannelPool } from '../channel-pool.js';

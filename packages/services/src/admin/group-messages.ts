@@ -6,7 +6,7 @@ import {
   consumerProtocolSubscription,
   type Codec,
   decodeForwardCompatible,
-} from '@drave/kafka-protocol';
+} from '@drave/kafka-protocol/consumer-protocol';
 import type { adminV1 } from '@drave/rpc';
 
 const NO_DETAILS = { assignor: '', epoch: 0, assignmentEpoch: 0, members: [] };

@@ -1,6 +1,6 @@
 import { AssertionFailure, DraveError } from '@drave/base';
 import { type CrashOptions, type SimHost, type SimWorld } from '@drave/env/sim';
-import { DraveNode, formatNode, validateNodeConfig, type NodeConfig } from '@drave/node';
+import { DraveNode, everyRole, formatNode, validateNodeConfig, type NodeConfig } from '@drave/node';
 import { SimTransport } from '@drave/rpc/sim';
 
 /** A pause before a supervisor starts a process again. */
@@ -55,7 +55,7 @@ export class SimNode {
       this.crash({ loseUnsynced: false });
       this.startLater();
     };
-    const world = { env, transport: new SimTransport(this.host), onFatal };
+    const world = { env, transport: new SimTransport(this.host), roles: everyRole, onFatal };
     const open = async (): Promise<DraveNode> => {
       if (!this.formatted) await this.format();
       return DraveNode.start(world, this.config);

@@ -1,0 +1,2 @@
+export { openBroker } from './broker-role.js';
+export { openKafka } from './kafka-role.js';

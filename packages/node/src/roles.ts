@@ -1,0 +1,20 @@
+import type { openBroker } from './broker-role.js';
+import type { NodeConfig } from './config.js';
+import type { openController } from './controller-role.js';
+import type { openKafka } from './kafka-role.js';
+
+/**
+ * The code of the roles. It is handed to a node, so that the process of a controller need not load that of a broker,
+ * which is half of everything.
+ */
+export interface NodeRoles {
+  readonly controller?: { readonly openController: typeof openController };
+  readonly broker?: { readonly openBroker: typeof openBroker; readonly openKafka: typeof openKafka };
+}
+
+/** Of the roles that this node has. */
+export async function loadRoles({ node: { roles } }: NodeConfig): Promise<NodeRoles> {
+  const controller = roles.includes('controller') ? await import('./controller-role.js') : undefined;
+  const broker = roles.includes('broker') ? await import('./broker-roles.js') : undefined;
+  return { ...(controller === undefined ? {} : { controller }), ...(broker === undefined ? {} : { broker }) };
+}
