@@ -134,6 +134,11 @@ export class GroupCoordinator {
     this.shards.roleChanged(partition);
   }
 
+  /** For observers: whether this broker coordinates the groups of that partition, and has read what it holds. */
+  isLoaded(partition: PartitionIndex): boolean {
+    return this.shards.isLoaded(partition);
+  }
+
   /** What groups have committed for topics that are gone goes too. */
   metadataChanged(delta: MetadataDelta): void {
     const gone = new Set<TopicName>();

@@ -42,6 +42,9 @@ const { values, positionals } = parseArgs({
 const [command] = positionals;
 const from = Number(values.from);
 
+// A part of a larger run ends with it.
+if (process.send !== undefined) process.on('disconnect', () => process.exit(1));
+
 process.exitCode = await main();
 
 async function main(): Promise<number> {

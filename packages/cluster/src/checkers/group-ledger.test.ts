@@ -118,6 +118,34 @@ describe('GroupLedger: ownership', () => {
   });
 });
 
+describe('GroupLedger: KIP-848 revocations', () => {
+  it('accept that a member loses all when it has not let go in time, though it sends heartbeats', () => {
+    const ledger = new GroupLedger('consumer');
+    assign(ledger, 'a', 1, 100);
+    ledger.mustAnswerBy('a', 1_100);
+    ledger.confirmed('a', 1_000, 1_010, x);
+    assign(ledger, 'b', 2, 1_100);
+    expect(kinds(ledger)).toEqual([]);
+  });
+
+  it('reject that it loses anything before, or after it has answered', () => {
+    const early = new GroupLedger('consumer');
+    assign(early, 'a', 1, 100);
+    early.mustAnswerBy('a', 1_100);
+    early.confirmed('a', 500, 510, x);
+    assign(early, 'b', 2, 1_090);
+    expect(kinds(early)).toEqual(['double-assignment']);
+    const answered = new GroupLedger('consumer');
+    assign(answered, 'a', 1, 100);
+    answered.mustAnswerBy('a', 1_100);
+    assign(answered, 'a', 2, 600);
+    answered.mustAnswerBy('a', undefined);
+    answered.confirmed('a', 1_000, 1_010, x);
+    assign(answered, 'b', 3, 1_200);
+    expect(kinds(answered)).toEqual(['double-assignment']);
+  });
+});
+
 describe('GroupLedger: commits', () => {
   const protocols: GroupProtocol[] = ['classic', 'consumer'];
   it.each(protocols)('%s: accepts commits of the owner, then of the next one', (protocol) => {

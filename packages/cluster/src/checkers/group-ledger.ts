@@ -46,7 +46,8 @@ export class GroupLedger {
     this.assignments += 1;
     const before = this.sessions.get(member);
     const claims = new Map(partitions.map((partition) => [partition, before?.claims.get(partition) ?? atMs]));
-    const session: Session = { member, instanceId, generation, leaseMs, claims, confirmations: [] };
+    const limitMs = this.protocol === 'consumer' ? before?.limitMs : undefined;
+    const session: Session = { member, instanceId, generation, leaseMs, claims, confirmations: [], limitMs };
     if (before !== undefined && this.protocol === 'consumer') session.confirmations.push(...before.confirmations);
     session.confirmations.push({ sentMs, atMs, coordinator });
     this.sessions.set(member, session);
@@ -67,6 +68,15 @@ export class GroupLedger {
         if (session.claims.has(partition)) this.judgeOwners(session, other, partition, sinceMs);
       }
     }
+  }
+
+  /**
+   * The member was told to give something up and has so long to say that it did, whatever its heartbeats say meanwhile
+   * (KIP-848); undefined once it has said so.
+   */
+  mustAnswerBy(member: string, limitMs: number | undefined): void {
+    const session = this.sessions.get(member);
+    if (session !== undefined) session.limitMs = limitMs;
   }
 
   /** The member owns nothing any more, or no longer these partitions, and knows it. */
@@ -181,7 +191,8 @@ export class GroupLedger {
       return this.report('double-assignment', partition, both);
     const lease = older.confirmations.findLast(
       ({ coordinator, sentMs, atMs: answeredMs }) =>
-        sentMs + older.leaseMs > atMs && this.terms.rightful(coordinator, sentMs, answeredMs),
+        Math.min(sentMs + older.leaseMs, older.limitMs ?? Number.POSITIVE_INFINITY) > atMs &&
+        this.terms.rightful(coordinator, sentMs, answeredMs),
     );
     if (lease !== undefined)
       this.report('double-assignment', partition, `${both}; heartbeat of ${lease.sentMs} valid at ${atMs}`);
@@ -271,6 +282,8 @@ interface Session {
   readonly claims: Map<string, number>;
   /** Those whose lease may still run. */
   confirmations: { readonly sentMs: number; readonly atMs: number; readonly coordinator: number }[];
+  /** No lease of its own outlasts this. */
+  limitMs: number | undefined;
 }
 
 interface PartitionHistory {

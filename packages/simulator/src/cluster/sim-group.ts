@@ -46,18 +46,29 @@ export class SimGroup {
 
   /** The broker that leads the group's partition, as the metadata have it; −1 for none. */
   get coordinator(): NodeId {
+    return this.place?.leader ?? -1;
+  }
+
+  private get place() {
     const topic = this.cluster.newestImage?.topicByName(offsetsTopic);
-    if (topic === undefined) return -1;
+    if (topic === undefined) return undefined;
     const partitions = [...topic.partitions()];
-    return partitions[coordinatorPartitionOf(this.name, partitions.length)]?.leader ?? -1;
+    return partitions[coordinatorPartitionOf(this.name, partitions.length)];
+  }
+
+  /** Nobody's before the leader has read the partition: until then it answers every heartbeat, as Kafka does. */
+  private get loadedCoordinator(): NodeId {
+    const { place } = this;
+    const broker = this.cluster.brokers.find(({ config }) => config.node.id === place?.leader)?.node?.broker;
+    return place !== undefined && broker?.groups.isLoaded(place.index) === true ? place.leader : -1;
   }
 
   /** Called all the time. */
   watch(): void {
-    const { coordinator } = this;
-    if (coordinator === this.coordinatorNow) return;
-    this.coordinatorNow = coordinator;
-    this.ledger.termBegan(coordinator, this.cluster.world.nowMs());
+    const { loadedCoordinator } = this;
+    if (loadedCoordinator === this.coordinatorNow) return;
+    this.coordinatorNow = loadedCoordinator;
+    this.ledger.termBegan(loadedCoordinator, this.cluster.world.nowMs());
   }
 
   /** Everything up to there is committed. */

@@ -151,7 +151,10 @@ export class ConsumerMember implements GroupMember {
     if (response.errorCode !== 0) throw kafkaError(response.errorCode, 'ConsumerGroupHeartbeat');
     if (membership.ended !== undefined || (generation !== joining && this.membership !== membership)) return;
     // Nothing may have been let go or taken since, or it is to be told again.
-    if (membership.assigned === assigned) membership.tellAll = false;
+    if (membership.assigned === assigned) {
+      if (tellAll && membership.target === undefined) this.notes.ledger.mustAnswerBy(membership.memberId, undefined);
+      membership.tellAll = false;
+    }
     await this.answered(membership, response, sentMs, coordinator);
   }
 
@@ -170,6 +173,9 @@ export class ConsumerMember implements GroupMember {
     if (assignment === null) return;
     const partitions = await this.namesOf(assignment.topicPartitions);
     membership.target = { partitions, sentMs, coordinator };
+    const wanted = new Set(partitions.map(nameOf));
+    if (membership.assigned.some((one) => !wanted.has(nameOf(one))))
+      this.notes.ledger.mustAnswerBy(membership.memberId, sentMs + this.options.rebalanceTimeoutMs);
   }
 
   private noteAssigned(membership: EpochMembership, sentMs: number, coordinator: number): void {
