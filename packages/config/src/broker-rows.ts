@@ -90,7 +90,7 @@ function replicationRows(): ConfigRow[] {
       'A follower that has not caught up with the end of the log for so long leaves the ISR.',
       { min: 1 },
     ),
-    row('replica.fetch.min.bytes', 'int', 'file', '1', 'A follower’s fetch waits for at least so many bytes.', {
+    row('replica.fetch.min.bytes', 'int', 'file', '1', 'Accepted and without effect: a leader sends what it has.', {
       min: 0,
     }),
     row(
@@ -143,7 +143,7 @@ function throttleRows(): ConfigRow[] {
       'long',
       'broker',
       LONG_MAX_TEXT,
-      'Bytes per second that a leader sends for throttled replicas.',
+      'Accepted and without effect: replication is not throttled. In Kafka, bytes per second that a leader sends for throttled replicas.',
       { min: 0, example: '10485760' },
     ),
     row(
@@ -151,7 +151,7 @@ function throttleRows(): ConfigRow[] {
       'long',
       'broker',
       LONG_MAX_TEXT,
-      'Bytes per second that a follower takes for throttled replicas.',
+      'Accepted and without effect: replication is not throttled. In Kafka, bytes per second that a follower takes for throttled replicas.',
       { min: 0, example: '10485760' },
     ),
     row('fetch.max.bytes', 'int', 'file', '57671680', 'The largest answer to one consumer’s fetch.', { min: 1024 }),
@@ -237,7 +237,7 @@ function logRows(): ConfigRow[] {
       'int',
       'file',
       '60000',
-      'How often recovery points are written to recovery-point-offset-checkpoint.',
+      'Accepted and without effect: recovery points are written after each flush, and every five seconds.',
       { min: 0 },
     ),
     row(
@@ -245,7 +245,7 @@ function logRows(): ConfigRow[] {
       'int',
       'file',
       '60000',
-      'How often log start offsets are written to log-start-offset-checkpoint.',
+      'Accepted and without effect: log start offsets are written as soon as they move.',
       { min: 0 },
     ),
     row(
@@ -269,7 +269,7 @@ function logRows(): ConfigRow[] {
       'int',
       'file',
       '600000',
-      'How often forgotten producers are looked for.',
+      'Accepted and without effect: it is done with the housekeeping of the logs.',
       { min: 1 },
     ),
   ];
@@ -278,13 +278,20 @@ function logRows(): ConfigRow[] {
 function cleanerRows(): ConfigRow[] {
   return [
     row('log.cleaner.enable', 'boolean', 'file', 'true', 'Whether compacted topics are cleaned at all.'),
-    row('log.cleaner.threads', 'int', 'cluster', '1', 'How many partitions are cleaned at once.', { min: 0 }),
+    row(
+      'log.cleaner.threads',
+      'int',
+      'cluster',
+      '1',
+      'Accepted and without effect: one partition is cleaned at a time.',
+      { min: 0 },
+    ),
     row(
       'log.cleaner.dedupe.buffer.size',
       'long',
       'cluster',
       '134217728',
-      'Memory for the map of keys while cleaning, over all cleaners.',
+      'Accepted and without effect: the map of keys of one pass has Kafka’s default size.',
       { min: 1024 * 1024 },
     ),
     row(
@@ -292,7 +299,7 @@ function cleanerRows(): ConfigRow[] {
       'int',
       'cluster',
       '524288',
-      'How much a cleaner reads or writes at a time, over all cleaners.',
+      'Accepted and without effect: a cleaner reads and writes in chunks of its own.',
       { min: 0 },
     ),
     row(
@@ -300,7 +307,7 @@ function cleanerRows(): ConfigRow[] {
       'double',
       'cluster',
       '1.7976931348623157E308',
-      'Bound on the cleaners’ reading and writing together.',
+      'Accepted and without effect: cleaning is not throttled.',
       { min: 0, example: '10485760' },
     ),
     row(
@@ -346,7 +353,7 @@ function membershipRows(): ConfigRow[] {
       'boolean',
       'file',
       'true',
-      'Whether a broker hands its leaderships over before it stops.',
+      'Accepted and without effect: a broker that is told to stop always hands its leaderships over first.',
     ),
   ];
 }

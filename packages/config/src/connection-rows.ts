@@ -30,7 +30,7 @@ function listenerRows(): ConfigRow[] {
       'string',
       'file',
       '',
-      'Other bounds than max.connections.per.ip for single addresses: address:count pairs, separated by commas.',
+      'Accepted and without effect: max.connections.per.ip holds for every address.',
       { check: addressCounts, example: '127.0.0.1:200' },
     ),
     rowOf(
@@ -38,7 +38,7 @@ function listenerRows(): ConfigRow[] {
       'int',
       'file',
       String(INT_MAX),
-      'Connections that are accepted in a second; those above it wait.',
+      'Accepted and without effect: connections are bounded by their number, not by their rate.',
       { min: 0, example: '1000' },
     ),
     rowOf(
@@ -54,7 +54,7 @@ function listenerRows(): ConfigRow[] {
       'int',
       'file',
       '100',
-      'How long the answer to a failed authentication is held back.',
+      'Accepted and without effect: there is no authentication by password yet.',
       { min: 0 },
     ),
     rowOf(
@@ -152,11 +152,11 @@ function threadRows(): ConfigRow[] {
 }
 
 function quotaRows(): ConfigRow[] {
-  const windows = (prefix: string, what: string): ConfigRow[] => [
-    rowOf(`${prefix}quota.window.num`, 'int', 'file', '11', `Windows over which ${what} is measured.`, { min: 1 }),
-    rowOf(`${prefix}quota.window.size.seconds`, 'int', 'file', '1', 'The length of one of those windows.', { min: 1 }),
-  ];
-  return [...windows('', 'a client’s rate'), ...windows('replication.', 'the rate of throttled replication')];
+  const none = 'Accepted and without effect: no rate of clients or of replication is bounded yet.';
+  return ['', 'replication.'].flatMap((prefix) => [
+    rowOf(`${prefix}quota.window.num`, 'int', 'file', '11', none, { min: 1 }),
+    rowOf(`${prefix}quota.window.size.seconds`, 'int', 'file', '1', none, { min: 1 }),
+  ]);
 }
 
 const ADDRESS_COUNT = /^[^,\s]+:\d{1,10}$/;

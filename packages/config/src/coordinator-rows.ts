@@ -69,12 +69,17 @@ function consumerGroupRows(): ConfigRow[] {
     rowOf(`group.consumer.${name}`, 'int', 'file', value, doc, { min });
   return [
     key('session.timeout.ms', '45000', 'A member of a consumer group that is silent for so long is removed.', 1),
-    key('min.session.timeout.ms', '45000', 'The least that a group may set as its session timeout.', 1),
-    key('max.session.timeout.ms', '60000', 'The most that a group may set as its session timeout.', 1),
+    key('min.session.timeout.ms', '45000', 'Accepted and without effect: groups have no settings of their own.', 1),
+    key('max.session.timeout.ms', '60000', 'Accepted and without effect: groups have no settings of their own.', 1),
     key('heartbeat.interval.ms', '5000', 'How often a member of a consumer group is told to send its heartbeat.', 1),
-    key('min.heartbeat.interval.ms', '5000', 'The least that a group may set as its heartbeat interval.', 1),
-    key('max.heartbeat.interval.ms', '15000', 'The most that a group may set as its heartbeat interval.', 1),
-    key('regex.refresh.interval.ms', '600000', 'How often subscribed patterns are matched against new topics.', 10_000),
+    key('min.heartbeat.interval.ms', '5000', 'Accepted and without effect: groups have no settings of their own.', 1),
+    key('max.heartbeat.interval.ms', '15000', 'Accepted and without effect: groups have no settings of their own.', 1),
+    key(
+      'regex.refresh.interval.ms',
+      '600000',
+      'Accepted and without effect: subscriptions follow the metadata as it changes.',
+      10_000,
+    ),
     rowOf(
       'group.consumer.max.size',
       'int',
@@ -96,7 +101,7 @@ function consumerGroupRows(): ConfigRow[] {
       'string',
       'file',
       'bidirectional',
-      'Whether a group may change between the classic and the consumer protocol while it has members.',
+      'Accepted and without effect: a group changes between the two protocols only while it has no members.',
       { values: ['disabled', 'downgrade', 'upgrade', 'bidirectional'], example: 'disabled' },
     ),
   ];
@@ -185,14 +190,7 @@ function committedOffsetRows(): ConfigRow[] {
 function transactionRows(): ConfigRow[] {
   const unused = 'Transactions are not served by this version; the key is accepted and has no effect.';
   return [
-    rowOf(
-      'transaction.max.timeout.ms',
-      'int',
-      'file',
-      '900000',
-      'The longest transaction.timeout.ms that a producer may ask for; a longer one is refused.',
-      { min: 1 },
-    ),
+    rowOf('transaction.max.timeout.ms', 'int', 'file', '900000', unused, { min: 1 }),
     rowOf('transactional.id.expiration.ms', 'int', 'file', String(WEEK_MS), unused, { min: 1 }),
     rowOf('transaction.state.log.num.partitions', 'int', 'file', '50', unused, { min: 1 }),
     rowOf('transaction.state.log.replication.factor', 'short', 'file', '3', unused, { min: 1 }),

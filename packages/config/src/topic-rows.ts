@@ -71,7 +71,7 @@ export const topicConfigs: ConfigTable = tableOf([
     scope: 'topic',
     default: '',
     check: throttledReplicas,
-    doc: 'Replicas whose fetching counts against `follower.replication.throttled.rate`: `partition:broker` pairs, or `*` for all.',
+    doc: 'Accepted and without effect, replication is not throttled: `partition:broker` pairs, or `*` for all.',
     example: '0:1,1:2',
   },
   {
@@ -99,7 +99,7 @@ export const topicConfigs: ConfigTable = tableOf([
     scope: 'topic',
     default: '',
     check: throttledReplicas,
-    doc: 'Replicas whose serving counts against `leader.replication.throttled.rate`: `partition:broker` pairs, or `*` for all.',
+    doc: 'Accepted and without effect, replication is not throttled: `partition:broker` pairs, or `*` for all.',
     example: '*',
   },
   {

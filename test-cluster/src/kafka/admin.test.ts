@@ -1,0 +1,188 @@
+import { LocalCluster, nodeRuntime } from '@drave/cluster';
+import kafkajs, { type Admin, type ITopicConfig, type Kafka } from 'kafkajs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addressesOf } from '../compat/suites/broker.js';
+
+/** An administrator with kafkajs: what is asked for holds when the answer is there, and mistakes get Kafka's errors. */
+const { ConfigResourceTypes, ConfigSource, KafkaJSAggregateError, logLevel } = kafkajs;
+
+let cluster: LocalCluster;
+let kafka: Kafka;
+let admin: Admin;
+
+beforeAll(async () => {
+  cluster = await LocalCluster.start(nodeRuntime, { controllers: 1, brokers: 3 });
+  kafka = new kafkajs.Kafka({
+    clientId: 'admin-test',
+    brokers: addressesOf(cluster).kafka.split(','),
+    logLevel: logLevel.NOTHING,
+    retry: { retries: 1, initialRetryTime: 50 },
+  });
+  admin = kafka.admin();
+  await admin.connect();
+});
+
+afterAll(async () => {
+  await admin.disconnect();
+  await cluster.close();
+});
+
+async function create(topic: string, change: Partial<ITopicConfig> = {}): Promise<boolean> {
+  return admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions: 3, ...change }] });
+}
+
+async function send(topic: string, count: number): Promise<void> {
+  const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+  await producer.connect();
+  const messages = Array.from({ length: count }, (_, index) => ({ partition: 0, key: 'k', value: `v${index}` }));
+  await producer.send({ topic, acks: -1, messages });
+  await producer.disconnect();
+}
+
+async function entriesOf(name: string) {
+  const resources = [{ type: ConfigResourceTypes.TOPIC, name }];
+  const { resources: described } = await admin.describeConfigs({ includeSynonyms: true, resources });
+  return new Map((described[0]?.configEntries ?? []).map((entry) => [entry.configName, entry]));
+}
+
+/** What kafkajs makes of the refusals of one request: Kafka's error and the topic. */
+async function refusals(topics: ITopicConfig[]): Promise<string[]> {
+  try {
+    await admin.createTopics({ topics });
+  } catch (reason) {
+    if (reason instanceof KafkaJSAggregateError)
+      return reason.errors.map((error) => {
+        const { topic, type } = error as { readonly topic?: string; readonly type?: string };
+        return `${topic}: ${type}`;
+      });
+    throw reason;
+  }
+  return expect.unreachable('the topics were made');
+}
+
+describe('kafkajs admin', () => {
+  it('a topic can be written to as soon as it is made', async () => {
+    for (const topic of ['ready-1', 'ready-2', 'ready-3']) {
+      expect(await create(topic)).toBe(true);
+      await send(topic, 1);
+    }
+    expect(await admin.listTopics()).toEqual(expect.arrayContaining(['ready-1', 'ready-2', 'ready-3']));
+  });
+
+  it('places by assignment, and takes the cluster’s defaults', async () => {
+    const { brokers } = await admin.describeCluster();
+    const ids = brokers.map(({ nodeId }) => nodeId);
+    const reversed = [...ids].reverse();
+    const replicaAssignment = [
+      { partition: 0, replicas: ids },
+      { partition: 1, replicas: reversed },
+    ];
+    expect(await create('placed', { numPartitions: -1, replicationFactor: -1, replicaAssignment })).toBe(true);
+    expect(await create('defaults', { numPartitions: -1, replicationFactor: -1 })).toBe(true);
+    const { topics } = await admin.fetchTopicMetadata({ topics: ['placed', 'defaults'] });
+    const replicas = (name: string) =>
+      topics.find((topic) => topic.name === name)?.partitions.map((partition) => partition.replicas);
+    expect(replicas('placed')?.sort()).toEqual([ids, reversed].sort());
+    expect(replicas('defaults')?.map((each) => each.length)).toEqual([3]);
+  });
+
+  it('refuses what cannot be made, each topic for its own reason', async () => {
+    await create('taken');
+    expect(await create('taken')).toBe(false);
+    const wrong: ITopicConfig[] = [
+      { topic: 'bad/name' },
+      { topic: 'too-many', replicationFactor: 9 },
+      { topic: 'no-partitions', numPartitions: 0 },
+      { topic: 'bad-config', configEntries: [{ name: 'retention.ms', value: 'soon' }] },
+    ];
+    expect((await refusals(wrong)).sort()).toEqual([
+      'bad-config: INVALID_CONFIG',
+      'bad/name: INVALID_TOPIC_EXCEPTION',
+      'no-partitions: INVALID_PARTITIONS',
+      'too-many: INVALID_REPLICATION_FACTOR',
+    ]);
+  });
+
+  it('describes and alters configurations', async () => {
+    await create('configured', { configEntries: [{ name: 'retention.ms', value: '1000000' }] });
+    const entries = await entriesOf('configured');
+    expect(entries.get('retention.ms')).toMatchObject({
+      configValue: '1000000',
+      configSource: ConfigSource.TOPIC_CONFIG,
+      readOnly: false,
+    });
+    expect(entries.get('max.message.bytes')).toMatchObject({
+      configValue: '1048588',
+      configSource: ConfigSource.DEFAULT_CONFIG,
+    });
+    const configEntries = [{ name: 'segment.bytes', value: '2097152' }];
+    const resources = [{ type: ConfigResourceTypes.TOPIC, name: 'configured', configEntries }];
+    await admin.alterConfigs({ validateOnly: false, resources });
+    const altered = await entriesOf('configured');
+    expect(altered.get('segment.bytes')).toMatchObject({ configValue: '2097152' });
+    // The old request replaces everything that was set.
+    expect(altered.get('retention.ms')).toMatchObject({ configSource: ConfigSource.DEFAULT_CONFIG });
+    const missing = [{ type: ConfigResourceTypes.TOPIC, name: 'nowhere', configEntries }];
+    await expect(admin.alterConfigs({ validateOnly: false, resources: missing })).rejects.toMatchObject({
+      type: 'UNKNOWN_TOPIC_OR_PARTITION',
+    });
+  });
+
+  it('describes each broker, asked itself', async () => {
+    const { brokers } = await admin.describeCluster();
+    for (const { nodeId } of brokers) {
+      const resources = [{ type: ConfigResourceTypes.BROKER, name: String(nodeId) }];
+      const described = await admin.describeConfigs({ includeSynonyms: false, resources });
+      const names = described.resources[0]?.configEntries.map((entry) => entry.configName) ?? [];
+      expect(names).toEqual(expect.arrayContaining(['num.partitions', 'message.max.bytes', 'group.max.size']));
+    }
+  });
+
+  it('adds partitions that can be written to at once, and never takes any away', async () => {
+    await create('grows');
+    expect(await admin.createPartitions({ topicPartitions: [{ topic: 'grows', count: 5 }] })).toBeUndefined();
+    const { topics } = await admin.fetchTopicMetadata({ topics: ['grows'] });
+    expect(topics[0]?.partitions).toHaveLength(5);
+    const fewer = admin.createPartitions({ topicPartitions: [{ topic: 'grows', count: 2 }] });
+    await expect(fewer).rejects.toMatchObject({ type: 'INVALID_PARTITIONS' });
+  });
+
+  it('deletes records below an offset, on every replica', async () => {
+    await create('trimmed');
+    await send('trimmed', 10);
+    const low = async () => (await admin.fetchTopicOffsets('trimmed')).find(({ partition }) => partition === 0)?.low;
+    // kafkajs deletes only where it has seen a leader before.
+    expect(await low()).toBe('0');
+    await admin.deleteTopicRecords({ topic: 'trimmed', partitions: [{ partition: 0, offset: '4' }] });
+    expect(await low()).toBe('4');
+    await admin.deleteTopicRecords({ topic: 'trimmed', partitions: [{ partition: 0, offset: '-1' }] });
+    expect(await low()).toBe('10');
+    const beyond = admin.deleteTopicRecords({ topic: 'trimmed', partitions: [{ partition: 0, offset: '11' }] });
+    await expect(beyond).rejects.toThrow();
+  });
+
+  it('moves a partition, and lists nothing once it has arrived', async () => {
+    await create('moves', { numPartitions: 1, replicationFactor: 1 });
+    await send('moves', 5);
+    const { topics } = await admin.fetchTopicMetadata({ topics: ['moves'] });
+    const from = topics[0]?.partitions[0]?.leader;
+    const { brokers } = await admin.describeCluster();
+    const to = brokers.map(({ nodeId }) => nodeId).find((id) => id !== from) ?? -1;
+    const partitionAssignment = [{ partition: 0, replicas: [to] }];
+    await admin.alterPartitionReassignments({ topics: [{ topic: 'moves', partitionAssignment }] });
+    await cluster.waitForLeader('moves', 0);
+    await expect
+      .poll(async () => (await admin.listPartitionReassignments({})).topics, { timeout: 20_000, interval: 100 })
+      .toEqual([]);
+    const moved = await admin.fetchTopicMetadata({ topics: ['moves'] });
+    expect(moved.topics[0]?.partitions[0]?.replicas).toEqual([to]);
+    expect(await admin.fetchTopicOffsets('moves')).toMatchObject([{ partition: 0, high: '5' }]);
+  });
+
+  it('deletes a topic, once', async () => {
+    await create('gone');
+    await admin.deleteTopics({ topics: ['gone'] });
+    expect(await admin.listTopics()).not.toContain('gone');
+    await expect(admin.deleteTopics({ topics: ['gone'] })).rejects.toThrow('does not host this topic-partition');
+  });
+});
