@@ -30,7 +30,7 @@ function listenerRows(): ConfigRow[] {
       'string',
       'file',
       '',
-      'Accepted and without effect: max.connections.per.ip holds for every address.',
+      'Other bounds than max.connections.per.ip for single addresses: address:count pairs, separated by commas.',
       { check: addressCounts, example: '127.0.0.1:200' },
     ),
     rowOf(
@@ -38,7 +38,7 @@ function listenerRows(): ConfigRow[] {
       'int',
       'file',
       String(INT_MAX),
-      'Accepted and without effect: connections are bounded by their number, not by their rate.',
+      'Connections that are accepted in a second; those above it wait.',
       { min: 0, example: '1000' },
     ),
     rowOf(
