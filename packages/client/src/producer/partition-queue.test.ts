@@ -43,6 +43,25 @@ describe('PartitionQueue', () => {
     expect(sendNext(queue)?.batch.stamp?.baseSequence).toBe(2);
   });
 
+  it('pauses after a failure, but not before a newer leader', () => {
+    const queue = new PartitionQueue('orders', 0, undefined);
+    queue.push(readyBatch());
+    const first = sendNext(queue);
+    if (first !== undefined) queue.failed(first, new DraveError('NETWORK_EXCEPTION'), 500);
+    queue.followLeader(connection, 0, 10);
+    expect(queue.nextRetryMs()).toBe(500);
+    expect(queue.nextSendable(10, connection, 5)).toBeUndefined();
+    queue.followLeader(connection, 1, 10);
+    expect(queue.nextRetryMs()).toBe(10);
+    const second = queue.nextSendable(10, connection, 5);
+    expect(second).toBe(first?.batch);
+    // The new one has not failed yet, so nothing is hurried; when it fails too, its own pause holds.
+    if (second !== undefined) queue.started({ batch: second, connection, leaderEpoch: 1, sentMs: 10 });
+    if (second?.state.kind === 'sent') queue.failed(second.state.attempt, new DraveError('NETWORK_EXCEPTION'), 900);
+    queue.followLeader(connection, 1, 20);
+    expect(queue.nextRetryMs()).toBe(900);
+  });
+
   it('pipelines at once without idempotence', () => {
     const queue = new PartitionQueue('orders', 0, undefined);
     for (let count = 0; count < 2; count++) queue.push(readyBatch());

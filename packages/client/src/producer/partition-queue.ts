@@ -167,6 +167,7 @@ export class PartitionQueue {
   failed(attempt: Attempt, error: DraveError, retryAtMs: Millis): boolean {
     if (!this.isCurrent(attempt)) return false;
     const { batch } = attempt;
+    batch.failedAtEpoch = attempt.leaderEpoch;
     if (outcomeIsUnknown(error)) batch.maybeWritten = true;
     // One that may be in the log after all is never sent in another shape.
     if (error.code === 'MESSAGE_TOO_LARGE' && batch.recordCount > 1 && !batch.maybeWritten) {
@@ -226,11 +227,18 @@ export class PartitionQueue {
 
   /**
    * The leader moved away: what is under way elsewhere, to a leader of an older epoch, is given up. Its answers will be
-   * ignored; a stopped process would give none.
+   * ignored; a stopped process would give none. And what failed at an older leader need not pause before the new one.
    */
-  abandonElsewhere(connection: object | undefined, leaderEpoch: LeaderEpoch, nowMs: Millis): void {
+  followLeader(connection: object | undefined, leaderEpoch: LeaderEpoch, nowMs: Millis): void {
     for (const batch of this.batches) {
-      const { state } = batch;
+      const { state, failedAtEpoch } = batch;
+      if (
+        state.kind === 'ready' &&
+        state.notBeforeMs > nowMs &&
+        failedAtEpoch !== undefined &&
+        failedAtEpoch < leaderEpoch
+      )
+        batch.state = { kind: 'ready', notBeforeMs: nowMs };
       if (state.kind !== 'sent' || state.attempt.connection === connection) continue;
       if (state.attempt.leaderEpoch >= leaderEpoch) continue;
       batch.maybeWritten = true;

@@ -56,6 +56,8 @@ export class ProducerBatch {
   readonly deadlineMs: Millis;
   state: BatchState = { kind: 'open' };
   attempts = 0;
+  /** Of the leader that the last failed attempt went to; a newer one is asked at once. */
+  failedAtEpoch: LeaderEpoch | undefined;
   /** An attempt ended without a definite answer: the batch may be in the log. Stays true for good. */
   maybeWritten = false;
   /** Undefined until first sent, and again when the queue starts over under another identity. */

@@ -108,8 +108,10 @@ export class Sender {
       return false;
     }
     const connection = this.links.get(leader.brokerId, leader.endpoint, nowMs, () => this.connect(leader));
-    queue.abandonElsewhere(connection, leader.epoch, nowMs);
+    queue.followLeader(connection, leader.epoch, nowMs);
     if (connection === undefined) {
+      // Where the leader is now may be known elsewhere long before the pause is over.
+      metadata.request();
       this.wakeBy(this.links.pausedUntilMs(leader.brokerId) ?? nowMs);
       return false;
     }
