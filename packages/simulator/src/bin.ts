@@ -43,7 +43,8 @@ const [command] = positionals;
 const from = Number(values.from);
 
 // A part of a larger run ends with it.
-if (process.send !== undefined) process.on('disconnect', () => process.exit(1));
+process.on('disconnect', () => process.exit(1));
+process.channel?.unref();
 
 process.exitCode = await main();
 
