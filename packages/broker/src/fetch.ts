@@ -12,6 +12,7 @@ import type {
   FetchedData,
   PartitionFailure,
   PartitionRef,
+  ReadBudget,
 } from './requests.js';
 import { leaderHint, resolvePartition } from './resolve.js';
 
@@ -110,12 +111,34 @@ async function readSlots(
     const { partition } = slot;
     if (partition === undefined || (only !== undefined && !only.has(partition))) continue;
     used -= slot.bytes;
+    request.budget?.give(slot.bytes);
+    slot.bytes = 0;
     const read = readOf(request, slot.asked, request.maxBytes - used, used === 0);
     const peeked = peekForConsumer(partition, read);
-    const result = peeked.kind === 'readable' ? await readForConsumer(partition, read) : peeked;
+    const result = peeked.kind === 'readable' ? await readWithin(request.budget, partition, read) : peeked;
     slot.data = dataOf(domain, context, slot.asked, result);
     slot.bytes = result.kind === 'data' ? result.byteLength : 0;
     used += slot.bytes;
+  }
+}
+
+/** Without any room nothing is read: the client gets an empty answer, and comes back. */
+async function readWithin(
+  budget: ReadBudget | undefined,
+  partition: Partition,
+  read: ConsumerRead,
+): Promise<ConsumerReadResult> {
+  if (budget === undefined) return readForConsumer(partition, read);
+  const taken = budget.take(Math.max(1, read.bytesMax));
+  let held = 0;
+  try {
+    const minOneBatch = read.minOneBatch && taken > 0;
+    const result = await readForConsumer(partition, { ...read, bytesMax: Math.min(read.bytesMax, taken), minOneBatch });
+    held = result.kind === 'data' ? result.byteLength : 0;
+    return result;
+  } finally {
+    // A first batch may be larger than what was taken: then it is counted by giving back less than nothing.
+    budget.give(taken - held);
   }
 }
 

@@ -82,6 +82,16 @@ export interface FetchRequest {
   readonly partitions: readonly FetchPartition[];
   /** Ends the wait: the caller has gone away. */
   readonly signal?: AbortSignal | undefined;
+  /** Where a caller bounds what all its fetches hold together; without it the sizes of the request alone bound it. */
+  readonly budget?: ReadBudget | undefined;
+}
+
+/** Record bytes in memory, counted before they are read. */
+export interface ReadBudget {
+  /** Takes up to so many bytes; fewer, or none, when there is no room. */
+  take(bytes: Bytes): Bytes;
+  /** What was not needed, or is let go. What an answer holds is given back by whoever has sent it. */
+  give(bytes: Bytes): void;
 }
 
 export interface FetchPartition extends PartitionRef {

@@ -346,6 +346,17 @@ describe('connections', () => {
     expect(logged.join()).toContain('the client has taken nothing');
   });
 
+  it('end soon when the client takes nothing and answers have no room left', async () => {
+    answers = new AnswerMemory(2 * listenerLimits.writeBytesMax);
+    await serve();
+    const client = await connect();
+    send(client, request());
+    await world.runFor(100);
+    runner.answer(0, 'x'.repeat(3 * listenerLimits.writeBytesMax));
+    await world.runFor(listenerLimits.stalledWriteWantedMsMax + 3_000);
+    expect([answers.used, server.connectionCount]).toEqual([0, 0]);
+  });
+
   it('that the client has half-closed get their last answers', async () => {
     await serve();
     const client = await connect();

@@ -1,7 +1,11 @@
 import { assert, type Bytes } from '@drave/base';
+import type { ReadBudget } from '@drave/broker';
 import { listenerLimits } from './listener-limits.js';
 
-/** Bytes of answers that are finished and not yet taken by the network, of all connections of a node. */
+/**
+ * Bytes of answers, of all connections of a node: those that are being read from logs, and those that are finished and
+ * not yet taken by the network.
+ */
 export class AnswerMemory {
   private usedBytes: Bytes = 0;
   private readonly waiting: (() => void)[] = [];
@@ -30,6 +34,11 @@ export class AnswerMemory {
     if (this.room > 0) for (const wake of this.waiting.splice(0)) wake();
   }
 
+  /** For the bytes that one fetch reads before they are an answer. */
+  reserve(): ReadReservation {
+    return new ReadReservation(this);
+  }
+
   /** Resolves when there is some room, or the caller has gone. Slow clients are ended, so it comes to that. */
   async whenRoom(signal: AbortSignal): Promise<void> {
     while (this.room <= 0 && !signal.aborted) {
@@ -42,5 +51,33 @@ export class AnswerMemory {
         this.waiting.push(wake);
       });
     }
+  }
+}
+
+/** What one fetch holds while it reads; given back in one piece when it ends, whatever happened to it. */
+export class ReadReservation implements ReadBudget {
+  private held: Bytes = 0;
+  private readonly memory: AnswerMemory;
+
+  constructor(memory: AnswerMemory) {
+    this.memory = memory;
+  }
+
+  take(bytes: Bytes): Bytes {
+    const taken = Math.max(0, Math.min(bytes, this.memory.room));
+    this.held += taken;
+    this.memory.charge(taken);
+    return taken;
+  }
+
+  give(bytes: Bytes): void {
+    this.held -= bytes;
+    if (bytes >= 0) this.memory.release(bytes);
+    else this.memory.charge(0 - bytes);
+  }
+
+  end(): void {
+    this.memory.release(this.held);
+    this.held = 0;
   }
 }

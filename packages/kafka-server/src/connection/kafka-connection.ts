@@ -98,8 +98,10 @@ export class KafkaConnection {
         ? listenerLimits.stalledReadWantedMsMax
         : listenerLimits.stalledReadMsMax;
     const { writingSinceMs, idle, lastSentMs } = this.writer;
-    if (writingSinceMs !== undefined && nowMs - writingSinceMs > listenerLimits.stalledWriteMsMax)
-      this.close(`the client has taken nothing for ${listenerLimits.stalledWriteMsMax} ms`);
+    const untakenMsMax =
+      this.options.answers.room <= 0 ? listenerLimits.stalledWriteWantedMsMax : listenerLimits.stalledWriteMsMax;
+    if (writingSinceMs !== undefined && nowMs - writingSinceMs > untakenMsMax)
+      this.close(`the client has taken nothing for ${untakenMsMax} ms`);
     else if (endedSinceMs !== undefined && nowMs - endedSinceMs > listenerLimits.halfClosedMsMax) this.close();
     else if (readingSinceMs === undefined) return;
     else if (this.cutter.insideFrame && nowMs - readingSinceMs > stalledMsMax)

@@ -26,6 +26,8 @@ export const listenerLimits = {
   wantedBytesPerMsMin: 64,
   /** A client that takes nothing for so long is gone, whatever TCP thinks. */
   stalledWriteMsMax: 60_000,
+  /** The same while others wait for the memory of its answers. */
+  stalledWriteWantedMsMax: 5_000,
   /** A client that has ended its side is given its last answers for so long. */
   halfClosedMsMax: 30_000,
   /** Between two looks for idle, stalled and half-closed connections. */

@@ -2,6 +2,7 @@ import { errors, UUID_ZERO, type ErrorCode } from '@drave/base';
 import { apis, type FetchRequestInput, type FetchResponse } from '@drave/kafka-protocol';
 import { numberedBatch } from '@drave/records/testing';
 import { afterEach, describe, expect, it } from 'vitest';
+import { AnswerMemory, type ReadReservation } from '../connection/answer-memory.js';
 import { KafkaBrokerCluster } from '../testing/kafka-broker-cluster.js';
 import type { WireClient } from '../testing/wire-client.js';
 
@@ -95,6 +96,35 @@ describe('Fetch', () => {
     await start();
     expect(bases(first(await fetch(11, { maxBytes: 1 })).records)).toEqual([0]);
     expect(bases(first(await fetch(11, { topics: wants({ partitionMaxBytes: 10 }) })).records)).toEqual([0]);
+  });
+
+  it('reads no more than the node has room for, and gives the room back', async () => {
+    await start();
+    const { length } = numberedBatch(0, 2);
+    const memory = new AnswerMemory(2 * length);
+    const node = cluster.brokers.node(1);
+    const read = async (): Promise<{ readonly bytes: number; readonly budget: ReadReservation }> => {
+      const budget = memory.reserve();
+      const partition = { topic: 'orders', partition: 0, fetchOffset: 0, maxBytes: 1_000_000 };
+      const fetched = node.must().fetch(node.context(), {
+        isolation: 'readUncommitted',
+        rack: undefined,
+        minBytes: 0,
+        maxWaitMs: 0,
+        maxBytes: 1_000_000,
+        partitions: [{ ...partition, currentLeaderEpoch: undefined, lastFetchedEpoch: undefined }],
+        budget,
+      });
+      const { partitions } = await cluster.finish(fetched);
+      return { bytes: partitions[0]?.data.records.reduce((sum, part) => sum + part.length, 0) ?? -1, budget };
+    };
+    const first = await read();
+    expect([first.bytes, memory.room]).toEqual([2 * length, 0]);
+    const second = await read();
+    expect([second.bytes, memory.room]).toEqual([0, 0]);
+    first.budget.end();
+    second.budget.end();
+    expect([memory.used, (await read()).bytes]).toEqual([0, 2 * length]);
   });
 
   it('lists aborted transactions for who reads committed records only', async () => {

@@ -1,5 +1,5 @@
 import { DraveError, errors, UUID_ZERO } from '@drave/base';
-import type { FetchedData, LeaderHint } from '@drave/broker';
+import type { FetchedData, LeaderHint, ReadBudget } from '@drave/broker';
 import {
   apis,
   type FetchRequest,
@@ -50,13 +50,30 @@ async function handle(context: HandlerContext, request: FetchRequest): Promise<F
   });
   if (verdict.kind === 'failed') throw new DraveError(verdict.code);
   if (context.answers.room <= 0) await context.answers.whenRoom(context.connection.signal);
+  const reserved = context.answers.reserve();
+  try {
+    return await read(context, request, verdict, reserved);
+  } finally {
+    // The answer itself is counted from now on, until it is sent.
+    reserved.end();
+  }
+}
+
+async function read(
+  context: HandlerContext,
+  request: FetchRequest,
+  verdict: Exclude<SessionVerdict, { kind: 'failed' }>,
+  budget: ReadBudget,
+): Promise<FetchResponseInput> {
+  const usesTopicIds = context.version >= topicIdVersion;
   const { settings, broker } = context.domain;
   const { partitions, throttleTimeMs } = await broker.fetch(context.caller, {
     isolation: request.isolationLevel === 1 ? 'readCommitted' : 'readUncommitted',
     rack: request.rackId === '' ? undefined : request.rackId,
     minBytes: request.minBytes,
     maxWaitMs: request.maxWaitMs,
-    maxBytes: Math.min(request.maxBytes, settings.fetchMaxBytes, Math.max(1, context.answers.room)),
+    maxBytes: Math.min(request.maxBytes, settings.fetchMaxBytes),
+    budget,
     signal: context.connection.signal,
     partitions: verdict.positions.map((position) => askedOf(position, usesTopicIds)),
   });
