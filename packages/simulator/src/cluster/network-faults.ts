@@ -64,7 +64,8 @@ export function strikeNetwork(runner: FaultRunner, fault: Fault, kind: NetworkFa
     case 'cutOff': {
       const others = cluster.nodes.filter((other) => other !== node);
       runner.note(fault, node.name, `from all nodes, not from clients, for ${fault.lastsMs} ms`);
-      keepResetting(runner, node, others, cluster.world.nowMs() + fault.lastsMs);
+      // Where nobody hangs up, clients still wait for their answers when the broker learns that it was deposed.
+      if (fault.choice < 0.5) keepResetting(runner, node, others, cluster.world.nowMs() + fault.lastsMs);
       return between(
         { blocked: true },
         { blocked: false },

@@ -183,6 +183,8 @@ export class SimCluster {
         'default.replication.factor': climate.replicationFactor,
         'min.insync.replicas': climate.minInsyncReplicas,
         'log.segment.bytes': segmentBytes,
+        // Also of __consumer_offsets, which nobody but the cluster creates.
+        ...(climate.flushed ? { 'log.flush.interval.messages': 1 } : {}),
         'offsets.topic.num.partitions': climate.groups.offsetsPartitions,
         'offsets.topic.replication.factor': climate.replicationFactor,
         'group.min.session.timeout.ms': sessionTimeoutMsMin,
