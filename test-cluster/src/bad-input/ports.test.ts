@@ -89,7 +89,7 @@ describe('the gRPC port', () => {
     const channel = test.channel(test.cluster.node('b1').grpc);
     const { metadata } = dataService.methods;
     const request = { topics: [], topicIds: [], allTopics: true, allowAutoTopicCreation: false };
-    const malformed = { ...metadata, encodeRequest: () => Buffer.from('08ff', 'hex') };
+    const malformed = { ...metadata, encodeRequestPieces: () => [Buffer.from('08ff', 'hex')] };
     await expect(channel.unary(malformed, request, { deadlineMs: 5_000 })).rejects.toMatchObject({
       code: 'INVALID_REQUEST',
       message: expect.stringContaining('MetadataRequest'),
