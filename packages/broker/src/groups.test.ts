@@ -1,7 +1,7 @@
 import { assert } from '@drave/base';
 import type { NodeId, Offset } from '@drave/base';
 import { CONSUMER_OFFSETS_TOPIC, coordinatorPartitionOf } from '@drave/coordinator';
-import type { JoinGroupRequest } from '@drave/coordinator';
+import type { JoinGroupRequest, OffsetFetchRequest } from '@drave/coordinator';
 import { describe, expect, it } from 'vitest';
 import { BrokerCluster } from './testing/index.js';
 import type { BrokerNode } from './testing/broker-cluster.js';
@@ -57,13 +57,12 @@ async function start(options: { readonly brokers?: number } = {}) {
       }),
     commit: (memberId: string, generationId: number, offset: Offset, metadata = '') =>
       test.settled(() => commit(test.coordinator(), memberId, generationId, offset, metadata)),
-    fetch: () =>
+    fetch: (member?: OffsetFetchRequest['member']) =>
       test.settled(() => {
         const node = test.coordinator();
         const topics = [{ topic: 'orders', partitions: [0, 1] }];
-        return node
-          .must()
-          .groups.fetchOffsets(node.context(), { groupId: GROUP, member: undefined, topics, requireStable: true });
+        const request = { groupId: GROUP, member, topics, requireStable: true };
+        return node.must().groups.fetchOffsets(node.context(), request);
       }),
     heartbeat: (memberId: string, generationId: number) =>
       test.settled(() => {
@@ -118,6 +117,9 @@ describe('groups on a cluster of brokers', () => {
       { partition: 0, failure: undefined, offset: 42, leaderEpoch: 3, metadata: 'note' },
       { partition: 1, failure: undefined, offset: -1, leaderEpoch: -1, metadata: '' },
     ]);
+    // Clients name the member of a classic group too (OffsetFetch 9), and only groups of type consumer check it.
+    for (const memberEpoch of [1, 7])
+      expect((await test.fetch({ memberId: joined.memberId, memberEpoch })).topics[0]?.partitions[0]?.offset).toBe(42);
     const other = test.cluster.nodes.find((node) => node.id !== test.coordinatorId());
     assert(other !== undefined, 'there are other brokers');
     const astray = await test.cluster.world.finish(commit(other, joined.memberId, 1, 43));

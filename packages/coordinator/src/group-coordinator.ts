@@ -289,7 +289,8 @@ export class GroupCoordinator {
       () => {
         const { shard, model } = this.shardOf(caller, 'describe', request.groupId, true);
         const { memberId = null, memberEpoch = -1 } = request.member ?? {};
-        const refusal = model.consumer.refuseFetch(shard.read(), request.groupId, { memberId, memberEpoch });
+        const identity = { memberId, memberEpoch };
+        const refusal = model.consumer.refuseFetch(shard.read(), model.classic, request.groupId, identity);
         if (refusal !== undefined) return Promise.resolve({ failure: refusal, topics: [] });
         const response = fetchOffsets(shard.read(), request);
         return Promise.resolve(this.hideTopics(caller, request, response));

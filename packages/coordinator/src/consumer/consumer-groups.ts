@@ -68,9 +68,19 @@ export class ConsumerGroups {
     return group === undefined ? undefined : refusalOf(() => checkCommit(group, identity));
   }
 
-  refuseFetch(state: GroupsState, groupId: GroupId, identity: OffsetIdentity): ErrorCode | undefined {
+  /**
+   * Undefined when the fetch may go ahead. Members of classic groups name themselves too (OffsetFetch 9); as in Kafka
+   * nobody checks them: what is committed does not depend on a generation.
+   */
+  refuseFetch(
+    state: GroupsState,
+    classic: ClassicGroups,
+    groupId: GroupId,
+    identity: OffsetIdentity,
+  ): ErrorCode | undefined {
     const group = state.consumer.get(groupId);
     if (group !== undefined) return refusalOf(() => checkFetch(group, identity));
+    if (classic.get(groupId) !== undefined) return undefined;
     // Whoever names a member wants a group that has it.
     return identity.memberEpoch >= 0 ? 'UNKNOWN_MEMBER_ID' : undefined;
   }
