@@ -87,6 +87,15 @@ describe('alterConfigs', () => {
     expect(set('cluster', 'message.max.bytes', '5000')).toMatchObject({ kind: 'ok' });
   });
 
+  it('lets kafka-reassign-partitions clear the throttles it may have set, which it does after every move', () => {
+    const cleared = [
+      'leader.replication.throttled.rate',
+      'follower.replication.throttled.rate',
+      'replica.alter.log.dirs.io.max.bytes.per.second',
+    ].map((key) => ({ kind: 'delete' as const, key }));
+    expect(alterConfigs('broker', [], cleared)).toMatchObject({ kind: 'ok', changes: [] });
+  });
+
   it('sees relations between keys', () => {
     const result = alter(
       { kind: 'set', key: 'min.compaction.lag.ms', value: '10' },

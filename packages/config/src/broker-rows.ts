@@ -154,6 +154,14 @@ function throttleRows(): ConfigRow[] {
       'Accepted and without effect: replication is not throttled. In Kafka, bytes per second that a follower takes for throttled replicas.',
       { min: 0, example: '10485760' },
     ),
+    row(
+      'replica.alter.log.dirs.io.max.bytes.per.second',
+      'long',
+      'broker',
+      LONG_MAX_TEXT,
+      'Accepted and without effect: replicas do not move between log directories. In Kafka, bytes per second of such moves.',
+      { min: 1, example: '10485760' },
+    ),
     row('fetch.max.bytes', 'int', 'file', '57671680', 'The largest answer to one consumer’s fetch.', { min: 1024 }),
   ];
 }
