@@ -84,6 +84,24 @@ describe('the cleaner', () => {
     expect(log.logEndOffset).toBe(24);
   });
 
+  it('is seen by those who read the tail from memory', async () => {
+    ({ directory, log } = await world.finish(openTestLog(host.env, CONFIG, { resources: new LogResources(host.env) })));
+    for (let round = 0; round < 8; round++) for (const key of ['a', 'b', 'c']) await put(key, `${key}${round}`);
+    const before = await records();
+    const result = await compact();
+    const after = await records();
+    expect(before.length - after.length).toBe(result?.recordsDropped);
+    expect(after.length).toBeLessThan(before.length);
+    expect(after.at(-1)).toEqual(before.at(-1));
+  });
+
+  it('seals by itself what was rolled and never flushed', async () => {
+    await open();
+    for (let round = 0; round < 8; round++) for (const key of ['a', 'b', 'c']) await put(key, `${key}${round}`);
+    const result = await world.finish(log.compact(0, log.writtenEndOffset));
+    expect(result?.recordsDropped).toBeGreaterThan(0);
+  });
+
   it('keeps a tombstone until delete.retention.ms has passed, then lets it go', async () => {
     await open();
     await put('gone', 'x');
@@ -195,8 +213,7 @@ describe('the cleaner', () => {
     for (let index = 0; index < 4; index++) await put('k', `${index}`, 9_000);
     // Too little is dirty for the ratio; only its age makes it due, the active segment included.
     expect(await compact(12_000)).toBeUndefined();
-    // One pass rolls and seals the active segment, the next one cleans it.
-    await compact(80_000);
+    // The pass rolls and seals the active segment, and cleans it with the rest.
     const overdue = await compact(80_000);
     expect(overdue?.recordsDropped).toBeGreaterThan(0);
     expect((await records()).filter((record) => record.key === 'k')).toHaveLength(1);

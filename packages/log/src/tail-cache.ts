@@ -140,6 +140,15 @@ export class TailView {
     }
   }
 
+  /** Forgets everything that begins below `offset`. */
+  dropBelow(offset: Offset): void {
+    for (;;) {
+      const first = this.entries[this.head];
+      if (first === undefined || first.baseOffset >= offset) return;
+      this.dropOldest(first);
+    }
+  }
+
   clear(): void {
     if (this.entries.length === 0) return;
     this.truncateTo(-1);

@@ -16,7 +16,7 @@ const runnable = await isRunnable('kcat', { commands: ['kcat'] });
 describe.skipIf(!runnable)('kcat 1.7.1 (librdkafka 2.0.2)', () => {
   let cluster: LocalCluster;
   beforeAll(async () => {
-    cluster = await startedCluster();
+    cluster = await startedCluster({ brokerConfig: { 'num.partitions': 4 } });
   });
   afterAll(() => cluster.close());
 

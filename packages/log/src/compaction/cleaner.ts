@@ -2,7 +2,7 @@ import { type Bytes, DraveError, type Millis, type Offset, type ProducerId } fro
 import { type BatchInfo, decodeControlBatch, openRecords, scanBatches } from '@drave/records';
 import type { AbortedTransaction, CompactionResult } from '../contract.js';
 import { CLEANED_SUFFIX, suffix } from '../file-names.js';
-import { settleFlush } from '../flush.js';
+import { flushLog, settleFlush } from '../flush.js';
 import { rememberGaps } from '../gaps-marker.js';
 import type { LogCore } from '../log-core.js';
 import { RELATIVE_MAX } from '../offset-index.js';
@@ -32,6 +32,9 @@ export async function compactLog(
   core.compacting = true;
   try {
     await rollOverdue(core, nowWallMs);
+    // What was rolled while a background flush was under way may still wait for the next one, which may never come.
+    if (core.segments.all.some(({ seal }, index, all) => seal === undefined && index < all.length - 1))
+      await flushLog(core);
     const cleanable = findCleanable(core, nowWallMs, highWatermark);
     return cleanable === undefined ? undefined : await pass(core, cleanable, nowWallMs);
   } finally {
@@ -198,6 +201,8 @@ async function swapIn(
       throw health.fail(thrown);
     });
     core.segments.replace(group, segment);
+    // Readers of the tail would still be given what was superseded.
+    core.tail.dropBelow(group[group.length - 1]?.nextOffset ?? segment.baseOffset);
   } finally {
     placed();
   }

@@ -13,9 +13,19 @@ export function failureIn(output: string, test: string): { at: string; says: str
   for (const [index, line] of lines.entries()) {
     const match = /^### Test "(\d{4}\w*|<MAIN>)[^"]*" failed at ([\w.-]+:\d+):/.exec(line);
     if (match === null || !(match[1] ?? '').startsWith(test)) continue;
-    return { at: match[2] ?? '', says: (lines[index + 1] ?? '').trim().slice(0, saysMax) };
+    return { at: match[2] ?? '', says: lasting(lines[index + 1] ?? '') };
   }
   return undefined;
+}
+
+/** Without what differs from run to run and from machine to machine: folders, ports, the random part of names. */
+function lasting(text: string): string {
+  return text
+    .replaceAll(/(?:\/[\w.@-]+)+\/(?=[\w-]+\.sh)/g, '')
+    .replaceAll(/_rnd[0-9a-f]+_/g, '_')
+    .replaceAll(/(?:[\d.]+:\d+,?)+/g, 'BROKERS')
+    .trim()
+    .slice(0, saysMax);
 }
 
 /** Why a test was not run; undefined when it is simply not part of this run. */
@@ -23,7 +33,8 @@ export function skipIn(output: string, test: string): string | undefined {
   for (const line of plainLines(output)) {
     const match = /^\[(\d{4}\w*)\s.*SKIPPING TEST: (.*)$/.exec(line);
     if (match?.[1] !== test) continue;
-    const why = (match[2] ?? '').trim();
+    // The runner puts no line end behind some of them.
+    const why = (match[2] ?? '').replace(/\[\d{4}.*$/, '').trim();
     return /^Filtered due to negative test flags/.test(why) ? undefined : why;
   }
   return undefined;
