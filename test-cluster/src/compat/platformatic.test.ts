@@ -141,7 +141,7 @@ describe.skipIf(!runnable)(`@platformatic/kafka ${platformaticVersion}`, () => {
     const change = [{ name: 'retention.ms', configOperation: configOperationSet, value: '7200000' }];
     await admin.incrementalAlterConfigs({ resources: [{ ...resource, configs: change }] });
     await until('the new setting', async () => (await retention()) === '7200000');
-    await admin.createPartitions({ topics: [{ name: topic, count: 3, assignments: [] }] });
+    await admin.createPartitions({ topics: [{ name: topic, count: 3 }] });
     await until('three partitions', async () => {
       const { topics } = await admin.metadata({ topics: [topic], forceUpdate: true });
       return topics.get(topic)?.partitionsCount === 3;

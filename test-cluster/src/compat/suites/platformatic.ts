@@ -93,11 +93,7 @@ export interface PlatformaticAdmin {
   deleteTopics(options: { readonly topics: readonly string[] }): Promise<void>;
   listTopics(): Promise<readonly string[]>;
   createPartitions(options: {
-    readonly topics: readonly {
-      readonly name: string;
-      readonly count: number;
-      readonly assignments: readonly never[];
-    }[];
+    readonly topics: readonly { readonly name: string; readonly count: number }[];
   }): Promise<void>;
   describeConfigs(options: {
     readonly resources: readonly { readonly resourceType: number; readonly resourceName: string }[];
