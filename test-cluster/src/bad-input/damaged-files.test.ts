@@ -81,8 +81,7 @@ describe("a flipped bit in the quorum's store", () => {
       const data = join(folder, 'data');
       cpSync(controller.dataDirectory, data, { recursive: true });
       flipBit(largestFile(join(data, 'metadata', 'store'), /\.(log|ldb)$/), fraction);
-      const listeners = { grpc: { host: '127.0.0.1', port: 0 } };
-      const config = { ...configOf(controller), dataDirectories: [data], listeners, log: { level: 'info' } };
+      const config = { ...configOf(controller), dataDirectories: [data], log: { level: 'info' } };
       const run = await runNode(writeConfig(folder, config));
       expect(run).toEqual({
         exitCode: 70,

@@ -12,6 +12,8 @@ import { nodeRdkafka } from './suites/node-rdkafka.js';
 const expected = readExpected('node-rdkafka');
 const topics = ['test', 'test2', 'test3', 'test4', 'test5', 'test6'];
 const suiteTimeoutMs = 8 * 60_000;
+/** As its own Makefile runs them. */
+const testTimeoutMs = '120000';
 const runnable = await isRunnable('node-rdkafka', {
   commands: ['gcc', 'g++', 'make', 'npm', 'python3'],
   headers: ['zstd.h', 'openssl/ssl.h', 'curl/curl.h', 'zlib.h'],
@@ -43,7 +45,7 @@ async function runMocha(broker: Broker, folder: string, mocha: string): Promise<
   try {
     const report = join(work, 'report.json');
     const reporter = ['--reporter', 'json', '--reporter-option', `output=${report}`];
-    const ended = await run([mocha, '--exit', ...reporter, 'e2e/*.spec.js'], {
+    const ended = await run([mocha, '--exit', '--timeout', testTimeoutMs, ...reporter, 'e2e/*.spec.js'], {
       folder,
       timeoutMs: suiteTimeoutMs,
       environment: { KAFKA_HOST: broker.kafka.split(',')[0] ?? '' },

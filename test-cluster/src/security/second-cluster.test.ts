@@ -5,7 +5,14 @@ import type { NodeConfig } from '@drave/node';
 import { controllerService, raftService, replicaFetchService } from '@drave/rpc';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClusterUnderTest, refusalOf } from '../bad-input/cluster-under-test.js';
-import { configOf, startNode, temporaryFolder, writeConfig, type StartedNode } from '../bad-input/node-run.js';
+import {
+  configOf,
+  freePort,
+  startNode,
+  temporaryFolder,
+  writeConfig,
+  type StartedNode,
+} from '../bad-input/node-run.js';
 
 /**
  * Nodes of another cluster that reach this one, by a copied file or a reused port: refused, and nothing here changes.
@@ -124,7 +131,7 @@ async function refusedNode(node: NodeConfig['node'], voters: NodeConfig['quorum'
     cluster: { id: foreignId, name: 'other' },
     node,
     dataDirectories: [join(folder, 'data')],
-    listeners: { grpc: { host: '127.0.0.1', port: 0 }, http: { host: '127.0.0.1', port: 0 } },
+    listeners: { grpc: { host: '127.0.0.1', port: await freePort() }, http: { host: '127.0.0.1', port: 0 } },
     log: { level: 'info', file: logFile },
     quorum: { voters: voters.length === 0 ? configOf(broker).quorum.voters : [own, ...voters] },
   };

@@ -16,8 +16,8 @@ export type ExpectedTest =
   | { readonly result: 'pass' }
   /** The suite itself decides not to run it, and says why. */
   | { readonly result: 'skip'; readonly why: string }
-  /** `at` is the line of the suite that fails; `absent` what Drave leaves out by design. */
-  | { readonly result: 'fail'; readonly at: string; readonly says: string; readonly absent: string };
+  /** `at` is the line of the suite that fails; `because` what Drave leaves out by design, or what is not Drave's doing. */
+  | { readonly result: 'fail'; readonly at: string; readonly says: string; readonly because: string };
 
 /** What a run found; a failure has no reason yet. */
 export type Outcome =
@@ -62,8 +62,8 @@ export function record(name: string, before: ExpectedSuite, outcomes: ReadonlyMa
   const tests: Record<string, ExpectedTest> = {};
   for (const [test, outcome] of [...outcomes].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     const known = before.tests[test];
-    const absent = known?.result === 'fail' ? known.absent : 'unexplained';
-    tests[test] = outcome.result === 'fail' ? { ...outcome, absent } : outcome;
+    const because = known?.result === 'fail' ? known.because : 'unexplained';
+    tests[test] = outcome.result === 'fail' ? { ...outcome, because } : outcome;
   }
   const file = fileURLToPath(new URL(`${name}.json`, folder));
   writeFileSync(file, `${JSON.stringify({ ...before, tests }, null, 2)}\n`);
