@@ -16,7 +16,9 @@ export type ExpectedTest =
   | { readonly result: 'pass' }
   /** The suite itself decides not to run it, and says why. */
   | { readonly result: 'skip'; readonly why: string }
-  /** `at` is the line of the suite that fails; `because` what Drave leaves out by design, or what is not Drave's doing. */
+  /**
+   * `at` is the line of the suite that fails; `because` what Drave leaves out by design, or what is not Drave's doing.
+   */
   | { readonly result: 'fail'; readonly at: string; readonly says: string; readonly because: string };
 
 /** What a run found; a failure has no reason yet. */
