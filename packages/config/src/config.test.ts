@@ -189,8 +189,8 @@ describe('descriptions', () => {
       type: 'long',
       synonyms: [
         { key: 'retention.ms', value: '5', source: 'DYNAMIC_TOPIC_CONFIG' },
-        { key: 'log.retention.hours', value: '3600000', source: 'STATIC_BROKER_CONFIG' },
-        { key: 'log.retention.hours', value: '604800000', source: 'DEFAULT_CONFIG' },
+        { key: 'log.retention.hours', value: '1', source: 'STATIC_BROKER_CONFIG' },
+        { key: 'log.retention.hours', value: '168', source: 'DEFAULT_CONFIG' },
       ],
     });
     expect(describeTopicConfigs({}, ['segment.ms', 'nonsense']).map((entry) => entry.key)).toEqual(['segment.ms']);

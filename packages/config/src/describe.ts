@@ -33,6 +33,7 @@ export interface ConfigEntry {
 
 export interface ConfigSynonym {
   readonly key: string;
+  /** In the unit of this key: 168 hours, not 604800000. */
   readonly value: string | null;
   readonly source: ConfigSource;
 }
@@ -72,6 +73,6 @@ function entryOf(row: ConfigRow, layers: ConfigLayers): ConfigEntry {
     sensitive,
     type: row.type,
     doc: row.doc,
-    synonyms: origins.map((origin) => ({ key: origin.key, value: shown(origin.text), source: origin.source })),
+    synonyms: origins.map((origin) => ({ key: origin.key, value: shown(origin.ownText), source: origin.source })),
   };
 }

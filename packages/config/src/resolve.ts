@@ -38,9 +38,12 @@ export interface ConfigLayers {
   readonly defaults?: ConfigSettings | undefined;
 }
 
-/** One place where a value for a key was found; `text` is in the unit of the key that was asked for. */
+/** One place where a value for a key was found. */
 export interface ConfigOrigin {
   readonly key: string;
+  /** As it stands there, in the unit of that place's own key, such as hours. */
+  readonly ownText: string | null;
+  /** In the unit of the key that was asked for. */
   readonly text: string | null;
   readonly value: ConfigValue;
   readonly source: ConfigSource;
@@ -102,7 +105,7 @@ function addOrigin(
 ): void {
   if (text === undefined) return;
   const inUnit = unitMs === undefined ? text : scaled(text, unitMs);
-  if (parseRow(row, inUnit).kind === 'ok') origins.push(parsedOrigin(row, key, inUnit, source));
+  if (parseRow(row, inUnit).kind === 'ok') origins.push({ ...parsedOrigin(row, key, inUnit, source), ownText: text });
 }
 
 /** Hours or minutes to milliseconds; anything negative means "no bound", which is -1. */
@@ -114,5 +117,5 @@ function scaled(text: string, unitMs: number): string {
 function parsedOrigin(row: ConfigRow, key: string, text: string | null, source: ConfigSource): ConfigOrigin {
   const parsed = parseRow(row, text);
   assert(parsed.kind === 'ok', `the default of ${row.key} is valid`);
-  return { key, text, value: parsed.value, source };
+  return { key, ownText: text, text, value: parsed.value, source };
 }

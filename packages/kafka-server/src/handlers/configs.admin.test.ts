@@ -52,8 +52,8 @@ describe('DescribeConfigs', () => {
         isSensitive: false,
         synonyms: [
           { name: 'retention.ms', value: '5000', source: 1 },
-          { name: 'log.retention.hours', value: '7200000', source: 4 },
-          { name: 'log.retention.hours', value: '604800000', source: 5 },
+          { name: 'log.retention.hours', value: '2', source: 4 },
+          { name: 'log.retention.hours', value: '168', source: 5 },
         ],
         configType: version < 3 ? 0 : 5,
       });
