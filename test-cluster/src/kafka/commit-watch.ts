@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Admin, Kafka } from 'kafkajs';
+import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 
 const pauseMs = 100;
 
@@ -13,6 +13,7 @@ export class CommitWatch {
   private readonly topic: string;
   private readonly highest = new Map<number, number>();
   private watching: Promise<void> = Promise.resolve();
+  private failure: unknown;
   private stopped = false;
 
   private constructor(admin: Admin, groupId: string, topic: string) {
@@ -24,7 +25,9 @@ export class CommitWatch {
   static async started(kafka: Kafka, groupId: string, topic: string): Promise<CommitWatch> {
     const watch = new CommitWatch(kafka.admin(), groupId, topic);
     await watch.admin.connect();
-    watch.watching = watch.watch();
+    watch.watching = watch.watch().catch((reason: unknown) => {
+      watch.failure = reason;
+    });
     return watch;
   }
 
@@ -32,13 +35,24 @@ export class CommitWatch {
     this.stopped = true;
     await this.watching;
     await this.admin.disconnect();
+    if (this.failure !== undefined) throw this.failure;
   }
 
   private async watch(): Promise<void> {
     while (!this.stopped) {
-      const [answer] = await this.admin.fetchOffsets({ groupId: this.groupId, topics: [this.topic] });
-      for (const { partition, offset } of answer?.partitions ?? []) this.note(partition, Number(offset));
+      for (const { partition, offset } of await this.committed()) this.note(partition, Number(offset));
       await sleep(pauseMs);
+    }
+  }
+
+  /** Nothing when the connection died with its broker: kafkajs does not repeat this call by itself. */
+  private async committed(): Promise<readonly { readonly partition: number; readonly offset: string }[]> {
+    try {
+      const [answer] = await this.admin.fetchOffsets({ groupId: this.groupId, topics: [this.topic] });
+      return answer?.partitions ?? [];
+    } catch (reason) {
+      if (reason instanceof kafkajs.KafkaJSError && reason.retriable) return [];
+      throw reason;
     }
   }
 

@@ -5,6 +5,11 @@ import { tellMissing } from './kafka-group.js';
 import { until } from './until.js';
 
 const pauseMs = 20;
+/**
+ * Go on after errors that may pass. kcat ends otherwise when librdkafka takes every broker for dead, and that counts
+ * those which it has had no reason to call again since they came back.
+ */
+const goOn = '-E';
 
 /**
  * One idempotent kcat a partition, fed line by line. kcat tells no offsets, and which record failed only in words: when
@@ -62,7 +67,7 @@ interface Lane {
 
 function newLane(bootstrap: string, topic: string, partition: number): Lane {
   const settings = ['-X', 'enable.idempotence=true', '-X', 'linger.ms=1', '-X', 'message.timeout.ms=300000'];
-  const child = spawn('kcat', ['-P', '-b', bootstrap, '-t', topic, '-p', `${partition}`, ...settings], {
+  const child = spawn('kcat', ['-P', goOn, '-b', bootstrap, '-t', topic, '-p', `${partition}`, ...settings], {
     stdio: ['pipe', 'ignore', 'pipe'],
   });
   let printed = '';
@@ -79,7 +84,7 @@ export class KcatConsumer {
 
   constructor(bootstrap: string, topic: string) {
     const settings = ['-X', 'auto.offset.reset=earliest', '-X', 'session.timeout.ms=6000', '-u', '-q'];
-    this.child = spawn('kcat', ['-b', bootstrap, ...settings, '-f', '%s\\n', '-G', 'kcat-readers', topic], {
+    this.child = spawn('kcat', [goOn, '-b', bootstrap, ...settings, '-f', '%s\\n', '-G', 'kcat-readers', topic], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     let rest = '';
