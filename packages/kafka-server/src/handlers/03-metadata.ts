@@ -8,6 +8,7 @@ import {
   type MetadataResponsePartitionInput,
   type MetadataResponseTopicInput,
 } from '@drave/kafka-protocol';
+import { isInternalTopic } from '@drave/metadata';
 import {
   authorizedClusterOperations,
   authorizedTopicOperations,
@@ -43,8 +44,6 @@ export const metadataRow: HandlerRow<MetadataRequest, MetadataResponseInput> = {
 };
 
 const topicIdVersion = 12;
-/** Internal topics are made by their coordinators, with sizes of their own. */
-const internalTopics: ReadonlySet<string> = new Set(['__consumer_offsets', '__transaction_state']);
 
 async function handle(context: HandlerContext, request: MetadataRequest): Promise<MetadataResponseInput> {
   const { version, domain, caller } = context;
@@ -77,9 +76,10 @@ function topicsOf(version: number, { topics }: MetadataRequest): 'all' | readonl
   });
 }
 
+/** Internal topics are made by their coordinators, with sizes of their own. */
 function creatable({ topics }: MetadataResponse): string[] {
   const names = topics
-    .filter(({ failure, name }) => failure?.code === 'UNKNOWN_TOPIC_OR_PARTITION' && !internalTopics.has(name))
+    .filter(({ failure, name }) => failure?.code === 'UNKNOWN_TOPIC_OR_PARTITION' && !isInternalTopic(name))
     .map((topic) => topic.name)
     .filter((name) => invalidTopicName(name) === undefined);
   return [...new Set(names)];
