@@ -1,22 +1,23 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { features, type Feature } from '../test-cluster/src/compat/suites/features.js';
-import type { ExpectedSuite } from '../test-cluster/src/compat/suites/expected.js';
+import { features, type Feature } from '../test-cluster/compat/suites/features.js';
+import type { ExpectedSuite } from '../test-cluster/compat/suites/expected.js';
 import { finish, readJson, readText, root } from './workspace.js';
 
 /**
- * Writes docs/compat.md and test-cluster/FINDINGS.md from what the runs have recorded: the outcome of other projects'
- * suites, test by test, and which client could do what. The runs themselves fail when a record no longer holds.
+ * Writes docs/compat.md and test-cluster/compat/FINDINGS.md from what the runs have recorded: the outcome of other
+ * projects' suites, test by test, and which client could do what. The runs themselves fail when a record no longer
+ * holds.
  *
  *   tsx scripts/compat-table.ts                     write both files
  *   tsx scripts/compat-table.ts --check             are they what this script would write?
  *   tsx scripts/compat-table.ts --record REPORT...  take over which client could do what, from reports of vitest
  */
-const folder = 'test-cluster/src/compat/expected';
+const folder = 'test-cluster/compat/expected';
 const clientsFile = `${folder}/clients.json`;
 const outputs = [
   { file: 'docs/compat.md', text: table },
-  { file: 'test-cluster/FINDINGS.md', text: findings },
+  { file: 'test-cluster/compat/FINDINGS.md', text: findings },
 ] as const;
 
 /** By client and version: each feature that a test asks of it, and whether it passed. */
@@ -96,7 +97,7 @@ function table(): string {
     '',
     ...markdown(['suite', 'version', 'tests', 'pass', 'fail', 'left out by the suite'], counts),
     '',
-    'Why each test that does not pass does not is in [FINDINGS](../test-cluster/FINDINGS.md).',
+    'Why each test that does not pass does not is in [FINDINGS](../test-cluster/compat/FINDINGS.md).',
     '',
   ].join('\n');
 }

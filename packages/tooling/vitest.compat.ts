@@ -9,7 +9,7 @@ const report: ['json', { outputFile: string }][] =
 export default defineConfig({
   test: {
     root: new URL('../..', import.meta.url).pathname,
-    include: ['test-cluster/src/compat/**/*.test.ts'],
+    include: ['test-cluster/compat/**/*.test.ts'],
     pool: 'forks',
     fileParallelism: false,
     testTimeout: 180_000,

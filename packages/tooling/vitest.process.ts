@@ -10,8 +10,6 @@ export default defineConfig({
   test: {
     root: new URL('../..', import.meta.url).pathname,
     include: ['test-cluster/src/**/*.test.ts'],
-    // Other projects' clients need more than npm and more time: vitest.compat.ts.
-    exclude: ['test-cluster/src/compat/**'],
     pool: 'forks',
     fileParallelism: false,
     testTimeout: 120_000,

@@ -9,7 +9,7 @@ import { GrpcTransport } from '@drave/rpc/grpc';
 import kafkajs from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drave, startDrave } from '../command-line.js';
-import { addressesOf } from '../compat/suites/broker.js';
+import { addressesOf } from '../../compat/suites/broker.js';
 
 const sessionMs = 3_000;
 /** From a coordinator's death until its groups are served by another broker. */

@@ -1,7 +1,7 @@
 import { LocalCluster, nodeRuntime } from '@drave/cluster';
 import kafkajs, { type Admin, type ITopicConfig, type Kafka } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addressesOf } from '../compat/suites/broker.js';
+import { addressesOf } from '../../compat/suites/broker.js';
 
 /** An administrator with kafkajs: what is asked for holds when the answer is there, and mistakes get Kafka's errors. */
 const { ConfigResourceTypes, ConfigSource, KafkaJSAggregateError, logLevel } = kafkajs;

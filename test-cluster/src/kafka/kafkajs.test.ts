@@ -3,7 +3,7 @@ import type { LocalCluster } from '@drave/cluster';
 import { LocalCluster as Cluster, nodeRuntime } from '@drave/cluster';
 import kafkajs, { type Admin, type Consumer, type EachMessagePayload, type Kafka, type Message } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addressesOf } from '../compat/suites/broker.js';
+import { addressesOf } from '../../compat/suites/broker.js';
 import { codecTypes, plugCodecs } from './kafkajs-codecs.js';
 
 /** The whole picture through one client that knows nothing of us: everything a program does with Kafka. */

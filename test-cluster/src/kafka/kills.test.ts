@@ -1,7 +1,7 @@
 import { LocalCluster, type Expression } from '@drave/cluster';
 import { describe, expect, it } from 'vitest';
 import { rounds } from '../cluster.js';
-import { isRunnable } from '../compat/suites/external.js';
+import { isRunnable } from '../../compat/suites/external.js';
 import { coordinatorOf, underKafkaLoad, type KafkaLoad } from './under-kafka-load.js';
 
 /**

@@ -7,7 +7,7 @@ import { GrpcTransport } from '@drave/rpc/grpc';
 import kafkajs, { type Kafka } from 'kafkajs';
 import { expect } from 'vitest';
 import { onCluster } from '../cluster.js';
-import { addressesOf } from '../compat/suites/broker.js';
+import { addressesOf } from '../../compat/suites/broker.js';
 import { CommitWatch } from './commit-watch.js';
 import { KafkaGroup } from './kafka-group.js';
 import { KafkajsLoad } from './kafkajs-load.js';

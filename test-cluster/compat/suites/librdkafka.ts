@@ -20,7 +20,7 @@ const testTimeoutMs = 240_000;
 const workersMax = 3;
 /** The release whose behaviour is asked for; it also makes the suite use BROKERS instead of a ZooKeeper. */
 const kafkaVersion = '4.0.0';
-const kafkaPath = fileURLToPath(new URL('../../../src/compat/kafka', import.meta.url));
+const kafkaPath = fileURLToPath(new URL('../kafka', import.meta.url));
 
 export class LibrdkafkaSuite {
   private readonly folder: string;

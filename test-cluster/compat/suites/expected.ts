@@ -27,7 +27,7 @@ export type Outcome =
   | { readonly result: 'skip'; readonly why: string }
   | { readonly result: 'fail'; readonly at: string; readonly says: string };
 
-const folder = new URL('../../../src/compat/expected/', import.meta.url);
+const folder = new URL('../expected/', import.meta.url);
 
 export function readExpected(name: string): ExpectedSuite {
   return JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')) as ExpectedSuite;

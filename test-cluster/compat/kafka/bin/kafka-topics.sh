@@ -2,7 +2,7 @@
 # Kafka's command of this name, as far as other projects' test suites call it, over the `drave` command. DRAVE_BOOTSTRAP
 # says where the cluster is; the addresses on the command line are those of Kafka listeners.
 set -euo pipefail
-drave=(node "$(dirname "$0")/../../../../../packages/cli/dist/bin.js")
+drave=(node "$(dirname "$0")/../../../../packages/cli/dist/bin.js")
 verb='' topic=''
 options=()
 while [ $# -gt 0 ]; do

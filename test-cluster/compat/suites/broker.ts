@@ -4,7 +4,7 @@ import { Client } from '@drave/client';
 import { LocalCluster, nodeRuntime, type LocalClusterOptions } from '@drave/cluster';
 import { silentLogger } from '@drave/env';
 import { GrpcTransport } from '@drave/rpc/grpc';
-import { onCluster } from '../../cluster.js';
+import { onCluster } from '../../src/cluster.js';
 import { runOrThrow } from './external.js';
 
 /** Where a suite finds its broker. */
