@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import type { Endpoint } from '@drave/base';
+import { CONSUMER_OFFSETS_TOPIC, coordinatorPartitionOf } from '@drave/coordinator';
 import { ConfigResourceTypes, Kafka, logLevel } from 'kafkajs';
 import type { Consumer, EachMessagePayload } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -241,11 +242,9 @@ describe('kafkajs consumer groups', () => {
   });
 });
 
-/** The name of the node that coordinates the group: the leader of the partition that Java's hash of its id names. */
+/** The name of the node that coordinates the group. */
 function coordinatorOf(groupId: string): Promise<string> {
-  let hash = 0;
-  for (let at = 0; at < groupId.length; at++) hash = (Math.imul(hash, 31) + groupId.charCodeAt(at)) | 0;
-  return test.cluster.waitForLeader('__consumer_offsets', (hash & 0x7fff_ffff) % OFFSETS_PARTITIONS);
+  return test.cluster.waitForLeader(CONSUMER_OFFSETS_TOPIC, coordinatorPartitionOf(groupId, OFFSETS_PARTITIONS));
 }
 
 /** A member in a process of its own, to be killed. */

@@ -2,7 +2,7 @@ import { LocalCluster, type Expression } from '@drave/cluster';
 import { describe, expect, it } from 'vitest';
 import { rounds } from '../cluster.js';
 import { isRunnable } from '../../compat/suites/external.js';
-import { coordinatorOf, underKafkaLoad, type KafkaLoad } from './under-kafka-load.js';
+import { underKafkaLoad, type KafkaLoad } from './under-kafka-load.js';
 
 /**
  * kill -9 beneath clients of other projects: kafkajs, and kcat where it is installed, produce with idempotence and
@@ -32,7 +32,7 @@ function expressionOf(victim: (typeof victims)[number], load: KafkaLoad, round: 
     case 'partition leader':
       return `leader:${load.topic}/${round % load.partitions}`;
     case 'group coordinator':
-      return `leader:__consumer_offsets/${coordinatorOf(load.group)}`;
+      return load.coordinator;
     case 'active controller':
       return 'controller';
   }

@@ -1,8 +1,9 @@
 import { createNodeEnv } from '@drave/env/node';
 import { silentLogger } from '@drave/env';
 import { Client } from '@drave/client';
-import type { LocalCluster } from '@drave/cluster';
+import type { Expression, LocalCluster } from '@drave/cluster';
 import { assertNoLoss, RecordLedger } from '@drave/cluster/checkers';
+import { CONSUMER_OFFSETS_TOPIC, coordinatorPartitionOf } from '@drave/coordinator';
 import { GrpcTransport } from '@drave/rpc/grpc';
 import kafkajs, { type Kafka } from 'kafkajs';
 import { expect } from 'vitest';
@@ -16,7 +17,9 @@ import { KcatConsumer, KcatProducer } from './kcat-load.js';
 const topic = 'ledger';
 const partitions = 3;
 const group = 'readers';
-const internalPartitions = 50;
+const offsetsPartitions = 50;
+/** The broker that coordinates the group. */
+const coordinator = `leader:${CONSUMER_OFFSETS_TOPIC}/${coordinatorPartitionOf(group, offsetsPartitions)}`;
 const backWithinMs = 30_000;
 const drainMs = 60_000;
 
@@ -24,17 +27,10 @@ export interface KafkaLoad {
   readonly cluster: LocalCluster;
   readonly topic: string;
   readonly partitions: number;
-  /** The group of the kafkajs consumers. */
-  readonly group: string;
+  /** The broker that coordinates the group of the kafkajs consumers. */
+  readonly coordinator: Expression;
   /** Resolves when every partition takes records, and the groups consume what was sent from now on. */
   back(when: string): Promise<void>;
-}
-
-/** The partition of `__consumer_offsets` that holds a group: Java's hash of its name, without the sign. */
-export function coordinatorOf(name: string): number {
-  let hash = 0;
-  for (let index = 0; index < name.length; index += 1) hash = (Math.imul(31, hash) + name.charCodeAt(index)) | 0;
-  return (hash & 0x7fffffff) % internalPartitions;
 }
 
 /**
@@ -45,7 +41,8 @@ export function underKafkaLoad(
   options: { readonly withKcat: boolean },
   faults: (load: KafkaLoad) => Promise<void>,
 ): Promise<void> {
-  return onCluster({}, async (cluster) => {
+  const brokerConfig = { 'offsets.topic.num.partitions': offsetsPartitions };
+  return onCluster({ brokerConfig }, async (cluster) => {
     const env = createNodeEnv({ logger: silentLogger });
     const sdk = new Client({ env, transport: new GrpcTransport(), bootstrap: cluster.grpcBootstrap });
     try {
@@ -84,7 +81,7 @@ async function strike(
       await readers.settled(partitions, when, backWithinMs);
     };
     await back('at the start');
-    await faults({ cluster, topic, partitions, group, back });
+    await faults({ cluster, topic, partitions, coordinator, back });
     await producer.stop();
     await kcat?.producer.stop(drainMs);
     const values = [...producer.acknowledgedValues(), ...(kcat?.producer.values() ?? [])];
