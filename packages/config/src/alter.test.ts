@@ -57,6 +57,16 @@ describe('alterConfigs', () => {
     expect(alter({ kind: 'delete', key: 'never.was' })).toMatchObject({ kind: 'invalid' });
   });
 
+  it.each(['broker', 'cluster'] as const)('a key that nobody knows is kept for a %s, not for a topic', (target) => {
+    const key = 'plugin.endpoint';
+    const set = { kind: 'set', key, value: 'x' } as const;
+    expect(alterConfigs(target, [], [set])).toMatchObject({ kind: 'ok', changes: [[key, 'x']] });
+    expect(alterConfigs(target, [[key, 'x']], [{ kind: 'delete', key }])).toMatchObject({ changes: [[key, null]] });
+    expect(alterConfigs(target, [], [{ kind: 'delete', key }])).toMatchObject({ kind: 'ok', changes: [] });
+    expect(alterConfigs(target, [], [{ kind: 'append', key, value: 'x' }])).toMatchObject({ kind: 'invalid' });
+    expect(alterConfigs('topic', [], [set])).toMatchObject({ kind: 'invalid' });
+  });
+
   it('changes nothing when anything is wrong, and names every fault', () => {
     const result = alter(
       { kind: 'set', key: 'segment.ms', value: '0' },

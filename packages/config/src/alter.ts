@@ -1,6 +1,6 @@
 import { unreachable } from '@drave/base';
 import { brokerConfigs } from './broker-rows.js';
-import { type ConfigFault, parseConfigValue, splitList } from './parse.js';
+import { type ConfigFault, parseConfigValue, splitList, unknownKey } from './parse.js';
 import type { ConfigTable } from './row.js';
 import { topicConfigs } from './topic-rows.js';
 
@@ -92,12 +92,7 @@ function applyOperation(
 ): ConfigFault | undefined {
   const { key } = operation;
   const row = table.get(key);
-  if (row === undefined) {
-    // An override that a later version no longer knows can still be taken away.
-    if (operation.kind === 'delete' && next.delete(key)) return undefined;
-    const parsed = parseConfigValue(table, key, null);
-    return parsed.kind === 'invalid' ? parsed.fault : undefined;
-  }
+  if (row === undefined) return applyUnknown(table, target, next, operation);
   if (row.scope === 'file') {
     return { key, message: `${key}: can only be set in the node's configuration file, with a restart` };
   }
@@ -115,6 +110,23 @@ function applyOperation(
   const parsed = parseConfigValue(table, key, text);
   if (parsed.kind === 'invalid') return parsed.fault;
   next.set(key, text);
+  return undefined;
+}
+
+/**
+ * A topic takes no key that nobody knows; a broker keeps it, as Kafka does for what its plugins read. An
+ * override that a later version no longer knows can still be taken away.
+ */
+function applyUnknown(
+  table: ConfigTable,
+  target: ConfigTarget,
+  next: Map<string, string>,
+  operation: ConfigOperation,
+): ConfigFault | undefined {
+  const { kind, key } = operation;
+  if (kind === 'delete' && (next.delete(key) || target !== 'topic')) return undefined;
+  if (kind !== 'set' || target === 'topic') return unknownKey(table, key);
+  next.set(key, operation.value);
   return undefined;
 }
 

@@ -202,6 +202,30 @@ describe('descriptions', () => {
     expect(entries.get('broker.rack')).toMatchObject({ value: null, readOnly: true, isDefault: true });
     expect(entries.get('message.max.bytes')).toMatchObject({ value: '1048588', readOnly: false });
   });
+
+  it('lists broker keys that nobody knows, and keeps what is set under them to itself', () => {
+    const broker = settings({ 'plugin.secret': 'x' });
+    const cluster = settings({ 'plugin.secret': 'y', 'another.key': 'z' });
+    expect(describeBrokerConfigs({ broker, cluster }, ['plugin.secret'])).toEqual([
+      {
+        key: 'plugin.secret',
+        value: null,
+        source: 'DYNAMIC_BROKER_CONFIG',
+        isDefault: false,
+        readOnly: true,
+        sensitive: true,
+        type: 'unknown',
+        doc: '',
+        synonyms: [
+          { key: 'plugin.secret', value: null, source: 'DYNAMIC_BROKER_CONFIG' },
+          { key: 'plugin.secret', value: null, source: 'DYNAMIC_DEFAULT_BROKER_CONFIG' },
+        ],
+      },
+    ]);
+    const keys = describeBrokerConfigs({ cluster }).map((entry) => entry.key);
+    expect(keys).toContain('another.key');
+    expect(keys).toEqual([...keys].sort());
+  });
 });
 
 /** Texts just outside what the row allows. */

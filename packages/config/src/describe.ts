@@ -4,7 +4,8 @@ import type { ConfigRow, ConfigTable, ConfigType } from './row.js';
 import { topicConfigs } from './topic-rows.js';
 
 /** Kafka's numbers for value types on the wire. */
-export const configTypeIds: Readonly<Record<ConfigType, number>> = {
+export const configTypeIds: Readonly<Record<ConfigEntry['type'], number>> = {
+  unknown: 0,
   boolean: 1,
   string: 2,
   int: 3,
@@ -25,7 +26,7 @@ export interface ConfigEntry {
   /** True for keys that only the configuration file sets. */
   readonly readOnly: boolean;
   readonly sensitive: boolean;
-  readonly type: ConfigType;
+  readonly type: ConfigType | 'unknown';
   readonly doc: string;
   /** Every place that has a say, the one in force first. */
   readonly synonyms: readonly ConfigSynonym[];
@@ -43,10 +44,30 @@ export function describeTopicConfigs(layers: ConfigLayers, keys?: readonly strin
   return describe(topicConfigs, layers, keys);
 }
 
-/** As `describeTopicConfigs`, for a broker: `layers.topic` is not looked at. */
-export function describeBrokerConfigs(layers: ConfigLayers, keys?: readonly string[]): ConfigEntry[] {
-  return describe(brokerConfigs, layers, keys);
+/** Settings at run time, whose keys can be listed. */
+export type DynamicSettings = ReadonlyMap<string, string>;
+
+/**
+ * As `describeTopicConfigs`, for a broker: `layers.topic` is not looked at. Keys that nobody knows
+ * are listed too, but not what is set under them: it may be a secret.
+ */
+export function describeBrokerConfigs(
+  layers: ConfigLayers & {
+    readonly broker?: DynamicSettings | undefined;
+    readonly cluster?: DynamicSettings | undefined;
+  },
+  keys?: readonly string[],
+): ConfigEntry[] {
+  const { broker = nothing, cluster = nothing } = layers;
+  const unknown = [...new Set([...broker.keys(), ...cluster.keys()])].filter(
+    (key) => !brokerConfigs.has(key) && (keys === undefined || keys.includes(key)),
+  );
+  return [...describe(brokerConfigs, layers, keys), ...unknown.map((key) => unknownEntry(key, broker, cluster))].sort(
+    (a, b) => (a.key < b.key ? -1 : 1),
+  );
 }
+
+const nothing: DynamicSettings = new Map();
 
 function describe(table: ConfigTable, layers: ConfigLayers, keys: readonly string[] | undefined): ConfigEntry[] {
   const wanted = keys === undefined ? undefined : new Set(keys);
@@ -74,5 +95,25 @@ function entryOf(row: ConfigRow, layers: ConfigLayers): ConfigEntry {
     type: row.type,
     doc: row.doc,
     synonyms: origins.map((origin) => ({ key: origin.key, value: shown(origin.ownText), source: origin.source })),
+  };
+}
+
+/** As Kafka shows it: of no type, never its value, and read-only although it can be set. */
+function unknownEntry(key: string, broker: DynamicSettings, cluster: DynamicSettings): ConfigEntry {
+  const synonyms: ConfigSynonym[] = [];
+  if (broker.has(key)) synonyms.push({ key, value: null, source: 'DYNAMIC_BROKER_CONFIG' });
+  if (cluster.has(key)) synonyms.push({ key, value: null, source: 'DYNAMIC_DEFAULT_BROKER_CONFIG' });
+  const source = synonyms[0]?.source ?? 'DEFAULT_CONFIG';
+  const doc = '';
+  return {
+    key,
+    value: null,
+    source,
+    isDefault: false,
+    readOnly: true,
+    sensitive: true,
+    type: 'unknown',
+    doc,
+    synonyms,
   };
 }

@@ -130,7 +130,7 @@ function badValue(row: ConfigRow, text: string): ConfigFault {
   return { key: row.key, message: `${row.key}: ${shown} is not valid; expected ${allowed}${hint}` };
 }
 
-function unknownKey(table: ConfigTable, key: string): ConfigFault {
+export function unknownKey(table: ConfigTable, key: string): ConfigFault {
   const closest = closestKey(
     [...table.values()].filter((row) => row.internal !== true).map((row) => row.key),
     key,

@@ -121,11 +121,11 @@ export function describeConfig(
   layers: StaticLayers,
   keys?: readonly string[],
 ): readonly ConfigEntry[] {
-  const cluster = settingsOf(image, { type: 'broker', name: '' });
+  const cluster = image.config({ type: 'broker', name: '' });
   if (resource.type === 'topic') {
     return describeTopicConfigs({ topic: settingsOf(image, resource), cluster, ...layers }, keys);
   }
-  const broker = resource.name === '' ? undefined : settingsOf(image, resource);
+  const broker = resource.name === '' ? undefined : image.config(resource);
   return describeBrokerConfigs({ broker, cluster, ...layers }, keys);
 }
 

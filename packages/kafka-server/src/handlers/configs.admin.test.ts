@@ -230,6 +230,13 @@ describe('AlterConfigs', () => {
       ['orders', 'none'],
     ]);
     expect(overrides()).toEqual({ 'segment.bytes': '2097152' });
+    const plugin = [{ name: 'cleanup.policy', value: 'delete' }];
+    const kept = await replace(version, [{ resourceType: BROKER, resourceName: '1', configs: plugin }]);
+    expect(kept.responses.map(({ errorCode }) => nameOf(errorCode))).toEqual(['none']);
+    const own = { resourceType: BROKER, resourceName: '1', configurationKeys: ['cleanup.policy'] };
+    expect((await describeAt(4, { resources: [own] })).results[0]?.configs).toMatchObject([
+      { name: 'cleanup.policy', value: null, configSource: 2, isSensitive: true, readOnly: true, configType: 0 },
+    ]);
     const gone = [{ name: 'segment.bytes', value: null }];
     const nulls = await replace(version, [{ resourceType: TOPIC, resourceName: 'orders', configs: gone }]);
     expect(nulls.responses.map(({ errorCode }) => nameOf(errorCode))).toEqual(['INVALID_REQUEST']);
