@@ -75,14 +75,18 @@ async function start(options: { readonly brokers?: number } = {}) {
 }
 
 function commit(node: BrokerNode, memberId: string, generationId: number, offset: Offset, metadata = '') {
-  return node.must().groups.commitOffsets(node.context(), {
+  return node.must().groups.commitOffsets(node.context(), commitRequest(memberId, generationId, offset, metadata));
+}
+
+function commitRequest(memberId: string, generationId: number, offset: Offset, metadata: string) {
+  return {
     groupId: GROUP,
     memberId,
     generationId,
     groupInstanceId: undefined,
     retentionTimeMs: undefined,
     topics: [{ topic: 'orders', partitions: [{ partition: 0, offset, leaderEpoch: 3, metadata }] }],
-  });
+  };
 }
 
 function joinRequest(memberId: string, change: Partial<JoinGroupRequest>): JoinGroupRequest {
@@ -143,6 +147,55 @@ describe('groups on a cluster of brokers', () => {
     await test.commit(memberId, 1, 4);
     expect((await test.fetch()).topics[0]?.partitions[0]?.offset).toBe(4);
     await test.cluster.close();
+  });
+
+  it('the last replica alone serves what is committed, and refuses to commit', async () => {
+    const test = await start();
+    const { memberId } = await test.join();
+    await test.sync(memberId, 1, 'all');
+    await test.commit(memberId, 1, 3);
+    // Of another group on the same partition: nobody has acknowledged what lies at the end of the log.
+    const other = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'].find(
+      (groupId) => coordinatorPartitionOf(groupId, PARTITIONS) === test.index,
+    );
+    assert(other !== undefined, 'one of them shares the partition');
+    await test.cluster.world.runUntil(() => false, 2_000);
+    const last = test.cluster.nodes.find((node) => node.id !== test.coordinatorId());
+    assert(last !== undefined, 'there are other brokers');
+    const partition = () => last.must().replicas.partitionOf(test.topicId, test.index);
+    const endBefore = partition()?.log.writtenEndOffset ?? 0;
+    const unacknowledged = test
+      .coordinator()
+      .must()
+      .groups.commitOffsets(test.coordinator().context(), { ...commitRequest('', -1, 9, ''), groupId: other });
+    await test.cluster.until(() => (partition()?.log.writtenEndOffset ?? 0) > endBefore, 'the commit at the follower');
+    for (const node of test.cluster.nodes) {
+      if (node === last) continue;
+      node.crash({ loseUnsynced: false });
+      test.cluster.controller.fence(node.id);
+    }
+    void unacknowledged;
+    await test.cluster.until(() => partition()?.isLeader === true && partition()?.isUnderMinIsr === true, 'the last');
+    await test.cluster.world.runUntil(() => false, 1_000);
+    const { groups } = last.must();
+    const ask = <Response>(answer: Promise<Response>) => test.cluster.world.finish(answer);
+    expect(groups.isLoaded(test.index)).toBe(false);
+    const topics = [{ topic: 'orders', partitions: [0] }];
+    const fetchOf = (groupId: string) =>
+      ask(groups.fetchOffsets(last.context(), { groupId, member: undefined, topics, requireStable: false }));
+    expect((await fetchOf(GROUP)).topics[0]?.partitions[0]?.offset).toBe(3);
+    expect(await fetchOf(other)).toEqual({ failure: 'COORDINATOR_LOAD_IN_PROGRESS', topics: [] });
+    expect((await ask(groups.describeGroups(last.context(), [GROUP])))[0]).toMatchObject({
+      state: 'Stable',
+      members: [{ memberId }],
+    });
+    const listed = groups.listGroups(last.context(), { states: [], types: [] });
+    expect(listed.groups.map(({ groupId }) => groupId)).toContain(GROUP);
+    const beat = { groupId: GROUP, memberId, generationId: 1, groupInstanceId: undefined };
+    expect(await ask(groups.heartbeat(last.context(), beat))).toEqual({ failure: undefined });
+    const committed = await ask(commit(last, memberId, 1, 4));
+    expect(committed.topics[0]?.partitions[0]?.failure).toBe('COORDINATOR_NOT_AVAILABLE');
+    expect((await fetchOf(GROUP)).topics[0]?.partitions[0]?.offset).toBe(3);
   });
 
   it('a member that dies leaves after its session, and the log says so', async () => {

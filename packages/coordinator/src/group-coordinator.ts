@@ -5,6 +5,8 @@ import type { Env } from '@drave/env';
 import type { MetadataDelta, MetadataImage } from '@drave/metadata';
 import type { DeadlineQueue, Partition } from '@drave/replica';
 import type { Caller, CoordinatorLocation, GroupAuthorizer } from './caller.js';
+import { storedClassicGroups } from './classic/classic-groups.js';
+import type { ClassicLookup } from './classic/classic-groups.js';
 import { joinRefused, syncRefused } from './classic/classic-requests.js';
 import type {
   HeartbeatRequest,
@@ -199,7 +201,7 @@ export class GroupCoordinator {
       caller,
       request.groupId,
       // Members have a whole session once the group is loaded.
-      (failure) => ({ failure: failure === 'COORDINATOR_LOAD_IN_PROGRESS' ? undefined : failure }),
+      (failure) => ({ failure: this.isOnlyLoading(request.groupId, failure) ? undefined : failure }),
       ({ model }, state, now, reply) => {
         const decision = model.classic.heartbeat(state, now, request);
         reply(decision.response);
@@ -254,7 +256,7 @@ export class GroupCoordinator {
         () => {
           const { shard, model } = this.shardOf(caller, 'describe', groupId, false);
           const nameOf = (id: TopicId) => this.options.image().topic(id)?.name;
-          const found = model.consumer.describe(shard.read(), groupId, nameOf);
+          const found = model.consumer.describe(shard.read(groupId), groupId, nameOf);
           return Promise.resolve(found ?? { groupId, failure: 'GROUP_ID_NOT_FOUND' as const });
         },
         (failure) => ({ groupId, failure }),
@@ -290,9 +292,11 @@ export class GroupCoordinator {
         const { shard, model } = this.shardOf(caller, 'describe', request.groupId, true);
         const { memberId = null, memberEpoch = -1 } = request.member ?? {};
         const identity = { memberId, memberEpoch };
-        const refusal = model.consumer.refuseFetch(shard.read(), model.classic, request.groupId, identity);
+        const state = shard.read(request.groupId);
+        const classic = classicOf({ shard, model }, state);
+        const refusal = model.consumer.refuseFetch(state, classic, request.groupId, identity);
         if (refusal !== undefined) return Promise.resolve({ failure: refusal, topics: [] });
-        const response = fetchOffsets(shard.read(), request);
+        const response = fetchOffsets(state, request);
         return Promise.resolve(this.hideTopics(caller, request, response));
       },
       (failure) => ({ failure, topics: [] }),
@@ -304,8 +308,9 @@ export class GroupCoordinator {
     const one = (groupId: GroupId): Promise<GroupDescription> =>
       this.answer(
         () => {
-          const { shard, model } = this.shardOf(caller, 'describe', groupId, true);
-          return Promise.resolve(describeGroup(shard.read(), model, groupId));
+          const owned = this.shardOf(caller, 'describe', groupId, true);
+          const state = owned.shard.read(groupId);
+          return Promise.resolve(describeGroup(state, classicOf(owned, state), groupId));
         },
         (failure) => undescribed(groupId, failure),
       );
@@ -316,8 +321,8 @@ export class GroupCoordinator {
   listGroups(caller: Caller, request: ListGroupsRequest): ListGroupsResponse {
     const seesAll = this.options.authorizer.allows(caller, 'describe', { kind: 'cluster' });
     let failure: ErrorCode | undefined;
-    const groups = [...this.shards.all()].flatMap(({ shard, model }) => {
-      if (shard.loaded) return listGroups(shard.read(), model);
+    const groups = [...this.shards.all()].flatMap((owned) => {
+      if (owned.shard.readable) return listGroups(owned.shard.readAll(), classicOf(owned, owned.shard.readAll()));
       failure = 'COORDINATOR_LOAD_IN_PROGRESS';
       return [];
     });
@@ -398,6 +403,12 @@ export class GroupCoordinator {
     return this.shards.get(partition);
   }
 
+  private isOnlyLoading(groupId: GroupId, failure: ErrorCode): boolean {
+    if (failure !== 'COORDINATOR_LOAD_IN_PROGRESS' && failure !== 'COORDINATOR_NOT_AVAILABLE') return false;
+    const partition = this.finder.partitionOf(groupId);
+    return partition !== undefined && this.shards.isLoading(partition);
+  }
+
   private refuse(
     caller: Caller,
     operation: 'read' | 'describe' | 'delete',
@@ -453,6 +464,11 @@ function refuseCommit(turn: Turn, model: GroupsModel, request: OffsetCommitReque
   const { groupId, memberId, generationId } = request;
   if (!turn.state.consumer.has(groupId)) return model.classic.refuseCommit(turn, request);
   return model.consumer.refuseCommit(turn.state, groupId, { memberId, memberEpoch: generationId });
+}
+
+/** Classic groups as a state tells of them that may be read from already, or as they are by now. */
+function classicOf({ shard, model }: Owned, state: GroupsState): ClassicLookup {
+  return shard.loaded ? model.classic : storedClassicGroups(state, topicsOfSubscription);
 }
 
 function hidden(partition: PartitionIndex): FetchedOffset {

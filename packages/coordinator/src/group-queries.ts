@@ -1,9 +1,8 @@
 import type { ErrorCode } from '@drave/base';
 import { CONSUMER_PROTOCOL_TYPE } from './classic/classic-group.js';
 import { viewOf } from './classic/classic-groups.js';
-import type { ClassicMemberView } from './classic/classic-groups.js';
+import type { ClassicLookup, ClassicMemberView } from './classic/classic-groups.js';
 import { stateOf } from './consumer/consumer-group.js';
-import type { GroupsModel } from './groups-model.js';
 import { groupIdsOf } from './groups-model.js';
 import type { GroupId } from './state/group-record.js';
 import type { GroupsState } from './state/groups-state.js';
@@ -50,9 +49,9 @@ export interface GroupDescription {
   readonly members: readonly ClassicMemberView[];
 }
 
-export function listGroups(state: GroupsState, model: GroupsModel): GroupListing[] {
-  return [...groupIdsOf(state, model.classic)].map((groupId) => {
-    const group = model.classic.get(groupId);
+export function listGroups(state: GroupsState, classic: ClassicLookup): GroupListing[] {
+  return [...groupIdsOf(state, classic)].map((groupId) => {
+    const group = classic.get(groupId);
     const ofConsumers = state.consumer.get(groupId);
     // A classic group that has just taken its place is known here before that is replicated.
     if (ofConsumers !== undefined && group === undefined)
@@ -72,8 +71,8 @@ export function isListed({ states, types }: ListGroupsRequest, { state, type }: 
   return among(states, state) && among(types, type);
 }
 
-export function describeGroup(state: GroupsState, model: GroupsModel, groupId: GroupId): GroupDescription {
-  const group = model.classic.get(groupId);
+export function describeGroup(state: GroupsState, classic: ClassicLookup, groupId: GroupId): GroupDescription {
+  const group = classic.get(groupId);
   if (group !== undefined) return { ...viewOf(group), failure: undefined };
   // Groups of type consumer have a description of their own; to this one they are not there.
   const keepsOffsets = state.offsets.has(groupId) && !state.consumer.has(groupId);

@@ -1,5 +1,6 @@
 import type { ErrorCode, Millis, TopicName } from '@drave/base';
 import { ClassicGroups } from './classic/classic-groups.js';
+import type { ClassicLookup } from './classic/classic-groups.js';
 import { CONSUMER_PROTOCOL_TYPE } from './classic/classic-group.js';
 import type { ClassicGroup } from './classic/classic-group.js';
 import type { ClassicContext } from './classic/rebalance.js';
@@ -44,6 +45,10 @@ export class GroupsModel implements ShardModel<GroupsState, GroupRecord> {
 
   replay(state: GroupsState, record: GroupRecord): GroupsState {
     return replayGroupRecord(state, record);
+  }
+
+  keyOf(record: GroupRecord): GroupId {
+    return record.groupId;
   }
 
   encode(record: GroupRecord) {
@@ -143,7 +148,7 @@ function consumerAgingOf(group: ConsumerGroup): OffsetAging {
 }
 
 /** Every group that there is: with members, with a record, or only with offsets. */
-export function groupIdsOf(state: GroupsState, classic: ClassicGroups): ReadonlySet<GroupId> {
+export function groupIdsOf(state: GroupsState, classic: ClassicLookup): ReadonlySet<GroupId> {
   const ids = new Set<GroupId>(state.offsets.keys());
   for (const { groupId } of classic.all()) ids.add(groupId);
   for (const groupId of state.consumer.keys()) ids.add(groupId);

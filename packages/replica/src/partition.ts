@@ -127,6 +127,12 @@ export class Partition {
     return this.core.highWatermark;
   }
 
+  /** Leader only: fewer replicas are in sync than `min.insync.replicas` asks for, so writes with acks=all are refused. */
+  get isUnderMinIsr(): boolean {
+    const { leader } = this.core;
+    return leader !== undefined && leader.isr.committed.length < leader.minimumIsrSize(this.settingsNow.rules);
+  }
+
   /** The smaller of the high watermark and the start of the oldest open transaction. */
   get lastStableOffset(): Offset {
     const unstable = this.log.firstUnstableOffset;

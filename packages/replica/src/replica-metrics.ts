@@ -33,10 +33,7 @@ export function registerReplicaMetrics(
       ),
   );
   metrics.gauge('drave_replica_under_min_isr', 'Partitions led here below min.insync.replicas.', () =>
-    count(({ core, settings }) => {
-      const { leader } = core;
-      return leader !== undefined && leader.isr.committed.length < leader.minimumIsrSize(settings.rules);
-    }),
+    count(({ isUnderMinIsr }) => isUnderMinIsr),
   );
   metrics.counterFrom('drave_replica_isr_shrinks_total', 'In-sync replicas that were lost.', () => counts.isrShrinks);
   metrics.counterFrom('drave_replica_isr_expands_total', 'In-sync replicas that came back.', () => counts.isrExpands);

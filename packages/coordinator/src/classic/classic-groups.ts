@@ -4,7 +4,7 @@ import { tombstonesOf } from '../consumer/tombstones.js';
 import type { GroupId } from '../state/group-record.js';
 import type { GroupsState } from '../state/groups-state.js';
 import { ClassicGroup } from './classic-group.js';
-import type { ClassicState } from './classic-group.js';
+import type { ClassicState, SubscriptionReader } from './classic-group.js';
 import { metadataOf, NO_ASSIGNMENT } from './classic-member.js';
 import type { Reply } from './classic-member.js';
 import { NO_MEMBER_ID, joinRefused, syncRefused } from './classic-requests.js';
@@ -47,11 +47,31 @@ export interface ClassicMemberView {
   readonly assignment: Buffer;
 }
 
+/** Finds classic groups, for answers that change nothing. */
+export interface ClassicLookup {
+  get(groupId: GroupId): ClassicGroup | undefined;
+  all(): Iterable<ClassicGroup>;
+}
+
+/** Classic groups as the log has them, while the shard does not decide anything yet. */
+export function storedClassicGroups(state: GroupsState, readTopics: SubscriptionReader): ClassicLookup {
+  const get = (groupId: GroupId): ClassicGroup | undefined => {
+    const value = state.classic.get(groupId);
+    return value && ClassicGroup.fromValue(groupId, value, readTopics);
+  };
+  return {
+    get,
+    *all() {
+      for (const [groupId, value] of state.classic) yield ClassicGroup.fromValue(groupId, value, readTopics);
+    },
+  };
+}
+
 /**
  * The classic groups of one shard: a pure machine. Events come in by method with the state and both clocks; out go
  * decisions (records and timers) and replies, which may belong to earlier requests.
  */
-export class ClassicGroups {
+export class ClassicGroups implements ClassicLookup {
   private readonly groups = new Map<GroupId, ClassicGroup>();
   private readonly context: ClassicContext;
 

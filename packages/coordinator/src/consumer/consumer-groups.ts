@@ -1,6 +1,6 @@
 import type { ErrorCode, TopicId, TopicName } from '@drave/base';
 import { DraveError, isDraveError } from '@drave/base';
-import type { ClassicGroups } from '../classic/classic-groups.js';
+import type { ClassicGroups, ClassicLookup } from '../classic/classic-groups.js';
 import { Turn } from '../classic/turn.js';
 import type { GroupDecision, GroupTimer } from '../classic/turn.js';
 import type { Now } from '../runtime/model.js';
@@ -74,7 +74,7 @@ export class ConsumerGroups {
    */
   refuseFetch(
     state: GroupsState,
-    classic: ClassicGroups,
+    classic: ClassicLookup,
     groupId: GroupId,
     identity: OffsetIdentity,
   ): ErrorCode | undefined {

@@ -13,6 +13,11 @@ export interface LoadedState<State> {
   readonly state: State;
   /** What it holds lies below this offset. */
   readonly endOffset: Offset;
+  /**
+   * Keys with records that were not replicated when they were read, and the end of the last one of each. Every other
+   * key is in the state as it is replicated.
+   */
+  readonly unsettled: ReadonlyMap<string, Offset>;
 }
 
 /**
@@ -46,12 +51,13 @@ export async function loadShard<State, Record>(
     { partition: log.name, records: replayer.recordCount, ms: Math.round(env.clock.monotonicMs() - startMs) },
     'coordinator loaded',
   );
-  return { state: replayer.state, endOffset: offset };
+  return { state: replayer.state, endOffset: offset, unsettled: replayer.unsettled };
 }
 
 class Replayer<State, Record> {
   state: State;
   recordCount = 0;
+  readonly unsettled = new Map<string, Offset>();
   private sliceStartMs: Millis;
   private readonly unknown = new Set<string>();
   private readonly model: ShardModel<State, Record>;
@@ -90,6 +96,7 @@ class Replayer<State, Record> {
     const record = this.model.decode(key, value);
     if (record !== undefined) {
       this.state = this.model.replay(this.state, record);
+      if (offset >= this.log.highWatermark) this.unsettled.set(this.model.keyOf(record), offset + 1);
       return;
     }
     const kind = key.subarray(0, 2).toString('hex');

@@ -53,6 +53,8 @@ export interface EncodedRecord {
 export interface ShardModel<State, Record> {
   readonly empty: State;
   replay(state: State, record: Record): State;
+  /** What the record is about: no other key's state depends on it. */
+  keyOf(record: Record): string;
   encode(record: Record): EncodedRecord;
   /**
    * Copies what it keeps. Undefined for a kind or version that this release does not know: it is skipped (and stays in

@@ -39,6 +39,10 @@ export class PartitionShardLog implements ShardLog {
     return this.partition.isLeader && this.partition.leaderEpoch === this.leaderEpoch;
   }
 
+  get isUnderMinIsr(): boolean {
+    return this.partition.isUnderMinIsr;
+  }
+
   async read(fromOffset: Offset, bytesMax: Bytes) {
     const upToOffset = this.endOffset;
     const result = await this.partition.log.read(fromOffset, { upToOffset, bytesMax, minOneBatch: true });

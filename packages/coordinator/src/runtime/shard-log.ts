@@ -14,6 +14,8 @@ export interface ShardLog {
   readonly endOffset: Offset;
   /** False as soon as the leadership of the shard's epoch is over. */
   readonly led: boolean;
+  /** Fewer replicas are in sync than `min.insync.replicas`: appends are refused, the high watermark stays. */
+  readonly isUnderMinIsr: boolean;
   /**
    * Whole batches from `fromOffset` up to about `bytesMax`, checked. `nextOffset` is beyond `fromOffset` as long as
    * that is below the end.

@@ -56,6 +56,11 @@ export class ShardSet<State, Record, Model extends ShardModel<State, Record>> {
     return this.led.get(partition)?.shard.loaded === true;
   }
 
+  /** Whether this broker leads the partition and does not decide anything yet. */
+  isLoading(partition: PartitionIndex): boolean {
+    return this.led.get(partition)?.shard.loading === true;
+  }
+
   /** Shards that have read their partition and those that have not. */
   *all(): Iterable<OwnedShard<State, Record, Model>> {
     yield* this.led.values();

@@ -24,6 +24,9 @@ class TextModel implements ShardModel<State, Put> {
   replay(state: State, { key, value }: Put): State {
     return value === undefined ? state.delete(key) : state.set(key, value);
   }
+  keyOf({ key }: Put): string {
+    return key;
+  }
   encode({ key, value }: Put) {
     return { key: Buffer.from(key), value: value === undefined ? null : Buffer.from(value) };
   }
@@ -89,11 +92,11 @@ describe('a shard', () => {
     const written = put('a', '1');
     await idle();
     expect(written).toEqual({});
-    expect(shard.read().get('a')).toBeUndefined();
+    expect(shard.read('a').get('a')).toBeUndefined();
     log.replicate();
     await idle();
     expect(written).toEqual({ response: 'a=1' });
-    expect(shard.read().get('a')).toBe('1');
+    expect(shard.read('a').get('a')).toBe('1');
   });
 
   it('sees its own writes at once, and answers what is built on them after them', async () => {
@@ -134,7 +137,7 @@ describe('a shard', () => {
     await idle();
     expect(huge).toEqual({ failure: 'MESSAGE_TOO_LARGE' });
     expect(small).toEqual({ response: 'b=1' });
-    expect(shard.read().has('a')).toBe(false);
+    expect(shard.read('a').has('a')).toBe(false);
   });
 
   it('takes the state back to before a refused append, with everything decided on it since', async () => {
@@ -152,7 +155,7 @@ describe('a shard', () => {
     log.replicate();
     await idle();
     expect(after).toEqual({ response: '1' });
-    expect(shard.read().get('a')).toBe('1');
+    expect(shard.read('a').get('a')).toBe('1');
   });
 
   it('a refused batch takes along the batches of the same turn behind it', async () => {
@@ -166,7 +169,7 @@ describe('a shard', () => {
       'COORDINATOR_NOT_AVAILABLE',
     ]);
     expect(log.batchCount).toBe(0);
-    expect(shard.read().size).toBe(0);
+    expect(shard.read('a').size).toBe(0);
   });
 
   it('keeps what only came late: the caller is refused, the log has it', async () => {
@@ -176,11 +179,27 @@ describe('a shard', () => {
     log.failWaiting('REQUEST_TIMED_OUT');
     await idle();
     expect(late).toEqual({ failure: 'COORDINATOR_NOT_AVAILABLE' });
-    expect(shard.read().has('a')).toBe(false);
+    expect(shard.read('a').has('a')).toBe(false);
     log.replicate();
     await idle();
-    expect(shard.read().get('a')).toBe('1');
+    expect(shard.read('a').get('a')).toBe('1');
     expect(broken).toEqual([]);
+  });
+
+  it('refuses at once what is built on a batch that is late, and hangs nobody', async () => {
+    const { put, log, shard, idle } = await active();
+    put('a', '1');
+    await idle();
+    log.failWaiting('REQUEST_TIMED_OUT');
+    await idle();
+    const built = outcome(shard.write((state) => ({ records: [], response: state.get('a') ?? '' })));
+    await idle();
+    expect(built).toEqual({ failure: 'COORDINATOR_NOT_AVAILABLE' });
+    const written = put('b', '1');
+    await idle();
+    log.replicate();
+    await idle();
+    expect(written).toEqual({ response: 'b=1' });
   });
 
   it('ends when the disk lost what it was built on, and another one reads the log', async () => {
@@ -195,7 +214,7 @@ describe('a shard', () => {
     await test.idle();
     expect(lost).toEqual({ failure: 'NOT_COORDINATOR' });
     expect(test.broken.map(({ code }) => code)).toEqual(['KAFKA_STORAGE_ERROR']);
-    expect(() => test.shard.read()).toThrow(expect.objectContaining({ code: 'NOT_COORDINATOR' }));
+    expect(() => test.shard.read('a')).toThrow(expect.objectContaining({ code: 'NOT_COORDINATOR' }));
     const next = await active(test.log);
     expect(next.model.loadedWith?.get('a')).toBe('1');
   });
@@ -261,10 +280,10 @@ describe('loading', () => {
     before.log.reads = 0;
     const after = await active(before.log);
     expect(before.log.reads).toBeGreaterThan(3);
-    expect(after.shard.read().toJS()).toEqual(before.shard.read().toJS());
+    expect(after.shard.read('a').toJS()).toEqual(before.shard.read('a').toJS());
   });
 
-  it('answers nothing before everything it read is replicated (E12)', async () => {
+  it('decides nothing before everything it read is replicated (E12)', async () => {
     const before = await active();
     before.put('a', '1');
     await before.idle();
@@ -272,10 +291,45 @@ describe('loading', () => {
     const early = after.put('b', '1');
     await after.idle(50);
     expect(early).toEqual({ failure: 'COORDINATOR_LOAD_IN_PROGRESS' });
-    expect(() => after.shard.read()).toThrow(expect.objectContaining({ code: 'COORDINATOR_LOAD_IN_PROGRESS' }));
+    expect(() => after.shard.read('a')).toThrow(expect.objectContaining({ code: 'COORDINATOR_LOAD_IN_PROGRESS' }));
+    expect(after.shard.loaded).toBe(false);
     before.log.replicate();
     await after.idle();
-    expect(after.shard.read().get('a')).toBe('1');
+    expect(after.shard.read('a').get('a')).toBe('1');
+  });
+
+  it('serves reads of what is replicated while the replicas are away, and of nothing that may be lost', async () => {
+    const before = await active();
+    before.put('a', '1');
+    before.put('b', '1');
+    await before.idle();
+    before.log.replicate();
+    before.put('b', '2');
+    await before.idle();
+    before.put('c', '1');
+    await before.idle();
+    before.log.isUnderMinIsr = true;
+    const after = start(before.log);
+    await after.idle(50);
+    expect(after.shard.loaded).toBe(false);
+    expect(after.shard.read('a').get('a')).toBe('1');
+    expect(after.shard.read('none').get('none')).toBeUndefined();
+    for (const key of ['b', 'c'])
+      expect(() => after.shard.read(key)).toThrow(expect.objectContaining({ code: 'COORDINATOR_LOAD_IN_PROGRESS' }));
+    expect(after.shard.readAll().size).toBe(3);
+    const refused = after.put('a', '2');
+    await after.idle();
+    expect(refused).toEqual({ failure: 'COORDINATOR_NOT_AVAILABLE' });
+    // The follower has got as far as the first of both.
+    before.log.replicate(3);
+    await after.idle();
+    expect(after.shard.read('b').get('b')).toBe('2');
+    expect(() => after.shard.read('c')).toThrow(expect.objectContaining({ code: 'COORDINATOR_LOAD_IN_PROGRESS' }));
+    before.log.isUnderMinIsr = false;
+    before.log.replicate();
+    await after.idle();
+    expect(after.shard.loaded).toBe(true);
+    expect(after.shard.read('c').get('c')).toBe('1');
   });
 
   it('a partition that goes away in the middle leaves no coordinator behind (E11)', async () => {
@@ -313,7 +367,7 @@ describe('loading', () => {
     await before.idle();
     before.log.replicate();
     const after = await active(before.log);
-    expect(after.shard.read().toJS()).toEqual({ a: '1' });
+    expect(after.shard.read('a').toJS()).toEqual({ a: '1' });
   });
 });
 
@@ -335,16 +389,16 @@ describe('timers', () => {
     await idle(50);
     log.replicate();
     await idle();
-    expect(shard.read().get('sooner')).toBe('2');
-    expect(shard.read().has('pushed')).toBe(false);
+    expect(shard.read('a').get('sooner')).toBe('2');
+    expect(shard.read('a').has('pushed')).toBe(false);
     await idle(100);
     log.replicate();
     await idle();
-    expect(shard.read().get('pushed')).toBe('second');
+    expect(shard.read('a').get('pushed')).toBe('second');
     await idle(1_000);
     log.replicate();
-    expect(shard.read().has('cleared')).toBe(false);
-    expect(shard.read().get('sooner')).toBe('2');
+    expect(shard.read('a').has('cleared')).toBe(false);
+    expect(shard.read('a').get('sooner')).toBe('2');
   });
 
   it('are decided anew when their records could not be written', async () => {
@@ -355,11 +409,11 @@ describe('timers', () => {
     await idle(20);
     log.replicate();
     await idle();
-    expect(shard.read().has('t')).toBe(false);
+    expect(shard.read('a').has('t')).toBe(false);
     await idle(600);
     log.replicate();
     await idle();
-    expect(shard.read().get('t')).toBe('done');
+    expect(shard.read('a').get('t')).toBe('done');
   });
 
   it('of a shard that ended never fire', async () => {

@@ -1,9 +1,10 @@
 import { BoundedQueue, DrainLoop, DraveError, assert } from '@drave/base';
-import type { Bytes, ErrorCode, LeaderEpoch, Millis, Offset } from '@drave/base';
+import type { Bytes, ErrorCode, LeaderEpoch, Millis } from '@drave/base';
 import type { Env } from '@drave/env';
 import type { AppendFailure, DeadlineQueue } from '@drave/replica';
 import { coordinatorErrorOf, isOnlyLate } from './append-errors.js';
 import { loadShard } from './load-shard.js';
+import type { LoadedState } from './load-shard.js';
 import type { Decision, EncodedRecord, Now, Reaction, ShardModel, TimerChange } from './model.js';
 import type { ShardLog } from './shard-log.js';
 import { ShardTimers } from './shard-timers.js';
@@ -52,8 +53,8 @@ export class Shard<State, Record> {
   private inFlight: WriteBatch<State>[] = [];
   /** Filled in this turn, not yet appended; the last one is still open. */
   private gathered: WriteBatch<State>[] = [];
-  /** The log replayed up to an end; not usable before that is replicated. */
-  private replayed: { readonly state: State; readonly endOffset: Offset } | undefined;
+  /** While loading: the log replayed up to an end. Decides nothing before all of that is replicated. */
+  private replayed: LoadedState<State> | undefined;
   private readonly queue = new BoundedQueue<Operation<State, Record>>(QUEUE_LENGTH_MAX);
   /** What follows from outcomes; before anything in the queue. */
   private reactions: Reaction<State, Record>[] = [];
@@ -78,11 +79,37 @@ export class Shard<State, Record> {
     return this.phase === 'active';
   }
 
-  /** What is replicated: the only state that a read may answer from. @throws DraveError as `write`. */
-  read(): State {
+  /** Whether this is the coordinator, only that it cannot decide yet. */
+  get loading(): boolean {
+    return this.phase === 'loading' && this.options.log.led;
+  }
+
+  /** Whether `readAll` has an answer. */
+  get readable(): boolean {
+    return this.options.log.led && (this.phase === 'active' || this.replayed !== undefined);
+  }
+
+  /**
+   * A state in which this key is as it is replicated: the only one that a read may answer from. While the replicas are
+   * away, which may be long, a shard that has just been loaded knows that of every key without records at the end of
+   * the log. Of the others it cannot tell: what lies there may have been acknowledged, and it may still be lost.
+   * @throws DraveError as `write`.
+   */
+  read(key: string): State {
+    const { replayed } = this;
+    if (replayed !== undefined && this.options.log.led) {
+      if ((replayed.unsettled.get(key) ?? 0) <= this.options.log.highWatermark) return replayed.state;
+      throw new DraveError('COORDINATOR_LOAD_IN_PROGRESS');
+    }
+    return this.readAll();
+  }
+
+  /** For lists: as `read`, but of keys at the end of the log it may tell what is lost later. @throws DraveError as `write`. */
+  readAll(): State {
     const refusal = this.refusal();
-    if (refusal !== undefined) throw refusal;
-    return this.replicated;
+    if (refusal === undefined) return this.replicated;
+    if (this.replayed !== undefined && this.options.log.led) return this.replayed.state;
+    throw refusal;
   }
 
   /**
@@ -114,6 +141,7 @@ export class Shard<State, Record> {
     const batches = [...this.inFlight, ...this.gathered];
     this.inFlight = [];
     this.gathered = [];
+    this.replayed = undefined;
     if (wasActive) this.options.model.ended(failure);
     for (const batch of batches) for (const waiting of batch.release()) waiting.fail(failure, now);
     for (const operation of this.queue.drain()) operation.fail(new DraveError(failure));
@@ -137,7 +165,12 @@ export class Shard<State, Record> {
   private refusal(): DraveError | undefined {
     if (this.phase === 'ended') return new DraveError(this.endedWith);
     if (!this.options.log.led) return new DraveError('NOT_COORDINATOR');
-    return this.phase === 'loading' ? new DraveError('COORDINATOR_LOAD_IN_PROGRESS') : undefined;
+    if (this.phase === 'active') return undefined;
+    return new DraveError(
+      this.replayed !== undefined && this.options.log.isUnderMinIsr
+        ? 'COORDINATOR_NOT_AVAILABLE'
+        : 'COORDINATOR_LOAD_IN_PROGRESS',
+    );
   }
 
   private async turn(): Promise<void> {
@@ -176,7 +209,7 @@ export class Shard<State, Record> {
       this.replayed = loaded;
     }
     const { state, endOffset } = this.replayed;
-    // Whoever answers before would tell less than an earlier leader has promised. The high watermark wakes us.
+    // Whoever decides before would build on what may be lost. The high watermark wakes us.
     if (log.highWatermark < endOffset) return;
     this.replicated = state;
     this.speculative = state;
@@ -232,6 +265,12 @@ export class Shard<State, Record> {
       operation.answer(decision.response);
       return;
     }
+    if (builtOn.lateWith !== undefined) {
+      // Nobody knows when it will be replicated: whoever waited for it has been told so already.
+      this.settle(decision, builtOn.lateWith, now);
+      operation.fail(new DraveError(builtOn.lateWith));
+      return;
+    }
     builtOn.wait({
       succeed: (later) => {
         this.settle(decision, undefined, later);
@@ -276,8 +315,10 @@ export class Shard<State, Record> {
 
   private appendFailed(batch: WriteBatch<State>, { error, message }: AppendFailure): void {
     if (this.phase !== 'active') return;
-    if (isOnlyLate(error)) this.failWaiting(batch, coordinatorErrorOf(error));
-    else this.break(new DraveError(error, message));
+    if (isOnlyLate(error)) {
+      batch.lateWith = coordinatorErrorOf(error);
+      this.failWaiting(batch, batch.lateWith);
+    } else this.break(new DraveError(error, message));
     this.loop.wake();
   }
 

@@ -16,6 +16,8 @@ export class WriteBatch<State> {
   after: State;
   /** The offset after the batch; -1 until it is appended. */
   endOffset: Offset = -1;
+  /** Set once it took too long: what those who waited were told. It may still be replicated. */
+  lateWith: ErrorCode | undefined;
   private waiting: Waiting[] = [];
   private readonly builder = new BatchBuilder({ initialBytes: 1024 });
 

@@ -20,6 +20,7 @@ export class ScriptedLog implements ShardLog {
   startOffset: Offset = 0;
   highWatermark: Offset = 0;
   led = true;
+  isUnderMinIsr = false;
   /** What the next appends are refused with, one each. */
   readonly refusals: ErrorCode[] = [];
   /** What the next read fails with. */
