@@ -127,7 +127,7 @@ export class Partition {
     return this.core.highWatermark;
   }
 
-  /** Leader only: fewer replicas are in sync than `min.insync.replicas` asks for, so writes with acks=all are refused. */
+  /** Leader only: fewer replicas are in sync than `min.insync.replicas`, so writes with acks=all are refused. */
   get isUnderMinIsr(): boolean {
     const { leader } = this.core;
     return leader !== undefined && leader.isr.committed.length < leader.minimumIsrSize(this.settingsNow.rules);

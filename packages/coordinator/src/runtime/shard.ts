@@ -104,7 +104,10 @@ export class Shard<State, Record> {
     return this.readAll();
   }
 
-  /** For lists: as `read`, but of keys at the end of the log it may tell what is lost later. @throws DraveError as `write`. */
+  /**
+   * For lists: as `read`, but of keys at the end of the log it may tell what is lost later.
+   * @throws DraveError as `write`.
+   */
   readAll(): State {
     const refusal = this.refusal();
     if (refusal === undefined) return this.replicated;
