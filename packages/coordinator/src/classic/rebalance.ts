@@ -148,7 +148,7 @@ function joinTimeIsUp(context: ClassicContext, turn: Turn, group: ClassicGroup):
   completeJoin(context, turn, group);
 }
 
-/** The next generation, of those who are here. Static members are waited for until their session ends (KAFKA-8220). */
+/** The next generation, of those who are here. Static members keep their place (KAFKA-8220). */
 function completeJoin(context: ClassicContext, turn: Turn, group: ClassicGroup): void {
   group.initialDelayLeftMs = undefined;
   group.newMemberAdded = false;
@@ -171,8 +171,9 @@ function completeJoin(context: ClassicContext, turn: Turn, group: ClassicGroup):
     return;
   }
   for (const member of group.members) {
-    // A static member that is away stays until its session ends, whether it syncs or not.
-    if (answerJoin(member, joinedResponse(group, member.memberId))) group.pendingSync.add(member.memberId);
+    answerJoin(member, joinedResponse(group, member.memberId));
+    // Of a static member that is away too: it has so long to come back.
+    group.pendingSync.add(member.memberId);
     resetSession(context, turn, group, member);
     member.isNew = false;
   }
