@@ -1,3 +1,4 @@
+import { errors } from '@drave/base';
 import { apis, type UpdateFeaturesRequest, type UpdateFeaturesResponseInput } from '@drave/kafka-protocol';
 import { denyCluster } from './access.js';
 import { change, NO_ERROR, wireError } from './controller-door.js';
@@ -6,7 +7,8 @@ import type { HandlerContext, HandlerRow } from './handler-row.js';
 /*
  * UpdateFeatures, versions 0 to 1 (KIP-584).
  *
- * Moves the levels of the cluster's features, all that are named or none. Going down must be allowed for each.
+ * Moves the levels of the cluster's features, all that are named or none. Going down must be allowed for each. What the
+ * controller refuses fails the whole request with INVALID_UPDATE_VERSION, and no result for any feature.
  *
  * Deviations: `metadata.version` counts Drave's own levels. A safe and an unsafe downgrade are the same: the controller
  * only ever goes to levels that it can write.
@@ -16,7 +18,10 @@ export const updateFeaturesRow: HandlerRow<UpdateFeaturesRequest, UpdateFeatures
   minVersion: 0,
   maxVersion: 1,
   handle,
-  refuse: (errorCode, errorMessage) => ({ errorCode, errorMessage, results: [] }),
+  refuse: (errorCode, errorMessage) =>
+    errorCode === errors.FEATURE_UPDATE_FAILED.kafka
+      ? invalidUpdate(errorMessage)
+      : { errorCode, errorMessage, results: [] },
 };
 
 const upgrade = 1;
@@ -27,7 +32,7 @@ async function handle(context: HandlerContext, request: UpdateFeaturesRequest): 
   if (denied !== undefined) return { ...denied, results: [] };
   const { timeoutMs, validateOnly, featureUpdates } = request;
   if (featureUpdates.some(({ upgradeType }) => upgradeType < upgrade || upgradeType > unsafeDowngrade))
-    return { ...wireError('INVALID_REQUEST', 'an upgrade type is 1, 2 or 3'), results: [] };
+    return invalidUpdate('an upgrade type is 1, 2 or 3');
   const updates = featureUpdates.map(({ feature, maxVersionLevel, allowDowngrade, upgradeType }) => ({
     name: feature,
     level: maxVersionLevel,
@@ -35,4 +40,9 @@ async function handle(context: HandlerContext, request: UpdateFeaturesRequest): 
   }));
   await change(context, timeoutMs, { kind: 'updateFeatures', updates, validateOnly });
   return { ...NO_ERROR, results: updates.map(({ name }) => ({ feature: name, ...NO_ERROR })) };
+}
+
+function invalidUpdate(reason: string): UpdateFeaturesResponseInput {
+  const message = `The update failed for all features since the following feature had an error: ${reason}`;
+  return { ...wireError('INVALID_UPDATE_VERSION', message), results: [] };
 }

@@ -145,8 +145,20 @@ describe('UpdateFeatures', () => {
         timeoutMs: 5_000,
         featureUpdates: [{ feature, maxVersionLevel, ...(version === 0 ? { allowDowngrade: false } : {}) }],
       });
-    expect(nameOf((await update('no.such.feature', 3)).errorCode)).toBe('FEATURE_UPDATE_FAILED');
+    const unknown = await update('no.such.feature', 3);
+    expect(nameOf(unknown.errorCode)).toBe('INVALID_UPDATE_VERSION');
+    expect(unknown.errorMessage).toMatch(/^The update failed for all features since .*no\.such\.feature/);
+    expect(unknown.results).toEqual([]);
     const same = await update('metadata.version', bench.cluster.image.level);
     expect(same).toMatchObject({ errorCode: 0, results: [{ feature: 'metadata.version', errorCode: 0 }] });
+  });
+
+  it('refuses an upgrade type that does not exist', async () => {
+    await start();
+    const answer = await bench.ask(updateFeaturesRow, apis.UpdateFeatures, 1, {
+      timeoutMs: 5_000,
+      featureUpdates: [{ feature: 'metadata.version', maxVersionLevel: 1, upgradeType: 4 }],
+    });
+    expect(nameOf(answer.errorCode)).toBe('INVALID_UPDATE_VERSION');
   });
 });
