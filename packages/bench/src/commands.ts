@@ -6,6 +6,7 @@ import { measureConnections } from './kafka-connections.js';
 import { measureLatency } from './latency.js';
 import type { Measurement } from './measurement.js';
 import { measureMemory } from './memory.js';
+import type { PageCacheFiller } from './page-cache.js';
 import { measureProduce, nameOf, produceLoads } from './produce.js';
 import { RdkafkaPerformance } from './rdkafka-performance.js';
 import { measureStartup } from './startup.js';
@@ -18,6 +19,8 @@ export interface CommandSettings {
   readonly only: string;
   readonly profile: 'local' | 'real';
   readonly profileDirectory?: string;
+  /** Fills the page cache before every load that writes much; see `PageCacheFiller`. */
+  readonly pageCache?: PageCacheFiller;
   /** librdkafka's benchmark program; by default the one on the PATH. */
   readonly rdkafkaPerformance?: string;
 }
@@ -35,6 +38,7 @@ export const commands: Readonly<Record<string, (settings: CommandSettings) => Pr
     const found: Measurement[] = [];
     for (const load of produceLoads(settings.seconds)) {
       if (!nameOf(load).includes(settings.only)) continue;
+      settings.pageCache?.fill();
       // A cluster for each: what one run leaves on disk must not slow the next.
       found.push(...(await BenchCluster.run(clusterOf(settings), (bench) => measureProduce(bench, load, 'produced'))));
     }
@@ -42,6 +46,7 @@ export const commands: Readonly<Record<string, (settings: CommandSettings) => Pr
   },
 
   consume(settings) {
+    settings.pageCache?.fill();
     return BenchCluster.run(clusterOf(settings), async (bench) => {
       const found: Measurement[] = [];
       for (const recordBytes of [100, 1024, 16_384]) {
@@ -93,6 +98,7 @@ export const commands: Readonly<Record<string, (settings: CommandSettings) => Pr
         const tool = new RdkafkaPerformance(settings.rdkafkaPerformance, bootstrap);
         return measureKafka(bench, tool, load, { produce, consume });
       };
+      settings.pageCache?.fill();
       found.push(...(await BenchCluster.run(clusterOf(settings), measure)));
     }
     return found;

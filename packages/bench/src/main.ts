@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { commands, type CommandSettings } from './commands.js';
 import { compareWithBaseline, type BenchReport } from './baseline.js';
 import { describeMachine } from './machine.js';
+import { PageCacheFiller } from './page-cache.js';
 import { formatTable } from './table.js';
 
 const usage = `usage: drave-bench <command> [options]
@@ -16,6 +17,8 @@ commands: ${Object.keys(commands).join(', ')}, all, compare <report.json>
   --only <text>             only what has it in its name: produce "1KiB r3 acks=all", failover "leader reset",
                             topics "many" or "wide", kafka "produce 1KiB r3 acks=all"
   --profile local|real      timer profile of the cluster (default local)
+  --fill-page-cache         first fill the page cache, as it is on a machine that has run for a while (produce, consume,
+                            kafka); without it a young virtual machine pays its host for every page of a file
   --rdkafka-performance <path>  librdkafka's benchmark program, for the command kafka (default: on the PATH)
   --save <file>             write the report, e.g. as a new baseline
   --baseline <file>         compare with this report and exit 1 when a figure is worse
@@ -34,14 +37,24 @@ export async function main(parameters: readonly string[]): Promise<number> {
   }
   const names = command === 'all' ? Object.keys(commands) : [command ?? ''];
   if (names.some((name) => commands[name] === undefined)) return misused();
-  const settings = settingsOf(values);
+  const pageCache = values['fill-page-cache'] === true ? new PageCacheFiller() : undefined;
+  const settings = { ...settingsOf(values), ...(pageCache === undefined ? {} : { pageCache }) };
   const measurements = [];
-  for (const name of names) measurements.push(...((await commands[name]?.(settings)) ?? []));
+  try {
+    for (const name of names) measurements.push(...((await commands[name]?.(settings)) ?? []));
+  } finally {
+    pageCache?.close();
+  }
   const report: BenchReport = {
     command: command ?? '',
     profile: settings.profile,
     machine: describeMachine(),
-    settings: { seconds: settings.seconds, rounds: settings.rounds ?? 'default', partitions: settings.partitions },
+    settings: {
+      seconds: settings.seconds,
+      rounds: settings.rounds ?? 'default',
+      partitions: settings.partitions,
+      pageCache: pageCache === undefined ? 'as found' : 'filled',
+    },
     measurements,
   };
   print(report, values.output ?? 'table');
@@ -65,6 +78,7 @@ function parse(parameters: readonly string[]) {
       tolerance: { type: 'string' },
       'cpu-profile': { type: 'string' },
       'rdkafka-performance': { type: 'string' },
+      'fill-page-cache': { type: 'boolean' },
     },
   });
 }
