@@ -1,4 +1,4 @@
-import { isDraveError } from '@drave/base';
+import { isDraveError, type Millis } from '@drave/base';
 import type { SeededRandom } from '@drave/env/sim';
 import type { QuorumSimulation } from './quorum-simulation.js';
 import { faultKinds, pick } from './sim-climate.js';
@@ -8,6 +8,8 @@ import type { SimMember } from './sim-member.js';
 
 /** A voter change that was asked for may still be taken up for so long. */
 const CHANGE_MS_MAX = 2_000;
+/** Enough for an election among the others, and for the old leader to notice that it leads nobody. */
+const deposeMsMin = 1_500;
 
 /** Breaks things at random until told to heal. Every fault is bounded; healing ends all of them. */
 export class FaultPlan {
@@ -85,7 +87,10 @@ export class FaultPlan {
       case 'oneWay':
         return this.block(anyone, pick(this.random, members));
       case 'isolateLeader':
-        if (leader !== undefined) this.isolate(leader);
+        if (leader !== undefined) this.isolate(leader, this.durationMs());
+        return;
+      case 'deposeLeader':
+        if (leader !== undefined) this.isolate(leader, deposeMsMin + this.random.integer(deposeMsMin));
         return;
       case 'slowDisk':
         return this.slowDisk(this.random.next() < 0.5 ? (leader ?? anyone) : anyone);
@@ -151,13 +156,13 @@ export class FaultPlan {
   }
 
   /** Everything to it, from it, or both is silent. */
-  private isolate(member: SimMember): void {
+  private isolate(member: SimMember, durationMs: Millis): void {
     const { links } = this.simulation.world;
     const way = this.random.integer(3);
     this.note(`isolate n${member.nodeId} ${['in', 'out', 'both'][way]}`);
     if (way !== 1) links.set('*', member.host, { blocked: true });
     if (way !== 0) links.set(member.host, '*', { blocked: true });
-    this.later(this.durationMs(), () => {
+    this.later(durationMs, () => {
       links.set('*', member.host, { blocked: false });
       links.set(member.host, '*', { blocked: false });
     });

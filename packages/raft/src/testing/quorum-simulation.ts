@@ -90,6 +90,7 @@ export class QuorumSimulation {
       this.detach(member.start());
     }
     for (let client = 0; client < this.climate.clients; client++) this.detach(this.runClient());
+    for (let reader = 0; reader < this.climate.readers; reader++) this.detach(this.runReader());
     if (this.climate.snapshotEveryMs > 0) this.scheduleSnapshots();
   }
 
@@ -120,7 +121,7 @@ export class QuorumSimulation {
     const payload = Buffer.from(`write ${this.nextWrite++}`);
     try {
       const { lastOffset, committed } = node.propose(node.inspect().state.epoch, [payload]);
-      await this.within(1_000, committed);
+      await this.within(this.climate.writePatienceMs, committed);
       this.writesAcknowledged++;
       this.invariants.onAcknowledged(lastOffset + 1);
       return lastOffset + 1;
@@ -167,6 +168,13 @@ export class QuorumSimulation {
       await this.sleep(1 + this.random.integer(this.climate.clientPauseMs));
       if (this.random.next() < 0.25) await this.read();
       else await this.write();
+    }
+  }
+
+  private async runReader(): Promise<void> {
+    while (!this.stopped) {
+      await this.sleep(1 + this.random.integer(this.climate.clientPauseMs));
+      await this.read();
     }
   }
 

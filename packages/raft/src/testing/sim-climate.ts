@@ -9,6 +9,10 @@ export interface SimClimate {
   readonly links: Partial<LinkFaults>;
   readonly clients: number;
   readonly clientPauseMs: number;
+  /** After so long a client gives a write up and looks for another leader. */
+  readonly writePatienceMs: number;
+  /** Clients that only read, from whoever claims to lead. */
+  readonly readers: number;
   readonly snapshotEveryMs: number;
   readonly chaosMs: number;
   /** Mean pause between faults. */
@@ -32,9 +36,11 @@ export type FaultKind =
   | 'resign'
   | 'clockStep'
   | 'changeVoters'
-  | 'replaceDisk';
+  | 'replaceDisk'
+  | 'deposeLeader';
 
-export const faultKinds: readonly FaultKind[] = [
+/** In most seeds, as they are drawn. */
+const commonKinds: readonly FaultKind[] = [
   'crash',
   'powerLoss',
   'allPowerLoss',
@@ -52,17 +58,23 @@ export const faultKinds: readonly FaultKind[] = [
   'replaceDisk',
 ];
 
+export const faultKinds: readonly FaultKind[] = [...commonKinds, 'deposeLeader'];
+
+/** Of all seeds. */
+const deposedShare = 0.1;
+
 export function drawClimate(random: SeededRandom): SimClimate {
   const voters = pick(random, [1, 3, 3, 3, 5, 5, 7]);
   const network: SimNetworkMode = random.next() < 0.6 ? 'stream' : 'datagram';
   const rough = random.next() < 0.5;
   const weights = {} as Record<FaultKind, number>;
-  for (const kind of faultKinds) weights[kind] = random.next() < 0.35 ? 0 : random.next();
+  for (const kind of commonKinds) weights[kind] = random.next() < 0.35 ? 0 : random.next();
   weights.crashLeader += 0.1;
   // Some seeds are about reconfiguration, the rest have little of it: it needs a calm quorum to get anywhere.
   if (random.next() < 0.2) weights.changeVoters += 2;
   else weights.replaceDisk *= 0.1;
-  return {
+  weights.deposeLeader = 0;
+  const climate: SimClimate = {
     voters,
     observers: pick(random, [0, 1, 1, 2]),
     network,
@@ -74,10 +86,33 @@ export function drawClimate(random: SeededRandom): SimClimate {
     },
     clients: pick(random, [1, 2, 4]),
     clientPauseMs: pick(random, [10, 25, 60]),
+    writePatienceMs: 1_000,
+    readers: 0,
     snapshotEveryMs: pick(random, [0, 40, 150]),
     chaosMs: pick(random, [1_000, 1_500, 2_000, 4_000]),
     faultEveryMs: pick(random, [40, 80, 200]),
     weights,
+  };
+  return random.fork('deposed').next() < deposedShare ? deposedClimate(climate) : climate;
+}
+
+/**
+ * Leaders that are cut off for so long that another one is elected, while clients go on writing to the new one and
+ * reading from the old one: what check-quorum and the read barrier are for.
+ */
+function deposedClimate(climate: SimClimate): SimClimate {
+  const weights = { ...climate.weights };
+  for (const kind of commonKinds) weights[kind] *= 0.15;
+  return {
+    ...climate,
+    voters: Math.max(climate.voters, 3),
+    writePatienceMs: 150,
+    clients: 2,
+    clientPauseMs: 25,
+    readers: 2,
+    chaosMs: 4_000,
+    faultEveryMs: 200,
+    weights: { ...weights, deposeLeader: 1 },
   };
 }
 
