@@ -67,6 +67,7 @@ async function main(): Promise<number> {
 
 async function ci(): Promise<number> {
   const codes = [
+    await here('quorum', regressions.quorum),
     await here('cluster', regressions.cluster),
     await parallel('quorum', from, 2_000, jobs),
     await parallel('cluster', from, 100, jobs),

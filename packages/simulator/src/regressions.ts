@@ -6,7 +6,10 @@ import type { SeedKind } from './seed-runs.js';
  * look.
  */
 export const regressions: Readonly<Record<SeedKind, readonly number[]>> = {
-  quorum: [],
+  quorum: [
+    // A voter whose slow disk took the entry that removed it asked for pre-votes, and ended itself.
+    202_193,
+  ],
   cluster: [
     // An idempotent client let a batch pass a refused first one.
     7,

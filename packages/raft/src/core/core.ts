@@ -32,7 +32,7 @@ import {
   tickObserver,
 } from './observer.js';
 import { newProspective, prospectiveDeadlineMs, tickProspective } from './prospective.js';
-import { onChunkStored } from './replication.js';
+import { excuseOwnDisk, onChunkStored } from './replication.js';
 import { onRequest } from './requests.js';
 import { newResigned, resignedDeadlineMs, tickResigned } from './resigned.js';
 import { onAnswer } from './responses.js';
@@ -105,6 +105,7 @@ export class RaftCore {
     state.nowMs = now.monotonicMs;
     state.wallMs = now.wallMs;
     this.leaveIfOverdue();
+    excuseOwnDisk(state);
     act();
     this.settle();
     this.reportLeadership();
@@ -247,6 +248,8 @@ export class RaftCore {
   /** Lets the role act on what has changed, and the next one if it changed. */
   private settle(): void {
     for (let turns = 0; turns < 10; turns++) {
+      // Before the role acts on its time: a watermark that confirms its removal has ended it.
+      this.membershipChanged();
       const { role } = this.state;
       this.tickRole(role);
       if (this.state.role === role && !this.membershipChanged()) return;

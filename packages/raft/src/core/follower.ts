@@ -1,6 +1,7 @@
 import type { Millis, NodeId } from '@drave/base';
 import type { FetchResponse, FetchSnapshotResponse } from '../messages.js';
 import {
+  excuseOwnDisk,
   followHighWatermark,
   isWriting,
   newReplication,
@@ -25,8 +26,7 @@ export function newFollower(state: CoreState, leader: LeaderRef): Follower {
 }
 
 export function tickFollower(state: CoreState, role: Follower): void {
-  // Our own slow disk is no evidence against the leader.
-  if (isWriting(state, role.replication)) role.fetchDeadlineMs = state.nowMs + state.config.timers.fetchTimeoutMs;
+  excuseOwnDisk(state);
   if (state.nowMs >= role.fetchDeadlineMs) {
     state.mark(role.suspicious ? 'follower.suspicion' : 'follower.fetchTimeout');
     return state.become({ kind: 'prospective' });

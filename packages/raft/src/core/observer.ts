@@ -2,6 +2,7 @@ import type { Millis, NodeId } from '@drave/base';
 import type { FetchResponse, FetchSnapshotResponse } from '../messages.js';
 import { newDiscovery, tickDiscovery } from './discovery.js';
 import {
+  excuseOwnDisk,
   followHighWatermark,
   isWriting,
   newReplication,
@@ -26,7 +27,7 @@ export function newObserver(state: CoreState, leader: LeaderRef | undefined): Ob
 
 export function tickObserver(state: CoreState, role: Observer): void {
   if (role.leader === undefined) return tickDiscovery(state, role.discovery);
-  if (isWriting(state, role.replication)) role.fetchDeadlineMs = state.nowMs + state.config.timers.fetchTimeoutMs;
+  excuseOwnDisk(state);
   if (state.nowMs >= role.fetchDeadlineMs) {
     state.mark('observer.fetchTimeout');
     return state.become({ kind: 'unattached', epoch: state.epoch });

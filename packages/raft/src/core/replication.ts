@@ -25,6 +25,16 @@ export function isWriting(state: CoreState, replication: Replication): boolean {
   return replication.writing || state.installsPending > 0 || state.log.durableEndOffset < state.log.endOffset;
 }
 
+/**
+ * Our own slow disk is no evidence against the leader. Called as time passes, before what may end the writing: nothing
+ * wakes a replica that writes.
+ */
+export function excuseOwnDisk(state: CoreState): void {
+  const { role } = state;
+  if ((role.kind === 'follower' || role.kind === 'observer') && isWriting(state, role.replication))
+    role.fetchDeadlineMs = state.nowMs + state.config.timers.fetchTimeoutMs;
+}
+
 export function tickReplication(state: CoreState, replication: Replication, leader: LeaderRef): void {
   if (replication.inFlight || isWriting(state, replication) || state.nowMs < replication.nextMs) return;
   replication.inFlight = true;
