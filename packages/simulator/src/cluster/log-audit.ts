@@ -17,6 +17,8 @@ import { nameOfValue } from './producing-client.js';
 import type { SimCluster } from './sim-cluster.js';
 
 const readBytesMax = 1024 * 1024;
+/** Healing is over: all that is left to wait for is what is under way. */
+const levelMs = 2_000;
 const repairMs = 20_000;
 const repairPauseMs = 200;
 
@@ -37,19 +39,13 @@ export async function auditPartition(
   invariants: ClusterInvariants,
 ): Promise<void> {
   const where = `${topic}-${index}`;
-  const replicas = replicasOf(cluster, topic, index);
-  const leader = replicas.find(({ partition }) => partition.isLeader)?.partition;
-  assert(leader !== undefined, `${where} has no leader after healing`);
+  const { replicas, leader } = await levelReplicas(cluster, topic, index);
   const { highWatermark } = leader;
   const known = invariants.watermark(leader.topicId, index);
   assert(highWatermark >= known, `${where}: high watermark ${highWatermark}, was ${known}`);
-  assert(highWatermark === leader.log.writtenEndOffset, `${where}: the high watermark stays below the log end`);
   const from = Math.max(...replicas.map(({ partition }) => partition.log.logStartOffset));
   const copies: Buffer[] = [];
   for (const replica of replicas) {
-    const { name, partition } = replica;
-    const end = partition.log.writtenEndOffset;
-    assert(end === highWatermark, `${where}: ${name} ends at ${end}, the leader at ${highWatermark}`);
     copies.push(await readAll(cluster, replica, from, highWatermark));
   }
   const [first = Buffer.alloc(0)] = copies;
@@ -60,6 +56,32 @@ export async function auditPartition(
   auditBatches(first, where, replicas);
   auditProducers(replicas, where);
   if (ledger !== undefined) await noteRecords(cluster, ledger, where, first);
+}
+
+/** Members of groups commit on, so an internal topic is level only between two of their records. */
+async function levelReplicas(
+  cluster: SimCluster,
+  topic: string,
+  index: number,
+): Promise<{ readonly replicas: readonly Replica[]; readonly leader: Partition }> {
+  const look = () => {
+    const replicas = replicasOf(cluster, topic, index);
+    return { replicas, leader: replicas.find(({ partition }) => partition.isLeader)?.partition };
+  };
+  const isLevel = (): boolean => {
+    const { replicas, leader } = look();
+    const end = leader?.log.writtenEndOffset;
+    return leader?.highWatermark === end && replicas.every(({ partition }) => partition.log.writtenEndOffset === end);
+  };
+  const level = await cluster.world.runUntil(isLevel, levelMs);
+  const { replicas, leader } = look();
+  assert(leader !== undefined, `${topic}-${index} has no leader after healing`);
+  const ends = replicas.map(({ name, partition }) => `${name} ${partition.log.writtenEndOffset}`).join(', ');
+  assert(
+    level,
+    `${topic}-${index}: not level within ${levelMs} ms, high watermark ${leader.highWatermark}, ends ${ends}`,
+  );
+  return { replicas, leader };
 }
 
 function replicasOf(cluster: SimCluster, topic: string, index: number): Replica[] {
