@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { underLoad } from './under-load.js';
+
+describe('preferred leaders under load', () => {
+  it('lead again, without being asked, soon after their broker is back', async () => {
+    await underLoad(async ({ cluster, metadata, recordsBack }) => {
+      // Many new topics would make those of one broker a small share, which is left alone.
+      await metadata.stop();
+      const broker = cluster.nodes.find(({ name }) => name === 'b1')?.id;
+      const ledByIt = async (): Promise<number> =>
+        (await cluster.view.partitions()).filter(({ leader }) => leader === broker).length;
+      const ledBefore = await ledByIt();
+      expect(ledBefore).toBeGreaterThan(0);
+      await cluster.kill('b1');
+      expect(await ledByIt()).toBe(0);
+      await cluster.start('b1');
+      await cluster.waitUntil(
+        'every preferred leader leads',
+        async (view) => {
+          const astray = (await view.partitions()).filter(({ leader, replicas }) => leader !== replicas[0]);
+          return astray.length === 0 ? undefined : `${astray.length} partitions are led by others`;
+        },
+        20_000,
+      );
+      expect(await ledByIt()).toBeGreaterThanOrEqual(ledBefore);
+      await recordsBack(performance.now(), 3_000);
+    });
+  });
+});
