@@ -18,7 +18,8 @@ export function readMetadata(
   const image = domain.image();
   const brokers = image.brokers().flatMap((broker) => {
     const endpoint = endpointOf(image, broker.id, context.listener);
-    return broker.fenced || endpoint === undefined ? [] : [{ id: broker.id, endpoint, rack: broker.rack }];
+    if (endpoint === undefined || (broker.fenced && request.includeFenced !== true)) return [];
+    return [{ id: broker.id, endpoint, rack: broker.rack, fenced: broker.fenced }];
   });
   return { brokers, topics: topicsOf(domain, context, image, request), metadataOffset };
 }

@@ -154,11 +154,18 @@ export interface InitProducerIdResponse {
 export interface MetadataRequest {
   /** 'all', or the ones asked for; an empty list means brokers only. */
   readonly topics: 'all' | readonly TopicRef[];
+  /** Fenced brokers as well. */
+  readonly includeFenced?: boolean;
 }
 
 export interface MetadataResponse {
-  /** Unfenced ones that are reachable on the caller's listener, by id. */
-  readonly brokers: readonly { readonly id: NodeId; readonly endpoint: Endpoint; readonly rack: string | undefined }[];
+  /** Those that are reachable on the caller's listener, by id; unfenced ones unless others were asked for. */
+  readonly brokers: readonly {
+    readonly id: NodeId;
+    readonly endpoint: Endpoint;
+    readonly rack: string | undefined;
+    readonly fenced: boolean;
+  }[];
   readonly topics: readonly TopicDescription[];
   readonly metadataOffset: Offset;
 }

@@ -7,17 +7,19 @@ import type { WireWriter } from '../wire/wire-writer.js';
 export interface DescribeClusterRequest {
   readonly includeClusterAuthorizedOperations: boolean;
   readonly endpointType: number;
+  readonly includeFencedBrokers: boolean;
 }
 
 export interface DescribeClusterRequestInput {
   readonly includeClusterAuthorizedOperations: boolean;
   readonly endpointType?: number | undefined;
+  readonly includeFencedBrokers?: boolean | undefined;
 }
 
 export const describeClusterRequest: Codec<DescribeClusterRequest, DescribeClusterRequestInput> = {
   name: 'DescribeClusterRequest',
   minVersion: 0,
-  maxVersion: 1,
+  maxVersion: 2,
   flexibleFrom: 0,
   decode: decodeDescribeClusterRequest,
   encode: encodeDescribeClusterRequest,
@@ -26,8 +28,9 @@ export const describeClusterRequest: Codec<DescribeClusterRequest, DescribeClust
 function decodeDescribeClusterRequest(reader: WireReader, version: number): DescribeClusterRequest {
   const includeClusterAuthorizedOperations = reader.bool('includeClusterAuthorizedOperations');
   const endpointType = version >= 1 ? reader.int8('endpointType') : 1;
+  const includeFencedBrokers = version >= 2 ? reader.bool('includeFencedBrokers') : false;
   reader.skipTags('tagged fields');
-  return { includeClusterAuthorizedOperations, endpointType };
+  return { includeClusterAuthorizedOperations, endpointType, includeFencedBrokers };
 }
 
 function encodeDescribeClusterRequest(writer: WireWriter, value: DescribeClusterRequestInput, version: number): void {
@@ -36,6 +39,10 @@ function encodeDescribeClusterRequest(writer: WireWriter, value: DescribeCluster
     writer.int8((value.endpointType ?? 1), 'DescribeClusterRequest.endpointType');
   }
   else if (value.endpointType !== undefined && value.endpointType !== 1) absentField('DescribeClusterRequest.endpointType', version);
+  if (version >= 2) {
+    writer.bool((value.includeFencedBrokers ?? false));
+  }
+  else if (value.includeFencedBrokers !== undefined && value.includeFencedBrokers !== false) absentField('DescribeClusterRequest.includeFencedBrokers', version);
   writer.uvarint(0);
 }
 
@@ -66,6 +73,7 @@ export interface DescribeClusterResponseBroker {
   readonly host: string;
   readonly port: number;
   readonly rack: string | null;
+  readonly isFenced: boolean;
 }
 
 export interface DescribeClusterResponseBrokerInput {
@@ -73,12 +81,13 @@ export interface DescribeClusterResponseBrokerInput {
   readonly host: string;
   readonly port: number;
   readonly rack?: string | null | undefined;
+  readonly isFenced?: boolean | undefined;
 }
 
 export const describeClusterResponse: Codec<DescribeClusterResponse, DescribeClusterResponseInput> = {
   name: 'DescribeClusterResponse',
   minVersion: 0,
-  maxVersion: 1,
+  maxVersion: 2,
   flexibleFrom: 0,
   decode: decodeDescribeClusterResponse,
   encode: encodeDescribeClusterResponse,
@@ -99,13 +108,14 @@ function decodeDescribeClusterResponse(reader: WireReader, version: number): Des
   return { throttleTimeMs, errorCode, errorMessage, endpointType, clusterId, controllerId, brokers, clusterAuthorizedOperations };
 }
 
-function decodeDescribeClusterResponseBroker(reader: WireReader, _version: number): DescribeClusterResponseBroker {
+function decodeDescribeClusterResponseBroker(reader: WireReader, version: number): DescribeClusterResponseBroker {
   const brokerId = reader.int32('brokers.brokerId');
   const host = reader.string(true, 'brokers.host');
   const port = reader.int32('brokers.port');
   const rack = reader.nullableString(true, 'brokers.rack');
+  const isFenced = version >= 2 ? reader.bool('brokers.isFenced') : false;
   reader.skipTags('brokers.tagged fields');
-  return { brokerId, host, port, rack };
+  return { brokerId, host, port, rack, isFenced };
 }
 
 function encodeDescribeClusterResponse(writer: WireWriter, value: DescribeClusterResponseInput, version: number): void {
@@ -125,10 +135,14 @@ function encodeDescribeClusterResponse(writer: WireWriter, value: DescribeCluste
   writer.uvarint(0);
 }
 
-function encodeDescribeClusterResponseBroker(writer: WireWriter, value: DescribeClusterResponseBrokerInput, _version: number): void {
+function encodeDescribeClusterResponseBroker(writer: WireWriter, value: DescribeClusterResponseBrokerInput, version: number): void {
   writer.int32(value.brokerId, 'DescribeClusterResponse.brokers.brokerId');
   writer.string(true, value.host, 'DescribeClusterResponse.brokers.host');
   writer.int32(value.port, 'DescribeClusterResponse.brokers.port');
   writer.nullableString(true, (value.rack ?? null), 'DescribeClusterResponse.brokers.rack');
+  if (version >= 2) {
+    writer.bool((value.isFenced ?? false));
+  }
+  else if (value.isFenced !== undefined && value.isFenced !== false) absentField('DescribeClusterResponse.brokers.isFenced', version);
   writer.uvarint(0);
 }

@@ -380,7 +380,7 @@ export const apis = {
     name: 'DescribeCluster',
     key: 60,
     minVersion: 0,
-    maxVersion: 1,
+    maxVersion: 2,
     flexibleFrom: 0,
     request: describeClusterRequest,
     response: describeClusterResponse,

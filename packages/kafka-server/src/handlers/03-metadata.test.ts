@@ -142,3 +142,20 @@ it('DescribeCluster tells the same brokers', async () => {
     errorCode: code('UNSUPPORTED_ENDPOINT_TYPE'),
   });
 });
+
+it('DescribeCluster tells of fenced brokers too, when it is asked in version 2', async () => {
+  await start();
+  cluster.brokers.controller.fence(2);
+  await cluster.world.runFor(100);
+  const describe = async (version: number, includeFencedBrokers: boolean) => {
+    const request = { includeClusterAuthorizedOperations: false, ...(version < 2 ? {} : { includeFencedBrokers }) };
+    const { brokers } = await cluster.finish(client.call(apis.DescribeCluster, version, request));
+    return brokers.map(({ brokerId, host, isFenced }) => [brokerId, host, isFenced]);
+  };
+  expect(await describe(1, false)).toEqual([[1, 'broker-1', false]]);
+  expect(await describe(2, false)).toEqual([[1, 'broker-1', false]]);
+  expect(await describe(2, true)).toEqual([
+    [1, 'broker-1', false],
+    [2, 'broker-2', true],
+  ]);
+});

@@ -14,7 +14,7 @@ import {
   authorizedTopicOperations,
   OPERATIONS_NOT_ASKED,
 } from './authorized-operations.js';
-import { brokersOf, controllerOf } from './cluster-facts.js';
+import { controllerOf } from './cluster-facts.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
 /*
@@ -56,7 +56,7 @@ async function handle(context: HandlerContext, request: MetadataRequest): Promis
   }
   const live = new Set(response.brokers.map((broker) => broker.id));
   return {
-    brokers: brokersOf(response),
+    brokers: response.brokers.map(({ id: nodeId, endpoint, rack = null }) => ({ nodeId, ...endpoint, rack })),
     clusterId: domain.clusterId,
     controllerId: controllerOf(context, response),
     topics: response.topics.map((topic) => describeTopic(context, request, topic, live)),

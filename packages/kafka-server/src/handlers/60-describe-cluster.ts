@@ -1,13 +1,13 @@
 import { DraveError } from '@drave/base';
 import { apis, type DescribeClusterRequest, type DescribeClusterResponseInput } from '@drave/kafka-protocol';
 import { authorizedClusterOperations, OPERATIONS_NOT_ASKED } from './authorized-operations.js';
-import { brokersOf, controllerOf } from './cluster-facts.js';
+import { controllerOf } from './cluster-facts.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
 /*
- * DescribeCluster, versions 0 and 1.
+ * DescribeCluster, versions 0 to 2.
  *
- * The cluster's id and its live brokers, as Metadata tells them.
+ * The cluster's id and its live brokers, as Metadata tells them; fenced ones too for who asks (KIP-1073).
  *
  * Deviations: controllers have no Kafka listener, so their endpoints (type 2, KIP-919) are refused here as on any
  * broker.
@@ -15,7 +15,7 @@ import type { HandlerContext, HandlerRow } from './handler-row.js';
 export const describeClusterRow: HandlerRow<DescribeClusterRequest, DescribeClusterResponseInput> = {
   api: apis.DescribeCluster,
   minVersion: 0,
-  maxVersion: 1,
+  maxVersion: 2,
   handle,
   refuse: (errorCode, errorMessage) => ({ errorCode, errorMessage, clusterId: '', brokers: [] }),
 };
@@ -25,17 +25,20 @@ const controllersType = 2;
 
 function handle(context: HandlerContext, request: DescribeClusterRequest): DescribeClusterResponseInput {
   const { domain, caller } = context;
-  const { endpointType, includeClusterAuthorizedOperations } = request;
+  const { endpointType, includeClusterAuthorizedOperations, includeFencedBrokers: includeFenced } = request;
   if (endpointType === controllersType)
     throw new DraveError('MISMATCHED_ENDPOINT_TYPE', 'this is a broker: it does not tell where controllers listen');
   if (endpointType !== brokersType)
     throw new DraveError('UNSUPPORTED_ENDPOINT_TYPE', `there is no endpoint type ${endpointType}`);
-  const response = domain.broker.metadata(caller, { topics: [] });
+  const response = domain.broker.metadata(caller, { topics: [], includeFenced });
   return {
     errorCode: 0,
     clusterId: domain.clusterId,
     controllerId: controllerOf(context, response),
-    brokers: brokersOf(response).map(({ nodeId: brokerId, ...rest }) => ({ brokerId, ...rest })),
+    brokers: response.brokers.map((broker) => {
+      const { id: brokerId, endpoint, rack = null, fenced: isFenced } = broker;
+      return { brokerId, ...endpoint, rack, isFenced };
+    }),
     clusterAuthorizedOperations: includeClusterAuthorizedOperations
       ? authorizedClusterOperations(context)
       : OPERATIONS_NOT_ASKED,

@@ -8,7 +8,8 @@ import type { HandlerContext } from './handler-row.js';
  */
 export function controllerOf({ domain }: HandlerContext, { brokers }: Pick<MetadataResponse, 'brokers'>): NodeId {
   const active = activeController(domain);
-  return brokers.some((broker) => broker.id === active) ? (active as NodeId) : (brokers[0]?.id ?? -1);
+  const live = brokers.filter((broker) => !broker.fenced);
+  return (live.find((broker) => broker.id === active) ?? live[0])?.id ?? -1;
 }
 
 function activeController({ feed, nodeId }: HandlerContext['domain']): NodeId | undefined {
@@ -21,9 +22,4 @@ function activeController({ feed, nodeId }: HandlerContext['domain']): NodeId | 
     case 'follower':
       return leadership.leaderId;
   }
-}
-
-/** As both Metadata and DescribeCluster list them. */
-export function brokersOf({ brokers }: Pick<MetadataResponse, 'brokers'>) {
-  return brokers.map(({ id: nodeId, endpoint: { host, port }, rack }) => ({ nodeId, host, port, rack: rack ?? null }));
 }
