@@ -73,6 +73,7 @@ describe('createTopics', () => {
       [{ assignments: [[]] }, /^INVALID_REPLICA_ASSIGNMENT/],
       [{ assignments: [] }, /^INVALID_PARTITIONS/],
       [{ assignments: [[1]], partitionCount: 1 }, /^INVALID_REQUEST/],
+      [{ name: '__cluster_metadata' }, /^INVALID_REQUEST/],
     ];
     for (const [topic, expected] of cases) expect((await create(cluster, topic))[0]).toMatch(expected);
     await expect(create(cluster, { partitionCount: 20_001 })).rejects.toMatchObject({ code: 'INVALID_PARTITIONS' });

@@ -102,6 +102,8 @@ export interface PartitionRef {
 export interface ReassignPartitionsCommand extends MutationOptions {
   readonly kind: 'reassignPartitions';
   readonly reassignments: readonly Reassignment[];
+  /** Unless false, a target may have more or fewer replicas than now (KIP-860). */
+  readonly allowReplicationFactorChange?: boolean | undefined;
 }
 
 export interface Reassignment extends PartitionRef {

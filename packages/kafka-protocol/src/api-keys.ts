@@ -35,8 +35,10 @@ export const apiKeys = {
   UpdateFeatures: 57,
   DescribeCluster: 60,
   DescribeProducers: 61,
+  UnregisterBroker: 64,
   ConsumerGroupHeartbeat: 68,
   ConsumerGroupDescribe: 69,
+  ListConfigResources: 74,
   DescribeTopicPartitions: 75,
 } as const;
 

@@ -6,7 +6,7 @@ export {
   type MetadataSubscriber,
 } from './feed.js';
 export { MetadataImage, type TopicImage } from './image.js';
-export { internalTopics, isInternalTopic } from './internal-topics.js';
+export { clusterMetadataName, internalTopics, isInternalTopic } from './internal-topics.js';
 export { metadataLevelMax, metadataLevelMin } from './level.js';
 export { localChanges, type LocalChanges, type LocalPartition, type LocalRemoval } from './local-changes.js';
 export type { CommittedEntry, CommittedSnapshot, LeadershipState } from './raft-listener.js';

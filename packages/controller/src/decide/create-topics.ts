@@ -1,7 +1,7 @@
 import { limits, uuidFrom, type NodeId, type TopicName } from '@drave/base';
 import { validateTopicConfigs } from '@drave/config';
 import type { Random } from '@drave/env';
-import { isActive, replayAll, type MetadataImage, type MetadataRecord } from '@drave/metadata';
+import { clusterMetadataName, isActive, replayAll, type MetadataImage, type MetadataRecord } from '@drave/metadata';
 import type { CreatedTopic, CreateTopicsCommand, NewTopic } from '../commands.js';
 import { accept, reject, type Decision, type ItemResult, type Rejection } from '../decision.js';
 import { placeReplicas } from '../placement.js';
@@ -68,6 +68,8 @@ function createTopic(image: MetadataImage, topic: NewTopic, ports: CreateTopicsP
 }
 
 function nameTaken(image: MetadataImage, name: TopicName): Rejection | undefined {
+  if (name === clusterMetadataName)
+    return reject('INVALID_REQUEST', `'${name}' is the log of the cluster's metadata and cannot be a topic`);
   if (image.topicByName(name) !== undefined) {
     return reject('TOPIC_ALREADY_EXISTS', `topic '${name}' exists already`);
   }

@@ -1,7 +1,7 @@
 import { isReassigning, type MetadataImage, type MetadataRecord } from '@drave/metadata';
 import type { ClusterConfig } from '../cluster-config.js';
 import type { PartitionOutcome, Reassignment, ReassignPartitionsCommand } from '../commands.js';
-import { accept, reject, type Decision, type ItemResult } from '../decision.js';
+import { accept, reject, type Decision, type ItemResult, type Rejection } from '../decision.js';
 import { electionRules } from '../partition/broker-changes.js';
 import { changePartition } from '../partition/change-partition.js';
 import { cancelReassignment, startReassignment } from '../partition/reassignment.js';
@@ -20,11 +20,24 @@ export function decideReassignPartitions(
     const key = `${topic}-${partition}`;
     const result = seen.has(key)
       ? reject('INVALID_REQUEST', `${key} occurs twice in the request`)
-      : reassignOne(image, reassignment, ports.config, records);
+      : (factorChanges(image, command, reassignment) ?? reassignOne(image, reassignment, ports.config, records));
     seen.add(key);
     return { topic, partition, result };
   });
   return accept(records, outcomes);
+}
+
+/** Counted without a move under way: as many as there will be when that ends. */
+function factorChanges(
+  image: MetadataImage,
+  { allowReplicationFactorChange: allowed = true }: ReassignPartitionsCommand,
+  { topic, partition: index, target }: Reassignment,
+): Rejection | undefined {
+  const partition = image.topicByName(topic)?.partition(index);
+  if (allowed || target === undefined || partition === undefined) return undefined;
+  const now = partition.replicas.length - partition.removingReplicas.length;
+  if (now === target.length) return undefined;
+  return reject('INVALID_REPLICATION_FACTOR', `${topic}-${index} has ${now} replicas, not ${target.length}`);
 }
 
 function reassignOne(

@@ -1,15 +1,18 @@
 // Generated from the tables in src/schemas by `npm run generate`. Do not edit.
 import type { Codec } from '../wire/codec.js';
+import { absentField } from '../wire/codec.js';
 import type { WireReader } from '../wire/wire-reader.js';
 import type { WireWriter } from '../wire/wire-writer.js';
 
 export interface AlterPartitionReassignmentsRequest {
   readonly timeoutMs: number;
+  readonly allowReplicationFactorChange: boolean;
   readonly topics: readonly AlterPartitionReassignmentsRequestTopic[];
 }
 
 export interface AlterPartitionReassignmentsRequestInput {
   readonly timeoutMs?: number | undefined;
+  readonly allowReplicationFactorChange?: boolean | undefined;
   readonly topics: readonly AlterPartitionReassignmentsRequestTopicInput[];
 }
 
@@ -36,7 +39,7 @@ export interface AlterPartitionReassignmentsRequestPartitionInput {
 export const alterPartitionReassignmentsRequest: Codec<AlterPartitionReassignmentsRequest, AlterPartitionReassignmentsRequestInput> = {
   name: 'AlterPartitionReassignmentsRequest',
   minVersion: 0,
-  maxVersion: 0,
+  maxVersion: 1,
   flexibleFrom: 0,
   decode: decodeAlterPartitionReassignmentsRequest,
   encode: encodeAlterPartitionReassignmentsRequest,
@@ -44,11 +47,12 @@ export const alterPartitionReassignmentsRequest: Codec<AlterPartitionReassignmen
 
 function decodeAlterPartitionReassignmentsRequest(reader: WireReader, version: number): AlterPartitionReassignmentsRequest {
   const timeoutMs = reader.int32('timeoutMs');
+  const allowReplicationFactorChange = version >= 1 ? reader.bool('allowReplicationFactorChange') : true;
   const topicsCount = reader.structListLength(true, 3, 'topics');
   const topics: AlterPartitionReassignmentsRequestTopic[] = [];
   for (let i = 0; i < topicsCount; i++) topics.push(decodeAlterPartitionReassignmentsRequestTopic(reader, version));
   reader.skipTags('tagged fields');
-  return { timeoutMs, topics };
+  return { timeoutMs, allowReplicationFactorChange, topics };
 }
 
 function decodeAlterPartitionReassignmentsRequestTopic(reader: WireReader, version: number): AlterPartitionReassignmentsRequestTopic {
@@ -76,6 +80,10 @@ function decodeAlterPartitionReassignmentsRequestPartition(reader: WireReader, _
 
 function encodeAlterPartitionReassignmentsRequest(writer: WireWriter, value: AlterPartitionReassignmentsRequestInput, version: number): void {
   writer.int32((value.timeoutMs ?? 60000), 'AlterPartitionReassignmentsRequest.timeoutMs');
+  if (version >= 1) {
+    writer.bool((value.allowReplicationFactorChange ?? true));
+  }
+  else if (value.allowReplicationFactorChange !== undefined && value.allowReplicationFactorChange !== true) absentField('AlterPartitionReassignmentsRequest.allowReplicationFactorChange', version);
   const topicsList = value.topics;
   writer.listLength(true, topicsList.length, 'AlterPartitionReassignmentsRequest.topics');
   for (const topicsItem of topicsList) encodeAlterPartitionReassignmentsRequestTopic(writer, topicsItem, version);
@@ -100,6 +108,7 @@ function encodeAlterPartitionReassignmentsRequestPartition(writer: WireWriter, v
 
 export interface AlterPartitionReassignmentsResponse {
   readonly throttleTimeMs: number;
+  readonly allowReplicationFactorChange: boolean;
   readonly errorCode: number;
   readonly errorMessage: string | null;
   readonly responses: readonly AlterPartitionReassignmentsResponseTopic[];
@@ -107,6 +116,7 @@ export interface AlterPartitionReassignmentsResponse {
 
 export interface AlterPartitionReassignmentsResponseInput {
   readonly throttleTimeMs?: number | undefined;
+  readonly allowReplicationFactorChange?: boolean | undefined;
   readonly errorCode: number;
   readonly errorMessage: string | null;
   readonly responses: readonly AlterPartitionReassignmentsResponseTopicInput[];
@@ -130,7 +140,7 @@ export type AlterPartitionReassignmentsResponsePartitionInput = AlterPartitionRe
 export const alterPartitionReassignmentsResponse: Codec<AlterPartitionReassignmentsResponse, AlterPartitionReassignmentsResponseInput> = {
   name: 'AlterPartitionReassignmentsResponse',
   minVersion: 0,
-  maxVersion: 0,
+  maxVersion: 1,
   flexibleFrom: 0,
   decode: decodeAlterPartitionReassignmentsResponse,
   encode: encodeAlterPartitionReassignmentsResponse,
@@ -138,13 +148,14 @@ export const alterPartitionReassignmentsResponse: Codec<AlterPartitionReassignme
 
 function decodeAlterPartitionReassignmentsResponse(reader: WireReader, version: number): AlterPartitionReassignmentsResponse {
   const throttleTimeMs = reader.int32('throttleTimeMs');
+  const allowReplicationFactorChange = version >= 1 ? reader.bool('allowReplicationFactorChange') : true;
   const errorCode = reader.int16('errorCode');
   const errorMessage = reader.nullableString(true, 'errorMessage');
   const responsesCount = reader.structListLength(true, 3, 'responses');
   const responses: AlterPartitionReassignmentsResponseTopic[] = [];
   for (let i = 0; i < responsesCount; i++) responses.push(decodeAlterPartitionReassignmentsResponseTopic(reader, version));
   reader.skipTags('tagged fields');
-  return { throttleTimeMs, errorCode, errorMessage, responses };
+  return { throttleTimeMs, allowReplicationFactorChange, errorCode, errorMessage, responses };
 }
 
 function decodeAlterPartitionReassignmentsResponseTopic(reader: WireReader, version: number): AlterPartitionReassignmentsResponseTopic {
@@ -166,6 +177,9 @@ function decodeAlterPartitionReassignmentsResponsePartition(reader: WireReader, 
 
 function encodeAlterPartitionReassignmentsResponse(writer: WireWriter, value: AlterPartitionReassignmentsResponseInput, version: number): void {
   writer.int32((value.throttleTimeMs ?? 0), 'AlterPartitionReassignmentsResponse.throttleTimeMs');
+  if (version >= 1) {
+    writer.bool((value.allowReplicationFactorChange ?? true));
+  }
   writer.int16(value.errorCode, 'AlterPartitionReassignmentsResponse.errorCode');
   writer.nullableString(true, value.errorMessage, 'AlterPartitionReassignmentsResponse.errorMessage');
   const responsesList = value.responses;

@@ -70,10 +70,14 @@ import { describeClusterRequest, describeClusterResponse } from './60-describe-c
 import type { DescribeClusterRequest, DescribeClusterRequestInput, DescribeClusterResponse, DescribeClusterResponseInput } from './60-describe-cluster.js';
 import { describeProducersRequest, describeProducersResponse } from './61-describe-producers.js';
 import type { DescribeProducersRequest, DescribeProducersRequestInput, DescribeProducersResponse, DescribeProducersResponseInput } from './61-describe-producers.js';
+import { unregisterBrokerRequest, unregisterBrokerResponse } from './64-unregister-broker.js';
+import type { UnregisterBrokerRequest, UnregisterBrokerRequestInput, UnregisterBrokerResponse, UnregisterBrokerResponseInput } from './64-unregister-broker.js';
 import { consumerGroupHeartbeatRequest, consumerGroupHeartbeatResponse } from './68-consumer-group-heartbeat.js';
 import type { ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatRequestInput, ConsumerGroupHeartbeatResponse, ConsumerGroupHeartbeatResponseInput } from './68-consumer-group-heartbeat.js';
 import { consumerGroupDescribeRequest, consumerGroupDescribeResponse } from './69-consumer-group-describe.js';
 import type { ConsumerGroupDescribeRequest, ConsumerGroupDescribeRequestInput, ConsumerGroupDescribeResponse, ConsumerGroupDescribeResponseInput } from './69-consumer-group-describe.js';
+import { listConfigResourcesRequest, listConfigResourcesResponse } from './74-list-config-resources.js';
+import type { ListConfigResourcesRequest, ListConfigResourcesRequestInput, ListConfigResourcesResponse, ListConfigResourcesResponseInput } from './74-list-config-resources.js';
 import { describeTopicPartitionsRequest, describeTopicPartitionsResponse } from './75-describe-topic-partitions.js';
 import type { DescribeTopicPartitionsRequest, DescribeTopicPartitionsRequestInput, DescribeTopicPartitionsResponse, DescribeTopicPartitionsResponseInput } from './75-describe-topic-partitions.js';
 
@@ -335,7 +339,7 @@ export const apis = {
     name: 'AlterPartitionReassignments',
     key: 45,
     minVersion: 0,
-    maxVersion: 0,
+    maxVersion: 1,
     flexibleFrom: 0,
     request: alterPartitionReassignmentsRequest,
     response: alterPartitionReassignmentsResponse,
@@ -394,6 +398,15 @@ export const apis = {
     request: describeProducersRequest,
     response: describeProducersResponse,
   } satisfies Api<DescribeProducersRequest, DescribeProducersRequestInput, DescribeProducersResponse, DescribeProducersResponseInput>,
+  UnregisterBroker: {
+    name: 'UnregisterBroker',
+    key: 64,
+    minVersion: 0,
+    maxVersion: 0,
+    flexibleFrom: 0,
+    request: unregisterBrokerRequest,
+    response: unregisterBrokerResponse,
+  } satisfies Api<UnregisterBrokerRequest, UnregisterBrokerRequestInput, UnregisterBrokerResponse, UnregisterBrokerResponseInput>,
   ConsumerGroupHeartbeat: {
     name: 'ConsumerGroupHeartbeat',
     key: 68,
@@ -412,6 +425,15 @@ export const apis = {
     request: consumerGroupDescribeRequest,
     response: consumerGroupDescribeResponse,
   } satisfies Api<ConsumerGroupDescribeRequest, ConsumerGroupDescribeRequestInput, ConsumerGroupDescribeResponse, ConsumerGroupDescribeResponseInput>,
+  ListConfigResources: {
+    name: 'ListConfigResources',
+    key: 74,
+    minVersion: 0,
+    maxVersion: 1,
+    flexibleFrom: 0,
+    request: listConfigResourcesRequest,
+    response: listConfigResourcesResponse,
+  } satisfies Api<ListConfigResourcesRequest, ListConfigResourcesRequestInput, ListConfigResourcesResponse, ListConfigResourcesResponseInput>,
   DescribeTopicPartitions: {
     name: 'DescribeTopicPartitions',
     key: 75,

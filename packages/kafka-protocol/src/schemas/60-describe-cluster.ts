@@ -1,6 +1,9 @@
 import { api, bool, int16, int32, int8, list, string, throttleTimeMs } from '../table/fields.js';
 
-/** Endpoint type 1 asks for brokers, 2 for controllers (KIP-919); version 2 may ask for fenced brokers as well (KIP-1073). */
+/**
+ * Endpoint type 1 asks for brokers, 2 for controllers (KIP-919); version 2 may ask for fenced brokers as well
+ * (KIP-1073).
+ */
 export const describeCluster = api('DescribeCluster', {
   key: 60,
   versions: [0, 2],

@@ -36,6 +36,8 @@ import { describeCluster } from './60-describe-cluster.js';
 import { describeProducers } from './61-describe-producers.js';
 import { consumerGroupHeartbeat } from './68-consumer-group-heartbeat.js';
 import { consumerGroupDescribe } from './69-consumer-group-describe.js';
+import { unregisterBroker } from './64-unregister-broker.js';
+import { listConfigResources } from './74-list-config-resources.js';
 import { describeTopicPartitions } from './75-describe-topic-partitions.js';
 import { consumerProtocol } from './consumer-protocol.js';
 import { consumerGroupRecords } from './coordinator-records/consumer-group.js';
@@ -79,8 +81,10 @@ export const apiTables: readonly ApiTable[] = [
   updateFeatures,
   describeCluster,
   describeProducers,
+  unregisterBroker,
   consumerGroupHeartbeat,
   consumerGroupDescribe,
+  listConfigResources,
   describeTopicPartitions,
 ];
 

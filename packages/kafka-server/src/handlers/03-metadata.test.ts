@@ -100,11 +100,16 @@ describe('Metadata', () => {
     await start();
     const topicId = await cluster.brokers.createTopic('orders');
     const unknown = 'bbbbbbbbbbbbbbbbbbbbbQ';
-    const topics = [topicId, unknown].map((id) => ({ topicId: id, name: null }));
-    expect((await ask(12, { topics })).topics).toMatchObject([
-      { errorCode: 0, name: 'orders', topicId },
-      { errorCode: code('UNKNOWN_TOPIC_ID'), name: null, topicId: unknown },
-    ]);
+    // Java leaves the name empty; an id counts more than any name.
+    for (const name of [null, '', 'other']) {
+      const topics = [topicId, unknown].map((id) => ({ topicId: id, name }));
+      expect((await ask(12, { topics })).topics).toMatchObject([
+        { errorCode: 0, name: 'orders', topicId },
+        { errorCode: code('UNKNOWN_TOPIC_ID'), name: null, topicId: unknown },
+      ]);
+    }
+    const nothing = await ask(12, { topics: [{ topicId: UUID_ZERO, name: null }] });
+    expect(nothing.topics).toMatchObject([{ errorCode: code('UNKNOWN_TOPIC_ID'), name: null, topicId: UUID_ZERO }]);
   });
 
   it('says so when a partition has no leader', async () => {

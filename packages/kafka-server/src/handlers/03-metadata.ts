@@ -72,7 +72,7 @@ function topicsOf(version: number, { topics }: MetadataRequest): 'all' | readonl
     // Versions 10 and 11 have the field, and no way to answer.
     if (version < topicIdVersion && (name === null || topicId !== UUID_ZERO))
       throw new DraveError('INVALID_REQUEST', `version ${version} cannot ask by topic id`);
-    return name === null ? { topicId } : { topic: name };
+    return name === null || topicId !== UUID_ZERO ? { topicId } : { topic: name };
   });
 }
 
@@ -95,7 +95,7 @@ function describeTopic(
   return {
     errorCode: failure === undefined ? 0 : topicError(failure.code, name),
     // A topic that was asked for by an unknown id has no name.
-    name: name === '' && topicId !== UUID_ZERO ? null : name,
+    name: failure?.code === 'UNKNOWN_TOPIC_ID' ? null : name,
     topicId,
     isInternal: internal,
     partitions: partitions.map((partition) => describePartition(context.version, partition, live)),

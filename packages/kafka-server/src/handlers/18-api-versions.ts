@@ -14,8 +14,9 @@ import type { AnyHandlerRow, HandlerContext, HandlerRow } from './handler-row.js
  * Deviations: a `metadata.version` is Drave's own level, not Kafka's.
  */
 
-/** `group.version` 1 stands for the consumer group protocol of KIP-848. */
-const groupFeature = 'group.version';
+/** Its level stands for the consumer group protocol of KIP-848, which is always there. */
+export const consumerGroupFeature = 'group.version';
+export const consumerGroupLevel = 1;
 /** Names as KIP-511 allows them; others are refused, since they end up in logs and metrics. */
 const softwareName = /^[a-zA-Z0-9](?:[a-zA-Z0-9\-.]*[a-zA-Z0-9])?$/;
 
@@ -48,10 +49,13 @@ function answer(
   const { image, appliedOffset } = domain.feed;
   const supported = [
     { name: metadataLevelFeature, minVersion: metadataLevelMin, maxVersion: metadataLevelMax },
-    ...(servesConsumerGroups(rows) ? [{ name: groupFeature, minVersion: 0, maxVersion: 1 }] : []),
+    ...(servesConsumerGroups(rows)
+      ? [{ name: consumerGroupFeature, minVersion: 0, maxVersion: consumerGroupLevel }]
+      : []),
   ];
   const finalized = [...(image.level > 0 ? [[metadataLevelFeature, image.level] as const] : []), ...image.features()];
-  if (servesConsumerGroups(rows) && !image.features().has(groupFeature)) finalized.push([groupFeature, 1]);
+  if (servesConsumerGroups(rows) && !image.features().has(consumerGroupFeature))
+    finalized.push([consumerGroupFeature, consumerGroupLevel]);
   return {
     errorCode: 0,
     apiKeys: versionsOf(rows),

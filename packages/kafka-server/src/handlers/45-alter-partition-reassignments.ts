@@ -8,9 +8,10 @@ import { change, NO_ERROR, resultError, wireError } from './controller-door.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
 /*
- * AlterPartitionReassignments, version 0 (KIP-455).
+ * AlterPartitionReassignments, versions 0 to 1 (KIP-455).
  *
- * Begins to move partitions to other brokers, or with null replicas takes a move back. The moves end on their own.
+ * Begins to move partitions to other brokers, or with null replicas takes a move back. The moves end on their own. From
+ * version 1 on the client may insist on the number of replicas (KIP-860).
  *
  * Deviations: none known.
  */
@@ -20,7 +21,7 @@ export const alterPartitionReassignmentsRow: HandlerRow<
 > = {
   api: apis.AlterPartitionReassignments,
   minVersion: 0,
-  maxVersion: 0,
+  maxVersion: 1,
   handle,
   refuse: (errorCode, errorMessage) => ({ errorCode, errorMessage, responses: [] }),
 };
@@ -31,11 +32,12 @@ async function handle(
 ): Promise<AlterPartitionReassignmentsResponseInput> {
   const denied = denyCluster(context, 'alter');
   if (denied !== undefined) return { ...denied, responses: [] };
-  const { timeoutMs, topics } = request;
+  const { timeoutMs, topics, allowReplicationFactorChange } = request;
   const reassignments = topics.flatMap(({ name: topic, partitions }) =>
     partitions.map(({ partitionIndex: partition, replicas }) => ({ topic, partition, target: replicas ?? undefined })),
   );
-  const { response } = await change(context, timeoutMs, { kind: 'reassignPartitions', reassignments });
+  const command = { kind: 'reassignPartitions', reassignments, allowReplicationFactorChange } as const;
+  const { response } = await change(context, timeoutMs, command);
   let at = 0;
   const responses = topics.map(({ name, partitions }) => ({
     name,
@@ -46,5 +48,5 @@ async function handle(
       return { partitionIndex, ...error };
     }),
   }));
-  return { ...NO_ERROR, responses };
+  return { ...NO_ERROR, allowReplicationFactorChange, responses };
 }

@@ -1,4 +1,5 @@
 import { UUID_ZERO } from '@drave/base';
+import { clusterMetadataName } from '@drave/metadata';
 import {
   apis,
   type DescribeQuorumRequest,
@@ -26,7 +27,6 @@ export const describeQuorumRow: HandlerRow<DescribeQuorumRequest, DescribeQuorum
 };
 
 /** The one topic, of one partition, that stands for the quorum's log. */
-const metadataTopic = '__cluster_metadata';
 const timeoutMs = 10_000;
 
 async function handle(context: HandlerContext, request: DescribeQuorumRequest): Promise<DescribeQuorumResponseInput> {
@@ -36,7 +36,7 @@ async function handle(context: HandlerContext, request: DescribeQuorumRequest): 
   const topics = request.topics.map(({ topicName, partitions }) => ({
     topicName,
     partitions: partitions.map(({ partitionIndex }) =>
-      topicName === metadataTopic && partitionIndex === 0
+      topicName === clusterMetadataName && partitionIndex === 0
         ? partitionAnswer(quorum, context.domain.env.clock.wallMs())
         : unknownPartition(topicName, partitionIndex),
     ),

@@ -1,22 +1,23 @@
-import { errors } from '@drave/base';
+import { DraveError, errors } from '@drave/base';
 import { apis, type UpdateFeaturesRequest, type UpdateFeaturesResponseInput } from '@drave/kafka-protocol';
+import { consumerGroupFeature, consumerGroupLevel } from './18-api-versions.js';
 import { denyCluster } from './access.js';
 import { change, NO_ERROR, wireError } from './controller-door.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
 /*
- * UpdateFeatures, versions 0 to 1 (KIP-584).
+ * UpdateFeatures, versions 0 to 2 (KIP-584).
  *
  * Moves the levels of the cluster's features, all that are named or none. Going down must be allowed for each. What the
  * controller refuses fails the whole request with INVALID_UPDATE_VERSION, and no result for any feature.
  *
- * Deviations: `metadata.version` counts Drave's own levels. A safe and an unsafe downgrade are the same: the controller
- * only ever goes to levels that it can write.
+ * Deviations: `metadata.version` counts Drave's own levels; `group.version` is always 1. A safe and an unsafe downgrade
+ * are the same: the controller only ever goes to levels that it can write.
  */
 export const updateFeaturesRow: HandlerRow<UpdateFeaturesRequest, UpdateFeaturesResponseInput> = {
   api: apis.UpdateFeatures,
   minVersion: 0,
-  maxVersion: 1,
+  maxVersion: 2,
   handle,
   refuse: (errorCode, errorMessage) =>
     errorCode === errors.FEATURE_UPDATE_FAILED.kafka
@@ -38,7 +39,11 @@ async function handle(context: HandlerContext, request: UpdateFeaturesRequest): 
     level: maxVersionLevel,
     allowDowngrade: context.version === 0 ? allowDowngrade : upgradeType !== upgrade,
   }));
-  await change(context, timeoutMs, { kind: 'updateFeatures', updates, validateOnly });
+  const fixed = updates.find(({ name, level }) => name === consumerGroupFeature && level !== consumerGroupLevel);
+  if (fixed !== undefined)
+    throw new DraveError('FEATURE_UPDATE_FAILED', `${fixed.name} is always at ${consumerGroupLevel} here`);
+  const changes = updates.filter(({ name }) => name !== consumerGroupFeature);
+  await change(context, timeoutMs, { kind: 'updateFeatures', updates: changes, validateOnly });
   return { ...NO_ERROR, results: updates.map(({ name }) => ({ feature: name, ...NO_ERROR })) };
 }
 

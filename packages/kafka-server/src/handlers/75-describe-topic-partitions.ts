@@ -1,4 +1,5 @@
 import { DraveError, errors, UUID_ZERO, type TopicName } from '@drave/base';
+import { invalidTopicName } from '@drave/controller';
 import {
   apis,
   type DescribeTopicPartitionsRequest,
@@ -84,7 +85,10 @@ function describe(
   const denied = denyTopic(context, 'describe', name);
   const topic = image.topicByName(name);
   if (denied !== undefined) return { topic: refused(name, denied.errorCode), next: undefined };
-  if (topic === undefined) return { topic: refused(name, errors.UNKNOWN_TOPIC_OR_PARTITION.kafka), next: undefined };
+  if (topic === undefined) {
+    const code = invalidTopicName(name)?.code ?? 'UNKNOWN_TOPIC_OR_PARTITION';
+    return { topic: refused(name, errors[code].kafka), next: undefined };
+  }
   const end = Math.min(topic.partitionCount, first + room);
   const partitions: DescribeTopicPartitionsResponsePartitionInput[] = [];
   for (let index = first; index < end; index++) {

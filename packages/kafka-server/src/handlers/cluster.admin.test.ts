@@ -8,6 +8,8 @@ import { alterPartitionReassignmentsRow } from './45-alter-partition-reassignmen
 import { listPartitionReassignmentsRow } from './46-list-partition-reassignments.js';
 import { describeQuorumRow } from './55-describe-quorum.js';
 import { updateFeaturesRow } from './57-update-features.js';
+import { unregisterBrokerRow } from './64-unregister-broker.js';
+import { listConfigResourcesRow } from './74-list-config-resources.js';
 
 let bench: AdminBench;
 
@@ -97,6 +99,25 @@ describe('partition reassignments', () => {
     expect(codeOf(await move(0, [1], 'nowhere'))).toBe('UNKNOWN_TOPIC_OR_PARTITION');
   });
 
+  it('keep the number of replicas when version 1 says so (KIP-860)', async () => {
+    await start();
+    const insist = async (replicas: readonly number[]) => {
+      const request = { timeoutMs: 5_000, allowReplicationFactorChange: false };
+      const topics = [{ name: 'orders', partitions: [{ partitionIndex: 0, replicas }] }];
+      const answer = await bench.ask(alterPartitionReassignmentsRow, apis.AlterPartitionReassignments, 1, {
+        ...request,
+        topics,
+      });
+      expect(answer.allowReplicationFactorChange).toBe(false);
+      return codeOf(answer);
+    };
+    expect(await insist([1])).toBe('INVALID_REPLICATION_FACTOR');
+    expect(await insist([3, 1])).toBe('none');
+    // Two as before: the one under way does not count twice.
+    expect(await insist([3, 2])).toBe('none');
+    expect(await insist([1, 2, 3])).toBe('INVALID_REPLICATION_FACTOR');
+  });
+
   it('ask who may', async () => {
     await start(NOBODY);
     expect(nameOf((await move(0, [3, 1])).errorCode)).toBe('CLUSTER_AUTHORIZATION_FAILED');
@@ -138,7 +159,7 @@ describe('DescribeQuorum', () => {
 });
 
 describe('UpdateFeatures', () => {
-  it.each([0, 1])('version %i: refuses what nobody supports, and takes what changes nothing', async (version) => {
+  it.each([0, 1, 2])('version %i: refuses what nobody supports, and takes what changes nothing', async (version) => {
     await start();
     const update = (feature: string, maxVersionLevel: number) =>
       bench.ask(updateFeaturesRow, apis.UpdateFeatures, version, {
@@ -149,8 +170,12 @@ describe('UpdateFeatures', () => {
     expect(nameOf(unknown.errorCode)).toBe('INVALID_UPDATE_VERSION');
     expect(unknown.errorMessage).toMatch(/^The update failed for all features since .*no\.such\.feature/);
     expect(unknown.results).toEqual([]);
+    expect(nameOf((await update('metadata.version', 99)).errorCode)).toBe('INVALID_UPDATE_VERSION');
+    expect(nameOf((await update('group.version', 1)).errorCode)).toBe('none');
+    expect(nameOf((await update('group.version', 0)).errorCode)).toBe('INVALID_UPDATE_VERSION');
     const same = await update('metadata.version', bench.cluster.image.level);
-    expect(same).toMatchObject({ errorCode: 0, results: [{ feature: 'metadata.version', errorCode: 0 }] });
+    const results = version === 2 ? [] : [{ feature: 'metadata.version', errorCode: 0 }];
+    expect(same).toMatchObject({ errorCode: 0, results });
   });
 
   it('refuses an upgrade type that does not exist', async () => {
@@ -160,5 +185,47 @@ describe('UpdateFeatures', () => {
       featureUpdates: [{ feature: 'metadata.version', maxVersionLevel: 1, upgradeType: 4 }],
     });
     expect(nameOf(answer.errorCode)).toBe('INVALID_UPDATE_VERSION');
+  });
+});
+
+describe('UnregisterBroker', () => {
+  const unregister = (brokerId: number) => bench.ask(unregisterBrokerRow, apis.UnregisterBroker, 0, { brokerId });
+
+  it('forgets a broker that is gone and holds nothing', async () => {
+    await start();
+    expect(nameOf((await unregister(9)).errorCode)).toBe('BROKER_ID_NOT_REGISTERED');
+    expect(nameOf((await unregister(1)).errorCode)).toBe('POLICY_VIOLATION');
+    await bench.cluster.register(4);
+    expect(nameOf((await unregister(4)).errorCode)).toBe('none');
+    expect(bench.cluster.image.broker(4)).toBeUndefined();
+  });
+
+  it('is for those who may alter the cluster', async () => {
+    await start(NOBODY);
+    expect(nameOf((await unregister(4)).errorCode)).toBe('CLUSTER_AUTHORIZATION_FAILED');
+  });
+});
+
+describe('ListConfigResources', () => {
+  const list = async (version: number, resourceTypes: readonly number[] = []) => {
+    const answer = await bench.ask(listConfigResourcesRow, apis.ListConfigResources, version, { resourceTypes });
+    const found = answer.configResources.map(({ resourceType, resourceName }) => `${resourceType} ${resourceName}`);
+    return answer.errorCode === 0 ? found : nameOf(answer.errorCode);
+  };
+
+  it('names topics and live brokers', async () => {
+    await start();
+    await bench.cluster.register(4);
+    const brokers = ['4 1', '4 2', '4 3'];
+    expect(await list(1)).toEqual(['2 orders', ...brokers]);
+    expect(await list(1, [4])).toEqual(brokers);
+    expect(await list(1, [16, 32, 8])).toEqual([]);
+    expect(await list(1, [4, 99])).toBe('UNSUPPORTED_VERSION');
+    expect(await list(0)).toEqual([]);
+  });
+
+  it('is for those who may describe the cluster', async () => {
+    await start(NOBODY);
+    expect(await list(1)).toBe('CLUSTER_AUTHORIZATION_FAILED');
   });
 });

@@ -25,7 +25,8 @@ export function checkResource(
 ): CheckedResource {
   switch (resourceType) {
     case resourceTypes.topic: {
-      if (name === '') return refused(wireError('INVALID_REQUEST', 'a topic resource needs the name of a topic'));
+      if (name === '' && operation === 'alter')
+        return refused(wireError('INVALID_REQUEST', 'a topic resource needs the name of a topic'));
       const illegal = invalidTopicName(name);
       const error =
         illegal === undefined ? denyTopic(context, operation, name) : wireError(illegal.code, illegal.message);

@@ -113,7 +113,7 @@ describe('DescribeConfigs', () => {
       ['orders', 'none'],
       ['nowhere', 'UNKNOWN_TOPIC_OR_PARTITION'],
       ['a/b', 'INVALID_TOPIC_EXCEPTION'],
-      ['', 'INVALID_REQUEST'],
+      ['', 'INVALID_TOPIC_EXCEPTION'],
       ['metrics', 'INVALID_REQUEST'],
     ]);
   });

@@ -32,8 +32,10 @@ import { describeQuorumRow } from './55-describe-quorum.js';
 import { updateFeaturesRow } from './57-update-features.js';
 import { describeClusterRow } from './60-describe-cluster.js';
 import { describeProducersRow } from './61-describe-producers.js';
+import { unregisterBrokerRow } from './64-unregister-broker.js';
 import { consumerGroupHeartbeatRow } from './68-consumer-group-heartbeat.js';
 import { consumerGroupDescribeRow } from './69-consumer-group-describe.js';
+import { listConfigResourcesRow } from './74-list-config-resources.js';
 import { describeTopicPartitionsRow } from './75-describe-topic-partitions.js';
 import type { AnyHandlerRow } from './handler-row.js';
 
@@ -72,8 +74,10 @@ export const handlerTable: readonly AnyHandlerRow[] = [
   updateFeaturesRow,
   describeClusterRow,
   describeProducersRow,
+  unregisterBrokerRow,
   consumerGroupHeartbeatRow,
   consumerGroupDescribeRow,
+  listConfigResourcesRow,
   describeTopicPartitionsRow,
 ];
 

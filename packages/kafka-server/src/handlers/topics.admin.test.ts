@@ -245,6 +245,15 @@ describe('DescribeTopicPartitions', () => {
     expect(seen).toEqual(['a', 'b', 'c'].flatMap((name) => [0, 1, 2].map((index) => `${name}-${index}`)));
   });
 
+  it('tells names that no topic can have', async () => {
+    await start();
+    const { topics } = await page(['no name', 'nowhere'], 10, null);
+    expect(topics.map(({ name, errorCode }) => [name, nameOf(errorCode)])).toEqual([
+      ['no name', 'INVALID_TOPIC_EXCEPTION'],
+      ['nowhere', 'UNKNOWN_TOPIC_OR_PARTITION'],
+    ]);
+  });
+
   it('tells topics that are not there, and bounds what a client asks for', async () => {
     await start({ file: { 'max.request.partition.size.limit': '1', 'num.partitions': '2' } });
     await create(7, [topic('here', { replicationFactor: 1 })]);
