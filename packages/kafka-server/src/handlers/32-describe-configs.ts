@@ -1,4 +1,4 @@
-import { configSourceIds, configTypeIds, type ConfigEntry } from '@drave/config';
+import { configSourceIds, configTypeIds, topicConfigs, type ConfigEntry, type ConfigSynonym } from '@drave/config';
 import { describeConfig } from '@drave/controller';
 import type { ConfigResource } from '@drave/metadata';
 import {
@@ -50,7 +50,8 @@ function describe(
   const entries = describeConfig(image, resource, context.domain.layers, keys);
   const isAllBrokers = resource.type === 'broker' && resource.name === '';
   const listed = isAllBrokers ? entries.filter(({ source }) => source === 'DYNAMIC_DEFAULT_BROKER_CONFIG') : entries;
-  return { ...NO_ERROR, resourceType, resourceName, configs: listed.map((entry) => configAnswer(entry, request)) };
+  const shown = resource.type === 'topic' ? listed.map(asKafkaLists) : listed;
+  return { ...NO_ERROR, resourceType, resourceName, configs: shown.map((entry) => configAnswer(entry, request)) };
 }
 
 function unknownHere({ domain }: HandlerContext, { type, name }: ConfigResource): WireError | undefined {
@@ -61,6 +62,18 @@ function unknownHere({ domain }: HandlerContext, { type, name }: ConfigResource)
   if (name === '' || Number(name) === domain.nodeId) return undefined;
   const message = `this is broker ${domain.nodeId}: ask broker ${name} itself for its configuration`;
   return wireError('INVALID_REQUEST', message);
+}
+
+/**
+ * After what is set on the topic, Kafka's list of synonyms begins with the broker key that comes first of those which
+ * can stand for it: log.retention.ms, and not the hours alone.
+ */
+function asKafkaLists(entry: ConfigEntry): ConfigEntry {
+  const first = topicConfigs.get(entry.key)?.synonyms?.[0]?.key;
+  const isOwn = ({ source }: ConfigSynonym): boolean => source === 'DYNAMIC_TOPIC_CONFIG';
+  const others = entry.synonyms.filter((synonym) => !isOwn(synonym));
+  const start = others.findIndex(({ key }) => key === first);
+  return { ...entry, synonyms: [...entry.synonyms.filter(isOwn), ...(start < 0 ? [] : others.slice(start))] };
 }
 
 function configAnswer(entry: ConfigEntry, request: DescribeConfigsRequest): DescribeConfigsResponseConfigInput {

@@ -50,16 +50,31 @@ describe('DescribeConfigs', () => {
         readOnly: false,
         configSource: 1,
         isSensitive: false,
-        synonyms: [
-          { name: 'retention.ms', value: '5000', source: 1 },
-          { name: 'log.retention.hours', value: '2', source: 4 },
-          { name: 'log.retention.hours', value: '168', source: 5 },
-        ],
+        synonyms: [{ name: 'retention.ms', value: '5000', source: 1 }],
         configType: version < 3 ? 0 : 5,
       });
       if (version >= 3) expect(retention?.documentation).toBe(topicConfigs.get('retention.ms')?.doc);
     },
   );
+
+  it('broker keys of a topic key begin with the first one that can stand for it, as in Kafka', async () => {
+    await start({ file: { 'log.retention.ms': '7200000', 'log.retention.hours': '3', 'log.roll.hours': '1' } });
+    const keys = ['segment.ms', 'retention.ms', 'compression.type'];
+    const resources = [{ resourceType: TOPIC, resourceName: 'orders', configurationKeys: keys }];
+    const [topic] = (await describeAt(4, { resources, includeSynonyms: true })).results;
+    expect(Object.fromEntries(topic?.configs.map(({ name, synonyms }) => [name, synonyms]) ?? [])).toEqual({
+      'compression.type': [{ name: 'compression.type', value: 'producer', source: 5 }],
+      'retention.ms': [
+        { name: 'retention.ms', value: '5000', source: 1 },
+        { name: 'log.retention.ms', value: '7200000', source: 4 },
+        { name: 'log.retention.hours', value: '3', source: 4 },
+        { name: 'log.retention.hours', value: '168', source: 5 },
+      ],
+      // Only hours are set, in the file and by default: Kafka leaves out what is not headed by log.roll.ms.
+      'segment.ms': [],
+    });
+    expect(topic?.configs.find(({ name }) => name === 'segment.ms')).toMatchObject({ value: '3600000' });
+  });
 
   it('only the keys that are named, and no synonyms or documentation unless asked', async () => {
     await start();
