@@ -27,6 +27,12 @@ export const limits = {
   /** Requests waiting in one controller's queue. */
   controllerQueueLengthMax: 10_000,
   partitionsPerRequestMax: 20_000,
+  /** How long a request that says nothing about time waits for a partition whose leader is about to begin. */
+  leadWaitMsMax: 10_000,
+  /** How long a request for what a broker has never heard of waits for the metadata to say whether it exists. */
+  metadataWaitMsMax: 1_000,
+  /** Produced batches that wait for one partition to get its leader. */
+  heldAppendsMax: 10_000,
   partitionsPerTopicMax: 200_000,
   requestIdLengthMax: 128,
 } as const;

@@ -124,7 +124,7 @@ describe('produce', () => {
     const [starting] = (await produce(c, c.node(1), [{ topic: 'orders', partition: 0, records: batch('a') }]))
       .partitions;
     expect(starting?.failure?.code).toBe('BROKER_NOT_AVAILABLE');
-    expect(() => c.node(1).must().metadata(c.node(1).context(), { topics: 'all' })).toThrow(DraveError);
+    await expect(c.node(1).must().metadata(c.node(1).context(), { topics: 'all' })).rejects.toThrow(DraveError);
   });
 });
 
@@ -302,10 +302,8 @@ describe('offsets, producers, metadata', () => {
   it('describes brokers and topics, known and unknown', async () => {
     const c = await start({ brokers: 2 });
     const topicId = await c.createTopic('orders', { partitions: 2 });
-    const answer = c
-      .node(1)
-      .must()
-      .metadata(c.node(1).context(), { topics: [{ topic: 'orders' }, { topic: 'nope' }] });
+    const asked = { topics: [{ topic: 'orders' }, { topic: 'nope' }] };
+    const answer = await c.world.finish(c.node(1).must().metadata(c.node(1).context(), asked));
     expect(answer.brokers.map(({ id, endpoint }) => [id, endpoint.port])).toEqual([
       [1, 9_001],
       [2, 9_002],
@@ -315,7 +313,7 @@ describe('offsets, producers, metadata', () => {
     expect(answer.topics[1]?.failure?.code).toBe('UNKNOWN_TOPIC_OR_PARTITION');
     c.node(2).crash({ loseUnsynced: false });
     c.controller.fence(2);
-    const after = c.node(1).must().metadata(c.node(1).context(), { topics: 'all' });
+    const after = await c.node(1).must().metadata(c.node(1).context(), { topics: 'all' });
     expect(after.brokers.map(({ id }) => id)).toEqual([1]);
     expect(after.topics[0]?.partitions[0]?.offlineReplicas).toEqual([2]);
   });

@@ -1,5 +1,5 @@
 import { DraveError, limits, uuidFrom } from '@drave/base';
-import type { BrokerEpoch, ClusterId, IncarnationId, Millis, NodeId, TopicId } from '@drave/base';
+import type { BrokerEpoch, ClusterId, IncarnationId, Millis, NodeId } from '@drave/base';
 import type { ConfigSettings, TypedBrokerConfig } from '@drave/config';
 import { GroupCoordinator } from '@drave/coordinator';
 import type { InternalTopicPort } from '@drave/coordinator';
@@ -16,13 +16,15 @@ import type { BrokerDomain } from './domain.js';
 import { deleteRecords, refuseDeleteRecords } from './delete-records.js';
 import { describeProducers, leaderEpochs, refuseDescribeProducers, refuseLeaderEpochs } from './describe-partitions.js';
 import { fetch, refuseFetch } from './fetch.js';
+import { HeldAppends } from './held-appends.js';
 import { listOffsets, refuseListOffsets } from './list-offsets.js';
 import { describeLogDirs } from './log-dirs.js';
 import { MemoryPool } from './memory-pool.js';
-import { readMetadata } from './metadata-read.js';
+import { MetadataCatchUp } from './metadata-catch-up.js';
+import { isUnheardOf, readMetadata } from './metadata-read.js';
+import { PartitionReadiness } from './partition-readiness.js';
 import { produce, refuseProduce } from './produce.js';
 import { ProducerIds } from './producer-ids.js';
-import { whenLed } from './topic-usable.js';
 import { allowAll } from './request-context.js';
 import type { Authorizer, Operation, RequestContext, ResourceRef } from './request-context.js';
 import type {
@@ -64,6 +66,11 @@ export interface BrokerOptions {
   readonly defaultSettings: ConfigSettings;
   readonly feed: Pick<MetadataFeed, 'image' | 'appliedOffset' | 'waitFor' | 'subscribe' | 'subscribeLeadership'>;
   readonly controller: ControllerPort;
+  /**
+   * Resolves when `feed` has every change that was acknowledged before the call. @throws DraveError when that is not
+   * known in time.
+   */
+  readonly catchUp: (deadlineMs: Millis) => Promise<void>;
   readonly transport: ReplicaTransportPort;
   readonly authorizer?: Authorizer;
   /** Makes the topics of coordinators when they are first needed. Left out: they must be made by hand. */
@@ -91,6 +98,7 @@ export class Broker {
   private readonly lifecycle: BrokerLifecycle;
   private readonly producerIds: ProducerIds;
   private readonly domain: BrokerDomain;
+  private readonly catchUp: MetadataCatchUp;
   private readonly unsubscribe: (() => void)[] = [];
   private produceRequests = 0;
   private producedBytes = 0;
@@ -142,12 +150,15 @@ export class Broker {
       onFatal: options.onFatal,
     });
     replicas.onRoleChange((partition) => this.groups.roleChanged(partition));
+    const { clock, logger } = env;
+    const timeoutMs = limits.metadataWaitMsMax;
+    this.catchUp = new MetadataCatchUp({ clock, logger, catchUp: options.catchUp, timeoutMs });
+    const shared = { nodeId: options.nodeId, clock, replicas, image: () => feed.image };
     this.domain = {
-      nodeId: options.nodeId,
-      clock: env.clock,
+      ...shared,
       authorizer: options.authorizer ?? allowAll,
-      replicas,
-      image: () => feed.image,
+      readiness: new PartitionReadiness({ ...shared, catchUp: this.catchUp }),
+      held: new HeldAppends(),
     };
   }
 
@@ -236,12 +247,15 @@ export class Broker {
   }
 
   /** OffsetForLeaderEpoch. */
-  leaderEpochs(context: RequestContext, request: LeaderEpochsRequest): LeaderEpochsResponse {
+  async leaderEpochs(context: RequestContext, request: LeaderEpochsRequest): Promise<LeaderEpochsResponse> {
     const refusal = this.refusal(context);
     return refusal === undefined ? leaderEpochs(this.domain, context, request) : refuseLeaderEpochs(request, refusal);
   }
 
-  describeProducers(context: RequestContext, request: DescribeProducersRequest): DescribeProducersResponse {
+  async describeProducers(
+    context: RequestContext,
+    request: DescribeProducersRequest,
+  ): Promise<DescribeProducersResponse> {
     const refusal = this.refusal(context);
     return refusal === undefined
       ? describeProducers(this.domain, context, request)
@@ -264,20 +278,27 @@ export class Broker {
     return this.producerIds.init(request);
   }
 
-  /** @throws DraveError BROKER_NOT_AVAILABLE while the broker starts: an old image would send clients astray. */
-  metadata(context: RequestContext, request: MetadataRequest): MetadataResponse {
+  /**
+   * What the image does not have is looked for once more when that is up to date.
+   * @throws DraveError BROKER_NOT_AVAILABLE while the broker starts: an old image would send clients astray.
+   */
+  async metadata(context: RequestContext, request: MetadataRequest): Promise<MetadataResponse> {
     this.require(context);
-    return readMetadata(this.domain, context, request, this.options.feed.appliedOffset);
+    const { feed } = this.options;
+    const response = readMetadata(this.domain, context, request, feed.appliedOffset);
+    if (!response.topics.some(isUnheardOf)) return response;
+    await this.bringUpToDate();
+    return readMetadata(this.domain, context, request, feed.appliedOffset);
+  }
+
+  /** Resolves when the image has all that was acknowledged before the call, or when that is not to be had for now. */
+  bringUpToDate(): Promise<void> {
+    return this.catchUp.run();
   }
 
   /** For listeners that tell clients what they may do, and that guard requests of their own. */
   allows(context: RequestContext, operation: Operation, resource: ResourceRef): boolean {
     return this.domain.authorizer.allows(context, operation, resource);
-  }
-
-  /** Until the partitions of these topics that this broker leads can be written to, or the caller's time is up. */
-  whenLed(context: RequestContext, topicIds: readonly TopicId[]): Promise<void> {
-    return whenLed(this.replicas, this.domain.image, this.nodeId, topicIds, context.deadlineMs);
   }
 
   /** One follower's stream, until it ends. */

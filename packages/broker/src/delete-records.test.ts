@@ -106,13 +106,13 @@ describe('deleteRecords', () => {
 describe('descriptions of partitions', () => {
   it('tells where leader epochs end, and only by the leader', async () => {
     const { c, leader, followers } = await start();
-    const at = (id: NodeId, leaderEpoch: number) => {
+    const at = async (id: NodeId, leaderEpoch: number) => {
       const partitions = [{ topic: 'orders', partition: 0, currentLeaderEpoch: undefined, leaderEpoch }];
-      return c.node(id).must().leaderEpochs(c.node(id).context(), { partitions }).partitions[0];
+      return (await c.node(id).must().leaderEpochs(c.node(id).context(), { partitions })).partitions[0];
     };
-    expect(at(leader, 0)).toMatchObject({ failure: undefined, leaderEpoch: 0, endOffset: 5 });
-    expect(at(leader, 9)).toMatchObject({ failure: undefined, leaderEpoch: -1, endOffset: -1 });
-    expect(at(followers[0] as NodeId, 0)?.failure?.code).toBe('NOT_LEADER_OR_FOLLOWER');
+    expect(await at(leader, 0)).toMatchObject({ failure: undefined, leaderEpoch: 0, endOffset: 5 });
+    expect(await at(leader, 9)).toMatchObject({ failure: undefined, leaderEpoch: -1, endOffset: -1 });
+    expect((await at(followers[0] as NodeId, 0))?.failure?.code).toBe('NOT_LEADER_OR_FOLLOWER');
   });
 
   it('lists the producers that a partition remembers', async () => {
@@ -122,7 +122,7 @@ describe('descriptions of partitions', () => {
     const partitions = [{ topic: 'orders', partition: 0, records }];
     await c.world.finish(node.must().produce(node.context(), { acks: -1, timeoutMs: 5_000, partitions }).acked);
     const asked = { partitions: [{ topic: 'orders', partition: 0 }] };
-    expect(node.must().describeProducers(node.context(), asked).partitions).toMatchObject([
+    expect((await node.must().describeProducers(node.context(), asked)).partitions).toMatchObject([
       { failure: undefined, producers: [{ producerId: 77, producerEpoch: 2, lastSequence: 0, lastOffset: 5 }] },
     ]);
   });

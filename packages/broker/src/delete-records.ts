@@ -23,6 +23,7 @@ export async function deleteRecords(
 ): Promise<DeleteRecordsResponse> {
   const nowMs = domain.clock.monotonicMs();
   const deadlineMs = Math.min(nowMs + Math.max(0, request.timeoutMs), context.deadlineMs);
+  await domain.readiness.whenReady(request.partitions, deadlineMs);
   const partitions = await Promise.all(
     request.partitions.map((asked) => deleteOne(domain, context, asked, deadlineMs)),
   );

@@ -14,11 +14,12 @@ import type {
 import { resolvePartition } from './resolve.js';
 
 /** OffsetForLeaderEpoch (KIP-101, KIP-320): where each asked epoch ends in the leader's log. */
-export function leaderEpochs(
+export async function leaderEpochs(
   domain: BrokerDomain,
   context: RequestContext,
   request: LeaderEpochsRequest,
-): LeaderEpochsResponse {
+): Promise<LeaderEpochsResponse> {
+  await domain.readiness.whenReadySoon(request.partitions, context.deadlineMs);
   const partitions = request.partitions.map((asked): LeaderEpochsResponse['partitions'][number] => {
     const found = lookUp(domain, context, 'describe', asked);
     if (found.kind === 'failed') return { ...refOf(asked), failure: found.failure, leaderEpoch: -1, endOffset: -1 };
@@ -43,11 +44,12 @@ export function refuseLeaderEpochs(request: LeaderEpochsRequest, failure: Partit
 }
 
 /** The idempotent producers that the leader of each partition remembers (KIP-664). */
-export function describeProducers(
+export async function describeProducers(
   domain: BrokerDomain,
   context: RequestContext,
   request: DescribeProducersRequest,
-): DescribeProducersResponse {
+): Promise<DescribeProducersResponse> {
+  await domain.readiness.whenReadySoon(request.partitions, context.deadlineMs);
   const partitions = request.partitions.map((asked): DescribeProducersResponse['partitions'][number] => {
     const found = lookUp(domain, context, 'read', asked);
     if (found.kind === 'failed') return { ...refOf(asked), failure: found.failure, producers: [] };

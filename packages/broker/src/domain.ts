@@ -1,6 +1,8 @@
 import type { Clock } from '@drave/env';
 import type { MetadataImage } from '@drave/metadata';
 import type { ReplicaManager } from '@drave/replica';
+import type { HeldAppends } from './held-appends.js';
+import type { PartitionReadiness } from './partition-readiness.js';
 import type { Authorizer, Operation, RequestContext } from './request-context.js';
 import type { PartitionFailure } from './requests.js';
 import type { NodeId, TopicName } from '@drave/base';
@@ -13,6 +15,8 @@ export interface BrokerDomain {
   readonly replicas: Pick<ReplicaManager, 'partitionOf' | 'deadlines'>;
   /** The latest image. */
   readonly image: () => MetadataImage;
+  readonly readiness: PartitionReadiness;
+  readonly held: HeldAppends;
 }
 
 export function refuseTopic(

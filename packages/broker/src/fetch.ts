@@ -34,9 +34,9 @@ export async function fetch(
   context: RequestContext,
   request: FetchRequest,
 ): Promise<FetchResponse> {
+  const slots = await readySlots(domain, context, request);
   const nowMs = domain.clock.monotonicMs();
   const deadlineMs = Math.min(nowMs + Math.max(0, request.maxWaitMs), context.deadlineMs);
-  const slots = request.partitions.map((asked) => slotFor(domain, context, request, asked));
   const waiter = new FetchWaiter();
   const mayWait = deadlineMs > nowMs && request.minBytes > 0;
   const observed = mayWait ? slots.flatMap(({ partition }) => partition ?? []) : [];
@@ -63,6 +63,17 @@ export function refuseFetch(request: FetchRequest, failure: PartitionFailure): F
     partitions: request.partitions.map((asked) => ({ ...refOf(asked), data: refused(asked, failure) })),
     throttleTimeMs: 0,
   };
+}
+
+/** A partition that is led here, which is the common case, is not looked at twice. */
+async function readySlots(domain: BrokerDomain, context: RequestContext, request: FetchRequest): Promise<Slot[]> {
+  const slotsNow = (): Slot[] => request.partitions.map((asked) => slotFor(domain, context, request, asked));
+  const slots = slotsNow();
+  const doubtful = slots.flatMap(({ asked, partition }) => (partition?.isLeader === true ? [] : [asked]));
+  const ready = domain.readiness.whenReadySoon(doubtful, context.deadlineMs);
+  if (ready === undefined) return slots;
+  await ready;
+  return slotsNow();
 }
 
 function slotFor(domain: BrokerDomain, context: RequestContext, request: FetchRequest, asked: FetchPartition): Slot {

@@ -14,6 +14,7 @@ export async function listOffsets(
   context: RequestContext,
   request: ListOffsetsRequest,
 ): Promise<ListOffsetsResponse> {
+  await domain.readiness.whenReadySoon(request.partitions, context.deadlineMs);
   const partitions: Answer[] = [];
   for (const asked of request.partitions) partitions.push(await answerOne(domain, context, request, asked));
   return { partitions };

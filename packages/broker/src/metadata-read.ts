@@ -24,6 +24,11 @@ export function readMetadata(
   return { brokers, topics: topicsOf(domain, context, image, request), metadataOffset };
 }
 
+/** By this broker's image, which may be behind. */
+export function isUnheardOf({ failure }: TopicDescription): boolean {
+  return failure?.code === 'UNKNOWN_TOPIC_OR_PARTITION' || failure?.code === 'UNKNOWN_TOPIC_ID';
+}
+
 function topicsOf(
   domain: BrokerDomain,
   context: RequestContext,

@@ -1,6 +1,6 @@
 import type { Millis } from '@drave/base';
 import { isInternalTopic } from '@drave/metadata';
-import type { AppendFailure, AppendResult, AppendTicket } from '@drave/replica';
+import type { AppendFailure, AppendResult, AppendTicket, Partition } from '@drave/replica';
 import type { BrokerDomain } from './domain.js';
 import { refuseTopic } from './domain.js';
 import type { RequestContext } from './request-context.js';
@@ -22,10 +22,11 @@ type Entry = ProduceRequest['partitions'][number];
  */
 export function produce(domain: BrokerDomain, context: RequestContext, request: ProduceRequest): ProduceTicket {
   const timeoutMs = Math.max(0, Math.min(request.timeoutMs, context.deadlineMs - domain.clock.monotonicMs()));
+  const deadlineMs = domain.clock.monotonicMs() + timeoutMs;
   let bytes = 0;
   const outcomes = request.partitions.map((entry) => {
     bytes += entry.records.length;
-    return appendOne(domain, context, request, entry, timeoutMs);
+    return appendOne(domain, context, request, entry, deadlineMs);
   });
   const throttleTimeMs = context.quota.chargeProduced(bytes);
   return { acked: gather(domain, context, request, outcomes, throttleTimeMs) };
@@ -37,13 +38,30 @@ export function refuseProduce(request: ProduceRequest, failure: PartitionFailure
   return { acked: Promise.resolve({ partitions, throttleTimeMs: 0 }) };
 }
 
+/** At once, unless the partition waits for its leader to begin here: then in its turn. */
 function appendOne(
   domain: BrokerDomain,
   context: RequestContext,
   request: ProduceRequest,
   entry: Entry,
-  timeoutMs: Millis,
+  deadlineMs: Millis,
 ): AppendTicket {
+  const { held, readiness } = domain;
+  const append = (target: Target): AppendTicket => {
+    if (target.kind === 'failed') return target;
+    const timeoutMs = Math.max(0, deadlineMs - domain.clock.monotonicMs());
+    return target.partition.append({ bytes: entry.records, acks: request.acks, timeoutMs, origin: 'client' });
+  };
+  const target = targetOf(domain, context, entry);
+  const isLed = target.kind === 'ok' && target.partition.isLeader;
+  if (!held.isHeld(entry) && (isLed || readiness.isReady(entry))) return append(target);
+  const ready = (): Promise<void> | undefined => readiness.whenReady([entry], deadlineMs);
+  return held.hold(entry, ready, () => append(targetOf(domain, context, entry)));
+}
+
+type Target = { readonly kind: 'ok'; readonly partition: Partition } | AppendFailure;
+
+function targetOf(domain: BrokerDomain, context: RequestContext, entry: Entry): Target {
   const resolved = resolvePartition(domain.image(), entry);
   if (resolved.kind === 'failed') return failed(resolved.failure);
   const { topic, registration } = resolved;
@@ -59,7 +77,7 @@ function appendOne(
       registration.leader === domain.nodeId ? 'the replica is being made' : 'this broker does not lead the partition';
     return failed({ code: 'NOT_LEADER_OR_FOLLOWER', message });
   }
-  return partition.append({ bytes: entry.records, acks: request.acks, timeoutMs, origin: 'client' });
+  return { kind: 'ok', partition };
 }
 
 async function gather(

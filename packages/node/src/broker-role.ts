@@ -36,6 +36,9 @@ export function openBroker(
     defaultSettings: settings.defaults,
     feed,
     controller,
+    catchUp: async (deadlineMs) => {
+      await gateway.read({ principal: 'User:broker', clientId: 'catch-up', deadlineMs }, { local: false });
+    },
     internalTopics: internalTopics(env, gateway, feed),
     transport: new ReplicaRpcTransport(channels, config.node.id, endpointOf),
     onFatal: (reason) => onFatal(DraveError.from(reason)),

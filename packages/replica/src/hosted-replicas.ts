@@ -34,6 +34,8 @@ export interface HostedReplicasOptions {
   readonly settingsOf: (topic: TopicName) => PartitionSettings;
   readonly opened: (partition: Partition) => void;
   readonly closing: (partition: Partition) => void;
+  /** Its log could not be opened, which is tried again; or it is gone before it was open. */
+  readonly notOpened: (topicId: TopicId, index: PartitionIndex) => void;
   /** Drops from the directory's high-watermark checkpoint what is not open any more. */
   readonly checkpointAnew: (directoryId: DirectoryId) => Promise<void>;
   readonly clock: Clock;
@@ -49,6 +51,8 @@ interface Hosted {
   registration: PartitionRegistration;
   /** Undefined until its log is open. */
   partition: Partition | undefined;
+  /** An attempt to open its log has failed. */
+  failed: boolean;
   removed: boolean;
 }
 
@@ -79,6 +83,14 @@ export class HostedReplicas {
     return this.byId.get(idKey(topicId, index))?.partition;
   }
 
+  /** The metadata has made this broker the leader, and the log is being opened or an older role finished. */
+  isTakingLead(topicId: TopicId, index: PartitionIndex): boolean {
+    const hosted = this.byId.get(idKey(topicId, index));
+    if (hosted === undefined || this.abort.signal.aborted) return false;
+    if (hosted.partition !== undefined) return hosted.partition.isTakingLead;
+    return !hosted.failed && hosted.registration.leader === this.options.localId;
+  }
+
   *open(): Iterable<Partition> {
     for (const hosted of this.byId.values()) if (hosted.partition !== undefined) yield hosted.partition;
   }
@@ -96,6 +108,7 @@ export class HostedReplicas {
       topicPartition: { topic: local.topic, partition: local.index },
       registration: local.registration,
       partition: undefined,
+      failed: false,
       removed: false,
     };
     this.byId.set(key, hosted);
@@ -108,7 +121,8 @@ export class HostedReplicas {
     if (hosted === undefined) return;
     this.byId.delete(key);
     hosted.removed = true;
-    if (hosted.partition !== undefined) this.options.closing(hosted.partition);
+    if (hosted.partition === undefined) this.options.notOpened(removal.topicId, removal.index);
+    else this.options.closing(hosted.partition);
     this.next(hosted.topicPartition, async () => {
       await hosted.partition?.close();
       const found = this.options.directories.find(hosted.topicPartition);
@@ -155,6 +169,8 @@ export class HostedReplicas {
           { ...hosted.topicPartition, code: reason.code },
           `the replica cannot be made: ${reason.message}`,
         );
+        hosted.failed = true;
+        this.options.notOpened(hosted.topicId, hosted.topicPartition.partition);
       }
       await this.pause();
     }

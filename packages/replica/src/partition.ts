@@ -119,6 +119,11 @@ export class Partition {
     return this.core.roleKind === 'leader';
   }
 
+  /** The metadata has made this broker the leader, and what the role before left is still being finished. */
+  get isTakingLead(): boolean {
+    return this.transitions > 0 && this.assignmentNow?.leaderId === this.localId && this.core.roleKind === 'idle';
+  }
+
   get leaderEpoch(): LeaderEpoch {
     return this.core.leaderEpoch;
   }

@@ -1,5 +1,14 @@
 import { DraveError, assert } from '@drave/base';
-import type { BrokerEpoch, ClusterId, DirectoryId, NodeId, PartitionIndex, TopicId, TopicName } from '@drave/base';
+import type {
+  BrokerEpoch,
+  ClusterId,
+  DirectoryId,
+  Millis,
+  NodeId,
+  PartitionIndex,
+  TopicId,
+  TopicName,
+} from '@drave/base';
 import type { ConfigSettings, TypedBrokerConfig } from '@drave/config';
 import type { Env } from '@drave/env';
 import type { Corruption, LogDirectory, LogResources, PartitionLog } from '@drave/log';
@@ -16,6 +25,7 @@ import { HostedReplicas } from './hosted-replicas.js';
 import { Housekeeping } from './housekeeping.js';
 import type { HousekeepingSettings } from './housekeeping.js';
 import { IsrUpdater } from './isr-updater.js';
+import { LeadWaiters } from './lead-waiters.js';
 import { ReplicaFetchSession } from './leader-session.js';
 import type { SessionHost, SessionLimits } from './leader-session.js';
 import { LogDirectories } from './log-directories.js';
@@ -75,6 +85,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
   private readonly sessions = new Map<NodeId, ReplicaFetchSession>();
   private readonly offlineIds = new Set<DirectoryId>();
   private readonly roleListeners = new Set<(partition: Partition) => void>();
+  private readonly leadWaiters: LeadWaiters;
   private readonly counts: ReplicaCounts = { isrShrinks: 0, isrExpands: 0, corruptions: 0 };
   private active = false;
   private closed = false;
@@ -90,6 +101,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
     this.directories = directories;
     this.settings = settings;
     this.deadlines = new DeadlineQueue(env.clock, env.timers);
+    this.leadWaiters = new LeadWaiters(this.deadlines);
     this.sessionLimits = { messageBytesMax: 1024 * 1024, partitionBytesMax: config.replicaFetchMaxBytes };
     const shared = {
       localId: options.nodeId,
@@ -130,6 +142,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
       settingsOf: (topic) => this.settings.of(topic, this.current.image),
       opened: (partition) => partition.observe(this),
       closing: (partition) => this.forget(partition),
+      notOpened: (topicId, index) => this.leadWaiters.release(topicId, index),
       checkpointAnew: (directoryId) => this.housekeeping.checkpointAnew(directoryId),
     });
     registerReplicaMetrics(env.metrics, () => this.partitions(), this.counts);
@@ -196,6 +209,16 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
   /** A replica that is here and open; undefined while it is being made, and when it is not ours. */
   partitionOf(topicId: TopicId, index: PartitionIndex): Partition | undefined {
     return this.hosted.get(topicId, index);
+  }
+
+  /** The metadata has made this broker the leader, which it is not yet: the log is being opened, an older role ends. */
+  isTakingLead(topicId: TopicId, index: PartitionIndex): boolean {
+    return !this.closed && this.hosted.isTakingLead(topicId, index);
+  }
+
+  /** Resolves when `isTakingLead` may have come to an end, or the time is up: whoever waits looks again. */
+  whenLeadTaken(topicId: TopicId, index: PartitionIndex, deadlineMs: Millis): Promise<void> {
+    return this.leadWaiters.wait(topicId, index, deadlineMs);
   }
 
   /** By topic id and index. */
@@ -267,6 +290,8 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
       if (partition.core.followedLeaderId === undefined) this.fetchers.leave(partition);
       this.quarantine.reconsider(partition);
       for (const listener of this.roleListeners) listener(partition);
+      if (!partition.isTakingLead)
+        this.leadWaiters.release(partition.topicId, partition.topicPartition.partition);
     }
   }
 
@@ -274,6 +299,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
+    this.leadWaiters.releaseAll();
     this.quarantine.close();
     await this.housekeeping.stop();
     await this.isrUpdater.stop();
@@ -292,6 +318,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
       this.hosted.assign(local);
       const partition = this.hosted.get(local.topicId, local.index);
       if (partition !== undefined) this.quarantine.reconsider(partition);
+      if (!this.hosted.isTakingLead(local.topicId, local.index)) this.leadWaiters.release(local.topicId, local.index);
     },
     settingsChanged: (topics: 'all' | readonly TopicName[]) => this.settingsChanged(topics),
     brokersChanged: () => {

@@ -15,6 +15,8 @@ import { ScriptedFeed } from './scripted-feed.js';
 const PORT = 9_000;
 export const CLUSTER_ID = 'broker-test';
 
+type Asked = keyof ControllerPort | 'catchUp';
+
 export interface BrokerClusterOptions {
   readonly seed?: number;
   readonly brokers?: number;
@@ -31,7 +33,7 @@ export class BrokerCluster {
   readonly controller = new ScriptedController();
   readonly nodes: readonly BrokerNode[];
   /** What the controller answers instead, by method; undefined lets it answer itself. */
-  intercept: (method: keyof ControllerPort, from: NodeId) => DraveError | 'silence' | undefined = () => undefined;
+  intercept: (method: Asked, from: NodeId) => DraveError | 'silence' | undefined = () => undefined;
   readonly registrations: BrokerRegistrationRequest[] = [];
   readonly heartbeats: BrokerHeartbeat[] = [];
   /** Brokers that asked to leave; the test says when they may. */
@@ -152,6 +154,11 @@ export class BrokerNode {
       defaultSettings: defaults,
       feed,
       controller: this.controllerPort(life),
+      catchUp: async (deadlineMs) => {
+        const { history } = this.cluster.controller;
+        const offset = await this.call(life, 'catchUp', () => history.at(-1)?.offset ?? 0);
+        await feed.waitFor(offset, Math.max(0, deadlineMs - env.clock.monotonicMs()));
+      },
       transport: {
         open: (leaderId) => dialFollowerStream(this.cluster.world, life, { host: `broker-${leaderId}`, port: PORT }),
       },
@@ -248,7 +255,7 @@ export class BrokerNode {
     };
   }
 
-  private call<T>(life: SimLife, method: keyof ControllerPort, serve: () => T): Promise<T> {
+  private call<T>(life: SimLife, method: Asked, serve: () => T): Promise<T> {
     const { world } = this.cluster;
     return new Promise((resolve, reject) => {
       world.schedule(1, () => {

@@ -48,11 +48,11 @@ const topicIdVersion = 12;
 async function handle(context: HandlerContext, request: MetadataRequest): Promise<MetadataResponseInput> {
   const { version, domain, caller } = context;
   const topics = topicsOf(version, request);
-  let response = domain.broker.metadata(caller, { topics });
+  let response = await domain.broker.metadata(caller, { topics });
   const missing = request.allowAutoTopicCreation ? creatable(response) : [];
   if (missing.length > 0 && domain.autoCreate !== undefined) {
     await domain.autoCreate(missing);
-    response = domain.broker.metadata(caller, { topics });
+    response = await domain.broker.metadata(caller, { topics });
   }
   const live = new Set(response.brokers.map((broker) => broker.id));
   return {

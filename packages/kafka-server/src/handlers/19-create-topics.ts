@@ -18,8 +18,8 @@ import type { HandlerContext, HandlerRow } from './handler-row.js';
  *
  * Each topic stands or falls on its own; a name that occurs twice is refused as a whole. -1 partitions and replicas are
  * the cluster's defaults. From version 5 on the answer has the topic's whole configuration (never null: a Java client
- * falls over that), from 7 on its id. The answer comes when this broker knows the topic and leads what it shall lead
- * of it, or when the client's time is up; a leader on another broker may be some milliseconds behind.
+ * falls over that), from 7 on its id. The answer comes when this broker knows the topic. Leaders may still be opening
+ * its logs, and other brokers not know of it: they let requests for it wait for that.
  *
  * Deviations: none known.
  */
@@ -50,8 +50,6 @@ async function handle(context: HandlerContext, request: CreateTopicsRequest): Pr
     const { response } = await change(context, timeoutMs, command);
     for (const [at, topic] of wanted.entries())
       answers.set(topic.name, answer(context, topic, response[at], validateOnly));
-    const created = response.flatMap((result) => (result.kind === 'ok' ? [result.value.topicId] : []));
-    if (!validateOnly) await context.domain.broker.whenLed(context.within(timeoutMs), created);
   }
   return { topics: uniqueNames(request).flatMap((name) => answers.get(name) ?? []) };
 }

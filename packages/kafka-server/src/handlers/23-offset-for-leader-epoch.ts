@@ -23,11 +23,11 @@ export const offsetForLeaderEpochRow: HandlerRow<OffsetForLeaderEpochRequest, Of
   }),
 };
 
-function handle(
+async function handle(
   { domain, caller }: HandlerContext,
   { topics }: OffsetForLeaderEpochRequest,
-): OffsetForLeaderEpochResponseInput {
-  const { partitions: found } = domain.broker.leaderEpochs(caller, {
+): Promise<OffsetForLeaderEpochResponseInput> {
+  const { partitions: found } = await domain.broker.leaderEpochs(caller, {
     partitions: topics.flatMap(({ topic, partitions }) =>
       partitions.map(({ partition, currentLeaderEpoch, leaderEpoch }) => {
         return {

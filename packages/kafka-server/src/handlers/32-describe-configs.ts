@@ -9,9 +9,10 @@ import {
   type DescribeConfigsResponseInput,
   type DescribeConfigsResponseResourceInput,
 } from '@drave/kafka-protocol';
-import { checkResource } from './config-resources.js';
+import { checkResource, resourceTypes } from './config-resources.js';
 import { NO_ERROR, wireError, type WireError } from './controller-door.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
+import { hearOfTopics } from './newer-topics.js';
 
 /*
  * DescribeConfigs, versions 1 to 4.
@@ -26,13 +27,23 @@ export const describeConfigsRow: HandlerRow<DescribeConfigsRequest, DescribeConf
   api: apis.DescribeConfigs,
   minVersion: 1,
   maxVersion: 4,
-  handle: (context, request) => ({
-    results: request.resources.map((asked) => describe(context, request, asked)),
-  }),
+  handle,
   refuse: (errorCode, errorMessage, request) => ({
     results: request.resources.map((asked) => refused(asked, { errorCode, errorMessage })),
   }),
 };
+
+async function handle(
+  context: HandlerContext,
+  request: DescribeConfigsRequest,
+): Promise<DescribeConfigsResponseInput> {
+  const topics = request.resources.filter(({ resourceType }) => resourceType === resourceTypes.topic);
+  await hearOfTopics(
+    context,
+    topics.map(({ resourceName }) => resourceName),
+  );
+  return { results: request.resources.map((asked) => describe(context, request, asked)) };
+}
 
 function describe(
   context: HandlerContext,

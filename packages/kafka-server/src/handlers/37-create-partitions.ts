@@ -45,8 +45,6 @@ async function handle(
       const result = response[at];
       answers.set(name, result === undefined ? wireError('UNKNOWN_SERVER_ERROR', 'no answer') : resultError(result));
     }
-    const grown = response.flatMap((result) => (result.kind === 'ok' ? [result.value.topicId] : []));
-    if (!validateOnly) await context.domain.broker.whenLed(context.within(timeoutMs), grown);
   }
   return { results: [...answers].map(([name, error]) => ({ name, ...error })) };
 }

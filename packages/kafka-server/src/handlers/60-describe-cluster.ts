@@ -23,14 +23,17 @@ export const describeClusterRow: HandlerRow<DescribeClusterRequest, DescribeClus
 const brokersType = 1;
 const controllersType = 2;
 
-function handle(context: HandlerContext, request: DescribeClusterRequest): DescribeClusterResponseInput {
+async function handle(
+  context: HandlerContext,
+  request: DescribeClusterRequest,
+): Promise<DescribeClusterResponseInput> {
   const { domain, caller } = context;
   const { endpointType, includeClusterAuthorizedOperations, includeFencedBrokers: includeFenced } = request;
   if (endpointType === controllersType)
     throw new DraveError('MISMATCHED_ENDPOINT_TYPE', 'this is a broker: it does not tell where controllers listen');
   if (endpointType !== brokersType)
     throw new DraveError('UNSUPPORTED_ENDPOINT_TYPE', `there is no endpoint type ${endpointType}`);
-  const response = domain.broker.metadata(caller, { topics: [], includeFenced });
+  const response = await domain.broker.metadata(caller, { topics: [], includeFenced });
   return {
     errorCode: 0,
     clusterId: domain.clusterId,

@@ -30,14 +30,14 @@ export const describeProducersRow: HandlerRow<DescribeProducersRequest, Describe
   }),
 };
 
-function handle(
+async function handle(
   { domain, caller }: HandlerContext,
   { topics }: DescribeProducersRequest,
-): DescribeProducersResponseInput {
+): Promise<DescribeProducersResponseInput> {
   const partitions = topics.flatMap(({ name: topic, partitionIndexes }) =>
     partitionIndexes.map((partition) => ({ topic, partition })),
   );
-  const response = domain.broker.describeProducers(caller, { partitions });
+  const response = await domain.broker.describeProducers(caller, { partitions });
   let at = 0;
   return {
     topics: topics.map(({ name, partitionIndexes }) => ({

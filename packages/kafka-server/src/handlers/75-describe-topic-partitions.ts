@@ -11,6 +11,7 @@ import { isInternalTopic, NO_LEADER, type MetadataImage, type PartitionRegistrat
 import { denyTopic } from './access.js';
 import { authorizedTopicOperations } from './authorized-operations.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
+import { hearOfTopics } from './newer-topics.js';
 
 /*
  * DescribeTopicPartitions, version 0 (KIP-966).
@@ -35,14 +36,18 @@ export const describeTopicPartitionsRow: HandlerRow<
   }),
 };
 
-function handle(
+async function handle(
   context: HandlerContext,
   request: DescribeTopicPartitionsRequest,
-): DescribeTopicPartitionsResponseInput {
+): Promise<DescribeTopicPartitionsResponseInput> {
   const { cursor } = request;
   if (cursor !== null && cursor.partitionIndex < 0)
     throw new DraveError('INVALID_REQUEST', `the cursor names partition ${cursor.partitionIndex}`);
   const limit = pageLimit(context, request);
+  await hearOfTopics(
+    context,
+    request.topics.map(({ name }) => name),
+  );
   const { image } = context.domain.feed;
   const topics: DescribeTopicPartitionsResponseTopicInput[] = [];
   let room = limit;

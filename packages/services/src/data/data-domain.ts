@@ -10,5 +10,5 @@ export interface DataDomain {
     context: broker.RequestContext,
     request: broker.InitProducerIdRequest,
   ): Promise<broker.InitProducerIdResponse>;
-  metadata(context: broker.RequestContext, request: broker.MetadataRequest): broker.MetadataResponse;
+  metadata(context: broker.RequestContext, request: broker.MetadataRequest): Promise<broker.MetadataResponse>;
 }

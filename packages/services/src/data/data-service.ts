@@ -21,11 +21,11 @@ export function createDataService(door: DataDoor): ServiceImplementation {
       const context = requestContext(call, clock);
       const refs = [...request.topics.map((topic) => ({ topic })), ...request.topicIds.map((topicId) => ({ topicId }))];
       const topics = request.allTopics ? ('all' as const) : refs;
-      let response = domain.metadata(context, { topics });
+      let response = await domain.metadata(context, { topics });
       const missing = request.allowAutoTopicCreation ? missingTopics(response) : [];
       if (missing.length > 0 && door.autoCreate !== undefined) {
         await door.autoCreate(missing);
-        response = domain.metadata(context, { topics });
+        response = await domain.metadata(context, { topics });
       }
       return { ...encodeMetadata(response, door.controllerId()), header: responseHeader(view) };
     },
