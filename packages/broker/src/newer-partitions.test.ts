@@ -150,7 +150,10 @@ describe('a partition that the broker has not heard of', () => {
     await start();
     c.node(2).deaf = true;
     create('orders', 3);
-    const answer = c.node(2).must().metadata(c.node(2).context(), { topics: [{ topic: 'orders' }] });
+    const answer = c
+      .node(2)
+      .must()
+      .metadata(c.node(2).context(), { topics: [{ topic: 'orders' }] });
     await c.world.runFor(20);
     c.node(2).deaf = false;
     c.node(2).deliver();

@@ -290,8 +290,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
       if (partition.core.followedLeaderId === undefined) this.fetchers.leave(partition);
       this.quarantine.reconsider(partition);
       for (const listener of this.roleListeners) listener(partition);
-      if (!partition.isTakingLead)
-        this.leadWaiters.release(partition.topicId, partition.topicPartition.partition);
+      if (!partition.isTakingLead) this.leadWaiters.release(partition.topicId, partition.topicPartition.partition);
     }
   }
 

@@ -2,6 +2,7 @@ import { LocalCluster, nodeRuntime } from '@drave/cluster';
 import kafkajs, { type Admin, type ITopicConfig, type Kafka } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addressesOf } from '../../compat/suites/broker.js';
+import { rounds } from '../cluster.js';
 
 /** An administrator with kafkajs: what is asked for holds when the answer is there, and mistakes get Kafka's errors. */
 const { ConfigResourceTypes, ConfigSource, KafkaJSAggregateError, logLevel } = kafkajs;
@@ -61,6 +62,36 @@ async function refusals(topics: ITopicConfig[]): Promise<string[]> {
 }
 
 describe('kafkajs admin', () => {
+  it('thirty partitions take records and tell offsets at once, and the client has nothing to complain of', async () => {
+    const complaints: unknown[] = [];
+    const watched = new kafkajs.Kafka({
+      clientId: 'watched',
+      brokers: addressesOf(cluster).kafka.split(','),
+      logLevel: logLevel.WARN,
+      logCreator: () => (entry) => complaints.push(entry),
+    });
+    const producer = watched.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+    const watchedAdmin = watched.admin();
+    await Promise.all([producer.connect(), watchedAdmin.connect()]);
+    const partitions = Array.from({ length: 30 }, (_, partition) => partition);
+    for (let round = 0; round < rounds(3, 20); round++) {
+      const topic = `thirty-${round}`;
+      const topics = [{ topic, numPartitions: partitions.length }];
+      await watchedAdmin.createTopics({ waitForLeaders: false, topics });
+      const messages = partitions.map((partition) => ({ partition, value: 'v' }));
+      const [acks, offsets] = await Promise.all([
+        producer.send({ topic, acks: -1, messages }),
+        watchedAdmin.fetchTopicOffsets(topic),
+      ]);
+      expect(acks.map(({ partition, baseOffset, errorCode }) => [partition, baseOffset, errorCode])).toEqual(
+        expect.arrayContaining(partitions.map((partition) => [partition, '0', 0])),
+      );
+      expect(offsets).toHaveLength(partitions.length);
+    }
+    await Promise.all([producer.disconnect(), watchedAdmin.disconnect()]);
+    expect(complaints).toEqual([]);
+  });
+
   it('a topic can be written to as soon as it is made', async () => {
     for (const topic of ['ready-1', 'ready-2', 'ready-3']) {
       expect(await create(topic)).toBe(true);

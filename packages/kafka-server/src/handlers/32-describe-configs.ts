@@ -33,10 +33,7 @@ export const describeConfigsRow: HandlerRow<DescribeConfigsRequest, DescribeConf
   }),
 };
 
-async function handle(
-  context: HandlerContext,
-  request: DescribeConfigsRequest,
-): Promise<DescribeConfigsResponseInput> {
+async function handle(context: HandlerContext, request: DescribeConfigsRequest): Promise<DescribeConfigsResponseInput> {
   const topics = request.resources.filter(({ resourceType }) => resourceType === resourceTypes.topic);
   await hearOfTopics(
     context,

@@ -23,10 +23,7 @@ export const describeClusterRow: HandlerRow<DescribeClusterRequest, DescribeClus
 const brokersType = 1;
 const controllersType = 2;
 
-async function handle(
-  context: HandlerContext,
-  request: DescribeClusterRequest,
-): Promise<DescribeClusterResponseInput> {
+async function handle(context: HandlerContext, request: DescribeClusterRequest): Promise<DescribeClusterResponseInput> {
   const { domain, caller } = context;
   const { endpointType, includeClusterAuthorizedOperations, includeFencedBrokers: includeFenced } = request;
   if (endpointType === controllersType)
