@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { main } from './main.js';
+import { loadBundle } from '@drave/env/bundle';
 import type { Terminal } from './terminal.js';
 
 const interrupt = new AbortController();
@@ -41,10 +41,8 @@ process.stdout.on('error', (reason: NodeJS.ErrnoException) => {
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 process.title = 'drave';
 const parameters = process.argv.slice(2);
-process.exitCode = await main(parameters, {
-  terminal,
-  runtime: async () => (await import('@drave/cluster')).nodeRuntime,
-  version: manifest.version,
-});
+const bundle = loadBundle<typeof import('./main.js')>(fileURLToPath(new URL('bundle', import.meta.url)));
+const { main, localRuntime } = bundle ?? (await import('./main.js'));
+process.exitCode = await main(parameters, { terminal, runtime: localRuntime, version: manifest.version });
 // A node that has stopped is done, whatever its libraries still hold open.
 if (parameters[0] === 'server') process.exit();

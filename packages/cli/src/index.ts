@@ -1,2 +1,2 @@
-export { main } from './main.js';
+export { localRuntime, main } from './main.js';
 export type { CommandContext, Terminal } from './terminal.js';

@@ -28,6 +28,9 @@ export async function main(parameters: readonly string[], context: CommandContex
   }
 }
 
+/** The production node, loaded by the commands that run some. */
+export const localRuntime: CommandContext['runtime'] = async () => (await import('@drave/cluster')).nodeRuntime;
+
 function report(terminal: Terminal, reason: unknown, parameters: readonly string[]): void {
   const error = DraveError.from(reason);
   if (asksForJson(parameters)) {

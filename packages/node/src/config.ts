@@ -1,5 +1,5 @@
 import { DraveError, type Endpoint } from '@drave/base';
-import { z } from 'zod';
+import * as z from 'zod';
 import { brokerMistakes } from './settings.js';
 
 /**

@@ -1,4 +1,5 @@
 import portable from 'crc-32/crc32c.js';
+import { loadNativeCrc32c } from './native-crc32c.js';
 
 /**
  * CRC-32C (Castagnoli) of `bytes[start, end)` as an unsigned 32-bit number. `seed` is the CRC of what came before, so
@@ -22,20 +23,7 @@ export function crc32cPortable(bytes: Uint8Array, seed = 0): number {
   return portable.buf(bytes, seed | 0) >>> 0;
 }
 
-interface NativeModule {
-  crc32c(input: Uint8Array, initialState: number): number;
-}
-
 /** Below this size the call into native code (about 80 ns) costs more than the checksum itself. */
 const NATIVE_BYTES_MIN = 300;
 
-const native = await loadNative();
-
-async function loadNative(): Promise<NativeModule | undefined> {
-  try {
-    return await import('@node-rs/crc32');
-  } catch {
-    // An optional dependency: absent on platforms without a prebuilt binary. The portable one gives the same numbers.
-    return undefined;
-  }
-}
+const native = loadNativeCrc32c();

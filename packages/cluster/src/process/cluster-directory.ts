@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DraveError } from '@drave/base';
 import type { NodePaths } from '../node-file.js';
 import type { ClusterPlan, NodePlan } from '../plan.js';

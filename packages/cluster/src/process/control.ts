@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DraveError, errors, type ErrorCode } from '@drave/base';
 import { loopback } from '../loopback.js';
 import { readLines } from './line-reader.js';

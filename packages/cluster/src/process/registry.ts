@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DraveError } from '@drave/base';
 import { draveHome } from './cluster-directory.js';
 import { isAlive, readIfThere } from './port-reservations.js';

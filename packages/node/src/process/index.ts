@@ -1,1 +1,2 @@
+export { tuneHeap } from './heap.js';
 export * from './run-node.js';

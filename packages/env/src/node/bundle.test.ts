@@ -1,0 +1,78 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  bundleManifestFile,
+  cacheFile,
+  codeFile,
+  fingerprintOf,
+  loadBundle,
+  runBundle,
+  sourceLinesFile,
+} from './bundle.js';
+
+const { prepareStackTrace } = Error;
+const name = 'aa11';
+let root: string;
+let folder: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'drave-bundle-'));
+  folder = join(root, 'bundle');
+  mkdirSync(folder);
+  writeFileSync(join(root, 'compiled'), 'first');
+});
+afterEach(() => {
+  rmSync(root, { recursive: true });
+  Error.prepareStackTrace = prepareStackTrace;
+});
+
+describe('loadBundle', () => {
+  it('runs the one file, with what lies outside it required from there', () => {
+    bundle("exports.path = require('node:path').sep; exports.url = bundleUrl;");
+    expect(loadBundle(folder)).toEqual({ path: '/', url: `file://${join(folder, codeFile(name))}` });
+  });
+
+  it('leaves a folder without a bundle alone', () => {
+    expect(loadBundle(folder)).toBeUndefined();
+    expect(loadBundle(join(root, 'nowhere'))).toBeUndefined();
+  });
+
+  it('takes no bundle that was made of something else than is there now', () => {
+    bundle('exports.answer = 1;');
+    writeFileSync(join(root, 'compiled'), 'other');
+    expect(loadBundle(folder)).toBeUndefined();
+    writeFileSync(join(root, 'compiled'), 'first');
+    expect(loadBundle(folder)).toEqual({ answer: 1 });
+    rmSync(join(root, 'compiled'));
+    expect(loadBundle(folder)).toBeUndefined();
+  });
+
+  it('takes what V8 compiled before, and does without what V8 refuses', () => {
+    bundle('exports.answer = (() => 42)();');
+    const cache = runBundle(folder, name, undefined).script.createCachedData();
+    expect(runBundle(folder, name, cache).script.cachedDataRejected).toBe(false);
+    writeFileSync(join(folder, cacheFile(name)), Buffer.from('from another V8'));
+    expect(loadBundle(folder)).toEqual({ answer: 42 });
+  });
+
+  it('names the sources in stack traces', () => {
+    bundle('\nexports.fail = function fail() {\nreturn new Error("no");\n};\nexports.own = () => new Error("own");');
+    const { fail, own } = loadBundle<{ fail: () => Error; own: () => Error }>(folder) ?? {};
+    const lines = fail?.().stack?.split('\n');
+    expect(lines?.slice(0, 2)).toEqual(['Error: no', '    at fail (packages/x/src/fail.ts:7)']);
+    // Whatever has no source keeps its place in the bundle.
+    expect(own?.().stack).toMatch(/aa11\.cjs:5:\d+\)/);
+    expect(new Error('elsewhere').stack).toContain('bundle.test.ts');
+  });
+});
+
+function bundle(code: string): void {
+  writeFileSync(join(folder, codeFile(name)), code);
+  const table = { sources: ['packages/x/src/fail.ts'], lines: [-1, 0, 0, 6, 0, 7, -1, 0, -1, 0] };
+  writeFileSync(join(folder, sourceLinesFile(name)), JSON.stringify(table));
+  const inputs = ['../compiled'];
+  const manifest = { inputs, fingerprint: fingerprintOf(folder, inputs), name };
+  writeFileSync(join(folder, bundleManifestFile), JSON.stringify(manifest));
+}
