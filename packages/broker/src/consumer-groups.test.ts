@@ -107,6 +107,30 @@ describe('groups of type consumer on a cluster of brokers', () => {
     await test.cluster.close();
   });
 
+  it('lose members that an administrator removes', async () => {
+    const test = await start({ brokers: 1 });
+    await test.heartbeat({});
+    await test.heartbeat({ memberId: 'b', instanceId: 'static' });
+    const leave = async (memberId: string, groupInstanceId?: string) => {
+      const node = test.coordinator();
+      const members = [{ memberId, groupInstanceId, reason: undefined }];
+      const request = node.must().groups.leaveGroup(node.context(), { groupId: GROUP, members });
+      const response = await test.cluster.world.finish(request);
+      return response.failure ?? response.members[0]?.failure;
+    };
+    expect(await leave('nobody')).toBe('UNKNOWN_MEMBER_ID');
+    expect(await leave('', 'other')).toBe('UNKNOWN_MEMBER_ID');
+    expect(await leave('a', 'static')).toBe('FENCED_INSTANCE_ID');
+    expect(await leave('a')).toBeUndefined();
+    await expect(test.heartbeat({ memberEpoch: 1 })).rejects.toThrow(/no member 'a'/);
+    const owned = [{ topicId: test.ordersId, partitions: [] }];
+    const left = await test.heartbeat({ memberId: 'b', instanceId: 'static', memberEpoch: 2, owned });
+    expect(left.assignment).toEqual(new Map([[test.ordersId, [0, 1, 2]]]));
+    expect(await leave('', 'static')).toBeUndefined();
+    expect(test.list()).toMatchObject([{ state: 'Empty' }]);
+    await test.cluster.close();
+  });
+
   it('take the place of a classic group without members, and give it back, with the offsets', async () => {
     const test = await start({ brokers: 1 });
     expect(await test.commit('', -1, 5)).toBeUndefined();

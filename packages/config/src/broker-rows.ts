@@ -277,7 +277,7 @@ function logRows(): ConfigRow[] {
       'int',
       'file',
       '600000',
-      'Accepted and without effect: it is done with the housekeeping of the logs.',
+      'How often idempotent producers that have not written for too long are looked for.',
       { min: 1 },
     ),
   ];

@@ -222,6 +222,13 @@ export class GroupCoordinator {
       request.groupId,
       (failure) => ({ failure, members: [] }),
       ({ model }, state, now, reply) => {
+        const removal = model.consumer.leave(state, now, request);
+        if (removal !== undefined) {
+          const settled = (failure: ErrorCode | undefined) => {
+            if (failure === undefined) reply(removal.response);
+          };
+          return { ...removal, response: undefined, settled };
+        }
         const decision = model.classic.leave(state, now, request);
         reply(decision.response);
         return { ...decision, response: undefined };

@@ -90,8 +90,10 @@ export interface PartitionLog {
   flush(): Promise<void>;
   /** Time- and size-based retention; never removes what is at or above the high watermark. Returns bytes freed. */
   tickRetention(nowWallMs: Millis, highWatermark: Offset): Promise<Bytes>;
-  /** Time-based flush (`flush.ms`) and producer expiry; the log directory calls it by itself. */
-  tick(nowWallMs: Millis): void;
+  /** Time-based flush (`flush.ms`); the log directory calls it by itself, as it does the next. */
+  tick(): void;
+  /** Forgets idempotent producers whose last batch is too old (`producer.id.expiration.ms`). */
+  expireProducers(nowWallMs: Millis): void;
   /** One cleaner pass when the topic is compacted and dirty enough; undefined when there was nothing to do. */
   compact(nowWallMs: Millis, highWatermark: Offset): Promise<CompactionResult | undefined>;
   /**

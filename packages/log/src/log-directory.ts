@@ -43,6 +43,11 @@ export interface LogDirectoryOptions {
   readonly resources?: LogResources;
   /** `producer.id.expiration.ms`. Default: a day. */
   readonly producerExpirationMs?: Millis;
+  /**
+   * `producer.id.expiration.check.interval.ms`: batches carry the times of their records, so that producers of old ones
+   * are remembered for about so long. Default: ten minutes.
+   */
+  readonly producerExpirationCheckIntervalMs?: Millis;
   /** Between rounds of housekeeping: time-based flushes, recovery-point checkpoint. Default 5,000. */
   readonly housekeepingIntervalMs?: Millis;
   /** How many logs are recovered at a time. Default 4. */
@@ -77,6 +82,7 @@ export class LogDirectory {
   private readonly namesSerial = new Serial();
   private namesQueued: Promise<void> | undefined;
   private timer: TimerHandle | undefined;
+  private producersExpiredMs: Millis;
   private closing = false;
 
   /** Use `openLogDirectory`. */
@@ -84,6 +90,7 @@ export class LogDirectory {
     this.env = env;
     this.path = path;
     this.options = options;
+    this.producersExpiredMs = env.clock.monotonicMs();
     this.lock = lock;
     this.previous = previous;
     this.directoryId = previous.directoryId;
@@ -289,12 +296,20 @@ export class LogDirectory {
     this.timer = this.env.timers.set(this.options.housekeepingIntervalMs ?? 5_000, () => void this.keepHouse());
   }
 
+  private expireProducers(): void {
+    const nowMs = this.env.clock.monotonicMs();
+    if (nowMs - this.producersExpiredMs < (this.options.producerExpirationCheckIntervalMs ?? 600_000)) return;
+    this.producersExpiredMs = nowMs;
+    const nowWallMs = this.env.clock.wallMs();
+    for (const log of this.logs) log.expireProducers(nowWallMs);
+  }
+
   /** Failures take the directory offline where they happen, or wait for the next round. */
   private async keepHouse(): Promise<void> {
     if (this.closing || !this.online) return;
     try {
-      const nowWallMs = this.env.clock.wallMs();
-      for (const log of this.logs) log.tick(nowWallMs);
+      for (const log of this.logs) log.tick();
+      this.expireProducers();
       if (this.checkpointIsStale()) await this.checkpoint();
     } catch (thrown) {
       const reason = this.surroundings.health.judge(thrown);

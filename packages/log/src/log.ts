@@ -167,10 +167,14 @@ export class SegmentedLog implements PartitionLog {
     return retain(this.core, nowWallMs, highWatermark);
   }
 
-  tick(nowWallMs: Millis): void {
+  expireProducers(nowWallMs: Millis): void {
+    const { core } = this;
+    if (core.state.kind === 'online') core.producers.expire(nowWallMs, core.around.producerExpirationMs);
+  }
+
+  tick(): void {
     const { core } = this;
     if (core.state.kind !== 'online') return;
-    core.producers.expire(nowWallMs, core.around.producerExpirationMs);
     const dirtyMs = core.dirtySinceMs === undefined ? 0 : core.around.env.clock.monotonicMs() - core.dirtySinceMs;
     if (core.dirtySinceMs !== undefined && dirtyMs >= Math.min(core.config.flushMs, UNFLUSHED_MS_MAX))
       requestFlush(core);

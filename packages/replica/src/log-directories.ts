@@ -13,6 +13,8 @@ export interface LogDirectoriesOptions {
   readonly resources?: LogResources | undefined;
   /** `producer.id.expiration.ms` */
   readonly producerExpirationMs: Millis;
+  /** `producer.id.expiration.check.interval.ms` */
+  readonly producerExpirationCheckIntervalMs: Millis;
   readonly recoveryConcurrency: number;
 }
 
@@ -158,6 +160,7 @@ async function openOne(
     onCorruption: (log, corruption) => events.corruption(log, corruption),
     resources,
     producerExpirationMs: options.producerExpirationMs,
+    producerExpirationCheckIntervalMs: options.producerExpirationCheckIntervalMs,
     recoveryConcurrency: options.recoveryConcurrency,
   });
   const [reason] = early;

@@ -176,6 +176,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
         configOf: ({ topic }) => settings.of(topic, MetadataImage.empty).log,
         resources: options.logResources,
         producerExpirationMs: options.config.producerIdExpirationMs,
+        producerExpirationCheckIntervalMs: options.config.producerIdExpirationCheckIntervalMs,
         recoveryConcurrency: options.config.numRecoveryThreadsPerDataDir,
       },
       {

@@ -1,6 +1,7 @@
 import type { ErrorCode, TopicId, TopicName } from '@drave/base';
 import { DraveError, isDraveError } from '@drave/base';
 import type { ClassicGroups, ClassicLookup } from '../classic/classic-groups.js';
+import type { LeaveGroupRequest, LeaveGroupResponse } from '../classic/classic-requests.js';
 import { Turn } from '../classic/turn.js';
 import type { GroupDecision, GroupTimer } from '../classic/turn.js';
 import type { Now } from '../runtime/model.js';
@@ -9,7 +10,7 @@ import type { GroupsState } from '../state/groups-state.js';
 import type { ConsumerContext, ConsumerDecision, ConsumerGroupConfig, ConsumerTimer } from './context.js';
 import { type ConsumerGroupDescription, describeConsumerGroup } from './describe.js';
 import { type ConsumerHeartbeatRequest, type ConsumerHeartbeatResponse, decideHeartbeat } from './heartbeat.js';
-import { decideRebalanceEnd, decideSessionEnd } from './leave.js';
+import { decideRebalanceEnd, decideRemoval, decideSessionEnd, leavingMember } from './leave.js';
 import { loadedTimers } from './loaded-timers.js';
 import { checkCommit, checkFetch, type OffsetIdentity } from './offset-access.js';
 import type { TopicsView } from './topics-view.js';
@@ -59,6 +60,24 @@ export class ConsumerGroups {
       const decision = decideHeartbeat(state.consumer.get(groupId), this.context(turn, visible), request);
       if (before !== undefined) classic.remove(turn, before);
       return this.apply(turn, groupId, decision);
+    });
+  }
+
+  /**
+   * LeaveGroup, by which an administrator removes members: static ones by their instance id alone, others by member id.
+   * Undefined when the group is not of this type.
+   */
+  leave(state: GroupsState, now: Now, request: LeaveGroupRequest): GroupDecision<LeaveGroupResponse> | undefined {
+    const group = state.consumer.get(request.groupId);
+    if (group === undefined) return undefined;
+    return Turn.of(state, now, (turn) => {
+      const gone: string[] = [];
+      const members = request.members.map(({ memberId, groupInstanceId }) => {
+        const failure = refusalOf(() => gone.push(leavingMember(group, memberId, groupInstanceId)));
+        return { memberId, groupInstanceId, failure };
+      });
+      this.apply(turn, group.groupId, decideRemoval(group, this.context(turn), gone));
+      return { failure: undefined, members };
     });
   }
 

@@ -1,3 +1,4 @@
+import { NO_MEMBER_ID } from '../classic/classic-requests.js';
 import { type ConsumerGroup, staticMember } from './consumer-group.js';
 import type { ConsumerContext, ConsumerDecision } from './context.js';
 import { GroupDraft } from './draft.js';
@@ -29,6 +30,15 @@ export function decideLeave(
   draft.arm({ kind: 'clear', timer: 'rebalance', memberId: member.memberId });
   draft.putMember({ ...member, memberEpoch: STATIC_LEAVE_EPOCH, pendingRevocation: noPartitions });
   return draft.decide(undefined);
+}
+
+/** @throws DraveError UNKNOWN_MEMBER_ID, FENCED_INSTANCE_ID. */
+export function leavingMember(group: ConsumerGroup, memberId: string, instanceId: string | undefined): string {
+  const { groupId } = group;
+  const member = instanceId === undefined ? group.members.get(memberId) : staticMember(group, instanceId);
+  if (member === undefined) throw unknownMember({ groupId, memberId });
+  if (instanceId !== undefined && memberId !== NO_MEMBER_ID) checkInstance(member, { memberId });
+  return member.memberId;
 }
 
 /** Removes members that left or failed, and bumps the group's epoch: what they had is for others. */
