@@ -5,7 +5,8 @@ import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClusterUnderTest } from '../bad-input/cluster-under-test.js';
 import { temporaryFolder } from '../bad-input/node-run.js';
-import { Authority, writePem, type Issued } from './certificates.js';
+import { Authority, type Issued } from '@drave/env/testing';
+import { writePem } from './pem-files.js';
 
 /** The Kafka listener with mutual TLS: who has the papers is served under that name, and nobody else is. */
 let folder: string;

@@ -5,7 +5,8 @@ import { GrpcTransport } from '@drave/rpc/grpc';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClusterUnderTest, refusalOf } from '../bad-input/cluster-under-test.js';
 import { configOf, runNode, temporaryFolder, writeConfig } from '../bad-input/node-run.js';
-import { Authority, writePem, type Issued } from './certificates.js';
+import { Authority, type Issued } from '@drave/env/testing';
+import { writePem } from './pem-files.js';
 
 /** Clusters whose nodes speak TLS only: they form, serve who shows the right papers, and tell the others why not. */
 let folder: string;

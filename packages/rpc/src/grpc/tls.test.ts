@@ -1,18 +1,18 @@
+import { Authority } from '@drave/env/testing';
 import { describe, expect, test } from 'vitest';
 import { createConformanceService, payload } from '../conformance/service.js';
 import { connectionLoss } from '../connection-loss.js';
 import { conformanceService } from '../generated/conformance.v1.js';
 import { GrpcTransport } from './index.js';
-import { makeAuthority } from './test-authority.js';
 
 const { context, echo } = conformanceService.methods;
 const timers = { set: () => ({ timer: 0 }), clear: () => {}, sleep: async () => {}, yieldTurn: async () => {} };
 
 describe('TLS', () => {
   test('mTLS: both certificates are checked, and the handler learns the name of the caller', async () => {
-    const authority = makeAuthority('drave test');
-    const node = authority.issue('localhost');
-    const broker = authority.issue('broker-7');
+    const authority = await Authority.create('drave test');
+    const node = await authority.issue('localhost');
+    const broker = await authority.issue('broker-7');
     const { implementation } = createConformanceService(timers);
     const transport = new GrpcTransport();
     const server = await transport.serve({ host: '127.0.0.1', port: 0 }, [implementation], {
@@ -23,10 +23,10 @@ describe('TLS', () => {
     const facts = await channel.unary(context, payload(), { deadlineMs: 3_000 });
     expect(facts.peerCertificateName).toBe('broker-7');
 
-    const stranger = makeAuthority('stranger');
+    const stranger = await Authority.create('stranger');
     const refusals = [
       transport.connect(target, { tls: { caPem: authority.pem } }),
-      transport.connect(target, { tls: { caPem: authority.pem, ...stranger.issue('broker-7') } }),
+      transport.connect(target, { tls: { caPem: authority.pem, ...(await stranger.issue('broker-7')) } }),
       transport.connect(target, { tls: { caPem: stranger.pem, ...broker } }),
       transport.connect(target, { tls: { caPem: authority.pem, ...broker, serverName: 'elsewhere' } }),
       transport.connect(target),
@@ -51,15 +51,15 @@ describe('TLS', () => {
   });
 
   test('a failed handshake is no evidence that the peer is gone', async () => {
-    const authority = makeAuthority('drave test');
+    const authority = await Authority.create('drave test');
     const { implementation } = createConformanceService(timers);
     const transport = new GrpcTransport();
     const server = await transport.serve({ host: '127.0.0.1', port: 0 }, [implementation], {
-      tls: authority.issue('localhost'),
+      tls: await authority.issue('localhost'),
     });
     const channel = transport.connect(
       { host: 'localhost', port: server.endpoint.port },
-      { tls: { caPem: makeAuthority('x').pem } },
+      { tls: { caPem: (await Authority.create('x')).pem } },
     );
     const failure: unknown = await channel
       .unary(echo, payload(), { deadlineMs: 3_000 })

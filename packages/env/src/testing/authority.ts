@@ -1,7 +1,5 @@
 import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   BasicConstraintsExtension,
   SubjectAlternativeNameExtension,
@@ -67,16 +65,6 @@ export class Authority {
     const der = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', own.privateKey));
     return { certificatePem: certificate.toString('pem'), privateKeyPem: pemOf('PRIVATE KEY', der) };
   }
-}
-
-/** Writes PEM texts as files and gives their paths. */
-export function writePem<Names extends string>(folder: string, texts: Record<Names, string>): Record<Names, string> {
-  const paths = Object.entries<string>(texts).map(([name, text]) => {
-    const path = join(folder, `${name}.pem`);
-    writeFileSync(path, text, { mode: 0o600 });
-    return [name, path] as const;
-  });
-  return Object.fromEntries(paths) as Record<Names, string>;
 }
 
 function pemOf(label: string, der: Buffer): string {

@@ -1,0 +1,1 @@
+export { Authority, type Issued } from './authority.js';
