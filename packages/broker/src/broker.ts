@@ -141,6 +141,7 @@ export class Broker {
     this.producerIds = new ProducerIds(controller, options.nodeId, epochCell.epoch);
     this.groups = new GroupCoordinator({
       env,
+      nodeId: options.nodeId,
       deadlines: replicas.deadlines,
       config: options.config,
       image: () => feed.image,

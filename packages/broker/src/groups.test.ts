@@ -242,6 +242,32 @@ describe('groups on a cluster of brokers', () => {
     await test.cluster.close();
   });
 
+  it('whoever is sent to a broker that is not ready yet is asked to wait, not sent away', async () => {
+    const settings = new Map([['offsets.topic.num.partitions', String(PARTITIONS)]]);
+    const cluster = await BrokerCluster.start({ brokers: 3, settings });
+    const partitionFailure = async (node: BrokerNode) =>
+      (await cluster.world.finish(commit(node, '', -1, 1))).topics[0]?.partitions[0]?.failure;
+    // 1. Another broker has made the topic of groups and names this one, which has not heard of it.
+    const heartbeat = { groupId: GROUP, memberId: 'gone', generationId: 1, groupInstanceId: undefined };
+    for (const node of cluster.nodes) {
+      expect(await partitionFailure(node)).toBe('COORDINATOR_LOAD_IN_PROGRESS');
+      // A member has no use for waiting: clients take this code as fatal in a heartbeat.
+      const alive = await cluster.world.finish(node.must().groups.heartbeat(node.context(), heartbeat));
+      expect(alive.failure).toBe('NOT_COORDINATOR');
+    }
+    // 2. It has heard of it, and its replica is not there yet.
+    const index = coordinatorPartitionOf(GROUP, PARTITIONS);
+    const created = cluster.createTopic(CONSUMER_OFFSETS_TOPIC, { partitions: PARTITIONS });
+    const leaderOf = (node: BrokerNode) =>
+      node.feed?.image.topicByName(CONSUMER_OFFSETS_TOPIC)?.partition(index)?.leader;
+    await cluster.until(() => cluster.nodes.some((node) => leaderOf(node) === node.id), 'the news');
+    const coordinator = cluster.nodes.find((node) => leaderOf(node) === node.id);
+    assert(coordinator !== undefined, 'somebody leads');
+    expect(await partitionFailure(coordinator)).not.toBe('NOT_COORDINATOR');
+    await created;
+    await cluster.close();
+  });
+
   it('the coordinator is found on the caller’s listener, and no coordinator means: try again', async () => {
     const test = await start();
     const node = test.cluster.node(1);

@@ -1,5 +1,5 @@
 import { DraveError } from '@drave/base';
-import type { PartitionIndex, TopicName } from '@drave/base';
+import type { NodeId, PartitionIndex, TopicName } from '@drave/base';
 import type { Logger } from '@drave/env';
 import { NO_LEADER, listenerOf } from '@drave/metadata';
 import type { MetadataImage } from '@drave/metadata';
@@ -40,17 +40,25 @@ export class CoordinatorFinder {
     return topic === undefined ? undefined : coordinatorPartitionOf(key, topic.partitionCount);
   }
 
+  leaderOf(partition: PartitionIndex): NodeId {
+    const { image, topic } = this.options;
+    return image().topicByName(topic.name)?.partition(partition)?.leader ?? NO_LEADER;
+  }
+
+  /** Resolves when the internal topic was made, or could not be. */
+  make(): Promise<void> {
+    this.creating ??= this.create();
+    return this.creating;
+  }
+
   /** Makes the internal topic when this is the first time that anybody needs it. */
   async find(caller: Caller, key: string): Promise<CoordinatorLocation> {
     const { topic } = this.options;
-    if (this.partitionOf(key) === undefined) {
-      this.creating ??= this.create();
-      await this.creating;
-    }
+    if (this.partitionOf(key) === undefined) await this.make();
     const partition = this.partitionOf(key);
     if (partition === undefined) return unavailable(`${topic.name} does not exist yet`);
     const image = this.options.image();
-    const leader = image.topicByName(topic.name)?.partition(partition)?.leader ?? NO_LEADER;
+    const leader = this.leaderOf(partition);
     if (leader === NO_LEADER) return unavailable(`${topic.name}-${partition} has no leader at the moment`);
     const broker = image.broker(leader);
     const endpoint = broker === undefined || broker.fenced ? undefined : listenerOf(broker, caller.listener);

@@ -1,5 +1,5 @@
 import { DraveError, uuidFrom } from '@drave/base';
-import type { ErrorCode, Offset, PartitionIndex, TopicId, TopicName } from '@drave/base';
+import type { ErrorCode, NodeId, Offset, PartitionIndex, TopicId, TopicName } from '@drave/base';
 import type { TypedBrokerConfig } from '@drave/config';
 import type { Env } from '@drave/env';
 import type { MetadataDelta, MetadataImage } from '@drave/metadata';
@@ -51,6 +51,7 @@ import { CONSUMER_OFFSETS_TOPIC } from './topic.js';
 
 export interface GroupCoordinatorOptions {
   readonly env: Env;
+  readonly nodeId: NodeId;
   /** Of the broker: one heap of deadlines for everything that waits on it. */
   readonly deadlines: DeadlineQueue;
   readonly config: TypedBrokerConfig;
@@ -200,8 +201,7 @@ export class GroupCoordinator {
     return this.waitIn<HeartbeatResponse>(
       caller,
       request.groupId,
-      // Members have a whole session once the group is loaded.
-      (failure) => ({ failure: this.isOnlyLoading(request.groupId, failure) ? undefined : failure }),
+      (failure) => ({ failure: this.heartbeatFailure(request.groupId, failure) }),
       ({ model }, state, now, reply) => {
         const decision = model.classic.heartbeat(state, now, request);
         reply(decision.response);
@@ -406,14 +406,23 @@ export class GroupCoordinator {
     // Offsets may be kept under the empty id, as old consumers without a group do. Nobody joins it.
     if (groupId === '' && !emptyAllowed) throw new DraveError('INVALID_GROUP_ID');
     const partition: PartitionIndex | undefined = this.finder.partitionOf(groupId);
-    if (partition === undefined) throw new DraveError('NOT_COORDINATOR');
+    // Whoever sent the client here knew more than this broker does by now: the news, or the replica, is on its way.
+    if (partition === undefined) void this.finder.make();
+    if (partition === undefined || this.isAboutToLead(partition)) throw new DraveError('COORDINATOR_LOAD_IN_PROGRESS');
     return this.shards.get(partition);
   }
 
-  private isOnlyLoading(groupId: GroupId, failure: ErrorCode): boolean {
-    if (failure !== 'COORDINATOR_LOAD_IN_PROGRESS' && failure !== 'COORDINATOR_NOT_AVAILABLE') return false;
+  /** The metadata says that this broker leads, and its replica does not yet. */
+  private isAboutToLead(partition: PartitionIndex): boolean {
+    return !this.shards.has(partition) && this.finder.leaderOf(partition) === this.options.nodeId;
+  }
+
+  /** Members have a whole session once the group is loaded. To wait is nothing that a heartbeat can be told. */
+  private heartbeatFailure(groupId: GroupId, failure: ErrorCode): ErrorCode | undefined {
+    if (failure !== 'COORDINATOR_LOAD_IN_PROGRESS' && failure !== 'COORDINATOR_NOT_AVAILABLE') return failure;
     const partition = this.finder.partitionOf(groupId);
-    return partition !== undefined && this.shards.isLoading(partition);
+    if (partition === undefined) return 'NOT_COORDINATOR';
+    return this.shards.isLoading(partition) || this.isAboutToLead(partition) ? undefined : failure;
   }
 
   private refuse(

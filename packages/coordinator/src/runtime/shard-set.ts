@@ -51,6 +51,11 @@ export class ShardSet<State, Record, Model extends ShardModel<State, Record>> {
     return found;
   }
 
+  /** Whether this broker leads the partition. */
+  has(partition: PartitionIndex): boolean {
+    return this.led.has(partition);
+  }
+
   /** Whether this broker leads the partition and has read it. */
   isLoaded(partition: PartitionIndex): boolean {
     return this.led.get(partition)?.shard.loaded === true;
