@@ -51,6 +51,21 @@ describe('ListOffsets', () => {
     expect(await ask(0, startMs + 5, 1)).toMatchObject({ oldStyleOffsets: [1] });
   });
 
+  it('refuses a partition that the request names twice', async () => {
+    const twice = { partitionIndex: 0, timestamp: -1 };
+    const request = {
+      replicaId: -1,
+      topics: [
+        { name: 'orders', partitions: [twice, twice] },
+        { name: 'other', partitions: [twice] },
+      ],
+    };
+    const { topics } = await cluster.finish(client.call(apis.ListOffsets, 5, request));
+    const codes = topics.map(({ partitions }) => partitions.map(({ errorCode }) => errorCode));
+    const { INVALID_REQUEST, UNKNOWN_TOPIC_OR_PARTITION } = errors;
+    expect(codes).toEqual([[INVALID_REQUEST.kafka, INVALID_REQUEST.kafka], [UNKNOWN_TOPIC_OR_PARTITION.kafka]]);
+  });
+
   it('refuses a partition that does not exist', async () => {
     for (const version of [0, 5])
       expect(await ask(version, -1, 1, 4)).toMatchObject({ errorCode: errors.UNKNOWN_TOPIC_OR_PARTITION.kafka });

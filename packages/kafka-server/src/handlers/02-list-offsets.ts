@@ -14,7 +14,8 @@ import type { HandlerContext, HandlerRow } from './handler-row.js';
  *
  * The first offset (-2), the end that this client may read to (-1), the record with the largest timestamp (-3, from
  * version 7 on), or the first record at or after a timestamp. Only leaders answer. Without tiered storage the earliest
- * local offset (-4, from version 8 on) is the first one, and the latest tiered one (-5, from 9 on) is unknown.
+ * local offset (-4, from version 8 on) is the first one, and the latest tiered one (-5, from 9 on) is unknown. A
+ * partition that is named twice is INVALID_REQUEST each time.
  *
  * Version 0 answers with a list: the end and the first offset, or the one that was asked for.
  *
@@ -40,12 +41,14 @@ const earliestLocal = -4;
 const latestTiered = -5;
 
 type Asked = ListOffsetsRequest['topics'][number]['partitions'][number];
+type Place = { readonly topic: string; readonly one: Asked };
 type Found = ListOffsetsResponse['partitions'][number];
 
 async function handle(context: HandlerContext, request: ListOffsetsRequest): Promise<ListOffsetsResponseInput> {
   const { version } = context;
   const asked = request.topics.flatMap(({ name: topic, partitions }) => partitions.map((one) => ({ topic, one })));
-  const queries = asked.map(({ one }) => queryOf(one.timestamp, version));
+  const twice = namedTwice(asked);
+  const queries = asked.map((each) => (twice.has(placeOf(each)) ? 'twice' : queryOf(each.one.timestamp, version)));
   const found = await lookUp(context, request, asked, queries);
   const firsts =
     version === 0
@@ -63,7 +66,7 @@ async function handle(context: HandlerContext, request: ListOffsetsRequest): Pro
       partitions: partitions.map((one) => {
         const index = at++;
         const query = queries[index];
-        if (query === 'unknown' || query === 'refused') return without(one, query === 'refused');
+        if (isNone(query)) return without(one, query);
         return version === 0 ? oldAnswer(one, found[index], firsts[index]) : answer(one, found[index]);
       }),
     })),
@@ -72,8 +75,32 @@ async function handle(context: HandlerContext, request: ListOffsetsRequest): Pro
 
 const EARLIEST: OffsetQuery = { kind: 'earliest' };
 
-/** `unknown`: there is no such offset here; `refused`: this version has no such question. */
-function queryOf(timestampMs: number, version: number): OffsetQuery | 'unknown' | 'refused' {
+function placeOf({ topic, one }: Place): string {
+  return `${topic}/${one.partitionIndex}`;
+}
+
+function namedTwice(asked: readonly Place[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const place of asked.map(placeOf)) (seen.has(place) ? twice : seen).add(place);
+  return twice;
+}
+
+/** What is not for the log, and its answer. */
+const withoutQuery = {
+  /** There is no such offset here. */
+  unknown: 0,
+  /** This version has no such question. */
+  refused: errors.UNSUPPORTED_VERSION.kafka,
+  twice: errors.INVALID_REQUEST.kafka,
+} as const;
+type NoQuery = keyof typeof withoutQuery;
+
+function isNone(query: OffsetQuery | NoQuery | undefined): query is NoQuery {
+  return typeof query === 'string';
+}
+
+function queryOf(timestampMs: number, version: number): OffsetQuery | NoQuery {
   if (timestampMs >= 0) return { kind: 'timestamp', timestampMs };
   if (timestampMs === latest) return { kind: 'latest' };
   if (timestampMs === earliest) return EARLIEST;
@@ -86,13 +113,13 @@ function queryOf(timestampMs: number, version: number): OffsetQuery | 'unknown' 
 async function lookUp(
   { domain, caller }: HandlerContext,
   { isolationLevel }: ListOffsetsRequest,
-  asked: readonly { readonly topic: string; readonly one: Asked }[],
-  queries: readonly (OffsetQuery | 'unknown' | 'refused')[],
+  asked: readonly Place[],
+  queries: readonly (OffsetQuery | NoQuery)[],
 ): Promise<(Found | undefined)[]> {
   const places: number[] = [];
   const partitions = asked.flatMap(({ topic, one }, at) => {
     const query = queries[at];
-    if (query === undefined || query === 'unknown' || query === 'refused') return [];
+    if (query === undefined || isNone(query)) return [];
     places.push(at);
     const currentLeaderEpoch = one.currentLeaderEpoch < 0 ? undefined : one.currentLeaderEpoch;
     return [{ topic, partition: one.partitionIndex, currentLeaderEpoch, query }];
@@ -125,7 +152,6 @@ function oldAnswer(one: Asked, found: Found | undefined, first: Found | undefine
   return { partitionIndex, errorCode: 0, oldStyleOffsets: offsets.slice(0, Math.max(0, maxNumOffsets)) };
 }
 
-function without({ partitionIndex }: Asked, refused: boolean): ListOffsetsResponsePartitionInput {
-  const errorCode = refused ? errors.UNSUPPORTED_VERSION.kafka : 0;
-  return { partitionIndex, errorCode, oldStyleOffsets: [] };
+function without({ partitionIndex }: Asked, query: NoQuery): ListOffsetsResponsePartitionInput {
+  return { partitionIndex, errorCode: withoutQuery[query], oldStyleOffsets: [] };
 }
