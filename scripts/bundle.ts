@@ -71,7 +71,9 @@ async function runOnce(): Promise<void> {
     ...(await exports.localRuntime()),
     command: (configFile) => [process.execPath, ...process.execArgv, ...warmNode, configFile],
   });
-  const parameters = ['local', 'up', '--name', 'bundle', '--combined', '-c', '3', '--ports', 'auto'];
+  const cluster = ['--name', 'bundle', '--combined', '-c', '3', '--ports', 'auto'];
+  // However busy the machine is that builds.
+  const parameters = ['local', 'up', ...cluster, '--wait', '5m'];
   const exitCode = await exports.main(parameters, { terminal, runtime, version: '' });
   if (exitCode !== 0 || !isUp.signal.aborted) throw new Error(`the bundles do not run:\n${said.join('\n')}`);
 }

@@ -1,5 +1,4 @@
-import type { NodeConfig } from '@drave/node';
-import { validateNodeConfig } from '@drave/node';
+import { validateNodeConfig, type NodeConfig } from '@drave/node/config';
 import type { ClusterTls, LocalClusterOptions } from './options.js';
 import { loopback } from './loopback.js';
 import { isBroker, isController, type ClusterPlan, type NodePlan } from './plan.js';

@@ -11,8 +11,8 @@ import type { NodeRuntime } from './runtime.js';
 /** The production node, run from its built form. */
 export const nodeRuntime: NodeRuntime = {
   async format(config, { allowEven }) {
-    // Loaded here, because it brings the whole node with it and many who hold a runtime never format.
-    const { formatNodeOnDisk } = await import('@drave/node/process');
+    // Loaded here, because many who hold a runtime never format.
+    const { formatNodeOnDisk } = await import('@drave/node/format');
     await formatNodeOnDisk(config, { allowEven, ifNeeded: true });
   },
   command: (configFile) => [process.execPath, nodeMain(), configFile],

@@ -1,4 +1,4 @@
-import type { NodeConfig } from '@drave/node';
+import type { NodeConfig } from '@drave/node/config';
 import type { ClusterView } from '../cluster-view.js';
 import type { Endpoint } from '@drave/base';
 import type { ClusterTls } from '../options.js';

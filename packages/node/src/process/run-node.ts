@@ -4,7 +4,6 @@ import { DraveError } from '@drave/base';
 import { createNodeEnv, type NodeEnv } from '@drave/env/node';
 import { GrpcTransport } from '@drave/rpc/grpc';
 import { nodeName, type NodeConfig } from '../config.js';
-import { formatNode, type FormatNodeOptions } from '../format.js';
 import { DraveNode } from '../node.js';
 import { loadRoles } from '../roles.js';
 import { tuneHeap } from './heap.js';
@@ -43,16 +42,6 @@ function withAbsolutePaths(config: NodeConfig, folder: string): NodeConfig {
     },
     log: { ...log, ...(log.file === undefined ? {} : { file: absolute(log.file) }) },
   };
-}
-
-/** `drave storage format`. @throws DraveError as `formatNode`. */
-export async function formatNodeOnDisk(config: NodeConfig, options: FormatNodeOptions = {}): Promise<void> {
-  const env = createNodeEnv({ root: '/', logger: { level: 'silent' } });
-  try {
-    await formatNode(env, config, options);
-  } finally {
-    env.close();
-  }
 }
 
 /**
