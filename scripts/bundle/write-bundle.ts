@@ -66,7 +66,7 @@ export async function writeBundle(packageFolder: string, entry: string): Promise
 /** Of all modules that could be bundled; it changes with every compile that changes anything. */
 export function fingerprintOfModules(): string {
   const packages = readdirSync(join(root, 'packages')).map((name) => `packages/${name}`);
-  return fingerprintOf(root, [...packages.map(buildInfoOf), installedLibraries]);
+  return fingerprintOf(root, [...packages.flatMap(recordsOf), installedLibraries]);
 }
 
 /**
@@ -77,11 +77,12 @@ function inputsOf(modules: readonly string[]): readonly string[] {
   const packages = modules.flatMap((module) => /^packages\/[^/]+(?=\/dist\/)/.exec(module)?.[0] ?? []);
   const foreign = modules.find((module) => !/^(packages\/[^/]+\/dist|node_modules)\//.test(module));
   if (foreign !== undefined) throw new Error(`${foreign} is neither a compiled module nor a library`);
-  return [...[...new Set(packages)].toSorted().map(buildInfoOf), installedLibraries, 'scripts/bundle/write-bundle.ts'];
+  const records = [...new Set(packages)].toSorted().flatMap(recordsOf);
+  return [...records, installedLibraries, 'scripts/bundle/write-bundle.ts'];
 }
 
-function buildInfoOf(packageFolder: string): string {
-  return `${packageFolder}/dist/.tsbuildinfo`;
+function recordsOf(packageFolder: string): readonly string[] {
+  return [`${packageFolder}/dist/.tsbuildinfo`, `${packageFolder}/package.json`];
 }
 
 /** The source map without its columns: a thirtieth of its size, and a statement has a line of its own. */
