@@ -115,8 +115,8 @@ describe('descriptions of partitions', () => {
     expect((await at(followers[0] as NodeId, 0))?.failure?.code).toBe('NOT_LEADER_OR_FOLLOWER');
   });
 
-  it('lists the producers that a partition remembers', async () => {
-    const { c, leader } = await start();
+  it('lists the producers that a partition remembers, on any of its replicas', async () => {
+    const { c, leader, followers } = await start();
     const records = testBatch([{ key: 'k', value: 'f' }], { producerId: 77, producerEpoch: 2, baseSequence: 0 });
     const node = c.node(leader);
     const partitions = [{ topic: 'orders', partition: 0, records }];
@@ -125,6 +125,11 @@ describe('descriptions of partitions', () => {
     expect((await node.must().describeProducers(node.context(), asked)).partitions).toMatchObject([
       { failure: undefined, producers: [{ producerId: 77, producerEpoch: 2, lastSequence: 0, lastOffset: 5 }] },
     ]);
+    // Who is asked by its id answers as a follower too, as in Kafka: a leader's view may be wrong (KIP-664).
+    for (const id of followers) {
+      const { partitions: described } = await c.node(id).must().describeProducers(c.node(id).context(), asked);
+      expect(described).toMatchObject([{ failure: undefined, producers: [{ producerId: 77 }] }]);
+    }
   });
 
   it('describes log directories: sizes, lag, what is free', async () => {

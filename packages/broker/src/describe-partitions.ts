@@ -43,7 +43,7 @@ export function refuseLeaderEpochs(request: LeaderEpochsRequest, failure: Partit
   return { partitions };
 }
 
-/** The idempotent producers that the leader of each partition remembers (KIP-664). */
+/** The idempotent producers that this broker's replica of each partition remembers (KIP-664). */
 export async function describeProducers(
   domain: BrokerDomain,
   context: RequestContext,
@@ -53,9 +53,7 @@ export async function describeProducers(
   const partitions = request.partitions.map((asked): DescribeProducersResponse['partitions'][number] => {
     const found = lookUp(domain, context, 'read', asked);
     if (found.kind === 'failed') return { ...refOf(asked), failure: found.failure, producers: [] };
-    if (found.partition.isLeader)
-      return { ...refOf(asked), failure: undefined, producers: found.partition.log.producers.describe() };
-    return { ...refOf(asked), failure: NOT_LEADER, producers: [] };
+    return { ...refOf(asked), failure: undefined, producers: found.partition.log.producers.describe() };
   });
   return { partitions };
 }
@@ -67,9 +65,9 @@ export function refuseDescribeProducers(
   return { partitions: request.partitions.map((asked) => ({ ...refOf(asked), failure, producers: [] })) };
 }
 
-const NOT_LEADER: PartitionFailure = {
+const NOT_HERE: PartitionFailure = {
   code: 'NOT_LEADER_OR_FOLLOWER',
-  message: 'this broker does not lead the partition',
+  message: 'this broker has no replica of the partition',
 };
 
 function lookUp(
@@ -86,7 +84,7 @@ function lookUp(
   const forbidden = refuseTopic(domain, context, operation, topic.name);
   if (forbidden !== undefined) return { kind: 'failed', failure: forbidden };
   const partition = domain.replicas.partitionOf(topic.id, registration.index);
-  return partition === undefined ? { kind: 'failed', failure: NOT_LEADER } : { kind: 'ok', partition };
+  return partition === undefined ? { kind: 'failed', failure: NOT_HERE } : { kind: 'ok', partition };
 }
 
 function refOf({ topicId, topic, partition }: PartitionRef): PartitionRef {

@@ -11,7 +11,7 @@ import type { HandlerContext, HandlerRow } from './handler-row.js';
 /*
  * DescribeProducers, version 0 (KIP-664).
  *
- * The idempotent producers that the leader of a partition remembers.
+ * The idempotent producers that this broker's replica of a partition remembers, whether it leads or follows.
  *
  * Deviations: none known.
  */
