@@ -7,7 +7,7 @@ import {
   offsetCommitKey,
   offsetCommitValue,
 } from './generated/index.js';
-import { decodeForwardCompatible, decodeVersioned, encodeVersioned, versionOf } from './versioned.js';
+import { decodeBase, decodeForwardCompatible, decodeVersioned, encodeVersioned, versionOf } from './versioned.js';
 
 function hex(bytes: Buffer): string {
   return bytes.toString('hex');
@@ -62,5 +62,14 @@ describe('the consumer protocol', () => {
     });
     future.writeInt16BE(-1, 0);
     expect(() => decodeForwardCompatible(consumerProtocolAssignment, future)).toThrow(/has no version -1/);
+  });
+
+  test('what every version begins with can be read from a newer one that is cut short', () => {
+    const bytes = encodeVersioned(consumerProtocolSubscription, { topics: ['t'] }, 0);
+    bytes.writeInt16BE(1, 0);
+    expect(() => decodeForwardCompatible(consumerProtocolSubscription, bytes)).toThrow(/ConsumerProtocolSubscription/);
+    expect(decodeBase(consumerProtocolSubscription, bytes)).toMatchObject({ topics: ['t'], ownedPartitions: [] });
+    bytes.writeInt16BE(-1, 0);
+    expect(() => decodeBase(consumerProtocolSubscription, bytes)).toThrow(/has no version -1/);
   });
 });

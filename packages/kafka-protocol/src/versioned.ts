@@ -37,3 +37,14 @@ export function decodeForwardCompatible<Decoded, Input>(codec: Codec<Decoded, In
     throw new DraveError('UNSUPPORTED_VERSION', `${codec.name} has no version ${version}`);
   return codec.decode(new WireReader(bytes, `${codec.name} v${version}`, 2), version);
 }
+
+/**
+ * Only what every version of such a format begins with, whatever version the bytes say: as Kafka's coordinator reads
+ * subscriptions, and clients rely on it that claim a version whose later fields they leave out.
+ */
+export function decodeBase<Decoded, Input>(codec: Codec<Decoded, Input>, bytes: Buffer): Decoded {
+  const version = versionOf(bytes);
+  if (version < codec.minVersion)
+    throw new DraveError('UNSUPPORTED_VERSION', `${codec.name} has no version ${version}`);
+  return codec.decode(new WireReader(bytes, `${codec.name} v${codec.minVersion}`, 2), codec.minVersion);
+}

@@ -1,6 +1,6 @@
 import { isDraveError } from '@drave/base';
 import type { TopicName } from '@drave/base';
-import { consumerProtocolSubscription, decodeForwardCompatible } from '@drave/kafka-protocol';
+import { consumerProtocolSubscription, decodeBase } from '@drave/kafka-protocol';
 
 /**
  * The topics that a consumer says it wants. Undefined when its metadata is not what consumers send: the group works all
@@ -8,7 +8,7 @@ import { consumerProtocolSubscription, decodeForwardCompatible } from '@drave/ka
  */
 export function topicsOfSubscription(metadata: Buffer): readonly TopicName[] | undefined {
   try {
-    return decodeForwardCompatible(consumerProtocolSubscription, metadata).topics;
+    return decodeBase(consumerProtocolSubscription, metadata).topics;
   } catch (reason) {
     if (isDraveError(reason)) return undefined;
     throw reason;

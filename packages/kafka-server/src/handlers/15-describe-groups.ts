@@ -33,8 +33,9 @@ async function handle(context: HandlerContext, request: DescribeGroupsRequest): 
   return {
     groups: described.map((group) => {
       const missing = group.failure === 'GROUP_ID_NOT_FOUND';
+      const errorCode = missing && version < 6 ? 0 : kafkaCodeOf(group.failure);
       return {
-        errorCode: missing && version < 6 ? 0 : kafkaCodeOf(group.failure),
+        errorCode,
         errorMessage: missing ? `there is no group '${group.groupId}'` : null,
         groupId: group.groupId,
         groupState: group.state,
@@ -49,7 +50,7 @@ async function handle(context: HandlerContext, request: DescribeGroupsRequest): 
           memberAssignment: member.assignment,
         })),
         authorizedOperations:
-          request.includeAuthorizedOperations && group.failure === undefined
+          request.includeAuthorizedOperations && errorCode === 0
             ? authorizedGroupOperations(context, group.groupId)
             : OPERATIONS_NOT_ASKED,
       };

@@ -5,7 +5,7 @@ import {
   consumerProtocolAssignment,
   consumerProtocolSubscription,
   type Codec,
-  decodeForwardCompatible,
+  decodeBase,
 } from '@drave/kafka-protocol/consumer-protocol';
 import type { adminV1 } from '@drave/rpc';
 
@@ -95,7 +95,7 @@ export function lagOf(committed: Offset, logStart: Offset, logEnd: Offset): numb
 function read<Decoded, Input>(codec: Codec<Decoded, Input>, bytes: Buffer): Decoded | undefined {
   if (bytes.length === 0) return undefined;
   try {
-    return decodeForwardCompatible(codec, bytes);
+    return decodeBase(codec, bytes);
   } catch (reason) {
     if (isDraveError(reason)) return undefined;
     throw reason;
