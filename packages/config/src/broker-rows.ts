@@ -143,7 +143,7 @@ function throttleRows(): ConfigRow[] {
       'long',
       'broker',
       LONG_MAX_TEXT,
-      'Accepted and without effect: replication is not throttled. In Kafka, bytes per second that a leader sends for throttled replicas.',
+      'Bytes per second that this broker sends of its throttled replicas (leader.replication.throttled.replicas) to replicas out of sync.',
       { min: 0, example: '10485760' },
     ),
     row(
@@ -151,7 +151,7 @@ function throttleRows(): ConfigRow[] {
       'long',
       'broker',
       LONG_MAX_TEXT,
-      'Accepted and without effect: replication is not throttled. In Kafka, bytes per second that a follower takes for throttled replicas.',
+      'Bytes per second that this broker takes for its throttled replicas (follower.replication.throttled.replicas) while they are out of sync.',
       { min: 0, example: '10485760' },
     ),
     row(

@@ -152,11 +152,15 @@ function threadRows(): ConfigRow[] {
 }
 
 function quotaRows(): ConfigRow[] {
-  const none = 'Accepted and without effect: no rate of clients or of replication is bounded yet.';
-  return ['', 'replication.'].flatMap((prefix) => [
-    rowOf(`${prefix}quota.window.num`, 'int', 'file', '11', none, { min: 1 }),
-    rowOf(`${prefix}quota.window.size.seconds`, 'int', 'file', '1', none, { min: 1 }),
-  ]);
+  const none = 'Accepted and without effect: no rate of clients is bounded yet.';
+  const number = 'Windows over which the rate of throttled replication is measured.';
+  const size = 'Length of one of the windows over which the rate of throttled replication is measured.';
+  return [
+    rowOf('quota.window.num', 'int', 'file', '11', none, { min: 1 }),
+    rowOf('quota.window.size.seconds', 'int', 'file', '1', none, { min: 1 }),
+    rowOf('replication.quota.window.num', 'int', 'file', '11', number, { min: 1 }),
+    rowOf('replication.quota.window.size.seconds', 'int', 'file', '1', size, { min: 1 }),
+  ];
 }
 
 const ADDRESS_COUNT = /^[^,\s]+:\d{1,10}$/;

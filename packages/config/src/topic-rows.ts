@@ -71,7 +71,7 @@ export const topicConfigs: ConfigTable = tableOf([
     scope: 'topic',
     default: '',
     check: throttledReplicas,
-    doc: 'Accepted and without effect, replication is not throttled: `partition:broker` pairs, or `*` for all.',
+    doc: 'Replicas that take no more than follower.replication.throttled.rate while out of sync: `partition:broker` pairs, or `*` for all.',
     example: '0:1,1:2',
   },
   {
@@ -99,7 +99,7 @@ export const topicConfigs: ConfigTable = tableOf([
     scope: 'topic',
     default: '',
     check: throttledReplicas,
-    doc: 'Accepted and without effect, replication is not throttled: `partition:broker` pairs, or `*` for all.',
+    doc: 'Replicas that send no more than leader.replication.throttled.rate to replicas out of sync: `partition:broker` pairs, or `*` for all.',
     example: '*',
   },
   {

@@ -41,6 +41,10 @@ export interface OpenPartition {
   /** -1 when the follower's log is empty. */
   readonly lastFetchedEpoch: LeaderEpoch;
   readonly logStartOffset: Offset;
+  /**
+   * The follower throttles it: while it is out of sync, one message of all such partitions is on its way at a time.
+   */
+  readonly paced: boolean;
 }
 
 /** The fetch position is the acknowledgement of everything below it. */

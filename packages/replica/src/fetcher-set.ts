@@ -48,6 +48,10 @@ export class FetcherSet {
     this.homes.get(partition)?.logStartMoved(partition);
   }
 
+  throttleChanged(): void {
+    for (const fetcher of this.fetchers.values()) fetcher.throttleChanged();
+  }
+
   reconnect(): void {
     for (const fetcher of this.fetchers.values()) fetcher.reconnect();
   }

@@ -2,6 +2,8 @@ import { DraveError, DrainLoop, assert } from '@drave/base';
 import type { BrokerEpoch, Bytes, ClusterId, Millis, NodeId, Offset } from '@drave/base';
 import type { Clock, Logger, Random, TimerHandle, Timers } from '@drave/env';
 import { asBuffer } from '@drave/records';
+import type { ReplicationQuota } from './core/replication-quota.js';
+import { FetchThrottle } from './fetch-throttle.js';
 import type { FetchedOutcome } from './follower-log.js';
 import type { OpenPartition, ReplicaFetchResponse, ReplicaPartitionData, ReplicaPosition } from './fetch-messages.js';
 import type { Partition } from './partition.js';
@@ -26,6 +28,8 @@ export interface FetcherOptions {
   readonly brokerEpoch: () => BrokerEpoch;
   readonly transport: ReplicaTransportPort;
   readonly settings: FetcherSettings;
+  /** Of what this broker takes for its throttled replicas. */
+  readonly quota: ReplicationQuota;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly random: Random;
@@ -38,6 +42,8 @@ interface Following {
   readonly partition: Partition;
   /** Undefined while nothing is open for it. */
   handle: number | undefined;
+  /** How the leader was asked to serve it. */
+  paced: boolean;
   /** The log start that the leader was told last. */
   toldLogStart: Offset;
 }
@@ -76,7 +82,7 @@ export class FollowerFetcher {
   add(partition: Partition): void {
     assert(!this.stopped, 'a stopped fetcher takes no partition');
     if (!this.following.has(partition))
-      this.following.set(partition, { partition, handle: undefined, toldLogStart: -1 });
+      this.following.set(partition, { partition, handle: undefined, paced: false, toldLogStart: -1 });
     this.reopen(partition);
     this.running ??= this.run();
   }
@@ -112,6 +118,11 @@ export class FollowerFetcher {
   logStartMoved(partition: Partition): void {
     const following = this.following.get(partition);
     if (following !== undefined) this.link?.report(following);
+  }
+
+  /** The rate or a list of throttled replicas has changed. */
+  throttleChanged(): void {
+    this.link?.throttleChanged(this.following.values());
   }
 
   /** Opens the partition anew at its present log end; what is on its way for the old handle is ignored. */
@@ -188,6 +199,7 @@ class Link {
   private pinger: TimerHandle | undefined;
   private applying = 0;
   private readonly sender: DrainLoop;
+  private readonly throttle: FetchThrottle<Following>;
 
   private readonly fetcher: FollowerFetcher;
   private readonly options: FetcherOptions;
@@ -200,10 +212,18 @@ class Link {
     this.credit = options.settings.creditBytes;
     this.lastHeardMs = options.clock.monotonicMs();
     this.lastSentMs = this.lastHeardMs;
+    this.throttle = new FetchThrottle({ ...options, release: (following) => this.report(following) });
     this.sender = new DrainLoop(
       () => this.send(),
       (reason) => this.sendFailed(reason),
     );
+  }
+
+  throttleChanged(all: Iterable<Following>): void {
+    for (const following of all)
+      if (following.handle !== undefined && following.paced !== this.throttle.isThrottled(following.partition))
+        this.fetcher.reopen(following.partition);
+    this.throttle.reconsider();
   }
 
   wantOpen(following: Following): void {
@@ -225,6 +245,7 @@ class Link {
     following.handle = undefined;
     this.byHandle.delete(handle);
     this.dirty.delete(handle);
+    this.throttle.closed(following);
     this.toClose.push(handle);
     this.sender.wake();
   }
@@ -251,6 +272,7 @@ class Link {
     } finally {
       this.ended = true;
       if (this.pinger !== undefined) this.options.timers.clear(this.pinger);
+      this.throttle.end();
       this.stream.cancel();
       await this.sender.stop();
     }
@@ -276,6 +298,7 @@ class Link {
 
   private async apply(following: Following, data: ReplicaPartitionData, bytes: Bytes): Promise<void> {
     const { partition } = following;
+    this.throttle.received(partition, bytes);
     if (data.error !== undefined) return this.refused(following, data);
     if (data.diverging !== undefined) {
       this.forget(following);
@@ -300,9 +323,8 @@ class Link {
     switch (outcome.kind) {
       case 'applied':
         // The leader also hears where the log starts now: whoever deletes records waits for every replica.
-        if (data.records.length > 0 || partition.core.logStartOffset !== following.toldLogStart) {
-          this.report(following);
-        }
+        if (data.records.length === 0 && partition.core.logStartOffset === following.toldLogStart) return;
+        if (!this.throttle.holds(following, data.highWatermark)) this.report(following);
         return;
       case 'stale':
         this.close(following);
@@ -346,6 +368,7 @@ class Link {
     following.handle = undefined;
     this.byHandle.delete(handle);
     this.dirty.delete(handle);
+    this.throttle.closed(following);
   }
 
   private giveBack(bytes: Bytes): void {
@@ -394,11 +417,13 @@ class Link {
       const handle = this.nextHandle++;
       following.handle = handle;
       following.toldLogStart = position.logStartOffset;
+      following.paced = this.throttle.isThrottled(partition);
       this.byHandle.set(handle, following);
       openings.push({
         handle,
         topicId: partition.topicId,
         partition: partition.topicPartition.partition,
+        paced: following.paced,
         ...position,
       });
     }

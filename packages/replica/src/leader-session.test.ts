@@ -3,6 +3,7 @@ import type { Deferred } from '@drave/base';
 import { silentLogger } from '@drave/env';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CurrentImage } from './broker-image.js';
+import { ReplicationQuota } from './core/replication-quota.js';
 import type {
   OpenPartition,
   ReplicaFetchRequest,
@@ -71,6 +72,7 @@ describe('ReplicaFetchSession', () => {
       clusterId: 'replica-simulation',
       localId: 1,
       partitionOf: (topicId: string, index: number) => c.broker(1).partition(topicId, index),
+      leaderQuota: new ReplicationQuota(11, 1_000),
       admit: () => {},
     };
     const limits = { messageBytesMax: 4_000, partitionBytesMax: 2_000 };
@@ -89,7 +91,7 @@ describe('ReplicaFetchSession', () => {
 
   function open(handle: number, partition = 0, change: Partial<OpenPartition> = {}): OpenPartition {
     const base = { handle, topicId: c.topicId, partition, leaderEpoch: 0, fetchOffset: 0, lastFetchedEpoch: -1 };
-    return { ...base, logStartOffset: 0, ...change };
+    return { ...base, logStartOffset: 0, paced: false, ...change };
   }
 
   async function write(partition: number, count: number, size = 1_000): Promise<void> {

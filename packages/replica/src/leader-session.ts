@@ -12,6 +12,7 @@ import type {
 } from '@drave/base';
 import type { Logger, TimerHandle, Timers } from '@drave/env';
 import { divergence } from './consumer-read.js';
+import type { ReplicationQuota } from './core/replication-quota.js';
 import type {
   OpenPartition,
   ReplicaFetchRequest,
@@ -21,11 +22,14 @@ import type {
 } from './fetch-messages.js';
 import type { Partition, PartitionChange, PartitionObserver } from './partition.js';
 import type { LeaderStream } from './ports.js';
+import { SessionThrottle } from './session-throttle.js';
 
 /** What a session asks of the broker that serves it. */
 export interface SessionHost {
   readonly clusterId: ClusterId;
   readonly localId: NodeId;
+  /** Of what this broker sends for its throttled replicas. */
+  readonly leaderQuota: ReplicationQuota;
   partitionOf(topicId: TopicId, index: PartitionIndex): Partition | undefined;
   /** Ends an older session of the same follower; throws STALE_BROKER_EPOCH when this one is the older. */
   admit(session: ReplicaFetchSession, hello: ReplicaHello): void;
@@ -50,6 +54,7 @@ interface Served {
   readonly handle: number;
   readonly partition: Partition;
   readonly leaderEpoch: LeaderEpoch;
+  readonly paced: boolean;
   /** What the next records start at; ahead of the acknowledged position by what is on its way. */
   nextOffset: Offset;
   sentHighWatermark: Offset;
@@ -85,6 +90,7 @@ export class ReplicaFetchSession implements PartitionObserver {
   private pongs = 0;
   private ended = false;
   private readonly sender: DrainLoop;
+  private readonly throttle: SessionThrottle<Served>;
 
   private readonly stream: LeaderStream;
   private readonly host: SessionHost;
@@ -104,6 +110,12 @@ export class ReplicaFetchSession implements PartitionObserver {
     this.timers = timers;
     this.limits = limits;
     this.logger = logger;
+    this.throttle = new SessionThrottle({
+      quota: host.leaderQuota,
+      timers,
+      replicaId: () => this.replicaId,
+      release: (served) => this.enqueue(served),
+    });
     this.sender = new DrainLoop(
       () => this.send(),
       (reason) => this.fail(reason),
@@ -155,6 +167,11 @@ export class ReplicaFetchSession implements PartitionObserver {
     this.unpark(open.handle);
     this.open(open);
     this.sender.wake();
+  }
+
+  /** Rates or lists of throttled replicas have changed. */
+  throttleChanged(): void {
+    this.throttle.reconsider();
   }
 
   private take(request: ReplicaFetchRequest): void {
@@ -213,6 +230,7 @@ export class ReplicaFetchSession implements PartitionObserver {
       handle: open.handle,
       partition,
       leaderEpoch: open.leaderEpoch,
+      paced: open.paced,
       nextOffset: open.fetchOffset,
       sentHighWatermark: -1,
       sentLogStart: -1,
@@ -237,6 +255,7 @@ export class ReplicaFetchSession implements PartitionObserver {
         `broker ${hello.replicaId} confirms offset ${position.fetchOffset}, sent was ${served.nextOffset}`,
       );
     this.fetched(served, position.fetchOffset, position.logStartOffset);
+    this.throttle.acknowledged(served, position.fetchOffset);
   }
 
   private fetched(served: Served, fetchOffset: Offset, logStartOffset: Offset): void {
@@ -317,6 +336,7 @@ export class ReplicaFetchSession implements PartitionObserver {
       partitions.push(data);
       for (const bytes of data.records) room -= bytes.length;
     }
+    this.throttle.next();
     // What did not fit goes first next time; what got ready meanwhile stands behind it.
     if (taken < round.length) this.ready = [...round.slice(taken), ...this.ready];
   }
@@ -326,7 +346,7 @@ export class ReplicaFetchSession implements PartitionObserver {
     const { core } = partition;
     if (!isStillServed(served)) return this.closeWith(served, errorOf(served));
     const written = core.writtenEndOffset;
-    if (served.nextOffset < written && this.creditBytes > 0) {
+    if (served.nextOffset < written && !this.isHeld(served)) {
       const from = served.nextOffset;
       const result = await partition.log.read(from, { upToOffset: written, bytesMax, minOneBatch: true });
       // The role may have ended during the read, and the bytes may be gone.
@@ -340,15 +360,22 @@ export class ReplicaFetchSession implements PartitionObserver {
       assert(result.byteLength > 0, 'a read below the written end returns a batch');
       served.nextOffset = result.nextOffset;
       this.creditBytes -= result.byteLength;
+      this.throttle.sent(served, result.byteLength, partition.nowMs());
       if (served.nextOffset < core.writtenEndOffset) this.enqueue(served);
       return this.dataOf(served, from, result.parts);
     }
-    if (served.nextOffset < written && !served.starved) {
+    if (core.highWatermark <= served.sentHighWatermark && core.logStartOffset <= served.sentLogStart) return undefined;
+    return this.dataOf(served, served.nextOffset, []);
+  }
+
+  /** It has records, and may not be sent any now. */
+  private isHeld(served: Served): boolean {
+    if (this.creditBytes > 0) return this.throttle.holds(served, served.partition.nowMs());
+    if (!served.starved) {
       served.starved = true;
       this.starved.push(served);
     }
-    if (core.highWatermark <= served.sentHighWatermark && core.logStartOffset <= served.sentLogStart) return undefined;
-    return this.dataOf(served, served.nextOffset, []);
+    return true;
   }
 
   private dataOf(served: Served, fetchOffset: Offset, records: readonly Uint8Array[]): ReplicaPartitionData {
@@ -417,6 +444,7 @@ export class ReplicaFetchSession implements PartitionObserver {
     this.served.delete(handle);
     this.servedBy.delete(served.partition);
     served.partition.unobserve(this);
+    this.throttle.closed(served);
   }
 
   private end(): void {
@@ -424,6 +452,7 @@ export class ReplicaFetchSession implements PartitionObserver {
     this.ended = true;
     if (this.watermarkTimer !== undefined) this.timers.clear(this.watermarkTimer);
     this.lagging.clear();
+    this.throttle.end();
     for (const served of this.served.values()) {
       served.closed = true;
       served.partition.unobserve(this);

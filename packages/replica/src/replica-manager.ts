@@ -9,6 +9,7 @@ import type {
   TopicId,
   TopicName,
 } from '@drave/base';
+import { effectiveBrokerConfig } from '@drave/config';
 import type { ConfigSettings, TypedBrokerConfig } from '@drave/config';
 import type { Env } from '@drave/env';
 import type { Corruption, LogDirectory, LogResources, PartitionLog } from '@drave/log';
@@ -18,6 +19,7 @@ import { applyChanges } from './apply-changes.js';
 import type { ReplicaHost } from './apply-changes.js';
 import { CurrentImage } from './broker-image.js';
 import type { IsrProposal } from './core/events.js';
+import { ReplicationQuota } from './core/replication-quota.js';
 import { DeadlineQueue } from './deadline-queue.js';
 import type { ReplicaHello } from './fetch-messages.js';
 import { FetcherSet } from './fetcher-set.js';
@@ -35,6 +37,7 @@ import { Quarantine } from './quarantine.js';
 import { registerReplicaMetrics } from './replica-metrics.js';
 import type { ReplicaCounts } from './replica-metrics.js';
 import { TopicSettings } from './settings.js';
+import { anyThrottled } from './throttled-replicas.js';
 
 export interface ReplicaManagerOptions {
   readonly env: Env;
@@ -75,6 +78,8 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
   readonly localId: NodeId;
   readonly directories: LogDirectories;
   readonly deadlines: DeadlineQueue;
+  readonly leaderQuota: ReplicationQuota;
+  private readonly followerQuota: ReplicationQuota;
   private readonly current = new CurrentImage();
   private readonly settings: TopicSettings;
   private readonly hosted: HostedReplicas;
@@ -102,6 +107,9 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
     this.settings = settings;
     this.deadlines = new DeadlineQueue(env.clock, env.timers);
     this.leadWaiters = new LeadWaiters(this.deadlines);
+    const windowMs = config.replicationQuotaWindowSizeSeconds * 1_000;
+    this.leaderQuota = new ReplicationQuota(config.replicationQuotaWindowNum, windowMs);
+    this.followerQuota = new ReplicationQuota(config.replicationQuotaWindowNum, windowMs);
     this.sessionLimits = { messageBytesMax: 1024 * 1024, partitionBytesMax: config.replicaFetchMaxBytes };
     const shared = {
       localId: options.nodeId,
@@ -117,6 +125,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
       clusterId: options.clusterId,
       transport: options.transport,
       random: env.random.fork('replica-fetcher'),
+      quota: this.followerQuota,
       settings: {
         creditBytes: Math.max(config.replicaFetchResponseMaxBytes, 2 * config.replicaFetchMaxBytes),
         backoffMs: config.replicaFetchBackoffMs,
@@ -236,6 +245,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
     this.active = true;
     this.current.replace(image);
     this.settings.forget();
+    this.setThrottledRates();
     applyChanges(this.host, MetadataDelta.between(MetadataImage.empty, image), this.localId);
     this.hosted.removeStrays(image);
     this.housekeeping.start();
@@ -362,10 +372,30 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
     if (topics === 'all') this.settings.forget();
     else for (const topic of topics) this.settings.forget(topic);
     const named = topics === 'all' ? undefined : new Set(topics);
+    let throttled = false;
     for (const partition of this.partitions()) {
       const { topic } = partition.topicPartition;
-      if (named === undefined || named.has(topic)) partition.updateSettings(this.settings.of(topic, this.image));
+      if (named !== undefined && !named.has(topic)) continue;
+      const settings = this.settings.of(topic, this.image);
+      throttled ||= anyThrottled(partition.settings) || anyThrottled(settings);
+      partition.updateSettings(settings);
     }
+    if (topics === 'all') this.setThrottledRates();
+    if (!throttled) return;
+    for (const session of this.sessions.values()) session.throttleChanged();
+    this.fetchers.throttleChanged();
+  }
+
+  private setThrottledRates(): void {
+    const { localId, image, options } = this;
+    const config = effectiveBrokerConfig({
+      broker: image.config({ type: 'broker', name: String(localId) }),
+      cluster: image.config({ type: 'broker', name: '' }),
+      file: options.fileSettings,
+      defaults: options.defaultSettings,
+    });
+    this.leaderQuota.setRate(config.leaderReplicationThrottledRate);
+    this.followerQuota.setRate(config.followerReplicationThrottledRate);
   }
 
   private directoryOffline(directory: LogDirectory, reason: DraveError): void {

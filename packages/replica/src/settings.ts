@@ -5,12 +5,15 @@ import type { LogConfig } from '@drave/log';
 import type { MetadataImage } from '@drave/metadata';
 import type { ProduceSettings } from './append.js';
 import type { PartitionRules } from './core/events.js';
+import { throttledPartitions } from './throttled-replicas.js';
+import type { ThrottledPartitions } from './throttled-replicas.js';
 
 /** The effective settings of one topic on this broker, grouped by who obeys them. */
 export interface PartitionSettings {
   readonly log: LogConfig;
   readonly produce: ProduceSettings;
   readonly rules: PartitionRules;
+  readonly throttled: { readonly asLeader: ThrottledPartitions; readonly asFollower: ThrottledPartitions };
 }
 
 export interface SettingsSource {
@@ -57,7 +60,7 @@ export class TopicSettings {
 
 export function settingsFrom(
   config: TypedTopicConfig,
-  timing: Pick<SettingsSource, 'replicaLagTimeMaxMs' | 'isrRetryBackoffMs'>,
+  source: Pick<SettingsSource, 'nodeId' | 'replicaLagTimeMaxMs' | 'isrRetryBackoffMs'>,
 ): PartitionSettings {
   return {
     log: {
@@ -87,8 +90,12 @@ export function settingsFrom(
     },
     rules: {
       minInsyncReplicas: config.minInsyncReplicas,
-      replicaLagTimeMaxMs: timing.replicaLagTimeMaxMs,
-      isrRetryBackoffMs: timing.isrRetryBackoffMs,
+      replicaLagTimeMaxMs: source.replicaLagTimeMaxMs,
+      isrRetryBackoffMs: source.isrRetryBackoffMs,
+    },
+    throttled: {
+      asLeader: throttledPartitions(config.leaderThrottledReplicas, source.nodeId),
+      asFollower: throttledPartitions(config.followerThrottledReplicas, source.nodeId),
     },
   };
 }

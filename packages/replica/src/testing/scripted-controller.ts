@@ -58,6 +58,10 @@ export class ScriptedController {
     this.note(this.metadata.config(topic, key, value));
   }
 
+  setBrokerConfig(id: NodeId, key: string, value: string): void {
+    this.note(this.metadata.apply({ kind: 'config', resource: { type: 'broker', name: String(id) }, key, value }));
+  }
+
   /** A new incarnation, unfenced at once. Without proof its replicas count as incomplete from here on. */
   register(
     id: NodeId,

@@ -104,11 +104,17 @@ export interface OpenPartition {
   /** Leader epoch of the follower's last batch, -1 when its log is empty (KIP-595 divergence check). */
   readonly lastFetchedEpoch: number;
   readonly logStartOffset: number;
+  /**
+   * The follower throttles this partition: while it is out of sync, the leader sends one message of all such partitions
+   * of the stream at a time, the next when a position acknowledges the last.
+   */
+  readonly paced: boolean;
 }
 
 export const OpenPartition: wire.MessageCodec<OpenPartition> = wire.messageCodec('drave.replica.v1.OpenPartition', writeOpenPartition, readOpenPartition, payloadOpenPartition);
 
 function writeOpenPartition(w: wire.Writer, m: OpenPartition): void {
+  if (m.paced !== false) { w.bool(m.paced, 'OpenPartition.paced'); w.tag(64); }
   if (m.logStartOffset !== 0) { w.int64(m.logStartOffset, 'OpenPartition.logStartOffset'); w.tag(56); }
   if (m.lastFetchedEpoch !== 0) { w.int32(m.lastFetchedEpoch, 'OpenPartition.lastFetchedEpoch'); w.tag(48); }
   if (m.fetchOffset !== 0) { w.int64(m.fetchOffset, 'OpenPartition.fetchOffset'); w.tag(40); }
@@ -126,6 +132,7 @@ function readOpenPartition(r: wire.Reader, end: number): OpenPartition {
   let $fetchOffset: number = 0;
   let $lastFetchedEpoch: number = 0;
   let $logStartOffset: number = 0;
+  let $paced: boolean = false;
   while (r.position < end) {
     const tag = r.tag();
     switch (tag) {
@@ -136,10 +143,11 @@ function readOpenPartition(r: wire.Reader, end: number): OpenPartition {
       case 40: $fetchOffset = r.int64(); break;
       case 48: $lastFetchedEpoch = r.int32(); break;
       case 56: $logStartOffset = r.int64(); break;
+      case 64: $paced = r.bool(); break;
       default: r.skip(tag, 'OpenPartition');
     }
   }
-  return { handle: $handle, topicId: $topicId, partition: $partition, leaderEpoch: $leaderEpoch, fetchOffset: $fetchOffset, lastFetchedEpoch: $lastFetchedEpoch, logStartOffset: $logStartOffset };
+  return { handle: $handle, topicId: $topicId, partition: $partition, leaderEpoch: $leaderEpoch, fetchOffset: $fetchOffset, lastFetchedEpoch: $lastFetchedEpoch, logStartOffset: $logStartOffset, paced: $paced };
 }
 
 function payloadOpenPartition(m: OpenPartition): number {
