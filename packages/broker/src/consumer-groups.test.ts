@@ -74,6 +74,18 @@ function heartbeatRequest(change: Partial<ConsumerHeartbeatRequest>): ConsumerHe
   };
 }
 
+/** Version 1: the topics, no data of the user's, no partitions that it kept. */
+const subscriptionToOrders = Buffer.concat([
+  Buffer.from([0, 1, 0, 0, 0, 1, 0, 6]),
+  Buffer.from('orders'),
+  Buffer.from([0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]),
+]);
+
+/** How many a version 1 assignment gives of the only topic there is. */
+function partitionsOfOrders(assignment: Buffer): number {
+  return assignment.readInt32BE(2) === 0 ? 0 : assignment.readInt32BE(14);
+}
+
 describe('groups of type consumer on a cluster of brokers', () => {
   it('outlive their coordinator: members go on with their epoch, and a silent one is dropped', async () => {
     const test = await start();
@@ -176,6 +188,77 @@ describe('groups of type consumer on a cluster of brokers', () => {
     );
     expect(fetched.topics[0]?.partitions[0]?.offset).toBe(5);
     await test.cluster.close();
+  });
+
+  it('take in members of the classic protocol, over a change of coordinator, and leave them a classic group', async () => {
+    const test = await start();
+    await test.heartbeat({});
+    const ask = async <Answer extends { readonly failure: string | undefined }>(
+      request: (node: BrokerNode) => Promise<Answer>,
+    ): Promise<Answer> => {
+      for (let attempt = 0; attempt < 200; attempt++) {
+        const answer = await test.cluster.world.finish(request(test.coordinator()));
+        if (!/COORDINATOR/.test(answer.failure ?? '')) return answer;
+        await test.wait(50);
+      }
+      return assert(false, 'the coordinator does not settle') as never;
+    };
+    const protocols = [{ name: 'range', metadata: subscriptionToOrders }];
+    const join = (memberId: string) =>
+      ask((node) =>
+        node.must().groups.joinGroup(node.context(), {
+          groupId: GROUP,
+          memberId,
+          groupInstanceId: undefined,
+          clientId: 'client',
+          clientHost: '/127.0.0.1',
+          sessionTimeoutMs: 30_000,
+          rebalanceTimeoutMs: 60_000,
+          protocolType: 'consumer',
+          protocols,
+          memberIdRequired: false,
+          skipAssignmentSupported: false,
+          reason: undefined,
+        }),
+      );
+    const joined = await join('');
+    expect(joined).toMatchObject({ failure: undefined, generationId: 2, leaderId: '' });
+    const member = { groupId: GROUP, memberId: joined.memberId, groupInstanceId: undefined, generationId: 2 };
+    const sync = () =>
+      ask((node) =>
+        node.must().groups.syncGroup(node.context(), {
+          ...member,
+          protocolType: undefined,
+          protocolName: undefined,
+          assignments: [],
+        }),
+      );
+    const assignedCount = async () => partitionsOfOrders((await sync()).assignment);
+    expect(await assignedCount()).toBe(0);
+    // The first one lets go of what is not meant for it any more, and the other one is told to fetch it.
+    const owned = [{ topicId: test.ordersId, partitions: [0, 1, 2] }];
+    const kept = (await test.heartbeat({ memberEpoch: 1, owned })).assignment?.get(test.ordersId) ?? [];
+    expect(kept).toHaveLength(2);
+    await test.heartbeat({ memberEpoch: 1, owned: [{ topicId: test.ordersId, partitions: kept }] });
+    const before = test.coordinatorId();
+    test.coordinator().crash({ loseUnsynced: false });
+    test.cluster.controller.fence(before);
+    await test.cluster.until(() => test.coordinatorId() !== before, 'another coordinator');
+    // Before the group is loaded a heartbeat is answered with "all is well".
+    await test.cluster.until(
+      () => test.coordinator().must().groups.isLoaded(coordinatorPartitionOf(GROUP, PARTITIONS)),
+      'the coordinator',
+    );
+    const beat = () => ask((node) => node.must().groups.heartbeat(node.context(), member));
+    expect(await beat()).toEqual({ failure: 'REBALANCE_IN_PROGRESS' });
+    expect((await join(member.memberId)).generationId).toBe(2);
+    expect(await assignedCount()).toBe(1);
+    expect(await test.commit(member.memberId, 1, 5)).toBe('ILLEGAL_GENERATION');
+    expect(await test.commit(member.memberId, 2, 5)).toBeUndefined();
+    await test.heartbeat({ memberEpoch: -1 });
+    expect(test.list()).toMatchObject([{ type: 'classic', state: 'PreparingRebalance' }]);
+    const again = await join(member.memberId);
+    expect(again).toMatchObject({ failure: undefined, generationId: 4, leaderId: member.memberId });
   });
 
   it('can be deleted when nobody is in them, and keep offsets of topics that members read', async () => {

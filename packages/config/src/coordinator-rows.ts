@@ -101,7 +101,7 @@ function consumerGroupRows(): ConfigRow[] {
       'string',
       'file',
       'bidirectional',
-      'Accepted and without effect: a group changes between the two protocols only while it has no members.',
+      'Which way a group with members changes its type: upgrade to consumer, as the first member of that protocol joins; downgrade to classic, as the last one is gone.',
       { values: ['disabled', 'downgrade', 'upgrade', 'bidirectional'], example: 'disabled' },
     ),
   ];

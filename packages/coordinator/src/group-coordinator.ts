@@ -120,6 +120,7 @@ export class GroupCoordinator {
               assignors: config.groupConsumerAssignors,
             },
             topics,
+            migrationPolicy: config.groupConsumerMigrationPolicy,
           },
           readTopics: topicsOfSubscription,
           uniqueId: () => uuidFrom((length) => random.bytes(length)),
@@ -183,7 +184,7 @@ export class GroupCoordinator {
       caller,
       request.groupId,
       (failure) => joinRefused(request.memberId, failure),
-      ({ model }, state, now, reply) => model.classic.join(state, now, request, reply),
+      ({ model }, state, now, reply) => model.join(state, now, request, reply),
     );
   }
 
@@ -193,7 +194,7 @@ export class GroupCoordinator {
       request.groupId,
       // What was going on is lost: to join again is enough, this is the right coordinator.
       (failure) => syncRefused(failure === 'COORDINATOR_LOAD_IN_PROGRESS' ? 'REBALANCE_IN_PROGRESS' : failure),
-      ({ model }, state, now, reply) => model.classic.sync(state, now, request, reply),
+      ({ model }, state, now, reply) => model.sync(state, now, request, reply),
     );
   }
 
@@ -202,11 +203,7 @@ export class GroupCoordinator {
       caller,
       request.groupId,
       (failure) => ({ failure: this.heartbeatFailure(request.groupId, failure) }),
-      ({ model }, state, now, reply) => {
-        const decision = model.classic.heartbeat(state, now, request);
-        reply(decision.response);
-        return { ...decision, response: undefined };
-      },
+      ({ model }, state, now, reply) => model.heartbeat(state, now, request, reply),
     );
   }
 
@@ -221,18 +218,7 @@ export class GroupCoordinator {
       caller,
       request.groupId,
       (failure) => ({ failure, members: [] }),
-      ({ model }, state, now, reply) => {
-        const removal = model.consumer.leave(state, now, request);
-        if (removal !== undefined) {
-          const settled = (failure: ErrorCode | undefined) => {
-            if (failure === undefined) reply(removal.response);
-          };
-          return { ...removal, response: undefined, settled };
-        }
-        const decision = model.classic.leave(state, now, request);
-        reply(decision.response);
-        return { ...decision, response: undefined };
-      },
+      ({ model }, state, now, reply) => model.leave(state, now, request, reply),
     );
   }
 
@@ -250,7 +236,7 @@ export class GroupCoordinator {
     if (hiddenTopic !== undefined)
       throw new DraveError('TOPIC_AUTHORIZATION_FAILED', `${caller.principal} may not see topic '${hiddenTopic}'`);
     const { shard, model } = this.shardOf(caller, 'read', request.groupId, false);
-    return shard.write((state, now) => model.consumer.heartbeat(state, now, model.classic, request, visible));
+    return shard.write((state, now) => model.consumer.heartbeat(state, now, request, visible));
   }
 
   /** ConsumerGroupDescribe: one answer for each group, in the order of the request. */

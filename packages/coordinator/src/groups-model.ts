@@ -3,6 +3,17 @@ import { ClassicGroups } from './classic/classic-groups.js';
 import type { ClassicLookup } from './classic/classic-groups.js';
 import { CONSUMER_PROTOCOL_TYPE } from './classic/classic-group.js';
 import type { ClassicGroup } from './classic/classic-group.js';
+import type { Reply } from './classic/classic-member.js';
+import type {
+  HeartbeatRequest,
+  HeartbeatResponse,
+  JoinGroupRequest,
+  JoinGroupResponse,
+  LeaveGroupRequest,
+  LeaveGroupResponse,
+  SyncGroupRequest,
+  SyncGroupResponse,
+} from './classic/classic-requests.js';
 import type { ClassicContext } from './classic/rebalance.js';
 import { Turn } from './classic/turn.js';
 import type { GroupDecision, GroupTimer } from './classic/turn.js';
@@ -40,7 +51,7 @@ export class GroupsModel implements ShardModel<GroupsState, GroupRecord> {
   constructor(options: GroupsModelOptions) {
     this.options = options;
     this.classic = new ClassicGroups(options);
-    this.consumer = new ConsumerGroups(options.consumer);
+    this.consumer = new ConsumerGroups(options.consumer, this.classic, options);
   }
 
   replay(state: GroupsState, record: GroupRecord): GroupsState {
@@ -74,6 +85,44 @@ export class GroupsModel implements ShardModel<GroupsState, GroupRecord> {
 
   ended(failure: ErrorCode): void {
     this.classic.end(failure);
+  }
+
+  /** JoinGroup. A group of type consumer takes members of the classic protocol too (KIP-848, online migration). */
+  join(state: GroupsState, now: Now, request: JoinGroupRequest, reply: Reply<JoinGroupResponse>): GroupDecision<void> {
+    return this.consumer.hasMembers(state, request.groupId)
+      ? this.consumer.join(state, now, request, reply)
+      : this.classic.join(state, now, request, reply);
+  }
+
+  sync(state: GroupsState, now: Now, request: SyncGroupRequest, reply: Reply<SyncGroupResponse>): GroupDecision<void> {
+    return this.consumer.hasMembers(state, request.groupId)
+      ? this.consumer.sync(state, now, request, reply)
+      : this.classic.sync(state, now, request, reply);
+  }
+
+  heartbeat(
+    state: GroupsState,
+    now: Now,
+    request: HeartbeatRequest,
+    reply: Reply<HeartbeatResponse>,
+  ): GroupDecision<void> {
+    if (this.consumer.hasMembers(state, request.groupId))
+      return this.consumer.classicHeartbeat(state, now, request, reply);
+    const decision = this.classic.heartbeat(state, now, request);
+    reply(decision.response);
+    return { ...decision, response: undefined };
+  }
+
+  leave(
+    state: GroupsState,
+    now: Now,
+    request: LeaveGroupRequest,
+    reply: Reply<LeaveGroupResponse>,
+  ): GroupDecision<void> {
+    if (this.consumer.hasMembers(state, request.groupId)) return this.consumer.leave(state, now, request, reply);
+    const decision = this.classic.leave(state, now, request);
+    reply(decision.response);
+    return { ...decision, response: undefined };
   }
 
   /** Tombstones for everything that groups have committed for these topics, which are gone. */

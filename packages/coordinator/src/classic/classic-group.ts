@@ -1,7 +1,7 @@
 import { assert } from '@drave/base';
 import type { Millis, TopicName } from '@drave/base';
 import type { ClassicGroupValue, GroupId, MemberId } from '../state/group-record.js';
-import { NO_ASSIGNMENT, metadataOf } from './classic-member.js';
+import { metadataOf } from './classic-member.js';
 import type { ClassicMember } from './classic-member.js';
 import type { JoinedMember, MemberProtocol } from './classic-requests.js';
 
@@ -68,6 +68,24 @@ export class ClassicGroup {
     group.leaderId = value.leaderId;
     group.protocolType = value.protocolType === '' ? undefined : value.protocolType;
     group.stateNow = value.members.length === 0 ? 'Empty' : 'Stable';
+    group.readSubscriptions(readTopics);
+    return group;
+  }
+
+  /** Stable in this generation: what a group of type consumer has become. */
+  static ofConsumers(
+    groupId: GroupId,
+    generationId: number,
+    members: readonly ClassicMember[],
+    readTopics: SubscriptionReader,
+    wallMs: Millis,
+  ): ClassicGroup {
+    const group = new ClassicGroup(groupId, wallMs);
+    group.protocolType = CONSUMER_PROTOCOL_TYPE;
+    group.generationId = generationId;
+    for (const member of members) group.add(member);
+    group.protocolName = group.selectProtocol();
+    group.stateNow = 'Stable';
     group.readSubscriptions(readTopics);
     return group;
   }
@@ -257,10 +275,6 @@ export class ClassicGroup {
         assignment: assignmentOf(member),
       })),
     };
-  }
-
-  resetAssignments(): void {
-    for (const member of this.byId.values()) member.assignment = NO_ASSIGNMENT;
   }
 
   /** Holds between any two events. */

@@ -1,3 +1,4 @@
+import { assert } from '@drave/base';
 import type { ErrorCode } from '@drave/base';
 import type { Now } from '../runtime/model.js';
 import { tombstonesOf } from '../consumer/tombstones.js';
@@ -21,7 +22,7 @@ import type {
 } from './classic-requests.js';
 import { join } from './join.js';
 import { heartbeat, leave, refuseCommit } from './membership.js';
-import { answerJoin, answerSync, maybePrepareRebalance, resetSession } from './rebalance.js';
+import { answerJoin, answerSync, disband, maybePrepareRebalance, resetSession } from './rebalance.js';
 import type { ClassicContext } from './rebalance.js';
 import { sync } from './sync.js';
 import { Turn } from './turn.js';
@@ -110,17 +111,20 @@ export class ClassicGroups implements ClassicLookup {
       const refusal = this.refuseRequest(request);
       const known = this.groups.get(request.groupId);
       if (refusal !== undefined) reply(joinRefused(request.memberId, refusal));
-      else if (hasConsumers(state, request.groupId))
-        reply(joinRefused(request.memberId, 'INCONSISTENT_GROUP_PROTOCOL'));
       else if (known === undefined && request.memberId !== NO_MEMBER_ID)
         // It was in a group that is gone, or that another coordinator had.
         reply(joinRefused(request.memberId, 'UNKNOWN_MEMBER_ID'));
       else {
         // A group of type consumer that nobody is in gives way, and keeps its offsets.
         const empty = state.consumer.get(request.groupId);
+        assert(empty === undefined || empty.members.size === 0, 'members of type consumer have their own way in');
         for (const record of empty === undefined ? [] : tombstonesOf(empty)) turn.write(record);
         const group = known ?? new ClassicGroup(request.groupId, now.wallMs);
         this.groups.set(request.groupId, group);
+        if (empty !== undefined)
+          turn.whenSettled((failure, later) => {
+            if (failure !== undefined) this.abandon(later, group, failure);
+          });
         join(this.context, turn, group, request, reply);
         group.invariants();
         // Whoever was refused leaves no group behind.
@@ -178,11 +182,44 @@ export class ClassicGroups implements ClassicLookup {
     if (!turn.state.classic.has(groupId)) return;
     turn.write({ kind: 'classicGroup', groupId, value: undefined });
     turn.whenSettled((failure, later) => {
-      const value = later.state.classic.get(groupId);
-      // It is still in the log: so it is still a group, unless a new one has come about.
-      if (failure !== undefined && value !== undefined && !this.groups.has(groupId))
-        this.groups.set(groupId, ClassicGroup.fromValue(groupId, value, this.context.readTopics));
+      if (failure !== undefined) this.restore(later, groupId);
     });
+  }
+
+  /** What is still in the log is still a group, unless a new one has come about. */
+  private restore(turn: Turn, groupId: GroupId): void {
+    const value = turn.state.classic.get(groupId);
+    if (value === undefined || this.groups.has(groupId)) return;
+    const group = ClassicGroup.fromValue(groupId, value, this.context.readTopics);
+    this.groups.set(groupId, group);
+    for (const member of group.members) resetSession(this.context, turn, group, member);
+  }
+
+  /** The group becomes one of type consumer: its members join that one. */
+  surrender(turn: Turn, group: ClassicGroup): void {
+    disband(turn, group, 'REBALANCE_IN_PROGRESS');
+    this.remove(turn, group);
+  }
+
+  /** A group of type consumer has become this one: all its members are to join again. */
+  adopt(turn: Turn, group: ClassicGroup): void {
+    const { groupId } = group;
+    assert(!this.groups.has(groupId), 'a group is of one type');
+    this.groups.set(groupId, group);
+    const value = group.value(turn.now.wallMs, ({ assignment }) => assignment);
+    turn.write({ kind: 'classicGroup', groupId, value });
+    for (const member of group.members) resetSession(this.context, turn, group, member);
+    maybePrepareRebalance(this.context, turn, group);
+    group.invariants();
+  }
+
+  /** What made room for the group is not in the log: what was there before still is. */
+  abandon(turn: Turn, group: ClassicGroup, failure: ErrorCode): void {
+    if (this.groups.get(group.groupId) !== group) return;
+    disband(turn, group, failure);
+    group.enter('Dead', turn.now.wallMs);
+    this.groups.delete(group.groupId);
+    this.restore(turn, group.groupId);
   }
 
   /** The leadership is over: everybody who waits is told so. */
@@ -196,16 +233,12 @@ export class ClassicGroups implements ClassicLookup {
     this.groups.clear();
   }
 
-  private refuseRequest({ sessionTimeoutMs }: JoinGroupRequest): ErrorCode | undefined {
+  refuseRequest({ sessionTimeoutMs }: JoinGroupRequest): ErrorCode | undefined {
     const { sessionTimeoutMinMs, sessionTimeoutMaxMs } = this.context.settings;
     return sessionTimeoutMs < sessionTimeoutMinMs || sessionTimeoutMs > sessionTimeoutMaxMs
       ? 'INVALID_SESSION_TIMEOUT'
       : undefined;
   }
-}
-
-function hasConsumers(state: GroupsState, groupId: GroupId): boolean {
-  return (state.consumer.get(groupId)?.members.size ?? 0) > 0;
 }
 
 export function viewOf(group: ClassicGroup): ClassicGroupView {

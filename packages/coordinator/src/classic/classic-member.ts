@@ -13,6 +13,7 @@ export interface ClassicMember {
   sessionTimeoutMs: Millis;
   rebalanceTimeoutMs: Millis;
   protocols: readonly MemberProtocol[];
+  /** What it was last given, and may still work on during a rebalance. */
   assignment: Buffer;
   /** Has not completed a rebalance yet: it cannot send heartbeats. */
   isNew: boolean;

@@ -80,11 +80,25 @@ export function removeMember(context: ClassicContext, turn: Turn, group: Classic
 }
 
 /** As `removeMember`, without looking at the others. */
-function dropMember(turn: Turn, group: ClassicGroup, member: ClassicMember): void {
-  answerJoin(member, joinRefused('', 'UNKNOWN_MEMBER_ID'));
-  answerSync(member, 'UNKNOWN_MEMBER_ID');
+function dropMember(
+  turn: Turn,
+  group: ClassicGroup,
+  member: ClassicMember,
+  failure: ErrorCode = 'UNKNOWN_MEMBER_ID',
+): void {
+  answerJoin(member, joinRefused(failure === 'UNKNOWN_MEMBER_ID' ? '' : member.memberId, failure));
+  answerSync(member, failure);
   turn.clearTimer(sessionTimer(group.groupId, member.memberId));
   group.remove(member.memberId);
+}
+
+/** The group is none any more here: whoever waits is told why, and no timer of it is left. */
+export function disband(turn: Turn, group: ClassicGroup, failure: ErrorCode): void {
+  for (const member of [...group.members]) dropMember(turn, group, member, failure);
+  for (const memberId of group.pendingMembers) turn.clearTimer(sessionTimer(group.groupId, memberId));
+  group.pendingMembers.clear();
+  turn.clearTimer(joinTimer(group.groupId));
+  turn.clearTimer(syncTimer(group.groupId));
 }
 
 function memberGone(context: ClassicContext, turn: Turn, group: ClassicGroup): void {
@@ -197,7 +211,6 @@ export function syncReceived(turn: Turn, group: ClassicGroup, memberId: MemberId
 
 /** Nobody gets an assignment of this generation. */
 export function failSync(context: ClassicContext, turn: Turn, group: ClassicGroup, failure: ErrorCode): void {
-  group.resetAssignments();
   for (const member of group.members) if (answerSync(member, failure)) resetSession(context, turn, group, member);
 }
 

@@ -1,32 +1,67 @@
+import { assert, DraveError, isDraveError } from '@drave/base';
 import type { ErrorCode, TopicId, TopicName } from '@drave/base';
-import { DraveError, isDraveError } from '@drave/base';
+import { type ClassicGroup, CONSUMER_PROTOCOL_TYPE } from '../classic/classic-group.js';
 import type { ClassicGroups, ClassicLookup } from '../classic/classic-groups.js';
-import type { LeaveGroupRequest, LeaveGroupResponse } from '../classic/classic-requests.js';
+import type { Reply } from '../classic/classic-member.js';
+import { joinRefused, NO_MEMBER_ID } from '../classic/classic-requests.js';
+import type {
+  HeartbeatRequest,
+  HeartbeatResponse,
+  JoinGroupRequest,
+  JoinGroupResponse,
+  LeaveGroupRequest,
+  LeaveGroupResponse,
+  SyncGroupRequest,
+  SyncGroupResponse,
+} from '../classic/classic-requests.js';
+import type { ClassicContext } from '../classic/rebalance.js';
 import { Turn } from '../classic/turn.js';
 import type { GroupDecision, GroupTimer } from '../classic/turn.js';
 import type { Now } from '../runtime/model.js';
 import type { GroupId } from '../state/group-record.js';
 import type { GroupsState } from '../state/groups-state.js';
-import type { ConsumerContext, ConsumerDecision, ConsumerGroupConfig, ConsumerTimer } from './context.js';
+import { decideClassicHeartbeat, decideClassicJoin, decideClassicLeave, decideClassicSync } from './classic-members.js';
+import { type ConsumerGroup, replayConsumerGroup } from './consumer-group.js';
+import { CONSUMER_TIMERS } from './context.js';
+import type {
+  ConsumerContext,
+  ConsumerDecision,
+  ConsumerGroupConfig,
+  ConsumerTimer,
+  ConsumerTimerKind,
+} from './context.js';
 import { type ConsumerGroupDescription, describeConsumerGroup } from './describe.js';
+import { downgradedGroup, lostLastConsumer } from './downgrade.js';
 import { type ConsumerHeartbeatRequest, type ConsumerHeartbeatResponse, decideHeartbeat } from './heartbeat.js';
-import { decideRebalanceEnd, decideRemoval, decideSessionEnd, leavingMember } from './leave.js';
+import { decideClassicTimeout, decideRebalanceEnd, decideSessionEnd } from './leave.js';
 import { loadedTimers } from './loaded-timers.js';
+import { allowsDowngrade, allowsUpgrade, type MigrationPolicy } from './migration.js';
 import { checkCommit, checkFetch, type OffsetIdentity } from './offset-access.js';
+import { tombstonesOf } from './tombstones.js';
 import type { TopicsView } from './topics-view.js';
+import { type UpgradedGroup, upgradedGroup } from './upgrade.js';
 
 export interface ConsumerGroupsOptions {
   readonly config: ConsumerGroupConfig;
   /** The topics at this moment; the same object as long as they are the same. */
   readonly topics: () => TopicsView;
+  /** `group.consumer.migration.policy` */
+  readonly migrationPolicy: MigrationPolicy;
 }
 
 /** The groups of type `consumer` of one shard: binds their pure decisions to the shard's state and timers. */
 export class ConsumerGroups {
   private readonly options: ConsumerGroupsOptions;
+  /** Of the same shard: groups change their type. */
+  private readonly classic: ClassicGroups;
+  private readonly classicContext: ClassicContext;
+  /** Timers for joining again that run: they are not pushed back. */
+  private readonly joinTimers = new Set<string>();
 
-  constructor(options: ConsumerGroupsOptions) {
+  constructor(options: ConsumerGroupsOptions, classic: ClassicGroups, classicContext: ClassicContext) {
     this.options = options;
+    this.classic = classic;
+    this.classicContext = classicContext;
   }
 
   /** Timers for everything in the log. */
@@ -39,46 +74,79 @@ export class ConsumerGroups {
     return decision.timers ?? [];
   }
 
+  hasMembers(state: GroupsState, groupId: GroupId): boolean {
+    return (state.consumer.get(groupId)?.members.size ?? 0) > 0;
+  }
+
   /**
-   * A classic group without members gives way to a member of the new protocol, and keeps its offsets.
-   * @throws DraveError as `decideHeartbeat`; GROUP_ID_NOT_FOUND for a classic group that has members.
+   * A classic group without members gives way to a member of the newer protocol, and keeps its offsets; one with
+   * members becomes a group of type consumer (KIP-848, online migration).
+   * @throws DraveError as `decideHeartbeat`; GROUP_ID_NOT_FOUND for a classic group that stays one.
    */
   heartbeat(
     state: GroupsState,
     now: Now,
-    classic: ClassicGroups,
     request: ConsumerHeartbeatRequest,
     visible: (topic: TopicName) => boolean,
   ): GroupDecision<ConsumerHeartbeatResponse> {
     const { groupId } = request;
-    const before = classic.get(groupId);
-    if (before !== undefined && before.state !== 'Empty') {
-      const message = `group '${groupId}' has members of the classic protocol: it becomes one of type consumer when they have left`;
-      throw new DraveError('GROUP_ID_NOT_FOUND', message);
-    }
+    const classic = this.classic.get(groupId);
     return Turn.of(state, now, (turn) => {
-      const decision = decideHeartbeat(state.consumer.get(groupId), this.context(turn, visible), request);
-      if (before !== undefined) classic.remove(turn, before);
-      return this.apply(turn, groupId, decision);
+      const upgraded = classic === undefined ? undefined : this.upgrade(classic, request);
+      const before = upgraded?.group ?? state.consumer.get(groupId);
+      const decision = decideHeartbeat(before, this.context(turn, visible), request);
+      if (classic !== undefined) this.classic.surrender(turn, classic);
+      if (upgraded !== undefined) {
+        for (const record of upgraded.records) turn.write(record);
+        for (const timer of loadedTimers(upgraded.group, this.options.config)) this.arm(turn, groupId, timer);
+      }
+      return this.apply(turn, before, decision, groupId);
     });
   }
 
-  /**
-   * LeaveGroup, by which an administrator removes members: static ones by their instance id alone, others by member id.
-   * Undefined when the group is not of this type.
-   */
-  leave(state: GroupsState, now: Now, request: LeaveGroupRequest): GroupDecision<LeaveGroupResponse> | undefined {
-    const group = state.consumer.get(request.groupId);
-    if (group === undefined) return undefined;
-    return Turn.of(state, now, (turn) => {
-      const gone: string[] = [];
-      const members = request.members.map(({ memberId, groupInstanceId }) => {
-        const failure = refusalOf(() => gone.push(leavingMember(group, memberId, groupInstanceId)));
-        return { memberId, groupInstanceId, failure };
-      });
-      this.apply(turn, group.groupId, decideRemoval(group, this.context(turn), gone));
-      return { failure: undefined, members };
+  /** JoinGroup, answered when what it changed is replicated. */
+  join(state: GroupsState, now: Now, request: JoinGroupRequest, reply: Reply<JoinGroupResponse>): GroupDecision<void> {
+    return this.ofClassicMember(state, now, request, reply, (group, context) => {
+      const refusal = this.classic.refuseRequest(request);
+      if (refusal !== undefined) return refused(joinRefused(request.memberId, refusal));
+      const { groupInstanceId, clientId } = request;
+      const isNew = request.memberId === NO_MEMBER_ID;
+      const memberId = isNew ? `${groupInstanceId ?? clientId}-${this.classicContext.uniqueId()}` : request.memberId;
+      // Nothing is kept for the id: a member that does not come back leaves no trace.
+      if (isNew && groupInstanceId === undefined && request.memberIdRequired)
+        return refused(joinRefused(memberId, 'MEMBER_ID_REQUIRED'));
+      return decideClassicJoin(group, context, { request, memberId });
     });
+  }
+
+  sync(state: GroupsState, now: Now, request: SyncGroupRequest, reply: Reply<SyncGroupResponse>): GroupDecision<void> {
+    return this.ofClassicMember(state, now, request, reply, (group, context) =>
+      decideClassicSync(group, context, request),
+    );
+  }
+
+  /** Heartbeat, the classic one. */
+  classicHeartbeat(
+    state: GroupsState,
+    now: Now,
+    request: HeartbeatRequest,
+    reply: Reply<HeartbeatResponse>,
+  ): GroupDecision<void> {
+    return this.ofClassicMember(state, now, request, reply, (group, context) => {
+      const decision = decideClassicHeartbeat(group, context, request);
+      return { ...decision, response: { failure: decision.response } };
+    });
+  }
+
+  leave(
+    state: GroupsState,
+    now: Now,
+    request: LeaveGroupRequest,
+    reply: Reply<LeaveGroupResponse>,
+  ): GroupDecision<void> {
+    return this.ofClassicMember(state, now, request, reply, (group, context) =>
+      decideClassicLeave(group, context, request),
+    );
   }
 
   /** Undefined when the commit may go ahead, or when the group is not of this type. */
@@ -122,32 +190,137 @@ export class ConsumerGroups {
     return { config, topics: topics(), visible, wallMs: turn.now.wallMs };
   }
 
-  private apply<Response>(turn: Turn, groupId: GroupId, decision: ConsumerDecision<Response>): Response {
-    for (const record of decision.records) turn.write(record);
-    for (const timer of decision.timers) this.arm(turn, groupId, timer);
-    return decision.response;
+  /** A request of the classic protocol to a group that has members. */
+  private ofClassicMember<Response>(
+    state: GroupsState,
+    now: Now,
+    { groupId }: { readonly groupId: GroupId },
+    reply: Reply<Response>,
+    decide: (group: ConsumerGroup, context: ConsumerContext) => ConsumerDecision<Response>,
+  ): GroupDecision<void> {
+    return Turn.of(state, now, (turn) => {
+      const group = state.consumer.get(groupId);
+      assert(group !== undefined, 'only a group that is there is asked');
+      const response = this.apply(turn, group, decide(group, this.context(turn)), groupId);
+      // Whoever must not hear of it is told of the failure instead, by the shard.
+      turn.whenSettled((failure) => {
+        if (failure === undefined) reply(response);
+      });
+    });
+  }
+
+  /** @throws DraveError GROUP_ID_NOT_FOUND when the group stays a classic one. */
+  private upgrade(classic: ClassicGroup, request: ConsumerHeartbeatRequest): UpgradedGroup | undefined {
+    if (classic.state === 'Empty') return undefined;
+    const { config, migrationPolicy, topics } = this.options;
+    const allowed =
+      request.memberEpoch === 0 &&
+      allowsUpgrade(migrationPolicy) &&
+      classic.protocolType === CONSUMER_PROTOCOL_TYPE &&
+      classic.size <= config.maxSize;
+    const upgraded = allowed ? upgradedGroup(classic, topics()) : undefined;
+    if (upgraded !== undefined) return upgraded;
+    const message =
+      `group '${request.groupId}' has members of the classic protocol, and stays a classic group: ` +
+      `group.consumer.migration.policy is ${migrationPolicy}, its protocol type '${classic.protocolType}', its size ${classic.size}`;
+    throw new DraveError('GROUP_ID_NOT_FOUND', message);
+  }
+
+  private apply<Response>(
+    turn: Turn,
+    before: ConsumerGroup | undefined,
+    { records, timers, response }: ConsumerDecision<Response>,
+    groupId: GroupId,
+  ): Response {
+    for (const record of records) turn.write(record);
+    for (const timer of timers) this.arm(turn, groupId, timer);
+    this.keepInSight(turn, groupId, timers);
+    if (records.some(({ kind }) => kind === 'consumerGroupMember')) {
+      let after = before;
+      for (const record of records) after = replayConsumerGroup(after, record);
+      if (after !== undefined && lostLastConsumer(before, after)) this.downgrade(turn, after);
+    }
+    return response;
+  }
+
+  /** The last member of the newer protocol is gone: those that are left have a classic group, if that may be. */
+  private downgrade(turn: Turn, group: ConsumerGroup): void {
+    const { settings, readTopics } = this.classicContext;
+    if (!allowsDowngrade(this.options.migrationPolicy) || group.members.size > settings.groupSizeMax) return;
+    const classic = downgradedGroup(group, this.options.topics(), readTopics, turn.now.wallMs);
+    if (classic === undefined) return;
+    const { groupId } = group;
+    for (const memberId of group.members.keys())
+      for (const timer of CONSUMER_TIMERS) this.arm(turn, groupId, { kind: 'clear', timer, memberId });
+    for (const record of tombstonesOf(group)) turn.write(record);
+    this.classic.adopt(turn, classic);
+    turn.whenSettled((failure, later) => {
+      if (failure === undefined) return;
+      this.classic.abandon(later, classic, failure);
+      this.rearm(later, groupId, new Set(group.members.keys()));
+    });
+  }
+
+  /** Whoever was to be removed, and could not be, has a whole session again: its client may not say so twice. */
+  private keepInSight(turn: Turn, groupId: GroupId, timers: readonly ConsumerTimer[]): void {
+    const removed = new Set<string>();
+    for (const timer of timers) if (timer.kind === 'clear' && timer.timer === 'session') removed.add(timer.memberId);
+    if (removed.size === 0) return;
+    turn.whenSettled((failure, later) => {
+      if (failure !== undefined) this.rearm(later, groupId, removed);
+    });
+  }
+
+  private rearm(turn: Turn, groupId: GroupId, memberIds: ReadonlySet<string>): void {
+    const group = turn.state.consumer.get(groupId);
+    if (group === undefined) return;
+    for (const timer of loadedTimers(group, this.options.config))
+      if (memberIds.has(timer.memberId)) this.arm(turn, groupId, timer);
   }
 
   private arm(turn: Turn, groupId: GroupId, timer: ConsumerTimer): void {
     const { memberId } = timer;
+    const key = timerKey(timer.kind === 'clear' ? timer.timer : timer.kind, groupId, memberId);
     if (timer.kind === 'clear') {
-      turn.clearTimer(timerKey(timer.timer, groupId, memberId));
+      this.joinTimers.delete(key);
+      turn.clearTimer(key);
       return;
     }
-    turn.setTimer(timerKey(timer.kind, groupId, memberId), timer.delayMs, (later) => {
+    if (timer.kind === 'join') {
+      if (this.joinTimers.has(key)) return;
+      this.joinTimers.add(key);
+    }
+    turn.setTimer(key, timer.delayMs, (later) => {
+      this.joinTimers.delete(key);
       const group = later.state.consumer.get(groupId);
-      if (group === undefined) return;
-      const context = this.context(later);
-      const decision =
-        timer.kind === 'session'
-          ? decideSessionEnd(group, context, memberId)
-          : decideRebalanceEnd(group, context, memberId, timer.memberEpoch);
-      this.apply(later, groupId, decision);
+      if (group !== undefined) this.apply(later, group, this.expired(group, this.context(later), timer), groupId);
     });
+  }
+
+  private expired(
+    group: ConsumerGroup,
+    context: ConsumerContext,
+    timer: Exclude<ConsumerTimer, { kind: 'clear' }>,
+  ): ConsumerDecision<void> {
+    const { memberId } = timer;
+    switch (timer.kind) {
+      case 'session':
+        return decideSessionEnd(group, context, memberId);
+      case 'rebalance':
+        return decideRebalanceEnd(group, context, memberId, timer.memberEpoch);
+      case 'join':
+      case 'sync':
+        return decideClassicTimeout(group, context, memberId);
+    }
   }
 }
 
-function timerKey(kind: 'session' | 'rebalance', groupId: GroupId, memberId: string): string {
+/** Nothing is written; the answer says why. */
+function refused<Response>(response: Response): ConsumerDecision<Response> {
+  return { records: [], timers: [], response };
+}
+
+function timerKey(kind: ConsumerTimerKind, groupId: GroupId, memberId: string): string {
   return `consumer ${kind} ${groupId.length} ${groupId} ${memberId}`;
 }
 

@@ -26,16 +26,22 @@ export interface ConsumerContext {
  * Timers that a decision arms. Each member has at most one of a kind; setting one again replaces it.
  * - `session`: ends the membership of a member that is silent.
  * - `rebalance`: ends that of one that does not let go of its partitions; void once it has left `memberEpoch`.
+ * - `join`, `sync`: end that of one in the classic protocol that does not join again, or fetch what it got; one for
+ *   joining that runs already goes on.
  */
 export type ConsumerTimer =
-  | { readonly kind: 'session'; readonly memberId: string; readonly delayMs: Millis }
+  | { readonly kind: 'session' | 'join' | 'sync'; readonly memberId: string; readonly delayMs: Millis }
   | {
       readonly kind: 'rebalance';
       readonly memberId: string;
       readonly memberEpoch: number;
       readonly delayMs: Millis;
     }
-  | { readonly kind: 'clear'; readonly timer: 'session' | 'rebalance'; readonly memberId: string };
+  | { readonly kind: 'clear'; readonly timer: ConsumerTimerKind; readonly memberId: string };
+
+export type ConsumerTimerKind = 'session' | 'rebalance' | 'join' | 'sync';
+
+export const CONSUMER_TIMERS: readonly ConsumerTimerKind[] = ['session', 'rebalance', 'join', 'sync'];
 
 /** Records are written together or not at all; the response is for when they are replicated. */
 export interface ConsumerDecision<Response> {

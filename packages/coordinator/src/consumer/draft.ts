@@ -1,6 +1,6 @@
 import { assert } from '@drave/base';
 import { type ConsumerGroup, replayConsumerGroup } from './consumer-group.js';
-import type { ConsumerDecision, ConsumerTimer } from './context.js';
+import { CONSUMER_TIMERS, type ConsumerDecision, type ConsumerTimer } from './context.js';
 import { type ConsumerMember, sameAssignment, sameMetadata } from './member.js';
 import { type ConsumerGroupRecord, memberAssignmentOf, memberMetadataOf } from './records.js';
 
@@ -37,7 +37,7 @@ export class GroupDraft {
   }
 
   clearTimers(memberId: string): void {
-    this.timers.push({ kind: 'clear', timer: 'session', memberId }, { kind: 'clear', timer: 'rebalance', memberId });
+    for (const timer of CONSUMER_TIMERS) this.timers.push({ kind: 'clear', timer, memberId });
   }
 
   /** Writes only what changed. */

@@ -1,25 +1,14 @@
 import { DraveError, type Millis, type PartitionIndex, type TopicId, type TopicName } from '@drave/base';
-import { type ConsumerGroup, emptyGroup, isHeld, staticMember } from './consumer-group.js';
+import { reconcileMember, updateGroup } from './advance.js';
+import { type ConsumerGroup, emptyGroup, staticMember } from './consumer-group.js';
 import type { ConsumerContext, ConsumerDecision } from './context.js';
 import { GroupDraft } from './draft.js';
 import { invalidHeartbeat } from './heartbeat-validation.js';
 import { decideLeave } from './leave.js';
-import {
-  type ConsumerMember,
-  LEAVE_EPOCH,
-  newMember,
-  sameNames,
-  sameSubscription,
-  sortedNames,
-  STATIC_LEAVE_EPOCH,
-} from './member.js';
-import { checkInstance, dropUnusedRegex, unknownMember } from './membership.js';
-import { reconcile } from './reconcile.js';
-import { sameTopics, subscribedTopics } from './subscription.js';
+import { type ConsumerMember, LEAVE_EPOCH, newMember, sameNames, sortedNames, STATIC_LEAVE_EPOCH } from './member.js';
+import { checkInstance, replaceStaticMember, unknownMember } from './membership.js';
 import { updateTarget } from './target-assignment.js';
-import type { TopicsView } from './topics-view.js';
-import { isSubset, noPartitions, samePartitions, type TopicPartitions, topicPartitionsOf } from './topic-partitions.js';
-import { compileTopicRegex, resolveTopicRegex } from './topic-regex.js';
+import { isSubset, samePartitions, type TopicPartitions, topicPartitionsOf } from './topic-partitions.js';
 
 /** ConsumerGroupHeartbeat (API key 68) in domain terms. Null: unchanged since the last heartbeat. */
 export interface ConsumerHeartbeatRequest {
@@ -134,7 +123,8 @@ function staticMemberOf(
     if (existing.memberEpoch >= 0) return existing;
     draft.putMember({ ...existing, memberEpoch: 0, previousMemberEpoch: existing.memberEpoch });
   } else {
-    if (existing.memberEpoch !== STATIC_LEAVE_EPOCH) {
+    // One that speaks the classic protocol cannot say that it means to come back: whoever has its name has its place.
+    if (existing.memberEpoch !== STATIC_LEAVE_EPOCH && existing.classic === null) {
       const message = `group instance id '${instanceId}' is in use by member '${existing.memberId}', which has not left`;
       throw new DraveError('UNRELEASED_INSTANCE_ID', message);
     }
@@ -143,16 +133,6 @@ function staticMemberOf(
   const replaced = draft.group.members.get(request.memberId);
   if (replaced === undefined) throw unknownMember(request);
   return replaced;
-}
-
-/** The new member takes the place of the one that left: what it had, what it was to have, and no rebalance. */
-function replaceStaticMember(draft: GroupDraft, existing: ConsumerMember, memberId: string): void {
-  const { groupId } = draft;
-  const target = draft.group.targets.get(existing.memberId) ?? noPartitions;
-  draft.clearTimers(existing.memberId);
-  draft.removeMember(existing.memberId);
-  draft.add({ kind: 'consumerGroupTarget', groupId, memberId, value: { partitions: target } });
-  draft.putMember({ ...existing, memberId, memberEpoch: 0, previousMemberEpoch: existing.memberEpoch });
 }
 
 /**
@@ -188,70 +168,4 @@ function withRequest(member: ConsumerMember, request: ConsumerHeartbeatRequest):
     clientHost: request.clientHost,
     classic: null,
   };
-}
-
-/** Writes the member, resolves expressions again, and bumps the group's epoch when anything that matters changed. */
-function updateGroup(
-  draft: GroupDraft,
-  context: ConsumerContext,
-  before: ConsumerMember,
-  updated: ConsumerMember,
-  isNew: boolean,
-): void {
-  const { groupId } = draft;
-  const changed = isNew || !sameSubscription(before, updated);
-  // Checked before anything is written: a refused subscription leaves no trace.
-  if (updated.subscribedTopicRegex !== '' && updated.subscribedTopicRegex !== before.subscribedTopicRegex) {
-    compileTopicRegex(updated.subscribedTopicRegex);
-  }
-  draft.putMember(updated);
-  if (!changed && upToDate.get(draft.group) === context.topics) return;
-  dropUnusedRegex(draft, before.subscribedTopicRegex);
-  resolveRegexes(draft, context);
-  const topics = subscribedTopics(draft.group, draft.group.members.values(), context.topics);
-  const topicsChanged = !sameTopics(topics, draft.group.topics);
-  if (topicsChanged) draft.add({ kind: 'consumerGroupTopics', groupId, value: { topics } });
-  if (changed || topicsChanged || draft.group.epoch === 0) draft.bumpEpoch();
-  upToDate.set(draft.group, context.topics);
-}
-
-/**
- * The topics that a group, which never changes, was compared with: most heartbeats find both as they were, and need not
- * look at every subscription of every member again.
- */
-const upToDate = new WeakMap<ConsumerGroup, TopicsView>();
-
-/** Each expression once per version of the metadata, and only a new outcome is written. */
-function resolveRegexes(draft: GroupDraft, context: ConsumerContext): void {
-  const regexes = new Set<string>();
-  for (const { subscribedTopicRegex } of draft.group.members.values()) {
-    if (subscribedTopicRegex !== '') regexes.add(subscribedTopicRegex);
-  }
-  for (const regex of [...regexes].sort()) {
-    const known = draft.group.regexes.get(regex);
-    const value = resolveTopicRegex(regex, context.topics, context.visible, context.wallMs);
-    if (known !== undefined && sameNames(known.topics, value.topics)) continue;
-    draft.add({ kind: 'consumerGroupRegex', groupId: draft.groupId, regex, value });
-  }
-}
-
-function reconcileMember(draft: GroupDraft, memberId: string, owned: TopicPartitions | undefined): ConsumerMember {
-  const { group } = draft;
-  const member = group.members.get(memberId);
-  if (member === undefined) throw unknownMember({ groupId: draft.groupId, memberId });
-  const next = reconcile(member, {
-    targetEpoch: group.targetEpoch,
-    target: group.targets.get(memberId) ?? noPartitions,
-    owned,
-    isHeld: (topicId, partition) => isHeld(group, topicId, partition),
-  });
-  if (next === member) return member;
-  draft.putMember(next);
-  if (next.state === 'unrevokedPartitions') {
-    const { memberEpoch, rebalanceTimeoutMs } = next;
-    draft.arm({ kind: 'rebalance', memberId, memberEpoch, delayMs: rebalanceTimeoutMs });
-  } else {
-    draft.arm({ kind: 'clear', timer: 'rebalance', memberId });
-  }
-  return next;
 }

@@ -72,6 +72,16 @@ export function decideSessionEnd(
   return decideRemoval(group, context, [memberId]);
 }
 
+/** A member in the classic protocol was told to join again, or to fetch what it got, and did not in time. */
+export function decideClassicTimeout(
+  group: ConsumerGroup,
+  context: ConsumerContext,
+  memberId: string,
+): ConsumerDecision<void> {
+  const speaksClassic = (group.members.get(memberId)?.classic ?? null) !== null;
+  return decideRemoval(group, context, speaksClassic ? [memberId] : []);
+}
+
 /** The member had its rebalance timeout to let go of partitions, and did not. */
 export function decideRebalanceEnd(
   group: ConsumerGroup,

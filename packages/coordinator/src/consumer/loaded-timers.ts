@@ -7,7 +7,8 @@ export function loadedTimers(group: ConsumerGroup, config: ConsumerGroupConfig):
     const timers: ConsumerTimer[] = [
       { kind: 'session', memberId, delayMs: classic?.sessionTimeoutMs ?? config.sessionTimeoutMs },
     ];
-    if (state === 'unrevokedPartitions') {
+    // One in the classic protocol is told by its next heartbeat, and has its time from then on.
+    if (state === 'unrevokedPartitions' && classic === null) {
       timers.push({ kind: 'rebalance', memberId, memberEpoch, delayMs: rebalanceTimeoutMs });
     }
     return timers;
