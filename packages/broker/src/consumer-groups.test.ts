@@ -41,6 +41,7 @@ async function start(options: { readonly brokers?: number } = {}) {
         memberId,
         generationId: memberEpoch,
         groupInstanceId: undefined,
+        memberEpochKnown: true,
         retentionTimeMs: undefined,
         topics: [{ topic: 'orders', partitions: [{ partition: 0, offset, leaderEpoch: 0, metadata: '' }] }],
       }),

@@ -84,6 +84,7 @@ function commitRequest(memberId: string, generationId: number, offset: Offset, m
     memberId,
     generationId,
     groupInstanceId: undefined,
+    memberEpochKnown: true,
     retentionTimeMs: undefined,
     topics: [{ topic: 'orders', partitions: [{ partition: 0, offset, leaderEpoch: 3, metadata }] }],
   };

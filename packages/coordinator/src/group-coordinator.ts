@@ -3,6 +3,7 @@ import type { ErrorCode, NodeId, Offset, PartitionIndex, TopicId, TopicName } fr
 import type { TypedBrokerConfig } from '@drave/config';
 import type { Env } from '@drave/env';
 import type { MetadataDelta, MetadataImage } from '@drave/metadata';
+import { codecById } from '@drave/records';
 import type { DeadlineQueue, Partition } from '@drave/replica';
 import type { Caller, CoordinatorLocation, GroupAuthorizer } from './caller.js';
 import { storedClassicGroups } from './classic/classic-groups.js';
@@ -101,6 +102,7 @@ export class GroupCoordinator {
       deadlines: options.deadlines,
       appendTimeoutMs: config.offsetsCommitTimeoutMs,
       readBytesMax: config.offsetsLoadBufferSize,
+      compression: codecById(config.offsetsTopicCompressionCodec) ?? 'none',
       onFatal: options.onFatal,
       createModel: () =>
         new GroupsModel({
@@ -463,9 +465,9 @@ export class GroupCoordinator {
 
 /** A group is of one type, or only keeps offsets. */
 function refuseCommit(turn: Turn, model: GroupsModel, request: OffsetCommitRequest): ErrorCode | undefined {
-  const { groupId, memberId, generationId } = request;
+  const { groupId, memberId, generationId, memberEpochKnown } = request;
   if (!turn.state.consumer.has(groupId)) return model.classic.refuseCommit(turn, request);
-  return model.consumer.refuseCommit(turn.state, groupId, { memberId, memberEpoch: generationId });
+  return model.consumer.refuseCommit(turn.state, groupId, { memberId, memberEpoch: generationId }, memberEpochKnown);
 }
 
 /** Classic groups as a state tells of them that may be read from already, or as they are by now. */

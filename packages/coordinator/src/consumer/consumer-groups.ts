@@ -150,9 +150,14 @@ export class ConsumerGroups {
   }
 
   /** Undefined when the commit may go ahead, or when the group is not of this type. */
-  refuseCommit(state: GroupsState, groupId: GroupId, identity: OffsetIdentity): ErrorCode | undefined {
+  refuseCommit(
+    state: GroupsState,
+    groupId: GroupId,
+    identity: OffsetIdentity,
+    memberEpochKnown: boolean,
+  ): ErrorCode | undefined {
     const group = state.consumer.get(groupId);
-    return group === undefined ? undefined : refusalOf(() => checkCommit(group, identity));
+    return group === undefined ? undefined : refusalOf(() => checkCommit(group, identity, memberEpochKnown));
   }
 
   /**

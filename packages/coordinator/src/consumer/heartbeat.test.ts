@@ -156,15 +156,19 @@ describe('epochs', () => {
     const group = pair();
     const stale = expect.objectContaining({ code: 'STALE_MEMBER_EPOCH' });
     const unknown = expect.objectContaining({ code: 'UNKNOWN_MEMBER_ID' });
-    checkCommit(group.existing, { memberId: 'a', memberEpoch: 2 });
-    expect(() => checkCommit(group.existing, { memberId: 'a', memberEpoch: 1 })).toThrow(stale);
-    expect(() => checkCommit(group.existing, { memberId: '', memberEpoch: -1 })).toThrow(unknown);
+    checkCommit(group.existing, { memberId: 'a', memberEpoch: 2 }, true);
+    expect(() => checkCommit(group.existing, { memberId: 'a', memberEpoch: 1 }, true)).toThrow(stale);
+    expect(() => checkCommit(group.existing, { memberId: '', memberEpoch: -1 }, true)).toThrow(unknown);
+    // OffsetCommit below version 9 speaks of generations.
+    expect(() => checkCommit(group.existing, { memberId: 'a', memberEpoch: 2 }, false)).toThrow(
+      expect.objectContaining({ code: 'UNSUPPORTED_VERSION' }),
+    );
     checkFetch(group.existing, { memberId: null, memberEpoch: -1 });
     expect(() => checkFetch(group.existing, { memberId: 'a', memberEpoch: 3 })).toThrow(stale);
     expect(() => checkFetch(group.existing, { memberId: 'x', memberEpoch: 3 })).toThrow(unknown);
     group.heartbeat({ memberId: 'a', memberEpoch: -1 });
     group.heartbeat({ memberId: 'b', memberEpoch: -1 });
-    checkCommit(group.existing, { memberId: '', memberEpoch: -1 });
+    checkCommit(group.existing, { memberId: '', memberEpoch: -1 }, true);
   });
 });
 

@@ -12,11 +12,14 @@ export interface OffsetIdentity {
 
 /**
  * Whether this identity may commit now. Without one a group without members takes commits, as from an admin tool or a
- * consumer that assigns partitions itself.
- * @throws DraveError UNKNOWN_MEMBER_ID, STALE_MEMBER_EPOCH, ILLEGAL_GENERATION.
+ * consumer that assigns partitions itself. `memberEpochKnown`: the request speaks of epochs, not only of generations.
+ * @throws DraveError UNKNOWN_MEMBER_ID, UNSUPPORTED_VERSION, STALE_MEMBER_EPOCH, ILLEGAL_GENERATION.
  */
-export function checkCommit(group: ConsumerGroup, identity: OffsetIdentity): void {
+export function checkCommit(group: ConsumerGroup, identity: OffsetIdentity, memberEpochKnown: boolean): void {
   if (identity.memberEpoch < 0 && group.members.size === 0) return;
+  const member = group.members.get(identity.memberId ?? '');
+  if (member?.classic === null && !memberEpochKnown)
+    throw new DraveError('UNSUPPORTED_VERSION', 'members of the newer protocol commit with OffsetCommit 9 or above');
   checkEpochOf(group, identity);
 }
 

@@ -4,6 +4,8 @@ import type { GroupId } from '../state/group-record.js';
 
 /** The fields of `MemberRef`: generation -1 and no member id stand for a committer outside any group protocol. */
 export interface OffsetCommitRequest extends MemberRef {
+  /** False below version 9 of OffsetCommit, which knows only generations: members of KIP-848 cannot use it. */
+  readonly memberEpochKnown: boolean;
   /** How long the offsets are kept, as versions 2 to 4 may ask; undefined follows `offsets.retention.minutes`. */
   readonly retentionTimeMs: Millis | undefined;
   readonly topics: readonly OffsetCommitTopic[];

@@ -64,7 +64,7 @@ class Groups {
     return this.do((turn) => {
       const { metadata = '', retentionTimeMs } = more;
       const partitions = [{ partition, offset, leaderEpoch: 5, metadata }];
-      const member = { memberId: '', generationId: -1, groupInstanceId: undefined };
+      const member = { memberId: '', generationId: -1, groupInstanceId: undefined, memberEpochKnown: true };
       const request = { groupId: 'g', ...member, retentionTimeMs, topics: [{ topic, partitions }] };
       const plan = planCommit(request, gate, { metadataBytesMax: 10 }, this.now());
       for (const record of plan.records) turn.write(record);

@@ -1,6 +1,7 @@
 import { DraveError } from '@drave/base';
 import type { Bytes, LeaderEpoch, Millis, PartitionIndex, TopicName } from '@drave/base';
 import type { Env, TimerHandle } from '@drave/env';
+import type { CompressionType } from '@drave/records';
 import type { DeadlineQueue, Partition } from '@drave/replica';
 import type { ShardModel } from './model.js';
 import { PartitionShardLog } from './partition-shard-log.js';
@@ -20,6 +21,7 @@ export interface ShardSetOptions<State, Record, Model extends ShardModel<State, 
   readonly appendTimeoutMs: Millis;
   /** What a load holds of the log at a time. */
   readonly readBytesMax: Bytes;
+  readonly compression: CompressionType;
   /** Made anew for every leadership. */
   readonly createModel: (partition: PartitionIndex) => Model;
   readonly onFatal: (reason: unknown) => void;
@@ -91,7 +93,7 @@ export class ShardSet<State, Record, Model extends ShardModel<State, Record>> {
   }
 
   private begin(partition: Partition): void {
-    const { env, deadlines, createModel, onFatal, appendTimeoutMs, readBytesMax } = this.options;
+    const { env, deadlines, createModel, onFatal, appendTimeoutMs, readBytesMax, compression } = this.options;
     const index = partition.topicPartition.partition;
     const { leaderEpoch } = partition;
     const model = createModel(index);
@@ -102,6 +104,7 @@ export class ShardSet<State, Record, Model extends ShardModel<State, Record>> {
       env,
       deadlines,
       readBytesMax,
+      compression,
       onBroken: () => this.reload(partition, leaderEpoch),
       onFatal,
     });

@@ -1,5 +1,6 @@
 import { DraveError } from '@drave/base';
 import type { ErrorCode, Millis } from '@drave/base';
+import { type CompressionType, codecById, readBatchInfo } from '@drave/records';
 import { SimWorld } from '@drave/env/sim';
 import { DeadlineQueue } from '@drave/replica';
 import { Map as PersistentMap } from 'immutable';
@@ -42,7 +43,7 @@ class TextModel implements ShardModel<State, Put> {
   }
 }
 
-function start(log = new ScriptedLog()) {
+function start(log = new ScriptedLog(), compression: CompressionType = 'none') {
   const world = new SimWorld({ seed: 1 });
   const { env } = world.createHost('host');
   const model = new TextModel();
@@ -54,6 +55,7 @@ function start(log = new ScriptedLog()) {
     env,
     deadlines: new DeadlineQueue(env.clock, env.timers),
     readBytesMax: 1_024,
+    compression,
     onBroken: (reason) => broken.push(reason),
     onFatal: (reason) => {
       throw reason;
@@ -264,6 +266,39 @@ describe('a shard', () => {
     await idle();
     expect(outcomes).toEqual([undefined]);
     expect(next).toEqual({ response: 'follows' });
+  });
+});
+
+describe('offsets.topic.compression.codec', () => {
+  for (const compression of ['gzip', 'snappy', 'lz4'] as const)
+    it(`${compression}: batches are compressed and read again`, async () => {
+      const test = start(new ScriptedLog(), compression);
+      await test.idle();
+      test.put('a', 'x'.repeat(1_000));
+      await test.idle();
+      test.log.replicate();
+      await test.idle();
+      const { parts } = await test.log.read(0, 10_000);
+      const info = readBatchInfo(parts[0] ?? Buffer.alloc(0), 0);
+      expect(codecById(info.codecId)).toBe(compression);
+      expect(info.sizeBytes).toBeLessThan(500);
+      expect((await active(test.log)).shard.read('a').get('a')).toBe('x'.repeat(1_000));
+    });
+
+  it('whoever waits while a batch is compressed is told when the shard ends', async () => {
+    const test = start(new ScriptedLog(), 'gzip');
+    await test.idle();
+    const compress = test.env.compute.compress.bind(test.env.compute);
+    let endIt = () => {};
+    test.env.compute.compress = async (codec, input) => {
+      endIt();
+      return compress(codec, input);
+    };
+    endIt = () => test.shard.end('NOT_COORDINATOR');
+    const waiting = test.put('a', 'x'.repeat(1_000));
+    await test.idle();
+    expect(waiting).toEqual({ failure: 'NOT_COORDINATOR' });
+    expect(test.log.batchCount).toBe(0);
   });
 });
 

@@ -1,6 +1,7 @@
 import { BoundedQueue, DrainLoop, DraveError, assert } from '@drave/base';
 import type { Bytes, ErrorCode, LeaderEpoch, Millis } from '@drave/base';
 import type { Env } from '@drave/env';
+import type { CompressionType } from '@drave/records';
 import type { AppendFailure, DeadlineQueue } from '@drave/replica';
 import { coordinatorErrorOf, isOnlyLate } from './append-errors.js';
 import { loadShard } from './load-shard.js';
@@ -18,6 +19,8 @@ export interface ShardOptions<State, Record> {
   readonly deadlines: DeadlineQueue;
   /** What a load holds of the log at a time; a larger batch is read all the same. */
   readonly readBytesMax: Bytes;
+  /** Of what is written; whatever is there is read. */
+  readonly compression: CompressionType;
   /** The log lost what the shard had built on: a new shard must read it again. */
   readonly onBroken: (reason: DraveError) => void;
   /** Our own code broke a promise. */
@@ -187,7 +190,7 @@ export class Shard<State, Record> {
       taken++;
       if (taken >= OPERATIONS_PER_TURN_MAX || this.options.env.clock.monotonicMs() - startMs >= TURN_BUDGET_MS) break;
     }
-    this.flush();
+    await this.flush();
     if (this.queue.length === 0 && this.reactions.length === 0) return;
     this.loop.wake();
     await this.options.env.timers.yieldTurn();
@@ -297,20 +300,26 @@ export class Shard<State, Record> {
   }
 
   /** Writes what this turn has gathered. A refusal takes along everything that was decided after it. */
-  private flush(): void {
-    const batches = this.gathered;
-    this.gathered = [];
-    for (const [at, batch] of batches.entries()) {
-      const ticket = this.options.log.append(batch.bytes());
+  private async flush(): Promise<void> {
+    const { log, compression, env } = this.options;
+    for (let batch = this.gathered[0]; batch !== undefined; batch = this.gathered[0]) {
+      const bytes = await batch.bytes(compression, env.compute);
+      // It ended meanwhile, and has answered everybody.
+      if (this.phase !== 'active') return;
+      const ticket = log.append(bytes);
       if (ticket.kind === 'failed') {
+        const lost = this.gathered;
+        this.gathered = [];
         this.speculative = batch.before;
-        for (const lost of batches.slice(at)) this.failWaiting(lost, coordinatorErrorOf(ticket.error));
+        for (const one of lost) this.failWaiting(one, coordinatorErrorOf(ticket.error));
         return;
       }
-      batch.endOffset = ticket.endOffset;
-      this.inFlight.push(batch);
+      this.gathered.shift();
+      const appended = batch;
+      appended.endOffset = ticket.endOffset;
+      this.inFlight.push(appended);
       void ticket.acked.then((result) => {
-        if (result.kind === 'failed') this.appendFailed(batch, result);
+        if (result.kind === 'failed') this.appendFailed(appended, result);
         else this.loop.wake();
       });
     }

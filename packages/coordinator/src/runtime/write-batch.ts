@@ -1,5 +1,6 @@
 import type { Bytes, ErrorCode, Millis, Offset } from '@drave/base';
-import { BatchBuilder, recordBytesMax } from '@drave/records';
+import type { Compute } from '@drave/env';
+import { BatchBuilder, type CompressionType, recordBytesMax } from '@drave/records';
 import type { EncodedRecord, Now } from './model.js';
 
 /** One decision that waits for its batch. */
@@ -38,8 +39,9 @@ export class WriteBatch<State> {
     this.waiting.push(waiting);
   }
 
-  bytes(): Buffer {
-    return this.builder.finish();
+  /** Once. Compressed unless that gains nothing. */
+  async bytes(compression: CompressionType, compute: Compute): Promise<Buffer> {
+    return compression === 'none' ? this.builder.finish() : this.builder.finishCompressed(compression, compute);
   }
 
   /** Those who wait, once. */

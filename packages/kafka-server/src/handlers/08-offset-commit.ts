@@ -8,7 +8,7 @@ import type { HandlerContext, HandlerRow } from './handler-row.js';
  *
  * Generation -1 and no member id commit for a group without members. Every partition is committed or refused on its
  * own; the answer comes when the commits are replicated. Versions 2 to 4 may say how long the offsets are kept. Version
- * 9 is for members of KIP-848 too, whose epoch stands for the generation.
+ * 9 is for members of KIP-848 too, whose epoch stands for the generation; below it they are told UNSUPPORTED_VERSION.
  */
 export const offsetCommitRow: HandlerRow<OffsetCommitRequest, OffsetCommitResponseInput> = {
   api: apis.OffsetCommit,
@@ -24,7 +24,7 @@ export const offsetCommitRow: HandlerRow<OffsetCommitRequest, OffsetCommitRespon
 };
 
 async function handle(
-  { domain, caller }: HandlerContext,
+  { domain, caller, version }: HandlerContext,
   request: OffsetCommitRequest,
 ): Promise<OffsetCommitResponseInput> {
   const response = await domain.broker.groups.commitOffsets(caller, {
@@ -32,6 +32,7 @@ async function handle(
     memberId: request.memberId,
     groupInstanceId: request.groupInstanceId ?? undefined,
     generationId: request.generationIdOrMemberEpoch,
+    memberEpochKnown: version >= 9,
     retentionTimeMs: request.retentionTimeMs < 0 ? undefined : request.retentionTimeMs,
     topics: request.topics.map(({ name: topic, partitions }) => ({
       topic,

@@ -139,6 +139,7 @@ async function commit(
     memberId: '',
     groupInstanceId: undefined,
     generationId: -1,
+    memberEpochKnown: true,
     retentionTimeMs: undefined,
     topics: changes.map(({ topic, partition, newOffset }) => {
       return { topic, partitions: [{ partition, offset: newOffset, leaderEpoch: -1, metadata: '' }] };

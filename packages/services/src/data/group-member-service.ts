@@ -41,6 +41,7 @@ export function createGroupMemberService(door: GroupDoor): ServiceImplementation
         memberId: request.memberId,
         groupInstanceId: request.instanceId,
         generationId: request.memberEpoch,
+        memberEpochKnown: true,
         retentionTimeMs: undefined,
         topics: byTopic(request.partitions).map(([topic, partitions]) => ({
           topic,
