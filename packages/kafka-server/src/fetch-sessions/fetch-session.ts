@@ -1,7 +1,10 @@
 import { UUID_ZERO, type Bytes, type LeaderEpoch, type Millis, type Offset, type PartitionIndex } from '@drave/base';
 import type { FetchedData } from '@drave/broker';
 
-/** A topic as the client names it: by id from version 13 of Fetch on, by name before. */
+/**
+ * A topic as the client names it: by id from version 13 of Fetch on, by name before. Beside an id stands the name that
+ * the topic had when it was first asked for, or '' if there was none such.
+ */
 export interface FetchTopicKey {
   readonly topic: string;
   readonly topicId: string;
@@ -59,7 +62,7 @@ export class FetchSession {
       const key = keyOf(position);
       const known = this.partitions.get(key);
       if (known === undefined) this.partitions.set(key, { position, highWatermark: -1, logStartOffset: -1 });
-      else known.position = position;
+      else known.position = named(position, known.position.topic);
     }
   }
 
@@ -91,6 +94,10 @@ export class FetchSession {
     }
     return news;
   }
+}
+
+function named(position: FetchPosition, topic: string): FetchPosition {
+  return topic === '' || topic === position.topic ? position : { ...position, topic };
 }
 
 function keyOf({ topic, topicId, partition }: FetchTopicKey & { readonly partition: PartitionIndex }): string {

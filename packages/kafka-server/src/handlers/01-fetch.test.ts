@@ -193,6 +193,21 @@ describe('fetch sessions', () => {
     expect(error).toMatchObject({ errorCode: code('FETCH_SESSION_ID_NOT_FOUND'), sessionId: 0, responses: [] });
   });
 
+  it('keep the name of a topic that goes: its id alone would not tell that from one that never was', async () => {
+    await start();
+    const { sessionId } = await fetch(13, { sessionEpoch: 0 });
+    cluster.brokers.controller.deleteTopic('orders');
+    const gone = await fetch(13, { sessionId, sessionEpoch: 1, topics: [] });
+    expect(first(gone).errorCode).toBe(code('UNKNOWN_TOPIC_OR_PARTITION'));
+    expect(gone.responses[0]?.topicId).toBe(topicId);
+    expect(first(await fetch(13, { sessionId, sessionEpoch: 2 })).errorCode).toBe(code('UNKNOWN_TOPIC_OR_PARTITION'));
+    await cluster.brokers.createTopic('orders', { partitions: 2 });
+    expect(first(await fetch(13, { sessionId, sessionEpoch: 3, topics: [] })).errorCode).toBe(
+      code('INCONSISTENT_TOPIC_ID'),
+    );
+    expect(first(await fetch(13)).errorCode).toBe(code('UNKNOWN_TOPIC_ID'));
+  });
+
   it('refuse an epoch that is not the next, and a change from names to ids', async () => {
     await start();
     const { sessionId } = await fetch(11, { sessionEpoch: 0 });

@@ -1,4 +1,4 @@
-import { DraveError, errors, UUID_ZERO } from '@drave/base';
+import { DraveError, errors, UUID_ZERO, type ErrorCode } from '@drave/base';
 import type { FetchedData, LeaderHint, ReadBudget } from '@drave/broker';
 import {
   apis,
@@ -6,6 +6,7 @@ import {
   type FetchResponseInput,
   type FetchResponsePartitionInput,
 } from '@drave/kafka-protocol';
+import type { MetadataImage } from '@drave/metadata';
 import type { FetchPosition } from '../fetch-sessions/fetch-session.js';
 import type { SessionVerdict } from '../fetch-sessions/fetch-sessions.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
@@ -17,7 +18,8 @@ import { nodeEndpoints } from './leader-hints.js';
  * Whole batches from the fetch offset on, the one that the offset lies in included; up to the high watermark, or at
  * read_committed up to the last stable offset with the list of aborted transactions. Topics go by id from version 13
  * on. Incremental sessions (KIP-227) from version 7, truncation detection (KIP-320) from 12, another replica to read
- * from (KIP-392) from 11, leader hints (KIP-951) from 16. Records are slices of the log, never copied.
+ * from (KIP-392) from 11, leader hints (KIP-951) from 16. Records are slices of the log, never copied. A session keeps
+ * the names of its topics: one that goes is UNKNOWN_TOPIC_OR_PARTITION in it, and one made anew INCONSISTENT_TOPIC_ID.
  *
  * Deviations: replicas fetch over gRPC, so a request with a replica id is refused. An answer holds at most
  * `fetch.max.bytes` and what the node has room for among the answers not yet sent.
@@ -45,7 +47,7 @@ async function handle(context: HandlerContext, request: FetchRequest): Promise<F
     sessionId: request.sessionId,
     sessionEpoch: request.sessionEpoch,
     usesTopicIds,
-    positions: positionsOf(request),
+    positions: positionsOf(request, usesTopicIds ? context.domain.feed.image : undefined),
     forgotten: request.forgottenTopicsData,
   });
   if (verdict.kind === 'failed') throw new DraveError(verdict.code);
@@ -86,13 +88,15 @@ interface Answered {
   readonly data: FetchedData;
 }
 
-function positionsOf({ topics }: FetchRequest): FetchPosition[] {
-  return topics.flatMap(({ topic, topicId, partitions }) =>
-    partitions.map(({ partition, fetchOffset, currentLeaderEpoch, lastFetchedEpoch, partitionMaxBytes }) => {
+/** With an image, topics are asked for by id, and it says their names; '' for one that it does not know. */
+function positionsOf({ topics }: FetchRequest, image: MetadataImage | undefined): FetchPosition[] {
+  return topics.flatMap(({ topic: asked, topicId, partitions }) => {
+    const topic = image === undefined ? asked : (image.topic(topicId)?.name ?? '');
+    return partitions.map(({ partition, fetchOffset, currentLeaderEpoch, lastFetchedEpoch, partitionMaxBytes }) => {
       const maxBytes = Math.max(0, partitionMaxBytes);
       return { topic, topicId, partition, fetchOffset, currentLeaderEpoch, lastFetchedEpoch, maxBytes };
-    }),
-  );
+    });
+  });
 }
 
 function askedOf(position: FetchPosition, usesTopicIds: boolean) {
@@ -125,13 +129,13 @@ function respond(
     throttleTimeMs,
     errorCode: 0,
     sessionId: session?.id ?? 0,
-    responses: byTopic(told, request.isolationLevel === 1),
+    responses: byTopic(told, request.isolationLevel === 1, context.domain.feed.image),
     nodeEndpoints: nodeEndpoints(context.domain.feed.image, hints),
   };
 }
 
 /** Neighbours of one topic share an entry; the order of the partitions stays as it is. */
-function byTopic(told: readonly Answered[], committed: boolean) {
+function byTopic(told: readonly Answered[], committed: boolean, image: MetadataImage) {
   const responses: { topic: string; topicId: string; partitions: FetchResponsePartitionInput[] }[] = [];
   for (const { position, data } of told) {
     const { topic, topicId } = position;
@@ -140,20 +144,21 @@ function byTopic(told: readonly Answered[], committed: boolean) {
       last = { topic, topicId, partitions: [] };
       responses.push(last);
     }
-    last.partitions.push(partitionResponse(position, data, committed));
+    last.partitions.push(partitionResponse(position, data, committed, image));
   }
   return responses;
 }
 
 function partitionResponse(
-  { partition: partitionIndex }: FetchPosition,
+  position: FetchPosition,
   data: FetchedData,
   committed: boolean,
+  image: MetadataImage,
 ): FetchResponsePartitionInput {
   const { failure, leader, diverging, preferredReadReplica } = data;
   return {
-    partitionIndex,
-    errorCode: failure === undefined ? 0 : errors[failure.code].kafka,
+    partitionIndex: position.partition,
+    errorCode: failure === undefined ? 0 : errors[codeFor(position, failure.code, image)].kafka,
     highWatermark: data.highWatermark,
     lastStableOffset: data.lastStableOffset,
     logStartOffset: data.logStartOffset,
@@ -163,6 +168,12 @@ function partitionResponse(
     ...(leader === undefined ? {} : { currentLeader: { leaderId: leader.leaderId, leaderEpoch: leader.leaderEpoch } }),
     ...(preferredReadReplica === undefined ? {} : { preferredReadReplica }),
   };
+}
+
+/** Of a topic whose name is known there is more to say than that its id is unknown. */
+function codeFor({ topic }: FetchPosition, code: ErrorCode, image: MetadataImage): ErrorCode {
+  if (code !== 'UNKNOWN_TOPIC_ID' || topic === '') return code;
+  return image.topicByName(topic) === undefined ? 'UNKNOWN_TOPIC_OR_PARTITION' : 'INCONSISTENT_TOPIC_ID';
 }
 
 /** Before version 7 an error has no other place. */
