@@ -138,6 +138,7 @@ describe('descriptions of partitions', () => {
     const [directory] = await c.world.finish(node.must().describeLogDirs(node.context(), { partitions: 'all' }));
     expect(directory).toMatchObject({ path: 'data', failure: undefined });
     expect(directory?.usableBytes).toBeGreaterThan(0);
+    expect(directory?.totalBytes).toBeGreaterThan(0);
     expect(directory?.replicas).toMatchObject([{ topic: 'orders', partition: 0, offsetLag: 0 }]);
     expect(directory?.replicas[0]?.sizeBytes).toBeGreaterThan(61);
     const none = { partitions: [{ topic: 'orders', partition: 3 }] };

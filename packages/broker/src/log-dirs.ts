@@ -1,6 +1,6 @@
 import { isDraveError } from '@drave/base';
 import type { Bytes, Offset } from '@drave/base';
-import type { Disk } from '@drave/env';
+import type { Disk, DiskSpace } from '@drave/env';
 import type { LogDirectory, PartitionLog } from '@drave/log';
 import type { ReplicaManager } from '@drave/replica';
 import type { BrokerDomain } from './domain.js';
@@ -15,7 +15,7 @@ import type { DescribeLogDirsRequest, LogDirDescription, LogDirReplica, Partitio
 export async function describeLogDirs(
   domain: BrokerDomain,
   replicas: ReplicaManager,
-  disk: Pick<Disk, 'freeBytes'>,
+  disk: Pick<Disk, 'space'>,
   context: RequestContext,
   request: DescribeLogDirsRequest,
 ): Promise<LogDirDescription[]> {
@@ -26,10 +26,12 @@ export async function describeLogDirs(
       found.push(failed(directory.path, 'the log directory is offline'));
       continue;
     }
+    const { totalBytes, freeBytes } = await spaceOf(disk, directory);
     found.push({
       path: directory.path,
       failure: undefined,
-      usableBytes: await freeBytes(disk, directory),
+      totalBytes,
+      usableBytes: freeBytes,
       replicas: directory.logs
         .filter(
           (log) => wanted(log) && refuseTopic(domain, context, 'describe', log.topicPartition.topic) === undefined,
@@ -44,18 +46,19 @@ export async function describeLogDirs(
 /** -1: the file system does not say. */
 const UNKNOWN_BYTES: Bytes = -1;
 
-async function freeBytes(disk: Pick<Disk, 'freeBytes'>, directory: LogDirectory): Promise<Bytes> {
+async function spaceOf(disk: Pick<Disk, 'space'>, directory: LogDirectory): Promise<DiskSpace> {
   try {
-    return await disk.freeBytes(directory.path);
+    return await disk.space(directory.path);
   } catch (reason) {
     if (!isDraveError(reason)) throw reason;
     // The description is about replicas; a file system that cannot be asked is told as unknown.
-    return UNKNOWN_BYTES;
+    return { totalBytes: UNKNOWN_BYTES, freeBytes: UNKNOWN_BYTES };
   }
 }
 
 function failed(path: string, message: string): LogDirDescription {
-  return { path, failure: { code: 'KAFKA_STORAGE_ERROR', message }, usableBytes: UNKNOWN_BYTES, replicas: [] };
+  const failure = { code: 'KAFKA_STORAGE_ERROR', message } as const;
+  return { path, failure, totalBytes: UNKNOWN_BYTES, usableBytes: UNKNOWN_BYTES, replicas: [] };
 }
 
 function wantedFrom(partitions: readonly PartitionRef[] | 'all'): (log: PartitionLog) => boolean {

@@ -243,7 +243,8 @@ export interface DescribeLogDirsRequest {
 export interface LogDirDescription {
   readonly path: string;
   readonly failure: PartitionFailure | undefined;
-  /** What the file system (or the node's quota) has left; -1 when unknown. */
+  /** What the file system (or the node's quota) has in all, and left; -1 when unknown. */
+  readonly totalBytes: Bytes;
   readonly usableBytes: Bytes;
   readonly replicas: readonly LogDirReplica[];
 }

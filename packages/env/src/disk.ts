@@ -28,8 +28,13 @@ export interface Disk {
    * process.
    */
   lock(path: string): Promise<DiskLock>;
-  /** Bytes free for this node (file system or quota). */
-  freeBytes(path: string): Promise<number>;
+  /** What this node has, of the file system or of its quota. */
+  space(path: string): Promise<DiskSpace>;
+}
+
+export interface DiskSpace {
+  readonly totalBytes: number;
+  readonly freeBytes: number;
 }
 
 export interface DiskStat {

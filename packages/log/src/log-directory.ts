@@ -1,6 +1,5 @@
 import {
   assert,
-  type Bytes,
   type ClusterId,
   type DirectoryId,
   DraveError,
@@ -180,11 +179,6 @@ export class LogDirectory {
     } catch (thrown) {
       throw health.judge(thrown);
     }
-  }
-
-  /** Bytes free for this directory (file system or quota). */
-  freeBytes(): Promise<Bytes> {
-    return this.env.disk.freeBytes(this.path);
   }
 
   /**

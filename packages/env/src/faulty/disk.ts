@@ -1,4 +1,4 @@
-import type { Disk, DiskFile, DiskLock, DiskStat } from '../disk.js';
+import type { Disk, DiskFile, DiskLock, DiskSpace, DiskStat } from '../disk.js';
 import type { FaultControl } from './control.js';
 import type { RuleOf } from './rules.js';
 
@@ -52,8 +52,8 @@ export class FaultyDisk implements Disk {
     return this.inner.lock(path);
   }
 
-  freeBytes(path: string): Promise<number> {
-    return this.inner.freeBytes(path);
+  space(path: string): Promise<DiskSpace> {
+    return this.inner.space(path);
   }
 
   private before(operation: Operation, path: string): Promise<void> {

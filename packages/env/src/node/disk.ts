@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parentOf } from '../whole-file.js';
-import type { Disk, DiskFile, DiskLock, DiskStat } from '../disk.js';
+import type { Disk, DiskFile, DiskLock, DiskSpace, DiskStat } from '../disk.js';
 import { call, diskError, errnoOf } from './disk-error.js';
 import { NodeDiskFile } from './disk-file.js';
 import { lockWithLevel } from './disk-lock.js';
@@ -87,10 +87,16 @@ export class NodeDisk implements Disk {
     return lockWithLevel(path, this.resolve(path));
   }
 
-  async freeBytes(path: string): Promise<number> {
+  async space(path: string): Promise<DiskSpace> {
     const stat = await call<fs.StatsFs>(path, (done) => fs.statfs(this.resolve(path), done));
-    const free = stat.bavail * stat.bsize;
-    return this.quota === undefined ? free : Math.min(free, await this.quota.freeBytes());
+    const totalBytes = stat.blocks * stat.bsize;
+    const freeBytes = stat.bavail * stat.bsize;
+    if (this.quota === undefined) return { totalBytes, freeBytes };
+    const quota = await this.quota.space();
+    return {
+      totalBytes: Math.min(totalBytes, quota.totalBytes),
+      freeBytes: Math.min(freeBytes, quota.freeBytes),
+    };
   }
 
   private resolve(path: string): string {

@@ -1,3 +1,4 @@
+import type { DiskSpace } from '../disk.js';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DraveError } from '@drave/base';
@@ -37,9 +38,9 @@ export class DiskQuota {
     this.usedBytes += growthBytes;
   }
 
-  async freeBytes(): Promise<number> {
+  async space(): Promise<DiskSpace> {
     if (performance.now() - this.scannedMs > SCAN_MS_MIN) await this.scan();
-    return Math.max(0, this.bytesMax - this.usedBytes);
+    return { totalBytes: this.bytesMax, freeBytes: Math.max(0, this.bytesMax - this.usedBytes) };
   }
 
   private scan(): Promise<void> {

@@ -221,7 +221,7 @@ describe('a disk that fails', () => {
       const { disk } = host.env;
       const file = await disk.open('a', 'create');
       await file.write([filled(600, 1)], 0);
-      expect(await disk.freeBytes('.')).toBe(400);
+      expect(await disk.space('.')).toEqual({ totalBytes: 1000, freeBytes: 400 });
       const thrown = await rejectionOf(file.write([filled(600, 2)], 600));
       expect(isDraveError(thrown, 'DISK_FULL')).toBe(true);
       expect(isDraveError(thrown) && thrown.details.metadata?.errno).toBe('ENOSPC');

@@ -1,5 +1,5 @@
 import { DraveError } from '@drave/base';
-import type { Disk, DiskFile, DiskLock, DiskStat } from '../disk.js';
+import type { Disk, DiskFile, DiskLock, DiskSpace, DiskStat } from '../disk.js';
 import { type DiskOperation, type InFlight, requireFile, type SimDiskState } from './disk-state.js';
 import type { SimLife } from './host.js';
 import type { SimFile } from './sim-file.js';
@@ -88,11 +88,11 @@ export class SimDisk implements Disk {
     });
   }
 
-  freeBytes(path: string): Promise<number> {
+  space(path: string): Promise<DiskSpace> {
     return this.operations.run('open', path, () => {
       const { capacityBytes } = this.state.faults;
-      const capacity = Number.isFinite(capacityBytes) ? capacityBytes : FREE_BYTES_UNLIMITED;
-      return Math.max(0, capacity - this.state.usedBytes);
+      const totalBytes = Number.isFinite(capacityBytes) ? capacityBytes : FREE_BYTES_UNLIMITED;
+      return { totalBytes, freeBytes: Math.max(0, totalBytes - this.state.usedBytes) };
     });
   }
 }

@@ -14,8 +14,7 @@ import type { HandlerContext, HandlerRow } from './handler-row.js';
  *
  * The log directories of this broker and the replicas in them. Null topics ask for all; what is not here is left out.
  *
- * Deviations: replicas never move between directories, so none is a future one; the size of the volume is unknown (-1),
- * what is free on it is told.
+ * Deviations: replicas never move between directories, so none is a future one.
  */
 export const describeLogDirsRow: HandlerRow<DescribeLogDirsRequest, DescribeLogDirsResponseInput> = {
   api: apis.DescribeLogDirs,
@@ -38,7 +37,7 @@ function refsOf({ topic, partitions }: NonNullable<DescribeLogDirsRequest['topic
 }
 
 function directoryAnswer(directory: LogDirDescription): DescribeLogDirsResponseLogDirInput {
-  const { path, failure, usableBytes, replicas } = directory;
+  const { path, failure, totalBytes, usableBytes, replicas } = directory;
   const byTopic = new Map<TopicName, LogDirReplica[]>();
   for (const replica of replicas) {
     const list = byTopic.get(replica.topic);
@@ -49,6 +48,7 @@ function directoryAnswer(directory: LogDirDescription): DescribeLogDirsResponseL
     errorCode: failure === undefined ? 0 : errors[failure.code].kafka,
     logDir: path,
     topics: [...byTopic].map(([name, list]) => ({ name, partitions: list.map(replicaAnswer) })),
+    totalBytes,
     usableBytes,
   };
 }

@@ -61,7 +61,10 @@ describe('DescribeLogDirs', () => {
       topics: [{ name: 'orders', partitions: [{ partitionIndex: 0, offsetLag: 0, isFutureKey: false }] }],
     });
     expect(directory?.topics[0]?.partitions[0]?.partitionSize).toBeGreaterThan(61);
-    if (version >= 4) expect(directory?.usableBytes).toBeGreaterThan(0);
+    if (version >= 4) {
+      expect(directory?.usableBytes).toBeGreaterThan(0);
+      expect(directory?.totalBytes).toBeGreaterThanOrEqual(directory?.usableBytes ?? 0);
+    }
     const none = { topics: [{ topic: 'orders', partitions: [7] }] };
     const nothing = await cluster.finish(client.call(apis.DescribeLogDirs, version, none));
     expect(nothing.results[0]?.topics).toEqual([]);

@@ -3,6 +3,7 @@ import {
   type Disk,
   type DiskFile,
   type DiskLock,
+  type DiskSpace,
   type DiskStat,
   type Env,
   type Metrics,
@@ -83,8 +84,8 @@ export class MemoryDisk implements Disk {
     return { release: async () => {} };
   }
 
-  async freeBytes(): Promise<number> {
-    return Number.MAX_SAFE_INTEGER;
+  async space(): Promise<DiskSpace> {
+    return { totalBytes: Number.MAX_SAFE_INTEGER, freeBytes: Number.MAX_SAFE_INTEGER };
   }
 }
 
