@@ -13,6 +13,7 @@ import type { SimNode } from './sim-node.js';
 export class DamageAtlas {
   private readonly cluster: SimCluster;
   private readonly victim: SimNode | undefined;
+  private lastDamaged: SimNode | undefined;
 
   constructor(cluster: SimCluster, random: SeededRandom) {
     this.cluster = cluster;
@@ -24,7 +25,14 @@ export class DamageAtlas {
   /** For what is gone although it was synced: a disk replaced, a bit flipped. */
   mayDamage(node: SimNode): boolean {
     if (this.cluster.climate.minInsyncReplicas < 2) return false;
-    return (this.victim === undefined || node === this.victim) && this.cluster.whole;
+    const allowed = (this.victim === undefined || node === this.victim) && this.cluster.whole;
+    if (allowed) this.lastDamaged = node;
+    return allowed;
+  }
+
+  /** Before all are in sync again the same replica may lose once more what it has been given since. */
+  mayDamageAgain(node: SimNode): boolean {
+    return node === this.lastDamaged;
   }
 
   /** For the loss of what was not synced. */

@@ -59,7 +59,7 @@ export interface GroupClimate {
   readonly offsetsPartitions: number;
 }
 
-export const faultKinds = [
+const commonKinds = [
   'killController',
   'killBroker',
   'killAllControllers',
@@ -104,6 +104,11 @@ export const faultKinds = [
   'memberCutOff',
 ] as const;
 
+/** Told in several steps; only in climates that are about them. */
+const storyKinds = ['lastReplica', 'lateAdmission', 'staleWatermark'] as const;
+
+export const faultKinds = [...commonKinds, ...storyKinds] as const;
+
 export type FaultKind = (typeof faultKinds)[number];
 
 /** Heavy or rare in life, and they hide the others when they come all the time. */
@@ -117,7 +122,38 @@ const rare: ReadonlySet<FaultKind> = new Set([
   'lossyFirst',
 ]);
 
+/** Of all seeds. */
+const storyShare = 0.15;
+
 export function drawClimate(random: SeededRandom): Climate {
+  const climate = drawCommonClimate(random);
+  return random.fork('stories').next() < storyShare ? storyClimate(climate) : climate;
+}
+
+/** Little else happens, so that every story gets to its end, and records flow where it is told. */
+function storyClimate(climate: Climate): Climate {
+  const few = Object.entries(climate.weights).map(([kind, weight]) => [kind, weight * 0.1] as const);
+  const common = Object.fromEntries(few) as Record<FaultKind, number>;
+  const stories = Object.fromEntries(storyKinds.map((kind) => [kind, 1])) as Record<(typeof storyKinds)[number], number>;
+  return {
+    ...climate,
+    replicationFactor: 3,
+    minInsyncReplicas: 2,
+    partitions: Math.min(climate.partitions, 2),
+    flushed: false,
+    hastyProducers: 1,
+    recordsPerSecond: 50,
+    recordBytes: Math.min(climate.recordBytes, 200),
+    linkLossProbability: 0,
+    diskStallProbability: 0,
+    eventCostMs: 0,
+    faultIntervalMs: 800,
+    chaosMs: 7_000,
+    weights: { ...common, flipBit: 0, ...stories },
+  };
+}
+
+function drawCommonClimate(random: SeededRandom): Climate {
   const pick = picker(random);
   const mostly = (probability: number, usual: number, otherwise: () => number): number =>
     random.next() < probability ? usual : otherwise();
@@ -172,10 +208,11 @@ function picker(random: SeededRandom): <T>(values: readonly T[]) => T {
 
 /** Most kinds are absent from most seeds, so that the present ones meet each other undisturbed. */
 function drawWeights(random: SeededRandom): Record<FaultKind, number> {
-  const entries = faultKinds.map((kind) => {
+  const entries = commonKinds.map((kind) => {
     const present = random.next() < 0.45;
     const weight = random.next() * (rare.has(kind) ? 0.3 : 1);
     return [kind, present ? weight : 0] as const;
   });
-  return Object.fromEntries(entries) as Record<FaultKind, number>;
+  const stories = storyKinds.map((kind) => [kind, 0] as const);
+  return Object.fromEntries([...entries, ...stories]) as Record<FaultKind, number>;
 }

@@ -8,6 +8,7 @@ import { strikeGroup, type GroupFault } from './group-faults.js';
 import { strikeNetwork, type NetworkFault } from './network-faults.js';
 import type { SimCluster } from './sim-cluster.js';
 import type { SimNode } from './sim-node.js';
+import { tellStory, type StoryFault } from './stories.js';
 import { cycleVoter } from './voter-changes.js';
 
 /** Between the restarts of a rolling restart. */
@@ -17,7 +18,7 @@ const quickRebootMsMax = 500;
 /** Whoever does not stop in order within this is killed, as a supervisor would. */
 const stopPatienceMs = 4_000;
 
-type ProcessFault = Exclude<FaultKind, NetworkFault | GroupFault | DiskFault | 'changeVoters'>;
+type ProcessFault = Exclude<FaultKind, NetworkFault | GroupFault | DiskFault | StoryFault | 'changeVoters'>;
 
 /** Carries out the faults of a plan, each at its time, until `stop`. */
 export class FaultRunner {
@@ -108,6 +109,10 @@ export class FaultRunner {
         return strikeDisk(this, fault, kind);
       case 'changeVoters':
         return cycleVoter(this, fault);
+      case 'lastReplica':
+      case 'lateAdmission':
+      case 'staleWatermark':
+        return tellStory(this, fault, kind);
       default:
         return this.strikeProcess(fault, kind);
     }

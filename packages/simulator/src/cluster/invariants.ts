@@ -1,14 +1,9 @@
-import { assert, type Epoch, type LeaderEpoch, type NodeId, type Offset } from '@drave/base';
+import { assert, type Epoch, type NodeId, type Offset } from '@drave/base';
 import type { MetadataImage } from '@drave/metadata';
 import type { Partition } from '@drave/replica';
+import { PartitionWatch, type Watermark } from './partition-watch.js';
 import type { SimCluster } from './sim-cluster.js';
 import type { SimNode } from './sim-node.js';
-
-/** The largest high watermark that any leader ever had, and the epoch of the leader that had it. */
-interface Watermark {
-  readonly offset: Offset;
-  readonly leaderEpoch: LeaderEpoch;
-}
 
 /** The quorum has a simulation of its own, which looks after every event; asking for its status is dear. */
 const quorumEvery = 4;
@@ -19,14 +14,24 @@ const quorumEvery = 4;
 export class ClusterInvariants {
   private readonly cluster: SimCluster;
   private readonly leaderOf = new Map<Epoch, NodeId>();
-  /** By topic id and partition. */
-  private readonly watermarks = new Map<string, Watermark>();
+  private readonly watch: PartitionWatch;
+  private judged: MetadataImage | undefined;
   /** By broker, its incarnation, and partition: within one leader epoch the mark never falls. */
   private looks = 0;
   private readonly lastSeen = new Map<string, Watermark>();
 
   constructor(cluster: SimCluster) {
     this.cluster = cluster;
+    this.watch = new PartitionWatch(cluster);
+  }
+
+  /** What may be true for a moment only: called after every event. */
+  checkEvent(): void {
+    this.watch.check();
+    const image = this.cluster.newestImage;
+    if (image === undefined || image === this.judged) return;
+    this.judged = image;
+    this.checkRegistrations(image);
   }
 
   check(): void {
@@ -39,7 +44,7 @@ export class ClusterInvariants {
 
   /** The highest high watermark that a leader of this partition ever showed. */
   watermark(topicId: string, partition: number): Offset {
-    return this.watermarks.get(`${topicId}-${partition}`)?.offset ?? 0;
+    return this.watch.watermark(topicId, partition)?.offset ?? 0;
   }
 
   private checkControllers(): void {
@@ -71,7 +76,7 @@ export class ClusterInvariants {
       assert(log.writtenEndOffset <= log.logEndOffset, `${where}: written beyond the log end`);
       assert(log.recoveryPoint <= log.writtenEndOffset, `${where}: recovery point beyond what is written`);
       this.checkMonotone(`${name} ${host.incarnation} ${key}`, partition, where);
-      if (partition.isLeader) this.checkLeader(partition, key, where);
+      if (partition.isLeader) this.watch.checkLeader(partition, where);
     }
   }
 
@@ -81,19 +86,6 @@ export class ClusterInvariants {
       assert(highWatermark >= before.offset, `${where}: high watermark fell from ${before.offset} to ${highWatermark}`);
     }
     this.lastSeen.set(key, { offset: highWatermark, leaderEpoch });
-  }
-
-  /** Whoever leads later holds everything that was ever committed. */
-  private checkLeader({ log, leaderEpoch, highWatermark }: Partition, key: string, where: string): void {
-    const known = this.watermarks.get(key);
-    if (known === undefined || highWatermark > known.offset) {
-      this.watermarks.set(key, { offset: highWatermark, leaderEpoch });
-    } else if (leaderEpoch >= known.leaderEpoch) {
-      assert(
-        log.writtenEndOffset >= known.offset,
-        `${where}: leads epoch ${leaderEpoch} with ${log.writtenEndOffset}, but ${known.offset} was committed in epoch ${known.leaderEpoch}`,
-      );
-    }
   }
 
   /** What the controllers have committed, against what brokers know. */

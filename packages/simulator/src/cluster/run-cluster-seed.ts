@@ -88,6 +88,9 @@ class ClusterRun {
     await cluster.format();
     cluster.start();
     this.watch();
+    world.onAfterEvent(() => {
+      if (this.watching) this.invariants.checkEvent();
+    });
     await this.expect(() => cluster.whole && cluster.registered, startMs, 'the cluster did not start');
     await workload.createTopics();
     workload.start();

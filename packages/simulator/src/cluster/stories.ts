@@ -1,0 +1,153 @@
+import type { NodeId } from '@drave/base';
+import type { Partition } from '@drave/replica';
+import type { Fault } from './fault.js';
+import { choose, type FaultRunner } from './fault-runner.js';
+import type { SimNode } from './sim-node.js';
+
+export type StoryFault = 'lastReplica' | 'lateAdmission' | 'staleWatermark';
+
+/** Longer than a broker's session in the profile `local`, shorter than a second one. */
+const missedMs = 1_300;
+const lookIntervalMs = 2;
+/** A story whose next step does not come is over. */
+const patienceMs = 3_000;
+const returnMs = 2_000;
+/** Less than a broker's session: the leader is not fenced. */
+const admissionDelayMs = 650;
+
+/** Faults in several steps, each the shortest way to lose records that somebody in this family has found. */
+export function tellStory(runner: FaultRunner, fault: Fault, kind: StoryFault): void {
+  if (!runner.cluster.whole) return;
+  switch (kind) {
+    case 'lastReplica':
+      return lastReplica(runner, fault);
+    case 'lateAdmission':
+      return lateAdmission(runner, fault);
+    case 'staleWatermark':
+      return staleWatermark(runner, fault);
+  }
+}
+
+/**
+ * Brokers go down in two groups, the first one missed before the second one goes; then the very first one is back
+ * alone: out of every ISR, perhaps without what it had not synced. It must not lead (KIP-966).
+ */
+function lastReplica(runner: FaultRunner, fault: Fault): void {
+  const { cluster } = runner;
+  const { brokers } = cluster;
+  const from = Math.floor(fault.target * brokers.length);
+  const [first, ...others] = [...brokers.slice(from), ...brokers.slice(0, from)] as [SimNode, ...SimNode[]];
+  const last = others.slice(fault.atLeader ? 0 : -1);
+  const loseUnsynced = fault.choice < 0.6 && runner.atlas.mayDamage(first);
+  for (const node of brokers) {
+    if (last.includes(node)) continue;
+    const lossy = loseUnsynced && node === first;
+    runner.note(fault, node.name, `${lossy ? 'without power, ' : ''}for ${node === first ? missedMs : returnMs} ms`);
+    node.crash({ loseUnsynced: lossy });
+  }
+  runner.later(missedMs, () => {
+    for (const node of last) {
+      if (!node.host.alive) continue;
+      runner.note(fault, node.name, `for ${returnMs} ms`);
+      node.crash({});
+    }
+    first.startLater(Math.round(fault.choice * 200));
+    for (const node of others) node.startLater(returnMs);
+  });
+}
+
+/**
+ * A leader asks to admit a follower; before the controllers hear of it the follower loses power and is back under a new
+ * broker epoch, without the records that it was to be admitted for (KIP-903, KAFKA-14617).
+ */
+function lateAdmission(runner: FaultRunner, fault: Fault): void {
+  const { cluster, atlas } = runner;
+  const { world } = cluster;
+  const member = runner.broker(fault);
+  if (!member.host.alive || !atlas.mayDamage(member)) return;
+  runner.note(fault, member.name, 'without power, back at once');
+  member.crash({ loseUnsynced: true });
+  member.startLater();
+  awaitStep(runner, () => {
+    const leader = cluster.brokers.find((broker) => isAdmitting(broker, member.config.node.id));
+    if (leader === undefined || !atlas.mayDamageAgain(member)) return false;
+    const nowMs = world.nowMs();
+    for (const { host } of cluster.controllers) {
+      world.links.set(leader.host, host, { cloggedUntilMs: nowMs + admissionDelayMs });
+    }
+    for (const { host } of cluster.brokers) {
+      if (host !== member.host) world.links.set(host, member.host, { cloggedUntilMs: nowMs + 2 * admissionDelayMs });
+    }
+    runner.note(fault, member.name, `without power, while ${leader.name} admits it`);
+    member.crash({ loseUnsynced: true, silent: true });
+    member.startLater(0);
+    return true;
+  });
+}
+
+/**
+ * A leader waits for a follower that died, while another follower hears nothing of the high watermark; when the dead
+ * one is given up, records are acknowledged at last, and the leader dies. The one that takes over knows an old
+ * watermark, which the returned one has reached though it lacks what was acknowledged (KIP-966, section 6.5.3).
+ */
+function staleWatermark(runner: FaultRunner, fault: Fault): void {
+  const { cluster } = runner;
+  const { world } = cluster;
+  const told = leaders(cluster.brokers);
+  if (told.length === 0) return;
+  const { node: leader, partition } = choose(told, fault.choice);
+  const ids = partition.core.leader?.isr.committed ?? [];
+  const followers = cluster.brokers.filter((node) => node !== leader && ids.includes(node.config.node.id));
+  if (followers.length < 2) return;
+  const lagging = choose(followers, fault.target);
+  const { topicId, topicPartition } = partition;
+  const replica = lagging.node?.broker?.replicas.partitionOf(topicId, topicPartition.partition);
+  if (replica === undefined) return;
+  const heldEnd = replica.log.writtenEndOffset;
+  const where = `${topicPartition.topic}-${topicPartition.partition}`;
+  runner.note(fault, lagging.name, `until ${where} goes on without it`);
+  lagging.crash({});
+  runner.later(missedMs / 2, () => {
+    for (const node of followers) {
+      if (node !== lagging) world.links.set(leader.host, node.host, { cloggedUntilMs: world.nowMs() + missedMs });
+    }
+  });
+  awaitStep(runner, () => {
+    const goesOn = partition.core.leader?.isr.isCommittedMember(lagging.config.node.id) === false;
+    if (!goesOn || partition.highWatermark <= heldEnd) return false;
+    runner.note(fault, leader.name, `when ${where} went on without ${lagging.name}`);
+    leader.crash({});
+    leader.startLater(returnMs);
+    lagging.startLater(0);
+    return true;
+  });
+  lagging.startLater(patienceMs);
+}
+
+/** Looks all the time until the next step could be taken, or the story is over. */
+function awaitStep(runner: FaultRunner, tryStep: () => boolean): void {
+  const { world } = runner.cluster;
+  const untilMs = world.nowMs() + patienceMs;
+  const look = (): void => {
+    if (world.nowMs() < untilMs && !tryStep()) runner.later(lookIntervalMs, look);
+  };
+  look();
+}
+
+function leaders(brokers: readonly SimNode[]): { readonly node: SimNode; readonly partition: Partition }[] {
+  return brokers.flatMap((node) =>
+    [...(node.node?.broker?.replicas.partitions() ?? [])]
+      .filter(({ isLeader, topicPartition }) => isLeader && !topicPartition.topic.startsWith('__'))
+      .map((partition) => ({ node, partition })),
+  );
+}
+
+/** Whether the broker leads a partition whose ISR the other one, who is not a member, is about to enter. */
+function isAdmitting({ node }: SimNode, member: NodeId): boolean {
+  for (const { core } of node?.broker?.replicas.partitions() ?? []) {
+    const isr = core.leader?.isr;
+    if (isr?.pending?.isr.some(({ brokerId }) => brokerId === member) === true && !isr.isCommittedMember(member))
+      return true;
+  }
+  return false;
+}
