@@ -55,6 +55,10 @@ export interface GroupClimate {
   readonly initialRebalanceDelayMs: number;
   /** KIP-848 instead of the classic protocol. */
   readonly consumerProtocol: boolean;
+  /** So many of the members of a KIP-848 group are consumers of the SDK, over gRPC. */
+  readonly sdkMembers: number;
+  /** Members of a classic group keep what they have through a rebalance (KIP-429). */
+  readonly cooperative: boolean;
   /** Of `__consumer_offsets`: few, so that every coordinator matters. */
   readonly offsetsPartitions: number;
 }
@@ -134,7 +138,10 @@ export function drawClimate(random: SeededRandom): Climate {
 function storyClimate(climate: Climate): Climate {
   const few = Object.entries(climate.weights).map(([kind, weight]) => [kind, weight * 0.1] as const);
   const common = Object.fromEntries(few) as Record<FaultKind, number>;
-  const stories = Object.fromEntries(storyKinds.map((kind) => [kind, 1])) as Record<(typeof storyKinds)[number], number>;
+  const stories = Object.fromEntries(storyKinds.map((kind) => [kind, 1])) as Record<
+    (typeof storyKinds)[number],
+    number
+  >;
   return {
     ...climate,
     replicationFactor: 3,
@@ -190,7 +197,10 @@ function drawCommonClimate(random: SeededRandom): Climate {
 
 function drawGroups(random: SeededRandom): GroupClimate {
   const pick = picker(random);
+  const protocols = random.fork('protocols');
   return {
+    sdkMembers: picker(protocols)([0, 1, 1, 3]),
+    cooperative: protocols.next() < 0.5,
     count: pick([0, 1, 1, 2]),
     members: pick([1, 2, 2, 3]),
     staticMembers: random.next() < 0.3,

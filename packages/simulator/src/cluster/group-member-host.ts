@@ -4,22 +4,27 @@ import { ClassicMember } from '../kafka-client/classic-member.js';
 import { ConsumerMember } from '../kafka-client/consumer-member.js';
 import { KafkaClient } from '../kafka-client/kafka-client.js';
 import type { GroupMember, MemberNotes, MemberOptions } from '../kafka-client/member-notes.js';
+import { SdkMember } from '../sdk-client/sdk-member.js';
 import type { SimCluster } from './sim-cluster.js';
 
 const staticJoins = 5;
+
+export type MemberClient = 'classic' | 'consumer' | 'sdk';
 
 /** A machine on which a member of a group runs, dies, leaves and comes back; each time as a new process. */
 export class GroupMemberHost {
   readonly host: SimHost;
   private readonly cluster: SimCluster;
+  private readonly speaks: MemberClient;
   private readonly options: MemberOptions;
   private readonly notes: MemberNotes;
   private member: GroupMember | undefined;
   private processes = 0;
 
-  constructor(cluster: SimCluster, host: SimHost, options: MemberOptions, notes: MemberNotes) {
+  constructor(cluster: SimCluster, host: SimHost, speaks: MemberClient, options: MemberOptions, notes: MemberNotes) {
     this.cluster = cluster;
     this.host = host;
+    this.speaks = speaks;
     this.options = options;
     this.notes = notes;
   }
@@ -35,17 +40,7 @@ export class GroupMemberHost {
   start(): void {
     if (this.running) return;
     if (!this.host.alive) this.host.restart();
-    const { cluster, host, options, notes } = this;
-    const name = `${host.name}.${this.processes++}`;
-    const random = host.random.fork(`kafka/${name}`);
-    const { consumerProtocol } = cluster.climate.groups;
-    const ages = consumerProtocol ? 'newest' : 'any';
-    const client = new KafkaClient(host.env, name, cluster.kafkaBootstrap, random, ages);
-    // Before version 5 of JoinGroup nobody is static, and whoever joins so must not say otherwise later.
-    const instanceId = client.newestOf(apis.JoinGroup) >= staticJoins ? options.instanceId : null;
-    this.member = consumerProtocol
-      ? new ConsumerMember(client, options, notes)
-      : new ClassicMember(client, { ...options, instanceId }, notes);
+    this.member = this.newMember(`${this.host.name}.${this.processes++}`);
     this.member.start();
   }
 
@@ -63,5 +58,17 @@ export class GroupMemberHost {
     const { member } = this;
     this.member = undefined;
     await member?.stop();
+  }
+
+  private newMember(name: string): GroupMember {
+    const { cluster, host, speaks, options, notes } = this;
+    if (speaks === 'sdk') return new SdkMember(cluster, host, name, options, notes);
+    const random = host.random.fork(`kafka/${name}`);
+    const ages = speaks === 'consumer' ? 'newest' : 'any';
+    const client = new KafkaClient(host.env, name, cluster.kafkaBootstrap, random, ages);
+    if (speaks === 'consumer') return new ConsumerMember(client, options, notes);
+    // Before version 5 of JoinGroup nobody is static, and whoever joins so must not say otherwise later.
+    const instanceId = client.newestOf(apis.JoinGroup) >= staticJoins ? options.instanceId : null;
+    return new ClassicMember(client, { ...options, instanceId }, notes);
   }
 }

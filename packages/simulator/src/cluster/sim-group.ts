@@ -27,7 +27,8 @@ export class SimGroup {
     this.cluster = cluster;
     this.name = name;
     this.ledgerOf = ledgerOf;
-    const { members, staticMembers, sessionTimeoutMs, rebalanceTimeoutMs, consumerProtocol } = cluster.climate.groups;
+    const { groups } = cluster.climate;
+    const { members, staticMembers, sessionTimeoutMs, rebalanceTimeoutMs, consumerProtocol, sdkMembers } = groups;
     this.ledger = new GroupLedger(consumerProtocol ? 'consumer' : 'classic', { noteDelayMs });
     this.members = Array.from({ length: members }, (_, index) => {
       const host = cluster.clientHost(`${name}m${index + 1}`);
@@ -39,8 +40,10 @@ export class SimGroup {
         rebalanceTimeoutMs,
         heartbeatIntervalMs: Math.round(sessionTimeoutMs / 4),
         commitIntervalMs: 50 + host.random.integer(450),
+        cooperative: groups.cooperative,
       };
-      return new GroupMemberHost(cluster, host, options, this.notes());
+      const speaks = !consumerProtocol ? 'classic' : index < sdkMembers ? 'sdk' : 'consumer';
+      return new GroupMemberHost(cluster, host, speaks, options, this.notes());
     });
   }
 

@@ -12,18 +12,27 @@ import { kafkaError, retryPauseMs, type KafkaClient } from './kafka-client.js';
 import type { GroupMember, MemberNotes, MemberOptions } from './member-notes.js';
 import { endsMembership, lookAgain, MemberOffsets, type Membership } from './member-offsets.js';
 import { PartitionReader } from './partition-reader.js';
+import { assignCooperatively } from './cooperative-assignor.js';
 import { assignRanges } from './range-assignor.js';
 
 const protocolType = 'consumer';
-const protocolName = 'range';
-const subscriptionVersion = 1;
+const eagerAssignor = 'range';
+const cooperativeAssignor = 'cooperative-sticky';
+/** The first one that tells in which generation partitions were got. */
+const subscriptionVersion = 2;
 const assignmentVersion = 1;
 /** A join is answered when the others have joined too, or their time is up. */
 const joinSlackMs = 3_000;
 
+/** Told by the coordinator: what is assigned, and what was and is not any more. */
+interface Generation extends Membership {
+  readonly revoked: readonly TopicPartition[];
+}
+
 /**
- * A consumer of the classic protocol as clients build it: eager, with the range assignor, committing what it has
- * consumed. It gives its partitions up before it joins again, and believes the coordinator about everything else.
+ * A consumer of the classic protocol as clients build it, committing what it has consumed. Eager, with the range
+ * assignor, it gives its partitions up before it joins again; cooperative, it works on until it is told what to give
+ * up, and joins once more when it has. It believes the coordinator about everything else.
  */
 export class ClassicMember implements GroupMember {
   private readonly client: KafkaClient;
@@ -33,7 +42,7 @@ export class ClassicMember implements GroupMember {
   private readonly reader: PartitionReader;
   private readonly offsets: MemberOffsets;
   private memberId = '';
-  private generation: Membership | undefined;
+  private generation: Generation | undefined;
   private stopping = false;
   private doing = 'new';
   private ended: Promise<void> = Promise.resolve();
@@ -82,7 +91,9 @@ export class ClassicMember implements GroupMember {
     if (!(reason instanceof DraveError)) throw reason;
     const { code, message } = reason;
     this.notes.trace('member', this.client.name, message);
-    this.giveUp();
+    if (this.generation !== undefined) this.generation.ended ??= reason;
+    const mayKeep = code === 'REBALANCE_IN_PROGRESS' || lookAgain.has(code);
+    if (!this.options.cooperative || !mayKeep) this.giveUp();
     if (endsMembership.has(code)) {
       if (code === 'UNKNOWN_MEMBER_ID' || code === 'FENCED_INSTANCE_ID') this.memberId = '';
       return;
@@ -99,12 +110,16 @@ export class ClassicMember implements GroupMember {
     if (this.memberId !== '') this.notes.ledger.released(this.memberId);
   }
 
-  private async join(): Promise<Membership> {
-    const { group, topics, instanceId, sessionTimeoutMs, rebalanceTimeoutMs } = this.options;
+  private get assignor(): string {
+    return this.options.cooperative ? cooperativeAssignor : eagerAssignor;
+  }
+
+  private async join(): Promise<Generation> {
+    const { group, topics, instanceId, sessionTimeoutMs, rebalanceTimeoutMs, cooperative } = this.options;
     this.doing = 'joining';
     const coordinator = await this.requests.coordinator(topics);
-    this.giveUp();
-    const metadata = encodeVersioned(consumerProtocolSubscription, { topics: [...topics] }, subscriptionVersion);
+    if (!cooperative) this.giveUp();
+    const metadata = encodeVersioned(consumerProtocolSubscription, this.subscription(), subscriptionVersion);
     const { response } = await this.client.request(
       coordinator,
       apis.JoinGroup,
@@ -116,7 +131,7 @@ export class ClassicMember implements GroupMember {
         // Before version 5 nobody is static.
         groupInstanceId: version >= 5 ? instanceId : null,
         protocolType,
-        protocols: [{ name: protocolName, metadata }],
+        protocols: [{ name: this.assignor, metadata }],
       }),
       rebalanceTimeoutMs + joinSlackMs,
     );
@@ -130,7 +145,13 @@ export class ClassicMember implements GroupMember {
     return this.sync(coordinator, response);
   }
 
-  private async sync(coordinator: NodeId, joined: JoinGroupResponse): Promise<Membership> {
+  private subscription() {
+    const { generation: generationId = -1, assigned = [] } = this.generation ?? {};
+    const { topics } = this.options;
+    return { topics: [...topics], generationId, ownedPartitions: byTopic(assigned) };
+  }
+
+  private async sync(coordinator: NodeId, joined: JoinGroupResponse): Promise<Generation> {
     const { group, instanceId, sessionTimeoutMs, rebalanceTimeoutMs } = this.options;
     const { memberId, generationId } = joined;
     this.doing = 'syncing';
@@ -145,45 +166,58 @@ export class ClassicMember implements GroupMember {
         memberId,
         groupInstanceId: version >= 3 ? instanceId : null,
         protocolType,
-        protocolName,
+        protocolName: this.assignor,
         assignments,
       }),
       rebalanceTimeoutMs + joinSlackMs,
     );
     if (response.errorCode !== 0) throw kafkaError(response.errorCode, 'SyncGroup');
     const assigned = partitionsOf(response.assignment);
+    const { assigned: owned = [], committed: known = [] } = this.generation ?? {};
+    const isAssigned = new Set(assigned.map(nameOf));
+    const revoked = owned.filter((one) => !isAssigned.has(nameOf(one)));
+    const committed = new Map([...known].filter(([name]) => owned.some((one) => nameOf(one) === name)));
     this.notes.ledger.assigned({
       member: memberId,
       instanceId: instanceId ?? undefined,
       generation: generationId,
-      partitions: assigned.map(nameOf),
+      partitions: [...assigned, ...revoked].map(nameOf),
       sentMs,
       atMs: this.notes.nowMs(),
       coordinator,
       leaseMs: Math.min(sessionTimeoutMs, rebalanceTimeoutMs),
     });
     this.notes.trace('assigned', memberId, `generation ${generationId}: ${assigned.map(nameOf).join()}`);
-    return { memberId, instanceId, generation: generationId, assigned, ended: undefined, committed: new Map() };
+    return { memberId, instanceId, generation: generationId, assigned, revoked, ended: undefined, committed };
   }
 
   private assignmentsFor({ members, protocolName: chosen }: JoinGroupResponse) {
-    if (chosen !== protocolName) throw new Error(`the coordinator chose '${chosen}', which nobody offered`);
+    if (chosen !== this.assignor) throw new Error(`the coordinator chose '${chosen}', which nobody offered`);
     const subscribers = members.map(({ memberId, metadata }) => {
-      return { memberId, topics: decodeForwardCompatible(consumerProtocolSubscription, metadata).topics };
+      const { topics, ownedPartitions, generationId } = decodeForwardCompatible(consumerProtocolSubscription, metadata);
+      return { memberId, topics, owned: flat(ownedPartitions).map(nameOf), generation: generationId };
     });
     const countOf = (topic: string): number => this.client.topic(topic)?.partitions.length ?? 0;
-    return [...assignRanges(subscribers, countOf)].map(([memberId, topics]) => {
-      const assignedPartitions = [...topics].map(([topic, partitions]) => ({ topic, partitions: [...partitions] }));
-      return {
-        memberId,
-        assignment: encodeVersioned(consumerProtocolAssignment, { assignedPartitions }, assignmentVersion),
-      };
-    });
+    if (!this.options.cooperative) {
+      return [...assignRanges(subscribers, countOf)].map(([memberId, topics]) =>
+        assignmentOf(
+          memberId,
+          [...topics].map(([topic, partitions]) => ({ topic, partitions: [...partitions] })),
+        ),
+      );
+    }
+    const all = this.options.topics.flatMap((topic) =>
+      Array.from({ length: countOf(topic) }, (_, partition) => ({ topic, partition })),
+    );
+    return [...assignCooperatively(subscribers, all.map(nameOf))].map(([memberId, names]) =>
+      assignmentOf(memberId, byTopic(all.filter((one) => names.includes(nameOf(one))))),
+    );
   }
 
-  private async participate(generation: Membership): Promise<void> {
+  private async participate(generation: Generation): Promise<void> {
     this.generation = generation;
     this.beat(generation).catch((reason: unknown) => this.notes.broken(reason));
+    if (generation.revoked.length > 0) await this.letGo(generation);
     await this.offsets.position(generation, false);
     this.doing = 'consuming';
     let commitAtMs = this.notes.nowMs() + this.options.commitIntervalMs;
@@ -201,8 +235,16 @@ export class ClassicMember implements GroupMember {
     if (generation.ended !== undefined) throw generation.ended;
   }
 
+  /** Says how far it has come with what it has to give up, and joins again, so that others can get it. */
+  private async letGo(generation: Generation): Promise<void> {
+    const { revoked, memberId } = generation;
+    await this.offsets.commit(generation, revoked);
+    this.notes.ledger.released(memberId, revoked.map(nameOf));
+    generation.ended ??= new DraveError('REBALANCE_IN_PROGRESS', 'what was revoked is given up');
+  }
+
   /** Heartbeats, beside whatever else the member does, until the generation is over. */
-  private async beat(generation: Membership): Promise<void> {
+  private async beat(generation: Generation): Promise<void> {
     const { ledger } = this.notes;
     const { memberId, generation: generationId, instanceId } = generation;
     const isOver = (): boolean => this.generation !== generation || generation.ended !== undefined;
@@ -244,8 +286,29 @@ export class ClassicMember implements GroupMember {
   }
 }
 
+interface PartitionsOfTopic {
+  readonly topic: string;
+  readonly partitions: readonly number[];
+}
+
 function partitionsOf(assignment: Buffer): TopicPartition[] {
   if (assignment.length === 0) return [];
-  const { assignedPartitions } = decodeForwardCompatible(consumerProtocolAssignment, assignment);
-  return assignedPartitions.flatMap(({ topic, partitions }) => partitions.map((partition) => ({ topic, partition })));
+  return flat(decodeForwardCompatible(consumerProtocolAssignment, assignment).assignedPartitions);
+}
+
+function assignmentOf(memberId: string, assignedPartitions: readonly PartitionsOfTopic[]) {
+  const assignment = encodeVersioned(consumerProtocolAssignment, { assignedPartitions }, assignmentVersion);
+  return { memberId, assignment };
+}
+
+function flat(topics: readonly PartitionsOfTopic[]): TopicPartition[] {
+  return topics.flatMap(({ topic, partitions }) => partitions.map((partition) => ({ topic, partition })));
+}
+
+function byTopic(list: readonly TopicPartition[]): PartitionsOfTopic[] {
+  const topics = [...new Set(list.map(({ topic }) => topic))];
+  return topics.map((topic) => ({
+    topic,
+    partitions: list.filter((one) => one.topic === topic).map(({ partition }) => partition),
+  }));
 }

@@ -8,6 +8,8 @@ import { PartitionReader } from './partition-reader.js';
 
 const joining = 0;
 const leaving = -1;
+/** A static member means to come back: its partitions wait for it as long as its session. */
+const leavingForNow = -2;
 /** The first version in which a member makes its own id. */
 const ownMemberIds = 1;
 
@@ -93,7 +95,7 @@ export class ConsumerMember implements GroupMember {
   private async participate(): Promise<void> {
     const membership: EpochMembership = {
       memberId: '',
-      instanceId: null,
+      instanceId: this.options.instanceId,
       generation: joining,
       assigned: [],
       ended: undefined,
@@ -135,7 +137,7 @@ export class ConsumerMember implements GroupMember {
 
   /** @throws DraveError. */
   private async heartbeat(membership: EpochMembership): Promise<void> {
-    const { group, topics, rebalanceTimeoutMs } = this.options;
+    const { group, topics, rebalanceTimeoutMs, instanceId } = this.options;
     const coordinator = await this.requests.coordinator(topics);
     const sentMs = this.notes.nowMs();
     const { tellAll, assigned, generation } = membership;
@@ -146,7 +148,8 @@ export class ConsumerMember implements GroupMember {
         subscribedTopicNames: [...topics],
         topicPartitions: this.idsOf(assigned),
       };
-      return { groupId: group, memberId: membership.memberId, memberEpoch: generation, ...(tellAll ? all : {}) };
+      const who = { groupId: group, memberId: membership.memberId, instanceId, memberEpoch: generation };
+      return { ...who, ...(tellAll ? all : {}) };
     });
     if (response.errorCode !== 0) throw kafkaError(response.errorCode, 'ConsumerGroupHeartbeat');
     if (membership.ended !== undefined || (generation !== joining && this.membership !== membership)) return;
@@ -179,10 +182,11 @@ export class ConsumerMember implements GroupMember {
   }
 
   private noteAssigned(membership: EpochMembership, sentMs: number, coordinator: number): void {
-    const { memberId, generation, assigned } = membership;
+    const { memberId, generation, assigned, instanceId } = membership;
     const { sessionTimeoutMs, rebalanceTimeoutMs } = this.options;
     this.notes.ledger.assigned({
       member: memberId,
+      instanceId: instanceId ?? undefined,
       generation,
       partitions: assigned.map(nameOf),
       sentMs,
@@ -219,7 +223,8 @@ export class ConsumerMember implements GroupMember {
       await this.client.request(coordinator, apis.ConsumerGroupHeartbeat, {
         groupId: options.group,
         memberId,
-        memberEpoch: leaving,
+        instanceId: options.instanceId,
+        memberEpoch: options.instanceId === null ? leaving : leavingForNow,
       });
     } catch (reason) {
       // Then its session ends.

@@ -22,6 +22,8 @@ export interface MemberOptions {
   readonly rebalanceTimeoutMs: Millis;
   readonly heartbeatIntervalMs: Millis;
   readonly commitIntervalMs: Millis;
+  /** In a classic group: keeps what it has through a rebalance (KIP-429). */
+  readonly cooperative: boolean;
 }
 
 /** A member of a consumer group, whatever protocol it speaks. */

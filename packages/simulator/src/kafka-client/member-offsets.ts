@@ -17,6 +17,7 @@ export const lookAgain: ReadonlySet<ErrorCode> = new Set([
   'LEADER_NOT_AVAILABLE',
   'UNSTABLE_OFFSET_COMMIT',
   'STALE_MEMBER_EPOCH',
+  'UNRELEASED_INSTANCE_ID',
 ] as const);
 
 /** Errors that end what the member has now; it joins again. */
@@ -79,11 +80,14 @@ export class MemberOffsets {
     this.reader.assign(assigned.map((one) => ({ ...one, from: from(one) })));
   }
 
-  /** As far as the reader has come. Never two at a time, or an old one might come last. */
-  async commit(membership: Membership): Promise<void> {
+  /**
+   * As far as the reader has come with `partitions`, by default with all that is assigned. Never two at a time, or an
+   * old one might come last.
+   */
+  async commit(membership: Membership, partitions?: readonly TopicPartition[]): Promise<void> {
     for (let attempt = 1; attempt <= commitAttempts; attempt += 1) {
       const { next } = this.reader;
-      const offsets = membership.assigned.flatMap((one) => {
+      const offsets = (partitions ?? membership.assigned).flatMap((one) => {
         const offset = next.get(nameOf(one));
         if (offset === undefined || offset <= Math.max(0, membership.committed.get(nameOf(one)) ?? 0)) return [];
         return [{ ...one, offset }];
