@@ -29,6 +29,8 @@ const none = {
   initialRebalanceDelayMs: 0,
   consumerProtocol: false,
   offsetsPartitions: 1,
+  sdkMembers: 0,
+  cooperative: false,
 };
 
 function codeOf(errorCode: number): string {

@@ -1,4 +1,4 @@
-import type { Offset } from '@drave/base';
+import { isDraveError, type Offset } from '@drave/base';
 import { RecordLedger } from '@drave/cluster/checkers';
 import { topicService } from '@drave/rpc';
 import { SimTransport } from '@drave/rpc/sim';
@@ -10,6 +10,7 @@ import type { SimCluster } from './sim-cluster.js';
 import { SimGroup } from './sim-group.js';
 
 const setupMs = 10_000;
+const attempt = { deadlineMs: setupMs / 4 };
 const hastyTopic = 'hasty';
 
 /** Everybody who uses the cluster of one run. */
@@ -69,8 +70,21 @@ export class Workload {
         validateOnly: false,
         requestId: `setup-${name}`,
       };
-      await world.finish(channel.unary(topicService.methods.createTopic, request, { deadlineMs: setupMs }));
+      await world.finish(this.persist(() => channel.unary(topicService.methods.createTopic, request, attempt)));
       channel.close();
+    }
+  }
+
+  /** Links may lose connections from the start; the request has an id, so it may be repeated. */
+  private async persist(call: () => Promise<unknown>): Promise<void> {
+    const { world } = this.cluster;
+    for (const giveUpMs = world.nowMs() + setupMs; ; ) {
+      try {
+        await call();
+        return;
+      } catch (reason) {
+        if (!isDraveError(reason) || !reason.retriable || world.nowMs() > giveUpMs) throw reason;
+      }
     }
   }
 
