@@ -109,7 +109,7 @@ const commonKinds = [
 ] as const;
 
 /** Told in several steps; only in climates that are about them. */
-const storyKinds = ['lastReplica', 'lateAdmission', 'staleWatermark'] as const;
+const storyKinds = ['lastReplica', 'lateAdmission', 'staleWatermark', 'shortOfSpace'] as const;
 
 export const faultKinds = [...commonKinds, ...storyKinds] as const;
 

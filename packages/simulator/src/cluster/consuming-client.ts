@@ -52,6 +52,7 @@ export class ConsumingClient {
     while (!this.stopped) {
       for (const { topic, partition, records } of await this.poll()) {
         for (const { offset, value } of records) {
+          this.cluster.checkRead(topic, partition, offset);
           this.ledgerOf.get(topic)?.polled(this.host.name, `${topic}-${partition}`, offset, nameOfValue(value));
         }
       }

@@ -15,6 +15,8 @@ import { cycleVoter } from './voter-changes.js';
 const rollPauseMs = 300;
 /** Less than a broker's session in the profile `local`. */
 const quickRebootMsMax = 500;
+/** Brokers refuse records from more than an hour ahead, by `message.timestamp.after.max.ms`; clients are right. */
+const skewMsMax = 3_500_000;
 /** Whoever does not stop in order within this is killed, as a supervisor would. */
 const stopPatienceMs = 4_000;
 
@@ -112,6 +114,7 @@ export class FaultRunner {
       case 'lastReplica':
       case 'lateAdmission':
       case 'staleWatermark':
+      case 'shortOfSpace':
         return tellStory(this, fault, kind);
       default:
         return this.strikeProcess(fault, kind);
@@ -254,9 +257,11 @@ export class FaultRunner {
   private shiftClock(fault: Fault, node: SimNode): void {
     const size = (fault.target - 0.5) * 2;
     if (fault.kind === 'clockStep') {
-      const stepMs = Math.round(size * 3_600_000);
-      this.note(fault, node.name, `${stepMs} ms`);
-      return node.host.clockStep(stepMs);
+      const skewMs = Math.round(size * skewMsMax);
+      this.note(fault, node.name, `to ${skewMs} ms off`);
+      node.host.clockStep(skewMs - node.clockSkewMs);
+      node.clockSkewMs = skewMs;
+      return;
     }
     const partsPerMillion = Math.round(size * 200_000);
     this.note(fault, node.name, `${partsPerMillion} ppm`);

@@ -5,7 +5,7 @@ import { encodeSnapshot, type MetadataImage } from '@drave/metadata';
 import type { ClusterInvariants } from './invariants.js';
 import { auditPartition } from './log-audit.js';
 import type { SimCluster } from './sim-cluster.js';
-import { offsetsTopic } from './sim-group.js';
+import { offsetsTopic } from './offsets-topic.js';
 import type { Workload } from './workload.js';
 
 /** A connection on which nothing arrives any more is dropped by its keepalive after eight seconds, then redialled. */

@@ -23,6 +23,7 @@ export class ClusterInvariants {
   constructor(cluster: SimCluster) {
     this.cluster = cluster;
     this.watch = new PartitionWatch(cluster);
+    cluster.committedEnd = (topicId, partition) => this.watermark(topicId, partition);
   }
 
   /** What may be true for a moment only: called after every event. */

@@ -1,17 +1,21 @@
 import { assert, type LeaderEpoch, type NodeId, type Offset } from '@drave/base';
 import type { Partition } from '@drave/replica';
+import { offsetsTopic } from './offsets-topic.js';
 import type { SimCluster } from './sim-cluster.js';
 import type { SimNode } from './sim-node.js';
 
 /** What a replica looked like after the last event. */
 interface Seen {
   readonly where: string;
+  readonly isOffsets: boolean;
   /** Of all replicas of the partition. */
   readonly ends: Map<NodeId, Offset>;
   writtenEnd: Offset;
   leaderEpoch: LeaderEpoch | undefined;
   highWatermark: Offset;
   proposalId: number | undefined;
+  /** As a coordinator, in this leader epoch. */
+  serves: boolean;
 }
 
 /** The largest high watermark that any leader of a partition ever had, and the epoch of that leader. */
@@ -70,11 +74,14 @@ export class PartitionWatch {
     }
     if (seen.leaderEpoch !== leader.leaderEpoch) {
       seen.leaderEpoch = leader.leaderEpoch;
-      seen.highWatermark = partition.highWatermark;
+      // The others may have reported already, and then the first commit comes in the very event of the election.
+      seen.highWatermark = Math.min(partition.highWatermark, this.watermarks.get(keyOf(partition))?.offset ?? 0);
       seen.proposalId = undefined;
+      seen.serves = false;
       this.checkLeader(partition, seen.where);
     }
     if (partition.highWatermark > seen.highWatermark) this.onAdvanced(partition, seen);
+    if (seen.isOffsets && !seen.serves) this.checkLoaded(broker, partition, leader.epochStartOffset, seen);
     const { pending } = leader.isr;
     if (pending !== undefined && pending.proposalId !== seen.proposalId) {
       seen.proposalId = pending.proposalId;
@@ -89,11 +96,13 @@ export class PartitionWatch {
     this.ends.set(key, ends);
     const seen: Seen = {
       where: `${name} ${topic}-${index}`,
+      isOffsets: topic === offsetsTopic,
       ends,
       writtenEnd: -1,
       leaderEpoch: undefined,
       highWatermark: partition.highWatermark,
       proposalId: undefined,
+      serves: false,
     };
     this.seen.set(partition, seen);
     return seen;
@@ -118,6 +127,17 @@ export class PartitionWatch {
     assert(
       holders.length >= needed,
       `${seen.where}: high watermark ${highWatermark} in epoch ${leaderEpoch}, held by ${holders.join()} of ${ids.join()}`,
+    );
+  }
+
+  /** A coordinator decides nothing before all that earlier ones have left it is committed. */
+  private checkLoaded({ node }: SimNode, partition: Partition, epochStartOffset: Offset, seen: Seen): void {
+    if (node?.broker?.groups.isLoaded(partition.topicPartition.partition) !== true) return;
+    seen.serves = true;
+    const { highWatermark, leaderEpoch } = partition;
+    assert(
+      highWatermark >= epochStartOffset,
+      `${seen.where}: coordinates in epoch ${leaderEpoch} with ${highWatermark} committed of ${epochStartOffset}`,
     );
   }
 

@@ -1,4 +1,4 @@
-import { encodeUuid, type ClusterId } from '@drave/base';
+import { assert, encodeUuid, type ClusterId, type Offset } from '@drave/base';
 import { SeededRandom, SimWorld, type SimHost } from '@drave/env/sim';
 import type { MetadataImage } from '@drave/metadata';
 import type { NodeConfig } from '@drave/node';
@@ -32,6 +32,8 @@ export class SimCluster {
   operatorBusy = false;
   /** The consumer groups of the workload. */
   groups: readonly SimGroup[] = [];
+  /** Up to where a partition was ever committed: whoever reads gets nothing beyond. */
+  committedEnd: (topicId: string, partition: number) => Offset = () => Number.POSITIVE_INFINITY;
   /** The first promise of our own code that broke; the run fails with it. */
   broken: unknown;
 
@@ -156,6 +158,14 @@ export class SimCluster {
   incompletePartitions(): string[] {
     const image = this.newestImage;
     return image === undefined ? ['no metadata'] : [...incompleteIn(image)];
+  }
+
+  /** A consumer was given this record. */
+  checkRead(topic: string, partition: number, offset: Offset): void {
+    const topicId = this.newestImage?.topicByName(topic)?.id;
+    if (topicId === undefined) return;
+    const end = this.committedEnd(topicId, partition);
+    assert(offset < end, `${topic}-${partition}: a consumer has got ${offset}, ${end} is the highest watermark so far`);
   }
 
   /** A machine for clients, without a node. */

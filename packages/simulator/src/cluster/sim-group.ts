@@ -4,12 +4,12 @@ import { isDraveError, type NodeId, type Offset } from '@drave/base';
 import { GroupRequests } from '../kafka-client/group-requests.js';
 import { KafkaClient } from '../kafka-client/kafka-client.js';
 import type { MemberNotes } from '../kafka-client/member-notes.js';
+import { offsetsTopic } from './offsets-topic.js';
 import { GroupMemberHost } from './group-member-host.js';
 import { nameOfValue } from './producing-client.js';
 import type { SimCluster } from './sim-cluster.js';
 import type { RecordLedger } from '@drave/cluster/checkers';
 
-export const offsetsTopic = '__consumer_offsets';
 /** How much later than it began a new coordinator's term may be seen from outside. */
 const noteDelayMs = 200;
 const auditMs = 15_000;
@@ -120,6 +120,7 @@ export class SimGroup {
       nowMs: () => cluster.world.nowMs(),
       consumed: (member, { topic, partition, offset, value }) => {
         const name = `${topic}-${partition}`;
+        cluster.checkRead(topic, partition, offset);
         ledger.consumed(name, offset);
         this.ledgerOf.get(topic)?.polled(member, name, offset, nameOfValue(value));
       },

@@ -12,6 +12,8 @@ export class SimNode {
   readonly config: NodeConfig;
   /** Undefined while the process is down or still opening its files. */
   node: DraveNode | undefined;
+  /** How far its clock has been set off. */
+  clockSkewMs = 0;
   /** Down on purpose: nobody restarts it. */
   wantedDown = false;
   private formatted = false;

@@ -4,11 +4,14 @@ import type { Fault } from './fault.js';
 import { choose, type FaultRunner } from './fault-runner.js';
 import type { SimNode } from './sim-node.js';
 
-export type StoryFault = 'lastReplica' | 'lateAdmission' | 'staleWatermark';
+export type StoryFault = 'lastReplica' | 'lateAdmission' | 'staleWatermark' | 'shortOfSpace';
 
 /** Longer than a broker's session in the profile `local`, shorter than a second one. */
 const missedMs = 1_300;
 const lookIntervalMs = 2;
+/** Several answers of a leader fit on a way as long as this. */
+const longWayMs = 120;
+const fullMs = 25;
 /** A story whose next step does not come is over. */
 const patienceMs = 3_000;
 const returnMs = 2_000;
@@ -25,6 +28,8 @@ export function tellStory(runner: FaultRunner, fault: Fault, kind: StoryFault): 
       return lateAdmission(runner, fault);
     case 'staleWatermark':
       return staleWatermark(runner, fault);
+    case 'shortOfSpace':
+      return shortOfSpace(runner, fault);
   }
 }
 
@@ -58,19 +63,21 @@ function lastReplica(runner: FaultRunner, fault: Fault): void {
 
 /**
  * A leader asks to admit a follower; before the controllers hear of it the follower loses power and is back under a new
- * broker epoch, without the records that it was to be admitted for (KIP-903, KAFKA-14617).
+ * broker epoch, without the records that it was to be admitted for (KIP-903, KAFKA-14617), or it dies and is fenced
+ * (KIP-841).
  */
 function lateAdmission(runner: FaultRunner, fault: Fault): void {
   const { cluster, atlas } = runner;
   const { world } = cluster;
   const member = runner.broker(fault);
-  if (!member.host.alive || !atlas.mayDamage(member)) return;
-  runner.note(fault, member.name, 'without power, back at once');
-  member.crash({ loseUnsynced: true });
+  const dies = fault.choice < 0.4;
+  if (!member.host.alive || !(dies || atlas.mayDamage(member))) return;
+  runner.note(fault, member.name, `${dies ? '' : 'without power, '}back at once`);
+  member.crash({ loseUnsynced: !dies });
   member.startLater();
   awaitStep(runner, () => {
     const leader = cluster.brokers.find((broker) => isAdmitting(broker, member.config.node.id));
-    if (leader === undefined || !atlas.mayDamageAgain(member)) return false;
+    if (leader === undefined || !(dies || atlas.mayDamageAgain(member))) return false;
     const nowMs = world.nowMs();
     for (const { host } of cluster.controllers) {
       world.links.set(leader.host, host, { cloggedUntilMs: nowMs + admissionDelayMs });
@@ -78,9 +85,9 @@ function lateAdmission(runner: FaultRunner, fault: Fault): void {
     for (const { host } of cluster.brokers) {
       if (host !== member.host) world.links.set(host, member.host, { cloggedUntilMs: nowMs + 2 * admissionDelayMs });
     }
-    runner.note(fault, member.name, `without power, while ${leader.name} admits it`);
-    member.crash({ loseUnsynced: true, silent: true });
-    member.startLater(0);
+    runner.note(fault, member.name, `${dies ? 'dies' : 'without power'}, while ${leader.name} admits it`);
+    member.crash(dies ? {} : { loseUnsynced: true, silent: true });
+    member.startLater(dies ? returnMs : 0);
     return true;
   });
 }
@@ -122,6 +129,30 @@ function staleWatermark(runner: FaultRunner, fault: Fault): void {
     return true;
   });
   lagging.startLater(patienceMs);
+}
+
+/**
+ * A follower's disk is full again and again for an instant, while answers of its leaders are under way: what comes
+ * after a write that found no room does not belong where the log ends (KAFKA-13266).
+ */
+function shortOfSpace(runner: FaultRunner, fault: Fault): void {
+  const { cluster } = runner;
+  const { links } = cluster.world;
+  const { host, name } = runner.broker(fault);
+  const { linkDelayMs } = cluster.climate;
+  runner.note(fault, name, 'now and then, answers on their way');
+  links.set('*', host, { delayMsMin: longWayMs, delayMsJitter: 0 });
+  const untilMs = cluster.world.nowMs() + missedMs;
+  const fill = (): void => {
+    if (cluster.world.nowMs() >= untilMs) {
+      links.set('*', host, { delayMsMin: linkDelayMs / 2, delayMsJitter: linkDelayMs / 2 });
+      return;
+    }
+    host.diskFaults({ capacityBytes: host.diskState.usedBytes });
+    runner.later(fullMs, () => host.diskFaults({ capacityBytes: Number.POSITIVE_INFINITY }));
+    runner.later(longWayMs, fill);
+  };
+  fill();
 }
 
 /** Looks all the time until the next step could be taken, or the story is over. */

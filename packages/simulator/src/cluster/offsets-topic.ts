@@ -1,0 +1,2 @@
+/** Where coordinators keep their groups. */
+export const offsetsTopic = '__consumer_offsets';
