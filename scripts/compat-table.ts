@@ -35,8 +35,8 @@ function check(): void {
   const problems = stale.map(({ file }) => `${file}: not what the results say; run npx tsx scripts/compat-table.ts`);
   for (const suite of suites)
     for (const [test, expected] of Object.entries(suite.tests))
-      if (expected.result === 'fail' && expected.because === 'unexplained')
-        problems.push(`${suite.suite}: ${test} fails, and nothing says why`);
+      if (expected.result !== 'pass' && expected.because === 'unexplained')
+        problems.push(`${suite.suite}: ${test} does not pass, and nothing says why`);
   finish('compat', `${suites.length} suites, ${Object.keys(clients).length} clients`, problems);
 }
 
@@ -97,6 +97,9 @@ function table(): string {
     '',
     ...markdown(['suite', 'version', 'tests', 'pass', 'fail', 'left out by the suite'], counts),
     '',
+    'Of a few of librdkafka’s tests each part counts, because one part ends the test early for want of something that',
+    'Drave leaves out.',
+    '',
     'Why each test that does not pass does not is in [FINDINGS](../test-cluster/compat/FINDINGS.md).',
     '',
   ].join('\n');
@@ -120,7 +123,8 @@ function findings(): string {
     for (const [test, expected] of open) {
       if (expected.result === 'fail')
         lines.push(`- \`${test}\` fails at \`${expected.at}\` (${expected.says}): ${expected.because}.`);
-      if (expected.result === 'skip') lines.push(`- \`${test}\` is left out by the suite: ${expected.why}.`);
+      if (expected.result === 'skip')
+        lines.push(`- \`${test}\` is left out by the suite (${expected.why}): ${expected.because}.`);
     }
     lines.push('');
   }

@@ -4,15 +4,15 @@ import type { LocalCluster } from '@drave/cluster';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addressesOf, startedCluster } from './suites/broker.js';
 import { isRunnable, runOrThrow } from './suites/external.js';
-import { nodeRdkafka } from './suites/node-rdkafka.js';
+import { nodeRdkafka, nodeRdkafkaRequirements } from './suites/node-rdkafka.js';
 
 /** The consumer group protocol (KIP-848) through librdkafka 2.12, which speaks version 1 of it. */
 const topic = 'kip848-orders';
 const partitions = [0, 1, 2, 3];
 const waitMs = 30_000;
 const runnable = await isRunnable('node-rdkafka', {
-  commands: ['gcc', 'g++', 'make', 'npm', 'python3', 'kcat'],
-  headers: ['zstd.h', 'openssl/ssl.h', 'curl/curl.h', 'zlib.h'],
+  ...nodeRdkafkaRequirements,
+  commands: [...nodeRdkafkaRequirements.commands, 'kcat'],
 });
 
 /** As much of node-rdkafka as this test touches. */

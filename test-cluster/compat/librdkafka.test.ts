@@ -1,8 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { onBroker } from './suites/broker.js';
 import { difference, isRecording, readExpected, record, type Outcome } from './suites/expected.js';
 import { isRunnable } from './suites/external.js';
+import { roundsIn } from './suites/librdkafka-rounds.js';
 import { LibrdkafkaSuite } from './suites/librdkafka.js';
+import { nodeRdkafkaRequirements } from './suites/node-rdkafka.js';
 
 /**
  * librdkafka's C tests: all that need a broker, with topics made on demand and without. `DRAVE_COMPAT_TESTS=0012,0081`
@@ -10,26 +15,32 @@ import { LibrdkafkaSuite } from './suites/librdkafka.js';
  */
 const expected = readExpected('librdkafka');
 const only = process.env['DRAVE_COMPAT_TESTS']?.split(',');
-const runnable = await isRunnable('librdkafka', {
-  commands: ['gcc', 'g++', 'make', 'npm', 'python3'],
-  headers: ['zstd.h', 'openssl/ssl.h', 'curl/curl.h', 'zlib.h'],
-});
+const runnable = await isRunnable('librdkafka', nodeRdkafkaRequirements);
+
+const isSelected = (test: string): boolean => only?.includes(test.slice(0, 4)) ?? true;
+const isExpected = (test: string, outcome: Outcome): boolean => difference(expected.tests[test], outcome) === undefined;
 
 describe.skipIf(!runnable)('librdkafka', () => {
-  let outcomes = new Map<string, Outcome>();
+  const outcomes = new Map<string, Outcome>();
 
   beforeAll(async () => {
     const suite = await LibrdkafkaSuite.compiled();
-    const onDemand = { 'num.partitions': 4, 'auto.create.topics.enable': true };
-    const byHand = { 'num.partitions': 4, 'auto.create.topics.enable': false };
-    outcomes = await onBroker({ brokerConfig: onDemand }, (broker) => suite.run(broker, 'default', only));
-    const more = await onBroker({ brokerConfig: byHand }, (broker) => suite.run(broker, 'noautocreate', only));
-    for (const [test, outcome] of more) outcomes.set(test, outcome);
-    if (isRecording) record('librdkafka', expected, outcomes);
+    const folder = mkdtempSync(join(tmpdir(), 'drave-librdkafka-'));
+    try {
+      for (const round of await roundsIn(folder)) {
+        if (round.only?.some(isSelected) === false) continue;
+        console.log(`librdkafka: ${round.name}`);
+        const found = await onBroker(round.cluster, (broker) => suite.run(broker, round, { only, isExpected }));
+        for (const [test, outcome] of found) outcomes.set(test, outcome);
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+    if (isRecording) record('librdkafka', expected, outcomes, isSelected);
   }, 40 * 60_000);
 
   for (const [test, wanted] of Object.entries(expected.tests)) {
-    if (only !== undefined && !only.includes(test.slice(0, 4))) continue;
+    if (!isSelected(test)) continue;
     it(`${test}: ${wanted.result}`, () => expect(difference(wanted, outcomes.get(test))).toBeUndefined());
   }
 

@@ -6,7 +6,7 @@ import { makeTopics, onBroker, type Broker } from './suites/broker.js';
 import { difference, isRecording, readExpected, record, type Outcome } from './suites/expected.js';
 import { isRunnable, run } from './suites/external.js';
 import { outcomesOf, type MochaReport } from './suites/mocha-report.js';
-import { nodeRdkafka } from './suites/node-rdkafka.js';
+import { nodeRdkafka, nodeRdkafkaRequirements } from './suites/node-rdkafka.js';
 
 /** node-rdkafka's end-to-end tests, on the topics that they take for granted. */
 const expected = readExpected('node-rdkafka');
@@ -14,10 +14,7 @@ const topics = ['test', 'test2', 'test3', 'test4', 'test5', 'test6'];
 const suiteTimeoutMs = 8 * 60_000;
 /** As its own Makefile runs them. */
 const testTimeoutMs = '120000';
-const runnable = await isRunnable('node-rdkafka', {
-  commands: ['gcc', 'g++', 'make', 'npm', 'python3'],
-  headers: ['zstd.h', 'openssl/ssl.h', 'curl/curl.h', 'zlib.h'],
-});
+const runnable = await isRunnable('node-rdkafka', nodeRdkafkaRequirements);
 
 describe.skipIf(!runnable)('node-rdkafka', () => {
   let outcomes = new Map<string, Outcome>();

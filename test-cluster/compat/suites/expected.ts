@@ -14,8 +14,8 @@ export interface ExpectedSuite {
 
 export type ExpectedTest =
   | { readonly result: 'pass' }
-  /** The suite itself decides not to run it, and says why. */
-  | { readonly result: 'skip'; readonly why: string }
+  /** The suite itself decides not to run it, and says why; `because` is why it is not given what it asks for. */
+  | { readonly result: 'skip'; readonly why: string; readonly because: string }
   /**
    * `at` is the line of the suite that fails; `because` what Drave leaves out by design, or what is not Drave's doing.
    */
@@ -58,15 +58,22 @@ function tell(one: ExpectedTest | Outcome): string {
 export const isRecording = process.env['DRAVE_COMPAT_RECORD'] === '1';
 
 /**
- * Writes what was found as what is expected from now on; why a test may fail is known from before, or is still open.
+ * Writes what was found as what is expected from now on; why a test does not pass is known from before, or is still
+ * open. What was not selected for this run stays as it was.
  */
-export function record(name: string, before: ExpectedSuite, outcomes: ReadonlyMap<string, Outcome>): void {
-  const tests: Record<string, ExpectedTest> = {};
-  for (const [test, outcome] of [...outcomes].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+export function record(
+  name: string,
+  before: ExpectedSuite,
+  outcomes: ReadonlyMap<string, Outcome>,
+  isSelected: (test: string) => boolean = () => true,
+): void {
+  const found = Object.entries(before.tests).filter(([test]) => !isSelected(test));
+  for (const [test, outcome] of outcomes) {
     const known = before.tests[test];
-    const because = known?.result === 'fail' ? known.because : 'unexplained';
-    tests[test] = outcome.result === 'fail' ? { ...outcome, because } : outcome;
+    const because = known?.result === outcome.result && known.result !== 'pass' ? known.because : 'unexplained';
+    found.push([test, outcome.result === 'pass' ? outcome : { ...outcome, because }]);
   }
+  const tests = Object.fromEntries(found.toSorted(([a], [b]) => (a < b ? -1 : 1)));
   const file = fileURLToPath(new URL(`${name}.json`, folder));
   writeFileSync(file, `${JSON.stringify({ ...before, tests }, null, 2)}\n`);
 }

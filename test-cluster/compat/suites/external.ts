@@ -35,9 +35,7 @@ export const systemPython = '/usr/bin/python3';
 export async function isRunnable(client: string, requirements: Requirements): Promise<boolean> {
   const missing = [
     ...(requirements.commands ?? []).filter((command) => !isCommand(command)),
-    ...(requirements.headers ?? []).filter(
-      (header) => !headerFolders.some((folder) => existsSync(join(folder, header))),
-    ),
+    ...(requirements.headers ?? []).filter((header) => !isHeader(header)),
     ...(await missingModules(requirements.pythonModules ?? [])),
   ];
   if (missing.length === 0) return true;
@@ -49,6 +47,10 @@ export async function isRunnable(client: string, requirements: Requirements): Pr
 
 function isCommand(command: string): boolean {
   return (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, command)));
+}
+
+function isHeader(header: string): boolean {
+  return headerFolders.some((folder) => existsSync(join(folder, header)));
 }
 
 async function missingModules(modules: readonly string[]): Promise<readonly string[]> {
@@ -67,13 +69,15 @@ export interface NpmInstallation {
   readonly packages: readonly string[];
   /** Whether the packages may compile what they bring. */
   readonly compiles: boolean;
+  /** C headers that decide what is compiled: what was built without one is built anew when it is there. */
+  readonly headers?: readonly string[];
   /** Further work in the folder after the install, such as one more `make`. */
   readonly finish?: (folder: string, logFile: string) => Promise<void>;
 }
 
 /** Installs from npm into a folder of the user's cache, once; resolves with the folder. */
 export async function installed(installation: NpmInstallation): Promise<string> {
-  const folder = join(cacheFolder, `${installation.name}-node${process.versions.node.split('.')[0]}-${arch()}`);
+  const folder = join(cacheFolder, folderName(installation));
   const complete = join(folder, '.complete');
   if (existsSync(complete)) return folder;
   rmSync(folder, { recursive: true, force: true });
@@ -87,6 +91,13 @@ export async function installed(installation: NpmInstallation): Promise<string> 
   await installation.finish?.(folder, logFile);
   writeFileSync(complete, '');
   return folder;
+}
+
+/** Carries everything on which the outcome of the compilation depends. */
+function folderName({ name, headers = [] }: NpmInstallation): string {
+  const found = headers.filter(isHeader).map((header) => header.replace(/[/.].*$/, ''));
+  const parts = [name, ...found, `node${process.versions.node.split('.')[0]}`, arch()];
+  return parts.join('-');
 }
 
 export interface RunOptions {

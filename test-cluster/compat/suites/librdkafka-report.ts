@@ -7,6 +7,17 @@ const saysMax = 200;
 /** The runner colours what it prints: an escape, then digits up to an m. */
 const colour = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
 
+/** What some tests require, but only mention when it does not hold. */
+const mentioned: Readonly<Record<string, RegExp>> = {
+  '0101_fetch_from_follower': /rxbytes was not highest.*|expecting rxbytes of.*/,
+};
+
+/** What a test mentions of a requirement that does not hold. */
+export function unmetIn(output: string, test: string): string | undefined {
+  const pattern = mentioned[test];
+  return pattern === undefined ? undefined : pattern.exec(plainLines(output).join('\n'))?.[0].slice(0, saysMax);
+}
+
 /** Where the first failure of a test stands in the suite, and what it says, from what the runner printed. */
 export function failureIn(output: string, test: string): { at: string; says: string } | undefined {
   const lines = plainLines(output);
@@ -38,6 +49,10 @@ export function skipIn(output: string, test: string): string | undefined {
     return /^Filtered due to negative test flags/.test(why) ? undefined : why;
   }
   return undefined;
+}
+
+export function hasRun(output: string, subtest: string): boolean {
+  return plainLines(output).some((line) => /\[ \w+:\d+/.test(line) && line.includes(subtest));
 }
 
 function plainLines(output: string): string[] {

@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Broker } from './broker.js';
 import { run, runOrThrow } from './external.js';
-import { failureIn, skipIn, type RunnerReport } from './librdkafka-report.js';
+import { failureIn, hasRun, skipIn, unmetIn, type RunnerReport } from './librdkafka-report.js';
+import type { Round } from './librdkafka-rounds.js';
 import type { Outcome } from './expected.js';
 import { nodeRdkafka } from './node-rdkafka.js';
 
@@ -36,37 +37,56 @@ export class LibrdkafkaSuite {
     return new LibrdkafkaSuite(join(folder, 'deps', 'librdkafka', 'tests'), join(folder, 'build', 'deps'));
   }
 
-  /** Runs the tests of one scenario; `only` narrows it to some numbers. What belongs to other scenarios is not told. */
-  async run(broker: Broker, scenario: string, only?: readonly string[]): Promise<Map<string, Outcome>> {
+  /** Runs the tests of one round. What belongs to other scenarios is not told. */
+  async run(broker: Broker, round: Round, selection: Selection): Promise<Map<string, Outcome>> {
     const work = mkdtempSync(join(tmpdir(), 'drave-librdkafka-'));
     try {
       const config = join(work, 'test.conf');
-      writeFileSync(config, `metadata.broker.list=${broker.kafka}\ntest.topic.random=true\n`);
-      const session: Session = { broker, scenario, config, work };
-      const queue = only === undefined ? await this.numbers(session) : [...only];
-      const outcomes = await this.drain(session, queue);
-      await this.again(session, outcomes);
-      return outcomes;
+      const lines = { 'metadata.broker.list': broker.kafka, 'test.topic.random': 'true', ...round.clientConfig };
+      writeFileSync(
+        config,
+        Object.entries(lines)
+          .map(([key, value]) => `${key}=${value}\n`)
+          .join(''),
+      );
+      const session: Session = { broker, round, config, work };
+      const { only } = selection;
+      const numbers = round.only ?? (await this.numbers(session));
+      const jobs = numbers
+        .filter((number) => (only?.includes(number) ?? true) && round.except?.includes(number) !== true)
+        .flatMap(
+          (number): readonly Job[] => round.subtests?.[number]?.map((subtest) => ({ number, subtest })) ?? [{ number }],
+        );
+      const findings = await this.drain(session, jobs);
+      await this.again(session, findings, selection);
+      return new Map(findings.flatMap(({ outcomes }) => [...outcomes]));
     } finally {
       rmSync(work, { recursive: true, force: true });
     }
   }
 
-  private async drain(session: Session, queue: string[]): Promise<Map<string, Outcome>> {
-    const outcomes = new Map<string, Outcome>();
+  private async drain(session: Session, jobs: readonly Job[]): Promise<Finding[]> {
+    const queue = [...jobs];
+    const findings: Finding[] = [];
     const worker = async (): Promise<void> => {
-      for (let number = queue.shift(); number !== undefined; number = queue.shift())
-        for (const [test, outcome] of await this.runNumber(session, number)) outcomes.set(test, outcome);
+      for (let job = queue.shift(); job !== undefined; job = queue.shift())
+        findings.push({ job, outcomes: await this.runJob(session, job) });
     };
     await Promise.all(Array.from({ length: workersMax }, worker));
-    return outcomes;
+    return findings;
   }
 
-  /** What failed beside others is run once more alone: many tests measure times, and the machine may have two cores. */
-  private async again(session: Session, outcomes: Map<string, Outcome>): Promise<void> {
-    const failed = [...outcomes].filter(([, outcome]) => outcome.result === 'fail').map(([test]) => test.slice(0, 4));
-    for (const number of new Set(failed))
-      for (const [test, outcome] of await this.runNumber(session, number)) outcomes.set(test, outcome);
+  /**
+   * What failed beside others, and is not known to, is run once more alone: many tests measure times, and the machine
+   * may have two cores.
+   */
+  private async again(session: Session, findings: Finding[], { isExpected }: Selection): Promise<void> {
+    for (const finding of findings) {
+      const isSurprise = [...finding.outcomes].some(
+        ([test, outcome]) => outcome.result === 'fail' && !isExpected(test, outcome),
+      );
+      if (isSurprise) finding.outcomes = await this.runJob(session, finding.job);
+    }
   }
 
   /** Every number that the suite knows, from the report of a run that selects none. */
@@ -77,32 +97,33 @@ export class LibrdkafkaSuite {
     return [...new Set(names.map((name) => name.slice(0, 4)))].filter((number) => Number(number) <= numberMax);
   }
 
-  private async runNumber(session: Session, number: string): Promise<Map<string, Outcome>> {
+  private async runJob(session: Session, job: Job): Promise<ReadonlyMap<string, Outcome>> {
     const startedMs = performance.now();
-    const { report, output, ended } = await this.runner(session, number);
+    const { number, subtest } = job;
+    const found = await this.runner(session, number, subtest);
     const outcomes = new Map<string, Outcome>();
-    if (report === undefined) {
-      outcomes.set(`${number}_*`, { result: 'fail', at: 'runner', says: ended, ...failureIn(output, number) });
-    }
-    for (const [name, { state }] of Object.entries(report?.tests ?? {})) {
-      if (!name.startsWith(`${number}_`)) continue;
-      if (state === 'PASSED') outcomes.set(name, { result: 'pass' });
-      else if (state === 'SKIPPED') {
-        const why = skipIn(output, name);
-        if (why !== undefined) outcomes.set(name, { result: 'skip', why });
-      } else
-        outcomes.set(name, { result: 'fail', at: 'runner', says: `${state}, ${ended}`, ...failureIn(output, name) });
+    if (found.report === undefined)
+      outcomes.set(nameOf(session, `${number}_*`, job), failed(found, number, 'no report'));
+    for (const [test, { state }] of Object.entries(found.report?.tests ?? {})) {
+      if (!test.startsWith(`${number}_`)) continue;
+      const outcome = outcomeOf(found, test, state, subtest);
+      if (outcome !== undefined) outcomes.set(nameOf(session, test, job), outcome);
     }
     for (const [name, outcome] of outcomes) tell(name, outcome, performance.now() - startedMs);
-    const keep = process.env['DRAVE_COMPAT_LOGS'];
-    if (keep !== undefined) writeFileSync(join(keep, `${number}-${session.scenario}.log`), output);
+    this.keepLog(session, job, found.output);
     return outcomes;
   }
 
-  private async runner(session: Session, selected: string): Promise<RunnerRun> {
-    const reportFile = join(session.work, `${selected}.json`);
+  private keepLog({ round }: Session, { number, subtest = '' }: Job, output: string): void {
+    const folder = process.env['DRAVE_COMPAT_LOGS'];
+    if (folder !== undefined) appendFileSync(join(folder, `${number} ${subtest} ${round.name}.log`), output);
+  }
+
+  private async runner(session: Session, selected: string, subtest?: string): Promise<RunnerRun> {
+    const { round } = session;
+    const reportFile = join(session.work, `${selected}${subtest ?? ''}.json`);
     const { stdout, stderr, exitCode, signal, timedOut } = await run(
-      [join(this.folder, 'test-runner'), '-L', '-Q', '-E', '-p1', '-s', session.scenario],
+      [join(this.folder, 'test-runner'), '-L', ...(round.isQuick ? ['-Q'] : []), '-p1', '-s', round.scenario],
       {
         folder: this.folder,
         timeoutMs: testTimeoutMs,
@@ -116,6 +137,8 @@ export class LibrdkafkaSuite {
           ZK_ADDRESS: session.broker.kafka,
           KAFKA_PATH: kafkaPath,
           DRAVE_BOOTSTRAP: session.broker.drave,
+          ...round.environment,
+          ...(subtest === undefined ? {} : { SUBTESTS: subtest }),
         },
       },
     );
@@ -131,9 +154,49 @@ export async function compileTests(folder: string, logFile: string): Promise<voi
   await runOrThrow(['make', '-j2', 'test-runner'], { folder: tests, logFile, timeoutMs: 10 * 60_000 });
 }
 
+/** What of a round is asked for, and what is known of it. */
+export interface Selection {
+  /** Test numbers; all of the round when undefined. */
+  readonly only: readonly string[] | undefined;
+  readonly isExpected: (test: string, outcome: Outcome) => boolean;
+}
+
+/** One process of the runner: a number, or one subtest of it. */
+interface Job {
+  readonly number: string;
+  readonly subtest?: string;
+}
+
+interface Finding {
+  readonly job: Job;
+  outcomes: ReadonlyMap<string, Outcome>;
+}
+
+function nameOf({ round }: Session, test: string, { subtest }: Job): string {
+  return `${test}${subtest === undefined ? '' : ` ${subtest.replaceAll(/^_|:$/g, '')}`}${round.suffix ?? ''}`;
+}
+
+/** Undefined for a test that belongs to another scenario. */
+function outcomeOf(found: RunnerRun, test: string, state: string, subtest: string | undefined): Outcome | undefined {
+  const { output } = found;
+  if (state === 'SKIPPED') {
+    const why = skipIn(output, test);
+    return why === undefined ? undefined : { result: 'skip', why };
+  }
+  if (state !== 'PASSED') return failed(found, test, state);
+  const unmet = unmetIn(output, test);
+  if (unmet !== undefined) return { result: 'fail', at: test, says: unmet };
+  if (subtest !== undefined && !hasRun(output, subtest)) return failed(found, test, 'the suite has no such subtest');
+  return { result: 'pass' };
+}
+
+function failed({ output, ended }: RunnerRun, test: string, state: string): Outcome {
+  return { result: 'fail', at: 'runner', says: `${state}, ${ended}`, ...failureIn(output, test) };
+}
+
 interface Session {
   readonly broker: Broker;
-  readonly scenario: string;
+  readonly round: Round;
   readonly config: string;
   readonly work: string;
 }

@@ -1,9 +1,15 @@
 import { join } from 'node:path';
-import { installed } from './external.js';
+import { installed, type Requirements } from './external.js';
 import { compileTests } from './librdkafka.js';
 
 export const nodeRdkafkaVersion = '3.6.1';
 const mochaVersion = '10.8.2';
+
+/** What node-rdkafka, librdkafka and librdkafka's tests are compiled with. */
+export const nodeRdkafkaRequirements = {
+  commands: ['gcc', 'g++', 'make', 'npm', 'python3', 'openssl'],
+  headers: ['curl/curl.h', 'openssl/ssl.h', 'rapidjson/schema.h', 'zlib.h', 'zstd.h'],
+} as const satisfies Requirements;
 
 /**
  * node-rdkafka with its add-on, librdkafka and librdkafka's tests, all compiled here; takes about four minutes once.
@@ -14,6 +20,7 @@ export async function nodeRdkafka(): Promise<{ readonly folder: string; readonly
       name: `node-rdkafka-${nodeRdkafkaVersion}`,
       packages: [`node-rdkafka@${nodeRdkafkaVersion}`, `mocha@${mochaVersion}`],
       compiles: true,
+      headers: nodeRdkafkaRequirements.headers,
       finish: (folder, logFile) => compileTests(join(folder, 'node_modules', 'node-rdkafka'), logFile),
     }),
     'node_modules',
