@@ -1,6 +1,12 @@
-import type { ConfigAlteration } from '@drave/controller';
+import type { ConfigAlteration, ItemResult } from '@drave/controller';
 import { repeated } from './access.js';
-import { type AskedResource, checkResource, DUPLICATE_RESOURCE, identityOf } from './config-resources.js';
+import {
+  type AskedResource,
+  checkResource,
+  DUPLICATE_RESOURCE,
+  identityOf,
+  resourceTypes,
+} from './config-resources.js';
 import { change, resultError, wireError, type WireError } from './controller-door.js';
 import type { HandlerContext } from './handler-row.js';
 
@@ -45,10 +51,21 @@ export async function alterResources<Resource extends AskedResource>(
     const { response } = await change(context, timeoutMs, command);
     for (const [at, resource] of asked.entries()) {
       const result = response[at];
-      answer(resource, result === undefined ? wireError('UNKNOWN_SERVER_ERROR', 'no answer') : resultError(result));
+      answer(
+        resource,
+        result === undefined ? wireError('UNKNOWN_SERVER_ERROR', 'no answer') : refusalOf(resource, result),
+      );
     }
   }
   return [...answers.values()];
+}
+
+/** What cannot be a broker's setting is an invalid request in Kafka, what cannot be a topic's an invalid setting. */
+function refusalOf({ resourceType }: AskedResource, result: ItemResult<null>): WireError {
+  const ofBroker = resourceType === resourceTypes.broker;
+  if (result.kind === 'rejected' && result.code === 'INVALID_CONFIG' && ofBroker)
+    return wireError('INVALID_REQUEST', result.message);
+  return resultError(result);
 }
 
 /** These requests carry no time of their own. */

@@ -205,7 +205,7 @@ describe('IncrementalAlterConfigs', () => {
       of('2', 'leader.replication.throttled.rate', '100'),
       of('', 'num.partitions', '3'),
     ]);
-    expect(answers.responses.map(({ errorCode }) => nameOf(errorCode)).sort()).toEqual(['INVALID_CONFIG', 'none']);
+    expect(answers.responses.map(({ errorCode }) => nameOf(errorCode)).sort()).toEqual(['INVALID_REQUEST', 'none']);
     const tried = await alterAt(1, [of('3', 'log.cleaner.threads', '4')], true);
     expect(tried.responses.map(({ errorCode }) => nameOf(errorCode))).toEqual(['none']);
     expect([...bench.cluster.image.config({ type: 'broker', name: '3' })]).toEqual([]);
