@@ -21,5 +21,7 @@ export const regressions: Readonly<Record<SeedKind, readonly number[]>> = {
     1,
     // A broker that was stopping answered Kafka clients with an error that they take for fatal.
     65,
+    // An SDK consumer repeated a commit in the name of its next place in the group.
+    20_059,
   ],
 };

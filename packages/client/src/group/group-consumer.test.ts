@@ -235,6 +235,27 @@ describe('committed offsets', () => {
     expect((await setup.world.finish(read(second, 3)))[0]).toBe('0:4');
   });
 
+  it('of a place that was lost are never committed in the name of the next one', async () => {
+    const setup = await setUp(1);
+    fill(setup);
+    const { consumer } = createConsumer(setup, 'c', { enableAutoCommit: false });
+    consumer.subscribe('t');
+    expect(await setup.world.finish(read(consumer, 1))).toHaveLength(10);
+    const { memberId = '', epoch = 0 } = consumer.membership ?? {};
+    setup.group.remove(memberId);
+    // The commit waits for its coordinator until the member is back in the group, where others have been meanwhile.
+    const isBack = () => (consumer.membership?.epoch ?? 0) > epoch;
+    setup.cluster.onGroupCall = (method) =>
+      method === 'commit' && !isBack() ? 'COORDINATOR_LOAD_IN_PROGRESS' : undefined;
+    const commit = consumer.commit().then(
+      () => 'committed',
+      (reason: unknown) => isDraveError(reason) && reason.code,
+    );
+    expect(await setup.world.finish(commit)).toBe('UNKNOWN_MEMBER_ID');
+    expect(isBack()).toBe(true);
+    expect(setup.group.commits).toEqual([]);
+  });
+
   it('never cover, when committed automatically, what the application has not come back from', async () => {
     const setup = await setUp(1);
     fill(setup);

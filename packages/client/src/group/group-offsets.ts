@@ -39,9 +39,10 @@ export class GroupOffsets {
    */
   commit(offsets: () => readonly OffsetAndMetadata[], timeoutMs: Millis): Promise<void> {
     const { last } = this;
+    const stillOurs = this.placeNow();
     const commit = (async () => {
       await last;
-      await this.commitNow(offsets(), timeoutMs);
+      await this.commitNow(offsets(), timeoutMs, stillOurs);
     })();
     // Whoever comes next waits for the end of it, not for its success.
     this.last = commit.then(
@@ -70,24 +71,37 @@ export class GroupOffsets {
     });
   }
 
-  private async commitNow(offsets: readonly OffsetAndMetadata[], timeoutMs: Millis): Promise<void> {
+  private async commitNow(
+    offsets: readonly OffsetAndMetadata[],
+    timeoutMs: Millis,
+    stillOurs: () => boolean,
+  ): Promise<void> {
     if (offsets.length === 0) return;
     const endMs = this.link.ports.env.clock.monotonicMs() + timeoutMs;
     const partitions = offsets.map(({ topic, partition, offset, leaderEpoch, metadata = '' }) => {
       return { topic, partition, offset, leaderEpoch, metadata };
     });
-    const joinedAs = this.membership()?.epoch ?? -1;
     const request = () => {
-      const identity = this.identity();
       // We lost our place meanwhile: what we would commit is for whoever has it now.
-      if (joinedAs >= 0 && identity.memberEpoch <= 0) throw new DraveError('UNKNOWN_MEMBER_ID', NOT_OURS);
-      return { ...identity, memberEpoch: identity.memberEpoch, partitions };
+      if (!stillOurs()) throw new DraveError('UNKNOWN_MEMBER_ID', NOT_OURS);
+      return { ...this.identity(), partitions };
     };
     const response = await this.link.call(groupMemberService.methods.commitOffsets, request, endMs, mayRepeat);
     const failed = response.partitions.find(({ error }) => error !== undefined);
     if (failed?.error === undefined) return;
     const error = partitionError(failed.error);
     throw new DraveError(error.code, `offset of ${failed.topic}-${failed.partition} not committed: ${error.message}`);
+  }
+
+  /**
+   * Whether the place in the group is the one of now. Who has lost it may be back under a newer epoch before a
+   * commit is repeated, and the coordinator would take old offsets of partitions that others work on.
+   */
+  private placeNow(): () => boolean {
+    const membership = this.membership();
+    if (membership === undefined) return () => this.membership() === undefined;
+    const { place } = membership;
+    return () => this.membership() === membership && membership.joined && membership.place === place;
   }
 
   private identity() {

@@ -34,6 +34,7 @@ export class GroupMembership {
   private readonly loop: DrainLoop;
   private subscription: Subscription = { topics: [], topicRegex: '' };
   private epochNow = 0;
+  private placesLost = 0;
   private targetNow = PartitionSet.none;
   private ownedNow = PartitionSet.none;
   private active = false;
@@ -61,6 +62,14 @@ export class GroupMembership {
   /** 0 while the member is not in the group. */
   get epoch(): number {
     return this.epochNow;
+  }
+
+  /**
+   * Names this place in the group: another one once it is lost, be it that the member has got a new one under the same
+   * id. What was begun in one place must not end in another.
+   */
+  get place(): number {
+    return this.placesLost;
   }
 
   get target(): PartitionSet {
@@ -203,6 +212,7 @@ export class GroupMembership {
   }
 
   private forget(): void {
+    this.placesLost++;
     this.epochNow = 0;
     this.targetNow = PartitionSet.none;
     this.ownedNow = PartitionSet.none;
