@@ -284,8 +284,8 @@ describe('groups', () => {
       onWire(async (wire) => {
         const { errorCode } = await wire.request(apis.FindCoordinator, 0, { key: groupId });
         if (errorCode !== 0) return `FindCoordinator answers ${errorCode}`;
-        const heartbeat = await wire.request(apis.Heartbeat, 0, member);
-        return heartbeat.errorCode === 14 || heartbeat.errorCode === 16 ? 'the coordinator loads' : undefined;
+        const { groups } = await wire.request(apis.DescribeGroups, 0, { groups: [groupId] });
+        return groups[0]?.errorCode === 0 ? undefined : `DescribeGroups answers ${groups[0]?.errorCode}`;
       }),
     );
   });
