@@ -98,7 +98,7 @@ function table(): string {
     ...markdown(['suite', 'version', 'tests', 'pass', 'fail', 'left out by the suite'], counts),
     '',
     'Of a few of librdkafka’s tests each part counts, because one part ends the test early for want of something that',
-    'Drave leaves out.',
+    'Drave leaves out; some tests of consumer groups count for each group protocol.',
     '',
     'Why each test that does not pass does not is in [FINDINGS](../test-cluster/compat/FINDINGS.md).',
     '',

@@ -62,8 +62,26 @@ const subtestsAtLength = {
   ],
 };
 
+/** What 0081 asks of the cluster, beside access control lists, which end it early. */
+const adminSubtests = [
+  ...['_CreateTopics:', '_DeleteTopics:', '_CreatePartitions:', '_AlterConfigs:', '_IncrementalAlterConfigs:'],
+  ...['_DescribeConfigs:', '_DescribeConfigs_groups:', '_DeleteRecords:', '_ListConsumerGroups:'],
+  ...['_DescribeConsumerGroups:', '_DescribeConsumerGroups_with_authorized_ops:', '_DescribeTopics:'],
+  ...['_DescribeCluster:', '_DeleteGroups:', '_DeleteConsumerGroupOffsets:', '_AlterConsumerGroupOffsets:'],
+  ...['_ListConsumerGroupOffsets:', '_ListOffsets:', '_UserScramCredentials:'],
+];
+
 /** Left out or cut short by quick mode, and short enough without it. */
 const atLength = ['0018', '0019', '0026', '0030', '0050', '0082', '0089', '0098', '0102', '0122', '0127', '0132'];
+/** With consumers in groups, which can be of either protocol. */
+const ofGroups = ['0029', '0030', '0051', '0056', '0099', '0113', '0118', '0130', '0140', '0153', '0033', '0091'];
+
+const withConsumerProtocol = {
+  cluster: onDemand,
+  scenario: 'default',
+  environment: { TEST_CONSUMER_GROUP_PROTOCOL: 'consumer' },
+  suffix: ' (consumer protocol)',
+} as const;
 
 /** In order: what a later round finds about a test counts. `folder` takes files that a round needs. */
 export async function roundsIn(folder: string): Promise<readonly Round[]> {
@@ -92,14 +110,14 @@ export async function roundsIn(folder: string): Promise<readonly Round[]> {
       subtests: subtestsAtLength,
     },
     {
-      name: 'the consumer protocol',
+      name: 'admin operations',
       cluster: onDemand,
       scenario: 'default',
       isQuick: true,
-      only: ['0153'],
-      environment: { TEST_CONSUMER_GROUP_PROTOCOL: 'consumer' },
-      suffix: ' (consumer protocol)',
+      only: ['0081'],
+      subtests: { '0081': adminSubtests },
     },
+    { ...withConsumerProtocol, name: 'the consumer protocol', isQuick: true, only: ofGroups },
     ...(await tlsRounds(folder)),
   ];
 }
