@@ -67,6 +67,12 @@ describe('alterConfigs', () => {
     expect(alterConfigs('topic', [], [set])).toMatchObject({ kind: 'invalid' });
   });
 
+  it.each(['broker.id', 'listeners', 'process.roles'])('%s, which Kafka changes in files, is no unknown key', (key) => {
+    const set = { kind: 'set', key, value: '7' } as const;
+    expect(alterConfigs('broker', [], [set])).toMatchObject({ kind: 'invalid', faults: [{ key }] });
+    expect(alterConfigs('broker', [[key, '7']], [{ kind: 'delete', key }])).toMatchObject({ changes: [[key, null]] });
+  });
+
   it('changes nothing when anything is wrong, and names every fault', () => {
     const result = alter(
       { kind: 'set', key: 'segment.ms', value: '0' },

@@ -1,5 +1,6 @@
 import { unreachable } from '@drave/base';
 import { brokerConfigs } from './broker-rows.js';
+import { foreignFileKeys } from './foreign-keys.js';
 import { type ConfigFault, parseConfigValue, splitList, unknownKey } from './parse.js';
 import type { ConfigTable } from './row.js';
 import { topicConfigs } from './topic-rows.js';
@@ -114,7 +115,8 @@ function applyOperation(
 }
 
 /**
- * A topic takes no key that nobody knows; a broker keeps it, as Kafka does for what its plugins read. An
+ * A topic takes no key that nobody knows; a broker keeps it, as Kafka does for what its plugins read, but for what
+ * Kafka itself knows and changes in files only. An
  * override that a later version no longer knows can still be taken away.
  */
 function applyUnknown(
@@ -126,6 +128,7 @@ function applyUnknown(
   const { kind, key } = operation;
   if (kind === 'delete' && (next.delete(key) || target !== 'topic')) return undefined;
   if (kind !== 'set' || target === 'topic') return unknownKey(table, key);
+  if (foreignFileKeys.has(key)) return { key, message: `${key}: cannot be changed while a broker runs` };
   next.set(key, operation.value);
   return undefined;
 }
