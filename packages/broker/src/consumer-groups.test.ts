@@ -262,6 +262,20 @@ describe('groups of type consumer on a cluster of brokers', () => {
     expect(again).toMatchObject({ failure: undefined, generationId: 4, leaderId: member.memberId });
   });
 
+  it('go by what is set for them, within the bounds of the broker', async () => {
+    const test = await start({ brokers: 1 });
+    expect((await test.heartbeat({})).heartbeatIntervalMs).toBe(5_000);
+    test.cluster.controller.setGroupConfig(GROUP, 'consumer.heartbeat.interval.ms', '99000');
+    test.cluster.controller.setGroupConfig(GROUP, 'consumer.session.timeout.ms', '55000');
+    await test.wait(100);
+    expect((await test.heartbeat({ memberEpoch: 1 })).heartbeatIntervalMs).toBe(15_000);
+    await test.wait(54_000);
+    expect(test.list()).toMatchObject([{ state: 'Stable' }]);
+    await test.wait(2_000);
+    expect(test.list()).toMatchObject([{ state: 'Empty' }]);
+    await test.cluster.close();
+  });
+
   it('can be deleted when nobody is in them, and keep offsets of topics that members read', async () => {
     const test = await start({ brokers: 1 });
     await test.heartbeat({});

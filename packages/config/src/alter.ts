@@ -1,6 +1,7 @@
 import { unreachable } from '@drave/base';
 import { brokerConfigs } from './broker-rows.js';
 import { foreignFileKeys } from './foreign-keys.js';
+import { groupConfigs, groupFaults, type GroupLimits, groupLimitsOf } from './group-rows.js';
 import { type ConfigFault, parseConfigValue, splitList, unknownKey } from './parse.js';
 import type { ConfigTable } from './row.js';
 import { topicConfigs } from './topic-rows.js';
@@ -16,7 +17,7 @@ export type ConfigOperation =
   | { readonly kind: 'subtract'; readonly key: string; readonly value: string };
 
 /** What is altered; it decides which keys may be set. `cluster` stands for the defaults of all brokers. */
-export type ConfigTarget = 'topic' | 'broker' | 'cluster';
+export type ConfigTarget = 'topic' | 'group' | 'broker' | 'cluster';
 
 export type AlteredConfigs =
   | {
@@ -28,13 +29,17 @@ export type AlteredConfigs =
     }
   | { readonly kind: 'invalid'; readonly faults: readonly ConfigFault[] };
 
-/** Applies the operations to the overrides that exist now and validates the outcome; changes nothing itself. */
+/**
+ * Applies the operations to the overrides that exist now and validates the outcome; changes nothing itself. `limits`
+ * are for groups; without, those of a broker that sets none.
+ */
 export function alterConfigs(
   target: ConfigTarget,
   current: Iterable<readonly [string, string]>,
   operations: readonly ConfigOperation[],
+  limits: GroupLimits = groupLimitsOf({}),
 ): AlteredConfigs {
-  const table = target === 'topic' ? topicConfigs : brokerConfigs;
+  const table = tables[target];
   const before = new Map(current);
   const next = new Map(before);
   const faults: ConfigFault[] = [];
@@ -49,6 +54,7 @@ export function alterConfigs(
     if (fault !== undefined) faults.push(fault);
   }
   if (faults.length === 0 && target === 'topic') faults.push(...relationFaults(next));
+  if (faults.length === 0 && target === 'group') faults.push(...groupFaults(next, limits));
   if (faults.length > 0) return { kind: 'invalid', faults };
   const changes = [...touched]
     .filter((key) => before.get(key) !== next.get(key))
@@ -56,6 +62,13 @@ export function alterConfigs(
     .map((key) => [key, next.get(key) ?? null] as const);
   return { kind: 'ok', next, changes };
 }
+
+const tables: Readonly<Record<ConfigTarget, ConfigTable>> = {
+  topic: topicConfigs,
+  group: groupConfigs,
+  broker: brokerConfigs,
+  cluster: brokerConfigs,
+};
 
 /** The faults of a whole set of topic overrides, as for CreateTopics; empty when all is well. */
 export function validateTopicConfigs(overrides: Iterable<readonly [string, string | null]>): readonly ConfigFault[] {
@@ -115,8 +128,8 @@ function applyOperation(
 }
 
 /**
- * A topic takes no key that nobody knows; a broker keeps it, as Kafka does for what its plugins read, but for what
- * Kafka itself knows and changes in files only. An
+ * A topic or a group takes no key that nobody knows; a broker keeps it, as Kafka does for what its plugins read, but for
+ * what Kafka itself knows and changes in files only. An
  * override that a later version no longer knows can still be taken away.
  */
 function applyUnknown(
@@ -126,8 +139,9 @@ function applyUnknown(
   operation: ConfigOperation,
 ): ConfigFault | undefined {
   const { kind, key } = operation;
-  if (kind === 'delete' && (next.delete(key) || target !== 'topic')) return undefined;
-  if (kind !== 'set' || target === 'topic') return unknownKey(table, key);
+  const keeps = target === 'broker' || target === 'cluster';
+  if (kind === 'delete' && (next.delete(key) || keeps)) return undefined;
+  if (kind !== 'set' || !keeps) return unknownKey(table, key);
   if (foreignFileKeys.has(key)) return { key, message: `${key}: cannot be changed while a broker runs` };
   next.set(key, operation.value);
   return undefined;

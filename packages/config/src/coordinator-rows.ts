@@ -69,11 +69,21 @@ function consumerGroupRows(): ConfigRow[] {
     rowOf(`group.consumer.${name}`, 'int', 'file', value, doc, { min });
   return [
     key('session.timeout.ms', '45000', 'A member of a consumer group that is silent for so long is removed.', 1),
-    key('min.session.timeout.ms', '45000', 'Accepted and without effect: groups have no settings of their own.', 1),
-    key('max.session.timeout.ms', '60000', 'Accepted and without effect: groups have no settings of their own.', 1),
+    key('min.session.timeout.ms', '45000', 'The least that a group may set as its consumer.session.timeout.ms.', 1),
+    key('max.session.timeout.ms', '60000', 'The most that a group may set as its consumer.session.timeout.ms.', 1),
     key('heartbeat.interval.ms', '5000', 'How often a member of a consumer group is told to send its heartbeat.', 1),
-    key('min.heartbeat.interval.ms', '5000', 'Accepted and without effect: groups have no settings of their own.', 1),
-    key('max.heartbeat.interval.ms', '15000', 'Accepted and without effect: groups have no settings of their own.', 1),
+    key(
+      'min.heartbeat.interval.ms',
+      '5000',
+      'The least that a group may set as its consumer.heartbeat.interval.ms.',
+      1,
+    ),
+    key(
+      'max.heartbeat.interval.ms',
+      '15000',
+      'The most that a group may set as its consumer.heartbeat.interval.ms.',
+      1,
+    ),
     key(
       'regex.refresh.interval.ms',
       '600000',

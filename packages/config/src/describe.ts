@@ -1,6 +1,7 @@
 import { brokerConfigs } from './broker-rows.js';
 import { type ConfigLayers, type ConfigSource, resolve } from './resolve.js';
 import type { ConfigRow, ConfigTable, ConfigType } from './row.js';
+import { groupConfigs } from './group-rows.js';
 import { topicConfigs } from './topic-rows.js';
 
 /** Kafka's numbers for value types on the wire. */
@@ -42,6 +43,11 @@ export interface ConfigSynonym {
 /** Every topic key with its value and where that comes from; only `keys` when given, unknown ones left out. */
 export function describeTopicConfigs(layers: ConfigLayers, keys?: readonly string[]): ConfigEntry[] {
   return describe(topicConfigs, layers, keys);
+}
+
+/** As `describeTopicConfigs`, for a group, which need not exist. */
+export function describeGroupConfigs(layers: ConfigLayers, keys?: readonly string[]): ConfigEntry[] {
+  return describe(groupConfigs, layers, keys);
 }
 
 /** Settings at run time, whose keys can be listed. */

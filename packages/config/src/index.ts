@@ -2,6 +2,7 @@ export * from './alter.js';
 export * from './broker-config.js';
 export { brokerConfigs } from './broker-rows.js';
 export * from './describe.js';
+export * from './group-rows.js';
 export { allowedText, type ConfigFault, type ConfigValue, type ParsedConfig, parseConfigValue } from './parse.js';
 export * from './resolve.js';
 export type * from './row.js';

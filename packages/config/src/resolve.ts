@@ -6,6 +6,7 @@ import type { ConfigRow } from './row.js';
 /** Where a value comes from, in Kafka's words. `configSourceIds` has the numbers of the wire. */
 export type ConfigSource =
   | 'DYNAMIC_TOPIC_CONFIG'
+  | 'DYNAMIC_GROUP_CONFIG'
   | 'DYNAMIC_BROKER_CONFIG'
   | 'DYNAMIC_DEFAULT_BROKER_CONFIG'
   | 'STATIC_BROKER_CONFIG'
@@ -17,6 +18,7 @@ export const configSourceIds: Readonly<Record<ConfigSource, number>> = {
   DYNAMIC_DEFAULT_BROKER_CONFIG: 3,
   STATIC_BROKER_CONFIG: 4,
   DEFAULT_CONFIG: 5,
+  DYNAMIC_GROUP_CONFIG: 8,
 };
 
 /** Settings by key: a Map, a persistent map, whatever has `get`. */
@@ -28,6 +30,8 @@ export interface ConfigSettings {
 export interface ConfigLayers {
   /** The topic's own overrides. */
   readonly topic?: ConfigSettings | undefined;
+  /** The group's own overrides. */
+  readonly group?: ConfigSettings | undefined;
   /** Set at run time on this broker. */
   readonly broker?: ConfigSettings | undefined;
   /** Set at run time on all brokers. */
@@ -56,11 +60,14 @@ export interface ConfigOrigin {
  */
 export function resolve(row: ConfigRow, layers: ConfigLayers): readonly ConfigOrigin[] {
   const origins: ConfigOrigin[] = [];
-  if (row.scope !== 'topic') {
+  if (row.scope === 'topic')
+    addOrigin(origins, row, row.key, layers.topic?.get(row.key), undefined, 'DYNAMIC_TOPIC_CONFIG');
+  else if (row.scope === 'group')
+    addOrigin(origins, row, row.key, layers.group?.get(row.key), undefined, 'DYNAMIC_GROUP_CONFIG');
+  else {
     brokerOrigins(origins, row, row, undefined, layers);
     return origins;
   }
-  addOrigin(origins, row, row.key, layers.topic?.get(row.key), undefined, 'DYNAMIC_TOPIC_CONFIG');
   for (const { key, unitMs } of row.synonyms ?? []) {
     const synonym = brokerConfigs.get(key);
     assert(synonym !== undefined, `${row.key} names the broker key ${key}, which is not in the table`);

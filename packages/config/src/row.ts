@@ -4,11 +4,12 @@ export type ConfigType = 'boolean' | 'string' | 'int' | 'short' | 'long' | 'doub
 /**
  * Where and when a key may be set.
  * - `topic`: on a topic, at any time.
+ * - `group`: on a group, at any time.
  * - `cluster`: on all brokers at once, at any time (and on one broker, or in its file).
  * - `broker`: on one broker, at any time (and in its file).
  * - `file`: in the node's configuration file only; needs a restart.
  */
-export type ConfigScope = 'topic' | 'cluster' | 'broker' | 'file';
+export type ConfigScope = 'topic' | 'group' | 'cluster' | 'broker' | 'file';
 
 /** How a broker key of another unit becomes the topic key's milliseconds. */
 export interface Synonym {

@@ -1,4 +1,12 @@
-import { resolveValue, topicConfigs, type ConfigLayers, type ConfigRow, type ConfigSettings } from '@drave/config';
+import {
+  groupLimitsOf,
+  resolveValue,
+  topicConfigs,
+  type ConfigLayers,
+  type GroupLimits,
+  type ConfigRow,
+  type ConfigSettings,
+} from '@drave/config';
 import { assert, type TopicName } from '@drave/base';
 import type { ConfigResource, MetadataImage } from '@drave/metadata';
 
@@ -28,6 +36,11 @@ export class ClusterConfig {
 
   uncleanElection(image: MetadataImage, topic: TopicName): boolean {
     return resolveValue(uncleanElectionRow, this.layers(image, topic)).value === true;
+  }
+
+  /** What groups may set: keys of configuration files only. */
+  groupLimits(): GroupLimits {
+    return groupLimitsOf(this.statics);
   }
 
   private layers(image: MetadataImage, topic: TopicName): ConfigLayers {

@@ -1,5 +1,5 @@
 import type { NodeId, TopicName } from '@drave/base';
-import { describeBrokerConfigs, describeTopicConfigs, type ConfigEntry } from '@drave/config';
+import { describeBrokerConfigs, describeGroupConfigs, describeTopicConfigs, type ConfigEntry } from '@drave/config';
 import {
   NO_LEADER,
   type ConfigResource,
@@ -125,6 +125,8 @@ export function describeConfig(
   if (resource.type === 'topic') {
     return describeTopicConfigs({ topic: settingsOf(image, resource), cluster, ...layers }, keys);
   }
+  if (resource.type === 'group')
+    return describeGroupConfigs({ group: settingsOf(image, resource), cluster, ...layers }, keys);
   const broker = resource.name === '' ? undefined : image.config(resource);
   return describeBrokerConfigs({ broker, cluster, ...layers }, keys);
 }

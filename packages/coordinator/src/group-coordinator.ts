@@ -24,6 +24,7 @@ import { Turn } from './classic/turn.js';
 import type { GroupDecision } from './classic/turn.js';
 import type { ConsumerGroupDescription } from './consumer/describe.js';
 import type { ConsumerHeartbeatRequest, ConsumerHeartbeatResponse } from './consumer/heartbeat.js';
+import { overridesOfImages } from './consumer/group-overrides.js';
 import { topicsOfImages } from './consumer/image-topics.js';
 import { CoordinatorFinder } from './coordinator-finder.js';
 import type { InternalTopicPort } from './coordinator-finder.js';
@@ -121,6 +122,7 @@ export class GroupCoordinator {
               maxSize: config.groupConsumerMaxSize,
               assignors: config.groupConsumerAssignors,
             },
+            overridesOf: overridesOfImages(image, config),
             topics,
             migrationPolicy: config.groupConsumerMigrationPolicy,
           },

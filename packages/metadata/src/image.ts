@@ -1,3 +1,4 @@
+import { assert } from '@drave/base';
 import type { NodeId, PartitionIndex, ProducerId, TopicId, TopicName } from '@drave/base';
 import { List, Map as PersistentMap } from 'immutable';
 import type { ConfigResource } from './record.js';
@@ -165,7 +166,10 @@ export function configResourceKey(resource: ConfigResource): string {
 }
 
 export function parseConfigResourceKey(key: string): ConfigResource {
-  return key.startsWith('topic:') ? { type: 'topic', name: key.slice(6) } : { type: 'broker', name: key.slice(7) };
+  const colon = key.indexOf(':');
+  const type = key.slice(0, colon);
+  assert(type === 'topic' || type === 'broker' || type === 'group', 'the key of a resource begins with its type');
+  return { type, name: key.slice(colon + 1) };
 }
 
 export function compareText(a: string, b: string): number {

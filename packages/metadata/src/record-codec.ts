@@ -208,12 +208,17 @@ function partitionChangeFromWire(record: wire.PartitionChange): PartitionChangeR
 
 function configToWire(record: ConfigRecord): wire.Config {
   return {
-    resourceType: record.resource.type === 'topic' ? 'TOPIC' : 'BROKER',
+    resourceType: resourceTypes[record.resource.type],
     resourceName: record.resource.name,
     key: record.key,
     value: record.value,
   };
 }
+
+const resourceTypes = { topic: 'TOPIC', broker: 'BROKER', group: 'GROUP' } as const satisfies Record<
+  ConfigResourceType,
+  wire.ResourceType
+>;
 
 function configFromWire(record: wire.Config): ConfigRecord {
   const resource = { type: resourceType(record.resourceType), name: record.resourceName };
@@ -226,6 +231,8 @@ function resourceType(type: wire.ResourceType): ConfigResourceType {
       return 'topic';
     case 'BROKER':
       return 'broker';
+    case 'GROUP':
+      return 'group';
     case 'UNSPECIFIED':
       throw new DraveError('CORRUPT_DATA', 'a configuration record without a resource type');
     default:

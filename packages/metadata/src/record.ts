@@ -126,11 +126,11 @@ export interface PartitionChangeRecord {
   readonly directories?: readonly DirectoryId[] | undefined;
 }
 
-export type ConfigResourceType = 'topic' | 'broker';
+export type ConfigResourceType = 'topic' | 'broker' | 'group';
 
 export interface ConfigResource {
   readonly type: ConfigResourceType;
-  /** Topic name, or broker id in decimal; '' is the default of all brokers. */
+  /** Topic name, group id, or broker id in decimal; '' is the default of all brokers. */
   readonly name: string;
 }
 

@@ -42,7 +42,7 @@ function settingsIn(delta: MetadataDelta, nodeId: NodeId): 'all' | readonly Topi
   const topics: TopicName[] = [];
   for (const resource of delta.configResources()) {
     if (resource.type === 'topic') topics.push(resource.name);
-    else if (resource.name === '' || resource.name === String(nodeId)) return 'all';
+    else if (resource.type === 'broker' && (resource.name === '' || resource.name === String(nodeId))) return 'all';
   }
   return topics;
 }

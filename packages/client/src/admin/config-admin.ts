@@ -1,8 +1,12 @@
 import { type adminV1, configService } from '@drave/rpc';
 import type { AdminCaller } from './admin-call.js';
 
-/** What has settings: a topic, one broker, or all brokers together. */
-export type ConfigTarget = { readonly topic: string } | { readonly broker: number } | { readonly broker: 'all' };
+/** What has settings: a topic, a group, one broker, or all brokers together. */
+export type ConfigTarget =
+  | { readonly topic: string }
+  | { readonly group: string }
+  | { readonly broker: number }
+  | { readonly broker: 'all' };
 
 export interface UpdateConfigOptions {
   /** Refuses with INVALID_UPDATE_VERSION if the settings have changed since `get` gave this. */
@@ -59,5 +63,6 @@ export class ConfigAdmin {
 
 function resourceOf(target: ConfigTarget): adminV1.ConfigResource {
   if ('topic' in target) return { type: 'TOPIC', name: target.topic };
+  if ('group' in target) return { type: 'GROUP', name: target.group };
   return { type: 'BROKER', name: target.broker === 'all' ? '' : String(target.broker) };
 }

@@ -26,7 +26,7 @@ export function decideAlterConfigs(
     const { type, name } = alteration.resource;
     if (seen.has(`${type}:${name}`)) return reject('INVALID_REQUEST', `${type} '${name}' occurs more than once`);
     seen.add(`${type}:${name}`);
-    const altered = alterResource(image, alteration);
+    const altered = alterResource(image, alteration, ports.config);
     if (altered.kind === 'rejected') return altered;
     records.push(...altered.value);
     return { kind: 'ok', value: null };
@@ -35,12 +35,16 @@ export function decideAlterConfigs(
   return accept(records, results);
 }
 
-function alterResource(image: MetadataImage, alteration: ConfigAlteration): ItemResult<readonly ConfigRecord[]> {
+function alterResource(
+  image: MetadataImage,
+  alteration: ConfigAlteration,
+  config: ClusterConfig,
+): ItemResult<readonly ConfigRecord[]> {
   const { resource } = alteration;
   const refused = unknownResource(image, resource) ?? staleEtag(image, alteration);
   if (refused !== undefined) return refused;
   const current = image.config(resource);
-  const altered = alterConfigs(targetOf(resource), current, operationsOf(alteration, current));
+  const altered = alterConfigs(targetOf(resource), current, operationsOf(alteration, current), config.groupLimits());
   if (altered.kind === 'invalid') {
     return reject('INVALID_CONFIG', altered.faults.map((fault) => fault.message).join('; '));
   }
@@ -58,6 +62,9 @@ function unknownResource(image: MetadataImage, { type, name }: ConfigResource): 
     case 'broker':
       if (name === '' || image.broker(Number(name)) !== undefined) return undefined;
       return reject('BROKER_ID_NOT_REGISTERED', `there is no broker '${name}'`);
+    case 'group':
+      // It need not exist yet. There are no settings of all groups together, as in Kafka.
+      return name === '' ? reject('INVALID_REQUEST', 'a group resource needs the id of a group') : undefined;
   }
 }
 
@@ -68,7 +75,7 @@ function staleEtag(image: MetadataImage, { resource, etag }: ConfigAlteration): 
 }
 
 function targetOf({ type, name }: ConfigResource): ConfigTarget {
-  if (type === 'topic') return 'topic';
+  if (type !== 'broker') return type;
   return name === '' ? 'cluster' : 'broker';
 }
 

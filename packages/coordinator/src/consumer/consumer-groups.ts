@@ -32,6 +32,7 @@ import type {
 } from './context.js';
 import { type ConsumerGroupDescription, describeConsumerGroup } from './describe.js';
 import { downgradedGroup, lostLastConsumer } from './downgrade.js';
+import type { GroupOverrides } from './group-overrides.js';
 import { type ConsumerHeartbeatRequest, type ConsumerHeartbeatResponse, decideHeartbeat } from './heartbeat.js';
 import { decideClassicTimeout, decideRebalanceEnd, decideSessionEnd } from './leave.js';
 import { loadedTimers } from './loaded-timers.js';
@@ -43,6 +44,8 @@ import { type UpgradedGroup, upgradedGroup } from './upgrade.js';
 
 export interface ConsumerGroupsOptions {
   readonly config: ConsumerGroupConfig;
+  /** What is set for a single group, if anything is. */
+  readonly overridesOf: (groupId: GroupId) => GroupOverrides | undefined;
   /** The topics at this moment; the same object as long as they are the same. */
   readonly topics: () => TopicsView;
   /** `group.consumer.migration.policy` */
@@ -68,7 +71,7 @@ export class ConsumerGroups {
   load(state: GroupsState, now: Now): readonly GroupTimer[] {
     const decision = Turn.of(state, now, (turn) => {
       for (const [groupId, group] of state.consumer) {
-        for (const timer of loadedTimers(group, this.options.config)) this.arm(turn, groupId, timer);
+        for (const timer of loadedTimers(group, this.configOf(groupId))) this.arm(turn, groupId, timer);
       }
     });
     return decision.timers ?? [];
@@ -94,11 +97,11 @@ export class ConsumerGroups {
     return Turn.of(state, now, (turn) => {
       const upgraded = classic === undefined ? undefined : this.upgrade(classic, request);
       const before = upgraded?.group ?? state.consumer.get(groupId);
-      const decision = decideHeartbeat(before, this.context(turn, visible), request);
+      const decision = decideHeartbeat(before, this.context(turn, groupId, visible), request);
       if (classic !== undefined) this.classic.surrender(turn, classic);
       if (upgraded !== undefined) {
         for (const record of upgraded.records) turn.write(record);
-        for (const timer of loadedTimers(upgraded.group, this.options.config)) this.arm(turn, groupId, timer);
+        for (const timer of loadedTimers(upgraded.group, this.configOf(groupId))) this.arm(turn, groupId, timer);
       }
       return this.apply(turn, before, decision, groupId);
     });
@@ -190,9 +193,14 @@ export class ConsumerGroups {
     return this.options.config.assignors[0] ?? 'uniform';
   }
 
-  private context(turn: Turn, visible: (topic: TopicName) => boolean = () => true): ConsumerContext {
-    const { config, topics } = this.options;
-    return { config, topics: topics(), visible, wallMs: turn.now.wallMs };
+  private context(turn: Turn, groupId: GroupId, visible: (topic: TopicName) => boolean = () => true): ConsumerContext {
+    return { config: this.configOf(groupId), topics: this.options.topics(), visible, wallMs: turn.now.wallMs };
+  }
+
+  private configOf(groupId: GroupId): ConsumerGroupConfig {
+    const { config, overridesOf } = this.options;
+    const overrides = overridesOf(groupId);
+    return overrides === undefined ? config : { ...config, ...overrides };
   }
 
   /** A request of the classic protocol to a group that has members. */
@@ -206,7 +214,7 @@ export class ConsumerGroups {
     return Turn.of(state, now, (turn) => {
       const group = state.consumer.get(groupId);
       assert(group !== undefined, 'only a group that is there is asked');
-      const response = this.apply(turn, group, decide(group, this.context(turn)), groupId);
+      const response = this.apply(turn, group, decide(group, this.context(turn, groupId)), groupId);
       // Whoever must not hear of it is told of the failure instead, by the shard.
       turn.whenSettled((failure) => {
         if (failure === undefined) reply(response);
@@ -279,7 +287,7 @@ export class ConsumerGroups {
   private rearm(turn: Turn, groupId: GroupId, memberIds: ReadonlySet<string>): void {
     const group = turn.state.consumer.get(groupId);
     if (group === undefined) return;
-    for (const timer of loadedTimers(group, this.options.config))
+    for (const timer of loadedTimers(group, this.configOf(groupId)))
       if (memberIds.has(timer.memberId)) this.arm(turn, groupId, timer);
   }
 
@@ -298,7 +306,8 @@ export class ConsumerGroups {
     turn.setTimer(key, timer.delayMs, (later) => {
       this.joinTimers.delete(key);
       const group = later.state.consumer.get(groupId);
-      if (group !== undefined) this.apply(later, group, this.expired(group, this.context(later), timer), groupId);
+      if (group !== undefined)
+        this.apply(later, group, this.expired(group, this.context(later, groupId), timer), groupId);
     });
   }
 

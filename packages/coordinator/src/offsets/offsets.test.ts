@@ -28,6 +28,7 @@ class Groups {
     consumer: {
       config: { heartbeatIntervalMs: 5_000, sessionTimeoutMs: 45_000, maxSize: 100, assignors: ['uniform'] },
       topics: () => noTopics,
+      overridesOf: () => undefined,
       migrationPolicy: 'bidirectional',
     },
     offsetsRetentionMs: RETENTION_MS,

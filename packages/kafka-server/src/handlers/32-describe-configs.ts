@@ -17,11 +17,12 @@ import { hearOfTopics } from './newer-topics.js';
 /*
  * DescribeConfigs, versions 1 to 4.
  *
- * Every key of a topic or of this broker with value, source, type and, when asked for, synonyms and documentation. What
- * stands in another broker's configuration file only that broker knows, so it must be asked itself. The resource of all
- * brokers (an empty name) has only what was set for all of them at run time. No keys means all keys.
+ * Every key of a topic, of a group (which need not exist) or of this broker with value, source, type and, when asked
+ * for, synonyms and documentation. What stands in another broker's configuration file only that broker knows, so it
+ * must be asked itself. The resource of all brokers (an empty name) has only what was set for all of them at run time.
+ * No keys means all keys.
  *
- * Deviations: broker loggers (type 8), client metrics (16) and groups (32) are no resources here: INVALID_REQUEST.
+ * Deviations: broker loggers (type 8) and client metrics (16) are no resources here: INVALID_REQUEST.
  */
 export const describeConfigsRow: HandlerRow<DescribeConfigsRequest, DescribeConfigsResponseInput> = {
   api: apis.DescribeConfigs,
@@ -67,7 +68,7 @@ function unknownHere({ domain }: HandlerContext, { type, name }: ConfigResource)
     if (domain.feed.image.topicByName(name) !== undefined) return undefined;
     return wireError('UNKNOWN_TOPIC_OR_PARTITION', `there is no topic '${name}'`);
   }
-  if (name === '' || Number(name) === domain.nodeId) return undefined;
+  if (type === 'group' || name === '' || Number(name) === domain.nodeId) return undefined;
   const message = `this is broker ${domain.nodeId}: ask broker ${name} itself for its configuration`;
   return wireError('INVALID_REQUEST', message);
 }

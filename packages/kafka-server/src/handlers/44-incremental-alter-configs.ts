@@ -12,10 +12,11 @@ import type { HandlerRow } from './handler-row.js';
 /*
  * IncrementalAlterConfigs, versions 0 to 1 (KIP-339).
  *
- * Sets or deletes single keys of a topic, a broker or (empty name) all brokers; appends to and subtracts from lists.
- * All changes of a resource are made, or none. A broker keeps keys that nobody knows, a topic does not.
+ * Sets or deletes single keys of a topic, a group, a broker or (empty name) all brokers; appends to and subtracts from
+ * lists. All changes of a resource are made, or none. A broker keeps keys that nobody knows, a topic or a group does
+ * not. What a group may set has bounds: `group.consumer.min.*` and `group.consumer.max.*`.
  *
- * Deviations: broker loggers (type 8), client metrics (16) and groups (32) are no resources here: INVALID_REQUEST.
+ * Deviations: broker loggers (type 8) and client metrics (16) are no resources here: INVALID_REQUEST.
  */
 export const incrementalAlterConfigsRow: HandlerRow<
   IncrementalAlterConfigsRequest,

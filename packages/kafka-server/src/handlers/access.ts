@@ -17,6 +17,15 @@ export function denyCluster({ domain, caller }: HandlerContext, operation: Opera
   return wireError('CLUSTER_AUTHORIZATION_FAILED', `${caller.principal} may not ${operation} the cluster`);
 }
 
+export function denyGroup(
+  { domain, caller }: HandlerContext,
+  operation: Operation,
+  name: string,
+): WireError | undefined {
+  if (domain.broker.allows(caller, operation, { kind: 'group', name })) return undefined;
+  return wireError('GROUP_AUTHORIZATION_FAILED', `${caller.principal} may not ${operation} group '${name}'`);
+}
+
 /** Names that occur more than once: no one can say which of the wishes was meant. */
 export function repeated(names: Iterable<string>): ReadonlySet<string> {
   const seen = new Set<string>();

@@ -1,13 +1,13 @@
 import { invalidTopicName } from '@drave/controller';
 import type { ConfigResource } from '@drave/metadata';
-import { denyCluster, denyTopic } from './access.js';
+import { denyCluster, denyGroup, denyTopic } from './access.js';
 import { wireError, type WireError } from './controller-door.js';
 import type { HandlerContext } from './handler-row.js';
 
 /** Kafka's numbers of what can be configured. */
-export const resourceTypes = { topic: 2, broker: 4 } as const;
+export const resourceTypes = { topic: 2, broker: 4, group: 32 } as const;
 
-/** Names a topic, a broker, or with an empty name all brokers. */
+/** Names a topic, a group, a broker, or with an empty name all brokers. */
 export interface AskedResource {
   readonly resourceType: number;
   readonly resourceName: string;
@@ -36,9 +36,17 @@ export function checkResource(
       const error = denyCluster(context, operation) ?? brokerNameError(name);
       return error === undefined ? { kind: 'ok', resource: { type: 'broker', name } } : refused(error);
     }
+    case resourceTypes.group: {
+      if (name === '') return refused(wireError('INVALID_REQUEST', 'a group resource needs the id of a group'));
+      const error = denyGroup(context, operation, name);
+      return error === undefined ? { kind: 'ok', resource: { type: 'group', name } } : refused(error);
+    }
     default:
       return refused(
-        wireError('INVALID_REQUEST', `resource type ${resourceType} is not known here: 2 is a topic, 4 a broker`),
+        wireError(
+          'INVALID_REQUEST',
+          `resource type ${resourceType} is not known here: 2 is a topic, 4 a broker, 32 a group`,
+        ),
       );
   }
 }

@@ -14,6 +14,7 @@ import { incrementalAlterConfigsRow } from './44-incremental-alter-configs.js';
 
 const TOPIC = 2;
 const BROKER = 4;
+const GROUP = 32;
 
 let bench: AdminBench;
 
@@ -35,6 +36,57 @@ function nameOf(errorCode: number): ErrorCode | 'none' {
 }
 
 const described = [...topicConfigs.values()].filter((row) => row.internal !== true);
+
+describe('groups', () => {
+  const session = 'consumer.session.timeout.ms';
+  const heartbeat = 'consumer.heartbeat.interval.ms';
+  const describeGroup = async (resourceName = 'billing') => {
+    const resources = [{ resourceType: GROUP, resourceName, configurationKeys: null }];
+    const [result] = (await describeAt(4, { resources, includeSynonyms: true })).results;
+    return result;
+  };
+  const alterGroup = async (configs: Record<string, string | null>, resourceName = 'billing') => {
+    const changes = Object.entries(configs).map(([name, value]) => {
+      return { name, value, configOperation: value === null ? 1 : 0 };
+    });
+    const { responses } = await alterAt(1, [{ resourceType: GROUP, resourceName, configs: changes }]);
+    return nameOf(responses[0]?.errorCode ?? 0);
+  };
+
+  it('have what the broker gives them, or what is set for them, whether they exist or not', async () => {
+    await start({ file: { 'group.consumer.session.timeout.ms': '46000' } });
+    expect((await describeGroup())?.configs).toMatchObject([
+      { name: heartbeat, value: '5000', configSource: 5 },
+      { name: session, value: '46000', configSource: 4, readOnly: false },
+    ]);
+    expect(await alterGroup({ [session]: '50000' })).toBe('none');
+    const after = await describeGroup();
+    expect(after?.configs[1]).toMatchObject({
+      value: '50000',
+      configSource: 8,
+      synonyms: [
+        { name: session, value: '50000', source: 8 },
+        { name: 'group.consumer.session.timeout.ms', value: '46000', source: 4 },
+        { name: 'group.consumer.session.timeout.ms', value: '45000', source: 5 },
+      ],
+    });
+    expect((await describeGroup('other'))?.configs[1]).toMatchObject({ value: '46000' });
+    expect(await alterGroup({ [session]: null })).toBe('none');
+    expect((await describeGroup())?.configs[1]).toMatchObject({ value: '46000' });
+  });
+
+  it('take no key that is not theirs, and nothing beyond the bounds', async () => {
+    await start({ file: { 'group.consumer.max.heartbeat.interval.ms': '60000' } });
+    expect(await alterGroup({ [session]: '44999' })).toBe('INVALID_CONFIG');
+    expect(await alterGroup({ [session]: '60001' })).toBe('INVALID_CONFIG');
+    expect(await alterGroup({ [heartbeat]: '4999' })).toBe('INVALID_CONFIG');
+    // Not longer than the session.
+    expect(await alterGroup({ [heartbeat]: '45000' })).toBe('INVALID_CONFIG');
+    expect(await alterGroup({ [session]: '60000', [heartbeat]: '59999' })).toBe('none');
+    expect(await alterGroup({ 'retention.ms': '1' })).toBe('INVALID_CONFIG');
+    expect(await alterGroup({ [session]: '50000' }, '')).toBe('INVALID_REQUEST');
+  });
+});
 
 describe('DescribeConfigs', () => {
   it.each([1, 2, 3, 4])(

@@ -155,7 +155,8 @@ class Generator {
   private config(pick: number): MetadataRecord {
     const names = this.image.topicNames();
     const name = names[pick % Math.max(1, names.length)];
-    const resource = name === undefined ? ({ type: 'broker', name: '' } as const) : ({ type: 'topic', name } as const);
+    const other = { type: pick % 2 === 0 ? 'broker' : 'group', name: '' } as const;
+    const resource = name === undefined || pick % 7 === 0 ? other : ({ type: 'topic', name } as const);
     return { kind: 'config', resource, key: `key-${pick % 3}`, value: pick % 5 === 0 ? undefined : `${pick}` };
   }
 

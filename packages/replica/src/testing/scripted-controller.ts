@@ -62,6 +62,10 @@ export class ScriptedController {
     this.note(this.metadata.apply({ kind: 'config', resource: { type: 'broker', name: String(id) }, key, value }));
   }
 
+  setGroupConfig(groupId: string, key: string, value: string): void {
+    this.note(this.metadata.apply({ kind: 'config', resource: { type: 'group', name: groupId }, key, value }));
+  }
+
   /** A new incarnation, unfenced at once. Without proof its replicas count as incomplete from here on. */
   register(
     id: NodeId,

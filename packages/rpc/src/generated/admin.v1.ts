@@ -1209,16 +1209,18 @@ function readUnregisterBrokerResponse(r: wire.Reader, end: number): UnregisterBr
 export type ConfigResourceType =
   | 'UNSPECIFIED'
   | 'TOPIC'
-  | 'BROKER';
+  | 'BROKER'
+  | 'GROUP';
 export const ConfigResourceType: wire.EnumCodec<ConfigResourceType> = wire.enumCodec('drave.admin.v1.ConfigResourceType', {
   UNSPECIFIED: 0,
   TOPIC: 1,
   BROKER: 2,
+  GROUP: 3,
 });
 
 export interface ConfigResource {
   readonly type: ConfigResourceType;
-  /** Topic name, or broker id in decimal; empty for the default of all brokers. */
+  /** Topic name, group id, or broker id in decimal; empty for the default of all brokers. */
   readonly name: string;
 }
 
@@ -1250,7 +1252,8 @@ export type ConfigSource =
   | 'BROKER'
   | 'DEFAULT_BROKER'
   | 'STATIC'
-  | 'DEFAULT';
+  | 'DEFAULT'
+  | 'GROUP';
 export const ConfigSource: wire.EnumCodec<ConfigSource> = wire.enumCodec('drave.admin.v1.ConfigSource', {
   UNSPECIFIED: 0,
   TOPIC: 1,
@@ -1258,6 +1261,7 @@ export const ConfigSource: wire.EnumCodec<ConfigSource> = wire.enumCodec('drave.
   DEFAULT_BROKER: 3,
   STATIC: 4,
   DEFAULT: 5,
+  GROUP: 6,
 });
 
 export interface ConfigEntry {

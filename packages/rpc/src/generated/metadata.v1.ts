@@ -626,7 +626,7 @@ function payloadPartitionChange(m: PartitionChange): number {
 
 export interface Config {
   readonly resourceType: ResourceType;
-  /** Topic name, or broker id in decimal; empty for the default of all brokers. */
+  /** Topic name, group id, or broker id in decimal; empty for the default of all brokers. */
   readonly resourceName: string;
   readonly key: string;
   /** Absent removes the key. */
@@ -664,11 +664,13 @@ function readConfig(r: wire.Reader, end: number): Config {
 export type ResourceType =
   | 'UNSPECIFIED'
   | 'TOPIC'
-  | 'BROKER';
+  | 'BROKER'
+  | 'GROUP';
 export const ResourceType: wire.EnumCodec<ResourceType> = wire.enumCodec('drave.metadata.v1.ResourceType', {
   UNSPECIFIED: 0,
   TOPIC: 1,
   BROKER: 2,
+  GROUP: 3,
 });
 
 /** Every id below has been handed out. */

@@ -11,6 +11,8 @@ import { responseHeader } from '../response-header.js';
 import { readImage, type AdminDomain } from './admin-domain.js';
 import { brokerMessage, partitionMessage, topicMessage } from './admin-messages.js';
 
+const configResourceTypes = { topic: 'TOPIC', broker: 'BROKER', group: 'GROUP' } as const;
+
 /** `drave.admin.v1.ClusterService`. */
 export function createClusterService(domain: AdminDomain, watch: ClusterWatch): ServiceImplementation {
   const header = () => responseHeader(domain.view);
@@ -69,7 +71,7 @@ function changesOf({ config }: AdminDomain, { delta }: WatchedChange): adminV1.C
     else changes.push({ kind: 'broker', broker: brokerMessage(broker, loads) });
   }
   for (const { type, name } of delta.configResources()) {
-    changes.push({ kind: 'config', config: { type: type === 'topic' ? 'TOPIC' : 'BROKER', name } });
+    changes.push({ kind: 'config', config: { type: configResourceTypes[type], name } });
   }
   return changes.map((change) => ({ change }));
 }

@@ -37,6 +37,7 @@ export function createConfigService(domain: AdminDomain): ServiceImplementation 
 
 /** Checks that the resource exists. What stands in another broker's configuration file, only that broker knows. */
 function layersFor(domain: AdminDomain, image: MetadataImage, { type, name }: ConfigResource): StaticLayers {
+  if (type === 'group') return domain.layers;
   if (type === 'topic') findTopic(image, { name });
   else if (name !== '' && image.broker(Number(name)) === undefined) {
     throw new DraveError('BROKER_ID_NOT_REGISTERED', `no broker with id ${name} is registered`);
@@ -47,7 +48,12 @@ function layersFor(domain: AdminDomain, image: MetadataImage, { type, name }: Co
 
 function checkedResource({ type, name }: adminV1.ConfigResource): ConfigResource {
   if (type === 'TOPIC') return { type: 'topic', name };
-  if (type !== 'BROKER') throw new DraveError('INVALID_REQUEST', 'resource.type must be TOPIC or BROKER');
+  if (type === 'GROUP') {
+    if (name === '')
+      throw new DraveError('INVALID_REQUEST', 'resource.name is empty: a group resource needs a group id');
+    return { type: 'group', name };
+  }
+  if (type !== 'BROKER') throw new DraveError('INVALID_REQUEST', 'resource.type must be TOPIC, GROUP or BROKER');
   if (name !== '' && !/^\d{1,10}$/.test(name)) {
     throw new DraveError('INVALID_REQUEST', `resource.name is '${name}': a broker id, or empty for all brokers`);
   }
@@ -69,6 +75,7 @@ function operationOf({ key, operation, value }: adminV1.ConfigChange): ConfigOpe
 
 const sources: Readonly<Record<ConfigEntry['source'], adminV1.ConfigSource>> = {
   DYNAMIC_TOPIC_CONFIG: 'TOPIC',
+  DYNAMIC_GROUP_CONFIG: 'GROUP',
   DYNAMIC_BROKER_CONFIG: 'BROKER',
   DYNAMIC_DEFAULT_BROKER_CONFIG: 'DEFAULT_BROKER',
   STATIC_BROKER_CONFIG: 'STATIC',

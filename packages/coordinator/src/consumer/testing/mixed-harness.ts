@@ -64,6 +64,7 @@ export class MixedHarness {
       consumer: {
         config: testConfig,
         topics: () => this.topics.view,
+        overridesOf: () => undefined,
         migrationPolicy: options.policy ?? 'bidirectional',
       },
     });
