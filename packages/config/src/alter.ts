@@ -128,9 +128,9 @@ function applyOperation(
 }
 
 /**
- * A topic or a group takes no key that nobody knows; a broker keeps it, as Kafka does for what its plugins read, but for
- * what Kafka itself knows and changes in files only. An
- * override that a later version no longer knows can still be taken away.
+ * A topic or a group takes no key that nobody knows; a broker keeps it, as Kafka does for what its plugins read, but
+ * for what Kafka itself knows and changes in files only. An override that a later version no longer knows can still be
+ * taken away.
  */
 function applyUnknown(
   table: ConfigTable,
