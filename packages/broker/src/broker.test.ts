@@ -171,6 +171,26 @@ describe('fetch', () => {
     expect(small.partitions[0]?.data).toMatchObject({ nextOffset: 1, highWatermark: 2, logStartOffset: 0 });
   });
 
+  it('tells at once whoever waits for records of a topic that goes, and that it is gone', async () => {
+    const c = await start();
+    const topicId = await c.createTopic('orders');
+    const [byName] = fetchOf([{ partition: 0, fetchOffset: 0 }]).partitions;
+    if (byName === undefined) throw new Error('one partition is asked for');
+    const { topic: _, ...rest } = byName;
+    const asked = [byName, { ...rest, topicId }];
+    const node = c.node(1);
+    const waiting = asked.map((partition) =>
+      node.must().fetch(node.context(), { ...fetchOf([]), maxWaitMs: 20_000, partitions: [partition] }),
+    );
+    const { clock } = node.host.env;
+    const beforeMs = clock.monotonicMs();
+    c.controller.deleteTopic('orders');
+    const answers = await c.world.finish(Promise.all(waiting));
+    const codes = answers.map(({ partitions }) => partitions[0]?.data.failure?.code);
+    expect(codes).toEqual(['UNKNOWN_TOPIC_OR_PARTITION', 'UNKNOWN_TOPIC_ID']);
+    expect(clock.monotonicMs() - beforeMs).toBeLessThan(1_000);
+  });
+
   it('waits for records and wakes when they are committed', async () => {
     const c = await start();
     await c.createTopic('orders');

@@ -190,7 +190,8 @@ function dataOf(
     const data = refused(asked, { code: result.error, message: result.message });
     if (result.error !== 'NOT_LEADER_OR_FOLLOWER' && result.error !== 'FENCED_LEADER_EPOCH') return data;
     const resolved = resolvePartition(domain.image(), asked);
-    if (resolved.kind === 'failed') return data;
+    // The topic went while the client waited.
+    if (resolved.kind === 'failed') return refused(asked, resolved.failure);
     return { ...data, leader: leaderHint(domain.image(), resolved.registration, context.listener) };
   }
   return {

@@ -188,6 +188,7 @@ function refuseReader(
   followerAllowed: boolean,
 ): ReadFailure | undefined {
   const { core } = partition;
+  if (partition.isClosed) return failure('NOT_LEADER_OR_FOLLOWER', 'the replica was closed');
   if (core.roleKind === 'offline') return failure('KAFKA_STORAGE_ERROR', "the partition's log is offline here");
   // The epoch first: a client with a newer epoch than ours must not be told "not the leader" (KAFKA-14078).
   if (currentLeaderEpoch !== undefined && currentLeaderEpoch >= 0) {

@@ -184,6 +184,11 @@ export class Partition {
     if (this.transitions === 0) this.step({ kind: 'assignmentChanged', assignment, nowMs: this.nowMs() });
   }
 
+  /** Of no use any more: the replica is removed, or the broker shuts down. */
+  get isClosed(): boolean {
+    return this.closed;
+  }
+
   /** Serves nothing any more: the directory failed, or the replica is quarantined. Ends only by `resume`. */
   goOffline(reason: DraveError): void {
     if (this.core.roleKind === 'offline') return;
