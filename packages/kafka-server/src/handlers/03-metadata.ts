@@ -25,7 +25,7 @@ import type { HandlerContext, HandlerRow } from './handler-row.js';
  * on. A topic that is asked for by name and does not exist is made when the client allows it (from version 4 on it
  * says so) and `auto.create.topics.enable` does; the answer then waits until this broker knows the topic.
  *
- * Deviations: none known.
+ * Deviations: Kafka makes such a topic in the background, and its first answer is UNKNOWN_TOPIC_OR_PARTITION.
  */
 export const metadataRow: HandlerRow<MetadataRequest, MetadataResponseInput> = {
   api: apis.Metadata,
