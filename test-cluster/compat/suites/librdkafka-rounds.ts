@@ -72,9 +72,13 @@ const adminSubtests = [
 ];
 
 /** Left out or cut short by quick mode, and short enough without it. */
-const atLength = ['0018', '0019', '0026', '0030', '0050', '0082', '0089', '0098', '0102', '0122', '0127', '0132'];
+const atLength = [
+  ...['0018', '0019', '0022', '0026', '0030', '0045', '0050', '0082', '0089', '0098', '0102', '0122', '0127', '0132'],
+];
+const atLengthByHand = ['0045'];
 /** With consumers in groups, which can be of either protocol. */
 const ofGroups = ['0029', '0030', '0051', '0056', '0099', '0113', '0118', '0130', '0140', '0153', '0033', '0091'];
+const ofGroupsAtLength = ['0018', '0022', '0045', '0050'];
 
 const withConsumerProtocol = {
   cluster: onDemand,
@@ -93,7 +97,14 @@ export async function roundsIn(folder: string): Promise<readonly Round[]> {
       isQuick: true,
       except: [...atLength, ...Object.keys(subtestsAtLength), '0097', '0153'],
     },
-    { name: 'topics by hand', cluster: byHand, scenario: 'noautocreate', isQuick: true },
+    { name: 'topics by hand', cluster: byHand, scenario: 'noautocreate', isQuick: true, except: atLengthByHand },
+    {
+      name: 'topics by hand, at length',
+      cluster: byHand,
+      scenario: 'noautocreate',
+      isQuick: false,
+      only: atLengthByHand,
+    },
     {
       name: 'at length',
       cluster: onDemand,
@@ -118,6 +129,7 @@ export async function roundsIn(folder: string): Promise<readonly Round[]> {
       subtests: { '0081': adminSubtests },
     },
     { ...withConsumerProtocol, name: 'the consumer protocol', isQuick: true, only: ofGroups },
+    { ...withConsumerProtocol, name: 'the consumer protocol, at length', isQuick: false, only: ofGroupsAtLength },
     ...(await tlsRounds(folder)),
   ];
 }
