@@ -40,6 +40,19 @@ async function send(topic: string, count: number): Promise<void> {
   await producer.disconnect();
 }
 
+async function sendLarge(topic: string, bytes: number): Promise<void> {
+  const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+  await producer.connect();
+  await producer.send({ topic, acks: -1, messages: [{ partition: 0, value: Buffer.alloc(bytes, 'x') }] });
+  await producer.disconnect();
+}
+
+/** The whole configuration of the resource. */
+async function set(type: number, name: string, entries: readonly (readonly [string, string])[]): Promise<void> {
+  const configEntries = entries.map(([key, value]) => ({ name: key, value }));
+  await admin.alterConfigs({ validateOnly: false, resources: [{ type, name, configEntries }] });
+}
+
 async function entriesOf(name: string) {
   const resources = [{ type: ConfigResourceTypes.TOPIC, name }];
   const { resources: described } = await admin.describeConfigs({ includeSynonyms: true, resources });
@@ -208,6 +221,32 @@ describe('kafkajs admin', () => {
     const moved = await admin.fetchTopicMetadata({ topics: ['moves'] });
     expect(moved.topics[0]?.partitions[0]?.replicas).toEqual([to]);
     expect(await admin.fetchTopicOffsets('moves')).toMatchObject([{ partition: 0, high: '5' }]);
+  });
+
+  it('moves a partition no faster than its throttle, and at once without it', async () => {
+    await create('slow', { numPartitions: 1, replicationFactor: 1 });
+    for (let n = 0; n < 8; n++) await sendLarge('slow', 500_000);
+    const { topics } = await admin.fetchTopicMetadata({ topics: ['slow'] });
+    const from = topics[0]?.partitions[0]?.leader ?? -1;
+    const { brokers } = await admin.describeCluster();
+    const to = brokers.map(({ nodeId }) => nodeId).find((id) => id !== from) ?? -1;
+    // As kafka-reassign-partitions --throttle does it.
+    await set(ConfigResourceTypes.TOPIC, 'slow', [
+      ['leader.replication.throttled.replicas', `0:${from}`],
+      ['follower.replication.throttled.replicas', `0:${to}`],
+    ]);
+    await set(ConfigResourceTypes.BROKER, String(from), [['leader.replication.throttled.rate', '200000']]);
+    await set(ConfigResourceTypes.BROKER, String(to), [['follower.replication.throttled.rate', '200000']]);
+    const partitionAssignment = [{ partition: 0, replicas: [to] }];
+    await admin.alterPartitionReassignments({ topics: [{ topic: 'slow', partitionAssignment }] });
+    const moving = async () => (await admin.listPartitionReassignments({})).topics.length;
+    // Four megabytes take twenty seconds at this rate.
+    const fromMs = performance.now();
+    while (performance.now() - fromMs < 3_000) expect(await moving()).toBe(1);
+    await set(ConfigResourceTypes.BROKER, String(from), []);
+    await set(ConfigResourceTypes.BROKER, String(to), []);
+    await expect.poll(moving, { timeout: 10_000, interval: 100 }).toBe(0);
+    expect(await admin.fetchTopicOffsets('slow')).toMatchObject([{ partition: 0, high: '8' }]);
   });
 
   it('deletes a topic, once', async () => {
