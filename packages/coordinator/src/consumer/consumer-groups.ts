@@ -37,6 +37,7 @@ import { type ConsumerHeartbeatRequest, type ConsumerHeartbeatResponse, decideHe
 import { decideClassicTimeout, decideRebalanceEnd, decideSessionEnd } from './leave.js';
 import { loadedTimers } from './loaded-timers.js';
 import { allowsDowngrade, allowsUpgrade, type MigrationPolicy } from './migration.js';
+import { unknownMember } from './membership.js';
 import { checkCommit, checkFetch, type OffsetIdentity } from './offset-access.js';
 import { tombstonesOf } from './tombstones.js';
 import type { TopicsView } from './topics-view.js';
@@ -84,7 +85,8 @@ export class ConsumerGroups {
   /**
    * A classic group without members gives way to a member of the newer protocol, and keeps its offsets; one with
    * members becomes a group of type consumer (KIP-848, online migration).
-   * @throws DraveError as `decideHeartbeat`; GROUP_ID_NOT_FOUND for a classic group that stays one.
+   * @throws DraveError as `decideHeartbeat`; GROUP_ID_NOT_FOUND for a classic group that stays one. Kafka answers that,
+   * which its clients take for the end, also to a member that was put out of a group that is a classic one by now.
    */
   heartbeat(
     state: GroupsState,
@@ -227,10 +229,12 @@ export class ConsumerGroups {
     if (classic.state === 'Empty') return undefined;
     const { config, migrationPolicy, topics } = this.options;
     const allowed =
-      request.memberEpoch === 0 &&
+      request.memberEpoch >= 0 &&
       allowsUpgrade(migrationPolicy) &&
       classic.protocolType === CONSUMER_PROTOCOL_TYPE &&
       classic.size <= config.maxSize;
+    // It was put out, and the group has become a classic one since: it may join again, and so change it back.
+    if (allowed && request.memberEpoch > 0) throw unknownMember(request);
     const upgraded = allowed ? upgradedGroup(classic, topics()) : undefined;
     if (upgraded !== undefined) return upgraded;
     const message =

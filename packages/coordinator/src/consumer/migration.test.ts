@@ -133,6 +133,18 @@ describe('a group of type consumer with classic members', () => {
     }
   });
 
+  it('takes back a member of the newer protocol that was put out meanwhile', () => {
+    const { harness, fresh, old } = mixed();
+    // It is cut off for longer than its session.
+    run(harness, [old], 120);
+    expect(harness.kind).toBe('classic');
+    expect(harness.beat({ memberId: 'new', memberEpoch: 7 }).failure).toBe('UNKNOWN_MEMBER_ID');
+    expect(harness.beat({ memberId: 'new', memberEpoch: -1 }).failure).toBe('GROUP_ID_NOT_FOUND');
+    run(harness, [fresh, old]);
+    expect(harness.kind).toBe('consumer');
+    expect(sizes([fresh, old])).toEqual([2, 2]);
+  });
+
   it('stays of its type where the policy says so, and shares out what is free', () => {
     for (const policy of ['disabled', 'upgrade'] as const) {
       const { harness, fresh, old } = mixed({ policy });
