@@ -43,6 +43,8 @@ export class ClassicMember implements GroupMember {
   private readonly offsets: MemberOffsets;
   private memberId = '';
   private generation: Generation | undefined;
+  /** The last one that it took part in. */
+  private former: Generation | undefined;
   private stopping = false;
   private doing = 'new';
   private ended: Promise<void> = Promise.resolve();
@@ -215,8 +217,12 @@ export class ClassicMember implements GroupMember {
   }
 
   private async participate(generation: Generation): Promise<void> {
+    const { former } = this;
     this.generation = generation;
+    this.former = generation;
     this.beat(generation).catch((reason: unknown) => this.notes.broken(reason));
+    // An application's commit of before, kept back somewhere: it must come to nothing.
+    if (former !== undefined && former.memberId === generation.memberId) await this.offsets.commitLate(former);
     if (generation.revoked.length > 0) await this.letGo(generation);
     await this.offsets.position(generation, false);
     this.doing = 'consuming';

@@ -101,6 +101,20 @@ export class MemberOffsets {
     }
   }
 
+  /** Says once more, in the name of a membership that is over, how far it had come. */
+  async commitLate(former: Membership): Promise<void> {
+    const offsets = former.assigned.flatMap((one) => {
+      const offset = former.committed.get(nameOf(one)) ?? 0;
+      return offset > 0 ? [{ ...one, offset }] : [];
+    });
+    if (offsets.length === 0) return;
+    try {
+      await this.commitOnce({ ...former, committed: new Map() }, offsets);
+    } catch (reason) {
+      await this.pauseFor(reason);
+    }
+  }
+
   /** @throws whatever a pause and another look at the coordinator do not mend. */
   async pauseFor(reason: unknown): Promise<void> {
     if (!(reason instanceof DraveError) || !lookAgain.has(reason.code)) throw reason;
