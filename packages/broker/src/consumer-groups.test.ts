@@ -173,15 +173,16 @@ describe('groups of type consumer on a cluster of brokers', () => {
     const members = [{ memberId, groupInstanceId: undefined, reason: undefined }];
     await test.cluster.world.finish(groups.leaveGroup(node.context(), { groupId: GROUP, members }));
 
-    expect((await test.heartbeat({})).memberEpoch).toBe(1);
+    // Epochs go on where generations ended, and the other way round.
+    expect((await test.heartbeat({})).memberEpoch).toBe(3);
     expect((await join('')).failure).toBe('INCONSISTENT_GROUP_PROTOCOL');
     expect(test.list()).toMatchObject([{ type: 'consumer' }]);
     expect(await test.cluster.world.finish(groups.deleteGroups(node.context(), [GROUP]))).toEqual(['NON_EMPTY_GROUP']);
     const [described] = await test.cluster.world.finish(groups.describeConsumerGroups(node.context(), [GROUP, 'x']));
-    expect(described).toMatchObject({ epoch: 1, assignor: 'uniform', members: [{ memberId: 'a' }] });
+    expect(described).toMatchObject({ epoch: 3, assignor: 'uniform', members: [{ memberId: 'a' }] });
 
     await test.heartbeat({ memberEpoch: -1 });
-    expect((await join('')).failure).toBeUndefined();
+    expect(await join('')).toMatchObject({ failure: undefined, generationId: 5 });
     expect(test.list()).toMatchObject([{ type: 'classic' }]);
     const topics = [{ topic: 'orders', partitions: [0] }];
     const fetched = await test.cluster.world.finish(

@@ -121,6 +121,7 @@ export class ClassicGroups implements ClassicLookup {
         for (const record of empty === undefined ? [] : tombstonesOf(empty)) turn.write(record);
         const group = known ?? new ClassicGroup(request.groupId, now.wallMs);
         this.groups.set(request.groupId, group);
+        if (known === undefined && empty !== undefined) group.generationId = empty.epoch;
         if (empty !== undefined)
           turn.whenSettled((failure, later) => {
             if (failure !== undefined) this.abandon(later, group, failure);

@@ -226,8 +226,9 @@ export class ConsumerGroups {
 
   /** @throws DraveError GROUP_ID_NOT_FOUND when the group stays a classic one. */
   private upgrade(classic: ClassicGroup, request: ConsumerHeartbeatRequest): UpgradedGroup | undefined {
-    if (classic.state === 'Empty') return undefined;
     const { config, migrationPolicy, topics } = this.options;
+    // Epochs go on where generations ended: nobody of an earlier life is taken for a member of a later one.
+    if (classic.state === 'Empty') return classic.generationId === 0 ? undefined : upgradedGroup(classic, topics());
     const allowed =
       request.memberEpoch >= 0 &&
       allowsUpgrade(migrationPolicy) &&
