@@ -55,6 +55,8 @@ export interface GroupClimate {
   readonly initialRebalanceDelayMs: number;
   /** KIP-848 instead of the classic protocol. */
   readonly consumerProtocol: boolean;
+  /** Members of both protocols in every group, which changes its type as they come and go (online migration). */
+  readonly mixedProtocols: boolean;
   /** So many of the members of a KIP-848 group are consumers of the SDK, over gRPC. */
   readonly sdkMembers: number;
   /** Members of a classic group keep what they have through a rebalance (KIP-429). */
@@ -201,6 +203,7 @@ function drawGroups(random: SeededRandom): GroupClimate {
   return {
     sdkMembers: picker(protocols)([0, 1, 1, 3]),
     cooperative: protocols.next() < 0.5,
+    mixedProtocols: protocols.next() < 0.2,
     count: pick([0, 1, 1, 2]),
     members: pick([1, 2, 2, 3]),
     staticMembers: random.next() < 0.3,

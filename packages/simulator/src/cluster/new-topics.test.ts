@@ -31,6 +31,7 @@ const none = {
   offsetsPartitions: 1,
   sdkMembers: 0,
   cooperative: false,
+  mixedProtocols: false,
 };
 
 function codeOf(errorCode: number): string {

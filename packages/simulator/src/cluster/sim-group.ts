@@ -5,7 +5,8 @@ import { GroupRequests } from '../kafka-client/group-requests.js';
 import { KafkaClient } from '../kafka-client/kafka-client.js';
 import type { MemberNotes } from '../kafka-client/member-notes.js';
 import { offsetsTopic } from './offsets-topic.js';
-import { GroupMemberHost } from './group-member-host.js';
+import type { GroupClimate } from './climate.js';
+import { GroupMemberHost, type MemberClient } from './group-member-host.js';
 import { nameOfValue } from './producing-client.js';
 import type { SimCluster } from './sim-cluster.js';
 import type { RecordLedger } from '@drave/cluster/checkers';
@@ -28,8 +29,9 @@ export class SimGroup {
     this.name = name;
     this.ledgerOf = ledgerOf;
     const { groups } = cluster.climate;
-    const { members, staticMembers, sessionTimeoutMs, rebalanceTimeoutMs, consumerProtocol, sdkMembers } = groups;
-    this.ledger = new GroupLedger(consumerProtocol ? 'consumer' : 'classic', { noteDelayMs });
+    const { members, staticMembers, sessionTimeoutMs, rebalanceTimeoutMs, mixedProtocols } = groups;
+    const perMember = groups.consumerProtocol || mixedProtocols;
+    this.ledger = new GroupLedger(perMember ? 'consumer' : 'classic', { noteDelayMs });
     this.members = Array.from({ length: members }, (_, index) => {
       const host = cluster.clientHost(`${name}m${index + 1}`);
       const options = {
@@ -42,8 +44,7 @@ export class SimGroup {
         commitIntervalMs: 50 + host.random.integer(450),
         cooperative: groups.cooperative,
       };
-      const speaks = !consumerProtocol ? 'classic' : index < sdkMembers ? 'sdk' : 'consumer';
-      return new GroupMemberHost(cluster, host, speaks, options, this.notes());
+      return new GroupMemberHost(cluster, host, clientOf(groups, index), options, this.notes());
     });
   }
 
@@ -130,4 +131,10 @@ export class SimGroup {
       },
     };
   }
+}
+
+function clientOf({ consumerProtocol, mixedProtocols, sdkMembers }: GroupClimate, index: number): MemberClient {
+  const classic = mixedProtocols ? index % 2 === 1 : !consumerProtocol;
+  if (classic) return 'classic';
+  return index < sdkMembers ? 'sdk' : 'consumer';
 }
