@@ -219,6 +219,22 @@ describe('fetch', () => {
     expect(c.world.nowMs() - startMs).toBeGreaterThanOrEqual(999);
   });
 
+  it('does not wait for bytes that the bounds of the request keep out', async () => {
+    const c = await start();
+    await c.createTopic('orders');
+    const orders = { topic: 'orders', partition: 0 };
+    for (const value of ['a', 'b']) await produce(c, c.node(1), [{ ...orders, records: batch(value) }]);
+    const broker = c.node(1).must();
+    const startMs = c.world.nowMs();
+    const [asked] = fetchOf([{ partition: 0, fetchOffset: 0 }]).partitions;
+    if (asked === undefined) throw new Error('one partition is asked for');
+    const partitions = [{ ...asked, maxBytes: 1 }];
+    const request = { ...fetchOf([]), partitions, minBytes: 10_000, maxWaitMs: 5_000 };
+    const first = await c.world.finish(broker.fetch(c.node(1).context(), request));
+    expect(first.partitions[0]?.data).toMatchObject({ nextOffset: 1, highWatermark: 2 });
+    expect(c.world.nowMs() - startMs).toBeLessThan(100);
+  });
+
   it('ends the wait when the caller goes away or a partition changes its role', async () => {
     const c = await start({ brokers: 2 });
     const topicId = await c.createTopic('orders');

@@ -168,13 +168,16 @@ function readOf(request: FetchRequest, asked: FetchPartition, room: Bytes, first
 
 /**
  * Anything that the client must hear of at once ends the wait: records enough, a refusal, a divergence, another
- * replica.
+ * replica; and records with more behind them that the bounds of the request, or the end of a segment, have kept out:
+ * to wait would bring no others.
  */
 function isEnough(request: FetchRequest, slots: readonly Slot[]): boolean {
   let bytes = 0;
   for (const { data, bytes: read } of slots) {
     if (data.failure !== undefined || data.diverging !== undefined || data.preferredReadReplica !== undefined)
       return true;
+    const readableEnd = request.isolation === 'readCommitted' ? data.lastStableOffset : data.highWatermark;
+    if (read > 0 && data.nextOffset < readableEnd) return true;
     bytes += read;
   }
   return slots.length === 0 || bytes >= Math.min(request.minBytes, request.maxBytes);
