@@ -37,34 +37,55 @@ describe.skipIf(!runnable)('node-rdkafka', () => {
   });
 });
 
-/** One process for each file of tests: where the add-on ends its process, the others are not lost. */
+/**
+ * One process for each file of tests: where the add-on ends its process, the others are not lost.
+ *
+ * A file with other results than those on the list, or with none, is run once more, and the log says so: one test gives
+ * the client no time at all and goes by who of its threads is first, and once mocha was gone after the last test of
+ * transactions, before its report was written.
+ */
 async function runMocha(broker: Broker, folder: string, mocha: string): Promise<Map<string, Outcome>> {
   const outcomes = new Map<string, Outcome>();
   const files = readdirSync(join(folder, 'e2e')).filter((file) => file.endsWith('.spec.js'));
-  for (const file of files.toSorted())
-    for (const [test, outcome] of await runFile(broker, folder, mocha, file)) outcomes.set(test, outcome);
+  for (const file of files.toSorted()) {
+    let found = await runFile(broker, folder, mocha, file);
+    const surprises = found === undefined ? ['no report'] : surprisesIn(found);
+    if (surprises.length > 0 && !isRecording) {
+      console.log(`node-rdkafka: ${file} is run once more: ${surprises.join('; ')}`);
+      found = await runFile(broker, folder, mocha, file);
+    }
+    if (found === undefined) throw new Error(`mocha wrote no report of ${file}`);
+    for (const [test, outcome] of found) outcomes.set(test, outcome);
+  }
   return outcomes;
 }
 
-/**
- * The add-on at times ends with a signal while it closes producers whose transactions wait for an answer, before mocha
- * has written its report. That says nothing about the tests, so the file is run once more, and the log says so.
- */
-async function runFile(broker: Broker, folder: string, mocha: string, file: string): Promise<Map<string, Outcome>> {
+function surprisesIn(outcomes: ReadonlyMap<string, Outcome>): string[] {
+  return [...outcomes].flatMap(([test, outcome]) => {
+    const wanted = expected.tests[test];
+    const what = wanted === undefined ? 'it is not on the list' : difference(wanted, outcome);
+    return what === undefined ? [] : [`${test}: ${what}`];
+  });
+}
+
+/** Undefined when mocha ended without a report. */
+async function runFile(
+  broker: Broker,
+  folder: string,
+  mocha: string,
+  file: string,
+): Promise<Map<string, Outcome> | undefined> {
   const work = mkdtempSync(join(tmpdir(), 'drave-node-rdkafka-'));
   try {
     const report = join(work, 'report.json');
     const reporter = ['--reporter', 'json', '--reporter-option', `output=${report}`];
     const command = [mocha, '--exit', '--timeout', testTimeoutMs, ...reporter, `e2e/${file}`];
     const environment = { KAFKA_HOST: broker.kafka.split(',')[0] ?? '' };
-    let how = '';
-    for (let attempt = 1; attempt <= 2; attempt++) {
-      const ended = await run(command, { folder, timeoutMs: fileTimeoutMs, environment });
-      if (existsSync(report)) return outcomesOf(JSON.parse(readFileSync(report, 'utf8')) as MochaReport);
-      how = ended.timedOut ? 'its time was over' : `it ended with ${ended.signal ?? ended.exitCode}`;
-      console.log(`node-rdkafka: ${file} wrote no report, ${how}`);
-    }
-    throw new Error(`mocha wrote no report of ${file}: ${how}`);
+    const ended = await run(command, { folder, timeoutMs: fileTimeoutMs, environment });
+    if (existsSync(report)) return outcomesOf(JSON.parse(readFileSync(report, 'utf8')) as MochaReport);
+    const how = ended.timedOut ? 'its time was over' : `it ended with ${ended.signal ?? ended.exitCode}`;
+    console.log(`node-rdkafka: ${file}: ${how}\n${ended.stderr}`);
+    return undefined;
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
