@@ -41,8 +41,8 @@ describe.skipIf(!runnable)('node-rdkafka', () => {
  * One process for each file of tests: where the add-on ends its process, the others are not lost.
  *
  * A file with other results than those on the list, or with none, is run once more, and the log says so: one test gives
- * the client no time at all and goes by who of its threads is first, and once mocha was gone after the last test of
- * transactions, before its report was written.
+ * the client no time at all and goes by who of its threads is first, and the add-on has been seen to end its process
+ * with SIGABRT before mocha had written its report.
  */
 async function runMocha(broker: Broker, folder: string, mocha: string): Promise<Map<string, Outcome>> {
   const outcomes = new Map<string, Outcome>();
