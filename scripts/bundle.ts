@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as Cli from '@drave/cli';
@@ -33,8 +33,12 @@ try {
 } finally {
   rmSync(home, { recursive: true });
 }
-for (const { folder, manifest } of [node, cli])
-  writeFileSync(join(folder, bundleManifestFile), `${JSON.stringify(manifest, null, 2)}\n`);
+for (const { folder, manifest } of [node, cli]) {
+  // Whole or not at all, however this process ends: a torn manifest would keep every node from starting.
+  const file = join(folder, bundleManifestFile);
+  writeFileSync(`${file}.new`, `${JSON.stringify(manifest, null, 2)}\n`);
+  renameSync(`${file}.new`, file);
+}
 
 /** V8 refuses a cache without a word; every node would then be slow. */
 function proveTaken(cache: Buffer): void {

@@ -9,6 +9,8 @@ const MIB = 1024 * KIB;
 export const limits = {
   /** Kafka's own bound on a topic name. */
   topicNameLengthMax: 249,
+  /** Kafka's own bound on the value of a setting, and ours on its key (KAFKA-18020). */
+  configLengthMax: 32_767,
   /** One Raft entry (an atomic group of metadata records). */
   raftEntryBytesMax: 8 * MIB,
   raftEntryRecordsMax: 10_000,

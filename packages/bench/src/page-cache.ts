@@ -15,13 +15,15 @@ const freeBytesMin = 1024 * 1024 * 1024;
  * It reads a file that is one large hole: nothing comes from the disk.
  */
 export class PageCacheFiller {
-  private readonly path = join(tmpdir(), `drave-bench-page-cache-${process.pid}`);
   private readonly sizeBytes = Math.floor((2 * totalmem()) / chunkBytes) * chunkBytes;
   private readonly file: number;
   private position = 0;
 
   constructor() {
-    this.file = openSync(this.path, 'w+');
+    const path = join(tmpdir(), `drave-bench-page-cache-${process.pid}`);
+    this.file = openSync(path, 'w+');
+    // Only this process knows of it: however it ends, nothing is left.
+    rmSync(path);
     ftruncateSync(this.file, this.sizeBytes);
   }
 
@@ -36,7 +38,6 @@ export class PageCacheFiller {
 
   close(): void {
     closeSync(this.file);
-    rmSync(this.path);
   }
 }
 

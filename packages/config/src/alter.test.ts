@@ -92,6 +92,17 @@ describe('alterConfigs', () => {
     });
   });
 
+  it('bounds what stays in the metadata, of known keys and of others', () => {
+    const long = 'x'.repeat(32_768);
+    const set = (key: string, value: string) => alterConfigs('broker', [], [{ kind: 'set', key, value }]);
+    expect(set('of.a.plugin', long.slice(1))).toMatchObject({ kind: 'ok' });
+    expect(set('of.a.plugin', long)).toMatchObject({ kind: 'invalid', faults: [{ key: 'of.a.plugin' }] });
+    expect(set(long, '1')).toMatchObject({ kind: 'invalid', faults: [{ key: 'x'.repeat(64) }] });
+    const list = { key: 'follower.replication.throttled.replicas', value: `1:1,${'2:2,'.repeat(8_191)}3:3` };
+    expect(alterConfigs('topic', [], [{ kind: 'set', ...list }])).toMatchObject({ kind: 'invalid' });
+    expect(validateTopicConfigs([[list.key, list.value]])).toMatchObject([{ key: list.key }]);
+  });
+
   it('keeps keys of the file and of single brokers where they belong', () => {
     const set = (target: 'broker' | 'cluster', key: string, value: string) =>
       alterConfigs(target, [], [{ kind: 'set', key, value }]);

@@ -1,4 +1,4 @@
-import { unreachable } from '@drave/base';
+import { limits, unreachable } from '@drave/base';
 import { brokerConfigs } from './broker-rows.js';
 import { foreignFileKeys } from './foreign-keys.js';
 import { groupConfigs, groupFaults, type GroupLimits, groupLimitsOf } from './group-rows.js';
@@ -79,8 +79,8 @@ export function validateTopicConfigs(overrides: Iterable<readonly [string, strin
       faults.push({ key, message: `${key}: null is not a value; leave the key out for its default` });
       continue;
     }
-    const parsed = parseConfigValue(topicConfigs, key, text);
-    if (parsed.kind === 'invalid') faults.push(parsed.fault);
+    const fault = tooLong(key, text) ?? faultOf(topicConfigs, key, text);
+    if (fault !== undefined) faults.push(fault);
     else known.set(key, text);
   }
   return faults.length > 0 ? faults : relationFaults(known);
@@ -92,8 +92,8 @@ export function validateTopicConfigs(overrides: Iterable<readonly [string, strin
 export function validateBrokerConfigs(settings: Iterable<readonly [string, string]>): readonly ConfigFault[] {
   const faults: ConfigFault[] = [];
   for (const [key, text] of settings) {
-    const parsed = parseConfigValue(brokerConfigs, key, text);
-    if (parsed.kind === 'invalid') faults.push(parsed.fault);
+    const fault = faultOf(brokerConfigs, key, text);
+    if (fault !== undefined) faults.push(fault);
   }
   return faults;
 }
@@ -121,10 +121,9 @@ function applyOperation(
   if (text === undefined) {
     return { key, message: `${key}: ${operation.kind} is for lists only; use set` };
   }
-  const parsed = parseConfigValue(table, key, text);
-  if (parsed.kind === 'invalid') return parsed.fault;
-  next.set(key, text);
-  return undefined;
+  const fault = tooLong(key, text) ?? faultOf(table, key, text);
+  if (fault === undefined) next.set(key, text);
+  return fault;
 }
 
 /**
@@ -143,8 +142,22 @@ function applyUnknown(
   if (kind === 'delete' && (next.delete(key) || keeps)) return undefined;
   if (kind !== 'set' || !keeps) return unknownKey(table, key);
   if (foreignFileKeys.has(key)) return { key, message: `${key}: cannot be changed while a broker runs` };
-  next.set(key, operation.value);
-  return undefined;
+  const fault = tooLong(key, operation.value);
+  if (fault === undefined) next.set(key, operation.value);
+  return fault;
+}
+
+function faultOf(table: ConfigTable, key: string, text: string): ConfigFault | undefined {
+  const parsed = parseConfigValue(table, key, text);
+  return parsed.kind === 'invalid' ? parsed.fault : undefined;
+}
+
+/** What is set stays in the metadata of every node: it has a bound, also where a key takes any text. */
+function tooLong(key: string, text: string): ConfigFault | undefined {
+  const { configLengthMax: max } = limits;
+  if (key.length > max)
+    return { key: key.slice(0, 64), message: `a key may have ${max} characters, not ${key.length}` };
+  return text.length <= max ? undefined : { key, message: `${key}: has ${text.length} characters and may have ${max}` };
 }
 
 /**

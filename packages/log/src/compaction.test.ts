@@ -162,7 +162,7 @@ describe('the cleaner', () => {
     host.restart();
     await open();
     expect(log.producers.describe().map((producer) => producer.producerId)).toEqual([1, 2]);
-    log.expireProducers(10 * 24 * 3600 * 1000);
+    for (let look = 0; look < 2; look++) log.expireProducers(10 * 24 * 3600 * 1000);
     expect(log.producers.size).toBe(0);
     await passes(20_000);
     // The aborted transaction has no data any more and its horizon has passed; the committed one still has.

@@ -92,7 +92,10 @@ export interface PartitionLog {
   tickRetention(nowWallMs: Millis, highWatermark: Offset): Promise<Bytes>;
   /** Time-based flush (`flush.ms`); the log directory calls it by itself, as it does the next. */
   tick(): void;
-  /** Forgets idempotent producers whose last batch is too old (`producer.id.expiration.ms`). */
+  /**
+   * Forgets idempotent producers whose last batch is too old (`producer.id.expiration.ms`) and was there at the call
+   * before.
+   */
   expireProducers(nowWallMs: Millis): void;
   /** One cleaner pass when the topic is compacted and dirty enough; undefined when there was nothing to do. */
   compact(nowWallMs: Millis, highWatermark: Offset): Promise<CompactionResult | undefined>;

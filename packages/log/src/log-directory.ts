@@ -43,8 +43,8 @@ export interface LogDirectoryOptions {
   /** `producer.id.expiration.ms`. Default: a day. */
   readonly producerExpirationMs?: Millis;
   /**
-   * `producer.id.expiration.check.interval.ms`: batches carry the times of their records, so that producers of old ones
-   * are remembered for about so long. Default: ten minutes.
+   * `producer.id.expiration.check.interval.ms`. A producer whose records are old when they are written is remembered
+   * for one to two of it. Default: ten minutes.
    */
   readonly producerExpirationCheckIntervalMs?: Millis;
   /** Between rounds of housekeeping: time-based flushes, recovery-point checkpoint. Default 5,000. */

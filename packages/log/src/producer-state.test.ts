@@ -105,7 +105,8 @@ describe('ProducerTable', () => {
     table.apply(readBatchInfo(open, 0), undefined);
     expect(table.firstUnstableOffset()).toBe(200);
     expect(table.expire(1_500, 600)).toBe(0);
-    expect(table.expire(1_600, 600)).toBe(1);
+    expect(table.expire(1_600, 600)).toBe(0);
+    expect(table.expire(1_601, 600)).toBe(1);
     expect(table.describe().map((producer) => producer.producerId)).toEqual([8]);
     const marker = { ...readBatchInfo(open, 0), control: true, baseOffset: 201, lastOffset: 201, maxTimestamp: 5_000 };
     const control = { kind: 'commit' as const, producerId: 8, producerEpoch: 0, coordinatorEpoch: 2 };

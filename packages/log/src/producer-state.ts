@@ -42,6 +42,8 @@ export interface CompletedTransaction {
  */
 export class ProducerTable implements ProducerStates {
   private entries = new Map<ProducerId, ProducerEntry>();
+  /** Were found old at an earlier look, and have not been replaced since. */
+  private readonly foundOld = new WeakSet<ProducerEntry>();
 
   get size(): number {
     return this.entries.size;
@@ -117,12 +119,20 @@ export class ProducerTable implements ProducerStates {
     return true;
   }
 
-  /** Forgets producers that were idle too long (`producer.id.expiration.ms`), never one with an open transaction. */
+  /**
+   * Forgets producers that were idle too long (`producer.id.expiration.ms`), never one with an open transaction. The
+   * times are those of the records, which may be old when they are written: so whoever is forgotten has not written
+   * since the call before this one either, or a retry of what was just written would be taken for new.
+   */
   expire(nowWallMs: Millis, expirationMs: Millis): number {
     let count = 0;
     for (const entry of this.entries.values()) {
       if (entry.currentTransactionFirstOffset !== undefined) continue;
       if (nowWallMs - entry.lastTimestamp < expirationMs) continue;
+      if (!this.foundOld.has(entry)) {
+        this.foundOld.add(entry);
+        continue;
+      }
       this.entries.delete(entry.producerId);
       count++;
     }

@@ -22,8 +22,8 @@ export interface Load {
   /**
    * Fails unless every partition acknowledged something sent after the fault, within the bound; says how long it took.
    */
-  recordsBack(sinceMs: number, withinMs: number): Promise<number>;
-  metadataBack(sinceMs: number, withinMs: number): Promise<number>;
+  expectRecordsBack(sinceMs: number, withinMs: number): Promise<number>;
+  expectMetadataBack(sinceMs: number, withinMs: number): Promise<number>;
 }
 
 /**
@@ -52,13 +52,13 @@ async function strike(cluster: LocalCluster, client: Client, faults: (load: Load
   const ledger = new RecordLedger();
   const records = new RecordLoad(client, ledger, topic, partitions, recordsPerSecond);
   const metadata = new MetadataLoad(client, metadataWritesPerSecond);
-  const recordsBack = (sinceMs: number, withinMs: number) =>
+  const expectRecordsBack = (sinceMs: number, withinMs: number) =>
     back('records', () => records.backAfter(sinceMs), sinceMs, withinMs);
-  const metadataBack = (sinceMs: number, withinMs: number) =>
+  const expectMetadataBack = (sinceMs: number, withinMs: number) =>
     back('metadata', () => metadata.firstAnswerAfter(sinceMs), sinceMs, withinMs);
   try {
-    await recordsBack(performance.now(), drainMs);
-    await faults({ cluster, topic, records, metadata, recordsBack, metadataBack });
+    await expectRecordsBack(performance.now(), drainMs);
+    await faults({ cluster, topic, records, metadata, expectRecordsBack, expectMetadataBack });
     await metadata.stop();
     await records.drain(drainMs);
   } finally {

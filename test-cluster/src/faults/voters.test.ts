@@ -3,7 +3,7 @@ import { underLoad } from './under-load.js';
 
 describe('voters under load', () => {
   it('a controller joins and another leaves, through an even size, without anybody noticing', async () => {
-    await underLoad(async ({ cluster, metadataBack, recordsBack }) => {
+    await underLoad(async ({ cluster, expectMetadataBack, expectRecordsBack }) => {
       const voters = async (): Promise<number> => (await cluster.view.quorum()).voters.length;
       expect(await cluster.add('controller')).toBe('c4');
       expect(await voters()).toBe(4);
@@ -11,12 +11,12 @@ describe('voters under load', () => {
       const [left] = await cluster.remove('controller');
       expect(await voters()).toBe(3);
       expect(cluster.nodes.map((node) => node.name)).not.toContain(left);
-      await metadataBack(performance.now(), 2_000);
+      await expectMetadataBack(performance.now(), 2_000);
       // The newcomer counts: with it, one more may die.
       const atMs = performance.now();
       const [dead = ''] = await cluster.kill('controller', { wait: false });
-      await metadataBack(atMs, 2_000);
-      await recordsBack(performance.now(), 3_000);
+      await expectMetadataBack(atMs, 2_000);
+      await expectRecordsBack(performance.now(), 3_000);
       await cluster.start(dead);
     });
   });

@@ -49,6 +49,12 @@ describe('loadBundle', () => {
     expect(loadBundle(folder)).toBeUndefined();
   });
 
+  it('leaves a bundle alone that another build is replacing', () => {
+    bundle('exports.answer = 1;');
+    rmSync(join(folder, codeFile(name)));
+    expect(loadBundle(folder)).toBeUndefined();
+  });
+
   it('takes what V8 compiled before, and does without what V8 refuses', () => {
     bundle('exports.answer = (() => 42)();');
     const cache = runBundle(folder, name, undefined).script.createCachedData();

@@ -42,8 +42,10 @@ export function sourceLinesFile(name: string): string {
 export function loadBundle<Exports>(folder: string): Exports | undefined {
   const manifest = readManifest(folder);
   if (manifest === undefined || fingerprintOf(folder, manifest.inputs) !== manifest.fingerprint) return undefined;
+  // Another build may be replacing it at this moment.
+  const code = readIfThere(join(folder, codeFile(manifest.name)));
   const cache = readIfThere(join(folder, cacheFile(manifest.name)));
-  return runBundle<Exports>(folder, manifest.name, cache).exports;
+  return code === undefined ? undefined : runCode<Exports>(folder, manifest.name, code, cache).exports;
 }
 
 /** One text for the content of all these files. One that is missing counts as empty. */
@@ -56,17 +58,27 @@ export function fingerprintOf(folder: string, inputs: readonly string[]): string
   return hash.digest('hex');
 }
 
+export interface RunningBundle<Exports> {
+  readonly exports: Exports;
+  readonly script: Script;
+}
+
 /** Runs the code of a bundle. V8 takes the cache only if its own version and flags made it. */
-export function runBundle<Exports>(
+export function runBundle<Exports>(folder: string, name: string, cache: Buffer | undefined): RunningBundle<Exports> {
+  return runCode(folder, name, readFileSync(join(folder, codeFile(name))), cache);
+}
+
+function runCode<Exports>(
   folder: string,
   name: string,
+  code: Buffer,
   cache: Buffer | undefined,
-): { readonly exports: Exports; readonly script: Script } {
+): RunningBundle<Exports> {
   const file = join(folder, codeFile(name));
   // The bundler writes ASCII only, which V8 keeps as it is, outside its heap.
-  const code = readFileSync(file, 'latin1');
+  const text = code.toString('latin1');
   // On one line with the first of the code, so that line numbers stay true.
-  const script = new Script(`(function (exports, require, module, bundleUrl) {${code}\n})`, {
+  const script = new Script(`(function (exports, require, module, bundleUrl) {${text}\n})`, {
     filename: file,
     ...(cache === undefined ? {} : { cachedData: cache }),
   });

@@ -7,10 +7,11 @@ import type { HandlerContext, HandlerRow } from './handler-row.js';
 /*
  * ListConfigResources, versions 0 and 1 (KIP-714, KIP-1142).
  *
- * The resources of the types that are asked for, or of all types: every topic and every live broker.
+ * The resources of the types that are asked for, or of all types: every topic, every live broker, and the groups that
+ * have settings of their own.
  *
- * Deviations: there are no resources of client metrics (16), which are all that version 0 asks for, and none of groups
- * (32) and of broker loggers (8), so that these lists are empty.
+ * Deviations: there are no resources of client metrics (16), which are all that version 0 asks for, and none of broker
+ * loggers (8), so that these lists are empty.
  */
 export const listConfigResourcesRow: HandlerRow<ListConfigResourcesRequest, ListConfigResourcesResponseInput> = {
   api: apis.ListConfigResources,
@@ -20,7 +21,7 @@ export const listConfigResourcesRow: HandlerRow<ListConfigResourcesRequest, List
   refuse: (errorCode) => ({ errorCode, configResources: [] }),
 };
 
-const kafkaTypes: readonly number[] = [resourceTypes.topic, resourceTypes.broker, 8, 16, 32];
+const kafkaTypes: readonly number[] = [...Object.values(resourceTypes), 8, 16];
 
 function handle(context: HandlerContext, request: ListConfigResourcesRequest): ListConfigResourcesResponseInput {
   const denied = denyCluster(context, 'describe');
@@ -35,6 +36,7 @@ function handle(context: HandlerContext, request: ListConfigResourcesRequest): L
   const named = (type: number, names: readonly string[]) =>
     types.has(type) ? names.map((resourceName) => ({ resourceName, resourceType: type })) : [];
   const live = image.brokers().filter((broker) => !broker.fenced);
+  const groups = image.configResources().filter(({ type }) => type === 'group');
   return {
     errorCode: 0,
     configResources: [
@@ -42,6 +44,10 @@ function handle(context: HandlerContext, request: ListConfigResourcesRequest): L
       ...named(
         resourceTypes.broker,
         live.map(({ id }) => String(id)),
+      ),
+      ...named(
+        resourceTypes.group,
+        groups.map(({ name }) => name),
       ),
     ],
   };

@@ -4,6 +4,7 @@ import { testUuid } from '@drave/metadata/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AdminBench, type AdminBenchOptions } from '../testing/admin-bench.js';
 import { electLeadersRow } from './43-elect-leaders.js';
+import { incrementalAlterConfigsRow } from './44-incremental-alter-configs.js';
 import { alterPartitionReassignmentsRow } from './45-alter-partition-reassignments.js';
 import { listPartitionReassignmentsRow } from './46-list-partition-reassignments.js';
 import { describeQuorumRow } from './55-describe-quorum.js';
@@ -222,6 +223,18 @@ describe('ListConfigResources', () => {
     expect(await list(1, [16, 32, 8])).toEqual([]);
     expect(await list(1, [4, 99])).toBe('UNSUPPORTED_VERSION');
     expect(await list(0)).toEqual([]);
+  });
+
+  it('names the groups that have settings of their own', async () => {
+    await start();
+    expect(await list(1, [32])).toEqual([]);
+    const configs = [{ name: 'consumer.session.timeout.ms', configOperation: 0, value: '50000' }];
+    await bench.ask(incrementalAlterConfigsRow, apis.IncrementalAlterConfigs, 1, {
+      resources: [{ resourceType: 32, resourceName: 'billing', configs }],
+      validateOnly: false,
+    });
+    expect(await list(1, [32])).toEqual(['32 billing']);
+    expect(await list(1)).toContain('32 billing');
   });
 
   it('is for those who may describe the cluster', async () => {
