@@ -84,6 +84,12 @@ describe('drave local', () => {
     [['local', 'up', '--profile', 'fast'], 2, 'Allowed choices are local, real'],
     [['local', 'kill', 'b1'], 1, 'no local cluster runs; start one with drave local up'],
     [['local', 'kill'], 2, "missing required argument 'nodes'"],
+    [
+      ['local', 'up', '--name', 'a', '--cluster', 'b'],
+      2,
+      "option '--name <name>' cannot be used with option '--cluster",
+    ],
+    [['local', 'ps', 'shop', '--cluster', 'bar'], 1, "two clusters are named, 'shop' and 'bar': leave one out"],
     [['local', 'down', 'shop'], 1, "no local cluster called 'shop' runs (none runs); see drave local ps"],
     [['locale'], 2, '(Did you mean local?)'],
   ])('refuses %j with exit code %d and one clear line', async (parameters, exitCode, text) => {
@@ -92,6 +98,22 @@ describe('drave local', () => {
     expect(result.notes.join('\n')).toContain(text);
     expect(result.notes.join('\n')).not.toContain('    at ');
     expect(result.lines).toEqual([]);
+  });
+
+  it('takes the name of a cluster in one way everywhere', async () => {
+    await up('--cluster', 'shop', '--single');
+    await up('--name', 'bar', '--single');
+    const named = async (...parameters: string[]): Promise<string> =>
+      (await drave('local', ...parameters)).lines.join('\n');
+    for (const name of ['shop', 'bar']) {
+      expect(await named('ps', '--cluster', name)).toContain(`"${name}"`);
+      expect(await named('ps', name)).toContain(`"${name}"`);
+      expect(await named('env', '--cluster', name)).toContain(`DRAVE_CLUSTER='${name}'`);
+      expect(await named('env', name)).toContain(`DRAVE_CLUSTER='${name}'`);
+      expect(await named('kill', 'n1', '--cluster', name, '--no-wait')).toContain('n1 killed');
+    }
+    expect(await named('down', '--cluster', 'shop')).toBe('shop is down');
+    expect(await named('down', 'bar', '--cluster', 'bar')).toBe('bar is down');
   });
 
   it('tells an error as JSON when JSON was asked for', async () => {

@@ -246,22 +246,23 @@ function addLocal(
     const { localSupervise } = await import('./commands/local-up.js');
     await localSupervise(terminal, runtime, JSON.parse(options) as LocalUpOptions);
   });
-  withOutput(local.command('ps [name]').description('what runs')).action(async (name, options: OutputOptions) => {
+  const addNamed = (usage: string, description: string): Command =>
+    withOutput(local.command(`${usage} [name]`).description(description)).option('--cluster <name>', 'which cluster');
+  type Named = OutputOptions & ClusterChoice;
+  addNamed('ps', 'what runs').action(async (name: string | undefined, options: Named) => {
     const { localPs } = await import('./commands/local-verbs.js');
-    await localPs(terminal, name as string | undefined, options);
+    await localPs(terminal, name, options);
   });
-  withOutput(local.command('down [name]').description('end a cluster'))
+  addNamed('down', 'end a cluster')
     .option('--all', 'end every local cluster')
-    .action(async (name, options: OutputOptions & { all?: boolean }) => {
+    .action(async (name: string | undefined, options: Named & { all?: boolean }) => {
       const { localDown } = await import('./commands/local-verbs.js');
-      await localDown(terminal, name as string | undefined, options);
+      await localDown(terminal, name, options);
     });
-  withOutput(local.command('env').description('print the address as shell variables'))
-    .option('--cluster <name>', 'which cluster')
-    .action(async (options: OutputOptions & ClusterChoice) => {
-      const { localEnv } = await import('./commands/local-verbs.js');
-      await localEnv(terminal, options);
-    });
+  addNamed('env', 'print the address as shell variables').action(async (name: string | undefined, options: Named) => {
+    const { localEnv } = await import('./commands/local-verbs.js');
+    await localEnv(terminal, name, options);
+  });
   withClusterOptions(local.command('run <command...>').description('run a command against a cluster made for it'))
     .passThroughOptions()
     .action(async (command: string[], options: LocalUpOptions) => {

@@ -9,6 +9,8 @@ export interface LocalUpOptions {
   readonly combined?: boolean;
   readonly single?: boolean;
   readonly allowEven?: boolean;
+  readonly cluster?: string;
+  /** The older spelling of `cluster`. */
   readonly name?: string;
   readonly fresh?: boolean;
   readonly ports?: 'auto' | number;
@@ -30,7 +32,8 @@ export function withClusterOptions(command: Command): Command {
     .option('--combined', 'every node is controller and broker')
     .option('--single', 'one node in all; the fastest')
     .option('--allow-even', 'accept an even number of controllers, to study it')
-    .option('--name <name>', 'keep the cluster and its data under this name')
+    .option('--cluster <name>', 'keep the cluster and its data under this name')
+    .addOption(new Option('--name <name>').conflicts('cluster').hideHelp())
     .option('--fresh', 'wipe the data of the named cluster first')
     .option(
       '--ports <auto|first>',
@@ -57,11 +60,12 @@ const kafkaPortFirst = 9_092;
 
 export function toClusterOptions(options: LocalUpOptions): LocalClusterOptions {
   const racks = options.racks?.split(',').map((rack) => rack.trim());
+  const name = options.cluster ?? options.name;
   const size = options.single === true ? { controllers: 1, combined: true } : sizeOf(options);
   return {
     ...size,
     ...(options.allowEven === true ? { allowEven: true } : {}),
-    ...(options.name === undefined ? {} : { name: options.name }),
+    ...(name === undefined ? {} : { name }),
     ...(racks === undefined ? {} : { racks }),
     ...(options.config === undefined ? {} : { brokerConfig: options.config }),
     fresh: options.fresh ?? false,

@@ -18,6 +18,17 @@ export interface ClusterChoice {
   readonly cluster?: string;
 }
 
+/**
+ * The name may also stand without its option where no nodes can be meant: `drave local ps shop`.
+ *
+ * @throws DraveError INVALID_REQUEST for two names.
+ */
+function chosen(positional: string | undefined, { cluster }: ClusterChoice): string | undefined {
+  if (positional !== undefined && cluster !== undefined && positional !== cluster)
+    throw new DraveError('INVALID_REQUEST', `two clusters are named, '${positional}' and '${cluster}': leave one out`);
+  return cluster ?? positional;
+}
+
 const done: Readonly<Record<NodeVerb, string>> = {
   kill: 'killed',
   stop: 'stopped',
@@ -56,8 +67,13 @@ export async function localVerb(
   terminal.line(`${meant}${names.join(', ')} ${done[verb]} (${tookMs} ms)`);
 }
 
-export async function localPs(terminal: Terminal, name: string | undefined, options: OutputOptions): Promise<void> {
+export async function localPs(
+  terminal: Terminal,
+  positional: string | undefined,
+  options: OutputOptions & ClusterChoice,
+): Promise<void> {
   const registry = new Registry();
+  const name = chosen(positional, options);
   const entries = name === undefined ? registry.list() : [registry.find(name)];
   const described = await Promise.all(entries.map(describe));
   if (options.output === 'json') {
@@ -71,18 +87,23 @@ export async function localPs(terminal: Terminal, name: string | undefined, opti
 
 export async function localDown(
   terminal: Terminal,
-  name: string | undefined,
-  options: OutputOptions & { readonly all?: boolean },
+  positional: string | undefined,
+  options: OutputOptions & ClusterChoice & { readonly all?: boolean },
 ): Promise<void> {
   const registry = new Registry();
+  const name = chosen(positional, options);
   const entries = options.all === true ? registry.list() : [registry.find(name)];
   await Promise.all(entries.map((entry) => askSupervisor(entry, { verb: 'down' })));
   if (options.output === 'json') printJson(terminal, { down: entries.map((entry) => entry.name) });
   else for (const entry of entries) terminal.line(`${entry.name} is down`);
 }
 
-export async function localEnv(terminal: Terminal, options: OutputOptions & ClusterChoice): Promise<void> {
-  const cluster = await describe(new Registry().find(options.cluster));
+export async function localEnv(
+  terminal: Terminal,
+  positional: string | undefined,
+  options: OutputOptions & ClusterChoice,
+): Promise<void> {
+  const cluster = await describe(new Registry().find(chosen(positional, options)));
   const variables = variablesOf(cluster);
   if (options.output === 'json') printJson(terminal, variables);
   else for (const [key, value] of Object.entries(variables)) terminal.line(`export ${key}='${value}'`);

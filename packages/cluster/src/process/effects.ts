@@ -26,7 +26,7 @@ export async function waitUntil(
     }
     if (last === undefined) return;
     if (performance.now() >= deadlineMs)
-      throw new DraveError('REQUEST_TIMED_OUT', `waited ${timeoutMs} ms until ${what}; still: ${last}`);
+      throw new DraveError('REQUEST_TIMED_OUT', `waited ${Math.round(timeoutMs)} ms until ${what}; still: ${last}`);
     await sleep(pollMs);
   }
 }
