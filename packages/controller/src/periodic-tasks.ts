@@ -5,7 +5,7 @@ import type { ClusterConfig } from './cluster-config.js';
 import { accept } from './decision.js';
 import { balanceLeadersRecords } from './decide/elect-leaders.js';
 import { changePartition } from './partition/change-partition.js';
-import { eachPartition } from './partition/broker-changes.js';
+import { changePartitions } from './partition/broker-changes.js';
 import type { WriteQueue } from './write-queue.js';
 
 export interface PeriodicTasksOptions {
@@ -59,7 +59,7 @@ export class PeriodicTasks {
   private async electUnclean(): Promise<Millis> {
     const { config, uncleanIntervalMs } = this.options;
     await this.write('unclean elections', (image) =>
-      eachPartition(image, config, (partition, rules) =>
+      changePartitions(image, config, image.topics(), (partition, rules) =>
         partition.leader === NO_LEADER && rules.uncleanElection ? changePartition(partition, {}, rules) : undefined,
       ),
     );

@@ -4,6 +4,7 @@ import { List, Map as PersistentMap } from 'immutable';
 import type { ConfigResource } from './record.js';
 import type { BrokerRegistration, PartitionRegistration } from './registration.js';
 import { emptyRequestOutcomes, type RequestOutcomes } from './request-outcomes.js';
+import { SortedTexts } from './sorted-texts.js';
 
 /**
  * All metadata at one offset. Never changes; the next image shares everything that did not change with this one, so
@@ -16,6 +17,9 @@ export class MetadataImage {
     brokers: PersistentMap(),
     topics: PersistentMap(),
     topicIds: PersistentMap(),
+    topicNames: SortedTexts.empty,
+    topicsByMetricName: PersistentMap(),
+    topicsByBroker: PersistentMap(),
     configs: PersistentMap(),
     nextProducerId: 0,
     requestOutcomes: emptyRequestOutcomes,
@@ -25,7 +29,6 @@ export class MetadataImage {
 
   /** For `replay` and snapshots; everybody else reads through the methods. */
   readonly state: ImageState;
-  private topicNamesSorted: readonly TopicName[] | undefined;
 
   constructor(state: ImageState) {
     this.state = state;
@@ -73,16 +76,40 @@ export class MetadataImage {
 
   /** Sorted by UTF-16 code units. */
   topicNames(): readonly TopicName[] {
-    this.topicNamesSorted ??= [...this.state.topicIds.keys()].sort(compareText);
-    return this.topicNamesSorted;
+    return this.state.topicNames.toArray();
+  }
+
+  /** Those behind `name`, which need not exist, in the order of `topicNames`. */
+  topicNamesAfter(name: TopicName): Iterable<TopicName> {
+    return this.state.topicNames.after(name);
   }
 
   /** In the order of `topicNames`. */
   *topics(): Iterable<TopicImage> {
-    for (const name of this.topicNames()) {
+    for (const name of this.state.topicNames) {
       const topic = this.topicByName(name);
       if (topic !== undefined) yield topic;
     }
+  }
+
+  /** Another topic whose name differs only in '.' against '_', which metric names cannot tell apart. */
+  topicCollidingWith(name: TopicName): TopicName | undefined {
+    return this.state.topicsByMetricName.get(metricName(name))?.find((other) => other !== name);
+  }
+
+  /** Topics of which this broker has a replica, or is to get one; in no particular order, the same for the same log. */
+  *topicsOnBroker(id: NodeId): Iterable<TopicImage> {
+    for (const topicId of this.state.topicsByBroker.get(id)?.keys() ?? []) {
+      const topic = this.topic(topicId);
+      if (topic !== undefined) yield topic;
+    }
+  }
+
+  /** Partitions of which this broker has a replica, or is to get one. */
+  replicaCount(brokerId: NodeId): number {
+    let count = 0;
+    for (const ofTopic of this.state.topicsByBroker.get(brokerId)?.values() ?? []) count += ofTopic;
+    return count;
   }
 
   partition(topicId: TopicId, index: PartitionIndex): PartitionRegistration | undefined {
@@ -95,7 +122,13 @@ export class MetadataImage {
 
   /** Sorted by id. */
   brokers(): readonly BrokerRegistration[] {
-    return [...this.state.brokers.values()].sort((a, b) => a.id - b.id);
+    const { brokers } = this.state;
+    let sorted = brokersSorted.get(brokers);
+    if (sorted === undefined) {
+      sorted = [...brokers.values()].sort((a, b) => a.id - b.id);
+      brokersSorted.set(brokers, sorted);
+    }
+    return sorted;
   }
 
   /** What is set for this very resource, without defaults; keys in no particular order. */
@@ -152,6 +185,12 @@ export interface ImageState {
   readonly brokers: PersistentMap<NodeId, BrokerRegistration>;
   readonly topics: PersistentMap<TopicId, TopicImage>;
   readonly topicIds: PersistentMap<TopicName, TopicId>;
+  /** The keys of `topicIds`. */
+  readonly topicNames: SortedTexts;
+  /** By `metricName`, only topics whose name has a '.' or '_': more than one name means that they collide. */
+  readonly topicsByMetricName: PersistentMap<string, readonly TopicName[]>;
+  /** For each broker that has any: how many replicas of each topic it has. No entry is empty or 0. */
+  readonly topicsByBroker: PersistentMap<NodeId, PersistentMap<TopicId, number>>;
   /** By `configResourceKey`; an entry is never empty. */
   readonly configs: PersistentMap<string, PersistentMap<string, string>>;
   readonly nextProducerId: ProducerId;
@@ -159,6 +198,11 @@ export interface ImageState {
   readonly partitionCount: number;
   /** The open metadata transaction and the image before it. */
   readonly transaction: { readonly name: string; readonly base: MetadataImage } | undefined;
+}
+
+/** What metrics call the topic: they cannot tell '.' from '_'. */
+export function metricName(name: TopicName): string {
+  return name.replaceAll('.', '_');
 }
 
 export function configResourceKey(resource: ConfigResource): string {
@@ -175,5 +219,8 @@ export function parseConfigResourceKey(key: string): ConfigResource {
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
+
+/** Most images share their brokers with the one before. */
+const brokersSorted: WeakMap<ImageState['brokers'], readonly BrokerRegistration[]> = new WeakMap();
 
 const noConfig: ReadonlyMap<string, string> = new Map();

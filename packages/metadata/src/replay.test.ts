@@ -1,8 +1,10 @@
 import { AssertionFailure } from '@drave/base';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MetadataImage } from './image.js';
 import { replay, replayAll } from './replay.js';
 import { findRequestOutcome, requestOutcomesMax } from './request-outcomes.js';
+import { batchesFrom } from './testing/arbitrary-records.js';
 import { TestMetadata } from './testing/index.js';
 
 function cluster(): TestMetadata {
@@ -92,6 +94,31 @@ describe('replay', () => {
     expect([known(2), known(3), known(4), known(3 + requestOutcomesMax)]).toEqual([false, false, true, true]);
   });
 
+  it('keeps its indexes with every record: names in order, names that collide, topics of each broker', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(10_000), { maxLength: 120 }), (choices) => {
+        let image = MetadataImage.empty;
+        for (const [offset, records] of batchesFrom(choices).entries()) {
+          image = replayAll(image, records, offset);
+          expectIndexes(image);
+        }
+      }),
+    );
+  });
+
+  it('knows names that differ only in dot and underscore, also after one of them is gone', () => {
+    const metadata = new TestMetadata();
+    for (const name of ['a.b', 'a_c', 'plain']) metadata.topic(name, []);
+    expect(metadata.image.topicCollidingWith('a_b')).toBe('a.b');
+    expect(metadata.image.topicCollidingWith('a.b')).toBeUndefined();
+    metadata.topic('a_b', []);
+    metadata.deleteTopic('a.b');
+    expect(metadata.image.topicCollidingWith('a.b')).toBe('a_b');
+    metadata.deleteTopic('a_b');
+    expect(metadata.image.topicCollidingWith('a.b')).toBeUndefined();
+    expect(metadata.image.state.topicsByMetricName.size).toBe(1);
+  });
+
   it('changes one partition of 10,000 without copying the rest', () => {
     const metadata = new TestMetadata();
     metadata.brokers(1, 2, 3);
@@ -103,3 +130,23 @@ describe('replay', () => {
     expect(delta.partitions().map(({ index }) => index)).toEqual([5_000]);
   });
 });
+
+/** Each index against what a look through all topics gives. */
+function expectIndexes(image: MetadataImage): void {
+  const { topicIds, topicNames, topicsByMetricName, topicsByBroker } = image.state;
+  const names = [...topicIds.keys()].sort();
+  expect([...topicNames]).toEqual(names);
+  expect([...image.topics()].map((topic) => topic.name)).toEqual(names);
+  expect([...topicsByMetricName.values()].flat().sort()).toEqual(names.filter((name) => /[._]/.test(name)));
+  const replicas = new Map<number, string[]>();
+  for (const topic of image.topics()) {
+    for (const partition of topic.partitions()) {
+      for (const id of partition.replicas) replicas.set(id, [...(replicas.get(id) ?? []), topic.name]);
+    }
+  }
+  expect([...topicsByBroker.keys()].sort()).toEqual([...replicas.keys()].sort());
+  for (const [id, topics] of replicas) {
+    expect([...image.topicsOnBroker(id)].map((topic) => topic.name).sort()).toEqual([...new Set(topics)].sort());
+    expect(image.replicaCount(id)).toBe(topics.length);
+  }
+}

@@ -14,6 +14,7 @@ import type {
 } from './record.js';
 import type { BrokerRegistration, PartitionRegistration } from './registration.js';
 import { addRequestOutcome } from './request-outcomes.js';
+import { forgetTopic, indexReplicas, indexTopic } from './topic-indexes.js';
 
 /**
  * The one function that changes metadata, for the active controller's speculative state, for committed entries on every
@@ -130,6 +131,7 @@ function replayTopic(state: ImageState, record: TopicRecord): MetadataImage {
   return changed(state, {
     topics: state.topics.set(record.topicId, new TopicImage(record.topicId, record.name, List())),
     topicIds: state.topicIds.set(record.name, record.topicId),
+    ...indexTopic(state, record.name),
   });
 }
 
@@ -139,6 +141,7 @@ function replayRemoveTopic(state: ImageState, record: RemoveTopicRecord): Metada
   return changed(state, {
     topics: state.topics.delete(topic.id),
     topicIds: state.topicIds.delete(topic.name),
+    ...forgetTopic(state, topic),
     configs: state.configs.delete(configResourceKey({ type: 'topic', name: topic.name })),
     partitionCount: state.partitionCount - topic.partitionCount,
   });
@@ -149,14 +152,22 @@ function replayPartition(state: ImageState, record: PartitionRecord): MetadataIm
   assert(topic !== undefined, `topic ${record.topicId} of a new partition exists`);
   assert(record.index === topic.partitionCount, `partition ${record.index} of '${topic.name}' is the next one`);
   const { kind: _, ...registration } = record;
-  return withTopic(state, topic, topic.list.push(registration), state.partitionCount + 1);
+  return changed(state, {
+    topics: withPartitions(state, topic, topic.list.push(registration)),
+    topicsByBroker: indexReplicas(state.topicsByBroker, topic.id, [], record.replicas),
+    partitionCount: state.partitionCount + 1,
+  });
 }
 
 function replayPartitionChange(state: ImageState, record: PartitionChangeRecord): MetadataImage {
   const topic = state.topics.get(record.topicId);
   const existing = topic?.partition(record.index);
   assert(topic !== undefined && existing !== undefined, `partition ${record.topicId}-${record.index} exists`);
-  return withTopic(state, topic, topic.list.set(record.index, mergePartition(existing, record)), state.partitionCount);
+  const next = mergePartition(existing, record);
+  return changed(state, {
+    topics: withPartitions(state, topic, topic.list.set(record.index, next)),
+    topicsByBroker: indexReplicas(state.topicsByBroker, topic.id, existing.replicas, next.replicas),
+  });
 }
 
 /** The registration after a change. Decisions use it too, to see what they are about to do. */
@@ -180,14 +191,8 @@ export function mergePartition(existing: PartitionRegistration, change: Partitio
   };
 }
 
-function withTopic(
-  state: ImageState,
-  topic: TopicImage,
-  list: List<PartitionRegistration>,
-  partitionCount: number,
-): MetadataImage {
-  const next = new TopicImage(topic.id, topic.name, list);
-  return changed(state, { topics: state.topics.set(topic.id, next), partitionCount });
+function withPartitions(state: ImageState, topic: TopicImage, list: List<PartitionRegistration>): ImageState['topics'] {
+  return state.topics.set(topic.id, new TopicImage(topic.id, topic.name, list));
 }
 
 function replayConfig(state: ImageState, record: ConfigRecord): MetadataImage {

@@ -6,13 +6,14 @@ import {
   type ConfigResource,
   type MetadataImage,
   type MetadataRecord,
+  type TopicImage,
 } from '@drave/metadata';
 import type { ClusterConfig } from '../cluster-config.js';
 import type { AlterConfigsCommand, ConfigAlteration } from '../commands.js';
 import { configEtag } from '../config-etag.js';
 import { accept, reject, type Decision, type ItemResult, type Rejection } from '../decision.js';
 import { changePartition } from '../partition/change-partition.js';
-import { eachPartition } from '../partition/broker-changes.js';
+import { changePartitions } from '../partition/broker-changes.js';
 
 /** Each resource stands or falls on its own. */
 export function decideAlterConfigs(
@@ -28,10 +29,13 @@ export function decideAlterConfigs(
     seen.add(`${type}:${name}`);
     const altered = alterResource(image, alteration, ports.config);
     if (altered.kind === 'rejected') return altered;
-    records.push(...altered.value);
+    for (const record of altered.value) records.push(record);
     return { kind: 'ok', value: null };
   });
-  if (records.some(touchesElections)) records.push(...eligibilityRecords(image, records, ports.config));
+  const resources = records.flatMap((record) => (touchesElections(record) ? [record.resource] : []));
+  if (resources.length === 0) return accept(records, results);
+  // One by one: a spread of many records would pass the number of arguments that a call may have.
+  for (const record of eligibilityRecords(image, records, resources, ports.config)) records.push(record);
   return accept(records, results);
 }
 
@@ -88,7 +92,7 @@ function operationsOf({ change }: ConfigAlteration, current: ReadonlyMap<string,
   ];
 }
 
-function touchesElections(record: MetadataRecord): boolean {
+function touchesElections(record: MetadataRecord): record is ConfigRecord {
   return (
     record.kind === 'config' &&
     (record.key === 'min.insync.replicas' || record.key === 'unclean.leader.election.enable')
@@ -102,12 +106,20 @@ function touchesElections(record: MetadataRecord): boolean {
 function eligibilityRecords(
   image: MetadataImage,
   records: readonly MetadataRecord[],
+  resources: readonly ConfigResource[],
   config: ClusterConfig,
 ): readonly MetadataRecord[] {
   const after = replayAll(image, records, -1);
-  return eachPartition(after, config, (partition, rules) => {
+  return changePartitions(after, config, topicsUnder(after, resources), (partition, rules) => {
     const offline = partition.leader === NO_LEADER;
     if (offline ? !rules.uncleanElection : partition.elr.length + partition.lastKnownElr.length === 0) return undefined;
     return changePartition(partition, {}, rules);
   });
+}
+
+/** Settings of all brokers together reach every topic, a topic's own only that one. */
+function topicsUnder(image: MetadataImage, resources: readonly ConfigResource[]): Iterable<TopicImage> {
+  if (resources.some(({ type }) => type !== 'topic')) return image.topics();
+  const names = new Set(resources.map(({ name }) => name));
+  return [...names].flatMap((name) => image.topicByName(name) ?? []);
 }

@@ -6,6 +6,7 @@ import { accept, reject, type Decision, type ItemResult } from '../decision.js';
 import { placeReplicas } from '../placement.js';
 import { invalidAssignment, invalidPartitionCount, invalidReplicationFactor } from './assignment.js';
 import { newPartitionRecord } from './new-partition.js';
+import { repeated } from './repeated.js';
 import { internalTopic } from './topic-name.js';
 
 type TopicGrowth = CreatePartitionsCommand['topics'][number];
@@ -17,14 +18,14 @@ export function decideCreatePartitions(
   ports: { readonly random: Random },
 ): Decision<readonly ItemResult<CreatedTopic>[]> {
   const records: MetadataRecord[] = [];
-  const names = command.topics.map((topic) => topic.name);
+  const twice = repeated(command.topics.map((topic) => topic.name));
   const results = command.topics.map((topic): ItemResult<CreatedTopic> => {
-    if (names.indexOf(topic.name) !== names.lastIndexOf(topic.name)) {
+    if (twice.has(topic.name)) {
       return reject('INVALID_REQUEST', `topic '${topic.name}' occurs more than once in the request`);
     }
     const grown = growTopic(image, topic, ports.random);
     if (grown.kind === 'rejected') return grown;
-    records.push(...grown.records);
+    for (const record of grown.records) records.push(record);
     return { kind: 'ok', value: grown.response };
   });
   if (records.length > limits.partitionsPerRequestMax) {

@@ -7,7 +7,8 @@ import { accept, reject, type Decision, type ItemResult, type Rejection } from '
 import { placeReplicas } from '../placement.js';
 import { invalidAssignment, invalidPartitionCount, invalidReplicationFactor } from './assignment.js';
 import { newPartitionRecord } from './new-partition.js';
-import { collidingTopic, invalidTopicName } from './topic-name.js';
+import { repeated } from './repeated.js';
+import { invalidTopicName } from './topic-name.js';
 
 export interface CreateTopicsPorts {
   readonly random: Random;
@@ -30,10 +31,10 @@ export function decideCreateTopics(
   }
   const records: MetadataRecord[] = [];
   const results: ItemResult<CreatedTopic>[] = [];
-  const names = command.topics.map((topic) => topic.name);
+  const twice = repeated(command.topics.map((topic) => topic.name));
   let next = image;
   for (const topic of command.topics) {
-    if (names.filter((name) => name === topic.name).length > 1) {
+    if (twice.has(topic.name)) {
       results.push(reject('INVALID_REQUEST', `topic '${topic.name}' occurs more than once in the request`));
       continue;
     }
@@ -73,7 +74,7 @@ function nameTaken(image: MetadataImage, name: TopicName): Rejection | undefined
   if (image.topicByName(name) !== undefined) {
     return reject('TOPIC_ALREADY_EXISTS', `topic '${name}' exists already`);
   }
-  const other = collidingTopic(image, name);
+  const other = image.topicCollidingWith(name);
   if (other === undefined) return undefined;
   const message = `'${name}' collides with topic '${other}': names may not differ only in '.' and '_'`;
   return reject('INVALID_TOPIC_EXCEPTION', message);

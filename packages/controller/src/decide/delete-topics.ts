@@ -1,6 +1,7 @@
 import { isInternalTopic, type MetadataImage, type RemoveTopicRecord, type TopicImage } from '@drave/metadata';
 import type { DeletedTopic, DeleteTopicsCommand, TopicSelector } from '../commands.js';
 import { accept, reject, type Decision, type ItemResult } from '../decision.js';
+import { repeated } from './repeated.js';
 import { internalTopic } from './topic-name.js';
 
 /** `enabled` is `delete.topic.enable`. */
@@ -13,11 +14,12 @@ export function decideDeleteTopics(
     return reject('TOPIC_DELETION_DISABLED', 'topics cannot be deleted here: delete.topic.enable is false');
   }
   const found = command.topics.map((selector) => findTopic(image, selector));
+  const twice = repeated(found);
   const records: RemoveTopicRecord[] = [];
   const results = found.map((topic, i): ItemResult<DeletedTopic> => {
     const selector = command.topics[i] as TopicSelector;
     if (topic === undefined) return unknownTopic(selector);
-    if (found.indexOf(topic) !== found.lastIndexOf(topic)) {
+    if (twice.has(topic)) {
       return reject('INVALID_REQUEST', `topic '${topic.name}' occurs more than once in the request`);
     }
     if (isInternalTopic(topic.name)) return internalTopic(topic, 'deleted');

@@ -32,7 +32,9 @@ export function decideRegisterBroker(
   if (refused !== undefined) return refused;
   if (existing?.incarnationId === request.incarnationId) return accept([], { existingEpoch: existing.epoch });
   const records: MetadataRecord[] = [registrationRecord(request)];
-  if (existing !== undefined) records.push(...endOfIncarnation(image, existing, request, ports.config));
+  if (existing !== undefined) {
+    for (const record of endOfIncarnation(image, existing, request, ports.config)) records.push(record);
+  }
   return accept(records, { existingEpoch: undefined });
 }
 

@@ -1,5 +1,4 @@
 import { limits, type TopicName } from '@drave/base';
-import type { MetadataImage } from '@drave/metadata';
 import { reject, type Rejection } from '../decision.js';
 
 const legalName = /^[a-zA-Z0-9._-]+$/;
@@ -26,18 +25,4 @@ export function invalidTopicName(name: TopicName): Rejection | undefined {
  */
 export function internalTopic({ name }: { readonly name: TopicName }, what: 'deleted' | 'enlarged'): Rejection {
   return reject('INVALID_TOPIC_EXCEPTION', `'${name}' is internal: it holds the state of groups and is not ${what}`);
-}
-
-/** Another topic whose name differs only in '.' against '_', which metric names cannot tell apart. */
-export function collidingTopic(image: MetadataImage, name: TopicName): TopicName | undefined {
-  if (!/[._]/.test(name)) return undefined;
-  const normal = normalized(name);
-  for (const other of image.state.topicIds.keys()) {
-    if (other.length === name.length && other !== name && normalized(other) === normal) return other;
-  }
-  return undefined;
-}
-
-function normalized(name: TopicName): string {
-  return name.replaceAll('.', '_');
 }

@@ -10,10 +10,7 @@ export function decideUnregisterBroker(image: MetadataImage, command: Unregister
   if (!broker.fenced) {
     return reject('POLICY_VIOLATION', `broker ${brokerId} is in service: stop it first`);
   }
-  let replicas = 0;
-  for (const topic of image.topics()) {
-    for (const partition of topic.partitions()) if (partition.replicas.includes(brokerId)) replicas++;
-  }
+  const replicas = image.replicaCount(brokerId);
   if (replicas > 0) {
     const message = `broker ${brokerId} still has ${replicas} replicas: move them to other brokers first`;
     return reject('POLICY_VIOLATION', message);

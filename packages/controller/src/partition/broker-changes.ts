@@ -31,7 +31,7 @@ export function brokersLeaveRecords(
   leaving: BrokersLeaving,
 ): PartitionChangeRecord[] {
   const { brokers } = leaving;
-  return eachPartition(image, config, (partition, rules) => {
+  return changePartitions(image, config, topicsOnBrokers(image, brokers), (partition, rules) => {
     const concerned = partition.replicas.filter((id) => brokers.has(id));
     if (concerned.length === 0 || leaving.concerns?.(partition) === false) return undefined;
     const lostReplicas = new Set(concerned.filter((id) => leaving.hasLost(partition, id)));
@@ -55,7 +55,7 @@ export function brokerReturnsRecords(
   config: ClusterConfig,
   broker: NodeId,
 ): PartitionChangeRecord[] {
-  return eachPartition(image, config, (partition, rules) => {
+  return changePartitions(image, config, image.topicsOnBroker(broker), (partition, rules) => {
     if (partition.leader !== NO_LEADER || !partition.replicas.includes(broker)) return undefined;
     return changePartition(
       partition,
@@ -81,14 +81,15 @@ function isOnline(broker: BrokerRegistration | undefined, directory: DirectoryId
   return directory === UUID_ZERO || broker?.directories.includes(directory) === true;
 }
 
-/** Applies `change` to every partition, in order of topic name and index, and gathers what it makes. */
-export function eachPartition(
+/** Applies `change` to the partitions of these topics, in their order and by index, and gathers what it makes. */
+export function changePartitions(
   image: MetadataImage,
   config: ClusterConfig,
+  topics: Iterable<TopicImage>,
   change: (partition: PartitionRegistration, rules: ElectionRules) => PartitionChangeRecord | undefined,
 ): PartitionChangeRecord[] {
   const records: PartitionChangeRecord[] = [];
-  for (const topic of image.topics()) {
+  for (const topic of topics) {
     const rules = electionRules(image, config, topic);
     for (const partition of topic.partitions()) {
       const record = change(partition, rules);
@@ -96,4 +97,10 @@ export function eachPartition(
     }
   }
   return records;
+}
+
+function topicsOnBrokers(image: MetadataImage, brokers: ReadonlySet<NodeId>): Iterable<TopicImage> {
+  const topics = new Set<TopicImage>();
+  for (const broker of brokers) for (const topic of image.topicsOnBroker(broker)) topics.add(topic);
+  return topics;
 }

@@ -87,7 +87,8 @@ class Generator {
   }
 
   private createTopic(pick: number): void {
-    const name = `topic-${pick % 40}`;
+    // Names that collide too: replay takes what decisions would refuse.
+    const name = `topic${'-._'[pick % 3]}${(pick % 40) >> 1}`;
     if (this.image.topicByName(name) !== undefined) return;
     const topicId = testUuid(10_000 + this.ids++);
     const partitions = Array.from({ length: 1 + (pick % 5) }, (_, index): MetadataRecord => {
@@ -122,13 +123,16 @@ class Generator {
     const topic = this.image.topicByName(names[pick % Math.max(1, names.length)] ?? '');
     const partition = topic?.partition(pick % (topic.partitionCount || 1));
     if (topic === undefined || partition === undefined) return;
-    const isr = partition.replicas.slice(pick % 3);
+    const moved = pick % 5 === 0 ? partition.replicas.map((id) => (id + 1) % 6) : undefined;
+    const replicas = moved ?? partition.replicas;
+    const isr = replicas.slice(pick % 3);
     const change: PartitionChangeRecord = {
       kind: 'partitionChange',
       topicId: topic.id,
       index: partition.index,
+      replicas: moved,
       isr,
-      elr: partition.replicas.filter((id) => !isr.includes(id)),
+      elr: replicas.filter((id) => !isr.includes(id)),
       leader: pick % 4 === 0 ? (isr[0] ?? -1) : undefined,
       addingReplicas: pick % 7 === 0 ? [5] : undefined,
     };
