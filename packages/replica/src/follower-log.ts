@@ -1,12 +1,17 @@
-import { DraveError, assert } from '@drave/base';
+import { DraveError, assert, deferred } from '@drave/base';
 import type { LeaderEpoch, Offset } from '@drave/base';
+import type { EpochEnd } from '@drave/log';
+import { BATCH_HEADER_BYTES, batchBaseOffset } from '@drave/records';
 import type { DivergingEpoch } from './fetch-messages.js';
 import type { Partition } from './partition.js';
 
 export interface FetchedRecords {
   /** The epoch of the leader that sent them; anything but our own is stale. */
   readonly leaderEpoch: LeaderEpoch;
-  /** Where the leader read from. Batches may skip ahead of it in a compacted log. */
+  /**
+   * Where the leader read from. Batches may skip ahead of it in a compacted log; the first one may reach below it when
+   * our log is empty and begins inside that batch.
+   */
   readonly fetchOffset: Offset;
   /** Whole batches, stamped by the leader. The log owns the buffers from here on. */
   readonly records: readonly Buffer[];
@@ -19,7 +24,7 @@ export type FetchedOutcome =
   | { readonly kind: 'applied'; readonly endOffset: Offset }
   /** Not for the role or the position we are in: open the partition anew if we still follow. */
   | { readonly kind: 'stale' }
-  /** The disk is full: wait, then open anew. */
+  /** The disk is full, or the leader sent what cannot follow on our log: wait, then open anew. */
   | { readonly kind: 'retry'; readonly error: DraveError }
   | { readonly kind: 'offline' };
 
@@ -35,6 +40,8 @@ export interface FollowerPosition {
 export class FollowerLog {
   private lastWrite: Promise<void> = Promise.resolve();
   private writesUnderWay = 0;
+  /** The first batch of an empty log is being written below the log start; what comes next waits for it. */
+  private crossing: Promise<void> | undefined;
 
   private readonly partition: Partition;
 
@@ -66,13 +73,14 @@ export class FollowerLog {
 
   /** Order is the order of the calls; several may be under way. Never rejects. */
   async append(fetched: FetchedRecords): Promise<FetchedOutcome> {
+    while (this.crossing !== undefined) await this.crossing;
     if (!this.isCurrent(fetched.leaderEpoch)) return { kind: 'stale' };
     const { partition } = this;
     const { log } = partition;
     if (fetched.records.length > 0) {
       // Read for another end than ours is an answer to an earlier question (KAFKA-13266), or comes after a lost write.
       if (fetched.fetchOffset !== log.logEndOffset || log.state.kind !== 'online') return { kind: 'stale' };
-      const failed = await this.write(fetched.records);
+      const failed = await this.write(fetched);
       if (failed !== undefined) return failed;
     } else await this.lastWrite;
     if (!this.isCurrent(fetched.leaderEpoch)) return { kind: 'stale' };
@@ -91,13 +99,7 @@ export class FollowerLog {
       if (!this.isCurrent(leaderEpoch)) return;
       const { log } = this.partition;
       const ours = log.leaderEpochs.endOffsetFor(diverging.epoch);
-      const end = log.writtenEndOffset;
-      const target =
-        ours.epoch === diverging.epoch
-          ? Math.min(diverging.endOffset, ours.endOffset, end)
-          : ours.epoch >= 0
-            ? Math.min(ours.endOffset, end)
-            : Math.min(diverging.endOffset, end);
+      const target = Math.min(sharedEnd(diverging, ours), log.writtenEndOffset);
       assert(target >= 0, 'a truncation target is an offset');
       if (target < log.logStartOffset) {
         await this.restart(target);
@@ -140,10 +142,15 @@ export class FollowerLog {
     }
   }
 
-  private async write(records: readonly Buffer[]): Promise<FetchedOutcome | undefined> {
+  private async write({ fetchOffset, records }: FetchedRecords): Promise<FetchedOutcome | undefined> {
     const { log } = this.partition;
-    const writes = records.map((bytes) => log.append(bytes, { gaps: true, cached: false }));
-    const all = Promise.all(writes);
+    const baseOffset = firstBaseOffset(records);
+    const crosses = baseOffset < fetchOffset;
+    if (crosses && log.logStartOffset < fetchOffset)
+      return { kind: 'retry', error: new DraveError('INVALID_RECORD', `a batch at ${baseOffset} for ${fetchOffset}`) };
+    const all = crosses
+      ? this.writeAcrossStart(baseOffset, fetchOffset, records)
+      : Promise.all(records.map((bytes) => log.append(bytes, { gaps: true, cached: false })));
     this.writesUnderWay++;
     const over = (): void => {
       this.writesUnderWay--;
@@ -156,6 +163,33 @@ export class FollowerLog {
       this.partition.storageFailed(reason);
       if (reason instanceof DraveError && reason.code === 'DISK_FULL') return { kind: 'retry', error: reason };
       return { kind: 'offline' };
+    }
+  }
+
+  /**
+   * DeleteRecords may leave a log that begins inside a batch, and batches travel whole. So an empty log begins again at
+   * the base of its first batch, and is told its start anew once that batch is there (Kafka's
+   * UnexpectedAppendOffsetException). A crash between leaves a log that starts a little early, which is in order: the
+   * leader's start comes with the next message. The core sees nothing of it, for it knows the start and the end only.
+   */
+  private async writeAcrossStart(baseOffset: Offset, startOffset: Offset, records: readonly Buffer[]): Promise<void> {
+    const { log } = this.partition;
+    assert(log.logStartOffset === log.logEndOffset, 'only an empty log takes a batch from below its start');
+    const { promise, resolve } = deferred();
+    this.crossing = promise;
+    try {
+      await log.truncateFullyAndStartAt(baseOffset);
+      try {
+        await Promise.all(records.map((bytes) => log.append(bytes, { gaps: true, cached: false })));
+        await log.deleteRecordsBefore(startOffset);
+      } catch (reason) {
+        // Such as a full disk: back to what the core knows.
+        if (log.state.kind === 'online') await log.truncateFullyAndStartAt(startOffset);
+        throw reason;
+      }
+    } finally {
+      this.crossing = undefined;
+      resolve();
     }
   }
 
@@ -186,4 +220,20 @@ export class FollowerLog {
     const { core } = this.partition;
     return core.followedLeaderId !== undefined && core.leaderEpoch === leaderEpoch;
   }
+}
+
+/**
+ * Up to where the leader's history and ours may be the same, going by the largest epoch that it names and by the
+ * largest of ours not above it. The leader knows no epoch below its log start, and we none in an empty log: then only
+ * the offset counts.
+ */
+export function sharedEnd(diverging: DivergingEpoch, ours: EpochEnd): Offset {
+  if (diverging.epoch < 0 || ours.epoch < 0) return diverging.endOffset;
+  return ours.epoch === diverging.epoch ? Math.min(diverging.endOffset, ours.endOffset) : ours.endOffset;
+}
+
+function firstBaseOffset(records: readonly Buffer[]): Offset {
+  const [first] = records;
+  assert(first !== undefined && first.length >= BATCH_HEADER_BYTES, 'a leader sends whole batches');
+  return batchBaseOffset(first, 0);
 }

@@ -57,6 +57,8 @@ interface Served {
   readonly paced: boolean;
   /** What the next records start at; ahead of the acknowledged position by what is on its way. */
   nextOffset: Offset;
+  /** Nothing was sent yet and the follower's log is empty: its first batch may reach below its log start. */
+  beginsEmpty: boolean;
   sentHighWatermark: Offset;
   sentLogStart: Offset;
   queued: boolean;
@@ -232,6 +234,7 @@ export class ReplicaFetchSession implements PartitionObserver {
       leaderEpoch: open.leaderEpoch,
       paced: open.paced,
       nextOffset: open.fetchOffset,
+      beginsEmpty: open.fetchOffset === open.logStartOffset,
       sentHighWatermark: -1,
       sentLogStart: -1,
       queued: false,
@@ -356,8 +359,9 @@ export class ReplicaFetchSession implements PartitionObserver {
         return this.closeWith(served, 'KAFKA_STORAGE_ERROR');
       }
       if (result.kind === 'outOfRange') return this.closeWith(served, 'OFFSET_OUT_OF_RANGE');
-      if (result.startOffset < from) return this.cutBack(served, result.startOffset);
+      if (result.startOffset < from && !served.beginsEmpty) return this.cutBack(served, result.startOffset);
       assert(result.byteLength > 0, 'a read below the written end returns a batch');
+      served.beginsEmpty = false;
       served.nextOffset = result.nextOffset;
       this.creditBytes -= result.byteLength;
       this.throttle.sent(served, result.byteLength, partition.nowMs());
@@ -399,9 +403,12 @@ export class ReplicaFetchSession implements PartitionObserver {
     };
   }
 
-  /** The follower stands inside one of our batches: its copy of that batch cannot be ours. */
+  /**
+   * The follower holds records and ends inside one of our batches: what it has of that batch cannot be ours. The batch
+   * may reach below our log start, where no epoch is known (-1); the offset alone is enough for the follower.
+   */
   private cutBack(served: Served, endOffset: Offset): ReplicaPartitionData {
-    const epoch = served.partition.log.leaderEpochs.epochForOffset(Math.max(endOffset - 1, 0));
+    const epoch = served.partition.log.leaderEpochs.epochForOffset(endOffset - 1);
     this.close(served.handle);
     return {
       ...this.header(served.handle, served.partition, served.leaderEpoch),

@@ -127,11 +127,13 @@ export class ReplicaCluster {
     return values;
   }
 
-  /** Whole batches below `upToOffset` as they lie in the log, leader epochs included. */
-  async bytes(partition: Partition, upToOffset: Offset): Promise<Buffer> {
+  /**
+   * Whole batches from the one that holds `fromOffset` to `upToOffset` as they lie in the log, leader epochs included.
+   */
+  async bytes(partition: Partition, upToOffset: Offset, fromOffset?: Offset): Promise<Buffer> {
     const { log } = partition;
     const parts: Buffer[] = [];
-    for (let offset = log.logStartOffset; offset < upToOffset; ) {
+    for (let offset = fromOffset ?? log.logStartOffset; offset < upToOffset; ) {
       const result = await this.world.finish(log.read(offset, { upToOffset, bytesMax: 64 * 1024, minOneBatch: true }));
       assert(result.kind === 'data', `the log is readable at ${offset}: ${JSON.stringify(result)}`);
       if (result.byteLength === 0) break;
@@ -179,9 +181,10 @@ export class ReplicaCluster {
   async assertReplicasEqual(index: PartitionIndex = 0): Promise<void> {
     const partitions = this.brokers.flatMap((broker) => broker.partition(this.topicId, index) ?? []);
     const upTo = Math.min(...partitions.map((partition) => partition.highWatermark));
+    const from = Math.max(...partitions.map(({ log }) => log.logStartOffset));
     let first: Buffer | undefined;
     for (const partition of partitions) {
-      const bytes = await this.bytes(partition, upTo);
+      const bytes = await this.bytes(partition, upTo, from);
       first ??= bytes;
       assert(bytes.equals(first), `replicas of partition ${index} differ below ${upTo}; ${this.describe()}`);
     }

@@ -1,0 +1,23 @@
+import type { Mutant } from './mutant.js';
+
+/** Bugs of replicas at the edges of their logs and their disks; cluster seeds have to find them. */
+export const replicaMutants: readonly Mutant[] = [
+  {
+    name: 'start-inside-batch-cut-back',
+    reference: "KAFKA-6975; Kafka's UnexpectedAppendOffsetException",
+    bug: 'an empty follower that begins inside a batch is told to cut back to the start of the batch, and starts over',
+    kind: 'cluster',
+    module: 'replica/leader-session',
+    find: 'if (result.startOffset < from && !served.beginsEmpty) return this.cutBack(served, result.startOffset);',
+    replace: 'if (result.startOffset < from) return this.cutBack(served, result.startOffset);',
+  },
+  {
+    name: 'no-epoch-below-start',
+    reference: 'KIP-101; KAFKA-6975',
+    bug: 'a leader that knows no epoch below its log start is taken at its word: cut back to offset -1',
+    kind: 'cluster',
+    module: 'replica/follower-log',
+    find: 'if (diverging.epoch < 0 || ours.epoch < 0) return diverging.endOffset;',
+    replace: 'if (diverging.epoch >= 0 && ours.epoch < 0) return diverging.endOffset;',
+  },
+];
