@@ -8,7 +8,7 @@ export const clusterMutants: readonly Mutant[] = [
     bug: 'a broker that comes back before it was missed keeps its places in ISRs, though it lost un-synced records',
     kind: 'cluster',
     module: 'controller/decide/register-broker',
-    find: 'if (existing !== undefined) records.push(...endOfIncarnation(image, existing, request, ports.config));',
+    find: 'for (const record of endOfIncarnation(image, existing, request, ports.config)) records.push(record);',
     replace: '',
   },
   {
