@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { boundMs } from '../test-cluster/src/bounds.js';
 import { finish, readText, root, workFiles } from './workspace.js';
 
 /**
@@ -15,7 +16,7 @@ import { finish, readText, root, workFiles } from './workspace.js';
 const shown = new Set(['text', 'ts', 'yaml', 'json', 'proto', 'mermaid']);
 /** The commands that brought us here; running them inside themselves would never end. */
 const aroundUs = /^(npm (ci|test|run test:full)|\.ci\/run)\b/;
-const documentTimeoutMs = 300_000;
+const documentTimeoutMs = boundMs(300_000, 'the commands of a document');
 
 const problems: string[] = [];
 let commands = 0;

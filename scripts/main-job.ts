@@ -8,6 +8,7 @@ import { GrpcTransport } from '@drave/rpc/grpc';
 import { faultsFor, strike } from './main-job/faults.js';
 import { SequenceLedger } from './main-job/sequence-ledger.js';
 import { textRecords } from './main-job/text-source.js';
+import { boundMs, Deadline } from '../test-cluster/src/bounds.js';
 import { root } from './workspace.js';
 
 /**
@@ -31,7 +32,7 @@ await withCluster(nodeRuntime, { controllers: 3, brokers: 3, profile: 'local' },
     await client.admin().topics.create(topic, { partitions: partitionCount, replicationFactor: 3 });
     const ledger = await stream(cluster, client);
     const ends = await readBack(client, ledger);
-    await cluster.waitForInSync(60_000);
+    await cluster.waitForInSync(boundMs(60_000, 'replicas are in sync'));
     judge(ledger);
     await compare(cluster, ends);
   } finally {
@@ -100,12 +101,15 @@ async function readBack(client: Client, ledger: SequenceLedger): Promise<readonl
   const left = new Set(
     partitions.filter(({ partition }) => (ends[partition] ?? 0) > 0).map(({ partition }) => partition),
   );
-  let silentPolls = 0;
+  const newPatience = (): Deadline => new Deadline(60_000, 'the next records come');
+  let patience = newPatience();
   while (left.size > 0) {
     const groups = await consumer.poll({ timeoutMs: 1_000 });
-    silentPolls = groups.length === 0 ? silentPolls + 1 : 0;
-    if (silentPolls > 60)
-      throw new Error(`nothing came for a minute; partitions ${[...left].join(', ')} are not at their end`);
+    if (groups.length > 0) patience = newPatience();
+    else if (await patience.isOver())
+      throw new Error(
+        `nothing came for ${patience.withinMs} ms; partitions ${[...left].join(', ')} are not at their end`,
+      );
     for (const { partition, records } of groups) {
       for (const { key, value } of records) ledger.receive(key?.toString() ?? '', value ?? Buffer.alloc(0));
       if ((consumer.position({ topic, partition }) ?? 0) >= (ends[partition] ?? 0)) left.delete(partition);

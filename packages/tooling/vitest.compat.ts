@@ -1,9 +1,6 @@
 import { defineConfig } from 'vitest/config';
-
-/** Where the counts of passed and failed tests go, for the closing line of a run. */
-const reportFile = process.env['DRAVE_TEST_REPORT'];
-const report: ['json', { outputFile: string }][] =
-  reportFile === undefined ? [] : [['json', { outputFile: reportFile }]];
+import { ByValue } from '../../scripts/testing/by-value.js';
+import { resultsReporters } from '../../scripts/testing/results-reporter.js';
 
 /** Other projects' clients and test suites against real nodes from `dist`, one file at a time. */
 export default defineConfig({
@@ -12,10 +9,13 @@ export default defineConfig({
     include: ['test-cluster/compat/**/*.test.ts'],
     pool: 'forks',
     fileParallelism: false,
+    // Time limits are those of a normal machine; the runner makes them longer on a slower one.
+    runner: new URL('../../scripts/testing/measured-runner.ts', import.meta.url).pathname,
+    sequence: { sequencer: ByValue },
     testTimeout: 180_000,
     hookTimeout: 60_000,
     // What a long suite says comes while it runs.
     disableConsoleIntercept: true,
-    reporters: ['verbose', ...report],
+    reporters: ['verbose', ...resultsReporters()],
   },
 });

@@ -1,9 +1,5 @@
 import { defineConfig } from 'vitest/config';
-
-/** Where the counts of passed and failed tests go, for the closing line of a run. */
-const reportFile = process.env['DRAVE_TEST_REPORT'];
-const report: ['json', { outputFile: string }][] =
-  reportFile === undefined ? [] : [['json', { outputFile: reportFile }]];
+import { resultsReporters } from '../../scripts/testing/results-reporter.js';
 
 /** Unit tests read sources through the `source` export condition; nothing needs a build. */
 export default defineConfig({
@@ -15,7 +11,9 @@ export default defineConfig({
     pool: 'forks',
     isolate: false,
     maxWorkers: 2,
+    // Time limits are those of a normal machine; the runner makes them longer on a slower one.
+    runner: new URL('../../scripts/testing/measured-runner.ts', import.meta.url).pathname,
     testTimeout: 20_000,
-    reporters: ['default', ...report],
+    reporters: ['default', ...resultsReporters()],
   },
 });

@@ -1,4 +1,5 @@
 import type { LocalCluster } from '@drave/cluster';
+import { boundMs } from '../../test-cluster/src/bounds.js';
 
 /** One thing that goes wrong while the stream runs: a node dies by SIGKILL at a point of the way, and comes back. */
 interface Fault {
@@ -39,11 +40,11 @@ export async function strike(
   for (const { at, what, victim } of faults) {
     await reached(at);
     const killedMs = performance.now();
-    const [node = ''] = await cluster.kill(victim);
+    const [node = ''] = await cluster.kill(victim, { timeoutMs: boundMs(20_000, 'the cluster goes on') });
     const goneMs = performance.now() - killedMs;
     say(`killed ${what} (${victim} → ${node}); the cluster went on after ${goneMs.toFixed(0)} ms`);
     const startedMs = performance.now();
-    await cluster.start(node, { timeoutMs: 120_000 });
+    await cluster.start(node, { timeoutMs: boundMs(120_000, 'a node is back and in sync') });
     const backMs = performance.now() - startedMs;
     say(`${node} is back and in sync after ${backMs.toFixed(0)} ms`);
     reports.push({ what, node, goneMs, backMs });

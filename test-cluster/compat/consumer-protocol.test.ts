@@ -5,11 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addressesOf, startedCluster } from './suites/broker.js';
 import { isRunnable, runOrThrow } from './suites/external.js';
 import { nodeRdkafka, nodeRdkafkaRequirements } from './suites/node-rdkafka.js';
+import { boundMs } from '../src/bounds.js';
 
 /** The consumer group protocol (KIP-848) through librdkafka 2.12, which speaks version 1 of it. */
 const topic = 'kip848-orders';
 const partitions = [0, 1, 2, 3];
-const waitMs = 30_000;
+const waitMs = boundMs(30_000, 'a group of librdkafka has moved on');
 const runnable = await isRunnable('node-rdkafka', {
   ...nodeRdkafkaRequirements,
   commands: [...nodeRdkafkaRequirements.commands, 'kcat'],
@@ -34,14 +35,17 @@ interface RdMessage {
 describe.skipIf(!runnable)('librdkafka 2.12 with group.protocol=consumer', () => {
   let cluster: LocalCluster;
   let Consumer: new (config: object, topicConfig: object) => RdConsumer;
-  beforeAll(async () => {
-    const { folder } = await nodeRdkafka();
-    const library: unknown = createRequire(join(folder, 'package.json'))(folder);
-    Consumer = (library as { KafkaConsumer: typeof Consumer }).KafkaConsumer;
-    cluster = await startedCluster({
-      brokerConfig: { 'group.consumer.heartbeat.interval.ms': 300, 'num.partitions': partitions.length },
-    });
-  }, 20 * 60_000);
+  beforeAll(
+    async () => {
+      const { folder } = await nodeRdkafka();
+      const library: unknown = createRequire(join(folder, 'package.json'))(folder);
+      Consumer = (library as { KafkaConsumer: typeof Consumer }).KafkaConsumer;
+      cluster = await startedCluster({
+        brokerConfig: { 'group.consumer.heartbeat.interval.ms': 300, 'num.partitions': partitions.length },
+      });
+    },
+    boundMs(20 * 60_000, 'the add-on is compiled'),
+  );
   afterAll(() => cluster.close());
 
   async function join848(topics: readonly string[], seen: Set<string>): Promise<RdConsumer> {

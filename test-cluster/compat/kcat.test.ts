@@ -7,10 +7,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addressesOf, startedCluster } from './suites/broker.js';
 import { isRunnable, runOrThrow } from './suites/external.js';
 import { codecs } from './suites/features.js';
+import { boundMs, Deadline } from '../src/bounds.js';
 
 /** kcat, as Debian ships it, on topics that come into being by being written to. */
 const records = 200;
-const waitMs = 60_000;
+const normalWaitMs = 60_000;
+const waitMs = boundMs(normalWaitMs, 'a run of kcat');
 const runnable = await isRunnable('kcat', { commands: ['kcat'] });
 
 describe.skipIf(!runnable)('kcat 1.7.1 (librdkafka 2.0.2)', () => {
@@ -129,7 +131,7 @@ class GroupMember {
   private printed = '';
 
   constructor(bootstrap: string, topic: string) {
-    const settings = ['-X', 'auto.offset.reset=earliest', '-X', 'session.timeout.ms=6000'];
+    const settings = ['-X', 'auto.offset.reset=earliest', '-X', `session.timeout.ms=${boundMs(6_000, 'a session')}`];
     this.child = spawn('kcat', ['-b', bootstrap, ...settings, '-G', `group-of-${topic}`, topic], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
@@ -137,9 +139,9 @@ class GroupMember {
   }
 
   async holds(count: number): Promise<void> {
-    const deadlineMs = performance.now() + waitMs;
+    const deadline = new Deadline(normalWaitMs, 'kcat holds its partitions');
     while (this.held() !== count) {
-      if (performance.now() > deadlineMs) throw new Error(`never held ${count} partitions:\n${this.printed}`);
+      if (await deadline.isOver()) throw new Error(`never held ${count} partitions:\n${this.printed}`);
       await sleep(50);
     }
   }

@@ -8,6 +8,7 @@ import { isRunnable } from './suites/external.js';
 import { roundsIn } from './suites/librdkafka-rounds.js';
 import { LibrdkafkaSuite } from './suites/librdkafka.js';
 import { nodeRdkafkaRequirements } from './suites/node-rdkafka.js';
+import { boundMs } from '../src/bounds.js';
 
 /**
  * librdkafka's C tests: all that need a broker, with topics made on demand and without. `DRAVE_COMPAT_TESTS=0012,0081`
@@ -23,21 +24,24 @@ const isExpected = (test: string, outcome: Outcome): boolean => difference(expec
 describe.skipIf(!runnable)('librdkafka', () => {
   const outcomes = new Map<string, Outcome>();
 
-  beforeAll(async () => {
-    const suite = await LibrdkafkaSuite.compiled();
-    const folder = mkdtempSync(join(tmpdir(), 'drave-librdkafka-'));
-    try {
-      for (const round of await roundsIn(folder)) {
-        if (round.only?.some(isSelected) === false) continue;
-        console.log(`librdkafka: ${round.name}`);
-        const found = await onBroker(round.cluster, (broker) => suite.run(broker, round, { only, isExpected }));
-        for (const [test, outcome] of found) outcomes.set(test, outcome);
+  beforeAll(
+    async () => {
+      const suite = await LibrdkafkaSuite.compiled();
+      const folder = mkdtempSync(join(tmpdir(), 'drave-librdkafka-'));
+      try {
+        for (const round of await roundsIn(folder)) {
+          if (round.only?.some(isSelected) === false) continue;
+          console.log(`librdkafka: ${round.name}`);
+          const found = await onBroker(round.cluster, (broker) => suite.run(broker, round, { only, isExpected }));
+          for (const [test, outcome] of found) outcomes.set(test, outcome);
+        }
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
       }
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-    if (isRecording) record('librdkafka', expected, outcomes, isSelected);
-  }, 40 * 60_000);
+      if (isRecording) record('librdkafka', expected, outcomes, isSelected);
+    },
+    boundMs(40 * 60_000, 'all tests of librdkafka'),
+  );
 
   for (const [test, wanted] of Object.entries(expected.tests)) {
     if (!isSelected(test)) continue;

@@ -7,26 +7,30 @@ import { difference, isRecording, readExpected, record, type Outcome } from './s
 import { isRunnable, run } from './suites/external.js';
 import { outcomesOf, type MochaReport } from './suites/mocha-report.js';
 import { nodeRdkafka, nodeRdkafkaRequirements } from './suites/node-rdkafka.js';
+import { boundMs } from '../src/bounds.js';
 
 /** node-rdkafka's end-to-end tests, on the topics that they take for granted. */
 const expected = readExpected('node-rdkafka');
 const topics = ['test', 'test2', 'test3', 'test4', 'test5', 'test6'];
-const fileTimeoutMs = 8 * 60_000;
-/** As its own Makefile runs them. */
-const testTimeoutMs = '120000';
+const fileTimeoutMs = boundMs(8 * 60_000, 'a file of tests');
+/** As its own Makefile runs them, on a normal machine. */
+const testTimeoutMs = `${boundMs(120_000, 'a test of node-rdkafka')}`;
 const runnable = await isRunnable('node-rdkafka', nodeRdkafkaRequirements);
 
 describe.skipIf(!runnable)('node-rdkafka', () => {
   let outcomes = new Map<string, Outcome>();
 
-  beforeAll(async () => {
-    const { folder, mocha } = await nodeRdkafka();
-    outcomes = await onBroker({}, async (broker) => {
-      await makeTopics(broker, topics);
-      return runMocha(broker, folder, mocha);
-    });
-    if (isRecording) record('node-rdkafka', expected, outcomes);
-  }, 20 * 60_000);
+  beforeAll(
+    async () => {
+      const { folder, mocha } = await nodeRdkafka();
+      outcomes = await onBroker({}, async (broker) => {
+        await makeTopics(broker, topics);
+        return runMocha(broker, folder, mocha);
+      });
+      if (isRecording) record('node-rdkafka', expected, outcomes);
+    },
+    boundMs(20 * 60_000, 'all files of tests'),
+  );
 
   for (const [test, wanted] of Object.entries(expected.tests))
     it(`${test}: ${wanted.result}`, () => expect(difference(wanted, outcomes.get(test))).toBeUndefined());

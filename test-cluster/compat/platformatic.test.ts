@@ -13,12 +13,13 @@ import {
   type PlatformaticConsumer,
   type PlatformaticProducer,
 } from './suites/platformatic.js';
+import { boundMs, Deadline } from '../src/bounds.js';
 
 /** A young client that speaks only recent versions of every request: topic ids, batched lookups of coordinators. */
 const partitions = 4;
 const records = 200;
 const firstMs = 1_700_000_000_000n;
-const waitMs = 60_000;
+const normalWaitMs = 60_000;
 const configResourceTopic = 2;
 const configOperationSet = 0;
 /** Without zstd, which it takes from Node 22's zlib. */
@@ -29,11 +30,14 @@ describe.skipIf(!runnable)(`@platformatic/kafka ${platformaticVersion}`, () => {
   let cluster: LocalCluster;
   let library: Platformatic;
   let admin: PlatformaticAdmin;
-  beforeAll(async () => {
-    library = await loadPlatformatic();
-    cluster = await startedCluster();
-    admin = new library.Admin(common('admin'));
-  }, 300_000);
+  beforeAll(
+    async () => {
+      library = await loadPlatformatic();
+      cluster = await startedCluster();
+      admin = new library.Admin(common('admin'));
+    },
+    boundMs(300_000, 'the client is installed'),
+  );
   afterAll(async () => {
     await admin.close();
     await cluster.close();
@@ -49,7 +53,7 @@ describe.skipIf(!runnable)(`@platformatic/kafka ${platformaticVersion}`, () => {
       groupProtocol,
       autocommit: false,
       deserializers: library.stringDeserializers,
-      ...(groupProtocol === 'classic' ? { sessionTimeout: 6_000, heartbeatInterval: 500 } : {}),
+      ...(groupProtocol === 'classic' ? { sessionTimeout: boundMs(6_000, 'a session'), heartbeatInterval: 500 } : {}),
     });
   const create = (topic: string, count = partitions) =>
     admin.createTopics({ topics: [topic], partitions: count, replicas: 3 });
@@ -193,9 +197,9 @@ function holds(consumer: PlatformaticConsumer, topic: string, count: number): Pr
 }
 
 async function until(what: string, look: () => boolean | Promise<boolean>): Promise<void> {
-  const deadlineMs = performance.now() + waitMs;
+  const deadline = new Deadline(normalWaitMs, what);
   while (!(await look())) {
-    if (performance.now() > deadlineMs) throw new Error(`never saw: ${what}`);
+    if (await deadline.isOver()) throw new Error(`never saw: ${what}`);
     await sleep(50);
   }
 }

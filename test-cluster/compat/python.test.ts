@@ -6,10 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addressesOf, startedCluster } from './suites/broker.js';
 import { isRunnable, runOrThrow, systemPython } from './suites/external.js';
 import { codecs, type Feature } from './suites/features.js';
+import { boundMs } from '../src/bounds.js';
 
 /** Python's two clients, as Debian ships them: old releases, which ask for old versions of every request. */
 const programs = fileURLToPath(new URL('./python', import.meta.url));
-const featureTimeoutMs = 150_000;
+const featureTimeoutMs = boundMs(150_000, 'a feature of a Python client');
 const runnable = await isRunnable('Python clients', {
   pythonModules: ['confluent_kafka', 'kafka', 'snappy', 'lz4.frame', 'zstandard'],
 });

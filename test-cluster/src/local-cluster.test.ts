@@ -6,6 +6,7 @@ import type { ClusterDescription } from '@drave/cluster';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { onCluster } from './cluster.js';
 import { drave, startDrave, type RunningCommand } from './command-line.js';
+import { Deadline } from './bounds.js';
 
 /** The promises of a local cluster that only real nodes can keep or break. */
 let home: string;
@@ -132,10 +133,10 @@ function isAlive(processId: number): boolean {
   }
 }
 
-async function eventually(condition: () => boolean, timeoutMs = 30_000): Promise<void> {
-  const deadlineMs = performance.now() + timeoutMs;
+async function eventually(condition: () => boolean): Promise<void> {
+  const deadline = new Deadline(30_000, 'a local cluster is as expected');
   while (!condition()) {
-    if (performance.now() > deadlineMs) throw new Error(`not within ${timeoutMs} ms`);
+    if (await deadline.isOver()) throw new Error(`not within ${deadline.withinMs} ms`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -6,6 +6,7 @@ import { silentLogger } from '@drave/env';
 import { GrpcTransport } from '@drave/rpc/grpc';
 import { onCluster } from '../../src/cluster.js';
 import { runOrThrow } from './external.js';
+import { boundMs } from '../../src/bounds.js';
 
 /** Where a suite finds its broker. */
 export interface Broker {
@@ -40,7 +41,10 @@ export function addressesOf(cluster: LocalCluster): Broker {
 export async function makeTopics(broker: Broker, topics: readonly string[]): Promise<void> {
   for (const topic of topics) {
     // A broker of another make makes them on demand.
-    if (broker.drave === '') await runOrThrow(['kcat', '-L', '-b', broker.kafka, '-t', topic], { timeoutMs: 10_000 });
+    if (broker.drave === '')
+      await runOrThrow(['kcat', '-L', '-b', broker.kafka, '-t', topic], {
+        timeoutMs: boundMs(10_000, 'a topic is made'),
+      });
   }
   if (broker.drave === '') return;
   const env = createNodeEnv({ logger: silentLogger });

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { arch, homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { boundMs } from '../../src/bounds.js';
 
 /**
  * Programs of other projects: what must be on the machine, where the rest is installed and compiled, and how one of
@@ -15,7 +16,7 @@ const headerFolders = [
   '/usr/local/include',
   `/usr/include/${arch() === 'x64' ? 'x86_64' : 'aarch64'}-linux-gnu`,
 ];
-const installTimeoutMs = 15 * 60_000;
+const installTimeoutMs = boundMs(15 * 60_000, 'an installation');
 
 export interface Requirements {
   readonly commands?: readonly string[];
@@ -57,7 +58,9 @@ async function missingModules(modules: readonly string[]): Promise<readonly stri
   if (modules.length === 0) return [];
   if (!existsSync(systemPython)) return [systemPython];
   const results = await Promise.all(
-    modules.map((module) => run([systemPython, '-c', `import ${module}`], { timeoutMs: 30_000 })),
+    modules.map((module) =>
+      run([systemPython, '-c', `import ${module}`], { timeoutMs: boundMs(30_000, 'a look for a Python module') }),
+    ),
   );
   return modules.filter((_, index) => results[index]?.exitCode !== 0).map((module) => `Python's ${module}`);
 }

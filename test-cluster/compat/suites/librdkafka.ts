@@ -8,6 +8,7 @@ import { failureIn, hasRun, skipIn, unmetIn, type RunnerReport } from './librdka
 import type { Round } from './librdkafka-rounds.js';
 import type { Outcome } from './expected.js';
 import { nodeRdkafka } from './node-rdkafka.js';
+import { boundMs } from '../../src/bounds.js';
 
 /**
  * librdkafka's own C tests, from the sources that node-rdkafka brings, against a broker that runs. Every test number
@@ -16,7 +17,7 @@ import { nodeRdkafka } from './node-rdkafka.js';
 export const librdkafkaVersion = '2.12.0';
 /** Tests from 1000 on need a setup of their own and are never run by the suite itself. */
 const numberMax = 999;
-const testTimeoutMs = 240_000;
+const testTimeoutMs = boundMs(240_000, 'a test of librdkafka');
 /** Most tests wait most of the time. */
 const workersMax = 3;
 /** The release whose behaviour is asked for; it also makes the suite use BROKERS instead of a ZooKeeper. */
@@ -151,7 +152,11 @@ export class LibrdkafkaSuite {
 /** The runner of librdkafka's tests, beside the libraries that the add-on has compiled already. */
 export async function compileTests(folder: string, logFile: string): Promise<void> {
   const tests = join(folder, 'deps', 'librdkafka', 'tests');
-  await runOrThrow(['make', '-j2', 'test-runner'], { folder: tests, logFile, timeoutMs: 10 * 60_000 });
+  await runOrThrow(['make', '-j2', 'test-runner'], {
+    folder: tests,
+    logFile,
+    timeoutMs: boundMs(10 * 60_000, 'the tests of librdkafka are compiled'),
+  });
 }
 
 /** What of a round is asked for, and what is known of it. */

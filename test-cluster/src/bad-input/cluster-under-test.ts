@@ -8,6 +8,7 @@ import { BatchBuilder, type BatchOptions } from '@drave/records';
 import { dataService, type dataV1, type ChannelOptions, type RpcChannel } from '@drave/rpc';
 import { GrpcTransport } from '@drave/rpc/grpc';
 import { expect } from 'vitest';
+import { boundMs } from '../bounds.js';
 
 /**
  * One cluster of real processes for all cases of a file, with a client, raw channels, and the proof that it still
@@ -58,12 +59,14 @@ export class ClusterUnderTest {
     const request = {
       correlationId: 1,
       acks,
-      timeoutMs: 10_000,
+      timeoutMs: boundMs(10_000, 'an acknowledgement'),
       partitions: [{ topicId: '', topic, partition, records }],
       transactionalId: '',
     };
     const methods = dataService.methods;
-    const { partitions } = await this.channel(leader.grpc).unary(methods.produce, request, { deadlineMs: 15_000 });
+    const { partitions } = await this.channel(leader.grpc).unary(methods.produce, request, {
+      deadlineMs: boundMs(15_000, 'a call'),
+    });
     return partitions[0];
   }
 

@@ -7,6 +7,7 @@ import type { LocalNode } from '@drave/cluster';
 import { dataService, quorumService } from '@drave/rpc';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClusterUnderTest } from './cluster-under-test.js';
+import { boundMs } from '../bounds.js';
 
 /** What arrives on an open port from scanners, wrong clients and attackers: that connection ends, and nothing else. */
 const memoryGrowthBytesMax = 64 * 1024 * 1024;
@@ -90,16 +91,16 @@ describe('the gRPC port', () => {
     const { metadata } = dataService.methods;
     const request = { topics: [], topicIds: [], allTopics: true, allowAutoTopicCreation: false };
     const malformed = { ...metadata, encodeRequestPieces: () => [Buffer.from('08ff', 'hex')] };
-    await expect(channel.unary(malformed, request, { deadlineMs: 5_000 })).rejects.toMatchObject({
+    await expect(channel.unary(malformed, request, { deadlineMs: boundMs(5_000, 'a call') })).rejects.toMatchObject({
       code: 'INVALID_REQUEST',
       message: expect.stringContaining('MetadataRequest'),
     });
     const unknown = { ...metadata, path: '/drave.data.v1.DataService/Nothing' };
-    await expect(channel.unary(unknown, request, { deadlineMs: 5_000 })).rejects.toMatchObject({
+    await expect(channel.unary(unknown, request, { deadlineMs: boundMs(5_000, 'a call') })).rejects.toMatchObject({
       code: 'UNIMPLEMENTED',
       message: expect.stringContaining('/drave.data.v1.DataService/Nothing'),
     });
-    await channel.unary(metadata, request, { deadlineMs: 5_000 });
+    await channel.unary(metadata, request, { deadlineMs: boundMs(5_000, 'a call') });
   });
 });
 

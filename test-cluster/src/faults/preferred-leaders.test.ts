@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { underLoad } from './under-load.js';
+import { boundMs } from '../bounds.js';
 
 describe('preferred leaders under load', () => {
   it('lead again, without being asked, soon after their broker is back', async () => {
@@ -20,7 +21,7 @@ describe('preferred leaders under load', () => {
           const astray = (await view.partitions()).filter(({ leader, replicas }) => leader !== replicas[0]);
           return astray.length === 0 ? undefined : `${astray.length} partitions are led by others`;
         },
-        20_000,
+        boundMs(20_000, 'preferred leaders lead again'),
       );
       expect(await ledByIt()).toBeGreaterThanOrEqual(ledBefore);
       await expectRecordsBack(performance.now(), 3_000);

@@ -1,5 +1,6 @@
 import type { Client, Consumer, Producer } from '@drave/client';
 import type { RecordLedger } from '@drave/cluster/checkers';
+import { type Deadline } from '../bounds.js';
 
 type Text = string | Uint8Array | null;
 
@@ -49,17 +50,16 @@ export class RecordLoad {
   }
 
   /** Ends the sending, waits for every outcome, and reads to the end of every partition. */
-  async drain(timeoutMs: number): Promise<void> {
+  async drain(deadline: Deadline): Promise<void> {
     clearInterval(this.sending);
     await this.producer.flush();
     await Promise.all(this.pending);
     const where = Array.from({ length: this.partitions }, (_, partition) => ({ topic: this.topic, partition }));
     const ends = await this.consumer.raw.endOffsets(where);
     const total = ends.reduce((sum, end) => sum + end, 0);
-    const deadlineMs = performance.now() + timeoutMs;
     while (this.read < total) {
-      if (performance.now() > deadlineMs)
-        throw new Error(`read ${this.read} of ${total} records within ${timeoutMs} ms`);
+      if (await deadline.isOver())
+        throw new Error(`read ${this.read} of ${total} records within ${deadline.withinMs} ms`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     await this.stop();

@@ -10,8 +10,11 @@ import kafkajs from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drave, startDrave } from '../command-line.js';
 import { addressesOf } from '../../compat/suites/broker.js';
+import { boundMs, Deadline } from '../bounds.js';
 
-const sessionMs = 3_000;
+/** Bounds are those of a normal machine until a `Deadline` or `boundMs` has them. */
+const normalSessionMs = 3_000;
+const sessionMs = boundMs(normalSessionMs, 'a session');
 /** From a coordinator's death until its groups are served by another broker. */
 const coordinatorBackMs = 10_000;
 const partitions = 4;
@@ -60,10 +63,17 @@ describe('groups of the SDK on real processes', () => {
     return consumer;
   }
 
-  async function readUntil(consumer: RawConsumer, seen: Set<string>, done: () => boolean, ms: number): Promise<void> {
-    const endMs = performance.now() + ms;
+  const soon = (): Deadline => new Deadline(30_000, 'a group has read what there is');
+  const coordinatorIsBack = (): Deadline => new Deadline(coordinatorBackMs, 'a coordinator is back');
+
+  async function readUntil(
+    consumer: RawConsumer,
+    seen: Set<string>,
+    done: () => boolean,
+    deadline: Deadline,
+  ): Promise<void> {
     while (!done()) {
-      expect(performance.now(), `${seen.size} values were seen`).toBeLessThan(endMs);
+      expect(await deadline.isOver(), `${seen.size} values were seen`).toBe(false);
       for (const { records } of await consumer.poll({ timeoutMs: 100 })) {
         for (const { value } of records) seen.add(value?.toString() ?? '');
       }
@@ -74,22 +84,23 @@ describe('groups of the SDK on real processes', () => {
     await createTopic('shared');
     const seen = new Set<string>();
     const consumer = newConsumer('sharers', 'shared');
-    await readUntil(consumer, seen, () => consumer.assignment().length === partitions, 20_000);
+    await readUntil(consumer, seen, () => consumer.assignment().length === partitions, soon());
     const other = startDrave(home, ['consume', 'shared', '-g', 'sharers', '--bootstrap', bootstrap()]);
-    await readUntil(consumer, seen, () => consumer.assignment().length === partitions / 2, 20_000);
+    await readUntil(consumer, seen, () => consumer.assignment().length === partitions / 2, soon());
     await produce('shared', 0, 200);
-    await readUntil(consumer, seen, () => seen.size + other.stdout().trim().split('\n').length >= 200, 20_000);
+    await readUntil(consumer, seen, () => seen.size + other.stdout().trim().split('\n').length >= 200, soon());
     expect(seen.size).toBe(100);
 
     other.child.kill('SIGKILL');
     const killedMs = performance.now();
+    const taken = new Deadline(normalSessionMs + 5_000, 'partitions of a killed member are taken over', killedMs);
     await produce('shared', 200, 200);
-    await readUntil(consumer, seen, () => consumer.assignment().length === partitions, sessionMs + 5_000);
-    expect(performance.now() - killedMs).toBeLessThan(sessionMs + 5_000);
+    await readUntil(consumer, seen, () => consumer.assignment().length === partitions, taken);
+    expect(await taken.holds(performance.now() - killedMs)).toBe(true);
     // What the killed member had printed and not committed is read again.
     const printed = other.stdout().trim().split('\n');
     const all = () => new Set([...seen, ...printed]).size;
-    await readUntil(consumer, seen, () => all() >= 400, 20_000);
+    await readUntil(consumer, seen, () => all() >= 400, soon());
     expect(all()).toBe(400);
     await consumer.close();
   });
@@ -108,7 +119,7 @@ describe('groups of the SDK on real processes', () => {
       }
     };
     await produce('steady', 0, 100);
-    await readUntil(consumer, seen, () => seen.size === 100, 20_000);
+    await readUntil(consumer, seen, () => seen.size === 100, soon());
     await consumer.commit();
     await check();
     for (let round = 1; round <= 3; round++) {
@@ -116,8 +127,8 @@ describe('groups of the SDK on real processes', () => {
       const node = cluster.nodes.find(({ id }) => id === coordinatorId);
       const killed = await cluster.kill(node?.name ?? '', { wait: false });
       await produce('steady', round * 100, 100);
-      await readUntil(consumer, seen, () => seen.size === (round + 1) * 100, coordinatorBackMs);
-      await consumer.commit(undefined, { timeoutMs: coordinatorBackMs });
+      await readUntil(consumer, seen, () => seen.size === (round + 1) * 100, coordinatorIsBack());
+      await consumer.commit(undefined, { timeoutMs: boundMs(coordinatorBackMs, 'a coordinator is back') });
       await check();
       await cluster.start(killed);
       await check();
@@ -126,9 +137,9 @@ describe('groups of the SDK on real processes', () => {
     await consumer.close();
     const next = newConsumer('steady-group', 'steady');
     const again = new Set<string>();
-    await readUntil(next, again, () => next.assignment().length === partitions, 20_000);
+    await readUntil(next, again, () => next.assignment().length === partitions, soon());
     await produce('steady', 400, 4);
-    await readUntil(next, again, () => again.size >= 4, 20_000);
+    await readUntil(next, again, () => again.size >= 4, soon());
     expect([...again].sort()).toEqual(['400', '401', '402', '403']);
     await next.close();
   });
@@ -153,7 +164,7 @@ describe('groups of the SDK on real processes', () => {
     });
     const ours = new Set<string>();
     const consumer = newConsumer('consumer-group', 'common');
-    await readUntil(consumer, ours, () => ours.size === 40 && theirs.size === 40, 30_000);
+    await readUntil(consumer, ours, () => ours.size === 40 && theirs.size === 40, soon());
     const groups = await client.admin().groups.list();
     expect(groups.filter(({ groupId }) => /^(classic|consumer)-group$/.test(groupId))).toMatchObject([
       { groupId: 'classic-group', type: 'classic', state: 'Stable' },
@@ -175,7 +186,7 @@ describe('groups of the SDK on real processes', () => {
     await produce('cli', 0, 40);
     const consumer = newConsumer('cli-group', 'cli');
     const seen = new Set<string>();
-    await readUntil(consumer, seen, () => seen.size === 40, 20_000);
+    await readUntil(consumer, seen, () => seen.size === 40, soon());
     await consumer.commit();
     await produce('cli', 40, 4);
     expect(await run('group', 'ls', 'cli')).toMatchObject([{ group: 'cli-group', type: 'consumer', state: 'Stable' }]);

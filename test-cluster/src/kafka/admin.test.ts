@@ -3,6 +3,7 @@ import kafkajs, { type Admin, type ITopicConfig, type Kafka } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addressesOf } from '../../compat/suites/broker.js';
 import { rounds } from '../cluster.js';
+import { boundMs } from '../bounds.js';
 
 /** An administrator with kafkajs: what is asked for holds when the answer is there, and mistakes get Kafka's errors. */
 const { ConfigResourceTypes, ConfigSource, KafkaJSAggregateError, logLevel } = kafkajs;
@@ -216,7 +217,10 @@ describe('kafkajs admin', () => {
     await admin.alterPartitionReassignments({ topics: [{ topic: 'moves', partitionAssignment }] });
     await cluster.waitForLeader('moves', 0);
     await expect
-      .poll(async () => (await admin.listPartitionReassignments({})).topics, { timeout: 20_000, interval: 100 })
+      .poll(async () => (await admin.listPartitionReassignments({})).topics, {
+        timeout: boundMs(20_000, 'a partition has moved'),
+        interval: 100,
+      })
       .toEqual([]);
     const moved = await admin.fetchTopicMetadata({ topics: ['moves'] });
     expect(moved.topics[0]?.partitions[0]?.replicas).toEqual([to]);
@@ -245,7 +249,9 @@ describe('kafkajs admin', () => {
     while (performance.now() - fromMs < 3_000) expect(await moving()).toBe(1);
     await set(ConfigResourceTypes.BROKER, String(from), []);
     await set(ConfigResourceTypes.BROKER, String(to), []);
-    await expect.poll(moving, { timeout: 10_000, interval: 100 }).toBe(0);
+    await expect
+      .poll(moving, { timeout: boundMs(10_000, 'a partition moves without a throttle'), interval: 100 })
+      .toBe(0);
     expect(await admin.fetchTopicOffsets('slow')).toMatchObject([{ partition: 0, high: '8' }]);
   });
 

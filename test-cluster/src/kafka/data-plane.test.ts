@@ -9,6 +9,7 @@ import { WireClient } from '@drave/kafka-server/testing';
 import { CompressionTypes, Kafka, logLevel, Partitioners } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClusterUnderTest } from '../bad-input/cluster-under-test.js';
+import { boundMs } from '../bounds.js';
 
 /** Clients of other makes, unmodified, against real processes; what they write is read back by other ways in. */
 let test: ClusterUnderTest;
@@ -37,7 +38,10 @@ function values(prefix: string, count: number): string[] {
 
 async function kcat(parameters: readonly string[], input = ''): Promise<string> {
   const brokers = test.cluster.bootstrap.map(addressText).join(',');
-  const child = spawn('kcat', ['-b', brokers, ...parameters], { stdio: ['pipe', 'pipe', 'pipe'], timeout: 30_000 });
+  const child = spawn('kcat', ['-b', brokers, ...parameters], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    timeout: boundMs(30_000, 'a run of kcat'),
+  });
   let said = '';
   let complained = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));

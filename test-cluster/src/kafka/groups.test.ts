@@ -6,6 +6,7 @@ import { ConfigResourceTypes, Kafka, logLevel } from 'kafkajs';
 import type { Consumer, EachMessagePayload } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClusterUnderTest } from '../bad-input/cluster-under-test.js';
+import { boundMs, Deadline } from '../bounds.js';
 
 /** Consumer groups of unmodified clients against real processes. */
 let test: ClusterUnderTest;
@@ -57,8 +58,8 @@ interface MemberOptions {
 async function member(groupId: string, topic: string, options: MemberOptions = {}): Promise<Member> {
   const consumer = kafka.consumer({
     groupId,
-    sessionTimeout: 3_000,
-    rebalanceTimeout: 10_000,
+    sessionTimeout: boundMs(3_000, 'a session'),
+    rebalanceTimeout: boundMs(10_000, 'a rebalance'),
     heartbeatInterval: 200,
     maxWaitTimeInMs: 100,
   });
@@ -110,14 +111,10 @@ async function produce(topic: string, partitions: number, perPartition: number, 
   return all.sort();
 }
 
-async function eventually(
-  condition: () => boolean | Promise<boolean>,
-  what: string,
-  timeoutMs = 30_000,
-): Promise<void> {
-  const endMs = Date.now() + timeoutMs;
+async function eventually(condition: () => boolean | Promise<boolean>, what: string, normalMs = 30_000): Promise<void> {
+  const deadline = new Deadline(normalMs, what);
   while (!(await condition())) {
-    if (Date.now() > endMs) throw new Error(`not within ${timeoutMs} ms: ${what}`);
+    if (await deadline.isOver()) throw new Error(`not within ${deadline.withinMs} ms: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -253,7 +250,7 @@ function startMember(groupId: string, topic: string) {
   const script = `
     const { Kafka, logLevel } = require('kafkajs');
     const kafka = new Kafka({ clientId: 'child', brokers: ${brokers}, logLevel: logLevel.NOTHING });
-    const consumer = kafka.consumer({ groupId: '${groupId}', sessionTimeout: 2000, heartbeatInterval: 200 });
+    const consumer = kafka.consumer({ groupId: '${groupId}', sessionTimeout: ${boundMs(2_000, 'a session')}, heartbeatInterval: 200 });
     consumer.connect()
       .then(() => consumer.subscribe({ topic: '${topic}', fromBeginning: true }))
       .then(() => consumer.run({ eachMessage: async () => {} }));`;
@@ -275,7 +272,10 @@ describe.skipIf(kcatMissing)('kcat -G (librdkafka)', () => {
 
 async function kcat(parameters: readonly string[]): Promise<string[]> {
   const brokers = test.cluster.bootstrap.map(addressText).join(',');
-  const child = spawn('kcat', ['-b', brokers, ...parameters], { stdio: ['ignore', 'pipe', 'pipe'], timeout: 60_000 });
+  const child = spawn('kcat', ['-b', brokers, ...parameters], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: boundMs(60_000, 'a run of kcat'),
+  });
   let said = '';
   let complained = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));

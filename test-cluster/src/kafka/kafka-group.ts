@@ -1,5 +1,6 @@
 import type { Consumer, Kafka } from 'kafkajs';
 import { until } from './until.js';
+import { boundMs } from '../bounds.js';
 
 /** A consumer group of kafkajs members, and what they have read between them. */
 export class KafkaGroup {
@@ -14,7 +15,11 @@ export class KafkaGroup {
   static async started(kafka: Kafka, groupId: string, topic: string, count: number): Promise<KafkaGroup> {
     const read = new Set<string>();
     const members = Array.from({ length: count }, () => {
-      const settings = { sessionTimeout: 6_000, rebalanceTimeout: 10_000, heartbeatInterval: 300 };
+      const settings = {
+        sessionTimeout: boundMs(6_000, 'a session'),
+        rebalanceTimeout: boundMs(10_000, 'a rebalance'),
+        heartbeatInterval: 300,
+      };
       return new Member(kafka.consumer({ groupId, maxWaitTimeInMs: 100, ...settings }), topic, read);
     });
     await Promise.all(members.map((member) => member.start()));

@@ -5,13 +5,14 @@ import kafkajs, { type Admin, type Consumer, type EachMessagePayload, type Kafka
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addressesOf } from '../../compat/suites/broker.js';
 import { codecTypes, plugCodecs } from './kafkajs-codecs.js';
+import { boundMs, Deadline } from '../bounds.js';
 
 /** The whole picture through one client that knows nothing of us: everything a program does with Kafka. */
 const { ConfigResourceTypes, logLevel, AssignerProtocol } = kafkajs;
 const partitions = 4;
 const records = 200;
 const firstMs = 1_700_000_000_000;
-const waitMs = 30_000;
+const normalWaitMs = 30_000;
 
 describe('kafkajs 2.2.4', () => {
   let cluster: LocalCluster;
@@ -59,8 +60,8 @@ describe('kafkajs 2.2.4', () => {
   function newConsumer(groupId: string): Consumer {
     const consumer = kafka.consumer({
       groupId,
-      sessionTimeout: 6_000,
-      rebalanceTimeout: 10_000,
+      sessionTimeout: boundMs(6_000, 'a session'),
+      rebalanceTimeout: boundMs(10_000, 'a rebalance'),
       heartbeatInterval: 300,
       maxWaitTimeInMs: 200,
     });
@@ -244,9 +245,9 @@ function tell({ key, value, headers, timestamp }: Message): string {
 }
 
 async function until(what: string, look: () => boolean | Promise<boolean>): Promise<void> {
-  const deadlineMs = performance.now() + waitMs;
+  const deadline = new Deadline(normalWaitMs, what);
   while (!(await look())) {
-    if (performance.now() > deadlineMs) throw new Error(`never saw: ${what}`);
+    if (await deadline.isOver()) throw new Error(`never saw: ${what}`);
     await sleep(20);
   }
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { RecordLedger } from '@drave/cluster/checkers';
 import { tellMissing } from './kafka-group.js';
 import { until } from './until.js';
+import { boundMs } from '../bounds.js';
 
 const pauseMs = 20;
 /**
@@ -66,7 +67,14 @@ interface Lane {
 }
 
 function newLane(bootstrap: string, topic: string, partition: number): Lane {
-  const settings = ['-X', 'enable.idempotence=true', '-X', 'linger.ms=1', '-X', 'message.timeout.ms=300000'];
+  const settings = [
+    '-X',
+    'enable.idempotence=true',
+    '-X',
+    'linger.ms=1',
+    '-X',
+    `message.timeout.ms=${boundMs(300_000, 'a delivery')}`,
+  ];
   const child = spawn('kcat', ['-P', goOn, '-b', bootstrap, '-t', topic, '-p', `${partition}`, ...settings], {
     stdio: ['pipe', 'ignore', 'pipe'],
   });
@@ -83,7 +91,14 @@ export class KcatConsumer {
   private readonly read = new Set<string>();
 
   constructor(bootstrap: string, topic: string) {
-    const settings = ['-X', 'auto.offset.reset=earliest', '-X', 'session.timeout.ms=6000', '-u', '-q'];
+    const settings = [
+      '-X',
+      'auto.offset.reset=earliest',
+      '-X',
+      `session.timeout.ms=${boundMs(6_000, 'a session')}`,
+      '-u',
+      '-q',
+    ];
     this.child = spawn('kcat', [goOn, '-b', bootstrap, ...settings, '-f', '%s\\n', '-G', 'kcat-readers', topic], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });

@@ -13,6 +13,7 @@ import { CommitWatch } from './commit-watch.js';
 import { KafkaGroup } from './kafka-group.js';
 import { KafkajsLoad } from './kafkajs-load.js';
 import { KcatConsumer, KcatProducer } from './kcat-load.js';
+import { boundMs, Deadline } from '../bounds.js';
 
 const topic = 'ledger';
 const partitions = 3;
@@ -20,6 +21,7 @@ const group = 'readers';
 const offsetsPartitions = 50;
 /** The broker that coordinates the group. */
 const coordinator = `leader:${CONSUMER_OFFSETS_TOPIC}/${coordinatorPartitionOf(group, offsetsPartitions)}`;
+/** As they are on a normal machine. */
 const backWithinMs = 30_000;
 const drainMs = 60_000;
 
@@ -100,8 +102,8 @@ function newKafka(bootstrap: string): Kafka {
     clientId: 'kafkajs',
     brokers: bootstrap.split(','),
     logLevel: kafkajs.logLevel.NOTHING,
-    connectionTimeout: 1_000,
-    requestTimeout: 5_000,
+    connectionTimeout: boundMs(1_000, 'a connection'),
+    requestTimeout: boundMs(5_000, 'a request'),
     retry: { initialRetryTime: 50, maxRetryTime: 500, retries: 1_000 },
   });
 }
@@ -112,9 +114,9 @@ async function readBack(sdk: Client, ledger: RecordLedger): Promise<void> {
   consumer.assign(where.map((one) => ({ ...one, from: 'earliest' as const })));
   const ends = await consumer.raw.endOffsets(where);
   let left = ends.reduce((sum, end) => sum + end, 0);
-  const deadlineMs = performance.now() + drainMs;
+  const deadline = new Deadline(drainMs, 'everything is read back');
   while (left > 0) {
-    if (performance.now() > deadlineMs) throw new Error(`${left} records were not read within ${drainMs} ms`);
+    if (await deadline.isOver()) throw new Error(`${left} records were not read within ${deadline.withinMs} ms`);
     for (const { partition, offset, value } of await consumer.poll({ timeoutMs: 200 })) {
       ledger.polled('reader', `${topic}-${partition}`, offset, value?.toString('utf8') ?? '');
       left -= 1;

@@ -7,6 +7,7 @@ import { ClusterUnderTest } from '../bad-input/cluster-under-test.js';
 import { temporaryFolder } from '../bad-input/node-run.js';
 import { Authority, type Issued } from '@drave/env/testing';
 import { writePem } from './pem-files.js';
+import { boundMs } from '../bounds.js';
 
 /** The Kafka listener with mutual TLS: who has the papers is served under that name, and nobody else is. */
 let folder: string;
@@ -39,7 +40,7 @@ function kafkaWith(ssl: Partial<Issued>): Kafka {
     brokers: [`${host}:${port}`],
     ssl: { ca: [authority.pem], ...(cert === undefined || key === undefined ? {} : { cert, key }) },
     logLevel: logLevel.NOTHING,
-    connectionTimeout: 2_000,
+    connectionTimeout: boundMs(2_000, 'a connection'),
     retry: { retries: 0 },
   });
 }

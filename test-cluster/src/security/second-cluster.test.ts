@@ -13,13 +13,14 @@ import {
   writeConfig,
   type StartedNode,
 } from '../bad-input/node-run.js';
+import { boundMs } from '../bounds.js';
 
 /**
  * Nodes of another cluster that reach this one, by a copied file or a reused port: refused, and nothing here changes.
  */
 const foreignId = 'AAAAAAAAAAAAAAAAAAAAbQ';
 const directoryId = 'AAAAAAAAAAAAAAAAAAAAcQ';
-const deadlineMs = 5_000;
+const deadlineMs = boundMs(5_000, 'a call');
 let test: ClusterUnderTest;
 let controller: LocalNode;
 let broker: LocalNode;

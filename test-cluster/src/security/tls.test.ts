@@ -7,6 +7,7 @@ import { ClusterUnderTest, refusalOf } from '../bad-input/cluster-under-test.js'
 import { configOf, runNode, temporaryFolder, writeConfig } from '../bad-input/node-run.js';
 import { Authority, type Issued } from '@drave/env/testing';
 import { writePem } from './pem-files.js';
+import { boundMs } from '../bounds.js';
 
 /** Clusters whose nodes speak TLS only: they form, serve who shows the right papers, and tell the others why not. */
 let folder: string;
@@ -64,7 +65,7 @@ describe('mTLS', () => {
         const channel = transport.connect(grpc, options);
         const request = { pageSize: 10, pageToken: '', local: true };
         const refusal = await refusalOf(
-          channel.unary(brokerService.methods.listBrokers, request, { deadlineMs: 5_000 }),
+          channel.unary(brokerService.methods.listBrokers, request, { deadlineMs: boundMs(5_000, 'a call') }),
         );
         expect(refusal.code).toBe('NETWORK_EXCEPTION');
         expect(refusal.message).toMatch(message);

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { RunnerTask, RunnerTestCase, RunnerTestFile } from 'vitest';
+import { TestRunner } from 'vitest';
+import { keepUnitFresh, stretch, unitMs } from '../../test-cluster/src/bounds.js';
+import { costOf, type Costs } from './costs.js';
+
+/**
+ * Runs tests by the clock of the machine. Time limits grow with its unit, which is measured again from file to file.
+ * Where the run has a deadline (`DRAVE_DEADLINE_MS`, since 1970) no file begins whose expected cost does not fit, and
+ * no test begins after it. What is left out says why, and counts as skipped.
+ */
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const costs = JSON.parse(readFileSync(new URL('costs.json', import.meta.url), 'utf8')) as Costs;
+
+declare module 'vitest' {
+  interface TaskMeta {
+    leftOut?: string;
+  }
+}
+
+export default class MeasuredRunner extends TestRunner {
+  private readonly normal = { testMs: this.config.testTimeout, hookMs: this.config.hookTimeout };
+
+  async onBeforeCollect(): Promise<void> {
+    await keepUnitFresh();
+    this.config.testTimeout = Math.round(this.normal.testMs * stretch());
+    this.config.hookTimeout = Math.round(this.normal.hookMs * stretch());
+  }
+
+  onCollected(files: readonly RunnerTestFile[]): void {
+    for (const file of files) {
+      const path = relative(root, file.filepath);
+      const needMs = costOf(costs, path) * unitMs();
+      if (needMs > leftMs()) leaveOut(file, `needs about ${seconds(needMs)}, ${seconds(leftMs())} are left`);
+    }
+  }
+
+  override async onBeforeRunTask(test: RunnerTestCase): Promise<void> {
+    if (leftMs() === 0) leaveOut(test, 'the time is over');
+    await super.onBeforeRunTask(test);
+  }
+}
+
+function leftMs(): number {
+  const deadlineMs = Number(process.env['DRAVE_DEADLINE_MS'] ?? Number.POSITIVE_INFINITY);
+  return Math.max(0, deadlineMs - Date.now());
+}
+
+function leaveOut(task: RunnerTask, why: string): void {
+  if (task.mode === 'skip') return;
+  task.mode = 'skip';
+  if (task.type === 'test') task.meta.leftOut = why;
+  else for (const one of task.tasks) leaveOut(one, why);
+  if (task.type === 'test' || !('filepath' in task)) return;
+  console.log(`left out: ${task.name}: ${why}`);
+}
+
+function seconds(milliseconds: number): string {
+  return `${Math.ceil(milliseconds / 1_000)} s`;
+}

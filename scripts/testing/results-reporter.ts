@@ -1,0 +1,63 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Reporter, TestCase, TestModule } from 'vitest/node';
+
+/** One line of the file of results. */
+export interface ResultLine {
+  readonly file: string;
+  /** Absent when the file itself did not load, or ended badly. */
+  readonly test?: string;
+  readonly state: 'passed' | 'failed' | 'skipped';
+  readonly tookMs?: number;
+  /** Why a test was not begun. */
+  readonly leftOut?: string;
+}
+
+/**
+ * Writes every result as a line of JSON as soon as it is known, so that a run that is ended from outside still tells
+ * what it had found. The last line of a run that came to its end is `{"end":true}`.
+ */
+export class ResultsReporter implements Reporter {
+  private readonly path: string;
+
+  constructor(path: string) {
+    this.path = path;
+    mkdirSync(dirname(path), { recursive: true });
+  }
+
+  onTestCaseResult(test: TestCase): void {
+    const { state } = test.result();
+    if (state === 'pending') return;
+    const tookMs = Math.round(test.diagnostic()?.duration ?? 0);
+    const { leftOut } = test.meta() as { leftOut?: string };
+    this.write({
+      file: test.module.relativeModuleId,
+      test: test.fullName,
+      state,
+      tookMs,
+      ...(leftOut === undefined ? {} : { leftOut }),
+    });
+  }
+
+  onTestModuleEnd(module: TestModule): void {
+    if (module.errors().length > 0) this.write({ file: module.relativeModuleId, state: 'failed' });
+    const suites = [...module.children.allSuites()].filter((suite) => suite.errors().length > 0);
+    for (const suite of suites)
+      this.write({ file: module.relativeModuleId, test: `${suite.fullName}: its hooks`, state: 'failed' });
+  }
+
+  onTestRunEnd(_modules: readonly TestModule[], unhandled: readonly unknown[]): void {
+    for (const _ of unhandled) this.write({ file: 'unhandled error', state: 'failed' });
+    appendFileSync(this.path, '{"end":true}\n');
+  }
+
+  private write(line: ResultLine): void {
+    appendFileSync(this.path, `${JSON.stringify(line)}\n`);
+  }
+}
+
+/** The reporter of a run that has a file for its results. */
+export function resultsReporters(): ResultsReporter[] {
+  const path = process.env['DRAVE_TEST_REPORT'];
+  return path === undefined ? [] : [new ResultsReporter(path)];
+}
