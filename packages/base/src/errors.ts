@@ -115,6 +115,8 @@ export const errors = {
   TRANSACTIONAL_ID_AUTHORIZATION_FAILED: { kafka: 53, grpc: 'PERMISSION_DENIED', retriable: false, text: 'not authorised for this transactional id' },
   SECURITY_DISABLED: { kafka: 54, grpc: 'FAILED_PRECONDITION', retriable: false, text: 'security features are disabled' },
   OPERATION_NOT_ATTEMPTED: { kafka: 55, grpc: 'ABORTED', retriable: false, text: 'not attempted, because another part of the request failed' },
+  DELEGATION_TOKEN_AUTH_DISABLED: { kafka: 61, grpc: 'FAILED_PRECONDITION', retriable: false, text: 'delegation tokens are switched off' },
+  DELEGATION_TOKEN_REQUEST_NOT_ALLOWED: { kafka: 64, grpc: 'FAILED_PRECONDITION', retriable: false, text: 'delegation tokens need a connection with authentication' },
   REASSIGNMENT_IN_PROGRESS: { kafka: 60, grpc: 'FAILED_PRECONDITION', retriable: false, text: 'a reassignment of the partition is in progress' },
   NON_EMPTY_GROUP: { kafka: 68, grpc: 'FAILED_PRECONDITION', retriable: false, text: 'the group has members' },
   GROUP_ID_NOT_FOUND: { kafka: 69, grpc: 'NOT_FOUND', retriable: false, text: 'no such group' },

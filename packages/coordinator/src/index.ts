@@ -16,6 +16,7 @@ export type { ConsumerGroupState } from './consumer/consumer-group.js';
 export type { ConsumerGroupDescription, ConsumerMemberDescription, DescribedPartitions } from './consumer/describe.js';
 export type { ConsumerHeartbeatRequest, ConsumerHeartbeatResponse } from './consumer/heartbeat.js';
 export type { TopicPartitions } from './consumer/topic-partitions.js';
+export { compileTopicRegex } from './consumer/topic-regex.js';
 export { coordinatorPartitionOf } from './coordinator-partition.js';
 export { GroupCoordinator, type GroupCoordinatorOptions } from './group-coordinator.js';
 export { CONSUMER_OFFSETS_TOPIC } from './topic.js';

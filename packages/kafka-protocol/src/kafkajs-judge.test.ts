@@ -35,6 +35,17 @@ const groupInstanceId = 'instance';
 const message = { key: Buffer.from('k'), value: Buffer.from('v'), timestamp: 1_700_000_000_000, headers: {} };
 const offset = { partition: 3, offset: '70000000000', metadata: 'm' };
 
+const acl = {
+  resourceType: 2,
+  resourceName: 't',
+  resourcePatternType: 4,
+  patternTypeFilter: 4,
+  principal: 'User:a',
+  host: '*',
+  operation: 3,
+  permissionType: 3,
+};
+
 /** What to hand to kafkajs for each API that both know, in kafkajs' own terms; versions below ours are passed over. */
 const samples: readonly (readonly [name: string, api: AnyApi, options: unknown])[] = [
   [
@@ -140,6 +151,9 @@ const samples: readonly (readonly [name: string, api: AnyApi, options: unknown])
     { timeout: 9, validateOnly: true, topicPartitions: [{ topic: 't', count: 3, assignments: [[1, 2]] }] },
   ],
   ['deleteGroups', apis.DeleteGroups, ['a', 'b']],
+  ['describeAcls', apis.DescribeAcls, acl],
+  ['createAcls', apis.CreateAcls, { creations: [acl] }],
+  ['deleteAcls', apis.DeleteAcls, { filters: [acl] }],
   [
     'alterPartitionReassignments',
     apis.AlterPartitionReassignments,

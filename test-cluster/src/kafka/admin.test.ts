@@ -255,6 +255,23 @@ describe('kafkajs admin', () => {
     expect(await admin.fetchTopicOffsets('slow')).toMatchObject([{ partition: 0, high: '8' }]);
   });
 
+  it('hears that access control is switched off, and not that the broker does not know of it', async () => {
+    const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = kafkajs;
+    const rule = {
+      resourceType: AclResourceTypes.TOPIC,
+      resourceName: 'orders',
+      resourcePatternType: ResourcePatternTypes.LITERAL,
+      principal: 'User:alice',
+      host: '*',
+      operation: AclOperationTypes.READ,
+      permissionType: AclPermissionTypes.ALLOW,
+    };
+    const off = { type: 'SECURITY_DISABLED', code: 54 };
+    await expect(admin.describeAcls(rule)).rejects.toMatchObject(off);
+    await expect(admin.createAcls({ acl: [rule] })).rejects.toMatchObject(off);
+    await expect(admin.deleteAcls({ filters: [rule] })).rejects.toMatchObject(off);
+  });
+
   it('deletes a topic, once', async () => {
     await create('gone');
     await admin.deleteTopics({ topics: ['gone'] });

@@ -40,6 +40,12 @@ import { initProducerIdRequest, initProducerIdResponse } from './22-init-produce
 import type { InitProducerIdRequest, InitProducerIdRequestInput, InitProducerIdResponse, InitProducerIdResponseInput } from './22-init-producer-id.js';
 import { offsetForLeaderEpochRequest, offsetForLeaderEpochResponse } from './23-offset-for-leader-epoch.js';
 import type { OffsetForLeaderEpochRequest, OffsetForLeaderEpochRequestInput, OffsetForLeaderEpochResponse, OffsetForLeaderEpochResponseInput } from './23-offset-for-leader-epoch.js';
+import { describeAclsRequest, describeAclsResponse } from './29-describe-acls.js';
+import type { DescribeAclsRequest, DescribeAclsRequestInput, DescribeAclsResponse, DescribeAclsResponseInput } from './29-describe-acls.js';
+import { createAclsRequest, createAclsResponse } from './30-create-acls.js';
+import type { CreateAclsRequest, CreateAclsRequestInput, CreateAclsResponse, CreateAclsResponseInput } from './30-create-acls.js';
+import { deleteAclsRequest, deleteAclsResponse } from './31-delete-acls.js';
+import type { DeleteAclsRequest, DeleteAclsRequestInput, DeleteAclsResponse, DeleteAclsResponseInput } from './31-delete-acls.js';
 import { describeConfigsRequest, describeConfigsResponse } from './32-describe-configs.js';
 import type { DescribeConfigsRequest, DescribeConfigsRequestInput, DescribeConfigsResponse, DescribeConfigsResponseInput } from './32-describe-configs.js';
 import { alterConfigsRequest, alterConfigsResponse } from './33-alter-configs.js';
@@ -50,6 +56,14 @@ import { saslAuthenticateRequest, saslAuthenticateResponse } from './36-sasl-aut
 import type { SaslAuthenticateRequest, SaslAuthenticateRequestInput, SaslAuthenticateResponse, SaslAuthenticateResponseInput } from './36-sasl-authenticate.js';
 import { createPartitionsRequest, createPartitionsResponse } from './37-create-partitions.js';
 import type { CreatePartitionsRequest, CreatePartitionsRequestInput, CreatePartitionsResponse, CreatePartitionsResponseInput } from './37-create-partitions.js';
+import { createDelegationTokenRequest, createDelegationTokenResponse } from './38-create-delegation-token.js';
+import type { CreateDelegationTokenRequest, CreateDelegationTokenRequestInput, CreateDelegationTokenResponse, CreateDelegationTokenResponseInput } from './38-create-delegation-token.js';
+import { renewDelegationTokenRequest, renewDelegationTokenResponse } from './39-renew-delegation-token.js';
+import type { RenewDelegationTokenRequest, RenewDelegationTokenRequestInput, RenewDelegationTokenResponse, RenewDelegationTokenResponseInput } from './39-renew-delegation-token.js';
+import { expireDelegationTokenRequest, expireDelegationTokenResponse } from './40-expire-delegation-token.js';
+import type { ExpireDelegationTokenRequest, ExpireDelegationTokenRequestInput, ExpireDelegationTokenResponse, ExpireDelegationTokenResponseInput } from './40-expire-delegation-token.js';
+import { describeDelegationTokenRequest, describeDelegationTokenResponse } from './41-describe-delegation-token.js';
+import type { DescribeDelegationTokenRequest, DescribeDelegationTokenRequestInput, DescribeDelegationTokenResponse, DescribeDelegationTokenResponseInput } from './41-describe-delegation-token.js';
 import { deleteGroupsRequest, deleteGroupsResponse } from './42-delete-groups.js';
 import type { DeleteGroupsRequest, DeleteGroupsRequestInput, DeleteGroupsResponse, DeleteGroupsResponseInput } from './42-delete-groups.js';
 import { electLeadersRequest, electLeadersResponse } from './43-elect-leaders.js';
@@ -62,6 +76,10 @@ import { listPartitionReassignmentsRequest, listPartitionReassignmentsResponse }
 import type { ListPartitionReassignmentsRequest, ListPartitionReassignmentsRequestInput, ListPartitionReassignmentsResponse, ListPartitionReassignmentsResponseInput } from './46-list-partition-reassignments.js';
 import { offsetDeleteRequest, offsetDeleteResponse } from './47-offset-delete.js';
 import type { OffsetDeleteRequest, OffsetDeleteRequestInput, OffsetDeleteResponse, OffsetDeleteResponseInput } from './47-offset-delete.js';
+import { describeClientQuotasRequest, describeClientQuotasResponse } from './48-describe-client-quotas.js';
+import type { DescribeClientQuotasRequest, DescribeClientQuotasRequestInput, DescribeClientQuotasResponse, DescribeClientQuotasResponseInput } from './48-describe-client-quotas.js';
+import { describeUserScramCredentialsRequest, describeUserScramCredentialsResponse } from './50-describe-user-scram-credentials.js';
+import type { DescribeUserScramCredentialsRequest, DescribeUserScramCredentialsRequestInput, DescribeUserScramCredentialsResponse, DescribeUserScramCredentialsResponseInput } from './50-describe-user-scram-credentials.js';
 import { describeQuorumRequest, describeQuorumResponse } from './55-describe-quorum.js';
 import type { DescribeQuorumRequest, DescribeQuorumRequestInput, DescribeQuorumResponse, DescribeQuorumResponseInput } from './55-describe-quorum.js';
 import { updateFeaturesRequest, updateFeaturesResponse } from './57-update-features.js';
@@ -72,6 +90,10 @@ import { describeProducersRequest, describeProducersResponse } from './61-descri
 import type { DescribeProducersRequest, DescribeProducersRequestInput, DescribeProducersResponse, DescribeProducersResponseInput } from './61-describe-producers.js';
 import { unregisterBrokerRequest, unregisterBrokerResponse } from './64-unregister-broker.js';
 import type { UnregisterBrokerRequest, UnregisterBrokerRequestInput, UnregisterBrokerResponse, UnregisterBrokerResponseInput } from './64-unregister-broker.js';
+import { describeTransactionsRequest, describeTransactionsResponse } from './65-describe-transactions.js';
+import type { DescribeTransactionsRequest, DescribeTransactionsRequestInput, DescribeTransactionsResponse, DescribeTransactionsResponseInput } from './65-describe-transactions.js';
+import { listTransactionsRequest, listTransactionsResponse } from './66-list-transactions.js';
+import type { ListTransactionsRequest, ListTransactionsRequestInput, ListTransactionsResponse, ListTransactionsResponseInput } from './66-list-transactions.js';
 import { consumerGroupHeartbeatRequest, consumerGroupHeartbeatResponse } from './68-consumer-group-heartbeat.js';
 import type { ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatRequestInput, ConsumerGroupHeartbeatResponse, ConsumerGroupHeartbeatResponseInput } from './68-consumer-group-heartbeat.js';
 import { consumerGroupDescribeRequest, consumerGroupDescribeResponse } from './69-consumer-group-describe.js';
@@ -80,6 +102,24 @@ import { listConfigResourcesRequest, listConfigResourcesResponse } from './74-li
 import type { ListConfigResourcesRequest, ListConfigResourcesRequestInput, ListConfigResourcesResponse, ListConfigResourcesResponseInput } from './74-list-config-resources.js';
 import { describeTopicPartitionsRequest, describeTopicPartitionsResponse } from './75-describe-topic-partitions.js';
 import type { DescribeTopicPartitionsRequest, DescribeTopicPartitionsRequestInput, DescribeTopicPartitionsResponse, DescribeTopicPartitionsResponseInput } from './75-describe-topic-partitions.js';
+import { shareGroupHeartbeatRequest, shareGroupHeartbeatResponse } from './76-share-group-heartbeat.js';
+import type { ShareGroupHeartbeatRequest, ShareGroupHeartbeatRequestInput, ShareGroupHeartbeatResponse, ShareGroupHeartbeatResponseInput } from './76-share-group-heartbeat.js';
+import { shareGroupDescribeRequest, shareGroupDescribeResponse } from './77-share-group-describe.js';
+import type { ShareGroupDescribeRequest, ShareGroupDescribeRequestInput, ShareGroupDescribeResponse, ShareGroupDescribeResponseInput } from './77-share-group-describe.js';
+import { shareFetchRequest, shareFetchResponse } from './78-share-fetch.js';
+import type { ShareFetchRequest, ShareFetchRequestInput, ShareFetchResponse, ShareFetchResponseInput } from './78-share-fetch.js';
+import { shareAcknowledgeRequest, shareAcknowledgeResponse } from './79-share-acknowledge.js';
+import type { ShareAcknowledgeRequest, ShareAcknowledgeRequestInput, ShareAcknowledgeResponse, ShareAcknowledgeResponseInput } from './79-share-acknowledge.js';
+import { streamsGroupHeartbeatRequest, streamsGroupHeartbeatResponse } from './88-streams-group-heartbeat.js';
+import type { StreamsGroupHeartbeatRequest, StreamsGroupHeartbeatRequestInput, StreamsGroupHeartbeatResponse, StreamsGroupHeartbeatResponseInput } from './88-streams-group-heartbeat.js';
+import { streamsGroupDescribeRequest, streamsGroupDescribeResponse } from './89-streams-group-describe.js';
+import type { StreamsGroupDescribeRequest, StreamsGroupDescribeRequestInput, StreamsGroupDescribeResponse, StreamsGroupDescribeResponseInput } from './89-streams-group-describe.js';
+import { describeShareGroupOffsetsRequest, describeShareGroupOffsetsResponse } from './90-describe-share-group-offsets.js';
+import type { DescribeShareGroupOffsetsRequest, DescribeShareGroupOffsetsRequestInput, DescribeShareGroupOffsetsResponse, DescribeShareGroupOffsetsResponseInput } from './90-describe-share-group-offsets.js';
+import { alterShareGroupOffsetsRequest, alterShareGroupOffsetsResponse } from './91-alter-share-group-offsets.js';
+import type { AlterShareGroupOffsetsRequest, AlterShareGroupOffsetsRequestInput, AlterShareGroupOffsetsResponse, AlterShareGroupOffsetsResponseInput } from './91-alter-share-group-offsets.js';
+import { deleteShareGroupOffsetsRequest, deleteShareGroupOffsetsResponse } from './92-delete-share-group-offsets.js';
+import type { DeleteShareGroupOffsetsRequest, DeleteShareGroupOffsetsRequestInput, DeleteShareGroupOffsetsResponse, DeleteShareGroupOffsetsResponseInput } from './92-delete-share-group-offsets.js';
 
 /** Every API, by its name. */
 export const apis = {
@@ -263,6 +303,33 @@ export const apis = {
     request: offsetForLeaderEpochRequest,
     response: offsetForLeaderEpochResponse,
   } satisfies Api<OffsetForLeaderEpochRequest, OffsetForLeaderEpochRequestInput, OffsetForLeaderEpochResponse, OffsetForLeaderEpochResponseInput>,
+  DescribeAcls: {
+    name: 'DescribeAcls',
+    key: 29,
+    minVersion: 1,
+    maxVersion: 3,
+    flexibleFrom: 2,
+    request: describeAclsRequest,
+    response: describeAclsResponse,
+  } satisfies Api<DescribeAclsRequest, DescribeAclsRequestInput, DescribeAclsResponse, DescribeAclsResponseInput>,
+  CreateAcls: {
+    name: 'CreateAcls',
+    key: 30,
+    minVersion: 1,
+    maxVersion: 3,
+    flexibleFrom: 2,
+    request: createAclsRequest,
+    response: createAclsResponse,
+  } satisfies Api<CreateAclsRequest, CreateAclsRequestInput, CreateAclsResponse, CreateAclsResponseInput>,
+  DeleteAcls: {
+    name: 'DeleteAcls',
+    key: 31,
+    minVersion: 1,
+    maxVersion: 3,
+    flexibleFrom: 2,
+    request: deleteAclsRequest,
+    response: deleteAclsResponse,
+  } satisfies Api<DeleteAclsRequest, DeleteAclsRequestInput, DeleteAclsResponse, DeleteAclsResponseInput>,
   DescribeConfigs: {
     name: 'DescribeConfigs',
     key: 32,
@@ -308,6 +375,42 @@ export const apis = {
     request: createPartitionsRequest,
     response: createPartitionsResponse,
   } satisfies Api<CreatePartitionsRequest, CreatePartitionsRequestInput, CreatePartitionsResponse, CreatePartitionsResponseInput>,
+  CreateDelegationToken: {
+    name: 'CreateDelegationToken',
+    key: 38,
+    minVersion: 1,
+    maxVersion: 3,
+    flexibleFrom: 2,
+    request: createDelegationTokenRequest,
+    response: createDelegationTokenResponse,
+  } satisfies Api<CreateDelegationTokenRequest, CreateDelegationTokenRequestInput, CreateDelegationTokenResponse, CreateDelegationTokenResponseInput>,
+  RenewDelegationToken: {
+    name: 'RenewDelegationToken',
+    key: 39,
+    minVersion: 1,
+    maxVersion: 2,
+    flexibleFrom: 2,
+    request: renewDelegationTokenRequest,
+    response: renewDelegationTokenResponse,
+  } satisfies Api<RenewDelegationTokenRequest, RenewDelegationTokenRequestInput, RenewDelegationTokenResponse, RenewDelegationTokenResponseInput>,
+  ExpireDelegationToken: {
+    name: 'ExpireDelegationToken',
+    key: 40,
+    minVersion: 1,
+    maxVersion: 2,
+    flexibleFrom: 2,
+    request: expireDelegationTokenRequest,
+    response: expireDelegationTokenResponse,
+  } satisfies Api<ExpireDelegationTokenRequest, ExpireDelegationTokenRequestInput, ExpireDelegationTokenResponse, ExpireDelegationTokenResponseInput>,
+  DescribeDelegationToken: {
+    name: 'DescribeDelegationToken',
+    key: 41,
+    minVersion: 1,
+    maxVersion: 3,
+    flexibleFrom: 2,
+    request: describeDelegationTokenRequest,
+    response: describeDelegationTokenResponse,
+  } satisfies Api<DescribeDelegationTokenRequest, DescribeDelegationTokenRequestInput, DescribeDelegationTokenResponse, DescribeDelegationTokenResponseInput>,
   DeleteGroups: {
     name: 'DeleteGroups',
     key: 42,
@@ -362,6 +465,24 @@ export const apis = {
     request: offsetDeleteRequest,
     response: offsetDeleteResponse,
   } satisfies Api<OffsetDeleteRequest, OffsetDeleteRequestInput, OffsetDeleteResponse, OffsetDeleteResponseInput>,
+  DescribeClientQuotas: {
+    name: 'DescribeClientQuotas',
+    key: 48,
+    minVersion: 0,
+    maxVersion: 1,
+    flexibleFrom: 1,
+    request: describeClientQuotasRequest,
+    response: describeClientQuotasResponse,
+  } satisfies Api<DescribeClientQuotasRequest, DescribeClientQuotasRequestInput, DescribeClientQuotasResponse, DescribeClientQuotasResponseInput>,
+  DescribeUserScramCredentials: {
+    name: 'DescribeUserScramCredentials',
+    key: 50,
+    minVersion: 0,
+    maxVersion: 0,
+    flexibleFrom: 0,
+    request: describeUserScramCredentialsRequest,
+    response: describeUserScramCredentialsResponse,
+  } satisfies Api<DescribeUserScramCredentialsRequest, DescribeUserScramCredentialsRequestInput, DescribeUserScramCredentialsResponse, DescribeUserScramCredentialsResponseInput>,
   DescribeQuorum: {
     name: 'DescribeQuorum',
     key: 55,
@@ -407,6 +528,24 @@ export const apis = {
     request: unregisterBrokerRequest,
     response: unregisterBrokerResponse,
   } satisfies Api<UnregisterBrokerRequest, UnregisterBrokerRequestInput, UnregisterBrokerResponse, UnregisterBrokerResponseInput>,
+  DescribeTransactions: {
+    name: 'DescribeTransactions',
+    key: 65,
+    minVersion: 0,
+    maxVersion: 0,
+    flexibleFrom: 0,
+    request: describeTransactionsRequest,
+    response: describeTransactionsResponse,
+  } satisfies Api<DescribeTransactionsRequest, DescribeTransactionsRequestInput, DescribeTransactionsResponse, DescribeTransactionsResponseInput>,
+  ListTransactions: {
+    name: 'ListTransactions',
+    key: 66,
+    minVersion: 0,
+    maxVersion: 2,
+    flexibleFrom: 0,
+    request: listTransactionsRequest,
+    response: listTransactionsResponse,
+  } satisfies Api<ListTransactionsRequest, ListTransactionsRequestInput, ListTransactionsResponse, ListTransactionsResponseInput>,
   ConsumerGroupHeartbeat: {
     name: 'ConsumerGroupHeartbeat',
     key: 68,
@@ -443,4 +582,85 @@ export const apis = {
     request: describeTopicPartitionsRequest,
     response: describeTopicPartitionsResponse,
   } satisfies Api<DescribeTopicPartitionsRequest, DescribeTopicPartitionsRequestInput, DescribeTopicPartitionsResponse, DescribeTopicPartitionsResponseInput>,
+  ShareGroupHeartbeat: {
+    name: 'ShareGroupHeartbeat',
+    key: 76,
+    minVersion: 1,
+    maxVersion: 1,
+    flexibleFrom: 0,
+    request: shareGroupHeartbeatRequest,
+    response: shareGroupHeartbeatResponse,
+  } satisfies Api<ShareGroupHeartbeatRequest, ShareGroupHeartbeatRequestInput, ShareGroupHeartbeatResponse, ShareGroupHeartbeatResponseInput>,
+  ShareGroupDescribe: {
+    name: 'ShareGroupDescribe',
+    key: 77,
+    minVersion: 1,
+    maxVersion: 1,
+    flexibleFrom: 0,
+    request: shareGroupDescribeRequest,
+    response: shareGroupDescribeResponse,
+  } satisfies Api<ShareGroupDescribeRequest, ShareGroupDescribeRequestInput, ShareGroupDescribeResponse, ShareGroupDescribeResponseInput>,
+  ShareFetch: {
+    name: 'ShareFetch',
+    key: 78,
+    minVersion: 1,
+    maxVersion: 2,
+    flexibleFrom: 0,
+    request: shareFetchRequest,
+    response: shareFetchResponse,
+  } satisfies Api<ShareFetchRequest, ShareFetchRequestInput, ShareFetchResponse, ShareFetchResponseInput>,
+  ShareAcknowledge: {
+    name: 'ShareAcknowledge',
+    key: 79,
+    minVersion: 1,
+    maxVersion: 2,
+    flexibleFrom: 0,
+    request: shareAcknowledgeRequest,
+    response: shareAcknowledgeResponse,
+  } satisfies Api<ShareAcknowledgeRequest, ShareAcknowledgeRequestInput, ShareAcknowledgeResponse, ShareAcknowledgeResponseInput>,
+  StreamsGroupHeartbeat: {
+    name: 'StreamsGroupHeartbeat',
+    key: 88,
+    minVersion: 0,
+    maxVersion: 0,
+    flexibleFrom: 0,
+    request: streamsGroupHeartbeatRequest,
+    response: streamsGroupHeartbeatResponse,
+  } satisfies Api<StreamsGroupHeartbeatRequest, StreamsGroupHeartbeatRequestInput, StreamsGroupHeartbeatResponse, StreamsGroupHeartbeatResponseInput>,
+  StreamsGroupDescribe: {
+    name: 'StreamsGroupDescribe',
+    key: 89,
+    minVersion: 0,
+    maxVersion: 0,
+    flexibleFrom: 0,
+    request: streamsGroupDescribeRequest,
+    response: streamsGroupDescribeResponse,
+  } satisfies Api<StreamsGroupDescribeRequest, StreamsGroupDescribeRequestInput, StreamsGroupDescribeResponse, StreamsGroupDescribeResponseInput>,
+  DescribeShareGroupOffsets: {
+    name: 'DescribeShareGroupOffsets',
+    key: 90,
+    minVersion: 0,
+    maxVersion: 1,
+    flexibleFrom: 0,
+    request: describeShareGroupOffsetsRequest,
+    response: describeShareGroupOffsetsResponse,
+  } satisfies Api<DescribeShareGroupOffsetsRequest, DescribeShareGroupOffsetsRequestInput, DescribeShareGroupOffsetsResponse, DescribeShareGroupOffsetsResponseInput>,
+  AlterShareGroupOffsets: {
+    name: 'AlterShareGroupOffsets',
+    key: 91,
+    minVersion: 0,
+    maxVersion: 0,
+    flexibleFrom: 0,
+    request: alterShareGroupOffsetsRequest,
+    response: alterShareGroupOffsetsResponse,
+  } satisfies Api<AlterShareGroupOffsetsRequest, AlterShareGroupOffsetsRequestInput, AlterShareGroupOffsetsResponse, AlterShareGroupOffsetsResponseInput>,
+  DeleteShareGroupOffsets: {
+    name: 'DeleteShareGroupOffsets',
+    key: 92,
+    minVersion: 0,
+    maxVersion: 0,
+    flexibleFrom: 0,
+    request: deleteShareGroupOffsetsRequest,
+    response: deleteShareGroupOffsetsResponse,
+  } satisfies Api<DeleteShareGroupOffsetsRequest, DeleteShareGroupOffsetsRequestInput, DeleteShareGroupOffsetsResponse, DeleteShareGroupOffsetsResponseInput>,
 } as const;

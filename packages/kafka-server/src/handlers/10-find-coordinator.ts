@@ -9,7 +9,9 @@ import type { HandlerContext, HandlerRow } from './handler-row.js';
  * Which broker to ask about a group (key type 0). The first question makes `__consumer_offsets`. Several keys from
  * version 4 on.
  *
- * Deviations: there are no coordinators of transactions (key type 1) and of share groups (2); both are refused.
+ * Deviations: there are no transactions yet, hence no coordinators of them (key type 1). From version 4 on, which is as
+ * old as the error, their ids are TRANSACTIONAL_ID_NOT_FOUND, as in the descriptions that tools look for the
+ * coordinator for; below it is INVALID_REQUEST. Coordinators of share groups (2) are INVALID_REQUEST.
  */
 export const findCoordinatorRow: HandlerRow<FindCoordinatorRequest, FindCoordinatorResponseInput> = {
   api: apis.FindCoordinator,
@@ -20,6 +22,9 @@ export const findCoordinatorRow: HandlerRow<FindCoordinatorRequest, FindCoordina
 };
 
 const GROUP_KEY = 0;
+const TRANSACTION_KEY = 1;
+/** Both came with Kafka 3.0: this version, and TRANSACTIONAL_ID_NOT_FOUND. */
+const KNOWS_NOT_FOUND = 4;
 
 async function handle(context: HandlerContext, request: FindCoordinatorRequest): Promise<FindCoordinatorResponseInput> {
   const { version } = context;
@@ -31,11 +36,22 @@ async function handle(context: HandlerContext, request: FindCoordinatorRequest):
 }
 
 function locate(
-  { domain, caller }: HandlerContext,
+  context: HandlerContext,
   keyType: number,
   key: string,
 ): Promise<CoordinatorLocation> | CoordinatorLocation {
+  const { domain, caller, version } = context;
   if (keyType === GROUP_KEY) return domain.broker.groups.coordinatorFor(caller, key);
+  if (keyType === TRANSACTION_KEY) {
+    if (!domain.broker.allows(caller, 'describe', { kind: 'transactionalId', name: key }))
+      return {
+        kind: 'failed',
+        failure: 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED',
+        message: `${caller.principal} may not see the transactional id`,
+      };
+    const failure = version >= KNOWS_NOT_FOUND ? 'TRANSACTIONAL_ID_NOT_FOUND' : 'INVALID_REQUEST';
+    return { kind: 'failed', failure, message: 'this cluster has no transactions yet: only groups are coordinated' };
+  }
   const message = `this cluster has no coordinators for key type ${keyType}: only groups (0) are coordinated`;
   return { kind: 'failed', failure: 'INVALID_REQUEST', message };
 }

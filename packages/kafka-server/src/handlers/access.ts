@@ -26,6 +26,16 @@ export function denyGroup(
   return wireError('GROUP_AUTHORIZATION_FAILED', `${caller.principal} may not ${operation} group '${name}'`);
 }
 
+export function denyTransactionalId(
+  { domain, caller }: HandlerContext,
+  operation: Operation,
+  name: string,
+): WireError | undefined {
+  if (domain.broker.allows(caller, operation, { kind: 'transactionalId', name })) return undefined;
+  const message = `${caller.principal} may not ${operation} transactional id '${name}'`;
+  return wireError('TRANSACTIONAL_ID_AUTHORIZATION_FAILED', message);
+}
+
 /** Names that occur more than once: no one can say which of the wishes was meant. */
 export function repeated(names: Iterable<string>): ReadonlySet<string> {
   const seen = new Set<string>();

@@ -13,6 +13,8 @@ const LOCAL_ID = 1;
 export interface AdminBenchOptions {
   readonly file?: Readonly<Record<string, string>>;
   readonly authorizer?: Authorizer;
+  /** Who asks; somebody who is known, by default. */
+  readonly principal?: string;
   readonly quorum?: QuorumDescription;
 }
 
@@ -71,7 +73,7 @@ export class AdminBench {
   private context(version: number): HandlerContext {
     const { env } = this.cluster.leader.host;
     const caller: RequestContext = {
-      principal: 'User:test',
+      principal: this.options.principal ?? 'User:test',
       listener: 'PLAINTEXT',
       clientId: 'bench',
       deadlineMs: env.clock.monotonicMs() + 300_000,
