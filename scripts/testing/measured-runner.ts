@@ -21,12 +21,11 @@ declare module 'vitest' {
 }
 
 export default class MeasuredRunner extends TestRunner {
-  private readonly normal = { testMs: this.config.testTimeout, hookMs: this.config.hookTimeout };
-
   async onBeforeCollect(): Promise<void> {
     await keepUnitFresh();
-    this.config.testTimeout = Math.round(this.normal.testMs * stretch());
-    this.config.hookTimeout = Math.round(this.normal.hookMs * stretch());
+    const { testMs, hookMs } = normalOf(this.config);
+    this.config.testTimeout = Math.round(testMs * stretch());
+    this.config.hookTimeout = Math.round(hookMs * stretch());
   }
 
   onCollected(files: readonly RunnerTestFile[]): void {
@@ -41,6 +40,22 @@ export default class MeasuredRunner extends TestRunner {
     if (leftMs() === 0) leaveOut(test, 'the time is over');
     await super.onBeforeRunTask(test);
   }
+}
+
+const normalKey = Symbol.for('drave.normal-timeouts');
+
+interface Timeouts {
+  readonly testMs: number;
+  readonly hookMs: number;
+}
+
+/**
+ * The limits as they stand in the configuration. Files that share a worker share one configuration object, each with a
+ * runner (and its module) of its own, so the first of them notes the limits there before they are made longer.
+ */
+function normalOf(config: TestRunner['config'] & { [normalKey]?: Timeouts }): Timeouts {
+  config[normalKey] ??= { testMs: config.testTimeout, hookMs: config.hookTimeout };
+  return config[normalKey];
 }
 
 function leftMs(): number {
