@@ -1,31 +1,39 @@
 #!/usr/bin/env node
 import { fork } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { register } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { trapRealWorld } from '@drave/env/sim';
+import { hunt, type SeedMessage } from './mutants/hunt.js';
+import { readReasons, readScore, renderScore, rowOf, type ScoreRow } from './mutants/score-table.js';
 import { describeScore, scoreMutants, type MutantVerdict } from './mutants/score.js';
-import type { Mutant } from './mutants/mutant.js';
 import { mutants } from './mutants/table.js';
 import { regressions } from './regressions.js';
 import type { SeedKind } from './seed-runs.js';
 
-const usage = `usage: drave-simulate <quorum|cluster> [--from N] [--count N] [--jobs N] [--first]
+const usage = `usage: drave-simulate <quorum|cluster> [--from N] [--count N] [--jobs N] [--minutes N] [--first]
        drave-simulate shrink --seed N [--runs N]
-       drave-simulate mutants [NAME...] [--from N] [--count N] [--jobs N]
-       drave-simulate ci
+       drave-simulate mutants [NAME...] [--from N] [--count N] [--jobs N] [--minutes N] [--write]
+       drave-simulate ci [--minutes N]
 
   Every seed is a whole run in virtual time under its own faults; a failure prints the seed, the faults and the last
-  events, and the same seed replays it. With --first nothing runs after a failure. shrink looks for fewer faults that
-  make a cluster seed fail. mutants puts known bugs back, one by one, and says which seed noticed; --count (60) bounds
-  the cluster seeds of each, quorum seeds are twenty times as many. ci runs the seeds that once found a bug, 2,000
-  quorum seeds and 100 cluster seeds; $SEED shifts where those begin.`;
+  events, and the same seed replays it: drave-simulate cluster --from SEED. With --minutes no seed begins after that
+  time; how many ran is printed. With --first nothing runs after a failure. shrink looks for fewer faults that make a
+  cluster seed fail. mutants puts known bugs back, one by one, and says which seed noticed; --count (60) bounds the
+  cluster seeds of each, quorum seeds are twenty times as many, --minutes is for all of them, and --write writes the
+  table mutants.md, whose seeds the next hunt begins with. ci runs the seeds that once found a bug, 2,000 quorum seeds
+  and 100 cluster seeds, for 20 minutes at most; $SEED shifts where those begin.`;
 
 const jobs = 2;
+const ciMinutes = '20';
+/** Of the time of `ci`: so much is over when its cluster seeds begin. */
+const ciQuorumShare = 0.35;
 /** A quorum seed costs so much less than a cluster seed. */
 const quorumSeedsPerClusterSeed = 20;
-/** A mutant that makes a run spin is noticed too. */
-const mutantMsMax = 300_000;
+const progressMs = 5_000;
+const scoreFile = fileURLToPath(new URL('../mutants.md', import.meta.url));
+const self = fileURLToPath(import.meta.url);
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -33,14 +41,18 @@ const { values, positionals } = parseArgs({
     count: { type: 'string' },
     jobs: { type: 'string', default: '1' },
     stride: { type: 'string', default: '1' },
+    known: { type: 'string' },
+    minutes: { type: 'string' },
     seed: { type: 'string', default: '1' },
     runs: { type: 'string', default: '60' },
     first: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
     mutant: { type: 'string' },
   },
 });
 const [command] = positionals;
 const from = Number(values.from);
+const startedMs = nowMs();
 
 // A part of a larger run ends with it.
 process.on('disconnect', () => process.exit(1));
@@ -51,59 +63,89 @@ process.exitCode = await main();
 async function main(): Promise<number> {
   if (!Number.isSafeInteger(from) || from < 0)
     return fail(`--from ${values.from}: expected a seed, a whole number from 0`);
+  const minutes = values.minutes ?? (command === 'ci' ? ciMinutes : undefined);
+  if (minutes !== undefined && !(Number(minutes) > 0))
+    return fail(`--minutes ${minutes}: expected a number of minutes above 0, such as 5`);
+  const endMs = minutes === undefined ? Number.POSITIVE_INFINITY : startedMs + Number(minutes) * 60_000;
   if (values.mutant !== undefined) register('./mutants/hooks.js', import.meta.url, { data: values.mutant });
-  if (command === 'ci') return ci();
+  if (command === 'ci') return ci(endMs);
   if (command === 'shrink') return shrink(Number(values.seed), Number(values.runs));
   const jobCount = Number(values.jobs);
-  if (command === 'mutants') return score(positionals.slice(1), Number(values.count ?? 60), jobCount);
+  if (command === 'mutants') return score(positionals.slice(1), Number(values.count ?? 60), jobCount, endMs);
   if (command !== 'quorum' && command !== 'cluster') return fail(usage);
   const [count, stride] = [Number(values.count ?? 1), Number(values.stride)];
-  if (jobCount > 1) return parallel(command, from, count, jobCount);
-  return here(
-    command,
-    Array.from({ length: count }, (_, index) => from + index * stride),
-  );
+  if (jobCount > 1) return parallel(command, from, count, jobCount, endMs);
+  const seeds = Array.from({ length: count }, (_, index) => from + index * stride);
+  return here(command, values.known === undefined ? seeds : [Number(values.known), ...seeds], endMs);
 }
 
-async function ci(): Promise<number> {
+async function ci(endMs: number): Promise<number> {
+  const clusterMs = startedMs + (endMs - startedMs) * ciQuorumShare;
   const codes = [
-    await here('quorum', regressions.quorum),
-    await here('cluster', regressions.cluster),
-    await parallel('quorum', from, 2_000, jobs),
-    await parallel('cluster', from, 100, jobs),
+    await here('quorum', regressions.quorum, endMs),
+    await here('cluster', regressions.cluster, endMs),
+    await parallel('quorum', from, 2_000, jobs, clusterMs),
+    await parallel('cluster', from, 100, jobs, endMs),
   ];
   return Math.max(...codes);
 }
 
 /** In this process, with the real world out of reach. */
-async function here(kind: SeedKind, seeds: readonly number[]): Promise<number> {
+async function here(kind: SeedKind, seeds: readonly number[], endMs: number): Promise<number> {
   // Not before: a mutant is put in while modules load.
   const { runSeeds } = await import('./seed-runs.js');
-  const startMs = Date.now();
+  const beganMs = nowMs();
+  let [current, begun] = [0, 0];
+  // Set before the real world is out of reach. Nothing of a run depends on it.
+  const progress = setInterval(() => {
+    const [since, secondsOf] = [((nowMs() - beganMs) / 1_000).toFixed(0), `${begun} of ${seeds.length}`];
+    process.stdout.write(`${kind}: at seed ${current} (${secondsOf}) after ${since} s\n`);
+  }, progressMs);
   const undo = trapRealWorld();
-  const note = (seed: number, report: string): void => {
-    process.send?.({ seed, report });
-    process.stdout.write(`${report}\n`);
-  };
-  const summary = await runSeeds(kind, seeds, note, { firstFailureOnly: values.first });
+  const summary = await runSeeds(kind, seeds, {
+    onSeed(seed) {
+      [current, begun] = [seed, begun + 1];
+      tellParent({ kind: 'begins', seed });
+    },
+    onFailure(seed, report) {
+      tellParent({ kind: 'failed', seed, report });
+      process.stdout.write(`${report}\nagain: node packages/simulator/dist/bin.js ${kind} --from ${seed}\n`);
+    },
+    firstFailureOnly: values.first,
+    isOver: () => nowMs() >= endMs,
+  });
   undo();
-  const seconds = ((Date.now() - startMs) / 1000).toFixed(1);
+  clearInterval(progress);
+  tellParent({ kind: 'ended', seeds: summary.seeds });
+  const seconds = ((nowMs() - beganMs) / 1_000).toFixed(1);
   const cpuSeconds = (process.cpuUsage().user / 1e6).toFixed(1);
-  const { seeds: count, repeated, events, failures } = summary;
-  const failed = failures.length === 0 ? '' : `, FAILED: ${failures.map(({ seed }) => seed).join(' ')}`;
+  const { seeds: ran, repeated, events, failures } = summary;
+  const [failed, first] = [failures.length > 0, values.first];
+  const count = ran === seeds.length || (failed && first) ? `${ran}` : `${ran} of ${seeds.length}`;
+  const failing = failed ? `, FAILED: ${failures.map(({ seed }) => seed).join(' ')}` : '';
   process.stdout.write(
-    `${kind}: ${count} seeds (${repeated} twice), ${events} events, ${seconds} s, ${cpuSeconds} s of CPU${failed}\n`,
+    `${kind}: ${count} seeds (${repeated} twice), ${events} events, ${seconds} s, ${cpuSeconds} s of CPU${failing}\n`,
   );
-  return failures.length === 0 ? 0 : 1;
+  if (ran < seeds.length && !(failed && first))
+    process.stdout.write(`left out: ${seeds.length - ran} ${kind} seeds: the time is over\n`);
+  return failed ? 1 : 0;
 }
 
 /** The same seeds over several processes, interleaved. */
-async function parallel(kind: SeedKind, first: number, count: number, jobCount: number): Promise<number> {
-  const self = fileURLToPath(import.meta.url);
+async function parallel(
+  kind: SeedKind,
+  first: number,
+  count: number,
+  jobCount: number,
+  endMs: number,
+): Promise<number> {
+  const leftMinutes = (endMs - nowMs()) / 60_000;
+  // What is over already ends at once, and says so.
+  const time = Number.isFinite(leftMinutes) ? ['--minutes', `${Math.max(leftMinutes, Number.MIN_VALUE)}`] : [];
   const codes = Array.from({ length: jobCount }, (_, job) => {
     const share = Math.ceil((count - job) / jobCount);
-    const parameters = [kind, '--from', String(first + job), '--count', String(share), '--stride', String(jobCount)];
-    const child = fork(self, parameters, { stdio: 'inherit' });
+    const range = ['--from', String(first + job), '--count', String(share), '--stride', String(jobCount)];
+    const child = fork(self, [kind, ...range, ...time], { stdio: 'inherit' });
     return new Promise<number>((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
   });
   return Math.max(...(await Promise.all(codes)));
@@ -126,47 +168,51 @@ async function shrink(seed: number, runsMax: number): Promise<number> {
 }
 
 /** Every mutant in a process of its own, which loads the product with the bug in it. */
-async function score(names: readonly string[], clusterSeeds: number, jobCount: number): Promise<number> {
+async function score(names: readonly string[], clusterSeeds: number, jobCount: number, endMs: number): Promise<number> {
   const unknown = names.filter((name) => !mutants.some((mutant) => mutant.name === name));
   if (unknown.length > 0) return fail(`no mutant is named ${unknown.join(', ')}`);
   const chosen = mutants.filter(({ name }) => names.length === 0 || names.includes(name));
+  const text = existsSync(scoreFile) ? readFileSync(scoreFile, 'utf8') : '';
+  const seeds = readScore(text);
+  let waiting = chosen.length;
   const verdicts = await scoreMutants(
     chosen,
     jobCount,
-    (mutant) => hunt(mutant, clusterSeeds),
+    (mutant) => {
+      // What the others do not use of their share is for those that come later.
+      const shareMs = (Math.max(0, endMs - nowMs()) * jobCount) / Math.max(jobCount, waiting);
+      waiting -= 1;
+      const count = mutant.kind === 'quorum' ? clusterSeeds * quorumSeedsPerClusterSeed : clusterSeeds;
+      const minutes = Number.isFinite(shareMs) ? Math.max(shareMs / 60_000, Number.MIN_VALUE) : undefined;
+      return hunt(mutant, { program: self, from, count, known: seeds.get(mutant.name), minutes });
+    },
     (line) => process.stdout.write(`${line}\n`),
   );
   process.stdout.write(`${describeScore(verdicts)}\n`);
+  if (values.write) writeScore(verdicts, text);
   return verdicts.every(({ seed }) => seed !== undefined) ? 0 : 1;
 }
 
-function hunt(mutant: Mutant, clusterSeeds: number): Promise<MutantVerdict> {
-  const count = mutant.kind === 'quorum' ? clusterSeeds * quorumSeedsPerClusterSeed : clusterSeeds;
-  const parameters = [
-    mutant.kind,
-    '--from',
-    String(from),
-    '--count',
-    String(count),
-    '--first',
-    '--mutant',
-    mutant.name,
-  ];
-  const child = fork(fileURLToPath(import.meta.url), parameters, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
-  let [errors, caught]: [string, { seed: number; report: string } | undefined] = ['', undefined];
-  child.stderr?.on('data', (text) => (errors += String(text)));
-  child.on('message', (message) => (caught = message as { seed: number; report: string }));
-  const timer = setTimeout(() => child.kill('SIGKILL'), mutantMsMax);
-  return new Promise((resolve, reject) => {
-    child.on('exit', (code, signal) => {
-      clearTimeout(timer);
-      const { seed, report } = caught ?? {};
-      if (seed !== undefined) resolve({ mutant, from, count, seed, how: report?.split('\n')[0] ?? '' });
-      else if (signal === 'SIGKILL') resolve({ mutant, from, count, seed: from, how: 'a run does not end' });
-      else if (code === 0) resolve({ mutant, from, count, seed: undefined, how: '' });
-      else reject(new Error(`${mutant.name} could not run: ${errors}`));
-    });
+/** In the order of the mutants; those that were not hunted keep what is known of them. */
+function writeScore(verdicts: readonly MutantVerdict[], before: string): void {
+  const [seeds, reasons] = [readScore(before), readReasons(before)];
+  const rows = mutants.map((mutant): ScoreRow => {
+    const verdict = verdicts.find((one) => one.mutant === mutant);
+    if (verdict !== undefined) return rowOf(verdict);
+    const { name, bug, reference, kind } = mutant;
+    return { name, bug, reference, kind, seed: seeds.get(name) ?? reasons.get(name) ?? 'no hunt yet' };
   });
+  writeFileSync(scoreFile, renderScore(rows));
+  process.stdout.write(`${scoreFile} is written\n`);
+}
+
+function tellParent(message: SeedMessage): void {
+  process.send?.(message);
+}
+
+/** Of a clock that simulations leave alone. */
+function nowMs(): number {
+  return Number(process.hrtime.bigint() / 1_000_000n);
 }
 
 function fail(text: string): number {

@@ -4,10 +4,21 @@ import { runClusterSeed } from './cluster/run-cluster-seed.js';
 export type SeedKind = 'quorum' | 'cluster';
 
 export interface SeedSummary {
+  /** How many ran, of those that were asked for. */
   readonly seeds: number;
   readonly repeated: number;
   readonly events: number;
   readonly failures: readonly { readonly seed: number; readonly report: string }[];
+}
+
+export interface SeedOptions {
+  readonly onFailure?: (seed: number, report: string) => void;
+  /** Before every run of a seed. */
+  readonly onSeed?: (seed: number) => void;
+  /** Nothing runs after a failure. */
+  readonly firstFailureOnly?: boolean;
+  /** Asked before every run of a seed; nothing runs any more when it says so. */
+  readonly isOver?: () => boolean;
 }
 
 interface SeedResult {
@@ -20,24 +31,28 @@ interface SeedResult {
  */
 const repeatEvery = 20;
 
-const runners: Readonly<Record<SeedKind, (seed: number) => Promise<SeedResult>>> = {
+type SeedRunners = Readonly<Record<SeedKind, (seed: number) => Promise<SeedResult>>>;
+
+const simulations: SeedRunners = {
   quorum: runQuorumSeed,
   cluster: runClusterSeed,
 };
 
 /**
- * Runs every seed of the list; a failure is noted and the rest still runs, unless only the first one is of interest.
+ * Runs every seed of the list; a failure is noted and the rest still runs, unless only the first one is of interest or
+ * the time is over.
  */
 export async function runSeeds(
   kind: SeedKind,
   seeds: Iterable<number>,
-  onFailure: (seed: number, report: string) => void = () => {},
-  { firstFailureOnly }: { readonly firstFailureOnly: boolean } = { firstFailureOnly: false },
+  { onFailure = () => {}, onSeed = () => {}, firstFailureOnly = false, isOver = () => false }: SeedOptions = {},
+  runners: SeedRunners = simulations,
 ): Promise<SeedSummary> {
   const failures: { seed: number; report: string }[] = [];
   const hashes = new Map<number, string>();
   let [count, repeated, events] = [0, 0, 0];
   const attempt = async (seed: number, judge: (result: SeedResult) => void): Promise<void> => {
+    onSeed(seed);
     try {
       judge(await withoutUnhandledRejections(() => runners[kind](seed)));
     } catch (reason) {
@@ -46,7 +61,7 @@ export async function runSeeds(
       onFailure(seed, report);
     }
   };
-  const enough = (): boolean => firstFailureOnly && failures.length > 0;
+  const enough = (): boolean => (firstFailureOnly && failures.length > 0) || isOver();
   for (const seed of seeds) {
     if (enough()) break;
     count += 1;

@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.js';
 export interface MutantVerdict {
   readonly mutant: Mutant;
   readonly from: number;
-  /** So many seeds were to find it. */
+  /** So many seeds were to find it, or had run when the time was over. */
   readonly count: number;
   /** Which one did; undefined for none of them. */
   readonly seed: number | undefined;
@@ -33,7 +33,7 @@ export async function scoreMutants(
 }
 
 export function describeScore(verdicts: readonly MutantVerdict[]): string {
-  const needed = verdicts.flatMap(({ seed, from }) => (seed === undefined ? [] : [seed - from + 1]));
+  const needed = verdicts.flatMap(({ seed, from }) => (seed === undefined ? [] : [Math.max(1, seed - from + 1)]));
   needed.sort((left, right) => left - right);
   const median = needed[Math.floor((needed.length - 1) / 2)];
   const survivors = verdicts.filter(({ seed }) => seed === undefined).map(({ mutant }) => mutant.name);
