@@ -5,4 +5,5 @@ export * from './deferred.js';
 export * from './drain-loop.js';
 export * from './errors.js';
 export * from './limits.js';
+export * from './patience.js';
 export * from './uuid.js';

@@ -1,4 +1,4 @@
-import { DraveError, assert, deferred } from '@drave/base';
+import { DraveError, Patience, assert, deferred } from '@drave/base';
 import type { BrokerEpoch, ClusterId, DirectoryId, IncarnationId, Millis, NodeId, Offset } from '@drave/base';
 import type { Clock, Logger, Timers } from '@drave/env';
 import type { ListenerEndpoint, SupportedFeature } from '@drave/metadata';
@@ -45,11 +45,11 @@ export interface LifecycleStorage {
 export interface LifecycleTiming {
   /** `broker.heartbeat.interval.ms` */
   readonly heartbeatIntervalMs: Millis;
-  /** A heartbeat without an answer for so long is given up. */
+  /** A heartbeat without an answer for so long is given up; longer where late answers have become usual. */
   readonly heartbeatTimeoutMs: Millis;
-  /** After a failed registration. */
+  /** After a failed registration; grows with every further one. */
   readonly retryMs: Millis;
-  /** `initial.broker.registration.timeout.ms` */
+  /** `initial.broker.registration.timeout.ms`: a broker that could not register for so long says so as a warning. */
   readonly registrationTimeoutMs: Millis;
 }
 
@@ -72,6 +72,13 @@ const OPERATOR_ERRORS: ReadonlySet<string> = new Set([
   'CLUSTER_AUTHORIZATION_FAILED',
 ]);
 
+/** The most that late answers add to the timeout of a heartbeat. */
+const HEARTBEAT_EXTRA_MS_MAX = 8_000;
+/** Answers later than this share of the timeout are late. */
+const HEARTBEAT_NORMAL_SHARE = 0.25;
+/** A failed registration is repeated after at most so many times the first pause. */
+const RETRY_GROWTH_MAX = 8;
+
 /**
  * Registration, heartbeats and controlled shutdown. The broker counts as caught up when its image has reached its own
  * registration, never the moving end of the log (KAFKA-13959).
@@ -89,9 +96,12 @@ export class BrokerLifecycle {
   private loop: Promise<void> | undefined;
 
   private readonly options: LifecycleOptions;
+  private readonly patience: Patience;
 
   constructor(options: LifecycleOptions) {
     this.options = options;
+    const normalDelayMs = options.timing.heartbeatTimeoutMs * HEARTBEAT_NORMAL_SHARE;
+    this.patience = new Patience({ normalDelayMs, extraMsMax: HEARTBEAT_EXTRA_MS_MAX });
   }
 
   get state(): LifecycleState {
@@ -159,10 +169,13 @@ export class BrokerLifecycle {
     }
   }
 
-  /** The offset to catch up to; undefined when stopped meanwhile. */
+  /**
+   * The offset to catch up to; undefined when stopped meanwhile. Goes on for as long as it takes: where controllers are
+   * slow or away, a broker that ended would only have to be started again.
+   */
   private async register(previousEpoch: BrokerEpoch): Promise<Offset | undefined> {
     const { options } = this;
-    const giveUpMs = options.clock.monotonicMs() + options.timing.registrationTimeoutMs;
+    const failures = new RegistrationFailures(options);
     while (!this.abort.signal.aborted) {
       try {
         const { brokerEpoch, metadataOffset } = await options.controller.registerBroker({
@@ -188,15 +201,9 @@ export class BrokerLifecycle {
         return metadataOffset;
       } catch (reason) {
         if (!(reason instanceof DraveError) || OPERATOR_ERRORS.has(reason.code)) throw reason;
-        const late = !this.activated && options.clock.monotonicMs() >= giveUpMs;
-        if (late)
-          throw new DraveError(
-            reason.code,
-            `the broker could not register for ${options.timing.registrationTimeoutMs} ms: ${reason.message}`,
-          );
-        options.logger.info({ code: reason.code }, `registration failed, trying again: ${reason.message}`);
+        failures.add(reason);
       }
-      await this.sleep(options.timing.retryMs);
+      await this.sleep(failures.pauseMs);
     }
     return undefined;
   }
@@ -236,7 +243,9 @@ export class BrokerLifecycle {
 
   private async heartbeat(): Promise<'done' | 'registrationOver'> {
     const { options } = this;
-    const timer = options.timers.set(options.timing.heartbeatTimeoutMs, () => options.controller.endSession());
+    const sentMs = options.clock.monotonicMs();
+    const timeoutMs = options.timing.heartbeatTimeoutMs + this.patience.extraMs(sentMs);
+    const timer = options.timers.set(timeoutMs, () => options.controller.endSession());
     try {
       const response = await options.controller.heartbeat({
         brokerId: options.brokerId,
@@ -258,6 +267,8 @@ export class BrokerLifecycle {
       return 'done';
     } finally {
       options.timers.clear(timer);
+      const nowMs = options.clock.monotonicMs();
+      this.patience.observe(nowMs - sentMs, nowMs);
     }
   }
 
@@ -291,5 +302,43 @@ export class BrokerLifecycle {
         resolve();
       };
     });
+  }
+}
+
+/** What a broker that cannot register says, and how long it pauses. */
+class RegistrationFailures {
+  private readonly options: LifecycleOptions;
+  private readonly sinceMs: Millis;
+  private count = 0;
+  private lastText = '';
+  private nextWarningMs: Millis;
+
+  constructor(options: LifecycleOptions) {
+    this.options = options;
+    this.sinceMs = options.clock.monotonicMs();
+    this.nextWarningMs = this.sinceMs + options.timing.registrationTimeoutMs;
+  }
+
+  /** Before the next attempt: short at first, because controllers that start take only a moment. */
+  get pauseMs(): Millis {
+    const { retryMs } = this.options.timing;
+    return Math.min(retryMs * RETRY_GROWTH_MAX, retryMs * 1.5 ** Math.max(0, this.count - 1));
+  }
+
+  /** The same reason is told once, and again as a warning each time the registration timeout has passed. */
+  add({ code, message }: DraveError): void {
+    const { clock, logger, timing } = this.options;
+    this.count++;
+    const nowMs = clock.monotonicMs();
+    if (nowMs >= this.nextWarningMs) {
+      this.nextWarningMs = nowMs + timing.registrationTimeoutMs;
+      const waited = `the broker could not register for ${Math.round((nowMs - this.sinceMs) / 1_000)} s`;
+      logger.warn({ code, attempts: this.count }, `${waited} and goes on trying; are the controllers up? ${message}`);
+    } else if (message === this.lastText) {
+      logger.debug({ code, attempts: this.count }, `registration failed, trying again: ${message}`);
+    } else {
+      logger.info({ code }, `registration failed, trying again: ${message}`);
+    }
+    this.lastText = message;
   }
 }

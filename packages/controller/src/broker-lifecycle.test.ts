@@ -63,26 +63,20 @@ describe('sessions', () => {
     await cluster.stop();
   });
 
-  it('B13: a controller that was paused fences nobody for it; paused for long, it resigns first', async () => {
+  it('B13: a controller that was paused, for however long, fences nobody for it and gives nothing up', async () => {
     const cluster = await started({ 'controller.quorum.fetch.timeout.ms': '1000', 'min.insync.replicas': '2' });
     const { host, raft } = cluster.member();
-    host.pause();
-    await cluster.world.runFor(1_200);
-    host.resume();
-    await cluster.world.runFor(300);
-    expect(cluster.image.brokers().every(({ fenced }) => !fenced)).toBe(true);
+    for (const pauseMs of [1_200, 5_000, 60_000]) {
+      host.pause();
+      await cluster.world.runFor(pauseMs);
+      host.resume();
+      await cluster.world.runFor(100);
+      expect(cluster.image.brokers().every(({ fenced }) => !fenced)).toBe(true);
+      for (const brokerId of [1, 2, 3]) await cluster.heartbeat(brokerId);
+    }
     expect(raft.resigned).toEqual([]);
-    host.pause();
-    await cluster.world.runFor(5_000);
-    host.resume();
-    await cluster.world.runFor(10);
-    expect(raft.resigned).toEqual([1]);
-    expect(
-      cluster
-        .member(1)
-        .feed.image.brokers()
-        .every(({ fenced }) => !fenced),
-    ).toBe(true);
+    expect(cluster.controller.active).toBe(true);
+    await cluster.stop();
   });
 
   it('end at once when a called-back broker refuses or is another incarnation; a timeout proves nothing', async () => {

@@ -53,6 +53,12 @@ export interface ControllerOptions {
 }
 
 /**
+ * Beyond the time after which a healthy quorum ends the leadership of a node that no majority answers, which ends the
+ * wait: on a starved machine that takes longer.
+ */
+const barrierExtraMs = 10_000;
+
+/**
  * A node of the controller quorum. While Raft leads here it decides for the cluster; else every operation rejects with
  * NOT_CONTROLLER and a hint.
  */
@@ -73,15 +79,18 @@ export class Controller {
     this.options = options;
     this.settings = effectiveBrokerConfig(layers);
     this.config = new ClusterConfig(layers);
-    const checkQuorumMs = 1.5 * this.settings.controllerQuorumFetchTimeoutMs;
     this.queue = new WriteQueue({
       env,
       raft,
-      barrierTimeoutMs: checkQuorumMs,
+      barrierTimeoutMs: 1.5 * this.settings.controllerQuorumFetchTimeoutMs + barrierExtraMs,
       notController: () => this.notController(),
       onFatal: options.onFatal,
     });
-    this.tracker = new SessionTracker(this.settings.brokerSessionTimeoutMs);
+    this.tracker = new SessionTracker({
+      timeoutMs: this.settings.brokerSessionTimeoutMs,
+      heartbeatIntervalMs: this.settings.brokerHeartbeatIntervalMs,
+      extraMs: () => raft.patienceExtraMs(),
+    });
     const { queue, tracker, config, settings } = this;
     this.keeper = new SessionKeeper({
       env,
@@ -90,8 +99,6 @@ export class Controller {
       config,
       dialBack: options.dialBack,
       sessionTimeoutMs: settings.brokerSessionTimeoutMs,
-      checkQuorumMs,
-      resign: () => this.resign(),
     });
     this.periodic = new PeriodicTasks({
       env,

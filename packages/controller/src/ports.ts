@@ -18,6 +18,8 @@ export interface RaftPort {
   resign(epoch: Epoch): void;
   writeSnapshot(offset: Offset, chunks: AsyncIterable<Uint8Array>): Promise<void>;
   status(): QuorumStatus;
+  /** What this member adds to its timeouts now, because it or others are slow; 0 when all is well. */
+  patienceExtraMs(): Millis;
   addVoter(voter: Voter, timeoutMs: Millis): Promise<void>;
   removeVoter(voter: ReplicaKey, timeoutMs: Millis): Promise<void>;
 }

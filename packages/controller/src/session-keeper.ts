@@ -16,9 +16,6 @@ export interface SessionKeeperOptions {
   readonly dialBack: DialBackPort;
   /** `broker.session.timeout.ms`. */
   readonly sessionTimeoutMs: Millis;
-  /** A leader that slept longer than this may have been replaced: it resigns before it acts. */
-  readonly checkQuorumMs: Millis;
-  readonly resign: () => void;
 }
 
 /** How the end of a broker's connection looked; the transport's words. */
@@ -69,15 +66,11 @@ export class SessionKeeper {
   }
 
   private tick(): void {
-    const { env, tracker, checkQuorumMs, resign } = this.options;
+    const { env, tracker } = this.options;
     const nowMs = env.clock.monotonicMs();
     const lateMs = nowMs - this.dueMs;
-    if (lateMs > checkQuorumMs) {
-      env.logger.warn({ lateMs }, 'the controller was stopped for too long to know that it still leads');
-      resign();
-      return;
-    }
-    if (lateMs > 0) tracker.extendAll(lateMs);
+    // Whether this node still leads is Raft's to find out; a fencing that is decided in vain is never committed.
+    if (lateMs > 0) tracker.excuse(lateMs, nowMs);
     const image = this.options.queue.speculativeImage;
     if (image !== undefined) tracker.coverAll(image, nowMs);
     const expired = tracker.expired(nowMs);

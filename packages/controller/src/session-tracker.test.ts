@@ -8,9 +8,11 @@ function cluster() {
   return metadata.image;
 }
 
+const timing = { timeoutMs: 1_000, heartbeatIntervalMs: 200, extraMs: () => 0 };
+
 describe('SessionTracker', () => {
   it('expires who was not heard of', () => {
-    const tracker = new SessionTracker(1_000);
+    const tracker = new SessionTracker(timing);
     tracker.reset(cluster(), 0, 5);
     tracker.touch(1, 1, 3, 900);
     expect(tracker.expired(999)).toEqual([]);
@@ -19,15 +21,48 @@ describe('SessionTracker', () => {
   });
 
   it('B13: our own lateness counts for nobody', () => {
-    const tracker = new SessionTracker(1_000);
+    const tracker = new SessionTracker(timing);
     tracker.reset(cluster(), 0, 5);
-    tracker.extendAll(5_000);
+    tracker.excuse(5_000, 5_100);
     expect(tracker.expired(5_999)).toEqual([]);
     expect(tracker.expired(6_000)).toHaveLength(2);
   });
 
+  it('B13: after our own lateness everybody has time to be read, once for each heartbeat', () => {
+    const tracker = new SessionTracker(timing);
+    tracker.reset(cluster(), 0, 5);
+    tracker.touch(2, 1, 3, 900);
+    tracker.excuse(500, 1_490);
+    expect(tracker.expired(1_739)).toEqual([]);
+    expect(tracker.expired(1_740).map(({ brokerId }) => brokerId)).toEqual([1]);
+    tracker.excuse(500, 2_239);
+    expect(tracker.expired(2_239)).toEqual([]);
+    expect(tracker.expired(2_240).map(({ brokerId }) => brokerId)).toEqual([1]);
+    tracker.excuse(50, 2_300);
+    expect(tracker.expired(2_300).map(({ brokerId }) => brokerId)).toEqual([1]);
+  });
+
+  it('gives longer sessions where heartbeats use to come late, within a bound, and only there', () => {
+    const tracker = new SessionTracker(timing);
+    tracker.touch(1, 1, 0, 0);
+    let nowMs = 0;
+    for (let beat = 0; beat < 100; beat++) tracker.touch(1, 1, 0, (nowMs += 240));
+    expect(tracker.sessionMs(nowMs)).toBe(1_000);
+    for (let beat = 0; beat < 20; beat++) tracker.touch(1, 1, 0, (nowMs += 700));
+    expect(tracker.sessionMs(nowMs)).toBe(4_000);
+    for (let beat = 0; beat < 20; beat++) tracker.touch(1, 1, 0, (nowMs += 9_000));
+    expect(tracker.sessionMs(nowMs)).toBe(9_000);
+  });
+
+  it('gives sessions what the quorum member adds to its own timeouts', () => {
+    const tracker = new SessionTracker({ ...timing, extraMs: () => 3_000 });
+    tracker.reset(cluster(), 0, 5);
+    expect(tracker.expired(3_999)).toEqual([]);
+    expect(tracker.expired(4_000)).toHaveLength(2);
+  });
+
   it('B12: the offset of a shutdown does not move', () => {
-    const tracker = new SessionTracker(1_000);
+    const tracker = new SessionTracker(timing);
     tracker.touch(1, 7, 3, 0);
     tracker.beginShutdown(1, 7, 50);
     tracker.touch(1, 7, 60, 10);
@@ -38,7 +73,7 @@ describe('SessionTracker', () => {
   });
 
   it('covers whoever is in service without a session', () => {
-    const tracker = new SessionTracker(1_000);
+    const tracker = new SessionTracker(timing);
     tracker.coverAll(cluster(), 500);
     expect(tracker.expired(1_499)).toEqual([]);
     tracker.coverAll(cluster(), 1_400);
@@ -47,7 +82,7 @@ describe('SessionTracker', () => {
 
   it('knows what everybody in service has applied', () => {
     const image = cluster();
-    const tracker = new SessionTracker(1_000);
+    const tracker = new SessionTracker(timing);
     tracker.reset(image, 0, 5);
     expect(tracker.lowestAppliedOffset(image)).toBe(0);
     tracker.touch(1, 1, 40, 0);

@@ -1,18 +1,46 @@
+import { Patience } from '@drave/base';
 import type { BrokerEpoch, Millis, NodeId, Offset } from '@drave/base';
 import type { MetadataImage } from '@drave/metadata';
+
+/** Lateness that a healthy machine shows, and what a session is lengthened by after ours, as a share of the timeout. */
+const NORMAL_SHARE = 0.25;
+/** The most that late heartbeats add to a session. */
+const SESSION_EXTRA_MS_MAX = 8_000;
+
+export interface SessionTiming {
+  /** `broker.session.timeout.ms`. */
+  readonly timeoutMs: Millis;
+  /** `broker.heartbeat.interval.ms`. */
+  readonly heartbeatIntervalMs: Millis;
+  /** What this node adds to its other timeouts, because it or the machine is slow; 0 when all is well. */
+  readonly extraMs: () => Millis;
+}
 
 /**
  * When each broker was heard of last, in the memory of the active controller alone. Pure; instants are monotonic.
  *
  * Heartbeats count when they arrive, not when their turn in the queue comes, and our own lateness counts for nobody: an
- * overloaded controller must not end the sessions of a healthy cluster (FAULTS B13).
+ * overloaded controller must not end the sessions of a healthy cluster (FAULTS B13). Where heartbeats have become usual
+ * that come late, sessions are longer by a bounded multiple of that.
  */
 export class SessionTracker {
   private readonly sessions: Map<NodeId, Session> = new Map();
-  private readonly timeoutMs: Millis;
+  private readonly timing: SessionTiming;
+  private readonly patience: Patience;
 
-  constructor(timeoutMs: Millis) {
-    this.timeoutMs = timeoutMs;
+  constructor(timing: SessionTiming) {
+    this.timing = timing;
+    this.patience = new Patience({ normalDelayMs: this.normalDelayMs, extraMsMax: SESSION_EXTRA_MS_MAX });
+  }
+
+  /** Lateness up to this is no lateness. */
+  get normalDelayMs(): Millis {
+    return this.timing.timeoutMs * NORMAL_SHARE;
+  }
+
+  /** What a session lasts that begins or is renewed now. */
+  sessionMs(nowMs: Millis): Millis {
+    return this.timing.timeoutMs + Math.max(this.patience.extraMs(nowMs), this.timing.extraMs());
   }
 
   /** A new active controller knows nothing yet: everybody in service gets a full session. */
@@ -22,7 +50,9 @@ export class SessionTracker {
       if (broker.fenced) continue;
       this.sessions.set(broker.id, {
         brokerEpoch: broker.epoch,
-        expiresAtMs: nowMs + this.timeoutMs,
+        heardMs: nowMs,
+        expiresAtMs: nowMs + this.sessionMs(nowMs),
+        graced: false,
         appliedOffset: 0,
         // When exactly the shutdown began was known to the controller before us; this is late enough.
         shutdownOffset: broker.inControlledShutdown ? endOffset : undefined,
@@ -53,18 +83,29 @@ export class SessionTracker {
   touch(broker: NodeId, brokerEpoch: BrokerEpoch, appliedOffset: Offset, nowMs: Millis): void {
     const existing = this.sessions.get(broker);
     const same = existing?.brokerEpoch === brokerEpoch;
+    if (same) this.patience.observe(nowMs - existing.heardMs - this.timing.heartbeatIntervalMs, nowMs);
     this.sessions.set(broker, {
       brokerEpoch,
-      expiresAtMs: nowMs + this.timeoutMs,
+      heardMs: nowMs,
+      expiresAtMs: nowMs + this.sessionMs(nowMs),
+      graced: false,
       appliedOffset: same ? Math.max(existing.appliedOffset, appliedOffset) : appliedOffset,
       shutdownOffset: same ? existing.shutdownOffset : undefined,
     });
   }
 
-  /** Nobody was heard while we were not listening. */
-  extendAll(byMs: Millis): void {
+  /**
+   * Nobody was heard during the last `lateMs`, because we were not listening. What came meanwhile still waits to be
+   * read, so nobody's session ends before that; once for each heartbeat that is missing, or a controller that is always
+   * late would never end one.
+   */
+  excuse(lateMs: Millis, nowMs: Millis): void {
+    const graceMs = lateMs > this.normalDelayMs ? this.normalDelayMs : 0;
     for (const [id, session] of this.sessions) {
-      this.sessions.set(id, { ...session, expiresAtMs: session.expiresAtMs + byMs });
+      const extended = session.expiresAtMs + lateMs;
+      const graced = graceMs > 0 && !session.graced && extended < nowMs + graceMs;
+      const expiresAtMs = graced ? nowMs + graceMs : extended;
+      this.sessions.set(id, { ...session, expiresAtMs, graced: session.graced || graced });
     }
   }
 
@@ -105,7 +146,10 @@ export class SessionTracker {
 
 interface Session {
   readonly brokerEpoch: BrokerEpoch;
+  readonly heardMs: Millis;
   readonly expiresAtMs: Millis;
+  /** Lengthened once for our own lateness since it was renewed. */
+  readonly graced: boolean;
   readonly appliedOffset: Offset;
   readonly shutdownOffset: Offset | undefined;
 }

@@ -224,7 +224,7 @@ async function openParts(
   const listeners = () => endpointsOf(config, bound);
   const quorum = await openQuorum(env, config, settings, channels, onFatal);
   try {
-    const client = controllerClient(config, settings, quorum, channels);
+    const client = controllerClient(env, config, settings, quorum, channels);
     const controller = isController
       ? roles.controller?.openController(env, config, settings, quorum, world.transport, onFatal)
       : undefined;
@@ -241,6 +241,7 @@ async function openParts(
 }
 
 function controllerClient(
+  { clock }: Env,
   config: NodeConfig,
   { typed }: NodeSettings,
   { feed }: QuorumRole,
@@ -248,6 +249,7 @@ function controllerClient(
 ): ControllerClient {
   return new ControllerClient({
     channels,
+    clock,
     nodeId: config.node.id,
     leader: () => {
       const { leadership } = feed;

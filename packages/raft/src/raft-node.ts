@@ -273,6 +273,11 @@ export class RaftNode {
     return quorumStatus(this.core.state, this.options.env.clock.monotonicMs());
   }
 
+  /** What this member adds to its timeouts now, because it or others are slow; 0 when all is well. */
+  patienceExtraMs(): Millis {
+    return this.core.state.detection.extraMs(this.options.env.clock.monotonicMs());
+  }
+
   /**
    * Serves one request of another node. Refusals of the protocol are inside the response. @throws DraveError
    * SHUTTING_DOWN, THROTTLING_QUOTA_EXCEEDED.

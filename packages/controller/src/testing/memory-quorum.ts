@@ -166,6 +166,10 @@ export class MemoryRaft implements RaftPort {
     this.snapshots.push({ offset, bytes: Buffer.concat(parts) });
   }
 
+  patienceExtraMs(): number {
+    return 0;
+  }
+
   status(): QuorumStatus {
     return {
       nodeId: this.nodeId,

@@ -29,7 +29,7 @@ export function sendBallots(state: CoreState, ballots: Ballots, preVote: boolean
         endOffset: state.log.endOffset,
       },
       { kind: 'vote', voter: nodeId },
-      state.config.timers.electionTimeoutMs,
+      state.electionTimeoutMs,
     );
   }
 }

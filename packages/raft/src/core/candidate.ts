@@ -31,9 +31,13 @@ export function tickCandidate(state: CoreState, role: Candidate): void {
   if (!role.lost && isLost(state, role.ballots)) {
     state.mark('vote.lost');
     role.lost = true;
-    role.deadlineMs = state.nowMs + state.config.random.integer(state.config.timers.electionTimeoutMs);
+    state.detection.electionFailed(state.nowMs);
+    role.deadlineMs = state.nowMs + state.config.random.integer(state.electionTimeoutMs);
   }
-  if (state.nowMs >= role.deadlineMs) return state.become({ kind: 'prospective' });
+  if (state.nowMs >= role.deadlineMs) {
+    if (!role.lost) state.detection.electionFailed(state.nowMs);
+    return state.become({ kind: 'prospective' });
+  }
   if (!role.lost) sendBallots(state, role.ballots, false);
 }
 

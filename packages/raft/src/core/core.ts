@@ -23,6 +23,7 @@ import {
   onLeaderFlushed,
   tickLeader,
 } from './leader.js';
+import { onLateness } from './lateness.js';
 import { onReadBarrier } from './leader-reads.js';
 import {
   newObserver,
@@ -50,6 +51,8 @@ import { newUnattached, tickUnattached, unattachedDeadlineMs } from './unattache
 export class RaftCore {
   readonly state: CoreState;
   private stepping = false;
+  /** The deadline that the driver was told last, until it has passed. */
+  private dueMs: Millis = Number.POSITIVE_INFINITY;
   private lastLeadership: LeadershipState = { kind: 'none', epoch: -1 };
 
   constructor(config: CoreConfig, recovered: RecoveredState, now: Instant) {
@@ -77,6 +80,11 @@ export class RaftCore {
 
   /** When the next tick is due; infinity when nothing waits for time. */
   nextDeadlineMs(): Millis {
+    this.dueMs = this.deadlineMs();
+    return this.dueMs;
+  }
+
+  private deadlineMs(): Millis {
     const { state } = this;
     const { role } = state;
     switch (role.kind) {
@@ -104,6 +112,7 @@ export class RaftCore {
     this.stepping = true;
     state.nowMs = now.monotonicMs;
     state.wallMs = now.wallMs;
+    this.noticeLateness();
     this.leaveIfOverdue();
     excuseOwnDisk(state);
     act();
@@ -227,6 +236,14 @@ export class RaftCore {
     state.uncommitted.push({ endOffset, bytes });
     state.uncommittedBytes += bytes;
     return { kind: 'appended', firstOffset, lastOffset: endOffset - 1 };
+  }
+
+  /** Once for each deadline; the events behind the first one that comes late belong to the same delay. */
+  private noticeLateness(): void {
+    const lateMs = this.state.nowMs - this.dueMs;
+    if (lateMs < 0) return;
+    this.dueMs = Number.POSITIVE_INFINITY;
+    onLateness(this.state, lateMs);
   }
 
   /** Whoever comes late (a paused process, a busy loop) must not act on what was true before. */

@@ -22,7 +22,7 @@ export function tickDiscovery(state: CoreState, discovery: Discovery): void {
     return;
   }
   discovery.inFlight = true;
-  const { requestTimeoutMs } = state.config.timers;
+  const requestTimeoutMs = state.detection.callTimeoutMs(state.config.timers.requestTimeoutMs, state.nowMs);
   state.send(
     target,
     {

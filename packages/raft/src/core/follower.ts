@@ -7,6 +7,7 @@ import {
   newReplication,
   onFetchAnswer,
   onFetchFailure,
+  onServed,
   onSnapshotAnswer,
   tickReplication,
 } from './replication.js';
@@ -18,7 +19,8 @@ export function newFollower(state: CoreState, leader: LeaderRef): Follower {
     kind: 'follower',
     leader,
     replication: newReplication(state),
-    fetchDeadlineMs: state.nowMs + state.config.timers.fetchTimeoutMs,
+    fetchDeadlineMs: state.nowMs + state.fetchTimeoutMs,
+    servedMs: state.nowMs,
     hasFetched: false,
     suspicious: false,
     nextUpdateVoterMs: state.nowMs,
@@ -51,7 +53,7 @@ export function onFollowerAnswer(
   // A response that makes us truncate or load a snapshot is as good as entries: the leader is alive and working on us.
   role.hasFetched = true;
   role.suspicious = false;
-  role.fetchDeadlineMs = state.nowMs + state.config.timers.fetchTimeoutMs;
+  onServed(state, role);
 }
 
 function takeAnswer(

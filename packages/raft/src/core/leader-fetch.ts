@@ -131,6 +131,8 @@ function touch(state: CoreState, role: Leader, key: ReplicaKey): ReplicaProgress
     progress = { key, endOffset: -1, lastFetchMs: undefined, lastCaughtUpMs: undefined };
     if (role.replicas.size < OBSERVERS_MAX || state.voters.has(key)) role.replicas.set(text, progress);
   }
+  if (progress.lastFetchMs !== undefined && state.voters.has(key))
+    state.detection.observeSilence(state.nowMs - progress.lastFetchMs, state.config.timers.fetchMaxWaitMs, state.nowMs);
   progress.lastFetchMs = state.nowMs;
   return progress;
 }

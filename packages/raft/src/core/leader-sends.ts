@@ -26,6 +26,6 @@ function sendBegin(state: CoreState, voter: Voter, purpose: CallPurpose): void {
       voter: { nodeId: voter.nodeId, directoryId: voter.directoryId },
     },
     purpose,
-    state.config.timers.electionTimeoutMs,
+    state.electionTimeoutMs,
   );
 }

@@ -28,6 +28,8 @@ export function newLeader(state: CoreState): Leader {
   state.mark('role.leader');
   return {
     kind: 'leader',
+    excusedUntilMs: state.nowMs,
+    excusedAtMs: state.nowMs,
     epochStart: state.log.endOffset,
     sinceMs: state.nowMs,
     replicas: new Map(),
@@ -66,9 +68,13 @@ export function noteAppend(state: CoreState): void {
     state.role.flushProgressMs = state.nowMs;
 }
 
-/** Checked before anything else happens: a leader that comes late must not act once more (F14, F17, C29). */
+/**
+ * Checked before anything else happens: a leader that no majority has been heard of for too long must not act once more
+ * (F14, F17, C29). One that was late itself has not listened, and listens first.
+ */
 export function isOverdue(state: CoreState, role: Leader): string | undefined {
-  const patienceMs = state.config.timers.fetchTimeoutMs * 1.5;
+  if (state.nowMs < role.excusedUntilMs) return undefined;
+  const patienceMs = state.detection.checkQuorumMs(state.nowMs);
   if (state.nowMs - majorityContactMs(state, role) >= patienceMs) {
     state.mark('leader.checkQuorum');
     return 'a majority of the voters has not fetched in time';
@@ -148,7 +154,7 @@ export function onAnnounceAnswer(
 }
 
 /** When a majority of the voters, this node among them if it is one, was last in contact. */
-function majorityContactMs(state: CoreState, role: Leader): Millis {
+export function majorityContactMs(state: CoreState, role: Leader): Millis {
   const contacts = state.voters.current.map((voter) => {
     if (voter.nodeId === state.self.nodeId) return state.nowMs;
     return role.replicas.get(keyText(voter))?.lastFetchMs ?? role.sinceMs;
@@ -157,12 +163,15 @@ function majorityContactMs(state: CoreState, role: Leader): Millis {
 }
 
 export function leaderDeadlineMs(state: CoreState, role: Leader): Millis {
-  const patienceMs = state.config.timers.fetchTimeoutMs * 1.5;
+  const patienceMs = state.detection.checkQuorumMs(state.nowMs);
   const alone = state.otherVoters.length === 0;
   const stalling = !alone && state.log.durableEndOffset < state.log.endOffset;
-  return Math.min(
+  const verdictMs = Math.min(
     alone ? Number.POSITIVE_INFINITY : majorityContactMs(state, role) + patienceMs,
     stalling ? role.flushProgressMs + patienceMs : Number.POSITIVE_INFINITY,
+  );
+  return Math.min(
+    Math.max(verdictMs, role.excusedUntilMs),
     role.announce.nextMs,
     parkedDeadlineMs(role),
     readsDeadlineMs(state, role),

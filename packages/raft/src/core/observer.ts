@@ -8,6 +8,7 @@ import {
   newReplication,
   onFetchAnswer,
   onFetchFailure,
+  onServed,
   onSnapshotAnswer,
   tickReplication,
 } from './replication.js';
@@ -21,7 +22,8 @@ export function newObserver(state: CoreState, leader: LeaderRef | undefined): Ob
     leader,
     replication: newReplication(state),
     discovery: newDiscovery(state),
-    fetchDeadlineMs: state.nowMs + state.config.timers.fetchTimeoutMs,
+    fetchDeadlineMs: state.nowMs + state.fetchTimeoutMs,
+    servedMs: state.nowMs,
   };
 }
 
@@ -48,7 +50,7 @@ export function onObserverAnswer(
     succeeded = onFetchAnswer(state, role.replication, purpose.fetchOffset, response);
   else if (purpose.kind === 'fetchSnapshot' && response.kind === 'fetchSnapshot')
     succeeded = onSnapshotAnswer(state, role.replication, purpose.download, response);
-  if (succeeded) role.fetchDeadlineMs = state.nowMs + state.config.timers.fetchTimeoutMs;
+  if (succeeded) onServed(state, role);
 }
 
 export function onObserverCallFailed(state: CoreState, role: Observer, evidence: boolean): void {

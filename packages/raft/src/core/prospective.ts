@@ -15,7 +15,9 @@ export function newProspective(state: CoreState): Prospective {
 
 export function tickProspective(state: CoreState, role: Prospective): void {
   if (isWon(state, role.ballots)) return state.become({ kind: 'candidate' });
-  if (isLost(state, role.ballots) || state.nowMs >= role.deadlineMs) {
+  const unanswered = state.nowMs >= role.deadlineMs;
+  if (isLost(state, role.ballots) || unanswered) {
+    if (unanswered) state.detection.electionFailed(state.nowMs);
     state.mark('preVote.lost');
     return state.become({ kind: 'unattached', epoch: state.epoch });
   }

@@ -5,7 +5,7 @@ import type { FetchResponse, FetchSnapshotResponse, LogEntry } from '../messages
 import type { SnapshotId } from '../types.js';
 import { decodeControl } from './control-entries.js';
 import { isIntact } from './entry.js';
-import type { Download, LeaderRef, Replication } from './roles.js';
+import type { Download, Follower, LeaderRef, Observer, Replication } from './roles.js';
 import type { CoreState } from './state.js';
 
 /** Pulling the log from a known leader; shared by `follower` and `observer`. */
@@ -32,7 +32,15 @@ export function isWriting(state: CoreState, replication: Replication): boolean {
 export function excuseOwnDisk(state: CoreState): void {
   const { role } = state;
   if ((role.kind === 'follower' || role.kind === 'observer') && isWriting(state, role.replication))
-    role.fetchDeadlineMs = state.nowMs + state.config.timers.fetchTimeoutMs;
+    role.fetchDeadlineMs = state.nowMs + state.fetchTimeoutMs;
+}
+
+/** The leader has answered with something of use: a full fetch timeout from here. */
+export function onServed(state: CoreState, role: Follower | Observer): void {
+  state.detection.observeSilence(state.nowMs - role.servedMs, state.config.timers.fetchMaxWaitMs, state.nowMs);
+  state.detection.heard();
+  role.servedMs = state.nowMs;
+  role.fetchDeadlineMs = state.nowMs + state.fetchTimeoutMs;
 }
 
 export function tickReplication(state: CoreState, replication: Replication, leader: LeaderRef): void {
@@ -62,7 +70,7 @@ function sendFetch(state: CoreState, leader: LeaderRef, maxWaitMs: Millis): void
     },
     { kind: 'fetch', fetchOffset },
     // Well before the fetch timeout, so that there is time to ask again.
-    (timers.fetchTimeoutMs + timers.fetchMaxWaitMs) / 2,
+    (state.fetchTimeoutMs + timers.fetchMaxWaitMs) / 2,
   );
 }
 
@@ -79,7 +87,7 @@ function sendFetchSnapshot(state: CoreState, leader: LeaderRef, download: Downlo
       maxBytes: state.config.snapshotChunkBytes,
     },
     { kind: 'fetchSnapshot', download },
-    state.config.timers.requestTimeoutMs,
+    state.detection.callTimeoutMs(state.config.timers.requestTimeoutMs, state.nowMs),
   );
 }
 

@@ -36,7 +36,7 @@ export function tickResigned(state: CoreState, role: Resigned): void {
         preferredSuccessors: role.successors,
       },
       { kind: 'farewell', voter: nodeId },
-      state.config.timers.electionTimeoutMs,
+      state.electionTimeoutMs,
     );
   }
 }

@@ -20,7 +20,7 @@ export interface Unattached {
 /** A voter that asks whether it would win (KIP-996). Its epoch and vote stay as they are. */
 export interface Prospective {
   readonly kind: 'prospective';
-  readonly deadlineMs: Millis;
+  deadlineMs: Millis;
   readonly ballots: Ballots;
 }
 
@@ -42,6 +42,10 @@ export interface Ballots {
 
 export interface Leader {
   readonly kind: 'leader';
+  /** No silence is held against anybody before this: this node was late itself. */
+  excusedUntilMs: Millis;
+  /** When that was noticed last. */
+  excusedAtMs: Millis;
   /** Offset of the leader-change entry: the first one of this epoch. */
   readonly epochStart: Offset;
   readonly sinceMs: Millis;
@@ -107,6 +111,8 @@ export interface Follower {
   readonly replication: Replication;
   /** Starts an election when it passes without a successful fetch. */
   fetchDeadlineMs: Millis;
+  /** When the leader answered last; when this node began to follow it, before that. */
+  servedMs: Millis;
   /**
    * False until this leader has answered a fetch; before that the follower takes nobody's word for its health
    * (KAFKA-17641).
@@ -123,6 +129,8 @@ export interface Observer {
   readonly replication: Replication;
   readonly discovery: Discovery;
   fetchDeadlineMs: Millis;
+  /** As a follower's. */
+  servedMs: Millis;
 }
 
 /** A leader that stepped down; it stays out of its own epoch for good. */

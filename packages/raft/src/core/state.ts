@@ -5,6 +5,7 @@ import type { RaftErrorCode, RaftRequest, RaftResponse, ResponseHeader } from '.
 import type { RaftTimers } from '../timers.js';
 import type { RaftPeer, ReplicaKey, Voter } from '../types.js';
 import type { Instant, OutwardEffect, RaftEffect, RecoveredState, StorageEffect } from './events.js';
+import { Detection } from './detection.js';
 import { LogView } from './log-view.js';
 import type { Call, CallPurpose, LeaderRef, Role, Transition } from './roles.js';
 import { sameKey, VoterHistory } from './voters.js';
@@ -32,6 +33,7 @@ export class CoreState {
   readonly config: CoreConfig;
   readonly log: LogView;
   readonly voters: VoterHistory;
+  readonly detection: Detection;
   readonly calls = new Map<number, Call>();
   nowMs: Millis;
   /** Only for entry timestamps. */
@@ -62,6 +64,7 @@ export class CoreState {
 
   constructor(config: CoreConfig, recovered: RecoveredState, now: Instant, initialRole: (state: CoreState) => Role) {
     this.config = config;
+    this.detection = new Detection(config.timers);
     this.nowMs = now.monotonicMs;
     this.wallMs = now.wallMs;
     this.epoch = recovered.quorumState.epoch;
@@ -110,9 +113,19 @@ export class CoreState {
     }
   }
 
+  /** As it is now, without jitter; whole milliseconds. */
+  get electionTimeoutMs(): Millis {
+    return Math.ceil(this.detection.electionTimeoutMs(this.nowMs));
+  }
+
+  /** As it is now: what a follower grants its leader. */
+  get fetchTimeoutMs(): Millis {
+    return this.detection.fetchTimeoutMs(this.nowMs);
+  }
+
   /** Jittered: one to two times the election timeout. */
   electionDelay(): Millis {
-    const { electionTimeoutMs } = this.config.timers;
+    const electionTimeoutMs = this.electionTimeoutMs;
     return electionTimeoutMs + this.config.random.integer(electionTimeoutMs + 1);
   }
 

@@ -28,8 +28,8 @@ interface Seen {
   overtakenSinceMs: Millis | undefined;
 }
 
-/** A leader that was overtaken must have noticed by then: check-quorum (1.5 fetch timeouts) and some slack. */
-const OVERTAKEN_MS_MAX = 1_000;
+/** A leader that was overtaken must have noticed so long after its check-quorum. */
+const OVERTAKEN_MS_MAX = 400;
 
 /** Watches the quorum from outside, after every event; throws on the first broken promise. */
 export class QuorumInvariants {
@@ -209,7 +209,7 @@ export class QuorumInvariants {
     known.overtakenSinceMs = overtaken ? (known.overtakenSinceMs ?? nowMs) : undefined;
     const sinceMs = nowMs - (known.overtakenSinceMs ?? nowMs);
     assert(
-      sinceMs <= OVERTAKEN_MS_MAX,
+      sinceMs <= OVERTAKEN_MS_MAX + state.detection.checkQuorumMs(Math.max(nowMs, state.nowMs)),
       `node ${member.nodeId} leads epoch ${state.epoch} ${sinceMs} ms after it was overtaken`,
     );
   }

@@ -1,8 +1,9 @@
-import { DraveError, type BrokerEpoch, type Endpoint, type Millis, type NodeId } from '@drave/base';
+import { DraveError, Patience, type BrokerEpoch, type Endpoint, type Millis, type NodeId } from '@drave/base';
 import type * as broker from '@drave/broker';
 import type * as controller from '@drave/controller';
+import type { Clock } from '@drave/env';
 import { metadataLevelMax } from '@drave/metadata';
-import { controllerService, type controllerV1, type RpcChannel, type RpcStream } from '@drave/rpc';
+import { controllerService, type controllerV1, type RpcStream, type UnaryMethod } from '@drave/rpc';
 import type { ChannelPool } from '../channel-pool.js';
 import { decodeAltered, knownError } from './controller-messages.js';
 
@@ -11,11 +12,17 @@ export interface ControllerClientOptions {
   readonly nodeId: NodeId;
   /** The active controller as this node's Raft knows it. */
   readonly leader: () => controller.ControllerAddress | undefined;
-  /** Bound on one call; a heartbeat that takes longer is as good as lost. */
+  readonly clock: Pick<Clock, 'monotonicMs'>;
+  /** Bound on one call; longer where late answers have become usual. */
   readonly requestTimeoutMs: Millis;
 }
 
 type SessionStream = RpcStream<controllerV1.SessionRequest, controllerV1.SessionResponse>;
+
+/** The most that late answers add to the deadline of a call. */
+const REQUEST_EXTRA_MS_MAX = 8_000;
+/** Answers later than this share of the deadline are late. */
+const NORMAL_SHARE = 0.25;
 
 /**
  * A node's way to the active controller. Never retries: the broker's loops know what a failure means to them, and each
@@ -23,24 +30,23 @@ type SessionStream = RpcStream<controllerV1.SessionRequest, controllerV1.Session
  */
 export class ControllerClient implements broker.ControllerPort, controller.ControllerClientPort {
   private readonly options: ControllerClientOptions;
+  private readonly patience: Patience;
   private session: { readonly target: string; readonly stream: SessionStream } | undefined;
   private sequence = 0;
 
   constructor(options: ControllerClientOptions) {
     this.options = options;
+    const normalDelayMs = options.requestTimeoutMs * NORMAL_SHARE;
+    this.patience = new Patience({ normalDelayMs, extraMsMax: REQUEST_EXTRA_MS_MAX });
   }
 
   async registerBroker(request: broker.BrokerRegistrationRequest): Promise<broker.BrokerRegistrationResponse> {
-    const { brokerEpoch, metadataOffset } = await this.channel().unary(
-      controllerService.methods.registerBroker,
-      {
-        ...request,
-        listeners: request.listeners.map(({ name, host, port }) => ({ name, endpoint: { host, port } })),
-        rack: request.rack ?? '',
-        metadataLevelMax,
-      },
-      this.call(),
-    );
+    const { brokerEpoch, metadataOffset } = await this.unary(controllerService.methods.registerBroker, {
+      ...request,
+      listeners: request.listeners.map(({ name, host, port }) => ({ name, endpoint: { host, port } })),
+      rack: request.rack ?? '',
+      metadataLevelMax,
+    });
     return { brokerEpoch, metadataOffset };
   }
 
@@ -70,34 +76,26 @@ export class ControllerClient implements broker.ControllerPort, controller.Contr
     request: controller.AlterPartitionRequest,
   ): Promise<readonly controller.AlterPartitionItemResult[]> {
     const partitions = request.items.map(({ newIsr, ...item }) => ({ ...item, isr: newIsr }));
-    const response = await this.channel().unary(
-      controllerService.methods.alterPartitions,
-      { brokerId: request.brokerId, brokerEpoch: request.brokerEpoch, partitions },
-      this.call(),
-    );
+    const response = await this.unary(controllerService.methods.alterPartitions, {
+      brokerId: request.brokerId,
+      brokerEpoch: request.brokerEpoch,
+      partitions,
+    });
     return response.partitions.map(decodeAltered);
   }
 
   async leaveIsr(request: controller.LeaveIsrRequest): Promise<readonly controller.AlterPartitionItemResult[]> {
-    const response = await this.channel().unary(controllerService.methods.leaveIsr, request, this.call());
+    const response = await this.unary(controllerService.methods.leaveIsr, request);
     return response.partitions.map(decodeAltered);
   }
 
   async allocateProducerIds(request: { readonly brokerId: NodeId; readonly brokerEpoch: BrokerEpoch }) {
-    const { firstProducerId, count } = await this.channel().unary(
-      controllerService.methods.allocateProducerIds,
-      request,
-      this.call(),
-    );
+    const { firstProducerId, count } = await this.unary(controllerService.methods.allocateProducerIds, request);
     return { firstProducerId, count };
   }
 
   async assignDirectories(request: controller.AssignDirectoriesRequest): Promise<controller.AssignDirectoriesResponse> {
-    const response = await this.channel().unary(
-      controllerService.methods.assignReplicasToDirectories,
-      request,
-      this.call(),
-    );
+    const response = await this.unary(controllerService.methods.assignReplicasToDirectories, request);
     return response.errorCodes.map((code) => (code === '' ? undefined : knownError(code)));
   }
 
@@ -109,7 +107,8 @@ export class ControllerClient implements broker.ControllerPort, controller.Contr
   ): Promise<Uint8Array> {
     const channel = this.options.channels.channel(target.endpoint, 'control');
     const response = await channel.unary(controllerService.methods.forward, request, {
-      ...this.call(timeoutMs),
+      deadlineMs: timeoutMs,
+      callerId: this.options.nodeId,
       signal,
     });
     return response.result;
@@ -128,17 +127,23 @@ export class ControllerClient implements broker.ControllerPort, controller.Contr
     return this.session.stream;
   }
 
-  private channel(): RpcChannel {
-    return this.options.channels.channel(this.leaderEndpoint(), 'control');
+  /** Answers that come late, or not at all, are what the deadline of the next call is made of. */
+  private async unary<Request, Response>(method: UnaryMethod<Request, Response>, request: Request): Promise<Response> {
+    const { channels, clock, nodeId, requestTimeoutMs } = this.options;
+    const channel = channels.channel(this.leaderEndpoint(), 'control');
+    const sentMs = clock.monotonicMs();
+    try {
+      const deadlineMs = Math.ceil(requestTimeoutMs + this.patience.extraMs(sentMs));
+      return await channel.unary(method, request, { deadlineMs, callerId: nodeId });
+    } finally {
+      const nowMs = clock.monotonicMs();
+      this.patience.observe(nowMs - sentMs, nowMs);
+    }
   }
 
   private leaderEndpoint(): Endpoint {
     const leader = this.options.leader();
     if (leader === undefined) throw new DraveError('NOT_CONTROLLER', 'no active controller is known at the moment');
     return leader.endpoint;
-  }
-
-  private call(deadlineMs: Millis = this.options.requestTimeoutMs) {
-    return { deadlineMs, callerId: this.options.nodeId };
   }
 }

@@ -115,6 +115,11 @@ export class GoldenQuorum {
         // Time passes, but the node gets no turn.
         node.nowMs += Number(words[0]);
         return;
+      case 'late':
+        // As `clock`, for a node whose driver has armed its timer, so that it notices how late it is.
+        node.core.nextDeadlineMs();
+        node.nowMs += Number(words[0]);
+        return;
       case 'wipe':
         return node.wipe();
       case 'expire':

@@ -1,0 +1,112 @@
+import { assert, Patience } from '@drave/base';
+import type { Millis } from '@drave/base';
+import type { RaftTimers } from '../timers.js';
+
+/** Lateness that a healthy machine shows, as a share of the fetch timeout. */
+const NORMAL_SHARE = 0.25;
+/** What waits in the queues of a member that was late gets so much of the fetch timeout to be looked at. */
+const GRACE_SHARE = 0.5;
+/** The most that observed delays add to a timeout: three of Kafka's default fetch timeouts. */
+export const DETECTION_EXTRA_MS_MAX = 6_000;
+/** An election timeout never grows beyond this by failed elections, if it was not configured larger. */
+export const ELECTION_BACKOFF_MS_MAX = 4_000;
+/** Failed elections are forgotten after so many election timeouts (as grown by then) without another one. */
+const STABLE_ELECTION_TIMEOUTS = 20;
+
+/**
+ * How long this member waits before it concludes something from silence. Every timeout of the protocol passes through
+ * here, and is exactly the configured one on a healthy machine.
+ *
+ * Nothing but the pace of failure detection depends on what is observed here. Epochs, votes and commits are counted,
+ * and linearizable reads ask a majority, however long a timeout has become.
+ */
+export class Detection {
+  private readonly timers: RaftTimers;
+  private readonly patience: Patience;
+  private failedElections = 0;
+  private lastFailureMs: Millis = 0;
+  private graceLeftMs: Millis = DETECTION_EXTRA_MS_MAX;
+
+  constructor(timers: RaftTimers) {
+    this.timers = timers;
+    this.patience = new Patience({ normalDelayMs: this.normalDelayMs, extraMsMax: DETECTION_EXTRA_MS_MAX });
+  }
+
+  /** Lateness up to this is no lateness. */
+  get normalDelayMs(): Millis {
+    return this.timers.fetchTimeoutMs * NORMAL_SHARE;
+  }
+
+  /** What observed delays add to every timeout now. */
+  extraMs(nowMs: Millis): Millis {
+    return this.patience.extraMs(nowMs);
+  }
+
+  /** A follower whose leader answers no fetch for so long asks for pre-votes. */
+  fetchTimeoutMs(nowMs: Millis): Millis {
+    return this.timers.fetchTimeoutMs + this.extraMs(nowMs);
+  }
+
+  /** A leader that hears no majority, or whose disk takes nothing, for so long resigns. */
+  checkQuorumMs(nowMs: Millis): Millis {
+    return this.fetchTimeoutMs(nowMs) * 1.5;
+  }
+
+  /** Without jitter. Doubled by every election that came to nothing, until there has been none for a while. */
+  electionTimeoutMs(nowMs: Millis): Millis {
+    return this.backedOffMs(nowMs) + this.extraMs(nowMs);
+  }
+
+  /** The deadline of a request, whose answer comes as late as everything else. */
+  callTimeoutMs(configuredMs: Millis, nowMs: Millis): Millis {
+    return configuredMs + this.extraMs(nowMs);
+  }
+
+  /** An answer or a fetch of another member came after `silenceMs`; at most `expectedMs` of them were meant to be. */
+  observeSilence(silenceMs: Millis, expectedMs: Millis, nowMs: Millis): void {
+    this.patience.observe(silenceMs - expectedMs, nowMs);
+  }
+
+  /** A deadline of this member was due `lateMs` ago. */
+  observeLateness(lateMs: Millis, nowMs: Millis): void {
+    this.patience.observe(lateMs, nowMs);
+  }
+
+  /** An election of this member ended without a leader. */
+  electionFailed(nowMs: Millis): void {
+    this.failedElections = this.failuresNow(nowMs) + 1;
+    this.lastFailureMs = nowMs;
+  }
+
+  /** Whoever is waited for was heard of: lateness may be excused anew. */
+  heard(): void {
+    this.graceLeftMs = DETECTION_EXTRA_MS_MAX;
+  }
+
+  /**
+   * This member was late, so that what would end a silence may still wait in a queue: no verdict before the returned
+   * instant. Bounded: a member that is late again and again and hears nobody in between comes to a verdict all the
+   * same.
+   */
+  graceUntilMs(nowMs: Millis): Millis {
+    const graceMs = Math.min(this.graceLeftMs, this.timers.fetchTimeoutMs * GRACE_SHARE);
+    assert(graceMs >= 0, 'no more grace is given than there is');
+    this.graceLeftMs -= graceMs;
+    return nowMs + graceMs;
+  }
+
+  private backedOffMs(nowMs: Millis): Millis {
+    const { electionTimeoutMs } = this.timers;
+    const bound = Math.max(electionTimeoutMs, ELECTION_BACKOFF_MS_MAX);
+    return Math.min(bound, electionTimeoutMs * 2 ** this.failuresNow(nowMs));
+  }
+
+  private failuresNow(nowMs: Millis): number {
+    if (this.failedElections === 0) return 0;
+    const { electionTimeoutMs } = this.timers;
+    const bound = Math.max(electionTimeoutMs, ELECTION_BACKOFF_MS_MAX);
+    const grownMs = Math.min(bound, electionTimeoutMs * 2 ** this.failedElections);
+    if (nowMs - this.lastFailureMs >= grownMs * STABLE_ELECTION_TIMEOUTS) this.failedElections = 0;
+    return this.failedElections;
+  }
+}
