@@ -4,7 +4,7 @@ import type { Env } from '@drave/env';
 import type { MetadataImage } from '@drave/metadata';
 import type { ClusterConfig } from './cluster-config.js';
 import type { AdminCommand, AdminResult, AdminResults, Committed } from './commands.js';
-import { accept, type Decision } from './decision.js';
+import { accept, stepsOf, type Decision, type DecisionSteps } from './decision.js';
 import { decideAlterConfigs } from './decide/alter-configs.js';
 import { decideCreatePartitions } from './decide/create-partitions.js';
 import { decideCreateTopics } from './decide/create-topics.js';
@@ -15,7 +15,7 @@ import { decideUnregisterBroker } from './decide/unregister-broker.js';
 import { decideUpdateFeatures } from './decide/update-features.js';
 import type { RaftPort } from './ports.js';
 import { decideOnce, identityOf, invalidRequestId, reusedRequestId } from './request-outcomes.js';
-import type { WriteQueue } from './write-queue.js';
+import type { Decide, WriteQueue } from './write-queue.js';
 
 export interface CommandExecutorOptions {
   readonly env: Pick<Env, 'clock' | 'random'>;
@@ -62,9 +62,10 @@ export class CommandExecutor {
     }
     const refused = invalidRequestId(command.requestId);
     if (refused !== undefined) throw new DraveError(refused.code, refused.message);
+    const deadlineMs = this.options.env.clock.monotonicMs() + timeoutMs;
     const decide = (image: MetadataImage) => withoutEffect(command, this.decide(image, command));
-    const submit = (once: (image: MetadataImage) => Decision<AdminResults[keyof AdminResults]>) =>
-      queue.submit(once, { name: command.kind, linearizable: true });
+    const submit = (once: Decide<AdminResults[keyof AdminResults]>) =>
+      queue.submit(once, { name: command.kind, linearizable: true, deadlineMs });
     const identity = identityOf(principal, command);
     if (identity === undefined) return publicPart(await submit(decide));
 
@@ -88,7 +89,7 @@ export class CommandExecutor {
   private decide(
     image: MetadataImage,
     command: Exclude<AdminCommand, { kind: 'readBarrier' | 'stepDown' }>,
-  ): Decision<AdminResults[keyof AdminResults]> {
+  ): Decision<AdminResults[keyof AdminResults]> | DecisionSteps<AdminResults[keyof AdminResults]> {
     const { config, settings, env } = this.options;
     const { random } = env;
     switch (command.kind) {
@@ -122,10 +123,11 @@ function publicPart<Response>({ response, visibleAtOffset }: Committed<Response>
   return { response, visibleAtOffset };
 }
 
-function withoutEffect<Response>(
+function* withoutEffect<Response>(
   command: { readonly validateOnly?: boolean },
-  decision: Decision<Response>,
-): Decision<Response> {
+  decide: Decision<Response> | DecisionSteps<Response>,
+): DecisionSteps<Response> {
+  const decision = yield* stepsOf(decide);
   if (command.validateOnly !== true || decision.kind === 'rejected') return decision;
   return accept([], decision.response);
 }

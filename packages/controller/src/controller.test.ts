@@ -145,7 +145,7 @@ describe('the active controller', () => {
     const topics = [{ name: 'big', partitionCount: 10_000, replicationFactor: 1, configs: {} }];
     const creating = cluster.controller.execute({ principal: 'p' }, { kind: 'createTopics', topics }, 5_000);
     creating.catch(() => undefined);
-    await cluster.world.runFor(10);
+    await cluster.world.runFor(3_000);
     cluster.quorum.commitFirstEntryOfPending();
     await cluster.world.runFor(10);
     expect(cluster.member(1).feed.workingImage.inTransaction).toBe(true);

@@ -24,7 +24,7 @@ import type {
 import { ClusterConfig, type StaticLayers } from './cluster-config.js';
 import { CommandExecutor } from './command-executor.js';
 import type { AdminCommand, AdminResult } from './commands.js';
-import { accept, type Decision } from './decision.js';
+import { accept, type Decision, type DecisionSteps } from './decision.js';
 import { decideAllocateProducerIds } from './decide/allocate-producer-ids.js';
 import { decideAlterPartition } from './decide/alter-partition.js';
 import { decideAssignDirectories } from './decide/assign-directories.js';
@@ -36,10 +36,10 @@ import { PeriodicTasks } from './periodic-tasks.js';
 import type { DialBackPort, RaftPort } from './ports.js';
 import { SessionKeeper, type ConnectionLoss } from './session-keeper.js';
 import { SessionTracker } from './session-tracker.js';
-import { WriteQueue } from './write-queue.js';
+import { WriteQueue, type Decide } from './write-queue.js';
 
 export interface ControllerOptions {
-  readonly env: Pick<Env, 'clock' | 'timers' | 'random' | 'logger' | 'metrics'>;
+  readonly env: Pick<Env, 'clock' | 'timers' | 'random' | 'compute' | 'logger' | 'metrics'>;
   readonly nodeId: NodeId;
   readonly clusterId: ClusterId;
   /** Fed by the same Raft node. */
@@ -164,8 +164,9 @@ export class Controller {
       const nowMs = this.options.env.clock.monotonicMs();
       this.tracker.touch(request.brokerId, request.brokerEpoch, request.metadataOffset, nowMs);
     }
-    const quick = this.decideHeartbeat(image, request);
-    if (quick.kind === 'accepted' && quick.records.length === 0) {
+    // The first step says whether anything changes; what does is decided again when its turn comes.
+    const { done, value: quick } = this.decideHeartbeat(image, request).next();
+    if (done === true && quick.kind === 'accepted' && quick.records.length === 0) {
       // Decided on what may be taken back; answered from what is committed (FAULTS B22).
       const committed = this.options.feed.image.broker(request.brokerId);
       const fenced = committed?.epoch !== request.brokerEpoch || committed.fenced;
@@ -202,11 +203,11 @@ export class Controller {
     return (await this.write('assign directories', (image) => decideAssignDirectories(image, request))).response;
   }
 
-  private write<Response>(name: string, decide: (image: MetadataImage) => Decision<Response>) {
+  private write<Response>(name: string, decide: Decide<Response>) {
     return this.queue.submit(decide, { name, linearizable: false });
   }
 
-  private decideHeartbeat(image: MetadataImage, request: HeartbeatRequest): Decision<HeartbeatResponse> {
+  private decideHeartbeat(image: MetadataImage, request: HeartbeatRequest): DecisionSteps<HeartbeatResponse> {
     return decideHeartbeat(image, request, {
       config: this.config,
       lowestAppliedOffset: () => this.tracker.lowestAppliedOffset(image),

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@drave/base';
+import type { ErrorCode, Steps } from '@drave/base';
 import type { MetadataRecord } from '@drave/metadata';
 
 /** What a `decide` function answers: it changes nothing itself. */
@@ -22,5 +22,13 @@ export function reject(code: ErrorCode, message: string): Rejection {
   return { kind: 'rejected', code, message };
 }
 
+/** A decision over many items, which yields between them. */
+export type DecisionSteps<Response> = Steps<Decision<Response>>;
+
 /** The outcome for one item of a request over many. */
 export type ItemResult<Value> = { readonly kind: 'ok'; readonly value: Value } | Rejection;
+
+/** A decision that is one step, or of many, as steps. */
+export function* stepsOf<Response>(decision: Decision<Response> | DecisionSteps<Response>): DecisionSteps<Response> {
+  return 'kind' in decision ? decision : yield* decision;
+}

@@ -1,8 +1,8 @@
-import type { Millis } from '@drave/base';
+import type { Millis, Steps } from '@drave/base';
 import type { Env, TimerHandle } from '@drave/env';
 import { NO_LEADER, type MetadataImage, type MetadataRecord } from '@drave/metadata';
 import type { ClusterConfig } from './cluster-config.js';
-import { accept } from './decision.js';
+import { accept, type DecisionSteps } from './decision.js';
 import { balanceLeadersRecords } from './decide/elect-leaders.js';
 import { changePartition } from './partition/change-partition.js';
 import { changePartitions } from './partition/broker-changes.js';
@@ -66,9 +66,12 @@ export class PeriodicTasks {
     return uncleanIntervalMs;
   }
 
-  private async write(name: string, records: (image: MetadataImage) => readonly MetadataRecord[]): Promise<number> {
-    const decide = (image: MetadataImage) => {
-      const made = records(image);
+  private async write(
+    name: string,
+    records: (image: MetadataImage) => Steps<readonly MetadataRecord[]>,
+  ): Promise<number> {
+    const decide = function* (image: MetadataImage): DecisionSteps<number> {
+      const made = yield* records(image);
       return accept(made, made.length);
     };
     const { response } = await this.options.queue.submit(decide, { name, linearizable: false });

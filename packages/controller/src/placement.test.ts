@@ -1,3 +1,4 @@
+import { runSteps } from '@drave/base';
 import { SeededRandom } from '@drave/env/sim';
 import { TestMetadata } from '@drave/metadata/testing';
 import fc from 'fast-check';
@@ -17,7 +18,7 @@ function place(
   existing: readonly (readonly number[])[] = [],
   seed = 1,
 ) {
-  return placeReplicas(image, { partitionCount, replicationFactor, existing }, new SeededRandom(seed));
+  return runSteps(placeReplicas(image, { partitionCount, replicationFactor, existing }, new SeededRandom(seed)));
 }
 
 function spread(counts: ReadonlyMap<number, number>, brokers: number): number {

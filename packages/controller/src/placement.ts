@@ -1,4 +1,4 @@
-import type { NodeId } from '@drave/base';
+import type { NodeId, Steps } from '@drave/base';
 import type { Random } from '@drave/env';
 import type { BrokerRegistration, MetadataImage } from '@drave/metadata';
 
@@ -17,19 +17,23 @@ export interface PlacementRequest {
  * one where racks allow it. Replicas of one partition use as many racks as there are. Fenced brokers are taken only
  * when the others do not suffice, and never lead. The caller has checked that there are enough brokers and a live one.
  */
-export function placeReplicas(
+export function* placeReplicas(
   image: MetadataImage,
   request: PlacementRequest,
   random: Random,
-): readonly (readonly NodeId[])[] {
+): Steps<readonly (readonly NodeId[])[]> {
   const brokers = shuffled(usableBrokers(image), random).map((broker, order) => new Candidate(broker, order));
   const byId = new Map(brokers.map((candidate) => [candidate.broker.id, candidate]));
-  for (const replicas of request.existing) count(replicas, byId);
+  for (const replicas of request.existing) {
+    count(replicas, byId);
+    yield;
+  }
   const assignments: (readonly NodeId[])[] = [];
   for (let i = 0; i < request.partitionCount; i++) {
     const replicas = placeOne(brokers, request.replicationFactor);
     count(replicas, byId);
     assignments.push(replicas);
+    yield;
   }
   return assignments;
 }

@@ -1,7 +1,7 @@
 import { limits } from '@drave/base';
 import { findRequestOutcome, type MetadataImage, type RequestOutcomeRecord } from '@drave/metadata';
 import type { AdminCommand } from './commands.js';
-import { reject, type Decision, type Rejection } from './decision.js';
+import { reject, type DecisionSteps, type Rejection } from './decision.js';
 import { textHash } from './text-hash.js';
 
 /** Who asked for what, so that the same question gets the same answer. */
@@ -38,19 +38,19 @@ export function reusedRequestId(identity: RequestIdentity): Rejection {
  * Wraps a decision: a repetition within the kept hour gets the first answer and changes nothing, also on a controller
  * that became active in between, because the answer stands in the same batch as the effect.
  */
-export function decideOnce<Response>(
+export function* decideOnce<Response>(
   image: MetadataImage,
   identity: RequestIdentity,
   wallMs: number,
-  decide: (image: MetadataImage) => Decision<Response>,
-): Decision<Response> {
+  decide: (image: MetadataImage) => DecisionSteps<Response>,
+): DecisionSteps<Response> {
   const earlier = findRequestOutcome(image.requestOutcomes, identity.principal, identity.requestId);
   if (earlier !== undefined) {
     if (Buffer.from(earlier.requestHash).toString('hex') !== identity.hash) return reusedRequestId(identity);
     const response = JSON.parse(Buffer.from(earlier.response).toString('utf8')) as Response;
     return { kind: 'accepted', records: [], response };
   }
-  const decision = decide(image);
+  const decision = yield* decide(image);
   if (decision.kind === 'rejected' || decision.records.length === 0) return decision;
   const response = Buffer.from(JSON.stringify(decision.response));
   if (response.length > responseBytesMax) return decision;

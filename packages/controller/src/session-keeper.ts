@@ -1,8 +1,8 @@
 import type { BrokerEpoch, Millis, NodeId } from '@drave/base';
 import type { Env, TimerHandle } from '@drave/env';
-import { type BrokerRegistration, type MetadataImage, type MetadataRecord } from '@drave/metadata';
+import type { BrokerRegistration, MetadataImage } from '@drave/metadata';
 import type { ClusterConfig } from './cluster-config.js';
-import { accept } from './decision.js';
+import { accept, type DecisionSteps } from './decision.js';
 import { fenceRecords } from './decide/heartbeat.js';
 import type { DialBackPort } from './ports.js';
 import type { SessionTracker } from './session-tracker.js';
@@ -84,13 +84,13 @@ export class SessionKeeper {
 
   /** All in one batch. Whoever has another epoch by then has a new session. Never rejects. */
   private async fence(brokers: readonly EndedSession[]): Promise<void> {
-    const decide = (image: MetadataImage) => {
+    const { config } = this.options;
+    const decide = function* (image: MetadataImage): DecisionSteps<null> {
       const same = brokers.flatMap(({ brokerId, brokerEpoch }) => {
         const broker = image.broker(brokerId);
         return broker?.epoch === brokerEpoch ? [broker] : [];
       });
-      const records: readonly MetadataRecord[] = fenceRecords(image, same, this.options.config);
-      return accept(records, null);
+      return accept(yield* fenceRecords(image, same, config), null);
     };
     try {
       await this.options.queue.submit(decide, { name: 'fence brokers', linearizable: false });

@@ -1,4 +1,4 @@
-import { DraveError, limits } from '@drave/base';
+import { DraveError, limits, type Steps } from '@drave/base';
 import { encodeBatch, type MetadataRecord } from '@drave/metadata';
 
 /** One Raft entry: its records and their bytes. */
@@ -9,33 +9,33 @@ export interface Entry {
 
 /** Room for what Raft adds to a payload. */
 const entryBytesMax = limits.raftEntryBytesMax - 64 * 1024;
-/** Smaller than what an entry may hold, so that one entry never occupies the event loop for long. */
-const recordsPerEntry = 5_000;
+/** Fewer than an entry may hold: whoever encodes or decodes one does it in a single turn of the event loop. */
+const recordsPerEntry = 1_000;
 
 /**
  * The entries that make these records happen together: one, or, when they do not fit, several inside a metadata
- * transaction (FAULTS B21). @throws DraveError MESSAGE_TOO_LARGE when a single record does not fit an entry.
+ * transaction (FAULTS B21). One step for each. @throws DraveError MESSAGE_TOO_LARGE when a single record does not fit
+ * an entry.
  */
-export function splitEntries(name: string, records: readonly MetadataRecord[]): readonly Entry[] {
-  if (records.length <= limits.raftEntryRecordsMax) {
+export function* splitEntries(name: string, records: readonly MetadataRecord[]): Steps<readonly Entry[]> {
+  if (records.length <= recordsPerEntry) {
     const payload = encodeBatch(records);
     if (payload.length <= entryBytesMax) return [{ records, payload }];
+    yield;
   }
   const entries: Entry[] = [];
   const begin: MetadataRecord = { kind: 'beginTransaction', name };
   const end: MetadataRecord = { kind: 'endTransaction' };
-  addEntries(entries, [begin, ...records, end]);
+  const all = [begin, ...records, end];
+  for (let at = 0; at < all.length; at += recordsPerEntry) {
+    yield* addHalves(entries, all.slice(at, at + recordsPerEntry));
+  }
   return entries;
 }
 
-function addEntries(entries: Entry[], records: readonly MetadataRecord[]): void {
-  for (let at = 0; at < records.length; at += recordsPerEntry) {
-    addHalves(entries, records.slice(at, at + recordsPerEntry));
-  }
-}
-
-function addHalves(entries: Entry[], records: readonly MetadataRecord[]): void {
+function* addHalves(entries: Entry[], records: readonly MetadataRecord[]): Steps<void> {
   const payload = encodeBatch(records);
+  yield;
   if (payload.length <= entryBytesMax) {
     entries.push({ records, payload });
     return;
@@ -44,6 +44,6 @@ function addHalves(entries: Entry[], records: readonly MetadataRecord[]): void {
     const message = `one ${records[0]?.kind} record of ${payload.length} bytes is larger than an entry of the metadata log`;
     throw new DraveError('MESSAGE_TOO_LARGE', message);
   }
-  addHalves(entries, records.slice(0, records.length >> 1));
-  addHalves(entries, records.slice(records.length >> 1));
+  yield* addHalves(entries, records.slice(0, records.length >> 1));
+  yield* addHalves(entries, records.slice(records.length >> 1));
 }

@@ -1,4 +1,4 @@
-import { DraveError, limits } from '@drave/base';
+import { DraveError, limits, runSteps } from '@drave/base';
 import { SimWorld } from '@drave/env/sim';
 import { MetadataFeed, type MetadataRecord } from '@drave/metadata';
 import { testUuid } from '@drave/metadata/testing';
@@ -27,7 +27,7 @@ async function started() {
   const write = (records: readonly MetadataRecord[]) =>
     queue.submit(() => accept(records, records.length), { name: 'test', linearizable: false });
   await world.finish(write([{ kind: 'metadataLevel', level: 1 }]));
-  return { world, quorum, raft, feed, queue, fatal, write };
+  return { world, env, quorum, raft, feed, queue, fatal, write };
 }
 
 const topic = (id: number): MetadataRecord => ({ kind: 'topic', topicId: testUuid(id), name: `topic-${id}` });
@@ -115,6 +115,99 @@ describe('WriteQueue', () => {
     queue.adopt(feed.image, feed.appliedOffset);
     expect(queue.speculativeImage).toBe(feed.image);
   });
+
+  it('gives the event loop turns within a long decision, and decides what came meanwhile after it', async () => {
+    const { world, env, queue, feed, write } = await started();
+    let turns = 0;
+    const count = (): void => {
+      turns++;
+      env.timers.set(1, count);
+    };
+    count();
+    const ids = Array.from({ length: 2_000 }, (_, id) => id);
+    const long = queue.submit(
+      function* () {
+        for (const _ of ids) yield;
+        return accept(ids.map(topic), null);
+      },
+      { name: 'long', linearizable: false },
+    );
+    await world.runFor(5);
+    const later = write([topic(5_000)]);
+    const [{ firstOffset }, { firstOffset: laterOffset }] = await world.finish(Promise.all([long, later]));
+    expect(laterOffset).toBeGreaterThan(firstOffset);
+    await world.runFor(50);
+    expect(feed.image.topicCount).toBe(2_001);
+    // Deciding and replaying take 4,000 steps, and nothing may take more than 100 of them at once.
+    expect(turns).toBeGreaterThan(40);
+  });
+
+  it('drops a decision under way with the leadership it began in', async () => {
+    const { world, quorum, queue, write } = await started();
+    const end = quorum.endOffset;
+    const long = queue.submit(
+      function* () {
+        for (let i = 0; i < 1_000; i++) yield;
+        return accept([topic(1)], null);
+      },
+      { name: 'long', linearizable: false },
+    );
+    long.catch(() => undefined);
+    await world.runFor(5);
+    queue.drop();
+    await expect(long).rejects.toMatchObject({ code: 'NOT_CONTROLLER' });
+    await world.runFor(100);
+    expect(quorum.endOffset).toBe(end);
+    await expect(write([topic(2)])).rejects.toMatchObject({ code: 'NOT_CONTROLLER' });
+  });
+
+  it('does not decide what nobody waits for any more, nor propose what took too long to decide', async () => {
+    const { world, env, quorum, queue } = await started();
+    const end = quorum.endOffset;
+    let decided = 0;
+    const submit = (pieces: number, deadlineMs: number) =>
+      queue.submit(
+        function* () {
+          decided++;
+          for (let i = 0; i < pieces; i++) yield;
+          return accept([topic(pieces)], null);
+        },
+        { name: 'create', linearizable: true, deadlineMs },
+      );
+    const nowMs = env.clock.monotonicMs();
+    const tooLong = submit(1_000, nowMs + 3);
+    const tooLate = submit(1, nowMs + 4);
+    const inTime = submit(2, nowMs + 1_000);
+    for (const write of [tooLong, tooLate]) write.catch(() => undefined);
+    await world.finish(inTime);
+    await expect(tooLong).rejects.toThrow(/no effect/);
+    await expect(tooLate).rejects.toMatchObject({ code: 'REQUEST_TIMED_OUT' });
+    expect(decided).toBe(2);
+    expect(quorum.endOffset).toBe(end + 1);
+  });
+
+  it('replays again with the true offsets when Raft wrote something of its own in between', async () => {
+    const { world, quorum, queue, feed, write } = await started();
+    quorum.append([{ kind: 'control', payload: new Uint8Array() }]);
+    const { firstOffset } = await world.finish(write([registration(1)]));
+    expect(queue.speculativeImage?.broker(1)?.epoch).toBe(firstOffset);
+    await world.runFor(5);
+    expect(feed.image.broker(1)?.epoch).toBe(firstOffset);
+  });
+});
+
+const registration = (brokerId: number): MetadataRecord => ({
+  kind: 'registerBroker',
+  brokerId,
+  brokerEpoch: undefined,
+  incarnationId: testUuid(brokerId),
+  listeners: [],
+  rack: undefined,
+  fenced: true,
+  inControlledShutdown: false,
+  directories: [testUuid(100 + brokerId)],
+  features: [],
+  bootId: '',
 });
 
 describe('splitEntries', () => {
@@ -125,17 +218,18 @@ describe('splitEntries', () => {
       key: 'k',
       value: 'x'.repeat(size),
     });
-    expect(splitEntries('one', Array(10_000).fill(config(1)))).toHaveLength(1);
-    const byCount = splitEntries('many', Array(10_001).fill(config(1)));
+    const split = (name: string, records: readonly MetadataRecord[]) => runSteps(splitEntries(name, records));
+    expect(split('one', Array(1_000).fill(config(1)))).toHaveLength(1);
+    const byCount = split('many', Array(10_001).fill(config(1)));
     expect(byCount.flatMap(({ records }) => records)).toHaveLength(10_003);
     expect(byCount[0]?.records[0]).toEqual({ kind: 'beginTransaction', name: 'many' });
     expect(byCount.at(-1)?.records.at(-1)).toEqual({ kind: 'endTransaction' });
-    const bySize = splitEntries('large', Array(9).fill(config(1_000_000)));
+    const bySize = split('large', Array(9).fill(config(1_000_000)));
     expect(bySize.length).toBeGreaterThan(1);
     for (const { payload, records } of [...byCount, ...bySize]) {
       expect(payload.length).toBeLessThan(limits.raftEntryBytesMax);
-      expect(records.length).toBeLessThanOrEqual(limits.raftEntryRecordsMax);
+      expect(records.length).toBeLessThanOrEqual(1_000);
     }
-    expect(() => splitEntries('huge', [config(9_000_000)])).toThrow(/larger than an entry/);
+    expect(() => split('huge', [config(9_000_000)])).toThrow(/larger than an entry/);
   });
 });

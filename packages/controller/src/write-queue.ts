@@ -10,16 +10,17 @@ import {
   type Epoch,
   type Millis,
   type Offset,
+  type Steps,
 } from '@drave/base';
 import type { Env } from '@drave/env';
-import { replayAll, type MetadataImage } from '@drave/metadata';
+import { replay, type MetadataImage } from '@drave/metadata';
 import type { Committed } from './commands.js';
-import type { Decision } from './decision.js';
+import { stepsOf, type Decision, type DecisionSteps } from './decision.js';
 import type { RaftPort } from './ports.js';
 import { splitEntries, type Entry } from './split-entries.js';
 
 export interface WriteQueueOptions {
-  readonly env: Pick<Env, 'timers' | 'logger'>;
+  readonly env: Pick<Env, 'clock' | 'compute' | 'logger'>;
   readonly raft: RaftPort;
   /** How long an answer that changed nothing may wait for proof that we still lead. */
   readonly barrierTimeoutMs: Millis;
@@ -37,19 +38,24 @@ export interface WriteOptions {
    * not.
    */
   readonly linearizable: boolean;
+  /** Monotonic instant from which on nobody waits for it: what is not proposed by then has no effect. */
+  readonly deadlineMs?: Millis | undefined;
 }
+
+/** Changes nothing. What may be long yields between its items: the image it works on stands still meanwhile. */
+export type Decide<Response> = (image: MetadataImage) => Decision<Response> | DecisionSteps<Response>;
 
 /** What a write came to; `firstOffset` is the epoch of a broker that it registered, -1 when it changed nothing. */
 export interface Written<Response> extends Committed<Response> {
   readonly firstOffset: Offset;
 }
 
-/** Records replayed between two turns of the event loop. */
-const recordsPerTurn = 2_000;
-
 /**
  * The single writer of the metadata: takes requests in order, decides each on the speculative image (everything decided
  * so far, committed or not), proposes its records, and answers when they are committed.
+ *
+ * All of that happens in steps, and the event loop gets a turn whenever the steps have used theirs up, so that a large
+ * request is slow for whoever waits behind it, and never makes this node miss the quorum's timeouts.
  *
  * Losing leadership drops the speculative image and with it everything that was built on it. Requests that were not
  * proposed fail with NOT_CONTROLLER (nothing happened), proposed ones with REQUEST_TIMED_OUT (nobody knows).
@@ -59,11 +65,12 @@ export class WriteQueue {
   private readonly queue: BoundedQueue<Write> = new BoundedQueue(limits.controllerQueueLengthMax);
   private readonly loop: DrainLoop;
   private reign: Reign | undefined;
+  private underWay: UnderWay | undefined;
 
   constructor(options: WriteQueueOptions) {
     this.options = options;
     this.loop = new DrainLoop(
-      () => this.drain(),
+      () => options.env.compute.slices(() => this.step()),
       (reason) => this.fail(DraveError.from(reason)),
     );
   }
@@ -89,7 +96,10 @@ export class WriteQueue {
 
   /** Leadership is over: what waits in the queue fails now, what is proposed fails when Raft says so. */
   drop(): void {
+    const { underWay } = this;
     this.reign = undefined;
+    this.underWay = undefined;
+    if (underWay?.proposed === false) underWay.write.done.reject(this.options.notController());
     for (const write of this.queue.drain()) write.done.reject(this.options.notController());
   }
 
@@ -101,12 +111,9 @@ export class WriteQueue {
 
   /**
    * Resolves when the effect is committed. Rejects with the decision's own error, NOT_CONTROLLER,
-   * THROTTLING_QUOTA_EXCEEDED (nothing happened), or REQUEST_TIMED_OUT (unknown).
+   * THROTTLING_QUOTA_EXCEEDED (nothing happened), or REQUEST_TIMED_OUT (unknown, unless its text says otherwise).
    */
-  submit<Response>(
-    decide: (image: MetadataImage) => Decision<Response>,
-    options: WriteOptions,
-  ): Promise<Written<Response>> {
+  submit<Response>(decide: Decide<Response>, options: WriteOptions): Promise<Written<Response>> {
     if (this.reign === undefined) return Promise.reject(this.options.notController());
     const done = deferred<Written<Response>>();
     // The queue holds writes of any response type; `run` gives each back what its own decision made.
@@ -125,50 +132,80 @@ export class WriteQueue {
     if (reign !== undefined && reign.inFlight === 0 && offset >= reign.endOffset) reign.image = image;
   }
 
-  private async drain(): Promise<void> {
-    let recordsThisTurn = 0;
-    for (let write = this.queue.shift(); write !== undefined; write = this.queue.shift()) {
-      recordsThisTurn += 20 + this.run(write);
-      if (recordsThisTurn < recordsPerTurn) continue;
-      recordsThisTurn = 0;
-      await this.options.env.timers.yieldTurn();
-    }
-  }
-
-  /** Returns how many records the write made. */
-  private run(write: Write): number {
-    const { reign } = this;
-    if (reign === undefined || write.epoch !== reign.epoch) {
-      write.done.reject(this.options.notController());
-      return 0;
-    }
+  /** One step of the write under way, or of the next one; false when there is none. */
+  private step(): boolean {
+    const underWay = (this.underWay ??= this.begin());
+    if (underWay === undefined) return false;
     try {
-      const decision = write.decide(reign.image);
-      if (decision.kind === 'accepted' && decision.records.length > 0) {
-        this.propose(reign, write, splitEntries(write.options.name, decision.records), decision.response);
-        return decision.records.length;
-      }
-      this.answerUnchanged(reign, write, decision);
+      if (underWay.steps.next().done === true) this.end(underWay);
     } catch (thrown) {
+      this.end(underWay);
+      // What was proposed cannot fail any more for a reason that is the request's own.
+      if (thrown instanceof AssertionFailure || underWay.proposed) this.fail(DraveError.from(thrown));
       // Thrown before anything was appended: the request fails alone and the speculative image stands.
-      if (thrown instanceof AssertionFailure) this.fail(DraveError.from(thrown));
-      this.options.env.logger.warn({ error: thrown, write: write.options.name }, 'a controller request failed');
-      write.done.reject(DraveError.from(thrown));
+      this.options.env.logger.warn(
+        { error: thrown, write: underWay.write.options.name },
+        'a controller request failed',
+      );
+      underWay.write.done.reject(DraveError.from(thrown));
     }
-    return 0;
+    return true;
   }
 
-  private propose(reign: Reign, write: Write, entries: readonly Entry[], response: unknown): void {
+  private begin(): UnderWay | undefined {
+    for (let write = this.queue.shift(); write !== undefined; write = this.queue.shift()) {
+      const { reign } = this;
+      if (reign === undefined || write.epoch !== reign.epoch) {
+        write.done.reject(this.options.notController());
+        continue;
+      }
+      const progress: Progress = { write, proposed: false };
+      return Object.assign(progress, { steps: this.run(reign, progress) });
+    }
+    return undefined;
+  }
+
+  /** Leadership may have ended within the step: then something else is under way, or nothing. */
+  private end(underWay: UnderWay): void {
+    if (this.underWay === underWay) this.underWay = undefined;
+  }
+
+  private *run(reign: Reign, progress: Progress): Steps<void> {
+    const { write } = progress;
+    const { image } = reign;
+    this.assertInTime(write);
+    const decision = yield* stepsOf(write.decide(image));
+    if (decision.kind === 'rejected' || decision.records.length === 0) {
+      this.answerUnchanged(reign, write, decision);
+      return;
+    }
     // Replayed before it is appended: a record that contradicts the image must never reach the log (FAULTS B20).
-    const expectedOffset = this.options.raft.status().logEndOffset;
-    const expected = replayEntries(reign.image, entries, expectedOffset);
+    const entries = yield* splitEntries(write.options.name, decision.records);
+    const expectedOffset = reign.endOffset;
+    const expected = yield* replayEntries(image, entries, expectedOffset);
+    this.assertInTime(write);
+    const firstOffset = this.propose(reign, progress, entries, decision.response);
+    // Raft has written something of its own in between, and broker epochs are offsets.
+    const asExpected = firstOffset === expectedOffset;
+    reign.image = asExpected ? expected : yield* replayEntries(image, entries, firstOffset);
+  }
+
+  /** Nobody waits any more, and what was reported as failed should not happen afterwards. */
+  private assertInTime({ options }: Write): void {
+    const { deadlineMs } = options;
+    if (deadlineMs === undefined || this.options.env.clock.monotonicMs() < deadlineMs) return;
+    const message = `'${options.name}' was not decided in time and has no effect: the controller is busy, try again`;
+    throw new DraveError('REQUEST_TIMED_OUT', message);
+  }
+
+  private propose(reign: Reign, progress: Progress, entries: readonly Entry[], response: unknown): Offset {
+    const { write } = progress;
     const proposal = this.options.raft.propose(
       reign.epoch,
       entries.map((entry) => entry.payload),
     );
-    const asExpected = proposal.firstOffset === expectedOffset;
+    progress.proposed = true;
     assert(proposal.lastOffset === proposal.firstOffset + entries.length - 1, 'one offset for each payload');
-    reign.image = asExpected ? expected : replayEntries(reign.image, entries, proposal.firstOffset);
     reign.endOffset = proposal.lastOffset + 1;
     reign.tail = proposal.committed;
     reign.inFlight++;
@@ -184,6 +221,7 @@ export class WriteQueue {
         this.renounce(reign);
       },
     );
+    return proposal.firstOffset;
   }
 
   /** The image that was looked at may hold what is not committed yet, so the answer waits for that (FAULTS B22). */
@@ -229,14 +267,29 @@ interface Reign {
 }
 
 interface Write {
-  readonly decide: (image: MetadataImage) => Decision<unknown>;
+  readonly decide: Decide<unknown>;
   readonly options: WriteOptions;
   readonly done: Deferred<Written<unknown>>;
   readonly epoch: Epoch;
 }
 
-function replayEntries(image: MetadataImage, entries: readonly Entry[], firstOffset: Offset): MetadataImage {
+interface Progress {
+  readonly write: Write;
+  /** From here on only Raft says what comes of it. */
+  proposed: boolean;
+}
+
+interface UnderWay extends Progress {
+  readonly steps: Steps<void>;
+}
+
+function* replayEntries(image: MetadataImage, entries: readonly Entry[], firstOffset: Offset): Steps<MetadataImage> {
   let next = image;
-  for (const [i, entry] of entries.entries()) next = replayAll(next, entry.records, firstOffset + i);
+  for (const [i, entry] of entries.entries()) {
+    for (const record of entry.records) {
+      next = replay(next, record, firstOffset + i);
+      yield;
+    }
+  }
   return next;
 }

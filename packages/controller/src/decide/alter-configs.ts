@@ -1,7 +1,8 @@
+import type { Steps } from '@drave/base';
 import { alterConfigs, type ConfigOperation, type ConfigTarget } from '@drave/config';
 import {
   NO_LEADER,
-  replayAll,
+  replay,
   type ConfigRecord,
   type ConfigResource,
   type MetadataImage,
@@ -11,31 +12,33 @@ import {
 import type { ClusterConfig } from '../cluster-config.js';
 import type { AlterConfigsCommand, ConfigAlteration } from '../commands.js';
 import { configEtag } from '../config-etag.js';
-import { accept, reject, type Decision, type ItemResult, type Rejection } from '../decision.js';
+import { accept, reject, type DecisionSteps, type ItemResult, type Rejection } from '../decision.js';
 import { changePartition } from '../partition/change-partition.js';
 import { changePartitions } from '../partition/broker-changes.js';
 
 /** Each resource stands or falls on its own. */
-export function decideAlterConfigs(
+export function* decideAlterConfigs(
   image: MetadataImage,
   command: AlterConfigsCommand,
   ports: { readonly config: ClusterConfig },
-): Decision<readonly ItemResult<null>[]> {
+): DecisionSteps<readonly ItemResult<null>[]> {
   const records: MetadataRecord[] = [];
   const seen = new Set<string>();
-  const results = command.resources.map((alteration): ItemResult<null> => {
+  const results: ItemResult<null>[] = [];
+  for (const alteration of command.resources) {
     const { type, name } = alteration.resource;
-    if (seen.has(`${type}:${name}`)) return reject('INVALID_REQUEST', `${type} '${name}' occurs more than once`);
+    const altered = seen.has(`${type}:${name}`)
+      ? reject('INVALID_REQUEST', `${type} '${name}' occurs more than once`)
+      : alterResource(image, alteration, ports.config);
     seen.add(`${type}:${name}`);
-    const altered = alterResource(image, alteration, ports.config);
-    if (altered.kind === 'rejected') return altered;
-    for (const record of altered.value) records.push(record);
-    return { kind: 'ok', value: null };
-  });
+    results.push(altered.kind === 'rejected' ? altered : { kind: 'ok', value: null });
+    if (altered.kind === 'ok') for (const record of altered.value) records.push(record);
+    yield;
+  }
   const resources = records.flatMap((record) => (touchesElections(record) ? [record.resource] : []));
   if (resources.length === 0) return accept(records, results);
   // One by one: a spread of many records would pass the number of arguments that a call may have.
-  for (const record of eligibilityRecords(image, records, resources, ports.config)) records.push(record);
+  for (const record of yield* eligibilityRecords(image, records, resources, ports.config)) records.push(record);
   return accept(records, results);
 }
 
@@ -103,14 +106,18 @@ function touchesElections(record: MetadataRecord): record is ConfigRecord {
  * With a smaller min.insync.replicas the high watermark may move on without the eligible replicas, so they stop being
  * eligible in the same batch. With unclean elections now allowed, offline partitions get a leader.
  */
-function eligibilityRecords(
+function* eligibilityRecords(
   image: MetadataImage,
   records: readonly MetadataRecord[],
   resources: readonly ConfigResource[],
   config: ClusterConfig,
-): readonly MetadataRecord[] {
-  const after = replayAll(image, records, -1);
-  return changePartitions(after, config, topicsUnder(after, resources), (partition, rules) => {
+): Steps<readonly MetadataRecord[]> {
+  let after = image;
+  for (const record of records) {
+    after = replay(after, record, -1);
+    yield;
+  }
+  return yield* changePartitions(after, config, topicsUnder(after, resources), (partition, rules) => {
     const offline = partition.leader === NO_LEADER;
     if (offline ? !rules.uncleanElection : partition.elr.length + partition.lastKnownElr.length === 0) return undefined;
     return changePartition(partition, {}, rules);

@@ -10,42 +10,44 @@ import {
 } from '@drave/metadata';
 import type { AlterPartitionItem, AlterPartitionItemResult, AlterPartitionRequest } from '../broker-requests.js';
 import type { ClusterConfig } from '../cluster-config.js';
-import { accept, reject, type Decision, type Rejection } from '../decision.js';
+import { accept, reject, type DecisionSteps, type Rejection } from '../decision.js';
 import { electionRules } from '../partition/broker-changes.js';
 import { changePartition } from '../partition/change-partition.js';
 import { currentBroker } from './broker-epoch.js';
 
 /** A leader changes the ISRs of its partitions (KIP-497). Each item stands or falls on its own. */
-export function decideAlterPartition(
+export function* decideAlterPartition(
   image: MetadataImage,
   request: AlterPartitionRequest,
   ports: { readonly config: ClusterConfig },
-): Decision<readonly AlterPartitionItemResult[]> {
+): DecisionSteps<readonly AlterPartitionItemResult[]> {
   const sender = currentBroker(image, request);
   if (sender.kind === 'rejected') return sender;
   const records: MetadataRecord[] = [];
   const seen = new Set<string>();
-  const results = request.items.map((item): AlterPartitionItemResult => {
+  const results: AlterPartitionItemResult[] = [];
+  for (const item of request.items) {
     const { topicId, partition } = item;
     const key = `${topicId}-${partition}`;
     const outcome = seen.has(key)
       ? reject('INVALID_REQUEST', 'the partition occurs twice in the request')
       : alterOne(image, request.brokerId, item, ports.config, records);
     seen.add(key);
-    if ('kind' in outcome) {
-      return { kind: 'rejected', topicId, partition, error: outcome.code, message: outcome.message };
-    }
-    return {
-      kind: 'committed',
-      topicId,
-      partition,
-      leaderId: outcome.leader,
-      leaderEpoch: outcome.leaderEpoch,
-      partitionEpoch: outcome.partitionEpoch,
-      isr: outcome.isr,
-    };
-  });
+    results.push(resultOf(item, outcome));
+    yield;
+  }
   return accept(records, results);
+}
+
+function resultOf(
+  { topicId, partition }: AlterPartitionItem,
+  outcome: PartitionRegistration | Rejection,
+): AlterPartitionItemResult {
+  if ('kind' in outcome) {
+    return { kind: 'rejected', topicId, partition, error: outcome.code, message: outcome.message };
+  }
+  const { leader: leaderId, leaderEpoch, partitionEpoch, isr } = outcome;
+  return { kind: 'committed', topicId, partition, leaderId, leaderEpoch, partitionEpoch, isr };
 }
 
 function alterOne(

@@ -1,19 +1,19 @@
 import type { ErrorCode } from '@drave/base';
 import type { MetadataImage, PartitionChangeRecord } from '@drave/metadata';
 import type { AssignDirectoriesRequest, AssignDirectoriesResponse } from '../broker-requests.js';
-import { accept, type Decision } from '../decision.js';
+import { accept, type DecisionSteps } from '../decision.js';
 import { currentBroker } from './broker-epoch.js';
 
 /** A broker tells in which of its log directories its replicas lie (KIP-858). */
-export function decideAssignDirectories(
+export function* decideAssignDirectories(
   image: MetadataImage,
   request: AssignDirectoriesRequest,
-): Decision<AssignDirectoriesResponse> {
+): DecisionSteps<AssignDirectoriesResponse> {
   const sender = currentBroker(image, request);
   if (sender.kind === 'rejected') return sender;
   const records: PartitionChangeRecord[] = [];
   const seen = new Set<string>();
-  const results = request.replicas.map(({ topicId, partition: index, directoryId }): ErrorCode | undefined => {
+  const assign = ({ topicId, partition: index, directoryId }: AssignedReplica): ErrorCode | undefined => {
     const partition = image.partition(topicId, index);
     if (partition === undefined) return 'UNKNOWN_TOPIC_ID';
     const place = partition.replicas.indexOf(request.brokerId);
@@ -26,6 +26,13 @@ export function decideAssignDirectories(
       records.push({ kind: 'partitionChange', topicId, index, directories });
     }
     return undefined;
-  });
+  };
+  const results: (ErrorCode | undefined)[] = [];
+  for (const replica of request.replicas) {
+    results.push(assign(replica));
+    yield;
+  }
   return accept(records, results);
 }
+
+type AssignedReplica = AssignDirectoriesRequest['replicas'][number];

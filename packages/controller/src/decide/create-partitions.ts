@@ -2,7 +2,7 @@ import { limits } from '@drave/base';
 import type { Random } from '@drave/env';
 import { isActive, isInternalTopic, isReassigning, type MetadataImage, type MetadataRecord } from '@drave/metadata';
 import type { CreatedTopic, CreatePartitionsCommand } from '../commands.js';
-import { accept, reject, type Decision, type ItemResult } from '../decision.js';
+import { accept, reject, type DecisionSteps, type ItemResult } from '../decision.js';
 import { placeReplicas } from '../placement.js';
 import { invalidAssignment, invalidPartitionCount, invalidReplicationFactor } from './assignment.js';
 import { newPartitionRecord } from './new-partition.js';
@@ -12,22 +12,22 @@ import { internalTopic } from './topic-name.js';
 type TopicGrowth = CreatePartitionsCommand['topics'][number];
 
 /** Partition counts only grow: a smaller one would lose the records of the partitions that go. */
-export function decideCreatePartitions(
+export function* decideCreatePartitions(
   image: MetadataImage,
   command: CreatePartitionsCommand,
   ports: { readonly random: Random },
-): Decision<readonly ItemResult<CreatedTopic>[]> {
+): DecisionSteps<readonly ItemResult<CreatedTopic>[]> {
   const records: MetadataRecord[] = [];
   const twice = repeated(command.topics.map((topic) => topic.name));
-  const results = command.topics.map((topic): ItemResult<CreatedTopic> => {
-    if (twice.has(topic.name)) {
-      return reject('INVALID_REQUEST', `topic '${topic.name}' occurs more than once in the request`);
-    }
-    const grown = growTopic(image, topic, ports.random);
-    if (grown.kind === 'rejected') return grown;
-    for (const record of grown.records) records.push(record);
-    return { kind: 'ok', value: grown.response };
-  });
+  const results: ItemResult<CreatedTopic>[] = [];
+  for (const topic of command.topics) {
+    const grown = twice.has(topic.name)
+      ? reject('INVALID_REQUEST', `topic '${topic.name}' occurs more than once in the request`)
+      : yield* growTopic(image, topic, ports.random);
+    results.push(grown.kind === 'rejected' ? grown : { kind: 'ok', value: grown.response });
+    if (grown.kind === 'accepted') for (const record of grown.records) records.push(record);
+    yield;
+  }
   if (records.length > limits.partitionsPerRequestMax) {
     const max = limits.partitionsPerRequestMax;
     return reject('INVALID_PARTITIONS', `${records.length} new partitions in one request and ${max} are allowed`);
@@ -35,7 +35,7 @@ export function decideCreatePartitions(
   return accept(records, results);
 }
 
-function growTopic(image: MetadataImage, request: TopicGrowth, random: Random): Decision<CreatedTopic> {
+function* growTopic(image: MetadataImage, request: TopicGrowth, random: Random): DecisionSteps<CreatedTopic> {
   const topic = image.topicByName(request.name);
   if (topic === undefined) return reject('UNKNOWN_TOPIC_OR_PARTITION', `there is no topic '${request.name}'`);
   if (isInternalTopic(topic.name)) return internalTopic(topic, 'enlarged');
@@ -73,8 +73,12 @@ function growTopic(image: MetadataImage, request: TopicGrowth, random: Random): 
     const refused = invalidReplicationFactor(image, replicationFactor);
     if (refused !== undefined) return refused;
     if (!image.brokers().some(isActive)) return reject('BROKER_NOT_AVAILABLE', 'no broker is in service');
-    assignments = placeReplicas(image, { partitionCount: added, replicationFactor, existing }, random);
+    assignments = yield* placeReplicas(image, { partitionCount: added, replicationFactor, existing }, random);
   }
-  const records = assignments.map((replicas, i) => newPartitionRecord(image, topic.id, present + i, replicas));
+  const records: MetadataRecord[] = [];
+  for (const [i, replicas] of assignments.entries()) {
+    records.push(newPartitionRecord(image, topic.id, present + i, replicas));
+    yield;
+  }
   return accept(records, { name: topic.name, topicId: topic.id, partitionCount, replicationFactor });
 }

@@ -1,9 +1,9 @@
-import { limits, uuidFrom, type NodeId, type TopicName } from '@drave/base';
+import { limits, uuidFrom, type NodeId, type Steps, type TopicName } from '@drave/base';
 import { validateTopicConfigs } from '@drave/config';
 import type { Random } from '@drave/env';
-import { clusterMetadataName, isActive, replayAll, type MetadataImage, type MetadataRecord } from '@drave/metadata';
+import { clusterMetadataName, isActive, replay, type MetadataImage, type MetadataRecord } from '@drave/metadata';
 import type { CreatedTopic, CreateTopicsCommand, NewTopic } from '../commands.js';
-import { accept, reject, type Decision, type ItemResult, type Rejection } from '../decision.js';
+import { accept, reject, type DecisionSteps, type ItemResult, type Rejection } from '../decision.js';
 import { placeReplicas } from '../placement.js';
 import { invalidAssignment, invalidPartitionCount, invalidReplicationFactor } from './assignment.js';
 import { newPartitionRecord } from './new-partition.js';
@@ -19,11 +19,11 @@ export interface CreateTopicsPorts {
 }
 
 /** Each topic stands or falls on its own; later ones see the earlier ones. */
-export function decideCreateTopics(
+export function* decideCreateTopics(
   image: MetadataImage,
   command: CreateTopicsCommand,
   ports: CreateTopicsPorts,
-): Decision<readonly ItemResult<CreatedTopic>[]> {
+): DecisionSteps<readonly ItemResult<CreatedTopic>[]> {
   const total = command.topics.reduce((sum, topic) => sum + requestedPartitions(topic, ports), 0);
   if (total > limits.partitionsPerRequestMax) {
     const max = limits.partitionsPerRequestMax;
@@ -38,20 +38,23 @@ export function decideCreateTopics(
       results.push(reject('INVALID_REQUEST', `topic '${topic.name}' occurs more than once in the request`));
       continue;
     }
-    const created = createTopic(next, topic, ports);
+    const created = yield* createTopic(next, topic, ports);
     results.push(created.kind === 'rejected' ? created : { kind: 'ok', value: created.response });
     if (created.kind === 'rejected') continue;
-    for (const record of created.records) records.push(record);
-    if (command.topics.length > 1) next = replayAll(next, created.records, -1);
+    for (const record of created.records) {
+      records.push(record);
+      if (command.topics.length > 1) next = replay(next, record, -1);
+      yield;
+    }
   }
   return accept(records, results);
 }
 
-function createTopic(image: MetadataImage, topic: NewTopic, ports: CreateTopicsPorts): Decision<CreatedTopic> {
+function* createTopic(image: MetadataImage, topic: NewTopic, ports: CreateTopicsPorts): DecisionSteps<CreatedTopic> {
   const { name } = topic;
   const refused = invalidTopicName(name) ?? nameTaken(image, name) ?? invalidConfigs(topic);
   if (refused !== undefined) return refused;
-  const placed = assignmentsFor(image, topic, ports);
+  const placed = yield* assignmentsFor(image, topic, ports);
   if (placed.kind === 'rejected') return placed;
   const assignments = placed.value;
   let topicId = uuidFrom((length) => ports.random.bytes(length));
@@ -60,6 +63,7 @@ function createTopic(image: MetadataImage, topic: NewTopic, ports: CreateTopicsP
   const records: MetadataRecord[] = [{ kind: 'topic', topicId, name }];
   for (const [index, replicas] of assignments.entries()) {
     records.push(newPartitionRecord(image, topicId, index, replicas));
+    yield;
   }
   for (const [key, value] of Object.entries(topic.configs)) {
     if (value !== null) records.push({ kind: 'config', resource: { type: 'topic', name }, key, value });
@@ -86,11 +90,11 @@ function invalidConfigs(topic: NewTopic): Rejection | undefined {
   return reject('INVALID_CONFIG', faults.map((fault) => fault.message).join('; '));
 }
 
-function assignmentsFor(
+function* assignmentsFor(
   image: MetadataImage,
   topic: NewTopic,
   ports: CreateTopicsPorts,
-): ItemResult<readonly (readonly NodeId[])[]> {
+): Steps<ItemResult<readonly (readonly NodeId[])[]>> {
   const { assignments } = topic;
   if (assignments !== undefined) {
     if (topic.partitionCount !== undefined || topic.replicationFactor !== undefined) {
@@ -107,7 +111,7 @@ function assignmentsFor(
   if (!image.brokers().some(isActive)) {
     return reject('BROKER_NOT_AVAILABLE', 'no broker is in service to lead the partitions: start one and try again');
   }
-  const value = placeReplicas(image, { partitionCount, replicationFactor, existing: [] }, ports.random);
+  const value = yield* placeReplicas(image, { partitionCount, replicationFactor, existing: [] }, ports.random);
   return { kind: 'ok', value };
 }
 

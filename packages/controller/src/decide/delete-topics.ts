@@ -1,32 +1,44 @@
 import { isInternalTopic, type MetadataImage, type RemoveTopicRecord, type TopicImage } from '@drave/metadata';
 import type { DeletedTopic, DeleteTopicsCommand, TopicSelector } from '../commands.js';
-import { accept, reject, type Decision, type ItemResult } from '../decision.js';
+import { accept, reject, type DecisionSteps, type ItemResult, type Rejection } from '../decision.js';
 import { repeated } from './repeated.js';
 import { internalTopic } from './topic-name.js';
 
 /** `enabled` is `delete.topic.enable`. */
-export function decideDeleteTopics(
+export function* decideDeleteTopics(
   image: MetadataImage,
   command: DeleteTopicsCommand,
   ports: { readonly enabled: boolean },
-): Decision<readonly ItemResult<DeletedTopic>[]> {
+): DecisionSteps<readonly ItemResult<DeletedTopic>[]> {
   if (!ports.enabled) {
     return reject('TOPIC_DELETION_DISABLED', 'topics cannot be deleted here: delete.topic.enable is false');
   }
   const found = command.topics.map((selector) => findTopic(image, selector));
   const twice = repeated(found);
   const records: RemoveTopicRecord[] = [];
-  const results = found.map((topic, i): ItemResult<DeletedTopic> => {
-    const selector = command.topics[i] as TopicSelector;
-    if (topic === undefined) return unknownTopic(selector);
-    if (twice.has(topic)) {
-      return reject('INVALID_REQUEST', `topic '${topic.name}' occurs more than once in the request`);
+  const results: ItemResult<DeletedTopic>[] = [];
+  for (const [i, topic] of found.entries()) {
+    const refused = undeletable(topic, command.topics[i] as TopicSelector, twice);
+    if (refused !== undefined) results.push(refused);
+    else if (topic !== undefined) {
+      records.push({ kind: 'removeTopic', topicId: topic.id });
+      results.push({ kind: 'ok', value: { name: topic.name, topicId: topic.id } });
     }
-    if (isInternalTopic(topic.name)) return internalTopic(topic, 'deleted');
-    records.push({ kind: 'removeTopic', topicId: topic.id });
-    return { kind: 'ok', value: { name: topic.name, topicId: topic.id } };
-  });
+    yield;
+  }
   return accept(records, results);
+}
+
+function undeletable(
+  topic: TopicImage | undefined,
+  selector: TopicSelector,
+  twice: ReadonlySet<TopicImage | undefined>,
+): Rejection | undefined {
+  if (topic === undefined) return unknownTopic(selector);
+  if (twice.has(topic)) {
+    return reject('INVALID_REQUEST', `topic '${topic.name}' occurs more than once in the request`);
+  }
+  return isInternalTopic(topic.name) ? internalTopic(topic, 'deleted') : undefined;
 }
 
 function findTopic(image: MetadataImage, selector: TopicSelector): TopicImage | undefined {

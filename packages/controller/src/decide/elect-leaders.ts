@@ -1,3 +1,4 @@
+import type { Steps } from '@drave/base';
 import {
   isActive,
   NO_LEADER,
@@ -8,20 +9,21 @@ import {
 } from '@drave/metadata';
 import type { ClusterConfig } from '../cluster-config.js';
 import type { ElectLeadersCommand, PartitionOutcome, PartitionRef } from '../commands.js';
-import { accept, reject, type Decision, type ItemResult } from '../decision.js';
+import { accept, reject, type DecisionSteps, type ItemResult } from '../decision.js';
 import { electionRules } from '../partition/broker-changes.js';
 import { changePartition, type ElectionRules } from '../partition/change-partition.js';
 
 /** Leaderships to the preferred replicas, or to any live one where nothing complete is left (KIP-460). */
-export function decideElectLeaders(
+export function* decideElectLeaders(
   image: MetadataImage,
   command: ElectLeadersCommand,
   ports: { readonly config: ClusterConfig },
-): Decision<readonly PartitionOutcome[]> {
+): DecisionSteps<readonly PartitionOutcome[]> {
   const records: MetadataRecord[] = [];
   const outcomes: PartitionOutcome[] = [];
   const seen = new Set<string>();
   for (const ref of command.partitions ?? allPartitions(image)) {
+    yield;
     const key = `${ref.topic}-${ref.partition}`;
     if (seen.has(key)) continue;
     seen.add(key);
@@ -70,16 +72,17 @@ function electOne(
  * they should lead are led by others. At most `changesMax` at once, so that clients are not all sent elsewhere
  * together.
  */
-export function balanceLeadersRecords(
+export function* balanceLeadersRecords(
   image: MetadataImage,
   config: ClusterConfig,
   imbalancePercentage: number,
   changesMax: number,
-): readonly MetadataRecord[] {
+): Steps<readonly MetadataRecord[]> {
   const preferredCount = new Map<number, number>();
   const astray = new Map<number, { topic: TopicImage; partition: PartitionRegistration }[]>();
   for (const topic of image.topics()) {
     for (const partition of topic.partitions()) {
+      yield;
       const preferred = partition.replicas[0] ?? NO_LEADER;
       preferredCount.set(preferred, (preferredCount.get(preferred) ?? 0) + 1);
       if (partition.leader === preferred) continue;
@@ -95,6 +98,7 @@ export function balanceLeadersRecords(
     if (!isActive(image.broker(broker)) || list.length * 100 <= imbalancePercentage * (preferredCount.get(broker) ?? 0))
       continue;
     for (const { topic, partition } of list) {
+      yield;
       if (records.length >= changesMax) return records;
       const rules = rulesByTopic.get(topic) ?? electionRules(image, config, topic);
       rulesByTopic.set(topic, rules);

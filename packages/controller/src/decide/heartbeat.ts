@@ -1,8 +1,8 @@
-import type { DirectoryId, Offset } from '@drave/base';
+import type { DirectoryId, Offset, Steps } from '@drave/base';
 import type { BrokerRegistration, MetadataImage, MetadataRecord } from '@drave/metadata';
 import type { HeartbeatRequest, HeartbeatResponse } from '../broker-requests.js';
 import type { ClusterConfig } from '../cluster-config.js';
-import { accept, type Decision } from '../decision.js';
+import { accept, type DecisionSteps } from '../decision.js';
 import { brokerReturnsRecords, brokersLeaveRecords } from '../partition/broker-changes.js';
 import { currentBroker } from './broker-epoch.js';
 
@@ -14,12 +14,15 @@ export interface HeartbeatPorts {
   readonly shutdownOffset: Offset | undefined;
 }
 
-/** What a heartbeat makes the broker be: fenced, in service, or on its way out. */
-export function decideHeartbeat(
+/**
+ * What a heartbeat makes the broker be: fenced, in service, or on its way out. Takes no more than one step when nothing
+ * changes.
+ */
+export function* decideHeartbeat(
   image: MetadataImage,
   request: HeartbeatRequest,
   ports: HeartbeatPorts,
-): Decision<HeartbeatResponse> {
+): DecisionSteps<HeartbeatResponse> {
   const sender = currentBroker(image, request);
   if (sender.kind === 'rejected') return sender;
   const broker = sender.value;
@@ -27,29 +30,33 @@ export function decideHeartbeat(
   const caughtUp = request.metadataOffset > broker.epoch;
   const online = broker.directories.filter((id) => !request.offlineDirectories.includes(id));
   if (online.length < broker.directories.length && online.length > 0) {
-    return accept(directoriesFailed(image, broker, online, ports.config), { ...answer(broker), caughtUp });
+    return accept(yield* directoriesFailed(image, broker, online, ports.config), { ...answer(broker), caughtUp });
   }
-  if (request.wantShutdown) return shutDown(image, broker, caughtUp, ports);
+  if (request.wantShutdown) return yield* shutDown(image, broker, caughtUp, ports);
   if (broker.fenced && !request.wantFence && caughtUp && !broker.inControlledShutdown) {
     const unfenced: MetadataRecord = { ...changeOf(broker), fenced: false };
-    const records = [unfenced, ...brokerReturnsRecords(image, ports.config, broker.id)];
+    const records = [unfenced, ...(yield* brokerReturnsRecords(image, ports.config, broker.id))];
     return accept(records, { fenced: false, caughtUp, shouldShutDown: false });
   }
   if (!broker.fenced && request.wantFence) {
-    return accept(fenceRecords(image, [broker], ports.config), { fenced: true, caughtUp, shouldShutDown: false });
+    return accept(yield* fenceRecords(image, [broker], ports.config), {
+      fenced: true,
+      caughtUp,
+      shouldShutDown: false,
+    });
   }
   return accept([], { ...answer(broker), caughtUp });
 }
 
 /** Ends the service of these brokers: out of every ISR, leaderships elsewhere. One batch for all of them. */
-export function fenceRecords(
+export function* fenceRecords(
   image: MetadataImage,
   brokers: readonly BrokerRegistration[],
   config: ClusterConfig,
-): readonly MetadataRecord[] {
+): Steps<readonly MetadataRecord[]> {
   const live = brokers.filter((broker) => !broker.fenced);
   if (live.length === 0) return [];
-  const leaving = brokersLeaveRecords(image, config, {
+  const leaving = yield* brokersLeaveRecords(image, config, {
     brokers: new Set(live.map((broker) => broker.id)),
     hasLost: () => false,
     allowUnclean: true,
@@ -57,16 +64,16 @@ export function fenceRecords(
   return [...live.map((broker) => ({ ...changeOf(broker), fenced: true })), ...leaving];
 }
 
-function shutDown(
+function* shutDown(
   image: MetadataImage,
   broker: BrokerRegistration,
   caughtUp: boolean,
   ports: HeartbeatPorts,
-): Decision<HeartbeatResponse> {
+): DecisionSteps<HeartbeatResponse> {
   // A broker out of service holds no leadership that could move.
   if (broker.fenced) return accept([], { fenced: true, caughtUp, shouldShutDown: true });
   if (!broker.inControlledShutdown) {
-    const leaving = brokersLeaveRecords(image, ports.config, {
+    const leaving = yield* brokersLeaveRecords(image, ports.config, {
       brokers: new Set([broker.id]),
       hasLost: () => false,
       allowUnclean: false,
@@ -80,19 +87,19 @@ function shutDown(
   if (shutdownOffset === undefined || ports.lowestAppliedOffset() < shutdownOffset) {
     return accept([], { fenced: false, caughtUp, shouldShutDown: false });
   }
-  const records = fenceRecords(image, [broker], ports.config);
+  const records = yield* fenceRecords(image, [broker], ports.config);
   return accept(records, { fenced: true, caughtUp, shouldShutDown: true });
 }
 
 /** The replicas in failed directories leave their ISRs; the broker goes on with the others (KIP-858). */
-function directoriesFailed(
+function* directoriesFailed(
   image: MetadataImage,
   broker: BrokerRegistration,
   online: readonly DirectoryId[],
   config: ClusterConfig,
-): readonly MetadataRecord[] {
+): Steps<readonly MetadataRecord[]> {
   const failed = new Set(broker.directories.filter((id) => !online.includes(id)));
-  const leaving = brokersLeaveRecords(image, config, {
+  const leaving = yield* brokersLeaveRecords(image, config, {
     brokers: new Set([broker.id]),
     hasLost: () => false,
     allowUnclean: true,

@@ -1,7 +1,8 @@
-import { mergePartition, type MetadataImage, type MetadataRecord } from '@drave/metadata';
+import type { NodeId } from '@drave/base';
+import { mergePartition, type MetadataImage, type MetadataRecord, type PartitionRegistration } from '@drave/metadata';
 import type { AlterPartitionItemResult, LeaveIsrRequest } from '../broker-requests.js';
 import type { ClusterConfig } from '../cluster-config.js';
-import { accept, reject, type Decision, type Rejection } from '../decision.js';
+import { accept, reject, type DecisionSteps, type Rejection } from '../decision.js';
 import { electionRules } from '../partition/broker-changes.js';
 import { changePartition } from '../partition/change-partition.js';
 import { currentBroker } from './broker-epoch.js';
@@ -11,50 +12,67 @@ import { currentBroker } from './broker-epoch.js';
  * is the last complete one: then the partition goes offline, the replica stays on record as the last known leader (its
  * return after a restart brings the partition back), and nothing may be deleted.
  */
-export function decideLeaveIsr(
+export function* decideLeaveIsr(
   image: MetadataImage,
   request: LeaveIsrRequest,
   ports: { readonly config: ClusterConfig },
-): Decision<readonly AlterPartitionItemResult[]> {
+): DecisionSteps<readonly AlterPartitionItemResult[]> {
   const sender = currentBroker(image, request);
   if (sender.kind === 'rejected') return sender;
   const records: MetadataRecord[] = [];
+  const results: AlterPartitionItemResult[] = [];
   const seen = new Set<string>();
-  const results = request.partitions.map((item): AlterPartitionItemResult => {
+  for (const item of request.partitions) {
     const { topicId, partition } = item;
-    const refuse = ({ code, message }: Rejection) =>
-      ({ kind: 'rejected', topicId, partition, error: code, message }) as const;
-    const topic = image.topic(topicId);
-    const before = topic?.partition(partition);
-    if (topic === undefined || before === undefined) {
-      return refuse(reject('UNKNOWN_TOPIC_ID', `there is no partition ${topicId}-${partition}`));
+    const key = `${topicId}-${partition}`;
+    const outcome = seen.has(key)
+      ? reject('INVALID_REQUEST', 'the partition occurs twice')
+      : leaveOne(image, request.brokerId, item, ports.config, records);
+    seen.add(key);
+    if ('kind' in outcome) {
+      results.push({ kind: 'rejected', topicId, partition, error: outcome.code, message: outcome.message });
+    } else {
+      const { leader: leaderId, leaderEpoch, partitionEpoch, isr } = outcome;
+      results.push({ kind: 'committed', topicId, partition, leaderId, leaderEpoch, partitionEpoch, isr });
     }
-    if (seen.has(`${topicId}-${partition}`)) return refuse(reject('INVALID_REQUEST', 'the partition occurs twice'));
-    seen.add(`${topicId}-${partition}`);
-    if (item.leaderEpoch > before.leaderEpoch)
-      return refuse(reject('NOT_CONTROLLER', 'the sender knows a later epoch'));
-    if (item.leaderEpoch < before.leaderEpoch) {
-      return refuse(reject('FENCED_LEADER_EPOCH', `the partition is in leader epoch ${before.leaderEpoch}`));
-    }
-    const rules = electionRules(image, ports.config, topic);
-    const others = [...before.isr, ...before.elr].filter((id) => id !== request.brokerId);
-    if (others.length === 0) {
-      // Without a leader the partition takes no writes, so what is lost does not grow.
-      const nobody = { ...rules, isActive: () => false, uncleanElection: false };
-      const change = changePartition(before, { isr: [], lostReplicas: new Set([request.brokerId]) }, nobody);
-      if (change !== undefined) records.push(change);
-      const message = `broker ${request.brokerId} holds the last complete replica: the partition is offline, keep the data`;
-      return refuse(reject('ELIGIBLE_LEADERS_NOT_AVAILABLE', message));
-    }
-    const change = changePartition(
-      before,
-      { isr: before.isr.filter((id) => id !== request.brokerId), lostReplicas: new Set([request.brokerId]) },
-      { ...rules, isActive: (id, directory) => id !== request.brokerId && rules.isActive(id, directory) },
-    );
-    if (change !== undefined) records.push(change);
-    const after = change === undefined ? before : mergePartition(before, change);
-    const { leader: leaderId, leaderEpoch, partitionEpoch, isr } = after;
-    return { kind: 'committed', topicId, partition, leaderId, leaderEpoch, partitionEpoch, isr };
-  });
+    yield;
+  }
   return accept(records, results);
+}
+
+function leaveOne(
+  image: MetadataImage,
+  sender: NodeId,
+  { topicId, partition, leaderEpoch }: LeaveIsrRequest['partitions'][number],
+  config: ClusterConfig,
+  records: MetadataRecord[],
+): PartitionRegistration | Rejection {
+  const topic = image.topic(topicId);
+  const before = topic?.partition(partition);
+  if (topic === undefined || before === undefined) {
+    return reject('UNKNOWN_TOPIC_ID', `there is no partition ${topicId}-${partition}`);
+  }
+  if (leaderEpoch > before.leaderEpoch) return reject('NOT_CONTROLLER', 'the sender knows a later epoch');
+  if (leaderEpoch < before.leaderEpoch) {
+    return reject('FENCED_LEADER_EPOCH', `the partition is in leader epoch ${before.leaderEpoch}`);
+  }
+  const rules = electionRules(image, config, topic);
+  const lostReplicas = new Set([sender]);
+  const others = [...before.isr, ...before.elr].filter((id) => id !== sender);
+  if (others.length === 0) {
+    // Without a leader the partition takes no writes, so what is lost does not grow.
+    const nobody = { ...rules, isActive: () => false, uncleanElection: false };
+    const change = changePartition(before, { isr: [], lostReplicas }, nobody);
+    if (change !== undefined) records.push(change);
+    const message = `broker ${sender} holds the last complete replica: the partition is offline, keep the data`;
+    return reject('ELIGIBLE_LEADERS_NOT_AVAILABLE', message);
+  }
+  const change = changePartition(
+    before,
+    { isr: before.isr.filter((id) => id !== sender), lostReplicas },
+    { ...rules, isActive: (id, directory) => id !== sender && rules.isActive(id, directory) },
+  );
+  if (change === undefined) return before;
+  records.push(change);
+  return mergePartition(before, change);
 }

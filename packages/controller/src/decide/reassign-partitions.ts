@@ -1,29 +1,31 @@
 import { isReassigning, type MetadataImage, type MetadataRecord } from '@drave/metadata';
 import type { ClusterConfig } from '../cluster-config.js';
 import type { PartitionOutcome, Reassignment, ReassignPartitionsCommand } from '../commands.js';
-import { accept, reject, type Decision, type ItemResult, type Rejection } from '../decision.js';
+import { accept, reject, type DecisionSteps, type ItemResult, type Rejection } from '../decision.js';
 import { electionRules } from '../partition/broker-changes.js';
 import { changePartition } from '../partition/change-partition.js';
 import { cancelReassignment, startReassignment } from '../partition/reassignment.js';
 import { invalidReplicas } from './assignment.js';
 
 /** KIP-455: records the moves. They end on their own, when an ISR change makes a target whole. */
-export function decideReassignPartitions(
+export function* decideReassignPartitions(
   image: MetadataImage,
   command: ReassignPartitionsCommand,
   ports: { readonly config: ClusterConfig },
-): Decision<readonly PartitionOutcome[]> {
+): DecisionSteps<readonly PartitionOutcome[]> {
   const records: MetadataRecord[] = [];
   const seen = new Set<string>();
-  const outcomes = command.reassignments.map((reassignment): PartitionOutcome => {
+  const outcomes: PartitionOutcome[] = [];
+  for (const reassignment of command.reassignments) {
     const { topic, partition } = reassignment;
     const key = `${topic}-${partition}`;
     const result = seen.has(key)
       ? reject('INVALID_REQUEST', `${key} occurs twice in the request`)
       : (factorChanges(image, command, reassignment) ?? reassignOne(image, reassignment, ports.config, records));
     seen.add(key);
-    return { topic, partition, result };
-  });
+    outcomes.push({ topic, partition, result });
+    yield;
+  }
   return accept(records, outcomes);
 }
 

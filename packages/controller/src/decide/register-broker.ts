@@ -1,8 +1,8 @@
-import { UUID_ZERO, type BrokerEpoch, type ClusterId, type NodeId } from '@drave/base';
+import { UUID_ZERO, type BrokerEpoch, type ClusterId, type NodeId, type Steps } from '@drave/base';
 import type { BrokerRegistration, MetadataImage, MetadataRecord, RegisterBrokerRecord } from '@drave/metadata';
 import type { RegisterBrokerRequest } from '../broker-requests.js';
 import type { ClusterConfig } from '../cluster-config.js';
-import { accept, reject, type Decision, type Rejection } from '../decision.js';
+import { accept, reject, type DecisionSteps, type Rejection } from '../decision.js';
 import { brokersLeaveRecords } from '../partition/broker-changes.js';
 
 export interface RegisterBrokerPorts {
@@ -22,31 +22,31 @@ export interface Registered {
  * proof of durability its replicas leave every ISR and ELR, so that nothing that the old incarnation acknowledged is
  * counted as present in a log that may have lost it (FAULTS B4, B16). The new incarnation starts fenced.
  */
-export function decideRegisterBroker(
+export function* decideRegisterBroker(
   image: MetadataImage,
   request: RegisterBrokerRequest,
   ports: RegisterBrokerPorts,
-): Decision<Registered> {
+): DecisionSteps<Registered> {
   const existing = image.broker(request.brokerId);
   const refused = invalidRegistration(image, request, ports.clusterId) ?? duplicate(existing, request, ports);
   if (refused !== undefined) return refused;
   if (existing?.incarnationId === request.incarnationId) return accept([], { existingEpoch: existing.epoch });
   const records: MetadataRecord[] = [registrationRecord(request)];
   if (existing !== undefined) {
-    for (const record of endOfIncarnation(image, existing, request, ports.config)) records.push(record);
+    for (const record of yield* endOfIncarnation(image, existing, request, ports.config)) records.push(record);
   }
   return accept(records, { existingEpoch: undefined });
 }
 
-function endOfIncarnation(
+function* endOfIncarnation(
   image: MetadataImage,
   existing: BrokerRegistration,
   request: RegisterBrokerRequest,
   config: ClusterConfig,
-): readonly MetadataRecord[] {
+): Steps<readonly MetadataRecord[]> {
   const proven = isProven(existing, request);
   const present = new Set(request.directories);
-  return brokersLeaveRecords(image, config, {
+  return yield* brokersLeaveRecords(image, config, {
     brokers: new Set([existing.id]),
     allowUnclean: true,
     hasLost: (partition, broker) => {

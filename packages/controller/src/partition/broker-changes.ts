@@ -1,4 +1,4 @@
-import { UUID_ZERO, type DirectoryId, type NodeId } from '@drave/base';
+import { UUID_ZERO, type DirectoryId, type NodeId, type Steps } from '@drave/base';
 import {
   isActive,
   NO_LEADER,
@@ -25,13 +25,13 @@ export interface BrokersLeaving {
 /**
  * Takes the brokers out of every ISR they are in, and leadership with it. Replicas that lost data leave the ELR too.
  */
-export function brokersLeaveRecords(
+export function* brokersLeaveRecords(
   image: MetadataImage,
   config: ClusterConfig,
   leaving: BrokersLeaving,
-): PartitionChangeRecord[] {
+): Steps<PartitionChangeRecord[]> {
   const { brokers } = leaving;
-  return changePartitions(image, config, topicsOnBrokers(image, brokers), (partition, rules) => {
+  return yield* changePartitions(image, config, topicsOnBrokers(image, brokers), (partition, rules) => {
     const concerned = partition.replicas.filter((id) => brokers.has(id));
     if (concerned.length === 0 || leaving.concerns?.(partition) === false) return undefined;
     const lostReplicas = new Set(concerned.filter((id) => leaving.hasLost(partition, id)));
@@ -50,12 +50,12 @@ export function brokersLeaveRecords(
  * Partitions without a leader that this broker, about to be active, can lead. Only this one: what another live replica
  * could lead would not be without a leader, unless that replica said itself that it must not (corruption).
  */
-export function brokerReturnsRecords(
+export function* brokerReturnsRecords(
   image: MetadataImage,
   config: ClusterConfig,
   broker: NodeId,
-): PartitionChangeRecord[] {
-  return changePartitions(image, config, image.topicsOnBroker(broker), (partition, rules) => {
+): Steps<PartitionChangeRecord[]> {
+  return yield* changePartitions(image, config, image.topicsOnBroker(broker), (partition, rules) => {
     if (partition.leader !== NO_LEADER || !partition.replicas.includes(broker)) return undefined;
     return changePartition(
       partition,
@@ -82,25 +82,32 @@ function isOnline(broker: BrokerRegistration | undefined, directory: DirectoryId
 }
 
 /** Applies `change` to the partitions of these topics, in their order and by index, and gathers what it makes. */
-export function changePartitions(
+export function* changePartitions(
   image: MetadataImage,
   config: ClusterConfig,
   topics: Iterable<TopicImage>,
   change: (partition: PartitionRegistration, rules: ElectionRules) => PartitionChangeRecord | undefined,
-): PartitionChangeRecord[] {
+): Steps<PartitionChangeRecord[]> {
   const records: PartitionChangeRecord[] = [];
   for (const topic of topics) {
     const rules = electionRules(image, config, topic);
     for (const partition of topic.partitions()) {
       const record = change(partition, rules);
       if (record !== undefined) records.push(record);
+      yield;
     }
   }
   return records;
 }
 
-function topicsOnBrokers(image: MetadataImage, brokers: ReadonlySet<NodeId>): Iterable<TopicImage> {
-  const topics = new Set<TopicImage>();
-  for (const broker of brokers) for (const topic of image.topicsOnBroker(broker)) topics.add(topic);
-  return topics;
+/** Each once. */
+function* topicsOnBrokers(image: MetadataImage, brokers: ReadonlySet<NodeId>): Iterable<TopicImage> {
+  const seen = new Set<TopicImage>();
+  for (const broker of brokers) {
+    for (const topic of image.topicsOnBroker(broker)) {
+      if (brokers.size > 1 && seen.has(topic)) continue;
+      if (brokers.size > 1) seen.add(topic);
+      yield topic;
+    }
+  }
 }
