@@ -150,8 +150,8 @@ export const clusterMutants: readonly Mutant[] = [
     bug: 'a follower confirms records that still wait for its file',
     kind: 'cluster',
     module: 'replica/follower-log',
-    find: 'const failed = await this.write(fetched.records); if (failed !== undefined) return failed;',
-    replace: "void this.write(fetched.records); return { kind: 'applied', endOffset: fetched.fetchOffset };",
+    find: 'const failed = await this.write(fetched); if (failed !== undefined) return failed;',
+    replace: "void this.write(fetched); return { kind: 'applied', endOffset: fetched.fetchOffset };",
   },
   {
     name: 'sequences-forgotten',
