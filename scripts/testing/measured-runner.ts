@@ -3,7 +3,7 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RunnerTask, RunnerTestCase, RunnerTestFile } from 'vitest';
 import { TestRunner } from 'vitest';
-import { keepUnitFresh, stretch, unitMs } from '../../test-cluster/src/bounds.js';
+import { keepUnitFresh, leftMs, stretch, unitMs } from '../../test-cluster/src/bounds.js';
 import { costOf, type Costs } from './costs.js';
 
 /**
@@ -56,11 +56,6 @@ interface Timeouts {
 function normalOf(config: TestRunner['config'] & { [normalKey]?: Timeouts }): Timeouts {
   config[normalKey] ??= { testMs: config.testTimeout, hookMs: config.hookTimeout };
   return config[normalKey];
-}
-
-function leftMs(): number {
-  const deadlineMs = Number(process.env['DRAVE_DEADLINE_MS'] ?? Number.POSITIVE_INFINITY);
-  return Math.max(0, deadlineMs - Date.now());
 }
 
 function leaveOut(task: RunnerTask, why: string): void {

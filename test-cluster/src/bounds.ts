@@ -30,6 +30,12 @@ export function boundMs(normalMs: number, what = ''): number {
   return Math.round(normalMs * factor);
 }
 
+/** Until the run wants its tests to have ended; infinite for a run without a deadline. */
+export function leftMs(): number {
+  const deadlineMs = Number(process.env['DRAVE_DEADLINE_MS'] ?? Number.POSITIVE_INFINITY);
+  return Math.max(0, deadlineMs - Date.now());
+}
+
 /** Measures the unit unless that was done a moment ago. */
 export async function keepUnitFresh(): Promise<void> {
   if (Date.now() - Number(process.env[measuredName] ?? 0) > freshMs) await measureAgain();

@@ -30,8 +30,8 @@ export interface Requirements {
 export const systemPython = '/usr/bin/python3';
 
 /**
- * False when the machine lacks something; says what. In continuous integration that is an error instead, so that a
- * client cannot go untested unnoticed.
+ * False when the machine lacks something. The run tells at its end what was left out for that reason, so that a client
+ * cannot go untested unnoticed.
  */
 export async function isRunnable(client: string, requirements: Requirements): Promise<boolean> {
   const missing = [
@@ -40,9 +40,7 @@ export async function isRunnable(client: string, requirements: Requirements): Pr
     ...(await missingModules(requirements.pythonModules ?? [])),
   ];
   if (missing.length === 0) return true;
-  const reason = `${client}: this machine lacks ${missing.join(', ')}`;
-  if (process.env['CI'] === 'true') throw new Error(`${reason}; .ci/run installs it`);
-  console.log(`skipped: ${reason}`);
+  console.log(`left out: ${client}: this machine lacks ${missing.join(', ')}; npm run clients installs it`);
   return false;
 }
 
@@ -120,6 +118,25 @@ export interface RunResult {
   readonly stderr: string;
 }
 
+/** Process groups of programs that run: they end with the process that tests them, however it ends. */
+const groups = new Set<number>();
+process.once('exit', endGroups);
+process.once('SIGTERM', () => {
+  endGroups();
+  process.exit(143);
+});
+
+function endGroups(): void {
+  for (const group of groups) {
+    try {
+      process.kill(-group, 'SIGKILL');
+    } catch (reason) {
+      // It has ended a moment ago, and nobody has told yet.
+      if ((reason as NodeJS.ErrnoException).code !== 'ESRCH') throw reason;
+    }
+  }
+}
+
 /** Runs a program to its end; past its time it is killed, with everything that it started. */
 export function run(command: readonly string[], options: RunOptions): Promise<RunResult> {
   const [program = '', ...parameters] = command;
@@ -140,6 +157,7 @@ export function run(command: readonly string[], options: RunOptions): Promise<Ru
   // A program that ends without reading its input is judged by its exit code.
   child.stdin.on('error', () => undefined);
   child.stdin.end(options.input ?? '');
+  if (child.pid !== undefined) groups.add(child.pid);
   return new Promise((resolve, reject) => {
     let timedOut = false;
     const timer = setTimeout(() => {
@@ -150,6 +168,7 @@ export function run(command: readonly string[], options: RunOptions): Promise<Ru
       clearTimeout(timer);
       reject(reason);
     });
+    child.on('exit', () => groups.delete(child.pid ?? 0));
     child.on('close', (exitCode, signal) => {
       clearTimeout(timer);
       log?.end();

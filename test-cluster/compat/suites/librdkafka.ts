@@ -8,7 +8,7 @@ import { failureIn, hasRun, skipIn, unmetIn, type RunnerReport } from './librdka
 import type { Round } from './librdkafka-rounds.js';
 import type { Outcome } from './expected.js';
 import { nodeRdkafka } from './node-rdkafka.js';
-import { boundMs } from '../../src/bounds.js';
+import { boundMs, leftMs } from '../../src/bounds.js';
 
 /**
  * librdkafka's own C tests, from the sources that node-rdkafka brings, against a broker that runs. Every test number
@@ -18,6 +18,8 @@ export const librdkafkaVersion = '2.12.0';
 /** Tests from 1000 on need a setup of their own and are never run by the suite itself. */
 const numberMax = 999;
 const testTimeoutMs = boundMs(240_000, 'a test of librdkafka');
+/** What a test is expected to take: with less than that left, none begins. */
+const expectedTestMs = 30_000;
 /** Most tests wait most of the time. */
 const workersMax = 3;
 /** The release whose behaviour is asked for; it also makes the suite use BROKERS instead of a ZooKeeper. */
@@ -25,6 +27,8 @@ const kafkaVersion = '4.0.0';
 const kafkaPath = fileURLToPath(new URL('../kafka', import.meta.url));
 
 export class LibrdkafkaSuite {
+  /** Tests that were not begun, or not ended, because the time of the run was over. */
+  readonly leftOut: string[] = [];
   private readonly folder: string;
   private readonly libraries: string;
 
@@ -70,8 +74,10 @@ export class LibrdkafkaSuite {
     const queue = [...jobs];
     const findings: Finding[] = [];
     const worker = async (): Promise<void> => {
-      for (let job = queue.shift(); job !== undefined; job = queue.shift())
-        findings.push({ job, outcomes: await this.runJob(session, job) });
+      for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
+        const outcomes = await this.runJob(session, job);
+        if (outcomes !== undefined) findings.push({ job, outcomes });
+      }
     };
     await Promise.all(Array.from({ length: workersMax }, worker));
     return findings;
@@ -86,7 +92,8 @@ export class LibrdkafkaSuite {
       const isSurprise = [...finding.outcomes].some(
         ([test, outcome]) => outcome.result === 'fail' && !isExpected(test, outcome),
       );
-      if (isSurprise) finding.outcomes = await this.runJob(session, finding.job);
+      // Without the time for that, nothing is known of it.
+      if (isSurprise) finding.outcomes = (await this.runJob(session, finding.job)) ?? new Map();
     }
   }
 
@@ -98,10 +105,15 @@ export class LibrdkafkaSuite {
     return [...new Set(names.map((name) => name.slice(0, 4)))].filter((number) => Number(number) <= numberMax);
   }
 
-  private async runJob(session: Session, job: Job): Promise<ReadonlyMap<string, Outcome>> {
+  /** Undefined when the time of the run was over before it had ended. */
+  private async runJob(session: Session, job: Job): Promise<ReadonlyMap<string, Outcome> | undefined> {
     const startedMs = performance.now();
     const { number, subtest } = job;
-    const found = await this.runner(session, number, subtest);
+    const found = leftMs() < boundMs(expectedTestMs) ? undefined : await this.runner(session, number, subtest);
+    if (found === undefined || (found.timedOut && leftMs() === 0)) {
+      this.leftOut.push(nameOf(session, number, job));
+      return undefined;
+    }
     const outcomes = new Map<string, Outcome>();
     if (found.report === undefined)
       outcomes.set(nameOf(session, `${number}_*`, job), failed(found, number, 'no report'));
@@ -127,7 +139,7 @@ export class LibrdkafkaSuite {
       [join(this.folder, 'test-runner'), '-L', ...(round.isQuick ? ['-Q'] : []), '-p1', '-s', round.scenario],
       {
         folder: this.folder,
-        timeoutMs: testTimeoutMs,
+        timeoutMs: Math.min(testTimeoutMs, leftMs()),
         environment: {
           TESTS: selected,
           TEST_REPORT: reportFile,
@@ -145,7 +157,7 @@ export class LibrdkafkaSuite {
     );
     const report = existsSync(reportFile) ? (JSON.parse(readFileSync(reportFile, 'utf8')) as RunnerReport) : undefined;
     const ended = timedOut ? `did not end within ${testTimeoutMs / 1_000} s` : `ended with ${signal ?? exitCode}`;
-    return { report, output: stdout + stderr, ended };
+    return { report, output: stdout + stderr, ended, timedOut };
   }
 }
 
@@ -210,6 +222,7 @@ interface RunnerRun {
   readonly report: RunnerReport | undefined;
   readonly output: string;
   readonly ended: string;
+  readonly timedOut: boolean;
 }
 
 function tell(name: string, outcome: Outcome, tookMs: number): void {
