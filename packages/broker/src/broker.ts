@@ -126,7 +126,12 @@ export class Broker {
       rack: options.config.brokerRack,
       features: options.features ?? [],
       controller,
-      metadata: feed,
+      metadata: {
+        get appliedOffset() {
+          return replicas.behindAtOffset ?? feed.appliedOffset;
+        },
+        waitFor: (offset, timeoutMs) => feed.waitFor(offset, timeoutMs),
+      },
       storage: storageOf(replicas, identity),
       activate: () => this.activate(),
       registrationChanged: () => replicas.registrationChanged(),

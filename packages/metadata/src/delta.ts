@@ -58,6 +58,14 @@ export class MetadataDelta {
     return this.partitionDeltas;
   }
 
+  /** The same as `partitions`, one after another as they are asked for, topics in the order in which they changed. */
+  *changedPartitions(): Iterable<PartitionDelta> {
+    for (const [id, indexes] of this.touched.topics) {
+      const topic = this.touchedTopic(id, indexes);
+      if (topic !== undefined) yield* this.partitionsOf(topic);
+    }
+  }
+
   brokers(): readonly BrokerDelta[] {
     const deltas: BrokerDelta[] = [];
     for (const id of [...this.touched.brokers].sort((a, b) => a - b)) {
@@ -90,32 +98,42 @@ export class MetadataDelta {
   }
 
   private findPartitions(): readonly PartitionDelta[] {
-    const topics: { readonly topic: TopicImage; readonly indexes: Iterable<PartitionIndex> }[] = [];
+    const topics: TouchedTopic[] = [];
     for (const [id, indexes] of this.touched.topics) {
-      const before = this.before.topic(id);
-      const after = this.after.topic(id);
-      const topic = after ?? before;
-      if (topic === undefined || before === after) continue;
-      const count = Math.max(before?.partitionCount ?? 0, after?.partitionCount ?? 0);
-      const all = indexes === 'all' || before === undefined || after === undefined;
-      topics.push({ topic, indexes: all ? Array(count).keys() : [...indexes].sort((a, b) => a - b) });
+      const topic = this.touchedTopic(id, indexes);
+      if (topic !== undefined) topics.push(topic);
     }
-    const deltas: PartitionDelta[] = [];
     // Deleted and created topics of one name: the deleted one first.
     topics.sort((a, b) => byName(a.topic, b.topic) || this.isCreated(a.topic) - this.isCreated(b.topic));
-    for (const { topic, indexes } of topics) {
-      for (const index of indexes) {
-        const before = this.before.partition(topic.id, index);
-        const after = this.after.partition(topic.id, index);
-        if (before !== after) deltas.push({ topicId: topic.id, topic: topic.name, index, before, after });
-      }
+    return topics.flatMap((topic) => [...this.partitionsOf(topic)]);
+  }
+
+  private touchedTopic(id: TopicId, indexes: Set<PartitionIndex> | 'all'): TouchedTopic | undefined {
+    const before = this.before.topic(id);
+    const after = this.after.topic(id);
+    const topic = after ?? before;
+    if (topic === undefined || before === after) return undefined;
+    const count = Math.max(before?.partitionCount ?? 0, after?.partitionCount ?? 0);
+    const all = indexes === 'all' || before === undefined || after === undefined;
+    return { topic, indexes: all ? Array(count).keys() : [...indexes].sort((a, b) => a - b) };
+  }
+
+  private *partitionsOf({ topic, indexes }: TouchedTopic): Iterable<PartitionDelta> {
+    for (const index of indexes) {
+      const before = this.before.partition(topic.id, index);
+      const after = this.after.partition(topic.id, index);
+      if (before !== after) yield { topicId: topic.id, topic: topic.name, index, before, after };
     }
-    return deltas;
   }
 
   private isCreated(topic: TopicImage): number {
     return this.before.topic(topic.id) === undefined ? 1 : 0;
   }
+}
+
+interface TouchedTopic {
+  readonly topic: TopicImage;
+  readonly indexes: Iterable<PartitionIndex>;
 }
 
 /** Where to look for differences: a superset of what changed, noted record by record. */

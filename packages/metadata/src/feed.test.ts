@@ -1,4 +1,4 @@
-import type { DraveError } from '@drave/base';
+import { runSteps, type DraveError } from '@drave/base';
 import { SimWorld } from '@drave/env/sim';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -10,6 +10,7 @@ import { replayAll } from './replay.js';
 import { SnapshotCutter } from './snapshot-cutter.js';
 import { snapshotFrames } from './snapshot.js';
 import { batchesFrom, type RecordBatch } from './testing/arbitrary-records.js';
+import { testUuid } from './testing/index.js';
 
 function feedIn(world: SimWorld): { feed: MetadataFeed; fatal: DraveError[] } {
   const fatal: DraveError[] = [];
@@ -47,7 +48,7 @@ describe('MetadataFeed', () => {
         feed.subscribe({
           onMetadata: (delta, image) => {
             expect(image.inTransaction).toBe(false);
-            const { removals, leaders, followers } = localChanges(delta, 1);
+            const { removals, leaders, followers } = runSteps(localChanges(delta, 1));
             for (const { topicId, index } of removals) hosted.delete(`${topicId}-${index}`);
             for (const { topicId, index, registration } of [...leaders, ...followers]) {
               hosted.set(`${topicId}-${index}`, JSON.stringify(registration));
@@ -73,6 +74,38 @@ describe('MetadataFeed', () => {
       },
     );
     await fc.assert(property, { numRuns: 60 });
+  });
+
+  it('gives the event loop turns within an entry and within a snapshot, and shows either whole', async () => {
+    const world = new SimWorld({ seed: 1 });
+    const { env } = world.createHost('turns');
+    let turns = 0;
+    const timers = {
+      ...env.timers,
+      yieldTurn: () => {
+        turns++;
+        return env.timers.yieldTurn();
+      },
+    };
+    const records = Array.from(
+      { length: 4_999 },
+      (_, i) => ({ kind: 'topic', topicId: testUuid(i), name: `t${i}` }) as const,
+    );
+    const entries = entriesOf([[{ kind: 'metadataLevel', level: 1 }, ...records]]);
+    const seen: number[] = [];
+    const feedWith = () => {
+      const feed = new MetadataFeed({ env: { ...env, timers }, onFatal: (error) => expect.unreachable(error.message) });
+      feed.subscribe({ onMetadata: (_delta, image) => void seen.push(image.topicCount) });
+      return feed;
+    };
+    const first = feedWith();
+    await world.finish(first.onCommitted(entries));
+    expect(turns).toBe(9);
+    turns = 0;
+    const second = feedWith();
+    await world.finish(second.onSnapshot({ offset: 1, epoch: 1, read: () => chunksOf(first.image) }));
+    expect(turns).toBe(5);
+    expect(seen).toEqual([4_999, 4_999]);
   });
 
   it('C17, C18: goes on from a snapshot at its exclusive offset', async () => {

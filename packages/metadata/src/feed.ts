@@ -31,7 +31,7 @@ export interface MetadataFeedOptions {
 }
 
 /** Records applied between two turns of the event loop, so that catching up never starves heartbeats. */
-const recordsPerTurn = 2_000;
+const recordsPerTurn = 500;
 
 /**
  * Turns the committed log into images, on every node. Give it to `RaftNode` as a listener.
@@ -124,8 +124,9 @@ export class MetadataFeed {
       const reader = new SnapshotReader();
       let recordsThisTurn = 0;
       for await (const chunk of snapshot.read()) {
-        recordsThisTurn += reader.push(chunk);
-        if (recordsThisTurn >= recordsPerTurn) {
+        for (const records of reader.frames(chunk)) {
+          recordsThisTurn += records;
+          if (recordsThisTurn < recordsPerTurn) continue;
           recordsThisTurn = 0;
           await this.options.env.timers.yieldTurn();
         }
@@ -139,14 +140,14 @@ export class MetadataFeed {
 
   async onCommitted(entries: readonly CommittedEntry[]): Promise<void> {
     await this.orFatal(async () => {
-      let recordsThisTurn = 0;
+      let unpublished = 0;
       for (const entry of entries) {
         assert(entry.offset >= this.appliedOffset, `entry ${entry.offset} was applied before`);
-        if (entry.kind === 'data') recordsThisTurn += this.apply(entry);
+        if (entry.kind === 'data') unpublished += await this.apply(entry);
         const last = entry === entries.at(-1);
-        if (!last && recordsThisTurn < recordsPerTurn) continue;
+        if (!last && unpublished < recordsPerTurn) continue;
         this.publishUpTo(entry);
-        recordsThisTurn = 0;
+        unpublished = 0;
         if (!last) await this.options.env.timers.yieldTurn();
       }
     });
@@ -157,10 +158,12 @@ export class MetadataFeed {
     for (const listener of this.leadershipListeners) listener(state);
   }
 
-  private apply(entry: CommittedEntry): number {
+  /** Nobody sees an entry before the whole of it is applied. */
+  private async apply(entry: CommittedEntry): Promise<number> {
     const records = decodeBatch(entry.payload);
     let image = this.working;
-    for (const record of records) {
+    for (const [i, record] of records.entries()) {
+      if (i > 0 && i % recordsPerTurn === 0) await this.options.env.timers.yieldTurn();
       this.touched.note(record, image);
       image = replay(image, record, entry.offset);
     }

@@ -1,4 +1,6 @@
+import { runSteps } from '@drave/base';
 import { describe, expect, it } from 'vitest';
+import type { MetadataDelta } from './delta.js';
 import { localChanges } from './local-changes.js';
 import { TestMetadata, testUuid } from './testing/index.js';
 
@@ -8,6 +10,8 @@ function cluster(): TestMetadata {
   return metadata;
 }
 
+const changesOf = (delta: MetadataDelta, nodeId: number) => runSteps(localChanges(delta, nodeId));
+
 const names = (list: readonly { readonly topic: string; readonly index: number }[]) =>
   list.map(({ topic, index }) => `${topic}-${index}`);
 
@@ -15,7 +19,7 @@ describe('localChanges', () => {
   it('tells a broker what it leads and follows in a new topic', () => {
     const metadata = cluster();
     const delta = metadata.topic('orders', [{ replicas: [1, 2] }, { replicas: [2, 3] }, { replicas: [3, 4] }]);
-    const changes = localChanges(delta, 2);
+    const changes = changesOf(delta, 2);
     expect(names(changes.leaders)).toEqual(['orders-1']);
     expect(names(changes.followers)).toEqual(['orders-0']);
     expect(changes.leaders[0]).toMatchObject({ previous: undefined, leaderEpochChanged: true });
@@ -25,12 +29,12 @@ describe('localChanges', () => {
   it('tells an ISR change from a new leader epoch', () => {
     const metadata = cluster();
     metadata.topic('orders', [{ replicas: [1, 2, 3] }]);
-    const shrunk = localChanges(metadata.change('orders', 0, { isr: [1, 2] }), 1);
+    const shrunk = changesOf(metadata.change('orders', 0, { isr: [1, 2] }), 1);
     expect(shrunk.leaders[0]).toMatchObject({ leaderEpochChanged: false, registration: { isr: [1, 2] } });
-    const moved = localChanges(metadata.lead('orders', 0, 2), 1);
+    const moved = changesOf(metadata.lead('orders', 0, 2), 1);
     expect(moved.leaders).toEqual([]);
     expect(moved.followers[0]).toMatchObject({ leaderEpochChanged: true, registration: { leader: 2 } });
-    const offline = localChanges(metadata.lead('orders', 0, -1), 1);
+    const offline = changesOf(metadata.lead('orders', 0, -1), 1);
     expect(offline.followers[0]?.registration.leader).toBe(-1);
   });
 
@@ -44,11 +48,11 @@ describe('localChanges', () => {
       leader: 2,
       directories: [zero, zero],
     });
-    expect(localChanges(reassigned, 1).removals).toMatchObject([{ topic: 'orders', index: 0, reason: 'reassigned' }]);
-    expect(localChanges(reassigned, 3).followers[0]).toMatchObject({ previous: undefined });
+    expect(changesOf(reassigned, 1).removals).toMatchObject([{ topic: 'orders', index: 0, reason: 'reassigned' }]);
+    expect(changesOf(reassigned, 3).followers[0]).toMatchObject({ previous: undefined });
     const deleted = metadata.deleteTopic('orders');
-    expect(localChanges(deleted, 2).removals).toMatchObject([{ topic: 'orders', reason: 'topicDeleted' }]);
-    expect(localChanges(deleted, 1).removals).toEqual([]);
+    expect(changesOf(deleted, 2).removals).toMatchObject([{ topic: 'orders', reason: 'topicDeleted' }]);
+    expect(changesOf(deleted, 1).removals).toEqual([]);
   });
 
   it('B18: a topic deleted and made anew in one step is a removal and a creation, with other ids', () => {
@@ -75,7 +79,7 @@ describe('localChanges', () => {
         partitionEpoch: 0,
       },
     );
-    const changes = localChanges(delta, 1);
+    const changes = changesOf(delta, 1);
     expect(changes.removals).toMatchObject([{ topicId: old, reason: 'topicDeleted' }]);
     expect(changes.leaders).toMatchObject([{ topicId: fresh, previous: undefined }]);
     expect(delta.deletedTopics().map(({ id }) => id)).toEqual([old]);
@@ -86,7 +90,7 @@ describe('localChanges', () => {
     const metadata = cluster();
     metadata.topic('a', [{ replicas: [1, 2] }]);
     metadata.topic('b', [{ replicas: [3, 4] }, { replicas: [2, 1] }]);
-    const changes = localChanges(metadata.everything(), 2);
+    const changes = changesOf(metadata.everything(), 2);
     expect(names(changes.leaders)).toEqual(['b-1']);
     expect(names(changes.followers)).toEqual(['a-0']);
   });

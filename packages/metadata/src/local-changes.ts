@@ -1,4 +1,4 @@
-import type { NodeId, PartitionIndex, TopicId, TopicName } from '@drave/base';
+import type { NodeId, PartitionIndex, Steps, TopicId, TopicName } from '@drave/base';
 import type { MetadataDelta, PartitionDelta } from './delta.js';
 import type { PartitionRegistration } from './registration.js';
 
@@ -36,12 +36,13 @@ export interface LocalChanges {
   readonly followers: readonly LocalPartition[];
 }
 
-/** Pure; lists in order of topic name and index. */
-export function localChanges(delta: MetadataDelta, nodeId: NodeId): LocalChanges {
+/** Pure; lists in the order in which topics changed, and by index. One step for each partition that changed. */
+export function* localChanges(delta: MetadataDelta, nodeId: NodeId): Steps<LocalChanges> {
   const removals: LocalRemoval[] = [];
   const leaders: LocalPartition[] = [];
   const followers: LocalPartition[] = [];
-  for (const change of delta.partitions()) {
+  for (const change of delta.changedPartitions()) {
+    yield;
     const { topicId, topic, index, before, after } = change;
     const hosted = before?.replicas.includes(nodeId) ?? false;
     if (after?.replicas.includes(nodeId) ?? false) {

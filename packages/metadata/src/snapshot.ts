@@ -65,11 +65,18 @@ export class SnapshotReader {
   private pending: Buffer = Buffer.alloc(0);
   private ended = false;
 
-  /** Returns how many records the piece completed. @throws DraveError CORRUPT_DATA, UNSUPPORTED_VERSION. */
-  push(bytes: Uint8Array): number {
+  /** Loads all that the piece completed. @throws DraveError CORRUPT_DATA, UNSUPPORTED_VERSION. */
+  push(bytes: Uint8Array): void {
+    for (const _ of this.frames(bytes));
+  }
+
+  /**
+   * The same frame by frame, each loaded when it is asked for: the number of its records. All of them must be, before
+   * the next piece. @throws DraveError CORRUPT_DATA, UNSUPPORTED_VERSION.
+   */
+  *frames(bytes: Uint8Array): Iterable<number> {
     this.pending = this.pending.length === 0 ? Buffer.from(bytes) : Buffer.concat([this.pending, bytes]);
     let at = 0;
-    let count = 0;
     while (!this.ended && this.pending.length - at >= frameHeaderBytes) {
       const length = this.pending.readUInt32BE(at);
       if (length > limits.raftEntryBytesMax) {
@@ -79,13 +86,12 @@ export class SnapshotReader {
       if (this.pending.length - start < length) break;
       at = start + length;
       if (length === 0) this.ended = true;
-      else count += this.load(this.pending.subarray(start, at));
+      else yield this.load(this.pending.subarray(start, at));
     }
     if (this.ended && at < this.pending.length) {
       throw new DraveError('CORRUPT_DATA', 'a metadata snapshot goes on after its end');
     }
     this.pending = this.pending.subarray(at);
-    return count;
   }
 
   /** @throws DraveError CORRUPT_DATA when the snapshot is cut short. */

@@ -1,4 +1,4 @@
-import type { NodeId, TopicName } from '@drave/base';
+import type { NodeId, Steps, TopicName } from '@drave/base';
 import { localChanges } from '@drave/metadata';
 import type { LocalPartition, LocalRemoval, MetadataDelta, PartitionRegistration } from '@drave/metadata';
 import type { PartitionAssignment } from './core/events.js';
@@ -9,23 +9,29 @@ export interface ReplicaHost {
   remove(removal: LocalRemoval): void;
   /** Have it, in the role that the registration says. */
   assign(local: LocalPartition): void;
-  settingsChanged(topics: 'all' | readonly TopicName[]): void;
+  settingsChanged(topics: 'all' | readonly TopicName[]): Steps<void>;
   /** Someone was fenced, unfenced, began to shut down or registered anew. */
-  brokersChanged(): void;
+  brokersChanged(): Steps<void>;
 }
 
 /**
  * One delta, in an order that never lets a role act on settings of before: settings, removals (a topic may be made anew
- * under its old name), roles, and last what depends on other brokers.
+ * under its old name), roles, and last what depends on other brokers. One step for each replica at most.
  */
-export function applyChanges(host: ReplicaHost, delta: MetadataDelta, nodeId: NodeId): void {
+export function* applyChanges(host: ReplicaHost, delta: MetadataDelta, nodeId: NodeId): Steps<void> {
   const changed = settingsIn(delta, nodeId);
-  if (changed === 'all' || changed.length > 0) host.settingsChanged(changed);
-  const { removals, leaders, followers } = localChanges(delta, nodeId);
-  for (const removal of removals) host.remove(removal);
-  for (const local of leaders) host.assign(local);
-  for (const local of followers) host.assign(local);
-  if (delta.brokers().some(({ before, after }) => mattersToIsr(before) !== mattersToIsr(after))) host.brokersChanged();
+  if (changed === 'all' || changed.length > 0) yield* host.settingsChanged(changed);
+  const { removals, leaders, followers } = yield* localChanges(delta, nodeId);
+  for (const removal of removals) {
+    host.remove(removal);
+    yield;
+  }
+  for (const local of [...leaders, ...followers]) {
+    host.assign(local);
+    yield;
+  }
+  if (delta.brokers().some(({ before, after }) => mattersToIsr(before) !== mattersToIsr(after)))
+    yield* host.brokersChanged();
 }
 
 export function assignmentOf(registration: PartitionRegistration): PartitionAssignment {

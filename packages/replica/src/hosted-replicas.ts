@@ -5,6 +5,7 @@ import type {
   NodeId,
   Offset,
   PartitionIndex,
+  Steps,
   TopicId,
   TopicName,
   TopicPartition,
@@ -83,6 +84,10 @@ export class HostedReplicas {
     return this.byId.get(idKey(topicId, index))?.partition;
   }
 
+  has(topicId: TopicId, index: PartitionIndex): boolean {
+    return this.byId.has(idKey(topicId, index));
+  }
+
   /** The metadata has made this broker the leader, and the log is being opened or an older role finished. */
   isTakingLead(topicId: TopicId, index: PartitionIndex): boolean {
     const hosted = this.byId.get(idKey(topicId, index));
@@ -135,9 +140,10 @@ export class HostedReplicas {
    * Deletes what lies on disk without being ours: its topic id is unknown to the image, or the image assigns the
    * partition to others (KAFKA-14616). Judged by topic id and by this very image, never by what happens to be open.
    */
-  removeStrays(image: MetadataImage): void {
+  *removeStrays(image: MetadataImage): Steps<void> {
     for (const directory of this.options.directories.all) {
       for (const { topicId, topicPartition } of [...directory.logs]) {
+        yield;
         if (isOurs(image, topicId, topicPartition.partition, this.options.localId)) continue;
         this.options.logger.warn({ ...topicPartition, topicId }, 'removing a stray replica');
         this.next(topicPartition, async () => {

@@ -5,7 +5,9 @@ import type {
   DirectoryId,
   Millis,
   NodeId,
+  Offset,
   PartitionIndex,
+  Steps,
   TopicId,
   TopicName,
 } from '@drave/base';
@@ -14,10 +16,11 @@ import type { ConfigSettings, TypedBrokerConfig } from '@drave/config';
 import type { Env } from '@drave/env';
 import type { Corruption, LogDirectory, LogResources, PartitionLog } from '@drave/log';
 import { MetadataDelta, MetadataImage } from '@drave/metadata';
-import type { LocalPartition, LocalRemoval } from '@drave/metadata';
+import type { LocalPartition, LocalRemoval, MetadataPosition } from '@drave/metadata';
 import { applyChanges } from './apply-changes.js';
 import type { ReplicaHost } from './apply-changes.js';
 import { CurrentImage } from './broker-image.js';
+import { ChangeQueue } from './change-queue.js';
 import type { IsrProposal } from './core/events.js';
 import { ReplicationQuota } from './core/replication-quota.js';
 import { DeadlineQueue } from './deadline-queue.js';
@@ -92,6 +95,9 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
   private readonly roleListeners = new Set<(partition: Partition) => void>();
   private readonly leadWaiters: LeadWaiters;
   private readonly counts: ReplicaCounts = { isrShrinks: 0, isrExpands: 0, corruptions: 0 };
+  private readonly changes: ChangeQueue;
+  /** Exclusive end of what `onMetadata` has told. */
+  private toldOffset: Offset = 0;
   private active = false;
   private closed = false;
 
@@ -107,6 +113,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
     this.settings = settings;
     this.deadlines = new DeadlineQueue(env.clock, env.timers);
     this.leadWaiters = new LeadWaiters(this.deadlines);
+    this.changes = new ChangeQueue(env.timers, options.onFatal);
     const windowMs = config.replicationQuotaWindowSizeSeconds * 1_000;
     this.leaderQuota = new ReplicationQuota(config.replicationQuotaWindowNum, windowMs);
     this.followerQuota = new ReplicationQuota(config.replicationQuotaWindowNum, windowMs);
@@ -223,7 +230,9 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
 
   /** The metadata has made this broker the leader, which it is not yet: the log is being opened, an older role ends. */
   isTakingLead(topicId: TopicId, index: PartitionIndex): boolean {
-    return !this.closed && this.hosted.isTakingLead(topicId, index);
+    if (this.closed) return false;
+    if (this.changes.idle || this.hosted.has(topicId, index)) return this.hosted.isTakingLead(topicId, index);
+    return this.image.partition(topicId, index)?.leader === this.localId;
   }
 
   /** Resolves when `isTakingLead` may have come to an end, or the time is up: whoever waits looks again. */
@@ -246,15 +255,25 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
     this.current.replace(image);
     this.settings.forget();
     this.setThrottledRates();
-    applyChanges(this.host, MetadataDelta.between(MetadataImage.empty, image), this.localId);
-    this.hosted.removeStrays(image);
-    this.housekeeping.start();
+    this.changes.push(0, this.takeUp(image));
   }
 
-  onMetadata(delta: MetadataDelta, image: MetadataImage): void {
+  onMetadata(delta: MetadataDelta, image: MetadataImage, { offset }: Pick<MetadataPosition, 'offset'>): void {
     if (this.closed) return;
     this.current.replace(image);
-    if (this.active) applyChanges(this.host, delta, this.localId);
+    if (this.active) this.changes.push(this.toldOffset, applyChanges(this.host, delta, this.localId));
+    this.toldOffset = offset;
+  }
+
+  /** Exclusive: what the metadata below it demands has been begun; undefined for all that this broker was told. */
+  get behindAtOffset(): Offset | undefined {
+    return this.changes.doneOffset;
+  }
+
+  private *takeUp(image: MetadataImage): Steps<void> {
+    yield* applyChanges(this.host, MetadataDelta.between(MetadataImage.empty, image), this.localId);
+    yield* this.hosted.removeStrays(image);
+    this.housekeeping.start();
   }
 
   /** This broker has a new broker epoch: only streams that say so count towards an ISR (KIP-903). */
@@ -309,6 +328,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
+    this.changes.close();
     this.leadWaiters.releaseAll();
     this.quarantine.close();
     await this.housekeeping.stop();
@@ -331,14 +351,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
       if (!this.hosted.isTakingLead(local.topicId, local.index)) this.leadWaiters.release(local.topicId, local.index);
     },
     settingsChanged: (topics: 'all' | readonly TopicName[]) => this.settingsChanged(topics),
-    brokersChanged: () => {
-      const nowMs = this.options.env.clock.monotonicMs();
-      for (const partition of this.partitions())
-        if (partition.isLeader) {
-          partition.step({ kind: 'brokersChanged', nowMs });
-          partition.notify('lowWatermark');
-        }
-    },
+    brokersChanged: () => this.brokersChanged(),
   };
 
   private partitionHooks(): PartitionHooks {
@@ -368,7 +381,17 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
     this.quarantine.forget(partition);
   }
 
-  private settingsChanged(topics: 'all' | readonly TopicName[]): void {
+  private *brokersChanged(): Steps<void> {
+    for (const partition of this.partitions()) {
+      if (partition.isLeader) {
+        partition.step({ kind: 'brokersChanged', nowMs: this.options.env.clock.monotonicMs() });
+        partition.notify('lowWatermark');
+      }
+      yield;
+    }
+  }
+
+  private *settingsChanged(topics: 'all' | readonly TopicName[]): Steps<void> {
     if (topics === 'all') this.settings.forget();
     else for (const topic of topics) this.settings.forget(topic);
     const named = topics === 'all' ? undefined : new Set(topics);
@@ -379,6 +402,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
       const settings = this.settings.of(topic, this.image);
       throttled ||= anyThrottled(partition.settings) || anyThrottled(settings);
       partition.updateSettings(settings);
+      yield;
     }
     if (topics === 'all') this.setThrottledRates();
     if (!throttled) return;

@@ -125,7 +125,7 @@ export class SimBroker {
           return;
         }
         this.delivered++;
-        this.manager.onMetadata(change.delta, change.image);
+        this.manager.onMetadata(change.delta, change.image, { offset: this.delivered });
         this.deliverMetadata();
       },
       undefined,
