@@ -9,6 +9,8 @@ import type { BrokerNode } from './testing/broker-cluster.js';
 const GROUP = 'payments';
 const PARTITIONS = 4;
 
+const ORDERS_AGAIN = { name: 'orders', partitions: 3, replicas: [1], minInsyncReplicas: 1 };
+
 async function start(options: { readonly brokers?: number } = {}) {
   const brokers = options.brokers ?? 3;
   const settings = new Map([
@@ -233,14 +235,73 @@ describe('groups on a cluster of brokers', () => {
     expect(late.topics[0]?.partitions[0]?.failure).toBe('NOT_COORDINATOR');
   });
 
-  it('offsets of a deleted topic go with it', async () => {
-    const test = await start({ brokers: 1 });
-    await test.commit('', -1, 5);
-    expect((await test.fetch()).topics[0]?.partitions[0]?.offset).toBe(5);
-    test.cluster.controller.deleteTopic('orders');
-    await test.cluster.world.runUntil(() => false, 500);
-    expect((await test.fetch()).topics[0]?.partitions[0]?.offset).toBe(-1);
-    await test.cluster.close();
+  describe('offsets of a deleted topic go with it', () => {
+    const committed = async (test: Awaited<ReturnType<typeof start>>) =>
+      (await test.fetch()).topics[0]?.partitions[0]?.offset;
+    const someTime = (test: Awaited<ReturnType<typeof start>>) => test.cluster.world.runUntil(() => false, 500);
+
+    it('at once', async () => {
+      const test = await start({ brokers: 1 });
+      await test.commit('', -1, 5);
+      expect(await committed(test)).toBe(5);
+      test.cluster.controller.deleteTopic('orders');
+      await someTime(test);
+      expect(await committed(test)).toBe(-1);
+      await test.cluster.createTopic('orders', { partitions: 3 });
+      expect(await committed(test)).toBe(-1);
+      await test.cluster.close();
+    });
+
+    it('also when the next one of its name comes with the same news', async () => {
+      const test = await start({ brokers: 1 });
+      await test.commit('', -1, 5);
+      const node = test.coordinator();
+      node.deaf = true;
+      test.cluster.controller.deleteTopic('orders');
+      test.cluster.controller.createTopic(ORDERS_AGAIN);
+      node.deaf = false;
+      node.deliverTogether();
+      expect(await committed(test)).toBe(-1);
+      await someTime(test);
+      expect(await committed(test)).toBe(-1);
+      await test.cluster.close();
+    });
+
+    it.each(['missing', 'made again'])('when its coordinator was down meanwhile; %s', async (end) => {
+      const test = await start({ brokers: 1 });
+      await test.commit('', -1, 5);
+      const node = test.coordinator();
+      node.crash({ loseUnsynced: false });
+      test.cluster.controller.deleteTopic('orders');
+      if (end === 'made again') test.cluster.controller.createTopic(ORDERS_AGAIN);
+      await test.cluster.world.finish(node.start());
+      expect(await committed(test)).toBe(-1);
+      await someTime(test);
+      // Nothing of it is left in the log either: the next topic finds nothing, whoever reads it.
+      if (end === 'missing') await test.cluster.createTopic('orders', { partitions: 3 });
+      expect(await committed(test)).toBe(-1);
+      expect(await test.commit('', -1, 1)).toMatchObject({ topics: [{ partitions: [{ failure: undefined }] }] });
+      expect(await committed(test)).toBe(1);
+      node.crash({ loseUnsynced: false });
+      await test.cluster.world.finish(node.start());
+      expect(await committed(test)).toBe(1);
+      await test.cluster.close();
+    });
+
+    it('while its coordinator moves', async () => {
+      const test = await start();
+      await test.commit('', -1, 5);
+      const before = test.coordinatorId();
+      const other = before === 1 ? 2 : 1;
+      test.cluster.controller.lead(test.topicId, test.index, other);
+      test.cluster.controller.deleteTopic('orders');
+      await test.cluster.createTopic('orders', { partitions: 3 });
+      expect(await committed(test)).toBe(-1);
+      await someTime(test);
+      test.cluster.controller.lead(test.topicId, test.index, before);
+      expect(await committed(test)).toBe(-1);
+      await test.cluster.close();
+    });
   });
 
   it('whoever is sent to a broker that is not ready yet is asked to wait, not sent away', async () => {

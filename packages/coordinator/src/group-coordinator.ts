@@ -147,21 +147,17 @@ export class GroupCoordinator {
     return this.shards.isLoaded(partition);
   }
 
-  /** What groups have committed for topics that are gone goes too. */
+  /** What groups have committed for topics that are gone goes too. Who is still loading looks for it afterwards. */
   metadataChanged(delta: MetadataDelta): void {
     const gone = new Set<TopicName>();
-    for (const { name } of delta.deletedTopics())
-      if (this.options.image().topicByName(name) === undefined) gone.add(name);
+    for (const { name } of delta.deletedTopics()) gone.add(name);
     if (gone.size === 0) return;
-    const { logger } = this.options.env;
     for (const { shard, model } of this.shards.all()) {
       if (!shard.loaded) continue;
-      shard
-        .write((state) => model.forgetTopics(state, gone))
-        .catch((reason: unknown) => {
-          const { code } = DraveError.from(reason);
-          logger.warn({ topics: [...gone], code }, 'offsets of deleted topics stay until they expire');
-        });
+      // A shard that ends meanwhile is loaded again, here or elsewhere, and looks for it then.
+      const failed = ({ code }: DraveError): void =>
+        this.options.env.logger.info({ topics: [...gone], code }, 'offsets of deleted topics stay until the next load');
+      shard.run(() => model.forgetTopics(gone), failed);
     }
   }
 
@@ -271,7 +267,8 @@ export class GroupCoordinator {
           const refusal = refuseCommit(turn, model, request);
           if (refusal !== undefined) return refused(refusal);
           const metadataBytesMax = this.options.config.offsetMetadataMaxBytes;
-          const plan = planCommit(request, this.gate(caller, 'read'), { metadataBytesMax }, now);
+          const settings = { metadataBytesMax, topicIdOf: (name: TopicName) => model.topicIdOf(name) };
+          const plan = planCommit(request, this.gate(caller, 'read'), settings, now);
           for (const record of plan.records) turn.write(record);
           return plan.response;
         }),
@@ -293,7 +290,7 @@ export class GroupCoordinator {
         const classic = classicOf({ shard, model }, state);
         const refusal = model.consumer.refuseFetch(state, classic, request.groupId, identity);
         if (refusal !== undefined) return Promise.resolve({ failure: refusal, topics: [] });
-        const response = fetchOffsets(state, request);
+        const response = fetchOffsets(state, request, (name) => model.topicIdOf(name));
         return Promise.resolve(this.hideTopics(caller, request, response));
       },
       (failure) => ({ failure, topics: [] }),

@@ -1,4 +1,4 @@
-import type { ErrorCode, Millis, TopicName } from '@drave/base';
+import type { ErrorCode, Millis, TopicId, TopicName } from '@drave/base';
 import { ClassicGroups } from './classic/classic-groups.js';
 import type { ClassicLookup } from './classic/classic-groups.js';
 import { CONSUMER_PROTOCOL_TYPE } from './classic/classic-group.js';
@@ -17,8 +17,9 @@ import type {
 import type { ClassicContext } from './classic/rebalance.js';
 import { Turn } from './classic/turn.js';
 import type { GroupDecision, GroupTimer } from './classic/turn.js';
-import { expiredOffsets, offsetTombstones } from './offsets/expiry.js';
+import { expiredOffsets } from './offsets/expiry.js';
 import type { OffsetAging } from './offsets/expiry.js';
+import { StaleSweep } from './offsets/stale-sweep.js';
 import type { Now, ShardModel } from './runtime/model.js';
 import type { GroupId, GroupRecord } from './state/group-record.js';
 import { emptyGroups, replayGroupRecord } from './state/groups-state.js';
@@ -47,11 +48,18 @@ export class GroupsModel implements ShardModel<GroupsState, GroupRecord> {
   readonly classic: ClassicGroups;
   readonly consumer: ConsumerGroups;
   private readonly options: GroupsModelOptions;
+  private readonly stale: StaleSweep;
 
   constructor(options: GroupsModelOptions) {
     this.options = options;
     this.classic = new ClassicGroups(options);
     this.consumer = new ConsumerGroups(options.consumer, this.classic, options);
+    this.stale = new StaleSweep((topic) => this.topicIdOf(topic));
+  }
+
+  /** Of the topic that has the name now. */
+  topicIdOf(name: TopicName): TopicId | undefined {
+    return this.options.consumer.topics().topicByName(name)?.id;
   }
 
   replay(state: GroupsState, record: GroupRecord): GroupsState {
@@ -74,6 +82,8 @@ export class GroupsModel implements ShardModel<GroupsState, GroupRecord> {
     return [
       ...this.classic.load(state, now),
       ...this.consumer.load(state, now),
+      // Topics may have gone while nobody had this loaded.
+      this.stale.begin(),
       {
         kind: 'set',
         key: CLEANUP_TIMER,
@@ -125,24 +135,10 @@ export class GroupsModel implements ShardModel<GroupsState, GroupRecord> {
     return { ...decision, response: undefined };
   }
 
-  /** Tombstones for everything that groups have committed for these topics, which are gone. */
-  forgetTopics(state: GroupsState, topics: ReadonlySet<TopicName>): GroupDecision<void> {
-    const records: GroupRecord[] = [];
-    for (const groupId of state.offsets.keys())
-      records.push(...offsetTombstones(state, groupId, (topic) => topics.has(topic)));
-    if (records.length <= TOMBSTONES_PER_STEP_MAX) return { records, response: undefined };
-    return {
-      records: records.slice(0, TOMBSTONES_PER_STEP_MAX),
-      response: undefined,
-      timers: [
-        {
-          kind: 'set',
-          key: `forget ${[...topics].join(' ')}`,
-          delayMs: 0,
-          fire: (later) => this.forgetTopics(later, topics),
-        },
-      ],
-    };
+  /** What groups have committed for topics of these names goes, unless it was for one that has the name now. */
+  forgetTopics(topics: ReadonlySet<TopicName>): GroupDecision<void> {
+    this.stale.noteDeleted(topics);
+    return { records: [], response: undefined, timers: [this.stale.begin()] };
   }
 
   /**

@@ -1,3 +1,4 @@
+import { UUID_ZERO } from '@drave/base';
 import { describe, expect, test } from 'vitest';
 import {
   consumerProtocolAssignment,
@@ -22,7 +23,14 @@ describe('records of __consumer_offsets', () => {
     const value = { offset: 5, leaderEpoch: 1, metadata: '', commitTimestamp: 7 };
     const valueBytes = encodeVersioned(offsetCommitValue, value, 3);
     expect(hex(valueBytes)).toBe('0003' + '0000000000000005' + '00000001' + '0000' + '0000000000000007');
-    expect(decodeVersioned(offsetCommitValue, valueBytes)).toEqual({ ...value, expireTimestamp: -1 });
+    const read = { ...value, expireTimestamp: -1 };
+    expect(decodeVersioned(offsetCommitValue, valueBytes)).toEqual({ ...read, topicId: UUID_ZERO });
+    // Version 4 names the topic in a tagged field.
+    const topicId = Buffer.from('000102030405060708090a0b0c0d0e0f', 'hex').toString('base64url');
+    const newest = encodeVersioned(offsetCommitValue, { ...value, topicId }, 4);
+    const fields = '0000000000000005' + '00000001' + '01' + '0000000000000007';
+    expect(hex(newest)).toBe('0004' + fields + '01' + '00' + '10' + '000102030405060708090a0b0c0d0e0f');
+    expect(decodeVersioned(offsetCommitValue, newest)).toEqual({ ...read, topicId });
   });
 
   test('a group', () => {

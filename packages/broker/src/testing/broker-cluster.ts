@@ -3,6 +3,7 @@ import type { NodeId, PartitionIndex, TopicId } from '@drave/base';
 import { effectiveBrokerConfig, timerProfiles } from '@drave/config';
 import { SimWorld } from '@drave/env/sim';
 import type { SimHost, SimLife } from '@drave/env/sim';
+import { MetadataDelta } from '@drave/metadata';
 import type { ListenerEndpoint } from '@drave/metadata';
 import { ScriptedController, acceptLeaderStream, dialFollowerStream } from '@drave/replica/testing';
 import { Broker } from '../broker.js';
@@ -189,6 +190,16 @@ export class BrokerNode {
       this.delivered++;
       feed.publish(change.delta, change.image, change.offset);
     }
+  }
+
+  /** As `deliver`, all of it in one delta, as after a snapshot. */
+  deliverTogether(): void {
+    const { feed } = this;
+    const { history } = this.cluster.controller;
+    const last = history.at(-1);
+    if (feed === undefined || last === undefined) return;
+    this.delivered = history.length;
+    feed.publish(MetadataDelta.between(feed.image, last.image), last.image, last.offset);
   }
 
   crash(options: { readonly loseUnsynced: boolean }): void {

@@ -2,10 +2,12 @@ import type { Bytes, ErrorCode } from '@drave/base';
 import type { Now } from '../runtime/model.js';
 import type { OffsetRecord } from '../state/group-record.js';
 import type { OffsetCommitRequest, OffsetCommitResponse, PartitionGate } from './offset-requests.js';
+import type { TopicIdOf } from './stale.js';
 
 export interface OffsetSettings {
   /** `offset.metadata.max.bytes` */
   readonly metadataBytesMax: Bytes;
+  readonly topicIdOf: TopicIdOf;
 }
 
 export interface CommitPlan {
@@ -30,7 +32,8 @@ export function planCommit(
     topic,
     partitions: partitions.map(({ partition, offset, leaderEpoch, metadata }) => {
       const failure = gate(topic, partition) ?? refuseMetadata(metadata, settings);
-      const value = { offset, leaderEpoch, metadata, commitTimestampMs: now.wallMs, expireTimestampMs };
+      const topicId = settings.topicIdOf(topic);
+      const value = { offset, leaderEpoch, metadata, commitTimestampMs: now.wallMs, expireTimestampMs, topicId };
       if (failure === undefined) records.push({ kind: 'offset', groupId, topic, partition, value });
       return { partition, failure };
     }),

@@ -38,15 +38,10 @@ function isExpired(value: CommittedOffset, aging: OffsetAging, retentionMs: Mill
   return nowWallMs - since >= retentionMs;
 }
 
-/** Tombstones for everything that the group has committed, or only for these topics. */
-export function offsetTombstones(
-  state: GroupsState,
-  groupId: GroupId,
-  of: (topic: TopicName) => boolean = () => true,
-): OffsetRecord[] {
+/** Tombstones for everything that the group has committed. */
+export function offsetTombstones(state: GroupsState, groupId: GroupId): OffsetRecord[] {
   const tombstones: OffsetRecord[] = [];
   for (const [topic, offsets] of state.offsets.get(groupId) ?? []) {
-    if (!of(topic)) continue;
     for (const partition of offsets.keys())
       tombstones.push({ kind: 'offset', groupId, topic, partition, value: undefined });
   }

@@ -2,21 +2,38 @@ import type { PartitionIndex } from '@drave/base';
 import type { CommittedOffset } from '../state/group-record.js';
 import type { GroupsState } from '../state/groups-state.js';
 import type { FetchedOffset, OffsetFetchRequest, OffsetFetchResponse } from './offset-requests.js';
+import { isStale } from './stale.js';
+import type { TopicIdOf } from './stale.js';
 
-/** What is committed. A group that nobody has heard of has committed nothing, which is no error. */
-export function fetchOffsets(state: GroupsState, request: OffsetFetchRequest): OffsetFetchResponse {
+/**
+ * What is committed. A group that nobody has heard of has committed nothing, which is no error. Nor is anything
+ * committed for a topic that only has the name of the one that was committed for.
+ */
+export function fetchOffsets(
+  state: GroupsState,
+  request: OffsetFetchRequest,
+  topicIdOf: TopicIdOf,
+): OffsetFetchResponse {
   const offsets = state.offsets.get(request.groupId);
   if (request.topics !== 'all') {
     const topics = request.topics.map(({ topic, partitions }) => {
       const ofTopic = offsets?.get(topic);
-      return { topic, partitions: partitions.map((partition) => fetched(partition, ofTopic?.get(partition))) };
+      const current = topicIdOf(topic);
+      const valueOf = (partition: PartitionIndex): CommittedOffset | undefined => {
+        const value = ofTopic?.get(partition);
+        return value === undefined || isStale(value, current) ? undefined : value;
+      };
+      return { topic, partitions: partitions.map((partition) => fetched(partition, valueOf(partition))) };
     });
     return { failure: undefined, topics };
   }
   const topics: OffsetFetchResponse['topics'][number][] = [];
   for (const [topic, ofTopic] of offsets ?? []) {
-    const partitions = [...ofTopic].map(([partition, value]) => fetched(partition, value));
-    topics.push({ topic, partitions: partitions.sort((a, b) => a.partition - b.partition) });
+    const current = topicIdOf(topic);
+    const partitions = [...ofTopic]
+      .filter(([, value]) => !isStale(value, current))
+      .map(([partition, value]) => fetched(partition, value));
+    if (partitions.length > 0) topics.push({ topic, partitions: partitions.sort((a, b) => a.partition - b.partition) });
   }
   return { failure: undefined, topics: topics.sort((a, b) => (a.topic < b.topic ? -1 : 1)) };
 }

@@ -1,8 +1,9 @@
 import type { ErrorCode, Millis } from '@drave/base';
 import { describe, expect, it } from 'vitest';
-import type { GroupDecision } from '../classic/turn.js';
+import type { GroupDecision, GroupTimer } from '../classic/turn.js';
 import { Turn } from '../classic/turn.js';
 import { noTopics } from '../consumer/topics-view.js';
+import type { TopicsView } from '../consumer/topics-view.js';
 import { GroupsModel } from '../groups-model.js';
 import type { Now } from '../runtime/model.js';
 import type { GroupRecord } from '../state/group-record.js';
@@ -11,12 +12,21 @@ import type { GroupsState } from '../state/groups-state.js';
 import { planCommit } from './commit.js';
 import { deleteGroup, deleteOffsets } from './delete.js';
 import { fetchOffsets } from './fetch.js';
-import type { PartitionGate } from './offset-requests.js';
+import type { OffsetFetchRequest, OffsetFetchResponse, PartitionGate } from './offset-requests.js';
 
 const RETENTION_MS: Millis = 7 * 24 * 3_600_000;
 const TOPICS: Readonly<Record<string, number>> = { orders: 3, payments: 2 };
 const gate: PartitionGate = (topic, partition) =>
   partition >= 0 && partition < (TOPICS[topic] ?? 0) ? undefined : 'UNKNOWN_TOPIC_OR_PARTITION';
+
+const NO_IDS = {
+  offset: 1,
+  leaderEpoch: -1,
+  metadata: '',
+  commitTimestampMs: 0,
+  expireTimestampMs: undefined,
+  topicId: undefined,
+} as const;
 
 /** One shard's groups in a time that the test sets. Everything that is decided is replicated at once. */
 class Groups {
@@ -27,7 +37,7 @@ class Groups {
     rebalanced: () => {},
     consumer: {
       config: { heartbeatIntervalMs: 5_000, sessionTimeoutMs: 45_000, maxSize: 100, assignors: ['uniform'] },
-      topics: () => noTopics,
+      topics: () => this.topics(),
       overridesOf: () => undefined,
       migrationPolicy: 'bidirectional',
     },
@@ -37,13 +47,53 @@ class Groups {
   state: GroupsState = emptyGroups;
   wallMs = 1_000_000_000_000;
   written: GroupRecord[] = [];
+  /** Topics that there are, with their ids. */
+  topicIds = new Map([
+    ['orders', 'AAAAAAAAAAAAAAAAAAAAAQ'],
+    ['payments', 'AAAAAAAAAAAAAAAAAAAAAg'],
+  ]);
+  /** The next write is refused. */
+  refuses = false;
   private ids = 0;
+  private readonly timers = new Map<string, GroupTimer>();
+
+  private topics(): TopicsView {
+    const shapeOf = (name: string) => {
+      const id = this.topicIds.get(name);
+      return id === undefined ? undefined : { id, name, partitionCount: TOPICS[name] ?? 0 };
+    };
+    return { ...noTopics, topicByName: shapeOf };
+  }
+
+  /** As a shard that has read its partition, or has heard of deleted topics. Returns how many steps were taken. */
+  sweep(begin: GroupDecision<void>): number {
+    this.take(begin);
+    let steps = 0;
+    for (let next = this.timers.get('stale offsets'); next?.kind === 'set'; next = this.timers.get('stale offsets')) {
+      this.timers.delete('stale offsets');
+      this.take(next.fire(this.state, this.now()));
+      steps++;
+    }
+    return steps;
+  }
+
+  load(): number {
+    const timers = this.model.loaded(this.state, this.now()).filter(({ key }) => key === 'stale offsets');
+    return this.sweep({ records: [], response: undefined, timers });
+  }
 
   now(): Now {
     return { monotonicMs: this.wallMs - 1_000_000_000_000, wallMs: this.wallMs };
   }
 
   take<Response>(decision: GroupDecision<Response>): Response {
+    for (const timer of decision.timers ?? []) this.timers.set(timer.key, timer);
+    if (decision.records.length > 0 && this.refuses) {
+      this.refuses = false;
+      const after = decision.settled?.('COORDINATOR_NOT_AVAILABLE', this.state, this.now());
+      if (after !== undefined) this.take(after);
+      return decision.response;
+    }
     for (const record of decision.records) {
       this.written.push(record);
       // Through the bytes of the log and back.
@@ -67,7 +117,8 @@ class Groups {
       const partitions = [{ partition, offset, leaderEpoch: 5, metadata }];
       const member = { memberId: '', generationId: -1, groupInstanceId: undefined, memberEpochKnown: true };
       const request = { groupId: 'g', ...member, retentionTimeMs, topics: [{ topic, partitions }] };
-      const plan = planCommit(request, gate, { metadataBytesMax: 10 }, this.now());
+      const settings = { metadataBytesMax: 10, topicIdOf: (name: string) => this.topicIds.get(name) };
+      const plan = planCommit(request, gate, settings, this.now());
       for (const record of plan.records) turn.write(record);
       return plan.response.topics[0]?.partitions[0]?.failure;
     });
@@ -117,7 +168,11 @@ class Groups {
   fetch(topic: string, partition: number): number | undefined {
     const topics = [{ topic, partitions: [partition] }];
     const request = { groupId: 'g', member: undefined, topics, requireStable: false };
-    return fetchOffsets(this.state, request).topics[0]?.partitions[0]?.offset;
+    return this.fetchAll(request).topics[0]?.partitions[0]?.offset;
+  }
+
+  fetchAll(request: OffsetFetchRequest): OffsetFetchResponse {
+    return fetchOffsets(this.state, request, (name) => this.topicIds.get(name));
   }
 
   deleteOffset(topic: string, partition: number) {
@@ -139,7 +194,7 @@ describe('commits', () => {
     const groups = new Groups();
     expect(groups.commit('orders', 1, 42, { metadata: 'où' })).toBeUndefined();
     const request = { groupId: 'g', member: undefined, topics: 'all' as const, requireStable: true };
-    expect(fetchOffsets(groups.state, request)).toEqual({
+    expect(groups.fetchAll(request)).toEqual({
       failure: undefined,
       topics: [
         {
@@ -163,11 +218,11 @@ describe('commits', () => {
     const topics = [{ topic: 'orders', partitions: [0, 7] }];
     const request = { groupId: 'stranger', member: undefined, topics, requireStable: false };
     const none = { failure: undefined, offset: -1, leaderEpoch: -1, metadata: '' };
-    expect(fetchOffsets(groups.state, request).topics[0]?.partitions).toEqual([
+    expect(groups.fetchAll(request).topics[0]?.partitions).toEqual([
       { partition: 0, ...none },
       { partition: 7, ...none },
     ]);
-    expect(fetchOffsets(groups.state, { ...request, topics: 'all' })).toEqual({ failure: undefined, topics: [] });
+    expect(groups.fetchAll({ ...request, topics: 'all' })).toEqual({ failure: undefined, topics: [] });
   });
 });
 
@@ -244,7 +299,7 @@ describe('expiry (KIP-211, E8)', () => {
     const groups = new Groups();
     let state = groups.state;
     for (let partition = 0; partition < 2_500; partition++) {
-      const value = { offset: 1, leaderEpoch: -1, metadata: '', commitTimestampMs: 0, expireTimestampMs: undefined };
+      const value = NO_IDS;
       state = groups.model.replay(state, { kind: 'offset', groupId: 'g', topic: 'orders', partition, value });
     }
     groups.state = state;
@@ -293,12 +348,91 @@ describe('deletion', () => {
     expect(groups.deleteGroup()).toBeUndefined();
     expect(groups.exists).toBe(false);
   });
+});
 
-  it('of topics takes what groups committed for them', () => {
+describe('topics that are gone', () => {
+  const payments = 'AAAAAAAAAAAAAAAAAAAAAg';
+  const other = 'AAAAAAAAAAAAAAAAAAAAAw';
+
+  it('take along what groups committed for them', () => {
     const groups = new Groups();
     groups.commit('orders', 0, 1);
     groups.commit('payments', 0, 1);
-    groups.take(groups.model.forgetTopics(groups.state, new Set(['orders'])));
-    expect([groups.fetch('orders', 0), groups.fetch('payments', 0)]).toEqual([-1, 1]);
+    groups.topicIds.delete('orders');
+    expect(groups.fetch('orders', 0)).toBe(-1);
+    groups.sweep(groups.model.forgetTopics(new Set(['orders'])));
+    expect(groups.written.at(-1)).toMatchObject({ topic: 'orders', value: undefined });
+    expect([...(groups.state.offsets.get('g')?.keys() ?? [])]).toEqual(['payments']);
+  });
+
+  it('leave nothing to another topic of the same name, even before anything is written', () => {
+    const groups = new Groups();
+    groups.commit('orders', 0, 1);
+    groups.commit('orders', 1, 1);
+    groups.topicIds.set('orders', other);
+    expect(groups.fetch('orders', 0)).toBe(-1);
+    const all = { groupId: 'g', member: undefined, topics: 'all', requireStable: false } as const;
+    expect(groups.fetchAll(all).topics).toEqual([]);
+    groups.commit('orders', 1, 7);
+    expect(groups.fetchAll(all).topics).toMatchObject([{ topic: 'orders', partitions: [{ partition: 1, offset: 7 }] }]);
+    groups.sweep(groups.model.forgetTopics(new Set(['orders'])));
+    expect([groups.fetch('orders', 0), groups.fetch('orders', 1)]).toEqual([-1, 7]);
+    expect(groups.state.offsets.get('g')?.get('orders')?.size).toBe(1);
+  });
+
+  it('are looked for by whoever takes a partition over', () => {
+    const groups = new Groups();
+    groups.commit('orders', 0, 1);
+    groups.commit('payments', 0, 1);
+    groups.commit('payments', 1, 1, { retentionTimeMs: 1e9 });
+    groups.topicIds = new Map([
+      ['orders', other],
+      ['payments', payments],
+    ]);
+    groups.load();
+    expect([...(groups.state.offsets.get('g')?.keys() ?? [])]).toEqual(['payments']);
+    expect([groups.fetch('payments', 0), groups.fetch('payments', 1)]).toEqual([1, 1]);
+  });
+
+  it('are found for offsets that do not say which topic they were for: by name, and by the news', () => {
+    const groups = new Groups();
+    const put = (topic: string) =>
+      groups.take({
+        records: [{ kind: 'offset', groupId: 'g', topic, partition: 0, value: NO_IDS }],
+        response: undefined,
+      });
+    put('gone');
+    put('orders');
+    put('payments');
+    groups.load();
+    expect([...(groups.state.offsets.get('g')?.keys() ?? [])].sort()).toEqual(['orders', 'payments']);
+    // One delta tells of the end of the topic and of the next one of its name.
+    groups.topicIds.set('orders', other);
+    groups.sweep(groups.model.forgetTopics(new Set(['orders'])));
+    expect([...(groups.state.offsets.get('g')?.keys() ?? [])]).toEqual(['payments']);
+    // What is committed from now on is for the new one, also with an expiry, whose record cannot say so.
+    groups.commit('orders', 0, 5);
+    groups.sweep(groups.model.forgetTopics(new Set(['payments'])));
+    expect(groups.fetch('orders', 0)).toBe(5);
+  });
+
+  it('are gone over in steps, and a step that was refused is taken again', () => {
+    const groups = new Groups();
+    let state = groups.state;
+    for (let partition = 0; partition < 2_500; partition++)
+      state = groups.model.replay(state, { kind: 'offset', groupId: 'g', topic: 'gone', partition, value: NO_IDS });
+    for (let group = 0; group < 1_200; group++)
+      state = groups.model.replay(state, {
+        kind: 'offset',
+        groupId: `other ${group}`,
+        topic: 'payments',
+        partition: 0,
+        value: { ...NO_IDS, topicId: payments },
+      });
+    groups.state = state;
+    groups.refuses = true;
+    expect(groups.load()).toBeGreaterThanOrEqual(5);
+    expect(groups.written).toHaveLength(2_500);
+    expect(groups.state.offsets.size).toBe(1_200);
   });
 });

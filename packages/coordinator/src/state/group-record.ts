@@ -1,4 +1,4 @@
-import type { LeaderEpoch, Millis, Offset, PartitionIndex, TopicName } from '@drave/base';
+import type { LeaderEpoch, Millis, Offset, PartitionIndex, TopicId, TopicName } from '@drave/base';
 import type { ConsumerGroupRecord } from '../consumer/records.js';
 
 export type GroupId = string;
@@ -29,6 +29,11 @@ export interface CommittedOffset {
    * Wall-clock instant at which it goes whatever the group does (asked for by old clients); undefined follows KIP-211.
    */
   readonly expireTimestampMs: Millis | undefined;
+  /**
+   * The topic that it was committed for. Undefined when the record that it was read from does not say: those of older
+   * releases, and those with an expiry of their own, whose version has no place for it.
+   */
+  readonly topicId: TopicId | undefined;
 }
 
 /** Key version 2. */

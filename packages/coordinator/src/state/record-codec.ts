@@ -1,3 +1,4 @@
+import { UUID_ZERO } from '@drave/base';
 import {
   decodeVersioned,
   encodeVersioned,
@@ -13,7 +14,7 @@ import type { ClassicGroupRecord, GroupRecord, OffsetRecord } from './group-reco
 
 /** Versions that we write: those of a Kafka broker of today. Older ones are read as well. */
 const OFFSET_KEY = 1;
-const OFFSET_VALUE = 3;
+const OFFSET_VALUE = 4;
 /** The last one that has a place for an expiry of its own. */
 const OFFSET_VALUE_EXPIRING = 1;
 const GROUP_KEY = 2;
@@ -49,12 +50,11 @@ export function decodeGroupRecord(key: Buffer, value: Buffer | null): GroupRecor
 function encodeOffset({ groupId, topic, partition, value }: OffsetRecord): EncodedRecord {
   const key = encodeVersioned(offsetCommitKey, { group: groupId, topic, partition }, OFFSET_KEY);
   if (value === undefined) return { key, value: null };
-  const { offset, leaderEpoch, metadata, commitTimestampMs: commitTimestamp, expireTimestampMs } = value;
-  if (expireTimestampMs === undefined)
-    return {
-      key,
-      value: encodeVersioned(offsetCommitValue, { offset, leaderEpoch, metadata, commitTimestamp }, OFFSET_VALUE),
-    };
+  const { offset, leaderEpoch, metadata, commitTimestampMs: commitTimestamp, expireTimestampMs, topicId } = value;
+  if (expireTimestampMs === undefined) {
+    const message = { offset, leaderEpoch, metadata, commitTimestamp, topicId: topicId ?? UUID_ZERO };
+    return { key, value: encodeVersioned(offsetCommitValue, message, OFFSET_VALUE) };
+  }
   const expiring = { offset, metadata, commitTimestamp, expireTimestamp: expireTimestampMs };
   return { key, value: encodeVersioned(offsetCommitValue, expiring, OFFSET_VALUE_EXPIRING) };
 }
@@ -62,9 +62,15 @@ function encodeOffset({ groupId, topic, partition, value }: OffsetRecord): Encod
 function decodeOffset(key: Buffer, bytes: Buffer | null): OffsetRecord {
   const { group: groupId, topic, partition } = decodeVersioned(offsetCommitKey, key);
   if (bytes === null) return { kind: 'offset', groupId, topic, partition, value: undefined };
-  const { offset, leaderEpoch, metadata, commitTimestamp, expireTimestamp } = decodeVersioned(offsetCommitValue, bytes);
-  const expireTimestampMs = expireTimestamp < 0 ? undefined : expireTimestamp;
-  const value = { offset, leaderEpoch, metadata, commitTimestampMs: commitTimestamp, expireTimestampMs };
+  const read = decodeVersioned(offsetCommitValue, bytes);
+  const value = {
+    offset: read.offset,
+    leaderEpoch: read.leaderEpoch,
+    metadata: read.metadata,
+    commitTimestampMs: read.commitTimestamp,
+    expireTimestampMs: read.expireTimestamp < 0 ? undefined : read.expireTimestamp,
+    topicId: read.topicId === UUID_ZERO ? undefined : read.topicId,
+  };
   return { kind: 'offset', groupId, topic, partition, value };
 }
 

@@ -1,5 +1,5 @@
 // Generated from the tables in src/schemas by `npm run generate`. Do not edit.
-import { type Uuid } from '@drave/base';
+import { UUID_ZERO, type Uuid } from '@drave/base';
 import type { Codec } from '../wire/codec.js';
 import type { WireReader } from '../wire/wire-reader.js';
 import type { WireWriter } from '../wire/wire-writer.js';
@@ -40,6 +40,7 @@ export interface OffsetCommitValue {
   readonly metadata: string;
   readonly commitTimestamp: number;
   readonly expireTimestamp: number;
+  readonly topicId: Uuid;
 }
 
 export interface OffsetCommitValueInput {
@@ -48,6 +49,7 @@ export interface OffsetCommitValueInput {
   readonly metadata: string;
   readonly commitTimestamp: number;
   readonly expireTimestamp?: number | undefined;
+  readonly topicId?: Uuid | undefined;
 }
 
 export const offsetCommitValue: Codec<OffsetCommitValue, OffsetCommitValueInput> = {
@@ -66,8 +68,23 @@ function decodeOffsetCommitValue(reader: WireReader, version: number): OffsetCom
   const metadata = reader.string(flexible, 'metadata');
   const commitTimestamp = reader.int64('commitTimestamp');
   const expireTimestamp = version >= 1 && version <= 1 ? reader.int64Clamped('expireTimestamp') : -1;
-  if (flexible) reader.skipTags('tagged fields');
-  return { offset, leaderEpoch, metadata, commitTimestamp, expireTimestamp };
+  let topicId: Uuid = UUID_ZERO;
+  if (flexible) {
+    for (let left = reader.uvarint('tagged fields'); left > 0; left--) {
+      const tag = reader.uvarint('tagged fields');
+      const outer = reader.enterTag('tagged fields');
+      switch (tag) {
+        case 0: {
+          topicId = reader.uuid('topicId');
+          reader.leaveTag(outer, 'topicId');
+          break;
+        }
+        default:
+          reader.skipTag(outer);
+      }
+    }
+  }
+  return { offset, leaderEpoch, metadata, commitTimestamp, expireTimestamp, topicId };
 }
 
 function encodeOffsetCommitValue(writer: WireWriter, value: OffsetCommitValueInput, version: number): void {
@@ -81,7 +98,15 @@ function encodeOffsetCommitValue(writer: WireWriter, value: OffsetCommitValueInp
   if (version >= 1 && version <= 1) {
     writer.int64((value.expireTimestamp ?? -1), 'OffsetCommitValue.expireTimestamp');
   }
-  if (flexible) writer.uvarint(0);
+  if (flexible) {
+    const has0 = value.topicId !== undefined && value.topicId !== UUID_ZERO;
+    writer.uvarint((has0 ? 1 : 0));
+    if (has0) {
+      const tagged = writer.openTag(0);
+      tagged.uuid(value.topicId, 'OffsetCommitValue.topicId');
+      writer.closeTag();
+    }
+  }
 }
 
 export interface GroupMetadataKey {

@@ -1,8 +1,15 @@
 import { clusterMutants } from './cluster-mutants.js';
+import { coordinatorMutants } from './coordinator-mutants.js';
 import { groupMutants } from './group-mutants.js';
 import type { Mutant } from './mutant.js';
 import { quorumMutants } from './quorum-mutants.js';
 import { replicaMutants } from './replica-mutants.js';
 
 /** Every known bug that can be put back. */
-export const mutants: readonly Mutant[] = [...quorumMutants, ...clusterMutants, ...groupMutants, ...replicaMutants];
+export const mutants: readonly Mutant[] = [
+  ...quorumMutants,
+  ...clusterMutants,
+  ...groupMutants,
+  ...coordinatorMutants,
+  ...replicaMutants,
+];

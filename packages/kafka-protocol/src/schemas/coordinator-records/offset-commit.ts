@@ -1,4 +1,4 @@
-import { int32, int64, message, string } from '../../table/fields.js';
+import { int32, int64, message, string, uuid } from '../../table/fields.js';
 import type { MessageTable } from '../../table/table.js';
 
 /** Keys 0 and 1 are the same; Kafka writes 1. */
@@ -14,6 +14,8 @@ const offsetCommitValue = message('OffsetCommitValue', { versions: [0, 4], flexi
   string('metadata'),
   int64('commitTimestamp'),
   int64('expireTimestamp', { since: 1, until: 1, default: -1, ignorable: true, clamped: true }),
+  // What has the name by now may be another topic.
+  uuid('topicId', { since: 4, tag: 0, ignorable: true }),
 ]);
 
 export const offsetCommitRecords: readonly MessageTable[] = [offsetCommitKey, offsetCommitValue];
