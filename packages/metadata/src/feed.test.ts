@@ -1,4 +1,4 @@
-import { runSteps, type DraveError } from '@drave/base';
+import { DraveError, runSteps } from '@drave/base';
 import { SimWorld } from '@drave/env/sim';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -119,6 +119,28 @@ describe('MetadataFeed', () => {
     await world.finish(feed.onCommitted(entriesOf(batches.slice(at), at)));
     const whole = batches.reduce((image, batch, i) => replayAll(image, batch, i), MetadataImage.empty);
     expect(bytesOf(feed.image)).toBe(bytesOf(whole));
+  });
+
+  it('a snapshot that is replaced while it is read changes nothing; the newer one is taken', async () => {
+    const world = new SimWorld({ seed: 1 });
+    const batches = batchesFrom(Array.from({ length: 60 }, (_, i) => (i * 37) % 15));
+    const imageAt = (at: number) =>
+      batches.slice(0, at).reduce((image, batch, i) => replayAll(image, batch, i), MetadataImage.empty);
+    const { feed, fatal } = feedIn(world);
+    await world.finish(feed.onSnapshot({ offset: 10, epoch: 1, read: () => chunksOf(imageAt(10)) }));
+    async function* replaced(): AsyncIterable<Uint8Array> {
+      for await (const chunk of chunksOf(imageAt(30))) {
+        yield chunk;
+        throw new DraveError('SNAPSHOT_NOT_FOUND', 'no snapshot 30-1 any more');
+      }
+    }
+    const reading = feed.onSnapshot({ offset: 30, epoch: 1, read: replaced });
+    await expect(world.finish(reading)).rejects.toMatchObject({ code: 'SNAPSHOT_NOT_FOUND' });
+    expect(fatal).toEqual([]);
+    expect(feed.appliedOffset).toBe(10);
+    expect(bytesOf(feed.workingImage)).toBe(bytesOf(imageAt(10)));
+    await world.finish(feed.onSnapshot({ offset: 50, epoch: 1, read: () => chunksOf(imageAt(50)) }));
+    expect(bytesOf(feed.image)).toBe(bytesOf(imageAt(50)));
   });
 
   it('wakes whoever waits for an offset, and gives up in time', async () => {

@@ -1,4 +1,13 @@
-import { assert, deferred, DraveError, type Deferred, type Epoch, type Millis, type Offset } from '@drave/base';
+import {
+  assert,
+  deferred,
+  DraveError,
+  isDraveError,
+  type Deferred,
+  type Epoch,
+  type Millis,
+  type Offset,
+} from '@drave/base';
 import type { Env } from '@drave/env';
 import { MetadataDelta, Touched } from './delta.js';
 import { MetadataImage } from './image.js';
@@ -118,24 +127,26 @@ export class MetadataFeed {
     return waiter.done.promise.finally(() => this.options.env.timers.clear(timer));
   }
 
-  /** Replaces everything; subscribers get the difference. */
+  /**
+   * Replaces everything; subscribers get the difference.
+   * @throws DraveError SNAPSHOT_NOT_FOUND when a newer snapshot took its place while it was read: nothing has changed
+   * then, and whoever delivers starts over with the newer one.
+   */
   async onSnapshot(snapshot: CommittedSnapshot): Promise<void> {
+    let replaced: DraveError | undefined;
     await this.orFatal(async () => {
-      const reader = new SnapshotReader();
-      let recordsThisTurn = 0;
-      for await (const chunk of snapshot.read()) {
-        for (const records of reader.frames(chunk)) {
-          recordsThisTurn += records;
-          if (recordsThisTurn < recordsPerTurn) continue;
-          recordsThisTurn = 0;
-          await this.options.env.timers.yieldTurn();
-        }
+      try {
+        this.working = await this.load(snapshot);
+      } catch (thrown) {
+        if (!isDraveError(thrown, 'SNAPSHOT_NOT_FOUND')) throw thrown;
+        replaced = thrown;
+        return;
       }
-      this.working = reader.finish();
       this.touched = new Touched();
       const position = { offset: snapshot.offset, epoch: snapshot.epoch, timestampMs: 0 };
       this.publish(MetadataDelta.between(this.image, this.working), position);
     });
+    if (replaced !== undefined) throw replaced;
   }
 
   async onCommitted(entries: readonly CommittedEntry[]): Promise<void> {
@@ -156,6 +167,20 @@ export class MetadataFeed {
   onLeadership(state: LeadershipState): void {
     this.latestLeadership = state;
     for (const listener of this.leadershipListeners) listener(state);
+  }
+
+  private async load(snapshot: CommittedSnapshot): Promise<MetadataImage> {
+    const reader = new SnapshotReader();
+    let recordsThisTurn = 0;
+    for await (const chunk of snapshot.read()) {
+      for (const records of reader.frames(chunk)) {
+        recordsThisTurn += records;
+        if (recordsThisTurn < recordsPerTurn) continue;
+        recordsThisTurn = 0;
+        await this.options.env.timers.yieldTurn();
+      }
+    }
+    return reader.finish();
   }
 
   /** Nobody sees an entry before the whole of it is applied. */
