@@ -247,6 +247,8 @@ export class PartitionCore {
   }
 
   private changeAssignment(assignment: PartitionAssignment, nowMs: Millis): readonly PartitionEffect[] {
+    // An offline replica takes no role any more: its leader epoch stays behind while the metadata goes on.
+    if (this.role.kind === 'offline') return NOTHING;
     assert(assignment.leaderEpoch === this.leaderEpochNow, 'within one leader epoch');
     if (this.role.kind !== 'leader') {
       this.partitionEpochNow = Math.max(this.partitionEpochNow, assignment.partitionEpoch);

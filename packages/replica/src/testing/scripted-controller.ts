@@ -130,6 +130,11 @@ export class ScriptedController {
     this.change(this.partition(topicId, index), { leader, isr: [leader], elr: [], lastKnownElr: [] });
   }
 
+  /** The partition epoch moves on, and nothing else. */
+  touch(topicId: TopicId, index: PartitionIndex): void {
+    this.change(this.partition(topicId, index), {});
+  }
+
   alterPartition(request: AlterPartitionRequest): readonly AlterPartitionItemResult[] {
     const sender = this.image.broker(request.brokerId);
     if (sender === undefined || sender.epoch !== request.brokerEpoch)

@@ -20,4 +20,22 @@ export const replicaMutants: readonly Mutant[] = [
     find: 'if (diverging.epoch < 0 || ours.epoch < 0) return diverging.endOffset;',
     replace: 'if (diverging.epoch >= 0 && ours.epoch < 0) return diverging.endOffset;',
   },
+  {
+    name: 'offline-replica-takes-assignment',
+    reference: 'KIP-112 (JBOD)',
+    bug: 'a change of the ISR meets a replica whose log directory has failed, and ends the broker',
+    kind: 'cluster',
+    module: 'replica/core/partition-core',
+    find: "if (this.role.kind === 'offline') return NOTHING; assert(assignment.leaderEpoch",
+    replace: 'assert(assignment.leaderEpoch',
+  },
+  {
+    name: 'replaced-snapshot-is-fatal',
+    reference: 'KIP-630',
+    bug: 'a node stops when the snapshot that it loads is replaced by a newer one',
+    kind: 'cluster',
+    module: 'metadata/feed',
+    find: "if (!isDraveError(thrown, 'SNAPSHOT_NOT_FOUND')) throw thrown;",
+    replace: 'if (thrown !== undefined) throw thrown;',
+  },
 ];
