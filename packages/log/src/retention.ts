@@ -80,6 +80,7 @@ function isTooOld(core: LogCore, segment: Segment, nowWallMs: Millis): boolean {
 }
 
 function mayHaveWork(core: LogCore, nowWallMs: Millis): boolean {
+  if (core.segments.isEmpty) return false;
   const { first, size } = core.segments;
   const { config } = core;
   if (core.segments.after(first) !== undefined && core.logStartOffset > first.baseOffset) return true;

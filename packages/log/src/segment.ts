@@ -120,12 +120,20 @@ export class Segment {
 
 const READ_HINTS_MAX = 8;
 
-/** Segments in offset order. Never empty while a log is open; the last one is the active one. */
+/**
+ * Segments in offset order; the last one is the active one. Never empty while a log is open, but for the moment in
+ * which it begins anew.
+ */
 export class SegmentList {
   private list: Segment[] = [];
 
   get all(): readonly Segment[] {
     return this.list;
+  }
+
+  /** While a log begins anew; whoever looks in then without waiting for its turn finds nothing. */
+  get isEmpty(): boolean {
+    return this.list.length === 0;
   }
 
   get active(): Segment {

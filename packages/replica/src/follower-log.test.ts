@@ -1,6 +1,6 @@
 import { numberedBatch } from '@drave/records/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { FetchedRecords } from './follower-log.js';
+import type { FetchedOutcome, FetchedRecords } from './follower-log.js';
 import type { Partition } from './partition.js';
 import { ReplicaCluster } from './testing/replica-cluster.js';
 
@@ -50,6 +50,34 @@ describe('FollowerLog', () => {
     expect(await c.world.finish(partition.follower.append(records(0, 3)))).toEqual({ kind: 'stale' });
     expect(await c.world.finish(partition.follower.append(records(5, 1)))).toEqual({ kind: 'stale' });
     expect(partition.log.logEndOffset).toBe(3);
+  });
+
+  it.each([
+    ['cut', 2, () => partition.follower.truncate(0, { epoch: 0, endOffset: 2 })],
+    ['emptied', 40, () => partition.follower.restartAt(0, 40)],
+  ] as const)('gives up records that come while the log is being %s, and follows on', async (_, newEnd, change) => {
+    await c.world.finish(partition.follower.append(records(0, 1)));
+    await c.world.finish(partition.follower.append(records(1, 1)));
+    await c.world.finish(partition.follower.append(records(2, 1)));
+    let [changed, early] = [false, 0];
+    const changing = change().then(() => {
+      changed = true;
+    });
+    const outcomes: Promise<FetchedOutcome>[] = [];
+    while (!changed) {
+      if (partition.log.logEndOffset === newEnd) {
+        outcomes.push(partition.follower.append(records(newEnd, 1)));
+        early += 1;
+      }
+      await c.world.runFor(0.005);
+    }
+    await c.world.finish(changing);
+    expect(early).toBeGreaterThan(0);
+    const kinds = (await c.world.finish(Promise.all(outcomes))).map(({ kind }) => kind);
+    expect(new Set(kinds)).toEqual(new Set(['stale']));
+    expect(partition.core.roleKind).toBe('follower');
+    const next = await c.world.finish(partition.follower.append(records(newEnd, 1)));
+    expect(next).toEqual({ kind: 'applied', endOffset: newEnd + 1 });
   });
 
   it('ignores leaders of another epoch, in whatever they say', async () => {

@@ -160,6 +160,8 @@ export class FollowerLog {
       await all;
       return undefined;
     } catch (reason) {
+      // The log is being cut or emptied, at whose new end these records came too early: no fault of the disk.
+      if (reason instanceof DraveError && reason.code === 'NOT_LEADER_OR_FOLLOWER') return { kind: 'stale' };
       this.partition.storageFailed(reason);
       if (reason instanceof DraveError && reason.code === 'DISK_FULL') return { kind: 'retry', error: reason };
       return { kind: 'offline' };

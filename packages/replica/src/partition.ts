@@ -258,6 +258,8 @@ export class Partition {
   logStartMayHaveMoved(): void {
     const startOffset = this.log.logStartOffset;
     if (this.closed || startOffset <= this.core.logStartOffset) return;
+    // A follower that begins anew has moved its log first; `restarted` is about to tell the core of both ends.
+    if (startOffset > this.core.writtenEndOffset) return;
     this.step({ kind: 'logStartMoved', startOffset });
     this.notify('highWatermark');
   }

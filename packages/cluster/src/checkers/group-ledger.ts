@@ -151,6 +151,15 @@ export class GroupLedger {
     while (history.consumed.delete(history.contiguous)) history.contiguous += 1;
   }
 
+  /** Records below `offset` are gone (DeleteRecords, retention): nobody need consume them any more. */
+  deleted(partition: string, offset: Offset): void {
+    const history = this.history(partition);
+    if (offset <= history.contiguous) return;
+    for (const consumed of history.consumed) if (consumed < offset) history.consumed.delete(consumed);
+    history.contiguous = offset;
+    while (history.consumed.delete(history.contiguous)) history.contiguous += 1;
+  }
+
   /** What is committed at least, as far as anybody was told; −1 for nothing. */
   committed(partition: string): Offset {
     return this.history(partition).floor;

@@ -11,6 +11,7 @@ export class RecordLedger {
   private readonly sends: Send[] = [];
   private readonly partitions = new Map<string, PartitionReads>();
   private readonly lastRead = new Map<string, Offset>();
+  private readonly deleted = new Map<string, Offset>();
   private readonly violations: Violation[] = [];
 
   /**
@@ -57,6 +58,11 @@ export class RecordLedger {
     this.lastRead.delete(`${process}\n${partition}`);
   }
 
+  /** Records below `offset` were deleted on purpose (DeleteRecords, retention): not to have been read is no loss. */
+  deletedBefore(partition: string, offset: Offset): void {
+    this.deleted.set(partition, Math.max(offset, this.deleted.get(partition) ?? 0));
+  }
+
   /**
    * Judges everything seen so far. With `drained`, consumers have read every partition to its end, so an acknowledged
    * value that nobody read is lost wherever it lies; without, only below the highest offset read.
@@ -92,6 +98,8 @@ export class RecordLedger {
   ): void {
     const { partition, offset, value } = send;
     if (at === undefined) {
+      // An acknowledgement without an offset may be of any record.
+      if (offset >= 0 && offset < (this.deleted.get(partition) ?? 0)) return;
       const readUpTo = this.reads(partition).offsetMax;
       if (expectation.drained || offset <= readUpTo)
         into.push({ kind: 'lost-write', partition, offset, detail: `'${value}'` });

@@ -44,7 +44,7 @@ export async function compactLog(
 
 /** `max.compaction.lag.ms` counts for the active segment, too. */
 async function rollOverdue(core: LogCore, nowWallMs: Millis): Promise<void> {
-  if (!isOverdue(core, core.segments.active, nowWallMs)) return;
+  if (core.segments.isEmpty || !isOverdue(core, core.segments.active, nowWallMs)) return;
   await core.serial.run(async () => {
     core.assertUsable();
     await core.drain();

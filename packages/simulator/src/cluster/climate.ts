@@ -1,5 +1,6 @@
 import type { SeededRandom } from '@drave/env/sim';
 import type { CompressionType } from '@drave/records';
+import { drawFocus, focuses, type FocusName } from './focus/table.js';
 
 /**
  * The fault climate of one seed: what is drawn here differs from seed to seed, so that seeds visit different corners.
@@ -22,6 +23,8 @@ export interface Climate {
   readonly admins: number;
   /** Of all producers of a topic together. */
   readonly recordsPerSecond: number;
+  /** So many records a producer sends at once, to one partition. */
+  readonly burst: number;
   readonly recordBytes: number;
   readonly compression: CompressionType;
   readonly linkDelayMs: number;
@@ -38,6 +41,14 @@ export interface Climate {
   /** At the very end every node is stopped in order, and nothing may be left running. */
   readonly stopInOrder: boolean;
   readonly groups: GroupClimate;
+  /** What the seed is about beside its faults. */
+  readonly focus: FocusName | undefined;
+  /** Log directories of each broker. */
+  readonly dataDirectories: number;
+  /** Of the topics that producers write to. */
+  readonly topicConfigs: Readonly<Record<string, string>>;
+  /** Of every node. */
+  readonly brokerConfigs: Readonly<Record<string, string | number | boolean>>;
   /** So many of the producers speak Kafka's protocol, the others are the SDK's. */
   readonly kafkaProducers: number;
   /** Weights of the kinds of faults; a kind of weight 0 never happens in this seed. */
@@ -131,9 +142,14 @@ const rare: ReadonlySet<FaultKind> = new Set([
 /** Of all seeds. */
 const storyShare = 0.15;
 
-export function drawClimate(random: SeededRandom): Climate {
+/** With `focus` the seed is about that, whatever was drawn. */
+export function drawClimate(random: SeededRandom, focus?: FocusName): Climate {
   const climate = drawCommonClimate(random);
-  return random.fork('stories').next() < storyShare ? storyClimate(climate) : climate;
+  const isStory = random.fork('stories').next() < storyShare;
+  if (isStory && focus === undefined) return storyClimate(climate);
+  const subject = random.fork('focus');
+  const chosen = focus ?? drawFocus(subject);
+  return chosen === undefined ? climate : { ...focuses[chosen].adapt(climate, subject), focus: chosen };
 }
 
 /** Little else happens, so that every story gets to its end, and records flow where it is told. */
@@ -180,6 +196,7 @@ function drawCommonClimate(random: SeededRandom): Climate {
     consumers: pick([0, 1, 1, 2]),
     admins: pick([1, 2]),
     recordsPerSecond: pick([20, 50, 100]),
+    burst: 1,
     recordBytes: pick([16, 16, 200, 2_000, 15_000]),
     compression: pick<CompressionType>(['none', 'none', 'none', 'gzip', 'snappy', 'lz4', 'zstd']),
     linkDelayMs: pick([0.1, 0.5, 2, 10]),
@@ -194,6 +211,10 @@ function drawCommonClimate(random: SeededRandom): Climate {
     weights: drawWeights(random),
     groups: drawGroups(random.fork('groups')),
     kafkaProducers: random.fork('kafka').integer(3),
+    focus: undefined,
+    dataDirectories: 1,
+    topicConfigs: {},
+    brokerConfigs: {},
   };
 }
 

@@ -1,4 +1,4 @@
-import { DraveError } from '@drave/base';
+import { assert, DraveError } from '@drave/base';
 import { Client, type RawConsumer } from '@drave/client';
 import type { RecordLedger } from '@drave/cluster/checkers';
 import type { SimHost } from '@drave/env/sim';
@@ -9,6 +9,8 @@ import type { SimCluster } from './sim-cluster.js';
 const pollMs = 200;
 /** Without unclean elections nothing that a consumer once saw may go away, so there is never a reason to start over. */
 const autoOffsetReset = 'none';
+/** How the SDK begins what it says of a partition. */
+const partitionName = /^(.+)-(\d+): /;
 
 /** One SDK consumer that reads every partition of its topics from the start and notes what it is handed. */
 export class ConsumingClient {
@@ -65,9 +67,19 @@ export class ConsumingClient {
     } catch (reason) {
       const error = DraveError.from(reason);
       this.cluster.world.trace('poll-failed', this.host.name, `${error.code} ${error.message}`);
-      if (!error.retriable) throw error;
+      if (error.code === 'OFFSET_OUT_OF_RANGE') this.startOver(error);
+      else if (!error.retriable) throw error;
       await this.host.env.timers.sleep(pollMs);
       return [];
     }
+  }
+
+  /** Records that were deleted are gone for whoever had not read them: on from where the log starts now. */
+  private startOver(error: DraveError): void {
+    const [, topic = '', index = ''] = partitionName.exec(error.message) ?? [];
+    const where = { topic, partition: Number(index) };
+    assert(topic !== '', `an error of range that names no partition: ${error.message}`);
+    this.cluster.checkOutOfRange(topic, where.partition, this.position(topic, where.partition));
+    this.consumer.seek(where, 'earliest');
   }
 }

@@ -25,14 +25,15 @@ export async function finalChecks(
   const offsetsTopicImage = cluster.newestImage?.topicByName(offsetsTopic);
   for (const { index } of offsetsTopicImage?.partitions() ?? [])
     await auditPartition(cluster, offsetsTopic, index, undefined, invariants);
-  const { ends } = workload;
-  for (const group of workload.groups) await group.check(ends);
+  const { ranges } = workload;
+  for (const group of workload.groups) await group.check(ranges);
   assertNoLoss(workload.ledger, { drained: true, duplicatesAllowed: false, ordered: true });
   assertNoLoss(workload.hastyLedger, { drained: true, duplicatesAllowed: true, ordered: false });
   const history = workload.admins.flatMap((admin) => admin.history);
   const verdict = checkLinearizable(topicRegistryModel, history);
   assert(verdict.verdict === 'linearizable', `metadata history of '${verdict.key}' is ${verdict.verdict}`);
   await checkImages(cluster);
+  await workload.focus.check();
 }
 
 /** The metadata of every node, in its canonical form. */

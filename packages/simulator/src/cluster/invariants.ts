@@ -16,9 +16,9 @@ export class ClusterInvariants {
   private readonly leaderOf = new Map<Epoch, NodeId>();
   private readonly watch: PartitionWatch;
   private judged: MetadataImage | undefined;
-  /** By broker, its incarnation, and partition: within one leader epoch the mark never falls. */
   private looks = 0;
-  private readonly lastSeen = new Map<string, Watermark>();
+  /** Within one leader epoch the mark of a replica never falls. */
+  private readonly lastSeen = new WeakMap<Partition, Watermark>();
 
   constructor(cluster: SimCluster) {
     this.cluster = cluster;
@@ -65,28 +65,32 @@ export class ClusterInvariants {
     }
   }
 
-  private checkBroker({ node, name, host }: SimNode): void {
+  private checkBroker({ node, name }: SimNode): void {
     for (const partition of node?.broker?.replicas.partitions() ?? []) {
       const { log, highWatermark } = partition;
       if (log.state.kind !== 'online') continue;
-      const key = keyOf(partition);
       const where = `${name} ${partition.topicPartition.topic}-${partition.topicPartition.partition}`;
-      assert(log.logStartOffset <= highWatermark, `${where}: log start ${log.logStartOffset} above ${highWatermark}`);
-      assert(highWatermark <= log.logEndOffset, `${where}: high watermark ${highWatermark} beyond the log end`);
+      // The log of a follower that begins anew is emptied before the replica knows.
+      const { logStartOffset, writtenEndOffset } = partition.isLeader ? log : partition.core;
+      assert(logStartOffset <= highWatermark, `${where}: log start ${logStartOffset} above ${highWatermark}`);
+      assert(highWatermark <= writtenEndOffset, `${where}: high watermark ${highWatermark} beyond the log end`);
       assert(partition.lastStableOffset <= highWatermark, `${where}: last stable offset above ${highWatermark}`);
       assert(log.writtenEndOffset <= log.logEndOffset, `${where}: written beyond the log end`);
       assert(log.recoveryPoint <= log.writtenEndOffset, `${where}: recovery point beyond what is written`);
-      this.checkMonotone(`${name} ${host.incarnation} ${key}`, partition, where);
+      this.cluster.deletions.look(partition, where);
+      this.checkMonotone(partition, name, where);
       if (partition.isLeader) this.watch.checkLeader(partition, where);
     }
   }
 
-  private checkMonotone(key: string, { leaderEpoch, highWatermark }: Partition, where: string): void {
-    const before = this.lastSeen.get(key);
-    if (before?.leaderEpoch === leaderEpoch) {
+  private checkMonotone(partition: Partition, name: string, where: string): void {
+    const { leaderEpoch, highWatermark } = partition;
+    const before = this.lastSeen.get(partition);
+    // What a flipped bit has spoilt is cut off, also below the mark.
+    if (before?.leaderEpoch === leaderEpoch && !this.cluster.rotten.has(name)) {
       assert(highWatermark >= before.offset, `${where}: high watermark fell from ${before.offset} to ${highWatermark}`);
     }
-    this.lastSeen.set(key, { offset: highWatermark, leaderEpoch });
+    this.lastSeen.set(partition, { offset: highWatermark, leaderEpoch });
   }
 
   /** What the controllers have committed, against what brokers know. */
@@ -103,7 +107,7 @@ export class ClusterInvariants {
         for (const id of isr) {
           const fenced = image.broker(id)?.fenced !== false;
           assert(isr.length === 1 || !fenced, `${where}: broker ${id} is fenced and in the ISR ${isr.join()}`);
-          if (!superseded) this.checkMember(image, brokerOf.get(id), topicId, index, where);
+          if (!superseded) this.checkMember(image, brokerOf.get(id), topicId, index, where, role?.log.logStartOffset);
         }
         if (state === undefined || superseded) continue;
         const { maximal } = state.isr;
@@ -115,13 +119,14 @@ export class ClusterInvariants {
     }
   }
 
-  /** Whoever may be elected holds everything that was ever committed. */
+  /** Whoever may be elected holds everything that was ever committed, unless its leader has deleted all of that. */
   private checkMember(
     image: MetadataImage,
     member: SimNode | undefined,
     topicId: string,
     index: number,
     where: string,
+    startOffset = 0,
   ): void {
     const broker = member?.node?.broker;
     // One that has just come back has lost its place, though the controllers do not know yet.
@@ -129,13 +134,10 @@ export class ClusterInvariants {
     const log = broker.replicas.partitionOf(topicId, index)?.log;
     if (log?.state.kind !== 'online') return;
     const committed = this.watermark(topicId, index);
+    if (startOffset >= committed) return;
     assert(
       log.writtenEndOffset >= committed,
       `${where}: ${member?.name} is in the ISR with ${log.writtenEndOffset}, but ${committed} was committed`,
     );
   }
-}
-
-function keyOf({ topicId, topicPartition }: Partition): string {
-  return `${topicId}-${topicPartition.partition}`;
 }

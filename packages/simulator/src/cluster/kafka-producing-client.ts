@@ -39,21 +39,27 @@ export class KafkaProducingClient {
 
   private next(): void {
     const { climate, world } = this.cluster;
-    const pauseMs = (1_000 * climate.producers) / climate.recordsPerSecond;
+    const pauseMs = (1_000 * climate.producers * climate.burst) / climate.recordsPerSecond;
     const produce = (): void => {
       if (this.stopped) return;
-      this.send();
+      this.sendBurst();
       this.next();
     };
     world.schedule(pauseMs, produce, this.host, 'produce');
   }
 
-  private send(): void {
-    const { topics, ledger } = this.workload;
+  private sendBurst(): void {
+    const { topics } = this.workload;
     const { climate } = this.cluster;
-    const name = `${this.host.name}-${this.count++}`;
     const topic = topics[this.host.random.integer(topics.length)] ?? '';
     const partition = this.host.random.integer(climate.partitions);
+    for (let count = 0; count < climate.burst; count += 1) this.send(topic, partition);
+  }
+
+  private send(topic: string, partition: number): void {
+    const { ledger } = this.workload;
+    const { climate } = this.cluster;
+    const name = `${this.host.name}-${this.count++}`;
     const id = ledger.sent(this.host.name, `${topic}-${partition}`, name);
     this.pending += 1;
     this.producer.send(topic, partition, Buffer.from(paddedValue(name, climate.recordBytes))).then(

@@ -44,6 +44,7 @@ export async function auditPartition(
   const known = invariants.watermark(leader.topicId, index);
   assert(highWatermark >= known, `${where}: high watermark ${highWatermark}, was ${known}`);
   const from = Math.max(...replicas.map(({ partition }) => partition.log.logStartOffset));
+  auditStarts(cluster, replicas, where);
   const copies: Buffer[] = [];
   for (const replica of replicas) {
     copies.push(await readAll(cluster, replica, from, highWatermark));
@@ -53,9 +54,21 @@ export async function auditPartition(
     const both = `${replicas[0]?.name} and ${replicas[at]?.name}`;
     assert(copy.equals(first), `${where}: ${both} differ below ${highWatermark}`);
   });
-  auditBatches(first, where, replicas);
-  auditProducers(replicas, where);
-  if (ledger !== undefined) await noteRecords(cluster, ledger, where, first);
+  auditBatches(first, where, replicas, from);
+  auditProducers(replicas, where, from);
+  ledger?.deletedBefore(where, from);
+  if (ledger !== undefined) await noteRecords(cluster, ledger, where, first, from);
+}
+
+/**
+ * What clients were told is gone is gone everywhere. Where a leader died before its followers knew, they may still have
+ * what it had deleted.
+ */
+function auditStarts(cluster: SimCluster, replicas: readonly Replica[], where: string): void {
+  const promised = cluster.deletions.promised(where);
+  const texts = replicas.map(({ name, partition }) => `${name} ${partition.log.logStartOffset}`).join(', ');
+  const everywhere = replicas.every(({ partition }) => partition.log.logStartOffset >= promised);
+  assert(everywhere, `${where}: deleted below ${promised}, starts at ${texts}`);
 }
 
 /** Members of groups commit on, so an internal topic is level only between two of their records. */
@@ -71,15 +84,20 @@ async function levelReplicas(
   const isLevel = (): boolean => {
     const { replicas, leader } = look();
     const end = leader?.log.writtenEndOffset;
-    return leader?.highWatermark === end && replicas.every(({ partition }) => partition.log.writtenEndOffset === end);
+    // A follower takes over its leader's start, but for what an earlier leader had deleted beyond that.
+    const start = leader?.log.logStartOffset ?? 0;
+    const isLevel = ({ log }: Partition): boolean => log.writtenEndOffset === end && log.logStartOffset >= start;
+    return leader?.highWatermark === end && replicas.every(({ partition }) => isLevel(partition));
   };
   const level = await cluster.world.runUntil(isLevel, levelMs);
   const { replicas, leader } = look();
   assert(leader !== undefined, `${topic}-${index} has no leader after healing`);
-  const ends = replicas.map(({ name, partition }) => `${name} ${partition.log.writtenEndOffset}`).join(', ');
+  const ends = replicas
+    .map(({ name, partition: { log } }) => `${name} ${log.logStartOffset} to ${log.writtenEndOffset}`)
+    .join(', ');
   assert(
     level,
-    `${topic}-${index}: not level within ${levelMs} ms, high watermark ${leader.highWatermark}, ends ${ends}`,
+    `${topic}-${index}: not level within ${levelMs} ms, high watermark ${leader.highWatermark}, logs ${ends}`,
   );
   return { replicas, leader };
 }
@@ -120,9 +138,9 @@ async function readAll(cluster: SimCluster, replica: Replica, from: Offset, to: 
 
 /**
  * Offsets without a gap, epochs that every replica knows, and the sequences of every producer without gap or
- * repetition.
+ * repetition. The log starts at `from`, perhaps inside the first batch.
  */
-function auditBatches(bytes: Buffer, where: string, replicas: readonly Replica[]): void {
+function auditBatches(bytes: Buffer, where: string, replicas: readonly Replica[], from: Offset): void {
   const nextSequence = new Map<string, number>();
   let nextOffset: Offset | undefined;
   for (let at = 0; at < bytes.length; at += batchSizeBytes(bytes, at)) {
@@ -131,23 +149,26 @@ function auditBatches(bytes: Buffer, where: string, replicas: readonly Replica[]
     nextOffset = batchLastOffset(bytes, at) + 1;
     const epoch = batchLeaderEpoch(bytes, at);
     for (const { name, partition } of replicas) {
-      const believed = partition.log.leaderEpochs.epochForOffset(base);
+      const believed = partition.log.leaderEpochs.epochForOffset(Math.max(base, from));
       assert(believed === epoch, `${where}@${base}: written in epoch ${epoch}, ${name} believes ${believed}`);
     }
     const producerId = batchProducerId(bytes, at);
     if (producerId < 0) continue;
     const producer = `${producerId}/${batchProducerEpoch(bytes, at)}`;
     const sequence = batchBaseSequence(bytes, at);
-    const expected = nextSequence.get(producer) ?? 0;
+    // What came before the first batch may have been deleted.
+    const expected = nextSequence.get(producer) ?? (from === 0 ? 0 : sequence);
     assert(sequence === expected, `${where}@${base}: producer ${producer} at ${sequence}, expected ${expected}`);
     nextSequence.set(producer, sequence + batchRecordCount(bytes, at));
   }
 }
 
-function auditProducers(replicas: readonly Replica[], where: string): void {
+/** A replica that was made when records had been deleted knows nothing of who wrote those alone. */
+function auditProducers(replicas: readonly Replica[], where: string, from: Offset): void {
   const texts = replicas.map(({ partition }) =>
     partition.log.producers
       .describe()
+      .filter(({ lastOffset }) => lastOffset >= from)
       .map(({ producerId, producerEpoch, lastSequence, lastOffset }) =>
         [producerId, producerEpoch, lastSequence, lastOffset].join(),
       )
@@ -160,11 +181,17 @@ function auditProducers(replicas: readonly Replica[], where: string): void {
   });
 }
 
-async function noteRecords(cluster: SimCluster, ledger: RecordLedger, partition: string, bytes: Buffer): Promise<void> {
+async function noteRecords(
+  cluster: SimCluster,
+  ledger: RecordLedger,
+  partition: string,
+  bytes: Buffer,
+  from: Offset,
+): Promise<void> {
   const { compute } = cluster.clientHost(`reader-${partition}`).env;
   for (let at = 0; at < bytes.length; at += batchSizeBytes(bytes, at)) {
     for (const { offset, value } of await cluster.world.finish(decodeRecords(bytes, at, compute))) {
-      ledger.polled('reader', partition, offset, nameOfValue(value));
+      if (offset >= from) ledger.polled('reader', partition, offset, nameOfValue(value));
     }
   }
 }

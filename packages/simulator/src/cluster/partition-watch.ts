@@ -141,7 +141,7 @@ export class PartitionWatch {
     );
   }
 
-  /** Nobody is proposed for the ISR who lacks what was ever committed. */
+  /** Nobody is proposed for the ISR who lacks what was ever committed and not deleted. */
   private checkProposal(
     partition: Partition,
     members: readonly { readonly brokerId: NodeId; readonly brokerEpoch: number }[],
@@ -151,6 +151,7 @@ export class PartitionWatch {
     const known = this.watermarks.get(keyOf(partition));
     // A leader that was deposed proposes in vain.
     if (known === undefined || leaderEpoch < known.leaderEpoch) return;
+    if (partition.log.logStartOffset >= known.offset) return;
     for (const { brokerId, brokerEpoch } of members) {
       const broker = this.cluster.brokers.find(({ config }) => config.node.id === brokerId)?.node?.broker;
       // Who stays was judged when it came, and another incarnation is for the controllers to refuse.
@@ -159,7 +160,7 @@ export class PartitionWatch {
       if (log?.state.kind !== 'online') continue;
       assert(
         log.writtenEndOffset >= known.offset,
-        `${where}: proposes broker ${brokerId} with ${log.writtenEndOffset} for the ISR, but ${known.offset} was committed`,
+        `${where}, from ${partition.log.logStartOffset} to ${partition.log.writtenEndOffset}: proposes broker ${brokerId} with ${log.logStartOffset} to ${log.writtenEndOffset} for the ISR, but ${known.offset} was committed`,
       );
     }
   }

@@ -50,12 +50,12 @@ export class ProducingClient {
 
   private next(): void {
     const { climate, world } = this.cluster;
-    const pauseMs = (1_000 * climate.producers) / climate.recordsPerSecond;
+    const pauseMs = (1_000 * climate.producers * climate.burst) / climate.recordsPerSecond;
     world.schedule(
       pauseMs,
       () => {
         if (this.stopped) return;
-        this.send();
+        this.sendBurst();
         this.next();
       },
       this.host,
@@ -63,12 +63,18 @@ export class ProducingClient {
     );
   }
 
-  private send(): void {
-    const { topics, ledger, acks } = this.workload;
-    const { climate, world } = this.cluster;
-    const name = `${this.host.name}-${this.count++}`;
+  private sendBurst(): void {
+    const { topics } = this.workload;
+    const { climate } = this.cluster;
     const topic = topics[this.host.random.integer(topics.length)] ?? '';
     const partition = this.host.random.integer(climate.partitions);
+    for (let count = 0; count < climate.burst; count += 1) this.send(topic, partition);
+  }
+
+  private send(topic: string, partition: number): void {
+    const { ledger, acks } = this.workload;
+    const { climate, world } = this.cluster;
+    const name = `${this.host.name}-${this.count++}`;
     const id = ledger.sent(this.host.name, `${topic}-${partition}`, name);
     this.pending += 1;
     this.producer.send({ topic, partition, key: null, value: paddedValue(name, climate.recordBytes) }).then(

@@ -2,6 +2,7 @@ import { assert } from '@drave/base';
 import { SeededRandom } from '@drave/env/sim';
 import { drawClimate, type Climate } from './climate.js';
 import { drawFaults, type Fault } from './fault.js';
+import type { FocusName } from './focus/table.js';
 import { FaultRunner } from './fault-runner.js';
 import { finalChecks } from './final-checks.js';
 import { ClusterInvariants } from './invariants.js';
@@ -21,6 +22,8 @@ export interface ClusterSeedResult {
 export interface ClusterSeedOptions {
   /** Leaves out every fault for which it says false; the others stay as they are. */
   readonly keep?: (fault: Fault) => boolean;
+  /** What the seed is about, instead of what it draws. */
+  readonly focus?: FocusName;
 }
 
 /** A run that broke a promise. */
@@ -56,7 +59,7 @@ const logLineMax = 400;
  */
 export async function runClusterSeed(seed: number, options: ClusterSeedOptions = {}): Promise<ClusterSeedResult> {
   const random = new SeededRandom(seed);
-  const cluster = new SimCluster(seed, drawClimate(random.fork('climate')));
+  const cluster = new SimCluster(seed, drawClimate(random.fork('climate'), options.focus));
   const planned = drawFaults(random.fork('faults'), cluster.climate).filter(options.keep ?? (() => true));
   const faults = new FaultRunner(cluster, planned, random.fork('atlas'));
   try {
@@ -121,7 +124,8 @@ class ClusterRun {
 
   private expectHealthy(): Promise<void> {
     const { cluster, workload } = this;
-    const healthy = () => workload.pending === 0 && cluster.whole && !cluster.operatorBusy && workload.drained;
+    const healthy = () =>
+      workload.pending === 0 && cluster.whole && !cluster.operatorBusy && workload.focus.settled && workload.drained;
     return this.expect(healthy, livenessMs, 'not whole after healing');
   }
 
@@ -187,8 +191,10 @@ class ClusterRun {
       ...nodes,
       `sends pending ${workload.producers.map(({ pending }) => pending).join('+')}`,
       `consumers ${workload.drained ? 'drained' : 'behind'}`,
+      workload.focus.state,
       ...cluster.groupMembers.map((member) => member.state),
       ...cluster.incompletePartitions(),
+      ...cluster.incompleteReplicas(),
     ].join(', ');
   }
 }

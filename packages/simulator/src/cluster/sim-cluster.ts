@@ -3,6 +3,7 @@ import { SeededRandom, SimWorld, type SimHost } from '@drave/env/sim';
 import type { MetadataImage } from '@drave/metadata';
 import type { NodeConfig } from '@drave/node';
 import type { Climate } from './climate.js';
+import { DeletionBook } from './deletion-book.js';
 import type { GroupMemberHost } from './group-member-host.js';
 import type { SimGroup } from './sim-group.js';
 import { SimNode } from './sim-node.js';
@@ -34,11 +35,17 @@ export class SimCluster {
   groups: readonly SimGroup[] = [];
   /** Up to where a partition was ever committed: whoever reads gets nothing beyond. */
   committedEnd: (topicId: string, partition: number) => Offset = () => Number.POSITIVE_INFINITY;
+  /** Which records may be gone. */
+  readonly deletions: DeletionBook;
   /** The first promise of our own code that broke; the run fails with it. */
   broken: unknown;
 
   constructor(seed: number, climate: Climate) {
     this.climate = climate;
+    this.deletions = new DeletionBook(
+      (topicId, partition) => this.committedEnd(topicId, partition),
+      (topic) => this.newestImage?.topicByName(topic)?.id,
+    );
     this.world = new SimWorld({
       seed,
       links: {
@@ -160,12 +167,37 @@ export class SimCluster {
     return image === undefined ? ['no metadata'] : [...incompleteIn(image)];
   }
 
+  /** For reports: what each replica of the partitions that are not whole holds. */
+  incompleteReplicas(): string[] {
+    const image = this.newestImage;
+    const names = new Set([...(image === undefined ? [] : incompleteIn(image))].map((text) => text.split(':')[0]));
+    return this.brokers.flatMap(({ name, node }) =>
+      [...(node?.broker?.replicas.partitions() ?? [])].flatMap(({ topicPartition, log, core, highWatermark }) => {
+        const where = `${topicPartition.topic}-${topicPartition.partition}`;
+        if (!names.has(where)) return [];
+        const { logStartOffset, writtenEndOffset, state } = log;
+        return [
+          `${where} on ${name}: ${core.roleKind}, ${state.kind}, ${logStartOffset} to ${highWatermark} to ${writtenEndOffset}`,
+        ];
+      }),
+    );
+  }
+
   /** A consumer was given this record. */
   checkRead(topic: string, partition: number, offset: Offset): void {
     const topicId = this.newestImage?.topicByName(topic)?.id;
     if (topicId === undefined) return;
     const end = this.committedEnd(topicId, partition);
     assert(offset < end, `${topic}-${partition}: a consumer has got ${offset}, ${end} is the highest watermark so far`);
+  }
+
+  /** A consumer was refused this position: only where the records may be gone. */
+  checkOutOfRange(topic: string, partition: number, position: Offset): void {
+    const limit = this.deletions.mayBeGoneBelow(`${topic}-${partition}`);
+    assert(
+      position < limit,
+      `${topic}-${partition}: a consumer at ${position} was out of range, records may be gone below ${limit}`,
+    );
   }
 
   /** A machine for clients, without a node. */
@@ -182,7 +214,7 @@ export class SimCluster {
     const config: NodeConfig = {
       cluster: { id: this.clusterId, name: 'simulated' },
       node: { id, name, roles: [role] },
-      dataDirectories: ['data'],
+      dataDirectories: role === 'broker' ? dataDirectories(climate.dataDirectories) : dataDirectories(1),
       listeners: {
         grpc: { host: name, port: grpcPort },
         ...(role === 'broker' ? { kafka: [{ name: 'PLAINTEXT', host: name, port: kafkaPort }] } : {}),
@@ -203,6 +235,7 @@ export class SimCluster {
         'group.consumer.session.timeout.ms': climate.groups.sessionTimeoutMs,
         'group.consumer.min.heartbeat.interval.ms': 100,
         'group.consumer.heartbeat.interval.ms': Math.round(climate.groups.sessionTimeoutMs / 4),
+        ...climate.brokerConfigs,
       },
       log: { level: 'warn' },
       supervised: false,
@@ -211,6 +244,11 @@ export class SimCluster {
       this.broken ??= reason;
     });
   }
+}
+
+/** The first one has the quorum's own files too. */
+function dataDirectories(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => (index === 0 ? 'data' : `data${index + 1}`));
 }
 
 function epochOf({ node }: SimNode): number {

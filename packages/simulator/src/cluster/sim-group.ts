@@ -10,6 +10,7 @@ import { GroupMemberHost, type MemberClient } from './group-member-host.js';
 import { nameOfValue } from './producing-client.js';
 import type { SimCluster } from './sim-cluster.js';
 import type { RecordLedger } from '@drave/cluster/checkers';
+import type { LogRange } from './workload.js';
 
 /** How much later than it began a new coordinator's term may be seen from outside. */
 const noteDelayMs = 200;
@@ -75,18 +76,18 @@ export class SimGroup {
     this.ledger.termBegan(loadedCoordinator, this.cluster.world.nowMs());
   }
 
-  /** Everything up to there is committed. */
-  hasCaughtUp(partition: string, end: Offset): boolean {
-    return end === 0 || this.ledger.committed(partition) >= end;
+  /** Everything up to the end is committed; where nothing is left, there may be nothing to commit. */
+  hasCaughtUp(partition: string, { start, end }: LogRange): boolean {
+    return start === end || this.ledger.committed(partition) >= end;
   }
 
   /** What the group has committed, asked by a stranger, and everything that the members saw. */
-  async check(ends: ReadonlyMap<string, Offset>): Promise<void> {
+  async check(ranges: ReadonlyMap<string, LogRange>): Promise<void> {
     const { cluster, name, ledger } = this;
     const host = cluster.clientHost(`${name}-audit`);
     const client = new KafkaClient(host.env, host.name, cluster.kafkaBootstrap, host.random.fork('kafka'));
     const requests = new GroupRequests(client, name);
-    const partitions = [...ends.keys()].map((partition) => {
+    const partitions = [...ranges.keys()].map((partition) => {
       const at = partition.lastIndexOf('-');
       return { topic: partition.slice(0, at), partition: Number(partition.slice(at + 1)) };
     });
@@ -111,6 +112,11 @@ export class SimGroup {
       }
     }
     client.close();
+    const ends = new Map<string, Offset>();
+    for (const [partition, { start, end }] of ranges) {
+      ledger.deleted(partition, start);
+      if (start < end) ends.set(partition, end);
+    }
     assertGroup(name, ledger, ends);
   }
 
@@ -125,6 +131,7 @@ export class SimGroup {
         ledger.consumed(name, offset);
         this.ledgerOf.get(topic)?.polled(member, name, offset, nameOfValue(value));
       },
+      outOfRange: ({ topic, partition, next }) => cluster.checkOutOfRange(topic, partition, next),
       trace: (kind, member, detail) => cluster.world.trace(kind, member, detail),
       broken: (reason) => {
         cluster.broken ??= reason;

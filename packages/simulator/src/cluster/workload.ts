@@ -4,6 +4,8 @@ import { topicService } from '@drave/rpc';
 import { SimTransport } from '@drave/rpc/sim';
 import { AdminClient } from './admin-client.js';
 import { ConsumingClient } from './consuming-client.js';
+import { noWork, type FocusWork } from './focus/focus.js';
+import { focuses } from './focus/table.js';
 import { KafkaProducingClient } from './kafka-producing-client.js';
 import { ProducingClient, type ProducingWorkload } from './producing-client.js';
 import type { SimCluster } from './sim-cluster.js';
@@ -12,6 +14,12 @@ import { SimGroup } from './sim-group.js';
 const setupMs = 10_000;
 const attempt = { deadlineMs: setupMs / 4 };
 const hastyTopic = 'hasty';
+
+/** The end is exclusive. */
+export interface LogRange {
+  readonly start: Offset;
+  readonly end: Offset;
+}
 
 /** Everybody who uses the cluster of one run. */
 export class Workload {
@@ -24,6 +32,7 @@ export class Workload {
   readonly groups: readonly SimGroup[];
   readonly consumers: readonly ConsumingClient[];
   readonly admins: readonly AdminClient[];
+  readonly focus: FocusWork;
   private readonly cluster: SimCluster;
 
   constructor(cluster: SimCluster) {
@@ -54,6 +63,15 @@ export class Workload {
     this.groups = many(climate.groups.count, (number) => new SimGroup(cluster, `g${number}`, this.ledgerOf));
     cluster.groups = this.groups;
     this.admins = many(climate.admins, (number) => new AdminClient(cluster, cluster.clientHost(`a${number}`)));
+    this.focus = climate.focus === undefined ? noWork : focuses[climate.focus].begin(cluster, this);
+  }
+
+  /** Of the topics that producers write to. */
+  get partitionNames(): { readonly topic: string; readonly partition: number }[] {
+    const { partitions } = this.cluster.climate;
+    return [...this.ledgerOf.keys()].flatMap((topic) =>
+      Array.from({ length: partitions }, (_, partition) => ({ topic, partition })),
+    );
   }
 
   async createTopics(): Promise<void> {
@@ -66,13 +84,17 @@ export class Workload {
         partitionCount: climate.partitions,
         replicationFactor: climate.replicationFactor,
         assignments: [],
-        configs: new Map(climate.flushed ? [['flush.messages', '1']] : []),
+        configs: new Map([
+          ...(climate.flushed ? [['flush.messages', '1'] as const] : []),
+          ...Object.entries(climate.topicConfigs),
+        ]),
         validateOnly: false,
         requestId: `setup-${name}`,
       };
       await world.finish(this.persist(() => channel.unary(topicService.methods.createTopic, request, attempt)));
       channel.close();
     }
+    await this.focus.prepare();
   }
 
   /** Links may lose connections from the start; the request has an id, so it may be repeated. */
@@ -91,11 +113,12 @@ export class Workload {
   start(): void {
     for (const client of [...this.producers, ...this.consumers, ...this.admins, ...this.cluster.groupMembers])
       client.start();
+    this.focus.start();
   }
 
   /** No new work; consumers read on. */
   stop(): void {
-    for (const client of [...this.producers, ...this.admins]) client.stop();
+    for (const client of [...this.producers, ...this.admins, this.focus]) client.stop();
   }
 
   get pending(): number {
@@ -119,7 +142,8 @@ export class Workload {
         const end = log.writtenEndOffset;
         if (highWatermark < end) return false;
         if (this.consumers.some((consumer) => consumer.position(topic, partition) < end)) return false;
-        if (!this.groups.every((group) => group.hasCaughtUp(`${topic}-${partition}`, end))) return false;
+        const range = { start: log.logStartOffset, end };
+        if (!this.groups.every((group) => group.hasCaughtUp(`${topic}-${partition}`, range))) return false;
         const replicas = brokers.flatMap(
           (broker) => broker.node?.broker?.replicas.partitionOf(topicId, partition) ?? [],
         );
@@ -129,22 +153,24 @@ export class Workload {
     return led === this.ledgerOf.size * climate.partitions;
   }
 
-  /** The log end of every partition, once everything is drained. */
-  get ends(): ReadonlyMap<string, Offset> {
-    const ends = new Map<string, Offset>();
+  /** What the log of every partition holds, as its leader says, once everything is drained. */
+  get ranges(): ReadonlyMap<string, LogRange> {
+    const ranges = new Map<string, LogRange>();
     for (const { node } of this.cluster.brokers) {
       for (const { isLeader, topicPartition, log } of node?.broker?.replicas.partitions() ?? []) {
         const { topic, partition } = topicPartition;
-        if (isLeader && this.ledgerOf.has(topic)) ends.set(`${topic}-${partition}`, log.writtenEndOffset);
+        if (!isLeader || !this.ledgerOf.has(topic)) continue;
+        ranges.set(`${topic}-${partition}`, { start: log.logStartOffset, end: log.writtenEndOffset });
       }
     }
-    return ends;
+    return ranges;
   }
 
   async close(): Promise<void> {
     for (const member of this.cluster.groupMembers) await member.leave();
     for (const client of [...this.producers, ...this.consumers]) await client.close();
     for (const admin of this.admins) admin.close();
+    this.focus.close();
   }
 }
 

@@ -54,7 +54,7 @@ export class ClassicMember implements GroupMember {
     this.options = options;
     this.notes = notes;
     this.requests = new GroupRequests(client, options.group);
-    this.reader = new PartitionReader(client);
+    this.reader = new PartitionReader(client, (position) => notes.outOfRange(position));
     this.offsets = new MemberOffsets(this.requests, this.reader, notes, options.topics);
   }
 

@@ -1,6 +1,6 @@
 import type { Millis } from '@drave/base';
 import type { GroupLedger } from '@drave/cluster/checkers';
-import type { ReadRecord } from './partition-reader.js';
+import type { Position, ReadRecord } from './partition-reader.js';
 
 /** Where members of a group write down what they were told and did. */
 export interface MemberNotes {
@@ -8,6 +8,8 @@ export interface MemberNotes {
   /** Of one clock for everybody. */
   nowMs(): Millis;
   consumed(member: string, record: ReadRecord): void;
+  /** A leader has nothing at this position any more. */
+  outOfRange(position: Position): void;
   trace(kind: string, member: string, detail: string): void;
   /** Something that no fault excuses. */
   broken(reason: unknown): void;

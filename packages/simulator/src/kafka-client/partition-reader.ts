@@ -2,6 +2,7 @@ import { DraveError, errorCodeFromKafka, type ErrorCode, type NodeId, type Offse
 import { apis, type FetchRequestInput, type FetchResponse } from '@drave/kafka-protocol';
 import { batchCrcIsValid, batchSizeBytes, decodeRecords } from '@drave/records';
 import { retryPauseMs, type KafkaClient } from './kafka-client.js';
+import { listOffset, TIMESTAMP_EARLIEST } from './list-offset.js';
 
 const maxWaitMs = 200;
 const fetchBytesMax = 1024 * 1024;
@@ -15,10 +16,12 @@ export interface ReadRecord {
   readonly value: Uint8Array | null;
 }
 
-interface Position {
+export interface Position {
   readonly topic: string;
   readonly partition: number;
   next: Offset;
+  /** Where it starts is to be asked: its leader has nothing at `next`. */
+  lost?: boolean;
 }
 
 /** Errors that a new look at the metadata, or a pause, is there for. */
@@ -38,10 +41,13 @@ const passing: ReadonlySet<ErrorCode> = new Set([
 /** Reads assigned partitions from their leaders, from given positions on. */
 export class PartitionReader {
   private readonly client: KafkaClient;
+  private readonly outOfRange: (position: Position) => void;
   private positions = new Map<string, Position>();
 
-  constructor(client: KafkaClient) {
+  /** `outOfRange` is told of a position that is gone, and throws where it may not be; reading goes on at the start. */
+  constructor(client: KafkaClient, outOfRange: (position: Position) => void) {
     this.client = client;
+    this.outOfRange = outOfRange;
   }
 
   /** The next offset by partition name. */
@@ -70,9 +76,24 @@ export class PartitionReader {
       if (leader === undefined) lost = true;
       else byLeader.set(leader, [...(byLeader.get(leader) ?? []), position]);
     }
+    for (const position of this.positions.values()) if (position.lost === true) await this.startOver(position);
     const rounds = await Promise.all([...byLeader].map(([leader, positions]) => this.fetch(leader, positions)));
     if (lost || rounds.some((round) => round === undefined)) await this.recover();
     return rounds.flatMap((round) => round ?? []);
+  }
+
+  /** As `auto.offset.reset` says with `earliest`. */
+  private async startOver(position: Position): Promise<void> {
+    const { topic, partition } = position;
+    try {
+      const start = await listOffset(this.client, topic, partition, TIMESTAMP_EARLIEST);
+      // A leader that does not know yet how much was deleted is asked again.
+      if (start > position.next) position.next = start;
+      position.lost = false;
+    } catch (reason) {
+      if (!(reason instanceof DraveError) || !reason.retriable) throw reason;
+      await this.recover();
+    }
   }
 
   private async recover(): Promise<void> {
@@ -106,7 +127,10 @@ export class PartitionReader {
         if (position === undefined) throw new Error(`the answer names ${named}${topicId}-${partitionIndex}, unasked`);
         if (errorCode !== 0) {
           const code = errorCodeFromKafka(errorCode);
-          if (!passing.has(code))
+          if (code === 'OFFSET_OUT_OF_RANGE') {
+            this.outOfRange(position);
+            position.lost = true;
+          } else if (!passing.has(code))
             throw new Error(`fetching ${position.topic}-${partitionIndex} at ${position.next}: ${code}`);
           lost = true;
         } else if (bytes !== null) records.push(...(await this.take(position, bytes)));

@@ -1,0 +1,42 @@
+import type { SeededRandom } from '@drave/env/sim';
+import type { Climate } from '../climate.js';
+import type { SimCluster } from '../sim-cluster.js';
+import type { Workload } from '../workload.js';
+
+/** What a seed may be about beside its faults: one subject at most, so that seeds stay cheap and meet few things. */
+export interface Focus {
+  /** Among the seeds that have a focus; 0: never drawn, only by name. */
+  readonly weight: number;
+  /** The climate in which the subject gets somewhere. */
+  readonly adapt: (climate: Climate, random: SeededRandom) => Climate;
+  /** Whoever works on it, beside the usual clients; the faults of the plan are elsewhere. */
+  readonly begin: (cluster: SimCluster, workload: Workload) => FocusWork;
+}
+
+/** The clients, operators and demands of a focus in one run. */
+export interface FocusWork {
+  /** Before the chaos, when the cluster is whole: topics of its own. */
+  prepare(): Promise<void>;
+  /** With the chaos. */
+  start(): void;
+  /** Everything is healed: nothing new is begun, what was begun goes on. */
+  stop(): void;
+  /** All that was begun has come to its end; demanded before the cluster counts as healthy. */
+  readonly settled: boolean;
+  /** For reports. */
+  readonly state: string;
+  /** When everything is quiet: what is demanded of the outcome. */
+  check(): Promise<void>;
+  close(): void;
+}
+
+/** Nobody of its own. */
+export const noWork: FocusWork = {
+  prepare: () => Promise.resolve(),
+  start: () => {},
+  stop: () => {},
+  settled: true,
+  state: 'no focus',
+  check: () => Promise.resolve(),
+  close: () => {},
+};

@@ -1,0 +1,120 @@
+import { assert, DraveError, errorCodeFromKafka, type Offset } from '@drave/base';
+import type { SimHost } from '@drave/env/sim';
+import { apis } from '@drave/kafka-protocol';
+import { KafkaClient, kafkaError, retryPauseMs } from '../../kafka-client/kafka-client.js';
+import { listOffset, TIMESTAMP_EARLIEST, TIMESTAMP_LATEST } from '../../kafka-client/list-offset.js';
+import type { SimCluster } from '../sim-cluster.js';
+import type { FocusWork } from './focus.js';
+
+const pauseMsMax = 300;
+const timeoutMs = 1_000;
+/** What DeleteRecords takes for all that is committed. */
+const toTheEnd = -1;
+
+/** One Kafka client that deletes records of any partition, up to any offset. */
+export class PurgingClient implements FocusWork {
+  readonly settled = true;
+  private readonly cluster: SimCluster;
+  private readonly host: SimHost;
+  private readonly client: KafkaClient;
+  private readonly partitions: readonly { readonly topic: string; readonly partition: number }[];
+  private stopped = false;
+  private deletions = 0;
+
+  constructor(cluster: SimCluster, partitions: readonly { readonly topic: string; readonly partition: number }[]) {
+    this.cluster = cluster;
+    this.partitions = partitions;
+    this.host = cluster.clientHost('purger');
+    this.client = new KafkaClient(this.host.env, 'purger', cluster.kafkaBootstrap, this.host.random.fork('kafka'));
+  }
+
+  get state(): string {
+    return `${this.deletions} deletions`;
+  }
+
+  prepare(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  start(): void {
+    this.run().catch((reason: unknown) => {
+      this.cluster.broken ??= reason;
+    });
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  async check(): Promise<void> {}
+
+  close(): void {
+    this.client.close();
+  }
+
+  private async run(): Promise<void> {
+    const { random, env } = this.host;
+    const topics = [...new Set(this.partitions.map(({ topic }) => topic))];
+    while (!this.stopped) {
+      await env.timers.sleep(random.integer(pauseMsMax));
+      try {
+        await this.purge();
+      } catch (reason) {
+        const { retriable, message } = DraveError.from(reason);
+        if (!(reason instanceof DraveError) || !retriable) throw reason;
+        this.cluster.world.trace('purge-failed', this.host.name, message);
+        await env.timers.sleep(retryPauseMs);
+        await this.refresh(topics);
+      }
+    }
+  }
+
+  private async refresh(topics: readonly string[]): Promise<void> {
+    try {
+      await this.client.refresh(topics);
+    } catch (reason) {
+      if (!DraveError.from(reason).retriable) throw reason;
+    }
+  }
+
+  private async purge(): Promise<void> {
+    const { random } = this.host;
+    const where = this.partitions[random.integer(this.partitions.length)];
+    if (where === undefined) return;
+    const { topic, partition } = where;
+    const name = `${topic}-${partition}`;
+    const start = await listOffset(this.client, topic, partition, TIMESTAMP_EARLIEST);
+    const end = await listOffset(this.client, topic, partition, TIMESTAMP_LATEST);
+    const offset = this.drawOffset(start, end);
+    const { deletions } = this.cluster;
+    deletions.requested(name, offset);
+    const leader = this.client.leaderOf(topic, partition);
+    if (leader === undefined) throw new DraveError('LEADER_NOT_AVAILABLE', name);
+    const body = { topics: [{ name: topic, partitions: [{ partitionIndex: partition, offset }] }], timeoutMs };
+    const { response } = await this.client.request(leader, apis.DeleteRecords, body);
+    const answer = response.topics[0]?.partitions[0];
+    assert(answer !== undefined, `DeleteRecords has answered for nobody but ${name}`);
+    this.cluster.world.trace('purge', name, `to ${offset}: ${answer.errorCode}, ${answer.lowWatermark}`);
+    if (offset === toTheEnd) deletions.answeredToTheEnd(name);
+    if (answer.errorCode !== 0) {
+      const code = errorCodeFromKafka(answer.errorCode);
+      // A leader may not know yet how much is committed, and then it refuses what another one has told us.
+      if (code === 'OFFSET_OUT_OF_RANGE') return;
+      throw kafkaError(answer.errorCode, `DeleteRecords ${name} to ${offset}`);
+    }
+    assert(answer.lowWatermark >= offset, `${name} was purged up to ${offset}, and starts at ${answer.lowWatermark}`);
+    // The answer waits for living brokers only, and one that was down may come to lead (KIP-966).
+    if (this.cluster.whole) deletions.acknowledged(name, offset === toTheEnd ? answer.lowWatermark : offset);
+    this.deletions += 1;
+  }
+
+  /** Mostly anywhere between, now and then everything. */
+  private drawOffset(start: Offset, end: Offset): Offset {
+    const { random } = this.host;
+    const kind = random.next();
+    if (kind < 0.1) return toTheEnd;
+    if (kind < 0.2) return end;
+    const part = kind < 0.6 ? random.next() * random.next() : random.next();
+    return start + Math.floor(part * (end - start));
+  }
+}
