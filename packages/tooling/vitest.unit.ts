@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { ByValue } from '../../scripts/testing/by-value.js';
 import { resultsReporters } from '../../scripts/testing/results-reporter.js';
 
 /** Unit tests read sources through the `source` export condition; nothing needs a build. */
@@ -13,6 +14,7 @@ export default defineConfig({
     maxWorkers: 2,
     // Time limits are those of a normal machine; the runner makes them longer on a slower one.
     runner: new URL('../../scripts/testing/measured-runner.ts', import.meta.url).pathname,
+    sequence: { sequencer: ByValue },
     testTimeout: 20_000,
     reporters: ['default', ...resultsReporters()],
   },

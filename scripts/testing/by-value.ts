@@ -3,6 +3,10 @@ import { BaseSequencer } from 'vitest/node';
 
 /** What is looked at first, and is run when the time is not enough for all. The rest follows, in order of its path. */
 const order = [
+  'packages/raft/src/core/',
+  'packages/replica/src/core/',
+  'packages/controller/src/',
+  'packages/log/src/',
   'test-cluster/src/local-cluster',
   'test-cluster/src/faults/kills',
   'test-cluster/src/kafka/kafkajs.',

@@ -45,7 +45,7 @@ export const quick: readonly Tier[] = [
     name: 'unit',
     value: 95,
     units: 1_500,
-    unitsMin: 300,
+    unitsMin: 60,
     silenceUnits: 3_000,
     countsTests: true,
     command: () => vitest('unit'),
