@@ -27,28 +27,31 @@ export class ResultsReporter implements Reporter {
 
   onTestCaseResult(test: TestCase): void {
     const { state } = test.result();
-    if (state === 'pending') return;
+    if (state !== 'passed' && state !== 'failed') return;
     const tookMs = Math.round(test.diagnostic()?.duration ?? 0);
-    const { leftOut } = test.meta() as { leftOut?: string };
-    this.write({
-      file: test.module.relativeModuleId,
-      test: test.fullName,
-      state,
-      tookMs,
-      ...(leftOut === undefined ? {} : { leftOut }),
-    });
+    this.write({ file: test.module.relativeModuleId, test: test.fullName, state, tookMs });
   }
 
   onTestModuleEnd(module: TestModule): void {
-    if (module.errors().length > 0) this.write({ file: module.relativeModuleId, state: 'failed' });
+    const file = module.relativeModuleId;
+    if (module.errors().length > 0) this.write({ file, state: 'failed' });
     const suites = [...module.children.allSuites()].filter((suite) => suite.errors().length > 0);
-    for (const suite of suites)
-      this.write({ file: module.relativeModuleId, test: `${suite.fullName}: its hooks`, state: 'failed' });
+    for (const suite of suites) this.write({ file, test: `${suite.fullName}: its hooks`, state: 'failed' });
   }
 
-  onTestRunEnd(_modules: readonly TestModule[], unhandled: readonly unknown[]): void {
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
+    // Nothing was told of these before; what was left out with its whole file even counts as still to come.
+    for (const module of modules)
+      for (const test of module.children.allTests())
+        if (['skipped', 'pending'].includes(test.result().state)) this.writeSkipped(test);
     for (const _ of unhandled) this.write({ file: 'unhandled error', state: 'failed' });
     appendFileSync(this.path, '{"end":true}\n');
+  }
+
+  private writeSkipped(test: TestCase): void {
+    const { leftOut } = test.meta();
+    const why = leftOut === undefined ? {} : { leftOut };
+    this.write({ file: test.module.relativeModuleId, test: test.fullName, state: 'skipped', ...why });
   }
 
   private write(line: ResultLine): void {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 /** Where each line of a bundle comes from: `sources[lines[2 * n]]`, line `lines[2 * n + 1]`, for its line n + 1. */
 export interface SourceLines {
@@ -18,11 +18,16 @@ export function pointStacksAtSources(bundleFile: string, tableFile: string): voi
     const frames = sites.map((site) => {
       const text = String(site);
       if (!text.includes(inBundle)) return text;
-      table ??= JSON.parse(readFileSync(tableFile, 'utf8')) as SourceLines;
+      table ??= readTable(tableFile);
       return sourceFrame(text, inBundle, table);
     });
     return [Error.prototype.toString.call(error), ...frames.map((frame) => `    at ${frame}`)].join('\n');
   };
+}
+
+/** Nothing when another build has replaced the bundle since this process began. */
+function readTable(file: string): SourceLines {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as SourceLines) : { sources: [], lines: [] };
 }
 
 /** `step (…/bundle.cjs:10:3)` as `step (packages/raft/src/core/core.ts:7)`. */

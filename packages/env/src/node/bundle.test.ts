@@ -63,6 +63,13 @@ describe('loadBundle', () => {
     expect(loadBundle(folder)).toEqual({ answer: 42 });
   });
 
+  it('does without the table of sources when a build has replaced it', () => {
+    bundle('exports.fail = () => new Error("no");');
+    const loaded = loadBundle<{ fail: () => Error }>(folder);
+    rmSync(join(folder, sourceLinesFile(name)));
+    expect(loaded?.fail().stack).toMatch(/aa11\.cjs:1:\d+/);
+  });
+
   it('names the sources in stack traces', () => {
     bundle('\nexports.fail = function fail() {\nreturn new Error("no");\n};\nexports.own = () => new Error("own");');
     const { fail, own } = loadBundle<{ fail: () => Error; own: () => Error }>(folder) ?? {};

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -19,6 +19,8 @@ export interface BundleManifest {
   readonly fingerprint: string;
   /** Names the other files of the bundle, which carry the hash of its code: a cache can never meet other code. */
   readonly name: string;
+  /** A process that had to do without a code cache leaves one behind, after a while or when it ends. */
+  readonly keepsCache?: boolean;
 }
 
 export const bundleManifestFile = 'manifest.json';
@@ -45,7 +47,36 @@ export function loadBundle<Exports>(folder: string): Exports | undefined {
   // Another build may be replacing it at this moment.
   const code = readIfThere(join(folder, codeFile(manifest.name)));
   const cache = readIfThere(join(folder, cacheFile(manifest.name)));
-  return code === undefined ? undefined : runCode<Exports>(folder, manifest.name, code, cache).exports;
+  if (code === undefined) return undefined;
+  const { exports, script } = runCode<Exports>(folder, manifest.name, code, cache);
+  if (manifest.keepsCache === true && script.cachedDataRejected !== false) {
+    const file = join(folder, cacheFile(manifest.name));
+    const keep = (): void => keepCache(script, file, cache);
+    // Processes that start together have different ids: one is the first, and the others find what it left.
+    setTimeout(keep, keepAfterMs + (process.pid % keepSpread) * 1_000).unref();
+    process.once('exit', keep);
+  }
+  return exports;
+}
+
+/** When a process has run what a start runs. */
+const keepAfterMs = 10_000;
+const keepSpread = 10;
+
+/**
+ * Writes what V8 has compiled by now, for those that start later: by one process, because all have run much the same,
+ * and it holds the thread for 15 ms.
+ */
+function keepCache(script: Script, file: string, before: Buffer | undefined): void {
+  try {
+    const there = readIfThere(file);
+    if (there !== undefined && before?.equals(there) !== true) return;
+    const ours = `${file}.${process.pid}`;
+    writeFileSync(ours, script.createCachedData());
+    renameSync(ours, file);
+  } catch {
+    // The folder may be read-only, its disk full, or the bundle replaced: the next start is slower, nothing else.
+  }
 }
 
 /** One text for the content of all these files. One that is missing counts as empty. */
