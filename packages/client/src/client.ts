@@ -20,6 +20,7 @@ export class Client {
   private readonly metadata: ClusterMetadata;
   private readonly backoff: Backoff;
   private readonly parts = new Set<{ close(): Promise<void> }>();
+  private closing: Promise<void> | undefined;
 
   /** Connects nothing yet. @throws DraveError INVALID_CONFIG. */
   constructor(options: ClientOptions) {
@@ -94,11 +95,20 @@ export class Client {
     return this.metadata.view.topic(name);
   }
 
-  /** Closes every producer and consumer of this client, then its connections. */
-  async close(): Promise<void> {
-    for (const part of [...this.parts]) await part.close();
-    await this.metadata.close();
-    this.channels.close();
+  /** Closes every producer and consumer of this client, then its connections. Harmless when called twice. */
+  close(): Promise<void> {
+    this.closing ??= this.closeOnce();
+    return this.closing;
+  }
+
+  private async closeOnce(): Promise<void> {
+    try {
+      for (const part of [...this.parts]) await part.close();
+    } finally {
+      await this.metadata.close();
+      this.channels.close();
+      this.options.onClose?.();
+    }
   }
 
   private keep<Part extends { close(): Promise<void> }>(part: Part): Part {

@@ -28,6 +28,8 @@ export interface ClientOptions {
    * still leads. Default 1,000.
    */
   readonly leaderSilenceMs?: Millis;
+  /** Called once, after the client has closed everything of its own: the place to close an `env` made for it. */
+  readonly onClose?: () => void;
 }
 
 /** `all`: every in-sync replica has it. `1`: the leader has it. `0`: it was handed over; nothing is known. */

@@ -4,23 +4,27 @@ import { silentLogger } from '@drave/env';
 import { createNodeEnv } from '@drave/env/node';
 import { GrpcTransport } from '@drave/rpc/grpc';
 
-export interface ConnectOptions extends Omit<ClientOptions, 'env' | 'transport' | 'bootstrap'> {
+export interface ConnectOptions extends Omit<ClientOptions, 'env' | 'transport' | 'bootstrap' | 'onClose'> {
   /** Any brokers: `'127.0.0.1:20001'`, several separated by commas, or a list of addresses. */
   readonly bootstrap: string | readonly Endpoint[];
 }
 
 /**
- * A client of a cluster, over gRPC, in this process. Connects with its first call. @throws DraveError INVALID_CONFIG.
+ * A client of a cluster, over gRPC, in this process. It connects with its first call, and keeps the process alive until
+ * `close()`. @throws DraveError INVALID_CONFIG.
  */
 export function connect(options: ConnectOptions): Client {
   const { bootstrap, ...rest } = options;
   const endpoints = typeof bootstrap === 'string' ? bootstrap.split(',').map(parseEndpoint) : bootstrap;
-  return new Client({
-    ...rest,
-    env: createNodeEnv({ logger: silentLogger }),
-    transport: new GrpcTransport(),
-    bootstrap: endpoints,
-  });
+  // Between two attempts only a timer is left; without it Node ends a script in the middle of `await`, with code 13.
+  const env = createNodeEnv({ logger: silentLogger, timersKeepAlive: true });
+  const transport = new GrpcTransport();
+  try {
+    return new Client({ ...rest, env, transport, bootstrap: endpoints, onClose: () => env.close() });
+  } catch (reason) {
+    env.close();
+    throw reason;
+  }
 }
 
 function parseEndpoint(text: string): Endpoint {
