@@ -1,4 +1,4 @@
-import { DraveError } from '@drave/base';
+import { DraveError, type Millis } from '@drave/base';
 import { Admin } from './admin/admin.js';
 import { AdminCaller } from './admin/admin-call.js';
 import { Backoff } from './backoff.js';
@@ -20,6 +20,7 @@ export class Client {
   private readonly metadata: ClusterMetadata;
   private readonly backoff: Backoff;
   private readonly parts = new Set<{ close(): Promise<void> }>();
+  private readonly apiTimeoutMs: Millis;
   private closing: Promise<void> | undefined;
 
   /** Connects nothing yet. @throws DraveError INVALID_CONFIG. */
@@ -32,6 +33,7 @@ export class Client {
     }
     this.options = options;
     const { env, transport, tls } = options;
+    this.apiTimeoutMs = options.apiTimeoutMs ?? 60_000;
     this.channels = new BrokerChannels(transport, tls);
     const initialMs = options.retryBackoffMs ?? 50;
     this.backoff = new Backoff(initialMs, options.retryBackoffMaxMs ?? 1000, env.random.fork('backoff'));
@@ -76,22 +78,31 @@ export class Client {
   /** Administration. Owns nothing that needs closing. */
   admin(): Admin {
     const { channels, metadata, backoff } = this;
-    const { env, requestTimeoutMs, apiTimeoutMs } = this.options;
+    const { env, requestTimeoutMs } = this.options;
+    const { apiTimeoutMs } = this;
     const attemptTimeoutMs = Math.min(requestTimeoutMs ?? 30_000, ADMIN_ATTEMPT_MS_MAX);
-    const ports = { env, channels, metadata, backoff, attemptTimeoutMs, apiTimeoutMs: apiTimeoutMs ?? 60_000 };
+    const ports = { env, channels, metadata, backoff, attemptTimeoutMs, apiTimeoutMs };
     return new Admin(new AdminCaller(ports));
   }
 
-  /** The brokers as last heard. Waits for the first answer of the cluster. */
+  /** True once any node of the cluster has answered. */
+  get hasAnswered(): boolean {
+    return this.metadata.reachability.hasAnswered;
+  }
+
+  /** The brokers, fresh from the cluster. @throws DraveError REQUEST_TIMED_OUT after `apiTimeoutMs`. */
   async brokers(): Promise<readonly BrokerView[]> {
-    await this.metadata.refresh();
+    await this.metadata.refresh(this.apiTimeoutMs);
     return [...this.metadata.view.brokers.values()].sort((a, b) => a.id - b.id);
   }
 
-  /** A topic with its partitions and leaders, fresh from the cluster; undefined when there is none. */
+  /**
+   * A topic with its partitions and leaders, fresh from the cluster; undefined when there is none. @throws DraveError
+   * REQUEST_TIMED_OUT after `apiTimeoutMs`.
+   */
   async topic(name: string): Promise<TopicView | undefined> {
     this.metadata.want(name);
-    await this.metadata.refresh();
+    await this.metadata.refresh(this.apiTimeoutMs);
     return this.metadata.view.topic(name);
   }
 

@@ -1,14 +1,23 @@
-import type { Endpoint } from '@drave/base';
+import { deferred, DraveError, type Endpoint } from '@drave/base';
 import { Client } from '@drave/client';
+import { Registry } from '@drave/cluster/running';
 import { silentLogger, type TlsClientOptions } from '@drave/env';
 import { createNodeEnv, type NodeEnv } from '@drave/env/node';
 import { GrpcTransport } from '@drave/rpc/grpc';
 import { parseEndpoints } from '../parse.js';
 import type { Terminal } from '../terminal.js';
 import type { ConnectOptions } from './connect-options.js';
-import { localBootstrap } from './local-verbs.js';
+import { describeLocal, localBootstrap } from './local-verbs.js';
+import { probeEndpoint } from './probe-endpoint.js';
 
-/** Runs `body` with a client and closes it, whatever happens. */
+const timeoutMsDefault = 60_000;
+/** A cluster that is there answers much sooner; a person who waits longer wants to know why. */
+const silenceNotedAfterMs = 3_000;
+
+/**
+ * Runs `body` with a client and closes it, whatever happens. While nobody answers it says why after three seconds; an
+ * address that can never answer ends the command at once.
+ */
 export async function withClient<T>(
   terminal: Terminal,
   options: ConnectOptions,
@@ -17,18 +26,58 @@ export async function withClient<T>(
   const bootstrap = await bootstrapOf(terminal, options);
   const tls = await tlsOf(terminal, options);
   const env = createNodeEnv({ logger: silentLogger, timersKeepAlive: true });
+  const timeoutMs = options.timeout ?? timeoutMsDefault;
   const client = new Client({
     env,
     transport: new GrpcTransport(),
     bootstrap,
+    apiTimeoutMs: timeoutMs,
     ...(tls === undefined ? {} : { tls }),
+    onClose: () => env.close(),
+  });
+  const givenUp = deferred<never>();
+  // A command that nobody has answered yet has nothing to finish; one that works ends in its own way.
+  const onInterrupt = (): void => {
+    if (!client.hasAnswered) givenUp.reject(new DraveError('CANCELLED', 'interrupted before any broker had answered'));
+  };
+  terminal.interrupted.addEventListener('abort', onInterrupt, { once: true });
+  const timer = env.timers.set(silenceNotedAfterMs, () => {
+    if (client.hasAnswered || terminal.interrupted.aborted) return;
+    void explainSilence(terminal, env, bootstrap, timeoutMs - silenceNotedAfterMs).catch(givenUp.reject);
   });
   try {
-    return await body(client, env);
+    return await Promise.race([body(client, env), givenUp.promise]);
   } finally {
+    env.timers.clear(timer);
+    terminal.interrupted.removeEventListener('abort', onInterrupt);
     await client.close();
-    env.close();
   }
+}
+
+/** @throws DraveError INVALID_REQUEST when no address can ever answer a client over gRPC. */
+async function explainSilence(
+  terminal: Terminal,
+  env: NodeEnv,
+  bootstrap: readonly Endpoint[],
+  leftMs: number,
+): Promise<void> {
+  const found = await Promise.all(bootstrap.map((endpoint) => probeEndpoint(env.network, env.timers, endpoint)));
+  const texts = found.map((finding) => finding.text).join(', ');
+  if (found.every((finding) => finding.kind === 'kafka')) {
+    const known = await grpcAddressOf(bootstrap);
+    const advice = known === undefined ? 'give the address of its gRPC listener' : `its gRPC address is ${known}`;
+    throw new DraveError('INVALID_REQUEST', `${texts}, and this command speaks gRPC; ${advice} (drave local env)`);
+  }
+  if (leftMs > 0) terminal.note(`${texts}; still trying for ${Math.round(leftMs / 1_000)} s (--timeout changes that)`);
+}
+
+/** The gRPC addresses of the local cluster that these Kafka listeners belong to. */
+async function grpcAddressOf(kafka: readonly Endpoint[]): Promise<string | undefined> {
+  const wanted = kafka.map(({ host, port }) => `${host}:${port}`);
+  const clusters = await Promise.allSettled(new Registry().list().map(describeLocal));
+  return clusters
+    .flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+    .find((cluster) => wanted.some((address) => cluster.bootstrap.split(',').includes(address)))?.grpcBootstrap;
 }
 
 /** What was typed wins over the environment, and both over whatever happens to run. */

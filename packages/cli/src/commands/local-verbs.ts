@@ -75,7 +75,7 @@ export async function localPs(
   const registry = new Registry();
   const name = chosen(positional, options);
   const entries = name === undefined ? registry.list() : [registry.find(name)];
-  const described = await Promise.all(entries.map(describe));
+  const described = await Promise.all(entries.map(describeLocal));
   if (options.output === 'json') {
     printJson(terminal, described);
     return;
@@ -103,7 +103,7 @@ export async function localEnv(
   positional: string | undefined,
   options: OutputOptions & ClusterChoice,
 ): Promise<void> {
-  const cluster = await describe(new Registry().find(chosen(positional, options)));
+  const cluster = await describeLocal(new Registry().find(chosen(positional, options)));
   const variables = variablesOf(cluster);
   if (options.output === 'json') printJson(terminal, variables);
   else for (const [key, value] of Object.entries(variables)) terminal.line(`export ${key}='${value}'`);
@@ -142,10 +142,11 @@ export async function localRun(
 
 /** The gRPC addresses of the brokers of the named cluster, or of the only one that runs. */
 export async function localBootstrap(name: string | undefined): Promise<string> {
-  return (await describe(new Registry().find(name))).grpcBootstrap;
+  return (await describeLocal(new Registry().find(name))).grpcBootstrap;
 }
 
-async function describe(entry: RegistryEntry): Promise<ClusterDescription> {
+/** What the supervisor of a local cluster says of it. */
+export async function describeLocal(entry: RegistryEntry): Promise<ClusterDescription> {
   return (await askSupervisor(entry, { verb: 'describe' })) as ClusterDescription;
 }
 

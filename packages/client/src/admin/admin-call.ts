@@ -53,7 +53,8 @@ export class AdminCaller {
       } catch (thrown) {
         const error = DraveError.from(thrown);
         const delayMs = backoff.delayMs(failures);
-        if (!mayRepeat(error, repetition) || env.clock.monotonicMs() + delayMs >= endMs) throw error;
+        if (!mayRepeat(error, repetition)) throw error;
+        if (env.clock.monotonicMs() + delayMs >= endMs) throw metadata.reachability.timedOut(apiTimeoutMs, error);
         env.logger.debug({ method: method.path, code: error.code }, 'admin call failed; trying again');
         await env.timers.sleep(delayMs);
       }

@@ -102,7 +102,12 @@ export class TopicAdmin {
     const endMs = env.clock.monotonicMs() + (timeoutMs ?? Math.min(apiTimeoutMs, attemptTimeoutMs * 3));
     metadata.want(name);
     for (;;) {
-      await metadata.refresh();
+      try {
+        await metadata.refresh(Math.max(1, endMs - env.clock.monotonicMs()));
+      } catch (thrown) {
+        // The topic is made; that its leaders were not heard of in time is said below.
+        if (env.clock.monotonicMs() < endMs) throw thrown;
+      }
       const partitions = metadata.view.topic(name)?.partitions ?? [];
       const led = partitions.filter((partition) => partition.leaderId >= 0).length;
       if (led >= partitionCount) return;

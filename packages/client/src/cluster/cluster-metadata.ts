@@ -14,6 +14,7 @@ import { Backoff } from '../backoff.js';
 import type { ClientEnv } from '../options.js';
 import { type BrokerChannels, endpointText } from './broker-channels.js';
 import { ClusterView, type Leader } from './cluster-view.js';
+import { Reachability } from './reachability.js';
 
 export interface MetadataSettings {
   readonly bootstrap: readonly Endpoint[];
@@ -29,6 +30,7 @@ export interface MetadataSettings {
  */
 export class ClusterMetadata {
   readonly view = new ClusterView();
+  readonly reachability = new Reachability();
   private readonly env: ClientEnv;
   private readonly channels: BrokerChannels;
   private readonly settings: MetadataSettings;
@@ -76,16 +78,25 @@ export class ClusterMetadata {
     this.loop.wake();
   }
 
-  /** Resolves after a fetch that began after this call; rejects when the client closes. */
-  refresh(): Promise<void> {
+  /**
+   * Resolves after a fetch that began after this call. @throws DraveError when no broker has answered within
+   * `timeoutMs`, saying why each address failed; CANCELLED when the client closes.
+   */
+  async refresh(timeoutMs: Millis): Promise<void> {
+    if (this.closing.signal.aborted) throw new DraveError('CANCELLED', 'the client was closed');
     const waiter = deferred();
-    if (this.closing.signal.aborted) {
-      waiter.reject(new DraveError('CANCELLED', 'the client was closed'));
-      return waiter.promise;
-    }
     this.waiters.push(waiter);
     this.request();
-    return waiter.promise;
+    const timer = this.env.timers.set(timeoutMs, () => {
+      const last = this.lastFailure ?? new DraveError('REQUEST_TIMED_OUT', 'the first fetch of metadata is under way');
+      waiter.reject(this.reachability.timedOut(timeoutMs, last));
+    });
+    try {
+      await waiter.promise;
+    } finally {
+      this.env.timers.clear(timer);
+      this.waiters = this.waiters.filter((one) => one !== waiter);
+    }
   }
 
   /** The error of the last fetch; undefined when it went well. */
@@ -122,9 +133,12 @@ export class ClusterMetadata {
     let failure: DraveError | undefined;
     for (const [attempt, endpoint] of this.candidates().entries()) {
       try {
-        return await call(endpoint, attempt);
+        const answer = await call(endpoint, attempt);
+        this.reachability.succeeded(endpoint);
+        return answer;
       } catch (thrown) {
         const error = DraveError.from(thrown);
+        if (!this.closing.signal.aborted) this.reachability.failed(endpoint, error);
         if (this.closing.signal.aborted || !next(error)) throw error;
         // That a node does not offer something says less than what the others have to say.
         if (failure === undefined || error.code !== 'UNIMPLEMENTED') failure = error;

@@ -282,7 +282,7 @@ export class RawProducer {
   /** True when the record no longer waits: placed, or failed. */
   private admit(waiting: WaitingRecord, nowMs: Millis): boolean {
     const { record, listener, token } = waiting;
-    const { view, failure } = this.ports.metadata;
+    const { view, failure, reachability } = this.ports.metadata;
     const topic = view.topic(record.topic);
     const refusal = view.topicError(record.topic);
     if (topic !== undefined && this.accumulator.hasRoom(record)) {
@@ -298,7 +298,8 @@ export class RawProducer {
       return false;
     }
     const timedOut = new DraveError('REQUEST_TIMED_OUT', `no room in the buffer for ${record.topic} within maxBlockMs`);
-    const unknown = refusal ?? failure ?? new DraveError('REQUEST_TIMED_OUT', `no metadata for ${record.topic}`);
+    const unheard = failure ?? new DraveError('REQUEST_TIMED_OUT', `no metadata for ${record.topic}`);
+    const unknown = refusal ?? reachability.timedOut(this.settings.blockMsMax, unheard);
     this.reject(record, listener, token, topic === undefined ? unknown : timedOut);
     return true;
   }

@@ -1,0 +1,59 @@
+import { DraveError, type Endpoint } from '@drave/base';
+import type { Connection, Network, Timers } from '@drave/env';
+
+/** What listens at an address that did not answer a client. */
+export interface EndpointFinding {
+  readonly kind: 'refused' | 'kafka' | 'silent';
+  /** For people, beginning with the address. */
+  readonly text: string;
+}
+
+const probeTimeoutMs = 2_000;
+const correlationId = 0x64726176;
+
+/**
+ * ApiVersions, version 0, which every Kafka listener answers to anybody: length, API key 18, version, correlation id,
+ * and a client id that is null.
+ */
+const apiVersionsRequest = Uint8Array.of(0, 0, 0, 10, 0, 18, 0, 0, 0x64, 0x72, 0x61, 0x76, 0xff, 0xff);
+
+/** Connects once and asks as a Kafka client would, to tell a wrong port from a node that is not there. */
+export async function probeEndpoint(
+  network: Network,
+  timers: Pick<Timers, 'set' | 'clear'>,
+  endpoint: Endpoint,
+): Promise<EndpointFinding> {
+  const address = `${endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host}:${endpoint.port}`;
+  let connection: Connection;
+  try {
+    connection = await network.connect(endpoint, { timeoutMs: probeTimeoutMs });
+  } catch (reason) {
+    const { cause, message } = DraveError.from(reason);
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
+    const how = code === 'ECONNREFUSED' ? 'refuses connections' : 'cannot be reached';
+    return { kind: 'refused', text: `${address} ${how} (${code ?? message})` };
+  }
+  const timer = timers.set(probeTimeoutMs, () => connection.destroy());
+  try {
+    await connection.write([apiVersionsRequest]);
+    const answer = await firstBytes(connection, 8);
+    if (answer?.readInt32BE(4) === correlationId) return { kind: 'kafka', text: `${address} is a Kafka listener` };
+  } catch (reason) {
+    // A listener of another kind drops what it cannot read; that it listens is all there is to say.
+    if (!(reason instanceof DraveError)) throw reason;
+  } finally {
+    timers.clear(timer);
+    connection.destroy();
+  }
+  return { kind: 'silent', text: `${address} accepts connections but does not answer` };
+}
+
+async function firstBytes(connection: Connection, count: number): Promise<Buffer | undefined> {
+  let held = Buffer.alloc(0);
+  while (held.length < count) {
+    const chunk = await connection.read();
+    if (chunk === undefined) return undefined;
+    held = Buffer.concat([held, chunk]);
+  }
+  return held;
+}
