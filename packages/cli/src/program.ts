@@ -7,7 +7,8 @@ import { withClusterOptions, type LocalUpOptions } from './commands/local-option
 import type { ClusterChoice, NodeVerb } from './commands/local-verbs.js';
 import type { ListGroupOptions, ResetOptions } from './commands/group.js';
 import type { ProduceOptions } from './commands/produce.js';
-import type { AlterOptions, CreateOptions } from './commands/topic.js';
+import type { AlterOptions, CreateOptions, ListTopicOptions } from './commands/topic.js';
+import type { DescribeTopicOptions } from './commands/topic-describe.js';
 import { collectPair, parseDurationMs, parseInteger } from './parse.js';
 import type { CommandContext, Terminal } from './terminal.js';
 
@@ -79,16 +80,26 @@ function addTopic(program: Command, terminal: Terminal, setExitCode: (code: numb
     });
   add('ls [prefix]', 'all topics, or those whose names begin so')
     .option('--internal', "with the cluster's own")
-    .action(async (prefix: string | undefined, options: ConnectOptions & OutputOptions & { internal?: boolean }) => {
+    .option('-r, --regex <pattern>', 'those whose whole name matches')
+    .action(async (prefix: string | undefined, options: ListTopicOptions) => {
       const { listTopics } = await import('./commands/topic.js');
       await listTopics(terminal, prefix, options);
     });
-  add('describe <names...>', 'leaders, replicas, in-sync sets').action(
-    async (names: string[], options: ConnectOptions & OutputOptions) => {
-      const { describeTopics } = await import('./commands/topic.js');
-      await describeTopics(terminal, names, options);
-    },
-  );
+  add('describe [names...]', 'settings, leaders, replicas, in-sync sets, offsets')
+    .option('-r, --regex', 'names are regular expressions')
+    .addOption(
+      new Option('--only <state>', 'only partitions in this state, of all topics when no name is given').choices([
+        'offline',
+        'under-replicated',
+        'under-min-isr',
+        'not-preferred',
+        'reassigning',
+      ]),
+    )
+    .action(async (names: string[], options: DescribeTopicOptions) => {
+      const { describeTopics } = await import('./commands/topic-describe.js');
+      setExitCode(await describeTopics(terminal, names, options));
+    });
   add('delete <names...>', 'delete topics and everything in them')
     .option('--validate-only', 'check, delete nothing')
     .action(async (names: string[], options: ConnectOptions & OutputOptions & { validateOnly?: boolean }) => {
@@ -160,6 +171,8 @@ function addData(program: Command, terminal: Terminal): void {
   )
     .option('-k, --key <key>', 'key of every record')
     .option('-K, --key-separator <text>', 'what stands between key and value in a line')
+    .option('--key-optional', 'with -K: a line without the separator is a value without a key')
+    .option('--create', 'make the topic if it is not there')
     .option('-H, --header <name=value>', 'a header; may be repeated', collectPair)
     .option('-p, --partition <number>', 'this partition only', parseInteger('partition', 0, 2 ** 31 - 1))
     .addOption(

@@ -31,13 +31,45 @@ export async function consume(terminal: Terminal, topic: string, options: Consum
     const partitions = await partitionsOf(client, topic, options.partitions);
     const consumer = client.rawConsumer();
     const ends = await endsOf(consumer, partitions, range.until);
-    const starts = await startsOf(consumer, partitions, range.from);
+    const { from } = range;
+    const starts = await startsOf(consumer, partitions, from);
+    if (from.kind === 'offset')
+      await reachOffset(terminal, consumer, partitions, starts, from.offset, range.until !== undefined);
     const open = new Map<number, Offset>();
     partitions.forEach(({ partition }, index) => open.set(partition, ends?.[index] ?? Number.POSITIVE_INFINITY));
     consumer.assign(partitions.map((where, index) => ({ ...where, from: starts[index] ?? 'earliest' })));
-    await pump(terminal, consumer, partitions, open, show, options.count ?? Number.POSITIVE_INFINITY);
+    const first = from.kind === 'offset' ? from.offset : 0;
+    await pump(terminal, consumer, partitions, { open, first }, show, options.count ?? Number.POSITIVE_INFINITY);
   });
 }
+
+/**
+ * Partitions that end before `offset` are read from their ends, and what comes before it is not shown. Says so, because
+ * nothing may come for a long time. @throws DraveError OFFSET_OUT_OF_RANGE when `bounded` and nothing can ever come.
+ */
+async function reachOffset(
+  terminal: Terminal,
+  consumer: RawConsumer,
+  partitions: readonly TopicPartition[],
+  starts: StartPosition[],
+  offset: Offset,
+  bounded: boolean,
+): Promise<void> {
+  const ends = await consumer.endOffsets(partitions);
+  const short = partitions.flatMap(({ topic, partition }, index) => {
+    const end = ends[index] ?? 0;
+    if (end >= offset) return [];
+    starts[index] = end;
+    return [`${topic}/${partition} ends at ${end}`];
+  });
+  if (short.length === 0) return;
+  const said = short.slice(0, partitionsShownMax).join(', ');
+  if (!bounded) terminal.note(`${said}; waiting for ${offset}`);
+  else if (short.length === partitions.length)
+    throw new DraveError('OFFSET_OUT_OF_RANGE', `${said}: there is nothing at offset ${offset} yet`);
+}
+
+const partitionsShownMax = 5;
 
 /** Until the count is reached or the user ends it; what was printed is committed, also at the end. */
 async function consumeAsMember(
@@ -74,12 +106,18 @@ async function consumeAsMember(
   });
 }
 
-/** `open` holds, for each partition still being read, where it ends. */
+interface ShownRange {
+  /** For each partition still being read, where it ends, exclusive. */
+  readonly open: Map<number, Offset>;
+  /** Nothing below this offset is shown. */
+  readonly first: Offset;
+}
+
 async function pump(
   terminal: Terminal,
   consumer: RawConsumer,
   partitions: readonly TopicPartition[],
-  open: Map<number, Offset>,
+  { open, first }: ShownRange,
   show: RecordFormat,
   countMax: number,
 ): Promise<void> {
@@ -91,7 +129,7 @@ async function pump(
     for (const { partition, topic, records } of await consumer.poll({ timeoutMs: 200 })) {
       const end = open.get(partition);
       if (end === undefined) continue;
-      const wanted = records.filter((record) => record.offset < end).slice(0, left);
+      const wanted = records.filter(({ offset }) => offset >= first && offset < end).slice(0, left);
       left -= wanted.length;
       if (wanted.length > 0)
         await terminal.write(Buffer.concat(wanted.map((record) => show({ topic, partition, ...record }))));

@@ -11,6 +11,10 @@ import type { ConnectOptions } from './connect-options.js';
 export interface ProduceOptions extends ConnectOptions, OutputOptions {
   readonly key?: string;
   readonly keySeparator?: string;
+  /** With `keySeparator`: a line without one is a value without a key. */
+  readonly keyOptional?: boolean;
+  /** A topic that does not exist is made, with the cluster's defaults. */
+  readonly create?: boolean;
   readonly header?: Readonly<Record<string, string>>;
   readonly partition?: number;
   readonly input: 'lines' | 'json';
@@ -33,15 +37,29 @@ export async function produce(
   const startedMs = terminal.wallMs();
   const tally = new Tally();
   await withClient(terminal, options, async (client, env) => {
+    if (options.create !== true && (await client.topic(topic)) === undefined)
+      throw new DraveError(
+        'UNKNOWN_TOPIC_OR_PARTITION',
+        `there is no topic '${topic}'; make it with drave topic create ${topic}, or give --create`,
+      );
     const producer = client.rawProducer({
       acks: options.acks === 'all' ? 'all' : (Number(options.acks) as Acks),
       compressionType: options.compression,
       onBatch: (report) => tally.take(report),
     });
     const records = values.length > 0 ? typed(values, options) : read(terminal, options);
-    await sendAll(producer, topic, records, tally, options.rate, env.timers);
-    await producer.flush();
-    await producer.close();
+    try {
+      await sendAll(producer, topic, records, tally, options.rate, env.timers);
+    } catch (reason) {
+      const { code, message, details } = DraveError.from(reason);
+      // The records before the bad one are on their way; whoever repeats the input must know of them.
+      await producer.flush();
+      const count = tally.acknowledged;
+      const before = count === 1 ? '1 record before it was' : `${count} records before it were`;
+      throw new DraveError(code, `${message}; ${before} written`, details);
+    } finally {
+      await producer.close();
+    }
   });
   report(terminal, topic, tally, terminal.wallMs() - startedMs, options);
 }
@@ -61,6 +79,7 @@ async function sendAll(
     // A topic that is not there fails every record; there is no use in reading on.
     if (tally.failure !== undefined) break;
   }
+  await producer.flush();
 }
 
 /** What became of the records, batch by batch. */
@@ -110,30 +129,40 @@ function report(terminal: Terminal, topic: string, tally: Tally, tookMs: number,
 
 async function* typed(values: readonly string[], options: ProduceOptions): AsyncGenerator<PlainRecord> {
   for (let n = 0; n < options.count; n += 1)
-    for (const value of values) yield fromText(Buffer.from(value.replaceAll('{{n}}', String(n))), options);
+    for (const [index, value] of values.entries())
+      yield fromText(Buffer.from(value.replaceAll('{{n}}', String(n))), `value ${index + 1}`, options);
 }
 
 async function* read(terminal: Terminal, options: ProduceOptions): AsyncGenerator<PlainRecord> {
   let lineNumber = 0;
   for await (const line of linesOf(terminal.input(), lineBytesMax)) {
     lineNumber += 1;
-    if (options.input === 'lines') yield fromText(line, options);
+    if (options.input === 'lines') yield fromText(line, `line ${lineNumber} of the input`, options);
     else if (line.length > 0) yield recordFromJson(Buffer.from(line).toString('utf8'), lineNumber);
   }
 }
 
-function fromText(line: Uint8Array, options: ProduceOptions): PlainRecord {
-  const { key, value } = splitKey(line, options);
+function fromText(line: Uint8Array, where: string, options: ProduceOptions): PlainRecord {
+  const { key, value } = splitKey(line, where, options);
   const headers = Object.entries(options.header ?? {}).map(([name, text]) => ({ key: name, value: Buffer.from(text) }));
   return { key, value, headers, partition: options.partition, timestamp: undefined };
 }
 
-function splitKey(line: Uint8Array, options: ProduceOptions): { key: Uint8Array | null; value: Uint8Array } {
-  const { keySeparator, key } = options;
+/** @throws DraveError INVALID_REQUEST when the separator is missing and must be there. */
+function splitKey(
+  line: Uint8Array,
+  where: string,
+  { keySeparator, key, keyOptional }: ProduceOptions,
+): { key: Uint8Array | null; value: Uint8Array } {
   if (keySeparator !== undefined) {
     const separator = Buffer.from(keySeparator);
     const at = Buffer.from(line.buffer, line.byteOffset, line.length).indexOf(separator);
     if (at >= 0) return { key: line.subarray(0, at), value: line.subarray(at + separator.length) };
+    if (keyOptional !== true)
+      throw new DraveError(
+        'INVALID_REQUEST',
+        `${where} has no key separator '${keySeparator}'; give --key-optional to write such lines without a key`,
+      );
   }
   return { key: key === undefined ? null : Buffer.from(key), value: line };
 }

@@ -74,9 +74,14 @@ export async function listBrokers(terminal: Terminal, options: QuorumOptions): P
       broker.rack === '' ? null : broker.rack,
       broker.replicaCount,
       broker.leaderCount,
-      broker.listeners.map(({ endpoint }) => `${endpoint.host}:${endpoint.port}`).join(','),
+      broker.listeners.map(listenerText).join(','),
     ]),
   );
+}
+
+/** `PLAINTEXT://127.0.0.1:9092`, as Kafka writes a listener; the one for Drave's own clients is `grpc://`. */
+function listenerText({ name, endpoint: { host, port } }: adminV1.BrokerListener): string {
+  return `${name === 'GRPC' ? 'grpc' : name}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 async function directoryOf(id: number, asking: Promise<adminV1.GetQuorumResponse>): Promise<string> {

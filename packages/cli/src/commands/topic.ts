@@ -52,56 +52,28 @@ export async function deleteTopics(
   });
 }
 
+export interface ListTopicOptions extends TopicOptions {
+  readonly internal?: boolean;
+  readonly regex?: string;
+}
+
 export async function listTopics(
   terminal: Terminal,
   prefix: string | undefined,
-  options: TopicOptions & { readonly internal?: boolean },
+  options: ListTopicOptions,
 ): Promise<void> {
-  const topics = await withClient(terminal, options, (client) =>
+  const pattern = options.regex === undefined ? undefined : namePattern(options.regex);
+  const listed = await withClient(terminal, options, (client) =>
     client.admin().topics.list({
       ...(prefix === undefined ? {} : { namePrefix: prefix }),
       includeInternal: options.internal ?? false,
     }),
   );
+  const topics = listed.filter(({ name }) => pattern === undefined || pattern.test(name));
   if (options.output === 'json') printJson(terminal, topics.map(summary));
   else {
     const rows = topics.map((topic) => [topic.name, topic.partitionCount, topic.replicationFactor]);
     printTable(terminal, ['name', 'partitions', 'replicas'], rows);
-  }
-}
-
-export async function describeTopics(
-  terminal: Terminal,
-  names: readonly string[],
-  options: TopicOptions,
-): Promise<void> {
-  const topics = await withClient(terminal, options, async (client) => {
-    const found: adminV1.Topic[] = [];
-    for (const name of names) found.push(await client.admin().topics.get(name));
-    return found;
-  });
-  if (options.output === 'json') {
-    printJson(
-      terminal,
-      topics.map((topic) => ({ ...summary(topic), partitions: topic.partitions.map(partitionJson) })),
-    );
-    return;
-  }
-  for (const topic of topics) {
-    const settings = [...topic.configs].map(([key, value]) => `${key}=${value}`).join(' ');
-    terminal.line(`${topic.name}  id ${topic.topicId}${settings === '' ? '' : `  ${settings}`}`);
-    printTable(
-      terminal,
-      ['partition', 'leader', 'epoch', 'replicas', 'in sync', 'eligible'],
-      topic.partitions.map((one) => [
-        one.index,
-        one.leaderId < 0 ? 'none' : String(one.leaderId),
-        one.leaderEpoch,
-        one.replicas.join(','),
-        one.isr.join(','),
-        one.elr.length === 0 ? null : one.elr.join(','),
-      ]),
-    );
   }
 }
 
@@ -134,6 +106,15 @@ export async function alterTopic(terminal: Terminal, name: string, options: Alte
   else terminal.line(`${name} ${validateOnly ? 'could be altered' : 'altered'}`);
   if (partitions !== undefined && !validateOnly)
     terminal.note('keys map to other partitions from now on; records written before stay where they are');
+}
+
+/** The whole name must match. @throws DraveError INVALID_REQUEST. */
+export function namePattern(text: string): RegExp {
+  try {
+    return new RegExp(`^(?:${text})$`, 'u');
+  } catch (reason) {
+    throw new DraveError('INVALID_REQUEST', `'${text}' is no regular expression: ${(reason as Error).message}`);
+  }
 }
 
 interface RowResult {
@@ -186,10 +167,7 @@ function resultJson(result: object): object {
   return { ...result, error: { code, message, retriable } };
 }
 
-function summary({ name, topicId, partitionCount, replicationFactor, internal, configs }: adminV1.Topic): object {
+/** What `-o json` shows of a topic. */
+export function summary({ name, topicId, partitionCount, replicationFactor, internal, configs }: adminV1.Topic): object {
   return { name, topicId, partitionCount, replicationFactor, internal, configs: Object.fromEntries(configs) };
-}
-
-function partitionJson({ topic: _topic, leaderId, ...rest }: adminV1.Partition): object {
-  return { ...rest, leaderId: leaderId < 0 ? null : leaderId };
 }

@@ -58,7 +58,7 @@ function askLeader(door: QuorumReader, status: QuorumStatus, deadlineMs: Millis)
   if (status.leaderEndpoint === undefined) {
     throw new DraveError(
       'NOT_CONTROLLER',
-      `the quorum has no leader in epoch ${status.epoch}: ask with local, or wait for an election`,
+      `the quorum has no leader in epoch ${status.epoch}: an election is under way, or too few controllers can be reached`,
     );
   }
   const channel = door.channels.channel(status.leaderEndpoint, 'control');
