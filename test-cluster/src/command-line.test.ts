@@ -1,8 +1,9 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { drave, type CommandResult } from './command-line.js';
+import { drave, startDrave, type CommandResult } from './command-line.js';
 
 /** The commands people type, against one cluster of real nodes, each as a process of its own. */
 describe('drave', () => {
@@ -55,6 +56,68 @@ describe('drave', () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
     expect(stderr).toContain(text);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('topic describe: what there is, and an error for what is not there', async () => {
+    await run('topic create described -p 1');
+    const { exitCode, stdout, stderr } = await run('topic describe described nowhere');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "drave: no topic is named 'nowhere'\n" });
+    expect(stdout).toMatch(/^described {2}id \S+ {2}cleanup.policy=delete min.insync.replicas=2 /);
+    await run('produce described one two');
+    expect(await json('topic describe -r descr.*')).toMatchObject([
+      { name: 'described', partitions: [{ startOffset: 0, endOffset: 2 }] },
+    ]);
+    expect(await json('topic describe --only under-replicated')).toEqual([]);
+    expect(await json('topic ls -r descr.*')).toMatchObject([{ name: 'described' }]);
+  });
+
+  it('produce: asks before it makes a topic, and says what was written before a bad line', async () => {
+    const refused = await run('produce unmade x');
+    expect(refused).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(refused.stderr).toContain(
+      "there is no topic 'unmade'; make it with drave topic create unmade, or give --create",
+    );
+    expect((await run('produce unmade --create x')).exitCode).toBe(0);
+    await run('topic create careful -p 1');
+    const separated = await run('produce careful -K :', 'a:1\nb\n');
+    expect(separated.exitCode).toBe(1);
+    expect(separated.stderr).toContain("line 2 of the input has no key separator ':'");
+    expect(separated.stderr).toContain('1 record before it was written');
+    const asJson = await run('produce careful --input json', '{"value":"2"}\n{"value":"3"}\nno\n');
+    expect(asJson.stderr).toContain(
+      'line 3 of the input is no record: it is not JSON; 2 records before it were written',
+    );
+    expect((await run('produce careful -K : --key-optional', 'c:4\nd\n')).exitCode).toBe(0);
+    expect((await run('consume careful --offset :end')).stdout).toBe('1\n2\n3\n4\nd\n');
+  });
+
+  it('consume: says when it waits for an offset beyond the end, and refuses a range that holds nothing', async () => {
+    await run('topic create short -p 1');
+    await run('produce short a b c');
+    const beyond = await run('consume short --offset 99:100');
+    expect(beyond).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(beyond.stderr).toContain('short/0 ends at 3: there is nothing at offset 99 yet');
+    const waiting = startDrave(home, ['consume', 'short', '--offset', '4', '-n', '1']);
+    const ended = once(waiting.child, 'close');
+    await waiting.saysOnStderr('short/0 ends at 3; waiting for 4');
+    await run('produce short d e');
+    const [exitCode] = (await ended) as [number];
+    expect({ exitCode, stdout: waiting.stdout() }).toEqual({ exitCode: 0, stdout: 'e\n' });
+  });
+
+  it('a wrong address: who does not answer and why, and a Kafka port is told from a gRPC port', async () => {
+    const nobody = await run('topic ls --bootstrap 127.0.0.1:1 --timeout 4s');
+    expect(nobody).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(nobody.stderr.trimEnd().split('\n')).toEqual([
+      expect.stringMatching(/^127\.0\.0\.1:1 refuses connections \(ECONNREFUSED\); still trying for 1 s/),
+      'drave: no broker has answered within 4 s: 127.0.0.1:1 refuses connections (ECONNREFUSED)',
+    ]);
+    const [cluster] = (await json('local ps')) as { bootstrap: string; grpcBootstrap: string }[];
+    const [kafka] = cluster?.bootstrap.split(',') ?? [];
+    const mistaken = await run(`topic ls --bootstrap ${kafka}`);
+    expect(mistaken).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(mistaken.stderr).toContain(`${kafka} is a Kafka listener, and this command speaks gRPC`);
+    expect(mistaken.stderr).toContain(`its gRPC address is ${cluster?.grpcBootstrap}`);
   });
 
   it('topic alter: partitions never go down, and nothing else happens', async () => {

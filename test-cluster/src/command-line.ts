@@ -22,6 +22,8 @@ export interface RunningCommand {
   readonly child: ChildProcess;
   readonly stdout: () => string;
   readonly stderr: () => string;
+  /** Resolves when the text has come on standard error; rejects when the command ends without it. */
+  saysOnStderr(text: string): Promise<void>;
 }
 
 /** Starts `drave` and leaves it running. */
@@ -33,5 +35,17 @@ export function startDrave(home: string, parameters: readonly string[]): Running
   const gathered = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => (gathered.stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (gathered.stderr += chunk.toString()));
-  return { child, stdout: () => gathered.stdout, stderr: () => gathered.stderr };
+  return {
+    child,
+    stdout: () => gathered.stdout,
+    stderr: () => gathered.stderr,
+    async saysOnStderr(text) {
+      const closed = once(child, 'close').then(() => 'closed' as const);
+      while (!gathered.stderr.includes(text)) {
+        const what = await Promise.race([once(child.stderr, 'data'), closed]);
+        if (what === 'closed' && !gathered.stderr.includes(text))
+          throw new Error(`the command ended without '${text}' on standard error, but with: ${gathered.stderr}`);
+      }
+    },
+  };
 }

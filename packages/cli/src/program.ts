@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import type { OutputOptions } from './output.js';
 import { withOutput } from './output.js';
-import { withConnection, type ConnectOptions } from './commands/connect-options.js';
+import { connectionOptions, withConnection, type ConnectOptions } from './commands/connect-options.js';
 import type { ConsumeOptions } from './commands/consume.js';
 import { withClusterOptions, type LocalUpOptions } from './commands/local-options.js';
 import type { ClusterChoice, NodeVerb } from './commands/local-verbs.js';
@@ -9,6 +9,7 @@ import type { ListGroupOptions, ResetOptions } from './commands/group.js';
 import type { ProduceOptions } from './commands/produce.js';
 import type { AlterOptions, CreateOptions, ListTopicOptions } from './commands/topic.js';
 import type { DescribeTopicOptions } from './commands/topic-describe.js';
+import { addExamples } from './examples.js';
 import { collectPair, parseDurationMs, parseInteger } from './parse.js';
 import type { CommandContext, Terminal } from './terminal.js';
 
@@ -33,7 +34,18 @@ export function makeProgram({ terminal, runtime, version }: CommandContext): {
   addData(program, terminal);
   addCluster(program, terminal);
   addLocal(program, terminal, runtime, (code) => (exitCode = code));
+  addConnectionHelp(program);
+  addExamples(program);
   return { program, exitCode: () => exitCode };
+}
+
+/** `drave help connection`: a page of help, no command of its own. */
+function addConnectionHelp(program: Command): void {
+  const page = program
+    .command('connection', { hidden: true })
+    .description('how the commands that talk to a cluster find it; every one of them takes these options');
+  for (const option of connectionOptions()) page.addOption(option);
+  page.action(() => page.outputHelp());
 }
 
 function addNode(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {

@@ -45,7 +45,7 @@ export function nodeFile(
       },
       profile: options.profile ?? 'local',
       ...(node.rack === undefined ? {} : { rack: node.rack }),
-      broker: { ...replicationDefaults(plan), ...options.brokerConfig },
+      broker: { ...localDefaults(plan), ...options.brokerConfig },
       log: { level: options.logLevel ?? 'info', file: paths.logFile },
       ...(options.diskQuotaBytes === undefined ? {} : { faults: { diskQuotaBytes: options.diskQuotaBytes } }),
       supervised: true,
@@ -69,12 +69,16 @@ export function trustedFile({ caFile, clientCaFile, certificateFile }: ClusterTl
   return caFile ?? clientCaFile ?? certificateFile;
 }
 
-/** Failures are interesting only with replicas: three copies, two of them in sync, as far as there are brokers. */
-function replicationDefaults(plan: ClusterPlan): Record<string, number> {
+/**
+ * Failures are interesting only with replicas: three copies, two of them in sync, as far as there are brokers. Kafka's
+ * fifty partitions of committed offsets are for large clusters; here each is a log to open on three nodes.
+ */
+function localDefaults(plan: ClusterPlan): Record<string, number> {
   const brokers = plan.nodes.filter(isBroker).length;
   return {
     'default.replication.factor': Math.max(1, Math.min(3, brokers)),
     'min.insync.replicas': brokers >= 3 ? 2 : 1,
     'offsets.topic.replication.factor': Math.max(1, Math.min(3, brokers)),
+    'offsets.topic.num.partitions': 3,
   };
 }

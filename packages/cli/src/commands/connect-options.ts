@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { parseDurationMs } from '../parse.js';
 import type { ClusterChoice } from './local-verbs.js';
 
@@ -12,12 +12,27 @@ export interface ConnectOptions extends ClusterChoice {
   readonly keyFile?: string;
 }
 
+/** The options are the same everywhere, so that their help stands in one place: `drave help connection`. */
 export function withConnection(command: Command): Command {
-  return command
-    .option('--bootstrap <host:port,...>', 'any brokers (default $DRAVE_BOOTSTRAP, else the local cluster that runs)')
-    .option('--cluster <name>', 'the local cluster to talk to')
-    .option('--timeout <duration>', 'how long the cluster may take to answer (default: 60s)', parseDurationMs)
-    .option('--ca-file <pem>', "TLS: the authority that signed the brokers' certificates")
-    .option('--cert-file <pem>', 'TLS: our own certificate')
-    .option('--key-file <pem>', 'TLS: its private key');
+  for (const option of connectionOptions()) command.addOption(option.hideHelp());
+  return command.addHelpText(
+    'after',
+    '\nWhich cluster: --bootstrap, --cluster, TLS, --timeout; see drave help connection',
+  );
+}
+
+export function connectionOptions(): readonly Option[] {
+  return [
+    new Option(
+      '--bootstrap <host:port,...>',
+      "any brokers' gRPC addresses (default $DRAVE_BOOTSTRAP, else the local cluster that runs)",
+    ),
+    new Option('--cluster <name>', 'the local cluster to talk to'),
+    new Option('--timeout <duration>', 'how long the cluster may take to answer (default 60s)').argParser(
+      parseDurationMs,
+    ),
+    new Option('--ca-file <pem>', "TLS: the authority that signed the brokers' certificates"),
+    new Option('--cert-file <pem>', 'TLS: our own certificate'),
+    new Option('--key-file <pem>', 'TLS: its private key'),
+  ];
 }

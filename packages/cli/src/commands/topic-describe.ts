@@ -82,7 +82,9 @@ async function describe(client: Client, name: string, only: DescribeTopicOptions
   const settings = new Map(entries.map(({ key, value }) => [key, value]));
   for (const [key, value] of topic.configs) settings.set(key, value);
   const partitions =
-    only === undefined ? topic.partitions : await admin.partitions.list({ topic: name, filter: partitionFilters[only] });
+    only === undefined
+      ? topic.partitions
+      : await admin.partitions.list({ topic: name, filter: partitionFilters[only] });
   return { topic, settings, partitions: await withOffsets(client, name, partitions) };
 }
 

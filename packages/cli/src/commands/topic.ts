@@ -168,6 +168,13 @@ function resultJson(result: object): object {
 }
 
 /** What `-o json` shows of a topic. */
-export function summary({ name, topicId, partitionCount, replicationFactor, internal, configs }: adminV1.Topic): object {
+export function summary({
+  name,
+  topicId,
+  partitionCount,
+  replicationFactor,
+  internal,
+  configs,
+}: adminV1.Topic): object {
   return { name, topicId, partitionCount, replicationFactor, internal, configs: Object.fromEntries(configs) };
 }

@@ -1,0 +1,77 @@
+import type { Command } from 'commander';
+
+/** For each command, by its path below `drave`: what people type most, first. */
+const examples: Readonly<Record<string, readonly string[]>> = {
+  server: ['drave server --config n1.yaml'],
+  'storage format': ['drave storage format --config n1.yaml'],
+  'storage id': ['drave storage id'],
+  'topic create': ['drave topic create orders -p 10', 'drave topic create audit -p 3 -c retention.ms=86400000'],
+  'topic ls': ['drave topic ls', "drave topic ls -r 'orders.*' -o json"],
+  'topic describe': ['drave topic describe orders', 'drave topic describe --only under-replicated'],
+  'topic delete': ['drave topic delete orders'],
+  'topic alter': ['drave topic alter orders -p 20', 'drave topic alter orders -c retention.ms=60000'],
+  'group ls': ['drave group ls', 'drave group ls --state Stable'],
+  'group describe': ['drave group describe billing'],
+  'group delete': ['drave group delete billing'],
+  'group offsets': ['drave group offsets billing', 'drave group offsets billing -t orders'],
+  'group reset': [
+    'drave group reset billing --to earliest',
+    'drave group reset billing --to -100 -t orders:0 --execute',
+  ],
+  'group forget': ['drave group forget billing orders'],
+  produce: [
+    'drave produce orders hello',
+    "printf 'key:value\\n' | drave produce orders -K :",
+    'drave consume orders --offset :end -o json | drave produce copy --input json',
+  ],
+  consume: [
+    'drave consume orders',
+    'drave consume orders --offset -10:end',
+    "drave consume orders --offset @-1h -f '%p %o %k %v\\n'",
+    'drave consume orders -g billing',
+  ],
+  'quorum status': ['drave quorum status'],
+  'quorum add': ['drave quorum add 7 --directory 3Q1x0oq5TYqjvRLIbK1rDg --endpoint 127.0.0.1:20021'],
+  'quorum remove': ['drave quorum remove 3'],
+  'quorum step-down': ['drave quorum step-down'],
+  'broker ls': ['drave broker ls'],
+  'local up': ['drave local up', 'drave local up -d --name shop', 'drave local up --single --ports auto'],
+  'local ps': ['drave local ps', 'drave local ps shop -o json'],
+  'local down': ['drave local down', 'drave local down --all'],
+  'local env': ['eval "$(drave local env)"'],
+  'local run': ['drave local run --single -- npm test'],
+  'local kill': ['drave local kill controller', 'drave local kill leader:orders/0'],
+  'local stop': ['drave local stop b2'],
+  'local start': ['drave local start b2', 'drave local start b2 --wipe'],
+  'local restart': ['drave local restart brokers'],
+  'local pause': ['drave local pause random'],
+  'local resume': ['drave local resume all'],
+  'local add': ['drave local add broker', 'drave local add controller'],
+  'local remove': ['drave local remove b4'],
+};
+
+/** Ends the help of every command with its examples. */
+export function addExamples(program: Command): void {
+  for (const command of leavesOf(program)) {
+    const lines = examples[pathOf(command)];
+    if (lines === undefined) continue;
+    const title = lines.length === 1 ? 'Example:' : 'Examples:';
+    command.addHelpText('after', ['', title, ...lines.map((line) => `  ${line}`)].join('\n'));
+  }
+}
+
+/** The commands that do something themselves. */
+export function leavesOf(command: Command): readonly Command[] {
+  return command.commands.length === 0 ? [command] : command.commands.flatMap(leavesOf);
+}
+
+/** `local up` for `drave local up`. */
+export function pathOf(command: Command): string {
+  const { parent } = command;
+  if (parent === null) return '';
+  return `${pathOf(parent)} ${command.name()}`.trim();
+}
+
+export function examplesOf(command: Command): readonly string[] {
+  return examples[pathOf(command)] ?? [];
+}
