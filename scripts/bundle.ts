@@ -68,6 +68,7 @@ async function runOnce(): Promise<void> {
     environment: process.env,
     wallMs: () => performance.now(),
     interrupted: isUp.signal,
+    title() {},
     self: [process.execPath],
     tellStarter() {},
   };

@@ -27,6 +27,7 @@ const terminal: Terminal = {
   environment: process.env,
   wallMs: () => Date.now(),
   interrupted: interrupt.signal,
+  title: (text) => void (process.title = text),
   self: [process.execPath, fileURLToPath(import.meta.url)],
   // Descriptor 3 is the pipe of whoever started us in the background.
   tellStarter: (text) => void writeSync(3, `${text}\n`),
@@ -39,8 +40,9 @@ process.stdout.on('error', (reason: NodeJS.ErrnoException) => {
 });
 
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
-process.title = 'drave';
 const parameters = process.argv.slice(2);
+// What was typed, so that `ps` tells one command from another; the options of a supervisor are many.
+process.title = ['drave', ...parameters.slice(0, parameters[1] === 'supervise' ? 2 : undefined)].join(' ');
 const bundle = loadBundle<typeof import('./main.js')>(fileURLToPath(new URL('bundle', import.meta.url)));
 const { main, localRuntime } = bundle ?? (await import('./main.js'));
 process.exitCode = await main(parameters, { terminal, runtime: localRuntime, version: manifest.version });

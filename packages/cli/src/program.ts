@@ -315,7 +315,11 @@ function addVerbs(local: Command, terminal: Terminal): void {
     )
       .option('--cluster <name>', 'which cluster')
       .option('--no-wait', 'do not wait for the effect')
-      .option('--timeout <duration>', 'how long the effect may take (default 20s)', parseDurationMs)
+      .option(
+        '--timeout <duration>',
+        'how long the effect may take (default: while there is progress)',
+        parseDurationMs,
+      )
       .addHelpText(
         'after',
         '\nNodes: a name (b2), controller, voter, leader:<topic>/<partition>, follower:…, isr:…, random, any, all, brokers, controllers',

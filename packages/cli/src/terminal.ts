@@ -23,6 +23,8 @@ export interface Terminal {
   readonly interrupted: AbortSignal;
   /** Says one line to the process that started this one in the background, and to nobody else. */
   tellStarter(text: string): void;
+  /** How `ps` shows this process from now on. */
+  title(text: string): void;
   /** How to run this very program again. */
   readonly self: readonly [executable: string, ...parameters: string[]];
 }

@@ -34,8 +34,12 @@ export interface LocalClusterOptions {
   readonly tls?: ClusterTls;
   /** Bytes each node's data directories may take in all; beyond that its disk is "full". */
   readonly diskQuotaBytes?: number;
-  /** How long the whole cluster may take to be ready. Default 30,000. */
+  /** How long the whole cluster may take to be ready. Default: as long as the start makes progress. */
   readonly readyTimeoutMs?: Millis;
+  /** Hears every few seconds of a start what is still missing. */
+  readonly onWaiting?: (text: string) => void;
+  /** Ends the start at once, with its reason; nothing is left running then. */
+  readonly signal?: AbortSignal;
   /** Says what happens while it happens; one line each. */
   readonly onEvent?: (event: ClusterEvent) => void;
 }
@@ -68,6 +72,8 @@ export type NodeState = 'down' | 'starting' | 'running' | 'paused';
 export interface VerbOptions {
   /** False returns as soon as the order is given. Default true: the verb resolves when the cluster shows the effect. */
   readonly wait?: boolean;
-  /** How long the effect may take. Default 20,000. */
+  /** How long the effect may take. Default: as long as there is progress. */
   readonly timeoutMs?: Millis;
+  /** Hears every few seconds what is still missing. */
+  readonly onWaiting?: (text: string) => void;
 }

@@ -10,7 +10,8 @@ export function printBoard(terminal: Terminal, cluster: ClusterDescription, star
   const size = combined
     ? plural(cluster.nodes.length, 'combined node')
     : `${plural(count('controller'), 'controller')} · ${plural(count('broker'), 'broker')}`;
-  const ready = startedInMs === undefined ? '' : `   ready in ${(startedInMs / 1_000).toFixed(1)} s`;
+  const started = startedInMs === undefined ? '' : `   ready in ${(startedInMs / 1_000).toFixed(1)} s`;
+  const ready = cluster.state === 'starting' ? '   still starting' : started;
   const kept = cluster.temporary ? 'temporary' : cluster.directory;
   terminal.line(`Cluster "${cluster.name}"  ${size} · ${kept} · timers: ${cluster.profile}${ready}`);
   const rows = cluster.nodes.map((node) => [

@@ -17,7 +17,8 @@ export interface LocalUpOptions {
   readonly profile: TimerProfile;
   readonly racks?: string;
   readonly config?: Readonly<Record<string, string>>;
-  readonly wait: number;
+  /** How long the start may take, ms; undefined for as long as it makes progress. */
+  readonly wait?: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -47,7 +48,7 @@ export function withClusterOptions(command: Command): Command {
     )
     .option('--racks <names>', 'racks dealt out to the brokers, e.g. r1,r2,r3')
     .option('--config <key=value>', 'a Kafka configuration key for every node; may be repeated', collectPair)
-    .option('--wait <duration>', 'how long the start may take', parseDurationMs, 30_000)
+    .option('--wait <duration>', 'how long the start may take (default: while it makes progress)', parseDurationMs)
     .addOption(
       new Option('--log-level <level>', "of the nodes' logs")
         .choices(['debug', 'info', 'warn', 'error'])
@@ -71,7 +72,7 @@ export function toClusterOptions(options: LocalUpOptions): LocalClusterOptions {
     fresh: options.fresh ?? false,
     ...(options.ports === undefined ? { kafkaPorts: kafkaPortFirst } : { ports: options.ports }),
     profile: options.profile,
-    readyTimeoutMs: options.wait,
+    ...(options.wait === undefined ? {} : { readyTimeoutMs: options.wait }),
     logLevel: options.logLevel,
   };
 }

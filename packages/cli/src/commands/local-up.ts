@@ -1,4 +1,4 @@
-import { DraveError } from '@drave/base';
+import { assert, DraveError } from '@drave/base';
 import type { ClusterEvent, Supervisor } from '@drave/cluster';
 import { startInBackground, type ClusterDescription } from '@drave/cluster/running';
 import { printJson, type OutputOptions } from '../output.js';
@@ -22,7 +22,13 @@ export async function localUp(
     if (isUp && options.output === 'table') printEvent(terminal, event);
   };
   const { Supervisor: LocalSupervisor } = await import('@drave/cluster');
-  const supervisor = await LocalSupervisor.start(await runtime(), { ...toClusterOptions(options), onEvent });
+  const supervisor = await LocalSupervisor.start(await runtime(), {
+    ...toClusterOptions(options),
+    onEvent,
+    onWaiting: terminal.note,
+    signal: terminal.interrupted,
+  });
+  terminal.title(`drave local:${supervisor.cluster.name}`);
   isUp = true;
   try {
     const described = await supervisor.describe();
@@ -31,6 +37,7 @@ export async function localUp(
     await untilEnd(terminal, supervisor);
   } finally {
     await supervisor.close();
+    if (supervisor.reason !== undefined) terminal.note(`${supervisor.cluster.name} ends: ${supervisor.reason}`);
     if (options.output === 'table') terminal.line(`${supervisor.cluster.name} is down${keptText(supervisor)}`);
   }
 }
@@ -43,13 +50,19 @@ export async function localSupervise(
 ): Promise<void> {
   const nodeRuntime = await runtime();
   const { Supervisor: LocalSupervisor } = await import('@drave/cluster');
-  const supervisor = await LocalSupervisor.start(nodeRuntime, toClusterOptions(options)).catch((reason: unknown) => {
+  const tell = (line: BackgroundLine): void => terminal.tellStarter(JSON.stringify(line));
+  const supervisor = await LocalSupervisor.start(nodeRuntime, {
+    ...toClusterOptions(options),
+    onWaiting: (text) => tell({ kind: 'waiting', text }),
+    signal: terminal.interrupted,
+  }).catch((reason: unknown) => {
     const { code, message } = DraveError.from(reason);
-    terminal.tellStarter(JSON.stringify({ kind: 'failed', code, message }));
+    tell({ kind: 'failed', code, message });
     throw reason;
   });
+  terminal.title(`drave local:${supervisor.cluster.name}`);
   try {
-    terminal.tellStarter(JSON.stringify({ kind: 'ready', cluster: await supervisor.describe() }));
+    tell({ kind: 'ready', cluster: await supervisor.describe() });
     await untilEnd(terminal, supervisor);
   } finally {
     await supervisor.close();
@@ -58,14 +71,23 @@ export async function localSupervise(
 
 async function upInBackground(terminal: Terminal, options: LocalUpOptions & OutputOptions): Promise<void> {
   const startedMs = terminal.wallMs();
-  const line = await startInBackground([...terminal.self, 'local', 'supervise', JSON.stringify(options)]);
-  const said = JSON.parse(line) as BackgroundLine;
-  if (said.kind === 'failed') throw new DraveError(said.code, said.message);
-  if (options.output === 'json') printJson(terminal, said.cluster);
-  else printBoard(terminal, said.cluster, terminal.wallMs() - startedMs);
+  let outcome: Exclude<BackgroundLine, { kind: 'waiting' }> | undefined;
+  const onLine = (line: string): boolean => {
+    const said = JSON.parse(line) as BackgroundLine;
+    if (said.kind === 'waiting') terminal.note(said.text);
+    else outcome = said;
+    return said.kind !== 'waiting';
+  };
+  const { interrupted: signal } = terminal;
+  await startInBackground([...terminal.self, 'local', 'supervise', JSON.stringify(options)], { onLine, signal });
+  assert(outcome !== undefined, 'a start that has succeeded or failed has said so');
+  if (outcome.kind === 'failed') throw new DraveError(outcome.code, outcome.message);
+  if (options.output === 'json') printJson(terminal, outcome.cluster);
+  else printBoard(terminal, outcome.cluster, terminal.wallMs() - startedMs);
 }
 
 type BackgroundLine =
+  | { readonly kind: 'waiting'; readonly text: string }
   | { readonly kind: 'ready'; readonly cluster: ClusterDescription }
   | { readonly kind: 'failed'; readonly code: DraveError['code']; readonly message: string };
 

@@ -56,7 +56,7 @@ export async function localVerb(
     wipe: options.wipe ?? false,
     ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }),
   };
-  const names = (await askSupervisor(entry, request)) as readonly string[];
+  const names = (await askSupervisor(entry, request, terminal.note)) as readonly string[];
   const tookMs = terminal.wallMs() - startedMs;
   if (options.output === 'json') {
     printJson(terminal, { cluster: entry.name, verb, expression: nodes, nodes: names, waited: options.wait, tookMs });
@@ -123,7 +123,11 @@ export async function localRun(
   if (executable === undefined)
     throw new DraveError('INVALID_REQUEST', 'no command given: drave local run -- npm test');
   const { LocalCluster } = await import('@drave/cluster');
-  const cluster = await LocalCluster.start(await runtime(), toClusterOptions(options));
+  const cluster = await LocalCluster.start(await runtime(), {
+    ...toClusterOptions(options),
+    onWaiting: terminal.note,
+    signal: terminal.interrupted,
+  });
   let exitCode: number | undefined;
   try {
     const bootstrap = cluster.bootstrap.map(addressText).join(',');

@@ -39,6 +39,7 @@ export function recordedTerminal(input = '', environment: Record<string, string>
     environment,
     wallMs: () => 0,
     interrupted: interrupt.signal,
+    title: () => {},
     self: ['drave'],
     tellStarter: () => {},
     interrupt: () => interrupt.abort(),

@@ -6,35 +6,46 @@ import type { Readable } from 'node:stream';
 import { DraveError } from '@drave/base';
 import { readLines } from './line-reader.js';
 
+export interface BackgroundStart {
+  /** Takes each line that the program says about its start; true when it was the last one. */
+  readonly onLine: (line: string) => boolean;
+  /** Ends the program while it starts. */
+  readonly signal?: AbortSignal;
+}
+
 /**
- * Starts a program that goes on after this one has ended, and waits for the one line it says about its start on its
- * file descriptor 3. Whatever else it prints goes to a log that is shown when it dies before that.
+ * Starts a program that goes on after this one has ended, and listens to what it says about its start on its file
+ * descriptor 3. Whatever else it prints goes to a log that is shown when it dies before it has said all.
  *
- * @throws DraveError with what the program printed, when it ends without having said anything.
+ * @throws DraveError with what the program printed, when it ends too early; CANCELLED when `signal` has ended it.
  */
 export async function startInBackground(
   command: readonly [executable: string, ...parameters: string[]],
-): Promise<string> {
+  { onLine, signal }: BackgroundStart,
+): Promise<void> {
   const [executable, ...parameters] = command;
   const scratch = mkdtempSync(join(tmpdir(), 'drave-background-'));
   const logFile = join(scratch, 'output.log');
   const log = openSync(logFile, 'a');
   const child = spawn(executable, parameters, { detached: true, stdio: ['ignore', log, log, 'pipe'] });
   const said = child.stdio[3] as Readable;
-  const line = await new Promise<string | undefined>((resolve) => {
-    readLines(said, resolve);
-    said.on('end', () => resolve(undefined));
-    child.once('error', () => resolve(undefined));
+  const interrupt = (): void => void child.kill('SIGTERM');
+  signal?.addEventListener('abort', interrupt, { once: true });
+  const isStarted = await new Promise<boolean>((resolve) => {
+    readLines(said, (line) => {
+      if (onLine(line)) resolve(true);
+    });
+    said.on('end', () => resolve(false));
+    child.once('error', () => resolve(false));
   });
+  signal?.removeEventListener('abort', interrupt);
   said.destroy();
   child.unref();
-  if (line !== undefined) {
-    // The program holds the file open; its name has served.
-    rmSync(scratch, { recursive: true });
-    return line;
-  }
-  const printed = readFileSync(logFile, 'utf8').trim();
+  const printed = isStarted ? '' : readFileSync(logFile, 'utf8').trim();
+  // The program holds the file open; its name has served.
   rmSync(scratch, { recursive: true });
+  if (signal?.aborted === true) throw new DraveError('CANCELLED', 'the start was interrupted');
+  if (isStarted) return;
   throw new DraveError('BROKER_NOT_AVAILABLE', printed === '' ? `${executable} ended without a word` : printed);
 }
 

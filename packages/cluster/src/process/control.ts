@@ -7,7 +7,8 @@ import { readLines } from './line-reader.js';
 import type { RegistryEntry } from './registry.js';
 
 /**
- * How other commands reach the process that supervises a cluster: one line of JSON each way over a loopback connection.
+ * How other commands reach the process that supervises a cluster: one line of JSON with the request over a loopback
+ * connection, and back any number of lines that say what is waited for, and then one with the outcome.
  * The token proves that the caller can read the registry, that is, that it belongs to the same user.
  */
 const requestLine = z.object({
@@ -21,12 +22,16 @@ const requestLine = z.object({
 });
 
 const replyLine = z.union([
+  z.object({ kind: z.literal('waiting'), text: z.string() }),
   z.object({ kind: z.literal('done'), result: z.unknown() }),
   z.object({ kind: z.literal('failed'), code: z.string(), message: z.string() }),
 ]);
 
 export type ControlRequest = Omit<z.infer<typeof requestLine>, 'token'>;
 type ControlReply = z.infer<typeof replyLine>;
+
+/** `onWaiting` hears what the answer waits for. */
+export type ControlHandler = (request: ControlRequest, onWaiting: (text: string) => void) => Promise<unknown>;
 
 const requestBytesMax = 64 * 1024;
 
@@ -41,7 +46,7 @@ export class ControlServer {
     this.token = token;
   }
 
-  static async open(handle: (request: ControlRequest) => Promise<unknown>): Promise<ControlServer> {
+  static async open(handle: ControlHandler): Promise<ControlServer> {
     const token = randomBytes(24).toString('base64url');
     // Half open, because the asker ends its direction with the question.
     const server = createServer({ allowHalfOpen: true }, (socket) => serve(socket, token, handle));
@@ -61,23 +66,31 @@ export class ControlServer {
 }
 
 /** @throws DraveError what the supervisor refused with, or NETWORK_EXCEPTION when it is gone. */
-export async function askSupervisor(entry: RegistryEntry, request: Partial<ControlRequest>): Promise<unknown> {
+export async function askSupervisor(
+  entry: RegistryEntry,
+  request: Partial<ControlRequest>,
+  onWaiting: (text: string) => void = () => {},
+): Promise<unknown> {
   const socket = connect(entry.controlPort, loopback);
   socket.end(`${JSON.stringify({ ...request, token: entry.token })}\n`);
-  const line = await new Promise<string>((resolve, reject) => {
+  const outcome = await new Promise<Exclude<ControlReply, { kind: 'waiting' }>>((resolve, reject) => {
     const gone = (why: string): void =>
       reject(new DraveError('NETWORK_EXCEPTION', `the supervisor of ${entry.name} ${why}; see drave local ps`));
     socket.once('error', (reason) => gone(`does not answer (${reason.message})`));
     socket.once('close', () => gone('went away'));
-    readLines(socket, resolve);
+    readLines(socket, (line) => {
+      const reply = replyLine.parse(JSON.parse(line));
+      if (reply.kind === 'waiting') onWaiting(reply.text);
+      else resolve(reply);
+    });
   });
   socket.destroy();
-  const reply = replyLine.parse(JSON.parse(line));
-  if (reply.kind === 'done') return reply.result;
-  throw new DraveError(reply.code in errors ? (reply.code as ErrorCode) : 'UNKNOWN_SERVER_ERROR', reply.message);
+  if (outcome.kind === 'done') return outcome.result;
+  const { code, message } = outcome;
+  throw new DraveError(code in errors ? (code as ErrorCode) : 'UNKNOWN_SERVER_ERROR', message);
 }
 
-function serve(socket: Socket, token: string, handle: (request: ControlRequest) => Promise<unknown>): void {
+function serve(socket: Socket, token: string, handle: ControlHandler): void {
   let received = 0;
   // The asker may be gone before the answer; nothing is lost with it.
   socket.on('error', () => {});
@@ -86,7 +99,9 @@ function serve(socket: Socket, token: string, handle: (request: ControlRequest) 
     if (received > requestBytesMax) socket.destroy();
   });
   readLines(socket, (line) => {
-    void answer(line, token, handle).then((reply) => socket.end(`${JSON.stringify(reply)}\n`));
+    const send = (reply: ControlReply): string => `${JSON.stringify(reply)}\n`;
+    const onWaiting = (text: string): void => void socket.write(send({ kind: 'waiting', text }));
+    void answer(line, token, (request) => handle(request, onWaiting)).then((reply) => socket.end(send(reply)));
   });
 }
 

@@ -7,6 +7,8 @@ import type { LocalCluster } from './local-cluster.js';
 /** One cluster as `-o json` shows it and as scripts may rely on. */
 export interface ClusterDescription {
   readonly name: string;
+  /** `starting` until the quorum has had a leader and every broker was in service. */
+  readonly state: 'starting' | 'running';
   readonly clusterId: string;
   readonly directory: string;
   /** True when the cluster's files go with it. */
@@ -40,10 +42,15 @@ export interface NodeDescription {
 }
 
 /** Never fails: what the cluster does not say at the moment is `unknown`. */
-export async function describeCluster(cluster: LocalCluster, profile: TimerProfile): Promise<ClusterDescription> {
+export async function describeCluster(
+  cluster: LocalCluster,
+  profile: TimerProfile,
+  state: ClusterDescription['state'] = 'running',
+): Promise<ClusterDescription> {
   const said = await ask(cluster.view);
   return {
     name: cluster.name,
+    state,
     clusterId: cluster.clusterId,
     directory: cluster.directory,
     temporary: cluster.temporary,

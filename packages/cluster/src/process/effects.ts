@@ -1,33 +1,68 @@
+import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DraveError, type Millis, type NodeId } from '@drave/base';
 import type { ClusterView } from '../cluster-view.js';
 import { isBroker, isController, type NodePlan } from '../plan.js';
+import { durationText, overloadAdvice, Patience } from './patience.js';
 
-const pollMs = 25;
+/** Short at first, because most effects show at once; longer later, because questions cost a busy machine time. */
+const pollMsMin = 25;
+const pollMsMax = 250;
+/** Nobody starts a node or elects a leader in so long and then succeeds. */
+const stallMs = 180_000;
+const noteEveryMs = 5_000;
+
+export interface Wait {
+  /** Given: the wait ends then. Absent: it goes on while there is progress. */
+  readonly timeoutMs?: Millis | undefined;
+  /** Hears every few seconds what is still missing. */
+  readonly onWaiting?: ((text: string) => void) | undefined;
+  /** Ends the wait at once, with its reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** What has made the wait pointless, if anything: a node that has ended. */
+  readonly failure?: (() => DraveError | undefined) | undefined;
+}
 
 /**
  * Asks until the answer is `undefined` ("nothing is missing any more"). A question that fails counts as an answer still
  * missing, because a cluster under fault cannot always answer.
  *
- * @throws DraveError REQUEST_TIMED_OUT saying what was still missing.
+ * @throws DraveError REQUEST_TIMED_OUT saying what was still missing, and what to do when the machine is overloaded.
  */
 export async function waitUntil(
   what: string,
   missing: () => Promise<string | undefined> | string | undefined,
-  timeoutMs: Millis,
+  { timeoutMs, onWaiting, signal, failure }: Wait,
 ): Promise<void> {
-  const deadlineMs = performance.now() + timeoutMs;
+  const patience = new Patience({ timeoutMs, stallMs, noteEveryMs }, performance.now());
+  let [pollMs, lateMsMax] = [pollMsMin, 0];
   for (;;) {
-    let last: string | undefined;
-    try {
-      last = await missing();
-    } catch (reason) {
-      last = reason instanceof Error ? reason.message : String(reason);
+    const { text, isAnswer } = await ask(missing);
+    if (text === undefined) return;
+    signal?.throwIfAborted();
+    const failed = failure?.();
+    if (failed !== undefined) throw failed;
+    const verdict = patience.look(text, isAnswer, performance.now());
+    if (verdict.kind === 'giveUp') {
+      const advice = overloadAdvice({ loadAverage: loadavg()[0] ?? 0, cores: availableParallelism(), lateMsMax });
+      const waited = `waited ${durationText(verdict.waitedMs)} until ${what}; still: ${text}`;
+      throw new DraveError('REQUEST_TIMED_OUT', advice === undefined ? waited : `${waited}\n${advice}`);
     }
-    if (last === undefined) return;
-    if (performance.now() >= deadlineMs)
-      throw new DraveError('REQUEST_TIMED_OUT', `waited ${Math.round(timeoutMs)} ms until ${what}; still: ${last}`);
-    await sleep(pollMs);
+    if (verdict.kind === 'note') onWaiting?.(verdict.text);
+    const dueMs = performance.now() + pollMs;
+    await sleep(pollMs, undefined, signal === undefined ? {} : { signal });
+    lateMsMax = Math.max(lateMsMax, performance.now() - dueMs);
+    pollMs = Math.min(pollMsMax, pollMs * 1.25);
+  }
+}
+
+async function ask(
+  missing: () => Promise<string | undefined> | string | undefined,
+): Promise<{ readonly text: string | undefined; readonly isAnswer: boolean }> {
+  try {
+    return { text: await missing(), isAnswer: true };
+  } catch (reason) {
+    return { text: reason instanceof Error ? reason.message : String(reason), isAnswer: false };
   }
 }
 

@@ -108,9 +108,38 @@ describe('LocalCluster', () => {
     process.env['FAKE_NODE_c1'] = 'silent';
     // Alone, so that a slow machine cannot make another node the one that is named.
     const starting = start({ controllers: 1, brokers: 0, readyTimeoutMs: 700 });
-    await expect(starting).rejects.toThrow('node c1 printed no ready line within 700 ms');
+    await expect(starting).rejects.toThrow(/waited [\d.]+ m?s until c1 is ready; still: c1 is starting/);
     const kept = await starting.catch((reason: Error) => /kept in (.*)$/.exec(reason.message)?.[1] ?? '');
     rmSync(kept as string, { recursive: true });
+  });
+
+  it('is interrupted while it starts: it ends at once and leaves nothing', async () => {
+    process.env['FAKE_NODE_b1'] = 'silent';
+    const interrupt = new AbortController();
+    const waits: string[] = [];
+    const cluster = await LocalCluster.prepare(runtime, { controllers: 1, brokers: 1 });
+    const starting = cluster.begin({
+      signal: interrupt.signal,
+      onWaiting: (text) => {
+        waits.push(text);
+        interrupt.abort();
+      },
+    });
+    await expect(starting).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(waits[0]).toMatch(/^b1 is starting \(waiting for /);
+    expect(cluster.nodes.map((node) => node.state)).toEqual(['down', 'down']);
+    expect(existsSync(cluster.directory)).toBe(false);
+  });
+
+  it('notices a node that ends while the others get ready', async () => {
+    process.env['FAKE_NODE_b2'] = 'short-lived';
+    const failure = await start().then(
+      () => undefined,
+      (reason: Error) => reason.message,
+    );
+    expect(failure).toContain('node b2 has ended (code 4), and nobody asked it to. Its last lines:');
+    const kept = /kept in (.*)$/.exec(failure ?? '')?.[1] ?? '';
+    rmSync(kept, { recursive: true });
   });
 
   it('reports a stop that takes too long, and the node still runs', async () => {

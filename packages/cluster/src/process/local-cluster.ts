@@ -5,15 +5,15 @@ import type { ClusterEvent, LocalClusterOptions, NodeRole, VerbOptions } from '.
 import { isBroker, isController } from '../plan.js';
 import { resolveExpression } from '../resolve-expression.js';
 import type { ClusterDirectory } from './cluster-directory.js';
-import { hasMajority, missingUntilBack, missingUntilGone, waitUntil } from './effects.js';
+import { hasMajority, missingUntilBack, missingUntilGone, waitUntil, type Wait } from './effects.js';
 import type { LocalNode, ManagedNode } from './local-node.js';
 import { dismiss, promote } from './membership.js';
 import type { PortReservations } from './port-reservations.js';
 import { prepare, type ClusterParts } from './prepare.js';
 import type { NodeRuntime } from './runtime.js';
 
-export const verbTimeoutMs = 20_000;
-const readyTimeoutMs = 30_000;
+/** How long a node may take to shut down in order when nobody says how long. */
+const stopTimeoutMs = 60_000;
 /** How long a named cluster's nodes may take to shut down in order before they are killed. */
 const closeTimeoutMs = 10_000;
 
@@ -35,7 +35,8 @@ export class LocalCluster {
   private readonly reservations: PortReservations;
   private readonly timeline: readonly ClusterEvent[];
   private readonly parts: ClusterParts;
-  private closed = false;
+  private readonly closing = new AbortController();
+  private closed: Promise<void> | undefined;
 
   private constructor(parts: ClusterParts) {
     this.name = parts.plan.name;
@@ -50,19 +51,33 @@ export class LocalCluster {
   }
 
   /**
-   * Makes the cluster, starts every node at once, and resolves when the quorum has a leader and every broker is
-   * unfenced.
-   * A start that fails leaves no process and no port; a temporary directory is kept and named in the error.
+   * Makes the cluster, starts its nodes, and resolves when the quorum has a leader and every broker is in service. A
+   * start that fails leaves no process and no port; a temporary directory is kept and named in the error.
    */
   static async start(runtime: NodeRuntime, options: LocalClusterOptions = {}): Promise<LocalCluster> {
-    const cluster = new LocalCluster(await prepare(runtime, options));
+    const cluster = await LocalCluster.prepare(runtime, options);
+    await cluster.begin(options);
+    return cluster;
+  }
+
+  /** Finds everything that can be wrong before the first process; `begin` comes next, `close` in any case. */
+  static async prepare(runtime: NodeRuntime, options: LocalClusterOptions = {}): Promise<LocalCluster> {
+    return new LocalCluster(await prepare(runtime, options));
+  }
+
+  /** Starts every node of a cluster that was prepared. @throws DraveError, with the cluster closed. */
+  async begin({ readyTimeoutMs, onWaiting, signal }: LocalClusterOptions = {}): Promise<void> {
+    const signals = [this.closing.signal, ...(signal === undefined ? [] : [signal])];
     try {
-      await cluster.startAll(options.readyTimeoutMs ?? readyTimeoutMs);
-      return cluster;
+      await this.startAll({ timeoutMs: readyTimeoutMs, onWaiting, signal: AbortSignal.any(signals) });
     } catch (reason) {
-      await cluster.close({ keep: true });
+      if (signals.some((one) => one.aborted)) {
+        await this.close();
+        throw new DraveError('CANCELLED', `the start of ${this.name} was interrupted`);
+      }
+      await this.close({ keep: true });
       const failure = DraveError.from(reason);
-      throw new DraveError(failure.code, `${failure.message}\nThe cluster's files are kept in ${cluster.directory}`, {
+      throw new DraveError(failure.code, `${failure.message}\nThe cluster's files are kept in ${this.directory}`, {
         cause: reason,
       });
     }
@@ -74,6 +89,11 @@ export class LocalCluster {
 
   get temporary(): boolean {
     return this.folder.temporary;
+  }
+
+  /** True when no node is left and the last ones to go were not ordered to. */
+  get hasEndedByItself(): boolean {
+    return this.managed.every((node) => node.state === 'down') && endedByItself(this.managed) !== undefined;
   }
 
   /** What happened so far, oldest first. */
@@ -116,7 +136,7 @@ export class LocalCluster {
   /** SIGTERM: a controlled shutdown, leaders moved first. */
   async stop(expression: Expression, options: VerbOptions = {}): Promise<readonly string[]> {
     const nodes = await this.select(expression);
-    await Promise.all(nodes.map((node) => node.stop(options.timeoutMs ?? verbTimeoutMs)));
+    await Promise.all(nodes.map((node) => node.stop(options.timeoutMs ?? stopTimeoutMs)));
     return this.untilGone(nodes, options);
   }
 
@@ -127,7 +147,7 @@ export class LocalCluster {
     if (alive.length > 0)
       throw new DraveError('INVALID_REQUEST', `${namesOf(alive)} is up already; kill or stop it first`);
     if (options.wipe === true) await Promise.all(nodes.map((node) => this.wipe(node)));
-    await Promise.all(nodes.map((node) => node.start(options.timeoutMs ?? verbTimeoutMs)));
+    await this.startNodes(nodes, options);
     return this.untilBack(nodes, options);
   }
 
@@ -158,11 +178,10 @@ export class LocalCluster {
    * number of voters even until one more comes or one goes. Resolves with the node's name.
    */
   async add(role: NodeRole, options: VerbOptions & { readonly rack?: string } = {}): Promise<string> {
-    const timeoutMs = options.timeoutMs ?? verbTimeoutMs;
     const node = await this.parts.add(role, options.rack);
-    await node.start(timeoutMs);
+    await this.startNodes([node], options);
     await this.untilBack([node], options);
-    if (role === 'controller') await promote(this.view, node, timeoutMs);
+    if (role === 'controller') await promote(this.view, node, options);
     return node.name;
   }
 
@@ -173,7 +192,7 @@ export class LocalCluster {
   async remove(expression: Expression, options: VerbOptions = {}): Promise<readonly string[]> {
     const nodes = await this.select(expression);
     for (const node of nodes) {
-      await dismiss(this.view, node, options.timeoutMs ?? verbTimeoutMs);
+      await dismiss(this.view, node, options, options.timeoutMs ?? stopTimeoutMs);
       this.parts.forget(node);
     }
     return nodes.map((node) => node.name);
@@ -183,9 +202,9 @@ export class LocalCluster {
   async waitUntil(
     what: string,
     missing: (view: ClusterView) => Promise<string | undefined> | string | undefined,
-    timeoutMs: Millis = verbTimeoutMs,
+    timeoutMs?: Millis,
   ): Promise<void> {
-    await waitUntil(what, () => missing(this.view), timeoutMs);
+    await waitUntil(what, () => missing(this.view), { timeoutMs, signal: this.closing.signal });
   }
 
   /** Resolves with the name of the active controller, once there is one that is not `not`. */
@@ -221,7 +240,7 @@ export class LocalCluster {
   }
 
   /** Resolves when every node that runs is unfenced and in every in-sync set it belongs to. */
-  async waitForInSync(timeoutMs: Millis = verbTimeoutMs): Promise<void> {
+  async waitForInSync(timeoutMs?: Millis): Promise<void> {
     const running = this.managed.filter((node) => node.running);
     await this.waitUntil('all replicas are in sync', (view) => missingUntilBack(view, running), timeoutMs);
   }
@@ -231,9 +250,13 @@ export class LocalCluster {
    * one is
    * killed and removed, unless `keep`. Harmless when called twice.
    */
-  async close(options: { readonly keep?: boolean } = {}): Promise<void> {
-    if (this.closed) return;
-    this.closed = true;
+  close(options: { readonly keep?: boolean } = {}): Promise<void> {
+    this.closed ??= this.closeOnce(options.keep === true);
+    return this.closed;
+  }
+
+  private async closeOnce(keep: boolean): Promise<void> {
+    this.closing.abort(new DraveError('SHUTTING_DOWN', `the local cluster ${this.name} is closed`));
     await this.view.close();
     if (!this.folder.temporary) {
       await this.shutDown(this.managed.filter((node) => !isController(node)));
@@ -241,18 +264,41 @@ export class LocalCluster {
     }
     await Promise.all(this.managed.map((node) => node.kill()));
     this.reservations.release();
-    if (this.folder.temporary && options.keep !== true) this.folder.remove();
+    if (this.folder.temporary && !keep) this.folder.remove();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
 
-  private async startAll(timeoutMs: Millis): Promise<void> {
-    const startedMs = performance.now();
-    await Promise.all(this.managed.map((node) => node.start(timeoutMs)));
-    const leftMs = Math.max(1_000, timeoutMs - (performance.now() - startedMs));
-    await this.waitForInSync(leftMs);
+  private async startAll(wait: Wait): Promise<void> {
+    await this.startNodes(this.managed, wait);
+    const failure = (): DraveError | undefined => endedByItself(this.managed);
+    const missing = (): Promise<string | undefined> => missingUntilBack(this.view, this.managed);
+    await waitUntil('the cluster is ready', missing, { ...wait, failure });
+  }
+
+  /** Resolves when every one of them has printed its ready line. */
+  private async startNodes(nodes: readonly ManagedNode[], wait: Wait): Promise<void> {
+    const failures: DraveError[] = [];
+    for (const node of nodes)
+      node.start(undefined).catch((reason: unknown) => void failures.push(DraveError.from(reason)));
+    const missing = (): string | undefined => {
+      const late = nodes.filter((node) => !node.running);
+      return late.length === 0 ? undefined : `${namesOf(late)} ${late.length === 1 ? 'is' : 'are'} starting`;
+    };
+    try {
+      await waitUntil(`${namesOf(nodes)} is ready`, missing, { ...wait, failure: () => failures[0] });
+    } catch (reason) {
+      const late = nodes.find((node) => node.state === 'starting');
+      await Promise.all(nodes.filter((node) => node.state === 'starting').map((node) => node.kill()));
+      const failure = DraveError.from(reason);
+      if (late === undefined || failure.code !== 'REQUEST_TIMED_OUT') throw failure;
+      throw new DraveError(
+        failure.code,
+        `${failure.message}\nThe last lines of ${late.name}:\n${late.lastLines.join('\n')}`,
+      );
+    }
   }
 
   private async shutDown(nodes: readonly ManagedNode[]): Promise<void> {
@@ -261,7 +307,7 @@ export class LocalCluster {
   }
 
   private async select(expression: Expression): Promise<readonly ManagedNode[]> {
-    if (this.closed) throw new DraveError('SHUTTING_DOWN', `the local cluster ${this.name} is closed`);
+    if (this.closed !== undefined) throw new DraveError('SHUTTING_DOWN', `the local cluster ${this.name} is closed`);
     const text = typeof expression === 'string' ? expression : expression.join(',');
     return resolveExpression(text, this.managed, this.view, randomInt);
   }
@@ -275,7 +321,7 @@ export class LocalCluster {
   private async untilGone(nodes: readonly ManagedNode[], options: VerbOptions): Promise<readonly string[]> {
     if (options.wait !== false && hasMajority(this.managed)) {
       const missing = (): Promise<string | undefined> => missingUntilGone(this.view, nodes);
-      await waitUntil(`the cluster goes on without ${namesOf(nodes)}`, missing, options.timeoutMs ?? verbTimeoutMs);
+      await waitUntil(`the cluster goes on without ${namesOf(nodes)}`, missing, options);
     }
     return nodes.map((node) => node.name);
   }
@@ -283,7 +329,7 @@ export class LocalCluster {
   private async untilBack(nodes: readonly ManagedNode[], options: VerbOptions): Promise<readonly string[]> {
     if (options.wait !== false && hasMajority(this.managed)) {
       const missing = (): Promise<string | undefined> => missingUntilBack(this.view, nodes);
-      await waitUntil(`${namesOf(nodes)} is back in service`, missing, options.timeoutMs ?? verbTimeoutMs);
+      await waitUntil(`${namesOf(nodes)} is back in service`, missing, options);
     }
     return nodes.map((node) => node.name);
   }
@@ -315,4 +361,8 @@ function requireState(nodes: readonly ManagedNode[], state: 'running' | 'paused'
 
 function namesOf(nodes: readonly LocalNode[]): string {
   return nodes.map((node) => node.name).join(', ');
+}
+
+function endedByItself(nodes: readonly ManagedNode[]): DraveError | undefined {
+  return nodes.map((node) => node.endedByItself).find((error) => error !== undefined);
 }

@@ -1,4 +1,4 @@
-import { assert, type Endpoint, type Millis } from '@drave/base';
+import { assert, type DraveError, type Endpoint, type Millis } from '@drave/base';
 import type { NodePaths } from '../node-file.js';
 import type { NodePlan } from '../plan.js';
 import type { ClusterEvent, NodeRole, NodeState } from '../options.js';
@@ -106,11 +106,17 @@ export class ManagedNode implements LocalNode {
   get lastLines(): readonly string[] {
     return this.process?.lastLines ?? [];
   }
+  /** The error that says how its last run ended; undefined while it runs, and when its end was ordered. */
+  get endedByItself(): DraveError | undefined {
+    if (this.process === undefined || this.state !== 'down' || this.ordered) return undefined;
+    return this.process.endedError();
+  }
 
   /**
-   * Resolves with the ready line. A start that fails leaves no process behind. @throws DraveError with the last lines.
+   * Resolves with the ready line; without `timeoutMs` it may take as long as it likes. A start that fails leaves no
+   * process behind. @throws DraveError with the last lines.
    */
-  async start(timeoutMs: Millis): Promise<ReadyLine> {
+  async start(timeoutMs: Millis | undefined): Promise<ReadyLine> {
     assert(this.state === 'down', `${this.name} runs already`);
     const [executable, ...parameters] = this.command;
     const { directory: workingDirectory, logFile } = this.paths;

@@ -1,25 +1,25 @@
 import { DraveError, type Millis } from '@drave/base';
 import type { ClusterView } from '../cluster-view.js';
 import { isBroker, isController } from '../plan.js';
-import { waitUntil } from './effects.js';
+import { waitUntil, type Wait } from './effects.js';
 import type { ManagedNode } from './local-node.js';
 
 /** Makes a started controller a voter. It must have caught up first, so the quorum may refuse a few times. */
-export async function promote(view: ClusterView, node: ManagedNode, timeoutMs: Millis): Promise<void> {
+export async function promote(view: ClusterView, node: ManagedNode, wait: Wait): Promise<void> {
   const missing = async (): Promise<string | undefined> => {
     const { voters } = await view.quorum();
     if (voters.includes(node.id)) return undefined;
     await view.addVoter(node.id, node.grpc);
     return `${node.name} is not among the voters`;
   };
-  await waitUntil(`${node.name} votes`, missing, timeoutMs);
+  await waitUntil(`${node.name} votes`, missing, wait);
 }
 
 /** Takes a node out of the cluster's metadata and ends it. @throws DraveError, with the node still in service. */
-export async function dismiss(view: ClusterView, node: ManagedNode, timeoutMs: Millis): Promise<void> {
-  if (isController(node)) await leaveQuorum(view, node, timeoutMs);
+export async function dismiss(view: ClusterView, node: ManagedNode, wait: Wait, stopTimeoutMs: Millis): Promise<void> {
+  if (isController(node)) await leaveQuorum(view, node, wait);
   if (isBroker(node)) await checkEmpty(view, node);
-  await node.stop(timeoutMs);
+  await node.stop(stopTimeoutMs);
   if (!isBroker(node)) return;
   // The cluster lets go of a broker only once it counts as dead.
   const missing = async (): Promise<string | undefined> => {
@@ -27,17 +27,17 @@ export async function dismiss(view: ClusterView, node: ManagedNode, timeoutMs: M
     await view.unregisterBroker(node.id);
     return `${node.name} is still registered`;
   };
-  await waitUntil(`${node.name} is forgotten`, missing, timeoutMs);
+  await waitUntil(`${node.name} is forgotten`, missing, wait);
 }
 
-async function leaveQuorum(view: ClusterView, node: ManagedNode, timeoutMs: Millis): Promise<void> {
+async function leaveQuorum(view: ClusterView, node: ManagedNode, wait: Wait): Promise<void> {
   const missing = async (): Promise<string | undefined> => {
     const { voters } = await view.quorum();
     if (!voters.includes(node.id)) return undefined;
     await view.removeVoter(node.id);
     return `${node.name} is still a voter`;
   };
-  await waitUntil(`${node.name} has left the quorum`, missing, timeoutMs);
+  await waitUntil(`${node.name} has left the quorum`, missing, wait);
 }
 
 async function checkEmpty(view: ClusterView, node: ManagedNode): Promise<void> {

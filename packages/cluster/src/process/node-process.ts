@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { assert, deferred, DraveError, type Deferred, type Millis } from '@drave/base';
 import type { NodeState } from '../options.js';
 import { readLines } from './line-reader.js';
+import { durationText } from './patience.js';
 import { readIfThere } from './port-reservations.js';
 import { parseReadyLine, type ReadyLine } from './ready-line.js';
 
@@ -33,6 +34,8 @@ export class NodeProcess {
   private readonly exit: Deferred<NodeExit> = deferred<NodeExit>();
   private readonly readyLine: Deferred<ReadyLine> = deferred<ReadyLine>();
   private current: NodeState = 'starting';
+  /** How it ended: the signal or the exit code. */
+  private how = '';
 
   constructor(name: string, command: NodeCommand) {
     this.name = name;
@@ -66,10 +69,16 @@ export class NodeProcess {
     return [...logged, ...this.tail].slice(-tailLinesMax);
   }
 
-  /** @throws DraveError when the node exits or `timeoutMs` passes first; the message ends with its last lines. */
-  async ready(timeoutMs: Millis): Promise<ReadyLine> {
+  /**
+   * Without `timeoutMs` there is no limit. @throws DraveError when the node exits or the time passes first; the message
+   * ends with its last lines.
+   */
+  async ready(timeoutMs: Millis | undefined): Promise<ReadyLine> {
+    if (timeoutMs === undefined) return this.readyLine.promise;
     const timer = setTimeout(() => {
-      this.readyLine.reject(this.failure('REQUEST_TIMED_OUT', `printed no ready line within ${timeoutMs} ms`));
+      this.readyLine.reject(
+        this.failure('REQUEST_TIMED_OUT', `printed no ready line within ${durationText(timeoutMs)}`),
+      );
     }, timeoutMs);
     try {
       return await this.readyLine.promise;
@@ -96,7 +105,7 @@ export class NodeProcess {
     const outcome = await Promise.race([this.exit.promise, timedOut.promise]);
     clearTimeout(timer);
     if (outcome === 'late')
-      throw this.failure('REQUEST_TIMED_OUT', `did not shut down within ${timeoutMs} ms of SIGTERM`);
+      throw this.failure('REQUEST_TIMED_OUT', `did not shut down within ${durationText(timeoutMs)} of SIGTERM`);
     return outcome;
   }
 
@@ -140,15 +149,20 @@ export class NodeProcess {
   private onExit(exit: NodeExit): void {
     if (this.exit.settled) return;
     this.current = 'down';
-    const how = exit.signal === null ? `code ${exit.exitCode ?? 'none'}` : exit.signal;
+    this.how = exit.signal === null ? `code ${exit.exitCode ?? 'none'}` : exit.signal;
     if (!this.readyLine.settled)
-      this.readyLine.reject(this.failure('BROKER_NOT_AVAILABLE', `ended before it was ready (${how})`));
+      this.readyLine.reject(this.failure('BROKER_NOT_AVAILABLE', `ended before it was ready (${this.how})`));
     this.exit.resolve(exit);
   }
 
   private remember(line: string): void {
     this.tail.push(line);
     if (this.tail.length > tailLinesMax) this.tail.shift();
+  }
+
+  /** The error for whoever counted on this run, which has ended. */
+  endedError(): DraveError {
+    return this.failure('BROKER_NOT_AVAILABLE', `has ended (${this.how}), and nobody asked it to`);
   }
 
   private failure(code: 'BROKER_NOT_AVAILABLE' | 'REQUEST_TIMED_OUT', what: string): DraveError {

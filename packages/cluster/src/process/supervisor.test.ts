@@ -62,6 +62,52 @@ describe('Supervisor', () => {
     expect(() => registry.find(undefined)).toThrow('no local cluster runs; start one with drave local up');
   });
 
+  it('is found while it starts, takes no verb but the one that ends it, and then ends at once', async () => {
+    process.env['FAKE_NODE_b1'] = 'silent';
+    try {
+      const other = new Registry(join(scratch, 'others'));
+      const starting = Supervisor.start(fakeRuntime(scratch), { controllers: 1, brokers: 1 }, other);
+      const outcome = starting.then(
+        () => 'started',
+        (reason: { code: string }) => reason.code,
+      );
+      await expect.poll(() => other.list().length, { timeout: 20_000 }).toBe(1);
+      const entry = other.find(undefined);
+      expect(await askSupervisor(entry, { verb: 'describe' })).toMatchObject({ name: entry.name, state: 'starting' });
+      await expect(askSupervisor(entry, { verb: 'kill', nodes: 'b1' })).rejects.toThrow('is still starting');
+      await askSupervisor(entry, { verb: 'down' });
+      expect(await outcome).toBe('CANCELLED');
+      expect(other.list()).toEqual([]);
+    } finally {
+      delete process.env['FAKE_NODE_b1'];
+    }
+  });
+
+  it('says what a verb waits for, until it has its effect', async () => {
+    const entry = registry.find(undefined);
+    const waits: string[] = [];
+    process.env['FAKE_NODE_b1'] = 'silent';
+    try {
+      await askSupervisor(entry, { verb: 'kill', nodes: 'b1' });
+      const starting = askSupervisor(entry, { verb: 'start', nodes: 'b1', timeoutMs: 6_000 }, (text) =>
+        waits.push(text),
+      );
+      await expect(starting).rejects.toThrow('until b1 is ready; still: b1 is starting');
+      expect(waits[0]).toMatch(/^b1 is starting \(waiting for 5/);
+    } finally {
+      delete process.env['FAKE_NODE_b1'];
+    }
+  });
+
+  it('ends when its nodes are gone and nobody has ordered that, and not when somebody has', async () => {
+    await askSupervisor(registry.find(undefined), { verb: 'kill', nodes: 'all', wait: false });
+    expect(supervisor.reason).toBeUndefined();
+    await askSupervisor(registry.find(undefined), { verb: 'start', nodes: 'all' });
+    for (const node of supervisor.cluster.nodes) process.kill(node.processId ?? 0, 'SIGKILL');
+    await supervisor.ended;
+    expect(supervisor.reason).toBe('every node has ended by itself');
+  });
+
   it('clears away what a dead supervisor left', () => {
     const file = join(scratch, 'running', 'dead.json');
     writeFileSync(

@@ -1,10 +1,14 @@
+import { existsSync } from 'node:fs';
 import { deferred, DraveError, type Deferred } from '@drave/base';
-import type { LocalClusterOptions, TimerProfile } from '../options.js';
+import type { ClusterEvent, LocalClusterOptions, TimerProfile } from '../options.js';
 import { ControlServer, type ControlRequest } from './control.js';
 import { describeCluster, type ClusterDescription } from './describe.js';
 import { LocalCluster } from './local-cluster.js';
 import { Registry, type RegistryEntry } from './registry.js';
 import type { NodeRuntime } from './runtime.js';
+
+/** Often enough for files that somebody has removed, and next to nothing for an idle machine. */
+const directoryLookEveryMs = 30_000;
 
 /**
  * A local cluster that other commands can find and order about. It lives as long as this process; `ended` resolves when
@@ -12,12 +16,16 @@ import type { NodeRuntime } from './runtime.js';
  */
 export class Supervisor {
   readonly cluster: LocalCluster;
+  /** Why it ends, when nobody has asked for that. */
+  reason: string | undefined;
   private readonly profile: TimerProfile;
   private readonly registry: Registry;
   private readonly end: Deferred<void> = deferred();
   private control: ControlServer | undefined;
   private entry: RegistryEntry | undefined;
   private closing: Promise<void> | undefined;
+  private state: 'starting' | 'running' = 'starting';
+  private directoryTimer: NodeJS.Timeout | undefined;
 
   private constructor(cluster: LocalCluster, profile: TimerProfile, registry: Registry) {
     this.cluster = cluster;
@@ -34,10 +42,20 @@ export class Supervisor {
     const { name } = options;
     if (name !== undefined && registry.list().some((entry) => entry.name === name))
       throw new DraveError('INVALID_REQUEST', `the local cluster ${name} runs already; see drave local ps`);
-    const cluster = await LocalCluster.start(runtime, options);
+    // Events may come before there is a supervisor, and then only the caller wants them.
+    const listeners = [options.onEvent];
+    const onEvent = (event: ClusterEvent): void => {
+      for (const listener of listeners) listener?.(event);
+    };
+    const cluster = await LocalCluster.prepare(runtime, { ...options, onEvent });
     const supervisor = new Supervisor(cluster, options.profile ?? 'local', registry);
     try {
+      // Before the nodes start: a start that takes long can be looked at, and ended, by other commands.
       await supervisor.register();
+      await cluster.begin(options);
+      supervisor.state = 'running';
+      listeners.push((event) => (event.kind === 'exited' ? supervisor.endWithoutNodes() : undefined));
+      supervisor.watchDirectory();
       return supervisor;
     } catch (reason) {
       await supervisor.close();
@@ -45,13 +63,13 @@ export class Supervisor {
     }
   }
 
-  /** Resolves when `down` was asked for; the caller closes then. */
+  /** Resolves when `down` was asked for, or nothing is left to supervise; the caller closes then. */
   get ended(): Promise<void> {
     return this.end.promise;
   }
 
   async describe(): Promise<ClusterDescription> {
-    return describeCluster(this.cluster, this.profile);
+    return describeCluster(this.cluster, this.profile, this.state);
   }
 
   /** Harmless when called twice: both calls wait for the one end. */
@@ -60,7 +78,25 @@ export class Supervisor {
     return this.closing;
   }
 
+  /** A cluster of which every node has ended by itself is over; nodes that were ordered down may be started again. */
+  private endWithoutNodes(): void {
+    if (!this.cluster.hasEndedByItself) return;
+    this.reason = 'every node has ended by itself';
+    this.end.resolve();
+  }
+
+  /** Without its files no node can start again, and none of those that run can keep what it is told. */
+  private watchDirectory(): void {
+    this.directoryTimer = setInterval(() => {
+      if (existsSync(this.cluster.directory)) return;
+      this.reason = `its directory ${this.cluster.directory} is gone`;
+      this.end.resolve();
+    }, directoryLookEveryMs);
+    this.directoryTimer.unref();
+  }
+
   private async closeOnce(): Promise<void> {
+    clearInterval(this.directoryTimer);
     await this.cluster.close();
     this.control?.close();
     if (this.entry !== undefined) this.registry.remove(this.entry);
@@ -68,7 +104,7 @@ export class Supervisor {
   }
 
   private async register(): Promise<void> {
-    this.control = await ControlServer.open((request) => this.handle(request));
+    this.control = await ControlServer.open((request, onWaiting) => this.handle(request, onWaiting));
     this.entry = {
       name: this.cluster.name,
       supervisorPid: process.pid,
@@ -79,9 +115,11 @@ export class Supervisor {
     this.registry.add(this.entry);
   }
 
-  private async handle(request: ControlRequest): Promise<unknown> {
+  private async handle(request: ControlRequest, onWaiting: (text: string) => void): Promise<unknown> {
     const { verb, nodes, wait, wipe, timeoutMs } = request;
-    const options = { wait, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
+    if (this.state === 'starting' && verb !== 'describe' && verb !== 'down')
+      throw new DraveError('INVALID_REQUEST', `${this.cluster.name} is still starting; see drave local ps`);
+    const options = { wait, onWaiting, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
     switch (verb) {
       case 'describe':
         return this.describe();

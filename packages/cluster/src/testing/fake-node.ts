@@ -19,7 +19,8 @@ if (mode === 'broken') {
   console.error('the disk is on fire');
   process.exit(3);
 }
-const server = createServer((socket) => socket.end(String(id)));
+// A node that has lost its disk, say: it gets ready, and ends when it is asked for the first time.
+const server = createServer((socket) => (mode === 'short-lived' ? process.exit(4) : socket.end(String(id))));
 server.listen(config.listeners.grpc.port, config.listeners.grpc.host, () => {
   if (mode === 'silent') return;
   console.log('an ordinary line');
