@@ -10,16 +10,20 @@ export interface WatchedChange {
   readonly nextOffset: Offset;
 }
 
-/** Deltas kept for watchers that resume. Old images share most of their memory with the present one. */
+/** Deltas kept at most for watchers that are behind. */
 const deltasMax = 256;
+/** What all deltas that are kept may touch; each keeps the state of what it touched as it was before. */
+const touchedMax = 20_000;
 
 /**
- * The metadata's changes for anybody who wants to follow them. A watcher that is slower than `deltasMax` changes, or
- * that resumes from before them, gets the whole state again instead.
+ * The metadata's changes for anybody who wants to follow them. Changes are kept only while somebody watches, and within
+ * bounds. A watcher that is slower than that, or that resumes from what is not kept, gets the whole state again instead.
  */
 export class ClusterWatch {
   private readonly feed: MetadataFeed;
-  private readonly deltas: { readonly from: Offset; readonly delta: MetadataDelta; readonly to: Offset }[] = [];
+  private readonly steps: Step[] = [];
+  private touched = 0;
+  private watchers = 0;
   private readonly unsubscribe: () => void;
   private moved: Deferred<void> = deferred();
   private end: Offset;
@@ -27,20 +31,16 @@ export class ClusterWatch {
   constructor(feed: MetadataFeed) {
     this.feed = feed;
     this.end = feed.appliedOffset;
-    this.unsubscribe = feed.subscribe({
-      onMetadata: (delta, _image, { offset }) => {
-        this.deltas.push({ from: this.end, delta, to: offset });
-        if (this.deltas.length > deltasMax) this.deltas.shift();
-        this.end = offset;
-        const { moved } = this;
-        this.moved = deferred();
-        moved.resolve();
-      },
-    });
+    this.unsubscribe = feed.subscribe({ onMetadata: (delta, _image, { offset }) => this.keep(delta, offset) });
   }
 
   stop(): void {
     this.unsubscribe();
+  }
+
+  /** How many changes are kept. */
+  get kept(): number {
+    return this.steps.length;
   }
 
   /** From `fromOffset` on (0 or an unknown one: from the whole state), until aborted. Pulled, so it never piles up. */
@@ -50,6 +50,7 @@ export class ClusterWatch {
     const aborted = deferred();
     const onAbort = () => aborted.resolve();
     signal.addEventListener('abort', onAbort, { once: true });
+    this.watchers++;
     try {
       while (!signal.aborted) {
         const { moved } = this;
@@ -65,16 +66,42 @@ export class ClusterWatch {
       }
     } finally {
       signal.removeEventListener('abort', onAbort);
+      this.watchers--;
+      if (this.watchers === 0) this.forget(0);
     }
+  }
+
+  private keep(delta: MetadataDelta, to: Offset): void {
+    if (this.watchers > 0) {
+      const touched = 1 + delta.touchedCount;
+      this.steps.push({ from: this.end, delta, to, touched });
+      this.touched += touched;
+      while (this.steps.length > deltasMax || this.touched > touchedMax) this.forget(this.steps.length - 1);
+    }
+    this.end = to;
+    const { moved } = this;
+    this.moved = deferred();
+    moved.resolve();
+  }
+
+  /** All but the newest ones. */
+  private forget(left: number): void {
+    for (const { touched } of this.steps.splice(0, this.steps.length - left)) this.touched -= touched;
   }
 
   private next(offset: Offset, started: boolean): WatchedChange | undefined {
     if (offset === this.end && (started || offset > 0)) return undefined;
-    const step =
-      offset === 0 && !started ? undefined : this.deltas.find(({ from, to }) => from === offset && to > from);
+    const step = offset === 0 && !started ? undefined : this.steps.find(({ from, to }) => from === offset && to > from);
     if (step !== undefined) return { reset: false, delta: step.delta, nextOffset: step.to };
     // A snapshot that was loaded, an offset of another cluster, or simply too long ago.
     const delta = MetadataDelta.between(MetadataImage.empty, this.feed.image);
     return { reset: true, delta, nextOffset: this.end };
   }
+}
+
+interface Step {
+  readonly from: Offset;
+  readonly delta: MetadataDelta;
+  readonly to: Offset;
+  readonly touched: number;
 }

@@ -84,6 +84,16 @@ export class MetadataDelta {
       .map(parseConfigResourceKey);
   }
 
+  /** How many partitions, brokers and settings may differ: what it costs to keep this or to look at all of it. */
+  get touchedCount(): number {
+    let count = this.touched.brokers.size + this.touched.configs.size;
+    for (const [id, indexes] of this.touched.topics) {
+      const whole = Math.max(this.before.topic(id)?.partitionCount ?? 0, this.after.topic(id)?.partitionCount ?? 0);
+      count += 1 + (indexes === 'all' ? whole : indexes.size);
+    }
+    return count;
+  }
+
   get featuresChanged(): boolean {
     return this.before.level !== this.after.level || this.before.state.features !== this.after.state.features;
   }

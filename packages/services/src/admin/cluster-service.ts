@@ -37,9 +37,21 @@ export function createClusterService(domain: AdminDomain, watch: ClusterWatch): 
     },
     async watchCluster(stream, call) {
       const request = await stream.receive();
-      for await (const step of watch.watch(request?.fromOffset ?? 0, call.signal)) {
-        const { reset, nextOffset } = step;
-        await stream.send({ header: header(), reset, changes: changesOf(domain, step), nextOffset });
+      let resumeOffset = request?.fromOffset ?? 0;
+      for await (const step of watch.watch(resumeOffset, call.signal)) {
+        let { reset } = step;
+        if (reset) resumeOffset = 0;
+        let changes: adminV1.ClusterChange[] = [];
+        // A large change comes in several messages; whoever loses the stream between them takes all of it again.
+        for (const change of changesOf(domain, step)) {
+          changes.push({ change });
+          if (changes.length < changesPerMessage) continue;
+          await stream.send({ header: header(), reset, changes, nextOffset: resumeOffset });
+          reset = false;
+          changes = [];
+        }
+        resumeOffset = step.nextOffset;
+        await stream.send({ header: header(), reset, changes, nextOffset: resumeOffset });
       }
     },
   });
@@ -52,26 +64,28 @@ export function activeController({ feed, view }: Pick<AdminDomain, 'feed' | 'vie
   return leadership.kind === 'follower' ? leadership.leaderId : NO_LEADER;
 }
 
-function changesOf({ config }: AdminDomain, { delta }: WatchedChange): adminV1.ClusterChange[] {
+const changesPerMessage = 1_000;
+
+/** In the order of the message: deleted topics before new ones, and topics before their partitions. */
+function* changesOf({ config }: AdminDomain, { delta }: WatchedChange): Iterable<adminV1.ClusterChange['change']> {
   const { before, after } = delta;
-  const loads = brokerLoads(after);
-  const changes: adminV1.ClusterChange['change'][] = [];
   for (const topic of delta.deletedTopics()) {
-    changes.push({ kind: 'deletedTopic', deletedTopic: topicMessage(before, topic) });
+    yield { kind: 'deletedTopic', deletedTopic: topicMessage(before, topic) };
   }
-  for (const topic of delta.createdTopics()) changes.push({ kind: 'topic', topic: topicMessage(after, topic) });
-  for (const { topicId, after: registration } of delta.partitions()) {
+  for (const topic of delta.createdTopics()) yield { kind: 'topic', topic: topicMessage(after, topic) };
+  for (const { topicId, after: registration } of delta.changedPartitions()) {
     const topic = after.topic(topicId);
     if (topic === undefined || registration === undefined) continue;
     const described = describePartition(after, topic, registration, config.minInsyncReplicas(after, topic.name));
-    changes.push({ kind: 'partition', partition: partitionMessage(described) });
+    yield { kind: 'partition', partition: partitionMessage(described) };
   }
-  for (const { id, after: broker } of delta.brokers()) {
-    if (broker === undefined) changes.push({ kind: 'unregisteredBrokerId', unregisteredBrokerId: id });
-    else changes.push({ kind: 'broker', broker: brokerMessage(broker, loads) });
+  const brokers = delta.brokers();
+  const loads = brokers.length === 0 ? undefined : brokerLoads(after);
+  for (const { id, after: broker } of brokers) {
+    if (broker === undefined || loads === undefined) yield { kind: 'unregisteredBrokerId', unregisteredBrokerId: id };
+    else yield { kind: 'broker', broker: brokerMessage(broker, loads) };
   }
   for (const { type, name } of delta.configResources()) {
-    changes.push({ kind: 'config', config: { type: configResourceTypes[type], name } });
+    yield { kind: 'config', config: { type: configResourceTypes[type], name } };
   }
-  return changes.map((change) => ({ change }));
 }
