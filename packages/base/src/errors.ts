@@ -144,6 +144,7 @@ export const errors = {
   // Below: what Kafka has no code for. They travel as UNKNOWN_SERVER_ERROR on the Kafka side.
   EVEN_QUORUM: { kafka: 42, grpc: 'INVALID_ARGUMENT', retriable: false, text: 'an even number of controllers tolerates no more failures than one fewer' },
   REQUEST_ID_REUSED: { kafka: 42, grpc: 'INVALID_ARGUMENT', retriable: false, text: 'the request id was used before for a different request' },
+  ANSWER_NOT_KEPT: { kafka: 7, grpc: 'ALREADY_EXISTS', retriable: false, text: 'the request was carried out before, and its answer was too large to keep' },
   CHANGE_IN_PROGRESS: { kafka: 60, grpc: 'ABORTED', retriable: true, text: 'another change of the same kind is in progress' },
   DISK_FULL: { kafka: 56, grpc: 'RESOURCE_EXHAUSTED', retriable: true, text: 'no space is left on the disk' },
   CORRUPT_DATA: { kafka: 2, grpc: 'DATA_LOSS', retriable: false, text: 'stored data failed its checksum' },

@@ -29,6 +29,10 @@ export const limits = {
   /** Requests waiting in one controller's queue. */
   controllerQueueLengthMax: 10_000,
   partitionsPerRequestMax: 20_000,
+  /** Topics, partitions or resources that one request may name. */
+  itemsPerRequestMax: 20_000,
+  /** Who asks, as one node tells it to another. */
+  principalLengthMax: 1_024,
   /** How long a request that says nothing about time waits for a partition whose leader is about to begin. */
   leadWaitMsMax: 10_000,
   /** How long a request for what a broker has never heard of waits for the metadata to say whether it exists. */

@@ -17,7 +17,7 @@ const touchedMax = 20_000;
 
 /**
  * The metadata's changes for anybody who wants to follow them. Changes are kept only while somebody watches, and within
- * bounds. A watcher that is slower than that, or that resumes from what is not kept, gets the whole state again instead.
+ * bounds. A watcher that is slower than that, or that resumes from what is not kept, gets the whole state again.
  */
 export class ClusterWatch {
   private readonly feed: MetadataFeed;

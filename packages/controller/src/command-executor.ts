@@ -1,10 +1,10 @@
-import { DraveError, unreachable, type Millis } from '@drave/base';
+import { DraveError, limits, unreachable, type Millis } from '@drave/base';
 import type { TypedBrokerConfig } from '@drave/config';
 import type { Env } from '@drave/env';
 import type { MetadataImage } from '@drave/metadata';
 import type { ClusterConfig } from './cluster-config.js';
-import type { AdminCommand, AdminResult, AdminResults, Committed } from './commands.js';
-import { accept, stepsOf, type Decision, type DecisionSteps } from './decision.js';
+import { itemCount, type AdminCommand, type AdminResult, type AdminResults, type Committed } from './commands.js';
+import { accept, reject, stepsOf, type Decision, type DecisionSteps, type Rejection } from './decision.js';
 import { decideAlterConfigs } from './decide/alter-configs.js';
 import { decideCreatePartitions } from './decide/create-partitions.js';
 import { decideCreateTopics } from './decide/create-topics.js';
@@ -60,7 +60,7 @@ export class CommandExecutor {
       resign();
       return { response: null, visibleAtOffset: 0 };
     }
-    const refused = invalidRequestId(command.requestId);
+    const refused = invalidRequestId(command.requestId) ?? tooManyItems(command);
     if (refused !== undefined) throw new DraveError(refused.code, refused.message);
     const deadlineMs = this.options.env.clock.monotonicMs() + timeoutMs;
     const decide = (image: MetadataImage) => withoutEffect(command, this.decide(image, command));
@@ -117,6 +117,13 @@ export class CommandExecutor {
         return unreachable(command);
     }
   }
+}
+
+function tooManyItems(command: AdminCommand): Rejection | undefined {
+  const count = itemCount(command) ?? 0;
+  const max = limits.itemsPerRequestMax;
+  if (count <= max) return undefined;
+  return reject('INVALID_REQUEST', `${count} items in one request and ${max} are allowed: ask several times`);
 }
 
 function publicPart<Response>({ response, visibleAtOffset }: Committed<Response>): Committed<Response> {

@@ -1,6 +1,7 @@
 import { DraveError, type NodeId, type Offset, type PartitionIndex, type TopicId, type TopicName } from '@drave/base';
 import type { ConfigOperation } from '@drave/config';
 import type { ConfigResource } from '@drave/metadata';
+import { checkCommand } from './command-shape.js';
 import type { ItemResult } from './decision.js';
 
 /** What an operator asks of the cluster, from whatever door: gRPC, Kafka, SDK, CLI. */
@@ -155,19 +156,6 @@ export interface Committed<Response> {
 /** The `kind`-typed result of one command. */
 export type AdminResult<Command extends AdminCommand> = Committed<AdminResults[Command['kind']]>;
 
-const kinds: ReadonlySet<string> = new Set<AdminCommandKind>([
-  'createTopics',
-  'deleteTopics',
-  'createPartitions',
-  'alterConfigs',
-  'electLeaders',
-  'reassignPartitions',
-  'unregisterBroker',
-  'updateFeatures',
-  'stepDown',
-  'readBarrier',
-]);
-
 /** Between nodes of one cluster only. */
 export function encodeCommand(command: AdminCommand): Uint8Array {
   return Buffer.from(JSON.stringify(command));
@@ -175,11 +163,31 @@ export function encodeCommand(command: AdminCommand): Uint8Array {
 
 /** @throws DraveError INVALID_REQUEST. */
 export function decodeCommand(bytes: Uint8Array): AdminCommand {
-  const command = parseJson(bytes) as { readonly kind?: unknown } | null;
-  if (typeof command !== 'object' || typeof command?.kind !== 'string' || !kinds.has(command.kind)) {
-    throw new DraveError('INVALID_REQUEST', 'a forwarded command of unknown kind: another version sent it');
+  const command = parseJson(bytes);
+  checkCommand(command);
+  return command;
+}
+
+/** Resources, topics or partitions that the command names; undefined for a command without a list. */
+export function itemCount(command: AdminCommand): number | undefined {
+  switch (command.kind) {
+    case 'createTopics':
+    case 'deleteTopics':
+    case 'createPartitions':
+      return command.topics.length;
+    case 'alterConfigs':
+      return command.resources.length;
+    case 'electLeaders':
+      return command.partitions?.length;
+    case 'reassignPartitions':
+      return command.reassignments.length;
+    case 'updateFeatures':
+      return command.updates.length;
+    case 'unregisterBroker':
+    case 'stepDown':
+    case 'readBarrier':
+      return undefined;
   }
-  return command as AdminCommand;
 }
 
 export function encodeResult(result: Committed<unknown>): Uint8Array {

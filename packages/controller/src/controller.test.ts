@@ -1,5 +1,6 @@
 import { isDraveError } from '@drave/base';
 import { describe, expect, it } from 'vitest';
+import type { CreateTopicsCommand } from './commands.js';
 import { TestCluster } from './testing/index.js';
 
 const createOne = (name: string, requestId?: string) =>
@@ -110,6 +111,36 @@ describe('the active controller', () => {
     cluster.quorum.commit();
     const [first, second] = await cluster.world.finish(both);
     expect(second.response).toEqual(first.response);
+    await cluster.stop();
+  });
+
+  it('tells a repetition of a request with a large answer that it was carried out, and does nothing again', async () => {
+    const cluster = new TestCluster({ controllers: 2 });
+    await cluster.start(1);
+    const topics = Array.from({ length: 3_000 }, (_, i) => ({ name: `wide_${i}`, partitionCount: 1, configs: {} }));
+    const command: CreateTopicsCommand = { kind: 'createTopics', topics, requestId: 'large' };
+    const { response } = await cluster.execute(command);
+    expect(response.filter(({ kind }) => kind === 'ok')).toHaveLength(3_000);
+    cluster.quorum.depose('keep');
+    await cluster.elect(1);
+    const end = cluster.quorum.endOffset;
+    await expect(cluster.execute(command)).rejects.toMatchObject({ code: 'ANSWER_NOT_KEPT' });
+    expect(cluster.quorum.endOffset).toBe(end);
+    await cluster.stop();
+  });
+
+  it('refuses more items than a request may have', async () => {
+    const cluster = new TestCluster();
+    await cluster.start(1);
+    const topics = Array.from({ length: 20_001 }, (_, i) => ({ name: `t${i}` }));
+    await expect(cluster.execute({ kind: 'deleteTopics', topics })).rejects.toThrow(/20001 items .* 20000 are allowed/);
+    const grown = [
+      { name: 'a', partitionCount: -1, replicationFactor: 1, configs: {} },
+      { name: 'b', partitionCount: 20_001, replicationFactor: 1, configs: {} },
+    ];
+    await expect(cluster.execute({ kind: 'createTopics', topics: grown })).rejects.toMatchObject({
+      code: 'INVALID_PARTITIONS',
+    });
     await cluster.stop();
   });
 

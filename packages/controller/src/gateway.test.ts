@@ -111,6 +111,23 @@ describe('Gateway', () => {
     await cluster.stop();
   });
 
+  it('gives a request up that three controllers in turn did not answer', async () => {
+    const cluster = new TestCluster({ controllers: 4 });
+    await cluster.start(1);
+    const { all, attempts } = gateways(cluster, () => 'say nothing');
+    const gateway = all[3] as Gateway;
+    const creating = gateway.execute(context(cluster, 3, 60_000), createOne('poison', 'id-1'));
+    creating.catch(() => undefined);
+    for (const next of [1, 2, 0]) {
+      await cluster.world.runFor(100);
+      cluster.quorum.depose('lose');
+      await cluster.elect(next);
+    }
+    await expect(cluster.world.finish(creating)).rejects.toMatchObject({ code: 'NETWORK_EXCEPTION' });
+    expect(attempts()).toBe(3);
+    await cluster.stop();
+  });
+
   it('keeps an unknown outcome unknown when time runs out', async () => {
     const cluster = new TestCluster({ controllers: 2 });
     await cluster.start(1);
@@ -141,7 +158,16 @@ describe('Gateway', () => {
     const cluster = new TestCluster();
     await cluster.start(1);
     const { all } = gateways(cluster);
-    for (const text of ['{"kind":"format"}', '[]', 'null', 'nonsense', '7']) {
+    const malformed = [
+      '{"kind":"createTopics"}',
+      '{"kind":"createTopics","topics":[{"name":7,"configs":{}}]}',
+      '{"kind":"createTopics","topics":[{"name":"a","partitionCount":1.5,"configs":{}}]}',
+      '{"kind":"deleteTopics","topics":[{}]}',
+      '{"kind":"alterConfigs","resources":[{"resource":{"type":"user","name":""},"change":{"kind":"replace","values":{}}}]}',
+      '{"kind":"reassignPartitions","reassignments":[{"topic":"a","partition":0,"target":"1"}]}',
+      '{"kind":"constructor"}',
+    ];
+    for (const text of ['{"kind":"format"}', '[]', 'null', 'nonsense', '7', ...malformed]) {
       const request = { principal: 'p', clientId: 'c', command: Buffer.from(text) };
       const served = (all[0] as Gateway).serveForwarded(request, 100);
       await expect(served).rejects.toMatchObject({ code: 'INVALID_REQUEST' });

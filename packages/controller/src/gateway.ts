@@ -1,4 +1,4 @@
-import { assert, DraveError, type Epoch, type Millis, type Offset } from '@drave/base';
+import { assert, DraveError, limits, type Epoch, type Millis, type Offset } from '@drave/base';
 import type { Env } from '@drave/env';
 import type { MetadataFeed, MetadataImage } from '@drave/metadata';
 import {
@@ -37,12 +37,16 @@ export interface MetadataView {
   readonly controllerEpoch: Epoch;
 }
 
+/** Controllers that may fail to answer a request before it is given up: it may be what they failed of. */
+const failedControllersMax = 3;
+
 /** Between two attempts while the quorum elects a leader. */
 const retryPauseMs = 25;
 
 /**
  * The door to the active controller, on every node: local when it is here, forwarded when it is not, and repeated
- * across a change of controller as long as that cannot do anything twice.
+ * across a change of controller as long as that cannot do anything twice, and not where one controller after another
+ * fails of it.
  */
 export class Gateway {
   private readonly options: GatewayOptions;
@@ -57,13 +61,19 @@ export class Gateway {
    */
   async execute<Command extends AdminCommand>(context: CallerContext, command: Command): Promise<AdminResult<Command>> {
     let unknownOutcome: DraveError | undefined;
+    const failedEpochs = new Set<Epoch>();
     for (;;) {
+      const { epoch } = this.options.feed.leadership;
       try {
         return await this.attempt(context, command);
       } catch (thrown) {
         const error = DraveError.from(thrown);
         if (!isRepeatable(error, command)) throw error;
-        if (hasUnknownOutcome(error)) unknownOutcome = error;
+        if (hasUnknownOutcome(error)) {
+          unknownOutcome = error;
+          failedEpochs.add(epoch);
+          if (command.kind !== 'readBarrier' && failedEpochs.size >= failedControllersMax) throw error;
+        }
         // An attempt that may have worked decides what the whole call may say.
         if (this.remainingMs(context) <= retryPauseMs) throw unknownOutcome ?? error;
       }
@@ -75,8 +85,13 @@ export class Gateway {
   async serveForwarded(request: ForwardedCommand, timeoutMs: Millis): Promise<Uint8Array> {
     const { controller } = this.options;
     if (controller === undefined) throw new DraveError('NOT_CONTROLLER', 'this node is a broker only');
+    const { principal } = request;
+    if (principal === '' || principal.length > limits.principalLengthMax) {
+      const message = `a forwarded command of a principal of ${principal.length} characters: it has 1 to ${limits.principalLengthMax}`;
+      throw new DraveError('INVALID_REQUEST', message);
+    }
     const command = decodeCommand(request.command);
-    return encodeResult(await controller.execute({ principal: request.principal }, command, timeoutMs));
+    return encodeResult(await controller.execute({ principal }, command, timeoutMs));
   }
 
   /** The metadata, at least as new as every change acknowledged before the call; with `local`, whatever is here. */

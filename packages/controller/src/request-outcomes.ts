@@ -1,4 +1,4 @@
-import { limits } from '@drave/base';
+import { limits, type Steps } from '@drave/base';
 import { findRequestOutcome, type MetadataImage, type RequestOutcomeRecord } from '@drave/metadata';
 import type { AdminCommand } from './commands.js';
 import { reject, type DecisionSteps, type Rejection } from './decision.js';
@@ -12,8 +12,12 @@ export interface RequestIdentity {
   readonly hash: string;
 }
 
-/** Larger answers are not kept; they belong to commands over many partitions, which may be repeated as they are. */
+/**
+ * Of a larger answer only the fact is kept: a repetition learns that the request was carried out, not what came of each
+ * of its items. No answer is empty, so an empty one says this.
+ */
 const responseBytesMax = 256 * 1024;
+const tooLarge = new Uint8Array();
 
 /** Undefined for a command without request id, or one that changes nothing. */
 export function identityOf(principal: string, command: AdminCommand): RequestIdentity | undefined {
@@ -47,13 +51,13 @@ export function* decideOnce<Response>(
   const earlier = findRequestOutcome(image.requestOutcomes, identity.principal, identity.requestId);
   if (earlier !== undefined) {
     if (Buffer.from(earlier.requestHash).toString('hex') !== identity.hash) return reusedRequestId(identity);
+    if (earlier.response.length === 0) return answerNotKept(identity);
     const response = JSON.parse(Buffer.from(earlier.response).toString('utf8')) as Response;
     return { kind: 'accepted', records: [], response };
   }
   const decision = yield* decide(image);
   if (decision.kind === 'rejected' || decision.records.length === 0) return decision;
-  const response = Buffer.from(JSON.stringify(decision.response));
-  if (response.length > responseBytesMax) return decision;
+  const response = yield* keptResponse(decision.response);
   const { principal, requestId, hash } = identity;
   const outcome: RequestOutcomeRecord = {
     kind: 'requestOutcome',
@@ -64,4 +68,21 @@ export function* decideOnce<Response>(
     timestampMs: wallMs,
   };
   return { ...decision, records: [...decision.records, outcome] };
+}
+
+function answerNotKept({ requestId }: RequestIdentity): Rejection {
+  const message = `request '${requestId}' was carried out before, and its answer was too large to keep: look at the cluster`;
+  return reject('ANSWER_NOT_KEPT', message);
+}
+
+/** Item by item, because an answer may have as many as the cluster has partitions. */
+function* keptResponse(response: unknown): Steps<Uint8Array> {
+  let length = 0;
+  for (const item of Array.isArray(response) ? response : []) {
+    length += JSON.stringify(item).length;
+    if (length > responseBytesMax) return tooLarge;
+    yield;
+  }
+  const whole = Buffer.from(JSON.stringify(response));
+  return whole.length > responseBytesMax ? tooLarge : whole;
 }

@@ -17,6 +17,7 @@ export { mergePartition, replay, replayAll } from './replay.js';
 export {
   findRequestOutcome,
   requestOutcomeAgeMsMax,
+  requestOutcomeBytesMax,
   requestOutcomesMax,
   type RequestOutcome,
 } from './request-outcomes.js';

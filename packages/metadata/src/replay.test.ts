@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MetadataImage } from './image.js';
 import { replay, replayAll } from './replay.js';
-import { findRequestOutcome, requestOutcomesMax } from './request-outcomes.js';
+import { findRequestOutcome, requestOutcomeBytesMax, requestOutcomesMax } from './request-outcomes.js';
 import { batchesFrom } from './testing/arbitrary-records.js';
 import { TestMetadata } from './testing/index.js';
 
@@ -92,6 +92,27 @@ describe('replay', () => {
     expect([known(1), known(2), known(3)]).toEqual([false, true, true]);
     for (let id = 4; id < 4 + requestOutcomesMax; id++) image = replay(image, outcome(id, 3_600_001), 3);
     expect([known(2), known(3), known(4), known(3 + requestOutcomesMax)]).toEqual([false, false, true, true]);
+  });
+
+  it('forgets the oldest outcomes when the answers together are too large', () => {
+    let image = cluster().image;
+    const megabyte = Buffer.alloc(1024 * 1024);
+    for (let id = 0; id < 40; id++) {
+      const response = id === 39 ? Buffer.alloc(8 * 1024 * 1024) : megabyte;
+      const outcome = {
+        principal: 'p',
+        requestId: `${id}`,
+        requestHash: new Uint8Array(32),
+        response,
+        timestampMs: id,
+      };
+      image = replay(image, { kind: 'requestOutcome', ...outcome }, id);
+      const { byKey, order, bytes } = image.requestOutcomes;
+      expect(bytes).toBeLessThanOrEqual(requestOutcomeBytesMax);
+      expect(order.size).toBe(byKey.size);
+    }
+    const kept = [...image.requestOutcomes.byKey.values()].map(({ requestId }) => Number(requestId));
+    expect(kept.sort((a, b) => a - b)).toEqual([32, 33, 34, 35, 36, 37, 38, 39]);
   });
 
   it('keeps its indexes with every record: names in order, names that collide, topics of each broker', () => {

@@ -3,6 +3,8 @@ import type { RequestOutcomeRecord } from './record.js';
 
 /** Outcomes that are kept at most; with level 1 of the metadata this is part of the format. */
 export const requestOutcomesMax = 10_000;
+/** What all of them together may take, so that neither an image nor a snapshot is made of answers. */
+export const requestOutcomeBytesMax = 16 * 1024 * 1024;
 /** An outcome is forgotten once a later one is younger by this much. */
 export const requestOutcomeAgeMsMax = 3_600_000;
 
@@ -15,9 +17,11 @@ export type RequestOutcome = Omit<RequestOutcomeRecord, 'kind'>;
 export interface RequestOutcomes {
   readonly byKey: PersistentMap<string, RequestOutcome>;
   readonly order: List<string>;
+  /** Of all of them, by `outcomeBytes`. */
+  readonly bytes: number;
 }
 
-export const emptyRequestOutcomes: RequestOutcomes = { byKey: PersistentMap(), order: List() };
+export const emptyRequestOutcomes: RequestOutcomes = { byKey: PersistentMap(), order: List(), bytes: 0 };
 
 export function findRequestOutcome(
   outcomes: RequestOutcomes,
@@ -31,17 +35,20 @@ export function addRequestOutcome(outcomes: RequestOutcomes, outcome: RequestOut
   const key = outcomeKey(outcome.principal, outcome.requestId);
   // A repetition keeps its place: the first answer counts, and its age.
   if (outcomes.byKey.has(key)) return outcomes;
-  let { byKey, order } = outcomes;
+  const added = outcomeBytes(outcome);
+  let { byKey, order, bytes } = outcomes;
   for (;;) {
     const oldestKey = order.first();
     if (oldestKey === undefined) break;
     const oldest = byKey.get(oldestKey);
     const expired = oldest !== undefined && outcome.timestampMs - oldest.timestampMs > requestOutcomeAgeMsMax;
-    if (!expired && order.size < requestOutcomesMax) break;
+    const fits = order.size < requestOutcomesMax && bytes + added <= requestOutcomeBytesMax;
+    if (!expired && fits) break;
     byKey = byKey.delete(oldestKey);
     order = order.shift();
+    if (oldest !== undefined) bytes -= outcomeBytes(oldest);
   }
-  return { byKey: byKey.set(key, outcome), order: order.push(key) };
+  return { byKey: byKey.set(key, outcome), order: order.push(key), bytes: bytes + added };
 }
 
 /** Oldest first: the order in which a snapshot must write them. */
@@ -55,4 +62,8 @@ export function* requestOutcomesInOrder(outcomes: RequestOutcomes): Iterable<Req
 // A length prefix keeps ('a', 'b:c') and ('a:b', 'c') apart.
 function outcomeKey(principal: string, requestId: string): string {
   return `${principal.length}:${principal}:${requestId}`;
+}
+
+function outcomeBytes({ principal, requestId, requestHash, response }: RequestOutcome): number {
+  return principal.length + requestId.length + requestHash.length + response.length;
 }

@@ -17,6 +17,11 @@ export function* decideCreatePartitions(
   command: CreatePartitionsCommand,
   ports: { readonly random: Random },
 ): DecisionSteps<readonly ItemResult<CreatedTopic>[]> {
+  const added = command.topics.reduce((sum, topic) => sum + addedPartitions(image, topic), 0);
+  if (added > limits.partitionsPerRequestMax) {
+    const max = limits.partitionsPerRequestMax;
+    return reject('INVALID_PARTITIONS', `${added} new partitions in one request and ${max} are allowed`);
+  }
   const records: MetadataRecord[] = [];
   const twice = repeated(command.topics.map((topic) => topic.name));
   const results: ItemResult<CreatedTopic>[] = [];
@@ -28,11 +33,14 @@ export function* decideCreatePartitions(
     if (grown.kind === 'accepted') for (const record of grown.records) records.push(record);
     yield;
   }
-  if (records.length > limits.partitionsPerRequestMax) {
-    const max = limits.partitionsPerRequestMax;
-    return reject('INVALID_PARTITIONS', `${records.length} new partitions in one request and ${max} are allowed`);
-  }
   return accept(records, results);
+}
+
+/** What is refused for another reason is not counted. */
+function addedPartitions(image: MetadataImage, { name, partitionCount }: TopicGrowth): number {
+  const topic = image.topicByName(name);
+  if (topic === undefined || invalidPartitionCount(partitionCount) !== undefined) return 0;
+  return Math.max(0, partitionCount - topic.partitionCount);
 }
 
 function* growTopic(image: MetadataImage, request: TopicGrowth, random: Random): DecisionSteps<CreatedTopic> {
@@ -58,9 +66,6 @@ function* growTopic(image: MetadataImage, request: TopicGrowth, random: Random):
   const settled = [...topic.partitions()].find((partition) => !isReassigning(partition)) ?? first;
   const replicationFactor = (settled?.replicas.length ?? 0) - (settled?.addingReplicas.length ?? 0);
   const added = partitionCount - present;
-  if (added > limits.partitionsPerRequestMax) {
-    return reject('INVALID_PARTITIONS', `at most ${limits.partitionsPerRequestMax} partitions are added at once`);
-  }
   let { assignments } = request;
   if (assignments !== undefined) {
     if (assignments.length !== added) {

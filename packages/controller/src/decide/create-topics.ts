@@ -116,5 +116,6 @@ function* assignmentsFor(
 }
 
 function requestedPartitions(topic: NewTopic, ports: CreateTopicsPorts): number {
-  return topic.assignments?.length ?? topic.partitionCount ?? ports.partitionCountDefault;
+  // A negative number is refused with its topic; it must not make room for the others.
+  return Math.max(0, topic.assignments?.length ?? topic.partitionCount ?? ports.partitionCountDefault);
 }

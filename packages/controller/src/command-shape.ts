@@ -1,0 +1,137 @@
+import { DraveError, limits } from '@drave/base';
+import type { AdminCommand, AdminCommandKind } from './commands.js';
+
+/** Throws when the value, found at `path`, is not what a command has there. */
+type Check = (value: unknown, path: string) => void;
+
+/**
+ * Whether what another node forwarded is a command of ours, with every field of the right kind and no list longer than
+ * a request may have; what the fields mean is for the decision. @throws DraveError INVALID_REQUEST, which says where.
+ */
+export function checkCommand(value: unknown): asserts value is AdminCommand {
+  const kind = isRecord(value) ? value['kind'] : undefined;
+  if (typeof kind !== 'string' || !Object.hasOwn(shapes, kind)) {
+    throw new DraveError('INVALID_REQUEST', 'a forwarded command of unknown kind: another version sent it');
+  }
+  shapes[kind as AdminCommandKind](value, kind);
+}
+
+function refuse(path: string, wanted: string): never {
+  throw new DraveError('INVALID_REQUEST', `a forwarded command is malformed: ${path} is not ${wanted}`);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const text: Check = (value, path) => {
+  if (typeof value !== 'string' || value.length > limits.configLengthMax) refuse(path, 'a text');
+};
+
+const integer: Check = (value, path) => {
+  if (!Number.isSafeInteger(value)) refuse(path, 'an integer');
+};
+
+const flag: Check = (value, path) => {
+  if (typeof value !== 'boolean') refuse(path, 'true or false');
+};
+
+const oneOf =
+  (...texts: readonly string[]): Check =>
+  (value, path) => {
+    if (!texts.includes(value as string)) refuse(path, `one of ${texts.join(', ')}`);
+  };
+
+const optional =
+  (check: Check): Check =>
+  (value, path) => {
+    if (value !== undefined) check(value, path);
+  };
+
+const nullable =
+  (check: Check): Check =>
+  (value, path) => {
+    if (value !== null) check(value, path);
+  };
+
+const list =
+  (check: Check): Check =>
+  (value, path) => {
+    if (!Array.isArray(value)) refuse(path, 'a list');
+    if (value.length > limits.partitionsPerTopicMax) refuse(path, `a list of at most ${limits.partitionsPerTopicMax}`);
+    for (const [i, item] of value.entries()) check(item, `${path}[${i}]`);
+  };
+
+const values =
+  (check: Check): Check =>
+  (value, path) => {
+    if (!isRecord(value)) refuse(path, 'an object');
+    for (const [key, item] of Object.entries(value)) {
+      text(key, `a key of ${path}`);
+      check(item, `${path}.${key}`);
+    }
+  };
+
+const fields =
+  (checks: Readonly<Record<string, Check>>): Check =>
+  (value, path) => {
+    if (!isRecord(value)) refuse(path, 'an object');
+    for (const [key, check] of Object.entries(checks)) check(value[key], `${path}.${key}`);
+  };
+
+const mutation = (checks: Readonly<Record<string, Check>>): Check =>
+  fields({ ...checks, validateOnly: optional(flag), requestId: optional(text) });
+
+const assignments = optional(list(list(integer)));
+const partition = { topic: text, partition: integer };
+
+const selector: Check = (value, path) => {
+  if (!isRecord(value)) refuse(path, 'an object');
+  const byName = 'name' in value;
+  text(byName ? value['name'] : value['topicId'], `${path}.${byName ? 'name' : 'topicId'}`);
+};
+
+const configChange: Check = (value, path) => {
+  if (!isRecord(value)) refuse(path, 'an object');
+  const operation = fields({ kind: oneOf('set', 'delete', 'append', 'subtract'), key: text, value: optional(text) });
+  if (value['kind'] === 'incremental') list(operation)(value['operations'], `${path}.operations`);
+  else if (value['kind'] === 'replace') values(text)(value['values'], `${path}.values`);
+  else refuse(`${path}.kind`, 'one of incremental, replace');
+};
+
+const shapes: Readonly<Record<AdminCommandKind, Check>> = {
+  createTopics: mutation({
+    topics: list(
+      fields({
+        name: text,
+        partitionCount: optional(integer),
+        replicationFactor: optional(integer),
+        assignments,
+        configs: values(nullable(text)),
+      }),
+    ),
+  }),
+  deleteTopics: mutation({ topics: list(selector) }),
+  createPartitions: mutation({ topics: list(fields({ name: text, partitionCount: integer, assignments })) }),
+  alterConfigs: mutation({
+    resources: list(
+      fields({
+        resource: fields({ type: oneOf('topic', 'broker', 'group'), name: text }),
+        change: configChange,
+        etag: optional(text),
+      }),
+    ),
+  }),
+  electLeaders: mutation({
+    election: oneOf('preferred', 'unclean'),
+    partitions: optional(list(fields(partition))),
+  }),
+  reassignPartitions: mutation({
+    reassignments: list(fields({ ...partition, target: optional(list(integer)) })),
+    allowReplicationFactorChange: optional(flag),
+  }),
+  unregisterBroker: mutation({ brokerId: integer }),
+  updateFeatures: mutation({ updates: list(fields({ name: text, level: integer, allowDowngrade: flag })) }),
+  stepDown: fields({}),
+  readBarrier: fields({}),
+};
