@@ -51,7 +51,7 @@ async function expectEqual(c: ReplicaCluster, startOffset: number, endOffset: nu
 }
 
 describe('a log start inside a batch', () => {
-  it.each(Array.from({ length: 31 }, (_, at) => at))(
+  it.each([0, 1, 9, 10, 11, 15, 19, 20, 21, 29, 30])(
     'an empty replica copies a log that starts at %i of 30',
     async (at) => {
       const c = await start();
@@ -172,7 +172,7 @@ describe('a log start inside a batch', () => {
 
   it.each([false, true])('a stop at any moment of it is survived, with the power lost: %s', async (loseUnsynced) => {
     let interrupted = 0;
-    for (let events = 1; events <= 120; events += 3) {
+    for (let events = 1; events <= 120; events += 9) {
       const c = await start();
       await writeBatches(c, 3);
       await c.settle();
@@ -188,6 +188,6 @@ describe('a log start inside a batch', () => {
       await expectEqual(c, 25, 30);
       await c.close();
     }
-    expect(interrupted).toBeGreaterThan(5);
+    expect(interrupted).toBeGreaterThan(2);
   });
 });

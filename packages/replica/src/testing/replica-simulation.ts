@@ -29,12 +29,13 @@ const CHAOS_MS = 6_000;
 const PRODUCERS = 3;
 
 /**
- * One seed: brokers with real logs under kills, power losses, cuts, pauses, disk trouble, lost controller answers and
- * moving leaderships, with idempotent producers that retry until they know. Then everything heals, and must converge.
+ * One seed: brokers with real logs under kills, power losses, new disks, cuts, pauses, disk trouble, lost controller
+ * answers, moving leaderships and replicas, and records deleted up to any offset, with idempotent producers that retry
+ * until they know. Then everything heals, and must converge.
  *
- * Checked: every acknowledged record is at its offset, exactly once, in its producer's order; replicas are equal below
- * the high watermark; no replica's high watermark ever passes what a later leader has; nothing of our own promises
- * broke.
+ * Checked: every acknowledged record that nobody deleted is at its offset, exactly once, in its producer's order;
+ * replicas are equal below the high watermark; no replica's high watermark ever passes what a later leader has; nothing
+ * of our own promises broke.
  */
 export async function runReplicaSeed(seed: number): Promise<SimulationResult> {
   const simulation = await ReplicaSimulation.start(seed);
@@ -55,6 +56,8 @@ export class ReplicaSimulation {
   private readonly faults: string[] = [];
   private readonly producers: Producer[] = [];
   private readonly trueMarks = new Map<PartitionIndex, TrueMark>();
+  /** The highest offset below which records were asked to be deleted. */
+  private readonly deletedBelow = new Map<PartitionIndex, Offset>();
   /** Power losses whose broker is not complete again in every partition. */
   private readonly lossy = new Set<NodeId>();
   private readonly starting = new Set<NodeId>();
@@ -135,7 +138,7 @@ export class ReplicaSimulation {
     const broker = cluster.brokers[random.integer(cluster.brokers.length)];
     assert(broker !== undefined, 'there is a broker');
     const { id } = broker;
-    switch (random.integer(12)) {
+    switch (random.integer(18)) {
       case 0:
         if (broker.alive && this.isQuiet(id)) this.crash(id, false);
         return;
@@ -183,6 +186,18 @@ export class ReplicaSimulation {
           this.fence(id);
         }
         return;
+      case 10:
+        if (broker.alive && this.isQuiet(id) && this.mayLose(id)) this.replaceDisk(id);
+        return;
+      case 11:
+      case 12:
+      case 13:
+        this.deleteRecords();
+        return;
+      case 14:
+      case 15:
+        this.moveReplica(id);
+        return;
       default:
         if (broker.alive) cluster.controller.unfence(id);
     }
@@ -220,6 +235,48 @@ export class ReplicaSimulation {
       cluster.world.schedule(random.next() * 2_000, () => {
         if (this.chaos && !cluster.broker(id).alive) this.restart(id);
       });
+  }
+
+  /** The broker comes back with nothing of what it had. */
+  private replaceDisk(id: NodeId): void {
+    this.note(`new disk ${id}`);
+    this.lossy.add(id);
+    this.cluster.broker(id).crash({ loseUnsynced: true });
+    this.cluster.broker(id).host.wipeDisk();
+    this.restart(id);
+  }
+
+  /** As any client may, up to an offset that is hardly ever the start of a batch. */
+  private deleteRecords(): void {
+    const { cluster, random } = this;
+    const index = random.integer(this.climate.partitions);
+    const partition = cluster.leader(index);
+    const broker = cluster.brokers[cluster.leaderId(index) - 1];
+    if (partition === undefined || broker === undefined || broker.host.paused) return;
+    const { logStartOffset, highWatermark } = partition.core;
+    const offset = Math.min(highWatermark, logStartOffset + random.integer(12));
+    if (offset === logStartOffset) return;
+    this.note(`delete ${index} below ${offset}`);
+    this.deletedBelow.set(index, Math.max(offset, this.deletedBelow.get(index) ?? 0));
+    partition.deleteRecordsBefore(offset).catch((reason: unknown) => {
+      if (!(reason instanceof DraveError)) broker.failure ??= reason;
+    });
+  }
+
+  /** One broker gives up its replica of one partition, or is given one, which begins with nothing. */
+  private moveReplica(id: NodeId): void {
+    const { cluster, random } = this;
+    const index = random.integer(this.climate.partitions);
+    const { replicas, isr } = cluster.controller.partition(cluster.topicId, index);
+    if (!replicas.includes(id)) {
+      this.note(`replica ${index} to ${id}`);
+      cluster.controller.reassign(cluster.topicId, index, [...replicas, id]);
+      return;
+    }
+    const rest = replicas.filter((other) => other !== id);
+    if (rest.length < 2 || !isr.some((other) => other !== id) || !this.mayLose(id)) return;
+    this.note(`no replica ${index} on ${id}`);
+    cluster.controller.reassign(cluster.topicId, index, rest);
   }
 
   private restart(id: NodeId): void {
@@ -285,6 +342,7 @@ export class ReplicaSimulation {
     if (!cluster.broker(id).alive) return false;
     for (let index = 0; index < this.climate.partitions; index++) {
       const registration = cluster.controller.partition(cluster.topicId, index);
+      if (!registration.replicas.includes(id)) continue;
       if (!registration.isr.includes(id)) return false;
       if (cluster.broker(id).partition(cluster.topicId, index)?.leaderEpoch !== registration.leaderEpoch) return false;
     }
@@ -307,11 +365,21 @@ export class ReplicaSimulation {
       else this.restart(broker.id);
     }
     await cluster.until(() => this.starting.size === 0, 'everybody is up');
+    this.giveEverybodyReplicas();
     await cluster.run(500);
     for (const producer of this.producers) producer.finish();
     await cluster.until(() => this.producers.every((producer) => producer.done), 'every write has an answer', 60_000);
     for (let index = 0; index < this.climate.partitions; index++)
       await cluster.until(() => cluster.isSettled(index), `partition ${index} is in sync`, 30_000);
+  }
+
+  private giveEverybodyReplicas(): void {
+    const { controller, topicId, brokers } = this.cluster;
+    for (let index = 0; index < this.climate.partitions; index++) {
+      const { replicas } = controller.partition(topicId, index);
+      const others = brokers.map(({ id }) => id).filter((id) => !replicas.includes(id));
+      if (others.length > 0) controller.reassign(topicId, index, [...replicas, ...others]);
+    }
   }
 
   private async check(): Promise<void> {
@@ -322,23 +390,31 @@ export class ReplicaSimulation {
       const leader = cluster.leader(index);
       assert(leader !== undefined, 'a healed partition has a leader');
       const values = await cluster.values(leader, leader.highWatermark);
-      const places = new Map<string, Offset>();
-      for (const [offset, value] of values.entries()) {
-        assert(!places.has(value), `${value} is there twice: at ${places.get(value)} and ${offset}`);
-        places.set(value, offset);
-      }
-      for (const producer of this.producers) {
-        let last = -1;
-        for (const { value, offset, index: where } of producer.acked) {
-          if (where !== index) continue;
-          assert(places.get(value) === offset, `acknowledged ${value} at ${offset}, found at ${places.get(value)}`);
-          assert(offset > last, `${value} is out of order`);
-          last = offset;
-        }
-      }
+      const { logStartOffset } = leader.core;
+      const deletedBelow = this.deletedBelow.get(index) ?? 0;
+      assert(logStartOffset <= deletedBelow, `starts at ${logStartOffset}, deleted was below ${deletedBelow}`);
+      this.checkAcknowledged(index, values, logStartOffset);
       this.trueMarks.get(index)?.checkAgainst(values);
     }
     await cluster.close();
+  }
+
+  /** `values` by their offsets; there may be none below the start. */
+  private checkAcknowledged(index: PartitionIndex, values: readonly string[], logStartOffset: Offset): void {
+    const places = new Map<string, Offset>();
+    values.forEach((value, offset) => {
+      assert(!places.has(value), `${value} is there twice: at ${places.get(value)} and ${offset}`);
+      places.set(value, offset);
+    });
+    for (const producer of this.producers) {
+      let last = -1;
+      for (const { value, offset, index: where } of producer.acked) {
+        if (where !== index || offset < logStartOffset) continue;
+        assert(places.get(value) === offset, `acknowledged ${value} at ${offset}, found at ${places.get(value)}`);
+        assert(offset > last, `${value} is out of order`);
+        last = offset;
+      }
+    }
   }
 
   private checkFailure(): void {
@@ -371,6 +447,7 @@ class TrueMark {
   }
 
   checkAgainst(values: readonly string[]): void {
+    // By offsets: what was deleted counts.
     assert(values.length >= this.offset, `committed up to ${this.offset}, left are ${values.length}`);
   }
 }

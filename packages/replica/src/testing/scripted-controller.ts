@@ -1,4 +1,4 @@
-import { DraveError, assert } from '@drave/base';
+import { DraveError, UUID_ZERO, assert } from '@drave/base';
 import type { BrokerEpoch, ErrorCode, NodeId, Offset, PartitionIndex, TopicId } from '@drave/base';
 import type {
   ListenerEndpoint,
@@ -128,6 +128,19 @@ export class ScriptedController {
   /** An unclean election: whoever it is, alone. */
   electUnclean(topicId: TopicId, index: PartitionIndex, leader: NodeId): void {
     this.change(this.partition(topicId, index), { leader, isr: [leader], elr: [], lastKnownElr: [] });
+  }
+
+  /** Whoever is left out deletes its replica, whoever is new begins with nothing. A member of the ISR must stay. */
+  reassign(topicId: TopicId, index: PartitionIndex, replicas: readonly NodeId[]): void {
+    const partition = this.partition(topicId, index);
+    const stays = (id: NodeId): boolean => replicas.includes(id);
+    const isr = partition.isr.filter(stays);
+    assert(isr.length > 0, 'somebody of the ISR stays');
+    const leader = stays(partition.leader)
+      ? partition.leader
+      : (isr.find((id) => isActive(this.image.broker(id))) ?? NO_LEADER);
+    const directories = replicas.map((id) => partition.directories[partition.replicas.indexOf(id)] ?? UUID_ZERO);
+    this.change(partition, { replicas, directories, isr, elr: partition.elr.filter(stays), leader });
   }
 
   /** The partition epoch moves on, and nothing else. */
