@@ -20,7 +20,10 @@ export class BrokerIdentity {
     this.paths = paths;
   }
 
-  /** -1 when there is none, or when the directories disagree (one was replaced): then nothing is proven. */
+  /**
+   * -1 when there is none, when the directories disagree (one was replaced), or when one cannot be read: then nothing
+   * is proven.
+   */
   async previousEpoch(): Promise<BrokerEpoch> {
     let epoch: BrokerEpoch | undefined;
     for (const path of this.paths) {
@@ -44,7 +47,13 @@ export class BrokerIdentity {
   }
 
   private async read(path: string): Promise<BrokerEpoch | undefined> {
-    const bytes = await readWholeFile(this.disk, `${path}/${FILE_NAME}`, FILE_BYTES_MAX);
+    let bytes: Uint8Array | undefined;
+    try {
+      bytes = await readWholeFile(this.disk, `${path}/${FILE_NAME}`, FILE_BYTES_MAX);
+    } catch (reason) {
+      // The log layer takes the directory offline when it meets the fault itself; no reason to stop the others.
+      if (!(reason instanceof DraveError)) throw reason;
+    }
     if (bytes === undefined) return undefined;
     const text = Buffer.from(bytes).toString('latin1').trim();
     return /^\d{1,15}$/.test(text) ? Number(text) : undefined;

@@ -1,5 +1,6 @@
+import { DraveError } from '@drave/base';
 import type { Bytes, ErrorCode, LeaderEpoch, Millis, Offset, ProducerId } from '@drave/base';
-import type { LeaderEpochs } from '@drave/log';
+import type { LeaderEpochs, ReadResult } from '@drave/log';
 import type { DivergingEpoch } from './fetch-messages.js';
 import type { Partition } from './partition.js';
 
@@ -74,11 +75,18 @@ export async function readForConsumer(partition: Partition, request: ConsumerRea
   const { core, log } = partition;
   const { leaderEpoch } = core;
   const upToOffset = readableEnd(partition, request.isolation);
-  const result = await log.read(request.fetchOffset, {
-    upToOffset,
-    bytesMax: request.bytesMax,
-    minOneBatch: request.minOneBatch,
-  });
+  let result: ReadResult;
+  try {
+    result = await log.read(request.fetchOffset, {
+      upToOffset,
+      bytesMax: request.bytesMax,
+      minOneBatch: request.minOneBatch,
+    });
+  } catch (reason) {
+    // The other partitions of the request lie elsewhere, perhaps.
+    partition.storageFailed(reason);
+    return failure('KAFKA_STORAGE_ERROR', DraveError.from(reason).message);
+  }
   if (core.leaderEpoch !== leaderEpoch) return failure('NOT_LEADER_OR_FOLLOWER', 'the role changed during the read');
   if (result.kind === 'corrupt') {
     partition.reportCorruption(result.corruption);

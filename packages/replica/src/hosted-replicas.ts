@@ -18,7 +18,8 @@ import { assignmentOf } from './apply-changes.js';
 import type { BrokerView } from './core/events.js';
 import type { DeadlineQueue } from './deadline-queue.js';
 import { DirectoryReports } from './directory-reports.js';
-import type { LogDirectories } from './log-directories.js';
+import { newestCopy } from './log-directories.js';
+import type { FoundLog, LogDirectories } from './log-directories.js';
 import { Partition } from './partition.js';
 import type { PartitionHooks } from './partition.js';
 import type { ReplicaControllerPort } from './ports.js';
@@ -130,9 +131,8 @@ export class HostedReplicas {
     else this.options.closing(hosted.partition);
     this.next(hosted.topicPartition, async () => {
       await hosted.partition?.close();
-      const found = this.options.directories.find(hosted.topicPartition);
-      if (found?.log.topicId === hosted.topicId)
-        await this.options.directories.delete(found.directory, hosted.topicPartition);
+      for (const found of this.options.directories.findAll(hosted.topicPartition))
+        if (found.log.topicId === hosted.topicId) await this.discard(found);
     });
   }
 
@@ -185,13 +185,17 @@ export class HostedReplicas {
   private async logOf(hosted: Hosted): Promise<{ readonly log: PartitionLog; readonly highWatermark: Offset }> {
     const { directories, settingsOf, localId } = this.options;
     const { topicPartition, topicId, registration } = hosted;
-    const found = directories.find(topicPartition);
-    if (found !== undefined) {
-      if (found.log.topicId === topicId)
-        return { log: found.log, highWatermark: directories.highWatermarkOf(found.log) };
-      // The topic was deleted and made anew while we were away (KAFKA-14616).
-      await directories.delete(found.directory, topicPartition);
+    const copies = directories.findAll(topicPartition);
+    const ours = newestCopy(copies.filter(({ log }) => log.topicId === topicId));
+    for (const copy of copies) {
+      if (copy === ours) continue;
+      // Left behind in a directory that came back; or the topic was deleted and made anew while we were away
+      // (KAFKA-14616).
+      const { path } = copy.directory;
+      this.options.logger.warn({ ...topicPartition, topicId: copy.log.topicId, path }, 'removing a copy of no use');
+      await this.discard(copy);
     }
+    if (ours !== undefined) return { log: ours.log, highWatermark: directories.highWatermarkOf(ours.log) };
     const wanted = registration.directories[registration.replicas.indexOf(localId)];
     assert(wanted !== undefined, 'the registration names a directory for each replica');
     const key = partitionKey(topicPartition);
@@ -200,6 +204,10 @@ export class HostedReplicas {
     this.usedNames.add(key);
     const log = await directories.create(topicPartition, topicId, wanted, settingsOf(topicPartition.topic).log);
     return { log, highWatermark: 0 };
+  }
+
+  private discard({ directory, log }: FoundLog): Promise<void> {
+    return this.options.directories.delete(directory, log.topicPartition);
   }
 
   private start(hosted: Hosted, log: PartitionLog, highWatermark: Offset): void {

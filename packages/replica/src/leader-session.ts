@@ -11,6 +11,7 @@ import type {
   TopicId,
 } from '@drave/base';
 import type { Logger, TimerHandle, Timers } from '@drave/env';
+import type { ReadResult } from '@drave/log';
 import { divergence } from './consumer-read.js';
 import type { ReplicationQuota } from './core/replication-quota.js';
 import type {
@@ -351,9 +352,10 @@ export class ReplicaFetchSession implements PartitionObserver {
     const written = core.writtenEndOffset;
     if (served.nextOffset < written && !this.isHeld(served)) {
       const from = served.nextOffset;
-      const result = await partition.log.read(from, { upToOffset: written, bytesMax, minOneBatch: true });
+      const result = await this.readLog(partition, from, written, bytesMax);
       // The role may have ended during the read, and the bytes may be gone.
       if (served.closed || !isStillServed(served)) return this.closeWith(served, errorOf(served));
+      if (result === undefined) return this.closeWith(served, 'KAFKA_STORAGE_ERROR');
       if (result.kind === 'corrupt') {
         partition.reportCorruption(result.corruption);
         return this.closeWith(served, 'KAFKA_STORAGE_ERROR');
@@ -370,6 +372,21 @@ export class ReplicaFetchSession implements PartitionObserver {
     }
     if (core.highWatermark <= served.sentHighWatermark && core.logStartOffset <= served.sentLogStart) return undefined;
     return this.dataOf(served, served.nextOffset, []);
+  }
+
+  /** Undefined when the log has failed: the stream goes on for the partitions in other directories. */
+  private async readLog(
+    partition: Partition,
+    from: Offset,
+    upToOffset: Offset,
+    bytesMax: Bytes,
+  ): Promise<ReadResult | undefined> {
+    try {
+      return await partition.log.read(from, { upToOffset, bytesMax, minOneBatch: true });
+    } catch (reason) {
+      partition.storageFailed(reason);
+      return undefined;
+    }
   }
 
   /** It has records, and may not be sent any now. */

@@ -1,5 +1,5 @@
 import { DraveError, UUID_ZERO, assert } from '@drave/base';
-import type { ClusterId, DirectoryId, Millis, NodeId, Offset, TopicId, TopicPartition } from '@drave/base';
+import type { ClusterId, DirectoryId, LeaderEpoch, Millis, NodeId, Offset, TopicId, TopicPartition } from '@drave/base';
 import type { Env } from '@drave/env';
 import { LogResources, openLogDirectory, partitionKey } from '@drave/log';
 import type { Corruption, LogConfig, LogDirectory, PartitionLog } from '@drave/log';
@@ -21,6 +21,34 @@ export interface LogDirectoriesOptions {
 export interface DirectoryEvents {
   directoryOffline(directory: LogDirectory, reason: DraveError): void;
   corruption(log: PartitionLog, corruption: Corruption): void;
+}
+
+export interface FoundLog {
+  readonly directory: LogDirectory;
+  readonly log: PartitionLog;
+}
+
+/**
+ * Of several copies of one replica the one that holds every committed record if any of them does: the one with the
+ * newest records, as in an election of Raft. A copy that was left behind when its directory failed may count as in sync
+ * only if no later one does.
+ */
+export function newestCopy(copies: readonly FoundLog[]): FoundLog | undefined {
+  let newest: FoundLog | undefined;
+  for (const copy of copies) if (newest === undefined || isNewer(copy, newest)) newest = copy;
+  return newest;
+}
+
+function isNewer(copy: FoundLog, than: FoundLog): boolean {
+  if (copy.directory.online !== than.directory.online) return copy.directory.online;
+  const epoch = lastEpochOf(copy.log);
+  const otherEpoch = lastEpochOf(than.log);
+  return epoch === otherEpoch ? copy.log.writtenEndOffset > than.log.writtenEndOffset : epoch > otherEpoch;
+}
+
+/** Of the last record; an epoch without records proves nothing. */
+function lastEpochOf({ leaderEpochs, logStartOffset, writtenEndOffset }: PartitionLog): LeaderEpoch {
+  return writtenEndOffset > logStartOffset ? leaderEpochs.epochForOffset(writtenEndOffset - 1) : -1;
 }
 
 /** All log directories of a broker (JBOD). One that fails goes alone; who is told decides what the last one means. */
@@ -75,13 +103,15 @@ export class LogDirectories {
     return this.all.find((directory) => directory.directoryId === id);
   }
 
-  /** Where a replica lies on disk, whatever its topic id. */
-  find(topicPartition: TopicPartition): { readonly directory: LogDirectory; readonly log: PartitionLog } | undefined {
-    for (const directory of this.all) {
+  /**
+   * Where a replica lies on disk, whatever its topic id. More than one place when a directory failed, the replica was
+   * made anew in another, and the first came back.
+   */
+  findAll(topicPartition: TopicPartition): readonly FoundLog[] {
+    return this.all.flatMap((directory) => {
       const log = directory.get(topicPartition);
-      if (log !== undefined) return { directory, log };
-    }
-    return undefined;
+      return log === undefined ? [] : [{ directory, log }];
+    });
   }
 
   /** Makes a log in the directory that the metadata names, else in the online one with the fewest replicas. */
@@ -103,9 +133,14 @@ export class LogDirectories {
     }
   }
 
+  /** In a directory that has failed the files stay; the next start finds them, and judges again whose they are. */
   async delete(directory: LogDirectory, topicPartition: TopicPartition): Promise<void> {
-    await directory.delete(topicPartition);
     this.count(directory, -1);
+    try {
+      await directory.delete(topicPartition);
+    } catch (reason) {
+      if (!(reason instanceof DraveError) || directory.online) throw reason;
+    }
   }
 
   /** Nothing that this node acknowledged can be missing in any directory. */

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { ReplicaCluster } from './testing/replica-cluster.js';
+import { ReplicaCluster, TOPIC } from './testing/replica-cluster.js';
 
 /** One of two log directories of broker 1 fails; what lies in the other goes on, whatever the metadata does then. */
 
@@ -36,6 +36,20 @@ async function moveLeaders(c: ReplicaCluster): Promise<void> {
     }
 }
 
+async function moveLeadersTo(c: ReplicaCluster, id: number): Promise<void> {
+  for (let index = 0; index < PARTITIONS; index++)
+    if (c.leaderId(index) !== id) {
+      c.controller.lead(c.topicId, index, id);
+      await c.until(() => c.leader(index) === c.partition(id, index), `broker ${id} leads`);
+    }
+}
+
+/** Without a word about the topic that the cluster was made with, which may be gone. */
+async function reach(c: ReplicaCluster, condition: () => boolean): Promise<void> {
+  expect(await c.world.runUntil(() => condition() || c.failure() !== undefined, 10_000)).toBe(true);
+  expect(c.failure()).toBeUndefined();
+}
+
 async function expectOthersWork(c: ReplicaCluster): Promise<void> {
   let online = 0;
   for (let index = 0; index < PARTITIONS; index++) {
@@ -67,6 +81,60 @@ describe('a log directory that fails', () => {
     await c.until(() => c.isr().length === 2, 'broker 2 is back');
     await expectOthersWork(c);
     expect(c.partition(1).core.roleKind).toBe('offline');
+  });
+
+  it('leaves the rest at work when topics with replicas in it go, come anew under their name, and others come', async () => {
+    const { c } = await failDirectory();
+    await moveLeaders(c);
+    c.controller.deleteTopic(TOPIC);
+    await c.world.runUntil(() => c.broker(1).partition(c.topicId, 0) === undefined, 10_000);
+    const topicId = c.controller.createTopic({
+      name: TOPIC,
+      partitions: PARTITIONS,
+      replicas: [1, 2, 3],
+      minInsyncReplicas: 2,
+    });
+    const other = c.controller.createTopic({
+      name: 'other',
+      partitions: PARTITIONS,
+      replicas: [1, 2, 3],
+      minInsyncReplicas: 2,
+    });
+    for (const id of [topicId, other])
+      for (let index = 0; index < PARTITIONS; index++) {
+        const { leader } = c.controller.partition(id, index);
+        await reach(c, () => c.broker(leader).partition(id, index)?.isLeader === true);
+        expect(await c.produce(c.broker(leader).mustPartition(id, index), ['v'])).toMatchObject({ kind: 'acked' });
+        await reach(c, () => c.broker(1).partition(id, index)?.highWatermark === 1);
+        expect(c.broker(1).mustPartition(id, index).core.roleKind).not.toBe('offline');
+      }
+  });
+
+  it('a broker starts without it, makes its replicas anew in the others, and takes the newest copies when it is back', async () => {
+    const { c, path } = await failDirectory();
+    await moveLeaders(c);
+    await c.until(() => !c.isr().includes(1), 'broker 1 leaves the ISR');
+    const { diskState } = c.broker(1).host;
+    c.broker(1).crash({ loseUnsynced: false });
+    diskState.failNext('open', Number.POSITIVE_INFINITY, `${path}/`);
+    await c.world.finish(c.broker(1).start());
+    expect([...(c.broker(1).manager?.directories.failed.keys() ?? [])]).toEqual([path]);
+    for (let index = 0; index < PARTITIONS; index++) await c.settle(index);
+    expect(await c.write('c', 'd')).toBe(1);
+    await c.settle();
+    const elsewhere = c.partition(1).log.directoryId;
+    diskState.cancelPlannedFailures();
+    c.broker(1).crash({ loseUnsynced: false });
+    await c.world.finish(c.broker(1).start());
+    expect(c.broker(1).manager?.directories.failed.size).toBe(0);
+    await c.until(() => c.broker(1).partition(c.topicId, 0) !== undefined, 'the replica is open');
+    // Nothing was fetched yet: this broker stayed in the ISR, by its word that it has lost nothing.
+    expect(c.partition(1).log).toMatchObject({ directoryId: elsewhere, writtenEndOffset: 3 });
+    expect(c.broker(1).manager?.directories.findAll({ topic: TOPIC, partition: 0 })).toHaveLength(1);
+    await moveLeadersTo(c, 1);
+    expect(await c.write('e')).toBe(3);
+    await c.settle();
+    expect(await c.values(c.partition(3))).toEqual(['a', 'c', 'd', 'e']);
   });
 
   it('the last complete replica that is damaged goes offline alone', async () => {

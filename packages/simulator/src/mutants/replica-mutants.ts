@@ -38,4 +38,13 @@ export const replicaMutants: readonly Mutant[] = [
     find: "if (!isDraveError(thrown, 'SNAPSHOT_NOT_FOUND')) throw thrown;",
     replace: 'if (thrown !== undefined) throw thrown;',
   },
+  {
+    name: 'copy-left-behind-taken',
+    reference: 'KIP-858; the up-to-date rule of Raft, section 5.4.1',
+    bug: 'a log directory that comes back brings an old copy of a replica, which counts as in sync',
+    kind: 'cluster',
+    module: 'replica/log-directories',
+    find: 'if (newest === undefined || isNewer(copy, newest)) newest = copy;',
+    replace: 'newest ??= copy;',
+  },
 ];
