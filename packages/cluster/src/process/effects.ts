@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DraveError, type Millis, type NodeId } from '@drave/base';
 import type { ClusterView } from '../cluster-view.js';
 import { isBroker, isController, type NodePlan } from '../plan.js';
-import { durationText, overloadAdvice, Patience } from './patience.js';
+import { durationText, overloadAdvice, ProgressLimit } from './progress-limit.js';
 
 /** Short at first, because most effects show at once; longer later, because questions cost a busy machine time. */
 const pollMsMin = 25;
@@ -34,7 +34,7 @@ export async function waitUntil(
   missing: () => Promise<string | undefined> | string | undefined,
   { timeoutMs, onWaiting, signal, failure }: Wait,
 ): Promise<void> {
-  const patience = new Patience({ timeoutMs, stallMs, noteEveryMs }, performance.now());
+  const limit = new ProgressLimit({ timeoutMs, stallMs, noteEveryMs }, performance.now());
   let [pollMs, lateMsMax] = [pollMsMin, 0];
   for (;;) {
     const { text, isAnswer } = await ask(missing);
@@ -42,7 +42,7 @@ export async function waitUntil(
     signal?.throwIfAborted();
     const failed = failure?.();
     if (failed !== undefined) throw failed;
-    const verdict = patience.look(text, isAnswer, performance.now());
+    const verdict = limit.look(text, isAnswer, performance.now());
     if (verdict.kind === 'giveUp') {
       const advice = overloadAdvice({ loadAverage: loadavg()[0] ?? 0, cores: availableParallelism(), lateMsMax });
       const waited = `waited ${durationText(verdict.waitedMs)} until ${what}; still: ${text}`;

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { assert, deferred, DraveError, type Deferred, type Millis } from '@drave/base';
 import type { NodeState } from '../options.js';
 import { readLines } from './line-reader.js';
-import { durationText } from './patience.js';
+import { durationText } from './progress-limit.js';
 import { readIfThere } from './port-reservations.js';
 import { parseReadyLine, type ReadyLine } from './ready-line.js';
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { askSupervisor } from './control.js';
 import { fakeRuntime } from '../testing/fake-node.js';
 import { isAlive } from './port-reservations.js';
@@ -106,6 +106,26 @@ describe('Supervisor', () => {
     for (const node of supervisor.cluster.nodes) process.kill(node.processId ?? 0, 'SIGKILL');
     await supervisor.ended;
     expect(supervisor.reason).toBe('every node has ended by itself');
+  });
+
+  it('ends when its directory is gone', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const other = await Supervisor.start(
+        fakeRuntime(scratch),
+        { controllers: 1, brokers: 1 },
+        new Registry(join(scratch, 'others')),
+      );
+      vi.advanceTimersByTime(60_000);
+      expect(other.reason).toBeUndefined();
+      rmSync(other.cluster.directory, { recursive: true });
+      vi.advanceTimersByTime(60_000);
+      await other.ended;
+      expect(other.reason).toBe(`its directory ${other.cluster.directory} is gone`);
+      await other.close();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('clears away what a dead supervisor left', () => {

@@ -1,6 +1,6 @@
 import type { Millis } from '@drave/base';
 
-export interface PatienceLimits {
+export interface WaitLimits {
   /** The wait ends after so long, come what may. Undefined: it goes on as long as there is progress. */
   readonly timeoutMs: Millis | undefined;
   /** Without progress for so long, and without a `timeoutMs`, the wait ends. */
@@ -19,14 +19,14 @@ export type Verdict =
  * Decides how long something is waited for. What was not said to be missing before is progress: there are only so many
  * nodes and partitions to speak of, so that a cluster which goes round in circles is given up all the same.
  */
-export class Patience {
-  private readonly limits: PatienceLimits;
+export class ProgressLimit {
+  private readonly limits: WaitLimits;
   private readonly sinceMs: Millis;
   private readonly said = new Set<string>();
   private progressMs: Millis;
   private notedMs: Millis;
 
-  constructor(limits: PatienceLimits, nowMs: Millis) {
+  constructor(limits: WaitLimits, nowMs: Millis) {
     this.limits = limits;
     this.sinceMs = nowMs;
     this.progressMs = nowMs;

@@ -1,46 +1,46 @@
 import { describe, expect, it } from 'vitest';
-import { durationText, overloadAdvice, Patience } from './patience.js';
+import { durationText, overloadAdvice, ProgressLimit } from './progress-limit.js';
 
 const limits = { timeoutMs: undefined, stallMs: 1_000, noteEveryMs: 300 };
 
-describe('Patience', () => {
+describe('ProgressLimit', () => {
   it('has no end while something new is missing each time, and ends when nothing changes', () => {
-    const patience = new Patience({ ...limits, noteEveryMs: 1e9 }, 0);
+    const limit = new ProgressLimit({ ...limits, noteEveryMs: 1e9 }, 0);
     for (let node = 1; node <= 50; node += 1)
-      expect(patience.look(`broker ${node} is fenced`, true, node * 900)).toEqual({ kind: 'wait' });
-    expect(patience.look('broker 50 is fenced', true, 45_999)).toEqual({ kind: 'wait' });
-    expect(patience.look('broker 50 is fenced', true, 46_000)).toEqual({ kind: 'giveUp', waitedMs: 46_000 });
+      expect(limit.look(`broker ${node} is fenced`, true, node * 900)).toEqual({ kind: 'wait' });
+    expect(limit.look('broker 50 is fenced', true, 45_999)).toEqual({ kind: 'wait' });
+    expect(limit.look('broker 50 is fenced', true, 46_000)).toEqual({ kind: 'giveUp', waitedMs: 46_000 });
   });
 
   it('takes a return to what was missing before for no progress', () => {
-    const patience = new Patience({ ...limits, noteEveryMs: 1e9 }, 0);
+    const limit = new ProgressLimit({ ...limits, noteEveryMs: 1e9 }, 0);
     const texts = ['the quorum has no leader', 'broker 4 is fenced'];
     const verdicts = [0, 300, 600, 900, 1_200, 1_500].map((nowMs, index) =>
-      patience.look(texts[index % 2] ?? '', true, nowMs),
+      limit.look(texts[index % 2] ?? '', true, nowMs),
     );
     expect(verdicts.map(({ kind }) => kind)).toEqual(['wait', 'wait', 'wait', 'wait', 'wait', 'giveUp']);
   });
 
   it('takes a failed question for no progress, whatever its error says', () => {
-    const patience = new Patience({ ...limits, noteEveryMs: 1e9 }, 0);
-    expect(patience.look('deadline exceeded after 1.501 s', false, 500).kind).toBe('wait');
-    expect(patience.look('deadline exceeded after 1.502 s', false, 1_000).kind).toBe('giveUp');
+    const limit = new ProgressLimit({ ...limits, noteEveryMs: 1e9 }, 0);
+    expect(limit.look('deadline exceeded after 1.501 s', false, 500).kind).toBe('wait');
+    expect(limit.look('deadline exceeded after 1.502 s', false, 1_000).kind).toBe('giveUp');
   });
 
   it('keeps to a limit that was given, with progress or without', () => {
-    const patience = new Patience({ ...limits, timeoutMs: 5_000 }, 0);
-    expect(patience.look('c1 has not started', true, 4_999).kind).toBe('note');
-    expect(patience.look('c2 has not started', true, 5_000)).toEqual({ kind: 'giveUp', waitedMs: 5_000 });
+    const limit = new ProgressLimit({ ...limits, timeoutMs: 5_000 }, 0);
+    expect(limit.look('c1 has not started', true, 4_999).kind).toBe('note');
+    expect(limit.look('c2 has not started', true, 5_000)).toEqual({ kind: 'giveUp', waitedMs: 5_000 });
   });
 
   it('says from time to time what is missing', () => {
-    const patience = new Patience(limits, 0);
-    expect(patience.look('c1 has not started', true, 299)).toEqual({ kind: 'wait' });
-    expect(patience.look('c1 has not started', true, 300)).toEqual({
+    const limit = new ProgressLimit(limits, 0);
+    expect(limit.look('c1 has not started', true, 299)).toEqual({ kind: 'wait' });
+    expect(limit.look('c1 has not started', true, 300)).toEqual({
       kind: 'note',
       text: 'c1 has not started (waiting for 300 ms)',
     });
-    expect(patience.look('c1 has not started', true, 599)).toEqual({ kind: 'wait' });
+    expect(limit.look('c1 has not started', true, 599)).toEqual({ kind: 'wait' });
   });
 });
 
