@@ -290,11 +290,11 @@ export class Broker {
    */
   async metadata(context: RequestContext, request: MetadataRequest): Promise<MetadataResponse> {
     this.require(context);
-    const { feed } = this.options;
-    const response = readMetadata(this.domain, context, request, feed.appliedOffset);
+    const { feed, env } = this.options;
+    const response = await readMetadata(this.domain, env.timers, context, request, feed.appliedOffset);
     if (!response.topics.some(isUnheardOf)) return response;
     await this.bringUpToDate();
-    return readMetadata(this.domain, context, request, feed.appliedOffset);
+    return readMetadata(this.domain, env.timers, context, request, feed.appliedOffset);
   }
 
   /** Resolves when the image has all that was acknowledged before the call, or when that is not to be had for now. */

@@ -1,5 +1,6 @@
 import { UUID_ZERO } from '@drave/base';
 import type { Offset } from '@drave/base';
+import { mapInTurns, type Timers } from '@drave/env';
 import { isInternalTopic } from '@drave/metadata';
 import type { MetadataImage, TopicImage } from '@drave/metadata';
 import type { BrokerDomain } from './domain.js';
@@ -8,20 +9,30 @@ import type { RequestContext } from './request-context.js';
 import type { MetadataRequest, MetadataResponse, TopicDescription, TopicRef } from './requests.js';
 import { endpointOf, resolveTopic } from './resolve.js';
 
+/** Topics described between two turns of the event loop. */
+const topicsPerTurn = 500;
+
 /** Who is there and who leads what, from the same image that the broker itself acts on. */
-export function readMetadata(
+export async function readMetadata(
   domain: BrokerDomain,
+  timers: Timers,
   context: RequestContext,
   request: MetadataRequest,
   metadataOffset: Offset,
-): MetadataResponse {
+): Promise<MetadataResponse> {
   const image = domain.image();
   const brokers = image.brokers().flatMap((broker) => {
     const endpoint = endpointOf(image, broker.id, context.listener);
     if (endpoint === undefined || (broker.fenced && request.includeFenced !== true)) return [];
     return [{ id: broker.id, endpoint, rack: broker.rack, fenced: broker.fenced }];
   });
-  return { brokers, topics: topicsOf(domain, context, image, request), metadataOffset };
+  const topics =
+    request.topics === 'all'
+      ? await mapInTurns(timers, visibleTopics(domain, context, image), topicsPerTurn, (topic) =>
+          describe(image, topic),
+        )
+      : await mapInTurns(timers, request.topics, topicsPerTurn, (ref) => describeRef(domain, context, image, ref));
+  return { brokers, topics, metadataOffset };
 }
 
 /** By this broker's image, which may be behind. */
@@ -29,18 +40,10 @@ export function isUnheardOf({ failure }: TopicDescription): boolean {
   return failure?.code === 'UNKNOWN_TOPIC_OR_PARTITION' || failure?.code === 'UNKNOWN_TOPIC_ID';
 }
 
-function topicsOf(
-  domain: BrokerDomain,
-  context: RequestContext,
-  image: MetadataImage,
-  request: MetadataRequest,
-): TopicDescription[] {
-  if (request.topics !== 'all') return request.topics.map((ref) => describeRef(domain, context, image, ref));
-  const topics: TopicDescription[] = [];
-  // What the caller may not see does not exist for a request for everything.
+/** What the caller may not see does not exist for a request for everything. */
+function* visibleTopics(domain: BrokerDomain, context: RequestContext, image: MetadataImage): Iterable<TopicImage> {
   for (const topic of image.topics())
-    if (refuseTopic(domain, context, 'describe', topic.name) === undefined) topics.push(describe(image, topic));
-  return topics;
+    if (refuseTopic(domain, context, 'describe', topic.name) === undefined) yield topic;
 }
 
 function describeRef(

@@ -3,6 +3,7 @@ export type * from './disk.js';
 export type * from './env.js';
 export * from './failpoint.js';
 export * from './logger.js';
+export * from './map-in-turns.js';
 export type * from './metrics.js';
 export type * from './network.js';
 export type * from './random.js';

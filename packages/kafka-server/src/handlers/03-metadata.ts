@@ -1,6 +1,7 @@
 import { DraveError, errors, UUID_ZERO, type NodeId } from '@drave/base';
 import type { MetadataResponse, PartitionDescription, TopicDescription, TopicRef } from '@drave/broker';
 import { invalidTopicName } from '@drave/controller';
+import { mapInTurns } from '@drave/env';
 import {
   apis,
   type MetadataRequest,
@@ -44,6 +45,7 @@ export const metadataRow: HandlerRow<MetadataRequest, MetadataResponseInput> = {
 };
 
 const topicIdVersion = 12;
+const topicsPerTurn = 500;
 
 async function handle(context: HandlerContext, request: MetadataRequest): Promise<MetadataResponseInput> {
   const { version, domain, caller } = context;
@@ -59,7 +61,9 @@ async function handle(context: HandlerContext, request: MetadataRequest): Promis
     brokers: response.brokers.map(({ id: nodeId, endpoint, rack = null }) => ({ nodeId, ...endpoint, rack })),
     clusterId: domain.clusterId,
     controllerId: controllerOf(context, response),
-    topics: response.topics.map((topic) => describeTopic(context, request, topic, live)),
+    topics: await mapInTurns(domain.env.timers, response.topics, topicsPerTurn, (topic) =>
+      describeTopic(context, request, topic, live),
+    ),
     clusterAuthorizedOperations: request.includeClusterAuthorizedOperations
       ? authorizedClusterOperations(context)
       : OPERATIONS_NOT_ASKED,

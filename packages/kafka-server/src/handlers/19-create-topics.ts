@@ -1,6 +1,7 @@
 import { configSourceIds, describeTopicConfigs, type ConfigEntry } from '@drave/config';
 import { settingsOf, type CreatedTopic, type ItemResult, type NewTopic } from '@drave/controller';
 import { UUID_ZERO } from '@drave/base';
+import { mapInTurns } from '@drave/env';
 import {
   apis,
   type CreateTopicsRequest,
@@ -34,6 +35,7 @@ export const createTopicsRow: HandlerRow<CreateTopicsRequest, CreateTopicsRespon
 };
 
 const DEFAULT = -1;
+const configsVersion = 5;
 
 async function handle(context: HandlerContext, request: CreateTopicsRequest): Promise<CreateTopicsResponseInput> {
   const { timeoutMs, validateOnly } = request;
@@ -48,11 +50,15 @@ async function handle(context: HandlerContext, request: CreateTopicsRequest): Pr
   if (wanted.length > 0) {
     const command = { kind: 'createTopics', topics: wanted.map(newTopic), validateOnly } as const;
     const { response } = await change(context, timeoutMs, command);
-    for (const [at, topic] of wanted.entries())
-      answers.set(topic.name, answer(context, topic, response[at], validateOnly));
+    await mapInTurns(context.domain.env.timers, wanted.entries(), configsPerTurn, ([at, topic]) =>
+      answers.set(topic.name, answer(context, topic, response[at], validateOnly)),
+    );
   }
   return { topics: uniqueNames(request).flatMap((name) => answers.get(name) ?? []) };
 }
+
+/** Topics whose whole configuration is worked out between two turns of the event loop. */
+const configsPerTurn = 50;
 
 const DUPLICATE = wireError('INVALID_REQUEST', 'the topic occurs more than once in the request');
 
@@ -102,7 +108,7 @@ function answer(
     topicConfigErrorCode: 0,
     numPartitions: partitionCount,
     replicationFactor,
-    configs: effectiveConfigs(context, topic),
+    configs: context.version >= configsVersion ? effectiveConfigs(context, topic) : [],
   };
 }
 
