@@ -3,7 +3,8 @@ import type { Millis } from '@drave/base';
 import type { FetchRequest, FetchSnapshotRequest } from '../messages.js';
 import type { ReplicaKey } from '../types.js';
 import { majorityReached } from './quorum.js';
-import type { Leader, ParkedFetch, ReplicaProgress } from './roles.js';
+import { ReplicaProgress } from './replica-progress.js';
+import type { Leader, ParkedFetch } from './roles.js';
 import type { CoreState } from './state.js';
 import { keyText } from './voters.js';
 
@@ -22,8 +23,7 @@ export function onLeaderFetch(state: CoreState, role: Leader, requestId: number,
     return state.respond(requestId, { kind: 'fetch', ...header, highWatermark, logStartOffset, result: comparison });
   }
   // Only a position on our own log counts: up to here the two logs are equal (Raft section 5.3).
-  progress.endOffset = Math.max(progress.endOffset, request.fetchOffset);
-  if (request.fetchOffset >= state.log.endOffset) progress.lastCaughtUpMs = state.nowMs;
+  progress.reached(request.fetchOffset, state.log.endOffset, state.nowMs);
   const parked: ParkedFetch = {
     requestId,
     fetchOffset: request.fetchOffset,
@@ -128,7 +128,7 @@ function touch(state: CoreState, role: Leader, key: ReplicaKey): ReplicaProgress
   const text = keyText(key);
   let progress = role.replicas.get(text);
   if (progress === undefined) {
-    progress = { key, endOffset: -1, lastFetchMs: undefined, lastCaughtUpMs: undefined };
+    progress = new ReplicaProgress(key);
     if (role.replicas.size < OBSERVERS_MAX || state.voters.has(key)) role.replicas.set(text, progress);
   }
   if (progress.lastFetchMs !== undefined && state.voters.has(key))

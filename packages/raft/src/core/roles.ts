@@ -2,6 +2,7 @@ import type { Endpoint, Epoch, Millis, NodeId, Offset } from '@drave/base';
 import type { RaftPeer, ReplicaKey, SnapshotId, Voter } from '../types.js';
 import type { VoterChange } from './events.js';
 import type { Outreach } from './outreach.js';
+import type { ReplicaProgress } from './replica-progress.js';
 
 /**
  * Exactly one of these at a time. A role object lives from its transition to the next one, so its identity tells
@@ -61,14 +62,6 @@ export interface Leader {
   change: PendingChange | undefined;
   /** When the disk last took something, or had nothing to take. */
   flushProgressMs: Millis;
-}
-
-export interface ReplicaProgress {
-  readonly key: ReplicaKey;
-  /** Everything below is durable there, as the replica itself said with a matching log; -1 while unknown. */
-  endOffset: Offset;
-  lastFetchMs: Millis | undefined;
-  lastCaughtUpMs: Millis | undefined;
 }
 
 export interface ParkedFetch {

@@ -1,5 +1,5 @@
 import type { Endpoint, Millis } from '@drave/base';
-import type { ReplicaProgress } from '../core/roles.js';
+import type { ReplicaProgress } from '../core/replica-progress.js';
 import type { CoreState } from '../core/state.js';
 import { keyText, sameKey } from '../core/voters.js';
 import type { QuorumStatus, ReplicaKey, ReplicaStatus } from '../types.js';

@@ -1,0 +1,35 @@
+import { assert } from '@drave/base';
+import type { Millis, Offset } from '@drave/base';
+import type { ReplicaKey } from '../types.js';
+
+/** What a leader knows of one replica that has fetched in this leadership, voter or observer. */
+export class ReplicaProgress {
+  readonly key: ReplicaKey;
+  /** Everything below is durable there, as the replica itself said with a matching log; -1 while unknown. */
+  endOffset: Offset = -1;
+  lastFetchMs: Millis | undefined;
+  /** The latest instant at which the replica is known to have held everything the leader had; undefined for never. */
+  lastCaughtUpMs: Millis | undefined;
+  /** The leader's end at an earlier fetch, and when that was: reaching it means "caught up then". */
+  private target: { readonly endOffset: Offset; readonly atMs: Millis } | undefined;
+
+  constructor(key: ReplicaKey) {
+    this.key = key;
+  }
+
+  /**
+   * A fetch at `fetchOffset`, up to which the two logs are equal, arrived at a leader whose log ends at `leaderEndOffset`.
+   * What counts as caught up is the end of an earlier fetch: under load there is always something newer than the replica
+   * can have, and one that merely keeps up would never stand exactly at the end (KAFKA-13959).
+   */
+  reached(fetchOffset: Offset, leaderEndOffset: Offset, nowMs: Millis): void {
+    assert(fetchOffset <= leaderEndOffset, `a matching log cannot be ahead: ${fetchOffset} > ${leaderEndOffset}`);
+    this.endOffset = Math.max(this.endOffset, fetchOffset);
+    const { target } = this;
+    const arrived = target !== undefined && fetchOffset >= target.endOffset;
+    if (fetchOffset === leaderEndOffset) this.lastCaughtUpMs = nowMs;
+    else if (arrived) this.lastCaughtUpMs = Math.max(this.lastCaughtUpMs ?? target.atMs, target.atMs);
+    // The target moves only when it is reached, or it would run away from a replica that comes in small steps.
+    if (target === undefined || arrived) this.target = { endOffset: leaderEndOffset, atMs: nowMs };
+  }
+}
