@@ -18,9 +18,9 @@ export class ReplicaProgress {
   }
 
   /**
-   * A fetch at `fetchOffset`, up to which the two logs are equal, arrived at a leader whose log ends at `leaderEndOffset`.
-   * What counts as caught up is the end of an earlier fetch: under load there is always something newer than the replica
-   * can have, and one that merely keeps up would never stand exactly at the end (KAFKA-13959).
+   * A fetch at `fetchOffset`, up to which the two logs are equal, came to a leader whose log ends at `leaderEndOffset`.
+   * What counts as caught up is the end of an earlier fetch: under load there is always something newer than the
+   * replica can have, and one that merely keeps up would never stand exactly at the end (KAFKA-13959).
    */
   reached(fetchOffset: Offset, leaderEndOffset: Offset, nowMs: Millis): void {
     assert(fetchOffset <= leaderEndOffset, `a matching log cannot be ahead: ${fetchOffset} > ${leaderEndOffset}`);

@@ -8,7 +8,7 @@ import type { Instant, OutwardEffect, RaftEffect, RecoveredState, StorageEffect 
 import { Detection } from './detection.js';
 import { LogView } from './log-view.js';
 import type { Call, CallPurpose, LeaderRef, Role, Transition } from './roles.js';
-import { sameKey, VoterHistory } from './voters.js';
+import { VoterHistory } from './voters.js';
 
 export interface CoreConfig {
   readonly self: ReplicaKey;
@@ -89,9 +89,7 @@ export class CoreState {
    * the others may be unable to win without the entries that it alone has (Ongaro's thesis, section 4.2.2).
    */
   get mayCampaign(): boolean {
-    if (this.isVoter) return true;
-    const uncommitted = this.voters.currentOffset >= this.highWatermark;
-    return this.config.mayVote && uncommitted && this.voters.previous.some((voter) => sameKey(voter, this.self));
+    return this.config.mayVote && this.voters.mayStillCount(this.self, this.highWatermark);
   }
 
   get otherVoters(): readonly Voter[] {

@@ -22,9 +22,14 @@ export class VoterHistory {
     return this.sets.at(-1)?.offset ?? -1;
   }
 
-  /** In force before the current one; empty when none is known. */
-  get previous(): readonly Voter[] {
-    return this.sets.at(-2)?.voters ?? [];
+  /**
+   * Whether a set names this key that may be the one to decide by: the last one committed below `highWatermark`, or any
+   * after it. Several may wait for their commit, because every leader-change entry repeats the set it found.
+   */
+  mayStillCount(key: ReplicaKey, highWatermark: Offset): boolean {
+    const committed = this.sets.findLastIndex((set) => set.offset < highWatermark);
+    const open = this.sets.slice(Math.max(committed, 0));
+    return open.some((set) => set.voters.some((voter) => sameKey(voter, key)));
   }
 
   /** The set as of a snapshot that covers everything below `offset`. */

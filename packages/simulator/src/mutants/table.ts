@@ -1,6 +1,7 @@
 import { clusterMutants } from './cluster-mutants.js';
 import { coordinatorMutants } from './coordinator-mutants.js';
 import { groupMutants } from './group-mutants.js';
+import { membershipMutants } from './membership-mutants.js';
 import type { Mutant } from './mutant.js';
 import { quorumMutants } from './quorum-mutants.js';
 import { replicaMutants } from './replica-mutants.js';
@@ -8,6 +9,7 @@ import { replicaMutants } from './replica-mutants.js';
 /** Every known bug that can be put back. */
 export const mutants: readonly Mutant[] = [
   ...quorumMutants,
+  ...membershipMutants,
   ...clusterMutants,
   ...groupMutants,
   ...coordinatorMutants,

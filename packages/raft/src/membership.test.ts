@@ -1,0 +1,102 @@
+import { assert, DraveError } from '@drave/base';
+import { describe, expect, it } from 'vitest';
+import { simEndpoint } from './testing/sim-member.js';
+import type { SimMember } from './testing/sim-member.js';
+import { SimQuorum } from './testing/sim-quorum.js';
+import { raftTimerProfiles } from './timers.js';
+import type { Voter } from './types.js';
+
+const voterOf = ({ nodeId, directoryId }: SimMember): Voter => ({ nodeId, directoryId, endpoint: simEndpoint(nodeId) });
+
+/** `ok`, or the code and words of the refusal. */
+const outcomeOf = (change: Promise<void> | undefined): Promise<string> => {
+  assert(change !== undefined, 'a node that runs was asked');
+  return change.then(
+    () => 'ok',
+    (thrown: unknown) => {
+      const { code, message } = DraveError.from(thrown);
+      return `${code}: ${message}`;
+    },
+  );
+};
+
+const votersOf = (member: SimMember): readonly number[] =>
+  member.node?.status().voters.map((voter) => voter.nodeId) ?? [];
+
+/** Another entry every few milliseconds, until told to stop; what one costs is not the subject. */
+function keepBusy(quorum: SimQuorum, leader: SimMember, everyMs: number): () => void {
+  let running = true;
+  const write = (): void => {
+    if (!running || leader.node === undefined) return;
+    const { epoch } = leader.node.status();
+    leader.node.propose(epoch, [Buffer.from('load')]).committed.catch(() => undefined);
+    quorum.world.schedule(everyMs, write, undefined, 'load');
+  };
+  write();
+  return () => {
+    running = false;
+  };
+}
+
+describe('adding a voter', () => {
+  it.each([1, 5, 10])('works while an entry is written every %i ms to disks that need 5', async (everyMs) => {
+    const quorum = await SimQuorum.start({ voters: 3, observers: 1 });
+    quorum.world.links.set('*', '*', { delayMsMin: 0.5, delayMsJitter: 0.05 });
+    for (const member of quorum.members) member.host.storeFaults({ syncLatencyMs: 5, latencyMs: 0.02 });
+    const leader = await quorum.leader();
+    const joiner = quorum.member(4);
+    const stop = keepBusy(quorum, leader, everyMs);
+    await quorum.world.runFor(200);
+    expect(await quorum.world.finish(outcomeOf(leader.node?.addVoter(voterOf(joiner), 1_000)))).toBe('ok');
+    expect(votersOf(leader)).toEqual([1, 2, 3, 4]);
+    for (const voter of leader.node?.status().voters ?? [])
+      expect(voter.lastCaughtUpAgoMs).toBeLessThan(raftTimerProfiles.local.fetchTimeoutMs);
+    stop();
+  });
+});
+
+describe('a leader that removes itself', () => {
+  /** Its entries reach nobody else, and then everybody restarts. */
+  const restartAll = async (quorum: SimQuorum, removed: SimMember, others: readonly SimMember[]): Promise<void> => {
+    const running = [removed, ...others];
+    for (const member of running) member.crash({ loseUnsynced: false });
+    for (const other of others) quorum.world.links.set(removed.host, other.host, { blocked: false });
+    for (const member of running) await quorum.world.finish(member.restart());
+  };
+
+  const onItsDiskAlone = (removed: SimMember, from: number) => (): boolean => {
+    const { state, store } = removed.node?.inspect() ?? {};
+    return state !== undefined && state.log.endOffset > from && store?.log.endOffset === state.log.endOffset;
+  };
+
+  it.each([
+    { voters: 2, down: 0 },
+    { voters: 4, down: 1 },
+  ])('brings its removal to an end after two restarts: $voters voters, $down down', async ({ voters, down }) => {
+    const quorum = await SimQuorum.start({ voters });
+    const { world } = quorum;
+    const removed = await quorum.leader();
+    const others = quorum.members.filter((member) => member !== removed);
+    await quorum.settled(await quorum.write(removed, 'a', 'b'));
+    const cut = (): void => {
+      for (const other of others) world.links.set(removed.host, other.host, { blocked: true });
+    };
+    let end = removed.node?.status().logEndOffset ?? 0;
+    cut();
+    const asked = outcomeOf(removed.node?.removeVoter(voterOf(removed), 5_000));
+    expect(await world.runUntil(onItsDiskAlone(removed, end), 300)).toBe(true);
+    for (const member of others.splice(0, down)) member.crash({ loseUnsynced: false });
+    await restartAll(quorum, removed, others);
+    // It is elected by the others; the entry of its second leadership stays with it too.
+    expect(await world.runUntil(() => removed.node?.inspect().state.role.kind === 'leader', 20_000)).toBe(true);
+    end = removed.node?.status().logEndOffset ?? 0;
+    cut();
+    expect(await world.runUntil(onItsDiskAlone(removed, end - 1), 300)).toBe(true);
+    await restartAll(quorum, removed, others);
+    const led = (): boolean => others.some((other) => other.alive && other.machine?.leadership.kind === 'leader');
+    expect(await world.runUntil(led, 20_000)).toBe(true);
+    const leader = others.find((other) => other.machine?.leadership.kind === 'leader') as SimMember;
+    expect(votersOf(leader)).not.toContain(removed.nodeId);
+    void asked;
+  });
+});
