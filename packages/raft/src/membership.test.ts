@@ -55,6 +55,50 @@ describe('adding a voter', () => {
   });
 });
 
+describe('adding what cannot be a voter', () => {
+  it('a broker never votes: it is refused, and the quorum goes on without it', async () => {
+    const quorum = await SimQuorum.start({ voters: 1, brokers: 1 });
+    const leader = await quorum.leader();
+    await quorum.world.runFor(500);
+    const said = await quorum.world.finish(outcomeOf(leader.node?.addVoter(voterOf(quorum.member(2)), 3_000)));
+    expect(said).toMatch(
+      /^INVALID_REQUEST: node 2 never votes: .* Only a node with the role 'controller' can be added$/,
+    );
+    expect(votersOf(leader)).toEqual([1]);
+    leader.crash({ loseUnsynced: false });
+    await quorum.world.finish(leader.restart());
+    expect(await quorum.leader()).toBe(leader);
+  });
+
+  it('a broker that starts only after it was asked for is refused as soon as it fetches', async () => {
+    const quorum = await SimQuorum.start({ voters: 1, brokers: 1 });
+    const leader = await quorum.leader();
+    const broker = quorum.member(2);
+    broker.crash({ loseUnsynced: false });
+    leader.crash({ loseUnsynced: false });
+    await quorum.world.finish(leader.restart());
+    await quorum.leader();
+    const asked = outcomeOf(leader.node?.addVoter(voterOf(broker), 30_000));
+    await quorum.world.finish(broker.restart());
+    expect(await quorum.world.finish(asked)).toMatch(/^INVALID_REQUEST: node 2 never votes/);
+  });
+
+  it('a controller that does not answer where it is said to be', async () => {
+    const quorum = await SimQuorum.start({ voters: 3, observers: 1 });
+    const leader = await quorum.leader();
+    await quorum.world.runFor(500);
+    const voter = voterOf(quorum.member(4));
+    const elsewhere = { ...voter, endpoint: { host: 'nowhere', port: 9093 } };
+    const said = await quorum.world.finish(outcomeOf(leader.node?.addVoter(elsewhere, 1_000)));
+    expect(said).toBe('REQUEST_TIMED_OUT: node 4 does not answer the leader at nowhere:9093; nothing was changed');
+    const another = { ...voter, endpoint: simEndpoint(leader.nodeId === 1 ? 2 : 1) };
+    const refused = await quorum.world.finish(outcomeOf(leader.node?.addVoter(another, 1_000)));
+    expect(refused).toMatch(/^INVALID_VOTER_KEY: the node at n[12]:9093 is not node 4 with directory/);
+    expect(votersOf(leader)).toEqual([1, 2, 3]);
+    expect(await quorum.world.finish(outcomeOf(leader.node?.addVoter(voter, 1_000)))).toBe('ok');
+  });
+});
+
 describe('a leader that removes itself', () => {
   /** Its entries reach nobody else, and then everybody restarts. */
   const restartAll = async (quorum: SimQuorum, removed: SimMember, others: readonly SimMember[]): Promise<void> => {

@@ -93,6 +93,11 @@ export interface FetchRequest {
   readonly highWatermark: Offset;
   readonly maxWaitMs: Millis;
   readonly maxBytes: number;
+  /**
+   * The sender votes once the voter set names it. False for brokers, and for nodes of a version that does not say so:
+   * they are never made voters.
+   */
+  readonly mayVote: boolean;
 }
 
 export interface FetchSnapshotRequest {

@@ -201,6 +201,7 @@ describe('raft node', () => {
       }
       return count;
     })();
+    await quorum.world.runFor(50);
     const follower = quorum.members.find((member) => member !== leader && member !== added);
     // Asked of a follower: it forwards.
     const { directoryId } = added;

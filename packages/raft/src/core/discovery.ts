@@ -35,6 +35,7 @@ export function tickDiscovery(state: CoreState, discovery: Discovery): void {
       highWatermark: state.highWatermark,
       maxWaitMs: 0,
       maxBytes: 0,
+      mayVote: state.config.mayVote,
     },
     { kind: 'discover' },
     requestTimeoutMs,

@@ -14,6 +14,7 @@ const OBSERVERS_MAX = 10_000;
 /** A fetch whose sender, epoch and cluster are already checked: acknowledgement and question at once. */
 export function onLeaderFetch(state: CoreState, role: Leader, requestId: number, request: FetchRequest): void {
   const progress = touch(state, role, request.replica);
+  progress.mayVote = request.mayVote;
   const comparison = state.log.compare(request.fetchOffset, request.lastFetchedEpoch);
   if (comparison.kind !== 'valid') {
     state.mark(`leader.fetch.${comparison.kind}`);

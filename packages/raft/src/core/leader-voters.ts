@@ -1,6 +1,7 @@
 import type { Millis } from '@drave/base';
 import type {
   AddVoterRequest,
+  BeginQuorumEpochResponse,
   RaftErrorCode,
   RemoveVoterRequest,
   ResponseHeader,
@@ -9,8 +10,9 @@ import type {
 import type { Voter } from '../types.js';
 import type { ControlEntry } from './control-entries.js';
 import type { VoterChange } from './events.js';
+import { sendProbe } from './leader-sends.js';
 import { majorityOf } from './quorum.js';
-import type { Leader, PendingChange } from './roles.js';
+import type { EndpointProbe, Leader, PendingChange } from './roles.js';
 import type { CoreState } from './state.js';
 import { keyText, sameKey } from './voters.js';
 
@@ -22,10 +24,13 @@ type ChangeRequest = AddVoterRequest | RemoveVoterRequest | UpdateVoterRequest;
  */
 export function onChangeRequest(state: CoreState, role: Leader, requestId: number, request: ChangeRequest): void {
   const change = changeOf(request);
-  const refusal = role.change === undefined ? objection(state, change) : inProgress();
+  const refusal = role.change === undefined ? objection(state, role, change) : inProgress();
   if (refusal !== undefined) return answerChange(state, requestId, change, refusal.code, refusal.message);
   const timeoutMs = request.kind === 'updateVoter' ? state.config.timers.fetchTimeoutMs : request.timeoutMs;
-  role.change = { requestId, change, deadlineMs: state.nowMs + timeoutMs, offset: undefined };
+  const deadlineMs = state.nowMs + timeoutMs;
+  const unknown = change.kind === 'add' && change.voter.nodeId !== state.self.nodeId;
+  const probe: EndpointProbe = { state: unknown ? 'due' : 'answered', dueMs: state.nowMs };
+  role.change = { requestId, change, deadlineMs, offset: undefined, probe };
 }
 
 /** Moves the pending change on. 'left' when the committed change took this node out of the quorum. */
@@ -37,26 +42,58 @@ export function tickChange(state: CoreState, role: Leader, append: (control: Con
     return 'left';
   if (pending === undefined) return updateOwnEndpoint(state, append);
   if (pending.offset === undefined) {
-    if (state.nowMs >= pending.deadlineMs) {
-      role.change = undefined;
-      answerChange(
-        state,
-        pending.requestId,
-        pending.change,
-        'REQUEST_TIMED_OUT',
-        whyNotYet(state, role, pending.change),
-      );
-    } else if (isReady(state, role, pending.change)) {
-      pending.offset = state.log.endOffset;
-      append({ kind: 'voters', voters: changedVoters(state, pending.change) });
-      warnOfEvenSize(state);
-    }
+    prepareChange(state, role, pending, append);
     return 'stayed';
   }
   if (state.highWatermark <= pending.offset) return 'stayed';
   role.change = undefined;
   answerChange(state, pending.requestId, pending.change, 'NONE', '');
   return state.isVoter ? 'stayed' : 'left';
+}
+
+function prepareChange(
+  state: CoreState,
+  role: Leader,
+  pending: PendingChange,
+  append: (control: ControlEntry) => void,
+): void {
+  const { change } = pending;
+  // What its first fetch says can still rule a new voter out.
+  const refusal = objection(state, role, change);
+  if (refusal !== undefined) return endChange(state, role, pending, refusal.code, refusal.message);
+  if (state.nowMs >= pending.deadlineMs)
+    return endChange(state, role, pending, 'REQUEST_TIMED_OUT', whyNotYet(state, role, pending));
+  if (isReady(state, role, change) && pending.probe.state === 'answered') {
+    pending.offset = state.log.endOffset;
+    append({ kind: 'voters', voters: changedVoters(state, change) });
+    warnOfEvenSize(state);
+  } else if (change.kind === 'add' && pending.probe.state === 'due' && pending.probe.dueMs <= state.nowMs) {
+    pending.probe.state = 'asked';
+    sendProbe(state, change.voter, pending);
+  }
+}
+
+/** A voter that cannot be reached where the voter set says could never be asked for its vote. */
+export function onProbeAnswer(
+  state: CoreState,
+  role: Leader,
+  pending: PendingChange,
+  response: BeginQuorumEpochResponse | undefined,
+): void {
+  if (role.change !== pending || pending.change.kind !== 'add') return;
+  const { nodeId, directoryId, endpoint } = pending.change.voter;
+  if (response?.error === 'INVALID_VOTER_KEY') {
+    const text = `the node at ${endpoint.host}:${endpoint.port} is not node ${nodeId} with directory ${directoryId}`;
+    return endChange(state, role, pending, 'INVALID_VOTER_KEY', `${text}; nothing was changed`);
+  }
+  const known = response?.error === 'NONE' && response.directoryId === directoryId;
+  pending.probe.state = known ? 'answered' : 'due';
+  pending.probe.dueMs = state.nowMs + state.config.timers.retryBackoffMs;
+}
+
+function endChange(state: CoreState, role: Leader, pending: PendingChange, code: RaftErrorCode, message: string): void {
+  role.change = undefined;
+  answerChange(state, pending.requestId, pending.change, code, message);
 }
 
 export function abandonChange(state: CoreState, role: Leader): void {
@@ -84,7 +121,9 @@ export function abandonChange(state: CoreState, role: Leader): void {
 export function changeDeadlineMs(state: CoreState, role: Leader): Millis {
   const pending = role.change;
   if (pending === undefined || pending.offset !== undefined) return Number.POSITIVE_INFINITY;
-  return isReady(state, role, pending.change) ? state.nowMs : pending.deadlineMs;
+  if (pending.probe.state === 'due') return Math.min(pending.deadlineMs, pending.probe.dueMs);
+  const ready = pending.probe.state === 'answered' && isReady(state, role, pending.change);
+  return ready ? state.nowMs : pending.deadlineMs;
 }
 
 function changeOf(request: ChangeRequest): VoterChange {
@@ -102,15 +141,23 @@ function inProgress(): { code: RaftErrorCode; message: string } {
   return { code: 'CHANGE_IN_PROGRESS', message: 'another voter change is in progress; try again when it has ended' };
 }
 
-function objection(state: CoreState, change: VoterChange): { code: RaftErrorCode; message: string } | undefined {
+function objection(
+  state: CoreState,
+  role: Leader,
+  change: VoterChange,
+): { code: RaftErrorCode; message: string } | undefined {
   const { nodeId, directoryId } = change.voter;
   const known = state.voters.byId(nodeId);
   if (change.kind === 'add') {
-    if (known === undefined) return undefined;
-    return {
-      code: 'DUPLICATE_VOTER',
-      message: `node ${nodeId} is a voter already, with directory ${known.directoryId}`,
-    };
+    if (known !== undefined)
+      return {
+        code: 'DUPLICATE_VOTER',
+        message: `node ${nodeId} is a voter already, with directory ${known.directoryId}`,
+      };
+    // Once in the set it would count for every majority and never vote, and only a leader could take it out again.
+    if (role.replicas.get(keyText(change.voter))?.mayVote !== false) return undefined;
+    const text = `node ${nodeId} never votes: it observes the log as a broker does, or its version does not say what it is`;
+    return { code: 'INVALID_REQUEST', message: `${text}. Only a node with the role 'controller' can be added` };
   }
   if (known === undefined || !sameKey(known, change.voter))
     return { code: 'VOTER_NOT_FOUND', message: `node ${nodeId} with directory ${directoryId} is not a voter` };
@@ -141,7 +188,7 @@ function keepsMajority(state: CoreState, role: Leader, change: VoterChange): boo
   return live.length >= majorityOf(voters.length);
 }
 
-function whyNotYet(state: CoreState, role: Leader, change: VoterChange): string {
+function whyNotYet(state: CoreState, role: Leader, { change, probe }: PendingChange): string {
   if (state.highWatermark <= role.epochStart)
     return 'the leader could not commit anything in time; nothing was changed';
   if (!keepsMajority(state, role, change))
@@ -149,6 +196,10 @@ function whyNotYet(state: CoreState, role: Leader, change: VoterChange): string 
   const { nodeId, directoryId } = change.voter;
   if (!role.replicas.has(keyText(change.voter)))
     return `node ${nodeId} with directory ${directoryId} does not fetch from the leader; start it first. Nothing was changed`;
+  if (change.kind === 'add' && probe.state !== 'answered') {
+    const { host, port } = change.voter.endpoint;
+    return `node ${nodeId} does not answer the leader at ${host}:${port}; nothing was changed`;
+  }
   return `node ${nodeId} has not caught up with the leader; nothing was changed`;
 }
 

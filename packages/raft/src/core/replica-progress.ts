@@ -8,6 +8,8 @@ export class ReplicaProgress {
   /** Everything below is durable there, as the replica itself said with a matching log; -1 while unknown. */
   endOffset: Offset = -1;
   lastFetchMs: Millis | undefined;
+  /** As its last fetch said; undefined while it has only asked for a snapshot. */
+  mayVote: boolean | undefined;
   /** The latest instant at which the replica is known to have held everything the leader had; undefined for never. */
   lastCaughtUpMs: Millis | undefined;
   /** The leader's end at an earlier fetch, and when that was: reaching it means "caught up then". */

@@ -67,6 +67,7 @@ function sendFetch(state: CoreState, leader: LeaderRef, maxWaitMs: Millis): void
       highWatermark: state.highWatermark,
       maxWaitMs,
       maxBytes: state.config.fetchBytesMax,
+      mayVote: state.config.mayVote,
     },
     { kind: 'fetch', fetchOffset },
     // Well before the fetch timeout, so that there is time to ask again.

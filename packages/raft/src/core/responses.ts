@@ -4,6 +4,7 @@ import { onDiscoveryAnswer } from './discovery.js';
 import { onFollowerAnswer, onFollowerCallFailed } from './follower.js';
 import { onAnnounceAnswer } from './leader.js';
 import { onRoundAnswer } from './leader-reads.js';
+import { onProbeAnswer } from './leader-voters.js';
 import { onObserverAnswer, onObserverCallFailed } from './observer.js';
 import { onPreVoteAnswer } from './prospective.js';
 import { onFarewellAnswer } from './resigned.js';
@@ -66,6 +67,12 @@ function onCurrentAnswer(
       if (role.kind === 'leader') {
         const begin = response?.kind === 'beginQuorumEpoch' ? response : undefined;
         onRoundAnswer(state, role, purpose.voter, purpose.round, begin);
+      }
+      return;
+    case 'probe':
+      if (role.kind === 'leader') {
+        const begin = response?.kind === 'beginQuorumEpoch' ? response : undefined;
+        onProbeAnswer(state, role, purpose.change, begin);
       }
       return;
     case 'farewell':

@@ -91,6 +91,13 @@ export interface PendingChange {
   readonly deadlineMs: Millis;
   /** Undefined until the entry is appended. */
   offset: Offset | undefined;
+  readonly probe: EndpointProbe;
+}
+
+/** Whether a node to be added answers where it is said to be, as who it is said to be. */
+export interface EndpointProbe {
+  state: 'due' | 'asked' | 'answered';
+  dueMs: Millis;
 }
 
 export interface LeaderRef {
@@ -187,4 +194,5 @@ export type CallPurpose =
   | { readonly kind: 'fetch'; readonly fetchOffset: Offset }
   | { readonly kind: 'fetchSnapshot'; readonly download: Download }
   | { readonly kind: 'discover' }
+  | { readonly kind: 'probe'; readonly change: PendingChange }
   | { readonly kind: 'updateVoter' };

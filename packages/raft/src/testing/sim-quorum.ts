@@ -8,7 +8,10 @@ import { SimRaftNetwork } from './sim-network.js';
 
 export interface SimQuorumOptions {
   readonly voters: number;
+  /** Controllers that are no voters yet. */
   readonly observers?: number;
+  /** Observers that never vote. */
+  readonly brokers?: number;
   readonly seed?: number;
 }
 
@@ -25,7 +28,8 @@ export class SimQuorum {
     const random = this.world.random.fork('directories');
     const network = new SimRaftNetwork(this.world, 'stream');
     const invariants = new QuorumInvariants(this.members);
-    const count = options.voters + (options.observers ?? 0);
+    const controllers = options.voters + (options.observers ?? 0);
+    const count = controllers + (options.brokers ?? 0);
     const keys = Array.from({ length: count }, (_, index) => ({
       nodeId: index + 1,
       directoryId: uuidFrom((length) => random.bytes(length)),
@@ -40,7 +44,7 @@ export class SimQuorum {
           network,
           invariants,
           nodeId,
-          role: 'voter',
+          role: nodeId <= controllers ? 'voter' : 'observer',
           initialVoters,
           bootstrapServers: initialVoters,
           mark: (name) => this.marks.add(name),

@@ -395,11 +395,14 @@ export interface FetchRequest {
   readonly highWatermark: number;
   readonly maxWaitMs: number;
   readonly maxBytes: number;
+  /** The sender votes once the voter set names it. Absent in what brokers and older controllers send: never made voters. */
+  readonly mayVote: boolean;
 }
 
 export const FetchRequest: wire.MessageCodec<FetchRequest> = wire.messageCodec('drave.raft.v1.FetchRequest', writeFetchRequest, readFetchRequest);
 
 function writeFetchRequest(w: wire.Writer, m: FetchRequest): void {
+  if (m.mayVote !== false) { w.bool(m.mayVote, 'FetchRequest.mayVote'); w.tag(72); }
   if (m.maxBytes !== 0) { w.uint32(m.maxBytes, 'FetchRequest.maxBytes'); w.tag(64); }
   if (m.maxWaitMs !== 0) { w.uint32(m.maxWaitMs, 'FetchRequest.maxWaitMs'); w.tag(56); }
   if (m.highWatermark !== 0) { w.int64(m.highWatermark, 'FetchRequest.highWatermark'); w.tag(48); }
@@ -419,6 +422,7 @@ function readFetchRequest(r: wire.Reader, end: number): FetchRequest {
   let $highWatermark: number = 0;
   let $maxWaitMs: number = 0;
   let $maxBytes: number = 0;
+  let $mayVote: boolean = false;
   while (r.position < end) {
     const tag = r.tag();
     switch (tag) {
@@ -430,10 +434,11 @@ function readFetchRequest(r: wire.Reader, end: number): FetchRequest {
       case 48: $highWatermark = r.int64(); break;
       case 56: $maxWaitMs = r.uint32(); break;
       case 64: $maxBytes = r.uint32(); break;
+      case 72: $mayVote = r.bool(); break;
       default: r.skip(tag, 'FetchRequest');
     }
   }
-  return { clusterId: $clusterId, replica: $replica ?? ReplicaKey.decode(wire.EMPTY), epoch: $epoch, fetchOffset: $fetchOffset, lastFetchedEpoch: $lastFetchedEpoch, highWatermark: $highWatermark, maxWaitMs: $maxWaitMs, maxBytes: $maxBytes };
+  return { clusterId: $clusterId, replica: $replica ?? ReplicaKey.decode(wire.EMPTY), epoch: $epoch, fetchOffset: $fetchOffset, lastFetchedEpoch: $lastFetchedEpoch, highWatermark: $highWatermark, maxWaitMs: $maxWaitMs, maxBytes: $maxBytes, mayVote: $mayVote };
 }
 
 

@@ -42,6 +42,7 @@ const requests: readonly RaftRequest[] = [
     highWatermark: 9,
     maxWaitMs: 100,
     maxBytes: 1024,
+    mayVote: true,
   },
   {
     kind: 'fetchSnapshot',

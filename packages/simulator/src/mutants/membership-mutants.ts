@@ -20,4 +20,13 @@ export const membershipMutants: readonly Mutant[] = [
     find: 'const arrived = target !== undefined && fetchOffset >= target.endOffset;',
     replace: 'const arrived = false && target !== undefined && fetchOffset >= target.endOffset;',
   },
+  {
+    name: 'observer-becomes-voter',
+    reference: 'KIP-853',
+    bug: 'a broker, which never votes, can be made a voter',
+    kind: 'quorum',
+    module: 'raft/core/leader-voters',
+    find: 'if (role.replicas.get(keyText(change.voter))?.mayVote !== false) return undefined;',
+    replace: 'if (role.replicas.get(keyText(change.voter)) !== null) return undefined;',
+  },
 ];

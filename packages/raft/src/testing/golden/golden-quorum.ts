@@ -282,6 +282,7 @@ export class GoldenQuorum {
       ...position,
       maxWaitMs: 0,
       maxBytes: 1_000,
+      mayVote: true,
     };
     node.step({ kind: 'request', requestId: node.newRequestId(), request });
   }
