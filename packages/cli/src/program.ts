@@ -6,6 +6,7 @@ import type { ConsumeOptions } from './commands/consume.js';
 import { withClusterOptions, type LocalUpOptions } from './commands/local-options.js';
 import type { ClusterChoice, NodeVerb } from './commands/local-verbs.js';
 import type { ListGroupOptions, ResetOptions } from './commands/group.js';
+import type { StorageFormatOptions } from './commands/node-commands.js';
 import type { ProduceOptions } from './commands/produce.js';
 import type { AlterOptions, CreateOptions, ListTopicOptions } from './commands/topic.js';
 import type { DescribeTopicOptions } from './commands/topic-describe.js';
@@ -64,7 +65,13 @@ function addNode(program: Command, terminal: Terminal, setExitCode: (code: numbe
     .requiredOption('--config <file>', "the node's configuration, YAML or JSON")
     .option('--allow-even', 'accept an even number of voters, to study it')
     .option('--ignore-formatted', 'leave a directory that is formatted already as it is')
-    .action(async (options: OutputOptions & { config: string; allowEven?: boolean; ignoreFormatted?: boolean }) => {
+    .option(
+      '--initial-controllers',
+      'the first format of a new cluster: a controller in quorum.voters starts as a voter',
+    )
+    .option('--no-initial-controllers', 'the cluster exists already: a new directory id; add it with quorum add-voter')
+    .option('--never-ran', 'with --initial-controllers: it votes at once; loses metadata if its disk was wiped')
+    .action(async (options: OutputOptions & StorageFormatOptions) => {
       const { storageFormat } = await import('./commands/node-commands.js');
       await storageFormat(terminal, options);
     });

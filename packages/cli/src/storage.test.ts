@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fakeRuntime } from '@drave/cluster/testing';
@@ -34,20 +34,49 @@ describe('drave storage', () => {
   }
 
   it('formats an empty directory, once', async () => {
-    expect(await format(1)).toEqual({
+    expect(await format(1, '--initial-controllers')).toEqual({
       exitCode: 0,
       said: `${scratch}/data/metadata belongs to node 0 (c1) of cluster ${'b'.repeat(21)}A`,
     });
-    const again = await format(1);
+    const again = await format(1, '--initial-controllers');
     expect(again.exitCode).toBe(1);
     expect(again.said).toContain('is formatted already. Nothing was changed');
-    expect((await format(1, '--ignore-formatted', '-o', 'json')).said).toContain('"name":"c1"');
+    expect((await format(1, '--initial-controllers', '--ignore-formatted', '-o', 'json')).said).toContain(
+      '"name":"c1"',
+    );
   });
 
   it('refuses an even quorum before it touches the disk', async () => {
-    expect((await format(2)).said).toContain('2 controllers tolerate 0 failures, the same as 1');
+    expect((await format(2, '--initial-controllers')).said).toContain(
+      '2 controllers tolerate 0 failures, the same as 1',
+    );
     expect(existsSync(join(scratch, 'data'))).toBe(false);
-    expect((await format(2, '--allow-even')).exitCode).toBe(0);
+    expect((await format(2, '--initial-controllers', '--allow-even')).exitCode).toBe(0);
+  });
+
+  const quorumState = (): { directoryId: string } => {
+    const text = readFileSync(join(scratch, 'data/metadata/quorum-state')).toString('latin1');
+    return JSON.parse(/\{.*?\}/.exec(text)?.[0] ?? '') as { directoryId: string };
+  };
+
+  it('a controller among the voters: first format of a new cluster, or not, is said by the caller', async () => {
+    const { exitCode, said } = await format(3);
+    expect(exitCode).toBe(1);
+    expect(said).toContain("'quorum.voters' names node 0: say whether this is the first format of a new cluster");
+    expect(existsSync(join(scratch, 'data'))).toBe(false);
+    expect((await format(3, '--initial-controllers')).exitCode).toBe(0);
+    expect(quorumState().directoryId).toBe(directoryId(0));
+  });
+
+  it('a lost disk of a controller gets another directory id each time it is formatted', async () => {
+    const ids = new Set<string>();
+    for (let round = 0; round < 3; round++) {
+      expect((await format(3, '--no-initial-controllers', '--ignore-formatted')).exitCode).toBe(0);
+      ids.add(quorumState().directoryId);
+      rmSync(join(scratch, 'data'), { recursive: true });
+    }
+    expect(ids).not.toContain(directoryId(0));
+    expect(ids.size).toBe(3);
   });
 
   it('makes ids', async () => {

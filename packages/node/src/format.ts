@@ -8,6 +8,14 @@ export interface FormatNodeOptions {
   readonly allowEven?: boolean;
   /** Keep what is there when the directory belongs to this very node, instead of refusing. */
   readonly ifNeeded?: boolean;
+  /**
+   * For a controller that `quorum.voters` names: true at the first format of a new cluster, which it starts as a voter
+   * under the directory id of its configuration; false when the cluster exists already, so that it gets a new directory
+   * id and waits to be added. There is no default: a voter whose disk was lost is another voter.
+   */
+  readonly initialControllers?: boolean;
+  /** With `initialControllers`: this node has never run, for certain (see `FormatOptions.neverRan` of raft). */
+  readonly neverRan?: boolean;
 }
 
 /** Where a node keeps its part of the quorum's log; a controller votes with it, a broker follows it. */
@@ -18,17 +26,19 @@ export function metadataDirectory(config: NodeConfig): string {
 /**
  * Writes cluster id, node id, directory id and, on a voter, the initial voters into an empty data directory.
  *
- * A controller that the configuration's voters name becomes one of the initial voters, so every voter must be told with
- * its directory id, the same list on each. Any other node starts as an observer.
+ * With `initialControllers` a controller that the configuration's voters name becomes one of the initial voters, so
+ * every voter must be told with its directory id, the same list on each. Any other node starts as an observer.
  *
  * @throws DraveError EVEN_QUORUM, INVALID_CONFIG, DATA_DIRECTORY_MISMATCH when the directory is formatted already.
  */
 export async function formatNode(env: Env, config: NodeConfig, options: FormatNodeOptions = {}): Promise<void> {
   const directory = metadataDirectory(config);
   if (options.ifNeeded === true && (await isFormatted(env, directory))) return;
-  const own = hasRole(config, 'controller')
+  const named = hasRole(config, 'controller')
     ? config.quorum.voters.find((voter) => voter.id === config.node.id)
     : undefined;
+  if (named !== undefined && options.initialControllers === undefined) throw undecided(config);
+  const own = options.initialControllers === true ? named : undefined;
   const initialVoters = own === undefined ? [] : votersOf(config);
   checkQuorumSize(initialVoters.length, options.allowEven ?? false);
   await formatStorage(env, directory, {
@@ -37,7 +47,18 @@ export async function formatNode(env: Env, config: NodeConfig, options: FormatNo
     directoryId: own?.directoryId ?? uuidFrom((length) => env.random.bytes(length)),
     initialVoters,
     allowEven: options.allowEven ?? false,
+    neverRan: options.neverRan ?? false,
   });
+}
+
+function undecided(config: NodeConfig): DraveError {
+  const text = `'quorum.voters' names node ${config.node.id}: say whether this is the first format of a new cluster`;
+  const first = '--initial-controllers: the node starts as a voter, under the directory id of its configuration';
+  const later = '--no-initial-controllers: it gets a new directory id and observes until it is added to the quorum';
+  return new DraveError(
+    'INVALID_CONFIG',
+    `${text} (${first}) or its cluster exists already, as when its disk was replaced (${later}). Nothing was changed.`,
+  );
 }
 
 async function isFormatted(env: Env, directory: string): Promise<boolean> {
@@ -49,7 +70,7 @@ function votersOf(config: NodeConfig): Voter[] {
     if (directoryId === undefined) {
       throw new DraveError(
         'INVALID_CONFIG',
-        `'quorum.voters.${index}.directoryId' is missing: formatting a voter of a new cluster needs the directory id of every voter`,
+        `'quorum.voters.${index}.directoryId' is missing: formatting a voter of a new cluster needs the directory id of every voter; 'drave storage id' makes one`,
       );
     }
     return { nodeId: id, directoryId, endpoint: { host, port } };

@@ -12,6 +12,7 @@ import { DraveNode } from './node.js';
 
 const clusterId = 'aaaaaaaaaaaaaaaaaaaaaa';
 const directoryId = 'bbbbbbbbbbbbbbbbbbbbbb';
+const fresh = { initialControllers: true };
 const deadlineMs = 5_000;
 
 /** One node with both roles, named n1. */
@@ -41,7 +42,7 @@ function start(host: SimHost, config = combined()): Promise<DraveNode> {
 async function startedAlone() {
   const world = new SimWorld({ seed: 1 });
   const host = world.createHost('n1');
-  await world.finish(formatNode(host.env, combined()));
+  await world.finish(formatNode(host.env, combined(), fresh));
   const node = await world.finish(start(host));
   const channel = new SimTransport(world.createHost('client')).connect({ host: 'n1', port: 9000 });
   return { world, host, node, channel };
@@ -81,7 +82,7 @@ describe('a node with both roles', () => {
       grpc: { host: 'n1', port: 9000 },
       kafka: [{ name: 'PLAINTEXT', host: 'n1', port: 0 }],
     };
-    await world.finish(formatNode(host.env, combined({ listeners })));
+    await world.finish(formatNode(host.env, combined({ listeners }), fresh));
     const node = await world.finish(start(host, combined({ listeners })));
     const [bound] = node.kafkaEndpoints;
     const { network } = world.createHost('client').env;
@@ -135,7 +136,7 @@ describe('what a node refuses', () => {
   it('the directory of another cluster, and of another node', async () => {
     const world = new SimWorld({ seed: 1 });
     const host = world.createHost('n1');
-    await world.finish(formatNode(host.env, combined()));
+    await world.finish(formatNode(host.env, combined(), fresh));
     const foreign = combined({ cluster: { id: 'cccccccccccccccccccccc', name: 'other' } });
     await expect(world.finish(start(host, foreign))).rejects.toMatchObject({ code: 'DATA_DIRECTORY_MISMATCH' });
     const stranger = combined({
@@ -155,11 +156,11 @@ describe('what a node refuses', () => {
     const host = world.createHost('n1');
     const second = { id: 2, host: 'n2', port: 9000, directoryId: 'dddddddddddddddddddddd' };
     const even = combined({ quorum: { voters: [{ id: 1, host: 'n1', port: 9000, directoryId }, second] } });
-    await expect(world.finish(formatNode(host.env, even))).rejects.toMatchObject({ code: 'EVEN_QUORUM' });
-    await world.finish(formatNode(host.env, even, { allowEven: true }));
-    await expect(world.finish(formatNode(host.env, even, { allowEven: true }))).rejects.toMatchObject({
+    await expect(world.finish(formatNode(host.env, even, fresh))).rejects.toMatchObject({ code: 'EVEN_QUORUM' });
+    await world.finish(formatNode(host.env, even, { ...fresh, allowEven: true }));
+    await expect(world.finish(formatNode(host.env, even, { ...fresh, allowEven: true }))).rejects.toMatchObject({
       code: 'DATA_DIRECTORY_MISMATCH',
     });
-    await world.finish(formatNode(host.env, even, { allowEven: true, ifNeeded: true }));
+    await world.finish(formatNode(host.env, even, { ...fresh, allowEven: true, ifNeeded: true }));
   });
 });

@@ -22,6 +22,12 @@ export interface FormatOptions {
   readonly initialVoters: readonly Voter[];
   /** Study an even quorum on purpose. */
   readonly allowEven?: boolean;
+  /**
+   * The caller knows that this voter has never run, so it votes from the start. Without it an initial voter helps to
+   * elect only where nobody has anything, and counts once it has joined: its disk may have been wiped
+   * (`core/joining.ts`).
+   */
+  readonly neverRan?: boolean;
 }
 
 /**
@@ -52,7 +58,8 @@ export async function formatStorage(env: Env, directory: string, options: Format
     await store.close();
   }
   // The quorum state comes last: its presence says that the rest is complete.
-  const state = { clusterId, nodeId, directoryId, epoch: 0, votedFor: undefined, endOffsetFloor: 0 };
+  const joining = voters.some((voter) => voter.nodeId === nodeId) && options.neverRan !== true;
+  const state = { clusterId, nodeId, directoryId, epoch: 0, votedFor: undefined, joining, endOffsetFloor: 0 };
   const temporary = statePath + TEMPORARY_SUFFIX;
   await env.disk.remove(temporary);
   await QuorumStateFile.create(env.disk, temporary, state);

@@ -99,6 +99,64 @@ describe('adding what cannot be a voter', () => {
   });
 });
 
+describe('a voter whose disk was wiped and formatted again with its old configuration', () => {
+  it('elects nobody who lacks what it once acknowledged, and counts again when it has joined', async () => {
+    const quorum = await SimQuorum.start({ voters: 3 });
+    const { world } = quorum;
+    const leader = await quorum.leader();
+    const [wiped, behind] = quorum.members.filter((member) => member !== leader) as [SimMember, SimMember];
+    await quorum.settled(await quorum.write(leader, 'a'));
+    const cut = (blocked: boolean): void => {
+      for (const member of [leader, wiped]) {
+        world.links.set(member.host, behind.host, { blocked });
+        world.links.set(behind.host, member.host, { blocked });
+      }
+    };
+    cut(true);
+    const end = await quorum.write(leader, 'b', 'c', 'd');
+    await world.finish(wiped.reformat());
+    leader.crash({ loseUnsynced: false });
+    cut(false);
+    const led = (): boolean => [wiped, behind].some((one) => one.node?.inspect().state.role.kind === 'leader');
+    expect(await world.runUntil(led, 20_000)).toBe(false);
+    await world.finish(leader.restart());
+    await quorum.settled(end);
+    // Nobody writes: the leader sees to it that there is something to join by.
+    expect(await world.runUntil(() => wiped.node?.inspect().state.joining === false, 20_000)).toBe(true);
+    const first = await quorum.leader();
+    first.crash({ loseUnsynced: false });
+    const next = await quorum.leader(first);
+    await quorum.settled(await quorum.write(next, 'e'));
+  });
+
+  it('in an instant, before its leader has noticed: what it acknowledged is not counted any more', async () => {
+    const quorum = await SimQuorum.start({ voters: 3 });
+    const leader = await quorum.leader();
+    const [wiped] = quorum.members.filter((member) => member !== leader) as [SimMember];
+    await quorum.settled(await quorum.write(leader, 'a', 'b'));
+    await quorum.world.finish(wiped.reformat());
+    await quorum.world.runUntil(() => wiped.node?.status().leaderId !== undefined, 5_000);
+    await quorum.settled(await quorum.write(leader, 'c'));
+    const joined = (): boolean => wiped.node?.inspect().state.joining === false;
+    expect(await quorum.world.runUntil(joined, 5_000)).toBe(true);
+    expect(quorum.exits).toEqual([]);
+  });
+});
+
+describe('a voter that never ran before', () => {
+  it('joins a cluster that has gone on without it', async () => {
+    const quorum = await SimQuorum.start({ voters: 3, down: [3] });
+    const late = quorum.member(3);
+    const leader = await quorum.leader();
+    const end = await quorum.write(leader, 'a', 'b');
+    await quorum.world.finish(late.restart());
+    expect(await quorum.world.runUntil(() => late.node?.inspect().state.joining === false, 5_000)).toBe(true);
+    await quorum.settled(end);
+    leader.crash({ loseUnsynced: false });
+    await quorum.write(await quorum.leader(leader), 'c');
+  });
+});
+
 describe('a leader that removes itself', () => {
   /** Its entries reach nobody else, and then everybody restarts. */
   const restartAll = async (quorum: SimQuorum, removed: SimMember, others: readonly SimMember[]): Promise<void> => {

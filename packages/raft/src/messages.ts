@@ -98,6 +98,8 @@ export interface FetchRequest {
    * they are never made voters.
    */
   readonly mayVote: boolean;
+  /** The sender may have forgotten what it promised: it counts for nothing yet (`core/joining.ts`). */
+  readonly joining: boolean;
 }
 
 export interface FetchSnapshotRequest {

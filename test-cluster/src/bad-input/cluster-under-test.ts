@@ -117,7 +117,7 @@ export class ClusterUnderTest {
 
   /** Makes a data directory for one more node. */
   async format(config: NodeConfig, { allowEven } = { allowEven: false }): Promise<void> {
-    await nodeRuntime.format(config, { allowEven });
+    await nodeRuntime.format(config, { allowEven, newCluster: true });
   }
 
   async close(): Promise<void> {

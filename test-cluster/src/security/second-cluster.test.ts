@@ -75,7 +75,11 @@ describe('calls that carry the id of another cluster', () => {
         { clusterId, epoch, leaderId: 77, preferredSuccessors: [] },
         { deadlineMs },
       ),
-      channel.unary(methods.fetch, { clusterId, replica: sender, epoch, ...position, mayVote: true }, { deadlineMs }),
+      channel.unary(
+        methods.fetch,
+        { clusterId, replica: sender, epoch, ...position, mayVote: true, joining: false },
+        { deadlineMs },
+      ),
       channel.unary(methods.addVoter, added, { deadlineMs }),
       channel.unary(methods.removeVoter, { clusterId, voter, timeoutMs: 1_000 }, { deadlineMs }),
     ]);

@@ -6,19 +6,24 @@ import { formatNodeOnDisk, readNodeConfig, runNode } from '@drave/node/process';
 import { printJson, type OutputOptions } from '../output.js';
 import type { Terminal } from '../terminal.js';
 
+export interface StorageFormatOptions {
+  readonly config: string;
+  readonly allowEven?: boolean;
+  readonly ignoreFormatted?: boolean;
+  /** Undefined when neither was said: an error for a controller that the voters name. */
+  readonly initialControllers?: boolean;
+  readonly neverRan?: boolean;
+}
+
 /** `drave storage format`: makes a node's data directories its own. Refuses what belongs to somebody already. */
-export async function storageFormat(
-  terminal: Terminal,
-  options: OutputOptions & {
-    readonly config: string;
-    readonly allowEven?: boolean;
-    readonly ignoreFormatted?: boolean;
-  },
-): Promise<void> {
+export async function storageFormat(terminal: Terminal, options: OutputOptions & StorageFormatOptions): Promise<void> {
   const config = readNodeConfig(options.config);
+  const { initialControllers, neverRan = false } = options;
   await formatNodeOnDisk(config, {
     allowEven: options.allowEven ?? false,
     ifNeeded: options.ignoreFormatted ?? false,
+    neverRan,
+    ...(initialControllers === undefined ? {} : { initialControllers }),
   });
   const { cluster, node, dataDirectories } = config;
   if (options.output === 'json') {

@@ -7,6 +7,8 @@ import type { NodePaths } from '../node-file.js';
 import type { ClusterPlan, NodePlan } from '../plan.js';
 import { readIfThere } from './port-reservations.js';
 
+const formingFile = 'forming';
+
 const planFile = z.object({
   version: z.literal(1),
   name: z.string(),
@@ -94,6 +96,22 @@ export class ClusterDirectory {
     const file = join(this.path, 'cluster.json');
     writeFileSync(`${file}.new`, `${JSON.stringify({ version: 1, ...plan }, null, 2)}\n`);
     renameSync(`${file}.new`, file);
+  }
+
+  /**
+   * The cluster is being put together: its nodes are not all formatted, and none has run. Only then may a controller be
+   * formatted as one of its first voters, also by a second attempt after the first one was killed.
+   */
+  get forming(): boolean {
+    return existsSync(join(this.path, formingFile));
+  }
+
+  startForming(): void {
+    writeFileSync(join(this.path, formingFile), '');
+  }
+
+  formed(): void {
+    rmSync(join(this.path, formingFile), { force: true });
   }
 
   writeConfig(node: NodePlan, config: object): void {

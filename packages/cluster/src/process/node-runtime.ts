@@ -10,10 +10,11 @@ import type { NodeRuntime } from './runtime.js';
 
 /** The production node, run from its built form. */
 export const nodeRuntime: NodeRuntime = {
-  async format(config, { allowEven }) {
+  async format(config, { allowEven, newCluster }) {
     // Loaded here, because many who hold a runtime never format.
     const { formatNodeOnDisk } = await import('@drave/node/format');
-    await formatNodeOnDisk(config, { allowEven, ifNeeded: true });
+    const cluster = { initialControllers: newCluster, neverRan: newCluster };
+    await formatNodeOnDisk(config, { allowEven, ifNeeded: true, ...cluster });
   },
   command: (configFile) => [process.execPath, nodeMain(), configFile],
   view: (endpoints, tls) => new RpcView(new GrpcTransport(), endpoints, channelOptions(tls)),

@@ -53,7 +53,9 @@ export async function prepare(runtime: NodeRuntime, options: LocalClusterOptions
   try {
     const plan = await planFor(folder, reservations, shape, options);
     const world: World = { runtime, folder, reservations, options, timeline: [] };
-    await Promise.all(plan.nodes.map((node) => formatNode(world, plan, node)));
+    const newCluster = folder.forming;
+    await Promise.all(plan.nodes.map((node) => formatNode(world, plan, node, newCluster)));
+    folder.formed();
     return assemble(world, plan);
   } catch (reason) {
     reservations.release();
@@ -82,6 +84,7 @@ async function planFor(
   const name = options.name ?? quickName(randomInt);
   const uuid = (): string => uuidFrom((length) => randomBytes(length));
   const plan = makePlan(name, shape, options.racks ?? [], ports, kafkaPorts, uuid);
+  folder.startForming();
   folder.writePlan(plan);
   return plan;
 }
@@ -132,10 +135,15 @@ interface World {
 }
 
 /** `plan` says who the voters are: for a node that joins, the plan without it. */
-async function formatNode({ runtime, folder, options }: World, plan: ClusterPlan, node: NodePlan): Promise<void> {
+async function formatNode(
+  { runtime, folder, options }: World,
+  plan: ClusterPlan,
+  node: NodePlan,
+  newCluster = false,
+): Promise<void> {
   const config = nodeFile(plan, node, folder.paths(node), options);
   folder.writeConfig(node, config);
-  await runtime.format(config, { allowEven: options.allowEven ?? false });
+  await runtime.format(config, { allowEven: options.allowEven ?? false, newCluster });
 }
 
 function assemble(world: World, initial: ClusterPlan): ClusterParts {

@@ -23,6 +23,7 @@ import {
   onLeaderFlushed,
   tickLeader,
 } from './leader.js';
+import { mayStand } from './joining.js';
 import { onLateness } from './lateness.js';
 import { onReadBarrier } from './leader-reads.js';
 import {
@@ -330,6 +331,10 @@ export class RaftCore {
         this.enterEpoch(transition.epoch);
         return state.mayCampaign ? newFollower(state, transition.leader) : newObserver(state, transition.leader);
       case 'prospective':
+        if (!mayStand(state)) {
+          state.mark('election.joining');
+          return newUnattached(state, undefined);
+        }
         return newProspective(state);
       case 'candidate':
         assert(old.kind === 'prospective', 'pre-votes come first');

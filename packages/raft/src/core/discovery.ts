@@ -36,6 +36,7 @@ export function tickDiscovery(state: CoreState, discovery: Discovery): void {
       maxWaitMs: 0,
       maxBytes: 0,
       mayVote: state.config.mayVote,
+      joining: state.joining,
     },
     { kind: 'discover' },
     requestTimeoutMs,

@@ -35,6 +35,8 @@ export type VoterChange =
 export interface QuorumState {
   readonly epoch: Epoch;
   readonly votedFor: ReplicaKey | undefined;
+  /** Formatted as one of a new cluster's voters, and not known to have been nobody before (`joining.ts`). */
+  readonly joining: boolean;
 }
 
 /** What leaves the node. It exists only where it may be carried out: at once, or inside an `afterDurable`. */

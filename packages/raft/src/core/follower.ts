@@ -48,12 +48,18 @@ export function onFollowerAnswer(
     state.mark('follower.leaderGone');
     return state.become({ kind: 'unattached', epoch: state.epoch });
   }
+  if (response.error === 'INVALID_VOTER_KEY') return state.fatal('CORRUPT_DATA', forgotten(response.message));
   const succeeded = takeAnswer(state, role, purpose, response);
   if (!succeeded) return;
   // A response that makes us truncate or load a snapshot is as good as entries: the leader is alive and working on us.
   role.hasFetched = true;
   role.suspicious = false;
   onServed(state, role);
+}
+
+function forgotten(reason: string): string {
+  const next = 'Remove this voter from the quorum, format its directory anew, and add it again';
+  return `the leader refuses this voter, which has lost entries that it acknowledged: ${reason}. ${next}; it will load everything from the leader.`;
 }
 
 function takeAnswer(

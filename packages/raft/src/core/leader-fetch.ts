@@ -1,5 +1,5 @@
 import { assert } from '@drave/base';
-import type { Millis } from '@drave/base';
+import type { Millis, Offset } from '@drave/base';
 import type { FetchRequest, FetchSnapshotRequest } from '../messages.js';
 import type { ReplicaKey } from '../types.js';
 import { majorityReached } from './quorum.js';
@@ -13,8 +13,14 @@ const OBSERVERS_MAX = 10_000;
 
 /** A fetch whose sender, epoch and cluster are already checked: acknowledgement and question at once. */
 export function onLeaderFetch(state: CoreState, role: Leader, requestId: number, request: FetchRequest): void {
-  const progress = touch(state, role, request.replica);
-  progress.mayVote = request.mayVote;
+  const progress = progressOf(state, role, request.replica);
+  const voter = state.voters.has(request.replica);
+  // One fetch is under way at a time, and what it acknowledges is durable: so this is a late copy of an old one, or the
+  // sender has lost what others count on, and must not go on under this name.
+  if (voter && !request.joining && request.fetchOffset < progress.endOffset)
+    return refuseForgetful(state, requestId, request, progress.endOffset);
+  noteContact(state, progress);
+  progress.heard(request);
   const comparison = state.log.compare(request.fetchOffset, request.lastFetchedEpoch);
   if (comparison.kind !== 'valid') {
     state.mark(`leader.fetch.${comparison.kind}`);
@@ -25,12 +31,13 @@ export function onLeaderFetch(state: CoreState, role: Leader, requestId: number,
   }
   // Only a position on our own log counts: up to here the two logs are equal (Raft section 5.3).
   progress.reached(request.fetchOffset, state.log.endOffset, state.nowMs);
+  const arrived = request.joining && noteJoining(state, role, progress, request.fetchOffset);
   const parked: ParkedFetch = {
     requestId,
     fetchOffset: request.fetchOffset,
     highWatermark: request.highWatermark,
     bytesMax: request.maxBytes,
-    untilMs: state.nowMs + Math.min(request.maxWaitMs, state.config.timers.fetchMaxWaitMs),
+    untilMs: state.nowMs + (arrived ? 0 : Math.min(request.maxWaitMs, state.config.timers.fetchMaxWaitMs)),
   };
   replaceParked(state, role, keyText(request.replica), parked);
   advanceHighWatermark(state, role);
@@ -43,7 +50,7 @@ export function onLeaderFetchSnapshot(
   requestId: number,
   request: FetchSnapshotRequest,
 ): void {
-  touch(state, role, request.replica);
+  noteContact(state, progressOf(state, role, request.replica));
   const header = state.log.hasSnapshot(request.snapshotId)
     ? state.header()
     : state.header('SNAPSHOT_NOT_FOUND', `no snapshot ${request.snapshotId.offset}-${request.snapshotId.epoch}`);
@@ -60,7 +67,7 @@ export function onLeaderFetchSnapshot(
 export function advanceHighWatermark(state: CoreState, role: Leader): void {
   const held = state.voters.current.map((voter) => {
     if (voter.nodeId === state.self.nodeId) return state.log.durableEndOffset;
-    return role.replicas.get(keyText(voter))?.endOffset ?? -1;
+    return countedProgress(role, voter)?.endOffset ?? -1;
   });
   const reached = majorityReached(held);
   if (reached <= role.epochStart || reached <= state.highWatermark) return;
@@ -125,15 +132,48 @@ function replaceParked(state: CoreState, role: Leader, key: string, parked: Park
   role.parked.set(key, parked);
 }
 
-function touch(state: CoreState, role: Leader, key: ReplicaKey): ReplicaProgress {
+/** Undefined also for a voter that is joining: it counts for no majority, neither of copies nor of contact. */
+export function countedProgress(role: Leader, voter: ReplicaKey): ReplicaProgress | undefined {
+  const progress = role.replicas.get(keyText(voter));
+  return progress?.joining === true ? undefined : progress;
+}
+
+/**
+ * True when a joining replica has just reached this end: it is told at once that there is nothing more, because what is
+ * appended from now on lets it join. When it comes back and nothing was, the leader appends something (`letJoin`).
+ */
+function noteJoining(state: CoreState, role: Leader, progress: ReplicaProgress, fetchOffset: Offset): boolean {
+  if (fetchOffset !== state.log.endOffset) return false;
+  if (progress.joinOffset === fetchOffset) {
+    role.joinWantedAt = fetchOffset;
+    return false;
+  }
+  progress.joinOffset = fetchOffset;
+  return true;
+}
+
+function refuseForgetful(state: CoreState, requestId: number, request: FetchRequest, acknowledged: Offset): void {
+  state.mark('leader.fetch.forgetful');
+  const { nodeId, directoryId } = request.replica;
+  const text = `node ${nodeId} with directory ${directoryId} has acknowledged the log up to ${acknowledged} in epoch ${state.epoch}, and now asks for ${request.fetchOffset}`;
+  const header = state.header('INVALID_VOTER_KEY', text);
+  const result = { kind: 'entries', entries: [] } as const;
+  state.respond(requestId, { kind: 'fetch', ...header, highWatermark: 0, logStartOffset: 0, result });
+}
+
+function progressOf(state: CoreState, role: Leader, key: ReplicaKey): ReplicaProgress {
   const text = keyText(key);
   let progress = role.replicas.get(text);
   if (progress === undefined) {
     progress = new ReplicaProgress(key);
     if (role.replicas.size < OBSERVERS_MAX || state.voters.has(key)) role.replicas.set(text, progress);
   }
-  if (progress.lastFetchMs !== undefined && state.voters.has(key))
-    state.detection.observeSilence(state.nowMs - progress.lastFetchMs, state.config.timers.fetchMaxWaitMs, state.nowMs);
-  progress.lastFetchMs = state.nowMs;
   return progress;
+}
+
+function noteContact(state: CoreState, progress: ReplicaProgress): void {
+  const { lastFetchMs, key } = progress;
+  if (lastFetchMs !== undefined && state.voters.has(key))
+    state.detection.observeSilence(state.nowMs - lastFetchMs, state.config.timers.fetchMaxWaitMs, state.nowMs);
+  progress.lastFetchMs = state.nowMs;
 }

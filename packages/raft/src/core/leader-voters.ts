@@ -10,6 +10,7 @@ import type {
 import type { Voter } from '../types.js';
 import type { ControlEntry } from './control-entries.js';
 import type { VoterChange } from './events.js';
+import { countedProgress } from './leader-fetch.js';
 import { sendProbe } from './leader-sends.js';
 import { majorityOf } from './quorum.js';
 import type { EndpointProbe, Leader, PendingChange } from './roles.js';
@@ -172,7 +173,7 @@ function isReady(state: CoreState, role: Leader, change: VoterChange): boolean {
   if (state.highWatermark <= state.voters.currentOffset) return false;
   if (!keepsMajority(state, role, change)) return false;
   if (change.kind !== 'add') return true;
-  const progress = role.replicas.get(keyText(change.voter));
+  const progress = countedProgress(role, change.voter);
   if (progress?.lastCaughtUpMs === undefined) return false;
   return state.nowMs - progress.lastCaughtUpMs <= state.config.timers.fetchTimeoutMs;
 }
@@ -182,7 +183,7 @@ function keepsMajority(state: CoreState, role: Leader, change: VoterChange): boo
   const voters = changedVoters(state, change);
   const live = voters.filter((voter) => {
     if (voter.nodeId === state.self.nodeId) return true;
-    const lastFetchMs = role.replicas.get(keyText(voter))?.lastFetchMs;
+    const lastFetchMs = countedProgress(role, voter)?.lastFetchMs;
     return lastFetchMs !== undefined && state.nowMs - lastFetchMs <= state.config.timers.fetchTimeoutMs;
   });
   return live.length >= majorityOf(voters.length);

@@ -8,6 +8,7 @@ import { sealEntry } from './entry.js';
 import {
   advanceHighWatermark,
   answerParked,
+  countedProgress,
   expireParked,
   forgetIdleObservers,
   parkedDeadlineMs,
@@ -38,6 +39,7 @@ export function newLeader(state: CoreState): Leader {
     round: undefined,
     announce: newAnnounce(state),
     change: undefined,
+    joinWantedAt: undefined,
     flushProgressMs: state.nowMs,
   };
 }
@@ -96,8 +98,18 @@ export function tickLeader(state: CoreState, role: Leader): void {
     role.announce = newAnnounce(state);
   };
   if (tickChange(state, role, append) === 'left') return state.become({ kind: 'resigned' });
+  letJoin(state, role);
   announceLeadership(state, role);
   forgetIdleObservers(state, role);
+}
+
+/** Where nothing else is written, the voter set is appended once more for a voter that waits to join (`joining.ts`). */
+function letJoin(state: CoreState, role: Leader): void {
+  const { endOffset } = state.log;
+  if (role.joinWantedAt !== endOffset || state.highWatermark !== endOffset) return;
+  role.joinWantedAt = undefined;
+  state.mark('leader.letJoin');
+  appendControl(state, { kind: 'voters', voters: state.voters.current });
 }
 
 export function onLeaderFlushed(state: CoreState, role: Leader): void {
@@ -157,7 +169,7 @@ export function onAnnounceAnswer(
 export function majorityContactMs(state: CoreState, role: Leader): Millis {
   const contacts = state.voters.current.map((voter) => {
     if (voter.nodeId === state.self.nodeId) return state.nowMs;
-    return role.replicas.get(keyText(voter))?.lastFetchMs ?? role.sinceMs;
+    return countedProgress(role, voter)?.lastFetchMs ?? role.sinceMs;
   });
   return majorityReached(contacts);
 }

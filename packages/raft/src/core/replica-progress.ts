@@ -1,5 +1,6 @@
 import { assert } from '@drave/base';
 import type { Millis, Offset } from '@drave/base';
+import type { FetchRequest } from '../messages.js';
 import type { ReplicaKey } from '../types.js';
 
 /** What a leader knows of one replica that has fetched in this leadership, voter or observer. */
@@ -10,6 +11,10 @@ export class ReplicaProgress {
   lastFetchMs: Millis | undefined;
   /** As its last fetch said; undefined while it has only asked for a snapshot. */
   mayVote: boolean | undefined;
+  /** As its last fetch said: it may have forgotten what it acknowledged, so it counts for no majority yet. */
+  joining = false;
+  /** Of a joining replica: the end of the leader's log that it has reached last. */
+  joinOffset: Offset | undefined;
   /** The latest instant at which the replica is known to have held everything the leader had; undefined for never. */
   lastCaughtUpMs: Millis | undefined;
   /** The leader's end at an earlier fetch, and when that was: reaching it means "caught up then". */
@@ -19,6 +24,21 @@ export class ReplicaProgress {
     this.key = key;
   }
 
+  /** What it said last, and whether that agrees with what it said before. */
+  heard(request: FetchRequest): void {
+    this.mayVote = request.mayVote;
+    if (request.joining && !this.joining) this.forget();
+    this.joining = request.joining;
+  }
+
+  /** It has lost everything: what it acknowledged before is not there any more. */
+  private forget(): void {
+    this.endOffset = -1;
+    this.lastCaughtUpMs = undefined;
+    this.target = undefined;
+    this.joinOffset = undefined;
+  }
+
   /**
    * A fetch at `fetchOffset`, up to which the two logs are equal, came to a leader whose log ends at `leaderEndOffset`.
    * What counts as caught up is the end of an earlier fetch: under load there is always something newer than the
@@ -26,7 +46,7 @@ export class ReplicaProgress {
    */
   reached(fetchOffset: Offset, leaderEndOffset: Offset, nowMs: Millis): void {
     assert(fetchOffset <= leaderEndOffset, `a matching log cannot be ahead: ${fetchOffset} > ${leaderEndOffset}`);
-    this.endOffset = Math.max(this.endOffset, fetchOffset);
+    this.endOffset = fetchOffset;
     const { target } = this;
     const arrived = target !== undefined && fetchOffset >= target.endOffset;
     if (fetchOffset === leaderEndOffset) this.lastCaughtUpMs = nowMs;

@@ -5,6 +5,7 @@ import type { FetchResponse, FetchSnapshotResponse, LogEntry } from '../messages
 import type { SnapshotId } from '../types.js';
 import { decodeControl } from './control-entries.js';
 import { isIntact } from './entry.js';
+import { maybeJoin, noteLeaderEnd } from './joining.js';
 import type { Download, Follower, LeaderRef, Observer, Replication } from './roles.js';
 import type { CoreState } from './state.js';
 
@@ -17,6 +18,7 @@ export function newReplication(state: CoreState): Replication {
     writing: false,
     leaderHighWatermark: 0,
     download: undefined,
+    joinOffset: undefined,
   };
 }
 
@@ -68,6 +70,7 @@ function sendFetch(state: CoreState, leader: LeaderRef, maxWaitMs: Millis): void
       maxWaitMs,
       maxBytes: state.config.fetchBytesMax,
       mayVote: state.config.mayVote,
+      joining: state.joining,
     },
     { kind: 'fetch', fetchOffset },
     // Well before the fetch timeout, so that there is time to ask again.
@@ -141,6 +144,7 @@ function appendFetched(
     return false;
   }
   if (entries.length > 0) appendEntries(state, entries);
+  else noteLeaderEnd(state, replication, state.log.endOffset);
   replication.leaderHighWatermark = Math.max(replication.leaderHighWatermark, leaderHighWatermark);
   followHighWatermark(state, replication);
   return true;
@@ -189,6 +193,7 @@ export function followHighWatermark(state: CoreState, replication: Replication):
   if (reached <= state.highWatermark || state.installsPending > 0) return;
   state.highWatermark = reached;
   state.emit({ kind: 'commit', highWatermark: reached });
+  maybeJoin(state, replication);
 }
 
 /** KAFKA-12460: committed entries are never cut off; a leader that wants that means a broken promise somewhere. */

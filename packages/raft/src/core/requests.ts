@@ -60,6 +60,8 @@ function onBegin(state: CoreState, requestId: number, request: BeginQuorumEpochR
     const leader = { nodeId: request.leaderId, endpoint: request.leaderEndpoint };
     state.become({ kind: 'follower', epoch: request.epoch, leader });
   }
+  // What it promised before, and to whom, is not known: it proves nothing to readers.
+  if (state.joining) return refuse('INVALID_REQUEST', 'this voter has not joined the quorum yet');
   state.respond(requestId, { kind: 'beginQuorumEpoch', ...state.header(), directoryId: state.self.directoryId });
 }
 

@@ -60,6 +60,8 @@ export interface Leader {
   /** BeginQuorumEpoch to voters that have not been heard of. */
   announce: Outreach;
   change: PendingChange | undefined;
+  /** A joining voter waits at this end of the log for something to be appended. */
+  joinWantedAt: Offset | undefined;
   /** When the disk last took something, or had nothing to take. */
   flushProgressMs: Millis;
 }
@@ -150,6 +152,8 @@ export interface Replication {
   writing: boolean;
   leaderHighWatermark: Offset;
   download: Download | undefined;
+  /** Of a joining voter: where the leader's log ended when it had first nothing more to bring. */
+  joinOffset: Offset | undefined;
 }
 
 export interface Download {

@@ -40,6 +40,8 @@ export class CoreState {
   wallMs: Millis;
   epoch: Epoch;
   votedFor: ReplicaKey | undefined;
+  /** What this voter may have promised before is not known yet (`joining.ts`). */
+  joining: boolean;
   highWatermark: Offset;
   role: Role;
   /** Set by the core, which alone carries transitions out. */
@@ -69,6 +71,7 @@ export class CoreState {
     this.wallMs = now.wallMs;
     this.epoch = recovered.quorumState.epoch;
     this.votedFor = recovered.quorumState.votedFor;
+    this.joining = recovered.quorumState.joining;
     this.log = new LogView(recovered.logStart, recovered.endOffset, recovered.epochStarts, recovered.snapshots);
     this.voters = new VoterHistory(recovered.voterSets);
     this.highWatermark = this.log.latestSnapshot?.offset ?? 0;
@@ -180,6 +183,16 @@ export class CoreState {
     if (epoch === this.epoch && votedFor?.nodeId === this.votedFor?.nodeId) return;
     this.epoch = epoch;
     this.votedFor = votedFor;
+    if (votedFor !== undefined) this.joining = false;
+    this.version++;
+    this.saveWanted = true;
+  }
+
+  /** From here on this voter counts; `votedFor` is the vote of this epoch, given or not needed any more. */
+  endJoining(votedFor: ReplicaKey): void {
+    assert(this.joining, 'a voter joins once');
+    this.joining = false;
+    this.votedFor = votedFor;
     this.version++;
     this.saveWanted = true;
   }
@@ -200,7 +213,7 @@ export class CoreState {
     this.storage = [];
     if (this.saveWanted) {
       this.saveWanted = false;
-      const state = { epoch: this.epoch, votedFor: this.votedFor };
+      const state = { epoch: this.epoch, votedFor: this.votedFor, joining: this.joining };
       effects.push({ kind: 'save', state, version: this.version, afterDurable: outward });
     } else if (outward.length > 0 && this.durableVersion < this.version) {
       effects.push({ kind: 'barrier', afterDurable: outward });

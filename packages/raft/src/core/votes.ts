@@ -1,4 +1,5 @@
 import type { VoteRequest } from '../messages.js';
+import { mayVoteFor } from './joining.js';
 import type { CoreState } from './state.js';
 import { adoptEpoch } from './unattached.js';
 import { sameKey } from './voters.js';
@@ -33,8 +34,12 @@ export function onVoteRequest(state: CoreState, requestId: number, request: Vote
   answer(voteFor(state, request));
 }
 
-/** Raft section 5.4.1: the candidate's log must be at least as far as ours. */
+/** Raft section 5.4.1: the candidate's log must be at least as far as ours, or as far as ours may once have been. */
 function isUpToDate(state: CoreState, request: VoteRequest): boolean {
+  if (!mayVoteFor(state, request)) {
+    state.mark('vote.refused.joining');
+    return false;
+  }
   const { lastEpoch, endOffset } = state.log;
   if (request.lastEpoch !== lastEpoch) return request.lastEpoch > lastEpoch;
   return request.endOffset >= endOffset;

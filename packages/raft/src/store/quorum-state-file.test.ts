@@ -13,6 +13,7 @@ const state = (epoch: number, vote: number): StoredQuorumState => ({
   directoryId: 'd',
   epoch,
   votedFor: { nodeId: vote, directoryId: `d${vote}` },
+  joining: false,
   endOffsetFloor: epoch * 10,
 });
 
@@ -46,6 +47,28 @@ describe('quorum state file', () => {
         expect(found.epoch).toBe(2);
         expect(found.votedFor?.nodeId).toBe(3);
       }
+  });
+
+  it('the newer slot counts, whichever of the two has lost its last write', async () => {
+    for (const rolledBack of [0, 4096]) {
+      const world = new SimWorld({ seed: 1 });
+      const { env } = world.createHost('h');
+      await world.finish(QuorumStateFile.create(env.disk, PATH, state(5, 2)));
+      const bytes = new Uint8Array(4096);
+      const before = await world.finish(env.disk.open(PATH, 'write'));
+      await world.finish(before.read(bytes, rolledBack));
+      await world.finish(before.close());
+      const file = await world.finish(QuorumStateFile.open(env.disk, PATH));
+      await world.finish(file.write(state(9, 3)));
+      await world.finish(file.close());
+      const after = await world.finish(env.disk.open(PATH, 'write'));
+      await world.finish(after.write([bytes], rolledBack));
+      await world.finish(after.close());
+      for (let opened = 0; opened < 2; opened++) {
+        const found = await reopen(env, world);
+        expect([found.epoch, found.votedFor?.nodeId]).toEqual([9, 3]);
+      }
+    }
   });
 
   it('both slots damaged: a clear error that says what to do', async () => {

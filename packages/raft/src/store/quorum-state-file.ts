@@ -50,7 +50,8 @@ export class QuorumStateFile {
     const length = await file.read(bytes, 0);
     const first = decodeSlot(bytes.subarray(0, Math.min(length, SLOT_BYTES)));
     const second = decodeSlot(bytes.subarray(SLOT_BYTES, Math.max(length, SLOT_BYTES)));
-    const newest = first ?? second;
+    // The second is newer when the disk has lost the first one's last write: it was acknowledged all the same.
+    const newest = (second?.sequence ?? 0) > (first?.sequence ?? 0) ? second : first;
     if (newest === undefined) {
       await file.close();
       const text = `the quorum state '${path}' is damaged: neither of its copies has a valid checksum`;
@@ -106,5 +107,7 @@ function decodeSlot(slot: Buffer): { readonly sequence: number; readonly state: 
   // The checksum vouches for what we wrote ourselves.
   const body = slot.subarray(HEADER_BYTES, HEADER_BYTES + bodyBytes).toString('utf8');
   const state = JSON.parse(body) as StoredQuorumState;
-  return { sequence: slot.readDoubleBE(12), state: { ...state, votedFor: state.votedFor } };
+  // Files of earlier versions do not say whether their voter is joining: it has long been part of its quorum.
+  const joining = (state as Partial<StoredQuorumState>).joining ?? false;
+  return { sequence: slot.readDoubleBE(12), state: { ...state, votedFor: state.votedFor, joining } };
 }

@@ -23,7 +23,7 @@ async function filled(count: number, seed = 1): Promise<{ world: SimWorld; host:
   const format = { clusterId: 'c', nodeId: 1, directoryId: 'dir-1', initialVoters: [VOTER] };
   await world.finish(formatStorage(host.env, DIRECTORY, format));
   const store = await world.finish(RaftStore.open(host.env, DIRECTORY, OPTIONS));
-  await world.finish(store.saveQuorumState({ epoch: 1, votedFor: undefined }));
+  await world.finish(store.saveQuorumState({ epoch: 1, votedFor: undefined, joining: false }));
   for (let offset = 0; offset < count; offset++) await world.finish(store.append([data(offset, 1)]));
   return { world, host, store };
 }

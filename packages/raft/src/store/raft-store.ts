@@ -69,13 +69,13 @@ export class RaftStore {
   }
 
   recovered(): RecoveredState {
-    const { epoch, votedFor, directoryId } = this.file.state;
+    const { epoch, votedFor, joining, directoryId } = this.file.state;
     const { start, endOffset, epochStarts, voterSets } = this.log;
     const base = this.snapshots.all.find((snapshot) => snapshot.id.offset >= start.offset);
     assert(base !== undefined, 'a formatted store has a snapshot');
     const baseSet: VoterSetAt = { offset: -1, voters: base.voters };
     return {
-      quorumState: { epoch, votedFor },
+      quorumState: { epoch, votedFor, joining },
       directoryId,
       snapshots: this.snapshots.all.map((snapshot) => snapshot.id),
       logStart: { offset: start.offset, epoch: start.epoch },
@@ -138,8 +138,8 @@ export class RaftStore {
   }
 
   private async writeState(state: QuorumState, endOffsetFloor: Offset): Promise<void> {
-    const { epoch, votedFor } = state;
-    await this.file.write({ ...this.file.state, epoch, votedFor, endOffsetFloor });
+    const { epoch, votedFor, joining } = state;
+    await this.file.write({ ...this.file.state, epoch, votedFor, joining, endOffsetFloor });
   }
 }
 

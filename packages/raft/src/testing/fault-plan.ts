@@ -110,6 +110,25 @@ export class FaultPlan {
         return this.changeVoters();
       case 'replaceDisk':
         return this.replaceDisk(anyone);
+      default:
+        return this.injectMembership(kind, anyone);
+    }
+  }
+
+  private injectMembership(
+    kind: 'reformat' | 'removeLeader' | 'restartAtElection' | 'addObserver',
+    anyone: SimMember,
+  ): void {
+    switch (kind) {
+      case 'reformat':
+        return this.reformat(anyone);
+      case 'removeLeader':
+        return this.removeLeader();
+      case 'restartAtElection':
+        this.note('restartAtElection');
+        return this.onNextElection((leader) => this.restartAll(leader));
+      case 'addObserver':
+        return this.addObserver();
     }
   }
 
@@ -191,14 +210,100 @@ export class FaultPlan {
 
   /** One disk at a time, and only where the others still have a majority without it. */
   private replaceDisk(member: SimMember): void {
+    if (!this.mayLoseDisk()) return;
+    this.note(`replaceDisk n${member.nodeId}`);
+    this.simulation.detach(member.replaceDisk(this.simulation.newDirectoryId()));
+  }
+
+  /**
+   * A lost disk too; but whoever formats the new one does it with the old configuration, as if nobody had been there.
+   */
+  private reformat(member: SimMember): void {
+    if (!this.mayLoseDisk()) return;
+    this.note(`reformat n${member.nodeId}`);
+    this.simulation.detach(member.reformat());
+  }
+
+  private mayLoseDisk(): boolean {
     const { members } = this.simulation;
     const voters = members.map((other) => other.node?.status().voters.length ?? 0);
     const replaced = members.some((other) => other.replaced);
+    // Who has not joined may have lost a disk already.
+    const joining = members.some((other) => other.node?.inspect().state.joining !== false);
     // A removal under way plus a lost disk can be more than a quorum of three survives, by no fault of ours.
     const changing = this.simulation.world.nowMs() - this.lastChangeMs < CHANGE_MS_MAX;
-    if (replaced || changing || Math.min(...voters) < 3 || !members.every((other) => other.alive)) return;
-    this.note(`replaceDisk n${member.nodeId}`);
-    this.simulation.detach(member.replaceDisk(this.simulation.newDirectoryId()));
+    return !replaced && !joining && !changing && Math.min(...voters) >= 3 && members.every((other) => other.alive);
+  }
+
+  /** Its removal gets no further than its own disk, at first: everybody restarts. */
+  private removeLeader(): void {
+    const leader = this.simulation.leaders[0];
+    if (leader?.node === undefined) return;
+    const { nodeId, directoryId } = leader;
+    if (leader.node.status().voters.length < 2) return;
+    this.note(`removeLeader n${nodeId}`);
+    this.lastChangeMs = this.simulation.world.nowMs();
+    this.simulation.world.links.set(leader.host, '*', { blocked: true });
+    const { life } = leader.host;
+    this.simulation.detach(
+      leader.node.removeVoter({ nodeId, directoryId }, 500).then(
+        () => this.simulation.mark('voters.changed'),
+        (thrown: unknown) => {
+          if (life.alive && !isDraveError(thrown)) throw thrown;
+        },
+      ),
+    );
+    this.later(1 + this.random.integer(5), () => this.restartAll(leader));
+  }
+
+  /** Nobody hears of what this leader has just written before all are down. */
+  private restartAll(leader: SimMember): void {
+    const { members, world } = this.simulation;
+    this.note(`restartAll, led by n${leader.nodeId}`);
+    const left = this.random.next() < 0.3 ? pick(this.random, members) : undefined;
+    for (const member of members) if (member.host.alive) member.crash({ loseUnsynced: false });
+    world.links.set(leader.host, '*', { blocked: false });
+    for (const member of members) {
+      const delayMs = 1 + this.random.integer(member === left ? 1_000 : 20);
+      world.schedule(delayMs, () => this.simulation.detach(member.restart()), undefined, 'restart');
+    }
+    if (this.random.next() < 0.5) this.onNextElection((next) => this.restartAll(next));
+  }
+
+  /** Calls back a moment after the next member has come to lead, with that member cut off. */
+  private onNextElection(act: (leader: SimMember) => void): void {
+    const { members, world } = this.simulation;
+    const before = new Set(members.map((member) => member.node?.inspect().state.role));
+    const look = (): void => {
+      const leader = members.find(({ alive, node }) => {
+        const role = node?.inspect().state.role;
+        return alive && role?.kind === 'leader' && !before.has(role);
+      });
+      if (leader === undefined) return this.later(0.2, look);
+      world.links.set(leader.host, '*', { blocked: true });
+      this.later(1 + this.random.next() * 3, () => act(leader));
+    };
+    this.later(0.2, look);
+  }
+
+  /** A broker, which never votes: to be refused. */
+  private addObserver(): void {
+    const { members } = this.simulation;
+    const asked = pick(this.random, members);
+    const broker = members.find((member) => member.role === 'observer');
+    if (broker === undefined || asked.node === undefined || !asked.alive) return;
+    this.note(`addObserver n${broker.nodeId} through n${asked.nodeId}`);
+    this.lastChangeMs = this.simulation.world.nowMs();
+    const { nodeId, directoryId } = broker;
+    const { life } = asked.host;
+    this.simulation.detach(
+      asked.node.addVoter({ nodeId, directoryId, endpoint: simEndpoint(nodeId) }, 500).then(
+        () => this.simulation.mark('voters.observerAdded'),
+        (thrown: unknown) => {
+          if (life.alive && !isDraveError(thrown)) throw thrown;
+        },
+      ),
+    );
   }
 
   /** Adds who is out, removes who is in, or gives a removed one a new disk; asked of any node. */

@@ -12,6 +12,8 @@ export interface Watched {
   readonly nodeId: NodeId;
   /** Changes with the disk. */
   readonly directoryId: DirectoryId;
+  /** How often its disk was formatted: what an earlier format held is gone. */
+  readonly formats: number;
   readonly paused: boolean;
   readonly incarnation: number;
   readonly alive: boolean;
@@ -135,7 +137,7 @@ export class QuorumInvariants {
   private firstSight(member: Watched, state: CoreState): void {
     const { epoch, highWatermark, role } = state;
     const { incarnation, nodeId } = member;
-    const durable = this.durableEpochs.get(keyText(member)) ?? 0;
+    const durable = this.durableEpochs.get(diskText(member)) ?? 0;
     assert(epoch >= durable, `node ${nodeId} came back in epoch ${epoch}, it had reached ${durable}`);
     assert(role.kind !== 'leader', `node ${nodeId} came back as a leader`);
     this.seen.set(nodeId, {
@@ -155,7 +157,7 @@ export class QuorumInvariants {
     assert(epoch >= known.epoch, `node ${nodeId} went back from epoch ${known.epoch} to ${epoch}`);
     assert(highWatermark >= known.highWatermark, `the watermark of node ${nodeId} went back to ${highWatermark}`);
     const store = member.node?.inspect().store;
-    this.durableEpochs.set(keyText(member), store?.identity.epoch ?? 0);
+    this.durableEpochs.set(diskText(member), store?.identity.epoch ?? 0);
     if (role.kind === 'leader' && known.role !== role) this.onLeader(member, state);
     if (highWatermark > known.highWatermark) this.onHighWatermark(member, known, state);
     known.epoch = epoch;
@@ -220,10 +222,16 @@ export class QuorumInvariants {
       if (member === undefined) return false;
       // On a disk that was replaced since: what it had acknowledged before cannot be looked up any more.
       if (!sameKey(member, voter)) return true;
+      // So on a disk that was wiped, of a voter that came back under its old name and has not joined yet.
+      if (member.formats > 1 && member.node?.inspect().state.joining !== false) return true;
       return member.node !== undefined && holds(member.node, end, epoch);
     });
     return holders.length >= majorityOf(voters.length);
   }
+}
+
+function diskText(member: Watched): string {
+  return `${keyText(member)}#${member.formats}`;
 }
 
 /** The node's disk has the entry before `end`, of this epoch. */

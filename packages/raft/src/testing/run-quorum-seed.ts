@@ -67,6 +67,31 @@ async function expectLiveness(simulation: QuorumSimulation): Promise<void> {
   assert(reached, `not everybody applied ${wanted} within ${LIVENESS_MS} ms after healing (${applied})`);
   await world.finish(simulation.read());
   await repairVoters(simulation);
+  if (simulation.climate.busy) await growUnderLoad(simulation);
+}
+
+/** A controller joins while entries are written without a pause, to disks that are slower than the writers. */
+async function growUnderLoad(simulation: QuorumSimulation): Promise<void> {
+  const { world, members } = simulation;
+  const leader = await leaderAtLast(simulation);
+  const { node } = leader;
+  assert(node !== undefined, 'a leader has a node');
+  const voters = node.status().voters.map((voter) => voter.nodeId);
+  const joiner = members.find((member) => member.role === 'voter' && !voters.includes(member.nodeId));
+  if (joiner === undefined) return;
+  for (const member of members) member.host.storeFaults({ syncLatencyMs: 5 });
+  let writing = true;
+  const write = (): void => {
+    if (!writing) return;
+    simulation.detach(simulation.write());
+    world.schedule(2, write, undefined, 'load');
+  };
+  write();
+  const { nodeId, directoryId } = joiner;
+  const voter = { nodeId, directoryId, endpoint: simEndpoint(nodeId) };
+  await world.finish(node.addVoter(voter, LIVENESS_MS));
+  writing = false;
+  simulation.mark('voters.addedUnderLoad');
 }
 
 /** A voter whose disk was replaced is a stranger: an operator removes the old one, and may add the new one. */

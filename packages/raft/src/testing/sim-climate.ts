@@ -13,6 +13,8 @@ export interface SimClimate {
   readonly writePatienceMs: number;
   /** Clients that only read, from whoever claims to lead. */
   readonly readers: number;
+  /** Entries are written without a pause while a controller is added at the end, to disks that need their time. */
+  readonly busy: boolean;
   readonly snapshotEveryMs: number;
   readonly chaosMs: number;
   /** Mean pause between faults. */
@@ -37,7 +39,11 @@ export type FaultKind =
   | 'clockStep'
   | 'changeVoters'
   | 'replaceDisk'
-  | 'deposeLeader';
+  | 'deposeLeader'
+  | 'reformat'
+  | 'removeLeader'
+  | 'restartAtElection'
+  | 'addObserver';
 
 /** In most seeds, as they are drawn. */
 const commonKinds: readonly FaultKind[] = [
@@ -58,10 +64,14 @@ const commonKinds: readonly FaultKind[] = [
   'replaceDisk',
 ];
 
-export const faultKinds: readonly FaultKind[] = [...commonKinds, 'deposeLeader'];
+/** What happens to who belongs to the quorum; only where a climate is about that. */
+const membershipKinds: readonly FaultKind[] = ['reformat', 'removeLeader', 'restartAtElection', 'addObserver'];
+
+export const faultKinds: readonly FaultKind[] = [...commonKinds, 'deposeLeader', ...membershipKinds];
 
 /** Of all seeds. */
 const deposedShare = 0.1;
+const membershipShare = 0.15;
 
 export function drawClimate(random: SeededRandom): SimClimate {
   const voters = pick(random, [1, 3, 3, 3, 5, 5, 7]);
@@ -74,6 +84,7 @@ export function drawClimate(random: SeededRandom): SimClimate {
   if (random.next() < 0.2) weights.changeVoters += 2;
   else weights.replaceDisk *= 0.1;
   weights.deposeLeader = 0;
+  for (const kind of membershipKinds) weights[kind] = 0;
   const climate: SimClimate = {
     voters,
     observers: pick(random, [0, 1, 1, 2]),
@@ -88,12 +99,41 @@ export function drawClimate(random: SeededRandom): SimClimate {
     clientPauseMs: pick(random, [10, 25, 60]),
     writePatienceMs: 1_000,
     readers: 0,
+    busy: false,
     snapshotEveryMs: pick(random, [0, 40, 150]),
     chaosMs: pick(random, [1_000, 1_500, 2_000, 4_000]),
     faultEveryMs: pick(random, [40, 80, 200]),
     weights,
   };
-  return random.fork('deposed').next() < deposedShare ? deposedClimate(climate) : climate;
+  if (random.fork('deposed').next() < deposedShare) return deposedClimate(climate);
+  const membership = random.fork('membership');
+  return membership.next() < membershipShare ? membershipClimate(climate, membership) : climate;
+}
+
+/**
+ * Quorums of every size, also those passed through on the way to another: voters come and go, leaders leave and restart
+ * before anybody has copied what they wrote, disks are lost and formatted again as they were.
+ */
+function membershipClimate(climate: SimClimate, random: SeededRandom): SimClimate {
+  const weights = { ...climate.weights };
+  for (const kind of commonKinds) weights[kind] *= 0.15;
+  const voters = pick(random, [1, 2, 3, 3, 4, 4, 5]);
+  for (const kind of membershipKinds) weights[kind] = random.next() < 0.35 ? 0 : random.next();
+  weights.changeVoters = random.next() < 0.5 ? 0 : 0.5;
+  // A controller that may be added, and a broker.
+  const observers = voters % 2 === 0 ? 3 : 2;
+  return {
+    ...climate,
+    voters,
+    observers,
+    clients: 2,
+    clientPauseMs: 10,
+    snapshotEveryMs: pick(random, [0, 20, 40]),
+    busy: true,
+    chaosMs: pick(random, [1_500, 3_000]),
+    faultEveryMs: pick(random, [60, 120]),
+    weights,
+  };
 }
 
 /**

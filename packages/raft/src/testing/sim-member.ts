@@ -56,6 +56,8 @@ export class SimMember implements Watched {
     return this.host.incarnation;
   }
 
+  formats = 0;
+
   get paused(): boolean {
     return this.host.paused;
   }
@@ -72,6 +74,7 @@ export class SimMember implements Watched {
   async format(): Promise<void> {
     const { initialVoters } = this.options;
     const voters = initialVoters.some((voter) => voter.directoryId === this.directoryId) ? initialVoters : [];
+    this.formats++;
     await formatStorage(this.host.env, DIRECTORY, {
       clusterId: SIM_CLUSTER_ID,
       nodeId: this.nodeId,
@@ -170,6 +173,15 @@ export class SimMember implements Watched {
   /** A new disk: another member with the same node id. */
   async replaceDisk(directoryId: DirectoryId): Promise<void> {
     this.replaced = true;
+    await this.wipe(directoryId);
+  }
+
+  /** Its disk is lost, and formatted again with the unchanged configuration: the same name, and nothing behind it. */
+  async reformat(): Promise<void> {
+    await this.wipe(this.directoryId);
+  }
+
+  private async wipe(directoryId: DirectoryId): Promise<void> {
     this.crash({ loseUnsynced: true });
     this.host.wipeDisk();
     this.directoryId = directoryId;

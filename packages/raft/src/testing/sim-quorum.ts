@@ -13,6 +13,8 @@ export interface SimQuorumOptions {
   /** Observers that never vote. */
   readonly brokers?: number;
   readonly seed?: number;
+  /** Not started. */
+  readonly down?: readonly NodeId[];
 }
 
 /** A quorum of production nodes in a calm simulated world, for tests that break one thing on purpose. */
@@ -67,7 +69,8 @@ export class SimQuorum {
   static async start(options: SimQuorumOptions): Promise<SimQuorum> {
     const quorum = new SimQuorum(options);
     for (const member of quorum.members) await quorum.world.finish(member.format());
-    for (const member of quorum.members) await quorum.world.finish(member.start());
+    for (const member of quorum.members)
+      if (options.down?.includes(member.nodeId) !== true) await quorum.world.finish(member.start());
     await quorum.leader();
     return quorum;
   }

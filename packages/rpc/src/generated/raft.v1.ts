@@ -397,11 +397,14 @@ export interface FetchRequest {
   readonly maxBytes: number;
   /** The sender votes once the voter set names it. Absent in what brokers and older controllers send: never made voters. */
   readonly mayVote: boolean;
+  /** The sender may have forgotten what it promised: it counts for no majority yet. */
+  readonly joining: boolean;
 }
 
 export const FetchRequest: wire.MessageCodec<FetchRequest> = wire.messageCodec('drave.raft.v1.FetchRequest', writeFetchRequest, readFetchRequest);
 
 function writeFetchRequest(w: wire.Writer, m: FetchRequest): void {
+  if (m.joining !== false) { w.bool(m.joining, 'FetchRequest.joining'); w.tag(80); }
   if (m.mayVote !== false) { w.bool(m.mayVote, 'FetchRequest.mayVote'); w.tag(72); }
   if (m.maxBytes !== 0) { w.uint32(m.maxBytes, 'FetchRequest.maxBytes'); w.tag(64); }
   if (m.maxWaitMs !== 0) { w.uint32(m.maxWaitMs, 'FetchRequest.maxWaitMs'); w.tag(56); }
@@ -423,6 +426,7 @@ function readFetchRequest(r: wire.Reader, end: number): FetchRequest {
   let $maxWaitMs: number = 0;
   let $maxBytes: number = 0;
   let $mayVote: boolean = false;
+  let $joining: boolean = false;
   while (r.position < end) {
     const tag = r.tag();
     switch (tag) {
@@ -435,10 +439,11 @@ function readFetchRequest(r: wire.Reader, end: number): FetchRequest {
       case 56: $maxWaitMs = r.uint32(); break;
       case 64: $maxBytes = r.uint32(); break;
       case 72: $mayVote = r.bool(); break;
+      case 80: $joining = r.bool(); break;
       default: r.skip(tag, 'FetchRequest');
     }
   }
-  return { clusterId: $clusterId, replica: $replica ?? ReplicaKey.decode(wire.EMPTY), epoch: $epoch, fetchOffset: $fetchOffset, lastFetchedEpoch: $lastFetchedEpoch, highWatermark: $highWatermark, maxWaitMs: $maxWaitMs, maxBytes: $maxBytes, mayVote: $mayVote };
+  return { clusterId: $clusterId, replica: $replica ?? ReplicaKey.decode(wire.EMPTY), epoch: $epoch, fetchOffset: $fetchOffset, lastFetchedEpoch: $lastFetchedEpoch, highWatermark: $highWatermark, maxWaitMs: $maxWaitMs, maxBytes: $maxBytes, mayVote: $mayVote, joining: $joining };
 }
 
 

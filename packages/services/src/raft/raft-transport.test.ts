@@ -43,6 +43,7 @@ const requests: readonly RaftRequest[] = [
     maxWaitMs: 100,
     maxBytes: 1024,
     mayVote: true,
+    joining: true,
   },
   {
     kind: 'fetchSnapshot',

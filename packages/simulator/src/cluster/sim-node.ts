@@ -17,6 +17,7 @@ export class SimNode {
   /** Down on purpose: nobody restarts it. */
   wantedDown = false;
   private formatted = false;
+  private replaced = false;
   private readonly world: SimWorld;
   private readonly onBroken: (reason: unknown) => void;
 
@@ -36,7 +37,8 @@ export class SimNode {
   }
 
   async format(): Promise<void> {
-    await formatNode(this.host.env, this.config, { allowEven: true });
+    const initialControllers = !this.replaced;
+    await formatNode(this.host.env, this.config, { allowEven: true, initialControllers });
     this.formatted = true;
   }
 
@@ -88,6 +90,7 @@ export class SimNode {
   replaceDisk(): void {
     this.host.wipeDisk();
     this.formatted = false;
+    this.replaced = true;
   }
 
   /** Something that no environment excuses. */

@@ -29,4 +29,22 @@ export const membershipMutants: readonly Mutant[] = [
     find: 'if (role.replicas.get(keyText(change.voter))?.mayVote !== false) return undefined;',
     replace: 'if (role.replicas.get(keyText(change.voter)) !== null) return undefined;',
   },
+  {
+    name: 'wiped-voter-votes',
+    reference: 'KIP-853; Raft, section 5.1 (what a voter promised survives)',
+    bug: 'a voter whose disk was wiped and formatted again under its old name is taken for one that never ran',
+    kind: 'quorum',
+    module: 'raft/format',
+    find: 'const joining = voters.some((voter) => voter.nodeId === nodeId) && options.neverRan !== true;',
+    replace: 'const joining = voters.some((voter) => voter.nodeId === nodeId) && options.neverRan === null;',
+  },
+  {
+    name: 'joining-voter-counts',
+    reference: 'Viewstamped Replication Revisited, section 4.3',
+    bug: 'a voter that has not joined yet counts as a copy',
+    kind: 'quorum',
+    module: 'raft/core/leader-fetch',
+    find: 'return progress?.joining === true ? undefined : progress;',
+    replace: 'return progress?.joining === null ? undefined : progress;',
+  },
 ];

@@ -75,6 +75,7 @@ export function describeState(state: CoreState): string {
     role.kind,
     `epoch=${epoch}`,
     `vote=${votedFor?.nodeId ?? '-'}`,
+    ...(state.joining ? ['joining'] : []),
     `leader=${leader?.nodeId ?? '-'}`,
     `log=[${log.startOffset},${log.endOffset})@${log.lastEpoch}`,
     ...(log.durableEndOffset === log.endOffset ? [] : [`durable=${log.durableEndOffset}`]),

@@ -22,7 +22,7 @@ interface GoldenSnapshot {
 /** What one scripted node has on disk, and what waits to be written. */
 export class GoldenDisk {
   readonly self: ReplicaKey;
-  quorumState: QuorumState = { epoch: 0, votedFor: undefined };
+  quorumState: QuorumState = { epoch: 0, votedFor: undefined, joining: false };
   entries: LogEntry[] = [];
   start: SnapshotId = { offset: 0, epoch: 0 };
   snapshots: GoldenSnapshot[];

@@ -103,6 +103,13 @@ export class GoldenNode {
     this.restart();
   }
 
+  /** Wiped, and formatted again as one of the first voters: what an unchanged configuration would do. */
+  reformat(): void {
+    this.wipe();
+    this.disk.quorumState = { ...this.disk.quorumState, joining: true };
+    this.restart();
+  }
+
   replaceDisk(directoryId: string): void {
     this.disk = new GoldenDisk({ nodeId: this.nodeId, directoryId }, []);
     this.restart();

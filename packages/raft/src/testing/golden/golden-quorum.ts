@@ -122,6 +122,9 @@ export class GoldenQuorum {
         return;
       case 'wipe':
         return node.wipe();
+      case 'reformat':
+        this.crash(node);
+        return node.reformat();
       case 'expire':
         // Whatever it has asked for is not going to be answered.
         for (const callId of [...node.core.state.calls.keys()])
@@ -283,6 +286,7 @@ export class GoldenQuorum {
       maxWaitMs: 0,
       maxBytes: 1_000,
       mayVote: true,
+      joining: false,
     };
     node.step({ kind: 'request', requestId: node.newRequestId(), request });
   }
