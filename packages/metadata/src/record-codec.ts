@@ -35,8 +35,8 @@ function decodeWire(payload: Uint8Array): wire.MetadataBatch {
   try {
     return wire.MetadataBatch.decodeStrict(payload);
   } catch (thrown) {
-    const { message } = DraveError.from(thrown);
-    const code = message.includes('unknown') ? 'UNSUPPORTED_VERSION' : 'CORRUPT_DATA';
+    const { code: reason, message } = DraveError.from(thrown);
+    const code = reason === 'UNSUPPORTED_VERSION' ? reason : 'CORRUPT_DATA';
     throw new DraveError(code, `a metadata entry cannot be read: ${message}`, { cause: thrown });
   }
 }

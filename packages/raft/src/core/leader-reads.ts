@@ -7,6 +7,7 @@ import { majorityOf } from './quorum.js';
 import type { Leader, ReadRound, WaitingReader } from './roles.js';
 import type { CoreState } from './state.js';
 import { sendReadRound } from './leader-sends.js';
+import { keyText } from './voters.js';
 
 /**
  * Linearizable reads (Raft section 6.4) without clocks: all waiting readers share one BeginQuorumEpoch round that
@@ -23,6 +24,11 @@ export function tickReads(state: CoreState, role: Leader): void {
     startRound(state, role);
   const { round } = role;
   if (round === undefined) return;
+  // Who has become a voter meanwhile counts for the majority, so it is asked too.
+  for (const voter of state.otherVoters) {
+    const unheard = round.outreach.isDone(voter.nodeId) && !round.confirmed.has(keyText(voter));
+    if (unheard || !round.outreach.has(voter.nodeId)) round.outreach.add(voter.nodeId, state.nowMs);
+  }
   for (const nodeId of round.outreach.due(state.nowMs)) {
     round.outreach.sent(nodeId);
     const voter = state.voters.byId(nodeId);
@@ -44,7 +50,7 @@ export function onRoundAnswer(
     response?.error === 'NONE' && response.epoch === state.epoch && response.directoryId === voter.directoryId;
   if (!confirmed) return round.outreach.again(voter.nodeId, state.nowMs + state.config.timers.retryBackoffMs);
   round.outreach.done(voter.nodeId);
-  round.confirmed.add(voter.nodeId);
+  round.confirmed.add(keyText(voter));
   maybeFinish(state, role, round);
 }
 
@@ -70,13 +76,13 @@ function startRound(state: CoreState, role: Leader): void {
     offset: state.highWatermark,
     readers,
     outreach: new Outreach(ids, state.nowMs),
-    confirmed: new Set(state.isVoter ? [state.self.nodeId] : []),
+    confirmed: new Set([keyText(state.self)]),
   };
   state.mark('read.round');
 }
 
 function maybeFinish(state: CoreState, role: Leader, round: ReadRound): void {
-  const confirmed = state.voters.current.filter((voter) => round.confirmed.has(voter.nodeId)).length;
+  const confirmed = state.voters.current.filter((voter) => round.confirmed.has(keyText(voter))).length;
   if (confirmed < majorityOf(state.voters.current.length)) return;
   for (const { requestId } of round.readers) state.emit({ kind: 'readable', requestId, offset: round.offset });
   role.round = undefined;

@@ -14,6 +14,15 @@ export class Outreach {
     return this.targets.has(id);
   }
 
+  /** One more, or one that has to be reached again. */
+  add(id: NodeId, atMs: Millis): void {
+    this.targets.set(id, { state: 'due', dueMs: atMs });
+  }
+
+  isDone(id: NodeId): boolean {
+    return this.targets.get(id)?.state === 'done';
+  }
+
   due(nowMs: Millis): NodeId[] {
     return [...this.targets].filter(([, target]) => target.state === 'due' && target.dueMs <= nowMs).map(([id]) => id);
   }

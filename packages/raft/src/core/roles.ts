@@ -84,7 +84,8 @@ export interface ReadRound {
   readonly offset: Offset;
   readonly readers: readonly WaitingReader[];
   readonly outreach: Outreach;
-  readonly confirmed: Set<NodeId>;
+  /** By `keyText`: a voter that was replaced meanwhile has confirmed nothing. */
+  readonly confirmed: Set<string>;
 }
 
 export interface PendingChange {

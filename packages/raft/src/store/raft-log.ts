@@ -7,6 +7,7 @@ import type { EpochStart, VoterSetAt } from '../core/events.js';
 import type { LogEntry } from '../messages.js';
 import type { SnapshotId } from '../types.js';
 import { decodeEntry, encodeEntry } from './entry-codec.js';
+import type { DecodedEntry } from './entry-codec.js';
 import { entryKey, entryKeysEnd, offsetOfEntryKey, startKey } from './keys.js';
 import { withCrc, withoutCrc } from './snapshots.js';
 
@@ -146,8 +147,7 @@ export class RaftLog {
     const entries: LogEntry[] = [];
     for (const { key, value } of found) {
       const offset = offsetOfEntryKey(key);
-      const decoded = decodeEntry(offset, value);
-      if (decoded.kind === 'damaged') throw damagedLog(this.path, `the entry at offset ${offset}: ${decoded.reason}`);
+      const decoded = this.decode(offset, value);
       // The log may have been cut while we read: what follows is then answered by a later call.
       if (offset !== from + entries.length) break;
       entries.push(decoded.entry);
@@ -173,9 +173,7 @@ export class RaftLog {
 
   private take(offset: Offset, value: Uint8Array): void {
     if (offset !== this.end) throw damagedLog(this.path, `the entry at offset ${this.end} is missing`);
-    const decoded = decodeEntry(offset, value);
-    if (decoded.kind === 'damaged') throw damagedLog(this.path, `the entry at offset ${offset}: ${decoded.reason}`);
-    const { entry, previousCrc } = decoded;
+    const { entry, previousCrc } = this.decode(offset, value);
     if (previousCrc !== this.lastCrc)
       throw damagedLog(this.path, `the entry at offset ${offset} does not follow the one before it`);
     const lastEpoch = this.epochStarts.at(-1)?.epoch ?? this.logStart.epoch;
@@ -184,6 +182,22 @@ export class RaftLog {
       this.epochStarts.push({ epoch: entry.epoch, startOffset: offset });
     if (entry.kind === 'control') this.takeControl(entry);
     this.appended([entry]);
+  }
+
+  /** @throws DraveError CORRUPT_DATA, UNSUPPORTED_VERSION. */
+  private decode(offset: Offset, value: Uint8Array): Extract<DecodedEntry, { kind: 'entry' }> {
+    const decoded = decodeEntry(offset, value);
+    switch (decoded.kind) {
+      case 'entry':
+        return decoded;
+      case 'damaged':
+        throw damagedLog(this.path, `the entry at offset ${offset}: ${decoded.reason}`);
+      case 'newer':
+        throw new DraveError(
+          'UNSUPPORTED_VERSION',
+          `the entry at offset ${offset} in '${this.path}' has format ${decoded.version}, which a newer version has written. Nothing is damaged: run that version on this node.`,
+        );
+    }
   }
 
   private takeControl(entry: LogEntry): void {

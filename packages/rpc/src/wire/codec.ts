@@ -15,7 +15,9 @@ export interface MessageCodec<Message> {
   readonly encodePieces: (message: Message) => readonly Uint8Array[];
   /** Skips unknown fields. `bytes` fields are slices of the input. @throws DraveError INVALID_REQUEST. */
   readonly decode: (bytes: Uint8Array) => Message;
-  /** As `decode`, but an unknown field is an error too. For what is stored. */
+  /**
+   * As `decode`, but an unknown field is an error too: UNSUPPORTED_VERSION, as an unknown value is. For what is stored.
+   */
   readonly decodeStrict: (bytes: Uint8Array) => Message;
 
   /** For generated code only: the pieces that nest. */
@@ -85,7 +87,7 @@ export function enumCodec<Name extends string>(name: string, numbers: Readonly<R
     read: (reader) => {
       const number = reader.int32();
       const value = byNumber.get(number);
-      return value ?? reader.fail(`unknown value ${number} of ${name}`);
+      return value ?? reader.newer(`unknown value ${number} of ${name}`);
     },
   };
 }

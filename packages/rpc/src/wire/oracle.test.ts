@@ -94,7 +94,9 @@ describe('codec', () => {
       Buffer.from('f2ff0301aa', 'hex'),
     ]);
     expect(conformanceV1.Payload.decode(bytes).number).toBe(5);
-    expect(() => conformanceV1.Payload.decodeStrict(bytes)).toThrow(/newer version/);
+    expect(() => conformanceV1.Payload.decodeStrict(bytes)).toThrow(
+      expect.objectContaining({ code: 'UNSUPPORTED_VERSION', message: expect.stringMatching(/newer version/) }),
+    );
   });
 });
 

@@ -137,7 +137,7 @@ export class Reader {
 
   skip(tag: number, message: string): void {
     const fieldNumber = tag >>> 3;
-    if (this.strict) this.fail(`unknown field ${fieldNumber} of ${message}; it was written by a newer version`);
+    if (this.strict) this.newer(`unknown field ${fieldNumber} of ${message}`);
     switch (tag & 7) {
       case 0:
         this.varint64Low();
@@ -154,6 +154,12 @@ export class Reader {
       default:
         this.fail(`wire type ${tag & 7} of field ${fieldNumber}`);
     }
+  }
+
+  /** What is stored and names something that we never heard of. @throws DraveError UNSUPPORTED_VERSION when strict. */
+  newer(what: string): never {
+    if (!this.strict) this.fail(what);
+    throw new DraveError('UNSUPPORTED_VERSION', `${what}; it was written by a newer version`);
   }
 
   fail(what: string): never {
