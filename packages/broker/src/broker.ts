@@ -144,6 +144,11 @@ export class Broker {
     epochCell.epoch = () => this.lifecycle.brokerEpoch;
     this.registerMetrics(env.metrics);
     this.producerIds = new ProducerIds(controller, options.nodeId, epochCell.epoch);
+    const { clock, logger } = env;
+    const timeoutMs = limits.metadataWaitMsMax;
+    this.catchUp = new MetadataCatchUp({ clock, logger, catchUp: options.catchUp, timeoutMs });
+    const shared = { nodeId: options.nodeId, clock, replicas, image: () => feed.image };
+    const readiness = new PartitionReadiness({ ...shared, catchUp: this.catchUp });
     this.groups = new GroupCoordinator({
       env,
       nodeId: options.nodeId,
@@ -152,18 +157,15 @@ export class Broker {
       image: () => feed.image,
       authorizer: options.authorizer ?? allowAll,
       metadataOffset: () => feed.appliedOffset,
+      readiness,
       internalTopics: options.internalTopics ?? noInternalTopics,
       onFatal: options.onFatal,
     });
     replicas.onRoleChange((partition) => this.groups.roleChanged(partition));
-    const { clock, logger } = env;
-    const timeoutMs = limits.metadataWaitMsMax;
-    this.catchUp = new MetadataCatchUp({ clock, logger, catchUp: options.catchUp, timeoutMs });
-    const shared = { nodeId: options.nodeId, clock, replicas, image: () => feed.image };
     this.domain = {
       ...shared,
       authorizer: options.authorizer ?? allowAll,
-      readiness: new PartitionReadiness({ ...shared, catchUp: this.catchUp }),
+      readiness,
       held: new HeldAppends(),
     };
   }

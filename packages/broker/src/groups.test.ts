@@ -304,30 +304,87 @@ describe('groups on a cluster of brokers', () => {
     });
   });
 
-  it('whoever is sent to a broker that is not ready yet is asked to wait, not sent away', async () => {
-    const settings = new Map([['offsets.topic.num.partitions', String(PARTITIONS)]]);
-    const cluster = await BrokerCluster.start({ brokers: 3, settings });
-    const partitionFailure = async (node: BrokerNode) =>
-      (await cluster.world.finish(commit(node, '', -1, 1))).topics[0]?.partitions[0]?.failure;
-    // 1. Another broker has made the topic of groups and names this one, which has not heard of it.
-    const heartbeat = { groupId: GROUP, memberId: 'gone', generationId: 1, groupInstanceId: undefined };
-    for (const node of cluster.nodes) {
-      expect(await partitionFailure(node)).toBe('COORDINATOR_LOAD_IN_PROGRESS');
-      // A member has no use for waiting: clients take this code as fatal in a heartbeat.
-      const alive = await cluster.world.finish(node.must().groups.heartbeat(node.context(), heartbeat));
-      expect(alive.failure).toBe('NOT_COORDINATOR');
-    }
-    // 2. It has heard of it, and its replica is not there yet.
-    const index = coordinatorPartitionOf(GROUP, PARTITIONS);
-    const created = cluster.createTopic(CONSUMER_OFFSETS_TOPIC, { partitions: PARTITIONS });
-    const leaderOf = (node: BrokerNode) =>
-      node.feed?.image.topicByName(CONSUMER_OFFSETS_TOPIC)?.partition(index)?.leader;
-    await cluster.until(() => cluster.nodes.some((node) => leaderOf(node) === node.id), 'the news');
-    const coordinator = cluster.nodes.find((node) => leaderOf(node) === node.id);
-    assert(coordinator !== undefined, 'somebody leads');
-    expect(await partitionFailure(coordinator)).not.toBe('NOT_COORDINATOR');
-    await created;
-    await cluster.close();
+  describe('whoever is sent to a broker that is not ready yet', () => {
+    const settings = new Map([
+      ['offsets.topic.num.partitions', String(PARTITIONS)],
+      ['group.initial.rebalance.delay.ms', '0'],
+    ]);
+    const failureOf = (answer: Awaited<ReturnType<typeof commit>>) => answer.topics[0]?.partitions[0]?.failure;
+    const offsetsTopic = { name: CONSUMER_OFFSETS_TOPIC, partitions: PARTITIONS, replicas: [1], minInsyncReplicas: 1 };
+    const alone = async () => {
+      const cluster = await BrokerCluster.start({ brokers: 1, settings });
+      await cluster.createTopic('orders', { partitions: 1 });
+      return { cluster, node: cluster.node(1), ask: <Answer>(answer: Promise<Answer>) => cluster.world.finish(answer) };
+    };
+
+    it('is sent away when there is no topic of groups, and has none made', async () => {
+      const { cluster, node, ask } = await alone();
+      const { groups } = node.must();
+      const heartbeat = { groupId: GROUP, memberId: 'gone', generationId: 1, groupInstanceId: undefined };
+      const topics = [{ topic: 'orders', partitions: [0] }];
+      expect(failureOf(await ask(commit(node, '', -1, 1)))).toBe('NOT_COORDINATOR');
+      expect(await ask(groups.heartbeat(node.context(), heartbeat))).toEqual({ failure: 'NOT_COORDINATOR' });
+      const fetching = { groupId: GROUP, member: undefined, topics, requireStable: false };
+      expect(await ask(groups.fetchOffsets(node.context(), fetching))).toMatchObject({ failure: 'NOT_COORDINATOR' });
+      const joined = await ask(groups.joinGroup(node.context(), joinRequest('', {})));
+      expect(joined.failure).toBe('NOT_COORDINATOR');
+      expect(cluster.controller.image.topicByName(CONSUMER_OFFSETS_TOPIC)).toBeUndefined();
+      await cluster.close();
+    });
+
+    it('waits for the news, for the log and for the shard', async () => {
+      const { cluster, node, ask } = await alone();
+      // 1. Another broker has made the topic of groups and names this one, which has not heard of it.
+      node.deaf = true;
+      cluster.controller.createTopic(offsetsTopic);
+      const joining = node.must().groups.joinGroup(node.context(), joinRequest('', {}));
+      await cluster.world.runFor(1);
+      node.deaf = false;
+      node.deliver();
+      // 2. It has heard of it, and its replica is not there yet.
+      const describing = node.must().groups.describeGroups(node.context(), [GROUP]);
+      expect((await ask(joining)).failure).toBeUndefined();
+      expect((await ask(describing))[0]?.failure).toBeOneOf([undefined, 'GROUP_ID_NOT_FOUND']);
+      await cluster.close();
+    });
+
+    it('is answered in the order in which it came', async () => {
+      const { cluster, node, ask } = await alone();
+      node.deaf = true;
+      cluster.controller.createTopic(offsetsTopic);
+      const answers: Promise<unknown>[] = [];
+      const order: (number | string)[] = [];
+      const put = (offset: number): void => {
+        answers.push(commit(node, '', -1, offset).then((response) => order.push(failureOf(response) ?? offset)));
+      };
+      put(1);
+      put(2);
+      await cluster.world.runFor(1);
+      put(3);
+      node.deaf = false;
+      node.deliver();
+      put(4);
+      for (let offset = 5; offset < 60; offset++) {
+        await cluster.world.runFor(1);
+        put(offset);
+      }
+      await ask(Promise.all(answers));
+      expect(order).toEqual(Array.from({ length: 59 }, (_, at) => at + 1));
+      const topics = [{ topic: 'orders', partitions: [0] }];
+      const request = { groupId: GROUP, member: undefined, topics, requireStable: false };
+      const fetched = await ask(node.must().groups.fetchOffsets(node.context(), request));
+      expect(fetched.topics[0]?.partitions[0]?.offset).toBe(59);
+      await cluster.close();
+    });
+
+    it('waits no longer than it has time', async () => {
+      const { cluster, node, ask } = await alone();
+      cluster.controller.createTopic(offsetsTopic);
+      const context = node.context({ deadlineMs: node.host.env.clock.monotonicMs() });
+      const answer = await ask(node.must().groups.commitOffsets(context, commitRequest('', -1, 1, '')));
+      expect(failureOf(answer)).toBe('COORDINATOR_LOAD_IN_PROGRESS');
+      await cluster.close();
+    });
   });
 
   it('the coordinator is found on the caller’s listener, and no coordinator means: try again', async () => {

@@ -45,16 +45,10 @@ export class CoordinatorFinder {
     return image().topicByName(topic.name)?.partition(partition)?.leader ?? NO_LEADER;
   }
 
-  /** Resolves when the internal topic was made, or could not be. */
-  make(): Promise<void> {
-    this.creating ??= this.create();
-    return this.creating;
-  }
-
   /** Makes the internal topic when this is the first time that anybody needs it. */
   async find(caller: Caller, key: string): Promise<CoordinatorLocation> {
     const { topic } = this.options;
-    if (this.partitionOf(key) === undefined) await this.make();
+    if (this.partitionOf(key) === undefined) await (this.creating ??= this.create());
     const partition = this.partitionOf(key);
     if (partition === undefined) return unavailable(`${topic.name} does not exist yet`);
     const image = this.options.image();

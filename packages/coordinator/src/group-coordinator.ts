@@ -28,8 +28,15 @@ import { overridesOfImages } from './consumer/group-overrides.js';
 import { topicsOfImages } from './consumer/image-topics.js';
 import { CoordinatorFinder } from './coordinator-finder.js';
 import type { InternalTopicPort } from './coordinator-finder.js';
-import { describeGroup, isListed, listGroups, undescribed } from './group-queries.js';
-import type { GroupDescription, ListGroupsRequest, ListGroupsResponse } from './group-queries.js';
+import { CoordinatorReadiness } from './coordinator-readiness.js';
+import type { ReadinessPort } from './coordinator-readiness.js';
+import { describeGroup, isListed, listGroups, noConsumerGroup, undescribed } from './group-queries.js';
+import type {
+  GroupDescription,
+  ListGroupsRequest,
+  ListGroupsResponse,
+  UndescribedConsumerGroup,
+} from './group-queries.js';
 import { GroupsModel } from './groups-model.js';
 import { planCommit, refuseCommitRequest } from './offsets/commit.js';
 import { deleteGroup, deleteOffsets } from './offsets/delete.js';
@@ -62,6 +69,7 @@ export interface GroupCoordinatorOptions {
   readonly metadataOffset: () => Offset;
   readonly authorizer: GroupAuthorizer;
   readonly internalTopics: InternalTopicPort;
+  readonly readiness: ReadinessPort;
   readonly onFatal: (reason: unknown) => void;
 }
 
@@ -75,6 +83,7 @@ export class GroupCoordinator {
   private readonly options: GroupCoordinatorOptions;
   private readonly shards: ShardSet<GroupsState, GroupRecord, GroupsModel>;
   private readonly finder: CoordinatorFinder;
+  private readonly readiness: CoordinatorReadiness;
   private readonly counts = { rebalances: 0, commits: 0 };
 
   constructor(options: GroupCoordinatorOptions) {
@@ -134,6 +143,13 @@ export class GroupCoordinator {
           },
         }),
     });
+    this.readiness = new CoordinatorReadiness({
+      topic: CONSUMER_OFFSETS_TOPIC,
+      port: options.readiness,
+      clock: env.clock,
+      partitionOf: (groupId) => this.finder.partitionOf(groupId),
+      whenLoaded: (partition, deadlineMs) => this.shards.whenLoaded(partition, deadlineMs),
+    });
     this.registerMetrics();
   }
 
@@ -183,6 +199,7 @@ export class GroupCoordinator {
     return this.waitIn<JoinGroupResponse>(
       caller,
       request.groupId,
+      true,
       (failure) => joinRefused(request.memberId, failure),
       ({ model }, state, now, reply) => model.join(state, now, request, reply),
     );
@@ -192,6 +209,7 @@ export class GroupCoordinator {
     return this.waitIn<SyncGroupResponse>(
       caller,
       request.groupId,
+      false,
       // What was going on is lost: to join again is enough, this is the right coordinator.
       (failure) => syncRefused(failure === 'COORDINATOR_LOAD_IN_PROGRESS' ? 'REBALANCE_IN_PROGRESS' : failure),
       ({ model }, state, now, reply) => model.sync(state, now, request, reply),
@@ -202,6 +220,7 @@ export class GroupCoordinator {
     return this.waitIn<HeartbeatResponse>(
       caller,
       request.groupId,
+      false,
       (failure) => ({ failure: this.heartbeatFailure(request.groupId, failure) }),
       ({ model }, state, now, reply) => model.heartbeat(state, now, request, reply),
     );
@@ -217,6 +236,7 @@ export class GroupCoordinator {
     return this.waitIn<LeaveGroupResponse>(
       caller,
       request.groupId,
+      true,
       (failure) => ({ failure, members: [] }),
       ({ model }, state, now, reply) => model.leave(state, now, request, reply),
     );
@@ -235,6 +255,8 @@ export class GroupCoordinator {
     const hiddenTopic = request.subscribedTopicNames?.find((name) => !visible(name));
     if (hiddenTopic !== undefined)
       throw new DraveError('TOPIC_AUTHORIZATION_FAILED', `${caller.principal} may not see topic '${hiddenTopic}'`);
+    const ready = this.whenReady(caller, request.groupId, 'read');
+    if (ready !== undefined) await ready;
     const { shard, model } = this.shardOf(caller, 'read', request.groupId, false);
     return shard.write((state, now) => model.consumer.heartbeat(state, now, request, visible));
   }
@@ -243,14 +265,16 @@ export class GroupCoordinator {
   describeConsumerGroups(
     caller: Caller,
     groupIds: readonly GroupId[],
-  ): Promise<readonly (ConsumerGroupDescription | { readonly groupId: GroupId; readonly failure: ErrorCode })[]> {
+  ): Promise<readonly (ConsumerGroupDescription | UndescribedConsumerGroup)[]> {
     const one = (groupId: GroupId) =>
-      this.answer<ConsumerGroupDescription | { readonly groupId: GroupId; readonly failure: ErrorCode }>(
+      this.answer<ConsumerGroupDescription | UndescribedConsumerGroup>(
+        this.whenReady(caller, groupId, 'describe'),
         () => {
-          const { shard, model } = this.shardOf(caller, 'describe', groupId, false);
+          const owned = this.shardOf(caller, 'describe', groupId, false);
           const nameOf = (id: TopicId) => this.options.image().topic(id)?.name;
-          const found = model.consumer.describe(shard.read(groupId), groupId, nameOf);
-          return Promise.resolve(found ?? { groupId, failure: 'GROUP_ID_NOT_FOUND' as const });
+          const state = owned.shard.read(groupId);
+          const found = owned.model.consumer.describe(state, groupId, nameOf);
+          return Promise.resolve(found ?? noConsumerGroup(state, classicOf(owned, state), groupId));
         },
         (failure) => ({ groupId, failure }),
       );
@@ -261,6 +285,8 @@ export class GroupCoordinator {
     this.counts.commits++;
     const refused = (failure: ErrorCode): OffsetCommitResponse => refuseCommitRequest(request, failure);
     try {
+      const ready = this.whenReady(caller, request.groupId, 'read');
+      if (ready !== undefined) await ready;
       const { shard, model } = this.shardOf(caller, 'read', request.groupId, true);
       return await shard.write((state, now) =>
         Turn.of(state, now, (turn) => {
@@ -282,6 +308,7 @@ export class GroupCoordinator {
   /** From what is replicated: never less than what was acknowledged, never what may still be lost. */
   fetchOffsets(caller: Caller, request: OffsetFetchRequest): Promise<OffsetFetchResponse> {
     return this.answer(
+      this.whenReady(caller, request.groupId, 'describe'),
       () => {
         const { shard, model } = this.shardOf(caller, 'describe', request.groupId, true);
         const { memberId = null, memberEpoch = -1 } = request.member ?? {};
@@ -301,6 +328,7 @@ export class GroupCoordinator {
   describeGroups(caller: Caller, groupIds: readonly GroupId[]): Promise<readonly GroupDescription[]> {
     const one = (groupId: GroupId): Promise<GroupDescription> =>
       this.answer(
+        this.whenReady(caller, groupId, 'describe'),
         () => {
           const owned = this.shardOf(caller, 'describe', groupId, true);
           const state = owned.shard.read(groupId);
@@ -330,6 +358,7 @@ export class GroupCoordinator {
   deleteGroups(caller: Caller, groupIds: readonly GroupId[]): Promise<readonly (ErrorCode | undefined)[]> {
     const one = (groupId: GroupId): Promise<ErrorCode | undefined> =>
       this.answer(
+        this.whenReady(caller, groupId, 'delete'),
         () => {
           const { shard, model } = this.shardOf(caller, 'delete', groupId, true);
           return shard.write((state, now) => Turn.of(state, now, (turn) => deleteGroup(turn, model.classic, groupId)));
@@ -341,6 +370,7 @@ export class GroupCoordinator {
 
   deleteOffsets(caller: Caller, request: OffsetDeleteRequest): Promise<OffsetDeleteResponse> {
     return this.answer(
+      this.whenReady(caller, request.groupId, 'delete'),
       () => {
         const { shard, model } = this.shardOf(caller, 'delete', request.groupId, true);
         return shard.write((state, now) =>
@@ -355,10 +385,12 @@ export class GroupCoordinator {
   private waitIn<Response>(
     caller: Caller,
     groupId: GroupId,
+    waits: boolean,
     refused: (failure: ErrorCode) => Response,
     decide: (owned: Owned, state: GroupsState, now: Now, reply: (response: Response) => void) => GroupDecision<void>,
   ): Promise<Response> {
     return this.answer(
+      waits ? this.whenReady(caller, groupId, 'read') : undefined,
       () =>
         new Promise<Response>((resolve, reject) => {
           const owned = this.shardOf(caller, 'read', groupId, false);
@@ -368,12 +400,17 @@ export class GroupCoordinator {
     );
   }
 
-  /** Refusals become answers; anything else is a fault of our own and stays one. */
+  /**
+   * Asks at once, or when what must be ready is. Refusals become answers; anything else is a fault of our own and stays
+   * one.
+   */
   private async answer<Response>(
+    ready: Promise<void> | undefined,
     ask: () => Promise<Response>,
     refused: (failure: ErrorCode) => Response,
   ): Promise<Response> {
     try {
+      if (ready !== undefined) await ready;
       return await ask();
     } catch (reason) {
       if (!(reason instanceof DraveError)) this.options.onFatal(reason);
@@ -393,10 +430,22 @@ export class GroupCoordinator {
     // Offsets may be kept under the empty id, as old consumers without a group do. Nobody joins it.
     if (groupId === '' && !emptyAllowed) throw new DraveError('INVALID_GROUP_ID');
     const partition: PartitionIndex | undefined = this.finder.partitionOf(groupId);
-    // Whoever sent the client here knew more than this broker does by now: the news, or the replica, is on its way.
-    if (partition === undefined) void this.finder.make();
-    if (partition === undefined || this.isAboutToLead(partition)) throw new DraveError('COORDINATOR_LOAD_IN_PROGRESS');
+    // Only those who look for a coordinator have the topic made.
+    if (partition === undefined) throw new DraveError('NOT_COORDINATOR', `${CONSUMER_OFFSETS_TOPIC} does not exist`);
+    if (this.isAboutToLead(partition)) throw new DraveError('COORDINATOR_LOAD_IN_PROGRESS');
     return this.shards.get(partition);
+  }
+
+  /** Before `shardOf`: undefined when that has an answer already, to reads also from a shard that is still loading. */
+  private whenReady(
+    caller: Caller,
+    groupId: GroupId,
+    operation: 'read' | 'describe' | 'delete',
+  ): Promise<void> | undefined {
+    if (this.refuse(caller, operation, groupId) !== undefined) return undefined;
+    const partition = operation === 'describe' ? this.finder.partitionOf(groupId) : undefined;
+    if (partition !== undefined && this.shards.canRead(partition, groupId)) return undefined;
+    return this.readiness.whenReady(groupId, caller.deadlineMs);
   }
 
   /** The metadata says that this broker leads, and its replica does not yet. */

@@ -42,6 +42,8 @@ export interface ListGroupsResponse {
 export interface GroupDescription {
   readonly groupId: GroupId;
   readonly failure: ErrorCode | undefined;
+  /** Of the group that is there under this id, when it is of a type that cannot be described so. */
+  readonly otherType?: GroupType;
   readonly state: GroupStateName | '';
   readonly protocolType: string;
   /** The chosen one, in a stable group. */
@@ -75,15 +77,33 @@ export function describeGroup(state: GroupsState, classic: ClassicLookup, groupI
   const group = classic.get(groupId);
   if (group !== undefined) return { ...viewOf(group), failure: undefined };
   // Groups of type consumer have a description of their own; to this one they are not there.
-  const keepsOffsets = state.offsets.has(groupId) && !state.consumer.has(groupId);
+  const ofConsumers = state.consumer.has(groupId);
+  const keepsOffsets = state.offsets.has(groupId) && !ofConsumers;
   return {
     groupId,
     failure: keepsOffsets ? undefined : 'GROUP_ID_NOT_FOUND',
+    ...(ofConsumers ? { otherType: 'consumer' } : {}),
     state: keepsOffsets ? 'Empty' : 'Dead',
     protocolType: '',
     protocol: '',
     members: [],
   };
+}
+
+/** ConsumerGroupDescribe (API key 69) of a group that cannot be described so. */
+export interface UndescribedConsumerGroup {
+  readonly groupId: GroupId;
+  readonly failure: ErrorCode;
+  readonly otherType?: GroupType;
+}
+
+export function noConsumerGroup(
+  state: GroupsState,
+  classic: ClassicLookup,
+  groupId: GroupId,
+): UndescribedConsumerGroup {
+  const isClassic = classic.get(groupId) !== undefined || state.offsets.has(groupId);
+  return { groupId, failure: 'GROUP_ID_NOT_FOUND', ...(isClassic ? { otherType: 'classic' } : {}) };
 }
 
 export function undescribed(groupId: GroupId, failure: ErrorCode): GroupDescription {

@@ -18,6 +18,7 @@ export type * from './core/events.js';
 export { PartitionCore, type PartitionCoreOptions, type RoleKind } from './core/partition-core.js';
 export { assignmentOf } from './apply-changes.js';
 export { DeadlineQueue, type Deadline } from './deadline-queue.js';
+export { PartitionWaiters } from './partition-waiters.js';
 export type * from './fetch-messages.js';
 export {
   Partition,

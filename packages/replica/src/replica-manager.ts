@@ -30,7 +30,7 @@ import { HostedReplicas } from './hosted-replicas.js';
 import { Housekeeping } from './housekeeping.js';
 import type { HousekeepingSettings } from './housekeeping.js';
 import { IsrUpdater } from './isr-updater.js';
-import { LeadWaiters } from './lead-waiters.js';
+import { PartitionWaiters } from './partition-waiters.js';
 import { ReplicaFetchSession } from './leader-session.js';
 import type { SessionHost, SessionLimits } from './leader-session.js';
 import { LogDirectories } from './log-directories.js';
@@ -93,7 +93,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
   private readonly sessions = new Map<NodeId, ReplicaFetchSession>();
   private readonly offlineIds = new Set<DirectoryId>();
   private readonly roleListeners = new Set<(partition: Partition) => void>();
-  private readonly leadWaiters: LeadWaiters;
+  private readonly leadWaiters: PartitionWaiters;
   private readonly counts: ReplicaCounts = { isrShrinks: 0, isrExpands: 0, corruptions: 0 };
   private readonly changes: ChangeQueue;
   /** Exclusive end of what `onMetadata` has told. */
@@ -112,7 +112,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
     this.directories = directories;
     this.settings = settings;
     this.deadlines = new DeadlineQueue(env.clock, env.timers);
-    this.leadWaiters = new LeadWaiters(this.deadlines);
+    this.leadWaiters = new PartitionWaiters(this.deadlines);
     this.changes = new ChangeQueue(env.timers, options.onFatal);
     const windowMs = config.replicationQuotaWindowSizeSeconds * 1_000;
     this.leaderQuota = new ReplicationQuota(config.replicationQuotaWindowNum, windowMs);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Endpoint } from '@drave/base';
 import { CONSUMER_OFFSETS_TOPIC, coordinatorPartitionOf } from '@drave/coordinator';
 import { ConfigResourceTypes, Kafka, logLevel } from 'kafkajs';
-import type { Consumer, EachMessagePayload } from 'kafkajs';
+import type { Consumer, EachMessagePayload, LogEntry } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClusterUnderTest } from '../bad-input/cluster-under-test.js';
 import { boundMs, Deadline } from '../bounds.js';
@@ -132,6 +132,36 @@ async function committed(groupId: string, topic: string): Promise<number[]> {
 }
 
 describe('kafkajs consumer groups', () => {
+  // The first test: no group has been asked for before.
+  it('the first member of a new cluster joins without hearing that the coordinator is not ready', async () => {
+    const topic = 'first';
+    await topicWith(topic, 3, 1);
+    const said: string[] = [];
+    const client = new Kafka({
+      clientId: 'first',
+      brokers: test.cluster.bootstrap.map(addressText),
+      logLevel: logLevel.INFO,
+      logCreator:
+        () =>
+        ({ log }: LogEntry) => {
+          said.push(`${log.message} ${String(log['error'] ?? '')}`);
+        },
+    });
+    const consumer = client.consumer({ groupId: 'the-first' });
+    consumers.add(consumer);
+    const crashed: unknown[] = [];
+    consumer.on('consumer.crash', ({ payload }) => crashed.push(payload.error));
+    const joined = new Promise<void>((resolve) => consumer.on('consumer.group_join', () => resolve()));
+    await consumer.connect();
+    await consumer.subscribe({ topic });
+    await consumer.run({ eachMessage: async () => {} });
+    await joined;
+    expect(crashed).toEqual([]);
+    expect(said.filter((line) => /coordinator is (still )?loading|not the correct coordinator/i.test(line))).toEqual(
+      [],
+    );
+  });
+
   it('share the partitions, hand out each record once, and take over from a member that leaves', async () => {
     const all = await topicWith('shared', 6, 20);
     const members = await Promise.all([1, 2, 3].map(() => member('sharers', 'shared')));

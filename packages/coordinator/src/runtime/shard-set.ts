@@ -2,6 +2,7 @@ import { DraveError } from '@drave/base';
 import type { Bytes, LeaderEpoch, Millis, PartitionIndex, TopicName } from '@drave/base';
 import type { Env, TimerHandle } from '@drave/env';
 import type { CompressionType } from '@drave/records';
+import { PartitionWaiters } from '@drave/replica';
 import type { DeadlineQueue, Partition } from '@drave/replica';
 import type { ShardModel } from './model.js';
 import { PartitionShardLog } from './partition-shard-log.js';
@@ -39,11 +40,13 @@ export class ShardSet<State, Record, Model extends ShardModel<State, Record>> {
   private readonly led = new Map<PartitionIndex, Led<State, Record, Model>>();
   private readonly reloads = new Map<PartitionIndex, TimerHandle>();
   private readonly ended = new Set<Promise<void>>();
+  private readonly loadWaiters: PartitionWaiters;
   private closed = false;
   private readonly options: ShardSetOptions<State, Record, Model>;
 
   constructor(options: ShardSetOptions<State, Record, Model>) {
     this.options = options;
+    this.loadWaiters = new PartitionWaiters(options.deadlines);
   }
 
   /** @throws DraveError NOT_COORDINATOR when this broker does not lead the partition. */
@@ -63,9 +66,20 @@ export class ShardSet<State, Record, Model extends ShardModel<State, Record>> {
     return this.led.get(partition)?.shard.loaded === true;
   }
 
+  /** Whether a read of this key has an answer. */
+  canRead(partition: PartitionIndex, key: string): boolean {
+    return this.led.get(partition)?.shard.canRead(key) === true;
+  }
+
   /** Whether this broker leads the partition and does not decide anything yet. */
   isLoading(partition: PartitionIndex): boolean {
     return this.led.get(partition)?.shard.loading === true;
+  }
+
+  /** Undefined when nothing is to be waited for. Resolves when that may be so, or the time is up. */
+  whenLoaded(partition: PartitionIndex, deadlineMs: Millis): Promise<void> | undefined {
+    if (this.led.get(partition)?.shard.isAboutToDecide !== true) return undefined;
+    return this.loadWaiters.wait('', partition, deadlineMs);
   }
 
   /** Shards that have read their partition and those that have not. */
@@ -105,6 +119,7 @@ export class ShardSet<State, Record, Model extends ShardModel<State, Record>> {
       deadlines,
       readBytesMax,
       compression,
+      onLoadEnded: () => this.loadWaiters.release('', index),
       onBroken: () => this.reload(partition, leaderEpoch),
       onFatal,
     });

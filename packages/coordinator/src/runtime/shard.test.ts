@@ -48,6 +48,7 @@ function start(log = new ScriptedLog(), compression: CompressionType = 'none') {
   const { env } = world.createHost('host');
   const model = new TextModel();
   const broken: DraveError[] = [];
+  const loadEnds: boolean[] = [];
   const shard = new Shard<State, Put>({
     model,
     log,
@@ -56,6 +57,7 @@ function start(log = new ScriptedLog(), compression: CompressionType = 'none') {
     deadlines: new DeadlineQueue(env.clock, env.timers),
     readBytesMax: 1_024,
     compression,
+    onLoadEnded: () => loadEnds.push(shard.isAboutToDecide),
     onBroken: (reason) => broken.push(reason),
     onFatal: (reason) => {
       throw reason;
@@ -64,7 +66,7 @@ function start(log = new ScriptedLog(), compression: CompressionType = 'none') {
   const idle = (ms: Millis = 1): Promise<boolean> => world.runUntil(() => false, ms);
   const put = (key: string, value: string | undefined, extra: Partial<Decision<State, Put, string>> = {}) =>
     outcome(shard.write(() => ({ records: [{ key, value }], response: `${key}=${value}`, ...extra })));
-  return { world, env, model, log, shard, broken, idle, put };
+  return { world, env, model, log, shard, broken, loadEnds, idle, put };
 }
 
 /** Settled or not, without waiting for it. */
@@ -328,9 +330,11 @@ describe('loading', () => {
     expect(early).toEqual({ failure: 'COORDINATOR_LOAD_IN_PROGRESS' });
     expect(() => after.shard.read('a')).toThrow(expect.objectContaining({ code: 'COORDINATOR_LOAD_IN_PROGRESS' }));
     expect(after.shard.loaded).toBe(false);
+    expect([after.shard.isAboutToDecide, after.shard.canRead('a'), after.loadEnds]).toEqual([true, false, []]);
     before.log.replicate();
     await after.idle();
     expect(after.shard.read('a').get('a')).toBe('1');
+    expect([after.shard.isAboutToDecide, after.shard.canRead('a'), after.loadEnds]).toEqual([false, true, [false]]);
   });
 
   it('serves reads of what is replicated while the replicas are away, and of nothing that may be lost', async () => {
@@ -352,6 +356,9 @@ describe('loading', () => {
     for (const key of ['b', 'c'])
       expect(() => after.shard.read(key)).toThrow(expect.objectContaining({ code: 'COORDINATOR_LOAD_IN_PROGRESS' }));
     expect(after.shard.readAll().size).toBe(3);
+    // Nobody should wait for what may take long.
+    expect([after.shard.isAboutToDecide, after.loadEnds[0]]).toEqual([false, false]);
+    expect(['a', 'b'].map((key) => after.shard.canRead(key))).toEqual([true, false]);
     const refused = after.put('a', '2');
     await after.idle();
     expect(refused).toEqual({ failure: 'COORDINATOR_NOT_AVAILABLE' });

@@ -21,6 +21,8 @@ export interface ShardOptions<State, Record> {
   readonly readBytesMax: Bytes;
   /** Of what is written; whatever is there is read. */
   readonly compression: CompressionType;
+  /** It may have come to the end of `isAboutToDecide`. */
+  readonly onLoadEnded: () => void;
   /** The log lost what the shard had built on: a new shard must read it again. */
   readonly onBroken: (reason: DraveError) => void;
   /** Our own code broke a promise. */
@@ -87,6 +89,18 @@ export class Shard<State, Record> {
     return this.phase === 'loading' && this.options.log.led;
   }
 
+  /** Whether it is worth while to wait for the end of its loading: without its replicas that may be long. */
+  get isAboutToDecide(): boolean {
+    return this.loading && !(this.replayed !== undefined && this.options.log.isUnderMinIsr);
+  }
+
+  /** Whether `read` has an answer. */
+  canRead(key: string): boolean {
+    if (!this.options.log.led) return false;
+    if (this.replayed === undefined) return this.phase === 'active';
+    return (this.replayed.unsettled.get(key) ?? 0) <= this.options.log.highWatermark;
+  }
+
   /** Whether `readAll` has an answer. */
   get readable(): boolean {
     return this.options.log.led && (this.phase === 'active' || this.replayed !== undefined);
@@ -149,6 +163,7 @@ export class Shard<State, Record> {
     this.gathered = [];
     this.replayed = undefined;
     if (wasActive) this.options.model.ended(failure);
+    else this.options.onLoadEnded();
     for (const batch of batches) for (const waiting of batch.release()) waiting.fail(failure, now);
     for (const operation of this.queue.drain()) operation.fail(new DraveError(failure));
     this.reactions = [];
@@ -216,12 +231,16 @@ export class Shard<State, Record> {
     }
     const { state, endOffset } = this.replayed;
     // Whoever decides before would build on what may be lost. The high watermark wakes us.
-    if (log.highWatermark < endOffset) return;
+    if (log.highWatermark < endOffset) {
+      if (!this.isAboutToDecide) this.options.onLoadEnded();
+      return;
+    }
     this.replicated = state;
     this.speculative = state;
     this.replayed = undefined;
     this.phase = 'active';
     this.applyTimers(model.loaded(state, this.now()));
+    this.options.onLoadEnded();
   }
 
   private execute(operation: Operation<State, Record>): void {

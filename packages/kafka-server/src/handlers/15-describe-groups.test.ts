@@ -19,7 +19,6 @@ describe('DescribeGroups', () => {
       const asked = { groups: ['nobody'], ...(version < 3 ? {} : { includeAuthorizedOperations: true }) };
       return (await cluster.finish(client.call(apis.DescribeGroups, version, asked))).groups[0];
     };
-    while ((await ask(5))?.errorCode === errors.COORDINATOR_LOAD_IN_PROGRESS.kafka) await cluster.world.runFor(20);
     const all = (1 << 3) | (1 << 6) | (1 << 8);
     for (let version = describeGroupsRow.minVersion; version <= describeGroupsRow.maxVersion; version += 1) {
       const isError = version >= 6;

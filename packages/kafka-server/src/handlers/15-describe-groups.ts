@@ -1,6 +1,6 @@
 import { apis, type DescribeGroupsRequest, type DescribeGroupsResponseInput } from '@drave/kafka-protocol';
 import { authorizedGroupOperations, OPERATIONS_NOT_ASKED } from './authorized-operations.js';
-import { kafkaCodeOf } from './group-answers.js';
+import { kafkaCodeOf, undescribedText } from './group-answers.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
 /*
@@ -36,7 +36,7 @@ async function handle(context: HandlerContext, request: DescribeGroupsRequest): 
       const errorCode = missing && version < 6 ? 0 : kafkaCodeOf(group.failure);
       return {
         errorCode,
-        errorMessage: missing ? `there is no group '${group.groupId}'` : null,
+        errorMessage: undescribedText('classic', group),
         groupId: group.groupId,
         groupState: group.state,
         protocolType: group.protocolType,

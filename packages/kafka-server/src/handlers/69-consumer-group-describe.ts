@@ -5,14 +5,14 @@ import {
   type ConsumerGroupDescribeResponseInput,
 } from '@drave/kafka-protocol';
 import { authorizedGroupOperations, OPERATIONS_NOT_ASKED } from './authorized-operations.js';
-import { kafkaCodeOf } from './group-answers.js';
+import { kafkaCodeOf, undescribedText } from './group-answers.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
 /*
  * ConsumerGroupDescribe, versions 0 and 1.
  *
  * Groups of type consumer: their members, what each has and what it is to have. A group of another type is
- * GROUP_ID_NOT_FOUND, which makes a client ask DescribeGroups.
+ * GROUP_ID_NOT_FOUND, which makes a client ask DescribeGroups; the message tells it from one that does not exist.
  */
 export const consumerGroupDescribeRow: HandlerRow<ConsumerGroupDescribeRequest, ConsumerGroupDescribeResponseInput> = {
   api: apis.ConsumerGroupDescribe,
@@ -33,9 +33,7 @@ async function handle(
   return {
     groups: described.map((group) => {
       if ('failure' in group) {
-        const missing = group.failure === 'GROUP_ID_NOT_FOUND';
-        const message = missing ? `group '${group.groupId}' is not a group of type consumer` : null;
-        return undescribed(group.groupId, kafkaCodeOf(group.failure), message);
+        return undescribed(group.groupId, kafkaCodeOf(group.failure), undescribedText('consumer', group));
       }
       return {
         errorCode: 0,

@@ -7,10 +7,10 @@ interface Waiter extends Deadline {
 }
 
 /**
- * Requests for partitions that this broker is about to lead. They wait until it does, until it turns out that it will
- * not, or until their own time is up; who waited looks again.
+ * Requests for partitions that are not ready for them, such as those that this broker is about to lead. They wait until
+ * the partition is, until it turns out that it will not be, or until their own time is up; who waited looks again.
  */
-export class LeadWaiters {
+export class PartitionWaiters {
   private readonly byPartition = new Map<string, Set<Waiter>>();
 
   private readonly deadlines: DeadlineQueue;
