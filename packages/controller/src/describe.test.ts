@@ -1,3 +1,4 @@
+import { runSteps } from '@drave/base';
 import { describe, expect, it } from 'vitest';
 import { ClusterConfig } from './cluster-config.js';
 import { brokerLoads, clusterHealth, describeConfig, selectPartitions, type PartitionFilter } from './describe.js';
@@ -14,7 +15,7 @@ describe('what the cluster looks like', () => {
       [2, 3, 1],
     ]);
     await cluster.createTopic('single', [[1], [2]]);
-    expect(clusterHealth(cluster.image, config).unhealthyReasons).toEqual([]);
+    expect(runSteps(clusterHealth(cluster.image, config)).unhealthyReasons).toEqual([]);
     await cluster.pass(1_600, 2, 3);
     const select = (filter: PartitionFilter, brokerId?: number) =>
       [...selectPartitions(cluster.image, config, { filter, brokerId })].map(
@@ -27,7 +28,7 @@ describe('what the cluster looks like', () => {
     expect(select('underMinIsr')).toEqual(['single-0']);
     expect(select('notPreferred')).toEqual(['a-0', 'single-0']);
     expect(select('reassigning')).toEqual([]);
-    expect(clusterHealth(cluster.image, config)).toMatchObject({
+    expect(runSteps(clusterHealth(cluster.image, config))).toMatchObject({
       offlinePartitions: 1,
       underReplicatedPartitions: 3,
       underMinIsrPartitions: 1,
@@ -38,7 +39,7 @@ describe('what the cluster looks like', () => {
         expect.any(String),
       ],
     });
-    expect(brokerLoads(cluster.image).get(2)).toEqual({ replicaCount: 3, leaderCount: 3 });
+    expect(runSteps(brokerLoads(cluster.image)).get(2)).toEqual({ replicaCount: 3, leaderCount: 3 });
     const [offline] = selectPartitions(cluster.image, config, { topic: 'single', filter: 'offline' });
     expect(offline).toMatchObject({ offlineReplicas: [1], minInsyncReplicas: 1 });
     await cluster.stop();

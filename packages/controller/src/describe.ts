@@ -1,4 +1,4 @@
-import type { NodeId, TopicName } from '@drave/base';
+import type { NodeId, Steps, TopicName } from '@drave/base';
 import { describeBrokerConfigs, describeGroupConfigs, describeTopicConfigs, type ConfigEntry } from '@drave/config';
 import {
   NO_LEADER,
@@ -65,8 +65,8 @@ export interface BrokerLoad {
   readonly leaderCount: number;
 }
 
-/** For every broker that has any. */
-export function brokerLoads(image: MetadataImage): ReadonlyMap<NodeId, BrokerLoad> {
+/** For every broker that has any. A step for each partition. */
+export function* brokerLoads(image: MetadataImage): Steps<ReadonlyMap<NodeId, BrokerLoad>> {
   const loads = new Map<NodeId, { replicaCount: number; leaderCount: number }>();
   const of = (id: NodeId) => {
     const load = loads.get(id) ?? { replicaCount: 0, leaderCount: 0 };
@@ -77,6 +77,7 @@ export function brokerLoads(image: MetadataImage): ReadonlyMap<NodeId, BrokerLoa
     for (const { replicas, leader } of topic.partitions()) {
       for (const id of replicas) of(id).replicaCount++;
       if (leader !== NO_LEADER) of(leader).leaderCount++;
+      yield;
     }
   }
   return loads;
@@ -90,11 +91,14 @@ export interface ClusterHealth {
   readonly unhealthyReasons: readonly string[];
 }
 
-export function clusterHealth(image: MetadataImage, config: ClusterConfig): ClusterHealth {
+/** A step for each partition. */
+export function* clusterHealth(image: MetadataImage, config: ClusterConfig): Steps<ClusterHealth> {
   let offlinePartitions = 0;
   let underReplicatedPartitions = 0;
   let underMinIsrPartitions = 0;
-  for (const partition of selectPartitions(image, config, { filter: 'underReplicated' })) {
+  for (const partition of selectPartitions(image, config, { filter: 'all' })) {
+    yield;
+    if (!passes(partition, 'underReplicated')) continue;
     underReplicatedPartitions++;
     if (passes(partition, 'offline')) offlinePartitions++;
     if (passes(partition, 'underMinIsr')) underMinIsrPartitions++;

@@ -136,6 +136,7 @@ export class WriteQueue {
   private step(): boolean {
     const underWay = (this.underWay ??= this.begin());
     if (underWay === undefined) return false;
+    this.options.env.compute.worked(1);
     try {
       if (underWay.steps.next().done === true) this.end(underWay);
     } catch (thrown) {

@@ -14,4 +14,9 @@ export interface Compute {
    * whenever the time budget of one turn is used up.
    */
   slices(step: () => boolean): Promise<void>;
+  /**
+   * Tells of items that were worked on in this turn of the event loop. Nothing comes of it in a node, where work takes
+   * its time anyhow; the simulator charges for them (`SimHost.itemCost`), so that work in one piece holds a host up.
+   */
+  worked(items: number): void;
 }

@@ -2,6 +2,7 @@ export type * from './compute.js';
 export type * from './disk.js';
 export type * from './env.js';
 export * from './failpoint.js';
+export * from './in-slices.js';
 export * from './logger.js';
 export * from './map-in-turns.js';
 export type * from './metrics.js';

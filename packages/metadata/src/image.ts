@@ -79,8 +79,8 @@ export class MetadataImage {
     return this.state.topicNames.toArray();
   }
 
-  /** Those behind `name`, which need not exist, in the order of `topicNames`. */
-  topicNamesAfter(name: TopicName): Iterable<TopicName> {
+  /** Those behind `name`, which need not exist, in the order of `topicNames`; undefined for all. */
+  topicNamesAfter(name: TopicName | undefined): Iterable<TopicName> {
     return this.state.topicNames.after(name);
   }
 

@@ -151,14 +151,22 @@ export class DraveNode {
   private services(settings: NodeSettings): ServiceImplementation[] {
     const { config, quorum, gateway, controller, broker, channels, world } = this;
     const { raft, feed } = quorum;
-    const { clock } = world.env;
+    const { clock, compute } = world.env;
     const view: NodeView = {
       clusterId: config.cluster.id,
       nodeId: config.node.id,
       controllerEpoch: () => feed.leadership.epoch,
       metadataOffset: () => feed.appliedOffset,
     };
-    const domain: AdminDomain = { view, clock, gateway, feed, config: new ClusterConfig(settings), layers: settings };
+    const domain: AdminDomain = {
+      view,
+      clock,
+      compute,
+      gateway,
+      feed,
+      config: new ClusterConfig(settings),
+      layers: settings,
+    };
     const services = [
       createRaftService(raft),
       ...createAdminServices({ domain, raft, channels, nodeId: config.node.id }, this.watch),

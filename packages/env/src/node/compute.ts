@@ -43,6 +43,8 @@ export class NodeCompute implements Compute {
     return output;
   }
 
+  worked(): void {}
+
   async slices(step: () => boolean): Promise<void> {
     for (;;) {
       const endMs = performance.now() + TURN_BUDGET_MS;

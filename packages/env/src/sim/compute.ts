@@ -24,6 +24,10 @@ export class SimCompute implements Compute {
     }
   }
 
+  worked(items: number): void {
+    if (this.life.alive) this.life.host.work(items);
+  }
+
   /** A turn of virtual time after every so many steps: a time budget would depend on the machine. */
   async slices(step: () => boolean): Promise<void> {
     const { world } = this.life.host;

@@ -69,6 +69,7 @@ export class SimHost {
   private isPaused = false;
   private busyUntilUs = 0;
   private eventCostUs = 0;
+  private itemCostUs = 0;
   private wallOffsetMs = 0;
   private wallDriftPpm = 0;
   private driftSinceMs = 0;
@@ -174,6 +175,18 @@ export class SimHost {
   /** Slow CPU: every event of this host occupies it for this long. 0 is the default. */
   eventCost(costMs: number): void {
     this.eventCostUs = Math.round(costMs * 1000);
+  }
+
+  /** What each item of long work takes (`Compute.worked`). 0 is the default. */
+  itemCost(costMs: number): void {
+    this.itemCostUs = costMs * 1000;
+  }
+
+  /** For `Compute`: whatever is due waits until these items are done. */
+  work(items: number): void {
+    if (this.itemCostUs === 0) return;
+    const fromUs = Math.max(this.busyUntilUs, Math.round(this.world.nowMs() * 1000));
+    this.busyUntilUs = fromUs + Math.round(items * this.itemCostUs);
   }
 
   /** Everything on the disk is gone, as if replaced. Only while the host is down. */

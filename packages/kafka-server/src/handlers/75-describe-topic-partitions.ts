@@ -67,17 +67,24 @@ function pageLimit({ domain }: HandlerContext, { responsePartitionLimit }: Descr
   return Math.max(1, Math.min(responsePartitionLimit, domain.settings.maxRequestPartitionSizeLimit));
 }
 
-/** In order, from the cursor's topic on, each once. Without a list, what the caller may not see does not exist. */
-function namesFrom(
+/**
+ * In order, from the cursor's topic on, each once, and only as many as are taken. Without a list, what the caller may
+ * not see does not exist.
+ */
+function* namesFrom(
   context: HandlerContext,
   image: MetadataImage,
   { topics, cursor }: DescribeTopicPartitionsRequest,
-): TopicName[] {
-  const names =
-    topics.length > 0
-      ? [...new Set(topics.map(({ name }) => name))].sort()
-      : image.topicNames().filter((name) => denyTopic(context, 'describe', name) === undefined);
-  return cursor === null ? [...names] : names.filter((name) => name >= cursor.topicName);
+): Iterable<TopicName> {
+  if (topics.length > 0) {
+    const names = [...new Set(topics.map(({ name }) => name))].sort();
+    yield* cursor === null ? names : names.filter((name) => name >= cursor.topicName);
+    return;
+  }
+  const isVisible = (name: TopicName): boolean => denyTopic(context, 'describe', name) === undefined;
+  const first = cursor === null ? undefined : image.topicByName(cursor.topicName)?.name;
+  if (first !== undefined && isVisible(first)) yield first;
+  for (const name of image.topicNamesAfter(cursor?.topicName)) if (isVisible(name)) yield name;
 }
 
 function describe(

@@ -137,6 +137,7 @@ export function memoryEnv(disk: MemoryDisk, bootId = 'boot-1'): Env {
     async slices(step: () => boolean): Promise<void> {
       while (step());
     },
+    worked() {},
   };
   return { ...still, disk, compute, metrics: NO_METRICS, logger: silentLogger, bootId };
 }

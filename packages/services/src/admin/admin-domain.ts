@@ -1,6 +1,6 @@
 import { DraveError, errors, type Millis } from '@drave/base';
 import type { AdminCommand, CallerContext, ClusterConfig, Gateway, ItemResult, StaticLayers } from '@drave/controller';
-import type { Clock } from '@drave/env';
+import type { Clock, Compute } from '@drave/env';
 import type { MetadataFeed, MetadataImage } from '@drave/metadata';
 import type { CallContext } from '@drave/rpc';
 import { principalOf } from '../request-context.js';
@@ -10,6 +10,7 @@ import type { NodeView } from '../response-header.js';
 export interface AdminDomain {
   readonly view: NodeView;
   readonly clock: Clock;
+  readonly compute: Pick<Compute, 'slices'>;
   readonly gateway: Pick<Gateway, 'execute' | 'read'>;
   readonly feed: Pick<MetadataFeed, 'leadership' | 'image'>;
   readonly config: ClusterConfig;

@@ -1,3 +1,4 @@
+import { inSlices } from '@drave/env';
 import { DraveError } from '@drave/base';
 import { brokerLoads, page } from '@drave/controller';
 import { brokerService, implement, type ServiceImplementation } from '@drave/rpc';
@@ -15,7 +16,7 @@ export function createBrokerService(domain: AdminDomain): ServiceImplementation 
       if (broker === undefined) {
         throw new DraveError('BROKER_ID_NOT_REGISTERED', `no broker with id ${brokerId} is registered`);
       }
-      return { header: header(), broker: brokerMessage(broker, brokerLoads(image)) };
+      return { header: header(), broker: brokerMessage(broker, await inSlices(domain.compute, brokerLoads(image))) };
     },
     async listBrokers({ pageSize, pageToken, local }, call) {
       const image = await readImage(domain, call, local);
@@ -24,7 +25,7 @@ export function createBrokerService(domain: AdminDomain): ServiceImplementation 
         (key) => image.brokers().filter(({ id }) => key === undefined || id > Number(key)),
         ({ id }) => String(id),
       );
-      const loads = brokerLoads(image);
+      const loads = await inSlices(domain.compute, brokerLoads(image));
       return { header: header(), brokers: items.map((broker) => brokerMessage(broker, loads)), nextPageToken };
     },
     async unregisterBroker({ brokerId, validateOnly, requestId }, call) {

@@ -2,9 +2,12 @@ import {
   brokerLoads,
   clusterHealth,
   describePartition,
+  type BrokerLoad,
   type ClusterWatch,
   type WatchedChange,
 } from '@drave/controller';
+import type { NodeId } from '@drave/base';
+import { inSlices } from '@drave/env';
 import { NO_LEADER } from '@drave/metadata';
 import { clusterService, implement, type adminV1, type ServiceImplementation } from '@drave/rpc';
 import { responseHeader } from '../response-header.js';
@@ -19,8 +22,8 @@ export function createClusterService(domain: AdminDomain, watch: ClusterWatch): 
   return implement(clusterService, {
     async getCluster({ local }, call) {
       const image = await readImage(domain, call, local);
-      const health = clusterHealth(image, domain.config);
-      const loads = brokerLoads(image);
+      const health = await inSlices(domain.compute, clusterHealth(image, domain.config));
+      const loads = await inSlices(domain.compute, brokerLoads(image));
       const activeControllerId = activeController(domain);
       const leaderless = activeControllerId === NO_LEADER ? ['the quorum has no leader: metadata writes wait'] : [];
       return {
@@ -43,7 +46,8 @@ export function createClusterService(domain: AdminDomain, watch: ClusterWatch): 
         if (reset) resumeOffset = 0;
         let changes: adminV1.ClusterChange[] = [];
         // A large change comes in several messages; whoever loses the stream between them takes all of it again.
-        for (const change of changesOf(domain, step)) {
+        const loads = await loadsFor(domain, step);
+        for (const change of changesOf(domain, step, loads)) {
           changes.push({ change });
           if (changes.length < changesPerMessage) continue;
           await stream.send({ header: header(), reset, changes, nextOffset: resumeOffset });
@@ -64,10 +68,19 @@ export function activeController({ feed, view }: Pick<AdminDomain, 'feed' | 'vie
   return leadership.kind === 'follower' ? leadership.leaderId : NO_LEADER;
 }
 
+/** Only changes of brokers tell of them. */
+async function loadsFor({ compute }: AdminDomain, { delta }: WatchedChange): Promise<ReadonlyMap<NodeId, BrokerLoad>> {
+  return delta.brokers().length === 0 ? new Map() : inSlices(compute, brokerLoads(delta.after));
+}
+
 const changesPerMessage = 1_000;
 
 /** In the order of the message: deleted topics before new ones, and topics before their partitions. */
-function* changesOf({ config }: AdminDomain, { delta }: WatchedChange): Iterable<adminV1.ClusterChange['change']> {
+function* changesOf(
+  { config }: AdminDomain,
+  { delta }: WatchedChange,
+  loads: ReadonlyMap<NodeId, BrokerLoad>,
+): Iterable<adminV1.ClusterChange['change']> {
   const { before, after } = delta;
   for (const topic of delta.deletedTopics()) {
     yield { kind: 'deletedTopic', deletedTopic: topicMessage(before, topic) };
@@ -79,10 +92,8 @@ function* changesOf({ config }: AdminDomain, { delta }: WatchedChange): Iterable
     const described = describePartition(after, topic, registration, config.minInsyncReplicas(after, topic.name));
     yield { kind: 'partition', partition: partitionMessage(described) };
   }
-  const brokers = delta.brokers();
-  const loads = brokers.length === 0 ? undefined : brokerLoads(after);
-  for (const { id, after: broker } of brokers) {
-    if (broker === undefined || loads === undefined) yield { kind: 'unregisteredBrokerId', unregisteredBrokerId: id };
+  for (const { id, after: broker } of delta.brokers()) {
+    if (broker === undefined) yield { kind: 'unregisteredBrokerId', unregisteredBrokerId: id };
     else yield { kind: 'broker', broker: brokerMessage(broker, loads) };
   }
   for (const { type, name } of delta.configResources()) {

@@ -32,7 +32,7 @@ export function createTopicService(domain: AdminDomain): ServiceImplementation {
       const wanted = (name: string) => name.startsWith(namePrefix) && (includeInternal || !internalTopics.has(name));
       const found = page(
         { pageSize, pageToken, query: ['topics', namePrefix, includeInternal] },
-        (key) => image.topicNames().filter((name) => wanted(name) && (key === undefined || name > key)),
+        (key) => only(image.topicNamesAfter(key), wanted),
         (name) => name,
       );
       const topics = found.items.map((name) => topicMessage(image, findTopic(image, { name })));
@@ -53,6 +53,11 @@ export function createTopicService(domain: AdminDomain): ServiceImplementation {
       return { header: header(), topic, visibleAtOffset: result.visibleAtOffset };
     },
   });
+}
+
+/** One after another, so that a page costs what it has and not what the cluster has. */
+function* only<Item>(items: Iterable<Item>, wanted: (item: Item) => boolean): Iterable<Item> {
+  for (const item of items) if (wanted(item)) yield item;
 }
 
 function newTopic(request: adminV1.CreateTopicRequest): NewTopic {
