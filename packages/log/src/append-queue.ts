@@ -4,7 +4,8 @@ import type { AbortedTransaction, AppendOptions } from './contract.js';
 import { flushForAppends, requestFlush } from './flush.js';
 import type { LogCore } from './log-core.js';
 import { rebuildProducers } from './producer-recovery.js';
-import { rollSegment, mustRoll } from './roll.js';
+import { RELATIVE_MAX } from './offset-index.js';
+import { mustRoll, rollFor } from './roll.js';
 import { rememberGaps } from './gaps-marker.js';
 
 /** One call of `append` on its way to the file. */
@@ -44,6 +45,8 @@ export class AppendQueue {
     const batches = wholeBatches(bytes);
     const baseOffset = core.logEndOffset;
     assertOrder(batches, baseOffset, options.gaps === true);
+    const beyond = batches.find(({ lastOffset }) => lastOffset - (batches[0] as BatchInfo).baseOffset > RELATIVE_MAX);
+    if (beyond !== undefined) return this.appendApart(bytes, beyond.position, options);
     const aborted: AbortedTransaction[] = [];
     let recordCount = 0;
     let nextOffset = baseOffset;
@@ -61,6 +64,12 @@ export class AppendQueue {
     this.pending.push({ bytes, batches, baseOffset, nextOffset, recordCount, aborted, cached, done });
     this.loop.wake();
     return done.promise;
+  }
+
+  /** For two segments, because no single one can name the offsets of both parts. */
+  private async appendApart(bytes: Buffer, position: number, options: AppendOptions): Promise<void> {
+    const parts = [bytes.subarray(0, position), bytes.subarray(position)];
+    await Promise.all(parts.map((part) => this.append(part, options)));
   }
 
   /** Writes everything that is queued. Only from inside `core.serial`. */
@@ -82,7 +91,8 @@ export class AppendQueue {
     this.rejectAll(new DraveError('KAFKA_STORAGE_ERROR', `the log ${this.core.directory} is closed`));
   }
 
-  private refusal(): DraveError | undefined {
+  /** Why an append would be refused now. */
+  refusal(): DraveError | undefined {
     const { core } = this;
     const { state } = core;
     switch (state.kind) {
@@ -103,7 +113,7 @@ export class AppendQueue {
     assert(first !== undefined, 'a group has a first append');
     let group: readonly PendingAppend[];
     try {
-      if (mustRoll(core, first.bytes.length, first.batches)) await rollSegment(core, first.baseOffset);
+      if (mustRoll(core, first.bytes.length, first.batches)) await rollFor(core, first.batches);
       group = this.takeGroup();
       const segment = core.segments.active;
       const parts = group.map((append) => append.bytes);
@@ -250,6 +260,6 @@ function applyToProducers(core: LogCore, batch: BatchInfo, bytes: Buffer): Abort
   const completed = core.producers.apply(batch, control);
   if (completed === undefined || !completed.aborted) return undefined;
   const { producerId, firstOffset, lastOffset } = completed;
-  const lastStableOffset = core.producers.firstUnstableOffset() ?? lastOffset + 1;
+  const lastStableOffset = core.producers.firstOpenOffset() ?? lastOffset + 1;
   return { producerId, firstOffset, lastOffset, lastStableOffset };
 }

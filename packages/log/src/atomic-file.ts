@@ -7,7 +7,13 @@ import { TEMPORARY_SUFFIX } from './file-names.js';
  */
 export async function writeAtomically(disk: Disk, directory: string, name: string, bytes: Uint8Array): Promise<void> {
   const path = `${directory}/${name}`;
-  await writeSynced(disk, `${path}${TEMPORARY_SUFFIX}`, bytes);
+  try {
+    await writeSynced(disk, `${path}${TEMPORARY_SUFFIX}`, bytes);
+  } catch (thrown) {
+    // Half a file would keep room of a full disk until the next start.
+    await disk.remove(`${path}${TEMPORARY_SUFFIX}`).catch(() => undefined);
+    throw thrown;
+  }
   await disk.rename(`${path}${TEMPORARY_SUFFIX}`, path);
   await disk.syncDirectory(directory);
 }

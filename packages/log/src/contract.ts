@@ -38,10 +38,12 @@ export interface PartitionLog {
   /** Bytes of all segments. */
   readonly size: Bytes;
   /**
-   * Start of the oldest open transaction, or undefined. The last stable offset is the smaller of it and the high
-   * watermark.
+   * Start of the oldest transaction that is open, or whose marker is not known to be replicated; undefined when there
+   * is none. The last stable offset is the smaller of it and the high watermark.
    */
   readonly firstUnstableOffset: Offset | undefined;
+  /** Why `append` would be refused at this moment; undefined when it would not. */
+  readonly appendRefusal: DraveError | undefined;
 
   readonly leaderEpochs: LeaderEpochs;
   readonly producers: ProducerStates;
@@ -86,6 +88,9 @@ export interface PartitionLog {
   /** Aborted transactions that touch [fromOffset, upToOffset), for `read_committed` fetches. */
   abortedTransactions(fromOffset: Offset, upToOffset: Offset): Promise<readonly AbortedTransaction[]>;
 
+  /** Tells the high watermark: transaction markers below it are replicated, and hold `firstUnstableOffset` no more. */
+  replicatedUpTo(highWatermark: Offset): void;
+
   /** Everything written before the call is durable when it resolves. A sync failure takes the log directory offline. */
   flush(): Promise<void>;
   /** Time- and size-based retention; never removes what is at or above the high watermark. Returns bytes freed. */
@@ -106,7 +111,10 @@ export interface PartitionLog {
   scrub(bytesMax: Bytes): Promise<Corruption | undefined>;
 
   updateConfig(config: LogConfig): void;
-  /** Waits for the append queue, flushes, writes a producer snapshot. Use the log directory to delete. */
+  /**
+   * Waits for the append queue, flushes, writes a producer snapshot. Closed also when it rejects (a full disk, an
+   * offline one): what could not be finished is recovered by the next start. Use the log directory to delete.
+   */
   close(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-import { DraveError } from '@drave/base';
+import { DraveError, type ErrorCode } from '@drave/base';
 
 /**
  * Whether a data directory may still be used. After a failed sync or an I/O error nobody knows what the disk holds, so
@@ -25,9 +25,17 @@ export class DirectoryHealth {
     return this.reason;
   }
 
-  /** A full disk is the caller's problem and passes; anything else ends the directory. */
+  /** What says nothing about the disk is the caller's problem and passes; anything else ends the directory. */
   judge(thrown: unknown): DraveError {
-    if (thrown instanceof DraveError && thrown.code === 'DISK_FULL') return thrown;
+    if (thrown instanceof DraveError && !endsDirectory(thrown.code)) return thrown;
     return this.fail(thrown);
   }
+}
+
+/**
+ * False for a full disk, which passes, and for what records hold: a client wrote that, and it must not be able to end a
+ * directory, and with it a broker, by anything that it writes.
+ */
+export function endsDirectory(code: ErrorCode): boolean {
+  return code !== 'DISK_FULL' && code !== 'CORRUPT_MESSAGE' && code !== 'UNSUPPORTED_COMPRESSION_TYPE';
 }

@@ -276,6 +276,7 @@ describe('producer state', () => {
     await append();
     const marker = { kind: 'abort' as const, producerId: 9, producerEpoch: 0, coordinatorEpoch: 3 };
     await world.finish(log.append(encodeEndTransactionMarker(marker, 1_000, log.logEndOffset)));
+    log.replicatedUpTo(log.writtenEndOffset);
     expect(log.firstUnstableOffset).toBeUndefined();
     for (let index = 0; index < 6; index++) await append();
     const expected = [{ producerId: 9, firstOffset: 1, lastOffset: 3, lastStableOffset: 4 }];

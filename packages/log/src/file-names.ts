@@ -16,6 +16,8 @@ export const DELETED_SUFFIX = '.deleted';
 export const CLEANED_SUFFIX = '.cleaned';
 export const SWAP_SUFFIX = '.swap';
 export const TEMPORARY_SUFFIX = '.tmp';
+/** Ours: `<offset>.log-start` says where the log starts while no checkpoint can be written (see `log-start`). */
+export const START_MARKER_SUFFIX = '.log-start';
 
 export const LEADER_EPOCH_CHECKPOINT = 'leader-epoch-checkpoint';
 export const PARTITION_METADATA = 'partition.metadata';

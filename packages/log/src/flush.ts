@@ -1,6 +1,7 @@
 import { isDraveError, type Offset } from '@drave/base';
 import { writeAtomically, writeSynced } from './atomic-file.js';
 import { LEADER_EPOCH_CHECKPOINT, suffix } from './file-names.js';
+import { gapsRemembered } from './gaps-marker.js';
 import { encodeLeaderEpochs } from './leader-epochs.js';
 import type { LogCore } from './log-core.js';
 import { type ProducerSnapshot, saveSnapshot } from './producer-recovery.js';
@@ -87,6 +88,8 @@ interface FlushTarget {
 
 function launch(core: LogCore, options: FlushOptions): { readonly done: Promise<void> } {
   const done = execute(core, capture(core, options)).catch((thrown: unknown) => {
+    // Still due: by the clock, as the bytes that were counted towards the next one are gone.
+    core.dirtySinceMs ??= core.around.env.clock.monotonicMs();
     throw core.around.health.judge(thrown);
   });
   const settled = done.then(
@@ -125,7 +128,7 @@ async function execute(core: LogCore, target: FlushTarget): Promise<void> {
   const { disk } = core.around.env;
   if (target.endOffset > core.recoveryPoint || target.segments.length > 1) {
     for (const segment of target.segments) await flushSegment(core, segment, segment === target.active);
-    await core.gapsMarkerWritten;
+    await gapsRemembered(core);
     if (target.segments.length > 1) await disk.syncDirectory(core.directory);
   }
   if (target.epochs !== undefined) {

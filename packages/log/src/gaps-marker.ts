@@ -5,17 +5,31 @@ import type { LogCore } from './log-core.js';
 /**
  * Remembers, beyond a restart and a change of `cleanup.policy`, that this log may skip offsets; without the marker a
  * gap reads as damage. A crash before the file is durable loses the batch that made the gap as well,
- * because the flush that makes the batch durable waits for it.
+ * because the flush that makes the batch durable waits for it (`gapsRemembered`).
  */
 export function rememberGaps(core: LogCore): void {
   core.gaps = true;
+  core.gapsMarkerWritten = writeMarker(core);
+  // Whoever waits for it sees the failure, and tries again.
+  core.gapsMarkerWritten.catch(() => undefined);
+}
+
+/** Resolves when the marker is durable. @throws DraveError DISK_FULL, KAFKA_STORAGE_ERROR. */
+export async function gapsRemembered(core: LogCore): Promise<void> {
+  try {
+    await core.gapsMarkerWritten;
+  } catch {
+    rememberGaps(core);
+    await core.gapsMarkerWritten;
+  }
+}
+
+async function writeMarker(core: LogCore): Promise<void> {
   const { disk } = core.around.env;
-  core.gapsMarkerWritten = (async () => {
-    try {
-      await writeSynced(disk, `${core.directory}/${GAPS_MARKER}`, Buffer.alloc(0));
-      await disk.syncDirectory(core.directory);
-    } catch (thrown) {
-      core.around.health.judge(thrown);
-    }
-  })();
+  try {
+    await writeSynced(disk, `${core.directory}/${GAPS_MARKER}`, Buffer.alloc(0));
+    await disk.syncDirectory(core.directory);
+  } catch (thrown) {
+    throw core.around.health.judge(thrown);
+  }
 }

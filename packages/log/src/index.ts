@@ -1,4 +1,5 @@
 export type * from './contract.js';
+export { endsDirectory } from './directory-health.js';
 export { corruptionError } from './read-path.js';
 export * from './log-config.js';
 export { type LogDirectory, type LogDirectoryOptions, openLogDirectory, partitionKey } from './log-directory.js';

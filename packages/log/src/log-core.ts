@@ -68,6 +68,10 @@ export class LogCore {
   readonly serial = new Serial();
 
   logStartOffset: Offset = 0;
+  /** Where the log shall start once a checkpoint says so. */
+  logStartWanted: Offset | undefined;
+  /** Files whose names say where the log starts, until a checkpoint does. */
+  startMarkers: string[] = [];
   logEndOffset: Offset = 0;
   /** What the segment files hold. */
   writtenEndOffset: Offset = 0;

@@ -3,6 +3,7 @@ import {
   type ClusterId,
   type DirectoryId,
   DraveError,
+  isDraveError,
   type Millis,
   type NodeId,
   type Offset,
@@ -20,6 +21,7 @@ import { deletedDirectoryName, isDeletedDirectoryName, partitionFromKey, partiti
 import { SegmentedLog } from './log.js';
 import type { LogConfig } from './log-config.js';
 import type { LogCore, LogSurroundings } from './log-core.js';
+import { forgetStartMarkers } from './log-start.js';
 import { LogResources } from './log-resources.js';
 import { assertBelongsTo, META_PROPERTIES, readMetaProperties, writeMetaProperties } from './meta-properties.js';
 import { offsetCheckpoints, readOffsets, writeOffsets } from './offset-checkpoints.js';
@@ -182,6 +184,33 @@ export class LogDirectory {
   }
 
   /**
+   * Writes recovery points and log starts, as housekeeping does by itself; durable when it resolves. Calls that come
+   * while one waits to start share it.
+   */
+  checkpoint(): Promise<void> {
+    this.checkpointQueued ??= this.checkpointSerial.run(async () => {
+      this.checkpointQueued = undefined;
+      const { disk } = this.env;
+      const { recoveryPoints, logStarts, cleaned } = this.previous;
+      // Only these: a marker that is made while the files are written speaks of a later start.
+      const marked = [...this.logsByKey.values()]
+        .map(({ core }) => core)
+        .filter(({ startMarkers }) => startMarkers.length > 0);
+      for (const [key, { core }] of this.logsByKey) {
+        recoveryPoints.set(key, core.recoveryPoint);
+        logStarts.set(key, Math.max(core.logStartOffset, core.logStartWanted ?? 0));
+        if (core.cleanedUpToOffset > 0) cleaned.set(key, core.cleanedUpToOffset);
+        else cleaned.delete(key);
+      }
+      await writeOffsets(disk, this.path, offsetCheckpoints.recoveryPoints, recoveryPoints);
+      await writeOffsets(disk, this.path, offsetCheckpoints.logStarts, logStarts);
+      for (const core of marked) await forgetStartMarkers(core);
+      if (cleaned.size > 0) await writeOffsets(disk, this.path, offsetCheckpoints.cleaned, cleaned);
+    });
+    return this.checkpointQueued;
+  }
+
+  /**
    * Closes every log, writes the checkpoints and, if everything went well, the clean-shutdown marker; releases the
    * lock. Never rejects: what could not be finished is recovered by the next start.
    */
@@ -191,7 +220,14 @@ export class LogDirectory {
     if (this.timer !== undefined) this.env.timers.clear(this.timer);
     this.surroundings.removals.close();
     try {
-      await inParallel(this.logs, CLOSE_CONCURRENCY, (log) => log.close());
+      let failure: unknown;
+      await inParallel(this.logs, CLOSE_CONCURRENCY, async (log) => {
+        // The others are closed all the same: the lock is let go only when nobody writes any more.
+        await log.close().catch((thrown: unknown) => {
+          failure = thrown;
+        });
+      });
+      if (failure !== undefined) throw failure;
       if (this.online) {
         await this.checkpoint();
         await writeSynced(this.env.disk, `${this.path}/${CLEAN_SHUTDOWN}`, CLEAN_SHUTDOWN_CONTENT);
@@ -211,9 +247,22 @@ export class LogDirectory {
     for (const name of names.filter(isDeletedDirectoryName)) this.surroundings.removals.now(`${this.path}/${name}`);
     const keys = names.filter((name) => !isDeletedDirectoryName(name) && partitionFromKey(name) !== undefined);
     await inParallel(keys, this.options.recoveryConcurrency ?? 4, (key) => this.loadLog(key));
-    // Only now: a crash before would make the next start believe that this boot's page cache holds everything.
-    await writeAtomically(disk, this.path, BOOT_ID, Buffer.from(this.env.bootId, 'utf8'));
+    await this.rememberBoot();
     this.scheduleHousekeeping();
+  }
+
+  /**
+   * Only after the load: before, a crash would make the next start believe that this boot's page cache holds all.
+   */
+  private async rememberBoot(): Promise<void> {
+    const { disk, logger, bootId } = this.env;
+    try {
+      await writeAtomically(disk, this.path, BOOT_ID, Buffer.from(bootId, 'utf8'));
+    } catch (thrown) {
+      // A full disk must not keep the one from starting that can free it. An unknown boot only promises less.
+      if (!isDraveError(thrown, 'DISK_FULL')) throw thrown;
+      logger.warn({ path: this.path, error: thrown.message }, 'the disk is full: the boot id was not written');
+    }
   }
 
   private async loadLog(key: string): Promise<void> {
@@ -265,25 +314,6 @@ export class LogDirectory {
       return this.env.disk.syncDirectory(this.path);
     });
     return this.namesQueued;
-  }
-
-  /** Shared in the same way. */
-  private checkpoint(): Promise<void> {
-    this.checkpointQueued ??= this.checkpointSerial.run(async () => {
-      this.checkpointQueued = undefined;
-      const { disk } = this.env;
-      const { recoveryPoints, logStarts, cleaned } = this.previous;
-      for (const [key, { core }] of this.logsByKey) {
-        recoveryPoints.set(key, core.recoveryPoint);
-        logStarts.set(key, core.logStartOffset);
-        if (core.cleanedUpToOffset > 0) cleaned.set(key, core.cleanedUpToOffset);
-        else cleaned.delete(key);
-      }
-      await writeOffsets(disk, this.path, offsetCheckpoints.recoveryPoints, recoveryPoints);
-      await writeOffsets(disk, this.path, offsetCheckpoints.logStarts, logStarts);
-      if (cleaned.size > 0) await writeOffsets(disk, this.path, offsetCheckpoints.cleaned, cleaned);
-    });
-    return this.checkpointQueued;
   }
 
   private scheduleHousekeeping(): void {

@@ -1,4 +1,4 @@
-import type { Bytes, DirectoryId, Millis, Offset, TopicId, TopicPartition } from '@drave/base';
+import type { Bytes, DirectoryId, DraveError, Millis, Offset, TopicId, TopicPartition } from '@drave/base';
 import { AppendQueue } from './append-queue.js';
 import { compactLog } from './compaction/cleaner.js';
 import type {
@@ -107,6 +107,10 @@ export class SegmentedLog implements PartitionLog {
     return this.core.producers.firstUnstableOffset();
   }
 
+  get appendRefusal(): DraveError | undefined {
+    return this.queue.refusal();
+  }
+
   get leaderEpochs(): LeaderEpochs {
     return this.core.epochs;
   }
@@ -159,6 +163,10 @@ export class SegmentedLog implements PartitionLog {
     });
   }
 
+  replicatedUpTo(highWatermark: Offset): void {
+    this.core.producers.replicatedUpTo(highWatermark);
+  }
+
   flush(): Promise<void> {
     return flushLog(this.core);
   }
@@ -194,14 +202,20 @@ export class SegmentedLog implements PartitionLog {
 
   async close(): Promise<void> {
     const { core } = this;
-    await core.serial.run(async () => {
-      if (core.closed) return;
-      if (core.state.kind === 'online') await this.finish();
-      core.closed = true;
-      core.tail.clear();
-    });
-    await this.queue.close();
-    await core.around.handles.forgetDirectory(core.directory);
+    try {
+      await core.serial.run(async () => {
+        if (core.closed) return;
+        try {
+          if (core.state.kind === 'online') await this.finish();
+        } finally {
+          core.closed = true;
+          core.tail.clear();
+        }
+      });
+    } finally {
+      await this.queue.close();
+      await core.around.handles.forgetDirectory(core.directory);
+    }
   }
 
   /** Closes without a care for the files: they are about to go. */

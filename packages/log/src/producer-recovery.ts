@@ -32,7 +32,8 @@ export async function saveSnapshot(core: LogCore, snapshot: ProducerSnapshot): P
 export async function loadProducers(core: LogCore): Promise<void> {
   const { disk } = core.around.env;
   let start = core.logStartOffset;
-  core.producers.load([]);
+  // A marker that is read again is not forgotten meanwhile: who asks in between must not be told that it is decided.
+  core.producers.load([], core.writtenEndOffset);
   for (const offset of core.snapshotOffsets.filter((each) => each <= core.writtenEndOffset).reverse()) {
     const bytes = await readWhole(disk, `${core.directory}/${offsetName(offset)}${suffix.producerSnapshot}`);
     const entries = bytes === undefined ? undefined : decodeProducerSnapshot(bytes);
@@ -44,7 +45,7 @@ export async function loadProducers(core: LogCore): Promise<void> {
       await removeSnapshots(core, [offset]);
       continue;
     }
-    core.producers.load(entries);
+    core.producers.load(entries, core.writtenEndOffset);
     start = offset;
     break;
   }
@@ -92,7 +93,7 @@ async function replay(core: LogCore, start: Offset): Promise<void> {
       const transaction = core.producers.apply(info, control);
       if (transaction?.aborted !== true) return true;
       const { producerId, firstOffset, lastOffset } = transaction;
-      const lastStableOffset = core.producers.firstUnstableOffset() ?? lastOffset + 1;
+      const lastStableOffset = core.producers.firstOpenOffset() ?? lastOffset + 1;
       completed.push({ producerId, firstOffset, lastOffset, lastStableOffset });
       return true;
     });

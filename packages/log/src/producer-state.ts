@@ -42,6 +42,14 @@ export interface CompletedTransaction {
  */
 export class ProducerTable implements ProducerStates {
   private entries = new Map<ProducerId, ProducerEntry>();
+  /** First offsets of the open transactions, in their order: each begins behind those before it. */
+  private open = new Map<ProducerId, Offset>();
+  /**
+   * Ended by a marker that is not known to be replicated, in the order of the markers. Until then nobody may be told
+   * that their records are decided: the marker may still be taken back, and where it is only queued the index does not
+   * have the abort yet.
+   */
+  private undecided: CompletedTransaction[] = [];
   /** Were found old at an earlier look, and have not been replaced since. */
   private readonly foundOld = new WeakSet<ProducerEntry>();
 
@@ -79,24 +87,41 @@ export class ProducerTable implements ProducerStates {
     if (batch.producerId < 0) return undefined;
     const entry = this.entries.get(batch.producerId);
     if (!batch.control) {
-      this.entries.set(batch.producerId, afterData(entry, batch, batch.maxTimestamp));
+      this.put(afterData(entry, batch, batch.maxTimestamp));
       return undefined;
     }
-    if (control === undefined || control.kind === 'unknown') return undefined;
+    if (control?.kind === 'unknown') return undefined;
+    if (control === undefined) {
+      // The cleaner leaves an empty one where it is all that tells of the epoch.
+      if (batch.producerEpoch > (entry?.producerEpoch ?? -1)) this.put(afterMarker(entry, batch, -1));
+      return undefined;
+    }
     const firstOffset = entry?.currentTransactionFirstOffset;
-    this.entries.set(batch.producerId, afterMarker(entry, batch, control.coordinatorEpoch));
+    this.put(afterMarker(entry, batch, control.coordinatorEpoch));
     if (firstOffset === undefined) return undefined;
     const aborted = control.kind === 'abort';
-    return { producerId: batch.producerId, firstOffset, lastOffset: batch.lastOffset, aborted };
+    const completed = { producerId: batch.producerId, firstOffset, lastOffset: batch.lastOffset, aborted };
+    this.undecided.push(completed);
+    return completed;
   }
 
   /** Start of the oldest open transaction. */
+  firstOpenOffset(): Offset | undefined {
+    for (const offset of this.open.values()) return offset;
+    return undefined;
+  }
+
+  /** Start of the oldest transaction that is open, or whose marker is not known to be replicated (`replicatedUpTo`). */
   firstUnstableOffset(): Offset | undefined {
-    let first: Offset | undefined;
-    for (const { currentTransactionFirstOffset: offset } of this.entries.values()) {
-      if (offset !== undefined && (first === undefined || offset < first)) first = offset;
-    }
-    return first;
+    return this.undecided.reduce(
+      (first: Offset | undefined, { firstOffset }) => Math.min(first ?? firstOffset, firstOffset),
+      this.firstOpenOffset(),
+    );
+  }
+
+  /** The high watermark: markers below it stay for good. */
+  replicatedUpTo(highWatermark: Offset): void {
+    while (this.undecided[0] !== undefined && this.undecided[0].lastOffset < highWatermark) this.undecided.shift();
   }
 
   /**
@@ -115,7 +140,8 @@ export class ProducerTable implements ProducerStates {
       if (newest === undefined) return false;
       changed.push({ ...entry, window, lastTimestamp: newest.timestamp });
     }
-    for (const entry of changed) this.entries.set(entry.producerId, entry);
+    for (const entry of changed) this.put(entry);
+    this.undecided = this.undecided.filter(({ lastOffset }) => lastOffset < offset);
     return true;
   }
 
@@ -144,8 +170,21 @@ export class ProducerTable implements ProducerStates {
     return [...this.entries.values()].sort((a, b) => a.producerId - b.producerId);
   }
 
-  load(entries: readonly ProducerEntry[]): void {
+  /** `endOffset`: of the markers that are not known to be replicated, those below it are still there. */
+  load(entries: readonly ProducerEntry[], endOffset: Offset = 0): void {
     this.entries = new Map(entries.map((entry) => [entry.producerId, entry]));
+    const open = entries.flatMap(({ producerId, currentTransactionFirstOffset: offset }) =>
+      offset === undefined ? [] : [[producerId, offset] as const],
+    );
+    this.open = new Map(open.sort((a, b) => a[1] - b[1]));
+    this.undecided = this.undecided.filter(({ lastOffset }) => lastOffset < endOffset);
+  }
+
+  private put(entry: ProducerEntry): void {
+    const { producerId, currentTransactionFirstOffset: offset } = entry;
+    this.entries.set(producerId, entry);
+    if (offset === undefined) this.open.delete(producerId);
+    else if (!this.open.has(producerId)) this.open.set(producerId, offset);
   }
 
   describe(): readonly ProducerDescription[] {

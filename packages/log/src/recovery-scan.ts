@@ -4,6 +4,7 @@ import {
   BATCH_OVERHEAD_BYTES,
   batchMaxTimestamp,
   type BatchInfo,
+  decodeControlBatch,
   findBatchAfter,
   NO_LEADER_EPOCH,
   scanBatches,
@@ -73,7 +74,9 @@ function jointFault(
     return { segment, position: 0, offset: logStartOffset, reason, cutShort: false, stale: false };
   }
   if (previous.nextOffset === segment.baseOffset) return undefined;
-  const gapAllowed = core.gapsExpected && segment.baseOffset <= options.recoveryPoint;
+  // Exactly at the recovery point the log had ended when the segment behind the gap was made (`rollFor`).
+  const endedHere = previous.nextOffset === options.recoveryPoint;
+  const gapAllowed = core.gapsExpected && (endedHere || segment.baseOffset <= options.recoveryPoint);
   if (previous.nextOffset < segment.baseOffset && gapAllowed) return undefined;
   return endFault(previous, `the log ends at ${previous.nextOffset} here and goes on at ${segment.baseOffset}`);
 }
@@ -97,9 +100,11 @@ async function scanSegment(
   durable: boolean,
 ): Promise<Fault | undefined> {
   const fileSize = segment.size;
+  let fromScratch = false;
   if (durable || !(await resumeAt(core, segment, options.recoveryPoint))) {
     segment.indexes = Segment.empty(segment.directory, segment.baseOffset, segment.createdWallMs).indexes;
     segment.rewind(0, segment.baseOffset, undefined);
+    fromScratch = true;
   }
   // Above the recovery point the batches say what the epochs are; below, the history does.
   if (!durable) core.epochs.truncateFromEnd(segment.nextOffset);
@@ -114,6 +119,7 @@ async function scanSegment(
       doubt = durable ? epochFault(core, info) : newEpochFault(core, info, options);
       if (doubt !== undefined) return false;
       segment.note(info, buffer, core.config.indexIntervalBytes);
+      if (fromScratch && info.control) segment.abortedUnknown ||= isAbort(buffer, info);
       return true;
     },
     fileSize,
@@ -123,6 +129,10 @@ async function scanSegment(
   const reason = doubt ?? (end.kind === 'bad' ? end.reason : 'unreadable');
   const cutShort = end.kind === 'bad' && (await endsInsideBatch(core, segment, fileSize));
   return { segment, position, offset, reason, cutShort, stale: doubt !== undefined && !durable };
+}
+
+function isAbort(buffer: Buffer, info: BatchInfo): boolean {
+  return decodeControlBatch(buffer, info.position)?.kind === 'abort';
 }
 
 /**
@@ -160,7 +170,9 @@ async function resumeAt(core: LogCore, segment: Segment, recoveryPoint: Offset):
   const named = await batchAt(core, segment, entry.position);
   if (named === undefined || named.lastOffset !== entry.lastOffset) return false;
   const first = await readChunk(core.around.handles, segment.path(), 0, BATCH_HEADER_BYTES);
-  segment.indexes = { offsets, times, aborted: decodeTransactionIndex(transactionBytes) ?? [] };
+  const aborted = decodeTransactionIndex(transactionBytes);
+  if (aborted === undefined) return false;
+  segment.indexes = { offsets, times, aborted };
   segment.offsetEntriesWritten = offsets.count;
   segment.timeEntriesWritten = times.count;
   const largest = times.lastUpTo(entry.lastOffset);

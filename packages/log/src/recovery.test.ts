@@ -91,8 +91,7 @@ describe('single-bit flips', () => {
     const disk = new MemoryDisk();
     const { directory, log, sent } = await filled(disk);
     await log.flush();
-    // Brings the recovery point to the disk, as housekeeping does.
-    await log.deleteRecordsBefore(0);
+    await directory.checkpoint();
     const timestamps = await timestampsOf(log);
     truth = { sent, log, timestamps };
     killed = disk.copy();
@@ -233,9 +232,9 @@ describe('torn tails', () => {
 
   it('F3: a file that lost its end below the recovery point is damage on any boot', async () => {
     const disk = new MemoryDisk();
-    const { log } = await filled(disk);
+    const { directory, log } = await filled(disk);
     await log.flush();
-    await log.deleteRecordsBefore(0);
+    await directory.checkpoint();
     for (const file of [...disk.files.keys()].filter((each) => each.endsWith('.log'))) {
       for (const bootId of ['boot-1', 'boot-2']) {
         const cut = disk.copy();

@@ -4,10 +4,12 @@ import { finishSwaps, isSwapPlan } from './compaction/swap.js';
 import { epochsAreMissing, loadEpochs, rebuildEpochs } from './epoch-recovery.js';
 import { GAPS_MARKER, offsetFromName, suffix } from './file-names.js';
 import type { LogCore } from './log-core.js';
+import { takeStartMarkers } from './log-start.js';
 import { findSnapshots, loadProducers } from './producer-recovery.js';
 import { scanSegments } from './recovery-scan.js';
 import { rollSegment } from './roll.js';
 import { Segment } from './segment.js';
+import { abortedFromLog } from './segment-store.js';
 
 export interface RecoveryOptions {
   /** From the directory's checkpoints; 0 when they know nothing. */
@@ -33,7 +35,7 @@ export interface RecoveryReport {
 }
 
 /** Brings a log back to life: what is there, what it says, and what of it can be trusted. */
-export async function recoverLog(core: LogCore, options: RecoveryOptions): Promise<RecoveryReport> {
+export async function recoverLog(core: LogCore, recovery: RecoveryOptions): Promise<RecoveryReport> {
   const { disk } = core.around.env;
   let names = await disk.list(core.directory);
   if (names.some(isSwapPlan)) {
@@ -42,7 +44,10 @@ export async function recoverLog(core: LogCore, options: RecoveryOptions): Promi
   }
   core.gaps = names.includes(GAPS_MARKER);
   await loadSegments(core, names);
-  if (core.segments.all.length === 0) await rollSegment(core, options.logStartOffset ?? 0);
+  const marked = await takeStartMarkers(core, names);
+  const knownStart = marked === undefined ? recovery.logStartOffset : Math.max(marked, recovery.logStartOffset ?? 0);
+  const options = { ...recovery, logStartOffset: knownStart };
+  if (core.segments.all.length === 0) await rollSegment(core, knownStart ?? 0);
   const epochsWhole = await loadEpochs(core);
   const scan = await scanSegments(core, options);
   const { first, active } = core.segments;
@@ -64,6 +69,11 @@ export async function recoverLog(core: LogCore, options: RecoveryOptions): Promi
   }
   await findSnapshots(core, names);
   await loadProducers(core);
+  for (const segment of core.segments.all) {
+    if (!segment.abortedUnknown || segment.indexes === undefined) continue;
+    segment.indexes.aborted = await abortedFromLog(core, segment);
+    segment.abortedUnknown = false;
+  }
   core.checkInvariants();
   return scan;
 }

@@ -1,7 +1,8 @@
-import type { Bytes, Millis, Offset } from '@drave/base';
+import { type Bytes, type DraveError, isDraveError, type Millis, type Offset } from '@drave/base';
 import { DELETED_SUFFIX, suffix } from './file-names.js';
 import { settleFlush } from './flush.js';
 import type { LogCore } from './log-core.js';
+import { raiseLogStart, removeWithoutRoom } from './log-start.js';
 import { removeSnapshots } from './producer-recovery.js';
 import { rollSegment } from './roll.js';
 import type { Segment } from './segment.js';
@@ -25,32 +26,80 @@ export function retain(core: LogCore, nowWallMs: Millis, highWatermark: Offset):
   });
 }
 
-/** Raises the log start; the segments below go with the next retention tick. */
-export async function deleteRecords(core: LogCore, offset: Offset): Promise<Offset> {
-  core.assertUsable();
-  raiseLogStart(core, Math.min(offset, core.writtenEndOffset));
-  await core.around.checkpoint();
+/** Raises the log start; the segments below go with the next retention tick, or now when the disk is full. */
+export async function deleteRecords(core: LogCore, wanted: Offset): Promise<Offset> {
+  await core.serial.run(async () => {
+    core.assertUsable();
+    const offset = Math.min(wanted, core.writtenEndOffset);
+    try {
+      await raiseLogStart(core, offset);
+    } catch (thrown) {
+      if (!isDraveError(thrown, 'DISK_FULL')) throw core.around.health.judge(thrown);
+      await makeRoom(core, segmentsBelow(core, offset), thrown);
+      await raiseLogStart(core, offset);
+    }
+  });
   return core.logStartOffset;
 }
 
-async function removeExpired(core: LogCore, nowWallMs: Millis, highWatermark: Offset): Promise<Bytes> {
-  const expired = expiredSegments(core, nowWallMs, highWatermark);
-  if (expired.length === 0) return 0;
-  const last = expired[expired.length - 1];
-  if (last === core.segments.active) await rollSegment(core, core.writtenEndOffset);
-  raiseLogStart(core, Math.min(core.segments.after(last as Segment)?.baseOffset ?? highWatermark, highWatermark));
-  // Durable before the files go: a log that starts later than its checkpoint says has lost segments.
-  await core.around.checkpoint();
-  let freed = 0;
-  for (const segment of expired) {
-    freed += segment.size;
-    await retireFiles(core, segment);
+function segmentsBelow(core: LogCore, offset: Offset): readonly Segment[] {
+  return core.segments.all.filter((segment) => {
+    const next = core.segments.after(segment);
+    return next !== undefined && next.baseOffset <= offset;
+  });
+}
+
+/** @throws DraveError DISK_FULL, `reason`, when there is nothing to remove. */
+async function makeRoom(core: LogCore, doomed: readonly Segment[], reason: DraveError): Promise<Bytes> {
+  if (doomed.length === 0) throw reason;
+  await settleFlush(core);
+  const freed = doomed.reduce((bytes, { size }) => bytes + size, 0);
+  try {
+    await removeWithoutRoom(core, doomed);
+  } catch (thrown) {
+    throw core.around.health.judge(thrown);
   }
+  return freed;
+}
+
+async function removeExpired(core: LogCore, nowWallMs: Millis, highWatermark: Offset): Promise<Bytes> {
+  const expired = await rolledOff(core, expiredSegments(core, nowWallMs, highWatermark));
+  const last = expired[expired.length - 1];
+  const next = last && core.segments.after(last);
+  if (next === undefined) return 0;
+  const freed = await removeRun(core, expired, next.baseOffset);
   await removeSnapshots(core, core.snapshotOffsets.filter((each) => each <= core.logStartOffset).slice(0, -1));
   core.around.env.logger.info(
     { directory: core.directory, segments: expired.length, bytes: freed, logStartOffset: core.logStartOffset },
     'retention removed segments',
   );
+  return freed;
+}
+
+/** An active segment that is overdue makes place for a new one; on a disk too full for that it stays. */
+async function rolledOff(core: LogCore, expired: readonly Segment[]): Promise<readonly Segment[]> {
+  if (expired[expired.length - 1] !== core.segments.active) return expired;
+  try {
+    await rollSegment(core, core.writtenEndOffset);
+    return expired;
+  } catch (thrown) {
+    if (!isDraveError(thrown, 'DISK_FULL')) throw thrown;
+    return expired.slice(0, -1);
+  }
+}
+
+async function removeRun(core: LogCore, expired: readonly Segment[], startOffset: Offset): Promise<Bytes> {
+  try {
+    await raiseLogStart(core, startOffset);
+  } catch (thrown) {
+    if (!isDraveError(thrown, 'DISK_FULL')) throw thrown;
+    return makeRoom(core, expired, thrown);
+  }
+  let freed = 0;
+  for (const segment of expired) {
+    freed += segment.size;
+    await retireFiles(core, segment);
+  }
   return freed;
 }
 
@@ -60,16 +109,25 @@ function expiredSegments(core: LogCore, nowWallMs: Millis, highWatermark: Offset
   const { all, active } = core.segments;
   let excess = config.cleanupDelete && config.retentionBytes >= 0 ? core.segments.size - config.retentionBytes : 0;
   const expired: Segment[] = [];
+  let count = 0;
   for (const segment of all) {
-    if (segment.size === 0 || segment.nextOffset > highWatermark) break;
     const next = core.segments.after(segment);
+    if ((next?.baseOffset ?? segment.nextOffset) > highWatermark) break;
     const belowStart = next !== undefined && next.baseOffset <= core.logStartOffset;
+    if (segment.size === 0) {
+      if (segment === active) break;
+      // The cleaner left nothing in it: it goes with what lies behind it, and holds nothing up.
+      expired.push(segment);
+      if (belowStart) count = expired.length;
+      continue;
+    }
     const overSize = excess >= segment.size && segment !== active;
     if (!belowStart && !overSize && !isTooOld(core, segment, nowWallMs)) break;
     excess -= segment.size;
     expired.push(segment);
+    count = expired.length;
   }
-  return expired;
+  return expired.slice(0, count);
 }
 
 function isTooOld(core: LogCore, segment: Segment, nowWallMs: Millis): boolean {
@@ -81,16 +139,11 @@ function isTooOld(core: LogCore, segment: Segment, nowWallMs: Millis): boolean {
 
 function mayHaveWork(core: LogCore, nowWallMs: Millis): boolean {
   if (core.segments.isEmpty) return false;
-  const { first, size } = core.segments;
+  const { all, first, size } = core.segments;
   const { config } = core;
   if (core.segments.after(first) !== undefined && core.logStartOffset > first.baseOffset) return true;
-  return isTooOld(core, first, nowWallMs) || (config.retentionBytes >= 0 && size > config.retentionBytes);
-}
-
-function raiseLogStart(core: LogCore, offset: Offset): void {
-  if (offset <= core.logStartOffset) return;
-  core.logStartOffset = offset;
-  core.epochs.truncateFromStart(offset);
+  const oldest = all.find((segment) => segment.size > 0) ?? first;
+  return isTooOld(core, oldest, nowWallMs) || (config.retentionBytes >= 0 && size > config.retentionBytes);
 }
 
 /** Out of the log at once, out of the directory after `file.delete.delay.ms` (a crash leaves it to the next start). */

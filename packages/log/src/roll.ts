@@ -1,9 +1,10 @@
-import type { Bytes, Offset } from '@drave/base';
+import { assert, type Bytes, type Offset } from '@drave/base';
 import type { BatchInfo } from '@drave/records';
 import { suffix } from './file-names.js';
-import { requestFlush } from './flush.js';
+import { flushWhileSerial, requestFlush } from './flush.js';
+import { gapsRemembered } from './gaps-marker.js';
 import type { LogCore } from './log-core.js';
-import { OFFSET_INDEX_ENTRY_BYTES } from './offset-index.js';
+import { OFFSET_INDEX_ENTRY_BYTES, RELATIVE_MAX } from './offset-index.js';
 import { Segment } from './segment.js';
 
 /** Kafka's rules: size, age by the records' own time, room in the index, and offsets that the index can still name. */
@@ -34,6 +35,27 @@ export async function rollSegment(core: LogCore, baseOffset: Offset): Promise<Se
   // The finished one is sealed by the next flush, in the background.
   if (core.segments.all.length > 1) requestFlush(core);
   return segment;
+}
+
+/**
+ * Makes place for these batches: usually where the log ends. Behind a gap that no segment can span (a compacted log may
+ * have one) it is where the batches begin, and then everything before is made durable first: to recovery a segment that
+ * begins further on is a sign of loss, unless the log is known to have ended there (`recovery-scan`).
+ */
+export async function rollFor(core: LogCore, batches: readonly BatchInfo[]): Promise<void> {
+  const first = batches[0];
+  const last = batches[batches.length - 1];
+  assert(first !== undefined && last !== undefined, 'there is something to make place for');
+  const endOffset = core.writtenEndOffset;
+  if (last.lastOffset - endOffset <= RELATIVE_MAX) {
+    await rollSegment(core, endOffset);
+    return;
+  }
+  assert(last.lastOffset - first.baseOffset <= RELATIVE_MAX, 'an append spans no more than a segment can');
+  await flushWhileSerial(core);
+  await gapsRemembered(core);
+  await core.around.checkpoint();
+  await rollSegment(core, first.baseOffset);
 }
 
 /** The empty file; its name is not durable yet. */

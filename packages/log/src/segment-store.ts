@@ -1,6 +1,8 @@
 import { assert, type Offset } from '@drave/base';
 import { crc32c } from '@drave/records';
 import { readWhole, writeSynced } from './atomic-file.js';
+import { replayAborted } from './aborted-transactions.js';
+import type { AbortedTransaction } from './contract.js';
 import type { LogCore } from './log-core.js';
 import { suffix } from './file-names.js';
 import { OFFSET_INDEX_ENTRY_BYTES, OffsetIndex } from './offset-index.js';
@@ -38,8 +40,8 @@ async function loadIndexes(core: LogCore, segment: Segment): Promise<SegmentInde
 }
 
 /**
- * Makes the indexes anew from the batches, in memory and in their files. Aborted transactions cannot be told from one
- * segment alone; they come back from the index file when it is whole, else the list is empty until the next recovery.
+ * Makes the indexes anew from the batches, in memory. Aborted transactions cannot be told from one segment alone: they
+ * come from memory, else from their file when it is what the seal says, else from the log before the segment.
  */
 export async function rebuildIndexes(core: LogCore, segment: Segment): Promise<SegmentIndexes> {
   const scratch = Segment.empty(segment.directory, segment.baseOffset, segment.createdWallMs);
@@ -53,9 +55,24 @@ export async function rebuildIndexes(core: LogCore, segment: Segment): Promise<S
   );
   const indexes = scratch.indexes;
   assert(indexes !== undefined, 'a new segment has indexes');
-  const bytes = await readWhole(core.around.env.disk, segment.path(suffix.transactionIndex));
-  indexes.aborted = (bytes === undefined ? undefined : decodeTransactionIndex(bytes)) ?? [];
+  const aborted = segment.indexes?.aborted ?? (await sealedAborted(core, segment));
+  indexes.aborted = aborted ?? (await abortedFromLog(core, segment));
+  // Meanwhile an append may have brought another one.
+  if (segment.indexes !== undefined) indexes.aborted = segment.indexes.aborted;
   return indexes;
+}
+
+/** Undefined when the file is not what the seal says. */
+async function sealedAborted(core: LogCore, segment: Segment): Promise<AbortedTransaction[] | undefined> {
+  const path = segment.path(suffix.transactionIndex);
+  const bytes = (await readWhole(core.around.env.disk, path)) ?? Buffer.alloc(0);
+  if (segment.seal === undefined || crc32c(bytes) !== segment.seal.transactionIndexCrc) return undefined;
+  return decodeTransactionIndex(bytes);
+}
+
+/** See `replayAborted`. */
+export function abortedFromLog(core: LogCore, segment: Segment): Promise<AbortedTransaction[]> {
+  return replayAborted(core, segment, (source, visit) => walkSegment(core, source, 0, source.baseOffset, visit));
 }
 
 /** Walks the batches of one segment that are below its known end. */

@@ -35,6 +35,8 @@ export class Segment {
   timeEntriesWritten = 0;
   /** Present once the segment is finished and everything of it is durable. */
   seal: SegmentSeal | undefined;
+  /** Aborts stand in it, and the file that lists them is lost: recovery has to find them in the log. */
+  abortedUnknown = false;
   /** Deleted or replaced: whoever read from it starts over. */
   retired = false;
   /** Where some recent reads ended: the next one starts there without a look into the index. */
@@ -68,7 +70,8 @@ export class Segment {
       this.headersCrc = crc32c(buffer, info.position, info.position + SEALED_HEADER_BYTES, this.headersCrc);
     }
     if (this.size === 0) this.firstTimestamp = info.maxTimestamp;
-    if (info.maxTimestamp > (this.largest?.timestamp ?? -1)) {
+    // The time of an empty batch is its producer's; there is no record that anybody could find by it.
+    if (info.recordCount > 0 && info.maxTimestamp > (this.largest?.timestamp ?? -1)) {
       this.largest = { timestamp: info.maxTimestamp, offset: info.lastOffset };
     }
     if (this.bytesSinceIndexEntry > indexIntervalBytes) {

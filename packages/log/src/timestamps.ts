@@ -1,10 +1,12 @@
 import { isDraveError, type Millis, type Offset } from '@drave/base';
-import { openRecords } from '@drave/records';
+import { type BatchInfo, NO_TIMESTAMP } from '@drave/records';
 import type { TimestampOffset } from './contract.js';
 import type { LogCore } from './log-core.js';
 import { corruptionError } from './read-path.js';
 import type { Segment } from './segment.js';
 import { indexesOf, walkSegment } from './segment-store.js';
+import { readStored } from './stored-records.js';
+import type { BatchVisitor } from './walk-batches.js';
 
 /** The first record at or after `timestamp` (ListOffsets). */
 export function findTimestamp(core: LogCore, timestamp: Millis): Promise<TimestampOffset | undefined> {
@@ -18,16 +20,41 @@ export function findTimestamp(core: LogCore, timestamp: Millis): Promise<Timesta
   });
 }
 
-/** The first record that carries the largest timestamp (KIP-734). */
+/** The first record that carries the largest timestamp (KIP-734), of those that the log start leaves. */
 export function findMaxTimestamp(core: LogCore): Promise<TimestampOffset | undefined> {
   return whileStable(core, async () => {
-    let best: Segment | undefined;
+    const fromOffset = core.logStartOffset;
+    let best: { readonly segment: Segment; readonly timestamp: Millis } | undefined;
     for (const segment of core.segments.all) {
-      if (segment.largest !== undefined && segment.largest.timestamp > (best?.largest?.timestamp ?? -1)) best = segment;
+      if (segment.nextOffset <= fromOffset || segment.largest === undefined) continue;
+      if (segment.largest.timestamp <= (best?.timestamp ?? NO_TIMESTAMP)) continue;
+      const timestamp = await largestFrom(core, segment, fromOffset);
+      if (timestamp > (best?.timestamp ?? NO_TIMESTAMP)) best = { segment, timestamp };
     }
-    if (best?.largest === undefined) return undefined;
-    return findInSegment(core, best, best.largest.timestamp, core.logStartOffset);
+    return best === undefined ? undefined : findInSegment(core, best.segment, best.timestamp, fromOffset);
   });
+}
+
+/**
+ * The largest timestamp of the segment's records at or above `fromOffset`; -1 when none has one. Where the log start
+ * lies inside the segment, what the segment knows about itself may be the time of a record that is gone.
+ */
+async function largestFrom(core: LogCore, segment: Segment, fromOffset: Offset): Promise<Millis> {
+  const known = segment.largest?.timestamp ?? NO_TIMESTAMP;
+  if (segment.baseOffset >= fromOffset) return known;
+  if ((await findInSegment(core, segment, known, fromOffset)) !== undefined) return known;
+  let largest: Millis = NO_TIMESTAMP;
+  let straddling: Candidate | undefined;
+  await walkSound(core, segment, { position: 0, offset: segment.baseOffset }, (info, buffer) => {
+    if (info.lastOffset < fromOffset || info.recordCount === 0) return true;
+    if (info.baseOffset < fromOffset) straddling = candidateOf(info, buffer);
+    else if (info.maxTimestamp < known) largest = Math.max(largest, info.maxTimestamp);
+    return true;
+  });
+  if (straddling === undefined) return largest;
+  const stored = await readStored(straddling.bytes, 0, core.around.env.compute);
+  const left = stored.kind === 'readable' ? stored.records.filter(({ offset }) => offset >= fromOffset) : [];
+  return left.reduce((max, { timestamp }) => Math.max(max, timestamp), largest);
 }
 
 /** Starts over when segments were truncated, deleted or replaced under the search. */
@@ -47,46 +74,75 @@ export async function whileStable<T>(core: LogCore, search: () => Promise<T>): P
   }
 }
 
+/** The first record of the segment at or above `fromOffset` that is at least as late as `timestamp`. */
 async function findInSegment(
   core: LogCore,
   segment: Segment,
   timestamp: Millis,
   fromOffset: Offset,
 ): Promise<TimestampOffset | undefined> {
-  const start = await startOfSearch(core, segment, timestamp);
-  let found: { readonly batch: Buffer; readonly leaderEpoch: number } | undefined;
-  const end = await walkSegment(core, segment, start.position, start.offset, (info, buffer) => {
-    if (info.maxTimestamp < timestamp || info.lastOffset < fromOffset || info.recordCount === 0) return true;
-    found = {
-      batch: buffer.subarray(info.position, info.position + info.sizeBytes),
-      leaderEpoch: info.partitionLeaderEpoch,
-    };
-    return false;
-  });
-  if (end.kind === 'bad' && !segment.retired) {
-    const offset = end.nextOffset ?? segment.baseOffset;
-    const corruption = { offset, path: segment.path(), position: end.position, reason: end.reason };
-    core.reportCorruption(corruption);
-    throw corruptionError(corruption);
+  let start = await startOfSearch(core, segment, timestamp);
+  for (;;) {
+    let candidate: Candidate | undefined;
+    const endPosition = await walkSound(core, segment, start, (info, buffer) => {
+      if (info.maxTimestamp < timestamp || info.lastOffset < fromOffset || info.recordCount === 0) return true;
+      candidate = candidateOf(info, buffer);
+      return false;
+    });
+    if (candidate === undefined) return undefined;
+    const record = await firstRecord(core, candidate, timestamp, fromOffset);
+    if (record !== undefined || segment.retired) return record;
+    // What made the batch a candidate lies below the log start, or its header says more than its records.
+    start = { position: endPosition, offset: candidate.info.lastOffset + 1 };
   }
-  if (found === undefined) return undefined;
-  const cursor = await openRecords(found.batch, 0, core.around.env.compute);
-  for (let record = cursor.next(); record !== undefined; record = cursor.next()) {
-    if (record.timestamp < timestamp || record.offset < fromOffset) continue;
-    return { timestamp: record.timestamp, offset: record.offset, leaderEpoch: found.leaderEpoch };
-  }
-  return undefined;
+}
+
+/** A batch whose header says that it may hold what is wanted. */
+interface Candidate {
+  readonly info: BatchInfo;
+  readonly bytes: Buffer;
+}
+
+function candidateOf(info: BatchInfo, buffer: Buffer): Candidate {
+  return { info, bytes: buffer.subarray(info.position, info.position + info.sizeBytes) };
+}
+
+async function firstRecord(
+  core: LogCore,
+  { info, bytes }: Candidate,
+  timestamp: Millis,
+  fromOffset: Offset,
+): Promise<TimestampOffset | undefined> {
+  const leaderEpoch = info.partitionLeaderEpoch;
+  const stored = await readStored(bytes, 0, core.around.env.compute);
+  // Nobody knows which of its records it is, so a reader is sent to the first: none is skipped.
+  if (stored.kind === 'unreadable')
+    return { timestamp: info.maxTimestamp, offset: Math.max(info.baseOffset, fromOffset), leaderEpoch };
+  const record = stored.records.find((each) => each.timestamp >= timestamp && each.offset >= fromOffset);
+  return record && { timestamp: record.timestamp, offset: record.offset, leaderEpoch };
+}
+
+/** Walks the sound batches from `start` on and returns the position behind the last; damage is reported and thrown. */
+async function walkSound(core: LogCore, segment: Segment, start: SearchStart, visit: BatchVisitor): Promise<number> {
+  const end = await walkSegment(core, segment, start.position, start.offset, visit);
+  if (end.kind !== 'bad' || segment.retired) return end.position;
+  const offset = end.nextOffset ?? segment.baseOffset;
+  const corruption = { offset, path: segment.path(), position: end.position, reason: end.reason };
+  core.reportCorruption(corruption);
+  throw corruptionError(corruption);
+}
+
+interface SearchStart {
+  readonly position: number;
+  /** The least base offset of the batch there, when it is known. */
+  readonly offset: Offset | undefined;
 }
 
 /**
  * Where a batch with this timestamp may stand at the earliest. The time index is only a hint: an entry counts when the
  * batch that it names really has that timestamp, else the search starts at the beginning of the segment.
  */
-async function startOfSearch(
-  core: LogCore,
-  segment: Segment,
-  timestamp: Millis,
-): Promise<{ readonly position: number; readonly offset: Offset | undefined }> {
+async function startOfSearch(core: LogCore, segment: Segment, timestamp: Millis): Promise<SearchStart> {
   const fromStart = { position: 0, offset: segment.baseOffset };
   const indexes = await indexesOf(core, segment);
   const hint = indexes.times.lookupBelow(timestamp);

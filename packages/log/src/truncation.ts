@@ -13,22 +13,28 @@ import type { TimestampPosition } from './time-index.js';
 /** Drops everything at and above `offset`; a batch that contains it goes whole. */
 export function truncateLog(core: LogCore, offset: Offset): Promise<boolean> {
   assert(offset >= 0, 'offsets count from 0');
-  return exclusively(core, async () => {
-    // Also when there is nothing to drop: an epoch without a record may start at or above (KAFKA-10706).
+  return exclusively(core, async (noWayBack) => {
     const { corruption } = core;
     const damaged = corruption !== undefined && corruption.offset >= offset;
-    core.epochs.truncateFromEnd(offset);
-    if (offset >= core.writtenEndOffset && !damaged) return false;
+    if (offset >= core.writtenEndOffset && !damaged) {
+      // Also when there is nothing to drop: an epoch without a record may start at or above (KAFKA-10706).
+      core.epochs.truncateFromEnd(offset);
+      return false;
+    }
     if (offset <= core.logStartOffset) {
-      await startOver(core, Math.min(offset, core.logStartOffset));
+      await startOver(core, Math.min(offset, core.logStartOffset), noWayBack);
       return true;
     }
     const segment = core.segments.floor(offset);
     const cut = await findCut(core, segment, offset);
     // The batch that goes whole reaches below the log start: nothing that anybody may read is left.
-    if (cut.endOffset <= core.logStartOffset) await startOver(core, core.logStartOffset);
+    if (cut.endOffset <= core.logStartOffset) await startOver(core, core.logStartOffset, noWayBack);
     else {
       await lowerRecoveryPoint(core, cut.endOffset);
+      await saveEpochsBelow(core, cut.endOffset);
+      noWayBack();
+      core.epochs.truncateFromEnd(cut.endOffset);
+      core.epochsVersionSaved = core.epochs.version;
       await cutSegments(core, segment, cut);
       await finish(core);
     }
@@ -38,20 +44,27 @@ export function truncateLog(core: LogCore, offset: Offset): Promise<boolean> {
 
 export function truncateLogFully(core: LogCore, offset: Offset): Promise<void> {
   assert(Number.isSafeInteger(offset) && offset >= 0, 'offsets count from 0');
-  return exclusively(core, () => startOver(core, offset));
+  return exclusively(core, (noWayBack) => startOver(core, offset, noWayBack));
 }
 
-/** Nothing is appended, flushed, rolled or deleted meanwhile; what was queued before is written first. */
-function exclusively<T>(core: LogCore, action: () => Promise<T>): Promise<T> {
+/**
+ * Nothing is appended, flushed, rolled or deleted meanwhile; what was queued before is written first. Whatever needs
+ * room on the disk is done before `noWayBack` is called, so that a full disk leaves the log as it was; afterwards a
+ * failure ends the directory.
+ */
+function exclusively<T>(core: LogCore, action: (noWayBack: () => void) => Promise<T>): Promise<T> {
   return core.serial.run(async () => {
     core.assertUsable();
     await core.drain();
     core.appendBarrier = new DraveError('NOT_LEADER_OR_FOLLOWER', `${core.directory} is being truncated`);
+    let begun = false;
     try {
       await settleFlush(core);
-      return await action();
+      return await action(() => {
+        begun = true;
+      });
     } catch (thrown) {
-      throw core.around.health.fail(thrown);
+      throw begun ? core.around.health.fail(thrown) : core.around.health.judge(thrown);
     } finally {
       core.appendBarrier = undefined;
     }
@@ -119,7 +132,7 @@ async function walkToCut(
         endOffset = Math.min(offset, info.baseOffset);
         return false;
       }
-      if (info.maxTimestamp > (largest?.timestamp ?? -1)) {
+      if (info.recordCount > 0 && info.maxTimestamp > (largest?.timestamp ?? -1)) {
         largest = { timestamp: info.maxTimestamp, offset: info.lastOffset };
       }
       position = at + info.sizeBytes;
@@ -151,15 +164,18 @@ async function removeNewer(core: LogCore, segment: Segment | undefined): Promise
   }
 }
 
-async function startOver(core: LogCore, offset: Offset): Promise<void> {
+async function startOver(core: LogCore, offset: Offset, noWayBack: () => void): Promise<void> {
+  await promiseStart(core, offset);
+  await saveEpochsBelow(core, 0);
+  noWayBack();
   core.logStartOffset = Math.min(core.logStartOffset, offset);
   core.epochs.clear();
-  await lowerRecoveryPoint(core, 0);
+  core.epochsVersionSaved = core.epochs.version;
   core.generation++;
   core.tail.clear();
   await removeNewer(core, undefined);
   await removeSnapshots(core, core.snapshotOffsets);
-  core.producers.load([]);
+  core.producers.load([], 0);
   core.corruption = undefined;
   core.logStartOffset = offset;
   core.logEndOffset = offset;
@@ -168,16 +184,56 @@ async function startOver(core: LogCore, offset: Offset): Promise<void> {
   await rollSegment(core, offset);
   core.recoveryPoint = offset;
   await finish(core);
-  await core.around.checkpoint();
+}
+
+/**
+ * Where the log will start, and that nothing of it is durable any more, before anything goes. A crash in between leaves
+ * a log that is empty from there on, or one whose front is missing; either is fetched again.
+ */
+async function promiseStart(core: LogCore, offset: Offset): Promise<void> {
+  const { logStartOffset, recoveryPoint } = core;
+  core.generation++;
+  core.recoveryPoint = 0;
+  core.logStartOffset = Math.min(logStartOffset, offset);
+  core.logStartWanted = offset;
+  try {
+    await core.around.checkpoint();
+  } catch (thrown) {
+    core.logStartOffset = logStartOffset;
+    core.recoveryPoint = recoveryPoint;
+    throw thrown;
+  } finally {
+    core.logStartWanted = undefined;
+  }
 }
 
 /** The promise "durable up to here" is taken back, durably, before the bytes are. */
 async function lowerRecoveryPoint(core: LogCore, offset: Offset): Promise<void> {
   core.generation++;
-  if (core.recoveryPoint <= offset) return;
+  const { recoveryPoint } = core;
+  if (recoveryPoint <= offset) return;
   core.recoveryPoint = offset;
-  await core.around.checkpoint();
+  try {
+    await core.around.checkpoint();
+  } catch (thrown) {
+    // It is not taken back then, and everything is still there.
+    core.recoveryPoint = recoveryPoint;
+    throw thrown;
+  }
 }
+
+/** Recovery reads the epochs of what a crash leaves above from the batches themselves. */
+async function saveEpochsBelow(core: LogCore, endOffset: Offset): Promise<void> {
+  const { entries } = core.epochs;
+  const kept = entries.filter(({ startOffset }) => startOffset < endOffset);
+  if (kept.length === entries.length && core.epochs.version === core.epochsVersionSaved) return;
+  const { disk } = core.around.env;
+  await writeAtomically(disk, core.directory, LEADER_EPOCH_CHECKPOINT, encodeLeaderEpochs(kept));
+  // True again once the history in memory is cut; until then the file says less than it.
+  core.epochsVersionSaved = NOT_SAVED;
+}
+
+const NOT_SAVED = -1;
 
 async function finish(core: LogCore): Promise<void> {
   const { disk } = core.around.env;
@@ -190,11 +246,7 @@ async function finish(core: LogCore): Promise<void> {
   core.epochs.truncateFromEnd(endOffset);
   if (core.corruption !== undefined && core.corruption.offset >= endOffset) core.corruption = undefined;
   await disk.remove(core.segments.active.path(suffix.seal));
-  if (core.epochs.version !== core.epochsVersionSaved) {
-    const { version } = core.epochs;
-    await writeAtomically(disk, core.directory, LEADER_EPOCH_CHECKPOINT, encodeLeaderEpochs(core.epochs.entries));
-    core.epochsVersionSaved = version;
-  }
+  assert(core.epochs.version === core.epochsVersionSaved, 'the epochs were cut and saved before the records');
   await rebuildProducers(core);
   core.checkInvariants();
 }

@@ -42,6 +42,8 @@ export interface BatchOptions {
    * For the cleaner: what the batch spanned before records were dropped from its end. Default: the last record's delta.
    */
   readonly lastOffsetDelta?: number;
+  /** For the cleaner: the time of a batch that holds no record any more. */
+  readonly emptyTimestamp?: Millis;
 }
 
 /**
@@ -130,7 +132,10 @@ export class BatchBuilder {
    * The uncompressed batch; the builder is empty again afterwards. Needs a record unless `lastOffsetDelta` is given.
    */
   finish(options: BatchOptions = {}): Buffer {
-    if (this.count === 0) this.begin(NO_TIMESTAMP);
+    if (this.count === 0) {
+      this.begin(options.emptyTimestamp ?? NO_TIMESTAMP);
+      this.largestTimestamp = options.emptyTimestamp ?? NO_TIMESTAMP;
+    }
     const batch = this.buffer.subarray(0, this.at);
     writeBatchHeader(batch, 0, batch.length, this.headerFields(options, 0));
     this.reset();

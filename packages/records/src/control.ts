@@ -1,6 +1,7 @@
-import type { Epoch, Millis, Offset, ProducerId } from '@drave/base';
+import { type Epoch, isDraveError, type Millis, type Offset, type ProducerId } from '@drave/base';
 import { BatchBuilder } from './builder.js';
-import { openPlainRecords } from './decode.js';
+import { openPlainRecords, type RecordCursor } from './decode.js';
+import type { DecodedRecord } from './record.js';
 
 /** The end of a transaction in one partition, as the coordinator writes it. */
 export interface EndTransactionMarker {
@@ -35,12 +36,19 @@ export type ControlRecord =
   | { readonly kind: 'unknown'; readonly type: number };
 
 /**
- * What the control batch at `at` says; undefined when it holds no record (the cleaner keeps empty ones).
- * @throws DraveError CORRUPT_MESSAGE when the batch is malformed.
+ * What the control batch at `at` says; undefined when it holds no record (the cleaner keeps empty ones). One whose
+ * record is malformed is of an unknown type: it ends no transaction that anybody could name.
  */
 export function decodeControlBatch(buffer: Buffer, at: number): ControlRecord | undefined {
-  const cursor = openPlainRecords(buffer, at);
-  const record = cursor?.next();
+  let cursor: RecordCursor | undefined;
+  let record: DecodedRecord | undefined;
+  try {
+    cursor = openPlainRecords(buffer, at);
+    record = cursor?.next();
+  } catch (thrown) {
+    if (!isDraveError(thrown, 'CORRUPT_MESSAGE')) throw thrown;
+    return { kind: 'unknown', type: -1 };
+  }
   if (cursor === undefined || record === undefined) return undefined;
   if (record.key === null || record.key.length < 4) return { kind: 'unknown', type: -1 };
   const type = record.key.readInt16BE(2);

@@ -1,4 +1,4 @@
-import { assert, type Bytes, DraveError, type Millis, type Offset } from '@drave/base';
+import { type Bytes, DraveError, type Millis, type Offset } from '@drave/base';
 import type { Compute } from '@drave/env';
 import { codecById, decompressRecords } from './compression.js';
 import { asBuffer, BATCH_HEADER_BYTES, type BatchInfo, readBatchInfo } from './header.js';
@@ -36,14 +36,30 @@ export async function openRecords(
 ): Promise<RecordCursor> {
   const info = checkedInfo(buffer, at);
   if (info.codecId === 0) return plainCursor(buffer, info);
+  const records = await openSection(buffer, at, compute, limits);
+  return new RecordCursor(info, records, 0, records.length);
+}
+
+/**
+ * The records section of the batch at `at`, uncompressed: a view when it was so already. Says nothing about the
+ * records.
+ * @throws DraveError CORRUPT_MESSAGE, UNSUPPORTED_COMPRESSION_TYPE.
+ */
+export async function openSection(
+  buffer: Buffer,
+  at: number,
+  compute: Compute,
+  limits: DecodeLimits = {},
+): Promise<Buffer> {
+  const info = checkedInfo(buffer, at);
+  const section = buffer.subarray(at + BATCH_HEADER_BYTES, at + info.sizeBytes);
+  if (info.codecId === 0) return section;
   const codec = codecById(info.codecId);
   if (codec === undefined || codec === 'none') {
     throw new DraveError('UNSUPPORTED_COMPRESSION_TYPE', `compression type ${info.codecId} is not supported`);
   }
-  const compressed = buffer.subarray(at + BATCH_HEADER_BYTES, at + info.sizeBytes);
   const bytesMax = limits.decompressedBytesMax ?? DECOMPRESSED_BYTES_MAX;
-  const records = asBuffer(await decompressRecords(codec, compressed, compute, bytesMax));
-  return new RecordCursor(info, records, 0, records.length);
+  return asBuffer(await decompressRecords(codec, section, compute, bytesMax));
 }
 
 /** A cursor over an uncompressed batch, without waiting; undefined when the batch is compressed. */
@@ -101,12 +117,6 @@ export class RecordCursor {
       value,
       headers,
     };
-  }
-
-  /** The whole records section, uncompressed: a view. Only before the first `next`. */
-  section(): Buffer {
-    assert(this.read === 0, 'nothing was read yet');
-    return this.bytes.subarray(this.at, this.end);
   }
 
   rest(): DecodedRecord[] {

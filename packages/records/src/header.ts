@@ -261,6 +261,12 @@ export function rewriteBatch(buffer: Buffer, at: number, sizeBytes: Bytes, attri
   rewriteCrc(buffer, at);
 }
 
+/** Says the truth about the largest timestamp of the records, in place, and rewrites the CRC. */
+export function rewriteMaxTimestamp(buffer: Buffer, at: number, maxTimestamp: Millis): void {
+  writeInt64(buffer, at + AT_MAX_TIMESTAMP, maxTimestamp);
+  rewriteCrc(buffer, at);
+}
+
 function rewriteCrc(buffer: Buffer, at: number): void {
   const end = at + batchSizeBytes(buffer, at);
   buffer.writeUInt32BE(crc32c(buffer, at + BATCH_CRC_START, end), at + AT_CRC);

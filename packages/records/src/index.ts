@@ -6,6 +6,7 @@ export * from './decode.js';
 export * from './header.js';
 export * from './murmur2.js';
 export * from './record.js';
+export * from './record-check.js';
 export { recompressBatch } from './recompress.js';
 export * from './scan.js';
 export * from './validate.js';

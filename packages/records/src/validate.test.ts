@@ -42,12 +42,17 @@ describe('validateProducedBatches', () => {
     ['compression 5', edited(batch(1), (b) => b.writeInt16BE(5, 21)), 'UNSUPPORTED_COMPRESSION_TYPE'],
     ['a base offset', numberedBatch(4, 1), 'INVALID_RECORD'],
     ['a transaction without a producer', batch(1, { transactional: true }), 'INVALID_RECORD'],
+    ['a transaction that nobody vouches for', transactional(), 'INVALID_TXN_STATE'],
     ['a producer without a sequence', batch(1, { producerId: 1, producerEpoch: 0 }), 'INVALID_RECORD'],
     ['a producer without an epoch', batch(1, { producerId: 1, baseSequence: 0 }), 'INVALID_RECORD'],
     ['a forged append time', batch(1, { logAppendTimeMs: 1 }), 'INVALID_TIMESTAMP'],
   ])('refuses %s', (_, bytes, code) => {
     const result = validateProducedBatches(bytes, rules);
     expect(result).toMatchObject({ kind: 'invalid', code });
+  });
+
+  it('accepts a transaction that a coordinator vouches for', () => {
+    expect(validateProducedBatches(transactional(), { ...rules, transactionVerified: true }).kind).toBe('ok');
   });
 
   it('names the batch at fault', () => {
@@ -80,6 +85,10 @@ describe('validateProducedBatches', () => {
 
 function batch(count: number, options: BatchOptions = {}): Buffer {
   return numberedBatch(0, count, options);
+}
+
+function transactional(): Buffer {
+  return batch(1, { producerId: 7, producerEpoch: 0, baseSequence: 0, transactional: true });
 }
 
 function marker() {

@@ -25,6 +25,11 @@ export interface ProduceRules {
   /** Wall-clock bounds from `message.timestamp.before.max.ms` and `.after.max.ms`; absent means unbounded. */
   readonly timestampMin?: Millis;
   readonly timestampMax?: Millis;
+  /**
+   * Whether a transaction coordinator vouches for the transaction of these batches. Nobody does yet: a transaction that
+   * nobody can end would hold back the last stable offset, `read_committed` consumers and the cleaner for ever.
+   */
+  readonly transactionVerified?: boolean;
   /** How many batches one request may carry for one partition (Kafka's wire protocol: 1). Absent means any number. */
   readonly batchCountMax?: number;
 }
@@ -35,10 +40,11 @@ export type ValidatedBatches =
 
 /**
  * Judges what a producer sent for one partition: nothing but whole, well-formed, checksummed batches back to back. One
- * pass per batch, no work per record: records stay opaque (DESIGN section 7). Changes nothing; the first fault decides.
+ * pass per batch, no work per record: `RecordCheck` judges those. Changes nothing; the first fault decides.
  *
  * Codes: CORRUPT_MESSAGE (checksum, length), INVALID_RECORD (a header that lies or claims what only brokers may),
- * MESSAGE_TOO_LARGE, UNSUPPORTED_VERSION (magic 0 or 1), UNSUPPORTED_COMPRESSION_TYPE, INVALID_TIMESTAMP.
+ * INVALID_TXN_STATE (a transactional batch without a verified transaction), MESSAGE_TOO_LARGE, UNSUPPORTED_VERSION
+ * (magic 0 or 1), UNSUPPORTED_COMPRESSION_TYPE, INVALID_TIMESTAMP.
  */
 export function validateProducedBatches(bytes: Buffer, rules: ProduceRules): ValidatedBatches {
   const batches: BatchInfo[] = [];
@@ -119,7 +125,7 @@ function checkHeader(info: BatchInfo, rules: ProduceRules): Fault | undefined {
   if (info.codecId === 0 && info.recordCount > (info.sizeBytes - BATCH_HEADER_BYTES) / RECORD_BYTES_MIN) {
     return fault(`${info.recordCount} records cannot fit into ${info.sizeBytes} bytes`);
   }
-  return checkProducer(info) ?? checkTimestamps(info, rules);
+  return checkProducer(info) ?? checkTransaction(info, rules) ?? checkTimestamps(info, rules);
 }
 
 function checkProducer(info: BatchInfo): Fault | undefined {
@@ -133,7 +139,16 @@ function checkProducer(info: BatchInfo): Fault | undefined {
   return undefined;
 }
 
-/** Judged by the header: the first and the largest timestamp. The records between are opaque. */
+/** Kafka's answer when no transaction is open for this producer and epoch (KIP-890). */
+function checkTransaction(info: BatchInfo, rules: ProduceRules): Fault | undefined {
+  if (!info.transactional || rules.transactionVerified === true) return undefined;
+  return {
+    code: 'INVALID_TXN_STATE',
+    message: `producer ${info.producerId} has no open transaction here: this cluster has no transaction coordinator, write without a transaction`,
+  };
+}
+
+/** Judged by the header: the first and the largest timestamp. */
 function checkTimestamps(info: BatchInfo, rules: ProduceRules): Fault | undefined {
   const fault = (message: string): Fault => ({ code: 'INVALID_TIMESTAMP', message });
   if (!Number.isSafeInteger(info.maxTimestamp) || !Number.isSafeInteger(info.baseTimestamp)) {

@@ -15,6 +15,7 @@ import { partitionKey } from '@drave/log';
 import type { PartitionLog } from '@drave/log';
 import type { LocalPartition, LocalRemoval, MetadataImage, PartitionRegistration } from '@drave/metadata';
 import { assignmentOf } from './apply-changes.js';
+import { CodecGate } from './codec-gate.js';
 import type { BrokerView } from './core/events.js';
 import type { DeadlineQueue } from './deadline-queue.js';
 import { DirectoryReports } from './directory-reports.js';
@@ -58,6 +59,8 @@ interface Hosted {
   removed: boolean;
 }
 
+/** As many as the thread pool has threads. One open batch takes at most `DECOMPRESSED_BYTES_MAX`. */
+const CODECS_OPEN_MAX = 4;
 const RETRY_MS = 1_000;
 
 /**
@@ -71,6 +74,7 @@ export class HostedReplicas {
   private readonly usedNames = new Set<string>();
   private readonly reports: DirectoryReports;
   private readonly abort = new AbortController();
+  private readonly codecGate = new CodecGate(CODECS_OPEN_MAX);
 
   private readonly options: HostedReplicasOptions;
 
@@ -224,6 +228,7 @@ export class HostedReplicas {
       compute: options.compute,
       logger: options.logger,
       deadlines: options.deadlines,
+      codecGate: this.codecGate,
       hooks: options.hooks,
     });
     hosted.partition = partition;

@@ -4,10 +4,11 @@ import { readBatchInfo, restamp, validateProducedBatches } from '@drave/records'
 import type { BatchInfo } from '@drave/records';
 import type { AppendFailure, AppendRequest, AppendResult, AppendSuccess, AppendTicket } from './append.js';
 import { AppendWaiters } from './append-waiters.js';
+import type { CodecGate } from './codec-gate.js';
 import type { DeadlineQueue } from './deadline-queue.js';
 import type { Partition } from './partition.js';
 import { PreparationQueue } from './preparation-queue.js';
-import { type Prepared, checkPlainKeys, prepareProduced, workFor } from './prepare-produced.js';
+import { ProducedBatches, type Prepared, demandsOf } from './prepare-produced.js';
 
 /** The leader's side of an append: validate, deduplicate, take offsets, write, and wait for what `acks` asks. */
 export class LeaderAppender {
@@ -23,9 +24,11 @@ export class LeaderAppender {
   private readonly preparations: PreparationQueue;
 
   private readonly partition: Partition;
+  private readonly codecGate: CodecGate;
 
-  constructor(partition: Partition, deadlines: DeadlineQueue) {
+  constructor(partition: Partition, deadlines: DeadlineQueue, codecGate: CodecGate) {
     this.partition = partition;
+    this.codecGate = codecGate;
     this.preparations = new PreparationQueue((reason) => partition.storageFailed(reason));
     this.writtenWaiters = new AppendWaiters(deadlines, () =>
       failure('REQUEST_TIMED_OUT', 'the write did not finish in time; its outcome is unknown'),
@@ -41,18 +44,16 @@ export class LeaderAppender {
     const { batches } = validated;
     // Coordinators keep their batches as they build them, and their topics take no other writes.
     if (request.origin === 'internal') return this.appendBatches(request, batches);
-    const { settings } = this.partition;
-    const work = workFor(batches, settings.produce);
-    if (work === 'now') {
-      const fault = checkPlainKeys(request.bytes, batches);
-      if (fault !== undefined) return fault;
-    }
-    if (work !== 'later' && this.preparations.idle) return this.appendBatches(request, batches);
+    const { settings, clock } = this.partition;
+    const produced = new ProducedBatches(request.bytes, batches, demandsOf(settings.produce, clock.wallMs()));
+    const prepared = produced.now();
+    if (prepared?.kind === 'failed') return prepared;
+    if (prepared !== undefined && this.preparations.idle) return this.appendBatches(request, batches);
     if (!this.preparations.hasRoom) return failure('THROTTLING_QUOTA_EXCEEDED', 'too many batches wait for a codec');
     const prepare = (): Promise<Prepared> =>
-      work === 'later'
-        ? prepareProduced(request.bytes, batches, settings.produce, this.partition.compute)
-        : Promise.resolve({ kind: 'ok', bytes: request.bytes });
+      prepared === undefined
+        ? this.codecGate.run(() => produced.later(this.partition.compute))
+        : Promise.resolve(prepared);
     return this.preparations.add(prepare, (bytes) => this.appendPrepared({ ...request, bytes }));
   }
 
@@ -73,6 +74,9 @@ export class LeaderAppender {
   private appendBatches(request: AppendRequest, batches: readonly BatchInfo[]): AppendTicket {
     const { log, core } = this.partition;
     if (log.logEndOffset !== core.leader?.assignedEndOffset) this.writeFailed(this.generation, undefined);
+    // While a failed write is taken back the producers are as little settled as the log.
+    const refused = log.appendRefusal;
+    if (refused !== undefined) return failure(refused.code, refused.message);
     const decision = log.producers.decideAll(batches);
     if (decision.kind === 'reject') return failure(decision.code, decision.message);
     if (decision.kind === 'duplicate') return this.answerDuplicate(request, decision.baseOffset, decision.lastOffset);

@@ -1,8 +1,9 @@
 import { DraveError, assert, unreachable } from '@drave/base';
 import type { LeaderEpoch, Millis, NodeId, Offset, TopicId, TopicPartition } from '@drave/base';
 import type { Clock, Compute, Logger } from '@drave/env';
-import type { Corruption, PartitionLog } from '@drave/log';
+import { type Corruption, type PartitionLog, endsDirectory } from '@drave/log';
 import type { AppendRequest, AppendTicket } from './append.js';
+import type { CodecGate } from './codec-gate.js';
 import type {
   BrokerView,
   IsrProposal,
@@ -53,6 +54,8 @@ export interface PartitionOptions {
   readonly compute: Compute;
   readonly logger: Logger;
   readonly deadlines: DeadlineQueue;
+  /** Shared by the partitions of one broker. */
+  readonly codecGate: CodecGate;
   readonly hooks: PartitionHooks;
 }
 
@@ -102,7 +105,7 @@ export class Partition {
       endOffset: log.writtenEndOffset,
       highWatermark: options.highWatermark,
     });
-    this.appender = new LeaderAppender(this, options.deadlines);
+    this.appender = new LeaderAppender(this, options.deadlines, options.codecGate);
     this.follower = new FollowerLog(this);
   }
 
@@ -138,10 +141,12 @@ export class Partition {
     return leader !== undefined && leader.isr.committed.length < leader.minimumIsrSize(this.settingsNow.rules);
   }
 
-  /** The smaller of the high watermark and the start of the oldest open transaction. */
+  /** The smaller of the high watermark and the start of the oldest transaction whose end is not replicated. */
   get lastStableOffset(): Offset {
+    const { highWatermark } = this.core;
+    this.log.replicatedUpTo(highWatermark);
     const unstable = this.log.firstUnstableOffset;
-    return unstable === undefined ? this.core.highWatermark : Math.min(unstable, this.core.highWatermark);
+    return unstable === undefined ? highWatermark : Math.min(unstable, highWatermark);
   }
 
   /** The earliest record that a replica on one of the brokers that `counts` names still holds; -1 unless leader. */
@@ -222,7 +227,7 @@ export class Partition {
       return;
     }
     if (this.log.state.kind === 'corrupt') this.reportCorruption(this.log.state.corruption);
-    else if (reason.code !== 'DISK_FULL') this.goOffline(reason);
+    else if (endsDirectory(reason.code)) this.goOffline(reason);
   }
 
   /**
@@ -267,9 +272,12 @@ export class Partition {
   /** DeleteRecords: everything below `offset` goes. Returns the new start. Leader only; at most the high watermark. */
   async deleteRecordsBefore(offset: Offset): Promise<Offset> {
     assert(offset <= this.highWatermark, 'only committed records are deleted');
-    const startOffset = await this.log.deleteRecordsBefore(offset);
-    this.logStartMayHaveMoved();
-    return startOffset;
+    try {
+      return await this.log.deleteRecordsBefore(offset);
+    } finally {
+      // On a full disk the start may have moved only as far as whole segments go.
+      this.logStartMayHaveMoved();
+    }
   }
 
   /** Ends every role and waits for what is under way; the log stays open (its directory owns it). */
@@ -331,6 +339,7 @@ export class Partition {
         this.notify('lowWatermark');
         return;
       case 'progress':
+        this.log.replicatedUpTo(effect.highWatermark);
         this.appender.highWatermarkMoved(effect.highWatermark);
         this.notify('highWatermark');
         return;

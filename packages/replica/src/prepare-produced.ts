@@ -1,105 +1,129 @@
-import { isDraveError } from '@drave/base';
+import { isDraveError, type Millis } from '@drave/base';
 import type { Compute } from '@drave/env';
-import { codecById, openPlainRecords, openRecords, recompressBatch } from '@drave/records';
-import type { BatchInfo } from '@drave/records';
-import type { AppendFailure, ProduceSettings, RecordError } from './append.js';
+import { codecById, openSection, RecordCheck, recompressBatch, rewriteMaxTimestamp } from '@drave/records';
+import type { BatchFault, BatchInfo, CompressionType, RecordRules } from '@drave/records';
+import type { AppendFailure, ProduceSettings } from './append.js';
 
 /** What a topic demands that cannot be judged, or done, from the headers of the batches. */
-export type Demands = Pick<ProduceSettings, 'compressionType' | 'keyRequired' | 'batchBytesMax'>;
+export interface Demands {
+  readonly compressionType: CompressionType | 'producer';
+  readonly batchBytesMax: number;
+  /** The log stamps the batches itself: what their headers say of time does not count. */
+  readonly logAppendTime: boolean;
+  readonly records: RecordRules;
+}
+
+export function demandsOf(produce: ProduceSettings, wallMs: Millis): Demands {
+  const { compressionType, batchBytesMax, keyRequired } = produce;
+  const logAppendTime = produce.timestampType === 'LogAppendTime';
+  const bounds = logAppendTime
+    ? {}
+    : { timestampMin: wallMs - produce.timestampBeforeMaxMs, timestampMax: wallMs + produce.timestampAfterMaxMs };
+  return { compressionType, batchBytesMax, logAppendTime, records: { keyRequired, ...bounds } };
+}
 
 export type Prepared = { readonly kind: 'ok'; readonly bytes: Buffer } | AppendFailure;
 
 /**
- * `none`: append at once, the usual case. `now`: `checkPlainKeys` tells at once. `later`: a codec has work to do first,
- * see `prepareProduced`.
+ * What a producer sent for one partition, on its way into the log. Every record is judged, as in Kafka's LogValidator:
+ * what is stored is read by others than its producer (time lookups, the cleaner, consumers in other languages), and
+ * none of them may find a batch that cannot be opened. Then the batches get the topic's codec, and headers that say the
+ * truth about time.
+ *
+ * Few plain records are judged at once (`now`); for many, or compressed ones, the work goes on in `later`.
  */
-export function workFor(batches: readonly BatchInfo[], demands: Demands): 'none' | 'now' | 'later' {
-  if (batches.some((batch) => mustRecompress(batch, demands))) return 'later';
-  if (!demands.keyRequired) return 'none';
-  return batches.some(({ codecId }) => codecId !== 0) ? 'later' : 'now';
-}
+export class ProducedBatches {
+  private readonly bytes: Buffer;
+  private readonly batches: readonly BatchInfo[];
+  private readonly demands: Demands;
+  private unitsLeft = UNITS_AT_ONCE;
+  /** Of the batches, as many as have been judged; the others wait for `later`. */
+  private readonly parts: Buffer[] = [];
+  private underWay: RecordCheck | undefined;
+  private recordsBefore = 0;
 
-/** Of batches that are not compressed: undefined when every record has a key. */
-export function checkPlainKeys(bytes: Buffer, batches: readonly BatchInfo[]): AppendFailure | undefined {
-  return guarded(() => {
-    const keys = new KeyCheck();
-    for (const { position } of batches) {
-      const cursor = openPlainRecords(bytes, position);
-      for (let record = cursor?.next(); record !== undefined; record = cursor?.next()) keys.note(record.key !== null);
+  constructor(bytes: Buffer, batches: readonly BatchInfo[], demands: Demands) {
+    this.bytes = bytes;
+    this.batches = batches;
+    this.demands = demands;
+  }
+
+  /** Undefined: it takes a codec, or longer than a turn of the event loop should. */
+  now(): Prepared | undefined {
+    while (this.parts.length < this.batches.length) {
+      const batch = this.batches[this.parts.length] as BatchInfo;
+      if (batch.codecId !== 0 || this.mustRecompress(batch)) return undefined;
+      const check = (this.underWay ??= RecordCheck.ofPlain(this.bytes, batch, this.demands.records));
+      const units = Math.min(this.unitsLeft, UNITS_PER_STEP);
+      this.unitsLeft -= units;
+      if (units === 0) return undefined;
+      if (check.step(units) === 'more') continue;
+      const failure = this.judged(batch, check);
+      if (failure !== undefined) return failure;
+      this.parts.push(this.bytes.subarray(batch.position, batch.position + batch.sizeBytes));
     }
-    return keys.verdict();
-  });
-}
+    return { kind: 'ok', bytes: this.bytes };
+  }
 
-/** Opens the batches and does what the topic demands; the answer is what goes into the log instead. Never rejects. */
-export async function prepareProduced(
-  bytes: Buffer,
-  batches: readonly BatchInfo[],
-  demands: Demands,
-  compute: Compute,
-): Promise<Prepared> {
-  try {
-    const keys = new KeyCheck();
-    const onRecord = demands.keyRequired ? (hasKey: boolean) => keys.note(hasKey) : undefined;
-    const parts: Buffer[] = [];
-    for (const batch of batches) parts.push(await prepareBatch(bytes, batch, demands, compute, onRecord));
-    const tooLarge = parts.find((part) => part.length > demands.batchBytesMax);
+  /** The rest, with a turn for others in between. Never rejects because of what the producer sent. */
+  async later(compute: Compute): Promise<Prepared> {
+    try {
+      while (this.parts.length < this.batches.length) {
+        const part = await this.prepare(this.batches[this.parts.length] as BatchInfo, compute);
+        if (!Buffer.isBuffer(part)) return part;
+        this.parts.push(part);
+      }
+    } catch (thrown) {
+      return failureOf(thrown);
+    }
+    const { batchBytesMax } = this.demands;
+    const tooLarge = this.parts.find((part) => part.length > batchBytesMax);
     if (tooLarge !== undefined) {
-      const message = `the batch has ${tooLarge.length} bytes under the topic's compression.type, max.message.bytes is ${demands.batchBytesMax}`;
+      const message = `the batch has ${tooLarge.length} bytes under the topic's compression.type, max.message.bytes is ${batchBytesMax}`;
       return { kind: 'failed', error: 'MESSAGE_TOO_LARGE', message };
     }
-    return keys.verdict() ?? { kind: 'ok', bytes: joined(bytes, parts) };
-  } catch (thrown) {
-    return failureOf(thrown);
+    return { kind: 'ok', bytes: joined(this.bytes, this.parts) };
+  }
+
+  private async prepare(batch: BatchInfo, compute: Compute): Promise<Buffer | AppendFailure> {
+    const { bytes, demands } = this;
+    const section = await openSection(bytes, batch.position, compute);
+    const check = this.underWay ?? new RecordCheck(batch, section, demands.records);
+    await compute.slices(() => check.step(UNITS_PER_STEP) === 'more');
+    const failure = this.judged(batch, check);
+    if (failure !== undefined) return failure;
+    const { compressionType } = demands;
+    if (compressionType !== 'producer' && this.mustRecompress(batch))
+      return recompressBatch(bytes, batch.position, section, compressionType, compute);
+    return bytes.subarray(batch.position, batch.position + batch.sizeBytes);
+  }
+
+  private judged(batch: BatchInfo, check: RecordCheck): AppendFailure | undefined {
+    this.underWay = undefined;
+    const { fault } = check;
+    if (fault !== undefined) return refusal(fault, this.recordsBefore);
+    this.recordsBefore += batch.recordCount;
+    // As in Kafka: time lookups, retention and rolling go by the header, and that is the producer's word.
+    if (!this.demands.logAppendTime && check.maxTimestamp !== batch.maxTimestamp)
+      rewriteMaxTimestamp(this.bytes, batch.position, check.maxTimestamp);
+    return undefined;
+  }
+
+  private mustRecompress(batch: BatchInfo): boolean {
+    const { compressionType } = this.demands;
+    return compressionType !== 'producer' && codecById(batch.codecId) !== compressionType;
   }
 }
 
-async function prepareBatch(
-  bytes: Buffer,
-  batch: BatchInfo,
-  demands: Demands,
-  compute: Compute,
-  onRecord: ((hasKey: boolean) => void) | undefined,
-): Promise<Buffer> {
-  const { compressionType } = demands;
-  if (compressionType !== 'producer' && mustRecompress(batch, demands)) {
-    const options = onRecord === undefined ? {} : { onRecord };
-    return recompressBatch(bytes, batch.position, compressionType, compute, options);
-  }
-  if (onRecord !== undefined) {
-    const cursor = await openRecords(bytes, batch.position, compute);
-    for (let record = cursor.next(); record !== undefined; record = cursor.next()) onRecord(record.key !== null);
-  }
-  return bytes.subarray(batch.position, batch.position + batch.sizeBytes);
+/** Records and headers that one append may look at before it lets others run: well below a millisecond. */
+const UNITS_AT_ONCE = 4_096;
+const UNITS_PER_STEP = 1_024;
+
+function refusal(fault: BatchFault, recordsBefore: number): AppendFailure {
+  const { code, message, records } = fault;
+  const recordErrors = records.map((record) => ({ batchIndex: recordsBefore + record.index, message: record.message }));
+  return { kind: 'failed', error: code, message, ...(recordErrors.length === 0 ? {} : { recordErrors }) };
 }
-
-function mustRecompress(batch: BatchInfo, { compressionType }: Demands): boolean {
-  return compressionType !== 'producer' && codecById(batch.codecId) !== compressionType;
-}
-
-/** Collects the records without a key. */
-class KeyCheck {
-  private readonly errors: RecordError[] = [];
-  private seen = 0;
-  private faulty = 0;
-
-  note(hasKey: boolean): void {
-    const batchIndex = this.seen++;
-    if (hasKey) return;
-    this.faulty++;
-    if (this.errors.length < RECORD_ERRORS_MAX)
-      this.errors.push({ batchIndex, message: 'the topic is compacted: every record needs a key' });
-  }
-
-  verdict(): AppendFailure | undefined {
-    if (this.faulty === 0) return undefined;
-    const message = `${this.faulty} of ${this.seen} records have no key, which a compacted topic demands; none was written`;
-    return { kind: 'failed', error: 'INVALID_RECORD', message, recordErrors: this.errors };
-  }
-}
-
-/** So many are told; a producer that sends more of them has one fault, not thousands. */
-const RECORD_ERRORS_MAX = 1_000;
 
 /** One buffer again; the original one when nothing changed. */
 function joined(bytes: Buffer, parts: readonly Buffer[]): Buffer {
@@ -107,15 +131,7 @@ function joined(bytes: Buffer, parts: readonly Buffer[]): Buffer {
   return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
 }
 
-function guarded(check: () => AppendFailure | undefined): AppendFailure | undefined {
-  try {
-    return check();
-  } catch (thrown) {
-    return failureOf(thrown);
-  }
-}
-
-/** What a codec or a decoder says of bytes from outside. Anything else is our own mistake. */
+/** What a codec says of bytes from outside. Anything else is our own mistake. */
 function failureOf(thrown: unknown): AppendFailure {
   if (!isDraveError(thrown)) throw thrown;
   return { kind: 'failed', error: thrown.code, message: thrown.message };

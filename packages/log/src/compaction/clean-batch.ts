@@ -1,13 +1,7 @@
 import type { Millis } from '@drave/base';
 import type { Compute } from '@drave/env';
-import {
-  BatchBuilder,
-  type BatchInfo,
-  codecById,
-  DELETE_HORIZON_BIT,
-  type DecodedRecord,
-  openRecords,
-} from '@drave/records';
+import { BatchBuilder, type BatchInfo, codecById, DELETE_HORIZON_BIT, type DecodedRecord } from '@drave/records';
+import { readStored } from '../stored-records.js';
 import type { KeyOffsets } from './key-offsets.js';
 import type { TransactionVerdict } from './transaction-filter.js';
 
@@ -28,7 +22,7 @@ export interface CleanedBatch {
 /**
  * What stays of one batch: the newest record of every key, tombstones until their delete horizon has passed (KIP-534),
  * and markers until it has passed and their transaction has no data left. A batch that keeps everything is copied as it
- * is.
+ * is, and so is one that cannot be opened: no key of it is known, so none of it is known to be superseded.
  *
  * `lastOfProducer`: the batch carries the last sequence of a producer; without records it stays as an empty one, or a
  * restart would forget the sequence.
@@ -43,13 +37,18 @@ export async function cleanBatch(
   const horizonMs = (info.attributes & DELETE_HORIZON_BIT) === 0 ? undefined : info.baseTimestamp;
   const horizonPassed = horizonMs !== undefined && horizonMs <= rules.nowWallMs;
   const whole = buffer.subarray(info.position, info.position + info.sizeBytes);
-  const records = await readAll(buffer, info, rules.compute);
+  const stored = await readStored(buffer, info.position, rules.compute);
+  if (stored.kind === 'unreadable' && verdict !== 'aborted')
+    return { bytes: whole, recordsKept: info.recordCount, recordsDropped: 0 };
+  const records = stored.kind === 'readable' ? stored.records : [];
   const kept =
     verdict === 'aborted' ? [] : records.filter((record) => stays(record, info, verdict, horizonPassed, rules));
   const recordsDropped = records.length - kept.length;
   if (kept.length === 0) {
     const bytes = lastOfProducer ? rebuild([], info, horizonMs) : undefined;
-    return { bytes: bytes?.finish(headerOf(info)), recordsKept: 0, recordsDropped };
+    // Its time stays: producers are forgotten by the time of their last batch.
+    const header = { ...headerOf(info), emptyTimestamp: info.maxTimestamp };
+    return { bytes: bytes?.finish(header), recordsKept: 0, recordsDropped };
   }
   const needsHorizon =
     horizonMs === undefined &&
@@ -77,11 +76,6 @@ function stays(
   const newest = rules.keys.get(record.key);
   if (newest !== undefined && record.offset < newest) return false;
   return record.value !== null || !horizonPassed;
-}
-
-async function readAll(buffer: Buffer, info: BatchInfo, compute: Compute): Promise<readonly DecodedRecord[]> {
-  const cursor = await openRecords(buffer, info.position, compute);
-  return cursor.rest();
 }
 
 function rebuild(kept: readonly DecodedRecord[], info: BatchInfo, deleteHorizonMs: Millis | undefined): BatchBuilder {

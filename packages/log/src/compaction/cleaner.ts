@@ -1,15 +1,16 @@
-import { type Bytes, DraveError, type Millis, type Offset, type ProducerId } from '@drave/base';
-import { type BatchInfo, decodeControlBatch, openRecords, scanBatches } from '@drave/records';
-import type { AbortedTransaction, CompactionResult } from '../contract.js';
-import { CLEANED_SUFFIX, suffix } from '../file-names.js';
+import { type Bytes, DraveError, type Millis, type Offset } from '@drave/base';
+import { type BatchInfo, decodeControlBatch, type DecodedRecord, scanBatches } from '@drave/records';
+import type { AbortedTransaction, CompactionResult, ProducerDescription } from '../contract.js';
+import { CLEANED_SUFFIX } from '../file-names.js';
 import { flushLog, settleFlush } from '../flush.js';
-import { rememberGaps } from '../gaps-marker.js';
+import { gapsRemembered, rememberGaps } from '../gaps-marker.js';
 import type { LogCore } from '../log-core.js';
 import { RELATIVE_MAX } from '../offset-index.js';
 import { corruptionError } from '../read-path.js';
 import { rollSegment } from '../roll.js';
 import { Segment } from '../segment.js';
 import { indexesOf, sealSegment } from '../segment-store.js';
+import { readStored } from '../stored-records.js';
 import { readChunk } from '../walk-batches.js';
 import { cleanBatch, type CleanRules } from './clean-batch.js';
 import { type Cleanable, findCleanable, isOverdue } from './cleanable.js';
@@ -58,8 +59,7 @@ async function pass(core: LogCore, cleanable: Cleanable, nowWallMs: Millis): Pro
   await core.around.checkpoint();
   const segments = [...cleanable.clean, ...cleanable.dirty];
   const bytesBefore = segments.reduce((sum, segment) => sum + segment.size, 0);
-  const aborted: AbortedTransaction[] = [];
-  for (const segment of segments) aborted.push(...(await indexesOf(core, segment)).aborted);
+  const aborted = await abortedOf(core);
   const keys = await collectKeys(core, cleanable, aborted);
   const rules: CleanRules = {
     keys,
@@ -71,7 +71,12 @@ async function pass(core: LogCore, cleanable: Cleanable, nowWallMs: Millis): Pro
   const filter = new TransactionFilter(aborted);
   for (const group of groupSegments(core, segments)) {
     const cleaned = await cleanGroup(core, group, rules, filter);
-    const swapped = await core.serial.run(() => swapIn(core, group, cleaned, generation));
+    const swapped = await core.serial
+      .run(() => swapIn(core, group, cleaned, generation))
+      .catch(async (thrown: unknown) => {
+        await discardCleaned(core, cleaned.segment);
+        throw thrown;
+      });
     if (!swapped) return undefined;
     totals.bytesAfter += cleaned.segment.size;
     totals.recordsKept += cleaned.recordsKept;
@@ -83,6 +88,16 @@ async function pass(core: LogCore, cleanable: Cleanable, nowWallMs: Millis): Pro
   return { fromOffset: cleanable.firstDirtyOffset, cleanedUpToOffset, bytesBefore, ...totals };
 }
 
+/**
+ * Of the whole log: a transaction that was aborted is known by its marker, and that may lie far behind its records, in
+ * a segment that this pass does not touch.
+ */
+async function abortedOf(core: LogCore): Promise<readonly AbortedTransaction[]> {
+  const aborted: AbortedTransaction[] = [];
+  for (const segment of core.segments.all) aborted.push(...(await indexesOf(core, segment)).aborted);
+  return aborted;
+}
+
 /** Stops where the memory for keys is used up; the next pass goes on from there. */
 async function collectKeys(
   core: LogCore,
@@ -90,15 +105,17 @@ async function collectKeys(
   aborted: readonly AbortedTransaction[],
 ): Promise<KeyOffsets> {
   const keys = new KeyOffsets(KEY_BYTES_MAX);
-  const filter = new TransactionFilter(aborted);
+  const startOffset = cleanable.dirty[0]?.baseOffset ?? cleanable.firstDirtyOffset;
+  // Those that ended before are over; taken for open, they would swallow what their producers wrote since.
+  const filter = new TransactionFilter(aborted.filter(({ lastOffset }) => lastOffset >= startOffset));
   for (const segment of cleanable.dirty) {
     await forEachBatch(core, segment, async (info, buffer) => {
       const verdict = filter.judge(info, info.control ? decodeControlBatch(buffer, info.position) : undefined);
       if (keys.full) return;
       if (!info.control && verdict !== 'aborted' && info.lastOffset >= cleanable.firstDirtyOffset) {
-        const cursor = await openRecords(buffer, info.position, core.around.env.compute);
-        for (let record = cursor.next(); record !== undefined; record = cursor.next()) {
-          if (record.key !== null) keys.put(record.key, record.offset);
+        const stored = await readStored(buffer, info.position, core.around.env.compute);
+        for (const { key, offset } of stored.kind === 'readable' ? stored.records : NO_RECORDS) {
+          if (key !== null) keys.put(key, offset);
         }
       }
       keys.latestOffset = info.lastOffset;
@@ -121,13 +138,34 @@ async function cleanGroup(
   rules: CleanRules,
   filter: TransactionFilter,
 ): Promise<CleanedGroup> {
+  try {
+    return await writeCleaned(core, group, rules, filter);
+  } catch (thrown) {
+    await discardCleaned(core, group[0] as Segment);
+    throw thrown;
+  }
+}
+
+/** On a full disk a file that will not be used must not keep the room that others wait for. */
+async function discardCleaned(core: LogCore, segment: Segment): Promise<void> {
+  const path = `${segment.path()}${CLEANED_SUFFIX}`;
+  await core.around.handles.forget(path);
+  await core.around.env.disk.remove(path).catch(() => undefined);
+}
+
+async function writeCleaned(
+  core: LogCore,
+  group: readonly Segment[],
+  rules: CleanRules,
+  filter: TransactionFilter,
+): Promise<CleanedGroup> {
   const first = group[0] as Segment;
   const segment = Segment.empty(core.directory, first.baseOffset, first.createdWallMs);
   const path = `${segment.path()}${CLEANED_SUFFIX}`;
   const { handles } = core.around;
   await handles.forget(path);
   await handles.create(path, (file) => file.truncate(0));
-  const lastOffsets = lastOffsetsOfProducers(core);
+  const producers = new Map(core.producers.describe().map((producer) => [producer.producerId, producer]));
   const abortedBefore = filter.kept.length;
   const totals = { recordsKept: 0, recordsDropped: 0 };
   let pending: Buffer[] = [];
@@ -142,7 +180,7 @@ async function cleanGroup(
   for (const source of group) {
     await forEachBatch(core, source, async (info, buffer) => {
       const verdict = filter.judge(info, info.control ? decodeControlBatch(buffer, info.position) : undefined);
-      const lastOfProducer = info.producerId >= 0 && lastOffsets.get(info.producerId) === info.lastOffset;
+      const lastOfProducer = isLastOfProducer(info, producers.get(info.producerId));
       const cleaned = await cleanBatch(buffer, info, verdict, lastOfProducer, rules);
       totals.recordsKept += cleaned.recordsKept;
       totals.recordsDropped += cleaned.recordsDropped;
@@ -177,12 +215,12 @@ async function swapIn(
   const { segment } = cleaned;
   const overtaken = core.generation !== generation || group.some((each) => each.retired) || core.closed;
   if (overtaken || health.reason !== undefined) {
-    if (health.reason === undefined) await env.disk.remove(`${segment.path(suffix.log)}${CLEANED_SUFFIX}`);
+    if (health.reason === undefined) await discardCleaned(core, segment);
     return false;
   }
   await settleFlush(core);
   if (!core.gaps) rememberGaps(core);
-  await core.gapsMarkerWritten;
+  await gapsRemembered(core);
   let placed!: () => void;
   core.swapping = new Promise((resolve) => {
     placed = resolve;
@@ -238,8 +276,14 @@ function groupSegments(core: LogCore, segments: readonly Segment[]): readonly (r
   return groups;
 }
 
-function lastOffsetsOfProducers(core: LogCore): ReadonlyMap<ProducerId, Offset> {
-  return new Map(core.producers.describe().map((producer) => [producer.producerId, producer.lastOffset]));
+/**
+ * Without this batch a restart would forget the producer's last sequence or, where only a marker has fenced it and no
+ * data has followed, its epoch.
+ */
+function isLastOfProducer(info: BatchInfo, producer: ProducerDescription | undefined): boolean {
+  if (producer === undefined) return false;
+  if (producer.lastOffset >= 0) return producer.lastOffset === info.lastOffset;
+  return info.control && info.producerEpoch === producer.producerEpoch;
 }
 
 /** Every batch of a segment in order, with time for others in between. @throws DraveError CORRUPT_DATA. */
@@ -275,6 +319,7 @@ async function forEachBatch(
   }
 }
 
+const NO_RECORDS: readonly DecodedRecord[] = [];
 const WRITE_BYTES = 1024 * 1024;
 /** Memory for the keys of one pass; Kafka's `log.cleaner.dedupe.buffer.size` has the same default. */
 const KEY_BYTES_MAX = 128 * 1024 * 1024;

@@ -1,6 +1,8 @@
 import type { Millis, Offset } from '@drave/base';
 import { BatchBuilder, type BatchOptions } from '../builder.js';
 
+export { bombBatch, type Poison, poisonBatch, poisons } from './poison.js';
+
 export interface TestRecord {
   readonly key?: string | Uint8Array | null;
   readonly value?: string | Uint8Array | null;

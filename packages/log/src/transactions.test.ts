@@ -1,0 +1,170 @@
+import { type SimHost, SimWorld } from '@drave/env/sim';
+import { encodeEndTransactionMarker } from '@drave/records';
+import { testBatch } from '@drave/records/testing';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { AbortedTransaction, PartitionLog } from './contract.js';
+import type { LogDirectory } from './log-directory.js';
+import { LogResources } from './log-resources.js';
+import { openTestLog, testLogConfig } from './testing/index.js';
+
+let world: SimWorld;
+let host: SimHost;
+let directory: LogDirectory;
+let log: PartitionLog;
+const sequences = new Map<number, number>();
+
+beforeEach(async () => {
+  world = new SimWorld({ seed: 3 });
+  host = world.createHost('broker');
+  sequences.clear();
+  await open();
+});
+
+async function open(): Promise<void> {
+  const resources = new LogResources(host.env, { tailBytesMax: 0 });
+  const config = testLogConfig({ segmentBytes: 500 });
+  ({ directory, log } = await world.finish(openTestLog(host.env, config, { resources })));
+}
+
+function dataOf(producerId: number): Buffer {
+  const baseSequence = sequences.get(producerId) ?? 0;
+  sequences.set(producerId, baseSequence + 1);
+  const place = { baseOffset: log.logEndOffset, partitionLeaderEpoch: 0 };
+  const options = { ...place, producerId, producerEpoch: 0, baseSequence, transactional: true };
+  return testBatch([{ key: 'k', value: 'x'.repeat(30) }], options);
+}
+
+function put(producerId: number): Promise<void> {
+  return world.finish(log.append(dataOf(producerId)));
+}
+
+function endOf(producerId: number, kind: 'commit' | 'abort'): Buffer {
+  return encodeEndTransactionMarker({ kind, producerId, producerEpoch: 0, coordinatorEpoch: 0 }, 0, log.logEndOffset);
+}
+
+function end(producerId: number, kind: 'commit' | 'abort'): Promise<void> {
+  return world.finish(log.append(endOf(producerId, kind)));
+}
+
+function aborted(fromOffset = 0, upToOffset = log.writtenEndOffset): Promise<readonly AbortedTransaction[]> {
+  return world.finish(log.abortedTransactions(fromOffset, upToOffset));
+}
+
+describe('the last stable offset', () => {
+  it('passes a transaction only when its marker is replicated, and by then everybody can see the abort', async () => {
+    await put(7);
+    expect(log.firstUnstableOffset).toBe(0);
+    const write = log.append(endOf(7, 'abort'));
+    // Queued, not written: the marker may be taken back, and the index does not know it.
+    expect([log.firstUnstableOffset, log.writtenEndOffset]).toEqual([0, 1]);
+    await world.finish(write);
+    expect(log.firstUnstableOffset).toBe(0);
+    log.replicatedUpTo(1);
+    expect(log.firstUnstableOffset).toBe(0);
+    expect(await aborted()).toEqual([{ producerId: 7, firstOffset: 0, lastOffset: 1, lastStableOffset: 2 }]);
+    log.replicatedUpTo(2);
+    expect(log.firstUnstableOffset).toBeUndefined();
+  });
+
+  it('waits for the oldest of several, open or ended, in whatever order they end', async () => {
+    for (const producerId of [1, 2, 3]) await put(producerId);
+    await end(2, 'commit');
+    await end(1, 'abort');
+    log.replicatedUpTo(4);
+    expect(log.firstUnstableOffset).toBe(0);
+    log.replicatedUpTo(5);
+    expect(log.firstUnstableOffset).toBe(2);
+    await put(1);
+    await end(3, 'commit');
+    expect(log.firstUnstableOffset).toBe(2);
+    log.replicatedUpTo(7);
+    expect(log.firstUnstableOffset).toBe(5);
+  });
+
+  it('does not move over a marker that a full disk took back', async () => {
+    await put(7);
+    host.diskFaults({ capacityBytes: host.diskState.usedBytes });
+    await expect(world.finish(log.append(endOf(7, 'abort')))).rejects.toMatchObject({ code: 'DISK_FULL' });
+    expect(log.firstUnstableOffset).toBe(0);
+    log.replicatedUpTo(2);
+    expect(log.firstUnstableOffset).toBe(0);
+    host.diskFaults({ capacityBytes: Number.POSITIVE_INFINITY });
+    await end(7, 'commit');
+    expect(log.firstUnstableOffset).toBe(0);
+    log.replicatedUpTo(2);
+    expect([log.firstUnstableOffset, await aborted()]).toEqual([undefined, []]);
+  });
+
+  it('keeps waiting for a marker that stays when what came after it is taken back', async () => {
+    await put(7);
+    await end(7, 'abort');
+    host.diskFaults({ capacityBytes: host.diskState.usedBytes });
+    await expect(world.finish(log.append(dataOf(8)))).rejects.toMatchObject({ code: 'DISK_FULL' });
+    expect(log.firstUnstableOffset).toBe(0);
+    log.replicatedUpTo(2);
+    expect(log.firstUnstableOffset).toBeUndefined();
+  });
+
+  it('goes back when a truncation takes the marker away', async () => {
+    await put(7);
+    await end(7, 'abort');
+    await world.finish(log.truncateTo(1));
+    log.replicatedUpTo(1);
+    expect([log.firstUnstableOffset, await aborted()]).toEqual([0, []]);
+  });
+});
+
+describe('the index of aborted transactions', () => {
+  /** Transactions that reach over segments, some committed, some aborted. */
+  async function fill(): Promise<void> {
+    for (let round = 0; round < 6; round++) {
+      for (const producerId of [1, 2, 3]) await put(producerId);
+      await end(1, 'commit');
+      await end(2, round % 2 === 0 ? 'abort' : 'commit');
+      if (round % 3 === 2) await end(3, 'abort');
+      if (round === 3) await world.finish(log.flush());
+    }
+    await world.finish(log.flush());
+    await world.finish(directory.checkpoint());
+  }
+
+  async function indexFiles(): Promise<string[]> {
+    const names = await world.finish(host.env.disk.list('data/orders-0'));
+    return names.filter((name) => name.endsWith('.txnindex')).map((name) => `data/orders-0/${name}`);
+  }
+
+  async function damage(path: string, how: 'flipped' | 'removed'): Promise<void> {
+    if (how === 'removed') return world.finish(host.env.disk.remove(path));
+    const file = await world.finish(host.env.disk.open(path, 'write'));
+    await world.finish(file.write([Buffer.from([0x55])], 9));
+    await world.finish(file.sync());
+    await world.finish(file.close());
+  }
+
+  it.each(['flipped', 'removed'] as const)('comes back from the log when a file was %s', async (how) => {
+    await fill();
+    const truth = await aborted();
+    expect(truth.length).toBe(5);
+    for (const path of await indexFiles()) await damage(path, how);
+    for (const orderly of [true, false]) {
+      if (orderly) await world.finish(directory.close());
+      host.crash();
+      host.restart();
+      await open();
+      expect(log.state.kind).toBe('online');
+      expect(await aborted()).toEqual(truth);
+    }
+  });
+
+  it('comes back when only the offset index of the active segment was lost', async () => {
+    await fill();
+    const truth = await aborted();
+    const names = await world.finish(host.env.disk.list('data/orders-0'));
+    host.crash();
+    host.restart();
+    for (const name of names.filter((each) => each.endsWith('.index')))
+      await world.finish(host.env.disk.remove(`data/orders-0/${name}`));
+    await open();
+    expect(await aborted()).toEqual(truth);
+  });
+});
