@@ -142,6 +142,7 @@ function checkDeadFiles(): void {
   }
   const scriptFiles = files.filter((file) => /^scripts\/.*\.ts$/.test(file));
   const runBy = [scripts, ...scriptFiles.filter((file) => scripts.includes(file)).map(readText)].join(' ');
+  pending.push(...files.filter((file) => /^scripts\/.*\.mjs$/.test(file) && scripts.includes(file)));
   pending.push(...scriptFiles.filter((file) => runBy.includes(file) || /\.test\.ts$/.test(file)));
   while (pending.length > 0) {
     const file = pending.pop() ?? '';

@@ -2,7 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { fingerprintOf, type BundleManifest } from '@drave/env/bundle';
 import { root } from '../workspace.js';
-import { bundlers, installedLibraries, makeBundles } from './make-bundle.js';
+import { bundlers, installedLibraries, makeBundle } from './make-bundle.js';
 
 export interface WrittenBundle {
   readonly folder: string;
@@ -13,10 +13,9 @@ export interface WrittenBundle {
 export async function writeBundle(packageFolder: string, entry: string): Promise<WrittenBundle> {
   const folder = join(root, packageFolder, 'dist', 'bundle');
   rmSync(folder, { recursive: true, force: true });
-  const [made] = await makeBundles([{ entry: join(packageFolder, 'dist', entry), folder }], { fromSources: false });
-  if (made === undefined) throw new Error('one program is asked for');
-  const inputs = inputsOf(made.modules).map((file) => posix.relative(`${packageFolder}/dist/bundle`, file));
-  return { folder, manifest: { inputs, fingerprint: fingerprintOf(folder, inputs), name: made.name } };
+  const { name, modules } = await makeBundle(folder, { entryPoints: [join(packageFolder, 'dist', entry)] });
+  const inputs = inputsOf(modules).map((file) => posix.relative(`${packageFolder}/dist/bundle`, file));
+  return { folder, manifest: { inputs, fingerprint: fingerprintOf(folder, inputs), name } };
 }
 
 /** Of all modules that could be bundled; it changes with every compile that changes anything. */

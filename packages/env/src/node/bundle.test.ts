@@ -10,6 +10,7 @@ import {
   loadBundle,
   runBundle,
   sourceLinesFile,
+  type BundleManifest,
 } from './bundle.js';
 
 const { prepareStackTrace } = Error;
@@ -63,6 +64,16 @@ describe('loadBundle', () => {
     expect(loadBundle(folder)).toEqual({ answer: 42 });
   });
 
+  it('runs the one of several programs that is meant', () => {
+    bundle(
+      "exports.one = { answer: 1 }; Object.defineProperty(exports, 'other', { get: () => { throw new Error(); } });",
+      {
+        program: 'one',
+      },
+    );
+    expect(loadBundle(folder)).toEqual({ answer: 1 });
+  });
+
   it('does without the table of sources when a build has replaced it', () => {
     bundle('exports.fail = () => new Error("no");');
     const loaded = loadBundle<{ fail: () => Error }>(folder);
@@ -81,11 +92,11 @@ describe('loadBundle', () => {
   });
 });
 
-function bundle(code: string): void {
+function bundle(code: string, more: Partial<BundleManifest> = {}): void {
   writeFileSync(join(folder, codeFile(name)), code);
   const table = { sources: ['packages/x/src/fail.ts'], lines: [-1, 0, 0, 6, 0, 7, -1, 0, -1, 0] };
   writeFileSync(join(folder, sourceLinesFile(name)), JSON.stringify(table));
   const inputs = ['../compiled'];
-  const manifest = { inputs, fingerprint: fingerprintOf(folder, inputs), name };
+  const manifest = { inputs, fingerprint: fingerprintOf(folder, inputs), name, ...more };
   writeFileSync(join(folder, bundleManifestFile), JSON.stringify(manifest));
 }

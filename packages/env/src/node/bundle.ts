@@ -19,6 +19,8 @@ export interface BundleManifest {
   readonly fingerprint: string;
   /** Names the other files of the bundle, which carry the hash of its code: a cache can never meet other code. */
   readonly name: string;
+  /** Which of several programs in the code is meant: what the code exports by this name. */
+  readonly program?: string;
   /** A process that had to do without a code cache leaves one behind, after a while or when it ends. */
   readonly keepsCache?: boolean;
 }
@@ -48,7 +50,12 @@ export function loadBundle<Exports>(folder: string): Exports | undefined {
   const code = readIfThere(join(folder, codeFile(manifest.name)));
   const cache = readIfThere(join(folder, cacheFile(manifest.name)));
   if (code === undefined) return undefined;
-  const { exports, script } = runCode<Exports>(folder, manifest.name, code, cache);
+  const { exports: all, script } = runCode<Exports & Readonly<Record<string, Exports>>>(
+    folder,
+    manifest.name,
+    code,
+    cache,
+  );
   if (manifest.keepsCache === true && script.cachedDataRejected !== false) {
     const file = join(folder, cacheFile(manifest.name));
     const keep = (): void => keepCache(script, file, cache);
@@ -56,7 +63,7 @@ export function loadBundle<Exports>(folder: string): Exports | undefined {
     setTimeout(keep, keepAfterMs + (process.pid % keepSpread) * 1_000).unref();
     process.once('exit', keep);
   }
-  return exports;
+  return manifest.program === undefined ? all : all[manifest.program];
 }
 
 /** When a process has run what a start runs. */

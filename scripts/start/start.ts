@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import { preparePrograms } from './start/programs.js';
+import { preparePrograms } from './programs.js';
 
 /**
  * `npm start`: `drave local up` from a checkout, whether or not it was ever compiled. The programs are made from the
