@@ -11,6 +11,7 @@ import { measureProduce, nameOf, produceLoads } from './produce.js';
 import { RdkafkaPerformance } from './rdkafka-performance.js';
 import { measureStartup } from './startup.js';
 import { measureManyTopics, measureWideTopic } from './topics.js';
+import { measureTurns } from './turns.js';
 
 export interface CommandSettings {
   readonly seconds: number;
@@ -31,6 +32,7 @@ const consumedBytes = 400e6;
 const idleConnections = 1_000;
 const manyTopics = 1_000;
 const widePartitions = 10_000;
+const turnsPartitions = 20_000;
 
 /** The sub-commands; each starts its own 3 + 3 cluster, or several. */
 export const commands: Readonly<Record<string, (settings: CommandSettings) => Promise<readonly Measurement[]>>> = {
@@ -102,6 +104,10 @@ export const commands: Readonly<Record<string, (settings: CommandSettings) => Pr
       found.push(...(await BenchCluster.run(clusterOf(settings), measure)));
     }
     return found;
+  },
+
+  turns(settings) {
+    return BenchCluster.run(clusterOf(settings), (bench) => measureTurns(bench, turnsPartitions));
   },
 
   connections(settings) {
