@@ -12,7 +12,7 @@ import { decideDeleteTopics } from './decide/delete-topics.js';
 import { decideElectLeaders } from './decide/elect-leaders.js';
 import { decideReassignPartitions } from './decide/reassign-partitions.js';
 import { decideUnregisterBroker } from './decide/unregister-broker.js';
-import { decideUpdateFeatures } from './decide/update-features.js';
+import { decideUpdateFeatures, quorumMembers } from './decide/update-features.js';
 import type { RaftPort } from './ports.js';
 import { decideOnce, identityOf, invalidRequestId, reusedRequestId } from './request-outcomes.js';
 import type { Decide, WriteQueue } from './write-queue.js';
@@ -112,7 +112,7 @@ export class CommandExecutor {
       case 'unregisterBroker':
         return decideUnregisterBroker(image, command);
       case 'updateFeatures':
-        return decideUpdateFeatures(image, command);
+        return decideUpdateFeatures(image, command, { members: quorumMembers(this.options.raft.status(), image) });
       default:
         return unreachable(command);
     }

@@ -1,13 +1,7 @@
 import { DraveError, type BrokerEpoch, type ClusterId, type Epoch, type Millis, type NodeId } from '@drave/base';
 import { effectiveBrokerConfig, type TypedBrokerConfig } from '@drave/config';
 import type { Env } from '@drave/env';
-import {
-  metadataLevelMax,
-  type LeadershipState,
-  type MetadataFeed,
-  type MetadataImage,
-  type MetadataRecord,
-} from '@drave/metadata';
+import { type LeadershipState, type MetadataFeed, type MetadataImage, type MetadataRecord } from '@drave/metadata';
 import type {
   AllocateProducerIdsRequest,
   AlterPartitionItemResult,
@@ -32,6 +26,7 @@ import { currentBroker } from './decide/broker-epoch.js';
 import { decideHeartbeat } from './decide/heartbeat.js';
 import { decideLeaveIsr } from './decide/leave-isr.js';
 import { decideRegisterBroker } from './decide/register-broker.js';
+import { firstMetadataLevel } from './decide/update-features.js';
 import { PeriodicTasks } from './periodic-tasks.js';
 import type { DialBackPort, RaftPort } from './ports.js';
 import { SessionKeeper, type ConnectionLoss } from './session-keeper.js';
@@ -231,7 +226,8 @@ export class Controller {
     this.periodic.start();
     env.logger.info({ epoch: state.epoch, offset: state.startOffset }, 'this node is the active controller');
     // First in the queue, so that every other decision sees a whole image.
-    this.write('begin', decideBegin).catch((error: unknown) => {
+    const level = firstMetadataLevel(this.options.raft.status());
+    this.write('begin', (now) => decideBegin(now, level)).catch((error: unknown) => {
       env.logger.debug({ error, epoch: state.epoch }, 'leadership ended before its first record');
     });
   }
@@ -274,11 +270,11 @@ export class Controller {
 }
 
 /** What a new active controller writes first: the level of an empty log, the end of a transaction left open. */
-function decideBegin(image: MetadataImage): Decision<null> {
+function decideBegin(image: MetadataImage, firstLevel: number): Decision<null> {
   const records: MetadataRecord[] = [];
   if (image.inTransaction) {
     records.push({ kind: 'abortTransaction', reason: 'the controller that began it is no longer active' });
   }
-  if (image.visible.level === 0) records.push({ kind: 'metadataLevel', level: metadataLevelMax });
+  if (image.visible.level === 0) records.push({ kind: 'metadataLevel', level: firstLevel });
   return accept(records, null);
 }

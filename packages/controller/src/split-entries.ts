@@ -17,9 +17,13 @@ const recordsPerEntry = 1_000;
  * transaction (FAULTS B21). One step for each. @throws DraveError MESSAGE_TOO_LARGE when a single record does not fit
  * an entry.
  */
-export function* splitEntries(name: string, records: readonly MetadataRecord[]): Steps<readonly Entry[]> {
+export function* splitEntries(
+  name: string,
+  records: readonly MetadataRecord[],
+  level: number,
+): Steps<readonly Entry[]> {
   if (records.length <= recordsPerEntry) {
-    const payload = encodeBatch(records);
+    const payload = encodeBatch(records, level);
     if (payload.length <= entryBytesMax) return [{ records, payload }];
     yield;
   }
@@ -27,14 +31,16 @@ export function* splitEntries(name: string, records: readonly MetadataRecord[]):
   const begin: MetadataRecord = { kind: 'beginTransaction', name };
   const end: MetadataRecord = { kind: 'endTransaction' };
   const all = [begin, ...records, end];
+  // A record that raises the level does so for all that follow, whatever entry they come to lie in.
+  for (const record of records) if (record.kind === 'metadataLevel') level = Math.max(level, record.level);
   for (let at = 0; at < all.length; at += recordsPerEntry) {
-    yield* addHalves(entries, all.slice(at, at + recordsPerEntry));
+    yield* addHalves(entries, all.slice(at, at + recordsPerEntry), level);
   }
   return entries;
 }
 
-function* addHalves(entries: Entry[], records: readonly MetadataRecord[]): Steps<void> {
-  const payload = encodeBatch(records);
+function* addHalves(entries: Entry[], records: readonly MetadataRecord[], level: number): Steps<void> {
+  const payload = encodeBatch(records, level);
   yield;
   if (payload.length <= entryBytesMax) {
     entries.push({ records, payload });
@@ -44,6 +50,6 @@ function* addHalves(entries: Entry[], records: readonly MetadataRecord[]): Steps
     const message = `one ${records[0]?.kind} record of ${payload.length} bytes is larger than an entry of the metadata log`;
     throw new DraveError('MESSAGE_TOO_LARGE', message);
   }
-  yield* addHalves(entries, records.slice(0, records.length >> 1));
-  yield* addHalves(entries, records.slice(records.length >> 1));
+  yield* addHalves(entries, records.slice(0, records.length >> 1), level);
+  yield* addHalves(entries, records.slice(records.length >> 1), level);
 }

@@ -1,6 +1,6 @@
 import { DraveError, limits, runSteps } from '@drave/base';
 import { SimWorld } from '@drave/env/sim';
-import { MetadataFeed, type MetadataRecord } from '@drave/metadata';
+import { MetadataFeed, metadataLevelMax, type MetadataRecord } from '@drave/metadata';
 import { testUuid } from '@drave/metadata/testing';
 import { describe, expect, it } from 'vitest';
 import { accept, reject } from './decision.js';
@@ -250,7 +250,8 @@ describe('splitEntries', () => {
       key: 'k',
       value: 'x'.repeat(size),
     });
-    const split = (name: string, records: readonly MetadataRecord[]) => runSteps(splitEntries(name, records));
+    const split = (name: string, records: readonly MetadataRecord[]) =>
+      runSteps(splitEntries(name, records, metadataLevelMax));
     expect(split('one', Array(1_000).fill(config(1)))).toHaveLength(1);
     const byCount = split('many', Array(10_001).fill(config(1)));
     expect(byCount.flatMap(({ records }) => records)).toHaveLength(10_003);

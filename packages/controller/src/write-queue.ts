@@ -181,7 +181,7 @@ export class WriteQueue {
       return;
     }
     // Replayed before it is appended: a record that contradicts the image must never reach the log (FAULTS B20).
-    const entries = yield* splitEntries(write.options.name, decision.records);
+    const entries = yield* splitEntries(write.options.name, decision.records, image.level);
     const expectedOffset = reign.endOffset;
     const expected = yield* replayEntries(image, entries, expectedOffset);
     this.assertInTime(write);

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { MetadataFeed } from './feed.js';
 import { MetadataImage } from './image.js';
 import { localChanges } from './local-changes.js';
+import { metadataLevelMax } from './level.js';
 import { encodeBatch } from './record-codec.js';
 import { replayAll } from './replay.js';
 import { SnapshotCutter } from './snapshot-cutter.js';
@@ -23,7 +24,7 @@ function entriesOf(batches: readonly RecordBatch[], firstOffset = 0) {
     offset: firstOffset + i,
     epoch: 1,
     kind: 'data' as const,
-    payload: encodeBatch(batch),
+    payload: encodeBatch(batch, metadataLevelMax),
     appendTimestampMs: i,
   }));
 }

@@ -7,7 +7,15 @@ export {
 } from './feed.js';
 export { MetadataImage, type TopicImage } from './image.js';
 export { clusterMetadataName, internalTopics, isInternalTopic } from './internal-topics.js';
-export { metadataLevelMax, metadataLevelMin } from './level.js';
+export {
+  levelOf,
+  levelTable,
+  metadataLevelFeature,
+  metadataLevelMax,
+  metadataLevelMin,
+  supportedFeatures,
+  type LevelTable,
+} from './level.js';
 export { localChanges, type LocalChanges, type LocalPartition, type LocalRemoval } from './local-changes.js';
 export type { CommittedEntry, CommittedSnapshot, LeadershipState } from './raft-listener.js';
 export { decodeBatch, encodeBatch, encodedRecordBytes } from './record-codec.js';

@@ -1,3 +1,6 @@
+import type { MetadataRecord } from './record.js';
+import type { SupportedFeature } from './registration.js';
+
 /**
  * Levels of the metadata format. A record kind or field belongs to the level that introduced it; nothing above the
  * cluster's level is ever written.
@@ -6,3 +9,56 @@
  */
 export const metadataLevelMax = 1;
 export const metadataLevelMin = 1;
+
+/** The name under which the metadata level is told and changed, as in Kafka. */
+export const metadataLevelFeature = 'metadata.version';
+
+/** What this version supports, as every node tells the controller: nothing is raised to what somebody does not know. */
+export const supportedFeatures: readonly SupportedFeature[] = [
+  { name: metadataLevelFeature, minLevel: metadataLevelMin, maxLevel: metadataLevelMax },
+  { name: 'group.version', minLevel: 0, maxLevel: 1 },
+];
+
+/** Which level introduced what. */
+export interface LevelTable {
+  readonly kinds: Readonly<Record<MetadataRecord['kind'], number>>;
+  /** Fields that came later than their kind; written only where they are not empty. */
+  readonly fields: Partial<Readonly<Record<MetadataRecord['kind'], Readonly<Record<string, number>>>>>;
+}
+
+export const levelTable: LevelTable = {
+  kinds: {
+    metadataLevel: 1,
+    featureLevel: 1,
+    registerBroker: 1,
+    unregisterBroker: 1,
+    brokerRegistrationChange: 1,
+    topic: 1,
+    removeTopic: 1,
+    partition: 1,
+    partitionChange: 1,
+    config: 1,
+    producerIds: 1,
+    requestOutcome: 1,
+    beginTransaction: 1,
+    endTransaction: 1,
+    abortTransaction: 1,
+  },
+  fields: {},
+};
+
+/** The least level of a cluster whose nodes all can read this record. */
+export function levelOf(record: MetadataRecord, table: LevelTable = levelTable): number {
+  let level = table.kinds[record.kind];
+  const fields = table.fields[record.kind];
+  if (fields === undefined) return level;
+  for (const [name, since] of Object.entries(fields))
+    if (since > level && isWritten((record as unknown as Readonly<Record<string, unknown>>)[name])) level = since;
+  return level;
+}
+
+/** Proto3 leaves out what is empty, so an older version never sees it. */
+function isWritten(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  return value !== undefined && value !== false && value !== 0 && value !== '';
+}

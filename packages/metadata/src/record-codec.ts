@@ -1,5 +1,6 @@
 import { assert, decodeUuid, DraveError, encodeUuid, limits, unreachable, UUID_BYTES, type Uuid } from '@drave/base';
 import { metadataV1 as wire } from '@drave/rpc';
+import { levelOf, levelTable, type LevelTable } from './level.js';
 import type {
   BrokerRegistrationChangeRecord,
   ConfigRecord,
@@ -11,10 +12,22 @@ import type {
 } from './record.js';
 
 /**
- * One Raft entry. @throws AssertionFailure when it passes `raftEntryRecordsMax`; the byte limit is Raft's to refuse.
+ * One Raft entry of a cluster at this metadata level; a `metadataLevel` record sets that of those behind it.
+ * @throws AssertionFailure when it passes `raftEntryRecordsMax`, or holds what nodes of this level cannot read; the
+ * byte limit is Raft's to refuse.
  */
-export function encodeBatch(records: readonly MetadataRecord[]): Uint8Array {
+export function encodeBatch(
+  records: readonly MetadataRecord[],
+  level: number,
+  table: LevelTable = levelTable,
+): Uint8Array {
   assert(records.length <= limits.raftEntryRecordsMax, `an entry holds at most ${limits.raftEntryRecordsMax} records`);
+  let inForce = level;
+  for (const record of records) {
+    if (record.kind === 'metadataLevel') inForce = record.level;
+    const needed = levelOf(record, table);
+    assert(needed <= inForce, `a ${record.kind} record needs metadata level ${needed}, the cluster is at ${inForce}`);
+  }
   return wire.MetadataBatch.encode({ records: records.map(toWire) });
 }
 

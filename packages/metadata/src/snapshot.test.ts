@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MetadataImage } from './image.js';
+import { metadataLevelMax } from './level.js';
 import { decodeBatch, encodeBatch } from './record-codec.js';
 import { replayAll } from './replay.js';
 import { snapshotFrames, snapshotRecords, SnapshotReader } from './snapshot.js';
@@ -43,7 +44,7 @@ describe('snapshots', () => {
         const bytes = bytesOf(replayed(batches));
         expect(bytesOf(loaded(bytes, pieceBytes)).equals(bytes)).toBe(true);
         // Through the wire form of every entry.
-        const decoded = batches.map((batch) => decodeBatch(encodeBatch(batch)));
+        const decoded = batches.map((batch) => decodeBatch(encodeBatch(batch, metadataLevelMax)));
         expect(bytesOf(replayed(decoded)).equals(bytes)).toBe(true);
       }),
       { numRuns: 100 },

@@ -29,10 +29,10 @@ export function* snapshotFrames(image: MetadataImage): Iterable<Uint8Array> {
   for (const record of snapshotRecords(image)) {
     records.push(record);
     if (records.length < recordsPerFrame) continue;
-    yield* frames(records);
+    yield* frames(records, image.level);
     records = [];
   }
-  if (records.length > 0) yield* frames(records);
+  if (records.length > 0) yield* frames(records, image.level);
   yield new Uint8Array(frameHeaderBytes);
 }
 
@@ -111,12 +111,12 @@ export class SnapshotReader {
 }
 
 /** One frame, or several when its records are large. */
-function* frames(records: readonly MetadataRecord[]): Iterable<Uint8Array> {
-  const payload = encodeBatch(records);
+function* frames(records: readonly MetadataRecord[], level: number): Iterable<Uint8Array> {
+  const payload = encodeBatch(records, level);
   if (payload.length + frameHeaderBytes > limits.snapshotChunkBytes && records.length > 1) {
     const half = records.length >> 1;
-    yield* frames(records.slice(0, half));
-    yield* frames(records.slice(half));
+    yield* frames(records.slice(0, half), level);
+    yield* frames(records.slice(half), level);
     return;
   }
   const frame = Buffer.allocUnsafe(frameHeaderBytes + payload.length);

@@ -2,7 +2,7 @@ import { DraveError } from '@drave/base';
 import { Broker } from '@drave/broker';
 import type { Gateway } from '@drave/controller';
 import type { Env } from '@drave/env';
-import { listenerOf, type ListenerEndpoint } from '@drave/metadata';
+import { listenerOf, supportedFeatures, type ListenerEndpoint } from '@drave/metadata';
 import { grpcListenerName, ReplicaRpcTransport, type ChannelPool, type ControllerClient } from '@drave/services';
 import type { NodeConfig } from './config.js';
 import { internalTopics } from './internal-topics.js';
@@ -39,6 +39,7 @@ export function openBroker(
     catchUp: async (deadlineMs) => {
       await gateway.read({ principal: 'User:broker', clientId: 'catch-up', deadlineMs }, { local: false });
     },
+    features: supportedFeatures,
     internalTopics: internalTopics(env, gateway, feed),
     transport: new ReplicaRpcTransport(channels, config.node.id, endpointOf),
     onFatal: (reason) => onFatal(DraveError.from(reason)),

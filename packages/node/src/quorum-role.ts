@@ -1,6 +1,6 @@
 import type { DraveError, Endpoint } from '@drave/base';
 import type { Env } from '@drave/env';
-import { MetadataFeed, SnapshotCutter } from '@drave/metadata';
+import { MetadataFeed, SnapshotCutter, supportedFeatures } from '@drave/metadata';
 import { RaftNode, type RaftListener } from '@drave/raft';
 import { RaftRpcTransport, type ChannelPool } from '@drave/services';
 import { hasRole, type NodeConfig } from './config.js';
@@ -34,6 +34,7 @@ export async function openQuorum(
     bootstrapServers: config.quorum.voters.map(({ host, port }) => ({ nodeId: undefined, endpoint: { host, port } })),
     transport: new RaftRpcTransport(channels, config.node.id),
     timers: raftTimers(settings),
+    features: supportedFeatures,
     listeners: [feed satisfies RaftListener],
     onFatal,
   });

@@ -55,6 +55,17 @@ describe('adding a voter', () => {
   });
 });
 
+describe('what members support', () => {
+  it('is known to the leader, of itself and of everybody who fetches', async () => {
+    const features = [{ name: 'metadata.version', minLevel: 1, maxLevel: 2 }];
+    const quorum = await SimQuorum.start({ voters: 3, brokers: 1, features });
+    const leader = await quorum.leader();
+    await quorum.world.runFor(500);
+    const { voters, observers } = leader.node?.status() ?? { voters: [], observers: [] };
+    expect([...voters, ...observers].map((member) => member.features)).toEqual([1, 2, 3, 4].map(() => features));
+  });
+});
+
 describe('adding what cannot be a voter', () => {
   it('a broker never votes: it is refused, and the quorum goes on without it', async () => {
     const quorum = await SimQuorum.start({ voters: 1, brokers: 1 });

@@ -1,5 +1,5 @@
 import type { ClusterId, DirectoryId, Endpoint, Epoch, ErrorCode, Millis, NodeId, Offset } from '@drave/base';
-import type { ReplicaKey, SnapshotId, Voter } from './types.js';
+import type { FeatureRange, ReplicaKey, SnapshotId, Voter } from './types.js';
 
 /**
  * What quorum members say to each other (KIP-595, KIP-630, KIP-853, KIP-996). Plain data: the adapter in `services`
@@ -100,6 +100,8 @@ export interface FetchRequest {
   readonly mayVote: boolean;
   /** The sender may have forgotten what it promised: it counts for nothing yet (`core/joining.ts`). */
   readonly joining: boolean;
+  /** What the sender supports; empty for a version that does not say it. */
+  readonly features: readonly FeatureRange[];
 }
 
 export interface FetchSnapshotRequest {

@@ -17,7 +17,7 @@ import type { AddVoterRequest, RaftRequest, RaftResponse, RemoveVoterRequest, Up
 import type { RaftTransportPort } from './ports.js';
 import { RaftStore } from './store/raft-store.js';
 import type { RaftTimers } from './timers.js';
-import type { QuorumStatus, RaftListener, RaftPeer, ReplicaKey, Voter } from './types.js';
+import type { FeatureRange, QuorumStatus, RaftListener, RaftPeer, ReplicaKey, Voter } from './types.js';
 
 export interface RaftNodeOptions {
   readonly env: Env;
@@ -35,6 +35,8 @@ export interface RaftNodeOptions {
   readonly endpoint?: Endpoint;
   /** Where to look for the leader while no voter set is known (`controller.quorum.bootstrap.servers`). */
   readonly bootstrapServers: readonly RaftPeer[];
+  /** What this node supports of the cluster's features; the leader's `status` shows it. */
+  readonly features?: readonly FeatureRange[];
   readonly transport: RaftTransportPort;
   readonly timers: RaftTimers;
   readonly listeners: readonly RaftListener[];
@@ -128,6 +130,7 @@ export class RaftNode {
         mayVote: options.role === 'voter',
         endpoint: options.endpoint,
         bootstrapServers: options.bootstrapServers,
+        features: options.features ?? [],
         timers: options.timers,
         random: env.random.fork('raft'),
         fetchBytesMax: tuning.fetchBytesMax,

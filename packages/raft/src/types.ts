@@ -59,6 +59,13 @@ export interface RaftListener {
   onLeadership(state: LeadershipState): void;
 }
 
+/** What a node supports of a feature of the cluster; what the feature is, Raft does not know. */
+export interface FeatureRange {
+  readonly name: string;
+  readonly minLevel: number;
+  readonly maxLevel: number;
+}
+
 export type RoleName = 'unattached' | 'prospective' | 'candidate' | 'leader' | 'follower' | 'resigned' | 'observer';
 
 export interface ReplicaStatus {
@@ -74,6 +81,8 @@ export interface ReplicaStatus {
   readonly lastFetchAgoMs: Millis | undefined;
   /** How long ago the replica held everything the leader had. */
   readonly lastCaughtUpAgoMs: Millis | undefined;
+  /** As the replica says; undefined while unknown, as it is of a version that does not say it. */
+  readonly features?: readonly FeatureRange[] | undefined;
 }
 
 /** Replica progress is known on the leader only; elsewhere `voters` carry -1 and `observers` is empty. */

@@ -77,7 +77,7 @@ describe('calls that carry the id of another cluster', () => {
       ),
       channel.unary(
         methods.fetch,
-        { clusterId, replica: sender, epoch, ...position, mayVote: true, joining: false },
+        { clusterId, replica: sender, epoch, ...position, mayVote: true, joining: false, features: [] },
         { deadlineMs },
       ),
       channel.unary(methods.addVoter, added, { deadlineMs }),

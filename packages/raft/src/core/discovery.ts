@@ -37,6 +37,7 @@ export function tickDiscovery(state: CoreState, discovery: Discovery): void {
       maxBytes: 0,
       mayVote: state.config.mayVote,
       joining: state.joining,
+      features: state.config.features,
     },
     { kind: 'discover' },
     requestTimeoutMs,

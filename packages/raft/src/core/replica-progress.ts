@@ -1,7 +1,10 @@
 import { assert } from '@drave/base';
 import type { Millis, Offset } from '@drave/base';
 import type { FetchRequest } from '../messages.js';
-import type { ReplicaKey } from '../types.js';
+import type { FeatureRange, ReplicaKey } from '../types.js';
+
+/** More than any version has; what comes beyond them is not remembered. */
+const FEATURES_MAX = 100;
 
 /** What a leader knows of one replica that has fetched in this leadership, voter or observer. */
 export class ReplicaProgress {
@@ -11,6 +14,8 @@ export class ReplicaProgress {
   lastFetchMs: Millis | undefined;
   /** As its last fetch said; undefined while it has only asked for a snapshot. */
   mayVote: boolean | undefined;
+  /** What it supports, as its last fetch said; undefined for a version that does not say it. */
+  features: readonly FeatureRange[] | undefined;
   /** As its last fetch said: it may have forgotten what it acknowledged, so it counts for no majority yet. */
   joining = false;
   /** Of a joining replica: the end of the leader's log that it has reached last. */
@@ -27,6 +32,7 @@ export class ReplicaProgress {
   /** What it said last, and whether that agrees with what it said before. */
   heard(request: FetchRequest): void {
     this.mayVote = request.mayVote;
+    this.features = request.features.length === 0 ? undefined : request.features.slice(0, FEATURES_MAX);
     if (request.joining && !this.joining) this.forget();
     this.joining = request.joining;
   }

@@ -71,6 +71,7 @@ function sendFetch(state: CoreState, leader: LeaderRef, maxWaitMs: Millis): void
       maxBytes: state.config.fetchBytesMax,
       mayVote: state.config.mayVote,
       joining: state.joining,
+      features: state.config.features,
     },
     { kind: 'fetch', fetchOffset },
     // Well before the fetch timeout, so that there is time to ask again.

@@ -3,7 +3,7 @@ import type { ClusterId, Endpoint, Epoch, ErrorCode, Millis, NodeId, Offset } fr
 import type { Random } from '@drave/env';
 import type { RaftErrorCode, RaftRequest, RaftResponse, ResponseHeader } from '../messages.js';
 import type { RaftTimers } from '../timers.js';
-import type { RaftPeer, ReplicaKey, Voter } from '../types.js';
+import type { FeatureRange, RaftPeer, ReplicaKey, Voter } from '../types.js';
 import type { Instant, OutwardEffect, RaftEffect, RecoveredState, StorageEffect } from './events.js';
 import { Detection } from './detection.js';
 import { LogView } from './log-view.js';
@@ -20,6 +20,8 @@ export interface CoreConfig {
   readonly timers: RaftTimers;
   /** Seeded; the core's only source of chance. */
   readonly random: Random;
+  /** What this node supports; told to the leader. */
+  readonly features: readonly FeatureRange[];
   readonly fetchBytesMax: number;
   readonly snapshotChunkBytes: number;
   /** Uncommitted bytes a leader takes before it throttles. */

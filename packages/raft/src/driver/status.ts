@@ -12,7 +12,14 @@ export function quorumStatus(state: CoreState, nowMs: Millis): QuorumStatus {
     const isLeader = role.kind === 'leader';
     const ago = isLeader ? 0 : undefined;
     const own = { endOffset: log.durableEndOffset, lag: isLeader ? log.endOffset - log.durableEndOffset : -1 };
-    return { ...keyOf(voter), endpoint: voter.endpoint, ...own, lastFetchAgoMs: ago, lastCaughtUpAgoMs: ago };
+    return {
+      ...keyOf(voter),
+      endpoint: voter.endpoint,
+      ...own,
+      lastFetchAgoMs: ago,
+      lastCaughtUpAgoMs: ago,
+      features: state.config.features,
+    };
   });
   const observers = [...replicas.values()]
     .filter((progress) => !state.voters.has(progress.key) && !sameKey(progress.key, state.self))
@@ -54,5 +61,6 @@ function describe(
     lag: endOffset < 0 ? -1 : Math.max(0, state.log.endOffset - endOffset),
     lastFetchAgoMs: ago(progress?.lastFetchMs),
     lastCaughtUpAgoMs: ago(progress?.lastCaughtUpMs),
+    features: progress?.features,
   };
 }

@@ -4,7 +4,7 @@ import type { SimHost, SimWorld } from '@drave/env/sim';
 import { formatStorage } from '../format.js';
 import { RaftNode } from '../raft-node.js';
 import { raftTimerProfiles } from '../timers.js';
-import type { RaftPeer, Voter } from '../types.js';
+import type { FeatureRange, RaftPeer, Voter } from '../types.js';
 import { CountingMachine } from './counting-machine.js';
 import type { QuorumInvariants, Watched } from './invariants.js';
 import type { SimRaftNetwork } from './sim-network.js';
@@ -19,6 +19,7 @@ export interface SimMemberOptions {
   readonly role: 'voter' | 'observer';
   readonly initialVoters: readonly Voter[];
   readonly bootstrapServers: readonly RaftPeer[];
+  readonly features?: readonly FeatureRange[];
   readonly mark: (name: string) => void;
   /** Something that no fault explains. */
   readonly onViolation: (error: unknown) => void;
@@ -129,6 +130,7 @@ export class SimMember implements Watched {
       role,
       endpoint: simEndpoint(nodeId),
       bootstrapServers: this.options.bootstrapServers,
+      features: this.options.features ?? [],
       transport: {
         send: (to, request, deadlineMs) => {
           this.guard(() => invariants.checkRequest(sender.node as RaftNode, request));

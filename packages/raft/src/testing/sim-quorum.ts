@@ -1,7 +1,7 @@
 import { assert, DraveError, uuidFrom } from '@drave/base';
 import type { NodeId } from '@drave/base';
 import { SimWorld } from '@drave/env/sim';
-import type { Voter } from '../types.js';
+import type { FeatureRange, Voter } from '../types.js';
 import { QuorumInvariants } from './invariants.js';
 import { SimMember, simEndpoint } from './sim-member.js';
 import { SimRaftNetwork } from './sim-network.js';
@@ -13,6 +13,7 @@ export interface SimQuorumOptions {
   /** Observers that never vote. */
   readonly brokers?: number;
   readonly seed?: number;
+  readonly features?: readonly FeatureRange[];
   /** Not started. */
   readonly down?: readonly NodeId[];
 }
@@ -49,6 +50,7 @@ export class SimQuorum {
           role: nodeId <= controllers ? 'voter' : 'observer',
           initialVoters,
           bootstrapServers: initialVoters,
+          features: options.features ?? [],
           mark: (name) => this.marks.add(name),
           onViolation: (error) => {
             this.violation ??= { error };

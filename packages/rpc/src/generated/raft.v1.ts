@@ -385,6 +385,37 @@ function readEndQuorumEpochResponse(r: wire.Reader, end: number): EndQuorumEpoch
 }
 
 
+export interface FeatureRange {
+  readonly name: string;
+  readonly minLevel: number;
+  readonly maxLevel: number;
+}
+
+export const FeatureRange: wire.MessageCodec<FeatureRange> = wire.messageCodec('drave.raft.v1.FeatureRange', writeFeatureRange, readFeatureRange);
+
+function writeFeatureRange(w: wire.Writer, m: FeatureRange): void {
+  if (m.maxLevel !== 0) { w.int32(m.maxLevel, 'FeatureRange.maxLevel'); w.tag(24); }
+  if (m.minLevel !== 0) { w.int32(m.minLevel, 'FeatureRange.minLevel'); w.tag(16); }
+  if (m.name !== '') { w.string(m.name, 'FeatureRange.name'); w.tag(10); }
+}
+
+function readFeatureRange(r: wire.Reader, end: number): FeatureRange {
+  let $name: string = '';
+  let $minLevel: number = 0;
+  let $maxLevel: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $name = r.string(); break;
+      case 16: $minLevel = r.int32(); break;
+      case 24: $maxLevel = r.int32(); break;
+      default: r.skip(tag, 'FeatureRange');
+    }
+  }
+  return { name: $name, minLevel: $minLevel, maxLevel: $maxLevel };
+}
+
+
 export interface FetchRequest {
   readonly clusterId: string;
   readonly replica: ReplicaKey;
@@ -399,11 +430,14 @@ export interface FetchRequest {
   readonly mayVote: boolean;
   /** The sender may have forgotten what it promised: it counts for no majority yet. */
   readonly joining: boolean;
+  /** What the sender supports; a leader raises a level only when every voter has said that it knows it. */
+  readonly features: readonly FeatureRange[];
 }
 
 export const FetchRequest: wire.MessageCodec<FetchRequest> = wire.messageCodec('drave.raft.v1.FetchRequest', writeFetchRequest, readFetchRequest);
 
 function writeFetchRequest(w: wire.Writer, m: FetchRequest): void {
+  for (let i = m.features.length - 1; i >= 0; i--) { { const mark = w.mark(); FeatureRange.write(w, m.features[i]!); w.nested(mark, 90); } }
   if (m.joining !== false) { w.bool(m.joining, 'FetchRequest.joining'); w.tag(80); }
   if (m.mayVote !== false) { w.bool(m.mayVote, 'FetchRequest.mayVote'); w.tag(72); }
   if (m.maxBytes !== 0) { w.uint32(m.maxBytes, 'FetchRequest.maxBytes'); w.tag(64); }
@@ -427,6 +461,7 @@ function readFetchRequest(r: wire.Reader, end: number): FetchRequest {
   let $maxBytes: number = 0;
   let $mayVote: boolean = false;
   let $joining: boolean = false;
+  const $features: FeatureRange[] = [];
   while (r.position < end) {
     const tag = r.tag();
     switch (tag) {
@@ -440,10 +475,11 @@ function readFetchRequest(r: wire.Reader, end: number): FetchRequest {
       case 64: $maxBytes = r.uint32(); break;
       case 72: $mayVote = r.bool(); break;
       case 80: $joining = r.bool(); break;
+      case 90: { const end = r.enter(); $features.push(FeatureRange.read(r, end)); r.leave(end); } break;
       default: r.skip(tag, 'FetchRequest');
     }
   }
-  return { clusterId: $clusterId, replica: $replica ?? ReplicaKey.decode(wire.EMPTY), epoch: $epoch, fetchOffset: $fetchOffset, lastFetchedEpoch: $lastFetchedEpoch, highWatermark: $highWatermark, maxWaitMs: $maxWaitMs, maxBytes: $maxBytes, mayVote: $mayVote, joining: $joining };
+  return { clusterId: $clusterId, replica: $replica ?? ReplicaKey.decode(wire.EMPTY), epoch: $epoch, fetchOffset: $fetchOffset, lastFetchedEpoch: $lastFetchedEpoch, highWatermark: $highWatermark, maxWaitMs: $maxWaitMs, maxBytes: $maxBytes, mayVote: $mayVote, joining: $joining, features: $features };
 }
 
 

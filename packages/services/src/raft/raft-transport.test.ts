@@ -44,6 +44,7 @@ const requests: readonly RaftRequest[] = [
     maxBytes: 1024,
     mayVote: true,
     joining: true,
+    features: [{ name: 'metadata.version', minLevel: 1, maxLevel: 2 }],
   },
   {
     kind: 'fetchSnapshot',

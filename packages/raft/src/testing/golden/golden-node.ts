@@ -126,6 +126,7 @@ export class GoldenNode {
         bootstrapServers: [1, 2, 3].map((nodeId) => ({ nodeId, endpoint: { host: `n${nodeId}`, port: 9093 } })),
         timers: raftTimerProfiles.local,
         random: new NoChance(0),
+        features: [],
         fetchBytesMax: 1_000,
         snapshotChunkBytes: 10,
         uncommittedBytesMax: 1_000,

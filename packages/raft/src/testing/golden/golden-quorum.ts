@@ -287,6 +287,7 @@ export class GoldenQuorum {
       maxBytes: 1_000,
       mayVote: true,
       joining: false,
+      features: [],
     };
     node.step({ kind: 'request', requestId: node.newRequestId(), request });
   }
