@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runReplicaSeed } from './testing/replica-simulation.js';
 
 const FIRST_SEED = 1;
-const SEEDS = 12;
+const SEEDS = 24;
 
 describe('replica simulation', () => {
   it(`keeps every promise over ${SEEDS} seeds`, { timeout: 120_000 }, async () => {

@@ -1,9 +1,9 @@
 import { DraveError, assert } from '@drave/base';
 import type { NodeId, Offset, PartitionIndex } from '@drave/base';
 import { SeededRandom } from '@drave/env/sim';
-import type { AppendResult } from '../append.js';
 import type { Partition } from '../partition.js';
 import { ReplicaCluster } from './replica-cluster.js';
+import { SimulatedProducer } from './simulated-producer.js';
 
 export interface SimulationResult {
   readonly seed: number;
@@ -23,15 +23,17 @@ interface Climate {
   readonly diskLatencyMs: number;
   /** Short ones make the ISR churn. */
   readonly replicaLagTimeMaxMs: number;
+  /** Of every broker. */
+  readonly logDirectories: readonly string[];
 }
 
 const CHAOS_MS = 6_000;
 const PRODUCERS = 3;
 
 /**
- * One seed: brokers with real logs under kills, power losses, new disks, cuts, pauses, disk trouble, lost controller
- * answers, moving leaderships and replicas, and records deleted up to any offset, with idempotent producers that retry
- * until they know. Then everything heals, and must converge.
+ * One seed: brokers with real logs under kills, power losses, new disks, failing directories, cuts, pauses, disk
+ * trouble, lost controller answers, moving leaderships and replicas, and records deleted up to any offset, with
+ * idempotent producers that retry until they know. Then everything heals, and must converge.
  *
  * Checked: every acknowledged record that nobody deleted is at its offset, exactly once, in its producer's order;
  * replicas are equal below the high watermark; no replica's high watermark ever passes what a later leader has; nothing
@@ -54,7 +56,7 @@ export class ReplicaSimulation {
   private readonly random: SeededRandom;
   private readonly seed: number;
   private readonly faults: string[] = [];
-  private readonly producers: Producer[] = [];
+  private readonly producers: SimulatedProducer[] = [];
   private readonly trueMarks = new Map<PartitionIndex, TrueMark>();
   /** The highest offset below which records were asked to be deleted. */
   private readonly deletedBelow = new Map<PartitionIndex, Offset>();
@@ -83,6 +85,7 @@ export class ReplicaSimulation {
       faultEveryMs: 100 + random.integer(700),
       diskLatencyMs: random.integer(3) === 0 ? random.next() * 5 : 0.02,
       replicaLagTimeMaxMs: 100 + random.integer(1_900),
+      logDirectories: random.integer(2) === 0 ? ['d1'] : ['d1', 'd2'],
     };
     const link = random.fork('controller-link');
     let lossProbability = 0;
@@ -91,7 +94,10 @@ export class ReplicaSimulation {
       brokers,
       partitions: climate.partitions,
       minInsyncReplicas: climate.minInsyncReplicas,
-      broker: { settings: new Map([['replica.lag.time.max.ms', String(climate.replicaLagTimeMaxMs)]]) },
+      broker: {
+        paths: climate.logDirectories,
+        settings: new Map([['replica.lag.time.max.ms', String(climate.replicaLagTimeMaxMs)]]),
+      },
       link: {
         delayMs: () => 0.5 + link.next() * climate.controllerDelayMs,
         lost: () => link.next() < lossProbability,
@@ -112,7 +118,7 @@ export class ReplicaSimulation {
     for (const broker of cluster.brokers) broker.host.diskFaults({ latencyMs: climate.diskLatencyMs });
     cluster.world.onAfterEvent(() => this.watch());
     for (let id = 0; id < PRODUCERS; id++) {
-      const producer = new Producer(cluster, id + 1, this.random.fork(`producer/${id}`), climate.partitions);
+      const producer = new SimulatedProducer(cluster, id + 1, this.random.fork(`producer/${id}`), climate.partitions);
       this.producers.push(producer);
       producer.run();
     }
@@ -138,7 +144,7 @@ export class ReplicaSimulation {
     const broker = cluster.brokers[random.integer(cluster.brokers.length)];
     assert(broker !== undefined, 'there is a broker');
     const { id } = broker;
-    switch (random.integer(18)) {
+    switch (random.integer(21)) {
       case 0:
         if (broker.alive && this.isQuiet(id)) this.crash(id, false);
         return;
@@ -198,6 +204,13 @@ export class ReplicaSimulation {
       case 15:
         this.moveReplica(id);
         return;
+      case 16:
+      case 17:
+        if (broker.alive && this.isQuiet(id)) this.failDirectory(id);
+        return;
+      case 18:
+        if (broker.alive && this.isQuiet(id) && this.hasLostDirectory(id)) this.putDirectoryBack(id);
+        return;
       default:
         if (broker.alive) cluster.controller.unfence(id);
     }
@@ -246,6 +259,33 @@ export class ReplicaSimulation {
     this.restart(id);
   }
 
+  /** The next write there fails; what lies in the other directory goes on. */
+  private failDirectory(id: NodeId): void {
+    const { cluster, climate, random } = this;
+    const path = climate.logDirectories[random.integer(climate.logDirectories.length)];
+    if (climate.logDirectories.length < 2 || path === undefined || this.hasLostDirectory(id)) return;
+    const { diskState } = cluster.broker(id).host;
+    this.note(`directory ${path} of ${id} fails`);
+    diskState.failNext('write', 1, `${path}/`);
+    // A start without it makes its replicas anew in the other one.
+    if (random.integer(2) === 0 || !this.mayLose(id)) return;
+    this.note(`start ${id} without ${path}`);
+    this.lossy.add(id);
+    cluster.broker(id).crash({ loseUnsynced: false });
+    diskState.failNext('open', Number.POSITIVE_INFINITY, `${path}/`);
+    this.start(id);
+  }
+
+  private hasLostDirectory(id: NodeId): boolean {
+    const { manager } = this.cluster.broker(id);
+    return manager !== undefined && (manager.offlineDirectoryIds.length > 0 || manager.directories.failed.size > 0);
+  }
+
+  private putDirectoryBack(id: NodeId): void {
+    this.crash(id, false);
+    if (this.isQuiet(id)) this.restart(id);
+  }
+
   /** As any client may, up to an offset that is hardly ever the start of a batch. */
   private deleteRecords(): void {
     const { cluster, random } = this;
@@ -280,8 +320,13 @@ export class ReplicaSimulation {
   }
 
   private restart(id: NodeId): void {
-    if (this.starting.has(id)) return;
+    if (this.starting.has(id) || this.cluster.broker(id).alive) return;
     this.note(`start ${id}`);
+    this.cluster.broker(id).host.diskState.cancelPlannedFailures();
+    this.start(id);
+  }
+
+  private start(id: NodeId): void {
     this.starting.add(id);
     const broker = this.cluster.broker(id);
     broker.start().then(
@@ -361,6 +406,8 @@ export class ReplicaSimulation {
     }
     await cluster.until(() => this.starting.size === 0, 'the starts under way have ended');
     for (const broker of cluster.brokers) {
+      if (broker.alive && this.hasLostDirectory(broker.id)) broker.crash({ loseUnsynced: false });
+      broker.host.diskState.cancelPlannedFailures();
       if (broker.alive) cluster.controller.unfence(broker.id);
       else this.restart(broker.id);
     }
@@ -449,97 +496,5 @@ class TrueMark {
   checkAgainst(values: readonly string[]): void {
     // By offsets: what was deleted counts.
     assert(values.length >= this.offset, `committed up to ${this.offset}, left are ${values.length}`);
-  }
-}
-
-/** An idempotent producer with one batch in flight, which retries the same batch until it knows what became of it. */
-class Producer {
-  readonly acked: { readonly value: string; readonly offset: Offset; readonly index: PartitionIndex }[] = [];
-  attempts = 0;
-  done = false;
-  private readonly sequences = new Map<PartitionIndex, number>();
-  private count = 0;
-  private finishing = false;
-
-  private readonly cluster: ReplicaCluster;
-  private readonly id: number;
-  private readonly random: SeededRandom;
-  private readonly partitions: number;
-
-  constructor(cluster: ReplicaCluster, id: number, random: SeededRandom, partitions: number) {
-    this.cluster = cluster;
-    this.id = id;
-    this.random = random;
-    this.partitions = partitions;
-  }
-
-  run(): void {
-    this.next();
-  }
-
-  finish(): void {
-    this.finishing = true;
-  }
-
-  private next(): void {
-    if (this.finishing) {
-      this.done = true;
-      return;
-    }
-    const index = this.random.integer(this.partitions);
-    const values = Array.from({ length: 1 + this.random.integer(4) }, () => {
-      return `p${this.id}/${this.count++}`.padEnd(10 + this.random.integer(400), '.');
-    });
-    this.attempt(index, values);
-  }
-
-  private attempt(index: PartitionIndex, values: readonly string[]): void {
-    this.attempts++;
-    const leader = this.cluster.leaderId(index);
-    const broker = leader < 0 ? undefined : this.cluster.broker(leader);
-    const partition = broker?.partition(this.cluster.topicId, index);
-    if (broker === undefined || partition === undefined || broker.host.paused) {
-      this.later(() => this.attempt(index, values));
-      return;
-    }
-    const baseSequence = this.sequences.get(index) ?? 0;
-    const { life } = broker.host;
-    let open = true;
-    const settle = (run: () => void): void => {
-      if (!open) return;
-      open = false;
-      run();
-    };
-    // A process that died, or an answer that the network lost, looks alike from here.
-    this.cluster.world.schedule(1_500, () => settle(() => this.attempt(index, values)), undefined, 'producer-timeout');
-    const answerLost = this.random.integer(20) === 0;
-    const batch = { producerId: 1_000 + this.id, producerEpoch: 0, baseSequence };
-    this.cluster.send(partition, values, { batch, timeoutMs: 1_000 }).then(
-      (result) => {
-        if (!life.alive || answerLost) return;
-        settle(() => this.take(index, values, result));
-      },
-      (reason: unknown) => {
-        broker.failure ??= reason;
-      },
-    );
-  }
-
-  private take(index: PartitionIndex, values: readonly string[], result: AppendResult): void {
-    if (result.kind === 'failed') {
-      assert(
-        result.error !== 'OUT_OF_ORDER_SEQUENCE_NUMBER' && result.error !== 'INVALID_PRODUCER_EPOCH',
-        `a producer that does everything right is refused: ${result.error} ${result.message}`,
-      );
-      this.later(() => this.attempt(index, values));
-      return;
-    }
-    this.sequences.set(index, (this.sequences.get(index) ?? 0) + values.length);
-    values.forEach((value, at) => this.acked.push({ value, offset: result.baseOffset + at, index }));
-    this.cluster.world.schedule(this.random.next() * 10, () => this.next(), undefined, 'producer');
-  }
-
-  private later(run: () => void): void {
-    this.cluster.world.schedule(20 + this.random.next() * 50, run, undefined, 'producer-retry');
   }
 }

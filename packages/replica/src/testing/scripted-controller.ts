@@ -28,6 +28,8 @@ export class ScriptedController {
   readonly history: { readonly offset: Offset; readonly delta: MetadataDelta; readonly image: MetadataImage }[] = [];
   private readonly listeners: (() => void)[] = [];
   private minIsr = new Map<TopicId, number>();
+  /** Replicas in log directories that have failed, until their broker registers anew. */
+  private readonly offline = new Set<string>();
 
   get image(): MetadataImage {
     return this.metadata.image;
@@ -76,6 +78,7 @@ export class ScriptedController {
     },
   ): BrokerEpoch {
     const known = this.image.broker(id);
+    for (const partition of this.partitions()) this.offline.delete(replicaKey(partition, id));
     if (known !== undefined) this.takeOut(id, options.provenDurable ? 'endOfIncarnation' : 'lost');
     const { rack, listeners } = options;
     this.note(
@@ -85,6 +88,22 @@ export class ScriptedController {
     const broker = this.image.broker(id);
     assert(broker !== undefined, 'it is registered now');
     return broker.epoch;
+  }
+
+  /** A log directory of the broker has failed: these replicas lead nothing and leave their ISRs. */
+  replicasOffline(
+    id: NodeId,
+    brokerEpoch: BrokerEpoch,
+    replicas: readonly (readonly [TopicId, PartitionIndex])[],
+  ): void {
+    if (this.image.broker(id)?.epoch !== brokerEpoch) return;
+    for (const [topicId, index] of replicas) {
+      const partition = this.image.partition(topicId, index);
+      if (partition === undefined || !partition.replicas.includes(id)) continue;
+      this.offline.add(replicaKey(partition, id));
+      this.remove(partition, id, 'fenced');
+    }
+    this.electAll();
   }
 
   /** The session of a broker that is gone has run out. */
@@ -135,7 +154,7 @@ export class ScriptedController {
     const partition = this.partition(topicId, index);
     const stays = (id: NodeId): boolean => replicas.includes(id);
     const isr = partition.isr.filter(stays);
-    assert(isr.length > 0, 'somebody of the ISR stays');
+    assert(isr.length > 0 || partition.isr.length === 0, 'somebody of the ISR stays');
     const leader = stays(partition.leader)
       ? partition.leader
       : (isr.find((id) => isActive(this.image.broker(id))) ?? NO_LEADER);
@@ -242,10 +261,10 @@ export class ScriptedController {
 
   private electAll(): void {
     for (const partition of [...this.partitions()]) {
-      const leads = partition.leader !== NO_LEADER && isActive(this.image.broker(partition.leader));
-      if (leads) continue;
-      const fromIsr = partition.replicas.find((id) => partition.isr.includes(id) && isActive(this.image.broker(id)));
-      const fromElr = partition.replicas.find((id) => partition.elr.includes(id) && isActive(this.image.broker(id)));
+      if (partition.leader !== NO_LEADER && this.mayLead(partition, partition.leader)) continue;
+      const able = partition.replicas.filter((id) => this.mayLead(partition, id));
+      const fromIsr = able.find((id) => partition.isr.includes(id));
+      const fromElr = able.find((id) => partition.elr.includes(id));
       if (fromIsr !== undefined) this.change(partition, { leader: fromIsr });
       else if (fromElr !== undefined) {
         const isr = [...partition.isr, fromElr];
@@ -253,6 +272,10 @@ export class ScriptedController {
         this.change(partition, { leader: fromElr, isr, elr });
       } else if (partition.leader !== NO_LEADER) this.change(partition, { leader: NO_LEADER });
     }
+  }
+
+  private mayLead(partition: PartitionRegistration, id: NodeId): boolean {
+    return isActive(this.image.broker(id)) && !this.offline.has(replicaKey(partition, id));
   }
 
   private change(
@@ -267,6 +290,10 @@ export class ScriptedController {
     this.history.push({ offset: this.metadata.offset, delta, image: this.metadata.image });
     for (const listener of this.listeners) listener();
   }
+}
+
+function replicaKey({ topicId, index }: PartitionRegistration, id: NodeId): string {
+  return `${topicId}:${index}:${id}`;
 }
 
 function committed(partition: PartitionRegistration): AlterPartitionItemResult {

@@ -158,10 +158,27 @@ export class SimBroker {
       // A small tail, so that reads reach the disk too.
       logResources: new LogResources(env, { tailBytesMax: 16 * 1024, openFilesMax: 16, indexBytesMax: 4096 }),
       scrubIntervalMs: 0,
-      onDirectoryOffline: () => {},
+      onDirectoryOffline: () => this.reportOffline(life),
       onAllDirectoriesOffline: (reason: DraveError) => this.crashOwn(life, reason),
       onFatal: (reason: unknown) => this.fail(reason),
     };
+  }
+
+  /** As the next heartbeat does: by directory, whether the replicas in it are open yet or not. */
+  private reportOffline(life: SimLife): void {
+    const { world, controller, link } = this.options;
+    world.schedule(
+      link.delayMs(),
+      () => {
+        const failed = this.manager?.directories.all.filter((directory) => !directory.online) ?? [];
+        const replicas = failed.flatMap(({ logs }) =>
+          logs.map(({ topicId, topicPartition }) => [topicId, topicPartition.partition] as const),
+        );
+        controller.replicasOffline(this.id, this.brokerEpoch, replicas);
+      },
+      life,
+      'heartbeat',
+    );
   }
 
   private crashOwn(life: SimLife, _reason: DraveError): void {
