@@ -1,5 +1,6 @@
 export * from './coordinator-terms.js';
 export * from './group-ledger.js';
+export * from './key-ledger.js';
 export * from './linearizability.js';
 export * from './record-ledger.js';
 export * from './topic-registry-model.js';

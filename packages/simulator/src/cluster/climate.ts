@@ -47,6 +47,8 @@ export interface Climate {
   readonly dataDirectories: number;
   /** Of the topics that producers write to. */
   readonly topicConfigs: Readonly<Record<string, string>>;
+  /** Of the compacted topic, where there is one. */
+  readonly tableConfigs: Readonly<Record<string, string>>;
   /** Of every node. */
   readonly brokerConfigs: Readonly<Record<string, string | number | boolean>>;
   /** So many of the producers speak Kafka's protocol, the others are the SDK's. */
@@ -214,6 +216,7 @@ function drawCommonClimate(random: SeededRandom): Climate {
     focus: undefined,
     dataDirectories: 1,
     topicConfigs: {},
+    tableConfigs: {},
     brokerConfigs: {},
   };
 }

@@ -6,6 +6,10 @@ interface Deletions {
   requested: Offset;
   /** So many requests for the deletion of all that is committed may be carried out now or later. */
   toTheEnd: number;
+  /** Records that are older than this may go. */
+  retentionMs: number | undefined;
+  /** Acknowledged records of a partition that expires, which may not be old enough yet. */
+  young: { readonly offset: Offset; readonly sentWallMs: number }[];
   /** Everything below was deleted everywhere: some client was told so. */
   promised: Offset;
 }
@@ -19,13 +23,16 @@ export class DeletionBook {
   private readonly startOf = new WeakMap<Partition, Offset>();
   private readonly committedEnd: (topicId: string, partition: number) => Offset;
   private readonly topicIdOf: (topic: string) => string | undefined;
+  private readonly wallMs: () => number;
 
   constructor(
     committedEnd: (topicId: string, partition: number) => Offset,
     topicIdOf: (topic: string) => string | undefined,
+    wallMs: () => number,
   ) {
     this.committedEnd = committedEnd;
     this.topicIdOf = topicIdOf;
+    this.wallMs = wallMs;
   }
 
   /** A request is about to be sent; −1 stands for all that is committed. */
@@ -33,6 +40,17 @@ export class DeletionBook {
     const known = this.of(name);
     if (offset < 0) known.toTheEnd += 1;
     else known.requested = Math.max(known.requested, offset);
+  }
+
+  /** Records of this partition go when they are older than that (`retention.ms`). */
+  expires(name: string, retentionMs: number): void {
+    this.of(name).retentionMs = retentionMs;
+  }
+
+  /** A record was acknowledged; its timestamp is `sentWallMs` or later. */
+  written(name: string, offset: Offset, sentWallMs: number): void {
+    const known = this.of(name);
+    if (known.retentionMs !== undefined) known.young.push({ offset, sentWallMs });
   }
 
   /** A request for the deletion of all that is committed has been answered: whatever it did is done. */
@@ -52,7 +70,8 @@ export class DeletionBook {
   mayBeGoneBelow(name: string): Offset {
     const known = this.partitions.get(name);
     if (known === undefined) return 0;
-    return known.toTheEnd > 0 ? Math.max(known.requested, this.committed(name)) : known.requested;
+    if (known.toTheEnd > 0) return Math.max(known.requested, this.committed(name));
+    return Math.max(known.requested, this.expiredBelow(name, known));
   }
 
   /** Below this offset every record is gone, as clients were told. */
@@ -74,6 +93,14 @@ export class DeletionBook {
     assert(logStartOffset <= limit, `${where}: starts at ${logStartOffset}; records may be gone below ${limit} only`);
   }
 
+  private expiredBelow(name: string, known: Deletions): Offset {
+    const { retentionMs } = known;
+    if (retentionMs === undefined) return 0;
+    const oldestWallMs = this.wallMs() - retentionMs;
+    known.young = known.young.filter(({ sentWallMs }) => sentWallMs >= oldestWallMs);
+    return known.young.reduce((lowest, { offset }) => Math.min(lowest, offset), this.committed(name));
+  }
+
   private committed(name: string): Offset {
     const at = name.lastIndexOf('-');
     const topicId = this.topicIdOf(name.slice(0, at));
@@ -81,7 +108,13 @@ export class DeletionBook {
   }
 
   private of(name: string): Deletions {
-    const known = this.partitions.get(name) ?? { requested: 0, toTheEnd: 0, promised: 0 };
+    const known = this.partitions.get(name) ?? {
+      requested: 0,
+      toTheEnd: 0,
+      retentionMs: undefined,
+      young: [],
+      promised: 0,
+    };
     this.partitions.set(name, known);
     return known;
   }

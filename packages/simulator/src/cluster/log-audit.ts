@@ -22,7 +22,7 @@ const levelMs = 2_000;
 const repairMs = 20_000;
 const repairPauseMs = 200;
 
-interface Replica {
+export interface Replica {
   readonly name: string;
   readonly partition: Partition;
 }
@@ -72,7 +72,7 @@ function auditStarts(cluster: SimCluster, replicas: readonly Replica[], where: s
 }
 
 /** Members of groups commit on, so an internal topic is level only between two of their records. */
-async function levelReplicas(
+export async function levelReplicas(
   cluster: SimCluster,
   topic: string,
   index: number,
@@ -110,7 +110,7 @@ function replicasOf(cluster: SimCluster, topic: string, index: number): Replica[
   );
 }
 
-async function readAll(cluster: SimCluster, replica: Replica, from: Offset, to: Offset): Promise<Buffer> {
+export async function readAll(cluster: SimCluster, replica: Replica, from: Offset, to: Offset): Promise<Buffer> {
   const { world } = cluster;
   const { name, partition } = replica;
   const giveUpMs = world.nowMs() + repairMs;

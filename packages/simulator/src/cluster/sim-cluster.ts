@@ -45,6 +45,7 @@ export class SimCluster {
     this.deletions = new DeletionBook(
       (topicId, partition) => this.committedEnd(topicId, partition),
       (topic) => this.newestImage?.topicByName(topic)?.id,
+      () => this.world.wallMsStart + this.world.nowMs(),
     );
     this.world = new SimWorld({
       seed,

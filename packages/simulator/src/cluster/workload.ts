@@ -1,8 +1,7 @@
-import { isDraveError, type Offset } from '@drave/base';
+import type { Offset } from '@drave/base';
 import { RecordLedger } from '@drave/cluster/checkers';
-import { topicService } from '@drave/rpc';
-import { SimTransport } from '@drave/rpc/sim';
 import { AdminClient } from './admin-client.js';
+import { createTopic } from './create-topic.js';
 import { ConsumingClient } from './consuming-client.js';
 import { noWork, type FocusWork } from './focus/focus.js';
 import { focuses } from './focus/table.js';
@@ -11,8 +10,6 @@ import { ProducingClient, type ProducingWorkload } from './producing-client.js';
 import type { SimCluster } from './sim-cluster.js';
 import { SimGroup } from './sim-group.js';
 
-const setupMs = 10_000;
-const attempt = { deadlineMs: setupMs / 4 };
 const hastyTopic = 'hasty';
 
 /** The end is exclusive. */
@@ -75,39 +72,10 @@ export class Workload {
   }
 
   async createTopics(): Promise<void> {
-    const { climate, world, bootstrap } = this.cluster;
-    const transport = new SimTransport(this.cluster.clientHost('setup'));
-    for (const name of this.ledgerOf.keys()) {
-      const channel = transport.connect(bootstrap[0] ?? { host: 'b1', port: 0 });
-      const request = {
-        name,
-        partitionCount: climate.partitions,
-        replicationFactor: climate.replicationFactor,
-        assignments: [],
-        configs: new Map([
-          ...(climate.flushed ? [['flush.messages', '1'] as const] : []),
-          ...Object.entries(climate.topicConfigs),
-        ]),
-        validateOnly: false,
-        requestId: `setup-${name}`,
-      };
-      await world.finish(this.persist(() => channel.unary(topicService.methods.createTopic, request, attempt)));
-      channel.close();
-    }
+    const { partitions, flushed, topicConfigs } = this.cluster.climate;
+    const configs = new Map([...(flushed ? [['flush.messages', '1'] as const] : []), ...Object.entries(topicConfigs)]);
+    for (const name of this.ledgerOf.keys()) await createTopic(this.cluster, name, partitions, configs);
     await this.focus.prepare();
-  }
-
-  /** Links may lose connections from the start; the request has an id, so it may be repeated. */
-  private async persist(call: () => Promise<unknown>): Promise<void> {
-    const { world } = this.cluster;
-    for (const giveUpMs = world.nowMs() + setupMs; ; ) {
-      try {
-        await call();
-        return;
-      } catch (reason) {
-        if (!isDraveError(reason) || !reason.retriable || world.nowMs() > giveUpMs) throw reason;
-      }
-    }
   }
 
   start(): void {

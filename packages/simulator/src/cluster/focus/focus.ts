@@ -40,3 +40,30 @@ export const noWork: FocusWork = {
   check: () => Promise.resolve(),
   close: () => {},
 };
+
+/** Several at once. */
+export function allOf(works: readonly FocusWork[]): FocusWork {
+  return {
+    prepare: async () => {
+      for (const work of works) await work.prepare();
+    },
+    start: () => {
+      for (const work of works) work.start();
+    },
+    stop: () => {
+      for (const work of works) work.stop();
+    },
+    get settled() {
+      return works.every((work) => work.settled);
+    },
+    get state() {
+      return works.map((work) => work.state).join(', ');
+    },
+    check: async () => {
+      for (const work of works) await work.check();
+    },
+    close: () => {
+      for (const work of works) work.close();
+    },
+  };
+}

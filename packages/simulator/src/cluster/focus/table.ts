@@ -1,6 +1,8 @@
 import type { SeededRandom } from '@drave/env/sim';
+import { compactionFocus } from './compaction.js';
 import { deleteRecordsFocus } from './delete-records.js';
 import type { Focus } from './focus.js';
+import { reassignmentsFocus } from './reassignments.js';
 
 /**
  * Every subject that a seed may be about. One that finds a bug that is not mended yet keeps the weight 0 until it is;
@@ -8,6 +10,8 @@ import type { Focus } from './focus.js';
  */
 export const focuses = {
   deleteRecords: deleteRecordsFocus,
+  reassignments: reassignmentsFocus,
+  compaction: compactionFocus,
 } as const satisfies Readonly<Record<string, Focus>>;
 
 export type FocusName = keyof typeof focuses;
