@@ -42,8 +42,8 @@ export class KeyLedger {
   }
 
   /**
-   * Everything that one replica holds from its log start on, in the order of the log. Returns what is wrong, nothing when
-   * all is well.
+   * Everything that one replica holds from its log start on, in the order of the log. Returns what is wrong, nothing
+   * when all is well.
    */
   judge(partition: string, startOffset: Offset, records: readonly KeyedRecord[]): string[] {
     const wrong: string[] = [];

@@ -7,6 +7,26 @@ import { type SimHost, SimWorld } from './index.js';
 
 const SEEDS = 200;
 
+describe('a lost directory', () => {
+  it('fails every operation below it, and nothing beside it, until it is back', async () => {
+    const { world, host } = start(1);
+    const { disk } = host.env;
+    for (const name of ['one', 'onex']) await world.finish(disk.makeDirectory(name));
+    await world.finish(write(disk, 'one/file', 'kept'));
+    host.diskState.loseDirectory('one');
+    for (const attempt of [() => text(disk, 'one/file'), () => disk.list('one'), () => write(disk, 'one/other', 'x')])
+      expect(await world.finish(rejectionOf(attempt()))).toMatchObject({ code: 'KAFKA_STORAGE_ERROR' });
+    await world.finish(write(disk, 'onex/file', 'beside'));
+    host.diskState.restoreDirectory('one');
+    expect(await world.finish(text(disk, 'one/file'))).toBe('kept');
+    host.crash();
+    host.diskState.wipeDirectory('one');
+    const { disk: next } = host.restart();
+    expect(await world.finish(next.list('.'))).toEqual(['onex']);
+    expect(await world.finish(text(next, 'onex/file'))).toBe('beside');
+  });
+});
+
 describe('the disk after a crash', () => {
   it('keeps un-synced writes when only the process died', async () => {
     const { world, host } = start(1);

@@ -68,6 +68,7 @@ export class SimDiskState {
   tree = new SimTree();
   private readonly random: SeededRandom;
   private planned: PlannedFailure[] = [];
+  private readonly lost = new Set<string>();
   private lossCount = 0;
 
   constructor(random: SeededRandom, capacityBytes: number) {
@@ -83,6 +84,22 @@ export class SimDiskState {
   /** Failures that were planned and have not struck yet never will. */
   cancelPlannedFailures(): void {
     this.planned = [];
+  }
+
+  /** A volume that is mounted there fails as a whole: every operation at or below the path ends in EIO. */
+  loseDirectory(path: string): void {
+    this.lost.add(join('', path));
+  }
+
+  /** It is back, with all that was written and did not fail. */
+  restoreDirectory(path: string): void {
+    this.lost.delete(join('', path));
+  }
+
+  /** Everything in a directory is gone, as if its volume was replaced. Only while no process runs. */
+  wipeDirectory(path: string): void {
+    this.tree.forget(path);
+    this.onRemoved(path);
   }
 
   /** Every file, sorted. */
@@ -139,6 +156,7 @@ export class SimDiskState {
   /** Whether this operation fails with EIO; a planned failure is used up. */
   fails(operation: DiskOperation, path: string): boolean {
     const { faults } = this;
+    if (this.isLost(path)) return true;
     const planned = this.planned.find((plan) => plan.operation === operation && path.includes(plan.pathContains));
     if (planned !== undefined) {
       if (--planned.count <= 0) this.planned = this.planned.filter((plan) => plan !== planned);
@@ -193,6 +211,12 @@ export class SimDiskState {
   wipe(): void {
     this.tree = new SimTree();
     this.planned = [];
+  }
+
+  private isLost(path: string): boolean {
+    if (this.lost.size === 0) return false;
+    const parts = partsOf(path);
+    return parts.some((_, index) => this.lost.has(parts.slice(0, index + 1).join('/')));
   }
 
   private file(path: string): SimFile {

@@ -85,6 +85,15 @@ export class SimTree {
     return node;
   }
 
+  /** As `remove`, and durably at once; harmless where there is nothing. */
+  forget(path: string): void {
+    if (this.find(path) === undefined) return;
+    const { directory, name } = this.parent(path);
+    directory.entries.delete(name);
+    directory.durable.delete(name);
+    this.journal = this.journal.filter((entry) => !entry.changes.some((change) => change.directory === directory));
+  }
+
   /** The names in this directory are durable, and whatever had to happen before them. */
   syncDirectory(directory: SimDirectory): void {
     const wanted = new Set([directory]);

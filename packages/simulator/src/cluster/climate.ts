@@ -126,7 +126,10 @@ const commonKinds = [
 /** Told in several steps; only in climates that are about them. */
 const storyKinds = ['lastReplica', 'lateAdmission', 'staleWatermark', 'shortOfSpace'] as const;
 
-export const faultKinds = [...commonKinds, ...storyKinds] as const;
+/** Only in climates whose focus they are. */
+const focusKinds = ['loseDirectory'] as const;
+
+export const faultKinds = [...commonKinds, ...storyKinds, ...focusKinds] as const;
 
 export type FaultKind = (typeof faultKinds)[number];
 
@@ -250,6 +253,6 @@ function drawWeights(random: SeededRandom): Record<FaultKind, number> {
     const weight = random.next() * (rare.has(kind) ? 0.3 : 1);
     return [kind, present ? weight : 0] as const;
   });
-  const stories = storyKinds.map((kind) => [kind, 0] as const);
+  const stories = [...storyKinds, ...focusKinds].map((kind) => [kind, 0] as const);
   return Object.fromEntries([...entries, ...stories]) as Record<FaultKind, number>;
 }

@@ -2,6 +2,7 @@ import { unreachable } from '@drave/base';
 import type { SeededRandom } from '@drave/env/sim';
 import { DamageAtlas } from './atlas.js';
 import type { FaultKind } from './climate.js';
+import { loseDirectory } from './directory-loss.js';
 import { strikeDisk, type DiskFault } from './disk-faults.js';
 import type { Fault } from './fault.js';
 import { strikeGroup, type GroupFault } from './group-faults.js';
@@ -20,7 +21,10 @@ const skewMsMax = 3_500_000;
 /** Whoever does not stop in order within this is killed, as a supervisor would. */
 const stopPatienceMs = 4_000;
 
-type ProcessFault = Exclude<FaultKind, NetworkFault | GroupFault | DiskFault | StoryFault | 'changeVoters'>;
+type ProcessFault = Exclude<
+  FaultKind,
+  NetworkFault | GroupFault | DiskFault | StoryFault | 'changeVoters' | 'loseDirectory'
+>;
 
 /** Carries out the faults of a plan, each at its time, until `stop`. */
 export class FaultRunner {
@@ -111,6 +115,8 @@ export class FaultRunner {
         return strikeDisk(this, fault, kind);
       case 'changeVoters':
         return cycleVoter(this, fault);
+      case 'loseDirectory':
+        return loseDirectory(this, fault);
       case 'lastReplica':
       case 'lateAdmission':
       case 'staleWatermark':

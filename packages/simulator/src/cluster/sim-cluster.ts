@@ -138,6 +138,8 @@ export class SimCluster {
         stalledUntilMs: 0,
         capacityBytes: Number.POSITIVE_INFINITY,
       });
+      node.restoreDirectory();
+      if (node.lacksDirectory) node.crash({});
       if (!node.host.alive) node.start();
     }
     for (const member of this.groupMembers) {

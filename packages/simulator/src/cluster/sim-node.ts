@@ -16,6 +16,8 @@ export class SimNode {
   clockSkewMs = 0;
   /** Down on purpose: nobody restarts it. */
   wantedDown = false;
+  /** A log directory whose volume has failed. */
+  lostDirectory: string | undefined;
   private formatted = false;
   private replaced = false;
   private readonly world: SimWorld;
@@ -56,6 +58,8 @@ export class SimNode {
       if (error.details.cause instanceof AssertionFailure) this.onBroken(error.details.cause);
       // The simulator's own mistake, which no restart mends.
       if (error.code === 'INVALID_CONFIG') this.onBroken(error);
+      // With one volume lost the others are sound, and no other fault of disks is drawn then.
+      if (this.lostDirectory !== undefined && error.code === 'KAFKA_STORAGE_ERROR') this.onBroken(error);
       this.crash({ loseUnsynced: false });
       this.startLater();
     };
@@ -91,6 +95,24 @@ export class SimNode {
     this.host.wipeDisk();
     this.formatted = false;
     this.replaced = true;
+  }
+
+  loseDirectory(path: string): void {
+    this.lostDirectory = path;
+    this.host.diskState.loseDirectory(path);
+    this.world.trace('lost', this.name, path);
+  }
+
+  /** What runs goes on without it until it is started again. */
+  restoreDirectory(): void {
+    if (this.lostDirectory !== undefined) this.host.diskState.restoreDirectory(this.lostDirectory);
+    this.lostDirectory = undefined;
+  }
+
+  /** The process has found fewer log directories than it was told of, or has given some up. */
+  get lacksDirectory(): boolean {
+    const { broker } = this.node ?? {};
+    return broker !== undefined && broker.replicas.directories.online.length < this.config.dataDirectories.length;
   }
 
   /** Something that no environment excuses. */

@@ -5,8 +5,8 @@ import { ReassigningOperator } from './reassigning-operator.js';
 
 /**
  * An operator moves partitions between brokers under load, and changes its mind now and then (KIP-455): new replicas
- * copy while brokers die, leaders move away and logs are made to start later, and in the end every partition has all of its
- * replicas.
+ * copy while brokers die, leaders move away and logs are made to start later, and in the end every partition has all of
+ * its replicas.
  */
 export const reassignmentsFocus: Focus = {
   weight: 1,

@@ -1,6 +1,7 @@
 import type { SeededRandom } from '@drave/env/sim';
 import { compactionFocus } from './compaction.js';
 import { deleteRecordsFocus } from './delete-records.js';
+import { directoriesFocus } from './directories.js';
 import type { Focus } from './focus.js';
 import { reassignmentsFocus } from './reassignments.js';
 
@@ -12,6 +13,7 @@ export const focuses = {
   deleteRecords: deleteRecordsFocus,
   reassignments: reassignmentsFocus,
   compaction: compactionFocus,
+  directories: directoriesFocus,
 } as const satisfies Readonly<Record<string, Focus>>;
 
 export type FocusName = keyof typeof focuses;

@@ -1,0 +1,28 @@
+import type { Focus } from './focus.js';
+import { noWork } from './focus.js';
+
+/**
+ * Brokers with several log directories lose one of them and get it back, or an empty one: only the replicas in it are
+ * gone meanwhile (KIP-112, KIP-858).
+ */
+export const directoriesFocus: Focus = {
+  weight: 1,
+  adapt: (climate, random) => ({
+    ...climate,
+    dataDirectories: 2 + random.integer(2),
+    replicationFactor: 3,
+    minInsyncReplicas: 2,
+    partitions: 4,
+    faultIntervalMs: 600,
+    weights: {
+      ...climate.weights,
+      loseDirectory: 2,
+      // A second disk fault on the same broker leaves it without a directory, and then it may end.
+      failRead: 0,
+      failWrite: 0,
+      failSync: 0,
+      flipBit: 0,
+    },
+  }),
+  begin: () => noWork,
+};
