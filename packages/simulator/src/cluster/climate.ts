@@ -47,6 +47,8 @@ export interface Climate {
   readonly dataDirectories: number;
   /** Of the topics that producers write to. */
   readonly topicConfigs: Readonly<Record<string, string>>;
+  /** What each broker's disk takes once all topics are there, until the very end. */
+  readonly diskBudgetBytes: number | undefined;
   /** Of the compacted topic, where there is one. */
   readonly tableConfigs: Readonly<Record<string, string>>;
   /** Of every node. */
@@ -218,6 +220,7 @@ function drawCommonClimate(random: SeededRandom): Climate {
     kafkaProducers: random.fork('kafka').integer(3),
     focus: undefined,
     dataDirectories: 1,
+    diskBudgetBytes: undefined,
     topicConfigs: {},
     tableConfigs: {},
     brokerConfigs: {},

@@ -60,12 +60,14 @@ export class KafkaProducingClient {
     const { ledger } = this.workload;
     const { climate } = this.cluster;
     const name = `${this.host.name}-${this.count++}`;
+    const sentWallMs = this.host.wallMs();
     const id = ledger.sent(this.host.name, `${topic}-${partition}`, name);
     this.pending += 1;
     this.producer.send(topic, partition, Buffer.from(paddedValue(name, climate.recordBytes))).then(
       (offset) => {
         this.pending -= 1;
         this.acknowledged += 1;
+        this.cluster.deletions.written(`${topic}-${partition}`, offset, sentWallMs);
         ledger.acknowledged(id, offset);
       },
       (reason: unknown) => {

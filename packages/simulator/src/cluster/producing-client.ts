@@ -75,12 +75,14 @@ export class ProducingClient {
     const { ledger, acks } = this.workload;
     const { climate, world } = this.cluster;
     const name = `${this.host.name}-${this.count++}`;
+    const sentWallMs = this.host.wallMs();
     const id = ledger.sent(this.host.name, `${topic}-${partition}`, name);
     this.pending += 1;
     this.producer.send({ topic, partition, key: null, value: paddedValue(name, climate.recordBytes) }).then(
       ({ offset }) => {
         this.pending -= 1;
         this.acknowledged += 1;
+        if (offset >= 0) this.cluster.deletions.written(`${topic}-${partition}`, offset, sentWallMs);
         // A leader's word alone promises nothing beyond that leader.
         if (acks === 'all') ledger.acknowledged(id, offset);
       },

@@ -136,7 +136,7 @@ export class SimCluster {
         latencyMs: climate.diskLatencyMs,
         stallProbability: 0,
         stalledUntilMs: 0,
-        capacityBytes: Number.POSITIVE_INFINITY,
+        capacityBytes: node.capacityBytes,
       });
       node.restoreDirectory();
       if (node.lacksDirectory) node.crash({});

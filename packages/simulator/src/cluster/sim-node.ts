@@ -16,6 +16,8 @@ export class SimNode {
   clockSkewMs = 0;
   /** Down on purpose: nobody restarts it. */
   wantedDown = false;
+  /** What its disk holds when nobody makes it smaller. */
+  capacityBytes = Number.POSITIVE_INFINITY;
   /** A log directory whose volume has failed. */
   lostDirectory: string | undefined;
   private formatted = false;
@@ -95,6 +97,11 @@ export class SimNode {
     this.host.wipeDisk();
     this.formatted = false;
     this.replaced = true;
+  }
+
+  limitDisk(capacityBytes: number): void {
+    this.capacityBytes = capacityBytes;
+    this.host.diskFaults({ capacityBytes });
   }
 
   loseDirectory(path: string): void {

@@ -1,5 +1,5 @@
 import type { Focus } from './focus.js';
-import { noWork } from './focus.js';
+import { noWork, scaled } from './focus.js';
 
 /**
  * Brokers with several log directories lose one of them and get it back, or an empty one: only the replicas in it are
@@ -15,7 +15,8 @@ export const directoriesFocus: Focus = {
     partitions: 4,
     faultIntervalMs: 600,
     weights: {
-      ...climate.weights,
+      // A volume is lost only when all replicas are in sync, so the rest must leave room for that.
+      ...scaled(climate.weights, 0.3),
       loseDirectory: 2,
       // A second disk fault on the same broker leaves it without a directory, and then it may end.
       failRead: 0,

@@ -67,3 +67,9 @@ export function allOf(works: readonly FocusWork[]): FocusWork {
     },
   };
 }
+
+/** Every kind of fault, so many times as often. */
+export function scaled(weights: Climate['weights'], factor: number): Climate['weights'] {
+  const entries = Object.entries(weights).map(([kind, weight]) => [kind, weight * factor] as const);
+  return Object.fromEntries(entries) as Climate['weights'];
+}

@@ -3,6 +3,8 @@ import { compactionFocus } from './compaction.js';
 import { deleteRecordsFocus } from './delete-records.js';
 import { directoriesFocus } from './directories.js';
 import type { Focus } from './focus.js';
+import { smallDisksFocus } from './small-disks.js';
+import { retentionFocus } from './retention.js';
 import { reassignmentsFocus } from './reassignments.js';
 
 /**
@@ -14,6 +16,8 @@ export const focuses = {
   reassignments: reassignmentsFocus,
   compaction: compactionFocus,
   directories: directoriesFocus,
+  retention: retentionFocus,
+  smallDisks: smallDisksFocus,
 } as const satisfies Readonly<Record<string, Focus>>;
 
 export type FocusName = keyof typeof focuses;
