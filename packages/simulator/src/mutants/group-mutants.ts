@@ -26,8 +26,8 @@ export const groupMutants: readonly Mutant[] = [
     bug: 'a new coordinator answers from records of an earlier leader that are not committed yet',
     kind: 'cluster',
     module: 'coordinator/runtime/shard',
-    find: 'if (log.highWatermark < endOffset) return;',
-    replace: '',
+    find: 'if (log.highWatermark < endOffset) {',
+    replace: 'if (log.highWatermark < 0) {',
   },
   {
     name: 'failed-append-kept',
