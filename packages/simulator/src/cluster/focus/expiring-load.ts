@@ -51,7 +51,9 @@ export class ExpiringLoad implements FocusWork {
             ({ topic, partition }) => topic === topicPartition.topic && partition === topicPartition.partition,
           );
           if (!isOurs || log.logStartOffset === log.logEndOffset) return [];
-          return [`${topicPartition.topic}-${topicPartition.partition} on ${name}: ${log.logStartOffset} to ${log.logEndOffset}`];
+          return [
+            `${topicPartition.topic}-${topicPartition.partition} on ${name}: ${log.logStartOffset} to ${log.logEndOffset}`,
+          ];
         }),
       );
     const withinMs = this.retentionMs + slackMs;

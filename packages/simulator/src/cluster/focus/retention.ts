@@ -2,8 +2,8 @@ import { ExpiringLoad } from './expiring-load.js';
 import type { Focus } from './focus.js';
 
 /**
- * Records expire within a run, so followers that were away come back below their leader's log start (KAFKA-9491), and in
- * the end everything has expired everywhere.
+ * Records expire within a run, so followers that were away come back below their leader's log start (KAFKA-9491), and
+ * in the end everything has expired everywhere.
  */
 export const retentionFocus: Focus = {
   weight: 1,

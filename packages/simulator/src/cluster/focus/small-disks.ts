@@ -7,7 +7,8 @@ import { retentionFocus } from './retention.js';
  * anybody's help (KAFKA-10174). Nobody makes a disk larger in the end.
  */
 export const smallDisksFocus: Focus = {
-  weight: 1,
+  // A broker whose disk is full ends at the next election of a controller, and cannot start again.
+  weight: 0,
   adapt: (climate, random) => {
     const expiring = retentionFocus.adapt(climate, random);
     return {
