@@ -15,13 +15,13 @@ export const limits = {
   raftEntryBytesMax: 8 * MIB,
   raftEntryRecordsMax: 10_000,
   /** One RPC message, both directions, before it is decoded. */
-  rpcMessageBytesMax: 16 * MIB,
+  rpcMessageBytesMax: 72 * MIB,
   /** One chunk of a snapshot transfer. */
   snapshotChunkBytes: 1 * MIB,
   /** What one raft fetch answers with. */
   raftFetchBytesMax: 8 * MIB,
   /** Largest record batch any topic may be configured to accept (`max.message.bytes`). */
-  recordBatchBytesMax: 12 * MIB,
+  recordBatchBytesMax: 64 * MIB,
   /** Node-wide in-memory tail of recently appended batches. */
   logTailBytes: 32 * MIB,
   /** Bytes of produce requests a node holds before it answers THROTTLING_QUOTA_EXCEEDED. */
@@ -46,3 +46,7 @@ export const limits = {
 assert(limits.raftEntryBytesMax <= limits.raftFetchBytesMax, 'a raft fetch must be able to carry one whole entry');
 assert(limits.raftFetchBytesMax < limits.rpcMessageBytesMax, 'a raft fetch must fit one RPC message');
 assert(limits.recordBatchBytesMax < limits.rpcMessageBytesMax, 'a record batch must fit one RPC message');
+assert(
+  limits.recordBatchBytesMax <= limits.produceBytesInFlightMax / 2,
+  'one large batch must not shut out all others',
+);

@@ -67,11 +67,20 @@ describe('alterConfigs', () => {
     expect(alterConfigs('topic', [], [set])).toMatchObject({ kind: 'invalid' });
   });
 
-  it.each(['broker.id', 'listeners', 'process.roles'])('%s, which Kafka changes in files, is no unknown key', (key) => {
+  it.each(['node.id', 'listeners', 'process.roles', 'log.dirs'])('%s is told by the file alone', (key) => {
     const set = { kind: 'set', key, value: '7' } as const;
-    expect(alterConfigs('broker', [], [set])).toMatchObject({ kind: 'invalid', faults: [{ key }] });
-    expect(alterConfigs('broker', [[key, '7']], [{ kind: 'delete', key }])).toMatchObject({ changes: [[key, null]] });
+    const message = `${key}: can only be set in the node's configuration file, with a restart`;
+    expect(alterConfigs('broker', [], [set])).toEqual({ kind: 'invalid', faults: [{ key, message }] });
   });
+
+  it.each(['log.dir', 'authorizer.class.name', 'metadata.log.dir'])(
+    '%s, which Kafka changes in files, is no unknown key',
+    (key) => {
+      const set = { kind: 'set', key, value: '7' } as const;
+      expect(alterConfigs('broker', [], [set])).toMatchObject({ kind: 'invalid', faults: [{ key }] });
+      expect(alterConfigs('broker', [[key, '7']], [{ kind: 'delete', key }])).toMatchObject({ changes: [[key, null]] });
+    },
+  );
 
   it('changes nothing when anything is wrong, and names every fault', () => {
     const result = alter(

@@ -48,8 +48,6 @@ export interface TypedBrokerConfig {
   readonly logCleanerIoBufferSize: Bytes;
   readonly logCleanerIoMaxBytesPerSecond: number;
   readonly logCleanerThreads: number;
-  /** `log.dirs`, else `log.dir` alone. */
-  readonly logDirs: readonly string[];
   readonly logFlushOffsetCheckpointIntervalMs: Millis;
   readonly logFlushSchedulerIntervalMs: Millis;
   readonly logFlushStartOffsetCheckpointIntervalMs: Millis;
@@ -145,7 +143,6 @@ function logPart(reader: TypedReader) {
     logCleanerIoBufferSize: reader.number('log.cleaner.io.buffer.size'),
     logCleanerIoMaxBytesPerSecond: reader.number('log.cleaner.io.max.bytes.per.second'),
     logCleanerThreads: reader.number('log.cleaner.threads'),
-    logDirs: reader.optionalList('log.dirs') ?? [reader.text('log.dir')],
     logFlushOffsetCheckpointIntervalMs: reader.number('log.flush.offset.checkpoint.interval.ms'),
     logFlushSchedulerIntervalMs: reader.number('log.flush.scheduler.interval.ms'),
     logFlushStartOffsetCheckpointIntervalMs: reader.number('log.flush.start.offset.checkpoint.interval.ms'),

@@ -12,6 +12,7 @@ const HOUR_MS = '3600000';
  * bounds and update modes.
  */
 export const brokerConfigs: ConfigTable = tableOf([
+  ...identityRows(),
   ...topicDefaults(),
   ...replicationRows(),
   ...throttleRows(),
@@ -78,6 +79,33 @@ function topicDefaults(): ConfigRow[] {
     ),
   );
   return rows;
+}
+
+/** What a node is and where it listens: its own configuration has other words for what Kafka's tools ask for. */
+function identityRows(): ConfigRow[] {
+  const told = (key: string, type: 'int' | 'string' | 'list', toldBy: string, doc: string): ConfigRow =>
+    row(key, type, 'file', null, doc, { toldBy });
+  return [
+    told('node.id', 'int', 'node.id', 'The id of this node.'),
+    told('broker.id', 'int', 'node.id', 'The id of this node, under the name that it had in older releases.'),
+    told('process.roles', 'list', 'node.roles', 'What this node is: controller, broker or both.'),
+    told('log.dirs', 'list', 'dataDirectories', 'Data directories. With several, one that fails goes offline alone.'),
+    told(
+      'listeners',
+      'list',
+      'listeners',
+      'Where this node listens: for Kafka clients by listener name, for other nodes and the SDK as GRPC.',
+    ),
+    told('advertised.listeners', 'list', 'listeners', 'Where clients and other nodes are told to connect.'),
+    told('listener.security.protocol.map', 'string', 'listeners', 'Which listeners have TLS (SSL).'),
+    told('controller.listener.names', 'list', 'listeners.grpc', 'The listener that controllers talk over.'),
+    told(
+      'controller.quorum.voters',
+      'list',
+      'quorum.voters',
+      'The first voters of the quorum, where a node looks for it. The voters of today: kafka-metadata-quorum describe.',
+    ),
+  ];
 }
 
 function replicationRows(): ConfigRow[] {
@@ -223,12 +251,6 @@ function balanceRows(): ConfigRow[] {
 
 function logRows(): ConfigRow[] {
   return [
-    row('log.dir', 'string', 'file', '/tmp/kafka-logs', 'The data directory when log.dirs is unset.', {
-      example: '/var/lib/drave',
-    }),
-    row('log.dirs', 'list', 'file', null, 'Data directories. With several, one that fails goes offline alone.', {
-      example: '/data/1,/data/2',
-    }),
     row('log.retention.check.interval.ms', 'long', 'file', '300000', 'How often old segments are looked for.', {
       min: 1,
     }),
@@ -389,7 +411,7 @@ function quorumRows(): ConfigRow[] {
       'int',
       'file',
       '1000',
-      'The longest a losing candidate waits before it tries again.',
+      'Accepted and without effect: a losing candidate waits for its election timeout, which has a random part.',
       { min: 1 },
     ),
     row(
@@ -424,7 +446,7 @@ function quorumRows(): ConfigRow[] {
       'int',
       'file',
       '500',
-      'How often an idle active controller writes a no-op record, which bounds how stale a silent follower can be; 0 turns it off.',
+      'Accepted and without effect: an idle controller writes nothing, and every fetch of a voter tells how far the log goes.',
       { min: 0 },
     ),
   ];

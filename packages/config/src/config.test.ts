@@ -107,7 +107,11 @@ describe('parseConfigValue', () => {
       '0-1',
       "expected '*', or pairs of partition:broker separated by commas, for example leader.replication.throttled.replicas=*",
     ],
-    ['max.message.bytes', '99999999', 'expected a whole number from 0 to 12582912'],
+    [
+      'max.message.bytes',
+      '99999999',
+      'expected a whole number from 0 to 67108864 (a batch is held in memory whole, and goes to each follower as one message)',
+    ],
     ['retention.msec', '1', 'retention.msec: no such setting here; did you mean retention.ms?'],
     ['zzz', '1', 'zzz: no such setting here'],
   ])('refuses %s=%s with the one clear error', (key, text, message) => {
@@ -149,12 +153,12 @@ describe('layers', () => {
     );
   });
 
-  it('gives a whole broker configuration, and log.dirs before log.dir', () => {
+  it('gives a whole broker configuration', () => {
     const config = effectiveBrokerConfig({});
-    expect(config).toMatchObject({ brokerSessionTimeoutMs: 9000, brokerRack: undefined, logDirs: ['/tmp/kafka-logs'] });
+    expect(config).toMatchObject({ brokerSessionTimeoutMs: 9000, brokerRack: undefined });
     expect(Object.values(config).some((value) => Number.isNaN(value))).toBe(false);
-    const file = settings({ 'log.dirs': '/a, /b', 'log.dir': '/c', 'broker.rack': 'r1' });
-    expect(effectiveBrokerConfig({ file })).toMatchObject({ logDirs: ['/a', '/b'], brokerRack: 'r1' });
+    const file = settings({ 'broker.rack': 'r1' });
+    expect(effectiveBrokerConfig({ file })).toMatchObject({ brokerRack: 'r1' });
   });
 
   it('a timer profile is another set of defaults, and its values stand in sane relations', () => {

@@ -198,7 +198,7 @@ function committedOffsetRows(): ConfigRow[] {
 }
 
 function transactionRows(): ConfigRow[] {
-  const unused = 'Transactions are not served by this version; the key is accepted and has no effect.';
+  const unused = 'Accepted and without effect: transactions are not served by this version.';
   return [
     rowOf('transaction.max.timeout.ms', 'int', 'file', '900000', unused, { min: 1 }),
     rowOf('transactional.id.expiration.ms', 'int', 'file', String(WEEK_MS), unused, { min: 1 }),

@@ -1,9 +1,9 @@
 const names = `
-  add.partitions.to.txn.retry.backoff.max.ms add.partitions.to.txn.retry.backoff.ms advertised.listeners
+  add.partitions.to.txn.retry.backoff.max.ms add.partitions.to.txn.retry.backoff.ms
   alter.config.policy.class.name alter.log.dirs.replication.quota.window.num
-  alter.log.dirs.replication.quota.window.size.seconds authorizer.class.name broker.id
-  client.quota.callback.class connections.max.reauth.ms controller.listener.names
-  controller.quorum.append.linger.ms controller.quorum.bootstrap.servers controller.quorum.voters
+  alter.log.dirs.replication.quota.window.size.seconds authorizer.class.name
+  client.quota.callback.class connections.max.reauth.ms
+  controller.quorum.append.linger.ms controller.quorum.bootstrap.servers
   controller.quota.window.num controller.quota.window.size.seconds controller.socket.timeout.ms
   create.topic.policy.class.name delegation.token.expiry.check.interval.ms delegation.token.expiry.time.ms
   delegation.token.max.lifetime.ms delegation.token.secret.key
@@ -18,10 +18,10 @@ const names = `
   group.streams.max.standby.replicas group.streams.min.heartbeat.interval.ms
   group.streams.min.session.timeout.ms group.streams.num.standby.replicas group.streams.session.timeout.ms
   inter.broker.listener.name kafka.metrics.polling.interval.secs kafka.metrics.reporters
-  listener.security.protocol.map listeners log.dir.failure.timeout.ms metadata.log.dir
+  log.dir log.dir.failure.timeout.ms metadata.log.dir
   metadata.log.segment.bytes metadata.log.segment.ms metadata.max.retention.bytes metadata.max.retention.ms
-  metrics.num.samples metrics.recording.level metrics.sample.window.ms node.id
-  num.replica.alter.log.dirs.threads process.roles producer.purgatory.purge.interval.requests
+  metrics.num.samples metrics.recording.level metrics.sample.window.ms
+  num.replica.alter.log.dirs.threads producer.purgatory.purge.interval.requests
   remote.log.manager.copy.quota.window.num remote.log.manager.copy.quota.window.size.seconds
   remote.log.manager.fetch.quota.window.num remote.log.manager.fetch.quota.window.size.seconds
   remote.log.manager.task.interval.ms remote.log.manager.thread.pool.size
@@ -57,7 +57,7 @@ const names = `
 `;
 
 /**
- * Settings of Kafka's brokers that Drave has no use for and that Kafka takes from a broker's file only (`listeners`: by
+ * Settings of Kafka's brokers that Drave has no use for and that Kafka takes from a broker's file only (``: by
  * broker). Unlike keys that nobody knows they are refused at run time, as in Kafka: to keep them would look as if they
  * had an effect.
  */

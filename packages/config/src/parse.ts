@@ -32,6 +32,11 @@ export function parseRow(row: ConfigRow, text: string | null): ParsedConfig {
   return { kind: 'ok', value };
 }
 
+/** Said of a bound that nobody expects who knows Kafka. */
+function reasonOf({ maxBecause }: ConfigRow): string {
+  return maxBecause === undefined ? '' : ` (${maxBecause})`;
+}
+
 /** What the row accepts, in words: 'a whole number from 1 to 100'. */
 export function allowedText(row: ConfigRow): string {
   switch (row.type) {
@@ -40,7 +45,7 @@ export function allowedText(row: ConfigRow): string {
     case 'int':
     case 'short':
     case 'long':
-      return `a whole number from ${row.min ?? lowest(row)} to ${row.max ?? highest(row)}`;
+      return `a whole number from ${row.min ?? lowest(row)} to ${row.max ?? highest(row)}${reasonOf(row)}`;
     case 'double':
       return row.max === undefined ? `a number from ${row.min ?? 0} up` : `a number from ${row.min ?? 0} to ${row.max}`;
     case 'list':

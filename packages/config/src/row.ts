@@ -26,6 +26,8 @@ export interface ConfigRow {
   /** Inclusive bounds of a number; those of the type where absent. Exact also beyond 2^53. */
   readonly min?: number;
   readonly max?: number;
+  /** Why there is a bound that Kafka does not have; part of what a client hears who is over it. */
+  readonly maxBecause?: string;
   /** The only values of a string or of a list's elements. */
   readonly values?: readonly string[];
   /** A check that bounds and values cannot express; gives what is allowed, in words, when the text is not. */
@@ -38,6 +40,11 @@ export interface ConfigRow {
   readonly sensitive?: boolean;
   /** For topic keys: the broker keys that give its default, the first one set wins. */
   readonly synonyms?: readonly Synonym[];
+  /**
+   * What the node's own configuration calls it. The key is described with the value in force there, and is not taken
+   * under its Kafka name.
+   */
+  readonly toldBy?: string;
   /** For tests only; not listed and not described. */
   readonly internal?: boolean;
 }

@@ -119,7 +119,8 @@ export const topicConfigs: ConfigTable = tableOf([
     default: '1048588',
     min: 0,
     max: limits.recordBatchBytesMax,
-    doc: 'The largest record batch accepted, after compression, header included.',
+    maxBecause: 'a batch is held in memory whole, and goes to each follower as one message',
+    doc: `The largest record batch accepted, after compression, header included. At most ${limits.recordBatchBytesMax}: a batch is held in memory whole, and goes to each follower as one message.`,
     synonyms: [{ key: 'message.max.bytes' }],
   },
   {
@@ -262,7 +263,7 @@ export const topicConfigs: ConfigTable = tableOf([
 
 /** KIP-405. There is no remote storage here; tools that describe or copy topics expect the keys. */
 function tieredStorage(): ConfigRow[] {
-  const doc = 'There is no remote storage: the key is known, and this is its only value.';
+  const doc = 'Accepted and without effect: there is no remote storage, and this is its only value.';
   const off = (text: string): string | undefined =>
     text.toLowerCase() === 'false' ? undefined : 'false: there is no remote storage';
   const flag = (key: string): ConfigRow => ({

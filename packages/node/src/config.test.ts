@@ -1,5 +1,7 @@
+import { describeBrokerConfigs } from '@drave/config';
 import { describe, expect, it } from 'vitest';
 import { parseNodeConfig } from './process/parse-node-config.js';
+import { nodeSettings } from './settings.js';
 
 const good = `
 cluster: { id: aaaaaaaaaaaaaaaaaaaaaa, name: shop }
@@ -57,6 +59,44 @@ describe('parseNodeConfig', () => {
     expect(mistake(`${good}broker: { num.partitions: 0 }`)).toMatch(
       /^node\.yaml: 'broker': num\.partitions: '0' is not valid; /,
     );
+  });
+
+  it("refuses Kafka's names of what stands in the file already", () => {
+    expect(mistake(`${good}broker: { log.dirs: /data, node.id: 4 }`)).toBe(
+      "node.yaml: 'broker': log.dirs: is told by 'dataDirectories' of this configuration; leave it out here; " +
+        "'broker': node.id: is told by 'node.id' of this configuration; leave it out here",
+    );
+  });
+
+  it("shows what it is and where it listens under Kafka's names", () => {
+    const kafka =
+      '{ grpc: { port: 7, advertisedHost: b1.local }, kafka: [{ port: 9092, advertisedHost: out }, { name: IN, port: 9093 }] }';
+    const config = parseNodeConfig(
+      good.replace('{ grpc: { port: 0 } }', kafka).replace('[data]', '[/a, /b]'),
+      'node.yaml',
+    );
+    const { file } = nodeSettings(config);
+    expect(Object.fromEntries(file)).toEqual({
+      'node.id': '4',
+      'broker.id': '4',
+      'process.roles': 'broker',
+      'log.dirs': '/a,/b',
+      listeners: 'PLAINTEXT://127.0.0.1:9092,IN://127.0.0.1:9093,GRPC://127.0.0.1:7',
+      'advertised.listeners': 'PLAINTEXT://out:9092,IN://127.0.0.1:9093,GRPC://b1.local:7',
+      'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,IN:PLAINTEXT,GRPC:PLAINTEXT',
+      'controller.listener.names': 'GRPC',
+      'controller.quorum.voters': '1@127.0.0.1:20000',
+    });
+    const entries = new Map(describeBrokerConfigs({ file }).map((entry) => [entry.key, entry]));
+    for (const [key, value] of file) {
+      expect(entries.get(key)).toMatchObject({
+        value,
+        source: 'STATIC_BROKER_CONFIG',
+        readOnly: true,
+        sensitive: false,
+      });
+    }
+    expect(entries.has('log.dir')).toBe(false);
   });
 
   it('says what is missing', () => {

@@ -17,7 +17,7 @@ export interface NodeSettings {
 
 /** Of a configuration that `parseNodeConfig` has accepted. */
 export function nodeSettings(config: NodeConfig): NodeSettings {
-  const file = fileSettings(config);
+  const file = new Map([...fileSettings(config), ...identitySettings(config)]);
   const defaults = new Map(Object.entries(timerProfiles[config.profile]));
   return { file, defaults, typed: effectiveBrokerConfig({ file, defaults }) };
 }
@@ -25,15 +25,42 @@ export function nodeSettings(config: NodeConfig): NodeSettings {
 /** What is wrong with the keys under `broker`: those that Kafka does not know, and bad values. */
 export function brokerMistakes(config: NodeConfig): string[] {
   return [...fileSettings(config)].flatMap(([key, value]) => {
+    const toldBy = brokerConfigs.get(key)?.toldBy;
+    if (toldBy !== undefined)
+      return [`'broker': ${key}: is told by '${toldBy}' of this configuration; leave it out here`];
     const parsed = parseConfigValue(brokerConfigs, key, value);
     return parsed.kind === 'ok' ? [] : [`'broker': ${parsed.fault.message}`];
   });
 }
 
-function fileSettings(config: NodeConfig): ReadonlyMap<string, string> {
+function fileSettings(config: NodeConfig): Map<string, string> {
   const file = new Map(Object.entries(config.broker).map(([key, value]) => [key, String(value)]));
   if (config.rack !== undefined) file.set('broker.rack', config.rack);
   return file;
+}
+
+/** Kafka's name of the listener for other nodes and the SDK: no client of Kafka can use it. */
+const grpcName = 'GRPC';
+
+/** What the node's configuration says in its own words, under the keys that Kafka's tools ask for. */
+function identitySettings({ node, dataDirectories, listeners, quorum }: NodeConfig): ReadonlyMap<string, string> {
+  const entries = [...(listeners.kafka ?? []), { ...listeners.grpc, name: grpcName }];
+  const text = (name: string, host: string, port: number): string => `${name}://${host}:${port}`;
+  const security = entries.map(({ name, tls }) => `${name}:${tls === undefined ? 'PLAINTEXT' : 'SSL'}`);
+  return new Map([
+    ['node.id', String(node.id)],
+    ['broker.id', String(node.id)],
+    ['process.roles', node.roles.join(',')],
+    ['log.dirs', dataDirectories.join(',')],
+    ['listeners', entries.map(({ name, host, port }) => text(name, host, port)).join(',')],
+    [
+      'advertised.listeners',
+      entries.map((one) => text(one.name, one.advertisedHost ?? one.host, one.advertisedPort ?? one.port)).join(','),
+    ],
+    ['listener.security.protocol.map', security.join(',')],
+    ['controller.listener.names', grpcName],
+    ['controller.quorum.voters', quorum.voters.map(({ id, host, port }) => `${id}@${host}:${port}`).join(',')],
+  ]);
 }
 
 /** As Kafka's `MAX_FETCH_WAIT_MS`: an idle quorum says something this often. */

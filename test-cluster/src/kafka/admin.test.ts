@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { LocalCluster, nodeRuntime } from '@drave/cluster';
 import kafkajs, { type Admin, type ITopicConfig, type Kafka } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -180,6 +181,17 @@ describe('kafkajs admin', () => {
       const described = await admin.describeConfigs({ includeSynonyms: false, resources });
       const names = described.resources[0]?.configEntries.map((entry) => entry.configName) ?? [];
       expect(names).toEqual(expect.arrayContaining(['num.partitions', 'message.max.bytes', 'group.max.size']));
+      const told = new Map(described.resources[0]?.configEntries.map((entry) => [entry.configName, entry]));
+      const valueOf = (key: string): string => told.get(key)?.configValue ?? '';
+      expect([valueOf('node.id'), valueOf('process.roles')]).toEqual([String(nodeId), 'broker']);
+      expect(told.get('log.dirs')?.readOnly).toBe(true);
+      const address = brokers.find((one) => one.nodeId === nodeId);
+      expect(valueOf('advertised.listeners')).toContain(`PLAINTEXT://${address?.host}:${address?.port}`);
+      for (const directory of valueOf('log.dirs').split(',')) {
+        expect(directory.startsWith(cluster.directory)).toBe(true);
+        // Where the log of this cluster's partitions lies.
+        expect(readdirSync(directory)).toContain('meta.properties');
+      }
     }
   });
 
