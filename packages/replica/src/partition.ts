@@ -1,4 +1,4 @@
-import { DraveError, assert, unreachable } from '@drave/base';
+import { DraveError, assert, isDraveError, unreachable } from '@drave/base';
 import type { LeaderEpoch, Millis, NodeId, Offset, TopicId, TopicPartition } from '@drave/base';
 import type { Clock, Compute, Logger } from '@drave/env';
 import { type Corruption, type PartitionLog, endsDirectory } from '@drave/log';
@@ -255,6 +255,8 @@ export class Partition {
     try {
       await job();
     } catch (reason) {
+      if (isDraveError(reason) && !endsDirectory(reason.code))
+        this.logger.warn({ ...this.topicPartition, code: reason.code }, `housekeeping waits: ${reason.message}`);
       this.storageFailed(reason);
     }
   }

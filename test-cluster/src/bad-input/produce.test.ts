@@ -1,9 +1,13 @@
-import { BATCH_HEADER_BYTES } from '@drave/records';
+import { silentLogger } from '@drave/env';
+import { createNodeEnv } from '@drave/env/node';
+import { BATCH_HEADER_BYTES, compressionTypes } from '@drave/records';
+import { bombBatch, poisonBatch, poisons } from '@drave/records/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { batchOf, ClusterUnderTest, refusalOf } from './cluster-under-test.js';
 
 /** What a producer may send by mistake or in bad faith: refused per partition, nothing of it is ever in the log. */
 let test: ClusterUnderTest;
+const env = createNodeEnv({ logger: silentLogger });
 const topic = 'inbox';
 
 beforeAll(async () => {
@@ -12,6 +16,7 @@ beforeAll(async () => {
   await test.send(topic, ['before']);
 });
 afterAll(async () => {
+  env.close();
   await test.close();
 });
 
@@ -64,6 +69,30 @@ describe('a batch that is not sound', () => {
     const second = batchOf(['second']);
     second[second.length - 3] = (second[second.length - 3] ?? 0) ^ 1;
     expect(await refusedWith(Buffer.concat([batchOf(['first']), second]))).toMatchObject({ code: 'CORRUPT_MESSAGE' });
+  });
+
+  it.each(compressionTypes)('is refused when only its header and its checksum are right: %s', async (codec) => {
+    for (const poison of poisons) {
+      const error = await refusedWith(await poisonBatch(poison, codec, env.compute, Date.now()));
+      expect(error).toEqual({
+        code: expect.stringMatching(/^(INVALID_RECORD|CORRUPT_MESSAGE)$/),
+        message: expect.stringMatching(/.{20}/),
+      });
+    }
+  });
+
+  it('is refused when it would fill the memory of the broker', async () => {
+    await test.client.admin().topics.create('bombs', { partitions: 1 });
+    const produced = await test.produceBytes('bombs', await bombBatch(env.compute, Date.now()));
+    expect(produced?.error).toEqual({ code: 'CORRUPT_MESSAGE', message: expect.stringMatching(/gzip/) });
+  });
+
+  it('is refused when it is transactional, as long as nobody can end a transaction', async () => {
+    const transactional = { producerId: 77_001, producerEpoch: 0, baseSequence: 0, transactional: true };
+    expect(await refusedWith(batchOf(['never ends'], transactional))).toEqual({
+      code: 'INVALID_TXN_STATE',
+      message: expect.stringContaining('transaction'),
+    });
   });
 
   it('is refused with a sequence that has a gap', async () => {
