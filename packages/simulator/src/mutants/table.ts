@@ -1,6 +1,7 @@
 import { clusterMutants } from './cluster-mutants.js';
 import { coordinatorMutants } from './coordinator-mutants.js';
 import { groupMutants } from './group-mutants.js';
+import { logMutants } from './log-mutants.js';
 import { membershipMutants } from './membership-mutants.js';
 import type { Mutant } from './mutant.js';
 import { quorumMutants } from './quorum-mutants.js';
@@ -14,4 +15,5 @@ export const mutants: readonly Mutant[] = [
   ...groupMutants,
   ...coordinatorMutants,
   ...replicaMutants,
+  ...logMutants,
 ];
