@@ -20,10 +20,10 @@ function told(works: readonly Work[], conditions: Partial<Conditions>): readonly
 describe('the plan of a test run', () => {
   it('runs everything that fits, what is worth most first', () => {
     expect(told(all, {})).toEqual([
-      'compile 60 s of 2.0 min',
-      'unit 2.0 min of 4.0 min',
-      'process 4.0 min of 8.0 min',
-      'compat 20.0 min of 40.0 min',
+      'compile 60 s of 3.0 min',
+      'unit 2.0 min of 6.0 min',
+      'process 4.0 min of 12.0 min',
+      'compat 20.0 min of 53.0 min',
     ]);
   });
 
@@ -35,9 +35,9 @@ describe('the plan of a test run', () => {
   it('leaves out what does not fit, and still runs what is worth less and does', () => {
     const small: Work = { name: 'small', value: 1, units: 500 };
     expect(told([compile, process, small], { leftMs: 150_000 })).toEqual([
-      'compile 60 s of 2.0 min',
+      'compile 60 s of 2.5 min',
       'process left out: needs about 4.0 min, 1.5 min are left',
-      'small 30 s of 60 s',
+      'small 30 s of 1.5 min',
     ]);
   });
 
@@ -50,7 +50,7 @@ describe('the plan of a test run', () => {
 
   it('counts in the machine’s own units', () => {
     expect(told([compile, process], { unitMs: 600, stretch: 10, leftMs: 30 * 60_000 })).toEqual([
-      'compile 10.0 min of 20.0 min',
+      'compile 10.0 min of 30.0 min',
       'process left out: needs about 40.0 min, 20.0 min are left',
     ]);
   });
@@ -66,7 +66,7 @@ describe('the plan of a test run', () => {
       'process left out: needs compile, which has not passed',
     );
     expect(told([process], { missing: new Set(['compile']) })[0]).toContain('needs compile');
-    expect(told([process], { passed: new Set(['compile']) })[0]).toBe('process 4.0 min of 8.0 min');
+    expect(told([process], { passed: new Set(['compile']) })[0]).toBe('process 4.0 min of 12.0 min');
   });
 
   it('puts what is needed before what needs it, whatever it is worth', () => {

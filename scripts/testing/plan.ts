@@ -29,12 +29,13 @@ export type Decision<W extends Work> =
   | { readonly kind: 'leaveOut'; readonly work: W; readonly why: string };
 
 /** Expectations are rough: work may take so many times what it was expected to. */
-const slack = 2;
+const slack = 3;
 
 /**
  * What to do with each piece of work, in the order in which it would be run. Work takes its expected cost from what is
  * left, in order of value; what does not fit is left out, and less valuable work that does fit is run all the same. The
- * share is when it is ended from outside: twice its expectation, never beyond what is left; without end where all is.
+ * share is when it is ended from outside: three times its expectation, never beyond what is left; without end where all
+ * is.
  */
 export function plan<W extends Work>(works: readonly W[], conditions: Conditions): readonly Decision<W>[] {
   const { unitMs, stretch } = conditions;

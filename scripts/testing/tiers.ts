@@ -1,3 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../workspace.js';
+import { costOf, type Costs } from './costs.js';
 import type { Work } from './plan.js';
 
 /**
@@ -23,6 +27,12 @@ const vitest = (config: string, ...files: readonly string[]): readonly string[] 
   `packages/tooling/vitest.${config}.ts`,
   ...files,
 ];
+const costs = JSON.parse(readFileSync(new URL('costs.json', import.meta.url), 'utf8')) as Costs;
+/** What all test files in a folder are expected to cost together. */
+const costOfFolder = (folder: string): number =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.test.ts'))
+    .reduce((sum, file) => sum + costOf(costs, `${folder}/${file}`), 0);
 /** Files in which a long run does more than a short one. */
 const longer = ['faults/kills.test.ts', 'kafka/kills.test.ts', 'kafka/admin.test.ts', 'bad-input/kafka-port.test.ts'];
 const longerFiles = longer.map((file) => `test-cluster/src/${file}`);
@@ -61,7 +71,7 @@ export const quick: readonly Tier[] = [
   {
     name: 'process',
     value: 80,
-    units: 4_500,
+    units: costOfFolder('test-cluster/src'),
     unitsMin: 1_000,
     needs: compiled,
     silenceUnits: 5_000,

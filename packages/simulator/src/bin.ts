@@ -98,8 +98,9 @@ async function here(kind: SeedKind, seeds: readonly number[], endMs: number): Pr
   let [current, begun] = [0, 0];
   // Set before the real world is out of reach. Nothing of a run depends on it.
   const progress = setInterval(() => {
-    const [since, secondsOf] = [((nowMs() - beganMs) / 1_000).toFixed(0), `${begun} of ${seeds.length}`];
-    process.stdout.write(`${kind}: at seed ${current} (${secondsOf}) after ${since} s\n`);
+    const since = ((nowMs() - beganMs) / 1_000).toFixed(0);
+    const place = begun > seeds.length ? 'again' : `${begun} of ${seeds.length}`;
+    process.stdout.write(`${kind}: at seed ${current} (${place}) after ${since} s\n`);
   }, progressMs);
   const undo = trapRealWorld();
   const summary = await runSeeds(kind, seeds, {
