@@ -47,6 +47,8 @@ export interface Climate {
   readonly dataDirectories: number;
   /** Of the topics that producers write to. */
   readonly topicConfigs: Readonly<Record<string, string>>;
+  /** No disk of a broker does anything wrong: none of their processes has a reason to end by itself. */
+  readonly soundDisks: boolean;
   /** What each broker's disk takes once all topics are there, until the very end. */
   readonly diskBudgetBytes: number | undefined;
   /** Of the compacted topic, where there is one. */
@@ -220,6 +222,7 @@ function drawCommonClimate(random: SeededRandom): Climate {
     kafkaProducers: random.fork('kafka').integer(3),
     focus: undefined,
     dataDirectories: 1,
+    soundDisks: false,
     diskBudgetBytes: undefined,
     topicConfigs: {},
     tableConfigs: {},

@@ -68,6 +68,7 @@ export class KafkaProducingClient {
         this.pending -= 1;
         this.acknowledged += 1;
         this.cluster.deletions.written(`${topic}-${partition}`, offset, sentWallMs);
+        this.cluster.timestamps.acknowledged(`${topic}-${partition}`, offset, sentWallMs);
         ledger.acknowledged(id, offset);
       },
       (reason: unknown) => {

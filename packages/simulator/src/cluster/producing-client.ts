@@ -1,4 +1,4 @@
-import { isDraveError, DraveError } from '@drave/base';
+import { isDraveError, DraveError, type Offset } from '@drave/base';
 import { Client, type Producer } from '@drave/client';
 import type { RecordLedger } from '@drave/cluster/checkers';
 import type { SimHost } from '@drave/env/sim';
@@ -82,7 +82,7 @@ export class ProducingClient {
       ({ offset }) => {
         this.pending -= 1;
         this.acknowledged += 1;
-        if (offset >= 0) this.cluster.deletions.written(`${topic}-${partition}`, offset, sentWallMs);
+        if (acks === 'all') this.noteWritten(`${topic}-${partition}`, offset, sentWallMs);
         // A leader's word alone promises nothing beyond that leader.
         if (acks === 'all') ledger.acknowledged(id, offset);
       },
@@ -93,6 +93,11 @@ export class ProducingClient {
         if (!isDraveError(reason)) this.cluster.broken ??= reason;
       },
     );
+  }
+
+  private noteWritten(name: string, offset: Offset, sentWallMs: number): void {
+    this.cluster.deletions.written(name, offset, sentWallMs);
+    this.cluster.timestamps.acknowledged(name, offset, sentWallMs);
   }
 }
 

@@ -7,6 +7,7 @@ import { DeletionBook } from './deletion-book.js';
 import type { GroupMemberHost } from './group-member-host.js';
 import type { SimGroup } from './sim-group.js';
 import { SimNode } from './sim-node.js';
+import { TimestampBook } from './timestamp-book.js';
 
 type Voters = NodeConfig['quorum']['voters'];
 type Voter = Voters[number] & { readonly directoryId: string };
@@ -37,6 +38,8 @@ export class SimCluster {
   committedEnd: (topicId: string, partition: number) => Offset = () => Number.POSITIVE_INFINITY;
   /** Which records may be gone. */
   readonly deletions: DeletionBook;
+  /** What searches by time must find. */
+  readonly timestamps = new TimestampBook();
   /** The first promise of our own code that broke; the run fails with it. */
   broken: unknown;
 
@@ -243,9 +246,11 @@ export class SimCluster {
       log: { level: 'warn' },
       supervised: false,
     };
-    return new SimNode(world, host, config, (reason) => {
+    const node = new SimNode(world, host, config, (reason) => {
       this.broken ??= reason;
     });
+    node.soundDisks = climate.soundDisks;
+    return node;
   }
 }
 

@@ -1,7 +1,16 @@
-import { AssertionFailure, DraveError } from '@drave/base';
+import { AssertionFailure, DraveError, type ErrorCode } from '@drave/base';
 import { type CrashOptions, type SimHost, type SimWorld } from '@drave/env/sim';
 import { DraveNode, everyRole, formatNode, validateNodeConfig, type NodeConfig } from '@drave/node';
 import { SimTransport } from '@drave/rpc/sim';
+
+/** How a process ends that blames what is stored, on its own disk or elsewhere. */
+const blamesStorage: ReadonlySet<ErrorCode> = new Set([
+  'KAFKA_STORAGE_ERROR',
+  'CORRUPT_DATA',
+  'CORRUPT_MESSAGE',
+  'UNKNOWN_SERVER_ERROR',
+  'SNAPSHOT_NOT_FOUND',
+] as const);
 
 /** A pause before a supervisor starts a process again. */
 const restartPauseMs = 100;
@@ -20,6 +29,8 @@ export class SimNode {
   capacityBytes = Number.POSITIVE_INFINITY;
   /** A log directory whose volume has failed. */
   lostDirectory: string | undefined;
+  /** Its disk does nothing wrong in this run. */
+  soundDisks = false;
   private formatted = false;
   private replaced = false;
   private readonly world: SimWorld;
@@ -61,7 +72,8 @@ export class SimNode {
       // The simulator's own mistake, which no restart mends.
       if (error.code === 'INVALID_CONFIG') this.onBroken(error);
       // With one volume lost the others are sound, and no other fault of disks is drawn then.
-      if (this.lostDirectory !== undefined && error.code === 'KAFKA_STORAGE_ERROR') this.onBroken(error);
+      const sound = this.soundDisks || this.lostDirectory !== undefined;
+      if (sound && this.isBroker && blamesStorage.has(error.code)) this.onBroken(error);
       this.crash({ loseUnsynced: false });
       this.startLater();
     };

@@ -1,5 +1,6 @@
-import type { Focus } from './focus.js';
+import { allOf, type Focus } from './focus.js';
 import { PurgingClient } from './purging-client.js';
+import { TimeSearcher } from './time-searcher.js';
 
 /**
  * Clients delete records at any offset, also inside a batch, while brokers come and go: logs that begin inside a batch
@@ -20,7 +21,10 @@ export const deleteRecordsFocus: Focus = {
       'segment.bytes': String(8_000 + random.integer(4) * 20_000),
       'file.delete.delay.ms': String(random.integer(3) * 300),
     },
+    // Clients search by time, and records are as old as their writers say.
+    weights: { ...climate.weights, clockStep: 0, clockDrift: 0 },
     brokerConfigs: { ...climate.brokerConfigs, 'log.retention.check.interval.ms': 100 + random.integer(3) * 200 },
   }),
-  begin: (cluster, workload) => new PurgingClient(cluster, workload.partitionNames),
+  begin: (cluster, { partitionNames }) =>
+    allOf([new PurgingClient(cluster, partitionNames), new TimeSearcher(cluster, 'searcher', partitionNames)]),
 };

@@ -3,9 +3,11 @@ import { compactionFocus } from './compaction.js';
 import { deleteRecordsFocus } from './delete-records.js';
 import { directoriesFocus } from './directories.js';
 import type { Focus } from './focus.js';
-import { smallDisksFocus } from './small-disks.js';
-import { retentionFocus } from './retention.js';
+import { poisonFocus } from './poison.js';
 import { reassignmentsFocus } from './reassignments.js';
+import { retentionFocus } from './retention.js';
+import { smallDisksFocus } from './small-disks.js';
+import { snapshotsFocus } from './snapshots.js';
 
 /**
  * Every subject that a seed may be about. One that finds a bug that is not mended yet keeps the weight 0 until it is;
@@ -18,6 +20,8 @@ export const focuses = {
   directories: directoriesFocus,
   retention: retentionFocus,
   smallDisks: smallDisksFocus,
+  poison: poisonFocus,
+  snapshots: snapshotsFocus,
 } as const satisfies Readonly<Record<string, Focus>>;
 
 export type FocusName = keyof typeof focuses;

@@ -1,0 +1,35 @@
+import { noWork, scaled, type Focus } from './focus.js';
+
+/**
+ * Controllers cut a snapshot every few records and drop the log behind it, while nodes lag: they begin with a snapshot,
+ * and the one that they read is replaced meanwhile.
+ */
+export const snapshotsFocus: Focus = {
+  weight: 0,
+  adapt: (climate, random) => ({
+    ...climate,
+    controllers: 3,
+    admins: 2,
+    recordsPerSecond: 20,
+    soundDisks: true,
+    linkDelayMs: 2 + random.integer(10),
+    brokerConfigs: {
+      ...climate.brokerConfigs,
+      'metadata.log.max.record.bytes.between.snapshots': 200 + random.integer(4) * 600,
+    },
+    weights: {
+      ...scaled(climate.weights, 0.5),
+      pause: 1.5,
+      isolate: 1,
+      slowLink: 1.5,
+      slowDisk: 1,
+      vanish: 1,
+      failRead: 0,
+      failWrite: 0,
+      failSync: 0,
+      flipBit: 0,
+      fullDisk: 0,
+    },
+  }),
+  begin: () => noWork,
+};

@@ -1,0 +1,104 @@
+import { DraveError } from '@drave/base';
+import type { SimHost } from '@drave/env/sim';
+import { KafkaClient, retryPauseMs } from '../../kafka-client/kafka-client.js';
+import { findOffset, TIMESTAMP_MAX } from '../../kafka-client/list-offset.js';
+import type { SimCluster } from '../sim-cluster.js';
+import type { FocusWork } from './focus.js';
+
+const pauseMsMax = 150;
+const lookBackMsMax = 3_000;
+const largestShare = 0.3;
+
+interface Place {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** A Kafka client that searches for records by their time, and knows what it may expect to find. */
+export class TimeSearcher implements FocusWork {
+  readonly settled = true;
+  private readonly cluster: SimCluster;
+  private readonly host: SimHost;
+  private readonly client: KafkaClient;
+  private readonly partitions: readonly Place[];
+  /** Of other partitions anything may be answered; they must answer only. */
+  private readonly judged: boolean;
+  private stopped = false;
+  private searches = 0;
+
+  constructor(cluster: SimCluster, name: string, partitions: readonly Place[], judged = true) {
+    this.cluster = cluster;
+    this.partitions = partitions;
+    this.judged = judged;
+    this.host = cluster.clientHost(name);
+    const random = this.host.random.fork('kafka');
+    this.client = new KafkaClient(this.host.env, name, cluster.kafkaBootstrap, random, 'newest');
+  }
+
+  get state(): string {
+    return `${this.searches} searches by time`;
+  }
+
+  prepare(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  start(): void {
+    this.run().catch((reason: unknown) => {
+      this.cluster.broken ??= reason;
+    });
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  check(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  close(): void {
+    this.client.close();
+  }
+
+  private async run(): Promise<void> {
+    const { random, env } = this.host;
+    while (!this.stopped) {
+      await env.timers.sleep(random.integer(pauseMsMax));
+      const where = this.partitions[random.integer(this.partitions.length)];
+      if (where === undefined) continue;
+      try {
+        await this.search(where);
+        this.searches += 1;
+      } catch (reason) {
+        await this.recover(reason);
+      }
+    }
+  }
+
+  private async recover(reason: unknown): Promise<void> {
+    const { message, retriable } = DraveError.from(reason);
+    if (!(reason instanceof DraveError) || !retriable) throw reason;
+    this.cluster.world.trace('search-failed', this.host.name, message);
+    await this.host.env.timers.sleep(retryPauseMs);
+    try {
+      await this.client.refresh([...new Set(this.partitions.map(({ topic }) => topic))]);
+    } catch (failure) {
+      if (!DraveError.from(failure).retriable) throw failure;
+    }
+  }
+
+  private async search({ topic, partition }: Place): Promise<void> {
+    const { timestamps, deletions } = this.cluster;
+    const name = `${topic}-${partition}`;
+    const known = timestamps.size(name);
+    const largest = this.host.random.next() < largestShare;
+    const timestamp = largest ? TIMESTAMP_MAX : this.host.wallMs() - this.host.random.integer(lookBackMsMax);
+    const found = await findOffset(this.client, topic, partition, timestamp);
+    if (!this.judged) return;
+    const answer = { offset: found.offset, sentWallMs: found.timestamp };
+    const startOffset = deletions.mayBeGoneBelow(name);
+    if (largest) timestamps.checkLargest(name, known, startOffset, answer);
+    else timestamps.checkSearch(name, timestamp, known, startOffset, answer);
+  }
+}
