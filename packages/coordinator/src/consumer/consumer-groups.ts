@@ -21,6 +21,7 @@ import type { Now } from '../runtime/model.js';
 import type { GroupId } from '../state/group-record.js';
 import type { GroupsState } from '../state/groups-state.js';
 import { decideClassicHeartbeat, decideClassicJoin, decideClassicLeave, decideClassicSync } from './classic-members.js';
+import { decideRegexes } from './advance.js';
 import { type ConsumerGroup, replayConsumerGroup } from './consumer-group.js';
 import { CONSUMER_TIMERS } from './context.js';
 import type {
@@ -312,7 +313,7 @@ export class ConsumerGroups {
       this.joinTimers.delete(key);
       const group = later.state.consumer.get(groupId);
       if (group !== undefined)
-        this.apply(later, group, this.expired(group, this.context(later, groupId), timer), groupId);
+        this.apply(later, group, this.expired(group, this.context(later, groupId, visibleOf(timer)), timer), groupId);
     });
   }
 
@@ -327,6 +328,8 @@ export class ConsumerGroups {
         return decideSessionEnd(group, context, memberId);
       case 'rebalance':
         return decideRebalanceEnd(group, context, memberId, timer.memberEpoch);
+      case 'regex':
+        return decideRegexes(group, context);
       case 'join':
       case 'sync':
         return decideClassicTimeout(group, context, memberId);
@@ -339,7 +342,11 @@ function refused<Response>(response: Response): ConsumerDecision<Response> {
   return { records: [], timers: [], response };
 }
 
-function timerKey(kind: ConsumerTimerKind, groupId: GroupId, memberId: string): string {
+function visibleOf(timer: ConsumerTimer): ConsumerContext['visible'] | undefined {
+  return timer.kind === 'regex' ? timer.visible : undefined;
+}
+
+function timerKey(kind: ConsumerTimerKind | 'regex', groupId: GroupId, memberId: string): string {
   return `consumer ${kind} ${groupId.length} ${groupId} ${memberId}`;
 }
 

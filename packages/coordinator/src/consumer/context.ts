@@ -28,6 +28,7 @@ export interface ConsumerContext {
  * - `rebalance`: ends that of one that does not let go of its partitions; void once it has left `memberEpoch`.
  * - `join`, `sync`: end that of one in the classic protocol that does not join again, or fetch what it got; one for
  *   joining that runs already goes on.
+ * - `regex`: resolves the group's regular expressions, seen through the eyes of whoever gave rise to it.
  */
 export type ConsumerTimer =
   | { readonly kind: 'session' | 'join' | 'sync'; readonly memberId: string; readonly delayMs: Millis }
@@ -36,6 +37,13 @@ export type ConsumerTimer =
       readonly memberId: string;
       readonly memberEpoch: number;
       readonly delayMs: Millis;
+    }
+  | {
+      readonly kind: 'regex';
+      /** Of the group. */
+      readonly memberId: '';
+      readonly delayMs: Millis;
+      readonly visible: (topic: TopicName) => boolean;
     }
   | { readonly kind: 'clear'; readonly timer: ConsumerTimerKind; readonly memberId: string };
 

@@ -220,21 +220,51 @@ describe('leaving', () => {
 describe('a regular expression', () => {
   const byRegex = (regex: string) => ({ subscribedTopicRegex: regex, subscribedTopicNames: null });
 
-  it('subscribes to the topics that match it now and later', () => {
+  const armed = (group: GroupUnderTest) => group.lastTimers.filter(({ kind }) => kind === 'regex').length;
+
+  it('subscribes to the topics that match it now and later, each time by a later heartbeat', () => {
     const group = setUp(1);
     group.topics.set('other', 1);
-    const joined = group.join('a', [], byRegex('t.*'));
-    expect(joined.assignment).toEqual(new Map([[T, [0]]]));
+    expect(group.join('a', [], byRegex('t.*')).assignment?.size).toBe(0);
+    expect(armed(group)).toBe(1);
+    expect(group.heartbeat({ memberId: 'a', memberEpoch: 1, owned: [] }).assignment).toBeNull();
+    group.resolveRegexes();
+    expect(group.heartbeat({ memberId: 'a', memberEpoch: 1, owned: [] })).toMatchObject({
+      memberEpoch: 2,
+      assignment: new Map([[T, [0]]]),
+    });
     group.topics.set('t2', 1);
-    const answer = group.heartbeat({ memberId: 'a', memberEpoch: 1, ...owning(0) });
+    expect(group.heartbeat({ memberId: 'a', memberEpoch: 2, ...owning(0) }).assignment).toBeNull();
+    expect(armed(group)).toBe(1);
+    group.resolveRegexes();
+    const answer = group.heartbeat({ memberId: 'a', memberEpoch: 2, ...owning(0) });
     expect(answer.assignment).toEqual(
       new Map([
         [T, [0]],
         ['id-of-t2', [0]],
       ]),
     );
-    group.heartbeat({ memberId: 'a', memberEpoch: 2, subscribedTopicRegex: '' });
+    group.heartbeat({ memberId: 'a', memberEpoch: 3, subscribedTopicRegex: '' });
     expect(group.existing.regexes.size).toBe(0);
+    expect(armed(group)).toBe(0);
+  });
+
+  it('leaves a member what it subscribes to by name until it is resolved, and is resolved once', () => {
+    const group = setUp(1);
+    group.topics.set('u', 1);
+    const first = group.join('a', ['u'], { subscribedTopicRegex: 't.*' });
+    expect(first.assignment).toEqual(new Map([['id-of-u', [0]]]));
+    group.resolveRegexes();
+    group.resolveRegexes();
+    expect(group.lastRecords).toEqual([]);
+    const owned = [{ topicId: 'id-of-u', partitions: [0] }];
+    const second = group.heartbeat({ memberId: 'a', memberEpoch: 1, owned });
+    expect(second.assignment?.size).toBe(2);
+    expect(armed(group)).toBe(0);
+    // Another member with an expression that the group has resolved already need not wait.
+    expect(group.join('b', [], byRegex('t.*')).memberEpoch).toBe(3);
+    expect(group.existing.topics).toHaveLength(2);
+    expect(armed(group)).toBe(0);
   });
 
   it('must be one of RE2, whatever it looks like elsewhere', () => {
@@ -249,7 +279,9 @@ describe('a regular expression', () => {
   it('that would take exponential time elsewhere takes none here', () => {
     const group = setUp(1);
     group.topics.set('a'.repeat(200), 1);
-    expect(group.join('a', [], byRegex('(a+)+b')).assignment?.size).toBe(0);
+    group.join('a', [], byRegex('(a+)+b'));
+    group.resolveRegexes();
+    expect(group.existing.regexes.get('(a+)+b')?.topics).toEqual([]);
   });
 });
 

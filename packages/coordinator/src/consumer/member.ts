@@ -90,7 +90,7 @@ export function sameMetadata(a: ConsumerMember, b: ConsumerMember): boolean {
   );
 }
 
-export function sameSubscription(a: ConsumerMember, b: ConsumerMember): boolean {
+function sameSubscription(a: ConsumerMember, b: ConsumerMember): boolean {
   return sameNames(a.subscribedTopicNames, b.subscribedTopicNames) && a.subscribedTopicRegex === b.subscribedTopicRegex;
 }
 

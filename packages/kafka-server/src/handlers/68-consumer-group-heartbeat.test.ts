@@ -85,6 +85,24 @@ describe('ConsumerGroupHeartbeat', () => {
     await cluster.close();
   });
 
+  it('gives what a pattern finds by a later heartbeat, now and when a topic is made', async () => {
+    const { cluster, client, topicId } = await setUp();
+    const ask = (change: object) => cluster.finish(client.call(apis.ConsumerGroupHeartbeat, 1, { ...join, ...change }));
+    const joined = await ask({ subscribedTopicNames: null, subscribedTopicRegex: 't.*' });
+    expect(joined).toMatchObject({ errorCode: 0, memberEpoch: 1, assignment: { topicPartitions: [] } });
+    await cluster.world.runFor(20);
+    const unchanged = { rebalanceTimeoutMs: -1, subscribedTopicNames: null };
+    const found = await ask({ ...unchanged, memberEpoch: 1, topicPartitions: [] });
+    expect(found).toMatchObject({ memberEpoch: 2, assignment: { topicPartitions: [{ topicId, partitions: [0, 1] }] } });
+    await cluster.brokers.createTopic('t2', { partitions: 1 });
+    const owned = { topicPartitions: [{ topicId, partitions: [0, 1] }] };
+    await ask({ ...unchanged, memberEpoch: 2, ...owned });
+    await cluster.world.runFor(20);
+    const more = await ask({ ...unchanged, memberEpoch: 2, ...owned });
+    expect(more.assignment?.topicPartitions).toHaveLength(2);
+    await cluster.close();
+  });
+
   it('gives a member id to a client that does not choose one, and says what is wrong', async () => {
     const { cluster, client } = await setUp();
     const ask = (version: number, change: object) =>

@@ -1,4 +1,5 @@
 import { assert } from '@drave/base';
+import { decideRegexes } from '../advance.js';
 import { type ConsumerGroup, replayConsumerGroup } from '../consumer-group.js';
 import type { ConsumerContext, ConsumerDecision, ConsumerGroupConfig, ConsumerTimer } from '../context.js';
 import { type ConsumerHeartbeatRequest, type ConsumerHeartbeatResponse, decideHeartbeat } from '../heartbeat.js';
@@ -58,6 +59,11 @@ export class GroupUnderTest {
   join(memberId: string, topics: readonly string[], more: Partial<ConsumerHeartbeatRequest> = {}) {
     const request = { memberId, subscribedTopicNames: topics, rebalanceTimeoutMs: 60_000, owned: [], ...more };
     return this.heartbeat(request);
+  }
+
+  /** What waits for the next turn of the shard. */
+  resolveRegexes(): void {
+    this.apply(decideRegexes(this.existing, this.context));
   }
 
   sessionEnds(memberId: string): void {
