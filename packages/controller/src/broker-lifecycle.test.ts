@@ -404,6 +404,26 @@ describe('log directories and producer ids', () => {
     await cluster.stop();
   });
 
+  it('a replica that was made in a directory just before it failed leaves when it is heard of', async () => {
+    const cluster = await started();
+    const directories = [testUuid(701), testUuid(702)];
+    await cluster.join(4, { directories });
+    await cluster.createTopic('orders', [
+      [4, 1],
+      [4, 1],
+    ]);
+    const { topicId } = cluster.partition('orders');
+    await cluster.heartbeat(4, { offlineDirectories: [testUuid(701)] });
+    expect(cluster.partition('orders', 0)).toMatchObject({ leader: 4, isr: [4, 1] });
+    const replicas = directories.map((directoryId, partition) => ({ topicId, partition, directoryId }));
+    const assigned = cluster.controller.assignDirectories({ ...isrMember(cluster, 4), replicas });
+    expect(await cluster.world.finish(assigned)).toEqual([undefined, undefined]);
+    expect(cluster.partition('orders', 0)).toMatchObject({ leader: 1, isr: [1], elr: [4] });
+    expect(cluster.partition('orders', 1)).toMatchObject({ leader: 4, isr: [4, 1] });
+    expect(cluster.partition('orders', 0).directories[0]).toBe(testUuid(701));
+    await cluster.stop();
+  });
+
   it('hands out every block of producer ids once, across controllers', async () => {
     const cluster = await started();
     const allocate = () => cluster.world.finish(cluster.controller.allocateProducerIds(isrMember(cluster, 1)));

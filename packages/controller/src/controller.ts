@@ -195,7 +195,9 @@ export class Controller {
   }
 
   async assignDirectories(request: AssignDirectoriesRequest): Promise<AssignDirectoriesResponse> {
-    return (await this.write('assign directories', (image) => decideAssignDirectories(image, request))).response;
+    const { config } = this;
+    return (await this.write('assign directories', (image) => decideAssignDirectories(image, request, config)))
+      .response;
   }
 
   private write<Response>(name: string, decide: Decide<Response>) {
