@@ -132,7 +132,7 @@ describe('a log start inside a batch', () => {
     await c.until(() => c.leader() === c.partition(2), 'broker 2 leads');
     await c.world.finish(c.broker(3).start());
     expect(c.partition(3).log).toMatchObject({ logStartOffset: 25, writtenEndOffset: 25 });
-    await c.until(() => c.partition(3).log.writtenEndOffset === 30, 'broker 3 has the batch');
+    await c.until(() => c.partition(3).core.writtenEndOffset === 30, 'broker 3 has the batch');
     expect(c.partition(3).log.logStartOffset).toBe(25);
     c.world.links.heal();
     await c.world.finish(c.broker(1).start());
@@ -223,7 +223,7 @@ describe('a log start inside a batch', () => {
       await c.world.finish(c.broker(3).start());
       let count = 0;
       await c.world.runUntil(() => ++count > events, 1_000);
-      if (c.broker(3).partition(c.topicId, 0)?.log.writtenEndOffset !== 30) interrupted++;
+      if (c.broker(3).partition(c.topicId, 0)?.core.writtenEndOffset !== 30) interrupted++;
       leave(c, 3, loseUnsynced);
       await c.world.finish(c.broker(3).start());
       await expectEqual(c, 25, 30);

@@ -272,6 +272,8 @@ export class ReplicaSimulation {
     this.note(`start ${id} without ${path}`);
     this.lossy.add(id);
     cluster.broker(id).crash({ loseUnsynced: false });
+    // One at a time: a failure that was to come in the other directory would leave none.
+    diskState.cancelPlannedFailures();
     diskState.failNext('open', Number.POSITIVE_INFINITY, `${path}/`);
     this.start(id);
   }
