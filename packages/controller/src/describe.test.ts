@@ -23,6 +23,14 @@ describe('what the cluster looks like', () => {
       );
     expect(select('all')).toEqual(['a-0', 'a-1', 'single-0', 'single-1']);
     expect(select('all', 1)).toEqual(['a-0', 'a-1', 'single-0']);
+    const behind = (topic: string, partition: number, only?: string) =>
+      [...selectPartitions(cluster.image, config, { filter: 'all', topic: only, after: { topic, partition } })].map(
+        ({ topic: { name }, registration }) => `${name}-${registration.index}`,
+      );
+    expect(behind('a', 0)).toEqual(['a-1', 'single-0', 'single-1']);
+    expect(behind('b', 7)).toEqual(['single-0', 'single-1']);
+    expect(behind('a', 0, 'a')).toEqual(['a-1']);
+    expect(behind('single', 1)).toEqual([]);
     expect(select('offline')).toEqual(['single-0']);
     expect(select('underReplicated')).toEqual(['a-0', 'a-1', 'single-0']);
     expect(select('underMinIsr')).toEqual(['single-0']);

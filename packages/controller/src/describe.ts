@@ -8,6 +8,7 @@ import {
   type TopicImage,
 } from '@drave/metadata';
 import { settingsOf, type ClusterConfig, type StaticLayers } from './cluster-config.js';
+import type { PartitionRef } from './commands.js';
 
 export type PartitionFilter = 'all' | 'offline' | 'underReplicated' | 'underMinIsr' | 'notPreferred' | 'reassigning';
 
@@ -17,6 +18,8 @@ export interface PartitionSelection {
   readonly filter: PartitionFilter;
   /** Only partitions with a replica on this broker. */
   readonly brokerId?: NodeId | undefined;
+  /** Only partitions behind this one, which need not exist. */
+  readonly after?: PartitionRef | undefined;
 }
 
 export interface DescribedPartition {
@@ -33,16 +36,27 @@ export function* selectPartitions(
   config: ClusterConfig,
   selection: PartitionSelection,
 ): Iterable<DescribedPartition> {
-  const one = selection.topic === undefined ? undefined : image.topicByName(selection.topic);
-  const topics = selection.topic === undefined ? image.topics() : one === undefined ? [] : [one];
-  for (const topic of topics) {
+  const { brokerId, after } = selection;
+  for (const topic of selectedTopics(image, selection)) {
     const minInsyncReplicas = config.minInsyncReplicas(image, topic.name);
-    for (const registration of topic.partitions()) {
-      const { brokerId } = selection;
+    const first = after?.topic === topic.name ? after.partition + 1 : 0;
+    for (let index = first; index < topic.partitionCount; index++) {
+      const registration = topic.partition(index);
+      if (registration === undefined) continue;
       if (brokerId !== undefined && !registration.replicas.includes(brokerId)) continue;
       const described = describePartition(image, topic, registration, minInsyncReplicas);
       if (passes(described, selection.filter)) yield described;
     }
+  }
+}
+
+function* selectedTopics(image: MetadataImage, { topic: name, after }: PartitionSelection): Iterable<TopicImage> {
+  const first = image.topicByName(name ?? after?.topic ?? '');
+  if (first !== undefined && (after === undefined || first.name >= after.topic)) yield first;
+  if (name !== undefined) return;
+  for (const each of image.topicNamesAfter(after?.topic)) {
+    const topic = image.topicByName(each);
+    if (topic !== undefined) yield topic;
   }
 }
 

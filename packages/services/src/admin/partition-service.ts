@@ -5,6 +5,7 @@ import {
   type DescribedPartition,
   type PartitionFilter,
   type PartitionOutcome,
+  type PartitionRef,
 } from '@drave/controller';
 import type { MetadataImage } from '@drave/metadata';
 import { implement, partitionService, type adminV1, type ServiceImplementation } from '@drave/rpc';
@@ -71,7 +72,7 @@ function partitionPage(
   if (topic !== '') findTopic(image, { name: topic });
   const found = page<DescribedPartition>(
     { pageSize, pageToken, query: ['partitions', topic, filter, brokerId ?? null] },
-    (key) => behind(selectPartitions(image, domain.config, { topic: topic || undefined, filter, brokerId }), key),
+    (key) => selectPartitions(image, domain.config, { topic: topic || undefined, filter, brokerId, after: refOf(key) }),
     keyOf,
   );
   return { partitions: found.items.map(partitionMessage), nextPageToken: found.nextPageToken };
@@ -82,14 +83,10 @@ function keyOf({ topic, registration }: DescribedPartition): string {
   return `${topic.name}/${registration.index}`;
 }
 
-function* behind(ordered: Iterable<DescribedPartition>, key: string | undefined): Iterable<DescribedPartition> {
-  const [topic = '', index = ''] = key?.split('/') ?? [];
-  for (const described of ordered) {
-    const { name } = described.topic;
-    if (key === undefined || name > topic || (name === topic && described.registration.index > Number(index))) {
-      yield described;
-    }
-  }
+function refOf(key: string | undefined): PartitionRef | undefined {
+  if (key === undefined) return undefined;
+  const [topic = '', index = ''] = key.split('/');
+  return { topic, partition: Number(index) };
 }
 
 function partitionResult({ topic, partition, result }: PartitionOutcome): adminV1.PartitionResult {
