@@ -10,7 +10,7 @@ import type { MetadataRequest, MetadataResponse, TopicDescription, TopicRef } fr
 import { endpointOf, resolveTopic } from './resolve.js';
 
 /** Topics described between two turns of the event loop. */
-const topicsPerTurn = 500;
+const topicsPerTurn = 200;
 
 /** Who is there and who leads what, from the same image that the broker itself acts on. */
 export async function readMetadata(

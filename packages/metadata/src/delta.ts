@@ -34,6 +34,7 @@ export class MetadataDelta {
   /** The difference between any two images, as when a snapshot replaces everything. */
   static between(before: MetadataImage, after: MetadataImage): MetadataDelta {
     const touched = new Touched();
+    for (const id of before.state.topics.keys()) touched.removed.add(id);
     for (const image of [before, after]) {
       for (const id of image.state.topics.keys()) touched.topics.set(id, 'all');
       for (const id of image.state.brokers.keys()) touched.brokers.add(id);
@@ -44,12 +45,12 @@ export class MetadataDelta {
 
   /** Topics that are new, by name. */
   createdTopics(): readonly TopicImage[] {
-    return this.touchedTopics(this.after, this.before);
+    return topicsOnlyIn(this.touched.topics.keys(), this.after, this.before);
   }
 
   /** Topics that are gone, by name, as they were. A topic deleted and made anew has another id and is in both lists. */
   deletedTopics(): readonly TopicImage[] {
-    return this.touchedTopics(this.before, this.after);
+    return topicsOnlyIn(this.touched.removed, this.before, this.after);
   }
 
   /** By topic name, then index; those of created and deleted topics included. */
@@ -98,15 +99,6 @@ export class MetadataDelta {
     return this.before.level !== this.after.level || this.before.state.features !== this.after.state.features;
   }
 
-  private touchedTopics(inside: MetadataImage, outside: MetadataImage): readonly TopicImage[] {
-    const found: TopicImage[] = [];
-    for (const id of this.touched.topics.keys()) {
-      const topic = inside.topic(id);
-      if (topic !== undefined && outside.topic(id) === undefined) found.push(topic);
-    }
-    return found.sort(byName);
-  }
-
   private findPartitions(): readonly PartitionDelta[] {
     const topics: TouchedTopic[] = [];
     for (const [id, indexes] of this.touched.topics) {
@@ -149,6 +141,8 @@ interface TouchedTopic {
 /** Where to look for differences: a superset of what changed, noted record by record. */
 export class Touched {
   readonly topics: Map<TopicId, Set<PartitionIndex> | 'all'> = new Map();
+  /** Of `topics`, those that may be gone. */
+  readonly removed: Set<TopicId> = new Set();
   readonly brokers: Set<NodeId> = new Set();
   /** `configResourceKey`s. */
   readonly configs: Set<string> = new Set();
@@ -166,6 +160,7 @@ export class Touched {
         return;
       case 'removeTopic': {
         this.topics.set(record.topicId, 'all');
+        this.removed.add(record.topicId);
         const name = image.topic(record.topicId)?.name;
         if (name !== undefined) this.configs.add(configResourceKey({ type: 'topic', name }));
         return;
@@ -186,6 +181,15 @@ export class Touched {
         return;
     }
   }
+}
+
+function topicsOnlyIn(ids: Iterable<TopicId>, inside: MetadataImage, outside: MetadataImage): readonly TopicImage[] {
+  const found: TopicImage[] = [];
+  for (const id of ids) {
+    const topic = inside.topic(id);
+    if (topic !== undefined && outside.topic(id) === undefined) found.push(topic);
+  }
+  return found.sort(byName);
 }
 
 function byName(a: TopicImage, b: TopicImage): number {

@@ -101,7 +101,7 @@ describe('MetadataFeed', () => {
     };
     const first = feedWith();
     await world.finish(first.onCommitted(entries));
-    expect(turns).toBe(9);
+    expect(turns).toBe(24);
     turns = 0;
     const second = feedWith();
     await world.finish(second.onSnapshot({ offset: 1, epoch: 1, read: () => chunksOf(first.image) }));

@@ -40,7 +40,7 @@ export interface MetadataFeedOptions {
 }
 
 /** Records applied between two turns of the event loop, so that catching up never starves heartbeats. */
-const recordsPerTurn = 500;
+const recordsPerTurn = 200;
 
 /**
  * Turns the committed log into images, on every node. Give it to `RaftNode` as a listener.

@@ -5,7 +5,7 @@ import type { Timers } from '@drave/env';
  * Steps between two turns of the event loop. Each may open a log, whose work follows in the same turn where the disk
  * need not be asked, so there are few.
  */
-const stepsPerTurn = 64;
+const stepsPerTurn = 16;
 
 /**
  * The changes that the metadata demands, one after another and each in steps, so that a broker that gets, loses or

@@ -14,11 +14,12 @@ const nameOf = (index: number): string => `source.topic_${String(index).padStart
 
 describe('many topics in one request', () => {
   it('are made and deleted while others work, under one controller', { timeout: boundMs(900_000) }, async () => {
-    // On a slow machine the quorum's timeouts are longer by as much: a leader may miss them without any request there.
+    // On a slow machine timeouts are longer by as much: a node may miss them without any request there.
     const brokerConfig = {
       'controller.quorum.fetch.timeout.ms': boundMs(2_000, 'a fetch of the quorum'),
       'controller.quorum.request.timeout.ms': boundMs(2_000, 'a request of the quorum'),
       'controller.quorum.election.timeout.ms': boundMs(1_000, 'an election'),
+      'broker.session.timeout.ms': boundMs(9_000, 'a session'),
     };
     await onCluster({ controllers: 3, brokers: 3, profile: 'real', brokerConfig }, async (cluster) => {
       const requestMs = boundMs(rounds(60_000, 400_000), 'a request for many topics');
@@ -98,7 +99,7 @@ class Others {
   private async send(): Promise<void> {
     const startedMs = performance.now();
     const deadline = new Deadline(20_000, 'a record of others', startedMs);
-    await this.producer.send({ topic: 'others', acks: -1, messages: [{ value: 'x' }] });
+    await this.producer.send({ topic: 'others', acks: -1, timeout: deadline.withinMs, messages: [{ value: 'x' }] });
     expect(await deadline.holds(performance.now() - startedMs)).toBe(true);
     this.acknowledged++;
   }

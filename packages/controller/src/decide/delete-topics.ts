@@ -13,7 +13,11 @@ export function* decideDeleteTopics(
   if (!ports.enabled) {
     return reject('TOPIC_DELETION_DISABLED', 'topics cannot be deleted here: delete.topic.enable is false');
   }
-  const found = command.topics.map((selector) => findTopic(image, selector));
+  const found: (TopicImage | undefined)[] = [];
+  for (const selector of command.topics) {
+    found.push(findTopic(image, selector));
+    yield;
+  }
   const twice = repeated(found);
   const records: RemoveTopicRecord[] = [];
   const results: ItemResult<DeletedTopic>[] = [];

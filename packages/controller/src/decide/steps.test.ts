@@ -59,11 +59,11 @@ describe('The steps of a decision', () => {
     });
   });
 
-  it('deleting topics takes one for each', () => {
+  it('deleting topics takes two for each', () => {
     const { image } = cluster();
     const topics = image.topicNames().map((name) => ({ name }));
     const steps = counted(decideDeleteTopics(image, { kind: 'deleteTopics', topics }, { enabled: true }));
-    expect(steps.count).toBe(506);
+    expect(steps.count).toBe(1 + 2 * 505);
   });
 
   it('fencing a broker looks at the partitions of its own topics only, and at each of them once', () => {

@@ -45,7 +45,7 @@ export const metadataRow: HandlerRow<MetadataRequest, MetadataResponseInput> = {
 };
 
 const topicIdVersion = 12;
-const topicsPerTurn = 500;
+const topicsPerTurn = 200;
 
 async function handle(context: HandlerContext, request: MetadataRequest): Promise<MetadataResponseInput> {
   const { version, domain, caller } = context;
