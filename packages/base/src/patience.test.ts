@@ -39,12 +39,23 @@ describe('Patience', () => {
     expect(patience.extraMs(nowMs)).toBeLessThanOrEqual(2_400);
   });
 
-  it('learns at the start from two delays', () => {
+  it('learns at the start from three delays', () => {
     const patience = new Patience(settings);
     patience.observe(500, 10);
+    patience.observe(400, 10);
     expect(patience.extraMs(10)).toBe(0);
     patience.observe(300, 20);
     expect(patience.extraMs(20)).toBe(1_800);
+  });
+
+  it('learns from a single mistake', () => {
+    const patience = new Patience(settings);
+    patience.mistaken(400, 10);
+    expect(patience.extraMs(10)).toBe(800);
+    patience.mistaken(60_000, 20);
+    expect(patience.extraMs(20)).toBe(6_000);
+    patience.mistaken(400, 30);
+    expect(patience.extraMs(30)).toBeGreaterThan(5_900);
   });
 
   it('never adds more than its bound', () => {
@@ -64,7 +75,7 @@ describe('Patience', () => {
 
   it('is not moved by delays that are shorter than what it still holds', () => {
     const patience = new Patience(settings);
-    let nowMs = observeAll(patience, [500, 500]);
+    let nowMs = observeAll(patience, [500, 500, 500]);
     nowMs = observeAll(patience, [150, 150, 150], nowMs);
     expect(patience.extraMs(nowMs)).toBeGreaterThan(2_950);
   });

@@ -14,8 +14,12 @@ const WINDOW = 64;
 const ONE_IN = 10;
 /** The extra patience for each millisecond of usual delay: what is usual is exceeded by far now and then. */
 const FACTOR = 6;
+/** The extra patience for each millisecond of a silence that was wrongly taken for failure. */
+const MISTAKE_FACTOR = 2;
 /** Patience that nothing calls for any more halves in this time. */
 const HALF_LIFE_MS = 30_000;
+/** Fewer late observations than this are no habit, however few there are in all. */
+const LATE_MIN = 3;
 
 /**
  * How much longer than configured to wait before silence counts as failure, judged by the delays of what did come: of
@@ -51,10 +55,12 @@ export class Patience {
     this.delays[slot] = delay;
     this.observed++;
     if (delay === 0) return;
-    const extraMs = Math.min(this.settings.extraMsMax, this.usualDelayMs() * FACTOR);
-    if (extraMs < this.extraMs(nowMs)) return;
-    this.heldMs = extraMs;
-    this.heldSinceMs = nowMs;
+    this.hold(this.usualDelayMs() * FACTOR, nowMs);
+  }
+
+  /** Silence of `silenceMs` was taken for failure, and was none: as good as a habit. */
+  mistaken(silenceMs: Millis, nowMs: Millis): void {
+    this.hold(silenceMs * MISTAKE_FACTOR, nowMs);
   }
 
   /** What to add to a configured timeout now: 0 on a healthy machine, never above `extraMsMax`. */
@@ -65,10 +71,17 @@ export class Patience {
     return extraMs > this.settings.normalDelayMs ? extraMs : 0;
   }
 
-  /** The delay that one in `ONE_IN` observations reaches, and two at least: 0 as long as fewer are late at all. */
+  private hold(wantedMs: Millis, nowMs: Millis): void {
+    const extraMs = Math.min(this.settings.extraMsMax, wantedMs);
+    if (extraMs < this.extraMs(nowMs)) return;
+    this.heldMs = extraMs;
+    this.heldSinceMs = nowMs;
+  }
+
+  /** The delay that one in `ONE_IN` observations reaches: 0 as long as fewer are late at all. */
   private usualDelayMs(): Millis {
     const count = Math.min(this.observed, WINDOW);
-    const rank = Math.max(2, Math.ceil(count / ONE_IN));
+    const rank = Math.max(LATE_MIN, Math.ceil(count / ONE_IN));
     if (this.late < rank) return 0;
     const descending = this.delays.slice(0, count).sort().reverse();
     return descending[rank - 1] as Millis;

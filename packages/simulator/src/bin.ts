@@ -12,18 +12,19 @@ import { mutants } from './mutants/table.js';
 import { regressions } from './regressions.js';
 import type { SeedKind } from './seed-runs.js';
 
-const usage = `usage: drave-simulate <quorum|cluster> [--from N] [--count N] [--jobs N] [--minutes N] [--first]
+const usage = `usage: drave-simulate <quorum|cluster|starved> [--from N] [--count N] [--jobs N] [--minutes N] [--first]
        drave-simulate shrink --seed N [--runs N]
        drave-simulate mutants [NAME...] [--from N] [--count N] [--jobs N] [--minutes N] [--write]
        drave-simulate ci [--minutes N]
 
   Every seed is a whole run in virtual time under its own faults; a failure prints the seed, the faults and the last
-  events, and the same seed replays it: drave-simulate cluster --from SEED. With --minutes no seed begins after that
-  time; how many ran is printed. With --first nothing runs after a failure. shrink looks for fewer faults that make a
-  cluster seed fail. mutants puts known bugs back, one by one, and says which seed noticed; --count (60) bounds the
-  cluster seeds of each, quorum seeds are twenty times as many, --minutes is for all of them, and --write writes the
-  table mutants.md, whose seeds the next hunt begins with. ci runs the seeds that once found a bug, 2,000 quorum seeds
-  and 100 cluster seeds, for 20 minutes at most; $SEED shifts where those begin.`;
+  events, and the same seed replays it: drave-simulate cluster --from SEED. starved runs five virtual minutes of a
+  quorum on a machine that is twenty times too slow, and demands that it keeps its leader. With --minutes no seed
+  begins after that time; how many ran is printed. With --first nothing runs after a failure. shrink looks for fewer
+  faults that make a cluster seed fail. mutants puts known bugs back, one by one, and says which seed noticed; --count
+  (60) bounds the cluster seeds of each, quorum seeds are twenty times as many, --minutes is for all of them, and
+  --write writes the table mutants.md, whose seeds the next hunt begins with. ci runs the seeds that once found a bug,
+  2,000 quorum seeds and 100 cluster seeds, for 20 minutes at most; $SEED shifts where those begin.`;
 
 const jobs = 2;
 const ciMinutes = '20';
@@ -72,7 +73,7 @@ async function main(): Promise<number> {
   if (command === 'shrink') return shrink(Number(values.seed), Number(values.runs));
   const jobCount = Number(values.jobs);
   if (command === 'mutants') return score(positionals.slice(1), Number(values.count ?? 60), jobCount, endMs);
-  if (command !== 'quorum' && command !== 'cluster') return fail(usage);
+  if (command !== 'quorum' && command !== 'cluster' && command !== 'starved') return fail(usage);
   const [count, stride] = [Number(values.count ?? 1), Number(values.stride)];
   if (jobCount > 1) return parallel(command, from, count, jobCount, endMs);
   const seeds = Array.from({ length: count }, (_, index) => from + index * stride);

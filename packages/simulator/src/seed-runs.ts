@@ -1,7 +1,8 @@
-import { runQuorumSeed } from '@drave/raft/testing';
+import { runQuorumSeed, runStarvedQuorumSeed } from '@drave/raft/testing';
 import { runClusterSeed } from './cluster/run-cluster-seed.js';
 
-export type SeedKind = 'quorum' | 'cluster';
+/** `starved` are quorum seeds on a machine that is far too slow, on which nothing else goes wrong. */
+export type SeedKind = 'quorum' | 'cluster' | 'starved';
 
 export interface SeedSummary {
   /** How many ran, of those that were asked for. */
@@ -36,6 +37,7 @@ type SeedRunners = Readonly<Record<SeedKind, (seed: number) => Promise<SeedResul
 const simulations: SeedRunners = {
   quorum: runQuorumSeed,
   cluster: runClusterSeed,
+  starved: runStarvedQuorumSeed,
 };
 
 /**

@@ -253,14 +253,14 @@ export class RaftCore {
     if (role.kind === 'candidate' && this.state.nowMs >= candidateDeadlineMs(this.state, role))
       tickCandidate(this.state, role);
     if (role.kind !== 'leader') return;
-    const reason = isOverdue(this.state, role);
-    if (reason !== undefined) this.resign(reason);
+    const overdue = isOverdue(this.state, role);
+    if (overdue !== undefined) this.resign(overdue.reason, overdue.silentSinceMs);
   }
 
-  private resign(reason: string): void {
+  private resign(reason: string, silentSinceMs?: Millis): void {
     this.state.note('info', `resigning from epoch ${this.state.epoch}: ${reason}`);
     this.state.mark('role.resigned');
-    this.state.become({ kind: 'resigned' });
+    this.state.become(silentSinceMs === undefined ? { kind: 'resigned' } : { kind: 'resigned', silentSinceMs });
   }
 
   /** Lets the role act on what has changed, and the next one if it changed. */
@@ -335,7 +335,7 @@ export class RaftCore {
           state.mark('election.joining');
           return newUnattached(state, undefined);
         }
-        return newProspective(state);
+        return newProspective(state, transition.silence);
       case 'candidate':
         assert(old.kind === 'prospective', 'pre-votes come first');
         state.setQuorumState(state.epoch + 1, state.self);
@@ -345,7 +345,7 @@ export class RaftCore {
         return newLeader(state);
       case 'resigned':
         assert(old.kind === 'leader', 'only a leader resigns');
-        return newResigned(state, old);
+        return newResigned(state, old, transition.silentSinceMs);
     }
   }
 

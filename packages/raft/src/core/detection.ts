@@ -72,6 +72,11 @@ export class Detection {
     this.patience.observe(lateMs, nowMs);
   }
 
+  /** A verdict of this member, after so long a silence, was wrong: the other was there all the time. */
+  mistaken(silenceMs: Millis, nowMs: Millis): void {
+    this.patience.mistaken(silenceMs, nowMs);
+  }
+
   /** An election of this member ended without a leader. */
   electionFailed(nowMs: Millis): void {
     this.failedElections = this.failuresNow(nowMs) + 1;

@@ -31,7 +31,8 @@ export function tickFollower(state: CoreState, role: Follower): void {
   excuseOwnDisk(state);
   if (state.nowMs >= role.fetchDeadlineMs) {
     state.mark(role.suspicious ? 'follower.suspicion' : 'follower.fetchTimeout');
-    return state.become({ kind: 'prospective' });
+    const silence = { leaderId: role.leader.nodeId, sinceMs: role.servedMs };
+    return state.become(role.suspicious ? { kind: 'prospective' } : { kind: 'prospective', silence });
   }
   tickReplication(state, role.replication, role.leader);
   maybeUpdateVoter(state, role);

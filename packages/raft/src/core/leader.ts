@@ -74,17 +74,21 @@ export function noteAppend(state: CoreState): void {
  * Checked before anything else happens: a leader that no majority has been heard of for too long must not act once more
  * (F14, F17, C29). One that was late itself has not listened, and listens first.
  */
-export function isOverdue(state: CoreState, role: Leader): string | undefined {
+export function isOverdue(
+  state: CoreState,
+  role: Leader,
+): { readonly reason: string; readonly silentSinceMs?: Millis } | undefined {
   if (state.nowMs < role.excusedUntilMs) return undefined;
   const patienceMs = state.detection.checkQuorumMs(state.nowMs);
-  if (state.nowMs - majorityContactMs(state, role) >= patienceMs) {
+  const contactMs = majorityContactMs(state, role);
+  if (state.nowMs - contactMs >= patienceMs) {
     state.mark('leader.checkQuorum');
-    return 'a majority of the voters has not fetched in time';
+    return { reason: 'a majority of the voters has not fetched in time', silentSinceMs: contactMs };
   }
   const stalledMs = state.nowMs - role.flushProgressMs;
   if (state.log.durableEndOffset < state.log.endOffset && stalledMs >= patienceMs && state.otherVoters.length > 0) {
     state.mark('leader.diskStalled');
-    return `the disk has taken nothing for ${Math.round(stalledMs)} ms`;
+    return { reason: `the disk has taken nothing for ${Math.round(stalledMs)} ms` };
   }
   return undefined;
 }
@@ -113,6 +117,8 @@ function letJoin(state: CoreState, role: Leader): void {
 }
 
 export function onLeaderFlushed(state: CoreState, role: Leader): void {
+  // Its own disk is part of how fast this node is.
+  state.detection.observeSilence(state.nowMs - role.flushProgressMs, 0, state.nowMs);
   role.flushProgressMs = state.nowMs;
   advanceHighWatermark(state, role);
   answerParked(state, role);

@@ -2,15 +2,15 @@ import { assert } from '@drave/base';
 import type { Millis, NodeId } from '@drave/base';
 import type { VoteResponse } from '../messages.js';
 import { countBallot, isLost, isWon, newBallots, sendBallots } from './ballots.js';
-import type { Prospective } from './roles.js';
+import type { Prospective, Silence } from './roles.js';
 import type { CoreState } from './state.js';
 
-export function newProspective(state: CoreState): Prospective {
+export function newProspective(state: CoreState, silence: Silence | undefined): Prospective {
   assert(state.mayCampaign, 'only a voter asks for pre-votes');
   state.mark('role.prospective');
   const ballots = newBallots(state);
   ballots.granted.add(state.self.nodeId);
-  return { kind: 'prospective', deadlineMs: state.nowMs + state.electionDelay(), ballots };
+  return { kind: 'prospective', silence, deadlineMs: state.nowMs + state.electionDelay(), ballots };
 }
 
 export function tickProspective(state: CoreState, role: Prospective): void {

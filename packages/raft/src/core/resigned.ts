@@ -5,7 +5,7 @@ import type { CoreState } from './state.js';
 import { keyText } from './voters.js';
 
 /** Tells the others, best successor first, that the epoch has no leader any more. */
-export function newResigned(state: CoreState, leader: Leader | undefined): Resigned {
+export function newResigned(state: CoreState, leader: Leader | undefined, silentSinceMs: Millis | undefined): Resigned {
   const reach = (voter: { nodeId: NodeId; directoryId: string }): number =>
     leader?.replicas.get(keyText(voter))?.endOffset ?? -1;
   const successors = state.otherVoters
@@ -14,6 +14,7 @@ export function newResigned(state: CoreState, leader: Leader | undefined): Resig
   const ids = successors.map((voter) => voter.nodeId);
   return {
     kind: 'resigned',
+    silentSinceMs,
     deadlineMs: state.nowMs + state.electionDelay(),
     farewell: new Outreach(ids, state.nowMs),
     successors,
@@ -42,6 +43,11 @@ export function tickResigned(state: CoreState, role: Resigned): void {
 }
 
 export function onFarewellAnswer(state: CoreState, role: Resigned, voter: NodeId, answered: boolean): void {
+  if (answered && role.silentSinceMs !== undefined) {
+    // Whoever answers at once was not gone.
+    state.detection.mistaken(state.nowMs - role.silentSinceMs, state.nowMs);
+    role.silentSinceMs = undefined;
+  }
   if (answered) role.farewell.done(voter);
   else role.farewell.again(voter, state.nowMs + state.config.timers.retryBackoffMs);
 }

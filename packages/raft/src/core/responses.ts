@@ -14,12 +14,23 @@ import type { CoreState } from './state.js';
 /** What another node answered; undefined when the call failed. */
 export function onAnswer(state: CoreState, call: Call, response: RaftResponse | undefined, evidence: boolean): void {
   if (response !== undefined) {
+    noteMistake(state, call, response);
     if (response.error === 'INCONSISTENT_CLUSTER_ID') noteOtherCluster(state, call, response);
     else learn(state, response);
   }
   // The role that asked is over: late and duplicated answers end here (C32).
   if (call.role !== state.role) return;
   onCurrentAnswer(state, call.purpose, response, evidence);
+}
+
+/** The leader whose silence made this node ask for pre-votes answers, and leads still. */
+function noteMistake(state: CoreState, call: Call, response: RaftResponse): void {
+  const { role } = state;
+  if (role.kind !== 'prospective' || role !== call.role || role.silence === undefined) return;
+  const { leaderId, sinceMs } = role.silence;
+  if (call.to.nodeId !== leaderId || response.leaderId !== leaderId || response.epoch !== state.epoch) return;
+  state.mark('preVote.mistaken');
+  state.detection.mistaken(state.nowMs - sinceMs, state.nowMs);
 }
 
 /** Once for each peer and answer: it is asked again and again, for its address may be ours another day. */

@@ -21,8 +21,15 @@ export interface Unattached {
 /** A voter that asks whether it would win (KIP-996). Its epoch and vote stay as they are. */
 export interface Prospective {
   readonly kind: 'prospective';
+  /** Whose silence, since when, made this node ask; undefined when it knew no leader, or had evidence. */
+  readonly silence: Silence | undefined;
   deadlineMs: Millis;
   readonly ballots: Ballots;
+}
+
+export interface Silence {
+  readonly leaderId: NodeId;
+  readonly sinceMs: Millis;
 }
 
 /** A voter that has voted for itself in a new epoch. */
@@ -139,6 +146,8 @@ export interface Observer {
 /** A leader that stepped down; it stays out of its own epoch for good. */
 export interface Resigned {
   readonly kind: 'resigned';
+  /** Since when no majority had been heard of; undefined when this node resigned for something else. */
+  silentSinceMs: Millis | undefined;
   readonly deadlineMs: Millis;
   readonly farewell: Outreach;
   readonly successors: readonly ReplicaKey[];
@@ -179,10 +188,10 @@ export interface Discovery {
 export type Transition =
   | { readonly kind: 'unattached'; readonly epoch: Epoch; readonly electionInMs?: Millis }
   | { readonly kind: 'follower'; readonly epoch: Epoch; readonly leader: LeaderRef }
-  | { readonly kind: 'prospective' }
+  | { readonly kind: 'prospective'; readonly silence?: Silence }
   | { readonly kind: 'candidate' }
   | { readonly kind: 'leader' }
-  | { readonly kind: 'resigned' };
+  | { readonly kind: 'resigned'; readonly silentSinceMs?: Millis };
 
 /** Context of a request that is under way. */
 export interface Call {

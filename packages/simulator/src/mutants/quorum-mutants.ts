@@ -44,7 +44,7 @@ export const quorumMutants: readonly Mutant[] = [
     bug: 'a leader that no majority reaches goes on leading',
     kind: 'quorum',
     module: 'raft/core/leader',
-    find: 'if (state.nowMs - majorityContactMs(state, role) >= patienceMs) {',
+    find: 'if (state.nowMs - contactMs >= patienceMs) {',
     replace: 'if (state.nowMs < 0) {',
   },
   {

@@ -5,11 +5,13 @@ import { logMutants } from './log-mutants.js';
 import { membershipMutants } from './membership-mutants.js';
 import type { Mutant } from './mutant.js';
 import { quorumMutants } from './quorum-mutants.js';
+import { starvationMutants } from './starvation-mutants.js';
 import { replicaMutants } from './replica-mutants.js';
 
 /** Every known bug that can be put back. */
 export const mutants: readonly Mutant[] = [
   ...quorumMutants,
+  ...starvationMutants,
   ...membershipMutants,
   ...clusterMutants,
   ...groupMutants,
