@@ -24,7 +24,7 @@ const usage = `usage: drave-simulate <quorum|cluster|starved> [--from N] [--coun
   faults that make a cluster seed fail. mutants puts known bugs back, one by one, and says which seed noticed; --count
   (60) bounds the cluster seeds of each, quorum seeds are twenty times as many, --minutes is for all of them, and
   --write writes the table mutants.md, whose seeds the next hunt begins with. ci runs the seeds that once found a bug,
-  2,000 quorum seeds and 100 cluster seeds, for 20 minutes at most; $SEED shifts where those begin.`;
+  2,000 quorum seeds, 20 starved ones and 100 cluster seeds, for 20 minutes at most; $SEED shifts where those begin.`;
 
 const jobs = 2;
 const ciMinutes = '20';
@@ -86,6 +86,7 @@ async function ci(endMs: number): Promise<number> {
     await here('quorum', regressions.quorum, endMs),
     await here('cluster', regressions.cluster, endMs),
     await parallel('quorum', from, 2_000, jobs, clusterMs),
+    await parallel('starved', from, 20, jobs, clusterMs),
     await parallel('cluster', from, 100, jobs, endMs),
   ];
   return Math.max(...codes);

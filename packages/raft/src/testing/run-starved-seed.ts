@@ -14,6 +14,8 @@ const ELECTIONS_MAX = 2;
 const PROGRESS_MS = 60_000;
 /** From the start, and from the end of a leader's process, to a leader. */
 const LEADER_MS = 60_000;
+/** Of each operation on a disk that stalls now and then. */
+const DISK_STALL_PROBABILITY = 0.05;
 const LAST_EVENTS = 60;
 
 /**
@@ -46,7 +48,9 @@ export async function runStarvedQuorumSeed(seed: number): Promise<QuorumSeedResu
 function slowDown(simulation: QuorumSimulation, member: SimMember, starved: StarvedClimate): void {
   const { host } = member;
   host.eventCost(starved.eventCostMs);
-  host.storeFaults({ latencyMs: starved.syncLatencyMs / 10, syncLatencyMs: starved.syncLatencyMs });
+  const { diskStallMsMax: stallMsMax } = starved;
+  const stall = { stallProbability: stallMsMax === 0 ? 0 : DISK_STALL_PROBABILITY, stallMsMax };
+  host.storeFaults({ latencyMs: starved.syncLatencyMs / 10, syncLatencyMs: starved.syncLatencyMs, ...stall });
   host.diskFaults({ latencyMs: starved.syncLatencyMs / 10, syncLatencyMs: starved.syncLatencyMs });
   if (starved.stallEveryMs === 0 || starved.together) return;
   const random = simulation.random.fork(`stalls of n${member.nodeId}`);
