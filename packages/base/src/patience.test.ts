@@ -51,7 +51,7 @@ describe('Patience', () => {
   it('learns from a single mistake', () => {
     const patience = new Patience(settings);
     patience.mistaken(400, 10);
-    expect(patience.extraMs(10)).toBe(800);
+    expect(patience.extraMs(10)).toBe(1_600);
     patience.mistaken(60_000, 20);
     expect(patience.extraMs(20)).toBe(6_000);
     patience.mistaken(400, 30);

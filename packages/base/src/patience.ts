@@ -15,7 +15,7 @@ const ONE_IN = 10;
 /** The extra patience for each millisecond of usual delay: what is usual is exceeded by far now and then. */
 const FACTOR = 6;
 /** The extra patience for each millisecond of a silence that was wrongly taken for failure. */
-const MISTAKE_FACTOR = 2;
+const MISTAKE_FACTOR = 4;
 /** Patience that nothing calls for any more halves in this time. */
 const HALF_LIFE_MS = 30_000;
 /** Fewer late observations than this are no habit, however few there are in all. */
