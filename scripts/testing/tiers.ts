@@ -34,7 +34,13 @@ const costOfFolder = (folder: string): number =>
     .filter((file) => file.endsWith('.test.ts'))
     .reduce((sum, file) => sum + costOf(costs, `${folder}/${file}`), 0);
 /** Files in which a long run does more than a short one. */
-const longer = ['faults/kills.test.ts', 'kafka/kills.test.ts', 'kafka/admin.test.ts', 'bad-input/kafka-port.test.ts'];
+const longer = [
+  'faults/kills.test.ts',
+  'kafka/kills.test.ts',
+  'kafka/admin.test.ts',
+  'bad-input/kafka-port.test.ts',
+  'starvation/starvation.test.ts',
+];
 const longerFiles = longer.map((file) => `test-cluster/src/${file}`);
 /** Suites of other projects count in seconds of their own. */
 const suitesStretchMax = 3;
