@@ -361,6 +361,26 @@ describe('leaving the ISR for corruption', () => {
     await cluster.stop();
   });
 
+  it('ends the leader epoch: a leader that counts on what was confirmed in it cannot bring the replica back', async () => {
+    const cluster = await started();
+    await cluster.createTopic('orders', [[1, 2, 3]]);
+    expect(await leave(cluster, 3, 0)).toMatchObject([{ kind: 'committed', leaderId: 1, leaderEpoch: 1, isr: [1, 2] }]);
+    // The leader asked before it heard of that.
+    expect(await alter(cluster, 1, 'orders', [1, 2, 3], { leaderEpoch: 0 })).toMatchObject([
+      { error: 'FENCED_LEADER_EPOCH' },
+    ]);
+    expect(cluster.partition('orders').isr).toEqual([1, 2]);
+    await cluster.stop();
+  });
+
+  it('ends the leader epoch also when the replica is not in the ISR: its admission may be under way', async () => {
+    const cluster = await started();
+    await cluster.createTopic('orders', [[1, 2, 3]]);
+    expect(await leave(cluster, 3, 0)).toMatchObject([{ leaderEpoch: 1 }]);
+    expect(await leave(cluster, 3, 1)).toMatchObject([{ kind: 'committed', leaderId: 1, leaderEpoch: 2, isr: [1, 2] }]);
+    await cluster.stop();
+  });
+
   it('takes the partition offline when it was the last complete replica, until that restarts', async () => {
     const cluster = await started();
     await cluster.createTopic('orders', [[1]]);

@@ -1,4 +1,4 @@
-import type { NodeId } from '@drave/base';
+import { assert, type NodeId } from '@drave/base';
 import { mergePartition, type MetadataImage, type MetadataRecord, type PartitionRegistration } from '@drave/metadata';
 import type { AlterPartitionItemResult, LeaveIsrRequest } from '../broker-requests.js';
 import type { ClusterConfig } from '../cluster-config.js';
@@ -67,12 +67,14 @@ function leaveOne(
     const message = `broker ${sender} holds the last complete replica: the partition is offline, keep the data`;
     return reject('ELIGIBLE_LEADERS_NOT_AVAILABLE', message);
   }
+  // The leader still counts what the sender has confirmed, and would ask for its admission at once, or has asked already:
+  // nothing that was said in this epoch may speak for a log that is about to be cut.
   const change = changePartition(
     before,
-    { isr: before.isr.filter((id) => id !== sender), lostReplicas },
+    { isr: before.isr.filter((id) => id !== sender), lostReplicas, endLeaderEpoch: true },
     { ...rules, isActive: (id, directory) => id !== sender && rules.isActive(id, directory) },
   );
-  if (change === undefined) return before;
+  assert(change !== undefined, 'an epoch that ends is a change');
   records.push(change);
   return mergePartition(before, change);
 }

@@ -11,6 +11,8 @@ export interface PartitionTarget {
   readonly removingReplicas?: readonly NodeId[];
   /** Replicas that may have lost acknowledged records: they leave the ISR and the ELR. */
   readonly lostReplicas?: ReadonlySet<NodeId>;
+  /** The leader epoch ends even under the same leader: what followers have confirmed in it counts no more. */
+  readonly endLeaderEpoch?: boolean;
   /**
    * `preferred` moves to the first replica if that is possible; `unclean` takes any live replica when nothing else can.
    */
@@ -49,12 +51,13 @@ export function changePartition(
   const eligible = eligibleReplicas(before, isr, wanted.replicas, lost, rules);
   const elected = electLeader(before, { ...wanted, isr, ...eligible }, target.election ?? 'ifNeeded', rules);
   const replicaLeft = before.replicas.some((id) => !wanted.replicas.includes(id));
+  const epochEnds = replicaLeft || target.endLeaderEpoch === true;
   const change: PartitionChangeRecord = {
     kind: 'partitionChange',
     topicId: before.topicId,
     index: before.index,
     // A replica that left must not follow on in this epoch, so the epoch ends even under the same leader.
-    leader: elected.leader !== before.leader || replicaLeft ? elected.leader : undefined,
+    leader: elected.leader !== before.leader || epochEnds ? elected.leader : undefined,
     isr: ifDifferent(before.isr, elected.isr),
     elr: ifDifferent(before.elr, elected.elr),
     lastKnownElr: ifDifferent(before.lastKnownElr, elected.lastKnownElr),

@@ -47,4 +47,13 @@ export const replicaMutants: readonly Mutant[] = [
     find: 'if (newest === undefined || isNewer(copy, newest)) newest = copy;',
     replace: 'newest ??= copy;',
   },
+  {
+    name: 'damage-keeps-epoch',
+    reference: 'KIP-497; KAFKA-14617',
+    bug: 'a replica leaves the ISR to cut its damage, and the leader that counts what it confirmed before admits it again',
+    kind: 'cluster',
+    module: 'controller/decide/leave-isr',
+    find: 'lostReplicas, endLeaderEpoch: true },',
+    replace: 'lostReplicas, endLeaderEpoch: !before.isr.includes(sender) },',
+  },
 ];
