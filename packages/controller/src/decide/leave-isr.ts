@@ -67,8 +67,8 @@ function leaveOne(
     const message = `broker ${sender} holds the last complete replica: the partition is offline, keep the data`;
     return reject('ELIGIBLE_LEADERS_NOT_AVAILABLE', message);
   }
-  // The leader still counts what the sender has confirmed, and would ask for its admission at once, or has asked already:
-  // nothing that was said in this epoch may speak for a log that is about to be cut.
+  // The leader still counts what the sender has confirmed, and would ask for its admission at once, or has asked
+  // already: nothing that was said in this epoch may speak for a log that is about to be cut.
   const change = changePartition(
     before,
     { isr: before.isr.filter((id) => id !== sender), lostReplicas, endLeaderEpoch: true },

@@ -49,6 +49,17 @@ describe('quorum state file', () => {
       }
   });
 
+  it('takes a vote on a disk that has become full: its room is there from the start', async () => {
+    const world = new SimWorld({ seed: 1 });
+    const host = world.createHost('h');
+    await world.finish(QuorumStateFile.create(host.env.disk, PATH, { ...state(1, 1), votedFor: undefined }));
+    const file = await world.finish(QuorumStateFile.open(host.env.disk, PATH));
+    host.diskFaults({ capacityBytes: host.diskState.usedBytes });
+    await world.finish(file.write(state(1_000_000, 2_000_000)));
+    await world.finish(file.close());
+    expect(await reopen(host.env, world)).toEqual(state(1_000_000, 2_000_000));
+  });
+
   it('the newer slot counts, whichever of the two has lost its last write', async () => {
     for (const rolledBack of [0, 4096]) {
       const world = new SimWorld({ seed: 1 });

@@ -37,6 +37,8 @@ export class QuorumStateFile {
   static async create(disk: Disk, path: string, state: StoredQuorumState): Promise<void> {
     const file = await disk.open(path, 'create');
     try {
+      // Both slots have their room from the start: a vote must be possible on a disk that has become full.
+      await file.write([new Uint8Array(2 * SLOT_BYTES)], 0);
       await new QuorumStateFile(file, 0, state).write(state);
     } finally {
       await file.close();
