@@ -34,11 +34,12 @@ import {
   tickObserver,
 } from './observer.js';
 import { newProspective, prospectiveDeadlineMs, tickProspective } from './prospective.js';
-import { excuseOwnDisk, onChunkStored } from './replication.js';
+import { excuseOwnDisk } from './replication.js';
 import { onRequest } from './requests.js';
 import { newResigned, resignedDeadlineMs, tickResigned } from './resigned.js';
 import { onAnswer } from './responses.js';
 import type { Role, Transition } from './roles.js';
+import { onChunkStored } from './snapshot-download.js';
 import { CoreState } from './state.js';
 import type { CoreConfig } from './state.js';
 import { newUnattached, tickUnattached, unattachedDeadlineMs } from './unattached.js';

@@ -99,6 +99,8 @@ export type StorageEffect =
       readonly position: number;
       readonly bytes: Uint8Array;
     }
+  /** Removes the chunks of a snapshot that was not completed. */
+  | { readonly kind: 'discardSnapshot'; readonly snapshotId: SnapshotId }
   /** Makes the downloaded snapshot the whole log. */
   | {
       readonly kind: 'installSnapshot';

@@ -8,10 +8,10 @@ import {
   onFetchAnswer,
   onFetchFailure,
   onServed,
-  onSnapshotAnswer,
   tickReplication,
 } from './replication.js';
 import type { CallPurpose, Follower, LeaderRef } from './roles.js';
+import { onSnapshotAnswer } from './snapshot-download.js';
 import type { CoreState } from './state.js';
 
 export function newFollower(state: CoreState, leader: LeaderRef): Follower {

@@ -9,10 +9,10 @@ import {
   onFetchAnswer,
   onFetchFailure,
   onServed,
-  onSnapshotAnswer,
   tickReplication,
 } from './replication.js';
 import type { CallPurpose, LeaderRef, Observer } from './roles.js';
+import { onSnapshotAnswer } from './snapshot-download.js';
 import type { CoreState } from './state.js';
 
 /** A replica outside the voter set: every broker, and a controller that has not been added yet or was removed. */

@@ -1,12 +1,11 @@
 import { assert } from '@drave/base';
 import type { Millis, Offset } from '@drave/base';
-import { crc32c } from '@drave/records';
-import type { FetchResponse, FetchSnapshotResponse, LogEntry } from '../messages.js';
-import type { SnapshotId } from '../types.js';
+import type { FetchResponse, LogEntry } from '../messages.js';
 import { decodeControl } from './control-entries.js';
 import { isIntact } from './entry.js';
 import { maybeJoin, noteLeaderEnd } from './joining.js';
-import type { Download, Follower, LeaderRef, Observer, Replication } from './roles.js';
+import type { Follower, LeaderRef, Observer, Replication } from './roles.js';
+import { giveUpDownload, sendFetchSnapshot, startDownload } from './snapshot-download.js';
 import type { CoreState } from './state.js';
 
 /** Pulling the log from a known leader; shared by `follower` and `observer`. */
@@ -79,23 +78,6 @@ function sendFetch(state: CoreState, leader: LeaderRef, maxWaitMs: Millis): void
   );
 }
 
-function sendFetchSnapshot(state: CoreState, leader: LeaderRef, download: Download): void {
-  state.send(
-    leader,
-    {
-      kind: 'fetchSnapshot',
-      clusterId: state.config.clusterId,
-      replica: state.self,
-      epoch: state.epoch,
-      snapshotId: download.snapshotId,
-      position: download.position,
-      maxBytes: state.config.snapshotChunkBytes,
-    },
-    { kind: 'fetchSnapshot', download },
-    state.detection.callTimeoutMs(state.config.timers.requestTimeoutMs, state.nowMs),
-  );
-}
-
 /** The call did not bring anything: again after a pause. */
 export function onFetchFailure(state: CoreState, replication: Replication): void {
   replication.inFlight = false;
@@ -144,6 +126,8 @@ function appendFetched(
     onFetchFailure(state, replication);
     return false;
   }
+  // Its log goes on where it ends: what was loaded of a snapshot is not needed any more.
+  giveUpDownload(state);
   if (entries.length > 0) appendEntries(state, entries);
   else noteLeaderEnd(state, replication, state.log.endOffset);
   replication.leaderHighWatermark = Math.max(replication.leaderHighWatermark, leaderHighWatermark);
@@ -208,92 +192,4 @@ function truncateTo(state: CoreState, offset: Offset): void {
   state.log.truncate(offset);
   state.voters.truncate(offset);
   state.emitStorage({ kind: 'truncate', offset, generation: state.log.generation });
-}
-
-function startDownload(state: CoreState, replication: Replication, snapshotId: SnapshotId): void {
-  if (snapshotId.offset < state.highWatermark)
-    return state.fatal(
-      'CORRUPT_DATA',
-      `the leader offers a snapshot at ${snapshotId.offset}, below the committed ${state.highWatermark}`,
-    );
-  state.mark('snapshot.download');
-  replication.download = {
-    id: state.newDownloadId(),
-    snapshotId,
-    position: 0,
-    voters: [],
-    totalBytes: 0,
-    totalCrc: 0,
-    crc: 0,
-  };
-}
-
-export function onSnapshotAnswer(
-  state: CoreState,
-  replication: Replication,
-  download: Download,
-  response: FetchSnapshotResponse,
-): boolean {
-  replication.inFlight = false;
-  if (response.error !== 'NONE') {
-    // Gone, or not the leader any more: the next fetch says what to load instead.
-    replication.download = undefined;
-    replication.nextMs = state.nowMs + state.config.timers.retryBackoffMs;
-    return false;
-  }
-  const end = response.position + response.bytes.length;
-  const usable = response.position === download.position && end <= response.totalBytes;
-  if (!usable || (response.bytes.length === 0 && end < response.totalBytes)) {
-    onFetchFailure(state, replication);
-    return false;
-  }
-  download.voters = response.voters;
-  download.totalBytes = response.totalBytes;
-  download.totalCrc = response.totalCrc;
-  download.crc = crc32c(response.bytes, 0, response.bytes.length, download.crc);
-  replication.writing = true;
-  state.emitStorage({
-    kind: 'storeChunk',
-    download: download.id,
-    snapshotId: download.snapshotId,
-    position: download.position,
-    bytes: response.bytes,
-  });
-  return true;
-}
-
-export function onChunkStored(state: CoreState, replication: Replication, downloadId: number, position: number): void {
-  const { download } = replication;
-  if (download === undefined || download.id !== downloadId) return;
-  replication.writing = false;
-  replication.nextMs = state.nowMs;
-  download.position = position;
-  if (position < download.totalBytes) return;
-  replication.download = undefined;
-  if (download.crc === download.totalCrc) return installSnapshot(state, download);
-  state.note(
-    'error',
-    `the snapshot ${download.snapshotId.offset}-${download.snapshotId.epoch} arrived damaged; loading it again`,
-  );
-  replication.nextMs = state.nowMs + state.config.timers.retryBackoffMs;
-}
-
-/** The view changes now and the disk in its turn; nothing is acknowledged in between. */
-function installSnapshot(state: CoreState, download: Download): void {
-  const { snapshotId, voters, totalBytes, totalCrc } = download;
-  assert(snapshotId.offset >= state.highWatermark, 'a snapshot never takes committed entries back');
-  state.mark('snapshot.installed');
-  state.log.reset(snapshotId);
-  state.voters.reset(voters);
-  state.installsPending++;
-  state.highWatermark = snapshotId.offset;
-  state.emitStorage({
-    kind: 'installSnapshot',
-    download: download.id,
-    snapshotId,
-    totalBytes,
-    totalCrc,
-    voters,
-    generation: state.log.generation,
-  });
 }

@@ -166,14 +166,20 @@ export interface Replication {
   joinOffset: Offset | undefined;
 }
 
-export interface Download {
+export interface Download extends DownloadProgress {
   readonly id: number;
   readonly snapshotId: SnapshotId;
+  /** With the chunk that is on its way to the disk. */
+  arrived: DownloadProgress | undefined;
+}
+
+/** What is stored of a snapshot, and what the leader says about the whole. */
+export interface DownloadProgress {
   position: number;
   voters: readonly Voter[];
   totalBytes: number;
   totalCrc: number;
-  /** Over what has arrived so far. */
+  /** Over the bytes below `position`. */
   crc: number;
 }
 

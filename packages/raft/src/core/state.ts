@@ -7,7 +7,7 @@ import type { FeatureRange, RaftPeer, ReplicaKey, Voter } from '../types.js';
 import type { Instant, OutwardEffect, RaftEffect, RecoveredState, StorageEffect } from './events.js';
 import { Detection } from './detection.js';
 import { LogView } from './log-view.js';
-import type { Call, CallPurpose, LeaderRef, Role, Transition } from './roles.js';
+import type { Call, CallPurpose, Download, LeaderRef, Role, Transition } from './roles.js';
 import { VoterHistory } from './voters.js';
 
 export interface CoreConfig {
@@ -51,6 +51,8 @@ export class CoreState {
   /** Version of the quorum state in memory, and of what is known to be on disk. */
   version = 0;
   durableVersion = 0;
+  /** A snapshot of which something has arrived; kept through changes of role. */
+  download: Download | undefined;
   /** Snapshots that replaced the log in memory and are still on their way to the disk. */
   installsPending = 0;
   /** Uncommitted payload bytes by the last offset of their proposal; the leader's admission control. */

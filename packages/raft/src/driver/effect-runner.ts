@@ -64,6 +64,7 @@ export class EffectRunner {
       case 'truncate':
       case 'flush':
       case 'storeChunk':
+      case 'discardSnapshot':
       case 'installSnapshot':
         return targets.lane.push(effect);
       case 'commit':

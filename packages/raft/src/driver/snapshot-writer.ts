@@ -19,10 +19,24 @@ export class SnapshotWriter {
   }
 
   write(id: SnapshotId, voters: readonly Voter[], chunks: AsyncIterable<Uint8Array>): Promise<void> {
-    const mine = this.tail.then(() => this.writeOne(id, voters, chunks));
+    const mine = this.tail.then(() => this.writeOrDiscard(id, voters, chunks));
     // The next one waits for this one's end, whichever it is; the caller learns of a failure.
     this.tail = mine.catch(() => undefined);
     return mine;
+  }
+
+  /** What a snapshot that was not finished leaves behind is a whole copy of the state, in the worst case. */
+  private async writeOrDiscard(
+    id: SnapshotId,
+    voters: readonly Voter[],
+    chunks: AsyncIterable<Uint8Array>,
+  ): Promise<void> {
+    try {
+      await this.writeOne(id, voters, chunks);
+    } catch (thrown) {
+      this.lane.push({ kind: 'discardSnapshot', snapshotId: id });
+      throw thrown;
+    }
   }
 
   private async writeOne(id: SnapshotId, voters: readonly Voter[], chunks: AsyncIterable<Uint8Array>): Promise<void> {

@@ -111,6 +111,8 @@ export class StorageLane {
         const position = item.position + item.bytes.length;
         return this.owner.enqueue({ kind: 'chunkStored', download: item.download, position });
       }
+      case 'discardSnapshot':
+        return this.store.snapshots.discard(item.snapshotId);
       case 'installSnapshot': {
         const { snapshotId: id, totalBytes, totalCrc, voters } = item;
         await this.store.install({ id, totalBytes, totalCrc, voters });
@@ -124,7 +126,9 @@ export class StorageLane {
   private async completeSnapshot(snapshot: StoredSnapshot, done: Deferred<void>): Promise<void> {
     try {
       const logStart = await this.store.completeSnapshot(snapshot);
-      if (logStart !== undefined) this.owner.enqueue({ kind: 'snapshotStored', snapshotId: snapshot.id, logStart });
+      // A newer one came in between, so nothing will ever read this one.
+      if (logStart === undefined) await this.store.snapshots.discard(snapshot.id);
+      else this.owner.enqueue({ kind: 'snapshotStored', snapshotId: snapshot.id, logStart });
       done.resolve();
     } catch (thrown) {
       done.reject(thrown);

@@ -63,6 +63,21 @@ export class Snapshots {
     await this.store.batch(position === 0 ? [clear, put] : [put], { sync: false });
   }
 
+  /** Removes the chunks of a snapshot that was given up; a complete one stays. Not synced: opening does it too. */
+  async discard(id: SnapshotId): Promise<void> {
+    if (this.find(id) !== undefined) return;
+    const range = { gte: chunkKey(id, 0), lt: chunkKey(id, Number.MAX_SAFE_INTEGER) };
+    await this.store.batch([{ kind: 'deleteRange', ...range }], { sync: false });
+  }
+
+  /**
+   * Chunks that no complete snapshot owns: those of one that is being loaded or written, and leftovers. For checkers.
+   */
+  async incompleteChunks(): Promise<readonly SnapshotId[]> {
+    const found = await this.store.range(chunkKeys);
+    return found.map(({ key }) => snapshotIdOfKey(key)).filter((id) => this.find(id) === undefined);
+  }
+
   /**
    * At most `bytesMax` bytes from `position`, never across chunks. @throws DraveError SNAPSHOT_NOT_FOUND, CORRUPT_DATA.
    */

@@ -68,6 +68,21 @@ async function expectLiveness(simulation: QuorumSimulation): Promise<void> {
   await world.finish(simulation.read());
   await repairVoters(simulation);
   if (simulation.climate.busy) await growUnderLoad(simulation);
+  await expectNoLeftovers(simulation);
+}
+
+/** Whoever has caught up keeps chunks of complete snapshots only. */
+async function expectNoLeftovers(simulation: QuorumSimulation): Promise<void> {
+  const { world } = simulation;
+  await world.runFor(500);
+  for (const { node, nodeId, alive } of simulation.members) {
+    if (node === undefined || !alive) continue;
+    const { state, store } = node.inspect();
+    if (state.download !== undefined) continue;
+    const left = await world.finish(store.snapshots.incompleteChunks());
+    const ids = left.map((id) => `${id.offset}-${id.epoch}`).join();
+    assert(left.length === 0, `node ${nodeId} keeps ${left.length} chunks of snapshots that it gave up (${ids})`);
+  }
 }
 
 /** A controller joins while entries are written without a pause, to disks that are slower than the writers. */

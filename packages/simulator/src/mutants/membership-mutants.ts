@@ -39,6 +39,15 @@ export const membershipMutants: readonly Mutant[] = [
     replace: 'const joining = voters.some((voter) => voter.nodeId === nodeId) && options.neverRan === null;',
   },
   {
+    name: 'abandoned-download-kept',
+    reference: 'KIP-630',
+    bug: 'the chunks of a snapshot that was loaded in part stay on the disk when another one takes its place',
+    kind: 'quorum',
+    module: 'raft/core/snapshot-download',
+    find: "state.emitStorage({ kind: 'discardSnapshot', snapshotId: download.snapshotId });",
+    replace: '',
+  },
+  {
     name: 'joining-voter-counts',
     reference: 'Viewstamped Replication Revisited, section 4.3',
     bug: 'a voter that has not joined yet counts as a copy',

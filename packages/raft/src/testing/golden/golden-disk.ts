@@ -66,6 +66,8 @@ export class GoldenDisk {
         this.download.set(effect.download, [...chunks, effect.bytes]);
         return { kind: 'chunkStored', download: effect.download, position: effect.position + effect.bytes.length };
       }
+      case 'discardSnapshot':
+        return undefined;
       case 'installSnapshot': {
         const { snapshotId: id, voters, totalBytes, totalCrc, generation } = effect;
         const bytes = Buffer.concat(this.download.get(effect.download) ?? []);
