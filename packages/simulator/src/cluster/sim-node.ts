@@ -111,6 +111,12 @@ export class SimNode {
     this.replaced = true;
   }
 
+  /** As `replaceDisk`, by somebody who formats it with the unchanged configuration, as at the very first time. */
+  reformat(): void {
+    this.host.wipeDisk();
+    this.formatted = false;
+  }
+
   limitDisk(capacityBytes: number): void {
     this.capacityBytes = capacityBytes;
     this.host.diskFaults({ capacityBytes });

@@ -1,5 +1,6 @@
 import type { SeededRandom } from '@drave/env/sim';
 import { compactionFocus } from './compaction.js';
+import { controllerDisksFocus } from './controller-disks.js';
 import { deleteRecordsFocus } from './delete-records.js';
 import { directoriesFocus } from './directories.js';
 import type { Focus } from './focus.js';
@@ -22,6 +23,7 @@ export const focuses = {
   smallDisks: smallDisksFocus,
   poison: poisonFocus,
   snapshots: snapshotsFocus,
+  controllerDisks: controllerDisksFocus,
 } as const satisfies Readonly<Record<string, Focus>>;
 
 export type FocusName = keyof typeof focuses;
