@@ -79,7 +79,8 @@ export class ConsumingClient {
     const [, topic = '', index = ''] = partitionName.exec(error.message) ?? [];
     const where = { topic, partition: Number(index) };
     assert(topic !== '', `an error of range that names no partition: ${error.message}`);
-    this.cluster.checkOutOfRange(topic, where.partition, this.position(topic, where.partition));
-    this.consumer.seek(where, 'earliest');
+    const position = this.position(topic, where.partition);
+    const isGone = this.cluster.checkOutOfRange(topic, where.partition, position);
+    this.consumer.seek(where, isGone ? 'earliest' : position);
   }
 }

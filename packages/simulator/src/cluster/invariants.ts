@@ -79,7 +79,9 @@ export class ClusterInvariants {
       assert(log.recoveryPoint <= log.writtenEndOffset, `${where}: recovery point beyond what is written`);
       this.cluster.deletions.look(partition, where);
       this.checkMonotone(partition, name, where);
-      if (partition.isLeader) this.watch.checkLeader(partition, where);
+      if (!partition.isLeader) continue;
+      this.watch.checkLeader(partition, where);
+      this.cluster.noteLeader(partition);
     }
   }
 

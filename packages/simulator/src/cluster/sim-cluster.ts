@@ -1,7 +1,8 @@
-import { assert, encodeUuid, type ClusterId, type Offset } from '@drave/base';
+import { assert, encodeUuid, type ClusterId, type LeaderEpoch, type Offset } from '@drave/base';
 import { SeededRandom, SimWorld, type SimHost } from '@drave/env/sim';
 import type { MetadataImage } from '@drave/metadata';
 import type { NodeConfig } from '@drave/node';
+import type { Partition } from '@drave/replica';
 import type { Climate } from './climate.js';
 import { DeletionBook } from './deletion-book.js';
 import type { GroupMemberHost } from './group-member-host.js';
@@ -16,6 +17,9 @@ const grpcPort = 9_000;
 const kafkaPort = 9_092;
 /** The smallest that Kafka allows, so that logs roll within a run. */
 const segmentBytes = 1024 * 1024;
+
+/** What a deposed leader has said may be on its way for so long. */
+const deposedMemoryMs = 1_000;
 
 /** Of consumer groups: far below Kafka's default, so that sessions end within a run. */
 const sessionTimeoutMsMin = 500;
@@ -38,6 +42,9 @@ export class SimCluster {
   committedEnd: (topicId: string, partition: number) => Offset = () => Number.POSITIVE_INFINITY;
   /** Which records may be gone. */
   readonly deletions: DeletionBook;
+  /** By partition: the newest leader epoch in which somebody leads, and when somebody led in an older one besides. */
+  private readonly newestEpoch = new Map<string, LeaderEpoch>();
+  private readonly deposedSeenMs = new Map<string, number>();
   /** What searches by time must find. */
   readonly timestamps = new TimestampBook();
   /** The first promise of our own code that broke; the run fails with it. */
@@ -197,13 +204,26 @@ export class SimCluster {
     assert(offset < end, `${topic}-${partition}: a consumer has got ${offset}, ${end} is the highest watermark so far`);
   }
 
-  /** A consumer was refused this position: only where the records may be gone. */
-  checkOutOfRange(topic: string, partition: number, position: Offset): void {
-    const limit = this.deletions.mayBeGoneBelow(`${topic}-${partition}`);
-    assert(
-      position < limit,
-      `${topic}-${partition}: a consumer at ${position} was out of range, records may be gone below ${limit}`,
-    );
+  /**
+   * A consumer was refused this position: only where the records may be gone, and then true; or by a leader of the past
+   * that does not know yet, which a client cannot tell whose metadata are as old (KIP-320).
+   */
+  checkOutOfRange(topic: string, partition: number, position: Offset): boolean {
+    const name = `${topic}-${partition}`;
+    const limit = this.deletions.mayBeGoneBelow(name);
+    if (position < limit) return true;
+    const deposedMs = this.deposedSeenMs.get(name) ?? Number.NEGATIVE_INFINITY;
+    const isDeposed = this.world.nowMs() - deposedMs <= deposedMemoryMs;
+    assert(isDeposed, `${name}: a consumer at ${position} was out of range, records may be gone below ${limit}`);
+    return false;
+  }
+
+  /** Called all the time for whoever believes to lead a partition. */
+  noteLeader({ topicPartition, leaderEpoch }: Partition): void {
+    const name = `${topicPartition.topic}-${topicPartition.partition}`;
+    const newest = this.newestEpoch.get(name) ?? -1;
+    if (leaderEpoch < newest) this.deposedSeenMs.set(name, this.world.nowMs());
+    else this.newestEpoch.set(name, leaderEpoch);
   }
 
   /** A machine for clients, without a node. */

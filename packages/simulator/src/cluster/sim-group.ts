@@ -131,7 +131,9 @@ export class SimGroup {
         ledger.consumed(name, offset);
         this.ledgerOf.get(topic)?.polled(member, name, offset, nameOfValue(value));
       },
-      outOfRange: ({ topic, partition, next }) => cluster.checkOutOfRange(topic, partition, next),
+      outOfRange: ({ topic, partition, next }) => {
+        cluster.checkOutOfRange(topic, partition, next);
+      },
       trace: (kind, member, detail) => cluster.world.trace(kind, member, detail),
       broken: (reason) => {
         cluster.broken ??= reason;
