@@ -19,6 +19,11 @@ export interface HousekeepingSettings {
   readonly scrubBytesMax: number;
 }
 
+/** A look at lagging followers that comes later than this share of its interval is no look. */
+const LATE_SHARE = 0.25;
+/** So many looks in a row are passed over; then a leader that is always late judges all the same. */
+const LATE_LOOKS_MAX = 3;
+
 export interface HousekeepingOptions {
   readonly settings: HousekeepingSettings;
   readonly directories: LogDirectories;
@@ -37,6 +42,8 @@ export class Housekeeping {
   private readonly dirty = new Set<string>();
   private readonly abort = new AbortController();
   private readonly loops: Promise<void>[] = [];
+  private lagLookedMs: Millis = 0;
+  private lateLooks = 0;
 
   private readonly options: HousekeepingOptions;
 
@@ -45,7 +52,8 @@ export class Housekeeping {
   }
 
   start(): void {
-    const { settings } = this.options;
+    const { settings, clock } = this.options;
+    this.lagLookedMs = clock.monotonicMs();
     this.every(settings.checkpointIntervalMs, () => this.checkpoint());
     this.every(settings.lagCheckIntervalMs, () => this.checkLag());
     this.every(settings.retentionIntervalMs, () => this.retain());
@@ -92,8 +100,18 @@ export class Housekeeping {
     }
   }
 
+  /**
+   * A broker that was late itself did not read what its followers asked for meanwhile, so that they seem to lag: they
+   * have until the next look to be heard.
+   */
   private checkLag(): void {
     const nowMs = this.options.clock.monotonicMs();
+    const { lagCheckIntervalMs } = this.options.settings;
+    const lateMs = nowMs - this.lagLookedMs - lagCheckIntervalMs;
+    this.lagLookedMs = nowMs;
+    this.lateLooks = lateMs > lagCheckIntervalMs * LATE_SHARE ? this.lateLooks + 1 : 0;
+    if (this.lateLooks > 0 && this.lateLooks <= LATE_LOOKS_MAX) return;
+    this.lateLooks = 0;
     for (const partition of this.options.partitions()) if (partition.isLeader) partition.step({ kind: 'tick', nowMs });
   }
 
