@@ -38,10 +38,10 @@ export interface NodeEnvOptions {
 
 /** The real world. */
 export interface NodeEnv extends Env {
-  /** Longest delay of the event loop since the last call, ms. */
+  /** Longest delay of the event loop that a timer met since the last call, ms. */
   eventLoopDelayMsMax(): number;
   /**
-   * Hands the last log lines to the system and stops measuring. Sockets, files and stores belong to who opened them.
+   * Hands the last log lines to the system. Sockets, files and stores belong to who opened them.
    */
   close(): void;
 }
@@ -56,7 +56,7 @@ export function createNodeEnv(options: NodeEnvOptions = {}): NodeEnv {
   const measured = createNodeMetrics();
   return {
     clock: nodeClock,
-    timers: createNodeTimers(options.timersKeepAlive ?? false),
+    timers: createNodeTimers(options.timersKeepAlive ?? false, (lateMs) => measured.timerFired(lateMs)),
     random: new NodeRandom(),
     disk: new NodeDisk(root, quota),
     store: new NodeStoreFactory(root, quota),
@@ -68,7 +68,6 @@ export function createNodeEnv(options: NodeEnvOptions = {}): NodeEnv {
     eventLoopDelayMsMax: () => measured.eventLoopDelayMsMax(),
     close() {
       log.flush();
-      measured.close();
     },
   };
 }

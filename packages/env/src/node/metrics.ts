@@ -1,26 +1,32 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Millis } from '@drave/base';
+import { createHistogram } from 'node:perf_hooks';
 import { createMetrics } from '../metrics-registry.js';
 import type { Metrics } from '../metrics.js';
 
-const RESOLUTION_MS = 10;
+const US_PER_MS = 1_000;
 
 export interface NodeMetrics {
   readonly metrics: Metrics;
-  /** Longest delay of the event loop since the last call, ms. 0 means it kept up. */
+  /** A timer of this process fired so late. */
+  timerFired(lateMs: Millis): void;
+  /** Longest delay of the event loop that a timer met since the last call, ms. 0 means it kept up. */
   eventLoopDelayMsMax(): number;
-  close(): void;
 }
 
-/** Our own registry, and the process figures that operators know from every other Node service. */
+/**
+ * Our own registry, and the process figures that operators know from every other Node service.
+ *
+ * The delay of the event loop is how late the process's own timers fire. A sampler would have to wake up a process that
+ * has nothing to do, a hundred times a second for the same resolution.
+ */
 export function createNodeMetrics(): NodeMetrics {
   const own = createMetrics();
-  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-  delay.enable();
-  // The histogram holds the whole interval between two samples: what exceeds the resolution is delay.
-  const inMs = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
+  const delay = createHistogram();
+  // A histogram that holds nothing says 0 for its quantiles and for its maximum.
+  const inMs = (microseconds: number): number => microseconds / US_PER_MS;
   let process: Promise<{ metrics(): Promise<string> }> | undefined;
   const seen = { p50: 0, p99: 0, max: 0 };
-  const help = 'Delay of the event loop since the last scrape';
+  const help = 'Delay of the event loop, as timers met it since the last scrape';
   own.gauge('drave_event_loop_delay_ms', help, () => seen.p50, { quantile: '0.5' });
   own.gauge('drave_event_loop_delay_ms', help, () => seen.p99, { quantile: '0.99' });
   own.gauge('drave_event_loop_delay_ms', help, () => seen.max, { quantile: '1' });
@@ -41,13 +47,11 @@ export function createNodeMetrics(): NodeMetrics {
   };
   return {
     metrics,
+    timerFired: (lateMs) => delay.record(Math.max(1, Math.round(lateMs * US_PER_MS))),
     eventLoopDelayMsMax() {
       const max = inMs(delay.max);
       delay.reset();
       return max;
-    },
-    close: () => {
-      delay.disable();
     },
   };
 }

@@ -15,12 +15,14 @@ class ArmedTimer {
   private readonly dueMs: number;
   private readonly callback: () => void;
   private readonly keepsAlive: boolean;
+  private readonly onFire: (lateMs: Millis) => void;
   private timeout: NodeJS.Timeout | undefined;
 
-  constructor(delayMs: number, callback: () => void, keepsAlive: boolean) {
+  constructor(delayMs: number, callback: () => void, keepsAlive: boolean, onFire: (lateMs: Millis) => void) {
     this.dueMs = performance.now() + delayMs;
     this.callback = callback;
     this.keepsAlive = keepsAlive;
+    this.onFire = onFire;
     this.arm(delayMs);
   }
 
@@ -35,16 +37,20 @@ class ArmedTimer {
 
   private fire(): void {
     const leftMs = this.dueMs - performance.now();
-    if (leftMs > 0) this.arm(leftMs);
-    else this.callback();
+    if (leftMs > 0) return this.arm(leftMs);
+    this.onFire(-leftMs);
+    this.callback();
   }
 }
 
-/** `keepAlive`: for a process that is nothing but a client, whose pauses between attempts must not end it. */
-export function createNodeTimers(keepAlive: boolean): Timers {
+/**
+ * `keepAlive`: for a process that is nothing but a client, whose pauses between attempts must not end it. `onFire`
+ * hears how late every timer is.
+ */
+export function createNodeTimers(keepAlive: boolean, onFire: (lateMs: Millis) => void = () => {}): Timers {
   return {
     set: (delayMs: Millis, callback: () => void): TimerHandle => ({
-      timer: new ArmedTimer(delayMs, callback, keepAlive),
+      timer: new ArmedTimer(delayMs, callback, keepAlive, onFire),
     }),
     clear: (handle: TimerHandle): void => (handle.timer as ArmedTimer).clear(),
     sleep(delayMs: Millis, signal?: AbortSignal): Promise<void> {
@@ -61,7 +67,7 @@ export function createNodeTimers(keepAlive: boolean): Timers {
           signal?.removeEventListener('abort', onAbort);
           resolve();
         };
-        const timer = new ArmedTimer(delayMs, wake, keepAlive);
+        const timer = new ArmedTimer(delayMs, wake, keepAlive, onFire);
         signal?.addEventListener('abort', onAbort, { once: true });
       });
     },
