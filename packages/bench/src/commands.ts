@@ -1,6 +1,7 @@
 import { BenchCluster, type BenchClusterOptions } from './bench-cluster.js';
 import { measureConsume } from './consume.js';
 import { measureControllerFailover, measureLeaderFailover } from './failover.js';
+import { measureIdle } from './idle.js';
 import { kafkaLoads, measureKafka, nameOfKafka } from './kafka.js';
 import { measureConnections } from './kafka-connections.js';
 import { measureLatency } from './latency.js';
@@ -116,6 +117,10 @@ export const commands: Readonly<Record<string, (settings: CommandSettings) => Pr
 
   memory(settings) {
     return BenchCluster.run(clusterOf(settings), (bench) => measureMemory(bench, 5, settings.seconds));
+  },
+
+  idle(settings) {
+    return BenchCluster.run(clusterOf(settings), (bench) => measureIdle(bench, settings.seconds));
   },
 
   startup(settings) {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
 
 /** The machine as a reader needs it to judge figures; nothing that would name it. */
@@ -37,6 +37,47 @@ export function processorTime(processId: number): ProcessorTime | undefined {
   const seconds = (own: number, children: number): number =>
     (Number(fields[own]) + Number(fields[children])) / ticksPerSecond;
   return { user: seconds(11, 13), system: seconds(12, 14) };
+}
+
+/** Of the children of this process that have ended, in seconds. Undefined where the system does not say. */
+export function endedChildrenSeconds(): number | undefined {
+  const fields = readProcess(process.pid, 'stat')?.split(') ').at(-1)?.split(' ');
+  return fields === undefined ? undefined : (Number(fields[13]) + Number(fields[14])) / ticksPerSecond;
+}
+
+/** What a process has done since it started, all its threads together. */
+export interface ProcessActivity {
+  readonly cpuSeconds: number;
+  /** Voluntary context switches: it slept, and something woke it. */
+  readonly wakeUps: number;
+  /** Involuntary ones: somebody else had the processor. */
+  readonly preemptions: number;
+  /** What it caused to be written to a disk. */
+  readonly bytesToDisk: number;
+}
+
+/** Undefined where the system does not say. */
+export function processActivity(processId: number): ProcessActivity | undefined {
+  const cpu = processorTime(processId);
+  const io = readProcess(processId, 'io');
+  if (cpu === undefined || io === undefined) return undefined;
+  let [wakeUps, preemptions] = [0, 0];
+  for (const thread of readdirSync(`/proc/${processId}/task`)) {
+    const status = readProcess(processId, `task/${thread}/status`) ?? '';
+    wakeUps += numberAfter('voluntary_ctxt_switches', status);
+    preemptions += numberAfter('nonvoluntary_ctxt_switches', status);
+  }
+  return { cpuSeconds: cpu.user + cpu.system, wakeUps, preemptions, bytesToDisk: numberAfter('write_bytes', io) };
+}
+
+function numberAfter(name: string, text: string): number {
+  return Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0);
+}
+
+/** Memory that belongs to no file, in bytes; undefined where the system does not say. */
+export function anonymousBytes(processId: number): number | undefined {
+  const kilobytes = numberAfter('RssAnon', readProcess(processId, 'status') ?? '');
+  return kilobytes === 0 ? undefined : kilobytes * 1024;
 }
 
 /** Resident memory in bytes; undefined where the system does not say. */
