@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DraveError, type Endpoint } from '@drave/base';
 import {
   implement,
@@ -72,6 +73,19 @@ describe('RpcView', () => {
     expect(await view.quorum()).toEqual({ leaderId: 2, epoch: 3, voters: [] });
     expect(await view.quorum()).toMatchObject({ leaderId: 2 });
     expect(asked).toBe(1);
+    await view.close();
+  });
+
+  it('waits longer for a machine on which no answer comes in time', async () => {
+    // Beyond the first limit, within the second.
+    const slow = await serve(
+      quorumOf(async () => {
+        await sleep(2_000);
+        return { leaderId: 4 };
+      }),
+    );
+    const view = new RpcView(transport, () => [slow]);
+    expect(await view.quorum()).toMatchObject({ leaderId: 4 });
     await view.close();
   });
 

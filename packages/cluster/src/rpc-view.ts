@@ -1,4 +1,4 @@
-import { DraveError, type Endpoint, type Millis, type NodeId } from '@drave/base';
+import { DraveError, isDraveError, type Endpoint, type Millis, type NodeId } from '@drave/base';
 import {
   brokerService,
   partitionService,
@@ -11,7 +11,11 @@ import {
 import type { BrokerView, ClusterView, PartitionView, QuorumView } from './cluster-view.js';
 
 /** Short, because a cluster under fault is asked again a moment later, and by another node. */
-const callTimeoutMs: Millis = 1_500;
+const callTimeoutMsMin: Millis = 1_500;
+/** Nobody waits longer for one node of a machine that is slow. */
+const callTimeoutMsMax: Millis = 12_000;
+/** What an answer in time leaves of a limit that was raised. */
+const calmingFactor = 0.75;
 /** A change of the quorum waits until the new voters have agreed. */
 const changeTimeoutMs: Millis = 10_000;
 const pageSize = 1_000;
@@ -27,6 +31,8 @@ export class RpcView implements ClusterView {
   private readonly channels = new Map<string, RpcChannel>();
   /** Who answered last is asked first. */
   private lastGood: string | undefined;
+  /** Doubles when nobody has answered in time, since a starved machine is no cluster under fault. */
+  private callTimeoutMs: Millis = callTimeoutMsMin;
 
   constructor(transport: Transport, endpoints: () => readonly Endpoint[], channelOptions: ChannelOptions = {}) {
     this.transport = transport;
@@ -92,7 +98,21 @@ export class RpcView implements ClusterView {
   private async ask<Request, Response>(
     method: UnaryMethod<Request, Response>,
     request: Request,
-    deadlineMs: Millis = callTimeoutMs,
+    deadlineMs?: Millis,
+  ): Promise<Response> {
+    try {
+      return await this.askEach(method, request, deadlineMs ?? this.callTimeoutMs);
+    } catch (reason) {
+      if (deadlineMs !== undefined || !isDraveError(reason, 'REQUEST_TIMED_OUT')) throw reason;
+      this.callTimeoutMs = Math.min(callTimeoutMsMax, this.callTimeoutMs * 2);
+      return this.askEach(method, request, this.callTimeoutMs);
+    }
+  }
+
+  private async askEach<Request, Response>(
+    method: UnaryMethod<Request, Response>,
+    request: Request,
+    deadlineMs: Millis,
   ): Promise<Response> {
     const candidates = this.endpoints();
     const ordered = candidates.toSorted((one, other) => this.priority(other) - this.priority(one));
@@ -101,6 +121,7 @@ export class RpcView implements ClusterView {
       try {
         const answer = await this.channel(endpoint).unary(method, request, { deadlineMs });
         this.lastGood = keyOf(endpoint);
+        this.callTimeoutMs = Math.max(callTimeoutMsMin, this.callTimeoutMs * calmingFactor);
         return answer;
       } catch (reason) {
         failure = DraveError.from(reason);
