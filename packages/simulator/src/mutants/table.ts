@@ -2,6 +2,7 @@ import { clusterMutants } from './cluster-mutants.js';
 import { coordinatorMutants } from './coordinator-mutants.js';
 import { groupMutants } from './group-mutants.js';
 import { logMutants } from './log-mutants.js';
+import { logStartMutants } from './log-start-mutants.js';
 import { membershipMutants } from './membership-mutants.js';
 import type { Mutant } from './mutant.js';
 import { quorumMutants } from './quorum-mutants.js';
@@ -18,4 +19,5 @@ export const mutants: readonly Mutant[] = [
   ...coordinatorMutants,
   ...replicaMutants,
   ...logMutants,
+  ...logStartMutants,
 ];

@@ -1,0 +1,32 @@
+import type { Mutant } from './mutant.js';
+
+/** Logs that begin anew while others look at them: deleted records, retention, followers that come back. */
+export const logStartMutants: readonly Mutant[] = [
+  {
+    name: 'late-records-take-replica-offline',
+    reference: 'KAFKA-9491',
+    bug: 'records that come while a follower empties its log count as a failure of the disk',
+    kind: 'cluster',
+    module: 'replica/follower-log',
+    find: "if (reason instanceof DraveError && reason.code === 'NOT_LEADER_OR_FOLLOWER') return { kind: 'stale' };",
+    replace: '',
+  },
+  {
+    name: 'retention-in-emptied-log',
+    reference: 'KAFKA-9491',
+    bug: 'retention expects a segment in a log that is being emptied',
+    kind: 'cluster',
+    module: 'log/retention',
+    find: 'if (core.segments.isEmpty) return false;',
+    replace: '',
+  },
+  {
+    name: 'retention-tells-of-restart',
+    reference: 'KAFKA-9491',
+    bug: 'retention takes the new start of a log that begins anew for its own doing',
+    kind: 'cluster',
+    module: 'replica/partition',
+    find: 'if (startOffset > this.core.writtenEndOffset) return;',
+    replace: '',
+  },
+];
