@@ -19,7 +19,7 @@ export function onLeaderFetch(state: CoreState, role: Leader, requestId: number,
   // sender has lost what others count on, and must not go on under this name.
   if (voter && !request.joining && request.fetchOffset < progress.endOffset)
     return refuseForgetful(state, requestId, request, progress.endOffset);
-  noteContact(state, progress);
+  noteContact(state, role, progress);
   progress.heard(request);
   const comparison = state.log.compare(request.fetchOffset, request.lastFetchedEpoch);
   if (comparison.kind !== 'valid') {
@@ -50,7 +50,7 @@ export function onLeaderFetchSnapshot(
   requestId: number,
   request: FetchSnapshotRequest,
 ): void {
-  noteContact(state, progressOf(state, role, request.replica));
+  noteContact(state, role, progressOf(state, role, request.replica));
   const header = state.log.hasSnapshot(request.snapshotId)
     ? state.header()
     : state.header('SNAPSHOT_NOT_FOUND', `no snapshot ${request.snapshotId.offset}-${request.snapshotId.epoch}`);
@@ -171,9 +171,12 @@ function progressOf(state: CoreState, role: Leader, key: ReplicaKey): ReplicaPro
   return progress;
 }
 
-function noteContact(state: CoreState, progress: ReplicaProgress): void {
+/** What this leader did not hear because it was late itself is its own lateness, which was observed already. */
+function noteContact(state: CoreState, role: Leader, progress: ReplicaProgress): void {
   const { lastFetchMs, key } = progress;
-  if (lastFetchMs !== undefined && state.voters.has(key))
-    state.detection.observeSilence(state.nowMs - lastFetchMs, state.config.timers.fetchMaxWaitMs, state.nowMs);
+  if (lastFetchMs !== undefined && state.voters.has(key)) {
+    const silenceMs = state.nowMs - Math.max(lastFetchMs, role.excusedAtMs);
+    state.detection.observeSilence(silenceMs, state.config.timers.fetchMaxWaitMs, state.nowMs);
+  }
   progress.lastFetchMs = state.nowMs;
 }
