@@ -7,8 +7,7 @@ import { retentionFocus } from './retention.js';
  * anybody's help (KAFKA-10174). Nobody makes a disk larger in the end.
  */
 export const smallDisksFocus: Focus = {
-  // A broker whose disk is full ends at the next election of a controller, and cannot start again.
-  weight: 0,
+  weight: 1,
   adapt: (climate, random) => {
     const expiring = retentionFocus.adapt(climate, random);
     return {
