@@ -190,7 +190,7 @@ class ClusterRun {
     return [
       ...nodes,
       `sends pending ${workload.producers.map(({ pending }) => pending).join('+')}`,
-      `consumers ${workload.drained ? 'drained' : 'behind'}`,
+      ...workload.behind(),
       workload.focus.state,
       ...cluster.groupMembers.map((member) => member.state),
       ...cluster.incompletePartitions(),

@@ -1,5 +1,6 @@
 import type { Offset } from '@drave/base';
 import { RecordLedger } from '@drave/cluster/checkers';
+import type { Partition } from '@drave/replica';
 import { AdminClient } from './admin-client.js';
 import { createTopic } from './create-topic.js';
 import { ConsumingClient } from './consuming-client.js';
@@ -99,26 +100,42 @@ export class Workload {
 
   /** Every partition is led, and its replicas and consumers have all that it holds. */
   get drained(): boolean {
+    return this.behind().next().done === true;
+  }
+
+  /** Who lacks something of which partition. */
+  *behind(): Generator<string, void, undefined> {
     const { brokers, climate } = this.cluster;
     let led = 0;
     for (const { node } of brokers) {
-      for (const { isLeader, topicPartition, topicId, log, highWatermark } of node?.broker?.replicas.partitions() ??
-        []) {
-        const { topic, partition } = topicPartition;
-        if (!isLeader || !this.ledgerOf.has(topic)) continue;
+      for (const partition of node?.broker?.replicas.partitions() ?? []) {
+        if (!partition.isLeader || !this.ledgerOf.has(partition.topicPartition.topic)) continue;
         led += 1;
-        const end = log.writtenEndOffset;
-        if (highWatermark < end) return false;
-        if (this.consumers.some((consumer) => consumer.position(topic, partition) < end)) return false;
-        const range = { start: log.logStartOffset, end };
-        if (!this.groups.every((group) => group.hasCaughtUp(`${topic}-${partition}`, range))) return false;
-        const replicas = brokers.flatMap(
-          (broker) => broker.node?.broker?.replicas.partitionOf(topicId, partition) ?? [],
-        );
-        if (replicas.some((replica) => replica.log.writtenEndOffset !== end)) return false;
+        yield* this.behindOf(partition);
       }
     }
-    return led === this.ledgerOf.size * climate.partitions;
+    const expected = this.ledgerOf.size * climate.partitions;
+    if (led !== expected) yield `${led} of ${expected} partitions are led`;
+  }
+
+  private *behindOf({ topicPartition, topicId, log, highWatermark }: Partition): Generator<string, void, undefined> {
+    const { topic, partition } = topicPartition;
+    const name = `${topic}-${partition}`;
+    const end = log.writtenEndOffset;
+    if (highWatermark < end) yield `${name} is committed up to ${highWatermark} of ${end}`;
+    for (const consumer of this.consumers) {
+      const position = consumer.position(topic, partition);
+      if (position < end) yield `a consumer has read ${name} up to ${position} of ${end}`;
+    }
+    for (const group of this.groups) {
+      if (!group.hasCaughtUp(name, { start: log.logStartOffset, end }))
+        yield `${group.name} has committed ${group.ledger.committed(name)} of ${end} in ${name}`;
+    }
+    for (const broker of this.cluster.brokers) {
+      const replica = broker.node?.broker?.replicas.partitionOf(topicId, partition);
+      if (replica !== undefined && replica.log.writtenEndOffset !== end)
+        yield `${broker.name} has ${name} up to ${replica.log.writtenEndOffset} of ${end}`;
+    }
   }
 
   /** What the log of every partition holds, as its leader says, once everything is drained. */
