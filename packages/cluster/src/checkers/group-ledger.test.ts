@@ -215,6 +215,15 @@ describe('GroupLedger: commits', () => {
     expect(kinds(ledger)).toEqual([]);
   });
 
+  it('KIP-848: believes what a member of an older epoch than another one is told to be committed', () => {
+    const ledger = new GroupLedger('consumer');
+    assign(ledger, 'a', 7, 100);
+    ledger.commitSent('a', 7, 't-0', 20);
+    assign(ledger, 'b', 8, 200, { partitions: [] });
+    fetchOffset(ledger, 7, 20);
+    expect(ledger.committed('t-0')).toBe(20);
+  });
+
   it('rejects an offset that nobody committed', () => {
     const ledger = new GroupLedger('classic');
     fetchOffset(ledger, 1, 7);

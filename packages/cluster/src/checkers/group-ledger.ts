@@ -128,12 +128,11 @@ export class GroupLedger {
       this.report('invented-offset', partition, `${offset} was answered and never committed`);
       return;
     }
-    // Whoever is fenced may be talking to a deposed coordinator.
-    if (this.newestGeneration > id.generation) return;
     const floor = id.floors.get(partition) ?? -1;
-    if (offset < floor)
+    history.floor = Math.max(history.floor, offset);
+    // Whoever is fenced may be talking to a deposed coordinator, which may know less than was committed, never more.
+    if (offset < floor && this.newestGeneration <= id.generation)
       this.report('lost-commit', partition, `${offset} was answered after ${floor} had been committed`);
-    else history.floor = Math.max(history.floor, offset);
   }
 
   /** An operator has set the offset, forwards or backwards. */
