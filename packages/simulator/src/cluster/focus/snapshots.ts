@@ -5,7 +5,7 @@ import { noWork, scaled, type Focus } from './focus.js';
  * and the one that they read is replaced meanwhile.
  */
 export const snapshotsFocus: Focus = {
-  weight: 0,
+  weight: 1,
   adapt: (climate, random) => ({
     ...climate,
     controllers: 3,
