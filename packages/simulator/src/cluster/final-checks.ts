@@ -27,7 +27,10 @@ export async function finalChecks(
     await auditPartition(cluster, offsetsTopic, index, undefined, invariants);
   const { ranges } = workload;
   for (const group of workload.groups) await group.check(ranges);
-  assertNoLoss(workload.ledger, { drained: true, duplicatesAllowed: false, ordered: true });
+  // A follower that begins anew knows nothing of who wrote what had expired by then; when it leads, a repetition that
+  // comes later than that is news to it, as in Kafka.
+  const duplicatesAllowed = cluster.climate.topicConfigs['retention.ms'] !== undefined;
+  assertNoLoss(workload.ledger, { drained: true, duplicatesAllowed, ordered: true });
   assertNoLoss(workload.hastyLedger, { drained: true, duplicatesAllowed: true, ordered: false });
   const history = workload.admins.flatMap((admin) => admin.history);
   const verdict = checkLinearizable(topicRegistryModel, history);

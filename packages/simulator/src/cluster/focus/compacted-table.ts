@@ -70,6 +70,7 @@ export class CompactedTable implements FocusWork {
   private async judge(replica: Replica, partition: number, end: Offset): Promise<void> {
     const start = replica.partition.log.logStartOffset;
     const bytes = await readAll(this.cluster, replica, start, end);
+    if (bytes === undefined) return this.judge(replica, partition, end);
     const { compute } = this.cluster.clientHost(`table-audit-${replica.name}-${partition}`).env;
     const records: KeyedRecord[] = [];
     for (let at = 0; at < bytes.length; at += batchSizeBytes(bytes, at)) {
