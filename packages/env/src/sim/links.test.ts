@@ -41,6 +41,42 @@ describe('links', () => {
     expect(order).toEqual([1, 2, 3]);
   });
 
+  it('hold what older streams carry, and let younger ones pass', async () => {
+    const { world, a, b } = threeHosts();
+    world.links.set('a', 'b', { delayMsMin: 10 });
+    const [older, younger] = [{}, {}];
+    const order: string[] = [];
+    const send = (stream: object, value: string): void => world.links.send(a, b, stream, 10, () => order.push(value));
+    send(older, 'under way');
+    world.links.set('a', 'b', { olderBlocked: true });
+    send(younger, 'passes');
+    await world.runFor(1_000);
+    send(older, 'waits');
+    send(younger, 'passes too');
+    await world.runFor(1_000);
+    expect(order).toEqual(['passes', 'passes too']);
+    world.links.set('a', 'b', { olderBlocked: false });
+    await world.runFor(1_000);
+    expect(order).toEqual(['passes', 'passes too', 'under way', 'waits']);
+  });
+
+  it('deliver what was sent on a connection that its sender has given up', async () => {
+    const { world, a, b } = threeHosts();
+    world.links.set('a', 'b', { delayMsMin: 10 });
+    const heard: unknown[] = [];
+    world.bind(b, 1, {
+      onPipe: (pipe) => {
+        pipe.handlers = { onMessage: (message) => heard.push(message), onReset: () => heard.push('reset') };
+      },
+    });
+    const pipe = await world.finish(world.dial(a, { host: 'b', port: 1 }));
+    pipe.handlers = { onMessage: () => {}, onReset: () => heard.push('given up') };
+    pipe.send('late', 10);
+    world.giveUpConnections(a, b);
+    await world.runFor(1_000);
+    expect(heard).toEqual(['given up', 'late']);
+  });
+
   it('are directed', async () => {
     const { world, a, b } = threeHosts();
     world.links.set(a, b, { blocked: true });

@@ -15,6 +15,11 @@ export interface LinkFaults {
   readonly duplicateProbability: number;
   /** Silence: messages wait, in order, until the link is unblocked, as TCP would retransmit them. */
   readonly blocked: boolean;
+  /**
+   * Like `blocked`, for streams that have carried something before this is set; later ones pass, as when one of several
+   * paths is broken.
+   */
+  readonly olderBlocked: boolean;
   /** Like `blocked` until this virtual time. */
   readonly cloggedUntilMs: number;
   /** Connections are accepted, but nothing sent on them ever arrives, also after healing. */
@@ -29,6 +34,7 @@ const FAULTS_DEFAULT: LinkFaults = {
   lossProbability: 0,
   duplicateProbability: 0,
   blocked: false,
+  olderBlocked: false,
   cloggedUntilMs: 0,
   blackHole: false,
   bytesPerMs: 0,
@@ -61,6 +67,10 @@ interface Link {
   faults: LinkFaults;
   readonly arrivalMs: WeakMap<object, number>;
   readonly deadStreams: WeakSet<object>;
+  /** What a stream carried first. */
+  readonly firstSequence: WeakMap<object, number>;
+  /** Streams with a smaller first sequence are the older ones. */
+  olderBelow: number;
   held: Message[];
   freeAtMs: number;
 }
@@ -85,6 +95,7 @@ export class SimLinks {
     this.world.trace('link', `${rule.from}>${rule.to}`, JSON.stringify(faults));
     for (const link of this.sorted()) {
       if (!matches(rule, link)) continue;
+      if (faults.olderBlocked === true && !link.faults.olderBlocked) link.olderBelow = this.sequence;
       link.faults = { ...link.faults, ...faults };
       this.flush(link);
     }
@@ -154,7 +165,9 @@ export class SimLinks {
     const jitterMs = exponential(random, faults.delayMsJitter);
     const lost = chance(random, faults.lossProbability);
     const duplicate = chance(random, faults.duplicateProbability);
-    if (message.from.host.silent || message.to.host.silent || this.isCut(link)) return hold(link, message);
+    if (!link.firstSequence.has(message.stream)) link.firstSequence.set(message.stream, message.sequence);
+    if (message.from.host.silent || message.to.host.silent || this.isCut(link, message.stream))
+      return hold(link, message);
     if (link.deadStreams.has(message.stream) && !message.kernel) return;
     if (faults.blackHole && !message.kernel) {
       if (message.stream !== DATAGRAM) link.deadStreams.add(message.stream);
@@ -182,7 +195,7 @@ export class SimLinks {
 
   private arrive(link: Link, message: Message): void {
     // Cut while in flight: retransmitted after healing, in the old order.
-    if (message.to.host.silent || this.isCut(link)) return hold(link, message);
+    if (message.to.host.silent || this.isCut(link, message.stream)) return hold(link, message);
     if (message.kernel) return message.deliver();
     if (!message.to.alive) return this.bounce(message);
     this.world.deliver(message.to, message.deliver, 'deliver');
@@ -203,8 +216,9 @@ export class SimLinks {
     this.sendKernel(to, from, {}, () => this.world.deliver(from, onLost, 'lost'));
   }
 
-  private isCut(link: Link): boolean {
-    return link.faults.blocked || link.faults.cloggedUntilMs > this.world.nowMs();
+  private isCut({ faults, firstSequence, olderBelow }: Link, stream: object): boolean {
+    if (faults.blocked || faults.cloggedUntilMs > this.world.nowMs()) return true;
+    return faults.olderBlocked && stream !== DATAGRAM && (firstSequence.get(stream) ?? olderBelow) < olderBelow;
   }
 
   private flush(link: Link): void {
@@ -228,6 +242,8 @@ export class SimLinks {
       faults: this.base,
       arrivalMs: new WeakMap(),
       deadStreams: new WeakSet(),
+      firstSequence: new WeakMap(),
+      olderBelow: 0,
       held: [],
       freeAtMs: 0,
     };

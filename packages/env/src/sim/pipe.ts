@@ -97,6 +97,11 @@ export class SimPipe {
     for (const end of [this, other]) if (end !== undefined) world.deliver(end.life, () => end.receiveReset(), 'reset');
   }
 
+  /** For the world: this side alone is told that the connection is gone; what it has sent is still on its way. */
+  giveUp(): void {
+    this.world.deliver(this.life, () => this.receiveReset(), 'reset');
+  }
+
   private transmit(bytes: number, arrived: (other: SimPipe) => void): void {
     const { other } = this;
     if (!this.open || other === undefined) return;

@@ -129,6 +129,12 @@ export class SimWorld {
     for (const pipe of [...host.life.pipes]) if (isChosen(pipe.remoteLife.host)) pipe.breakUp();
   }
 
+  /** The host gives up its connections to the other one, which learns of it when it sends something. */
+  giveUpConnections(host: SimHost, other: SimHost): void {
+    this.trace('give-up', host.name, other.name);
+    for (const pipe of [...host.life.pipes]) if (pipe.remoteLife.host === other) pipe.giveUp();
+  }
+
   /** Registers an invariant, checked after every event; it throws to fail the run. */
   onAfterEvent(check: () => void): void {
     this.checks.push(check);
