@@ -128,7 +128,7 @@ const commonKinds = [
 ] as const;
 
 /** Told in several steps; only in climates that are about them. */
-const storyKinds = ['lastReplica', 'lateAdmission', 'staleWatermark', 'shortOfSpace'] as const;
+const storyKinds = ['lastReplica', 'lateAdmission', 'lateRequest', 'staleWatermark', 'shortOfSpace'] as const;
 
 /** Only in climates whose focus they are. */
 const focusKinds = ['loseDirectory'] as const;

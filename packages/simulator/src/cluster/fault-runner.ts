@@ -119,6 +119,7 @@ export class FaultRunner {
         return loseDirectory(this, fault);
       case 'lastReplica':
       case 'lateAdmission':
+      case 'lateRequest':
       case 'staleWatermark':
       case 'shortOfSpace':
         return tellStory(this, fault, kind);

@@ -1,19 +1,17 @@
-import type { NodeId } from '@drave/base';
 import type { Partition } from '@drave/replica';
 import type { Fault } from './fault.js';
 import { choose, type FaultRunner } from './fault-runner.js';
+import { lateRequest } from './late-request.js';
 import type { SimNode } from './sim-node.js';
+import { admissionOf, awaitStep, patienceMs } from './story-steps.js';
 
-export type StoryFault = 'lastReplica' | 'lateAdmission' | 'staleWatermark' | 'shortOfSpace';
+export type StoryFault = 'lastReplica' | 'lateAdmission' | 'lateRequest' | 'staleWatermark' | 'shortOfSpace';
 
 /** Longer than a broker's session in the profile `local`, shorter than a second one. */
 const missedMs = 1_300;
-const lookIntervalMs = 2;
 /** Several answers of a leader fit on a way as long as this. */
 const longWayMs = 120;
 const fullMs = 25;
-/** A story whose next step does not come is over. */
-const patienceMs = 3_000;
 const returnMs = 2_000;
 /** Less than a broker's session: the leader is not fenced. */
 const admissionDelayMs = 650;
@@ -26,6 +24,8 @@ export function tellStory(runner: FaultRunner, fault: Fault, kind: StoryFault): 
       return lastReplica(runner, fault);
     case 'lateAdmission':
       return lateAdmission(runner, fault);
+    case 'lateRequest':
+      return lateRequest(runner, fault);
     case 'staleWatermark':
       return staleWatermark(runner, fault);
     case 'shortOfSpace':
@@ -76,7 +76,7 @@ function lateAdmission(runner: FaultRunner, fault: Fault): void {
   member.crash({ loseUnsynced: !dies });
   member.startLater();
   awaitStep(runner, () => {
-    const leader = cluster.brokers.find((broker) => isAdmitting(broker, member.config.node.id));
+    const leader = cluster.brokers.find((broker) => admissionOf(broker, member.config.node.id) !== undefined);
     if (leader === undefined || !(dies || atlas.mayDamageAgain(member))) return false;
     const nowMs = world.nowMs();
     for (const { host } of cluster.controllers) {
@@ -155,30 +155,10 @@ function shortOfSpace(runner: FaultRunner, fault: Fault): void {
   fill();
 }
 
-/** Looks all the time until the next step could be taken, or the story is over. */
-function awaitStep(runner: FaultRunner, tryStep: () => boolean): void {
-  const { world } = runner.cluster;
-  const untilMs = world.nowMs() + patienceMs;
-  const look = (): void => {
-    if (world.nowMs() < untilMs && !tryStep()) runner.later(lookIntervalMs, look);
-  };
-  look();
-}
-
 function leaders(brokers: readonly SimNode[]): { readonly node: SimNode; readonly partition: Partition }[] {
   return brokers.flatMap((node) =>
     [...(node.node?.broker?.replicas.partitions() ?? [])]
       .filter(({ isLeader, topicPartition }) => isLeader && !topicPartition.topic.startsWith('__'))
       .map((partition) => ({ node, partition })),
   );
-}
-
-/** Whether the broker leads a partition whose ISR the other one, who is not a member, is about to enter. */
-function isAdmitting({ node }: SimNode, member: NodeId): boolean {
-  for (const { core } of node?.broker?.replicas.partitions() ?? []) {
-    const isr = core.leader?.isr;
-    if (isr?.pending?.isr.some(({ brokerId }) => brokerId === member) === true && !isr.isCommittedMember(member))
-      return true;
-  }
-  return false;
 }

@@ -1,0 +1,28 @@
+import type { NodeId } from '@drave/base';
+import type { Partition } from '@drave/replica';
+import type { FaultRunner } from './fault-runner.js';
+import type { SimNode } from './sim-node.js';
+
+const lookIntervalMs = 2;
+/** A story whose next step does not come is over. */
+export const patienceMs = 3_000;
+
+/** Looks all the time until the next step could be taken, or the story is over. */
+export function awaitStep(runner: FaultRunner, tryStep: () => boolean): void {
+  const { world } = runner.cluster;
+  const untilMs = world.nowMs() + patienceMs;
+  const look = (): void => {
+    if (world.nowMs() < untilMs && !tryStep()) runner.later(lookIntervalMs, look);
+  };
+  look();
+}
+
+/** The partition that the broker leads and whose ISR the other one, who is not a member, is about to enter. */
+export function admissionOf({ node }: SimNode, member: NodeId): Partition | undefined {
+  for (const partition of node?.broker?.replicas.partitions() ?? []) {
+    const isr = partition.core.leader?.isr;
+    if (isr?.pending?.isr.some(({ brokerId }) => brokerId === member) === true && !isr.isCommittedMember(member))
+      return partition;
+  }
+  return undefined;
+}
