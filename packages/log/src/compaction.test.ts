@@ -253,6 +253,33 @@ describe('the cleaner', () => {
     );
   }, 60_000);
 
+  it('a read that fails ends the directory, not this log alone', async () => {
+    await open();
+    for (let round = 0; round < 8; round++) for (const key of ['a', 'b']) await put(key, `${key}${round}`);
+    await world.finish(log.flush());
+    host.diskState.failNext('read', 1, '.log');
+    await expect(world.finish(log.compact(0, log.writtenEndOffset))).rejects.toThrow('the log directory went offline');
+    expect(directory.online).toBe(false);
+    expect(log.state.kind).toBe('offline');
+  });
+
+  it('gives up when retention takes a segment away under it, and nobody goes offline', async () => {
+    for (let seed = 1; seed <= 40; seed++) {
+      start(seed);
+      await open({ ...CONFIG, cleanupDelete: true, retentionMs: 1_000 });
+      for (let round = 0; round < 12; round++) for (const key of ['a', 'b']) await put(key, `${key}${round}`, 1_000);
+      await world.finish(log.flush());
+      const cleaned = log.compact(1_000, log.writtenEndOffset);
+      // At another moment of the pass for each seed.
+      await world.runFor(seed * 0.02);
+      await world.finish(log.tickRetention(10_000, log.writtenEndOffset));
+      await world.finish(cleaned);
+      expect(directory.online).toBe(true);
+      expect(log.state.kind).toBe('online');
+      await world.finish(directory.close());
+    }
+  });
+
   it('reads and truncations go on while a pass runs', async () => {
     for (let seed = 0; seed < 15; seed++) {
       start(seed);

@@ -1,4 +1,4 @@
-import { type Bytes, DraveError, type Millis, type Offset } from '@drave/base';
+import { type Bytes, DraveError, isDraveError, type Millis, type Offset } from '@drave/base';
 import { type BatchInfo, decodeControlBatch, type DecodedRecord, scanBatches } from '@drave/records';
 import type { AbortedTransaction, CompactionResult, ProducerDescription } from '../contract.js';
 import { CLEANED_SUFFIX } from '../file-names.js';
@@ -38,6 +38,10 @@ export async function compactLog(
       await flushLog(core);
     const cleanable = findCleanable(core, nowWallMs, highWatermark);
     return cleanable === undefined ? undefined : await pass(core, cleanable, nowWallMs);
+  } catch (thrown) {
+    // A partition without its log, in a directory that counts as sound, would stay so for ever.
+    const isFault = isDraveError(thrown) && thrown.code !== 'CORRUPT_DATA' && !core.closed;
+    throw isFault ? core.around.health.judge(thrown) : thrown;
   } finally {
     core.compacting = false;
   }
@@ -54,6 +58,26 @@ async function rollOverdue(core: LogCore, nowWallMs: Millis): Promise<void> {
 }
 
 async function pass(core: LogCore, cleanable: Cleanable, nowWallMs: Millis): Promise<CompactionResult | undefined> {
+  const { generation } = core;
+  const segments = [...cleanable.clean, ...cleanable.dirty];
+  const replaced = new Set<Segment>();
+  try {
+    return await cleanAll(core, cleanable, nowWallMs, replaced);
+  } catch (thrown) {
+    // Files that retention or a truncation took away under the pass are no fault; the next one sees what is left.
+    const overtaken = core.generation !== generation || segments.some((one) => one.retired && !replaced.has(one));
+    if (overtaken && core.around.health.reason === undefined) return undefined;
+    throw thrown;
+  }
+}
+
+/** Adds to `replaced` the segments that it has put a cleaned one in the place of. */
+async function cleanAll(
+  core: LogCore,
+  cleanable: Cleanable,
+  nowWallMs: Millis,
+  replaced: Set<Segment>,
+): Promise<CompactionResult | undefined> {
   const { generation } = core;
   // Recovery allows gaps only below the recovery point that is on disk.
   await core.around.checkpoint();
@@ -78,6 +102,7 @@ async function pass(core: LogCore, cleanable: Cleanable, nowWallMs: Millis): Pro
         throw thrown;
       });
     if (!swapped) return undefined;
+    for (const one of group) replaced.add(one);
     totals.bytesAfter += cleaned.segment.size;
     totals.recordsKept += cleaned.recordsKept;
     totals.recordsDropped += cleaned.recordsDropped;
