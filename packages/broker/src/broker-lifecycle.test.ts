@@ -67,6 +67,19 @@ describe('broker lifecycle', () => {
     expect(c.registrations.at(-1)).toMatchObject({ previousBrokerEpoch: before, provenDurable: true });
   });
 
+  it('registers anew when it was unregistered while it ran, and goes on', async () => {
+    const c = await start({ brokers: 2 });
+    const topicId = await c.createTopic('orders', { minInsyncReplicas: 2 });
+    await c.until(() => c.controller.partition(topicId, 0).isr.length === 2, 'both are in sync');
+    const before = c.node(1).must().brokerEpoch;
+    c.controller.unregister(1);
+    expect(c.controller.partition(topicId, 0)).toMatchObject({ leader: 2, isr: [2] });
+    await c.until(() => c.controller.partition(topicId, 0).isr.length === 2, 'both are in sync again');
+    expect(c.node(1).must().state).toEqual({ kind: 'running' });
+    expect(c.node(1).must().brokerEpoch).toBe(c.controller.image.broker(1)?.epoch);
+    expect(c.registrations.at(-1)).toMatchObject({ previousBrokerEpoch: before, provenDurable: true });
+  });
+
   it('B4: a follower that registered anew without dying is let into the ISR again', async () => {
     const c = await start({ brokers: 2 });
     const topicId = await c.createTopic('orders', { minInsyncReplicas: 2 });

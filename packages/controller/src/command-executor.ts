@@ -110,7 +110,7 @@ export class CommandExecutor {
       case 'reassignPartitions':
         return decideReassignPartitions(image, command, { config });
       case 'unregisterBroker':
-        return decideUnregisterBroker(image, command);
+        return decideUnregisterBroker(image, command, { config });
       case 'updateFeatures':
         return decideUpdateFeatures(image, command, { members: quorumMembers(this.options.raft.status(), image) });
       default:

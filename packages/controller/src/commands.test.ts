@@ -353,19 +353,6 @@ describe('reassignment, brokers, features', () => {
     await cluster.stop();
   });
 
-  it('forgets a broker only when it is out of service and empty', async () => {
-    const cluster = await started();
-    await cluster.createTopic('orders', [[1, 2]]);
-    const forget = (brokerId: number) => cluster.execute({ kind: 'unregisterBroker', brokerId });
-    await expect(forget(9)).rejects.toMatchObject({ code: 'BROKER_ID_NOT_REGISTERED' });
-    await expect(forget(3)).rejects.toMatchObject({ code: 'POLICY_VIOLATION' });
-    await cluster.pass(1_600, 2);
-    await expect(forget(1)).rejects.toThrow(/1 replicas/);
-    await forget(3);
-    expect(cluster.image.broker(3)).toBeUndefined();
-    await cluster.stop();
-  });
-
   it('raises a feature only to what every broker supports', async () => {
     const cluster = await started();
     const update = (name: string, level: number, allowDowngrade = false) =>

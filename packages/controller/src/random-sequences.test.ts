@@ -28,9 +28,9 @@ class RandomRun {
 
   async step(choice: number): Promise<void> {
     const { cluster } = this;
-    const pick = Math.floor(choice / 14);
+    const pick = Math.floor(choice / 15);
     const broker = 1 + (pick % 4);
-    switch (choice % 14) {
+    switch (choice % 15) {
       case 0:
         return this.send({ kind: 'createTopics', topics: [this.newTopic(pick)] });
       case 1:
@@ -82,6 +82,8 @@ class RandomRun {
         cluster.quorum.commitDelayMs = pick % 2 === 0 ? undefined : 1;
         if (pick % 2 !== 0) cluster.quorum.commit();
         return;
+      case 13:
+        return pick % 3 === 0 ? this.send({ kind: 'unregisterBroker', brokerId: broker }) : this.heartbeat(broker, {});
       default:
         await cluster.elect(pick % 3, pick % 2 === 0 ? 'keep' : 'lose');
         return;
@@ -162,7 +164,7 @@ class RandomRun {
 }
 
 it('any sequence of commands, failures and elections keeps the invariants, on every node', async () => {
-  const property = fc.asyncProperty(fc.array(fc.nat(14 * 512), { minLength: 5, maxLength: 60 }), async (choices) => {
+  const property = fc.asyncProperty(fc.array(fc.nat(15 * 512), { minLength: 5, maxLength: 60 }), async (choices) => {
     const run = new RandomRun();
     await run.start();
     for (const choice of choices) await run.step(choice);

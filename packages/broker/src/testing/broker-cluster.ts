@@ -246,7 +246,9 @@ export class BrokerNode {
       heartbeat: (request) =>
         this.call(life, 'heartbeat', () => {
           heartbeats.push(request);
-          if (controller.image.broker(this.id)?.epoch !== request.brokerEpoch)
+          const registered = controller.image.broker(this.id);
+          if (registered === undefined) throw new DraveError('BROKER_ID_NOT_REGISTERED', 'it was unregistered');
+          if (registered.epoch !== request.brokerEpoch)
             throw new DraveError('STALE_BROKER_EPOCH', 'another registration holds');
           if (request.wantShutdown) controller.fence(this.id);
           else if (!request.wantFence) controller.unfence(this.id);

@@ -25,7 +25,10 @@ export class BrokerAdmin {
     return collected(pages(fetch));
   }
 
-  /** Forgets a broker that is gone for good. Refused while it is alive or holds replicas. */
+  /**
+   * Forgets a broker that is gone for good, even while it has replicas: they leave every ISR, and their leaderships
+   * move. A broker that still runs registers anew.
+   */
   async unregister(brokerId: NodeId, options: { readonly validateOnly?: boolean } = {}): Promise<void> {
     const { validateOnly = false } = options;
     const request = { brokerId, validateOnly, requestId: this.caller.requestId() };

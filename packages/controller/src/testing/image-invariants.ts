@@ -64,6 +64,8 @@ function partitionFaults(image: MetadataImage, partition: PartitionRegistration)
   if (lastKnownElr.some((id) => isr.includes(id) || elr.includes(id))) faults.push('last known ELR overlaps');
   const fenced = isr.filter((id) => image.broker(id)?.fenced !== false);
   if (fenced.length > 0) faults.push(`fenced or unknown brokers ${fenced.join(',')} in the ISR`);
+  const unknown = elr.filter((id) => image.broker(id) === undefined);
+  if (unknown.length > 0) faults.push(`unknown brokers ${unknown.join(',')} in the ELR`);
   if (addingReplicas.some((id) => removingReplicas.includes(id))) faults.push('a replica is added and removed');
   return faults;
 }

@@ -6,10 +6,10 @@ import type { HandlerContext, HandlerRow } from './handler-row.js';
 /*
  * UnregisterBroker, version 0.
  *
- * Forgets a broker that is gone for good.
+ * Forgets a broker, in service or not; it leaves every ISR in the same batch. Its replicas stay assigned to it.
  *
- * Deviations: a broker in service, or one that still has replicas, is refused with POLICY_VIOLATION; Kafka forgets it
- * all the same.
+ * Deviations: a broker that still runs registers anew at its next heartbeat; one of Kafka's goes on unregistered until
+ * it is restarted. The broker leaves the ELR too, because its id may come back with an emptied disk.
  */
 export const unregisterBrokerRow: HandlerRow<UnregisterBrokerRequest, UnregisterBrokerResponseInput> = {
   api: apis.UnregisterBroker,

@@ -192,13 +192,15 @@ describe('UpdateFeatures', () => {
 describe('UnregisterBroker', () => {
   const unregister = (brokerId: number) => bench.ask(unregisterBrokerRow, apis.UnregisterBroker, 0, { brokerId });
 
-  it('forgets a broker that is gone and holds nothing', async () => {
+  it('forgets a broker, in service or not, and moves its leaderships', async () => {
     await start();
     expect(nameOf((await unregister(9)).errorCode)).toBe('BROKER_ID_NOT_REGISTERED');
-    expect(nameOf((await unregister(1)).errorCode)).toBe('POLICY_VIOLATION');
     await bench.cluster.register(4);
-    expect(nameOf((await unregister(4)).errorCode)).toBe('none');
-    expect(bench.cluster.image.broker(4)).toBeUndefined();
+    for (const id of [4, 1]) {
+      expect(nameOf((await unregister(id)).errorCode)).toBe('none');
+      expect(bench.cluster.image.broker(id)).toBeUndefined();
+    }
+    expect(bench.cluster.partition('orders', 0)).toMatchObject({ replicas: [1, 2], leader: 2, isr: [2] });
   });
 
   it('is for those who may alter the cluster', async () => {

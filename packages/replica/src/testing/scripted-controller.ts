@@ -90,6 +90,15 @@ export class ScriptedController {
     return broker.epoch;
   }
 
+  /** Forgets a broker, which may still run; its replicas count as incomplete from here on. */
+  unregister(id: NodeId): void {
+    const broker = this.image.broker(id);
+    assert(broker !== undefined, 'a broker is registered');
+    this.takeOut(id, 'lost');
+    this.note(this.metadata.apply({ kind: 'unregisterBroker', brokerId: id, brokerEpoch: broker.epoch }));
+    this.electAll();
+  }
+
   /** A log directory of the broker has failed: these replicas lead nothing and leave their ISRs. */
   replicasOffline(
     id: NodeId,

@@ -3003,7 +3003,10 @@ export const brokerService: {
   readonly methods: {
     readonly getBroker: UnaryMethod<GetBrokerRequest, GetBrokerResponse>;
     readonly listBrokers: UnaryMethod<ListBrokersRequest, ListBrokersResponse>;
-    /** Forgets a broker that is gone for good. Refused while it is alive or holds replicas. */
+    /**
+     * Forgets a broker that is gone for good, even while it has replicas: they leave every ISR, and their leaderships
+     * move. A broker that still runs registers anew.
+     */
     readonly unregisterBroker: UnaryMethod<UnregisterBrokerRequest, UnregisterBrokerResponse>;
   };
 } = {
