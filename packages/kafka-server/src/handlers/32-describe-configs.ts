@@ -13,6 +13,7 @@ import { checkResource, resourceTypes } from './config-resources.js';
 import { NO_ERROR, wireError, type WireError } from './controller-door.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 import { hearOfTopics } from './newer-topics.js';
+import { describeUnused } from './unused-resources.js';
 
 /*
  * DescribeConfigs, versions 1 to 4.
@@ -22,7 +23,8 @@ import { hearOfTopics } from './newer-topics.js';
  * must be asked itself. The resource of all brokers (an empty name) has only what was set for all of them at run time.
  * No keys means all keys.
  *
- * Deviations: broker loggers (type 8) and client metrics (16) are no resources here: INVALID_REQUEST.
+ * Deviations: there are no broker loggers (type 8), so their list is empty, and no subscriptions to client metrics
+ * (16), so that any name has the defaults.
  */
 export const describeConfigsRow: HandlerRow<DescribeConfigsRequest, DescribeConfigsResponseInput> = {
   api: apis.DescribeConfigs,
@@ -48,6 +50,12 @@ function describe(
   request: DescribeConfigsRequest,
   asked: DescribeConfigsRequestResource,
 ): DescribeConfigsResponseResourceInput {
+  const unused = describeUnused(context, asked, request);
+  if (unused?.kind === 'refused') return refused(asked, unused.error);
+  if (unused !== undefined) {
+    const { resourceType, resourceName } = asked;
+    return { ...NO_ERROR, resourceType, resourceName, configs: unused.configs };
+  }
   const checked = checkResource(context, 'describe', asked);
   if (checked.kind === 'refused') return refused(asked, checked.error);
   const { resource } = checked;

@@ -8,6 +8,7 @@ import { repeated } from './access.js';
 import { alterResources, refuseResources, type WantedChange } from './altered-configs.js';
 import { wireError } from './controller-door.js';
 import type { HandlerRow } from './handler-row.js';
+import { alterUnused } from './unused-resources.js';
 
 /*
  * IncrementalAlterConfigs, versions 0 to 1 (KIP-339).
@@ -16,7 +17,8 @@ import type { HandlerRow } from './handler-row.js';
  * lists. All changes of a resource are made, or none. A broker keeps keys that nobody knows, a topic or a group does
  * not. What a group may set has bounds: `group.consumer.min.*` and `group.consumer.max.*`.
  *
- * Deviations: broker loggers (type 8) and client metrics (16) are no resources here: INVALID_REQUEST.
+ * Deviations: no broker logger (type 8) exists whose level could be set: INVALID_CONFIG, as for any unknown one.
+ * Client metrics (16) are no resource here: INVALID_REQUEST.
  */
 export const incrementalAlterConfigsRow: HandlerRow<
   IncrementalAlterConfigsRequest,
@@ -26,7 +28,7 @@ export const incrementalAlterConfigsRow: HandlerRow<
   minVersion: 0,
   maxVersion: 1,
   handle: async (context, { resources, validateOnly }) => ({
-    responses: await alterResources(context, resources, validateOnly, wantedOf),
+    responses: await alterResources(context, resources, validateOnly, wantedOf, alterUnused),
   }),
   refuse: (errorCode, errorMessage, { resources }) => ({
     responses: refuseResources(errorCode, errorMessage, resources),

@@ -3,6 +3,7 @@ import { apis, type ListConfigResourcesRequest, type ListConfigResourcesResponse
 import { denyCluster } from './access.js';
 import { resourceTypes } from './config-resources.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
+import { unusedResourceTypes } from './unused-resources.js';
 
 /*
  * ListConfigResources, versions 0 and 1 (KIP-714, KIP-1142).
@@ -21,7 +22,7 @@ export const listConfigResourcesRow: HandlerRow<ListConfigResourcesRequest, List
   refuse: (errorCode) => ({ errorCode, configResources: [] }),
 };
 
-const kafkaTypes: readonly number[] = [...Object.values(resourceTypes), 8, 16];
+const kafkaTypes: readonly number[] = [...Object.values(resourceTypes), ...Object.values(unusedResourceTypes)];
 
 function handle(context: HandlerContext, request: ListConfigResourcesRequest): ListConfigResourcesResponseInput {
   const denied = denyCluster(context, 'describe');

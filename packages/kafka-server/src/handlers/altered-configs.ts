@@ -19,12 +19,16 @@ export type WantedChange =
   | { readonly kind: 'ok'; readonly change: ConfigAlteration['change'] }
   | { readonly kind: 'refused'; readonly error: WireError };
 
-/** Both ways to alter configurations end here: each resource stands or falls on its own. */
+/**
+ * Both ways to alter configurations end here: each resource stands or falls on its own. What `answeredHere` answers is
+ * not passed on to the controller.
+ */
 export async function alterResources<Resource extends AskedResource>(
   context: HandlerContext,
   resources: readonly Resource[],
   validateOnly: boolean,
   wantedOf: (resource: Resource) => WantedChange,
+  answeredHere: (context: HandlerContext, resource: Resource) => WireError | undefined = () => undefined,
 ): Promise<AlteredResource[]> {
   const twice = repeated(resources.map(identityOf));
   const answers = new Map<string, AlteredResource>();
@@ -35,6 +39,11 @@ export async function alterResources<Resource extends AskedResource>(
     answers.set(identityOf(resource), { ...error, resourceType, resourceName });
   };
   for (const resource of resources) {
+    const known = twice.has(identityOf(resource)) ? undefined : answeredHere(context, resource);
+    if (known !== undefined) {
+      answer(resource, known);
+      continue;
+    }
     const checked = twice.has(identityOf(resource))
       ? ({ kind: 'refused', error: DUPLICATE_RESOURCE } as const)
       : checkResource(context, 'alter', resource);

@@ -173,7 +173,7 @@ describe('DescribeConfigs', () => {
       resource(TOPIC, 'nowhere'),
       resource(TOPIC, 'a/b'),
       resource(TOPIC, ''),
-      resource(16, 'metrics'),
+      resource(64, 'unknown'),
     ];
     const { results } = await describeAt(4, { resources });
     expect(results.map(({ resourceName, errorCode }) => [resourceName, nameOf(errorCode)])).toEqual([
@@ -181,8 +181,64 @@ describe('DescribeConfigs', () => {
       ['nowhere', 'UNKNOWN_TOPIC_OR_PARTITION'],
       ['a/b', 'INVALID_TOPIC_EXCEPTION'],
       ['', 'INVALID_TOPIC_EXCEPTION'],
-      ['metrics', 'INVALID_REQUEST'],
+      ['unknown', 'INVALID_REQUEST'],
     ]);
+  });
+});
+
+describe('broker loggers and client metrics, of which there are none', () => {
+  const LOGGER = 8;
+  const METRICS = 16;
+  const describeOne = async (resourceType: number, resourceName: string, keys: readonly string[] | null = null) => {
+    const resources = [{ resourceType, resourceName, configurationKeys: keys }];
+    const [result] = (await describeAt(4, { resources })).results;
+    return { code: nameOf(result?.errorCode ?? 0), configs: result?.configs };
+  };
+  const setLevel = async (resourceName: string, configOperation: number, value: string | null) => {
+    const configs = [{ name: 'root', configOperation, value }];
+    const { responses } = await alterAt(1, [{ resourceType: LOGGER, resourceName, configs }]);
+    return nameOf(responses[0]?.errorCode ?? 0);
+  };
+
+  it('this broker has an empty list of loggers, and knows nothing of those of others', async () => {
+    await start();
+    expect(await describeOne(LOGGER, '1')).toEqual({ code: 'none', configs: [] });
+    for (const name of ['', '2', 'x']) expect((await describeOne(LOGGER, name)).code).toBe('INVALID_REQUEST');
+  });
+
+  it('no logger has a level that could be set', async () => {
+    await start();
+    expect(await setLevel('1', 0, 'DEBUG')).toBe('INVALID_CONFIG');
+    expect(await setLevel('1', 1, null)).toBe('INVALID_CONFIG');
+    expect(await setLevel('1', 2, 'DEBUG')).toBe('INVALID_REQUEST');
+    expect(await setLevel('2', 0, 'DEBUG')).toBe('INVALID_REQUEST');
+    const { responses } = await alterAt(1, [{ resourceType: LOGGER, resourceName: '1', configs: [] }]);
+    expect(responses).toMatchObject([{ errorCode: 0, resourceType: LOGGER, resourceName: '1' }]);
+  });
+
+  it('a subscription of any name has the defaults, and none can be made', async () => {
+    await start();
+    const { code, configs } = await describeOne(METRICS, 'all');
+    expect([code, configs?.map(({ name, value, configSource }) => [name, value, configSource])]).toEqual([
+      'none',
+      [
+        ['interval.ms', '300000', 5],
+        ['match', '', 5],
+        ['metrics', '', 5],
+      ],
+    ]);
+    expect((await describeOne(METRICS, 'all', ['match'])).configs).toHaveLength(1);
+    expect((await describeOne(METRICS, '')).code).toBe('INVALID_REQUEST');
+    const made = [{ name: 'interval.ms', configOperation: 0, value: '1000' }];
+    const { responses } = await alterAt(1, [{ resourceType: METRICS, resourceName: 'all', configs: made }]);
+    expect(nameOf(responses[0]?.errorCode ?? 0)).toBe('INVALID_REQUEST');
+  });
+
+  it('are for those who may see or alter the cluster', async () => {
+    await start({ authorizer: { allows: () => false } });
+    expect((await describeOne(LOGGER, '1')).code).toBe('CLUSTER_AUTHORIZATION_FAILED');
+    expect((await describeOne(METRICS, 'all')).code).toBe('CLUSTER_AUTHORIZATION_FAILED');
+    expect(await setLevel('1', 0, 'DEBUG')).toBe('CLUSTER_AUTHORIZATION_FAILED');
   });
 });
 
