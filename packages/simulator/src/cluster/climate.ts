@@ -128,7 +128,14 @@ const commonKinds = [
 ] as const;
 
 /** Told in several steps; only in climates that are about them. */
-const storyKinds = ['lastReplica', 'lateAdmission', 'lateRequest', 'staleWatermark', 'shortOfSpace'] as const;
+const storyKinds = [
+  'lastReplica',
+  'lateAdmission',
+  'lateRequest',
+  'staleWatermark',
+  'shortOfSpace',
+  'fullCoordinator',
+] as const;
 
 /** Only in climates whose focus they are. */
 const focusKinds = ['loseDirectory'] as const;
@@ -154,21 +161,18 @@ const storyShare = 0.15;
 /** With `focus` the seed is about that, whatever was drawn. */
 export function drawClimate(random: SeededRandom, focus?: FocusName): Climate {
   const climate = drawCommonClimate(random);
-  const isStory = random.fork('stories').next() < storyShare;
-  if (isStory && focus === undefined) return storyClimate(climate);
+  const stories = random.fork('stories');
+  const isStory = stories.next() < storyShare;
+  if (isStory && focus === undefined) return storyClimate(climate, picker(stories)(storyKinds));
   const subject = random.fork('focus');
   const chosen = focus ?? drawFocus(subject);
   return chosen === undefined ? climate : { ...focuses[chosen].adapt(climate, subject), focus: chosen };
 }
 
-/** Little else happens, so that every story gets to its end, and records flow where it is told. */
-function storyClimate(climate: Climate): Climate {
-  const few = Object.entries(climate.weights).map(([kind, weight]) => [kind, weight * 0.1] as const);
-  const common = Object.fromEntries(few) as Record<FaultKind, number>;
-  const stories = Object.fromEntries(storyKinds.map((kind) => [kind, 1])) as Record<
-    (typeof storyKinds)[number],
-    number
-  >;
+/** Little else happens, so that the story gets to its end, and records flow where it is told. */
+function storyClimate(climate: Climate, told: (typeof storyKinds)[number]): Climate {
+  const weights = Object.entries(climate.weights).map(([kind, weight]) => [kind, weight * 0.05] as const);
+  const stories = storyKinds.map((kind) => [kind, kind === told ? 1 : 0.1] as const);
   return {
     ...climate,
     replicationFactor: 3,
@@ -183,7 +187,8 @@ function storyClimate(climate: Climate): Climate {
     eventCostMs: 0,
     faultIntervalMs: 800,
     chaosMs: 7_000,
-    weights: { ...common, flipBit: 0, ...stories },
+    groups: { ...climate.groups, count: Math.max(1, climate.groups.count) },
+    weights: Object.fromEntries([...weights, ['flipBit', 0], ...stories]) as Climate['weights'],
   };
 }
 

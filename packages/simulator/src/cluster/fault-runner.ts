@@ -55,6 +55,11 @@ export class FaultRunner {
     this.stopped = true;
   }
 
+  /** Everything is healed, or about to be: nothing is broken any more. */
+  get over(): boolean {
+    return this.stopped;
+  }
+
   /** After a while, unless everything was healed before. */
   later(delayMs: number, run: () => void): void {
     this.cluster.world.schedule(delayMs, () => {
@@ -120,6 +125,7 @@ export class FaultRunner {
       case 'lastReplica':
       case 'lateAdmission':
       case 'lateRequest':
+      case 'fullCoordinator':
       case 'staleWatermark':
       case 'shortOfSpace':
         return tellStory(this, fault, kind);

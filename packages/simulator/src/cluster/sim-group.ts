@@ -49,6 +49,11 @@ export class SimGroup {
     });
   }
 
+  /** What it consumes. */
+  get topics(): readonly string[] {
+    return [...this.ledgerOf.keys()];
+  }
+
   /** The broker that leads the group's partition, as the metadata have it; −1 for none. */
   get coordinator(): NodeId {
     return this.place?.leader ?? -1;
@@ -87,23 +92,10 @@ export class SimGroup {
     const host = cluster.clientHost(`${name}-audit`);
     const client = new KafkaClient(host.env, host.name, cluster.kafkaBootstrap, host.random.fork('kafka'));
     const requests = new GroupRequests(client, name);
-    const partitions = [...ranges.keys()].map((partition) => {
-      const at = partition.lastIndexOf('-');
-      return { topic: partition.slice(0, at), partition: Number(partition.slice(at + 1)) };
-    });
-    const ask = async (): Promise<void> => {
-      const asked = ledger.fetchSent(Number.POSITIVE_INFINITY);
-      const committed = await requests.committed(
-        await requests.coordinator([...this.ledgerOf.keys()]),
-        partitions,
-        undefined,
-      );
-      for (const [partition, offset] of committed) ledger.fetched(asked, partition, offset);
-    };
     const giveUpMs = cluster.world.nowMs() + auditMs;
     for (;;) {
       try {
-        await cluster.world.finish(ask());
+        await cluster.world.finish(this.ask(requests));
         break;
       } catch (reason) {
         if (!isDraveError(reason) || !reason.retriable || cluster.world.nowMs() > giveUpMs) throw reason;
@@ -118,6 +110,18 @@ export class SimGroup {
       if (start < end) ends.set(partition, end);
     }
     assertGroup(name, ledger, ends);
+  }
+
+  /** A stranger asks what is committed. @throws DraveError when it cannot be told now. */
+  async ask(requests: GroupRequests): Promise<void> {
+    const { ledger, topics } = this;
+    const { partitions: count } = this.cluster.climate;
+    const partitions = topics.flatMap((topic) =>
+      Array.from({ length: count }, (_, partition) => ({ topic, partition })),
+    );
+    const asked = ledger.fetchSent(Number.POSITIVE_INFINITY);
+    const committed = await requests.committed(await requests.coordinator(topics), partitions, undefined);
+    for (const [partition, offset] of committed) ledger.fetched(asked, partition, offset);
   }
 
   private notes(): MemberNotes {

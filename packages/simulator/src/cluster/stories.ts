@@ -1,11 +1,18 @@
 import type { Partition } from '@drave/replica';
 import type { Fault } from './fault.js';
 import { choose, type FaultRunner } from './fault-runner.js';
+import { fullCoordinator } from './full-coordinator.js';
 import { lateRequest } from './late-request.js';
 import type { SimNode } from './sim-node.js';
 import { admissionOf, awaitStep, patienceMs } from './story-steps.js';
 
-export type StoryFault = 'lastReplica' | 'lateAdmission' | 'lateRequest' | 'staleWatermark' | 'shortOfSpace';
+export type StoryFault =
+  | 'lastReplica'
+  | 'lateAdmission'
+  | 'lateRequest'
+  | 'staleWatermark'
+  | 'shortOfSpace'
+  | 'fullCoordinator';
 
 /** Longer than a broker's session in the profile `local`, shorter than a second one. */
 const missedMs = 1_300;
@@ -30,6 +37,8 @@ export function tellStory(runner: FaultRunner, fault: Fault, kind: StoryFault): 
       return staleWatermark(runner, fault);
     case 'shortOfSpace':
       return shortOfSpace(runner, fault);
+    case 'fullCoordinator':
+      return fullCoordinator(runner, fault);
   }
 }
 

@@ -17,9 +17,10 @@ export function awaitStep(runner: FaultRunner, tryStep: () => boolean): void {
   look();
 }
 
-/** The partition that the broker leads and whose ISR the other one, who is not a member, is about to enter. */
+/** A partition with records that the broker leads and whose ISR the other one, no member yet, is about to enter. */
 export function admissionOf({ node }: SimNode, member: NodeId): Partition | undefined {
   for (const partition of node?.broker?.replicas.partitions() ?? []) {
+    if (partition.topicPartition.topic.startsWith('__')) continue;
     const isr = partition.core.leader?.isr;
     if (isr?.pending?.isr.some(({ brokerId }) => brokerId === member) === true && !isr.isCommittedMember(member))
       return partition;
