@@ -25,11 +25,16 @@ export class Registry {
     this.directory = directory;
   }
 
+  /** @throws DraveError INVALID_CONFIG where nothing can be written. */
   add(entry: RegistryEntry): void {
-    mkdirSync(this.directory, { recursive: true, mode: 0o700 });
     const file = this.file(entry.name);
-    writeFileSync(`${file}.new`, JSON.stringify(entry), { mode: 0o600 });
-    renameSync(`${file}.new`, file);
+    try {
+      mkdirSync(this.directory, { recursive: true, mode: 0o700 });
+      writeFileSync(`${file}.new`, JSON.stringify(entry), { mode: 0o600 });
+      renameSync(`${file}.new`, file);
+    } catch (thrown) {
+      throw this.unusable('written', thrown);
+    }
   }
 
   remove(entry: RegistryEntry): void {
@@ -37,10 +42,9 @@ export class Registry {
       rmSync(this.file(entry.name), { force: true });
   }
 
-  /** Running clusters by name; what a dead supervisor left is cleared away. */
+  /** Running clusters by name; what a dead supervisor left is cleared away. @throws DraveError INVALID_CONFIG. */
   list(): readonly RegistryEntry[] {
-    mkdirSync(this.directory, { recursive: true, mode: 0o700 });
-    const names = readdirSync(this.directory).filter((name) => name.endsWith('.json'));
+    const names = this.fileNames().filter((name) => name.endsWith('.json'));
     return names.toSorted().flatMap((name) => {
       const entry = this.read(name);
       if (entry !== undefined && isAlive(entry.supervisorPid)) return [entry];
@@ -68,6 +72,25 @@ export class Registry {
         `several local clusters run (${names}); choose one with --cluster <name>`,
       );
     return only;
+  }
+
+  private fileNames(): readonly string[] {
+    try {
+      return readdirSync(this.directory);
+    } catch (thrown) {
+      // Whoever has never started a cluster has no list of them.
+      if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return [];
+      throw this.unusable('read', thrown);
+    }
+  }
+
+  private unusable(what: 'read' | 'written', thrown: unknown): DraveError {
+    const why = thrown instanceof Error ? thrown.message : String(thrown);
+    return new DraveError(
+      'INVALID_CONFIG',
+      `the list of running clusters in '${this.directory}' cannot be ${what} (${why}); set DRAVE_HOME to a directory of yours`,
+      { cause: thrown },
+    );
   }
 
   private file(name: string): string {
