@@ -69,7 +69,7 @@ function addNode(program: Command, terminal: Terminal, setExitCode: (code: numbe
       '--initial-controllers',
       'the first format of a new cluster: a controller in quorum.voters starts as a voter',
     )
-    .option('--no-initial-controllers', 'the cluster exists already: a new directory id; add it with quorum add-voter')
+    .option('--no-initial-controllers', 'the cluster exists already: a new directory id; then drave quorum add')
     .option('--never-ran', 'with --initial-controllers: it votes at once; loses metadata if its disk was wiped')
     .action(async (options: OutputOptions & StorageFormatOptions) => {
       const { storageFormat } = await import('./commands/node-commands.js');
@@ -88,8 +88,12 @@ function addTopic(program: Command, terminal: Terminal, setExitCode: (code: numb
   const add = (usage: string, description: string): Command =>
     withOutput(withConnection(topic.command(usage).description(description)));
   add('create <names...>', 'make topics; returns when every partition has a leader')
-    .option('-p, --partitions <count>', "default: the cluster's num.partitions", parseInteger('number', 1, 200_000))
-    .option('-r, --replication-factor <count>', "default: the cluster's", parseInteger('number', 1, 100))
+    .option(
+      '-p, --partitions <count>',
+      "default: the cluster's num.partitions",
+      parseInteger('partition count', 1, 200_000),
+    )
+    .option('-r, --replication-factor <count>', "default: the cluster's", parseInteger('replication factor', 1, 100))
     .option('-c, --config <key=value>', 'a setting; may be repeated', collectPair)
     .option('--if-not-exists', 'a topic that is there already is fine')
     .option('--validate-only', 'check, make nothing')
@@ -126,7 +130,7 @@ function addTopic(program: Command, terminal: Terminal, setExitCode: (code: numb
       setExitCode(await deleteTopics(terminal, names, options));
     });
   add('alter <name>', 'more partitions, other settings')
-    .option('-p, --partitions <count>', 'the new total; never fewer', parseInteger('number', 1, 200_000))
+    .option('-p, --partitions <count>', 'the new total; never fewer', parseInteger('partition count', 1, 200_000))
     .option('-c, --config <key=value>', 'set; may be repeated', collectPair)
     .option('--delete-config <keys...>', 'back to the default')
     .option('--validate-only', 'check, change nothing')
