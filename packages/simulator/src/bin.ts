@@ -6,13 +6,14 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { trapRealWorld } from '@drave/env/sim';
 import { hunt, type SeedMessage } from './mutants/hunt.js';
-import { readReasons, readScore, renderScore, rowOf, type ScoreRow } from './mutants/score-table.js';
+import { columnsOf, readReasons, readScore, renderScore, rowOf, type ScoreRow } from './mutants/score-table.js';
 import { describeScore, scoreMutants, type MutantVerdict } from './mutants/score.js';
 import { mutants } from './mutants/table.js';
 import { regressions } from './regressions.js';
 import type { SeedKind } from './seed-runs.js';
 
 const usage = `usage: drave-simulate <quorum|cluster|starved> [--from N] [--count N] [--jobs N] [--minutes N] [--first]
+                                              [--focus NAME]
        drave-simulate shrink --seed N [--runs N]
        drave-simulate mutants [NAME...] [--from N] [--count N] [--jobs N] [--minutes N] [--write]
        drave-simulate ci [--minutes N]
@@ -20,7 +21,8 @@ const usage = `usage: drave-simulate <quorum|cluster|starved> [--from N] [--coun
   Every seed is a whole run in virtual time under its own faults; a failure prints the seed, the faults and the last
   events, and the same seed replays it: drave-simulate cluster --from SEED. starved runs five virtual minutes of a
   quorum on a machine that is twenty times too slow, and demands that it keeps its leader. With --minutes no seed
-  begins after that time; how many ran is printed. With --first nothing runs after a failure. shrink looks for fewer
+  begins after that time; how many ran is printed. With --first nothing runs after a failure; with --focus every
+  cluster seed is about that subject. shrink looks for fewer
   faults that make a cluster seed fail. mutants puts known bugs back, one by one, and says which seed noticed; --count
   (60) bounds the cluster seeds of each, quorum seeds are twenty times as many, --minutes is for all of them, and
   --write writes the table mutants.md, whose seeds the next hunt begins with. ci runs the seeds that once found a bug,
@@ -49,6 +51,7 @@ const { values, positionals } = parseArgs({
     first: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     mutant: { type: 'string' },
+    focus: { type: 'string' },
   },
 });
 const [command] = positionals;
@@ -97,6 +100,7 @@ async function here(kind: SeedKind, seeds: readonly number[], endMs: number): Pr
   // Not before: a mutant is put in while modules load.
   const { runSeeds } = await import('./seed-runs.js');
   const beganMs = nowMs();
+  const focus = values.focus === undefined ? '' : ` --focus ${values.focus}`;
   let [current, begun] = [0, 0];
   // Set before the real world is out of reach. Nothing of a run depends on it.
   const progress = setInterval(() => {
@@ -112,9 +116,10 @@ async function here(kind: SeedKind, seeds: readonly number[], endMs: number): Pr
     },
     onFailure(seed, report) {
       tellParent({ kind: 'failed', seed, report });
-      process.stdout.write(`${report}\nagain: node packages/simulator/dist/bin.js ${kind} --from ${seed}\n`);
+      process.stdout.write(`${report}\nagain: node packages/simulator/dist/bin.js ${kind} --from ${seed}${focus}\n`);
     },
     firstFailureOnly: values.first,
+    focus: values.focus,
     isOver: () => nowMs() >= endMs,
   });
   undo();
@@ -145,10 +150,11 @@ async function parallel(
   const leftMinutes = (endMs - nowMs()) / 60_000;
   // What is over already ends at once, and says so.
   const time = Number.isFinite(leftMinutes) ? ['--minutes', `${Math.max(leftMinutes, Number.MIN_VALUE)}`] : [];
+  const about = values.focus === undefined ? [] : ['--focus', values.focus];
   const codes = Array.from({ length: jobCount }, (_, job) => {
     const share = Math.ceil((count - job) / jobCount);
     const range = ['--from', String(first + job), '--count', String(share), '--stride', String(jobCount)];
-    const child = fork(self, [kind, ...range, ...time], { stdio: 'inherit' });
+    const child = fork(self, [kind, ...range, ...time, ...about], { stdio: 'inherit' });
     return new Promise<number>((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
   });
   return Math.max(...(await Promise.all(codes)));
@@ -202,8 +208,7 @@ function writeScore(verdicts: readonly MutantVerdict[], before: string): void {
   const rows = mutants.map((mutant): ScoreRow => {
     const verdict = verdicts.find((one) => one.mutant === mutant);
     if (verdict !== undefined) return rowOf(verdict);
-    const { name, bug, reference, kind } = mutant;
-    return { name, bug, reference, kind, seed: seeds.get(name) ?? reasons.get(name) ?? 'no hunt yet' };
+    return { ...columnsOf(mutant), seed: seeds.get(mutant.name) ?? reasons.get(mutant.name) ?? 'no hunt yet' };
   });
   writeFileSync(scoreFile, renderScore(rows));
   process.stdout.write(`${scoreFile} is written\n`);

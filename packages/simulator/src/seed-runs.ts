@@ -1,4 +1,5 @@
 import { runQuorumSeed, runStarvedQuorumSeed } from '@drave/raft/testing';
+import { focusNames } from './cluster/focus/table.js';
 import { runClusterSeed } from './cluster/run-cluster-seed.js';
 
 /** `starved` are quorum seeds on a machine that is far too slow, on which nothing else goes wrong. */
@@ -18,6 +19,8 @@ export interface SeedOptions {
   readonly onSeed?: (seed: number) => void;
   /** Nothing runs after a failure. */
   readonly firstFailureOnly?: boolean;
+  /** What cluster seeds are about, instead of what they draw. */
+  readonly focus?: string | undefined;
   /** Asked before every run of a seed; nothing runs any more when it says so. */
   readonly isOver?: () => boolean;
 }
@@ -40,6 +43,14 @@ const simulations: SeedRunners = {
   starved: runStarvedQuorumSeed,
 };
 
+/** @throws Error where no subject has the name. */
+function about(focus: string | undefined): SeedRunners {
+  if (focus === undefined) return simulations;
+  const chosen = focusNames.find((name) => name === focus);
+  if (chosen === undefined) throw new Error(`no focus is named '${focus}': expected one of ${focusNames.join(', ')}`);
+  return { ...simulations, cluster: (seed) => runClusterSeed(seed, { focus: chosen }) };
+}
+
 /**
  * Runs every seed of the list; a failure is noted and the rest still runs, unless only the first one is of interest or
  * the time is over.
@@ -47,8 +58,8 @@ const simulations: SeedRunners = {
 export async function runSeeds(
   kind: SeedKind,
   seeds: Iterable<number>,
-  { onFailure = () => {}, onSeed = () => {}, firstFailureOnly = false, isOver = () => false }: SeedOptions = {},
-  runners: SeedRunners = simulations,
+  { onFailure = () => {}, onSeed = () => {}, firstFailureOnly = false, isOver = () => false, focus }: SeedOptions = {},
+  runners: SeedRunners = about(focus),
 ): Promise<SeedSummary> {
   const failures: { seed: number; report: string }[] = [];
   const hashes = new Map<number, string>();

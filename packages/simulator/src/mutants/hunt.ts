@@ -34,7 +34,8 @@ export function hunt(mutant: Mutant, options: HuntOptions): Promise<MutantVerdic
   const { program, from, count, known, minutes } = options;
   const range = ['--from', `${from}`, '--count', `${count}`, ...(known === undefined ? [] : ['--known', `${known}`])];
   const time = minutes === undefined ? [] : ['--minutes', `${minutes}`];
-  const parameters = [mutant.kind, ...range, ...time, '--first', '--mutant', mutant.name];
+  const focus = mutant.focus === undefined ? [] : ['--focus', mutant.focus];
+  const parameters = [mutant.kind, ...range, ...time, ...focus, '--first', '--mutant', mutant.name];
   const child = fork(program, parameters, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   const watch = new SeedWatch(options.spinMsMin ?? spinMsMin);
   let errors = '';

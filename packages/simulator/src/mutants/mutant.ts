@@ -1,3 +1,4 @@
+import type { FocusName } from '../cluster/focus/table.js';
 import type { SeedKind } from '../seed-runs.js';
 
 /**
@@ -13,6 +14,8 @@ export interface Mutant {
   readonly bug: string;
   /** The seeds that have to find it. */
   readonly kind: SeedKind;
+  /** All of those cluster seeds are about this subject, because too few of any others are. */
+  readonly focus?: FocusName;
   /** `<package>/<path below src, without suffix>`. */
   readonly module: string;
   /**

@@ -1,3 +1,4 @@
+import type { Mutant } from './mutant.js';
 import type { MutantVerdict } from './score.js';
 
 /**
@@ -45,8 +46,12 @@ export function readReasons(text: string): ReadonlyMap<string, string> {
 }
 
 export function rowOf({ mutant, seed, count }: MutantVerdict): ScoreRow {
-  const { name, bug, reference, kind } = mutant;
-  return { name, bug, reference, kind, seed: seed ?? `no seed of ${count}` };
+  return { ...columnsOf(mutant), seed: seed ?? `no seed of ${count}` };
+}
+
+/** All of a row but what came of the hunt. */
+export function columnsOf({ name, bug, reference, kind, focus }: Mutant): Omit<ScoreRow, 'seed'> {
+  return { name, bug, reference, kind: focus === undefined ? kind : `${kind}, ${focus}` };
 }
 
 function escaped(cell: string): string {

@@ -43,6 +43,7 @@ export function describeScore(verdicts: readonly MutantVerdict[]): string {
 
 function describeVerdict({ mutant, count, seed, how }: MutantVerdict): string {
   const head = `${mutant.name} (${mutant.reference})`;
-  if (seed === undefined) return `${head}: NOT CAUGHT by ${count} ${mutant.kind} seeds`;
-  return `${head}: ${mutant.kind} seed ${seed}: ${how}`;
+  const kind = mutant.focus === undefined ? mutant.kind : `${mutant.kind} ${mutant.focus}`;
+  if (seed === undefined) return `${head}: NOT CAUGHT by ${count} ${kind} seeds`;
+  return `${head}: ${kind} seed ${seed}: ${how}`;
 }

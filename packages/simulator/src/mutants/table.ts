@@ -1,4 +1,5 @@
 import { clusterMutants } from './cluster-mutants.js';
+import { controllerMutants } from './controller-mutants.js';
 import { coordinatorMutants } from './coordinator-mutants.js';
 import { groupMutants } from './group-mutants.js';
 import { logMutants } from './log-mutants.js';
@@ -16,6 +17,7 @@ export const mutants: readonly Mutant[] = [
   ...membershipMutants,
   ...clusterMutants,
   ...groupMutants,
+  ...controllerMutants,
   ...coordinatorMutants,
   ...replicaMutants,
   ...logMutants,

@@ -1,4 +1,5 @@
 import type { SeededRandom } from '@drave/env/sim';
+import { bigRequestsFocus } from './big-requests.js';
 import { compactionFocus } from './compaction.js';
 import { controllerDisksFocus } from './controller-disks.js';
 import { deleteRecordsFocus } from './delete-records.js';
@@ -24,6 +25,7 @@ export const focuses = {
   poison: poisonFocus,
   snapshots: snapshotsFocus,
   controllerDisks: controllerDisksFocus,
+  bigRequests: bigRequestsFocus,
 } as const satisfies Readonly<Record<string, Focus>>;
 
 export type FocusName = keyof typeof focuses;

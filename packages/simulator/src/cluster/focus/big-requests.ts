@@ -1,0 +1,200 @@
+import { assert, DraveError, errorCodeFromKafka, UUID_ZERO, type Endpoint } from '@drave/base';
+import type { SimHost } from '@drave/env/sim';
+import { apis } from '@drave/kafka-protocol';
+import { topicService, type RpcChannel } from '@drave/rpc';
+import { SimTransport } from '@drave/rpc/sim';
+import { KafkaClient } from '../../kafka-client/kafka-client.js';
+import type { SimCluster } from '../sim-cluster.js';
+import type { Focus, FocusWork } from './focus.js';
+
+/** `controller.quorum.fetch.timeout.ms` of the profile `local`: whoever is silent for so long is deposed. */
+const quorumTimeoutMs = 400;
+const deleteById = 6;
+const requestMs = 20_000;
+const askIntervalMs = 20;
+const pauseMsMax = 500;
+/** Each of them is a directory on some broker. */
+const createdTopicsMax = 120;
+
+/**
+ * Requests about hundreds of topics, whose names hold '.' and '_' and so must be compared with all others, on
+ * controllers that take their time for each. Where nothing else goes wrong nobody is deposed by one, and whoever asks
+ * something else is answered meanwhile.
+ */
+export const bigRequestsFocus: Focus = {
+  weight: 0.5,
+  adapt: (climate) => ({
+    ...climate,
+    controllers: Math.max(3, climate.controllers),
+    partitions: 1,
+    ledgerTopics: 1,
+    recordsPerSecond: 20,
+    linkLossProbability: 0,
+    diskStallProbability: 0,
+    eventCostMs: 0,
+    faultIntervalMs: 800,
+    chaosMs: 5_000,
+    weights: { ...climate.weights, killController: 1, pause: 0.5, isolate: 0.5, slowNode: 0 },
+  }),
+  begin: (cluster) => new BigRequests(cluster),
+};
+
+class BigRequests implements FocusWork {
+  private readonly cluster: SimCluster;
+  private readonly host: SimHost;
+  private readonly kafka: KafkaClient;
+  private readonly channels: readonly RpcChannel[];
+  /** By name: whether the topic exists, as the last answer about it said; undefined where nobody knows. */
+  private readonly known = new Map<string, boolean | undefined>();
+  private stopped = false;
+  private running = false;
+  private requests = 0;
+
+  constructor(cluster: SimCluster) {
+    this.cluster = cluster;
+    this.host = cluster.clientHost('batch');
+    this.kafka = new KafkaClient(this.host.env, 'batch', cluster.kafkaBootstrap, this.host.random.fork('kafka'));
+    const transport = new SimTransport(this.host);
+    this.channels = cluster.controllers.map(({ name, config }) =>
+      transport.connect({ host: name, port: config.listeners.grpc.port }),
+    );
+  }
+
+  get settled(): boolean {
+    return !this.running;
+  }
+
+  get state(): string {
+    return `${this.requests} requests about many topics${this.running ? ', one under way' : ''}`;
+  }
+
+  /** Nothing goes wrong yet. */
+  async prepare(): Promise<void> {
+    const { cluster, host } = this;
+    const { world } = cluster;
+    const itemMs = 0.15 + host.random.next() * 0.15;
+    for (const controller of cluster.controllers) controller.host.itemCost(itemMs);
+    const epoch = (): number =>
+      Math.max(...cluster.controllers.map(({ node }) => node?.quorum.raft.status().epoch ?? -1));
+    const before = epoch();
+    await world.finish(this.create(this.drawNames(1), false), requestMs);
+    let over = false;
+    const big = this.create(this.drawNames(1_500), true).finally(() => {
+      over = true;
+    });
+    const asking = this.askMeanwhile(() => over);
+    await world.finish(Promise.all([big, asking]), requestMs);
+    assert(epoch() === before, `a request about many topics has cost a controller its leadership of epoch ${before}`);
+  }
+
+  start(): void {
+    this.running = true;
+    this.run()
+      .catch((reason: unknown) => {
+        this.cluster.broken ??= reason;
+      })
+      .finally(() => {
+        this.running = false;
+      });
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  async check(): Promise<void> {
+    const { newestImage } = this.cluster;
+    for (const [name, exists] of this.known) {
+      if (exists === undefined) continue;
+      const found = newestImage?.topicByName(name) !== undefined;
+      assert(found === exists, `topic ${name} ${found ? 'exists' : 'is missing'}, though an answer said otherwise`);
+    }
+  }
+
+  close(): void {
+    this.kafka.close();
+    for (const channel of this.channels) channel.close();
+  }
+
+  private async run(): Promise<void> {
+    const { random, env } = this.host;
+    while (!this.stopped) {
+      const existing = [...this.known].filter(([, exists]) => exists !== false).map(([name]) => name);
+      try {
+        if (existing.length > 0) await this.delete(existing);
+        else if (random.next() < 0.5) await this.create(this.drawNames(500 + random.integer(500)), true);
+        else await this.create(this.drawNames(createdTopicsMax / 2 + random.integer(createdTopicsMax / 2)), false);
+      } catch (reason) {
+        const { code, retriable, message } = DraveError.from(reason);
+        this.cluster.world.trace('operator', this.host.name, `${code} ${message}`);
+        if (!(reason instanceof DraveError) || !retriable) throw reason;
+      }
+      await env.timers.sleep(random.integer(pauseMsMax));
+    }
+  }
+
+  private drawNames(count: number): string[] {
+    const batch = this.requests;
+    return Array.from({ length: count }, (_, index) => `many.${batch}_${index}`);
+  }
+
+  private async create(names: readonly string[], validateOnly: boolean): Promise<void> {
+    this.requests += 1;
+    if (!validateOnly) for (const name of names) this.known.set(name, undefined);
+    const topics = names.map((name) => ({
+      name,
+      numPartitions: 1,
+      replicationFactor: 1,
+      assignments: [],
+      configs: [],
+    }));
+    const body = { topics, timeoutMs: requestMs, validateOnly };
+    const { response } = await this.kafka.request(this.anyBroker(), apis.CreateTopics, body, requestMs);
+    for (const { name, errorCode } of response.topics) if (!validateOnly && errorCode === 0) this.known.set(name, true);
+    this.mustPass(response.topics);
+  }
+
+  private async delete(names: readonly string[]): Promise<void> {
+    this.requests += 1;
+    for (const name of names) this.known.set(name, undefined);
+    const { response } = await this.kafka.request(
+      this.anyBroker(),
+      apis.DeleteTopics,
+      (version) =>
+        version >= deleteById
+          ? { topics: names.map((name) => ({ name, topicId: UUID_ZERO })), timeoutMs: requestMs }
+          : { topicNames: names, timeoutMs: requestMs },
+      requestMs,
+    );
+    for (const { name, errorCode } of response.responses) {
+      const gone = errorCode === 0 || errorCodeFromKafka(errorCode) === 'UNKNOWN_TOPIC_OR_PARTITION';
+      if (gone && name !== null) this.known.set(name, false);
+    }
+    this.mustPass(response.responses.filter(({ name }) => name === null || this.known.get(name) !== false));
+  }
+
+  /** @throws DraveError the first error. */
+  private mustPass(answers: readonly { readonly name: string | null; readonly errorCode: number }[]): void {
+    const refused = answers.find(({ errorCode }) => errorCode !== 0);
+    if (refused === undefined) return;
+    throw new DraveError(errorCodeFromKafka(refused.errorCode), `about ${String(refused.name)}`);
+  }
+
+  /** Every controller tells what it knows of a topic, long before anybody could take it for dead. */
+  private async askMeanwhile(isOver: () => boolean): Promise<void> {
+    const [name = ''] = this.known.keys();
+    while (!isOver()) {
+      const options = { deadlineMs: quorumTimeoutMs };
+      for (const channel of this.channels)
+        await channel.unary(topicService.methods.getTopic, { name, topicId: '', local: true }, options);
+      await this.host.env.timers.sleep(askIntervalMs);
+    }
+  }
+
+  private anyBroker(): Endpoint {
+    const brokers = this.cluster.kafkaBootstrap;
+    const endpoint = brokers[this.host.random.integer(brokers.length)];
+    assert(endpoint !== undefined, 'there are brokers');
+    return endpoint;
+  }
+}
