@@ -212,10 +212,17 @@ export class SimCluster {
     const name = `${topic}-${partition}`;
     const limit = this.deletions.mayBeGoneBelow(name);
     if (position < limit) return true;
-    const deposedMs = this.deposedSeenMs.get(name) ?? Number.NEGATIVE_INFINITY;
-    const isDeposed = this.world.nowMs() - deposedMs <= deposedMemoryMs;
-    assert(isDeposed, `${name}: a consumer at ${position} was out of range, records may be gone below ${limit}`);
+    assert(
+      this.mayBeDeposed(name),
+      `${name}: a consumer at ${position} was out of range, records may be gone below ${limit}`,
+    );
     return false;
+  }
+
+  /** Whether an answer of now may be that of a leader of the past who does not know yet. */
+  mayBeDeposed(name: string): boolean {
+    const seenMs = this.deposedSeenMs.get(name) ?? Number.NEGATIVE_INFINITY;
+    return this.world.nowMs() - seenMs <= deposedMemoryMs;
   }
 
   /** Called all the time for whoever believes to lead a partition. */

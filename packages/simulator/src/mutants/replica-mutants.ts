@@ -25,6 +25,7 @@ export const replicaMutants: readonly Mutant[] = [
     reference: 'KIP-112 (JBOD)',
     bug: 'a change of the ISR meets a replica whose log directory has failed, and ends the broker',
     kind: 'cluster',
+    focus: 'directories',
     module: 'replica/core/partition-core',
     find: "if (this.role.kind === 'offline') return NOTHING; assert(assignment.leaderEpoch",
     replace: 'assert(assignment.leaderEpoch',

@@ -95,7 +95,8 @@ export class TimeSearcher implements FocusWork {
     const largest = this.host.random.next() < largestShare;
     const timestamp = largest ? TIMESTAMP_MAX : this.host.wallMs() - this.host.random.integer(lookBackMsMax);
     const found = await findOffset(this.client, topic, partition, timestamp);
-    if (!this.judged) return;
+    // A leader of the past may be as old as this client's metadata, and know less than was acknowledged since.
+    if (!this.judged || this.cluster.mayBeDeposed(name)) return;
     const answer = { offset: found.offset, sentWallMs: found.timestamp };
     const startOffset = deletions.mayBeGoneBelow(name);
     if (largest) timestamps.checkLargest(name, known, startOffset, answer);
