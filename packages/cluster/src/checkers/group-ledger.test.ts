@@ -106,6 +106,38 @@ describe('GroupLedger: ownership', () => {
     expect(kinds(ledger)).toEqual(['double-assignment']);
   });
 
+  it('KIP-848: believes in no owner who says late what its older epoch brought, and whose lease has ended', () => {
+    const ledger = new GroupLedger('consumer');
+    assign(ledger, 'a', 3, 100);
+    // The coordinator can commit nothing for a while, and then answers everybody at once.
+    assign(ledger, 'b', 7, 2_000, { sentMs: 1_500 });
+    ledger.confirmed('a', 300, 2_001, x);
+    assign(ledger, 'a', 3, 2_001, { sentMs: 90 });
+    commit(ledger, 'b', 7, 10);
+    expect(kinds(ledger)).not.toContain('double-assignment');
+    expect(kinds(ledger)).not.toContain('fenced-commit');
+    commit(ledger, 'a', 3, 11);
+    expect(kinds(ledger)).toContain('fenced-commit');
+  });
+
+  it.each(['classic', 'consumer'] as const)(
+    '%s: rejects that, whoever is heard first, while the lease ran',
+    (protocol) => {
+      const ledger = new GroupLedger(protocol);
+      assign(ledger, 'b', 7, 1_000);
+      assign(ledger, 'a', 3, 2_000, { sentMs: 1_001 - leaseMs });
+      expect(kinds(ledger)).toEqual(['double-assignment']);
+      expect(() => assertGroup('g', ledger)).toThrow('a in generation 3, b in 7; heartbeat of 1 valid at 1000');
+    },
+  );
+
+  it.each(['classic', 'consumer'] as const)('%s: accepts that when it had ended', (protocol) => {
+    const ledger = new GroupLedger(protocol);
+    assign(ledger, 'b', 7, 1_000);
+    assign(ledger, 'a', 3, 2_000, { sentMs: 1_000 - leaseMs });
+    expect(kinds(ledger)).toEqual([]);
+  });
+
   it('KIP-848: a partition moves once its owner has given it up, the rest stays', () => {
     const ledger = new GroupLedger('consumer');
     assign(ledger, 'a', 1, 100, { partitions: ['t-0', 't-1'] });

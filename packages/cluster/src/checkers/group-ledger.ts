@@ -13,8 +13,7 @@ import { CoordinatorTerms } from './coordinator-terms.js';
  * - **Fencing.** A commit sent after somebody has got the assignment of a later generation (classic), or after another
  *   member has got the partition (KIP-848), is not accepted.
  * - **Committed offsets.** An acknowledged commit is never lost: whoever asks later as a member that is not fenced,
- * gets
- *   it or a later one, across coordinators and crashes. Nothing is answered that nobody committed.
+ *   gets it or a later one, across coordinators and crashes. Nothing is answered that nobody committed.
  * - **Delivery.** Below every committed offset some member has consumed every record.
  *
  * Notes must come in order of time. All times are of one clock, in milliseconds.
@@ -182,12 +181,26 @@ export class GroupLedger {
     return { violations, assignments: this.assignments, acknowledgedCommits: this.acknowledgedCommits };
   }
 
+  /**
+   * The coordinator gives a partition away in a later generation than the one in which somebody else had it. So whoever
+   * says last that it owns a partition need not be the one who got it last: a member that was paused, or whose
+   * coordinator could commit nothing for a while, says late what its older generation brought.
+   */
   private checkOwners(session: Session, partition: string, atMs: number): void {
-    const history = this.history(partition);
     for (const other of this.sessions.values()) {
-      if (other !== session && other.claims.has(partition)) this.judgeOwners(other, session, partition, atMs);
+      const sinceMs = other.claims.get(partition);
+      if (other === session || sinceMs === undefined) continue;
+      if (other.generation > session.generation) this.judgeOwners(session, other, partition, sinceMs);
+      else this.judgeOwners(other, session, partition, atMs);
     }
-    if (history.lastOwner?.member !== session.member) history.lastOwner = { member: session.member, atMs };
+    this.noteOwner(session, partition, atMs);
+  }
+
+  private noteOwner({ member, generation }: Session, partition: string, atMs: number): void {
+    const history = this.history(partition);
+    const { lastOwner } = history;
+    if (lastOwner !== undefined && generation < lastOwner.generation) return;
+    history.lastOwner = { member, generation, atMs: lastOwner?.member === member ? lastOwner.atMs : atMs };
   }
 
   /** `newer` got at `atMs` what `older` believes to own. */
@@ -303,7 +316,8 @@ interface PartitionHistory {
   readonly consumed: Set<Offset>;
   /** Everything up to here was consumed, from the start or the last reset on. */
   contiguous: Offset;
-  lastOwner: { readonly member: string; readonly atMs: number } | undefined;
+  /** In the newest generation in which anybody owned it, since when it has been that member's. */
+  lastOwner: { readonly member: string; readonly generation: number; readonly atMs: number } | undefined;
 }
 
 interface Commit {
