@@ -156,6 +156,28 @@ describe('a consumer in a group', () => {
     expect(consumer.membership?.memberId).toBe(memberId);
   });
 
+  it('takes its partitions up anew when it comes back under the epoch that it had', async () => {
+    const setup = await setUp(1);
+    fill(setup);
+    const told: string[] = [];
+    const { consumer } = createConsumer(setup, 'c', { enableAutoCommit: false, maxPollRecords: 4 });
+    consumer.subscribe('t', {
+      assigned: (partitions) => void told.push(`+${listed(partitions)}`),
+      lost: (partitions) => void told.push(`lost ${listed(partitions)}`),
+    });
+    await setup.world.finish(read(consumer, 1));
+    await setup.world.finish(consumer.commit());
+    expect(await setup.world.finish(read(consumer, 1))).toEqual(['0:4', '0:5', '0:6', '0:7']);
+    const before = consumer.membership;
+    // A coordinator that is deposed and does not know it ends the session; the one of now never missed the member.
+    let denials = 1;
+    setup.cluster.onGroupCall = (method) => (method === 'heartbeat' && denials-- > 0 ? 'UNKNOWN_MEMBER_ID' : undefined);
+    await setup.world.runFor(300);
+    expect(await setup.world.finish(read(consumer, 1))).toEqual(['0:4', '0:5', '0:6', '0:7']);
+    expect(told).toEqual(['+t-0', 'lost t-0', '+t-0']);
+    expect(consumer.membership).toEqual(before);
+  });
+
   it('goes on when the coordinator moves, loads, or loses answers', async () => {
     const setup = await setUp(2);
     const { consumer } = createConsumer(setup, 'c');

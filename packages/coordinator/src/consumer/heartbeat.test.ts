@@ -71,6 +71,14 @@ describe('joining', () => {
     expect(group.lastRecords).toEqual([]);
   });
 
+  it('of a static member that is there already, as after a deposed coordinator denied it, keeps its epoch', () => {
+    const group = setUp();
+    group.join('a', ['t'], { instanceId: 'i' });
+    const back = group.join('a', ['t'], { instanceId: 'i' });
+    expect(back).toMatchObject({ memberEpoch: 1, assignment: new Map([[T, [0, 1, 2, 3]]]) });
+    expect(group.existing.epoch).toBe(1);
+  });
+
   it('with a topic that does not exist waits for it', () => {
     const group = setUp();
     expect(group.join('a', ['later']).assignment?.size).toBe(0);

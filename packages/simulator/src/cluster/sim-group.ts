@@ -129,11 +129,14 @@ export class SimGroup {
     return {
       ledger,
       nowMs: () => cluster.world.nowMs(),
-      consumed: (member, { topic, partition, offset, value }) => {
+      tookUp: (process, { topic, partition }) => {
+        this.ledgerOf.get(topic)?.repositioned(process, `${topic}-${partition}`);
+      },
+      consumed: (process, { topic, partition, offset, value }) => {
         const name = `${topic}-${partition}`;
         cluster.checkRead(topic, partition, offset);
         ledger.consumed(name, offset);
-        this.ledgerOf.get(topic)?.polled(member, name, offset, nameOfValue(value));
+        this.ledgerOf.get(topic)?.polled(process, name, offset, nameOfValue(value));
       },
       outOfRange: ({ topic, partition, next }) => {
         cluster.checkOutOfRange(topic, partition, next);

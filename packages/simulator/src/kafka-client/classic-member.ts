@@ -229,7 +229,7 @@ export class ClassicMember implements GroupMember {
     let commitAtMs = this.notes.nowMs() + this.options.commitIntervalMs;
     while (!this.stopping && generation.ended === undefined) {
       for (const record of await this.reader.poll()) {
-        this.notes.consumed(`${generation.memberId}/${generation.generation}`, record);
+        this.notes.consumed(this.client.name, record);
       }
       if (this.notes.nowMs() < commitAtMs) continue;
       await this.offsets.commit(generation);

@@ -110,7 +110,7 @@ export class ConsumerMember implements GroupMember {
     while (!this.stopping && membership.ended === undefined) {
       await this.reconcile(membership);
       for (const record of await this.reader.poll()) {
-        this.notes.consumed(`${membership.memberId}/${membership.generation}`, record);
+        this.notes.consumed(this.client.name, record);
       }
       if (this.notes.nowMs() < commitAtMs) continue;
       await this.offsets.commit(membership);

@@ -1,5 +1,6 @@
 import type { Millis } from '@drave/base';
 import type { GroupLedger } from '@drave/cluster/checkers';
+import type { TopicPartition } from './group-requests.js';
 import type { Position, ReadRecord } from './partition-reader.js';
 
 /** Where members of a group write down what they were told and did. */
@@ -7,7 +8,14 @@ export interface MemberNotes {
   readonly ledger: GroupLedger;
   /** Of one clock for everybody. */
   nowMs(): Millis;
-  consumed(member: string, record: ReadRecord): void;
+  /**
+   * `process` takes this partition up and reads from what is committed, which may lie before what it read when it owned
+   * the partition last. No pair of member id and epoch names an ownership: a member that a deposed coordinator has told
+   * that it is unknown comes back with its old id, and the coordinator, which never missed it, gives it its old epoch.
+   */
+  tookUp(process: string, partition: TopicPartition): void;
+  /** `process` is one process of a member. From one `tookUp` to the next it never reads a partition backwards. */
+  consumed(process: string, record: ReadRecord): void;
   /** A leader has nothing at this position any more. */
   outOfRange(position: Position): void;
   trace(kind: string, member: string, detail: string): void;

@@ -77,6 +77,7 @@ export class MemberOffsets {
       }
     }
     const from = (one: TopicPartition): Offset => Math.max(0, membership.committed.get(nameOf(one)) ?? 0);
+    for (const one of fresh) this.notes.tookUp(this.requests.client.name, one);
     this.reader.assign(assigned.map((one) => ({ ...one, from: from(one) })));
   }
 

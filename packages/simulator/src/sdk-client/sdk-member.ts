@@ -48,7 +48,10 @@ export class SdkMember implements GroupMember {
 
   start(): void {
     this.consumer.subscribe(this.options.topics, {
-      assigned: () => this.noteOwned(this.consumer.assignment()),
+      assigned: (partitions) => {
+        for (const partition of partitions) this.notes.tookUp(this.name, partition);
+        this.noteOwned(this.consumer.assignment());
+      },
       revoked: async (partitions) => {
         await this.commit();
         const gone = new Set(partitions.map(nameOf));
@@ -85,10 +88,8 @@ export class SdkMember implements GroupMember {
   private async consume(): Promise<void> {
     try {
       const groups = await this.consumer.poll({ timeoutMs: pollMs });
-      const { memberId, epoch } = this.consumer.membership ?? {};
       for (const { topic, partition, records } of groups)
-        for (const { offset, value } of records)
-          this.notes.consumed(`${memberId}/${epoch}`, { topic, partition, offset, value });
+        for (const { offset, value } of records) this.notes.consumed(this.name, { topic, partition, offset, value });
     } catch (reason) {
       await this.bear(reason, (code) => DraveError.from(reason).retriable || lookAgain.has(code));
     }
