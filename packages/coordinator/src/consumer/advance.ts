@@ -62,9 +62,10 @@ function writeTopics(draft: GroupDraft, context: ConsumerContext): boolean {
  */
 export function decideRegexes(group: ConsumerGroup, context: ConsumerContext): ConsumerDecision<void> {
   const draft = new GroupDraft(group);
-  resolveRegexes(draft, context);
+  const foundOthers = resolveRegexes(draft, context);
   resolvedAgainst.set(draft.group.regexes, context.topics);
-  if (writeTopics(draft, context)) draft.bumpEpoch();
+  // Members may share topics by now that the group as a whole has had all along, by the names that others gave.
+  if (writeTopics(draft, context) || foundOthers) draft.bumpEpoch();
   return draft.decide(undefined);
 }
 
@@ -84,14 +85,17 @@ const resolvedAgainst = new WeakMap<ConsumerGroup['regexes'], TopicsView>();
  */
 const upToDate = new WeakMap<ConsumerGroup, TopicsView>();
 
-/** Each expression once per version of the metadata, and only a new outcome is written. */
-function resolveRegexes(draft: GroupDraft, context: ConsumerContext): void {
+/** Each expression once per version of the metadata, and only a new outcome is written. True when topics changed. */
+function resolveRegexes(draft: GroupDraft, context: ConsumerContext): boolean {
+  let foundOthers = false;
   for (const regex of [...subscribedRegexes(draft.group)].sort()) {
     const known = draft.group.regexes.get(regex);
     const value = resolveTopicRegex(regex, context.topics, context.visible, context.wallMs);
     if (known !== undefined && sameNames(known.topics, value.topics)) continue;
     draft.add({ kind: 'consumerGroupRegex', groupId: draft.groupId, regex, value });
+    foundOthers ||= !sameNames(known?.topics ?? [], value.topics);
   }
+  return foundOthers;
 }
 
 function subscribedRegexes(group: ConsumerGroup): ReadonlySet<string> {

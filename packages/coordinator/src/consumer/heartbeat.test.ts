@@ -275,6 +275,16 @@ describe('a regular expression', () => {
     expect(armed(group)).toBe(0);
   });
 
+  it('shares a topic that somebody else subscribes to by name', () => {
+    const group = setUp();
+    group.join('a', ['t']);
+    expect(group.join('b', [], byRegex('t.*')).assignment?.size).toBe(0);
+    group.resolveRegexes();
+    group.heartbeat({ memberId: 'a', memberEpoch: 1, ...owning(0, 1, 2, 3) });
+    expect(group.heartbeat({ memberId: 'a', memberEpoch: 1, ...owning(0, 1) }).memberEpoch).toBe(3);
+    expect(group.heartbeat({ memberId: 'b', memberEpoch: 2, owned: [] }).assignment).toEqual(new Map([[T, [2, 3]]]));
+  });
+
   it('must be one of RE2, whatever it looks like elsewhere', () => {
     const group = setUp(1);
     for (const regex of ['(', 'a(?=b)', '(a)\\1', 'x'.repeat(5000)]) {
