@@ -1,6 +1,6 @@
 import { DraveError } from '@drave/base';
 import { describe, expect, it } from 'vitest';
-import { waitUntil } from './effects.js';
+import { afterPart, waitUntil } from './effects.js';
 
 describe('waitUntil()', () => {
   it('says in whole milliseconds how long it waited, and what was still missing', async () => {
@@ -31,5 +31,13 @@ describe('waitUntil()', () => {
     const interrupt = new AbortController();
     interrupt.abort(new DraveError('CANCELLED', 'interrupted'));
     await waitUntil('every node answers', () => undefined, { signal: interrupt.signal });
+  });
+});
+
+describe('afterPart()', () => {
+  it('leaves the rest of a limit, never less than nothing, and no limit where there is none', () => {
+    expect(afterPart({ timeoutMs: 30_000 }, 12_000).timeoutMs).toBe(18_000);
+    expect(afterPart({ timeoutMs: 30_000 }, 31_000).timeoutMs).toBe(0);
+    expect(afterPart({}, 31_000).timeoutMs).toBeUndefined();
   });
 });

@@ -23,6 +23,12 @@ export interface Wait {
   readonly failure?: (() => DraveError | undefined) | undefined;
 }
 
+/** What is left of a wait that has several parts: one limit covers them all. */
+export function afterPart(wait: Wait, tookMs: Millis): Wait {
+  const { timeoutMs } = wait;
+  return timeoutMs === undefined ? wait : { ...wait, timeoutMs: Math.max(0, timeoutMs - tookMs) };
+}
+
 /**
  * Asks until the answer is `undefined` ("nothing is missing any more"). A question that fails counts as an answer still
  * missing, because a cluster under fault cannot always answer.

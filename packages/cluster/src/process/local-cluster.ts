@@ -5,7 +5,7 @@ import type { ClusterEvent, LocalClusterOptions, NodeRole, VerbOptions } from '.
 import { isBroker, isController } from '../plan.js';
 import { resolveExpression } from '../resolve-expression.js';
 import type { ClusterDirectory } from './cluster-directory.js';
-import { hasMajority, missingUntilBack, missingUntilGone, waitUntil, type Wait } from './effects.js';
+import { afterPart, hasMajority, missingUntilBack, missingUntilGone, waitUntil, type Wait } from './effects.js';
 import type { LocalNode, ManagedNode } from './local-node.js';
 import { dismiss, promote } from './membership.js';
 import type { PortReservations } from './port-reservations.js';
@@ -91,9 +91,9 @@ export class LocalCluster {
     return this.folder.temporary;
   }
 
-  /** True when no node is left and the last ones to go were not ordered to. */
+  /** True when every node is down and none of them was ordered to be. */
   get hasEndedByItself(): boolean {
-    return this.managed.every((node) => node.state === 'down') && endedByItself(this.managed) !== undefined;
+    return this.managed.every((node) => node.endedByItself !== undefined);
   }
 
   /** What happened so far, oldest first. */
@@ -272,10 +272,12 @@ export class LocalCluster {
   }
 
   private async startAll(wait: Wait): Promise<void> {
+    const startedMs = performance.now();
     await this.startNodes(this.managed, wait);
+    const rest = afterPart(wait, performance.now() - startedMs);
     const failure = (): DraveError | undefined => endedByItself(this.managed);
     const missing = (): Promise<string | undefined> => missingUntilBack(this.view, this.managed);
-    await waitUntil('the cluster is ready', missing, { ...wait, failure });
+    await waitUntil('the cluster is ready', missing, { ...rest, failure });
   }
 
   /** Resolves when every one of them has printed its ready line. */

@@ -102,6 +102,11 @@ describe('Supervisor', () => {
   it('ends when its nodes are gone and nobody has ordered that, and not when somebody has', async () => {
     await askSupervisor(registry.find(undefined), { verb: 'kill', nodes: 'all', wait: false });
     expect(supervisor.reason).toBeUndefined();
+    await askSupervisor(registry.find(undefined), { verb: 'start', nodes: 'b1', wait: false });
+    process.kill(supervisor.cluster.node('b1').processId ?? 0, 'SIGKILL');
+    await expect.poll(() => supervisor.cluster.node('b1').state, { timeout: 20_000 }).toBe('down');
+    // The other one was ordered down, and may be started again.
+    expect(supervisor.reason).toBeUndefined();
     await askSupervisor(registry.find(undefined), { verb: 'start', nodes: 'all' });
     for (const node of supervisor.cluster.nodes) process.kill(node.processId ?? 0, 'SIGKILL');
     await supervisor.ended;
