@@ -108,6 +108,8 @@ export interface RunOptions {
   /** Everything printed goes there, and is not returned. */
   readonly logFile?: string;
   readonly input?: string;
+  /** Aborted, the program is killed with everything that it started. */
+  readonly signal?: AbortSignal;
 }
 
 export interface RunResult {
@@ -160,17 +162,25 @@ export function run(command: readonly string[], options: RunOptions): Promise<Ru
   if (child.pid !== undefined) groups.add(child.pid);
   return new Promise((resolve, reject) => {
     let timedOut = false;
+    const end = (): void => {
+      if (child.pid !== undefined && groups.has(child.pid)) process.kill(-child.pid, 'SIGKILL');
+    };
     const timer = setTimeout(() => {
       timedOut = true;
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      end();
     }, options.timeoutMs);
-    child.on('error', (reason) => {
+    options.signal?.addEventListener('abort', end);
+    const forget = (): void => {
       clearTimeout(timer);
+      options.signal?.removeEventListener('abort', end);
+    };
+    child.on('error', (reason) => {
+      forget();
       reject(reason);
     });
     child.on('exit', () => groups.delete(child.pid ?? 0));
     child.on('close', (exitCode, signal) => {
-      clearTimeout(timer);
+      forget();
       log?.end();
       resolve({ exitCode, signal, timedOut, ...printed });
     });
