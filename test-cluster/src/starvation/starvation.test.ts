@@ -22,8 +22,12 @@ const topic = 'slowly';
 const partitions = 3;
 const recordsPerSecond = 2;
 
+/** Its parts have limits of their own; together they take longer than a test may without saying so. */
+const testTimeoutMs = calmMs + boundMs(upMs + 3 * backMs + drainMs, 'all of it');
+
 describe('six nodes that share a seventh of one core', () => {
-  it('come up, keep their controller, make progress, and survive the end of the active controller', async () => {
+  const limit = { timeout: testTimeoutMs };
+  it('come up, keep their controller, make progress, and survive the end of the active controller', limit, async () => {
     const name = `drave-starved-${process.pid}`;
     const held = holdCpu(name, shareOfOneCore);
     const startedMs = performance.now();
