@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config';
 import { ByValue } from '../../scripts/testing/by-value.js';
+import { replacedModules } from '../../scripts/testing/replaced-module.js';
 import { resultsReporters } from '../../scripts/testing/results-reporter.js';
 
 /** Unit tests read sources through the `source` export condition; nothing needs a build. */
 export default defineConfig({
+  plugins: replacedModules(),
   resolve: { conditions: ['source', 'import', 'module', 'default'] },
   ssr: { resolve: { conditions: ['source', 'import', 'module', 'default'] } },
   test: {

@@ -9,6 +9,8 @@ export interface ResultLine {
   readonly test?: string;
   readonly state: 'passed' | 'failed' | 'skipped';
   readonly tookMs?: number;
+  /** The first line of what a failed test complained about. */
+  readonly how?: string;
   /** Why a test was not begun. */
   readonly leftOut?: string;
 }
@@ -26,10 +28,12 @@ export class ResultsReporter implements Reporter {
   }
 
   onTestCaseResult(test: TestCase): void {
-    const { state } = test.result();
+    const { state, errors } = test.result();
     if (state !== 'passed' && state !== 'failed') return;
     const tookMs = Math.round(test.diagnostic()?.duration ?? 0);
-    this.write({ file: test.module.relativeModuleId, test: test.fullName, state, tookMs });
+    const how = errors?.[0]?.message.split('\n')[0];
+    const told = how === undefined ? {} : { how };
+    this.write({ file: test.module.relativeModuleId, test: test.fullName, state, tookMs, ...told });
   }
 
   onTestModuleEnd(module: TestModule): void {

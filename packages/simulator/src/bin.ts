@@ -6,9 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { trapRealWorld } from '@drave/env/sim';
 import { hunt, type SeedMessage } from './mutants/hunt.js';
-import { columnsOf, readReasons, readScore, renderScore, rowOf, type ScoreRow } from './mutants/score-table.js';
-import { describeScore, scoreMutants, type MutantVerdict } from './mutants/score.js';
+import { knownSeedOf, renderScore, rowsOf } from './mutants/score-table.js';
+import { describeScore, isNoticed, scoreMutants } from './mutants/score.js';
 import { mutants } from './mutants/table.js';
+import { huntWithUnitTest } from './mutants/unit-hunt.js';
 import { regressions } from './regressions.js';
 import type { SeedKind } from './seed-runs.js';
 
@@ -22,11 +23,12 @@ const usage = `usage: drave-simulate <quorum|cluster|starved> [--from N] [--coun
   events, and the same seed replays it: drave-simulate cluster --from SEED. starved runs five virtual minutes of a
   quorum on a machine that is twenty times too slow, and demands that it keeps its leader. With --minutes no seed
   begins after that time; how many ran is printed. With --first nothing runs after a failure; with --focus every
-  cluster seed is about that subject. shrink looks for fewer
-  faults that make a cluster seed fail. mutants puts known bugs back, one by one, and says which seed noticed; --count
-  (60) bounds the cluster seeds of each, quorum seeds are twenty times as many, --minutes is for all of them, and
-  --write writes the table mutants.md, whose seeds the next hunt begins with. ci runs the seeds that once found a bug,
-  2,000 quorum seeds, 20 starved ones and 100 cluster seeds, for 20 minutes at most; $SEED shifts where those begin.`;
+  cluster seed is about that subject. shrink looks for fewer faults that make a cluster seed fail. mutants puts known
+  bugs back, one by one, and says which seed noticed, or which unit test where no seed can; the same must pass without
+  the bug. --count (60) bounds the cluster seeds of each, quorum seeds are twenty times as many, --minutes is for all of
+  them, and --write writes the table mutants.md, whose seeds the next hunt begins with. ci runs the seeds that once
+  found a bug, 2,000 quorum seeds, 20 starved ones and 100 cluster seeds, for 20 minutes at most; $SEED shifts where
+  those begin.`;
 
 const jobs = 2;
 const ciMinutes = '20';
@@ -36,6 +38,12 @@ const ciQuorumShare = 0.35;
 const quorumSeedsPerClusterSeed = 20;
 const progressMs = 5_000;
 const scoreFile = fileURLToPath(new URL('../mutants.md', import.meta.url));
+/** Those of the repository that this package is in. */
+const unitTests = {
+  root: fileURLToPath(new URL('../../..', import.meta.url)),
+  program: fileURLToPath(new URL('../../../node_modules/vitest/vitest.mjs', import.meta.url)),
+  timeoutMs: 300_000,
+};
 const self = fileURLToPath(import.meta.url);
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -182,7 +190,6 @@ async function score(names: readonly string[], clusterSeeds: number, jobCount: n
   if (unknown.length > 0) return fail(`no mutant is named ${unknown.join(', ')}`);
   const chosen = mutants.filter(({ name }) => names.length === 0 || names.includes(name));
   const text = existsSync(scoreFile) ? readFileSync(scoreFile, 'utf8') : '';
-  const seeds = readScore(text);
   let waiting = chosen.length;
   const verdicts = await scoreMutants(
     chosen,
@@ -191,27 +198,19 @@ async function score(names: readonly string[], clusterSeeds: number, jobCount: n
       // What the others do not use of their share is for those that come later.
       const shareMs = (Math.max(0, endMs - nowMs()) * jobCount) / Math.max(jobCount, waiting);
       waiting -= 1;
+      if (mutant.kind === 'unit') return huntWithUnitTest(mutant, unitTests);
       const count = mutant.kind === 'quorum' ? clusterSeeds * quorumSeedsPerClusterSeed : clusterSeeds;
       const minutes = Number.isFinite(shareMs) ? Math.max(shareMs / 60_000, Number.MIN_VALUE) : undefined;
-      return hunt(mutant, { program: self, from, count, known: seeds.get(mutant.name), minutes });
+      return hunt(mutant, { program: self, from, count, known: knownSeedOf(mutant, text), minutes });
     },
     (line) => process.stdout.write(`${line}\n`),
   );
   process.stdout.write(`${describeScore(verdicts)}\n`);
-  if (values.write) writeScore(verdicts, text);
-  return verdicts.every(({ seed }) => seed !== undefined) ? 0 : 1;
-}
-
-/** In the order of the mutants; those that were not hunted keep what is known of them. */
-function writeScore(verdicts: readonly MutantVerdict[], before: string): void {
-  const [seeds, reasons] = [readScore(before), readReasons(before)];
-  const rows = mutants.map((mutant): ScoreRow => {
-    const verdict = verdicts.find((one) => one.mutant === mutant);
-    if (verdict !== undefined) return rowOf(verdict);
-    return { ...columnsOf(mutant), seed: seeds.get(mutant.name) ?? reasons.get(mutant.name) ?? 'no hunt yet' };
-  });
-  writeFileSync(scoreFile, renderScore(rows));
-  process.stdout.write(`${scoreFile} is written\n`);
+  if (values.write) {
+    writeFileSync(scoreFile, renderScore(rowsOf(mutants, verdicts, text)));
+    process.stdout.write(`${scoreFile} is written\n`);
+  }
+  return verdicts.every(isNoticed) ? 0 : 1;
 }
 
 function tellParent(message: SeedMessage): void {

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hunt, type HuntOptions } from './hunt.js';
-import type { Mutant } from './mutant.js';
+import type { SeedMutant } from './mutant.js';
 
-const mutant: Mutant = {
+const mutant: SeedMutant = {
   name: 'example',
   reference: 'none',
   bug: 'adds instead of subtracting',
@@ -23,7 +23,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 /** A program that says what a run of seeds would say. */
 function hunting(text: string, options: Partial<HuntOptions> = {}): ReturnType<typeof hunt> {
   const program = join(folder, 'program.mjs');
-  writeFileSync(program, text);
+  writeFileSync(program, `if (process.argv.includes('--mutant')) {\n${text}\n}`);
   return hunt(mutant, { program, from: 1, count: 60, known: undefined, minutes: undefined, ...options });
 }
 
@@ -43,6 +43,11 @@ describe('a hunt', () => {
   it('takes a run that does not end for noticed', async () => {
     const text = "process.send({ kind: 'begins', seed: 5 }, () => { for (;;); });";
     expect(await hunting(text, { spinMsMin: 10 })).toMatchObject({ seed: 5, how: 'a run does not end' });
+  });
+
+  it('fails when the seed that noticed fails without the bug, too', async () => {
+    const text = "} { process.send({ kind: 'failed', seed: 3, report: 'lost' }, () => process.exit(1));";
+    await expect(hunting(text)).rejects.toThrow('cluster --from 3 --count 1 fails without it, too');
   });
 
   it('fails when the program does', async () => {

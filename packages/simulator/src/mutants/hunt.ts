@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
-import type { Mutant } from './mutant.js';
-import type { MutantVerdict } from './score.js';
+import type { SeedMutant } from './mutant.js';
+import type { SeedVerdict } from './score.js';
 
 /** What a process that runs seeds tells its parent. */
 export type SeedMessage =
@@ -28,14 +28,29 @@ const lookMs = 200;
 
 /**
  * Loads the product with the bug in it, in a process of its own, and runs seeds until one fails. A bug that makes a run
- * spin is noticed too, by the seed whose run does not end.
+ * spin is noticed too, by the seed whose run does not end. That seed then runs over the product as it is.
+ * @throws Error when the seeds cannot run, or when the seed fails without the bug, too: then something else is wrong.
  */
-export function hunt(mutant: Mutant, options: HuntOptions): Promise<MutantVerdict> {
+export async function hunt(mutant: SeedMutant, options: HuntOptions): Promise<SeedVerdict> {
+  const verdict = await huntWithSeeds(mutant, options);
+  if (verdict.seed === undefined) return verdict;
+  const parameters = [mutant.kind, '--from', `${verdict.seed}`, '--count', '1', ...focusOf(mutant)];
+  const code = await new Promise((resolve) => {
+    fork(options.program, parameters, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }).on('exit', resolve);
+  });
+  if (code !== 0) throw new Error(`${mutant.name}: ${parameters.join(' ')} fails without it, too`);
+  return verdict;
+}
+
+function focusOf({ focus }: SeedMutant): string[] {
+  return focus === undefined ? [] : ['--focus', focus];
+}
+
+function huntWithSeeds(mutant: SeedMutant, options: HuntOptions): Promise<SeedVerdict> {
   const { program, from, count, known, minutes } = options;
   const range = ['--from', `${from}`, '--count', `${count}`, ...(known === undefined ? [] : ['--known', `${known}`])];
   const time = minutes === undefined ? [] : ['--minutes', `${minutes}`];
-  const focus = mutant.focus === undefined ? [] : ['--focus', mutant.focus];
-  const parameters = [mutant.kind, ...range, ...time, ...focus, '--first', '--mutant', mutant.name];
+  const parameters = [mutant.kind, ...range, ...time, ...focusOf(mutant), '--first', '--mutant', mutant.name];
   const child = fork(program, parameters, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   const watch = new SeedWatch(options.spinMsMin ?? spinMsMin);
   let errors = '';
@@ -47,7 +62,7 @@ export function hunt(mutant: Mutant, options: HuntOptions): Promise<MutantVerdic
   return new Promise((resolve, reject) => {
     child.on('exit', (code, signal) => {
       clearInterval(timer);
-      const verdict = { mutant, from, count: watch.ran ?? count };
+      const verdict = { kind: 'seeds', mutant, from, count: watch.ran ?? count } as const;
       const { caught, seed } = watch;
       if (caught !== undefined) resolve({ ...verdict, seed: caught.seed, how: caught.report.split('\n')[0] ?? '' });
       else if (signal === 'SIGKILL' && watch.isSpinning) resolve({ ...verdict, seed, how: 'a run does not end' });

@@ -1,21 +1,14 @@
 import type { FocusName } from '../cluster/focus/table.js';
 import type { SeedKind } from '../seed-runs.js';
 
-/**
- * A known bug of this family, put back into one module of the product by replacing a piece of its text. The simulator
- * must notice.
- */
-export interface Mutant {
+/** A known bug of this family, put back into one module of the product by replacing a piece of its text. */
+interface PutBack {
   /** For the command line. */
   readonly name: string;
   /** Where the field met it: a ticket, a proposal, a paper. */
   readonly reference: string;
   /** What the code does wrong then. */
   readonly bug: string;
-  /** The seeds that have to find it. */
-  readonly kind: SeedKind;
-  /** All of those cluster seeds are about this subject, because too few of any others are. */
-  readonly focus?: FocusName;
   /** `<package>/<path below src, without suffix>`. */
   readonly module: string;
   /**
@@ -23,6 +16,38 @@ export interface Mutant {
    */
   readonly find: string;
   readonly replace: string;
+}
+
+/** The simulator must notice. */
+export interface SeedMutant extends PutBack {
+  /** The seeds that have to find it. */
+  readonly kind: SeedKind;
+  /** All of those cluster seeds are about this subject, because too few of any others are. */
+  readonly focus?: FocusName;
+}
+
+/**
+ * No run of the simulator gets there: it would take offsets 2^31 apart, or transactions that no client can open. One
+ * unit test must notice.
+ */
+export interface UnitMutant extends PutBack {
+  readonly kind: 'unit';
+  readonly noticedBy: UnitTest;
+}
+
+export interface UnitTest {
+  /** From the root of the repository. */
+  readonly file: string;
+  /** With the suites around it: `suite > test`. */
+  readonly name: string;
+}
+
+export type Mutant = SeedMutant | UnitMutant;
+
+/** Where the module lies, from the root of the repository. */
+export function sourceOf({ module }: Mutant): string {
+  const [name = '', ...path] = module.split('/');
+  return `packages/${name}/src/${path.join('/')}.ts`;
 }
 
 /** @throws Error unless the text to replace occurs exactly once: then the code has moved on and the mutant has not. */
