@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { readPackages, root, workFiles } from './workspace.js';
 
 /**
- * Everything that is cheap to check: format, lint, layers, tidiness, the feature list, and that generated code is
- * fresh.
+ * Everything that is cheap to check: format, lint, layers, tidiness, citations, the feature list, and that generated
+ * code is fresh.
  */
 interface Step {
   readonly name: string;
@@ -22,6 +22,7 @@ const steps: readonly Step[] = [
   },
   { name: 'layers', run: () => command('tsx', ['scripts/check-layers.ts']) },
   { name: 'tidy', run: () => command('tsx', ['scripts/tidy.ts']) },
+  { name: 'citations', run: () => command('tsx', ['scripts/check-citations.ts']) },
   { name: 'features', run: () => command('tsx', ['scripts/check-features.ts']) },
   { name: 'compat', run: () => command('tsx', ['scripts/compat-table.ts', '--check']) },
   { name: 'generated', run: generatedIsFresh },

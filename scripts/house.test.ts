@@ -105,6 +105,63 @@ describe('tidy', () => {
   });
 });
 
+describe('check-citations', () => {
+  const row = '| A1 | it goes wrong | KAFKA-1 | `low/src/a.test.ts`; mutant `old-bug` |\n';
+
+  beforeEach(() => {
+    write('docs/faults.md', row);
+    write('packages/low/src/a.test.ts', "it('A1: it does not go wrong', () => expect(1).toBe(1));\n");
+    write('packages/simulator/src/mutants/all.ts', "export const all = [{ name: 'old-bug' }];\n");
+  });
+
+  it('is content with what can be looked up', () => {
+    const sources = [
+      '// Raft section 5.4.1, KIP-966, section 6.5.3, and docs/faults.md A1.',
+      '/** SIGTERM: in order. */',
+      '// https://example.org/another/README.md has the format.',
+      "export const topic = 'A7';",
+    ];
+    write('packages/low/src/b.ts', `${sources.join('\n')}\n`);
+    write('docs/more.md', 'As [the catalogue](faults.md#a) says, and [its test](../packages/low/src/a.test.ts).\n');
+    expect(run('check-citations.ts')).toMatchObject({ status: 0, output: expect.stringContaining('1 known bugs') });
+  });
+
+  it('finds each citation of something that is not there', () => {
+    const faults: readonly (readonly [file: string, text: string, finding: string])[] = [
+      ['packages/low/src/c.ts', '// docs/plan.md says why.\n', 'docs/plan.md is not in the repository'],
+      ['packages/low/src/d.ts', '/** PLAN: one at a time. */\n', 'cites a document'],
+      ['packages/low/src/e.ts', '/** One at a time (PLAN B2). */\n', 'cites a document'],
+      ['packages/low/src/f.ts', '// One at a time, see section 6.\n', 'a section of what?'],
+      ['packages/low/src/g.ts', ' * as it was (B7).\n', 'B7 has no row'],
+      ['packages/low/src/h.test.ts', "it('B8: goes on', () => {});\n", 'B8 has no row'],
+      ['docs/other.md', 'See [there](../packages/low/src/gone.ts).\n', 'leads nowhere'],
+    ];
+    for (const [file, text] of faults) write(file, text);
+    const { status, output } = run('check-citations.ts');
+    expect(status).toBe(1);
+    for (const [file, , finding] of faults) expect(output).toMatch(lineAbout(file, finding));
+  });
+
+  it('finds each row that nothing covers', () => {
+    const rows = [
+      '| A2 | x | y | |',
+      '| A3 | x | y | `low/src/gone.test.ts` |',
+      '| A4 | x | y | `low/src/a.test.ts` |',
+      '| A5 | x | y | mutant `new-bug` |',
+    ];
+    write('docs/faults.md', `${row}${rows.join('\n')}\n`);
+    const { status, output } = run('check-citations.ts');
+    expect(status).toBe(1);
+    const findings = ['names nothing', 'does not exist', 'does not cite it', "no mutant 'new-bug'"];
+    for (const [index, finding] of findings.entries()) expect(output).toMatch(lineAbout(`row A${index + 2}`, finding));
+  });
+
+  it('fails without a catalogue', () => {
+    rmSync(join(house, 'docs'), { recursive: true });
+    expect(run('check-citations.ts')).toMatchObject({ status: 1, output: expect.stringContaining('no rows') });
+  });
+});
+
 /** One line that names both. */
 function lineAbout(file: string, finding: string): RegExp {
   const escape = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -8,7 +8,7 @@ import { leaderHint, resolvePartition } from './resolve.js';
 type Asked = ListOffsetsRequest['partitions'][number];
 type Answer = ListOffsetsResponse['partitions'][number];
 
-/** An unknown offset is an error, never a made-up 0 or end: a consumer would reset to it (FAULTS E12). */
+/** An unknown offset is an error, never a made-up 0 or end: a consumer would reset to it (docs/faults.md E12). */
 export async function listOffsets(
   domain: BrokerDomain,
   context: RequestContext,

@@ -20,7 +20,7 @@ export type AdminCommand =
 
 export type AdminCommandKind = AdminCommand['kind'];
 
-/** Every mutation has these; see DESIGN section 6. */
+/** What every command that changes something can be asked besides. */
 export interface MutationOptions {
   /** The same checks and the same answer, no effect. */
   readonly validateOnly?: boolean;

@@ -162,7 +162,7 @@ export class Controller {
     // The first step says whether anything changes; what does is decided again when its turn comes.
     const { done, value: quick } = this.decideHeartbeat(image, request).next();
     if (done === true && quick.kind === 'accepted' && quick.records.length === 0) {
-      // Decided on what may be taken back; answered from what is committed (FAULTS B22).
+      // The write decides on what may be taken back; the answer is read from what is committed (docs/faults.md B22).
       const committed = this.options.feed.image.broker(request.brokerId);
       const fenced = committed?.epoch !== request.brokerEpoch || committed.fenced;
       return { ...quick.response, fenced, shouldShutDown: quick.response.shouldShutDown && fenced };

@@ -20,8 +20,8 @@ export interface SessionTiming {
  * When each broker was heard of last, in the memory of the active controller alone. Pure; instants are monotonic.
  *
  * Heartbeats count when they arrive, not when their turn in the queue comes, and our own lateness counts for nobody: an
- * overloaded controller must not end the sessions of a healthy cluster (FAULTS B13). Where heartbeats have become usual
- * that come late, sessions are longer by a bounded multiple of that.
+ * overloaded controller must not end the sessions of a healthy cluster (docs/faults.md B13). Where heartbeats have
+ * become usual that come late, sessions are longer by a bounded multiple of that.
  */
 export class SessionTracker {
   private readonly sessions: Map<NodeId, Session> = new Map();
@@ -121,7 +121,7 @@ export class SessionTracker {
     this.sessions.delete(broker);
   }
 
-  /** Kept as it was set first: a target that moves is never reached (FAULTS B12). */
+  /** Kept as it was set first: a target that moves is never reached (docs/faults.md B12). */
   beginShutdown(broker: NodeId, brokerEpoch: BrokerEpoch, offset: Offset): void {
     const session = this.sessions.get(broker);
     if (session === undefined || session.brokerEpoch !== brokerEpoch) return;

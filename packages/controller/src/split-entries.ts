@@ -14,8 +14,8 @@ const recordsPerEntry = 1_000;
 
 /**
  * The entries that make these records happen together: one, or, when they do not fit, several inside a metadata
- * transaction (FAULTS B21). One step for each. @throws DraveError MESSAGE_TOO_LARGE when a single record does not fit
- * an entry.
+ * transaction (docs/faults.md B21). One step for each. @throws DraveError MESSAGE_TOO_LARGE when a single record does
+ * not fit an entry.
  */
 export function* splitEntries(
   name: string,

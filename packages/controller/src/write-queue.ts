@@ -180,7 +180,8 @@ export class WriteQueue {
       this.answerUnchanged(reign, write, decision);
       return;
     }
-    // Replayed before it is appended: a record that contradicts the image must never reach the log (FAULTS B20).
+    // Entries are replayed before they are appended: what contradicts the image must never reach the log
+    // (docs/faults.md B20).
     const entries = yield* splitEntries(write.options.name, decision.records, image.level);
     const expectedOffset = reign.endOffset;
     const expected = yield* replayEntries(image, entries, expectedOffset);
@@ -225,7 +226,9 @@ export class WriteQueue {
     return proposal.firstOffset;
   }
 
-  /** The image that was looked at may hold what is not committed yet, so the answer waits for that (FAULTS B22). */
+  /**
+   * The image that was looked at may hold what is not committed yet, so the answer waits for that (docs/faults.md B22).
+   */
   private answerUnchanged(reign: Reign, write: Write, decision: Decision<unknown>): void {
     const visibleAtOffset = reign.endOffset;
     const proven = reign.tail.then(async () => {
@@ -242,7 +245,10 @@ export class WriteQueue {
     );
   }
 
-  /** A failed append takes back what was decided on it, and Raft must not go on leading with nobody behind it (C31). */
+  /**
+   * A failed append takes back what was decided on it, and Raft must not go on leading with nobody behind it
+   * (docs/faults.md C31).
+   */
   private renounce(reign: Reign): void {
     if (this.reign !== reign) return;
     this.drop();

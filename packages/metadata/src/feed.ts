@@ -35,7 +35,9 @@ export interface MetadataSubscriber {
 
 export interface MetadataFeedOptions {
   readonly env: Pick<Env, 'timers' | 'logger'>;
-  /** The log holds something that this node cannot apply: it must stop, or it would go on with a hole (FAULTS B20). */
+  /**
+   * The log holds something that this node cannot apply: it must stop, or its image has a hole (docs/faults.md B20).
+   */
   readonly onFatal: (error: DraveError) => void;
 }
 
@@ -110,8 +112,7 @@ export class MetadataFeed {
 
   /**
    * Resolves when `appliedOffset` is at least `offset` (exclusive, as `readBarrier` returns it); an entry's own effect
-   * is
-   * visible at its offset plus one. Rejects REQUEST_TIMED_OUT.
+   * is visible at its offset plus one. Rejects REQUEST_TIMED_OUT.
    */
   waitFor(offset: Offset, timeoutMs: Millis): Promise<void> {
     if (this.failed !== undefined) return Promise.reject(this.failed);

@@ -16,7 +16,7 @@ export interface SnapshotCutterOptions {
 
 /**
  * Cuts a snapshot of the published image when enough has been applied since the last one, on every node, so that logs
- * stay short. What was applied is counted by the feed and forgets nothing when leadership changes (FAULTS C33).
+ * stay short. What was applied is counted by the feed and forgets nothing when leadership changes (docs/faults.md C33).
  */
 export class SnapshotCutter {
   private readonly options: SnapshotCutterOptions;

@@ -70,7 +70,7 @@ export async function formatStorage(env: Env, directory: string, options: Format
 
 /**
  * The directories whose entries `makeDirectory` adds to, innermost first: each must be synced, or the whole tree may go
- * (C26).
+ * (docs/faults.md C26).
  */
 async function missingParents(disk: Disk, directory: string): Promise<readonly string[]> {
   const parents = [parentOf(directory)];

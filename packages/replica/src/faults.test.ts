@@ -4,7 +4,7 @@ import { findOffset, readForConsumer } from './consumer-read.js';
 import { ReplicaCluster, TOPIC } from './testing/replica-cluster.js';
 import type { ReplicaClusterOptions } from './testing/replica-cluster.js';
 
-/** The rows of FAULTS 2.A, 2.B, 2.D and 2.F that whole replicas can play, one test a row. */
+/** The rows of docs/faults.md that whole replicas can play, one test a row. */
 
 let cluster: ReplicaCluster | undefined;
 

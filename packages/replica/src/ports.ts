@@ -71,7 +71,7 @@ export type AlterPartitionItemResult =
       readonly error: ErrorCode;
     };
 
-/** Replicas that found their own data damaged (FAULTS F2). */
+/** Replicas that found their own data damaged (docs/faults.md F2). */
 export interface LeaveIsrRequest {
   readonly brokerId: NodeId;
   readonly brokerEpoch: BrokerEpoch;

@@ -81,10 +81,7 @@ export interface RpcStream<Send, Receive> {
   cancel(reason?: Error): void;
 }
 
-/**
- * How the end of a connection looked from here; a reset or end is evidence about the peer, a timeout is not (DESIGN:
- * session end).
- */
+/** How the end of a connection looked from here; a reset or end is evidence about the peer, a timeout is none. */
 export type ConnectionLoss = 'refused' | 'reset' | 'ended' | 'timeout';
 
 /** What a handler learns of the call beside its request. */

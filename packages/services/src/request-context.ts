@@ -6,7 +6,7 @@ import type { CallContext } from '@drave/rpc';
 /** The name of the gRPC listener among a broker's listeners. */
 export const grpcListenerName = 'grpc';
 
-/** Without a deadline of its own, a call is given this long (USERS: deadlines). */
+/** A call that brings no deadline of its own is given this long. */
 const deadlineMsDefault: Millis = 30_000;
 
 /** Who calls, under Kafka's notation of principals. */

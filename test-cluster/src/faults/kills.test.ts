@@ -2,7 +2,7 @@ import { describe, it } from 'vitest';
 import { rounds } from '../cluster.js';
 import { partitions, underLoad } from './under-load.js';
 
-/** DESIGN: one node of each role may die at any moment, uncleanly, and clients go on after a bounded pause. */
+/** One node of each role may die at any moment, uncleanly, and clients go on after a bounded pause: these. */
 const controllerBackMs = 2_000;
 const leaderBackMs = 3_000;
 const clusterBackMs = 10_000;

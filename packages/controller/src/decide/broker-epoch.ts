@@ -2,7 +2,10 @@ import type { BrokerEpoch, NodeId } from '@drave/base';
 import type { BrokerRegistration, MetadataImage } from '@drave/metadata';
 import { reject, type ItemResult } from '../decision.js';
 
-/** The sender, if its epoch is the current one. An epoch ahead of ours means that *we* are behind (FAULTS B23). */
+/**
+ * The sender, if its epoch is the current one. An epoch ahead of ours means that *this* controller is behind
+ * (docs/faults.md B23).
+ */
 export function currentBroker(
   image: MetadataImage,
   request: { readonly brokerId: NodeId; readonly brokerEpoch: BrokerEpoch },

@@ -26,7 +26,7 @@ export function* decideHeartbeat(
   const sender = currentBroker(image, request);
   if (sender.kind === 'rejected') return sender;
   const broker = sender.value;
-  // The registration's own offset, not the moving end of the log: else a busy log fences for ever (FAULTS B14).
+  // The registration's own offset, not the moving end of the log: else a busy log fences for ever (docs/faults.md B14).
   const caughtUp = request.metadataOffset > broker.epoch;
   const online = broker.directories.filter((id) => !request.offlineDirectories.includes(id));
   if (online.length < broker.directories.length && online.length > 0) {
@@ -81,8 +81,8 @@ function* shutDown(
     const records = [{ ...changeOf(broker), inControlledShutdown: true }, ...leaving];
     return accept(records, { fenced: false, caughtUp, shouldShutDown: false });
   }
-  // Set once, when the shutdown began: an offset that moved on with every heartbeat would never be reached (FAULTS
-  // B12).
+  // The offset was set once, when the shutdown began: one that moved on with every heartbeat would never be reached
+  // (docs/faults.md B12).
   const { shutdownOffset } = ports;
   if (shutdownOffset === undefined || ports.lowestAppliedOffset() < shutdownOffset) {
     return accept([], { fenced: false, caughtUp, shouldShutDown: false });

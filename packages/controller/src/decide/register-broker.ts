@@ -20,7 +20,7 @@ export interface Registered {
 /**
  * A new incarnation ends the old one in the same batch: every partition it led gets a new leader epoch, and without
  * proof of durability its replicas leave every ISR and ELR, so that nothing that the old incarnation acknowledged is
- * counted as present in a log that may have lost it (FAULTS B4, B16). The new incarnation starts fenced.
+ * counted as present in a log that may have lost it (docs/faults.md B4, B16). The new incarnation starts fenced.
  */
 export function* decideRegisterBroker(
   image: MetadataImage,

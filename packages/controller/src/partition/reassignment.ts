@@ -11,7 +11,7 @@ export interface ReplicaSets {
 
 /**
  * Ends a move once every replica of its target is in sync, so that nobody is let go before the replication factor is
- * whole again (FAULTS B19). Returns its argument while the move must go on, or when there is none.
+ * whole again (docs/faults.md B19). Returns its argument while the move must go on, or when there is none.
  */
 export function completeReassignment(sets: ReplicaSets): ReplicaSets {
   const { replicas, directories, isr, addingReplicas, removingReplicas } = sets;

@@ -213,7 +213,7 @@ describe('commits', () => {
     expect(groups.written).toEqual([]);
   });
 
-  it('of a group that nobody has heard of are -1, without an error (COMPAT 15)', () => {
+  it('of a group that nobody has heard of are -1, without an error, which many clients would not survive', () => {
     const groups = new Groups();
     const topics = [{ topic: 'orders', partitions: [0, 7] }];
     const request = { groupId: 'stranger', member: undefined, topics, requireStable: false };

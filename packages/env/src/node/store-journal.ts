@@ -9,7 +9,8 @@ import { DraveError } from '@drave/base';
  *
  * A record that does not read is a torn tail, and fine, when nothing behind it reads either. A sound record behind it
  * proves that it was whole once. (After a loss of power that can also be a hole in what no sync had covered yet; that
- * cannot be told apart, and refusing is the safe mistake.) Format: doc/log_format.md of LevelDB.
+ * cannot be told apart, and refusing is the safe mistake.) The format is
+ * https://github.com/google/leveldb/blob/main/doc/log_format.md.
  *
  * @throws DraveError CORRUPT_DATA.
  */

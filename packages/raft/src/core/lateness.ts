@@ -4,8 +4,8 @@ import type { CoreState } from './state.js';
 
 /**
  * This member comes `lateMs` after its own deadline: its loop was busy, its process not scheduled, its machine paused.
- * It speaks no verdict on others before it has looked at what arrived meanwhile (FAULTS F14, C23): an answer, a fetch,
- * a vote, or a later epoch that ends what it believes. Called before anything else happens.
+ * It speaks no verdict on others before it has looked at what arrived meanwhile (docs/faults.md F14, C23): an answer, a
+ * fetch, a vote, or a later epoch that ends what it believes. Called before anything else happens.
  */
 export function onLateness(state: CoreState, lateMs: Millis): void {
   const { detection, nowMs, role } = state;

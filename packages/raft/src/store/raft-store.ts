@@ -170,7 +170,10 @@ function checkIdentity(directory: string, stored: StoredQuorumState, options: Ra
     throw mismatch('directory id', stored.directoryId, options.directoryId);
 }
 
-/** A voter that lost entries it acknowledged must not vote: another candidate could win without them (C6). */
+/**
+ * A voter that lost entries it acknowledged must not vote: another candidate could win without them (docs/faults.md
+ * C6).
+ */
 async function checkWhole(
   directory: string,
   state: StoredQuorumState,

@@ -138,7 +138,7 @@ export class QuorumSimulation {
     return claimants.length === 0 ? undefined : claimants[this.random.integer(claimants.length)]?.node;
   }
 
-  /** A linearizable read must see every write acknowledged before it began (C28, C29). */
+  /** A linearizable read must see every write acknowledged before it began (docs/faults.md C28, C29). */
   async read(): Promise<void> {
     const node = this.anyClaimant();
     if (node === undefined) return;

@@ -58,7 +58,7 @@ export function grpcChannelOptions(options: ResolvedOptions, channel: ChannelOpt
     // Our connection dials anew on demand; this only paces what grpc-js does on its own between two of our calls.
     'grpc.initial_reconnect_backoff_ms': 200,
     'grpc.max_reconnect_backoff_ms': 200,
-    // Retrying is a decision of the caller (DESIGN section 9), and buffering for it costs copies.
+    // Whether to try again is a decision of the caller, who knows what may run twice; buffering for it costs copies.
     'grpc.enable_retries': 0,
     'grpc.service_config_disable_resolution': 1,
     'grpc.enable_http_proxy': 0,

@@ -203,7 +203,7 @@ export class FaultRunner {
     if (wipe) node.replaceDisk();
   }
 
-  /** Back before anybody missed it, without what it had not synced (FAULTS B16). */
+  /** Back before anybody missed it, without what it had not synced (docs/faults.md B16). */
   private quickReboot(fault: Fault): void {
     const node = this.broker(fault);
     if (node.host.alive && this.atlas.mayLoseUnsynced(node)) this.reboot(fault, node);
