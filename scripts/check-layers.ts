@@ -14,8 +14,7 @@ import {
 
 /**
  * The layers of the house: a package imports only lower ranks, only through `exports`, only what its own package.json
- * names,
- * and no circle exists. Type imports count like value imports.
+ * names, and no circle exists. Type imports count like value imports.
  */
 const files = workFiles();
 const packages = readPackages(files);

@@ -16,8 +16,7 @@ export type ParsedConfig =
 
 /**
  * Reads one setting. Numbers above 2^53 - 1, which Kafka uses for "never" and "no bound", become 2^53 - 1. Null text
- * gives
- * null: unset.
+ * gives null: unset.
  */
 export function parseConfigValue(table: ConfigTable, key: string, text: string | null): ParsedConfig {
   const row = table.get(key);

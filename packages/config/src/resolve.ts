@@ -55,8 +55,7 @@ export interface ConfigOrigin {
 
 /**
  * Every origin of a key, the one in force first, the default last. Values were validated when they were set; one that
- * no
- * longer passes (a bound that a later version tightened) is passed over rather than obeyed.
+ * no longer passes (a bound that a later version tightened) is passed over rather than obeyed.
  */
 export function resolve(row: ConfigRow, layers: ConfigLayers): readonly ConfigOrigin[] {
   const origins: ConfigOrigin[] = [];

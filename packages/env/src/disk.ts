@@ -7,8 +7,7 @@
 export interface Disk {
   /**
    * `read`: must exist. `write`: opens for reading and writing, must exist. `create`: reading and writing, made when
-   * missing,
-   * never truncated. A new name is durable only after `syncDirectory` of its parent.
+   * missing, never truncated. A new name is durable only after `syncDirectory` of its parent.
    */
   open(path: string, mode: 'read' | 'write' | 'create'): Promise<DiskFile>;
   /** Makes the directory and its missing parents; harmless when it exists. */

@@ -3,8 +3,7 @@ import type { Random } from './random.js';
 
 /**
  * sfc32: 128 bits of state, fast on 32-bit integers, good enough for everything but secrets. A stream is named by the
- * path
- * of forks that led to it, so a draw here never shifts a draw there.
+ * path of forks that led to it, so a draw here never shifts a draw there.
  */
 export class SeededRandom implements Random {
   private a: number;

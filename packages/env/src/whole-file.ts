@@ -6,8 +6,7 @@ export const TEMPORARY_SUFFIX = '.tmp';
 
 /**
  * Replaces a small file so that a crash at any moment leaves the old content or the new, never a mixture: temporary
- * name,
- * sync, rename, directory sync. Durable when it resolves. At most one call per path may be under way.
+ * name, sync, rename, directory sync. Durable when it resolves. At most one call per path may be under way.
  */
 export async function writeFileAtomically(disk: Disk, path: string, bytes: Uint8Array): Promise<void> {
   const temporary = path + TEMPORARY_SUFFIX;

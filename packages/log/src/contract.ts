@@ -55,8 +55,7 @@ export interface PartitionLog {
    *
    * On a failed or short write everything that is queued rejects with the same error, and `logEndOffset`, leader epochs
    * and producer state are back at `writtenEndOffset` before the first rejection is seen. After DISK_FULL the log may
-   * be
-   * used again; any other failure takes the log directory offline.
+   * be used again; any other failure takes the log directory offline.
    *
    * Asserts that the first batch starts at `logEndOffset` (or above it with `gaps`), and that the batches are in order.
    */
@@ -206,10 +205,8 @@ export interface LeaderEpochs {
   assign(epoch: LeaderEpoch, startOffset: Offset): void;
   /**
    * The largest known epoch at or below `epoch`, and the exclusive end of its offsets (`logEndOffset` for the latest).
-   * As in
-   * Kafka: an epoch older than all known ends where the oldest known starts; `{ epoch: -1, endOffset: -1 }` for an
-   * epoch
-   * newer than all known.
+   * As in Kafka: an epoch older than all known ends where the oldest known starts; `{ epoch: -1, endOffset: -1 }` for
+   * an epoch newer than all known.
    */
   endOffsetFor(epoch: LeaderEpoch): EpochEnd;
   /** The epoch whose records cover `offset`, or -1. */

@@ -2,8 +2,7 @@ import { DraveError, type ErrorCode } from '@drave/base';
 
 /**
  * Whether a data directory may still be used. After a failed sync or an I/O error nobody knows what the disk holds, so
- * the
- * directory goes offline at once and for good (until the process restarts): never "retry and trust".
+ * the directory goes offline at once and for good (until the process restarts): never "retry and trust".
  */
 export class DirectoryHealth {
   reason: DraveError | undefined;

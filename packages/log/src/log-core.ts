@@ -50,8 +50,7 @@ export interface ScrubPosition {
 
 /**
  * The mutable heart of one log, shared by the files that each do one thing to it (append, read, flush, truncate,
- * retain,
- * compact). Only `log.ts` makes one; nothing outside the package sees it.
+ * retain, compact). Only `log.ts` makes one; nothing outside the package sees it.
  */
 export class LogCore {
   readonly around: LogSurroundings;

@@ -4,14 +4,12 @@ import type { ProducerEntry, ProducerWindowBatch } from './producer-state.js';
 /**
  * Kafka's producer snapshot, version 1: version i16 · crc u32 of all that follows · count i32 · per producer: id i64,
  * epoch i16, last sequence i32, last offset i64, offset delta i32, timestamp i64, coordinator epoch i32, first offset
- * of
- * the open transaction i64.
+ * of the open transaction i64.
  *
  * Kafka keeps only the last batch there. We put the rest of each five-batch window behind the array, where Kafka's
- * reader
- * does not look (its checksum runs to the end of the file), so that a restart recognises every retry: magic "DRVW",
- * then
- * per producer: count i8, per batch: first and last sequence i32, last offset i64, offset delta i32, timestamp i64.
+ * reader does not look (its checksum runs to the end of the file), so that a restart recognises every retry: magic
+ * "DRVW", then per producer: count i8, per batch: first and last sequence i32, last offset i64, offset delta i32,
+ * timestamp i64.
  */
 export function encodeProducerSnapshot(entries: readonly ProducerEntry[]): Buffer {
   const olderCount = entries.reduce((sum, entry) => sum + Math.max(entry.window.length - 1, 0), 0);

@@ -37,8 +37,7 @@ export interface CompletedTransaction {
 
 /**
  * All idempotent producers that this partition remembers. `decide` is pure; `apply` records what was appended, in
- * order,
- * on leaders and followers alike.
+ * order, on leaders and followers alike.
  */
 export class ProducerTable implements ProducerStates {
   private entries = new Map<ProducerId, ProducerEntry>();

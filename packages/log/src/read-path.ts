@@ -8,8 +8,7 @@ import { readChunk } from './walk-batches.js';
 
 /**
  * Whole batches from the one that holds `fromOffset`: from the tail cache, else from one segment file. Ends come from
- * the
- * log's own account of what is written, never from a file's size (KAFKA-9835).
+ * the log's own account of what is written, never from a file's size (KAFKA-9835).
  */
 export async function readLog(core: LogCore, fromOffset: Offset, options: ReadOptions): Promise<ReadResult> {
   for (;;) {

@@ -5,9 +5,8 @@ import { crc32c, readInt64, writeInt64 } from '@drave/records';
  * What a finished segment was when it was finished: our own file beside Kafka's (`<base offset>.seal`).
  *
  * A batch's CRC does not cover its base offset, length, leader epoch and magic. The seal's `headersCrc` runs over the
- * first
- * 21 bytes of every batch in order, so the scrubber sees a flip in those, too. The rest saves a scan when a log is
- * opened.
+ * first 21 bytes of every batch in order, so the scrubber sees a flip in those, too. The rest saves a scan when a log
+ * is opened.
  */
 export interface SegmentSeal {
   readonly size: Bytes;

@@ -4,10 +4,8 @@ import { crc32c } from '@drave/records';
  * Kafka's checkpoint files: a version line, a count line, then that many lines of words.
  *
  * Kafka has no checksum in them. Its readers split an entry at white space and ignore what trails, so ours travels as
- * 32
- * trailing blanks of the last entry: bit by bit, a space for 0 and a tab for 1. A file without (written by Kafka) is
- * taken
- * on its form alone; one flipped bit never turns a file with a checksum into one without.
+ * 32 trailing blanks of the last entry: bit by bit, a space for 0 and a tab for 1. A file without (written by Kafka) is
+ * taken on its form alone; one flipped bit never turns a file with a checksum into one without.
  */
 export interface Checkpoint {
   readonly version: number;

@@ -9,8 +9,8 @@ export interface TimestampPosition {
 
 /**
  * Kafka's `.timeindex`: 12-byte entries, largest timestamp so far i64 and relative offset u32 of (the last record of)
- * the
- * batch that brought it. Both grow. An entry can be checked against the batch: its maximum timestamp is the entry's.
+ * the batch that brought it. Both grow. An entry can be checked against the batch: its maximum timestamp is the
+ * entry's.
  */
 export class TimeIndex {
   readonly baseOffset: Offset;

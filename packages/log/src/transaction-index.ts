@@ -3,8 +3,7 @@ import type { AbortedTransaction } from './contract.js';
 
 /**
  * Kafka's `.txnindex`: per aborted transaction, in the order of the abort markers: version i16 = 0, producer id i64,
- * first
- * offset i64, last offset i64, last stable offset i64. Small: it is read and written whole.
+ * first offset i64, last offset i64, last stable offset i64. Small: it is read and written whole.
  */
 export function encodeTransactionIndex(aborted: readonly AbortedTransaction[]): Buffer {
   const buffer = Buffer.alloc(aborted.length * ENTRY_BYTES);

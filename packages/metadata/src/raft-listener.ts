@@ -2,8 +2,7 @@ import type { Endpoint, Epoch, Millis, NodeId, Offset } from '@drave/base';
 
 /**
  * What the feed needs of the quorum's log, as this package sees it. `RaftNode` delivers exactly this, so a
- * `MetadataFeed`
- * is given to it as a listener without an adapter.
+ * `MetadataFeed` is given to it as a listener without an adapter.
  */
 export interface CommittedEntry {
   readonly offset: Offset;

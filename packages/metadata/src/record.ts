@@ -108,8 +108,7 @@ export interface PartitionRecord {
 
 /**
  * What changes; undefined leaves as it is. The partition epoch grows by one. When `leader` is present, even the same
- * one,
- * the leader epoch grows by one too.
+ * one, the leader epoch grows by one too.
  */
 export interface PartitionChangeRecord {
   readonly kind: 'partitionChange';

@@ -3,8 +3,7 @@ import type { FeatureRange, ReplicaKey, SnapshotId, Voter } from './types.js';
 
 /**
  * What quorum members say to each other (KIP-595, KIP-630, KIP-853, KIP-996). Plain data: the adapter in `services`
- * maps
- * it to `drave.raft.v1`, the simulator hands it on as a copy.
+ * maps it to `drave.raft.v1`, the simulator hands it on as a copy.
  */
 export type RaftRequest =
   | VoteRequest

@@ -3,8 +3,7 @@ import { loadNativeCrc32c } from './native-crc32c.js';
 
 /**
  * CRC-32C (Castagnoli) of `bytes[start, end)` as an unsigned 32-bit number. `seed` is the CRC of what came before, so
- * that
- * `crc32c(b, 0, b.length, crc32c(a))` equals the CRC of `a` followed by `b`. The check value of "123456789" is
+ * that `crc32c(b, 0, b.length, crc32c(a))` equals the CRC of `a` followed by `b`. The check value of "123456789" is
  * e3069283.
  */
 export function crc32c(bytes: Uint8Array, start = 0, end: number = bytes.length, seed = 0): number {

@@ -17,8 +17,7 @@ import {
 export interface ScanOptions {
   /**
    * The offset that must not be undercut: a batch whose base offset is smaller is corrupt. Compacted logs have gaps, so
-   * a
-   * larger one is fine unless `contiguous` is set.
+   * a larger one is fine unless `contiguous` is set.
    */
   readonly expectedBaseOffset?: Offset;
   /** Every batch must start exactly where the last one ended (a log that was never compacted). Default false. */
@@ -60,8 +59,8 @@ export function* scanBatches(bytes: Buffer, options: ScanOptions): Generator<Sca
 
 /**
  * The position of the first sound batch at or after `from` whose base offset is at least `baseOffsetMin`; -1 when there
- * is
- * none. A scan that stopped short has met corruption in the middle when this finds one, a torn tail when it does not.
+ * is none. A scan that stopped short has met corruption in the middle when this finds one, a torn tail when it does
+ * not.
  */
 export function findBatchAfter(bytes: Buffer, from: number, baseOffsetMin: Offset): number {
   const last = bytes.length - BATCH_HEADER_BYTES;

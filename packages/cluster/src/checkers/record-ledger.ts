@@ -4,8 +4,7 @@ import { assert, type Offset } from '@drave/base';
  * What clients sent and what clients read, kept compactly, and the checks that follow from it.
  *
  * The rules are Jepsen's Kafka workload's: a send is `acknowledged`, definitely `rejected`, or of unknown outcome;
- * every
- * value is unique; the version order of a partition is its offsets. `check` is linear in the number of events.
+ * every value is unique; the version order of a partition is its offsets. `check` is linear in the number of events.
  */
 export class RecordLedger {
   private readonly sends: Send[] = [];

@@ -21,8 +21,7 @@ const closeTimeoutMs = 10_000;
  * A cluster of real processes on this machine: the production node, one process each, on fixed loopback ports.
  *
  * Every verb takes node expressions (see `NodeExpression`), returns the names it acted on, and resolves when the
- * cluster
- * itself shows the effect. A node keeps its id, ports and data over any number of kills and starts.
+ * cluster itself shows the effect. A node keeps its id, ports and data over any number of kills and starts.
  */
 export class LocalCluster {
   readonly name: string;
@@ -247,8 +246,7 @@ export class LocalCluster {
 
   /**
    * Ends every process and gives the ports back. A named cluster shuts down in order and keeps its data; a temporary
-   * one is
-   * killed and removed, unless `keep`. Harmless when called twice.
+   * one is killed and removed, unless `keep`. Harmless when called twice.
    */
   close(options: { readonly keep?: boolean } = {}): Promise<void> {
     this.closed ??= this.closeOnce(options.keep === true);

@@ -23,8 +23,7 @@ export interface NodeExit {
 
 /**
  * One run of one node. The child holds the other end of its stdin pipe and ends when it closes, so a supervisor that
- * dies in
- * whatever way leaves no orphan. A stopped (SIGSTOP) child counts as running until it is killed.
+ * dies in whatever way leaves no orphan. A stopped (SIGSTOP) child counts as running until it is killed.
  */
 export class NodeProcess {
   readonly name: string;

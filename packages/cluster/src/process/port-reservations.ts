@@ -15,8 +15,7 @@ const directoryLockTimeoutMs = 10_000;
 
 /**
  * Ports kept for one cluster while its supervisor lives, whether its nodes are up or down, so that a node comes back
- * where
- * it was. One lock file per port, holding the owner's process id; the lock of a dead owner counts for nothing.
+ * where it was. One lock file per port, holding the owner's process id; the lock of a dead owner counts for nothing.
  */
 export class PortReservations {
   private readonly directory: string;

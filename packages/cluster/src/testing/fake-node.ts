@@ -6,8 +6,7 @@ import type { NodeRuntime } from '../process/runtime.js';
 
 /**
  * A node that keeps only the promises a supervisor relies on: it binds its port, prints the ready line, shuts down on
- * SIGTERM
- * and ends when its stdin closes. Plain JavaScript, so that it starts from sources and from `dist` alike.
+ * SIGTERM and ends when its stdin closes. Plain JavaScript, so that it starts from sources and from `dist` alike.
  */
 const script = `
 import { readFileSync } from 'node:fs';

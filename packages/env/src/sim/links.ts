@@ -128,8 +128,8 @@ export class SimLinks {
 
   /**
    * Ordered per (from, to, stream), datagrams (`DATAGRAM`) excepted. `deliver` runs as an event of the receiver's
-   * present
-   * incarnation; `onLost` as one of the sender's, when the stream broke or the receiver is dead. Silence calls neither.
+   * present incarnation; `onLost` as one of the sender's, when the stream broke or the receiver is dead. Silence calls
+   * neither.
    */
   send(from: SimOwner, to: SimOwner, stream: object, bytes: number, deliver: () => void, onLost?: () => void): void {
     const sender = lifeOf(from);

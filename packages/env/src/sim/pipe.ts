@@ -16,8 +16,7 @@ export interface SimPipeHandlers {
 
 /**
  * One end of an ordered two-way connection, the model of a TCP socket that carries whole messages. Byte streams and the
- * RPC
- * adapter are built on it. Set `handlers` in the same event in which you received the end.
+ * RPC adapter are built on it. Set `handlers` in the same event in which you received the end.
  */
 export class SimPipe {
   readonly life: SimLife;

@@ -90,8 +90,7 @@ class SimStore implements Store {
 
 /**
  * Completes `work` after its latency, in issue order: the store has one queue. `onDeath` is what may have happened when
- * the
- * process dies before.
+ * the process dies before.
  */
 function delay<T>(life: SimLife, sync: boolean, work: () => T, onDeath?: () => void): Promise<T> {
   const { world, storeState } = life.host;

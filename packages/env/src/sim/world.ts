@@ -28,8 +28,8 @@ export interface Cancellable {
 
 /**
  * The whole simulated world: one seed, one heap of events, virtual time. Everything that happens is an event; between
- * two
- * events all promise jobs settle, so a run depends on the seed and the code alone. Never share objects between worlds.
+ * two events all promise jobs settle, so a run depends on the seed and the code alone. Never share objects between
+ * worlds.
  */
 export class SimWorld {
   readonly random: SeededRandom;
@@ -67,8 +67,7 @@ export class SimWorld {
 
   /**
    * Runs once at now + `delayMs` (rounded to microseconds). With an owner it never runs in another incarnation, and
-   * waits
-   * while the host is paused. `kind` is what the trace shows.
+   * waits while the host is paused. `kind` is what the trace shows.
    */
   schedule(delayMs: number, run: () => void, owner?: SimOwner, kind = 'event'): Cancellable {
     const delayUs = Math.max(0, Math.round(delayMs * 1000));
@@ -113,8 +112,7 @@ export class SimWorld {
 
   /**
    * Opens an ordered message pipe to whoever listens there. Rejects NETWORK_EXCEPTION with metadata.reason 'refused' a
-   * round
-   * trip later when nobody does; never settles while the link is silent.
+   * round trip later when nobody does; never settles while the link is silent.
    */
   dial(owner: SimOwner, target: Endpoint): Promise<SimPipe> {
     return this.ports.dial(lifeOf(owner), target);

@@ -1722,8 +1722,7 @@ export const dataService: {
     /**
      * One stream per client and broker. Requests for one partition are appended in the order sent; responses come as they
      * get ready, in any order, each under its correlation id. The client bounds what is in flight; the server stops
-     * reading
-     * when its own memory is used up.
+     * reading when its own memory is used up.
      */
     readonly produceStream: StreamMethod<ProduceRequest, ProduceResponse>;
     /**

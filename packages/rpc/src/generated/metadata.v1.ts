@@ -556,8 +556,7 @@ function readNodeList(r: wire.Reader, end: number): NodeList {
 
 /**
  * What changed in one partition; the partition epoch grows by one. A leader that is present (even the same one) makes
- * the
- * leader epoch grow by one.
+ * the leader epoch grow by one.
  */
 export interface PartitionChange {
   readonly topicId: Uint8Array;

@@ -310,9 +310,8 @@ function readDiverging(r: wire.Reader, end: number): Diverging {
 
 /**
  * One stream per (follower broker, leader broker) pair. The follower is the client, because bulk data flows fastest
- * from a
- * gRPC server to its client. The follower opens partitions, reports positions and grants byte credits; the leader
- * pushes.
+ * from a gRPC server to its client. The follower opens partitions, reports positions and grants byte credits; the
+ * leader pushes.
  */
 export const replicaFetchService: {
   readonly name: 'drave.replica.v1.ReplicaFetchService';

@@ -11,8 +11,7 @@ const TWO_POW_32 = 0x1_0000_0000;
 
 /**
  * Writes one protobuf message at a time, backwards: fields in descending number, each value before its tag, so that
- * every
- * nested length is known when it is due and payload bytes are copied exactly once.
+ * every nested length is known when it is due and payload bytes are copied exactly once.
  *
  * Small messages are cut from a shared slab without waste. Wrong input is a broken promise of our own code and throws
  * AssertionFailure with the field's name.
