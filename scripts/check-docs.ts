@@ -6,13 +6,15 @@ import { boundMs } from '../test-cluster/src/bounds.js';
 import { finish, readText, root, workFiles } from './workspace.js';
 
 /**
- * Runs what the documents tell people to type. Every fenced block in README.md and docs/ is one of
- * `sh`       run from the root of the repository, one shell for the whole document, so that a later block sees an
- * earlier one;
+ * Runs what the documents tell people to type. A document is README.md, what lies in docs/, and the README of a
+ * package; paths given as parameters narrow it down. Every fenced block is one of
+ *   `sh`       run from the root of the repository, in one shell for the whole document;
  *   `console`  the same for its lines that begin with '$ ', the rest being output to read;
  *   `text`, `ts`, `yaml`, `json`, `proto`, `mermaid`   shown only.
  * Anything else is a mistake. Blocks that would run the tests again, or install, are not run a second time.
  */
+const isDocument = /^(README\.md|docs\/.*\.md|packages\/[^/]+\/README\.md)$/;
+const chosen = process.argv.slice(2);
 const shown = new Set(['text', 'ts', 'yaml', 'json', 'proto', 'mermaid']);
 /** The commands that brought us here; running them inside themselves would never end. */
 const aroundUs = /^(npm (ci|test|run test:full)|\.ci\/run)\b/;
@@ -20,7 +22,8 @@ const documentTimeoutMs = boundMs(300_000, 'the commands of a document');
 
 const problems: string[] = [];
 let commands = 0;
-for (const file of workFiles().filter((name) => name === 'README.md' || /^docs\/.*\.md$/.test(name))) {
+for (const file of workFiles().filter((name) => isDocument.test(name))) {
+  if (chosen.length > 0 && !chosen.includes(file)) continue;
   const lines = commandsOf(file);
   if (lines.length === 0) continue;
   commands += lines.length;

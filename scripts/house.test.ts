@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -159,6 +159,34 @@ describe('check-citations', () => {
   it('fails without a catalogue', () => {
     rmSync(join(house, 'docs'), { recursive: true });
     expect(run('check-citations.ts')).toMatchObject({ status: 1, output: expect.stringContaining('no rows') });
+  });
+});
+
+describe('check-docs', () => {
+  const fenced = (language: string, text: string): string => `\`\`\`${language}\n${text}\n\`\`\`\n`;
+
+  beforeEach(() => write('packages/cli/dist/bin.js', "console.error('no cluster is up');\n"));
+
+  it('runs the commands of the root, of docs and of every package, and of nothing else', () => {
+    write('README.md', fenced('sh', 'echo root >> ran'));
+    write('docs/use.md', fenced('console', '$ echo docs >> ran\ndocs'));
+    write('packages/low/README.md', fenced('sh', 'echo package >> ran'));
+    write('packages/low/src/README.md', fenced('sh', 'echo below >> ran'));
+    expect(run('check-docs.ts').output).toContain('docs: fine (3 commands)');
+    expect(readFileSync(join(house, 'ran'), 'utf8').split('\n').filter(Boolean).toSorted()).toEqual([
+      'docs',
+      'package',
+      'root',
+    ]);
+  });
+
+  it('fails on a command that fails, and on a block that does not say what it is', () => {
+    write('README.md', fenced('sh', 'false'));
+    write('packages/low/README.md', fenced('', 'who knows'));
+    const { status, output } = run('check-docs.ts');
+    expect(status).toBe(1);
+    expect(output).toMatch(lineAbout('README.md', 'its commands failed with 1'));
+    expect(output).toMatch(lineAbout('packages/low/README.md:1', 'mark it sh, console, or text'));
   });
 });
 
