@@ -3,7 +3,9 @@ export class AssertionFailure extends Error {
   override readonly name = 'AssertionFailure';
 }
 
-/** Stays on in production. Use it for what our own code promises; input from outside is validated, not asserted. */
+/**
+ * Assertions stay on in production. They are for what our own code promises; input from outside is validated instead.
+ */
 export function assert(condition: unknown, message: string): asserts condition {
   if (!condition) throw new AssertionFailure(message);
 }
@@ -16,5 +18,5 @@ export function unreachable(value: never): never {
   throw new AssertionFailure(`unreachable: ${JSON.stringify(value)}`);
 }
 
-/** Documents that both outcomes are expected here; reads as a comment, costs nothing. */
+/** Documents that both outcomes are expected here; it reads as a comment and costs nothing. */
 export function maybe(_condition: boolean): void {}

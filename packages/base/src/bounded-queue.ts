@@ -1,6 +1,9 @@
 import { assert } from './assert.js';
 
-/** First in, first out, with a limit that the caller must answer for: `push` returns false when the queue is full. */
+/**
+ * A first-in, first-out queue with a limit, for which the caller must have an answer: `push` returns false when it is
+ * full.
+ */
 export class BoundedQueue<T> {
   private items: (T | undefined)[] = [];
   private head = 0;
@@ -25,7 +28,7 @@ export class BoundedQueue<T> {
     if (this.head === this.items.length) return undefined;
     const item = this.items[this.head];
     this.items[this.head++] = undefined;
-    // Compact once the dead prefix dominates, so that a long-lived queue costs O(1) per item.
+    // The array is compacted once its dead prefix dominates, so that a long-lived queue costs O(1) per item.
     if (this.head > 64 && this.head * 2 > this.items.length) {
       this.items = this.items.slice(this.head);
       this.head = 0;

@@ -35,7 +35,8 @@ export class DrainLoop {
   }
 
   private async run(): Promise<void> {
-    // Start on a fresh microtask: whoever woke us finishes first, so that one turn sees the whole batch.
+    // The first turn begins on a fresh microtask: the caller that woke the loop finishes first, so one turn sees its
+    // whole batch.
     await Promise.resolve();
     try {
       while (this.wanted && !this.stopped) {

@@ -141,7 +141,7 @@ export const errors = {
   MISMATCHED_ENDPOINT_TYPE: { kafka: 114, grpc: 'INVALID_ARGUMENT', retriable: false, text: 'the request was sent to an endpoint of the wrong kind' },
   UNSUPPORTED_ENDPOINT_TYPE: { kafka: 115, grpc: 'INVALID_ARGUMENT', retriable: false, text: 'this kind of endpoint is not supported' },
   INVALID_REGULAR_EXPRESSION: { kafka: 128, grpc: 'INVALID_ARGUMENT', retriable: false, text: 'the regular expression is not valid' },
-  // Below: what Kafka has no code for. They travel as UNKNOWN_SERVER_ERROR on the Kafka side.
+  // Kafka has no code for the rows below. They travel as UNKNOWN_SERVER_ERROR on the Kafka side.
   EVEN_QUORUM: { kafka: 42, grpc: 'INVALID_ARGUMENT', retriable: false, text: 'an even number of controllers tolerates no more failures than one fewer' },
   REQUEST_ID_REUSED: { kafka: 42, grpc: 'INVALID_ARGUMENT', retriable: false, text: 'the request id was used before for a different request' },
   ANSWER_NOT_KEPT: { kafka: 7, grpc: 'ALREADY_EXISTS', retriable: false, text: 'the request was carried out before, and its answer was too large to keep' },

@@ -31,7 +31,7 @@ export const limits = {
   partitionsPerRequestMax: 20_000,
   /** Topics, partitions or resources that one request may name. */
   itemsPerRequestMax: 20_000,
-  /** Who asks, as one node tells it to another. */
+  /** Length of the caller's name, as one node tells it to another. */
   principalLengthMax: 1_024,
   /** How long a request that says nothing about time waits for a partition whose leader is about to begin. */
   leadWaitMsMax: 10_000,

@@ -148,7 +148,7 @@ describe('registration', () => {
   it('without proof of durability the replicas leave every ISR and ELR in that batch', async () => {
     const cluster = await started();
     await cluster.createTopic('pair', [[1, 2]]);
-    // 2 leaves cleanly first and is eligible; then 1 comes back from a power loss.
+    // Broker 2 leaves cleanly first and is eligible; then broker 1 comes back from a power loss.
     await cluster.pass(1_600, 1, 3);
     expect(cluster.partition('pair')).toMatchObject({ leader: 1, isr: [1], elr: [2] });
     await cluster.register(1, { bootId: 'boot-2', provenDurable: false });

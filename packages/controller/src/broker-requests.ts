@@ -100,7 +100,7 @@ export interface LeaveIsrRequest {
   readonly partitions: readonly {
     readonly topicId: TopicId;
     readonly partition: PartitionIndex;
-    /** The one the broker knows, so that a report about an earlier life of the replica has no effect. */
+    /** The leader epoch that the broker knows, so that a report about an earlier life of the replica has no effect. */
     readonly leaderEpoch: LeaderEpoch;
   }[];
 }
@@ -125,5 +125,5 @@ export interface AssignDirectoriesRequest {
   }[];
 }
 
-/** In the order of the request; undefined is success. */
+/** One outcome for each assignment, in the order of the request; undefined is success. */
 export type AssignDirectoriesResponse = readonly (ErrorCode | undefined)[];

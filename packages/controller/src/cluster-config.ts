@@ -27,7 +27,7 @@ export class ClusterConfig {
     this.statics = statics;
   }
 
-  /** Of the whole topic; a partition with fewer replicas needs all of them. */
+  /** The `min.insync.replicas` of the whole topic; a partition with fewer replicas needs all of them. */
   minInsyncReplicas(image: MetadataImage, topic: TopicName): number {
     const { value } = resolveValue(minInsyncReplicasRow, this.layers(image, topic));
     assert(typeof value === 'number', 'min.insync.replicas is a number');
@@ -38,7 +38,7 @@ export class ClusterConfig {
     return resolveValue(uncleanElectionRow, this.layers(image, topic)).value === true;
   }
 
-  /** What groups may set: keys of configuration files only. */
+  /** The bounds of what groups may set; they stand in configuration files only. */
   groupLimits(): GroupLimits {
     return groupLimitsOf(this.statics);
   }

@@ -6,11 +6,11 @@ export interface WatchedChange {
   /** The delta starts from nothing: forget what was received before. */
   readonly reset: boolean;
   readonly delta: MetadataDelta;
-  /** Exclusive; resume here. */
+  /** Exclusive end of what this change covers; a watch resumes here. */
   readonly nextOffset: Offset;
 }
 
-/** Deltas kept at most for watchers that are behind. */
+/** At most so many deltas are kept for watchers that are behind. */
 const deltasMax = 256;
 /** What all deltas that are kept may touch; each keeps the state of what it touched as it was before. */
 const touchedMax = 20_000;
@@ -43,7 +43,10 @@ export class ClusterWatch {
     return this.steps.length;
   }
 
-  /** From `fromOffset` on (0 or an unknown one: from the whole state), until aborted. Pulled, so it never piles up. */
+  /**
+   * The changes from `fromOffset` on (0 or an unknown one begins with the whole state), until aborted. A watcher pulls
+   * them, so they never pile up.
+   */
   async *watch(fromOffset: Offset, signal: AbortSignal): AsyncIterable<WatchedChange> {
     let offset = fromOffset;
     let started = false;
@@ -84,7 +87,7 @@ export class ClusterWatch {
     moved.resolve();
   }
 
-  /** All but the newest ones. */
+  /** Forgets all but the newest changes. */
   private forget(left: number): void {
     for (const { touched } of this.steps.splice(0, this.steps.length - left)) this.touched -= touched;
   }
@@ -93,7 +96,7 @@ export class ClusterWatch {
     if (offset === this.end && (started || offset > 0)) return undefined;
     const step = offset === 0 && !started ? undefined : this.steps.find(({ from, to }) => from === offset && to > from);
     if (step !== undefined) return { reset: false, delta: step.delta, nextOffset: step.to };
-    // A snapshot that was loaded, an offset of another cluster, or simply too long ago.
+    // The offset lies before a snapshot that was loaded, is of another cluster, or is simply too long ago.
     const delta = MetadataDelta.between(MetadataImage.empty, this.feed.image);
     return { reset: true, delta, nextOffset: this.end };
   }

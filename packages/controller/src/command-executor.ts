@@ -28,7 +28,10 @@ export interface CommandExecutorOptions {
 
 type AnyResult = Committed<AdminResults[keyof AdminResults]>;
 
-/** Admin commands on the active controller: which decision, once per request id, without effect when only validated. */
+/**
+ * Runs admin commands on the active controller: finds the decision, makes it once per request id, and without effect
+ * when it is only to be validated.
+ */
 export class CommandExecutor {
   private readonly options: CommandExecutorOptions;
   private readonly inFlight: Map<string, { readonly hash: string; readonly result: Promise<AnyResult> }> = new Map();

@@ -228,7 +228,7 @@ describe('alterConfigs', () => {
     await cluster.pass(1_600, 1, 3);
     await cluster.pass(1_600, 2, 3);
     const after = cluster.partition('orders');
-    // 2 was eligible, so it leads as soon as it is back; now it goes too.
+    // Broker 2 was eligible, so it leads as soon as it is back; now it goes, too.
     expect(after).toMatchObject({ leader: 2, isr: [2], elr: [1] });
     await cluster.register(2, { provenDurable: false });
     await cluster.register(1, { provenDurable: false });
@@ -294,7 +294,7 @@ describe('elections', () => {
     const cluster = await started({ 'unclean.leader.election.interval.ms': '500' });
     await cluster.createTopic('orders', [[1, 2]], { 'unclean.leader.election.enable': 'true' });
     await cluster.heartbeat(2, { wantShutdown: true });
-    // The shutdown of the last in-sync replica is no reason for an unclean election; that comes with the next round.
+    // The shutdown of the last in-sync replica is no reason for an unclean election, which comes with the next round.
     await cluster.heartbeat(3);
     const before = cluster.partition('orders');
     expect(before).toMatchObject({ leader: 1, isr: [1], elr: [2] });

@@ -4,7 +4,7 @@ import type { ConfigResource } from '@drave/metadata';
 import { checkCommand } from './command-shape.js';
 import type { ItemResult } from './decision.js';
 
-/** What an operator asks of the cluster, from whatever door: gRPC, Kafka, SDK, CLI. */
+/** What an operator asks of the cluster, by whatever way it comes: gRPC, Kafka, SDK, CLI. */
 export type AdminCommand =
   | CreateTopicsCommand
   | DeleteTopicsCommand
@@ -15,16 +15,16 @@ export type AdminCommand =
   | UnregisterBrokerCommand
   | UpdateFeaturesCommand
   | { readonly kind: 'stepDown' }
-  /** Gives the offset that a linearizable read must wait for. */
+  /** Changes nothing, and gives the offset that a linearizable read must wait for. */
   | { readonly kind: 'readBarrier' };
 
 export type AdminCommandKind = AdminCommand['kind'];
 
 /** What every command that changes something can be asked besides. */
 export interface MutationOptions {
-  /** The same checks and the same answer, no effect. */
+  /** True asks for the same checks and the same answer, without the effect. */
   readonly validateOnly?: boolean;
-  /** '' or undefined for none; at most 128 characters. */
+  /** The id under which a repetition is recognised, at most 128 characters; '' or undefined for none. */
   readonly requestId?: string | undefined;
 }
 
@@ -35,7 +35,7 @@ export interface CreateTopicsCommand extends MutationOptions {
 
 export interface NewTopic {
   readonly name: TopicName;
-  /** Undefined for the cluster's default; undefined with assignments. */
+  /** Undefined asks for the cluster's default; it is undefined with assignments. */
   readonly partitionCount?: number | undefined;
   readonly replicationFactor?: number | undefined;
   /** Replicas of each partition in order, the preferred leader first. */
@@ -66,9 +66,9 @@ export interface CreatePartitionsCommand extends MutationOptions {
   readonly kind: 'createPartitions';
   readonly topics: readonly {
     readonly name: TopicName;
-    /** The new total. */
+    /** The new total number of partitions. */
     readonly partitionCount: number;
-    /** For the new partitions only. */
+    /** Replicas of the new partitions only. */
     readonly assignments?: readonly (readonly NodeId[])[] | undefined;
   }[];
 }
@@ -82,16 +82,16 @@ export interface ConfigAlteration {
   readonly resource: ConfigResource;
   readonly change: /** Some keys; the others stay (KIP-339). */
     | { readonly kind: 'incremental'; readonly operations: readonly ConfigOperation[] }
-    /** These and no others. */
+    /** Sets these and no others. */
     | { readonly kind: 'replace'; readonly values: Readonly<Record<string, string>> };
-  /** Refused with INVALID_UPDATE_VERSION when the resource has another one (`configEtag`). */
+  /** The command is refused with INVALID_UPDATE_VERSION when the resource has another one (`configEtag`). */
   readonly etag?: string | undefined;
 }
 
 export interface ElectLeadersCommand extends MutationOptions {
   readonly kind: 'electLeaders';
   readonly election: 'preferred' | 'unclean';
-  /** Undefined for every partition that needs it. */
+  /** Undefined stands for every partition that needs it. */
   readonly partitions: readonly PartitionRef[] | undefined;
 }
 
@@ -124,7 +124,7 @@ export interface UpdateFeaturesCommand extends MutationOptions {
 
 export interface FeatureUpdate {
   readonly name: string;
-  /** 0 disables. */
+  /** The level to finalise; 0 disables the feature. */
   readonly level: number;
   readonly allowDowngrade: boolean;
 }
@@ -156,7 +156,7 @@ export interface Committed<Response> {
 /** The `kind`-typed result of one command. */
 export type AdminResult<Command extends AdminCommand> = Committed<AdminResults[Command['kind']]>;
 
-/** Between nodes of one cluster only. */
+/** The form in which a command travels between nodes of one cluster, and nowhere else. */
 export function encodeCommand(command: AdminCommand): Uint8Array {
   return Buffer.from(JSON.stringify(command));
 }

@@ -119,7 +119,10 @@ class RaftCluster {
     return find() as Member;
   }
 
-  /** Through the gateway of the first node that lives, with what a client does about lost nodes: it tries another. */
+  /**
+   * Runs the command through the gateway of the first node that lives; like a client, it tries another one when a node
+   * is lost.
+   */
   async execute(command: AdminCommand) {
     for (;;) {
       const member = this.members.find(({ gateway }) => gateway !== undefined);
@@ -222,7 +225,7 @@ describe('controllers on Raft', () => {
       5_000,
     );
     expect(await cluster.world.finish(Promise.resolve(deleting))).toMatchObject({ response: [{ kind: 'ok' }] });
-    // It wakes up, believes that it leads, and is asked at once.
+    // The old leader wakes up, believes that it leads, and is asked at once.
     const late = old.controller?.execute({ principal: 'p' }, createOne('before'), 5_000);
     old.host.resume();
     await expect(cluster.world.finish(Promise.resolve(late))).rejects.toMatchObject({

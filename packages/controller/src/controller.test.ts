@@ -56,7 +56,8 @@ describe('the active controller', () => {
     const codes = (await cluster.world.finish(outcomes)).map((outcome) =>
       outcome.status === 'rejected' && isDraveError(outcome.reason) ? outcome.reason.code : outcome.status,
     );
-    // The first was proposed, so nobody knows; the second ("exists already") changed nothing for sure.
+    // The first command was proposed, so its outcome is unknown; the second ("exists already") certainly changed
+    // nothing.
     expect(codes).toEqual(['REQUEST_TIMED_OUT', 'NOT_CONTROLLER']);
     cluster.quorum.commitDelayMs = 1;
     expect(cluster.image.topicByName('orders')).toBeUndefined();

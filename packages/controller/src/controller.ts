@@ -37,7 +37,7 @@ export interface ControllerOptions {
   readonly env: Pick<Env, 'clock' | 'timers' | 'random' | 'compute' | 'logger' | 'metrics'>;
   readonly nodeId: NodeId;
   readonly clusterId: ClusterId;
-  /** Fed by the same Raft node. */
+  /** The feed that the same Raft node delivers to. */
   readonly feed: MetadataFeed;
   readonly raft: RaftPort;
   readonly dialBack: DialBackPort;
@@ -124,7 +124,7 @@ export class Controller {
     await this.queue.stop();
   }
 
-  /** An operator's command. @throws DraveError: see `WriteQueue.submit`, or the decision's own error. */
+  /** Runs an operator's command. @throws DraveError: see `WriteQueue.submit`, or the decision's own error. */
   execute<Command extends AdminCommand>(
     context: { readonly principal: string },
     command: Command,
@@ -150,7 +150,7 @@ export class Controller {
     return { brokerEpoch, metadataOffset: this.options.raft.status().highWatermark };
   }
 
-  /** Counts when it arrives. Answers at once unless the broker's state has to change. */
+  /** A heartbeat counts when it arrives. It is answered at once unless the broker's state has to change. */
   async heartbeat(request: HeartbeatRequest): Promise<HeartbeatResponse> {
     const image = this.queue.speculativeImage;
     if (image === undefined) throw this.notController();
@@ -227,7 +227,7 @@ export class Controller {
     this.keeper.start();
     this.periodic.start();
     env.logger.info({ epoch: state.epoch, offset: state.startOffset }, 'this node is the active controller');
-    // First in the queue, so that every other decision sees a whole image.
+    // This write is the first in the queue, so that every other decision sees a whole image.
     const level = firstMetadataLevel(this.options.raft.status());
     this.write('begin', (now) => decideBegin(now, level)).catch((error: unknown) => {
       env.logger.debug({ error, epoch: state.epoch }, 'leadership ended before its first record');

@@ -13,7 +13,7 @@ import type { PartitionRef } from './commands.js';
 export type PartitionFilter = 'all' | 'offline' | 'underReplicated' | 'underMinIsr' | 'notPreferred' | 'reassigning';
 
 export interface PartitionSelection {
-  /** Undefined for every topic. */
+  /** The topic; undefined for every topic. */
   readonly topic?: TopicName | undefined;
   readonly filter: PartitionFilter;
   /** Only partitions with a replica on this broker. */
@@ -30,7 +30,7 @@ export interface DescribedPartition {
   readonly minInsyncReplicas: number;
 }
 
-/** By topic name and index. */
+/** The partitions that were asked for, by topic name and index. */
 export function* selectPartitions(
   image: MetadataImage,
   config: ClusterConfig,
@@ -79,7 +79,7 @@ export interface BrokerLoad {
   readonly leaderCount: number;
 }
 
-/** For every broker that has any. A step for each partition. */
+/** What every broker has and leads, for brokers that have anything. It takes a step for each partition. */
 export function* brokerLoads(image: MetadataImage): Steps<ReadonlyMap<NodeId, BrokerLoad>> {
   const loads = new Map<NodeId, { replicaCount: number; leaderCount: number }>();
   const of = (id: NodeId) => {
@@ -105,7 +105,7 @@ export interface ClusterHealth {
   readonly unhealthyReasons: readonly string[];
 }
 
-/** A step for each partition. */
+/** How healthy the cluster is. It takes a step for each partition. */
 export function* clusterHealth(image: MetadataImage, config: ClusterConfig): Steps<ClusterHealth> {
   let offlinePartitions = 0;
   let underReplicatedPartitions = 0;
@@ -132,7 +132,7 @@ export function* clusterHealth(image: MetadataImage, config: ClusterConfig): Ste
   return { offlinePartitions, underReplicatedPartitions, underMinIsrPartitions, unhealthyReasons };
 }
 
-/** Every key that applies to the resource; only `keys` when given. */
+/** Every key that applies to the resource, or only `keys` when they are given. */
 export function describeConfig(
   image: MetadataImage,
   resource: ConfigResource,

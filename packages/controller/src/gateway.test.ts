@@ -81,7 +81,7 @@ describe('Gateway', () => {
     cluster.quorum.depose('lose');
     await cluster.elect(1);
     expect((await cluster.world.finish(creating)).response).toMatchObject([{ kind: 'ok' }]);
-    // Repeating what carries no request id could do it twice: it stays with the one that has it.
+    // A repetition of what carries no request id could do it twice, so it stays with the controller that has it.
     expect(attempts()).toBe(3);
     void bare.catch(() => {});
     await cluster.stop();

@@ -31,16 +31,16 @@ export interface CallerContext {
 /** What a read sees. */
 export interface MetadataView {
   readonly image: MetadataImage;
-  /** Exclusive. */
+  /** Exclusive end of what the image holds. */
   readonly offset: Offset;
-  /** Of the quorum, as this node knows it. */
+  /** The epoch of the quorum, as this node knows it. */
   readonly controllerEpoch: Epoch;
 }
 
 /** Controllers that may fail to answer a request before it is given up: it may be what they failed of. */
 const failedControllersMax = 3;
 
-/** Between two attempts while the quorum elects a leader. */
+/** The pause between two attempts while the quorum elects a leader. */
 const retryPauseMs = 25;
 
 /**
@@ -81,7 +81,7 @@ export class Gateway {
     }
   }
 
-  /** For the active controller's own RPC service; what another node's gateway forwarded. */
+  /** Runs what another node's gateway forwarded; it is for the active controller's own RPC service. */
   async serveForwarded(request: ForwardedCommand, timeoutMs: Millis): Promise<Uint8Array> {
     const { controller } = this.options;
     if (controller === undefined) throw new DraveError('NOT_CONTROLLER', 'this node is a broker only');

@@ -5,7 +5,7 @@ export const pageSizeDefault = 100;
 export const pageSizeMax = 1_000;
 
 export interface PageRequest {
-  /** 0 for the default; more than the maximum is the maximum (AIP-158). */
+  /** The number of items asked for: 0 for the default; more than the maximum is the maximum (AIP-158). */
   readonly pageSize: number;
   readonly pageToken: string;
   /** Everything else that was asked for: a token fits only the same question. */
@@ -14,7 +14,7 @@ export interface PageRequest {
 
 export interface Page<Item> {
   readonly items: readonly Item[];
-  /** '' at the end. */
+  /** The token of the next page; '' at the end. */
   readonly nextPageToken: string;
 }
 

@@ -45,7 +45,7 @@ export function usableBrokers(image: MetadataImage): readonly BrokerRegistration
 
 class Candidate {
   readonly broker: BrokerRegistration;
-  /** Place in the shuffled order: the last tie-breaker. */
+  /** The place in the shuffled order, which is the last tie-breaker. */
   readonly order: number;
   leaders = 0;
   replicas = 0;

@@ -13,7 +13,10 @@ export interface RaftPort {
     epoch: Epoch,
     payloads: readonly Uint8Array[],
   ): { readonly firstOffset: Offset; readonly lastOffset: Offset; readonly committed: Promise<void> };
-  /** Exclusive: a state machine that has applied everything below it reflects every write acknowledged before. */
+  /**
+   * Resolves with an exclusive offset: a state machine that has applied everything below it reflects every write
+   * acknowledged before.
+   */
   readBarrier(deadlineMs: Millis): Promise<Offset>;
   resign(epoch: Epoch): void;
   writeSnapshot(offset: Offset, chunks: AsyncIterable<Uint8Array>): Promise<void>;
@@ -32,7 +35,7 @@ export type DialBackOutcome =
   /** A timeout or anything else that proves nothing. */
   | { readonly kind: 'unknown' };
 
-/** Never rejects. */
+/** Calls a broker back; it never rejects. */
 export interface DialBackPort {
   dial(broker: BrokerRegistration, timeoutMs: Millis): Promise<DialBackOutcome>;
 }
@@ -60,6 +63,6 @@ export interface ControllerClientPort {
 export interface ForwardedCommand {
   readonly principal: string;
   readonly clientId: string;
-  /** `encodeCommand`. */
+  /** The command, as `encodeCommand` made it. */
   readonly command: Uint8Array;
 }

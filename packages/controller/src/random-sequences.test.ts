@@ -98,7 +98,8 @@ class RandomRun {
     await cluster.elect(0);
     await cluster.world.finish(Promise.allSettled(this.waiting));
     await cluster.world.runFor(100);
-    // Healed: brokers that stay up get in service, and every partition of theirs gets a leader or says why not.
+    // The cluster is healed: brokers that stay up get in service, and every partition of theirs gets a leader or says
+    // why not.
     for (const id of [1, 2, 3, 4]) {
       await cluster.register(id);
       await cluster.heartbeat(id);

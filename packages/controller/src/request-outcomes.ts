@@ -8,7 +8,7 @@ import { textHash } from './text-hash.js';
 export interface RequestIdentity {
   readonly principal: string;
   readonly requestId: string;
-  /** Of the command without its request id. */
+  /** A hash of the command without its request id. */
   readonly hash: string;
 }
 
@@ -19,7 +19,7 @@ export interface RequestIdentity {
 const responseBytesMax = 256 * 1024;
 const tooLarge = new Uint8Array();
 
-/** Undefined for a command without request id, or one that changes nothing. */
+/** Who asked for what; undefined for a command without request id, or one that changes nothing. */
 export function identityOf(principal: string, command: AdminCommand): RequestIdentity | undefined {
   if (command.kind === 'readBarrier' || command.kind === 'stepDown') return undefined;
   const { requestId, ...content } = command;
@@ -75,7 +75,7 @@ function answerNotKept({ requestId }: RequestIdentity): Rejection {
   return reject('ANSWER_NOT_KEPT', message);
 }
 
-/** Item by item, because an answer may have as many as the cluster has partitions. */
+/** The answer is encoded item by item, because it may have as many items as the cluster has partitions. */
 function* keptResponse(response: unknown): Steps<Uint8Array> {
   let length = 0;
   for (const item of Array.isArray(response) ? response : []) {

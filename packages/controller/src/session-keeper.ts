@@ -54,7 +54,7 @@ export class SessionKeeper {
       outcome.kind === 'refused' || (outcome.kind === 'answered' && outcome.incarnationId !== broker.incarnationId);
     if (!gone) return;
     this.options.env.logger.info({ brokerId: broker.id, loss, outcome: outcome.kind }, 'broker is gone');
-    // Before the fencing is committed, because a heartbeat after it begins another session.
+    // The session ends before the fencing is committed, because a heartbeat after that begins another session.
     if (this.options.tracker.epochOf(broker.id) === broker.epoch) this.options.tracker.end(broker.id);
     await this.fence([{ brokerId: broker.id, brokerEpoch: broker.epoch }]);
   }
@@ -82,7 +82,7 @@ export class SessionKeeper {
     this.arm();
   }
 
-  /** All in one batch. Whoever has another epoch by then has a new session. Never rejects. */
+  /** Fences the brokers, all in one batch. A broker that has another epoch by then has a new session. Never rejects. */
   private async fence(brokers: readonly EndedSession[]): Promise<void> {
     const { config } = this.options;
     const decide = function* (image: MetadataImage): DecisionSteps<null> {

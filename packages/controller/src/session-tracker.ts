@@ -33,7 +33,7 @@ export class SessionTracker {
     this.patience = new Patience({ normalDelayMs: this.normalDelayMs, extraMsMax: SESSION_EXTRA_MS_MAX });
   }
 
-  /** Lateness up to this is no lateness. */
+  /** Lateness up to this is what a healthy machine shows, and counts as none. */
   get normalDelayMs(): Millis {
     return this.timing.timeoutMs * NORMAL_SHARE;
   }
@@ -60,7 +60,9 @@ export class SessionTracker {
     }
   }
 
-  /** Whoever is in service without a session gets one, so that nobody can be in service for ever unheard. */
+  /**
+   * A broker in service that has no session gets one, so that none can be in service for ever without being heard of.
+   */
   coverAll(image: MetadataImage, nowMs: Millis): void {
     for (const broker of image.state.brokers.values()) {
       if (!broker.fenced && this.epochOf(broker.id) !== broker.epoch) this.touch(broker.id, broker.epoch, 0, nowMs);
@@ -79,7 +81,7 @@ export class SessionTracker {
     return this.sessions.get(broker)?.brokerEpoch;
   }
 
-  /** A heartbeat of the current incarnation. */
+  /** Notes a heartbeat of the current incarnation. */
   touch(broker: NodeId, brokerEpoch: BrokerEpoch, appliedOffset: Offset, nowMs: Millis): void {
     const existing = this.sessions.get(broker);
     const same = existing?.brokerEpoch === brokerEpoch;
@@ -109,7 +111,7 @@ export class SessionTracker {
     }
   }
 
-  /** By id. */
+  /** The sessions that have ended, by broker id. */
   expired(nowMs: Millis): readonly { readonly brokerId: NodeId; readonly brokerEpoch: BrokerEpoch }[] {
     return [...this.sessions]
       .filter(([, session]) => session.expiresAtMs <= nowMs)
@@ -121,7 +123,7 @@ export class SessionTracker {
     this.sessions.delete(broker);
   }
 
-  /** Kept as it was set first: a target that moves is never reached (docs/faults.md B12). */
+  /** The offset stays as it was set first: a target that moves is never reached (docs/faults.md B12). */
   beginShutdown(broker: NodeId, brokerEpoch: BrokerEpoch, offset: Offset): void {
     const session = this.sessions.get(broker);
     if (session === undefined || session.brokerEpoch !== brokerEpoch) return;
@@ -148,7 +150,7 @@ interface Session {
   readonly brokerEpoch: BrokerEpoch;
   readonly heardMs: Millis;
   readonly expiresAtMs: Millis;
-  /** Lengthened once for our own lateness since it was renewed. */
+  /** The session was lengthened once for our own lateness since it was renewed. */
   readonly graced: boolean;
   readonly appliedOffset: Offset;
   readonly shutdownOffset: Offset | undefined;

@@ -70,7 +70,7 @@ it('more partitions than one entry holds change together', async () => {
 it('its replicas leave the ELR too, so an emptied disk under its id is not elected', async () => {
   await start();
   await cluster.createTopic('pair', [[1, 2]]);
-  // 2 leaves in order and is eligible; then 1 goes, and nobody is left.
+  // Broker 2 leaves in order and is eligible; then broker 1 goes, and nobody is left.
   await cluster.pass(1_600, 1, 3);
   expect(cluster.partition('pair')).toMatchObject({ leader: 1, isr: [1], elr: [2] });
   await unregister(2);

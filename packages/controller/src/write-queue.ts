@@ -24,14 +24,14 @@ export interface WriteQueueOptions {
   readonly raft: RaftPort;
   /** How long an answer that changed nothing may wait for proof that we still lead. */
   readonly barrierTimeoutMs: Millis;
-  /** NOT_CONTROLLER with what is known of who is. */
+  /** Makes the error NOT_CONTROLLER, with what is known of who is the controller. */
   readonly notController: () => DraveError;
   /** One of our own promises is broken: this process must not decide anything any more. */
   readonly onFatal: (error: DraveError) => void;
 }
 
 export interface WriteOptions {
-  /** For metrics and logs. */
+  /** The name of the write in metrics and logs. */
   readonly name: string;
   /**
    * Whether an answer that changed nothing must be proven current by a quorum. Brokers carry epochs instead; people do
@@ -42,7 +42,10 @@ export interface WriteOptions {
   readonly deadlineMs?: Millis | undefined;
 }
 
-/** Changes nothing. What may be long yields between its items: the image it works on stands still meanwhile. */
+/**
+ * A decision changes nothing. One that may be long yields between its items; the image it works on stands still
+ * meanwhile.
+ */
 export type Decide<Response> = (image: MetadataImage) => Decision<Response> | DecisionSteps<Response>;
 
 /** What a write came to; `firstOffset` is the epoch of a broker that it registered, -1 when it changed nothing. */
@@ -83,7 +86,7 @@ export class WriteQueue {
     return this.queue.length;
   }
 
-  /** Everything decided so far; may be taken back. Only for deciding. */
+  /** The image with everything decided so far, which may be taken back: it is for decisions only. */
   get speculativeImage(): MetadataImage | undefined {
     return this.reign?.image;
   }
@@ -103,7 +106,7 @@ export class WriteQueue {
     for (const write of this.queue.drain()) write.done.reject(this.options.notController());
   }
 
-  /** Ends after the turn under way. */
+  /** Resolves when the turn under way has ended; no other begins. */
   async stop(): Promise<void> {
     this.drop();
     await this.loop.stop();
@@ -143,7 +146,7 @@ export class WriteQueue {
       this.end(underWay);
       // What was proposed cannot fail any more for a reason that is the request's own.
       if (thrown instanceof AssertionFailure || underWay.proposed) this.fail(DraveError.from(thrown));
-      // Thrown before anything was appended: the request fails alone and the speculative image stands.
+      // The step threw before anything was appended, so the request fails alone and the speculative image stands.
       this.options.env.logger.warn(
         { error: thrown, write: underWay.write.options.name },
         'a controller request failed',
@@ -268,7 +271,7 @@ interface Reign {
   image: MetadataImage;
   /** Exclusive end of what `image` holds. */
   endOffset: Offset;
-  /** Settles with the latest proposal. */
+  /** A promise that settles with the latest proposal. */
   tail: Promise<void>;
   inFlight: number;
 }

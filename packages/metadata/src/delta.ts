@@ -53,7 +53,7 @@ export class MetadataDelta {
     return topicsOnlyIn(this.touched.removed, this.before, this.after);
   }
 
-  /** By topic name, then index; those of created and deleted topics included. */
+  /** The partitions that differ, by topic name, then index; those of created and deleted topics are included. */
   partitions(): readonly PartitionDelta[] {
     this.partitionDeltas ??= this.findPartitions();
     return this.partitionDeltas;
@@ -105,7 +105,7 @@ export class MetadataDelta {
       const topic = this.touchedTopic(id, indexes);
       if (topic !== undefined) topics.push(topic);
     }
-    // Deleted and created topics of one name: the deleted one first.
+    // Of a deleted and a created topic with one name the deleted one comes first.
     topics.sort((a, b) => byName(a.topic, b.topic) || this.isCreated(a.topic) - this.isCreated(b.topic));
     return topics.flatMap((topic) => [...this.partitionsOf(topic)]);
   }
@@ -141,13 +141,13 @@ interface TouchedTopic {
 /** Where to look for differences: a superset of what changed, noted record by record. */
 export class Touched {
   readonly topics: Map<TopicId, Set<PartitionIndex> | 'all'> = new Map();
-  /** Of `topics`, those that may be gone. */
+  /** The topics among `topics` that may be gone. */
   readonly removed: Set<TopicId> = new Set();
   readonly brokers: Set<NodeId> = new Set();
-  /** `configResourceKey`s. */
+  /** The resources whose settings may differ, by `configResourceKey`. */
   readonly configs: Set<string> = new Set();
 
-  /** `image` is the one before the record. */
+  /** Notes what the record touches; `image` is the one before the record. */
   note(record: MetadataRecord, image: MetadataImage): void {
     switch (record.kind) {
       case 'registerBroker':

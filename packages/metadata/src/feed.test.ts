@@ -191,7 +191,7 @@ describe('MetadataFeed', () => {
     }
     expect(written.length).toBeGreaterThan(1);
     const count = written.length;
-    // What came since the last one is cut by time; then nothing is new and nothing is written.
+    // What came since the last snapshot is cut by time; then nothing is new and nothing is written.
     await world.runFor(10_001);
     expect(written).toHaveLength(count + 1);
     expect(written.at(-1)?.offset).toBe(batches.length);

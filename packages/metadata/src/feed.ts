@@ -17,11 +17,11 @@ import { replay } from './replay.js';
 import { SnapshotReader } from './snapshot.js';
 
 export interface MetadataPosition {
-  /** Exclusive: everything below is in the image. */
+  /** The exclusive end of the image: it holds everything below this offset. */
   readonly offset: Offset;
-  /** Of the last entry that is in the image. */
+  /** The epoch of the last entry that is in the image. */
   readonly epoch: Epoch;
-  /** When the leader appended that entry, wall clock; 0 after a snapshot. */
+  /** When the leader appended that entry, by its wall clock; 0 after a snapshot. */
   readonly timestampMs: Millis;
 }
 
@@ -54,7 +54,7 @@ export class MetadataFeed {
   private readonly subscribers: Set<MetadataSubscriber> = new Set();
   private readonly leadershipListeners: Set<(state: LeadershipState) => void> = new Set();
   private readonly waiters: Waiter[] = [];
-  /** Includes an open transaction. */
+  /** The image with the records of an open transaction. */
   private working: MetadataImage = MetadataImage.empty;
   private touched: Touched = new Touched();
   private failed: DraveError | undefined;
@@ -88,7 +88,7 @@ export class MetadataFeed {
     return this.bytesApplied;
   }
 
-  /** As `image`, with the records of an open transaction: where a new leader starts from. */
+  /** The image with the records of an open transaction: where a new leader starts from. */
   get workingImage(): MetadataImage {
     return this.working;
   }
@@ -98,7 +98,8 @@ export class MetadataFeed {
   }
 
   /**
-   * From the next change on; the caller starts from `image` (`MetadataDelta.between(MetadataImage.empty, feed.image)`).
+   * The subscriber hears of the next change first; the caller starts from `image`
+   * (`MetadataDelta.between(MetadataImage.empty, feed.image)`).
    */
   subscribe(subscriber: MetadataSubscriber): () => void {
     this.subscribers.add(subscriber);

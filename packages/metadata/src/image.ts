@@ -27,19 +27,19 @@ export class MetadataImage {
     transaction: undefined,
   });
 
-  /** For `replay` and snapshots; everybody else reads through the methods. */
+  /** This is for `replay` and snapshots; all other code reads through the methods. */
   readonly state: ImageState;
 
   constructor(state: ImageState) {
     this.state = state;
   }
 
-  /** 0 before the first record. */
+  /** The metadata level; 0 before the first record. */
   get level(): number {
     return this.state.level;
   }
 
-  /** Partitions of all topics together. */
+  /** The number of partitions of all topics together. */
   get partitionCount(): number {
     return this.state.partitionCount;
   }
@@ -74,17 +74,17 @@ export class MetadataImage {
     return id === undefined ? undefined : this.state.topics.get(id);
   }
 
-  /** Sorted by UTF-16 code units. */
+  /** The names of all topics, sorted by UTF-16 code units. */
   topicNames(): readonly TopicName[] {
     return this.state.topicNames.toArray();
   }
 
-  /** Those behind `name`, which need not exist, in the order of `topicNames`; undefined for all. */
+  /** The names behind `name`, which need not exist, in the order of `topicNames`; undefined gives all. */
   topicNamesAfter(name: TopicName | undefined): Iterable<TopicName> {
     return this.state.topicNames.after(name);
   }
 
-  /** In the order of `topicNames`. */
+  /** All topics, in the order of `topicNames`. */
   *topics(): Iterable<TopicImage> {
     for (const name of this.state.topicNames) {
       const topic = this.topicByName(name);
@@ -97,7 +97,10 @@ export class MetadataImage {
     return this.state.topicsByMetricName.get(metricName(name))?.find((other) => other !== name);
   }
 
-  /** Topics of which this broker has a replica, or is to get one; in no particular order, the same for the same log. */
+  /**
+   * Topics of which this broker has a replica, or is to get one. Their order means nothing, and is the same for the
+   * same log.
+   */
   *topicsOnBroker(id: NodeId): Iterable<TopicImage> {
     for (const topicId of this.state.topicsByBroker.get(id)?.keys() ?? []) {
       const topic = this.topic(topicId);
@@ -105,7 +108,7 @@ export class MetadataImage {
     }
   }
 
-  /** Partitions of which this broker has a replica, or is to get one. */
+  /** The number of partitions of which this broker has a replica, or is to get one. */
   replicaCount(brokerId: NodeId): number {
     let count = 0;
     for (const ofTopic of this.state.topicsByBroker.get(brokerId)?.values() ?? []) count += ofTopic;
@@ -120,7 +123,7 @@ export class MetadataImage {
     return this.state.brokers.get(id);
   }
 
-  /** Sorted by id. */
+  /** All registered brokers, sorted by id. */
   brokers(): readonly BrokerRegistration[] {
     const { brokers } = this.state;
     let sorted = brokersSorted.get(brokers);
@@ -173,7 +176,7 @@ export class TopicImage {
     return index < 0 ? undefined : this.list.get(index);
   }
 
-  /** By index. */
+  /** All partitions, by index. */
   partitions(): Iterable<PartitionRegistration> {
     return this.list;
   }
@@ -187,11 +190,11 @@ export interface ImageState {
   readonly topicIds: PersistentMap<TopicName, TopicId>;
   /** The keys of `topicIds`. */
   readonly topicNames: SortedTexts;
-  /** By `metricName`, only topics whose name has a '.' or '_': more than one name means that they collide. */
+  /** Topics whose name has a '.' or '_', by `metricName`: more than one name means that they collide. */
   readonly topicsByMetricName: PersistentMap<string, readonly TopicName[]>;
   /** For each broker that has any: how many replicas of each topic it has. No entry is empty or 0. */
   readonly topicsByBroker: PersistentMap<NodeId, PersistentMap<TopicId, number>>;
-  /** By `configResourceKey`; an entry is never empty. */
+  /** What is set, by `configResourceKey`; an entry is never empty. */
   readonly configs: PersistentMap<string, PersistentMap<string, string>>;
   readonly nextProducerId: ProducerId;
   readonly requestOutcomes: RequestOutcomes;

@@ -13,7 +13,10 @@ export const metadataLevelMin = 1;
 /** The name under which the metadata level is told and changed, as in Kafka. */
 export const metadataLevelFeature = 'metadata.version';
 
-/** What this version supports, as every node tells the controller: nothing is raised to what somebody does not know. */
+/**
+ * What this version supports, as every node tells the controller, which raises nothing to a level that a node does not
+ * know.
+ */
 export const supportedFeatures: readonly SupportedFeature[] = [
   { name: metadataLevelFeature, minLevel: metadataLevelMin, maxLevel: metadataLevelMax },
   { name: 'group.version', minLevel: 0, maxLevel: 1 },
@@ -22,7 +25,7 @@ export const supportedFeatures: readonly SupportedFeature[] = [
 /** Which level introduced what. */
 export interface LevelTable {
   readonly kinds: Readonly<Record<MetadataRecord['kind'], number>>;
-  /** Fields that came later than their kind; written only where they are not empty. */
+  /** Fields that came later than their kind; they are written only where they are not empty. */
   readonly fields: Partial<Readonly<Record<MetadataRecord['kind'], Readonly<Record<string, number>>>>>;
 }
 

@@ -30,13 +30,19 @@ export interface LocalRemoval {
  */
 export interface LocalChanges {
   readonly removals: readonly LocalRemoval[];
-  /** Led here. */
+  /** Partitions that this broker leads. */
   readonly leaders: readonly LocalPartition[];
-  /** Led by another broker, or offline (`registration.leader` is NO_LEADER: keep the replica, fetch from nobody). */
+  /**
+   * Partitions that another broker leads, or that are offline (`registration.leader` is NO_LEADER: the replica is kept,
+   * and fetches from nobody).
+   */
   readonly followers: readonly LocalPartition[];
 }
 
-/** Pure; lists in the order in which topics changed, and by index. One step for each partition that changed. */
+/**
+ * Works out the lists, in the order in which topics changed, and by index. It takes one step for each partition that
+ * changed.
+ */
 export function* localChanges(delta: MetadataDelta, nodeId: NodeId): Steps<LocalChanges> {
   const removals: LocalRemoval[] = [];
   const leaders: LocalPartition[] = [];

@@ -12,7 +12,7 @@ export interface CommittedEntry {
   readonly appendTimestampMs: Millis;
 }
 
-/** Covers every entry below `offset`. */
+/** A committed snapshot, which covers every entry below `offset`. */
 export interface CommittedSnapshot {
   readonly offset: Offset;
   readonly epoch: Epoch;

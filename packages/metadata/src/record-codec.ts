@@ -254,7 +254,7 @@ function resourceType(type: wire.ResourceType): ConfigResourceType {
 }
 
 function requestOutcomeFromWire(record: wire.RequestOutcome): MetadataRecord {
-  // Copied: decoded bytes are slices of the whole entry, and an outcome is kept for an hour.
+  // The response is copied: decoded bytes are slices of the whole entry, and an outcome is kept for an hour.
   return {
     kind: 'requestOutcome',
     principal: record.principal,

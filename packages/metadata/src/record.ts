@@ -32,7 +32,7 @@ export type MetadataRecord =
 
 export type MetadataRecordKind = MetadataRecord['kind'];
 
-/** Which records and fields may follow. Record 0 of every snapshot. */
+/** Says which records and fields may follow. It is record 0 of every snapshot. */
 export interface MetadataLevelRecord {
   readonly kind: 'metadataLevel';
   readonly level: number;
@@ -48,7 +48,7 @@ export interface FeatureLevelRecord {
 export interface RegisterBrokerRecord {
   readonly kind: 'registerBroker';
   readonly brokerId: NodeId;
-  /** Undefined in the log: the epoch is the offset of the entry. Set in snapshots. */
+  /** Undefined in the log, where the epoch is the offset of the entry; set in snapshots. */
   readonly brokerEpoch: BrokerEpoch | undefined;
   readonly incarnationId: IncarnationId;
   readonly listeners: readonly ListenerEndpoint[];
@@ -66,7 +66,7 @@ export interface UnregisterBrokerRecord {
   readonly brokerEpoch: BrokerEpoch;
 }
 
-/** Undefined leaves as it is. */
+/** What changes in a registration; an undefined field leaves it as it is. */
 export interface BrokerRegistrationChangeRecord {
   readonly kind: 'brokerRegistrationChange';
   readonly brokerId: NodeId;
@@ -83,7 +83,7 @@ export interface TopicRecord {
   readonly name: TopicName;
 }
 
-/** Takes the topic's partitions and configuration with it. */
+/** Removes a topic with its partitions and its configuration. */
 export interface RemoveTopicRecord {
   readonly kind: 'removeTopic';
   readonly topicId: TopicId;
@@ -107,8 +107,8 @@ export interface PartitionRecord {
 }
 
 /**
- * What changes; undefined leaves as it is. The partition epoch grows by one. When `leader` is present, even the same
- * one, the leader epoch grows by one too.
+ * What changes in a partition; an undefined field leaves it as it is. The partition epoch grows by one. When `leader`
+ * is present, even the same one, the leader epoch grows by one too.
  */
 export interface PartitionChangeRecord {
   readonly kind: 'partitionChange';
@@ -121,7 +121,7 @@ export interface PartitionChangeRecord {
   readonly replicas?: readonly NodeId[] | undefined;
   readonly addingReplicas?: readonly NodeId[] | undefined;
   readonly removingReplicas?: readonly NodeId[] | undefined;
-  /** Must come with `replicas` when their number changes. */
+  /** The directories must come with `replicas` when the number of those changes. */
   readonly directories?: readonly DirectoryId[] | undefined;
 }
 

@@ -32,7 +32,7 @@ export interface BrokerRegistration {
   readonly incarnationId: IncarnationId;
   readonly listeners: readonly ListenerEndpoint[];
   readonly rack: string | undefined;
-  /** Out of service: never a leader, never in an ISR of more than one (KIP-631). */
+  /** A fenced broker is out of service: it is never a leader, and never in an ISR of more than one (KIP-631). */
   readonly fenced: boolean;
   /** Leaderships move away; the broker may not enter an ISR again (KIP-841). */
   readonly inControlledShutdown: boolean;
@@ -48,7 +48,9 @@ export interface BrokerRegistration {
 export interface PartitionRegistration {
   readonly topicId: TopicId;
   readonly index: PartitionIndex;
-  /** Preference order; the first is the preferred leader. Includes the replicas being added and removed. */
+  /**
+   * The replicas in order of preference: the first is the preferred leader. Those being added and removed are included.
+   */
   readonly replicas: readonly NodeId[];
   /** The log directory of each replica, in the same order; UUID_ZERO while unassigned. */
   readonly directories: readonly DirectoryId[];
@@ -58,7 +60,7 @@ export interface PartitionRegistration {
    * record.
    */
   readonly elr: readonly NodeId[];
-  /** Members of the ELR that lost that property by an unclean shutdown; where to look when all else is gone. */
+  /** Members of the ELR that lost that property by an unclean shutdown: where to look when all else is gone. */
   readonly lastKnownElr: readonly NodeId[];
   readonly addingReplicas: readonly NodeId[];
   readonly removingReplicas: readonly NodeId[];

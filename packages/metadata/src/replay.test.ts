@@ -152,7 +152,7 @@ describe('replay', () => {
   });
 });
 
-/** Each index against what a look through all topics gives. */
+/** Compares each index with what a look through all topics gives. */
 function expectIndexes(image: MetadataImage): void {
   const { topicIds, topicNames, topicsByMetricName, topicsByBroker } = image.state;
   const names = [...topicIds.keys()].sort();

@@ -17,7 +17,7 @@ export type RequestOutcome = Omit<RequestOutcomeRecord, 'kind'>;
 export interface RequestOutcomes {
   readonly byKey: PersistentMap<string, RequestOutcome>;
   readonly order: List<string>;
-  /** Of all of them, by `outcomeBytes`. */
+  /** The size of all outcomes together, by `outcomeBytes`. */
   readonly bytes: number;
 }
 
@@ -51,7 +51,7 @@ export function addRequestOutcome(outcomes: RequestOutcomes, outcome: RequestOut
   return { byKey: byKey.set(key, outcome), order: order.push(key), bytes: bytes + added };
 }
 
-/** Oldest first: the order in which a snapshot must write them. */
+/** The outcomes, oldest first: the order in which a snapshot must write them. */
 export function* requestOutcomesInOrder(outcomes: RequestOutcomes): Iterable<RequestOutcome> {
   for (const key of outcomes.order) {
     const outcome = outcomes.byKey.get(key);

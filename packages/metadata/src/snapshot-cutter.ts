@@ -57,7 +57,8 @@ export class SnapshotCutter {
   private async write(): Promise<void> {
     const { feed, env, writeSnapshot } = this.options;
     const { image, appliedOffset, appliedBytes } = feed;
-    // Counted from here also when it fails: the next attempt then comes with the next bytes, not at once and for ever.
+    // Bytes count from here also when the cut fails: the next attempt then comes with the next bytes, not at once and
+    // for ever.
     this.bytesAtLast = appliedBytes;
     if (appliedOffset <= this.offsetAtLast || image.level === 0) return;
     try {

@@ -43,7 +43,7 @@ describe('snapshots', () => {
       fc.property(logs, fc.integer({ min: 1, max: 5_000 }), (batches, pieceBytes) => {
         const bytes = bytesOf(replayed(batches));
         expect(bytesOf(loaded(bytes, pieceBytes)).equals(bytes)).toBe(true);
-        // Through the wire form of every entry.
+        // Every entry passes through its wire form.
         const decoded = batches.map((batch) => decodeBatch(encodeBatch(batch, metadataLevelMax)));
         expect(bytesOf(replayed(decoded)).equals(bytes)).toBe(true);
       }),

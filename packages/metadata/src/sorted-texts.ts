@@ -1,6 +1,6 @@
 import { assert } from '@drave/base';
 
-/** Texts in one block at most; twice the square root of a large set, so that both levels stay short. */
+/** One block has at most so many texts: twice the square root of a large set, so that both levels stay short. */
 const blockLengthMax = 256;
 
 /**
@@ -11,7 +11,7 @@ export class SortedTexts implements Iterable<string> {
   static readonly empty: SortedTexts = new SortedTexts([], 0);
 
   readonly size: number;
-  /** None is empty, and none has more than `blockLengthMax`. */
+  /** The blocks; none is empty, and none has more than `blockLengthMax` texts. */
   private readonly blocks: readonly (readonly string[])[];
   private all: readonly string[] | undefined;
 
@@ -51,7 +51,7 @@ export class SortedTexts implements Iterable<string> {
     return new SortedTexts(this.blocks.toSpliced(at, joined ? 2 : 1, ...replaced), this.size - 1);
   }
 
-  /** All of them in one array, made when first asked for. */
+  /** All texts in one array, which is made when it is first asked for. */
   toArray(): readonly string[] {
     this.all ??= this.blocks.flat();
     return this.all;
@@ -61,7 +61,7 @@ export class SortedTexts implements Iterable<string> {
     return this.after(undefined)[Symbol.iterator]();
   }
 
-  /** Those behind `text`, which need not be there itself; undefined for all. */
+  /** The texts behind `text`, which need not be there itself; undefined gives all. */
   *after(text: string | undefined): Iterable<string> {
     const first = text === undefined ? 0 : this.blockOf(text);
     for (let at = first; at < this.blocks.length; at++) {

@@ -27,7 +27,9 @@ export function forgetTopic(state: ImageState, topic: TopicImage): TopicIndexes 
   };
 }
 
-/** `before` and `after` are the replicas of one partition, before and after a record. */
+/**
+ * Brings the index up to date, where `before` and `after` are the replicas of one partition before and after a record.
+ */
 export function indexReplicas(
   index: ImageState['topicsByBroker'],
   topicId: TopicId,
@@ -63,7 +65,7 @@ function withoutTopic(index: ImageState['topicsByBroker'], topic: TopicImage): I
   return next;
 }
 
-/** A superset, found in the shorter of two ways. */
+/** A superset of the topic's brokers, found in the shorter of two ways. */
 function brokersOf(index: ImageState['topicsByBroker'], topic: TopicImage): Iterable<NodeId> {
   if (topic.partitionCount > index.size) return index.keys();
   const brokers = new Set<NodeId>();

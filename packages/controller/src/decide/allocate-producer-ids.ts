@@ -3,7 +3,7 @@ import type { AllocateProducerIdsRequest, ProducerIdBlock } from '../broker-requ
 import { accept, reject, type Decision } from '../decision.js';
 import { currentBroker } from './broker-epoch.js';
 
-/** KIP-730. */
+/** How many producer ids a broker gets at a time (KIP-730). */
 export const producerIdBlockSize = 1_000;
 
 export function decideAllocateProducerIds(

@@ -16,7 +16,7 @@ import { accept, reject, type DecisionSteps, type ItemResult, type Rejection } f
 import { changePartition } from '../partition/change-partition.js';
 import { changePartitions } from '../partition/broker-changes.js';
 
-/** Each resource stands or falls on its own. */
+/** Changes settings. Each resource stands or falls on its own. */
 export function* decideAlterConfigs(
   image: MetadataImage,
   command: AlterConfigsCommand,

@@ -25,7 +25,7 @@ export function invalidAssignment(
   return undefined;
 }
 
-/** The same for one partition, without a look at who is alive. */
+/** What is wrong with explicit replicas of one partition, whichever brokers are alive; undefined when nothing is. */
 export function invalidReplicas(
   image: MetadataImage,
   index: number,

@@ -36,7 +36,7 @@ export function* decideCreatePartitions(
   return accept(records, results);
 }
 
-/** What is refused for another reason is not counted. */
+/** The number of partitions that a request adds; what is refused for another reason is not counted. */
 function addedPartitions(image: MetadataImage, { name, partitionCount }: TopicGrowth): number {
   const topic = image.topicByName(name);
   if (topic === undefined || invalidPartitionCount(partitionCount) !== undefined) return 0;

@@ -18,7 +18,7 @@ export interface CreateTopicsPorts {
   readonly replicationFactorDefault: number;
 }
 
-/** Each topic stands or falls on its own; later ones see the earlier ones. */
+/** Creates topics. Each stands or falls on its own, and later ones see the earlier ones. */
 export function* decideCreateTopics(
   image: MetadataImage,
   command: CreateTopicsCommand,

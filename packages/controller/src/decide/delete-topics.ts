@@ -4,7 +4,7 @@ import { accept, reject, type DecisionSteps, type ItemResult, type Rejection } f
 import { repeated } from './repeated.js';
 import { internalTopic } from './topic-name.js';
 
-/** `enabled` is `delete.topic.enable`. */
+/** Deletes topics, where `enabled` is `delete.topic.enable`. */
 export function* decideDeleteTopics(
   image: MetadataImage,
   command: DeleteTopicsCommand,

@@ -13,7 +13,7 @@ import { accept, reject, type DecisionSteps, type ItemResult } from '../decision
 import { electionRules } from '../partition/broker-changes.js';
 import { changePartition, type ElectionRules } from '../partition/change-partition.js';
 
-/** Leaderships to the preferred replicas, or to any live one where nothing complete is left (KIP-460). */
+/** Moves leaderships to the preferred replicas, or to any live one where nothing complete is left (KIP-460). */
 export function* decideElectLeaders(
   image: MetadataImage,
   command: ElectLeadersCommand,

@@ -8,7 +8,7 @@ import { currentBroker } from './broker-epoch.js';
 
 export interface HeartbeatPorts {
   readonly config: ClusterConfig;
-  /** Exclusive: every broker in service, the sender too, has applied the metadata below this offset. */
+  /** Exclusive end of the metadata that every broker in service, the sender too, has applied. */
   readonly lowestAppliedOffset: () => Offset;
   /** Exclusive offset of the batch that began this broker's controlled shutdown; undefined when unknown here. */
   readonly shutdownOffset: Offset | undefined;
@@ -26,7 +26,8 @@ export function* decideHeartbeat(
   const sender = currentBroker(image, request);
   if (sender.kind === 'rejected') return sender;
   const broker = sender.value;
-  // The registration's own offset, not the moving end of the log: else a busy log fences for ever (docs/faults.md B14).
+  // A broker has caught up at its registration's own offset, not at the moving end of the log: a busy log would fence
+  // it for ever (docs/faults.md B14).
   const caughtUp = request.metadataOffset > broker.epoch;
   const online = broker.directories.filter((id) => !request.offlineDirectories.includes(id));
   if (online.length < broker.directories.length && online.length > 0) {
@@ -48,7 +49,7 @@ export function* decideHeartbeat(
   return accept([], { ...answer(broker), caughtUp });
 }
 
-/** Ends the service of these brokers: out of every ISR, leaderships elsewhere. One batch for all of them. */
+/** Ends the service of these brokers: they leave every ISR, and their leaderships move. One batch has all of them. */
 export function* fenceRecords(
   image: MetadataImage,
   brokers: readonly BrokerRegistration[],

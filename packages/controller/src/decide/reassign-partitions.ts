@@ -7,7 +7,7 @@ import { changePartition } from '../partition/change-partition.js';
 import { cancelReassignment, startReassignment } from '../partition/reassignment.js';
 import { invalidReplicas } from './assignment.js';
 
-/** KIP-455: records the moves. They end on their own, when an ISR change makes a target whole. */
+/** Records the moves (KIP-455). They end on their own, when an ISR change makes a target whole. */
 export function* decideReassignPartitions(
   image: MetadataImage,
   command: ReassignPartitionsCommand,
@@ -29,7 +29,7 @@ export function* decideReassignPartitions(
   return accept(records, outcomes);
 }
 
-/** Counted without a move under way: as many as there will be when that ends. */
+/** Replicas are counted without a move under way: as many as there will be when that ends. */
 function factorChanges(
   image: MetadataImage,
   { allowReplicationFactorChange: allowed = true }: ReassignPartitionsCommand,

@@ -1,4 +1,4 @@
-/** Those that occur more than once. */
+/** The items that occur more than once. */
 export function repeated<Item>(items: Iterable<Item>): ReadonlySet<Item> {
   const seen = new Set<Item>();
   const again = new Set<Item>();

@@ -17,7 +17,9 @@ function counted<Result>(steps: Steps<Result>): { readonly count: number; readon
   }
 }
 
-/** Brokers 1 to 4; many topics of one partition on the first three, a few on the fourth too. */
+/**
+ * A cluster of brokers 1 to 4, with many topics of one partition on the first three, a few of them on the fourth, too.
+ */
 function cluster(): TestMetadata {
   const metadata = new TestMetadata();
   metadata.brokers(1, 2, 3, 4);

@@ -32,7 +32,7 @@ export interface UpdateFeaturesContext {
   readonly table?: LevelTable;
 }
 
-/** Records looked at in one step. */
+/** One step looks at so many records. */
 const recordsPerStep = 1_000;
 
 /**
@@ -52,7 +52,7 @@ export function firstMetadataLevel({ voters }: QuorumStatus): number {
   return levels.reduce<number>((least, level) => Math.min(least, level ?? metadataLevelMin), metadataLevelMax);
 }
 
-/** All updates or none (KIP-584). */
+/** Makes all updates or none (KIP-584). */
 export function* decideUpdateFeatures(
   image: MetadataImage,
   command: UpdateFeaturesCommand,

@@ -18,7 +18,7 @@ export interface BrokersLeaving {
   readonly hasLost: (partition: PartitionRegistration, broker: NodeId) => boolean;
   /** False keeps a controlled shutdown from electing an incomplete replica. */
   readonly allowUnclean: boolean;
-  /** Undefined for every partition. */
+  /** Which partitions are concerned; undefined for every one. */
   readonly concerns?: (partition: PartitionRegistration) => boolean;
 }
 
@@ -100,7 +100,7 @@ export function* changePartitions(
   return records;
 }
 
-/** Each once. */
+/** The topics of these brokers, each once. */
 function* topicsOnBrokers(image: MetadataImage, brokers: ReadonlySet<NodeId>): Iterable<TopicImage> {
   const seen = new Set<TopicImage>();
   for (const broker of brokers) {

@@ -2,7 +2,7 @@ import { UUID_ZERO, type DirectoryId, type NodeId } from '@drave/base';
 import { NO_LEADER, type PartitionChangeRecord, type PartitionRegistration } from '@drave/metadata';
 import { completeReassignment } from './reassignment.js';
 
-/** What a decision wants of a partition; undefined leaves as it is. */
+/** What a decision wants of a partition; an undefined field leaves it as it is. */
 export interface PartitionTarget {
   readonly isr?: readonly NodeId[];
   readonly replicas?: readonly NodeId[];
@@ -122,8 +122,8 @@ function electLeader(
   }
   const alone = (leader: NodeId): Elected => ({ leader, isr: [leader], elr: [], lastKnownElr: [] });
   if (isr.length === 0 && elr.length === 0) {
-    // Every complete replica lost un-synced data: beyond what replication promises. The last leader is the best there
-    // is.
+    // Every complete replica lost un-synced data, which is beyond what replication promises. The last leader is the
+    // best there is.
     const lastLeader = lastKnownElr[0];
     if (lastLeader !== undefined && isActive(lastLeader)) return alone(lastLeader);
   }

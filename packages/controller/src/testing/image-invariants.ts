@@ -1,6 +1,6 @@
 import type { MetadataImage, PartitionRegistration } from '@drave/metadata';
 
-/** What must hold of every committed image; the faults found, in words. Empty when all is well. */
+/** Checks what must hold of every committed image, and gives the faults found, in words; none when all is well. */
 export function imageFaults(image: MetadataImage): readonly string[] {
   const faults: string[] = [];
   let partitions = 0;
@@ -16,7 +16,7 @@ export function imageFaults(image: MetadataImage): readonly string[] {
   return faults;
 }
 
-/** What must hold between an image and any later one. */
+/** Checks what must hold between an image and any later one. */
 export function transitionFaults(before: MetadataImage, after: MetadataImage): readonly string[] {
   const faults: string[] = [];
   for (const topic of before.topics()) {

@@ -16,7 +16,7 @@ export interface QuorumListener {
  * committed by hand or after a delay, and leaders appointed by the test.
  */
 export class MemoryQuorum {
-  /** Undefined: entries wait for `commit`. */
+  /** How long an entry takes to be committed; undefined makes entries wait for `commit`. */
   commitDelayMs: Millis | undefined = 1;
   readonly committed: CommittedEntry[] = [];
   readonly members: MemoryRaft[] = [];

@@ -78,7 +78,7 @@ export class TestCluster {
     await this.world.runFor(10);
   }
 
-  /** An election, brokers registered and unfenced. */
+  /** Holds an election, and registers and unfences the brokers. */
   async start(...brokers: readonly NodeId[]): Promise<void> {
     await this.elect();
     for (const id of brokers) await this.join(id);
@@ -136,7 +136,7 @@ export class TestCluster {
     };
   }
 
-  /** Virtual time with heartbeats of these brokers every 200 ms. */
+  /** Lets virtual time pass, with heartbeats of these brokers every 200 ms. */
   async pass(durationMs: number, ...alive: readonly NodeId[]): Promise<void> {
     for (let at = 0; at < durationMs; at += 200) {
       for (const id of alive) await this.heartbeat(id);
@@ -156,7 +156,7 @@ export class TestCluster {
     return result.value;
   }
 
-  /** As committed. */
+  /** The partition, as it is committed. */
   partition(topic: string, index = 0) {
     const found = this.image.topicByName(topic)?.partition(index);
     if (found === undefined) throw new Error(`the test has no partition ${topic}-${index}`);

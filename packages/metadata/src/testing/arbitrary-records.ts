@@ -87,7 +87,7 @@ class Generator {
   }
 
   private createTopic(pick: number): void {
-    // Names that collide too: replay takes what decisions would refuse.
+    // Names may collide, too: replay takes what decisions would refuse.
     const name = `topic${'-._'[pick % 3]}${(pick % 40) >> 1}`;
     if (this.image.topicByName(name) !== undefined) return;
     const topicId = testUuid(10_000 + this.ids++);
