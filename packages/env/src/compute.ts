@@ -15,7 +15,7 @@ export interface Compute {
    */
   slices(step: () => boolean): Promise<void>;
   /**
-   * Tells of items that were worked on in this turn of the event loop. Nothing comes of it in a node, where work takes
+   * Says how many items were worked on in this turn of the event loop. Nothing comes of it in a node, where work takes
    * its time anyhow; the simulator charges for them (`SimHost.itemCost`), so that work in one piece holds a host up.
    */
   worked(items: number): void;

@@ -23,10 +23,10 @@ export interface Env {
   readonly logger: Logger;
   readonly metrics: Metrics;
   /**
-   * Identity of this boot of the operating system. Unchanged means: the page cache survived, so un-synced writes did
-   * too.
+   * Identity of this boot of the operating system. When it is unchanged, the page cache survived, and so did un-synced
+   * writes.
    */
   readonly bootId: string;
-  /** Only in an Env made for fault tests; use `failpoint(env, name)`. */
+  /** Present only in an Env made for fault tests; use `failpoint(env, name)`. */
   readonly failpoints?: Failpoints;
 }

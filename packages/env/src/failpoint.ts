@@ -2,7 +2,7 @@ import type { Env } from './env.js';
 
 /** Named points in production code at which a test may stop, delay or fail a process. Absent outside tests. */
 export interface Failpoints {
-  /** Undefined when nothing is planned at this point: nobody pays for a promise. */
+  /** Undefined when nothing is planned at this point, so that no promise is made in vain. */
   hit(name: string): Promise<void> | undefined;
 }
 

@@ -1,6 +1,6 @@
 export type LogFields = Readonly<Record<string, unknown>>;
 
-/** Structured logging; the shape of pino. Never log record contents or secrets. */
+/** A structured logger in the shape of pino. Record contents and secrets are never logged. */
 export interface Logger {
   debug(fields: LogFields, message: string): void;
   info(fields: LogFields, message: string): void;

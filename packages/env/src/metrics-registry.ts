@@ -94,7 +94,7 @@ class HistogramCells implements Histogram {
   observe(value: number): void {
     this.sum += value;
     this.count++;
-    // Counted in the first bucket that holds it; cumulated when rendered.
+    // A value counts in the first bucket that holds it; buckets are added up when they are rendered.
     for (let index = 0; index < this.bounds.length; index++) {
       if (value <= (this.bounds[index] as number)) {
         this.counts[index] = (this.counts[index] as number) + 1;

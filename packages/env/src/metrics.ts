@@ -10,7 +10,7 @@ export interface Metrics {
   counterFrom(name: string, help: string, read: () => number, labels?: MetricLabels): void;
   gauge(name: string, help: string, read: () => number, labels?: MetricLabels): void;
   histogram(name: string, help: string, buckets: readonly number[], labels?: MetricLabels): Histogram;
-  /** Prometheus text exposition. */
+  /** All metrics in Prometheus' text exposition format. */
   render(): Promise<string>;
 }
 

@@ -23,7 +23,7 @@ export interface ConnectOptions {
 export interface TlsServerOptions {
   readonly certificatePem: string;
   readonly privateKeyPem: string;
-  /** With it, client certificates are required and checked against it (mTLS). */
+  /** The authority against which client certificates are checked; with it they are required (mTLS). */
   readonly clientCaPem?: string;
 }
 
@@ -36,7 +36,7 @@ export interface TlsClientOptions {
 
 export interface Listener {
   readonly endpoint: Endpoint;
-  /** Stops accepting; connections stay. */
+  /** Stops accepting; connections that are open stay. */
   close(): Promise<void>;
 }
 
@@ -44,11 +44,11 @@ export interface Connection {
   readonly remote: Endpoint;
   /** The common name of the peer's certificate under mTLS. */
   readonly peerCertificateName?: string | undefined;
-  /** Pull-based: the next bytes, or undefined at the end of the stream. The caller owns the buffer. */
+  /** The next bytes, when they are asked for, or undefined at the end of the stream. The caller owns the buffer. */
   read(): Promise<Uint8Array | undefined>;
-  /** Gathered write; resolves when the kernel has taken the bytes. */
+  /** Writes all parts in one call; resolves when the kernel has taken the bytes. */
   write(parts: readonly Uint8Array[]): Promise<void>;
-  /** Half-closes after what was written. */
+  /** Closes this direction after what was written. */
   end(): Promise<void>;
   /** Drops the connection at once. */
   destroy(): void;

@@ -1,4 +1,4 @@
-/** Seeded in the simulator, seeded once from the operating system in a node. */
+/** Random numbers: seeded in the simulator, seeded once from the operating system in a node. */
 export interface Random {
   /** Uniform in [0, 1). */
   next(): number;

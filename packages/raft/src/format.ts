@@ -13,14 +13,14 @@ import type { Voter } from './types.js';
 export interface FormatOptions {
   readonly clusterId: ClusterId;
   readonly nodeId: NodeId;
-  /** Fresh for every format: an emptied disk is another member. */
+  /** The directory's id, new for every format: an emptied disk is another member. */
   readonly directoryId: DirectoryId;
   /**
    * The voters of a new cluster, the same list on every voter. Empty for observers and for a controller that is to join
    * an existing quorum through AddVoter.
    */
   readonly initialVoters: readonly Voter[];
-  /** Study an even quorum on purpose. */
+  /** Accepts an even quorum, to study it. */
   readonly allowEven?: boolean;
   /**
    * The caller knows that this voter has never run, so it votes from the start. Without it an initial voter helps to

@@ -8,7 +8,7 @@ import type { Voter } from './types.js';
 
 const voterOf = ({ nodeId, directoryId }: SimMember): Voter => ({ nodeId, directoryId, endpoint: simEndpoint(nodeId) });
 
-/** `ok`, or the code and words of the refusal. */
+/** How the change ended: `ok`, or the code and words of the refusal. */
 const outcomeOf = (change: Promise<void> | undefined): Promise<string> => {
   assert(change !== undefined, 'a node that runs was asked');
   return change.then(
@@ -23,7 +23,7 @@ const outcomeOf = (change: Promise<void> | undefined): Promise<string> => {
 const votersOf = (member: SimMember): readonly number[] =>
   member.node?.status().voters.map((voter) => voter.nodeId) ?? [];
 
-/** Another entry every few milliseconds, until told to stop; what one costs is not the subject. */
+/** Writes another entry every few milliseconds, until told to stop; what one costs is not the subject. */
 function keepBusy(quorum: SimQuorum, leader: SimMember, everyMs: number): () => void {
   let running = true;
   const write = (): void => {
@@ -169,7 +169,7 @@ describe('a voter that never ran before', () => {
 });
 
 describe('a leader that removes itself', () => {
-  /** Its entries reach nobody else, and then everybody restarts. */
+  /** The removed leader's entries reach no other node, and then all nodes restart. */
   const restartAll = async (quorum: SimQuorum, removed: SimMember, others: readonly SimMember[]): Promise<void> => {
     const running = [removed, ...others];
     for (const member of running) member.crash({ loseUnsynced: false });
@@ -200,7 +200,7 @@ describe('a leader that removes itself', () => {
     expect(await world.runUntil(onItsDiskAlone(removed, end), 300)).toBe(true);
     for (const member of others.splice(0, down)) member.crash({ loseUnsynced: false });
     await restartAll(quorum, removed, others);
-    // It is elected by the others; the entry of its second leadership stays with it too.
+    // The others elect it; the entry of its second leadership stays with it, too.
     expect(await world.runUntil(() => removed.node?.inspect().state.role.kind === 'leader', 20_000)).toBe(true);
     end = removed.node?.status().logEndOffset ?? 0;
     cut();

@@ -88,7 +88,7 @@ export interface FetchRequest {
   readonly fetchOffset: Offset;
   /** Epoch of the entry before `fetchOffset`; 0 when there is none. */
   readonly lastFetchedEpoch: Epoch;
-  /** What the sender knows; a leader that knows more answers at once. */
+  /** The high watermark that the sender knows; a leader that knows more answers at once. */
   readonly highWatermark: Offset;
   readonly maxWaitMs: Millis;
   readonly maxBytes: number;
@@ -127,7 +127,7 @@ export interface RemoveVoterRequest {
   readonly timeoutMs: Millis;
 }
 
-/** Sent by a voter whose endpoint is not what the voter set says. */
+/** A voter sends this when its endpoint is not what the voter set says. */
 export interface UpdateVoterRequest {
   readonly kind: 'updateVoter';
   readonly clusterId: ClusterId;

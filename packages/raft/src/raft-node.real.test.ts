@@ -11,7 +11,7 @@ import { CountingMachine } from './testing/counting-machine.js';
 import { raftTimerProfiles } from './timers.js';
 import type { LeadershipState, Voter } from './types.js';
 
-/** The same classes on a real disk, with `level` under them and messages handed over in memory. */
+/** These tests run the same classes on a real disk, with `level` under them and messages handed over in memory. */
 let root = '';
 
 beforeEach(() => {

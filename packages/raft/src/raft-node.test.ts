@@ -123,7 +123,7 @@ describe('raft node', () => {
     expect(quorum.exits.map((exit) => exit.code)).toEqual(['KAFKA_STORAGE_ERROR']);
     const atMs = quorum.world.nowMs();
     const next = await quorum.leader(leader);
-    // It said farewell before it ended, so nobody waited for a timeout.
+    // The leader said farewell before it ended, so no node waited for a timeout.
     expect(quorum.world.nowMs() - atMs).toBeLessThan(300);
     await quorum.write(next, 'y');
   });
@@ -203,7 +203,7 @@ describe('raft node', () => {
     })();
     await quorum.world.runFor(50);
     const follower = quorum.members.find((member) => member !== leader && member !== added);
-    // Asked of a follower: it forwards.
+    // A follower is asked, which forwards.
     const { directoryId } = added;
     await quorum.world.finish(
       follower?.node?.addVoter({ nodeId: 4, directoryId, endpoint: simEndpoint(4) }, 2_000) ?? Promise.resolve(),

@@ -23,10 +23,11 @@ export interface RaftNodeOptions {
   readonly env: Env;
   readonly nodeId: NodeId;
   readonly clusterId: ClusterId;
-  /** Holds the quorum's store; made by `formatStorage`. */
+  /** The directory of the quorum's store, which `formatStorage` made. */
   readonly directory: string;
   /**
-   * Refused with DATA_DIRECTORY_MISMATCH when the directory says otherwise. Without it the directory's own is taken.
+   * The directory id to expect: another one is refused with DATA_DIRECTORY_MISMATCH. Without it the directory's own is
+   * taken.
    */
   readonly directoryId?: DirectoryId;
   /** `observer` (a broker) never votes and never becomes a voter; `voter` does once the voter set names it. */
@@ -41,11 +42,12 @@ export interface RaftNodeOptions {
   readonly timers: RaftTimers;
   readonly listeners: readonly RaftListener[];
   /**
-   * The node can go on no longer (failed sync, full disk, log asked to truncate committed entries): end the process.
+   * The node can go on no longer (failed sync, full disk, log asked to truncate committed entries): the process must
+   * end.
    */
   readonly onFatal: (error: DraveError) => void;
   readonly tuning?: Partial<RaftTuning>;
-  /** Names a place that a test wants to know was reached. */
+  /** Called with the name of a place that was reached, where a test wants to know. */
   readonly mark?: (name: string) => void;
 }
 
@@ -74,7 +76,7 @@ const REQUESTS_PENDING_MAX = 20_000;
 /** Events handled before timers and sockets get their turn. */
 const EVENTS_PER_TURN_MAX = 500;
 
-/** Offsets are assigned at once; `committed` settles later. */
+/** What became of a proposal: offsets are assigned at once, `committed` settles later. */
 export interface Proposal {
   readonly firstOffset: Offset;
   readonly lastOffset: Offset;
@@ -166,8 +168,8 @@ export class RaftNode {
   }
 
   /**
-   * Resigns if leader, tells the others, waits for the write under way, closes the store. After a failure too: it lets
-   * go of the directory.
+   * Resigns if leader, tells the others, waits for the write under way, closes the store. It is called after a failure,
+   * too, and lets go of the directory.
    */
   close(): Promise<void> {
     this.closing ??= this.shutDown();
@@ -181,7 +183,7 @@ export class RaftNode {
       this.life = 'closing';
       this.runner.run(this.core.step(this.now(), { kind: 'resign', epoch: state.epoch }));
       const farewells = [...this.runner.sends];
-      // Best effort: who does not hear it notices by itself.
+      // A farewell may get lost: a node that does not hear it notices by itself.
       await Promise.race([Promise.all(farewells), timers.sleep(this.options.timers.electionTimeoutMs / 2)]);
     }
     this.end(new DraveError('SHUTTING_DOWN'));
@@ -300,7 +302,7 @@ export class RaftNode {
     this.enqueue({ kind: 'connectionLost', nodeId });
   }
 
-  /** For checkers and tests: what the core believes, and what is on disk. */
+  /** What the core believes, and what is on disk; it is for checkers and tests. */
   inspect(): { readonly state: CoreState; readonly store: RaftStore } {
     return { state: this.core.state, store: this.store };
   }
@@ -348,7 +350,8 @@ export class RaftNode {
     if (this.timer !== undefined) timers.clear(this.timer.handle);
     this.timer = undefined;
     if (!Number.isFinite(atMs)) return;
-    // Whole milliseconds upwards: a timer that fires a hair too early would find nothing due, again and again.
+    // The delay is rounded up to whole milliseconds: a timer that fires a hair too early would find nothing due, again
+    // and again.
     const delayMs = Math.max(1, Math.ceil(atMs - clock.monotonicMs()));
     const handle = timers.set(delayMs, () => {
       this.timer = undefined;

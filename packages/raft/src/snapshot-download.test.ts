@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SimMember } from './testing/sim-member.js';
 import { SimQuorum } from './testing/sim-quorum.js';
 
-/** Three voters of which the last is down, and a log that begins above 0 at the others. */
+/** Makes three voters of which the last is down, and a log that begins above 0 at the others. */
 async function withLateVoter(): Promise<{ quorum: SimQuorum; leader: SimMember; late: SimMember }> {
   const quorum = await SimQuorum.start({ voters: 3, observers: 1, down: [4] });
   const leader = await quorum.leader();
@@ -10,7 +10,7 @@ async function withLateVoter(): Promise<{ quorum: SimQuorum; leader: SimMember; 
   return { quorum, leader, late: quorum.member(4) };
 }
 
-/** On every voter, so that the next leader offers the same ones. */
+/** Cuts snapshots on every voter, so that the next leader offers the same ones. */
 async function cutSnapshots(quorum: SimQuorum, leader: SimMember, rounds: number): Promise<void> {
   for (let round = 0; round < rounds; round++) {
     await quorum.settled(await quorum.write(leader, 'a', 'b', 'c'));
@@ -48,7 +48,7 @@ describe('a snapshot that is being loaded', () => {
     quorum.world.links.set('*', late.host, { delayMsMin: 20 });
     await quorum.world.finish(late.restart());
     expect(await quorum.world.runUntil(() => positionOf(late) > 0, 5_000)).toBe(true);
-    // Two more, and the leader has let the one go that is being loaded.
+    // After two more snapshots the leader has let the one go that is being loaded.
     late.host.pause();
     await cutSnapshots(quorum, leader, 0);
     for (let round = 0; round < 2; round++) {

@@ -20,7 +20,7 @@ export interface RaftTimers {
 }
 
 export const raftTimerProfiles = {
-  /** Kafka's defaults. */
+  /** These are Kafka's defaults. */
   real: {
     electionTimeoutMs: 1_000,
     fetchTimeoutMs: 2_000,
@@ -29,7 +29,7 @@ export const raftTimerProfiles = {
     requestTimeoutMs: 2_000,
     suspicionJitterMs: 200,
   },
-  /** Local clusters, tests, benchmarks. */
+  /** These are for local clusters, tests and benchmarks. */
   local: {
     electionTimeoutMs: 200,
     fetchTimeoutMs: 400,

@@ -15,7 +15,7 @@ export interface Voter extends ReplicaKey {
 
 /** A snapshot covers every entry below `offset`; `epoch` is that of the entry at `offset - 1` (KIP-630). */
 export interface SnapshotId {
-  /** Exclusive: the first offset that the snapshot does not cover. */
+  /** The first offset that the snapshot does not cover. */
   readonly offset: Offset;
   readonly epoch: Epoch;
 }
@@ -33,7 +33,7 @@ export interface CommittedEntry {
   /** `control` entries belong to Raft (leader change, voter set); they are delivered so that offsets have no gaps. */
   readonly kind: 'data' | 'control';
   readonly payload: Uint8Array;
-  /** Wall clock of the leader at append. */
+  /** The leader's wall clock at the append. */
   readonly appendTimestampMs: Millis;
 }
 
@@ -51,9 +51,14 @@ export type LeadershipState =
 
 /** The owner of a state machine fed by the log. Calls never overlap, except that losing leadership is told at once. */
 export interface RaftListener {
-  /** Replaces the whole state. At start, and again when this node fell so far behind that it had to load one. */
+  /**
+   * Replaces the whole state: at the start, and again when this node fell so far behind that it had to load a snapshot.
+   */
   onSnapshot(snapshot: CommittedSnapshot): Promise<void>;
-  /** Ascending without gaps, each offset once in the life of the process (a snapshot replaces what it covers). */
+  /**
+   * Entries come ascending without gaps, each offset once in the life of the process (a snapshot replaces what it
+   * covers).
+   */
   onCommitted(entries: readonly CommittedEntry[]): void | Promise<void>;
   /** `leader` comes only after everything below `startOffset` was delivered. Must not throw. */
   onLeadership(state: LeadershipState): void;
@@ -71,9 +76,9 @@ export type RoleName = 'unattached' | 'prospective' | 'candidate' | 'leader' | '
 export interface ReplicaStatus {
   readonly nodeId: NodeId;
   readonly directoryId: DirectoryId;
-  /** Known for voters. */
+  /** Where the replica is reached; known for voters. */
   readonly endpoint: Endpoint | undefined;
-  /** -1 while unknown. */
+  /** The replica's log end offset; -1 while unknown. */
   readonly endOffset: Offset;
   /** Entries behind the leader's log end; -1 while unknown. */
   readonly lag: number;
@@ -81,7 +86,7 @@ export interface ReplicaStatus {
   readonly lastFetchAgoMs: Millis | undefined;
   /** How long ago the replica held everything the leader had. */
   readonly lastCaughtUpAgoMs: Millis | undefined;
-  /** As the replica says; undefined while unknown, as it is of a version that does not say it. */
+  /** What the replica says that it supports; undefined while unknown, as it is of a version that does not say it. */
   readonly features?: readonly FeatureRange[] | undefined;
 }
 

@@ -5,7 +5,10 @@ import { tooLarge } from './pure-codecs.js';
 const MAGIC = 0x184d2204;
 const UNCOMPRESSED = 0x8000_0000;
 
-/** Version 1, independent blocks, no checksums; blocks of 64 KiB; the header's checksum is a constant of these two. */
+/**
+ * The header of every frame: version 1, independent blocks of 64 KiB, no checksums of content. Its own checksum is a
+ * constant.
+ */
 const HEADER = [0x04, 0x22, 0x4d, 0x18, 0x60, 0x40, 0x82];
 const BLOCK_BYTES = 65_536;
 /** The format wants the last bytes of a block to be literals. */
@@ -183,7 +186,7 @@ class Output {
       this.filled += count;
       return;
     }
-    // Overlapping: byte by byte repeats the pattern, as meant.
+    // Source and target may overlap: a copy byte by byte repeats the pattern, as meant.
     for (const end = this.filled + count; this.filled < end; this.filled++)
       bytes[this.filled] = bytes[this.filled - offset] as number;
   }

@@ -10,7 +10,7 @@ import { zstdBytesMax } from './zstd-frame.js';
 
 const random = new SeededRandom(7);
 
-/** Text, noise, runs, and runs just around the limits of the formats. */
+/** The inputs: text, noise, runs, and runs just around the limits of the formats. */
 function inputs(): Uint8Array[] {
   const all = [0, 1, 4, 11, 12, 13, 16, 17, 59, 60, 61, 255, 256, 257, 270, 65_535, 65_536, 65_537, 200_000].flatMap(
     (length) => [random.bytes(length), new Uint8Array(length), new Uint8Array(length).map((_, index) => index % 7)],
@@ -56,7 +56,7 @@ describe('pure codecs', () => {
 
   it('refuse a bomb before its memory is spent', () => {
     const bomb = compressPure('snappy', new Uint8Array(64));
-    // The length says 1 GiB, the block holds 64 bytes.
+    // The length of this block says 1 GiB, and it holds 64 bytes.
     const lying = Buffer.concat([Buffer.from([0x80, 0x80, 0x80, 0x80, 0x04]), bomb.subarray(1)]);
     for (const bound of [100, 2 ** 31]) {
       let thrown: unknown;

@@ -4,7 +4,7 @@ import { decodeLz4Frame, encodeLz4Frame } from './lz4-frame.js';
 import { decodeSnappyBlock, encodeSnappyBlock } from './snappy-block.js';
 import { decodeZstd, encodeZstdRaw } from './zstd-frame.js';
 
-/** gzip is the platform's own business. */
+/** The codecs that we write ourselves; gzip is the platform's own. */
 export type PureCodecName = Exclude<CodecName, 'gzip'>;
 
 /** The codecs without threads and without native code: for the simulator, and where a prebuilt codec is missing. */

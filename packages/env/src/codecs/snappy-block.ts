@@ -82,7 +82,7 @@ export function decodeSnappyBlock(input: Uint8Array, outputBytesMax: number): Ui
     const offset = kind === 1 ? ((tag >>> 5) << 8) | low : low;
     const count = kind === 1 ? ((tag >>> 2) & 7) + 4 : (tag >>> 2) + 1;
     if (offset === 0 || offset > filled || filled + count > length) throw garbage('a copy points outside');
-    // Source and target may overlap: byte by byte repeats the pattern, as meant.
+    // Source and target may overlap: a copy byte by byte repeats the pattern, as meant.
     for (const end = filled + count; filled < end; filled++) output[filled] = output[filled - offset] as number;
   }
   if (filled !== length) throw garbage('it ends early');

@@ -11,7 +11,7 @@ export function encodeZstdRaw(input: Uint8Array): Uint8Array {
   const output = new Uint8Array(9 + blockCount * 3 + input.length);
   const view = new DataView(output.buffer);
   view.setUint32(0, MAGIC, true);
-  // Single segment, content size in four bytes.
+  // The descriptor says: a single segment, and its content size in four bytes.
   output[4] = 0xa0;
   view.setUint32(5, input.length, true);
   let position = 9;
@@ -66,7 +66,7 @@ export function zstdBytesMax(input: Uint8Array): number {
 
 /** Decodes frames with and without a content size; stops as soon as more than `outputBytesMax` come out. */
 export function decodeZstd(input: Uint8Array, outputBytesMax: number): Uint8Array {
-  // Walks the blocks first: fzstd takes a cut frame for a pause.
+  // The blocks are walked first, because fzstd takes a cut frame for a pause.
   zstdBytesMax(input);
   const parts: Uint8Array[] = [];
   let length = 0;

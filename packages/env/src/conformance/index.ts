@@ -11,7 +11,7 @@ import { testStore } from './store.js';
 import type { MakeSubject } from './subject.js';
 import { testRandom, testTimers } from './time.js';
 
-/** Every suite: what any Env must do. */
+/** Runs every suite: what any Env must do. */
 export function testEnv(name: string, make: MakeSubject): void {
   testTimers(name, make);
   testRandom(name, make);

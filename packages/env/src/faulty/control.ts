@@ -31,7 +31,7 @@ export class FaultControl implements Failpoints {
     return id;
   }
 
-  /** What hung or was silent because of it goes on. False when there was no such rule. */
+  /** Removes a rule. What hung or was silent because of it goes on. False when there was no such rule. */
   remove(id: number): boolean {
     const entry = this.active.find((candidate) => candidate.id === id);
     if (entry === undefined) return false;
@@ -48,7 +48,7 @@ export class FaultControl implements Failpoints {
     return this.active.map(({ id, rule, matched }) => ({ id, rule, matched }));
   }
 
-  /** For connections: called whenever a rule was added. */
+  /** The watcher, a connection, is called whenever a rule was added. */
   onAdded(watcher: () => void): () => void {
     this.watchers.add(watcher);
     return () => this.watchers.delete(watcher);

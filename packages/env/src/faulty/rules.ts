@@ -12,7 +12,7 @@ export type FaultRule = RuleWindow &
     | {
         readonly target: 'disk';
         readonly operation: 'open' | 'read' | 'write' | 'sync' | 'name' | 'any';
-        /** Default: every path. */
+        /** Only paths that contain this; by default every path. */
         readonly pathContains?: string;
         readonly fault: DiskFault;
       }
@@ -24,9 +24,9 @@ export type FaultRule = RuleWindow &
       }
     | {
         readonly target: 'network';
-        /** Seen from this node. 'both' is the default. */
+        /** The direction as this node sees it; 'both' is the default. */
         readonly direction?: 'in' | 'out' | 'both';
-        /** Default: every peer. */
+        /** Only this peer; by default every peer. */
         readonly remoteHost?: string;
         readonly remotePort?: number;
         readonly fault: NetworkFault;

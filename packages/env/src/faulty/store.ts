@@ -44,7 +44,7 @@ class FaultyStore implements Store {
 
   async batch(operations: readonly StoreOperation[], options: { readonly sync: boolean }): Promise<void> {
     const turn = this.last.then(() => before(this.control, 'batch', this.path));
-    // The next one waits for our turn, not for its outcome.
+    // The next batch waits for the turn of this one, not for its outcome.
     this.last = turn.catch(() => {});
     await turn;
     await this.inner.batch(operations, options);

@@ -14,7 +14,7 @@ export function readBootId(): string {
     try {
       return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     } catch {
-      // Hidden in some containers: the next best is below.
+      // Some containers hide the id; what is below is the next best.
       return bootInstant();
     }
   }

@@ -66,7 +66,7 @@ export function loadBundle<Exports>(folder: string): Exports | undefined {
   return manifest.program === undefined ? all : all[manifest.program];
 }
 
-/** When a process has run what a start runs. */
+/** The time by which a process has run what a start runs. */
 const keepAfterMs = 10_000;
 const keepSpread = 10;
 
@@ -115,7 +115,7 @@ function runCode<Exports>(
   const file = join(folder, codeFile(name));
   // The bundler writes ASCII only, which V8 keeps as it is, outside its heap.
   const text = code.toString('latin1');
-  // On one line with the first of the code, so that line numbers stay true.
+  // The wrapper stands on one line with the first of the code, so that line numbers stay true.
   const script = new Script(`(function (exports, require, module, bundleUrl) {${text}\n})`, {
     filename: file,
     ...(cache === undefined ? {} : { cachedData: cache }),

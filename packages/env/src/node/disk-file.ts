@@ -10,7 +10,7 @@ export class NodeDiskFile implements DiskFile {
   readonly path: string;
   private readonly descriptor: number;
   private readonly quota: DiskQuota | undefined;
-  /** How large the file is at least; only the quota's view. */
+  /** How large the file is at least, as far as the quota needs to know. */
   private knownBytes: number;
   private open = true;
 

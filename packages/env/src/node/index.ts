@@ -27,11 +27,11 @@ export interface NodeEnvOptions {
    * Bytes allowed under `root`; beyond, writes fail with DISK_FULL. Default: $DRAVE_DISK_QUOTA_BYTES, else unlimited.
    */
   readonly quotaBytes?: number;
-  /** Pretends another boot of the operating system; for tests that tear un-synced data. */
+  /** Pretends to be another boot of the operating system; it is for tests that tear un-synced data. */
   readonly bootId?: string;
   /**
-   * Timers keep the process alive, for one that is only a client: between two attempts to reach a broker nothing else
-   * may. Default false.
+   * Timers keep the process alive. This is for one that is only a client: between two attempts to reach a broker
+   * nothing else may. Default false.
    */
   readonly timersKeepAlive?: boolean;
 }

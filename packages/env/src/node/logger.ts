@@ -2,11 +2,11 @@ import { pino, type DestinationStream, type LoggerOptions } from 'pino';
 import type { Logger } from '../logger.js';
 
 export interface NodeLoggerOptions {
-  /** Default 'info'. */
+  /** The least level that is logged; 'info' by default. */
   readonly level?: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Where lines go: a file (made with its directories) or one of the standard streams. Default 'stderr'. */
   readonly destination?: 'stdout' | 'stderr' | { readonly file: string };
-  /** Part of every line, such as the node's id. */
+  /** Fields of every line, such as the node's id. */
   readonly fields?: Readonly<Record<string, unknown>>;
 }
 

@@ -7,7 +7,7 @@ const US_PER_MS = 1_000;
 
 export interface NodeMetrics {
   readonly metrics: Metrics;
-  /** A timer of this process fired so late. */
+  /** Notes that a timer of this process fired so late. */
   timerFired(lateMs: Millis): void;
   /** Longest delay of the event loop that a timer met since the last call, ms. 0 means it kept up. */
   eventLoopDelayMsMax(): number;
@@ -40,7 +40,7 @@ export function createNodeMetrics(): NodeMetrics {
       seen.p99 = inMs(delay.percentile(99));
       seen.max = inMs(delay.max);
       delay.reset();
-      // Loaded by the first scrape: nobody waits for it at start.
+      // The first scrape loads this, so that no start waits for it.
       process ??= loadProcessMetrics();
       return (await own.render()) + (await (await process).metrics());
     },

@@ -16,7 +16,7 @@ import { errnoOf } from './disk-error.js';
 import { networkError } from './network-error.js';
 
 const BACKLOG = 511;
-/** Documented for `tls.connect`, missing in its types. */
+/** This option is documented for `tls.connect` and missing in its types. */
 const HALF_OPEN: object = { allowHalfOpen: true };
 
 /** TCP and TLS sockets of this machine. */

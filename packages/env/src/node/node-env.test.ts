@@ -31,7 +31,7 @@ describe('the disk lock', () => {
   it('excludes another process, and ends with it however it ends', async () => {
     const { disk } = open();
     const path = join(root, '.lock');
-    // Another process that holds the lock by the same means.
+    // This script is another process that holds the lock by the same means.
     const script = `const { Level } = require('level');
       new Level(${JSON.stringify(path)}).open().then(() => { console.log('held'); setInterval(() => {}, 1000); });`;
     const holder = spawn(process.execPath, ['-e', script], {
@@ -56,7 +56,7 @@ describe('the disk quota', () => {
     expect(await disk.space('.')).toEqual({ totalBytes: 10_000, freeBytes: 6_000 });
     const file = await disk.open('a', 'create');
     await file.write([new Uint8Array(5_000)], 0);
-    // Overwriting is no growth.
+    // Overwriting does not count as growth.
     for (let round = 0; round < 5; round++) await file.write([new Uint8Array(5_000)], 0);
     const thrown = await rejectionOf(file.write([new Uint8Array(2_000)], 5_000));
     expect(isDraveError(thrown, 'DISK_FULL')).toBe(true);

@@ -7,7 +7,7 @@ import { silentLogger } from '../logger.js';
 import { createNodeEnv, type NodeEnv } from './index.js';
 import { checkJournals } from './store-journal.js';
 
-/** What LevelDB does not tell: its journal is damaged in the middle. */
+/** The subject is what LevelDB does not say: its journal is damaged in the middle. */
 let root: string;
 let env: NodeEnv;
 let journal: Buffer;

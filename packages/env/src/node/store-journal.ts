@@ -28,7 +28,7 @@ export async function checkJournals(directory: string): Promise<void> {
 }
 
 const BLOCK_BYTES = 32 * 1024;
-/** CRC-32C (4, masked), length (2), type (1). */
+/** The header of a record, in bytes: CRC-32C (4, masked), length (2), type (1). */
 const HEADER_BYTES = 7;
 const TYPE_MAX = 4;
 
@@ -48,7 +48,7 @@ function firstDamage(journal: Buffer): number | undefined {
   return undefined;
 }
 
-/** Anywhere: the length in a damaged header says nothing about where the next record begins. */
+/** Looks at every position: the length in a damaged header says nothing about where the next record begins. */
 function isSoundBehind(journal: Buffer, position: number): boolean {
   for (let at = position + 1; at + HEADER_BYTES <= journal.length; at++) {
     // Zeros are no record, though LevelDB would skip them as one.

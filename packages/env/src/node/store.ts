@@ -26,7 +26,8 @@ export class NodeStoreFactory implements StoreFactory {
     const full = path.startsWith('/') ? path : join(this.root, path);
     try {
       await mkdir(full, { recursive: true });
-      // Before LevelDB, which begins to open the moment it is constructed and mends silently what it finds.
+      // The journals are read before LevelDB, which begins to open the moment it is constructed and mends silently what
+      // it finds.
       await checkJournals(full);
       const database: Database = new Level(full, { keyEncoding: 'view', valueEncoding: 'view' });
       await database.open();

@@ -44,7 +44,7 @@ class ArmedTimer {
 }
 
 /**
- * `keepAlive`: for a process that is nothing but a client, whose pauses between attempts must not end it. `onFire`
+ * `keepAlive` is for a process that is nothing but a client, whose pauses between attempts must not end it. `onFire`
  * hears how late every timer is.
  */
 export function createNodeTimers(keepAlive: boolean, onFire: (lateMs: Millis) => void = () => {}): Timers {

@@ -28,7 +28,7 @@ export class SimCompute implements Compute {
     if (this.life.alive) this.life.host.work(items);
   }
 
-  /** A turn of virtual time after every so many steps: a time budget would depend on the machine. */
+  /** Virtual time gets a turn after every so many steps: a time budget would depend on the machine. */
   async slices(step: () => boolean): Promise<void> {
     const { world } = this.life.host;
     for (;;) {

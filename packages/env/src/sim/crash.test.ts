@@ -85,7 +85,7 @@ describe('the disk after a crash', () => {
     }
     expect(shapes).toContain('');
     expect(shapes).toContain('xxxx');
-    // Not only prefixes: a later sector may survive an earlier one.
+    // What survives is not always a prefix: a later sector may survive an earlier one.
     expect([...shapes].some((shape) => shape.includes('-x'))).toBe(true);
     expect(shapes.size).toBeGreaterThan(8);
   });

@@ -62,7 +62,7 @@ export class SimDiskState {
   faults: DiskFaults;
   readonly inFlight = new Set<InFlight>();
   readonly locks = new Set<string>();
-  /** For the store, whose directories stand on this disk. */
+  /** Called for the store, whose directories stand on this disk. */
   onRemoved: (path: string) => void = () => {};
   onRenamed: (from: string, to: string) => void = () => {};
   tree = new SimTree();
@@ -91,18 +91,18 @@ export class SimDiskState {
     this.lost.add(join('', path));
   }
 
-  /** It is back, with all that was written and did not fail. */
+  /** The volume is back, with all that was written and did not fail. */
   restoreDirectory(path: string): void {
     this.lost.delete(join('', path));
   }
 
-  /** Everything in a directory is gone, as if its volume was replaced. Only while no process runs. */
+  /** Everything in a directory is gone, as if its volume was replaced. This may happen only while no process runs. */
   wipeDirectory(path: string): void {
     this.tree.forget(path);
     this.onRemoved(path);
   }
 
-  /** Every file, sorted. */
+  /** The paths of all files, sorted. */
   files(): string[] {
     const paths: string[] = [];
     const visit = (node: SimNode, path: string): void => {
@@ -114,13 +114,13 @@ export class SimDiskState {
     return paths;
   }
 
-  /** What a process would read now; for checkers. */
+  /** What a process would read now; it is for checkers. */
   fileBytes(path: string): Uint8Array | undefined {
     const node = this.tree.find(path);
     return node?.kind === 'file' ? node.toBytes() : undefined;
   }
 
-  /** What would survive if nothing pending did; for checkers. */
+  /** What would survive if nothing pending did; it is for checkers. */
   durableFileBytes(path: string): Uint8Array | undefined {
     const node = this.tree.find(path);
     return node?.kind === 'file' ? node.durableBytes() : undefined;
@@ -130,7 +130,7 @@ export class SimDiskState {
     this.file(path).flipBit(position, bit);
   }
 
-  /** Overwrites behind everybody's back, durably. */
+  /** Overwrites bytes durably, without any process knowing. */
   damage(path: string, position: number, bytes: Uint8Array): void {
     this.file(path).damage(bytes, position);
   }
@@ -174,7 +174,7 @@ export class SimDiskState {
     return this.random.next();
   }
 
-  /** Bit rot in what is about to be read. */
+  /** Perhaps flips a bit in what is about to be read. */
   maybeRot(file: SimFile, path: string, position: number, length: number): void {
     const struck = chance(this.random, this.faults.bitFlipProbability);
     const where = position + Math.floor(this.random.next() * length);

@@ -204,7 +204,7 @@ class SimDiskFile implements DiskFile {
 
   async sync(): Promise<void> {
     this.mustBeOpen();
-    // Only what was written when it was issued is sure to be covered.
+    // A sync is sure to cover only what was written when it was issued.
     const { mark } = this.file;
     return this.operations.run(
       'sync',

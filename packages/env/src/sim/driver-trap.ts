@@ -1,6 +1,6 @@
 /**
- * Makes every door to the real world throw while a simulation runs, so that code that slipped past the lint rule shows
- * itself by a stack. Returns the undo. The test runner keeps its own references and is not affected.
+ * Makes every function that reaches the real world throw while a simulation runs, so that code that slipped past the
+ * lint rule shows itself by a stack. Returns the undo. The test runner keeps its own references and is not affected.
  */
 export function trapRealWorld(): () => void {
   const undo: (() => void)[] = [];
@@ -8,7 +8,7 @@ export function trapRealWorld(): () => void {
     const before = Object.getOwnPropertyDescriptor(owner, name);
     Object.defineProperty(owner, name, { value, configurable: true, writable: true, enumerable: false });
     undo.push(() => {
-      // Some stand on a prototype: there the cover is taken away.
+      // Some of them stand on a prototype: there the cover is taken away.
       if (before === undefined) Reflect.deleteProperty(owner, name);
       else Object.defineProperty(owner, name, before);
     });
@@ -28,7 +28,7 @@ function refuse(text: string): never {
   throw new Error(`${text}: use env`);
 }
 
-/** Dates of given instants are values like any other; only "now" is a door. */
+/** Dates of given instants are values like any other; only "now" reaches the real world. */
 function trappedDate(): DateConstructor {
   return new Proxy(Date, {
     construct(target, parameters: unknown[]) {

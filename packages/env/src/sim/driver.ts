@@ -1,6 +1,6 @@
 /** The one place of the simulated world that touches the real event loop. */
 
-/** Kept from before anybody sets a trap. */
+/** The real function, kept from before a trap is set. */
 const nextTurn = setImmediate;
 
 /** Calls back on a later turn: every promise job, and every job those made, has run by then. */
@@ -30,7 +30,7 @@ async function findRunner(): Promise<(() => void) | undefined> {
   const run = (): void => {
     Reflect.apply(candidate, process, []);
   };
-  // Believe it only after it ran a job made by a job, in the situation in which it will be used.
+  // The runner is believed only after it ran a job made by a job, in the situation in which it will be used.
   return new Promise((resolve) => {
     nextTurn(() => {
       let depth = 0;

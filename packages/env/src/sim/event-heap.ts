@@ -7,7 +7,7 @@ export interface SimEvent {
   timeUs: number;
   sequence: number;
   readonly kind: string;
-  /** Undefined: belongs to the world (links, faults), runs whatever becomes of the hosts. */
+  /** Whose event it is. Undefined means the world's (links, faults): it runs whatever becomes of the hosts. */
   readonly life: SimLife | undefined;
   run: (() => void) | undefined;
 }

@@ -10,7 +10,7 @@ import { type StoreFaults, SimStoreState } from './store-state.js';
 import type { SimWorld } from './world.js';
 
 export interface SimHostOptions {
-  /** Bytes the disk holds; default unlimited. */
+  /** Bytes that the disk holds; unlimited by default. */
   readonly diskBytes?: number;
   readonly disk?: Partial<DiskFaults>;
   readonly store?: Partial<StoreFaults>;
@@ -59,7 +59,7 @@ export class SimHost {
   readonly storeState: SimStoreState;
   /** The last lines of all incarnations, oldest first. */
   readonly logLines: LogLine[] = [];
-  /** No reset, no refusal: the machine is off the network. */
+  /** The machine is off the network: it sends no reset and no refusal. */
   silent = false;
   private currentLife: SimLife;
   private currentEnv: Env;
@@ -89,7 +89,7 @@ export class SimHost {
     this.currentEnv = createSimEnv(this.currentLife);
   }
 
-  /** Of the current incarnation; a node that kept an older one is talking to nobody. */
+  /** The Env of the current incarnation; a node that kept an older one is talking to nobody. */
   get env(): Env {
     return this.currentEnv;
   }
@@ -98,7 +98,7 @@ export class SimHost {
     return this.currentLife;
   }
 
-  /** 0 at creation, one more with every restart. */
+  /** The number of the incarnation: 0 at creation, one more with every restart. */
   get incarnation(): number {
     return this.currentLife.incarnation;
   }
@@ -182,14 +182,14 @@ export class SimHost {
     this.itemCostUs = costMs * 1000;
   }
 
-  /** For `Compute`: whatever is due waits until these items are done. */
+  /** Called by `Compute`: whatever is due waits until these items are done. */
   work(items: number): void {
     if (this.itemCostUs === 0) return;
     const fromUs = Math.max(this.busyUntilUs, Math.round(this.world.nowMs() * 1000));
     this.busyUntilUs = fromUs + Math.round(items * this.itemCostUs);
   }
 
-  /** Everything on the disk is gone, as if replaced. Only while the host is down. */
+  /** Everything on the disk is gone, as if it was replaced. This may happen only while the host is down. */
   wipeDisk(): void {
     assert(!this.alive, `host '${this.name}' is running; crash it before its disk is wiped`);
     this.world.trace('wipe', this.name, '');
@@ -226,19 +226,19 @@ export class SimHost {
     return Math.floor(this.world.wallMsStart + nowMs + drift + this.wallOffsetMs);
   }
 
-  /** For the world: may an event of this host run at this instant? */
+  /** Whether an event of this host may run at this instant; the world asks it. */
   runsNow(nowUs: number): boolean {
     return !this.isPaused && nowUs >= this.busyUntilUs;
   }
 
-  /** For the world: takes the event of a paused host, or says when a busy one goes on. */
+  /** Takes the event of a paused host, or says when a busy one goes on; the world calls it. */
   holdUntilUs(event: SimEvent): number | undefined {
     if (!this.isPaused) return this.busyUntilUs;
     this.held.push(event);
     return undefined;
   }
 
-  /** For the world: an event of this host starts. */
+  /** Notes that an event of this host starts; the world calls it. */
   charge(nowUs: number): void {
     if (this.eventCostUs > 0) this.busyUntilUs = nowUs + this.eventCostUs;
   }

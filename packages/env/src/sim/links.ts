@@ -56,7 +56,9 @@ interface Message {
   readonly sequence: number;
   readonly deliver: () => void;
   readonly onLost: (() => void) | undefined;
-  /** Spoken by the kernel: outlives the sender's process, passes a black hole, needs no receiving process. */
+  /**
+   * The kernel speaks: the message outlives the sender's process, passes a black hole, and needs no receiving process.
+   */
   readonly kernel: boolean;
 }
 
@@ -67,7 +69,7 @@ interface Link {
   faults: LinkFaults;
   readonly arrivalMs: WeakMap<object, number>;
   readonly deadStreams: WeakSet<object>;
-  /** What a stream carried first. */
+  /** The sequence of the first message that each stream carried. */
   readonly firstSequence: WeakMap<object, number>;
   /** Streams with a smaller first sequence are the older ones. */
   olderBelow: number;
@@ -147,14 +149,14 @@ export class SimLinks {
   }
 
   /**
-   * For pipes: what a machine's kernel says, whether or not its process lives. `deliver` runs when it arrives at the
-   * machine.
+   * Sends what a machine's kernel says for a pipe, whether or not its process lives. `deliver` runs when it arrives at
+   * the machine.
    */
   sendKernel(from: SimLife, to: SimLife, stream: object, deliver: () => void): void {
     this.route({ from, to, stream, bytes: 40, sequence: this.sequence++, deliver, onLost: undefined, kernel: true });
   }
 
-  /** For hosts: this machine is back on the network. */
+  /** This machine is back on the network; its host calls it. */
   flushHost(host: SimHost): void {
     for (const link of this.sorted()) if (link.from === host.name || link.to === host.name) this.flush(link);
   }
@@ -194,7 +196,7 @@ export class SimLinks {
   }
 
   private arrive(link: Link, message: Message): void {
-    // Cut while in flight: retransmitted after healing, in the old order.
+    // The link was cut while this was in flight: it is sent again after healing, in the old order.
     if (message.to.host.silent || this.isCut(link, message.stream)) return hold(link, message);
     if (message.kernel) return message.deliver();
     if (!message.to.alive) return this.bounce(message);
@@ -223,7 +225,8 @@ export class SimLinks {
 
   private flush(link: Link): void {
     const waitMs = link.faults.cloggedUntilMs - this.world.nowMs();
-    // A step beyond it: the world rounds to microseconds, and an instant too early would come again for ever.
+    // The flush comes a step later: the world rounds to microseconds, and an instant too early would come again for
+    // ever.
     if (waitMs > 0) this.world.schedule(waitMs + 0.001, () => this.flush(link), undefined, 'unclog');
     const held = link.held.sort((left, right) => left.sequence - right.sequence);
     link.held = [];

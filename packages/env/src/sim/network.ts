@@ -7,7 +7,10 @@ import { chance, type SeededRandom } from '../seeded-random.js';
 /** Bytes that may be under way or unread in one direction before a writer waits. */
 const WINDOW_BYTES = 256 * 1024;
 
-/** That a reader gets a part of what was written at once, and all that has gathered at once. */
+/**
+ * The probability that a reader gets a part of what was written at once, and that it gets all that has gathered at
+ * once.
+ */
 const CUT_PROBABILITY = 0.1;
 const JOIN_PROBABILITY = 0.5;
 

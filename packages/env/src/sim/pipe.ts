@@ -6,7 +6,10 @@ import type { SimWorld } from './world.js';
 const CONTROL_BYTES = 40;
 
 export interface SimPipeHandlers {
-  /** In the order sent. What is passed is the sender's object: pass bytes, or something never changed again. */
+  /**
+   * A message, in the order sent. What is passed is the sender's object: pass bytes, or something that never changes
+   * again.
+   */
   onMessage(message: unknown, bytes: number): void;
   /** The other side has sent its last message. */
   onEnd?(): void;
@@ -24,7 +27,7 @@ export class SimPipe {
   readonly remoteLife: SimLife;
   handlers: SimPipeHandlers | undefined;
   private readonly world: SimWorld;
-  /** For ports: what orders this end's messages. */
+  /** Orders this end's messages; it is for the ports. */
   readonly stream: object = {};
   private other: SimPipe | undefined;
   private ended = false;
@@ -58,13 +61,16 @@ export class SimPipe {
     return this.open;
   }
 
-  /** Never waits; dropped when the pipe is gone. Flow control belongs to whoever builds on the pipe. */
+  /**
+   * Sends without waiting; the message is dropped when the pipe is gone. Flow control belongs to what is built on the
+   * pipe.
+   */
   send(message: unknown, bytes: number): void {
     assert(!this.ended, 'nothing is sent after the end');
     this.transmit(bytes, (other) => other.handlers?.onMessage(message, bytes));
   }
 
-  /** Like `send`, for what a kernel would say (window updates): also after `end`. */
+  /** Like `send`, for what a kernel would say (window updates); it works after `end`, too. */
   sendControl(message: unknown): void {
     this.transmit(CONTROL_BYTES, (other) => other.handlers?.onMessage(message, CONTROL_BYTES));
   }
@@ -84,19 +90,21 @@ export class SimPipe {
     if (this.life.alive) this.tellReset();
   }
 
-  /** For hosts: the process on this end has died. */
+  /** The process on this end has died; its host calls it. */
   processDied(): void {
     this.close();
     if (!this.life.host.silent) this.tellReset();
   }
 
-  /** For the world: the network has dropped the connection and tells both sides. */
+  /** The network has dropped the connection and tells both sides; the world calls it. */
   breakUp(): void {
     const { other, world } = this;
     for (const end of [this, other]) if (end !== undefined) world.deliver(end.life, () => end.receiveReset(), 'reset');
   }
 
-  /** For the world: this side alone is told that the connection is gone; what it has sent is still on its way. */
+  /**
+   * This side alone is told that the connection is gone, and what it has sent is still on its way; the world calls it.
+   */
   giveUp(): void {
     this.world.deliver(this.life, () => this.receiveReset(), 'reset');
   }

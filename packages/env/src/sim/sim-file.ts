@@ -31,7 +31,7 @@ export class SimFile {
     return this.cache.size;
   }
 
-  /** Nothing waits to be written: what is read comes from cold storage. */
+  /** True when nothing waits to be written: what is read comes from cold storage. */
   get isClean(): boolean {
     return this.pending.length === 0;
   }
@@ -64,7 +64,7 @@ export class SimFile {
       this.writeBack(this.pending.shift());
   }
 
-  /** A failed sync: the dirty pages are marked clean and never written. The cache goes on showing them. */
+  /** A sync has failed: the dirty pages are marked clean and never written. The cache goes on showing them. */
   dropPending(): void {
     this.pending = [];
     this.pendingBytes = 0;

@@ -16,7 +16,7 @@ export type SimNode = SimFile | SimDirectory;
 interface NameChange {
   readonly directory: SimDirectory;
   readonly name: string;
-  /** Undefined removes the name. */
+  /** What the name leads to; undefined removes the name. */
   readonly node: SimNode | undefined;
 }
 
@@ -85,7 +85,7 @@ export class SimTree {
     return node;
   }
 
-  /** As `remove`, and durably at once; harmless where there is nothing. */
+  /** Removes the name durably at once; harmless where there is nothing. */
   forget(path: string): void {
     if (this.find(path) === undefined) return;
     const { directory, name } = this.parent(path);
@@ -98,7 +98,7 @@ export class SimTree {
   syncDirectory(directory: SimDirectory): void {
     const wanted = new Set([directory]);
     const needed = new Set<JournalEntry>();
-    // Backwards: an entry is needed when a later needed one shares a directory with it.
+    // The journal is read backwards: an entry is needed when a later needed one shares a directory with it.
     for (const entry of [...this.journal].reverse()) {
       if (!entry.changes.some((change) => wanted.has(change.directory))) continue;
       needed.add(entry);

@@ -1,6 +1,6 @@
 import type { StoreEntry, StoreOperation, StoreRange } from '../store.js';
 
-/** Keys in unsigned byte order, in one sorted array: appending at the end is the common case. */
+/** Entries with keys in unsigned byte order, in one sorted array: appending at the end is the common case. */
 export class SortedEntries {
   private entries: StoreEntry[] = [];
 

@@ -95,7 +95,7 @@ export class SimStoreState {
     this.planned = 0;
   }
 
-  /** What stands at this path; for checkers and tests. */
+  /** The store at this path; it is for checkers and tests. */
   find(path: string): SimStoreData | undefined {
     return this.stores.get(partsOf(path).join('/'));
   }
@@ -133,7 +133,7 @@ export class SimStoreState {
 
   /** The process died: each batch in flight happened wholly or not at all. */
   endProcess(): void {
-    // A prefix: the store writes its own log in order.
+    // A prefix of the batches happened: the store writes its own log in order.
     let happened = true;
     for (const flight of this.inFlight) {
       happened &&= chance(this.random, 0.5);

@@ -19,7 +19,7 @@ export interface SimWorldOptions {
 
 const WALL_MS_START = 1_735_689_600_000;
 
-/** Then the real event loop gets a turn, so that a runner can be interrupted. */
+/** After so many events the real event loop gets a turn, so that a runner can be interrupted. */
 const EVENTS_PER_TURN = 256;
 
 export interface Cancellable {
@@ -142,7 +142,7 @@ export class SimWorld {
     this.history.add(this.nowUs, kind, owner, detail);
   }
 
-  /** Over everything that happened so far. */
+  /** The hash over everything that happened so far. */
   get traceHash(): string {
     return this.history.hash;
   }

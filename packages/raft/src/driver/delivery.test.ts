@@ -29,7 +29,9 @@ class SnapshotsOnly {
     return new SnapshotsOnly(world, store, await world.finish(Snapshots.open(store, 'db')));
   }
 
-  /** As a download does: chunk by chunk; the returned step makes it count and removes the one before. */
+  /**
+   * Stores a snapshot as a download does, chunk by chunk; the returned step makes it count and removes the one before.
+   */
   async download(offset: Offset): Promise<() => Promise<void>> {
     const id = { offset, epoch: 1 };
     let totalCrc = 0;
@@ -70,7 +72,7 @@ describe('Delivery', () => {
     const delivery = new Delivery(store as unknown as RaftStore, listener, (reason) => failures.push(reason));
     delivery.onCommit(10);
     await world.runFor(100);
-    // What the newer one covers is not known to be committed yet.
+    // What the newer snapshot covers is not known to be committed yet.
     expect(taken).toEqual([]);
     delivery.onCommit(20);
     await world.runFor(100);

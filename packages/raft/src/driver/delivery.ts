@@ -13,7 +13,7 @@ export class Delivery {
   private readonly loop: DrainLoop;
   private position: Offset = 0;
   private committed: Offset = 0;
-  /** Told once everything below its start was delivered. */
+  /** The leadership that the listener hears of once everything below its start was delivered. */
   private pendingLeader: Extract<LeadershipState, { kind: 'leader' }> | undefined;
 
   constructor(store: RaftStore, listener: RaftListener, onFailure: (reason: unknown) => void) {
@@ -74,7 +74,7 @@ export class Delivery {
     try {
       await this.listener.onSnapshot(snapshot);
     } catch (thrown) {
-      // A newer one took its place while it was read: the listener starts over with that.
+      // A newer snapshot took its place while it was read: the listener starts over with that one.
       const replaced =
         isDraveError(thrown, 'SNAPSHOT_NOT_FOUND') && !sameId(stored.id, snapshots.latest?.id ?? stored.id);
       if (!replaced) throw thrown;
@@ -87,7 +87,7 @@ export class Delivery {
     const from = this.position;
     const upTo = Math.min(this.committed, this.store.log.endOffset);
     const entries = await this.store.log.read(from, upTo, BATCH_BYTES_MAX);
-    // Below the log start by now: the snapshot comes next.
+    // The entries lie below the log start by now, so the snapshot comes next.
     if (entries === undefined) return true;
     if (entries.length === 0) return false;
     assert(entries[0]?.offset === from, 'deliveries have no gaps');

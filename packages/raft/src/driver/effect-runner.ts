@@ -82,7 +82,7 @@ export class EffectRunner {
       case 'log':
         return targets.env.logger[effect.level]({}, effect.message);
       case 'fatal':
-        // What the step asked for beside it must not happen any more.
+        // What the step asked for besides must not happen any more.
         this.queue = [];
         return targets.onFatal(new DraveError(effect.code, effect.message));
       default:

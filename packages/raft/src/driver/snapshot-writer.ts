@@ -20,7 +20,7 @@ export class SnapshotWriter {
 
   write(id: SnapshotId, voters: readonly Voter[], chunks: AsyncIterable<Uint8Array>): Promise<void> {
     const mine = this.tail.then(() => this.writeOrDiscard(id, voters, chunks));
-    // The next one waits for this one's end, whichever it is; the caller learns of a failure.
+    // The next snapshot waits for the end of this one, whichever it is; the caller learns of a failure.
     this.tail = mine.catch(() => undefined);
     return mine;
   }

@@ -14,15 +14,15 @@ type LaneItem =
   | { readonly kind: 'completeSnapshot'; readonly snapshot: StoredSnapshot; readonly done: Deferred<void> };
 
 export interface LaneOwner {
-  /** Durable now: carry these out. */
+  /** What these effects waited for is durable now: they are to be carried out. */
   release(effects: readonly OutwardEffect[]): void;
   enqueue(event: RaftEvent): void;
-  /** Called once; nothing follows. */
+  /** A write has failed. This is called once, and nothing follows. */
   onStorageFailure(error: DraveError): void;
 }
 
 /**
- * Everything that is written, one after the other in the order in which the core asked; appends that wait go together.
+ * Writes everything, one after the other in the order in which the core asked; appends that wait go together.
  */
 export class StorageLane {
   private readonly store: RaftStore;
@@ -52,7 +52,7 @@ export class StorageLane {
     this.abandon();
   }
 
-  /** What waits will not be written; whoever asked for it is told. */
+  /** What waits will not be written, and those who asked for it learn that. */
   private abandon(): void {
     for (const item of this.queue)
       if (item.kind === 'completeSnapshot') item.done.reject(new DraveError('SHUTTING_DOWN'));
@@ -88,7 +88,7 @@ export class StorageLane {
     const entries: LogEntry[] = [];
     for (const append of appends) entries.push(...append.entries);
     await this.store.append(entries);
-    // One completion per generation; the last one of each speaks for those before it.
+    // Each generation has one completion: its last append speaks for those before it.
     for (const [index, append] of appends.entries())
       if (append.generation !== appends[index + 1]?.generation) this.flushed(append.generation, append.endOffset);
   }
@@ -126,7 +126,7 @@ export class StorageLane {
   private async completeSnapshot(snapshot: StoredSnapshot, done: Deferred<void>): Promise<void> {
     try {
       const logStart = await this.store.completeSnapshot(snapshot);
-      // A newer one came in between, so nothing will ever read this one.
+      // A newer snapshot came in between, so nothing will ever read this one.
       if (logStart === undefined) await this.store.snapshots.discard(snapshot.id);
       else this.owner.enqueue({ kind: 'snapshotStored', snapshotId: snapshot.id, logStart });
       done.resolve();

@@ -14,7 +14,7 @@ export interface ChangePaths {
   forward(to: RaftPeer, request: RaftRequest, deadlineMs: Millis): Promise<RaftResponse>;
 }
 
-/** A voter change from any node: tried here, then once at the leader that this node names. */
+/** Makes a voter change from any node: it is tried here, then once at the leader that this node names. */
 export async function changeVoters(
   request: AddVoterRequest | RemoveVoterRequest | UpdateVoterRequest,
   timeoutMs: Millis,

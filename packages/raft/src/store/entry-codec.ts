@@ -6,7 +6,8 @@ const VERSION = 1;
 const HEADER_BYTES = 1 + 1 + 4 + 8 + 4 + 4;
 
 /**
- * An entry as stored: with the checksum of the one before it, so that no entry can go missing or change places unseen.
+ * Encodes an entry as it is stored: with the checksum of the one before it, so that none can go missing or change
+ * places unseen.
  */
 export function encodeEntry(entry: LogEntry, previousCrc: number): Uint8Array {
   const bytes = Buffer.allocUnsafe(HEADER_BYTES + entry.payload.length);
@@ -23,7 +24,7 @@ export function encodeEntry(entry: LogEntry, previousCrc: number): Uint8Array {
 export type DecodedEntry =
   | { readonly kind: 'entry'; readonly entry: LogEntry; readonly previousCrc: number }
   | { readonly kind: 'damaged'; readonly reason: string }
-  /** Of a format that this version does not know: nothing is damaged, a newer version has written it. */
+  /** The entry has a format that this version does not know: nothing is damaged, a newer version has written it. */
   | { readonly kind: 'newer'; readonly version: number };
 
 export function decodeEntry(offset: Offset, value: Uint8Array): DecodedEntry {
@@ -31,7 +32,7 @@ export function decodeEntry(offset: Offset, value: Uint8Array): DecodedEntry {
   const bytes = Buffer.from(value.buffer, value.byteOffset, value.length);
   const version = bytes.readUInt8(0);
   const kind = bytes.readUInt8(1);
-  // What is whole in our own format was written in it: then only the byte that says so is damaged.
+  // An entry that is whole in our own format was written in it: then only the byte that says so is damaged.
   if (version > VERSION && (kind > 1 || !isIntact(readEntry(offset, value, bytes)))) return { kind: 'newer', version };
   if (version !== VERSION) return { kind: 'damaged', reason: `unknown version ${version}` };
   if (kind > 1) return { kind: 'damaged', reason: `unknown kind ${kind}` };

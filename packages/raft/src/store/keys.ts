@@ -26,7 +26,7 @@ export function offsetOfEntryKey(key: Uint8Array): Offset {
   return readOffset(key, 1);
 }
 
-/** Past every entry. */
+/** The key behind every entry. */
 export const entryKeysEnd: Uint8Array = Uint8Array.of(ENTRY + 1);
 
 export function snapshotKey(id: SnapshotId): Uint8Array {

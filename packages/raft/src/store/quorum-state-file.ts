@@ -52,7 +52,7 @@ export class QuorumStateFile {
     const length = await file.read(bytes, 0);
     const first = decodeSlot(bytes.subarray(0, Math.min(length, SLOT_BYTES)));
     const second = decodeSlot(bytes.subarray(SLOT_BYTES, Math.max(length, SLOT_BYTES)));
-    // The second is newer when the disk has lost the first one's last write: it was acknowledged all the same.
+    // The second slot is newer when the disk has lost the last write to the first: it was acknowledged all the same.
     const newest = (second?.sequence ?? 0) > (first?.sequence ?? 0) ? second : first;
     if (newest === undefined) {
       await file.close();
@@ -72,7 +72,10 @@ export class QuorumStateFile {
     return this.current;
   }
 
-  /** Durable when it resolves. At most one call at a time. After a rejection the process must end. */
+  /**
+   * Writes the state, which is durable when it resolves. At most one call at a time. After a rejection the process must
+   * end.
+   */
   async write(state: StoredQuorumState): Promise<void> {
     this.sequence++;
     const slot = encodeSlot(this.sequence, state);
@@ -91,7 +94,7 @@ export class QuorumStateFile {
 function encodeSlot(sequence: number, state: StoredQuorumState): Uint8Array {
   const body = Buffer.from(JSON.stringify(state));
   assert(HEADER_BYTES + body.length <= SLOT_BYTES, 'the quorum state fits its slot');
-  // No padding: one sector, in practice. What a longer state left behind it is not looked at.
+  // A slot has no padding: it takes one sector, in practice. What a longer state left behind it is not looked at.
   const slot = Buffer.alloc(HEADER_BYTES + body.length);
   slot.writeUInt32BE(MAGIC, 0);
   slot.writeUInt32BE(body.length, 8);

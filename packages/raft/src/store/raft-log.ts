@@ -60,7 +60,7 @@ export class RaftLog {
     return this.logStart;
   }
 
-  /** Exclusive; everything below is durable. */
+  /** Exclusive end of the log; everything below is durable. */
   get endOffset(): Offset {
     return this.end;
   }
@@ -87,7 +87,9 @@ export class RaftLog {
     }
   }
 
-  /** Removes everything from `offset` on. Two steps, because the chain's new last link has to be read first. */
+  /**
+   * Removes everything from `offset` on. That takes two steps, because the chain's new last link has to be read first.
+   */
   async truncation(offset: Offset): Promise<{ readonly operations: StoreOperation[]; readonly lastCrc: number }> {
     assert(offset >= this.logStart.offset && offset <= this.end, 'a truncation lies in the log');
     const lastCrc = offset === this.logStart.offset ? this.logStart.previousCrc : (await this.readOne(offset - 1)).crc;
@@ -127,7 +129,10 @@ export class RaftLog {
       this.cacheBytes -= entryBytes(this.cache.shift() as LogEntry);
   }
 
-  /** From memory, when all of it (or `bytesMax` of it) is there: at least one entry, at most `bytesMax` beyond it. */
+  /**
+   * Entries from memory, when all of them (or `bytesMax` of them) are there: at least one entry, at most `bytesMax`
+   * beyond it.
+   */
   readCached(from: Offset, upTo: Offset, bytesMax: number): readonly LogEntry[] | undefined {
     if (from >= upTo) return [];
     const first = this.cache[0]?.offset;
@@ -212,7 +217,7 @@ export class RaftLog {
   private remember(entry: LogEntry): void {
     this.cache.push(entry);
     this.cacheBytes += entryBytes(entry);
-    // In strides: removing the head of a long array one by one would move it every time.
+    // The head goes in strides: to remove the entries of a long array one by one would move it every time.
     if (this.cacheBytes <= this.cacheBytesMax) return;
     let drop = 0;
     const target = this.cacheBytesMax * 0.75;

@@ -16,7 +16,7 @@ const OPTIONS = { clusterId: 'c', nodeId: 1, directoryId: undefined, cacheBytesM
 const data = (offset: number, epoch: number): LogEntry =>
   sealEntry(offset, epoch, 'data', 1_000, Buffer.from(`entry ${offset}`));
 
-/** A formatted store with entries [0, count) of epoch 1. */
+/** Makes a formatted store with entries [0, count) of epoch 1. */
 async function filled(count: number, seed = 1): Promise<{ world: SimWorld; host: SimHost; store: RaftStore }> {
   const world = new SimWorld({ seed });
   const host = world.createHost('h');

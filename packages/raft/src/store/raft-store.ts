@@ -132,7 +132,7 @@ export class RaftStore {
     await this.file.close();
   }
 
-  /** Before entries go, else a crash in between would look like a loss. */
+  /** Lowers the floor before entries go: else a crash in between would look like a loss. */
   private async lowerFloor(offset: Offset): Promise<void> {
     if (this.file.state.endOffsetFloor > offset) await this.writeState(this.file.state, offset);
   }

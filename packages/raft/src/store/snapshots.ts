@@ -16,7 +16,7 @@ export interface StoredSnapshot {
 export class Snapshots {
   private readonly store: Store;
   private readonly path: string;
-  /** Complete ones, ascending. */
+  /** The complete snapshots, ascending. */
   private complete: StoredSnapshot[];
 
   private constructor(store: Store, path: string, complete: StoredSnapshot[]) {
@@ -51,7 +51,7 @@ export class Snapshots {
     return this.complete.find((snapshot) => sameId(snapshot.id, id));
   }
 
-  /** Not synced: the batch that completes the snapshot makes it durable too. */
+  /** Stores a chunk without a sync: the batch that completes the snapshot makes it durable, too. */
   async writeChunk(id: SnapshotId, position: number, bytes: Uint8Array): Promise<void> {
     const put: StoreOperation = { kind: 'put', key: chunkKey(id, position), value: withCrc(bytes) };
     // What an attempt that was given up left behind must not stand between the new chunks.
@@ -63,7 +63,9 @@ export class Snapshots {
     await this.store.batch(position === 0 ? [clear, put] : [put], { sync: false });
   }
 
-  /** Removes the chunks of a snapshot that was given up; a complete one stays. Not synced: opening does it too. */
+  /**
+   * Removes the chunks of a snapshot that was given up; a complete one stays. No sync follows: opening does it, too.
+   */
   async discard(id: SnapshotId): Promise<void> {
     if (this.find(id) !== undefined) return;
     const range = { gte: chunkKey(id, 0), lt: chunkKey(id, Number.MAX_SAFE_INTEGER) };
@@ -79,7 +81,8 @@ export class Snapshots {
   }
 
   /**
-   * At most `bytesMax` bytes from `position`, never across chunks. @throws DraveError SNAPSHOT_NOT_FOUND, CORRUPT_DATA.
+   * Reads at most `bytesMax` bytes from `position`, never across chunks. @throws DraveError SNAPSHOT_NOT_FOUND,
+   * CORRUPT_DATA.
    */
   async read(id: SnapshotId, position: number, bytesMax: number): Promise<Uint8Array> {
     const snapshot = this.find(id);
@@ -111,7 +114,7 @@ export class Snapshots {
       throw damagedSnapshot(this.path, snapshot.id, 'its checksum does not match');
   }
 
-  /** What completes this snapshot and removes the complete ones that are neither it nor in `keep`. */
+  /** The operations that complete this snapshot and remove the complete ones that are neither it nor in `keep`. */
   completion(snapshot: StoredSnapshot, keep: readonly SnapshotId[]): StoreOperation[] {
     const kept = [...keep, snapshot.id];
     const dropped = this.complete.filter((known) => !kept.some((id) => sameId(id, known.id)));
@@ -125,7 +128,7 @@ export class Snapshots {
     ];
   }
 
-  /** The batch with `completion` is durable. */
+  /** Notes that the batch with `completion` is durable. */
   completed(snapshot: StoredSnapshot, keep: readonly SnapshotId[]): void {
     const kept = this.complete.filter(
       (known) => !sameId(known.id, snapshot.id) && keep.some((id) => sameId(id, known.id)),

@@ -7,7 +7,7 @@ import type { CommittedEntry, CommittedSnapshot, LeadershipState, RaftListener }
  * is that hash, padded to several chunks.
  */
 export class CountingMachine implements RaftListener {
-  /** Everything below is applied. */
+  /** Exclusive end of what is applied. */
   applied: Offset = 0;
   hash = FIRST_HASH;
   leadership: LeadershipState = { kind: 'none', epoch: 0 };
@@ -54,7 +54,7 @@ export class CountingMachine implements RaftListener {
     this.onLeader(state);
   }
 
-  /** As of now; later entries do not change what it yields. */
+  /** A snapshot as of now; later entries do not change what it yields. */
   snapshot(): { readonly offset: Offset; readonly chunks: AsyncIterable<Uint8Array> } {
     const { applied, hash } = this;
     const text = JSON.stringify({ applied, hash });

@@ -8,7 +8,7 @@ import type { SimMember } from './sim-member.js';
 
 /** A voter change that was asked for may still be taken up for so long. */
 const CHANGE_MS_MAX = 2_000;
-/** Enough for an election among the others, and for the old leader to notice that it leads nobody. */
+/** Time enough for an election among the others, and for the old leader to notice that it leads nobody. */
 const deposeMsMin = 1_500;
 
 /** Breaks things at random until told to heal. Every fault is bounded; healing ends all of them. */
@@ -27,7 +27,7 @@ export class FaultPlan {
     this.scheduleNext();
   }
 
-  /** Ends every fault: links whole, disks fast, everybody up. */
+  /** Ends every fault: links are whole, disks fast, and all members up. */
   heal(): void {
     this.active = false;
     const { world, members } = this.simulation;
@@ -208,7 +208,7 @@ export class FaultPlan {
     this.later(this.durationMs(), () => links.set('*', '*', { lossProbability: 0 }));
   }
 
-  /** One disk at a time, and only where the others still have a majority without it. */
+  /** Replaces one disk at a time, and only where the others still have a majority without it. */
   private replaceDisk(member: SimMember): void {
     if (!this.mayLoseDisk()) return;
     this.note(`replaceDisk n${member.nodeId}`);
@@ -216,7 +216,7 @@ export class FaultPlan {
   }
 
   /**
-   * A lost disk too; but whoever formats the new one does it with the old configuration, as if nobody had been there.
+   * Loses a disk, too; but the new one is formatted with the old configuration, as if nothing had been there.
    */
   private reformat(member: SimMember): void {
     if (!this.mayLoseDisk()) return;
@@ -228,14 +228,14 @@ export class FaultPlan {
     const { members } = this.simulation;
     const voters = members.map((other) => other.node?.status().voters.length ?? 0);
     const replaced = members.some((other) => other.replaced);
-    // Who has not joined may have lost a disk already.
+    // A member that has not joined may have lost a disk already.
     const joining = members.some((other) => other.node?.inspect().state.joining !== false);
     // A removal under way plus a lost disk can be more than a quorum of three survives, by no fault of ours.
     const changing = this.simulation.world.nowMs() - this.lastChangeMs < CHANGE_MS_MAX;
     return !replaced && !joining && !changing && Math.min(...voters) >= 3 && members.every((other) => other.alive);
   }
 
-  /** Its removal gets no further than its own disk, at first: everybody restarts. */
+  /** Removes a leader whose removal gets no further than its own disk, at first: all members restart. */
   private removeLeader(): void {
     const leader = this.simulation.leaders[0];
     if (leader?.node === undefined) return;
@@ -256,7 +256,7 @@ export class FaultPlan {
     this.later(1 + this.random.integer(5), () => this.restartAll(leader));
   }
 
-  /** Nobody hears of what this leader has just written before all are down. */
+  /** No member hears of what this leader has just written before all are down. */
   private restartAll(leader: SimMember): void {
     const { members, world } = this.simulation;
     this.note(`restartAll, led by n${leader.nodeId}`);
@@ -286,7 +286,7 @@ export class FaultPlan {
     this.later(0.2, look);
   }
 
-  /** A broker, which never votes: to be refused. */
+  /** Asks to add a broker, which never votes and must be refused. */
   private addObserver(): void {
     const { members } = this.simulation;
     const asked = pick(this.random, members);
@@ -306,7 +306,7 @@ export class FaultPlan {
     );
   }
 
-  /** Adds who is out, removes who is in, or gives a removed one a new disk; asked of any node. */
+  /** Adds a member that is out, removes one that is in, or gives a removed one a new disk; any node is asked. */
   private changeVoters(): void {
     const { members } = this.simulation;
     const alive = members.filter((member) => member.alive);

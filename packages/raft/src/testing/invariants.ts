@@ -10,7 +10,7 @@ import type { CommittedEntry, Voter } from '../types.js';
 /** What the checker sees of one member. `node` stays after a crash: its log is then what the disk holds. */
 export interface Watched {
   readonly nodeId: NodeId;
-  /** Changes with the disk. */
+  /** The directory id, which changes with the disk. */
   readonly directoryId: DirectoryId;
   /** How often its disk was formatted: what an earlier format held is gone. */
   readonly formats: number;
@@ -26,7 +26,7 @@ interface Seen {
   highWatermark: Offset;
   role: CoreState['role'];
   voters: readonly Voter[];
-  /** Leading although a later epoch has a leader. */
+  /** Since when the member leads although a later epoch has a leader. */
   overtakenSinceMs: Millis | undefined;
 }
 
@@ -77,7 +77,7 @@ export class QuorumInvariants {
     if ('epoch' in request)
       assert(request.epoch <= store.identity.epoch, `${request.kind} of epoch ${request.epoch} before it was durable`);
     if (request.kind === 'vote' && !request.preVote) {
-      // One that leaves when its sender has moved on, and has voted for another, was durable in its own time.
+      // A request that leaves when its sender has moved on, and has voted for another, was durable in its own time.
       const stands =
         store.identity.epoch > request.epoch || store.identity.votedFor?.nodeId === request.candidate.nodeId;
       assert(stands, 'a candidate has voted for itself durably');
@@ -220,9 +220,9 @@ export class QuorumInvariants {
     const holders = voters.filter((voter) => {
       const member = this.members.find((other) => other.nodeId === voter.nodeId);
       if (member === undefined) return false;
-      // On a disk that was replaced since: what it had acknowledged before cannot be looked up any more.
+      // The voter is on a disk that was replaced since: what it had acknowledged before cannot be looked up any more.
       if (!sameKey(member, voter)) return true;
-      // So on a disk that was wiped, of a voter that came back under its old name and has not joined yet.
+      // The same holds for a disk that was wiped, of a voter that came back under its old name and has not joined yet.
       if (member.formats > 1 && member.node?.inspect().state.joining !== false) return true;
       return member.node !== undefined && holds(member.node, end, epoch);
     });
@@ -234,7 +234,7 @@ function diskText(member: Watched): string {
   return `${keyText(member)}#${member.formats}`;
 }
 
-/** The node's disk has the entry before `end`, of this epoch. */
+/** Whether the node's disk has the entry before `end`, of this epoch. */
 function holds(node: RaftNode, end: Offset, epoch: Epoch): boolean {
   const { state, store } = node.inspect();
   if (store.log.start.offset >= end) return true;

@@ -94,7 +94,7 @@ export class QuorumSimulation {
     if (this.climate.snapshotEveryMs > 0) this.scheduleSnapshots();
   }
 
-  /** No client starts anything new. */
+  /** From here on no client starts anything new. */
   stopClients(): void {
     this.stopped = true;
   }
@@ -130,7 +130,7 @@ export class QuorumSimulation {
     }
   }
 
-  /** Whoever takes itself for the leader, whether or not its state machine has been told yet. */
+  /** A node that takes itself for the leader, whether or not its state machine knows yet. */
   private anyClaimant(): RaftNode | undefined {
     const claimants = this.members.filter(
       (member) => member.alive && member.node?.inspect().state.role.kind === 'leader',

@@ -71,7 +71,7 @@ async function expectLiveness(simulation: QuorumSimulation): Promise<void> {
   await expectNoLeftovers(simulation);
 }
 
-/** Whoever has caught up keeps chunks of complete snapshots only. */
+/** A member that has caught up keeps chunks of complete snapshots only. */
 async function expectNoLeftovers(simulation: QuorumSimulation): Promise<void> {
   const { world } = simulation;
   await world.runFor(500);

@@ -45,7 +45,7 @@ export type FaultKind =
   | 'restartAtElection'
   | 'addObserver';
 
-/** In most seeds, as they are drawn. */
+/** The kinds of faults in most seeds, as they are drawn. */
 const commonKinds: readonly FaultKind[] = [
   'crash',
   'powerLoss',
@@ -64,12 +64,12 @@ const commonKinds: readonly FaultKind[] = [
   'replaceDisk',
 ];
 
-/** What happens to who belongs to the quorum; only where a climate is about that. */
+/** Faults that concern the members of the quorum; they occur only where a climate is about that. */
 const membershipKinds: readonly FaultKind[] = ['reformat', 'removeLeader', 'restartAtElection', 'addObserver'];
 
 export const faultKinds: readonly FaultKind[] = [...commonKinds, 'deposeLeader', ...membershipKinds];
 
-/** Of all seeds. */
+/** The share of all seeds whose climate is about leaders that are deposed. */
 const deposedShare = 0.1;
 const membershipShare = 0.15;
 

@@ -67,7 +67,7 @@ export class SimMember implements Watched {
     return this.host.alive && this.running;
   }
 
-  /** Its disk was replaced during the run. */
+  /** True when its disk was replaced during the run. */
   replaced = false;
   /** True from the end of `start` to the next crash. */
   running = false;
@@ -101,12 +101,12 @@ export class SimMember implements Watched {
     }
   }
 
-  /** A new disk, or what a crash left of its format. */
+  /** Formats a new disk, or what a crash left of its format. */
   private async formatAgain(): Promise<void> {
     try {
       await this.format();
     } catch (thrown) {
-      // The crash came after the end of it.
+      // The crash came after the end of the format.
       if (!isDraveError(thrown, 'DATA_DIRECTORY_MISMATCH')) throw thrown;
     }
     this.formatPending = false;
@@ -172,13 +172,15 @@ export class SimMember implements Watched {
     await this.start();
   }
 
-  /** A new disk: another member with the same node id. */
+  /** Puts the node on a new disk, which makes it another member with the same node id. */
   async replaceDisk(directoryId: DirectoryId): Promise<void> {
     this.replaced = true;
     await this.wipe(directoryId);
   }
 
-  /** Its disk is lost, and formatted again with the unchanged configuration: the same name, and nothing behind it. */
+  /**
+   * Loses the disk, which is formatted again with the unchanged configuration: the same name, and nothing behind it.
+   */
   async reformat(): Promise<void> {
     await this.wipe(this.directoryId);
   }

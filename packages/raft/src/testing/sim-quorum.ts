@@ -14,7 +14,7 @@ export interface SimQuorumOptions {
   readonly brokers?: number;
   readonly seed?: number;
   readonly features?: readonly FeatureRange[];
-  /** Not started. */
+  /** Nodes that are not started. */
   readonly down?: readonly NodeId[];
 }
 
@@ -67,7 +67,7 @@ export class SimQuorum {
     });
   }
 
-  /** Formatted, started, and led by somebody. */
+  /** Makes a quorum that is formatted, started, and has a leader. */
   static async start(options: SimQuorumOptions): Promise<SimQuorum> {
     const quorum = new SimQuorum(options);
     for (const member of quorum.members) await quorum.world.finish(member.format());

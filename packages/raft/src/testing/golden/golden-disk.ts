@@ -26,7 +26,7 @@ export class GoldenDisk {
   entries: LogEntry[] = [];
   start: SnapshotId = { offset: 0, epoch: 0 };
   snapshots: GoldenSnapshot[];
-  /** Not durable yet; a crash loses it. */
+  /** What is not durable yet; a crash loses it. */
   lane: StorageEffect[] = [];
   held = false;
   private download = new Map<number, Uint8Array[]>();
@@ -44,7 +44,7 @@ export class GoldenDisk {
     return this.entries.slice(from - this.start.offset, upTo - this.start.offset);
   }
 
-  /** Writes one thing; what the core is told then. */
+  /** Writes one thing, and returns what the core is told then. */
   apply(effect: StorageEffect): RaftEvent | undefined {
     switch (effect.kind) {
       case 'save':
@@ -79,7 +79,7 @@ export class GoldenDisk {
     }
   }
 
-  /** As the store does it: the snapshot before this one stays, with the entries from there on. */
+  /** Adds a snapshot as the store does: the one before stays, with the entries from there on. */
   addSnapshot(snapshot: GoldenSnapshot): RaftEvent {
     const previous = this.snapshots.at(-1)?.id ?? this.start;
     this.snapshots = [...this.snapshots.slice(-1), snapshot];

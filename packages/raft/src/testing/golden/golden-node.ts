@@ -103,7 +103,7 @@ export class GoldenNode {
     this.restart();
   }
 
-  /** Wiped, and formatted again as one of the first voters: what an unchanged configuration would do. */
+  /** Wipes the disk and formats it again as one of the first voters: what an unchanged configuration would do. */
   reformat(): void {
     this.wipe();
     this.disk.quorumState = { ...this.disk.quorumState, joining: true };
@@ -208,7 +208,7 @@ export class GoldenNode {
   }
 }
 
-/** Always the smallest draw: scripts say who goes first by moving single clocks. */
+/** Random numbers that are always the smallest: scripts say who goes first by moving single clocks. */
 class NoChance extends SeededRandom {
   override next(): number {
     return 0;

@@ -116,7 +116,7 @@ export class GoldenQuorum {
         node.nowMs += Number(words[0]);
         return;
       case 'late':
-        // As `clock`, for a node whose driver has armed its timer, so that it notices how late it is.
+        // This is `clock` for a node whose driver has armed its timer, so that it notices how late it is.
         node.core.nextDeadlineMs();
         node.nowMs += Number(words[0]);
         return;
@@ -126,7 +126,7 @@ export class GoldenQuorum {
         this.crash(node);
         return node.reformat();
       case 'expire':
-        // Whatever it has asked for is not going to be answered.
+        // Nothing that the node has asked for is going to be answered.
         for (const callId of [...node.core.state.calls.keys()])
           node.step({ kind: 'callFailed', callId, evidence: false });
         return;
