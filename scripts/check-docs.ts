@@ -13,7 +13,7 @@ import { finish, readText, root, workFiles } from './workspace.js';
  *   `text`, `ts`, `yaml`, `json`, `proto`, `mermaid`   shown only.
  * Anything else is a mistake. Blocks that would run the tests again, or install, are not run a second time.
  */
-const isDocument = /^(README\.md|docs\/.*\.md|packages\/[^/]+\/README\.md)$/;
+const isDocument = /^(README\.md|docs\/.*\.md|(packages\/[^/]+|test-cluster)\/README\.md)$/;
 const chosen = process.argv.slice(2);
 const shown = new Set(['text', 'ts', 'yaml', 'json', 'proto', 'mermaid']);
 /** The commands that brought us here; running them inside themselves would never end. */
