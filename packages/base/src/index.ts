@@ -6,5 +6,6 @@ export * from './drain-loop.js';
 export * from './errors.js';
 export * from './limits.js';
 export * from './patience.js';
+export * from './semaphore.js';
 export * from './steps.js';
 export * from './uuid.js';

@@ -1,13 +1,16 @@
-import type { Millis } from '@drave/base';
+import { type Millis, Semaphore } from '@drave/base';
 import type { Env, TimerHandle } from '@drave/env';
 
 /**
- * Removes retired files `file.delete.delay.ms` later. After `close` nothing is removed any more: the directory may
- * belong to another process by then, and its start removes whatever is left.
+ * Removes retired files `file.delete.delay.ms` later, few at a time: one topic may retire thousands at once. After
+ * `close` nothing is removed any more: the directory may belong to another process by then, and its start removes
+ * whatever is left.
  */
 export class DelayedRemovals {
   private readonly env: Env;
   private readonly waiting = new Set<TimerHandle>();
+  private readonly underWay = new Semaphore(REMOVALS_AT_A_TIME);
+  private closed = false;
 
   constructor(env: Env) {
     this.env = env;
@@ -22,13 +25,25 @@ export class DelayedRemovals {
   }
 
   now(path: string): void {
-    this.env.disk.remove(path).catch((thrown: unknown) => {
-      this.env.logger.warn({ path, error: String(thrown) }, 'retired files could not be removed; the next start will');
+    void this.underWay.run(async () => {
+      if (this.closed) return;
+      try {
+        await this.env.disk.remove(path);
+      } catch (thrown) {
+        this.env.logger.warn(
+          { path, error: String(thrown) },
+          'retired files could not be removed; the next start will',
+        );
+      }
     });
   }
 
   close(): void {
+    this.closed = true;
     for (const timer of this.waiting) this.env.timers.clear(timer);
     this.waiting.clear();
   }
 }
+
+/** Half of the thread pool, so that removals never hold up what somebody waits for. */
+const REMOVALS_AT_A_TIME = 4;

@@ -1,4 +1,4 @@
-import { DraveError, assert } from '@drave/base';
+import { DraveError, Semaphore, assert } from '@drave/base';
 import type {
   BrokerEpoch,
   DirectoryId,
@@ -15,7 +15,6 @@ import { partitionKey } from '@drave/log';
 import type { PartitionLog } from '@drave/log';
 import type { LocalPartition, LocalRemoval, MetadataImage, PartitionRegistration } from '@drave/metadata';
 import { assignmentOf } from './apply-changes.js';
-import { CodecGate } from './codec-gate.js';
 import type { BrokerView } from './core/events.js';
 import type { DeadlineQueue } from './deadline-queue.js';
 import { DirectoryReports } from './directory-reports.js';
@@ -60,7 +59,13 @@ interface Hosted {
 }
 
 /** As many as the thread pool has threads. One open batch takes at most `DECOMPRESSED_BYTES_MAX`. */
-const CODECS_OPEN_MAX = 4;
+const OPEN_BATCHES_MAX = 4;
+/**
+ * Replicas whose files are made or deleted at a time. All that the disk has finished since the last turn of the event
+ * loop is taken up in one, so the number that may be under way is what bounds a turn: a change of metadata may bring
+ * thousands. Twice the threads of the pool keeps each of them busy.
+ */
+const FILES_AT_WORK_MAX = 16;
 const RETRY_MS = 1_000;
 
 /**
@@ -71,10 +76,13 @@ export class HostedReplicas {
   private readonly byId = new Map<string, Hosted>();
   private readonly stepsByName = new Map<string, Promise<void>>();
   /** Names that a high-watermark checkpoint may still speak of. */
-  private readonly usedNames = new Set<string>();
+  private usedNames = new Set<string>();
   private readonly reports: DirectoryReports;
   private readonly abort = new AbortController();
-  private readonly codecGate = new CodecGate(CODECS_OPEN_MAX);
+  private readonly openBatches = new Semaphore(OPEN_BATCHES_MAX);
+  private readonly filesAtWork = new Semaphore(FILES_AT_WORK_MAX);
+  /** Under way: nothing is made meanwhile. */
+  private forgetting: Promise<void> | undefined;
 
   private readonly options: HostedReplicasOptions;
 
@@ -135,8 +143,10 @@ export class HostedReplicas {
     else this.options.closing(hosted.partition);
     this.next(hosted.topicPartition, async () => {
       await hosted.partition?.close();
-      for (const found of this.options.directories.findAll(hosted.topicPartition))
-        if (found.log.topicId === hosted.topicId) await this.discard(found);
+      await this.filesAtWork.run(async () => {
+        for (const found of this.options.directories.findAll(hosted.topicPartition))
+          if (found.log.topicId === hosted.topicId) await this.discard(found);
+      });
     });
   }
 
@@ -150,10 +160,12 @@ export class HostedReplicas {
         yield;
         if (isOurs(image, topicId, topicPartition.partition, this.options.localId)) continue;
         this.options.logger.warn({ ...topicPartition, topicId }, 'removing a stray replica');
-        this.next(topicPartition, async () => {
-          if (directory.get(topicPartition)?.topicId === topicId)
-            await this.options.directories.delete(directory, topicPartition);
-        });
+        this.next(topicPartition, () =>
+          this.filesAtWork.run(async () => {
+            if (directory.get(topicPartition)?.topicId === topicId)
+              await this.options.directories.delete(directory, topicPartition);
+          }),
+        );
       }
     }
   }
@@ -166,23 +178,25 @@ export class HostedReplicas {
   }
 
   private async bringUp(hosted: Hosted): Promise<void> {
-    for (;;) {
-      if (hosted.removed || this.abort.signal.aborted) return;
-      try {
-        const { log, highWatermark } = await this.logOf(hosted);
-        if (hosted.removed) return;
-        this.start(hosted, log, highWatermark);
-        return;
-      } catch (reason) {
-        if (!(reason instanceof DraveError)) throw reason;
-        this.options.logger.error(
-          { ...hosted.topicPartition, code: reason.code },
-          `the replica cannot be made: ${reason.message}`,
-        );
-        hosted.failed = true;
-        this.options.notOpened(hosted.topicId, hosted.topicPartition.partition);
-      }
-      await this.pause();
+    while (!(await this.filesAtWork.run(() => this.tryToBringUp(hosted)))) await this.pause();
+  }
+
+  /** True when nothing is left to do. */
+  private async tryToBringUp(hosted: Hosted): Promise<boolean> {
+    if (hosted.removed || this.abort.signal.aborted) return true;
+    try {
+      const { log, highWatermark } = await this.logOf(hosted);
+      if (!hosted.removed) this.start(hosted, log, highWatermark);
+      return true;
+    } catch (reason) {
+      if (!(reason instanceof DraveError)) throw reason;
+      this.options.logger.error(
+        { ...hosted.topicPartition, code: reason.code },
+        `the replica cannot be made: ${reason.message}`,
+      );
+      hosted.failed = true;
+      this.options.notOpened(hosted.topicId, hosted.topicPartition.partition);
+      return false;
     }
   }
 
@@ -202,12 +216,20 @@ export class HostedReplicas {
     if (ours !== undefined) return { log: ours.log, highWatermark: directories.highWatermarkOf(ours.log) };
     const wanted = registration.directories[registration.replicas.indexOf(localId)];
     assert(wanted !== undefined, 'the registration names a directory for each replica');
-    const key = partitionKey(topicPartition);
-    if (this.usedNames.has(key))
-      for (const { directoryId } of directories.online) await this.options.checkpointAnew(directoryId);
-    this.usedNames.add(key);
+    while (this.forgetting !== undefined || this.usedNames.has(partitionKey(topicPartition)))
+      await (this.forgetting ??= this.forgetUsedNames());
     const log = await directories.create(topicPartition, topicId, wanted, settingsOf(topicPartition.topic).log);
     return { log, highWatermark: 0 };
+  }
+
+  /**
+   * Afterwards no high-watermark checkpoint speaks of names of which nothing is open: one write for all that wait.
+   */
+  private async forgetUsedNames(): Promise<void> {
+    // Before the first pause: what is opened from here on may be in the checkpoint and is noted by `start`.
+    this.usedNames = new Set([...this.open()].map(({ topicPartition }) => partitionKey(topicPartition)));
+    for (const { directoryId } of this.options.directories.online) await this.options.checkpointAnew(directoryId);
+    this.forgetting = undefined;
   }
 
   private discard({ directory, log }: FoundLog): Promise<void> {
@@ -217,6 +239,7 @@ export class HostedReplicas {
   private start(hosted: Hosted, log: PartitionLog, highWatermark: Offset): void {
     const { options } = this;
     const settings = options.settingsOf(hosted.topicPartition.topic);
+    this.usedNames.add(partitionKey(hosted.topicPartition));
     log.updateConfig(settings.log);
     const partition = new Partition({
       localId: options.localId,
@@ -228,7 +251,7 @@ export class HostedReplicas {
       compute: options.compute,
       logger: options.logger,
       deadlines: options.deadlines,
-      codecGate: this.codecGate,
+      openBatches: this.openBatches,
       hooks: options.hooks,
     });
     hosted.partition = partition;

@@ -9,7 +9,7 @@ const intervalMs = 1_000;
 function start() {
   const world = new SimWorld({ seed: 1 });
   const host = world.createHost('host');
-  const { clock, timers, logger } = host.env;
+  const { clock, compute, timers, logger } = host.env;
   const looks: number[] = [];
   // All that the look at lagging followers uses of a partition.
   const leader = { isLeader: true, step: () => looks.push(Math.round(world.nowMs())) } as unknown as Partition;
@@ -26,6 +26,7 @@ function start() {
     directories: { online: [] } as unknown as LogDirectories,
     partitions: () => [leader],
     clock,
+    compute,
     timers,
     logger,
     fatal: (reason) => {

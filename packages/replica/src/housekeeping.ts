@@ -1,5 +1,5 @@
-import type { DirectoryId, Millis } from '@drave/base';
-import type { Clock, Logger, Timers } from '@drave/env';
+import type { DirectoryId, Millis, Offset, Steps } from '@drave/base';
+import { inSlices, type Clock, type Compute, type Logger, type Timers } from '@drave/env';
 import { partitionKey } from '@drave/log';
 import type { LogDirectory } from '@drave/log';
 import type { LogDirectories } from './log-directories.js';
@@ -30,6 +30,7 @@ export interface HousekeepingOptions {
   /** In a fixed order. */
   readonly partitions: () => Iterable<Partition>;
   readonly clock: Clock;
+  readonly compute: Pick<Compute, 'slices'>;
   readonly timers: Timers;
   readonly logger: Logger;
   readonly fatal: (reason: unknown) => void;
@@ -39,7 +40,8 @@ export interface HousekeepingOptions {
  * What a broker does for its replicas by the clock. Each job runs alone and is never late by more than its own work.
  */
 export class Housekeeping {
-  private readonly dirty = new Set<string>();
+  private readonly dirty = new Set<DirectoryId>();
+  private checkpointed: Promise<void> = Promise.resolve();
   private readonly abort = new AbortController();
   private readonly loops: Promise<void>[] = [];
   private lagLookedMs: Millis = 0;
@@ -80,22 +82,21 @@ export class Housekeeping {
     await Promise.all(this.loops);
   }
 
-  /** Writes the high watermarks of every directory where one moved. */
-  async checkpoint(): Promise<void> {
+  /** Writes the high watermarks of every directory where one moved; after what is being written already. */
+  checkpoint(): Promise<void> {
+    this.checkpointed = this.checkpointed.then(() => this.writeHighWatermarks());
+    return this.checkpointed;
+  }
+
+  private async writeHighWatermarks(): Promise<void> {
     if (this.dirty.size === 0) return;
     const due = new Set(this.dirty);
     this.dirty.clear();
-    const byDirectory = new Map<string, Map<string, number>>();
-    for (const partition of this.options.partitions()) {
-      const { directoryId } = partition.log;
-      if (!due.has(directoryId)) continue;
-      let offsets = byDirectory.get(directoryId);
-      if (offsets === undefined) byDirectory.set(directoryId, (offsets = new Map()));
-      offsets.set(partitionKey(partition.topicPartition), partition.highWatermark);
-    }
+    const byDirectory = new Map<DirectoryId, Map<string, Offset>>();
+    await inSlices(this.options.compute, gatherHighWatermarks(this.options.partitions(), due, byDirectory));
     for (const directory of this.options.directories.online) {
       if (!due.has(directory.directoryId)) continue;
-      const offsets = byDirectory.get(directory.directoryId) ?? new Map<string, number>();
+      const offsets = byDirectory.get(directory.directoryId) ?? new Map<string, Offset>();
       await this.guarded(directory, () => directory.checkpointHighWatermarks(offsets));
     }
   }
@@ -104,7 +105,7 @@ export class Housekeeping {
    * A broker that was late itself did not read what its followers asked for meanwhile, so that they seem to lag: they
    * have until the next look to be heard.
    */
-  private checkLag(): void {
+  private async checkLag(): Promise<void> {
     const nowMs = this.options.clock.monotonicMs();
     const { lagCheckIntervalMs } = this.options.settings;
     const lateMs = nowMs - this.lagLookedMs - lagCheckIntervalMs;
@@ -112,7 +113,7 @@ export class Housekeeping {
     this.lateLooks = lateMs > lagCheckIntervalMs * LATE_SHARE ? this.lateLooks + 1 : 0;
     if (this.lateLooks > 0 && this.lateLooks <= LATE_LOOKS_MAX) return;
     this.lateLooks = 0;
-    for (const partition of this.options.partitions()) if (partition.isLeader) partition.step({ kind: 'tick', nowMs });
+    await inSlices(this.options.compute, tickLeaders(this.options.partitions(), nowMs));
   }
 
   private async retain(): Promise<void> {
@@ -175,5 +176,28 @@ export class Housekeeping {
         'the high-watermark checkpoint was not written',
       );
     }
+  }
+}
+
+/** Of the replicas in these directories; one step for each replica. */
+function* gatherHighWatermarks(
+  partitions: Iterable<Partition>,
+  due: ReadonlySet<DirectoryId>,
+  byDirectory: Map<DirectoryId, Map<string, Offset>>,
+): Steps<void> {
+  for (const partition of partitions) {
+    yield;
+    const { directoryId } = partition.log;
+    if (!due.has(directoryId)) continue;
+    let offsets = byDirectory.get(directoryId);
+    if (offsets === undefined) byDirectory.set(directoryId, (offsets = new Map()));
+    offsets.set(partitionKey(partition.topicPartition), partition.highWatermark);
+  }
+}
+
+function* tickLeaders(partitions: Iterable<Partition>, nowMs: Millis): Steps<void> {
+  for (const partition of partitions) {
+    if (partition.isLeader) partition.step({ kind: 'tick', nowMs });
+    yield;
   }
 }

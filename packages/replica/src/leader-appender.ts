@@ -1,10 +1,9 @@
 import { DraveError, assert } from '@drave/base';
-import type { ErrorCode, Offset } from '@drave/base';
+import type { ErrorCode, Offset, Semaphore } from '@drave/base';
 import { readBatchInfo, restamp, validateProducedBatches } from '@drave/records';
 import type { BatchInfo } from '@drave/records';
 import type { AppendFailure, AppendRequest, AppendResult, AppendSuccess, AppendTicket } from './append.js';
 import { AppendWaiters } from './append-waiters.js';
-import type { CodecGate } from './codec-gate.js';
 import type { DeadlineQueue } from './deadline-queue.js';
 import type { Partition } from './partition.js';
 import { PreparationQueue } from './preparation-queue.js';
@@ -24,11 +23,11 @@ export class LeaderAppender {
   private readonly preparations: PreparationQueue;
 
   private readonly partition: Partition;
-  private readonly codecGate: CodecGate;
+  private readonly openBatches: Semaphore;
 
-  constructor(partition: Partition, deadlines: DeadlineQueue, codecGate: CodecGate) {
+  constructor(partition: Partition, deadlines: DeadlineQueue, openBatches: Semaphore) {
     this.partition = partition;
-    this.codecGate = codecGate;
+    this.openBatches = openBatches;
     this.preparations = new PreparationQueue((reason) => partition.storageFailed(reason));
     this.writtenWaiters = new AppendWaiters(deadlines, () =>
       failure('REQUEST_TIMED_OUT', 'the write did not finish in time; its outcome is unknown'),
@@ -52,7 +51,7 @@ export class LeaderAppender {
     if (!this.preparations.hasRoom) return failure('THROTTLING_QUOTA_EXCEEDED', 'too many batches wait for a codec');
     const prepare = (): Promise<Prepared> =>
       prepared === undefined
-        ? this.codecGate.run(() => produced.later(this.partition.compute))
+        ? this.openBatches.run(() => produced.later(this.partition.compute))
         : Promise.resolve(prepared);
     return this.preparations.add(prepare, (bytes) => this.appendPrepared({ ...request, bytes }));
   }

@@ -1,9 +1,8 @@
 import { DraveError, assert, isDraveError, unreachable } from '@drave/base';
-import type { LeaderEpoch, Millis, NodeId, Offset, TopicId, TopicPartition } from '@drave/base';
+import type { LeaderEpoch, Millis, NodeId, Offset, Semaphore, TopicId, TopicPartition } from '@drave/base';
 import type { Clock, Compute, Logger } from '@drave/env';
 import { type Corruption, type PartitionLog, endsDirectory } from '@drave/log';
 import type { AppendRequest, AppendTicket } from './append.js';
-import type { CodecGate } from './codec-gate.js';
 import type {
   BrokerView,
   IsrProposal,
@@ -54,8 +53,11 @@ export interface PartitionOptions {
   readonly compute: Compute;
   readonly logger: Logger;
   readonly deadlines: DeadlineQueue;
-  /** Shared by the partitions of one broker. */
-  readonly codecGate: CodecGate;
+  /**
+   * Shared by the partitions of one broker: how many produced batches are open at a time. An open one may take a
+   * thousand times the bytes that came, so a request for many partitions must not open them all at once.
+   */
+  readonly openBatches: Semaphore;
   readonly hooks: PartitionHooks;
 }
 
@@ -105,7 +107,7 @@ export class Partition {
       endOffset: log.writtenEndOffset,
       highWatermark: options.highWatermark,
     });
-    this.appender = new LeaderAppender(this, options.deadlines, options.codecGate);
+    this.appender = new LeaderAppender(this, options.deadlines, options.openBatches);
     this.follower = new FollowerLog(this);
   }
 
