@@ -186,7 +186,7 @@ describe('raft node', () => {
     }
   });
 
-  it('C20: a controller is added and another removed through an even size, under load (KIP-853)', async () => {
+  it('F20: a controller is added and another removed through an even size, under load (KIP-853)', async () => {
     const quorum = await SimQuorum.start({ voters: 3, observers: 1 });
     const leader = await quorum.leader();
     const added = quorum.member(4);

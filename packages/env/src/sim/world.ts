@@ -267,7 +267,7 @@ export class SimWorld {
     for (const event of events) this.postpone(event, this.nowUs);
   }
 
-  /** Behind whatever was postponed to that instant before. */
+  /** Puts the event behind whatever was postponed to that instant before. */
   private postpone(event: SimEvent, timeUs: number): void {
     event.timeUs = timeUs;
     event.sequence = this.sequence++;
