@@ -75,10 +75,11 @@ async function runFiles(suite: MochaSuite, leftOut: string[]): Promise<Map<strin
  *
  * - One that ended otherwise than listed, once: it gives the client no time at all and goes by which of its threads is
  *   first.
- * - One that did not run, as long as others do. Mocha runs no test of a group after one whose hook failed, and the
- *   add-on's `disconnect` can hang in that hook, or its process can end with SIGABRT. It drops fetched messages that it
- *   has not handed to JavaScript, and a message that nobody frees holds librdkafka's thread for the broker: seen in a
- *   debugger as a thread with no connection, no request and no partition whose reference count stays at 2.
+ * - One that did not run. Mocha runs no test of a group after one whose hook failed, and the add-on's `disconnect` can
+ *   hang in that hook, or a signal can end its process. Both are the add-on's own: it passes fetched messages to
+ *   JavaScript in a queue of its `MessageWorker`. What is left there when the worker closes is never freed, and such a
+ *   message keeps librdkafka's thread of that broker alive (in a debugger: no connection, no request, no partition,
+ *   reference count 2); what is still handled after the consumer has gone ends the process in `HandleMessageCallback`.
  */
 async function outcomesIn(suite: MochaSuite, file: string): Promise<Map<string, Outcome>> {
   const outcomes = new Map<string, Outcome>();
