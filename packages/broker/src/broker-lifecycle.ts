@@ -245,7 +245,7 @@ export class BrokerLifecycle {
     const { options } = this;
     const sentMs = options.clock.monotonicMs();
     const timeoutMs = options.timing.heartbeatTimeoutMs + this.patience.extraMs(sentMs);
-    const timer = options.timers.set(timeoutMs, () => options.controller.endSession());
+    const timer = options.timers.set(timeoutMs, () => options.controller.controllerSilent());
     try {
       const response = await options.controller.heartbeat({
         brokerId: options.brokerId,

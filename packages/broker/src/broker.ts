@@ -384,9 +384,11 @@ function storageOf(replicas: ReplicaManager, identity: BrokerIdentity) {
 }
 
 function timingOf(config: TypedBrokerConfig) {
+  // A controller that is silent for the quorum's own fetch timeout may have been replaced by another.
+  const silenceMsMax = Math.min(config.controllerQuorumFetchTimeoutMs, Math.floor(config.brokerSessionTimeoutMs / 2));
   return {
     heartbeatIntervalMs: config.brokerHeartbeatIntervalMs,
-    heartbeatTimeoutMs: Math.max(config.brokerHeartbeatIntervalMs, Math.floor(config.brokerSessionTimeoutMs / 2)),
+    heartbeatTimeoutMs: Math.max(config.brokerHeartbeatIntervalMs, silenceMsMax),
     retryMs: Math.min(500, config.brokerHeartbeatIntervalMs),
     registrationTimeoutMs: config.initialBrokerRegistrationTimeoutMs,
   };

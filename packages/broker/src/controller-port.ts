@@ -14,8 +14,10 @@ export interface ControllerPort extends ReplicaControllerPort {
   registerBroker(request: BrokerRegistrationRequest): Promise<BrokerRegistrationResponse>;
   /** @throws DraveError STALE_BROKER_EPOCH or BROKER_ID_NOT_REGISTERED: the broker registers anew. */
   heartbeat(request: BrokerHeartbeat): Promise<BrokerHeartbeatResponse>;
-  /** Gives up a heartbeat that takes too long. */
+  /** Gives up the heartbeat under way. */
   endSession(): void;
+  /** The same, because its answer takes too long: whether another controller leads by now is to be found out. */
+  controllerSilent(): void;
   allocateProducerIds(request: {
     readonly brokerId: NodeId;
     readonly brokerEpoch: BrokerEpoch;

@@ -52,6 +52,24 @@ describe('sessions', () => {
     await cluster.stop();
   });
 
+  it('end at their time, neither before nor at some later look', async () => {
+    const cluster = await started();
+    const fenced = () => cluster.image.brokers().map((broker) => broker.fenced);
+    for (const afterMs of [30, 70, 110, 190]) {
+      await cluster.world.runFor(afterMs);
+      for (const brokerId of [1, 2, 3]) await cluster.heartbeat(brokerId);
+      await cluster.pass(800, 1, 3);
+      await cluster.world.runFor(180);
+      expect(fenced(), `${afterMs} ms, before`).toEqual([false, false, false]);
+      await cluster.heartbeat(1);
+      await cluster.heartbeat(3);
+      await cluster.world.runFor(40);
+      expect(fenced(), `${afterMs} ms, after`).toEqual([false, true, false]);
+      await cluster.heartbeat(2);
+    }
+    await cluster.stop();
+  });
+
   it('are full for everybody when another controller takes over', async () => {
     const cluster = await started();
     await cluster.world.runFor(900);

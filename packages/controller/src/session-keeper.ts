@@ -21,16 +21,24 @@ export interface SessionKeeperOptions {
 /** How the end of a broker's connection looked; the transport's words. */
 export type ConnectionLoss = 'refused' | 'reset' | 'ended' | 'timeout';
 
-/** Ends the sessions of brokers that are gone: by time, or at once where the network proves it. Runs while active. */
+/** Lateness of a look at the sessions up to this share of a session is a timer's own, and excuses nobody. */
+const TIMER_SHARE = 0.01;
+/** Between two looks lies at most this share of a session, so that a pause of this process is measured about right. */
+const INTERVAL_SHARE = 0.25;
+
+/**
+ * Ends the sessions of brokers that are gone: by time, at the very moment, or at once where the network proves it. Runs
+ * while active.
+ */
 export class SessionKeeper {
   private readonly options: SessionKeeperOptions;
-  private readonly intervalMs: Millis;
   private timer: TimerHandle | undefined;
   private dueMs: Millis = 0;
+  /** Counts the starts and stops: a verdict that was waiting over one of them is not spoken. */
+  private term = 0;
 
   constructor(options: SessionKeeperOptions) {
     this.options = options;
-    this.intervalMs = Math.max(10, Math.floor(options.sessionTimeoutMs / 10));
   }
 
   start(): void {
@@ -39,6 +47,7 @@ export class SessionKeeper {
   }
 
   stop(): void {
+    this.term++;
     if (this.timer !== undefined) this.options.env.timers.clear(this.timer);
     this.timer = undefined;
   }
@@ -60,20 +69,32 @@ export class SessionKeeper {
   }
 
   private arm(): void {
-    const { clock, timers } = this.options.env;
-    this.dueMs = clock.monotonicMs() + this.intervalMs;
-    this.timer = timers.set(this.intervalMs, () => this.tick());
+    const { env, tracker, sessionTimeoutMs } = this.options;
+    const nowMs = env.clock.monotonicMs();
+    this.dueMs = Math.min(tracker.firstExpiryMs, nowMs + sessionTimeoutMs * INTERVAL_SHARE);
+    this.timer = env.timers.set(Math.max(0, this.dueMs - nowMs), () => this.tick());
   }
 
   private tick(): void {
-    const { env, tracker } = this.options;
+    const { env, tracker, sessionTimeoutMs } = this.options;
     const nowMs = env.clock.monotonicMs();
     const lateMs = nowMs - this.dueMs;
     // Whether this node still leads is Raft's to find out; a fencing that is decided in vain is never committed.
-    if (lateMs > 0) tracker.excuse(lateMs, nowMs);
+    if (lateMs > sessionTimeoutMs * TIMER_SHARE) tracker.excuse(lateMs, nowMs);
     const image = this.options.queue.speculativeImage;
     if (image !== undefined) tracker.coverAll(image, nowMs);
-    const expired = tracker.expired(nowMs);
+    if (tracker.expired(nowMs).length === 0) this.arm();
+    else void this.endExpired(this.term);
+  }
+
+  /** Heartbeats that have arrived by now are read before a session ends. Never rejects. */
+  private async endExpired(term: number): Promise<void> {
+    const { env, tracker } = this.options;
+    await env.timers.yieldTurn();
+    // What the first turn has read from a connection may need another to reach its service.
+    await env.timers.yieldTurn();
+    if (term !== this.term) return;
+    const expired = tracker.expired(env.clock.monotonicMs());
     for (const { brokerId } of expired) tracker.end(brokerId);
     if (expired.length > 0) {
       env.logger.info({ brokers: expired.map(({ brokerId }) => brokerId) }, 'broker sessions expired');

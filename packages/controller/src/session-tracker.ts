@@ -111,6 +111,13 @@ export class SessionTracker {
     }
   }
 
+  /** When the first session ends that is not renewed; infinity without any. */
+  get firstExpiryMs(): Millis {
+    let first = Number.POSITIVE_INFINITY;
+    for (const { expiresAtMs } of this.sessions.values()) first = Math.min(first, expiresAtMs);
+    return first;
+  }
+
   /** The sessions that have ended, by broker id. */
   expired(nowMs: Millis): readonly { readonly brokerId: NodeId; readonly brokerEpoch: BrokerEpoch }[] {
     return [...this.sessions]

@@ -154,6 +154,7 @@ export class KafkaServer {
       onFatal,
     });
     this.connections.add(accepted);
+    this.sweepLater();
     void accepted.run();
   }
 
@@ -174,9 +175,12 @@ export class KafkaServer {
     else this.byAddress.delete(host);
   }
 
+  /** As long as there is a connection that may have to be closed. */
   private sweepLater(): void {
+    if (this.sweepTimer !== undefined || this.connections.size === 0) return;
     const { clock, timers } = this.options.env;
     this.sweepTimer = timers.set(listenerLimits.sweepIntervalMs, () => {
+      this.sweepTimer = undefined;
       if (this.closed) return;
       const nowMs = clock.monotonicMs();
       const { isWanted } = this.admission;

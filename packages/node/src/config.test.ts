@@ -1,7 +1,7 @@
 import { describeBrokerConfigs } from '@drave/config';
 import { describe, expect, it } from 'vitest';
 import { parseNodeConfig } from './process/parse-node-config.js';
-import { nodeSettings } from './settings.js';
+import { nodeSettings, raftTimers } from './settings.js';
 
 const good = `
 cluster: { id: aaaaaaaaaaaaaaaaaaaaaa, name: shop }
@@ -131,5 +131,20 @@ describe('parseNodeConfig', () => {
   it('refuses relations that cannot work', () => {
     expect(mistake(good.replace('id: 4', 'id: 1'))).toContain("'node.id' 1 is a voter");
     expect(mistake(good.replace('[data]', '[data, data]'))).toContain('names a directory twice');
+  });
+});
+
+describe('raftTimers', () => {
+  const timersOf = (text: string) => raftTimers(nodeSettings(parseNodeConfig(good + text, 'node.yaml')));
+
+  it('park the fetches of observers for long only where heartbeats tell sooner of a silent leader', () => {
+    expect(timersOf('')).toMatchObject({ fetchTimeoutMs: 2_000, fetchMaxWaitMs: 500, observerFetchMaxWaitMs: 500 });
+    expect(timersOf('profile: local\n')).toMatchObject({
+      fetchTimeoutMs: 400,
+      fetchMaxWaitMs: 200,
+      observerFetchMaxWaitMs: 2_000,
+    });
+    const slow = 'profile: local\nbroker: { broker.heartbeat.interval.ms: 400 }\n';
+    expect(timersOf(slow)).toMatchObject({ fetchMaxWaitMs: 200, observerFetchMaxWaitMs: 200 });
   });
 });

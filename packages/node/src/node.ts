@@ -252,7 +252,7 @@ function controllerClient(
   { clock }: Env,
   config: NodeConfig,
   { typed }: NodeSettings,
-  { feed }: QuorumRole,
+  { feed, raft }: QuorumRole,
   channels: ChannelPool,
 ): ControllerClient {
   return new ControllerClient({
@@ -265,6 +265,7 @@ function controllerClient(
       if (leadership.kind === 'leader') return { nodeId: config.node.id, endpoint: advertisedGrpc(config) };
       return { nodeId: leadership.leaderId, endpoint: leadership.leaderEndpoint };
     },
+    onSilence: (controllerId) => raft.leaderSilent(controllerId),
     requestTimeoutMs: Math.max(typed.controllerQuorumRequestTimeoutMs, typed.brokerSessionTimeoutMs),
   });
 }

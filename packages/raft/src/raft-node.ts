@@ -302,6 +302,14 @@ export class RaftNode {
     this.enqueue({ kind: 'connectionLost', nodeId });
   }
 
+  /**
+   * The leader left something else that this node asked it unanswered for as long as a fetch timeout. Counts for
+   * observers alone, whose fetches may be parked for longer than that (`RaftTimers.observerFetchMaxWaitMs`).
+   */
+  leaderSilent(nodeId: NodeId): void {
+    this.enqueue({ kind: 'leaderSilent', nodeId });
+  }
+
   /** What the core believes, and what is on disk; it is for checkers and tests. */
   inspect(): { readonly state: CoreState; readonly store: RaftStore } {
     return { state: this.core.state, store: this.store };

@@ -9,8 +9,13 @@ export interface RaftTimers {
    * 1.5 times this resigns.
    */
   readonly fetchTimeoutMs: Millis;
-  /** How long a leader parks a fetch that has nothing to bring. */
+  /** How long a leader parks a voter's fetch that has nothing to bring. */
   readonly fetchMaxWaitMs: Millis;
+  /**
+   * The same for an observer, which decides nothing by a leader's silence: as long as `fetchMaxWaitMs`, or longer where
+   * something else tells it of that silence (`RaftNode.leaderSilent`).
+   */
+  readonly observerFetchMaxWaitMs: Millis;
   /** Pause before a failed request is repeated. */
   readonly retryBackoffMs: Millis;
   /** Deadline of one request, beyond its own waiting time. */
@@ -25,6 +30,7 @@ export const raftTimerProfiles = {
     electionTimeoutMs: 1_000,
     fetchTimeoutMs: 2_000,
     fetchMaxWaitMs: 500,
+    observerFetchMaxWaitMs: 500,
     retryBackoffMs: 20,
     requestTimeoutMs: 2_000,
     suspicionJitterMs: 200,
@@ -34,6 +40,7 @@ export const raftTimerProfiles = {
     electionTimeoutMs: 200,
     fetchTimeoutMs: 400,
     fetchMaxWaitMs: 100,
+    observerFetchMaxWaitMs: 500,
     retryBackoffMs: 10,
     requestTimeoutMs: 400,
     suspicionJitterMs: 80,

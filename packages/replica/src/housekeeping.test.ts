@@ -76,3 +76,61 @@ describe('the look at lagging followers', () => {
     expect(looks).toEqual([1_100]);
   });
 });
+
+describe('the checkpoint of high watermarks', () => {
+  it('is written an interval after one moved, and no timer runs for it while none moves', async () => {
+    const world = new SimWorld({ seed: 1 });
+    const { clock, compute, timers, logger } = world.createHost('host').env;
+    let sleeps = 0;
+    const written: number[] = [];
+    const directory = {
+      directoryId: 'one',
+      checkpointHighWatermarks: () => {
+        written.push(Math.round(world.nowMs()));
+        return Promise.resolve();
+      },
+    };
+    const partition = {
+      log: { directoryId: 'one' },
+      topicPartition: { topic: 'orders', partition: 0 },
+      highWatermark: 5,
+    } as unknown as Partition;
+    const housekeeping = new Housekeeping({
+      settings: {
+        checkpointIntervalMs: intervalMs,
+        lagCheckIntervalMs: 0,
+        retentionIntervalMs: 0,
+        cleanerIntervalMs: 0,
+        scrubIntervalMs: 0,
+        scrubBytesMax: 0,
+      },
+      directories: { online: [directory] } as unknown as LogDirectories,
+      partitions: () => [partition],
+      clock,
+      compute,
+      timers: {
+        ...timers,
+        sleep: (delayMs, signal) => {
+          sleeps++;
+          return timers.sleep(delayMs, signal);
+        },
+      },
+      logger,
+      fatal: (reason) => {
+        throw reason;
+      },
+    });
+    housekeeping.start();
+    await world.runFor(20_000);
+    expect(sleeps).toBe(1);
+    housekeeping.noteProgress(partition);
+    await world.runFor(500);
+    housekeeping.noteProgress(partition);
+    await world.runFor(20_000);
+    expect(written).toEqual([21_000]);
+    expect(sleeps).toBe(2);
+    housekeeping.noteProgress(partition);
+    await world.finish(housekeeping.stop());
+    expect(written).toEqual([21_000]);
+  });
+});

@@ -1,4 +1,4 @@
-import type { DirectoryId, Millis, Offset, Steps } from '@drave/base';
+import { deferred, type Deferred, type DirectoryId, type Millis, type Offset, type Steps } from '@drave/base';
 import { inSlices, type Clock, type Compute, type Logger, type Timers } from '@drave/env';
 import { partitionKey } from '@drave/log';
 import type { LogDirectory } from '@drave/log';
@@ -41,6 +41,8 @@ export interface HousekeepingOptions {
  */
 export class Housekeeping {
   private readonly dirty = new Set<DirectoryId>();
+  /** Resolves when something becomes dirty. */
+  private soiled: Deferred<void> = deferred();
   private checkpointed: Promise<void> = Promise.resolve();
   private readonly abort = new AbortController();
   private readonly loops: Promise<void>[] = [];
@@ -56,7 +58,7 @@ export class Housekeeping {
   start(): void {
     const { settings, clock } = this.options;
     this.lagLookedMs = clock.monotonicMs();
-    this.every(settings.checkpointIntervalMs, () => this.checkpoint());
+    this.every(settings.checkpointIntervalMs, () => this.checkpointDirty());
     this.every(settings.lagCheckIntervalMs, () => this.checkLag());
     this.every(settings.retentionIntervalMs, () => this.retain());
     this.every(settings.cleanerIntervalMs, () => this.clean());
@@ -65,7 +67,7 @@ export class Housekeeping {
 
   /** The partition's high watermark moved: its directory is due for a checkpoint. */
   noteProgress(partition: Partition): void {
-    this.dirty.add(partition.log.directoryId);
+    this.soil(partition.log.directoryId);
   }
 
   /**
@@ -73,13 +75,27 @@ export class Housekeeping {
    * made there, and what the file says of the old one must not be taken for the new one.
    */
   async checkpointAnew(directoryId: DirectoryId): Promise<void> {
-    this.dirty.add(directoryId);
+    this.soil(directoryId);
     await this.checkpoint();
   }
 
   async stop(): Promise<void> {
     this.abort.abort();
+    this.soiled.resolve();
     await Promise.all(this.loops);
+  }
+
+  private soil(directoryId: DirectoryId): void {
+    this.dirty.add(directoryId);
+    this.soiled.resolve();
+  }
+
+  /** Waits for as long as there is nothing to write, so that no timer runs for it. */
+  private async checkpointDirty(): Promise<void> {
+    await this.checkpoint();
+    if (this.dirty.size > 0 || this.abort.signal.aborted) return;
+    this.soiled = deferred();
+    await this.soiled.promise;
   }
 
   /** Writes the high watermarks of every directory where one moved; after what is being written already. */

@@ -37,6 +37,8 @@ export class BrokerCluster {
   intercept: (method: Asked, from: NodeId) => DraveError | 'silence' | undefined = () => undefined;
   readonly registrations: BrokerRegistrationRequest[] = [];
   readonly heartbeats: BrokerHeartbeat[] = [];
+  /** Brokers that gave up a heartbeat for want of an answer, each time. */
+  readonly silences: NodeId[] = [];
   /** Brokers that asked to leave; the test says when they may. */
   readonly mayShutDown = new Set<NodeId>();
 
@@ -229,7 +231,7 @@ export class BrokerNode {
   }
 
   private controllerPort(life: SimLife): ControllerPort {
-    const { controller, registrations, heartbeats, mayShutDown } = this.cluster;
+    const { controller, registrations, heartbeats, silences, mayShutDown } = this.cluster;
     let nextProducerId = this.id * 1_000;
     return {
       registerBroker: (request) =>
@@ -256,6 +258,7 @@ export class BrokerNode {
           return { fenced, shouldShutDown: request.wantShutdown && mayShutDown.has(this.id) };
         }),
       endSession: () => {},
+      controllerSilent: () => void silences.push(this.id),
       alterPartition: (request) => this.call(life, 'alterPartition', () => controller.alterPartition(request)),
       leaveIsr: (request) => this.call(life, 'leaveIsr', () => controller.leaveIsr(request)),
       assignDirectories: (request) => this.call(life, 'assignDirectories', () => request.replicas.map(() => undefined)),

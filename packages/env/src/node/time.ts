@@ -10,6 +10,11 @@ export const nodeClock: Clock = {
   wallMs: () => Date.now(),
 };
 
+/** Node's timers count whole milliseconds, so that they may fire up to one early; a longer delay has it added. */
+const EARLY_MS_MAX = 1;
+/** From here on a millisecond more is nothing beside the delay, and costs less than to be woken twice. */
+const LONG_DELAY_MS = 20;
+
 /** One armed timer; Node's own may fire up to a millisecond early and no later than 24 days from now. */
 class ArmedTimer {
   private readonly dueMs: number;
@@ -31,7 +36,8 @@ class ArmedTimer {
   }
 
   private arm(delayMs: number): void {
-    this.timeout = setTimeout(() => this.fire(), Math.min(Math.max(0, Math.ceil(delayMs)), DELAY_MS_MAX));
+    const wholeMs = Math.ceil(delayMs) + (delayMs >= LONG_DELAY_MS ? EARLY_MS_MAX : 0);
+    this.timeout = setTimeout(() => this.fire(), Math.min(Math.max(0, wholeMs), DELAY_MS_MAX));
     if (!this.keepsAlive) this.timeout.unref();
   }
 

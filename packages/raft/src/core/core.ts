@@ -31,6 +31,7 @@ import {
   observerDeadlineMs,
   onObserverConnectionLost,
   onObserverFlushed,
+  onObserverLeaderSilent,
   tickObserver,
 } from './observer.js';
 import { newProspective, prospectiveDeadlineMs, tickProspective } from './prospective.js';
@@ -145,6 +146,9 @@ export class RaftCore {
       case 'connectionLost':
         if (role.kind === 'follower') onLeaderConnectionLost(state, role, event.nodeId);
         if (role.kind === 'observer') onObserverConnectionLost(state, role, event.nodeId);
+        return;
+      case 'leaderSilent':
+        if (role.kind === 'observer') onObserverLeaderSilent(state, role, event.nodeId);
         return;
       case 'readBarrier':
         if (role.kind === 'leader') return onReadBarrier(state, role, event.requestId, event.timeoutMs);

@@ -37,7 +37,7 @@ export function onLeaderFetch(state: CoreState, role: Leader, requestId: number,
     fetchOffset: request.fetchOffset,
     highWatermark: request.highWatermark,
     bytesMax: request.maxBytes,
-    untilMs: state.nowMs + (arrived ? 0 : Math.min(request.maxWaitMs, state.config.timers.fetchMaxWaitMs)),
+    untilMs: state.nowMs + (arrived ? 0 : Math.min(request.maxWaitMs, longestParkMs(state, request))),
   };
   replaceParked(state, role, keyText(request.replica), parked);
   advanceHighWatermark(state, role);
@@ -122,6 +122,12 @@ function answer(state: CoreState, parked: ParkedFetch): void {
     upTo: Math.max(upTo, parked.fetchOffset),
     bytesMax: Math.min(parked.bytesMax, state.config.fetchBytesMax),
   });
+}
+
+/** A voter's silence counts, an observer's does not. */
+function longestParkMs(state: CoreState, { mayVote }: FetchRequest): Millis {
+  const { fetchMaxWaitMs, observerFetchMaxWaitMs } = state.config.timers;
+  return mayVote ? fetchMaxWaitMs : observerFetchMaxWaitMs;
 }
 
 /** One fetch per replica waits; an older one of the same replica is answered now, its sender has gone on. */

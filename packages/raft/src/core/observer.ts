@@ -63,6 +63,13 @@ export function onObserverConnectionLost(state: CoreState, role: Observer, nodeI
   if (role.leader?.nodeId === nodeId) lookAround(state);
 }
 
+/** What was left unanswered tells as much as a fetch would, and sooner than one that is parked for long. */
+export function onObserverLeaderSilent(state: CoreState, role: Observer, nodeId: NodeId): void {
+  if (role.leader?.nodeId !== nodeId || isWriting(state, role.replication)) return;
+  state.mark('observer.leaderSilent');
+  state.become({ kind: 'unattached', epoch: state.epoch });
+}
+
 export function onObserverFlushed(state: CoreState, role: Observer): void {
   role.replication.nextMs = Math.min(role.replication.nextMs, state.nowMs);
   followHighWatermark(state, role.replication);

@@ -8,12 +8,15 @@ import type { Follower, LeaderRef, Observer, Replication } from './roles.js';
 import { giveUpDownload, sendFetchSnapshot, startDownload } from './snapshot-download.js';
 import type { CoreState } from './state.js';
 
-/** Pulling the log from a known leader; shared by `follower` and `observer`. */
+/**
+ * Pulling the log from a known leader; shared by `follower` and `observer`. The first fetch of an observer is answered
+ * at once: until then it takes somebody's word for who leads, and a long wait would tell it nothing.
+ */
 export function newReplication(state: CoreState): Replication {
   return {
     inFlight: false,
     nextMs: state.nowMs,
-    hurried: false,
+    hurried: !state.config.mayVote,
     writing: false,
     leaderHighWatermark: 0,
     download: undefined,
@@ -33,23 +36,34 @@ export function isWriting(state: CoreState, replication: Replication): boolean {
 export function excuseOwnDisk(state: CoreState): void {
   const { role } = state;
   if ((role.kind === 'follower' || role.kind === 'observer') && isWriting(state, role.replication))
-    role.fetchDeadlineMs = state.nowMs + state.fetchTimeoutMs;
+    role.fetchDeadlineMs = state.nowMs + silenceAllowedMs(state);
 }
 
-/** The leader has answered with something of use: a full fetch timeout from here. */
+/** The leader has answered with something of use: all its time anew from here. */
 export function onServed(state: CoreState, role: Follower | Observer): void {
-  state.detection.observeSilence(state.nowMs - role.servedMs, state.config.timers.fetchMaxWaitMs, state.nowMs);
+  state.detection.observeSilence(state.nowMs - role.servedMs, longestWaitMs(state), state.nowMs);
   state.detection.heard();
   role.servedMs = state.nowMs;
-  role.fetchDeadlineMs = state.nowMs + state.fetchTimeoutMs;
+  role.fetchDeadlineMs = state.nowMs + silenceAllowedMs(state);
 }
 
 export function tickReplication(state: CoreState, replication: Replication, leader: LeaderRef): void {
   if (replication.inFlight || isWriting(state, replication) || state.nowMs < replication.nextMs) return;
   replication.inFlight = true;
   const { download } = replication;
-  if (download === undefined) sendFetch(state, leader, replication.hurried ? 0 : state.config.timers.fetchMaxWaitMs);
+  if (download === undefined) sendFetch(state, leader, replication.hurried ? 0 : longestWaitMs(state));
   else sendFetchSnapshot(state, leader, download);
+}
+
+/** How long the leader may park a fetch of this replica. */
+function longestWaitMs(state: CoreState): Millis {
+  const { fetchMaxWaitMs, observerFetchMaxWaitMs } = state.config.timers;
+  return state.config.mayVote ? fetchMaxWaitMs : observerFetchMaxWaitMs;
+}
+
+/** How long a leader that has answered may be silent: the fetch timeout, and what an observer waits beyond a voter. */
+function silenceAllowedMs(state: CoreState): Millis {
+  return state.fetchTimeoutMs + longestWaitMs(state) - state.config.timers.fetchMaxWaitMs;
 }
 
 function sendFetch(state: CoreState, leader: LeaderRef, maxWaitMs: Millis): void {
@@ -73,8 +87,8 @@ function sendFetch(state: CoreState, leader: LeaderRef, maxWaitMs: Millis): void
       features: state.config.features,
     },
     { kind: 'fetch', fetchOffset },
-    // Well before the fetch timeout, so that there is time to ask again.
-    (state.fetchTimeoutMs + timers.fetchMaxWaitMs) / 2,
+    // Well before the silence is too long, so that there is time to ask again.
+    (state.fetchTimeoutMs + timers.fetchMaxWaitMs) / 2 + Math.max(0, maxWaitMs - timers.fetchMaxWaitMs),
   );
 }
 

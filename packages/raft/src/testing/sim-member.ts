@@ -58,6 +58,8 @@ export class SimMember implements Watched {
   }
 
   formats = 0;
+  /** Sent by all its incarnations. */
+  fetches = 0;
 
   get paused(): boolean {
     return this.host.paused;
@@ -134,6 +136,7 @@ export class SimMember implements Watched {
       transport: {
         send: (to, request, deadlineMs) => {
           this.guard(() => invariants.checkRequest(sender.node as RaftNode, request));
+          if (request.kind === 'fetch') this.fetches++;
           return transport.send(to, request, deadlineMs);
         },
       },

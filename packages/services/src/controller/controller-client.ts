@@ -1,4 +1,4 @@
-import { DraveError, Patience, type BrokerEpoch, type Endpoint, type Millis, type NodeId } from '@drave/base';
+import { DraveError, Patience, type BrokerEpoch, type Millis, type NodeId } from '@drave/base';
 import type * as broker from '@drave/broker';
 import type * as controller from '@drave/controller';
 import type { Clock } from '@drave/env';
@@ -12,12 +12,21 @@ export interface ControllerClientOptions {
   readonly nodeId: NodeId;
   /** The active controller as this node's Raft knows it. */
   readonly leader: () => controller.ControllerAddress | undefined;
+  /** This controller left a heartbeat unanswered for too long. */
+  readonly onSilence: (controllerId: NodeId) => void;
   readonly clock: Pick<Clock, 'monotonicMs'>;
   /** Bound on one call; longer where late answers have become usual. */
   readonly requestTimeoutMs: Millis;
 }
 
 type SessionStream = RpcStream<controllerV1.SessionRequest, controllerV1.SessionResponse>;
+
+interface Session {
+  readonly controllerId: NodeId;
+  /** Where that controller is, as text. */
+  readonly target: string;
+  readonly stream: SessionStream;
+}
 
 /** The most that late answers add to the deadline of a call. */
 const REQUEST_EXTRA_MS_MAX = 8_000;
@@ -31,7 +40,7 @@ const NORMAL_SHARE = 0.25;
 export class ControllerClient implements broker.ControllerPort, controller.ControllerClientPort {
   private readonly options: ControllerClientOptions;
   private readonly patience: Patience;
-  private session: { readonly target: string; readonly stream: SessionStream } | undefined;
+  private session: Session | undefined;
   private sequence = 0;
 
   constructor(options: ControllerClientOptions) {
@@ -65,7 +74,13 @@ export class ControllerClient implements broker.ControllerPort, controller.Contr
     }
   }
 
-  /** Gives up the stream, such as when an answer takes too long; the next heartbeat opens another. */
+  controllerSilent(): void {
+    const silent = this.session?.controllerId;
+    this.endSession();
+    if (silent !== undefined) this.options.onSilence(silent);
+  }
+
+  /** Gives up the stream; the next heartbeat opens another. */
   endSession(): void {
     const session = this.session;
     this.session = undefined;
@@ -115,10 +130,11 @@ export class ControllerClient implements broker.ControllerPort, controller.Contr
   }
 
   private openSession(): SessionStream {
-    const endpoint = this.leaderEndpoint();
+    const { nodeId, endpoint } = this.leader();
     const target = `${endpoint.host}:${endpoint.port}`;
     if (this.session !== undefined && this.session.target !== target) this.endSession();
     this.session ??= {
+      controllerId: nodeId,
       target,
       stream: this.options.channels
         .channel(endpoint, 'control')
@@ -130,7 +146,7 @@ export class ControllerClient implements broker.ControllerPort, controller.Contr
   /** Answers that come late, or not at all, are what the deadline of the next call is made of. */
   private async unary<Request, Response>(method: UnaryMethod<Request, Response>, request: Request): Promise<Response> {
     const { channels, clock, nodeId, requestTimeoutMs } = this.options;
-    const channel = channels.channel(this.leaderEndpoint(), 'control');
+    const channel = channels.channel(this.leader().endpoint, 'control');
     const sentMs = clock.monotonicMs();
     try {
       const deadlineMs = Math.ceil(requestTimeoutMs + this.patience.extraMs(sentMs));
@@ -141,9 +157,9 @@ export class ControllerClient implements broker.ControllerPort, controller.Contr
     }
   }
 
-  private leaderEndpoint(): Endpoint {
+  private leader(): controller.ControllerAddress {
     const leader = this.options.leader();
     if (leader === undefined) throw new DraveError('NOT_CONTROLLER', 'no active controller is known at the moment');
-    return leader.endpoint;
+    return leader;
   }
 }
