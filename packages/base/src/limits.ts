@@ -39,6 +39,11 @@ export const limits = {
   metadataWaitMsMax: 1_000,
   /** Produced batches that wait for one partition to get its leader. */
   heldAppendsMax: 10_000,
+  /**
+   * What a node keeps free for the metadata of a disk that is full: room for a memory table of its store (4 MiB) to be
+   * written out and another one to begin.
+   */
+  diskReserveBytesMax: 8 * MIB,
   partitionsPerTopicMax: 200_000,
   requestIdLengthMax: 128,
 } as const;

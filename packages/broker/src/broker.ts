@@ -77,6 +77,8 @@ export interface BrokerOptions {
   readonly internalTopics?: InternalTopicPort;
   readonly logResources?: LogResources;
   readonly scrubIntervalMs?: Millis;
+  /** Why no log may grow at the moment, else undefined; see `LogDirectoryOptions.growthRefusal`. */
+  readonly growthRefusal?: () => DraveError | undefined;
   /** The broker cannot go on: the last log directory failed, the operator must act, or our own code broke a promise. */
   readonly onFatal: (reason: unknown) => void;
 }
@@ -189,6 +191,7 @@ export class Broker {
       brokerEpoch: () => cell.epoch(),
       ...(options.logResources === undefined ? {} : { logResources: options.logResources }),
       ...(options.scrubIntervalMs === undefined ? {} : { scrubIntervalMs: options.scrubIntervalMs }),
+      growthRefusal: options.growthRefusal,
       onDirectoryOffline: () => cell.broker?.lifecycle.heartbeatSoon(),
       onAllDirectoriesOffline: options.onFatal,
       onFatal: options.onFatal,

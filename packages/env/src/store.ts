@@ -2,7 +2,8 @@
 export interface StoreFactory {
   /**
    * Opens or makes the store in this directory.
-   * @throws DraveError DATA_DIRECTORY_LOCKED when another process has it open, CORRUPT_DATA when it cannot be read.
+   * @throws DraveError DATA_DIRECTORY_LOCKED when another process has it open, CORRUPT_DATA when it cannot be read,
+   * DISK_FULL: opening takes room.
    */
   open(path: string): Promise<Store>;
 }
@@ -13,7 +14,9 @@ export interface Store {
   range(query: StoreRange): Promise<readonly StoreEntry[]>;
   /**
    * Applies all operations or none. With `sync` the batch, and every batch before it, is durable when it resolves;
-   * without, a crash keeps a prefix of the un-synced batches, each whole, or damages them detectably.
+   * without, a crash keeps a prefix of the un-synced batches, each whole, or damages them detectably. A batch that
+   * fails may have happened, and every later one is rejected until the store is opened again.
+   * @throws DraveError DISK_FULL, KAFKA_STORAGE_ERROR.
    */
   batch(operations: readonly StoreOperation[], options: { readonly sync: boolean }): Promise<void>;
   close(): Promise<void>;

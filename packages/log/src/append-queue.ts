@@ -40,7 +40,7 @@ export class AppendQueue {
 
   append(bytes: Buffer, options: AppendOptions): Promise<void> {
     const { core } = this;
-    const refusal = this.refusal();
+    const refusal = this.appendRefusal();
     if (refusal !== undefined) return Promise.reject(refusal);
     const batches = wholeBatches(bytes);
     const baseOffset = core.logEndOffset;
@@ -92,7 +92,12 @@ export class AppendQueue {
   }
 
   /** Why an append would be refused now. */
-  refusal(): DraveError | undefined {
+  appendRefusal(): DraveError | undefined {
+    return this.refusal() ?? this.core.around.growthRefusal();
+  }
+
+  /** Why what is queued cannot be written. */
+  private refusal(): DraveError | undefined {
     const { core } = this;
     const { state } = core;
     switch (state.kind) {

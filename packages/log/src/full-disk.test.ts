@@ -203,3 +203,42 @@ describe('a disk without a byte left', () => {
     await expectWhole();
   });
 });
+
+describe('a disk whose last room is kept for those who free it', () => {
+  let refusal: DraveError | undefined;
+  const full = new DraveError('DISK_FULL', 'what is left is needed to free it');
+
+  beforeEach(async () => {
+    refusal = undefined;
+    const resources = new LogResources(host.env, { tailBytesMax: 0 });
+    const growthRefusal = (): DraveError | undefined => refusal;
+    ({ directory, log } = await world.finish(openTestLog(host.env, CONFIG, { resources, growthRefusal })));
+    await fill();
+  });
+
+  it('takes no record and no new log, and is not cleaned; what was queued before is written', async () => {
+    const queued = log.append(nextBatch(log));
+    refusal = full;
+    expect(await outcome(queued)).toBe('done');
+    expect(log.appendRefusal).toBe(full);
+    expect(await outcome(log.append(nextBatch(log)))).toBe('DISK_FULL');
+    expect(await outcome(log.compact(0, log.writtenEndOffset))).toBe('DISK_FULL');
+    const other = { topic: 'other', partition: 0 };
+    expect(await outcome(directory.create(other, 'dGVzdC10b3BpYy1pZC0wMg', CONFIG))).toBe('DISK_FULL');
+    expect(await files(/other/, 'data')).toEqual([]);
+    await expectWhole();
+    refusal = undefined;
+    expect(await outcome(log.append(nextBatch(log)))).toBe('done');
+    expect(await outcome(directory.create(other, 'dGVzdC10b3BpYy1pZC0wMg', CONFIG))).toBe('done');
+    expect(log.logEndOffset).toBe(14);
+  });
+
+  it('is freed by retention, DeleteRecords, truncation and deletion', async () => {
+    refusal = full;
+    expect(await outcome(log.truncateTo(10))).toBe('done');
+    expect(await world.finish(log.deleteRecordsBefore(3))).toBe(3);
+    expect(await world.finish(log.tickRetention(OVERDUE_MS, log.writtenEndOffset))).toBeGreaterThan(0);
+    expect([log.logStartOffset, log.logEndOffset]).toEqual([10, 10]);
+    expect(await outcome(directory.delete(log.topicPartition))).toBe('done');
+  });
+});

@@ -38,6 +38,8 @@ export interface LogSurroundings {
    */
   readonly checkpoint: () => Promise<void>;
   readonly onCorruption: (core: LogCore, corruption: Corruption) => void;
+  /** Why nothing may grow here at the moment; undefined when it may. */
+  readonly growthRefusal: () => DraveError | undefined;
 }
 
 /** How far the scrubber is in the segment that it is looking at. */

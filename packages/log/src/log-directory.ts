@@ -51,6 +51,11 @@ export interface LogDirectoryOptions {
   readonly producerExpirationCheckIntervalMs?: Millis;
   /** Between rounds of housekeeping: time-based flushes, recovery-point checkpoint. Default 5,000. */
   readonly housekeepingIntervalMs?: Millis;
+  /**
+   * Why nothing may be added to any log at the moment: what is left of a full disk is needed to free it. Retention,
+   * truncation and deletion go on. Default: it always may.
+   */
+  readonly growthRefusal?: (() => DraveError | undefined) | undefined;
   /** How many logs are recovered at a time. Default 4. */
   readonly recoveryConcurrency?: number;
 }
@@ -110,6 +115,7 @@ export class LogDirectory {
       backgroundFlushes: new Serial(),
       checkpoint: () => this.checkpoint(),
       onCorruption: (core, corruption) => this.foundCorruption(core, corruption),
+      growthRefusal: options.growthRefusal ?? (() => undefined),
     };
   }
 
@@ -134,7 +140,8 @@ export class LogDirectory {
     const { disk } = this.env;
     const directory = `${this.path}/${key}`;
     const { health } = this.surroundings;
-    if (health.reason !== undefined) throw health.reason;
+    const refusal = health.reason ?? this.surroundings.growthRefusal();
+    if (refusal !== undefined) throw refusal;
     try {
       await disk.makeDirectory(directory);
       const log = await SegmentedLog.create(this.surroundings, topicPartition, topicId, directory, config);

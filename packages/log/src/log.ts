@@ -108,7 +108,7 @@ export class SegmentedLog implements PartitionLog {
   }
 
   get appendRefusal(): DraveError | undefined {
-    return this.queue.refusal();
+    return this.queue.appendRefusal();
   }
 
   get leaderEpochs(): LeaderEpochs {
@@ -189,6 +189,9 @@ export class SegmentedLog implements PartitionLog {
   }
 
   compact(nowWallMs: Millis, highWatermark: Offset): Promise<CompactionResult | undefined> {
+    // A cleaned segment lies beside the ones that it replaces for a while.
+    const refusal = this.core.around.growthRefusal();
+    if (refusal !== undefined) return Promise.reject(refusal);
     return compactLog(this.core, nowWallMs, highWatermark);
   }
 

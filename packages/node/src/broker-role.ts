@@ -14,7 +14,7 @@ export function openBroker(
   env: Env,
   config: NodeConfig,
   settings: NodeSettings,
-  { feed }: QuorumRole,
+  { feed, raft }: QuorumRole,
   channels: ChannelPool,
   controller: ControllerClient,
   gateway: Gateway,
@@ -42,6 +42,7 @@ export function openBroker(
     features: supportedFeatures,
     internalTopics: internalTopics(env, gateway, feed),
     transport: new ReplicaRpcTransport(channels, config.node.id, endpointOf),
+    growthRefusal: () => raft.growthRefusal,
     onFatal: (reason) => onFatal(DraveError.from(reason)),
   });
 }

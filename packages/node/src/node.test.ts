@@ -36,7 +36,10 @@ function start(host: SimHost, config = combined()): Promise<DraveNode> {
   const onFatal = (error: Error): never => {
     throw error;
   };
-  return DraveNode.start({ env: host.env, transport: new SimTransport(host), roles: everyRole, onFatal }, config);
+  return DraveNode.start(
+    { env: host.env, transport: new SimTransport(host), roles: everyRole, diskReserveBytesMax: 0, onFatal },
+    config,
+  );
 }
 
 async function startedAlone() {

@@ -1,4 +1,4 @@
-import { assert, type DraveError, type Endpoint, type Millis } from '@drave/base';
+import { assert, type Bytes, type DraveError, type Endpoint, type Millis } from '@drave/base';
 import type { Broker } from '@drave/broker';
 import { ClusterConfig, ClusterWatch, Gateway, type Controller } from '@drave/controller';
 import type { Env, TlsClientOptions, TlsServerOptions } from '@drave/env';
@@ -36,6 +36,8 @@ export interface NodeWorld {
   readonly tls?: { readonly server: TlsServerOptions; readonly client: TlsClientOptions };
   /** Of the Kafka listeners that have it, by their names. */
   readonly kafkaTls?: ReadonlyMap<string, TlsServerOptions>;
+  /** Of the disk that the metadata lies on: what is kept free to go on with when it is full. 0: nothing. */
+  readonly diskReserveBytesMax: Bytes;
   /** The node can go on no longer: the process must end, the simulated host crash. */
   readonly onFatal: (error: DraveError) => void;
 }
@@ -230,7 +232,7 @@ async function openParts(
   assert(!isBroker || roles.broker !== undefined, 'the code of the role broker is here');
   const bound: BoundListeners = { grpc: undefined, kafka: undefined };
   const listeners = () => endpointsOf(config, bound);
-  const quorum = await openQuorum(env, config, settings, channels, onFatal);
+  const quorum = await openQuorum(env, config, settings, channels, world);
   try {
     const client = controllerClient(env, config, settings, quorum, channels);
     const controller = isController

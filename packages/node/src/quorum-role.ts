@@ -1,10 +1,11 @@
-import type { DraveError, Endpoint } from '@drave/base';
+import type { Endpoint } from '@drave/base';
 import type { Env } from '@drave/env';
 import { MetadataFeed, SnapshotCutter, supportedFeatures } from '@drave/metadata';
 import { RaftNode, type RaftListener } from '@drave/raft';
 import { RaftRpcTransport, type ChannelPool } from '@drave/services';
 import { hasRole, type NodeConfig } from './config.js';
 import { metadataDirectory } from './format.js';
+import type { NodeWorld } from './node.js';
 import { raftTimers, type NodeSettings } from './settings.js';
 
 export interface QuorumRole {
@@ -19,7 +20,7 @@ export async function openQuorum(
   config: NodeConfig,
   settings: NodeSettings,
   channels: ChannelPool,
-  onFatal: (error: DraveError) => void,
+  { diskReserveBytesMax: reserveBytesMax, onFatal }: Pick<NodeWorld, 'diskReserveBytesMax' | 'onFatal'>,
 ): Promise<QuorumRole> {
   const feed = new MetadataFeed({ env, onFatal });
   const voter = hasRole(config, 'controller');
@@ -29,6 +30,7 @@ export async function openQuorum(
     nodeId: config.node.id,
     clusterId: config.cluster.id,
     directory: metadataDirectory(config),
+    reserveBytesMax,
     role: voter ? 'voter' : 'observer',
     ...(voter ? { endpoint } : {}),
     bootstrapServers: config.quorum.voters.map(({ host, port }) => ({ nodeId: undefined, endpoint: { host, port } })),

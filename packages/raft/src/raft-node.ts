@@ -1,5 +1,5 @@
 import { assert, DrainLoop, DraveError } from '@drave/base';
-import type { ClusterId, DirectoryId, Endpoint, Epoch, Millis, NodeId, Offset } from '@drave/base';
+import type { Bytes, ClusterId, DirectoryId, Endpoint, Epoch, Millis, NodeId, Offset } from '@drave/base';
 import { limits } from '@drave/base';
 import type { Env, TimerHandle } from '@drave/env';
 import { plainVoter } from './core/control-entries.js';
@@ -25,6 +25,10 @@ export interface RaftNodeOptions {
   readonly clusterId: ClusterId;
   /** The directory of the quorum's store, which `formatStorage` made. */
   readonly directory: string;
+  /**
+   * Room that is kept for the store for when the disk is full. Default 0: there is none, and a full disk ends the node.
+   */
+  readonly reserveBytesMax?: Bytes;
   /**
    * The directory id to expect: another one is refused with DATA_DIRECTORY_MISMATCH. Without it the directory's own is
    * taken.
@@ -113,9 +117,9 @@ export class RaftNode {
    */
   static async open(options: RaftNodeOptions): Promise<RaftNode> {
     const tuning = { ...TUNING, ...options.tuning };
-    const { clusterId, nodeId, directoryId } = options;
+    const { clusterId, nodeId, directoryId, reserveBytesMax } = options;
     const { cacheBytesMax, floorLagMax } = tuning;
-    const identity = { clusterId, nodeId, directoryId, cacheBytesMax, floorLagMax };
+    const identity = { clusterId, nodeId, directoryId, cacheBytesMax, floorLagMax, reserveBytesMax };
     assert(options.role === 'observer' || options.endpoint !== undefined, 'a voter says where it can be reached');
     return new RaftNode(options, tuning, await RaftStore.open(options.env, options.directory, identity));
   }
@@ -157,6 +161,11 @@ export class RaftNode {
     );
     this.snapshotWriter = new SnapshotWriter(store, this.lane, tuning.snapshotChunkBytes);
     this.runner = this.makeRunner();
+  }
+
+  /** Why nothing but the metadata may grow on its disk at the moment; undefined when everything may. */
+  get growthRefusal(): DraveError | undefined {
+    return this.store.reserve?.refusal;
   }
 
   /** Starts timers and deliveries. `handle` works from here on. */

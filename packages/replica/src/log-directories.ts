@@ -16,6 +16,7 @@ export interface LogDirectoriesOptions {
   /** `producer.id.expiration.check.interval.ms` */
   readonly producerExpirationCheckIntervalMs: Millis;
   readonly recoveryConcurrency: number;
+  readonly growthRefusal?: (() => DraveError | undefined) | undefined;
 }
 
 export interface DirectoryEvents {
@@ -197,6 +198,7 @@ async function openOne(
     producerExpirationMs: options.producerExpirationMs,
     producerExpirationCheckIntervalMs: options.producerExpirationCheckIntervalMs,
     recoveryConcurrency: options.recoveryConcurrency,
+    growthRefusal: options.growthRefusal,
   });
   const [reason] = early;
   if (reason !== undefined) throw reason;

@@ -60,6 +60,8 @@ export interface ReplicaManagerOptions {
   readonly logResources?: LogResources;
   /** Between two looks at cold data; 0 turns the scrubber off. Default 10 minutes. */
   readonly scrubIntervalMs?: number;
+  /** Why no log may grow at the moment, else undefined; see `LogDirectoryOptions.growthRefusal`. */
+  readonly growthRefusal?: (() => DraveError | undefined) | undefined;
   /** A directory failed; the next heartbeat tells the controller. */
   readonly onDirectoryOffline: (directoryId: DirectoryId) => void;
   /** The last directory failed: the broker must stop. */
@@ -194,6 +196,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
         producerExpirationMs: options.config.producerIdExpirationMs,
         producerExpirationCheckIntervalMs: options.config.producerIdExpirationCheckIntervalMs,
         recoveryConcurrency: options.config.numRecoveryThreadsPerDataDir,
+        growthRefusal: options.growthRefusal,
       },
       {
         directoryOffline: (directory, reason) => opened.manager?.directoryOffline(directory, reason),

@@ -1,5 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
+import { cpSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareReplicas, type LocalNode } from '@drave/cluster';
 import type { NodeConfig } from '@drave/node';
@@ -7,6 +6,7 @@ import type { dataV1 } from '@drave/rpc';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { batchOf, ClusterUnderTest, refusalOf } from './cluster-under-test.js';
 import { configOf, temporaryFolder } from './node-run.js';
+import { mountSmall, unmount } from './small-file-system.js';
 
 /** A disk that fills up: writes are refused with the reason, nothing that was acknowledged is lost, space heals it. */
 const MIB = 1024 * 1024;
@@ -63,7 +63,7 @@ describe('a broker whose disk is full', () => {
       cpSync(join(folder, 'data'), broker.dataDirectory, { recursive: true });
     } finally {
       configure(broker, original);
-      spawnSync('umount', [folder]);
+      unmount(folder);
       rmSync(folder, { recursive: true });
     }
     await test.cluster.start(broker.name);
@@ -71,11 +71,13 @@ describe('a broker whose disk is full', () => {
   });
 });
 
-describe('the active controller whose disk is full', () => {
+describe('the active controller whose disk is full, without a reserve', () => {
   it('ends with the reason, another one takes over, and it comes back when there is space', async () => {
     const controller = test.cluster.node('c1');
     const original = configOf(controller);
     await test.cluster.stop(controller.name);
+    // There is too little room for another one.
+    rmSync(join(controller.dataDirectory, 'metadata', 'reserve'));
     configure(controller, { ...original, faults: { diskQuotaBytes: bytesBelow(controller.dataDirectory) + 30_000 } });
     await test.cluster.start(controller.name);
     await untilActive(controller);
@@ -159,15 +161,6 @@ function bytesBelow(folder: string): number {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => statSync(join(folder, name)))
     .reduce((sum, stat) => sum + (stat.isFile() ? stat.size : 0), 0);
-}
-
-/** Undefined when it worked, else why it did not. */
-function mountSmall(folder: string, bytes: number): string | undefined {
-  if (process.platform !== 'linux') return `not on ${process.platform}`;
-  mkdirSync(folder, { recursive: true });
-  const { status, stderr, error } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', folder]);
-  if (status === 0) return undefined;
-  return error?.message ?? stderr.toString().trim();
 }
 
 /** Hands the quorum's lead on until this controller has it. */

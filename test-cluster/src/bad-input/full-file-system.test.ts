@@ -1,11 +1,11 @@
-import { spawnSync } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LocalNode } from '@drave/cluster';
 import type { dataV1 } from '@drave/rpc';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { batchOf, ClusterUnderTest } from './cluster-under-test.js';
 import { configOf, temporaryFolder } from './node-run.js';
+import { fillToTheLastByte, mountSmall, unmount } from './small-file-system.js';
 
 /**
  * A broker with a log directory on a real file system of 64 MiB that has no byte left: everybody reads on, whoever
@@ -24,7 +24,7 @@ let unmountable: string | undefined;
 
 beforeAll(async () => {
   folder = temporaryFolder();
-  unmountable = mountSmall(folder);
+  unmountable = mountSmall(folder, fileSystemBytes);
   if (unmountable !== undefined) return;
   test = await ClusterUnderTest.start({
     controllers: 1,
@@ -34,7 +34,7 @@ beforeAll(async () => {
   broker = test.cluster.node('b1');
   const config = configOf(broker);
   await test.cluster.stop(broker.name);
-  // Its metadata stays where it is: a node that cannot follow the quorum any more ends, as it must.
+  // Its metadata stays where it is, on a disk with room: no reserve is needed.
   const dataDirectories = [...config.dataDirectories, join(folder, 'data')];
   writeFileSync(broker.configFile, JSON.stringify({ ...config, dataDirectories }));
   await test.cluster.start(broker.name);
@@ -42,7 +42,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await test?.close();
-  if (unmountable === undefined) spawnSync('umount', [folder]);
+  if (unmountable === undefined) unmount(folder);
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -113,26 +113,4 @@ async function fill(partition: number): Promise<string[]> {
 async function produce(partition: number, value: string): Promise<dataV1.PartitionProduced> {
   const answer = await test.produceBytes(topic, batchOf([value]), -1, partition);
   return answer ?? expect.unreachable('a partition has no answer');
-}
-
-/** Takes what the log could not use, byte by byte at the end. */
-function fillToTheLastByte(path: string): void {
-  const file = openSync(path, 'w');
-  for (let bytes = MIB; bytes >= 1; ) {
-    try {
-      if (writeSync(file, Buffer.alloc(bytes)) === bytes) continue;
-    } catch {
-      // No room for so many; for fewer, perhaps.
-    }
-    bytes = Math.floor(bytes / 2);
-  }
-  closeSync(file);
-}
-
-/** Undefined when it worked, else why it did not. */
-function mountSmall(path: string): string | undefined {
-  if (process.platform !== 'linux') return `not on ${process.platform}`;
-  mkdirSync(path, { recursive: true });
-  const { status, stderr, error } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${fileSystemBytes}`, 'tmpfs', path]);
-  return status === 0 ? undefined : (error?.message ?? stderr.toString().trim());
 }

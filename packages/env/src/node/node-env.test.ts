@@ -75,7 +75,15 @@ describe('the disk quota', () => {
     const put = { kind: 'put', key: bytesOf('k'), value: new Uint8Array(60_000) } as const;
     await db.batch([put], { sync: true });
     expect(isDraveError(await rejectionOf(db.batch([put], { sync: true })), 'DISK_FULL')).toBe(true);
+    // LevelDB may have written a part of it, so nothing may follow, however small.
+    const small = { kind: 'put', key: bytesOf('small'), value: bytesOf('v') } as const;
+    expect(isDraveError(await rejectionOf(db.batch([small], { sync: true })), 'DISK_FULL')).toBe(true);
     await db.close();
+    const again = await store.open('db');
+    await again.batch([small], { sync: true });
+    expect(Buffer.from((await again.get(bytesOf('small'))) ?? [])).toEqual(Buffer.from('v'));
+    expect((await again.get(bytesOf('k')))?.length).toBe(60_000);
+    await again.close();
   });
 
   it('comes from the environment, and a value that is no number is refused', () => {

@@ -56,6 +56,11 @@ class NodeStore implements Store {
   private waiting: Waiting[] = [];
   private writing: Promise<void> | undefined;
   private closed = false;
+  /**
+   * Of the first write that failed. LevelDB would go on behind a record that it has written in part, and its next start
+   * would take what lies behind it for damage: nothing is written any more until the store is opened again.
+   */
+  private failure: DraveError | undefined;
 
   constructor(path: string, database: Database, quota: DiskQuota | undefined) {
     this.path = path;
@@ -107,10 +112,12 @@ class NodeStore implements Store {
     while (this.waiting.length > 0) {
       const group = this.takeGroup();
       try {
+        if (this.failure !== undefined) throw this.failure;
         await this.write(group);
         for (const entry of group) entry.done.resolve();
       } catch (thrown) {
         const error = storeError(thrown, this.path);
+        this.failure ??= error;
         for (const entry of group) entry.done.reject(error);
       }
     }

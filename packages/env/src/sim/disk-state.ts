@@ -65,6 +65,8 @@ export class SimDiskState {
   /** Called for the store, whose directories stand on this disk. */
   onRemoved: (path: string) => void = () => {};
   onRenamed: (from: string, to: string) => void = () => {};
+  /** Bytes of the stores on this disk; see `StoreFaults.onDisk`. */
+  storeBytes: () => number = () => 0;
   tree = new SimTree();
   private readonly random: SeededRandom;
   private planned: PlannedFailure[] = [];
@@ -140,7 +142,11 @@ export class SimDiskState {
   }
 
   get usedBytes(): number {
-    return sizeOf(this.tree.root);
+    return sizeOf(this.tree.root) + this.storeBytes();
+  }
+
+  get freeBytes(): number {
+    return Math.max(0, this.faults.capacityBytes - this.usedBytes);
   }
 
   /** How long an operation takes; always draws the same number of times. */

@@ -81,6 +81,7 @@ export class SimHost {
     this.diskState = new SimDiskState(this.random.fork('disk'), options.diskBytes ?? Number.POSITIVE_INFINITY);
     this.storeState = new SimStoreState(this.random.fork('store'));
     this.diskState.onRemoved = (path) => this.storeState.remove(path);
+    this.diskState.storeBytes = () => this.storeState.usedBytes;
     this.diskState.onRenamed = (from, to) => this.storeState.rename(from, to);
     this.diskFaults(options.disk ?? {});
     this.storeFaults(options.store ?? {});

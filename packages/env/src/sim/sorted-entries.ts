@@ -3,6 +3,12 @@ import type { StoreEntry, StoreOperation, StoreRange } from '../store.js';
 /** Entries with keys in unsigned byte order, in one sorted array: appending at the end is the common case. */
 export class SortedEntries {
   private entries: StoreEntry[] = [];
+  private bytesHeld = 0;
+
+  /** Of keys and values. */
+  get bytes(): number {
+    return this.bytesHeld;
+  }
 
   get(key: Uint8Array): Uint8Array | undefined {
     const index = this.lowerBound(key);
@@ -25,7 +31,7 @@ export class SortedEntries {
       else if (operation.kind === 'delete') this.delete(operation.key);
       else {
         const from = this.lowerBound(operation.gte);
-        this.entries.splice(from, Math.max(0, this.lowerBound(operation.lt) - from));
+        this.replace(from, Math.max(0, this.lowerBound(operation.lt) - from), []);
       }
     }
   }
@@ -33,6 +39,7 @@ export class SortedEntries {
   copy(): SortedEntries {
     const other = new SortedEntries();
     other.entries = [...this.entries];
+    other.bytesHeld = this.bytesHeld;
     return other;
   }
 
@@ -40,13 +47,19 @@ export class SortedEntries {
     const index = this.lowerBound(key);
     const found = this.entries[index];
     const replaced = found !== undefined && Buffer.compare(found.key, key) === 0 ? 1 : 0;
-    this.entries.splice(index, replaced, { key, value });
+    this.replace(index, replaced, [{ key, value }]);
   }
 
   private delete(key: Uint8Array): void {
     const index = this.lowerBound(key);
     const found = this.entries[index];
-    if (found !== undefined && Buffer.compare(found.key, key) === 0) this.entries.splice(index, 1);
+    if (found !== undefined && Buffer.compare(found.key, key) === 0) this.replace(index, 1, []);
+  }
+
+  private replace(from: number, count: number, entries: readonly StoreEntry[]): void {
+    for (const { key, value } of entries) this.bytesHeld += key.length + value.length;
+    for (const { key, value } of this.entries.splice(from, count, ...entries))
+      this.bytesHeld -= key.length + value.length;
   }
 
   /** The first index whose key is not below `key`. */

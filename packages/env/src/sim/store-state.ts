@@ -17,6 +17,8 @@ export interface StoreFaults {
   readonly stallMsMax: number;
   /** Nothing completes before this virtual time. */
   readonly stalledUntilMs: number;
+  /** What the stores hold counts towards the capacity of the host's disk, and a full disk fails their batches. */
+  readonly onDisk: boolean;
 }
 
 const FAULTS_NONE: StoreFaults = {
@@ -28,6 +30,7 @@ const FAULTS_NONE: StoreFaults = {
   stallProbability: 0,
   stallMsMax: 0,
   stalledUntilMs: 0,
+  onDisk: false,
 };
 
 /** One ordered key-value store: what processes see, what is durable, and the batches between. */
@@ -38,6 +41,11 @@ export class SimStoreData {
   openBy: number | undefined;
   private durable = new SortedEntries();
   private unsynced: (readonly StoreOperation[])[] = [];
+
+  /** Keys and values, as a process sees them. */
+  get bytes(): number {
+    return this.view.bytes;
+  }
 
   get(key: Uint8Array): Uint8Array | undefined {
     return this.view.get(key);
@@ -108,6 +116,14 @@ export class SimStoreState {
       this.stores.set(key, store);
     }
     return store;
+  }
+
+  /** On the disk that the host's files lie on; 0 while the stores do not count. */
+  get usedBytes(): number {
+    if (!this.faults.onDisk) return 0;
+    let bytes = 0;
+    for (const store of this.stores.values()) bytes += store.bytes;
+    return bytes;
   }
 
   latencyMs(sync: boolean, nowMs: number): number {

@@ -15,6 +15,7 @@ export class SimStoreFactory implements StoreFactory {
   async open(path: string): Promise<Store> {
     const { host, incarnation } = this.life;
     await delay(this.life, false, () => undefined);
+    requireRoom(this.life, path, OPEN_BYTES);
     host.diskState.tree.makeDirectory(path);
     const data = host.storeState.findOrMake(path);
     if (data.openBy !== undefined)
@@ -61,6 +62,12 @@ class SimStore implements Store {
         if (storeState.writeFails()) {
           this.state = 'failed';
           throw errno('EIO', this.path, 'the batch failed; it may have happened');
+        }
+        try {
+          requireRoom(this.life, this.path, putBytes(own));
+        } catch (thrown) {
+          this.state = 'failed';
+          throw thrown;
         }
         this.data.batch(own, options.sync);
       },
@@ -111,6 +118,23 @@ function delay<T>(life: SimLife, sync: boolean, work: () => T, onDeath?: () => v
     storeState.busyUntilMs = doneMs;
     world.schedule(doneMs - nowMs, complete, life, sync ? 'store.sync' : 'store');
   });
+}
+
+/** What the store writes anew whenever it is opened. */
+const OPEN_BYTES = 1_024;
+
+/** @throws DraveError DISK_FULL */
+function requireRoom({ host: { diskState, storeState } }: SimLife, path: string, bytes: number): void {
+  if (storeState.faults.onDisk && bytes > diskState.freeBytes)
+    throw errno('ENOSPC', path, `no space left on device: ${bytes} bytes are to be written`);
+}
+
+/** What is replaced and deleted stays until the store rewrites its files, so it gives no room to the batch itself. */
+function putBytes(operations: readonly StoreOperation[]): number {
+  let bytes = 0;
+  for (const operation of operations)
+    if (operation.kind === 'put') bytes += operation.key.length + operation.value.length;
+  return bytes;
 }
 
 function copyOperation(operation: StoreOperation): StoreOperation {

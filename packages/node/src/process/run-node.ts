@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { DraveError } from '@drave/base';
+import { DraveError, limits } from '@drave/base';
 import { createNodeEnv, type NodeEnv } from '@drave/env/node';
 import { GrpcTransport } from '@drave/rpc/grpc';
 import { nodeName, type NodeConfig } from '../config.js';
@@ -62,7 +62,9 @@ export async function runNode(config: NodeConfig): Promise<number> {
     // The HTTP port first: a node that cannot have it must not have joined the cluster.
     http = await openHttp(config, env, () => node);
     const roles = await loadRoles(config);
-    node = await DraveNode.start({ env, roles, ...transportOf(config, env), onFatal: end.fatal }, config);
+    const { diskReserveBytesMax } = limits;
+    const world = { env, roles, ...transportOf(config, env), diskReserveBytesMax, onFatal: end.fatal };
+    node = await DraveNode.start(world, config);
     printReady(config, node, http);
     const exitCode = await end.reached;
     await Promise.all([node.stop(), http?.close()]);

@@ -1,12 +1,13 @@
 import { assert, DraveError, isDraveError } from '@drave/base';
 import type { ClusterId, DirectoryId, NodeId, Offset } from '@drave/base';
-import type { Disk, Env, Store } from '@drave/env';
+import { DiskReserve, type Disk, type Env, type Store } from '@drave/env';
 import type { QuorumState, RecoveredState, VoterSetAt } from '../core/events.js';
 import type { LogEntry } from '../messages.js';
 import type { SnapshotId } from '../types.js';
 import { QuorumStateFile } from './quorum-state-file.js';
 import type { StoredQuorumState } from './quorum-state-file.js';
 import { damagedLog, putStart, RaftLog } from './raft-log.js';
+import { ReservedStore } from './reserved-store.js';
 import { idText, Snapshots } from './snapshots.js';
 import type { StoredSnapshot } from './snapshots.js';
 
@@ -17,10 +18,13 @@ export interface RaftStoreOptions {
   readonly cacheBytesMax: number;
   /** How far the floor in the quorum state may lag behind the log end. */
   readonly floorLagMax: number;
+  /** Of the reserve that is given back when the disk is full; without, there is none, and a full disk ends the node. */
+  readonly reserveBytesMax?: number | undefined;
 }
 
 export const quorumStatePath = (directory: string): string => `${directory}/quorum-state`;
 export const storePath = (directory: string): string => `${directory}/store`;
+export const reservePath = (directory: string): string => `${directory}/reserve`;
 
 /**
  * Everything Raft keeps: the quorum-state file, and log and snapshots in one key-value store. Calls that write must not
@@ -29,15 +33,17 @@ export const storePath = (directory: string): string => `${directory}/store`;
 export class RaftStore {
   readonly log: RaftLog;
   readonly snapshots: Snapshots;
+  readonly reserve: DiskReserve | undefined;
   private readonly store: Store;
   private readonly file: QuorumStateFile;
   private readonly floorLagMax: number;
 
-  private constructor(store: Store, file: QuorumStateFile, log: RaftLog, snapshots: Snapshots, floorLagMax: number) {
-    this.store = store;
-    this.file = file;
-    this.log = log;
-    this.snapshots = snapshots;
+  private constructor(parts: RaftStoreParts, floorLagMax: number) {
+    this.store = parts.store;
+    this.file = parts.file;
+    this.log = parts.log;
+    this.snapshots = parts.snapshots;
+    this.reserve = parts.reserve;
     this.floorLagMax = floorLagMax;
   }
 
@@ -47,18 +53,22 @@ export class RaftStore {
   static async open(env: Env, directory: string, options: RaftStoreOptions): Promise<RaftStore> {
     const file = await openStateFile(env.disk, directory);
     let store: Store | undefined;
+    let reserve: DiskReserve | undefined;
     try {
       checkIdentity(directory, file.state, options);
-      store = await env.store.open(storePath(directory));
+      const { reserveBytesMax: bytesMax = 0 } = options;
+      if (bytesMax > 0) reserve = await DiskReserve.open({ env, path: reservePath(directory), bytesMax });
+      store = await openStore(env, directory, reserve);
       const snapshots = await Snapshots.open(store, directory);
       const log = await RaftLog.open(store, directory, options.cacheBytesMax);
       await checkWhole(directory, file.state, log, snapshots);
       // A killed process may have left entries in the page cache that no sync has reached. From here on they count as
       // durable, so they must be.
       await store.batch([putStart(log.start)], { sync: true });
-      return new RaftStore(store, file, log, snapshots, options.floorLagMax);
+      return new RaftStore({ store, file, log, snapshots, reserve }, options.floorLagMax);
     } catch (thrown) {
       await store?.close();
+      await reserve?.close();
       await file.close();
       throw withAdvice(thrown, directory);
     }
@@ -129,6 +139,7 @@ export class RaftStore {
 
   async close(): Promise<void> {
     await this.store.close();
+    await this.reserve?.close();
     await this.file.close();
   }
 
@@ -141,6 +152,19 @@ export class RaftStore {
     const { epoch, votedFor, joining } = state;
     await this.file.write({ ...this.file.state, epoch, votedFor, joining, endOffsetFloor });
   }
+}
+
+interface RaftStoreParts {
+  readonly store: Store;
+  readonly file: QuorumStateFile;
+  readonly log: RaftLog;
+  readonly snapshots: Snapshots;
+  readonly reserve: DiskReserve | undefined;
+}
+
+function openStore(env: Env, directory: string, reserve: DiskReserve | undefined): Promise<Store> {
+  const path = storePath(directory);
+  return reserve === undefined ? env.store.open(path) : ReservedStore.open(env.store, path, reserve);
 }
 
 /** The store knows that it is damaged, and not what that means for a voter. */

@@ -51,6 +51,8 @@ export interface Climate {
   readonly soundDisks: boolean;
   /** What each broker's disk takes once all topics are there, until the very end. */
   readonly diskBudgetBytes: number | undefined;
+  /** What each node keeps free for its metadata. */
+  readonly diskReserveBytesMax: number;
   /** Of the compacted topic, where there is one. */
   readonly tableConfigs: Readonly<Record<string, string>>;
   /** Of every node. */
@@ -229,6 +231,7 @@ function drawCommonClimate(random: SeededRandom): Climate {
     dataDirectories: 1,
     soundDisks: false,
     diskBudgetBytes: undefined,
+    diskReserveBytesMax: 0,
     topicConfigs: {},
     tableConfigs: {},
     brokerConfigs: {},

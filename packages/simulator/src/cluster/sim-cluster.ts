@@ -277,6 +277,7 @@ export class SimCluster {
       this.broken ??= reason;
     });
     node.soundDisks = climate.soundDisks;
+    node.diskReserveBytesMax = climate.diskReserveBytesMax;
     return node;
   }
 }

@@ -27,6 +27,8 @@ export class SimNode {
   wantedDown = false;
   /** What its disk holds when nobody makes it smaller. */
   capacityBytes = Number.POSITIVE_INFINITY;
+  /** What it keeps free on its disk for its metadata. */
+  diskReserveBytesMax = 0;
   /** A log directory whose volume has failed. */
   lostDirectory: string | undefined;
   /** Its disk does nothing wrong in this run. */
@@ -74,10 +76,13 @@ export class SimNode {
       // With one volume lost the others are sound, and no other fault of disks is drawn then.
       const sound = this.soundDisks || this.lostDirectory !== undefined;
       if (sound && this.isBroker && blamesStorage.has(error.code)) this.onBroken(error);
+      // It keeps room for that, and in time records expire.
+      if (this.diskReserveBytesMax > 0 && error.code === 'DISK_FULL') this.onBroken(error);
       this.crash({ loseUnsynced: false });
       this.startLater();
     };
-    const world = { env, transport: new SimTransport(this.host), roles: everyRole, onFatal };
+    const { diskReserveBytesMax } = this;
+    const world = { env, transport: new SimTransport(this.host), roles: everyRole, diskReserveBytesMax, onFatal };
     const open = async (): Promise<DraveNode> => {
       if (!this.formatted) await this.format();
       return DraveNode.start(world, this.config);
@@ -120,6 +125,8 @@ export class SimNode {
   limitDisk(capacityBytes: number): void {
     this.capacityBytes = capacityBytes;
     this.host.diskFaults({ capacityBytes });
+    // Metadata and records lie on the same disk, as they do where nobody has given them two.
+    this.host.storeFaults({ onDisk: true });
   }
 
   loseDirectory(path: string): void {
