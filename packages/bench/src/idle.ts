@@ -1,32 +1,25 @@
-import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assert } from '@drave/base';
 import type { BenchCluster } from './bench-cluster.js';
-import {
-  anonymousBytes,
-  endedChildrenSeconds,
-  processActivity,
-  residentBytes,
-  type ProcessActivity,
-} from './machine.js';
+import { anonymousBytes, measureBareNode, processActivity, residentBytes, type ProcessActivity } from './machine.js';
 import { round, type Measurement } from './measurement.js';
 
-/** Enough of them that the kernel's ticks of 10 ms do not show. */
-const bareNodes = 40;
 const settleMs = 10_000;
 
 /**
  * What a cluster costs that has nothing to do: processor time of the busiest controller and broker and of the process
  * that supervises them (this one), as a ratio to what one bare `node -e 0` takes on this machine; how often they wake
- * up, and what they write.
+ * up, what they write, and how often they sync it.
  */
 export async function measureIdle(bench: BenchCluster, seconds: number): Promise<Measurement[]> {
-  const bareSeconds = bareNodeSeconds();
+  const bareSeconds = measureBareNode().cpuSeconds;
   const memory = memoryOf(bench);
+  // What the first scrape of a node loads is none of what it costs afterwards.
+  await syncsOf(bench);
   await sleep(settleMs);
-  const before = activityOf(bench);
+  const [syncsBefore, before] = [await syncsOf(bench), activityOf(bench)];
   await sleep(seconds * 1_000);
-  const after = activityOf(bench);
+  const [after, syncsAfter] = [activityOf(bench), await syncsOf(bench)];
   const found: Measurement[] = [...memory];
   for (const kind of ['controller', 'broker', 'supervisor'] as const) {
     const processes = after.flatMap((now, index) => {
@@ -46,6 +39,13 @@ export async function measureIdle(bench: BenchCluster, seconds: number): Promise
       { name: `idle ${kind} preemptions`, value: most((one) => one.preemptions), unit: '1/s', better: 'lower' },
       { name: `idle ${kind} bytes to disk`, value: most((one) => one.bytesToDisk), unit: 'B/s', better: 'lower' },
     );
+    if (kind === 'supervisor') continue;
+    const syncs = syncsAfter.flatMap((now, index) => {
+      const then = syncsBefore[index];
+      assert(then !== undefined, 'nobody comes or goes while nothing happens');
+      return now.kind === kind ? [(now.syncs - then.syncs) / seconds] : [];
+    });
+    found.push({ name: `idle ${kind} syncs`, value: round(Math.max(...syncs)), unit: '1/s', better: 'lower' });
   }
   return found;
 }
@@ -91,10 +91,14 @@ function memoryOf(bench: BenchCluster): Measurement[] {
   return rows;
 }
 
-function bareNodeSeconds(): number {
-  const before = endedChildrenSeconds();
-  for (let count = 0; count < bareNodes; count++) spawnSync(process.execPath, ['-e', '0']);
-  const after = endedChildrenSeconds();
-  assert(before !== undefined && after !== undefined, 'this system tells what children used (Linux)');
-  return (after - before) / bareNodes;
+/** Syncs of files, directories and stores of each node since its start, as its metrics tell them. */
+function syncsOf(bench: BenchCluster): Promise<{ readonly kind: 'controller' | 'broker'; readonly syncs: number }[]> {
+  return Promise.all(
+    bench.cluster.nodes.map(async ({ http: { host, port }, roles }) => {
+      const response = await fetch(`http://${host}:${port}/metrics`);
+      const syncs = /^drave_disk_sync_ms_count (\d+)$/m.exec(await response.text())?.[1];
+      assert(syncs !== undefined, 'every node tells how often it has synced');
+      return { kind: roles.includes('controller') ? 'controller' : 'broker', syncs: Number(syncs) };
+    }),
+  );
 }

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
+import { assert } from '@drave/base';
 
 /** The machine as a reader needs it to judge figures; nothing that would name it. */
 export interface Machine {
@@ -40,9 +42,28 @@ export function processorTime(processId: number): ProcessorTime | undefined {
 }
 
 /** Of the children of this process that have ended, in seconds. Undefined where the system does not say. */
-export function endedChildrenSeconds(): number | undefined {
+function endedChildrenSeconds(): number | undefined {
   const fields = readProcess(process.pid, 'stat')?.split(') ').at(-1)?.split(' ');
   return fields === undefined ? undefined : (Number(fields[13]) + Number(fields[14])) / ticksPerSecond;
+}
+
+/** What one `node -e 0` takes here: the unit in which other processes are told, so that machines can be compared. */
+export interface BareNode {
+  readonly cpuSeconds: number;
+  readonly wallSeconds: number;
+}
+
+/** Enough of them that the kernel's ticks of 10 ms do not show. */
+const bareNodes = 40;
+
+export function measureBareNode(): BareNode {
+  const before = endedChildrenSeconds();
+  const startedMs = performance.now();
+  for (let count = 0; count < bareNodes; count++) spawnSync(process.execPath, ['-e', '0']);
+  const wallSeconds = (performance.now() - startedMs) / 1_000 / bareNodes;
+  const after = endedChildrenSeconds();
+  assert(before !== undefined && after !== undefined, 'this system tells what children used (Linux)');
+  return { cpuSeconds: (after - before) / bareNodes, wallSeconds };
 }
 
 /** What a process has done since it started, all its threads together. */

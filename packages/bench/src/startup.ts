@@ -1,17 +1,23 @@
+import { assert } from '@drave/base';
 import { LocalCluster, nodeRuntime } from '@drave/cluster';
-import { quantile, round, type Measurement } from './measurement.js';
+import { measureBareNode, processorTime } from './machine.js';
+import { median, quantile, round, type Measurement } from './measurement.js';
 
 /**
  * A fresh 3 + 3 cluster from the built form: from the call (directories are formatted in it) to a quorum with a leader
- * and every broker unfenced; and what single nodes take from their start to their ready line, all six at once.
+ * and every broker unfenced; and what single nodes take from their start to their ready line, all six at once. Also in
+ * bare nodes (`node -e 0` on the same machine): six processes that did nothing would take the processor time of six.
  */
 export async function measureStartup(rounds: number): Promise<Measurement[]> {
   const whole: number[] = [];
   const nodes: number[] = [];
+  const cpuSeconds: number[] = [];
+  const bare = measureBareNode();
   for (let round = 0; round < rounds; round++) {
     const startedMs = performance.now();
     const cluster = await LocalCluster.start(nodeRuntime, { logLevel: 'warn' });
     whole.push(performance.now() - startedMs);
+    cpuSeconds.push(processorSecondsOf(cluster));
     const begun = new Map<string, number>();
     for (const { kind, node, wallMs } of cluster.events) {
       if (kind === 'starting') begun.set(node, wallMs);
@@ -26,5 +32,30 @@ export async function measureStartup(rounds: number): Promise<Measurement[]> {
     entry('cluster 3+3 median', whole, 0.5),
     entry('cluster 3+3 slowest', whole, 1),
     entry('node to ready line median', nodes, 0.5),
+    {
+      name: 'startup cluster 3+3 CPU, in bare nodes',
+      value: round(median(cpuSeconds) / bare.cpuSeconds),
+      unit: 'ratio',
+      better: 'lower',
+      notes: { 'CPU ms': round(median(cpuSeconds) * 1_000), 'bare node, CPU ms': round(bare.cpuSeconds * 1_000) },
+    },
+    {
+      name: 'startup cluster 3+3 time, in bare nodes',
+      value: round(median(whole) / 1_000 / bare.wallSeconds),
+      unit: 'ratio',
+      better: 'lower',
+      notes: { 'bare node, ms': round(bare.wallSeconds * 1_000) },
+    },
   ];
+}
+
+/** What all nodes have used since they were started. */
+function processorSecondsOf(cluster: LocalCluster): number {
+  let seconds = 0;
+  for (const { processId } of cluster.nodes) {
+    const used = processId === undefined ? undefined : processorTime(processId);
+    assert(used !== undefined, 'every node runs, and this system tells what it used (Linux)');
+    seconds += used.user + used.system;
+  }
+  return seconds;
 }

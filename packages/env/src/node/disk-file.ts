@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import type { DiskFile } from '../disk.js';
 import { call, diskError } from './disk-error.js';
 import type { DiskQuota } from './quota.js';
+import type { SyncMeter } from './sync-meter.js';
 
 /** Parts up to this many bytes in all are copied together: one buffer costs less than a vector of small ones. */
 const GATHER_BYTES_MAX = 16 * 1024;
@@ -10,15 +11,17 @@ export class NodeDiskFile implements DiskFile {
   readonly path: string;
   private readonly descriptor: number;
   private readonly quota: DiskQuota | undefined;
+  private readonly syncs: SyncMeter;
   /** How large the file is at least, as far as the quota needs to know. */
   private knownBytes: number;
   private open = true;
 
-  constructor(path: string, descriptor: number, size: number, quota: DiskQuota | undefined) {
+  constructor(path: string, descriptor: number, size: number, quota: DiskQuota | undefined, syncs: SyncMeter) {
     this.path = path;
     this.descriptor = descriptor;
     this.knownBytes = size;
     this.quota = quota;
+    this.syncs = syncs;
   }
 
   async read(buffer: Uint8Array, position: number): Promise<number> {
@@ -60,7 +63,7 @@ export class NodeDiskFile implements DiskFile {
 
   async sync(): Promise<void> {
     this.mustBeOpen();
-    await call(this.path, (done) => fs.fdatasync(this.descriptor, done));
+    await this.syncs.time(() => call(this.path, (done) => fs.fdatasync(this.descriptor, done)));
   }
 
   async size(): Promise<number> {

@@ -6,6 +6,7 @@ import { call, diskError, errnoOf } from './disk-error.js';
 import { NodeDiskFile } from './disk-file.js';
 import { lockWithLevel } from './disk-lock.js';
 import type { DiskQuota } from './quota.js';
+import type { SyncMeter } from './sync-meter.js';
 
 const FLAGS = {
   read: fs.constants.O_RDONLY,
@@ -17,10 +18,12 @@ const FLAGS = {
 export class NodeDisk implements Disk {
   private readonly root: string;
   private readonly quota: DiskQuota | undefined;
+  private readonly syncs: SyncMeter;
 
-  constructor(root: string, quota: DiskQuota | undefined) {
+  constructor(root: string, quota: DiskQuota | undefined, syncs: SyncMeter) {
     this.root = resolve(root);
     this.quota = quota;
+    this.syncs = syncs;
   }
 
   async open(path: string, mode: 'read' | 'write' | 'create'): Promise<DiskFile> {
@@ -30,7 +33,7 @@ export class NodeDisk implements Disk {
       const stat = await call<fs.Stats>(path, (done) => fs.fstat(descriptor, done));
       if (stat.isDirectory())
         throw diskError(Object.assign(new Error('EISDIR: it is a directory'), { code: 'EISDIR' }), path);
-      return new NodeDiskFile(path, descriptor, stat.size, this.quota);
+      return new NodeDiskFile(path, descriptor, stat.size, this.quota, this.syncs);
     } catch (thrown) {
       await call(path, (done) => fs.close(descriptor, done));
       throw thrown;
@@ -76,7 +79,7 @@ export class NodeDisk implements Disk {
     if (process.platform === 'win32') return;
     const descriptor = await call<number>(path, (done) => fs.open(full, fs.constants.O_RDONLY, done));
     try {
-      await call(path, (done) => fs.fsync(descriptor, done));
+      await this.syncs.time(() => call(path, (done) => fs.fsync(descriptor, done)));
     } finally {
       await call(path, (done) => fs.close(descriptor, done));
     }

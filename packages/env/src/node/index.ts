@@ -7,6 +7,7 @@ import { NodeCompute } from './compute.js';
 import { NodeDisk } from './disk.js';
 import { createNodeLogger, type NodeLoggerOptions } from './logger.js';
 import { createNodeMetrics } from './metrics.js';
+import { SyncMeter } from './sync-meter.js';
 import { NodeNetwork } from './network.js';
 import { DiskQuota } from './quota.js';
 import { NodeRandom } from './random.js';
@@ -54,12 +55,13 @@ export function createNodeEnv(options: NodeEnvOptions = {}): NodeEnv {
     ? { logger: options.logger, flush: () => {} }
     : createNodeLogger(options.logger ?? {});
   const measured = createNodeMetrics();
+  const syncs = new SyncMeter(measured.metrics);
   return {
     clock: nodeClock,
     timers: createNodeTimers(options.timersKeepAlive ?? false, (lateMs) => measured.timerFired(lateMs)),
     random: new NodeRandom(),
-    disk: new NodeDisk(root, quota),
-    store: new NodeStoreFactory(root, quota),
+    disk: new NodeDisk(root, quota, syncs),
+    store: new NodeStoreFactory(root, quota, syncs),
     network: new NodeNetwork(log.logger),
     compute: new NodeCompute(),
     logger: log.logger,

@@ -1,9 +1,10 @@
 import type { Millis } from '@drave/base';
-import { createHistogram } from 'node:perf_hooks';
+import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import { createMetrics } from '../metrics-registry.js';
 import type { Metrics } from '../metrics.js';
 
 const US_PER_MS = 1_000;
+const US_PER_SECOND = 1_000_000;
 
 export interface NodeMetrics {
   readonly metrics: Metrics;
@@ -26,6 +27,7 @@ export function createNodeMetrics(): NodeMetrics {
   const inMs = (microseconds: number): number => microseconds / US_PER_MS;
   let process: Promise<{ metrics(): Promise<string> }> | undefined;
   const seen = { p50: 0, p99: 0, max: 0 };
+  const lag = registerLag(own);
   const help = 'Delay of the event loop, as timers met it since the last scrape';
   own.gauge('drave_event_loop_delay_ms', help, () => seen.p50, { quantile: '0.5' });
   own.gauge('drave_event_loop_delay_ms', help, () => seen.p99, { quantile: '0.99' });
@@ -39,6 +41,7 @@ export function createNodeMetrics(): NodeMetrics {
       seen.p50 = inMs(delay.percentile(50));
       seen.p99 = inMs(delay.percentile(99));
       seen.max = inMs(delay.max);
+      lag.read(delay);
       delay.reset();
       // The first scrape loads this, so that no start waits for it.
       process ??= loadProcessMetrics();
@@ -56,9 +59,30 @@ export function createNodeMetrics(): NodeMetrics {
   };
 }
 
+/** The same delay under the names, and in the unit, in which other Node services tell it. */
+function registerLag(own: Metrics): { read(delay: RecordableHistogram): void } {
+  const seconds = new Map<string, number>();
+  for (const what of ['', '_min', '_max', '_mean', '_stddev', '_p50', '_p90', '_p99'])
+    own.gauge(`nodejs_eventloop_lag${what}_seconds`, 'Delay of the event loop, as timers met it', () => {
+      return seconds.get(what) ?? 0;
+    });
+  const set = (what: string, microseconds: number): void => void seconds.set(what, microseconds / US_PER_SECOND);
+  return {
+    read(delay) {
+      const empty = delay.count === 0;
+      set('', delay.max);
+      set('_min', empty ? 0 : delay.min);
+      set('_max', delay.max);
+      set('_mean', empty ? 0 : delay.mean);
+      set('_stddev', empty ? 0 : delay.stddev);
+      set('_p50', delay.percentile(50));
+      set('_p90', delay.percentile(90));
+      set('_p99', delay.percentile(99));
+    },
+  };
+}
+
 async function loadProcessMetrics(): Promise<{ metrics(): Promise<string> }> {
-  const { collectDefaultMetrics, Registry } = await import('prom-client');
-  const register = new Registry();
-  collectDefaultMetrics({ register });
-  return register;
+  const { createProcessMetrics } = await import('./process-metrics.js');
+  return createProcessMetrics();
 }

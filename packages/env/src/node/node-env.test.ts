@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import perfHooks from 'node:perf_hooks';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isDraveError } from '@drave/base';
 import { bytesOf, rejectionOf } from '../conformance/subject.js';
 import { silentLogger } from '../logger.js';
@@ -195,6 +196,41 @@ describe('metrics', () => {
     const types = text.split('\n').filter((line) => line.startsWith('# TYPE'));
     expect(new Set(types).size).toBe(types.length);
     expect(text.endsWith('\n')).toBe(true);
+  });
+
+  it('tell the delay of the event loop under the usual names without a sampler that wakes the process', async () => {
+    const sampler = vi.spyOn(perfHooks, 'monitorEventLoopDelay');
+    const { metrics, timers } = open();
+    await timers.sleep(10);
+    const text = await metrics.render();
+    expect(sampler).not.toHaveBeenCalled();
+    sampler.mockRestore();
+    for (const what of ['', '_min', '_max', '_mean', '_stddev', '_p50', '_p90', '_p99'])
+      expect(text).toMatch(new RegExp(`^nodejs_eventloop_lag${what}_seconds \\S+$`, 'm'));
+    const seconds = Number(/^nodejs_eventloop_lag_max_seconds (\S+)$/m.exec(text)?.[1]);
+    expect(seconds).toBeGreaterThan(0);
+    expect(seconds).toBeLessThan(10);
+  });
+
+  it('count what is made durable, of files, directories and stores', async () => {
+    const { disk, store, metrics } = open();
+    const syncs = async () => Number(/^drave_disk_sync_ms_count (\d+)$/m.exec(await metrics.render())?.[1]);
+    const file = await disk.open('file', 'create');
+    await file.write([Buffer.from('a')], 0);
+    expect(await syncs()).toBe(0);
+    await file.sync();
+    await file.close();
+    expect(await syncs()).toBe(1);
+    await disk.syncDirectory('.');
+    expect(await syncs()).toBe(process.platform === 'win32' ? 1 : 2);
+    const before = await syncs();
+    const stored = await store.open('store');
+    const operations = [{ kind: 'put', key: Buffer.from('k'), value: Buffer.from('v') }] as const;
+    await stored.batch(operations, { sync: false });
+    expect(await syncs()).toBe(before);
+    await stored.batch(operations, { sync: true });
+    expect(await syncs()).toBe(before + 1);
+    await stored.close();
   });
 
   it('show a blocked event loop', async () => {

@@ -4,6 +4,7 @@ import { deferred, type Deferred, DraveError } from '@drave/base';
 import { Level } from 'level';
 import type { Store, StoreEntry, StoreFactory, StoreOperation, StoreRange } from '../store.js';
 import type { DiskQuota } from './quota.js';
+import type { SyncMeter } from './sync-meter.js';
 import { storeError } from './store-error.js';
 import { checkJournals } from './store-journal.js';
 
@@ -16,10 +17,12 @@ type Database = Level<Uint8Array, Uint8Array>;
 export class NodeStoreFactory implements StoreFactory {
   private readonly root: string;
   private readonly quota: DiskQuota | undefined;
+  private readonly syncs: SyncMeter;
 
-  constructor(root: string, quota: DiskQuota | undefined) {
+  constructor(root: string, quota: DiskQuota | undefined, syncs: SyncMeter) {
     this.root = resolve(root);
     this.quota = quota;
+    this.syncs = syncs;
   }
 
   async open(path: string): Promise<Store> {
@@ -31,7 +34,7 @@ export class NodeStoreFactory implements StoreFactory {
       await checkJournals(full);
       const database: Database = new Level(full, { keyEncoding: 'view', valueEncoding: 'view' });
       await database.open();
-      return new NodeStore(path, database, this.quota);
+      return new NodeStore(path, database, this.quota, this.syncs);
     } catch (thrown) {
       throw storeError(thrown, path);
     }
@@ -53,6 +56,7 @@ class NodeStore implements Store {
   private readonly path: string;
   private readonly database: Database;
   private readonly quota: DiskQuota | undefined;
+  private readonly syncs: SyncMeter;
   private waiting: Waiting[] = [];
   private writing: Promise<void> | undefined;
   private closed = false;
@@ -62,10 +66,11 @@ class NodeStore implements Store {
    */
   private failure: DraveError | undefined;
 
-  constructor(path: string, database: Database, quota: DiskQuota | undefined) {
+  constructor(path: string, database: Database, quota: DiskQuota | undefined, syncs: SyncMeter) {
     this.path = path;
     this.database = database;
     this.quota = quota;
+    this.syncs = syncs;
   }
 
   async get(key: Uint8Array): Promise<Uint8Array | undefined> {
@@ -164,7 +169,9 @@ class NodeStore implements Store {
       await batch.close();
       throw thrown;
     }
-    await batch.write({ sync: group.some((entry) => entry.sync) });
+    const sync = group.some((entry) => entry.sync);
+    if (sync) await this.syncs.time(() => batch.write({ sync }));
+    else await batch.write({ sync });
   }
 
   private mustBeOpen(): void {
