@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { declarationsIn, repeatedContracts, type Declaration } from './contracts.js';
 import {
   finish,
   importsOf,
@@ -14,7 +15,8 @@ import {
 
 /**
  * The layers of the house: a package imports only lower ranks, only through `exports`, only what its own package.json
- * names, and no circle exists. Type imports count like value imports.
+ * names, and no circle exists. Type imports count like value imports. What crosses the boundary of a package is
+ * declared once.
  */
 const files = workFiles();
 const packages = readPackages(files);
@@ -25,6 +27,7 @@ const rootTools = new Set(Object.keys(rootManifest.devDependencies ?? {}));
 const doublesUsers = new Set(['@drave/simulator', '@drave/bench', '@drave/test-cluster']);
 const problems: string[] = [];
 const edges = new Map<string, Set<string>>();
+const declarations: Declaration[] = [];
 let modules = 0;
 
 for (const one of packages) {
@@ -35,10 +38,12 @@ for (const one of packages) {
     if (/\/(dist|node_modules)\//.test(file)) continue;
     modules += 1;
     checkModule(one, file, used);
+    if (!isTestOnly(file) && !file.includes('/generated/')) declarations.push(...declarationsIn(file, readText(file)));
   }
   checkUnused(one, used);
 }
 for (const circle of circles()) problems.push(`circle: ${circle.join(' -> ')}`);
+problems.push(...repeatedContracts(declarations));
 if (modules === 0) problems.push('looked at no module at all: the check itself is broken');
 
 printGraph();

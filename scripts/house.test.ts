@@ -58,6 +58,26 @@ describe('check-layers', () => {
     expect(run('check-layers.ts').output).toContain("nothing imports '@drave/low'");
   });
 
+  it('finds what crosses a boundary and is declared on both sides, whatever its names are', () => {
+    const members = '  readonly brokerId: number;\n  readonly epoch: number;\n  readonly fence: boolean;\n';
+    write('packages/low/src/a.ts', `export interface HeartbeatRequest {\n${members}}\n`);
+    write('packages/high/src/b.ts', `interface BrokerHeartbeat {\n${members}}\n`);
+    write('packages/high/src/c.ts', `interface HeartbeatRequest {\n${members}  readonly more: string;\n}\n`);
+    const { status, output } = run('check-layers.ts');
+    expect(status).toBe(1);
+    for (const file of ['b.ts', 'c.ts'])
+      expect(output).toMatch(lineAbout('low/src/a.ts', `is declared in packages/high/src/${file} too`));
+  });
+
+  it('takes messages of one name that have little in common for two', () => {
+    write(
+      'packages/low/src/a.ts',
+      'interface FetchRequest {\n  readonly offset: number;\n  readonly epoch: number;\n}\n',
+    );
+    write('packages/high/src/b.ts', 'interface FetchRequest {\n  readonly topics: [];\n  readonly epoch: number;\n}\n');
+    expect(run('check-layers.ts').status).toBe(0);
+  });
+
   it('lets tests use doubles of lower rank, and the root’s tools', () => {
     writeFileSync(
       join(house, 'packages/high/src/x.test.ts'),

@@ -1,8 +1,8 @@
 import { DraveError, Patience, assert, deferred } from '@drave/base';
 import type { BrokerEpoch, ClusterId, DirectoryId, IncarnationId, Millis, NodeId, Offset } from '@drave/base';
 import type { Clock, Logger, Timers } from '@drave/env';
-import type { ListenerEndpoint, SupportedFeature } from '@drave/metadata';
-import type { BrokerHeartbeatResponse, ControllerPort } from './controller-port.js';
+import { metadataLevelMax, type ListenerEndpoint, type SupportedFeature } from '@drave/metadata';
+import type { BrokerHeartbeatResponse, ControllerConnection } from '@drave/metadata/controller';
 
 export interface LifecycleOptions {
   readonly clusterId: ClusterId;
@@ -12,7 +12,7 @@ export interface LifecycleOptions {
   readonly listeners: () => readonly ListenerEndpoint[];
   readonly rack: string | undefined;
   readonly features: readonly SupportedFeature[];
-  readonly controller: ControllerPort;
+  readonly controller: ControllerConnection;
   readonly metadata: LifecycleMetadata;
   readonly storage: LifecycleStorage;
   /** The image holds this broker's registration: take up the roles it says. Called once. */
@@ -186,6 +186,7 @@ export class BrokerLifecycle {
           rack: options.rack,
           directories: options.storage.directoryIds,
           features: options.features,
+          metadataLevelMax,
           previousBrokerEpoch: previousEpoch,
           // Whoever registers anew without having died has lost nothing since: only the first time needs the proof.
           provenDurable: this.epoch >= 0 || options.storage.provenDurable,

@@ -8,10 +8,10 @@ import type { LogResources } from '@drave/log';
 import type { ListenerEndpoint, MetadataFeed, SupportedFeature } from '@drave/metadata';
 import { ReplicaManager } from '@drave/replica';
 import type { LeaderStream, ReplicaTransportPort } from '@drave/replica';
+import type { ControllerConnection } from '@drave/metadata/controller';
 import { BrokerIdentity } from './broker-identity.js';
 import { BrokerLifecycle } from './broker-lifecycle.js';
 import type { LifecycleState } from './broker-lifecycle.js';
-import type { ControllerPort } from './controller-port.js';
 import type { BrokerDomain } from './domain.js';
 import { deleteRecords, refuseDeleteRecords } from './delete-records.js';
 import { describeProducers, leaderEpochs, refuseDescribeProducers, refuseLeaderEpochs } from './describe-partitions.js';
@@ -65,7 +65,7 @@ export interface BrokerOptions {
   /** A timer profile. */
   readonly defaultSettings: ConfigSettings;
   readonly feed: Pick<MetadataFeed, 'image' | 'appliedOffset' | 'waitFor' | 'subscribe' | 'subscribeLeadership'>;
-  readonly controller: ControllerPort;
+  readonly controller: ControllerConnection;
   /**
    * Resolves when `feed` has every change that was acknowledged before the call. @throws DraveError when that is not
    * known in time.

@@ -1,6 +1,5 @@
 export { Broker, type BrokerOptions } from './broker.js';
 export { BrokerLifecycle, type LifecycleOptions, type LifecycleState } from './broker-lifecycle.js';
-export type * from './controller-port.js';
 export { MemoryPool } from './memory-pool.js';
 export * from './request-context.js';
 export type * from './requests.js';

@@ -1,6 +1,6 @@
 import { DraveError, assert } from '@drave/base';
 import type { BrokerEpoch, NodeId } from '@drave/base';
-import type { ControllerPort, ProducerIdBlock } from './controller-port.js';
+import type { ControllerPort, ProducerIdBlock } from '@drave/metadata/controller';
 import type { InitProducerIdRequest, InitProducerIdResponse } from './requests.js';
 
 /** An epoch that may still be raised by the client itself (KIP-360); Kafka's bound. */

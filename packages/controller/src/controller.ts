@@ -8,13 +8,13 @@ import type {
   AlterPartitionRequest,
   AssignDirectoriesRequest,
   AssignDirectoriesResponse,
-  HeartbeatRequest,
-  HeartbeatResponse,
+  BrokerHeartbeatRequest,
+  BrokerHeartbeatResponse,
   LeaveIsrRequest,
   ProducerIdBlock,
   RegisterBrokerRequest,
   RegisterBrokerResponse,
-} from './broker-requests.js';
+} from '@drave/metadata/controller';
 import { ClusterConfig, type StaticLayers } from './cluster-config.js';
 import { CommandExecutor } from './command-executor.js';
 import type { AdminCommand, AdminResult } from './commands.js';
@@ -151,7 +151,7 @@ export class Controller {
   }
 
   /** A heartbeat counts when it arrives. It is answered at once unless the broker's state has to change. */
-  async heartbeat(request: HeartbeatRequest): Promise<HeartbeatResponse> {
+  async heartbeat(request: BrokerHeartbeatRequest): Promise<BrokerHeartbeatResponse> {
     const image = this.queue.speculativeImage;
     if (image === undefined) throw this.notController();
     const sender = currentBroker(image, request);
@@ -204,7 +204,10 @@ export class Controller {
     return this.queue.submit(decide, { name, linearizable: false });
   }
 
-  private decideHeartbeat(image: MetadataImage, request: HeartbeatRequest): DecisionSteps<HeartbeatResponse> {
+  private decideHeartbeat(
+    image: MetadataImage,
+    request: BrokerHeartbeatRequest,
+  ): DecisionSteps<BrokerHeartbeatResponse> {
     return decideHeartbeat(image, request, {
       config: this.config,
       lowestAppliedOffset: () => this.tracker.lowestAppliedOffset(image),

@@ -1,4 +1,3 @@
-export type * from './broker-requests.js';
 export { ClusterConfig, settingsOf, type StaticLayers } from './cluster-config.js';
 export { ClusterWatch, type WatchedChange } from './cluster-watch.js';
 export * from './commands.js';

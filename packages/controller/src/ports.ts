@@ -1,6 +1,6 @@
 import type { Endpoint, Epoch, IncarnationId, Millis, NodeId, Offset } from '@drave/base';
 import type { BrokerRegistration } from '@drave/metadata';
-import type { QuorumStatus, ReplicaKey, Voter } from '@drave/raft';
+import type { QuorumStatus } from '@drave/raft';
 
 /** What the controller needs of the quorum; `RaftNode` is one. */
 export interface RaftPort {
@@ -19,12 +19,9 @@ export interface RaftPort {
    */
   readBarrier(deadlineMs: Millis): Promise<Offset>;
   resign(epoch: Epoch): void;
-  writeSnapshot(offset: Offset, chunks: AsyncIterable<Uint8Array>): Promise<void>;
   status(): QuorumStatus;
   /** What this member adds to its timeouts now, because it or others are slow; 0 when all is well. */
   patienceExtraMs(): Millis;
-  addVoter(voter: Voter, timeoutMs: Millis): Promise<void>;
-  removeVoter(voter: ReplicaKey, timeoutMs: Millis): Promise<void>;
 }
 
 /** What a broker said when the active controller called it back after its connection broke. */

@@ -1,7 +1,7 @@
 import { snapshotFrames } from '@drave/metadata';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { AlterPartitionItem } from './broker-requests.js';
+import type { AlterPartitionItem } from '@drave/metadata/controller';
 import type { AdminCommand } from './commands.js';
 import { imageFaults, TestCluster, transitionFaults } from './testing/index.js';
 

@@ -1,7 +1,8 @@
 import { DraveError } from '@drave/base';
 import type { BrokerEpoch, Millis, NodeId } from '@drave/base';
 import type { Logger, Timers } from '@drave/env';
-import type { ReplicaControllerPort, ReplicaDirectory } from './ports.js';
+import type { ReplicaDirectory } from '@drave/metadata/controller';
+import type { ReplicaControllerPort } from './ports.js';
 
 export interface DirectoryReportsOptions {
   readonly localId: NodeId;

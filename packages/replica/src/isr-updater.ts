@@ -1,9 +1,10 @@
 import { DraveError, assert } from '@drave/base';
 import type { BrokerEpoch, Millis, NodeId } from '@drave/base';
 import type { Clock, Logger, Timers } from '@drave/env';
+import type { AlterPartitionItemResult } from '@drave/metadata/controller';
 import type { IsrProposal } from './core/events.js';
 import type { Partition } from './partition.js';
-import type { AlterPartitionItemResult, ReplicaControllerPort } from './ports.js';
+import type { ReplicaControllerPort } from './ports.js';
 
 const ITEMS_MAX = 5_000;
 

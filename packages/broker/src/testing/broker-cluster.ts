@@ -6,8 +6,8 @@ import type { SimHost, SimLife } from '@drave/env/sim';
 import { MetadataDelta } from '@drave/metadata';
 import type { ListenerEndpoint } from '@drave/metadata';
 import { ScriptedController, acceptLeaderStream, dialFollowerStream } from '@drave/replica/testing';
+import type { BrokerHeartbeatRequest, RegisterBrokerRequest, ControllerConnection } from '@drave/metadata/controller';
 import { Broker } from '../broker.js';
-import type { BrokerHeartbeat, BrokerRegistrationRequest, ControllerPort } from '../controller-port.js';
 import { unlimitedQuota } from '../request-context.js';
 import type { Authorizer, RequestContext } from '../request-context.js';
 import { noLease } from '../request-context.js';
@@ -16,7 +16,7 @@ import { ScriptedFeed } from './scripted-feed.js';
 const PORT = 9_000;
 export const CLUSTER_ID = 'broker-test';
 
-type Asked = keyof ControllerPort | 'catchUp';
+type Asked = keyof ControllerConnection | 'catchUp';
 
 export interface BrokerClusterOptions {
   readonly seed?: number;
@@ -35,8 +35,8 @@ export class BrokerCluster {
   readonly nodes: readonly BrokerNode[];
   /** What the controller answers instead, by method; undefined lets it answer itself. */
   intercept: (method: Asked, from: NodeId) => DraveError | 'silence' | undefined = () => undefined;
-  readonly registrations: BrokerRegistrationRequest[] = [];
-  readonly heartbeats: BrokerHeartbeat[] = [];
+  readonly registrations: RegisterBrokerRequest[] = [];
+  readonly heartbeats: BrokerHeartbeatRequest[] = [];
   /** Brokers that gave up a heartbeat for want of an answer, each time. */
   readonly silences: NodeId[] = [];
   /** Brokers that asked to leave; the test says when they may. */
@@ -230,7 +230,7 @@ export class BrokerNode {
     };
   }
 
-  private controllerPort(life: SimLife): ControllerPort {
+  private controllerPort(life: SimLife): ControllerConnection {
     const { controller, registrations, heartbeats, silences, mayShutDown } = this.cluster;
     let nextProducerId = this.id * 1_000;
     return {
@@ -255,7 +255,8 @@ export class BrokerNode {
           if (request.wantShutdown) controller.fence(this.id);
           else if (!request.wantFence) controller.unfence(this.id);
           const fenced = controller.image.broker(this.id)?.fenced ?? true;
-          return { fenced, shouldShutDown: request.wantShutdown && mayShutDown.has(this.id) };
+          const caughtUp = request.metadataOffset > registered.epoch;
+          return { fenced, caughtUp, shouldShutDown: request.wantShutdown && mayShutDown.has(this.id) };
         }),
       endSession: () => {},
       controllerSilent: () => void silences.push(this.id),

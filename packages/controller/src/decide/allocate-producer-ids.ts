@@ -1,5 +1,5 @@
 import type { MetadataImage } from '@drave/metadata';
-import type { AllocateProducerIdsRequest, ProducerIdBlock } from '../broker-requests.js';
+import type { AllocateProducerIdsRequest, ProducerIdBlock } from '@drave/metadata/controller';
 import { accept, reject, type Decision } from '../decision.js';
 import { currentBroker } from './broker-epoch.js';
 

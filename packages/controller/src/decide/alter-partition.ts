@@ -8,7 +8,7 @@ import {
   type PartitionRegistration,
   type TopicImage,
 } from '@drave/metadata';
-import type { AlterPartitionItem, AlterPartitionItemResult, AlterPartitionRequest } from '../broker-requests.js';
+import type { AlterPartitionItem, AlterPartitionItemResult, AlterPartitionRequest } from '@drave/metadata/controller';
 import type { ClusterConfig } from '../cluster-config.js';
 import { accept, reject, type DecisionSteps, type Rejection } from '../decision.js';
 import { electionRules } from '../partition/broker-changes.js';

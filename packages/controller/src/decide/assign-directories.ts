@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@drave/base';
 import type { MetadataImage, PartitionChangeRecord } from '@drave/metadata';
-import type { AssignDirectoriesRequest, AssignDirectoriesResponse } from '../broker-requests.js';
+import type { AssignDirectoriesRequest, AssignDirectoriesResponse } from '@drave/metadata/controller';
 import type { ClusterConfig } from '../cluster-config.js';
 import { accept, type DecisionSteps } from '../decision.js';
 import { brokersLeaveRecords } from '../partition/broker-changes.js';

@@ -1,6 +1,6 @@
 import type { DirectoryId, Offset, Steps } from '@drave/base';
 import type { BrokerRegistration, MetadataImage, MetadataRecord } from '@drave/metadata';
-import type { HeartbeatRequest, HeartbeatResponse } from '../broker-requests.js';
+import type { BrokerHeartbeatRequest, BrokerHeartbeatResponse } from '@drave/metadata/controller';
 import type { ClusterConfig } from '../cluster-config.js';
 import { accept, type DecisionSteps } from '../decision.js';
 import { brokerReturnsRecords, brokersLeaveRecords } from '../partition/broker-changes.js';
@@ -20,9 +20,9 @@ export interface HeartbeatPorts {
  */
 export function* decideHeartbeat(
   image: MetadataImage,
-  request: HeartbeatRequest,
+  request: BrokerHeartbeatRequest,
   ports: HeartbeatPorts,
-): DecisionSteps<HeartbeatResponse> {
+): DecisionSteps<BrokerHeartbeatResponse> {
   const sender = currentBroker(image, request);
   if (sender.kind === 'rejected') return sender;
   const broker = sender.value;
@@ -70,7 +70,7 @@ function* shutDown(
   broker: BrokerRegistration,
   caughtUp: boolean,
   ports: HeartbeatPorts,
-): DecisionSteps<HeartbeatResponse> {
+): DecisionSteps<BrokerHeartbeatResponse> {
   // A broker out of service holds no leadership that could move.
   if (broker.fenced) return accept([], { fenced: true, caughtUp, shouldShutDown: true });
   if (!broker.inControlledShutdown) {

@@ -1,6 +1,6 @@
 import { assert, type NodeId } from '@drave/base';
 import { mergePartition, type MetadataImage, type MetadataRecord, type PartitionRegistration } from '@drave/metadata';
-import type { AlterPartitionItemResult, LeaveIsrRequest } from '../broker-requests.js';
+import type { AlterPartitionItemResult, LeaveIsrRequest } from '@drave/metadata/controller';
 import type { ClusterConfig } from '../cluster-config.js';
 import { accept, reject, type DecisionSteps, type Rejection } from '../decision.js';
 import { electionRules } from '../partition/broker-changes.js';

@@ -1,6 +1,6 @@
 import { UUID_ZERO, type BrokerEpoch, type ClusterId, type NodeId, type Steps } from '@drave/base';
 import type { BrokerRegistration, MetadataImage, MetadataRecord, RegisterBrokerRecord } from '@drave/metadata';
-import type { RegisterBrokerRequest } from '../broker-requests.js';
+import type { RegisterBrokerRequest } from '@drave/metadata/controller';
 import type { ClusterConfig } from '../cluster-config.js';
 import { accept, reject, type DecisionSteps, type Rejection } from '../decision.js';
 import { brokersLeaveRecords } from '../partition/broker-changes.js';

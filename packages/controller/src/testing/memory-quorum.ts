@@ -187,14 +187,6 @@ export class MemoryRaft implements RaftPort {
       observers: [],
     };
   }
-
-  async addVoter(): Promise<void> {
-    throw new DraveError('UNIMPLEMENTED', 'the quorum in memory has fixed members');
-  }
-
-  async removeVoter(): Promise<void> {
-    throw new DraveError('UNIMPLEMENTED', 'the quorum in memory has fixed members');
-  }
 }
 
 /** A deferred whose rejection nobody has to look at. */

@@ -2,7 +2,11 @@ import type { BrokerEpoch, DraveError, NodeId, Offset } from '@drave/base';
 import { SimWorld, type SimHost } from '@drave/env/sim';
 import { MetadataFeed, type BrokerRegistration } from '@drave/metadata';
 import { testUuid } from '@drave/metadata/testing';
-import type { HeartbeatRequest, HeartbeatResponse, RegisterBrokerRequest } from '../broker-requests.js';
+import type {
+  BrokerHeartbeatRequest,
+  BrokerHeartbeatResponse,
+  RegisterBrokerRequest,
+} from '@drave/metadata/controller';
 import type { AdminCommand, AdminResult } from '../commands.js';
 import { Controller } from '../controller.js';
 import type { DialBackOutcome } from '../ports.js';
@@ -119,11 +123,11 @@ export class TestCluster {
     return this.epochs.get(id) ?? -1;
   }
 
-  heartbeat(id: NodeId, change: Partial<HeartbeatRequest> = {}): Promise<HeartbeatResponse> {
+  heartbeat(id: NodeId, change: Partial<BrokerHeartbeatRequest> = {}): Promise<BrokerHeartbeatResponse> {
     return this.world.finish(this.controller.heartbeat(this.heartbeatOf(id, change)));
   }
 
-  heartbeatOf(id: NodeId, change: Partial<HeartbeatRequest> = {}): HeartbeatRequest {
+  heartbeatOf(id: NodeId, change: Partial<BrokerHeartbeatRequest> = {}): BrokerHeartbeatRequest {
     const metadataOffset: Offset = this.leader.feed.appliedOffset;
     return {
       brokerId: id,

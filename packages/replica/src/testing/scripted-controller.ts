@@ -9,7 +9,12 @@ import type {
 } from '@drave/metadata';
 import { NO_LEADER, isActive } from '@drave/metadata';
 import { TestMetadata } from '@drave/metadata/testing';
-import type { AlterPartitionItem, AlterPartitionItemResult, AlterPartitionRequest, LeaveIsrRequest } from '../ports.js';
+import type {
+  AlterPartitionItem,
+  AlterPartitionItemResult,
+  AlterPartitionRequest,
+  LeaveIsrRequest,
+} from '@drave/metadata/controller';
 
 export interface TopicPlan {
   readonly name: string;
@@ -186,11 +191,10 @@ export class ScriptedController {
   leaveIsr(request: LeaveIsrRequest): readonly AlterPartitionItemResult[] {
     return request.partitions.map(({ topicId, partition: index }): AlterPartitionItemResult => {
       const partition = this.image.partition(topicId, index);
-      if (partition === undefined) return { kind: 'rejected', topicId, partition: index, error: 'UNKNOWN_TOPIC_ID' };
+      if (partition === undefined) return rejected(topicId, index, 'UNKNOWN_TOPIC_ID');
       const id = request.brokerId;
       const others = [...partition.isr, ...partition.elr].filter((member) => member !== id);
-      if (others.length === 0)
-        return { kind: 'rejected', topicId, partition: index, error: 'ELIGIBLE_LEADERS_NOT_AVAILABLE' };
+      if (others.length === 0) return rejected(topicId, index, 'ELIGIBLE_LEADERS_NOT_AVAILABLE');
       this.remove(partition, id, 'lost');
       this.electAll();
       return committed(this.partition(topicId, index));
@@ -216,8 +220,7 @@ export class ScriptedController {
     const { topicId, partition: index } = item;
     const partition = this.image.partition(topicId, index);
     const error = partition === undefined ? 'UNKNOWN_TOPIC_ID' : this.refusal(sender, partition, item);
-    if (partition === undefined || error !== undefined)
-      return { kind: 'rejected', topicId, partition: index, error: error ?? 'UNKNOWN_TOPIC_ID' };
+    if (partition === undefined || error !== undefined) return rejected(topicId, index, error ?? 'UNKNOWN_TOPIC_ID');
     const isr = item.newIsr.map((member) => member.brokerId);
     // Even an unchanged ISR moves the partition epoch: that is how a leader makes a lost request void.
     this.change(partition, { isr, elr: this.elrAfter(partition, isr) });
@@ -315,4 +318,8 @@ function committed(partition: PartitionRegistration): AlterPartitionItemResult {
     partitionEpoch: partition.partitionEpoch,
     isr: partition.isr,
   };
+}
+
+function rejected(topicId: TopicId, partition: PartitionIndex, error: ErrorCode): AlterPartitionItemResult {
+  return { kind: 'rejected', topicId, partition, error, message: error };
 }

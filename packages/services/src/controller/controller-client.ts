@@ -1,8 +1,7 @@
-import { DraveError, Patience, type BrokerEpoch, type Millis, type NodeId } from '@drave/base';
-import type * as broker from '@drave/broker';
+import { DraveError, Patience, type Millis, type NodeId } from '@drave/base';
 import type * as controller from '@drave/controller';
 import type { Clock } from '@drave/env';
-import { metadataLevelMax } from '@drave/metadata';
+import type * as contract from '@drave/metadata/controller';
 import { controllerService, type controllerV1, type RpcStream, type UnaryMethod } from '@drave/rpc';
 import type { ChannelPool } from '../channel-pool.js';
 import { decodeAltered, knownError } from './controller-messages.js';
@@ -37,7 +36,7 @@ const NORMAL_SHARE = 0.25;
  * A node's way to the active controller. Never retries: the broker's loops know what a failure means to them, and each
  * attempt looks up the leader anew.
  */
-export class ControllerClient implements broker.ControllerPort, controller.ControllerClientPort {
+export class ControllerClient implements contract.ControllerConnection, controller.ControllerClientPort {
   private readonly options: ControllerClientOptions;
   private readonly patience: Patience;
   private session: Session | undefined;
@@ -49,18 +48,17 @@ export class ControllerClient implements broker.ControllerPort, controller.Contr
     this.patience = new Patience({ normalDelayMs, extraMsMax: REQUEST_EXTRA_MS_MAX });
   }
 
-  async registerBroker(request: broker.BrokerRegistrationRequest): Promise<broker.BrokerRegistrationResponse> {
+  async registerBroker(request: contract.RegisterBrokerRequest): Promise<contract.RegisterBrokerResponse> {
     const { brokerEpoch, metadataOffset } = await this.unary(controllerService.methods.registerBroker, {
       ...request,
       listeners: request.listeners.map(({ name, host, port }) => ({ name, endpoint: { host, port } })),
       rack: request.rack ?? '',
-      metadataLevelMax,
     });
     return { brokerEpoch, metadataOffset };
   }
 
   /** Heartbeats share one stream, so that the controller sees the end of this process as the end of the stream. */
-  async heartbeat(request: broker.BrokerHeartbeat): Promise<broker.BrokerHeartbeatResponse> {
+  async heartbeat(request: contract.BrokerHeartbeatRequest): Promise<contract.BrokerHeartbeatResponse> {
     const stream = this.openSession();
     const { metadataOffset, ...rest } = request;
     try {
@@ -87,9 +85,7 @@ export class ControllerClient implements broker.ControllerPort, controller.Contr
     session?.stream.cancel(new DraveError('CANCELLED', 'the broker gave up this session'));
   }
 
-  async alterPartition(
-    request: controller.AlterPartitionRequest,
-  ): Promise<readonly controller.AlterPartitionItemResult[]> {
+  async alterPartition(request: contract.AlterPartitionRequest): Promise<readonly contract.AlterPartitionItemResult[]> {
     const partitions = request.items.map(({ newIsr, ...item }) => ({ ...item, isr: newIsr }));
     const response = await this.unary(controllerService.methods.alterPartitions, {
       brokerId: request.brokerId,
@@ -99,17 +95,17 @@ export class ControllerClient implements broker.ControllerPort, controller.Contr
     return response.partitions.map(decodeAltered);
   }
 
-  async leaveIsr(request: controller.LeaveIsrRequest): Promise<readonly controller.AlterPartitionItemResult[]> {
+  async leaveIsr(request: contract.LeaveIsrRequest): Promise<readonly contract.AlterPartitionItemResult[]> {
     const response = await this.unary(controllerService.methods.leaveIsr, request);
     return response.partitions.map(decodeAltered);
   }
 
-  async allocateProducerIds(request: { readonly brokerId: NodeId; readonly brokerEpoch: BrokerEpoch }) {
+  async allocateProducerIds(request: contract.AllocateProducerIdsRequest): Promise<contract.ProducerIdBlock> {
     const { firstProducerId, count } = await this.unary(controllerService.methods.allocateProducerIds, request);
     return { firstProducerId, count };
   }
 
-  async assignDirectories(request: controller.AssignDirectoriesRequest): Promise<controller.AssignDirectoriesResponse> {
+  async assignDirectories(request: contract.AssignDirectoriesRequest): Promise<contract.AssignDirectoriesResponse> {
     const response = await this.unary(controllerService.methods.assignReplicasToDirectories, request);
     return response.errorCodes.map((code) => (code === '' ? undefined : knownError(code)));
   }

@@ -1,9 +1,9 @@
 import { errors, type ErrorCode } from '@drave/base';
-import type * as controller from '@drave/controller';
+import type * as contract from '@drave/metadata/controller';
 import type { controllerV1 } from '@drave/rpc';
 
 /** What brokers and the active controller say to each other, to and from `drave.controller.v1`. */
-export function decodeRegistration(request: controllerV1.RegisterBrokerRequest): controller.RegisterBrokerRequest {
+export function decodeRegistration(request: controllerV1.RegisterBrokerRequest): contract.RegisterBrokerRequest {
   return {
     ...request,
     listeners: request.listeners.map(({ name, endpoint }) => ({ name, host: endpoint.host, port: endpoint.port })),
@@ -12,7 +12,7 @@ export function decodeRegistration(request: controllerV1.RegisterBrokerRequest):
   };
 }
 
-export function decodeHeartbeat(request: controllerV1.SessionRequest): controller.HeartbeatRequest {
+export function decodeHeartbeat(request: controllerV1.SessionRequest): contract.BrokerHeartbeatRequest {
   return {
     brokerId: request.brokerId,
     brokerEpoch: request.brokerEpoch,
@@ -23,7 +23,7 @@ export function decodeHeartbeat(request: controllerV1.SessionRequest): controlle
   };
 }
 
-export function decodeAlterPartitions(request: controllerV1.AlterPartitionsRequest): controller.AlterPartitionRequest {
+export function decodeAlterPartitions(request: controllerV1.AlterPartitionsRequest): contract.AlterPartitionRequest {
   return {
     brokerId: request.brokerId,
     brokerEpoch: request.brokerEpoch,
@@ -33,7 +33,7 @@ export function decodeAlterPartitions(request: controllerV1.AlterPartitionsReque
   };
 }
 
-export function encodeAltered(result: controller.AlterPartitionItemResult): controllerV1.AlteredPartition {
+export function encodeAltered(result: contract.AlterPartitionItemResult): controllerV1.AlteredPartition {
   const { topicId, partition } = result;
   if (result.kind === 'rejected') {
     const unknown = { leaderId: -1, leaderEpoch: -1, partitionEpoch: -1, isr: [] };
@@ -43,7 +43,7 @@ export function encodeAltered(result: controller.AlterPartitionItemResult): cont
   return { topicId, partition, errorCode: '', errorMessage: '', leaderId, leaderEpoch, partitionEpoch, isr };
 }
 
-export function decodeAltered(result: controllerV1.AlteredPartition): controller.AlterPartitionItemResult {
+export function decodeAltered(result: controllerV1.AlteredPartition): contract.AlterPartitionItemResult {
   const { topicId, partition, errorCode, errorMessage, ...state } = result;
   if (errorCode !== '') {
     return { kind: 'rejected', topicId, partition, error: knownError(errorCode), message: errorMessage };

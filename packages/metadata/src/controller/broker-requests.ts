@@ -12,8 +12,9 @@ import type {
   ProducerId,
   TopicId,
 } from '@drave/base';
-import type { ListenerEndpoint, SupportedFeature } from '@drave/metadata';
+import type { ListenerEndpoint, SupportedFeature } from '../registration.js';
 
+/** A broker asks for a session, at its start and whenever the one that it had is over. */
 export interface RegisterBrokerRequest {
   readonly clusterId: ClusterId;
   readonly brokerId: NodeId;
@@ -37,7 +38,7 @@ export interface RegisterBrokerResponse {
   readonly metadataOffset: Offset;
 }
 
-export interface HeartbeatRequest {
+export interface BrokerHeartbeatRequest {
   readonly brokerId: NodeId;
   readonly brokerEpoch: BrokerEpoch;
   /** Exclusive end of what the broker's image holds. */
@@ -48,7 +49,7 @@ export interface HeartbeatRequest {
   readonly offlineDirectories: readonly DirectoryId[];
 }
 
-export interface HeartbeatResponse {
+export interface BrokerHeartbeatResponse {
   readonly fenced: boolean;
   /** The broker's image has reached its own registration. */
   readonly caughtUp: boolean;
@@ -56,10 +57,12 @@ export interface HeartbeatResponse {
   readonly shouldShutDown: boolean;
 }
 
+/** One proposed change of a partition's ISR (KIP-497, KIP-841, KIP-903). */
 export interface AlterPartitionItem {
   readonly topicId: TopicId;
   readonly partition: PartitionIndex;
   readonly leaderEpoch: LeaderEpoch;
+  /** The partition epoch that the proposal builds on; the controller refuses any other. */
   readonly partitionEpoch: PartitionEpoch;
   readonly newIsr: readonly ProposedIsrMember[];
 }
@@ -94,6 +97,7 @@ export type AlterPartitionItemResult =
       readonly message: string;
     };
 
+/** Replicas that found their own data damaged (docs/faults.md F2). */
 export interface LeaveIsrRequest {
   readonly brokerId: NodeId;
   readonly brokerEpoch: BrokerEpoch;
@@ -118,11 +122,14 @@ export interface ProducerIdBlock {
 export interface AssignDirectoriesRequest {
   readonly brokerId: NodeId;
   readonly brokerEpoch: BrokerEpoch;
-  readonly replicas: readonly {
-    readonly topicId: TopicId;
-    readonly partition: PartitionIndex;
-    readonly directoryId: DirectoryId;
-  }[];
+  readonly replicas: readonly ReplicaDirectory[];
+}
+
+/** In which log directory a replica really lies (KIP-858). */
+export interface ReplicaDirectory {
+  readonly topicId: TopicId;
+  readonly partition: PartitionIndex;
+  readonly directoryId: DirectoryId;
 }
 
 /** One outcome for each assignment, in the order of the request; undefined is success. */

@@ -1,0 +1,2 @@
+export type * from './broker-requests.js';
+export type * from './controller-port.js';
