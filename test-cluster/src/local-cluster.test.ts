@@ -45,7 +45,7 @@ describe('drave local up', () => {
 
   it('goes on in the background, is found by other commands, and keeps a named cluster for the next time', async () => {
     const first = await drave(home, ['local', 'up', '-d', '-c', '1', '-b', '1', '--name', 'shop', '-o', 'json']);
-    expect(first).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(first).toMatchObject({ exitCode: 0 });
     const before = JSON.parse(first.stdout) as ClusterDescription;
     expect(before.directory).toBe(join(home, 'clusters', 'shop'));
     expect((await drave(home, ['local', 'up', '-d', '--name', 'shop'])).stderr).toContain('shop runs already');
