@@ -7,11 +7,12 @@ import {
   type Millis,
   type NodeId,
   type Offset,
+  type Steps,
   type TopicId,
   type TopicPartition,
   uuidFrom,
 } from '@drave/base';
-import type { DiskLock, Env, TimerHandle } from '@drave/env';
+import { type DiskLock, type Env, inSlices, type TimerHandle } from '@drave/env';
 
 import { makeDurableDirectory, readWhole, writeAtomically, writeSynced } from './atomic-file.js';
 import type { Corruption, PartitionLog } from './contract.js';
@@ -183,7 +184,7 @@ export class LogDirectory {
     if (health.reason !== undefined) throw health.reason;
     try {
       await this.checkpointSerial.run(() =>
-        writeOffsets(this.env.disk, this.path, offsetCheckpoints.highWatermarks, highWatermarks),
+        writeOffsets(this.env, this.path, offsetCheckpoints.highWatermarks, highWatermarks),
       );
     } catch (thrown) {
       throw health.judge(thrown);
@@ -197,24 +198,34 @@ export class LogDirectory {
   checkpoint(): Promise<void> {
     this.checkpointQueued ??= this.checkpointSerial.run(async () => {
       this.checkpointQueued = undefined;
-      const { disk } = this.env;
       const { recoveryPoints, logStarts, cleaned } = this.previous;
-      // Only these: a marker that is made while the files are written speaks of a later start.
-      const marked = [...this.logsByKey.values()]
-        .map(({ core }) => core)
-        .filter(({ startMarkers }) => startMarkers.length > 0);
-      for (const [key, { core }] of this.logsByKey) {
-        recoveryPoints.set(key, core.recoveryPoint);
-        logStarts.set(key, Math.max(core.logStartOffset, core.logStartWanted ?? 0));
-        if (core.cleanedUpToOffset > 0) cleaned.set(key, core.cleanedUpToOffset);
-        else cleaned.delete(key);
-      }
-      await writeOffsets(disk, this.path, offsetCheckpoints.recoveryPoints, recoveryPoints);
-      await writeOffsets(disk, this.path, offsetCheckpoints.logStarts, logStarts);
-      for (const core of marked) await forgetStartMarkers(core);
-      if (cleaned.size > 0) await writeOffsets(disk, this.path, offsetCheckpoints.cleaned, cleaned);
+      const marked = await inSlices(this.env.compute, this.noteOffsets());
+      await writeOffsets(this.env, this.path, offsetCheckpoints.recoveryPoints, recoveryPoints);
+      await writeOffsets(this.env, this.path, offsetCheckpoints.logStarts, logStarts);
+      for (const [core, markers] of marked) await forgetStartMarkers(core, markers);
+      if (cleaned.size > 0) await writeOffsets(this.env, this.path, offsetCheckpoints.cleaned, cleaned);
     });
     return this.checkpointQueued;
+  }
+
+  /**
+   * Takes down what the checkpoints are to say, one step for each log. Returns the markers that they make superfluous:
+   * those that are there now, because one that is made later speaks of a later start.
+   */
+  private *noteOffsets(): Steps<ReadonlyMap<LogCore, readonly string[]>> {
+    const { recoveryPoints, logStarts, cleaned } = this.previous;
+    const marked = new Map<LogCore, readonly string[]>();
+    for (const [key, { core }] of this.logsByKey) {
+      yield;
+      // Gone since the step before: its name may be another log's by now.
+      if (this.logsByKey.get(key)?.core !== core) continue;
+      if (core.startMarkers.length > 0) marked.set(core, [...core.startMarkers]);
+      recoveryPoints.set(key, core.recoveryPoint);
+      logStarts.set(key, Math.max(core.logStartOffset, core.logStartWanted ?? 0));
+      if (core.cleanedUpToOffset > 0) cleaned.set(key, core.cleanedUpToOffset);
+      else cleaned.delete(key);
+    }
+    return marked;
   }
 
   /**
@@ -327,21 +338,25 @@ export class LogDirectory {
     this.timer = this.env.timers.set(this.options.housekeepingIntervalMs ?? 5_000, () => void this.keepHouse());
   }
 
-  private expireProducers(): void {
+  /** One step for each log. */
+  private *tickLogs(): Steps<void> {
     const nowMs = this.env.clock.monotonicMs();
-    if (nowMs - this.producersExpiredMs < (this.options.producerExpirationCheckIntervalMs ?? 600_000)) return;
-    this.producersExpiredMs = nowMs;
     const nowWallMs = this.env.clock.wallMs();
-    for (const log of this.logs) log.expireProducers(nowWallMs);
+    const expiring = nowMs - this.producersExpiredMs >= (this.options.producerExpirationCheckIntervalMs ?? 600_000);
+    if (expiring) this.producersExpiredMs = nowMs;
+    for (const log of this.logsByKey.values()) {
+      log.tick();
+      if (expiring) log.expireProducers(nowWallMs);
+      yield;
+    }
   }
 
   /** Failures take the directory offline where they happen, or wait for the next round. */
   private async keepHouse(): Promise<void> {
     if (this.closing || !this.online) return;
     try {
-      for (const log of this.logs) log.tick();
-      this.expireProducers();
-      if (this.checkpointIsStale()) await this.checkpoint();
+      await inSlices(this.env.compute, this.tickLogs());
+      if (await inSlices(this.env.compute, this.checkpointIsStale())) await this.checkpoint();
     } catch (thrown) {
       const reason = this.surroundings.health.judge(thrown);
       this.env.logger.warn({ path: this.path, error: reason.message }, 'housekeeping of the log directory failed');
@@ -349,10 +364,11 @@ export class LogDirectory {
     if (!this.closing) this.scheduleHousekeeping();
   }
 
-  private checkpointIsStale(): boolean {
+  private *checkpointIsStale(): Steps<boolean> {
     const { recoveryPoints, logStarts } = this.previous;
     for (const [key, { core }] of this.logsByKey) {
       if (recoveryPoints.get(key) !== core.recoveryPoint || logStarts.get(key) !== core.logStartOffset) return true;
+      yield;
     }
     return false;
   }

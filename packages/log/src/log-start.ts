@@ -63,10 +63,9 @@ export async function removeWithoutRoom(core: LogCore, doomed: readonly Segment[
 }
 
 /** A checkpoint says what the markers say. */
-export async function forgetStartMarkers(core: LogCore): Promise<void> {
-  const { startMarkers } = core;
-  core.startMarkers = [];
-  for (const marker of startMarkers) await core.around.env.disk.remove(marker);
+export async function forgetStartMarkers(core: LogCore, markers: readonly string[]): Promise<void> {
+  core.startMarkers = core.startMarkers.filter((marker) => !markers.includes(marker));
+  for (const marker of markers) await core.around.env.disk.remove(marker);
 }
 
 /**

@@ -1,8 +1,8 @@
-import type { Offset } from '@drave/base';
-import type { Disk } from '@drave/env';
+import type { Offset, Steps } from '@drave/base';
+import { inSlices, type Disk, type Env } from '@drave/env';
 import { readWhole, writeAtomically } from './atomic-file.js';
 import { partitionFromKey, partitionKey } from './file-names.js';
-import { decodeCheckpoint, encodeCheckpoint, wholeNumber } from './text-checkpoint.js';
+import { decodeCheckpoint, encodeLines, wholeNumber } from './text-checkpoint.js';
 
 /** The checkpoints that Kafka keeps per data directory, one line per partition: topic, partition, offset. */
 export const offsetCheckpoints = {
@@ -27,18 +27,22 @@ export async function readOffsets(disk: Disk, directory: string, name: string): 
   return offsets;
 }
 
-export function writeOffsets(
-  disk: Disk,
+export async function writeOffsets(
+  env: Pick<Env, 'disk' | 'compute'>,
   directory: string,
   name: string,
   offsets: ReadonlyMap<string, Offset>,
 ): Promise<void> {
-  const entries: string[][] = [];
-  for (const key of [...offsets.keys()].sort()) {
+  await writeAtomically(env.disk, directory, name, await inSlices(env.compute, encodeOffsets(offsets)));
+}
+
+/** One step for each partition. What the map loses or gets meanwhile may be there or not. */
+function* encodeOffsets(offsets: ReadonlyMap<string, Offset>): Steps<Buffer> {
+  const lines: string[] = [];
+  for (const [key, offset] of offsets) {
+    yield;
     const topicPartition = partitionFromKey(key);
-    const offset = offsets.get(key);
-    if (topicPartition === undefined || offset === undefined) continue;
-    entries.push([topicPartition.topic, String(topicPartition.partition), String(offset)]);
+    if (topicPartition !== undefined) lines.push(`${topicPartition.topic} ${topicPartition.partition} ${offset}`);
   }
-  return writeAtomically(disk, directory, name, encodeCheckpoint({ version: 0, entries }));
+  return yield* encodeLines(0, lines);
 }

@@ -1,3 +1,4 @@
+import { runSteps, type Steps } from '@drave/base';
 import { crc32c } from '@drave/records';
 
 /**
@@ -12,11 +13,34 @@ export interface Checkpoint {
   readonly entries: readonly (readonly string[])[];
 }
 
-export function encodeCheckpoint(checkpoint: Checkpoint): Buffer {
-  const lines = checkpoint.entries.map((words) => words.join(' '));
-  const body = [String(checkpoint.version), String(lines.length), ...lines].join('\n');
-  return Buffer.from(lines.length === 0 ? `${body}\n` : `${body}${checksumBlanks(body)}\n`, 'latin1');
+export function encodeCheckpoint({ version, entries }: Checkpoint): Buffer {
+  return runSteps(
+    encodeLines(
+      version,
+      entries.map((words) => words.join(' ')),
+    ),
+  );
 }
+
+/** The file of these lines, a piece of it in each step: one line for each of a node's replicas makes megabytes. */
+export function* encodeLines(version: number, lines: readonly string[]): Steps<Buffer> {
+  const pieces: Buffer[] = [];
+  let crc = 0;
+  const take = (text: string): void => {
+    const piece = Buffer.from(text, 'latin1');
+    crc = crc32c(piece, 0, piece.length, crc);
+    pieces.push(piece);
+  };
+  take(`${version}\n${lines.length}`);
+  for (let from = 0; from < lines.length; from += LINES_PER_STEP) {
+    take(`\n${lines.slice(from, from + LINES_PER_STEP).join('\n')}`);
+    yield;
+  }
+  pieces.push(Buffer.from(lines.length === 0 ? '\n' : `${checksumBlanks(crc)}\n`, 'latin1'));
+  return Buffer.concat(pieces);
+}
+
+const LINES_PER_STEP = 100;
 
 /** Undefined when the file is not whole: whoever asked falls back to what is safe without it. */
 export function decodeCheckpoint(bytes: Buffer, wordsPerEntry: number): Checkpoint | undefined {
@@ -35,8 +59,7 @@ export function decodeCheckpoint(bytes: Buffer, wordsPerEntry: number): Checkpoi
 
 const CHECKSUM_BLANKS = 32;
 
-function checksumBlanks(body: string): string {
-  const crc = crc32c(Buffer.from(body, 'latin1'));
+function checksumBlanks(crc: number): string {
   let blanks = '';
   for (let bit = CHECKSUM_BLANKS - 1; bit >= 0; bit--) blanks += (crc >>> bit) & 1 ? '\t' : ' ';
   return blanks;
@@ -45,7 +68,7 @@ function checksumBlanks(body: string): string {
 function checksumHolds(body: string): boolean {
   const bare = body.replace(/[ \t]+$/, '');
   const blanks = body.slice(bare.length);
-  return blanks === '' || blanks === checksumBlanks(bare);
+  return blanks === '' || blanks === checksumBlanks(crc32c(Buffer.from(bare, 'latin1')));
 }
 
 /** A plain decimal number within the safe integers; `-1` is Kafka's "none" in places. */
