@@ -21,8 +21,6 @@ export interface SessionKeeperOptions {
 /** How the end of a broker's connection looked; the transport's words. */
 export type ConnectionLoss = 'refused' | 'reset' | 'ended' | 'timeout';
 
-/** Lateness of a look at the sessions up to this share of a session is a timer's own, and excuses nobody. */
-const TIMER_SHARE = 0.01;
 /** Between two looks lies at most this share of a session, so that a pause of this process is measured about right. */
 const INTERVAL_SHARE = 0.25;
 
@@ -33,7 +31,6 @@ const INTERVAL_SHARE = 0.25;
 export class SessionKeeper {
   private readonly options: SessionKeeperOptions;
   private timer: TimerHandle | undefined;
-  private dueMs: Millis = 0;
   /** Counts the starts and stops: a verdict that was waiting over one of them is not spoken. */
   private term = 0;
 
@@ -71,16 +68,16 @@ export class SessionKeeper {
   private arm(): void {
     const { env, tracker, sessionTimeoutMs } = this.options;
     const nowMs = env.clock.monotonicMs();
-    this.dueMs = Math.min(tracker.firstExpiryMs, nowMs + sessionTimeoutMs * INTERVAL_SHARE);
-    this.timer = env.timers.set(Math.max(0, this.dueMs - nowMs), () => this.tick());
+    const dueMs = Math.min(tracker.firstExpiryMs, nowMs + sessionTimeoutMs * INTERVAL_SHARE);
+    tracker.lookNextAt(dueMs);
+    this.timer = env.timers.set(Math.max(0, dueMs - nowMs), () => this.tick());
   }
 
   private tick(): void {
-    const { env, tracker, sessionTimeoutMs } = this.options;
+    const { env, tracker } = this.options;
     const nowMs = env.clock.monotonicMs();
-    const lateMs = nowMs - this.dueMs;
     // Whether this node still leads is Raft's to find out; a fencing that is decided in vain is never committed.
-    if (lateMs > sessionTimeoutMs * TIMER_SHARE) tracker.excuse(lateMs, nowMs);
+    tracker.noticeLateness(nowMs);
     const image = this.options.queue.speculativeImage;
     if (image !== undefined) tracker.coverAll(image, nowMs);
     if (tracker.expired(nowMs).length === 0) this.arm();

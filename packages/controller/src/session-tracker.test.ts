@@ -10,6 +10,12 @@ function cluster() {
 
 const timing = { timeoutMs: 1_000, heartbeatIntervalMs: 200, extraMs: () => 0 };
 
+/** The look at `nowMs` comes `lateMs` after it was due. */
+function late(tracker: SessionTracker, lateMs: number, nowMs: number): void {
+  tracker.lookNextAt(nowMs - lateMs);
+  tracker.noticeLateness(nowMs);
+}
+
 describe('SessionTracker', () => {
   it('expires who was not heard of', () => {
     const tracker = new SessionTracker(timing);
@@ -23,7 +29,7 @@ describe('SessionTracker', () => {
   it('B13: our own lateness counts for nobody', () => {
     const tracker = new SessionTracker(timing);
     tracker.reset(cluster(), 0, 5);
-    tracker.excuse(5_000, 5_100);
+    late(tracker, 5_000, 5_100);
     expect(tracker.expired(5_999)).toEqual([]);
     expect(tracker.expired(6_000)).toHaveLength(2);
   });
@@ -32,13 +38,13 @@ describe('SessionTracker', () => {
     const tracker = new SessionTracker(timing);
     tracker.reset(cluster(), 0, 5);
     tracker.touch(2, 1, 3, 900);
-    tracker.excuse(500, 1_490);
+    late(tracker, 500, 1_490);
     expect(tracker.expired(1_739)).toEqual([]);
     expect(tracker.expired(1_740).map(({ brokerId }) => brokerId)).toEqual([1]);
-    tracker.excuse(500, 2_239);
+    late(tracker, 500, 2_239);
     expect(tracker.expired(2_239)).toEqual([]);
     expect(tracker.expired(2_240).map(({ brokerId }) => brokerId)).toEqual([1]);
-    tracker.excuse(50, 2_300);
+    late(tracker, 50, 2_300);
     expect(tracker.expired(2_300).map(({ brokerId }) => brokerId)).toEqual([1]);
   });
 
@@ -52,6 +58,23 @@ describe('SessionTracker', () => {
     expect(tracker.sessionMs(nowMs)).toBe(4_000);
     for (let beat = 0; beat < 20; beat++) tracker.touch(1, 1, 0, (nowMs += 9_000));
     expect(tracker.sessionMs(nowMs)).toBe(9_000);
+  });
+
+  it('B13: what it did not hear while it was paused lengthens no session, whether heartbeats or its timer come first', () => {
+    for (const first of ['heartbeats', 'timer']) {
+      const tracker = new SessionTracker(timing);
+      let nowMs = 0;
+      tracker.lookNextAt(100);
+      const beat = (): void => [1, 2, 3, 4].forEach((id) => tracker.touch(id, 1, 0, nowMs));
+      beat();
+      nowMs = 2_300;
+      if (first === 'timer') tracker.noticeLateness(nowMs);
+      beat();
+      tracker.noticeLateness(nowMs);
+      expect(tracker.sessionMs(nowMs)).toBe(1_000);
+      expect(tracker.expired(3_299)).toEqual([]);
+      expect(tracker.expired(3_300)).toHaveLength(4);
+    }
   });
 
   it('gives sessions what the quorum member adds to its own timeouts', () => {

@@ -4,6 +4,8 @@ import type { MetadataImage } from '@drave/metadata';
 
 /** Lateness that a healthy machine shows, and what a session is lengthened by after ours, as a share of the timeout. */
 const NORMAL_SHARE = 0.25;
+/** Lateness of a look at the sessions up to this share of a session is a timer's own, and excuses nobody. */
+const TIMER_SHARE = 0.01;
 /** The most that late heartbeats add to a session. */
 const SESSION_EXTRA_MS_MAX = 8_000;
 
@@ -27,6 +29,10 @@ export class SessionTracker {
   private readonly sessions: Map<NodeId, Session> = new Map();
   private readonly timing: SessionTiming;
   private readonly patience: Patience;
+  /** When the sessions are looked at next, if this node is not late. */
+  private dueMs: Millis = Number.POSITIVE_INFINITY;
+  /** The end of the last time in which this node did not listen. */
+  private listeningSinceMs: Millis = Number.NEGATIVE_INFINITY;
 
   constructor(timing: SessionTiming) {
     this.timing = timing;
@@ -71,6 +77,7 @@ export class SessionTracker {
 
   clear(): void {
     this.sessions.clear();
+    this.dueMs = Number.POSITIVE_INFINITY;
   }
 
   has(broker: NodeId): boolean {
@@ -83,9 +90,15 @@ export class SessionTracker {
 
   /** Notes a heartbeat of the current incarnation. */
   touch(broker: NodeId, brokerEpoch: BrokerEpoch, appliedOffset: Offset, nowMs: Millis): void {
+    // Heartbeats that waited while this node was late may be read before its timer is.
+    if (nowMs - this.dueMs > this.normalDelayMs) this.noticeLateness(nowMs);
     const existing = this.sessions.get(broker);
     const same = existing?.brokerEpoch === brokerEpoch;
-    if (same) this.patience.observe(nowMs - existing.heardMs - this.timing.heartbeatIntervalMs, nowMs);
+    if (same) {
+      // What was not heard because nobody listened says nothing about heartbeats, however many brokers sent one.
+      const silentSinceMs = Math.max(existing.heardMs, this.listeningSinceMs);
+      this.patience.observe(nowMs - silentSinceMs - this.timing.heartbeatIntervalMs, nowMs);
+    }
     this.sessions.set(broker, {
       brokerEpoch,
       heardMs: nowMs,
@@ -96,13 +109,23 @@ export class SessionTracker {
     });
   }
 
+  /** The next look at the sessions is planned for then. */
+  lookNextAt(dueMs: Millis): void {
+    this.dueMs = dueMs;
+  }
+
   /**
-   * Nobody was heard during the last `lateMs`, because we were not listening. What came meanwhile still waits to be
-   * read, so nobody's session ends before that; once for each heartbeat that is missing, or a controller that is always
-   * late would never end one.
+   * Nobody was heard since the look that was due, because this node was not listening. What came meanwhile still waits
+   * to be read, so nobody's session ends before that; once for each heartbeat that is missing, or a controller that is
+   * always late would never end one. Called before anything is concluded from the time.
    */
-  excuse(lateMs: Millis, nowMs: Millis): void {
-    const graceMs = lateMs > this.normalDelayMs ? this.normalDelayMs : 0;
+  noticeLateness(nowMs: Millis): void {
+    const lateMs = nowMs - this.dueMs;
+    if (lateMs <= this.timing.timeoutMs * TIMER_SHARE) return;
+    this.dueMs = nowMs;
+    const isLate = lateMs > this.normalDelayMs;
+    if (isLate) this.listeningSinceMs = nowMs;
+    const graceMs = isLate ? this.normalDelayMs : 0;
     for (const [id, session] of this.sessions) {
       const extended = session.expiresAtMs + lateMs;
       const graced = graceMs > 0 && !session.graced && extended < nowMs + graceMs;
