@@ -6,7 +6,6 @@ import { offsetFromName, offsetName, suffix } from './file-names.js';
 import type { LogCore } from './log-core.js';
 import { decodeProducerSnapshot, encodeProducerSnapshot } from './producer-snapshot.js';
 import type { ProducerEntry } from './producer-state.js';
-import { corruptionError } from './read-path.js';
 import { walkSegment } from './segment-store.js';
 
 /** The producer state of the log up to (not including) `offset`. */
@@ -27,7 +26,8 @@ export async function saveSnapshot(core: LogCore, snapshot: ProducerSnapshot): P
 
 /**
  * Producer state as of the written end: the newest whole snapshot at or below it, and what the log says since. Also
- * gives unsealed segments the aborted transactions that the replay meets.
+ * gives unsealed segments the aborted transactions that the replay meets. Damage that it meets is reported and ends the
+ * replay: the log is corrupt then, which concerns no other log of the directory.
  */
 export async function loadProducers(core: LogCore): Promise<void> {
   const { disk } = core.around.env;
@@ -101,7 +101,7 @@ async function replay(core: LogCore, start: Offset): Promise<void> {
       const offset = end.nextOffset ?? segment.baseOffset;
       const corruption = { offset, path: segment.path(), position: end.position, reason: end.reason };
       core.reportCorruption(corruption);
-      throw corruptionError(corruption);
+      return;
     }
     const { indexes } = segment;
     if (segment.seal === undefined && indexes !== undefined) {

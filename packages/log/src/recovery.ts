@@ -1,4 +1,4 @@
-import type { Bytes, Offset } from '@drave/base';
+import { isDraveError, type Bytes, type Offset } from '@drave/base';
 import type { Corruption } from './contract.js';
 import { finishSwaps, isSwapPlan } from './compaction/swap.js';
 import { epochsAreMissing, loadEpochs, rebuildEpochs } from './epoch-recovery.js';
@@ -50,17 +50,7 @@ export async function recoverLog(core: LogCore, recovery: RecoveryOptions): Prom
   if (core.segments.all.length === 0) await rollSegment(core, knownStart ?? 0);
   const epochsWhole = await loadEpochs(core);
   const scan = await scanSegments(core, options);
-  const { first, active } = core.segments;
-  core.writtenEndOffset = scan.corruption?.offset ?? Math.max(active.nextOffset, active.baseOffset);
-  core.logEndOffset = core.writtenEndOffset;
-  const logStartOffset = Math.max(options.logStartOffset ?? 0, first.baseOffset);
-  core.logStartOffset = Math.min(logStartOffset, core.writtenEndOffset);
-  // While the log is corrupt the old promise stands, or the next start would take the damage for a torn tail.
-  core.recoveryPoint =
-    scan.corruption === undefined ? Math.min(options.recoveryPoint, core.writtenEndOffset) : options.recoveryPoint;
-  core.cleanedUpToOffset = Math.min(options.cleanedUpToOffset, core.writtenEndOffset);
-  // One that begins right at the end has no record yet and does no harm.
-  core.epochs.truncateFromEnd(core.writtenEndOffset + 1);
+  setEnds(core, options, scan.corruption);
   if (!epochsWhole || (await epochsAreMissing(core))) await rebuildEpochs(core);
   core.epochs.truncateFromStart(core.logStartOffset);
   if (scan.corruption !== undefined) {
@@ -69,13 +59,42 @@ export async function recoverLog(core: LogCore, recovery: RecoveryOptions): Prom
   }
   await findSnapshots(core, names);
   await loadProducers(core);
+  await findAborted(core);
+  const { corruption } = core;
+  if (corruption === undefined) core.checkInvariants();
+  // What was durable was taken at the word of its seal or its index, and was read only now.
+  else setEnds(core, options, corruption);
+  return { ...scan, corruption };
+}
+
+/** What of the log can be used: all of it, or what lies before the damage. */
+function setEnds(core: LogCore, options: RecoveryOptions, corruption: Corruption | undefined): void {
+  const { first, active } = core.segments;
+  core.writtenEndOffset = corruption?.offset ?? Math.max(active.nextOffset, active.baseOffset);
+  core.logEndOffset = core.writtenEndOffset;
+  const logStartOffset = Math.max(options.logStartOffset ?? 0, first.baseOffset);
+  core.logStartOffset = Math.min(logStartOffset, core.writtenEndOffset);
+  // While the log is corrupt the old promise stands, or the next start would take the damage for a torn tail.
+  core.recoveryPoint =
+    corruption === undefined ? Math.min(options.recoveryPoint, core.writtenEndOffset) : options.recoveryPoint;
+  core.cleanedUpToOffset = Math.min(options.cleanedUpToOffset, core.writtenEndOffset);
+  // One that begins right at the end has no record yet and does no harm.
+  core.epochs.truncateFromEnd(core.writtenEndOffset + 1);
+}
+
+/** Of segments whose index was made anew; damage is reported, as by `loadProducers`. */
+async function findAborted(core: LogCore): Promise<void> {
   for (const segment of core.segments.all) {
+    if (core.corruption !== undefined) return;
     if (!segment.abortedUnknown || segment.indexes === undefined) continue;
-    segment.indexes.aborted = await abortedFromLog(core, segment);
+    try {
+      segment.indexes.aborted = await abortedFromLog(core, segment);
+    } catch (thrown) {
+      if (core.corruption === undefined || !isDraveError(thrown, 'CORRUPT_DATA')) throw thrown;
+      return;
+    }
     segment.abortedUnknown = false;
   }
-  core.checkInvariants();
-  return scan;
 }
 
 /** Finds the segments, and clears away what an interrupted deletion or cleaning left. */

@@ -167,4 +167,23 @@ describe('the index of aborted transactions', () => {
     await open();
     expect(await aborted()).toEqual(truth);
   });
+
+  it('F2: is not to be had when the log before it is damaged too; the directory opens all the same', async () => {
+    await fill();
+    const names = await world.finish(host.env.disk.list('data/orders-0'));
+    const lost = names.filter((name) => name.endsWith('.index'));
+    const older = names
+      .filter((name) => name.endsWith('.snapshot'))
+      .sort()
+      .slice(0, -1);
+    expect([lost.length, older.length].every((count) => count > 0)).toBe(true);
+    host.crash();
+    host.restart();
+    for (const name of [...lost, ...older]) await world.finish(host.env.disk.remove(`data/orders-0/${name}`));
+    host.diskState.flipBit('data/orders-0/00000000000000000000.log', 70, 3);
+    await open();
+    expect(log.state).toMatchObject({ kind: 'corrupt', corruption: { offset: 0 } });
+    expect(await world.finish(log.truncateTo(0))).toBe(true);
+    expect(log.state.kind).toBe('online');
+  });
 });

@@ -187,4 +187,14 @@ export const logMutants: readonly Mutant[] = [
     find: 'core.snapshotOffsets.filter((each) => each <= core.logStartOffset).slice(0, -1)',
     replace: 'core.snapshotOffsets.filter((each) => each <= core.logStartOffset)',
   },
+  {
+    name: 'damage-ends-directory',
+    reference: "Ganesan et al., Redundancy Does Not Imply Fault Tolerance (FAST '17)",
+    bug: 'damage that only the replay of the producers meets ends the directory at every start, not the replica alone',
+    kind: 'cluster',
+    focus: 'recreatedTopics',
+    module: 'log/producer-recovery',
+    find: 'core.reportCorruption(corruption); return;',
+    replace: 'core.reportCorruption(corruption); throw core.around.health.fail(new Error(corruption.reason));',
+  },
 ];
