@@ -77,12 +77,17 @@ class BigRequests implements FocusWork {
     const epoch = (): number =>
       Math.max(...cluster.controllers.map(({ node }) => node?.quorum.raft.status().epoch ?? -1));
     const before = epoch();
-    await world.finish(this.create(this.drawNames(1), false), requestMs);
+    const [name = ''] = this.drawNames(1);
+    await world.finish(this.create([name], false), requestMs);
+    // Each tells of what it has applied, and an answer waits for a majority only.
+    const everybodyKnows = (): boolean =>
+      cluster.controllers.every(({ node }) => node?.quorum.feed.image.topicByName(name) !== undefined);
+    assert(await world.runUntil(everybodyKnows, quorumTimeoutMs), `a controller has not heard of ${name}`);
     let over = false;
     const big = this.create(this.drawNames(1_500), true).finally(() => {
       over = true;
     });
-    const asking = this.askMeanwhile(() => over);
+    const asking = this.askMeanwhile(name, () => over);
     await world.finish(Promise.all([big, asking]), requestMs);
     assert(epoch() === before, `a request about many topics has cost a controller its leadership of epoch ${before}`);
   }
@@ -181,8 +186,7 @@ class BigRequests implements FocusWork {
   }
 
   /** Every controller tells what it knows of a topic, long before anybody could take it for dead. */
-  private async askMeanwhile(isOver: () => boolean): Promise<void> {
-    const [name = ''] = this.known.keys();
+  private async askMeanwhile(name: string, isOver: () => boolean): Promise<void> {
     while (!isOver()) {
       const options = { deadlineMs: quorumTimeoutMs };
       for (const channel of this.channels)
