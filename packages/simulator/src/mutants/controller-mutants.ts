@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.js';
 
-/** Bugs of the controller's own work; cluster seeds have to find them. */
+/** Bugs of the controller's own work. */
 export const controllerMutants: readonly Mutant[] = [
   {
     name: 'decision-in-one-piece',
@@ -11,5 +11,18 @@ export const controllerMutants: readonly Mutant[] = [
     module: 'controller/write-queue',
     find: '() => options.env.compute.slices(() => this.step()),',
     replace: '() => { while (this.step()); },',
+  },
+  {
+    name: 'unregistered-replica-eligible',
+    reference: 'KIP-966',
+    bug: 'a broker that is unregistered stays eligible as a leader, and comes back with an emptied disk',
+    kind: 'unit',
+    noticedBy: {
+      file: 'packages/controller/src/unregister-broker.test.ts',
+      name: 'its replicas leave the ELR too, so an emptied disk under its id is not elected',
+    },
+    module: 'controller/decide/unregister-broker',
+    find: 'hasLost: () => true,',
+    replace: 'hasLost: () => false,',
   },
 ];

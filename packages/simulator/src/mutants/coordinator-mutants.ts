@@ -7,6 +7,7 @@ export const coordinatorMutants: readonly Mutant[] = [
     reference: 'the topic id of OffsetCommitValue 4',
     bug: 'a topic inherits what groups committed for an earlier one of its name',
     kind: 'cluster',
+    focus: 'recreatedTopics',
     module: 'coordinator/offsets/stale',
     find: 'return current === undefined || (topicId !== undefined && topicId !== current);',
     replace: 'return false;',

@@ -56,4 +56,17 @@ export const membershipMutants: readonly Mutant[] = [
     find: 'return progress?.joining === true ? undefined : progress;',
     replace: 'return progress?.joining === null ? undefined : progress;',
   },
+  {
+    name: 'older-vote-counts',
+    reference: 'Raft, section 5.1 (what a voter promised survives)',
+    bug: 'the first copy of epoch and vote counts although the disk has lost its last write, and the second is newer',
+    kind: 'unit',
+    noticedBy: {
+      file: 'packages/raft/src/store/quorum-state-file.test.ts',
+      name: 'quorum state file > the newer slot counts, whichever of the two has lost its last write',
+    },
+    module: 'raft/store/quorum-state-file',
+    find: 'const newest = (second?.sequence ?? 0) > (first?.sequence ?? 0) ? second : first;',
+    replace: 'const newest = first ?? second;',
+  },
 ];

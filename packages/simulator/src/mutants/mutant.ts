@@ -27,8 +27,8 @@ export interface SeedMutant extends PutBack {
 }
 
 /**
- * No run of the simulator gets there: it would take offsets 2^31 apart, or transactions that no client can open. One
- * unit test must notice.
+ * No run of the simulator gets there: it would take offsets 2^31 apart, transactions that no client can open, or faults
+ * that are not simulated. One unit test must notice.
  */
 export interface UnitMutant extends PutBack {
   readonly kind: 'unit';

@@ -6,6 +6,7 @@ import { deleteRecordsFocus } from './delete-records.js';
 import { directoriesFocus } from './directories.js';
 import type { Focus } from './focus.js';
 import { poisonFocus } from './poison.js';
+import { recreatedTopicsFocus } from './recreated-topics.js';
 import { reassignmentsFocus } from './reassignments.js';
 import { retentionFocus } from './retention.js';
 import { smallDisksFocus } from './small-disks.js';
@@ -26,6 +27,7 @@ export const focuses = {
   snapshots: snapshotsFocus,
   controllerDisks: controllerDisksFocus,
   bigRequests: bigRequestsFocus,
+  recreatedTopics: recreatedTopicsFocus,
 } as const satisfies Readonly<Record<string, Focus>>;
 
 export type FocusName = keyof typeof focuses;

@@ -1,0 +1,34 @@
+import { type Focus, allOf, scaled } from './focus.js';
+import { HeirGroup } from './heir-group.js';
+import { RecreatingOperator } from './recreating-operator.js';
+
+const topic = 'again';
+const partitionsMax = 3;
+
+/**
+ * A topic is deleted and made again under its name, over and over, while groups hold offsets that they have committed
+ * for it and coordinators move. Whoever comes to the new topic starts as a new group does, and what was acknowledged
+ * for the new topic does not go with the old one.
+ */
+export const recreatedTopicsFocus: Focus = {
+  weight: 0.5,
+  adapt: (climate) => ({
+    ...climate,
+    replicationFactor: 3,
+    minInsyncReplicas: 2,
+    partitions: 1,
+    ledgerTopics: 1,
+    recordsPerSecond: 20,
+    groups: { ...climate.groups, count: Math.max(1, climate.groups.count), offsetsPartitions: 3 },
+    weights: { ...scaled(climate.weights, 0.5), killCoordinator: 1, killBroker: 0.5, killController: 0.3, pause: 0.5 },
+  }),
+  begin: (cluster, { partitionNames }) => {
+    // Always there, to ask for brokers and coordinators.
+    const [{ topic: lasting } = { topic }] = partitionNames;
+    const heirs = Array.from(
+      { length: 3 },
+      (_, index) => new HeirGroup(cluster, `heir${index + 1}`, { topic, partitionsMax, lasting }),
+    );
+    return allOf([new RecreatingOperator(cluster, topic, partitionsMax), ...heirs]);
+  },
+};
