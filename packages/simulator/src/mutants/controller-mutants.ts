@@ -25,4 +25,14 @@ export const controllerMutants: readonly Mutant[] = [
     find: 'hasLost: () => true,',
     replace: 'hasLost: () => false,',
   },
+  {
+    name: 'reassignment-ends-early',
+    reference: 'KAFKA-15665',
+    bug: 'a move ends before every replica of its target is in sync',
+    kind: 'cluster',
+    focus: 'reassignments',
+    module: 'controller/partition/reassignment',
+    find: 'if (target.length === 0 || !target.every((id) => isr.includes(id))) return sets;',
+    replace: 'if (target.length === 0) return sets;',
+  },
 ];

@@ -32,4 +32,14 @@ export const logStartMutants: readonly Mutant[] = [
     find: 'if (startOffset > this.core.writtenEndOffset) return;',
     replace: '',
   },
+  {
+    name: 'watermark-left-behind',
+    reference: 'KAFKA-9491',
+    bug: 'a follower that empties its log moves start and end, and the high watermark stays where it was',
+    kind: 'cluster',
+    focus: 'deleteRecords',
+    module: 'replica/core/partition-core',
+    find: 'this.highWatermarkNow = startOffset;',
+    replace: '',
+  },
 ];

@@ -62,4 +62,13 @@ export const replicaMutants: readonly Mutant[] = [
     find: 'lostReplicas, endLeaderEpoch: true },',
     replace: 'lostReplicas, endLeaderEpoch: !before.isr.includes(sender) },',
   },
+  {
+    name: 'strays-turned-round',
+    reference: 'KAFKA-13127',
+    bug: 'a broker that starts takes the replicas that are its own for strays, and deletes them',
+    kind: 'cluster',
+    module: 'replica/hosted-replicas',
+    find: 'if (isOurs(image, topicId, topicPartition.partition, this.options.localId)) continue;',
+    replace: 'if (!isOurs(image, topicId, topicPartition.partition, this.options.localId)) continue;',
+  },
 ];
