@@ -140,6 +140,7 @@ export const clusterMutants: readonly Mutant[] = [
     reference: "Ganesan et al., Redundancy Does Not Imply Fault Tolerance (FAST '17)",
     bug: 'stored batches are handed out without a look at their checksums',
     kind: 'cluster',
+    focus: 'bitRot',
     module: 'log/read-path',
     find: 'verifyCrc: true,',
     replace: 'verifyCrc: false,',

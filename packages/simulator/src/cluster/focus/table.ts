@@ -1,5 +1,6 @@
 import type { SeededRandom } from '@drave/env/sim';
 import { bigRequestsFocus } from './big-requests.js';
+import { bitRotFocus } from './bit-rot.js';
 import { compactionFocus } from './compaction.js';
 import { controllerDisksFocus } from './controller-disks.js';
 import { deleteRecordsFocus } from './delete-records.js';
@@ -28,6 +29,7 @@ export const focuses = {
   controllerDisks: controllerDisksFocus,
   bigRequests: bigRequestsFocus,
   recreatedTopics: recreatedTopicsFocus,
+  bitRot: bitRotFocus,
 } as const satisfies Readonly<Record<string, Focus>>;
 
 export type FocusName = keyof typeof focuses;
