@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers';
 import type { Millis } from '@drave/base';
 import type { Clock, TimerHandle, Timers } from '../time.js';
@@ -74,7 +75,10 @@ export function createNodeTimers(keepAlive: boolean, onFire: (lateMs: Millis) =>
           resolve();
         };
         const timer = new ArmedTimer(delayMs, wake, keepAlive, onFire);
-        signal?.addEventListener('abort', onAbort, { once: true });
+        if (signal === undefined) return;
+        // Any number of sleepers may share a signal: each takes its listener away, so they are no leak.
+        setMaxListeners(0, signal);
+        signal.addEventListener('abort', onAbort, { once: true });
       });
     },
     yieldTurn: () => new Promise((resolve) => nextTurn(resolve)),
