@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { Millis } from '@drave/base';
 import type { Clock, TimerHandle, Timers } from '../time.js';
 import type { SimLife } from './host.js';
@@ -63,10 +62,7 @@ export class SimTimers implements Timers {
         resolve();
       };
       const event = this.world.schedule(Math.max(delayMs, TIMER_MS_MIN), wake, this.life, 'sleep');
-      if (signal === undefined) return;
-      // Any number of sleepers may share a signal: each takes its listener away, so they are no leak.
-      setMaxListeners(0, signal);
-      signal.addEventListener('abort', onAbort, { once: true });
+      signal?.addEventListener('abort', onAbort, { once: true });
     });
   }
 
