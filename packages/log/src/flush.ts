@@ -107,9 +107,7 @@ function capture(core: LogCore, options: FlushOptions): FlushTarget {
   const segments = all.filter((segment) => segment === active || segment.seal === undefined);
   const rolled = segments.length > 1;
   const snapshotWanted = options.snapshot === true || rolled || core.bytesSinceSnapshot >= SNAPSHOT_BYTES;
-  const snapshotDue = snapshotWanted && !core.snapshotOffsets.includes(core.logEndOffset);
-  // A queued append would be in the producer state, but not in the log that the snapshot's name promises.
-  const settled = core.logEndOffset === core.writtenEndOffset;
+  const snapshotDue = snapshotWanted && !core.snapshotOffsets.includes(core.writtenEndOffset);
   core.bytesSinceFlush = 0;
   core.recordsSinceFlush = 0;
   core.dirtySinceMs = undefined;
@@ -120,8 +118,15 @@ function capture(core: LogCore, options: FlushOptions): FlushTarget {
     active,
     epochsVersion: core.epochs.version,
     epochs: core.epochs.version === core.epochsVersionSaved ? undefined : encodeLeaderEpochs(core.epochs.entries),
-    snapshot: snapshotDue && settled ? { offset: core.logEndOffset, entries: core.producers.snapshot() } : undefined,
+    snapshot: snapshotDue ? snapshotOfWritten(core) : undefined,
   };
+}
+
+/** A queued append is in the producer state already, but not in the log that the snapshot's name promises. */
+function snapshotOfWritten({ producers, logEndOffset, writtenEndOffset }: LogCore): ProducerSnapshot | undefined {
+  const settled = logEndOffset === writtenEndOffset;
+  const entries = settled ? producers.snapshot() : producers.snapshotBelow(writtenEndOffset);
+  return entries && { offset: writtenEndOffset, entries };
 }
 
 async function execute(core: LogCore, target: FlushTarget): Promise<void> {

@@ -144,6 +144,27 @@ describe('a disk without a byte left', () => {
     expect([...starts]).toEqual(expect.arrayContaining([0, 6]));
   });
 
+  it('a checkpoint meanwhile, for which there is room again, takes nothing away that is still needed', async () => {
+    const isCut = (): boolean => host.diskState.files().some((path) => path.endsWith('.log-start'));
+    for (let seed = 0; seed < 40; seed++) {
+      start(seed);
+      await open();
+      await fill(6);
+      // Now and then one of its steps takes as long as all of a checkpoint.
+      host.diskFaults({ capacityBytes: host.diskState.usedBytes, stallProbability: 0.2, stallMsMax: 5 });
+      const removed = log.tickRetention(OVERDUE_MS, log.writtenEndOffset);
+      expect(await world.runUntil(isCut, 1_000)).toBe(true);
+      await world.runFor((seed % 10) * 0.2);
+      emptyDisk();
+      const both = Promise.all([removed, directory.checkpoint()]);
+      expect([await outcome(both), log.state.kind]).toEqual(['done', 'online']);
+      await fill(1);
+      expect(await files(/log-start/)).toEqual([]);
+      await reopen();
+      expect([log.logStartOffset, log.logEndOffset]).toEqual([6, 7]);
+    }
+  });
+
   it('does not keep a broker from starting, which is who could free it', async () => {
     await open();
     await fill();

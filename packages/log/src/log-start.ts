@@ -45,7 +45,6 @@ export async function removeWithoutRoom(core: LogCore, doomed: readonly Segment[
     await handles.forget(last.path());
     await disk.rename(last.path(), marker);
     await disk.syncDirectory(core.directory);
-    core.startMarkers.push(marker);
     adoptLogStart(core, Math.max(core.logStartOffset, next.baseOffset));
     for (const segment of doomed) core.segments.remove(segment);
   } catch (thrown) {
@@ -56,6 +55,8 @@ export async function removeWithoutRoom(core: LogCore, doomed: readonly Segment[
   }
   for (const segment of doomed) await removeSegmentFiles(core, segment);
   await emptyMarker(core, marker);
+  // Not before: a checkpoint for which there is room meanwhile would remove the file while it is being emptied.
+  core.startMarkers.push(marker);
   await core.around.checkpoint().catch((thrown: unknown) => {
     // What was just freed may have gone to somebody else; the marker stays until there is room.
     if (!isDraveError(thrown, 'DISK_FULL')) throw thrown;

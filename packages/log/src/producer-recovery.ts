@@ -25,13 +25,14 @@ export async function saveSnapshot(core: LogCore, snapshot: ProducerSnapshot): P
 }
 
 /**
- * Producer state as of the written end: the newest whole snapshot at or below it, and what the log says since. Also
- * gives unsealed segments the aborted transactions that the replay meets. Damage that it meets is reported and ends the
- * replay: the log is corrupt then, which concerns no other log of the directory.
+ * Producer state as of the written end: the newest whole snapshot at or below it, and what the log says since; also
+ * what it says below its start, as far as that is still there, because a retry of it may come. Gives unsealed segments
+ * the aborted transactions that the replay meets, too. Damage that it meets is reported and ends the replay: the log is
+ * corrupt then, which concerns no other log of the directory.
  */
 export async function loadProducers(core: LogCore): Promise<void> {
   const { disk } = core.around.env;
-  let start = core.logStartOffset;
+  let start = Math.min(core.logStartOffset, core.segments.first.baseOffset);
   // A marker that is read again is not forgotten meanwhile: who asks in between must not be told that it is decided.
   core.producers.load([], core.writtenEndOffset);
   for (const offset of core.snapshotOffsets.filter((each) => each <= core.writtenEndOffset).reverse()) {

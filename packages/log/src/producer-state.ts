@@ -128,20 +128,27 @@ export class ProducerTable implements ProducerStates {
    * empty, an epoch or a transaction would have to come back): the caller rebuilds from a snapshot and the log.
    */
   truncateTo(offset: Offset): boolean {
-    const changed: ProducerEntry[] = [];
-    for (const entry of this.entries.values()) {
-      const last = entry.window[entry.window.length - 1];
-      const touchesTransaction = entry.currentTransactionFirstOffset !== undefined || entry.coordinatorEpoch >= 0;
-      if (last === undefined || touchesTransaction) return false;
-      if (last.lastOffset < offset) continue;
-      const window = entry.window.filter((batch) => batch.lastOffset < offset);
-      const newest = window[window.length - 1];
-      if (newest === undefined) return false;
-      changed.push({ ...entry, window, lastTimestamp: newest.timestamp });
-    }
-    for (const entry of changed) this.put(entry);
+    const before = this.snapshotBelow(offset);
+    if (before === undefined) return false;
+    for (const entry of before) this.put(entry);
     this.undecided = this.undecided.filter(({ lastOffset }) => lastOffset < offset);
     return true;
+  }
+
+  /** `snapshot` as it was when the log ended at `offset`; undefined when memory does not reach back so far. */
+  snapshotBelow(offset: Offset): ProducerEntry[] | undefined {
+    const before: ProducerEntry[] = [];
+    for (const entry of this.snapshot()) {
+      const last = entry.window[entry.window.length - 1];
+      const touchesTransaction = entry.currentTransactionFirstOffset !== undefined || entry.coordinatorEpoch >= 0;
+      if (last === undefined || touchesTransaction) return undefined;
+      const window =
+        last.lastOffset < offset ? entry.window : entry.window.filter((batch) => batch.lastOffset < offset);
+      const newest = window[window.length - 1];
+      if (newest === undefined) return undefined;
+      before.push(newest === last ? entry : { ...entry, window, lastTimestamp: newest.timestamp });
+    }
+    return before;
   }
 
   /**

@@ -27,6 +27,38 @@ it('a producer is known after retention has removed everything that it wrote, al
   expect(again.producers.decide(retry)).toMatchObject({ kind: 'duplicate', baseOffset: 9 });
 });
 
+it.each([1, 2, 9])('a producer is known after a kill, though none of its %i records was flushed', async (count) => {
+  const world = new SimWorld({ seed: 3 });
+  const host = world.createHost('broker');
+  const config = testLogConfig({ segmentBytes: 300, retentionMs: 1_000, fileDeleteDelayMs: 1 });
+  const { log } = await world.finish(openTestLog(host.env, config));
+  for (let baseSequence = 0; baseSequence < count; baseSequence++) {
+    const batch = nextBatch(log, { producerId: 7, producerEpoch: 0, baseSequence, valueBytes: 100 });
+    await world.finish(log.append(batch));
+  }
+  await world.finish(log.tickRetention(1e9, log.writtenEndOffset));
+  expect([log.logStartOffset, log.logEndOffset]).toEqual([count, count]);
+  host.crash({ loseUnsynced: true });
+  host.restart();
+  const { log: again } = await world.finish(openTestLog(host.env, config));
+  expect([again.logStartOffset, again.logEndOffset]).toEqual([count, count]);
+  expect(again.producers.describe()).toMatchObject([{ producerId: 7, lastSequence: count - 1 }]);
+});
+
+it('a producer is known after a kill although everything that it wrote was deleted', async () => {
+  const world = new SimWorld({ seed: 3 });
+  const host = world.createHost('broker');
+  const { log } = await world.finish(openTestLog(host.env));
+  for (let baseSequence = 0; baseSequence < 3; baseSequence++)
+    await world.finish(log.append(nextBatch(log, { producerId: 7, producerEpoch: 0, baseSequence })));
+  expect(await world.finish(log.deleteRecordsBefore(3))).toBe(3);
+  host.crash({});
+  host.restart();
+  const { log: again } = await world.finish(openTestLog(host.env));
+  expect([again.logStartOffset, again.logEndOffset]).toEqual([3, 3]);
+  expect(again.producers.describe()).toMatchObject([{ producerId: 7, lastSequence: 2 }]);
+});
+
 it('segments that the cleaner emptied go with what lies behind them, and hold nothing up', async () => {
   const world = new SimWorld({ seed: 3 });
   const host = world.createHost('broker');

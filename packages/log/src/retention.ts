@@ -1,6 +1,6 @@
 import { type Bytes, type DraveError, isDraveError, type Millis, type Offset } from '@drave/base';
 import { DELETED_SUFFIX, suffix } from './file-names.js';
-import { settleFlush } from './flush.js';
+import { flushWhileSerial, settleFlush } from './flush.js';
 import type { LogCore } from './log-core.js';
 import { raiseLogStart, removeWithoutRoom } from './log-start.js';
 import { removeSnapshots } from './producer-recovery.js';
@@ -67,6 +67,7 @@ async function removeExpired(core: LogCore, nowWallMs: Millis, highWatermark: Of
   const last = expired[expired.length - 1];
   const next = last && core.segments.after(last);
   if (next === undefined) return 0;
+  if (!(await producersRemembered(core, next.baseOffset))) return 0;
   const freed = await removeRun(core, expired, next.baseOffset);
   await removeSnapshots(core, core.snapshotOffsets.filter((each) => each <= core.logStartOffset).slice(0, -1));
   core.around.env.logger.info(
@@ -74,6 +75,25 @@ async function removeExpired(core: LogCore, nowWallMs: Millis, highWatermark: Of
     'retention removed segments',
   );
   return freed;
+}
+
+/**
+ * Who wrote the records that are about to go is on the disk before they do: a retry of their last batch may still come,
+ * to a broker that was killed meanwhile (Kafka's ProducerStateManager takes a snapshot with every roll). False when so
+ * much is queued that nobody remembers what was known before; then they stay until the next time. A full disk must be
+ * freed all the same.
+ */
+async function producersRemembered(core: LogCore, endOffset: Offset): Promise<boolean> {
+  const remembered = (): boolean => core.snapshotOffsets.some((offset) => offset >= endOffset);
+  if (remembered()) return true;
+  await core.drain();
+  try {
+    await flushWhileSerial(core, { snapshot: true });
+  } catch (thrown) {
+    if (!isDraveError(thrown, 'DISK_FULL')) throw thrown;
+    return true;
+  }
+  return remembered();
 }
 
 /** An active segment that is overdue makes place for a new one; on a disk too full for that it stays. */

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { NO_LEADER } from '@drave/metadata';
+import { testBatch } from '@drave/records/testing';
 import { findOffset, readForConsumer } from './consumer-read.js';
+import type { FetchedOutcome } from './follower-log.js';
 import { ReplicaCluster, TOPIC } from './testing/replica-cluster.js';
 import type { ReplicaClusterOptions } from './testing/replica-cluster.js';
 
@@ -462,6 +464,26 @@ describe('F: storage', () => {
     c.broker(3).host.diskFaults({ capacityBytes: Number.POSITIVE_INFINITY });
     await c.settle();
     await c.assertReplicasEqual();
+  });
+
+  it('F7: a follower is quiet only when what found no room is taken back, whatever came after it', async () => {
+    const c = await start();
+    await c.write('m1');
+    await c.settle();
+    const { host } = c.broker(3);
+    const { follower, log, core, highWatermark } = c.partition(3);
+    host.diskFaults({ capacityBytes: host.diskState.usedBytes, latencyMs: 5 });
+    const append = (fetchOffset: number): Promise<FetchedOutcome> => {
+      const place = { baseOffset: fetchOffset, partitionLeaderEpoch: core.leaderEpoch };
+      const records = [testBatch([{ value: 'x'.repeat(500) }], place)];
+      return follower.append({ leaderEpoch: core.leaderEpoch, fetchOffset, records, highWatermark, logStartOffset: 0 });
+    };
+    const first = append(1);
+    await c.until(() => log.appendRefusal !== undefined, 'the write is being taken back');
+    const second = append(2);
+    await c.world.finish(follower.quiesce());
+    expect([follower.isWriting, log.logEndOffset, log.writtenEndOffset]).toEqual([false, 1, 1]);
+    expect((await c.world.finish(Promise.all([first, second]))).map(({ kind }) => kind)).toEqual(['retry', 'retry']);
   });
 
   it('F6, B25: a failed write takes the directory offline; nothing after it is acknowledged', async () => {

@@ -155,7 +155,9 @@ export class FollowerLog {
     const over = (): void => {
       this.writesUnderWay--;
     };
-    this.lastWrite = all.then(over, over);
+    // One that is refused at once, because an earlier one is being taken back, is over sooner than that.
+    const before = this.lastWrite;
+    this.lastWrite = all.then(over, over).then(() => before);
     try {
       await all;
       return undefined;
