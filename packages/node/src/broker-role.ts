@@ -6,6 +6,7 @@ import { listenerOf, supportedFeatures, type ListenerEndpoint } from '@drave/met
 import { grpcListenerName, ReplicaRpcTransport, type ChannelPool, type ControllerClient } from '@drave/services';
 import type { NodeConfig } from './config.js';
 import { internalTopics } from './internal-topics.js';
+import type { NodeTuning } from './node.js';
 import type { QuorumRole } from './quorum-role.js';
 import type { NodeSettings } from './settings.js';
 
@@ -20,6 +21,7 @@ export function openBroker(
   gateway: Gateway,
   listeners: () => readonly ListenerEndpoint[],
   onFatal: (error: DraveError) => void,
+  { scrubIntervalMs }: NodeTuning = {},
 ): Promise<Broker> {
   const endpointOf = (id: number) => {
     const broker = feed.image.broker(id);
@@ -43,6 +45,7 @@ export function openBroker(
     internalTopics: internalTopics(env, gateway, feed),
     transport: new ReplicaRpcTransport(channels, config.node.id, endpointOf),
     growthRefusal: () => raft.growthRefusal,
+    ...(scrubIntervalMs === undefined ? {} : { scrubIntervalMs }),
     onFatal: (reason) => onFatal(DraveError.from(reason)),
   });
 }

@@ -4,6 +4,7 @@ import { ClusterConfig, ClusterWatch, Gateway, type Controller } from '@drave/co
 import type { Env, TlsClientOptions, TlsServerOptions } from '@drave/env';
 import type { KafkaServer } from '@drave/kafka-server';
 import type { ListenerEndpoint } from '@drave/metadata';
+import type { RaftTuning } from '@drave/raft';
 import type { RpcServer, ServiceImplementation, Transport } from '@drave/rpc';
 import {
   activeController,
@@ -40,6 +41,15 @@ export interface NodeWorld {
   readonly diskReserveBytesMax: Bytes;
   /** The node can go on no longer: the process must end, the simulated host crash. */
   readonly onFatal: (error: DraveError) => void;
+  readonly tuning?: NodeTuning;
+}
+
+/** What no configuration names: with small figures a small cluster meets soon what a large one meets in time. */
+export interface NodeTuning {
+  /** Sizes in the metadata quorum. */
+  readonly raft?: Partial<RaftTuning>;
+  /** How often a broker looks for damage in logs that nobody reads; 10 minutes by default. */
+  readonly scrubIntervalMs?: Millis;
 }
 
 /** How long a controlled shutdown may take before the broker goes anyway. */
@@ -225,7 +235,7 @@ async function openParts(
   settings: NodeSettings,
   channels: ChannelPool,
 ): Promise<NodeParts> {
-  const { env, onFatal, roles } = world;
+  const { env, onFatal, roles, tuning = {} } = world;
   const isController = hasRole(config, 'controller');
   const isBroker = hasRole(config, 'broker');
   assert(!isController || roles.controller !== undefined, 'the code of the role controller is here');
@@ -240,7 +250,18 @@ async function openParts(
       : undefined;
     const gateway = new Gateway({ env, feed: quorum.feed, controller, client });
     const broker = isBroker
-      ? await roles.broker?.openBroker(env, config, settings, quorum, channels, client, gateway, listeners, onFatal)
+      ? await roles.broker?.openBroker(
+          env,
+          config,
+          settings,
+          quorum,
+          channels,
+          client,
+          gateway,
+          listeners,
+          onFatal,
+          tuning,
+        )
       : undefined;
     return { world, config, quorum, controller, broker, gateway, channels, bound };
   } catch (reason) {

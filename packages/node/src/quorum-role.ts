@@ -20,7 +20,11 @@ export async function openQuorum(
   config: NodeConfig,
   settings: NodeSettings,
   channels: ChannelPool,
-  { diskReserveBytesMax: reserveBytesMax, onFatal }: Pick<NodeWorld, 'diskReserveBytesMax' | 'onFatal'>,
+  {
+    diskReserveBytesMax: reserveBytesMax,
+    onFatal,
+    tuning,
+  }: Pick<NodeWorld, 'diskReserveBytesMax' | 'onFatal' | 'tuning'>,
 ): Promise<QuorumRole> {
   const feed = new MetadataFeed({ env, onFatal });
   const voter = hasRole(config, 'controller');
@@ -39,6 +43,7 @@ export async function openQuorum(
     features: supportedFeatures,
     listeners: [feed satisfies RaftListener],
     onFatal,
+    ...(tuning?.raft === undefined ? {} : { tuning: tuning.raft }),
   });
   const snapshots = new SnapshotCutter({
     env,

@@ -23,6 +23,8 @@ export interface Climate {
   readonly admins: number;
   /** Of all producers of a topic together. */
   readonly recordsPerSecond: number;
+  /** Clients set the time of their records, up to so much earlier than it is. */
+  readonly backdatedMsMax: number;
   /** So many records a producer sends at once, to one partition. */
   readonly burst: number;
   readonly recordBytes: number;
@@ -53,6 +55,15 @@ export interface Climate {
   readonly diskBudgetBytes: number | undefined;
   /** What each node keeps free for its metadata. */
   readonly diskReserveBytesMax: number;
+  /** How often brokers look for damage in logs that nobody reads; undefined: as in production. */
+  readonly scrubIntervalMs: number | undefined;
+  /**
+   * Every other process of a broker stores snapshots of the metadata in pieces of so many bytes, as if they were large;
+   * the next one loads a newer one sooner than it has read what it finds. Undefined: as in production.
+   */
+  readonly snapshotChunkBytes: number | undefined;
+  /** Of the store that holds a node's metadata log. */
+  readonly storeLatencyMs: number | undefined;
   /** Of the compacted topic, where there is one. */
   readonly tableConfigs: Readonly<Record<string, string>>;
   /** Of every node. */
@@ -213,6 +224,7 @@ function drawCommonClimate(random: SeededRandom): Climate {
     admins: pick([1, 2]),
     recordsPerSecond: pick([20, 50, 100]),
     burst: 1,
+    backdatedMsMax: 0,
     recordBytes: pick([16, 16, 200, 2_000, 15_000]),
     compression: pick<CompressionType>(['none', 'none', 'none', 'gzip', 'snappy', 'lz4', 'zstd']),
     linkDelayMs: pick([0.1, 0.5, 2, 10]),
@@ -232,6 +244,9 @@ function drawCommonClimate(random: SeededRandom): Climate {
     soundDisks: false,
     diskBudgetBytes: undefined,
     diskReserveBytesMax: 0,
+    scrubIntervalMs: undefined,
+    snapshotChunkBytes: undefined,
+    storeLatencyMs: undefined,
     topicConfigs: {},
     tableConfigs: {},
     brokerConfigs: {},

@@ -1,6 +1,21 @@
 import { assert, type Offset } from '@drave/base';
 import type { Partition } from '@drave/replica';
 
+interface YoungRecord {
+  readonly offset: Offset;
+  readonly sentWallMs: number;
+  /** Of a compacted partition. */
+  readonly key: string | undefined;
+}
+
+/** A write of a key in a compacted partition. */
+export interface KeyWrite {
+  readonly key: string;
+  readonly number: number;
+  /** Nobody else's write can come to stand behind it, but one that is begun later. */
+  readonly isLast: boolean;
+}
+
 interface Deletions {
   /** Somebody has asked for the deletion of everything below. */
   requested: Offset;
@@ -9,7 +24,9 @@ interface Deletions {
   /** Records that are older than this may go. */
   retentionMs: number | undefined;
   /** Acknowledged records of a partition that expires, which may not be old enough yet. */
-  young: { readonly offset: Offset; readonly sentWallMs: number }[];
+  young: YoungRecord[];
+  /** Of a compacted partition, by key: writes that were begun, and those of them whose outcome is unknown. */
+  readonly writes: Map<string, { begun: number; unknown: number }>;
   /** Everything below was deleted everywhere: some client was told so. */
   promised: Offset;
 }
@@ -48,9 +65,27 @@ export class DeletionBook {
   }
 
   /** A record was acknowledged; its timestamp is `sentWallMs` or later. */
-  written(name: string, offset: Offset, sentWallMs: number): void {
+  written(name: string, offset: Offset, sentWallMs: number, write?: KeyWrite): void {
     const known = this.of(name);
-    if (known.retentionMs !== undefined) known.young.push({ offset, sentWallMs });
+    const writes = write === undefined ? undefined : known.writes.get(write.key);
+    if (writes !== undefined) writes.unknown -= 1;
+    if (known.retentionMs === undefined) return;
+    const isNewest = write === undefined || (write.isLast && writes?.begun === write.number);
+    if (isNewest) known.young.push({ offset, sentWallMs, key: write?.key });
+  }
+
+  /**
+   * A record of a compacted partition is about to be sent. From now on the cleaner may take every earlier one of its
+   * key, and a segment is as old as what the cleaner has left in it.
+   */
+  rewritten(name: string, key: string): KeyWrite {
+    const known = this.of(name);
+    const writes = known.writes.get(key) ?? { begun: 0, unknown: 0 };
+    known.writes.set(key, writes);
+    writes.begun += 1;
+    writes.unknown += 1;
+    known.young = known.young.filter((record) => record.key !== key);
+    return { key, number: writes.begun, isLast: writes.unknown === 1 };
   }
 
   /** A request for the deletion of all that is committed has been answered: whatever it did is done. */
@@ -113,6 +148,7 @@ export class DeletionBook {
       toTheEnd: 0,
       retentionMs: undefined,
       young: [],
+      writes: new Map(),
       promised: 0,
     };
     this.partitions.set(name, known);

@@ -1,7 +1,7 @@
 import type { SimHost } from '@drave/env/sim';
 import { KafkaClient } from '../kafka-client/kafka-client.js';
 import { KafkaProducer } from '../kafka-client/kafka-producer.js';
-import { paddedValue, type ProducingWorkload } from './producing-client.js';
+import { backdated, paddedValue, type ProducingWorkload } from './producing-client.js';
 import type { SimCluster } from './sim-cluster.js';
 
 /** Like `ProducingClient`, through the Kafka listeners: always idempotent, always `acks=all`. */
@@ -60,10 +60,11 @@ export class KafkaProducingClient {
     const { ledger } = this.workload;
     const { climate } = this.cluster;
     const name = `${this.host.name}-${this.count++}`;
-    const sentWallMs = this.host.wallMs();
+    const timestamp = backdated(this.host, climate.backdatedMsMax);
+    const sentWallMs = timestamp ?? this.host.wallMs();
     const id = ledger.sent(this.host.name, `${topic}-${partition}`, name);
     this.pending += 1;
-    this.producer.send(topic, partition, Buffer.from(paddedValue(name, climate.recordBytes))).then(
+    this.producer.send(topic, partition, Buffer.from(paddedValue(name, climate.recordBytes)), timestamp).then(
       (offset) => {
         this.pending -= 1;
         this.acknowledged += 1;

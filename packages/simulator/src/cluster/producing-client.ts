@@ -1,4 +1,4 @@
-import { isDraveError, DraveError, type Offset } from '@drave/base';
+import { isDraveError, DraveError, type Millis, type Offset } from '@drave/base';
 import { Client, type Producer } from '@drave/client';
 import type { RecordLedger } from '@drave/cluster/checkers';
 import type { SimHost } from '@drave/env/sim';
@@ -75,14 +75,15 @@ export class ProducingClient {
     const { ledger, acks } = this.workload;
     const { climate, world } = this.cluster;
     const name = `${this.host.name}-${this.count++}`;
-    const sentWallMs = this.host.wallMs();
+    const timestamp = backdated(this.host, climate.backdatedMsMax) ?? this.host.wallMs();
     const id = ledger.sent(this.host.name, `${topic}-${partition}`, name);
     this.pending += 1;
-    this.producer.send({ topic, partition, key: null, value: paddedValue(name, climate.recordBytes) }).then(
+    const value = paddedValue(name, climate.recordBytes);
+    this.producer.send({ topic, partition, key: null, value, timestamp }).then(
       ({ offset }) => {
         this.pending -= 1;
         this.acknowledged += 1;
-        if (acks === 'all') this.noteWritten(`${topic}-${partition}`, offset, sentWallMs);
+        if (acks === 'all') this.noteWritten(`${topic}-${partition}`, offset, timestamp);
         // A leader's word alone promises nothing beyond that leader.
         if (acks === 'all') ledger.acknowledged(id, offset);
       },
@@ -105,6 +106,11 @@ export interface ProducingWorkload {
   readonly topics: readonly string[];
   readonly ledger: RecordLedger;
   readonly acks: 1 | 'all';
+}
+
+/** The time that a client gives a record, if it gives any. */
+export function backdated(host: SimHost, msMax: Millis): Millis | undefined {
+  return msMax === 0 ? undefined : host.wallMs() - host.random.integer(msMax);
 }
 
 export function paddedValue(name: string, bytes: number): string {

@@ -1,7 +1,7 @@
 import { assert, encodeUuid, type ClusterId, type LeaderEpoch, type Offset } from '@drave/base';
 import { SeededRandom, SimWorld, type SimHost } from '@drave/env/sim';
 import type { MetadataImage } from '@drave/metadata';
-import type { NodeConfig } from '@drave/node';
+import type { NodeConfig, NodeTuning } from '@drave/node';
 import type { Partition } from '@drave/replica';
 import type { Climate } from './climate.js';
 import { DeletionBook } from './deletion-book.js';
@@ -278,8 +278,19 @@ export class SimCluster {
     });
     node.soundDisks = climate.soundDisks;
     node.diskReserveBytesMax = climate.diskReserveBytesMax;
+    node.tuningOf = (incarnation) => tuningOf(climate, role, incarnation);
+    if (climate.storeLatencyMs !== undefined) host.storeFaults({ latencyMs: climate.storeLatencyMs });
     return node;
   }
+}
+
+function tuningOf(climate: Climate, role: 'controller' | 'broker', incarnation: number): NodeTuning {
+  const { scrubIntervalMs, snapshotChunkBytes } = climate;
+  const inPieces = role === 'broker' && incarnation % 2 === 0;
+  return {
+    ...(scrubIntervalMs === undefined ? {} : { scrubIntervalMs }),
+    ...(inPieces && snapshotChunkBytes !== undefined ? { raft: { snapshotChunkBytes } } : {}),
+  };
 }
 
 /** The first one has the quorum's own files too. */

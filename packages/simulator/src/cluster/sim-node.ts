@@ -1,6 +1,6 @@
 import { AssertionFailure, DraveError, type ErrorCode } from '@drave/base';
 import { type CrashOptions, type SimHost, type SimWorld } from '@drave/env/sim';
-import { DraveNode, everyRole, formatNode, validateNodeConfig, type NodeConfig } from '@drave/node';
+import { DraveNode, everyRole, formatNode, validateNodeConfig, type NodeConfig, type NodeTuning } from '@drave/node';
 import { SimTransport } from '@drave/rpc/sim';
 
 /** How a process ends that blames what is stored, on its own disk or elsewhere. */
@@ -9,7 +9,6 @@ const blamesStorage: ReadonlySet<ErrorCode> = new Set([
   'CORRUPT_DATA',
   'CORRUPT_MESSAGE',
   'UNKNOWN_SERVER_ERROR',
-  'SNAPSHOT_NOT_FOUND',
 ] as const);
 
 /** A pause before a supervisor starts a process again. */
@@ -33,6 +32,8 @@ export class SimNode {
   lostDirectory: string | undefined;
   /** Its disk does nothing wrong in this run. */
   soundDisks = false;
+  /** What no configuration names, of the process with this number. */
+  tuningOf: (incarnation: number) => NodeTuning = () => ({});
   private formatted = false;
   private replaced = false;
   private readonly world: SimWorld;
@@ -75,14 +76,23 @@ export class SimNode {
       if (error.code === 'INVALID_CONFIG') this.onBroken(error);
       // With one volume lost the others are sound, and no other fault of disks is drawn then.
       const sound = this.soundDisks || this.lostDirectory !== undefined;
-      if (sound && this.isBroker && blamesStorage.has(error.code)) this.onBroken(error);
+      // A snapshot that is gone was replaced by a newer one, which no disk is to blame for.
+      const replaced = error.code === 'SNAPSHOT_NOT_FOUND';
+      if (replaced || (sound && this.isBroker && blamesStorage.has(error.code))) this.onBroken(error);
       // It keeps room for that, and in time records expire.
       if (this.diskReserveBytesMax > 0 && error.code === 'DISK_FULL') this.onBroken(error);
       this.crash({ loseUnsynced: false });
       this.startLater();
     };
     const { diskReserveBytesMax } = this;
-    const world = { env, transport: new SimTransport(this.host), roles: everyRole, diskReserveBytesMax, onFatal };
+    const world = {
+      env,
+      transport: new SimTransport(this.host),
+      roles: everyRole,
+      diskReserveBytesMax,
+      onFatal,
+      tuning: this.tuningOf(incarnation),
+    };
     const open = async (): Promise<DraveNode> => {
       if (!this.formatted) await this.format();
       return DraveNode.start(world, this.config);
@@ -125,8 +135,8 @@ export class SimNode {
   limitDisk(capacityBytes: number): void {
     this.capacityBytes = capacityBytes;
     this.host.diskFaults({ capacityBytes });
-    // Metadata and records lie on the same disk, as they do where nobody has given them two.
-    this.host.storeFaults({ onDisk: true });
+    // With a reserve metadata and records lie on the same disk, as they do where nobody has given them two.
+    this.host.storeFaults({ onDisk: this.diskReserveBytesMax > 0 });
   }
 
   loseDirectory(path: string): void {

@@ -1,4 +1,7 @@
-import { assert, type Offset } from '@drave/base';
+import { assert, type Millis, type Offset } from '@drave/base';
+
+/** As many records as a batch may hold. */
+const nearMax = 10;
 
 interface Written {
   readonly offset: Offset;
@@ -19,6 +22,12 @@ export class TimestampBook {
   /** How many acknowledgements there are: what a question may rely on that is asked now. */
   size(name: string): number {
     return this.partitions.get(name)?.length ?? 0;
+  }
+
+  /** Times of records that were acknowledged close to this offset, on either side. */
+  around(name: string, offset: Offset): readonly Millis[] {
+    const near = (this.partitions.get(name) ?? []).filter((written) => Math.abs(written.offset - offset) <= nearMax);
+    return near.map(({ sentWallMs }) => sentWallMs);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { DraveError, errorCodeFromKafka, errors, type ErrorCode, type Offset } from '@drave/base';
+import { DraveError, errorCodeFromKafka, errors, type ErrorCode, type Millis, type Offset } from '@drave/base';
 import { apis } from '@drave/kafka-protocol';
 import { BatchBuilder, type CompressionType } from '@drave/records';
 import { kafkaError, retryPauseMs, type KafkaClient } from './kafka-client.js';
@@ -8,6 +8,8 @@ const batchRecordsMax = 50;
 
 interface Sending {
   readonly value: Uint8Array;
+  /** When the batch is made, where the client says nothing. */
+  readonly timestamp: Millis | undefined;
   readonly resolve: (offset: Offset) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -37,13 +39,13 @@ export class KafkaProducer {
   }
 
   /** Rejects only for what no fault excuses. */
-  send(topic: string, partition: number, value: Uint8Array): Promise<Offset> {
+  send(topic: string, partition: number, value: Uint8Array, timestamp?: Millis): Promise<Offset> {
     const name = `${topic}-${partition}`;
     const known = this.queues.get(name);
     const queue = known ?? { topic, partition, records: [], sequence: 0, draining: false };
     this.queues.set(name, queue);
     return new Promise((resolve, reject) => {
-      queue.records.push({ value, resolve, reject });
+      queue.records.push({ value, timestamp, resolve, reject });
       if (!queue.draining) void this.drain(queue);
     });
   }
@@ -70,7 +72,8 @@ export class KafkaProducer {
   private async sendBatch(queue: Queue, records: readonly Sending[]): Promise<Offset> {
     const { producerId, producerEpoch } = await this.identify(queue.topic);
     const builder = new BatchBuilder();
-    for (const { value } of records) builder.append(this.client.env.clock.wallMs(), null, value);
+    for (const { value, timestamp } of records)
+      builder.append(timestamp ?? this.client.env.clock.wallMs(), null, value);
     const options = { producerId, producerEpoch, baseSequence: queue.sequence };
     queue.sequence += records.length;
     const batch =

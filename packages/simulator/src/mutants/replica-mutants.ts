@@ -71,4 +71,14 @@ export const replicaMutants: readonly Mutant[] = [
     find: 'if (isOurs(image, topicId, topicPartition.partition, this.options.localId)) continue;',
     replace: 'if (!isOurs(image, topicId, topicPartition.partition, this.options.localId)) continue;',
   },
+  {
+    name: 'quiet-before-taken-back',
+    reference: 'KAFKA-10778',
+    bug: 'a follower whose write found no room counts as quiet before that is taken back, and a role begins',
+    kind: 'cluster',
+    focus: 'smallDisks',
+    module: 'replica/follower-log',
+    find: 'this.lastWrite = all.then(over, over).then(() => before);',
+    replace: 'this.lastWrite = all.then(over, over); if (before === undefined) return undefined;',
+  },
 ];

@@ -3,7 +3,8 @@ import type { Focus } from './focus.js';
 
 /**
  * Keys are written and deleted again and again in a compacted topic whose segments roll and are cleaned all the time,
- * while brokers come and go: the last value of every key survives on every replica (KAFKA-1374, KAFKA-8335).
+ * while brokers come and go: the last value of every key survives on every replica, and who wrote what was superseded
+ * is known everywhere (KAFKA-1374, KAFKA-8335). What is to expire besides does so.
  */
 export const compactionFocus: Focus = {
   weight: 1,
@@ -17,6 +18,7 @@ export const compactionFocus: Focus = {
     brokerConfigs: {
       ...climate.brokerConfigs,
       'log.cleaner.backoff.ms': 50 + random.integer(4) * 100,
+      'producer.id.expiration.check.interval.ms': 1_000,
       'log.retention.check.interval.ms': 100 + random.integer(3) * 200,
     },
     tableConfigs: {
@@ -30,7 +32,12 @@ export const compactionFocus: Focus = {
       'file.delete.delay.ms': String(random.integer(3) * 300),
     },
     // Records are as old as their clients say, and retention goes by that.
-    weights: { ...climate.weights, clockStep: 0, clockDrift: 0 },
+    weights: {
+      ...climate.weights,
+      clockStep: 0,
+      clockDrift: 0,
+      wipeBroker: Math.max(climate.weights.wipeBroker, random.next() * 0.8),
+    },
   }),
   begin: (cluster) => new CompactedTable(cluster),
 };

@@ -1,9 +1,11 @@
-import { assert } from '@drave/base';
+import { assert, type Millis } from '@drave/base';
+import type { Replica } from '../log-audit.js';
 import type { SimCluster } from '../sim-cluster.js';
 import type { FocusWork } from './focus.js';
 
 /** What retention may need beyond the age of the last record: to look, and to wait for the last flush. */
 const slackMs = 5_000;
+const restartMs = 20_000;
 
 interface Place {
   readonly topic: string;
@@ -41,24 +43,38 @@ export class ExpiringLoad implements FocusWork {
 
   stop(): void {}
 
-  /** Nothing is written any more, so in the end every record is too old. */
   async check(): Promise<void> {
+    await awaitExpired(this.cluster, this.partitions, this.retentionMs);
+    // On a full disk nobody can write down who wrote what is gone.
+    if (this.cluster.climate.diskBudgetBytes === undefined) await this.restartAll();
+  }
+
+  /** Of a producer whose records have all expired, a broker knows as much after a restart: it may repeat a batch. */
+  private async restartAll(): Promise<void> {
     const { world, brokers } = this.cluster;
-    const left = (): string[] =>
-      brokers.flatMap(({ name, node }) =>
-        [...(node?.broker?.replicas.partitions() ?? [])].flatMap(({ topicPartition, log }) => {
-          const isOurs = this.partitions.some(
-            ({ topic, partition }) => topic === topicPartition.topic && partition === topicPartition.partition,
-          );
-          if (!isOurs || log.logStartOffset === log.logEndOffset) return [];
-          return [
-            `${topicPartition.topic}-${topicPartition.partition} on ${name}: ${log.logStartOffset} to ${log.logEndOffset}`,
-          ];
-        }),
-      );
-    const withinMs = this.retentionMs + slackMs;
-    const expired = await world.runUntil(() => left().length === 0, withinMs);
-    assert(expired, `not expired within ${withinMs} ms: ${left().join(', ')}`);
+    const before = this.producersKnown();
+    for (const broker of brokers) broker.crash({});
+    for (const broker of brokers) broker.start();
+    const back = await world.runUntil(() => this.cluster.whole, restartMs);
+    assert(back, `not whole within ${restartMs} ms of a restart: ${this.cluster.incompletePartitions().join(', ')}`);
+    const after = this.producersKnown();
+    for (const [where, known] of before) {
+      const now = after.get(where);
+      assert(now === known, `${where} knew producers ${known} before a restart, now ${String(now)}`);
+    }
+  }
+
+  /** By broker and partition. */
+  private producersKnown(): Map<string, string> {
+    const known = new Map<string, string>();
+    for (const { name, partition } of replicasOf(this.cluster, this.partitions)) {
+      const { topicPartition, log } = partition;
+      const producers = log.producers
+        .describe()
+        .map(({ producerId, producerEpoch, lastSequence }) => [producerId, producerEpoch, lastSequence].join());
+      known.set(`${topicPartition.topic}-${topicPartition.partition} on ${name}`, producers.sort().join(' '));
+    }
+    return known;
   }
 
   close(): void {}
@@ -66,4 +82,27 @@ export class ExpiringLoad implements FocusWork {
   private get retentionMs(): number {
     return Number(this.cluster.climate.topicConfigs['retention.ms']);
   }
+}
+
+/** Nothing is written any more, so in the end every record is too old. */
+export async function awaitExpired(cluster: SimCluster, places: readonly Place[], retentionMs: Millis): Promise<void> {
+  const left = (): string[] =>
+    replicasOf(cluster, places).flatMap(({ name, partition: { topicPartition, log } }) => {
+      if (log.logStartOffset === log.logEndOffset) return [];
+      const where = `${topicPartition.topic}-${topicPartition.partition} on ${name}`;
+      return [`${where}: ${log.logStartOffset} to ${log.logEndOffset}`];
+    });
+  const withinMs = retentionMs + slackMs;
+  const expired = await cluster.world.runUntil(() => left().length === 0, withinMs);
+  assert(expired, `not expired within ${withinMs} ms: ${left().join(', ')}`);
+}
+
+function replicasOf({ brokers }: SimCluster, places: readonly Place[]): Replica[] {
+  return brokers.flatMap(({ name, node }) =>
+    [...(node?.broker?.replicas.partitions() ?? [])]
+      .filter(({ topicPartition }) =>
+        places.some(({ topic, partition }) => topic === topicPartition.topic && partition === topicPartition.partition),
+      )
+      .map((partition) => ({ name, partition })),
+  );
 }

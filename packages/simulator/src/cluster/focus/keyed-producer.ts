@@ -64,12 +64,15 @@ export class KeyedProducer {
     const value = random.next() < tombstoneShare ? null : `${this.host.name}-${this.count++}|`.padEnd(valueBytes, '.');
     const sentWallMs = this.host.wallMs();
     const id = this.ledger.sent(name, key, value);
+    const write = this.cluster.deletions.rewritten(name, key);
     this.pending += 1;
     this.producer.send({ topic: this.topic, partition, key, value }).then(
       ({ offset }) => {
         this.pending -= 1;
         this.ledger.acknowledged(id, offset);
-        this.cluster.deletions.written(name, offset, sentWallMs);
+        // A tombstone goes with time, however young it is.
+        const isTombstone = value === null;
+        this.cluster.deletions.written(name, offset, isTombstone ? Number.NEGATIVE_INFINITY : sentWallMs, write);
       },
       (reason: unknown) => {
         this.pending -= 1;

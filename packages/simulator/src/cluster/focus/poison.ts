@@ -1,8 +1,12 @@
 import { allOf, type Focus } from './focus.js';
+import { plantedTopic } from './planted-topic.js';
 import { Poisoner, poisonTopic } from './poisoner.js';
 import { TimeSearcher } from './time-searcher.js';
 
-/** Batches whose content is not what their headers say, in a compacted topic that is searched by time all the while. */
+/**
+ * Batches whose content is not what their headers say, sent to a compacted topic and stored long ago in another; both
+ * are searched by time and cleaned all the while.
+ */
 export const poisonFocus: Focus = {
   weight: 1,
   adapt: (climate, random) => ({
@@ -32,7 +36,12 @@ export const poisonFocus: Focus = {
   begin: (cluster, { partitionNames }) =>
     allOf([
       new Poisoner(cluster),
-      new TimeSearcher(cluster, 'poison-searcher', [{ topic: poisonTopic, partition: 0 }], false),
+      new TimeSearcher(
+        cluster,
+        'poison-searcher',
+        [poisonTopic, plantedTopic].map((topic) => ({ topic, partition: 0 })),
+        false,
+      ),
       new TimeSearcher(cluster, 'searcher', partitionNames),
     ]),
 };

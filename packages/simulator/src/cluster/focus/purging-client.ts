@@ -1,4 +1,4 @@
-import { assert, DraveError, errorCodeFromKafka, type Offset } from '@drave/base';
+import { assert, DraveError, errorCodeFromKafka, type LeaderEpoch, type NodeId, type Offset } from '@drave/base';
 import type { SimHost } from '@drave/env/sim';
 import { apis } from '@drave/kafka-protocol';
 import { KafkaClient, kafkaError, retryPauseMs } from '../../kafka-client/kafka-client.js';
@@ -8,8 +8,14 @@ import type { FocusWork } from './focus.js';
 
 const pauseMsMax = 300;
 const timeoutMs = 1_000;
+const purgesOfNewLeader = 2;
 /** What DeleteRecords takes for all that is committed. */
 const toTheEnd = -1;
+
+interface Place {
+  readonly topic: string;
+  readonly partition: number;
+}
 
 /** One Kafka client that deletes records of any partition, up to any offset. */
 export class PurgingClient implements FocusWork {
@@ -17,11 +23,12 @@ export class PurgingClient implements FocusWork {
   private readonly cluster: SimCluster;
   private readonly host: SimHost;
   private readonly client: KafkaClient;
-  private readonly partitions: readonly { readonly topic: string; readonly partition: number }[];
+  private readonly partitions: readonly Place[];
+  private readonly leaderEpochs = new Map<string, { readonly epoch: LeaderEpoch; readonly left: number }>();
   private stopped = false;
   private deletions = 0;
 
-  constructor(cluster: SimCluster, partitions: readonly { readonly topic: string; readonly partition: number }[]) {
+  constructor(cluster: SimCluster, partitions: readonly Place[]) {
     this.cluster = cluster;
     this.partitions = partitions;
     this.host = cluster.clientHost('purger');
@@ -79,13 +86,15 @@ export class PurgingClient implements FocusWork {
 
   private async purge(): Promise<void> {
     const { random } = this.host;
-    const where = this.partitions[random.integer(this.partitions.length)];
+    const newlyLed = this.newlyLed();
+    if (newlyLed !== undefined) await this.learnLeader(newlyLed);
+    const where = newlyLed ?? this.partitions[random.integer(this.partitions.length)];
     if (where === undefined) return;
     const { topic, partition } = where;
     const name = `${topic}-${partition}`;
     const start = await listOffset(this.client, topic, partition, TIMESTAMP_EARLIEST);
     const end = await listOffset(this.client, topic, partition, TIMESTAMP_LATEST);
-    const offset = this.drawOffset(start, end);
+    const offset = this.drawOffset(start, end, newlyLed !== undefined || !this.cluster.whole);
     const { deletions } = this.cluster;
     deletions.requested(name, offset);
     const leader = this.client.leaderOf(topic, partition);
@@ -108,10 +117,38 @@ export class PurgingClient implements FocusWork {
     this.deletions += 1;
   }
 
-  /** Mostly anywhere between, now and then everything. */
-  private drawOffset(start: Offset, end: Offset): Offset {
+  /**
+   * A partition that has got another leader, twice each: the one before it may come back with more than the new one has,
+   * and the new one says nothing of earlier epochs once all of them is deleted.
+   */
+  private newlyLed(): Place | undefined {
+    return this.partitions.find((where) => {
+      const { leaderEpoch } = this.leadership(where);
+      const name = `${where.topic}-${where.partition}`;
+      const known = this.leaderEpochs.get(name) ?? { epoch: leaderEpoch, left: 0 };
+      const left = leaderEpoch > known.epoch ? purgesOfNewLeader : known.left;
+      this.leaderEpochs.set(name, { epoch: leaderEpoch, left: Math.max(0, left - 1) });
+      return left > 0;
+    });
+  }
+
+  /** @throws DraveError retriable, while this client would ask the leader of before. */
+  private async learnLeader(where: Place): Promise<void> {
+    await this.client.refresh([where.topic]);
+    const { leader } = this.leadership(where);
+    if (this.client.leaderOf(where.topic, where.partition) === leader) return;
+    this.leaderEpochs.set(`${where.topic}-${where.partition}`, { epoch: -1, left: purgesOfNewLeader });
+    throw new DraveError('NOT_LEADER_OR_FOLLOWER', `${where.topic}-${where.partition} is led by ${leader} now`);
+  }
+
+  private leadership({ topic, partition }: Place): { readonly leader: NodeId; readonly leaderEpoch: LeaderEpoch } {
+    return this.cluster.newestImage?.topicByName(topic)?.partition(partition) ?? { leader: -1, leaderEpoch: -1 };
+  }
+
+  /** Mostly anywhere between, now and then everything; rather that while somebody is away, who cannot follow then. */
+  private drawOffset(start: Offset, end: Offset, rather: boolean): Offset {
     const { random } = this.host;
-    const kind = random.next();
+    const kind = random.next() * (rather ? 0.5 : 1);
     if (kind < 0.1) return toTheEnd;
     if (kind < 0.2) return end;
     const part = kind < 0.6 ? random.next() * random.next() : random.next();

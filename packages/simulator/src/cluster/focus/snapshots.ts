@@ -1,8 +1,9 @@
-import { noWork, scaled, type Focus } from './focus.js';
+import { scaled, type Focus } from './focus.js';
+import { LaggingBrokers } from './lagging-brokers.js';
 
 /**
  * Controllers cut a snapshot every few records and drop the log behind it, while nodes lag: they begin with a snapshot,
- * and the one that they read is replaced meanwhile.
+ * in many pieces as in a large cluster, and the one that they read is replaced meanwhile.
  */
 export const snapshotsFocus: Focus = {
   weight: 1,
@@ -12,7 +13,9 @@ export const snapshotsFocus: Focus = {
     admins: 2,
     recordsPerSecond: 20,
     soundDisks: true,
-    linkDelayMs: 2 + random.integer(10),
+    linkDelayMs: 0.5 + random.integer(4),
+    snapshotChunkBytes: 100 + random.integer(4) * 100,
+    storeLatencyMs: 1 + random.integer(8),
     brokerConfigs: {
       ...climate.brokerConfigs,
       'metadata.log.max.record.bytes.between.snapshots': 200 + random.integer(4) * 600,
@@ -31,5 +34,5 @@ export const snapshotsFocus: Focus = {
       fullDisk: 0,
     },
   }),
-  begin: () => noWork,
+  begin: (cluster) => new LaggingBrokers(cluster),
 };

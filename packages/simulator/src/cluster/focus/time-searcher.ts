@@ -1,4 +1,4 @@
-import { DraveError } from '@drave/base';
+import { DraveError, type Millis } from '@drave/base';
 import type { SimHost } from '@drave/env/sim';
 import { KafkaClient, retryPauseMs } from '../../kafka-client/kafka-client.js';
 import { findOffset, TIMESTAMP_MAX } from '../../kafka-client/list-offset.js';
@@ -8,6 +8,7 @@ import type { FocusWork } from './focus.js';
 const pauseMsMax = 150;
 const lookBackMsMax = 3_000;
 const largestShare = 0.3;
+const nearShare = 0.5;
 
 interface Place {
   readonly topic: string;
@@ -88,12 +89,22 @@ export class TimeSearcher implements FocusWork {
     }
   }
 
+  /** Any time, or that of a record where records are gone: what a batch says of its times may speak of those. */
+  private drawTime(name: string): Millis {
+    const { random } = this.host;
+    const near = this.cluster.timestamps.around(name, this.cluster.deletions.mayBeGoneBelow(name));
+    const drawn = near[Math.floor(random.next() * near.length)];
+    return random.next() < nearShare && drawn !== undefined
+      ? drawn
+      : this.host.wallMs() - random.integer(lookBackMsMax);
+  }
+
   private async search({ topic, partition }: Place): Promise<void> {
     const { timestamps, deletions } = this.cluster;
     const name = `${topic}-${partition}`;
     const known = timestamps.size(name);
     const largest = this.host.random.next() < largestShare;
-    const timestamp = largest ? TIMESTAMP_MAX : this.host.wallMs() - this.host.random.integer(lookBackMsMax);
+    const timestamp = largest ? TIMESTAMP_MAX : this.drawTime(name);
     const found = await findOffset(this.client, topic, partition, timestamp);
     // A leader of the past may be as old as this client's metadata, and know less than was acknowledged since.
     if (!this.judged || this.cluster.mayBeDeposed(name)) return;

@@ -1,0 +1,78 @@
+import type { SimHost } from '@drave/env/sim';
+import { choose } from '../fault-runner.js';
+import type { SimCluster } from '../sim-cluster.js';
+import type { FocusWork } from './focus.js';
+
+const pauseMsMax = 400;
+const lookIntervalMs = 10;
+/** Metadata that moves too slowly to leave somebody behind is not waited for. */
+const patienceMs = 1_500;
+
+/**
+ * Brokers die and are back when the quorum's log begins beyond what they have: they begin with their own snapshot while
+ * the next one is being loaded, and that takes the place of the one that they read.
+ */
+export class LaggingBrokers implements FocusWork {
+  readonly settled = true;
+  private readonly cluster: SimCluster;
+  private readonly host: SimHost;
+  private stopped = false;
+  private lagged = 0;
+
+  constructor(cluster: SimCluster) {
+    this.cluster = cluster;
+    this.host = cluster.clientHost('lag');
+  }
+
+  get state(): string {
+    return `${this.lagged} brokers were left behind by the quorum's log`;
+  }
+
+  prepare(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  start(): void {
+    this.run().catch((reason: unknown) => {
+      this.cluster.broken ??= reason;
+    });
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  check(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  close(): void {}
+
+  private async run(): Promise<void> {
+    const { random, env } = this.host;
+    while (!this.stopped) {
+      await env.timers.sleep(random.integer(pauseMsMax));
+      if (!this.stopped) await this.leaveBehind();
+    }
+  }
+
+  private async leaveBehind(): Promise<void> {
+    const { cluster, host } = this;
+    const { world } = cluster;
+    const broker = choose(cluster.brokers, host.random.next());
+    const status = broker.node?.quorum.raft.status();
+    // Without a snapshot of its own it begins with the quorum's.
+    if (status?.snapshot === undefined || !broker.host.alive) return;
+    const { snapshot } = status;
+    world.trace('fault', broker.name, 'dies until the metadata moved on');
+    broker.crash({});
+    const isBehind = (): boolean => {
+      const { logStartOffset = 0 } = cluster.leader?.node?.quorum.raft.status() ?? {};
+      return logStartOffset > snapshot.offset;
+    };
+    const endMs = world.nowMs() + patienceMs;
+    while (!this.stopped && !isBehind() && world.nowMs() < endMs) await host.env.timers.sleep(lookIntervalMs);
+    if (isBehind()) this.lagged += 1;
+    broker.startLater(0);
+  }
+}
