@@ -13,8 +13,8 @@ export function loseDirectory(runner: FaultRunner, fault: Fault): void {
   // What was not synced is lost with the volume.
   if (others.length === 0 || !host.alive || node.lostDirectory !== undefined || !runner.atlas.mayDamage(node)) return;
   const path = choose(others, fault.choice);
-  const replaced = fault.target * 100 - Math.floor(fault.target * 100) < 0.3;
-  const restartsMeanwhile = fault.choice * 100 - Math.floor(fault.choice * 100) < 0.5;
+  const replaced = fault.target * 100 - Math.floor(fault.target * 100) < 0.2;
+  const restartsMeanwhile = fault.choice * 100 - Math.floor(fault.choice * 100) < 0.8;
   runner.note(fault, node.name, `${path}, then ${replaced ? 'replaced' : 'back'}, after ${fault.lastsMs} ms`);
   node.loseDirectory(path);
   const end = (): void => {

@@ -65,11 +65,13 @@ export class ClusterInvariants {
     }
   }
 
-  private checkBroker({ node, name }: SimNode): void {
+  private checkBroker({ node, name, soundDisks, hasLostPower }: SimNode): void {
     for (const partition of node?.broker?.replicas.partitions() ?? []) {
       const { log, highWatermark } = partition;
-      if (log.state.kind !== 'online') continue;
       const where = `${name} ${partition.topicPartition.topic}-${partition.topicPartition.partition}`;
+      const excused = !soundDisks || hasLostPower;
+      assert(excused || log.state.kind !== 'corrupt', `${where}: damaged, though nothing ever harmed the disk`);
+      if (log.state.kind !== 'online') continue;
       // The log of a follower that begins anew is emptied before the replica knows.
       const { logStartOffset, writtenEndOffset } = partition.isLeader ? log : partition.core;
       assert(logStartOffset <= highWatermark, `${where}: log start ${logStartOffset} above ${highWatermark}`);

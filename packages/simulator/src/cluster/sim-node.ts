@@ -32,6 +32,8 @@ export class SimNode {
   lostDirectory: string | undefined;
   /** Its disk does nothing wrong in this run. */
   soundDisks = false;
+  /** The power was lost at some time, and with it perhaps what was not synced. */
+  hasLostPower = false;
   /** What no configuration names, of the process with this number. */
   tuningOf: (incarnation: number) => NodeTuning = () => ({});
   private formatted = false;
@@ -110,6 +112,7 @@ export class SimNode {
   }
 
   crash(options: CrashOptions): void {
+    this.hasLostPower ||= options.loseUnsynced === true;
     this.node = undefined;
     this.host.crash(options);
   }

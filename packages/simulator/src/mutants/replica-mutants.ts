@@ -16,8 +16,11 @@ export const replicaMutants: readonly Mutant[] = [
     name: 'no-epoch-below-start',
     reference: 'KIP-101; KAFKA-6975',
     bug: 'a leader that knows no epoch below its log start is taken at its word: cut back to offset -1',
-    kind: 'cluster',
-    focus: 'deleteRecords',
+    kind: 'unit',
+    noticedBy: {
+      file: 'packages/replica/src/log-start-inside-batch.test.ts',
+      name: 'a log start inside a batch > a follower of another history that ends exactly there gives it up',
+    },
     module: 'replica/follower-log',
     find: 'if (diverging.epoch < 0 || ours.epoch < 0) return diverging.endOffset;',
     replace: 'if (diverging.epoch >= 0 && ours.epoch < 0) return diverging.endOffset;',

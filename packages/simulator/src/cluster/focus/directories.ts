@@ -9,7 +9,9 @@ export const directoriesFocus: Focus = {
   weight: 1,
   adapt: (climate, random) => ({
     ...climate,
-    dataDirectories: 2 + random.integer(2),
+    // With three, what is made anew may lie behind what was left behind.
+    dataDirectories: random.next() < 0.2 ? 2 : 3,
+    linkDelayMs: 2 + random.integer(10),
     replicationFactor: 3,
     minInsyncReplicas: 2,
     partitions: 4,
