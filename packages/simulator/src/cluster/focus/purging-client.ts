@@ -118,8 +118,8 @@ export class PurgingClient implements FocusWork {
   }
 
   /**
-   * A partition that has got another leader, twice each: the one before it may come back with more than the new one has,
-   * and the new one says nothing of earlier epochs once all of them is deleted.
+   * A partition that has got another leader, twice each: the one before it may come back with more than the new one
+   * has, and the new one says nothing of earlier epochs once all of them is deleted.
    */
   private newlyLed(): Place | undefined {
     return this.partitions.find((where) => {
