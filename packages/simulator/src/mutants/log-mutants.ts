@@ -221,8 +221,11 @@ export const logMutants: readonly Mutant[] = [
     name: 'marker-removed-while-emptied',
     reference: 'etcd-io/etcd#3068',
     bug: 'a checkpoint removes what says where a log starts on a full disk, while that is still being written',
-    kind: 'cluster',
-    focus: 'smallDisks',
+    kind: 'unit',
+    noticedBy: {
+      file: 'packages/log/src/full-disk.test.ts',
+      name: 'a disk without a byte left > a checkpoint meanwhile, for which there is room again, takes nothing away that is still needed',
+    },
     module: 'log/log-start',
     find: 'adoptLogStart(core, Math.max(core.logStartOffset, next.baseOffset));',
     replace: 'core.startMarkers.push(marker); adoptLogStart(core, Math.max(core.logStartOffset, next.baseOffset));',
