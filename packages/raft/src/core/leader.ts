@@ -12,7 +12,6 @@ import {
   expireParked,
   forgetIdleObservers,
   parkedDeadlineMs,
-  quietMsMax,
 } from './leader-fetch.js';
 import { abandonReads, readsDeadlineMs, tickReads } from './leader-reads.js';
 import { sendAnnouncement } from './leader-sends.js';
@@ -140,7 +139,7 @@ export function leaveLeader(state: CoreState, role: Leader): void {
   state.uncommittedBytes = 0;
 }
 
-/** A voter that has been quiet for longer than its fetches explain may not know who leads. */
+/** A voter that has not fetched for half a fetch timeout may not know who leads. */
 function announceLeadership(state: CoreState, role: Leader): void {
   for (const nodeId of role.announce.due(state.nowMs)) {
     const voter = state.voters.byId(nodeId);
@@ -149,8 +148,9 @@ function announceLeadership(state: CoreState, role: Leader): void {
       continue;
     }
     const lastFetchMs = role.replicas.get(keyText(voter))?.lastFetchMs;
-    if (lastFetchMs !== undefined && state.nowMs - lastFetchMs < quietMsMax(state)) {
-      role.announce.again(nodeId, lastFetchMs + quietMsMax(state));
+    const quietMs = state.config.timers.fetchTimeoutMs / 2;
+    if (lastFetchMs !== undefined && state.nowMs - lastFetchMs < quietMs) {
+      role.announce.again(nodeId, lastFetchMs + quietMs);
       continue;
     }
     role.announce.sent(nodeId);

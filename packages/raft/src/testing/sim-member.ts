@@ -2,9 +2,8 @@ import { DraveError, isDraveError } from '@drave/base';
 import type { DirectoryId, NodeId } from '@drave/base';
 import type { SimHost, SimWorld } from '@drave/env/sim';
 import { formatStorage } from '../format.js';
-import type { RaftRequest } from '../messages.js';
 import { RaftNode } from '../raft-node.js';
-import { raftTimerProfiles, type RaftTimers } from '../timers.js';
+import { raftTimerProfiles } from '../timers.js';
 import type { FeatureRange, RaftPeer, Voter } from '../types.js';
 import { CountingMachine } from './counting-machine.js';
 import type { QuorumInvariants, Watched } from './invariants.js';
@@ -21,7 +20,6 @@ export interface SimMemberOptions {
   readonly initialVoters: readonly Voter[];
   readonly bootstrapServers: readonly RaftPeer[];
   readonly features?: readonly FeatureRange[];
-  readonly timers?: RaftTimers;
   readonly mark: (name: string) => void;
   /** Something that no fault explains. */
   readonly onViolation: (error: unknown) => void;
@@ -60,8 +58,8 @@ export class SimMember implements Watched {
   }
 
   formats = 0;
-  /** Requests that all its incarnations have sent, by kind. */
-  readonly sent = new Map<RaftRequest['kind'], number>();
+  /** Sent by all its incarnations. */
+  fetches = 0;
 
   get paused(): boolean {
     return this.host.paused;
@@ -138,11 +136,11 @@ export class SimMember implements Watched {
       transport: {
         send: (to, request, deadlineMs) => {
           this.guard(() => invariants.checkRequest(sender.node as RaftNode, request));
-          this.sent.set(request.kind, (this.sent.get(request.kind) ?? 0) + 1);
+          if (request.kind === 'fetch') this.fetches++;
           return transport.send(to, request, deadlineMs);
         },
       },
-      timers: this.options.timers ?? raftTimerProfiles.local,
+      timers: raftTimerProfiles.local,
       listeners: [machine],
       onFatal: (error) => this.onFatal(error),
       tuning: { floorLagMax: 7, snapshotChunkBytes: 128, cacheBytesMax: 600, fetchBytesMax: 1_000 },
