@@ -8,8 +8,7 @@ export const timerProfiles: Readonly<Record<TimerProfileName, Readonly<Record<st
   real: {},
   local: {
     'broker.session.timeout.ms': '1000',
-    // Four in a session, as Kafka's defaults have it.
-    'broker.heartbeat.interval.ms': '250',
+    'broker.heartbeat.interval.ms': '200',
     'controller.quorum.fetch.timeout.ms': '400',
     // The elapsed time until a new election is this plus up to as much again: 200 to 400 ms.
     'controller.quorum.election.timeout.ms': '200',

@@ -66,21 +66,16 @@ function identitySettings({ node, dataDirectories, listeners, quorum }: NodeConf
 /** As Kafka's `MAX_FETCH_WAIT_MS`: an idle quorum says something this often. */
 const FETCH_WAIT_MS_MAX = 500;
 
-/** Fetches of observers are parked for so many fetch timeouts where heartbeats tell them of a leader's silence. */
-const OBSERVER_FETCH_TIMEOUTS = 5;
-/** Heartbeats that are at most this share of the fetch timeout apart tell of a leader's silence about as soon. */
-const QUICK_HEARTBEAT_SHARE = 0.75;
-
 /** The quorum's timers under Kafka's names; what Kafka has no key for keeps its relation to those. */
 export function raftTimers({ typed }: NodeSettings): RaftTimers {
   const fetchTimeoutMs = typed.controllerQuorumFetchTimeoutMs;
   const fetchMaxWaitMs = Math.min(FETCH_WAIT_MS_MAX, Math.ceil(fetchTimeoutMs / 2));
-  const quickHeartbeats = typed.brokerHeartbeatIntervalMs <= fetchTimeoutMs * QUICK_HEARTBEAT_SHARE;
   return {
     electionTimeoutMs: typed.controllerQuorumElectionTimeoutMs,
     fetchTimeoutMs,
     fetchMaxWaitMs,
-    observerFetchMaxWaitMs: quickHeartbeats ? fetchTimeoutMs * OBSERVER_FETCH_TIMEOUTS : fetchMaxWaitMs,
+    // Longer would cost an idle cluster less, but brokers that find the next leader late lose their sessions with it.
+    observerFetchMaxWaitMs: fetchMaxWaitMs,
     retryBackoffMs: typed.controllerQuorumRetryBackoffMs,
     requestTimeoutMs: typed.controllerQuorumRequestTimeoutMs,
     suspicionJitterMs: Math.ceil(typed.controllerQuorumElectionTimeoutMs / 4),
