@@ -167,8 +167,7 @@ export function endOfLeaderEpoch(
 
 /**
  * Whether a reader at `fetchOffset`, whose last record is of `lastFetchedEpoch`, has left our history (KIP-595). An
- * epoch
- * older than all we know ended where our first one begins.
+ * epoch older than all we know ended where our first one begins.
  */
 export function divergence(
   epochs: LeaderEpochs,

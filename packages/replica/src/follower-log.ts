@@ -90,8 +90,7 @@ export class FollowerLog {
 
   /**
    * Cuts the log back to where the leader's history and ours may agree (KIP-101, KIP-279). One round may not be enough;
-   * the
-   * next open tells. The high watermark of the same answer is not applied: it speaks of the leader's records
+   * the next open tells. The high watermark of the same answer is not applied: it speaks of the leader's records
    * (KAFKA-14704).
    */
   truncate(leaderEpoch: LeaderEpoch, diverging: DivergingEpoch): Promise<void> {

@@ -63,8 +63,8 @@ export interface PartitionOptions {
 
 /**
  * The shell of one replica: it feeds the core, executes its effects on the log, and releases waiters. Appends are
- * ordered
- * by the log itself; role changes and truncations run one after another in `exclusive`, after the writes under way.
+ * ordered by the log itself; role changes and truncations run one after another in `exclusive`, after the writes under
+ * way.
  */
 export class Partition {
   readonly topicPartition: TopicPartition;
@@ -177,8 +177,7 @@ export class Partition {
 
   /**
    * Takes what the metadata says now. An older or repeated registration changes nothing. A newer leader epoch ends the
-   * old
-   * role before this returns; the new one begins after the writes and truncations under way.
+   * old role before this returns; the new one begins after the writes and truncations under way.
    */
   applyAssignment(assignment: PartitionAssignment): void {
     const known = this.assignmentNow;
@@ -234,8 +233,7 @@ export class Partition {
 
   /**
    * Runs `work` after every earlier role change and truncation, and after the writes under way. The promise resolves
-   * when
-   * it is done; failures end in `storageFailed`.
+   * when it is done; failures end in `storageFailed`.
    */
   exclusive(work: () => Promise<void> | void): Promise<void> {
     const run = async (): Promise<void> => {

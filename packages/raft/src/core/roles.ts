@@ -6,8 +6,7 @@ import type { ReplicaProgress } from './replica-progress.js';
 
 /**
  * Exactly one of these at a time. A role object lives from its transition to the next one, so its identity tells
- * whether
- * a response still belongs to what is going on.
+ * whether a response still belongs to what is going on.
  */
 export type Role = Unattached | Prospective | Candidate | Leader | Follower | Resigned | Observer;
 

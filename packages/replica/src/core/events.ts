@@ -33,8 +33,8 @@ export type Acks = 0 | 1 | -1;
 export type PartitionEvent =
   /**
    * The role of a newer leader epoch is about to begin: stop serving the old one at once. The shell waits for the
-   * writes
-   * under way before it sends `becomeLeader` or `becomeFollower`, so no completion of the old role meets the new one.
+   * writes under way before it sends `becomeLeader` or `becomeFollower`, so no completion of the old role meets the new
+   * one.
    */
   | { readonly kind: 'suspend'; readonly leaderEpoch: LeaderEpoch }
   | {

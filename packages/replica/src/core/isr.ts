@@ -89,8 +89,7 @@ export class IsrState {
    * A definite answer "no". Returns what to propose next, if anything, and whether the change is over.
    *
    * With an unanswered attempt behind it the refusal ends nothing; we then propose the committed ISR itself, which
-   * moves
-   * the partition epoch and so makes the lost attempt void whenever it arrives.
+   * moves the partition epoch and so makes the lost attempt void whenever it arrives.
    */
   reject(
     proposalId: number,

@@ -127,10 +127,8 @@ export class LeaderState {
 
   /**
    * Where the high watermark may stand now: what every member of the maximal ISR holds, as long as the committed ISR
-   * has
-   * its minimum (KAFKA-15583). A follower that keeps up but is not yet a member is waited for too, or a busy leader
-   * would
-   * move the mark past it for ever and never admit it; one that may not become a member is not (KAFKA-15021).
+   * has its minimum (KAFKA-15583). A follower that keeps up but is not yet a member is waited for too, or a busy leader
+   * would move the mark past it for ever and never admit it; one that may not become a member is not (KAFKA-15021).
    */
   highWatermark(current: Offset, writtenEnd: Offset, nowMs: Millis, rules: PartitionRules): Offset {
     if (this.isr.committed.length < this.minimumIsrSize(rules)) return current;
@@ -181,8 +179,7 @@ export class LeaderState {
 
   /**
    * Both bounds matter: the high watermark alone may be stale right after an election, and a follower below the start
-   * of
-   * our epoch may still hold records that we never had.
+   * of our epoch may still hold records that we never had.
    */
   private mayJoin(follower: FollowerProgress, highWatermark: Offset): boolean {
     return (

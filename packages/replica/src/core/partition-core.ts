@@ -29,8 +29,7 @@ const NOTHING: readonly PartitionEffect[] = [];
  *
  * What it promises (checked after every step): log start <= high watermark <= written end <= assigned end; the high
  * watermark never moves back except by a truncation that an unclean election forces; as leader it covers only what
- * every
- * member of the maximal ISR holds, and moves only while the committed ISR has its minimum.
+ * every member of the maximal ISR holds, and moves only while the committed ISR has its minimum.
  */
 export class PartitionCore {
   private role: Role = { kind: 'idle' };
@@ -91,8 +90,7 @@ export class PartitionCore {
 
   /**
    * A new leader's high watermark may lag behind what an earlier leader told consumers; until it covers an offset of
-   * the
-   * new epoch nobody may be told "the end is here" (KIP-207).
+   * the new epoch nobody may be told "the end is here" (KIP-207).
    */
   get endIsKnown(): boolean {
     return this.role.kind === 'leader' && this.highWatermarkNow >= this.role.state.epochStartOffset;
