@@ -67,7 +67,7 @@ async function runOnce(): Promise<void> {
     isInteractive: false,
     environment: process.env,
     wallMs: () => performance.now(),
-    interrupted: isUp.signal,
+    interruption: () => isUp.signal,
     title() {},
     self: [process.execPath],
     tellStarter() {},

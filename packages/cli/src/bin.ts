@@ -2,16 +2,18 @@
 import { once } from 'node:events';
 import { readFileSync, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { loadBundle } from '@drave/env/bundle';
 import type { Terminal } from './terminal.js';
 
 const interrupt = new AbortController();
+let hasSomethingToFinish = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     // Whoever asks twice means it: the nodes end too, because their pipes close with this process.
-    if (interrupt.signal.aborted) process.exit(130);
-    interrupt.abort();
+    if (interrupt.signal.aborted || !hasSomethingToFinish) process.exit(128 + constants.signals[signal]);
+    interrupt.abort(signal);
   });
 }
 
@@ -26,7 +28,10 @@ const terminal: Terminal = {
   isInteractive: process.stdout.isTTY,
   environment: process.env,
   wallMs: () => Date.now(),
-  interrupted: interrupt.signal,
+  interruption() {
+    hasSomethingToFinish = true;
+    return interrupt.signal;
+  },
   title: (text) => void (process.title = text),
   self: [process.execPath, fileURLToPath(import.meta.url)],
   // Descriptor 3 is the pipe of whoever started us in the background.
@@ -46,5 +51,5 @@ process.title = ['drave', ...parameters.slice(0, parameters[1] === 'supervise' ?
 const bundle = loadBundle<typeof import('./main.js')>(fileURLToPath(new URL('bundle', import.meta.url)));
 const { main, localRuntime } = bundle ?? (await import('./main.js'));
 process.exitCode = await main(parameters, { terminal, runtime: localRuntime, version: manifest.version });
-// A node that has stopped is done, whatever its libraries still hold open.
-if (parameters[0] === 'server') process.exit();
+// A node that has stopped is done, whatever its libraries still hold open; so is a command that was interrupted.
+if (parameters[0] === 'server' || interrupt.signal.aborted) process.exit();

@@ -4,8 +4,8 @@ import { makeProgram } from './program.js';
 import type { CommandContext, Terminal } from './terminal.js';
 
 /**
- * Runs one command and resolves with the exit code: 0 done, 1 refused or failed, 2 typed wrongly. A user's mistake gets
- * one clear message; a stack is shown only for what is our own fault.
+ * Runs one command and resolves with the exit code: 0 done, 1 refused or failed, 2 typed wrongly, 130 interrupted
+ * before it was done. A user's mistake gets one clear message; a stack is shown only for what is our own fault.
  */
 export async function main(parameters: readonly string[], context: CommandContext): Promise<number> {
   const { terminal } = context;
@@ -24,9 +24,12 @@ export async function main(parameters: readonly string[], context: CommandContex
   } catch (reason) {
     if (reason instanceof CommanderError) return reason.exitCode === 0 ? 0 : 2;
     report(terminal, reason, parameters);
-    return 1;
+    return isDraveError(reason) && reason.code === 'CANCELLED' ? exitCodeInterrupted : 1;
   }
 }
+
+/** As a shell tells of a program that SIGINT ended. */
+const exitCodeInterrupted = 130;
 
 /** The production node, loaded by the commands that run some. */
 export const localRuntime: CommandContext['runtime'] = async () => (await import('@drave/cluster')).nodeRuntime;

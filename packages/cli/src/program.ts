@@ -56,6 +56,8 @@ function addNode(program: Command, terminal: Terminal, setExitCode: (code: numbe
     .requiredOption('--config <file>', "the node's configuration, YAML or JSON")
     .action(async (options: { config: string }) => {
       const { server } = await import('./commands/node-commands.js');
+      // The node has handlers of its own, and leaderships to hand over.
+      terminal.interruption();
       setExitCode(await server(options));
     });
   const storage = program.command('storage').description('prepare data directories');

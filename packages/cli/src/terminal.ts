@@ -18,9 +18,11 @@ export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly wallMs: () => number;
   /**
-   * Rings when the user wants the command to end (Ctrl-C, SIGTERM, a closed terminal). A second time ends the process.
+   * Aborted when the user wants the command to end (Ctrl-C, SIGTERM, a closed terminal); the reason is the name of the
+   * signal. Whoever asks for it has something to finish, and ends soon after it. A command that has not asked for it is
+   * ended at once, and a second signal ends any command.
    */
-  readonly interrupted: AbortSignal;
+  interruption(): AbortSignal;
   /** Says one line to the process that started this one in the background, and to nobody else. */
   tellStarter(text: string): void;
   /** How `ps` shows this process from now on. */

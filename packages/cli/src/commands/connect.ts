@@ -36,20 +36,14 @@ export async function withClient<T>(
     onClose: () => env.close(),
   });
   const givenUp = deferred<never>();
-  // A command that nobody has answered yet has nothing to finish; one that works ends in its own way.
-  const onInterrupt = (): void => {
-    if (!client.hasAnswered) givenUp.reject(new DraveError('CANCELLED', 'interrupted before any broker had answered'));
-  };
-  terminal.interrupted.addEventListener('abort', onInterrupt, { once: true });
   const timer = env.timers.set(silenceNotedAfterMs, () => {
-    if (client.hasAnswered || terminal.interrupted.aborted) return;
+    if (client.hasAnswered) return;
     void explainSilence(terminal, env, bootstrap, timeoutMs - silenceNotedAfterMs).catch(givenUp.reject);
   });
   try {
     return await Promise.race([body(client, env), givenUp.promise]);
   } finally {
     env.timers.clear(timer);
-    terminal.interrupted.removeEventListener('abort', onInterrupt);
     await client.close();
   }
 }

@@ -94,8 +94,9 @@ async function consumeAsMember(
       clientId: 'drave-consume',
     });
     consumer.subscribe(topic);
+    const interruption = terminal.interruption();
     let left = count ?? Number.POSITIVE_INFINITY;
-    while (left > 0 && !terminal.interrupted.aborted) {
+    while (left > 0 && !interruption.aborted) {
       for (const { partition, records } of await consumer.poll({ timeoutMs: 200, maxRecords: Math.min(left, 500) })) {
         left -= records.length;
         await terminal.write(Buffer.concat(records.map((record) => show({ topic, partition, ...record }))));
@@ -121,8 +122,9 @@ async function pump(
   show: RecordFormat,
   countMax: number,
 ): Promise<void> {
+  const interruption = terminal.interruption();
   let left = countMax;
-  while (left > 0 && !terminal.interrupted.aborted) {
+  while (left > 0 && !interruption.aborted) {
     // Also partitions in which nothing lies below their end: a compacted tail, or an end at the start.
     for (const where of partitions) if (isAtEnd(consumer, where, open)) open.delete(where.partition);
     if (open.size === 0) return;

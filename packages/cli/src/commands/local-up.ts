@@ -26,7 +26,7 @@ export async function localUp(
     ...toClusterOptions(options),
     onEvent,
     onWaiting: terminal.note,
-    signal: terminal.interrupted,
+    signal: terminal.interruption(),
   });
   terminal.title(`drave local:${supervisor.cluster.name}`);
   isUp = true;
@@ -54,7 +54,7 @@ export async function localSupervise(
   const supervisor = await LocalSupervisor.start(nodeRuntime, {
     ...toClusterOptions(options),
     onWaiting: (text) => tell({ kind: 'waiting', text }),
-    signal: terminal.interrupted,
+    signal: terminal.interruption(),
   }).catch((reason: unknown) => {
     const { code, message } = DraveError.from(reason);
     tell({ kind: 'failed', code, message });
@@ -78,7 +78,7 @@ async function upInBackground(terminal: Terminal, options: LocalUpOptions & Outp
     else outcome = said;
     return said.kind !== 'waiting';
   };
-  const { interrupted: signal } = terminal;
+  const signal = terminal.interruption();
   await startInBackground([...terminal.self, 'local', 'supervise', JSON.stringify(options)], { onLine, signal });
   assert(outcome !== undefined, 'a start that has succeeded or failed has said so');
   if (outcome.kind === 'failed') throw new DraveError(outcome.code, outcome.message);
@@ -93,8 +93,9 @@ type BackgroundLine =
 
 async function untilEnd(terminal: Terminal, supervisor: Supervisor): Promise<void> {
   const interrupted = new Promise<void>((resolve) => {
-    if (terminal.interrupted.aborted) resolve();
-    terminal.interrupted.addEventListener('abort', () => resolve(), { once: true });
+    const interruption = terminal.interruption();
+    if (interruption.aborted) resolve();
+    interruption.addEventListener('abort', () => resolve(), { once: true });
   });
   await Promise.race([interrupted, supervisor.ended]);
 }

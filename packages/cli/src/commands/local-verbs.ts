@@ -123,10 +123,11 @@ export async function localRun(
   if (executable === undefined)
     throw new DraveError('INVALID_REQUEST', 'no command given: drave local run -- npm test');
   const { LocalCluster } = await import('@drave/cluster');
+  const signal = terminal.interruption();
   const cluster = await LocalCluster.start(await runtime(), {
     ...toClusterOptions(options),
     onWaiting: terminal.note,
-    signal: terminal.interrupted,
+    signal,
   });
   let exitCode: number | undefined;
   try {
@@ -135,10 +136,11 @@ export async function localRun(
     exitCode = await runToEnd(
       [executable, ...parameters],
       variablesOf({ name: cluster.name, bootstrap, grpcBootstrap }),
+      signal,
     );
     return exitCode;
   } finally {
-    const keep = exitCode !== 0 && cluster.temporary;
+    const keep = exitCode !== 0 && cluster.temporary && !signal.aborted;
     await cluster.close({ keep });
     if (keep) terminal.note(`the command failed; the cluster's files are kept in ${cluster.directory}`);
   }

@@ -3,6 +3,7 @@ import type { Acks, BatchReport, RawProducer } from '@drave/client';
 import type { Timers } from '@drave/env';
 import { printJson, printTable, type OutputOptions } from '../output.js';
 import { linesOf } from '../records/lines.js';
+import { untilAborted } from '../records/until-aborted.js';
 import { recordFromJson, type PlainRecord } from '../records/record-json.js';
 import type { Terminal } from '../terminal.js';
 import { withClient } from './connect.js';
@@ -47,9 +48,11 @@ export async function produce(
       compressionType: options.compression,
       onBatch: (report) => tally.take(report),
     });
-    const records = values.length > 0 ? typed(values, options) : read(terminal, options);
+    const interruption = terminal.interruption();
+    const input = untilAborted(terminal.input(), interruption);
+    const records = values.length > 0 ? typed(values, options) : read(input, options);
     try {
-      await sendAll(producer, topic, records, tally, options.rate, env.timers);
+      await sendAll(producer, topic, records, tally, { rate: options.rate, timers: env.timers, interruption });
     } catch (reason) {
       const { code, message, details } = DraveError.from(reason);
       // The records before the bad one are on their way; whoever repeats the input must know of them.
@@ -64,22 +67,40 @@ export async function produce(
   report(terminal, topic, tally, terminal.wallMs() - startedMs, options);
 }
 
+interface Pace {
+  /** Records a second; undefined for as fast as it goes. */
+  readonly rate: number | undefined;
+  readonly timers: Timers;
+  readonly interruption: AbortSignal;
+}
+
+/** @throws DraveError CANCELLED when it was interrupted; what had been read until then is sent first. */
 async function sendAll(
   producer: RawProducer,
   topic: string,
   records: AsyncIterable<PlainRecord>,
   tally: Tally,
-  rate: number | undefined,
-  timers: Timers,
+  { rate, timers, interruption }: Pace,
 ): Promise<void> {
   for await (const record of records) {
+    // The last line may be one that was being typed.
+    if (interruption.aborted) break;
     while (!producer.append({ topic, ...record })) await producer.room();
     tally.sent += 1;
-    if (rate !== undefined) await timers.sleep((1_000 / rate) as Millis);
+    if (rate !== undefined) await pause(timers, (1_000 / rate) as Millis, interruption);
     // A topic that is not there fails every record; there is no use in reading on.
     if (tally.failure !== undefined) break;
   }
   await producer.flush();
+  if (interruption.aborted) throw new DraveError('CANCELLED', 'interrupted');
+}
+
+async function pause(timers: Timers, delayMs: Millis, interruption: AbortSignal): Promise<void> {
+  try {
+    await timers.sleep(delayMs, interruption);
+  } catch (reason) {
+    if (!interruption.aborted) throw reason;
+  }
 }
 
 /** What became of the records, batch by batch. */
@@ -133,9 +154,9 @@ async function* typed(values: readonly string[], options: ProduceOptions): Async
       yield fromText(Buffer.from(value.replaceAll('{{n}}', String(n))), `value ${index + 1}`, options);
 }
 
-async function* read(terminal: Terminal, options: ProduceOptions): AsyncGenerator<PlainRecord> {
+async function* read(input: AsyncIterable<Uint8Array>, options: ProduceOptions): AsyncGenerator<PlainRecord> {
   let lineNumber = 0;
-  for await (const line of linesOf(terminal.input(), lineBytesMax)) {
+  for await (const line of linesOf(input, lineBytesMax)) {
     lineNumber += 1;
     if (options.input === 'lines') yield fromText(line, `line ${lineNumber} of the input`, options);
     else if (line.length > 0) yield recordFromJson(Buffer.from(line).toString('utf8'), lineNumber);

@@ -38,11 +38,11 @@ export function recordedTerminal(input = '', environment: Record<string, string>
     isInteractive: false,
     environment,
     wallMs: () => 0,
-    interrupted: interrupt.signal,
+    interruption: () => interrupt.signal,
     title: () => {},
     self: ['drave'],
     tellStarter: () => {},
-    interrupt: () => interrupt.abort(),
+    interrupt: () => interrupt.abort('SIGINT'),
     until: (condition) =>
       new Promise((resolve) => {
         waiting.push({ condition, resolve });

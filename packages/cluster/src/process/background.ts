@@ -51,19 +51,28 @@ export async function startInBackground(
 
 /**
  * Runs a program with this terminal until it ends; resolves with its exit code, 128 + signal number when a signal ended
- * it.
+ * it. When `interruption` is aborted, the program gets the signal that its reason names: all but SIGINT, which a
+ * terminal sends to everybody by itself.
  */
 export async function runToEnd(
   command: readonly [executable: string, ...parameters: string[]],
   environment: Readonly<Record<string, string>>,
+  interruption?: AbortSignal,
 ): Promise<number> {
   const [executable, ...parameters] = command;
   const child = spawn(executable, parameters, { stdio: 'inherit', env: { ...process.env, ...environment } });
+  const passOn = (): void => {
+    if (interruption?.reason !== 'SIGINT') child.kill(interruption?.reason === 'SIGHUP' ? 'SIGHUP' : 'SIGTERM');
+  };
+  interruption?.addEventListener('abort', passOn, { once: true });
   return new Promise((resolve, reject) => {
     child.once('error', (reason) =>
       reject(new DraveError('INVALID_REQUEST', `${executable} could not be started: ${reason.message}`)),
     );
-    child.once('exit', (exitCode, signal) => resolve(exitCode ?? 128 + (signalNumbers[signal ?? ''] ?? 0)));
+    child.once('exit', (exitCode, signal) => {
+      interruption?.removeEventListener('abort', passOn);
+      resolve(exitCode ?? 128 + (signalNumbers[signal ?? ''] ?? 0));
+    });
   });
 }
 
