@@ -29,6 +29,8 @@ interface Deletions {
   readonly writes: Map<string, { begun: number; unknown: number }>;
   /** Everything below was deleted everywhere: some client was told so. */
   promised: Offset;
+  /** The highest log start that any replica has had. */
+  seen: Offset;
 }
 
 /**
@@ -109,6 +111,14 @@ export class DeletionBook {
     return Math.max(known.requested, this.expiredBelow(name, known));
   }
 
+  /**
+   * Below this offset some replica had deleted the records, so that a consumer that came to it went on behind them. Where
+   * nobody was told of the deletion, the next leader may still have them.
+   */
+  deletedSomewhereBelow(name: string): Offset {
+    return this.partitions.get(name)?.seen ?? 0;
+  }
+
   /** Below this offset every record is gone, as clients were told. */
   promised(name: string): Offset {
     return this.partitions.get(name)?.promised ?? 0;
@@ -124,6 +134,8 @@ export class DeletionBook {
     this.startOf.set(partition, logStartOffset);
     const { topic, partition: index } = partition.topicPartition;
     const name = `${topic}-${index}`;
+    const known = this.of(name);
+    known.seen = Math.max(known.seen, logStartOffset);
     const limit = this.mayBeGoneBelow(name);
     assert(logStartOffset <= limit, `${where}: starts at ${logStartOffset}; records may be gone below ${limit} only`);
   }
@@ -150,6 +162,7 @@ export class DeletionBook {
       young: [],
       writes: new Map(),
       promised: 0,
+      seen: 0,
     };
     this.partitions.set(name, known);
     return known;
