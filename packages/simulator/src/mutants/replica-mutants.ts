@@ -46,11 +46,15 @@ export const replicaMutants: readonly Mutant[] = [
     replace: 'if (thrown !== undefined) throw thrown;',
   },
   {
+    // The broker that starts with two copies would have to lead at once: 60 seeds never had that.
     name: 'copy-left-behind-taken',
     reference: 'KIP-858; the up-to-date rule of Raft, section 5.4.1',
     bug: 'a log directory that comes back brings an old copy of a replica, which counts as in sync',
-    kind: 'cluster',
-    focus: 'directories',
+    kind: 'unit',
+    noticedBy: {
+      file: 'packages/replica/src/offline-directory.test.ts',
+      name: 'a log directory that fails > a broker starts without it, makes its replicas anew in the others, and takes the newest copies when it is back',
+    },
     module: 'replica/log-directories',
     find: 'if (newest === undefined || isNewer(copy, newest)) newest = copy;',
     replace: 'newest ??= copy;',

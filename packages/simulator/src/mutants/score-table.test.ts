@@ -57,4 +57,8 @@ describe('the table of mutants', () => {
   it('is as the command writes it: one row for each mutant, in their order and their words, and their count', () => {
     expect(text).toBe(renderScore(rowsOf(mutants, [], text)));
   });
+
+  it('has no mutant that nothing notices', () => {
+    expect(text).toContain(`\n${mutants.length} of ${mutants.length} are noticed.\n`);
+  });
 });
