@@ -112,8 +112,8 @@ export class DeletionBook {
   }
 
   /**
-   * Below this offset some replica had deleted the records, so that a consumer that came to it went on behind them. Where
-   * nobody was told of the deletion, the next leader may still have them.
+   * Below this offset some replica had deleted the records, so that a consumer that came to it went on behind them.
+   * Where nobody was told of the deletion, the next leader may still have them.
    */
   deletedSomewhereBelow(name: string): Offset {
     return this.partitions.get(name)?.seen ?? 0;
