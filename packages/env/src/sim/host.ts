@@ -69,6 +69,7 @@ export class SimHost {
   private isPaused = false;
   private busyUntilUs = 0;
   private eventCostUs = 0;
+  private stalledUntilUs = 0;
   private itemCostUs = 0;
   private wallOffsetMs = 0;
   private wallDriftPpm = 0;
@@ -170,7 +171,13 @@ export class SimHost {
 
   /** The event loop is busy for this long: whatever is due waits. */
   stall(durationMs: number): void {
-    this.busyUntilUs = Math.max(this.busyUntilUs, Math.round((this.world.nowMs() + durationMs) * 1000));
+    this.stalledUntilUs = Math.max(this.stalledUntilUs, Math.round((this.world.nowMs() + durationMs) * 1000));
+    this.busyUntilUs = Math.max(this.busyUntilUs, this.stalledUntilUs);
+  }
+
+  /** Nothing of this host runs now: it is paused, or its event loop stalls. */
+  get standsStill(): boolean {
+    return this.isPaused || Math.round(this.world.nowMs() * 1000) < this.stalledUntilUs;
   }
 
   /** Slow CPU: every event of this host occupies it for this long. 0 is the default. */

@@ -7,3 +7,5 @@ export { SimRaftNetwork } from './sim-network.js';
 export type { SimNetworkMode } from './sim-network.js';
 export { SimQuorum } from './sim-quorum.js';
 export type { SimQuorumOptions } from './sim-quorum.js';
+export { starveHosts } from './starve-hosts.js';
+export type { Starvation } from './starve-hosts.js';

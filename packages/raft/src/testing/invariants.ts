@@ -14,7 +14,8 @@ export interface Watched {
   readonly directoryId: DirectoryId;
   /** How often its disk was formatted: what an earlier format held is gone. */
   readonly formats: number;
-  readonly paused: boolean;
+  /** Paused, or its event loop stalls: it cannot act now. */
+  readonly standsStill: boolean;
   readonly incarnation: number;
   readonly alive: boolean;
   readonly node: RaftNode | undefined;
@@ -207,7 +208,7 @@ export class QuorumInvariants {
 
   /** Check-quorum (docs/faults.md C7): nobody leads for long without a majority. */
   private checkOvertaken(member: Watched, known: Seen, state: CoreState, nowMs: Millis): void {
-    const overtaken = state.epoch < this.newestLeaderEpoch && !member.paused;
+    const overtaken = state.epoch < this.newestLeaderEpoch && !member.standsStill;
     known.overtakenSinceMs = overtaken ? (known.overtakenSinceMs ?? nowMs) : undefined;
     const sinceMs = nowMs - (known.overtakenSinceMs ?? nowMs);
     assert(

@@ -1,9 +1,8 @@
 import { assert } from '@drave/base';
-import type { Millis } from '@drave/base';
-import { exponential, SeededRandom } from '@drave/env/sim';
+import { SeededRandom } from '@drave/env/sim';
 import { QuorumSimulation } from './quorum-simulation.js';
 import type { QuorumSeedResult } from './run-quorum-seed.js';
-import type { SimMember } from './sim-member.js';
+import { starveHosts } from './starve-hosts.js';
 import { drawStarvedClimate } from './starved-climate.js';
 import type { StarvedClimate } from './starved-climate.js';
 
@@ -14,8 +13,6 @@ const ELECTIONS_MAX = 2;
 const PROGRESS_MS = 60_000;
 /** From the start, and from the end of a leader's process, to a leader. */
 const LEADER_MS = 60_000;
-/** Of each operation on a disk that stalls now and then. */
-const DISK_STALL_PROBABILITY = 0.05;
 const LAST_EVENTS = 60;
 
 /**
@@ -28,8 +25,8 @@ export async function runStarvedQuorumSeed(seed: number): Promise<QuorumSeedResu
   const { world } = simulation;
   try {
     await simulation.start();
-    for (const member of simulation.members) slowDown(simulation, member, starved);
-    if (starved.together) stallTogether(simulation, starved);
+    const hosts = simulation.members.map(({ host }) => host);
+    starveHosts(world, hosts, starved.starvation, simulation.random);
     await waitForLeader(simulation, 'at the start');
     await expectCalm(simulation);
     await survive(simulation);
@@ -43,48 +40,6 @@ export async function runStarvedQuorumSeed(seed: number): Promise<QuorumSeedResu
     writesAcknowledged: simulation.writesAcknowledged,
     readsConfirmed: simulation.readsConfirmed,
   };
-}
-
-function slowDown(simulation: QuorumSimulation, member: SimMember, starved: StarvedClimate): void {
-  const { host } = member;
-  host.eventCost(starved.eventCostMs);
-  const { diskStallMsMax: stallMsMax } = starved;
-  const stall = { stallProbability: stallMsMax === 0 ? 0 : DISK_STALL_PROBABILITY, stallMsMax };
-  host.storeFaults({ latencyMs: starved.syncLatencyMs / 10, syncLatencyMs: starved.syncLatencyMs, ...stall });
-  host.diskFaults({ latencyMs: starved.syncLatencyMs / 10, syncLatencyMs: starved.syncLatencyMs });
-  if (starved.stallEveryMs === 0 || starved.together) return;
-  const random = simulation.random.fork(`stalls of n${member.nodeId}`);
-  repeat(simulation, random, starved, (durationMs) => host.stall(durationMs));
-}
-
-function stallTogether(simulation: QuorumSimulation, starved: StarvedClimate): void {
-  if (starved.stallEveryMs === 0) return;
-  const random = simulation.random.fork('stalls of all');
-  repeat(simulation, random, starved, (durationMs) => {
-    for (const { host } of simulation.members) host.stall(durationMs);
-  });
-}
-
-/** One stall after another, never two at a time. */
-function repeat(
-  simulation: QuorumSimulation,
-  random: SeededRandom,
-  starved: StarvedClimate,
-  stall: (durationMs: Millis) => void,
-): void {
-  const next = (afterMs: Millis): void => {
-    simulation.world.schedule(
-      afterMs + exponential(random, starved.stallEveryMs),
-      () => {
-        const durationMs = random.next() * starved.stallMsMax;
-        stall(durationMs);
-        next(durationMs);
-      },
-      undefined,
-      'stall',
-    );
-  };
-  next(0);
 }
 
 async function waitForLeader(simulation: QuorumSimulation, when: string): Promise<void> {

@@ -61,8 +61,8 @@ export class SimMember implements Watched {
   /** Sent by all its incarnations. */
   fetches = 0;
 
-  get paused(): boolean {
-    return this.host.paused;
+  get standsStill(): boolean {
+    return this.host.standsStill;
   }
 
   get alive(): boolean {

@@ -1,24 +1,12 @@
 import type { SeededRandom } from '@drave/env/sim';
 import { pick } from './sim-climate.js';
 import type { FaultKind, SimClimate } from './sim-climate.js';
+import type { Starvation } from './starve-hosts.js';
 
-/** A machine that is far too slow for its quorum: what one seed of it is like. Nothing else goes wrong. */
+/** What one starved seed is like. Nothing else goes wrong. */
 export interface StarvedClimate {
   readonly quorum: SimClimate;
-  /** Every event occupies its node for this long; a healthy machine takes a twentieth of the largest. */
-  readonly eventCostMs: number;
-  /** What one synced write takes, on average; a healthy disk takes a twentieth of the largest. */
-  readonly syncLatencyMs: number;
-  /**
-   * A write to the disk takes so much longer now and then; 0 for never. A leader whose disk stalls gives way to another
-   * voter where there is one.
-   */
-  readonly diskStallMsMax: number;
-  /** Of each node: the mean pause between two stalls of its event loop, and their longest; 0 for none. */
-  readonly stallEveryMs: number;
-  readonly stallMsMax: number;
-  /** All nodes stall at once, as where one quota holds them together. */
-  readonly together: boolean;
+  readonly starvation: Starvation;
 }
 
 export function drawStarvedClimate(random: SeededRandom): StarvedClimate {
@@ -40,11 +28,15 @@ export function drawStarvedClimate(random: SeededRandom): StarvedClimate {
       faultEveryMs: 0,
       weights: {} as Readonly<Record<FaultKind, number>>,
     },
-    eventCostMs: pick(random, [0.5, 2, 5]),
-    syncLatencyMs: pick(random, [3, 10, 40]),
-    diskStallMsMax: voters === 1 ? 2_000 : 0,
-    stallEveryMs: stalls ? pick(random, [100, 300, 800]) : 0,
-    stallMsMax: stalls ? pick(random, [400, 800, 1_500]) : 0,
-    together: random.next() < 0.3,
+    starvation: {
+      // A healthy machine, and its disk, take a twentieth of the largest.
+      eventCostMs: pick(random, [0.5, 2, 5]),
+      syncLatencyMs: pick(random, [3, 10, 40]),
+      // A leader whose disk stalls gives way to another voter where there is one.
+      diskStallMsMax: voters === 1 ? 2_000 : 0,
+      stallEveryMs: stalls ? pick(random, [100, 300, 800]) : 0,
+      stallMsMax: stalls ? pick(random, [400, 800, 1_500]) : 0,
+      together: random.next() < 0.3,
+    },
   };
 }
