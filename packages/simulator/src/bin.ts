@@ -11,24 +11,24 @@ import { describeScore, isNoticed, scoreMutants } from './mutants/score.js';
 import { mutants } from './mutants/table.js';
 import { huntWithUnitTest } from './mutants/unit-hunt.js';
 import { regressions } from './regressions.js';
-import type { SeedKind } from './seed-runs.js';
+import { isSeedKind, type SeedKind } from './seed-kind.js';
 
-const usage = `usage: drave-simulate <quorum|cluster|starved> [--from N] [--count N] [--jobs N] [--minutes N] [--first]
-                                              [--focus NAME]
+const usage = `usage: drave-simulate <quorum|cluster|starved|starved-cluster> [--from N] [--count N] [--jobs N]
+                       [--minutes N] [--first] [--focus NAME]
        drave-simulate shrink --seed N [--runs N]
        drave-simulate mutants [NAME...] [--from N] [--count N] [--jobs N] [--minutes N] [--write]
        drave-simulate ci [--minutes N]
 
   Every seed is a whole run in virtual time under its own faults; a failure prints the seed, the faults and the last
   events, and the same seed replays it: drave-simulate cluster --from SEED. starved runs five virtual minutes of a
-  quorum on a machine that is twenty times too slow, and demands that it keeps its leader. With --minutes no seed
-  begins after that time; how many ran is printed. With --first nothing runs after a failure; with --focus every
-  cluster seed is about that subject. shrink looks for fewer faults that make a cluster seed fail. mutants puts known
-  bugs back, one by one, and says which seed noticed, or which unit test where no seed can; the same must pass without
-  the bug. --count (60) bounds the cluster seeds of each, quorum seeds are twenty times as many, --minutes is for all of
-  them, and --write writes the table mutants.md, whose seeds the next hunt begins with. ci runs the seeds that once
-  found a bug, 2,000 quorum seeds, 20 starved ones and 100 cluster seeds, for 20 minutes at most; $SEED shifts where
-  those begin.`;
+  quorum on a machine that is twenty times too slow, and demands that it keeps its leader; starved-cluster the same of
+  a whole cluster and its clients. With --minutes no seed begins after that time; how many ran is printed. With --first
+  nothing runs after a failure; with --focus every cluster seed is about that subject. shrink looks for fewer faults
+  that make a cluster seed fail. mutants puts known bugs back, one by one, and says which seed noticed, or which unit
+  test where no seed can; the same must pass without the bug. --count (60) bounds the cluster seeds of each, quorum
+  seeds are twenty times as many, --minutes is for all of them, and --write writes the table mutants.md, whose seeds the
+  next hunt begins with. ci runs the seeds that once found a bug, 2,000 quorum seeds, 20 starved ones, 2 starved
+  clusters and 100 cluster seeds, for 20 minutes at most; $SEED shifts where those begin.`;
 
 const jobs = 2;
 const ciMinutes = '20';
@@ -84,7 +84,7 @@ async function main(): Promise<number> {
   if (command === 'shrink') return shrink(Number(values.seed), Number(values.runs));
   const jobCount = Number(values.jobs);
   if (command === 'mutants') return score(positionals.slice(1), Number(values.count ?? 60), jobCount, endMs);
-  if (command !== 'quorum' && command !== 'cluster' && command !== 'starved') return fail(usage);
+  if (!isSeedKind(command)) return fail(usage);
   const [count, stride] = [Number(values.count ?? 1), Number(values.stride)];
   if (jobCount > 1) return parallel(command, from, count, jobCount, endMs);
   const seeds = Array.from({ length: count }, (_, index) => from + index * stride);
@@ -96,8 +96,10 @@ async function ci(endMs: number): Promise<number> {
   const codes = [
     await here('quorum', regressions.quorum, endMs),
     await here('cluster', regressions.cluster, endMs),
+    await here('starved', regressions.starved, endMs),
     await parallel('quorum', from, 2_000, jobs, clusterMs),
     await parallel('starved', from, 20, jobs, clusterMs),
+    await parallel('starved-cluster', from, 2, jobs, endMs),
     await parallel('cluster', from, 100, jobs, endMs),
   ];
   return Math.max(...codes);

@@ -1,2 +1,3 @@
 export { runClusterSeed, type ClusterSeedResult } from './cluster/run-cluster-seed.js';
-export { runSeeds, type SeedKind, type SeedSummary } from './seed-runs.js';
+export type { SeedKind } from './seed-kind.js';
+export { runSeeds, type SeedSummary } from './seed-runs.js';

@@ -8,7 +8,7 @@ async function run(seeds: readonly number[], options: SeedOptions = {}, hashOf =
     if (seed % 10 === 0 && seed !== 20) throw new Error(`seed ${seed} lost a write`);
     return { events: 2, traceHash: hashOf(seed) };
   };
-  const runners = { quorum: runner, cluster: runner, starved: runner };
+  const runners = { quorum: runner, cluster: runner, starved: runner, 'starved-cluster': runner };
   const summary = await runSeeds('cluster', seeds, { onSeed: (seed) => begun.push(seed), ...options }, runners);
   return { begun, ...summary };
 }

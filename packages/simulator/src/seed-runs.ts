@@ -1,9 +1,8 @@
 import { runQuorumSeed, runStarvedQuorumSeed } from '@drave/raft/testing';
 import { focusNames } from './cluster/focus/table.js';
 import { runClusterSeed } from './cluster/run-cluster-seed.js';
-
-/** `starved` are quorum seeds on a machine that is far too slow, on which nothing else goes wrong. */
-export type SeedKind = 'quorum' | 'cluster' | 'starved';
+import { runStarvedClusterSeed } from './cluster/run-starved-cluster-seed.js';
+import type { SeedKind } from './seed-kind.js';
 
 export interface SeedSummary {
   /** How many ran, of those that were asked for. */
@@ -41,6 +40,7 @@ const simulations: SeedRunners = {
   quorum: runQuorumSeed,
   cluster: runClusterSeed,
   starved: runStarvedQuorumSeed,
+  'starved-cluster': runStarvedClusterSeed,
 };
 
 /** @throws Error where no subject has the name. */

@@ -35,6 +35,8 @@ export interface Climate {
   readonly diskStallProbability: number;
   /** What every event costs a node's CPU. */
   readonly eventCostMs: number;
+  /** How long it may take to create a topic before the chaos. */
+  readonly setupMs: number;
   /** Mean pause between two faults. */
   readonly faultIntervalMs: number;
   readonly chaosMs: number;
@@ -232,6 +234,7 @@ function drawCommonClimate(random: SeededRandom): Climate {
     diskLatencyMs: pick([0, 0.1, 1]),
     diskStallProbability: mostly(0.7, 0, () => random.next() * 0.005),
     eventCostMs: mostly(0.8, 0, () => random.next() * 0.1),
+    setupMs: 10_000,
     faultIntervalMs: pick([200, 400, 800]),
     chaosMs: pick([3_000, 5_000, 7_000]),
     loseOneOfEach: random.next() < 0.4,

@@ -3,9 +3,6 @@ import { topicService } from '@drave/rpc';
 import { SimTransport } from '@drave/rpc/sim';
 import type { SimCluster } from './sim-cluster.js';
 
-const setupMs = 10_000;
-const attempt = { deadlineMs: setupMs / 4 };
-
 /** Before the chaos. Links may lose connections from the start; the request has an id, so it may be repeated. */
 export async function createTopic(
   cluster: SimCluster,
@@ -14,6 +11,8 @@ export async function createTopic(
   configs: ReadonlyMap<string, string>,
 ): Promise<void> {
   const { world, climate, bootstrap } = cluster;
+  const { setupMs } = climate;
+  const attempt = { deadlineMs: setupMs / 4 };
   const transport = new SimTransport(cluster.clientHost(`setup-${name}`));
   const channel = transport.connect(bootstrap[0] ?? { host: 'b1', port: 0 });
   const { replicationFactor } = climate;
@@ -29,6 +28,6 @@ export async function createTopic(
       }
     }
   };
-  await world.finish(persist());
+  await world.finish(persist(), setupMs * 2);
   channel.close();
 }

@@ -3,9 +3,11 @@ import { SeededRandom } from '@drave/env/sim';
 import { drawClimate, type Climate } from './climate.js';
 import { drawFaults, type Fault } from './fault.js';
 import type { FocusName } from './focus/table.js';
+import { expectWithin } from './expect-within.js';
 import { FaultRunner } from './fault-runner.js';
 import { finalChecks } from './final-checks.js';
 import { ClusterInvariants } from './invariants.js';
+import { describeFailure } from './seed-failure.js';
 import { SimCluster } from './sim-cluster.js';
 import { Workload } from './workload.js';
 
@@ -26,17 +28,6 @@ export interface ClusterSeedOptions {
   readonly focus?: FocusName;
 }
 
-/** A run that broke a promise. */
-export class ClusterSeedFailure extends Error {
-  /** Numbers of the faults that had struck by then. */
-  readonly struck: readonly number[];
-
-  constructor(message: string, struck: readonly number[], cause: unknown) {
-    super(message, { cause });
-    this.struck = struck;
-  }
-}
-
 const startMs = 20_000;
 const livenessMs = 60_000;
 /** How long clients may wait when one node of each role dies. */
@@ -46,12 +37,7 @@ const stopMs = 90_000;
 /** Ends of faults may still be due: harmless, but events. */
 const graceMs = 8_000;
 const quietMs = 10_000;
-/** Looking for liveness costs more than an event. */
-const lookIntervalMs = 5;
 const invariantIntervalMs = 25;
-const lastEvents = 80;
-const lastLogLines = 6;
-const logLineMax = 400;
 
 /**
  * One run of a whole cluster under the faults of its seed: SDK producers, consumers and operators at work, then
@@ -65,7 +51,7 @@ export async function runClusterSeed(seed: number, options: ClusterSeedOptions =
   try {
     return await new ClusterRun(cluster, faults).run();
   } catch (reason) {
-    throw describeFailure(seed, faults, reason);
+    throw describeFailure('cluster', seed, faults, reason);
   }
 }
 
@@ -166,54 +152,7 @@ class ClusterRun {
     assert(world.eventsRun === eventsRun, `${world.eventsRun - eventsRun} events after every node has stopped`);
   }
 
-  private async expect(condition: () => boolean, withinMs: number, otherwise: string): Promise<void> {
-    const { world } = this.cluster;
-    let met = false;
-    let lookAtMs = 0;
-    await world.runUntil(() => {
-      if (!met && world.nowMs() >= lookAtMs) {
-        lookAtMs = world.nowMs() + lookIntervalMs;
-        met = condition();
-      }
-      return met;
-    }, withinMs);
-    assert(met, `${otherwise}, within ${withinMs} ms: ${this.state()}`);
+  private expect(condition: () => boolean, withinMs: number, otherwise: string): Promise<void> {
+    return expectWithin(this.cluster, this.workload, condition, withinMs, otherwise);
   }
-
-  private state(): string {
-    const { cluster, workload } = this;
-    const nodes = cluster.nodes.map(({ name, node, host }) => {
-      if (!host.alive) return `${name} down`;
-      if (node === undefined) return `${name} opening`;
-      return `${name} ${node.broker?.state.kind ?? node.quorum.raft.status().role}`;
-    });
-    return [
-      ...nodes,
-      `sends pending ${workload.producers.map(({ pending }) => pending).join('+')}`,
-      ...workload.behind(),
-      workload.focus.state,
-      ...cluster.groupMembers.map((member) => member.state),
-      ...cluster.incompletePartitions(),
-      ...cluster.incompleteReplicas(),
-    ].join(', ');
-  }
-}
-
-function describeFailure(seed: number, faults: FaultRunner, reason: unknown): ClusterSeedFailure {
-  const error = reason instanceof Error ? reason : new Error(String(reason));
-  const { cluster, ledger, struck } = faults;
-  const text = [
-    `cluster seed ${seed}: ${error.message}`,
-    `climate: ${JSON.stringify(cluster.climate)}`,
-    `faults:`,
-    ...ledger.map((line) => `  ${line}`),
-    `last log lines of each node:`,
-    ...cluster.nodes.flatMap(({ name, host }) => {
-      return host.logLines.slice(-lastLogLines).map((line) => `  ${name} ${JSON.stringify(line).slice(0, logLineMax)}`);
-    }),
-    `last events:`,
-    ...cluster.world.lastEvents(lastEvents).map((line) => `  ${line}`),
-    error.stack ?? '',
-  ];
-  return new ClusterSeedFailure(text.join('\n'), [...struck], error);
 }

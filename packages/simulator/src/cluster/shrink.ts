@@ -1,4 +1,5 @@
-import { ClusterSeedFailure, runClusterSeed } from './run-cluster-seed.js';
+import { runClusterSeed } from './run-cluster-seed.js';
+import { ClusterSeedFailure } from './seed-failure.js';
 
 export interface ShrunkenSeed {
   /** Numbers of the faults that are enough to make the seed fail. */
