@@ -217,7 +217,7 @@ export class HostedReplicas {
     const wanted = registration.directories[registration.replicas.indexOf(localId)];
     assert(wanted !== undefined, 'the registration names a directory for each replica');
     while (this.forgetting !== undefined || this.usedNames.has(partitionKey(topicPartition)))
-      await (this.forgetting ??= this.forgetUsedNames());
+      await this.forgetUsedNames();
     const log = await directories.create(topicPartition, topicId, wanted, settingsOf(topicPartition.topic).log);
     return { log, highWatermark: 0 };
   }
@@ -225,11 +225,16 @@ export class HostedReplicas {
   /**
    * Afterwards no high-watermark checkpoint speaks of names of which nothing is open: one write for all that wait.
    */
-  private async forgetUsedNames(): Promise<void> {
+  private forgetUsedNames(): Promise<void> {
+    // Ended by a callback, which comes after this assignment even where no directory is left to write to.
+    this.forgetting ??= this.checkpointOpenNames().finally(() => (this.forgetting = undefined));
+    return this.forgetting;
+  }
+
+  private async checkpointOpenNames(): Promise<void> {
     // Before the first pause: what is opened from here on may be in the checkpoint and is noted by `start`.
     this.usedNames = new Set([...this.open()].map(({ topicPartition }) => partitionKey(topicPartition)));
     for (const { directoryId } of this.options.directories.online) await this.options.checkpointAnew(directoryId);
-    this.forgetting = undefined;
   }
 
   private discard({ directory, log }: FoundLog): Promise<void> {

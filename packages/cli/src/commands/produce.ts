@@ -49,8 +49,8 @@ export async function produce(
       onBatch: (report) => tally.take(report),
     });
     const interruption = terminal.interruption();
-    const input = untilAborted(terminal.input(), interruption);
-    const records = values.length > 0 ? typed(values, options) : read(input, options);
+    const records =
+      values.length > 0 ? typed(values, options) : read(untilAborted(terminal.input(), interruption), options);
     try {
       await sendAll(producer, topic, records, tally, { rate: options.rate, timers: env.timers, interruption });
     } catch (reason) {
