@@ -20,7 +20,7 @@ describe('broker lifecycle', () => {
   it('proves its data after an orderly stop and after a kill, not after a power loss', async () => {
     const c = await start();
     expect(c.registrations[0]).toMatchObject({ previousBrokerEpoch: -1 });
-    const epoch = c.node(1).must().brokerEpoch;
+    const epoch = c.node(1).requireBroker().brokerEpoch;
     await c.world.finish(c.node(1).stop());
     await c.world.finish(c.node(1).start());
     expect(c.registrations[1]).toMatchObject({ previousBrokerEpoch: epoch, provenDurable: true });
@@ -42,7 +42,7 @@ describe('broker lifecycle', () => {
     };
     c.world.schedule(1, busy);
     await c.world.finish(c.node(1).start(), 3_000);
-    expect(c.node(1).must().state).toEqual({ kind: 'running' });
+    expect(c.node(1).requireBroker().state).toEqual({ kind: 'running' });
   });
 
   it('serves nothing, and stays fenced, until its image has reached the registration', async () => {
@@ -51,20 +51,20 @@ describe('broker lifecycle', () => {
     c.node(1).deaf = true;
     await c.world.finish(c.node(1).open());
     await c.world.runFor(1_000);
-    expect(c.node(1).must().state).toEqual({ kind: 'catchingUp' });
+    expect(c.node(1).requireBroker().state).toEqual({ kind: 'catchingUp' });
     expect(c.heartbeats.at(-1)).toMatchObject({ wantFence: true });
     c.node(1).deaf = false;
     c.node(1).deliver();
-    await c.until(() => c.node(1).must().state.kind === 'running', 'the broker runs');
+    await c.until(() => c.node(1).requireBroker().state.kind === 'running', 'the broker runs');
   });
 
   it('registers anew when its epoch is stale, and goes on', async () => {
     const c = await start();
     const topicId = await c.createTopic('orders');
-    const before = c.node(1).must().brokerEpoch;
+    const before = c.node(1).requireBroker().brokerEpoch;
     c.controller.register(1, { provenDurable: true });
-    await c.until(() => c.node(1).must().brokerEpoch > before, 'a new registration');
-    await c.until(() => c.node(1).must().state.kind === 'running' && c.leads(topicId, 0), 'it runs and leads');
+    await c.until(() => c.node(1).requireBroker().brokerEpoch > before, 'a new registration');
+    await c.until(() => c.node(1).requireBroker().state.kind === 'running' && c.leads(topicId, 0), 'it runs and leads');
     expect(c.registrations.at(-1)).toMatchObject({ previousBrokerEpoch: before, provenDurable: true });
   });
 
@@ -72,12 +72,12 @@ describe('broker lifecycle', () => {
     const c = await start({ brokers: 2 });
     const topicId = await c.createTopic('orders', { minInsyncReplicas: 2 });
     await c.until(() => c.controller.partition(topicId, 0).isr.length === 2, 'both are in sync');
-    const before = c.node(1).must().brokerEpoch;
+    const before = c.node(1).requireBroker().brokerEpoch;
     c.controller.unregister(1);
     expect(c.controller.partition(topicId, 0)).toMatchObject({ leader: 2, isr: [2] });
     await c.until(() => c.controller.partition(topicId, 0).isr.length === 2, 'both are in sync again');
-    expect(c.node(1).must().state).toEqual({ kind: 'running' });
-    expect(c.node(1).must().brokerEpoch).toBe(c.controller.image.broker(1)?.epoch);
+    expect(c.node(1).requireBroker().state).toEqual({ kind: 'running' });
+    expect(c.node(1).requireBroker().brokerEpoch).toBe(c.controller.image.broker(1)?.epoch);
     expect(c.registrations.at(-1)).toMatchObject({ previousBrokerEpoch: before, provenDurable: true });
   });
 
@@ -90,7 +90,7 @@ describe('broker lifecycle', () => {
     c.controller.register(follower, { provenDurable: false });
     expect(c.controller.partition(topicId, 0).isr).toEqual([leader]);
     await c.until(() => c.controller.partition(topicId, 0).isr.length === 2, 'both are in sync again');
-    expect(c.node(follower).must().brokerEpoch).toBe(c.controller.image.broker(follower)?.epoch);
+    expect(c.node(follower).requireBroker().brokerEpoch).toBe(c.controller.image.broker(follower)?.epoch);
   });
 
   it('keeps trying while the controller is away, however long, and warns when it takes too long', async () => {
@@ -108,7 +108,7 @@ describe('broker lifecycle', () => {
     expect(warnings()[0]).toContain('goes on trying; are the controllers up? nobody is active');
     expect(c.node(1).failure).toBeUndefined();
     c.intercept = () => undefined;
-    await c.until(() => c.node(1).must().state.kind === 'running', 'the broker runs');
+    await c.until(() => c.node(1).requireBroker().state.kind === 'running', 'the broker runs');
   });
 
   it('stops at once with what only the operator can cure', async () => {
@@ -127,7 +127,7 @@ describe('broker lifecycle', () => {
     c.intercept = (method) => (method === 'heartbeat' ? 'silence' : undefined);
     await c.world.runFor(5_000);
     expect(c.leads(topicId, 0)).toBe(true);
-    expect(c.node(1).must().state).toEqual({ kind: 'running' });
+    expect(c.node(1).requireBroker().state).toEqual({ kind: 'running' });
     c.intercept = () => undefined;
     const before = c.heartbeats.length;
     await c.world.runFor(2_000);

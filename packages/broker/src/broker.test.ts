@@ -30,7 +30,7 @@ async function produce(
   acks: 0 | 1 | -1 = -1,
   context: RequestContext = node.context(),
 ): Promise<ProduceResponse> {
-  const ticket = node.must().produce(context, { acks, timeoutMs: 5_000, partitions });
+  const ticket = node.requireBroker().produce(context, { acks, timeoutMs: 5_000, partitions });
   return c.world.finish(ticket.acked);
 }
 
@@ -124,7 +124,9 @@ describe('produce', () => {
     const [starting] = (await produce(c, c.node(1), [{ topic: 'orders', partition: 0, records: batch('a') }]))
       .partitions;
     expect(starting?.failure?.code).toBe('BROKER_NOT_AVAILABLE');
-    await expect(c.node(1).must().metadata(c.node(1).context(), { topics: 'all' })).rejects.toThrow(DraveError);
+    await expect(c.node(1).requireBroker().metadata(c.node(1).context(), { topics: 'all' })).rejects.toThrow(
+      DraveError,
+    );
   });
 });
 
@@ -158,7 +160,7 @@ describe('fetch', () => {
       { topic: 'orders', partition: 0, records: batch(big) },
       { topic: 'orders', partition: 1, records: batch(big) },
     ]);
-    const broker = c.node(1).must();
+    const broker = c.node(1).requireBroker();
     const all = [
       { partition: 0, fetchOffset: 0 },
       { partition: 1, fetchOffset: 0 },
@@ -180,7 +182,7 @@ describe('fetch', () => {
     const asked = [byName, { ...rest, topicId }];
     const node = c.node(1);
     const waiting = asked.map((partition) =>
-      node.must().fetch(node.context(), { ...fetchOf([]), maxWaitMs: 20_000, partitions: [partition] }),
+      node.requireBroker().fetch(node.context(), { ...fetchOf([]), maxWaitMs: 20_000, partitions: [partition] }),
     );
     const { clock } = node.host.env;
     const beforeMs = clock.monotonicMs();
@@ -194,7 +196,7 @@ describe('fetch', () => {
   it('waits for records and wakes when they are committed', async () => {
     const c = await start();
     await c.createTopic('orders');
-    const broker = c.node(1).must();
+    const broker = c.node(1).requireBroker();
     const startMs = c.world.nowMs();
     const waiting = broker.fetch(c.node(1).context(), {
       ...fetchOf([{ partition: 0, fetchOffset: 0 }]),
@@ -210,7 +212,7 @@ describe('fetch', () => {
   it('waits for minBytes, and gives what there is when the time is up', async () => {
     const c = await start();
     await c.createTopic('orders');
-    const broker = c.node(1).must();
+    const broker = c.node(1).requireBroker();
     const startMs = c.world.nowMs();
     const request = { ...fetchOf([{ partition: 0, fetchOffset: 0 }]), minBytes: 10_000, maxWaitMs: 1_000 };
     const waiting = broker.fetch(c.node(1).context(), request);
@@ -224,7 +226,7 @@ describe('fetch', () => {
     await c.createTopic('orders');
     const orders = { topic: 'orders', partition: 0 };
     for (const value of ['a', 'b']) await produce(c, c.node(1), [{ ...orders, records: batch(value) }]);
-    const broker = c.node(1).must();
+    const broker = c.node(1).requireBroker();
     const startMs = c.world.nowMs();
     const [asked] = fetchOf([{ partition: 0, fetchOffset: 0 }]).partitions;
     if (asked === undefined) throw new Error('one partition is asked for');
@@ -242,23 +244,23 @@ describe('fetch', () => {
     const node = c.node(leader);
     const abort = new AbortController();
     const request = { ...fetchOf([{ partition: 0, fetchOffset: 0 }]), maxWaitMs: 20_000 };
-    const given = node.must().fetch(node.context(), { ...request, signal: abort.signal });
+    const given = node.requireBroker().fetch(node.context(), { ...request, signal: abort.signal });
     await c.world.runFor(50);
     abort.abort();
     await c.world.finish(given, 100);
-    const moved = node.must().fetch(node.context(), request);
+    const moved = node.requireBroker().fetch(node.context(), request);
     await c.world.runFor(50);
     c.controller.lead(topicId, 0, leader === 1 ? 2 : 1);
     const [answer] = (await c.world.finish(moved, 500)).partitions;
     expect(answer?.data.failure?.code).toBe('NOT_LEADER_OR_FOLLOWER');
-    expect(node.must().replicas.deadlines.length).toBeLessThan(5);
+    expect(node.requireBroker().replicas.deadlines.length).toBeLessThan(5);
   });
 
   it('tells offsets outside the log and epochs that do not fit', async () => {
     const c = await start();
     const topicId = await c.createTopic('orders');
     await produce(c, c.node(1), [{ topic: 'orders', partition: 0, records: batch('a') }]);
-    const broker = c.node(1).must();
+    const broker = c.node(1).requireBroker();
     const beyond = await c.world.finish(broker.fetch(c.node(1).context(), fetchOf([{ partition: 0, fetchOffset: 9 }])));
     expect(beyond.partitions[0]?.data.failure?.code).toBe('OFFSET_OUT_OF_RANGE');
     c.controller.lead(topicId, 0, 1);
@@ -283,12 +285,12 @@ describe('fetch', () => {
     await produce(c, c.node(leader), [{ topic: 'orders', partition: 0, records: batch('a') }]);
     await c.world.runFor(100);
     const request = { ...fetchOf([{ partition: 0, fetchOffset: 0 }]), rack };
-    const first = await c.world.finish(c.node(leader).must().fetch(c.node(leader).context(), request));
+    const first = await c.world.finish(c.node(leader).requireBroker().fetch(c.node(leader).context(), request));
     expect(first.partitions[0]?.data.preferredReadReplica).toBe(near);
-    const second = await c.world.finish(c.node(near).must().fetch(c.node(near).context(), request));
+    const second = await c.world.finish(c.node(near).requireBroker().fetch(c.node(near).context(), request));
     expect(bytesOf(second)[0]).toBeGreaterThan(0);
     const ahead = { ...fetchOf([{ partition: 0, fetchOffset: 5 }]), rack };
-    const beyond = await c.world.finish(c.node(near).must().fetch(c.node(near).context(), ahead));
+    const beyond = await c.world.finish(c.node(near).requireBroker().fetch(c.node(near).context(), ahead));
     expect(beyond.partitions[0]?.data.failure?.code).toBe('OFFSET_NOT_AVAILABLE');
   });
 });
@@ -312,7 +314,7 @@ describe('offsets, producers, metadata', () => {
 
   it('D3, D1: hands out each producer id once, over blocks, and bumps epochs', async () => {
     const c = await start();
-    const broker = c.node(1).must();
+    const broker = c.node(1).requireBroker();
     const ids = await c.world.finish(
       Promise.all(Array.from({ length: 8 }, () => broker.initProducerId(c.node(1).context(), {}))),
     );
@@ -325,7 +327,7 @@ describe('offsets, producers, metadata', () => {
 
   it('passes on why there is no producer id, and recovers', async () => {
     const c = await start();
-    const broker = c.node(1).must();
+    const broker = c.node(1).requireBroker();
     c.intercept = (method) =>
       method === 'allocateProducerIds' ? new DraveError('NOT_CONTROLLER', 'no controller now') : undefined;
     await expect(c.world.finish(broker.initProducerId(c.node(1).context(), {}))).rejects.toMatchObject({
@@ -339,7 +341,7 @@ describe('offsets, producers, metadata', () => {
     const c = await start({ brokers: 2 });
     const topicId = await c.createTopic('orders', { partitions: 2 });
     const asked = { topics: [{ topic: 'orders' }, { topic: 'nope' }] };
-    const answer = await c.world.finish(c.node(1).must().metadata(c.node(1).context(), asked));
+    const answer = await c.world.finish(c.node(1).requireBroker().metadata(c.node(1).context(), asked));
     expect(answer.brokers.map(({ id, endpoint }) => [id, endpoint.port])).toEqual([
       [1, 9_001],
       [2, 9_002],
@@ -349,17 +351,17 @@ describe('offsets, producers, metadata', () => {
     expect(answer.topics[1]?.failure?.code).toBe('UNKNOWN_TOPIC_OR_PARTITION');
     c.node(2).crash({ loseUnsynced: false });
     c.controller.fence(2);
-    const after = await c.node(1).must().metadata(c.node(1).context(), { topics: 'all' });
+    const after = await c.node(1).requireBroker().metadata(c.node(1).context(), { topics: 'all' });
     expect(after.brokers.map(({ id }) => id)).toEqual([1]);
     expect(after.topics[0]?.partitions[0]?.offlineReplicas).toEqual([2]);
   });
 });
 
-type ListQuery = Parameters<ReturnType<BrokerNode['must']>['listOffsets']>[1]['partitions'][number]['query'];
+type ListQuery = Parameters<ReturnType<BrokerNode['requireBroker']>['listOffsets']>[1]['partitions'][number]['query'];
 
 async function list(c: BrokerCluster, node: BrokerNode, query: ListQuery) {
   const response = await c.world.finish(
-    node.must().listOffsets(node.context(), {
+    node.requireBroker().listOffsets(node.context(), {
       isolation: 'readUncommitted',
       partitions: [{ topic: 'orders', partition: 0, currentLeaderEpoch: undefined, query }],
     }),

@@ -25,7 +25,7 @@ async function start(options: { readonly brokers?: number } = {}) {
   const heartbeat = async (change: Partial<ConsumerHeartbeatRequest>): Promise<ConsumerHeartbeatResponse> => {
     for (let attempt = 0; attempt < 200; attempt++) {
       const node = coordinator();
-      const request = node.must().groups.consumerGroupHeartbeat(node.context(), heartbeatRequest(change));
+      const request = node.requireBroker().groups.consumerGroupHeartbeat(node.context(), heartbeatRequest(change));
       const answer = await cluster.world.finish(request.catch((thrown: unknown) => thrown));
       if (!(answer instanceof Error)) return answer as ConsumerHeartbeatResponse;
       if (!isDraveError(answer) || !/COORDINATOR/.test(answer.code)) throw answer;
@@ -36,7 +36,7 @@ async function start(options: { readonly brokers?: number } = {}) {
   const commit = async (memberId: string, memberEpoch: number, offset: number) => {
     const node = coordinator();
     const response = await cluster.world.finish(
-      node.must().groups.commitOffsets(node.context(), {
+      node.requireBroker().groups.commitOffsets(node.context(), {
         groupId: GROUP,
         memberId,
         generationId: memberEpoch,
@@ -50,7 +50,7 @@ async function start(options: { readonly brokers?: number } = {}) {
   };
   const list = () => {
     const node = coordinator();
-    return node.must().groups.listGroups(node.context(), { states: [], types: [] }).groups;
+    return node.requireBroker().groups.listGroups(node.context(), { states: [], types: [] }).groups;
   };
   const wait = (ms: number) => cluster.world.runUntil(() => false, ms);
   return { cluster, ordersId, coordinatorId, coordinator, heartbeat, commit, list, wait };
@@ -127,7 +127,7 @@ describe('groups of type consumer on a cluster of brokers', () => {
     const leave = async (memberId: string, groupInstanceId?: string) => {
       const node = test.coordinator();
       const members = [{ memberId, groupInstanceId, reason: undefined }];
-      const request = node.must().groups.leaveGroup(node.context(), { groupId: GROUP, members });
+      const request = node.requireBroker().groups.leaveGroup(node.context(), { groupId: GROUP, members });
       const response = await test.cluster.world.finish(request);
       return response.failure ?? response.members[0]?.failure;
     };
@@ -148,7 +148,7 @@ describe('groups of type consumer on a cluster of brokers', () => {
     const test = await start({ brokers: 1 });
     expect(await test.commit('', -1, 5)).toBeUndefined();
     const node = test.coordinator();
-    const { groups } = node.must();
+    const { groups } = node.requireBroker();
     const join = (memberId: string) =>
       test.cluster.world.finish(
         groups.joinGroup(node.context(), {
@@ -208,7 +208,7 @@ describe('groups of type consumer on a cluster of brokers', () => {
     const protocols = [{ name: 'range', metadata: subscriptionToOrders }];
     const join = (memberId: string) =>
       ask((node) =>
-        node.must().groups.joinGroup(node.context(), {
+        node.requireBroker().groups.joinGroup(node.context(), {
           groupId: GROUP,
           memberId,
           groupInstanceId: undefined,
@@ -228,7 +228,7 @@ describe('groups of type consumer on a cluster of brokers', () => {
     const member = { groupId: GROUP, memberId: joined.memberId, groupInstanceId: undefined, generationId: 2 };
     const sync = () =>
       ask((node) =>
-        node.must().groups.syncGroup(node.context(), {
+        node.requireBroker().groups.syncGroup(node.context(), {
           ...member,
           protocolType: undefined,
           protocolName: undefined,
@@ -248,10 +248,10 @@ describe('groups of type consumer on a cluster of brokers', () => {
     await test.cluster.until(() => test.coordinatorId() !== before, 'another coordinator');
     // Before the group is loaded a heartbeat is answered with "all is well".
     await test.cluster.until(
-      () => test.coordinator().must().groups.isLoaded(coordinatorPartitionOf(GROUP, PARTITIONS)),
+      () => test.coordinator().requireBroker().groups.isLoaded(coordinatorPartitionOf(GROUP, PARTITIONS)),
       'the coordinator',
     );
-    const beat = () => ask((node) => node.must().groups.heartbeat(node.context(), member));
+    const beat = () => ask((node) => node.requireBroker().groups.heartbeat(node.context(), member));
     expect(await beat()).toEqual({ failure: 'REBALANCE_IN_PROGRESS' });
     expect((await join(member.memberId)).generationId).toBe(2);
     expect(await assignedCount()).toBe(1);
@@ -282,7 +282,7 @@ describe('groups of type consumer on a cluster of brokers', () => {
     await test.heartbeat({});
     await test.commit('a', 1, 3);
     const node = test.coordinator();
-    const { groups } = node.must();
+    const { groups } = node.requireBroker();
     const request = { groupId: GROUP, topics: [{ topic: 'orders', partitions: [0] }] };
     const refused = await test.cluster.world.finish(groups.deleteOffsets(node.context(), request));
     expect(refused.topics[0]?.partitions[0]?.failure).toBe('GROUP_SUBSCRIBED_TO_TOPIC');

@@ -19,7 +19,7 @@ async function start() {
   const { leader } = c.controller.partition(topicId, 0);
   const records = testBatch(['a', 'b', 'c', 'd', 'e'].map((value) => ({ key: value, value })));
   const request = { acks: -1, timeoutMs: 5_000, partitions: [{ topic: 'orders', partition: 0, records }] } as const;
-  await c.world.finish(c.node(leader).must().produce(c.node(leader).context(), request).acked);
+  await c.world.finish(c.node(leader).requireBroker().produce(c.node(leader).context(), request).acked);
   await c.world.runFor(300);
   const followers = [1, 2, 3].filter((id) => id !== leader);
   return { c, topicId, leader, followers };
@@ -28,7 +28,7 @@ async function start() {
 function ask(c: BrokerCluster, id: NodeId, offset: Offset, timeoutMs = 5_000): Promise<DeleteRecordsResponse> {
   const node = c.node(id);
   return node
-    .must()
+    .requireBroker()
     .deleteRecords(node.context(), { timeoutMs, partitions: [{ topic: 'orders', partition: 0, offset }] });
 }
 
@@ -45,7 +45,7 @@ describe('deleteRecords', () => {
     expect(await outcome(c, ask(c, leader, 3))).toBe(3);
     expect(c.world.nowMs() - startMs).toBeLessThan(500);
     for (const { id } of c.nodes) {
-      const partition = c.node(id).must().replicas.partitionOf(topicId, 0);
+      const partition = c.node(id).requireBroker().replicas.partitionOf(topicId, 0);
       expect(partition?.log.logStartOffset).toBe(3);
     }
     // Again, and lower: nothing to do, and nothing comes back.
@@ -91,7 +91,7 @@ describe('deleteRecords', () => {
     expect(await outcome(c, ask(c, leader, 1))).toBe('POLICY_VIOLATION');
     await c.createTopic('__consumer_offsets');
     const node = c.node(leader);
-    const response = node.must().deleteRecords(node.context(), {
+    const response = node.requireBroker().deleteRecords(node.context(), {
       timeoutMs: 100,
       partitions: [
         { topic: '__consumer_offsets', partition: 0, offset: 0 },
@@ -108,7 +108,7 @@ describe('descriptions of partitions', () => {
     const { c, leader, followers } = await start();
     const at = async (id: NodeId, leaderEpoch: number) => {
       const partitions = [{ topic: 'orders', partition: 0, currentLeaderEpoch: undefined, leaderEpoch }];
-      return (await c.node(id).must().leaderEpochs(c.node(id).context(), { partitions })).partitions[0];
+      return (await c.node(id).requireBroker().leaderEpochs(c.node(id).context(), { partitions })).partitions[0];
     };
     expect(await at(leader, 0)).toMatchObject({ failure: undefined, leaderEpoch: 0, endOffset: 5 });
     expect(await at(leader, 9)).toMatchObject({ failure: undefined, leaderEpoch: -1, endOffset: -1 });
@@ -120,14 +120,16 @@ describe('descriptions of partitions', () => {
     const records = testBatch([{ key: 'k', value: 'f' }], { producerId: 77, producerEpoch: 2, baseSequence: 0 });
     const node = c.node(leader);
     const partitions = [{ topic: 'orders', partition: 0, records }];
-    await c.world.finish(node.must().produce(node.context(), { acks: -1, timeoutMs: 5_000, partitions }).acked);
+    await c.world.finish(
+      node.requireBroker().produce(node.context(), { acks: -1, timeoutMs: 5_000, partitions }).acked,
+    );
     const asked = { partitions: [{ topic: 'orders', partition: 0 }] };
-    expect((await node.must().describeProducers(node.context(), asked)).partitions).toMatchObject([
+    expect((await node.requireBroker().describeProducers(node.context(), asked)).partitions).toMatchObject([
       { failure: undefined, producers: [{ producerId: 77, producerEpoch: 2, lastSequence: 0, lastOffset: 5 }] },
     ]);
     // Who is asked by its id answers as a follower too, as in Kafka: a leader's view may be wrong (KIP-664).
     for (const id of followers) {
-      const { partitions: described } = await c.node(id).must().describeProducers(c.node(id).context(), asked);
+      const { partitions: described } = await c.node(id).requireBroker().describeProducers(c.node(id).context(), asked);
       expect(described).toMatchObject([{ failure: undefined, producers: [{ producerId: 77 }] }]);
     }
   });
@@ -135,14 +137,16 @@ describe('descriptions of partitions', () => {
   it('describes log directories: sizes, lag, what is free', async () => {
     const { c, leader } = await start();
     const node = c.node(leader);
-    const [directory] = await c.world.finish(node.must().describeLogDirs(node.context(), { partitions: 'all' }));
+    const [directory] = await c.world.finish(
+      node.requireBroker().describeLogDirs(node.context(), { partitions: 'all' }),
+    );
     expect(directory).toMatchObject({ path: 'data', failure: undefined });
     expect(directory?.usableBytes).toBeGreaterThan(0);
     expect(directory?.totalBytes).toBeGreaterThan(0);
     expect(directory?.replicas).toMatchObject([{ topic: 'orders', partition: 0, offsetLag: 0 }]);
     expect(directory?.replicas[0]?.sizeBytes).toBeGreaterThan(61);
     const none = { partitions: [{ topic: 'orders', partition: 3 }] };
-    const [empty] = await c.world.finish(node.must().describeLogDirs(node.context(), none));
+    const [empty] = await c.world.finish(node.requireBroker().describeLogDirs(node.context(), none));
     expect(empty?.replicas).toEqual([]);
   });
 });
@@ -153,7 +157,7 @@ describe('internal topics', () => {
     const topicId = await c.createTopic('__consumer_offsets');
     const node = c.node(c.controller.partition(topicId, 0).leader);
     const partitions = [{ topicId, partition: 0, records: testBatch([{ key: 'k', value: 'v' }]) }];
-    const ticket = node.must().produce(node.context(), { acks: 1, timeoutMs: 1_000, partitions });
+    const ticket = node.requireBroker().produce(node.context(), { acks: 1, timeoutMs: 1_000, partitions });
     const [answer] = (await c.world.finish(ticket.acked)).partitions;
     expect(answer?.failure?.code).toBe('INVALID_TOPIC_EXCEPTION');
   });

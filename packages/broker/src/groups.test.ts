@@ -42,12 +42,12 @@ async function start(options: { readonly brokers?: number } = {}) {
     join: (memberId = '', change: Partial<JoinGroupRequest> = {}) =>
       test.settled(() => {
         const node = test.coordinator();
-        return node.must().groups.joinGroup(node.context(), joinRequest(memberId, change));
+        return node.requireBroker().groups.joinGroup(node.context(), joinRequest(memberId, change));
       }),
     sync: (memberId: string, generationId: number, assignment: string) =>
       test.settled(() => {
         const node = test.coordinator();
-        return node.must().groups.syncGroup(node.context(), {
+        return node.requireBroker().groups.syncGroup(node.context(), {
           groupId: GROUP,
           memberId,
           groupInstanceId: undefined,
@@ -64,20 +64,22 @@ async function start(options: { readonly brokers?: number } = {}) {
         const node = test.coordinator();
         const topics = [{ topic: 'orders', partitions: [0, 1] }];
         const request = { groupId: GROUP, member, topics, requireStable: true };
-        return node.must().groups.fetchOffsets(node.context(), request);
+        return node.requireBroker().groups.fetchOffsets(node.context(), request);
       }),
     heartbeat: (memberId: string, generationId: number) =>
       test.settled(() => {
         const node = test.coordinator();
         const request = { groupId: GROUP, memberId, generationId, groupInstanceId: undefined };
-        return node.must().groups.heartbeat(node.context(), request);
+        return node.requireBroker().groups.heartbeat(node.context(), request);
       }),
   };
   return test;
 }
 
 function commit(node: BrokerNode, memberId: string, generationId: number, offset: Offset, metadata = '') {
-  return node.must().groups.commitOffsets(node.context(), commitRequest(memberId, generationId, offset, metadata));
+  return node
+    .requireBroker()
+    .groups.commitOffsets(node.context(), commitRequest(memberId, generationId, offset, metadata));
 }
 
 function commitRequest(memberId: string, generationId: number, offset: Offset, metadata: string) {
@@ -165,11 +167,11 @@ describe('groups on a cluster of brokers', () => {
     await test.cluster.world.runUntil(() => false, 2_000);
     const last = test.cluster.nodes.find((node) => node.id !== test.coordinatorId());
     assert(last !== undefined, 'there are other brokers');
-    const partition = () => last.must().replicas.partitionOf(test.topicId, test.index);
+    const partition = () => last.requireBroker().replicas.partitionOf(test.topicId, test.index);
     const endBefore = partition()?.log.writtenEndOffset ?? 0;
     const unacknowledged = test
       .coordinator()
-      .must()
+      .requireBroker()
       .groups.commitOffsets(test.coordinator().context(), { ...commitRequest('', -1, 9, ''), groupId: other });
     await test.cluster.until(() => (partition()?.log.writtenEndOffset ?? 0) > endBefore, 'the commit at the follower');
     for (const node of test.cluster.nodes) {
@@ -180,7 +182,7 @@ describe('groups on a cluster of brokers', () => {
     void unacknowledged;
     await test.cluster.until(() => partition()?.isLeader === true && partition()?.isUnderMinIsr === true, 'the last');
     await test.cluster.world.runUntil(() => false, 1_000);
-    const { groups } = last.must();
+    const { groups } = last.requireBroker();
     const ask = <Response>(answer: Promise<Response>) => test.cluster.world.finish(answer);
     expect(groups.isLoaded(test.index)).toBe(false);
     const topics = [{ topic: 'orders', partitions: [0] }];
@@ -205,7 +207,7 @@ describe('groups on a cluster of brokers', () => {
     const test = await start({ brokers: 1 });
     const { memberId } = await test.join();
     await test.sync(memberId, 1, 'all');
-    const groups = test.coordinator().must().groups;
+    const groups = test.coordinator().requireBroker().groups;
     const describeIt = () => groups.describeGroups(test.coordinator().context(), [GROUP]);
     expect((await test.cluster.world.finish(describeIt()))[0]).toMatchObject({ state: 'Stable' });
     await test.cluster.world.runUntil(() => false, 11_000);
@@ -223,7 +225,7 @@ describe('groups on a cluster of brokers', () => {
     await test.commit(first.memberId, 1, 7);
     const before = test.coordinator();
     // A second member waits for the first one, and a commit waits for replicas that are cut off.
-    const joining = before.must().groups.joinGroup(before.context(), joinRequest('', {}));
+    const joining = before.requireBroker().groups.joinGroup(before.context(), joinRequest('', {}));
     await test.cluster.world.runUntil(() => false, 10);
     for (const node of test.cluster.nodes) if (node.id !== before.id) node.crash({ loseUnsynced: false });
     const committing = commit(before, first.memberId, 1, 8);
@@ -319,7 +321,7 @@ describe('groups on a cluster of brokers', () => {
 
     it('is sent away when there is no topic of groups, and has none made', async () => {
       const { cluster, node, ask } = await alone();
-      const { groups } = node.must();
+      const { groups } = node.requireBroker();
       const heartbeat = { groupId: GROUP, memberId: 'gone', generationId: 1, groupInstanceId: undefined };
       const topics = [{ topic: 'orders', partitions: [0] }];
       expect(failureOf(await ask(commit(node, '', -1, 1)))).toBe('NOT_COORDINATOR');
@@ -337,12 +339,12 @@ describe('groups on a cluster of brokers', () => {
       // 1. Another broker has made the topic of groups and names this one, which has not heard of it.
       node.deaf = true;
       cluster.controller.createTopic(offsetsTopic);
-      const joining = node.must().groups.joinGroup(node.context(), joinRequest('', {}));
+      const joining = node.requireBroker().groups.joinGroup(node.context(), joinRequest('', {}));
       await cluster.world.runFor(1);
       node.deaf = false;
       node.deliver();
       // 2. It has heard of it, and its replica is not there yet.
-      const describing = node.must().groups.describeGroups(node.context(), [GROUP]);
+      const describing = node.requireBroker().groups.describeGroups(node.context(), [GROUP]);
       expect((await ask(joining)).failure).toBeUndefined();
       expect((await ask(describing))[0]?.failure).toBeOneOf([undefined, 'GROUP_ID_NOT_FOUND']);
       await cluster.close();
@@ -372,7 +374,7 @@ describe('groups on a cluster of brokers', () => {
       expect(order).toEqual(Array.from({ length: 59 }, (_, at) => at + 1));
       const topics = [{ topic: 'orders', partitions: [0] }];
       const request = { groupId: GROUP, member: undefined, topics, requireStable: false };
-      const fetched = await ask(node.must().groups.fetchOffsets(node.context(), request));
+      const fetched = await ask(node.requireBroker().groups.fetchOffsets(node.context(), request));
       expect(fetched.topics[0]?.partitions[0]?.offset).toBe(59);
       await cluster.close();
     });
@@ -381,7 +383,7 @@ describe('groups on a cluster of brokers', () => {
       const { cluster, node, ask } = await alone();
       cluster.controller.createTopic(offsetsTopic);
       const context = node.context({ deadlineMs: node.host.env.clock.monotonicMs() });
-      const answer = await ask(node.must().groups.commitOffsets(context, commitRequest('', -1, 1, '')));
+      const answer = await ask(node.requireBroker().groups.commitOffsets(context, commitRequest('', -1, 1, '')));
       expect(failureOf(answer)).toBe('COORDINATOR_LOAD_IN_PROGRESS');
       await cluster.close();
     });
@@ -390,13 +392,15 @@ describe('groups on a cluster of brokers', () => {
   it('the coordinator is found on the caller’s listener, and no coordinator means: try again', async () => {
     const test = await start();
     const node = test.cluster.node(1);
-    const found = await test.cluster.world.finish(node.must().groups.coordinatorFor(node.context(), GROUP));
+    const found = await test.cluster.world.finish(node.requireBroker().groups.coordinatorFor(node.context(), GROUP));
     expect(found).toMatchObject({ kind: 'found', nodeId: test.coordinatorId() });
     const elsewhere = node.context({ listener: 'nowhere' });
-    expect(await test.cluster.world.finish(node.must().groups.coordinatorFor(elsewhere, GROUP))).toMatchObject({
-      kind: 'failed',
-      failure: 'COORDINATOR_NOT_AVAILABLE',
-    });
+    expect(await test.cluster.world.finish(node.requireBroker().groups.coordinatorFor(elsewhere, GROUP))).toMatchObject(
+      {
+        kind: 'failed',
+        failure: 'COORDINATOR_NOT_AVAILABLE',
+      },
+    );
     await test.cluster.close();
   });
 });

@@ -78,7 +78,7 @@ class Member {
 
   private coordinator() {
     const node = this.cluster.node(1);
-    return { groups: node.must().groups, context: node.context() };
+    return { groups: node.requireBroker().groups, context: node.context() };
   }
 }
 

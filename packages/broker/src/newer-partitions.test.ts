@@ -34,7 +34,7 @@ function produce(partition: number, value = 'a', topic = 'orders', timeoutMs = 5
   const node = leaderOf(partition, topic);
   const records = testBatch([{ value, timestamp: 1_735_689_600_000 }]);
   const partitions = [{ topic, partition, records }];
-  return node.must().produce(node.context(), { acks: -1, timeoutMs, partitions }).acked;
+  return node.requireBroker().produce(node.context(), { acks: -1, timeoutMs, partitions }).acked;
 }
 
 async function failures(answers: Promise<{ readonly partitions: readonly unknown[] }>[]): Promise<unknown[]> {
@@ -56,11 +56,11 @@ const requests: Record<string, (partition: number) => Promise<{ readonly partiti
   listOffsets: (partition) => {
     const node = leaderOf(partition);
     const one = { topic: 'orders', partition, currentLeaderEpoch: undefined, query: { kind: 'latest' } } as const;
-    return node.must().listOffsets(node.context(), { isolation: 'readUncommitted', partitions: [one] });
+    return node.requireBroker().listOffsets(node.context(), { isolation: 'readUncommitted', partitions: [one] });
   },
   fetch: (partition) => {
     const node = leaderOf(partition);
-    return node.must().fetch(node.context(), {
+    return node.requireBroker().fetch(node.context(), {
       isolation: 'readUncommitted',
       rack: undefined,
       minBytes: 1,
@@ -81,16 +81,16 @@ const requests: Record<string, (partition: number) => Promise<{ readonly partiti
   leaderEpochs: (partition) => {
     const node = leaderOf(partition);
     const one = { topic: 'orders', partition, currentLeaderEpoch: undefined, leaderEpoch: 0 };
-    return node.must().leaderEpochs(node.context(), { partitions: [one] });
+    return node.requireBroker().leaderEpochs(node.context(), { partitions: [one] });
   },
   describeProducers: (partition) => {
     const node = leaderOf(partition);
-    return node.must().describeProducers(node.context(), { partitions: [{ topic: 'orders', partition }] });
+    return node.requireBroker().describeProducers(node.context(), { partitions: [{ topic: 'orders', partition }] });
   },
   deleteRecords: (partition) => {
     const node = leaderOf(partition);
     const partitions = [{ topic: 'orders', partition, offset: 0 }];
-    return node.must().deleteRecords(node.context(), { timeoutMs: 5_000, partitions });
+    return node.requireBroker().deleteRecords(node.context(), { timeoutMs: 5_000, partitions });
   },
 };
 
@@ -152,7 +152,7 @@ describe('a partition that the broker has not heard of', () => {
     create('orders', 3);
     const answer = c
       .node(2)
-      .must()
+      .requireBroker()
       .metadata(c.node(2).context(), { topics: [{ topic: 'orders' }] });
     await c.world.runFor(20);
     c.node(2).deaf = false;
@@ -183,7 +183,9 @@ describe('a partition that the broker has not heard of', () => {
     expect(node.id).toBe(next);
     const currentLeaderEpoch = c.controller.partition(c.controller.metadata.idOf('orders'), 0).leaderEpoch;
     const one = { topic: 'orders', partition: 0, currentLeaderEpoch, query: { kind: 'earliest' } } as const;
-    const answer = node.must().listOffsets(node.context(), { isolation: 'readUncommitted', partitions: [one] });
+    const answer = node
+      .requireBroker()
+      .listOffsets(node.context(), { isolation: 'readUncommitted', partitions: [one] });
     await c.world.runFor(20);
     node.deaf = false;
     node.deliver();

@@ -67,7 +67,7 @@ export class WriteQueue {
   private readonly options: WriteQueueOptions;
   private readonly queue: BoundedQueue<Write> = new BoundedQueue(limits.controllerQueueLengthMax);
   private readonly loop: DrainLoop;
-  private reign: Reign | undefined;
+  private leadership: Leadership | undefined;
   private underWay: UnderWay | undefined;
 
   constructor(options: WriteQueueOptions) {
@@ -79,7 +79,7 @@ export class WriteQueue {
   }
 
   get active(): boolean {
-    return this.reign !== undefined;
+    return this.leadership !== undefined;
   }
 
   get length(): number {
@@ -88,19 +88,19 @@ export class WriteQueue {
 
   /** The image with everything decided so far, which may be taken back: it is for decisions only. */
   get speculativeImage(): MetadataImage | undefined {
-    return this.reign?.image;
+    return this.leadership?.image;
   }
 
   /** This node leads `epoch` and `image` holds everything below `endOffset`. */
   become(epoch: Epoch, image: MetadataImage, endOffset: Offset): void {
     this.drop();
-    this.reign = { epoch, image, endOffset, tail: Promise.resolve(), inFlight: 0 };
+    this.leadership = { epoch, image, endOffset, tail: Promise.resolve(), inFlight: 0 };
   }
 
   /** Leadership is over: what waits in the queue fails now, what is proposed fails when Raft says so. */
   drop(): void {
     const { underWay } = this;
-    this.reign = undefined;
+    this.leadership = undefined;
     this.underWay = undefined;
     if (underWay?.proposed === false) underWay.write.done.reject(this.options.notController());
     for (const write of this.queue.drain()) write.done.reject(this.options.notController());
@@ -117,10 +117,10 @@ export class WriteQueue {
    * THROTTLING_QUOTA_EXCEEDED (nothing happened), or REQUEST_TIMED_OUT (unknown, unless its text says otherwise).
    */
   submit<Response>(decide: Decide<Response>, options: WriteOptions): Promise<Written<Response>> {
-    if (this.reign === undefined) return Promise.reject(this.options.notController());
+    if (this.leadership === undefined) return Promise.reject(this.options.notController());
     const done = deferred<Written<Response>>();
     // The queue holds writes of any response type; `run` gives each back what its own decision made.
-    const write = { decide, options, done, epoch: this.reign.epoch } as unknown as Write;
+    const write = { decide, options, done, epoch: this.leadership.epoch } as unknown as Write;
     if (!this.queue.push(write)) {
       const message = `the controller has ${this.queue.length} requests waiting: try again later`;
       return Promise.reject(new DraveError('THROTTLING_QUOTA_EXCEEDED', message));
@@ -131,8 +131,9 @@ export class WriteQueue {
 
   /** The committed image has caught up with the speculative one: from here on share its memory. */
   adopt(image: MetadataImage, offset: Offset): void {
-    const { reign } = this;
-    if (reign !== undefined && reign.inFlight === 0 && offset >= reign.endOffset) reign.image = image;
+    const { leadership } = this;
+    if (leadership !== undefined && leadership.inFlight === 0 && offset >= leadership.endOffset)
+      leadership.image = image;
   }
 
   /** One step of the write under way, or of the next one; false when there is none. */
@@ -158,13 +159,13 @@ export class WriteQueue {
 
   private begin(): UnderWay | undefined {
     for (let write = this.queue.shift(); write !== undefined; write = this.queue.shift()) {
-      const { reign } = this;
-      if (reign === undefined || write.epoch !== reign.epoch) {
+      const { leadership } = this;
+      if (leadership === undefined || write.epoch !== leadership.epoch) {
         write.done.reject(this.options.notController());
         continue;
       }
       const progress: Progress = { write, proposed: false };
-      return Object.assign(progress, { steps: this.run(reign, progress) });
+      return Object.assign(progress, { steps: this.run(leadership, progress) });
     }
     return undefined;
   }
@@ -174,25 +175,25 @@ export class WriteQueue {
     if (this.underWay === underWay) this.underWay = undefined;
   }
 
-  private *run(reign: Reign, progress: Progress): Steps<void> {
+  private *run(leadership: Leadership, progress: Progress): Steps<void> {
     const { write } = progress;
-    const { image } = reign;
+    const { image } = leadership;
     this.assertInTime(write);
     const decision = yield* stepsOf(write.decide(image));
     if (decision.kind === 'rejected' || decision.records.length === 0) {
-      this.answerUnchanged(reign, write, decision);
+      this.answerUnchanged(leadership, write, decision);
       return;
     }
     // Entries are replayed before they are appended: what contradicts the image must never reach the log
     // (docs/faults.md B20).
     const entries = yield* splitEntries(write.options.name, decision.records, image.level);
-    const expectedOffset = reign.endOffset;
+    const expectedOffset = leadership.endOffset;
     const expected = yield* replayEntries(image, entries, expectedOffset);
     this.assertInTime(write);
-    const firstOffset = this.propose(reign, progress, entries, decision.response);
+    const firstOffset = this.propose(leadership, progress, entries, decision.response);
     // Raft has written something of its own in between, and broker epochs are offsets.
     const asExpected = firstOffset === expectedOffset;
-    reign.image = asExpected ? expected : yield* replayEntries(image, entries, firstOffset);
+    leadership.image = asExpected ? expected : yield* replayEntries(image, entries, firstOffset);
   }
 
   /** Nobody waits any more, and what was reported as failed should not happen afterwards. */
@@ -203,27 +204,27 @@ export class WriteQueue {
     throw new DraveError('REQUEST_TIMED_OUT', message);
   }
 
-  private propose(reign: Reign, progress: Progress, entries: readonly Entry[], response: unknown): Offset {
+  private propose(leadership: Leadership, progress: Progress, entries: readonly Entry[], response: unknown): Offset {
     const { write } = progress;
     const proposal = this.options.raft.propose(
-      reign.epoch,
+      leadership.epoch,
       entries.map((entry) => entry.payload),
     );
     progress.proposed = true;
     assert(proposal.lastOffset === proposal.firstOffset + entries.length - 1, 'one offset for each payload');
-    reign.endOffset = proposal.lastOffset + 1;
-    reign.tail = proposal.committed;
-    reign.inFlight++;
+    leadership.endOffset = proposal.lastOffset + 1;
+    leadership.tail = proposal.committed;
+    leadership.inFlight++;
     proposal.committed.then(
       () => {
-        reign.inFlight--;
+        leadership.inFlight--;
         const { firstOffset, lastOffset } = proposal;
         write.done.resolve({ response, firstOffset, visibleAtOffset: lastOffset + 1 });
       },
       (thrown: unknown) => {
-        reign.inFlight--;
+        leadership.inFlight--;
         write.done.reject(DraveError.from(thrown));
-        this.renounce(reign);
+        this.renounce(leadership);
       },
     );
     return proposal.firstOffset;
@@ -232,9 +233,9 @@ export class WriteQueue {
   /**
    * The image that was looked at may hold what is not committed yet, so the answer waits for that (docs/faults.md B22).
    */
-  private answerUnchanged(reign: Reign, write: Write, decision: Decision<unknown>): void {
-    const visibleAtOffset = reign.endOffset;
-    const proven = reign.tail.then(async () => {
+  private answerUnchanged(leadership: Leadership, write: Write, decision: Decision<unknown>): void {
+    const visibleAtOffset = leadership.endOffset;
+    const proven = leadership.tail.then(async () => {
       if (write.options.linearizable) await this.options.raft.readBarrier(this.options.barrierTimeoutMs);
     });
     proven.then(
@@ -252,21 +253,21 @@ export class WriteQueue {
    * A failed append takes back what was decided on it, and Raft must not go on leading with nobody behind it
    * (docs/faults.md C31).
    */
-  private renounce(reign: Reign): void {
-    if (this.reign !== reign) return;
+  private renounce(leadership: Leadership): void {
+    if (this.leadership !== leadership) return;
     this.drop();
-    this.options.raft.resign(reign.epoch);
+    this.options.raft.resign(leadership.epoch);
   }
 
   private fail(error: DraveError): void {
-    const { reign } = this;
-    if (reign !== undefined) this.renounce(reign);
+    const { leadership } = this;
+    if (leadership !== undefined) this.renounce(leadership);
     this.options.onFatal(error);
   }
 }
 
 /** One leadership: its speculative image dies with it. */
-interface Reign {
+interface Leadership {
   readonly epoch: Epoch;
   image: MetadataImage;
   /** Exclusive end of what `image` holds. */

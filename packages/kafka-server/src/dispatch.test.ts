@@ -55,7 +55,7 @@ describe('a broker that stops', () => {
     cluster = await KafkaBrokerCluster.start({ brokers: 2 });
     const client = await cluster.connect(2);
     expect((await cluster.finish(client.call(apis.Metadata, 1, { topics: [] }))).brokers).toHaveLength(2);
-    await cluster.finish(cluster.brokers.node(2).must().shutdown({ controlledMs: 0 }));
+    await cluster.finish(cluster.brokers.node(2).requireBroker().shutdown({ controlledMs: 0 }));
     await expect(cluster.finish(client.call(apis.Metadata, 1, { topics: [] }))).rejects.toMatchObject({
       code: 'NETWORK_EXCEPTION',
     });

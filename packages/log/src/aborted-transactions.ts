@@ -50,7 +50,7 @@ export async function replayAborted(core: LogCore, segment: Segment, walk: Walk)
 async function loadBefore(core: LogCore, segment: Segment, table: ProducerTable): Promise<number> {
   for (const offset of core.snapshotOffsets.filter((each) => each <= segment.baseOffset).reverse()) {
     const path = `${core.directory}/${offsetName(offset)}${suffix.producerSnapshot}`;
-    const bytes = await readWhole(core.around.env.disk, path);
+    const bytes = await readWhole(core.host.env.disk, path);
     const entries = bytes === undefined ? undefined : decodeProducerSnapshot(bytes);
     if (entries === undefined) continue;
     table.load(entries);

@@ -34,7 +34,7 @@ export class AppendQueue {
     this.core = core;
     this.loop = new DrainLoop(
       () => core.serial.run(() => this.drain()),
-      (reason) => this.rejectAll(core.around.health.fail(reason)),
+      (reason) => this.rejectAll(core.host.health.fail(reason)),
     );
   }
 
@@ -93,7 +93,7 @@ export class AppendQueue {
 
   /** Why an append would be refused now. */
   appendRefusal(): DraveError | undefined {
-    return this.refusal() ?? this.core.around.growthRefusal();
+    return this.refusal() ?? this.core.host.growthRefusal();
   }
 
   /** Why what is queued cannot be written. */
@@ -122,9 +122,9 @@ export class AppendQueue {
       group = this.takeGroup();
       const segment = core.segments.active;
       const parts = group.map((append) => append.bytes);
-      await core.around.handles.use(segment.path(), (file) => file.write(parts, segment.size));
+      await core.host.handles.use(segment.path(), (file) => file.write(parts, segment.size));
     } catch (thrown) {
-      await this.takeBack(core.around.health.judge(thrown));
+      await this.takeBack(core.host.health.judge(thrown));
       return [];
     }
     let records = core.recordsSinceFlush;
@@ -148,7 +148,7 @@ export class AppendQueue {
       core.unsyncedFrom = undefined;
       return true;
     } catch (thrown) {
-      const reason = core.around.health.fail(thrown);
+      const reason = core.host.health.fail(thrown);
       // Nobody uses the files of an offline directory again before recovery has judged them.
       core.writtenEndOffset = baseOffset;
       core.unsyncedFrom = undefined;
@@ -182,7 +182,7 @@ export class AppendQueue {
     core.bytesSinceFlush += append.bytes.length;
     core.bytesSinceSnapshot += append.bytes.length;
     core.recordsSinceFlush += append.recordCount;
-    core.dirtySinceMs ??= core.around.env.clock.monotonicMs();
+    core.dirtySinceMs ??= core.host.env.clock.monotonicMs();
     if (append.cached) core.tail.add(append.bytes, append.baseOffset, append.nextOffset);
     else core.tail.clear();
   }
@@ -191,20 +191,20 @@ export class AppendQueue {
   private async takeBack(reason: DraveError): Promise<void> {
     const { core } = this;
     core.appendBarrier = reason;
-    if (core.around.health.reason === undefined) {
+    if (core.host.health.reason === undefined) {
       try {
         const segment = core.segments.active;
-        await core.around.handles.use(segment.path(), (file) => file.truncate(segment.size));
+        await core.host.handles.use(segment.path(), (file) => file.truncate(segment.size));
         core.logEndOffset = core.writtenEndOffset;
         // An epoch that begins exactly here has no record yet and stays: its leader still leads.
         core.epochs.truncateFromEnd(core.writtenEndOffset + 1);
         await rebuildProducers(core);
       } catch (thrown) {
-        core.around.health.fail(thrown);
+        core.host.health.fail(thrown);
       }
     }
     core.appendBarrier = undefined;
-    this.rejectAll(core.around.health.reason ?? reason);
+    this.rejectAll(core.host.health.reason ?? reason);
   }
 
   private rejectAll(reason: DraveError): void {

@@ -8,7 +8,7 @@ import { readChunk } from './walk-batches.js';
 
 /** False when the checkpoint is there but not whole. Epoch 0 is an epoch like any other (KAFKA-10432). */
 export async function loadEpochs(core: LogCore): Promise<boolean> {
-  const bytes = await readWhole(core.around.env.disk, `${core.directory}/${LEADER_EPOCH_CHECKPOINT}`);
+  const bytes = await readWhole(core.host.env.disk, `${core.directory}/${LEADER_EPOCH_CHECKPOINT}`);
   const entries = bytes === undefined ? [] : decodeLeaderEpochs(bytes);
   // An empty history says nothing, least of all that there is no epoch.
   core.epochsOnDisk = (entries?.length ?? 0) > 0 ? new EpochHistory(() => 0, entries) : undefined;
@@ -22,13 +22,13 @@ export async function epochsAreMissing(core: LogCore): Promise<boolean> {
   const { first } = core.segments;
   if (first.size === 0 || core.epochs.epochForOffset(Math.max(core.logStartOffset, first.baseOffset)) >= 0)
     return false;
-  const header = await readChunk(core.around.handles, first.path(), 0, Math.min(BATCH_HEADER_BYTES, first.size));
+  const header = await readChunk(core.host.handles, first.path(), 0, Math.min(BATCH_HEADER_BYTES, first.size));
   return header.length === BATCH_HEADER_BYTES && batchMagic(header, 0) === 2 && batchLeaderEpoch(header, 0) >= 0;
 }
 
 /** From the batches themselves, up to the written end. */
 export async function rebuildEpochs(core: LogCore): Promise<void> {
-  core.around.env.logger.warn(
+  core.host.env.logger.warn(
     { directory: core.directory },
     'rebuilding the leader epochs from the log: their checkpoint is missing or damaged',
   );

@@ -46,7 +46,7 @@ export async function flushForAppends(core: LogCore): Promise<void> {
   } catch (thrown) {
     if (!isDraveError(thrown, 'DISK_FULL')) throw thrown;
     for (const segment of core.segments.all) if (segment.seal === undefined) await syncSegment(core, segment);
-    core.around.env.logger.warn(
+    core.host.env.logger.warn(
       { directory: core.directory, code: thrown.code },
       `records are synced, but not what stands beside them: ${thrown.message}`,
     );
@@ -60,9 +60,9 @@ export function requestFlush(core: LogCore): void {
   const run = async (): Promise<void> => {
     try {
       // One at a time per directory, or a thousand syncs would stand in front of every read and write.
-      await core.around.backgroundFlushes.run(() => flushLog(core));
+      await core.host.backgroundFlushes.run(() => flushLog(core));
     } catch (thrown) {
-      core.around.env.logger.warn({ directory: core.directory, error: String(thrown) }, 'a background flush failed');
+      core.host.env.logger.warn({ directory: core.directory, error: String(thrown) }, 'a background flush failed');
     } finally {
       core.flushRequested = false;
     }
@@ -89,8 +89,8 @@ interface FlushTarget {
 function launch(core: LogCore, options: FlushOptions): { readonly done: Promise<void> } {
   const done = execute(core, capture(core, options)).catch((thrown: unknown) => {
     // Still due: by the clock, as the bytes that were counted towards the next one are gone.
-    core.dirtySinceMs ??= core.around.env.clock.monotonicMs();
-    throw core.around.health.judge(thrown);
+    core.dirtySinceMs ??= core.host.env.clock.monotonicMs();
+    throw core.host.health.judge(thrown);
   });
   const settled = done.then(
     () => undefined,
@@ -130,7 +130,7 @@ function snapshotOfWritten({ producers, logEndOffset, writtenEndOffset }: LogCor
 }
 
 async function execute(core: LogCore, target: FlushTarget): Promise<void> {
-  const { disk } = core.around.env;
+  const { disk } = core.host.env;
   if (target.endOffset > core.recoveryPoint || target.segments.length > 1) {
     for (const segment of target.segments) await flushSegment(core, segment, segment === target.active);
     await gapsRemembered(core);
@@ -146,7 +146,7 @@ async function execute(core: LogCore, target: FlushTarget): Promise<void> {
 }
 
 async function flushSegment(core: LogCore, segment: Segment, active: boolean): Promise<void> {
-  const { env } = core.around;
+  const { env } = core.host;
   if (segment.retired) return;
   await syncSegment(core, segment);
   if (!active) return sealSegment(core, segment);
@@ -158,7 +158,7 @@ async function flushSegment(core: LogCore, segment: Segment, active: boolean): P
 }
 
 async function syncSegment(core: LogCore, segment: Segment): Promise<void> {
-  const { handles, health } = core.around;
+  const { handles, health } = core.host;
   try {
     await handles.use(segment.path(), (file) => file.sync());
   } catch (thrown) {

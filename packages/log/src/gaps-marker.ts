@@ -25,11 +25,11 @@ export async function gapsRemembered(core: LogCore): Promise<void> {
 }
 
 async function writeMarker(core: LogCore): Promise<void> {
-  const { disk } = core.around.env;
+  const { disk } = core.host.env;
   try {
     await writeSynced(disk, `${core.directory}/${GAPS_MARKER}`, Buffer.alloc(0));
     await disk.syncDirectory(core.directory);
   } catch (thrown) {
-    throw core.around.health.judge(thrown);
+    throw core.host.health.judge(thrown);
   }
 }

@@ -15,19 +15,19 @@ import type { DirectoryHealth } from './directory-health.js';
 import type { FileHandles } from './file-handles.js';
 import { EpochHistory } from './leader-epochs.js';
 import type { LogConfig } from './log-config.js';
-import type { IndexResidence } from './index-residence.js';
+import type { IndexCache } from './index-cache.js';
 import { ProducerTable } from './producer-state.js';
 import { type Segment, SegmentList } from './segment.js';
 import { Serial } from './serial.js';
 import type { TailCache, TailView } from './tail-cache.js';
 
 /** What a log needs from the directory it lies in. */
-export interface LogSurroundings {
+export interface LogHost {
   readonly env: Env;
   readonly directoryId: DirectoryId;
   readonly health: DirectoryHealth;
   readonly handles: FileHandles;
-  readonly residence: IndexResidence;
+  readonly indexCache: IndexCache;
   readonly removals: DelayedRemovals;
   readonly tailCache: TailCache;
   readonly producerExpirationMs: Millis;
@@ -55,7 +55,7 @@ export interface ScrubPosition {
  * retain, compact). Only `log.ts` makes one; nothing outside the package sees it.
  */
 export class LogCore {
-  readonly around: LogSurroundings;
+  readonly host: LogHost;
   readonly topicPartition: TopicPartition;
   readonly topicId: TopicId;
   readonly directory: string;
@@ -113,24 +113,18 @@ export class LogCore {
   /** Settles when the files of a cleaned stretch are in place; readers that met a retired segment wait for it. */
   swapping: Promise<void> = Promise.resolve();
 
-  constructor(
-    around: LogSurroundings,
-    topicPartition: TopicPartition,
-    topicId: TopicId,
-    directory: string,
-    config: LogConfig,
-  ) {
-    this.around = around;
+  constructor(host: LogHost, topicPartition: TopicPartition, topicId: TopicId, directory: string, config: LogConfig) {
+    this.host = host;
     this.topicPartition = topicPartition;
     this.topicId = topicId;
     this.directory = directory;
     this.config = config;
-    this.tail = around.tailCache.openView();
+    this.tail = host.tailCache.openView();
     this.epochs = new EpochHistory(() => this.logEndOffset);
   }
 
   get state(): LogState {
-    const reason = this.around.health.reason;
+    const reason = this.host.health.reason;
     if (reason !== undefined) return { kind: 'offline', reason };
     if (this.closed) return { kind: 'closed' };
     if (this.corruption !== undefined) return { kind: 'corrupt', corruption: this.corruption };
@@ -152,7 +146,7 @@ export class LogCore {
   /** The first finding wins; the directory hears of it. */
   reportCorruption(corruption: Corruption): void {
     if (this.corruption === undefined || corruption.offset < this.corruption.offset) this.corruption = corruption;
-    this.around.onCorruption(this, corruption);
+    this.host.onCorruption(this, corruption);
   }
 
   checkInvariants(): void {

@@ -21,7 +21,7 @@ import { DirectoryHealth } from './directory-health.js';
 import { deletedDirectoryName, isDeletedDirectoryName, partitionFromKey, partitionKey } from './file-names.js';
 import { SegmentedLog } from './log.js';
 import type { LogConfig } from './log-config.js';
-import type { LogCore, LogSurroundings } from './log-core.js';
+import type { LogCore, LogHost } from './log-core.js';
 import { forgetStartMarkers } from './log-start.js';
 import { LogResources } from './log-resources.js';
 import { assertBelongsTo, META_PROPERTIES, readMetaProperties, writeMetaProperties } from './meta-properties.js';
@@ -81,7 +81,7 @@ export class LogDirectory {
   private readonly env: Env;
   private readonly options: LogDirectoryOptions;
   private readonly lock: DiskLock;
-  private readonly surroundings: LogSurroundings;
+  private readonly host: LogHost;
   private readonly logsByKey = new Map<string, SegmentedLog>();
   private readonly previous: PreviousRun;
   private readonly checkpointSerial = new Serial();
@@ -104,13 +104,13 @@ export class LogDirectory {
     this.highWatermarks = previous.highWatermarks;
     this.provenDurable = previous.clean || previous.bootId === env.bootId;
     const resources = options.resources ?? new LogResources(env);
-    this.surroundings = {
+    this.host = {
       env,
       directoryId: previous.directoryId,
       health: new DirectoryHealth((reason) => this.wentOffline(reason)),
       handles: resources.handles,
       removals: new DelayedRemovals(env),
-      residence: resources.residence,
+      indexCache: resources.indexCache,
       tailCache: resources.tailCache,
       producerExpirationMs: options.producerExpirationMs ?? 24 * 3600 * 1000,
       backgroundFlushes: new Serial(),
@@ -122,7 +122,7 @@ export class LogDirectory {
 
   /** False once it is offline. */
   get online(): boolean {
-    return this.surroundings.health.reason === undefined;
+    return this.host.health.reason === undefined;
   }
 
   /** Everything that is open; sorted by key. */
@@ -140,12 +140,12 @@ export class LogDirectory {
     assert(!this.logsByKey.has(key), `the log ${key} exists already`);
     const { disk } = this.env;
     const directory = `${this.path}/${key}`;
-    const { health } = this.surroundings;
-    const refusal = health.reason ?? this.surroundings.growthRefusal();
+    const { health } = this.host;
+    const refusal = health.reason ?? this.host.growthRefusal();
     if (refusal !== undefined) throw refusal;
     try {
       await disk.makeDirectory(directory);
-      const log = await SegmentedLog.create(this.surroundings, topicPartition, topicId, directory, config);
+      const log = await SegmentedLog.create(this.host, topicPartition, topicId, directory, config);
       // Last, because a directory without it is one that was never finished.
       await writePartitionMetadata(disk, directory, topicId);
       await disk.syncDirectory(directory);
@@ -173,14 +173,14 @@ export class LogDirectory {
       await disk.rename(`${this.path}/${key}`, doomed);
       await this.syncNames();
     } catch (thrown) {
-      throw this.surroundings.health.judge(thrown);
+      throw this.host.health.judge(thrown);
     }
-    this.surroundings.removals.schedule(doomed, log.core.config.fileDeleteDelayMs);
+    this.host.removals.schedule(doomed, log.core.config.fileDeleteDelayMs);
   }
 
   /** Writes `replication-offset-checkpoint`; keys as `partitionKey` makes them. */
   async checkpointHighWatermarks(highWatermarks: ReadonlyMap<string, Offset>): Promise<void> {
-    const { health } = this.surroundings;
+    const { health } = this.host;
     if (health.reason !== undefined) throw health.reason;
     try {
       await this.checkpointSerial.run(() =>
@@ -236,7 +236,7 @@ export class LogDirectory {
     if (this.closing) return;
     this.closing = true;
     if (this.timer !== undefined) this.env.timers.clear(this.timer);
-    this.surroundings.removals.close();
+    this.host.removals.close();
     try {
       let failure: unknown;
       await inParallel(this.logs, CLOSE_CONCURRENCY, async (log) => {
@@ -254,7 +254,7 @@ export class LogDirectory {
     } catch (thrown) {
       this.env.logger.warn({ path: this.path, error: String(thrown) }, 'the log directory was not closed in order');
     }
-    await this.surroundings.handles.forgetDirectory(this.path);
+    await this.host.handles.forgetDirectory(this.path);
     await this.lock.release();
   }
 
@@ -262,7 +262,7 @@ export class LogDirectory {
   async load(): Promise<void> {
     const { disk } = this.env;
     const names = await disk.list(this.path);
-    for (const name of names.filter(isDeletedDirectoryName)) this.surroundings.removals.now(`${this.path}/${name}`);
+    for (const name of names.filter(isDeletedDirectoryName)) this.host.removals.now(`${this.path}/${name}`);
     const keys = names.filter((name) => !isDeletedDirectoryName(name) && partitionFromKey(name) !== undefined);
     await inParallel(keys, this.options.recoveryConcurrency ?? 4, (key) => this.loadLog(key));
     await this.rememberBoot();
@@ -295,8 +295,8 @@ export class LogDirectory {
       return;
     }
     const config = this.options.configOf(topicPartition);
-    const { previous, surroundings } = this;
-    const { log, report } = await SegmentedLog.open(surroundings, topicPartition, metadata.topicId, directory, config, {
+    const { previous, host } = this;
+    const { log, report } = await SegmentedLog.open(host, topicPartition, metadata.topicId, directory, config, {
       recoveryPoint: previous.recoveryPoints.get(key) ?? 0,
       logStartOffset: previous.logStarts.get(key),
       cleanedUpToOffset: previous.cleaned.get(key) ?? 0,
@@ -358,7 +358,7 @@ export class LogDirectory {
       await inSlices(this.env.compute, this.tickLogs());
       if (await inSlices(this.env.compute, this.checkpointIsStale())) await this.checkpoint();
     } catch (thrown) {
-      const reason = this.surroundings.health.judge(thrown);
+      const reason = this.host.health.judge(thrown);
       this.env.logger.warn({ path: this.path, error: reason.message }, 'housekeeping of the log directory failed');
     }
     if (!this.closing) this.scheduleHousekeeping();

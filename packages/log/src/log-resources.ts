@@ -1,7 +1,7 @@
 import { type Bytes, limits } from '@drave/base';
 import type { Env } from '@drave/env';
 import { FileHandles } from './file-handles.js';
-import { IndexResidence } from './index-residence.js';
+import { IndexCache } from './index-cache.js';
 import { TailCache } from './tail-cache.js';
 
 export interface LogResourceLimits {
@@ -17,12 +17,12 @@ export interface LogResourceLimits {
 export class LogResources {
   readonly tailCache: TailCache;
   readonly handles: FileHandles;
-  readonly residence: IndexResidence;
+  readonly indexCache: IndexCache;
 
   constructor(env: Env, resourceLimits: LogResourceLimits = {}) {
     this.tailCache = new TailCache(resourceLimits.tailBytesMax ?? limits.logTailBytes);
     this.handles = new FileHandles(env.disk, resourceLimits.openFilesMax ?? 512);
-    this.residence = new IndexResidence(resourceLimits.indexBytesMax ?? 16 * 1024 * 1024);
+    this.indexCache = new IndexCache(resourceLimits.indexBytesMax ?? 16 * 1024 * 1024);
     env.metrics.gauge(
       'drave_log_tail_bytes',
       'Bytes held by the in-memory tail of all logs.',

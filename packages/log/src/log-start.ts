@@ -17,7 +17,7 @@ export async function raiseLogStart(core: LogCore, offset: Offset): Promise<void
   if (offset <= core.logStartOffset) return;
   core.logStartWanted = offset;
   try {
-    await core.around.checkpoint();
+    await core.host.checkpoint();
   } finally {
     core.logStartWanted = undefined;
   }
@@ -32,8 +32,8 @@ export async function removeWithoutRoom(core: LogCore, doomed: readonly Segment[
   const last = doomed[doomed.length - 1];
   const next = last && core.segments.after(last);
   if (last === undefined || next === undefined) throw new DraveError('DISK_FULL', 'nothing can be removed');
-  const { disk } = core.around.env;
-  const { handles } = core.around;
+  const { disk } = core.host.env;
+  const { handles } = core.host;
   const marker = `${core.directory}/${offsetName(next.baseOffset)}${START_MARKER_SUFFIX}`;
   // Readers wait until it is decided what they may read.
   let decided!: () => void;
@@ -57,7 +57,7 @@ export async function removeWithoutRoom(core: LogCore, doomed: readonly Segment[
   await emptyMarker(core, marker);
   // Not before: a checkpoint for which there is room meanwhile would remove the file while it is being emptied.
   core.startMarkers.push(marker);
-  await core.around.checkpoint().catch((thrown: unknown) => {
+  await core.host.checkpoint().catch((thrown: unknown) => {
     // What was just freed may have gone to somebody else; the marker stays until there is room.
     if (!isDraveError(thrown, 'DISK_FULL')) throw thrown;
   });
@@ -66,7 +66,7 @@ export async function removeWithoutRoom(core: LogCore, doomed: readonly Segment[
 /** A checkpoint says what the markers say. */
 export async function forgetStartMarkers(core: LogCore, markers: readonly string[]): Promise<void> {
   core.startMarkers = core.startMarkers.filter((marker) => !markers.includes(marker));
-  for (const marker of markers) await core.around.env.disk.remove(marker);
+  for (const marker of markers) await core.host.env.disk.remove(marker);
 }
 
 /**
@@ -88,8 +88,8 @@ export async function takeStartMarkers(core: LogCore, names: readonly string[]):
 
 /** Its name is all that is needed. */
 async function emptyMarker(core: LogCore, marker: string): Promise<void> {
-  await core.around.handles.use(marker, (file) => file.truncate(0));
-  await core.around.handles.forget(marker);
+  await core.host.handles.use(marker, (file) => file.truncate(0));
+  await core.host.handles.forget(marker);
 }
 
 function adoptLogStart(core: LogCore, offset: Offset): void {

@@ -16,7 +16,7 @@ import type {
 } from './contract.js';
 import { flushLog, flushWhileSerial, requestFlush, settleFlush } from './flush.js';
 import type { LogConfig } from './log-config.js';
-import { LogCore, type LogSurroundings } from './log-core.js';
+import { LogCore, type LogHost } from './log-core.js';
 import { readLog } from './read-path.js';
 import { type RecoveryOptions, type RecoveryReport, recoverLog } from './recovery.js';
 import { deleteRecords, retain } from './retention.js';
@@ -39,14 +39,14 @@ export class SegmentedLog implements PartitionLog {
 
   /** The directory exists; an empty one becomes an empty log. */
   static async open(
-    around: LogSurroundings,
+    host: LogHost,
     topicPartition: TopicPartition,
     topicId: TopicId,
     directory: string,
     config: LogConfig,
     recovery: RecoveryOptions,
   ): Promise<{ readonly log: SegmentedLog; readonly report: RecoveryReport }> {
-    const log = new SegmentedLog(new LogCore(around, topicPartition, topicId, directory, config));
+    const log = new SegmentedLog(new LogCore(host, topicPartition, topicId, directory, config));
     const report = await recoverLog(log.core, recovery);
     return { log, report };
   }
@@ -55,13 +55,13 @@ export class SegmentedLog implements PartitionLog {
    * Makes the files of a log in a directory that is new and empty. Durable once the caller has synced the directory.
    */
   static async create(
-    around: LogSurroundings,
+    host: LogHost,
     topicPartition: TopicPartition,
     topicId: TopicId,
     directory: string,
     config: LogConfig,
   ): Promise<SegmentedLog> {
-    const log = new SegmentedLog(new LogCore(around, topicPartition, topicId, directory, config));
+    const log = new SegmentedLog(new LogCore(host, topicPartition, topicId, directory, config));
     log.core.segments.add(await makeSegment(log.core, 0));
     return log;
   }
@@ -75,7 +75,7 @@ export class SegmentedLog implements PartitionLog {
   }
 
   get directoryId(): DirectoryId {
-    return this.core.around.directoryId;
+    return this.core.host.directoryId;
   }
 
   get state(): LogState {
@@ -177,20 +177,20 @@ export class SegmentedLog implements PartitionLog {
 
   expireProducers(nowWallMs: Millis): void {
     const { core } = this;
-    if (core.state.kind === 'online') core.producers.expire(nowWallMs, core.around.producerExpirationMs);
+    if (core.state.kind === 'online') core.producers.expire(nowWallMs, core.host.producerExpirationMs);
   }
 
   tick(): void {
     const { core } = this;
     if (core.state.kind !== 'online') return;
-    const dirtyMs = core.dirtySinceMs === undefined ? 0 : core.around.env.clock.monotonicMs() - core.dirtySinceMs;
+    const dirtyMs = core.dirtySinceMs === undefined ? 0 : core.host.env.clock.monotonicMs() - core.dirtySinceMs;
     if (core.dirtySinceMs !== undefined && dirtyMs >= Math.min(core.config.flushMs, UNFLUSHED_MS_MAX))
       requestFlush(core);
   }
 
   compact(nowWallMs: Millis, highWatermark: Offset): Promise<CompactionResult | undefined> {
     // A cleaned segment lies beside the ones that it replaces for a while.
-    const refusal = this.core.around.growthRefusal();
+    const refusal = this.core.host.growthRefusal();
     if (refusal !== undefined) return Promise.reject(refusal);
     return compactLog(this.core, nowWallMs, highWatermark);
   }
@@ -217,7 +217,7 @@ export class SegmentedLog implements PartitionLog {
       });
     } finally {
       await this.queue.close();
-      await core.around.handles.forgetDirectory(core.directory);
+      await core.host.handles.forgetDirectory(core.directory);
     }
   }
 
@@ -230,7 +230,7 @@ export class SegmentedLog implements PartitionLog {
       core.tail.clear();
     });
     await this.queue.close();
-    await core.around.handles.forgetDirectory(core.directory);
+    await core.host.handles.forgetDirectory(core.directory);
   }
 
   /** Leaves the files so that the next open has nothing to scan and nothing to replay. */
@@ -240,7 +240,7 @@ export class SegmentedLog implements PartitionLog {
     await flushWhileSerial(core, { snapshot: true });
     if (core.segments.active.seal !== undefined) return;
     await sealSegment(core, core.segments.active);
-    await core.around.env.disk.syncDirectory(core.directory);
+    await core.host.env.disk.syncDirectory(core.directory);
   }
 }
 

@@ -17,7 +17,7 @@ export interface ProducerSnapshot {
 /** Durable, under Kafka's name, when it resolves (KAFKA-9892, KAFKA-17181). */
 export async function saveSnapshot(core: LogCore, snapshot: ProducerSnapshot): Promise<void> {
   const name = offsetName(snapshot.offset) + suffix.producerSnapshot;
-  await writeAtomically(core.around.env.disk, core.directory, name, encodeProducerSnapshot(snapshot.entries));
+  await writeAtomically(core.host.env.disk, core.directory, name, encodeProducerSnapshot(snapshot.entries));
   core.bytesSinceSnapshot = 0;
   if (!core.snapshotOffsets.includes(snapshot.offset)) core.snapshotOffsets.push(snapshot.offset);
   core.snapshotOffsets.sort((a, b) => a - b);
@@ -31,7 +31,7 @@ export async function saveSnapshot(core: LogCore, snapshot: ProducerSnapshot): P
  * corrupt then, which concerns no other log of the directory.
  */
 export async function loadProducers(core: LogCore): Promise<void> {
-  const { disk } = core.around.env;
+  const { disk } = core.host.env;
   let start = Math.min(core.logStartOffset, core.segments.first.baseOffset);
   // A marker that is read again is not forgotten meanwhile: who asks in between must not be told that it is decided.
   core.producers.load([], core.writtenEndOffset);
@@ -39,7 +39,7 @@ export async function loadProducers(core: LogCore): Promise<void> {
     const bytes = await readWhole(disk, `${core.directory}/${offsetName(offset)}${suffix.producerSnapshot}`);
     const entries = bytes === undefined ? undefined : decodeProducerSnapshot(bytes);
     if (entries === undefined) {
-      core.around.env.logger.warn(
+      core.host.env.logger.warn(
         { directory: core.directory, offset },
         'a producer snapshot is damaged; using an older one',
       );
@@ -79,7 +79,7 @@ export async function findSnapshots(core: LogCore, names: readonly string[]): Pr
 export async function removeSnapshots(core: LogCore, offsets: readonly Offset[]): Promise<void> {
   for (const offset of offsets) {
     core.snapshotOffsets = core.snapshotOffsets.filter((each) => each !== offset);
-    await core.around.env.disk.remove(`${core.directory}/${offsetName(offset)}${suffix.producerSnapshot}`);
+    await core.host.env.disk.remove(`${core.directory}/${offsetName(offset)}${suffix.producerSnapshot}`);
   }
 }
 

@@ -93,10 +93,10 @@ async function readOrJudge(
   length: number,
 ): Promise<Buffer | undefined> {
   try {
-    return await readChunk(core.around.handles, segment.path(), position, length);
+    return await readChunk(core.host.handles, segment.path(), position, length);
   } catch (thrown) {
     if (segment.retired) return undefined;
-    throw core.around.health.judge(thrown);
+    throw core.host.health.judge(thrown);
   }
 }
 

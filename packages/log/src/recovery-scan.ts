@@ -158,7 +158,7 @@ function newEpochFault(core: LogCore, info: BatchInfo, options: RecoveryOptions)
  * Puts the segment into the state it had at the last index entry below the recovery point. False: start from scratch.
  */
 async function resumeAt(core: LogCore, segment: Segment, recoveryPoint: Offset): Promise<boolean> {
-  const { disk } = core.around.env;
+  const { disk } = core.host.env;
   if (recoveryPoint <= segment.baseOffset) return false;
   const offsetBytes = await readWhole(disk, segment.path(suffix.offsetIndex));
   const timeBytes = await readWhole(disk, segment.path(suffix.timeIndex));
@@ -169,7 +169,7 @@ async function resumeAt(core: LogCore, segment: Segment, recoveryPoint: Offset):
   if (offsets === undefined || times === undefined || entry === undefined) return false;
   const named = await batchAt(core, segment, entry.position);
   if (named === undefined || named.lastOffset !== entry.lastOffset) return false;
-  const first = await readChunk(core.around.handles, segment.path(), 0, BATCH_HEADER_BYTES);
+  const first = await readChunk(core.host.handles, segment.path(), 0, BATCH_HEADER_BYTES);
   const aborted = decodeTransactionIndex(transactionBytes);
   if (aborted === undefined) return false;
   segment.indexes = { offsets, times, aborted };
@@ -195,7 +195,7 @@ async function batchAt(core: LogCore, segment: Segment, position: number): Promi
  * the same; but then the bytes that are there make a sound batch under the right length.
  */
 async function endsInsideBatch(core: LogCore, segment: Segment, fileSize: number): Promise<boolean> {
-  const rest = await readChunk(core.around.handles, segment.path(), segment.size, fileSize - segment.size);
+  const rest = await readChunk(core.host.handles, segment.path(), segment.size, fileSize - segment.size);
   const first = scanBatches(rest, { verifyCrc: true }).next();
   if (first.done === true || first.value.kind !== 'incomplete') return false;
   if (rest.length < BATCH_HEADER_BYTES) return true;
@@ -223,7 +223,7 @@ async function settle(
     if (!fault.cutShort || (await soundDataBehind(core, fault))) return corrupt;
   }
   const tornBytes = await dropTail(core, fault);
-  core.around.env.logger.warn(
+  core.host.env.logger.warn(
     { path: segment.path(), position, offset, reason, tornBytes },
     'dropped the torn tail of a log after an unclean stop',
   );
@@ -233,15 +233,15 @@ async function settle(
 async function soundDataBehind(core: LogCore, fault: Fault): Promise<boolean> {
   const { segment, position, offset } = fault;
   for (const newer of core.segments.newerThan(segment)) {
-    const stat = await core.around.env.disk.stat(newer.path());
+    const stat = await core.host.env.disk.stat(newer.path());
     if ((stat?.size ?? 0) > 0) return true;
   }
-  const stat = await core.around.env.disk.stat(segment.path());
+  const stat = await core.host.env.disk.stat(segment.path());
   let at = position + 1;
   // Windows overlap by a header; a batch longer than a window is found by its successor or not needed.
   while (at < (stat?.size ?? 0)) {
     const window = await readChunk(
-      core.around.handles,
+      core.host.handles,
       segment.path(),
       at,
       Math.min(SEARCH_BYTES, (stat?.size ?? 0) - at),
@@ -255,7 +255,7 @@ async function soundDataBehind(core: LogCore, fault: Fault): Promise<boolean> {
 
 /** Newest first and each durable, so that a crash in the middle leaves a torn tail again. */
 async function dropTail(core: LogCore, fault: Fault): Promise<number> {
-  const { disk } = core.around.env;
+  const { disk } = core.host.env;
   const { segment, position } = fault;
   let tornBytes = 0;
   for (const newer of core.segments.newerThan(segment)) {
@@ -265,7 +265,7 @@ async function dropTail(core: LogCore, fault: Fault): Promise<number> {
     await disk.syncDirectory(core.directory);
   }
   tornBytes += Math.max(((await disk.stat(segment.path()))?.size ?? 0) - position, 0);
-  await core.around.handles.use(segment.path(), async (file) => {
+  await core.host.handles.use(segment.path(), async (file) => {
     await file.truncate(position);
     await file.sync();
   });

@@ -36,7 +36,7 @@ export interface RecoveryReport {
 
 /** Brings a log back to life: what is there, what it says, and what of it can be trusted. */
 export async function recoverLog(core: LogCore, recovery: RecoveryOptions): Promise<RecoveryReport> {
-  const { disk } = core.around.env;
+  const { disk } = core.host.env;
   let names = await disk.list(core.directory);
   if (names.some(isSwapPlan)) {
     await finishSwaps(core, names);
@@ -99,7 +99,7 @@ async function findAborted(core: LogCore): Promise<void> {
 
 /** Finds the segments, and clears away what an interrupted deletion or cleaning left. */
 async function loadSegments(core: LogCore, names: readonly string[]): Promise<void> {
-  const { disk, clock } = core.around.env;
+  const { disk, clock } = core.host.env;
   const bases = names.map((name) => offsetFromName(name, suffix.log)).filter((base) => base !== undefined);
   const companions = [suffix.seal, suffix.offsetIndex, suffix.timeIndex, suffix.transactionIndex];
   for (const name of names) {

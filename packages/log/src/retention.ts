@@ -21,7 +21,7 @@ export function retain(core: LogCore, nowWallMs: Millis, highWatermark: Offset):
     try {
       return await removeExpired(core, nowWallMs, highWatermark);
     } catch (thrown) {
-      throw core.around.health.judge(thrown);
+      throw core.host.health.judge(thrown);
     }
   });
 }
@@ -34,7 +34,7 @@ export async function deleteRecords(core: LogCore, wanted: Offset): Promise<Offs
     try {
       await raiseLogStart(core, offset);
     } catch (thrown) {
-      if (!isDraveError(thrown, 'DISK_FULL')) throw core.around.health.judge(thrown);
+      if (!isDraveError(thrown, 'DISK_FULL')) throw core.host.health.judge(thrown);
       await makeRoom(core, segmentsBelow(core, offset), thrown);
       await raiseLogStart(core, offset);
     }
@@ -57,7 +57,7 @@ async function makeRoom(core: LogCore, doomed: readonly Segment[], reason: Drave
   try {
     await removeWithoutRoom(core, doomed);
   } catch (thrown) {
-    throw core.around.health.judge(thrown);
+    throw core.host.health.judge(thrown);
   }
   return freed;
 }
@@ -70,7 +70,7 @@ async function removeExpired(core: LogCore, nowWallMs: Millis, highWatermark: Of
   if (!(await producersRemembered(core, next.baseOffset))) return 0;
   const freed = await removeRun(core, expired, next.baseOffset);
   await removeSnapshots(core, core.snapshotOffsets.filter((each) => each <= core.logStartOffset).slice(0, -1));
-  core.around.env.logger.info(
+  core.host.env.logger.info(
     { directory: core.directory, segments: expired.length, bytes: freed, logStartOffset: core.logStartOffset },
     'retention removed segments',
   );
@@ -168,9 +168,9 @@ function mayHaveWork(core: LogCore, nowWallMs: Millis): boolean {
 
 /** Out of the log at once, out of the directory after `file.delete.delay.ms` (a crash leaves it to the next start). */
 async function retireFiles(core: LogCore, segment: Segment): Promise<void> {
-  const { env, handles, residence, removals } = core.around;
+  const { env, handles, indexCache, removals } = core.host;
   core.segments.remove(segment);
-  residence.forget(segment);
+  indexCache.forget(segment);
   await handles.forget(segment.path());
   const doomed = `${segment.path()}${DELETED_SUFFIX}`;
   await env.disk.rename(segment.path(), doomed);

@@ -20,7 +20,7 @@ export function mustRoll(core: LogCore, bytes: Bytes, batches: readonly BatchInf
   if (indexBytes + OFFSET_INDEX_ENTRY_BYTES > config.segmentIndexBytes) return true;
   const hasTimestamps = active.firstTimestamp !== undefined && active.firstTimestamp >= 0 && last.maxTimestamp >= 0;
   const startedMs = hasTimestamps ? (active.firstTimestamp ?? 0) : active.createdWallMs;
-  const nowMs = hasTimestamps ? last.maxTimestamp : core.around.env.clock.wallMs();
+  const nowMs = hasTimestamps ? last.maxTimestamp : core.host.env.clock.wallMs();
   return nowMs - startedMs > config.segmentMs - active.rollJitterMs;
 }
 
@@ -30,7 +30,7 @@ export function mustRoll(core: LogCore, bytes: Bytes, batches: readonly BatchInf
  */
 export async function rollSegment(core: LogCore, baseOffset: Offset): Promise<Segment> {
   const segment = await makeSegment(core, baseOffset);
-  await core.around.env.disk.syncDirectory(core.directory);
+  await core.host.env.disk.syncDirectory(core.directory);
   core.segments.add(segment);
   // The finished one is sealed by the next flush, in the background.
   if (core.segments.all.length > 1) requestFlush(core);
@@ -54,15 +54,15 @@ export async function rollFor(core: LogCore, batches: readonly BatchInfo[]): Pro
   assert(last.lastOffset - first.baseOffset <= RELATIVE_MAX, 'an append spans no more than a segment can');
   await flushWhileSerial(core);
   await gapsRemembered(core);
-  await core.around.checkpoint();
+  await core.host.checkpoint();
   await rollSegment(core, first.baseOffset);
 }
 
 /** The empty file; its name is not durable yet. */
 export async function makeSegment(core: LogCore, baseOffset: Offset): Promise<Segment> {
-  const segment = Segment.empty(core.directory, baseOffset, core.around.env.clock.wallMs());
+  const segment = Segment.empty(core.directory, baseOffset, core.host.env.clock.wallMs());
   const jitterMs = Math.min(core.config.segmentJitterMs ?? 0, core.config.segmentMs);
-  if (jitterMs > 0) segment.rollJitterMs = core.around.env.random.integer(jitterMs);
-  await core.around.handles.create(segment.path(suffix.log), (file) => file.truncate(0));
+  if (jitterMs > 0) segment.rollJitterMs = core.host.env.random.integer(jitterMs);
+  await core.host.handles.create(segment.path(suffix.log), (file) => file.truncate(0));
   return segment;
 }

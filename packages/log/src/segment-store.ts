@@ -17,13 +17,13 @@ export async function indexesOf(core: LogCore, segment: Segment): Promise<Segmen
   const known = segment.indexes ?? (await loadIndexes(core, segment)) ?? (await rebuildIndexes(core, segment));
   // Somebody else may have been faster; one object per segment, or entries would be noted in the wrong one.
   segment.indexes ??= known;
-  if (segment !== core.segments.active) core.around.residence.touch(segment);
+  if (segment !== core.segments.active) core.host.indexCache.touch(segment);
   return segment.indexes;
 }
 
 /** Undefined when a file is missing or not what the seal says. */
 async function loadIndexes(core: LogCore, segment: Segment): Promise<SegmentIndexes | undefined> {
-  const { disk } = core.around.env;
+  const { disk } = core.host.env;
   const { seal } = segment;
   if (seal === undefined) return undefined;
   const offsetBytes = await readWhole(disk, segment.path(suffix.offsetIndex));
@@ -49,7 +49,7 @@ export async function rebuildIndexes(core: LogCore, segment: Segment): Promise<S
     scratch.note(info, buffer, core.config.indexIntervalBytes);
     return true;
   });
-  core.around.env.logger.warn(
+  core.host.env.logger.warn(
     { path: segment.path(), end: end.kind, indexEntries: scratch.indexes?.offsets.count },
     'rebuilt the indexes of a segment because a file was missing or damaged',
   );
@@ -65,7 +65,7 @@ export async function rebuildIndexes(core: LogCore, segment: Segment): Promise<S
 /** Undefined when the file is not what the seal says. */
 async function sealedAborted(core: LogCore, segment: Segment): Promise<AbortedTransaction[] | undefined> {
   const path = segment.path(suffix.transactionIndex);
-  const bytes = (await readWhole(core.around.env.disk, path)) ?? Buffer.alloc(0);
+  const bytes = (await readWhole(core.host.env.disk, path)) ?? Buffer.alloc(0);
   if (segment.seal === undefined || crc32c(bytes) !== segment.seal.transactionIndexCrc) return undefined;
   return decodeTransactionIndex(bytes);
 }
@@ -92,14 +92,14 @@ export function walkSegment(
     verifyCrc: true,
     ...(expectedOffset === undefined ? {} : { expectedOffset }),
   };
-  return walkBatches(core.around.handles, core.around.env.compute, range, visit);
+  return walkBatches(core.host.handles, core.host.env.compute, range, visit);
 }
 
 /** Brings the index files up to the entries in memory; not synced. */
 export async function writeIndexTail(core: LogCore, segment: Segment): Promise<void> {
   const { indexes } = segment;
   if (indexes === undefined) return;
-  const { handles } = core.around;
+  const { handles } = core.host;
   const offsetBytes = indexes.offsets.bytesFrom(segment.offsetEntriesWritten);
   const offsetStart = segment.offsetEntriesWritten * OFFSET_INDEX_ENTRY_BYTES;
   const timeBytes = indexes.times.bytesFrom(segment.timeEntriesWritten);
@@ -121,7 +121,7 @@ export async function writeIndexTail(core: LogCore, segment: Segment): Promise<v
  * Kafka ends every time index with the largest timestamp of the segment, so that is added here.
  */
 export async function sealSegment(core: LogCore, segment: Segment): Promise<void> {
-  const { env, handles } = core.around;
+  const { env, handles } = core.host;
   const indexes = await indexesOf(core, segment);
   if (segment.largest !== undefined) indexes.times.maybeAppend(segment.largest);
   // Whole files: what stands there from an earlier life of this segment is not trusted.
@@ -152,7 +152,7 @@ export async function sealSegment(core: LogCore, segment: Segment): Promise<void
 
 /** Reads the seal; undefined when there is none that fits a log file of this size. */
 export async function loadSeal(core: LogCore, segment: Segment, logSize: number): Promise<SegmentSeal | undefined> {
-  const bytes = await readWhole(core.around.env.disk, segment.path(suffix.seal));
+  const bytes = await readWhole(core.host.env.disk, segment.path(suffix.seal));
   const seal = bytes === undefined ? undefined : decodeSeal(bytes);
   return seal !== undefined && seal.size === logSize && seal.nextOffset >= segment.baseOffset ? seal : undefined;
 }
@@ -181,8 +181,8 @@ async function headersCrcOf(core: LogCore, segment: Segment): Promise<number> {
 
 /** Removes the files of a retired segment; the `.log` first, because without it the rest means nothing. */
 export async function removeSegmentFiles(core: LogCore, segment: Segment): Promise<void> {
-  const { env, handles, residence } = core.around;
-  residence.forget(segment);
+  const { env, handles, indexCache } = core.host;
+  indexCache.forget(segment);
   for (const ending of [suffix.log, suffix.seal, suffix.offsetIndex, suffix.timeIndex, suffix.transactionIndex]) {
     await handles.forget(segment.path(ending));
     await env.disk.remove(segment.path(ending));

@@ -52,7 +52,7 @@ async function largestFrom(core: LogCore, segment: Segment, fromOffset: Offset):
     return true;
   });
   if (straddling === undefined) return largest;
-  const stored = await readStored(straddling.bytes, 0, core.around.env.compute);
+  const stored = await readStored(straddling.bytes, 0, core.host.env.compute);
   const left = stored.kind === 'readable' ? stored.records.filter(({ offset }) => offset >= fromOffset) : [];
   return left.reduce((max, { timestamp }) => Math.max(max, timestamp), largest);
 }
@@ -69,7 +69,7 @@ export async function whileStable<T>(core: LogCore, search: () => Promise<T>): P
       const result = await search();
       if (!changed()) return result;
     } catch (thrown) {
-      if (!changed()) throw isDraveError(thrown, 'CORRUPT_DATA') ? thrown : core.around.health.judge(thrown);
+      if (!changed()) throw isDraveError(thrown, 'CORRUPT_DATA') ? thrown : core.host.health.judge(thrown);
     }
   }
 }
@@ -114,7 +114,7 @@ async function firstRecord(
   fromOffset: Offset,
 ): Promise<TimestampOffset | undefined> {
   const leaderEpoch = info.partitionLeaderEpoch;
-  const stored = await readStored(bytes, 0, core.around.env.compute);
+  const stored = await readStored(bytes, 0, core.host.env.compute);
   // Nobody knows which of its records it is, so a reader is sent to the first: none is skipped.
   if (stored.kind === 'unreadable')
     return { timestamp: info.maxTimestamp, offset: Math.max(info.baseOffset, fromOffset), leaderEpoch };

@@ -64,7 +64,7 @@ function exclusively<T>(core: LogCore, action: (noWayBack: () => void) => Promis
         begun = true;
       });
     } catch (thrown) {
-      throw begun ? core.around.health.fail(thrown) : core.around.health.judge(thrown);
+      throw begun ? core.host.health.fail(thrown) : core.host.health.judge(thrown);
     } finally {
       core.appendBarrier = undefined;
     }
@@ -75,9 +75,9 @@ async function cutSegments(core: LogCore, segment: Segment, cut: Cut): Promise<v
   await removeNewer(core, segment);
   const indexes = await indexesOf(core, segment);
   segment.indexes = indexes;
-  core.around.residence.forget(segment);
+  core.host.indexCache.forget(segment);
   segment.rewind(cut.position, cut.nextOffset, cut.largest);
-  await core.around.handles.use(segment.path(), async (file) => {
+  await core.host.handles.use(segment.path(), async (file) => {
     await file.truncate(cut.position);
     // Old batches behind new ones must not come back after a crash.
     await file.sync();
@@ -160,7 +160,7 @@ async function removeNewer(core: LogCore, segment: Segment | undefined): Promise
   for (const newer of doomed) {
     core.segments.remove(newer);
     await removeSegmentFiles(core, newer);
-    await core.around.env.disk.syncDirectory(core.directory);
+    await core.host.env.disk.syncDirectory(core.directory);
   }
 }
 
@@ -197,7 +197,7 @@ async function promiseStart(core: LogCore, offset: Offset): Promise<void> {
   core.logStartOffset = Math.min(logStartOffset, offset);
   core.logStartWanted = offset;
   try {
-    await core.around.checkpoint();
+    await core.host.checkpoint();
   } catch (thrown) {
     core.logStartOffset = logStartOffset;
     core.recoveryPoint = recoveryPoint;
@@ -214,7 +214,7 @@ async function lowerRecoveryPoint(core: LogCore, offset: Offset): Promise<void> 
   if (recoveryPoint <= offset) return;
   core.recoveryPoint = offset;
   try {
-    await core.around.checkpoint();
+    await core.host.checkpoint();
   } catch (thrown) {
     // It is not taken back then, and everything is still there.
     core.recoveryPoint = recoveryPoint;
@@ -227,7 +227,7 @@ async function saveEpochsBelow(core: LogCore, endOffset: Offset): Promise<void> 
   const { entries } = core.epochs;
   const kept = entries.filter(({ startOffset }) => startOffset < endOffset);
   if (kept.length === entries.length && core.epochs.version === core.epochsVersionSaved) return;
-  const { disk } = core.around.env;
+  const { disk } = core.host.env;
   await writeAtomically(disk, core.directory, LEADER_EPOCH_CHECKPOINT, encodeLeaderEpochs(kept));
   // True again once the history in memory is cut; until then the file says less than it.
   core.epochsVersionSaved = NOT_SAVED;
@@ -236,7 +236,7 @@ async function saveEpochsBelow(core: LogCore, endOffset: Offset): Promise<void> 
 const NOT_SAVED = -1;
 
 async function finish(core: LogCore): Promise<void> {
-  const { disk } = core.around.env;
+  const { disk } = core.host.env;
   const endOffset = core.writtenEndOffset;
   core.generation++;
   core.logEndOffset = endOffset;

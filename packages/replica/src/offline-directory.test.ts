@@ -104,9 +104,9 @@ describe('a log directory that fails', () => {
       for (let index = 0; index < PARTITIONS; index++) {
         const { leader } = c.controller.partition(id, index);
         await reach(c, () => c.broker(leader).partition(id, index)?.isLeader === true);
-        expect(await c.produce(c.broker(leader).mustPartition(id, index), ['v'])).toMatchObject({ kind: 'acked' });
+        expect(await c.produce(c.broker(leader).requirePartition(id, index), ['v'])).toMatchObject({ kind: 'acked' });
         await reach(c, () => c.broker(1).partition(id, index)?.highWatermark === 1);
-        expect(c.broker(1).mustPartition(id, index).core.roleKind).not.toBe('offline');
+        expect(c.broker(1).requirePartition(id, index).core.roleKind).not.toBe('offline');
       }
   });
 

@@ -51,18 +51,18 @@ class Catalogue {
   }
 
   private answer(request: Request): Answer {
-    const wish = request.messageRequest;
-    switch (wish?.kind) {
+    const query = request.messageRequest;
+    switch (query?.kind) {
       case 'listServices': {
         const service = this.services.map((name) => ({ name }));
         return { kind: 'listServicesResponse', listServicesResponse: { service } };
       }
       case 'fileByFilename':
-        return this.fileAnswer(this.byFile.get(wish.fileByFilename), wish.fileByFilename);
+        return this.fileAnswer(this.byFile.get(query.fileByFilename), query.fileByFilename);
       case 'fileContainingSymbol':
-        return this.fileAnswer(this.bySymbol.get(wish.fileContainingSymbol), wish.fileContainingSymbol);
+        return this.fileAnswer(this.bySymbol.get(query.fileContainingSymbol), query.fileContainingSymbol);
       case 'allExtensionNumbersOfType': {
-        const baseTypeName = wish.allExtensionNumbersOfType;
+        const baseTypeName = query.allExtensionNumbersOfType;
         if (!this.bySymbol.has(baseTypeName)) return notFound(baseTypeName);
         return {
           kind: 'allExtensionNumbersResponse',
@@ -70,7 +70,7 @@ class Catalogue {
         };
       }
       case 'fileContainingExtension':
-        return notFound(`extension ${wish.fileContainingExtension.extensionNumber}`);
+        return notFound(`extension ${query.fileContainingExtension.extensionNumber}`);
       case undefined:
         return failure(statusNumbers.INVALID_ARGUMENT, 'the request asks for nothing that this server knows');
     }

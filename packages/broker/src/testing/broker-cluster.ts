@@ -122,7 +122,7 @@ export class BrokerNode {
     return this.host.alive && this.broker !== undefined;
   }
 
-  must(): Broker {
+  requireBroker(): Broker {
     assert(this.broker !== undefined, `broker ${this.id} is up`);
     return this.broker;
   }
@@ -130,7 +130,7 @@ export class BrokerNode {
   /** Until the controller has unfenced it. */
   async start(): Promise<void> {
     await this.open();
-    await this.must().whenRunning();
+    await this.requireBroker().whenRunning();
   }
 
   async open(): Promise<void> {

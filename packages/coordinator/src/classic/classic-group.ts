@@ -140,7 +140,7 @@ export class ClassicGroup {
     return this.byId.get(memberId);
   }
 
-  must(memberId: MemberId): ClassicMember {
+  requireMember(memberId: MemberId): ClassicMember {
     const member = this.byId.get(memberId);
     assert(member !== undefined, 'the member is in the group');
     return member;
@@ -172,7 +172,7 @@ export class ClassicGroup {
   }
 
   remove(memberId: MemberId): void {
-    const member = this.must(memberId);
+    const member = this.requireMember(memberId);
     this.byId.delete(memberId);
     if (member.groupInstanceId !== undefined) this.byInstance.delete(member.groupInstanceId);
     this.count(member.protocols, -1);
@@ -186,7 +186,7 @@ export class ClassicGroup {
   /** A static member came back under a new id: the new one takes its place, also in the order and as leader. */
   replaceStatic(groupInstanceId: string, oldId: MemberId, newId: MemberId): ClassicMember {
     assert(this.byInstance.get(groupInstanceId) === oldId, 'the instance id belongs to the old member');
-    const member = this.must(oldId);
+    const member = this.requireMember(oldId);
     this.byId.delete(oldId);
     member.memberId = newId;
     this.byId.set(newId, member);

@@ -124,7 +124,7 @@ function joinAgain(
     reply(joinRefused(memberId, refusal));
     return;
   }
-  const member = group.must(memberId);
+  const member = group.requireMember(memberId);
   const same = sameProtocols(member.protocols, request.protocols);
   switch (group.state) {
     case 'PreparingRebalance':
@@ -205,7 +205,7 @@ function replaceStaticMember(
   reply: JoinReply,
 ): void {
   const leaderBefore = group.leaderId;
-  const member = group.must(known);
+  const member = group.requireMember(known);
   answerJoin(member, joinRefused(known, 'FENCED_INSTANCE_ID'));
   answerSync(member, 'FENCED_INSTANCE_ID');
   turn.clearTimer(sessionTimer(group.groupId, known));

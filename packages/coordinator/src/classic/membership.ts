@@ -16,7 +16,7 @@ export function heartbeat(
 ): ErrorCode | undefined {
   const refusal = refuseGeneration(group, request);
   if (refusal !== undefined) return refusal;
-  resetSession(context, turn, group, group.must(request.memberId));
+  resetSession(context, turn, group, group.requireMember(request.memberId));
   return group.state === 'PreparingRebalance' ? 'REBALANCE_IN_PROGRESS' : undefined;
 }
 
@@ -31,7 +31,7 @@ export function leave(
   if (memberId === NO_MEMBER_ID) {
     const known = groupInstanceId === undefined ? undefined : group.staticMemberId(groupInstanceId);
     if (known === undefined) return 'UNKNOWN_MEMBER_ID';
-    removeMember(context, turn, group, group.must(known));
+    removeMember(context, turn, group, group.requireMember(known));
     return undefined;
   }
   if (group.pendingMembers.has(memberId)) {
@@ -39,7 +39,7 @@ export function leave(
     return undefined;
   }
   const refusal = refuseMember(group, { memberId, groupInstanceId });
-  if (refusal === undefined) removeMember(context, turn, group, group.must(memberId));
+  if (refusal === undefined) removeMember(context, turn, group, group.requireMember(memberId));
   return refusal;
 }
 
@@ -61,7 +61,7 @@ export function refuseCommit(
   const refusal = refuseGeneration(group, request);
   if (refusal !== undefined) return refusal;
   if (group.state === 'CompletingRebalance') return 'REBALANCE_IN_PROGRESS';
-  resetSession(context, turn, group, group.must(memberId));
+  resetSession(context, turn, group, group.requireMember(memberId));
   return undefined;
 }
 

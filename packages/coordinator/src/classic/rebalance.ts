@@ -201,7 +201,7 @@ function completeJoin(context: ClassicContext, turn: Turn, group: ClassicGroup):
 function syncTimeIsUp(context: ClassicContext, turn: Turn, group: ClassicGroup, generationId: number): void {
   if (group.generationId !== generationId || group.pendingSync.size === 0) return;
   if (group.state !== 'CompletingRebalance' && group.state !== 'Stable') return;
-  for (const memberId of [...group.pendingSync]) dropMember(turn, group, group.must(memberId));
+  for (const memberId of [...group.pendingSync]) dropMember(turn, group, group.requireMember(memberId));
   maybePrepareRebalance(context, turn, group);
 }
 

@@ -22,7 +22,7 @@ export function sync(
     reply(syncRefused(refusal));
     return;
   }
-  const member = group.must(request.memberId);
+  const member = group.requireMember(request.memberId);
   syncReceived(turn, group, member.memberId);
   if (group.state === 'Stable') {
     reply(assignedResponse(group, member));

@@ -1,6 +1,6 @@
 import { assert } from '@drave/base';
 import { chance, exponential, type SeededRandom } from '../seeded-random.js';
-import { SimFile, type LossClimate } from './sim-file.js';
+import { SimFile, type LossConditions } from './sim-file.js';
 import { SimTree, errno, partsOf, type SimNode } from './sim-tree.js';
 
 export type DiskOperation = 'open' | 'read' | 'write' | 'sync' | 'name';
@@ -201,17 +201,17 @@ export class SimDiskState {
   losePower(): void {
     const random = this.random.fork(`loss/${this.lossCount++}`);
     // A quarter of the losses take everything, a quarter nothing, the others a part.
-    const climate = random.integer(4);
-    const keepProbability = climate === 0 ? 0 : climate === 1 ? 1 : random.next();
+    const conditions = random.integer(4);
+    const keepProbability = conditions === 0 ? 0 : conditions === 1 ? 1 : random.next();
     this.losePowerIn(
       { keepProbability, garbageProbability: keepProbability === 1 ? 0 : this.faults.garbageProbability },
       random,
     );
   }
 
-  /** A power loss whose climate the test chooses. */
-  losePowerIn(climate: LossClimate, random: SeededRandom = this.random.fork(`loss/${this.lossCount++}`)): void {
-    this.tree.losePower(random, climate);
+  /** A power loss whose conditions the test chooses. */
+  losePowerIn(conditions: LossConditions, random: SeededRandom = this.random.fork(`loss/${this.lossCount++}`)): void {
+    this.tree.losePower(random, conditions);
   }
 
   wipe(): void {

@@ -9,8 +9,8 @@ type Pending =
   | { readonly kind: 'write'; readonly sequence: number; readonly position: number; readonly bytes: Uint8Array }
   | { readonly kind: 'truncate'; readonly sequence: number; readonly size: number };
 
-/** How a power loss treats what was not synced; drawn once per loss, so that losses come in different climates. */
-export interface LossClimate {
+/** How a power loss treats what was not synced; drawn once per loss, so that losses differ in kind. */
+export interface LossConditions {
   /** Each 512-byte sector survives with this probability. */
   readonly keepProbability: number;
   /** The last sector that survived holds garbage. */
@@ -71,16 +71,16 @@ export class SimFile {
   }
 
   /** Power loss: a random subset of the pending sectors reached the platter. */
-  losePower(random: SeededRandom, climate: LossClimate): void {
+  losePower(random: SeededRandom, conditions: LossConditions): void {
     let lastKept: number | undefined;
     for (const change of this.pending) {
       if (change.kind === 'truncate') {
-        if (chance(random, climate.keepProbability)) this.durable.resize(change.size);
+        if (chance(random, conditions.keepProbability)) this.durable.resize(change.size);
         continue;
       }
-      lastKept = this.keepSectors(change.position, change.bytes, random, climate) ?? lastKept;
+      lastKept = this.keepSectors(change.position, change.bytes, random, conditions) ?? lastKept;
     }
-    if (lastKept !== undefined && chance(random, climate.garbageProbability)) {
+    if (lastKept !== undefined && chance(random, conditions.garbageProbability)) {
       const length = Math.min(SECTOR_BYTES, this.durable.size - lastKept);
       if (length > 0) this.durable.write(random.bytes(length), lastKept);
     }
@@ -119,20 +119,20 @@ export class SimFile {
     position: number,
     bytes: Uint8Array,
     random: SeededRandom,
-    climate: LossClimate,
+    conditions: LossConditions,
   ): number | undefined {
     let lastKept: number | undefined;
     const end = position + bytes.length;
     for (let start = position; start < end; ) {
       const next = Math.min(end, (Math.floor(start / SECTOR_BYTES) + 1) * SECTOR_BYTES);
-      if (chance(random, climate.keepProbability)) {
+      if (chance(random, conditions.keepProbability)) {
         this.durable.write(bytes.subarray(start - position, next - position), start);
         lastKept = start;
       }
       start = next;
     }
     // The size is metadata of its own: it may have grown although the data behind it never came (zeros).
-    if (end > this.durable.size && chance(random, climate.keepProbability / 2)) this.durable.resize(end);
+    if (end > this.durable.size && chance(random, conditions.keepProbability / 2)) this.durable.resize(end);
     return lastKept;
   }
 

@@ -1,6 +1,6 @@
 import { DraveError } from '@drave/base';
 import { chance, type SeededRandom } from '../seeded-random.js';
-import { type LossClimate, SimFile } from './sim-file.js';
+import { type LossConditions, SimFile } from './sim-file.js';
 
 export class SimDirectory {
   readonly kind = 'directory';
@@ -109,15 +109,15 @@ export class SimTree {
   }
 
   /** Power loss: of every directory's un-synced changes a prefix survives; a rename survives whole or not at all. */
-  losePower(random: SeededRandom, climate: LossClimate): void {
+  losePower(random: SeededRandom, conditions: LossConditions): void {
     const cut = new Set<SimDirectory>();
     for (const entry of this.journal) {
-      const kept = chance(random, climate.keepProbability);
+      const kept = chance(random, conditions.keepProbability);
       if (kept && !entry.changes.some((change) => cut.has(change.directory))) commit(entry);
       else for (const change of entry.changes) cut.add(change.directory);
     }
     this.journal = [];
-    restore(this.root, random, climate, new Set());
+    restore(this.root, random, conditions, new Set());
   }
 
   private parent(path: string): { directory: SimDirectory; name: string } {
@@ -160,13 +160,13 @@ function commit(entry: JournalEntry): void {
 }
 
 /** What can be reached by durable names is what is there; every file in it suffers the loss once. */
-function restore(directory: SimDirectory, random: SeededRandom, climate: LossClimate, seen: Set<SimNode>): void {
+function restore(directory: SimDirectory, random: SeededRandom, conditions: LossConditions, seen: Set<SimNode>): void {
   directory.entries = new Map(directory.durable);
   for (const name of [...directory.entries.keys()].sort()) {
     const node = directory.entries.get(name) as SimNode;
     if (seen.has(node)) continue;
     seen.add(node);
-    if (node.kind === 'file') node.losePower(random, climate);
-    else restore(node, random, climate, seen);
+    if (node.kind === 'file') node.losePower(random, conditions);
+    else restore(node, random, conditions, seen);
   }
 }

@@ -106,7 +106,7 @@ describe('Fetch', () => {
     const read = async (): Promise<{ readonly bytes: number; readonly budget: ReadReservation }> => {
       const budget = memory.reserve();
       const partition = { topic: 'orders', partition: 0, fetchOffset: 0, maxBytes: 1_000_000 };
-      const fetched = node.must().fetch(node.context(), {
+      const fetched = node.requireBroker().fetch(node.context(), {
         isolation: 'readUncommitted',
         rack: undefined,
         minBytes: 0,

@@ -22,7 +22,7 @@ async function start(): Promise<void> {
     { producerId: 77, producerEpoch: 2, baseSequence: 0 },
   );
   const request = { acks: -1, timeoutMs: 5_000, partitions: [{ topic: 'orders', partition: 0, records }] } as const;
-  await cluster.finish(node.must().produce(node.context(), request).acked);
+  await cluster.finish(node.requireBroker().produce(node.context(), request).acked);
 }
 
 describe('DeleteRecords', () => {

@@ -72,7 +72,7 @@ function serveOn(brokers: BrokerCluster, id: NodeId, options: KafkaBrokerCluster
         env,
         clusterId: CLUSTER_ID,
         nodeId: id,
-        broker: node.must(),
+        broker: node.requireBroker(),
         gateway: { execute: refuse, read: refuse },
         feed: {
           get image() {

@@ -41,7 +41,7 @@ export async function compactLog(
   } catch (thrown) {
     // A partition without its log, in a directory that counts as sound, would stay so for ever.
     const isFault = isDraveError(thrown) && thrown.code !== 'CORRUPT_DATA' && !core.closed;
-    throw isFault ? core.around.health.judge(thrown) : thrown;
+    throw isFault ? core.host.health.judge(thrown) : thrown;
   } finally {
     core.compacting = false;
   }
@@ -66,7 +66,7 @@ async function pass(core: LogCore, cleanable: Cleanable, nowWallMs: Millis): Pro
   } catch (thrown) {
     // Files that retention or a truncation took away under the pass are no fault; the next one sees what is left.
     const overtaken = core.generation !== generation || segments.some((one) => one.retired && !replaced.has(one));
-    if (overtaken && core.around.health.reason === undefined) return undefined;
+    if (overtaken && core.host.health.reason === undefined) return undefined;
     throw thrown;
   }
 }
@@ -80,7 +80,7 @@ async function cleanAll(
 ): Promise<CompactionResult | undefined> {
   const { generation } = core;
   // Recovery allows gaps only below the recovery point that is on disk.
-  await core.around.checkpoint();
+  await core.host.checkpoint();
   const segments = [...cleanable.clean, ...cleanable.dirty];
   const bytesBefore = segments.reduce((sum, segment) => sum + segment.size, 0);
   const aborted = await abortedOf(core);
@@ -89,7 +89,7 @@ async function cleanAll(
     keys,
     nowWallMs,
     deleteRetentionMs: core.config.deleteRetentionMs,
-    compute: core.around.env.compute,
+    compute: core.host.env.compute,
   };
   const totals = { bytesAfter: 0, recordsKept: 0, recordsDropped: 0 };
   const filter = new TransactionFilter(aborted);
@@ -109,7 +109,7 @@ async function cleanAll(
   }
   const cleanedUpToOffset = Math.max(keys.latestOffset + 1, cleanable.firstDirtyOffset);
   core.cleanedUpToOffset = cleanedUpToOffset;
-  await core.around.checkpoint();
+  await core.host.checkpoint();
   return { fromOffset: cleanable.firstDirtyOffset, cleanedUpToOffset, bytesBefore, ...totals };
 }
 
@@ -138,7 +138,7 @@ async function collectKeys(
       const verdict = filter.judge(info, info.control ? decodeControlBatch(buffer, info.position) : undefined);
       if (keys.full) return;
       if (!info.control && verdict !== 'aborted' && info.lastOffset >= cleanable.firstDirtyOffset) {
-        const stored = await readStored(buffer, info.position, core.around.env.compute);
+        const stored = await readStored(buffer, info.position, core.host.env.compute);
         for (const { key, offset } of stored.kind === 'readable' ? stored.records : NO_RECORDS) {
           if (key !== null) keys.put(key, offset);
         }
@@ -174,8 +174,8 @@ async function cleanGroup(
 /** On a full disk a file that will not be used must not keep the room that others wait for. */
 async function discardCleaned(core: LogCore, segment: Segment): Promise<void> {
   const path = `${segment.path()}${CLEANED_SUFFIX}`;
-  await core.around.handles.forget(path);
-  await core.around.env.disk.remove(path).catch(() => undefined);
+  await core.host.handles.forget(path);
+  await core.host.env.disk.remove(path).catch(() => undefined);
 }
 
 async function writeCleaned(
@@ -187,7 +187,7 @@ async function writeCleaned(
   const first = group[0] as Segment;
   const segment = Segment.empty(core.directory, first.baseOffset, first.createdWallMs);
   const path = `${segment.path()}${CLEANED_SUFFIX}`;
-  const { handles } = core.around;
+  const { handles } = core.host;
   await handles.forget(path);
   await handles.create(path, (file) => file.truncate(0));
   const producers = new Map(core.producers.describe().map((producer) => [producer.producerId, producer]));
@@ -236,7 +236,7 @@ async function swapIn(
   cleaned: CleanedGroup,
   generation: number,
 ): Promise<boolean> {
-  const { env, health } = core.around;
+  const { env, health } = core.host;
   const { segment } = cleaned;
   const overtaken = core.generation !== generation || group.some((each) => each.retired) || core.closed;
   if (overtaken || health.reason !== undefined) {
@@ -258,7 +258,7 @@ async function swapIn(
     });
     for (const each of group) {
       each.retired = true;
-      core.around.residence.forget(each);
+      core.host.indexCache.forget(each);
     }
     await finishSwap(core, segment.baseOffset, replaced).catch((thrown: unknown) => {
       throw health.fail(thrown);
@@ -321,7 +321,7 @@ async function forEachBatch(
   let bytesWanted: Bytes = WRITE_BYTES;
   while (position < segment.size) {
     const length = Math.min(bytesWanted, segment.size - position);
-    const chunk = await readChunk(core.around.handles, segment.path(), position, length);
+    const chunk = await readChunk(core.host.handles, segment.path(), position, length);
     let consumed = 0;
     let needed = 0;
     for (const step of scanBatches(chunk, { verifyCrc: true })) {

@@ -18,7 +18,7 @@ import { decodeCheckpoint, encodeCheckpoint, wholeNumber } from '../text-checkpo
  * Which segments are replaced stands in `<base>.swap-plan`, durable before step 2, so nothing has to be guessed.
  */
 export async function decideSwap(core: LogCore, baseOffset: Offset, replaced: readonly Offset[]): Promise<void> {
-  const { disk } = core.around.env;
+  const { disk } = core.host.env;
   const plan = encodeCheckpoint({ version: 0, entries: replaced.map((base) => [String(base)]) });
   await writeSynced(disk, planPath(core, baseOffset), plan);
   await disk.syncDirectory(core.directory);
@@ -29,7 +29,7 @@ export async function decideSwap(core: LogCore, baseOffset: Offset, replaced: re
 
 /** Steps 3: also what recovery does with a decided swap. Harmless to repeat. */
 export async function finishSwap(core: LogCore, baseOffset: Offset, replaced: readonly Offset[]): Promise<void> {
-  const { env, handles } = core.around;
+  const { env, handles } = core.host;
   for (const base of [...replaced].sort((a, b) => b - a)) {
     const stem = `${core.directory}/${offsetName(base)}`;
     for (const ending of [suffix.seal, suffix.offsetIndex, suffix.timeIndex, suffix.transactionIndex, suffix.log]) {
@@ -48,7 +48,7 @@ export async function finishSwap(core: LogCore, baseOffset: Offset, replaced: re
 
 /** Before a log is loaded: decided swaps are finished, undecided ones forgotten. `names`: what the directory holds. */
 export async function finishSwaps(core: LogCore, names: readonly string[]): Promise<void> {
-  const { disk } = core.around.env;
+  const { disk } = core.host.env;
   for (const name of names.filter(isSwapPlan)) {
     const baseOffset = offsetFromName(name, PLAN_ENDING);
     if (baseOffset === undefined) continue;
@@ -66,7 +66,7 @@ export function isSwapPlan(name: string): boolean {
 const PLAN_ENDING = '.swap-plan';
 
 async function readPlan(core: LogCore, baseOffset: Offset): Promise<readonly Offset[] | undefined> {
-  const bytes = await readWhole(core.around.env.disk, planPath(core, baseOffset));
+  const bytes = await readWhole(core.host.env.disk, planPath(core, baseOffset));
   const plan = bytes === undefined ? undefined : decodeCheckpoint(bytes, 1);
   return plan?.entries.map(([word]) => wholeNumber(word)).filter((base) => base !== undefined);
 }

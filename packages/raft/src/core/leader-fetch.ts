@@ -82,8 +82,8 @@ export function advanceHighWatermark(state: CoreState, role: Leader): void {
 /** Answers every parked fetch that has something to bring: entries, or a newer watermark. */
 export function answerParked(state: CoreState, role: Leader): void {
   for (const [key, parked] of role.parked) {
-    const news = parked.fetchOffset < state.log.durableEndOffset || parked.highWatermark < state.highWatermark;
-    if (!news && state.nowMs < parked.untilMs) continue;
+    const hasNews = parked.fetchOffset < state.log.durableEndOffset || parked.highWatermark < state.highWatermark;
+    if (!hasNews && state.nowMs < parked.untilMs) continue;
     role.parked.delete(key);
     answer(state, parked);
   }

@@ -102,13 +102,13 @@ export function tickLeader(state: CoreState, role: Leader): void {
     role.announce = newAnnounce(state);
   };
   if (tickChange(state, role, append) === 'left') return state.become({ kind: 'resigned' });
-  letJoin(state, role);
+  admitVoter(state, role);
   announceLeadership(state, role);
   forgetIdleObservers(state, role);
 }
 
 /** Where nothing else is written, the voter set is appended once more for a voter that waits to join (`joining.ts`). */
-function letJoin(state: CoreState, role: Leader): void {
+function admitVoter(state: CoreState, role: Leader): void {
   const { endOffset } = state.log;
   if (role.joinWantedAt !== endOffset || state.highWatermark !== endOffset) return;
   role.joinWantedAt = undefined;

@@ -56,11 +56,11 @@ export function onObserverAnswer(
 export function onObserverCallFailed(state: CoreState, role: Observer, evidence: boolean): void {
   onFetchFailure(state, role.replication);
   // Somebody else may lead by now, or will soon: look around instead of waiting.
-  if (evidence) lookAround(state);
+  if (evidence) discoverLeader(state);
 }
 
 export function onObserverConnectionLost(state: CoreState, role: Observer, nodeId: NodeId): void {
-  if (role.leader?.nodeId === nodeId) lookAround(state);
+  if (role.leader?.nodeId === nodeId) discoverLeader(state);
 }
 
 /** What was left unanswered tells as much as a fetch would, and sooner than one that is parked for long. */
@@ -83,7 +83,7 @@ export function observerDeadlineMs(state: CoreState, role: Observer): Millis {
   return Math.min(role.fetchDeadlineMs, next);
 }
 
-function lookAround(state: CoreState): void {
+function discoverLeader(state: CoreState): void {
   state.become({ kind: 'unattached', epoch: state.epoch });
   const { role } = state;
   if (role.kind === 'observer') role.discovery.nextMs = state.nowMs + state.config.timers.retryBackoffMs;

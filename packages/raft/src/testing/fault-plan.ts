@@ -1,8 +1,8 @@
 import { isDraveError, type Millis } from '@drave/base';
 import type { SeededRandom } from '@drave/env/sim';
 import type { QuorumSimulation } from './quorum-simulation.js';
-import { faultKinds, pick } from './sim-climate.js';
-import type { FaultKind } from './sim-climate.js';
+import { faultKinds, pick } from './sim-conditions.js';
+import type { FaultKind } from './sim-conditions.js';
 import { simEndpoint } from './sim-member.js';
 import type { SimMember } from './sim-member.js';
 
@@ -42,7 +42,7 @@ export class FaultPlan {
   }
 
   private scheduleNext(): void {
-    const { faultEveryMs } = this.simulation.climate;
+    const { faultEveryMs } = this.simulation.conditions;
     this.later(1 + this.random.integer(2 * faultEveryMs), () => {
       // A quarter of the time nothing happens for a while, so that the quorum gets far enough to be worth breaking.
       if (this.random.next() > 0.25) this.inject(this.draw());
@@ -56,7 +56,7 @@ export class FaultPlan {
   }
 
   private draw(): FaultKind {
-    const { weights } = this.simulation.climate;
+    const { weights } = this.simulation.conditions;
     let left = this.random.next() * faultKinds.reduce((sum, kind) => sum + weights[kind], 0);
     for (const kind of faultKinds) {
       left -= weights[kind];
@@ -203,7 +203,7 @@ export class FaultPlan {
   private lossy(): void {
     this.note('lossy');
     const { links } = this.simulation.world;
-    const stream = this.simulation.climate.network === 'stream';
+    const stream = this.simulation.conditions.network === 'stream';
     links.set('*', '*', { lossProbability: stream ? 0.03 : 0.3 });
     this.later(this.durationMs(), () => links.set('*', '*', { lossProbability: 0 }));
   }

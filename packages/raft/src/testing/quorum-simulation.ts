@@ -6,12 +6,12 @@ import type { RaftPeer, Voter } from '../types.js';
 import { QuorumInvariants } from './invariants.js';
 import { SimMember, simEndpoint } from './sim-member.js';
 import { SimRaftNetwork } from './sim-network.js';
-import type { SimClimate } from './sim-climate.js';
+import type { SimConditions } from './sim-conditions.js';
 
 /** A quorum in a simulated world with its checkers and a client workload. Faults come from outside (`FaultPlan`). */
 export class QuorumSimulation {
   readonly world: SimWorld;
-  readonly climate: SimClimate;
+  readonly conditions: SimConditions;
   readonly members: SimMember[] = [];
   readonly invariants = new QuorumInvariants(this.members);
   readonly marks: Record<string, number> = {};
@@ -23,14 +23,14 @@ export class QuorumSimulation {
   writesAcknowledged = 0;
   readsConfirmed = 0;
 
-  constructor(seed: number, climate: SimClimate) {
-    this.world = new SimWorld({ seed, links: climate.links });
-    this.climate = climate;
+  constructor(seed: number, conditions: SimConditions) {
+    this.world = new SimWorld({ seed, links: conditions.links });
+    this.conditions = conditions;
     this.random = this.world.random.fork('quorum');
-    const network = new SimRaftNetwork(this.world, climate.network);
-    const ids = Array.from({ length: climate.voters + climate.observers }, (_, index) => index + 1);
+    const network = new SimRaftNetwork(this.world, conditions.network);
+    const ids = Array.from({ length: conditions.voters + conditions.observers }, (_, index) => index + 1);
     const voters: Voter[] = ids
-      .slice(0, climate.voters)
+      .slice(0, conditions.voters)
       .map((nodeId) => ({ nodeId, directoryId: this.newDirectoryId(), endpoint: simEndpoint(nodeId) }));
     const bootstrapServers: RaftPeer[] = voters.map(({ nodeId, endpoint }) => ({ nodeId, endpoint }));
     for (const nodeId of ids) {
@@ -89,9 +89,9 @@ export class QuorumSimulation {
       await this.world.finish(member.format());
       this.detach(member.start());
     }
-    for (let client = 0; client < this.climate.clients; client++) this.detach(this.runClient());
-    for (let reader = 0; reader < this.climate.readers; reader++) this.detach(this.runReader());
-    if (this.climate.snapshotEveryMs > 0) this.scheduleSnapshots();
+    for (let client = 0; client < this.conditions.clients; client++) this.detach(this.runClient());
+    for (let reader = 0; reader < this.conditions.readers; reader++) this.detach(this.runReader());
+    if (this.conditions.snapshotEveryMs > 0) this.scheduleSnapshots();
   }
 
   /** From here on no client starts anything new. */
@@ -121,7 +121,7 @@ export class QuorumSimulation {
     const payload = Buffer.from(`write ${this.nextWrite++}`);
     try {
       const { lastOffset, committed } = node.propose(node.inspect().state.epoch, [payload]);
-      await this.within(this.climate.writePatienceMs, committed);
+      await this.within(this.conditions.writePatienceMs, committed);
       this.writesAcknowledged++;
       this.invariants.onAcknowledged(lastOffset + 1);
       return lastOffset + 1;
@@ -165,7 +165,7 @@ export class QuorumSimulation {
 
   private async runClient(): Promise<void> {
     while (!this.stopped) {
-      await this.sleep(1 + this.random.integer(this.climate.clientPauseMs));
+      await this.sleep(1 + this.random.integer(this.conditions.clientPauseMs));
       if (this.random.next() < 0.25) await this.read();
       else await this.write();
     }
@@ -173,14 +173,14 @@ export class QuorumSimulation {
 
   private async runReader(): Promise<void> {
     while (!this.stopped) {
-      await this.sleep(1 + this.random.integer(this.climate.clientPauseMs));
+      await this.sleep(1 + this.random.integer(this.conditions.clientPauseMs));
       await this.read();
     }
   }
 
   private scheduleSnapshots(): void {
     this.world.schedule(
-      1 + this.random.integer(this.climate.snapshotEveryMs),
+      1 + this.random.integer(this.conditions.snapshotEveryMs),
       () => {
         const member = this.members[this.random.integer(this.members.length)];
         if (member?.alive === true && member.machine !== undefined && member.node !== undefined) {

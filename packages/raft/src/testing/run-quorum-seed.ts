@@ -2,7 +2,7 @@ import { assert } from '@drave/base';
 import { SeededRandom } from '@drave/env/sim';
 import { FaultPlan } from './fault-plan.js';
 import { QuorumSimulation } from './quorum-simulation.js';
-import { drawClimate } from './sim-climate.js';
+import { drawConditions } from './sim-conditions.js';
 import { simEndpoint } from './sim-member.js';
 import type { SimMember } from './sim-member.js';
 
@@ -26,13 +26,13 @@ const LAST_EVENTS = 60;
  * healed, and expected to work. @throws Error naming seed, faults and last events when a promise is broken.
  */
 export async function runQuorumSeed(seed: number): Promise<QuorumSeedResult> {
-  const simulation = new QuorumSimulation(seed, drawClimate(new SeededRandom(seed).fork('climate')));
-  const { world, climate } = simulation;
+  const simulation = new QuorumSimulation(seed, drawConditions(new SeededRandom(seed).fork('climate')));
+  const { world, conditions } = simulation;
   try {
     await simulation.start();
     const plan = new FaultPlan(simulation);
     plan.start();
-    await world.runFor(climate.chaosMs);
+    await world.runFor(conditions.chaosMs);
     plan.heal();
     await expectLiveness(simulation);
   } catch (thrown) {
@@ -67,7 +67,7 @@ async function expectLiveness(simulation: QuorumSimulation): Promise<void> {
   assert(reached, `not everybody applied ${wanted} within ${LIVENESS_MS} ms after healing (${applied})`);
   await world.finish(simulation.read());
   await repairVoters(simulation);
-  if (simulation.climate.busy) await growUnderLoad(simulation);
+  if (simulation.conditions.busy) await growUnderLoad(simulation);
   await expectNoLeftovers(simulation);
 }
 
@@ -143,7 +143,7 @@ async function leaderAtLast(simulation: QuorumSimulation): Promise<SimMember> {
 }
 
 function describeFailure(seed: number, simulation: QuorumSimulation, thrown: unknown): Error {
-  const { climate, faults, world } = simulation;
+  const { conditions, faults, world } = simulation;
   const reason = thrown instanceof Error ? thrown.message : String(thrown);
   const members = simulation.members.map((member) => {
     const status = member.alive ? member.node?.status() : undefined;
@@ -154,7 +154,7 @@ function describeFailure(seed: number, simulation: QuorumSimulation, thrown: unk
   });
   const text = [
     `seed ${seed}: ${reason}`,
-    `climate: ${JSON.stringify(climate)}`,
+    `conditions: ${JSON.stringify(conditions)}`,
     `faults:\n  ${faults.join('\n  ')}`,
     `members:\n${members.join('\n')}`,
     `last events:\n  ${world.lastEvents(LAST_EVENTS).join('\n  ')}`,

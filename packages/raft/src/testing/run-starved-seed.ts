@@ -3,8 +3,8 @@ import { SeededRandom } from '@drave/env/sim';
 import { QuorumSimulation } from './quorum-simulation.js';
 import type { QuorumSeedResult } from './run-quorum-seed.js';
 import { starveHosts } from './starve-hosts.js';
-import { drawStarvedClimate } from './starved-climate.js';
-import type { StarvedClimate } from './starved-climate.js';
+import { drawStarvedConditions } from './starved-conditions.js';
+import type { StarvedConditions } from './starved-conditions.js';
 
 /** After the first leader, while nothing fails. */
 const CALM_MS = 300_000;
@@ -17,10 +17,11 @@ const LAST_EVENTS = 60;
 
 /**
  * One run: a quorum on a machine that is twenty times too slow, or that stalls again and again. It keeps its leader,
- * makes progress, and survives the end of the leader's process. @throws Error naming seed and climate when it does not.
+ * makes progress, and survives the end of the leader's process. @throws Error naming seed and conditions when it does
+ * not.
  */
 export async function runStarvedQuorumSeed(seed: number): Promise<QuorumSeedResult> {
-  const starved = drawStarvedClimate(new SeededRandom(seed).fork('starved'));
+  const starved = drawStarvedConditions(new SeededRandom(seed).fork('starved'));
   const simulation = new QuorumSimulation(seed, starved.quorum);
   const { world } = simulation;
   try {
@@ -77,12 +78,17 @@ async function survive(simulation: QuorumSimulation): Promise<void> {
   simulation.stopClients();
 }
 
-function describeFailure(seed: number, simulation: QuorumSimulation, starved: StarvedClimate, thrown: unknown): Error {
+function describeFailure(
+  seed: number,
+  simulation: QuorumSimulation,
+  starved: StarvedConditions,
+  thrown: unknown,
+): Error {
   const { faults, marks, world } = simulation;
   const reason = thrown instanceof Error ? thrown.message : String(thrown);
   const text = [
     `starved seed ${seed}: ${reason}`,
-    `climate: ${JSON.stringify(starved)}`,
+    `conditions: ${JSON.stringify(starved)}`,
     `faults:\n  ${faults.join('\n  ')}`,
     `reached: ${JSON.stringify(marks)}`,
     `last events:\n  ${world.lastEvents(LAST_EVENTS).join('\n  ')}`,

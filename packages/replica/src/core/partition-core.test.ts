@@ -179,7 +179,7 @@ describe('ISR', () => {
     core.append(10);
     core.fetched(2, 10);
     core.pass(40_000);
-    const proposal = core.mustPending();
+    const proposal = core.requirePending();
     const again = core.step({ kind: 'isrOutcomeUnknown', proposalId: proposal.proposalId, nowMs: core.nowMs });
     expect(again).toEqual([{ kind: 'proposeIsr', proposal }]);
     core.pass(100_000);
@@ -193,13 +193,13 @@ describe('ISR', () => {
     const core = new CoreHarness({ replicas: [1, 2, 3], isr: [1, 2], minInsyncReplicas: 1 });
     core.append(10);
     core.fetched(3, 10);
-    const first = core.mustPending();
+    const first = core.requirePending();
     core.step({ kind: 'isrOutcomeUnknown', proposalId: first.proposalId, nowMs: core.nowMs });
     core.ineligible.add(3);
     const effects = core.reject(first.proposalId, 'INELIGIBLE_REPLICA');
     // The lost attempt may still arrive: propose the ISR as it is, which makes it void.
-    expect(core.mustPending().isr.map((member) => member.brokerId)).toEqual([1, 2]);
-    expect(effects).toContainEqual({ kind: 'proposeIsr', proposal: core.mustPending() });
+    expect(core.requirePending().isr.map((member) => member.brokerId)).toEqual([1, 2]);
+    expect(effects).toContainEqual({ kind: 'proposeIsr', proposal: core.requirePending() });
     core.append(5);
     core.fetched(2, 15);
     expect(core.highWatermark).toBe(10);
@@ -215,7 +215,7 @@ describe('ISR', () => {
     core.fetched(2, 15);
     expect(core.highWatermark).toBe(10);
     core.ineligible.add(3);
-    core.reject(core.mustPending().proposalId, 'INELIGIBLE_REPLICA');
+    core.reject(core.requirePending().proposalId, 'INELIGIBLE_REPLICA');
     expect(core.pending).toBeUndefined();
     expect(core.highWatermark).toBe(15);
   });
@@ -223,7 +223,7 @@ describe('ISR', () => {
   it('does not propose again at once after a refusal', () => {
     const core = new CoreHarness({ replicas: [1, 2], isr: [1], minInsyncReplicas: 1 });
     core.fetched(2, 0);
-    core.reject(core.mustPending().proposalId, 'INELIGIBLE_REPLICA');
+    core.reject(core.requirePending().proposalId, 'INELIGIBLE_REPLICA');
     core.fetched(2, 0);
     expect(core.pending).toBeUndefined();
     core.pass(500);
@@ -234,7 +234,7 @@ describe('ISR', () => {
     const core = new CoreHarness({ replicas: [1, 2, 3], isr: [1, 2], minInsyncReplicas: 1 });
     core.metadata({ isr: [1, 2], partitionEpoch: 5 });
     core.fetched(3, 0);
-    const proposal = core.mustPending();
+    const proposal = core.requirePending();
     expect(proposal.partitionEpoch).toBe(5);
     core.metadata({ isr: [1], partitionEpoch: 4 });
     expect(core.pending).toEqual(proposal);
@@ -371,7 +371,7 @@ describe('roles', () => {
   it('forgets late leader events once it follows', () => {
     const core = new CoreHarness({ replicas: [1, 2], isr: [1], minInsyncReplicas: 1 });
     core.fetched(2, 0);
-    const proposal = core.mustPending();
+    const proposal = core.requirePending();
     core.step({ kind: 'suspend', leaderEpoch: 1 });
     core.becomeFollower({ leaderId: 2, leaderEpoch: 1, partitionEpoch: 1 });
     expect(core.reject(proposal.proposalId, 'INELIGIBLE_REPLICA')).toEqual([]);

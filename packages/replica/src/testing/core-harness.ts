@@ -68,7 +68,7 @@ export class CoreHarness {
     return this.core.leader?.isr.pending;
   }
 
-  mustPending(): IsrProposal {
+  requirePending(): IsrProposal {
     const { pending } = this;
     assert(pending !== undefined, 'an ISR change is pending');
     return pending;
@@ -138,7 +138,7 @@ export class CoreHarness {
 
   /** The controller commits what is proposed. */
   commitPending(): readonly PartitionEffect[] {
-    const proposal = this.mustPending();
+    const proposal = this.requirePending();
     return this.step({
       kind: 'isrCommitted',
       leaderId: 1,

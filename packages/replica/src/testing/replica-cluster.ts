@@ -70,7 +70,7 @@ export class ReplicaCluster {
   }
 
   partition(id: NodeId, index: PartitionIndex = 0): Partition {
-    return this.broker(id).mustPartition(this.topicId, index);
+    return this.broker(id).requirePartition(this.topicId, index);
   }
 
   leaderId(index: PartitionIndex = 0): NodeId {

@@ -13,7 +13,7 @@ export interface SimulationResult {
   readonly faults: readonly string[];
 }
 
-interface Climate {
+interface Conditions {
   readonly brokers: number;
   readonly partitions: number;
   readonly minInsyncReplicas: number;
@@ -52,7 +52,7 @@ export async function runReplicaSeed(seed: number): Promise<SimulationResult> {
 
 export class ReplicaSimulation {
   private readonly cluster: ReplicaCluster;
-  private readonly climate: Climate;
+  private readonly conditions: Conditions;
   private readonly random: SeededRandom;
   private readonly seed: number;
   private readonly faults: string[] = [];
@@ -65,18 +65,18 @@ export class ReplicaSimulation {
   private readonly starting = new Set<NodeId>();
   private chaos = true;
 
-  private constructor(seed: number, cluster: ReplicaCluster, climate: Climate, random: SeededRandom) {
+  private constructor(seed: number, cluster: ReplicaCluster, conditions: Conditions, random: SeededRandom) {
     this.seed = seed;
     this.cluster = cluster;
-    this.climate = climate;
+    this.conditions = conditions;
     this.random = random;
   }
 
   static async start(seed: number): Promise<ReplicaSimulation> {
-    // The climate is drawn from the seed too: different seeds live in different worlds.
+    // The conditions are drawn from the seed too: different seeds live in different worlds.
     const random = new SeededRandom(seed).fork('replica-simulation');
     const brokers = 3 + random.integer(2);
-    const climate: Climate = {
+    const conditions: Conditions = {
       brokers,
       partitions: 1 + random.integer(3),
       minInsyncReplicas: 1 + random.integer(2),
@@ -92,19 +92,19 @@ export class ReplicaSimulation {
     const cluster = await ReplicaCluster.start({
       seed,
       brokers,
-      partitions: climate.partitions,
-      minInsyncReplicas: climate.minInsyncReplicas,
+      partitions: conditions.partitions,
+      minInsyncReplicas: conditions.minInsyncReplicas,
       broker: {
-        paths: climate.logDirectories,
-        settings: new Map([['replica.lag.time.max.ms', String(climate.replicaLagTimeMaxMs)]]),
+        paths: conditions.logDirectories,
+        settings: new Map([['replica.lag.time.max.ms', String(conditions.replicaLagTimeMaxMs)]]),
       },
       link: {
-        delayMs: () => 0.5 + link.next() * climate.controllerDelayMs,
+        delayMs: () => 0.5 + link.next() * conditions.controllerDelayMs,
         lost: () => link.next() < lossProbability,
       },
     });
-    lossProbability = climate.lossProbability;
-    const simulation = new ReplicaSimulation(seed, cluster, climate, random);
+    lossProbability = conditions.lossProbability;
+    const simulation = new ReplicaSimulation(seed, cluster, conditions, random);
     simulation.onHeal = () => {
       lossProbability = 0;
     };
@@ -114,17 +114,22 @@ export class ReplicaSimulation {
   private onHeal: () => void = () => {};
 
   async run(): Promise<SimulationResult> {
-    const { cluster, climate } = this;
-    for (const broker of cluster.brokers) broker.host.diskFaults({ latencyMs: climate.diskLatencyMs });
+    const { cluster, conditions } = this;
+    for (const broker of cluster.brokers) broker.host.diskFaults({ latencyMs: conditions.diskLatencyMs });
     cluster.world.onAfterEvent(() => this.watch());
     for (let id = 0; id < PRODUCERS; id++) {
-      const producer = new SimulatedProducer(cluster, id + 1, this.random.fork(`producer/${id}`), climate.partitions);
+      const producer = new SimulatedProducer(
+        cluster,
+        id + 1,
+        this.random.fork(`producer/${id}`),
+        conditions.partitions,
+      );
       this.producers.push(producer);
       producer.run();
     }
     const endMs = cluster.world.nowMs() + CHAOS_MS;
     while (cluster.world.nowMs() < endMs) {
-      await cluster.run(this.random.next() * 2 * climate.faultEveryMs);
+      await cluster.run(this.random.next() * 2 * conditions.faultEveryMs);
       this.checkFailure();
       this.inject();
     }
@@ -261,9 +266,9 @@ export class ReplicaSimulation {
 
   /** The next write there fails; what lies in the other directory goes on. */
   private failDirectory(id: NodeId): void {
-    const { cluster, climate, random } = this;
-    const path = climate.logDirectories[random.integer(climate.logDirectories.length)];
-    if (climate.logDirectories.length < 2 || path === undefined || this.hasLostDirectory(id)) return;
+    const { cluster, conditions, random } = this;
+    const path = conditions.logDirectories[random.integer(conditions.logDirectories.length)];
+    if (conditions.logDirectories.length < 2 || path === undefined || this.hasLostDirectory(id)) return;
     const { diskState } = cluster.broker(id).host;
     this.note(`directory ${path} of ${id} fails`);
     diskState.failNext('write', 1, `${path}/`);
@@ -291,7 +296,7 @@ export class ReplicaSimulation {
   /** As any client may, up to an offset that is hardly ever the start of a batch. */
   private deleteRecords(): void {
     const { cluster, random } = this;
-    const index = random.integer(this.climate.partitions);
+    const index = random.integer(this.conditions.partitions);
     const partition = cluster.leader(index);
     const broker = cluster.brokers[cluster.leaderId(index) - 1];
     if (partition === undefined || broker === undefined || broker.host.paused) return;
@@ -308,7 +313,7 @@ export class ReplicaSimulation {
   /** One broker gives up its replica of one partition, or is given one, which begins with nothing. */
   private moveReplica(id: NodeId): void {
     const { cluster, random } = this;
-    const index = random.integer(this.climate.partitions);
+    const index = random.integer(this.conditions.partitions);
     const { replicas, isr } = cluster.controller.partition(cluster.topicId, index);
     if (!replicas.includes(id)) {
       this.note(`replica ${index} to ${id}`);
@@ -361,7 +366,7 @@ export class ReplicaSimulation {
 
   private moveLeader(): void {
     const { cluster, random } = this;
-    const index = random.integer(this.climate.partitions);
+    const index = random.integer(this.conditions.partitions);
     const { isr, leader } = cluster.controller.partition(cluster.topicId, index);
     const candidates = isr.filter((id) => id !== leader && cluster.controller.image.broker(id)?.fenced === false);
     const next = candidates[random.integer(Math.max(1, candidates.length))];
@@ -374,7 +379,7 @@ export class ReplicaSimulation {
   private watch(): void {
     const { cluster } = this;
     for (const id of this.lossy) if (this.isCompleteAgain(id)) this.lossy.delete(id);
-    for (let index = 0; index < this.climate.partitions; index++) {
+    for (let index = 0; index < this.conditions.partitions; index++) {
       const mark = this.trueMarks.get(index) ?? new TrueMark();
       this.trueMarks.set(index, mark);
       for (const broker of cluster.brokers) {
@@ -387,7 +392,7 @@ export class ReplicaSimulation {
   private isCompleteAgain(id: NodeId): boolean {
     const { cluster } = this;
     if (!cluster.broker(id).alive) return false;
-    for (let index = 0; index < this.climate.partitions; index++) {
+    for (let index = 0; index < this.conditions.partitions; index++) {
       const registration = cluster.controller.partition(cluster.topicId, index);
       if (!registration.replicas.includes(id)) continue;
       if (!registration.isr.includes(id)) return false;
@@ -418,13 +423,13 @@ export class ReplicaSimulation {
     await cluster.run(500);
     for (const producer of this.producers) producer.finish();
     await cluster.until(() => this.producers.every((producer) => producer.done), 'every write has an answer', 60_000);
-    for (let index = 0; index < this.climate.partitions; index++)
+    for (let index = 0; index < this.conditions.partitions; index++)
       await cluster.until(() => cluster.isSettled(index), `partition ${index} is in sync`, 30_000);
   }
 
   private giveEverybodyReplicas(): void {
     const { controller, topicId, brokers } = this.cluster;
-    for (let index = 0; index < this.climate.partitions; index++) {
+    for (let index = 0; index < this.conditions.partitions; index++) {
       const { replicas } = controller.partition(topicId, index);
       const others = brokers.map(({ id }) => id).filter((id) => !replicas.includes(id));
       if (others.length > 0) controller.reassign(topicId, index, [...replicas, ...others]);
@@ -434,7 +439,7 @@ export class ReplicaSimulation {
   private async check(): Promise<void> {
     const { cluster } = this;
     this.checkFailure();
-    for (let index = 0; index < this.climate.partitions; index++) {
+    for (let index = 0; index < this.conditions.partitions; index++) {
       await cluster.assertReplicasEqual(index);
       const leader = cluster.leader(index);
       assert(leader !== undefined, 'a healed partition has a leader');

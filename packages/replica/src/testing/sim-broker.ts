@@ -102,7 +102,7 @@ export class SimBroker {
     return this.manager?.partitionOf(topicId, index);
   }
 
-  mustPartition(topicId: TopicId, index: PartitionIndex): Partition {
+  requirePartition(topicId: TopicId, index: PartitionIndex): Partition {
     const partition = this.partition(topicId, index);
     assert(partition !== undefined, `broker ${this.id} has partition ${index}`);
     return partition;

@@ -31,7 +31,7 @@ export class ConsumingClient {
   }
 
   start(): void {
-    const indexes = Array.from({ length: this.cluster.climate.partitions }, (_, index) => index);
+    const indexes = Array.from({ length: this.cluster.conditions.partitions }, (_, index) => index);
     const topics = [...this.ledgerOf.keys()];
     this.consumer.assign(topics.flatMap((topic) => indexes.map((partition) => ({ topic, partition, from: 0 }))));
     this.ended = this.run().catch((reason: unknown) => {

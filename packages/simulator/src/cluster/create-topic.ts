@@ -10,12 +10,12 @@ export async function createTopic(
   partitionCount: number,
   configs: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const { world, climate, bootstrap } = cluster;
-  const { setupMs } = climate;
+  const { world, conditions, bootstrap } = cluster;
+  const { setupMs } = conditions;
   const attempt = { deadlineMs: setupMs / 4 };
   const transport = new SimTransport(cluster.clientHost(`setup-${name}`));
   const channel = transport.connect(bootstrap[0] ?? { host: 'b1', port: 0 });
-  const { replicationFactor } = climate;
+  const { replicationFactor } = conditions;
   const topic = { name, partitionCount, replicationFactor, assignments: [], configs: new Map(configs) };
   const request = { ...topic, validateOnly: false, requestId: `setup-${name}` };
   const persist = async (): Promise<void> => {

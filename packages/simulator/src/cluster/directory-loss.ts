@@ -11,7 +11,8 @@ export function loseDirectory(runner: FaultRunner, fault: Fault): void {
   const { host, config } = node;
   const [, ...others] = config.dataDirectories;
   // What was not synced is lost with the volume.
-  if (others.length === 0 || !host.alive || node.lostDirectory !== undefined || !runner.atlas.mayDamage(node)) return;
+  if (others.length === 0 || !host.alive || node.lostDirectory !== undefined || !runner.damageBudget.mayDamage(node))
+    return;
   const path = choose(others, fault.choice);
   const replaced = fault.target * 100 - Math.floor(fault.target * 100) < 0.2;
   const restartsMeanwhile = fault.choice * 100 - Math.floor(fault.choice * 100) < 0.8;

@@ -43,7 +43,7 @@ export function strikeDisk(runner: FaultRunner, fault: Fault, kind: DiskFault): 
       return diskState.failNext('write', 1, '.log');
     case 'failSync':
       // What a failed sync drops counts as lost.
-      if (!runner.atlas.mayDamage(node)) return;
+      if (!runner.damageBudget.mayDamage(node)) return;
       runner.note(fault, node.name, 'the next sync of a log');
       return diskState.failNext('sync', 1, '.log');
     case 'flipBit':
@@ -54,7 +54,7 @@ export function strikeDisk(runner: FaultRunner, fault: Fault, kind: DiskFault): 
 /** One bit of a log that was synced, written before some time and is not just being written. */
 function flipBit(runner: FaultRunner, fault: Fault, victim: SimNode): void {
   const { diskState } = victim.host;
-  if (!runner.atlas.mayDamage(victim)) return;
+  if (!runner.damageBudget.mayDamage(victim)) return;
   const files = diskState.files().filter((path) => logFile.test(path) && durableBytes(victim, path) > 0);
   if (files.length === 0) return;
   const path = choose(files, fault.choice);

@@ -1,7 +1,7 @@
 import { unreachable } from '@drave/base';
 import type { SeededRandom } from '@drave/env/sim';
-import { DamageAtlas } from './atlas.js';
-import type { FaultKind } from './climate.js';
+import { DamageBudget } from './damage-budget.js';
+import type { FaultKind } from './conditions.js';
 import { loseDirectory } from './directory-loss.js';
 import { strikeDisk, type DiskFault } from './disk-faults.js';
 import type { Fault } from './fault.js';
@@ -33,14 +33,14 @@ export class FaultRunner {
   /** Numbers of the faults that found something to break. */
   readonly struck = new Set<number>();
   readonly cluster: SimCluster;
-  readonly atlas: DamageAtlas;
+  readonly damageBudget: DamageBudget;
   private readonly faults: readonly Fault[];
   private stopped = false;
 
   constructor(cluster: SimCluster, faults: readonly Fault[], random: SeededRandom) {
     this.cluster = cluster;
     this.faults = faults;
-    this.atlas = new DamageAtlas(cluster, random);
+    this.damageBudget = new DamageBudget(cluster, random);
   }
 
   start(): void {
@@ -191,14 +191,14 @@ export class FaultRunner {
   }
 
   private damage(fault: Fault): void {
-    const { atlas } = this;
+    const { damageBudget } = this;
     if (fault.kind === 'powerLossAllBrokers') {
-      if (atlas.mayLoseAllUnsynced) this.kill(fault, this.cluster.brokers, { loseUnsynced: true });
+      if (damageBudget.mayLoseAllUnsynced) this.kill(fault, this.cluster.brokers, { loseUnsynced: true });
       return;
     }
     const node = this.broker(fault);
     const wipe = fault.kind === 'wipeBroker';
-    if (!node.host.alive || !(wipe ? atlas.mayDamage(node) : atlas.mayLoseUnsynced(node))) return;
+    if (!node.host.alive || !(wipe ? damageBudget.mayDamage(node) : damageBudget.mayLoseUnsynced(node))) return;
     this.kill(fault, [node], { loseUnsynced: true });
     if (wipe) node.replaceDisk();
   }
@@ -206,7 +206,7 @@ export class FaultRunner {
   /** Back before anybody missed it, without what it had not synced (docs/faults.md B16). */
   private quickReboot(fault: Fault): void {
     const node = this.broker(fault);
-    if (node.host.alive && this.atlas.mayLoseUnsynced(node)) this.reboot(fault, node);
+    if (node.host.alive && this.damageBudget.mayLoseUnsynced(node)) this.reboot(fault, node);
   }
 
   /**
@@ -214,7 +214,7 @@ export class FaultRunner {
    */
   private lossyFirst(fault: Fault): void {
     const node = this.broker(fault);
-    if (!node.host.alive || !this.atlas.mayDamage(node)) return;
+    if (!node.host.alive || !this.damageBudget.mayDamage(node)) return;
     const others = this.cluster.brokers.filter((other) => other !== node);
     this.reboot(fault, node);
     this.later(fault.target * quickRebootMsMax, () => this.kill(fault, others, {}));
@@ -264,7 +264,7 @@ export class FaultRunner {
   private slow(fault: Fault, node: SimNode): void {
     this.note(fault, node.name);
     node.host.eventCost(0.1 + fault.choice * 2);
-    this.later(fault.lastsMs, () => node.host.eventCost(this.cluster.climate.eventCostMs));
+    this.later(fault.lastsMs, () => node.host.eventCost(this.cluster.conditions.eventCostMs));
   }
 
   private shiftClock(fault: Fault, node: SimNode): void {

@@ -1,5 +1,5 @@
 import type { SeededRandom } from '@drave/env/sim';
-import { faultKinds, type Climate, type FaultKind } from './climate.js';
+import { faultKinds, type Conditions, type FaultKind } from './conditions.js';
 
 /**
  * One fault, as drawn before the run. What it meets when its time comes decides what it does; it always ends on its
@@ -25,23 +25,23 @@ const quietMs = 1_500;
 const lastsMsMax = 2_500;
 
 /** All faults of a seed, in order of time. Drawn without a look at the run, so that leaving one out moves no other. */
-export function drawFaults(random: SeededRandom, climate: Climate): Fault[] {
+export function drawFaults(random: SeededRandom, conditions: Conditions): Fault[] {
   const faults: Fault[] = [];
   let atMs = 0;
   for (;;) {
-    const pauseMs = -Math.log(1 - random.next()) * climate.faultIntervalMs;
+    const pauseMs = -Math.log(1 - random.next()) * conditions.faultIntervalMs;
     const quiet = random.next() < quietProbability / 4;
     atMs += Math.round(pauseMs) + (quiet ? quietMs : 0);
-    const kind = drawKind(random, climate.weights);
+    const kind = drawKind(random, conditions.weights);
     const lastsMs = 200 + random.integer(lastsMsMax);
     const atLeader = random.next() < 0.4;
     const [target, choice] = [random.next(), random.next()];
-    if (atMs >= climate.chaosMs || kind === undefined) return faults;
+    if (atMs >= conditions.chaosMs || kind === undefined) return faults;
     faults.push({ number: faults.length, kind, atMs, lastsMs, atLeader, target, choice });
   }
 }
 
-function drawKind(random: SeededRandom, weights: Climate['weights']): FaultKind | undefined {
+function drawKind(random: SeededRandom, weights: Conditions['weights']): FaultKind | undefined {
   let left = random.next() * faultKinds.reduce((sum, kind) => sum + weights[kind], 0);
   return faultKinds.find((kind) => {
     left -= weights[kind];

@@ -18,7 +18,7 @@ export async function finalChecks(
   invariants: ClusterInvariants,
 ): Promise<void> {
   for (const [topic, ledger] of workload.ledgerOf) {
-    for (let index = 0; index < cluster.climate.partitions; index += 1) {
+    for (let index = 0; index < cluster.conditions.partitions; index += 1) {
       await auditPartition(cluster, topic, index, ledger, invariants);
     }
   }
@@ -29,7 +29,7 @@ export async function finalChecks(
   for (const group of workload.groups) await group.check(ranges);
   // A follower that begins anew knows nothing of who wrote what had expired by then; when it leads, a repetition that
   // comes later than that is news to it, as in Kafka.
-  const duplicatesAllowed = cluster.climate.topicConfigs['retention.ms'] !== undefined;
+  const duplicatesAllowed = cluster.conditions.topicConfigs['retention.ms'] !== undefined;
   assertNoLoss(workload.ledger, { drained: true, duplicatesAllowed, ordered: true });
   assertNoLoss(workload.hastyLedger, { drained: true, duplicatesAllowed: true, ordered: false });
   const history = workload.admins.flatMap((admin) => admin.history);

@@ -62,7 +62,7 @@ async function tell(runner: FaultRunner, fault: Fault, group: SimGroup, node: Si
   };
   try {
     // What was refused comes below the high watermark, if it is still somewhere.
-    const neighbour = new GroupRequests(client, neighbourOf(group, cluster.climate.groups.offsetsPartitions));
+    const neighbour = new GroupRequests(client, neighbourOf(group, cluster.conditions.groups.offsetsPartitions));
     await persist(neighbour, () => commitOne(neighbour, group));
     const requests = new GroupRequests(client, group.name);
     await persist(requests, () => group.ask(requests));

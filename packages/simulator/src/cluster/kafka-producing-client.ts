@@ -20,7 +20,7 @@ export class KafkaProducingClient {
     this.host = host;
     this.workload = workload;
     const client = new KafkaClient(host.env, host.name, cluster.kafkaBootstrap, host.random.fork('kafka'));
-    this.producer = new KafkaProducer(client, cluster.climate.compression);
+    this.producer = new KafkaProducer(client, cluster.conditions.compression);
   }
 
   start(): void {
@@ -38,8 +38,8 @@ export class KafkaProducingClient {
   }
 
   private next(): void {
-    const { climate, world } = this.cluster;
-    const pauseMs = (1_000 * climate.producers * climate.burst) / climate.recordsPerSecond;
+    const { conditions, world } = this.cluster;
+    const pauseMs = (1_000 * conditions.producers * conditions.burst) / conditions.recordsPerSecond;
     const produce = (): void => {
       if (this.stopped) return;
       this.sendBurst();
@@ -50,21 +50,21 @@ export class KafkaProducingClient {
 
   private sendBurst(): void {
     const { topics } = this.workload;
-    const { climate } = this.cluster;
+    const { conditions } = this.cluster;
     const topic = topics[this.host.random.integer(topics.length)] ?? '';
-    const partition = this.host.random.integer(climate.partitions);
-    for (let count = 0; count < climate.burst; count += 1) this.send(topic, partition);
+    const partition = this.host.random.integer(conditions.partitions);
+    for (let count = 0; count < conditions.burst; count += 1) this.send(topic, partition);
   }
 
   private send(topic: string, partition: number): void {
     const { ledger } = this.workload;
-    const { climate } = this.cluster;
+    const { conditions } = this.cluster;
     const name = `${this.host.name}-${this.count++}`;
-    const timestamp = backdated(this.host, climate.backdatedMsMax);
+    const timestamp = backdated(this.host, conditions.backdatedMsMax);
     const sentWallMs = timestamp ?? this.host.wallMs();
     const id = ledger.sent(this.host.name, `${topic}-${partition}`, name);
     this.pending += 1;
-    this.producer.send(topic, partition, Buffer.from(paddedValue(name, climate.recordBytes)), timestamp).then(
+    this.producer.send(topic, partition, Buffer.from(paddedValue(name, conditions.recordBytes)), timestamp).then(
       (offset) => {
         this.pending -= 1;
         this.acknowledged += 1;

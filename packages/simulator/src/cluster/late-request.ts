@@ -127,7 +127,7 @@ class LateRequest {
   private restore(): void {
     const { cluster, member, controller } = this;
     const { links } = cluster.world;
-    const { linkDelayMs } = cluster.climate;
+    const { linkDelayMs } = cluster.conditions;
     this.silenceReplication(false);
     for (const { host } of cluster.controllers) links.set(member.host, host, { blocked: false });
     for (const { host } of this.others) {

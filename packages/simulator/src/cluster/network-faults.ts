@@ -54,7 +54,7 @@ export function strikeNetwork(runner: FaultRunner, fault: Fault, kind: NetworkFa
       return between({ blackHole: true }, { blackHole: false }, around);
     case 'slowLink': {
       runner.note(fault, node.name);
-      const { linkDelayMs } = cluster.climate;
+      const { linkDelayMs } = cluster.conditions;
       return between(
         { delayMsMin: 20, delayMsJitter: 60, bytesPerMs: 200 },
         { delayMsMin: linkDelayMs / 2, delayMsJitter: linkDelayMs / 2, bytesPerMs: 0 },
@@ -80,7 +80,7 @@ export function strikeNetwork(runner: FaultRunner, fault: Fault, kind: NetworkFa
       return cluster.world.resetConnections(node.host);
     case 'loseMessages': {
       runner.note(fault, node.name);
-      const { linkLossProbability } = cluster.climate;
+      const { linkLossProbability } = cluster.conditions;
       return between({ lossProbability: 0.02 }, { lossProbability: linkLossProbability }, around);
     }
   }

@@ -4,7 +4,7 @@ import { apis } from '@drave/kafka-protocol';
 import { BatchBuilder } from '@drave/records';
 import { describe, expect, it } from 'vitest';
 import { KafkaClient } from '../kafka-client/kafka-client.js';
-import { drawClimate } from './climate.js';
+import { drawConditions } from './conditions.js';
 import { SimCluster } from './sim-cluster.js';
 
 const partitionCount = 12;
@@ -12,8 +12,13 @@ const timeoutMs = 10_000;
 
 /** A cluster without faults; what is slow about it depends on the seed. */
 async function startedCluster(seed: number): Promise<SimCluster> {
-  const climate = { ...drawClimate(new SeededRandom(seed).fork('climate')), controllers: 3, brokers: 3, groups: none };
-  const cluster = new SimCluster(seed, { ...climate, linkLossProbability: 0, diskStallProbability: 0 });
+  const conditions = {
+    ...drawConditions(new SeededRandom(seed).fork('climate')),
+    controllers: 3,
+    brokers: 3,
+    groups: none,
+  };
+  const cluster = new SimCluster(seed, { ...conditions, linkLossProbability: 0, diskStallProbability: 0 });
   await cluster.format();
   cluster.start();
   expect(await cluster.world.runUntil(() => cluster.registered && cluster.whole, 60_000)).toBe(true);

@@ -123,7 +123,7 @@ export class PartitionWatch {
       this.watermarks.set(keyOf(partition), { offset: highWatermark, leaderEpoch });
     const ids = core.leader?.replicaIds ?? [];
     const holders = ids.filter((id) => (seen.ends.get(id) ?? 0) >= highWatermark);
-    const needed = Math.min(this.cluster.climate.minInsyncReplicas, ids.length);
+    const needed = Math.min(this.cluster.conditions.minInsyncReplicas, ids.length);
     assert(
       holders.length >= needed,
       `${seen.where}: high watermark ${highWatermark} in epoch ${leaderEpoch}, held by ${holders.join()} of ${ids.join()}`,

@@ -26,7 +26,7 @@ export class ProducingClient {
     this.workload = workload;
     const { env } = host;
     this.client = new Client({ env, transport: new SimTransport(host), bootstrap: cluster.bootstrap });
-    const { compression } = cluster.climate;
+    const { compression } = cluster.conditions;
     this.producer = this.client.producer({
       deliveryTimeoutMs,
       lingerMs: 2,
@@ -49,8 +49,8 @@ export class ProducingClient {
   }
 
   private next(): void {
-    const { climate, world } = this.cluster;
-    const pauseMs = (1_000 * climate.producers * climate.burst) / climate.recordsPerSecond;
+    const { conditions, world } = this.cluster;
+    const pauseMs = (1_000 * conditions.producers * conditions.burst) / conditions.recordsPerSecond;
     world.schedule(
       pauseMs,
       () => {
@@ -65,20 +65,20 @@ export class ProducingClient {
 
   private sendBurst(): void {
     const { topics } = this.workload;
-    const { climate } = this.cluster;
+    const { conditions } = this.cluster;
     const topic = topics[this.host.random.integer(topics.length)] ?? '';
-    const partition = this.host.random.integer(climate.partitions);
-    for (let count = 0; count < climate.burst; count += 1) this.send(topic, partition);
+    const partition = this.host.random.integer(conditions.partitions);
+    for (let count = 0; count < conditions.burst; count += 1) this.send(topic, partition);
   }
 
   private send(topic: string, partition: number): void {
     const { ledger, acks } = this.workload;
-    const { climate, world } = this.cluster;
+    const { conditions, world } = this.cluster;
     const name = `${this.host.name}-${this.count++}`;
-    const timestamp = backdated(this.host, climate.backdatedMsMax) ?? this.host.wallMs();
+    const timestamp = backdated(this.host, conditions.backdatedMsMax) ?? this.host.wallMs();
     const id = ledger.sent(this.host.name, `${topic}-${partition}`, name);
     this.pending += 1;
-    const value = paddedValue(name, climate.recordBytes);
+    const value = paddedValue(name, conditions.recordBytes);
     this.producer.send({ topic, partition, key: null, value, timestamp }).then(
       ({ offset }) => {
         this.pending -= 1;

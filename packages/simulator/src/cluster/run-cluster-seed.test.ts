@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SeededRandom } from '@drave/env/sim';
-import { drawClimate } from './climate.js';
+import { drawConditions } from './conditions.js';
 import { drawFaults } from './fault.js';
 import { runClusterSeed } from './run-cluster-seed.js';
 
@@ -26,20 +26,20 @@ describe('runClusterSeed', () => {
 });
 
 describe('drawFaults', () => {
-  it('draws every kind that the climate allows, in order of time', () => {
+  it('draws every kind that the conditions allows, in order of time', () => {
     const kinds = new Set<string>();
     for (let seed = 1; seed <= 200; seed += 1) {
       const random = new SeededRandom(seed);
-      const climate = drawClimate(random.fork('climate'));
-      const faults = drawFaults(random.fork('faults'), climate);
+      const conditions = drawConditions(random.fork('climate'));
+      const faults = drawFaults(random.fork('faults'), conditions);
       for (const [index, fault] of faults.entries()) {
         expect(fault.number).toBe(index);
-        expect(climate.weights[fault.kind]).toBeGreaterThan(0);
+        expect(conditions.weights[fault.kind]).toBeGreaterThan(0);
         expect(fault.atMs).toBeGreaterThanOrEqual(faults[index - 1]?.atMs ?? 0);
-        expect(fault.atMs).toBeLessThan(climate.chaosMs);
+        expect(fault.atMs).toBeLessThan(conditions.chaosMs);
         kinds.add(fault.kind);
       }
     }
-    expect([...kinds].sort()).toEqual(Object.keys(drawClimate(new SeededRandom(1)).weights).sort());
+    expect([...kinds].sort()).toEqual(Object.keys(drawConditions(new SeededRandom(1)).weights).sort());
   });
 });

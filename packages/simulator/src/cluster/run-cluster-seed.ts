@@ -1,6 +1,6 @@
 import { assert } from '@drave/base';
 import { SeededRandom } from '@drave/env/sim';
-import { drawClimate, type Climate } from './climate.js';
+import { drawConditions, type Conditions } from './conditions.js';
 import { drawFaults, type Fault } from './fault.js';
 import type { FocusName } from './focus/table.js';
 import { expectWithin } from './expect-within.js';
@@ -45,8 +45,8 @@ const invariantIntervalMs = 25;
  */
 export async function runClusterSeed(seed: number, options: ClusterSeedOptions = {}): Promise<ClusterSeedResult> {
   const random = new SeededRandom(seed);
-  const cluster = new SimCluster(seed, drawClimate(random.fork('climate'), options.focus));
-  const planned = drawFaults(random.fork('faults'), cluster.climate).filter(options.keep ?? (() => true));
+  const cluster = new SimCluster(seed, drawConditions(random.fork('climate'), options.focus));
+  const planned = drawFaults(random.fork('faults'), cluster.conditions).filter(options.keep ?? (() => true));
   const faults = new FaultRunner(cluster, planned, random.fork('atlas'));
   try {
     return await new ClusterRun(cluster, faults).run();
@@ -57,7 +57,7 @@ export async function runClusterSeed(seed: number, options: ClusterSeedOptions =
 
 class ClusterRun {
   private readonly cluster: SimCluster;
-  private readonly climate: Climate;
+  private readonly conditions: Conditions;
   private readonly faults: FaultRunner;
   private readonly invariants: ClusterInvariants;
   private readonly workload: Workload;
@@ -65,14 +65,14 @@ class ClusterRun {
 
   constructor(cluster: SimCluster, faults: FaultRunner) {
     this.cluster = cluster;
-    this.climate = cluster.climate;
+    this.conditions = cluster.conditions;
     this.faults = faults;
     this.invariants = new ClusterInvariants(cluster);
     this.workload = new Workload(cluster);
   }
 
   async run(): Promise<ClusterSeedResult> {
-    const { cluster, workload, faults, climate } = this;
+    const { cluster, workload, faults, conditions } = this;
     const { world } = cluster;
     await cluster.format();
     cluster.start();
@@ -84,15 +84,15 @@ class ClusterRun {
     await workload.createTopics();
     workload.start();
     faults.start();
-    await world.runFor(climate.chaosMs);
+    await world.runFor(conditions.chaosMs);
 
     faults.stop();
     cluster.heal();
     workload.stop();
     await this.expectHealthy();
-    if (climate.loseOneOfEach && climate.replicationFactor > 1) await this.loseOneOfEach();
+    if (conditions.loseOneOfEach && conditions.replicationFactor > 1) await this.loseOneOfEach();
     await finalChecks(cluster, workload, this.invariants);
-    if (climate.stopInOrder) await this.stopInOrder();
+    if (conditions.stopInOrder) await this.stopInOrder();
     return {
       events: world.eventsRun,
       traceHash: world.traceHash,
@@ -118,9 +118,9 @@ class ClusterRun {
   /** One node of each role may die at any moment, uncleanly, and clients go on after a bounded pause. */
   private async loseOneOfEach(): Promise<void> {
     const { cluster, workload } = this;
-    const { world, climate } = cluster;
-    const lost = [world.random.integer(climate.brokers)].flatMap((index) => cluster.brokers[index] ?? []);
-    if (climate.controllers >= 3 && cluster.leader !== undefined) lost.push(cluster.leader);
+    const { world, conditions } = cluster;
+    const lost = [world.random.integer(conditions.brokers)].flatMap((index) => cluster.brokers[index] ?? []);
+    if (conditions.controllers >= 3 && cluster.leader !== undefined) lost.push(cluster.leader);
     for (const node of lost) {
       world.trace('fault', node.name, 'dies and stays dead');
       node.wantedDown = true;

@@ -9,7 +9,7 @@ import type { ClusterSeedResult } from './run-cluster-seed.js';
 import { describeFailure } from './seed-failure.js';
 import { SimCluster } from './sim-cluster.js';
 import { StabilityWatch } from './stability-watch.js';
-import { drawStarvedClusterClimate } from './starved-climate.js';
+import { drawStarvedClusterConditions } from './starved-conditions.js';
 import { Workload } from './workload.js';
 
 /** From the first process to a whole cluster. */
@@ -34,20 +34,20 @@ const watchIntervalMs = 100;
 /**
  * One run: a whole cluster on a machine that is twenty times too slow, or that stalls again and again. It starts, keeps
  * its controller, its brokers and its in-sync replicas, serves clients in every minute, and survives the end of the
- * active controller. @throws ClusterSeedFailure that names seed and climate when it does not.
+ * active controller. @throws ClusterSeedFailure that names seed and conditions when it does not.
  */
 export async function runStarvedClusterSeed(seed: number): Promise<ClusterSeedResult> {
   const random = new SeededRandom(seed);
-  const climate = drawStarvedClusterClimate(random.fork('starved cluster'));
-  const cluster = new SimCluster(seed, climate.cluster);
+  const conditions = drawStarvedClusterConditions(random.fork('starved cluster'));
+  const cluster = new SimCluster(seed, conditions.cluster);
   const faults = new FaultRunner(cluster, [], random.fork('atlas'));
   try {
     const hosts = cluster.nodes.map(({ host }) => host);
     await cluster.format();
-    starveHosts(cluster.world, hosts, climate.starvation, random);
+    starveHosts(cluster.world, hosts, conditions.starvation, random);
     return await new StarvedClusterRun(cluster).run();
   } catch (reason) {
-    faults.ledger.push(`starved: ${JSON.stringify(climate.starvation)}`);
+    faults.ledger.push(`starved: ${JSON.stringify(conditions.starvation)}`);
     throw describeFailure('starved-cluster', seed, faults, reason);
   }
 }

@@ -20,7 +20,7 @@ export function describeFailure(kind: string, seed: number, faults: FaultRunner,
   const { cluster, ledger, struck } = faults;
   const text = [
     `${kind} seed ${seed}: ${error.message}`,
-    `climate: ${JSON.stringify(cluster.climate)}`,
+    `conditions: ${JSON.stringify(cluster.conditions)}`,
     `faults:`,
     ...ledger.map((line) => `  ${line}`),
     `last log lines of each node:`,

@@ -3,7 +3,7 @@ import { SeededRandom, SimWorld, type SimHost } from '@drave/env/sim';
 import type { MetadataImage } from '@drave/metadata';
 import type { NodeConfig, NodeTuning } from '@drave/node';
 import type { Partition } from '@drave/replica';
-import type { Climate } from './climate.js';
+import type { Conditions } from './conditions.js';
 import { DeletionBook } from './deletion-book.js';
 import type { GroupMemberHost } from './group-member-host.js';
 import type { SimGroup } from './sim-group.js';
@@ -27,7 +27,7 @@ const sessionTimeoutMsMin = 500;
 /** A whole cluster in one simulated world: production nodes, each on its own host. */
 export class SimCluster {
   readonly world: SimWorld;
-  readonly climate: Climate;
+  readonly conditions: Conditions;
   readonly nodes: readonly SimNode[];
   readonly voters: readonly Voter[];
   readonly clusterId: ClusterId;
@@ -50,8 +50,8 @@ export class SimCluster {
   /** The first promise of our own code that broke; the run fails with it. */
   broken: unknown;
 
-  constructor(seed: number, climate: Climate) {
-    this.climate = climate;
+  constructor(seed: number, conditions: Conditions) {
+    this.conditions = conditions;
     this.deletions = new DeletionBook(
       (topicId, partition) => this.committedEnd(topicId, partition),
       (topic) => this.newestImage?.topicByName(topic)?.id,
@@ -60,14 +60,14 @@ export class SimCluster {
     this.world = new SimWorld({
       seed,
       links: {
-        delayMsMin: climate.linkDelayMs / 2,
-        delayMsJitter: climate.linkDelayMs / 2,
-        lossProbability: climate.linkLossProbability,
+        delayMsMin: conditions.linkDelayMs / 2,
+        delayMsJitter: conditions.linkDelayMs / 2,
+        lossProbability: conditions.linkLossProbability,
       },
     });
     const ids = new SeededRandom(seed).fork('ids');
     this.clusterId = encodeUuid(ids.bytes(16)).replace(/^-/, 'a');
-    const voters = Array.from({ length: climate.controllers }, (_, index) => ({
+    const voters = Array.from({ length: conditions.controllers }, (_, index) => ({
       id: index + 1,
       host: `c${index + 1}`,
       port: grpcPort,
@@ -75,8 +75,8 @@ export class SimCluster {
     }));
     this.voters = voters;
     const controllers = voters.map((voter) => this.addNode(voter.host, voter.id, 'controller', voters));
-    const brokers = Array.from({ length: climate.brokers }, (_, index) =>
-      this.addNode(`b${index + 1}`, climate.controllers + index + 1, 'broker', voters),
+    const brokers = Array.from({ length: conditions.brokers }, (_, index) =>
+      this.addNode(`b${index + 1}`, conditions.controllers + index + 1, 'broker', voters),
     );
     this.nodes = [...controllers, ...brokers];
     this.world.onAfterEvent(() => {
@@ -119,7 +119,7 @@ export class SimCluster {
 
   /** Every broker has come to the cluster. */
   get registered(): boolean {
-    return this.newestImage?.brokers().length === this.climate.brokers;
+    return this.newestImage?.brokers().length === this.conditions.brokers;
   }
 
   async format(): Promise<void> {
@@ -132,7 +132,7 @@ export class SimCluster {
 
   /** Every link healed, every host up and unpaused, every disk sound. */
   heal(): void {
-    const { world, climate } = this;
+    const { world, conditions } = this;
     world.links.heal();
     world.links.set('*', '*', { lossProbability: 0 });
     for (const node of this.nodes) {
@@ -143,7 +143,7 @@ export class SimCluster {
       node.host.storeState.cancelPlannedFailures();
       node.host.storeFaults({ stalledUntilMs: 0 });
       node.host.diskFaults({
-        latencyMs: climate.diskLatencyMs,
+        latencyMs: conditions.diskLatencyMs,
         stallProbability: 0,
         stalledUntilMs: 0,
         capacityBytes: node.capacityBytes,
@@ -239,15 +239,15 @@ export class SimCluster {
   }
 
   private addNode(name: string, id: number, role: 'controller' | 'broker', voters: Voters): SimNode {
-    const { climate, world } = this;
+    const { conditions, world } = this;
     const host = world.createHost(name, {
-      disk: { latencyMs: climate.diskLatencyMs, stallProbability: climate.diskStallProbability, stallMsMax: 500 },
+      disk: { latencyMs: conditions.diskLatencyMs, stallProbability: conditions.diskStallProbability, stallMsMax: 500 },
     });
-    host.eventCost(climate.eventCostMs);
+    host.eventCost(conditions.eventCostMs);
     const config: NodeConfig = {
       cluster: { id: this.clusterId, name: 'simulated' },
       node: { id, name, roles: [role] },
-      dataDirectories: role === 'broker' ? dataDirectories(climate.dataDirectories) : dataDirectories(1),
+      dataDirectories: role === 'broker' ? dataDirectories(conditions.dataDirectories) : dataDirectories(1),
       listeners: {
         grpc: { host: name, port: grpcPort },
         ...(role === 'broker' ? { kafka: [{ name: 'PLAINTEXT', host: name, port: kafkaPort }] } : {}),
@@ -255,20 +255,20 @@ export class SimCluster {
       quorum: { voters },
       profile: 'local',
       broker: {
-        'default.replication.factor': climate.replicationFactor,
-        'min.insync.replicas': climate.minInsyncReplicas,
+        'default.replication.factor': conditions.replicationFactor,
+        'min.insync.replicas': conditions.minInsyncReplicas,
         'log.segment.bytes': segmentBytes,
         // Also of __consumer_offsets, which nobody but the cluster creates.
-        ...(climate.flushed ? { 'log.flush.interval.messages': 1 } : {}),
-        'offsets.topic.num.partitions': climate.groups.offsetsPartitions,
-        'offsets.topic.replication.factor': climate.replicationFactor,
+        ...(conditions.flushed ? { 'log.flush.interval.messages': 1 } : {}),
+        'offsets.topic.num.partitions': conditions.groups.offsetsPartitions,
+        'offsets.topic.replication.factor': conditions.replicationFactor,
         'group.min.session.timeout.ms': sessionTimeoutMsMin,
-        'group.initial.rebalance.delay.ms': climate.groups.initialRebalanceDelayMs,
+        'group.initial.rebalance.delay.ms': conditions.groups.initialRebalanceDelayMs,
         'group.consumer.min.session.timeout.ms': sessionTimeoutMsMin,
-        'group.consumer.session.timeout.ms': climate.groups.sessionTimeoutMs,
+        'group.consumer.session.timeout.ms': conditions.groups.sessionTimeoutMs,
         'group.consumer.min.heartbeat.interval.ms': 100,
-        'group.consumer.heartbeat.interval.ms': Math.round(climate.groups.sessionTimeoutMs / 4),
-        ...climate.brokerConfigs,
+        'group.consumer.heartbeat.interval.ms': Math.round(conditions.groups.sessionTimeoutMs / 4),
+        ...conditions.brokerConfigs,
       },
       log: { level: 'warn' },
       supervised: false,
@@ -276,16 +276,16 @@ export class SimCluster {
     const node = new SimNode(world, host, config, (reason) => {
       this.broken ??= reason;
     });
-    node.soundDisks = climate.soundDisks;
-    node.diskReserveBytesMax = climate.diskReserveBytesMax;
-    node.tuningOf = (incarnation) => tuningOf(climate, role, incarnation);
-    if (climate.storeLatencyMs !== undefined) host.storeFaults({ latencyMs: climate.storeLatencyMs });
+    node.soundDisks = conditions.soundDisks;
+    node.diskReserveBytesMax = conditions.diskReserveBytesMax;
+    node.tuningOf = (incarnation) => tuningOf(conditions, role, incarnation);
+    if (conditions.storeLatencyMs !== undefined) host.storeFaults({ latencyMs: conditions.storeLatencyMs });
     return node;
   }
 }
 
-function tuningOf(climate: Climate, role: 'controller' | 'broker', incarnation: number): NodeTuning {
-  const { scrubIntervalMs, snapshotChunkBytes } = climate;
+function tuningOf(conditions: Conditions, role: 'controller' | 'broker', incarnation: number): NodeTuning {
+  const { scrubIntervalMs, snapshotChunkBytes } = conditions;
   const inPieces = role === 'broker' && incarnation % 2 === 0;
   return {
     ...(scrubIntervalMs === undefined ? {} : { scrubIntervalMs }),

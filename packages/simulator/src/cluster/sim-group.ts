@@ -5,7 +5,7 @@ import { GroupRequests } from '../kafka-client/group-requests.js';
 import { KafkaClient } from '../kafka-client/kafka-client.js';
 import type { MemberNotes } from '../kafka-client/member-notes.js';
 import { offsetsTopic } from './offsets-topic.js';
-import type { GroupClimate } from './climate.js';
+import type { GroupConditions } from './conditions.js';
 import { GroupMemberHost, type MemberClient } from './group-member-host.js';
 import { nameOfValue } from './producing-client.js';
 import type { SimCluster } from './sim-cluster.js';
@@ -29,7 +29,7 @@ export class SimGroup {
     this.cluster = cluster;
     this.name = name;
     this.ledgerOf = ledgerOf;
-    const { groups } = cluster.climate;
+    const { groups } = cluster.conditions;
     const { members, staticMembers, sessionTimeoutMs, rebalanceTimeoutMs, mixedProtocols } = groups;
     const perMember = groups.consumerProtocol || mixedProtocols;
     this.ledger = new GroupLedger(perMember ? 'consumer' : 'classic', { noteDelayMs });
@@ -115,7 +115,7 @@ export class SimGroup {
   /** A stranger asks what is committed. @throws DraveError when it cannot be told now. */
   async ask(requests: GroupRequests): Promise<void> {
     const { ledger, topics } = this;
-    const { partitions: count } = this.cluster.climate;
+    const { partitions: count } = this.cluster.conditions;
     const partitions = topics.flatMap((topic) =>
       Array.from({ length: count }, (_, partition) => ({ topic, partition })),
     );
@@ -149,7 +149,7 @@ export class SimGroup {
   }
 }
 
-function clientOf({ consumerProtocol, mixedProtocols, sdkMembers }: GroupClimate, index: number): MemberClient {
+function clientOf({ consumerProtocol, mixedProtocols, sdkMembers }: GroupConditions, index: number): MemberClient {
   const classic = mixedProtocols ? index % 2 === 1 : !consumerProtocol;
   if (classic) return 'classic';
   return index < sdkMembers ? 'sdk' : 'consumer';

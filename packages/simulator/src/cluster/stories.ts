@@ -52,7 +52,7 @@ function lastReplica(runner: FaultRunner, fault: Fault): void {
   const from = Math.floor(fault.target * brokers.length);
   const [first, ...others] = [...brokers.slice(from), ...brokers.slice(0, from)] as [SimNode, ...SimNode[]];
   const last = others.slice(fault.atLeader ? 0 : -1);
-  const loseUnsynced = fault.choice < 0.6 && runner.atlas.mayDamage(first);
+  const loseUnsynced = fault.choice < 0.6 && runner.damageBudget.mayDamage(first);
   for (const node of brokers) {
     if (last.includes(node)) continue;
     const lossy = loseUnsynced && node === first;
@@ -76,17 +76,17 @@ function lastReplica(runner: FaultRunner, fault: Fault): void {
  * (KIP-841).
  */
 function lateAdmission(runner: FaultRunner, fault: Fault): void {
-  const { cluster, atlas } = runner;
+  const { cluster, damageBudget } = runner;
   const { world } = cluster;
   const member = runner.broker(fault);
   const dies = fault.choice < 0.4;
-  if (!member.host.alive || !(dies || atlas.mayDamage(member))) return;
+  if (!member.host.alive || !(dies || damageBudget.mayDamage(member))) return;
   runner.note(fault, member.name, `${dies ? '' : 'without power, '}back at once`);
   member.crash({ loseUnsynced: !dies });
   member.startLater();
   awaitStep(runner, () => {
     const leader = cluster.brokers.find((broker) => admissionOf(broker, member.config.node.id) !== undefined);
-    if (leader === undefined || !(dies || atlas.mayDamageAgain(member))) return false;
+    if (leader === undefined || !(dies || damageBudget.mayDamageAgain(member))) return false;
     const nowMs = world.nowMs();
     for (const { host } of cluster.controllers) {
       world.links.set(leader.host, host, { cloggedUntilMs: nowMs + admissionDelayMs });
@@ -148,7 +148,7 @@ function shortOfSpace(runner: FaultRunner, fault: Fault): void {
   const { cluster } = runner;
   const { links } = cluster.world;
   const { host, name } = runner.broker(fault);
-  const { linkDelayMs } = cluster.climate;
+  const { linkDelayMs } = cluster.conditions;
   runner.note(fault, name, 'now and then, answers on their way');
   links.set('*', host, { delayMsMin: longWayMs, delayMsJitter: 0 });
   const untilMs = cluster.world.nowMs() + missedMs;

@@ -34,10 +34,10 @@ export class Workload {
   private readonly cluster: SimCluster;
 
   constructor(cluster: SimCluster) {
-    const { climate } = cluster;
+    const { conditions } = cluster;
     this.cluster = cluster;
-    const topics = many(climate.ledgerTopics, (number) => `ledger${number}`);
-    const hasty = climate.hastyProducers > 0 ? [hastyTopic] : [];
+    const topics = many(conditions.ledgerTopics, (number) => `ledger${number}`);
+    const hasty = conditions.hastyProducers > 0 ? [hastyTopic] : [];
     this.ledgerOf = new Map([
       ...topics.map((topic) => [topic, this.ledger] as const),
       ...hasty.map((topic) => [topic, this.hastyLedger] as const),
@@ -46,34 +46,34 @@ export class Workload {
       new ProducingClient(cluster, cluster.clientHost(name), workload);
     const promised: ProducingWorkload = { topics, ledger: this.ledger, acks: 'all' };
     this.producers = [
-      ...many(climate.producers, (number) =>
-        number > climate.kafkaProducers
+      ...many(conditions.producers, (number) =>
+        number > conditions.kafkaProducers
           ? producer(`p${number}`, promised)
           : new KafkaProducingClient(cluster, cluster.clientHost(`k${number}`), promised),
       ),
-      ...many(climate.hastyProducers, (number) =>
+      ...many(conditions.hastyProducers, (number) =>
         producer(`h${number}`, { topics: hasty, ledger: this.hastyLedger, acks: 1 }),
       ),
     ];
-    this.consumers = many(climate.consumers, (number) => {
+    this.consumers = many(conditions.consumers, (number) => {
       return new ConsumingClient(cluster, cluster.clientHost(`r${number}`), this.ledgerOf);
     });
-    this.groups = many(climate.groups.count, (number) => new SimGroup(cluster, `g${number}`, this.ledgerOf));
+    this.groups = many(conditions.groups.count, (number) => new SimGroup(cluster, `g${number}`, this.ledgerOf));
     cluster.groups = this.groups;
-    this.admins = many(climate.admins, (number) => new AdminClient(cluster, cluster.clientHost(`a${number}`)));
-    this.focus = climate.focus === undefined ? noWork : focuses[climate.focus].begin(cluster, this);
+    this.admins = many(conditions.admins, (number) => new AdminClient(cluster, cluster.clientHost(`a${number}`)));
+    this.focus = conditions.focus === undefined ? noWork : focuses[conditions.focus].begin(cluster, this);
   }
 
   /** Of the topics that producers write to. */
   get partitionNames(): { readonly topic: string; readonly partition: number }[] {
-    const { partitions } = this.cluster.climate;
+    const { partitions } = this.cluster.conditions;
     return [...this.ledgerOf.keys()].flatMap((topic) =>
       Array.from({ length: partitions }, (_, partition) => ({ topic, partition })),
     );
   }
 
   async createTopics(): Promise<void> {
-    const { partitions, flushed, topicConfigs } = this.cluster.climate;
+    const { partitions, flushed, topicConfigs } = this.cluster.conditions;
     const configs = new Map([...(flushed ? [['flush.messages', '1'] as const] : []), ...Object.entries(topicConfigs)]);
     for (const name of this.ledgerOf.keys()) await createTopic(this.cluster, name, partitions, configs);
     await this.focus.prepare();
@@ -105,7 +105,7 @@ export class Workload {
 
   /** Who lacks something of which partition. */
   *behind(): Generator<string, void, undefined> {
-    const { brokers, climate } = this.cluster;
+    const { brokers, conditions } = this.cluster;
     let led = 0;
     for (const { node } of brokers) {
       for (const partition of node?.broker?.replicas.partitions() ?? []) {
@@ -114,7 +114,7 @@ export class Workload {
         yield* this.behindOf(partition);
       }
     }
-    const expected = this.ledgerOf.size * climate.partitions;
+    const expected = this.ledgerOf.size * conditions.partitions;
     if (led !== expected) yield `${led} of ${expected} partitions are led`;
   }
 

@@ -79,7 +79,7 @@ export const logMutants: readonly Mutant[] = [
     kind: 'cluster',
     focus: 'smallDisks',
     module: 'log/append-queue',
-    find: 'return this.refusal() ?? this.core.around.growthRefusal();',
+    find: 'return this.refusal() ?? this.core.host.growthRefusal();',
     replace: 'return this.refusal();',
   },
   {
@@ -89,8 +89,8 @@ export const logMutants: readonly Mutant[] = [
     kind: 'cluster',
     focus: 'smallDisks',
     module: 'log/truncation',
-    find: 'throw begun ? core.around.health.fail(thrown) : core.around.health.judge(thrown);',
-    replace: 'throw core.around.health.fail(thrown);',
+    find: 'throw begun ? core.host.health.fail(thrown) : core.host.health.judge(thrown);',
+    replace: 'throw core.host.health.fail(thrown);',
   },
   {
     name: 'emptied-segment-stops-retention',
@@ -195,7 +195,7 @@ export const logMutants: readonly Mutant[] = [
     focus: 'recreatedTopics',
     module: 'log/producer-recovery',
     find: 'core.reportCorruption(corruption); return;',
-    replace: 'core.reportCorruption(corruption); throw core.around.health.fail(new Error(corruption.reason));',
+    replace: 'core.reportCorruption(corruption); throw core.host.health.fail(new Error(corruption.reason));',
   },
   {
     name: 'producers-gone-with-segments',

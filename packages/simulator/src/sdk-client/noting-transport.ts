@@ -6,7 +6,7 @@ import type { MemberNotes, MemberOptions } from '../kafka-client/member-notes.js
 const { groupHeartbeat, commitOffsets, fetchOffsets } = groupMemberService.methods;
 
 /** What one membership of the SDK's consumer, from joining to whatever ends it, was told so far. */
-interface Told {
+interface MemberView {
   epoch: number;
   target: ReadonlySet<string>;
   /** The heartbeat whose answer brought the target. */
@@ -29,7 +29,7 @@ export class NotingTransport implements Transport {
   private readonly nodeIdOf: (host: string) => NodeId;
   private readonly options: MemberOptions;
   private readonly notes: MemberNotes;
-  private readonly told = new Map<string, Told>();
+  private readonly view = new Map<string, MemberView>();
 
   constructor(inner: Transport, nodeIdOf: (host: string) => NodeId, options: MemberOptions, notes: MemberNotes) {
     this.inner = inner;
@@ -54,18 +54,18 @@ export class NotingTransport implements Transport {
 
   /** The member has taken partitions up, or has let go of some; `owned` is all that it works on now. */
   owns(memberId: string, owned: ReadonlySet<string>): void {
-    const told = this.told.get(memberId);
-    if (told === undefined) return;
-    const released = [...told.owned].filter((name) => !owned.has(name));
-    const taken = [...owned].some((name) => !told.owned.has(name));
-    told.owned = owned;
+    const view = this.view.get(memberId);
+    if (view === undefined) return;
+    const released = [...view.owned].filter((name) => !owned.has(name));
+    const taken = [...owned].some((name) => !view.owned.has(name));
+    view.owned = owned;
     if (released.length > 0) this.notes.ledger.released(memberId, released);
-    if (taken) this.noteOwned(memberId, told, told.targetBy);
+    if (taken) this.noteOwned(memberId, view, view.targetBy);
   }
 
   /** Works on nothing any more. */
   gone(memberId: string): void {
-    if (this.told.delete(memberId)) this.notes.ledger.released(memberId);
+    if (this.view.delete(memberId)) this.notes.ledger.released(memberId);
   }
 
   private note<Request, Response>(
@@ -109,44 +109,44 @@ export class NotingTransport implements Transport {
     }
     const sent: Heartbeat = { sentMs: this.notes.nowMs(), coordinator };
     const nothing = { epoch: 0, target: new Set<string>(), targetBy: sent, owned: new Set<string>() };
-    const told: Told = this.told.get(memberId) ?? nothing;
-    this.told.set(memberId, told);
+    const view: MemberView = this.view.get(memberId) ?? nothing;
+    this.view.set(memberId, view);
     try {
       const response = await call();
-      if (this.told.get(memberId) === told) this.answered(told, request, response, sent);
+      if (this.view.get(memberId) === view) this.answered(view, request, response, sent);
       return response;
     } catch (thrown) {
-      if (isOver(DraveError.from(thrown)) && this.told.get(memberId) === told) this.gone(memberId);
+      if (isOver(DraveError.from(thrown)) && this.view.get(memberId) === view) this.gone(memberId);
       throw thrown;
     }
   }
 
   private answered(
-    told: Told,
+    view: MemberView,
     { memberId, owned }: dataV1.GroupHeartbeatRequest,
     { memberEpoch, assignment }: dataV1.GroupHeartbeatResponse,
     sent: Heartbeat,
   ): void {
     const { ledger, nowMs } = this.notes;
-    if (told.epoch === memberEpoch) ledger.confirmed(memberId, sent.sentMs, nowMs(), sent.coordinator);
+    if (view.epoch === memberEpoch) ledger.confirmed(memberId, sent.sentMs, nowMs(), sent.coordinator);
     else {
-      told.epoch = memberEpoch;
-      this.noteOwned(memberId, told, sent);
+      view.epoch = memberEpoch;
+      this.noteOwned(memberId, view, sent);
     }
     if (assignment !== undefined) {
-      told.targetBy = sent;
-      told.target = new Set(
+      view.targetBy = sent;
+      view.target = new Set(
         assignment.topics.flatMap(({ topic, partitions }) => partitions.map((partition) => `${topic}-${partition}`)),
       );
-      const leaving = [...told.owned].some((name) => !told.target.has(name));
+      const leaving = [...view.owned].some((name) => !view.target.has(name));
       if (leaving) ledger.mustAnswerBy(memberId, sent.sentMs + this.options.rebalanceTimeoutMs);
       return;
     }
     const claimed = owned?.topics.reduce((sum, { partitions }) => sum + partitions.length, 0) ?? 0;
-    if (claimed <= told.target.size) ledger.mustAnswerBy(memberId, undefined);
+    if (claimed <= view.target.size) ledger.mustAnswerBy(memberId, undefined);
   }
 
-  private noteOwned(memberId: string, { epoch, owned }: Told, { sentMs, coordinator }: Heartbeat): void {
+  private noteOwned(memberId: string, { epoch, owned }: MemberView, { sentMs, coordinator }: Heartbeat): void {
     const { instanceId, sessionTimeoutMs, rebalanceTimeoutMs } = this.options;
     this.notes.ledger.assigned({
       member: memberId,

@@ -91,7 +91,7 @@ export class SdkMember implements GroupMember {
       for (const { topic, partition, records } of groups)
         for (const { offset, value } of records) this.notes.consumed(this.name, { topic, partition, offset, value });
     } catch (reason) {
-      await this.bear(reason, (code) => DraveError.from(reason).retriable || lookAgain.has(code));
+      await this.tolerate(reason, (code) => DraveError.from(reason).retriable || lookAgain.has(code));
     }
   }
 
@@ -100,13 +100,13 @@ export class SdkMember implements GroupMember {
     try {
       await this.consumer.commit(undefined, { timeoutMs: commitMs });
     } catch (reason) {
-      await this.bear(reason, (code) => endsMembership.has(code) || lookAgain.has(code));
+      await this.tolerate(reason, (code) => endsMembership.has(code) || lookAgain.has(code));
     }
   }
 
-  private async bear(reason: unknown, isBearable: (code: ErrorCode) => boolean): Promise<void> {
+  private async tolerate(reason: unknown, isTolerable: (code: ErrorCode) => boolean): Promise<void> {
     const { code, message } = DraveError.from(reason);
-    if (!(reason instanceof DraveError) || !isBearable(code)) throw reason;
+    if (!(reason instanceof DraveError) || !isTolerable(code)) throw reason;
     this.notes.trace('member', this.name, `${code} ${message}`);
     await this.host.env.timers.sleep(retryPauseMs);
   }

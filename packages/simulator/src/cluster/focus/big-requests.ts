@@ -23,9 +23,9 @@ const createdTopicsMax = 120;
  */
 export const bigRequestsFocus: Focus = {
   weight: 0.5,
-  adapt: (climate) => ({
-    ...climate,
-    controllers: Math.max(3, climate.controllers),
+  adapt: (conditions) => ({
+    ...conditions,
+    controllers: Math.max(3, conditions.controllers),
     partitions: 1,
     ledgerTopics: 1,
     recordsPerSecond: 20,
@@ -34,7 +34,7 @@ export const bigRequestsFocus: Focus = {
     eventCostMs: 0,
     faultIntervalMs: 800,
     chaosMs: 5_000,
-    weights: { ...climate.weights, killController: 1, pause: 0.5, isolate: 0.5, slowNode: 0 },
+    weights: { ...conditions.weights, killController: 1, pause: 0.5, isolate: 0.5, slowNode: 0 },
   }),
   begin: (cluster) => new BigRequests(cluster),
 };

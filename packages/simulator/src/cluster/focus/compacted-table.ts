@@ -41,7 +41,7 @@ export class CompactedTable implements FocusWork {
   }
 
   async prepare(): Promise<void> {
-    const { tableConfigs } = this.cluster.climate;
+    const { tableConfigs } = this.cluster.conditions;
     const retentionMs = tableConfigs['retention.ms'];
     if (retentionMs !== undefined)
       for (let partition = 0; partition < partitions; partition += 1)
@@ -70,7 +70,7 @@ export class CompactedTable implements FocusWork {
       const from = Math.max(...replicas.map((replica) => replica.partition.log.logStartOffset));
       auditProducers(replicas, `${topic}-${partition}`, from);
     }
-    const retentionMs = cluster.climate.tableConfigs['retention.ms'];
+    const retentionMs = cluster.conditions.tableConfigs['retention.ms'];
     const all = Array.from({ length: partitions }, (_, partition) => ({ topic, partition }));
     if (retentionMs !== undefined) await awaitExpired(cluster, all, Number(retentionMs));
   }

@@ -8,15 +8,15 @@ import type { Focus } from './focus.js';
  */
 export const compactionFocus: Focus = {
   weight: 1,
-  adapt: (climate, random) => ({
-    ...climate,
+  adapt: (conditions, random) => ({
+    ...conditions,
     replicationFactor: 3,
     minInsyncReplicas: 2,
     partitions: 1,
     recordsPerSecond: 20,
-    recordBytes: Math.min(climate.recordBytes, 200),
+    recordBytes: Math.min(conditions.recordBytes, 200),
     brokerConfigs: {
-      ...climate.brokerConfigs,
+      ...conditions.brokerConfigs,
       'log.cleaner.backoff.ms': 50 + random.integer(4) * 100,
       'producer.id.expiration.check.interval.ms': 1_000,
       'log.retention.check.interval.ms': 100 + random.integer(3) * 200,
@@ -33,10 +33,10 @@ export const compactionFocus: Focus = {
     },
     // Records are as old as their clients say, and retention goes by that.
     weights: {
-      ...climate.weights,
+      ...conditions.weights,
       clockStep: 0,
       clockDrift: 0,
-      wipeBroker: Math.max(climate.weights.wipeBroker, random.next() * 0.8),
+      wipeBroker: Math.max(conditions.weights.wipeBroker, random.next() * 0.8),
     },
   }),
   begin: (cluster) => new CompactedTable(cluster),

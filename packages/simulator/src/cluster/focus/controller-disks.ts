@@ -14,11 +14,11 @@ const downMsMax = 1_500;
  */
 export const controllerDisksFocus: Focus = {
   weight: 0.5,
-  adapt: (climate, random) => ({
-    ...climate,
+  adapt: (conditions, random) => ({
+    ...conditions,
     controllers: random.next() < 0.7 ? 3 : 5,
     // Damage to another controller's disk at the same time would be more than a majority survives.
-    weights: { ...climate.weights, flipBit: 0, failController: 0, changeVoters: 0 },
+    weights: { ...conditions.weights, flipBit: 0, failController: 0, changeVoters: 0 },
   }),
   begin: (cluster) => new ControllerDisks(cluster),
 };

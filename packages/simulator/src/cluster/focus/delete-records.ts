@@ -9,32 +9,32 @@ import { TimeSearcher } from './time-searcher.js';
  */
 export const deleteRecordsFocus: Focus = {
   weight: 1,
-  adapt: (climate, random) => ({
-    ...climate,
+  adapt: (conditions, random) => ({
+    ...conditions,
     replicationFactor: 3,
     minInsyncReplicas: 2,
-    partitions: Math.min(climate.partitions, 2),
+    partitions: Math.min(conditions.partitions, 2),
     burst: 2 + random.integer(6),
     hastyProducers: 1,
     recordsPerSecond: 100,
     backdatedMsMax: random.integer(2) * 2_000,
-    recordBytes: Math.min(climate.recordBytes, 2_000),
-    diskLatencyMs: random.next() < 0.5 ? climate.diskLatencyMs : 1 + random.integer(4),
+    recordBytes: Math.min(conditions.recordBytes, 2_000),
+    diskLatencyMs: random.next() < 0.5 ? conditions.diskLatencyMs : 1 + random.integer(4),
     scrubIntervalMs: 50 + random.integer(3) * 100,
     topicConfigs: {
-      ...climate.topicConfigs,
+      ...conditions.topicConfigs,
       'segment.bytes': String(8_000 + random.integer(4) * 20_000),
       'file.delete.delay.ms': String(random.integer(3) * 300),
     },
     // Clients search by time, and records are as old as their writers say.
     weights: {
-      ...climate.weights,
+      ...conditions.weights,
       clockStep: 0,
       clockDrift: 0,
       cutOff: 2,
-      flipBit: random.next() < 0.4 ? 2 : climate.weights.flipBit,
+      flipBit: random.next() < 0.4 ? 2 : conditions.weights.flipBit,
     },
-    brokerConfigs: { ...climate.brokerConfigs, 'log.retention.check.interval.ms': 10 + random.integer(3) * 100 },
+    brokerConfigs: { ...conditions.brokerConfigs, 'log.retention.check.interval.ms': 10 + random.integer(3) * 100 },
   }),
   begin: (cluster, { partitionNames }) =>
     allOf([new PurgingClient(cluster, partitionNames), new TimeSearcher(cluster, 'searcher', partitionNames)]),

@@ -7,8 +7,8 @@ import { noWork, scaled } from './focus.js';
  */
 export const directoriesFocus: Focus = {
   weight: 1,
-  adapt: (climate, random) => ({
-    ...climate,
+  adapt: (conditions, random) => ({
+    ...conditions,
     // With three, what is made anew may lie behind what was left behind.
     dataDirectories: random.next() < 0.2 ? 2 : 3,
     linkDelayMs: 2 + random.integer(10),
@@ -18,7 +18,7 @@ export const directoriesFocus: Focus = {
     faultIntervalMs: 600,
     weights: {
       // A volume is lost only when all replicas are in sync, so the rest must leave room for that.
-      ...scaled(climate.weights, 0.3),
+      ...scaled(conditions.weights, 0.3),
       loseDirectory: 2,
       // A second disk fault on the same broker leaves it without a directory, and then it may end.
       failRead: 0,

@@ -36,9 +36,9 @@ export class ExpiringLoad implements FocusWork {
   }
 
   start(): void {
-    const { brokers, climate } = this.cluster;
-    if (climate.diskBudgetBytes === undefined) return;
-    for (const broker of brokers) broker.limitDisk(broker.host.diskState.usedBytes + climate.diskBudgetBytes);
+    const { brokers, conditions } = this.cluster;
+    if (conditions.diskBudgetBytes === undefined) return;
+    for (const broker of brokers) broker.limitDisk(broker.host.diskState.usedBytes + conditions.diskBudgetBytes);
   }
 
   stop(): void {}
@@ -46,7 +46,7 @@ export class ExpiringLoad implements FocusWork {
   async check(): Promise<void> {
     await awaitExpired(this.cluster, this.partitions, this.retentionMs);
     // On a full disk nobody can write down who wrote what is gone.
-    if (this.cluster.climate.diskBudgetBytes === undefined) await this.restartAll();
+    if (this.cluster.conditions.diskBudgetBytes === undefined) await this.restartAll();
   }
 
   /** Of a producer whose records have all expired, a broker knows as much after a restart: it may repeat a batch. */
@@ -80,7 +80,7 @@ export class ExpiringLoad implements FocusWork {
   close(): void {}
 
   private get retentionMs(): number {
-    return Number(this.cluster.climate.topicConfigs['retention.ms']);
+    return Number(this.cluster.conditions.topicConfigs['retention.ms']);
   }
 }
 

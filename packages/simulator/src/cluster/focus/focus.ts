@@ -1,5 +1,5 @@
 import type { SeededRandom } from '@drave/env/sim';
-import type { Climate } from '../climate.js';
+import type { Conditions } from '../conditions.js';
 import type { SimCluster } from '../sim-cluster.js';
 import type { Workload } from '../workload.js';
 
@@ -7,8 +7,8 @@ import type { Workload } from '../workload.js';
 export interface Focus {
   /** Among the seeds that have a focus; 0: never drawn, only by name. */
   readonly weight: number;
-  /** The climate in which the subject gets somewhere. */
-  readonly adapt: (climate: Climate, random: SeededRandom) => Climate;
+  /** The conditions in which the subject gets somewhere. */
+  readonly adapt: (conditions: Conditions, random: SeededRandom) => Conditions;
   /** Whoever works on it, beside the usual clients; the faults of the plan are elsewhere. */
   readonly begin: (cluster: SimCluster, workload: Workload) => FocusWork;
 }
@@ -69,7 +69,7 @@ export function allOf(works: readonly FocusWork[]): FocusWork {
 }
 
 /** Every kind of fault, so many times as often. */
-export function scaled(weights: Climate['weights'], factor: number): Climate['weights'] {
+export function scaled(weights: Conditions['weights'], factor: number): Conditions['weights'] {
   const entries = Object.entries(weights).map(([kind, weight]) => [kind, weight * factor] as const);
-  return Object.fromEntries(entries) as Climate['weights'];
+  return Object.fromEntries(entries) as Conditions['weights'];
 }

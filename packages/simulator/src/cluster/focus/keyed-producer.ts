@@ -33,7 +33,7 @@ export class KeyedProducer {
     this.ledger = ledger;
     const transport = new SimTransport(this.host);
     this.client = new Client({ env: this.host.env, transport, bootstrap: cluster.bootstrap });
-    const { compression } = cluster.climate;
+    const { compression } = cluster.conditions;
     this.producer = this.client.producer({ deliveryTimeoutMs: 60_000, lingerMs: 2, compressionType: compression });
   }
 

@@ -27,7 +27,7 @@ export class PlantedTopic {
   async prepare(): Promise<void> {
     const { cluster, batches } = this;
     const { world } = cluster;
-    await createTopic(cluster, plantedTopic, 1, new Map(Object.entries(cluster.climate.tableConfigs)));
+    await createTopic(cluster, plantedTopic, 1, new Map(Object.entries(cluster.conditions.tableConfigs)));
     for (let count = 0; count < plantedCount; count += 1) {
       const bytes = await world.finish(batches.unreadable());
       const offset = await this.plant(bytes);

@@ -9,13 +9,13 @@ import { TimeSearcher } from './time-searcher.js';
  */
 export const poisonFocus: Focus = {
   weight: 1,
-  adapt: (climate, random) => ({
-    ...climate,
+  adapt: (conditions, random) => ({
+    ...conditions,
     replicationFactor: 3,
     minInsyncReplicas: 2,
     recordsPerSecond: 20,
     soundDisks: true,
-    brokerConfigs: { ...climate.brokerConfigs, 'log.cleaner.backoff.ms': 50 + random.integer(4) * 100 },
+    brokerConfigs: { ...conditions.brokerConfigs, 'log.cleaner.backoff.ms': 50 + random.integer(4) * 100 },
     tableConfigs: {
       'cleanup.policy': 'compact',
       'segment.bytes': String(500 + random.integer(4) * 1_000),
@@ -23,7 +23,7 @@ export const poisonFocus: Focus = {
       'delete.retention.ms': '200',
     },
     weights: {
-      ...climate.weights,
+      ...conditions.weights,
       clockStep: 0,
       clockDrift: 0,
       failRead: 0,

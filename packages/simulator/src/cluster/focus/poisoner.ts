@@ -49,7 +49,7 @@ export class Poisoner implements FocusWork {
   }
 
   async prepare(): Promise<void> {
-    await createTopic(this.cluster, poisonTopic, 1, new Map(Object.entries(this.cluster.climate.tableConfigs)));
+    await createTopic(this.cluster, poisonTopic, 1, new Map(Object.entries(this.cluster.conditions.tableConfigs)));
     await this.planted.prepare();
   }
 

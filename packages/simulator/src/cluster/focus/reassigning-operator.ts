@@ -68,12 +68,12 @@ export class ReassigningOperator implements FocusWork {
   }
 
   check(): Promise<void> {
-    const { newestImage, climate } = this.cluster;
+    const { newestImage, conditions } = this.cluster;
     for (const { topic, partition } of this.partitions) {
       const replicas = newestImage?.topicByName(topic)?.partition(partition)?.replicas ?? [];
       assert(
-        new Set(replicas).size === climate.replicationFactor,
-        `${topic}-${partition}: replicas ${replicas.join()} after moves, ${climate.replicationFactor} demanded`,
+        new Set(replicas).size === conditions.replicationFactor,
+        `${topic}-${partition}: replicas ${replicas.join()} after moves, ${conditions.replicationFactor} demanded`,
       );
     }
     return Promise.resolve();
@@ -107,7 +107,7 @@ export class ReassigningOperator implements FocusWork {
 
   private drawReplicas(): NodeId[] {
     const left = this.cluster.brokers.map(({ config }) => config.node.id);
-    return Array.from({ length: this.cluster.climate.replicationFactor }, () => {
+    return Array.from({ length: this.cluster.conditions.replicationFactor }, () => {
       const [drawn = -1] = left.splice(this.host.random.integer(left.length), 1);
       return drawn;
     });

@@ -10,8 +10,8 @@ import { ReassigningOperator } from './reassigning-operator.js';
  */
 export const reassignmentsFocus: Focus = {
   weight: 1,
-  adapt: (climate, random) => ({
-    ...deleteRecordsFocus.adapt(climate, random),
+  adapt: (conditions, random) => ({
+    ...deleteRecordsFocus.adapt(conditions, random),
     brokers: 4 + random.integer(2),
   }),
   begin: (cluster, { partitionNames }) =>

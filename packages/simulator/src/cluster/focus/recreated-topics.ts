@@ -12,15 +12,21 @@ const partitionsMax = 3;
  */
 export const recreatedTopicsFocus: Focus = {
   weight: 0.5,
-  adapt: (climate) => ({
-    ...climate,
+  adapt: (conditions) => ({
+    ...conditions,
     replicationFactor: 3,
     minInsyncReplicas: 2,
     partitions: 1,
     ledgerTopics: 1,
     recordsPerSecond: 20,
-    groups: { ...climate.groups, count: Math.max(1, climate.groups.count), offsetsPartitions: 3 },
-    weights: { ...scaled(climate.weights, 0.5), killCoordinator: 1, killBroker: 0.5, killController: 0.3, pause: 0.5 },
+    groups: { ...conditions.groups, count: Math.max(1, conditions.groups.count), offsetsPartitions: 3 },
+    weights: {
+      ...scaled(conditions.weights, 0.5),
+      killCoordinator: 1,
+      killBroker: 0.5,
+      killController: 0.3,
+      pause: 0.5,
+    },
   }),
   begin: (cluster, { partitionNames }) => {
     // Always there, to ask for brokers and coordinators.

@@ -71,7 +71,7 @@ export class RereadingClient implements FocusWork {
       cluster.checkOutOfRange(topic, partition, next);
     });
     const topics = [...ledgerOf.keys()];
-    const { partitions } = cluster.climate;
+    const { partitions } = cluster.conditions;
     reader.assign(
       topics.flatMap((topic) => Array.from({ length: partitions }, (_, partition) => ({ topic, partition, from: 0 }))),
     );

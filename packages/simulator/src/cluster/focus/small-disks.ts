@@ -11,8 +11,8 @@ import { retentionFocus } from './retention.js';
  */
 export const smallDisksFocus: Focus = {
   weight: 1,
-  adapt: (climate, random) => {
-    const expiring = retentionFocus.adapt(climate, random);
+  adapt: (conditions, random) => {
+    const expiring = retentionFocus.adapt(conditions, random);
     return {
       ...expiring,
       recordBytes: 2_000,
@@ -34,6 +34,6 @@ export const smallDisksFocus: Focus = {
   begin: (cluster, { partitionNames }) =>
     allOf([
       new ExpiringLoad(cluster, partitionNames),
-      ...(cluster.climate.diskReserveBytesMax > 0 ? [] : [new DiskNeighbour(cluster)]),
+      ...(cluster.conditions.diskReserveBytesMax > 0 ? [] : [new DiskNeighbour(cluster)]),
     ]),
 };

@@ -7,8 +7,8 @@ import { LaggingBrokers } from './lagging-brokers.js';
  */
 export const snapshotsFocus: Focus = {
   weight: 1,
-  adapt: (climate, random) => ({
-    ...climate,
+  adapt: (conditions, random) => ({
+    ...conditions,
     controllers: 3,
     admins: 2,
     recordsPerSecond: 20,
@@ -17,11 +17,11 @@ export const snapshotsFocus: Focus = {
     snapshotChunkBytes: 100 + random.integer(4) * 100,
     storeLatencyMs: 1 + random.integer(8),
     brokerConfigs: {
-      ...climate.brokerConfigs,
+      ...conditions.brokerConfigs,
       'metadata.log.max.record.bytes.between.snapshots': 200 + random.integer(4) * 600,
     },
     weights: {
-      ...scaled(climate.weights, 0.5),
+      ...scaled(conditions.weights, 0.5),
       pause: 1.5,
       isolate: 1,
       slowLink: 1.5,

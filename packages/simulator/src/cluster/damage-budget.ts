@@ -10,21 +10,21 @@ import type { SimNode } from './sim-node.js';
  * Damage that nobody notices before somebody reads it is never over. In a seed with bit flips, one broker suffers all
  * damage.
  */
-export class DamageAtlas {
+export class DamageBudget {
   private readonly cluster: SimCluster;
   private readonly victim: SimNode | undefined;
   private lastDamaged: SimNode | undefined;
 
   constructor(cluster: SimCluster, random: SeededRandom) {
     this.cluster = cluster;
-    const { brokers, climate } = cluster;
+    const { brokers, conditions } = cluster;
     const chosen = brokers[random.integer(brokers.length)];
-    this.victim = climate.weights.flipBit > 0 ? chosen : undefined;
+    this.victim = conditions.weights.flipBit > 0 ? chosen : undefined;
   }
 
   /** For what is gone although it was synced: a disk replaced, a bit flipped. */
   mayDamage(node: SimNode): boolean {
-    if (this.cluster.climate.minInsyncReplicas < 2) return false;
+    if (this.cluster.conditions.minInsyncReplicas < 2) return false;
     const allowed = (this.victim === undefined || node === this.victim) && this.cluster.whole;
     if (allowed) this.lastDamaged = node;
     return allowed;
@@ -42,7 +42,7 @@ export class DamageAtlas {
 
   /** Of all brokers at once. */
   get mayLoseAllUnsynced(): boolean {
-    const { flushed, minInsyncReplicas } = this.cluster.climate;
+    const { flushed, minInsyncReplicas } = this.cluster.conditions;
     return flushed && minInsyncReplicas >= 2 && this.victim === undefined;
   }
 }

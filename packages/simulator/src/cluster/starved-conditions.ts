@@ -1,14 +1,14 @@
 import type { SeededRandom } from '@drave/env/sim';
 import type { Starvation } from '@drave/raft/testing';
-import { faultKinds, type Climate, type FaultKind } from './climate.js';
+import { faultKinds, type Conditions, type FaultKind } from './conditions.js';
 
 /** A cluster on a machine that is far too slow for it; nothing else goes wrong but what the run does at its end. */
-export interface StarvedClusterClimate {
-  readonly cluster: Climate;
+export interface StarvedClusterConditions {
+  readonly cluster: Conditions;
   readonly starvation: Starvation;
 }
 
-export function drawStarvedClusterClimate(random: SeededRandom): StarvedClusterClimate {
+export function drawStarvedClusterConditions(random: SeededRandom): StarvedClusterConditions {
   const pick = <T>(values: readonly T[]): T => values[random.integer(values.length)] as T;
   const stalls = random.next() < 0.5;
   const starvation: Starvation = {
@@ -21,7 +21,7 @@ export function drawStarvedClusterClimate(random: SeededRandom): StarvedClusterC
     together: random.next() < 0.5,
   };
   const none = faultKinds.map((kind) => [kind, 0] as const);
-  const cluster: Climate = {
+  const cluster: Conditions = {
     controllers: 3,
     brokers: 3,
     partitions: pick([1, 2]),

@@ -3,9 +3,9 @@ import type { CompressionType } from '@drave/records';
 import { drawFocus, focuses, type FocusName } from './focus/table.js';
 
 /**
- * The fault climate of one seed: what is drawn here differs from seed to seed, so that seeds visit different corners.
+ * The conditions of one seed: what is drawn here differs from seed to seed, so that seeds visit different corners.
  */
-export interface Climate {
+export interface Conditions {
   readonly controllers: number;
   readonly brokers: number;
   /** Of each topic that producers write to. */
@@ -44,7 +44,7 @@ export interface Climate {
   readonly loseOneOfEach: boolean;
   /** At the very end every node is stopped in order, and nothing may be left running. */
   readonly stopInOrder: boolean;
-  readonly groups: GroupClimate;
+  readonly groups: GroupConditions;
   /** What the seed is about beside its faults. */
   readonly focus: FocusName | undefined;
   /** Log directories of each broker. */
@@ -77,7 +77,7 @@ export interface Climate {
 }
 
 /** Consumer groups, all on all topics. */
-export interface GroupClimate {
+export interface GroupConditions {
   readonly count: number;
   readonly members: number;
   readonly staticMembers: boolean;
@@ -142,7 +142,7 @@ const commonKinds = [
   'memberCutOff',
 ] as const;
 
-/** Told in several steps; only in climates that are about them. */
+/** Faults of several steps; only under conditions that are about them. */
 const storyKinds = [
   'lastReplica',
   'lateAdmission',
@@ -152,7 +152,7 @@ const storyKinds = [
   'fullCoordinator',
 ] as const;
 
-/** Only in climates whose focus they are. */
+/** Only under conditions whose focus they are. */
 const focusKinds = ['loseDirectory'] as const;
 
 export const faultKinds = [...commonKinds, ...storyKinds, ...focusKinds] as const;
@@ -174,40 +174,40 @@ const rare: ReadonlySet<FaultKind> = new Set([
 const storyShare = 0.15;
 
 /** With `focus` the seed is about that, whatever was drawn. */
-export function drawClimate(random: SeededRandom, focus?: FocusName): Climate {
-  const climate = drawCommonClimate(random);
+export function drawConditions(random: SeededRandom, focus?: FocusName): Conditions {
+  const conditions = drawCommonConditions(random);
   const stories = random.fork('stories');
   const isStory = stories.next() < storyShare;
-  if (isStory && focus === undefined) return storyClimate(climate, picker(stories)(storyKinds));
+  if (isStory && focus === undefined) return storyConditions(conditions, picker(stories)(storyKinds));
   const subject = random.fork('focus');
   const chosen = focus ?? drawFocus(subject);
-  return chosen === undefined ? climate : { ...focuses[chosen].adapt(climate, subject), focus: chosen };
+  return chosen === undefined ? conditions : { ...focuses[chosen].adapt(conditions, subject), focus: chosen };
 }
 
 /** Little else happens, so that the story gets to its end, and records flow where it is told. */
-function storyClimate(climate: Climate, told: (typeof storyKinds)[number]): Climate {
-  const weights = Object.entries(climate.weights).map(([kind, weight]) => [kind, weight * 0.05] as const);
+function storyConditions(conditions: Conditions, told: (typeof storyKinds)[number]): Conditions {
+  const weights = Object.entries(conditions.weights).map(([kind, weight]) => [kind, weight * 0.05] as const);
   const stories = storyKinds.map((kind) => [kind, kind === told ? 1 : 0.1] as const);
   return {
-    ...climate,
+    ...conditions,
     replicationFactor: 3,
     minInsyncReplicas: 2,
-    partitions: Math.min(climate.partitions, 2),
+    partitions: Math.min(conditions.partitions, 2),
     flushed: false,
     hastyProducers: 1,
     recordsPerSecond: 50,
-    recordBytes: Math.min(climate.recordBytes, 200),
+    recordBytes: Math.min(conditions.recordBytes, 200),
     linkLossProbability: 0,
     diskStallProbability: 0,
     eventCostMs: 0,
     faultIntervalMs: 800,
     chaosMs: 7_000,
-    groups: { ...climate.groups, count: Math.max(1, climate.groups.count) },
-    weights: Object.fromEntries([...weights, ['flipBit', 0], ...stories]) as Climate['weights'],
+    groups: { ...conditions.groups, count: Math.max(1, conditions.groups.count) },
+    weights: Object.fromEntries([...weights, ['flipBit', 0], ...stories]) as Conditions['weights'],
   };
 }
 
-function drawCommonClimate(random: SeededRandom): Climate {
+function drawCommonConditions(random: SeededRandom): Conditions {
   const pick = picker(random);
   const mostly = (probability: number, usual: number, otherwise: () => number): number =>
     random.next() < probability ? usual : otherwise();
@@ -256,7 +256,7 @@ function drawCommonClimate(random: SeededRandom): Climate {
   };
 }
 
-function drawGroups(random: SeededRandom): GroupClimate {
+function drawGroups(random: SeededRandom): GroupConditions {
   const pick = picker(random);
   const protocols = random.fork('protocols');
   return {

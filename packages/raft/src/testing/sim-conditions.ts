@@ -2,7 +2,7 @@ import type { LinkFaults, SeededRandom } from '@drave/env/sim';
 import type { SimNetworkMode } from './sim-network.js';
 
 /** What one seed lives in: sizes, rates and probabilities are themselves drawn, so that seeds differ in kind. */
-export interface SimClimate {
+export interface SimConditions {
   readonly voters: number;
   readonly observers: number;
   readonly network: SimNetworkMode;
@@ -64,16 +64,16 @@ const commonKinds: readonly FaultKind[] = [
   'replaceDisk',
 ];
 
-/** Faults that concern the members of the quorum; they occur only where a climate is about that. */
+/** Faults that concern the members of the quorum; they occur only where the conditions of the run say so. */
 const membershipKinds: readonly FaultKind[] = ['reformat', 'removeLeader', 'restartAtElection', 'addObserver'];
 
 export const faultKinds: readonly FaultKind[] = [...commonKinds, 'deposeLeader', ...membershipKinds];
 
-/** The share of all seeds whose climate is about leaders that are deposed. */
+/** The share of all seeds whose conditions are about leaders that are deposed. */
 const deposedShare = 0.1;
 const membershipShare = 0.15;
 
-export function drawClimate(random: SeededRandom): SimClimate {
+export function drawConditions(random: SeededRandom): SimConditions {
   const voters = pick(random, [1, 3, 3, 3, 5, 5, 7]);
   const network: SimNetworkMode = random.next() < 0.6 ? 'stream' : 'datagram';
   const rough = random.next() < 0.5;
@@ -85,7 +85,7 @@ export function drawClimate(random: SeededRandom): SimClimate {
   else weights.replaceDisk *= 0.1;
   weights.deposeLeader = 0;
   for (const kind of membershipKinds) weights[kind] = 0;
-  const climate: SimClimate = {
+  const conditions: SimConditions = {
     voters,
     observers: pick(random, [0, 1, 1, 2]),
     network,
@@ -105,17 +105,17 @@ export function drawClimate(random: SeededRandom): SimClimate {
     faultEveryMs: pick(random, [40, 80, 200]),
     weights,
   };
-  if (random.fork('deposed').next() < deposedShare) return deposedClimate(climate);
+  if (random.fork('deposed').next() < deposedShare) return deposedConditions(conditions);
   const membership = random.fork('membership');
-  return membership.next() < membershipShare ? membershipClimate(climate, membership) : climate;
+  return membership.next() < membershipShare ? membershipConditions(conditions, membership) : conditions;
 }
 
 /**
  * Quorums of every size, also those passed through on the way to another: voters come and go, leaders leave and restart
  * before anybody has copied what they wrote, disks are lost and formatted again as they were.
  */
-function membershipClimate(climate: SimClimate, random: SeededRandom): SimClimate {
-  const weights = { ...climate.weights };
+function membershipConditions(conditions: SimConditions, random: SeededRandom): SimConditions {
+  const weights = { ...conditions.weights };
   for (const kind of commonKinds) weights[kind] *= 0.15;
   const voters = pick(random, [1, 2, 3, 3, 4, 4, 5]);
   for (const kind of membershipKinds) weights[kind] = random.next() < 0.35 ? 0 : random.next();
@@ -123,7 +123,7 @@ function membershipClimate(climate: SimClimate, random: SeededRandom): SimClimat
   // A controller that may be added, and a broker.
   const observers = voters % 2 === 0 ? 3 : 2;
   return {
-    ...climate,
+    ...conditions,
     voters,
     observers,
     clients: 2,
@@ -140,12 +140,12 @@ function membershipClimate(climate: SimClimate, random: SeededRandom): SimClimat
  * Leaders that are cut off for so long that another one is elected, while clients go on writing to the new one and
  * reading from the old one: what check-quorum and the read barrier are for.
  */
-function deposedClimate(climate: SimClimate): SimClimate {
-  const weights = { ...climate.weights };
+function deposedConditions(conditions: SimConditions): SimConditions {
+  const weights = { ...conditions.weights };
   for (const kind of commonKinds) weights[kind] *= 0.15;
   return {
-    ...climate,
-    voters: Math.max(climate.voters, 3),
+    ...conditions,
+    voters: Math.max(conditions.voters, 3),
     writePatienceMs: 150,
     clients: 2,
     clientPauseMs: 25,

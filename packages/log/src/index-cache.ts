@@ -2,7 +2,7 @@ import type { Bytes } from '@drave/base';
 import type { Segment } from './segment.js';
 
 /** Which finished segments have their indexes in memory: least recently used out, by bytes, node-wide. */
-export class IndexResidence {
+export class IndexCache {
   private readonly bytesMax: Bytes;
   private bytesUsed = 0;
   private readonly resident = new Map<Segment, Bytes>();

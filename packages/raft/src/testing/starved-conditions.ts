@@ -1,15 +1,15 @@
 import type { SeededRandom } from '@drave/env/sim';
-import { pick } from './sim-climate.js';
-import type { FaultKind, SimClimate } from './sim-climate.js';
+import { pick } from './sim-conditions.js';
+import type { FaultKind, SimConditions } from './sim-conditions.js';
 import type { Starvation } from './starve-hosts.js';
 
 /** What one starved seed is like. Nothing else goes wrong. */
-export interface StarvedClimate {
-  readonly quorum: SimClimate;
+export interface StarvedConditions {
+  readonly quorum: SimConditions;
   readonly starvation: Starvation;
 }
 
-export function drawStarvedClimate(random: SeededRandom): StarvedClimate {
+export function drawStarvedConditions(random: SeededRandom): StarvedConditions {
   const stalls = random.next() < 0.7;
   const voters = pick(random, [1, 3, 3, 3, 5]);
   return {
