@@ -7,7 +7,9 @@ export interface Declaration {
 }
 
 /** What crosses a boundary has a name of this kind. */
-const contractName = /(Request|Response|Result|Item|Port|Domain|Caller|Context|Heartbeat|Stream)$/;
+const contractName = /(Request|Response|Result|Item|Port|Domain|Caller|Context|Authorizer|Heartbeat|Stream)$/;
+/** Who asks, and who decides: there is one of each, whatever a package calls its own. */
+const accessName = /(Caller|Context|Authorizer)$/;
 /** Below this many members a shape says little. */
 const membersMin = 3;
 /** Two declarations of one name are the same thing when they share this part of their members. */
@@ -25,7 +27,8 @@ export function declarationsIn(file: string, text: string): Declaration[] {
 
 /**
  * Requests, responses, ports and callers that two packages declare, each for itself: under one name with much the same
- * members, or with the very same members under two names. One of them is declared below both, and imported.
+ * members, or with the very same members under two names; callers and authorisers under whatever names. One of them is
+ * declared below both, and imported or extended.
  */
 export function repeatedContracts(declarations: readonly Declaration[]): string[] {
   const contracts = declarations.filter(({ name }) => contractName.test(name));
@@ -35,7 +38,9 @@ export function repeatedContracts(declarations: readonly Declaration[]): string[
       if (packageOf(one) === packageOf(other)) continue;
       const isSameName = one.name === other.name && sharedPart(one, other) >= sharedMin;
       const isSameShape = one.members.length >= membersMin && one.members.join() === other.members.join();
-      if (isSameName || isSameShape)
+      const isSameRole =
+        accessName.test(one.name) && accessName.test(other.name) && sharedPart(one, other) >= sharedMin;
+      if (isSameName || isSameShape || isSameRole)
         problems.push(`${other.file}: ${other.name} is declared in ${one.file} too (${one.name}): declare it once`);
     }
   return problems;

@@ -1,5 +1,7 @@
 import { DraveError, limits, uuidFrom } from '@drave/base';
 import type { BrokerEpoch, ClusterId, IncarnationId, Millis, NodeId } from '@drave/base';
+import { allowAll, CLUSTER, requireAccess } from '@drave/base/access';
+import type { Authorizer, Caller, Operation, ResourceRef } from '@drave/base/access';
 import type { ConfigSettings, TypedBrokerConfig } from '@drave/config';
 import { GroupCoordinator } from '@drave/coordinator';
 import type { InternalTopicPort } from '@drave/coordinator';
@@ -25,8 +27,7 @@ import { isUnheardOf, readMetadata } from './metadata-read.js';
 import { PartitionReadiness } from './partition-readiness.js';
 import { produce, refuseProduce } from './produce.js';
 import { ProducerIds } from './producer-ids.js';
-import { allowAll } from './request-context.js';
-import type { Authorizer, Operation, RequestContext, ResourceRef } from './request-context.js';
+import type { RequestContext } from './request-context.js';
 import type {
   DeleteRecordsRequest,
   DeleteRecordsResponse,
@@ -276,16 +277,14 @@ export class Broker {
   /** @throws DraveError CLUSTER_AUTHORIZATION_FAILED, BROKER_NOT_AVAILABLE. */
   async describeLogDirs(context: RequestContext, request: DescribeLogDirsRequest): Promise<LogDirDescription[]> {
     this.require(context);
-    if (!this.domain.authorizer.allows(context, 'describe', { kind: 'cluster' }))
-      throw new DraveError('CLUSTER_AUTHORIZATION_FAILED', `${context.principal} may not describe log directories`);
+    requireAccess(this.domain.authorizer, context, 'describe', CLUSTER);
     return describeLogDirs(this.domain, this.replicas, this.options.env.disk, context, request);
   }
 
   /** @throws DraveError what the controller answers; CLUSTER_AUTHORIZATION_FAILED, BROKER_NOT_AVAILABLE. */
   async initProducerId(context: RequestContext, request: InitProducerIdRequest): Promise<InitProducerIdResponse> {
     this.require(context);
-    if (!this.domain.authorizer.allows(context, 'idempotentWrite', { kind: 'cluster' }))
-      throw new DraveError('CLUSTER_AUTHORIZATION_FAILED', `${context.principal} may not take a producer id`);
+    requireAccess(this.domain.authorizer, context, 'idempotentWrite', CLUSTER);
     return this.producerIds.init(request);
   }
 
@@ -308,8 +307,8 @@ export class Broker {
   }
 
   /** For listeners that tell clients what they may do, and that guard requests of their own. */
-  allows(context: RequestContext, operation: Operation, resource: ResourceRef): boolean {
-    return this.domain.authorizer.allows(context, operation, resource);
+  allows(caller: Caller, operation: Operation, resource: ResourceRef): boolean {
+    return this.domain.authorizer.allows(caller, operation, resource);
   }
 
   /** One follower's stream, until it ends. */

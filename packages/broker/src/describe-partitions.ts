@@ -1,8 +1,9 @@
+import type { Operation } from '@drave/base/access';
 import { endOfLeaderEpoch } from '@drave/replica';
 import type { Partition } from '@drave/replica';
 import type { BrokerDomain } from './domain.js';
 import { refuseTopic } from './domain.js';
-import type { Operation, RequestContext } from './request-context.js';
+import type { RequestContext } from './request-context.js';
 import type {
   DescribeProducersRequest,
   DescribeProducersResponse,

@@ -1,9 +1,10 @@
+import { refuseAccess } from '@drave/base/access';
+import type { Authorizer, Caller, Operation } from '@drave/base/access';
 import type { Clock } from '@drave/env';
 import type { MetadataImage } from '@drave/metadata';
 import type { ReplicaManager } from '@drave/replica';
 import type { HeldAppends } from './held-appends.js';
 import type { PartitionReadiness } from './partition-readiness.js';
-import type { Authorizer, Operation, RequestContext } from './request-context.js';
 import type { PartitionFailure } from './requests.js';
 import type { NodeId, TopicName } from '@drave/base';
 
@@ -21,10 +22,9 @@ export interface BrokerDomain {
 
 export function refuseTopic(
   domain: BrokerDomain,
-  context: RequestContext,
+  caller: Caller,
   operation: Operation,
   topic: TopicName,
 ): PartitionFailure | undefined {
-  if (domain.authorizer.allows(context, operation, { kind: 'topic', name: topic })) return undefined;
-  return { code: 'TOPIC_AUTHORIZATION_FAILED', message: `${context.principal} may not ${operation} topic '${topic}'` };
+  return refuseAccess(domain.authorizer, caller, operation, { kind: 'topic', name: topic });
 }

@@ -1,4 +1,5 @@
 import { DraveError, type BrokerEpoch, type ClusterId, type Epoch, type Millis, type NodeId } from '@drave/base';
+import type { Caller } from '@drave/base/access';
 import { effectiveBrokerConfig, type TypedBrokerConfig } from '@drave/config';
 import type { Env } from '@drave/env';
 import { type LeadershipState, type MetadataFeed, type MetadataImage, type MetadataRecord } from '@drave/metadata';
@@ -126,12 +127,12 @@ export class Controller {
 
   /** Runs an operator's command. @throws DraveError: see `WriteQueue.submit`, or the decision's own error. */
   execute<Command extends AdminCommand>(
-    context: { readonly principal: string },
+    caller: Pick<Caller, 'principal'>,
     command: Command,
     timeoutMs: Millis,
   ): Promise<AdminResult<Command>> {
     if (!this.active) return Promise.reject(this.notController());
-    return this.executor.execute(context.principal, command, timeoutMs);
+    return this.executor.execute(caller.principal, command, timeoutMs);
   }
 
   /** Ends an earlier incarnation of the broker, and starts it fenced. */

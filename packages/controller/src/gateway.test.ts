@@ -33,7 +33,9 @@ function gateways(
 
 const context = (cluster: TestCluster, index: number, timeoutMs: number) => ({
   principal: 'User:test',
+  listener: 'grpc',
   clientId: 'test',
+  clientHost: 'test',
   deadlineMs: cluster.member(index).host.env.clock.monotonicMs() + timeoutMs,
 });
 

@@ -1,4 +1,5 @@
 import { assert, DraveError, limits, type Epoch, type Millis, type Offset } from '@drave/base';
+import type { Caller } from '@drave/base/access';
 import type { Env } from '@drave/env';
 import type { MetadataFeed, MetadataImage } from '@drave/metadata';
 import {
@@ -19,13 +20,6 @@ export interface GatewayOptions {
   /** Undefined on a node that is a broker only. */
   readonly controller: Pick<Controller, 'execute'> | undefined;
   readonly client: ControllerClientPort;
-}
-
-export interface CallerContext {
-  readonly principal: string;
-  readonly clientId: string;
-  /** Monotonic instant at which the caller stops waiting. */
-  readonly deadlineMs: Millis;
 }
 
 /** What a read sees. */
@@ -59,13 +53,13 @@ export class Gateway {
    * @throws DraveError: the decision's own; NOT_CONTROLLER when no active controller was found in time (nothing
    * happened); NETWORK_EXCEPTION or REQUEST_TIMED_OUT when the outcome is unknown.
    */
-  async execute<Command extends AdminCommand>(context: CallerContext, command: Command): Promise<AdminResult<Command>> {
+  async execute<Command extends AdminCommand>(caller: Caller, command: Command): Promise<AdminResult<Command>> {
     let unknownOutcome: DraveError | undefined;
     const failedEpochs = new Set<Epoch>();
     for (;;) {
       const { epoch } = this.options.feed.leadership;
       try {
-        return await this.attempt(context, command);
+        return await this.attempt(caller, command);
       } catch (thrown) {
         const error = DraveError.from(thrown);
         if (!isRepeatable(error, command)) throw error;
@@ -75,7 +69,7 @@ export class Gateway {
           if (command.kind !== 'readBarrier' && failedEpochs.size >= failedControllersMax) throw error;
         }
         // An attempt that may have worked decides what the whole call may say.
-        if (this.remainingMs(context) <= retryPauseMs) throw unknownOutcome ?? error;
+        if (this.remainingMs(caller) <= retryPauseMs) throw unknownOutcome ?? error;
       }
       await this.options.env.timers.sleep(retryPauseMs);
     }
@@ -95,29 +89,26 @@ export class Gateway {
   }
 
   /** The metadata, at least as new as every change acknowledged before the call; with `local`, whatever is here. */
-  async read(context: CallerContext, options: { readonly local: boolean }): Promise<MetadataView> {
+  async read(caller: Caller, options: { readonly local: boolean }): Promise<MetadataView> {
     const { feed } = this.options;
     if (!options.local) {
-      const { visibleAtOffset } = await this.execute(context, { kind: 'readBarrier' });
-      await feed.waitFor(visibleAtOffset, Math.max(0, this.remainingMs(context)));
+      const { visibleAtOffset } = await this.execute(caller, { kind: 'readBarrier' });
+      await feed.waitFor(visibleAtOffset, Math.max(0, this.remainingMs(caller)));
     }
     return { image: feed.image, offset: feed.appliedOffset, controllerEpoch: feed.leadership.epoch };
   }
 
-  private async attempt<Command extends AdminCommand>(
-    context: CallerContext,
-    command: Command,
-  ): Promise<AdminResult<Command>> {
+  private async attempt<Command extends AdminCommand>(caller: Caller, command: Command): Promise<AdminResult<Command>> {
     const { feed, controller, client } = this.options;
     const { leadership } = feed;
-    const timeoutMs = this.remainingMs(context);
+    const timeoutMs = this.remainingMs(caller);
     if (timeoutMs <= 0) throw new DraveError('NOT_CONTROLLER', 'no active controller was found in time');
     switch (leadership.kind) {
       case 'leader':
         assert(controller !== undefined, 'only a controller leads the quorum');
-        return controller.execute(context, command, timeoutMs);
+        return controller.execute(caller, command, timeoutMs);
       case 'follower': {
-        const { principal, clientId } = context;
+        const { principal, clientId } = caller;
         const address = { nodeId: leadership.leaderId, endpoint: leadership.leaderEndpoint };
         const request = { principal, clientId, command: encodeCommand(command) };
         const result = await this.whileItLeads(leadership.epoch, command, (signal) =>
@@ -152,8 +143,8 @@ export class Gateway {
     }
   }
 
-  private remainingMs(context: CallerContext): Millis {
-    return context.deadlineMs - this.options.env.clock.monotonicMs();
+  private remainingMs(caller: Caller): Millis {
+    return caller.deadlineMs - this.options.env.clock.monotonicMs();
   }
 }
 

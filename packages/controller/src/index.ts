@@ -8,7 +8,7 @@ export { invalidTopicName } from './decide/topic-name.js';
 export { metadataLevelFeature } from './decide/update-features.js';
 export { producerIdBlockSize } from './decide/allocate-producer-ids.js';
 export * from './describe.js';
-export { Gateway, type CallerContext, type GatewayOptions, type MetadataView } from './gateway.js';
+export { Gateway, type GatewayOptions, type MetadataView } from './gateway.js';
 export * from './page.js';
 export type * from './ports.js';
 export type { ConnectionLoss } from './session-keeper.js';

@@ -1,9 +1,10 @@
 import { DraveError } from '@drave/base';
 import type { NodeId, PartitionIndex, TopicName } from '@drave/base';
+import type { Caller } from '@drave/base/access';
 import type { Logger } from '@drave/env';
 import { NO_LEADER, listenerOf } from '@drave/metadata';
 import type { MetadataImage } from '@drave/metadata';
-import type { Caller, CoordinatorLocation } from './caller.js';
+import type { CoordinatorLocation } from './coordinator-location.js';
 import { coordinatorPartitionOf } from './coordinator-partition.js';
 
 export interface InternalTopicSpec {

@@ -1,11 +1,12 @@
 import { DraveError, uuidFrom } from '@drave/base';
 import type { ErrorCode, NodeId, Offset, PartitionIndex, TopicId, TopicName } from '@drave/base';
+import { CLUSTER, refuseAccess } from '@drave/base/access';
+import type { AccessRefusal, Authorizer, Caller } from '@drave/base/access';
 import type { TypedBrokerConfig } from '@drave/config';
 import type { Env } from '@drave/env';
 import type { MetadataDelta, MetadataImage } from '@drave/metadata';
 import { codecById } from '@drave/records';
 import type { DeadlineQueue, Partition } from '@drave/replica';
-import type { Caller, CoordinatorLocation, GroupAuthorizer } from './caller.js';
 import { storedClassicGroups } from './classic/classic-groups.js';
 import type { ClassicLookup } from './classic/classic-groups.js';
 import { joinRefused, syncRefused } from './classic/classic-requests.js';
@@ -28,6 +29,7 @@ import { overridesOfImages } from './consumer/group-overrides.js';
 import { topicsOfImages } from './consumer/image-topics.js';
 import { CoordinatorFinder } from './coordinator-finder.js';
 import type { InternalTopicPort } from './coordinator-finder.js';
+import type { CoordinatorLocation } from './coordinator-location.js';
 import { CoordinatorReadiness } from './coordinator-readiness.js';
 import type { ReadinessPort } from './coordinator-readiness.js';
 import { describeGroup, isListed, listGroups, noConsumerGroup, undescribed } from './group-queries.js';
@@ -67,7 +69,7 @@ export interface GroupCoordinatorOptions {
   readonly image: () => MetadataImage;
   /** Of that image. */
   readonly metadataOffset: () => Offset;
-  readonly authorizer: GroupAuthorizer;
+  readonly authorizer: Authorizer;
   readonly internalTopics: InternalTopicPort;
   readonly readiness: ReadinessPort;
   readonly onFatal: (reason: unknown) => void;
@@ -185,11 +187,7 @@ export class GroupCoordinator {
   coordinatorFor(caller: Caller, groupId: GroupId): Promise<CoordinatorLocation> {
     const refusal = this.refuse(caller, 'describe', groupId);
     if (refusal !== undefined)
-      return Promise.resolve({
-        kind: 'failed',
-        failure: refusal,
-        message: `${caller.principal} may not see the group`,
-      });
+      return Promise.resolve({ kind: 'failed', failure: refusal.code, message: refusal.message });
     return this.finder.find(caller, groupId);
   }
 
@@ -341,7 +339,7 @@ export class GroupCoordinator {
 
   /** The groups that this broker coordinates and the caller may see. */
   listGroups(caller: Caller, request: ListGroupsRequest): ListGroupsResponse {
-    const seesAll = this.options.authorizer.allows(caller, 'describe', { kind: 'cluster' });
+    const seesAll = this.options.authorizer.allows(caller, 'describe', CLUSTER);
     let failure: ErrorCode | undefined;
     const groups = [...this.shards.all()].flatMap((owned) => {
       if (owned.shard.readable) return listGroups(owned.shard.readAll(), classicOf(owned, owned.shard.readAll()));
@@ -426,7 +424,7 @@ export class GroupCoordinator {
     emptyAllowed: boolean,
   ): Owned {
     const refusal = this.refuse(caller, operation, groupId);
-    if (refusal !== undefined) throw new DraveError(refusal);
+    if (refusal !== undefined) throw new DraveError(refusal.code, refusal.message);
     // Offsets may be kept under the empty id, as old consumers without a group do. Nobody joins it.
     if (groupId === '' && !emptyAllowed) throw new DraveError('INVALID_GROUP_ID');
     const partition: PartitionIndex | undefined = this.finder.partitionOf(groupId);
@@ -465,9 +463,8 @@ export class GroupCoordinator {
     caller: Caller,
     operation: 'read' | 'describe' | 'delete',
     groupId: GroupId,
-  ): 'GROUP_AUTHORIZATION_FAILED' | undefined {
-    const allowed = this.options.authorizer.allows(caller, operation, { kind: 'group', name: groupId });
-    return allowed ? undefined : 'GROUP_AUTHORIZATION_FAILED';
+  ): AccessRefusal | undefined {
+    return refuseAccess(this.options.authorizer, caller, operation, { kind: 'group', name: groupId });
   }
 
   private gate(caller: Caller, operation: 'read' | 'describe'): PartitionGate {

@@ -1,4 +1,4 @@
-export type * from './caller.js';
+export type * from './coordinator-location.js';
 export type {
   HeartbeatRequest,
   HeartbeatResponse,

@@ -1,4 +1,5 @@
 import { AssertionFailure, DraveError, errors, type Bytes, type Millis } from '@drave/base';
+import { DEADLINE_MS_MAX } from '@drave/base/access';
 import { unlimitedQuota, type RequestContext } from '@drave/broker';
 import type { Env, Histogram } from '@drave/env';
 import { encodeResponseFrame, parseRequestHeader, type ParsedRequest, type RequestHeader } from '@drave/kafka-protocol';
@@ -18,8 +19,6 @@ export interface DispatcherOptions {
   readonly sessions: FetchSessions;
 }
 
-/** How long the broker works on a request whose client said nothing about time. */
-const deadlineMsDefault: Millis = 5 * 60_000;
 const latencyBucketsMs = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 5_000];
 const apiVersionsKey = 18;
 const NOTHING: Answer = { kind: 'nothing' };
@@ -71,7 +70,7 @@ export class Dispatcher implements RequestRunner {
   ): Promise<Answer> {
     const { clock } = this.options.env;
     const startedMs = clock.monotonicMs();
-    const context = new CallContext(this.options, header, request, startedMs);
+    const context = new RequestHandling(this.options, header, request, startedMs);
     let response: unknown;
     try {
       response = await row.handle(context, body);
@@ -139,7 +138,7 @@ export class Dispatcher implements RequestRunner {
   }
 }
 
-class CallContext implements HandlerContext {
+class RequestHandling implements HandlerContext {
   readonly domain: KafkaDomain;
   readonly version: number;
   readonly connection: ReceivedRequest['connection'];
@@ -161,14 +160,16 @@ class CallContext implements HandlerContext {
       principal: connection.principal,
       listener: connection.listener,
       clientId: header.clientId ?? '',
-      deadlineMs: startedMs + deadlineMsDefault,
+      clientHost: connection.remote.host,
+      // Requests that may wait say in their body for how long.
+      deadlineMs: startedMs + DEADLINE_MS_MAX,
       quota: unlimitedQuota,
       memory,
     };
   }
 
   within(timeoutMs: Millis): RequestContext {
-    return { ...this.caller, deadlineMs: this.startedMs + Math.max(0, Math.min(timeoutMs, deadlineMsDefault)) };
+    return { ...this.caller, deadlineMs: this.startedMs + Math.max(0, Math.min(timeoutMs, DEADLINE_MS_MAX)) };
   }
 
   closeConnection(reason: string): undefined {

@@ -2,6 +2,7 @@ import { DraveError, type Millis } from '@drave/base';
 import type { Gateway } from '@drave/controller';
 import type { Env } from '@drave/env';
 import type { MetadataFeed } from '@drave/metadata';
+import { ownCaller } from './own-caller.js';
 import type { NodeSettings } from './settings.js';
 
 const timeoutMs: Millis = 5_000;
@@ -18,11 +19,7 @@ export function autoCreation(
 ): { readonly autoCreate?: (topics: readonly string[]) => Promise<void> } {
   if (!settings.typed.autoCreateTopicsEnable) return {};
   const autoCreate = async (names: readonly string[]): Promise<void> => {
-    const caller = {
-      principal: 'User:broker',
-      clientId: 'auto-create',
-      deadlineMs: env.clock.monotonicMs() + timeoutMs,
-    };
+    const caller = ownCaller(env.clock, 'auto-create', timeoutMs);
     const topics = names.map((name) => ({ name, configs: {} }));
     try {
       const { visibleAtOffset } = await gateway.execute(caller, { kind: 'createTopics', topics });

@@ -7,6 +7,7 @@ import { grpcListenerName, ReplicaRpcTransport, type ChannelPool, type Controlle
 import type { NodeConfig } from './config.js';
 import { internalTopics } from './internal-topics.js';
 import type { NodeTuning } from './node.js';
+import { ownCaller } from './own-caller.js';
 import type { QuorumRole } from './quorum-role.js';
 import type { NodeSettings } from './settings.js';
 
@@ -39,7 +40,8 @@ export function openBroker(
     feed,
     controller,
     catchUp: async (deadlineMs) => {
-      await gateway.read({ principal: 'User:broker', clientId: 'catch-up', deadlineMs }, { local: false });
+      const caller = ownCaller(env.clock, 'catch-up', deadlineMs - env.clock.monotonicMs());
+      await gateway.read(caller, { local: false });
     },
     features: supportedFeatures,
     internalTopics: internalTopics(env, gateway, feed),

@@ -3,6 +3,7 @@ import { DraveError, type Millis } from '@drave/base';
 import type { Gateway } from '@drave/controller';
 import type { Env } from '@drave/env';
 import type { MetadataFeed } from '@drave/metadata';
+import { ownCaller } from './own-caller.js';
 
 const timeoutMs: Millis = 5_000;
 
@@ -14,14 +15,13 @@ export function internalTopics(
 ): NonNullable<BrokerOptions['internalTopics']> {
   return {
     create: async ({ name, partitions, replicationFactor, configs }) => {
-      const deadlineMs = env.clock.monotonicMs() + timeoutMs;
-      const caller = { principal: 'User:broker', clientId: 'coordinator', deadlineMs };
+      const caller = ownCaller(env.clock, 'coordinator', timeoutMs);
       const topics = [{ name, partitionCount: partitions, replicationFactor, configs }];
       const { response, visibleAtOffset } = await gateway.execute(caller, { kind: 'createTopics', topics });
       const [result] = response;
       if (result?.kind === 'rejected' && result.code !== 'TOPIC_ALREADY_EXISTS')
         throw new DraveError(result.code, result.message);
-      await feed.waitFor(visibleAtOffset, Math.max(0, deadlineMs - env.clock.monotonicMs()));
+      await feed.waitFor(visibleAtOffset, Math.max(0, caller.deadlineMs - env.clock.monotonicMs()));
     },
   };
 }

@@ -5,7 +5,7 @@ export * from './replica/replica-transport.js';
 export * from './data/data-service.js';
 export * from './data/group-member-service.js';
 export type { DataDomain } from './data/data-domain.js';
-export * from './request-context.js';
+export * from './caller.js';
 export * from './response-header.js';
 export * from './controller/broker-identity.js';
 export * from './controller/controller-client.js';

@@ -1,5 +1,6 @@
 import { DraveError, assert } from '@drave/base';
 import type { NodeId, PartitionIndex, TopicId } from '@drave/base';
+import type { Authorizer } from '@drave/base/access';
 import { effectiveBrokerConfig, timerProfiles } from '@drave/config';
 import { SimWorld } from '@drave/env/sim';
 import type { SimHost, SimLife } from '@drave/env/sim';
@@ -9,7 +10,7 @@ import { ScriptedController, acceptLeaderStream, dialFollowerStream } from '@dra
 import type { BrokerHeartbeatRequest, RegisterBrokerRequest, ControllerConnection } from '@drave/metadata/controller';
 import { Broker } from '../broker.js';
 import { unlimitedQuota } from '../request-context.js';
-import type { Authorizer, RequestContext } from '../request-context.js';
+import type { RequestContext } from '../request-context.js';
 import { noLease } from '../request-context.js';
 import { ScriptedFeed } from './scripted-feed.js';
 
@@ -223,6 +224,7 @@ export class BrokerNode {
       principal: 'User:test',
       listener: 'grpc',
       clientId: 'test',
+      clientHost: 'test',
       deadlineMs: this.host.env.clock.monotonicMs() + 30_000,
       quota: unlimitedQuota,
       memory: noLease,

@@ -1,4 +1,5 @@
 import { AssertionFailure, deferred, DraveError, type Bytes, type Deferred, type Millis } from '@drave/base';
+import { principalOfCertificate } from '@drave/base/access';
 import type { MemoryLease } from '@drave/broker';
 import type { Connection, Env } from '@drave/env';
 import type { Admission } from './admission.js';
@@ -63,8 +64,7 @@ export class KafkaConnection {
       id: options.id,
       listener: options.listener,
       remote: connection.remote,
-      principal:
-        connection.peerCertificateName === undefined ? 'User:ANONYMOUS' : `User:CN=${connection.peerCertificateName}`,
+      principal: principalOfCertificate(connection.peerCertificateName),
       signal: this.gone.signal,
       software: { name: '', version: '' },
     };

@@ -1,4 +1,5 @@
 import type { Bytes, Endpoint, Millis } from '@drave/base';
+import type { Principal } from '@drave/base/access';
 import type { MemoryLease } from '@drave/broker';
 import type { Prologue } from './frame-cutter.js';
 
@@ -26,7 +27,7 @@ export interface ConnectionFacts {
   /** Kafka's listener name. */
   readonly listener: string;
   readonly remote: Endpoint;
-  readonly principal: string;
+  readonly principal: Principal;
   /** Aborted when the connection is gone: nobody waits for the answer any more. */
   readonly signal: AbortSignal;
   /** As told by ApiVersions (KIP-511); '' before. */

@@ -1,3 +1,4 @@
+import { accessRefusal } from '@drave/base/access';
 import type { CoordinatorLocation } from '@drave/coordinator';
 import { apis, type FindCoordinatorRequest, type FindCoordinatorResponseInput } from '@drave/kafka-protocol';
 import { kafkaCodeOf } from './group-answers.js';
@@ -43,12 +44,11 @@ function locate(
   const { domain, caller, version } = context;
   if (keyType === GROUP_KEY) return domain.broker.groups.coordinatorFor(caller, key);
   if (keyType === TRANSACTION_KEY) {
-    if (!domain.broker.allows(caller, 'describe', { kind: 'transactionalId', name: key }))
-      return {
-        kind: 'failed',
-        failure: 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED',
-        message: `${caller.principal} may not see the transactional id`,
-      };
+    const resource = { kind: 'transactionalId', name: key } as const;
+    if (!domain.broker.allows(caller, 'describe', resource)) {
+      const { code, message } = accessRefusal(caller, 'describe', resource);
+      return { kind: 'failed', failure: code, message };
+    }
     const failure = version >= KNOWS_NOT_FOUND ? 'TRANSACTIONAL_ID_NOT_FOUND' : 'INVALID_REQUEST';
     return { kind: 'failed', failure, message: 'this cluster has no transactions yet: only groups are coordinated' };
   }

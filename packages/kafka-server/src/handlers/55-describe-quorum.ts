@@ -1,4 +1,5 @@
 import { UUID_ZERO } from '@drave/base';
+import { DEADLINE_MS_DEFAULT } from '@drave/base/access';
 import { clusterMetadataName } from '@drave/metadata';
 import {
   apis,
@@ -26,13 +27,10 @@ export const describeQuorumRow: HandlerRow<DescribeQuorumRequest, DescribeQuorum
   refuse: (errorCode, errorMessage) => ({ errorCode, errorMessage, topics: [], nodes: [] }),
 };
 
-/** The one topic, of one partition, that stands for the quorum's log. */
-const timeoutMs = 10_000;
-
 async function handle(context: HandlerContext, request: DescribeQuorumRequest): Promise<DescribeQuorumResponseInput> {
   const denied = denyCluster(context, 'describe');
   if (denied !== undefined) return { ...denied, topics: [], nodes: [] };
-  const quorum = await context.domain.quorum(timeoutMs);
+  const quorum = await context.domain.quorum(DEADLINE_MS_DEFAULT);
   const topics = request.topics.map(({ topicName, partitions }) => ({
     topicName,
     partitions: partitions.map(({ partitionIndex }) =>

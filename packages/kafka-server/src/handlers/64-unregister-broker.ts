@@ -1,3 +1,4 @@
+import { DEADLINE_MS_DEFAULT } from '@drave/base/access';
 import { apis, type UnregisterBrokerRequest, type UnregisterBrokerResponseInput } from '@drave/kafka-protocol';
 import { denyCluster } from './access.js';
 import { change, NO_ERROR } from './controller-door.js';
@@ -25,9 +26,6 @@ async function handle(
 ): Promise<UnregisterBrokerResponseInput> {
   const denied = denyCluster(context, 'alter');
   if (denied !== undefined) return denied;
-  await change(context, timeoutMs, { kind: 'unregisterBroker', brokerId });
+  await change(context, DEADLINE_MS_DEFAULT, { kind: 'unregisterBroker', brokerId });
   return NO_ERROR;
 }
-
-/** These requests carry no time of their own. */
-const timeoutMs = 30_000;

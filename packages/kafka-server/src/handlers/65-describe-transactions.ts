@@ -1,6 +1,6 @@
 import { errors } from '@drave/base';
 import { apis, type DescribeTransactionsRequest, type DescribeTransactionsResponseInput } from '@drave/kafka-protocol';
-import { denyTransactionalId } from './access.js';
+import { deny } from './access.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
 /*
@@ -26,7 +26,7 @@ function handle(
 ): DescribeTransactionsResponseInput {
   return {
     transactionStates: transactionalIds.map((transactionalId) => {
-      const denied = denyTransactionalId(context, 'describe', transactionalId);
+      const denied = deny(context, 'describe', { kind: 'transactionalId', name: transactionalId });
       return undescribed(transactionalId, denied?.errorCode ?? errors.TRANSACTIONAL_ID_NOT_FOUND.kafka);
     }),
   };

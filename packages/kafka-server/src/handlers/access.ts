@@ -1,39 +1,24 @@
-import type { Operation } from '@drave/broker';
+import { accessRefusal, CLUSTER, type Operation, type ResourceRef } from '@drave/base/access';
 import { wireError, type WireError } from './controller-door.js';
 import type { HandlerContext } from './handler-row.js';
 
 /** Undefined when the caller may; else what its answer says. */
-export function denyTopic(
+export function deny(
   { domain, caller }: HandlerContext,
   operation: Operation,
-  name: string,
+  resource: ResourceRef,
 ): WireError | undefined {
-  if (domain.broker.allows(caller, operation, { kind: 'topic', name })) return undefined;
-  return wireError('TOPIC_AUTHORIZATION_FAILED', `${caller.principal} may not ${operation} topic '${name}'`);
+  if (domain.broker.allows(caller, operation, resource)) return undefined;
+  const { code, message } = accessRefusal(caller, operation, resource);
+  return wireError(code, message);
 }
 
-export function denyCluster({ domain, caller }: HandlerContext, operation: Operation): WireError | undefined {
-  if (domain.broker.allows(caller, operation, { kind: 'cluster' })) return undefined;
-  return wireError('CLUSTER_AUTHORIZATION_FAILED', `${caller.principal} may not ${operation} the cluster`);
+export function denyTopic(context: HandlerContext, operation: Operation, name: string): WireError | undefined {
+  return deny(context, operation, { kind: 'topic', name });
 }
 
-export function denyGroup(
-  { domain, caller }: HandlerContext,
-  operation: Operation,
-  name: string,
-): WireError | undefined {
-  if (domain.broker.allows(caller, operation, { kind: 'group', name })) return undefined;
-  return wireError('GROUP_AUTHORIZATION_FAILED', `${caller.principal} may not ${operation} group '${name}'`);
-}
-
-export function denyTransactionalId(
-  { domain, caller }: HandlerContext,
-  operation: Operation,
-  name: string,
-): WireError | undefined {
-  if (domain.broker.allows(caller, operation, { kind: 'transactionalId', name })) return undefined;
-  const message = `${caller.principal} may not ${operation} transactional id '${name}'`;
-  return wireError('TRANSACTIONAL_ID_AUTHORIZATION_FAILED', message);
+export function denyCluster(context: HandlerContext, operation: Operation): WireError | undefined {
+  return deny(context, operation, CLUSTER);
 }
 
 /** Names that occur more than once: no one can say which of the wishes was meant. */

@@ -1,3 +1,4 @@
+import { DEADLINE_MS_DEFAULT } from '@drave/base/access';
 import type { ConfigAlteration, ItemResult } from '@drave/controller';
 import { repeated } from './access.js';
 import {
@@ -57,7 +58,7 @@ export async function alterResources<Resource extends AskedResource>(
   }
   if (asked.length > 0) {
     const command = { kind: 'alterConfigs', resources: alterations, validateOnly } as const;
-    const { response } = await change(context, timeoutMs, command);
+    const { response } = await change(context, DEADLINE_MS_DEFAULT, command);
     for (const [at, resource] of asked.entries()) {
       const result = response[at];
       answer(
@@ -76,9 +77,6 @@ function refusalOf({ resourceType }: AskedResource, result: ItemResult<null>): W
     return wireError('INVALID_REQUEST', result.message);
   return resultError(result);
 }
-
-/** These requests carry no time of their own. */
-const timeoutMs = 30_000;
 
 /** The same error for everything that was asked. */
 export function refuseResources(

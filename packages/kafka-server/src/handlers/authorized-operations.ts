@@ -1,4 +1,4 @@
-import type { Operation, ResourceRef } from '@drave/broker';
+import { CLUSTER, type Operation, type ResourceRef } from '@drave/base/access';
 import type { HandlerContext } from './handler-row.js';
 
 /** What Kafka sends when the client did not ask. */
@@ -38,7 +38,7 @@ export function authorizedTopicOperations(context: HandlerContext, name: string)
 }
 
 export function authorizedClusterOperations(context: HandlerContext): number {
-  return bitsOf(context, clusterOperations, { kind: 'cluster' });
+  return bitsOf(context, clusterOperations, CLUSTER);
 }
 
 export function authorizedGroupOperations(context: HandlerContext, name: string): number {

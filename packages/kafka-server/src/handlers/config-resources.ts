@@ -1,6 +1,6 @@
 import { invalidTopicName } from '@drave/controller';
 import type { ConfigResource } from '@drave/metadata';
-import { denyCluster, denyGroup, denyTopic } from './access.js';
+import { deny, denyCluster, denyTopic } from './access.js';
 import { wireError, type WireError } from './controller-door.js';
 import type { HandlerContext } from './handler-row.js';
 
@@ -38,7 +38,7 @@ export function checkResource(
     }
     case resourceTypes.group: {
       if (name === '') return refused(wireError('INVALID_REQUEST', 'a group resource needs the id of a group'));
-      const error = denyGroup(context, operation, name);
+      const error = deny(context, operation, { kind: 'group', name });
       return error === undefined ? { kind: 'ok', resource: { type: 'group', name } } : refused(error);
     }
     default:

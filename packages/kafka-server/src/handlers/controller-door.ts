@@ -1,5 +1,5 @@
 import { DraveError, errors, uuidFrom, type ErrorCode, type Millis } from '@drave/base';
-import type { AdminCommand, AdminResult, CallerContext, ItemResult, MutationOptions } from '@drave/controller';
+import type { AdminCommand, AdminResult, ItemResult, MutationOptions } from '@drave/controller';
 import type { MetadataImage } from '@drave/metadata';
 import type { HandlerContext } from './handler-row.js';
 
@@ -35,7 +35,7 @@ export async function change<Command extends AdminCommand & MutationOptions>(
 ): Promise<AdminResult<Command>> {
   const { domain } = context;
   const requestId = uuidFrom((length) => domain.env.random.bytes(length));
-  const result = await domain.gateway.execute(callerFor(context, Math.max(timeoutMs, commandMsMin)), {
+  const result = await domain.gateway.execute(context.within(Math.max(timeoutMs, commandMsMin)), {
     ...command,
     requestId,
   });
@@ -45,13 +45,8 @@ export async function change<Command extends AdminCommand & MutationOptions>(
 
 /** The metadata with every change acknowledged before the call. */
 export async function latestImage(context: HandlerContext, timeoutMs: Millis): Promise<MetadataImage> {
-  const caller = callerFor(context, Math.max(timeoutMs, commandMsMin));
+  const caller = context.within(Math.max(timeoutMs, commandMsMin));
   return (await context.domain.gateway.read(caller, { local: false })).image;
-}
-
-function callerFor(context: HandlerContext, timeoutMs: Millis): CallerContext {
-  const { principal, clientId, deadlineMs } = context.within(timeoutMs);
-  return { principal, clientId, deadlineMs };
 }
 
 async function shown(context: HandlerContext, offset: number, timeoutMs: Millis): Promise<void> {

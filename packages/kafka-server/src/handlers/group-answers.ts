@@ -18,8 +18,8 @@ export function undescribedText(
 }
 
 /** As Kafka shows it: a slash in front of the address. */
-export function clientHostOf({ connection }: HandlerContext): string {
-  return `/${connection.remote.host}`;
+export function clientHostOf({ caller }: HandlerContext): string {
+  return `/${caller.clientHost}`;
 }
 
 /** Requests give slices of their frame; what a group keeps must not keep the frame. */

@@ -1,4 +1,5 @@
 import { errors, type ErrorCode } from '@drave/base';
+import { ANONYMOUS } from '@drave/base/access';
 import type { WireError } from './controller-door.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
@@ -56,8 +57,6 @@ export const NO_SASL: Off = {
   code: 'ILLEGAL_SASL_STATE',
   message: 'this listener does not authenticate with SASL: set security.protocol without SASL in the client',
 };
-
-const ANONYMOUS = 'User:ANONYMOUS';
 
 /**
  * Kafka issues tokens to whom it has authenticated only. Without a secret key for them it has none at all.

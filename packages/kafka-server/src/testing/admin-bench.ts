@@ -1,5 +1,6 @@
 import { DraveError } from '@drave/base';
-import { noLease, unlimitedQuota, type Authorizer, type Broker, type RequestContext } from '@drave/broker';
+import type { Authorizer } from '@drave/base/access';
+import { noLease, unlimitedQuota, type Broker, type RequestContext } from '@drave/broker';
 import { effectiveBrokerConfig } from '@drave/config';
 import { Gateway } from '@drave/controller';
 import { TestCluster, testClusterId } from '@drave/controller/testing';
@@ -76,6 +77,7 @@ export class AdminBench {
       principal: this.options.principal ?? 'User:test',
       listener: 'PLAINTEXT',
       clientId: 'bench',
+      clientHost: 'bench',
       deadlineMs: env.clock.monotonicMs() + 300_000,
       quota: unlimitedQuota,
       memory: noLease,

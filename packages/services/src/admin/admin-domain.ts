@@ -1,9 +1,9 @@
-import { DraveError, errors, type Millis } from '@drave/base';
-import type { AdminCommand, CallerContext, ClusterConfig, Gateway, ItemResult, StaticLayers } from '@drave/controller';
+import { DraveError, errors } from '@drave/base';
+import type { AdminCommand, ClusterConfig, Gateway, ItemResult, StaticLayers } from '@drave/controller';
 import type { Clock, Compute } from '@drave/env';
 import type { MetadataFeed, MetadataImage } from '@drave/metadata';
 import type { CallContext } from '@drave/rpc';
-import { principalOf } from '../request-context.js';
+import { callerOf } from '../caller.js';
 import type { NodeView } from '../response-header.js';
 
 /** What the admin services need of a node, whatever its roles. */
@@ -18,30 +18,13 @@ export interface AdminDomain {
   readonly layers: StaticLayers;
 }
 
-/** A call that has no deadline of its own gets this one. */
-const timeoutMsDefault: Millis = 10_000;
-/** Nobody may make the server hold a call for longer. */
-const timeoutMsMax: Millis = 300_000;
-
-export function timeoutOf(call: CallContext): Millis {
-  return Math.min(call.deadlineMs ?? timeoutMsDefault, timeoutMsMax);
-}
-
-export function callerOf(domain: AdminDomain, call: CallContext): CallerContext {
-  return {
-    principal: principalOf(call),
-    clientId: call.callerId === undefined ? '' : `node-${call.callerId}`,
-    deadlineMs: domain.clock.monotonicMs() + timeoutOf(call),
-  };
-}
-
 export async function execute<Command extends AdminCommand>(domain: AdminDomain, call: CallContext, command: Command) {
-  return domain.gateway.execute(callerOf(domain, call), command);
+  return domain.gateway.execute(callerOf(call, domain.clock), command);
 }
 
 /** Reflects every change acknowledged before the call; with `local`, whatever this node has. */
 export async function readImage(domain: AdminDomain, call: CallContext, local: boolean): Promise<MetadataImage> {
-  return (await domain.gateway.read(callerOf(domain, call), { local })).image;
+  return (await domain.gateway.read(callerOf(call, domain.clock), { local })).image;
 }
 
 /** The outcome of a request over one thing. @throws its rejection. */

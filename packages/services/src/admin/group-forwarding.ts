@@ -1,12 +1,12 @@
 import { DraveError, type Endpoint, type NodeId } from '@drave/base';
 import type { Broker } from '@drave/broker';
-import { noLease, unlimitedQuota, type RequestContext } from '@drave/broker/request-context';
+import type { RequestContext } from '@drave/broker/request-context';
 import { CONSUMER_OFFSETS_TOPIC } from '@drave/coordinator/topic';
 import { isActive, listenerOf, NO_LEADER } from '@drave/metadata';
 import { type CallContext, connectionLoss, type UnaryMethod } from '@drave/rpc';
 import type { ChannelPool } from '../channel-pool.js';
-import { grpcListenerName, principalOf } from '../request-context.js';
-import { type AdminDomain, timeoutOf } from './admin-domain.js';
+import { grpcListenerName, requestContext, timeoutOf } from '../caller.js';
+import type { AdminDomain } from './admin-domain.js';
 
 /** What the group service needs of a node, whatever its roles. */
 export interface GroupAdminDoor {
@@ -21,18 +21,6 @@ export interface LocalRequest {
   readonly local: boolean;
 }
 
-/** How a call looks to this node's broker. */
-export function brokerCaller({ domain }: GroupAdminDoor, call: CallContext): RequestContext {
-  return {
-    principal: principalOf(call),
-    listener: grpcListenerName,
-    clientId: call.callerId === undefined ? '' : `node-${call.callerId}`,
-    deadlineMs: domain.clock.monotonicMs() + timeoutOf(call),
-    quota: unlimitedQuota,
-    memory: noLease,
-  };
-}
-
 /** Does it here when this broker coordinates the group, else asks the one that does. */
 export async function atCoordinator<Request extends LocalRequest & { readonly groupId: string }, Response>(
   door: GroupAdminDoor,
@@ -44,7 +32,7 @@ export async function atCoordinator<Request extends LocalRequest & { readonly gr
   if (request.groupId === '') throw new DraveError('INVALID_GROUP_ID', 'the group id is empty');
   const { broker } = door;
   if (broker === undefined) return onAnyBroker(door, call, method, request);
-  const caller = brokerCaller(door, call);
+  const caller = requestContext(call, door.domain.clock);
   if (request.local) return here(broker, caller);
   const found = await broker.groups.coordinatorFor(caller, request.groupId);
   if (found.kind === 'failed') throw new DraveError(found.failure, found.message);

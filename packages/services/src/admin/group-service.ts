@@ -2,15 +2,9 @@ import { DraveError, limits } from '@drave/base';
 import type { Broker, RequestContext } from '@drave/broker';
 import { page } from '@drave/controller';
 import { type adminV1, type CallContext, groupService, implement, type ServiceImplementation } from '@drave/rpc';
+import { requestContext } from '../caller.js';
 import { responseHeader } from '../response-header.js';
-import {
-  askAt,
-  atCoordinator,
-  brokerCaller,
-  coordinators,
-  type GroupAdminDoor,
-  onAnyBroker,
-} from './group-forwarding.js';
+import { askAt, atCoordinator, coordinators, type GroupAdminDoor, onAnyBroker } from './group-forwarding.js';
 import { classicGroupMessage, consumerGroupMessage, listedGroup } from './group-messages.js';
 import { listOffsets } from './group-offset-list.js';
 import { deleteOffsets, resetOffsets } from './group-offset-changes.js';
@@ -117,7 +111,7 @@ function localGroups(
   call: CallContext,
   { idPrefix, states, types }: adminV1.ListGroupsRequest,
 ): adminV1.Group[] {
-  const { failure, groups } = broker.groups.listGroups(brokerCaller(door, call), { states, types });
+  const { failure, groups } = broker.groups.listGroups(requestContext(call, door.domain.clock), { states, types });
   if (failure !== undefined) throw new DraveError(failure);
   return groups
     .filter(({ groupId }) => groupId.startsWith(idPrefix))

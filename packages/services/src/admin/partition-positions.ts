@@ -1,7 +1,7 @@
 import { DraveError, type Millis, type NodeId, type Offset, type PartitionIndex, type TopicName } from '@drave/base';
 import { listenerOf, NO_LEADER } from '@drave/metadata';
 import { type CallContext, dataService, type dataV1 } from '@drave/rpc';
-import { grpcListenerName } from '../request-context.js';
+import { grpcListenerName } from '../caller.js';
 import { askAt, type GroupAdminDoor } from './group-forwarding.js';
 
 /** `ListOffsets` in words: the start, the end, or the first record at or after a time. */

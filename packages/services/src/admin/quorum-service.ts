@@ -2,8 +2,9 @@ import { DraveError, type Millis, type NodeId } from '@drave/base';
 import type { QuorumStatus, RaftNode, ReplicaStatus } from '@drave/raft';
 import { implement, quorumService, type adminV1, type CallContext, type ServiceImplementation } from '@drave/rpc';
 import type { ChannelPool } from '../channel-pool.js';
+import { timeoutOf } from '../caller.js';
 import { responseHeader } from '../response-header.js';
-import { execute, timeoutOf, type AdminDomain } from './admin-domain.js';
+import { execute, type AdminDomain } from './admin-domain.js';
 
 export interface QuorumDoor extends QuorumReader {
   readonly domain: AdminDomain;

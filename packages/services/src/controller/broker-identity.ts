@@ -8,7 +8,7 @@ import {
   type ServiceImplementation,
   type Transport,
 } from '@drave/rpc';
-import { grpcListenerName } from '../request-context.js';
+import { grpcListenerName } from '../caller.js';
 import { responseHeader, type NodeView } from '../response-header.js';
 
 /** On every broker: which incarnation answers here. */

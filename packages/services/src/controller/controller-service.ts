@@ -8,6 +8,7 @@ import {
   type RpcStream,
   type ServiceImplementation,
 } from '@drave/rpc';
+import { timeoutOf } from '../caller.js';
 import { responseHeader, type NodeView } from '../response-header.js';
 import type { ControllerDomain } from './controller-domain.js';
 import { decodeAlterPartitions, decodeHeartbeat, decodeRegistration, encodeAltered } from './controller-messages.js';
@@ -40,13 +41,10 @@ export function createControllerService(
       return { header: header(), errorCodes: errorCodes.map((code) => code ?? '') };
     },
     async forward(request, call) {
-      return { header: header(), result: await gateway.serveForwarded(request, call.deadlineMs ?? forwardTimeoutMs) };
+      return { header: header(), result: await gateway.serveForwarded(request, timeoutOf(call)) };
     },
   });
 }
-
-/** For a forwarded command that came without a deadline. */
-const forwardTimeoutMs = 10_000;
 
 type SessionStream = RpcStream<controllerV1.SessionResponse, controllerV1.SessionRequest>;
 

@@ -1,5 +1,5 @@
 import { dataService, implement, type dataV1, type ServiceImplementation } from '@drave/rpc';
-import { requestContext } from '../request-context.js';
+import { requestContext } from '../caller.js';
 import { responseHeader } from '../response-header.js';
 import { decodeFetchPartition, encodeFetched, isolationOf, offsetQuery, partitionRef } from './data-messages.js';
 import { serveFetchStream } from './fetch-stream.js';

@@ -2,7 +2,7 @@ import { DraveError, limits, type Bytes, type LeaderEpoch, type Millis, type Off
 import type { FetchedData, FetchRequest, PartitionRef } from '@drave/broker';
 import type { Clock } from '@drave/env';
 import type { CallContext, dataV1, RpcStream } from '@drave/rpc';
-import { requestContext } from '../request-context.js';
+import { requestContext } from '../caller.js';
 import { responseHeader, type NodeView } from '../response-header.js';
 import type { DataDomain } from './data-domain.js';
 import { encodeFetched, isolationOf, partitionRef } from './data-messages.js';

@@ -3,7 +3,7 @@ import type { GroupCoordinator } from '@drave/coordinator';
 import type { Clock } from '@drave/env';
 import type { MetadataImage } from '@drave/metadata';
 import { type CallContext, type dataV1, groupMemberService, implement, type ServiceImplementation } from '@drave/rpc';
-import { requestContext } from '../request-context.js';
+import { requestContext } from '../caller.js';
 import { type NodeView, responseHeader } from '../response-header.js';
 
 export interface GroupDoor {

@@ -2,7 +2,7 @@ import { DraveError, limits } from '@drave/base';
 import type { MemoryLease, MemoryPool } from '@drave/broker';
 import type { CallContext, dataV1, RpcStream } from '@drave/rpc';
 import type { Clock } from '@drave/env';
-import { requestContext } from '../request-context.js';
+import { requestContext } from '../caller.js';
 import { responseHeader, type NodeView } from '../response-header.js';
 import type { DataDomain } from './data-domain.js';
 import { decodeProduce, encodeProduced } from './data-messages.js';
