@@ -1,6 +1,6 @@
 import { DraveError, limits, uuidFrom } from '@drave/base';
 import type { BrokerEpoch, ClusterId, IncarnationId, Millis, NodeId } from '@drave/base';
-import { allowAll, CLUSTER, requireAccess } from '@drave/base/access';
+import { CLUSTER, requireAccess } from '@drave/base/access';
 import type { Authorizer, Caller, Operation, ResourceRef } from '@drave/base/access';
 import type { ConfigSettings, TypedBrokerConfig } from '@drave/config';
 import { GroupCoordinator } from '@drave/coordinator';
@@ -73,7 +73,7 @@ export interface BrokerOptions {
    */
   readonly catchUp: (deadlineMs: Millis) => Promise<void>;
   readonly transport: ReplicaTransportPort;
-  readonly authorizer?: Authorizer;
+  readonly authorizer: Authorizer;
   /** Makes the topics of coordinators when they are first needed. Left out: they must be made by hand. */
   readonly internalTopics?: InternalTopicPort;
   readonly logResources?: LogResources;
@@ -158,7 +158,7 @@ export class Broker {
       deadlines: replicas.deadlines,
       config: options.config,
       image: () => feed.image,
-      authorizer: options.authorizer ?? allowAll,
+      authorizer: options.authorizer,
       metadataOffset: () => feed.appliedOffset,
       readiness,
       internalTopics: options.internalTopics ?? noInternalTopics,
@@ -167,7 +167,7 @@ export class Broker {
     replicas.onRoleChange((partition) => this.groups.roleChanged(partition));
     this.domain = {
       ...shared,
-      authorizer: options.authorizer ?? allowAll,
+      authorizer: options.authorizer,
       readiness,
       held: new HeldAppends(),
     };

@@ -3,10 +3,9 @@ import type { Millis, NodeId, Offset } from '@drave/base';
 import { isInternalTopic } from '@drave/metadata';
 import type { Deadline, Partition, PartitionObserver } from '@drave/replica';
 import type { BrokerDomain } from './domain.js';
-import { refuseTopic } from './domain.js';
 import type { RequestContext } from './request-context.js';
 import type { DeleteRecordsRequest, DeleteRecordsResponse, PartitionFailure, PartitionRef } from './requests.js';
-import { resolvePartition } from './resolve.js';
+import { resolvePartitionFor } from './resolve.js';
 
 type Asked = DeleteRecordsRequest['partitions'][number];
 type Answer = DeleteRecordsResponse['partitions'][number];
@@ -40,11 +39,9 @@ async function deleteOne(
   asked: Asked,
   deadlineMs: Millis,
 ): Promise<Answer> {
-  const resolved = resolvePartition(domain.image(), asked);
+  const resolved = resolvePartitionFor(domain, context, 'delete', asked);
   if (resolved.kind === 'failed') return refused(asked, resolved.failure);
   const { topic, registration } = resolved;
-  const forbidden = refuseTopic(domain, context, 'delete', topic.name);
-  if (forbidden !== undefined) return refused(asked, forbidden);
   if (isInternalTopic(topic.name)) {
     const message = `records of the internal topic '${topic.name}' are not deleted by clients`;
     return refused(asked, { code: 'INVALID_TOPIC_EXCEPTION', message });

@@ -2,7 +2,6 @@ import type { Operation } from '@drave/base/access';
 import { endOfLeaderEpoch } from '@drave/replica';
 import type { Partition } from '@drave/replica';
 import type { BrokerDomain } from './domain.js';
-import { refuseTopic } from './domain.js';
 import type { RequestContext } from './request-context.js';
 import type {
   DescribeProducersRequest,
@@ -12,7 +11,7 @@ import type {
   PartitionFailure,
   PartitionRef,
 } from './requests.js';
-import { resolvePartition } from './resolve.js';
+import { resolvePartitionFor } from './resolve.js';
 
 /** OffsetForLeaderEpoch (KIP-101, KIP-320): where each asked epoch ends in the leader's log. */
 export async function leaderEpochs(
@@ -79,11 +78,9 @@ function lookUp(
 ):
   | { readonly kind: 'ok'; readonly partition: Partition }
   | { readonly kind: 'failed'; readonly failure: PartitionFailure } {
-  const resolved = resolvePartition(domain.image(), asked);
+  const resolved = resolvePartitionFor(domain, context, operation, asked);
   if (resolved.kind === 'failed') return resolved;
   const { topic, registration } = resolved;
-  const forbidden = refuseTopic(domain, context, operation, topic.name);
-  if (forbidden !== undefined) return { kind: 'failed', failure: forbidden };
   const partition = domain.replicas.partitionOf(topic.id, registration.index);
   return partition === undefined ? { kind: 'failed', failure: NOT_HERE } : { kind: 'ok', partition };
 }

@@ -20,6 +20,7 @@ export interface BrokerDomain {
   readonly held: HeldAppends;
 }
 
+/** By its name; whether the topic exists is not looked at. */
 export function refuseTopic(
   domain: BrokerDomain,
   caller: Caller,

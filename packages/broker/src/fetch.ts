@@ -2,7 +2,6 @@ import type { Bytes } from '@drave/base';
 import { peekForConsumer, preferredReadReplica, readForConsumer } from '@drave/replica';
 import type { ConsumerRead, ConsumerReadResult, Partition } from '@drave/replica';
 import type { BrokerDomain } from './domain.js';
-import { refuseTopic } from './domain.js';
 import { FetchWaiter } from './fetch-waiter.js';
 import type { RequestContext } from './request-context.js';
 import type {
@@ -14,7 +13,7 @@ import type {
   PartitionRef,
   ReadBudget,
 } from './requests.js';
-import { leaderHint, resolvePartition } from './resolve.js';
+import { leaderHint, resolvePartition, resolvePartitionFor } from './resolve.js';
 
 /** One partition of the request and what was read for it so far. */
 interface Slot {
@@ -78,11 +77,9 @@ async function readySlots(domain: BrokerDomain, context: RequestContext, request
 
 function slotFor(domain: BrokerDomain, context: RequestContext, request: FetchRequest, asked: FetchPartition): Slot {
   const image = domain.image();
-  const resolved = resolvePartition(image, asked);
+  const resolved = resolvePartitionFor(domain, context, 'read', asked);
   if (resolved.kind === 'failed') return slotOf(asked, undefined, refused(asked, resolved.failure));
   const { topic, registration } = resolved;
-  const forbidden = refuseTopic(domain, context, 'read', topic.name);
-  if (forbidden !== undefined) return slotOf(asked, undefined, refused(asked, forbidden));
   const partition = domain.replicas.partitionOf(topic.id, registration.index);
   if (partition === undefined) {
     const failure = { code: 'NOT_LEADER_OR_FOLLOWER', message: 'this broker has no replica of the partition' } as const;

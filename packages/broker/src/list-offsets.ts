@@ -1,9 +1,8 @@
 import { findOffset } from '@drave/replica';
 import type { BrokerDomain } from './domain.js';
-import { refuseTopic } from './domain.js';
 import type { RequestContext } from './request-context.js';
 import type { ListOffsetsRequest, ListOffsetsResponse, PartitionFailure, PartitionRef } from './requests.js';
-import { leaderHint, resolvePartition } from './resolve.js';
+import { leaderHint, resolvePartitionFor } from './resolve.js';
 
 type Asked = ListOffsetsRequest['partitions'][number];
 type Answer = ListOffsetsResponse['partitions'][number];
@@ -31,11 +30,9 @@ async function answerOne(
   asked: Asked,
 ): Promise<Answer> {
   const image = domain.image();
-  const resolved = resolvePartition(image, asked);
+  const resolved = resolvePartitionFor(domain, context, 'describe', asked);
   if (resolved.kind === 'failed') return refused(asked, resolved.failure);
   const { topic, registration } = resolved;
-  const forbidden = refuseTopic(domain, context, 'describe', topic.name);
-  if (forbidden !== undefined) return refused(asked, forbidden);
   const leader = leaderHint(image, registration, context.listener);
   const partition = domain.replicas.partitionOf(topic.id, registration.index);
   if (partition === undefined) {

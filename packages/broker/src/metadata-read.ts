@@ -7,7 +7,7 @@ import type { BrokerDomain } from './domain.js';
 import { refuseTopic } from './domain.js';
 import type { RequestContext } from './request-context.js';
 import type { MetadataRequest, MetadataResponse, TopicDescription, TopicRef } from './requests.js';
-import { endpointOf, resolveTopic } from './resolve.js';
+import { endpointOf, resolveTopicFor } from './resolve.js';
 
 /** Topics described between two turns of the event loop. */
 const topicsPerTurn = 200;
@@ -52,12 +52,10 @@ function describeRef(
   image: MetadataImage,
   ref: TopicRef,
 ): TopicDescription {
-  const resolved = resolveTopic(image, ref);
-  const name = resolved.kind === 'ok' ? resolved.topic.name : (ref.topic ?? '');
-  const forbidden = name === '' ? undefined : refuseTopic(domain, context, 'describe', name);
-  const failure = forbidden ?? (resolved.kind === 'failed' ? resolved.failure : undefined);
-  if (failure === undefined && resolved.kind === 'ok') return describe(image, resolved.topic);
-  return { failure, name, topicId: ref.topicId ?? UUID_ZERO, internal: isInternalTopic(name), partitions: [] };
+  const resolved = resolveTopicFor({ authorizer: domain.authorizer, image: () => image }, context, 'describe', ref);
+  if (resolved.kind === 'ok') return describe(image, resolved.topic);
+  const { topic: name = '', topicId = UUID_ZERO } = ref;
+  return { failure: resolved.failure, name, topicId, internal: isInternalTopic(name), partitions: [] };
 }
 
 function describe(image: MetadataImage, topic: TopicImage): TopicDescription {

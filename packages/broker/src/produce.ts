@@ -2,7 +2,6 @@ import type { Millis } from '@drave/base';
 import { isInternalTopic } from '@drave/metadata';
 import type { AppendFailure, AppendResult, AppendTicket, Partition } from '@drave/replica';
 import type { BrokerDomain } from './domain.js';
-import { refuseTopic } from './domain.js';
 import type { RequestContext } from './request-context.js';
 import type {
   PartitionFailure,
@@ -12,7 +11,7 @@ import type {
   ProduceResponse,
   ProduceTicket,
 } from './requests.js';
-import { leaderHint, resolvePartition } from './resolve.js';
+import { leaderHint, resolvePartition, resolvePartitionFor } from './resolve.js';
 
 type Entry = ProduceRequest['partitions'][number];
 
@@ -62,11 +61,9 @@ function appendOne(
 type Target = { readonly kind: 'ok'; readonly partition: Partition } | AppendFailure;
 
 function targetOf(domain: BrokerDomain, context: RequestContext, entry: Entry): Target {
-  const resolved = resolvePartition(domain.image(), entry);
+  const resolved = resolvePartitionFor(domain, context, 'write', entry);
   if (resolved.kind === 'failed') return failed(resolved.failure);
   const { topic, registration } = resolved;
-  const forbidden = refuseTopic(domain, context, 'write', topic.name);
-  if (forbidden !== undefined) return failed(forbidden);
   if (isInternalTopic(topic.name)) {
     const message = `'${topic.name}' is internal: only the broker writes to it`;
     return failed({ code: 'INVALID_TOPIC_EXCEPTION', message });

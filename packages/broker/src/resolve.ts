@@ -1,6 +1,9 @@
 import type { NodeId } from '@drave/base';
+import { accessRefusal } from '@drave/base/access';
+import type { Caller, Operation } from '@drave/base/access';
 import { NO_LEADER, listenerOf } from '@drave/metadata';
 import type { MetadataImage, PartitionRegistration, TopicImage } from '@drave/metadata';
+import type { BrokerDomain } from './domain.js';
 import type { LeaderHint, PartitionFailure, PartitionRef, TopicRef } from './requests.js';
 
 export type ResolvedTopic =
@@ -10,6 +13,33 @@ export type ResolvedTopic =
 export type ResolvedPartition =
   | { readonly kind: 'ok'; readonly topic: TopicImage; readonly registration: PartitionRegistration }
   | { readonly kind: 'failed'; readonly failure: PartitionFailure };
+
+/** As `resolveTopic`, after the question whether the caller may: who may not does not learn what exists. */
+export function resolveTopicFor(
+  { authorizer, image }: Pick<BrokerDomain, 'authorizer' | 'image'>,
+  caller: Caller,
+  operation: Operation,
+  ref: TopicRef,
+): ResolvedTopic {
+  const known = ref.topicId === undefined ? undefined : image().topic(ref.topicId);
+  const name = known?.name ?? ref.topic;
+  if (name !== undefined && !authorizer.allows(caller, operation, { kind: 'topic', name })) {
+    // Ids are no secret; the name behind one is.
+    const shown = { kind: 'topic', name: ref.topic ?? ref.topicId ?? name } as const;
+    return { kind: 'failed', failure: accessRefusal(caller, operation, shown) };
+  }
+  return resolveTopic(image(), ref);
+}
+
+export function resolvePartitionFor(
+  domain: Pick<BrokerDomain, 'authorizer' | 'image'>,
+  caller: Caller,
+  operation: Operation,
+  ref: PartitionRef,
+): ResolvedPartition {
+  const resolved = resolveTopicFor(domain, caller, operation, ref);
+  return resolved.kind === 'failed' ? resolved : partitionIn(resolved.topic, ref);
+}
 
 /** By id when it has one; a name that does not belong to the id is refused, since the topic was made anew meanwhile. */
 export function resolveTopic(image: MetadataImage, ref: TopicRef): ResolvedTopic {
@@ -28,8 +58,10 @@ export function resolveTopic(image: MetadataImage, ref: TopicRef): ResolvedTopic
 
 export function resolvePartition(image: MetadataImage, ref: PartitionRef): ResolvedPartition {
   const resolved = resolveTopic(image, ref);
-  if (resolved.kind === 'failed') return resolved;
-  const { topic } = resolved;
+  return resolved.kind === 'failed' ? resolved : partitionIn(resolved.topic, ref);
+}
+
+function partitionIn(topic: TopicImage, ref: PartitionRef): ResolvedPartition {
   const registration = topic.partition(ref.partition);
   if (registration === undefined) {
     const message = `topic '${topic.name}' has ${topic.partitionCount} partitions, none is ${ref.partition}`;

@@ -1,4 +1,5 @@
 import { DraveError, type NodeId } from '@drave/base';
+import { allowAll } from '@drave/base/access';
 import { SimWorld, type SimHost } from '@drave/env/sim';
 import { MetadataFeed, SnapshotCutter, snapshotFrames } from '@drave/metadata';
 import { testUuid } from '@drave/metadata/testing';
@@ -55,7 +56,13 @@ class Member {
     const layers = { file: new Map([['broker.session.timeout.ms', '60000']]) };
     const dialBack = { dial: async () => ({ kind: 'unknown' }) as const };
     this.controller = new Controller({ env, nodeId, clusterId: testClusterId, feed, raft, dialBack, layers, onFatal });
-    this.gateway = new Gateway({ env, feed, controller: this.controller, client: cluster.client });
+    this.gateway = new Gateway({
+      env,
+      feed,
+      controller: this.controller,
+      client: cluster.client,
+      authorizer: allowAll,
+    });
     const cutter = new SnapshotCutter({
       env,
       feed,

@@ -1,4 +1,5 @@
 import { DraveError } from '@drave/base';
+import { allowAll, type Authorizer } from '@drave/base/access';
 import { describe, expect, it } from 'vitest';
 import type { AdminCommand } from './commands.js';
 import { Gateway } from './gateway.js';
@@ -9,6 +10,7 @@ import { TestCluster } from './testing/index.js';
 function gateways(
   cluster: TestCluster,
   fault: (attempt: number) => DraveError | 'lose the answer' | 'say nothing' | undefined = () => undefined,
+  authorizer: Authorizer = allowAll,
 ) {
   let attempts = 0;
   const client: ControllerClientPort = {
@@ -26,7 +28,7 @@ function gateways(
     },
   };
   const all: Gateway[] = cluster.members.map(
-    ({ host, feed, controller }) => new Gateway({ env: host.env, feed, controller, client }),
+    ({ host, feed, controller }) => new Gateway({ env: host.env, feed, controller, client, authorizer }),
   );
   return { all, attempts: () => attempts };
 }

@@ -1,7 +1,8 @@
 import { assert, DraveError, limits, type Epoch, type Millis, type Offset } from '@drave/base';
-import type { Caller } from '@drave/base/access';
+import type { Authorizer, Caller } from '@drave/base/access';
 import type { Env } from '@drave/env';
 import type { MetadataFeed, MetadataImage } from '@drave/metadata';
+import { judge, unknownTopicIds } from './authorize.js';
 import {
   decodeCommand,
   decodeResult,
@@ -12,14 +13,16 @@ import {
   type Committed,
 } from './commands.js';
 import type { Controller } from './controller.js';
+import type { ItemResult } from './decision.js';
 import type { ControllerClientPort, ForwardedCommand } from './ports.js';
 
 export interface GatewayOptions {
   readonly env: Pick<Env, 'clock' | 'timers' | 'logger'>;
-  readonly feed: MetadataFeed;
+  readonly feed: Pick<MetadataFeed, 'image' | 'appliedOffset' | 'leadership' | 'waitFor' | 'subscribeLeadership'>;
   /** Undefined on a node that is a broker only. */
   readonly controller: Pick<Controller, 'execute'> | undefined;
   readonly client: ControllerClientPort;
+  readonly authorizer: Authorizer;
 }
 
 /** What a read sees. */
@@ -50,10 +53,40 @@ export class Gateway {
   }
 
   /**
+   * Asks the authoriser here, before anything is forwarded: the active controller takes it as done. Of a command over
+   * several items those go on that are allowed, and the others answer with their refusals.
+   * @throws DraveError CLUSTER_AUTHORIZATION_FAILED, and what `executeForNode` throws.
+   */
+  async execute<Command extends AdminCommand>(caller: Caller, command: Command): Promise<AdminResult<Command>> {
+    const { authorizer, feed } = this.options;
+    // An id that was told to anybody is in the image then, and its topic can be asked about.
+    if (unknownTopicIds(command, feed.image)) await this.read(caller, { local: false });
+    const judgement = judge(authorizer, caller, command, feed.image);
+    switch (judgement.kind) {
+      case 'allowed':
+        return this.executeForNode(caller, command);
+      case 'refused':
+        throw new DraveError(judgement.refusal.code, judgement.refusal.message);
+      case 'partly': {
+        const { rest, refusals } = judgement;
+        const done =
+          rest === undefined
+            ? { response: [], visibleAtOffset: feed.appliedOffset }
+            : await this.executeForNode(caller, rest);
+        // Commands over items are answered item by item.
+        const others = (done.response as readonly ItemResult<unknown>[]).values();
+        const response = refusals.map((refusal) => refusal ?? others.next().value);
+        return { response, visibleAtOffset: done.visibleAtOffset } as Committed<unknown> as AdminResult<Command>;
+      }
+    }
+  }
+
+  /**
+   * What the node itself needs, and what has been asked about: nobody is asked.
    * @throws DraveError: the decision's own; NOT_CONTROLLER when no active controller was found in time (nothing
    * happened); NETWORK_EXCEPTION or REQUEST_TIMED_OUT when the outcome is unknown.
    */
-  async execute<Command extends AdminCommand>(caller: Caller, command: Command): Promise<AdminResult<Command>> {
+  async executeForNode<Command extends AdminCommand>(caller: Caller, command: Command): Promise<AdminResult<Command>> {
     let unknownOutcome: DraveError | undefined;
     const failedEpochs = new Set<Epoch>();
     for (;;) {
@@ -92,7 +125,7 @@ export class Gateway {
   async read(caller: Caller, options: { readonly local: boolean }): Promise<MetadataView> {
     const { feed } = this.options;
     if (!options.local) {
-      const { visibleAtOffset } = await this.execute(caller, { kind: 'readBarrier' });
+      const { visibleAtOffset } = await this.executeForNode(caller, { kind: 'readBarrier' });
       await feed.waitFor(visibleAtOffset, Math.max(0, this.remainingMs(caller)));
     }
     return { image: feed.image, offset: feed.appliedOffset, controllerEpoch: feed.leadership.epoch };

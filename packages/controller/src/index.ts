@@ -1,3 +1,4 @@
+export { configResourceRef } from './authorize.js';
 export { ClusterConfig, settingsOf, type StaticLayers } from './cluster-config.js';
 export { ClusterWatch, type WatchedChange } from './cluster-watch.js';
 export * from './commands.js';

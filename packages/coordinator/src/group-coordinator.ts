@@ -32,7 +32,7 @@ import type { InternalTopicPort } from './coordinator-finder.js';
 import type { CoordinatorLocation } from './coordinator-location.js';
 import { CoordinatorReadiness } from './coordinator-readiness.js';
 import type { ReadinessPort } from './coordinator-readiness.js';
-import { describeGroup, isListed, listGroups, noConsumerGroup, undescribed } from './group-queries.js';
+import { describeGroup, isListed, listGroups, noConsumerGroup, topicNamesOf, undescribed } from './group-queries.js';
 import type {
   GroupDescription,
   ListGroupsRequest,
@@ -248,11 +248,12 @@ export class GroupCoordinator {
   async consumerGroupHeartbeat(caller: Caller, request: ConsumerHeartbeatRequest): Promise<ConsumerHeartbeatResponse> {
     if (!this.options.config.groupCoordinatorRebalanceProtocols.includes('consumer'))
       throw new DraveError('UNSUPPORTED_VERSION', 'group.coordinator.rebalance.protocols does not list consumer');
-    const visible = (name: TopicName): boolean =>
-      this.options.authorizer.allows(caller, 'describe', { kind: 'topic', name });
+    const refusal = this.refuse(caller, 'read', request.groupId);
+    if (refusal !== undefined) throw new DraveError(refusal.code, refusal.message);
+    const visible = (name: TopicName): boolean => this.isVisible(caller, name);
     const hiddenTopic = request.subscribedTopicNames?.find((name) => !visible(name));
     if (hiddenTopic !== undefined)
-      throw new DraveError('TOPIC_AUTHORIZATION_FAILED', `${caller.principal} may not see topic '${hiddenTopic}'`);
+      throw new DraveError('TOPIC_AUTHORIZATION_FAILED', `${caller.principal} may not describe topic '${hiddenTopic}'`);
     const ready = this.whenReady(caller, request.groupId, 'read');
     if (ready !== undefined) await ready;
     const { shard, model } = this.shardOf(caller, 'read', request.groupId, false);
@@ -272,7 +273,9 @@ export class GroupCoordinator {
           const nameOf = (id: TopicId) => this.options.image().topic(id)?.name;
           const state = owned.shard.read(groupId);
           const found = owned.model.consumer.describe(state, groupId, nameOf);
-          return Promise.resolve(found ?? noConsumerGroup(state, classicOf(owned, state), groupId));
+          if (found === undefined) return Promise.resolve(noConsumerGroup(state, classicOf(owned, state), groupId));
+          const isHidden = topicNamesOf(found).some((name) => !this.isVisible(caller, name));
+          return Promise.resolve(isHidden ? { groupId, failure: 'TOPIC_AUTHORIZATION_FAILED' } : found);
         },
         (failure) => ({ groupId, failure }),
       );
@@ -467,6 +470,10 @@ export class GroupCoordinator {
     return refuseAccess(this.options.authorizer, caller, operation, { kind: 'group', name: groupId });
   }
 
+  private isVisible(caller: Caller, name: TopicName): boolean {
+    return this.options.authorizer.allows(caller, 'describe', { kind: 'topic', name });
+  }
+
   private gate(caller: Caller, operation: 'read' | 'describe'): PartitionGate {
     return (name, partition) => {
       if (!this.options.authorizer.allows(caller, operation, { kind: 'topic', name }))
@@ -479,8 +486,7 @@ export class GroupCoordinator {
 
   /** What the caller may not see is refused where it was named, and left out where it was not. */
   private hideTopics(caller: Caller, request: OffsetFetchRequest, response: OffsetFetchResponse): OffsetFetchResponse {
-    const visible = (name: TopicName): boolean =>
-      this.options.authorizer.allows(caller, 'describe', { kind: 'topic', name });
+    const visible = (name: TopicName): boolean => this.isVisible(caller, name);
     if (request.topics === 'all') return { ...response, topics: response.topics.filter(({ topic }) => visible(topic)) };
     const topics = response.topics.map(({ topic, partitions }) =>
       visible(topic)

@@ -1,8 +1,9 @@
-import type { ErrorCode } from '@drave/base';
+import type { ErrorCode, TopicName } from '@drave/base';
 import { CONSUMER_PROTOCOL_TYPE } from './classic/classic-group.js';
 import { viewOf } from './classic/classic-groups.js';
 import type { ClassicLookup, ClassicMemberView } from './classic/classic-groups.js';
 import { stateOf } from './consumer/consumer-group.js';
+import type { ConsumerGroupDescription } from './consumer/describe.js';
 import { groupIdsOf } from './groups-model.js';
 import type { GroupId } from './state/group-record.js';
 import type { GroupsState } from './state/groups-state.js';
@@ -104,6 +105,13 @@ export function noConsumerGroup(
 ): UndescribedConsumerGroup {
   const isClassic = classic.get(groupId) !== undefined || state.offsets.has(groupId);
   return { groupId, failure: 'GROUP_ID_NOT_FOUND', ...(isClassic ? { otherType: 'classic' } : {}) };
+}
+
+/** Of the topics that a description tells of, as Kafka looks at them: what members have and what they are to have. */
+export function topicNamesOf({ members }: ConsumerGroupDescription): TopicName[] {
+  return members.flatMap(({ assigned, target }) =>
+    [...assigned, ...target].flatMap(({ topicName }) => (topicName === '' ? [] : [topicName])),
+  );
 }
 
 export function undescribed(groupId: GroupId, failure: ErrorCode): GroupDescription {

@@ -1,4 +1,5 @@
 import type { ClusterId, DirectoryId, Endpoint, Epoch, Millis, NodeId, Offset } from '@drave/base';
+import type { Caller } from '@drave/base/access';
 import type { Broker } from '@drave/broker';
 import type { TypedBrokerConfig } from '@drave/config';
 import type { Gateway, StaticLayers } from '@drave/controller';
@@ -19,12 +20,13 @@ export interface KafkaDomain {
   /** Where they come from: the node's file and its timer profile. */
   readonly layers: StaticLayers;
   /**
-   * Makes topics with the cluster's defaults (`auto.create.topics.enable`); resolves when this broker knows of them, or
-   * could not have them made, and never rejects. Undefined when that is switched off.
+   * Makes topics with the cluster's defaults (`auto.create.topics.enable`) for this caller; resolves when this broker
+   * knows of them, or could not have them made, and never rejects. It gives those that the caller may not have made.
+   * Undefined when that is switched off.
    */
-  readonly autoCreate: ((topics: readonly string[]) => Promise<void>) | undefined;
+  readonly autoCreate: ((caller: Caller, topics: readonly string[]) => Promise<ReadonlySet<string>>) | undefined;
   /** How the quorum stands, from its leader. @throws DraveError NOT_CONTROLLER while there is none. */
-  readonly quorum: (timeoutMs: Millis) => Promise<QuorumDescription>;
+  readonly quorum: (caller: Caller) => Promise<QuorumDescription>;
 }
 
 export interface QuorumDescription {

@@ -1,5 +1,6 @@
 import { DraveError } from '@drave/base';
 import { Broker } from '@drave/broker';
+import type { Authorizer } from '@drave/base/access';
 import type { Gateway } from '@drave/controller';
 import type { Env } from '@drave/env';
 import { listenerOf, supportedFeatures, type ListenerEndpoint } from '@drave/metadata';
@@ -20,6 +21,7 @@ export function openBroker(
   channels: ChannelPool,
   controller: ControllerClient,
   gateway: Gateway,
+  authorizer: Authorizer,
   listeners: () => readonly ListenerEndpoint[],
   onFatal: (error: DraveError) => void,
   { scrubIntervalMs }: NodeTuning = {},
@@ -39,6 +41,7 @@ export function openBroker(
     defaultSettings: settings.defaults,
     feed,
     controller,
+    authorizer,
     catchUp: async (deadlineMs) => {
       const caller = ownCaller(env.clock, 'catch-up', deadlineMs - env.clock.monotonicMs());
       await gateway.read(caller, { local: false });

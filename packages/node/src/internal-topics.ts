@@ -10,14 +10,14 @@ const timeoutMs: Millis = 5_000;
 /** Coordinators have their topics made by the active controller, and wait until this node knows of them. */
 export function internalTopics(
   env: Pick<Env, 'clock'>,
-  gateway: Pick<Gateway, 'execute'>,
+  gateway: Pick<Gateway, 'executeForNode'>,
   feed: Pick<MetadataFeed, 'waitFor'>,
 ): NonNullable<BrokerOptions['internalTopics']> {
   return {
     create: async ({ name, partitions, replicationFactor, configs }) => {
       const caller = ownCaller(env.clock, 'coordinator', timeoutMs);
       const topics = [{ name, partitionCount: partitions, replicationFactor, configs }];
-      const { response, visibleAtOffset } = await gateway.execute(caller, { kind: 'createTopics', topics });
+      const { response, visibleAtOffset } = await gateway.executeForNode(caller, { kind: 'createTopics', topics });
       const [result] = response;
       if (result?.kind === 'rejected' && result.code !== 'TOPIC_ALREADY_EXISTS')
         throw new DraveError(result.code, result.message);

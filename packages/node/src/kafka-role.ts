@@ -37,7 +37,8 @@ export async function openKafka(
       settings: settings.typed,
       layers: settings,
       autoCreate,
-      quorum: (timeoutMs) => readQuorum({ raft, channels, nodeId: config.node.id }, timeoutMs),
+      quorum: ({ deadlineMs }) =>
+        readQuorum({ raft, channels, nodeId: config.node.id }, deadlineMs - env.clock.monotonicMs()),
     },
     onFatal: (reason) => onFatal(DraveError.from(reason)),
   });

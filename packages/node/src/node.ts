@@ -1,4 +1,5 @@
 import { assert, type Bytes, type DraveError, type Endpoint, type Millis } from '@drave/base';
+import { allowAll, type Authorizer } from '@drave/base/access';
 import type { Broker } from '@drave/broker';
 import { ClusterConfig, ClusterWatch, Gateway, type Controller } from '@drave/controller';
 import type { Env, TlsClientOptions, TlsServerOptions } from '@drave/env';
@@ -39,6 +40,8 @@ export interface NodeWorld {
   readonly kafkaTls?: ReadonlyMap<string, TlsServerOptions>;
   /** Of the disk that the metadata lies on: what is kept free to go on with when it is full. 0: nothing. */
   readonly diskReserveBytesMax: Bytes;
+  /** Who may do what; everybody everything by default. */
+  readonly authorizer?: Authorizer;
   /** The node can go on no longer: the process must end, the simulated host crash. */
   readonly onFatal: (error: DraveError) => void;
   readonly tuning?: NodeTuning;
@@ -175,6 +178,7 @@ export class DraveNode {
       clock,
       compute,
       gateway,
+      authorizer: world.authorizer ?? allowAll,
       feed,
       config: new ClusterConfig(settings),
       layers: settings,
@@ -235,7 +239,7 @@ async function openParts(
   settings: NodeSettings,
   channels: ChannelPool,
 ): Promise<NodeParts> {
-  const { env, onFatal, roles, tuning = {} } = world;
+  const { env, onFatal, roles, authorizer = allowAll, tuning = {} } = world;
   const isController = hasRole(config, 'controller');
   const isBroker = hasRole(config, 'broker');
   assert(!isController || roles.controller !== undefined, 'the code of the role controller is here');
@@ -248,7 +252,7 @@ async function openParts(
     const controller = isController
       ? roles.controller?.openController(env, config, settings, quorum, world.transport, onFatal)
       : undefined;
-    const gateway = new Gateway({ env, feed: quorum.feed, controller, client });
+    const gateway = new Gateway({ env, feed: quorum.feed, controller, client, authorizer });
     const broker = isBroker
       ? await roles.broker?.openBroker(
           env,
@@ -258,6 +262,7 @@ async function openParts(
           channels,
           client,
           gateway,
+          authorizer,
           listeners,
           onFatal,
           tuning,

@@ -1,5 +1,6 @@
 import { DraveError, assert } from '@drave/base';
 import type { NodeId, PartitionIndex, TopicId } from '@drave/base';
+import { allowAll } from '@drave/base/access';
 import type { Authorizer } from '@drave/base/access';
 import { effectiveBrokerConfig, timerProfiles } from '@drave/config';
 import { SimWorld } from '@drave/env/sim';
@@ -166,7 +167,7 @@ export class BrokerNode {
       transport: {
         open: (leaderId) => dialFollowerStream(this.cluster.world, life, { host: `broker-${leaderId}`, port: PORT }),
       },
-      ...(this.options.authorizer === undefined ? {} : { authorizer: this.options.authorizer }),
+      authorizer: this.options.authorizer ?? allowAll,
       scrubIntervalMs: 0,
       onFatal: (reason) => {
         this.failure ??= reason;

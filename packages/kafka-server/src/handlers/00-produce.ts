@@ -6,6 +6,7 @@ import {
   type ProduceResponseInput,
   type ProduceResponsePartitionInput,
 } from '@drave/kafka-protocol';
+import { denyTransactions } from './access.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 import { nodeEndpoints } from './leader-hints.js';
 
@@ -55,7 +56,7 @@ function handle(
   request: ProduceRequest,
 ): Promise<ProduceResponseInput | undefined> | ProduceResponseInput | undefined {
   const { acks, timeoutMs } = request;
-  const refused = refusedWhole(context.version, request);
+  const refused = refusedWhole(context, request);
   if (refused !== undefined)
     return acks === 0
       ? context.closeConnection(`a produce request with acks=0 is refused: ${errors[refused].text}`)
@@ -78,8 +79,9 @@ function handle(
   });
 }
 
-function refusedWhole(version: number, { acks, transactionalId }: ProduceRequest): ErrorCode | undefined {
-  if (version < recordBatchVersion) return 'UNSUPPORTED_VERSION';
+function refusedWhole(context: HandlerContext, { acks, transactionalId }: ProduceRequest): ErrorCode | undefined {
+  if (context.version < recordBatchVersion) return 'UNSUPPORTED_VERSION';
+  if (denyTransactions(context, transactionalId) !== undefined) return 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED';
   if (acks !== -1 && acks !== 0 && acks !== 1) return 'INVALID_REQUIRED_ACKS';
   return transactionalId === null ? undefined : 'UNSUPPORTED_VERSION';
 }

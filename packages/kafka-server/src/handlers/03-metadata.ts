@@ -52,8 +52,9 @@ async function handle(context: HandlerContext, request: MetadataRequest): Promis
   const topics = topicsOf(version, request);
   let response = await domain.broker.metadata(caller, { topics });
   const missing = request.allowAutoTopicCreation ? creatable(response) : [];
+  let forbidden: ReadonlySet<string> = new Set();
   if (missing.length > 0 && domain.autoCreate !== undefined) {
-    await domain.autoCreate(missing);
+    forbidden = await domain.autoCreate(caller, missing);
     response = await domain.broker.metadata(caller, { topics });
   }
   const live = new Set(response.brokers.map((broker) => broker.id));
@@ -62,7 +63,7 @@ async function handle(context: HandlerContext, request: MetadataRequest): Promis
     clusterId: domain.clusterId,
     controllerId: controllerOf(context, response),
     topics: await mapInTurns(domain.env.timers, response.topics, topicsPerTurn, (topic) =>
-      describeTopic(context, request, topic, live),
+      describeTopic(context, request, uncreated(topic, forbidden), live),
     ),
     clusterAuthorizedOperations: request.includeClusterAuthorizedOperations
       ? authorizedClusterOperations(context)
@@ -89,6 +90,13 @@ function creatable({ topics }: MetadataResponse): string[] {
   return [...new Set(names)];
 }
 
+/** What the caller may not have made is none that a later request could find. */
+function uncreated(topic: TopicDescription, forbidden: ReadonlySet<string>): TopicDescription {
+  const { failure, name } = topic;
+  if (failure?.code !== 'UNKNOWN_TOPIC_OR_PARTITION' || !forbidden.has(name)) return topic;
+  return { ...topic, failure: { code: 'TOPIC_AUTHORIZATION_FAILED', message: failure.message } };
+}
+
 function describeTopic(
   context: HandlerContext,
   request: MetadataRequest,
@@ -98,8 +106,11 @@ function describeTopic(
   const { failure, name, topicId, internal, partitions } = topic;
   return {
     errorCode: failure === undefined ? 0 : topicError(failure.code, name),
-    // A topic that was asked for by an unknown id has no name.
-    name: failure?.code === 'UNKNOWN_TOPIC_ID' ? null : name,
+    // A topic that was asked for by an id that is unknown, or not the caller's to see, has no name.
+    name:
+      failure?.code === 'UNKNOWN_TOPIC_ID' || (failure !== undefined && name === '' && topicId !== UUID_ZERO)
+        ? null
+        : name,
     topicId,
     isInternal: internal,
     partitions: partitions.map((partition) => describePartition(context.version, partition, live)),

@@ -10,7 +10,7 @@ import {
   type CreateTopicsResponseInput,
   type CreateTopicsResponseTopicInput,
 } from '@drave/kafka-protocol';
-import { denyCluster, denyTopic, repeated } from './access.js';
+import { denyTopic, repeated } from './access.js';
 import { change, NO_ERROR, resultError, wireError, type WireError } from './controller-door.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
@@ -43,7 +43,7 @@ async function handle(context: HandlerContext, request: CreateTopicsRequest): Pr
   const answers = new Map<string, CreateTopicsResponseTopicInput>();
   const wanted: CreateTopicsRequestTopic[] = [];
   for (const topic of request.topics) {
-    const error = twice.has(topic.name) ? DUPLICATE : (denyCreation(context, topic.name) ?? shapeError(topic));
+    const error = twice.has(topic.name) ? DUPLICATE : shapeError(topic);
     if (error === undefined) wanted.push(topic);
     else answers.set(topic.name, refused(topic.name, error));
   }
@@ -61,11 +61,6 @@ async function handle(context: HandlerContext, request: CreateTopicsRequest): Pr
 const configsPerTurn = 50;
 
 const DUPLICATE = wireError('INVALID_REQUEST', 'the topic occurs more than once in the request');
-
-/** Either the right to create anything, or the right to create this topic (KIP-277). */
-function denyCreation(context: HandlerContext, name: string): WireError | undefined {
-  return denyCluster(context, 'create') === undefined ? undefined : denyTopic(context, 'create', name);
-}
 
 /** What only this protocol can get wrong. */
 function shapeError({ assignments }: CreateTopicsRequestTopic): WireError | undefined {
@@ -101,10 +96,19 @@ function answer(
   if (result === undefined) return refused(topic.name, wireError('UNKNOWN_SERVER_ERROR', 'no answer for this topic'));
   if (result.kind === 'rejected') return refused(topic.name, resultError(result));
   const { topicId, partitionCount, replicationFactor } = result.value;
+  const created = { name: topic.name, topicId: validateOnly ? UUID_ZERO : topicId, ...NO_ERROR };
+  // Who may create a topic need not be allowed to see what it is given.
+  const denied = denyTopic(context, 'describeConfigs', topic.name);
+  if (denied !== undefined)
+    return {
+      ...created,
+      topicConfigErrorCode: denied.errorCode,
+      numPartitions: -1,
+      replicationFactor: -1,
+      configs: [],
+    };
   return {
-    name: topic.name,
-    topicId: validateOnly ? UUID_ZERO : topicId,
-    ...NO_ERROR,
+    ...created,
     topicConfigErrorCode: 0,
     numPartitions: partitionCount,
     replicationFactor,

@@ -6,6 +6,7 @@ import {
   type DeleteTopicsResponseInput,
   type DeleteTopicsResponseTopicInput,
 } from '@drave/kafka-protocol';
+import type { MetadataImage } from '@drave/metadata';
 import { denyTopic, repeated } from './access.js';
 import { change, NO_ERROR, resultError, wireError, type WireError } from './controller-door.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
@@ -43,12 +44,8 @@ async function handle(context: HandlerContext, request: DeleteTopicsRequest): Pr
   const responses: DeleteTopicsResponseTopicInput[] = [];
   const wanted: Asked[] = [];
   for (const asked of distinct(all)) {
-    const name = asked.name ?? image.topic(asked.topicId)?.name;
-    const error =
-      shapeError(asked) ??
-      (twice.has(identityOf(asked)) ? DUPLICATE : undefined) ??
-      (name === undefined ? undefined : denyTopic(context, 'delete', name));
-    if (error === undefined) wanted.push({ ...asked, name: name ?? null });
+    const error = shapeError(asked) ?? (twice.has(identityOf(asked)) ? DUPLICATE : undefined);
+    if (error === undefined) wanted.push(asked);
     else responses.push(answer(asked, error));
   }
   if (wanted.length > 0) {
@@ -58,7 +55,7 @@ async function handle(context: HandlerContext, request: DeleteTopicsRequest): Pr
       const result = response[at];
       if (result === undefined) responses.push(answer(asked, wireError('UNKNOWN_SERVER_ERROR', 'no answer')));
       else if (result.kind === 'ok') responses.push({ ...result.value, ...NO_ERROR });
-      else responses.push(answer(asked, resultError(result)));
+      else responses.push(answer(named(context, image, asked), resultError(result)));
     }
   }
   return { responses };
@@ -79,6 +76,12 @@ function shapeError({ name, topicId }: Asked): WireError | undefined {
 
 function selectorOf({ name, topicId }: Asked): TopicSelector {
   return topicId === UUID_ZERO ? { name: name ?? '' } : { topicId };
+}
+
+/** What was told by its id has its name in the answer, for who may see that. */
+function named(context: HandlerContext, image: MetadataImage, asked: Asked): Asked {
+  const name = asked.name ?? image.topic(asked.topicId)?.name;
+  return name === undefined || denyTopic(context, 'describe', name) !== undefined ? asked : { ...asked, name };
 }
 
 function identityOf({ name, topicId }: Asked): string {

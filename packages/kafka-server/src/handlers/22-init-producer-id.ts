@@ -1,5 +1,6 @@
 import { DraveError } from '@drave/base';
 import { apis, type InitProducerIdRequest, type InitProducerIdResponseInput } from '@drave/kafka-protocol';
+import { denyTransactions } from './access.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
 /*
@@ -19,10 +20,13 @@ export const initProducerIdRow: HandlerRow<InitProducerIdRequest, InitProducerId
 };
 
 async function handle(
-  { domain, caller }: HandlerContext,
+  context: HandlerContext,
   { transactionalId }: InitProducerIdRequest,
 ): Promise<InitProducerIdResponseInput> {
+  const { domain, caller } = context;
   if (transactionalId === '') throw new DraveError('INVALID_REQUEST', 'a transactional id is not empty');
+  const denied = denyTransactions(context, transactionalId);
+  if (denied !== undefined) return { ...denied, producerId: -1, producerEpoch: -1 };
   if (transactionalId !== null) throw new DraveError('UNSUPPORTED_VERSION', 'this cluster has no transactions');
   const { producerId, producerEpoch } = await domain.broker.initProducerId(caller, { current: undefined });
   return { errorCode: 0, producerId, producerEpoch };

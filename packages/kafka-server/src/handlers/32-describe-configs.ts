@@ -1,5 +1,5 @@
 import { configSourceIds, configTypeIds, topicConfigs, type ConfigEntry, type ConfigSynonym } from '@drave/config';
-import { describeConfig } from '@drave/controller';
+import { configResourceRef, describeConfig } from '@drave/controller';
 import type { ConfigResource } from '@drave/metadata';
 import {
   apis,
@@ -9,6 +9,7 @@ import {
   type DescribeConfigsResponseInput,
   type DescribeConfigsResponseResourceInput,
 } from '@drave/kafka-protocol';
+import { deny } from './access.js';
 import { checkResource, resourceTypes } from './config-resources.js';
 import { NO_ERROR, wireError, type WireError } from './controller-door.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
@@ -56,10 +57,10 @@ function describe(
     const { resourceType, resourceName } = asked;
     return { ...NO_ERROR, resourceType, resourceName, configs: unused.configs };
   }
-  const checked = checkResource(context, 'describe', asked);
+  const checked = checkResource(asked);
   if (checked.kind === 'refused') return refused(asked, checked.error);
   const { resource } = checked;
-  const missing = unknownHere(context, resource);
+  const missing = deny(context, 'describeConfigs', configResourceRef(resource)) ?? unknownHere(context, resource);
   if (missing !== undefined) return refused(asked, missing);
   const { resourceType, resourceName, configurationKeys } = asked;
   const keys = configurationKeys === null || configurationKeys.length === 0 ? undefined : configurationKeys;

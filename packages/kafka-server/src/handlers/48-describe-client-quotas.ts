@@ -33,7 +33,7 @@ function handle(
   context: HandlerContext,
   { components }: DescribeClientQuotasRequest,
 ): DescribeClientQuotasResponseInput {
-  const denied = denyCluster(context, 'describe');
+  const denied = denyCluster(context, 'describeConfigs');
   if (denied !== undefined) return { ...denied, entries: null };
   checkFilter(components);
   return { ...NO_ERROR, entries: [] };

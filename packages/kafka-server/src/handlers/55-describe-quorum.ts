@@ -30,7 +30,7 @@ export const describeQuorumRow: HandlerRow<DescribeQuorumRequest, DescribeQuorum
 async function handle(context: HandlerContext, request: DescribeQuorumRequest): Promise<DescribeQuorumResponseInput> {
   const denied = denyCluster(context, 'describe');
   if (denied !== undefined) return { ...denied, topics: [], nodes: [] };
-  const quorum = await context.domain.quorum(DEADLINE_MS_DEFAULT);
+  const quorum = await context.domain.quorum(context.within(DEADLINE_MS_DEFAULT));
   const topics = request.topics.map(({ topicName, partitions }) => ({
     topicName,
     partitions: partitions.map(({ partitionIndex }) =>

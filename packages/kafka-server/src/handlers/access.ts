@@ -21,6 +21,13 @@ export function denyCluster(context: HandlerContext, operation: Operation): Wire
   return deny(context, operation, CLUSTER);
 }
 
+/** Of a producer under this transactional id; null has none. */
+export function denyTransactions(context: HandlerContext, transactionalId: string | null): WireError | undefined {
+  return transactionalId === null
+    ? undefined
+    : deny(context, 'write', { kind: 'transactionalId', name: transactionalId });
+}
+
 /** Names that occur more than once: no one can say which of the wishes was meant. */
 export function repeated(names: Iterable<string>): ReadonlySet<string> {
   const seen = new Set<string>();

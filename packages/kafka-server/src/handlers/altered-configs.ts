@@ -3,6 +3,7 @@ import type { ConfigAlteration, ItemResult } from '@drave/controller';
 import { repeated } from './access.js';
 import {
   type AskedResource,
+  type CheckedResource,
   checkResource,
   DUPLICATE_RESOURCE,
   identityOf,
@@ -47,7 +48,7 @@ export async function alterResources<Resource extends AskedResource>(
     }
     const checked = twice.has(identityOf(resource))
       ? ({ kind: 'refused', error: DUPLICATE_RESOURCE } as const)
-      : checkResource(context, 'alter', resource);
+      : checkAltered(resource);
     const wanted = checked.kind === 'refused' ? checked : wantedOf(resource);
     if (checked.kind === 'refused') answer(resource, checked.error);
     else if (wanted.kind === 'refused') answer(resource, wanted.error);
@@ -68,6 +69,12 @@ export async function alterResources<Resource extends AskedResource>(
     }
   }
   return [...answers.values()];
+}
+
+function checkAltered(resource: AskedResource): CheckedResource {
+  if (resource.resourceType === resourceTypes.topic && resource.resourceName === '')
+    return { kind: 'refused', error: wireError('INVALID_REQUEST', 'a topic resource needs the name of a topic') };
+  return checkResource(resource);
 }
 
 /** What cannot be a broker's setting is an invalid request in Kafka, what cannot be a topic's an invalid setting. */

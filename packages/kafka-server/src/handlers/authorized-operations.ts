@@ -14,17 +14,16 @@ const topicOperations: readonly (readonly [code: number, operation: Operation])[
   [6, 'delete'],
   [7, 'alter'],
   [8, 'describe'],
-  // Reading and changing the settings of what may be described and altered.
-  [10, 'describe'],
-  [11, 'alter'],
+  [10, 'describeConfigs'],
+  [11, 'alterConfigs'],
 ];
 const clusterOperations: readonly (readonly [code: number, operation: Operation])[] = [
   [5, 'create'],
   [7, 'alter'],
   [8, 'describe'],
   [9, 'clusterAction'],
-  [10, 'describe'],
-  [11, 'alter'],
+  [10, 'describeConfigs'],
+  [11, 'alterConfigs'],
   [12, 'idempotentWrite'],
 ];
 const groupOperations: readonly (readonly [code: number, operation: Operation])[] = [

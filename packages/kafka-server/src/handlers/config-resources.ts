@@ -1,8 +1,6 @@
 import { invalidTopicName } from '@drave/controller';
 import type { ConfigResource } from '@drave/metadata';
-import { deny, denyCluster, denyTopic } from './access.js';
 import { wireError, type WireError } from './controller-door.js';
-import type { HandlerContext } from './handler-row.js';
 
 /** Kafka's numbers of what can be configured. */
 export const resourceTypes = { topic: 2, broker: 4, group: 32 } as const;
@@ -17,30 +15,21 @@ export type CheckedResource =
   | { readonly kind: 'ok'; readonly resource: ConfigResource }
   | { readonly kind: 'refused'; readonly error: WireError };
 
-/** What the request means, if the caller may do that to it. Whether a topic exists is not looked at. */
-export function checkResource(
-  context: HandlerContext,
-  operation: 'describe' | 'alter',
-  { resourceType, resourceName: name }: AskedResource,
-): CheckedResource {
+/** What the request means. Whether a topic exists is not looked at, nor who may. */
+export function checkResource({ resourceType, resourceName: name }: AskedResource): CheckedResource {
   switch (resourceType) {
     case resourceTypes.topic: {
-      if (name === '' && operation === 'alter')
-        return refused(wireError('INVALID_REQUEST', 'a topic resource needs the name of a topic'));
       const illegal = invalidTopicName(name);
-      const error =
-        illegal === undefined ? denyTopic(context, operation, name) : wireError(illegal.code, illegal.message);
-      return error === undefined ? { kind: 'ok', resource: { type: 'topic', name } } : refused(error);
+      if (illegal !== undefined) return refused(wireError(illegal.code, illegal.message));
+      return { kind: 'ok', resource: { type: 'topic', name } };
     }
     case resourceTypes.broker: {
-      const error = denyCluster(context, operation) ?? brokerNameError(name);
+      const error = brokerNameError(name);
       return error === undefined ? { kind: 'ok', resource: { type: 'broker', name } } : refused(error);
     }
-    case resourceTypes.group: {
+    case resourceTypes.group:
       if (name === '') return refused(wireError('INVALID_REQUEST', 'a group resource needs the id of a group'));
-      const error = deny(context, operation, { kind: 'group', name });
-      return error === undefined ? { kind: 'ok', resource: { type: 'group', name } } : refused(error);
-    }
+      return { kind: 'ok', resource: { type: 'group', name } };
     default:
       return refused(
         wireError(

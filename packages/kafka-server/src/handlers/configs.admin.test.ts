@@ -320,7 +320,7 @@ describe('IncrementalAlterConfigs', () => {
   });
 
   it('asks who may', async () => {
-    await start({ authorizer: { allows: (_, operation) => operation !== 'alter' } });
+    await start({ authorizer: { allows: (_, operation) => operation !== 'alterConfigs' } });
     const configs = [{ name: 'segment.bytes', configOperation: 0, value: '2097152' }];
     const { responses } = await alterAt(1, [
       { resourceType: TOPIC, resourceName: 'orders', configs },

@@ -27,12 +27,12 @@ export function describeUnused(
 ): DescribedUnused | undefined {
   const { resourceType, resourceName } = asked;
   if (resourceType === unusedResourceTypes.brokerLogger) {
-    const error = denyCluster(context, 'describe') ?? notThisBroker(context, resourceName);
+    const error = denyCluster(context, 'describeConfigs') ?? notThisBroker(context, resourceName);
     return error === undefined ? { kind: 'ok', configs: [] } : { kind: 'refused', error };
   }
   if (resourceType !== unusedResourceTypes.clientMetrics) return undefined;
   const unnamed = wireError('INVALID_REQUEST', 'client metrics need the name of a subscription');
-  const error = denyCluster(context, 'describe') ?? (resourceName === '' ? unnamed : undefined);
+  const error = denyCluster(context, 'describeConfigs') ?? (resourceName === '' ? unnamed : undefined);
   if (error !== undefined) return { kind: 'refused', error };
   const { configurationKeys: keys } = asked;
   const wanted = subscriptionDefaults.filter(({ name }) => keys === null || keys.length === 0 || keys.includes(name));
@@ -45,7 +45,7 @@ export function alterUnused(
   { resourceType, resourceName, configs }: IncrementalAlterConfigsRequestResource,
 ): WireError | undefined {
   if (resourceType !== unusedResourceTypes.brokerLogger) return undefined;
-  const refused = denyCluster(context, 'alter') ?? notThisBroker(context, resourceName);
+  const refused = denyCluster(context, 'alterConfigs') ?? notThisBroker(context, resourceName);
   if (refused !== undefined) return refused;
   const [first] = configs;
   if (first === undefined) return NO_ERROR;

@@ -1,5 +1,5 @@
 import { DraveError } from '@drave/base';
-import type { Authorizer } from '@drave/base/access';
+import { allowAll, type Authorizer } from '@drave/base/access';
 import { noLease, unlimitedQuota, type Broker, type RequestContext } from '@drave/broker';
 import { effectiveBrokerConfig } from '@drave/config';
 import { Gateway } from '@drave/controller';
@@ -90,9 +90,10 @@ export class AdminBench {
   private domain(): KafkaDomain {
     const { feed, controller, host } = this.cluster.leader;
     const file = new Map(Object.entries(this.options.file ?? {}));
+    const { authorizer = allowAll } = this.options;
     const noForward = () => Promise.reject(new DraveError('NOT_CONTROLLER', 'there is one node only'));
     const broker: Pick<Broker, 'allows' | 'bringUpToDate'> = {
-      allows: (context, operation, resource) => this.options.authorizer?.allows(context, operation, resource) ?? true,
+      allows: (caller, operation, resource) => authorizer.allows(caller, operation, resource),
       // The only node there is cannot be behind.
       bringUpToDate: () => Promise.resolve(),
     };
@@ -102,7 +103,7 @@ export class AdminBench {
       nodeId: LOCAL_ID,
       // A broker of this bench has no logs.
       broker: broker as Broker,
-      gateway: new Gateway({ env: host.env, feed, controller, client: { forward: noForward } }),
+      gateway: new Gateway({ env: host.env, feed, controller, client: { forward: noForward }, authorizer }),
       feed,
       settings: effectiveBrokerConfig({ file }),
       layers: { file },

@@ -1,6 +1,10 @@
 import { assert, DraveError, type NodeId } from '@drave/base';
 import { BrokerCluster, CLUSTER_ID, type BrokerClusterOptions } from '@drave/broker/testing';
 import { effectiveBrokerConfig, timerProfiles } from '@drave/config';
+import { Gateway } from '@drave/controller';
+import type { Env } from '@drave/env';
+import type { MetadataFeed } from '@drave/metadata';
+import type { KafkaDomain } from '../kafka-domain.js';
 import type { KafkaServer } from '../kafka-server.js';
 import { serveKafka } from '../serve-kafka.js';
 import { WireClient } from './wire-client.js';
@@ -55,13 +59,42 @@ export class KafkaBrokerCluster {
   }
 }
 
+/** Nothing gets to a controller here. With an authoriser of the test's own, that is asked first. */
+function gatewayOf(
+  { authorizer }: KafkaBrokerClusterOptions,
+  env: Env,
+  feed: Pick<MetadataFeed, 'image' | 'appliedOffset' | 'waitFor'>,
+): KafkaDomain['gateway'] {
+  if (authorizer === undefined) return { execute: refuse, read: refuse };
+  return new Gateway({
+    env,
+    feed: {
+      get image() {
+        return feed.image;
+      },
+      get appliedOffset() {
+        return feed.appliedOffset;
+      },
+      leadership: { kind: 'none', epoch: 0 },
+      waitFor: (offset, timeoutMs) => feed.waitFor(offset, timeoutMs),
+      subscribeLeadership: () => () => undefined,
+    },
+    controller: undefined,
+    client: { forward: refuse },
+    authorizer,
+  });
+}
+
+function refuse(): Promise<never> {
+  return Promise.reject(new DraveError('NOT_CONTROLLER', 'there is no controller here'));
+}
+
 function serveOn(brokers: BrokerCluster, id: NodeId, options: KafkaBrokerClusterOptions): Promise<KafkaServer> {
   const node = brokers.node(id);
   const { feed } = node;
   assert(feed !== undefined, 'the broker runs');
   const { env } = node.host;
   const defaults = new Map(Object.entries(timerProfiles.local));
-  const refuse = (): Promise<never> => Promise.reject(new DraveError('NOT_CONTROLLER', 'there is no gateway here'));
   return brokers.world.finish(
     serveKafka({
       env,
@@ -73,7 +106,7 @@ function serveOn(brokers: BrokerCluster, id: NodeId, options: KafkaBrokerCluster
         clusterId: CLUSTER_ID,
         nodeId: id,
         broker: node.requireBroker(),
-        gateway: { execute: refuse, read: refuse },
+        gateway: gatewayOf(options, env, feed),
         feed: {
           get image() {
             return feed.image;
@@ -89,8 +122,9 @@ function serveOn(brokers: BrokerCluster, id: NodeId, options: KafkaBrokerCluster
         autoCreate:
           options.autoCreate === false
             ? undefined
-            : async (names) => {
+            : async (_, names) => {
                 for (const name of names) await brokers.createTopic(name);
+                return new Set();
               },
         quorum: refuse,
       },

@@ -4,15 +4,21 @@ import { internalTopics } from '@drave/metadata';
 import type { BrokerRegistration, MetadataImage, TopicImage } from '@drave/metadata';
 import type { adminV1 } from '@drave/rpc';
 
-/** The image's view of things, told in `drave.admin.v1`. */
-export function topicMessage(image: MetadataImage, topic: TopicImage): adminV1.Topic {
+/** The image's view of things, told in `drave.admin.v1`. Configurations are for who may see them. */
+export function topicMessage(
+  image: MetadataImage,
+  topic: TopicImage,
+  showsConfigs: (name: string) => boolean,
+): adminV1.Topic {
   return {
     name: topic.name,
     topicId: topic.id,
     partitionCount: topic.partitionCount,
     replicationFactor: topic.partition(0)?.replicas.length ?? 0,
     internal: internalTopics.has(topic.name),
-    configs: new Map([...image.config({ type: 'topic', name: topic.name })].sort()),
+    configs: showsConfigs(topic.name)
+      ? new Map([...image.config({ type: 'topic', name: topic.name })].sort())
+      : new Map(),
     partitions: [],
   };
 }

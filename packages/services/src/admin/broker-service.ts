@@ -1,9 +1,10 @@
 import { inSlices } from '@drave/env';
 import { DraveError } from '@drave/base';
+import { CLUSTER } from '@drave/base/access';
 import { brokerLoads, page } from '@drave/controller';
 import { brokerService, implement, type ServiceImplementation } from '@drave/rpc';
 import { responseHeader } from '../response-header.js';
-import { execute, readImage, type AdminDomain } from './admin-domain.js';
+import { execute, readImage, requireRight, type AdminDomain } from './admin-domain.js';
 import { brokerMessage } from './admin-messages.js';
 
 /** `drave.admin.v1.BrokerService`. */
@@ -11,6 +12,7 @@ export function createBrokerService(domain: AdminDomain): ServiceImplementation 
   const header = () => responseHeader(domain.view);
   return implement(brokerService, {
     async getBroker({ brokerId, local }, call) {
+      requireRight(domain, call, 'describe', CLUSTER);
       const image = await readImage(domain, call, local);
       const broker = image.broker(brokerId);
       if (broker === undefined) {
@@ -19,6 +21,7 @@ export function createBrokerService(domain: AdminDomain): ServiceImplementation 
       return { header: header(), broker: brokerMessage(broker, await inSlices(domain.compute, brokerLoads(image))) };
     },
     async listBrokers({ pageSize, pageToken, local }, call) {
+      requireRight(domain, call, 'describe', CLUSTER);
       const image = await readImage(domain, call, local);
       const { items, nextPageToken } = page(
         { pageSize, pageToken, query: 'brokers' },

@@ -1,17 +1,20 @@
 import {
   brokerLoads,
   clusterHealth,
+  configResourceRef,
   describePartition,
   type BrokerLoad,
   type ClusterWatch,
   type WatchedChange,
 } from '@drave/controller';
 import type { NodeId } from '@drave/base';
+import { CLUSTER } from '@drave/base/access';
 import { inSlices } from '@drave/env';
 import { NO_LEADER } from '@drave/metadata';
-import { clusterService, implement, type adminV1, type ServiceImplementation } from '@drave/rpc';
+import { clusterService, implement, type adminV1, type CallContext, type ServiceImplementation } from '@drave/rpc';
 import { responseHeader } from '../response-header.js';
-import { readImage, type AdminDomain } from './admin-domain.js';
+import { callerOf } from '../caller.js';
+import { readImage, requireRight, topicsFor, type AdminDomain } from './admin-domain.js';
 import { brokerMessage, partitionMessage, topicMessage } from './admin-messages.js';
 
 const configResourceTypes = { topic: 'TOPIC', broker: 'BROKER', group: 'GROUP' } as const;
@@ -21,6 +24,7 @@ export function createClusterService(domain: AdminDomain, watch: ClusterWatch): 
   const header = () => responseHeader(domain.view);
   return implement(clusterService, {
     async getCluster({ local }, call) {
+      requireRight(domain, call, 'describe', CLUSTER);
       const image = await readImage(domain, call, local);
       const health = await inSlices(domain.compute, clusterHealth(image, domain.config));
       const loads = await inSlices(domain.compute, brokerLoads(image));
@@ -39,6 +43,7 @@ export function createClusterService(domain: AdminDomain, watch: ClusterWatch): 
       };
     },
     async watchCluster(stream, call) {
+      requireRight(domain, call, 'describe', CLUSTER);
       const request = await stream.receive();
       let resumeOffset = request?.fromOffset ?? 0;
       for await (const step of watch.watch(resumeOffset, call.signal)) {
@@ -47,7 +52,7 @@ export function createClusterService(domain: AdminDomain, watch: ClusterWatch): 
         let changes: adminV1.ClusterChange[] = [];
         // A large change comes in several messages; whoever loses the stream between them takes all of it again.
         const loads = await loadsFor(domain, step);
-        for (const change of changesOf(domain, step, loads)) {
+        for (const change of changesOf(domain, call, step, loads)) {
           changes.push({ change });
           if (changes.length < changesPerMessage) continue;
           await stream.send({ header: header(), reset, changes, nextOffset: resumeOffset });
@@ -75,20 +80,29 @@ async function loadsFor({ compute }: AdminDomain, { delta }: WatchedChange): Pro
 
 const changesPerMessage = 1_000;
 
-/** In the order of the message: deleted topics before new ones, and topics before their partitions. */
+/**
+ * What the caller may see, in the order of the message: deleted topics before new ones, and topics before their
+ * partitions.
+ */
 function* changesOf(
-  { config }: AdminDomain,
+  domain: AdminDomain,
+  call: CallContext,
   { delta }: WatchedChange,
   loads: ReadonlyMap<NodeId, BrokerLoad>,
 ): Iterable<adminV1.ClusterChange['change']> {
   const { before, after } = delta;
+  const { authorizer, clock, config } = domain;
+  const isVisible = topicsFor(domain, call);
+  const showsConfigs = topicsFor(domain, call, 'describeConfigs');
   for (const topic of delta.deletedTopics()) {
-    yield { kind: 'deletedTopic', deletedTopic: topicMessage(before, topic) };
+    if (isVisible(topic.name)) yield { kind: 'deletedTopic', deletedTopic: topicMessage(before, topic, showsConfigs) };
   }
-  for (const topic of delta.createdTopics()) yield { kind: 'topic', topic: topicMessage(after, topic) };
+  for (const topic of delta.createdTopics()) {
+    if (isVisible(topic.name)) yield { kind: 'topic', topic: topicMessage(after, topic, showsConfigs) };
+  }
   for (const { topicId, after: registration } of delta.changedPartitions()) {
     const topic = after.topic(topicId);
-    if (topic === undefined || registration === undefined) continue;
+    if (topic === undefined || registration === undefined || !isVisible(topic.name)) continue;
     const described = describePartition(after, topic, registration, config.minInsyncReplicas(after, topic.name));
     yield { kind: 'partition', partition: partitionMessage(described) };
   }
@@ -96,7 +110,9 @@ function* changesOf(
     if (broker === undefined) yield { kind: 'unregisteredBrokerId', unregisteredBrokerId: id };
     else yield { kind: 'broker', broker: brokerMessage(broker, loads) };
   }
+  const caller = callerOf(call, clock);
   for (const { type, name } of delta.configResources()) {
+    if (!authorizer.allows(caller, 'describeConfigs', configResourceRef({ type, name }))) continue;
     yield { kind: 'config', config: { type: configResourceTypes[type], name } };
   }
 }

@@ -1,10 +1,16 @@
 import { DraveError } from '@drave/base';
 import type { ConfigEntry, ConfigOperation } from '@drave/config';
-import { configEtag, describeConfig, type ConfigAlteration, type StaticLayers } from '@drave/controller';
+import {
+  configEtag,
+  configResourceRef,
+  describeConfig,
+  type ConfigAlteration,
+  type StaticLayers,
+} from '@drave/controller';
 import type { ConfigResource, MetadataImage } from '@drave/metadata';
 import { configService, implement, type adminV1, type CallContext, type ServiceImplementation } from '@drave/rpc';
 import { responseHeader } from '../response-header.js';
-import { execute, onlyItem, readImage, type AdminDomain } from './admin-domain.js';
+import { execute, onlyItem, readImage, requireRight, type AdminDomain } from './admin-domain.js';
 import { findTopic } from './admin-messages.js';
 
 /** `drave.admin.v1.ConfigService`. */
@@ -23,6 +29,7 @@ export function createConfigService(domain: AdminDomain): ServiceImplementation 
   return implement(configService, {
     async getConfig(request, call) {
       const resource = checkedResource(request.resource);
+      requireRight(domain, call, 'describeConfigs', configResourceRef(resource));
       const image = await readImage(domain, call, request.local);
       const layers = layersFor(domain, image, resource);
       const entries = describeConfig(image, resource, layers, request.keys.length === 0 ? undefined : request.keys);

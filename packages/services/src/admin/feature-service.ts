@@ -1,13 +1,15 @@
+import { CLUSTER } from '@drave/base/access';
 import { metadataLevelMax, metadataLevelMin, type MetadataImage } from '@drave/metadata';
 import { featureService, implement, type adminV1, type ServiceImplementation } from '@drave/rpc';
 import { responseHeader } from '../response-header.js';
-import { execute, readImage, type AdminDomain } from './admin-domain.js';
+import { execute, readImage, requireRight, type AdminDomain } from './admin-domain.js';
 
 /** `drave.admin.v1.FeatureService`. */
 export function createFeatureService(domain: AdminDomain): ServiceImplementation {
   const header = () => responseHeader(domain.view);
   return implement(featureService, {
     async getFeatures({ local }, call) {
+      requireRight(domain, call, 'describe', CLUSTER);
       const image = await readImage(domain, call, local);
       return { header: header(), metadataLevel: image.level, features: featureMessages(image) };
     },

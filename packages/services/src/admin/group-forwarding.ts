@@ -6,7 +6,7 @@ import { isActive, listenerOf, NO_LEADER } from '@drave/metadata';
 import { type CallContext, connectionLoss, type UnaryMethod } from '@drave/rpc';
 import type { ChannelPool } from '../channel-pool.js';
 import { grpcListenerName, requestContext, timeoutOf } from '../caller.js';
-import type { AdminDomain } from './admin-domain.js';
+import { requireRight, type AdminDomain } from './admin-domain.js';
 
 /** What the group service needs of a node, whatever its roles. */
 export interface GroupAdminDoor {
@@ -21,15 +21,20 @@ export interface LocalRequest {
   readonly local: boolean;
 }
 
-/** Does it here when this broker coordinates the group, else asks the one that does. */
+/**
+ * Does it here when this broker coordinates the group, else asks the one that does. Whether the caller may is asked
+ * before, whoever does it.
+ */
 export async function atCoordinator<Request extends LocalRequest & { readonly groupId: string }, Response>(
   door: GroupAdminDoor,
   call: CallContext,
+  operation: 'read' | 'describe' | 'delete',
   method: UnaryMethod<Request, Response>,
   request: Request,
   here: (broker: Broker, caller: RequestContext) => Promise<Response>,
 ): Promise<Response> {
   if (request.groupId === '') throw new DraveError('INVALID_GROUP_ID', 'the group id is empty');
+  requireRight(door.domain, call, operation, { kind: 'group', name: request.groupId });
   const { broker } = door;
   if (broker === undefined) return onAnyBroker(door, call, method, request);
   const caller = requestContext(call, door.domain.clock);

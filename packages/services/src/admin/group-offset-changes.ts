@@ -1,6 +1,7 @@
 import { DraveError, type Offset } from '@drave/base';
 import type { Broker, RequestContext } from '@drave/broker';
 import { type adminV1, type CallContext } from '@drave/rpc';
+import { requireRight } from './admin-domain.js';
 import type { GroupAdminDoor } from './group-forwarding.js';
 import { partitionName } from './group-messages.js';
 import { committedOffsets } from './group-offset-list.js';
@@ -21,7 +22,7 @@ export async function resetOffsets(
 ): Promise<adminV1.OffsetChange[]> {
   checkTarget(request);
   const committed = await committedOffsets(broker, caller, request.groupId);
-  const places = request.topics.length === 0 ? [...committed.values()] : selected(door, request.topics);
+  const places = request.topics.length === 0 ? [...committed.values()] : selected(door, call, request.topics);
   const changes = await newOffsets(door, call, request, places, (place) => {
     return committed.get(partitionName(place.topic, place.partition))?.offset ?? -1;
   });
@@ -32,6 +33,7 @@ export async function resetOffsets(
 /** Forgets committed offsets of topics that no member subscribes to. */
 export async function deleteOffsets(
   door: GroupAdminDoor,
+  call: CallContext,
   broker: Broker,
   caller: RequestContext,
   group: adminV1.Group,
@@ -39,7 +41,7 @@ export async function deleteOffsets(
 ): Promise<adminV1.OffsetChange[]> {
   if (request.topics.length === 0) throw new DraveError('INVALID_REQUEST', 'topics: name at least one');
   const committed = await committedOffsets(broker, caller, request.groupId);
-  const changes = selected(door, request.topics).flatMap(({ topic, partition }) => {
+  const changes = selected(door, call, request.topics).flatMap(({ topic, partition }) => {
     const known = committed.get(partitionName(topic, partition));
     return known === undefined ? [] : { topic, partition, oldOffset: known.offset, newOffset: -1 };
   });
@@ -65,9 +67,10 @@ function checkTarget({ target, value }: adminV1.ResetGroupOffsetsRequest): void 
 }
 
 /** Named partitions; a topic without any stands for all of its own. @throws DraveError UNKNOWN_TOPIC_OR_PARTITION. */
-function selected({ domain }: GroupAdminDoor, topics: readonly adminV1.GroupPartitions[]): Place[] {
+function selected({ domain }: GroupAdminDoor, call: CallContext, topics: readonly adminV1.GroupPartitions[]): Place[] {
   const { image } = domain.feed;
   return topics.flatMap(({ topic, partitions }) => {
+    requireRight(domain, call, 'read', { kind: 'topic', name: topic });
     const count = image.topicByName(topic)?.partitionCount;
     if (count === undefined) throw new DraveError('UNKNOWN_TOPIC_OR_PARTITION', `there is no topic '${topic}'`);
     const wanted = partitions.length === 0 ? Array.from({ length: count }, (_, index) => index) : partitions;

@@ -38,11 +38,11 @@ export function createGroupService(door: GroupAdminDoor): ServiceImplementation 
       return { header: header(), groups: found.items, nextPageToken: found.nextPageToken };
     },
     getGroup: (request, call) =>
-      atCoordinator(door, call, methods.getGroup, request, async (broker, caller) => {
+      atCoordinator(door, call, 'describe', methods.getGroup, request, async (broker, caller) => {
         return { header: header(), group: await describe(broker, caller, request.groupId) };
       }),
     deleteGroup: (request, call) =>
-      atCoordinator(door, call, methods.deleteGroup, request, (broker, caller) =>
+      atCoordinator(door, call, 'delete', methods.deleteGroup, request, (broker, caller) =>
         once(request, caller, async () => {
           const { members } = await describe(broker, caller, request.groupId);
           if (members.length > 0) throw new DraveError('NON_EMPTY_GROUP', nonEmpty(request.groupId, members.length));
@@ -53,13 +53,13 @@ export function createGroupService(door: GroupAdminDoor): ServiceImplementation 
         }),
       ),
     listGroupOffsets: (request, call) =>
-      atCoordinator(door, call, methods.listGroupOffsets, request, async (broker, caller) => {
+      atCoordinator(door, call, 'describe', methods.listGroupOffsets, request, async (broker, caller) => {
         const group = await describe(broker, caller, request.groupId);
         const found = await listOffsets(door, call, broker, caller, group, request);
         return { header: header(), offsets: found.items, nextPageToken: found.nextPageToken };
       }),
     resetGroupOffsets: (request, call) =>
-      atCoordinator(door, call, methods.resetGroupOffsets, request, (broker, caller) =>
+      atCoordinator(door, call, 'read', methods.resetGroupOffsets, request, (broker, caller) =>
         once(request, caller, async () => {
           const group = await describe(broker, caller, request.groupId).catch(noGroup);
           const count = group?.members.length ?? 0;
@@ -68,10 +68,10 @@ export function createGroupService(door: GroupAdminDoor): ServiceImplementation 
         }),
       ),
     deleteGroupOffsets: (request, call) =>
-      atCoordinator(door, call, methods.deleteGroupOffsets, request, (broker, caller) =>
+      atCoordinator(door, call, 'delete', methods.deleteGroupOffsets, request, (broker, caller) =>
         once(request, caller, async () => {
           const group = await describe(broker, caller, request.groupId);
-          return { header: header(), changes: await deleteOffsets(door, broker, caller, group, request) };
+          return { header: header(), changes: await deleteOffsets(door, call, broker, caller, group, request) };
         }),
       ),
   });

@@ -1,4 +1,5 @@
 import { DraveError } from '@drave/base';
+import { CLUSTER } from '@drave/base/access';
 import {
   page,
   selectPartitions,
@@ -8,10 +9,10 @@ import {
   type PartitionRef,
 } from '@drave/controller';
 import type { MetadataImage } from '@drave/metadata';
-import { implement, partitionService, type adminV1, type ServiceImplementation } from '@drave/rpc';
+import { implement, partitionService, type adminV1, type CallContext, type ServiceImplementation } from '@drave/rpc';
 import { responseHeader } from '../response-header.js';
-import { execute, readImage, type AdminDomain } from './admin-domain.js';
-import { findTopic, partitionMessage } from './admin-messages.js';
+import { execute, findTopicFor, readImage, requireRight, topicsFor, type AdminDomain } from './admin-domain.js';
+import { partitionMessage } from './admin-messages.js';
 
 /** `drave.admin.v1.PartitionService`. */
 export function createPartitionService(domain: AdminDomain): ServiceImplementation {
@@ -19,7 +20,7 @@ export function createPartitionService(domain: AdminDomain): ServiceImplementati
   return implement(partitionService, {
     async getPartition({ topic: name, index, local }, call) {
       const image = await readImage(domain, call, local);
-      const topic = findTopic(image, { name });
+      const topic = findTopicFor(domain, call, image, { name });
       for (const described of selectPartitions(image, domain.config, { topic: name, filter: 'all' })) {
         if (described.registration.index === index) return { header: header(), partition: partitionMessage(described) };
       }
@@ -28,7 +29,10 @@ export function createPartitionService(domain: AdminDomain): ServiceImplementati
     },
     async listPartitions(request, call) {
       const image = await readImage(domain, call, request.local);
-      return { header: header(), ...partitionPage(domain, image, request, filters[request.filter], request.brokerId) };
+      return {
+        header: header(),
+        ...partitionPage(domain, call, image, request, filters[request.filter], request.brokerId),
+      };
     },
     async electLeaders({ electionType, partitions, validateOnly, requestId }, call) {
       const election = electionType === 'UNCLEAN' ? 'unclean' : 'preferred';
@@ -46,8 +50,9 @@ export function createPartitionService(domain: AdminDomain): ServiceImplementati
       return { header: header(), results: response.map(partitionResult) };
     },
     async listReassignments(request, call) {
+      requireRight(domain, call, 'describe', CLUSTER);
       const image = await readImage(domain, call, request.local);
-      return { header: header(), ...partitionPage(domain, image, request, 'reassigning', undefined) };
+      return { header: header(), ...partitionPage(domain, call, image, request, 'reassigning', undefined) };
     },
   });
 }
@@ -63,19 +68,32 @@ const filters: Readonly<Record<adminV1.PartitionFilter, PartitionFilter>> = {
 
 function partitionPage(
   domain: AdminDomain,
+  call: CallContext,
   image: MetadataImage,
   request: { readonly pageSize: number; readonly pageToken: string; readonly topic: string },
   filter: PartitionFilter,
   brokerId: number | undefined,
 ) {
   const { pageSize, pageToken, topic } = request;
-  if (topic !== '') findTopic(image, { name: topic });
+  if (topic !== '') findTopicFor(domain, call, image, { name: topic });
+  const isVisible = topicsFor(domain, call);
   const found = page<DescribedPartition>(
     { pageSize, pageToken, query: ['partitions', topic, filter, brokerId ?? null] },
-    (key) => selectPartitions(image, domain.config, { topic: topic || undefined, filter, brokerId, after: refOf(key) }),
+    (key) =>
+      visibleOnly(
+        selectPartitions(image, domain.config, { topic: topic || undefined, filter, brokerId, after: refOf(key) }),
+        isVisible,
+      ),
     keyOf,
   );
   return { partitions: found.items.map(partitionMessage), nextPageToken: found.nextPageToken };
+}
+
+function* visibleOnly(
+  partitions: Iterable<DescribedPartition>,
+  isVisible: (topic: string) => boolean,
+): Iterable<DescribedPartition> {
+  for (const partition of partitions) if (isVisible(partition.topic.name)) yield partition;
 }
 
 /** A topic name holds no '/', so a key splits in one way. */

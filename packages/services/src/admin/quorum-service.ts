@@ -1,10 +1,11 @@
 import { DraveError, type Millis, type NodeId } from '@drave/base';
+import { CLUSTER } from '@drave/base/access';
 import type { QuorumStatus, RaftNode, ReplicaStatus } from '@drave/raft';
 import { implement, quorumService, type adminV1, type CallContext, type ServiceImplementation } from '@drave/rpc';
 import type { ChannelPool } from '../channel-pool.js';
 import { timeoutOf } from '../caller.js';
 import { responseHeader } from '../response-header.js';
-import { execute, type AdminDomain } from './admin-domain.js';
+import { execute, requireRight, type AdminDomain } from './admin-domain.js';
 
 export interface QuorumDoor extends QuorumReader {
   readonly domain: AdminDomain;
@@ -33,16 +34,19 @@ export function createQuorumService(door: QuorumDoor): ServiceImplementation {
   const header = () => responseHeader(domain.view);
   return implement(quorumService, {
     async getQuorum({ local }, call) {
+      requireRight(domain, call, 'describe', CLUSTER);
       const status = raft.status();
       if (local || status.role === 'leader') return { header: header(), ...statusMessage(status) };
       return askLeader(door, status, timeoutOf(call));
     },
     async addVoter({ nodeId, directoryId, endpoint }, call: CallContext) {
+      requireRight(domain, call, 'alter', CLUSTER);
       const voters = raft.status().voters.length;
       await raft.addVoter({ nodeId, directoryId, endpoint }, timeoutOf(call));
       return { header: header(), warning: evenWarning(voters + 1) };
     },
     async removeVoter({ nodeId, directoryId }, call) {
+      requireRight(domain, call, 'alter', CLUSTER);
       const voters = raft.status().voters.length;
       await raft.removeVoter({ nodeId, directoryId }, timeoutOf(call));
       return { header: header(), warning: evenWarning(voters - 1) };

@@ -2,7 +2,7 @@ import { page, selectPartitions, type NewTopic } from '@drave/controller';
 import { internalTopics } from '@drave/metadata';
 import { implement, topicService, type adminV1, type ServiceImplementation } from '@drave/rpc';
 import { responseHeader } from '../response-header.js';
-import { execute, onlyItem, readImage, type AdminDomain } from './admin-domain.js';
+import { execute, findTopicFor, onlyItem, readImage, topicsFor, type AdminDomain } from './admin-domain.js';
 import { createdTopicMessage, findTopic, partitionMessage, topicMessage } from './admin-messages.js';
 
 /** `drave.admin.v1.TopicService`. */
@@ -19,23 +19,29 @@ export function createTopicService(domain: AdminDomain): ServiceImplementation {
     },
     async getTopic(request, call) {
       const image = await readImage(domain, call, request.local);
-      const topic = findTopic(image, request);
+      const topic = findTopicFor(domain, call, image, request);
       const described = selectPartitions(image, domain.config, { topic: topic.name, filter: 'all' });
       return {
         header: header(),
-        topic: { ...topicMessage(image, topic), partitions: [...described].map(partitionMessage) },
+        topic: {
+          ...topicMessage(image, topic, topicsFor(domain, call, 'describeConfigs')),
+          partitions: [...described].map(partitionMessage),
+        },
       };
     },
     async listTopics(request, call) {
       const { pageSize, pageToken, namePrefix, includeInternal } = request;
       const image = await readImage(domain, call, request.local);
-      const wanted = (name: string) => name.startsWith(namePrefix) && (includeInternal || !internalTopics.has(name));
+      const isVisible = topicsFor(domain, call);
+      const showsConfigs = topicsFor(domain, call, 'describeConfigs');
+      const wanted = (name: string) =>
+        name.startsWith(namePrefix) && (includeInternal || !internalTopics.has(name)) && isVisible(name);
       const found = page(
         { pageSize, pageToken, query: ['topics', namePrefix, includeInternal] },
         (key) => only(image.topicNamesAfter(key), wanted),
         (name) => name,
       );
-      const topics = found.items.map((name) => topicMessage(image, findTopic(image, { name })));
+      const topics = found.items.map((name) => topicMessage(image, findTopic(image, { name }), showsConfigs));
       return { header: header(), topics, nextPageToken: found.nextPageToken };
     },
     async deleteTopic({ name, topicId, validateOnly, requestId }, call) {
@@ -48,8 +54,11 @@ export function createTopicService(domain: AdminDomain): ServiceImplementation {
       const { name, partitionCount, validateOnly, requestId } = request;
       const topics = [{ name, partitionCount, assignments: assignmentsOf(request.assignments) }];
       const result = await execute(domain, call, { kind: 'createPartitions', topics, validateOnly, requestId });
-      const configs = domain.feed.image.config({ type: 'topic', name });
-      const topic = createdTopicMessage(onlyItem(result.response), configs);
+      const created = onlyItem(result.response);
+      const configs = topicsFor(domain, call, 'describeConfigs')(name)
+        ? domain.feed.image.config({ type: 'topic', name })
+        : new Map<string, string>();
+      const topic = createdTopicMessage(created, configs);
       return { header: header(), topic, visibleAtOffset: result.visibleAtOffset };
     },
   });

@@ -1,3 +1,4 @@
+import type { Caller } from '@drave/base/access';
 import { dataService, implement, type dataV1, type ServiceImplementation } from '@drave/rpc';
 import { requestContext } from '../caller.js';
 import { responseHeader } from '../response-header.js';
@@ -9,8 +10,11 @@ import type { MetadataResponse } from '@drave/broker';
 export interface DataDoor extends ProduceDoor {
   /** The active controller as this broker knows it; -1 for none. */
   readonly controllerId: () => number;
-  /** `auto.create.topics.enable`: makes what a metadata request names and nobody has created. Never rejects. */
-  readonly autoCreate?: (topics: readonly string[]) => Promise<void>;
+  /**
+   * `auto.create.topics.enable`: makes what a metadata request names and nobody has created, and gives what the caller
+   * may not have made. Never rejects.
+   */
+  readonly autoCreate?: (caller: Caller, topics: readonly string[]) => Promise<ReadonlySet<string>>;
 }
 
 /** `drave.data.v1.DataService`: records in and out. */
@@ -24,8 +28,8 @@ export function createDataService(door: DataDoor): ServiceImplementation {
       let response = await domain.metadata(context, { topics });
       const missing = request.allowAutoTopicCreation ? missingTopics(response) : [];
       if (missing.length > 0 && door.autoCreate !== undefined) {
-        await door.autoCreate(missing);
-        response = await domain.metadata(context, { topics });
+        const forbidden = await door.autoCreate(context, missing);
+        response = withoutRight(await domain.metadata(context, { topics }), forbidden);
       }
       return { ...encodeMetadata(response, door.controllerId()), header: responseHeader(view) };
     },
@@ -81,6 +85,16 @@ function missingTopics(response: MetadataResponse): string[] {
   return response.topics
     .filter((topic) => topic.failure?.code === 'UNKNOWN_TOPIC_OR_PARTITION' && topic.name !== '')
     .map((topic) => topic.name);
+}
+
+/** What the caller may not have made is none that a later request could find. */
+function withoutRight(response: MetadataResponse, forbidden: ReadonlySet<string>): MetadataResponse {
+  const topics = response.topics.map((topic) => {
+    const { failure, name } = topic;
+    if (failure?.code !== 'UNKNOWN_TOPIC_OR_PARTITION' || !forbidden.has(name)) return topic;
+    return { ...topic, failure: { ...failure, code: 'TOPIC_AUTHORIZATION_FAILED' as const } };
+  });
+  return { ...response, topics };
 }
 
 function encodeMetadata(response: MetadataResponse, controllerId: number): Omit<dataV1.MetadataResponse, 'header'> {

@@ -1,0 +1,306 @@
+import { errors, UUID_ZERO, type ErrorCode } from '@drave/base';
+import type { AnyApi } from '@drave/kafka-protocol';
+import { testBatch } from '@drave/records/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { KafkaBrokerCluster } from '../testing/kafka-broker-cluster.js';
+import type { WireClient } from '../testing/wire-client.js';
+import type { AnyHandlerRow } from './handler-row.js';
+import { handlerTable } from './table.js';
+
+/*
+ * A client that may do nothing asks for everything. Every row of the table has its line here: what the client asks in
+ * the newest version, and how it is refused; or why Kafka asks nobody. A new row without a line fails by its name.
+ */
+
+type Expectation =
+  /** In the newest version, unless another one is named. */
+  | { readonly request: object; readonly refused: object; readonly version?: number }
+  /** What is left out of an answer for who may not see it. */
+  | { readonly request: object; readonly hidden: object }
+  | { readonly asksNobody: string };
+
+const TOPIC = code('TOPIC_AUTHORIZATION_FAILED');
+const GROUP = code('GROUP_AUTHORIZATION_FAILED');
+const CLUSTER = code('CLUSTER_AUTHORIZATION_FAILED');
+const TRANSACTIONAL_ID = code('TRANSACTIONAL_ID_AUTHORIZATION_FAILED');
+
+function code(name: ErrorCode): { readonly errorCode: number } {
+  return { errorCode: errors[name].kafka };
+}
+
+/** One topic that exists and one that does not: who may see neither cannot tell them apart. */
+const names = ['orders', 'nowhere'] as const;
+const each = <Item>(item: (name: string) => Item): Item[] => names.map(item);
+const group = { groupId: 'billing', memberId: 'm' };
+const resources = (configs: object) => [
+  ...each((name) => ({ resourceType: 2, resourceName: name, ...configs })),
+  { resourceType: 4, resourceName: '1', ...configs },
+  { resourceType: 32, resourceName: 'billing', ...configs },
+];
+const resourceRefusals = [TOPIC, TOPIC, CLUSTER, GROUP];
+const acl = { resourceType: 2, resourceName: 't', principal: 'User:a', host: '*', operation: 3, permissionType: 3 };
+const filter = {
+  resourceTypeFilter: 1,
+  resourceNameFilter: null,
+  patternTypeFilter: 1,
+  principalFilter: null,
+  hostFilter: null,
+  operation: 1,
+  permissionType: 1,
+};
+
+const switchedOff: Expectation = { asksNobody: 'it does not exist here: Kafka says so before it asks' };
+const sasl: Expectation = { asksNobody: 'authentication comes before authorisation' };
+
+const expectations: Readonly<Record<string, Expectation>> = {
+  Produce: {
+    request: {
+      acks: 1,
+      timeoutMs: 1_000,
+      topicData: each((name) => ({
+        name,
+        partitionData: [{ index: 0, records: testBatch([{ value: 'v', timestamp: 1 }]) }],
+      })),
+    },
+    refused: { responses: each((name) => ({ name, partitionResponses: [TOPIC] })) },
+  },
+  Fetch: {
+    // The last version that names topics; see below for ids.
+    version: 12,
+    request: {
+      maxWaitMs: 0,
+      minBytes: 1,
+      topics: each((topic) => ({
+        topic,
+        topicId: UUID_ZERO,
+        partitions: [{ partition: 0, fetchOffset: 0, partitionMaxBytes: 1_000 }],
+      })),
+    },
+    refused: { responses: each((topic) => ({ topic, partitions: [TOPIC] })) },
+  },
+  ListOffsets: {
+    request: {
+      replicaId: -1,
+      topics: each((name) => ({ name, partitions: [{ partitionIndex: 0, timestamp: -1 }] })),
+    },
+    refused: { topics: each((name) => ({ name, partitions: [TOPIC] })) },
+  },
+  Metadata: {
+    request: { topics: each((name) => ({ topicId: UUID_ZERO, name })), allowAutoTopicCreation: true },
+    refused: { topics: each((name) => ({ name, ...TOPIC, topicId: UUID_ZERO, partitions: [] })) },
+  },
+  OffsetCommit: {
+    request: {
+      ...group,
+      topics: each((name) => ({
+        name,
+        partitions: [{ partitionIndex: 0, committedOffset: 1, committedMetadata: null }],
+      })),
+    },
+    refused: { topics: each((name) => ({ name, partitions: [GROUP] })) },
+  },
+  OffsetFetch: {
+    request: { groups: [{ groupId: 'billing', topics: null }] },
+    refused: { groups: [{ ...GROUP, topics: [] }] },
+  },
+  FindCoordinator: {
+    request: { keyType: 0, coordinatorKeys: ['billing'] },
+    refused: { coordinators: [{ ...GROUP, nodeId: -1 }] },
+  },
+  JoinGroup: {
+    request: { ...group, sessionTimeoutMs: 10_000, protocolType: 'consumer', protocols: [] },
+    refused: GROUP,
+  },
+  Heartbeat: { request: { ...group, generationId: 1 }, refused: GROUP },
+  LeaveGroup: { request: { groupId: 'billing', members: [{ memberId: 'm' }] }, refused: GROUP },
+  SyncGroup: { request: { ...group, generationId: 1, assignments: [] }, refused: GROUP },
+  DescribeGroups: { request: { groups: ['billing'] }, refused: { groups: [GROUP] } },
+  ListGroups: { request: { statesFilter: [], typesFilter: [] }, hidden: { errorCode: 0, groups: [] } },
+  SaslHandshake: sasl,
+  SaslAuthenticate: sasl,
+  ApiVersions: { asksNobody: 'clients ask for it before they are anybody' },
+  CreateTopics: {
+    request: {
+      timeoutMs: 1_000,
+      topics: each((name) => ({ name, numPartitions: 1, replicationFactor: 1, assignments: [], configs: [] })),
+    },
+    refused: { topics: each((name) => ({ name, ...TOPIC, topicId: UUID_ZERO })) },
+  },
+  DeleteTopics: {
+    request: { timeoutMs: 1_000, topics: each((name) => ({ name, topicId: UUID_ZERO })) },
+    refused: { responses: each((name) => ({ name, ...TOPIC, topicId: UUID_ZERO })) },
+  },
+  DeleteRecords: {
+    request: { timeoutMs: 1_000, topics: each((name) => ({ name, partitions: [{ partitionIndex: 0, offset: 0 }] })) },
+    refused: { topics: each((name) => ({ name, partitions: [TOPIC] })) },
+  },
+  InitProducerId: { request: { transactionalId: null, transactionTimeoutMs: 1_000 }, refused: CLUSTER },
+  OffsetForLeaderEpoch: {
+    request: { topics: each((topic) => ({ topic, partitions: [{ partition: 0, leaderEpoch: 0 }] })) },
+    refused: { topics: each((topic) => ({ topic, partitions: [TOPIC] })) },
+  },
+  DescribeAcls: { request: filter, refused: CLUSTER },
+  CreateAcls: { request: { creations: [acl] }, refused: { results: [CLUSTER] } },
+  DeleteAcls: { request: { filters: [filter] }, refused: { filterResults: [CLUSTER] } },
+  DescribeConfigs: {
+    request: { resources: resources({ configurationKeys: null }) },
+    refused: { results: resourceRefusals },
+  },
+  AlterConfigs: {
+    request: { resources: resources({ configs: [] }), validateOnly: false },
+    refused: { responses: resourceRefusals },
+  },
+  DescribeLogDirs: { request: { topics: null }, refused: { ...CLUSTER, results: [] } },
+  CreatePartitions: {
+    request: { timeoutMs: 1_000, validateOnly: false, topics: each((name) => ({ name, count: 9, assignments: null })) },
+    refused: { results: each((name) => ({ name, ...TOPIC })) },
+  },
+  CreateDelegationToken: switchedOff,
+  RenewDelegationToken: switchedOff,
+  ExpireDelegationToken: switchedOff,
+  DescribeDelegationToken: switchedOff,
+  DeleteGroups: { request: { groupsNames: ['billing'] }, refused: { results: [GROUP] } },
+  ElectLeaders: { request: { electionType: 0, topicPartitions: null, timeoutMs: 1_000 }, refused: CLUSTER },
+  IncrementalAlterConfigs: {
+    request: { resources: resources({ configs: [] }), validateOnly: false },
+    refused: { responses: resourceRefusals },
+  },
+  AlterPartitionReassignments: {
+    request: { timeoutMs: 1_000, topics: [{ name: 'orders', partitions: [{ partitionIndex: 0, replicas: [1] }] }] },
+    refused: CLUSTER,
+  },
+  ListPartitionReassignments: { request: { timeoutMs: 1_000, topics: null }, refused: CLUSTER },
+  OffsetDelete: {
+    request: { groupId: 'billing', topics: [{ name: 'orders', partitions: [{ partitionIndex: 0 }] }] },
+    refused: GROUP,
+  },
+  DescribeClientQuotas: { request: { components: [], strict: false }, refused: CLUSTER },
+  DescribeUserScramCredentials: { request: { users: null }, refused: CLUSTER },
+  DescribeQuorum: {
+    request: { topics: [{ topicName: '__cluster_metadata', partitions: [{ partitionIndex: 0 }] }] },
+    refused: CLUSTER,
+  },
+  UpdateFeatures: {
+    request: {
+      timeoutMs: 1_000,
+      validateOnly: false,
+      featureUpdates: [{ feature: 'metadata.version', maxVersionLevel: 1, upgradeType: 1 }],
+    },
+    refused: CLUSTER,
+  },
+  DescribeCluster: { asksNobody: 'where the brokers are is for every client' },
+  DescribeProducers: {
+    request: { topics: each((name) => ({ name, partitionIndexes: [0] })) },
+    refused: { topics: each((name) => ({ name, partitions: [TOPIC] })) },
+  },
+  UnregisterBroker: { request: { brokerId: 1 }, refused: CLUSTER },
+  DescribeTransactions: {
+    request: { transactionalIds: ['t'] },
+    refused: { transactionStates: [TRANSACTIONAL_ID] },
+  },
+  ListTransactions: {
+    request: { stateFilters: [], producerIdFilters: [] },
+    hidden: { errorCode: 0, transactionStates: [] },
+  },
+  ConsumerGroupHeartbeat: {
+    request: { ...group, memberEpoch: 0, rebalanceTimeoutMs: 1_000, topicPartitions: [] },
+    refused: GROUP,
+  },
+  ConsumerGroupDescribe: {
+    request: { groupIds: ['billing'], includeAuthorizedOperations: false },
+    refused: { groups: [GROUP] },
+  },
+  ListConfigResources: { request: { resourceTypes: [] }, refused: { ...CLUSTER, configResources: [] } },
+  DescribeTopicPartitions: {
+    request: { topics: each((name) => ({ name })) },
+    refused: { topics: [...names].sort().map((name) => ({ name, ...TOPIC, topicId: UUID_ZERO })) },
+  },
+  ShareGroupHeartbeat: switchedOff,
+  ShareGroupDescribe: switchedOff,
+  ShareFetch: switchedOff,
+  ShareAcknowledge: switchedOff,
+  StreamsGroupHeartbeat: switchedOff,
+  StreamsGroupDescribe: switchedOff,
+  DescribeShareGroupOffsets: switchedOff,
+  AlterShareGroupOffsets: switchedOff,
+  DeleteShareGroupOffsets: switchedOff,
+};
+
+let cluster: KafkaBrokerCluster;
+let client: WireClient;
+
+beforeAll(async () => {
+  cluster = await KafkaBrokerCluster.start({ authorizer: { allows: () => false } });
+  await cluster.brokers.createTopic('orders');
+  client = await cluster.connect();
+});
+afterAll(() => cluster.close());
+
+function ask(api: AnyApi, version: number, request: object): Promise<object> {
+  return cluster.finish(client.call(api as never, version, request as never));
+}
+
+function versionOf({ maxVersion }: AnyHandlerRow, expected: Expectation): number {
+  return 'version' in expected ? (expected.version ?? maxVersion) : maxVersion;
+}
+
+/** All that a request could have changed: the metadata, and the one log. */
+function state() {
+  const { controller } = cluster.brokers;
+  const node = cluster.brokers.node(1);
+  const partitions = [...controller.image.topics()].map((topic) =>
+    node.requireBroker().replicas.partitionOf(topic.id, 0),
+  );
+  return { changes: controller.history.length, ends: partitions.map((partition) => partition?.log.logEndOffset) };
+}
+
+describe('a client that may do nothing', () => {
+  it.each(handlerTable.map((row) => [row.api.name, row] as const))('%s', async (name, row) => {
+    const expected = expectations[name];
+    if (expected === undefined) throw new RangeError(`${name} has no line: how is it refused?`);
+    if ('asksNobody' in expected) return;
+    const before = state();
+    const answer = await ask(row.api as unknown as AnyApi, versionOf(row, expected), expected.request);
+    if ('hidden' in expected) expect(answer).toMatchObject(expected.hidden);
+    else expect(answer).toMatchObject(expected.refused);
+    expect(state()).toEqual(before);
+  });
+
+  it('has no line for what is not served', () => {
+    const served = new Set(handlerTable.map((row) => row.api.name));
+    expect(Object.keys(expectations).filter((name) => !served.has(name))).toEqual([]);
+  });
+
+  it('of a producer with a transactional id hears about that first', async () => {
+    const find = (name: string) => handlerTable.find((row) => row.api.name === name);
+    const produce = find('Produce');
+    const init = find('InitProducerId');
+    if (produce === undefined || init === undefined) throw new RangeError('both are served');
+    const topicData = [{ name: 'orders', partitionData: [{ index: 0, records: Buffer.alloc(0) }] }];
+    const produced = { transactionalId: 't', acks: 1, timeoutMs: 1_000, topicData };
+    expect(await ask(produce.api as unknown as AnyApi, produce.maxVersion, produced)).toMatchObject({
+      responses: [{ partitionResponses: [TRANSACTIONAL_ID] }],
+    });
+    const initialised = { transactionalId: 't', transactionTimeoutMs: 1_000 };
+    expect(await ask(init.api as unknown as AnyApi, init.maxVersion, initialised)).toMatchObject(TRANSACTIONAL_ID);
+  });
+
+  it('who tells a topic by its id is not told its name', async () => {
+    const find = (name: string) => handlerTable.find((row) => row.api.name === name)?.api as unknown as AnyApi;
+    const topicId = cluster.brokers.controller.image.topicByName('orders')?.id;
+    const partitions = [{ partition: 0, fetchOffset: 0, partitionMaxBytes: 1_000 }];
+    const fetched = await ask(find('Fetch'), 13, { maxWaitMs: 0, minBytes: 1, topics: [{ topicId, partitions }] });
+    expect(fetched).toMatchObject({ responses: [{ topicId, partitions: [TOPIC] }] });
+    const described = await ask(find('Metadata'), 12, { topics: [{ topicId, name: null }] });
+    expect(described).toMatchObject({ topics: [{ topicId, name: null, ...TOPIC, partitions: [] }] });
+    const deleted = await ask(find('DeleteTopics'), 6, { timeoutMs: 1_000, topics: [{ topicId, name: null }] });
+    expect(deleted).toMatchObject({ responses: [{ topicId, name: null, ...TOPIC }] });
+    expect(JSON.stringify([fetched, described, deleted])).not.toContain('orders');
+  });
+
+  it('of all topics sees none', async () => {
+    const find = (name: string) => handlerTable.find((row) => row.api.name === name)?.api as unknown as AnyApi;
+    expect(await ask(find('Metadata'), 12, { topics: null })).toMatchObject({ topics: [] });
+    expect(await ask(find('DescribeTopicPartitions'), 0, { topics: [] })).toMatchObject({ topics: [] });
+  });
+});

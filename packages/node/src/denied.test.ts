@@ -1,0 +1,259 @@
+import type { DraveError, ErrorCode, Offset } from '@drave/base';
+import type { Authorizer } from '@drave/base/access';
+import { SimWorld } from '@drave/env/sim';
+import type { RpcChannel, ServiceDefinition, StreamMethod, UnaryMethod } from '@drave/rpc';
+import * as rpc from '@drave/rpc';
+import { SimTransport } from '@drave/rpc/sim';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { validateNodeConfig } from './config.js';
+import { everyRole } from './every-role.js';
+import { formatNode } from './format.js';
+import { DraveNode } from './node.js';
+
+/*
+ * A client that may do nothing calls every method that a node offers to clients over gRPC. Every method has its line:
+ * how it is refused, or what it leaves out. A new method without a line fails by its name.
+ */
+
+type Expectation =
+  /** The call fails. */
+  | { readonly request: object; readonly refused: ErrorCode }
+  /** The call answers, and refuses or leaves out each item. */
+  | { readonly request: object; readonly answer: object };
+
+const TOPIC = 'TOPIC_AUTHORIZATION_FAILED';
+const GROUP = 'GROUP_AUTHORIZATION_FAILED';
+const CLUSTER = 'CLUSTER_AUTHORIZATION_FAILED';
+
+const once = { validateOnly: false, requestId: '' };
+const paged = { pageSize: 0, pageToken: '' };
+const group = { groupId: 'billing', local: false };
+const mutatedGroup = { ...group, ...once };
+const orders = { topic: 'orders', topicId: '', partition: 0 };
+const topicConfig = { resource: { type: 'TOPIC', name: 'orders' }, ...once, etag: '' };
+const refusedPartition = { partitions: [{ error: { code: TOPIC } }] };
+const written = { ...orders, records: Buffer.alloc(100, 1) };
+const read = { ...orders, fetchOffset: 0, maxBytes: 1_000 };
+const isolationLevel = 'READ_UNCOMMITTED';
+const fetched = { isolationLevel, rack: '', minBytes: 1, maxWaitMs: 0, maxBytes: 1_000, partitions: [read] };
+const produced = { correlationId: 1, acks: -1, timeoutMs: 1_000, transactionalId: '', partitions: [written] };
+
+const expectations: Readonly<Record<string, Expectation>> = {
+  '/drave.admin.v1.TopicService/CreateTopic': {
+    request: { name: 'new', partitionCount: 1, replicationFactor: 1, assignments: [], configs: new Map(), ...once },
+    refused: TOPIC,
+  },
+  '/drave.admin.v1.TopicService/GetTopic': { request: { name: 'orders', topicId: '', local: false }, refused: TOPIC },
+  '/drave.admin.v1.TopicService/ListTopics': {
+    request: { ...paged, namePrefix: '', includeInternal: true, local: false },
+    answer: { topics: [] },
+  },
+  '/drave.admin.v1.TopicService/DeleteTopic': { request: { name: 'orders', topicId: '', ...once }, refused: TOPIC },
+  '/drave.admin.v1.TopicService/AddPartitions': {
+    request: { name: 'orders', partitionCount: 9, assignments: [], ...once },
+    refused: TOPIC,
+  },
+  '/drave.admin.v1.PartitionService/GetPartition': {
+    request: { topic: 'orders', index: 0, local: false },
+    refused: TOPIC,
+  },
+  '/drave.admin.v1.PartitionService/ListPartitions': {
+    request: { ...paged, topic: '', filter: 'ALL', local: false },
+    answer: { partitions: [] },
+  },
+  '/drave.admin.v1.PartitionService/ElectLeaders': {
+    request: { electionType: 'PREFERRED', partitions: [], ...once },
+    refused: CLUSTER,
+  },
+  '/drave.admin.v1.PartitionService/ReassignPartitions': {
+    request: { reassignments: [{ topic: 'orders', partition: 0, target: { replicas: [1] } }], ...once },
+    refused: CLUSTER,
+  },
+  '/drave.admin.v1.PartitionService/ListReassignments': {
+    request: { ...paged, topic: '', local: false },
+    refused: CLUSTER,
+  },
+  '/drave.admin.v1.BrokerService/GetBroker': { request: { brokerId: 1, local: false }, refused: CLUSTER },
+  '/drave.admin.v1.BrokerService/ListBrokers': { request: { ...paged, local: false }, refused: CLUSTER },
+  '/drave.admin.v1.BrokerService/UnregisterBroker': { request: { brokerId: 7, ...once }, refused: CLUSTER },
+  '/drave.admin.v1.ConfigService/GetConfig': {
+    request: { resource: { type: 'TOPIC', name: 'orders' }, keys: [], local: false },
+    refused: TOPIC,
+  },
+  '/drave.admin.v1.ConfigService/UpdateConfig': { request: { ...topicConfig, changes: [] }, refused: TOPIC },
+  '/drave.admin.v1.ConfigService/ReplaceConfig': { request: { ...topicConfig, values: new Map() }, refused: TOPIC },
+  '/drave.admin.v1.QuorumService/GetQuorum': { request: { local: false }, refused: CLUSTER },
+  '/drave.admin.v1.QuorumService/AddVoter': {
+    request: { nodeId: 9, directoryId: 'cccccccccccccccccccccc', endpoint: { host: 'n9', port: 1 } },
+    refused: CLUSTER,
+  },
+  '/drave.admin.v1.QuorumService/RemoveVoter': {
+    request: { nodeId: 1, directoryId: 'bbbbbbbbbbbbbbbbbbbbbb' },
+    refused: CLUSTER,
+  },
+  '/drave.admin.v1.QuorumService/StepDown': { request: {}, refused: CLUSTER },
+  '/drave.admin.v1.FeatureService/GetFeatures': { request: { local: false }, refused: CLUSTER },
+  '/drave.admin.v1.FeatureService/UpdateFeatures': {
+    request: { updates: [{ name: 'metadata.version', level: 1, allowDowngrade: false }], ...once },
+    refused: CLUSTER,
+  },
+  '/drave.admin.v1.ClusterService/GetCluster': { request: { local: false }, refused: CLUSTER },
+  '/drave.admin.v1.ClusterService/WatchCluster': { request: { fromOffset: 0 }, refused: CLUSTER },
+  '/drave.admin.v1.GroupService/ListGroups': {
+    request: { ...paged, idPrefix: '', states: [], types: [], local: true },
+    answer: { groups: [] },
+  },
+  '/drave.admin.v1.GroupService/GetGroup': { request: group, refused: GROUP },
+  '/drave.admin.v1.GroupService/DeleteGroup': { request: mutatedGroup, refused: GROUP },
+  '/drave.admin.v1.GroupService/ListGroupOffsets': { request: { ...group, ...paged, topic: '' }, refused: GROUP },
+  '/drave.admin.v1.GroupService/ResetGroupOffsets': {
+    request: { ...mutatedGroup, topics: [], target: 'EARLIEST', value: 0 },
+    refused: GROUP,
+  },
+  '/drave.admin.v1.GroupService/DeleteGroupOffsets': {
+    request: { ...mutatedGroup, topics: [{ topic: 'orders', partitions: [] }] },
+    refused: GROUP,
+  },
+  '/drave.data.v1.DataService/Metadata': {
+    request: { topics: ['orders', 'nowhere'], topicIds: [], allTopics: false, allowAutoTopicCreation: true },
+    answer: { topics: ['orders', 'nowhere'].map((name) => ({ name, partitions: [], error: { code: TOPIC } })) },
+  },
+  '/drave.data.v1.DataService/InitProducerId': {
+    request: { transactionTimeoutMs: 0, transactionalId: '' },
+    refused: CLUSTER,
+  },
+  '/drave.data.v1.DataService/Produce': { request: produced, answer: refusedPartition },
+  '/drave.data.v1.DataService/Fetch': {
+    request: fetched,
+    answer: { partitions: [{ data: { error: { code: TOPIC } } }] },
+  },
+  '/drave.data.v1.DataService/ListOffsets': {
+    request: { isolationLevel, partitions: [{ ...orders, timestampMs: -1 }] },
+    answer: refusedPartition,
+  },
+  '/drave.data.v1.DataService/ProduceStream': { request: produced, answer: refusedPartition },
+  '/drave.data.v1.DataService/FetchStream': {
+    request: { open: [{ ...read, handle: 1 }], close: [], creditBytes: 1_000 },
+    answer: { partitions: [{ data: { error: { code: TOPIC } } }] },
+  },
+  '/drave.data.v1.GroupMemberService/FindCoordinator': { request: { groupId: 'billing' }, refused: GROUP },
+  '/drave.data.v1.GroupMemberService/GroupHeartbeat': {
+    request: {
+      groupId: 'billing',
+      memberId: 'm',
+      memberEpoch: 0,
+      clientId: 'c',
+      subscription: { topics: ['orders'], topicRegex: '' },
+    },
+    refused: GROUP,
+  },
+  '/drave.data.v1.GroupMemberService/CommitOffsets': {
+    request: {
+      groupId: 'billing',
+      memberId: 'm',
+      memberEpoch: 1,
+      partitions: [{ ...orders, offset: 1, metadata: '' }],
+    },
+    refused: GROUP,
+  },
+  '/drave.data.v1.GroupMemberService/FetchOffsets': {
+    request: { groupId: 'billing', memberId: 'm', partitions: [] },
+    refused: GROUP,
+  },
+};
+
+type AnyMethod = UnaryMethod<object, object> | StreamMethod<object, object>;
+
+/** What clients are offered, as the generated descriptors tell it. */
+const methods: readonly AnyMethod[] = (Object.values(rpc) as readonly unknown[])
+  .filter((one): one is ServiceDefinition => typeof one === 'object' && one !== null && 'methods' in one)
+  .filter(({ name }) => /^drave\.(admin|data)\./.test(name))
+  .flatMap((service) => Object.values(service.methods) as AnyMethod[]);
+
+const clusterId = 'aaaaaaaaaaaaaaaaaaaaaa';
+const directoryId = 'bbbbbbbbbbbbbbbbbbbbbb';
+const config = validateNodeConfig(
+  {
+    cluster: { id: clusterId, name: 'alone' },
+    node: { id: 1, name: 'n1', roles: ['controller', 'broker'] },
+    dataDirectories: ['data'],
+    listeners: { grpc: { host: 'n1', port: 9000 } },
+    quorum: { voters: [{ id: 1, host: 'n1', port: 9000, directoryId }] },
+    profile: 'local',
+    broker: { 'default.replication.factor': 1, 'min.insync.replicas': 1 },
+  },
+  'n1',
+);
+
+let world: SimWorld;
+let node: DraveNode;
+let channel: RpcChannel;
+/** Everything at first, until there is something to be kept from it. */
+let policy: Authorizer = { allows: () => true };
+
+beforeAll(async () => {
+  world = new SimWorld({ seed: 1 });
+  const host = world.createHost('n1');
+  await world.finish(formatNode(host.env, config, { initialControllers: true }));
+  const onFatal = (error: Error): never => {
+    throw error;
+  };
+  const transport = new SimTransport(host);
+  const authorizer: Authorizer = { allows: (...question) => policy.allows(...question) };
+  const nodeWorld = { env: host.env, transport, roles: everyRole, diskReserveBytesMax: 0, authorizer, onFatal };
+  node = await world.finish(DraveNode.start(nodeWorld, config));
+  channel = new SimTransport(world.createHost('client')).connect({ host: 'n1', port: 9000 });
+  expect(await world.runUntil(() => node.ready, 5_000)).toBe(true);
+  const topic = { name: 'orders', partitionCount: 1, replicationFactor: 1, assignments: [], configs: new Map() };
+  const request = { ...topic, ...once };
+  await world.finish(channel.unary(rpc.topicService.methods.createTopic, request, { deadlineMs: 5_000 }));
+  expect(await world.runUntil(() => endOfOrders() === 0, 5_000)).toBe(true);
+  policy = { allows: () => false };
+});
+afterAll(() => world.finish(node.stop()));
+
+/** The first answer, or the error. */
+async function call(method: AnyMethod, request: object): Promise<object> {
+  const answer =
+    method.kind === 'unary' ? channel.unary(method, request, { deadlineMs: 1_000 }) : first(method, request);
+  return world.finish(answer.catch((error: unknown) => error as DraveError));
+}
+
+async function first(method: StreamMethod<object, object>, request: object): Promise<object> {
+  const stream = channel.stream(method);
+  try {
+    await stream.send(request);
+    const answer = await stream.receive();
+    if (answer === undefined) throw new RangeError(`${method.path} ends without an answer`);
+    return answer;
+  } finally {
+    stream.cancel();
+  }
+}
+
+describe('a client that may do nothing', () => {
+  it.each(methods.map((method) => [method.path, method] as const))('%s', async (path, method) => {
+    const expected = expectations[path];
+    if (expected === undefined) throw new RangeError(`${path} has no line: how is it refused?`);
+    const { topics, brokers } = {
+      topics: node.quorum.feed.image.topicCount,
+      brokers: node.quorum.feed.image.brokers(),
+    };
+    const answer = await call(method, expected.request);
+    if ('refused' in expected)
+      expect(answer).toMatchObject({ code: expected.refused, row: { grpc: 'PERMISSION_DENIED' } });
+    else expect(answer).toMatchObject(expected.answer);
+    expect(node.quorum.feed.image.topicCount).toBe(topics);
+    expect(node.quorum.feed.image.brokers()).toEqual(brokers);
+    expect(endOfOrders()).toBe(0);
+  });
+
+  it('is asked about every method, and no other has a line', () => {
+    expect(methods.map(({ path }) => path).sort()).toEqual(Object.keys(expectations).sort());
+  });
+});
+
+function endOfOrders(): Offset | undefined {
+  const topicId = node.quorum.feed.image.topicByName('orders')?.id ?? '';
+  return node.broker?.replicas.partitionOf(topicId, 0)?.log.logEndOffset;
+}
