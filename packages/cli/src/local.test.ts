@@ -79,7 +79,11 @@ describe('drave local', () => {
 
   it.each([
     [['local', 'up', '-c', '2'], 1, '2 controllers tolerate 0 failures, the same as 1. Use 1 or 3'],
-    [['local', 'up', '-c', 'three'], 1, "'three' is not a valid number: give a whole number"],
+    [['local', 'up', '--single', '-c', '3'], 2, "option '--single' cannot be used with option '-c, --controllers"],
+    [['local', 'up', '--combined', '-b', '2'], 1, '3 of them are 3 brokers, not 2; leave the number of brokers out'],
+    [['group', 'ls', '--state', 'Bogus'], 2, 'Allowed choices are PreparingRebalance, CompletingRebalance, Stable'],
+    [['topic', 'create', 'orders', '-p', '30000'], 2, 'give a whole number from 1 to 20000'],
+    [['local', 'up', '-c', 'three'], 2, "'three' is not a valid number: give a whole number"],
     [['local', 'up', '--name', 'Not Good'], 1, "'Not Good' is no cluster name: 1 to 63 of a-z, 0-9 and -, e.g. shop"],
     [['local', 'up', '--profile', 'fast'], 2, 'Allowed choices are local, real'],
     [['local', 'kill', 'b1'], 1, 'no local cluster runs; start one with drave local up'],
@@ -89,7 +93,7 @@ describe('drave local', () => {
       2,
       "option '--name <name>' cannot be used with option '--cluster",
     ],
-    [['local', 'ps', 'shop', '--cluster', 'bar'], 1, "two clusters are named, 'shop' and 'bar': leave one out"],
+    [['local', 'ps', 'shop', '--cluster', 'bar'], 2, "two clusters are named, 'shop' and 'bar': leave one out"],
     [['local', 'down', 'shop'], 1, "no local cluster called 'shop' runs (none runs); see drave local ps"],
     [['locale'], 2, '(Did you mean local?)'],
   ])('refuses %j with exit code %d and one clear line', async (parameters, exitCode, text) => {
@@ -119,6 +123,23 @@ describe('drave local', () => {
   it('tells an error as JSON when JSON was asked for', async () => {
     const { notes } = await drave('local', 'up', '-c', '4', '-o', 'json');
     expect(JSON.parse(notes.join(''))).toMatchObject({ error: { code: 'EVEN_QUORUM', retriable: false } });
+  });
+
+  it.each([
+    [['local', 'up', '-c', 'three', '-o', 'json'], "'three' is not a valid number: give a whole number from 0 to 99"],
+    [['local', 'up', '--profile', 'fast', '-o', 'json'], 'Allowed choices are local, real'],
+  ])('tells what was typed wrongly as JSON too: %j', async (parameters, text) => {
+    const { exitCode, notes } = await drave(...parameters);
+    expect(exitCode).toBe(2);
+    const { error } = JSON.parse(notes.join('')) as { error: { code: string; message: string } };
+    expect(error.code).toBe('INVALID_REQUEST');
+    expect(error.message).toContain(text);
+  });
+
+  it('shows the help of a command that lies deeper', async () => {
+    const { exitCode, lines } = await drave('help', 'topic', 'create');
+    expect(exitCode).toBe(0);
+    expect(lines[0]).toContain('Usage: drave topic create [options] <names...>');
   });
 
   it('runs a command against a cluster of its own and gives back its exit code', async () => {

@@ -1,5 +1,6 @@
 import { DraveError, isDraveError } from '@drave/base';
 import { CommanderError } from 'commander';
+import { UsageError } from './parse.js';
 import { makeProgram } from './program.js';
 import type { CommandContext, Terminal } from './terminal.js';
 
@@ -14,18 +15,38 @@ export async function main(parameters: readonly string[], context: CommandContex
     command.exitOverride().configureOutput({
       writeOut: (text) => terminal.line(text.trimEnd()),
       writeErr: (text) => terminal.note(text.trimEnd()),
+      outputError: (text, write) => {
+        if (!asksForJson(parameters)) write(text);
+      },
     });
+    if (asksForJson(parameters)) command.showHelpAfterError(false);
     command.commands.forEach(configure);
   };
   configure(program);
   try {
-    await program.parseAsync([...parameters], { from: 'user' });
+    await program.parseAsync(withHelpLast(parameters), { from: 'user' });
     return exitCode();
   } catch (reason) {
-    if (reason instanceof CommanderError) return reason.exitCode === 0 ? 0 : 2;
+    if (reason instanceof CommanderError) {
+      if (reason.exitCode === 0) return 0;
+      if (asksForJson(parameters)) report(terminal, new UsageError(withoutPrefix(reason.message)), parameters);
+      return 2;
+    }
     report(terminal, reason, parameters);
+    if (reason instanceof UsageError) return 2;
     return isDraveError(reason) && reason.code === 'CANCELLED' ? exitCodeInterrupted : 1;
   }
+}
+
+/** `help topic create` is `topic create --help`; commander itself looks at the first word alone. */
+function withHelpLast(parameters: readonly string[]): string[] {
+  const [first, ...words] = parameters;
+  const isPath = words.length > 1 && words.every((word) => !word.startsWith('-'));
+  return first === 'help' && isPath ? [...words, '--help'] : [...parameters];
+}
+
+function withoutPrefix(message: string): string {
+  return message.replace(/^error: /, '');
 }
 
 /** As a shell tells of a program that SIGINT ended. */

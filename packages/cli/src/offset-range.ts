@@ -1,4 +1,4 @@
-import { DraveError } from '@drave/base';
+import { UsageError } from './parse.js';
 
 /**
  * Where to begin and where to end reading each partition:
@@ -25,7 +25,7 @@ export type OffsetPoint =
   /** The first record with this timestamp or a later one. */
   | { readonly kind: 'time'; readonly wallMs: number };
 
-/** `nowWallMs` is what relative times count from. @throws DraveError INVALID_REQUEST. */
+/** `nowWallMs` is what relative times count from. @throws UsageError. */
 export function parseOffsetRange(text: string, nowWallMs: number): OffsetRange {
   const parts = splitRange(text);
   const [first = '', second] = parts;
@@ -34,7 +34,7 @@ export function parseOffsetRange(text: string, nowWallMs: number): OffsetRange {
     first === '' && second !== undefined ? { kind: 'start' } : parsePoint(first, text, nowWallMs);
   const until = second === undefined ? undefined : parsePoint(second, text, nowWallMs);
   if (from.kind === 'offset' && until?.kind === 'offset' && until.offset < from.offset)
-    throw new DraveError('INVALID_REQUEST', `'${text}' ends before it begins`);
+    throw new UsageError(`'${text}' ends before it begins`);
   return { from, until };
 }
 
@@ -69,9 +69,8 @@ function parseTime(text: string, whole: string, nowWallMs: number): number {
   return parsed;
 }
 
-function invalid(text: string): DraveError {
-  return new DraveError(
-    'INVALID_REQUEST',
+function invalid(text: string): UsageError {
+  return new UsageError(
     `'${text}' is no offset range: give start, end, 250, +10, -10, 100:200, :end, @-1h or @-1h:end`,
   );
 }

@@ -1,5 +1,12 @@
 import { DraveError } from '@drave/base';
 
+/** Something was typed that no cluster could make sense of: exit code 2, as for an unknown option. */
+export class UsageError extends DraveError {
+  constructor(message: string) {
+    super('INVALID_REQUEST', message);
+  }
+}
+
 /** Turns what people type after an option into values. Every mistake says what was typed and shows an example. */
 export function parseInteger(what: string, min: number, max: number): (text: string) => number {
   return (text) => {
@@ -38,6 +45,6 @@ export function parseEndpoints(text: string): readonly { host: string; port: num
   });
 }
 
-function invalid(what: string, text: string, allowed: string): DraveError {
-  return new DraveError('INVALID_REQUEST', `'${text}' is not a valid ${what}: give ${allowed}`);
+function invalid(what: string, text: string, allowed: string): UsageError {
+  return new UsageError(`'${text}' is not a valid ${what}: give ${allowed}`);
 }

@@ -1,3 +1,4 @@
+import { limits } from '@drave/base';
 import { Command, Option } from 'commander';
 import type { OutputOptions } from './output.js';
 import { withOutput } from './output.js';
@@ -93,7 +94,7 @@ function addTopic(program: Command, terminal: Terminal, setExitCode: (code: numb
     .option(
       '-p, --partitions <count>',
       "default: the cluster's num.partitions",
-      parseInteger('partition count', 1, 200_000),
+      parseInteger('partition count', 1, limits.partitionsPerRequestMax),
     )
     .option('-r, --replication-factor <count>', "default: the cluster's", parseInteger('replication factor', 1, 100))
     .option('-c, --config <key=value>', 'a setting; may be repeated', collectPair)
@@ -142,14 +143,26 @@ function addTopic(program: Command, terminal: Terminal, setExitCode: (code: numb
     });
 }
 
+/** As `group ls` prints them: of the classic protocol, and of KIP-848. */
+const groupStates = [
+  'PreparingRebalance',
+  'CompletingRebalance',
+  'Stable',
+  'Assigning',
+  'Reconciling',
+  'Empty',
+  'Dead',
+];
+const groupTypes = ['classic', 'consumer'];
+
 function addGroup(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
   type Options = ConnectOptions & OutputOptions;
   const group = program.command('group').description('groups of consumers and what they have committed');
   const add = (usage: string, description: string): Command =>
     withOutput(withConnection(group.command(usage).description(description)));
   add('ls [prefix]', 'all groups, or those whose ids begin so')
-    .option('--state <states...>', 'such as Stable or Empty')
-    .option('--type <types...>', 'classic, consumer')
+    .addOption(new Option('--state <states...>', 'only groups in one of these states').choices(groupStates))
+    .addOption(new Option('--type <types...>', 'only groups of these types').choices(groupTypes))
     .action(async (prefix: string | undefined, options: ListGroupOptions) => {
       const { listGroups } = await import('./commands/group.js');
       await listGroups(terminal, prefix, options);

@@ -42,6 +42,11 @@ export function shapeOf(options: LocalClusterOptions): ClusterShape {
   const combined = options.combined ?? false;
   const brokers = combined ? 0 : (options.brokers ?? 3);
   checkCount('controllers', controllers, 1, clusterLimits.controllersMax);
+  if (combined && options.brokers !== undefined && options.brokers !== controllers)
+    throw new DraveError(
+      'INVALID_CONFIG',
+      `combined nodes are controllers and brokers at once: ${controllers} of them are ${controllers} brokers, not ${options.brokers}; leave the number of brokers out`,
+    );
   if (!combined) checkCount('brokers', brokers, 0, clusterLimits.brokersMax);
   checkQuorumSize(controllers, options.allowEven === true);
   return { controllers, brokers, combined };

@@ -7,6 +7,7 @@ import { recordToJson } from '../records/record-json.js';
 import type { Terminal } from '../terminal.js';
 import { withClient } from './connect.js';
 import type { ConnectOptions } from './connect-options.js';
+import { UsageError } from '../parse.js';
 
 export interface ConsumeOptions extends ConnectOptions, OutputOptions {
   readonly offset: string;
@@ -81,8 +82,7 @@ async function consumeAsMember(
   show: RecordFormat,
 ): Promise<void> {
   if ((from.kind !== 'start' && from.kind !== 'end') || until !== undefined || partitions !== undefined)
-    throw new DraveError(
-      'INVALID_REQUEST',
+    throw new UsageError(
       '--group: the group says where to go on; --offset start or end is for what it has not committed yet',
     );
   await withClient(terminal, options, async (client) => {

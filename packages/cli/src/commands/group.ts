@@ -5,6 +5,7 @@ import { printJson, printTable, type OutputOptions } from '../output.js';
 import type { Terminal } from '../terminal.js';
 import { withClient } from './connect.js';
 import type { ConnectOptions } from './connect-options.js';
+import { UsageError } from '../parse.js';
 
 type GroupOptions = ConnectOptions & OutputOptions;
 
@@ -158,7 +159,7 @@ export async function deleteGroupOffsets(
   printChanges(terminal, changes, options);
 }
 
-/** `topic` for all its partitions, `topic:0,2` for some. @throws DraveError INVALID_REQUEST. */
+/** `topic` for all its partitions, `topic:0,2` for some. @throws UsageError. */
 export function parseTopics(texts: readonly string[]): TopicSelection {
   const selection: Record<string, readonly number[] | 'all'> = {};
   for (const text of texts) {
@@ -166,7 +167,7 @@ export function parseTopics(texts: readonly string[]): TopicSelection {
     const partitions = list?.split(',').map(Number);
     const wrong = partitions?.some((partition) => !Number.isSafeInteger(partition) || partition < 0) ?? false;
     if (topic === '' || wrong || list === '')
-      throw new DraveError('INVALID_REQUEST', `'${text}': expected a topic, or topic:0,2 for some of its partitions`);
+      throw new UsageError(`'${text}': expected a topic, or topic:0,2 for some of its partitions`);
     selection[topic] = partitions ?? 'all';
   }
   return selection;
@@ -179,8 +180,7 @@ export function parseResetTarget(text: string): ResetTo {
   if (/^\d+$/.test(text)) return { offset: Number(text) };
   const timestampMs = Date.parse(text);
   if (Number.isNaN(timestampMs))
-    throw new DraveError(
-      'INVALID_REQUEST',
+    throw new UsageError(
       `--to '${text}': expected earliest, latest, an offset, +10, -10 or a time such as 2026-01-01T00:00:00Z`,
     );
   return { timestampMs };

@@ -31,7 +31,7 @@ export function withClusterOptions(command: Command): Command {
     )
     .option('-b, --brokers <count>', 'brokers, up to 100 (default 3)', parseInteger('number', 0, 999))
     .option('--combined', 'every node is controller and broker')
-    .option('--single', 'one node in all; the fastest')
+    .addOption(new Option('--single', 'one node in all; the fastest').conflicts(['controllers', 'brokers', 'combined']))
     .option('--allow-even', 'accept an even number of controllers, to study it')
     .option('--cluster <name>', 'keep the cluster and its data under this name')
     .addOption(new Option('--name <name>').conflicts('cluster').hideHelp())

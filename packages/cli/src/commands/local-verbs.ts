@@ -1,4 +1,4 @@
-import { DraveError, type Endpoint } from '@drave/base';
+import type { Endpoint } from '@drave/base';
 import {
   askSupervisor,
   Registry,
@@ -11,6 +11,7 @@ import { printJson, printTable, type OutputOptions } from '../output.js';
 import type { CommandContext, Terminal } from '../terminal.js';
 import { plural, printBoard } from './board.js';
 import { toClusterOptions, type LocalUpOptions } from './local-options.js';
+import { UsageError } from '../parse.js';
 
 export type NodeVerb = 'kill' | 'stop' | 'start' | 'restart' | 'pause' | 'resume' | 'add' | 'remove';
 
@@ -21,11 +22,11 @@ export interface ClusterChoice {
 /**
  * The name may also stand without its option where no nodes can be meant: `drave local ps shop`.
  *
- * @throws DraveError INVALID_REQUEST for two names.
+ * @throws UsageError for two names.
  */
 function chosen(positional: string | undefined, { cluster }: ClusterChoice): string | undefined {
   if (positional !== undefined && cluster !== undefined && positional !== cluster)
-    throw new DraveError('INVALID_REQUEST', `two clusters are named, '${positional}' and '${cluster}': leave one out`);
+    throw new UsageError(`two clusters are named, '${positional}' and '${cluster}': leave one out`);
   return cluster ?? positional;
 }
 
@@ -120,8 +121,7 @@ export async function localRun(
   options: LocalUpOptions,
 ): Promise<number> {
   const [executable, ...parameters] = command;
-  if (executable === undefined)
-    throw new DraveError('INVALID_REQUEST', 'no command given: drave local run -- npm test');
+  if (executable === undefined) throw new UsageError('no command given: drave local run -- npm test');
   const { LocalCluster } = await import('@drave/cluster');
   const signal = terminal.interruption();
   const cluster = await LocalCluster.start(await runtime(), {

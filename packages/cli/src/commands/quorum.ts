@@ -1,7 +1,7 @@
 import { DraveError } from '@drave/base';
 import type { adminV1 } from '@drave/rpc';
 import { printJson, printTable, type OutputOptions } from '../output.js';
-import { parseEndpoints } from '../parse.js';
+import { parseEndpoints, UsageError } from '../parse.js';
 import type { Terminal } from '../terminal.js';
 import { withClient } from './connect.js';
 import type { ConnectOptions } from './connect-options.js';
@@ -32,7 +32,7 @@ export async function addVoter(
   options: QuorumOptions & { readonly directory: string; readonly endpoint: string },
 ): Promise<void> {
   const [endpoint] = parseEndpoints(options.endpoint);
-  if (endpoint === undefined) throw new DraveError('INVALID_REQUEST', 'give --endpoint host:port');
+  if (endpoint === undefined) throw new UsageError('give --endpoint host:port');
   const warning = await withClient(terminal, options, (client) =>
     client.admin().quorum.addVoter(id, options.directory, endpoint),
   );

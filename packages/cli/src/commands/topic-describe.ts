@@ -6,6 +6,7 @@ import type { Terminal } from '../terminal.js';
 import { withClient } from './connect.js';
 import type { ConnectOptions } from './connect-options.js';
 import { namePattern, summary } from './topic.js';
+import { UsageError } from '../parse.js';
 
 export const partitionFilters = {
   offline: 'OFFLINE',
@@ -43,7 +44,7 @@ export async function describeTopics(
   options: DescribeTopicOptions,
 ): Promise<number> {
   if (names.length === 0 && options.only === undefined)
-    throw new DraveError('INVALID_REQUEST', 'name the topics to describe, or give --only for those in some state');
+    throw new UsageError('name the topics to describe, or give --only for those in some state');
   const missing: DraveError[] = [];
   const described = await withClient(terminal, options, async (client) => {
     const found: DescribedTopic[] = [];

@@ -5,6 +5,7 @@ import { printJson, printTable, type OutputOptions } from '../output.js';
 import type { Terminal } from '../terminal.js';
 import { withClient } from './connect.js';
 import type { ConnectOptions } from './connect-options.js';
+import { UsageError } from '../parse.js';
 
 type TopicOptions = ConnectOptions & OutputOptions;
 
@@ -93,10 +94,7 @@ export async function alterTopic(terminal: Terminal, name: string, options: Alte
     ...deleteConfig.map((key) => ({ key, operation: 'DELETE' as const, value: '' })),
   ];
   if (partitions === undefined && changes.length === 0)
-    throw new DraveError(
-      'INVALID_REQUEST',
-      'nothing to change: give --partitions, --config key=value or --delete-config',
-    );
+    throw new UsageError('nothing to change: give --partitions, --config key=value or --delete-config');
   await withClient(terminal, options, async (client) => {
     const admin = client.admin();
     if (changes.length > 0) await admin.configs.update({ topic: name }, changes, { validateOnly });
@@ -108,12 +106,12 @@ export async function alterTopic(terminal: Terminal, name: string, options: Alte
     terminal.note('keys map to other partitions from now on; records written before stay where they are');
 }
 
-/** The whole name must match. @throws DraveError INVALID_REQUEST. */
+/** The whole name must match. @throws UsageError. */
 export function namePattern(text: string): RegExp {
   try {
     return new RegExp(`^(?:${text})$`, 'u');
   } catch (reason) {
-    throw new DraveError('INVALID_REQUEST', `'${text}' is no regular expression: ${(reason as Error).message}`);
+    throw new UsageError(`'${text}' is no regular expression: ${(reason as Error).message}`);
   }
 }
 

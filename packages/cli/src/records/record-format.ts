@@ -1,5 +1,5 @@
-import { DraveError } from '@drave/base';
 import type { PlainRecord } from './record-json.js';
+import { UsageError } from '../parse.js';
 
 export type ShownRecord = PlainRecord & { readonly topic: string; readonly offset: number };
 export type RecordFormat = (record: ShownRecord) => Uint8Array;
@@ -12,7 +12,7 @@ type Part = Uint8Array | ((record: ShownRecord) => Uint8Array | string);
  *   %t topic   %p partition   %o offset   %k key   %v value   %K, %V their lengths (-1 for null)
  *   %d timestamp in ms   %h headers as name=value,…   %% a per cent sign   \n \t \r \\ as in C
  *
- * Keys and values come out as the bytes they are. @throws DraveError INVALID_REQUEST.
+ * Keys and values come out as the bytes they are. @throws UsageError.
  */
 export function compileFormat(pattern: string): RecordFormat {
   const parts = [...pattern.matchAll(/%(.?)|\\(.?)|[^%\\]+/gsu)].map((match): Part => {
@@ -55,10 +55,7 @@ function fieldOf(letter: string, pattern: string): Part {
     case '%':
       return Buffer.from('%');
     default:
-      throw new DraveError(
-        'INVALID_REQUEST',
-        `'%${letter}' in '${pattern}' is unknown: use %t %p %o %k %v %K %V %d %h or %%`,
-      );
+      throw new UsageError(`'%${letter}' in '${pattern}' is unknown: use %t %p %o %k %v %K %V %d %h or %%`);
   }
 }
 
@@ -67,5 +64,5 @@ const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '
 function escapeOf(letter: string, pattern: string): string {
   const escaped = escapes[letter];
   if (escaped !== undefined) return escaped;
-  throw new DraveError('INVALID_REQUEST', `'\\${letter}' in '${pattern}' is unknown: use \\n \\t \\r or \\\\`);
+  throw new UsageError(`'\\${letter}' in '${pattern}' is unknown: use \\n \\t \\r or \\\\`);
 }

@@ -27,7 +27,9 @@ export interface NodeDescription {
   readonly id: number;
   readonly roles: readonly NodeRole[];
   readonly process: NodeState;
-  /** What the cluster says of it: leader, voter, active, fenced; or the state of a process that does not run. */
+  /**
+   * What the cluster says of it: leader, voter, observer, active, fenced; or the state of a process that does not run.
+   */
   readonly state: string;
   readonly detail: string;
   readonly pid: number | null;
@@ -83,6 +85,7 @@ function addressText({ host, port }: Endpoint): string {
 interface Said {
   readonly leaderId: number | undefined;
   readonly epoch: number | undefined;
+  readonly voters: ReadonlySet<number> | undefined;
   readonly unfenced: ReadonlySet<number> | undefined;
 }
 
@@ -92,6 +95,7 @@ async function ask(view: ClusterView): Promise<Said> {
   return {
     leaderId: isThere ? quorum.value.leaderId : undefined,
     epoch: isThere ? quorum.value.epoch : undefined,
+    voters: isThere ? new Set(quorum.value.voters) : undefined,
     unfenced:
       brokers.status === 'fulfilled'
         ? new Set(brokers.value.filter((broker) => !broker.fenced).map((broker) => broker.id))
@@ -105,10 +109,16 @@ function stateOf(
 ): { state: string; detail: string } {
   if (node.state !== 'running') return { state: node.state, detail: '' };
   const states: string[] = [];
-  if (isController(node)) states.push(said.leaderId === node.id ? 'leader' : 'voter');
+  if (isController(node)) states.push(controllerState(node.id, said));
   if (isBroker(node)) states.push(brokerState(node.id, said));
   const detail = said.leaderId === node.id ? `epoch ${said.epoch}` : '';
   return { state: states.join(', '), detail };
+}
+
+/** A controller that was not added yet, or was removed, follows the log as an observer. */
+function controllerState(id: number, { leaderId, voters }: Said): string {
+  if (leaderId === id) return 'leader';
+  return voters === undefined || voters.has(id) ? 'voter' : 'observer';
 }
 
 function brokerState(id: number, said: Said): string {

@@ -11,6 +11,8 @@ const pollMsMax = 250;
 /** Nobody starts a node or elects a leader in so long and then succeeds. */
 const stallMs = 180_000;
 const noteEveryMs = 5_000;
+/** A shorter wait may be in vain on any machine. */
+const blameMachineMsMin = 1_000;
 
 export interface Wait {
   /** Given: the wait ends then. Absent: it goes on while there is progress. */
@@ -50,7 +52,9 @@ export async function waitUntil(
     if (failed !== undefined) throw failed;
     const verdict = limit.look(text, isAnswer, performance.now());
     if (verdict.kind === 'giveUp') {
-      const advice = overloadAdvice({ loadAverage: loadavg()[0] ?? 0, cores: availableParallelism(), lateMsMax });
+      const isLong = verdict.waitedMs >= blameMachineMsMin;
+      const load = { loadAverage: loadavg()[0] ?? 0, cores: availableParallelism(), lateMsMax };
+      const advice = isLong ? overloadAdvice(load) : undefined;
       const waited = `waited ${durationText(verdict.waitedMs)} until ${what}; still: ${text}`;
       throw new DraveError('REQUEST_TIMED_OUT', advice === undefined ? waited : `${waited}\n${advice}`);
     }

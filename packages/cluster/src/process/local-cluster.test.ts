@@ -88,8 +88,17 @@ describe('LocalCluster', () => {
     await expect.poll(() => processState(cluster.node('b1').processId), { timeout: 10_000 }).toBe('T');
     expect(cluster.node('b1').state).toBe('paused');
     await expect(cluster.pause('b1')).rejects.toThrow('cannot pause b1: it is paused, not running');
-    await cluster.resume('b1');
+    expect(await cluster.resume('all')).toEqual(['b1']);
     expect(cluster.node('b1').state).toBe('running');
+    await expect(cluster.resume('all')).rejects.toThrow('cannot resume c1: it is running, not paused');
+  });
+
+  it('does not take away the only voter', async () => {
+    const cluster = await start();
+    // The double counts every node that runs as a voter.
+    await cluster.kill('brokers', { wait: false });
+    await expect(cluster.remove('c1')).rejects.toThrow('c1 is the only voter');
+    expect(cluster.node('c1').state).toBe('running');
   });
 
   it('says why when a node does not start, and leaves nothing behind but its files', async () => {

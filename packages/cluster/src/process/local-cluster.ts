@@ -164,9 +164,11 @@ export class LocalCluster {
     return this.untilGone(nodes, options);
   }
 
-  /** SIGCONT. Resolves like `start`. */
+  /** SIGCONT, for those of the nodes that are paused; at least one must be. Resolves like `start`. */
   async resume(expression: Expression, options: VerbOptions = {}): Promise<readonly string[]> {
-    const nodes = await this.select(expression);
+    const found = await this.select(expression);
+    const paused = found.filter((node) => node.state === 'paused');
+    const nodes = paused.length === 0 ? found : paused;
     requireState(nodes, 'paused', 'resume');
     for (const node of nodes) node.resume();
     return this.untilBack(nodes, options);

@@ -32,6 +32,7 @@ export async function dismiss(view: ClusterView, node: ManagedNode, wait: Wait, 
 }
 
 async function leaveQuorum(view: ClusterView, node: ManagedNode, wait: Wait): Promise<void> {
+  await checkNotLastVoter(view, node);
   const missing = async (): Promise<string | undefined> => {
     const { voters } = await view.quorum();
     if (!voters.includes(node.id)) return undefined;
@@ -39,6 +40,19 @@ async function leaveQuorum(view: ClusterView, node: ManagedNode, wait: Wait): Pr
     return `${node.name} is still a voter`;
   };
   await waitUntil(`${node.name} has left the quorum`, missing, wait);
+}
+
+async function checkNotLastVoter(view: ClusterView, node: ManagedNode): Promise<void> {
+  // A quorum that does not answer at the moment is asked again by the wait that follows.
+  const voters = await view.quorum().then(
+    (quorum) => quorum.voters,
+    () => [],
+  );
+  if (voters.length === 1 && voters[0] === node.id)
+    throw new DraveError(
+      'POLICY_VIOLATION',
+      `${node.name} is the only voter, and a quorum of none decides nothing: add another controller first, or end the cluster`,
+    );
 }
 
 async function checkEmpty(view: ClusterView, node: ManagedNode): Promise<void> {
