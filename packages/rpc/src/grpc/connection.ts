@@ -2,6 +2,7 @@ import type { Endpoint } from '@drave/base';
 import { Channel, type ChannelOptions as GrpcChannelOptions, connectivityState } from '@grpc/grpc-js';
 import type { ChannelOptions, ConnectionLoss } from '../transport.js';
 import { clientCredentials } from './credentials.js';
+import { DialWatch } from './dial-watch.js';
 import { grpcChannelOptions, type ResolvedOptions } from './options.js';
 import { SocketWatch } from './socket-watch.js';
 
@@ -20,13 +21,16 @@ export class GrpcConnection {
   private openedMs: number;
   private readonly watches = new Map<number, SocketWatch>();
   private dials = 0;
-  private dialTimer: NodeJS.Timeout | undefined;
+  private readonly dialWatch: DialWatch;
 
   constructor(target: Endpoint, options: ResolvedOptions, channel: ChannelOptions) {
     this.target = target.host.includes(':') ? `[${target.host}]:${target.port}` : `${target.host}:${target.port}`;
     this.options = options;
     this.channelOptions = grpcChannelOptions(options, channel);
     this.tls = channel.tls;
+    this.dialWatch = new DialWatch(options.connectTimeoutMs, () => {
+      if (this.channel.getConnectivityState(false) === connectivityState.CONNECTING) this.reopen();
+    });
     this.openedMs = performance.now();
     this.channel = this.open();
   }
@@ -37,7 +41,7 @@ export class GrpcConnection {
     if (state === connectivityState.READY) return { channel: this.channel, since: this.dials };
     const ageMs = performance.now() - this.openedMs;
     if (state === connectivityState.TRANSIENT_FAILURE && ageMs >= this.options.reconnectPauseMs) this.reopen();
-    this.dialTimer ??= this.watchDial();
+    this.dialWatch.begin();
     return { channel: this.channel, since: this.dials + 1 };
   }
 
@@ -60,7 +64,7 @@ export class GrpcConnection {
   }
 
   close(): void {
-    clearTimeout(this.dialTimer);
+    this.dialWatch.end();
     this.channel.close();
   }
 
@@ -83,14 +87,6 @@ export class GrpcConnection {
     old.close();
     // A connection that never came to speak HTTP/2 would stay open for as long as the peer is silent.
     this.watches.get(this.dials)?.socket.destroy();
-  }
-
-  private watchDial(): NodeJS.Timeout {
-    const timer = setTimeout(() => {
-      this.dialTimer = undefined;
-      if (this.channel.getConnectivityState(false) === connectivityState.CONNECTING) this.reopen();
-    }, this.options.connectTimeoutMs);
-    return timer.unref();
   }
 }
 

@@ -15,7 +15,10 @@ export interface GrpcTransportOptions {
   readonly keepaliveMs?: Millis;
   /** Without an answer for this long the connection is dropped as `timeout`. Default 3,000 ms. */
   readonly keepaliveTimeoutMs?: Millis;
-  /** Dialling ends after this long, so that a lost SYN costs no more. Default 1,000 ms. */
+  /**
+   * Dialling ends after this long, so that a lost SYN costs no more; later in a process that is late itself. Default
+   * 1,000 ms.
+   */
   readonly connectTimeoutMs?: Millis;
   /**
    * After a refused dial, calls within this time fail at once with the same refusal; the first call after it dials
