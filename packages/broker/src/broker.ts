@@ -2,7 +2,7 @@ import { DraveError, limits, uuidFrom } from '@drave/base';
 import type { BrokerEpoch, ClusterId, IncarnationId, Millis, NodeId } from '@drave/base';
 import { CLUSTER, requireAccess } from '@drave/base/access';
 import type { Authorizer, Caller, Operation, ResourceRef } from '@drave/base/access';
-import type { ConfigSettings, TypedBrokerConfig } from '@drave/config';
+import type { ConfigSettings, GroupConfig, MembershipConfig, QuorumConfig, ReplicaConfig } from '@drave/config';
 import { GroupCoordinator } from '@drave/coordinator';
 import type { InternalTopicPort } from '@drave/coordinator';
 import type { Env, Metrics } from '@drave/env';
@@ -60,7 +60,7 @@ export interface BrokerOptions {
   /** Data directories. */
   readonly paths: readonly string[];
   /** In force at the start; topic defaults also follow the metadata. */
-  readonly config: TypedBrokerConfig;
+  readonly config: MembershipConfig & ReplicaConfig & GroupConfig & QuorumConfig;
   /** The node's configuration file. */
   readonly fileSettings: ConfigSettings;
   /** A timer profile. */
@@ -385,7 +385,7 @@ function storageOf(replicas: ReplicaManager, identity: BrokerIdentity) {
   };
 }
 
-function timingOf(config: TypedBrokerConfig) {
+function timingOf(config: MembershipConfig & QuorumConfig) {
   // A controller that is silent for the quorum's own fetch timeout may have been replaced by another.
   const silenceMsMax = Math.min(config.controllerQuorumFetchTimeoutMs, Math.floor(config.brokerSessionTimeoutMs / 2));
   return {

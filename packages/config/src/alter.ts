@@ -1,10 +1,9 @@
 import { limits, unreachable } from '@drave/base';
-import { brokerConfigs } from './broker-rows.js';
 import { foreignFileKeys } from './foreign-keys.js';
-import { groupConfigs, groupFaults, type GroupLimits, groupLimitsOf } from './group-rows.js';
+import { groupFaults, type GroupLimits, groupLimitsOf } from './group-limits.js';
 import { type ConfigFault, parseConfigValue, splitList, unknownKey } from './parse.js';
 import type { ConfigTable } from './row.js';
-import { topicConfigs } from './topic-rows.js';
+import { brokerConfigs, groupConfigs, topicConfigs } from './tables.js';
 
 /**
  * One incremental change (KIP-339). APPEND and SUBTRACT are for lists; appending what is there, or the reverse, changes

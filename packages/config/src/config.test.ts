@@ -1,14 +1,13 @@
 import { limits } from '@drave/base';
 import { describe, expect, it } from 'vitest';
-import { effectiveBrokerConfig } from './broker-config.js';
-import { brokerConfigs } from './broker-rows.js';
 import { describeBrokerConfigs, describeTopicConfigs } from './describe.js';
+import { effectiveBrokerConfig, effectiveTopicConfig } from './effective.js';
 import { parseConfigValue, parseRow } from './parse.js';
-import { resolve } from './resolve.js';
+import { resolve, resolveValue } from './resolve.js';
 import type { ConfigRow } from './row.js';
+import { topicRows } from './rows/topic-rows.js';
+import { brokerConfigs, topicConfigs } from './tables.js';
 import { timerProfiles } from './timer-profiles.js';
-import { effectiveTopicConfig, topicConfigSource } from './topic-config.js';
-import { topicConfigs } from './topic-rows.js';
 
 const allRows = [...topicConfigs.values(), ...brokerConfigs.values()];
 const settings = (values: Record<string, string>) => new Map(Object.entries(values));
@@ -132,7 +131,8 @@ describe('layers', () => {
     expect(bytes({ file, cluster })).toBe(2);
     expect(bytes({ file, cluster, broker })).toBe(3);
     expect(bytes({ file, cluster, broker, topic })).toBe(4);
-    expect(topicConfigSource('retention.bytes', { file, cluster })).toBe('DYNAMIC_DEFAULT_BROKER_CONFIG');
+    const { source } = resolveValue(topicRows['retention.bytes'], { file, cluster });
+    expect(source).toBe('DYNAMIC_DEFAULT_BROKER_CONFIG');
   });
 
   it('milliseconds win over minutes, minutes over hours, whoever says them', () => {

@@ -1,8 +1,6 @@
-import { brokerConfigs } from './broker-rows.js';
 import { type ConfigLayers, type ConfigSource, resolve } from './resolve.js';
 import type { ConfigRow, ConfigTable, ConfigType } from './row.js';
-import { groupConfigs } from './group-rows.js';
-import { topicConfigs } from './topic-rows.js';
+import { brokerConfigs, groupConfigs, topicConfigs } from './tables.js';
 
 /** Kafka's numbers for value types on the wire. */
 export const configTypeIds: Readonly<Record<ConfigEntry['type'], number>> = {
@@ -42,12 +40,12 @@ export interface ConfigSynonym {
 
 /** Every topic key with its value and where that comes from; only `keys` when given, unknown ones left out. */
 export function describeTopicConfigs(layers: ConfigLayers, keys?: readonly string[]): ConfigEntry[] {
-  return describe(topicConfigs, layers, keys);
+  return describeTable(topicConfigs, layers, keys);
 }
 
 /** As `describeTopicConfigs`, for a group, which need not exist. */
 export function describeGroupConfigs(layers: ConfigLayers, keys?: readonly string[]): ConfigEntry[] {
-  return describe(groupConfigs, layers, keys);
+  return describeTable(groupConfigs, layers, keys);
 }
 
 /** Settings at run time, whose keys can be listed. */
@@ -68,14 +66,16 @@ export function describeBrokerConfigs(
   const unknown = [...new Set([...broker.keys(), ...cluster.keys()])].filter(
     (key) => !brokerConfigs.has(key) && (keys === undefined || keys.includes(key)),
   );
-  return [...describe(brokerConfigs, layers, keys), ...unknown.map((key) => unknownEntry(key, broker, cluster))].sort(
-    (a, b) => (a.key < b.key ? -1 : 1),
-  );
+  return [
+    ...describeTable(brokerConfigs, layers, keys),
+    ...unknown.map((key) => unknownEntry(key, broker, cluster)),
+  ].sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 const nothing: DynamicSettings = new Map();
 
-function describe(table: ConfigTable, layers: ConfigLayers, keys: readonly string[] | undefined): ConfigEntry[] {
+/** Every key of a table, as `describeTopicConfigs`. */
+export function describeTable(table: ConfigTable, layers: ConfigLayers, keys?: readonly string[]): ConfigEntry[] {
   const wanted = keys === undefined ? undefined : new Set(keys);
   const entries: ConfigEntry[] = [];
   for (const row of table.values()) {

@@ -1,5 +1,5 @@
 import { assert } from '@drave/base';
-import { brokerConfigs } from './broker-rows.js';
+import { brokerConfigs } from './tables.js';
 import { type ConfigValue, parseRow } from './parse.js';
 import type { ConfigRow } from './row.js';
 

@@ -1,3 +1,5 @@
+import type { ConfigValue } from './parse.js';
+
 /** Kafka's configuration value types. `int` is 32 bits, `long` 64; a `list` is comma-separated. */
 export type ConfigType = 'boolean' | 'string' | 'int' | 'short' | 'long' | 'double' | 'list' | 'password';
 
@@ -17,8 +19,8 @@ export interface Synonym {
   readonly unitMs?: number;
 }
 
-export interface ConfigRow {
-  readonly key: string;
+/** All there is to know about a key but its name; `Value` is what its reader gets. */
+export interface RowBody<Value = unknown> {
   readonly type: ConfigType;
   readonly scope: ConfigScope;
   /** As text, in Kafka's own notation; null where the key is unset unless somebody sets it. */
@@ -32,8 +34,12 @@ export interface ConfigRow {
   readonly values?: readonly string[];
   /** A check that bounds and values cannot express; gives what is allowed, in words, when the text is not. */
   readonly check?: (text: string) => string | undefined;
+  /** What the reader gets of a value that is set and valid; the value itself where absent. */
+  decode?(value: NonNullable<ConfigValue>): Value;
   /** One or two sentences for an operator. */
   readonly doc: string;
+  /** Where Kafka takes or does something else, in one sentence; for the documentation only. */
+  readonly kafka?: string;
   /** A valid value that differs from the default where the default explains nothing. */
   readonly example?: string;
   /** Never shown, never logged. */
@@ -49,27 +55,20 @@ export interface ConfigRow {
   readonly internal?: boolean;
 }
 
-export type ConfigTable = ReadonlyMap<string, ConfigRow>;
-
-export function tableOf(rows: readonly ConfigRow[]): ConfigTable {
-  const table = new Map<string, ConfigRow>();
-  for (const row of [...rows].sort((a, b) => (a.key < b.key ? -1 : 1))) table.set(row.key, row);
-  return table;
+export interface ConfigRow<Value = unknown> extends RowBody<Value> {
+  readonly key: string;
 }
 
-type Extra = Omit<ConfigRow, 'key' | 'type' | 'scope' | 'default' | 'doc'>;
+/** Rows of one domain under their keys. */
+export type ConfigRows = Readonly<Record<string, ConfigRow>>;
 
-export function rowOf(
-  key: string,
-  type: ConfigType,
-  scope: ConfigScope,
-  value: string | null,
-  doc: string,
-  extra?: Extra,
-): ConfigRow {
-  return { key, type, scope, default: value, doc, ...extra };
+/** Every row that one kind of resource has, in the order of the keys. */
+export type ConfigTable = ReadonlyMap<string, ConfigRow>;
+
+export function tableOf(...domains: readonly ConfigRows[]): ConfigTable {
+  const all = domains.flatMap((rows) => Object.values(rows));
+  return new Map(all.sort((a, b) => (a.key < b.key ? -1 : 1)).map((row) => [row.key, row]));
 }
 
 export const LONG_MAX = 9223372036854775807n;
-export const LONG_MAX_TEXT = '9223372036854775807';
 export const INT_MAX = 0x7fff_ffff;

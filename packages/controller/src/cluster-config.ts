@@ -1,17 +1,13 @@
 import {
   groupLimitsOf,
-  resolveValue,
-  topicConfigs,
+  topicRows,
+  valueOf,
   type ConfigLayers,
   type GroupLimits,
-  type ConfigRow,
   type ConfigSettings,
 } from '@drave/config';
-import { assert, type TopicName } from '@drave/base';
+import type { TopicName } from '@drave/base';
 import type { ConfigResource, MetadataImage } from '@drave/metadata';
-
-const minInsyncReplicasRow = rowOf('min.insync.replicas');
-const uncleanElectionRow = rowOf('unclean.leader.election.enable');
 
 /** What this node's configuration file says, and the timer profile under it. The same on every controller. */
 export interface StaticLayers {
@@ -29,13 +25,11 @@ export class ClusterConfig {
 
   /** The `min.insync.replicas` of the whole topic; a partition with fewer replicas needs all of them. */
   minInsyncReplicas(image: MetadataImage, topic: TopicName): number {
-    const { value } = resolveValue(minInsyncReplicasRow, this.layers(image, topic));
-    assert(typeof value === 'number', 'min.insync.replicas is a number');
-    return value;
+    return valueOf(topicRows['min.insync.replicas'], this.layers(image, topic));
   }
 
   uncleanElection(image: MetadataImage, topic: TopicName): boolean {
-    return resolveValue(uncleanElectionRow, this.layers(image, topic)).value === true;
+    return valueOf(topicRows['unclean.leader.election.enable'], this.layers(image, topic));
   }
 
   /** The bounds of what groups may set; they stand in configuration files only. */
@@ -55,10 +49,4 @@ export class ClusterConfig {
 /** What is set at run time, without copying it. */
 export function settingsOf(image: MetadataImage, resource: ConfigResource): ConfigSettings {
   return { get: (key) => image.configValue(resource, key) };
-}
-
-function rowOf(key: string): ConfigRow {
-  const row = topicConfigs.get(key);
-  assert(row !== undefined, `the configuration table has ${key}`);
-  return row;
 }

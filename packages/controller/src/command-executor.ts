@@ -1,5 +1,5 @@
 import { DraveError, limits, unreachable, type Millis } from '@drave/base';
-import type { TypedBrokerConfig } from '@drave/config';
+import type { ControllerConfig } from '@drave/config';
 import type { Env } from '@drave/env';
 import type { MetadataImage } from '@drave/metadata';
 import type { ClusterConfig } from './cluster-config.js';
@@ -22,7 +22,7 @@ export interface CommandExecutorOptions {
   readonly queue: WriteQueue;
   readonly raft: RaftPort;
   readonly config: ClusterConfig;
-  readonly settings: TypedBrokerConfig;
+  readonly settings: ControllerConfig;
   readonly resign: () => void;
 }
 

@@ -1,6 +1,6 @@
 import { DraveError, type BrokerEpoch, type ClusterId, type Epoch, type Millis, type NodeId } from '@drave/base';
 import type { Caller } from '@drave/base/access';
-import { effectiveBrokerConfig, type TypedBrokerConfig } from '@drave/config';
+import { controllerRows, membershipRows, quorumRows, readConfig } from '@drave/config';
 import type { Env } from '@drave/env';
 import { type LeadershipState, type MetadataFeed, type MetadataImage, type MetadataRecord } from '@drave/metadata';
 import type {
@@ -60,7 +60,6 @@ const barrierExtraMs = 10_000;
  */
 export class Controller {
   private readonly options: ControllerOptions;
-  private readonly settings: TypedBrokerConfig;
   private readonly config: ClusterConfig;
   private readonly queue: WriteQueue;
   private readonly tracker: SessionTracker;
@@ -73,21 +72,21 @@ export class Controller {
   constructor(options: ControllerOptions) {
     const { env, feed, raft, layers } = options;
     this.options = options;
-    this.settings = effectiveBrokerConfig(layers);
+    const settings = readConfig({ ...controllerRows, ...membershipRows, ...quorumRows }, layers);
     this.config = new ClusterConfig(layers);
     this.queue = new WriteQueue({
       env,
       raft,
-      barrierTimeoutMs: 1.5 * this.settings.controllerQuorumFetchTimeoutMs + barrierExtraMs,
+      barrierTimeoutMs: 1.5 * settings.controllerQuorumFetchTimeoutMs + barrierExtraMs,
       notController: () => this.notController(),
       onFatal: options.onFatal,
     });
     this.tracker = new SessionTracker({
-      timeoutMs: this.settings.brokerSessionTimeoutMs,
-      heartbeatIntervalMs: this.settings.brokerHeartbeatIntervalMs,
+      timeoutMs: settings.brokerSessionTimeoutMs,
+      heartbeatIntervalMs: settings.brokerHeartbeatIntervalMs,
       extraMs: () => raft.patienceExtraMs(),
     });
-    const { queue, tracker, config, settings } = this;
+    const { queue, tracker, config } = this;
     this.keeper = new SessionKeeper({
       env,
       queue,

@@ -2,10 +2,9 @@ import { DraveError, uuidFrom } from '@drave/base';
 import type { ErrorCode, NodeId, Offset, PartitionIndex, TopicId, TopicName } from '@drave/base';
 import { CLUSTER, refuseAccess } from '@drave/base/access';
 import type { AccessRefusal, Authorizer, Caller } from '@drave/base/access';
-import type { TypedBrokerConfig } from '@drave/config';
+import type { GroupConfig } from '@drave/config';
 import type { Env } from '@drave/env';
 import type { MetadataDelta, MetadataImage } from '@drave/metadata';
-import { codecById } from '@drave/records';
 import type { DeadlineQueue, Partition } from '@drave/replica';
 import { storedClassicGroups } from './classic/classic-groups.js';
 import type { ClassicLookup } from './classic/classic-groups.js';
@@ -65,7 +64,7 @@ export interface GroupCoordinatorOptions {
   readonly nodeId: NodeId;
   /** Of the broker: one heap of deadlines for everything that waits on it. */
   readonly deadlines: DeadlineQueue;
-  readonly config: TypedBrokerConfig;
+  readonly config: GroupConfig;
   readonly image: () => MetadataImage;
   /** Of that image. */
   readonly metadataOffset: () => Offset;
@@ -114,7 +113,7 @@ export class GroupCoordinator {
       deadlines: options.deadlines,
       appendTimeoutMs: config.offsetsCommitTimeoutMs,
       readBytesMax: config.offsetsLoadBufferSize,
-      compression: codecById(config.offsetsTopicCompressionCodec) ?? 'none',
+      compression: config.offsetsTopicCompressionCodec,
       onFatal: options.onFatal,
       createModel: () =>
         new GroupsModel({

@@ -31,7 +31,7 @@ async function serve(settings: Partial<KafkaServerSettings> = {}): Promise<void>
         socketRequestMaxBytes: 1_000_000,
         maxConnections: 1_000,
         maxConnectionsPerIp: 1_000,
-        maxConnectionsPerIpOverrides: '',
+        maxConnectionsPerIpOverrides: new Map(),
         maxConnectionCreationRate: 0x7fff_ffff,
         connectionsMaxIdleMs: 600_000,
         ...settings,
@@ -261,7 +261,13 @@ describe('connections', () => {
   });
 
   it('may be limited otherwise from single addresses', async () => {
-    await serve({ maxConnectionsPerIp: 2, maxConnectionsPerIpOverrides: 'one:1, other:3' });
+    await serve({
+      maxConnectionsPerIp: 2,
+      maxConnectionsPerIpOverrides: new Map([
+        ['one', 1],
+        ['other', 3],
+      ]),
+    });
     const one = [await connect('one'), await connect('one')].map(listen);
     const other = [await connect('other'), await connect('other'), await connect('other')].map(listen);
     await world.runFor(100);

@@ -1,5 +1,6 @@
 import type { Bytes, Endpoint, Millis } from '@drave/base';
 import type { MemoryPool } from '@drave/broker';
+import type { ListenerConfig } from '@drave/config';
 import type { Connection, Env, Listener, TimerHandle } from '@drave/env';
 import type { ListenerEndpoint } from '@drave/metadata';
 import { Admission } from './connection/admission.js';
@@ -23,20 +24,15 @@ export interface KafkaServerOptions {
 }
 
 /** Under Kafka's names. */
-export interface KafkaServerSettings {
-  /** `socket.request.max.bytes` */
-  readonly socketRequestMaxBytes: Bytes;
-  /** `max.connections` */
-  readonly maxConnections: number;
-  /** `max.connections.per.ip` */
-  readonly maxConnectionsPerIp: number;
-  /** `max.connections.per.ip.overrides`: address:count pairs, separated by commas. */
-  readonly maxConnectionsPerIpOverrides: string;
-  /** `max.connection.creation.rate`: a second; those above it wait. */
-  readonly maxConnectionCreationRate: number;
-  /** `connections.max.idle.ms`; negative for never. */
-  readonly connectionsMaxIdleMs: Millis;
-}
+export type KafkaServerSettings = Pick<
+  ListenerConfig,
+  | 'connectionsMaxIdleMs'
+  | 'maxConnectionCreationRate'
+  | 'maxConnections'
+  | 'maxConnectionsPerIp'
+  | 'maxConnectionsPerIpOverrides'
+  | 'socketRequestMaxBytes'
+>;
 
 /** The Kafka listeners of one broker and every connection to them. */
 export class KafkaServer {
@@ -46,7 +42,6 @@ export class KafkaServer {
   private readonly connections = new Set<KafkaConnection>();
   private readonly byAddress = new Map<string, number>();
   private readonly bound: { readonly config: KafkaListenerConfig; readonly listener: Listener }[] = [];
-  private readonly perAddress: ReadonlyMap<string, number>;
   private nextConnectionId = 1;
   /** When the last accepted connection was due under the rate; it may be a second ahead of the present. */
   private acceptedUpToMs: Millis = 0;
@@ -62,7 +57,6 @@ export class KafkaServer {
     this.options = options;
     this.admission = new Admission(memory);
     this.budget = new TurnBudget(env.clock, env.timers);
-    this.perAddress = overridesOf(options.settings.maxConnectionsPerIpOverrides);
   }
 
   /** Every listener is bound and served when it resolves. @throws DraveError ADDRESS_IN_USE; then none is. */
@@ -159,9 +153,9 @@ export class KafkaServer {
   }
 
   private refusal({ host }: Endpoint): string | undefined {
-    const { maxConnections, maxConnectionsPerIp } = this.options.settings;
+    const { maxConnections, maxConnectionsPerIp, maxConnectionsPerIpOverrides } = this.options.settings;
     if (this.connections.size + this.waiting >= maxConnections) return `max.connections (${maxConnections}) is reached`;
-    const perAddressMax = this.perAddress.get(host) ?? maxConnectionsPerIp;
+    const perAddressMax = maxConnectionsPerIpOverrides.get(host) ?? maxConnectionsPerIp;
     if ((this.byAddress.get(host) ?? 0) >= perAddressMax) return `max.connections.per.ip (${perAddressMax}) is reached`;
     return undefined;
   }
@@ -213,13 +207,3 @@ export class KafkaServer {
 const SECOND_MS: Millis = 1_000;
 /** No rate is so low that a connection waits longer. */
 const MILLION_MS: Millis = 1_000_000;
-
-function overridesOf(text: string): ReadonlyMap<string, number> {
-  const pairs = text.split(',').filter((pair) => pair.trim() !== '');
-  return new Map(
-    pairs.map((pair) => {
-      const colon = pair.lastIndexOf(':');
-      return [pair.slice(0, colon).trim(), Number(pair.slice(colon + 1))] as const;
-    }),
-  );
-}

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { brokerConfigs, groupConfigs, topicConfigs, type ConfigRow } from '@drave/config';
+import { brokerConfigs, groupConfigs, propertyOf, topicConfigs, type ConfigRow } from '@drave/config';
 import { describe, expect, it } from 'vitest';
 
 /**
@@ -25,14 +25,9 @@ const product = readdirSync(packages)
   .join('\n');
 const words = new Set(product.match(/\b[a-zA-Z]\w*\b/g));
 
-/** The name of each key in the typed configurations. */
+/** The name of each key where product code reads it. */
 const properties = new Map(
-  ['broker-config.ts', 'topic-config.ts'].flatMap((file) => {
-    const text = readFileSync(join(packages, 'config/src', file), 'utf8');
-    return [...text.matchAll(/(\w+):\s*reader\s*\.\w+\(\s*'([^']+)'/g)].map(
-      ([, property, key]) => [key, property] as const,
-    );
-  }),
+  [...topicConfigs.keys(), ...brokerConfigs.keys()].map((key): [string, string] => [key, propertyOf(key)]),
 );
 properties.set('consumer.session.timeout.ms', 'GROUP_SESSION_TIMEOUT');
 properties.set('consumer.heartbeat.interval.ms', 'GROUP_HEARTBEAT_INTERVAL');

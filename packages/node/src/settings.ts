@@ -3,7 +3,7 @@ import {
   effectiveBrokerConfig,
   parseConfigValue,
   timerProfiles,
-  type TypedBrokerConfig,
+  type BrokerConfig,
 } from '@drave/config';
 import type { RaftTimers } from '@drave/raft';
 import type { NodeConfig } from './config.js';
@@ -12,7 +12,7 @@ import type { NodeConfig } from './config.js';
 export interface NodeSettings {
   readonly file: ReadonlyMap<string, string>;
   readonly defaults: ReadonlyMap<string, string>;
-  readonly typed: TypedBrokerConfig;
+  readonly typed: BrokerConfig;
 }
 
 /** Of a configuration that `parseNodeConfig` has accepted. */

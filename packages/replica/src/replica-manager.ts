@@ -11,8 +11,8 @@ import type {
   TopicId,
   TopicName,
 } from '@drave/base';
-import { effectiveBrokerConfig } from '@drave/config';
-import type { ConfigSettings, TypedBrokerConfig } from '@drave/config';
+import { replicaRows, valueOf } from '@drave/config';
+import type { ConfigSettings, ReplicaConfig } from '@drave/config';
 import type { Env } from '@drave/env';
 import type { Corruption, LogDirectory, LogResources, PartitionLog } from '@drave/log';
 import { MetadataDelta, MetadataImage } from '@drave/metadata';
@@ -49,7 +49,7 @@ export interface ReplicaManagerOptions {
   /** Data directories of this broker. */
   readonly paths: readonly string[];
   /** The node's settings in force at its start. */
-  readonly config: TypedBrokerConfig;
+  readonly config: ReplicaConfig;
   /** Layers under the metadata's own: the node's file and its timer profile. */
   readonly fileSettings: ConfigSettings;
   readonly defaultSettings: ConfigSettings;
@@ -415,14 +415,14 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
 
   private setThrottledRates(): void {
     const { localId, image, options } = this;
-    const config = effectiveBrokerConfig({
+    const layers = {
       broker: image.config({ type: 'broker', name: String(localId) }),
       cluster: image.config({ type: 'broker', name: '' }),
       file: options.fileSettings,
       defaults: options.defaultSettings,
-    });
-    this.leaderQuota.setRate(config.leaderReplicationThrottledRate);
-    this.followerQuota.setRate(config.followerReplicationThrottledRate);
+    };
+    this.leaderQuota.setRate(valueOf(replicaRows['leader.replication.throttled.rate'], layers));
+    this.followerQuota.setRate(valueOf(replicaRows['follower.replication.throttled.rate'], layers));
   }
 
   private directoryOffline(directory: LogDirectory, reason: DraveError): void {

@@ -1,6 +1,6 @@
 import type { Millis, NodeId, TopicName } from '@drave/base';
 import { effectiveTopicConfig } from '@drave/config';
-import type { ConfigSettings, TypedTopicConfig } from '@drave/config';
+import type { ConfigSettings, TopicConfig } from '@drave/config';
 import type { LogConfig } from '@drave/log';
 import type { MetadataImage } from '@drave/metadata';
 import type { ProduceSettings } from './append.js';
@@ -59,7 +59,7 @@ export class TopicSettings {
 }
 
 export function settingsFrom(
-  config: TypedTopicConfig,
+  config: TopicConfig,
   source: Pick<SettingsSource, 'nodeId' | 'replicaLagTimeMaxMs' | 'isrRetryBackoffMs'>,
 ): PartitionSettings {
   return {
@@ -94,8 +94,8 @@ export function settingsFrom(
       isrRetryBackoffMs: source.isrRetryBackoffMs,
     },
     throttled: {
-      asLeader: throttledPartitions(config.leaderThrottledReplicas, source.nodeId),
-      asFollower: throttledPartitions(config.followerThrottledReplicas, source.nodeId),
+      asLeader: throttledPartitions(config.leaderReplicationThrottledReplicas, source.nodeId),
+      asFollower: throttledPartitions(config.followerReplicationThrottledReplicas, source.nodeId),
     },
   };
 }

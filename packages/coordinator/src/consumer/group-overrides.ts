@@ -1,5 +1,5 @@
 import type { Millis } from '@drave/base';
-import { GROUP_HEARTBEAT_INTERVAL, GROUP_SESSION_TIMEOUT, type TypedBrokerConfig } from '@drave/config';
+import { GROUP_HEARTBEAT_INTERVAL, GROUP_SESSION_TIMEOUT, type GroupConfig } from '@drave/config';
 import type { MetadataImage } from '@drave/metadata';
 import type { GroupId } from '../state/group-record.js';
 import type { ConsumerGroupConfig } from './context.js';
@@ -12,7 +12,7 @@ export type GroupOverrides = Partial<Pick<ConsumerGroupConfig, 'heartbeatInterva
  */
 export function overridesOfImages(
   image: () => MetadataImage,
-  config: TypedBrokerConfig,
+  config: GroupConfig,
 ): (groupId: GroupId) => GroupOverrides | undefined {
   const { groupConsumerMinHeartbeatIntervalMs, groupConsumerMaxHeartbeatIntervalMs } = config;
   const { groupConsumerMinSessionTimeoutMs, groupConsumerMaxSessionTimeoutMs } = config;

@@ -1,0 +1,50 @@
+import { type ConfigOf, readConfig } from './config-of.js';
+import type { ConfigLayers } from './resolve.js';
+import { controllerRows } from './rows/controller-rows.js';
+import { groupRows } from './rows/group-rows.js';
+import { listenerRows } from './rows/listener-rows.js';
+import { logRows } from './rows/log-rows.js';
+import { membershipRows } from './rows/membership-rows.js';
+import { quorumRows } from './rows/quorum-rows.js';
+import { replicaRows } from './rows/replica-rows.js';
+import { topicRows } from './rows/topic-rows.js';
+import { transactionRows } from './rows/transaction-rows.js';
+
+const brokerRows = {
+  ...controllerRows,
+  ...groupRows,
+  ...listenerRows,
+  ...logRows,
+  ...membershipRows,
+  ...quorumRows,
+  ...replicaRows,
+  ...transactionRows,
+};
+
+/**
+ * What a node obeys beside the topic defaults (those come with `effectiveTopicConfig`). It is for whoever composes a
+ * node; everybody else takes a slice: `ReplicaConfig`, `GroupConfig`, `ListenerConfig` ...
+ */
+export type BrokerConfig = ConfigOf<typeof brokerRows>;
+
+/** The settings in force on one node. */
+export function effectiveBrokerConfig(layers: ConfigLayers): BrokerConfig {
+  return readConfig(brokerRows, layers);
+}
+
+/** What a topic obeys. */
+export interface TopicConfig extends ConfigOf<typeof topicRows> {
+  readonly cleanupDelete: boolean;
+  readonly cleanupCompact: boolean;
+}
+
+/** The settings in force for one topic on one broker. */
+export function effectiveTopicConfig(layers: ConfigLayers): TopicConfig {
+  const config = readConfig(topicRows, layers);
+  return {
+    ...config,
+    segmentBytes: config.internalSegmentBytes ?? config.segmentBytes,
+    cleanupDelete: config.cleanupPolicy.includes('delete'),
+    cleanupCompact: config.cleanupPolicy.includes('compact'),
+  };
+}

@@ -1,0 +1,72 @@
+import type { ConfigOf } from '../config-of.js';
+import { decoded, int, long, rows, string } from '../notation.js';
+import { INT_MAX } from '../row.js';
+import { MIB } from './units.js';
+
+const systemBuffers = 'Accepted and without effect: the size of socket buffers is the operating system’s choice.';
+const oneLoop = 'Accepted and without effect: one event loop serves all connections and partitions.';
+const noRates = 'Accepted and without effect: no rate of clients is bounded yet.';
+
+/** The Kafka listeners: connections, requests, answers, and Kafka’s threads, which have no work here. */
+// biome-ignore format: what a row says in words has a line of its own.
+export const listenerRows = rows({
+  'background.threads': int({ scope: 'cluster', default: 10, min: 1, doc: oneLoop }),
+  'connection.failed.authentication.delay.ms': int({ scope: 'file', default: 100, min: 0,
+    doc: 'Accepted and without effect: there is no authentication by password yet.' }),
+  'connections.max.idle.ms': long({ scope: 'file', default: 600_000, min: -1,
+    doc: 'A connection on which nothing is asked for so long is closed; -1 keeps them all.' }),
+  'fetch.max.bytes': int({ scope: 'file', default: 55 * MIB, min: 1024,
+    doc: 'The largest answer to one consumer’s fetch.' }),
+  'group.coordinator.threads': int({ scope: 'file', default: 4, min: 1, doc: oneLoop }),
+  'max.connection.creation.rate': int({ scope: 'file', default: INT_MAX, min: 0, example: 1000,
+    doc: 'Connections that are accepted in a second; those above it wait.' }),
+  'max.connections': int({ scope: 'file', default: INT_MAX, min: 0, example: 10_000,
+    doc: 'The most connections of the Kafka listeners together; further ones are closed at once.' }),
+  'max.connections.per.ip': int({ scope: 'file', default: INT_MAX, min: 0, example: 100,
+    doc: 'The most connections from one address; further ones are closed at once.' }),
+  'max.connections.per.ip.overrides': decoded(countsByAddress, string({ scope: 'file', default: '',
+    check: addressCounts, example: '127.0.0.1:200',
+    doc: 'Other bounds than max.connections.per.ip for single addresses: address:count pairs, separated by commas.' })),
+  'max.incremental.fetch.session.cache.slots': int({ scope: 'file', default: 1000, min: 0,
+    doc: 'How many incremental fetch sessions are kept; a consumer that gets none sends whole requests.' }),
+  'max.request.partition.size.limit': int({ scope: 'file', default: 2000, min: 1,
+    doc: 'The most partitions in one answer to DescribeTopicPartitions; further ones come with the next page.' }),
+  'num.io.threads': int({ scope: 'cluster', default: 8, min: 1, doc: oneLoop }),
+  'num.network.threads': int({ scope: 'cluster', default: 3, min: 1, doc: oneLoop }),
+  'queued.max.request.bytes': long({ scope: 'file', default: -1, min: -1, example: 128 * MIB,
+    doc: 'Accepted and without effect: requests that wait are bounded by the broker’s memory pool.' }),
+  'queued.max.requests': int({ scope: 'file', default: 500, min: 1,
+    doc: 'Accepted and without effect: requests that wait are bounded by bytes, not by their number.' }),
+  'quota.window.num': int({ scope: 'file', default: 11, min: 1, doc: noRates }),
+  'quota.window.size.seconds': int({ scope: 'file', default: 1, min: 1, doc: noRates }),
+  'request.timeout.ms': int({ scope: 'file', default: 30_000, min: 1,
+    doc: 'How long a request to another node may take where the client named no bound itself.' }),
+  'socket.listen.backlog.size': int({ scope: 'file', default: 50, min: 1,
+    doc: 'Connections that the system holds before they are accepted. Accepted and without effect: Node’s own bound is used.' }),
+  'socket.receive.buffer.bytes': int({ scope: 'file', default: 102_400, min: -1, doc: systemBuffers }),
+  'socket.request.max.bytes': int({ scope: 'file', default: 100 * MIB, min: 1,
+    doc: 'The largest request; a connection that announces a larger one is closed.' }),
+  'socket.send.buffer.bytes': int({ scope: 'file', default: 102_400, min: -1, doc: systemBuffers }),
+});
+
+export type ListenerConfig = ConfigOf<typeof listenerRows>;
+
+const ADDRESS_COUNT = /^[^,\s]+:\d{1,10}$/;
+
+function addressCounts(text: string): string | undefined {
+  const sound = pairsOf(text).every((pair) => ADDRESS_COUNT.test(pair) && addressAndCount(pair)[1] <= INT_MAX);
+  return sound ? undefined : 'address:count pairs separated by commas';
+}
+
+function countsByAddress(text: string): ReadonlyMap<string, number> {
+  return new Map(pairsOf(text).map(addressAndCount));
+}
+
+function addressAndCount(pair: string): readonly [address: string, count: number] {
+  const colon = pair.lastIndexOf(':');
+  return [pair.slice(0, colon), Number(pair.slice(colon + 1))];
+}
+
+function pairsOf(text: string): readonly string[] {
+  return text === '' ? [] : text.split(',').map((pair) => pair.trim());
+}

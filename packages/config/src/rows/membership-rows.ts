@@ -1,0 +1,21 @@
+import type { ConfigOf } from '../config-of.js';
+import { boolean, int, rows, string } from '../notation.js';
+
+/** How a broker becomes and stays a member of the cluster. */
+// biome-ignore format: what a row says in words has a line of its own.
+export const membershipRows = rows({
+  'broker.heartbeat.interval.ms': int({ scope: 'file', default: 2000, min: 1,
+    doc: 'How often a broker sends its heartbeat.' }),
+  'broker.rack': string({ scope: 'file', default: null, example: 'zone-a',
+    doc: 'The failure domain of this broker. Replicas of a partition are spread over racks.' }),
+  'broker.session.timeout.ms': int({ scope: 'file', default: 9000, min: 1,
+    doc: 'A broker from which the controller hears nothing for so long is fenced; its partitions get other leaders.' }),
+  'controlled.shutdown.enable': boolean({ scope: 'file', default: true,
+    doc: 'Accepted and without effect: a broker that is told to stop always hands its leaderships over first.' }),
+  'controlled.shutdown.max.retries': int({ scope: 'file', default: 3, min: 0,
+    doc: 'Accepted and without effect: a broker that stops asks until the controller lets it go.' }),
+  'initial.broker.registration.timeout.ms': int({ scope: 'file', default: 60_000, min: 1,
+    doc: 'A broker that cannot register for so long after its start stops.' }),
+});
+
+export type MembershipConfig = ConfigOf<typeof membershipRows>;

@@ -1,0 +1,3 @@
+export const HOUR_MS = 3600 * 1000;
+export const DAY_MS = 24 * HOUR_MS;
+export const MIB = 1024 * 1024;
