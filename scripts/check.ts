@@ -5,7 +5,7 @@ import { readPackages, root, workFiles } from './workspace.js';
 
 /**
  * Everything that is cheap to check: format, lint, layers, tidiness, citations, the feature list, and that generated
- * code is fresh.
+ * code and documents are fresh.
  */
 interface Step {
   readonly name: string;
@@ -56,10 +56,11 @@ function generatedIsFresh(): boolean {
   const folders = readPackages(workFiles())
     .map((one) => join(root, one.folder, 'src', 'generated'))
     .filter((folder) => existsSync(folder));
-  const before = contents(folders);
-  for (const owner of ['rpc', 'kafka-protocol'])
+  const read = (): Map<string, string> => contents([...folders, join(root, 'docs')]);
+  const before = read();
+  for (const owner of ['rpc', 'kafka-protocol', 'config'])
     if (!command('tsx', [`packages/${owner}/scripts/generate.ts`])) return false;
-  const after = contents(folders);
+  const after = read();
   const stale = [...new Set([...before.keys(), ...after.keys()])].filter(
     (file) => before.get(file) !== after.get(file),
   );
