@@ -6,8 +6,8 @@ export interface LogConfig {
   readonly segmentBytes: Bytes;
   /** `segment.ms` */
   readonly segmentMs: Millis;
-  /** `segment.jitter.ms`: each segment is rolled up to this much earlier, at random. Default 0. */
-  readonly segmentJitterMs?: Millis;
+  /** `segment.jitter.ms`: each segment is rolled up to this much earlier, at random. */
+  readonly segmentJitterMs: Millis;
   /** `segment.index.bytes` */
   readonly segmentIndexBytes: Bytes;
   /** `index.interval.bytes` */
@@ -42,6 +42,7 @@ const NEVER = Number.MAX_SAFE_INTEGER;
 export const logConfigDefaults: LogConfig = {
   segmentBytes: 1024 * 1024 * 1024,
   segmentMs: 7 * 24 * 3600 * 1000,
+  segmentJitterMs: 0,
   segmentIndexBytes: 10 * 1024 * 1024,
   indexIntervalBytes: 4096,
   retentionBytes: -1,

@@ -61,7 +61,7 @@ export async function rollFor(core: LogCore, batches: readonly BatchInfo[]): Pro
 /** The empty file; its name is not durable yet. */
 export async function makeSegment(core: LogCore, baseOffset: Offset): Promise<Segment> {
   const segment = Segment.empty(core.directory, baseOffset, core.host.env.clock.wallMs());
-  const jitterMs = Math.min(core.config.segmentJitterMs ?? 0, core.config.segmentMs);
+  const jitterMs = Math.min(core.config.segmentJitterMs, core.config.segmentMs);
   if (jitterMs > 0) segment.rollJitterMs = core.host.env.random.integer(jitterMs);
   await core.host.handles.create(segment.path(suffix.log), (file) => file.truncate(0));
   return segment;

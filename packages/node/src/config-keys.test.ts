@@ -8,8 +8,8 @@ import { describe, expect, it } from 'vitest';
  * says that it is not.
  */
 const packages = new URL('../../', import.meta.url).pathname;
-/** What only describes keys, or only tests. */
-const notReading = new Set(['config', 'simulator', 'bench', 'tooling']);
+/** The packages that are given slices of the node's configuration. The log has a configuration type of its own. */
+const readers = ['broker', 'controller', 'coordinator', 'kafka-server', 'node', 'replica', 'services'];
 
 function sourcesOf(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -19,18 +19,20 @@ function sourcesOf(folder: string): string[] {
   });
 }
 
-const product = readdirSync(packages)
-  .filter((name) => !notReading.has(name))
-  .flatMap((name) => sourcesOf(join(packages, name, 'src')))
-  .join('\n');
-const words = new Set(product.match(/\b[a-zA-Z]\w*\b/g));
+const product = readers.flatMap((name) => sourcesOf(join(packages, name, 'src'))).join('\n');
+/** What is read of a slice, by its names in those packages: one field, or several at once. */
+const read = new Set([
+  ...[...product.matchAll(/(?<=\b(?:config|settings|typed)\.)\w+/g)].map(([name]) => name),
+  ...[...product.matchAll(/\{([^{}]*)\} = [\w.]*\b(?:config|settings|typed);/g)].flatMap(
+    ([, names]) => names?.match(/\w+/g) ?? [],
+  ),
+]);
 
-/** The name of each key where product code reads it. */
-const properties = new Map(
-  [...topicConfigs.keys(), ...brokerConfigs.keys()].map((key): [string, string] => [key, propertyOf(key)]),
-);
-properties.set('consumer.session.timeout.ms', 'GROUP_SESSION_TIMEOUT');
-properties.set('consumer.heartbeat.interval.ms', 'GROUP_HEARTBEAT_INTERVAL');
+/** Keys that product code knows by a constant. */
+const constants = new Map([
+  ['consumer.session.timeout.ms', 'GROUP_SESSION_TIMEOUT'],
+  ['consumer.heartbeat.interval.ms', 'GROUP_HEARTBEAT_INTERVAL'],
+]);
 /** Broker keys that are the defaults of topic keys. */
 const topicKeys = new Map(
   [...topicConfigs.values()].flatMap(({ key, synonyms = [] }) =>
@@ -39,16 +41,14 @@ const topicKeys = new Map(
 );
 
 function isRead(key: string | undefined): boolean {
-  if (key === undefined) return false;
-  const property = properties.get(key);
-  return (property !== undefined && words.has(property)) || product.includes(`'${key}'`);
+  return key !== undefined && (read.has(propertyOf(key)) || product.includes(constants.get(key) ?? `'${key}'`));
 }
 
 function mistake({ key, doc, internal }: ConfigRow): string | undefined {
   const saysNot = doc.startsWith('Accepted and without effect') || / Accepted and without effect/.test(doc);
-  const read = isRead(key) || isRead(topicKeys.get(key));
-  if (internal === true || read !== saysNot) return undefined;
-  return read ? `${key} is read, and says that it is without effect` : `${key} is read by nothing, and does not say so`;
+  const has = isRead(key) || isRead(topicKeys.get(key));
+  if (internal === true || has !== saysNot) return undefined;
+  return has ? `${key} is read, and says that it is without effect` : `${key} is read by nothing, and does not say so`;
 }
 
 describe('configuration keys', () => {

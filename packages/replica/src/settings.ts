@@ -66,6 +66,7 @@ export function settingsFrom(
     log: {
       segmentBytes: config.segmentBytes,
       segmentMs: config.segmentMs,
+      segmentJitterMs: config.segmentJitterMs,
       segmentIndexBytes: config.segmentIndexBytes,
       indexIntervalBytes: config.indexIntervalBytes,
       retentionBytes: config.retentionBytes,

@@ -40,7 +40,7 @@ export const listenerRows = rows({
   'quota.window.num': int({ scope: 'file', default: 11, min: 1, doc: noRates }),
   'quota.window.size.seconds': int({ scope: 'file', default: 1, min: 1, doc: noRates }),
   'request.timeout.ms': int({ scope: 'file', default: 30_000, min: 1,
-    doc: 'How long a request to another node may take where the client named no bound itself.' }),
+    doc: 'Accepted and without effect: where the client names no bound, a request to another node may take 30 seconds.' }),
   'socket.listen.backlog.size': int({ scope: 'file', default: 50, min: 1,
     doc: 'Connections that the system holds before they are accepted. Accepted and without effect: Node’s own bound is used.' }),
   'socket.receive.buffer.bytes': int({ scope: 'file', default: 102_400, min: -1, doc: systemBuffers }),
