@@ -232,46 +232,42 @@ export class Broker {
 
   /** Never throws: every partition fails on its own. The order of the writes is fixed when it returns. */
   produce(context: RequestContext, request: ProduceRequest): ProduceTicket {
-    const refusal = this.refusal(context);
-    if (refusal !== undefined) return refuseProduce(request, refusal);
-    this.produceRequests++;
-    for (const { records } of request.partitions) this.producedBytes += records.length;
-    return produce(this.domain, context, request);
+    return this.guarded(context, request, refuseProduce, () => {
+      this.produceRequests++;
+      for (const { records } of request.partitions) this.producedBytes += records.length;
+      return produce(this.domain, context, request);
+    });
   }
 
   async fetch(context: RequestContext, request: FetchRequest): Promise<FetchResponse> {
-    const refusal = this.refusal(context);
-    if (refusal !== undefined) return refuseFetch(request, refusal);
-    this.fetchRequests++;
-    const response = await fetch(this.domain, context, request);
-    for (const { data } of response.partitions) for (const part of data.records) this.fetchedBytes += part.length;
-    return response;
+    return this.guarded(context, request, refuseFetch, async () => {
+      this.fetchRequests++;
+      const response = await fetch(this.domain, context, request);
+      for (const { data } of response.partitions) for (const part of data.records) this.fetchedBytes += part.length;
+      return response;
+    });
   }
 
   async listOffsets(context: RequestContext, request: ListOffsetsRequest): Promise<ListOffsetsResponse> {
-    const refusal = this.refusal(context);
-    return refusal === undefined ? listOffsets(this.domain, context, request) : refuseListOffsets(request, refusal);
+    return this.guarded(context, request, refuseListOffsets, () => listOffsets(this.domain, context, request));
   }
 
   async deleteRecords(context: RequestContext, request: DeleteRecordsRequest): Promise<DeleteRecordsResponse> {
-    const refusal = this.refusal(context);
-    return refusal === undefined ? deleteRecords(this.domain, context, request) : refuseDeleteRecords(request, refusal);
+    return this.guarded(context, request, refuseDeleteRecords, () => deleteRecords(this.domain, context, request));
   }
 
   /** OffsetForLeaderEpoch. */
   async leaderEpochs(context: RequestContext, request: LeaderEpochsRequest): Promise<LeaderEpochsResponse> {
-    const refusal = this.refusal(context);
-    return refusal === undefined ? leaderEpochs(this.domain, context, request) : refuseLeaderEpochs(request, refusal);
+    return this.guarded(context, request, refuseLeaderEpochs, () => leaderEpochs(this.domain, context, request));
   }
 
   async describeProducers(
     context: RequestContext,
     request: DescribeProducersRequest,
   ): Promise<DescribeProducersResponse> {
-    const refusal = this.refusal(context);
-    return refusal === undefined
-      ? describeProducers(this.domain, context, request)
-      : refuseDescribeProducers(request, refusal);
+    return this.guarded(context, request, refuseDescribeProducers, () =>
+      describeProducers(this.domain, context, request),
+    );
   }
 
   /** @throws DraveError CLUSTER_AUTHORIZATION_FAILED, BROKER_NOT_AVAILABLE. */
@@ -349,6 +345,17 @@ export class Broker {
       () => this.fetchedBytes,
     );
     metrics.gauge('drave_broker_produce_bytes_in_flight', 'Request bytes held.', () => this.memory.used);
+  }
+
+  /** Runs the request, unless this broker answers nothing at the moment: then every partition has the same refusal. */
+  private guarded<Request, Refused, Answer>(
+    context: RequestContext,
+    request: Request,
+    refuse: (request: Request, failure: PartitionFailure) => Refused,
+    run: () => Answer,
+  ): Refused | Answer {
+    const refusal = this.refusal(context);
+    return refusal === undefined ? run() : refuse(request, refusal);
   }
 
   private refusal(context: RequestContext): PartitionFailure | undefined {

@@ -5,7 +5,7 @@ import type { Deadline, Partition, PartitionObserver } from '@drave/replica';
 import type { BrokerDomain } from './domain.js';
 import type { RequestContext } from './request-context.js';
 import type { DeleteRecordsRequest, DeleteRecordsResponse, PartitionFailure, PartitionRef } from './requests.js';
-import { resolvePartitionFor } from './resolve.js';
+import { refOf, resolvePartitionFor } from './resolve.js';
 
 type Asked = DeleteRecordsRequest['partitions'][number];
 type Answer = DeleteRecordsResponse['partitions'][number];
@@ -142,8 +142,4 @@ function settled(
 
 function refused(asked: PartitionRef, failure: PartitionFailure): Answer {
   return { ...refOf(asked), failure, lowWatermark: -1 };
-}
-
-function refOf({ topicId, topic, partition }: PartitionRef): PartitionRef {
-  return { topicId, topic, partition };
 }

@@ -11,7 +11,7 @@ import type {
   PartitionFailure,
   PartitionRef,
 } from './requests.js';
-import { resolvePartitionFor } from './resolve.js';
+import { refOf, resolvePartitionFor } from './resolve.js';
 
 /** OffsetForLeaderEpoch (KIP-101, KIP-320): where each asked epoch ends in the leader's log. */
 export async function leaderEpochs(
@@ -83,8 +83,4 @@ function lookUp(
   const { topic, registration } = resolved;
   const partition = domain.replicas.partitionOf(topic.id, registration.index);
   return partition === undefined ? { kind: 'failed', failure: NOT_HERE } : { kind: 'ok', partition };
-}
-
-function refOf({ topicId, topic, partition }: PartitionRef): PartitionRef {
-  return { topicId, topic, partition };
 }

@@ -10,10 +10,9 @@ import type {
   FetchResponse,
   FetchedData,
   PartitionFailure,
-  PartitionRef,
   ReadBudget,
 } from './requests.js';
-import { leaderHint, resolvePartition, resolvePartitionFor } from './resolve.js';
+import { leaderHint, refOf, resolvePartition, resolvePartitionFor } from './resolve.js';
 
 /** One partition of the request and what was read for it so far. */
 interface Slot {
@@ -223,8 +222,4 @@ function refused(asked: FetchPartition, failure: PartitionFailure | undefined): 
     leader: undefined,
     preferredReadReplica: undefined,
   };
-}
-
-function refOf({ topicId, topic, partition }: PartitionRef): PartitionRef {
-  return { topicId, topic, partition };
 }

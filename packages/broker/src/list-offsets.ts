@@ -2,7 +2,7 @@ import { findOffset } from '@drave/replica';
 import type { BrokerDomain } from './domain.js';
 import type { RequestContext } from './request-context.js';
 import type { ListOffsetsRequest, ListOffsetsResponse, PartitionFailure, PartitionRef } from './requests.js';
-import { leaderHint, resolvePartitionFor } from './resolve.js';
+import { leaderHint, refOf, resolvePartitionFor } from './resolve.js';
 
 type Asked = ListOffsetsRequest['partitions'][number];
 type Answer = ListOffsetsResponse['partitions'][number];
@@ -47,8 +47,4 @@ async function answerOne(
 
 function refused(asked: PartitionRef, failure: PartitionFailure): Answer {
   return { ...refOf(asked), failure, offset: -1, timestampMs: -1, leaderEpoch: -1, leader: undefined };
-}
-
-function refOf({ topicId, topic, partition }: PartitionRef): PartitionRef {
-  return { topicId, topic, partition };
 }

@@ -11,7 +11,7 @@ import type {
   ProduceResponse,
   ProduceTicket,
 } from './requests.js';
-import { leaderHint, resolvePartition, resolvePartitionFor } from './resolve.js';
+import { leaderHint, refOf, resolvePartition, resolvePartitionFor } from './resolve.js';
 
 type Entry = ProduceRequest['partitions'][number];
 
@@ -131,10 +131,6 @@ function refused(entry: PartitionRef, failure: PartitionFailure): PartitionProdu
     leader: undefined,
     recordErrors: [],
   };
-}
-
-function refOf({ topicId, topic, partition }: PartitionRef): PartitionRef {
-  return { topicId, topic, partition };
 }
 
 function failed({ code, message }: PartitionFailure): AppendFailure {

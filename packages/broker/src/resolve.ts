@@ -70,6 +70,11 @@ function partitionIn(topic: TopicImage, ref: PartitionRef): ResolvedPartition {
   return { kind: 'ok', topic, registration };
 }
 
+/** What of a request's entry stands in its answer. */
+export function refOf({ topicId, topic, partition }: PartitionRef): PartitionRef {
+  return { topicId, topic, partition };
+}
+
 /** Who leads, and where it is reached on the caller's listener. */
 export function leaderHint(image: MetadataImage, registration: PartitionRegistration, listener: string): LeaderHint {
   const { leader, leaderEpoch } = registration;
