@@ -11,16 +11,9 @@ export { DefaultPartitioner, type Partitioner, type PartitionerInput } from './p
 export type { RawProducer } from './producer/producer.js';
 export * from './producer/typed-producer.js';
 export * from './serializers.js';
-export type {
-  Assignment,
-  PartitionRecords,
-  PlacedRecord,
-  PollOptions,
-  RawConsumer,
-  StartPosition,
-  Topics,
-} from './consumer/consumer.js';
-export type { ResetTarget } from './consumer/assigned-partition.js';
-export * from './consumer/typed-consumer.js';
+export * from './consumer/consumer.js';
+export type { ResetTarget } from './consumer/fetch-state.js';
+export type { PartitionRecords, PollOptions } from './consumer/poll-loop.js';
+export type { Assignment, PlacedRecord, RawConsumer, StartPosition, Topics } from './consumer/raw-consumer.js';
 export type { CommittedOffset, OffsetAndMetadata } from './group/group-offsets.js';
 export type { RebalanceListener } from './group/group-session.js';

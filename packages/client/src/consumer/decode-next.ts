@@ -1,14 +1,8 @@
 import { DraveError } from '@drave/base';
 import type { Compute } from '@drave/env';
-import {
-  batchCrcIsValid,
-  type BatchInfo,
-  decodeControlBatch,
-  type DecodedRecord,
-  decodeRecords,
-  readBatchInfo,
-} from '@drave/records';
-import type { AssignedPartition, FetchedChunk } from './assigned-partition.js';
+import { batchCrcIsValid, type BatchInfo, decodeControlBatch, decodeRecords, readBatchInfo } from '@drave/records';
+import type { FetchedChunk } from './fetch-buffer.js';
+import type { PartitionCursor } from './partition-cursor.js';
 
 export interface DecodeRules {
   readonly checkCrcs: boolean;
@@ -16,30 +10,24 @@ export interface DecodeRules {
 }
 
 /**
- * Decodes the next batch of what was fetched into `partition.current`, or goes past it when it holds nothing for the
- * application (control batches, aborted transactions, records below the position).
+ * Decodes the next batch of what was fetched. One that holds nothing for the application (a control batch, an aborted
+ * transaction, records below the position) has no records.
  * @throws DraveError CORRUPT_MESSAGE, UNSUPPORTED_COMPRESSION_TYPE.
  */
-export async function decodeNext(partition: AssignedPartition, rules: DecodeRules, compute: Compute): Promise<void> {
-  const next = partition.peekChunk();
-  if (next === undefined || partition.position === undefined) return;
-  const { chunk, at } = next;
+export async function decodeNext(cursor: PartitionCursor, rules: DecodeRules, compute: Compute): Promise<void> {
+  const { position } = cursor;
+  const place = cursor.undecoded();
+  if (place === undefined || position === undefined) return;
+  const { chunk, at } = place;
   const { bytes } = chunk;
   if (rules.checkCrcs && !batchCrcIsValid(bytes, at)) {
-    throw new DraveError(
-      'CORRUPT_MESSAGE',
-      `${partition.name}: the batch for offset ${partition.position} failed its checksum`,
-    );
+    throw new DraveError('CORRUPT_MESSAGE', `${cursor.name}: the batch for offset ${position} failed its checksum`);
   }
   const info = readBatchInfo(bytes, at);
-  const wanted = info.lastOffset >= partition.position && isVisible(info, chunk, at, rules);
+  const wanted = info.lastOffset >= position && isVisible(info, chunk, at, rules);
   const records = wanted ? await decodeRecords(bytes, at, compute) : [];
-  // A seek or a truncation while the codec worked has dropped the chunk.
-  if (partition.peekChunk()?.chunk !== chunk) return;
-  partition.advanceChunk(info.sizeBytes);
-  const first = firstAtOrAfter(records, partition.position);
-  partition.current = { records, lastOffset: info.lastOffset, leaderEpoch: info.partitionLeaderEpoch, next: first };
-  partition.doubts = 0;
+  const { sizeBytes, lastOffset, partitionLeaderEpoch: leaderEpoch } = info;
+  cursor.decoded(place, { sizeBytes, records, lastOffset, leaderEpoch });
 }
 
 /** Under read committed, whether a batch belongs to no aborted transaction. Each chunk names those that touch it. */
@@ -64,9 +52,4 @@ function markersBefore(chunk: FetchedChunk, info: BatchInfo, end: number): numbe
     at += other.sizeBytes;
   }
   return markers;
-}
-
-function firstAtOrAfter(records: readonly DecodedRecord[], offset: number): number {
-  const index = records.findIndex((record) => record.offset >= offset);
-  return index < 0 ? records.length : index;
 }

@@ -1,10 +1,12 @@
-import { DraveError, type Bytes, type Endpoint, type Millis, type NodeId } from '@drave/base';
+import type { Bytes, DraveError, Endpoint, Millis, NodeId } from '@drave/base';
 import type { Clock } from '@drave/env';
-import { type dataV1, dataService, type RpcChannel, type RpcStream } from '@drave/rpc';
-import type { AssignedPartition } from './assigned-partition.js';
+import { type dataV1, dataService } from '@drave/rpc';
+import { StreamConnection, type StreamPeer } from '../cluster/stream-connection.js';
+import type { FetchStream } from './fetch-state.js';
+import type { PartitionCursor } from './partition-cursor.js';
 
 export interface FetchConnectionEvents {
-  received(connection: FetchConnection, partition: AssignedPartition, handle: number, data: dataV1.FetchedData): void;
+  received(connection: FetchConnection, cursor: PartitionCursor, handle: number, data: dataV1.FetchedData): void;
   /** The stream ended; nothing more comes under its handles. Called once. */
   lost(connection: FetchConnection, error: DraveError): void;
 }
@@ -17,62 +19,66 @@ export interface FetchConnectionOptions {
 }
 
 /** The fetch stream to one broker. What it may push ahead is bounded by credits, given back as records are consumed. */
-export class FetchConnection {
-  readonly brokerId: NodeId;
-  readonly endpoint: Endpoint;
-  heardMs: Millis;
-  private readonly clock: Clock;
+export class FetchConnection implements FetchStream {
   private readonly events: FetchConnectionEvents;
   private readonly options: FetchConnectionOptions;
-  private readonly stream: RpcStream<dataV1.FetchStreamRequest, dataV1.FetchStreamResponse>;
-  private readonly handles = new Map<number, AssignedPartition>();
+  private readonly stream: StreamConnection<dataV1.FetchStreamRequest, dataV1.FetchStreamResponse>;
+  private readonly cursors = new Map<number, PartitionCursor>();
   private nextHandle = 1;
   private opening: dataV1.OpenPartition[] = [];
   private closing: number[] = [];
   private owedBytes: Bytes = 0;
-  private ended = false;
 
-  constructor(
-    brokerId: NodeId,
-    endpoint: Endpoint,
-    channel: RpcChannel,
-    clock: Clock,
-    options: FetchConnectionOptions,
-    events: FetchConnectionEvents,
-  ) {
-    this.brokerId = brokerId;
-    this.endpoint = endpoint;
-    this.clock = clock;
+  constructor(peer: StreamPeer, clock: Clock, options: FetchConnectionOptions, events: FetchConnectionEvents) {
     this.events = events;
     this.options = options;
-    this.heardMs = clock.monotonicMs();
-    this.stream = channel.stream(dataService.methods.fetchStream);
+    this.stream = new StreamConnection(peer, dataService.methods.fetchStream, 'fetch', clock, {
+      received: ({ partitions }) => {
+        for (const { handle, data } of partitions) this.deliver(handle, data);
+      },
+      ended: (error) => {
+        this.cursors.clear();
+        events.lost(this, error);
+      },
+    });
     const { isolationLevel, rack, maxPartitionBytes } = options;
-    this.post({
+    this.stream.send({
       options: { isolationLevel, rack, maxPartitionBytes },
       open: [],
       close: [],
       creditBytes: options.windowBytes,
     });
-    void this.receive();
+    this.stream.start();
+  }
+
+  get brokerId(): NodeId {
+    return this.stream.brokerId;
+  }
+
+  get endpoint(): Endpoint {
+    return this.stream.endpoint;
+  }
+
+  get heardMs(): Millis {
+    return this.stream.heardMs;
   }
 
   get openCount(): number {
-    return this.handles.size;
+    return this.cursors.size;
   }
 
   /** Registers a partition; goes out with the next `flush`. */
-  open(partition: AssignedPartition, request: Omit<dataV1.OpenPartition, 'handle'>): number {
+  open(cursor: PartitionCursor, request: Omit<dataV1.OpenPartition, 'handle'>): number {
     const handle = this.nextHandle++;
-    if (this.handles.size === 0) this.heardMs = this.clock.monotonicMs();
-    this.handles.set(handle, partition);
+    if (this.cursors.size === 0) this.stream.expectFromNow();
+    this.cursors.set(handle, cursor);
     this.opening.push({ handle, ...request });
     return handle;
   }
 
   /** Gives a handle up; what is on its way for it is ignored. */
   close(handle: number): void {
-    if (!this.handles.delete(handle)) return;
+    if (!this.cursors.delete(handle)) return;
     const unsent = this.opening.findIndex((open) => open.handle === handle);
     if (unsent >= 0) this.opening.splice(unsent, 1);
     else this.closing.push(handle);
@@ -87,56 +93,28 @@ export class FetchConnection {
 
   /** Sends what has gathered, if anything has. */
   flush(): void {
-    if (this.ended) return;
+    if (this.stream.ended) return;
     const { opening, closing, owedBytes } = this;
     const credit = owedBytes * 4 >= this.options.windowBytes ? owedBytes : 0;
     if (opening.length === 0 && closing.length === 0 && credit === 0) return;
     this.opening = [];
     this.closing = [];
     this.owedBytes -= credit;
-    this.post({ options: undefined, open: opening, close: closing, creditBytes: credit });
+    this.stream.send({ options: undefined, open: opening, close: closing, creditBytes: credit });
   }
 
   drop(error: DraveError): void {
-    this.stream.cancel(error);
-    this.end(error);
-  }
-
-  private post(request: dataV1.FetchStreamRequest): void {
-    // Failures come out of `receive` as well; this one must only not go unhandled.
-    this.stream.send(request).catch((thrown: unknown) => this.end(DraveError.from(thrown)));
-  }
-
-  private async receive(): Promise<void> {
-    try {
-      for (;;) {
-        const response = await this.stream.receive();
-        if (response === undefined) break;
-        if (this.ended) return;
-        this.heardMs = this.clock.monotonicMs();
-        for (const { handle, data } of response.partitions) this.deliver(handle, data);
-      }
-      this.end(new DraveError('NETWORK_EXCEPTION', `broker ${this.brokerId} ended the fetch stream`));
-    } catch (thrown) {
-      this.end(DraveError.from(thrown));
-    }
+    this.stream.drop(error);
   }
 
   private deliver(handle: number, data: dataV1.FetchedData): void {
-    const partition = this.handles.get(handle);
-    if (partition === undefined) {
+    const cursor = this.cursors.get(handle);
+    if (cursor === undefined) {
       // Given up meanwhile; its bytes took credit all the same.
       for (const records of data.records) this.grant(records.length);
       return;
     }
-    if (data.error !== undefined || data.diverging !== undefined) this.handles.delete(handle);
-    this.events.received(this, partition, handle, data);
-  }
-
-  private end(error: DraveError): void {
-    if (this.ended) return;
-    this.ended = true;
-    this.handles.clear();
-    this.events.lost(this, error);
+    if (data.error !== undefined || data.diverging !== undefined) this.cursors.delete(handle);
+    this.events.received(this, cursor, handle, data);
   }
 }

@@ -5,7 +5,7 @@ import { readBatchInfo } from '@drave/records';
 import { SimTransport } from '@drave/rpc/sim';
 import { describe, expect, it } from 'vitest';
 import { Client } from '../client.js';
-import type { RawConsumer } from '../consumer/consumer.js';
+import type { RawConsumer } from '../consumer/raw-consumer.js';
 import type { ConsumerOptions } from '../options.js';
 import { FAKE_PORT, FakeCluster } from '../testing/index.js';
 

@@ -1,6 +1,7 @@
 import { DraveError, type Millis, type TopicPartition } from '@drave/base';
 import type { TimerHandle } from '@drave/env';
-import { AssignedPartition, type Mark } from '../consumer/assigned-partition.js';
+import type { CommitBasis, Mark } from '../consumer/consumed-marks.js';
+import type { PartitionCursor } from '../consumer/partition-cursor.js';
 import type { ClientEnv } from '../options.js';
 import type { CoordinatorLink } from './coordinator-link.js';
 import { type CommittedOffset, GroupOffsets, type OffsetAndMetadata } from './group-offsets.js';
@@ -24,9 +25,10 @@ export interface RebalanceListener {
 /** What the session needs of its consumer. */
 export interface GroupHost {
   readonly env: ClientEnv;
-  assigned(): readonly AssignedPartition[];
+  assigned(): readonly PartitionCursor[];
+  cursorFor(where: TopicPartition): PartitionCursor;
   /** Replaces what is read; what is left out is not fetched any more, and what was fetched of it is dropped. */
-  replace(partitions: readonly AssignedPartition[]): void;
+  replace(partitions: readonly PartitionCursor[]): void;
   /** Looks at partitions again, such as when they have got their positions. */
   wake(): void;
   /** There is something to do in `poll`. */
@@ -100,7 +102,7 @@ export class GroupSession {
   /** The application is back: what it had been given is processed. Joins on the first call. */
   beginPoll(): void {
     this.disarmPoll();
-    for (const partition of this.host.assigned()) partition.processed = partition.delivered;
+    for (const cursor of this.host.assigned()) cursor.process();
     if (this.subscription === undefined || this.membership !== undefined) return;
     this.membership = this.join();
     this.membership.subscribe(this.subscription);
@@ -132,13 +134,15 @@ export class GroupSession {
    */
   async commit(offsets?: readonly OffsetAndMetadata[], timeoutMs: Millis = this.apiTimeoutMs): Promise<void> {
     if (offsets === undefined) {
-      await this.commitMarks(() => this.host.assigned().flatMap(deliveredMark), timeoutMs);
+      await this.commitMarks(() => this.host.assigned(), 'delivered', timeoutMs);
       return;
     }
     await this.offsets.commit(() => offsets, timeoutMs);
     for (const { topic, partition: index, offset } of offsets) {
-      const partition = this.host.assigned().find((one) => one.topic === topic && one.partition === index);
-      if (partition !== undefined) partition.committed = offset;
+      this.host
+        .assigned()
+        .find((one) => one.topic === topic && one.partition === index)
+        ?.committed(offset);
     }
   }
 
@@ -146,24 +150,17 @@ export class GroupSession {
     return this.offsets.fetch(partitions, this.apiTimeoutMs);
   }
 
-  /** Positions for partitions that have none: what the group has committed. `held` are in the state `looking`. */
-  async findPositions(held: readonly AssignedPartition[]): Promise<void> {
+  /** Positions for those that await what the group has committed. */
+  async findPositions(cursors: readonly PartitionCursor[]): Promise<void> {
     const { env } = this.host;
-    const stillHeld = () =>
-      held.filter(({ gone, state, position }) => {
-        return !gone && state.kind === 'looking' && position === undefined;
-      });
     for (;;) {
-      const partitions = stillHeld();
-      if (partitions.length === 0 || this.closed) return;
+      const awaiting = cursors.filter(({ awaitsCommitted }) => awaitsCommitted);
+      if (awaiting.length === 0 || this.closed) return;
       try {
-        const found = await this.offsets.fetch(partitions, this.apiTimeoutMs);
-        for (const [index, partition] of partitions.entries()) {
-          if (partition.gone || partition.state.kind !== 'looking' || partition.position !== undefined) continue;
+        const found = await this.offsets.fetch(awaiting, this.apiTimeoutMs);
+        for (const [index, cursor] of awaiting.entries()) {
           const { offset, leaderEpoch } = found[index] ?? {};
-          if (offset !== undefined && partition.reset === undefined) partition.moveTo(offset, leaderEpoch);
-          partition.committed = offset;
-          partition.state = { kind: 'idle', notBeforeMs: 0 };
+          cursor.committedFound(offset, leaderEpoch);
         }
         this.host.wake();
         return;
@@ -202,7 +199,7 @@ export class GroupSession {
     const names = new Set(revoked.list().map(nameOf));
     const leaving = this.host.assigned().filter((partition) => names.has(partition.name));
     // Nothing more of them is handed out from here on.
-    for (const partition of leaving) partition.paused = true;
+    for (const cursor of leaving) cursor.withhold();
     await this.autoCommit(leaving);
     if (this.term !== term) return;
     await this.listener.revoked?.(revoked.list().map(place));
@@ -213,15 +210,12 @@ export class GroupSession {
 
   private async takeUp(membership: GroupMembership, added: PartitionSet): Promise<void> {
     const { term } = this;
-    const partitions = added.list().map(({ topic, partition }) => {
-      const taken = new AssignedPartition(topic, partition);
-      taken.state = { kind: 'looking' };
-      return taken;
-    });
+    const taken = added.list().map((where) => this.host.cursorFor(where));
+    for (const cursor of taken) cursor.awaitCommitted();
     membership.setOwned(membership.owned.plus(added));
-    this.host.replace([...this.host.assigned(), ...partitions]);
+    this.host.replace([...this.host.assigned(), ...taken]);
     await this.listener.assigned?.(added.list().map(place));
-    if (this.term === term) void this.findPositions(partitions);
+    if (this.term === term) void this.findPositions(taken);
   }
 
   /** Called at any time: others may have the partitions, so not one record more is handed out. */
@@ -263,25 +257,32 @@ export class GroupSession {
   }
 
   /** A commit that fails is not the end of anything: the next one commits more. */
-  private async autoCommit(partitions: readonly AssignedPartition[]): Promise<void> {
+  private async autoCommit(cursors: readonly PartitionCursor[]): Promise<void> {
     if (this.settings.autoCommitIntervalMs === undefined) return;
     try {
-      await this.commitMarks(() => partitions.flatMap(processedMark), AUTO_COMMIT_MS_MAX);
+      await this.commitMarks(() => cursors, 'processed', AUTO_COMMIT_MS_MAX);
     } catch (thrown) {
       const { code, message } = DraveError.from(thrown);
       this.host.env.logger.warn({ group: this.settings.groupId, code }, `automatic commit failed: ${message}`);
     }
   }
 
-  private async commitMarks(marksNow: () => readonly CommitMark[], timeoutMs: Millis): Promise<void> {
-    let marks: readonly CommitMark[] = [];
+  private async commitMarks(
+    cursors: () => readonly PartitionCursor[],
+    basis: CommitBasis,
+    timeoutMs: Millis,
+  ): Promise<void> {
+    let marks: { readonly cursor: PartitionCursor; readonly mark: Mark }[] = [];
     await this.offsets.commit(() => {
-      marks = marksNow();
-      return marks.map(({ partition: { topic, partition }, mark }) => {
+      marks = cursors().flatMap((cursor) => {
+        const mark = cursor.toCommit(basis);
+        return mark === undefined ? [] : { cursor, mark };
+      });
+      return marks.map(({ cursor: { topic, partition }, mark }) => {
         return { topic, partition, offset: mark.offset, leaderEpoch: mark.epoch };
       });
     }, timeoutMs);
-    for (const { partition, mark } of marks) partition.committed = mark.offset;
+    for (const { cursor, mark } of marks) cursor.committed(mark.offset);
   }
 
   private disarmPoll(): void {
@@ -301,21 +302,4 @@ function place({ topic, partition }: OwnedPartition): TopicPartition {
 
 function nameOf({ topic, partition }: TopicPartition): string {
   return `${topic}-${partition}`;
-}
-
-interface CommitMark {
-  readonly partition: AssignedPartition;
-  readonly mark: Mark;
-}
-
-/** For a commit by hand: the application says that it is done with all that it was given. */
-function deliveredMark(partition: AssignedPartition): CommitMark[] {
-  const { delivered: mark, committed } = partition;
-  return mark === undefined || mark.offset === committed ? [] : [{ partition, mark }];
-}
-
-/** For an automatic commit: never back behind what was committed by hand, unless the application sought back. */
-function processedMark(partition: AssignedPartition): CommitMark[] {
-  const { processed: mark, committed } = partition;
-  return mark === undefined || (committed !== undefined && mark.offset <= committed) ? [] : [{ partition, mark }];
 }

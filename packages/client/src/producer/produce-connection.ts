@@ -1,6 +1,7 @@
-import { assert, DraveError, type Endpoint, type Millis, type NodeId } from '@drave/base';
+import { assert, type DraveError, type Endpoint, type Millis, type NodeId } from '@drave/base';
 import type { Clock } from '@drave/env';
-import { type dataV1, dataService, type RpcChannel, type RpcStream } from '@drave/rpc';
+import { type dataV1, dataService } from '@drave/rpc';
+import { StreamConnection, type StreamPeer } from '../cluster/stream-connection.js';
 import type { PartitionQueue } from './partition-queue.js';
 import type { Attempt } from './producer-batch.js';
 
@@ -24,32 +25,38 @@ interface Pending {
 
 /** The produce stream to one broker. Never reused after it was lost: attempts compare connections to judge order. */
 export class ProduceConnection {
-  readonly brokerId: NodeId;
-  readonly endpoint: Endpoint;
-  /** When an answer came last, or the stream had nothing to answer. */
-  heardMs: Millis;
   throttledUntilMs: Millis = 0;
   private readonly clock: Clock;
   private readonly events: ProduceConnectionEvents;
-  private readonly stream: RpcStream<dataV1.ProduceRequest, dataV1.ProduceResponse>;
+  private readonly stream: StreamConnection<dataV1.ProduceRequest, dataV1.ProduceResponse>;
   private readonly pending = new Map<number, Pending>();
   private nextCorrelationId = 1;
-  private ended = false;
 
-  constructor(
-    brokerId: NodeId,
-    endpoint: Endpoint,
-    channel: RpcChannel,
-    clock: Clock,
-    events: ProduceConnectionEvents,
-  ) {
-    this.brokerId = brokerId;
-    this.endpoint = endpoint;
+  constructor(peer: StreamPeer, clock: Clock, events: ProduceConnectionEvents) {
     this.clock = clock;
     this.events = events;
-    this.heardMs = clock.monotonicMs();
-    this.stream = channel.stream(dataService.methods.produceStream);
-    void this.receive();
+    this.stream = new StreamConnection(peer, dataService.methods.produceStream, 'produce', clock, {
+      received: (response) => this.received(response),
+      ended: (error) => {
+        const sent = [...this.pending.values()].flatMap((pending) => pending.sent);
+        this.pending.clear();
+        events.lost(this, sent, error);
+      },
+    });
+    this.stream.start();
+  }
+
+  get brokerId(): NodeId {
+    return this.stream.brokerId;
+  }
+
+  get endpoint(): Endpoint {
+    return this.stream.endpoint;
+  }
+
+  /** When an answer came last, or the stream had nothing to answer. */
+  get heardMs(): Millis {
+    return this.stream.heardMs;
   }
 
   get requestsInFlight(): number {
@@ -63,46 +70,24 @@ export class ProduceConnection {
   }
 
   send(request: Omit<dataV1.ProduceRequest, 'correlationId'>, sent: readonly SentBatch[]): void {
-    assert(!this.ended, 'a lost connection sends nothing');
+    assert(!this.stream.ended, 'a lost connection sends nothing');
     const correlationId = this.nextCorrelationId;
     this.nextCorrelationId = correlationId === 0xffff_ffff ? 1 : correlationId + 1;
-    const nowMs = this.clock.monotonicMs();
-    if (this.pending.size === 0) this.heardMs = nowMs;
-    this.pending.set(correlationId, { sent, sentMs: nowMs });
-    // Failures come out of `receive` as well, once for the whole stream; this one must only not go unhandled.
-    this.stream.send({ ...request, correlationId }).catch((thrown: unknown) => this.end(DraveError.from(thrown)));
+    if (this.pending.size === 0) this.stream.expectFromNow();
+    this.pending.set(correlationId, { sent, sentMs: this.clock.monotonicMs() });
+    this.stream.send({ ...request, correlationId });
   }
 
   /** Gives the stream up; `lost` is called with everything that was under way. */
   drop(error: DraveError): void {
-    this.stream.cancel(error);
-    this.end(error);
+    this.stream.drop(error);
   }
 
-  private async receive(): Promise<void> {
-    try {
-      for (;;) {
-        const response = await this.stream.receive();
-        if (response === undefined) break;
-        if (this.ended) return;
-        this.heardMs = this.clock.monotonicMs();
-        const pending = this.pending.get(response.correlationId);
-        if (pending === undefined) continue;
-        this.pending.delete(response.correlationId);
-        if (response.throttleTimeMs > 0) this.throttledUntilMs = this.heardMs + response.throttleTimeMs;
-        this.events.answered(this, pending.sent, response);
-      }
-      this.end(new DraveError('NETWORK_EXCEPTION', `broker ${this.brokerId} ended the produce stream`));
-    } catch (thrown) {
-      this.end(DraveError.from(thrown));
-    }
-  }
-
-  private end(error: DraveError): void {
-    if (this.ended) return;
-    this.ended = true;
-    const sent = [...this.pending.values()].flatMap((pending) => pending.sent);
-    this.pending.clear();
-    this.events.lost(this, sent, error);
+  private received(response: dataV1.ProduceResponse): void {
+    const pending = this.pending.get(response.correlationId);
+    if (pending === undefined) return;
+    this.pending.delete(response.correlationId);
+    if (response.throttleTimeMs > 0) this.throttledUntilMs = this.heardMs + response.throttleTimeMs;
+    this.events.answered(this, pending.sent, response);
   }
 }

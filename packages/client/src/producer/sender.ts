@@ -1,12 +1,11 @@
-import { assert, DrainLoop, DraveError, type Millis } from '@drave/base';
-import type { TimerHandle } from '@drave/env';
+import { assert, DraveError, type Millis } from '@drave/base';
 import type { dataV1 } from '@drave/rpc';
 import { Backoff } from '../backoff.js';
 import type { BrokerChannels } from '../cluster/broker-channels.js';
-import { BrokerLinks } from '../cluster/broker-links.js';
 import type { ClusterMetadata } from '../cluster/cluster-metadata.js';
 import type { Leader } from '../cluster/cluster-view.js';
 import { partitionError } from '../cluster/cluster-view.js';
+import { LinkLoop } from '../cluster/link-loop.js';
 import type { ClientEnv } from '../options.js';
 import type { Accumulator } from './accumulator.js';
 import { asksForMetadata } from './attempt-outcome.js';
@@ -42,21 +41,12 @@ interface Draft {
 /** Takes what is ready to the leaders, and what they answer back into the queues. One drain loop, one timer. */
 export class Sender {
   private readonly ports: SenderPorts;
-  private readonly loop: DrainLoop;
-  private readonly links: BrokerLinks<ProduceConnection>;
-  private timer: TimerHandle | undefined;
-  private timerAtMs: Millis = Number.POSITIVE_INFINITY;
-  private wakeAtMs: Millis = Number.POSITIVE_INFINITY;
+  private readonly loop: LinkLoop<ProduceConnection>;
   private rotation = 0;
-  private stopped = false;
 
   constructor(ports: SenderPorts) {
     this.ports = ports;
-    this.links = new BrokerLinks(ports.backoff);
-    this.loop = new DrainLoop(
-      () => this.turn(),
-      (reason) => ports.failed(DraveError.from(reason)),
-    );
+    this.loop = new LinkLoop(ports, 0, (nowMs) => this.turn(nowMs));
   }
 
   wake(): void {
@@ -64,19 +54,14 @@ export class Sender {
   }
 
   async stop(error: DraveError): Promise<void> {
-    this.stopped = true;
-    await this.loop.stop();
-    if (this.timer !== undefined) this.ports.env.timers.clear(this.timer);
-    this.links.dropAll(error);
+    await this.loop.stop(error);
     for (const queue of this.ports.accumulator.busy) {
       queue.failAll(error);
       this.handOut(queue);
     }
   }
 
-  private turn(): void {
-    const nowMs = this.ports.env.clock.monotonicMs();
-    this.wakeAtMs = Number.POSITIVE_INFINITY;
+  private turn(nowMs: Millis): void {
     this.watchConnections(nowMs);
     const drafts = new Map<ProduceConnection, Draft>();
     const queues = [...this.ports.accumulator.busy];
@@ -90,7 +75,6 @@ export class Sender {
     }
     for (const draft of drafts.values()) this.dispatch(draft, nowMs);
     if (again) this.loop.wake();
-    this.arm(nowMs);
   }
 
   /** Does what one queue needs now. True when it may have more to send at once. */
@@ -98,21 +82,21 @@ export class Sender {
     const { settings, metadata } = this.ports;
     queue.expire(nowMs);
     this.handOut(queue);
-    this.wakeBy(queue.nextDeadlineMs() ?? Number.POSITIVE_INFINITY, nowMs);
+    this.loop.wakeBy(queue.nextDeadlineMs() ?? Number.POSITIVE_INFINITY, nowMs);
     const topic = metadata.view.topic(queue.topic);
     if (topic !== undefined) queue.useTopicId(topic.id);
     const leader = metadata.leader(queue.topic, queue.partition);
     if (leader === undefined) {
       metadata.request();
-      this.wakeBy(nowMs + settings.leaderSilenceMs);
+      this.loop.wakeBy(nowMs + settings.leaderSilenceMs);
       return false;
     }
-    const connection = this.links.get(leader.brokerId, leader.endpoint, nowMs, () => this.connect(leader));
+    const connection = this.loop.links.get(leader.brokerId, leader.endpoint, nowMs, () => this.connect(leader));
     queue.followLeader(connection, leader.epoch, nowMs);
     if (connection === undefined) {
       // Where the leader is now may be known elsewhere long before the pause is over.
       metadata.request();
-      this.wakeBy(this.links.pausedUntilMs(leader.brokerId) ?? nowMs);
+      this.loop.wakeBy(this.loop.links.pausedUntilMs(leader.brokerId) ?? nowMs);
       return false;
     }
     if (queue.needsIdentity) this.ports.wantIdentity();
@@ -121,11 +105,11 @@ export class Sender {
     if (hasRoom && queue.openIsNext(connection, settings.requestsInFlightMax)) this.sealIfDue(queue, nowMs);
     const batch = queue.nextSendable(nowMs, connection, settings.requestsInFlightMax);
     if (batch === undefined) {
-      this.wakeBy(queue.nextRetryMs() ?? Number.POSITIVE_INFINITY, nowMs);
+      this.loop.wakeBy(queue.nextRetryMs() ?? Number.POSITIVE_INFINITY, nowMs);
       return false;
     }
     if (connection.throttledUntilMs > nowMs) {
-      this.wakeBy(connection.throttledUntilMs);
+      this.loop.wakeBy(connection.throttledUntilMs);
       return false;
     }
     return this.draft(queue, batch, leader, connection, drafts);
@@ -172,7 +156,7 @@ export class Sender {
     // The broker gives up a little before we do, so that its answer is heard.
     const timeoutMs = Math.ceil(settings.requestTimeoutMs * 0.9);
     connection.send({ acks: settings.acks, timeoutMs, partitions, transactionalId: '' }, sent);
-    this.wakeBy(nowMs + Math.min(settings.leaderSilenceMs, settings.requestTimeoutMs));
+    this.loop.wakeBy(nowMs + Math.min(settings.leaderSilenceMs, settings.requestTimeoutMs));
   }
 
   private sealIfDue(queue: PartitionQueue, nowMs: Millis): void {
@@ -180,13 +164,14 @@ export class Sender {
     if (open === undefined) return;
     const dueMs = open.createdMs + this.ports.settings.lingerMs;
     if (dueMs <= nowMs || this.ports.hurried()) this.ports.seal(open);
-    else this.wakeBy(dueMs);
+    else this.loop.wakeBy(dueMs);
   }
 
   private connect(leader: Leader): ProduceConnection {
     const { env, channels } = this.ports;
-    const channel = channels.get(leader.endpoint, 'bulk');
-    return new ProduceConnection(leader.brokerId, leader.endpoint, channel, env.clock, {
+    const { brokerId, endpoint } = leader;
+    const peer = { brokerId, endpoint, channel: channels.get(endpoint, 'bulk') };
+    return new ProduceConnection(peer, env.clock, {
       answered: (connection, sent, response) => this.answered(connection, sent, response),
       lost: (connection, sent, error) => this.lost(connection, sent, error),
     });
@@ -194,8 +179,8 @@ export class Sender {
 
   /** Looks for leaders that have gone quiet, and gives up connections that have been quiet for too long. */
   private watchConnections(nowMs: Millis): void {
-    const { settings, metadata } = this.ports;
-    for (const connection of this.links.all()) {
+    const { settings } = this.ports;
+    for (const connection of this.loop.links.all()) {
       const oldestMs = connection.oldestSentMs;
       if (oldestMs === undefined) continue;
       if (nowMs - oldestMs >= settings.requestTimeoutMs) {
@@ -203,17 +188,12 @@ export class Sender {
         connection.drop(new DraveError('REQUEST_TIMED_OUT', message));
         continue;
       }
-      if (nowMs - connection.heardMs >= settings.leaderSilenceMs) {
-        metadata.request();
-        this.wakeBy(nowMs + settings.leaderSilenceMs);
-      } else {
-        this.wakeBy(connection.heardMs + settings.leaderSilenceMs);
-      }
+      this.loop.watch(connection, nowMs);
     }
   }
 
   private answered(connection: ProduceConnection, sent: readonly SentBatch[], response: dataV1.ProduceResponse): void {
-    this.links.worked(connection.brokerId);
+    this.loop.links.worked(connection.brokerId);
     for (const [index, { queue, attempt }] of sent.entries()) {
       const outcome = response.partitions[index];
       if (outcome === undefined) this.unanswered(queue, attempt);
@@ -244,16 +224,14 @@ export class Sender {
   }
 
   private lost(connection: ProduceConnection, sent: readonly SentBatch[], error: DraveError): void {
-    const nowMs = this.ports.env.clock.monotonicMs();
-    this.links.lost(connection.brokerId, connection, nowMs);
+    this.loop.lost(connection);
     this.ports.env.logger.debug({ broker: connection.brokerId, code: error.code }, 'produce stream lost');
-    if (!this.stopped) this.ports.metadata.request();
     for (const { queue, attempt } of sent) this.attemptFailed(queue, attempt, error);
     this.loop.wake();
   }
 
   private attemptFailed(queue: PartitionQueue, attempt: Attempt, error: DraveError): void {
-    if (asksForMetadata(error) && !this.stopped) this.ports.metadata.request();
+    if (asksForMetadata(error) && !this.loop.stopped) this.ports.metadata.request();
     const { batch } = attempt;
     const nowMs = this.ports.env.clock.monotonicMs();
     const delayMs = this.ports.backoff.delayMs(Math.max(0, batch.attempts - 1));
@@ -271,23 +249,5 @@ export class Sender {
       this.ports.settled(batch, result);
     }
     if (queue.isEmpty) accumulator.busy.delete(queue);
-  }
-
-  private wakeBy(atMs: Millis, notBeforeMs: Millis = Number.NEGATIVE_INFINITY): void {
-    // A retry that is due but blocked by something else is woken by that, not by the clock.
-    if (atMs > notBeforeMs && atMs < this.wakeAtMs) this.wakeAtMs = atMs;
-  }
-
-  private arm(nowMs: Millis): void {
-    if (this.stopped || this.wakeAtMs === this.timerAtMs) return;
-    if (this.timer !== undefined) this.ports.env.timers.clear(this.timer);
-    this.timer = undefined;
-    this.timerAtMs = this.wakeAtMs;
-    if (!Number.isFinite(this.wakeAtMs)) return;
-    this.timer = this.ports.env.timers.set(Math.max(0, this.wakeAtMs - nowMs), () => {
-      this.timer = undefined;
-      this.timerAtMs = Number.POSITIVE_INFINITY;
-      this.loop.wake();
-    });
   }
 }

@@ -8,7 +8,8 @@ import { Client } from '../client.js';
 import type { ClientOptions, ConsumerOptions } from '../options.js';
 import { jsonDeserializer, stringDeserializer } from '../serializers.js';
 import { FAKE_PORT, FakeCluster, type FakePartition } from '../testing/index.js';
-import type { PartitionRecords, RawConsumer } from './consumer.js';
+import type { PartitionRecords } from './poll-loop.js';
+import type { RawConsumer } from './raw-consumer.js';
 
 const T0 = { topic: 't', partition: 0 };
 

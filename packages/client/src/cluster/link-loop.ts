@@ -1,0 +1,104 @@
+import { DrainLoop, DraveError, type Millis, type NodeId } from '@drave/base';
+import type { TimerHandle } from '@drave/env';
+import type { Backoff } from '../backoff.js';
+import type { ClientEnv } from '../options.js';
+import { type BrokerLink, BrokerLinks } from './broker-links.js';
+import type { ClusterMetadata } from './cluster-metadata.js';
+
+export interface LinkLoopPorts {
+  readonly env: ClientEnv;
+  readonly metadata: ClusterMetadata;
+  readonly backoff: Backoff;
+  readonly settings: { readonly leaderSilenceMs: Millis };
+  /** The loop has ended for good: what it owns is in a state that nobody knows. */
+  failed(error: DraveError): void;
+}
+
+/** A link that tells when its broker was last heard, or had nothing to say. */
+export interface WatchedLink extends BrokerLink {
+  readonly brokerId: NodeId;
+  readonly heardMs: Millis;
+}
+
+/** One drain loop with one timer, over one link per broker: what the sender of records and their fetcher share. */
+export class LinkLoop<Link extends WatchedLink> {
+  readonly links: BrokerLinks<Link>;
+  private readonly ports: LinkLoopPorts;
+  private readonly loop: DrainLoop;
+  private readonly delayMinMs: Millis;
+  private timer: TimerHandle | undefined;
+  private timerAtMs: Millis = Number.POSITIVE_INFINITY;
+  private wakeAtMs: Millis = Number.POSITIVE_INFINITY;
+  private stoppedNow = false;
+
+  /** `turn` does what is due, and says with `wakeBy` when there will be more. The timer waits `delayMinMs` at least. */
+  constructor(ports: LinkLoopPorts, delayMinMs: Millis, turn: (nowMs: Millis) => void) {
+    this.ports = ports;
+    this.delayMinMs = delayMinMs;
+    this.links = new BrokerLinks(ports.backoff);
+    this.loop = new DrainLoop(
+      () => {
+        const nowMs = ports.env.clock.monotonicMs();
+        this.wakeAtMs = Number.POSITIVE_INFINITY;
+        turn(nowMs);
+        this.arm(nowMs);
+      },
+      (reason) => ports.failed(DraveError.from(reason)),
+    );
+  }
+
+  get stopped(): boolean {
+    return this.stoppedNow;
+  }
+
+  wake(): void {
+    this.loop.wake();
+  }
+
+  /** A turn is due at `atMs`. What was due by `notBeforeMs` is blocked by something else, which will wake the loop. */
+  wakeBy(atMs: Millis, notBeforeMs: Millis = Number.NEGATIVE_INFINITY): void {
+    if (atMs > notBeforeMs && atMs < this.wakeAtMs) this.wakeAtMs = atMs;
+  }
+
+  /**
+   * Something is awaited from the link's broker. Its silence may mean that there is nothing to say, or that it hangs:
+   * other brokers know who leads.
+   */
+  watch(link: Link, nowMs: Millis): void {
+    const { leaderSilenceMs } = this.ports.settings;
+    if (nowMs - link.heardMs >= leaderSilenceMs) {
+      this.ports.metadata.request();
+      this.wakeBy(nowMs + leaderSilenceMs);
+    } else {
+      this.wakeBy(link.heardMs + leaderSilenceMs);
+    }
+  }
+
+  /** The link is not one any more: its broker gets a pause, and others are asked who leads now. */
+  lost(link: Link): void {
+    this.links.lost(link.brokerId, link, this.ports.env.clock.monotonicMs());
+    if (!this.stoppedNow) this.ports.metadata.request();
+  }
+
+  async stop(error: DraveError): Promise<void> {
+    this.stoppedNow = true;
+    await this.loop.stop();
+    if (this.timer !== undefined) this.ports.env.timers.clear(this.timer);
+    this.links.dropAll(error);
+  }
+
+  private arm(nowMs: Millis): void {
+    // The shortest delay counts from this turn, so a timer that has one is set anew; any other stays when it is right.
+    const isSet = this.delayMinMs === 0 && this.wakeAtMs === this.timerAtMs;
+    if (this.stoppedNow || isSet) return;
+    if (this.timer !== undefined) this.ports.env.timers.clear(this.timer);
+    this.timer = undefined;
+    this.timerAtMs = this.wakeAtMs;
+    if (!Number.isFinite(this.wakeAtMs)) return;
+    this.timer = this.ports.env.timers.set(Math.max(this.delayMinMs, this.wakeAtMs - nowMs), () => {
+      this.timer = undefined;
+      this.timerAtMs = Number.POSITIVE_INFINITY;
+      this.loop.wake();
+    });
+  }
+}

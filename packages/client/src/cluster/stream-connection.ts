@@ -1,0 +1,95 @@
+import { DraveError, type Endpoint, type Millis, type NodeId } from '@drave/base';
+import type { Clock } from '@drave/env';
+import type { RpcChannel, RpcStream, StreamMethod } from '@drave/rpc';
+
+/** The broker at the other end of a stream. */
+export interface StreamPeer {
+  readonly brokerId: NodeId;
+  readonly endpoint: Endpoint;
+  readonly channel: RpcChannel;
+}
+
+export interface StreamEvents<Response> {
+  received(response: Response): void;
+  /** Nothing is received after it. Called once. */
+  ended(error: DraveError): void;
+}
+
+/** One stream to one broker, from its first message to its end. It is never used again after it ended. */
+export class StreamConnection<Request, Response> {
+  readonly brokerId: NodeId;
+  readonly endpoint: Endpoint;
+  private readonly clock: Clock;
+  private readonly name: string;
+  private readonly events: StreamEvents<Response>;
+  private readonly stream: RpcStream<Request, Response>;
+  private heardAtMs: Millis;
+  private endedNow = false;
+
+  /** `name` says in errors what the stream is for. Nothing is received before `start`. */
+  constructor(
+    peer: StreamPeer,
+    method: StreamMethod<Request, Response>,
+    name: string,
+    clock: Clock,
+    events: StreamEvents<Response>,
+  ) {
+    this.brokerId = peer.brokerId;
+    this.endpoint = peer.endpoint;
+    this.clock = clock;
+    this.name = name;
+    this.events = events;
+    this.heardAtMs = clock.monotonicMs();
+    this.stream = peer.channel.stream(method);
+  }
+
+  /** When the broker was last heard, or had nothing to say. */
+  get heardMs(): Millis {
+    return this.heardAtMs;
+  }
+
+  get ended(): boolean {
+    return this.endedNow;
+  }
+
+  start(): void {
+    void this.receive();
+  }
+
+  /** The broker has had nothing to say so far; from here on its silence counts. */
+  expectFromNow(): void {
+    this.heardAtMs = this.clock.monotonicMs();
+  }
+
+  send(request: Request): void {
+    // Failures come out of `receive` as well, once for the whole stream; this one must only not go unhandled.
+    this.stream.send(request).catch((thrown: unknown) => this.end(DraveError.from(thrown)));
+  }
+
+  /** Gives the stream up. */
+  drop(error: DraveError): void {
+    this.stream.cancel(error);
+    this.end(error);
+  }
+
+  private async receive(): Promise<void> {
+    try {
+      for (;;) {
+        const response = await this.stream.receive();
+        if (response === undefined) break;
+        if (this.endedNow) return;
+        this.heardAtMs = this.clock.monotonicMs();
+        this.events.received(response);
+      }
+      this.end(new DraveError('NETWORK_EXCEPTION', `broker ${this.brokerId} ended the ${this.name} stream`));
+    } catch (thrown) {
+      this.end(DraveError.from(thrown));
+    }
+  }
+
+  private end(error: DraveError): void {
+    if (this.endedNow) return;
+    this.endedNow = true;
+    this.events.ended(error);
+  }
+}

@@ -1,0 +1,141 @@
+import { deferred, type Deferred, DraveError, type Millis, type PartitionIndex, type TopicName } from '@drave/base';
+import type { DecodedRecord } from '@drave/records';
+import type { ClientEnv } from '../options.js';
+import type { ConsumerSettings } from './consumer-settings.js';
+import { decodeNext, type DecodeRules } from './decode-next.js';
+import type { PartitionCursor } from './partition-cursor.js';
+
+/** Records of one partition, in offset order. They are views into fetched memory: see `DecodedRecord`. */
+export interface PartitionRecords {
+  readonly topic: TopicName;
+  readonly partition: PartitionIndex;
+  readonly records: readonly DecodedRecord[];
+}
+
+export interface PollOptions {
+  /** How long to wait when nothing is there. Default 1,000; 0 does not wait. */
+  readonly timeoutMs?: Millis;
+  /** Default `maxPollRecords`. */
+  readonly maxRecords?: number;
+  /** Ends the waiting: poll rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** Records that were taken from one partition, and where it stood then. */
+export interface Taken {
+  readonly cursor: PartitionCursor;
+  readonly records: readonly DecodedRecord[];
+}
+
+export interface PollLoopPorts {
+  readonly env: ClientEnv;
+  readonly settings: ConsumerSettings;
+  /** What is assigned now. */
+  cursors(): readonly PartitionCursor[];
+  /** The application is here: what can only be done inside a poll, such as a rebalance. */
+  beforeCollecting(): Promise<void> | undefined;
+  /** A batch fails its checks. */
+  doubt(cursor: PartitionCursor, error: DraveError): void;
+}
+
+/** Waits for records and takes them from the cursors, one poll at a time. */
+export class PollLoop {
+  private readonly ports: PollLoopPorts;
+  private readonly rules: DecodeRules;
+  private arrival: Deferred<void> = deferred();
+  private closed = false;
+  private failure: DraveError | undefined;
+  private rotation = 0;
+
+  constructor(ports: PollLoopPorts) {
+    this.ports = ports;
+    const { checkCrcs, isolationLevel } = ports.settings;
+    this.rules = { checkCrcs, readCommitted: isolationLevel === 'READ_COMMITTED' };
+  }
+
+  /** There is something to hand out, to throw, or to do. */
+  wake(): void {
+    this.arrival.resolve();
+  }
+
+  /** Every poll throws `error` from now on. */
+  fail(error: DraveError): void {
+    this.failure = error;
+    this.wake();
+  }
+
+  /** Ends a poll that waits; it gives nothing. */
+  close(): void {
+    this.closed = true;
+    this.wake();
+  }
+
+  async poll(options: PollOptions): Promise<Taken[]> {
+    const limit = options.maxRecords ?? this.ports.settings.pollRecordsMax;
+    const { clock } = this.ports.env;
+    const endMs = clock.monotonicMs() + (options.timeoutMs ?? 1000);
+    for (;;) {
+      await this.ports.beforeCollecting();
+      const found = await this.collect(limit);
+      if (found.length > 0) return found;
+      this.throwFailures();
+      options.signal?.throwIfAborted();
+      const leftMs = endMs - clock.monotonicMs();
+      if (leftMs <= 0 || this.closed) return [];
+      await this.awaitArrival(leftMs);
+    }
+  }
+
+  /** Up to `limit` records from what is buffered, beginning with another partition each time. */
+  private async collect(limit: number): Promise<Taken[]> {
+    const found: Taken[] = [];
+    const cursors = this.ports.cursors();
+    let left = limit;
+    const start = this.rotation++;
+    for (let index = 0; index < cursors.length && left > 0; index++) {
+      const cursor = cursors[(start + index) % cursors.length];
+      if (cursor === undefined || cursor.held) continue;
+      const records = await this.take(cursor, left);
+      if (records.length === 0) continue;
+      left -= records.length;
+      found.push({ cursor, records });
+    }
+    // A partition that was lost while another one was decoded is somebody else's by now.
+    return found.filter(({ cursor }) => !cursor.revoked);
+  }
+
+  private async take(cursor: PartitionCursor, limit: number): Promise<readonly DecodedRecord[]> {
+    const taken: DecodedRecord[] = [];
+    while (taken.length < limit && cursor.hasBuffered) {
+      if (cursor.undecoded() !== undefined) {
+        try {
+          await decodeNext(cursor, this.rules, this.ports.env.compute);
+        } catch (thrown) {
+          this.ports.doubt(cursor, DraveError.from(thrown));
+          break;
+        }
+      }
+      // A seek while the codec worked: what was taken so far would be from before it.
+      if (cursor.held || cursor.revoked || cursor.position === undefined) return [];
+      taken.push(...cursor.take(limit - taken.length));
+    }
+    return taken;
+  }
+
+  private throwFailures(): void {
+    if (this.failure !== undefined) throw this.failure;
+    for (const { failure, held } of this.ports.cursors()) {
+      if (failure !== undefined && !held) throw failure;
+    }
+  }
+
+  private async awaitArrival(timeoutMs: Millis): Promise<void> {
+    if (this.arrival.settled) this.arrival = deferred();
+    // Whatever arrived before this line is in the buffers already, which were just looked at.
+    if (this.ports.cursors().some((cursor) => !cursor.held && cursor.hasBuffered)) return;
+    const { timers } = this.ports.env;
+    const timer = timers.set(timeoutMs, () => this.arrival.resolve());
+    await this.arrival.promise;
+    timers.clear(timer);
+  }
+}
