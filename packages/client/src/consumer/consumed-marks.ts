@@ -12,27 +12,31 @@ export type CommitBasis = 'delivered' | 'processed';
 
 /** How far the application got in one partition, and what of it may be committed. */
 export class ConsumedMarks {
-  /** What was handed out to the application. */
-  private delivered: Mark | undefined;
+  private deliveredNow: Mark | undefined;
   /** What the application came back from, for more; at or before `delivered`. */
   private processed: Mark | undefined;
   /** The last offset that we committed or found committed; undefined after a seek. */
   private committed: Offset | undefined;
 
+  /** What was handed out to the application. */
+  get delivered(): Mark | undefined {
+    return this.deliveredNow;
+  }
+
   /** The application goes on at `mark`, or at a place that is not known yet. */
   moveTo(mark: Mark | undefined): void {
-    this.delivered = mark;
+    this.deliveredNow = mark;
     this.processed = mark;
     this.committed = undefined;
   }
 
   deliver(mark: Mark): void {
-    this.delivered = mark;
+    this.deliveredNow = mark;
   }
 
   /** The application has come back: it is done with what it was given. */
   process(): void {
-    this.processed = this.delivered;
+    this.processed = this.deliveredNow;
   }
 
   setCommitted(offset: Offset | undefined): void {
@@ -45,7 +49,7 @@ export class ConsumedMarks {
    */
   toCommit(basis: CommitBasis): Mark | undefined {
     const { committed } = this;
-    const mark = basis === 'delivered' ? this.delivered : this.processed;
+    const mark = basis === 'delivered' ? this.deliveredNow : this.processed;
     if (mark === undefined || mark.offset === committed) return undefined;
     return basis === 'processed' && committed !== undefined && mark.offset < committed ? undefined : mark;
   }

@@ -58,6 +58,7 @@ export class PartitionCursor {
   private pausedNow = false;
   private withheld = false;
   private revokedNow = false;
+  private movesNow = 0;
   /** Attempts in a row that came to nothing. */
   private failures = 0;
   /** In a row, for the same position: a range that the leader denies, a batch that fails its checks. */
@@ -95,6 +96,11 @@ export class PartitionCursor {
   /** Taken away: nothing of it is handed out any more. */
   get revoked(): boolean {
     return this.revokedNow;
+  }
+
+  /** Counts seeks, resets and the like, and the revocation: what was taken before one is not handed out after it. */
+  get moves(): number {
+    return this.movesNow;
   }
 
   get hasBuffered(): boolean {
@@ -224,8 +230,13 @@ export class PartitionCursor {
   private diverged({ endOffset, epoch }: dataV1.Diverging): Followup {
     const position = this.at?.offset;
     if (position === undefined || position <= endOffset) {
-      // Only what was fetched ahead is gone.
       this.dropBuffered();
+      // Mostly only what was fetched ahead is gone. But the leader may never have had the epoch that we read up to, and
+      // more of an older one: it would deny that epoch for ever, so the older one is taken for what came before us.
+      if (this.at?.epoch !== undefined && this.at.epoch > epoch) {
+        this.at = { offset: this.at.offset, epoch: epoch >= 0 ? epoch : undefined };
+        this.ahead = this.at;
+      }
       this.leave(IDLE);
       return OPEN;
     }
@@ -355,6 +366,7 @@ export class PartitionCursor {
   /** It is not ours any more. */
   revoke(): Followup {
     this.revokedNow = true;
+    this.movesNow++;
     this.leave(IDLE);
     this.dropBuffered();
     return OPEN;
@@ -393,13 +405,26 @@ export class PartitionCursor {
     this.marks.process();
   }
 
+  /** The application does not want the rest of what it took: whoever takes next gets it. */
+  giveBack(): Followup {
+    const { delivered } = this.marks;
+    if (this.at === undefined || delivered === undefined || delivered.offset >= this.at.offset) return NOTHING;
+    this.movesNow++;
+    this.at = delivered;
+    this.dropBuffered();
+    if (this.state.kind !== 'open') return NOTHING;
+    this.leave(IDLE);
+    return OPEN;
+  }
+
   /** What is left to commit. */
   toCommit(basis: CommitBasis): Mark | undefined {
     return this.marks.toCommit(basis);
   }
 
-  committed(offset: Offset): void {
-    this.marks.setCommitted(offset);
+  /** `offset` is committed. That says nothing of where the application went since: `moves` is of when it was sent. */
+  committed(offset: Offset, moves: number): void {
+    if (moves === this.movesNow) this.marks.setCommitted(offset);
   }
 
   // Steps that events share
@@ -430,6 +455,7 @@ export class PartitionCursor {
   }
 
   private moveTo(mark: Mark): void {
+    this.movesNow++;
     this.at = mark;
     this.dropBuffered();
     this.target = undefined;
@@ -437,6 +463,7 @@ export class PartitionCursor {
   }
 
   private moveToTarget(target: ResetTarget): void {
+    this.movesNow++;
     this.at = undefined;
     this.dropBuffered();
     this.target = target;

@@ -21,10 +21,15 @@ export interface PollOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Records that were taken from one partition, and where it stood then. */
+/** Records that were taken from one partition. They are the application's for as long as the cursor has not moved. */
 export interface Taken {
   readonly cursor: PartitionCursor;
+  readonly moves: number;
   readonly records: readonly DecodedRecord[];
+}
+
+export function isStale({ cursor, moves }: Taken): boolean {
+  return cursor.moves !== moves;
 }
 
 export interface PollLoopPorts {
@@ -95,17 +100,19 @@ export class PollLoop {
     for (let index = 0; index < cursors.length && left > 0; index++) {
       const cursor = cursors[(start + index) % cursors.length];
       if (cursor === undefined || cursor.held) continue;
+      const { moves } = cursor;
       const records = await this.take(cursor, left);
       if (records.length === 0) continue;
       left -= records.length;
-      found.push({ cursor, records });
+      found.push({ cursor, moves, records });
     }
-    // A partition that was lost while another one was decoded is somebody else's by now.
-    return found.filter(({ cursor }) => !cursor.revoked);
+    // While another one was decoded, a partition may have been lost to others, or the application went elsewhere.
+    return found.filter((taken) => !isStale(taken));
   }
 
   private async take(cursor: PartitionCursor, limit: number): Promise<readonly DecodedRecord[]> {
     const taken: DecodedRecord[] = [];
+    const { moves } = cursor;
     while (taken.length < limit && cursor.hasBuffered) {
       if (cursor.undecoded() !== undefined) {
         try {
@@ -116,7 +123,9 @@ export class PollLoop {
         }
       }
       // A seek while the codec worked: what was taken so far would be from before it.
-      if (cursor.held || cursor.revoked || cursor.position === undefined) return [];
+      if (cursor.moves !== moves) return [];
+      // A pause while the codec worked: what was taken so far is behind the position, so it would come never again.
+      if (cursor.held) break;
       taken.push(...cursor.take(limit - taken.length));
     }
     return taken;

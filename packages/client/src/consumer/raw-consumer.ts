@@ -19,7 +19,7 @@ import type { ResetTarget } from './fetch-state.js';
 import { Fetcher } from './fetcher.js';
 import { OffsetLookup, TIMESTAMP_EARLIEST, TIMESTAMP_LATEST } from './offset-lookup.js';
 import { PartitionCursor } from './partition-cursor.js';
-import { type PartitionRecords, PollLoop, type PollOptions, type Taken } from './poll-loop.js';
+import { isStale, type PartitionRecords, PollLoop, type PollOptions, type Taken } from './poll-loop.js';
 
 export interface ConsumerPorts {
   readonly env: ClientEnv;
@@ -207,35 +207,52 @@ export class RawConsumer {
     return taken.map(placed);
   }
 
-  /** Every batch of records, for ever; ends when the consumer is closed. */
+  /**
+   * Every batch of records, for ever; ends when the consumer is closed. Whoever leaves the loop and reads on later gets
+   * what was not handed out.
+   */
   async *batches(options: PollOptions = {}): AsyncGenerator<PartitionRecords, void, undefined> {
     while (!this.closed) {
-      for (const taken of await this.take(options)) {
-        const { cursor, records } = taken;
-        if (cursor.revoked) continue;
-        const last = records.at(-1);
-        if (last !== undefined) cursor.deliver(last);
-        yield placed(taken);
-        cursor.process();
+      const groups = await this.take(options);
+      let finished = false;
+      try {
+        for (const taken of groups) {
+          const last = taken.records.at(-1);
+          if (last === undefined || isStale(taken)) continue;
+          taken.cursor.deliver(last);
+          yield placed(taken);
+          taken.cursor.process();
+        }
+        finished = true;
+      } finally {
+        if (!finished) this.giveBack(groups);
       }
     }
   }
 
   /**
    * Every record, for ever; ends when the consumer is closed. A record counts as processed when the next one is asked
-   * for.
+   * for. Whoever leaves the loop and reads on later gets the record after the last one.
    */
   async *records(options: PollOptions = {}): AsyncGenerator<PlacedRecord, void, undefined> {
     while (!this.closed) {
-      for (const { cursor, records } of await this.take(options)) {
-        const { topic, partition } = cursor;
-        for (const record of records) {
-          // The group may have taken the partition away while the application worked on the record before.
-          if (cursor.revoked) break;
-          cursor.deliver(record);
-          yield { topic, partition, record };
-          cursor.process();
+      const groups = await this.take(options);
+      let finished = false;
+      try {
+        for (const taken of groups) {
+          const { cursor, records } = taken;
+          const { topic, partition } = cursor;
+          for (const record of records) {
+            // While the application worked on the record before, it may have sought, or lost the partition.
+            if (isStale(taken)) break;
+            cursor.deliver(record);
+            yield { topic, partition, record };
+            cursor.process();
+          }
         }
+        finished = true;
+      } finally {
+        if (!finished) this.giveBack(groups);
       }
     }
   }
@@ -280,6 +297,12 @@ export class RawConsumer {
       options.signal?.removeEventListener('abort', wake);
       this.polling = false;
       this.session?.endPoll();
+    }
+  }
+
+  private giveBack(groups: readonly Taken[]): void {
+    for (const taken of groups) {
+      if (!isStale(taken)) this.fetcher.follow(taken.cursor, taken.cursor.giveBack());
     }
   }
 

@@ -137,12 +137,14 @@ export class GroupSession {
       await this.commitMarks(() => this.host.assigned(), 'delivered', timeoutMs);
       return;
     }
-    await this.offsets.commit(() => offsets, timeoutMs);
-    for (const { topic, partition: index, offset } of offsets) {
-      this.host
-        .assigned()
-        .find((one) => one.topic === topic && one.partition === index)
-        ?.committed(offset);
+    const moves = new Map<PartitionCursor, number>();
+    await this.offsets.commit(() => {
+      for (const cursor of this.host.assigned()) moves.set(cursor, cursor.moves);
+      return offsets;
+    }, timeoutMs);
+    for (const { topic, partition, offset } of offsets) {
+      const cursor = [...moves.keys()].find((one) => one.topic === topic && one.partition === partition);
+      cursor?.committed(offset, moves.get(cursor) ?? -1);
     }
   }
 
@@ -272,17 +274,17 @@ export class GroupSession {
     basis: CommitBasis,
     timeoutMs: Millis,
   ): Promise<void> {
-    let marks: { readonly cursor: PartitionCursor; readonly mark: Mark }[] = [];
+    let marks: { readonly cursor: PartitionCursor; readonly mark: Mark; readonly moves: number }[] = [];
     await this.offsets.commit(() => {
       marks = cursors().flatMap((cursor) => {
         const mark = cursor.toCommit(basis);
-        return mark === undefined ? [] : { cursor, mark };
+        return mark === undefined ? [] : { cursor, mark, moves: cursor.moves };
       });
       return marks.map(({ cursor: { topic, partition }, mark }) => {
         return { topic, partition, offset: mark.offset, leaderEpoch: mark.epoch };
       });
     }, timeoutMs);
-    for (const { cursor, mark } of marks) cursor.committed(mark.offset);
+    for (const { cursor, mark, moves } of marks) cursor.committed(mark.offset, moves);
   }
 
   private disarmPoll(): void {
