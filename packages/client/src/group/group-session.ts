@@ -6,7 +6,8 @@ import type { ClientEnv } from '../options.js';
 import type { CoordinatorLink } from './coordinator-link.js';
 import { type CommittedOffset, GroupOffsets, type OffsetAndMetadata } from './group-offsets.js';
 import type { GroupSettings } from './group-settings.js';
-import { GroupMembership, type Subscription } from './membership.js';
+import type { Subscription } from './member-state.js';
+import { GroupMembership } from './membership.js';
 import { type OwnedPartition, PartitionSet } from './owned-partitions.js';
 
 /**

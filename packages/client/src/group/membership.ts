@@ -1,16 +1,10 @@
-import { DrainLoop, DraveError, type ErrorCode, type Millis, uuidFrom } from '@drave/base';
+import { DrainLoop, DraveError, type Millis, uuidFrom } from '@drave/base';
 import type { TimerHandle } from '@drave/env';
 import { type dataV1, groupMemberService } from '@drave/rpc';
-import { type CoordinatorLink, mayPass } from './coordinator-link.js';
+import type { CoordinatorLink } from './coordinator-link.js';
 import type { GroupSettings } from './group-settings.js';
-import { PartitionSet } from './owned-partitions.js';
-
-/** What a consumer subscribes to. */
-export interface Subscription {
-  readonly topics: readonly string[];
-  /** RE2 syntax, must match whole names; empty for none. */
-  readonly topicRegex: string;
-}
+import { MemberState, type Subscription } from './member-state.js';
+import type { PartitionSet } from './owned-partitions.js';
 
 export interface MembershipEvents {
   /** The target is another one, or something was lost: the next poll must look. */
@@ -21,30 +15,16 @@ export interface MembershipEvents {
   failed(error: DraveError): void;
 }
 
-/**
- * One member of a group, from its first heartbeat to its leaving (KIP-848). The coordinator says what to work on
- * (`target`); the application takes it up and lets it go at its own pace (`owned`), and what it holds or was given is
- * claimed in every heartbeat, so that the coordinator gives nothing of it to others before we say so.
- */
+/** One member of a group, from its first heartbeat to its leaving: `MemberState` with a clock and a coordinator. */
 export class GroupMembership {
-  readonly memberId: string;
   private readonly link: CoordinatorLink;
   private readonly settings: GroupSettings;
   private readonly events: MembershipEvents;
   private readonly loop: DrainLoop;
-  private subscription: Subscription = { topics: [], topicRegex: '' };
-  private epochNow = 0;
-  private placesLost = 0;
-  private targetNow = PartitionSet.none;
-  private ownedNow = PartitionSet.none;
+  private readonly state: MemberState;
   private active = false;
-  /** The coordinator may count us as a member, be it that we have not heard so. */
-  private known = false;
-  /** The coordinator may have missed something of what we said, or we of what it said. */
-  private sayAll = true;
   private dueMs: Millis = 0;
   private timer: TimerHandle | undefined;
-  private failures = 0;
   /** Resolves when no heartbeat is under way. */
   private idle: Promise<void> = Promise.resolve();
 
@@ -52,51 +32,52 @@ export class GroupMembership {
     this.link = link;
     this.settings = settings;
     this.events = events;
-    this.memberId = uuidFrom((length) => link.ports.env.random.bytes(length));
+    this.state = new MemberState(
+      uuidFrom((length) => link.ports.env.random.bytes(length)),
+      settings,
+    );
     this.loop = new DrainLoop(
       () => this.turn(),
       (reason) => events.failed(DraveError.from(reason)),
     );
   }
 
-  /** 0 while the member is not in the group. */
-  get epoch(): number {
-    return this.epochNow;
+  get memberId(): string {
+    return this.state.memberId;
   }
 
-  /**
-   * Names this place in the group: another one once it is lost, be it that the member has got a new one under the same
-   * id. What was begun in one place must not end in another.
-   */
+  /** 0 while the member is not in the group. */
+  get epoch(): number {
+    return this.state.epoch;
+  }
+
+  /** Names this place in the group: see `MemberState.place`. */
   get place(): number {
-    return this.placesLost;
+    return this.state.place;
   }
 
   get target(): PartitionSet {
-    return this.targetNow;
+    return this.state.target;
   }
 
   get owned(): PartitionSet {
-    return this.ownedNow;
+    return this.state.owned;
   }
 
   get joined(): boolean {
-    return this.epochNow > 0;
+    return this.state.joined;
   }
 
   /** Joins, or tells the group of another subscription. */
   subscribe(subscription: Subscription): void {
-    this.subscription = subscription;
-    this.sayAll = true;
+    this.state.subscribe(subscription);
     this.active = true;
     this.beatSoon();
   }
 
   /** What the application works on by now. Letting go of something is told at once: others wait for it. */
   setOwned(owned: PartitionSet): void {
-    const released = this.ownedNow.without(owned).size > 0;
-    this.ownedNow = owned;
-    if (released) this.beatSoon();
+    if (this.state.setOwned(owned)) this.beatSoon();
   }
 
   /** Stops heartbeats and tells the group, which gives the partitions to others. Never rejects. */
@@ -104,18 +85,12 @@ export class GroupMembership {
     this.active = false;
     this.disarm();
     await this.idle;
-    if (!this.known) return;
-    this.known = false;
+    const request = this.state.leave();
+    if (request === undefined) return;
     const { env } = this.link.ports;
-    const memberEpoch = this.settings.instanceId === undefined ? LEAVE_EPOCH : STATIC_LEAVE_EPOCH;
-    this.forget();
     try {
-      const request = { ...this.identity(), memberEpoch };
-      await this.link.call(
-        groupMemberService.methods.groupHeartbeat,
-        () => request,
-        env.clock.monotonicMs() + deadlineMs,
-      );
+      const endMs = env.clock.monotonicMs() + deadlineMs;
+      await this.link.call(groupMemberService.methods.groupHeartbeat, () => request, endMs);
     } catch (thrown) {
       const error = DraveError.from(thrown);
       // Without a word the session ends by itself; who is gone already need not leave.
@@ -147,9 +122,8 @@ export class GroupMembership {
       return;
     }
     this.dueMs = Number.POSITIVE_INFINITY;
-    this.known = true;
     try {
-      const response = await this.link.attempt(groupMemberService.methods.groupHeartbeat, this.request());
+      const response = await this.link.attempt(groupMemberService.methods.groupHeartbeat, this.state.heartbeat());
       if (this.active) this.answered(response);
     } catch (thrown) {
       if (this.active) this.refused(DraveError.from(thrown));
@@ -157,66 +131,33 @@ export class GroupMembership {
     if (this.active) this.loop.wake();
   }
 
-  private request(): dataV1.GroupHeartbeatRequest {
-    // Everything that we were given may be taken up at any moment, so all of it counts as held.
-    const claimed = this.epochNow === 0 ? PartitionSet.none : this.ownedNow.plus(this.targetNow);
-    const request = { ...this.identity(), memberEpoch: this.epochNow, owned: claimed.toMessage() };
-    if (!this.sayAll) return request;
-    // Until the answer is here; a change meanwhile sets it again.
-    this.sayAll = false;
-    return {
-      ...request,
-      rebalanceTimeoutMs: this.settings.maxPollIntervalMs,
-      subscription: this.subscription,
-      serverAssignor: this.settings.assignor,
-    };
-  }
-
-  private identity() {
-    const { groupId, instanceId, rack, clientId } = this.settings;
-    return { groupId, memberId: this.memberId, instanceId, rackId: rack, clientId };
-  }
-
   private answered(response: dataV1.GroupHeartbeatResponse): void {
-    this.failures = 0;
-    this.epochNow = response.memberEpoch;
     const untilNextMs = Math.max(1, response.heartbeatIntervalMs);
     // Somebody asked for the next one while this one was under way.
     if (this.dueMs !== 0) this.dueMs = this.link.ports.env.clock.monotonicMs() + untilNextMs;
-    if (response.assignment === undefined) return;
-    const target = PartitionSet.fromMessage(response.assignment);
-    if (target.equals(this.targetNow)) return;
-    this.targetNow = target;
-    this.events.changed();
+    if (this.state.answered(response)) this.events.changed();
   }
 
   private refused(error: DraveError): void {
     const { env, backoff } = this.link.ports;
-    this.sayAll = true;
-    if (REJOIN.has(error.code)) {
-      const member = this.epochNow > 0;
-      this.forget();
-      if (member) this.events.lost(error);
-      env.logger.warn({ group: this.settings.groupId, code: error.code }, 'not a member any more; joining again');
-      this.dueMs = env.clock.monotonicMs() + (member ? 0 : backoff.delayMs(this.failures++));
-    } else if (mayPass(error) || error.code === 'UNRELEASED_INSTANCE_ID') {
-      env.logger.debug({ group: this.settings.groupId, code: error.code }, 'heartbeat failed');
-      this.dueMs = env.clock.monotonicMs() + backoff.delayMs(this.failures++);
-    } else {
-      const member = this.epochNow > 0;
-      this.active = false;
-      this.forget();
-      if (member) this.events.lost(error);
-      this.events.failed(error);
+    const about = { group: this.settings.groupId, code: error.code };
+    const fate = this.state.refused(error);
+    switch (fate.kind) {
+      case 'rejoin':
+        if (fate.lost) this.events.lost(error);
+        env.logger.warn(about, 'not a member any more; joining again');
+        this.dueMs = env.clock.monotonicMs() + (fate.failures === undefined ? 0 : backoff.delayMs(fate.failures));
+        return;
+      case 'retry':
+        env.logger.debug(about, 'heartbeat failed');
+        this.dueMs = env.clock.monotonicMs() + backoff.delayMs(fate.failures);
+        return;
+      case 'over':
+        this.active = false;
+        if (fate.lost) this.events.lost(error);
+        this.events.failed(error);
+        return;
     }
-  }
-
-  private forget(): void {
-    this.placesLost++;
-    this.epochNow = 0;
-    this.targetNow = PartitionSet.none;
-    this.ownedNow = PartitionSet.none;
-    this.sayAll = true;
   }
 
   private arm(delayMs: Millis): void {
@@ -229,13 +170,3 @@ export class GroupMembership {
     this.timer = undefined;
   }
 }
-
-const LEAVE_EPOCH = -1;
-const STATIC_LEAVE_EPOCH = -2;
-
-/** The coordinator does not know us, or knows us better: everything is given up, and we come back with epoch 0. */
-const REJOIN: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'FENCED_MEMBER_EPOCH',
-  'UNKNOWN_MEMBER_ID',
-  'GROUP_ID_NOT_FOUND',
-]);
