@@ -1,4 +1,4 @@
-import type { Millis, Offset, PartitionIndex, TopicName } from '@drave/base';
+import type { Millis, Offset, PartitionIndex, TopicName, TopicPartition } from '@drave/base';
 import type { DecodedHeader, DecodedRecord } from '@drave/records';
 import { bytesDeserializer, type Deserializer } from '../serializers.js';
 import type { PollOptions } from './poll-loop.js';
@@ -20,7 +20,7 @@ export interface ConsumerRecord<Key, Value> {
   readonly headers: readonly DecodedHeader[];
 }
 
-/** `RawConsumer` with deserializers behind, and iteration by record. */
+/** `RawConsumer` with deserializers behind, and iteration by record. What is rarely wanted is at `raw`. */
 export class Consumer<Key, Value> {
   readonly raw: RawConsumer;
   private readonly deserializeKey: Deserializer<Key>;
@@ -74,8 +74,49 @@ export class Consumer<Key, Value> {
     this.raw.assign(...args);
   }
 
+  /** What is read now, assigned by hand or by the group. */
+  assignment(): TopicPartition[] {
+    return this.raw.assignment();
+  }
+
   seek(...args: Parameters<RawConsumer['seek']>): void {
     this.raw.seek(...args);
+  }
+
+  /**
+   * Stops fetching these partitions; the others go on, and the membership in a group too. The position stays, and what
+   * was fetched ahead of it is dropped. Records that a loop has in hand are still handed out.
+   * @throws DraveError INVALID_REQUEST when one is not assigned.
+   */
+  pause(partitions: readonly TopicPartition[]): void {
+    this.raw.pause(partitions);
+  }
+
+  /** Goes on where `pause` stopped. @throws DraveError INVALID_REQUEST when one is not assigned. */
+  resume(partitions: readonly TopicPartition[]): void {
+    this.raw.resume(partitions);
+  }
+
+  /** What `pause` has stopped and `resume` has not let go on. */
+  paused(): TopicPartition[] {
+    return this.raw.paused();
+  }
+
+  /**
+   * The offset of the next record that a poll takes; undefined while it is being looked up. A loop that goes record by
+   * record has records before it in hand. @throws DraveError INVALID_REQUEST when not assigned.
+   */
+  position(where: TopicPartition): Offset | undefined {
+    return this.raw.position(where);
+  }
+
+  /**
+   * How many offsets lie between the position and the end that is visible to this consumer (the high watermark, or the
+   * last stable offset under read_committed), as last heard of; undefined before the first answer.
+   * @throws DraveError INVALID_REQUEST when not assigned.
+   */
+  lag(where: TopicPartition): number | undefined {
+    return this.raw.lag(where);
   }
 
   close(): Promise<void> {

@@ -151,12 +151,18 @@ export class RawConsumer {
     return this.cursors.map(({ topic, partition }) => ({ topic, partition }));
   }
 
-  /** Moves the position; the next poll begins there. @throws DraveError INVALID_REQUEST when not assigned. */
+  /**
+   * Moves the position; the next poll begins there, and no record from before the seek is handed out any more, also not
+   * by a loop over `records` or `batches`. @throws DraveError INVALID_REQUEST when not assigned.
+   */
   seek(where: TopicPartition, to: StartPosition): void {
     this.moveTo(this.find(where), to);
   }
 
-  /** Stops fetching; what was fetched ahead is dropped. The position stays. */
+  /**
+   * Stops fetching; what was fetched ahead is dropped. The position stays. A poll that is under way may still give what
+   * it has taken. @throws DraveError INVALID_REQUEST when one is not assigned.
+   */
   pause(partitions: readonly TopicPartition[]): void {
     for (const where of partitions) {
       const cursor = this.find(where);
@@ -164,6 +170,7 @@ export class RawConsumer {
     }
   }
 
+  /** Goes on where `pause` stopped. @throws DraveError INVALID_REQUEST when one is not assigned. */
   resume(partitions: readonly TopicPartition[]): void {
     for (const where of partitions) {
       const cursor = this.find(where);

@@ -1,0 +1,133 @@
+import { DraveError, type ErrorCode, isDraveError, type Offset } from '@drave/base';
+import { describe, expect, it } from 'vitest';
+import { coordinatorBench } from '../testing/coordinator-bench.js';
+import { GroupOffsets } from './group-offsets.js';
+import { groupSettings } from './group-settings.js';
+import { GroupMembership } from './membership.js';
+
+const LIMIT_MS = 5000;
+const T0 = { topic: 't', partition: 0 };
+const T1 = { topic: 't', partition: 1 };
+
+async function setUp() {
+  const bench = await coordinatorBench();
+  let membership: GroupMembership | undefined;
+  const offsets = new GroupOffsets(bench.link, () => membership);
+  /** Joins the group, and resolves when it is in. */
+  const join = async () => {
+    const settings = groupSettings({ groupId: 'g' });
+    if (settings === undefined) throw new Error('there is a group');
+    membership = new GroupMembership(bench.link, settings, { changed: () => {}, lost: () => {}, failed: () => {} });
+    membership.subscribe({ topics: ['t'], topicRegex: '' });
+    for (let ms = 0; ms < 1000 && !membership.joined; ms += 10) await bench.world.runFor(10);
+    expect(membership.joined).toBe(true);
+    return membership;
+  };
+  const commit = (offset: Offset) =>
+    offsets
+      .commit(() => [{ ...T0, offset, leaderEpoch: 3, metadata: 'm' }], LIMIT_MS)
+      .then(
+        () => 'committed',
+        (thrown: unknown) => DraveError.from(thrown).code,
+      );
+  return { ...bench, offsets, join, commit };
+}
+
+describe('committed offsets', () => {
+  it('are fetched as they were committed, in the order of the question, undefined where there is none', async () => {
+    const { offsets, world, commit } = await setUp();
+    expect(await world.finish(commit(7))).toBe('committed');
+    expect(await world.finish(offsets.fetch([T1, T0], LIMIT_MS))).toEqual([
+      { ...T1, offset: undefined, leaderEpoch: undefined, metadata: '' },
+      { ...T0, offset: 7, leaderEpoch: 3, metadata: 'm' },
+    ]);
+    expect(await world.finish(offsets.fetch([], LIMIT_MS))).toEqual([]);
+  });
+
+  it('go to the coordinator one commit after another, and are looked at when it is their turn', async () => {
+    const { offsets, world, group, cluster } = await setUp();
+    let refusals = 2;
+    cluster.onGroupCall = (method) =>
+      method === 'commit' && refusals-- > 0 ? 'COORDINATOR_LOAD_IN_PROGRESS' : undefined;
+    let now = 1;
+    const both = [1, 2].map(() => offsets.commit(() => [{ ...T0, offset: now }], LIMIT_MS));
+    now = 2;
+    await world.finish(Promise.all(both));
+    expect(group.commits.map(({ offset }) => offset)).toEqual([2, 2]);
+    now = 3;
+    const third = offsets.commit(() => [{ ...T0, offset: now }], LIMIT_MS);
+    await world.finish(third);
+    expect(group.commits).toHaveLength(3);
+  });
+
+  it('wait for the end of the commit before, not for its success', async () => {
+    const { commit, world, cluster } = await setUp();
+    let first = true;
+    cluster.onGroupCall = (method) => {
+      if (method !== 'commit' || !first) return undefined;
+      first = false;
+      return 'GROUP_AUTHORIZATION_FAILED';
+    };
+    expect(await world.finish(Promise.all([commit(1), commit(2)]))).toEqual(['GROUP_AUTHORIZATION_FAILED', 'committed']);
+  });
+
+  it('without an offset ask nobody', async () => {
+    const { offsets, world, cluster } = await setUp();
+    cluster.onGroupCall = () => 'GROUP_AUTHORIZATION_FAILED';
+    await world.finish(offsets.commit(() => [], LIMIT_MS));
+  });
+
+  it('are committed in the name of the member, under its epoch', async () => {
+    const { join, commit, world, group } = await setUp();
+    const { memberId } = await join();
+    expect(await world.finish(commit(4))).toBe('committed');
+    expect(group.commits).toEqual([{ memberId, partition: 't-0', offset: 4 }]);
+  });
+
+  it.each<ErrorCode>(['STALE_MEMBER_EPOCH', 'UNSTABLE_OFFSET_COMMIT', 'NOT_COORDINATOR'])(
+    'are tried again after %s',
+    async (code) => {
+      const { commit, world, cluster } = await setUp();
+      let refusals = 3;
+      cluster.onGroupCall = (method) => (method === 'commit' && refusals-- > 0 ? code : undefined);
+      expect(await world.finish(commit(4))).toBe('committed');
+    },
+  );
+
+  it('are not committed by one that has lost its place, has come back, or has become a member meanwhile', async () => {
+    const { join, commit, world, cluster, group } = await setUp();
+    const membership = await join();
+    let held = true;
+    cluster.onGroupCall = (method) => (method === 'commit' && held ? 'COORDINATOR_LOAD_IN_PROGRESS' : undefined);
+    const { place } = membership;
+    const late = commit(4);
+    await world.runFor(50);
+    group.remove(membership.memberId);
+    for (let ms = 0; ms < 3000 && (membership.place === place || !membership.joined); ms += 10) await world.runFor(10);
+    expect(membership.joined).toBe(true);
+    held = false;
+    expect(await world.finish(late)).toBe('UNKNOWN_MEMBER_ID');
+    expect(group.commits).toEqual([]);
+  });
+
+  it('of one that assigned itself are not committed once it has joined', async () => {
+    const { join, commit, world, cluster, group } = await setUp();
+    let held = true;
+    cluster.onGroupCall = (method) => (method === 'commit' && held ? 'COORDINATOR_LOAD_IN_PROGRESS' : undefined);
+    const late = commit(4);
+    await world.runFor(50);
+    await join();
+    held = false;
+    expect(await world.finish(late)).toBe('UNKNOWN_MEMBER_ID');
+    expect(group.commits).toEqual([]);
+  });
+
+  it('end in time', async () => {
+    const { offsets, world, cluster, env } = await setUp();
+    cluster.onGroupCall = (method) => (method === 'fetch' ? 'COORDINATOR_LOAD_IN_PROGRESS' : undefined);
+    const startedMs = env.clock.monotonicMs();
+    const outcome = offsets.fetch([T0], 1000).catch((thrown: unknown) => thrown);
+    expect(isDraveError(await world.finish(outcome), 'COORDINATOR_LOAD_IN_PROGRESS')).toBe(true);
+    expect(env.clock.monotonicMs() - startedMs).toBeLessThanOrEqual(1000);
+  });
+});
