@@ -41,9 +41,7 @@ describe('the typed consumer', () => {
     consumer.assign([P0, P1]);
     expect(consumer.assignment()).toEqual([P0, P1]);
     const seen = [...(await poll()), ...(await poll()), ...(await poll())];
-    expect(seen.sort()).toEqual(
-      [0, 1].flatMap((partition) => VALUES.map((value) => `${partition}:${value}`)),
-    );
+    expect(seen.sort()).toEqual([0, 1].flatMap((partition) => VALUES.map((value) => `${partition}:${value}`)));
   });
 
   it('pauses one partition while the others go on, and resumes it without a loss', async () => {

@@ -68,7 +68,10 @@ describe('committed offsets', () => {
       first = false;
       return 'GROUP_AUTHORIZATION_FAILED';
     };
-    expect(await world.finish(Promise.all([commit(1), commit(2)]))).toEqual(['GROUP_AUTHORIZATION_FAILED', 'committed']);
+    expect(await world.finish(Promise.all([commit(1), commit(2)]))).toEqual([
+      'GROUP_AUTHORIZATION_FAILED',
+      'committed',
+    ]);
   });
 
   it('without an offset ask nobody', async () => {

@@ -1,0 +1,143 @@
+import type { DraveError } from '@drave/base';
+import { describe, expect, it } from 'vitest';
+import { coordinatorBench } from '../testing/coordinator-bench.js';
+import { groupSettings } from './group-settings.js';
+import { GroupMembership } from './membership.js';
+import { PartitionSet } from './owned-partitions.js';
+
+/** What the fake coordinator asks members to wait between heartbeats. */
+const HEARTBEAT_MS = 100;
+const LEAVE_MS = 1000;
+
+async function setUp(options: { readonly groupInstanceId?: string } = {}) {
+  const bench = await coordinatorBench();
+  const { world, cluster } = bench;
+  const told: string[] = [];
+  const beatsMs: number[] = [];
+  cluster.onGroupCall = (method) => {
+    if (method === 'heartbeat') beatsMs.push(world.nowMs());
+    return undefined;
+  };
+  const settings = groupSettings({ groupId: 'g', ...options });
+  if (settings === undefined) throw new Error('there is a group');
+  const member = new GroupMembership(bench.link, settings, {
+    changed: () => void told.push('changed'),
+    lost: (reason: DraveError) => void told.push(`lost ${reason.code}`),
+    failed: (error: DraveError) => void told.push(`failed ${error.code}`),
+  });
+  const runUntil = async (met: () => boolean) => {
+    for (let ms = 0; ms < 5000 && !met(); ms++) await world.runFor(1);
+    expect(met()).toBe(true);
+  };
+  const join = async () => {
+    member.subscribe({ topics: ['t'], topicRegex: '' });
+    await runUntil(() => member.joined);
+  };
+  return { ...bench, member, told, beatsMs, join, runUntil };
+}
+
+describe('a membership', () => {
+  it('begins with a subscription, and is told what to work on', async () => {
+    const { member, told, beatsMs, world, join } = await setUp();
+    await world.runFor(10 * HEARTBEAT_MS);
+    expect(beatsMs).toEqual([]);
+    await join();
+    expect(told).toEqual(['changed']);
+    expect(member.target.size).toBe(4);
+    expect(member.owned.size).toBe(0);
+  });
+
+  it('beats at the pace that the coordinator asks for', async () => {
+    const { beatsMs, world, join } = await setUp();
+    await join();
+    const before = beatsMs.length;
+    await world.runFor(10 * HEARTBEAT_MS);
+    expect(beatsMs.length - before).toBeGreaterThanOrEqual(8);
+    expect(beatsMs.length - before).toBeLessThanOrEqual(10);
+  });
+
+  it('tells at once that it let go of something, and not that it took something up', async () => {
+    const { member, beatsMs, world, join } = await setUp();
+    await join();
+    const before = beatsMs.length;
+    member.setOwned(member.target);
+    await world.runFor(HEARTBEAT_MS / 4);
+    expect(beatsMs.length).toBe(before);
+    member.setOwned(new PartitionSet(member.owned.list().slice(1)));
+    await world.runFor(HEARTBEAT_MS / 4);
+    expect(beatsMs.length).toBe(before + 1);
+  });
+
+  it('is lost with the word of the coordinator, and another one follows at once', async () => {
+    const { member, told, group, join, runUntil } = await setUp();
+    await join();
+    member.setOwned(member.target);
+    const { place } = member;
+    group.remove(member.memberId);
+    await runUntil(() => member.place !== place && member.joined);
+    expect(told).toEqual(['changed', 'lost UNKNOWN_MEMBER_ID', 'changed']);
+    expect(member.owned.size).toBe(0);
+  });
+
+  it('outlives a coordinator that is away', async () => {
+    const { member, told, cluster, beatsMs, world, join } = await setUp();
+    await join();
+    const { place } = member;
+    let refusals = 5;
+    cluster.onGroupCall = (method) => {
+      if (method === 'heartbeat' && refusals-- > 0) return 'COORDINATOR_NOT_AVAILABLE';
+      if (method === 'heartbeat') beatsMs.push(world.nowMs());
+      return undefined;
+    };
+    const before = beatsMs.length;
+    await world.runFor(30 * HEARTBEAT_MS);
+    expect(beatsMs.length).toBeGreaterThan(before);
+    expect(member.place).toBe(place);
+    expect(told).toEqual(['changed']);
+  });
+
+  it('is over when only the application can help', async () => {
+    const { member, told, cluster, world, join, beatsMs } = await setUp();
+    await join();
+    cluster.onGroupCall = (method) => {
+      if (method !== 'heartbeat') return undefined;
+      beatsMs.push(world.nowMs());
+      return 'GROUP_AUTHORIZATION_FAILED';
+    };
+    await world.runFor(2 * HEARTBEAT_MS);
+    const after = beatsMs.length;
+    await world.runFor(10 * HEARTBEAT_MS);
+    expect(beatsMs.length).toBe(after);
+    expect(told.slice(1)).toEqual(['lost GROUP_AUTHORIZATION_FAILED', 'failed GROUP_AUTHORIZATION_FAILED']);
+    expect(member.joined).toBe(false);
+  });
+
+  it('ends with a word to the group, after the heartbeat that is under way', async () => {
+    const { member, group, beatsMs, world, join } = await setUp();
+    await join();
+    member.setOwned(new PartitionSet(member.target.list().slice(1)));
+    await world.finish(member.leave(LEAVE_MS));
+    expect(group.members.size).toBe(0);
+    const after = beatsMs.length;
+    await world.runFor(10 * HEARTBEAT_MS);
+    expect(beatsMs.length).toBe(after);
+    await world.finish(member.stop());
+  });
+
+  it('that is static keeps its place when it ends', async () => {
+    const { member, group, world, join } = await setUp({ groupInstanceId: 'i' });
+    await join();
+    await world.finish(member.leave(LEAVE_MS));
+    expect(group.members.size).toBe(1);
+  });
+
+  it('ends in time also when nobody hears it', async () => {
+    const { member, cluster, world, join } = await setUp();
+    await join();
+    cluster.onGroupCall = () => 'silence';
+    const startedMs = world.nowMs();
+    await world.finish(member.leave(LEAVE_MS));
+    // A heartbeat under way is awaited for one attempt more.
+    expect(world.nowMs() - startedMs).toBeLessThanOrEqual(2 * LEAVE_MS);
+  });
+});
