@@ -24,7 +24,7 @@ export interface FormatOptions {
   readonly allowEven?: boolean;
   /**
    * The caller knows that this voter has never run, so it votes from the start. Without it an initial voter helps to
-   * elect only where nobody has anything, and counts once it has joined: its disk may have been wiped
+   * elect only where no voter has anything, and counts once it has joined: its disk may have been wiped
    * (`core/joining.ts`).
    */
   readonly neverRan?: boolean;

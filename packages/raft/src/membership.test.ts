@@ -132,7 +132,7 @@ describe('a voter whose disk was wiped and formatted again with its old configur
     expect(await world.runUntil(led, 20_000)).toBe(false);
     await world.finish(leader.restart());
     await quorum.settled(end);
-    // Nobody writes: the leader sees to it that there is something to join by.
+    // No client writes: the leader sees to it that there is something to join by.
     expect(await world.runUntil(() => wiped.node?.inspect().state.joining === false, 20_000)).toBe(true);
     const first = await quorum.leader();
     first.crash({ loseUnsynced: false });

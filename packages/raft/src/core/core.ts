@@ -252,7 +252,7 @@ export class RaftCore {
     onLateness(this.state, lateMs);
   }
 
-  /** Whoever comes late (a paused process, a busy loop) must not act on what was true before. */
+  /** A role that is late (a paused process, a busy loop) must not act on what was true before. */
   private leaveIfOverdue(): void {
     const { role } = this.state;
     if (role.kind === 'candidate' && this.state.nowMs >= candidateDeadlineMs(this.state, role))

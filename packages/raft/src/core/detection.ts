@@ -83,15 +83,15 @@ export class Detection {
     this.lastFailureMs = nowMs;
   }
 
-  /** Whoever is waited for was heard of: lateness may be excused anew. */
+  /** This member has heard from the one that it waits for: lateness may be excused anew. */
   heard(): void {
     this.graceLeftMs = DETECTION_EXTRA_MS_MAX;
   }
 
   /**
-   * This member was late, so that what would end a silence may still wait in a queue: no verdict before the returned
-   * instant. Bounded: a member that is late again and again and hears nobody in between comes to a verdict all the
-   * same.
+   * This member was late, so that what would end a silence may still wait in a queue: it gives no verdict before the
+   * returned instant. The grace is bounded: a member that is late again and again and hears from no other member in
+   * between comes to a verdict all the same.
    */
   graceUntilMs(nowMs: Millis): Millis {
     const graceMs = Math.min(this.graceLeftMs, this.timers.fetchTimeoutMs * GRACE_SHARE);

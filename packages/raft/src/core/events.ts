@@ -37,7 +37,10 @@ export type VoterChange =
 export interface QuorumState {
   readonly epoch: Epoch;
   readonly votedFor: ReplicaKey | undefined;
-  /** Formatted as one of a new cluster's voters, and not known to have been nobody before (`joining.ts`). */
+  /**
+   * The node was formatted as one of a new cluster's voters, and it is not known to have had no earlier life
+   * (`joining.ts`).
+   */
   readonly joining: boolean;
 }
 

@@ -93,7 +93,7 @@ function suspect(state: CoreState, role: Follower): void {
   if (role.suspicious) return;
   role.suspicious = true;
   const { suspicionJitterMs } = state.config.timers;
-  // A leader that never answered us was probably named by somebody who is behind: no hurry, or we would spin.
+  // A leader that never answered us was probably named by a member that is behind: without a delay we would spin.
   const delay = role.hasFetched ? state.config.random.integer(suspicionJitterMs + 1) : state.electionDelay();
   role.fetchDeadlineMs = Math.min(role.fetchDeadlineMs, state.nowMs + delay);
 }

@@ -11,7 +11,7 @@ import { keyText } from './voters.js';
 
 /**
  * Linearizable reads (Raft section 6.4) without clocks: all waiting readers share one BeginQuorumEpoch round that
- * starts after they came; a majority of answers in this epoch proves that nobody led a later one when it started.
+ * starts after they came; a majority of answers in this epoch proves that no later one had a leader when it started.
  */
 export function onReadBarrier(state: CoreState, role: Leader, requestId: number, timeoutMs: Millis): void {
   role.readers.push({ requestId, deadlineMs: state.nowMs + timeoutMs });

@@ -55,7 +55,7 @@ export function onObserverAnswer(
 
 export function onObserverCallFailed(state: CoreState, role: Observer, evidence: boolean): void {
   onFetchFailure(state, role.replication);
-  // Somebody else may lead by now, or will soon: look around instead of waiting.
+  // Another voter may lead by now, or will soon: look around instead of waiting.
   if (evidence) discoverLeader(state);
 }
 

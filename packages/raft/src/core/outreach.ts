@@ -39,7 +39,7 @@ export class Outreach {
     this.set(id, 'due', atMs);
   }
 
-  /** When somebody is due next. */
+  /** When the next voter is due. */
   get nextMs(): Millis {
     let next = Number.POSITIVE_INFINITY;
     for (const target of this.targets.values()) if (target.state === 'due') next = Math.min(next, target.dueMs);

@@ -12,13 +12,16 @@ export class ReplicaProgress {
   /** Everything below is durable there, as the replica itself said with a matching log; -1 while unknown. */
   endOffset: Offset = -1;
   lastFetchMs: Millis | undefined;
-  /** As its last fetch said; undefined while it has only asked for a snapshot. */
+  /** Whether the replica may vote, as its last fetch said; undefined while it has only asked for a snapshot. */
   mayVote: boolean | undefined;
   /** What it supports, as its last fetch said; undefined for a version that does not say it. */
   features: readonly FeatureRange[] | undefined;
-  /** As its last fetch said: it may have forgotten what it acknowledged, so it counts for no majority yet. */
+  /**
+   * The replica said in its last fetch that it is joining: it may have forgotten what it acknowledged, so it counts for
+   * no majority yet.
+   */
   joining = false;
-  /** Of a joining replica: the end of the leader's log that it has reached last. */
+  /** The end of the leader's log that a joining replica has reached last. */
   joinOffset: Offset | undefined;
   /** The latest instant at which the replica is known to have held everything the leader had; undefined for never. */
   lastCaughtUpMs: Millis | undefined;

@@ -10,7 +10,7 @@ import type { CoreState } from './state.js';
 
 /**
  * Pulling the log from a known leader; shared by `follower` and `observer`. The first fetch of an observer is answered
- * at once: until then it takes somebody's word for who leads, and a long wait would tell it nothing.
+ * at once: until then it knows only by hearsay who leads, and a long wait would tell it nothing.
  */
 export function newReplication(state: CoreState): Replication {
   return {

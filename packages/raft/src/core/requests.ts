@@ -89,7 +89,7 @@ function onPull(state: CoreState, requestId: number, request: FetchRequest | Fet
   const refuse = (code: RaftErrorCode, text: string): void =>
     state.respond(requestId, refusal(state, request, state.header(code, text)));
   if (request.epoch < state.epoch) return refuse('FENCED_LEADER_EPOCH', `epoch ${request.epoch} has passed`);
-  // The sender may be wrong about the epoch; whoever made it tells us by Vote or BeginQuorumEpoch.
+  // The sender may be wrong about the epoch; the leader of that epoch tells us by Vote or BeginQuorumEpoch.
   if (request.epoch > state.epoch) return refuse('UNKNOWN_LEADER_EPOCH', `epoch ${request.epoch} is not known here`);
   const { role } = state;
   if (role.kind !== 'leader') return refuse('NOT_LEADER_OR_FOLLOWER', 'this node does not lead the quorum');

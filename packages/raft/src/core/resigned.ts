@@ -44,7 +44,7 @@ export function tickResigned(state: CoreState, role: Resigned): void {
 
 export function onFarewellAnswer(state: CoreState, role: Resigned, voter: NodeId, answered: boolean): void {
   if (answered && role.silentSinceMs !== undefined) {
-    // Whoever answers at once was not gone.
+    // A voter that answers at once was not gone.
     state.detection.mistaken(state.nowMs - role.silentSinceMs, state.nowMs);
     role.silentSinceMs = undefined;
   }

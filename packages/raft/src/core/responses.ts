@@ -43,7 +43,7 @@ function noteOtherCluster(state: CoreState, call: Call, response: RaftResponse):
   state.note('error', text);
 }
 
-/** Every response tells its sender's epoch and leader; newer ones are believed whoever sends them. */
+/** Every response tells its sender's epoch and leader; newer ones are believed, no matter which node sends them. */
 function learn(state: CoreState, response: RaftResponse): void {
   const { epoch, leaderId } = response;
   if (epoch < state.epoch) return;

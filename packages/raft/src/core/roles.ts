@@ -20,7 +20,7 @@ export interface Unattached {
 /** A voter that asks whether it would win (KIP-996). Its epoch and vote stay as they are. */
 export interface Prospective {
   readonly kind: 'prospective';
-  /** Whose silence, since when, made this node ask; undefined when it knew no leader, or had evidence. */
+  /** The silence that made this node ask; undefined when it knew no leader, or had evidence. */
   readonly silence: Silence | undefined;
   deadlineMs: Millis;
   readonly ballots: Ballots;
@@ -49,7 +49,7 @@ export interface Ballots {
 
 export interface Leader {
   readonly kind: 'leader';
-  /** No silence is held against anybody before this: this node was late itself. */
+  /** No silence is held against any voter before this: this node was late itself. */
   excusedUntilMs: Millis;
   /** When that was noticed last. */
   excusedAtMs: Millis;
@@ -123,7 +123,7 @@ export interface Follower {
   /** When the leader answered last; when this node began to follow it, before that. */
   servedMs: Millis;
   /**
-   * False until this leader has answered a fetch; before that the follower takes nobody's word for its health
+   * False until this leader has answered a fetch; before that the follower believes no other node that it is healthy
    * (KAFKA-17641).
    */
   hasFetched: boolean;
@@ -138,7 +138,7 @@ export interface Observer {
   readonly replication: Replication;
   readonly discovery: Discovery;
   fetchDeadlineMs: Millis;
-  /** As a follower's. */
+  /** What `servedMs` of a follower is. */
   servedMs: Millis;
 }
 
@@ -161,7 +161,7 @@ export interface Replication {
   writing: boolean;
   leaderHighWatermark: Offset;
   download: Download | undefined;
-  /** Of a joining voter: where the leader's log ended when it had first nothing more to bring. */
+  /** Where the leader's log ended when the leader had nothing more for a joining voter for the first time. */
   joinOffset: Offset | undefined;
 }
 

@@ -7,8 +7,8 @@ import type { Download, LeaderRef, Replication } from './roles.js';
 import type { CoreState } from './state.js';
 
 /**
- * Loading a snapshot in pieces (KIP-630). What has arrived outlives the role: whoever leads next and offers the same
- * snapshot goes on where the last one stopped. Chunks of a snapshot that is not wanted any more are removed.
+ * Loading a snapshot in pieces (KIP-630). What has arrived outlives the role: when the next leader offers the same
+ * snapshot, the download goes on where it stopped. Chunks of a snapshot that is not wanted any more are removed.
  */
 export function startDownload(state: CoreState, replication: Replication, snapshotId: SnapshotId): void {
   if (snapshotId.offset < state.highWatermark)
@@ -21,7 +21,8 @@ export function startDownload(state: CoreState, replication: Replication, snapsh
   if (!same) giveUpDownload(state);
   state.mark(same ? 'snapshot.resumed' : 'snapshot.download');
   const nothing = { position: 0, voters: [], totalBytes: 0, totalCrc: 0, crc: 0 };
-  // Of its own id: a chunk of the earlier attempt that is stored only now is asked for again.
+  // A download that is resumed has an id of its own: a chunk of the earlier attempt that is stored only now is asked
+  // for again.
   const download = { ...(same ? known : nothing), id: state.newDownloadId(), snapshotId, arrived: undefined };
   replication.download = download;
   state.download = download;

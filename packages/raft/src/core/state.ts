@@ -118,12 +118,12 @@ export class CoreState {
     }
   }
 
-  /** As it is now, without jitter; whole milliseconds. */
+  /** The election timeout as it is now, without jitter, in whole milliseconds. */
   get electionTimeoutMs(): Millis {
     return Math.ceil(this.detection.electionTimeoutMs(this.nowMs));
   }
 
-  /** As it is now: what a follower grants its leader. */
+  /** The fetch timeout as it is now: what a follower grants its leader. */
   get fetchTimeoutMs(): Millis {
     return this.detection.fetchTimeoutMs(this.nowMs);
   }

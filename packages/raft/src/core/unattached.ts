@@ -4,7 +4,7 @@ import type { Unattached } from './roles.js';
 import type { CoreState } from './state.js';
 
 export function newUnattached(state: CoreState, electionInMs: Millis | undefined): Unattached {
-  // Alone there is nobody to wait for.
+  // A voter that is alone has no other to wait for.
   const delay = state.voters.isOnly(state.self) ? 0 : (electionInMs ?? state.electionDelay());
   return { kind: 'unattached', electionDeadlineMs: state.nowMs + delay, discovery: newDiscovery(state) };
 }

@@ -18,7 +18,10 @@ export interface RaftStoreOptions {
   readonly cacheBytesMax: number;
   /** How far the floor in the quorum state may lag behind the log end. */
   readonly floorLagMax: number;
-  /** Of the reserve that is given back when the disk is full; without, there is none, and a full disk ends the node. */
+  /**
+   * The size of the reserve that is given back when the disk is full. Without it there is none, and a full disk ends
+   * the node.
+   */
   readonly reserveBytesMax?: number | undefined;
 }
 

@@ -16,7 +16,7 @@ async function start() {
   await world.runFor(100);
   const open = (): Promise<ReservedStore> =>
     world.finish(ReservedStore.open(host.env.store, 'metadata/store', reserve));
-  /** Nobody gets another byte, but by removing some. */
+  /** No file gets another byte, unless some are removed. */
   const fill = (): void => host.diskFaults({ capacityBytes: host.diskState.usedBytes });
   const keys = async (store: ReservedStore): Promise<string[]> =>
     (await world.finish(store.range({}))).map(({ key }) => Buffer.from(key).toString());

@@ -22,7 +22,10 @@ export class ReservedStore implements Store {
     this.store = store;
   }
 
-  /** As the factory does; opening takes room as well. @throws DraveError DISK_FULL when no reserve is left. */
+  /**
+   * Opens the store as the factory does; opening takes room as well. @throws DraveError DISK_FULL when no reserve is
+   * left.
+   */
   static async open(factory: StoreFactory, path: string, reserve: DiskReserve): Promise<ReservedStore> {
     return new ReservedStore(factory, path, reserve, await openIn(factory, path, reserve));
   }

@@ -206,7 +206,7 @@ export class QuorumInvariants {
     this.commits.push({ epoch, end: highWatermark });
   }
 
-  /** Check-quorum (docs/faults.md C7): nobody leads for long without a majority. */
+  /** Check-quorum (docs/faults.md C7): no leader stays one for long without a majority. */
   private checkOvertaken(member: Watched, known: Seen, state: CoreState, nowMs: Millis): void {
     const overtaken = state.epoch < this.newestLeaderEpoch && !member.standsStill;
     known.overtakenSinceMs = overtaken ? (known.overtakenSinceMs ?? nowMs) : undefined;

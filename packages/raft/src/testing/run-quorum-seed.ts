@@ -47,7 +47,7 @@ export async function runQuorumSeed(seed: number): Promise<QuorumSeedResult> {
   };
 }
 
-/** After healing: one leader, a write commits, and everybody holds the same state up to there. */
+/** After healing: one leader, a write commits, and all nodes hold the same state up to there. */
 async function expectLiveness(simulation: QuorumSimulation): Promise<void> {
   const { world } = simulation;
   simulation.stopClients();

@@ -11,7 +11,7 @@ export interface SimConditions {
   readonly clientPauseMs: number;
   /** After so long a client gives a write up and looks for another leader. */
   readonly writePatienceMs: number;
-  /** Clients that only read, from whoever claims to lead. */
+  /** How many clients only read, from any node that claims to lead. */
   readonly readers: number;
   /** Entries are written without a pause while a controller is added at the end, to disks that need their time. */
   readonly busy: boolean;
@@ -112,7 +112,7 @@ export function drawConditions(random: SeededRandom): SimConditions {
 
 /**
  * Quorums of every size, also those passed through on the way to another: voters come and go, leaders leave and restart
- * before anybody has copied what they wrote, disks are lost and formatted again as they were.
+ * before any follower has copied what they wrote, disks are lost and formatted again as they were.
  */
 function membershipConditions(conditions: SimConditions, random: SeededRandom): SimConditions {
   const weights = { ...conditions.weights };

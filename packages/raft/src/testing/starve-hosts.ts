@@ -10,14 +10,14 @@ export interface Starvation {
   readonly syncLatencyMs: number;
   /** A write to the store takes so much longer now and then; 0 for never. */
   readonly diskStallMsMax: number;
-  /** Of each node: the mean pause between two stalls of its event loop, and their longest; 0 for none. */
+  /** The mean pause between two stalls of a node's event loop, and their longest; 0 for none. */
   readonly stallEveryMs: number;
   readonly stallMsMax: number;
   /** All nodes stall at once, as where one quota holds them together. */
   readonly together: boolean;
 }
 
-/** Of each operation on a disk that stalls now and then. */
+/** The probability that an operation stalls, on a disk that stalls now and then. */
 const DISK_STALL_PROBABILITY = 0.05;
 
 /** From now on, for good. */

@@ -226,7 +226,7 @@ export class GoldenQuorum {
     }
   }
 
-  /** Nobody will ever answer this call. */
+  /** This call will never be answered. */
   private lose(message: Message): void {
     const caller = 'request' in message.body ? message.from : message.to;
     this.lost.push({ caller, callId: message.callId });
