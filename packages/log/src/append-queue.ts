@@ -130,7 +130,7 @@ export class AppendQueue {
     let records = core.recordsSinceFlush;
     for (const append of group) records += append.recordCount;
     const syncDue = records >= core.config.flushMessages;
-    // Set before the written end moves: until the sync is through, nobody may count what waits for it.
+    // Set before the written end moves: until the sync is through, nothing that waits for it may be counted.
     if (syncDue) core.unsyncedFrom = first.baseOffset;
     for (const append of group) this.account(append);
     if (syncDue && !(await this.syncGroup(first.baseOffset))) return [];
@@ -149,7 +149,7 @@ export class AppendQueue {
       return true;
     } catch (thrown) {
       const reason = core.host.health.fail(thrown);
-      // Nobody uses the files of an offline directory again before recovery has judged them.
+      // The files of an offline directory are not used again before recovery has judged them.
       core.writtenEndOffset = baseOffset;
       core.unsyncedFrom = undefined;
       this.rejectAll(reason);
@@ -157,7 +157,7 @@ export class AppendQueue {
     }
   }
 
-  /** As many as fit the active segment and one write. */
+  /** Takes as many appends as fit the active segment and one write. */
   private takeGroup(): readonly PendingAppend[] {
     const { core } = this;
     let bytes: Bytes = 0;

@@ -81,7 +81,7 @@ async function valuesOf(key: string): Promise<(string | null)[]> {
   return values;
 }
 
-/** As after the loss of every snapshot: what the log itself says is all there is. */
+/** Opens the log as after the loss of every snapshot: what the log itself says is all there is. */
 async function reopenWithoutSnapshots(): Promise<void> {
   host.crash();
   host.restart();

@@ -155,7 +155,7 @@ describe('the cleaner', () => {
       }
     };
     await passes(2_000);
-    // As long as the producer is remembered, an empty batch keeps its sequence, and that needs its marker.
+    // While the producer is remembered, an empty batch keeps its sequence, and that needs its marker.
     expect(await markers()).toEqual([2, 3]);
     await world.finish(directory.close());
     host.crash();

@@ -139,8 +139,8 @@ export interface AppendOptions {
   /** Followers of a compacted leader: batches may skip offsets. */
   readonly gaps?: boolean;
   /**
-   * Whether the bytes stay in memory for who reads at the tail. Default true. A follower, whom hardly anybody reads,
-   * does better without: bytes that are let go at once cost the collector nothing.
+   * Whether the bytes stay in memory for readers at the tail. Default true. A follower, which hardly any client reads
+   * from, does better without: bytes that are let go at once cost the collector nothing.
    */
   readonly cached?: boolean;
 }

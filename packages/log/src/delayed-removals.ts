@@ -45,5 +45,5 @@ export class DelayedRemovals {
   }
 }
 
-/** Half of the thread pool, so that removals never hold up what somebody waits for. */
+/** Half of the thread pool, so that removals never hold up work that a caller waits for. */
 const REMOVALS_AT_A_TIME = 4;

@@ -12,7 +12,7 @@ export class DirectoryHealth {
     this.onOffline = onOffline;
   }
 
-  /** Returns the error that everybody gets from now on. */
+  /** Returns the error that every caller gets from now on. */
   fail(thrown: unknown): DraveError {
     if (this.reason !== undefined) return this.reason;
     const cause = DraveError.from(thrown);

@@ -43,9 +43,7 @@ export class FileHandles {
     }
   }
 
-  /**
-   * Forgets the path (about to be renamed, removed or replaced); resolves when nobody has the old file open any more.
-   */
+  /** Forgets the path (about to be renamed, removed or replaced); resolves when the old file is closed everywhere. */
   async forget(path: string): Promise<void> {
     const entry = this.entries.get(path);
     if (entry === undefined) return;
@@ -78,7 +76,7 @@ export class FileHandles {
     const entry = new HandleEntry(this.disk.open(path, mode));
     this.entries.set(path, entry);
     entry.file.catch(() => {
-      // Whoever asked sees the rejection; here the failed entry only has to make room for the next try.
+      // The caller sees the rejection; here the failed entry only has to make room for the next try.
       if (this.entries.get(path) === entry) this.entries.delete(path);
     });
     return entry;
@@ -114,7 +112,7 @@ class HandleEntry {
     });
   }
 
-  /** A failed close loses nothing that a sync had promised, so it is not an error of anybody's operation. */
+  /** A failed close loses nothing that a sync had promised, so it is not an error of any operation. */
   async close(): Promise<void> {
     await this.file.then((file) => file.close()).catch(() => undefined);
     this.markClosed();

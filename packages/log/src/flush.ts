@@ -36,9 +36,9 @@ export async function flushWhileSerial(core: LogCore, options: FlushOptions = {}
 }
 
 /**
- * As `flushWhileSerial`, for appends that must be durable before they count. A disk that is too full for what stands
- * beside the log (indexes, snapshots, checkpoints) is no reason to refuse records that have their place: then only the
- * segment files are synced, and a later flush writes the rest.
+ * Flushes as `flushWhileSerial` does, for appends that must be durable before they count. A disk that is too full for
+ * what stands beside the log (indexes, snapshots, checkpoints) is no reason to refuse records that have their place:
+ * then only the segment files are synced, and a later flush writes the rest.
  */
 export async function flushForAppends(core: LogCore): Promise<void> {
   try {
@@ -70,7 +70,7 @@ export function requestFlush(core: LogCore): void {
   void run();
 }
 
-/** Whoever changes or removes files waits for the flush under way: it must not make durable what is no more. */
+/** A caller that changes or removes files waits for the flush under way: it must not make durable what is no more. */
 export async function settleFlush(core: LogCore): Promise<void> {
   while (core.flushing !== undefined) await core.flushing;
 }

@@ -10,7 +10,7 @@ import type { LogCore } from './log-core.js';
 export function rememberGaps(core: LogCore): void {
   core.gaps = true;
   core.gapsMarkerWritten = writeMarker(core);
-  // Whoever waits for it sees the failure, and tries again.
+  // A caller that waits for the marker sees the failure, and tries again.
   core.gapsMarkerWritten.catch(() => undefined);
 }
 

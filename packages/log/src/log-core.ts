@@ -77,7 +77,8 @@ export class LogCore {
   /** What the segment files hold. */
   writtenEndOffset: Offset = 0;
   /**
-   * Written, but `flush.messages` asks for a sync that is not through: what lies from here on counts for nobody yet.
+   * The records from here on are written, but `flush.messages` asks for a sync that is not through: they do not count
+   * yet.
    */
   unsyncedFrom: Offset | undefined;
   recoveryPoint: Offset = 0;

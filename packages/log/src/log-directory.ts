@@ -41,7 +41,7 @@ export interface LogDirectoryOptions {
   readonly onOffline?: (reason: DraveError) => void;
   /** Recovery, a read or the scrubber met stored bytes that are wrong; the log is in state `corrupt`. */
   readonly onCorruption?: (log: PartitionLog, corruption: Corruption) => void;
-  /** Shared by the directories of one node. Default: its own. */
+  /** What the directories of one node share. Default: the directory has resources of its own. */
   readonly resources?: LogResources;
   /** `producer.id.expiration.ms`. Default: a day. */
   readonly producerExpirationMs?: Millis;
@@ -240,7 +240,7 @@ export class LogDirectory {
     try {
       let failure: unknown;
       await inParallel(this.logs, CLOSE_CONCURRENCY, async (log) => {
-        // The others are closed all the same: the lock is let go only when nobody writes any more.
+        // The other logs are closed all the same: the lock is let go only when nothing writes any more.
         await log.close().catch((thrown: unknown) => {
           failure = thrown;
         });

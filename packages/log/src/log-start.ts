@@ -58,7 +58,7 @@ export async function removeWithoutRoom(core: LogCore, doomed: readonly Segment[
   // Not before: a checkpoint for which there is room meanwhile would remove the file while it is being emptied.
   core.startMarkers.push(marker);
   await core.host.checkpoint().catch((thrown: unknown) => {
-    // What was just freed may have gone to somebody else; the marker stays until there is room.
+    // Another writer may have taken what was just freed; the marker stays until there is room.
     if (!isDraveError(thrown, 'DISK_FULL')) throw thrown;
   });
 }

@@ -2,7 +2,7 @@ import { assert, type Offset } from '@drave/base';
 
 /**
  * Kafka's `.index`: 8-byte entries, relative offset u32 and file position u32, both growing. An entry names a batch:
- * its *last* offset and where the batch starts, so whoever uses an entry can check it against the batch itself.
+ * its *last* offset and where the batch starts, so a reader can check it against the batch itself.
  */
 export class OffsetIndex {
   readonly baseOffset: Offset;

@@ -11,7 +11,7 @@ export function writePartitionMetadata(disk: Disk, directory: string, topicId: T
 
 /**
  * - `missing`: the directory was not finished when it was made.
- * - `damaged`: nobody knows whose log this is, so nobody may take it for another topic's and delete it.
+ * - `damaged`: it is not known whose log this is, so it may not be taken for another topic's and deleted.
  */
 export type PartitionMetadata =
   | { readonly kind: 'known'; readonly topicId: TopicId }

@@ -112,7 +112,7 @@ async function replay(core: LogCore, start: Offset): Promise<void> {
   }
 }
 
-/** Kept: the newest three, and the first one of every segment for deep truncations. */
+/** The snapshots that may go. The newest three are kept, and the first one of every segment for deep truncations. */
 function superfluous(core: LogCore): readonly Offset[] {
   const newest = new Set(core.snapshotOffsets.slice(-SNAPSHOTS_KEPT));
   const firsts = new Set(

@@ -15,7 +15,10 @@ export interface ProducerWindowBatch {
   readonly timestamp: Millis;
 }
 
-/** Of one producer in this partition. Replaced, never changed, so that a snapshot is a shallow copy of the map. */
+/**
+ * What is known of one producer in this partition. An entry is replaced, never changed, so that a snapshot is a shallow
+ * copy of the map.
+ */
 export interface ProducerEntry {
   readonly producerId: ProducerId;
   readonly producerEpoch: number;
@@ -44,9 +47,9 @@ export class ProducerTable implements ProducerStates {
   /** First offsets of the open transactions, in their order: each begins behind those before it. */
   private open = new Map<ProducerId, Offset>();
   /**
-   * Ended by a marker that is not known to be replicated, in the order of the markers. Until then nobody may be told
-   * that their records are decided: the marker may still be taken back, and where it is only queued the index does not
-   * have the abort yet.
+   * Transactions ended by a marker that is not known to be replicated, in the order of the markers. Until then no
+   * client may be told that their records are decided: the marker may still be taken back, and where it is only queued
+   * the index does not have the abort yet.
    */
   private undecided: CompletedTransaction[] = [];
   /** Were found old at an earlier look, and have not been replaced since. */
@@ -153,8 +156,8 @@ export class ProducerTable implements ProducerStates {
 
   /**
    * Forgets producers that were idle too long (`producer.id.expiration.ms`), never one with an open transaction. The
-   * times are those of the records, which may be old when they are written: so whoever is forgotten has not written
-   * since the call before this one either, or a retry of what was just written would be taken for new.
+   * times are those of the records, which may be old when they are written: so a producer that is forgotten has not
+   * written since the call before this one either, or a retry of what was just written would be taken for new.
    */
   expire(nowWallMs: Millis, expirationMs: Millis): number {
     let count = 0;

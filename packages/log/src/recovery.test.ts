@@ -54,8 +54,8 @@ async function timestampsOf(log: PartitionLog): Promise<unknown[]> {
 }
 
 /**
- * `detected`: somebody is told. `harmless`: everything is as it was. Anything else throws, also a directory that does
- * not open, unless it `mayRefuse`: damage in one log is no reason to do without all others.
+ * `detected`: the damage is reported. `harmless`: everything is as it was. Anything else throws, also a directory that
+ * does not open, unless it `mayRefuse`: damage in one log is no reason to do without all others.
  */
 async function verdictOn(disk: MemoryDisk, truth: Truth, mayRefuse: boolean): Promise<'detected' | 'harmless'> {
   let opened: Awaited<ReturnType<typeof open>>;
@@ -139,7 +139,7 @@ describe('single-bit flips', () => {
     ['producer snapshots', /\.snapshot$/],
     ['seals', /\.seal$/],
     ['indexes', /\.(index|timeindex|txnindex)$/],
-    // Of the epochs in the batches nothing else knows: no checksum covers them.
+    // Nothing else knows the epochs in the batches: no checksum covers them.
     ['all files but the logs and the leader epochs', /orders-0\/(?!.*\.log$|partition\.metadata$|leader-epoch)/],
   ])('F2: also where a file is missing, too: %s', async (_, missing) => {
     for (const base of [clean, killed]) {

@@ -82,7 +82,7 @@ function setEnds(core: LogCore, options: RecoveryOptions, corruption: Corruption
   core.epochs.truncateFromEnd(core.writtenEndOffset + 1);
 }
 
-/** Of segments whose index was made anew; damage is reported, as by `loadProducers`. */
+/** Finds the aborted transactions of segments whose index was made anew; damage is reported, as by `loadProducers`. */
 async function findAborted(core: LogCore): Promise<void> {
   for (const segment of core.segments.all) {
     if (core.corruption !== undefined) return;

@@ -10,7 +10,7 @@ import { whileStable } from './timestamps.js';
 
 /**
  * Reads some cold data again, going round: every batch's CRC, its place and its epoch, and at the end of a segment the
- * seal over what no CRC covers. Only finished segments; the active one is read by everybody all the time.
+ * seal over what no CRC covers. It reads finished segments only; clients read the active one all the time.
  */
 export async function scrubLog(core: LogCore, bytesMax: Bytes): Promise<Corruption | undefined> {
   if (core.corruption !== undefined) return core.corruption;

@@ -15,7 +15,7 @@ import { type WalkEnd, walkBatches } from './walk-batches.js';
 /** The segment's indexes: from memory, else from their files, else rebuilt from the log. */
 export async function indexesOf(core: LogCore, segment: Segment): Promise<SegmentIndexes> {
   const known = segment.indexes ?? (await loadIndexes(core, segment)) ?? (await rebuildIndexes(core, segment));
-  // Somebody else may have been faster; one object per segment, or entries would be noted in the wrong one.
+  // Another caller may have been faster; one object per segment, or entries would be noted in the wrong one.
   segment.indexes ??= known;
   if (segment !== core.segments.active) core.host.indexCache.touch(segment);
   return segment.indexes;
@@ -117,7 +117,7 @@ export async function writeIndexTail(core: LogCore, segment: Segment): Promise<v
 }
 
 /**
- * Finishes a segment that nobody appends to any more and whose log file is synced: index files synced, then the seal.
+ * Finishes a segment that takes no more appends and whose log file is synced: index files synced, then the seal.
  * Kafka ends every time index with the largest timestamp of the segment, so that is added here.
  */
 export async function sealSegment(core: LogCore, segment: Segment): Promise<void> {

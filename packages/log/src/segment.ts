@@ -37,7 +37,7 @@ export class Segment {
   seal: SegmentSeal | undefined;
   /** Aborts stand in it, and the file that lists them is lost: recovery has to find them in the log. */
   abortedUnknown = false;
-  /** Deleted or replaced: whoever read from it starts over. */
+  /** The segment was deleted or replaced: a reader of it starts over. */
   retired = false;
   /** Where some recent reads ended: the next one starts there without a look into the index. */
   readonly readHints = new Map<Offset, number>();
@@ -70,7 +70,7 @@ export class Segment {
       this.headersCrc = crc32c(buffer, info.position, info.position + SEALED_HEADER_BYTES, this.headersCrc);
     }
     if (this.size === 0) this.firstTimestamp = info.maxTimestamp;
-    // The time of an empty batch is its producer's; there is no record that anybody could find by it.
+    // The time of an empty batch is its producer's; there is no record that could be found by it.
     if (info.recordCount > 0 && info.maxTimestamp > (this.largest?.timestamp ?? -1)) {
       this.largest = { timestamp: info.maxTimestamp, offset: info.lastOffset };
     }
@@ -134,7 +134,7 @@ export class SegmentList {
     return this.list;
   }
 
-  /** While a log begins anew; whoever looks in then without waiting for its turn finds nothing. */
+  /** True while a log begins anew; a caller that looks in then without waiting for its turn finds nothing. */
   get isEmpty(): boolean {
     return this.list.length === 0;
   }

@@ -7,8 +7,8 @@ export type StoredRecords =
   | { readonly kind: 'readable'; readonly records: readonly DecodedRecord[] }
   /**
    * Its checksum holds and its records make no sense: so it was written, by a client whose leader looked at headers
-   * only. No fault of the disk, nothing that another replica or a retry could mend, and no reason to stop for anybody:
-   * whoever meets it does what can be done by the header.
+   * only. No fault of the disk, nothing that another replica or a retry could mend, and no reason to stop: a reader
+   * that meets it does what can be done by the header.
    */
   | { readonly kind: 'unreadable'; readonly reason: string };
 

@@ -42,7 +42,7 @@ export function* encodeLines(version: number, lines: readonly string[]): Steps<B
 
 const LINES_PER_STEP = 100;
 
-/** Undefined when the file is not whole: whoever asked falls back to what is safe without it. */
+/** Undefined when the file is not whole: the caller falls back to what is safe without it. */
 export function decodeCheckpoint(bytes: Buffer, wordsPerEntry: number): Checkpoint | undefined {
   const text = bytes.toString('latin1');
   if (!text.endsWith('\n')) return undefined;

@@ -32,7 +32,7 @@ describe.each(['none', 'gzip', 'snappy', 'lz4'] as const)('timestamps in %s batc
     expect(await at(1_501)).toBe(4);
     expect(await at(3_001)).toBeUndefined();
     expect(await world.finish(log.maxTimestampOffset())).toEqual({ timestamp: 3_000, offset: 4, leaderEpoch: 0 });
-    // Of what DeleteRecords left, even in the middle of a batch.
+    // Lookups see what DeleteRecords left, even in the middle of a batch.
     await world.finish(log.deleteRecordsBefore(2));
     expect(await at(0)).toBe(2);
   });

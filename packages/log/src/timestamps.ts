@@ -115,7 +115,7 @@ async function firstRecord(
 ): Promise<TimestampOffset | undefined> {
   const leaderEpoch = info.partitionLeaderEpoch;
   const stored = await readStored(bytes, 0, core.host.env.compute);
-  // Nobody knows which of its records it is, so a reader is sent to the first: none is skipped.
+  // It is not known which of its records it is, so a reader is sent to the first: none is skipped.
   if (stored.kind === 'unreadable')
     return { timestamp: info.maxTimestamp, offset: Math.max(info.baseOffset, fromOffset), leaderEpoch };
   const record = stored.records.find((each) => each.timestamp >= timestamp && each.offset >= fromOffset);

@@ -27,7 +27,7 @@ export function truncateLog(core: LogCore, offset: Offset): Promise<boolean> {
     }
     const segment = core.segments.floor(offset);
     const cut = await findCut(core, segment, offset);
-    // The batch that goes whole reaches below the log start: nothing that anybody may read is left.
+    // The batch that goes whole reaches below the log start: nothing that may be read is left.
     if (cut.endOffset <= core.logStartOffset) await startOver(core, core.logStartOffset, noWayBack);
     else {
       await lowerRecoveryPoint(core, cut.endOffset);

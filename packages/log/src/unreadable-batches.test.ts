@@ -28,7 +28,7 @@ async function put(key: string, timestamp: number): Promise<void> {
   await world.finish(log.append(testBatch([{ key, value: 'x'.repeat(60), timestamp }], place)));
 }
 
-/** As a leader stored it that looked at headers only; Kafka's own older versions did. */
+/** Puts the batch as a leader stored it that looked at headers only; Kafka's own older versions did. */
 async function putPoison(poison: Poison, codec: (typeof compressionTypes)[number]): Promise<Buffer> {
   const batch = await poisonBatch(poison, codec, host.env.compute, 1_000);
   restamp(batch, 0, log.logEndOffset, 0);

@@ -114,8 +114,8 @@ async function cleanAll(
 }
 
 /**
- * Of the whole log: a transaction that was aborted is known by its marker, and that may lie far behind its records, in
- * a segment that this pass does not touch.
+ * The aborted transactions of the whole log: such a transaction is known by its marker, and that may lie far behind its
+ * records, in a segment that this pass does not touch.
  */
 async function abortedOf(core: LogCore): Promise<readonly AbortedTransaction[]> {
   const aborted: AbortedTransaction[] = [];

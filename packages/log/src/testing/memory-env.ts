@@ -129,7 +129,7 @@ class MemoryFile implements DiskFile {
   }
 }
 
-/** An Env on this disk; its timers never fire and nobody scrapes its metrics. */
+/** An Env on this disk; its timers never fire and its metrics are not scraped. */
 export function memoryEnv(disk: MemoryDisk, bootId = 'boot-1'): Env {
   const compute = {
     compress: still.compute.compress.bind(still.compute),
