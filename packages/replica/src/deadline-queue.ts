@@ -41,7 +41,8 @@ export class DeadlineQueue {
   }
 
   /**
-   * Whoever settles an entry early says so; when most are dead the heap is rebuilt, so it never outgrows the living.
+   * The owner of an entry that is settled early calls this; when most are dead the heap is rebuilt, so it never
+   * outgrows the living.
    */
   noteSettled(): void {
     this.settledCount++;

@@ -43,7 +43,7 @@ describe('A: replication and truncation', () => {
     const c = await start({ brokers: 2, minInsyncReplicas: 1 });
     await c.write('m1');
     await c.settle();
-    // The record reaches the follower, the news that it is committed does not.
+    // The record reaches the follower, the message that it is committed does not.
     const acked = c.send(c.partition(1), ['m2']);
     await c.until(() => c.partition(2).log.writtenEndOffset === 2, 'the follower has it');
     expect(c.partition(2).highWatermark).toBe(1);
@@ -69,8 +69,8 @@ describe('A: replication and truncation', () => {
     c.broker(1).crash({ loseUnsynced: false });
     c.controller.fence(1);
     await c.until(() => c.leader() === c.partition(2), 'broker 2 leads');
-    // Epoch of broker 2 alone; it is never acknowledged to anybody as replicated, and broker 1 comes back uncleanly
-    // elected.
+    // This epoch is broker 2's alone; it is never acknowledged to a client as replicated, and broker 1 comes back
+    // uncleanly elected.
     await c.produce(c.partition(2), ['only-on-2', 'only-on-2b'], { acks: 1 });
     c.broker(2).crash({ loseUnsynced: false });
     c.controller.fence(2);
@@ -277,7 +277,7 @@ describe('A: replication and truncation', () => {
     await c.settle();
     c.world.links.partition([['broker-1'], ['broker-2'], ['broker-3']]);
     await c.until(() => c.partition(2).core.roleKind === 'follower', 'broker 2 follows');
-    // The new leader's checkpointed mark is old: nobody has told it since.
+    // The new leader's checkpointed high watermark is old: no leader has told it since.
     c.controller.lead(c.topicId, 0, 2);
     await c.until(() => c.partition(2).isLeader, 'broker 2 leads');
     await c.produce(c.partition(2), ['m3'], { acks: 1 });

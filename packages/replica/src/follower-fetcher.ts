@@ -28,7 +28,7 @@ export interface FetcherOptions {
   readonly brokerEpoch: () => BrokerEpoch;
   readonly transport: ReplicaTransportPort;
   readonly settings: FetcherSettings;
-  /** Of what this broker takes for its throttled replicas. */
+  /** The quota of what this broker takes for its throttled replicas. */
   readonly quota: ReplicationQuota;
   readonly clock: Clock;
   readonly timers: Timers;
@@ -114,7 +114,7 @@ export class FollowerFetcher {
     this.wakeUp?.abort();
   }
 
-  /** The replica's log starts later than the leader was told: whoever deletes records there waits for it. */
+  /** The replica's log starts later than the leader was told, and a DeleteRecords request there waits for that. */
   logStartMoved(partition: Partition): void {
     const following = this.following.get(partition);
     if (following !== undefined) this.link?.report(following);
@@ -322,7 +322,7 @@ class Link {
     const { partition } = following;
     switch (outcome.kind) {
       case 'applied':
-        // The leader also hears where the log starts now: whoever deletes records waits for every replica.
+        // The leader also hears where the log starts now: a DeleteRecords request waits for every replica.
         if (data.records.length === 0 && partition.core.logStartOffset === following.toldLogStart) return;
         if (!this.throttle.holds(following, data.highWatermark)) this.report(following);
         return;

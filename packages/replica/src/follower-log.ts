@@ -65,7 +65,7 @@ export class FollowerLog {
     return {
       leaderEpoch: core.leaderEpoch,
       fetchOffset: endOffset,
-      // Of the last record, not of the last known epoch: an epoch without records proves nothing (KAFKA-10706).
+      // The epoch of the last record, not the last known one: an epoch without records proves nothing (KAFKA-10706).
       lastFetchedEpoch: endOffset > log.logStartOffset ? log.leaderEpochs.epochForOffset(endOffset - 1) : -1,
       logStartOffset: log.logStartOffset,
     };

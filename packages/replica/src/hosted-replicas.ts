@@ -58,7 +58,7 @@ interface Hosted {
   removed: boolean;
 }
 
-/** As many as the thread pool has threads. One open batch takes at most `DECOMPRESSED_BYTES_MAX`. */
+/** There are as many as the thread pool has threads. One open batch takes at most `DECOMPRESSED_BYTES_MAX`. */
 const OPEN_BATCHES_MAX = 4;
 /**
  * Replicas whose files are made or deleted at a time. All that the disk has finished since the last turn of the event

@@ -182,7 +182,7 @@ export class Housekeeping {
     this.loops.push(loop());
   }
 
-  /** A directory that fails tells everybody by itself; here only the job goes on with the next one. */
+  /** A directory that fails informs its listeners by itself; here only the job goes on with the next one. */
   private async guarded(directory: LogDirectory, job: () => Promise<void>): Promise<void> {
     try {
       await job();
@@ -195,7 +195,7 @@ export class Housekeeping {
   }
 }
 
-/** Of the replicas in these directories; one step for each replica. */
+/** Gathers the high watermarks of the replicas in these directories; one step for each replica. */
 function* gatherHighWatermarks(
   partitions: Iterable<Partition>,
   due: ReadonlySet<DirectoryId>,

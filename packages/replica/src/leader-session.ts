@@ -29,7 +29,7 @@ import { SessionThrottle } from './session-throttle.js';
 export interface SessionHost {
   readonly clusterId: ClusterId;
   readonly localId: NodeId;
-  /** Of what this broker sends for its throttled replicas. */
+  /** The quota of what this broker sends for its throttled replicas. */
   readonly leaderQuota: ReplicationQuota;
   partitionOf(topicId: TopicId, index: PartitionIndex): Partition | undefined;
   /** Ends an older session of the same follower; throws STALE_BROKER_EPOCH when this one is the older. */

@@ -30,9 +30,9 @@ export interface FoundLog {
 }
 
 /**
- * Of several copies of one replica the one that holds every committed record if any of them does: the one with the
- * newest records, as in an election of Raft. A copy that was left behind when its directory failed may count as in sync
- * only if no later one does.
+ * Picks among several copies of one replica the one that holds every committed record if any of them does: the one with
+ * the newest records, as in an election of Raft. A copy that was left behind when its directory failed may count as in
+ * sync only if no later one does.
  */
 export function newestCopy(copies: readonly FoundLog[]): FoundLog | undefined {
   let newest: FoundLog | undefined;
@@ -47,7 +47,7 @@ function isNewer(copy: FoundLog, than: FoundLog): boolean {
   return epoch === otherEpoch ? copy.log.writtenEndOffset > than.log.writtenEndOffset : epoch > otherEpoch;
 }
 
-/** Of the last record; an epoch without records proves nothing. */
+/** The epoch of the last record; an epoch without records proves nothing. */
 function lastEpochOf({ leaderEpochs, logStartOffset, writtenEndOffset }: PartitionLog): LeaderEpoch {
   return writtenEndOffset > logStartOffset ? leaderEpochs.epochForOffset(writtenEndOffset - 1) : -1;
 }
@@ -149,7 +149,7 @@ export class LogDirectories {
     return this.failed.size === 0 && this.all.every((directory) => directory.provenDurable);
   }
 
-  /** Of a log that was found: as checkpointed when the directories were opened; 0 when unknown. */
+  /** The high watermark of a log that was found, as checkpointed when the directories were opened; 0 when unknown. */
   highWatermarkOf(log: PartitionLog): Offset {
     return this.byId(log.directoryId)?.highWatermarks.get(partitionKey(log.topicPartition)) ?? 0;
   }

@@ -54,7 +54,7 @@ export interface PartitionOptions {
   readonly logger: Logger;
   readonly deadlines: DeadlineQueue;
   /**
-   * Shared by the partitions of one broker: how many produced batches are open at a time. An open one may take a
+   * How many produced batches are open at a time, over all partitions of one broker. An open one may take a
    * thousand times the bytes that came, so a request for many partitions must not open them all at once.
    */
   readonly openBatches: Semaphore;
@@ -190,7 +190,7 @@ export class Partition {
     if (this.transitions === 0) this.step({ kind: 'assignmentChanged', assignment, nowMs: this.nowMs() });
   }
 
-  /** Of no use any more: the replica is removed, or the broker shuts down. */
+  /** The partition is of no use any more: the replica is removed, or the broker shuts down. */
   get isClosed(): boolean {
     return this.closed;
   }
@@ -313,7 +313,7 @@ export class Partition {
 
   /**
    * A leadership that ended before its first record left an epoch that starts at the log end. The next leader may have
-   * records of an older epoch there, which were never truncated because nobody fetched meanwhile (KAFKA-10706).
+   * records of an older epoch there, which were never truncated because no follower fetched meanwhile (KAFKA-10706).
    */
   private async dropEmptyEpochs(): Promise<void> {
     const last = this.log.leaderEpochs.entries.at(-1);

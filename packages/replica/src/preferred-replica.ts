@@ -5,7 +5,7 @@ import type { Partition } from './partition.js';
 
 /**
  * The replica of the client's rack that a leader sends a consumer to (KIP-392): alive, in sync, holding the offset; the
- * one that is furthest. Undefined when the leader itself is of that rack, or nobody qualifies.
+ * one that is furthest. Undefined when the leader itself is of that rack, or no replica qualifies.
  */
 export function preferredReadReplica(
   partition: Partition,

@@ -37,7 +37,7 @@ export class ProducedBatches {
   private readonly batches: readonly BatchInfo[];
   private readonly demands: Demands;
   private unitsLeft = UNITS_AT_ONCE;
-  /** Of the batches, as many as have been judged; the others wait for `later`. */
+  /** The batches that have been judged so far; the others wait for `later`. */
   private readonly parts: Buffer[] = [];
   private underWay: RecordCheck | undefined;
   private recordsBefore = 0;
@@ -103,7 +103,7 @@ export class ProducedBatches {
     const { fault } = check;
     if (fault !== undefined) return refusal(fault, this.recordsBefore);
     this.recordsBefore += batch.recordCount;
-    // As in Kafka: time lookups, retention and rolling go by the header, and that is the producer's word.
+    // Time lookups, retention and rolling go by the header, as in Kafka, and that is the producer's word.
     if (!this.demands.logAppendTime && check.maxTimestamp !== batch.maxTimestamp)
       rewriteMaxTimestamp(this.bytes, batch.position, check.maxTimestamp);
     return undefined;

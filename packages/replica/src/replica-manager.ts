@@ -238,7 +238,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
     return this.image.partition(topicId, index)?.leader === this.localId;
   }
 
-  /** Resolves when `isTakingLead` may have come to an end, or the time is up: whoever waits looks again. */
+  /** Resolves when `isTakingLead` may have come to an end, or the time is up: the caller looks again. */
   whenLeadTaken(topicId: TopicId, index: PartitionIndex, deadlineMs: Millis): Promise<void> {
     return this.leadWaiters.wait(topicId, index, deadlineMs);
   }
@@ -310,7 +310,10 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
     this.sessions.set(hello.replicaId, session);
   }
 
-  /** Told whenever a replica takes up a role or gives one up; synchronously, so only take note. Returns how to stop. */
+  /**
+   * The listener is called whenever a replica takes up a role or gives one up; synchronously, so it may only take note.
+   * Returns how to stop.
+   */
   onRoleChange(listener: (partition: Partition) => void): () => void {
     this.roleListeners.add(listener);
     return () => this.roleListeners.delete(listener);

@@ -8,7 +8,10 @@ export interface ReplicaCounts {
   corruptions: number;
 }
 
-/** What an operator watches of a broker's replicas, under Kafka's notions. Counted when somebody looks. */
+/**
+ * What an operator watches of a broker's replicas, under Kafka's notions. They are counted when the metrics are
+ * scraped.
+ */
 export function registerReplicaMetrics(
   metrics: Metrics,
   partitions: () => Iterable<Partition>,

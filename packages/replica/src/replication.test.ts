@@ -135,7 +135,7 @@ describe('acknowledgements', () => {
     expect(await c.produce(leader, ['x'])).toMatchObject({ kind: 'failed', error: 'NOT_ENOUGH_REPLICAS' });
     expect(leader.log.logEndOffset).toBe(0);
     expect(await c.produce(leader, ['y'], { acks: 1 })).toMatchObject({ kind: 'acked', baseOffset: 0 });
-    // Written, but nothing that consumers or anybody may count on.
+    // The record is written, but it is nothing that a consumer may count on.
     expect(leader.highWatermark).toBe(0);
   });
 

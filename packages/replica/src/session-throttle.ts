@@ -71,7 +71,7 @@ export class SessionThrottle<Served extends Throttleable> {
     this.next();
   }
 
-  /** Whose turn it was had nothing to send, or was held for another reason. */
+  /** Called when the partition whose turn it was had nothing to send, or was held for another reason. */
   next(): void {
     if (this.inFlight !== undefined) return;
     const [first] = this.paced;

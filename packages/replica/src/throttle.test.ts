@@ -5,7 +5,7 @@ let c: ReplicaCluster;
 
 const recordBytes = 100_000;
 const rate = 500_000;
-/** Of one partition in one message, and hence what may be too much at first. */
+/** The bytes of one partition in one message, and hence what may be too much at first. */
 const messageBytes = 1024 * 1024;
 
 afterEach(() => c.close());

@@ -66,7 +66,7 @@ export type PartitionEvent =
       readonly brokerEpoch: BrokerEpoch;
       readonly leaderEpoch: LeaderEpoch;
       readonly fetchOffset: Offset;
-      /** Where the follower's log starts: DeleteRecords waits until nobody has what it deletes. */
+      /** Where the follower's log starts: DeleteRecords waits until no replica has what it deletes. */
       readonly logStartOffset: Offset;
       readonly nowMs: Millis;
     }
@@ -119,7 +119,7 @@ export type PartitionEffect =
   /** The high watermark moved, or what waiters must know of the ISR did: look at them again. */
   | { readonly kind: 'progress'; readonly highWatermark: Offset }
   | { readonly kind: 'proposeIsr'; readonly proposal: IsrProposal }
-  /** Whoever waits for an acknowledgement of this epoch must be told that it will not come. */
+  /** A caller that waits for an acknowledgement of this epoch must be told that it will not come. */
   | { readonly kind: 'leadershipEnded'; readonly leaderEpoch: LeaderEpoch }
   | { readonly kind: 'leadershipBegan'; readonly leaderEpoch: LeaderEpoch; readonly startOffset: Offset }
   | { readonly kind: 'followingBegan'; readonly leaderId: NodeId; readonly leaderEpoch: LeaderEpoch }
@@ -129,5 +129,5 @@ export type PartitionEffect =
       readonly isr: readonly NodeId[];
       readonly partitionEpoch: PartitionEpoch;
     }
-  /** Below the old high watermark: only an unclean election may cause it. */
+  /** The high watermark fell below the old one: only an unclean election may cause it. */
   | { readonly kind: 'highWatermarkLowered'; readonly from: Offset; readonly to: Offset };

@@ -17,7 +17,10 @@ interface PendingChange {
   readonly awaitsMetadata: boolean;
 }
 
-/** The in-sync replicas of a partition as its leader knows them: committed by the controller, and in doubt. */
+/**
+ * The in-sync replicas of a partition as its leader knows them: those that the controller has committed, and those of a
+ * change that is not decided.
+ */
 export class IsrState {
   private committedMembers: readonly NodeId[];
   private committedSet: ReadonlySet<NodeId>;
@@ -66,7 +69,7 @@ export class IsrState {
     return this.begin(isr, leaderEpoch, false);
   }
 
-  /** A committed state from the controller or the metadata. True when it was news. */
+  /** Takes a committed state from the controller or the metadata. True when it is newer than the known one. */
   commit(isr: readonly NodeId[], partitionEpoch: PartitionEpoch): boolean {
     if (partitionEpoch <= this.epoch) return false;
     this.epoch = partitionEpoch;

@@ -159,7 +159,7 @@ export class LeaderState {
       } else if (this.mayJoin(follower, highWatermark)) admitted.push(id);
     }
     if (admitted.length === 0 && expelled.length === 0) return undefined;
-    // Only those who join must prove their registration; whoever stays was judged when it joined, and a member that
+    // Only members that join must prove their registration; a member that stays was judged when it joined, and one that
     // came back without proof was taken out by the controller together with its partition epoch.
     const members = this.isr.committed
       .filter((id) => !expelled.includes(id))

@@ -9,7 +9,7 @@ export interface PartitionCoreOptions {
   readonly rules: PartitionRules;
   readonly logStartOffset: Offset;
   readonly endOffset: Offset;
-  /** As checkpointed; clamped into the log. */
+  /** The high watermark as checkpointed; it is clamped into the log. */
   readonly highWatermark: Offset;
 }
 
@@ -90,7 +90,7 @@ export class PartitionCore {
 
   /**
    * A new leader's high watermark may lag behind what an earlier leader told consumers; until it covers an offset of
-   * the new epoch nobody may be told "the end is here" (KIP-207).
+   * the new epoch no consumer may be told "the end is here" (KIP-207).
    */
   get endIsKnown(): boolean {
     return this.role.kind === 'leader' && this.highWatermarkNow >= this.role.state.epochStartOffset;

@@ -23,7 +23,7 @@ interface Conditions {
   readonly diskLatencyMs: number;
   /** Short ones make the ISR churn. */
   readonly replicaLagTimeMaxMs: number;
-  /** Of every broker. */
+  /** The log directories of every broker. */
   readonly logDirectories: readonly string[];
 }
 
@@ -35,7 +35,7 @@ const PRODUCERS = 3;
  * trouble, lost controller answers, moving leaderships and replicas, and records deleted up to any offset, with
  * idempotent producers that retry until they know. Then everything heals, and must converge.
  *
- * Checked: every acknowledged record that nobody deleted is at its offset, exactly once, in its producer's order;
+ * Checked: every acknowledged record that was not deleted is at its offset, exactly once, in its producer's order;
  * replicas are equal below the high watermark; no replica's high watermark ever passes what a later leader has; nothing
  * of our own promises broke.
  */
@@ -293,7 +293,7 @@ export class ReplicaSimulation {
     if (this.isQuiet(id)) this.restart(id);
   }
 
-  /** As any client may, up to an offset that is hardly ever the start of a batch. */
+  /** Deletes as any client may, up to an offset that is hardly ever the start of a batch. */
   private deleteRecords(): void {
     const { cluster, random } = this;
     const index = random.integer(this.conditions.partitions);
@@ -359,7 +359,7 @@ export class ReplicaSimulation {
     return true;
   }
 
-  /** A fenced broker counts no more; the fault model demands that somebody whole is left who does. */
+  /** Fences a broker, which then does not count; the fault model demands that a whole one is left that does. */
   private fence(id: NodeId): void {
     if (this.mayLose(id)) this.cluster.controller.fence(id);
   }

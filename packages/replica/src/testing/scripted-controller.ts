@@ -158,12 +158,12 @@ export class ScriptedController {
     this.change(partition, { leader });
   }
 
-  /** An unclean election: whoever it is, alone. */
+  /** An unclean election: this broker leads, whatever its state, and is alone in the ISR. */
   electUnclean(topicId: TopicId, index: PartitionIndex, leader: NodeId): void {
     this.change(this.partition(topicId, index), { leader, isr: [leader], elr: [], lastKnownElr: [] });
   }
 
-  /** Whoever is left out deletes its replica, whoever is new begins with nothing. A member of the ISR must stay. */
+  /** A broker that is left out deletes its replica, a new one begins with nothing. A member of the ISR must stay. */
   reassign(topicId: TopicId, index: PartitionIndex, replicas: readonly NodeId[]): void {
     const partition = this.partition(topicId, index);
     const stays = (id: NodeId): boolean => replicas.includes(id);

@@ -20,7 +20,7 @@ export interface SimBrokerOptions {
   readonly rack?: string;
   /** Kafka keys over the profile `local`. */
   readonly settings?: ReadonlyMap<string, string>;
-  /** Of the way between broker and controller, each direction. */
+  /** The way between broker and controller, in each direction. */
   readonly link: ControllerLink;
 }
 
@@ -164,7 +164,7 @@ export class SimBroker {
     };
   }
 
-  /** As the next heartbeat does: by directory, whether the replicas in it are open yet or not. */
+  /** Reports as the next heartbeat does: by directory, whether the replicas in it are open yet or not. */
   private reportOffline(life: SimLife): void {
     const { world, controller, link } = this.options;
     world.schedule(
