@@ -58,8 +58,7 @@ function generatedIsFresh(): boolean {
     .filter((folder) => existsSync(folder));
   const read = (): Map<string, string> => contents([...folders, join(root, 'docs')]);
   const before = read();
-  for (const owner of ['rpc', 'kafka-protocol', 'config'])
-    if (!command('tsx', [`packages/${owner}/scripts/generate.ts`])) return false;
+  if (!command('tsx', ['scripts/generate.ts'])) return false;
   const after = read();
   const stale = [...new Set([...before.keys(), ...after.keys()])].filter(
     (file) => before.get(file) !== after.get(file),

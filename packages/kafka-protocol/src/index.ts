@@ -1,4 +1,3 @@
-export { apiKeys, type ApiKey, type ApiName } from './api-keys.js';
 export * from './generated/index.js';
 export * from './wire/codec.js';
 export * from './wire/wire-reader.js';

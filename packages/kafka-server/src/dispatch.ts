@@ -140,6 +140,7 @@ export class Dispatcher implements RequestRunner {
 
 class RequestHandling implements HandlerContext {
   readonly domain: KafkaDomain;
+  readonly rows: readonly AnyHandlerRow[];
   readonly version: number;
   readonly connection: ReceivedRequest['connection'];
   readonly caller: RequestContext;
@@ -151,6 +152,7 @@ class RequestHandling implements HandlerContext {
   constructor(options: DispatcherOptions, header: RequestHeader, request: ReceivedRequest, startedMs: Millis) {
     const { connection, memory } = request;
     this.domain = options.domain;
+    this.rows = options.rows;
     this.version = header.apiVersion;
     this.connection = connection;
     this.answers = options.answers;

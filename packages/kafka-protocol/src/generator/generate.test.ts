@@ -2,11 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { apiTables, structureModules } from '../schemas/index.js';
+import { apiTables } from '../generated/api-tables.js';
+import { structureModules } from '../schemas/structures.js';
 import { generate } from './generate.js';
 import { api, int32, list, message } from '../table/fields.js';
+import { moduleName } from '../table/table.js';
 import { emitModule } from './emit-module.js';
 
+const schemaRoot = fileURLToPath(new URL('../schemas', import.meta.url));
 const outputRoot = fileURLToPath(new URL('../generated', import.meta.url));
 
 describe('generated codecs', () => {
@@ -17,6 +20,11 @@ describe('generated codecs', () => {
       const committed = readFileSync(join(outputRoot, name), 'utf8');
       expect(committed === text, `${name} is stale`).toBe(true);
     }
+  });
+
+  test('are of every file among the tables that is called after an API (else run `npm run generate`)', () => {
+    const files = readdirSync(schemaRoot).filter((name) => /^\d/.test(name));
+    expect(apiTables.map((table) => `${moduleName(table)}.ts`)).toEqual(files.sort());
   });
 
   test('two different structs of one name are refused', () => {

@@ -74,6 +74,15 @@ export interface ApiTable {
   readonly response: MessageTable;
 }
 
+/** Modules of structures that are no API: file name without extension, and what is in it. */
+export type StructureModules = Readonly<Record<string, readonly MessageTable[]>>;
+
+/** The file of an API among the tables, the generated codecs and a broker's handlers, such as `03-metadata`. */
+export function moduleName({ name, key }: Pick<ApiTable, 'name' | 'key'>): string {
+  const words = name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
+  return `${String(key).padStart(2, '0')}-${words}`;
+}
+
 /** True when encoding may leave the field out: it has a stated default, is tagged, or is gone in newer versions. */
 export function isOptional(field: Field): boolean {
   return field.default !== undefined || field.tag !== undefined || field.until !== Number.POSITIVE_INFINITY;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { encodeRequestFrame } from '../framing.js';
 import { apis } from '../generated/apis.js';
-import { apiTables } from '../schemas/index.js';
+import { apiTables } from '../generated/api-tables.js';
 import type { Api } from '../wire/codec.js';
 import { arbitraryMessage } from './arbitrary-message.js';
 

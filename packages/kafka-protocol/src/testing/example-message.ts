@@ -1,5 +1,5 @@
 import { apis } from '../generated/apis.js';
-import { apiTables } from '../schemas/index.js';
+import { apiTables } from '../generated/api-tables.js';
 import { isPresent, type ElementType, type Field, type Primitive } from '../table/table.js';
 import type { Api } from '../wire/codec.js';
 import { defaultOf, type Plain } from './interpret.js';

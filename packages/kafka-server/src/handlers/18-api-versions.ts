@@ -1,7 +1,7 @@
 import { errors } from '@drave/base';
 import { metadataLevelFeature } from '@drave/controller';
 import { metadataLevelMax, metadataLevelMin } from '@drave/metadata';
-import { apiKeys, apis, type ApiVersionsRequest, type ApiVersionsResponseInput } from '@drave/kafka-protocol';
+import { apis, type ApiVersionsRequest, type ApiVersionsResponseInput } from '@drave/kafka-protocol';
 import type { AnyHandlerRow, HandlerContext, HandlerRow } from './handler-row.js';
 
 /*
@@ -20,26 +20,21 @@ export const consumerGroupLevel = 1;
 /** Names as KIP-511 allows them; others are refused, since they end up in logs and metrics. */
 const softwareName = /^[a-zA-Z0-9](?:[a-zA-Z0-9\-.]*[a-zA-Z0-9])?$/;
 
-export function apiVersionsRow(
-  rows: () => readonly AnyHandlerRow[],
-): HandlerRow<ApiVersionsRequest, ApiVersionsResponseInput> {
-  return {
-    api: apis.ApiVersions,
-    minVersion: 0,
-    maxVersion: 4,
-    handle: (context, request) => answer(context, request, rows()),
-  };
-}
+export const apiVersionsRow: HandlerRow<ApiVersionsRequest, ApiVersionsResponseInput> = {
+  api: apis.ApiVersions,
+  minVersion: 0,
+  maxVersion: 4,
+  handle,
+};
 
 /** The answer, in version 0, to a version that is not served. */
 export function unsupportedApiVersions(rows: readonly AnyHandlerRow[]): ApiVersionsResponseInput {
   return { errorCode: errors.UNSUPPORTED_VERSION.kafka, apiKeys: versionsOf(rows) };
 }
 
-function answer(
-  { version, connection, domain }: HandlerContext,
+function handle(
+  { version, connection, domain, rows }: HandlerContext,
   { clientSoftwareName: name, clientSoftwareVersion }: ApiVersionsRequest,
-  rows: readonly AnyHandlerRow[],
 ): ApiVersionsResponseInput {
   if (version >= 3) {
     if (!softwareName.test(name) || !softwareName.test(clientSoftwareVersion))
@@ -77,5 +72,5 @@ function versionsOf(rows: readonly AnyHandlerRow[]) {
 }
 
 function servesConsumerGroups(rows: readonly AnyHandlerRow[]): boolean {
-  return rows.some((row) => row.api.key === apiKeys.ConsumerGroupHeartbeat);
+  return rows.some((row) => row.api.key === apis.ConsumerGroupHeartbeat.key);
 }

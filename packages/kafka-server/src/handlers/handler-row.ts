@@ -36,6 +36,8 @@ export type AnyHandlerRow = HandlerRow;
 
 export interface HandlerContext {
   readonly domain: KafkaDomain;
+  /** Every API that is served. */
+  readonly rows: readonly AnyHandlerRow[];
   /** Of the request. */
   readonly version: number;
   readonly connection: ConnectionFacts;
