@@ -1,4 +1,5 @@
 import { clusterMutants } from './cluster-mutants.js';
+import { consumerMutants } from './consumer-mutants.js';
 import { controllerMutants } from './controller-mutants.js';
 import { coordinatorMutants } from './coordinator-mutants.js';
 import { groupMutants } from './group-mutants.js';
@@ -17,6 +18,7 @@ export const mutants: readonly Mutant[] = [
   ...membershipMutants,
   ...clusterMutants,
   ...groupMutants,
+  ...consumerMutants,
   ...controllerMutants,
   ...coordinatorMutants,
   ...replicaMutants,
