@@ -52,7 +52,7 @@ export function countBallot(
 }
 
 export function isWon(state: CoreState, ballots: Ballots): boolean {
-  // One's own vote counts only if one is a voter oneself.
+  // A node's own vote counts only if it is a voter.
   const granted = state.voters.current.filter((voter) => ballots.granted.has(voter.nodeId)).length;
   return granted >= majorityOf(state.voters.current.length);
 }

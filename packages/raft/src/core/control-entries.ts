@@ -8,7 +8,7 @@ export type ControlEntry =
    * First entry of every epoch. Repeats the voter set, so that an observer learns it without the bootstrap snapshot.
    */
   | { readonly kind: 'leaderChange'; readonly leaderId: NodeId; readonly voters: readonly Voter[] }
-  /** In force from the moment it is appended, committed or not (Raft section 4.1). */
+  /** The voters are in force from the moment the entry is appended, committed or not (Raft section 4.1). */
   | { readonly kind: 'voters'; readonly voters: readonly Voter[] };
 
 export function encodeControl(entry: ControlEntry): Uint8Array {
@@ -22,7 +22,7 @@ export function decodeControl(payload: Uint8Array): ControlEntry | undefined {
   try {
     parsed = JSON.parse(Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString('utf8'));
   } catch {
-    // Not JSON at all: as unknown as a kind that we never heard of.
+    // This is not JSON at all: it is as unknown as a kind that we never heard of.
     return undefined;
   }
   if (!isObject(parsed) || parsed.version !== 1) return undefined;
@@ -38,7 +38,7 @@ export function encodeVoters(voters: readonly Voter[]): string {
   return JSON.stringify(voters.map(plainVoter));
 }
 
-/** Only what belongs to a voter, whatever object the caller passed. */
+/** Keeps only what belongs to a voter, whatever object the caller passed. */
 export function plainVoter({ nodeId, directoryId, endpoint }: Voter): Voter {
   return { nodeId, directoryId, endpoint: { host: endpoint.host, port: endpoint.port } };
 }

@@ -244,7 +244,9 @@ export class RaftCore {
     return { kind: 'appended', firstOffset, lastOffset: endOffset - 1 };
   }
 
-  /** Once for each deadline; the events behind the first one that comes late belong to the same delay. */
+  /**
+   * Notices lateness once for each deadline; the events behind the first one that comes late belong to the same delay.
+   */
   private noticeLateness(): void {
     const lateMs = this.state.nowMs - this.dueMs;
     if (lateMs < 0) return;

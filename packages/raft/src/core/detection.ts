@@ -52,7 +52,9 @@ export class Detection {
     return this.fetchTimeoutMs(nowMs) * 1.5;
   }
 
-  /** Without jitter. Doubled by every election that came to nothing, until there has been none for a while. */
+  /**
+   * The timeout without jitter. Every election that came to nothing doubles it, until there has been none for a while.
+   */
   electionTimeoutMs(nowMs: Millis): Millis {
     return this.backedOffMs(nowMs) + this.extraMs(nowMs);
   }

@@ -45,7 +45,7 @@ export function onFollowerAnswer(
   response: FetchResponse | FetchSnapshotResponse,
 ): void {
   if (response.error === 'NOT_LEADER_OR_FOLLOWER' || response.error === 'UNKNOWN_LEADER_EPOCH') {
-    // From the leader itself: it has stepped down, or restarted and will never lead this epoch again.
+    // The leader itself says so: it has stepped down, or restarted and will never lead this epoch again.
     state.mark('follower.leaderGone');
     return state.become({ kind: 'unattached', epoch: state.epoch });
   }

@@ -164,7 +164,7 @@ export function onAnnounceAnswer(
   voter: Voter,
   response: BeginQuorumEpochResponse | undefined,
 ): void {
-  // Removed meanwhile.
+  // The voter was removed meanwhile.
   if (!role.announce.has(voter.nodeId)) return;
   const { fetchTimeoutMs, retryBackoffMs } = state.config.timers;
   const pauseMs = response === undefined ? retryBackoffMs * 2 : fetchTimeoutMs / 2;

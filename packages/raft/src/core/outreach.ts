@@ -14,7 +14,7 @@ export class Outreach {
     return this.targets.has(id);
   }
 
-  /** One more, or one that has to be reached again. */
+  /** Adds one more voter, or one that has to be reached again. */
   add(id: NodeId, atMs: Millis): void {
     this.targets.set(id, { state: 'due', dueMs: atMs });
   }

@@ -56,9 +56,9 @@ export interface Leader {
   /** Offset of the leader-change entry: the first one of this epoch. */
   readonly epochStart: Offset;
   readonly sinceMs: Millis;
-  /** By `keyText`; voters and observers alike. */
+  /** The replicas by `keyText`; voters and observers alike. */
   readonly replicas: Map<string, ReplicaProgress>;
-  /** At most one per replica, by `keyText`. */
+  /** The parked fetches by `keyText`, at most one per replica. */
   readonly parked: Map<string, ParkedFetch>;
   /** Waits for the next round. */
   readonly readers: WaitingReader[];
@@ -90,7 +90,7 @@ export interface ReadRound {
   readonly offset: Offset;
   readonly readers: readonly WaitingReader[];
   readonly outreach: Outreach;
-  /** By `keyText`: a voter that was replaced meanwhile has confirmed nothing. */
+  /** The voters that have confirmed, by `keyText`: one that was replaced meanwhile has confirmed nothing. */
   readonly confirmed: Set<string>;
 }
 
@@ -168,7 +168,7 @@ export interface Replication {
 export interface Download extends DownloadProgress {
   readonly id: number;
   readonly snapshotId: SnapshotId;
-  /** With the chunk that is on its way to the disk. */
+  /** The progress with the chunk that is on its way to the disk. */
   arrived: DownloadProgress | undefined;
 }
 

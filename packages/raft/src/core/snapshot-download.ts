@@ -62,7 +62,7 @@ export function onSnapshotAnswer(
 ): boolean {
   replication.inFlight = false;
   if (response.error !== 'NONE') {
-    // Gone, or not the leader any more: the next fetch says what to load instead.
+    // The snapshot is gone, or the peer does not lead any more: the next fetch says what to load instead.
     replication.download = undefined;
     replication.nextMs = state.nowMs + state.config.timers.retryBackoffMs;
     if (response.error === 'SNAPSHOT_NOT_FOUND') giveUpDownload(state);

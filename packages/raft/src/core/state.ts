@@ -38,7 +38,7 @@ export class CoreState {
   readonly detection: Detection;
   readonly calls = new Map<number, Call>();
   nowMs: Millis;
-  /** Only for entry timestamps. */
+  /** Used for entry timestamps only. */
   wallMs: Millis;
   epoch: Epoch;
   votedFor: ReplicaKey | undefined;

@@ -12,7 +12,7 @@ export class VoterHistory {
     this.sets = sets.map(({ offset, voters }) => ({ offset, voters: sortedVoters(voters) }));
   }
 
-  /** In force now; empty while none is known. */
+  /** The voters in force now; empty while none is known. */
   get current(): readonly Voter[] {
     return this.sets.at(-1)?.voters ?? [];
   }

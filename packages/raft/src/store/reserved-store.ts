@@ -11,7 +11,7 @@ export class ReservedStore implements Store {
   private readonly path: string;
   private readonly reserve: DiskReserve;
   private store: Store;
-  /** Under way while the store is opened anew; whether it could be. */
+  /** The attempt to open the store anew, while it is under way; resolves with whether that could be done. */
   private reopening: Promise<boolean> | undefined;
   private readonly reads = new Set<Promise<unknown>>();
 

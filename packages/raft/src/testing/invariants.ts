@@ -14,7 +14,7 @@ export interface Watched {
   readonly directoryId: DirectoryId;
   /** How often its disk was formatted: what an earlier format held is gone. */
   readonly formats: number;
-  /** Paused, or its event loop stalls: it cannot act now. */
+  /** True while the member is paused, or its event loop stalls: it cannot act then. */
   readonly standsStill: boolean;
   readonly incarnation: number;
   readonly alive: boolean;

@@ -11,7 +11,7 @@ const CALM_MS = 300_000;
 const ELECTIONS_MAX = 2;
 /** A write is acknowledged in each of these. */
 const PROGRESS_MS = 60_000;
-/** From the start, and from the end of a leader's process, to a leader. */
+/** The time from the start, and from the end of a leader's process, to a leader. */
 const LEADER_MS = 60_000;
 const LAST_EVENTS = 60;
 

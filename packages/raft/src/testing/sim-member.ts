@@ -21,7 +21,7 @@ export interface SimMemberOptions {
   readonly bootstrapServers: readonly RaftPeer[];
   readonly features?: readonly FeatureRange[];
   readonly mark: (name: string) => void;
-  /** Something that no fault explains. */
+  /** Called with an error that no fault explains. */
   readonly onViolation: (error: unknown) => void;
   /** The process ended by itself, as it must after a disk error. */
   readonly onExit: (error: DraveError) => void;
@@ -58,7 +58,7 @@ export class SimMember implements Watched {
   }
 
   formats = 0;
-  /** Sent by all its incarnations. */
+  /** How many fetches all its incarnations have sent. */
   fetches = 0;
 
   get standsStill(): boolean {

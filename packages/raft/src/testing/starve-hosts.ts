@@ -20,7 +20,7 @@ export interface Starvation {
 /** The probability that an operation stalls, on a disk that stalls now and then. */
 const DISK_STALL_PROBABILITY = 0.05;
 
-/** From now on, for good. */
+/** Starves the hosts from now on, for good. */
 export function starveHosts(
   world: SimWorld,
   hosts: readonly SimHost[],
@@ -43,7 +43,7 @@ function slowDown(host: SimHost, { eventCostMs, syncLatencyMs, diskStallMsMax }:
   host.diskFaults({ latencyMs: syncLatencyMs / 10, syncLatencyMs });
 }
 
-/** Never two stalls at a time. */
+/** There are never two stalls at a time. */
 function stallAgainAndAgain(
   world: SimWorld,
   hosts: readonly SimHost[],
