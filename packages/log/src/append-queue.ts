@@ -66,7 +66,7 @@ export class AppendQueue {
     return done.promise;
   }
 
-  /** For two segments, because no single one can name the offsets of both parts. */
+  /** Appends to two segments, because no single one can name the offsets of both parts. */
   private async appendApart(bytes: Buffer, position: number, options: AppendOptions): Promise<void> {
     const parts = [bytes.subarray(0, position), bytes.subarray(position)];
     await Promise.all(parts.map((part) => this.append(part, options)));
@@ -140,7 +140,9 @@ export class AppendQueue {
     return group;
   }
 
-  /** For `flush.messages`. When it fails the directory is offline, and the group is rejected with all behind it. */
+  /**
+   * Syncs for `flush.messages`. When it fails the directory is offline, and the group is rejected with all behind it.
+   */
   private async syncGroup(baseOffset: Offset): Promise<boolean> {
     const { core } = this;
     try {
@@ -187,7 +189,7 @@ export class AppendQueue {
     else core.tail.clear();
   }
 
-  /** Back to what is surely in the file; after a full disk the log can be used again. */
+  /** Goes back to what is surely in the file; after a full disk the log can be used again. */
   private async takeBack(reason: DraveError): Promise<void> {
     const { core } = this;
     core.appendBarrier = reason;

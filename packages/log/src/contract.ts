@@ -149,7 +149,7 @@ export interface ReadOptions {
   /** Exclusive; clamped to `writtenEndOffset`. Only batches that end below it are returned. */
   readonly upToOffset: Offset;
   readonly bytesMax: Bytes;
-  /** Return the first batch even when it is larger than `bytesMax`. */
+  /** Whether the first batch is returned even when it is larger than `bytesMax`. */
   readonly minOneBatch: boolean;
 }
 
@@ -251,7 +251,7 @@ export interface ProducerStates {
   decide(batch: ProducerBatch): ProducerDecision;
   /** Several batches of one request: decides each as if the ones before it had been appended. */
   decideAll(batches: readonly ProducerBatch[]): ProducerDecision;
-  /** For DescribeProducers and tests. */
+  /** Used by DescribeProducers and tests. */
   describe(): readonly ProducerDescription[];
 }
 

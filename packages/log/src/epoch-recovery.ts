@@ -26,7 +26,7 @@ export async function epochsAreMissing(core: LogCore): Promise<boolean> {
   return header.length === BATCH_HEADER_BYTES && batchMagic(header, 0) === 2 && batchLeaderEpoch(header, 0) >= 0;
 }
 
-/** From the batches themselves, up to the written end. */
+/** Rebuilds the epochs from the batches themselves, up to the written end. */
 export async function rebuildEpochs(core: LogCore): Promise<void> {
   core.host.env.logger.warn(
     { directory: core.directory },

@@ -8,7 +8,7 @@ import type { Disk, DiskFile } from '@drave/env';
 export class FileHandles {
   private readonly disk: Disk;
   private readonly openFilesMax: number;
-  /** In order of last use, oldest first. */
+  /** The handles in order of last use, oldest first. */
   private readonly entries = new Map<string, HandleEntry>();
   private readonly closing = new Set<Promise<void>>();
 
@@ -53,7 +53,7 @@ export class FileHandles {
     await entry.closed;
   }
 
-  /** Like `forget` for every path under a directory. */
+  /** Forgets, as `forget` does, every path under a directory. */
   async forgetDirectory(directory: string): Promise<void> {
     const prefix = `${directory}/`;
     const paths = [...this.entries.keys()].filter((path) => path.startsWith(prefix));

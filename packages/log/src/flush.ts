@@ -10,7 +10,7 @@ import { sealSegment, writeIndexTail } from './segment-store.js';
 import { encodeTransactionIndex } from './transaction-index.js';
 
 export interface FlushOptions {
-  /** Also write a producer snapshot, so that the next open has nothing to replay. */
+  /** Whether a producer snapshot is written too, so that the next open has nothing to replay. */
   readonly snapshot?: boolean;
 }
 
@@ -59,7 +59,7 @@ export function requestFlush(core: LogCore): void {
   core.flushRequested = true;
   const run = async (): Promise<void> => {
     try {
-      // One at a time per directory, or a thousand syncs would stand in front of every read and write.
+      // Flushes run one at a time per directory, or a thousand syncs would stand in front of every read and write.
       await core.host.backgroundFlushes.run(() => flushLog(core));
     } catch (thrown) {
       core.host.env.logger.warn({ directory: core.directory, error: String(thrown) }, 'a background flush failed');
@@ -88,7 +88,7 @@ interface FlushTarget {
 
 function launch(core: LogCore, options: FlushOptions): { readonly done: Promise<void> } {
   const done = execute(core, capture(core, options)).catch((thrown: unknown) => {
-    // Still due: by the clock, as the bytes that were counted towards the next one are gone.
+    // The flush is still due: by the clock, as the bytes that were counted towards the next one are gone.
     core.dirtySinceMs ??= core.host.env.clock.monotonicMs();
     throw core.host.health.judge(thrown);
   });

@@ -50,7 +50,7 @@ export interface LogDirectoryOptions {
    * for one to two of it. Default: ten minutes.
    */
   readonly producerExpirationCheckIntervalMs?: Millis;
-  /** Between rounds of housekeeping: time-based flushes, recovery-point checkpoint. Default 5,000. */
+  /** The time between rounds of housekeeping: time-based flushes, recovery-point checkpoint. Default 5,000. */
   readonly housekeepingIntervalMs?: Millis;
   /**
    * Why nothing may be added to any log at the moment: what is left of a full disk is needed to free it. Retention,
@@ -217,7 +217,7 @@ export class LogDirectory {
     const marked = new Map<LogCore, readonly string[]>();
     for (const [key, { core }] of this.logsByKey) {
       yield;
-      // Gone since the step before: its name may be another log's by now.
+      // The log is gone since the step before: its name may be another log's by now.
       if (this.logsByKey.get(key)?.core !== core) continue;
       if (core.startMarkers.length > 0) marked.set(core, [...core.startMarkers]);
       recoveryPoints.set(key, core.recoveryPoint);
@@ -258,7 +258,7 @@ export class LogDirectory {
     await this.lock.release();
   }
 
-  /** For `openLogDirectory`: recovers what is there. */
+  /** Recovers what is there, for `openLogDirectory`. */
   async load(): Promise<void> {
     const { disk } = this.env;
     const names = await disk.list(this.path);

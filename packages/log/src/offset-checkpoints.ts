@@ -12,7 +12,7 @@ export const offsetCheckpoints = {
   cleaned: 'cleaner-offset-checkpoint',
 } as const;
 
-/** By `partitionKey`. A missing or damaged file knows nothing: every user has a safe answer to that. */
+/** The offsets by `partitionKey`. A missing or damaged file knows nothing: every user has a safe answer to that. */
 export async function readOffsets(disk: Disk, directory: string, name: string): Promise<Map<string, Offset>> {
   const bytes = await readWhole(disk, `${directory}/${name}`);
   const checkpoint = bytes === undefined ? undefined : decodeCheckpoint(bytes, 3);
@@ -36,7 +36,7 @@ export async function writeOffsets(
   await writeAtomically(env.disk, directory, name, await inSlices(env.compute, encodeOffsets(offsets)));
 }
 
-/** One step for each partition. What the map loses or gets meanwhile may be there or not. */
+/** Encodes with one step for each partition. What the map loses or gets meanwhile may be there or not. */
 function* encodeOffsets(offsets: ReadonlyMap<string, Offset>): Steps<Buffer> {
   const lines: string[] = [];
   for (const [key, offset] of offsets) {

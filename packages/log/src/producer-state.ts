@@ -174,7 +174,7 @@ export class ProducerTable implements ProducerStates {
     return count;
   }
 
-  /** By producer id, so that equal states make equal bytes. */
+  /** The entries in order of producer id, so that equal states make equal bytes. */
   snapshot(): ProducerEntry[] {
     return [...this.entries.values()].sort((a, b) => a.producerId - b.producerId);
   }

@@ -12,7 +12,7 @@ import { Segment } from './segment.js';
 import { abortedFromLog } from './segment-store.js';
 
 export interface RecoveryOptions {
-  /** From the directory's checkpoints; 0 when they know nothing. */
+  /** The recovery point of the directory's checkpoints; 0 when they know nothing. */
   readonly recoveryPoint: Offset;
   /** Undefined when the checkpoint knows nothing: the first segment decides. */
   readonly logStartOffset: Offset | undefined;

@@ -166,7 +166,10 @@ function mayHaveWork(core: LogCore, nowWallMs: Millis): boolean {
   return isTooOld(core, oldest, nowWallMs) || (config.retentionBytes >= 0 && size > config.retentionBytes);
 }
 
-/** Out of the log at once, out of the directory after `file.delete.delay.ms` (a crash leaves it to the next start). */
+/**
+ * Takes the files out of the log at once, out of the directory after `file.delete.delay.ms` (a crash leaves it to the
+ * next start).
+ */
 async function retireFiles(core: LogCore, segment: Segment): Promise<void> {
   const { env, handles, indexCache, removals } = core.host;
   core.segments.remove(segment);

@@ -24,7 +24,7 @@ export class TailCache {
     return new TailView(this);
   }
 
-  /** For views only. */
+  /** Called by views only. */
   admit(entry: TailEntry): boolean {
     if (entry.bytes.buffer.byteLength > this.bytesMax) return false;
     this.charge(entry.bytes.buffer);
@@ -33,7 +33,7 @@ export class TailCache {
     return true;
   }
 
-  /** For views only. */
+  /** Called by views only. */
   release(entry: TailEntry): void {
     assert(entry.alive, 'a tail entry is released once');
     entry.alive = false;
@@ -156,7 +156,7 @@ export class TailView {
     this.head = 0;
   }
 
-  /** For the cache only: eviction in the order of arrival, so it is always our first. */
+  /** Called by the cache only: eviction in the order of arrival, so it is always our first. */
   dropOldest(entry: TailEntry): void {
     assert(this.entries[this.head] === entry, 'eviction follows the order of arrival');
     this.entries[this.head] = entry;

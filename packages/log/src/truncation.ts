@@ -17,7 +17,7 @@ export function truncateLog(core: LogCore, offset: Offset): Promise<boolean> {
     const { corruption } = core;
     const damaged = corruption !== undefined && corruption.offset >= offset;
     if (offset >= core.writtenEndOffset && !damaged) {
-      // Also when there is nothing to drop: an epoch without a record may start at or above (KAFKA-10706).
+      // This is done even when there is nothing to drop: an epoch without a record may start at or above (KAFKA-10706).
       core.epochs.truncateFromEnd(offset);
       return false;
     }

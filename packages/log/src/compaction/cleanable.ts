@@ -4,17 +4,19 @@ import type { Segment } from '../segment.js';
 
 /** Which part of a log a cleaner pass may touch. */
 export interface Cleanable {
-  /** Cleaned before, or below: read again, because newer keys supersede what they hold. */
+  /**
+   * Segments that were cleaned before, or lie below: they are read again, because newer keys supersede what they hold.
+   */
   readonly clean: readonly Segment[];
-  /** Not seen by the cleaner yet. */
+  /** The segments that the cleaner has not seen yet. */
   readonly dirty: readonly Segment[];
   readonly firstDirtyOffset: Offset;
 }
 
 /**
- * Only sealed segments wholly below the high watermark, the first open transaction and the recovery point, and old
- * enough for `min.compaction.lag.ms`. Undefined when that is too little for `min.cleanable.dirty.ratio` and nothing is
- * overdue (`max.compaction.lag.ms`).
+ * Finds sealed segments only, wholly below the high watermark, the first open transaction and the recovery point, and
+ * old enough for `min.compaction.lag.ms`. Undefined when that is too little for `min.cleanable.dirty.ratio` and nothing
+ * is overdue (`max.compaction.lag.ms`).
  */
 export function findCleanable(core: LogCore, nowWallMs: Millis, highWatermark: Offset): Cleanable | undefined {
   const { config } = core;

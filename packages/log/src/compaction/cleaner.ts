@@ -151,7 +151,7 @@ async function collectKeys(
 }
 
 interface CleanedGroup {
-  /** Carries the final name; its bytes stand in `<name>.cleaned` until the swap. */
+  /** The segment carries the final name; its bytes stand in `<name>.cleaned` until the swap. */
   readonly segment: Segment;
   readonly recordsKept: number;
   readonly recordsDropped: number;
@@ -229,7 +229,7 @@ function noteAll(core: LogCore, segment: Segment, bytes: Buffer): void {
   }
 }
 
-/** Only from inside `core.serial`. False: the log changed under the pass, and the cleaned file is void. */
+/** Called only from inside `core.serial`. False: the log changed under the pass, and the cleaned file is void. */
 async function swapIn(
   core: LogCore,
   group: readonly Segment[],

@@ -38,7 +38,7 @@ export async function finishSwap(core: LogCore, baseOffset: Offset, replaced: re
       if (base !== baseOffset || ending !== suffix.log) await env.disk.remove(`${stem}${ending}`);
     }
   }
-  // Or a power loss could keep the rename and undo a removal, and both generations would stand side by side.
+  // Without this a power loss could keep the rename and undo a removal, and both generations would stand side by side.
   await env.disk.syncDirectory(core.directory);
   const log = `${core.directory}/${offsetName(baseOffset)}${suffix.log}`;
   await env.disk.rename(`${log}${SWAP_SUFFIX}`, log);

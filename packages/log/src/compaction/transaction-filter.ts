@@ -4,7 +4,7 @@ import type { AbortedTransaction } from '../contract.js';
 
 /** What becomes of a batch because of the transaction it belongs to. */
 export type TransactionVerdict =
-  /** Not transactional, committed, or not decided yet. */
+  /** Data that is not transactional, or committed, or not decided yet. */
   | 'keep'
   /** Data of an aborted transaction: nobody may read it. */
   | 'aborted'
