@@ -5,9 +5,9 @@ import type { PartitionAssignment } from './core/events.js';
 
 /** What the metadata makes a broker do with its replicas. */
 export interface ReplicaHost {
-  /** Close and delete. */
+  /** Closes the replica and deletes it. */
   remove(removal: LocalRemoval): void;
-  /** Have it, in the role that the registration says. */
+  /** Makes the replica where it is not there yet, and gives it the role that the registration says. */
   assign(local: LocalPartition): void;
   settingsChanged(topics: 'all' | readonly TopicName[]): Steps<void>;
   /** Someone was fenced, unfenced, began to shut down or registered anew. */

@@ -14,7 +14,7 @@ export interface ConsumerRead {
   readonly lastFetchedEpoch: LeaderEpoch | undefined;
   readonly isolation: IsolationLevel;
   readonly bytesMax: Bytes;
-  /** Return the first batch even when it is larger than `bytesMax`. */
+  /** Whether the first batch is returned even when it is larger than `bytesMax`. */
   readonly minOneBatch: boolean;
   /** A follower may answer (KIP-392). */
   readonly followerAllowed: boolean;
@@ -33,7 +33,7 @@ export interface ConsumerReadData {
   readonly byteLength: Bytes;
   readonly nextOffset: Offset;
   readonly abortedTransactions: readonly { readonly producerId: ProducerId; readonly firstOffset: Offset }[];
-  /** Instead of records: the client's history left ours. */
+  /** Comes instead of records: the client's history left ours. */
   readonly diverging: DivergingEpoch | undefined;
 }
 

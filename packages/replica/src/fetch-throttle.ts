@@ -9,7 +9,7 @@ export interface FetchThrottleOptions<Following> {
   readonly quota: ReplicationQuota;
   readonly clock: Clock;
   readonly timers: Timers;
-  /** Its position may be reported now, which makes the leader send more. */
+  /** Called when the replica's position may be reported, which makes the leader send more. */
   readonly release: (following: Following) => void;
 }
 

@@ -255,7 +255,7 @@ class Link {
     this.stream.cancel(reason);
   }
 
-  /** Until the stream ends; what ended it, or undefined for an orderly end. */
+  /** Runs until the stream ends; returns what ended it, or undefined for an orderly end. */
   async run(): Promise<DraveError | undefined> {
     this.armPing();
     this.sender.wake();
@@ -284,7 +284,7 @@ class Link {
       for (const part of data.records) bytes += part.length;
       const following = this.byHandle.get(data.handle);
       if (following === undefined) {
-        // Given up after the leader sent it: only the credit goes back.
+        // The partition was given up after the leader sent this: only the credit goes back.
         this.giveBack(bytes);
         continue;
       }

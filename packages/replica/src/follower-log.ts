@@ -20,9 +20,9 @@ export interface FetchedRecords {
 }
 
 export type FetchedOutcome =
-  /** In the log; `endOffset` is the new position to report. */
+  /** The records are in the log; `endOffset` is the new position to report. */
   | { readonly kind: 'applied'; readonly endOffset: Offset }
-  /** Not for the role or the position we are in: open the partition anew if we still follow. */
+  /** The records are not for the role or the position that we are in: open the partition anew if we still follow. */
   | { readonly kind: 'stale' }
   /** The disk is full, or the leader sent what cannot follow on our log: wait, then open anew. */
   | { readonly kind: 'retry'; readonly error: DraveError }

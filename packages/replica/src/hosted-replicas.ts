@@ -58,7 +58,9 @@ interface Hosted {
   removed: boolean;
 }
 
-/** There are as many as the thread pool has threads. One open batch takes at most `DECOMPRESSED_BYTES_MAX`. */
+/**
+ * As many batches may be open as the thread pool has threads. One open batch takes at most `DECOMPRESSED_BYTES_MAX`.
+ */
 const OPEN_BATCHES_MAX = 4;
 /**
  * Replicas whose files are made or deleted at a time. All that the disk has finished since the last turn of the event
@@ -81,7 +83,7 @@ export class HostedReplicas {
   private readonly abort = new AbortController();
   private readonly openBatches = new Semaphore(OPEN_BATCHES_MAX);
   private readonly filesAtWork = new Semaphore(FILES_AT_WORK_MAX);
-  /** Under way: nothing is made meanwhile. */
+  /** The forgetting that is under way: nothing is made meanwhile. */
   private forgetting: Promise<void> | undefined;
 
   private readonly options: HostedReplicasOptions;
@@ -207,8 +209,8 @@ export class HostedReplicas {
     const ours = newestCopy(copies.filter(({ log }) => log.topicId === topicId));
     for (const copy of copies) {
       if (copy === ours) continue;
-      // Left behind in a directory that came back; or the topic was deleted and made anew while we were away
-      // (KAFKA-14616).
+      // The copy was left behind in a directory that came back; or the topic was deleted and made anew while we were
+      // away (KAFKA-14616).
       const { path } = copy.directory;
       this.options.logger.warn({ ...topicPartition, topicId: copy.log.topicId, path }, 'removing a copy of no use');
       await this.discard(copy);

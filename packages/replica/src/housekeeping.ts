@@ -14,20 +14,20 @@ export interface HousekeepingSettings {
   readonly retentionIntervalMs: Millis;
   /** `log.cleaner.backoff.ms`; 0 turns the cleaner off. */
   readonly cleanerIntervalMs: Millis;
-  /** Between two looks at cold data; 0 turns the scrubber off. */
+  /** The time between two looks at cold data; 0 turns the scrubber off. */
   readonly scrubIntervalMs: Millis;
   readonly scrubBytesMax: number;
 }
 
 /** A look at lagging followers that comes later than this share of its interval is no look. */
 const LATE_SHARE = 0.25;
-/** So many looks in a row are passed over; then a leader that is always late judges all the same. */
+/** This many looks in a row are passed over; then a leader that is always late judges all the same. */
 const LATE_LOOKS_MAX = 3;
 
 export interface HousekeepingOptions {
   readonly settings: HousekeepingSettings;
   readonly directories: LogDirectories;
-  /** In a fixed order. */
+  /** The partitions in a fixed order. */
   readonly partitions: () => Iterable<Partition>;
   readonly clock: Clock;
   readonly compute: Pick<Compute, 'slices'>;

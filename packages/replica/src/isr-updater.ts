@@ -45,7 +45,7 @@ export class IsrUpdater {
   }
 
   private async run(): Promise<void> {
-    // On a fresh microtask, so that everything which one event proposes travels together.
+    // The request leaves on a fresh microtask, so that everything which one event proposes travels together.
     await Promise.resolve();
     try {
       while (this.wanted.size > 0 && !this.stopAbort.signal.aborted) {
@@ -89,7 +89,7 @@ export class IsrUpdater {
     const batch = new Map<Partition, IsrProposal>();
     for (const [partition, proposal] of this.wanted) {
       this.wanted.delete(partition);
-      // Overtaken by the metadata while it waited.
+      // The metadata has overtaken the proposal while it waited.
       if (partition.core.leader?.isr.pending?.proposalId !== proposal.proposalId) continue;
       batch.set(partition, proposal);
       if (batch.size >= ITEMS_MAX) break;

@@ -11,9 +11,9 @@ import { ProducedBatches, type Prepared, demandsOf } from './prepare-produced.js
 
 /** The leader's side of an append: validate, deduplicate, take offsets, write, and wait for what `acks` asks. */
 export class LeaderAppender {
-  /** Wait for the leader's own write (`acks=1`). */
+  /** The appends that wait for the leader's own write (`acks=1`). */
   private readonly writtenWaiters: AppendWaiters;
-  /** Wait for the high watermark (`acks=all`). */
+  /** The appends that wait for the high watermark (`acks=all`). */
   private readonly replicatedWaiters: AppendWaiters;
   /**
    * Bumped by every failed write, so that a late completion of before it settles nothing of after it (etcd's ABA race).

@@ -63,7 +63,7 @@ interface Served {
   sentHighWatermark: Offset;
   sentLogStart: Offset;
   queued: boolean;
-  /** Stands in the list of those that wait for credits. */
+  /** True while the partition stands in the list of those that wait for credits. */
   starved: boolean;
   closed: boolean;
 }
@@ -81,9 +81,9 @@ export class ReplicaFetchSession implements PartitionObserver {
   /** Opened for a leader epoch that our metadata has not reached; tried again when the partition's role changes. */
   private readonly parked = new Map<string, OpenPartition>();
   private readonly parkedKeys = new Map<number, string>();
-  /** Has something to send; a partition stands in it at most once. */
+  /** The partitions that have something to send; each stands in it at most once. */
   private ready: Served[] = [];
-  /** Has records, but the credits are used up. */
+  /** The partitions that have records while the credits are used up. */
   private starved: Served[] = [];
   /** Has nothing to send but a newer high watermark, which goes with the next message or by the timer. */
   private readonly lagging = new Set<Served>();
@@ -251,7 +251,7 @@ export class ReplicaFetchSession implements PartitionObserver {
 
   private acknowledge(position: ReplicaPosition, hello: ReplicaHello): void {
     const served = this.served.get(position.handle);
-    // Closed by us after the follower sent it.
+    // We closed the partition after the follower sent this.
     if (served === undefined) return;
     if (position.fetchOffset > served.nextOffset)
       throw new DraveError(

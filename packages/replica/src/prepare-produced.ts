@@ -125,7 +125,7 @@ function refusal(fault: BatchFault, recordsBefore: number): AppendFailure {
   return { kind: 'failed', error: code, message, ...(recordErrors.length === 0 ? {} : { recordErrors }) };
 }
 
-/** One buffer again; the original one when nothing changed. */
+/** Joins the parts to one buffer again; returns the original one when nothing changed. */
 function joined(bytes: Buffer, parts: readonly Buffer[]): Buffer {
   if (parts.every((part) => part.buffer === bytes.buffer)) return bytes;
   return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);

@@ -12,7 +12,7 @@ export interface QuarantineOptions {
   readonly retryMs: Millis;
   readonly timers: Timers;
   readonly logger: Logger;
-  /** Stop fetching into the replica; `release` ends that. */
+  /** Stops fetching into the replica; `release` ends that. */
   readonly isolate: (partition: Partition) => void;
   readonly release: (partition: Partition) => void;
   readonly fatal: (reason: unknown) => void;

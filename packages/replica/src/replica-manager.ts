@@ -58,7 +58,7 @@ export interface ReplicaManagerOptions {
   /** The present registration; -1 before the first. */
   readonly brokerEpoch: () => BrokerEpoch;
   readonly logResources?: LogResources;
-  /** Between two looks at cold data; 0 turns the scrubber off. Default 10 minutes. */
+  /** The time between two looks at cold data; 0 turns the scrubber off. Default 10 minutes. */
   readonly scrubIntervalMs?: number;
   /** Why no log may grow at the moment, else undefined; see `LogDirectoryOptions.growthRefusal`. */
   readonly growthRefusal?: (() => DraveError | undefined) | undefined;
@@ -217,7 +217,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
     return this.directories.provenDurable;
   }
 
-  /** Online ones, sorted: for the registration. */
+  /** The ids of the online directories, sorted: for the registration. */
   get directoryIds(): readonly DirectoryId[] {
     return this.directories.online.map((directory) => directory.directoryId).sort();
   }
@@ -243,7 +243,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
     return this.leadWaiters.wait(topicId, index, deadlineMs);
   }
 
-  /** By topic id and index. */
+  /** The partitions by topic id and index. */
   partitions(): Iterable<Partition> {
     return this.hosted.open();
   }

@@ -26,11 +26,11 @@ export interface SessionThrottleOptions<Served> {
  * follower's one message at a time, the next when the last is acknowledged. Replicas in sync are never held back.
  */
 export class SessionThrottle<Served extends Throttleable> {
-  /** Wait for this broker's quota. */
+  /** The partitions that wait for this broker's quota. */
   private readonly overQuota = new Set<Served>();
-  /** Sent, and not acknowledged. */
+  /** The partition that was sent and is not acknowledged. */
   private inFlight: Served | undefined;
-  /** Wait for that, in turn. */
+  /** The partitions that wait for that acknowledgement, in turn. */
   private readonly paced = new Set<Served>();
   private timer: TimerHandle | undefined;
   private ended = false;

@@ -3,7 +3,7 @@ import type { NodeId, PartitionIndex } from '@drave/base';
 /** Partitions of one topic whose replication this broker throttles in one direction. */
 export type ThrottledPartitions = 'all' | ReadonlySet<PartitionIndex>;
 
-/** From `leader.` or `follower.replication.throttled.replicas`: what it says of this broker. */
+/** What `leader.` or `follower.replication.throttled.replicas` says of this broker. */
 export function throttledPartitions(replicas: readonly string[], localId: NodeId): ThrottledPartitions {
   if (replicas.includes('*')) return 'all';
   const pairs = replicas.map((pair) => pair.split(':').map(Number));

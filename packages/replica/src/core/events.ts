@@ -129,5 +129,5 @@ export type PartitionEffect =
       readonly isr: readonly NodeId[];
       readonly partitionEpoch: PartitionEpoch;
     }
-  /** The high watermark fell below the old one: only an unclean election may cause it. */
+  /** The new high watermark lies below the old one: only an unclean election may cause it. */
   | { readonly kind: 'highWatermarkLowered'; readonly from: Offset; readonly to: Offset };

@@ -22,7 +22,7 @@ export interface LeaderStateOptions {
 type AppendEvent = Extract<PartitionEvent, { kind: 'append' }>;
 type FetchedEvent = Extract<PartitionEvent, { kind: 'followerFetched' }>;
 
-/** For members that are not new to the ISR. */
+/** The claim for members that are not new to the ISR. */
 const NO_CLAIM: BrokerEpoch = -1;
 
 /** What exists only while this replica leads: followers, ISR, offsets given out. Made anew for every leader epoch. */
@@ -128,7 +128,8 @@ export class LeaderState {
   /**
    * Where the high watermark may stand now: what every member of the maximal ISR holds, as long as the committed ISR
    * has its minimum (KAFKA-15583). A follower that keeps up but is not yet a member is waited for too, or a busy leader
-   * would move the mark past it for ever and never admit it; one that may not become a member is not (KAFKA-15021).
+   * would move the high watermark past it for ever and never admit it; one that may not become a member is not
+   * (KAFKA-15021).
    */
   highWatermark(current: Offset, writtenEnd: Offset, nowMs: Millis, rules: PartitionRules): Offset {
     if (this.isr.committed.length < this.minimumIsrSize(rules)) return current;

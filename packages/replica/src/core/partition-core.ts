@@ -14,7 +14,7 @@ export interface PartitionCoreOptions {
 }
 
 type Role =
-  /** Between two roles, and before the first. Serves nothing. */
+  /** The replica is between two roles, or before the first. It serves nothing. */
   | { readonly kind: 'idle' }
   | { readonly kind: 'leader'; readonly state: LeaderState }
   | { readonly kind: 'follower'; readonly leaderId: NodeId }

@@ -111,7 +111,10 @@ export class CoreHarness {
     });
   }
 
-  /** Follower 3 keeps up, always a little behind the mark that member 2 alone would set; the leader's end is 20. */
+  /**
+   * Follower 3 keeps up, always a little behind the high watermark that member 2 alone would set; the leader's end is
+   * 20.
+   */
   becomeBusyWithJoiner(): void {
     this.append(10);
     this.fetched(2, 10);

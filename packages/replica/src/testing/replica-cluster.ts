@@ -106,7 +106,7 @@ export class ReplicaCluster {
     return ticket.kind === 'enqueued' ? ticket.acked : Promise.resolve(ticket);
   }
 
-  /** To the present leader, which must acknowledge. */
+  /** Writes to the present leader, which must acknowledge. */
   async write(...values: string[]): Promise<Offset> {
     const leader = this.leader();
     assert(leader !== undefined, 'the partition has a leader');

@@ -175,7 +175,7 @@ export class ReplicaSimulation {
           this.note(`pause ${id}`);
           broker.host.pause();
           const { life } = broker.host;
-          // Long enough, at times, to be fenced meanwhile.
+          // The pause is long enough, at times, to be fenced meanwhile.
           if (random.integer(2) === 0) this.fence(id);
           cluster.world.schedule(random.next() * 1_500, () => {
             if (broker.host.life === life) this.wake(id);
@@ -486,7 +486,7 @@ export class ReplicaSimulation {
   }
 }
 
-/** The highest mark that any replica ever claimed to be committed: no later leader may have less. */
+/** The highest high watermark that any replica ever claimed: no later leader may have less. */
 class TrueMark {
   private offset: Offset = 0;
   private readonly marks = new Map<Partition, Offset>();
@@ -501,7 +501,7 @@ class TrueMark {
   }
 
   checkAgainst(values: readonly string[]): void {
-    // By offsets: what was deleted counts.
+    // The check goes by offsets: what was deleted counts.
     assert(values.length >= this.offset, `committed up to ${this.offset}, left are ${values.length}`);
   }
 }

@@ -263,7 +263,7 @@ export class ScriptedController {
     this.change(partition, { isr, elr, ...(leads ? { leader: NO_LEADER } : {}) });
   }
 
-  /** Below the minimum, who leaves the ISR still holds everything that was committed. */
+  /** A replica that leaves the ISR below the minimum still holds everything that was committed. */
   private elrAfter(partition: PartitionRegistration, isr: readonly NodeId[]): NodeId[] {
     const minimum = Math.min(this.minIsr.get(partition.topicId) ?? 1, partition.replicas.length);
     if (isr.length >= minimum) return [];
