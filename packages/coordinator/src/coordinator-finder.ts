@@ -46,7 +46,7 @@ export class CoordinatorFinder {
     return image().topicByName(topic.name)?.partition(partition)?.leader ?? NO_LEADER;
   }
 
-  /** Makes the internal topic when this is the first time that anybody needs it. */
+  /** Makes the internal topic when this is the first time that a client needs it. */
   async find(caller: Caller, key: string): Promise<CoordinatorLocation> {
     const { topic } = this.options;
     if (this.partitionOf(key) === undefined) await (this.creating ??= this.create());

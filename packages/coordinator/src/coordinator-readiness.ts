@@ -18,7 +18,7 @@ export interface CoordinatorReadinessOptions {
   readonly clock: Clock;
   /** Undefined as long as the internal topic does not exist. */
   readonly partitionOf: (key: GroupId) => PartitionIndex | undefined;
-  /** As `ShardSet.whenLoaded`. */
+  /** What `ShardSet.whenLoaded` returns. */
   readonly whenLoaded: (partition: PartitionIndex, deadlineMs: Millis) => Promise<void> | undefined;
 }
 

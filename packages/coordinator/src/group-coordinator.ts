@@ -62,11 +62,11 @@ import { CONSUMER_OFFSETS_TOPIC } from './topic.js';
 export interface GroupCoordinatorOptions {
   readonly env: Env;
   readonly nodeId: NodeId;
-  /** Of the broker: one heap of deadlines for everything that waits on it. */
+  /** The broker's queue: one heap of deadlines for everything that waits on it. */
   readonly deadlines: DeadlineQueue;
   readonly config: GroupConfig;
   readonly image: () => MetadataImage;
-  /** Of that image. */
+  /** The offset of that image. */
   readonly metadataOffset: () => Offset;
   readonly authorizer: Authorizer;
   readonly internalTopics: InternalTopicPort;
@@ -159,7 +159,7 @@ export class GroupCoordinator {
     this.shards.roleChanged(partition);
   }
 
-  /** For observers: whether this broker coordinates the groups of that partition, and has read what it holds. */
+  /** Tells observers whether this broker coordinates the groups of that partition, and has read what it holds. */
   isLoaded(partition: PartitionIndex): boolean {
     return this.shards.isLoaded(partition);
   }
@@ -305,7 +305,7 @@ export class GroupCoordinator {
     }
   }
 
-  /** From what is replicated: never less than what was acknowledged, never what may still be lost. */
+  /** Answers from what is replicated: never less than what was acknowledged, never what may still be lost. */
   fetchOffsets(caller: Caller, request: OffsetFetchRequest): Promise<OffsetFetchResponse> {
     return this.answer(
       this.whenReady(caller, request.groupId, 'describe'),
@@ -427,7 +427,7 @@ export class GroupCoordinator {
   ): Owned {
     const refusal = this.refuse(caller, operation, groupId);
     if (refusal !== undefined) throw new DraveError(refusal.code, refusal.message);
-    // Offsets may be kept under the empty id, as old consumers without a group do. Nobody joins it.
+    // Offsets may be kept under the empty id, as old consumers without a group do. No member joins it.
     if (groupId === '' && !emptyAllowed) throw new DraveError('INVALID_GROUP_ID');
     const partition: PartitionIndex | undefined = this.finder.partitionOf(groupId);
     // Only those who look for a coordinator have the topic made.

@@ -28,7 +28,7 @@ export interface GroupListing {
 }
 
 export interface ListGroupsRequest {
-  /** In any case; empty for all. */
+  /** The names of the states, in upper or lower case; empty for all. */
   readonly states: readonly string[];
   readonly types: readonly string[];
 }
@@ -43,7 +43,7 @@ export interface ListGroupsResponse {
 export interface GroupDescription {
   readonly groupId: GroupId;
   readonly failure: ErrorCode | undefined;
-  /** Of the group that is there under this id, when it is of a type that cannot be described so. */
+  /** The type of the group that is there under this id, when one of that type cannot be described so. */
   readonly otherType?: GroupType;
   readonly state: GroupStateName | '';
   readonly protocolType: string;
@@ -107,7 +107,7 @@ export function noConsumerGroup(
   return { groupId, failure: 'GROUP_ID_NOT_FOUND', ...(isClassic ? { otherType: 'classic' } : {}) };
 }
 
-/** Of the topics that a description tells of, as Kafka looks at them: what members have and what they are to have. */
+/** The topics that a description tells of, as Kafka looks at them: what members have and what they are to have. */
 export function topicNamesOf({ members }: ConsumerGroupDescription): TopicName[] {
   return members.flatMap(({ assigned, target }) =>
     [...assigned, ...target].flatMap(({ topicName }) => (topicName === '' ? [] : [topicName])),

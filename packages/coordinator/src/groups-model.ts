@@ -57,7 +57,7 @@ export class GroupsModel implements ShardModel<GroupsState, GroupRecord> {
     this.stale = new StaleSweep((topic) => this.topicIdOf(topic));
   }
 
-  /** Of the topic that has the name now. */
+  /** The id of the topic that has the name now. */
   topicIdOf(name: TopicName): TopicId | undefined {
     return this.options.consumer.topics().topicByName(name)?.id;
   }
@@ -82,7 +82,7 @@ export class GroupsModel implements ShardModel<GroupsState, GroupRecord> {
     return [
       ...this.classic.load(state, now),
       ...this.consumer.load(state, now),
-      // Topics may have gone while nobody had this loaded.
+      // Topics may have gone while no coordinator had this loaded.
       this.stale.begin(),
       {
         kind: 'set',

@@ -7,7 +7,7 @@ import type { JoinedMember, MemberProtocol } from './classic-requests.js';
 
 export type ClassicState = 'Empty' | 'PreparingRebalance' | 'CompletingRebalance' | 'Stable' | 'Dead';
 
-/** From which states each state may be entered. */
+/** The states from which each state may be entered. */
 const ENTERED_FROM: Readonly<Record<ClassicState, readonly ClassicState[]>> = {
   Empty: ['PreparingRebalance'],
   PreparingRebalance: ['Empty', 'CompletingRebalance', 'Stable'],
@@ -38,7 +38,7 @@ export class ClassicGroup {
   readonly pendingSync = new Set<MemberId>();
   /** While the first rebalance is held up for more members: what is left of the longest delay. */
   initialDelayLeftMs: Millis | undefined;
-  /** Somebody joined during that delay. */
+  /** A member joined during that delay. */
   newMemberAdded = false;
   /** Topics of all members; undefined when they are not known. */
   subscribedTopics: ReadonlySet<TopicName> | undefined;
@@ -211,7 +211,7 @@ export class ClassicGroup {
       : protocols.some(({ name }) => this.supporters.get(name) === this.byId.size);
   }
 
-  /** A leader that has not joined again hands over to one that has. False when nobody has. */
+  /** A leader that has not joined again hands over to a member that has. False when there is none. */
   electLeaderThatJoined(): boolean {
     if (this.leaderId !== undefined && this.byId.get(this.leaderId)?.awaitingJoin !== undefined) return true;
     for (const member of this.byId.values()) {
@@ -223,7 +223,7 @@ export class ClassicGroup {
   }
 
   /**
-   * Everybody votes for the first of its protocols that all support; most votes win, the earliest voted for at a tie.
+   * Each member votes for the first of its protocols that all support; most votes win, the earliest voted for at a tie.
    */
   selectProtocol(): string {
     assert(this.byId.size > 0, 'only a group with members selects a protocol');
@@ -247,7 +247,7 @@ export class ClassicGroup {
     this.enter(this.byId.size === 0 ? 'Empty' : 'CompletingRebalance', wallMs);
   }
 
-  /** For the leader: what every member said under the chosen protocol. */
+  /** What every member said under the chosen protocol, for the leader. */
   currentMembers(): JoinedMember[] {
     return [...this.byId.values()].map((member) => ({
       memberId: member.memberId,

@@ -88,7 +88,7 @@ class Run {
     this.check();
   }
 
-  /** No more faults: everybody goes on until nothing moves. */
+  /** There are no more faults: all members go on until nothing moves. */
   calmDown(): void {
     this.settle(false);
     for (let round = 0; round < 60; round++) {
@@ -101,7 +101,7 @@ class Run {
   }
 
   checkCalm(): void {
-    // The last 400 s passed without heartbeats: let everybody come back once more.
+    // The last 400 s passed without heartbeats: let every member come back once more.
     for (let round = 0; round < 60; round++) {
       for (const client of this.clients) client.step();
       this.harness.advance(2_000);
@@ -164,7 +164,7 @@ class Run {
     this.checkAssignments();
   }
 
-  /** Nobody whom the coordinator would let commit works on a partition of another such member. */
+  /** No member that the coordinator would let commit works on a partition of another such member. */
   private checkAssignments(): void {
     const holders = new Map<number, string>();
     for (const client of this.clients) {

@@ -103,7 +103,7 @@ describe('a rebalance', () => {
     harness.advance(1);
     expect(again.response).toMatchObject({ failure: undefined, generationId: generationId + 1 });
     expect(harness.memberIds.sort()).toEqual([ids[1], newcomer.response?.memberId].sort());
-    // The leader of before was not there: somebody else is.
+    // The leader of before was not there: another member leads.
     expect(again.response?.leaderId).not.toBe(ids[0]);
   });
 
@@ -119,7 +119,7 @@ describe('a rebalance', () => {
     harness.sync(second.response?.memberId ?? '', generationId, {}, { groupInstanceId: 'b' });
     harness.sync(firstId, generationId, {}, { groupInstanceId: 'a' });
     expect(harness.stateName).toBe('Stable');
-    // 'b' is away. A third member makes everybody join again.
+    // 'b' is away. A third member makes all join again.
     const third = harness.join('', { ...change, sessionTimeoutMs: 60_000 });
     harness.join(firstId, { ...change, ...statics[0] });
     harness.advance(5_000);
@@ -131,7 +131,7 @@ describe('a rebalance', () => {
     expect(harness.stateName).toBe('Stable');
     harness.advance(4_999);
     expect(harness.memberIds).toContain(second.response?.memberId);
-    // As in Kafka: whoever is away still then does not keep what it was assigned, however long its session.
+    // A member that is still away then does not keep what it was assigned, however long its session, as in Kafka.
     harness.advance(1);
     expect(harness.memberIds).not.toContain(second.response?.memberId);
     expect(harness.stateName).toBe('PreparingRebalance');
@@ -147,7 +147,7 @@ describe('a rebalance', () => {
     const generationId = second.response?.generationId ?? -1;
     harness.sync(second.response?.memberId ?? '', generationId, {}, { groupInstanceId: 'b' });
     harness.sync(firstId, generationId, {}, { groupInstanceId: 'a' });
-    // A third member makes everybody join again; 'b' misses that and restarts afterwards.
+    // A third member makes all join again; 'b' misses that and restarts afterwards.
     const third = harness.join('', change);
     harness.join(firstId, { ...change, groupInstanceId: 'a' });
     harness.advance(5_000);
@@ -409,7 +409,7 @@ describe('commits (E15)', () => {
     expect(harness.commit(id, generationId)).toBeUndefined();
     expect(harness.commit(id, generationId - 1)).toBe('ILLEGAL_GENERATION');
     expect(harness.commit('stranger', generationId)).toBe('UNKNOWN_MEMBER_ID');
-    // Nobody outside the group commits while it has members.
+    // No client outside the group commits while it has members.
     expect(harness.commit('', -1)).toBe('UNKNOWN_MEMBER_ID');
   });
 

@@ -92,14 +92,14 @@ export class ClassicGroups implements ClassicLookup {
     return this.groups.get(groupId);
   }
 
-  /** As the log has them: members have a whole session to show up. */
+  /** Loads the groups as the log has them: members have a whole session to show up. */
   load(state: GroupsState, now: Now): readonly GroupTimer[] {
     const decision = Turn.of(state, now, (turn) => {
       for (const [groupId, value] of state.classic) {
         const group = ClassicGroup.fromValue(groupId, value, this.context.readTopics);
         this.groups.set(groupId, group);
         for (const member of group.members) resetSession(this.context, turn, group, member);
-        // `group.max.size` has become smaller: whoever joins again last has no room.
+        // `group.max.size` has become smaller: the member that joins again last has no room.
         if (group.size > this.context.settings.groupSizeMax) maybePrepareRebalance(this.context, turn, group);
       }
     });
@@ -115,7 +115,7 @@ export class ClassicGroups implements ClassicLookup {
         // It was in a group that is gone, or that another coordinator had.
         reply(joinRefused(request.memberId, 'UNKNOWN_MEMBER_ID'));
       else {
-        // A group of type consumer that nobody is in gives way, and keeps its offsets.
+        // A group of type consumer without members gives way, and keeps its offsets.
         const empty = state.consumer.get(request.groupId);
         assert(empty === undefined || empty.members.size === 0, 'members of type consumer have their own way in');
         for (const record of empty === undefined ? [] : tombstonesOf(empty)) turn.write(record);
@@ -128,7 +128,7 @@ export class ClassicGroups implements ClassicLookup {
           });
         join(this.context, turn, group, request, reply);
         group.invariants();
-        // Whoever was refused leaves no group behind.
+        // A member that was refused leaves no group behind.
         if (known === undefined && group.size === 0 && group.pendingMembers.size === 0)
           this.groups.delete(request.groupId);
       }
@@ -223,7 +223,7 @@ export class ClassicGroups implements ClassicLookup {
     this.restore(turn, group.groupId);
   }
 
-  /** The leadership is over: everybody who waits is told so. */
+  /** The leadership is over: every client that waits is told so. */
   end(failure: ErrorCode): void {
     for (const group of this.groups.values()) {
       for (const member of group.members) {

@@ -15,7 +15,7 @@ export interface ClassicMember {
   protocols: readonly MemberProtocol[];
   /** What it was last given, and may still work on during a rebalance. */
   assignment: Buffer;
-  /** Has not completed a rebalance yet: it cannot send heartbeats. */
+  /** The member has not completed a rebalance yet: it cannot send heartbeats. */
   isNew: boolean;
   /** Its JoinGroup waits for the others. */
   awaitingJoin: Reply<JoinGroupResponse> | undefined;
@@ -43,7 +43,7 @@ export function memberOf(memberId: MemberId, request: JoinGroupRequest): Classic
 
 /**
  * A client that gives no time for rebalances has that of its session, as in version 0: with none at all members would
- * put each other out for ever, and nobody would get as far as its SyncGroup.
+ * put each other out for ever, and none would get as far as its SyncGroup.
  */
 export function rebalanceTimeoutOf(request: JoinGroupRequest): Millis {
   return request.rebalanceTimeoutMs > 0 ? request.rebalanceTimeoutMs : request.sessionTimeoutMs;

@@ -14,7 +14,7 @@ export interface JoinGroupRequest {
   readonly sessionTimeoutMs: Millis;
   readonly rebalanceTimeoutMs: Millis;
   readonly protocolType: string;
-  /** In the member's order of preference. */
+  /** The protocols in the member's order of preference. */
   readonly protocols: readonly MemberProtocol[];
   /** The client understands MEMBER_ID_REQUIRED (KIP-394, version 4 on). */
   readonly memberIdRequired: boolean;
@@ -39,7 +39,7 @@ export interface JoinGroupResponse {
   /** '' with a failure. */
   readonly leaderId: MemberId;
   readonly skipAssignment: boolean;
-  /** For the leader only. */
+  /** The members are told to the leader only. */
   readonly members: readonly JoinedMember[];
 }
 
@@ -60,7 +60,7 @@ export interface MemberRef {
 export interface SyncGroupRequest extends MemberRef {
   readonly protocolType: string | undefined;
   readonly protocolName: string | undefined;
-  /** From the leader only. */
+  /** The assignments come from the leader only. */
   readonly assignments: readonly { readonly memberId: MemberId; readonly assignment: Buffer }[];
 }
 

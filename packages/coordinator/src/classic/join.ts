@@ -22,7 +22,7 @@ import type { Turn } from './turn.js';
 
 type JoinReply = Reply<JoinGroupResponse>;
 
-/** A member joins, for the first time or again. The reply may come much later: when everybody has joined. */
+/** A member joins, for the first time or again. The reply may come much later: when all members have joined. */
 export function join(
   context: ClassicContext,
   turn: Turn,
@@ -114,7 +114,7 @@ function joinAgain(
 ): void {
   const { memberId } = request;
   if (group.pendingMembers.has(memberId)) {
-    // Only dynamic members are handed an id first: a static one with such an id is somebody else.
+    // Only dynamic members are handed an id first: a static one with such an id is another member.
     if (request.groupInstanceId === undefined) addMember(context, turn, group, memberId, request, reply);
     else reply(joinRefused(memberId, 'UNKNOWN_MEMBER_ID'));
     return;

@@ -44,7 +44,7 @@ export function leave(
 }
 
 /**
- * Who may commit offsets: members of the present generation; anybody without a generation as long as the group has no
+ * Who may commit offsets: members of the present generation; a client without a generation as long as the group has no
  * members. While members wait for their assignments there is nothing to commit yet.
  */
 export function refuseCommit(

@@ -23,16 +23,16 @@ export interface ClassicSettings {
 export interface ClassicContext {
   readonly settings: ClassicSettings;
   readonly readTopics: SubscriptionReader;
-  /** Never the same twice, also over restarts (KAFKA-8715). */
+  /** Makes an id that is never the same twice, also over restarts (KAFKA-8715). */
   readonly uniqueId: () => string;
   /** A generation began; for logs and metrics. */
   readonly rebalanced: (group: Pick<ClassicGroup, 'groupId' | 'generationId' | 'size' | 'protocolName'>) => void;
 }
 
-/** Whoever joins for the first time and waits so long is dropped: its client has given up (KAFKA-7610). */
+/** A member that joins for the first time and waits so long is dropped: its client has given up (KAFKA-7610). */
 const NEW_MEMBER_JOIN_TIMEOUT_MS: Millis = 300_000;
 
-/** Only static members are left and none of them is here: whoever comes first or whose session ends first decides. */
+/** Only static members are left and none of them is here: the first one that comes or whose session ends decides. */
 const NOBODY_JOINED_RETRY_MS: Millis = 1_000;
 
 export function joinTimer(groupId: GroupId): string {
@@ -67,19 +67,19 @@ function armSession(
   const { memberId } = member;
   turn.setTimer(sessionTimer(group.groupId, memberId), delayMs, (later) => {
     if (group.get(memberId) !== member) return;
-    // Whoever waits for others cannot send heartbeats. A new member may have left unseen, and is not waited for.
+    // A member that waits for others cannot send heartbeats. A new one may have left unseen, and is not waited for.
     if (!member.isNew && (member.awaitingJoin !== undefined || member.awaitingSync !== undefined)) return;
     removeMember(context, later, group, member);
   });
 }
 
-/** Out it goes; the others rebalance. Whatever it waited for is answered: it may join again. */
+/** Removes the member; the others rebalance. Whatever it waited for is answered: it may join again. */
 export function removeMember(context: ClassicContext, turn: Turn, group: ClassicGroup, member: ClassicMember): void {
   dropMember(turn, group, member);
   memberGone(context, turn, group);
 }
 
-/** As `removeMember`, without looking at the others. */
+/** Does what `removeMember` does, without looking at the others. */
 function dropMember(
   turn: Turn,
   group: ClassicGroup,
@@ -92,7 +92,7 @@ function dropMember(
   group.remove(member.memberId);
 }
 
-/** The group is none any more here: whoever waits is told why, and no timer of it is left. */
+/** The group is none any more here: every waiting member is told why, and no timer of it is left. */
 export function disband(turn: Turn, group: ClassicGroup, failure: ErrorCode): void {
   for (const member of [...group.members]) dropMember(turn, group, member, failure);
   for (const memberId of group.pendingMembers) turn.clearTimer(sessionTimer(group.groupId, memberId));
@@ -127,7 +127,7 @@ export function maybePrepareRebalance(context: ClassicContext, turn: Turn, group
   if (group.canRebalance) prepareRebalance(context, turn, group);
 }
 
-/** Everybody has to join again. The first rebalance of a group waits a little for further members (KIP-134). */
+/** All members have to join again. The first rebalance of a group waits a little for further ones (KIP-134). */
 export function prepareRebalance(context: ClassicContext, turn: Turn, group: ClassicGroup): void {
   if (group.state === 'CompletingRebalance') failSync(context, turn, group, 'REBALANCE_IN_PROGRESS');
   turn.clearTimer(syncTimer(group.groupId));
@@ -186,7 +186,7 @@ function completeJoin(context: ClassicContext, turn: Turn, group: ClassicGroup):
   }
   for (const member of group.members) {
     answerJoin(member, joinedResponse(group, member.memberId));
-    // Of a static member that is away too: it has so long to come back.
+    // This includes a static member that is away: it has so long to come back.
     group.pendingSync.add(member.memberId);
     resetSession(context, turn, group, member);
     member.isNew = false;
@@ -197,7 +197,7 @@ function completeJoin(context: ClassicContext, turn: Turn, group: ClassicGroup):
   );
 }
 
-/** Whoever has not sent its SyncGroup by now does not take part (KAFKA-13214). */
+/** A member that has not sent its SyncGroup by now does not take part (KAFKA-13214). */
 function syncTimeIsUp(context: ClassicContext, turn: Turn, group: ClassicGroup, generationId: number): void {
   if (group.generationId !== generationId || group.pendingSync.size === 0) return;
   if (group.state !== 'CompletingRebalance' && group.state !== 'Stable') return;
@@ -209,7 +209,7 @@ export function syncReceived(turn: Turn, group: ClassicGroup, memberId: MemberId
   if (group.pendingSync.delete(memberId) && group.pendingSync.size === 0) turn.clearTimer(syncTimer(group.groupId));
 }
 
-/** Nobody gets an assignment of this generation. */
+/** No member gets an assignment of this generation. */
 export function failSync(context: ClassicContext, turn: Turn, group: ClassicGroup, failure: ErrorCode): void {
   for (const member of group.members) if (answerSync(member, failure)) resetSession(context, turn, group, member);
 }

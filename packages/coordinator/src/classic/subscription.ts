@@ -4,7 +4,7 @@ import { consumerProtocolSubscription, decodeBase } from '@drave/kafka-protocol'
 
 /**
  * The topics that a consumer says it wants. Undefined when its metadata is not what consumers send: the group works all
- * the same, only that nobody knows what it is subscribed to.
+ * the same, only that it is not known what it is subscribed to.
  */
 export function topicsOfSubscription(metadata: Buffer): readonly TopicName[] | undefined {
   try {

@@ -9,7 +9,7 @@ import { answerSync, failSync, maybePrepareRebalance, resetSession, syncReceived
 import type { ClassicContext } from './rebalance.js';
 import type { Turn } from './turn.js';
 
-/** Members wait for the leader's assignments, and everybody waits until those are in the log. */
+/** Members wait for the leader's assignments, and for those to be in the log. */
 export function sync(
   context: ClassicContext,
   turn: Turn,
@@ -52,7 +52,7 @@ function storeAssignments(context: ClassicContext, turn: Turn, group: ClassicGro
   const assignmentOf = (member: ClassicMember): Buffer => assigned.get(member.memberId) ?? NO_ASSIGNMENT;
   turn.write({ kind: 'classicGroup', groupId: group.groupId, value: group.value(turn.now.wallMs, assignmentOf) });
   turn.whenSettled((failure, later) => {
-    // Somebody joined or left meanwhile: everybody has been told to join again.
+    // A member joined or left meanwhile: all have been told to join again.
     if (group.state !== 'CompletingRebalance' || group.generationId !== generationId) return;
     if (failure !== undefined) {
       failSync(context, later, group, failure);

@@ -42,7 +42,7 @@ export class Turn {
     this.records.push(record);
   }
 
-  /** Once the records of this turn are replicated, or are known not to be. */
+  /** Calls `outcome` once the records of this turn are replicated, or are known not to be. */
   whenSettled(outcome: Outcome): void {
     this.outcomes.push(outcome);
   }

@@ -10,9 +10,9 @@ import { compileTopicRegex, resolveTopicRegex } from './topic-regex.js';
 import type { TopicsView } from './topics-view.js';
 
 /**
- * Writes the member, and bumps the group's epoch when anything that matters changed. An expression that nobody in the
- * group had matters once it is resolved, which happens behind the heartbeat's back, as in Kafka: until then the member
- * has what it subscribes to by name.
+ * Writes the member, and bumps the group's epoch when anything that matters changed. An expression that no member of
+ * the group had matters once it is resolved, which happens behind the heartbeat's back, as in Kafka: until then the
+ * member has what it subscribes to by name.
  */
 export function updateGroup(
   draft: GroupDraft,

@@ -6,14 +6,14 @@ export interface AssignorMember {
   readonly instanceId: string | null;
   /** Topics that exist; sorted. */
   readonly topicIds: readonly TopicId[];
-  /** Its target so far. */
+  /** The member's target so far. */
   readonly target: TopicPartitions;
 }
 
 export interface AssignorInput {
   /** Sorted by member id. */
   readonly members: readonly AssignorMember[];
-  /** Of every topic that a member subscribes to. */
+  /** The partition counts of every topic that a member subscribes to. */
   readonly partitionCounts: ReadonlyMap<TopicId, number>;
 }
 

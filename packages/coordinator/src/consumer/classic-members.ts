@@ -31,8 +31,8 @@ export interface ClassicJoin {
 }
 
 /**
- * JoinGroup in a group of type consumer (KIP-848, online migration). The coordinator assigns, so nobody leads and
- * nobody waits for anybody: the member is told an epoch as its generation, and fetches with SyncGroup what that gives.
+ * JoinGroup in a group of type consumer (KIP-848, online migration). The coordinator assigns, so no member leads and
+ * none waits for another: the member is told an epoch as its generation, and fetches with SyncGroup what that gives.
  * @throws DraveError GROUP_MAX_SIZE_REACHED, INCONSISTENT_GROUP_PROTOCOL, UNKNOWN_MEMBER_ID, FENCED_INSTANCE_ID.
  */
 export function decideClassicJoin(
@@ -120,7 +120,7 @@ export function decideClassicHeartbeat(
   const { member, classic } = currentSpeaker(group, request);
   const { memberId, rebalanceTimeoutMs } = member;
   const draft = new GroupDraft(group);
-  // Nobody leads: whether topics have grown is for the coordinator to see.
+  // No member leads: whether topics have grown is for the coordinator to see.
   refreshTopics(draft, context);
   draft.arm({ kind: 'session', memberId, delayMs: classic.sessionTimeoutMs });
   if (!hasNextStep(draft.group, member)) return draft.decide(undefined);
@@ -161,7 +161,7 @@ function checkRoom(group: ConsumerGroup, context: ConsumerContext, request: Join
   throw new DraveError('GROUP_MAX_SIZE_REACHED', message);
 }
 
-/** As known so far; a static member that comes without an id takes the place of the one before. */
+/** The member as known so far; a static one that comes without an id takes the place of the one before. */
 function joiningMember(draft: GroupDraft, request: JoinGroupRequest, memberId: string): ConsumerMember {
   const { groupInstanceId, groupId } = request;
   const known = (): ConsumerMember => draft.group.members.get(memberId) ?? newMember(memberId);

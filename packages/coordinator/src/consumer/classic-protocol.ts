@@ -32,7 +32,7 @@ export function readAssignment(assignment: Buffer, view: TopicsView): TopicParti
   return read && byId(read.assignedPartitions, view);
 }
 
-/** In the version of the member's own subscription. Topics that are gone are left out. */
+/** Encodes in the version of the member's own subscription. Topics that are gone are left out. */
 export function encodeAssignment(partitions: TopicPartitions, view: TopicsView, subscription: Buffer): Buffer {
   const assignedPartitions = [...partitions].flatMap(([topicId, indexes]) => {
     const topic = view.topic(topicId);

@@ -24,7 +24,7 @@ function classicSpeaker(group: ConsumerGroup, ref: Omit<MemberRef, 'generationId
   return { member, classic: member.classic };
 }
 
-/** As `classicSpeaker`. @throws DraveError ILLEGAL_GENERATION too. */
+/** Finds the member as `classicSpeaker` does, in its present generation. @throws DraveError ILLEGAL_GENERATION too. */
 export function currentSpeaker(group: ConsumerGroup, ref: MemberRef): ClassicSpeaker {
   const speaker = classicSpeaker(group, ref);
   if (ref.generationId === speaker.member.memberEpoch) return speaker;
@@ -32,7 +32,7 @@ export function currentSpeaker(group: ConsumerGroup, ref: MemberRef): ClassicSpe
   throw new DraveError('ILLEGAL_GENERATION', message);
 }
 
-/** Names that every classic member supports; of nobody's none. */
+/** The names that every classic member supports; none when there is no such member. */
 export function commonClassicProtocols(members: Iterable<ConsumerMember>): ReadonlySet<string> {
   let common: Set<string> | undefined;
   for (const { classic } of members) {

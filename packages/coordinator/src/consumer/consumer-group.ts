@@ -22,7 +22,7 @@ export interface ConsumerGroup {
   readonly holders: PersistentMap<TopicId, PersistentMap<PartitionIndex, string>>;
 }
 
-/** As Kafka shows it. `dead` is never stored: it is what a group that is not there is described as. */
+/** The state as Kafka shows it. `dead` is never stored: it is what a group that is not there is described as. */
 export type ConsumerGroupState = 'Empty' | 'Assigning' | 'Reconciling' | 'Stable';
 
 export function emptyGroup(groupId: string): ConsumerGroup {
@@ -62,7 +62,7 @@ export function isHeld(group: ConsumerGroup, topicId: TopicId, partition: Partit
   return group.holders.get(topicId)?.has(partition) ?? false;
 }
 
-/** By name or by a regular expression as last resolved. */
+/** The topics that the member subscribes to by name, or by a regular expression as last resolved. */
 export function topicsOfMember(group: Pick<ConsumerGroup, 'regexes'>, member: ConsumerMember): readonly TopicName[] {
   if (member.subscribedTopicRegex === '') return member.subscribedTopicNames;
   const resolved = group.regexes.get(member.subscribedTopicRegex)?.topics ?? [];
@@ -179,7 +179,7 @@ function withHolder(holders: ConsumerGroup['holders'], member: ConsumerMember): 
   return next;
 }
 
-/** Only what this very member holds: somebody else may hold it by now. */
+/** Only what this very member holds is removed: another one may hold it by now. */
 function withoutHolder(holders: ConsumerGroup['holders'], member: ConsumerMember): ConsumerGroup['holders'] {
   let next = holders;
   for (const of of [member.assigned, member.pendingRevocation]) {

@@ -57,7 +57,7 @@ export interface ConsumerGroupsOptions {
 /** The groups of type `consumer` of one shard: binds their pure decisions to the shard's state and timers. */
 export class ConsumerGroups {
   private readonly options: ConsumerGroupsOptions;
-  /** Of the same shard: groups change their type. */
+  /** The classic groups of the same shard: groups change their type. */
   private readonly classic: ClassicGroups;
   private readonly classicContext: ClassicContext;
   /** Timers for joining again that run: they are not pushed back. */
@@ -168,7 +168,7 @@ export class ConsumerGroups {
 
   /**
    * Undefined when the fetch may go ahead. Members of classic groups name themselves too (OffsetFetch 9); as in Kafka
-   * nobody checks them: what is committed does not depend on a generation.
+   * they are not checked: what is committed does not depend on a generation.
    */
   refuseFetch(
     state: GroupsState,
@@ -179,7 +179,7 @@ export class ConsumerGroups {
     const group = state.consumer.get(groupId);
     if (group !== undefined) return refusalOf(() => checkFetch(group, identity));
     if (classic.get(groupId) !== undefined) return undefined;
-    // Whoever names a member wants a group that has it.
+    // A request that names a member wants a group that has it.
     return identity.memberEpoch >= 0 ? 'UNKNOWN_MEMBER_ID' : undefined;
   }
 
@@ -218,7 +218,7 @@ export class ConsumerGroups {
       const group = state.consumer.get(groupId);
       assert(group !== undefined, 'only a group that is there is asked');
       const response = this.apply(turn, group, decide(group, this.context(turn, groupId)), groupId);
-      // Whoever must not hear of it is told of the failure instead, by the shard.
+      // A caller that must not hear of the decision is told of the failure instead, by the shard.
       turn.whenSettled((failure) => {
         if (failure === undefined) reply(response);
       });
@@ -228,7 +228,7 @@ export class ConsumerGroups {
   /** @throws DraveError GROUP_ID_NOT_FOUND when the group stays a classic one. */
   private upgrade(classic: ClassicGroup, request: ConsumerHeartbeatRequest): UpgradedGroup | undefined {
     const { config, migrationPolicy, topics } = this.options;
-    // Epochs go on where generations ended: nobody of an earlier life is taken for a member of a later one.
+    // Epochs go on where generations ended: no member of an earlier life is taken for one of a later life.
     if (classic.state === 'Empty') return classic.generationId === 0 ? undefined : upgradedGroup(classic, topics());
     const allowed =
       request.memberEpoch >= 0 &&
@@ -280,7 +280,7 @@ export class ConsumerGroups {
     });
   }
 
-  /** Whoever was to be removed, and could not be, has a whole session again: its client may not say so twice. */
+  /** A member that was to be removed, and could not be, has a whole session again: its client may not say so twice. */
   private keepInSight(turn: Turn, groupId: GroupId, timers: readonly ConsumerTimer[]): void {
     const removed = new Set<string>();
     for (const timer of timers) if (timer.kind === 'clear' && timer.timer === 'session') removed.add(timer.memberId);

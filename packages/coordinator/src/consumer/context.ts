@@ -28,7 +28,7 @@ export interface ConsumerContext {
  * - `rebalance`: ends that of one that does not let go of its partitions; void once it has left `memberEpoch`.
  * - `join`, `sync`: end that of one in the classic protocol that does not join again, or fetch what it got; one for
  *   joining that runs already goes on.
- * - `regex`: resolves the group's regular expressions, seen through the eyes of whoever gave rise to it.
+ * - `regex`: resolves the group's regular expressions, over the topics that the client which gave rise to it may see.
  */
 export type ConsumerTimer =
   | { readonly kind: 'session' | 'join' | 'sync'; readonly memberId: string; readonly delayMs: Millis }
@@ -40,7 +40,7 @@ export type ConsumerTimer =
     }
   | {
       readonly kind: 'regex';
-      /** Of the group. */
+      /** The timer belongs to the group. */
       readonly memberId: '';
       readonly delayMs: Millis;
       readonly visible: (topic: TopicName) => boolean;

@@ -123,7 +123,8 @@ function staticMemberOf(
     if (existing.memberEpoch >= 0) return existing;
     draft.putMember({ ...existing, memberEpoch: 0, previousMemberEpoch: existing.memberEpoch });
   } else {
-    // One that speaks the classic protocol cannot say that it means to come back: whoever has its name has its place.
+    // A member that speaks the classic protocol cannot say that it means to come back: the next one with its name takes
+    // its place.
     if (existing.memberEpoch !== STATIC_LEAVE_EPOCH && existing.classic === null) {
       const message = `group instance id '${instanceId}' is in use by member '${existing.memberId}', which has not left`;
       throw new DraveError('UNRELEASED_INSTANCE_ID', message);

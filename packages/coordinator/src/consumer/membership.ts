@@ -15,7 +15,7 @@ export function unknownMember(request: { readonly groupId: string; readonly memb
   return new DraveError('UNKNOWN_MEMBER_ID', `group '${request.groupId}' has no member '${request.memberId}'`);
 }
 
-/** Resolutions of expressions that nobody subscribes to are not kept. */
+/** Resolutions of expressions that no member subscribes to are not kept. */
 export function dropUnusedRegex(draft: GroupDraft, regex: string): void {
   if (regex === '' || !draft.group.regexes.has(regex) || countSubscribersOf(draft.group, regex) > 0) return;
   draft.add({ kind: 'consumerGroupRegex', groupId: draft.groupId, regex, value: undefined });

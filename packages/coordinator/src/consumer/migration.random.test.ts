@@ -89,7 +89,7 @@ class MixedRun {
     this.clients = this.clients.filter((one) => one !== client);
   }
 
-  /** Only what is replicated is left. */
+  /** The next coordinator has only what is replicated. */
   private changeCoordinator(): void {
     this.harness.settleWrites('NOT_COORDINATOR');
     this.harness.model.ended('NOT_COORDINATOR');

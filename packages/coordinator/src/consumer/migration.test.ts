@@ -152,7 +152,7 @@ describe('a group of type consumer with classic members', () => {
       run(harness, [old]);
       expect(harness.kind).toBe('consumer');
       expect(old.owned.size).toBe(4);
-      // Nobody leads: that a topic has grown is for the coordinator to see.
+      // No member leads: that a topic has grown is for the coordinator to see.
       harness.setTopic('t0', 6);
       run(harness, [old]);
       expect(old.owned.size).toBe(6);
@@ -171,7 +171,7 @@ describe('a group of type consumer with classic members', () => {
     harness.holdWrites = false;
     expect(harness.kind).toBe('consumer');
     expect(consumerGroup(harness).members.size).toBe(2);
-    // Both are gone, and nobody says so again.
+    // Both are gone, and no request says so again.
     old.dead = true;
     harness.advance(60_000);
     expect(consumerGroup(harness).members.size).toBe(0);

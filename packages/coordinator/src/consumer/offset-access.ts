@@ -24,7 +24,7 @@ export function checkCommit(group: ConsumerGroup, identity: OffsetIdentity, memb
 }
 
 /**
- * Whether this identity may read offsets: anybody without one, a member with its present epoch.
+ * Whether this identity may read offsets: a client without one may, and a member with its present epoch.
  * @throws DraveError UNKNOWN_MEMBER_ID, STALE_MEMBER_EPOCH, ILLEGAL_GENERATION.
  */
 export function checkFetch(group: ConsumerGroup, identity: OffsetIdentity): void {

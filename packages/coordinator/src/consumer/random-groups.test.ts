@@ -12,7 +12,7 @@ import { partitionCount } from './topic-partitions.js';
 class RandomRun {
   readonly group = new GroupUnderTest();
   private readonly members: MemberModel[] = [];
-  /** Crashed: they work on what they own until their session ends. */
+  /** Members that have crashed: they work on what they own until their session ends. */
   private readonly silent: MemberModel[] = [];
   private readonly random: SeededRandom;
   private created = 0;
@@ -42,7 +42,7 @@ class RandomRun {
     this.check();
   }
 
-  /** No more faults: everybody beats and works until nothing moves. */
+  /** There are no more faults: all members send heartbeats and work until nothing moves. */
   settle(): void {
     while (this.silent.length > 0) this.endSession();
     for (let round = 0; round < 20; round++) {

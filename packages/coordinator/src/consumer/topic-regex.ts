@@ -3,7 +3,7 @@ import { RE2JS } from 're2js';
 import type { ResolvedRegex } from './records.js';
 import type { TopicsView } from './topics-view.js';
 
-/** Longer ones are refused: a compiled automaton grows with its pattern. */
+/** Longer expressions are refused: a compiled automaton grows with its pattern. */
 export const REGEX_LENGTH_MAX = 4096;
 
 /**

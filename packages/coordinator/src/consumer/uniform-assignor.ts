@@ -3,7 +3,7 @@ import { AssignmentBuilder, type AssignorInput, type AssignorMember, type Assign
 import { sameNames } from './member.js';
 
 /**
- * Spreads all partitions as evenly as the subscriptions allow and moves as few as it can. When everybody subscribes to
+ * Spreads all partitions as evenly as the subscriptions allow and moves as few as it can. When all members subscribe to
  * the same topics, two members differ by at most one partition; otherwise no single move could bring two closer.
  */
 export function uniformAssignor(input: AssignorInput): AssignorResult {
@@ -22,7 +22,7 @@ export function uniformAssignor(input: AssignorInput): AssignorResult {
   return plan.build();
 }
 
-/** Index into `members`; -1 while nobody has the partition. */
+/** Index into `members`; -1 while no member has the partition. */
 type Owner = number;
 
 class Plan {

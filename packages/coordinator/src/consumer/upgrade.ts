@@ -13,9 +13,10 @@ export interface UpgradedGroup {
 }
 
 /**
- * A classic group of consumers as one of type consumer (KIP-848, online migration): its generation becomes the epoch,
- * its members keep what they were last assigned and go on in the classic protocol. Whoever waits in its first JoinGroup
- * owns nothing and is told to join again: it is left out. Undefined when a member's bytes are not those of a consumer.
+ * Makes a classic group of consumers one of type consumer (KIP-848, online migration): its generation becomes the
+ * epoch, its members keep what they were last assigned and go on in the classic protocol. A member that waits in its
+ * first JoinGroup owns nothing and is told to join again: it is left out. Undefined when a member's bytes are not those
+ * of a consumer.
  */
 export function upgradedGroup(classic: ClassicGroup, view: TopicsView): UpgradedGroup | undefined {
   const { groupId, generationId } = classic;
@@ -46,7 +47,10 @@ export function upgradedGroup(classic: ClassicGroup, view: TopicsView): Upgraded
   return { group: draft.group, records: draft.decide(undefined).records };
 }
 
-/** Under the chosen protocol, or the one it likes best when it has changed its mind since. */
+/**
+ * The subscription under the chosen protocol, or under the one that the member likes best when it has changed its mind
+ * since.
+ */
 function subscriptionOf({ protocols }: ClassicMember, chosen: string | undefined): Buffer {
   const protocol = protocols.find(({ name }) => name === chosen) ?? protocols[0];
   return protocol?.metadata ?? Buffer.alloc(0);

@@ -2,15 +2,15 @@ import type { Millis, TopicName } from '@drave/base';
 import type { CommittedOffset, GroupId, OffsetRecord } from '../state/group-record.js';
 import type { GroupsState } from '../state/groups-state.js';
 
-/** From when on a group's offsets age (KIP-211). */
+/** When a group's offsets begin to age (KIP-211). */
 export type OffsetAging =
-  /** Each from its commit: nobody uses the group but to keep offsets. */
+  /** Each offset ages from its commit: the group is used for nothing but to keep offsets. */
   | { readonly kind: 'sinceCommit' }
   /** All of them from the moment at which the last member left; each from its commit when that is not known (-1). */
   | { readonly kind: 'sinceEmpty'; readonly wallMs: Millis }
-  /** From their commit, but only those of topics that no member subscribes to. */
+  /** Offsets age from their commit, but only those of topics that no member subscribes to. */
   | { readonly kind: 'unsubscribed'; readonly subscribed: (topic: TopicName) => boolean }
-  /** Not at all: the group has members, and what they use is not known. */
+  /** Offsets do not age: the group has members, and what they use is not known. */
   | { readonly kind: 'never' };
 
 /** Tombstones for what has outlived `retentionMs`, or the time that its commit asked for. */

@@ -6,7 +6,7 @@ import { isStale } from './stale.js';
 import type { TopicIdOf } from './stale.js';
 
 /**
- * What is committed. A group that nobody has heard of has committed nothing, which is no error. Nor is anything
+ * What is committed. A group that is not known has committed nothing, which is no error. Nor is anything
  * committed for a topic that only has the name of the one that was committed for.
  */
 export function fetchOffsets(

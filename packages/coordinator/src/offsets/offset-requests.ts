@@ -34,11 +34,11 @@ export interface OffsetCommitResponse {
 
 export interface OffsetFetchRequest {
   readonly groupId: GroupId;
-  /** Version 9 on: the member of a group of type `consumer`; undefined asks as anybody. */
+  /** Version 9 on: the member of a group of type `consumer`; undefined when the client asks as no member. */
   readonly member: { readonly memberId: string; readonly memberEpoch: number } | undefined;
   /** 'all' is everything that the group has committed. */
   readonly topics: 'all' | readonly { readonly topic: TopicName; readonly partitions: readonly PartitionIndex[] }[];
-  /** Wait for open transactions (KIP-447): there are none that commit offsets. */
+  /** Whether to wait for open transactions (KIP-447): there are none that commit offsets. */
   readonly requireStable: boolean;
 }
 

@@ -65,7 +65,10 @@ class Groups {
     return { ...noTopics, topicByName: shapeOf };
   }
 
-  /** As a shard that has read its partition, or has heard of deleted topics. Returns how many steps were taken. */
+  /**
+   * Sweeps as a shard does that has read its partition, or has heard of deleted topics. Returns how many steps were
+   * taken.
+   */
   sweep(begin: GroupDecision<void>): number {
     this.take(begin);
     let steps = 0;
@@ -96,7 +99,7 @@ class Groups {
     }
     for (const record of decision.records) {
       this.written.push(record);
-      // Through the bytes of the log and back.
+      // The record goes through the bytes of the log and back.
       const { key, value } = this.model.encode(record);
       const decoded = this.model.decode(key, value);
       if (decoded === undefined) throw new Error('what is written can be read');

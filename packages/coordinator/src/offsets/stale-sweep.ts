@@ -18,7 +18,7 @@ const RETRY_MS: Millis = 500;
  * deletion of a topic. Goes over the groups in steps, and takes none before the one before it is written.
  */
 export class StaleSweep {
-  /** Until a sweep has gone over everything since. */
+  /** The names of deleted topics, until a sweep has gone over everything since. */
   private deleted: ReadonlySet<TopicName> = new Set();
   private readonly topicIdOf: TopicIdOf;
 

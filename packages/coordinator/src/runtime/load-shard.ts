@@ -6,7 +6,7 @@ import type { RecordCursor } from '@drave/records';
 import type { ShardModel } from './model.js';
 import type { ShardLog } from './shard-log.js';
 
-/** Then other work gets its turn. */
+/** After this time other work gets its turn. */
 const SLICE_MS: Millis = 10;
 
 export interface LoadedState<State> {

@@ -20,13 +20,13 @@ export interface Decision<State, Record, Response> {
   /** Armed at once, whatever becomes of the records. */
   readonly timers?: readonly TimerChange<State, Record>[];
   /**
-   * Told once what became of the records: undefined when they are replicated, else why the caller was refused. What it
-   * returns is decided before any other request. Not called when the shard ends; `ShardModel.ended` is.
+   * Called once with what became of the records: undefined when they are replicated, else why the caller was refused.
+   * What it returns is decided before any other request. Not called when the shard ends; `ShardModel.ended` is.
    */
   readonly settled?: (failure: ErrorCode | undefined, state: State, now: Now) => Decision<State, Record, void> | void;
 }
 
-/** A decision that nobody asked for: a timer, or what follows from the outcome of another one. */
+/** A decision that no caller asked for: a timer, or what follows from the outcome of another one. */
 export type Reaction<State, Record> = (state: State, now: Now) => Decision<State, Record, void>;
 
 export type TimerChange<State, Record> =
@@ -62,8 +62,11 @@ export interface ShardModel<State, Record> {
    * @throws DraveError CORRUPT_MESSAGE when the bytes are not what their version says.
    */
   decode(key: Buffer, value: Buffer | null): Record | undefined;
-  /** The state holds everything in the log. Timers of what it holds start afresh: a failover costs nobody a session. */
+  /**
+   * The state holds everything in the log. Timers of what it holds start afresh: a failover costs no member its
+   * session.
+   */
   loaded(state: State, now: Now): readonly TimerChange<State, Record>[];
-  /** The last call: no decision follows. Whoever still waits for an answer gets this one. */
+  /** The last call: no decision follows. A caller that still waits for an answer gets this one. */
   ended(failure: ErrorCode): void;
 }

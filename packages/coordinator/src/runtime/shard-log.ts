@@ -3,7 +3,7 @@ import type { AppendResult } from '@drave/replica';
 
 /** What a shard asks of its partition while this broker leads it in one leader epoch. */
 export interface ShardLog {
-  /** Such as `__consumer_offsets-7`, for messages. */
+  /** The log's name for messages, such as `__consumer_offsets-7`. */
   readonly name: string;
   /** `max.message.bytes` of the topic: no decision may be larger. */
   readonly batchBytesMax: Bytes;

@@ -23,7 +23,7 @@ export interface ShardSetOptions<State, Record, Model extends ShardModel<State, 
   /** What a load holds of the log at a time. */
   readonly readBytesMax: Bytes;
   readonly compression: CompressionType;
-  /** Made anew for every leadership. */
+  /** Makes the model anew for every leadership. */
   readonly createModel: (partition: PartitionIndex) => Model;
   readonly onFatal: (reason: unknown) => void;
 }

@@ -356,7 +356,7 @@ describe('loading', () => {
     for (const key of ['b', 'c'])
       expect(() => after.shard.read(key)).toThrow(expect.objectContaining({ code: 'COORDINATOR_LOAD_IN_PROGRESS' }));
     expect(after.shard.readAll().size).toBe(3);
-    // Nobody should wait for what may take long.
+    // A client should not wait for what may take long.
     expect([after.shard.isAboutToDecide, after.loadEnds[0]]).toEqual([false, false]);
     expect(['a', 'b'].map((key) => after.shard.canRead(key))).toEqual([true, false]);
     const refused = after.put('a', '2');

@@ -19,7 +19,7 @@ export interface ShardOptions<State, Record> {
   readonly deadlines: DeadlineQueue;
   /** What a load holds of the log at a time; a larger batch is read all the same. */
   readonly readBytesMax: Bytes;
-  /** Of what is written; whatever is there is read. */
+  /** The compression of what is written; any compression is read. */
   readonly compression: CompressionType;
   /** It may have come to the end of `isAboutToDecide`. */
   readonly onLoadEnded: () => void;
@@ -31,7 +31,7 @@ export interface ShardOptions<State, Record> {
 
 /** Requests that wait for one shard before it refuses more with COORDINATOR_NOT_AVAILABLE. */
 const QUEUE_LENGTH_MAX = 100_000;
-/** Then other work gets its turn. */
+/** After so many operations other work gets its turn. */
 const OPERATIONS_PER_TURN_MAX = 512;
 const TURN_BUDGET_MS: Millis = 10;
 /** A timer whose records could not be written tries again after this long. */
@@ -110,7 +110,7 @@ export class Shard<State, Record> {
    * A state in which this key is as it is replicated: the only one that a read may answer from. While the replicas are
    * away, which may be long, a shard that has just been loaded knows that of every key without records at the end of
    * the log. Of the others it cannot tell: what lies there may have been acknowledged, and it may still be lost.
-   * @throws DraveError as `write`.
+   * @throws DraveError as `write` does.
    */
   read(key: string): State {
     const { replayed } = this;
@@ -122,8 +122,8 @@ export class Shard<State, Record> {
   }
 
   /**
-   * For lists: as `read`, but of keys at the end of the log it may tell what is lost later.
-   * @throws DraveError as `write`.
+   * Reads as `read` does, for lists; but of keys at the end of the log it may tell what is lost later.
+   * @throws DraveError as `write` does.
    */
   readAll(): State {
     const refusal = this.refusal();
@@ -143,13 +143,14 @@ export class Shard<State, Record> {
   }
 
   /**
-   * As `write` for requests that are answered otherwise, such as a member that waits for others; told only of failure.
+   * Does what `write` does, for requests that are answered otherwise, such as a member that waits for others; `fail` is
+   * called on failure only.
    */
   run(reaction: Reaction<State, Record>, fail: (error: DraveError) => void): void {
     this.submit({ decide: reaction, answer: () => {}, fail });
   }
 
-  /** Answers everybody and takes nothing more. Idempotent. */
+  /** Answers every waiting caller and takes nothing more. Idempotent. */
   end(failure: ErrorCode): void {
     if (this.phase === 'ended') return;
     const wasActive = this.phase === 'active';
@@ -230,7 +231,7 @@ export class Shard<State, Record> {
       this.replayed = loaded;
     }
     const { state, endOffset } = this.replayed;
-    // Whoever decides before would build on what may be lost. The high watermark wakes us.
+    // A decision that is made before would build on what may be lost. The high watermark wakes us.
     if (log.highWatermark < endOffset) {
       if (!this.isAboutToDecide) this.options.onLoadEnded();
       return;
@@ -291,7 +292,7 @@ export class Shard<State, Record> {
       return;
     }
     if (builtOn.lateWith !== undefined) {
-      // Nobody knows when it will be replicated: whoever waited for it has been told so already.
+      // It is not known when it will be replicated: the caller that waited for it has been told so already.
       this.settle(decision, builtOn.lateWith, now);
       operation.fail(new DraveError(builtOn.lateWith));
       return;
@@ -323,7 +324,7 @@ export class Shard<State, Record> {
     const { log, compression, env } = this.options;
     for (let batch = this.gathered[0]; batch !== undefined; batch = this.gathered[0]) {
       const bytes = await batch.bytes(compression, env.compute);
-      // It ended meanwhile, and has answered everybody.
+      // The shard ended meanwhile, and has answered every caller.
       if (this.phase !== 'active') return;
       const ticket = log.append(bytes);
       if (ticket.kind === 'failed') {

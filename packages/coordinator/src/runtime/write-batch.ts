@@ -17,7 +17,7 @@ export class WriteBatch<State> {
   after: State;
   /** The offset after the batch; -1 until it is appended. */
   endOffset: Offset = -1;
-  /** Set once it took too long: what those who waited were told. It may still be replicated. */
+  /** Set once the batch took too long: what those who waited were told. It may still be replicated. */
   lateWith: ErrorCode | undefined;
   private waiting: Waiting[] = [];
   private readonly builder = new BatchBuilder({ initialBytes: 1024 });
@@ -39,12 +39,12 @@ export class WriteBatch<State> {
     this.waiting.push(waiting);
   }
 
-  /** Once. Compressed unless that gains nothing. */
+  /** Encodes the batch; called once. It is compressed unless that gains nothing. */
   async bytes(compression: CompressionType, compute: Compute): Promise<Buffer> {
     return compression === 'none' ? this.builder.finish() : this.builder.finishCompressed(compression, compute);
   }
 
-  /** Those who wait, once. */
+  /** Returns the decisions that wait; called once. */
   release(): readonly Waiting[] {
     const { waiting } = this;
     this.waiting = [];

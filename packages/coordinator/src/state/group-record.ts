@@ -19,7 +19,7 @@ export interface OffsetRecord {
 
 export interface CommittedOffset {
   readonly offset: Offset;
-  /** Of the last consumed record; -1 when the client did not say. */
+  /** The leader epoch of the last consumed record; -1 when the client did not say. */
   readonly leaderEpoch: LeaderEpoch;
   /** The client's own text. */
   readonly metadata: string;

@@ -128,7 +128,7 @@ export class OldClient implements MixedClient {
     if (this.memberId !== '') harness.leave({ memberId: this.memberId, groupInstanceId: this.groupInstanceId });
   }
 
-  /** Another coordinator: nobody answers what was asked of the one before. */
+  /** There is another coordinator: what was asked of the one before is not answered. */
   moved(): void {
     if (this.joining === undefined && this.syncing === undefined) return;
     this.joining = undefined;
@@ -136,7 +136,7 @@ export class OldClient implements MixedClient {
     this.generationId = -1;
   }
 
-  /** Whoever leads sees to it that new partitions are taken. */
+  /** The leader sees to it that new partitions are taken. */
   private mustAssignAgain(harness: MixedHarness): boolean {
     return this.assignedView !== undefined && this.assignedView !== harness.topics.view;
   }
@@ -206,7 +206,7 @@ export class OldClient implements MixedClient {
     return true;
   }
 
-  /** Round robin; what a cooperative member still owns goes to nobody else in this generation. */
+  /** Round robin; what a cooperative member still owns goes to no other in this generation. */
   private assign(joined: JoinGroupResponse, harness: MixedHarness) {
     const members = joined.members.map(({ memberId, metadata }) => ({
       memberId,

@@ -185,7 +185,7 @@ export class MixedHarness {
       this.timers.delete(key);
       this.nowMs = Math.max(this.nowMs, atMs);
       this.take(timer.fire(this.state, this.now()), (failure) => {
-        // As the shard does: decided anew after a while.
+        // The decision is made anew after a while, as the shard does.
         if (failure !== undefined) this.setTimers([{ ...timer, delayMs: 500 }]);
       });
     }
@@ -232,7 +232,7 @@ export class MixedHarness {
     for (const group of this.model.classic.all()) group.invariants();
   }
 
-  /** Written and read again: a record must say all that it means. */
+  /** The record is written and read again: it must say all that it means. */
   private throughLog(record: GroupRecord): GroupRecord {
     const { key, value } = this.model.encode(record);
     const read = this.model.decode(key, value);
