@@ -24,7 +24,8 @@ for (const [name, text] of files) {
   renameSync(`${path}.${process.pid}.tmp`, path);
   changed++;
 }
-// Only on request: whoever generates at the same time may have added a proto that we have not seen.
+// Files are removed only on request: another process that generates at the same time may have added a proto that we
+// have not seen.
 if (process.argv.includes('--prune') && failures.length === 0) {
   for (const name of readdirSync(outputRoot)) {
     if (name.endsWith('.ts') && !files.has(name)) rmSync(join(outputRoot, name));

@@ -1,6 +1,6 @@
 /** One proto file as reflection hands it out. */
 export interface FileDescriptor {
-  /** As import statements name it: 'drave/raft/v1/raft.proto'. */
+  /** The file as import statements name it: 'drave/raft/v1/raft.proto'. */
   readonly file: string;
   readonly imports: readonly string[];
   /** Full names of everything that it declares, methods included. */

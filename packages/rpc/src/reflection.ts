@@ -6,7 +6,7 @@ import { implement } from './implement.js';
 import { statusNumbers } from './status-mapping.js';
 import type { RpcStream, ServiceImplementation } from './transport.js';
 
-/** Spoken between nodes only; nobody who needs reflection to find them has business there. */
+/** These are spoken between nodes only; a client that needs reflection to find them has no business there. */
 const INTERNAL_PACKAGES = ['drave.raft.', 'drave.replica.', 'drave.controller.', 'drave.conformance.'];
 
 /** Both versions of the reflection protocol, for the public ones among `services` and for reflection itself. */

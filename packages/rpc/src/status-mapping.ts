@@ -118,7 +118,7 @@ function ownError(message: string, bytes: Uint8Array): DraveError | undefined {
     if (info.domain !== DOMAIN || !Object.hasOwn(errors, info.reason)) return undefined;
     return new DraveError(info.reason as ErrorCode, status.message === '' ? message : status.message, detailsOf(info));
   } catch (thrown) {
-    // Not ours to judge: somebody's malformed details; code and message still tell enough.
+    // The details are malformed, perhaps another system's, and not ours to judge; code and message still tell enough.
     if (thrown instanceof DraveError) return undefined;
     throw thrown;
   }

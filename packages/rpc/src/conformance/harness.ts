@@ -8,7 +8,7 @@ export interface TransportHarness {
   readonly server: Transport;
   /** Where the server side may bind any free port. */
   readonly serverEndpoint: Endpoint;
-  /** Nobody listens there. */
+  /** An endpoint without a listener. */
   readonly nobody: Endpoint;
   readonly timers: Timers;
 }

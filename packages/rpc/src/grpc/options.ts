@@ -5,7 +5,7 @@ import type { ChannelOptions } from '../transport.js';
 
 export interface GrpcTransportOptions {
   readonly logger?: Logger;
-  /** One message, both directions. Default `limits.rpcMessageBytesMax`. */
+  /** The limit of one message, in both directions. Default `limits.rpcMessageBytesMax`. */
   readonly messageBytesMax?: number;
   /** Calls at the same time on one connection; further ones wait on the client. Default 1,000. */
   readonly concurrentStreamsMax?: number;
@@ -13,7 +13,7 @@ export interface GrpcTransportOptions {
   readonly connectionsMax?: number;
   /** A connection that says nothing for this long is asked for a sign of life. Default 5,000 ms. */
   readonly keepaliveMs?: Millis;
-  /** Without an answer for this long the connection is dropped as `timeout`. Default 3,000 ms. */
+  /** A connection without an answer for this long is dropped as `timeout`. Default 3,000 ms. */
   readonly keepaliveTimeoutMs?: Millis;
   /**
    * Dialling ends after this long, so that a lost SYN costs no more; later in a process that is late itself. Default

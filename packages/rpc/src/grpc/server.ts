@@ -14,8 +14,8 @@ import type { ServeOptions } from '../transport.js';
 const GOODBYE_MS = 50;
 
 /**
- * grpc-js speaks HTTP/2 on connections that we accept ourselves: so we count them before anybody is authenticated, know
- * how each was lost, and can drop them all.
+ * grpc-js speaks HTTP/2 on connections that we accept ourselves: so we count them before any client is authenticated,
+ * know how each was lost, and can drop them all.
  */
 export class GrpcServer implements RpcServer, CallHost {
   endpoint: Endpoint = { host: '', port: 0 };

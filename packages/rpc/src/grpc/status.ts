@@ -18,7 +18,7 @@ export function outgoingStatus(error: DraveError): OutgoingStatus {
   return { code, details: message, metadata };
 }
 
-/** `lossNow` asks the connection how it was lost; undefined means that it stands or that nobody knows. */
+/** `lossNow` asks the connection how it was lost; undefined means that it stands or that the reason is unknown. */
 export function incomingError(
   status: StatusObject,
   where: string,

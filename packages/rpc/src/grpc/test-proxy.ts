@@ -26,13 +26,13 @@ export class TestProxy {
     return proxy;
   }
 
-  /** Both ends see a reset, and nobody listens here any more. */
+  /** Both ends see a reset, and the endpoint has no listener any more. */
   reset(): void {
     this.server.close();
     for (const socket of this.sockets) socket.resetAndDestroy();
   }
 
-  /** Both ends see the end of the stream, and nobody listens here any more. */
+  /** Both ends see the end of the stream, and the endpoint has no listener any more. */
   end(): void {
     this.server.close();
     for (const socket of this.sockets) socket.destroy();

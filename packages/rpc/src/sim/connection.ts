@@ -6,7 +6,7 @@ import type { ResolvedOptions } from './options.js';
 
 export interface ConnectionHandlers {
   onFrame(frame: CallFrame): void;
-  /** Once; nothing comes after it. */
+  /** Called once; nothing comes after it. */
   onLost(loss: ConnectionLoss): void;
 }
 
@@ -49,7 +49,7 @@ export class SimConnection {
     else if (frame.kind !== 'pong') this.handlers.onFrame(frame);
   }
 
-  /** As gRPC: a connection that was silent for a while is asked, and dropped when it does not answer. */
+  /** A connection that was silent for a while is asked, and dropped when it does not answer, as in gRPC. */
   private watch(): void {
     this.timer = this.after(this.options.keepaliveMs, () => {
       if (this.heard) {

@@ -1,6 +1,6 @@
 import { limits, type Millis } from '@drave/base';
 
-/** As the gRPC adapter's, so that the same code meets the same waits. */
+/** The options are the gRPC adapter's, so that the same code meets the same waits. */
 export interface SimTransportOptions {
   readonly messageBytesMax?: number;
   readonly keepaliveMs?: Millis;

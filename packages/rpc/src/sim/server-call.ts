@@ -51,7 +51,7 @@ export class SimServerCall {
       encode: method.encodeResponse,
       decode: method.decodeRequest,
       transmit,
-      // As in gRPC, the client sees the end when the handler's promise resolves.
+      // The client sees the end when the handler's promise resolves, as in gRPC.
       onWritten: () => {},
     });
     this.streamEnd = end;

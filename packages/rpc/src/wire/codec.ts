@@ -16,7 +16,8 @@ export interface MessageCodec<Message> {
   /** Skips unknown fields. `bytes` fields are slices of the input. @throws DraveError INVALID_REQUEST. */
   readonly decode: (bytes: Uint8Array) => Message;
   /**
-   * As `decode`, but an unknown field is an error too: UNSUPPORTED_VERSION, as an unknown value is. For what is stored.
+   * Decodes as `decode` does, but an unknown field is an error too: UNSUPPORTED_VERSION, as an unknown value is. It is
+   * for what is stored.
    */
   readonly decodeStrict: (bytes: Uint8Array) => Message;
 

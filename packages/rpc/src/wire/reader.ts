@@ -20,7 +20,7 @@ export class Reader {
   private readonly strict: boolean;
   private depth = 0;
 
-  /** `strict` refuses unknown fields, which means that somebody newer wrote the message. */
+  /** `strict` refuses unknown fields, which mean that a newer version wrote the message. */
   constructor(bytes: Uint8Array, message: string, strict: boolean) {
     this.buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     this.end = bytes.length;

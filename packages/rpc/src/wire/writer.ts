@@ -38,7 +38,7 @@ export class Writer {
     this.position = this.end;
   }
 
-  /** As `begin`, but large `bytes` fields become pieces instead of being copied; ends in `finishPieces`. */
+  /** Begins as `begin` does, but large `bytes` fields become pieces instead of being copied; ends in `finishPieces`. */
   beginPieces(): void {
     this.begin(0);
     this.pieces = [];
