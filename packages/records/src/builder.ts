@@ -143,7 +143,8 @@ export class BatchBuilder {
   }
 
   /**
-   * As `finish`, with the records compressed. Never bigger: falls back to no compression when the codec gains nothing.
+   * Finishes as `finish` does, with the records compressed. The result is never bigger: there is no compression when
+   * the codec gains nothing.
    */
   async finishCompressed(codec: CodecName, compute: Compute, options: BatchOptions = {}): Promise<Buffer> {
     if (this.count === 0) return this.finish(options);
@@ -224,7 +225,7 @@ export function recordBytesMax(
 }
 
 const EMPTY = Buffer.alloc(0);
-/** Below it a byte loop beats the call into native code. */
+/** Below this size a byte loop beats the call into native code. */
 const SMALL_COPY_BYTES = 24;
 
 function writeNullableBytes(buffer: Buffer, at: number, bytes: Uint8Array | null): number {

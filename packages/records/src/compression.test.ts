@@ -50,7 +50,7 @@ describe.each(compressionTypes)('recompressBatch to %s', (target) => {
       restampProducer(batch, 0, 7, 3, 11);
       restamp(batch, 0, 40, 5);
       const before = readBatchInfo(batch, 0);
-      // Not at the start of its buffer, and something behind it.
+      // The batch is not at the start of its buffer, and something stands behind it.
       const around = Buffer.concat([Buffer.alloc(9), batch, Buffer.alloc(5)]);
       const section = await openSection(around, 9, compute);
       const after = await recompressBatch(around, 9, section, target, compute);

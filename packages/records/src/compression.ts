@@ -4,7 +4,7 @@ import { asBuffer } from './header.js';
 
 export type CompressionType = 'none' | CodecName;
 
-/** By Kafka's id, the three low bits of a batch's attributes. */
+/** The types by Kafka's id, the three low bits of a batch's attributes. */
 export const compressionTypes: readonly CompressionType[] = ['none', 'gzip', 'snappy', 'lz4', 'zstd'];
 export const CODEC_ID_MAX = compressionTypes.length - 1;
 

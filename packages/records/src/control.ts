@@ -37,7 +37,7 @@ export type ControlRecord =
 
 /**
  * What the control batch at `at` says; undefined when it holds no record (the cleaner keeps empty ones). One whose
- * record is malformed is of an unknown type: it ends no transaction that anybody could name.
+ * record is malformed is of an unknown type: it ends no transaction that could be named.
  */
 export function decodeControlBatch(buffer: Buffer, at: number): ControlRecord | undefined {
   let cursor: RecordCursor | undefined;

@@ -27,7 +27,7 @@ export async function decodeRecords(
   return cursor.rest();
 }
 
-/** As `decodeRecords`, lazily: one record per `next`. */
+/** Decodes as `decodeRecords` does, but lazily: one record per `next`. */
 export async function openRecords(
   buffer: Buffer,
   at: number,

@@ -15,7 +15,7 @@ export interface RecordRules {
 
 /** Why one record of a batch is at fault. */
 export interface RecordFault {
-  /** Its place in the batch, from 0. */
+  /** The record's place in the batch, from 0. */
   readonly index: number;
   readonly message: string;
 }
@@ -28,7 +28,7 @@ export interface BatchFault {
   readonly records: readonly RecordFault[];
 }
 
-/** So many are told; a producer that sends more of them has one fault, not thousands. */
+/** So many faults are reported; a producer that sends more of them has one fault, not thousands. */
 export const RECORD_FAULTS_MAX = 1_000;
 
 /**
@@ -61,7 +61,7 @@ export class RecordCheck {
     this.rules = rules;
   }
 
-  /** Over the records of an uncompressed batch, where it lies. */
+  /** Makes a check over the records of an uncompressed batch, where it lies. */
   static ofPlain(bytes: Buffer, info: BatchInfo, rules: RecordRules): RecordCheck {
     const section = bytes.subarray(info.position + BATCH_HEADER_BYTES, info.position + info.sizeBytes);
     return new RecordCheck(info, section, rules);
@@ -86,7 +86,7 @@ export class RecordCheck {
     return 'more';
   }
 
-  /** Once `step` is done: undefined when the batch may be stored. */
+  /** The fault, once `step` is done: undefined when the batch may be stored. */
   get fault(): BatchFault | undefined {
     if (this.broken !== undefined) return { code: 'INVALID_RECORD', message: this.broken, records: [] };
     if (this.keylessCount > 0) {
@@ -220,7 +220,7 @@ export class RecordCheck {
   }
 }
 
-/** Beyond, no difference of two of them is sure to fit a record any more; the year 73,326 does. */
+/** Beyond this, no difference of two of them is sure to fit a record any more; the year 73,326 does. */
 export function timestampIsSane(timestamp: Millis): boolean {
   return Number.isSafeInteger(timestamp) && Math.abs(timestamp) <= TIMESTAMP_MAX;
 }

@@ -9,8 +9,8 @@ export interface RecordHeader {
  * One decoded record.
  *
  * Who may keep a slice: `key`, `value` and header values are views into the batch (or into its decompressed form) and
- * pin that whole memory. Reading or passing them on is free; whoever keeps a record beyond the batch copies it with
- * `copyRecord`. Batches themselves follow the same rule: the log copies or owns what it appends, a decoder never
+ * pin that whole memory. Reading or passing them on is free; a caller that keeps a record beyond the batch copies it
+ * with `copyRecord`. Batches themselves follow the same rule: the log copies or owns what it appends, a decoder never
  * copies.
  */
 export interface DecodedRecord {

@@ -26,8 +26,8 @@ export interface ProduceRules {
   readonly timestampMin?: Millis;
   readonly timestampMax?: Millis;
   /**
-   * Whether a transaction coordinator vouches for the transaction of these batches. Nobody does yet: a transaction that
-   * nobody can end would hold back the last stable offset, `read_committed` consumers and the cleaner for ever.
+   * Whether a transaction coordinator vouches for the transaction of these batches. None does yet: a transaction that
+   * cannot be ended would hold back the last stable offset, `read_committed` consumers and the cleaner for ever.
    */
   readonly transactionVerified?: boolean;
   /** How many batches one request may carry for one partition (Kafka's wire protocol: 1). Absent means any number. */

@@ -49,7 +49,7 @@ export async function bombBatch(compute: Compute, timestamp = 1_000): Promise<Bu
 }
 
 const VALUE = Buffer.from('v'.repeat(50));
-/** Of the three records as the builder writes them. */
+/** The bytes of the three records as the builder writes them. */
 const RECORD_BYTES = 59;
 const OFFSET_DELTA_AT = 3;
 
