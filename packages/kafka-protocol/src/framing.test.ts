@@ -36,7 +36,7 @@ describe('parseRequestHeader', () => {
   test('a version from the future keeps its correlation id, so that ApiVersions can be answered', () => {
     const parsed = parseRequestHeader(frameOf('0012 0063 00000005 0001 63 00 ffffffff'));
     expect(parsed).toMatchObject({ kind: 'unsupportedVersion', header: { apiVersion: 99, correlationId: 5 } });
-    // Even when nothing follows the correlation id.
+    // The header is read even when nothing follows the correlation id.
     expect(parseRequestHeader(frameOf('0012 ffff 00000005'))).toMatchObject({ kind: 'unsupportedVersion' });
   });
 

@@ -43,8 +43,8 @@ export interface RequestHeader {
 }
 
 /**
- * A request whose header has been read. `unknownApi` and `unsupportedVersion` cannot be read further: nobody knows the
- * format of what follows.
+ * A request whose header has been read. `unknownApi` and `unsupportedVersion` cannot be read further: the format of
+ * what follows is unknown.
  */
 export type ParsedRequest =
   | { readonly kind: 'request'; readonly header: RequestHeader; readonly api: AnyApi; readonly body: WireReader }

@@ -39,8 +39,8 @@ export function decodeForwardCompatible<Decoded, Input>(codec: Codec<Decoded, In
 }
 
 /**
- * Only what every version of such a format begins with, whatever version the bytes say: as Kafka's coordinator reads
- * subscriptions, and clients rely on it that claim a version whose later fields they leave out.
+ * Decodes only what every version of such a format begins with, whatever version the bytes say: as Kafka's coordinator
+ * reads subscriptions, and clients rely on it that claim a version whose later fields they leave out.
  */
 export function decodeBase<Decoded, Input>(codec: Codec<Decoded, Input>, bytes: Buffer): Decoded {
   const version = versionOf(bytes);

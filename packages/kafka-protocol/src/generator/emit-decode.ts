@@ -32,7 +32,7 @@ export function usesTheVersion(line: string): boolean {
   return /(?<![.\w])version\b(?!')/.test(line.replaceAll(/'[^']*'/g, "''"));
 }
 
-/** A constant for a struct that is not on the wire, shared because nobody may change it. */
+/** A constant for a struct that is not on the wire. It is shared, because no code may change it. */
 export function emitDefault(context: StructContext): string {
   const { typeName } = context;
   const values = context.fields.map((field) => `  ${field.name}: ${defaultText(context, field)},\n`).join('');

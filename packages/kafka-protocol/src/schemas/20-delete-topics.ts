@@ -1,6 +1,6 @@
 import { api, int16, int32, list, listOf, string, throttleTimeMs, uuid } from '../table/fields.js';
 
-/** By name up to version 5; by name or id from 6 on (KIP-516). */
+/** Topics are deleted by name up to version 5; by name or id from 6 on (KIP-516). */
 export const deleteTopics = api('DeleteTopics', {
   key: 20,
   versions: [1, 6],

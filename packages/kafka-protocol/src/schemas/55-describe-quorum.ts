@@ -8,7 +8,7 @@ const replicaState = [
   int64('lastCaughtUpTimestamp', { since: 1, default: -1, ignorable: true }),
 ];
 
-/** Asked about one partition, that of the metadata log. */
+/** A request asks about one partition, that of the metadata log. */
 export const describeQuorum = api('DescribeQuorum', {
   key: 55,
   versions: [0, 2],

@@ -65,7 +65,7 @@ export function throttleTimeMs(since = 0): Field {
 
 interface Versions {
   readonly versions: readonly [min: number, max: number];
-  /** Left out: no version is flexible. */
+  /** When it is left out, no version is flexible. */
   readonly flexibleFrom?: number;
 }
 

@@ -55,7 +55,7 @@ export interface Field {
 }
 
 export interface MessageTable {
-  /** With its direction, such as `ProduceRequest`. */
+  /** The name with its direction, such as `ProduceRequest`. */
   readonly name: string;
   readonly minVersion: number;
   readonly maxVersion: number;

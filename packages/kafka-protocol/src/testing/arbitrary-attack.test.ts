@@ -22,7 +22,7 @@ describe('attacks', () => {
   });
 });
 
-/** Of every frame, up to the first that has no sensible length. */
+/** The outcome of every frame, up to the first that has no sensible length. */
 function* outcomesOf(bytes: Buffer): Generator<string> {
   for (let at = 0; at < bytes.length; ) {
     const left = bytes.length - at;

@@ -7,7 +7,7 @@ import { arbitraryMessage } from './arbitrary-message.js';
 
 /** What a hostile or broken client does on one connection. */
 export interface Attack {
-  /** In words, for whoever reads a failure. */
+  /** The attack in words, for the reader of a failure. */
   readonly what: string;
   /** What is sent, in pieces that split frames anywhere. */
   readonly chunks: readonly Buffer[];
@@ -17,7 +17,7 @@ export interface Attack {
 
 interface Frame {
   readonly what: string;
-  /** With its length in front. */
+  /** The frame with its length in front. */
   readonly bytes: Buffer;
 }
 

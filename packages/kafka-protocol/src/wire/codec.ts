@@ -3,8 +3,8 @@ import type { WireReader } from './wire-reader.js';
 import type { WireWriter } from './wire-writer.js';
 
 /**
- * Reads and writes one message, in the versions from `minVersion` to `maxVersion`; whoever calls has checked the
- * version. `Input` is what encoding takes: fields with a stated default may be left out.
+ * Reads and writes one message, in the versions from `minVersion` to `maxVersion`; the caller has checked the version.
+ * `Input` is what encoding takes: fields with a stated default may be left out.
  */
 export interface Codec<Decoded, Input = Decoded> {
   readonly name: string;

@@ -11,7 +11,7 @@ export const STRUCTS_MAX = 250_000;
 
 /**
  * Reads one message of Kafka's protocol out of a frame. `bytes` and `records` are slices of the frame, never copies;
- * whoever keeps one keeps the frame.
+ * a caller that keeps one keeps the frame.
  *
  * The frame comes from outside: every length is checked against what is left before anything is allocated, and whatever
  * is wrong is a DraveError INVALID_REQUEST that names the message, the field and the byte. `flexible` chooses the
@@ -203,7 +203,7 @@ export class WireReader {
     return count;
   }
 
-  /** Like Java, invalid UTF-8 is read as replacement characters. */
+  /** Invalid UTF-8 is read as replacement characters, as Java does. */
   private text(at: number, length: number): string {
     if (length > SHORT_STRING_BYTES) return this.buffer.toString('utf8', at, at + length);
     let text = '';
