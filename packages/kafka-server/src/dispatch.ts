@@ -83,7 +83,7 @@ export class Dispatcher implements RequestRunner {
     }
     this.latency(row).observe(clock.monotonicMs() - startedMs);
     if (context.closeReason !== undefined) return close(context.closeReason);
-    // As from a Kafka broker that stops: the connection ends, and the client goes elsewhere. Most clients take the
+    // The connection ends, as one to a Kafka broker that stops, and the client goes elsewhere. Most clients take the
     // error that would stand in the answer, BROKER_NOT_AVAILABLE, for the end of everything.
     if (this.serving && !this.options.domain.broker.isActive) return close('the broker is stopping');
     return response === undefined ? NOTHING : this.encode(row, header, response);

@@ -12,7 +12,7 @@ export interface KafkaDomain {
   readonly clusterId: ClusterId;
   readonly nodeId: NodeId;
   readonly broker: Broker;
-  /** The door to the active controller. */
+  /** The way to the active controller. */
   readonly gateway: Pick<Gateway, 'execute' | 'read'>;
   readonly feed: Pick<MetadataFeed, 'image' | 'appliedOffset' | 'leadership' | 'waitFor'>;
   /** This node's settings, under Kafka's names. */

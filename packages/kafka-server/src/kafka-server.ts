@@ -15,7 +15,7 @@ export interface KafkaServerOptions {
   readonly env: Pick<Env, 'clock' | 'timers' | 'network' | 'logger' | 'metrics'>;
   readonly listeners: readonly KafkaListenerConfig[];
   readonly settings: KafkaServerSettings;
-  /** For the bytes of large requests; shared with the other listeners of the node. */
+  /** The pool for the bytes of large requests; shared with the other listeners of the node. */
   readonly memory: MemoryPool;
   readonly answers: AnswerMemory;
   readonly runner: RequestRunner;
@@ -23,7 +23,7 @@ export interface KafkaServerOptions {
   readonly onFatal: (reason: unknown) => void;
 }
 
-/** Under Kafka's names. */
+/** The settings under Kafka's names. */
 export type KafkaServerSettings = Pick<
   ListenerConfig,
   | 'connectionsMaxIdleMs'
@@ -85,7 +85,7 @@ export class KafkaServer {
     return this.connections.size;
   }
 
-  /** Stops accepting and drops every connection: whoever shuts down has let the clients move away before. */
+  /** Stops accepting and drops every connection: the node has let the clients move away before it shuts down. */
   async close(): Promise<void> {
     this.closed = true;
     if (this.sweepTimer !== undefined) this.options.env.timers.clear(this.sweepTimer);
@@ -169,7 +169,7 @@ export class KafkaServer {
     else this.byAddress.delete(host);
   }
 
-  /** As long as there is a connection that may have to be closed. */
+  /** Sweeps again as long as there is a connection that may have to be closed. */
   private sweepLater(): void {
     if (this.sweepTimer !== undefined || this.connections.size === 0) return;
     const { clock, timers } = this.options.env;

@@ -3,9 +3,9 @@ import { MemoryPool, type MemoryLease } from '@drave/broker';
 import { listenerLimits } from './listener-limits.js';
 
 /**
- * Whose turn it is to take memory for a request. Small requests (heartbeats, commits, metadata) have a pool of their
- * own; large ones share the broker's with the other listeners. A connection that waits reads nothing, which is the
- * back-pressure.
+ * Decides which connection may take memory for its request next. Small requests (heartbeats, commits, metadata) have a
+ * pool of their own; large ones share the broker's with the other listeners. A connection that waits reads nothing,
+ * which is the back-pressure.
  */
 export class Admission {
   readonly small = new MemoryPool(listenerLimits.smallPoolBytesMax);
@@ -26,7 +26,7 @@ export class Admission {
     return pool.tryTake(Math.min(bytes, pool.bytesMax));
   }
 
-  /** In line. An estimate above the whole pool means: alone. */
+  /** Waits in line. A request whose estimate is above the whole pool is admitted alone. */
   take(bytes: Bytes): Promise<MemoryLease> {
     const pool = this.poolFor(bytes);
     return pool.take(Math.min(bytes, pool.bytesMax));

@@ -34,7 +34,7 @@ export class AnswerMemory {
     if (this.room > 0) for (const wake of this.waiting.splice(0)) wake();
   }
 
-  /** For the bytes that one fetch reads before they are an answer. */
+  /** Reserves for the bytes that one fetch reads before they are an answer. */
   reserve(): ReadReservation {
     return new ReadReservation(this);
   }

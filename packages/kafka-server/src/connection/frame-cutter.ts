@@ -2,7 +2,7 @@ import { assert, type Bytes } from '@drave/base';
 
 /** What stands before the body of every request: enough to say what it will cost before it is read whole. */
 export interface Prologue {
-  /** Without the four bytes that say it. */
+  /** The length without the four bytes that say it. */
   readonly frameBytes: Bytes;
   readonly apiKey: number;
   readonly apiVersion: number;
@@ -59,7 +59,7 @@ export class FrameCutter {
     return this.assembly?.filled ?? 0;
   }
 
-  /** Only when starved. The cutter owns the chunk from here on. */
+  /** To be called only when starved. The cutter owns the chunk from here on. */
   offer(chunk: Buffer): void {
     const { assembly } = this;
     if (assembly !== undefined) {

@@ -38,7 +38,7 @@ export class KafkaConnection {
   private readonly cutter: FrameCutter;
   private readonly writer: AnswerWriter;
   private readonly gone = new AbortController();
-  /** Taken for the frame that is being received. */
+  /** The memory that was taken for the frame that is being received. */
   private lease: MemoryLease | undefined;
   private leasedSinceMs: Millis = 0;
   private mutedUntilMs: Millis = 0;
@@ -78,7 +78,7 @@ export class KafkaConnection {
     return this.writer.sentBytes;
   }
 
-  /** Until the connection ends, from whichever side. */
+  /** Runs until the connection ends, from whichever side. */
   async run(): Promise<void> {
     try {
       await this.serve();
@@ -173,7 +173,7 @@ export class KafkaConnection {
     return admission.tryTake(bytes) ?? admission.take(bytes);
   }
 
-  /** Until the next request may start: no throttle, room for its answer, and time left in this turn. */
+  /** Waits until the next request may start: no throttle, room for its answer, and time left in this turn. */
   private async waitForTurn(): Promise<void> {
     const { env, budget } = this.options;
     for (;;) {

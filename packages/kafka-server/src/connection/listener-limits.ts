@@ -30,7 +30,7 @@ export const listenerLimits = {
   stalledWriteWantedMsMax: 5_000,
   /** A client that has ended its side is given its last answers for so long. */
   halfClosedMsMax: 30_000,
-  /** Between two looks for idle, stalled and half-closed connections. */
+  /** The time between two looks for idle, stalled and half-closed connections. */
   sweepIntervalMs: 1_000,
 } as const;
 

@@ -28,9 +28,9 @@ export interface ConnectionFacts {
   readonly listener: string;
   readonly remote: Endpoint;
   readonly principal: Principal;
-  /** Aborted when the connection is gone: nobody waits for the answer any more. */
+  /** Aborted when the connection is gone: no client waits for the answer any more. */
   readonly signal: AbortSignal;
-  /** As told by ApiVersions (KIP-511); '' before. */
+  /** The client's software as it told it with ApiVersions (KIP-511); '' before. */
   software: { readonly name: string; readonly version: string };
 }
 

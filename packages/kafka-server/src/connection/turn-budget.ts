@@ -3,8 +3,8 @@ import type { Clock, Timers } from '@drave/env';
 import { listenerLimits } from './listener-limits.js';
 
 /**
- * The share of each turn of the event loop that requests may use, of all connections together. Whoever finds it used
- * up waits for the next turn; timers, and so the heartbeats of quorum and broker, run in between.
+ * The share of each turn of the event loop that requests may use, of all connections together. A request that finds it
+ * used up waits for the next turn; timers, and so the heartbeats of quorum and broker, run in between.
  */
 export class TurnBudget {
   private turn: Promise<void> | undefined;

@@ -22,14 +22,15 @@ export interface FetchPosition extends FetchTopicKey {
 
 interface SessionPartition {
   position: FetchPosition;
-  /** As last told; -1 for never, or for an error. */
+  /** The high watermark that the client was told last; -1 for never, or for an error. */
   highWatermark: Offset;
   logStartOffset: Offset;
 }
 
 /**
  * What a client and this broker both remember between fetches (KIP-227): the client then sends changes only, and is
- * told only of partitions with news. Partitions that were answered with records go to the back, so that none starves.
+ * told only of partitions with new data. Partitions that were answered with records go to the back, so that none
+ * starves.
  */
 export class FetchSession {
   readonly id: number;
@@ -52,7 +53,7 @@ export class FetchSession {
     return this.partitions.size;
   }
 
-  /** In the order in which they are to be read. */
+  /** The positions in the order in which they are to be read. */
   positions(): FetchPosition[] {
     return Array.from(this.partitions.values(), ({ position }) => position);
   }
@@ -70,7 +71,7 @@ export class FetchSession {
     for (const partition of partitions) this.partitions.delete(keyOf({ ...topic, partition }));
   }
 
-  /** Notes what the client is told; true when there is news in it. */
+  /** Notes what the client is told; true when something in it is new. */
   tell(position: FetchPosition, data: FetchedData): boolean {
     const key = keyOf(position);
     const known = this.partitions.get(key);
@@ -85,7 +86,7 @@ export class FetchSession {
       data.preferredReadReplica !== undefined ||
       known.highWatermark !== data.highWatermark ||
       known.logStartOffset !== data.logStartOffset;
-    // After an error everything is news.
+    // After an error everything counts as new.
     known.highWatermark = failed ? -1 : data.highWatermark;
     known.logStartOffset = failed ? -1 : data.logStartOffset;
     if (hasRecords) {

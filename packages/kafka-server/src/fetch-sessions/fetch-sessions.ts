@@ -22,7 +22,7 @@ export interface SessionRequest {
 export type SessionVerdict =
   /** Everything that was asked is answered; the session, if there is one, starts with that. */
   | { readonly kind: 'full'; readonly positions: readonly FetchPosition[]; readonly session: FetchSession | undefined }
-  /** Only news are answered. */
+  /** Only changes are answered. */
   | { readonly kind: 'incremental'; readonly positions: readonly FetchPosition[]; readonly session: FetchSession }
   | { readonly kind: 'failed'; readonly code: ErrorCode };
 

@@ -170,7 +170,7 @@ function partitionResponse(
   };
 }
 
-/** Of a topic whose name is known there is more to say than that its id is unknown. */
+/** A client that names a topic is told more than that its id is unknown. */
 function codeFor({ topic }: FetchPosition, code: ErrorCode, image: MetadataImage): ErrorCode {
   if (code !== 'UNKNOWN_TOPIC_ID' || topic === '') return code;
   return image.topicByName(topic) === undefined ? 'UNKNOWN_TOPIC_OR_PARTITION' : 'INCONSISTENT_TOPIC_ID';

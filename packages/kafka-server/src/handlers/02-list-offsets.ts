@@ -109,7 +109,7 @@ function queryOf(timestampMs: number, version: number): OffsetQuery | NoQuery {
   return timestampMs === latestTiered && version >= 9 ? 'unknown' : 'refused';
 }
 
-/** In the order of `asked`; holes where the query is none for the log. */
+/** Answers in the order of `asked`; there are holes where the query is none for the log. */
 async function lookUp(
   { domain, caller }: HandlerContext,
   { isolationLevel }: ListOffsetsRequest,

@@ -70,7 +70,7 @@ describe('Metadata', () => {
     const refused = await ask(4, { topics: named('new'), allowAutoTopicCreation: false });
     expect(refused.topics[0]?.errorCode).toBe(code('UNKNOWN_TOPIC_OR_PARTITION'));
     expect((await ask(4, { topics: named('new') })).topics[0]).toMatchObject({ errorCode: 0, name: 'new' });
-    // Before version 4 nobody could say no.
+    // Before version 4 a client could not say no.
     expect((await ask(1, { topics: named('old') })).topics[0]).toMatchObject({ errorCode: 0, name: 'old' });
   });
 

@@ -47,7 +47,7 @@ async function handle(
   return { topics: committedTopics(response.topics) };
 }
 
-/** Also the answer of OffsetDelete. */
+/** OffsetDelete has the same answer. */
 export function committedTopics(topics: OffsetCommitResponse['topics']) {
   return topics.map(({ topic: name, partitions }) => ({
     name,

@@ -7,7 +7,7 @@ import type { HandlerContext, HandlerRow } from './handler-row.js';
  * OffsetFetch, versions 1 to 9.
  *
  * What a group has committed, for the named partitions or (null topics, version 2 on) for all. A partition without a
- * commit answers -1 and an empty text, also in a group that nobody has heard of. Several groups from version 8 on. From
+ * commit answers -1 and an empty text, also in a group that is not known. Several groups from version 8 on. From
  * version 9 on a member of KIP-848 is refused when its epoch has moved on.
  *
  * Deviations: `requireStable` waits for nothing, since no transaction commits offsets.

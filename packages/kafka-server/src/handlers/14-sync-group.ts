@@ -5,7 +5,7 @@ import type { HandlerContext, HandlerRow } from './handler-row.js';
 /*
  * SyncGroup, versions 0 to 5.
  *
- * The leader brings everybody's assignment; everybody's answer waits until that is replicated.
+ * The leader brings the assignments of all members; every answer waits until those are replicated.
  */
 export const syncGroupRow: HandlerRow<SyncGroupRequest, SyncGroupResponseInput> = {
   api: apis.SyncGroup,

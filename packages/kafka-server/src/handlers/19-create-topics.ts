@@ -120,7 +120,7 @@ function refused(name: string, error: WireError): CreateTopicsResponseTopicInput
   return { name, topicId: UUID_ZERO, ...error, topicConfigErrorCode: 0, configs: [] };
 }
 
-/** As the topic has it, or would have it. */
+/** The configuration as the topic has it, or would have it. */
 function effectiveConfigs(
   { domain }: HandlerContext,
   { configs }: CreateTopicsRequestTopic,

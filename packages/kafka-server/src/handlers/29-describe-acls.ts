@@ -6,7 +6,7 @@ import { NO_AUTHORIZER, switchedOff } from './switched-off.js';
 /*
  * DescribeAcls, versions 1 to 3.
  *
- * SECURITY_DISABLED: there is no authorizer, everything is allowed to everybody. MirrorMaker 2 and tools go on without
+ * SECURITY_DISABLED: there is no authorizer, every client may do everything. MirrorMaker 2 and tools go on without
  * access control then.
  */
 export const describeAclsRow: HandlerRow<DescribeAclsRequest, DescribeAclsResponseInput> = switchedOff({

@@ -7,8 +7,7 @@ import type { HandlerRow } from './handler-row.js';
  * AlterConfigs, versions 0 to 2.
  *
  * Replaces everything that is set on a topic, a broker or (empty name) all brokers: keys that are left out go back to
- * their defaults. IncrementalAlterConfigs is what new clients use. A broker keeps keys that nobody knows, a topic does
- * not.
+ * their defaults. IncrementalAlterConfigs is what new clients use. A broker keeps unknown keys, a topic does not.
  *
  * Deviations: none known.
  */

@@ -14,8 +14,8 @@ import { alterUnused } from './unused-resources.js';
  * IncrementalAlterConfigs, versions 0 to 1 (KIP-339).
  *
  * Sets or deletes single keys of a topic, a group, a broker or (empty name) all brokers; appends to and subtracts from
- * lists. All changes of a resource are made, or none. A broker keeps keys that nobody knows, a topic or a group does
- * not. What a group may set has bounds: `group.consumer.min.*` and `group.consumer.max.*`.
+ * lists. All changes of a resource are made, or none. A broker keeps unknown keys, a topic or a group does not. What a
+ * group may set has bounds: `group.consumer.min.*` and `group.consumer.max.*`.
  *
  * Deviations: no broker logger (type 8) exists whose level could be set: INVALID_CONFIG, as for any unknown one.
  * Client metrics (16) are no resource here: INVALID_REQUEST.

@@ -68,8 +68,8 @@ function pageLimit({ domain }: HandlerContext, { responsePartitionLimit }: Descr
 }
 
 /**
- * In order, from the cursor's topic on, each once, and only as many as are taken. Without a list, what the caller may
- * not see does not exist.
+ * The names in order, from the cursor's topic on, each once, and only as many as are taken. Without a list, what the
+ * caller may not see does not exist.
  */
 function* namesFrom(
   context: HandlerContext,

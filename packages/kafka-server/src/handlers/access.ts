@@ -21,7 +21,7 @@ export function denyCluster(context: HandlerContext, operation: Operation): Wire
   return deny(context, operation, CLUSTER);
 }
 
-/** Of a producer under this transactional id; null has none. */
+/** For a producer under this transactional id; null stands for none. */
 export function denyTransactions(context: HandlerContext, transactionalId: string | null): WireError | undefined {
   return transactionalId === null
     ? undefined

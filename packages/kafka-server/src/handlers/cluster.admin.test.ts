@@ -114,7 +114,7 @@ describe('partition reassignments', () => {
     };
     expect(await insist([1])).toBe('INVALID_REPLICATION_FACTOR');
     expect(await insist([3, 1])).toBe('none');
-    // Two as before: the one under way does not count twice.
+    // There are two as before: the one under way does not count twice.
     expect(await insist([3, 2])).toBe('none');
     expect(await insist([1, 2, 3])).toBe('INVALID_REPLICATION_FACTOR');
   });

@@ -80,7 +80,7 @@ describe('groups', () => {
     expect(await alterGroup({ [session]: '44999' })).toBe('INVALID_CONFIG');
     expect(await alterGroup({ [session]: '60001' })).toBe('INVALID_CONFIG');
     expect(await alterGroup({ [heartbeat]: '4999' })).toBe('INVALID_CONFIG');
-    // Not longer than the session.
+    // The interval must not be longer than the session.
     expect(await alterGroup({ [heartbeat]: '45000' })).toBe('INVALID_CONFIG');
     expect(await alterGroup({ [session]: '60000', [heartbeat]: '59999' })).toBe('none');
     expect(await alterGroup({ 'retention.ms': '1' })).toBe('INVALID_CONFIG');

@@ -9,11 +9,12 @@ import { handlerTable } from './table.js';
 
 /*
  * A client that may do nothing asks for everything. Every row of the table has its line here: what the client asks in
- * the newest version, and how it is refused; or why Kafka asks nobody. A new row without a line fails by its name.
+ * the newest version, and how it is refused; or why Kafka does not ask its authorizer. A new row without a line fails
+ * by its name.
  */
 
 type Expectation =
-  /** In the newest version, unless another one is named. */
+  /** The request is in the newest version, unless another one is named. */
   | { readonly request: object; readonly refused: object; readonly version?: number }
   /** What is left out of an answer for who may not see it. */
   | { readonly request: object; readonly hidden: object }

@@ -17,7 +17,7 @@ export function undescribedText(
   return otherType === undefined ? `Group ${groupId} not found.` : `Group ${groupId} is not a ${wanted} group.`;
 }
 
-/** As Kafka shows it: a slash in front of the address. */
+/** The client's host as Kafka shows it: a slash in front of the address. */
 export function clientHostOf({ caller }: HandlerContext): string {
   return `/${caller.clientHost}`;
 }

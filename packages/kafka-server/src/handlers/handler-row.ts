@@ -38,10 +38,10 @@ export interface HandlerContext {
   readonly domain: KafkaDomain;
   /** Every API that is served. */
   readonly rows: readonly AnyHandlerRow[];
-  /** Of the request. */
+  /** The version of the request. */
   readonly version: number;
   readonly connection: ConnectionFacts;
-  /** For the broker's operations. */
+  /** The caller as the broker's operations want it. */
   readonly caller: RequestContext;
   readonly answers: AnswerMemory;
   readonly sessions: FetchSessions;

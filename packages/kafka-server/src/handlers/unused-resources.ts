@@ -39,7 +39,7 @@ export function describeUnused(
   return { kind: 'ok', configs: wanted.map((row) => defaultOf(row, request.includeDocumentation)) };
 }
 
-/** Undefined for a resource of any other type, and for client metrics, which nobody would heed. */
+/** Undefined for a resource of any other type, and for client metrics, which would have no effect. */
 export function alterUnused(
   context: HandlerContext,
   { resourceType, resourceName, configs }: IncrementalAlterConfigsRequestResource,

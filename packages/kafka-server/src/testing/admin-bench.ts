@@ -14,7 +14,7 @@ const LOCAL_ID = 1;
 export interface AdminBenchOptions {
   readonly file?: Readonly<Record<string, string>>;
   readonly authorizer?: Authorizer;
-  /** Who asks; somebody who is known, by default. */
+  /** The principal that asks; by default one that is known. */
   readonly principal?: string;
   readonly quorum?: QuorumDescription;
 }
@@ -38,7 +38,7 @@ export class AdminBench {
     return new AdminBench(cluster, options);
   }
 
-  /** As a client sees it. What the handler throws becomes the row's refusal, as in the dispatcher. */
+  /** Asks as a client does. What the handler throws becomes the row's refusal, as in the dispatcher. */
   async ask<Request, RequestInput, Response, ResponseInput>(
     row: HandlerRow<Request, ResponseInput>,
     api: Api<Request, RequestInput, Response, ResponseInput>,
@@ -115,7 +115,7 @@ export class AdminBench {
 
 const EMPTY_QUORUM: QuorumDescription = { leaderId: -1, epoch: 0, highWatermark: 0, voters: [], observers: [] };
 
-/** Written in this version, and read back whole. */
+/** The message is written in this version, and read back whole. */
 function throughCodec<Decoded, Input>(
   codec: {
     readonly name: string;

@@ -13,7 +13,7 @@ const PORT = 9_092;
 export const LISTENER = 'PLAINTEXT';
 
 export interface KafkaBrokerClusterOptions extends Omit<BrokerClusterOptions, 'listeners'> {
-  /** Off: a topic that does not exist stays so. */
+  /** When it is off, a topic that does not exist stays so. */
   readonly autoCreate?: boolean;
 }
 
