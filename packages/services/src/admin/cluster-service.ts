@@ -50,7 +50,7 @@ export function createClusterService(domain: AdminDomain, watch: ClusterWatch): 
         let { reset } = step;
         if (reset) resumeOffset = 0;
         let changes: adminV1.ClusterChange[] = [];
-        // A large change comes in several messages; whoever loses the stream between them takes all of it again.
+        // A large change comes in several messages; a client that loses the stream between them takes all of it again.
         const loads = await loadsFor(domain, step);
         for (const change of changesOf(domain, call, step, loads)) {
           changes.push({ change });

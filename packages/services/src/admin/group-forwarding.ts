@@ -23,7 +23,7 @@ export interface LocalRequest {
 
 /**
  * Does it here when this broker coordinates the group, else asks the one that does. Whether the caller may is asked
- * before, whoever does it.
+ * before, wherever it is done.
  */
 export async function atCoordinator<Request extends LocalRequest & { readonly groupId: string }, Response>(
   door: GroupAdminDoor,

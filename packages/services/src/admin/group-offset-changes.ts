@@ -149,7 +149,7 @@ async function commit(
     }),
   });
   const failure = response.topics.flatMap(({ partitions }) => partitions).find((one) => one.failure)?.failure;
-  // Somebody has joined since we looked.
+  // A member has joined since we looked.
   if (failure === 'UNKNOWN_MEMBER_ID') throw new DraveError('NON_EMPTY_GROUP');
   if (failure !== undefined) throw new DraveError(failure);
 }

@@ -11,7 +11,7 @@ import {
 import { grpcListenerName } from '../caller.js';
 import { responseHeader, type NodeView } from '../response-header.js';
 
-/** On every broker: which incarnation answers here. */
+/** Says, on every broker, which incarnation answers here. */
 export function createBrokerIdentityService(incarnationId: IncarnationId, view: NodeView): ServiceImplementation {
   return implement(brokerIdentityService, {
     identify: () => Promise.resolve({ header: responseHeader(view), incarnationId }),

@@ -49,8 +49,8 @@ export function createControllerService(
 type SessionStream = RpcStream<controllerV1.SessionResponse, controllerV1.SessionRequest>;
 
 /**
- * A broker's heartbeats, each answered, for as long as its process lives. How the stream ends is news about the broker:
- * the controller looks after it at once instead of waiting for the session to run out.
+ * A broker's heartbeats, each answered, for as long as its process lives. How the stream ends tells something about the
+ * broker: the controller looks after it at once instead of waiting for the session to run out.
  */
 async function serveSession(domain: ControllerDomain, view: NodeView, stream: SessionStream): Promise<void> {
   let broker: { readonly id: NodeId; readonly epoch: BrokerEpoch } | undefined;

@@ -11,8 +11,8 @@ export interface DataDoor extends ProduceDoor {
   /** The active controller as this broker knows it; -1 for none. */
   readonly controllerId: () => number;
   /**
-   * `auto.create.topics.enable`: makes what a metadata request names and nobody has created, and gives what the caller
-   * may not have made. Never rejects.
+   * `auto.create.topics.enable`: makes the topics that a metadata request names and that do not exist, and gives what
+   * the caller may not have made. Never rejects.
    */
   readonly autoCreate?: (caller: Caller, topics: readonly string[]) => Promise<ReadonlySet<string>>;
 }

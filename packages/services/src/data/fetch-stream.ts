@@ -11,7 +11,7 @@ const MIB = 1024 * 1024;
 /** Record bytes in one pushed message. */
 const messageBytesMax: Bytes = MIB;
 const creditBytesMax: Bytes = 256 * MIB;
-/** How long one look at the partitions waits for news; a new request from the client ends it early. */
+/** How long one look at the partitions waits for new data; a new request from the client ends it early. */
 const lookMs: Millis = 500;
 
 type FetchStream = RpcStream<dataV1.FetchStreamResponse, dataV1.FetchStreamRequest>;
@@ -34,7 +34,7 @@ interface OpenedPartition {
   readonly ref: PartitionRef;
   readonly currentLeaderEpoch: LeaderEpoch | undefined;
   fetchOffset: Offset;
-  /** For the first read only: later positions come from what this stream itself delivered. */
+  /** Used for the first read only: later positions come from what this stream itself delivered. */
   lastFetchedEpoch: LeaderEpoch | undefined;
   highWatermark: Offset;
 }
@@ -43,7 +43,7 @@ class FetchStreamSession {
   private readonly door: { readonly domain: DataDomain; readonly view: NodeView; readonly clock: Clock };
   private readonly stream: FetchStream;
   private readonly call: CallContext;
-  /** In turn: what was just served goes to the back. */
+  /** The partitions in turn: what was just served goes to the back. */
   private readonly opened = new Map<number, OpenedPartition>();
   private options: dataV1.FetchStreamOptions | undefined;
   private creditBytes: Bytes = 0;
