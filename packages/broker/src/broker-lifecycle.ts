@@ -55,7 +55,7 @@ export interface LifecycleTiming {
 
 export type LifecycleState =
   | { readonly kind: 'starting' }
-  /** Registered; the image has not reached the registration. */
+  /** The broker is registered; its image has not reached the registration. */
   | { readonly kind: 'catchingUp' }
   /** Serving what the metadata gives it, which is nothing while fenced. */
   | { readonly kind: 'fenced' }
@@ -123,7 +123,7 @@ export class BrokerLifecycle {
     return this.runningNow.promise;
   }
 
-  /** Something the controller should hear of now: a failed directory, a new controller. */
+  /** Called for something that the controller should hear of now: a failed directory, a new controller. */
   heartbeatSoon(): void {
     this.nudged = true;
     this.nudge?.();
@@ -188,7 +188,8 @@ export class BrokerLifecycle {
           features: options.features,
           metadataLevelMax,
           previousBrokerEpoch: previousEpoch,
-          // Whoever registers anew without having died has lost nothing since: only the first time needs the proof.
+          // A broker that registers anew without having died has lost nothing since: only the first time needs the
+          // proof.
           provenDurable: this.epoch >= 0 || options.storage.provenDurable,
           bootId: options.bootId,
         });
@@ -286,7 +287,7 @@ export class BrokerLifecycle {
     if (!fenced && !this.runningNow.settled) this.runningNow.resolve();
   }
 
-  /** Ends early when somebody calls `heartbeatSoon`, or at the stop. */
+  /** Ends early when `heartbeatSoon` is called, or at the stop. */
   private sleep(spanMs: Millis): Promise<void> {
     return new Promise((resolve) => {
       if (this.abort.signal.aborted) {

@@ -360,7 +360,7 @@ export class Broker {
 
   private refusal(context: RequestContext): PartitionFailure | undefined {
     if (!this.active) return STARTING;
-    // A request that waited through a stall of this process has an answer that nobody waits for any more.
+    // A request that waited through a stall of this process has an answer that no client waits for any more.
     if (context.deadlineMs < this.options.env.clock.monotonicMs())
       return { code: 'REQUEST_TIMED_OUT', message: 'the deadline had passed before the broker looked at the request' };
     return undefined;

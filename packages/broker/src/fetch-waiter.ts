@@ -7,7 +7,7 @@ export class FetchWaiter implements PartitionObserver {
   private wake: (() => void) | undefined;
 
   changed(partition: Partition, what: PartitionChange): void {
-    // Consumers see up to the high watermark only; the log end alone is no news.
+    // Consumers see up to the high watermark only; a change of the log end alone does not concern them.
     if (what === 'end' || what === 'lowWatermark') return;
     this.moved.add(partition);
     this.wake?.();

@@ -29,7 +29,7 @@ async function start(options: { readonly brokers?: number } = {}) {
     index,
     coordinatorId,
     coordinator: (): BrokerNode => cluster.node(coordinatorId()),
-    /** As a client does: asks again while the coordinator is being found or loaded. */
+    /** Asks as a client does: again while the coordinator is being found or loaded. */
     async settled<Response extends object>(ask: () => Promise<Response>): Promise<Response> {
       for (let attempt = 0; attempt < 200; attempt++) {
         const response = await cluster.world.finish(ask());
@@ -159,7 +159,7 @@ describe('groups on a cluster of brokers', () => {
     const { memberId } = await test.join();
     await test.sync(memberId, 1, 'all');
     await test.commit(memberId, 1, 3);
-    // Of another group on the same partition: nobody has acknowledged what lies at the end of the log.
+    // This is another group on the same partition: what lies at the end of the log was never acknowledged.
     const other = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'].find(
       (groupId) => coordinatorPartitionOf(groupId, PARTITIONS) === test.index,
     );
@@ -279,7 +279,7 @@ describe('groups on a cluster of brokers', () => {
       await test.cluster.world.finish(node.start());
       expect(await committed(test)).toBe(-1);
       await someTime(test);
-      // Nothing of it is left in the log either: the next topic finds nothing, whoever reads it.
+      // Nothing of it is left in the log either: the next topic finds nothing, whichever coordinator reads it.
       if (end === 'missing') await test.cluster.createTopic('orders', { partitions: 3 });
       expect(await committed(test)).toBe(-1);
       expect(await test.commit('', -1, 1)).toMatchObject({ topics: [{ partitions: [{ failure: undefined }] }] });

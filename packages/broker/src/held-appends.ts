@@ -9,7 +9,7 @@ import type { PartitionRef } from './requests.js';
 export class HeldAppends {
   private readonly queues = new Map<string, { tail: Promise<void>; length: number }>();
 
-  /** Whoever comes now must stand behind others. */
+  /** An append that comes now must stand behind others. */
   isHeld(ref: PartitionRef): boolean {
     return this.queues.size > 0 && this.queues.has(keyOf(ref));
   }

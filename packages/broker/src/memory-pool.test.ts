@@ -14,7 +14,7 @@ describe('MemoryPool', () => {
       order.push('third');
       return lease;
     });
-    // The small one would fit, but nobody overtakes.
+    // The small one would fit, but no request overtakes another.
     expect(pool.tryTake(10)).toBeUndefined();
     expect(pool.waiters).toBe(2);
     first.release();

@@ -35,7 +35,7 @@ export async function readMetadata(
   return { brokers, topics, metadataOffset };
 }
 
-/** By this broker's image, which may be behind. */
+/** True when this broker's image, which may be behind, does not have it. */
 export function isUnheardOf({ failure }: TopicDescription): boolean {
   return failure?.code === 'UNKNOWN_TOPIC_OR_PARTITION' || failure?.code === 'UNKNOWN_TOPIC_ID';
 }

@@ -25,7 +25,7 @@ function create(name = 'orders', partitions = PARTITIONS): void {
   c.controller.createTopic({ name, partitions, replicas: [1, 2, 3], minInsyncReplicas: 2 });
 }
 
-/** The broker that leads it, as a client hears from whoever is up to date. */
+/** The broker that leads the partition, as a client hears from a node that is up to date. */
 function leaderOf(partition: number, topic = 'orders'): BrokerNode {
   return c.node(c.controller.partition(c.controller.metadata.idOf(topic), partition).leader);
 }

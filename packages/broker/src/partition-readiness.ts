@@ -15,7 +15,7 @@ export interface AskedPartition extends PartitionRef {
 type Readiness =
   /** There is nothing to wait for; whether the request is in order is another matter. */
   | { readonly kind: 'ready' }
-  /** Not in this broker's image, or newer than what the image says of it. */
+  /** The partition is not in this broker's image, or newer than what the image says of it. */
   | { readonly kind: 'unheard' }
   /** This broker is about to lead it. */
   | { readonly kind: 'takingLead'; readonly wait: (deadlineMs: Millis) => Promise<void> };

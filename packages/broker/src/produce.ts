@@ -37,7 +37,7 @@ export function refuseProduce(request: ProduceRequest, failure: PartitionFailure
   return { acked: Promise.resolve({ partitions, throttleTimeMs: 0 }) };
 }
 
-/** At once, unless the partition waits for its leader to begin here: then in its turn. */
+/** Appends at once, unless the partition waits for its leader to begin here: then in its turn. */
 function appendOne(
   domain: BrokerDomain,
   context: RequestContext,

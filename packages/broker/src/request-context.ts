@@ -15,7 +15,7 @@ export interface MemoryLease {
   release(): void;
 }
 
-/** For requests whose memory somebody else accounts for. */
+/** For requests whose memory is accounted for elsewhere. */
 export const noLease: MemoryLease = { bytes: 0, release() {} };
 
 /** Byte-rate budgets. A positive answer is how long the client should hold back; the operation itself is done. */

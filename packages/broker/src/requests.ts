@@ -35,7 +35,7 @@ export interface LeaderHint {
   /** -1 when there is none at the moment. */
   readonly leaderId: NodeId;
   readonly leaderEpoch: LeaderEpoch;
-  /** On the listener that the request came by. */
+  /** The broker's endpoint on the listener that the request came by. */
   readonly endpoint: Endpoint | undefined;
 }
 
@@ -90,7 +90,7 @@ export interface FetchRequest {
 export interface ReadBudget {
   /** Takes up to so many bytes; fewer, or none, when there is no room. */
   take(bytes: Bytes): Bytes;
-  /** What was not needed, or is let go. What an answer holds is given back by whoever has sent it. */
+  /** Gives back what was not needed, or is let go. What an answer holds is given back by its sender. */
   give(bytes: Bytes): void;
 }
 
@@ -154,7 +154,7 @@ export interface InitProducerIdResponse {
 export interface MetadataRequest {
   /** 'all', or the ones asked for; an empty list means brokers only. */
   readonly topics: 'all' | readonly TopicRef[];
-  /** Fenced brokers as well. */
+  /** Whether fenced brokers are listed as well. */
   readonly includeFenced?: boolean;
 }
 
@@ -235,7 +235,7 @@ export interface DescribeProducersResponse {
 }
 
 export interface DescribeLogDirsRequest {
-  /** By name; what is not here is left out of the answer. */
+  /** The partitions by name; what is not here is left out of the answer. */
   readonly partitions: 'all' | readonly PartitionRef[];
 }
 

@@ -14,7 +14,9 @@ export type ResolvedPartition =
   | { readonly kind: 'ok'; readonly topic: TopicImage; readonly registration: PartitionRegistration }
   | { readonly kind: 'failed'; readonly failure: PartitionFailure };
 
-/** As `resolveTopic`, after the question whether the caller may: who may not does not learn what exists. */
+/**
+ * Resolves as `resolveTopic` does, after asking whether the caller may: one that may not does not learn what exists.
+ */
 export function resolveTopicFor(
   { authorizer, image }: Pick<BrokerDomain, 'authorizer' | 'image'>,
   caller: Caller,

@@ -26,7 +26,7 @@ export interface BrokerClusterOptions {
   readonly racks?: readonly string[];
   readonly authorizer?: Authorizer;
   readonly settings?: ReadonlyMap<string, string>;
-  /** Of a broker, beside its gRPC listener; the test serves them itself. */
+  /** The listeners of a broker, beside its gRPC listener; the test serves them itself. */
   readonly listeners?: (id: NodeId) => readonly ListenerEndpoint[];
 }
 
@@ -129,7 +129,7 @@ export class BrokerNode {
     return this.broker;
   }
 
-  /** Until the controller has unfenced it. */
+  /** Resolves when the controller has unfenced the broker. */
   async start(): Promise<void> {
     await this.open();
     await this.requireBroker().whenRunning();
@@ -196,7 +196,7 @@ export class BrokerNode {
     }
   }
 
-  /** As `deliver`, all of it in one delta, as after a snapshot. */
+  /** Delivers as `deliver` does, but all of it in one delta, as after a snapshot. */
   deliverTogether(): void {
     const { feed } = this;
     const { history } = this.cluster.controller;
