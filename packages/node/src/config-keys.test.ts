@@ -4,7 +4,7 @@ import { brokerConfigs, groupConfigs, propertyOf, topicConfigs, type ConfigRow }
 import { describe, expect, it } from 'vitest';
 
 /**
- * A key that nothing reads promises an operator what nobody keeps. Each row of the tables is read by product code, or
+ * A key that nothing reads promises an operator what is not kept. Each row of the tables is read by product code, or
  * says that it is not.
  */
 const packages = new URL('../../', import.meta.url).pathname;

@@ -38,7 +38,7 @@ const tls = z.strictObject({
   caFile: filePath.optional(),
 });
 
-/** Without an authority of its own: the Kafka listener calls nobody. */
+/** This one has no authority of its own: the Kafka listener calls no other node. */
 const kafkaTls = tls.omit({ caFile: true });
 
 const kafkaListener = z.strictObject({
@@ -74,7 +74,7 @@ const nodeConfigSchema = z.strictObject({
       advertisedPort: port.optional(),
       tls: tls.optional(),
     }),
-    /** For Kafka clients; on brokers only. */
+    /** The listeners for Kafka clients; on brokers only. */
     kafka: z.array(kafkaListener).min(1).max(16).optional(),
     http: z.strictObject({ host: host.default('127.0.0.1'), port }).optional(),
   }),
@@ -226,7 +226,7 @@ function describeIssue(issue: z.core.$ZodIssue, raw: unknown): string[] {
   ];
 }
 
-/** As it would stand in the file; an element of a list has a dash, not a key. */
+/** The example as it would stand in the file; an element of a list has a dash, not a key. */
 function exampleOf(key: string, example: string): string {
   const last = lastOf(key);
   return /^\d+$/.test(last) ? `- ${example}` : `${last}: ${example}`;

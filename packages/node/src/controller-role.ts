@@ -7,7 +7,7 @@ import type { NodeConfig } from './config.js';
 import type { QuorumRole } from './quorum-role.js';
 import type { NodeSettings } from './settings.js';
 
-/** On a voter: ready to decide for the cluster whenever Raft leads here. */
+/** Opens the controller on a voter: it is ready to decide for the cluster whenever Raft leads here. */
 export function openController(
   env: Env,
   config: NodeConfig,

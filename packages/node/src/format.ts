@@ -4,9 +4,9 @@ import { checkQuorumSize, formatStorage, type Voter } from '@drave/raft';
 import { hasRole, type NodeConfig } from './config.js';
 
 export interface FormatNodeOptions {
-  /** Study an even quorum on purpose. */
+  /** Allows an even number of voters, for studying such a quorum on purpose. */
   readonly allowEven?: boolean;
-  /** Keep what is there when the directory belongs to this very node, instead of refusing. */
+  /** Keeps what is there when the directory belongs to this very node, instead of refusing. */
   readonly ifNeeded?: boolean;
   /**
    * For a controller that `quorum.voters` names: true at the first format of a new cluster, which it starts as a voter

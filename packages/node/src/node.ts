@@ -33,14 +33,14 @@ import { nodeSettings, type NodeSettings } from './settings.js';
 export interface NodeWorld {
   readonly env: Env;
   readonly transport: Transport;
-  /** At least those that the configuration names. */
+  /** The roles, at least those that the configuration names. */
   readonly roles: NodeRoles;
   readonly tls?: { readonly server: TlsServerOptions; readonly client: TlsClientOptions };
-  /** Of the Kafka listeners that have it, by their names. */
+  /** The TLS options of the Kafka listeners that have them, by the listeners' names. */
   readonly kafkaTls?: ReadonlyMap<string, TlsServerOptions>;
-  /** Of the disk that the metadata lies on: what is kept free to go on with when it is full. 0: nothing. */
+  /** What is kept free of the disk that the metadata lies on, to go on with when it is full. 0: nothing. */
   readonly diskReserveBytesMax: Bytes;
-  /** Who may do what; everybody everything by default. */
+  /** Who may do what; by default every client may do everything. */
   readonly authorizer?: Authorizer;
   /** The node can go on no longer: the process must end, the simulated host crash. */
   readonly onFatal: (error: DraveError) => void;
@@ -51,7 +51,7 @@ export interface NodeWorld {
 export interface NodeTuning {
   /** Sizes in the metadata quorum. */
   readonly raft?: Partial<RaftTuning>;
-  /** How often a broker looks for damage in logs that nobody reads; 10 minutes by default. */
+  /** How often a broker looks for damage in logs that no client reads; 10 minutes by default. */
   readonly scrubIntervalMs?: Millis;
 }
 
@@ -227,7 +227,7 @@ interface BoundListeners {
   kafka: KafkaServer | undefined;
 }
 
-/** For the broker's registration. */
+/** The endpoints for the broker's registration. */
 function endpointsOf(config: NodeConfig, { grpc, kafka }: BoundListeners): readonly ListenerEndpoint[] {
   return [{ name: grpcListenerName, ...advertisedGrpc(config, grpc?.endpoint) }, ...(kafka?.endpoints ?? [])];
 }

@@ -12,7 +12,7 @@ export interface NodeRoles {
   readonly broker?: { readonly openBroker: typeof openBroker; readonly openKafka: typeof openKafka };
 }
 
-/** Of the roles that this node has. */
+/** Loads the roles that this node has. */
 export async function loadRoles({ node: { roles } }: NodeConfig): Promise<NodeRoles> {
   const controller = roles.includes('controller') ? await import('./controller-role.js') : undefined;
   const broker = roles.includes('broker') ? await import('./broker-roles.js') : undefined;

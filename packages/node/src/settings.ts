@@ -15,7 +15,7 @@ export interface NodeSettings {
   readonly typed: BrokerConfig;
 }
 
-/** Of a configuration that `parseNodeConfig` has accepted. */
+/** The settings of a configuration that `parseNodeConfig` has accepted. */
 export function nodeSettings(config: NodeConfig): NodeSettings {
   const file = new Map([...fileSettings(config), ...identitySettings(config)]);
   const defaults = new Map(Object.entries(timerProfiles[config.profile]));
@@ -63,7 +63,7 @@ function identitySettings({ node, dataDirectories, listeners, quorum }: NodeConf
   ]);
 }
 
-/** As Kafka's `MAX_FETCH_WAIT_MS`: an idle quorum says something this often. */
+/** Kafka's `MAX_FETCH_WAIT_MS`: an idle quorum says something this often. */
 const FETCH_WAIT_MS_MAX = 500;
 
 /** The quorum's timers under Kafka's names; what Kafka has no key for keeps its relation to those. */
@@ -74,7 +74,8 @@ export function raftTimers({ typed }: NodeSettings): RaftTimers {
     electionTimeoutMs: typed.controllerQuorumElectionTimeoutMs,
     fetchTimeoutMs,
     fetchMaxWaitMs,
-    // Longer would cost an idle cluster less, but brokers that find the next leader late lose their sessions with it.
+    // A longer wait would cost an idle cluster less, but brokers that find the next leader late lose their sessions
+    // with it.
     observerFetchMaxWaitMs: fetchMaxWaitMs,
     retryBackoffMs: typed.controllerQuorumRetryBackoffMs,
     requestTimeoutMs: typed.controllerQuorumRequestTimeoutMs,

@@ -114,7 +114,7 @@ function endOfNode(config: NodeConfig, env: NodeEnv): EndOfNode {
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
   if (config.supervised) {
-    // Nobody is left to talk to, and data is safe as it is: like a power cut without the loss.
+    // The supervisor is gone, and data is safe as it is: the exit is like a power cut without the loss.
     process.stdin
       .on('end', () => process.exit(0))
       .on('error', () => process.exit(0))
