@@ -64,7 +64,7 @@ function kafkaListener(tls: ClusterTls | undefined) {
   };
 }
 
-/** The nodes of one cluster trust each other's certificate, whoever signed it. */
+/** The nodes of one cluster trust each other's certificate, no matter who signed it. */
 export function trustedFile({ caFile, clientCaFile, certificateFile }: ClusterTls): string {
   return caFile ?? clientCaFile ?? certificateFile;
 }

@@ -16,7 +16,7 @@ export interface NodePlan {
   readonly roles: readonly NodeRole[];
   readonly grpcPort: number;
   readonly httpPort: number;
-  /** Of the Kafka listener; undefined on a node that is no broker. */
+  /** The port of the Kafka listener; undefined on a node that is no broker. */
   readonly kafkaPort: number | undefined;
   readonly rack: string | undefined;
   /** Identity of the first data directory, which holds the quorum's files; only controllers have one up front. */

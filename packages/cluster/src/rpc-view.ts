@@ -12,7 +12,7 @@ import type { BrokerView, ClusterView, PartitionView, QuorumView } from './clust
 
 /** Short, because a cluster under fault is asked again a moment later, and by another node. */
 const callTimeoutMsMin: Millis = 1_500;
-/** Nobody waits longer for one node of a machine that is slow. */
+/** A call waits no longer than this for one node of a machine that is slow. */
 const callTimeoutMsMax: Millis = 12_000;
 /** What an answer in time leaves of a limit that was raised. */
 const calmingFactor = 0.75;
@@ -31,7 +31,7 @@ export class RpcView implements ClusterView {
   private readonly channels = new Map<string, RpcChannel>();
   /** Who answered last is asked first. */
   private lastGood: string | undefined;
-  /** Doubles when nobody has answered in time, since a starved machine is no cluster under fault. */
+  /** Doubles when no node has answered in time, since a starved machine is no cluster under fault. */
   private callTimeoutMs: Millis = callTimeoutMsMin;
 
   constructor(transport: Transport, endpoints: () => readonly Endpoint[], channelOptions: ChannelOptions = {}) {

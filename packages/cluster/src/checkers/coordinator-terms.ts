@@ -1,5 +1,5 @@
 /**
- * Who was the rightful coordinator of a group when, as somebody who sees the whole cluster noted it. A deposed
+ * Who was the rightful coordinator of a group when, as an observer who sees the whole cluster noted it. A deposed
  * coordinator that has not heard of it yet answers heartbeats as before; such an answer proves nothing.
  */
 export class CoordinatorTerms {
@@ -11,12 +11,12 @@ export class CoordinatorTerms {
     this.noteDelayMs = noteDelayMs;
   }
 
-  /** In order of time. */
+  /** Notes the beginning of a term; terms come in order of time. */
   began(coordinator: number, atMs: number): void {
     if (this.terms.at(-1)?.coordinator !== coordinator) this.terms.push({ coordinator, atMs });
   }
 
-  /** Certainly in office during the whole of that time. Without any note everybody is. */
+  /** Whether the coordinator was certainly in office during the whole of that time. Without any note every one was. */
   rightful(coordinator: number, fromMs: number, toMs: number): boolean {
     if (this.terms.length === 0) return true;
     const later = this.terms.findIndex(({ atMs }) => atMs > fromMs);

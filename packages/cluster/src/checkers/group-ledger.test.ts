@@ -109,7 +109,7 @@ describe('GroupLedger: ownership', () => {
   it('KIP-848: believes in no owner who says late what its older epoch brought, and whose lease has ended', () => {
     const ledger = new GroupLedger('consumer');
     assign(ledger, 'a', 3, 100);
-    // The coordinator can commit nothing for a while, and then answers everybody at once.
+    // The coordinator can commit nothing for a while, and then answers all members at once.
     assign(ledger, 'b', 7, 2_000, { sentMs: 1_500 });
     ledger.confirmed('a', 300, 2_001, x);
     assign(ledger, 'a', 3, 2_001, { sentMs: 90 });

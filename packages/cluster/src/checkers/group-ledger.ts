@@ -8,12 +8,12 @@ import { CoordinatorTerms } from './coordinator-terms.js';
  * - **Ownership.** A member owns a partition from the answer that assigned it until the member gives it up (it joins
  *   again, leaves, dies, is told that it is fenced) or its lease ends: the time of sending the last heartbeat that
  *   succeeded plus the lease, the smaller one of session and rebalance timeout. The coordinator counts both from the
- *   arrival of that heartbeat or later, so it may give the partition to nobody else before. Answers of deposed
+ *   arrival of that heartbeat or later, so it may give the partition to no other member before. Answers of deposed
  *   coordinators extend no lease (see `termBegan`).
- * - **Fencing.** A commit sent after somebody has got the assignment of a later generation (classic), or after another
+ * - **Fencing.** A commit sent after a member has got the assignment of a later generation (classic), or after another
  *   member has got the partition (KIP-848), is not accepted.
- * - **Committed offsets.** An acknowledged commit is never lost: whoever asks later as a member that is not fenced,
- *   gets it or a later one, across coordinators and crashes. Nothing is answered that nobody committed.
+ * - **Committed offsets.** An acknowledged commit is never lost: a member that is not fenced and asks later gets it
+ *   or a later one, across coordinators and crashes. Nothing is answered that was not committed.
  * - **Delivery.** Below every committed offset some member has consumed every record.
  *
  * Notes must come in order of time. All times are of one clock, in milliseconds.
@@ -34,7 +34,7 @@ export class GroupLedger {
     this.terms = new CoordinatorTerms(options.noteDelayMs);
   }
 
-  /** From outside: this broker coordinates the group from now on, and no other. */
+  /** An observer notes that this broker coordinates the group from now on, and no other. */
   termBegan(coordinator: number, atMs: number): void {
     this.terms.began(coordinator, atMs);
   }
@@ -115,7 +115,7 @@ export class GroupLedger {
     this.settle(id);
   }
 
-  /** Somebody is about to ask for committed offsets. `generation`: as which it asks; Infinity for who is no member. */
+  /** A client is about to ask for committed offsets. `generation`: as which it asks; Infinity when it is no member. */
   fetchSent(generation: number): FetchId {
     return { generation, floors: new Map([...this.partitions].map(([name, { floor }]) => [name, floor])) };
   }
@@ -129,7 +129,7 @@ export class GroupLedger {
     }
     const floor = id.floors.get(partition) ?? -1;
     history.floor = Math.max(history.floor, offset);
-    // Whoever is fenced may be talking to a deposed coordinator, which may know less than was committed, never more.
+    // A fenced member may be talking to a deposed coordinator, which may know less than was committed, never more.
     if (offset < floor && this.newestGeneration <= id.generation)
       this.report('lost-commit', partition, `${offset} was answered after ${floor} had been committed`);
   }
@@ -149,7 +149,7 @@ export class GroupLedger {
     while (history.consumed.delete(history.contiguous)) history.contiguous += 1;
   }
 
-  /** Records below `offset` are gone (DeleteRecords, retention): nobody need consume them any more. */
+  /** Records below `offset` are gone (DeleteRecords, retention): they need not be consumed any more. */
   deleted(partition: string, offset: Offset): void {
     const history = this.history(partition);
     if (offset <= history.contiguous) return;
@@ -158,7 +158,7 @@ export class GroupLedger {
     while (history.consumed.delete(history.contiguous)) history.contiguous += 1;
   }
 
-  /** What is committed at least, as far as anybody was told; −1 for nothing. */
+  /** What is committed at least, as far as any client was told; −1 for nothing. */
   committed(partition: string): Offset {
     return this.history(partition).floor;
   }
@@ -182,9 +182,9 @@ export class GroupLedger {
   }
 
   /**
-   * The coordinator gives a partition away in a later generation than the one in which somebody else had it. So whoever
-   * says last that it owns a partition need not be the one who got it last: a member that was paused, or whose
-   * coordinator could commit nothing for a while, says late what its older generation brought.
+   * The coordinator gives a partition away in a later generation than the one in which another member had it. So the
+   * member that says last that it owns a partition need not be the one that got it last: a member that was paused, or
+   * whose coordinator could commit nothing for a while, says late what its older generation brought.
    */
   private checkOwners(session: Session, partition: string, atMs: number): void {
     for (const other of this.sessions.values()) {
@@ -268,7 +268,7 @@ export interface Assignment {
   /** When the request was sent whose answer brought it. */
   readonly sentMs: number;
   readonly atMs: number;
-  /** Node id of whoever answered. */
+  /** Node id of the coordinator that answered. */
   readonly coordinator: number;
   /** The smaller one of session and rebalance timeout. */
   readonly leaseMs: number;
@@ -312,11 +312,11 @@ interface PartitionHistory {
   floor: Offset;
   /** Everything that any commit, whatever its outcome, may have left. */
   readonly committable: Set<Offset>;
-  /** At or beyond `contiguous`. */
+  /** The consumed offsets at or beyond `contiguous`. */
   readonly consumed: Set<Offset>;
   /** Everything up to here was consumed, from the start or the last reset on. */
   contiguous: Offset;
-  /** In the newest generation in which anybody owned it, since when it has been that member's. */
+  /** The owner in the newest generation in which the partition had one, and since when it has been that member's. */
   lastOwner: { readonly member: string; readonly generation: number; readonly atMs: number } | undefined;
 }
 

@@ -2,14 +2,14 @@ import { assert, type Offset } from '@drave/base';
 
 /**
  * What was written to compacted partitions under which key, and what a log that was compacted may hold of it (Kafka's
- * promises of log compaction): whoever reads a partition to its end sees the last value of every key; what is there
- * stands where it was acknowledged, in order; a deleted key stays deleted.
+ * promises of log compaction): a client that reads a partition to its end sees the last value of every key; what is
+ * there stands where it was acknowledged, in order; a deleted key stays deleted.
  */
 export class KeyLedger {
   private readonly sends: KeyedSend[] = [];
   /** Partition → offset → what was acknowledged there. */
   private readonly acknowledgedAt = new Map<string, Map<Offset, KeyedSend>>();
-  /** Partition → offset → what somebody has read there. */
+  /** Partition → offset → what a client has read there. */
   private readonly readAt = new Map<string, Map<Offset, KeyedRecord>>();
   private readonly violations: string[] = [];
 
@@ -30,7 +30,7 @@ export class KeyLedger {
     this.acknowledgedAt.set(send.partition, known);
   }
 
-  /** Somebody was handed this record. */
+  /** A client was handed this record. */
   read(partition: string, { offset, key, value }: KeyedRecord): void {
     const known = this.readAt.get(partition) ?? new Map<Offset, KeyedRecord>();
     this.readAt.set(partition, known);
@@ -85,7 +85,7 @@ export class KeyLedger {
     );
   }
 
-  /** By key, the last of what was acknowledged. */
+  /** The last of what was acknowledged, by key. */
   private newestOf(partition: string, startOffset: Offset): Map<string, KeyedSend> {
     const newest = new Map<string, KeyedSend>();
     for (const [offset, send] of this.acknowledgedAt.get(partition) ?? []) {

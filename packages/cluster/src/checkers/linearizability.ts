@@ -30,7 +30,7 @@ export interface SequentialModel<State, Input, Output> {
   initial(): State;
   /**
    * The state after the operation, or undefined when the model cannot answer like this. `output` is undefined for an
-   * operation whose outcome nobody saw: then any outcome that the model allows is accepted.
+   * operation whose outcome no client saw: then any outcome that the model allows is accepted.
    */
   step(state: State, input: Input, output: Output | undefined): State | undefined;
   /** Equal text, equal state: the memo key. */

@@ -64,7 +64,7 @@ export class RecordLedger {
 
   /**
    * Judges everything seen so far. With `drained`, consumers have read every partition to its end, so an acknowledged
-   * value that nobody read is lost wherever it lies; without, only below the highest offset read.
+   * value that was not read is lost wherever it lies; without, only below the highest offset read.
    */
   check(expectation: LedgerExpectation): LedgerVerdict {
     const violations = [...this.violations];

@@ -52,7 +52,7 @@ export async function startInBackground(
 /**
  * Runs a program with this terminal until it ends; resolves with its exit code, 128 + signal number when a signal ended
  * it. When `interruption` is aborted, the program gets the signal that its reason names: all but SIGINT, which a
- * terminal sends to everybody by itself.
+ * terminal sends to the whole process group by itself.
  */
 export async function runToEnd(
   command: readonly [executable: string, ...parameters: string[]],

@@ -22,7 +22,7 @@ export interface ReplicaComparison {
   /** The range that was compared: from the highest log start to `until`. */
   readonly from: Offset;
   readonly until: Offset;
-  /** By data directory. */
+  /** The replicas by data directory. */
   readonly replicas: ReadonlyMap<string, ReplicaContent>;
   /** Every replica reaches `until`, and all hold the same bytes. */
   readonly equal: boolean;
@@ -89,7 +89,7 @@ function walkSegment(
       const isWholeHead = readSync(descriptor, head, 0, headBytes, at) === headBytes;
       const batchBytes = isWholeHead ? head.readInt32BE(lengthAt) + overheadBytes : 0;
       const baseOffset = isWholeHead ? Number(head.readBigInt64BE(0)) : 0;
-      // Files are laid out ahead of time or torn at their end; that is nobody's business above the high watermark.
+      // Files are laid out ahead of time or torn at their end; that does not matter above the high watermark.
       if (batchBytes < headBytes || at + batchBytes > size) {
         if (isWholeHead && baseOffset >= until) return;
         if (isZeroFrom(file, at)) return;

@@ -8,14 +8,14 @@ import { durationText, overloadAdvice, ProgressLimit } from './progress-limit.js
 /** Short at first, because most effects show at once; longer later, because questions cost a busy machine time. */
 const pollMsMin = 25;
 const pollMsMax = 250;
-/** Nobody starts a node or elects a leader in so long and then succeeds. */
+/** No node that starts and no election takes so long and then succeeds. */
 const stallMs = 180_000;
 const noteEveryMs = 5_000;
 /** A shorter wait may be in vain on any machine. */
 const blameMachineMsMin = 1_000;
 
 export interface Wait {
-  /** Given: the wait ends then. Absent: it goes on while there is progress. */
+  /** When given, the wait ends then; when absent, it goes on while there is progress. */
   readonly timeoutMs?: Millis | undefined;
   /** Hears every few seconds what is still missing. */
   readonly onWaiting?: ((text: string) => void) | undefined;

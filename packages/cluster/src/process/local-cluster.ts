@@ -12,7 +12,7 @@ import type { PortReservations } from './port-reservations.js';
 import { prepare, type ClusterParts } from './prepare.js';
 import type { NodeRuntime } from './runtime.js';
 
-/** How long a node may take to shut down in order when nobody says how long. */
+/** How long a node may take to shut down in order when the caller does not say. */
 const stopTimeoutMs = 60_000;
 /** How long a named cluster's nodes may take to shut down in order before they are killed. */
 const closeTimeoutMs = 10_000;

@@ -24,7 +24,7 @@ export interface LocalNode {
   readonly logFile: string;
 }
 
-/** One node of a local cluster over all its runs. Only its cluster orders it about. */
+/** One node of a local cluster over all its runs. Only its cluster controls it. */
 export class ManagedNode implements LocalNode {
   readonly plan: NodePlan;
   readonly paths: NodePaths;

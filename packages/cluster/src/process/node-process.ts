@@ -44,7 +44,8 @@ export class NodeProcess {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { UV_THREADPOOL_SIZE: '8', ...process.env },
     });
-    // The failure is told by whoever awaits `ready`; a start that nobody awaits any more is no unhandled rejection.
+    // The caller that awaits `ready` sees the failure; a start that no caller awaits any more is no unhandled
+    // rejection.
     this.readyLine.promise.catch(() => {});
     this.listen();
   }
@@ -159,7 +160,7 @@ export class NodeProcess {
     if (this.tail.length > tailLinesMax) this.tail.shift();
   }
 
-  /** The error for whoever counted on this run, which has ended. */
+  /** The error for a caller that counted on this run, which has ended. */
   endedError(): DraveError {
     return this.failure('BROKER_NOT_AVAILABLE', `has ended (${this.how}), and nobody asked it to`);
   }

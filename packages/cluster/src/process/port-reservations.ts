@@ -118,7 +118,7 @@ export class PortReservations {
   }
 }
 
-/** True when a process with this id exists, whoever owns it. */
+/** True when a process with this id exists, no matter who owns it. */
 export function isAlive(processId: number): boolean {
   if (!Number.isSafeInteger(processId) || processId <= 0) return false;
   try {

@@ -111,7 +111,7 @@ async function withKafkaPorts(
   return extended;
 }
 
-/** A named cluster keeps its size; whoever asks for another one should hear it, not get the old one. */
+/** A named cluster keeps its size; a user who asks for another one should hear it, not get the old one. */
 function checkSameShape(known: ClusterPlan, shape: ClusterShape, options: LocalClusterOptions): void {
   if (options.controllers === undefined && options.brokers === undefined && options.combined === undefined) return;
   const controllers = known.nodes.filter(isController).length;

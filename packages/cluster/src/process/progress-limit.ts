@@ -11,7 +11,7 @@ export interface WaitLimits {
 
 export type Verdict =
   | { readonly kind: 'wait' }
-  /** Say so, and wait on. */
+  /** The caller says so, and waits on. */
   | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'giveUp'; readonly waitedMs: Millis };
 

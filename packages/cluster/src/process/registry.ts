@@ -9,7 +9,7 @@ const entryFile = z.object({
   name: z.string(),
   supervisorPid: z.int(),
   controlPort: z.int(),
-  /** Whoever can read the file may order the cluster about; it is readable by its owner only. */
+  /** A process that can read the file may control the cluster; it is readable by its owner only. */
   token: z.string(),
   startedWallMs: z.number(),
 });
@@ -78,7 +78,7 @@ export class Registry {
     try {
       return readdirSync(this.directory);
     } catch (thrown) {
-      // Whoever has never started a cluster has no list of them.
+      // A user who has never started a cluster has no list of them.
       if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return [];
       throw this.unusable('read', thrown);
     }

@@ -7,7 +7,7 @@ import { LocalCluster } from './local-cluster.js';
 import { Registry, type RegistryEntry } from './registry.js';
 import type { NodeRuntime } from './runtime.js';
 
-/** Often enough for files that somebody has removed, and next to nothing for an idle machine. */
+/** Often enough for files that were removed, and next to nothing for an idle machine. */
 const directoryLookEveryMs = 30_000;
 
 /**
@@ -16,7 +16,7 @@ const directoryLookEveryMs = 30_000;
  */
 export class Supervisor {
   readonly cluster: LocalCluster;
-  /** Why it ends, when nobody has asked for that. */
+  /** Why the supervisor ends, when no caller has asked for that. */
   reason: string | undefined;
   private readonly profile: TimerProfile;
   private readonly registry: Registry;
@@ -139,7 +139,7 @@ export class Supervisor {
           throw new DraveError('INVALID_REQUEST', `'${nodes}' is no role: add controller or broker`);
         return [await this.cluster.add(nodes, options)];
       case 'down':
-        // Answered when every process is gone, so that whoever asked may start the same cluster again at once.
+        // Answered when every process is gone, so that the caller may start the same cluster again at once.
         await this.close();
         return null;
     }
