@@ -32,7 +32,7 @@ const usage = `usage: drave-simulate <quorum|cluster|starved|starved-cluster> [-
 
 const jobs = 2;
 const ciMinutes = '20';
-/** Of the time of `ci`: so much is over when its cluster seeds begin. */
+/** The share of the time of `ci` that is over when its cluster seeds begin. */
 const ciQuorumShare = 0.35;
 /** A quorum seed costs so much less than a cluster seed. */
 const quorumSeedsPerClusterSeed = 20;
@@ -105,9 +105,9 @@ async function ci(endMs: number): Promise<number> {
   return Math.max(...codes);
 }
 
-/** In this process, with the real world out of reach. */
+/** Runs the seeds in this process, with the real world out of reach. */
 async function here(kind: SeedKind, seeds: readonly number[], endMs: number): Promise<number> {
-  // Not before: a mutant is put in while modules load.
+  // The import comes no earlier, because a mutant is put in while modules load.
   const { runSeeds } = await import('./seed-runs.js');
   const beganMs = nowMs();
   const focus = values.focus === undefined ? '' : ` --focus ${values.focus}`;
@@ -219,7 +219,7 @@ function tellParent(message: SeedMessage): void {
   process.send?.(message);
 }
 
-/** Of a clock that simulations leave alone. */
+/** The time of a clock that simulations leave alone. */
 function nowMs(): number {
   return Number(process.hrtime.bigint() / 1_000_000n);
 }

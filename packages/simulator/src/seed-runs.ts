@@ -14,13 +14,13 @@ export interface SeedSummary {
 
 export interface SeedOptions {
   readonly onFailure?: (seed: number, report: string) => void;
-  /** Before every run of a seed. */
+  /** Called before every run of a seed. */
   readonly onSeed?: (seed: number) => void;
   /** Nothing runs after a failure. */
   readonly firstFailureOnly?: boolean;
   /** What cluster seeds are about, instead of what they draw. */
   readonly focus?: string | undefined;
-  /** Asked before every run of a seed; nothing runs any more when it says so. */
+  /** Called before every run of a seed; nothing runs any more when it returns true. */
   readonly isOver?: () => boolean;
 }
 
@@ -93,7 +93,7 @@ export async function runSeeds(
   return { seeds: count, repeated, events, failures };
 }
 
-/** A promise that nobody handles is a failure of the seed in which it was rejected, and of no other. */
+/** A rejected promise that is not handled is a failure of the seed in which it was rejected, and of no other. */
 async function withoutUnhandledRejections<T>(work: () => Promise<T>): Promise<T> {
   const unhandled: unknown[] = [];
   const note = (reason: unknown): void => {

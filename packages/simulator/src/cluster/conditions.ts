@@ -8,7 +8,7 @@ import { drawFocus, focuses, type FocusName } from './focus/table.js';
 export interface Conditions {
   readonly controllers: number;
   readonly brokers: number;
-  /** Of each topic that producers write to. */
+  /** How many partitions each topic has that producers write to. */
   readonly partitions: number;
   readonly replicationFactor: number;
   readonly minInsyncReplicas: number;
@@ -21,11 +21,11 @@ export interface Conditions {
   readonly hastyProducers: number;
   readonly consumers: number;
   readonly admins: number;
-  /** Of all producers of a topic together. */
+  /** The rate of all producers of a topic together. */
   readonly recordsPerSecond: number;
   /** Clients set the time of their records, up to so much earlier than it is. */
   readonly backdatedMsMax: number;
-  /** So many records a producer sends at once, to one partition. */
+  /** How many records a producer sends at once, to one partition. */
   readonly burst: number;
   readonly recordBytes: number;
   readonly compression: CompressionType;
@@ -49,7 +49,7 @@ export interface Conditions {
   readonly focus: FocusName | undefined;
   /** Log directories of each broker. */
   readonly dataDirectories: number;
-  /** Of the topics that producers write to. */
+  /** The configuration of the topics that producers write to. */
   readonly topicConfigs: Readonly<Record<string, string>>;
   /** No disk of a broker does anything wrong: none of their processes has a reason to end by itself. */
   readonly soundDisks: boolean;
@@ -57,20 +57,20 @@ export interface Conditions {
   readonly diskBudgetBytes: number | undefined;
   /** What each node keeps free for its metadata. */
   readonly diskReserveBytesMax: number;
-  /** How often brokers look for damage in logs that nobody reads; undefined: as in production. */
+  /** How often brokers look for damage in logs that no client reads; undefined: as in production. */
   readonly scrubIntervalMs: number | undefined;
   /**
    * Every other process of a broker stores snapshots of the metadata in pieces of so many bytes, as if they were large;
    * the next one loads a newer one sooner than it has read what it finds. Undefined: as in production.
    */
   readonly snapshotChunkBytes: number | undefined;
-  /** Of the store that holds a node's metadata log. */
+  /** The latency of the store that holds a node's metadata log. */
   readonly storeLatencyMs: number | undefined;
-  /** Of the compacted topic, where there is one. */
+  /** The configuration of the compacted topic, where there is one. */
   readonly tableConfigs: Readonly<Record<string, string>>;
-  /** Of every node. */
+  /** The configuration of every node. */
   readonly brokerConfigs: Readonly<Record<string, string | number | boolean>>;
-  /** So many of the producers speak Kafka's protocol, the others are the SDK's. */
+  /** How many of the producers speak Kafka's protocol; the others are the SDK's. */
   readonly kafkaProducers: number;
   /** Weights of the kinds of faults; a kind of weight 0 never happens in this seed. */
   readonly weights: Readonly<Record<FaultKind, number>>;
@@ -85,15 +85,15 @@ export interface GroupConditions {
   readonly rebalanceTimeoutMs: number;
   /** `group.initial.rebalance.delay.ms` */
   readonly initialRebalanceDelayMs: number;
-  /** KIP-848 instead of the classic protocol. */
+  /** Whether members speak the protocol of KIP-848 instead of the classic one. */
   readonly consumerProtocol: boolean;
   /** Members of both protocols in every group, which changes its type as they come and go (online migration). */
   readonly mixedProtocols: boolean;
-  /** So many of the members of a KIP-848 group are consumers of the SDK, over gRPC. */
+  /** How many of the members of a KIP-848 group are consumers of the SDK, over gRPC. */
   readonly sdkMembers: number;
   /** Members of a classic group keep what they have through a rebalance (KIP-429). */
   readonly cooperative: boolean;
-  /** Of `__consumer_offsets`: few, so that every coordinator matters. */
+  /** How many partitions `__consumer_offsets` has: few, so that every coordinator matters. */
   readonly offsetsPartitions: number;
 }
 
@@ -152,7 +152,7 @@ const storyKinds = [
   'fullCoordinator',
 ] as const;
 
-/** Only under conditions whose focus they are. */
+/** These kinds happen only under conditions whose focus they are. */
 const focusKinds = ['loseDirectory'] as const;
 
 export const faultKinds = [...commonKinds, ...storyKinds, ...focusKinds] as const;
@@ -170,7 +170,7 @@ const rare: ReadonlySet<FaultKind> = new Set([
   'lossyFirst',
 ]);
 
-/** Of all seeds. */
+/** The share of all seeds that tell a story. */
 const storyShare = 0.15;
 
 /** With `focus` the seed is about that, whatever was drawn. */

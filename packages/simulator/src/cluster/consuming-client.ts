@@ -74,7 +74,7 @@ export class ConsumingClient {
     }
   }
 
-  /** Records that were deleted are gone for whoever had not read them: on from where the log starts now. */
+  /** Records that were deleted are gone for a consumer that had not read them: it goes on where the log starts now. */
   private startOver(error: DraveError): void {
     const [, topic = '', index = ''] = partitionName.exec(error.message) ?? [];
     const where = { topic, partition: Number(index) };

@@ -7,7 +7,7 @@ import type { SimNode } from './sim-node.js';
  * the first promise covers fewer than `min.insync.replicas` replicas that lose data, which is one replica with two. A
  * second one may follow only when every replica is in sync again.
  *
- * Damage that nobody notices before somebody reads it is never over. In a seed with bit flips, one broker suffers all
+ * Damage that is not noticed before a client reads it is never over. In a seed with bit flips, one broker suffers all
  * damage.
  */
 export class DamageBudget {
@@ -22,7 +22,7 @@ export class DamageBudget {
     this.victim = conditions.weights.flipBit > 0 ? chosen : undefined;
   }
 
-  /** For what is gone although it was synced: a disk replaced, a bit flipped. */
+  /** Whether the node may lose what it had synced: a disk replaced, a bit flipped. */
   mayDamage(node: SimNode): boolean {
     if (this.cluster.conditions.minInsyncReplicas < 2) return false;
     const allowed = (this.victim === undefined || node === this.victim) && this.cluster.whole;
@@ -35,12 +35,12 @@ export class DamageBudget {
     return node === this.lastDamaged;
   }
 
-  /** For the loss of what was not synced. */
+  /** Whether the node may lose what it had not synced. */
   mayLoseUnsynced(node: SimNode): boolean {
     return this.mayLoseAllUnsynced || this.mayDamage(node);
   }
 
-  /** Of all brokers at once. */
+  /** True when all brokers at once may lose what they have not synced. */
   get mayLoseAllUnsynced(): boolean {
     const { flushed, minInsyncReplicas } = this.cluster.conditions;
     return flushed && minInsyncReplicas >= 2 && this.victim === undefined;

@@ -4,7 +4,7 @@ import type { Partition } from '@drave/replica';
 interface YoungRecord {
   readonly offset: Offset;
   readonly sentWallMs: number;
-  /** Of a compacted partition. */
+  /** The key of a record in a compacted partition. */
   readonly key: string | undefined;
 }
 
@@ -12,20 +12,20 @@ interface YoungRecord {
 export interface KeyWrite {
   readonly key: string;
   readonly number: number;
-  /** Nobody else's write can come to stand behind it, but one that is begun later. */
+  /** No other write can come to stand behind it, but one that is begun later. */
   readonly isLast: boolean;
 }
 
 interface Deletions {
-  /** Somebody has asked for the deletion of everything below. */
+  /** A client has asked for the deletion of everything below. */
   requested: Offset;
-  /** So many requests for the deletion of all that is committed may be carried out now or later. */
+  /** How many requests for the deletion of all that is committed may be carried out now or later. */
   toTheEnd: number;
   /** Records that are older than this may go. */
   retentionMs: number | undefined;
   /** Acknowledged records of a partition that expires, which may not be old enough yet. */
   young: YoungRecord[];
-  /** Of a compacted partition, by key: writes that were begun, and those of them whose outcome is unknown. */
+  /** The writes of a compacted partition that were begun, by key, and those of them whose outcome is unknown. */
   readonly writes: Map<string, { begun: number; unknown: number }>;
   /** Everything below was deleted everywhere: some client was told so. */
   promised: Offset;
@@ -113,7 +113,7 @@ export class DeletionBook {
 
   /**
    * Below this offset some replica had deleted the records, so that a consumer that came to it went on behind them.
-   * Where nobody was told of the deletion, the next leader may still have them.
+   * Where no client was told of the deletion, the next leader may still have them.
    */
   deletedSomewhereBelow(name: string): Offset {
     return this.partitions.get(name)?.seen ?? 0;
@@ -126,7 +126,7 @@ export class DeletionBook {
 
   /** A replica as it is now: its log starts where it may, and never moves back. */
   look(partition: Partition, where: string): void {
-    // Of a follower that begins inside a batch the log itself reaches further back for a moment.
+    // The log of a follower that begins inside a batch reaches further back itself for a moment.
     const { logStartOffset } = partition.core;
     const before = this.startOf.get(partition) ?? 0;
     assert(logStartOffset >= before, `${where}: the log start moved back from ${before} to ${logStartOffset}`);

@@ -12,13 +12,13 @@ import type { SimNode } from './sim-node.js';
 import { tellStory, type StoryFault } from './stories.js';
 import { cycleVoter } from './voter-changes.js';
 
-/** Between the restarts of a rolling restart. */
+/** The pause between the restarts of a rolling restart. */
 const rollPauseMs = 300;
 /** Less than a broker's session in the profile `local`. */
 const quickRebootMsMax = 500;
 /** Brokers refuse records from more than an hour ahead, by `message.timestamp.after.max.ms`; clients are right. */
 const skewMsMax = 3_500_000;
-/** Whoever does not stop in order within this is killed, as a supervisor would. */
+/** A node that does not stop in order within this is killed, as a supervisor would do. */
 const stopPatienceMs = 4_000;
 
 type ProcessFault = Exclude<
@@ -203,7 +203,7 @@ export class FaultRunner {
     if (wipe) node.replaceDisk();
   }
 
-  /** Back before anybody missed it, without what it had not synced (docs/faults.md B16). */
+  /** The node is back before the others missed it, without what it had not synced (docs/faults.md B16). */
   private quickReboot(fault: Fault): void {
     const node = this.broker(fault);
     if (node.host.alive && this.damageBudget.mayLoseUnsynced(node)) this.reboot(fault, node);
@@ -235,7 +235,7 @@ export class FaultRunner {
     const end = (stopped: boolean): void => {
       if (over || node.host.incarnation !== incarnation || !node.host.alive) return;
       over = true;
-      // Whoever stopped in order has synced everything, so a power loss then takes nothing.
+      // A node that stopped in order has synced everything, so a power loss then takes nothing.
       node.crash({ loseUnsynced: losePower && stopped });
       node.startLater(fault.lastsMs);
       then();

@@ -6,17 +6,17 @@ import { faultKinds, type Conditions, type FaultKind } from './conditions.js';
  * own.
  */
 export interface Fault {
-  /** Its place in the plan of its seed. */
+  /** The fault's place in the plan of its seed. */
   readonly number: number;
   readonly kind: FaultKind;
   /** Virtual milliseconds after the chaos began. */
   readonly atMs: number;
   readonly lastsMs: number;
-  /** Rather whoever leads at that moment. */
+  /** Prefers the node that leads at that moment. */
   readonly atLeader: boolean;
-  /** In [0, 1): picks the node. */
+  /** A number in [0, 1) that picks the node. */
   readonly target: number;
-  /** In [0, 1): whatever else is to be chosen. */
+  /** A number in [0, 1) that decides whatever else is to be chosen. */
   readonly choice: number;
 }
 

@@ -28,7 +28,7 @@ export async function finalChecks(
   const { ranges } = workload;
   for (const group of workload.groups) await group.check(ranges);
   // A follower that begins anew knows nothing of who wrote what had expired by then; when it leads, a repetition that
-  // comes later than that is news to it, as in Kafka.
+  // comes later than that is new to it, as in Kafka.
   const duplicatesAllowed = cluster.conditions.topicConfigs['retention.ms'] !== undefined;
   assertNoLoss(workload.ledger, { drained: true, duplicatesAllowed, ordered: true });
   assertNoLoss(workload.hastyLedger, { drained: true, duplicatesAllowed: true, ordered: false });

@@ -16,9 +16,9 @@ const returnMs = 2_000;
 const underWay = new WeakSet<SimGroup>();
 
 /**
- * A coordinator's disk is full for a while, and whoever wanted to commit is cut off before it can ask again. What was
- * refused must be gone for everybody: a stranger asks what is committed, the coordinator dies, and the next one must
- * not know less (KAFKA-15784).
+ * A coordinator's disk is full for a while, and a member that wanted to commit is cut off before it can ask again. What
+ * was refused must be gone for every client: another one asks what is committed, the coordinator dies, and the next one
+ * must not know less (KAFKA-15784).
  */
 export function fullCoordinator(runner: FaultRunner, fault: Fault): void {
   const { cluster } = runner;

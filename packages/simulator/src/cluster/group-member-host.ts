@@ -45,7 +45,7 @@ export class GroupMemberHost {
   }
 
   /**
-   * The process dies without a word to anybody; its kernel still resets its connections unless the machine vanished.
+   * The process dies without telling any broker; its kernel still resets its connections unless the machine vanished.
    */
   crash(silent: boolean): void {
     this.member?.died();
@@ -67,7 +67,7 @@ export class GroupMemberHost {
     const ages = speaks === 'consumer' ? 'newest' : 'any';
     const client = new KafkaClient(host.env, name, cluster.kafkaBootstrap, random, ages);
     if (speaks === 'consumer') return new ConsumerMember(client, options, notes);
-    // Before version 5 of JoinGroup nobody is static, and whoever joins so must not say otherwise later.
+    // Before version 5 of JoinGroup no member is static, and one that joins so must not say otherwise later.
     const instanceId = client.newestOf(apis.JoinGroup) >= staticJoins ? options.instanceId : null;
     return new ClassicMember(client, { ...options, instanceId }, notes);
   }

@@ -17,7 +17,7 @@ export class ClusterInvariants {
   private readonly watch: PartitionWatch;
   private judged: MetadataImage | undefined;
   private looks = 0;
-  /** Within one leader epoch the mark of a replica never falls. */
+  /** Within one leader epoch the high watermark of a replica never falls. */
   private readonly lastSeen = new WeakMap<Partition, Watermark>();
 
   constructor(cluster: SimCluster) {
@@ -90,7 +90,7 @@ export class ClusterInvariants {
   private checkMonotone(partition: Partition, name: string, where: string): void {
     const { leaderEpoch, highWatermark } = partition;
     const before = this.lastSeen.get(partition);
-    // What a flipped bit has spoilt is cut off, also below the mark.
+    // What a flipped bit has spoilt is cut off, also below the high watermark.
     if (before?.leaderEpoch === leaderEpoch && !this.cluster.rotten.has(name)) {
       assert(highWatermark >= before.offset, `${where}: high watermark fell from ${before.offset} to ${highWatermark}`);
     }
@@ -106,7 +106,7 @@ export class ClusterInvariants {
         const where = `${topic.name}-${index}`;
         const role = brokerOf.get(leader)?.node?.broker?.replicas.partitionOf(topicId, index);
         const state = role?.leaderEpoch === leaderEpoch ? role.core.leader : undefined;
-        // The leader may have heard of a change before the metadata reached anybody.
+        // The leader may have heard of a change before any node had the metadata.
         const superseded = state !== undefined && state.isr.partitionEpoch > registration.partitionEpoch;
         for (const id of isr) {
           const fenced = image.broker(id)?.fenced !== false;
@@ -123,7 +123,9 @@ export class ClusterInvariants {
     }
   }
 
-  /** Whoever may be elected holds everything that was ever committed, unless its leader has deleted all of that. */
+  /**
+   * A replica that may be elected holds everything that was ever committed, unless its leader has deleted all of that.
+   */
   private checkMember(
     image: MetadataImage,
     member: SimNode | undefined,

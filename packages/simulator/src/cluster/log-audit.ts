@@ -140,7 +140,7 @@ export async function readAll(
       continue;
     }
     if (result.kind === 'outOfRange' && partition.log.logStartOffset > offset) return undefined;
-    // Rot that nobody had read before: the replica must mend itself now, from the others.
+    // Rot that no client had read before: the replica must mend itself now, from the others.
     const found = result.kind === 'corrupt' && cluster.rotten.has(name);
     const repairing = cluster.rotten.has(name) && partition.log.state.kind !== 'offline';
     assert(found || repairing, `${name} cannot be read at ${offset}: ${result.kind}`);

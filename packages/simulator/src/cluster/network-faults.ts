@@ -14,7 +14,7 @@ export type NetworkFault =
   | 'cutOff'
   | 'resetConnections';
 
-/** Of the connections of clients to a broker that is cut off from its own kind. */
+/** How often the connections of clients to a broker that is cut off from its own kind are reset. */
 const resetIntervalMs = 150;
 
 /** Breaks links between nodes, and between nodes and clients, and mends them after a while. */
@@ -64,7 +64,7 @@ export function strikeNetwork(runner: FaultRunner, fault: Fault, kind: NetworkFa
     case 'cutOff': {
       const others = cluster.nodes.filter((other) => other !== node);
       runner.note(fault, node.name, `from all nodes, not from clients, for ${fault.lastsMs} ms`);
-      // Where nobody hangs up, clients still wait for their answers when the broker learns that it was deposed.
+      // Where no connection is reset, clients still wait for their answers when the broker learns that it was deposed.
       if (fault.choice < 0.5) keepResetting(runner, node, others, cluster.world.nowMs() + fault.lastsMs);
       return between(
         { blocked: true },
@@ -86,7 +86,7 @@ export function strikeNetwork(runner: FaultRunner, fault: Fault, kind: NetworkFa
   }
 }
 
-/** Clients lose their connections to the broker again and again, and repeat to it what nobody has answered. */
+/** Clients lose their connections to the broker again and again, and repeat to it what was not answered. */
 function keepResetting(runner: FaultRunner, node: SimNode, nodes: readonly SimNode[], untilMs: number): void {
   const { world } = runner.cluster;
   const isNode = (host: SimHost): boolean => nodes.some((other) => other.host === host);

@@ -8,13 +8,13 @@ import type { SimNode } from './sim-node.js';
 interface Seen {
   readonly where: string;
   readonly isOffsets: boolean;
-  /** Of all replicas of the partition. */
+  /** The log ends of all replicas of the partition. */
   readonly ends: Map<NodeId, Offset>;
   writtenEnd: Offset;
   leaderEpoch: LeaderEpoch | undefined;
   highWatermark: Offset;
   proposalId: number | undefined;
-  /** As a coordinator, in this leader epoch. */
+  /** Whether the replica serves as a coordinator in this leader epoch. */
   serves: boolean;
 }
 
@@ -31,7 +31,7 @@ export interface Watermark {
 export class PartitionWatch {
   private readonly cluster: SimCluster;
   private readonly seen = new WeakMap<Partition, Seen>();
-  /** By topic id and partition, how much each broker ever held; what it lost since was part of a promise once. */
+  /** How much each broker ever held, by topic id and partition; what it lost since was part of a promise once. */
   private readonly ends = new Map<string, Map<NodeId, Offset>>();
   private readonly watermarks = new Map<string, Watermark>();
 
@@ -50,7 +50,7 @@ export class PartitionWatch {
     return this.watermarks.get(`${topicId}-${partition}`);
   }
 
-  /** Whoever leads later holds everything that was ever committed. */
+  /** A later leader holds everything that was ever committed. */
   checkLeader(partition: Partition, where: string): void {
     const { log, leaderEpoch } = partition;
     const known = this.watermarks.get(keyOf(partition));
@@ -141,7 +141,7 @@ export class PartitionWatch {
     );
   }
 
-  /** Nobody is proposed for the ISR who lacks what was ever committed and not deleted. */
+  /** No replica is proposed for the ISR that lacks what was ever committed and not deleted. */
   private checkProposal(
     partition: Partition,
     members: readonly { readonly brokerId: NodeId; readonly brokerEpoch: number }[],

@@ -12,20 +12,20 @@ import { StabilityWatch } from './stability-watch.js';
 import { drawStarvedClusterConditions } from './starved-conditions.js';
 import { Workload } from './workload.js';
 
-/** From the first process to a whole cluster. */
+/** The time from the first process to a whole cluster. */
 const startMs = 120_000;
 /** After the start, while nothing fails. */
 const calmMs = 300_000;
 /** Clients get on in each of these. */
 const progressMs = 60_000;
-/** So much of the calm is for the nodes to learn what their machine is like. */
+/** The part of the calm in which the nodes learn what their machine is like. */
 const learningMs = 120_000;
 const electionsMax = 2;
-/** Of all brokers together, after the learning. */
+/** How many brokers, all counted together, may be fenced after the learning. */
 const fencingsMax = 1;
-/** Of each partition, after the learning. */
+/** How often the ISR of each partition may shrink after the learning. */
 const shrinksMax = 2;
-/** From the end of the active controller's process to another one, and to a whole cluster once it is back. */
+/** The time from the end of the active controller's process to another one, and to a whole cluster once it is back. */
 const leaderMs = 60_000;
 const restartMs = 5_000;
 const wholeMs = 120_000;

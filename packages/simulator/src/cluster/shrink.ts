@@ -5,7 +5,7 @@ export interface ShrunkenSeed {
   /** Numbers of the faults that are enough to make the seed fail. */
   readonly faults: readonly number[];
   readonly runs: number;
-  /** Of the run with these faults alone. */
+  /** The report of the run with these faults alone. */
   readonly report: string;
 }
 

@@ -21,7 +21,7 @@ const segmentBytes = 1024 * 1024;
 /** What a deposed leader has said may be on its way for so long. */
 const deposedMemoryMs = 1_000;
 
-/** Of consumer groups: far below Kafka's default, so that sessions end within a run. */
+/** The shortest session of consumer groups: far below Kafka's default, so that sessions end within a run. */
 const sessionTimeoutMsMin = 500;
 
 /** A whole cluster in one simulated world: production nodes, each on its own host. */
@@ -38,11 +38,11 @@ export class SimCluster {
   operatorBusy = false;
   /** The consumer groups of the workload. */
   groups: readonly SimGroup[] = [];
-  /** Up to where a partition was ever committed: whoever reads gets nothing beyond. */
+  /** Up to where a partition was ever committed: a reader gets nothing beyond. */
   committedEnd: (topicId: string, partition: number) => Offset = () => Number.POSITIVE_INFINITY;
   /** Which records may be gone. */
   readonly deletions: DeletionBook;
-  /** By partition: the newest leader epoch in which somebody leads, and when somebody led in an older one besides. */
+  /** By partition: the newest leader epoch with a leader, and when there was a leader in an older one besides. */
   private readonly newestEpoch = new Map<string, LeaderEpoch>();
   private readonly deposedSeenMs = new Map<string, number>();
   /** What searches by time must find. */
@@ -108,7 +108,7 @@ export class SimCluster {
     return active.length > 1 ? active.reduce((one, other) => (epochOf(other) > epochOf(one) ? other : one)) : active[0];
   }
 
-  /** The committed metadata of whoever has applied most. */
+  /** The committed metadata of the node that has applied most. */
   get newestImage(): MetadataImage | undefined {
     let newest: SimNode | undefined;
     for (const node of this.nodes) {
@@ -162,7 +162,7 @@ export class SimCluster {
     return this.groups.flatMap(({ members }) => [...members]);
   }
 
-  /** Everybody runs, every partition has a leader and its whole ISR. */
+  /** True when every node runs and every partition has a leader and its whole ISR. */
   get whole(): boolean {
     if (this.leader === undefined || !this.nodes.every(({ node }) => node?.ready === true)) return false;
     const image = this.newestImage;
@@ -225,7 +225,7 @@ export class SimCluster {
     return this.world.nowMs() - seenMs <= deposedMemoryMs;
   }
 
-  /** Called all the time for whoever believes to lead a partition. */
+  /** Called all the time for each replica that believes to lead its partition. */
   noteLeader({ topicPartition, leaderEpoch }: Partition): void {
     const name = `${topicPartition.topic}-${topicPartition.partition}`;
     const newest = this.newestEpoch.get(name) ?? -1;
@@ -258,7 +258,7 @@ export class SimCluster {
         'default.replication.factor': conditions.replicationFactor,
         'min.insync.replicas': conditions.minInsyncReplicas,
         'log.segment.bytes': segmentBytes,
-        // Also of __consumer_offsets, which nobody but the cluster creates.
+        // Also of __consumer_offsets, which only the cluster creates.
         ...(conditions.flushed ? { 'log.flush.interval.messages': 1 } : {}),
         'offsets.topic.num.partitions': conditions.groups.offsetsPartitions,
         'offsets.topic.replication.factor': conditions.replicationFactor,

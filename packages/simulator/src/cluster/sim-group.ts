@@ -66,7 +66,7 @@ export class SimGroup {
     return partitions[coordinatorPartitionOf(this.name, partitions.length)];
   }
 
-  /** Nobody's before the leader has read the partition: until then it answers every heartbeat, as Kafka does. */
+  /** -1 before the leader has read the partition: until then it answers every heartbeat, as Kafka does. */
   private get loadedCoordinator(): NodeId {
     const { place } = this;
     const broker = this.cluster.brokers.find(({ config }) => config.node.id === place?.leader)?.node?.broker;

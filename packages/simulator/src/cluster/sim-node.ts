@@ -22,9 +22,9 @@ export class SimNode {
   node: DraveNode | undefined;
   /** How far its clock has been set off. */
   clockSkewMs = 0;
-  /** Down on purpose: nobody restarts it. */
+  /** The node is down on purpose: the supervisor does not restart it. */
   wantedDown = false;
-  /** What its disk holds when nobody makes it smaller. */
+  /** What its disk holds when no fault makes it smaller. */
   capacityBytes = Number.POSITIVE_INFINITY;
   /** What it keeps free on its disk for its metadata. */
   diskReserveBytesMax = 0;
@@ -129,7 +129,10 @@ export class SimNode {
     this.replaced = true;
   }
 
-  /** As `replaceDisk`, by somebody who formats it with the unchanged configuration, as at the very first time. */
+  /**
+   * Replaces the disk as `replaceDisk` does, but the new one is formatted with the unchanged configuration, as at the
+   * very first time.
+   */
   reformat(): void {
     this.host.wipeDisk();
     this.formatted = false;
@@ -138,7 +141,7 @@ export class SimNode {
   limitDisk(capacityBytes: number): void {
     this.capacityBytes = capacityBytes;
     this.host.diskFaults({ capacityBytes });
-    // With a reserve metadata and records lie on the same disk, as they do where nobody has given them two.
+    // With a reserve metadata and records lie on the same disk, as they do where the operator has not given them two.
     this.host.storeFaults({ onDisk: this.diskReserveBytesMax > 0 });
   }
 
@@ -165,7 +168,7 @@ export class SimNode {
     this.onBroken(reason);
   }
 
-  /** A supervisor's restart, unless somebody wants the node down by then. */
+  /** A supervisor's restart, unless the node is wanted down by then. */
   startLater(delayMs: number = restartPauseMs): void {
     this.world.schedule(delayMs, () => {
       if (!this.wantedDown && !this.host.alive) this.start();

@@ -10,7 +10,7 @@ export class StabilityWatch {
   private readonly fenced = new Map<NodeId, boolean>();
   private readonly isrSizes = new Map<string, number>();
   fencings = 0;
-  /** Of each partition, by `topic-index`. */
+  /** How often the ISR of each partition has shrunk, by `topic-index`. */
   readonly shrinks = new Map<string, number>();
 
   constructor(cluster: SimCluster) {

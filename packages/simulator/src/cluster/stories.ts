@@ -23,7 +23,7 @@ const returnMs = 2_000;
 /** Less than a broker's session: the leader is not fenced. */
 const admissionDelayMs = 650;
 
-/** Faults in several steps, each the shortest way to lose records that somebody in this family has found. */
+/** Faults in several steps, each the shortest way known in this family of systems to lose records. */
 export function tellStory(runner: FaultRunner, fault: Fault, kind: StoryFault): void {
   if (!runner.cluster.whole) return;
   switch (kind) {

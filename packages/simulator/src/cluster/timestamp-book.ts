@@ -1,6 +1,6 @@
 import { assert, type Millis, type Offset } from '@drave/base';
 
-/** As many records as a batch may hold. */
+/** A batch may hold as many records as this. */
 const nearMax = 10;
 
 interface Written {
@@ -48,8 +48,8 @@ export class TimestampBook {
   }
 
   /**
-   * The answer to a question for the largest timestamp. As in Kafka there is none while the youngest record is not
-   * committed yet.
+   * The answer to a question for the largest timestamp. There is none while the youngest record is not committed yet,
+   * as in Kafka.
    */
   checkLargest(name: string, known: number, startOffset: Offset, { offset, sentWallMs }: Written): void {
     if (offset < 0) return;

@@ -19,11 +19,11 @@ export interface LogRange {
   readonly end: Offset;
 }
 
-/** Everybody who uses the cluster of one run. */
+/** All clients of the cluster of one run. */
 export class Workload {
-  /** Of the topics whose acknowledgements are promises. */
+  /** The ledger of the topics whose acknowledgements are promises. */
   readonly ledger = new RecordLedger();
-  /** Of the topic with `acks=1`: whatever is read once must stay. */
+  /** The ledger of the topic with `acks=1`: whatever is read once must stay. */
   readonly hastyLedger = new RecordLedger();
   readonly ledgerOf: ReadonlyMap<string, RecordLedger>;
   readonly producers: readonly (ProducingClient | KafkaProducingClient)[];
@@ -64,7 +64,7 @@ export class Workload {
     this.focus = conditions.focus === undefined ? noWork : focuses[conditions.focus].begin(cluster, this);
   }
 
-  /** Of the topics that producers write to. */
+  /** The partitions of the topics that producers write to. */
   get partitionNames(): { readonly topic: string; readonly partition: number }[] {
     const { partitions } = this.cluster.conditions;
     return [...this.ledgerOf.keys()].flatMap((topic) =>

@@ -24,7 +24,7 @@ const assignmentVersion = 1;
 /** A join is answered when the others have joined too, or their time is up. */
 const joinSlackMs = 3_000;
 
-/** Told by the coordinator: what is assigned, and what was and is not any more. */
+/** What the coordinator told the member: what is assigned, and what was and is not any more. */
 interface Generation extends Membership {
   readonly revoked: readonly TopicPartition[];
 }
@@ -105,7 +105,7 @@ export class ClassicMember implements GroupMember {
     await this.client.env.timers.sleep(retryPauseMs);
   }
 
-  /** Owns nothing from here on. */
+  /** The member owns nothing from here on. */
   private giveUp(): void {
     this.generation = undefined;
     this.reader.assign([]);
@@ -130,7 +130,7 @@ export class ClassicMember implements GroupMember {
         sessionTimeoutMs,
         rebalanceTimeoutMs,
         memberId: this.memberId,
-        // Before version 5 nobody is static.
+        // Before version 5 no member is static.
         groupInstanceId: version >= 5 ? instanceId : null,
         protocolType,
         protocols: [{ name: this.assignor, metadata }],
@@ -236,7 +236,7 @@ export class ClassicMember implements GroupMember {
       commitAtMs = this.notes.nowMs() + this.options.commitIntervalMs;
     }
     const { ended } = generation;
-    // Whoever has to join again, or leaves, says first how far it has come.
+    // A member that has to join again, or leaves, says first how far it has come.
     if (ended === undefined || ended.code === 'REBALANCE_IN_PROGRESS') await this.offsets.commit(generation);
     if (generation.ended !== undefined) throw generation.ended;
   }
@@ -286,7 +286,7 @@ export class ClassicMember implements GroupMember {
       const coordinator = await this.requests.coordinator(options.topics);
       await this.requests.leave(coordinator, { memberId, instanceId: null, generation: -1 });
     } catch (reason) {
-      // Then its session ends.
+      // The leave did not get through: the member's session ends instead.
       if (!(reason instanceof DraveError)) throw reason;
     }
   }

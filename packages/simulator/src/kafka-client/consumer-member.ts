@@ -13,7 +13,7 @@ const leavingForNow = -2;
 /** The first version in which a member makes its own id. */
 const ownMemberIds = 1;
 
-/** Of one process of a member, from its first heartbeat to whatever ends it. */
+/** The membership of one process of a member, from its first heartbeat to whatever ends it. */
 interface EpochMembership extends Membership {
   memberId: string;
   generation: number;
@@ -27,7 +27,7 @@ interface EpochMembership extends Membership {
 
 /**
  * A consumer of the KIP-848 protocol: heartbeats alone. What is to be given up is committed and let go first, and told
- * with the next heartbeat; only then does somebody else get it.
+ * with the next heartbeat; only then does another member get it.
  */
 export class ConsumerMember implements GroupMember {
   private readonly client: KafkaClient;
@@ -227,7 +227,7 @@ export class ConsumerMember implements GroupMember {
         memberEpoch: options.instanceId === null ? leaving : leavingForNow,
       });
     } catch (reason) {
-      // Then its session ends.
+      // The leave did not get through: the member's session ends instead.
       if (!(reason instanceof DraveError)) throw reason;
     }
   }

@@ -2,13 +2,13 @@ export interface StickySubscriber {
   readonly memberId: string;
   /** `topic-partition` names of what it works on. */
   readonly owned: readonly string[];
-  /** In which it got them. */
+  /** The generation in which the member got them. */
   readonly generation: number;
 }
 
 /**
- * What Kafka's CooperativeStickyAssignor comes to when everybody subscribes to the same topics: each keeps what it has
- * up to its share, and nobody gets what another one has yet to give up; that is for the rebalance that follows
+ * What Kafka's CooperativeStickyAssignor comes to when all members subscribe to the same topics: each keeps what it has
+ * up to its share, and none gets what another one has yet to give up; that is for the rebalance that follows
  * (KIP-429). Of two that claim one partition the later generation is right (KIP-792). Names by member.
  */
 export function assignCooperatively(

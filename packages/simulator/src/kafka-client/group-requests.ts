@@ -25,7 +25,7 @@ export interface MemberIdentity {
   readonly generation: number;
 }
 
-/** The requests of one group to whoever coordinates it, in whatever version the client has come to speak. */
+/** The requests of one group to its coordinator, in whatever version the client has come to speak. */
 export class GroupRequests {
   readonly group: string;
   readonly client: KafkaClient;

@@ -6,7 +6,7 @@ import { BrokerConnection } from './broker-connection.js';
 
 const connectMs = 2_000;
 const requestMs = 3_000;
-/** Between two attempts that failed. */
+/** The pause between two attempts that failed. */
 export const retryPauseMs = 100;
 
 export interface KafkaPartition {
@@ -24,11 +24,11 @@ export interface KafkaTopic {
 
 interface Dialled {
   readonly connection: BrokerConnection;
-  /** By API key: what both sides speak. */
+  /** The versions that both sides speak, by API key. */
   readonly versions: ReadonlyMap<number, number>;
 }
 
-/** As new as a client can be that still asks for topics by name. */
+/** The newest version in which a client still asks for topics by name. */
 const fetchByNameMax = 12;
 const metadataWithIds = 10;
 /** Before, asking for a topic that is missing may create it. */
@@ -43,7 +43,7 @@ export class KafkaClient {
   readonly name: string;
   private readonly bootstrap: readonly Endpoint[];
   private readonly random: SeededRandom;
-  /** By API key: the newest version that this client knows. */
+  /** The newest version that this client knows, by API key. */
   private readonly versionsMax = new Map<number, number>();
   private brokers = new Map<NodeId, Endpoint>();
   private topics = new Map<string, KafkaTopic>();
@@ -186,7 +186,7 @@ export class KafkaClient {
   }
 }
 
-/** Mostly the newest one, else any that living clients use. */
+/** Draws mostly the newest version, else any that living clients use. */
 function drawVersion(random: SeededRandom, { key, minVersion, maxVersion }: Api): number {
   const newest = random.next() < 0.6;
   const lowest = Math.max(minVersion, key === apis.Produce.key ? 3 : key === apis.Metadata.key ? 1 : 0);

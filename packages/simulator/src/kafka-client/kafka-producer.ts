@@ -24,7 +24,7 @@ interface Queue {
 
 /**
  * An idempotent producer, one batch per partition at a time: a batch is repeated, with the same sequence, until a
- * broker has said where it is. It never gives up; whoever wants that closes it.
+ * broker has said where it is. It never gives up; its owner closes it to end that.
  */
 export class KafkaProducer {
   private readonly client: KafkaClient;
@@ -90,7 +90,7 @@ export class KafkaProducer {
     }
   }
 
-  /** The base offset, or what went wrong; undefined when nobody answered. */
+  /** The base offset, or what went wrong; undefined when no broker answered. */
   private async attempt({ topic, partition }: Queue, batch: Buffer): Promise<Offset | ErrorCode | undefined> {
     const leader = this.client.leaderOf(topic, partition);
     if (leader === undefined) return undefined;

@@ -6,7 +6,7 @@ import type { Position, ReadRecord } from './partition-reader.js';
 /** Where members of a group write down what they were told and did. */
 export interface MemberNotes {
   readonly ledger: GroupLedger;
-  /** Of one clock for everybody. */
+  /** The time of one clock for all members. */
   nowMs(): Millis;
   /**
    * `process` takes this partition up and reads from what is committed, which may lie before what it read when it owned
@@ -19,7 +19,7 @@ export interface MemberNotes {
   /** A leader has nothing at this position any more. */
   outOfRange(position: Position): void;
   trace(kind: string, member: string, detail: string): void;
-  /** Something that no fault excuses. */
+  /** Called with what no fault excuses. */
   broken(reason: unknown): void;
 }
 
@@ -32,7 +32,7 @@ export interface MemberOptions {
   readonly rebalanceTimeoutMs: Millis;
   readonly heartbeatIntervalMs: Millis;
   readonly commitIntervalMs: Millis;
-  /** In a classic group: keeps what it has through a rebalance (KIP-429). */
+  /** Whether a member of a classic group keeps what it has through a rebalance (KIP-429). */
   readonly cooperative: boolean;
 }
 
@@ -41,7 +41,7 @@ export interface GroupMember {
   start(): void;
   /** Leaves in order; resolves when it is done. */
   stop(): Promise<void>;
-  /** The machine has died: nobody says a word any more. */
+  /** The machine has died: the member says no word any more. */
   died(): void;
   /** For reports. */
   readonly state: string;

@@ -34,7 +34,7 @@ export interface Membership extends MemberIdentity {
   assigned: readonly TopicPartition[];
   /** Why it is over. */
   ended: DraveError | undefined;
-  /** By partition name: what is committed for sure. */
+  /** What is committed for sure, by partition name. */
   readonly committed: Map<string, Offset>;
 }
 
@@ -82,8 +82,8 @@ export class MemberOffsets {
   }
 
   /**
-   * As far as the reader has come with `partitions`, by default with all that is assigned. Never two at a time, or an
-   * old one might come last.
+   * Commits how far the reader has come with `partitions`, by default with all that is assigned. There are never two at
+   * a time, or an old one might come last.
    */
   async commit(membership: Membership, partitions?: readonly TopicPartition[]): Promise<void> {
     for (let attempt = 1; attempt <= commitAttempts; attempt += 1) {

@@ -82,7 +82,7 @@ export class PartitionReader {
     return rounds.flatMap((round) => round ?? []);
   }
 
-  /** As `auto.offset.reset` says with `earliest`. */
+  /** Starts over as `auto.offset.reset` says with `earliest`. */
   private async startOver(position: Position): Promise<void> {
     const { topic, partition } = position;
     try {

@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.js';
 
-/** Bugs in who belongs to the quorum: voters that are added, removed, or come back as somebody else. */
+/** Bugs in who belongs to the quorum: voters that are added, removed, or come back as another voter. */
 export const membershipMutants: readonly Mutant[] = [
   {
     name: 'removed-leader-forgotten',

@@ -36,9 +36,9 @@ export interface UnitMutant extends PutBack {
 }
 
 export interface UnitTest {
-  /** From the root of the repository. */
+  /** The path from the root of the repository. */
   readonly file: string;
-  /** With the suites around it: `suite > test`. */
+  /** The name with the suites around it: `suite > test`. */
   readonly name: string;
 }
 

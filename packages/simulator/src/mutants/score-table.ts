@@ -38,7 +38,7 @@ export function renderScore(rows: readonly ScoreRow[]): string {
   return `${preface}\n${noticed} of ${rows.length} are noticed.\n\n${cells.join('\n')}\n`;
 }
 
-/** By the name of the mutant. */
+/** The rows by the name of the mutant. */
 export function readScore(text: string): ReadonlyMap<string, ScoreRow> {
   const lines = text.split('\n').filter((line) => line.startsWith('| `'));
   const rows = lines.map((line): ScoreRow => {
@@ -61,7 +61,7 @@ export function rowsOf(mutants: readonly Mutant[], verdicts: readonly MutantVerd
   });
 }
 
-/** With which seed to begin; undefined where none has noticed before. */
+/** The seed to begin with; undefined where none has noticed the mutant before. */
 export function knownSeedOf(mutant: Mutant, table: string): number | undefined {
   const noticedBy = stillTrue(mutant, readScore(table).get(mutant.name));
   return /^\d+$/.test(noticedBy) ? Number(noticedBy) : undefined;

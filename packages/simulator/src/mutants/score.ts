@@ -7,7 +7,7 @@ export interface SeedVerdict {
   readonly kind: 'seeds';
   readonly mutant: SeedMutant;
   readonly from: number;
-  /** So many seeds were to find it, or had run when the time was over. */
+  /** How many seeds were to find it, or had run when the time was over. */
   readonly count: number;
   /** Which one did; undefined for none of them. */
   readonly seed: number | undefined;

@@ -63,7 +63,7 @@ export class NotingTransport implements Transport {
     if (taken) this.noteOwned(memberId, view, view.targetBy);
   }
 
-  /** Works on nothing any more. */
+  /** The member works on nothing any more. */
   gone(memberId: string): void {
     if (this.view.delete(memberId)) this.notes.ledger.released(memberId);
   }

@@ -95,7 +95,9 @@ export class SdkMember implements GroupMember {
     }
   }
 
-  /** Somebody else may have the partitions by now, or nobody can be asked: whoever has them then does it again. */
+  /**
+   * Another member may have the partitions by now, or no broker can be asked: the one that has them then does it again.
+   */
   private async commit(): Promise<void> {
     try {
       await this.consumer.commit(undefined, { timeoutMs: commitMs });

@@ -7,7 +7,7 @@ import { KafkaClient } from '../../kafka-client/kafka-client.js';
 import type { SimCluster } from '../sim-cluster.js';
 import type { Focus, FocusWork } from './focus.js';
 
-/** `controller.quorum.fetch.timeout.ms` of the profile `local`: whoever is silent for so long is deposed. */
+/** `controller.quorum.fetch.timeout.ms` of the profile `local`: a leader that is silent for so long is deposed. */
 const quorumTimeoutMs = 400;
 const deleteById = 6;
 const requestMs = 20_000;
@@ -18,8 +18,8 @@ const createdTopicsMax = 120;
 
 /**
  * Requests about hundreds of topics, whose names hold '.' and '_' and so must be compared with all others, on
- * controllers that take their time for each. Where nothing else goes wrong nobody is deposed by one, and whoever asks
- * something else is answered meanwhile.
+ * controllers that take their time for each. Where nothing else goes wrong no controller is deposed by one, and other
+ * requests are answered meanwhile.
  */
 export const bigRequestsFocus: Focus = {
   weight: 0.5,
@@ -44,7 +44,7 @@ class BigRequests implements FocusWork {
   private readonly host: SimHost;
   private readonly kafka: KafkaClient;
   private readonly channels: readonly RpcChannel[];
-  /** By name: whether the topic exists, as the last answer about it said; undefined where nobody knows. */
+  /** Whether the topic of this name exists, as the last answer about it said; undefined where that is unknown. */
   private readonly known = new Map<string, boolean | undefined>();
   private stopped = false;
   private running = false;
@@ -185,7 +185,7 @@ class BigRequests implements FocusWork {
     throw new DraveError(errorCodeFromKafka(refused.errorCode), `about ${String(refused.name)}`);
   }
 
-  /** Every controller tells what it knows of a topic, long before anybody could take it for dead. */
+  /** Every controller tells what it knows of a topic, long before another could take it for dead. */
   private async askMeanwhile(name: string, isOver: () => boolean): Promise<void> {
     while (!isOver()) {
       const options = { deadlineMs: quorumTimeoutMs };

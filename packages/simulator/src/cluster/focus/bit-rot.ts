@@ -2,7 +2,7 @@ import { type Focus, scaled } from './focus.js';
 import { RereadingClient } from './rereading-client.js';
 
 /**
- * Bits flip in the logs of one broker, all of whose records are synced, and somebody reads what is old, also from
+ * Bits flip in the logs of one broker, all of whose records are synced, and a client reads what is old, also from
  * brokers that have just started and hold nothing in memory (docs/faults.md F2, F3).
  */
 export const bitRotFocus: Focus = {

@@ -8,9 +8,9 @@ const pauseMsMax = 2_500;
 const downMsMax = 1_500;
 
 /**
- * Controllers lose their disks, and whoever starts them again formats the new ones with the unchanged configuration:
- * the same voter by name, with nothing of what it promised. No acknowledged metadata may be lost, and all of them count
- * again in the end (KIP-853).
+ * Controllers lose their disks, and the operator who starts them again formats the new ones with the unchanged
+ * configuration: the same voter by name, with nothing of what it promised. No acknowledged metadata may be lost, and
+ * all of them count again in the end (KIP-853).
  */
 export const controllerDisksFocus: Focus = {
   weight: 0.5,
@@ -34,7 +34,7 @@ class ControllerDisks implements FocusWork {
     this.host = cluster.clientHost('disks');
   }
 
-  /** Whoever has not joined may have forgotten something; a further lost disk could be one too many. */
+  /** A voter that has not joined may have forgotten something; a further lost disk could be one too many. */
   get settled(): boolean {
     return this.cluster.controllers.every((node) => node.node !== undefined && !isJoining(node));
   }

@@ -4,8 +4,8 @@ import { TimeSearcher } from './time-searcher.js';
 
 /**
  * Clients delete records at any offset, also inside a batch, while brokers come and go: logs that begin inside a batch
- * everywhere, followers that come back below the leader's start, or beyond its end with records of an epoch that nobody
- * knows any more (KIP-107, KIP-101, KAFKA-6975, KAFKA-9491). Damage is looked for all the time.
+ * everywhere, followers that come back below the leader's start, or beyond its end with records of an epoch that no
+ * replica knows any more (KIP-107, KIP-101, KAFKA-6975, KAFKA-9491). Damage is looked for all the time.
  */
 export const deleteRecordsFocus: Focus = {
   weight: 1,

@@ -9,15 +9,16 @@ const lookIntervalMs = 2;
 /** Less than the largest record: the load has filled the disk. */
 const scarceBytes = 2_500;
 const episodeMs = 2_000;
-/** So long clients write to a broker that nobody fetches from, before its disk is full. */
+/** Clients write so long to a broker that no follower fetches from, before its disk is full. */
 const surplusMs = 300;
 /** Longer than a broker's session in the profile `local`: another one leads by then. */
 const deposedMs = 1_500;
 
 /**
  * Another program on the brokers' disks, which takes all that is left, to the last byte: for good, or for a while all
- * that is freed besides. Then nothing can be written, not even what says that something is about to go, and whoever
- * could make room must do so all the same; also after a restart, and also a follower that has to cut its log first.
+ * that is freed besides. Then nothing can be written, not even what says that something is about to go, and the broker,
+ * where it could make room, must do so all the same; also after a restart, and also a follower that has to cut its log
+ * first.
  */
 export class DiskNeighbour implements FocusWork {
   readonly settled = true;
@@ -87,7 +88,7 @@ export class DiskNeighbour implements FocusWork {
     });
   }
 
-  /** A leader writes what nobody fetches; when it is deposed its disk is full, and it has to cut that. */
+  /** A leader writes what no follower fetches; when it is deposed its disk is full, and it has to cut that. */
   private async deposed(broker: SimNode): Promise<void> {
     const { cluster, host } = this;
     const { links } = cluster.world;

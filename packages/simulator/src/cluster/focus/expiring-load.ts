@@ -45,11 +45,11 @@ export class ExpiringLoad implements FocusWork {
 
   async check(): Promise<void> {
     await awaitExpired(this.cluster, this.partitions, this.retentionMs);
-    // On a full disk nobody can write down who wrote what is gone.
+    // A broker with a full disk cannot write down which producers wrote what is gone.
     if (this.cluster.conditions.diskBudgetBytes === undefined) await this.restartAll();
   }
 
-  /** Of a producer whose records have all expired, a broker knows as much after a restart: it may repeat a batch. */
+  /** After a restart a broker still knows a producer whose records have all expired: it may repeat a batch. */
   private async restartAll(): Promise<void> {
     const { world, brokers } = this.cluster;
     const before = this.producersKnown();
@@ -64,7 +64,7 @@ export class ExpiringLoad implements FocusWork {
     }
   }
 
-  /** By broker and partition. */
+  /** What the brokers know of producers, by broker and partition. */
   private producersKnown(): Map<string, string> {
     const known = new Map<string, string>();
     for (const { name, partition } of replicasOf(this.cluster, this.partitions)) {

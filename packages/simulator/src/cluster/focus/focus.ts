@@ -9,15 +9,15 @@ export interface Focus {
   readonly weight: number;
   /** The conditions in which the subject gets somewhere. */
   readonly adapt: (conditions: Conditions, random: SeededRandom) => Conditions;
-  /** Whoever works on it, beside the usual clients; the faults of the plan are elsewhere. */
+  /** Starts what works on the subject, beside the usual clients; the faults of the plan are elsewhere. */
   readonly begin: (cluster: SimCluster, workload: Workload) => FocusWork;
 }
 
 /** The clients, operators and demands of a focus in one run. */
 export interface FocusWork {
-  /** Before the chaos, when the cluster is whole: topics of its own. */
+  /** Called before the chaos, when the cluster is whole, to make topics of its own. */
   prepare(): Promise<void>;
-  /** With the chaos. */
+  /** Called when the chaos begins. */
   start(): void;
   /** Everything is healed: nothing new is begun, what was begun goes on. */
   stop(): void;
@@ -30,7 +30,7 @@ export interface FocusWork {
   close(): void;
 }
 
-/** Nobody of its own. */
+/** The work of a focus that has no clients of its own. */
 export const noWork: FocusWork = {
   prepare: () => Promise.resolve(),
   start: () => {},
@@ -41,7 +41,7 @@ export const noWork: FocusWork = {
   close: () => {},
 };
 
-/** Several at once. */
+/** The work of several focuses at once. */
 export function allOf(works: readonly FocusWork[]): FocusWork {
   return {
     prepare: async () => {

@@ -11,7 +11,7 @@ const pauseMsMax = 150;
 const commitShare = 0.5;
 /** How long the coordinator of a healthy cluster may take to answer at the end. */
 const finalMs = 15_000;
-/** Of no member: anybody may commit for a group that has none. */
+/** The identity of no member: any client may commit for a group that has none. */
 const nobody = { memberId: '', instanceId: null, generation: -1 };
 
 export interface Heritage {
@@ -25,7 +25,7 @@ export interface Heritage {
 /** What a coordinator knew when it was asked. */
 interface View {
   readonly topicId: TopicId | undefined;
-  /** Of its term, when it is the rightful coordinator; else undefined. */
+  /** The epoch of the coordinator's term, when it is the rightful one; else undefined. */
   readonly epoch: LeaderEpoch | undefined;
 }
 
@@ -48,7 +48,7 @@ export class HeirGroup implements FocusWork {
   private readonly requests: GroupRequests;
   private readonly partitions: readonly TopicPartition[];
   private readonly heritage: Heritage;
-  /** By offset: all that was acknowledged. */
+  /** All that was acknowledged, by offset. */
   private readonly acknowledged = new Map<Offset, Committed>();
   private stopped = false;
   private running = false;
@@ -92,7 +92,7 @@ export class HeirGroup implements FocusWork {
     this.stopped = true;
   }
 
-  /** Everybody knows the last topic: what it holds of earlier ones would stay. */
+  /** All coordinators know the last topic: what one holds of earlier topics would stay. */
   async check(): Promise<void> {
     const { world } = this.cluster;
     const before = this.judged;

@@ -5,7 +5,7 @@ import type { FocusWork } from './focus.js';
 
 const pauseMsMax = 400;
 const lookIntervalMs = 10;
-/** Metadata that moves too slowly to leave somebody behind is not waited for. */
+/** Metadata that moves too slowly to leave a broker behind is not waited for. */
 const patienceMs = 1_500;
 
 /**

@@ -11,8 +11,8 @@ const plantedCount = 3;
 const plantMs = 10_000;
 
 /**
- * A compacted topic with batches that nobody can open, as a broker may have stored them that looked at headers only:
- * whoever meets one goes on, and it stays as it is (KAFKA-5431, KAFKA-15653).
+ * A compacted topic with batches that cannot be opened, as a broker may have stored them that looked at headers only:
+ * a reader that meets one goes on, and it stays as it is (KAFKA-5431, KAFKA-15653).
  */
 export class PlantedTopic {
   private readonly cluster: SimCluster;

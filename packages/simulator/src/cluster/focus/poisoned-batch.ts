@@ -18,11 +18,11 @@ import { textOf } from './table-reader.js';
 /** What a client sends to a compacted topic, and what its broker may say to that. */
 export interface ClientBatch {
   readonly bytes: Buffer;
-  /** What somebody reads of it, the offsets within the batch; undefined when nobody can. */
+  /** What a client reads of it, the offsets within the batch; undefined when none can. */
   readonly records: readonly KeyedRecord[] | undefined;
   /** `must`: no fault of the batch excuses a refusal. `may`: it can be read, and yet break a rule. */
   readonly accepted: 'must' | 'may' | 'never';
-  /** With these the broker refuses it. */
+  /** The errors with which the broker may refuse it. */
   readonly refusals: ReadonlySet<ErrorCode>;
 }
 
@@ -37,7 +37,7 @@ const at = {
 } as const;
 const keyCount = 4;
 const valueBytesMax = 80;
-/** Nobody gives out ids as large. */
+/** No controller gives out ids as large. */
 const inventedProducerId = 2 ** 40;
 
 const none: ReadonlySet<ErrorCode> = new Set();
@@ -81,7 +81,7 @@ export class PoisonedBatches {
     }
   }
 
-  /** One that nobody can open, as a broker may have stored it that looked at headers only. */
+  /** A batch that cannot be opened, as a broker may have stored it that looked at headers only. */
   async unreadable(): Promise<Buffer> {
     const { bytes } = await this.sound();
     setBits(bytes, codecs.indexOf('gzip'));
@@ -183,7 +183,7 @@ function addTo(batch: Buffer, position: number, more: number): void {
   batch.writeInt32BE(batch.readInt32BE(position) + more, position);
 }
 
-/** With the checksum of what it holds now. */
+/** The batch with the checksum of what it holds now. */
 function sealed(batch: Buffer): Buffer {
   batch.writeUInt32BE(crc32c(batch, at.attributes) >>> 0, at.crc);
   return batch;

@@ -14,13 +14,16 @@ import { TableReader } from './table-reader.js';
 export const poisonTopic = 'poison';
 const pauseMsMax = 80;
 const produceMs = 2_000;
-/** Of what is sent: sound batches after those that were planted, so that there is something to clean. */
+/**
+ * The share of sound batches among what is sent: they come after those that were planted, so that there is something to
+ * clean.
+ */
 const plantedShare = 0.3;
 
 /**
  * A Kafka client that writes batches whose checksums are right and whose content may not be. A bad one is refused with
- * the code that Kafka gives, a good one is taken; what was taken can be read as it was sent, and nobody dies of what is
- * stored (KAFKA-5431, KAFKA-15653).
+ * the code that Kafka gives, a good one is taken; what was taken can be read as it was sent, and no broker dies of what
+ * is stored (KAFKA-5431, KAFKA-15653).
  */
 export class Poisoner implements FocusWork {
   readonly settled = true;

@@ -145,7 +145,9 @@ export class PurgingClient implements FocusWork {
     return this.cluster.newestImage?.topicByName(topic)?.partition(partition) ?? { leader: -1, leaderEpoch: -1 };
   }
 
-  /** Mostly anywhere between, now and then everything; rather that while somebody is away, who cannot follow then. */
+  /**
+   * Mostly anywhere between, now and then everything; `rather` prefers that, while a replica is away and cannot follow.
+   */
   private drawOffset(start: Offset, end: Offset, rather: boolean): Offset {
     const { random } = this.host;
     const kind = random.next() * (rather ? 0.5 : 1);

@@ -48,7 +48,7 @@ export class ReassigningOperator implements FocusWork {
     return `${this.moves} moves accepted, under way: ${this.underWay().join(', ') || 'none'}`;
   }
 
-  /** Nobody moves any more. */
+  /** True when no partition is moving any more. */
   get settled(): boolean {
     return this.stopped && this.underWay().length === 0;
   }

@@ -7,8 +7,8 @@ const partitionsMax = 3;
 
 /**
  * A topic is deleted and made again under its name, over and over, while groups hold offsets that they have committed
- * for it and coordinators move. Whoever comes to the new topic starts as a new group does, and what was acknowledged
- * for the new topic does not go with the old one.
+ * for it and coordinators move. A group that comes to the new topic starts as a new group does, and what was
+ * acknowledged for the new topic does not go with the old one.
  */
 export const recreatedTopicsFocus: Focus = {
   weight: 0.5,
@@ -29,7 +29,7 @@ export const recreatedTopicsFocus: Focus = {
     },
   }),
   begin: (cluster, { partitionNames }) => {
-    // Always there, to ask for brokers and coordinators.
+    // This topic is always there, to ask for brokers and coordinators.
     const [{ topic: lasting } = { topic }] = partitionNames;
     const heirs = Array.from(
       { length: 3 },

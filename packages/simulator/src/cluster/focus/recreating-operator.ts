@@ -66,7 +66,7 @@ export class RecreatingOperator implements FocusWork {
     for (const channel of this.channels) channel.close();
   }
 
-  /** Ends with a topic of the name, if anybody answers. */
+  /** Ends with a topic of the name, if any broker answers. */
   private async run(): Promise<void> {
     const { random, env } = this.host;
     for (;;) {
@@ -95,7 +95,7 @@ export class RecreatingOperator implements FocusWork {
     } catch (reason) {
       const { code, retriable, message } = DraveError.from(reason);
       this.cluster.world.trace('operator', this.host.name, `${kind}: ${code} ${message}`);
-      // An earlier request that nobody has answered may have come through.
+      // An earlier request that was not answered may have come through.
       const isLate = code === 'TOPIC_ALREADY_EXISTS' || code === 'UNKNOWN_TOPIC_OR_PARTITION';
       if (!(reason instanceof DraveError) || !(retriable || isLate)) throw reason;
       return false;

@@ -63,7 +63,7 @@ export class RereadingClient implements FocusWork {
     }
   }
 
-  /** Until nothing comes any more. */
+  /** Reads until nothing comes any more. */
   private async readAll(): Promise<void> {
     const { cluster, ledgerOf } = this;
     const process = `rereader.${this.rounds++}`;

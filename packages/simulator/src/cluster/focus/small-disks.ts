@@ -4,10 +4,10 @@ import { allOf, type Focus } from './focus.js';
 import { retentionFocus } from './retention.js';
 
 /**
- * Disks so small that the load fills them: writes are refused until records expire, and then all goes on without
- * anybody's help (KAFKA-10174). Nobody makes a disk larger in the end. In half of the seeds the metadata lies on them
- * as well; in the others it has a disk of its own, and another program takes the last byte of this one. A full disk is
- * no fault of the disk: no process ends of it.
+ * Disks so small that the load fills them: writes are refused until records expire, and then all goes on without an
+ * operator's help (KAFKA-10174). No disk is made larger in the end. In half of the seeds the metadata lies on them as
+ * well; in the others it has a disk of its own, and another program takes the last byte of this one. A full disk is no
+ * fault of the disk: no process ends of it.
  */
 export const smallDisksFocus: Focus = {
   weight: 1,

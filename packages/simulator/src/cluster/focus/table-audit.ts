@@ -6,8 +6,8 @@ import type { SimCluster } from '../sim-cluster.js';
 import { textOf } from './table-reader.js';
 
 /**
- * A compacted partition when all is quiet. Replicas are cleaned each on its own, so they need not be equal; what
- * whoever reads them learns must be what the ledger knows.
+ * A compacted partition when all is quiet. Replicas are cleaned each on its own, so they need not be equal; what a
+ * reader of them learns must be what the ledger knows.
  */
 export async function auditTable(
   cluster: SimCluster,

@@ -36,7 +36,7 @@ export type FocusName = keyof typeof focuses;
 
 export const focusNames = Object.keys(focuses) as readonly FocusName[];
 
-/** Of all seeds that tell no story. */
+/** The share of seeds with a focus among those that tell no story. */
 const focusShare = 0.5;
 
 export function drawFocus(random: SeededRandom): FocusName | undefined {

@@ -22,7 +22,7 @@ export class TimeSearcher implements FocusWork {
   private readonly host: SimHost;
   private readonly client: KafkaClient;
   private readonly partitions: readonly Place[];
-  /** Of other partitions anything may be answered; they must answer only. */
+  /** False for partitions of which anything may be answered; they must answer only. */
   private readonly judged: boolean;
   private stopped = false;
   private searches = 0;
