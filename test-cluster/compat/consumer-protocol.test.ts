@@ -16,7 +16,7 @@ const runnable = await isRunnable('node-rdkafka', {
   commands: [...nodeRdkafkaRequirements.commands, 'kcat'],
 });
 
-/** As much of node-rdkafka as this test touches. */
+/** The part of node-rdkafka that this test touches. */
 interface RdConsumer {
   connect(options: object, done: (error: Error | null) => void): void;
   disconnect(done: () => void): void;

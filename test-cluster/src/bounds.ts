@@ -2,7 +2,7 @@ import { measureUnit, normalUnitMs, stretchOf } from './machine-unit.js';
 
 /**
  * Bounds of tests that run on real machines. Each is written as what it is on a normal machine and grows with the unit
- * of this one; none shrinks. The unit comes from the environment, where whoever runs the tests puts the latest
+ * of this one; none shrinks. The unit comes from the environment, where the runner of the tests puts the latest
  * measurement, or is measured here; it is measured again when it has become old, and before a bound counts as missed: a
  * machine may become slow at any time.
  */
@@ -30,7 +30,7 @@ export function boundMs(normalMs: number, what = ''): number {
   return Math.round(normalMs * factor);
 }
 
-/** Until the run wants its tests to have ended; infinite for a run without a deadline. */
+/** The time until the run wants its tests to have ended; infinite for a run without a deadline. */
 export function leftMs(): number {
   const deadlineMs = Number(process.env['DRAVE_DEADLINE_MS'] ?? Number.POSITIVE_INFINITY);
   return Math.max(0, deadlineMs - Date.now());

@@ -62,7 +62,7 @@ class Start {
     return this.noted;
   }
 
-  /** As the terminal does it: to everybody in the group. */
+  /** Interrupts as the terminal does: every process in the group. */
   async interrupt(): Promise<void> {
     const ended = once(this.child, 'close');
     process.kill(-(this.child.pid ?? 0), 'SIGINT');
@@ -120,7 +120,7 @@ function isAlive(processId: number): boolean {
     process.kill(processId, 0);
     return true;
   } catch {
-    // Nobody has this process id, or this group, any more.
+    // No process has this id, or this group, any more.
     return false;
   }
 }

@@ -128,7 +128,7 @@ function isAlive(processId: number): boolean {
     process.kill(processId, 0);
     return true;
   } catch {
-    // Nobody has this process id any more.
+    // No process has this id any more.
     return false;
   }
 }

@@ -26,7 +26,7 @@ export function onBroker<T>(options: LocalClusterOptions, body: (broker: Broker)
   return onCluster(options, (cluster) => body(addressesOf(cluster)));
 }
 
-/** A cluster that several tests share; whoever starts it closes it. */
+/** A cluster that several tests share; the suite that starts it closes it. */
 export function startedCluster(options: LocalClusterOptions = {}): Promise<LocalCluster> {
   return LocalCluster.start(nodeRuntime, options);
 }

@@ -133,7 +133,7 @@ function endGroups(): void {
     try {
       process.kill(-group, 'SIGKILL');
     } catch (reason) {
-      // It has ended a moment ago, and nobody has told yet.
+      // The group has ended a moment ago, and its end has not been reported yet.
       if ((reason as NodeJS.ErrnoException).code !== 'ESRCH') throw reason;
     }
   }

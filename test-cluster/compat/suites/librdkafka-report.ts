@@ -29,7 +29,9 @@ export function failureIn(output: string, test: string): { at: string; says: str
   return undefined;
 }
 
-/** Without what differs from run to run and from machine to machine: folders, ports, the random part of names. */
+/**
+ * The text without what differs from run to run and from machine to machine: folders, ports, the random part of names.
+ */
 function lasting(text: string): string {
   return text
     .replaceAll(/(?:\/[\w.@-]+)+\/(?=[\w-]+\.sh)/g, '')

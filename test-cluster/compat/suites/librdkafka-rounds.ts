@@ -10,17 +10,17 @@ import { writePem } from '../../src/security/pem-files.js';
 export interface Round {
   readonly name: string;
   readonly cluster: LocalClusterOptions;
-  /** Of the suite's own scenarios: each asks for a cluster of another kind. */
+  /** One of the suite's own scenarios: each asks for a cluster of another kind. */
   readonly scenario: 'default' | 'noautocreate';
-  /** Fewer iterations, less data, and some subtests left out. */
+  /** Whether there are fewer iterations, less data, and some subtests left out. */
   readonly isQuick: boolean;
   /** Test numbers; every one of the scenario when undefined. */
   readonly only?: readonly string[];
   /** Numbers that have a round of their own. */
   readonly except?: readonly string[];
   /**
-   * Of some numbers, the subtests to run one by one, each a result of its own: one that fails ends its test. A part of
-   * the name that the suite prints is enough.
+   * The subtests of some test numbers that run one by one, each a result of its own: one that fails ends its test. A
+   * part of the name that the suite prints is enough.
    */
   readonly subtests?: Readonly<Record<string, readonly string[]>>;
   /** Lines of the suite's `test.conf`, beyond those that every round has. */
@@ -30,7 +30,7 @@ export interface Round {
   readonly suffix?: string;
 }
 
-/** As the suite names the rack of each broker: by its id. */
+/** The rack of each broker as the suite names it: by the broker's id. */
 const racks = ['RACK4', 'RACK5', 'RACK6'];
 const onDemand: LocalClusterOptions = {
   brokerConfig: { 'num.partitions': 4, 'auto.create.topics.enable': true },
@@ -46,7 +46,9 @@ const byHand: LocalClusterOptions = {
   racks,
 };
 
-/** Of tests that take long, or that one subtest ends early for want of transactions: the others count too. */
+/**
+ * The subtests of tests that take long, or that one subtest ends early for want of transactions: the others count too.
+ */
 const subtestsAtLength = {
   '0061': ['without transactions', 'with transactions'],
   '0113': [
@@ -71,12 +73,12 @@ const adminSubtests = [
   ...['_ListConsumerGroupOffsets:', '_ListOffsets:', '_UserScramCredentials:'],
 ];
 
-/** Left out or cut short by quick mode, and short enough without it. */
+/** Tests that quick mode leaves out or cuts short, and that are short enough without it. */
 const atLength = [
   ...['0018', '0019', '0022', '0026', '0030', '0045', '0050', '0082', '0089', '0098', '0102', '0122', '0127', '0132'],
 ];
 const atLengthByHand = ['0045'];
-/** With consumers in groups, which can be of either protocol. */
+/** Tests with consumers in groups, which can be of either protocol. */
 const ofGroups = ['0029', '0030', '0051', '0056', '0099', '0113', '0118', '0130', '0140', '0153', '0033', '0091'];
 const ofGroupsAtLength = ['0018', '0022', '0045', '0050'];
 
@@ -87,7 +89,7 @@ const withConsumerProtocol = {
   suffix: ' (consumer protocol)',
 } as const;
 
-/** In order: what a later round finds about a test counts. `folder` takes files that a round needs. */
+/** The rounds in order: what a later one finds about a test counts. `folder` takes files that a round needs. */
 export async function roundsIn(folder: string): Promise<readonly Round[]> {
   return [
     {

@@ -7,7 +7,7 @@ export interface MochaReport {
 
 interface MochaTest {
   readonly fullTitle: string;
-  /** Of the file that holds the test. */
+  /** The path of the file that holds the test. */
   readonly file?: string;
   readonly pending?: boolean;
   /** Set, with a duration, only for a test that ran. */

@@ -7,7 +7,7 @@ import { outcomesOf, type MochaReport } from './mocha-report.js';
 
 /** A suite that mocha runs, each file of tests in a process of its own. */
 export interface MochaSuite {
-  /** In which the files' paths are looked up. */
+  /** The folder in which the files' paths are looked up. */
   readonly folder: string;
   /** Path of the program. */
   readonly mocha: string;

@@ -104,7 +104,7 @@ export class ClusterUnderTest {
     await this.sendBatches(topic, [values]);
   }
 
-  /** One batch after the other. */
+  /** Sends one batch after the other. */
   async sendBatches(topic: string, batches: readonly (readonly string[])[]): Promise<void> {
     const producer = this.client.producer({ batchSize: 1_000_000 });
     try {

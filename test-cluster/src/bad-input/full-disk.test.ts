@@ -131,7 +131,7 @@ async function fillAndHeal(
     if (answer?.error === undefined) acknowledged.push(value);
   }
   expect(answer?.error).toEqual({ code: 'DISK_FULL', message });
-  // Nobody else is harmed.
+  // No other partition is harmed.
   await test.send(`${topic}-elsewhere`, ['one', 'two']);
   expect(await test.readAll(`${topic}-elsewhere`)).toEqual(['one', 'two']);
   expect(await test.readAll(topic)).toEqual(acknowledged);

@@ -8,8 +8,8 @@ import { configOf, temporaryFolder } from './node-run.js';
 import { fillToTheLastByte, mountSmall, unmount } from './small-file-system.js';
 
 /**
- * A broker with a log directory on a real file system of 64 MiB that has no byte left: everybody reads on, whoever
- * writes is told, and retention makes room without a restart.
+ * A broker with a log directory on a real file system of 64 MiB that has no byte left: all clients read on, a producer
+ * is refused with an error, and retention makes room without a restart.
  */
 const MIB = 1024 * 1024;
 const fileSystemBytes = 64 * MIB;
@@ -95,7 +95,7 @@ async function partitionIn(directory: string): Promise<number> {
   return found ?? expect.unreachable(`no replica lies in ${directory}: ${readdirSync(directory).join(', ')}`);
 }
 
-/** Until a record is refused; returns what was acknowledged, in order. */
+/** Writes until a record is refused; returns what was acknowledged, in order. */
 async function fill(partition: number): Promise<string[]> {
   const acknowledged: string[] = [];
   while (acknowledged.length * recordBytes < 2 * fileSystemBytes) {

@@ -109,7 +109,7 @@ async function expectFreedByRetention(): Promise<void> {
   await test.cluster.waitForInSync();
 }
 
-/** Until no byte is left; returns what was acknowledged, in order. */
+/** Writes until no byte is left; returns what was acknowledged, in order. */
 async function fill(): Promise<string[]> {
   const acknowledged: string[] = [];
   for (;;) {

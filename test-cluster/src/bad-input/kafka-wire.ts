@@ -38,7 +38,7 @@ export class KafkaWire {
     return this.isClosed;
   }
 
-  /** Frames that have come and that nobody has taken. */
+  /** Frames that have come and were not taken yet. */
   get framesReceived(): number {
     return this.frames.length;
   }

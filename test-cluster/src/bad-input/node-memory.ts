@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { LocalCluster, LocalNode } from '@drave/cluster';
 
-/** What a node's process holds once everything that nobody uses is collected. */
+/** What a node's process holds once everything unused is collected. */
 export interface NodeMemory {
   readonly residentBytes: number;
   /** Objects, and buffers outside the heap. */
@@ -14,7 +14,7 @@ export interface NodeMemory {
 const anyInspectorPort = '--inspect-port=127.0.0.1:0';
 const opcodeText = 0x1;
 
-/** To be called before the nodes start: makes `collectedMemory` possible. */
+/** To be called before the nodes start: it makes `collectedMemory` possible. */
 export function allowCollections(): void {
   process.env['NODE_OPTIONS'] = [process.env['NODE_OPTIONS'], anyInspectorPort].filter(Boolean).join(' ');
 }
@@ -44,7 +44,7 @@ async function debuggerUrl(cluster: LocalCluster, node: LocalNode): Promise<stri
   return url as string;
 }
 
-/** As much of the DevTools protocol over WebSocket (RFC 6455) as two short calls need. */
+/** The part of the DevTools protocol over WebSocket (RFC 6455) that two short calls need. */
 class Inspector {
   private readonly socket: Socket;
   private received: Buffer = Buffer.alloc(0);

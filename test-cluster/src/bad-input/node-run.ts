@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { nodeRuntime, type LocalNode } from '@drave/cluster';
 import type { NodeConfig } from '@drave/node';
 
-/** A port that nobody uses at the moment, for nodes that must say theirs beforehand. */
+/** A port that no process uses at the moment, for nodes that must say theirs beforehand. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -22,7 +22,7 @@ export interface NodeRun {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** Of stderr: an error should be one. */
+  /** How many lines stderr has: an error should be one. */
   readonly lines: number;
 }
 

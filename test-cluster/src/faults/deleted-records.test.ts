@@ -55,7 +55,7 @@ async function deleteUpTo(offsetOf: (partition: number) => number): Promise<void
   await admin.deleteTopicRecords({ topic, partitions: all });
 }
 
-/** Every replica in sync and equal, the records that are left readable, and nobody has ended. */
+/** Every replica is in sync and equal, the records that are left are readable, and no node has ended. */
 async function expectWhole(names: readonly string[], startOf: (partition: number) => number): Promise<void> {
   await test.cluster.waitForInSync(boundMs(30_000, 'all replicas are in sync'));
   const directories = names.map((name) => test.cluster.node(name).dataDirectory);

@@ -10,7 +10,7 @@ import { RecordLoad } from './record-load.js';
 
 /**
  * A broker with two log directories loses the second one under load: a file stands where the directory was, so that
- * every name in it is out of reach, for whoever runs the test. Only its partitions move; then it is put back.
+ * every name in it is out of reach, whichever user runs the test. Only its partitions move; then it is put back.
  */
 const topic = 'spread';
 const partitions = 8;
@@ -39,7 +39,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-/** Of the topic, in one directory of the broker. */
+/** The partitions of the topic in one directory of the broker. */
 function partitionsIn(directory: string): number[] {
   return readdirSync(directory)
     .filter((name) => name.startsWith(`${topic}-`) && !name.endsWith('-delete'))

@@ -15,7 +15,7 @@ import { boundMs, Deadline } from '../bounds.js';
 /** Bounds are those of a normal machine until a `Deadline` or `boundMs` has them. */
 const normalSessionMs = 3_000;
 const sessionMs = boundMs(normalSessionMs, 'a session');
-/** From a coordinator's death until its groups are served by another broker. */
+/** The time from a coordinator's death until its groups are served by another broker. */
 const coordinatorBackMs = 10_000;
 const partitions = 4;
 
@@ -133,7 +133,7 @@ describe('groups of the SDK on real processes', () => {
       await cluster.start(killed);
       await check();
     }
-    // Whoever comes next begins where this one ended.
+    // The next consumer begins where this one ended.
     await consumer.close();
     const next = newConsumer('steady-group', 'steady');
     const again = new Set<string>();

@@ -246,7 +246,7 @@ describe('kafkajs admin', () => {
     const from = topics[0]?.partitions[0]?.leader ?? -1;
     const { brokers } = await admin.describeCluster();
     const to = brokers.map(({ nodeId }) => nodeId).find((id) => id !== from) ?? -1;
-    // As kafka-reassign-partitions --throttle does it.
+    // These are the settings that kafka-reassign-partitions --throttle makes.
     await set(ConfigResourceTypes.TOPIC, 'slow', [
       ['leader.replication.throttled.replicas', `0:${from}`],
       ['follower.replication.throttled.replicas', `0:${to}`],

@@ -239,7 +239,7 @@ describe('kafkajs consumer groups', () => {
     await once(child, 'exit');
     const killedMs = Date.now();
     await eventually(() => survivor.assigned.length === 4, 'the survivor has everything again', 10_000);
-    // The session of the killed member is 2 s; nobody may lose a live member's place before.
+    // The session of the killed member is 2 s; no live member may lose its place before.
     expect(Date.now() - killedMs).toBeGreaterThan(1_000);
     await survivor.stop();
   });

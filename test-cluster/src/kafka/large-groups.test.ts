@@ -48,7 +48,7 @@ class WireMember {
     return member;
   }
 
-  /** Without a word: its session has to end. */
+  /** The member ends without leaving: its session has to end. */
   crash(): void {
     this.crashed = true;
     this.client.close();

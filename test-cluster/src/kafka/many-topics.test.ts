@@ -6,7 +6,7 @@ import { boundMs, Deadline } from '../bounds.js';
 import { onCluster, rounds } from '../cluster.js';
 
 /**
- * One legal request for very many topics is slow for who sends it, and for nobody else: no controller is deposed, and
+ * One legal request for very many topics is slow for its sender, and for no other client: no controller is deposed, and
  * records of others are acknowledged meanwhile. Names with '.' and '_' are those whose collisions are looked for.
  */
 const count = rounds(1_000, 20_000);
@@ -56,7 +56,10 @@ describe('many topics in one request', () => {
   });
 });
 
-/** Whoever is asked may not have heard of it yet: the answer says only what the broker knows that took the request. */
+/**
+ * The broker that is asked may not have heard of it yet: the answer says only what the broker knows that took the
+ * request.
+ */
 async function untilListed(admin: Admin, wanted: number): Promise<void> {
   const deadline = new Deadline(30_000, 'every broker knows of many topics');
   for (;;) {
@@ -67,7 +70,7 @@ async function untilListed(admin: Admin, wanted: number): Promise<void> {
   }
 }
 
-/** Somebody else's records, one after another; each must be acknowledged in time. */
+/** The records of other clients, one after another; each must be acknowledged in time. */
 class Others {
   acknowledged = 0;
   private running: Promise<void> | undefined;
@@ -82,7 +85,7 @@ class Others {
     await this.producer.connect();
     await this.send();
     this.running = this.run();
-    // Whoever stops it hears of it.
+    // The caller of `stop` sees the failure.
     this.running.catch(() => undefined);
   }
 

@@ -21,7 +21,7 @@ const group = 'readers';
 const offsetsPartitions = 50;
 /** The broker that coordinates the group. */
 const coordinator = `leader:${CONSUMER_OFFSETS_TOPIC}/${coordinatorPartitionOf(group, offsetsPartitions)}`;
-/** As they are on a normal machine. */
+/** The bounds as they are on a normal machine. */
 const backWithinMs = 30_000;
 const drainMs = 60_000;
 

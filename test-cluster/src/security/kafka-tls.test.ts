@@ -9,7 +9,10 @@ import { Authority, type Issued } from '@drave/env/testing';
 import { writePem } from './pem-files.js';
 import { boundMs } from '../bounds.js';
 
-/** The Kafka listener with mutual TLS: who has the papers is served under that name, and nobody else is. */
+/**
+ * The Kafka listener with mutual TLS: a client with the right certificate is served under the name in it, any other is
+ * refused.
+ */
 let folder: string;
 let authority: Authority;
 let client: Issued;

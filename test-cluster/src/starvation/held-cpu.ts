@@ -12,15 +12,15 @@ const lowestPriority = '19';
 
 /** Processes that are held, together, to a share of one core. */
 export interface HeldCpu {
-  /** By what means; for the report of a test. */
+  /** The means by which it is held; for the report of a test. */
   readonly how: string;
   /** Runs nodes that are held from their first instruction on. */
   readonly runtime: NodeRuntime;
-  /** Once all of them have ended. */
+  /** Called once all of them have ended. */
   release(): void;
 }
 
-/** By a control group where this machine lets us make one, else by busy loops that leave the rest to them. */
+/** Holds it by a control group where this machine lets us make one, else by busy loops that leave the rest to them. */
 export function holdCpu(name: string, shareOfOneCore: number): HeldCpu {
   const quotaUs = Math.round(periodUs * shareOfOneCore);
   const share = `${Math.round(shareOfOneCore * 100)} % of one core`;
@@ -74,7 +74,7 @@ function besideBusyLoops(): HeldCpu {
   };
 }
 
-/** How often processes of the group had to wait for their next period; undefined where nobody counts. */
+/** How often processes of the group had to wait for their next period; undefined where that is not counted. */
 export function throttledPeriods(name: string): number | undefined {
   for (const root of [versionOne, versionTwo]) {
     const file = join(root, name, 'cpu.stat');

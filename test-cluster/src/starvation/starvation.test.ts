@@ -9,10 +9,10 @@ import { isLong } from '../cluster.js';
 import { RecordLoad } from '../faults/record-load.js';
 import { holdCpu, throttledPeriods } from './held-cpu.js';
 
-/** For six nodes together; a CI runner whose neighbours are busy leaves no more. */
+/** The share for six nodes together; a CI runner whose neighbours are busy leaves no more. */
 const shareOfOneCore = 0.15;
 const calmMs = isLong ? 300_000 : 45_000;
-/** Between two looks at the quorum; in each of them something must be acknowledged. */
+/** The time between two looks at the quorum; in each of them something must be acknowledged. */
 const lookMs = 15_000;
 const electionsMax = 2;
 const upMs = 240_000;
