@@ -27,6 +27,27 @@ export interface KafkaDomain {
   readonly autoCreate: ((caller: Caller, topics: readonly string[]) => Promise<ReadonlySet<string>>) | undefined;
   /** How the quorum stands, from its leader. @throws DraveError NOT_CONTROLLER while there is none. */
   readonly quorum: (caller: Caller) => Promise<QuorumDescription>;
+  readonly voters: VoterChanges;
+}
+
+/** Changes of who votes, from any broker; each resolves with its commit. */
+export interface VoterChanges {
+  /**
+   * The voter has to follow the log already. @throws DraveError DUPLICATE_VOTER, INVALID_VOTER_KEY,
+   * CHANGE_IN_PROGRESS, REQUEST_TIMED_OUT, NOT_CONTROLLER.
+   */
+  add(caller: Caller, voter: VoterKey & { readonly endpoint: Endpoint }): Promise<void>;
+  /**
+   * @throws DraveError VOTER_NOT_FOUND, INVALID_REQUEST (the last voter), CHANGE_IN_PROGRESS, REQUEST_TIMED_OUT,
+   * NOT_CONTROLLER.
+   */
+  remove(caller: Caller, voter: VoterKey): Promise<void>;
+}
+
+/** The same id with another metadata directory is another voter (KIP-853). */
+export interface VoterKey {
+  readonly nodeId: NodeId;
+  readonly directoryId: DirectoryId;
 }
 
 export interface QuorumDescription {

@@ -39,6 +39,10 @@ export async function openKafka(
       autoCreate,
       quorum: ({ deadlineMs }) =>
         readQuorum({ raft, channels, nodeId: config.node.id }, deadlineMs - env.clock.monotonicMs()),
+      voters: {
+        add: ({ deadlineMs }, voter) => raft.addVoter(voter, deadlineMs - env.clock.monotonicMs()),
+        remove: ({ deadlineMs }, voter) => raft.removeVoter(voter, deadlineMs - env.clock.monotonicMs()),
+      },
     },
     onFatal: (reason) => onFatal(DraveError.from(reason)),
   });

@@ -55,6 +55,8 @@ import { shareGroupHeartbeat } from '../schemas/76-share-group-heartbeat.js';
 import { shareGroupDescribe } from '../schemas/77-share-group-describe.js';
 import { shareFetch } from '../schemas/78-share-fetch.js';
 import { shareAcknowledge } from '../schemas/79-share-acknowledge.js';
+import { addRaftVoter } from '../schemas/80-add-raft-voter.js';
+import { removeRaftVoter } from '../schemas/81-remove-raft-voter.js';
 import { streamsGroupHeartbeat } from '../schemas/88-streams-group-heartbeat.js';
 import { streamsGroupDescribe } from '../schemas/89-streams-group-describe.js';
 import { describeShareGroupOffsets } from '../schemas/90-describe-share-group-offsets.js';
@@ -118,6 +120,8 @@ export const apiTables: readonly ApiTable[] = [
   shareGroupDescribe,
   shareFetch,
   shareAcknowledge,
+  addRaftVoter,
+  removeRaftVoter,
   streamsGroupHeartbeat,
   streamsGroupDescribe,
   describeShareGroupOffsets,

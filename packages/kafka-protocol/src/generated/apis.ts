@@ -110,6 +110,10 @@ import { shareFetchRequest, shareFetchResponse } from './78-share-fetch.js';
 import type { ShareFetchRequest, ShareFetchRequestInput, ShareFetchResponse, ShareFetchResponseInput } from './78-share-fetch.js';
 import { shareAcknowledgeRequest, shareAcknowledgeResponse } from './79-share-acknowledge.js';
 import type { ShareAcknowledgeRequest, ShareAcknowledgeRequestInput, ShareAcknowledgeResponse, ShareAcknowledgeResponseInput } from './79-share-acknowledge.js';
+import { addRaftVoterRequest, addRaftVoterResponse } from './80-add-raft-voter.js';
+import type { AddRaftVoterRequest, AddRaftVoterRequestInput, AddRaftVoterResponse, AddRaftVoterResponseInput } from './80-add-raft-voter.js';
+import { removeRaftVoterRequest, removeRaftVoterResponse } from './81-remove-raft-voter.js';
+import type { RemoveRaftVoterRequest, RemoveRaftVoterRequestInput, RemoveRaftVoterResponse, RemoveRaftVoterResponseInput } from './81-remove-raft-voter.js';
 import { streamsGroupHeartbeatRequest, streamsGroupHeartbeatResponse } from './88-streams-group-heartbeat.js';
 import type { StreamsGroupHeartbeatRequest, StreamsGroupHeartbeatRequestInput, StreamsGroupHeartbeatResponse, StreamsGroupHeartbeatResponseInput } from './88-streams-group-heartbeat.js';
 import { streamsGroupDescribeRequest, streamsGroupDescribeResponse } from './89-streams-group-describe.js';
@@ -618,6 +622,24 @@ export const apis = {
     request: shareAcknowledgeRequest,
     response: shareAcknowledgeResponse,
   } satisfies Api<ShareAcknowledgeRequest, ShareAcknowledgeRequestInput, ShareAcknowledgeResponse, ShareAcknowledgeResponseInput>,
+  AddRaftVoter: {
+    name: 'AddRaftVoter',
+    key: 80,
+    minVersion: 0,
+    maxVersion: 1,
+    flexibleFrom: 0,
+    request: addRaftVoterRequest,
+    response: addRaftVoterResponse,
+  } satisfies Api<AddRaftVoterRequest, AddRaftVoterRequestInput, AddRaftVoterResponse, AddRaftVoterResponseInput>,
+  RemoveRaftVoter: {
+    name: 'RemoveRaftVoter',
+    key: 81,
+    minVersion: 0,
+    maxVersion: 0,
+    flexibleFrom: 0,
+    request: removeRaftVoterRequest,
+    response: removeRaftVoterResponse,
+  } satisfies Api<RemoveRaftVoterRequest, RemoveRaftVoterRequestInput, RemoveRaftVoterResponse, RemoveRaftVoterResponseInput>,
   StreamsGroupHeartbeat: {
     name: 'StreamsGroupHeartbeat',
     key: 88,

@@ -54,6 +54,8 @@ export * from './76-share-group-heartbeat.js';
 export * from './77-share-group-describe.js';
 export * from './78-share-fetch.js';
 export * from './79-share-acknowledge.js';
+export * from './80-add-raft-voter.js';
+export * from './81-remove-raft-voter.js';
 export * from './88-streams-group-heartbeat.js';
 export * from './89-streams-group-describe.js';
 export * from './90-describe-share-group-offsets.js';

@@ -54,6 +54,8 @@ import { shareGroupHeartbeatRow } from '../handlers/76-share-group-heartbeat.js'
 import { shareGroupDescribeRow } from '../handlers/77-share-group-describe.js';
 import { shareFetchRow } from '../handlers/78-share-fetch.js';
 import { shareAcknowledgeRow } from '../handlers/79-share-acknowledge.js';
+import { addRaftVoterRow } from '../handlers/80-add-raft-voter.js';
+import { removeRaftVoterRow } from '../handlers/81-remove-raft-voter.js';
 import { streamsGroupHeartbeatRow } from '../handlers/88-streams-group-heartbeat.js';
 import { streamsGroupDescribeRow } from '../handlers/89-streams-group-describe.js';
 import { describeShareGroupOffsetsRow } from '../handlers/90-describe-share-group-offsets.js';
@@ -118,6 +120,8 @@ export const handlerRows: readonly AnyHandlerRow[] = [
   shareGroupDescribeRow,
   shareFetchRow,
   shareAcknowledgeRow,
+  addRaftVoterRow,
+  removeRaftVoterRow,
   streamsGroupHeartbeatRow,
   streamsGroupDescribeRow,
   describeShareGroupOffsetsRow,

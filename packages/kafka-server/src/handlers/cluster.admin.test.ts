@@ -1,5 +1,6 @@
-import { errors, type ErrorCode } from '@drave/base';
+import { DraveError, errors, UUID_ZERO, type ErrorCode } from '@drave/base';
 import { apis } from '@drave/kafka-protocol';
+import { testClusterId } from '@drave/controller/testing';
 import { testUuid } from '@drave/metadata/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AdminBench, type AdminBenchOptions } from '../testing/admin-bench.js';
@@ -11,6 +12,8 @@ import { describeQuorumRow } from './55-describe-quorum.js';
 import { updateFeaturesRow } from './57-update-features.js';
 import { unregisterBrokerRow } from './64-unregister-broker.js';
 import { listConfigResourcesRow } from './74-list-config-resources.js';
+import { addRaftVoterRow } from './80-add-raft-voter.js';
+import { removeRaftVoterRow } from './81-remove-raft-voter.js';
 
 let bench: AdminBench;
 
@@ -156,6 +159,71 @@ describe('DescribeQuorum', () => {
     if (version < 2) return;
     expect(own?.currentVoters[0]?.replicaDirectoryId).toBe(testUuid(1));
     expect(answer.nodes).toEqual([{ nodeId: 1, listeners: [{ name: 'CONTROLLER', host: 'c1', port: 20_000 }] }]);
+  });
+});
+
+describe('changes of voters', () => {
+  const key = { nodeId: 4, directoryId: testUuid(4) };
+  const listener = { name: 'CONTROLLER', host: 'c4', port: 20_000 };
+  const named = { clusterId: null, voterId: 4, voterDirectoryId: testUuid(4) };
+  const add = async (version: number, change: object = {}) => {
+    const request = { ...named, timeoutMs: 5_000, listeners: [listener], ...change };
+    return nameOf((await bench.ask(addRaftVoterRow, apis.AddRaftVoter, version, request)).errorCode);
+  };
+  const remove = async (change: object = {}) =>
+    nameOf((await bench.ask(removeRaftVoterRow, apis.RemoveRaftVoter, 0, { ...named, ...change })).errorCode);
+
+  const changed = async (refusal?: ErrorCode) => {
+    const made: unknown[] = [];
+    const make = (kind: string) => (_: unknown, voter: object) => {
+      made.push({ kind, ...voter });
+      return refusal === undefined ? Promise.resolve() : Promise.reject(new DraveError(refusal));
+    };
+    await start({ voters: { add: make('add'), remove: make('remove') } });
+    return made;
+  };
+
+  it.each([0, 1])('AddRaftVoter version %i: adds it at its endpoint', async (version) => {
+    const made = await changed();
+    expect(await add(version)).toBe('none');
+    const others = [{ ...listener, name: 'EXTERNAL', host: 'elsewhere' }, listener];
+    expect(await add(version, { listeners: others, clusterId: testClusterId })).toBe('none');
+    const endpoint = { host: 'c4', port: 20_000 };
+    expect(made).toEqual([
+      { kind: 'add', ...key, endpoint },
+      { kind: 'add', ...key, endpoint },
+    ]);
+  });
+
+  it('RemoveRaftVoter names a voter by both its ids', async () => {
+    const made = await changed();
+    expect(await remove()).toBe('none');
+    expect(made).toEqual([{ kind: 'remove', ...key }]);
+  });
+
+  it('are refused when they name another cluster, no voter, or no endpoint', async () => {
+    const made = await changed();
+    for (const change of [add.bind(undefined, 1), remove]) {
+      expect(await change({ clusterId: 'elsewhere' })).toBe('INCONSISTENT_CLUSTER_ID');
+      expect(await change({ voterId: -1 })).toBe('INVALID_REQUEST');
+      expect(await change({ voterDirectoryId: UUID_ZERO })).toBe('INVALID_REQUEST');
+    }
+    expect(await add(1, { listeners: [] })).toBe('INVALID_REQUEST');
+    expect(await add(1, { listeners: [{ ...listener, port: 0 }] })).toBe('INVALID_REQUEST');
+    const nameless = ['A', 'B'].map((name) => ({ ...listener, name }));
+    expect(await add(1, { listeners: nameless })).toBe('INVALID_REQUEST');
+    expect(made).toEqual([]);
+  });
+
+  it.each([
+    ['DUPLICATE_VOTER', 'DUPLICATE_VOTER'],
+    ['VOTER_NOT_FOUND', 'VOTER_NOT_FOUND'],
+    ['NOT_CONTROLLER', 'NOT_CONTROLLER'],
+    ['CHANGE_IN_PROGRESS', 'REQUEST_TIMED_OUT'],
+  ] as const)('what the quorum says to it, %s, is %s to the client', async (refusal, shown) => {
+    await changed(refusal);
+    expect(await add(1)).toBe(shown);
+    expect(await remove()).toBe(shown);
   });
 });
 

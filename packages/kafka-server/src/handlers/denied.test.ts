@@ -181,6 +181,11 @@ const expectations: Readonly<Record<string, Expectation>> = {
     request: { topics: [{ topicName: '__cluster_metadata', partitions: [{ partitionIndex: 0 }] }] },
     refused: CLUSTER,
   },
+  AddRaftVoter: {
+    request: { clusterId: null, timeoutMs: 1_000, voterId: 9, voterDirectoryId: UUID_ZERO, listeners: [] },
+    refused: CLUSTER,
+  },
+  RemoveRaftVoter: { request: { clusterId: null, voterId: 1, voterDirectoryId: UUID_ZERO }, refused: CLUSTER },
   UpdateFeatures: {
     request: {
       timeoutMs: 1_000,

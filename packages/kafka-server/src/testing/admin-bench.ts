@@ -17,6 +17,7 @@ export interface AdminBenchOptions {
   /** The principal that asks; by default one that is known. */
   readonly principal?: string;
   readonly quorum?: QuorumDescription;
+  readonly voters?: KafkaDomain['voters'];
 }
 
 /**
@@ -109,6 +110,7 @@ export class AdminBench {
       layers: { file },
       autoCreate: undefined,
       quorum: () => Promise.resolve(this.options.quorum ?? EMPTY_QUORUM),
+      voters: this.options.voters ?? { add: noForward, remove: noForward },
     };
   }
 }

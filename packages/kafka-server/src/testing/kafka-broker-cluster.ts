@@ -127,6 +127,7 @@ function serveOn(brokers: BrokerCluster, id: NodeId, options: KafkaBrokerCluster
                 return new Set();
               },
         quorum: refuse,
+        voters: { add: refuse, remove: refuse },
       },
       onFatal: (reason) => {
         node.failure ??= reason;
