@@ -1,5 +1,16 @@
 import { DraveError, limits } from '@drave/base';
-import type { AdminCommand, AdminCommandKind } from './commands.js';
+import type { ConfigResource } from '@drave/metadata';
+import type {
+  AdminCommand,
+  AdminCommandKind,
+  ConfigAlteration,
+  CreatePartitionsCommand,
+  FeatureUpdate,
+  MutationOptions,
+  NewTopic,
+  PartitionRef,
+  Reassignment,
+} from './commands.js';
 
 /** Throws when the value, found at `path`, is not what a command has there. */
 type Check = (value: unknown, path: string) => void;
@@ -72,18 +83,28 @@ const values =
     }
   };
 
+/** A check for each field: one that is forgotten, or not a field, does not compile. */
+type Checks<Item> = { readonly [Field in keyof Item]-?: Check };
+
 const fields =
-  (checks: Readonly<Record<string, Check>>): Check =>
+  <Item>(checks: Checks<Item>): Check =>
   (value, path) => {
     if (!isRecord(value)) refuse(path, 'an object');
-    for (const [key, check] of Object.entries(checks)) check(value[key], `${path}.${key}`);
+    for (const [key, check] of Object.entries<Check>(checks)) check(value[key], `${path}.${key}`);
   };
 
-const mutation = (checks: Readonly<Record<string, Check>>): Check =>
-  fields({ ...checks, validateOnly: optional(flag), requestId: optional(text) });
+type Mutation = Extract<AdminCommand, MutationOptions>;
+
+/** The checks of a command without its kind, which has chosen them, and without what all mutations have. */
+const mutation = <Kind extends Mutation['kind']>(
+  checks: Checks<Omit<Extract<Mutation, { readonly kind: Kind }>, 'kind' | keyof MutationOptions>>,
+): Check => {
+  const common: Checks<MutationOptions> = { validateOnly: optional(flag), requestId: optional(text) };
+  return fields<Record<string, unknown>>({ ...checks, ...common });
+};
 
 const assignments = optional(list(list(integer)));
-const partition = { topic: text, partition: integer };
+const partition: Checks<PartitionRef> = { topic: text, partition: integer };
 
 const selector: Check = (value, path) => {
   if (!isRecord(value)) refuse(path, 'an object');
@@ -93,16 +114,20 @@ const selector: Check = (value, path) => {
 
 const configChange: Check = (value, path) => {
   if (!isRecord(value)) refuse(path, 'an object');
-  const operation = fields({ kind: oneOf('set', 'delete', 'append', 'subtract'), key: text, value: optional(text) });
+  const operation = fields<Record<'kind' | 'key' | 'value', unknown>>({
+    kind: oneOf('set', 'delete', 'append', 'subtract'),
+    key: text,
+    value: optional(text),
+  });
   if (value['kind'] === 'incremental') list(operation)(value['operations'], `${path}.operations`);
   else if (value['kind'] === 'replace') values(text)(value['values'], `${path}.values`);
   else refuse(`${path}.kind`, 'one of incremental, replace');
 };
 
 const shapes: Readonly<Record<AdminCommandKind, Check>> = {
-  createTopics: mutation({
+  createTopics: mutation<'createTopics'>({
     topics: list(
-      fields({
+      fields<NewTopic>({
         name: text,
         partitionCount: optional(integer),
         replicationFactor: optional(integer),
@@ -111,27 +136,33 @@ const shapes: Readonly<Record<AdminCommandKind, Check>> = {
       }),
     ),
   }),
-  deleteTopics: mutation({ topics: list(selector) }),
-  createPartitions: mutation({ topics: list(fields({ name: text, partitionCount: integer, assignments })) }),
-  alterConfigs: mutation({
+  deleteTopics: mutation<'deleteTopics'>({ topics: list(selector) }),
+  createPartitions: mutation<'createPartitions'>({
+    topics: list(
+      fields<CreatePartitionsCommand['topics'][number]>({ name: text, partitionCount: integer, assignments }),
+    ),
+  }),
+  alterConfigs: mutation<'alterConfigs'>({
     resources: list(
-      fields({
-        resource: fields({ type: oneOf('topic', 'broker', 'group'), name: text }),
+      fields<ConfigAlteration>({
+        resource: fields<ConfigResource>({ type: oneOf('topic', 'broker', 'group'), name: text }),
         change: configChange,
         etag: optional(text),
       }),
     ),
   }),
-  electLeaders: mutation({
+  electLeaders: mutation<'electLeaders'>({
     election: oneOf('preferred', 'unclean'),
     partitions: optional(list(fields(partition))),
   }),
-  reassignPartitions: mutation({
-    reassignments: list(fields({ ...partition, target: optional(list(integer)) })),
+  reassignPartitions: mutation<'reassignPartitions'>({
+    reassignments: list(fields<Reassignment>({ ...partition, target: optional(list(integer)) })),
     allowReplicationFactorChange: optional(flag),
   }),
-  unregisterBroker: mutation({ brokerId: integer }),
-  updateFeatures: mutation({ updates: list(fields({ name: text, level: integer, allowDowngrade: flag })) }),
+  unregisterBroker: mutation<'unregisterBroker'>({ brokerId: integer }),
+  updateFeatures: mutation<'updateFeatures'>({
+    updates: list(fields<FeatureUpdate>({ name: text, level: integer, allowDowngrade: flag })),
+  }),
   stepDown: fields({}),
   readBarrier: fields({}),
 };

@@ -1,14 +1,15 @@
 import { DraveError } from '@drave/base';
-import type { NodeId, PartitionIndex, TopicName } from '@drave/base';
+import type { NodeId, PartitionIndex } from '@drave/base';
 import type { Caller } from '@drave/base/access';
 import type { Logger } from '@drave/env';
 import { NO_LEADER, listenerOf } from '@drave/metadata';
-import type { MetadataImage } from '@drave/metadata';
+import type { InternalTopicName, MetadataImage } from '@drave/metadata';
 import type { CoordinatorLocation } from './coordinator-location.js';
 import { coordinatorPartitionOf } from './coordinator-partition.js';
 
 export interface InternalTopicSpec {
-  readonly name: TopicName;
+  /** What is not in the list of `metadata/internal-topics` would be a topic like any other. */
+  readonly name: InternalTopicName;
   readonly partitions: number;
   readonly replicationFactor: number;
   readonly configs: Readonly<Record<string, string>>;

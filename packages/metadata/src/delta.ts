@@ -1,6 +1,6 @@
 import type { NodeId, PartitionIndex, TopicId, TopicName } from '@drave/base';
-import { compareText, configResourceKey, MetadataImage, parseConfigResourceKey, type TopicImage } from './image.js';
-import type { ConfigResource, MetadataRecord } from './record.js';
+import { compareText, MetadataImage, parseConfigResourceKey, type TopicImage } from './image.js';
+import type { ConfigResource } from './record.js';
 import type { BrokerRegistration, PartitionRegistration } from './registration.js';
 
 /** One partition that differs. `before` is undefined when it is new, `after` when its topic was deleted. */
@@ -138,7 +138,7 @@ interface TouchedTopic {
   readonly indexes: Iterable<PartitionIndex>;
 }
 
-/** Where to look for differences: a superset of what changed, noted record by record. */
+/** Where to look for differences: a superset of what changed, noted record by record (`noteTouched`). */
 export class Touched {
   readonly topics: Map<TopicId, Set<PartitionIndex> | 'all'> = new Map();
   /** The topics among `topics` that may be gone. */
@@ -146,41 +146,6 @@ export class Touched {
   readonly brokers: Set<NodeId> = new Set();
   /** The resources whose settings may differ, by `configResourceKey`. */
   readonly configs: Set<string> = new Set();
-
-  /** Notes what the record touches; `image` is the one before the record. */
-  note(record: MetadataRecord, image: MetadataImage): void {
-    switch (record.kind) {
-      case 'registerBroker':
-      case 'unregisterBroker':
-      case 'brokerRegistrationChange':
-        this.brokers.add(record.brokerId);
-        return;
-      case 'topic':
-        this.topics.set(record.topicId, 'all');
-        return;
-      case 'removeTopic': {
-        this.topics.set(record.topicId, 'all');
-        this.removed.add(record.topicId);
-        const name = image.topic(record.topicId)?.name;
-        if (name !== undefined) this.configs.add(configResourceKey({ type: 'topic', name }));
-        return;
-      }
-      case 'partition':
-      case 'partitionChange': {
-        const indexes = this.topics.get(record.topicId);
-        if (indexes === 'all') return;
-        if (indexes === undefined) this.topics.set(record.topicId, new Set([record.index]));
-        else indexes.add(record.index);
-        return;
-      }
-      case 'config':
-        this.configs.add(configResourceKey(record.resource));
-        return;
-      default:
-        // The rest is compared as a whole.
-        return;
-    }
-  }
 }
 
 function topicsOnlyIn(ids: Iterable<TopicId>, inside: MetadataImage, outside: MetadataImage): readonly TopicImage[] {

@@ -13,7 +13,7 @@ import { MetadataDelta, Touched } from './delta.js';
 import { MetadataImage } from './image.js';
 import type { CommittedEntry, CommittedSnapshot, LeadershipState } from './raft-listener.js';
 import { decodeBatch } from './record-codec.js';
-import { replay } from './replay.js';
+import { noteTouched, replay } from './replay.js';
 import { SnapshotReader } from './snapshot.js';
 
 export interface MetadataPosition {
@@ -191,7 +191,7 @@ export class MetadataFeed {
     let image = this.working;
     for (const [i, record] of records.entries()) {
       if (i > 0 && i % recordsPerTurn === 0) await this.options.env.timers.yieldTurn();
-      this.touched.note(record, image);
+      noteTouched(this.touched, record, image);
       image = replay(image, record, entry.offset);
     }
     this.working = image;

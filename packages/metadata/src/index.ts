@@ -6,7 +6,12 @@ export {
   type MetadataSubscriber,
 } from './feed.js';
 export { MetadataImage, type TopicImage } from './image.js';
-export { clusterMetadataName, internalTopics, isInternalTopic } from './internal-topics.js';
+export {
+  clusterMetadataName,
+  internalTopics,
+  isInternalTopic,
+  type InternalTopicName,
+} from './internal-topics.js';
 export {
   levelOf,
   levelTable,

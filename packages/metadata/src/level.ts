@@ -1,4 +1,4 @@
-import type { MetadataRecord } from './record.js';
+import { recordLevels, type MetadataRecord } from './record.js';
 import type { SupportedFeature } from './registration.js';
 
 /**
@@ -30,23 +30,7 @@ export interface LevelTable {
 }
 
 export const levelTable: LevelTable = {
-  kinds: {
-    metadataLevel: 1,
-    featureLevel: 1,
-    registerBroker: 1,
-    unregisterBroker: 1,
-    brokerRegistrationChange: 1,
-    topic: 1,
-    removeTopic: 1,
-    partition: 1,
-    partitionChange: 1,
-    config: 1,
-    producerIds: 1,
-    requestOutcome: 1,
-    beginTransaction: 1,
-    endTransaction: 1,
-    abortTransaction: 1,
-  },
+  kinds: recordLevels,
   fields: {},
 };
 

@@ -1,15 +1,7 @@
 import { assert, decodeUuid, DraveError, encodeUuid, limits, unreachable, UUID_BYTES, type Uuid } from '@drave/base';
 import { metadataV1 as wire } from '@drave/rpc';
 import { levelOf, levelTable, type LevelTable } from './level.js';
-import type {
-  BrokerRegistrationChangeRecord,
-  ConfigRecord,
-  ConfigResourceType,
-  MetadataRecord,
-  PartitionChangeRecord,
-  PartitionRecord,
-  RegisterBrokerRecord,
-} from './record.js';
+import type { ConfigResourceType, MetadataRecord, MetadataRecordKind } from './record.js';
 
 /**
  * One Raft entry of a cluster at this metadata level; a `metadataLevel` record sets that of those behind it.
@@ -55,140 +47,95 @@ function decodeWire(payload: Uint8Array): wire.MetadataBatch {
 }
 
 function toWire(record: MetadataRecord): wire.MetadataRecord {
-  switch (record.kind) {
-    case 'metadataLevel':
-      return { value: { kind: 'metadataLevel', metadataLevel: record } };
-    case 'featureLevel':
-      return { value: { kind: 'featureLevel', featureLevel: record } };
-    case 'registerBroker':
-      return { value: { kind: 'registerBroker', registerBroker: registerBrokerToWire(record) } };
-    case 'unregisterBroker':
-      return { value: { kind: 'unregisterBroker', unregisterBroker: record } };
-    case 'brokerRegistrationChange':
-      return { value: { kind: 'brokerRegistrationChange', brokerRegistrationChange: brokerChangeToWire(record) } };
-    case 'topic':
-      return { value: { kind: 'topic', topic: { topicId: uuidBytes(record.topicId), name: record.name } } };
-    case 'removeTopic':
-      return { value: { kind: 'removeTopic', removeTopic: { topicId: uuidBytes(record.topicId) } } };
-    case 'partition':
-      return { value: { kind: 'partition', partition: partitionToWire(record) } };
-    case 'partitionChange':
-      return { value: { kind: 'partitionChange', partitionChange: partitionChangeToWire(record) } };
-    case 'config':
-      return { value: { kind: 'config', config: configToWire(record) } };
-    case 'producerIds':
-      return { value: { kind: 'producerIds', producerIds: record } };
-    case 'requestOutcome':
-      return { value: { kind: 'requestOutcome', requestOutcome: record } };
-    case 'beginTransaction':
-      return { value: { kind: 'beginTransaction', beginTransaction: record } };
-    case 'endTransaction':
-      return { value: { kind: 'endTransaction', endTransaction: {} } };
-    case 'abortTransaction':
-      return { value: { kind: 'abortTransaction', abortTransaction: record } };
-    default:
-      return unreachable(record);
-  }
+  const { kind } = record;
+  const content = conversions[kind]?.toWire(record as never) ?? record;
+  // The row of a kind gives the content of that kind; the compiler does not follow a union through the index.
+  return { value: { kind, [kind]: content } as unknown as WireValue };
 }
 
 function fromWire({ value }: wire.MetadataRecord): MetadataRecord {
   // The strict decoder has refused unknown kinds, so what is empty here was written empty.
   if (value === undefined) throw new DraveError('CORRUPT_DATA', 'a metadata record without content');
-  switch (value.kind) {
-    case 'metadataLevel':
-      return { kind: 'metadataLevel', level: value.metadataLevel.level };
-    case 'featureLevel':
-      return { kind: 'featureLevel', name: value.featureLevel.name, level: value.featureLevel.level };
-    case 'registerBroker':
-      return registerBrokerFromWire(value.registerBroker);
-    case 'unregisterBroker':
-      return { kind: 'unregisterBroker', ...value.unregisterBroker };
-    case 'brokerRegistrationChange':
-      return brokerChangeFromWire(value.brokerRegistrationChange);
-    case 'topic':
-      return { kind: 'topic', topicId: uuid(value.topic.topicId), name: value.topic.name };
-    case 'removeTopic':
-      return { kind: 'removeTopic', topicId: uuid(value.removeTopic.topicId) };
-    case 'partition':
-      return partitionFromWire(value.partition);
-    case 'partitionChange':
-      return partitionChangeFromWire(value.partitionChange);
-    case 'config':
-      return configFromWire(value.config);
-    case 'producerIds':
-      return { kind: 'producerIds', ...value.producerIds };
-    case 'requestOutcome':
-      return requestOutcomeFromWire(value.requestOutcome);
-    case 'beginTransaction':
-      return { kind: 'beginTransaction', name: value.beginTransaction.name };
-    case 'endTransaction':
-      return { kind: 'endTransaction' };
-    case 'abortTransaction':
-      return { kind: 'abortTransaction', reason: value.abortTransaction.reason };
-    default:
-      return unreachable(value);
-  }
+  const { kind } = value;
+  const content = (value as unknown as Readonly<Record<string, unknown>>)[kind];
+  const fields = conversions[kind]?.fromWire(content as never) ?? content;
+  return Object.assign({ kind }, fields) as MetadataRecord;
 }
 
-function registerBrokerToWire(record: RegisterBrokerRecord): wire.RegisterBroker {
-  return {
-    ...record,
-    incarnationId: uuidBytes(record.incarnationId),
-    directories: record.directories.map(uuidBytes),
-  };
+type WireValue = NonNullable<wire.MetadataRecord['value']>;
+type Fields<Kind> = Omit<Extract<MetadataRecord, { readonly kind: Kind }>, 'kind'>;
+type WireFields<Kind> = Kind extends WireValue['kind']
+  ? Extract<WireValue, { readonly kind: Kind }>[Kind & keyof Extract<WireValue, { readonly kind: Kind }>]
+  : never;
+
+interface Conversion<Kind> {
+  toWire(fields: Fields<Kind>): WireFields<Kind>;
+  fromWire(content: WireFields<Kind>): Fields<Kind>;
 }
 
-function registerBrokerFromWire(record: wire.RegisterBroker): RegisterBrokerRecord {
-  return {
-    kind: 'registerBroker',
-    brokerId: record.brokerId,
-    brokerEpoch: record.brokerEpoch,
-    incarnationId: uuid(record.incarnationId),
-    listeners: record.listeners,
-    rack: record.rack,
-    fenced: record.fenced,
-    inControlledShutdown: record.inControlledShutdown,
-    directories: record.directories.map(uuid),
-    features: record.features,
-    bootId: record.bootId,
-  };
-}
+/** The kinds whose fields are the same on the wire, name by name and type by type. */
+type PlainKind = {
+  [Kind in MetadataRecordKind]: [WireFields<Kind>] extends [never]
+    ? never
+    : [Fields<Kind>, WireFields<Kind>] extends [WireFields<Kind>, Fields<Kind>]
+      ? Kind
+      : never;
+}[MetadataRecordKind];
 
-function brokerChangeToWire(record: BrokerRegistrationChangeRecord): wire.BrokerRegistrationChange {
-  return { ...record, directories: optional(record.directories, directoriesToWire) };
-}
+/** A kind that is not plain has its row here, or this does not compile; a plain one may. */
+type Conversions = { readonly [Kind in Exclude<MetadataRecordKind, PlainKind>]: Conversion<Kind> } & {
+  readonly [Kind in PlainKind]?: Conversion<Kind>;
+};
 
-function brokerChangeFromWire(record: wire.BrokerRegistrationChange): BrokerRegistrationChangeRecord {
-  return {
-    kind: 'brokerRegistrationChange',
-    ...record,
-    directories: optional(record.directories, directoriesFromWire),
-  };
-}
+const conversions: Conversions = {
+  registerBroker: {
+    toWire: (record) => ({
+      ...record,
+      incarnationId: uuidBytes(record.incarnationId),
+      directories: record.directories.map(uuidBytes),
+    }),
+    fromWire: (record) => ({
+      ...record,
+      brokerEpoch: record.brokerEpoch,
+      rack: record.rack,
+      incarnationId: uuid(record.incarnationId),
+      directories: record.directories.map(uuid),
+    }),
+  },
+  brokerRegistrationChange: {
+    toWire: (record) => ({ ...record, directories: optional(record.directories, directoriesToWire) }),
+    fromWire: (record) => ({ ...record, directories: optional(record.directories, directoriesFromWire) }),
+  },
+  topic: {
+    toWire: ({ topicId, name }) => ({ topicId: uuidBytes(topicId), name }),
+    fromWire: ({ topicId, name }) => ({ topicId: uuid(topicId), name }),
+  },
+  removeTopic: {
+    toWire: ({ topicId }) => ({ topicId: uuidBytes(topicId) }),
+    fromWire: ({ topicId }) => ({ topicId: uuid(topicId) }),
+  },
+  partition: {
+    toWire: (record) => ({
+      ...record,
+      topicId: uuidBytes(record.topicId),
+      directories: record.directories.map(uuidBytes),
+    }),
+    fromWire: (record) => ({ ...record, topicId: uuid(record.topicId), directories: record.directories.map(uuid) }),
+  },
+  partitionChange: { toWire: partitionChangeToWire, fromWire: partitionChangeFromWire },
+  config: { toWire: configToWire, fromWire: configFromWire },
+  requestOutcome: {
+    toWire: (record) => record,
+    // What is kept for an hour is copied: decoded bytes are slices of the whole entry.
+    fromWire: (record) => ({
+      ...record,
+      requestHash: Uint8Array.from(record.requestHash),
+      response: Uint8Array.from(record.response),
+    }),
+  },
+};
 
-function partitionToWire(record: PartitionRecord): wire.Partition {
-  return { ...record, topicId: uuidBytes(record.topicId), directories: record.directories.map(uuidBytes) };
-}
-
-function partitionFromWire(record: wire.Partition): PartitionRecord {
-  return {
-    kind: 'partition',
-    topicId: uuid(record.topicId),
-    index: record.index,
-    replicas: record.replicas,
-    directories: record.directories.map(uuid),
-    isr: record.isr,
-    elr: record.elr,
-    lastKnownElr: record.lastKnownElr,
-    addingReplicas: record.addingReplicas,
-    removingReplicas: record.removingReplicas,
-    leader: record.leader,
-    leaderEpoch: record.leaderEpoch,
-    partitionEpoch: record.partitionEpoch,
-  };
-}
-
-function partitionChangeToWire(record: PartitionChangeRecord): wire.PartitionChange {
+function partitionChangeToWire(record: Fields<'partitionChange'>): wire.PartitionChange {
   return {
     topicId: uuidBytes(record.topicId),
     index: record.index,
@@ -203,9 +150,8 @@ function partitionChangeToWire(record: PartitionChangeRecord): wire.PartitionCha
   };
 }
 
-function partitionChangeFromWire(record: wire.PartitionChange): PartitionChangeRecord {
+function partitionChangeFromWire(record: wire.PartitionChange): Fields<'partitionChange'> {
   return {
-    kind: 'partitionChange',
     topicId: uuid(record.topicId),
     index: record.index,
     leader: record.leader,
@@ -219,7 +165,7 @@ function partitionChangeFromWire(record: wire.PartitionChange): PartitionChangeR
   };
 }
 
-function configToWire(record: ConfigRecord): wire.Config {
+function configToWire(record: Fields<'config'>): wire.Config {
   return {
     resourceType: resourceTypes[record.resource.type],
     resourceName: record.resource.name,
@@ -233,9 +179,9 @@ const resourceTypes = { topic: 'TOPIC', broker: 'BROKER', group: 'GROUP' } as co
   wire.ResourceType
 >;
 
-function configFromWire(record: wire.Config): ConfigRecord {
+function configFromWire(record: wire.Config): Fields<'config'> {
   const resource = { type: resourceType(record.resourceType), name: record.resourceName };
-  return { kind: 'config', resource, key: record.key, value: record.value };
+  return { resource, key: record.key, value: record.value };
 }
 
 function resourceType(type: wire.ResourceType): ConfigResourceType {
@@ -251,18 +197,6 @@ function resourceType(type: wire.ResourceType): ConfigResourceType {
     default:
       return unreachable(type);
   }
-}
-
-function requestOutcomeFromWire(record: wire.RequestOutcome): MetadataRecord {
-  // The response is copied: decoded bytes are slices of the whole entry, and an outcome is kept for an hour.
-  return {
-    kind: 'requestOutcome',
-    principal: record.principal,
-    requestId: record.requestId,
-    requestHash: Uint8Array.from(record.requestHash),
-    response: Uint8Array.from(record.response),
-    timestampMs: record.timestampMs,
-  };
 }
 
 function optional<From, To>(value: From | undefined, map: (value: From) => To): To | undefined {

@@ -32,6 +32,25 @@ export type MetadataRecord =
 
 export type MetadataRecordKind = MetadataRecord['kind'];
 
+/** The metadata level that introduced each kind (`level.ts`): nothing above the level of a cluster is ever written. */
+export const recordLevels: Readonly<Record<MetadataRecordKind, number>> = {
+  metadataLevel: 1,
+  featureLevel: 1,
+  registerBroker: 1,
+  unregisterBroker: 1,
+  brokerRegistrationChange: 1,
+  topic: 1,
+  removeTopic: 1,
+  partition: 1,
+  partitionChange: 1,
+  config: 1,
+  producerIds: 1,
+  requestOutcome: 1,
+  beginTransaction: 1,
+  endTransaction: 1,
+  abortTransaction: 1,
+};
+
 /** Says which records and fields may follow. It is record 0 of every snapshot. */
 export interface MetadataLevelRecord {
   readonly kind: 'metadataLevel';

@@ -1,5 +1,6 @@
 import { assert, DraveError, unreachable, type BrokerEpoch, type Offset } from '@drave/base';
 import { List, Map as PersistentMap } from 'immutable';
+import type { Touched } from './delta.js';
 import { configResourceKey, MetadataImage, TopicImage, type ImageState } from './image.js';
 import { metadataLevelMax } from './level.js';
 import type {
@@ -70,6 +71,48 @@ export function replay(image: MetadataImage, record: MetadataRecord, offset: Off
       return state.transaction.base;
     default:
       return unreachable(record);
+  }
+}
+
+/** Notes what the record touches; `image` is the one before the record. What is not noted is compared as a whole. */
+export function noteTouched(touched: Touched, record: MetadataRecord, image: MetadataImage): void {
+  switch (record.kind) {
+    case 'registerBroker':
+    case 'unregisterBroker':
+    case 'brokerRegistrationChange':
+      touched.brokers.add(record.brokerId);
+      return;
+    case 'topic':
+      touched.topics.set(record.topicId, 'all');
+      return;
+    case 'removeTopic': {
+      touched.topics.set(record.topicId, 'all');
+      touched.removed.add(record.topicId);
+      const name = image.topic(record.topicId)?.name;
+      if (name !== undefined) touched.configs.add(configResourceKey({ type: 'topic', name }));
+      return;
+    }
+    case 'partition':
+    case 'partitionChange': {
+      const indexes = touched.topics.get(record.topicId);
+      if (indexes === 'all') return;
+      if (indexes === undefined) touched.topics.set(record.topicId, new Set([record.index]));
+      else indexes.add(record.index);
+      return;
+    }
+    case 'config':
+      touched.configs.add(configResourceKey(record.resource));
+      return;
+    case 'metadataLevel':
+    case 'featureLevel':
+    case 'producerIds':
+    case 'requestOutcome':
+    case 'beginTransaction':
+    case 'endTransaction':
+    case 'abortTransaction':
+      return;
+    default:
+      unreachable(record);
   }
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { MetadataImage } from './image.js';
 import { metadataLevelMax } from './level.js';
 import { decodeBatch, encodeBatch } from './record-codec.js';
+import { recordLevels, type MetadataRecordKind } from './record.js';
 import { replayAll } from './replay.js';
 import { snapshotFrames, snapshotRecords, SnapshotReader } from './snapshot.js';
 import { batchesFrom, type RecordBatch } from './testing/arbitrary-records.js';
@@ -25,6 +26,16 @@ function loaded(bytes: Uint8Array, pieceBytes: number): MetadataImage {
 }
 
 describe('snapshots', () => {
+  it('are judged by logs that hold every kind of record', () => {
+    const kinds = new Set(
+      batchesFrom(Array.from({ length: 400 }, (_, at) => (at * 37) % 4_000))
+        .flat()
+        .map(({ kind }) => kind),
+    );
+    const forgotten = Object.keys(recordLevels).filter((kind) => !kinds.has(kind as MetadataRecordKind));
+    expect(forgotten.map((kind) => `testing/arbitrary-records.ts never makes a ${kind} record`)).toEqual([]);
+  });
+
   it('replay(snapshot) + tail is the full replay, wherever the snapshot is cut', () => {
     fc.assert(
       fc.property(logs, fc.nat(), (batches, cut) => {

@@ -1,6 +1,7 @@
 import { assert, DraveError, limits } from '@drave/base';
 import type { Env } from '@drave/env';
 import { compareText, MetadataImage, parseConfigResourceKey } from './image.js';
+import { levelTable, type LevelTable } from './level.js';
 import { decodeBatch, encodeBatch } from './record-codec.js';
 import type { MetadataRecord } from './record.js';
 import { replay } from './replay.js';
@@ -23,16 +24,16 @@ export async function* encodeSnapshot(image: MetadataImage, timers: Env['timers'
 }
 
 /** The same without pauses, for tests and tools. */
-export function* snapshotFrames(image: MetadataImage): Iterable<Uint8Array> {
+export function* snapshotFrames(image: MetadataImage, table: LevelTable = levelTable): Iterable<Uint8Array> {
   assert(!image.inTransaction, 'a snapshot is cut outside a metadata transaction');
   let records: MetadataRecord[] = [];
   for (const record of snapshotRecords(image)) {
     records.push(record);
     if (records.length < recordsPerFrame) continue;
-    yield* frames(records, image.level);
+    yield* frames(records, image.level, table);
     records = [];
   }
-  if (records.length > 0) yield* frames(records, image.level);
+  if (records.length > 0) yield* frames(records, image.level, table);
   yield new Uint8Array(frameHeaderBytes);
 }
 
@@ -111,12 +112,12 @@ export class SnapshotReader {
 }
 
 /** One frame, or several when its records are large. */
-function* frames(records: readonly MetadataRecord[], level: number): Iterable<Uint8Array> {
-  const payload = encodeBatch(records, level);
+function* frames(records: readonly MetadataRecord[], level: number, table: LevelTable): Iterable<Uint8Array> {
+  const payload = encodeBatch(records, level, table);
   if (payload.length + frameHeaderBytes > limits.snapshotChunkBytes && records.length > 1) {
     const half = records.length >> 1;
-    yield* frames(records.slice(0, half), level);
-    yield* frames(records.slice(half), level);
+    yield* frames(records.slice(0, half), level, table);
+    yield* frames(records.slice(half), level, table);
     return;
   }
   const frame = Buffer.allocUnsafe(frameHeaderBytes + payload.length);

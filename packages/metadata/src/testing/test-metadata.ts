@@ -12,7 +12,7 @@ import { MetadataImage } from '../image.js';
 import { metadataLevelMax } from '../level.js';
 import type { MetadataRecord, PartitionChangeRecord, PartitionRecord, RegisterBrokerRecord } from '../record.js';
 import { NO_LEADER, type PartitionRegistration } from '../registration.js';
-import { replay } from '../replay.js';
+import { noteTouched, replay } from '../replay.js';
 
 export interface TestPartition extends Partial<Omit<PartitionRegistration, 'topicId' | 'index' | 'replicas'>> {
   readonly replicas: readonly NodeId[];
@@ -31,7 +31,7 @@ export class TestMetadata {
     const before = this.image;
     const touched = new Touched();
     for (const record of records) {
-      touched.note(record, this.image);
+      noteTouched(touched, record, this.image);
       this.image = replay(this.image, record, this.offset);
     }
     this.offset++;
