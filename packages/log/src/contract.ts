@@ -205,7 +205,7 @@ export interface LeaderEpochs {
   assign(epoch: LeaderEpoch, startOffset: Offset): void;
   /**
    * The largest known epoch at or below `epoch`, and the exclusive end of its offsets (`logEndOffset` for the latest).
-   * As in Kafka: an epoch older than all known ends where the oldest known starts; `{ epoch: -1, endOffset: -1 }` for
+   * An epoch older than all known ends where the oldest known starts, as in Kafka; `{ epoch: -1, endOffset: -1 }` for
    * an epoch newer than all known.
    */
   endOffsetFor(epoch: LeaderEpoch): EpochEnd;

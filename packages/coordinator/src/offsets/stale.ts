@@ -7,8 +7,8 @@ export type TopicIdOf = (topic: TopicName) => TopicId | undefined;
 
 /**
  * Whether the offset was committed for a topic that is gone, perhaps with another one of the same name in its place.
- * The metadata of a group's coordinator is at least as new as that of all who did before (the leadership itself
- * is in the metadata), so a topic that it does not know is none that it has not heard of yet.
+ * The metadata of a group's coordinator is at least as new as that of all coordinators before (the leadership itself is
+ * in the metadata), so a topic that it does not know is none that it has not heard of yet.
  */
 export function isStale({ topicId }: CommittedOffset, current: TopicId | undefined): boolean {
   return current === undefined || (topicId !== undefined && topicId !== current);

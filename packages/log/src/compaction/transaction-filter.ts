@@ -6,7 +6,7 @@ import type { AbortedTransaction } from '../contract.js';
 export type TransactionVerdict =
   /** Data that is not transactional, or committed, or not decided yet. */
   | 'keep'
-  /** Data of an aborted transaction: nobody may read it. */
+  /** Data of an aborted transaction: no consumer may read it. */
   | 'aborted'
   /** A marker whose transaction has no data left before it: may go once its delete horizon has passed. */
   | 'emptyMarker';

@@ -43,8 +43,8 @@ export function maybeJoin(state: CoreState, replication: Replication): void {
   if (leader === undefined) return;
   state.mark('voter.joined');
   state.note('info', `this voter has joined the quorum in epoch ${state.epoch}`);
-  // Its forgotten life may have voted in this very epoch. The leader has won it, so nobody else needs the vote any
-  // more.
+  // In its forgotten life this voter may have voted in this very epoch. The leader has won it, so no other candidate
+  // needs the vote any more.
   const { nodeId, directoryId } = leader;
   state.endJoining(state.votedFor ?? { nodeId, directoryId });
 }

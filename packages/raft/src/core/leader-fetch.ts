@@ -109,7 +109,8 @@ export function forgetIdleObservers(state: CoreState, role: Leader): void {
 }
 
 function answer(state: CoreState, parked: ParkedFetch): void {
-  // Only what is durable here is handed on, so nobody ever holds what a crash of the leader takes back (KAFKA-10533).
+  // Only what is durable here is handed on, so no replica ever holds what a crash of the leader takes back
+  // (KAFKA-10533).
   const upTo = parked.bytesMax > 0 ? state.log.durableEndOffset : parked.fetchOffset;
   state.emitOutward({
     kind: 'respondEntries',
