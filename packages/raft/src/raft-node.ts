@@ -12,7 +12,7 @@ import { PendingProposals, PendingRequests } from './driver/pending.js';
 import { SnapshotWriter } from './driver/snapshot-writer.js';
 import { quorumStatus } from './driver/status.js';
 import { StorageLane } from './driver/storage-lane.js';
-import { changeVoters } from './driver/voter-changes.js';
+import { changeVoters, wholeTimeoutMs } from './driver/voter-changes.js';
 import type { AddVoterRequest, RaftRequest, RaftResponse, RemoveVoterRequest, UpdateVoterRequest } from './messages.js';
 import type { RaftTransportPort } from './ports.js';
 import { RaftStore } from './store/raft-store.js';
@@ -244,7 +244,8 @@ export class RaftNode {
    */
   addVoter(voter: Voter, timeoutMs: Millis): Promise<void> {
     const { clusterId } = this.options;
-    return this.change({ kind: 'addVoter', clusterId, voter: plainVoter(voter), timeoutMs }, timeoutMs);
+    const wholeMs = wholeTimeoutMs(timeoutMs);
+    return this.change({ kind: 'addVoter', clusterId, voter: plainVoter(voter), timeoutMs: wholeMs }, wholeMs);
   }
 
   /**
@@ -254,7 +255,9 @@ export class RaftNode {
   removeVoter(voter: ReplicaKey, timeoutMs: Millis): Promise<void> {
     const { clusterId } = this.options;
     const { nodeId, directoryId } = voter;
-    return this.change({ kind: 'removeVoter', clusterId, voter: { nodeId, directoryId }, timeoutMs }, timeoutMs);
+    const wholeMs = wholeTimeoutMs(timeoutMs);
+    const key = { nodeId, directoryId };
+    return this.change({ kind: 'removeVoter', clusterId, voter: key, timeoutMs: wholeMs }, wholeMs);
   }
 
   /** Changes a voter's endpoint. Voters do it on their own when they start elsewhere; this is for operators. */

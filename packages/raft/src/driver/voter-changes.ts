@@ -31,3 +31,8 @@ export async function changeVoters(
     ...(response.leaderId === undefined ? {} : { leaderId: response.leaderId }),
   });
 }
+
+/** What is left of a deadline has fractions, and is below zero when it has passed; a message takes neither. */
+export function wholeTimeoutMs(timeoutMs: Millis): Millis {
+  return Math.max(0, Math.ceil(timeoutMs));
+}
