@@ -3,6 +3,7 @@ import type { BrokerEpoch, ClusterId, DirectoryId, IncarnationId, Millis, NodeId
 import type { Clock, Logger, Timers } from '@drave/env';
 import { metadataLevelMax, type ListenerEndpoint, type SupportedFeature } from '@drave/metadata';
 import type { BrokerHeartbeatResponse, ControllerConnection } from '@drave/metadata/controller';
+import { UnheardFailures } from './unheard-failures.js';
 
 export interface LifecycleOptions {
   readonly clusterId: ClusterId;
@@ -51,6 +52,8 @@ export interface LifecycleTiming {
   readonly retryMs: Millis;
   /** `initial.broker.registration.timeout.ms`: a broker that could not register for so long says so as a warning. */
   readonly registrationTimeoutMs: Millis;
+  /** `log.dir.failure.timeout.ms`: a broker that could not tell of a failed directory for so long ends. */
+  readonly directoryFailureTimeoutMs: Millis;
 }
 
 export type LifecycleState =
@@ -97,9 +100,12 @@ export class BrokerLifecycle {
 
   private readonly options: LifecycleOptions;
   private readonly patience: Patience;
+  private readonly failures: UnheardFailures;
 
   constructor(options: LifecycleOptions) {
     this.options = options;
+    const { timers, onFatal, timing } = options;
+    this.failures = new UnheardFailures({ timers, onFatal, timeoutMs: timing.directoryFailureTimeoutMs });
     const normalDelayMs = options.timing.heartbeatTimeoutMs * HEARTBEAT_NORMAL_SHARE;
     this.patience = new Patience({ normalDelayMs, extraMsMax: HEARTBEAT_EXTRA_MS_MAX });
   }
@@ -125,6 +131,8 @@ export class BrokerLifecycle {
 
   /** Called for something that the controller should hear of now: a failed directory, a new controller. */
   heartbeatSoon(): void {
+    if (this.loop !== undefined && !this.abort.signal.aborted)
+      this.failures.notice(this.options.storage.offlineDirectoryIds);
     this.nudged = true;
     this.nudge?.();
   }
@@ -149,6 +157,7 @@ export class BrokerLifecycle {
   async stop(): Promise<void> {
     this.stateNow = { kind: 'stopped' };
     this.abort.abort();
+    this.failures.stop();
     this.nudge?.();
     this.options.controller.endSession();
     await this.loop;
@@ -248,6 +257,8 @@ export class BrokerLifecycle {
     const sentMs = options.clock.monotonicMs();
     const timeoutMs = options.timing.heartbeatTimeoutMs + this.patience.extraMs(sentMs);
     const timer = options.timers.set(timeoutMs, () => options.controller.controllerSilent());
+    const offlineDirectories = options.storage.offlineDirectoryIds;
+    this.failures.notice(offlineDirectories);
     try {
       const response = await options.controller.heartbeat({
         brokerId: options.brokerId,
@@ -255,8 +266,9 @@ export class BrokerLifecycle {
         metadataOffset: options.metadata.appliedOffset,
         wantFence: !this.activated,
         wantShutdown: this.wantShutdown,
-        offlineDirectories: options.storage.offlineDirectoryIds,
+        offlineDirectories,
       });
+      this.failures.heard(offlineDirectories);
       this.take(response);
       return 'done';
     } catch (reason) {

@@ -400,5 +400,6 @@ function timingOf(config: MembershipConfig & QuorumConfig) {
     heartbeatTimeoutMs: Math.max(config.brokerHeartbeatIntervalMs, silenceMsMax),
     retryMs: Math.min(500, config.brokerHeartbeatIntervalMs),
     registrationTimeoutMs: config.initialBrokerRegistrationTimeoutMs,
+    directoryFailureTimeoutMs: config.logDirFailureTimeoutMs,
   };
 }

@@ -18,7 +18,7 @@ const names = `
   group.streams.max.standby.replicas group.streams.min.heartbeat.interval.ms
   group.streams.min.session.timeout.ms group.streams.num.standby.replicas group.streams.session.timeout.ms
   inter.broker.listener.name kafka.metrics.polling.interval.secs kafka.metrics.reporters
-  log.dir log.dir.failure.timeout.ms metadata.log.dir
+  log.dir metadata.log.dir
   metadata.log.segment.bytes metadata.log.segment.ms metadata.max.retention.bytes metadata.max.retention.ms
   metrics.num.samples metrics.recording.level metrics.sample.window.ms
   num.replica.alter.log.dirs.threads producer.purgatory.purge.interval.requests

@@ -3,6 +3,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import { type ConfigOf, propertyOf, readConfig } from './config-of.js';
 import { describeBrokerConfigs, describeGroupConfigs, describeTable, describeTopicConfigs } from './describe.js';
 import { type BrokerConfig, effectiveBrokerConfig, effectiveTopicConfig, type TopicConfig } from './effective.js';
+import { foreignFileKeys } from './foreign-keys.js';
 import { configurationPage, sections } from './generator/configuration-page.js';
 import { boolean, decoded, double, int, list, long, rows, string } from './notation.js';
 import { INT_MAX, LONG_MAX, tableOf } from './row.js';
@@ -42,6 +43,15 @@ describe('a key', () => {
       expect(described.has(key), `${key} is described`).toBe(internal !== true);
       expect(page.includes(`\n| \`${key}\` |`), `${key} is documented`).toBe(internal !== true);
     }
+  });
+});
+
+describe('a key of Kafka’s that is not here', () => {
+  it('has no row', () => {
+    const rowsOfForeign = [...topicConfigs.keys(), ...brokerConfigs.keys(), ...groupConfigs.keys()].filter((key) =>
+      foreignFileKeys.has(key),
+    );
+    expect(rowsOfForeign.map((key) => `${key} has a row: take it out of foreign-keys.ts`)).toEqual([]);
   });
 });
 

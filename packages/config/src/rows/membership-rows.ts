@@ -1,5 +1,5 @@
 import type { ConfigOf } from '../config-of.js';
-import { boolean, int, rows, string } from '../notation.js';
+import { boolean, int, long, rows, string } from '../notation.js';
 
 /** How a broker becomes and stays a member of the cluster. */
 // biome-ignore format: what a row says in words has a line of its own.
@@ -16,6 +16,8 @@ export const membershipRows = rows({
     doc: 'Accepted and without effect: a broker that stops asks until the controller lets it go.' }),
   'initial.broker.registration.timeout.ms': int({ scope: 'file', default: 60_000, min: 1,
     doc: 'A broker that cannot register for so long after its start stops.' }),
+  'log.dir.failure.timeout.ms': long({ scope: 'file', default: 30_000, min: 1,
+    doc: 'A broker that cannot tell the controller for so long that a log directory has failed stops.' }),
 });
 
 export type MembershipConfig = ConfigOf<typeof membershipRows>;
