@@ -1,6 +1,6 @@
 import { assert, DraveError, limits } from '@drave/base';
 import type { Env } from '@drave/env';
-import { compareText, MetadataImage, parseConfigResourceKey } from './image.js';
+import { compareText, MetadataImage, parseConfigResourceKey, type ImageState } from './image.js';
 import { levelTable, type LevelTable } from './level.js';
 import { decodeBatch, encodeBatch } from './record-codec.js';
 import type { MetadataRecord } from './record.js';
@@ -40,25 +40,51 @@ export function* snapshotFrames(image: MetadataImage, table: LevelTable = levelT
 /** The records that make this image out of nothing, the metadata level first. */
 export function* snapshotRecords(image: MetadataImage): Iterable<MetadataRecord> {
   if (image.level === 0) return;
-  yield { kind: 'metadataLevel', level: image.level };
-  for (const [name, level] of image.features()) yield { kind: 'featureLevel', name, level };
-  for (const { id, epoch, ...registration } of image.brokers()) {
-    yield { kind: 'registerBroker', brokerId: id, brokerEpoch: epoch, ...registration };
-  }
-  for (const topic of image.topics()) {
-    yield { kind: 'topic', topicId: topic.id, name: topic.name };
-    for (const partition of topic.partitions()) yield { kind: 'partition', ...partition };
-  }
-  for (const key of [...image.state.configs.keys()].sort(compareText)) {
-    const resource = parseConfigResourceKey(key);
-    const values = [...(image.state.configs.get(key) ?? [])].sort((a, b) => compareText(a[0], b[0]));
-    for (const [name, value] of values) yield { kind: 'config', resource, key: name, value };
-  }
-  if (image.nextProducerId > 0) {
-    yield { kind: 'producerIds', brokerId: -1, brokerEpoch: -1, nextProducerId: image.nextProducerId };
-  }
-  for (const outcome of requestOutcomesInOrder(image.requestOutcomes)) yield { kind: 'requestOutcome', ...outcome };
+  for (const records of Object.values(recordsOf)) if (records !== 'derived') yield* records(image);
 }
+
+/**
+ * The records of each piece of state, in the order in which a snapshot has them; what is derived comes about again when
+ * the others are replayed. A new piece of state has its row here, or this does not compile.
+ */
+const recordsOf = {
+  *level({ level }) {
+    yield { kind: 'metadataLevel', level };
+  },
+  *features(image) {
+    for (const [name, level] of image.features()) yield { kind: 'featureLevel', name, level };
+  },
+  *brokers(image) {
+    for (const { id, epoch, ...registration } of image.brokers())
+      yield { kind: 'registerBroker', brokerId: id, brokerEpoch: epoch, ...registration };
+  },
+  *topics(image) {
+    for (const topic of image.topics()) {
+      yield { kind: 'topic', topicId: topic.id, name: topic.name };
+      for (const partition of topic.partitions()) yield { kind: 'partition', ...partition };
+    }
+  },
+  topicIds: 'derived',
+  topicNames: 'derived',
+  topicsByMetricName: 'derived',
+  topicsByBroker: 'derived',
+  partitionCount: 'derived',
+  *configs({ state }) {
+    for (const key of [...state.configs.keys()].sort(compareText)) {
+      const resource = parseConfigResourceKey(key);
+      const values = [...(state.configs.get(key) ?? [])].sort((a, b) => compareText(a[0], b[0]));
+      for (const [name, value] of values) yield { kind: 'config', resource, key: name, value };
+    }
+  },
+  *nextProducerId({ nextProducerId }) {
+    if (nextProducerId > 0) yield { kind: 'producerIds', brokerId: -1, brokerEpoch: -1, nextProducerId };
+  },
+  *requestOutcomes(image) {
+    for (const outcome of requestOutcomesInOrder(image.requestOutcomes)) yield { kind: 'requestOutcome', ...outcome };
+  },
+  // A snapshot is cut outside of one.
+  transaction: 'derived',
+} as const satisfies Record<keyof ImageState, 'derived' | ((image: MetadataImage) => Iterable<MetadataRecord>)>;
 
 /** Takes the bytes in pieces of any size. */
 export class SnapshotReader {
