@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, posix, relative } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** What the house checks know of the repository: its packages, its files, and what each module imports. */
@@ -91,10 +91,6 @@ export function isTestOnly(file: string): boolean {
 
 export function lineOf(text: string, index: number): number {
   return text.slice(0, index).split('\n').length;
-}
-
-export function toRoot(path: string): string {
-  return relative(root, path).split('\\').join('/');
 }
 
 /** Prints the findings and ends the process when there are any. */

@@ -17,6 +17,3 @@ export function assert(condition: unknown, message: string): asserts condition {
 export function unreachable(value: never): never {
   throw new AssertionFailure(`unreachable: ${JSON.stringify(value)}`);
 }
-
-/** Documents that both outcomes are expected here; it reads as a comment and costs nothing. */
-export function maybe(_condition: boolean): void {}

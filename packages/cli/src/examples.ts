@@ -53,8 +53,8 @@ const examples: Readonly<Record<string, readonly string[]>> = {
 /** Ends the help of every command with its examples. */
 export function addExamples(program: Command): void {
   for (const command of leavesOf(program)) {
-    const lines = examples[pathOf(command)];
-    if (lines === undefined) continue;
+    const lines = examplesOf(command);
+    if (lines.length === 0) continue;
     const title = lines.length === 1 ? 'Example:' : 'Examples:';
     command.addHelpText('after', ['', title, ...lines.map((line) => `  ${line}`)].join('\n'));
   }

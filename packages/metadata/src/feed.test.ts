@@ -7,7 +7,7 @@ import { MetadataImage } from './image.js';
 import { localChanges } from './local-changes.js';
 import { metadataLevelMax } from './level.js';
 import { encodeBatch } from './record-codec.js';
-import { replayAll } from './replay.js';
+import { replayAll } from './testing/replay-all.js';
 import { SnapshotCutter } from './snapshot-cutter.js';
 import { snapshotFrames } from './snapshot.js';
 import { batchesFrom, type RecordBatch } from './testing/arbitrary-records.js';

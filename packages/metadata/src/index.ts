@@ -23,10 +23,10 @@ export {
 } from './level.js';
 export { localChanges, type LocalChanges, type LocalPartition, type LocalRemoval } from './local-changes.js';
 export type { CommittedEntry, CommittedSnapshot, LeadershipState } from './raft-listener.js';
-export { decodeBatch, encodeBatch, encodedRecordBytes } from './record-codec.js';
+export { decodeBatch, encodeBatch } from './record-codec.js';
 export type * from './record.js';
 export * from './registration.js';
-export { mergePartition, replay, replayAll } from './replay.js';
+export { mergePartition, replay } from './replay.js';
 export {
   findRequestOutcome,
   requestOutcomeAgeMsMax,

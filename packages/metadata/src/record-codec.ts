@@ -31,11 +31,6 @@ export function decodeBatch(payload: Uint8Array): readonly MetadataRecord[] {
   return decodeWire(payload).records.map(fromWire);
 }
 
-/** What one record takes inside an entry, for splitting; exact but for the entry's own framing. */
-export function encodedRecordBytes(record: MetadataRecord): number {
-  return wire.MetadataRecord.encode(toWire(record)).length;
-}
-
 function decodeWire(payload: Uint8Array): wire.MetadataBatch {
   try {
     return wire.MetadataBatch.decodeStrict(payload);

@@ -116,13 +116,6 @@ export function noteTouched(touched: Touched, record: MetadataRecord, image: Met
   }
 }
 
-/** Replays a whole entry. */
-export function replayAll(image: MetadataImage, records: readonly MetadataRecord[], offset: Offset): MetadataImage {
-  let next = image;
-  for (const record of records) next = replay(next, record, offset);
-  return next;
-}
-
 function changed(state: ImageState, change: Partial<ImageState>): MetadataImage {
   return new MetadataImage({ ...state, ...change });
 }

@@ -4,7 +4,7 @@ import { MetadataImage } from './image.js';
 import { metadataLevelMax } from './level.js';
 import { decodeBatch, encodeBatch } from './record-codec.js';
 import { recordLevels, type MetadataRecordKind } from './record.js';
-import { replayAll } from './replay.js';
+import { replayAll } from './testing/replay-all.js';
 import { snapshotFrames, snapshotRecords, SnapshotReader } from './snapshot.js';
 import { batchesFrom, type RecordBatch } from './testing/arbitrary-records.js';
 import { TestMetadata } from './testing/index.js';

@@ -9,15 +9,10 @@ import { loadNativeCrc32c } from './native-crc32c.js';
 export function crc32c(bytes: Uint8Array, start = 0, end: number = bytes.length, seed = 0): number {
   const part = start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end);
   if (native !== undefined && part.length >= NATIVE_BYTES_MIN) return native.crc32c(part, seed >>> 0) >>> 0;
-  return portable.buf(part, seed | 0) >>> 0;
+  return crc32cPortable(part, seed);
 }
 
-/** False where the prebuilt module is missing; checksums then run at about 2.4 GB/s instead of 8. */
-export function crc32cIsNative(): boolean {
-  return native !== undefined;
-}
-
-/** The same function without the prebuilt module; a test holds the two equal. */
+/** The same without the prebuilt module, for platforms that have none; a test holds the two equal. */
 export function crc32cPortable(bytes: Uint8Array, seed = 0): number {
   return portable.buf(bytes, seed | 0) >>> 0;
 }

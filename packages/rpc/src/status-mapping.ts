@@ -14,8 +14,6 @@ export interface RpcStatus {
 /** The trailer that carries `details`. */
 export const STATUS_DETAILS_KEY = 'grpc-status-details-bin';
 
-export const STATUS_OK = 0;
-
 /** google.rpc.Code. */
 export const statusNumbers: Readonly<Record<StatusName, number>> = {
   CANCELLED: 1,

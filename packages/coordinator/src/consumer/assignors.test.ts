@@ -2,7 +2,8 @@ import { SeededRandom } from '@drave/env/sim';
 import { describe, expect, it } from 'vitest';
 import type { Assignor, AssignorInput, AssignorMember, AssignorResult } from './assignor.js';
 import { rangeAssignor } from './range-assignor.js';
-import { noPartitions, partitionCount, type TopicPartitions } from './topic-partitions.js';
+import { partitionCount } from './testing/partition-count.js';
+import { noPartitions, type TopicPartitions } from './topic-partitions.js';
 import { uniformAssignor } from './uniform-assignor.js';
 
 function member(memberId: string, topicIds: string[], target: TopicPartitions = noPartitions): AssignorMember {

@@ -69,10 +69,6 @@ export function topicsOfMember(group: Pick<ConsumerGroup, 'regexes'>, member: Co
   return [...new Set([...member.subscribedTopicNames, ...resolved])].sort();
 }
 
-export function isSubscribedTo(group: ConsumerGroup, topic: TopicName): boolean {
-  return group.members.some((member) => topicsOfMember(group, member).includes(topic));
-}
-
 export function countSubscribersOf(group: ConsumerGroup, regex: string): number {
   return group.members.count((member) => member.subscribedTopicRegex === regex);
 }

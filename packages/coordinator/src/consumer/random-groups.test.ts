@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { stateOf } from './consumer-group.js';
 import { GroupUnderTest, reread } from './testing/group-under-test.js';
 import { MemberModel } from './testing/member-model.js';
-import { partitionCount } from './topic-partitions.js';
+import { partitionCount } from './testing/partition-count.js';
 
 /**
  * Members that follow the protocol join, leave, crash, miss answers and change their minds while topics come and grow.

@@ -49,9 +49,3 @@ export function union(a: TopicPartitions, b: TopicPartitions): TopicPartitions {
   if (a.size === 0) return b;
   return topicPartitionsOf([...a, ...b]);
 }
-
-export function partitionCount(of: TopicPartitions): number {
-  let count = 0;
-  for (const partitions of of.values()) count += partitions.length;
-  return count;
-}

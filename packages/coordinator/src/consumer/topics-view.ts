@@ -19,11 +19,3 @@ export interface TopicsView {
   /** Sorted. */
   topicNames(): readonly TopicName[];
 }
-
-/** A view of nothing, for a group that is being read from its log. */
-export const noTopics: TopicsView = {
-  version: -1,
-  topicByName: () => undefined,
-  topic: () => undefined,
-  topicNames: () => [],
-};

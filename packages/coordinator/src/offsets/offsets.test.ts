@@ -2,7 +2,6 @@ import type { ErrorCode, Millis } from '@drave/base';
 import { describe, expect, it } from 'vitest';
 import type { GroupDecision, GroupTimer } from '../classic/turn.js';
 import { Turn } from '../classic/turn.js';
-import { noTopics } from '../consumer/topics-view.js';
 import type { TopicsView } from '../consumer/topics-view.js';
 import { GroupsModel } from '../groups-model.js';
 import type { Now } from '../runtime/model.js';
@@ -62,7 +61,7 @@ class Groups {
       const id = this.topicIds.get(name);
       return id === undefined ? undefined : { id, name, partitionCount: TOPICS[name] ?? 0 };
     };
-    return { ...noTopics, topicByName: shapeOf };
+    return { version: -1, topicByName: shapeOf, topic: () => undefined, topicNames: () => [] };
   }
 
   /**
