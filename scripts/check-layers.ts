@@ -15,8 +15,8 @@ import {
 
 /**
  * The layers of the house: a package imports only lower ranks, only through `exports`, only what its own package.json
- * names, and no circle exists. Type imports count like value imports. What crosses the boundary of a package is
- * declared once.
+ * names, and no circle exists, neither of packages nor of files. Type imports count like value imports. What crosses
+ * the boundary of a package is declared once.
  */
 const files = workFiles();
 const packages = readPackages(files);
@@ -27,6 +27,7 @@ const rootTools = new Set(Object.keys(rootManifest.devDependencies ?? {}));
 const doublesUsers = new Set(['@drave/simulator', '@drave/bench', '@drave/test-cluster']);
 const problems: string[] = [];
 const edges = new Map<string, Set<string>>();
+const fileEdges = new Map<string, Set<string>>();
 const declarations: Declaration[] = [];
 let modules = 0;
 
@@ -42,7 +43,8 @@ for (const one of packages) {
   }
   checkUnused(one, used);
 }
-for (const circle of circles()) problems.push(`circle: ${circle.join(' -> ')}`);
+for (const file of files) if (/^scripts\/.*\.ts$/.test(file)) noteFileEdges(file);
+for (const circle of [...circlesIn(edges), ...circlesIn(fileEdges)]) problems.push(`circle: ${circle.join(' -> ')}`);
 problems.push(...repeatedContracts(declarations));
 if (modules === 0) problems.push('looked at no module at all: the check itself is broken');
 
@@ -78,6 +80,7 @@ function checkReferences(one: Package): void {
 }
 
 function checkModule(one: Package, file: string, used: Set<string>): void {
+  noteFileEdges(file);
   for (const { specifier, line } of importsOf(readText(file))) {
     const where = `${file}:${line}`;
     if (specifier.startsWith('node:')) continue;
@@ -94,6 +97,13 @@ function checkModule(one: Package, file: string, used: Set<string>): void {
     if (target === undefined) checkThirdParty(one, file, where, name);
     else checkInside(one, target, file, where, specifier);
   }
+}
+
+function noteFileEdges(file: string): void {
+  const targets = importsOf(readText(file)).flatMap(({ specifier }) =>
+    specifier.startsWith('.') ? (resolveRelative(file, specifier) ?? []) : [],
+  );
+  fileEdges.set(file, new Set(targets));
 }
 
 /** The settings of vitest stand in a package; the runner and the reporter that they name stand with the scripts. */
@@ -150,7 +160,8 @@ function packageName(specifier: string): string {
   return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? '');
 }
 
-function circles(): string[][] {
+/** Every node is walked through once; so of circles that share a node not all are told, but one at least. */
+function circlesIn(graph: ReadonlyMap<string, ReadonlySet<string>>): string[][] {
   const found: string[][] = [];
   const done = new Set<string>();
   const visit = (name: string, path: readonly string[]): void => {
@@ -160,10 +171,10 @@ function circles(): string[][] {
       return;
     }
     if (done.has(name)) return;
-    for (const next of edges.get(name) ?? []) visit(next, [...path, name]);
+    for (const next of graph.get(name) ?? []) visit(next, [...path, name]);
     done.add(name);
   };
-  for (const name of edges.keys()) visit(name, []);
+  for (const name of graph.keys()) visit(name, []);
   return found;
 }
 

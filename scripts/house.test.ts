@@ -53,6 +53,23 @@ describe('check-layers', () => {
     expect(output).toContain('circle: ');
   });
 
+  it('finds a circle of files, of types and re-exports as well', () => {
+    write('packages/low/src/a.ts', "import type { B } from './b.js';\nexport type A = B;\n");
+    write('packages/low/src/b.ts', "export * from './folder/c.js';\n");
+    write('packages/low/src/folder/c.ts', "import {\n  type A,\n} from '../a.js';\nexport type B = A;\n");
+    const { status, output } = run('check-layers.ts');
+    expect(status).toBe(1);
+    const circle = ['a.ts', 'b.ts', 'folder/c.ts', 'a.ts'].map((file) => `packages/low/src/${file}`);
+    expect(output).toContain(`circle: ${circle.join(' -> ')}`);
+  });
+
+  it('takes two ways to one file for no circle', () => {
+    write('packages/low/src/a.ts', "export * from './b.js';\nexport * from './c.js';\n");
+    write('packages/low/src/b.ts', "export * from './c.js';\n");
+    write('packages/low/src/c.ts', 'export const c = 1;\n');
+    expect(run('check-layers.ts').status).toBe(0);
+  });
+
   it('finds a dependency that nothing uses', () => {
     write('packages/high/src/index.ts', 'export const alone = 1;\n');
     expect(run('check-layers.ts').output).toContain("nothing imports '@drave/low'");

@@ -1,9 +1,8 @@
 import type { NodeId } from '@drave/base';
 import { accessRefusal } from '@drave/base/access';
-import type { Caller, Operation } from '@drave/base/access';
+import type { Authorizer, Caller, Operation } from '@drave/base/access';
 import { NO_LEADER, listenerOf } from '@drave/metadata';
 import type { MetadataImage, PartitionRegistration, TopicImage } from '@drave/metadata';
-import type { BrokerDomain } from './domain.js';
 import type { LeaderHint, PartitionFailure, PartitionRef, TopicRef } from './requests.js';
 
 export type ResolvedTopic =
@@ -14,11 +13,15 @@ export type ResolvedPartition =
   | { readonly kind: 'ok'; readonly topic: TopicImage; readonly registration: PartitionRegistration }
   | { readonly kind: 'failed'; readonly failure: PartitionFailure };
 
-/**
- * Resolves as `resolveTopic` does, after asking whether the caller may: one that may not does not learn what exists.
- */
+/** The image, and who may see what of it. */
+interface AskedImage {
+  readonly authorizer: Authorizer;
+  readonly image: () => MetadataImage;
+}
+
+/** As `resolveTopic`, after the question whether the caller may: who may not does not learn what exists. */
 export function resolveTopicFor(
-  { authorizer, image }: Pick<BrokerDomain, 'authorizer' | 'image'>,
+  { authorizer, image }: AskedImage,
   caller: Caller,
   operation: Operation,
   ref: TopicRef,
@@ -34,7 +37,7 @@ export function resolveTopicFor(
 }
 
 export function resolvePartitionFor(
-  domain: Pick<BrokerDomain, 'authorizer' | 'image'>,
+  domain: AskedImage,
   caller: Caller,
   operation: Operation,
   ref: PartitionRef,

@@ -1,7 +1,6 @@
-import { DraveError, type NodeId, type Offset, type PartitionIndex, type TopicId, type TopicName } from '@drave/base';
+import type { NodeId, Offset, PartitionIndex, TopicId, TopicName } from '@drave/base';
 import type { ConfigOperation } from '@drave/config';
 import type { ConfigResource } from '@drave/metadata';
-import { checkCommand } from './command-shape.js';
 import type { ItemResult } from './decision.js';
 
 /** What an operator asks of the cluster, by whatever way it comes: gRPC, Kafka, SDK, CLI. */
@@ -156,18 +155,6 @@ export interface Committed<Response> {
 /** The `kind`-typed result of one command. */
 export type AdminResult<Command extends AdminCommand> = Committed<AdminResults[Command['kind']]>;
 
-/** The form in which a command travels between nodes of one cluster, and nowhere else. */
-export function encodeCommand(command: AdminCommand): Uint8Array {
-  return Buffer.from(JSON.stringify(command));
-}
-
-/** @throws DraveError INVALID_REQUEST. */
-export function decodeCommand(bytes: Uint8Array): AdminCommand {
-  const command = parseJson(bytes);
-  checkCommand(command);
-  return command;
-}
-
 /** Resources, topics or partitions that the command names; undefined for a command without a list. */
 export function itemCount(command: AdminCommand): number | undefined {
   switch (command.kind) {
@@ -187,22 +174,5 @@ export function itemCount(command: AdminCommand): number | undefined {
     case 'stepDown':
     case 'readBarrier':
       return undefined;
-  }
-}
-
-export function encodeResult(result: Committed<unknown>): Uint8Array {
-  return Buffer.from(JSON.stringify(result));
-}
-
-/** @throws DraveError INVALID_REQUEST. */
-export function decodeResult(bytes: Uint8Array): Committed<unknown> {
-  return parseJson(bytes) as Committed<unknown>;
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'));
-  } catch (thrown) {
-    throw new DraveError('INVALID_REQUEST', 'a forwarded command is not JSON', { cause: thrown });
   }
 }

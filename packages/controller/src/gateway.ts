@@ -3,15 +3,8 @@ import type { Authorizer, Caller } from '@drave/base/access';
 import type { Env } from '@drave/env';
 import type { MetadataFeed, MetadataImage } from '@drave/metadata';
 import { judge, unknownTopicIds } from './authorize.js';
-import {
-  decodeCommand,
-  decodeResult,
-  encodeCommand,
-  encodeResult,
-  type AdminCommand,
-  type AdminResult,
-  type Committed,
-} from './commands.js';
+import { decodeCommand, decodeResult, encodeCommand, encodeResult } from './command-codec.js';
+import type { AdminCommand, AdminResult, Committed } from './commands.js';
 import type { Controller } from './controller.js';
 import type { ItemResult } from './decision.js';
 import type { ControllerClientPort, ForwardedCommand } from './ports.js';

@@ -23,7 +23,7 @@ import { topicsOfSubscription } from './classic/subscription.js';
 import { Turn } from './classic/turn.js';
 import type { GroupDecision } from './classic/turn.js';
 import type { ConsumerGroupDescription } from './consumer/describe.js';
-import type { ConsumerHeartbeatRequest, ConsumerHeartbeatResponse } from './consumer/heartbeat.js';
+import type { ConsumerHeartbeatRequest, ConsumerHeartbeatResponse } from './consumer/heartbeat-messages.js';
 import { overridesOfImages } from './consumer/group-overrides.js';
 import { topicsOfImages } from './consumer/image-topics.js';
 import { CoordinatorFinder } from './coordinator-finder.js';

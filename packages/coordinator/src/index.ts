@@ -14,7 +14,7 @@ export type { InternalTopicPort, InternalTopicSpec } from './coordinator-finder.
 export { assignors } from './consumer/assignors.js';
 export type { ConsumerGroupState } from './consumer/consumer-group.js';
 export type { ConsumerGroupDescription, ConsumerMemberDescription, DescribedPartitions } from './consumer/describe.js';
-export type { ConsumerHeartbeatRequest, ConsumerHeartbeatResponse } from './consumer/heartbeat.js';
+export type { ConsumerHeartbeatRequest, ConsumerHeartbeatResponse } from './consumer/heartbeat-messages.js';
 export type { TopicPartitions } from './consumer/topic-partitions.js';
 export { compileTopicRegex } from './consumer/topic-regex.js';
 export { coordinatorPartitionOf } from './coordinator-partition.js';

@@ -3,17 +3,23 @@ import type { Counter, Histogram, MetricLabels, Metrics } from './metrics.js';
 
 type Family =
   | { readonly kind: 'counter' | 'gauge'; readonly help: string; readonly series: Map<string, () => number> }
+  | { readonly kind: 'gauges'; readonly help: string; read: () => Iterable<readonly [MetricLabels, number]> }
   | { readonly kind: 'histogram'; readonly help: string; readonly series: Map<string, HistogramCells> };
 
 const NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 
-/** The registry behind every Env: plain numbers, read when somebody scrapes. */
-export function createMetrics(): Metrics {
-  return new MetricsRegistry();
+/** The registry behind every Env: plain numbers, read when somebody scrapes; `beforeScrape` brings them up to date. */
+export function createMetrics(beforeScrape: () => void = () => {}): Metrics {
+  return new MetricsRegistry(beforeScrape);
 }
 
 class MetricsRegistry implements Metrics {
   private readonly families = new Map<string, Family>();
+  private readonly beforeScrape: () => void;
+
+  constructor(beforeScrape: () => void) {
+    this.beforeScrape = beforeScrape;
+  }
 
   counter(name: string, help: string, labels: MetricLabels = {}): Counter {
     const cell = { value: 0 };
@@ -33,8 +39,13 @@ class MetricsRegistry implements Metrics {
     this.addReader('gauge', name, help, read, labels);
   }
 
+  gauges(name: string, help: string, read: () => Iterable<readonly [MetricLabels, number]>): void {
+    const family = this.family(name, { kind: 'gauges', help, read });
+    if (family.kind === 'gauges') family.read = read;
+  }
+
   histogram(name: string, help: string, buckets: readonly number[], labels: MetricLabels = {}): Histogram {
-    const family = this.family(name, 'histogram', help);
+    const family = this.family(name, { kind: 'histogram', help, series: new Map() });
     assert(family.kind === 'histogram', `'${name}' is a ${family.kind} already`);
     const cells = new HistogramCells(buckets, labels);
     family.series.set(labelText(labels), cells);
@@ -42,12 +53,12 @@ class MetricsRegistry implements Metrics {
   }
 
   render(): Promise<string> {
+    this.beforeScrape();
     const lines: string[] = [];
     for (const name of [...this.families.keys()].sort()) {
       const family = this.families.get(name) as Family;
-      lines.push(`# HELP ${name} ${escapeHelp(family.help)}`, `# TYPE ${name} ${family.kind}`);
-      if (family.kind === 'histogram') for (const cells of family.series.values()) lines.push(...cells.render(name));
-      else for (const [labels, read] of family.series) lines.push(`${name}${labels} ${numberText(read())}`);
+      const type = family.kind === 'gauges' ? 'gauge' : family.kind;
+      lines.push(`# HELP ${name} ${escapeHelp(family.help)}`, `# TYPE ${name} ${type}`, ...seriesOf(name, family));
     }
     return Promise.resolve(lines.length === 0 ? '' : `${lines.join('\n')}\n`);
   }
@@ -59,22 +70,35 @@ class MetricsRegistry implements Metrics {
     read: () => number,
     labels: MetricLabels,
   ): void {
-    const family = this.family(name, kind, help);
-    assert(family.kind !== 'histogram', `'${name}' is a histogram already`);
+    const family = this.family(name, { kind, help, series: new Map() });
+    assert(family.kind === 'counter' || family.kind === 'gauge', `'${name}' is a ${family.kind} already`);
     // The newest owner wins: a partition that comes back registers its gauges again.
     family.series.set(labelText(labels), read);
   }
 
-  private family(name: string, kind: Family['kind'], help: string): Family {
+  /** The family of that name, which is the one given where there was none. */
+  private family(name: string, fresh: Family): Family {
     assert(NAME.test(name), `'${name}' is not a metric name`);
     const known = this.families.get(name);
     if (known !== undefined) {
-      assert(known.kind === kind, `'${name}' is a ${known.kind} already`);
+      assert(known.kind === fresh.kind, `'${name}' is a ${known.kind} already`);
       return known;
     }
-    const family: Family = kind === 'histogram' ? { kind, help, series: new Map() } : { kind, help, series: new Map() };
-    this.families.set(name, family);
-    return family;
+    this.families.set(name, fresh);
+    return fresh;
+  }
+}
+
+function seriesOf(name: string, family: Family): string[] {
+  const line = (labels: string, value: number): string => `${name}${labels} ${numberText(value)}`;
+  switch (family.kind) {
+    case 'counter':
+    case 'gauge':
+      return [...family.series].map(([labels, read]) => line(labels, read()));
+    case 'gauges':
+      return [...family.read()].map(([labels, value]) => line(labelText(labels), value));
+    case 'histogram':
+      return [...family.series.values()].flatMap((cells) => cells.render(name));
   }
 }
 

@@ -9,6 +9,8 @@ export interface Metrics {
   /** A monotone number that lives elsewhere, read at scrape time. */
   counterFrom(name: string, help: string, read: () => number, labels?: MetricLabels): void;
   gauge(name: string, help: string, read: () => number, labels?: MetricLabels): void;
+  /** Series that come and go, such as one for each type of handle; all of them are read at scrape time. */
+  gauges(name: string, help: string, read: () => Iterable<readonly [labels: MetricLabels, value: number]>): void;
   histogram(name: string, help: string, buckets: readonly number[], labels?: MetricLabels): Histogram;
   /** All metrics in Prometheus' text exposition format. */
   render(): Promise<string>;

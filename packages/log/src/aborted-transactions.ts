@@ -5,7 +5,7 @@ import { offsetName, suffix } from './file-names.js';
 import type { LogCore } from './log-core.js';
 import { decodeProducerSnapshot } from './producer-snapshot.js';
 import { ProducerTable } from './producer-state.js';
-import { corruptionError } from './read-path.js';
+import { corruptionError } from './corruption.js';
 import type { Segment } from './segment.js';
 import type { BatchVisitor, WalkEnd } from './walk-batches.js';
 

@@ -27,7 +27,7 @@ import { LogResources } from './log-resources.js';
 import { assertBelongsTo, META_PROPERTIES, readMetaProperties, writeMetaProperties } from './meta-properties.js';
 import { offsetCheckpoints, readOffsets, writeOffsets } from './offset-checkpoints.js';
 import { readPartitionMetadata, writePartitionMetadata } from './partition-metadata.js';
-import type { RecoveryReport } from './recovery.js';
+import type { RecoveryReport } from './recovery-scan.js';
 import { Serial } from './serial.js';
 
 export { partitionKey } from './file-names.js';

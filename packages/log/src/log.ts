@@ -18,7 +18,8 @@ import { flushLog, flushWhileSerial, requestFlush, settleFlush } from './flush.j
 import type { LogConfig } from './log-config.js';
 import { LogCore, type LogHost } from './log-core.js';
 import { readLog } from './read-path.js';
-import { type RecoveryOptions, type RecoveryReport, recoverLog } from './recovery.js';
+import { recoverLog } from './recovery.js';
+import type { RecoveryOptions, RecoveryReport } from './recovery-scan.js';
 import { deleteRecords, retain } from './retention.js';
 import { makeSegment } from './roll.js';
 import { scrubLog } from './scrubber.js';

@@ -1,6 +1,7 @@
-import { type Bytes, DraveError, type Offset } from '@drave/base';
-import { BATCH_HEADER_BYTES, type BatchInfo, NO_LEADER_EPOCH, type ScanStep, scanBatches } from '@drave/records';
+import type { Bytes, Offset } from '@drave/base';
+import { BATCH_HEADER_BYTES, type BatchInfo, type ScanStep, scanBatches } from '@drave/records';
 import type { Corruption, ReadOptions, ReadResult } from './contract.js';
+import { epochFault } from './corruption.js';
 import type { LogCore } from './log-core.js';
 import type { Segment } from './segment.js';
 import { indexesOf, rebuildIndexes } from './segment-store.js';
@@ -244,23 +245,8 @@ function faultOf(core: LogCore, step: ScanStep, indexed: Offset | undefined, chu
   return epochFault(core, info);
 }
 
-/** The leader epoch stands outside the CRC; the epoch history says what it must be. */
-export function epochFault(core: LogCore, info: BatchInfo): string | undefined {
-  const known = core.epochs.epochForOffset(info.baseOffset);
-  const stored = info.partitionLeaderEpoch;
-  if (stored === known || stored === NO_LEADER_EPOCH) return undefined;
-  if (known < 0 && stored >= 0) return undefined;
-  return `leader epoch ${stored} where ${known} was written`;
-}
-
 function nothing(fromOffset: Offset): ReadResult {
   return { kind: 'data', parts: [], byteLength: 0, startOffset: fromOffset, nextOffset: fromOffset };
-}
-
-/** The error that a caller gets who cannot handle a `corrupt` value. */
-export function corruptionError(corruption: Corruption): DraveError {
-  const { path, position, reason, offset } = corruption;
-  return new DraveError('CORRUPT_DATA', `${path} is damaged at byte ${position} (offset ${offset}): ${reason}`);
 }
 
 const FILE_IS_SHORT = 'the file is shorter than what was written';

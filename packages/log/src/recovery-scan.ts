@@ -1,4 +1,4 @@
-import { assert, type Offset } from '@drave/base';
+import { assert, type Bytes, type Offset } from '@drave/base';
 import {
   BATCH_HEADER_BYTES,
   BATCH_OVERHEAD_BYTES,
@@ -10,16 +10,39 @@ import {
   scanBatches,
 } from '@drave/records';
 import { readWhole } from './atomic-file.js';
+import type { Corruption } from './contract.js';
 import { suffix } from './file-names.js';
 import type { LogCore } from './log-core.js';
 import { OffsetIndex } from './offset-index.js';
-import { epochFault } from './read-path.js';
-import type { RecoveryOptions, RecoveryReport } from './recovery.js';
+import { epochFault } from './corruption.js';
 import { Segment } from './segment.js';
 import { applySeal, indexesOf, loadSeal, removeSegmentFiles, walkSegment } from './segment-store.js';
 import { TimeIndex } from './time-index.js';
 import { decodeTransactionIndex } from './transaction-index.js';
 import { readChunk } from './walk-batches.js';
+
+export interface RecoveryOptions {
+  /** From the directory's checkpoints; 0 when they know nothing. */
+  readonly recoveryPoint: Offset;
+  /** Undefined when the checkpoint knows nothing: the first segment decides. */
+  readonly logStartOffset: Offset | undefined;
+  readonly cleanedUpToOffset: Offset;
+  /** The directory was closed in order; nothing needs a scan unless its seal does not fit. */
+  readonly cleanShutdown: boolean;
+  /**
+   * The machine was (or may have been) rebooted: what was not synced may be missing in any pattern, so a hole with
+   * sound data behind it is what a crash leaves. Within one boot the page cache survives a dead process, and a hole is
+   * damage.
+   */
+  readonly unsyncedMayBeLost: boolean;
+}
+
+export interface RecoveryReport {
+  readonly scannedBytes: Bytes;
+  /** Bytes of the torn tail that were dropped. */
+  readonly tornBytes: Bytes;
+  readonly corruption: Corruption | undefined;
+}
 
 /** Where the log stops making sense. */
 interface Fault {

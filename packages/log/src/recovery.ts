@@ -1,4 +1,4 @@
-import { isDraveError, type Bytes, type Offset } from '@drave/base';
+import { isDraveError } from '@drave/base';
 import type { Corruption } from './contract.js';
 import { finishSwaps, isSwapPlan } from './compaction/swap.js';
 import { epochsAreMissing, loadEpochs, rebuildEpochs } from './epoch-recovery.js';
@@ -6,33 +6,10 @@ import { GAPS_MARKER, offsetFromName, suffix } from './file-names.js';
 import type { LogCore } from './log-core.js';
 import { takeStartMarkers } from './log-start.js';
 import { findSnapshots, loadProducers } from './producer-recovery.js';
-import { scanSegments } from './recovery-scan.js';
+import { scanSegments, type RecoveryOptions, type RecoveryReport } from './recovery-scan.js';
 import { rollSegment } from './roll.js';
 import { Segment } from './segment.js';
 import { abortedFromLog } from './segment-store.js';
-
-export interface RecoveryOptions {
-  /** The recovery point of the directory's checkpoints; 0 when they know nothing. */
-  readonly recoveryPoint: Offset;
-  /** Undefined when the checkpoint knows nothing: the first segment decides. */
-  readonly logStartOffset: Offset | undefined;
-  readonly cleanedUpToOffset: Offset;
-  /** The directory was closed in order; nothing needs a scan unless its seal does not fit. */
-  readonly cleanShutdown: boolean;
-  /**
-   * The machine was (or may have been) rebooted: what was not synced may be missing in any pattern, so a hole with
-   * sound data behind it is what a crash leaves. Within one boot the page cache survives a dead process, and a hole is
-   * damage.
-   */
-  readonly unsyncedMayBeLost: boolean;
-}
-
-export interface RecoveryReport {
-  readonly scannedBytes: Bytes;
-  /** Bytes of the torn tail that were dropped. */
-  readonly tornBytes: Bytes;
-  readonly corruption: Corruption | undefined;
-}
 
 /** Brings a log back to life: what is there, what it says, and what of it can be trusted. */
 export async function recoverLog(core: LogCore, recovery: RecoveryOptions): Promise<RecoveryReport> {

@@ -2,7 +2,7 @@ import type { Bytes } from '@drave/base';
 import { crc32c } from '@drave/records';
 import type { Corruption } from './contract.js';
 import type { LogCore, ScrubPosition } from './log-core.js';
-import { epochFault } from './read-path.js';
+import { epochFault } from './corruption.js';
 import type { Segment } from './segment.js';
 import { SEALED_HEADER_BYTES } from './segment-seal.js';
 import { walkSegment } from './segment-store.js';

@@ -2,7 +2,7 @@ import { isDraveError, type Millis, type Offset } from '@drave/base';
 import { type BatchInfo, NO_TIMESTAMP } from '@drave/records';
 import type { TimestampOffset } from './contract.js';
 import type { LogCore } from './log-core.js';
-import { corruptionError } from './read-path.js';
+import { corruptionError } from './corruption.js';
 import type { Segment } from './segment.js';
 import { indexesOf, walkSegment } from './segment-store.js';
 import { readStored } from './stored-records.js';

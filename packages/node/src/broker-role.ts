@@ -1,31 +1,17 @@
 import { DraveError } from '@drave/base';
 import { Broker } from '@drave/broker';
-import type { Authorizer } from '@drave/base/access';
-import type { Gateway } from '@drave/controller';
-import type { Env } from '@drave/env';
 import { listenerOf, supportedFeatures, type ListenerEndpoint } from '@drave/metadata';
-import { grpcListenerName, ReplicaRpcTransport, type ChannelPool, type ControllerClient } from '@drave/services';
-import type { NodeConfig } from './config.js';
+import { grpcListenerName, ReplicaRpcTransport } from '@drave/services';
 import { internalTopics } from './internal-topics.js';
-import type { NodeTuning } from './node.js';
+import type { NodeParts } from './node-parts.js';
 import { ownCaller } from './own-caller.js';
-import type { QuorumRole } from './quorum-role.js';
-import type { NodeSettings } from './settings.js';
 
 /** Opens and recovers this broker's log directories; it registers when it is started. */
-export function openBroker(
-  env: Env,
-  config: NodeConfig,
-  settings: NodeSettings,
-  { feed, raft }: QuorumRole,
-  channels: ChannelPool,
-  controller: ControllerClient,
-  gateway: Gateway,
-  authorizer: Authorizer,
-  listeners: () => readonly ListenerEndpoint[],
-  onFatal: (error: DraveError) => void,
-  { scrubIntervalMs }: NodeTuning = {},
-): Promise<Broker> {
+export function openBroker(parts: NodeParts, listeners: () => readonly ListenerEndpoint[]): Promise<Broker> {
+  const { world, config, settings, channels, quorum, client: controller, gateway, authorizer } = parts;
+  const { env, onFatal, tuning } = world;
+  const { feed, raft } = quorum;
+  const scrubIntervalMs = tuning?.scrubIntervalMs;
   const endpointOf = (id: number) => {
     const broker = feed.image.broker(id);
     return broker === undefined ? undefined : listenerOf(broker, grpcListenerName);

@@ -5,7 +5,7 @@ import type { RpcChannel, ServiceDefinition, StreamMethod, UnaryMethod } from '@
 import * as rpc from '@drave/rpc';
 import { SimTransport } from '@drave/rpc/sim';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { validateNodeConfig } from './config.js';
+import { validateNodeConfig } from './validate-node-config.js';
 import { everyRole } from './every-role.js';
 import { formatNode } from './format.js';
 import { DraveNode } from './node.js';

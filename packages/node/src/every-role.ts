@@ -1,4 +1,4 @@
-import * as broker from './broker-roles.js';
+import * as broker from './broker-entry.js';
 import * as controller from './controller-role.js';
 import type { NodeRoles } from './roles.js';
 

@@ -1,7 +1,7 @@
 import { DraveError, uuidFrom } from '@drave/base';
 import type { Env } from '@drave/env';
 import { checkQuorumSize, formatStorage, type Voter } from '@drave/raft';
-import { hasRole, type NodeConfig } from './config.js';
+import { hasRole, type NodeConfig } from './node-config.js';
 
 export interface FormatNodeOptions {
   /** Allows an even number of voters, for studying such a quorum on purpose. */

@@ -1,26 +1,18 @@
 import { DraveError } from '@drave/base';
 import type { Broker } from '@drave/broker';
-import type { Gateway } from '@drave/controller';
 import { serveKafka, type KafkaListenerConfig, type KafkaServer } from '@drave/kafka-server';
-import { readQuorum, type ChannelPool } from '@drave/services';
+import { readQuorum } from '@drave/services';
 import { autoCreation } from './auto-creation.js';
-import type { KafkaListenerEntry, NodeConfig } from './config.js';
-import type { NodeWorld } from './node.js';
-import type { QuorumRole } from './quorum-role.js';
-import type { NodeSettings } from './settings.js';
+import type { KafkaListenerEntry } from './node-config.js';
+import type { NodeParts, RoleWorld } from './node-parts.js';
 
 /**
  * Binds the Kafka listeners of a broker; undefined when its configuration has none. @throws DraveError ADDRESS_IN_USE.
  */
-export async function openKafka(
-  { env, kafkaTls, onFatal }: NodeWorld,
-  config: NodeConfig,
-  settings: NodeSettings,
-  { feed, raft }: QuorumRole,
-  gateway: Gateway,
-  channels: ChannelPool,
-  broker: Broker,
-): Promise<KafkaServer | undefined> {
+export async function openKafka(parts: NodeParts, broker: Broker): Promise<KafkaServer | undefined> {
+  const { world, config, settings, channels, quorum, gateway } = parts;
+  const { env, kafkaTls, onFatal } = world;
+  const { feed, raft } = quorum;
   const { kafka } = config.listeners;
   if (kafka === undefined) return undefined;
   const { autoCreate } = autoCreation(env, settings, gateway, feed);
@@ -48,7 +40,7 @@ export async function openKafka(
   });
 }
 
-function listenerOf(entry: KafkaListenerEntry, kafkaTls: NodeWorld['kafkaTls']): KafkaListenerConfig {
+function listenerOf(entry: KafkaListenerEntry, kafkaTls: RoleWorld['kafkaTls']): KafkaListenerConfig {
   const { name, host, port, advertisedHost, advertisedPort, tls } = entry;
   const advertised =
     advertisedHost === undefined && advertisedPort === undefined

@@ -5,10 +5,11 @@ import { WireClient } from '@drave/kafka-server/testing';
 import { clusterService, quorumService, topicService } from '@drave/rpc';
 import { SimTransport } from '@drave/rpc/sim';
 import { describe, expect, it } from 'vitest';
-import { validateNodeConfig, type NodeConfig } from './config.js';
+import type { NodeConfig } from './node-config.js';
 import { formatNode } from './format.js';
 import { everyRole } from './every-role.js';
 import { DraveNode } from './node.js';
+import { validateNodeConfig } from './validate-node-config.js';
 
 const clusterId = 'aaaaaaaaaaaaaaaaaaaaaa';
 const directoryId = 'bbbbbbbbbbbbbbbbbbbbbb';

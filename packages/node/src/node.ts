@@ -1,12 +1,10 @@
-import { assert, type Bytes, type DraveError, type Endpoint, type Millis } from '@drave/base';
-import { allowAll, type Authorizer } from '@drave/base/access';
+import { assert, type Endpoint, type Millis } from '@drave/base';
+import { allowAll } from '@drave/base/access';
 import type { Broker } from '@drave/broker';
 import { ClusterConfig, ClusterWatch, Gateway, type Controller } from '@drave/controller';
-import type { Env, TlsClientOptions, TlsServerOptions } from '@drave/env';
 import type { KafkaServer } from '@drave/kafka-server';
 import type { ListenerEndpoint } from '@drave/metadata';
-import type { RaftTuning } from '@drave/raft';
-import type { RpcServer, ServiceImplementation, Transport } from '@drave/rpc';
+import type { RpcServer, ServiceImplementation } from '@drave/rpc';
 import {
   activeController,
   ChannelPool,
@@ -24,35 +22,16 @@ import {
   type NodeView,
 } from '@drave/services';
 import { autoCreation } from './auto-creation.js';
-import { hasRole, type NodeConfig } from './config.js';
-import { advertisedGrpc, openQuorum, type QuorumRole } from './quorum-role.js';
+import { hasRole, type NodeConfig } from './node-config.js';
+import type { NodeBasis, NodeParts, QuorumRole, RoleWorld } from './node-parts.js';
+import { advertisedGrpc, openQuorum } from './quorum-role.js';
 import type { NodeRoles } from './roles.js';
-import { nodeSettings, type NodeSettings } from './settings.js';
+import { nodeSettings } from './settings.js';
 
 /** What a node is made of beside its configuration: chosen by the process, or by the simulator. */
-export interface NodeWorld {
-  readonly env: Env;
-  readonly transport: Transport;
-  /** The roles, at least those that the configuration names. */
+export interface NodeWorld extends RoleWorld {
+  /** At least those that the configuration names. */
   readonly roles: NodeRoles;
-  readonly tls?: { readonly server: TlsServerOptions; readonly client: TlsClientOptions };
-  /** The TLS options of the Kafka listeners that have them, by the listeners' names. */
-  readonly kafkaTls?: ReadonlyMap<string, TlsServerOptions>;
-  /** What is kept free of the disk that the metadata lies on, to go on with when it is full. 0: nothing. */
-  readonly diskReserveBytesMax: Bytes;
-  /** Who may do what; by default every client may do everything. */
-  readonly authorizer?: Authorizer;
-  /** The node can go on no longer: the process must end, the simulated host crash. */
-  readonly onFatal: (error: DraveError) => void;
-  readonly tuning?: NodeTuning;
-}
-
-/** What no configuration names: with small figures a small cluster meets soon what a large one meets in time. */
-export interface NodeTuning {
-  /** Sizes in the metadata quorum. */
-  readonly raft?: Partial<RaftTuning>;
-  /** How often a broker looks for damage in logs that no client reads; 10 minutes by default. */
-  readonly scrubIntervalMs?: Millis;
 }
 
 /** How long a controlled shutdown may take before the broker goes anyway. */
@@ -73,20 +52,20 @@ export class DraveNode {
   readonly controller: Controller | undefined;
   readonly broker: Broker | undefined;
   readonly gateway: Gateway;
-  private readonly world: NodeWorld;
-  private readonly channels: ChannelPool;
+  private readonly parts: NodeParts;
+  private readonly roles: NodeRoles;
   private readonly watch: ClusterWatch;
   private readonly bound: BoundListeners;
 
-  private constructor(parts: NodeParts) {
-    this.world = parts.world;
+  private constructor({ parts, roles, controller, broker, bound }: OpenNode) {
+    this.parts = parts;
+    this.roles = roles;
     this.config = parts.config;
     this.quorum = parts.quorum;
-    this.controller = parts.controller;
-    this.broker = parts.broker;
     this.gateway = parts.gateway;
-    this.channels = parts.channels;
-    this.bound = parts.bound;
+    this.controller = controller;
+    this.broker = broker;
+    this.bound = bound;
     this.watch = new ClusterWatch(parts.quorum.feed);
   }
 
@@ -97,9 +76,10 @@ export class DraveNode {
   static async start(world: NodeWorld, config: NodeConfig): Promise<DraveNode> {
     const settings = nodeSettings(config);
     const channels = new ChannelPool(world.transport, world.tls?.client);
+    const { authorizer = allowAll } = world;
     try {
-      const node = new DraveNode(await openParts(world, config, settings, channels));
-      await node.serve(settings);
+      const node = new DraveNode(await openNode({ world, config, settings, channels, authorizer }, world.roles));
+      await node.serve();
       return node;
     } catch (reason) {
       channels.close();
@@ -133,27 +113,18 @@ export class DraveNode {
     await this.quorum.snapshots.stop();
     await this.quorum.raft.close();
     await grpc?.close(serverGraceMs);
-    this.channels.close();
+    this.parts.channels.close();
   }
 
-  private async serve(settings: NodeSettings): Promise<void> {
-    const { world, config, quorum, broker } = this;
-    const { tls } = world;
-    const services = this.services(settings);
+  private async serve(): Promise<void> {
+    const { parts, config, quorum, broker } = this;
+    const { transport, tls } = parts.world;
+    const services = this.services();
     const serveOptions = tls === undefined ? {} : { tls: tls.server };
-    const grpc = await world.transport.serve(config.listeners.grpc, services, serveOptions);
+    const grpc = await transport.serve(config.listeners.grpc, services, serveOptions);
     this.bound.grpc = grpc;
     // Bound before the broker registers, so that the cluster is told the ports that are really open.
-    if (broker !== undefined)
-      this.bound.kafka = await world.roles.broker?.openKafka(
-        world,
-        config,
-        settings,
-        quorum,
-        this.gateway,
-        this.channels,
-        broker,
-      );
+    if (broker !== undefined) this.bound.kafka = await this.roles.broker?.openKafka(parts, broker);
     quorum.raft.start();
     grpc.setHealth('', true);
     if (this.controller !== undefined) grpc.setHealth(healthOf.controller, true);
@@ -163,8 +134,9 @@ export class DraveNode {
     void broker.whenRunning().then(() => grpc.setHealth(healthOf.broker, true));
   }
 
-  private services(settings: NodeSettings): ServiceImplementation[] {
-    const { config, quorum, gateway, controller, broker, channels, world } = this;
+  private services(): ServiceImplementation[] {
+    const { config, gateway, controller, broker } = this;
+    const { world, settings, channels, quorum, authorizer } = this.parts;
     const { raft, feed } = quorum;
     const { clock, compute } = world.env;
     const view: NodeView = {
@@ -178,7 +150,7 @@ export class DraveNode {
       clock,
       compute,
       gateway,
-      authorizer: world.authorizer ?? allowAll,
+      authorizer,
       feed,
       config: new ClusterConfig(settings),
       layers: settings,
@@ -210,14 +182,11 @@ export class DraveNode {
   }
 }
 
-interface NodeParts {
-  readonly world: NodeWorld;
-  readonly config: NodeConfig;
-  readonly quorum: QuorumRole;
+interface OpenNode {
+  readonly parts: NodeParts;
+  readonly roles: NodeRoles;
   readonly controller: Controller | undefined;
   readonly broker: Broker | undefined;
-  readonly gateway: Gateway;
-  readonly channels: ChannelPool;
   readonly bound: BoundListeners;
 }
 
@@ -233,42 +202,23 @@ function endpointsOf(config: NodeConfig, { grpc, kafka }: BoundListeners): reado
 }
 
 /** Everything on disk is opened and checked before the first byte is served. */
-async function openParts(
-  world: NodeWorld,
-  config: NodeConfig,
-  settings: NodeSettings,
-  channels: ChannelPool,
-): Promise<NodeParts> {
-  const { env, onFatal, roles, authorizer = allowAll, tuning = {} } = world;
+async function openNode(basis: NodeBasis, roles: NodeRoles): Promise<OpenNode> {
+  const { world, config, authorizer } = basis;
+  const { env } = world;
   const isController = hasRole(config, 'controller');
   const isBroker = hasRole(config, 'broker');
   assert(!isController || roles.controller !== undefined, 'the code of the role controller is here');
   assert(!isBroker || roles.broker !== undefined, 'the code of the role broker is here');
   const bound: BoundListeners = { grpc: undefined, kafka: undefined };
   const listeners = () => endpointsOf(config, bound);
-  const quorum = await openQuorum(env, config, settings, channels, world);
+  const quorum = await openQuorum(basis);
   try {
-    const client = controllerClient(env, config, settings, quorum, channels);
-    const controller = isController
-      ? roles.controller?.openController(env, config, settings, quorum, world.transport, onFatal)
-      : undefined;
+    const client = controllerClient(basis, quorum);
+    const controller = isController ? roles.controller?.openController(basis, quorum) : undefined;
     const gateway = new Gateway({ env, feed: quorum.feed, controller, client, authorizer });
-    const broker = isBroker
-      ? await roles.broker?.openBroker(
-          env,
-          config,
-          settings,
-          quorum,
-          channels,
-          client,
-          gateway,
-          authorizer,
-          listeners,
-          onFatal,
-          tuning,
-        )
-      : undefined;
-    return { world, config, quorum, controller, broker, gateway, channels, bound };
+    const parts = { ...basis, quorum, client, gateway };
+    const broker = isBroker ? await roles.broker?.openBroker(parts, listeners) : undefined;
+    return { parts, roles, controller, broker, bound };
   } catch (reason) {
     await quorum.snapshots.stop();
     await quorum.raft.close();
@@ -277,15 +227,13 @@ async function openParts(
 }
 
 function controllerClient(
-  { clock }: Env,
-  config: NodeConfig,
-  { typed }: NodeSettings,
+  { world, config, settings, channels }: NodeBasis,
   { feed, raft }: QuorumRole,
-  channels: ChannelPool,
 ): ControllerClient {
+  const { typed } = settings;
   return new ControllerClient({
     channels,
-    clock,
+    clock: world.env.clock,
     nodeId: config.node.id,
     leader: () => {
       const { leadership } = feed;

@@ -1,31 +1,15 @@
 import type { Endpoint } from '@drave/base';
-import type { Env } from '@drave/env';
 import { MetadataFeed, SnapshotCutter, supportedFeatures } from '@drave/metadata';
 import { RaftNode, type RaftListener } from '@drave/raft';
-import { RaftRpcTransport, type ChannelPool } from '@drave/services';
-import { hasRole, type NodeConfig } from './config.js';
+import { RaftRpcTransport } from '@drave/services';
+import { hasRole, type NodeConfig } from './node-config.js';
 import { metadataDirectory } from './format.js';
-import type { NodeWorld } from './node.js';
-import { raftTimers, type NodeSettings } from './settings.js';
-
-export interface QuorumRole {
-  readonly raft: RaftNode;
-  readonly feed: MetadataFeed;
-  readonly snapshots: SnapshotCutter;
-}
+import type { NodeBasis, QuorumRole } from './node-parts.js';
+import { raftTimers } from './settings.js';
 
 /** Every node has one: the metadata log, as a voter or as an observer, and the images that follow from it. */
-export async function openQuorum(
-  env: Env,
-  config: NodeConfig,
-  settings: NodeSettings,
-  channels: ChannelPool,
-  {
-    diskReserveBytesMax: reserveBytesMax,
-    onFatal,
-    tuning,
-  }: Pick<NodeWorld, 'diskReserveBytesMax' | 'onFatal' | 'tuning'>,
-): Promise<QuorumRole> {
+export async function openQuorum({ world, config, settings, channels }: NodeBasis): Promise<QuorumRole> {
+  const { env, diskReserveBytesMax: reserveBytesMax, onFatal, tuning } = world;
   const feed = new MetadataFeed({ env, onFatal });
   const voter = hasRole(config, 'controller');
   const endpoint = advertisedGrpc(config);

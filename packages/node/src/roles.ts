@@ -1,5 +1,5 @@
 import type { openBroker } from './broker-role.js';
-import type { NodeConfig } from './config.js';
+import type { NodeConfig } from './node-config.js';
 import type { openController } from './controller-role.js';
 import type { openKafka } from './kafka-role.js';
 
@@ -15,6 +15,6 @@ export interface NodeRoles {
 /** Loads the roles that this node has. */
 export async function loadRoles({ node: { roles } }: NodeConfig): Promise<NodeRoles> {
   const controller = roles.includes('controller') ? await import('./controller-role.js') : undefined;
-  const broker = roles.includes('broker') ? await import('./broker-roles.js') : undefined;
+  const broker = roles.includes('broker') ? await import('./broker-entry.js') : undefined;
   return { ...(controller === undefined ? {} : { controller }), ...(broker === undefined ? {} : { broker }) };
 }

@@ -6,7 +6,7 @@ import {
   type BrokerConfig,
 } from '@drave/config';
 import type { RaftTimers } from '@drave/raft';
-import type { NodeConfig } from './config.js';
+import type { NodeConfig } from './node-config.js';
 
 /** What the configuration file and the timer profile say about Kafka's keys, as layers under the metadata's own. */
 export interface NodeSettings {

@@ -3,7 +3,7 @@ import type { LeaderEpoch, Offset } from '@drave/base';
 import type { EpochEnd } from '@drave/log';
 import { BATCH_HEADER_BYTES, batchBaseOffset } from '@drave/records';
 import type { DivergingEpoch } from './fetch-messages.js';
-import type { Partition } from './partition.js';
+import type { PartitionHost } from './partition-host.js';
 
 export interface FetchedRecords {
   /** The epoch of the leader that sent them; anything but our own is stale. */
@@ -43,9 +43,9 @@ export class FollowerLog {
   /** The first batch of an empty log is being written below the log start; what comes next waits for it. */
   private crossing: Promise<void> | undefined;
 
-  private readonly partition: Partition;
+  private readonly partition: PartitionHost;
 
-  constructor(partition: Partition) {
+  constructor(partition: PartitionHost) {
     this.partition = partition;
   }
 

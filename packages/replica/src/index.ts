@@ -22,11 +22,11 @@ export { PartitionWaiters } from './partition-waiters.js';
 export type * from './fetch-messages.js';
 export {
   Partition,
-  type PartitionChange,
   type PartitionHooks,
   type PartitionObserver,
   type PartitionOptions,
 } from './partition.js';
+export type { PartitionChange } from './partition-host.js';
 export type * from './ports.js';
 export type * from './settings.js';
 export { preferredReadReplica } from './preferred-replica.js';

@@ -5,7 +5,7 @@ import type { BatchInfo } from '@drave/records';
 import type { AppendFailure, AppendRequest, AppendResult, AppendSuccess, AppendTicket } from './append.js';
 import { AppendWaiters } from './append-waiters.js';
 import type { DeadlineQueue } from './deadline-queue.js';
-import type { Partition } from './partition.js';
+import type { PartitionHost } from './partition-host.js';
 import { PreparationQueue } from './preparation-queue.js';
 import { ProducedBatches, type Prepared, demandsOf } from './prepare-produced.js';
 
@@ -22,10 +22,10 @@ export class LeaderAppender {
   private lastWrite: Promise<void> = Promise.resolve();
   private readonly preparations: PreparationQueue;
 
-  private readonly partition: Partition;
+  private readonly partition: PartitionHost;
   private readonly openBatches: Semaphore;
 
-  constructor(partition: Partition, deadlines: DeadlineQueue, openBatches: Semaphore) {
+  constructor(partition: PartitionHost, deadlines: DeadlineQueue, openBatches: Semaphore) {
     this.partition = partition;
     this.openBatches = openBatches;
     this.preparations = new PreparationQueue((reason) => partition.storageFailed(reason));
@@ -63,7 +63,8 @@ export class LeaderAppender {
 
   private refusal(): AppendFailure | undefined {
     const { partition } = this;
-    if (!partition.isLeader) return failure('NOT_LEADER_OR_FOLLOWER', 'this broker does not lead the partition');
+    if (partition.core.roleKind !== 'leader')
+      return failure('NOT_LEADER_OR_FOLLOWER', 'this broker does not lead the partition');
     if (partition.log.state.kind !== 'online') return failure('KAFKA_STORAGE_ERROR', 'the log is not writable');
     if (!this.writtenWaiters.hasRoom || !this.replicatedWaiters.hasRoom)
       return failure('THROTTLING_QUOTA_EXCEEDED', 'too many appends wait on this partition');
@@ -161,7 +162,8 @@ export class LeaderAppender {
   }
 
   private ticket(request: AppendRequest, acked: AppendSuccess, nextOffset: Offset): AppendTicket {
-    const { core, nowMs } = { core: this.partition.core, nowMs: this.partition.nowMs() };
+    const { core } = this.partition;
+    const nowMs = this.partition.nowMs();
     const reached =
       request.acks === 0 || nextOffset <= (request.acks === -1 ? core.highWatermark : core.writtenEndOffset);
     if (reached) return { kind: 'enqueued', acked: Promise.resolve(acked) };

@@ -21,7 +21,8 @@ import type {
   ReplicaPartitionData,
   ReplicaPosition,
 } from './fetch-messages.js';
-import type { Partition, PartitionChange, PartitionObserver } from './partition.js';
+import type { Partition, PartitionObserver } from './partition.js';
+import type { PartitionChange } from './partition-host.js';
 import type { LeaderStream } from './ports.js';
 import { SessionThrottle } from './session-throttle.js';
 

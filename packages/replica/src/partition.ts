@@ -15,13 +15,8 @@ import { PartitionCore } from './core/partition-core.js';
 import type { DeadlineQueue } from './deadline-queue.js';
 import { FollowerLog } from './follower-log.js';
 import { LeaderAppender } from './leader-appender.js';
+import type { PartitionChange, PartitionHost } from './partition-host.js';
 import type { PartitionSettings } from './settings.js';
-
-/**
- * `end`: new records were written. `highWatermark`: it moved, or the log start did. `role`: leadership, epoch or state
- * changed. `lowWatermark`: a follower's log start moved, or a replica began or ceased to count.
- */
-export type PartitionChange = 'end' | 'highWatermark' | 'role' | 'lowWatermark';
 
 /**
  * What a partition tells those who serve it: sessions, fetch waiters. Called synchronously; only take note and wake.
@@ -66,7 +61,7 @@ export interface PartitionOptions {
  * ordered by the log itself; role changes and truncations run one after another in `exclusive`, after the writes under
  * way.
  */
-export class Partition {
+export class Partition implements PartitionHost {
   readonly topicPartition: TopicPartition;
   readonly topicId: TopicId;
   readonly log: PartitionLog;

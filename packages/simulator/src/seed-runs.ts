@@ -1,5 +1,5 @@
 import { runQuorumSeed, runStarvedQuorumSeed } from '@drave/raft/testing';
-import { focusNames } from './cluster/focus/table.js';
+import { focusNames } from './cluster/focus/focus-names.js';
 import { runClusterSeed } from './cluster/run-cluster-seed.js';
 import { runStarvedClusterSeed } from './cluster/run-starved-cluster-seed.js';
 import type { SeedKind } from './seed-kind.js';

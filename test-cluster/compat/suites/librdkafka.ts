@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Broker } from './broker.js';
-import { run, runOrThrow } from './external.js';
+import { run } from './external.js';
 import { failureIn, hasRun, skipIn, unmetIn, type RunnerReport } from './librdkafka-report.js';
 import type { Round } from './librdkafka-rounds.js';
 import type { Outcome } from './expected.js';
@@ -14,7 +14,6 @@ import { boundMs, leftMs } from '../../src/bounds.js';
  * librdkafka's own C tests, from the sources that node-rdkafka brings, against a broker that runs. Every test number
  * gets a process of its own: one that crashes or hangs takes nothing else along.
  */
-export const librdkafkaVersion = '2.12.0';
 /** Tests from 1000 on need a setup of their own and are never run by the suite itself. */
 const numberMax = 999;
 const testTimeoutMs = boundMs(240_000, 'a test of librdkafka');
@@ -159,16 +158,6 @@ export class LibrdkafkaSuite {
     const ended = timedOut ? `did not end within ${testTimeoutMs / 1_000} s` : `ended with ${signal ?? exitCode}`;
     return { report, output: stdout + stderr, ended, timedOut };
   }
-}
-
-/** The runner of librdkafka's tests, beside the libraries that the add-on has compiled already. */
-export async function compileTests(folder: string, logFile: string): Promise<void> {
-  const tests = join(folder, 'deps', 'librdkafka', 'tests');
-  await runOrThrow(['make', '-j2', 'test-runner'], {
-    folder: tests,
-    logFile,
-    timeoutMs: boundMs(10 * 60_000, 'the tests of librdkafka are compiled'),
-  });
 }
 
 /** What of a round is asked for, and what is known of it. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { installed, type Requirements } from './external.js';
-import { compileTests } from './librdkafka.js';
+import { installed, runOrThrow, type Requirements } from './external.js';
+import { boundMs } from '../../src/bounds.js';
 
 export const nodeRdkafkaVersion = '3.6.1';
 const mochaVersion = '10.8.2';
@@ -26,4 +26,14 @@ export async function nodeRdkafka(): Promise<{ readonly folder: string; readonly
     'node_modules',
   );
   return { folder: join(modules, 'node-rdkafka'), mocha: join(modules, '.bin', 'mocha') };
+}
+
+/** The runner of librdkafka's tests, beside the libraries that the add-on has compiled already. */
+async function compileTests(folder: string, logFile: string): Promise<void> {
+  const tests = join(folder, 'deps', 'librdkafka', 'tests');
+  await runOrThrow(['make', '-j2', 'test-runner'], {
+    folder: tests,
+    logFile,
+    timeoutMs: boundMs(10 * 60_000, 'the tests of librdkafka are compiled'),
+  });
 }

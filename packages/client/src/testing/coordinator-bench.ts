@@ -5,7 +5,8 @@ import { Backoff } from '../backoff.js';
 import { BrokerChannels } from '../cluster/broker-channels.js';
 import { ClusterMetadata } from '../cluster/cluster-metadata.js';
 import { CoordinatorLink } from '../group/coordinator-link.js';
-import { FAKE_PORT, FakeCluster } from './fake-cluster.js';
+import { FakeCluster } from './fake-cluster.js';
+import { FAKE_PORT } from './fake-cluster-state.js';
 
 export const ATTEMPT_TIMEOUT_MS: Millis = 500;
 const BACKOFF_MS: Millis = 50;

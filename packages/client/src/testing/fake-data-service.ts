@@ -1,12 +1,12 @@
-import { deferred, DraveError, type ErrorCode, errors } from '@drave/base';
+import { DraveError, type ErrorCode, errors } from '@drave/base';
 import { asBuffer, readBatchInfo, validateProducedBatches } from '@drave/records';
 import { type dataV1, dataService, implement, type RpcStream, type ServiceImplementation } from '@drave/rpc';
-import { FAKE_PORT, type FakeBroker, type FakeCluster, HEADER } from './fake-cluster.js';
+import { type FakeBroker, type FakeClusterState, HEADER } from './fake-cluster-state.js';
 import type { FakePartition } from './fake-partition.js';
 import { FakeFetchSession } from './fake-fetch-session.js';
 
 /** The data service of one fake broker. */
-export function fakeDataService(cluster: FakeCluster, broker: FakeBroker): ServiceImplementation {
+export function fakeDataService(cluster: FakeClusterState, broker: FakeBroker): ServiceImplementation {
   const unsupported = async (): Promise<never> => {
     throw new DraveError('UNIMPLEMENTED');
   };
@@ -28,7 +28,7 @@ export function fakeDataService(cluster: FakeCluster, broker: FakeBroker): Servi
 }
 
 async function serveProduce(
-  cluster: FakeCluster,
+  cluster: FakeClusterState,
   broker: FakeBroker,
   stream: RpcStream<dataV1.ProduceResponse, dataV1.ProduceRequest>,
 ): Promise<void> {
@@ -54,7 +54,7 @@ async function serveProduce(
 }
 
 function producePartition(
-  cluster: FakeCluster,
+  cluster: FakeClusterState,
   broker: FakeBroker,
   entry: dataV1.PartitionBatches,
 ): dataV1.PartitionProduced | 'silence' {
@@ -79,7 +79,7 @@ function producePartition(
   const fault = cluster.onProduce(batch);
   if (fault?.kind === 'silence') return 'silence';
   if (fault?.kind === 'refuse') return refused(fault.code);
-  if (log.leaderId !== broker.id) return refused('NOT_LEADER_OR_FOLLOWER', hintOf(cluster, log));
+  if (log.leaderId !== broker.id) return refused('NOT_LEADER_OR_FOLLOWER', cluster.hintOf(log));
   const outcome = log.append(bytes, info);
   if (fault?.kind === 'appendThenSilence') return 'silence';
   if (fault?.kind === 'appendThenRefuse') return refused(fault.code);
@@ -87,13 +87,8 @@ function producePartition(
   return { ...base, error: undefined, baseOffset: outcome.baseOffset, leader: undefined };
 }
 
-export function hintOf(cluster: FakeCluster, log: FakePartition): dataV1.LeaderHint {
-  const endpoint = { host: cluster.broker(log.leaderId).host.name, port: FAKE_PORT };
-  return { leaderId: log.leaderId, leaderEpoch: log.leaderEpoch, endpoint };
-}
-
 function listOffset(
-  cluster: FakeCluster,
+  cluster: FakeClusterState,
   broker: FakeBroker,
   wanted: dataV1.ListOffsetsPartition,
 ): dataV1.PartitionOffset {
@@ -105,7 +100,7 @@ function listOffset(
   const forced = cluster.onListOffsets(broker.id, timestampMs);
   if (typeof forced === 'string') return refused(forced);
   if (forced !== undefined) return { ...base, error: undefined, offset: forced, leaderEpoch: log.leaderEpoch };
-  if (log.leaderId !== broker.id) return { ...refused('NOT_LEADER_OR_FOLLOWER'), leader: hintOf(cluster, log) };
+  if (log.leaderId !== broker.id) return { ...refused('NOT_LEADER_OR_FOLLOWER'), leader: cluster.hintOf(log) };
   const offset =
     timestampMs === -1 ? log.highWatermark : timestampMs === -2 ? log.logStartOffset : offsetAt(log, timestampMs);
   return { ...base, error: undefined, offset, leaderEpoch: log.leaderEpoch };
@@ -118,18 +113,4 @@ function offsetAt(log: FakePartition, timestampMs: number): number {
     if (info.maxTimestamp >= timestampMs) return info.baseOffset;
   }
   return -1;
-}
-
-/** Resolves at the next `wake`, however many came before it was awaited. */
-export class Signal {
-  private waiter = deferred();
-
-  wake(): void {
-    this.waiter.resolve();
-  }
-
-  async wait(): Promise<void> {
-    await this.waiter.promise;
-    this.waiter = deferred();
-  }
 }

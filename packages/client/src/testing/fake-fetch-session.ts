@@ -1,8 +1,7 @@
-import { type DraveError, type ErrorCode, type Offset } from '@drave/base';
+import { deferred, type DraveError, type ErrorCode, type Offset } from '@drave/base';
 import { readBatchInfo } from '@drave/records';
 import type { dataV1, RpcStream } from '@drave/rpc';
-import { type FakeBroker, type FakeCluster, HEADER } from './fake-cluster.js';
-import { hintOf, Signal } from './fake-data-service.js';
+import { type FakeBroker, type FakeClusterState, HEADER } from './fake-cluster-state.js';
 import type { FakePartition } from './fake-partition.js';
 
 interface OpenHandle {
@@ -16,7 +15,7 @@ interface OpenHandle {
 
 /** One fetch stream, as the server sees it. */
 export class FakeFetchSession {
-  private readonly cluster: FakeCluster;
+  private readonly cluster: FakeClusterState;
   private readonly broker: FakeBroker;
   private readonly stream: RpcStream<dataV1.FetchStreamResponse, dataV1.FetchStreamRequest>;
   private readonly signal = new Signal();
@@ -29,7 +28,7 @@ export class FakeFetchSession {
   private readonly wake = () => this.signal.wake();
 
   constructor(
-    cluster: FakeCluster,
+    cluster: FakeClusterState,
     broker: FakeBroker,
     stream: RpcStream<dataV1.FetchStreamResponse, dataV1.FetchStreamRequest>,
     abort: AbortSignal,
@@ -105,7 +104,7 @@ export class FakeFetchSession {
 
   private dataOf(handle: OpenHandle): dataV1.FetchedData | undefined {
     const { log } = handle;
-    const leader = hintOf(this.cluster, log);
+    const leader = this.cluster.hintOf(log);
     if (log.leaderId !== this.broker.id) return { ...refusal('NOT_LEADER_OR_FOLLOWER'), leader };
     if (handle.currentEpoch !== undefined && handle.currentEpoch < log.leaderEpoch) {
       return { ...refusal('FENCED_LEADER_EPOCH'), leader };
@@ -152,4 +151,18 @@ function refusal(code: ErrorCode): dataV1.FetchedData {
     leader: undefined,
     preferredReadReplica: undefined,
   };
+}
+
+/** Resolves at the next `wake`, however many came before it was awaited. */
+class Signal {
+  private waiter = deferred();
+
+  wake(): void {
+    this.waiter.resolve();
+  }
+
+  async wait(): Promise<void> {
+    await this.waiter.promise;
+    this.waiter = deferred();
+  }
 }

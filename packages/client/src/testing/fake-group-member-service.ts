@@ -1,10 +1,10 @@
 import { DraveError } from '@drave/base';
 import { groupMemberService, implement, type ServiceImplementation } from '@drave/rpc';
-import { FAKE_PORT, type FakeBroker, type FakeCluster, type GroupCall, HEADER } from './fake-cluster.js';
+import { FAKE_PORT, type FakeBroker, type FakeClusterState, type GroupCall, HEADER } from './fake-cluster-state.js';
 import type { FakeGroup } from './fake-group.js';
 
 /** The group service of one fake broker. */
-export function fakeGroupMemberService(cluster: FakeCluster, broker: FakeBroker): ServiceImplementation {
+export function fakeGroupMemberService(cluster: FakeClusterState, broker: FakeBroker): ServiceImplementation {
   const enter = async (method: GroupCall, groupId: string, memberId: string): Promise<FakeGroup> => {
     const fault = cluster.onGroupCall(method, memberId);
     if (fault === 'silence') await new Promise<never>(() => {});

@@ -1,6 +1,6 @@
 import { DraveError, type Offset, type TopicName } from '@drave/base';
 import type { dataV1 } from '@drave/rpc';
-import type { FakeTopic } from './fake-cluster.js';
+import type { FakeTopic } from './fake-partition.js';
 
 interface FakeMember {
   readonly memberId: string;

@@ -1,4 +1,4 @@
-import { assert, type ErrorCode, type LeaderEpoch, type NodeId, type Offset } from '@drave/base';
+import { assert, type ErrorCode, type LeaderEpoch, type NodeId, type Offset, type TopicName } from '@drave/base';
 import {
   type BatchInfo,
   type DecodedRecord,
@@ -140,4 +140,10 @@ export class FakePartition {
     state.batches.push({ first: info.baseSequence, last: lastSequence(info), baseOffset });
     if (state.batches.length > 5) state.batches.shift();
   }
+}
+
+export interface FakeTopic {
+  readonly name: TopicName;
+  readonly id: string;
+  readonly partitions: FakePartition[];
 }

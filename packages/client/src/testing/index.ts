@@ -1,3 +1,4 @@
 export * from './fake-cluster.js';
+export * from './fake-cluster-state.js';
 export * from './fake-partition.js';
 export { FakeGroup } from './fake-group.js';

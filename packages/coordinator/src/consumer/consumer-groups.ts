@@ -34,7 +34,8 @@ import type {
 import { type ConsumerGroupDescription, describeConsumerGroup } from './describe.js';
 import { downgradedGroup, lostLastConsumer } from './downgrade.js';
 import type { GroupOverrides } from './group-overrides.js';
-import { type ConsumerHeartbeatRequest, type ConsumerHeartbeatResponse, decideHeartbeat } from './heartbeat.js';
+import { decideHeartbeat } from './heartbeat.js';
+import type { ConsumerHeartbeatRequest, ConsumerHeartbeatResponse } from './heartbeat-messages.js';
 import { decideClassicTimeout, decideRebalanceEnd, decideSessionEnd } from './leave.js';
 import { loadedTimers } from './loaded-timers.js';
 import { allowsDowngrade, allowsUpgrade, type MigrationPolicy } from './migration.js';

@@ -1,5 +1,5 @@
 import { DraveError } from '@drave/base';
-import type { ConsumerHeartbeatRequest } from './heartbeat.js';
+import type { ConsumerHeartbeatRequest } from './heartbeat-messages.js';
 import { STATIC_LEAVE_EPOCH } from './member.js';
 
 /** Topic names in one subscription; a request larger than that is a mistake or an attack. */

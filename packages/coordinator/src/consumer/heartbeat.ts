@@ -1,42 +1,15 @@
-import { DraveError, type Millis, type PartitionIndex, type TopicId, type TopicName } from '@drave/base';
+import { DraveError } from '@drave/base';
 import { reconcileMember, updateGroup } from './advance.js';
 import { type ConsumerGroup, emptyGroup, staticMember } from './consumer-group.js';
 import type { ConsumerContext, ConsumerDecision } from './context.js';
 import { GroupDraft } from './draft.js';
+import type { ConsumerHeartbeatRequest, ConsumerHeartbeatResponse } from './heartbeat-messages.js';
 import { invalidHeartbeat } from './heartbeat-validation.js';
 import { decideLeave } from './leave.js';
 import { type ConsumerMember, LEAVE_EPOCH, newMember, sameNames, sortedNames, STATIC_LEAVE_EPOCH } from './member.js';
 import { checkInstance, replaceStaticMember, unknownMember } from './membership.js';
 import { updateTarget } from './target-assignment.js';
 import { isSubset, samePartitions, type TopicPartitions, topicPartitionsOf } from './topic-partitions.js';
-
-/** ConsumerGroupHeartbeat (API key 68) in domain terms. Null: unchanged since the last heartbeat. */
-export interface ConsumerHeartbeatRequest {
-  readonly groupId: string;
-  /** Chosen by the client; where it is empty (version 0) the listener has put a new one. */
-  readonly memberId: string;
-  /** 0 to join, -1 to leave, -2 for a static member that means to come back. */
-  readonly memberEpoch: number;
-  readonly instanceId: string | null;
-  readonly rackId: string | null;
-  /** -1: unchanged. */
-  readonly rebalanceTimeoutMs: Millis;
-  readonly subscribedTopicNames: readonly TopicName[] | null;
-  readonly subscribedTopicRegex: string | null;
-  readonly serverAssignor: string | null;
-  /** What the member owns. */
-  readonly owned: readonly { readonly topicId: TopicId; readonly partitions: readonly PartitionIndex[] }[] | null;
-  readonly clientId: string;
-  readonly clientHost: string;
-}
-
-export interface ConsumerHeartbeatResponse {
-  readonly memberId: string;
-  readonly memberEpoch: number;
-  readonly heartbeatIntervalMs: Millis;
-  /** Null: unchanged since the last answer. */
-  readonly assignment: TopicPartitions | null;
-}
 
 /**
  * One heartbeat: joins, leaves, or tells where the member stands, and answers with what it should do next.

@@ -1,6 +1,6 @@
 import { DraveError } from '@drave/base';
 import { findMatches } from './match-finder.js';
-import { tooLarge } from './pure-codecs.js';
+import { tooLarge } from './codec-errors.js';
 
 const MAGIC = 0x184d2204;
 const UNCOMPRESSED = 0x8000_0000;

@@ -1,5 +1,5 @@
-import { DraveError, isDraveError } from '@drave/base';
 import type { CodecName } from '../compute.js';
+import { corrupt } from './codec-errors.js';
 import { decodeLz4Frame, encodeLz4Frame } from './lz4-frame.js';
 import { decodeSnappyBlock, encodeSnappyBlock } from './snappy-block.js';
 import { decodeZstd, encodeZstdRaw } from './zstd-frame.js';
@@ -33,15 +33,4 @@ export function decompressPure(codec: PureCodecName, input: Uint8Array, outputBy
   } catch (thrown) {
     throw corrupt(codec, thrown);
   }
-}
-
-/** What a failed decompression becomes. */
-export function corrupt(codec: CodecName, cause: unknown): DraveError {
-  if (isDraveError(cause)) return cause;
-  const text = cause instanceof Error ? cause.message : String(cause);
-  return new DraveError('CORRUPT_MESSAGE', `cannot decompress ${codec}: ${text}`, { cause });
-}
-
-export function tooLarge(codec: CodecName, outputBytesMax: number): DraveError {
-  return new DraveError('CORRUPT_MESSAGE', `cannot decompress ${codec}: more than ${outputBytesMax} bytes come out`);
 }

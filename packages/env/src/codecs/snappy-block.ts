@@ -1,6 +1,6 @@
 import { DraveError } from '@drave/base';
 import { findMatches } from './match-finder.js';
-import { tooLarge } from './pure-codecs.js';
+import { tooLarge } from './codec-errors.js';
 
 /** The uncompressed length that a raw snappy block begins with, and where the block goes on. */
 export function snappyLength(input: Uint8Array): { readonly length: number; readonly position: number } {

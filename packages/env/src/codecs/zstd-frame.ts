@@ -1,6 +1,6 @@
 import { DraveError } from '@drave/base';
 import { Decompress } from 'fzstd';
-import { tooLarge } from './pure-codecs.js';
+import { tooLarge } from './codec-errors.js';
 
 const MAGIC = 0xfd2fb528;
 const BLOCK_BYTES_MAX = 128 * 1024;

@@ -2,11 +2,12 @@ import type { Millis } from '@drave/base';
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import { createMetrics } from '../metrics-registry.js';
 import type { Metrics } from '../metrics.js';
+import { registerProcessMetrics } from './process-metrics.js';
 
 const US_PER_MS = 1_000;
 const US_PER_SECOND = 1_000_000;
 
-export interface NodeMetrics {
+interface NodeMetrics {
   readonly metrics: Metrics;
   /** Notes that a timer of this process fired so late. */
   timerFired(lateMs: Millis): void;
@@ -15,39 +16,31 @@ export interface NodeMetrics {
 }
 
 /**
- * Our own registry, and the process figures that operators know from every other Node service.
+ * One registry for our own figures and for those of the process that operators know from every other Node service.
  *
  * The delay of the event loop is how late the process's own timers fire. A sampler would have to wake up a process that
  * has nothing to do, a hundred times a second for the same resolution.
  */
 export function createNodeMetrics(): NodeMetrics {
-  const own = createMetrics();
   const delay = createHistogram();
   // A histogram that holds nothing says 0 for its quantiles and for its maximum.
   const inMs = (microseconds: number): number => microseconds / US_PER_MS;
-  let process: Promise<{ metrics(): Promise<string> }> | undefined;
   const seen = { p50: 0, p99: 0, max: 0 };
-  const lag = registerLag(own);
+  let scraped = false;
+  const metrics = createMetrics(() => {
+    if (!scraped) registerProcessMetrics(metrics);
+    scraped = true;
+    seen.p50 = inMs(delay.percentile(50));
+    seen.p99 = inMs(delay.percentile(99));
+    seen.max = inMs(delay.max);
+    lag.read(delay);
+    delay.reset();
+  });
+  const lag = registerLag(metrics);
   const help = 'Delay of the event loop, as timers met it since the last scrape';
-  own.gauge('drave_event_loop_delay_ms', help, () => seen.p50, { quantile: '0.5' });
-  own.gauge('drave_event_loop_delay_ms', help, () => seen.p99, { quantile: '0.99' });
-  own.gauge('drave_event_loop_delay_ms', help, () => seen.max, { quantile: '1' });
-  const metrics: Metrics = {
-    counter: (...args) => own.counter(...args),
-    counterFrom: (...args) => own.counterFrom(...args),
-    gauge: (...args) => own.gauge(...args),
-    histogram: (...args) => own.histogram(...args),
-    async render() {
-      seen.p50 = inMs(delay.percentile(50));
-      seen.p99 = inMs(delay.percentile(99));
-      seen.max = inMs(delay.max);
-      lag.read(delay);
-      delay.reset();
-      // The first scrape loads this, so that no start waits for it.
-      process ??= loadProcessMetrics();
-      return (await own.render()) + (await (await process).metrics());
-    },
-  };
+  metrics.gauge('drave_event_loop_delay_ms', help, () => seen.p50, { quantile: '0.5' });
+  metrics.gauge('drave_event_loop_delay_ms', help, () => seen.p99, { quantile: '0.99' });
+  metrics.gauge('drave_event_loop_delay_ms', help, () => seen.max, { quantile: '1' });
   return {
     metrics,
     timerFired: (lateMs) => delay.record(Math.max(1, Math.round(lateMs * US_PER_MS))),
@@ -60,10 +53,10 @@ export function createNodeMetrics(): NodeMetrics {
 }
 
 /** The same delay under the names, and in the unit, in which other Node services tell it. */
-function registerLag(own: Metrics): { read(delay: RecordableHistogram): void } {
+function registerLag(metrics: Metrics): { read(delay: RecordableHistogram): void } {
   const seconds = new Map<string, number>();
   for (const what of ['', '_min', '_max', '_mean', '_stddev', '_p50', '_p90', '_p99'])
-    own.gauge(`nodejs_eventloop_lag${what}_seconds`, 'Delay of the event loop, as timers met it', () => {
+    metrics.gauge(`nodejs_eventloop_lag${what}_seconds`, 'Delay of the event loop, as timers met it', () => {
       return seconds.get(what) ?? 0;
     });
   const set = (what: string, microseconds: number): void => void seconds.set(what, microseconds / US_PER_SECOND);
@@ -80,9 +73,4 @@ function registerLag(own: Metrics): { read(delay: RecordableHistogram): void } {
       set('_p99', delay.percentile(99));
     },
   };
-}
-
-async function loadProcessMetrics(): Promise<{ metrics(): Promise<string> }> {
-  const { createProcessMetrics } = await import('./process-metrics.js');
-  return createProcessMetrics();
 }

@@ -198,6 +198,40 @@ describe('metrics', () => {
     expect(text.endsWith('\n')).toBe(true);
   });
 
+  it('have the figures of the process under the names, and with the labels, of other Node services', async () => {
+    const { metrics, timers } = open();
+    // A timer is what is active for certain.
+    const sleeping = timers.sleep(10);
+    const text = await metrics.render();
+    await sleeping;
+    const ofLinux = ['process_virtual_memory_bytes', 'process_heap_bytes', 'process_open_fds', 'process_max_fds'];
+    const plain = [
+      ...['process_start_time_seconds', 'process_resident_memory_bytes', 'nodejs_external_memory_bytes'],
+      ...['nodejs_heap_size_total_bytes', 'nodejs_heap_size_used_bytes', 'nodejs_active_resources_total'],
+      ...(process.platform === 'linux' ? ofLinux : []),
+    ];
+    for (const name of plain) {
+      expect(text).toContain(`# TYPE ${name} gauge`);
+      expect(Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1])).toBeGreaterThan(0);
+    }
+    for (const what of ['user_', 'system_', '']) {
+      expect(text).toContain(`# TYPE process_cpu_${what}seconds_total counter`);
+      expect(text).toMatch(new RegExp(`^process_cpu_${what}seconds_total \\d+(\\.\\d+)?$`, 'm'));
+    }
+    for (const what of ['total', 'used', 'available'])
+      expect(text).toMatch(new RegExp(`^nodejs_heap_space_size_${what}_bytes\\{space="old"\\} \\d+$`, 'm'));
+    expect(text).toMatch(/^nodejs_active_resources\{type="Timeout"\} \d+$/m);
+    for (const what of ['handles', 'requests']) {
+      expect(text).toContain(`# TYPE nodejs_active_${what} gauge`);
+      expect(text).toMatch(new RegExp(`^nodejs_active_${what}_total \\d+$`, 'm'));
+    }
+    const [major, minor, patch] = process.versions.node.split('.');
+    const labels = `version="v${major}.${minor}.${patch}",major="${major}",minor="${minor}",patch="${patch}"`;
+    expect(text).toContain(`nodejs_version_info{${labels}} 1`);
+    for (const kind of ['major', 'minor', 'incremental', 'weakcb'])
+      expect(text).toMatch(new RegExp(`^nodejs_gc_duration_seconds_count\\{kind="${kind}"\\} \\d+$`, 'm'));
+  });
+
   it('tell the delay of the event loop under the usual names without a sampler that wakes the process', async () => {
     const sampler = vi.spyOn(perfHooks, 'monitorEventLoopDelay');
     const { metrics, timers } = open();

@@ -1,5 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { compressPure, corrupt, decompressPure } from '../codecs/pure-codecs.js';
+import { corrupt } from '../codecs/codec-errors.js';
+import { compressPure, decompressPure } from '../codecs/pure-codecs.js';
 import type { CodecName, Compute } from '../compute.js';
 import type { SimLife } from './host.js';
 

@@ -1,16 +1,4 @@
-import type { SimLife } from './host.js';
-
-/**
- * Something that happens at one instant of virtual time. Equal instants keep the order in which they were scheduled.
- */
-export interface SimEvent {
-  timeUs: number;
-  sequence: number;
-  readonly kind: string;
-  /** Whose event it is. Undefined means the world's (links, faults): it runs whatever becomes of the hosts. */
-  readonly life: SimLife | undefined;
-  run: (() => void) | undefined;
-}
+import type { SimEvent } from './host.js';
 
 /** A binary heap by (time, sequence). */
 export class EventHeap {

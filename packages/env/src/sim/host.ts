@@ -1,13 +1,12 @@
-import { assert, encodeUuid } from '@drave/base';
+import { assert, encodeUuid, type Endpoint } from '@drave/base';
 import type { Env } from '../env.js';
-import type { SimEvent } from './event-heap.js';
 import { type DiskFaults, SimDiskState } from './disk-state.js';
-import { createSimEnv } from './env.js';
-import type { LogLine } from './logger.js';
-import type { SimPipe } from './pipe.js';
+import type { LogLine } from './log-line.js';
 import type { SeededRandom } from '../seeded-random.js';
 import { type StoreFaults, SimStoreState } from './store-state.js';
-import type { SimWorld } from './world.js';
+
+/** What a packet without payload weighs. */
+const CONTROL_BYTES = 40;
 
 export interface SimHostOptions {
   /** Bytes that the disk holds; unlimited by default. */
@@ -26,6 +25,49 @@ export interface CrashOptions {
 }
 
 export type SimOwner = SimHost | SimLife;
+
+export interface Cancellable {
+  cancel(): void;
+}
+
+/**
+ * Something that happens at one instant of virtual time. Equal instants keep the order in which they were scheduled.
+ */
+export interface SimEvent {
+  timeUs: number;
+  sequence: number;
+  readonly kind: string;
+  /** Whose event it is. Undefined means the world's (links, faults): it runs whatever becomes of the hosts. */
+  readonly life: SimLife | undefined;
+  run: (() => void) | undefined;
+}
+
+/** Who is told of the connections to a bound port. */
+export interface SimListener {
+  /** Called in an event of the listening incarnation. Set `pipe.handlers` before returning. */
+  onPipe(pipe: SimPipe): void;
+}
+
+/** What hosts, their processes and their connections ask of the world that they are in (`SimWorld`). */
+export interface HostWorld {
+  readonly random: SeededRandom;
+  readonly wallMsStart: number;
+  readonly links: HostLinks;
+  nowMs(): number;
+  trace(kind: string, owner: string, detail: string): void;
+  schedule(delayMs: number, run: () => void, owner?: SimOwner, kind?: string): Cancellable;
+  deliver(life: SimLife, run: () => void, kind: string): void;
+  release(events: readonly SimEvent[]): void;
+  bind(owner: SimOwner, port: number, listener: SimListener): { readonly endpoint: Endpoint; unbind(): void };
+  dial(owner: SimOwner, target: Endpoint): Promise<SimPipe>;
+}
+
+/** The same of the network between the hosts (`SimLinks`). */
+export interface HostLinks {
+  send(from: SimOwner, to: SimOwner, stream: object, bytes: number, deliver: () => void, onLost?: () => void): void;
+  sendKernel(from: SimLife, to: SimLife, stream: object, deliver: () => void): void;
+  flushHost(host: SimHost): void;
+}
 
 /** One incarnation of a host's process. Whatever it started ends with it. */
 export class SimLife {
@@ -53,7 +95,7 @@ export function lifeOf(owner: SimOwner): SimLife {
 /** A simulated machine with one process. Its name is its address. Created running. */
 export class SimHost {
   readonly name: string;
-  readonly world: SimWorld;
+  readonly world: HostWorld;
   readonly random: SeededRandom;
   readonly diskState: SimDiskState;
   readonly storeState: SimStoreState;
@@ -61,6 +103,7 @@ export class SimHost {
   readonly logLines: LogLine[] = [];
   /** The machine is off the network: it sends no reset and no refusal. */
   silent = false;
+  private readonly createEnv: (life: SimLife) => Env;
   private currentLife: SimLife;
   private currentEnv: Env;
   private currentBootId: string;
@@ -75,7 +118,7 @@ export class SimHost {
   private wallDriftPpm = 0;
   private driftSinceMs = 0;
 
-  constructor(world: SimWorld, name: string, options: SimHostOptions) {
+  constructor(world: HostWorld, name: string, options: SimHostOptions, createEnv: (life: SimLife) => Env) {
     this.world = world;
     this.name = name;
     this.random = world.random.fork(`host/${name}`);
@@ -88,7 +131,8 @@ export class SimHost {
     this.storeFaults(options.store ?? {});
     this.currentBootId = this.nextBootId();
     this.currentLife = new SimLife(this, 0);
-    this.currentEnv = createSimEnv(this.currentLife);
+    this.createEnv = createEnv;
+    this.currentEnv = createEnv(this.currentLife);
   }
 
   /** The Env of the current incarnation; a node that kept an older one is talking to nobody. */
@@ -144,7 +188,7 @@ export class SimHost {
   restart(): Env {
     assert(!this.alive, `host '${this.name}' is running; crash it first`);
     this.currentLife = new SimLife(this, this.currentLife.incarnation + 1);
-    this.currentEnv = createSimEnv(this.currentLife);
+    this.currentEnv = this.createEnv(this.currentLife);
     this.world.trace('restart', this.name, String(this.currentLife.incarnation));
     if (this.silent) {
       this.silent = false;
@@ -253,5 +297,173 @@ export class SimHost {
 
   private nextBootId(): string {
     return encodeUuid(this.random.fork(`boot/${this.bootCount++}`).bytes(16));
+  }
+}
+
+export interface SimPipeHandlers {
+  /**
+   * A message, in the order sent. What is passed is the sender's object: pass bytes, or something that never changes
+   * again.
+   */
+  onMessage(message: unknown, bytes: number): void;
+  /** The other side has sent its last message. */
+  onEnd?(): void;
+  /** The pipe is gone and no handler runs after this; both sides having ended is not a reset. */
+  onReset?(): void;
+}
+
+/**
+ * One end of an ordered two-way connection, the model of a TCP socket that carries whole messages. Byte streams and the
+ * RPC adapter are built on it. Set `handlers` in the same event in which you received the end.
+ */
+export class SimPipe {
+  readonly life: SimLife;
+  readonly remote: Endpoint;
+  readonly remoteLife: SimLife;
+  handlers: SimPipeHandlers | undefined;
+  private readonly world: HostWorld;
+  /** Orders this end's messages; it is for the ports. */
+  readonly stream: object = {};
+  private other: SimPipe | undefined;
+  private ended = false;
+  private remoteEnded = false;
+  private open = true;
+
+  constructor(world: HostWorld, life: SimLife, remoteLife: SimLife, remote: Endpoint) {
+    this.world = world;
+    this.life = life;
+    this.remoteLife = remoteLife;
+    this.remote = remote;
+    life.pipes.add(this);
+  }
+
+  /** Two ends that know each other. */
+  static pair(
+    world: HostWorld,
+    client: SimLife,
+    server: SimLife,
+    target: Endpoint,
+    clientPort: number,
+  ): [SimPipe, SimPipe] {
+    const clientEnd = new SimPipe(world, client, server, target);
+    const serverEnd = new SimPipe(world, server, client, { host: client.host.name, port: clientPort });
+    clientEnd.other = serverEnd;
+    serverEnd.other = clientEnd;
+    return [clientEnd, serverEnd];
+  }
+
+  get isOpen(): boolean {
+    return this.open;
+  }
+
+  /**
+   * Sends without waiting; the message is dropped when the pipe is gone. Flow control belongs to what is built on the
+   * pipe.
+   */
+  send(message: unknown, bytes: number): void {
+    assert(!this.ended, 'nothing is sent after the end');
+    this.transmit(bytes, (other) => other.handlers?.onMessage(message, bytes));
+  }
+
+  /** Like `send`, for what a kernel would say (window updates); it works after `end`, too. */
+  sendControl(message: unknown): void {
+    this.transmit(CONTROL_BYTES, (other) => other.handlers?.onMessage(message, CONTROL_BYTES));
+  }
+
+  /** The last message was sent; the other direction goes on. */
+  end(): void {
+    if (this.ended || !this.open) return;
+    this.transmit(CONTROL_BYTES, (other) => other.remoteEnd());
+    this.ended = true;
+    this.closeWhenBothEnded();
+  }
+
+  /** Drops the connection; the other side sees a reset when it arrives. */
+  reset(): void {
+    if (!this.open) return;
+    this.close();
+    if (this.life.alive) this.tellReset();
+  }
+
+  /** The process on this end has died; its host calls it. */
+  processDied(): void {
+    this.close();
+    if (!this.life.host.silent) this.tellReset();
+  }
+
+  /** The network has dropped the connection and tells both sides; the world calls it. */
+  breakUp(): void {
+    const { other, world } = this;
+    for (const end of [this, other]) if (end !== undefined) world.deliver(end.life, () => end.receiveReset(), 'reset');
+  }
+
+  /**
+   * This side alone is told that the connection is gone, and what it has sent is still on its way; the world calls it.
+   */
+  giveUp(): void {
+    this.world.deliver(this.life, () => this.receiveReset(), 'reset');
+  }
+
+  private transmit(bytes: number, arrived: (other: SimPipe) => void): void {
+    const { other } = this;
+    if (!this.open || other === undefined) return;
+    this.world.links.send(
+      this.life,
+      this.remoteLife,
+      this.stream,
+      bytes,
+      () => {
+        if (other.open) arrived(other);
+        else if (!other.remoteEnded) this.answerReset();
+      },
+      () => this.broke(),
+    );
+  }
+
+  /** Bytes arrived at a closed socket of a living process. */
+  private answerReset(): void {
+    this.world.links.sendKernel(this.remoteLife, this.life, {}, () =>
+      this.world.deliver(this.life, () => this.receiveReset(), 'reset'),
+    );
+  }
+
+  private tellReset(): void {
+    const { other } = this;
+    if (other === undefined) return;
+    this.world.links.sendKernel(this.life, this.remoteLife, this.stream, () =>
+      this.world.deliver(other.life, () => other.receiveReset(), 'reset'),
+    );
+  }
+
+  /** Our sending direction broke or met a dead process: the whole connection is gone, on both sides. */
+  private broke(): void {
+    if (!this.open) return;
+    this.receiveReset();
+    const { other } = this;
+    if (other?.life.alive === true)
+      this.world.links.sendKernel(this.life, this.remoteLife, {}, () =>
+        this.world.deliver(other.life, () => other.receiveReset(), 'reset'),
+      );
+  }
+
+  private receiveReset(): void {
+    if (!this.open) return;
+    this.close();
+    this.handlers?.onReset?.();
+  }
+
+  private remoteEnd(): void {
+    this.remoteEnded = true;
+    this.handlers?.onEnd?.();
+    this.closeWhenBothEnded();
+  }
+
+  private closeWhenBothEnded(): void {
+    if (this.ended && this.remoteEnded) this.close();
+  }
+
+  private close(): void {
+    this.open = false;
+    this.life.pipes.delete(this);
   }
 }

@@ -1,7 +1,6 @@
 import { assert } from '@drave/base';
-import { lifeOf, SimHost, type SimLife, type SimOwner } from './host.js';
+import { lifeOf, SimHost, type HostLinks, type HostWorld, type SimLife, type SimOwner } from './host.js';
 import { chance, exponential, type SeededRandom } from '../seeded-random.js';
-import type { SimWorld } from './world.js';
 
 /** What one direction between two hosts does to messages. */
 export interface LinkFaults {
@@ -78,14 +77,14 @@ interface Link {
 }
 
 /** Every directed pair of hosts, made on first use. */
-export class SimLinks {
-  private readonly world: SimWorld;
+export class SimLinks implements HostLinks {
+  private readonly world: HostWorld;
   private readonly links = new Map<string, Link>();
   private readonly rules: { from: string; to: string; faults: Partial<LinkFaults> }[] = [];
   private readonly base: LinkFaults;
   private sequence = 0;
 
-  constructor(world: SimWorld, base: Partial<LinkFaults>) {
+  constructor(world: HostWorld, base: Partial<LinkFaults>) {
     this.world = world;
     this.base = { ...FAULTS_DEFAULT, ...base };
   }

@@ -1,17 +1,8 @@
 import type { LogFields, Logger } from '../logger.js';
 import type { SimLife } from './host.js';
+import type { LogLevel } from './log-line.js';
 
 const LINES_MAX = 1_000;
-
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
-
-export interface LogLine {
-  readonly nowMs: number;
-  readonly incarnation: number;
-  readonly level: LogLevel;
-  readonly fields: LogFields;
-  readonly message: string;
-}
 
 /** Keeps the last lines of a host, for the report of a failed run. They are no part of the trace hash. */
 export class SimLogger implements Logger {

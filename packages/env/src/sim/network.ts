@@ -1,7 +1,6 @@
 import { deferred, DraveError, type Deferred, type Endpoint } from '@drave/base';
 import type { ConnectOptions, Connection, Listener, Network } from '../network.js';
-import type { SimLife } from './host.js';
-import type { SimPipe } from './pipe.js';
+import type { SimLife, SimPipe } from './host.js';
 import { chance, type SeededRandom } from '../seeded-random.js';
 
 /** Bytes that may be under way or unread in one direction before a writer waits. */

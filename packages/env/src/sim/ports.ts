@@ -1,11 +1,9 @@
 import { DraveError, type Endpoint } from '@drave/base';
-import type { SimLife } from './host.js';
-import { SimPipe } from './pipe.js';
-import type { SimWorld } from './world.js';
+import { SimPipe, type HostWorld, type SimHost, type SimLife, type SimListener } from './host.js';
 
-export interface SimListener {
-  /** Called in an event of the listening incarnation. Set `pipe.handlers` before returning. */
-  onPipe(pipe: SimPipe): void;
+/** The world, which knows its hosts by name. */
+interface PortsWorld extends HostWorld {
+  host(name: string): SimHost | undefined;
 }
 
 interface Bound {
@@ -17,11 +15,11 @@ const FREE_PORT_FIRST = 32_768;
 
 /** Who listens where, and how connections come about. */
 export class SimPorts {
-  private readonly world: SimWorld;
+  private readonly world: PortsWorld;
   private readonly bound = new Map<string, Bound>();
   private freePort = FREE_PORT_FIRST;
 
-  constructor(world: SimWorld) {
+  constructor(world: PortsWorld) {
     this.world = world;
   }
 

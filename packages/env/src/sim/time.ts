@@ -1,7 +1,6 @@
 import type { Millis } from '@drave/base';
 import type { Clock, TimerHandle, Timers } from '../time.js';
-import type { SimLife } from './host.js';
-import type { Cancellable, SimWorld } from './world.js';
+import type { Cancellable, HostWorld, SimLife } from './host.js';
 
 /** Monotonic clocks of different hosts start at different values, so that nobody compares them. */
 const MONOTONIC_START_MS_MAX = 1_000_000;
@@ -12,7 +11,7 @@ const TIMER_MS_MIN = 0.02;
 
 export class SimClock implements Clock {
   private readonly life: SimLife;
-  private readonly world: SimWorld;
+  private readonly world: HostWorld;
   private readonly startMs: number;
 
   constructor(life: SimLife) {
@@ -32,7 +31,7 @@ export class SimClock implements Clock {
 
 export class SimTimers implements Timers {
   private readonly life: SimLife;
-  private readonly world: SimWorld;
+  private readonly world: HostWorld;
 
   constructor(life: SimLife) {
     this.life = life;

@@ -1,10 +1,21 @@
 import { assert, DraveError, type Endpoint } from '@drave/base';
 import { afterPromiseJobs, promiseJobRunner, settlePromiseJobs } from './driver.js';
-import { EventHeap, type SimEvent } from './event-heap.js';
-import { lifeOf, SimHost, type SimHostOptions, type SimLife, type SimOwner } from './host.js';
+import { createSimEnv } from './env.js';
+import { EventHeap } from './event-heap.js';
+import {
+  lifeOf,
+  SimHost,
+  type Cancellable,
+  type HostWorld,
+  type SimEvent,
+  type SimHostOptions,
+  type SimLife,
+  type SimListener,
+  type SimOwner,
+  type SimPipe,
+} from './host.js';
 import { type LinkFaults, SimLinks } from './links.js';
-import type { SimPipe } from './pipe.js';
-import { SimPorts, type SimListener } from './ports.js';
+import { SimPorts } from './ports.js';
 import { SeededRandom } from '../seeded-random.js';
 import { SimTrace } from './trace.js';
 
@@ -22,16 +33,12 @@ const WALL_MS_START = 1_735_689_600_000;
 /** After so many events the real event loop gets a turn, so that a runner can be interrupted. */
 const EVENTS_PER_TURN = 256;
 
-export interface Cancellable {
-  cancel(): void;
-}
-
 /**
  * The whole simulated world: one seed, one heap of events, virtual time. Everything that happens is an event; between
  * two events all promise jobs settle, so a run depends on the seed and the code alone. Never share objects between
  * worlds.
  */
-export class SimWorld {
+export class SimWorld implements HostWorld {
   readonly random: SeededRandom;
   readonly links: SimLinks;
   readonly wallMsStart: number;
@@ -84,7 +91,7 @@ export class SimWorld {
 
   createHost(name: string, options: SimHostOptions = {}): SimHost {
     assert(!this.hostsByName.has(name), `a host named '${name}' exists already`);
-    const host = new SimHost(this, name, options);
+    const host = new SimHost(this, name, options, createSimEnv);
     this.hostsByName.set(name, host);
     return host;
   }

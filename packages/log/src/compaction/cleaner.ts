@@ -6,7 +6,7 @@ import { flushLog, settleFlush } from '../flush.js';
 import { gapsRemembered, rememberGaps } from '../gaps-marker.js';
 import type { LogCore } from '../log-core.js';
 import { RELATIVE_MAX } from '../offset-index.js';
-import { corruptionError } from '../read-path.js';
+import { corruptionError } from '../corruption.js';
 import { rollSegment } from '../roll.js';
 import { Segment } from '../segment.js';
 import { indexesOf, sealSegment } from '../segment-store.js';

@@ -149,6 +149,7 @@ const NO_METRICS: Metrics = {
   counter: () => ({ add() {} }),
   counterFrom() {},
   gauge() {},
+  gauges() {},
   histogram: () => ({ observe() {} }),
   render: async () => '',
 };

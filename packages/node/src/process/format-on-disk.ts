@@ -1,5 +1,5 @@
 import { createNodeEnv } from '@drave/env/node';
-import type { NodeConfig } from '../config.js';
+import type { NodeConfig } from '../node-config.js';
 import { formatNode, type FormatNodeOptions } from '../format.js';
 
 /** `drave storage format`. @throws DraveError as `formatNode`. */

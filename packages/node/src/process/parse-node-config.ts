@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { DraveError } from '@drave/base';
-import { validateNodeConfig, type NodeConfig } from '../config.js';
+import type { NodeConfig } from '../node-config.js';
+import { validateNodeConfig } from '../validate-node-config.js';
 
 /** One node's configuration file, YAML or JSON. @throws DraveError INVALID_CONFIG with every mistake. */
 export function parseNodeConfig(text: string, source: string): NodeConfig {

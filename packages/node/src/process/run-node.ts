@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { DraveError, limits } from '@drave/base';
 import { createNodeEnv, type NodeEnv } from '@drave/env/node';
 import { GrpcTransport } from '@drave/rpc/grpc';
-import { nodeName, type NodeConfig } from '../config.js';
+import { nodeName, type NodeConfig } from '../node-config.js';
 import { DraveNode } from '../node.js';
 import { loadRoles } from '../roles.js';
 import { tuneHeap } from './heap.js';

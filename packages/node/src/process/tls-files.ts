@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { DraveError } from '@drave/base';
 import type { TlsClientOptions, TlsServerOptions } from '@drave/env';
-import type { NodeConfig } from '../config.js';
+import type { NodeConfig } from '../node-config.js';
 
 type TlsFiles = NonNullable<NodeConfig['listeners']['grpc']['tls']>;
 

@@ -1,12 +1,12 @@
 import type { Millis, NodeId } from '@drave/base';
 import type { FetchResponse, FetchSnapshotResponse } from '../messages.js';
+import { onFetchFailure } from './fetch-failure.js';
 import {
   excuseOwnDisk,
   followHighWatermark,
   isWriting,
   newReplication,
   onFetchAnswer,
-  onFetchFailure,
   onServed,
   tickReplication,
 } from './replication.js';

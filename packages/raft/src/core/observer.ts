@@ -1,13 +1,13 @@
 import type { Millis, NodeId } from '@drave/base';
 import type { FetchResponse, FetchSnapshotResponse } from '../messages.js';
 import { newDiscovery, tickDiscovery } from './discovery.js';
+import { onFetchFailure } from './fetch-failure.js';
 import {
   excuseOwnDisk,
   followHighWatermark,
   isWriting,
   newReplication,
   onFetchAnswer,
-  onFetchFailure,
   onServed,
   tickReplication,
 } from './replication.js';

@@ -3,6 +3,7 @@ import type { Millis, Offset } from '@drave/base';
 import type { FetchResponse, LogEntry } from '../messages.js';
 import { decodeControl } from './control-entries.js';
 import { isIntact } from './entry.js';
+import { onFetchFailure } from './fetch-failure.js';
 import { maybeJoin, noteLeaderEnd } from './joining.js';
 import type { Follower, LeaderRef, Observer, Replication } from './roles.js';
 import { giveUpDownload, sendFetchSnapshot, startDownload } from './snapshot-download.js';
@@ -90,13 +91,6 @@ function sendFetch(state: CoreState, leader: LeaderRef, maxWaitMs: Millis): void
     // Well before the silence is too long, so that there is time to ask again.
     (state.fetchTimeoutMs + timers.fetchMaxWaitMs) / 2 + Math.max(0, maxWaitMs - timers.fetchMaxWaitMs),
   );
-}
-
-/** The call did not bring anything: again after a pause. */
-export function onFetchFailure(state: CoreState, replication: Replication): void {
-  replication.inFlight = false;
-  replication.hurried = true;
-  replication.nextMs = state.nowMs + state.config.timers.retryBackoffMs;
 }
 
 /** A response in our epoch from its leader. Returns false when it was a refusal or nonsense. */

@@ -2,7 +2,7 @@ import { assert } from '@drave/base';
 import { crc32c } from '@drave/records';
 import type { FetchSnapshotResponse } from '../messages.js';
 import type { SnapshotId } from '../types.js';
-import { onFetchFailure } from './replication.js';
+import { onFetchFailure } from './fetch-failure.js';
 import type { Download, LeaderRef, Replication } from './roles.js';
 import type { CoreState } from './state.js';
 

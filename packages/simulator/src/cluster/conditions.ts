@@ -1,6 +1,6 @@
 import type { SeededRandom } from '@drave/env/sim';
 import type { CompressionType } from '@drave/records';
-import { drawFocus, focuses, type FocusName } from './focus/table.js';
+import type { FocusName } from './focus/focus-names.js';
 
 /**
  * The conditions of one seed: what is drawn here differs from seed to seed, so that seeds visit different corners.
@@ -143,7 +143,7 @@ const commonKinds = [
 ] as const;
 
 /** Faults of several steps; only under conditions that are about them. */
-const storyKinds = [
+export const storyKinds = [
   'lastReplica',
   'lateAdmission',
   'lateRequest',
@@ -170,44 +170,7 @@ const rare: ReadonlySet<FaultKind> = new Set([
   'lossyFirst',
 ]);
 
-/** The share of all seeds that tell a story. */
-const storyShare = 0.15;
-
-/** With `focus` the seed is about that, whatever was drawn. */
-export function drawConditions(random: SeededRandom, focus?: FocusName): Conditions {
-  const conditions = drawCommonConditions(random);
-  const stories = random.fork('stories');
-  const isStory = stories.next() < storyShare;
-  if (isStory && focus === undefined) return storyConditions(conditions, picker(stories)(storyKinds));
-  const subject = random.fork('focus');
-  const chosen = focus ?? drawFocus(subject);
-  return chosen === undefined ? conditions : { ...focuses[chosen].adapt(conditions, subject), focus: chosen };
-}
-
-/** Little else happens, so that the story gets to its end, and records flow where it is told. */
-function storyConditions(conditions: Conditions, told: (typeof storyKinds)[number]): Conditions {
-  const weights = Object.entries(conditions.weights).map(([kind, weight]) => [kind, weight * 0.05] as const);
-  const stories = storyKinds.map((kind) => [kind, kind === told ? 1 : 0.1] as const);
-  return {
-    ...conditions,
-    replicationFactor: 3,
-    minInsyncReplicas: 2,
-    partitions: Math.min(conditions.partitions, 2),
-    flushed: false,
-    hastyProducers: 1,
-    recordsPerSecond: 50,
-    recordBytes: Math.min(conditions.recordBytes, 200),
-    linkLossProbability: 0,
-    diskStallProbability: 0,
-    eventCostMs: 0,
-    faultIntervalMs: 800,
-    chaosMs: 7_000,
-    groups: { ...conditions.groups, count: Math.max(1, conditions.groups.count) },
-    weights: Object.fromEntries([...weights, ['flipBit', 0], ...stories]) as Conditions['weights'],
-  };
-}
-
-function drawCommonConditions(random: SeededRandom): Conditions {
+export function drawCommonConditions(random: SeededRandom): Conditions {
   const pick = picker(random);
   const mostly = (probability: number, usual: number, otherwise: () => number): number =>
     random.next() < probability ? usual : otherwise();
@@ -274,7 +237,7 @@ function drawGroups(random: SeededRandom): GroupConditions {
   };
 }
 
-function picker(random: SeededRandom): <T>(values: readonly T[]) => T {
+export function picker(random: SeededRandom): <T>(values: readonly T[]) => T {
   return <T>(values: readonly T[]): T => values[random.integer(values.length)] as T;
 }
 

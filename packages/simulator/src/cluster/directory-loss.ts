@@ -1,5 +1,5 @@
-import type { Fault } from './fault.js';
-import { choose, type FaultRunner } from './fault-runner.js';
+import { choose, type Fault } from './fault.js';
+import type { FaultRunner } from './fault-runner.js';
 
 /**
  * One of a broker's volumes fails as a whole: the broker goes on with the others (KIP-112). Later it is mounted again

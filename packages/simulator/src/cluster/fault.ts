@@ -48,3 +48,8 @@ function drawKind(random: SeededRandom, weights: Conditions['weights']): FaultKi
     return weights[kind] > 0 && left < 0;
   });
 }
+
+/** `where` is in [0, 1). */
+export function choose<T>(items: readonly T[], where: number): T {
+  return items[Math.floor(where * items.length)] as T;
+}

@@ -2,9 +2,9 @@ import { DraveError } from '@drave/base';
 import { coordinatorPartitionOf } from '@drave/coordinator';
 import { GroupRequests } from '../kafka-client/group-requests.js';
 import { KafkaClient, kafkaError, retryPauseMs } from '../kafka-client/kafka-client.js';
-import type { Fault } from './fault.js';
-import { choose, type FaultRunner } from './fault-runner.js';
-import type { SimGroup } from './sim-group.js';
+import { choose, type Fault } from './fault.js';
+import type { FaultRunner } from './fault-runner.js';
+import type { WorkloadGroup } from './workload-group.js';
 import type { SimNode } from './sim-node.js';
 import { patienceMs } from './story-steps.js';
 
@@ -13,7 +13,7 @@ const fullMs = 400;
 const returnMs = 2_000;
 
 /** Groups of which the story is being told. */
-const underWay = new WeakSet<SimGroup>();
+const underWay = new WeakSet<WorkloadGroup>();
 
 /**
  * A coordinator's disk is full for a while, and a member that wanted to commit is cut off before it can ask again. What
@@ -43,7 +43,7 @@ export function fullCoordinator(runner: FaultRunner, fault: Fault): void {
   });
 }
 
-async function tell(runner: FaultRunner, fault: Fault, group: SimGroup, node: SimNode): Promise<void> {
+async function tell(runner: FaultRunner, fault: Fault, group: WorkloadGroup, node: SimNode): Promise<void> {
   const { cluster } = runner;
   const host = cluster.clientHost(`stranger${fault.number}`);
   const client = new KafkaClient(host.env, host.name, cluster.kafkaBootstrap, host.random.fork('kafka'), 'newest');
@@ -77,7 +77,7 @@ async function tell(runner: FaultRunner, fault: Fault, group: SimGroup, node: Si
 }
 
 /** Another group with the same coordinator. */
-function neighbourOf({ name }: SimGroup, partitionCount: number): string {
+function neighbourOf({ name }: WorkloadGroup, partitionCount: number): string {
   const partition = coordinatorPartitionOf(name, partitionCount);
   for (let number = 1; ; number += 1) {
     const neighbour = `neighbour${number}`;
@@ -85,7 +85,7 @@ function neighbourOf({ name }: SimGroup, partitionCount: number): string {
   }
 }
 
-async function commitOne(requests: GroupRequests, { topics }: SimGroup): Promise<void> {
+async function commitOne(requests: GroupRequests, { topics }: WorkloadGroup): Promise<void> {
   const topic = topics[0] ?? '';
   const nobody = { memberId: '', instanceId: null, generation: -1 };
   const coordinator = await requests.coordinator(topics);
@@ -93,7 +93,7 @@ async function commitOne(requests: GroupRequests, { topics }: SimGroup): Promise
   for (const code of codes.values()) if (code !== 0) throw kafkaError(code, `OffsetCommit of ${requests.group}`);
 }
 
-function cutOff({ cluster }: FaultRunner, group: SimGroup, blocked: boolean): void {
+function cutOff({ cluster }: FaultRunner, group: WorkloadGroup, blocked: boolean): void {
   for (const { host } of group.members) {
     cluster.world.links.set(host, '*', { blocked });
     cluster.world.links.set('*', host, { blocked });

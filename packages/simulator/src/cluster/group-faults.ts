@@ -1,5 +1,5 @@
-import type { Fault } from './fault.js';
-import { choose, type FaultRunner } from './fault-runner.js';
+import { choose, type Fault } from './fault.js';
+import type { FaultRunner } from './fault-runner.js';
 
 export type GroupFault = 'killCoordinator' | 'memberCrash' | 'memberLeave' | 'memberPause' | 'memberCutOff';
 

@@ -6,13 +6,14 @@ import { KafkaClient } from '../kafka-client/kafka-client.js';
 import type { GroupMember, MemberNotes, MemberOptions } from '../kafka-client/member-notes.js';
 import { SdkMember } from '../sdk-client/sdk-member.js';
 import type { SimCluster } from './sim-cluster.js';
+import type { WorkloadMember } from './workload-group.js';
 
 const staticJoins = 5;
 
 export type MemberClient = 'classic' | 'consumer' | 'sdk';
 
 /** A machine on which a member of a group runs, dies, leaves and comes back; each time as a new process. */
-export class GroupMemberHost {
+export class GroupMemberHost implements WorkloadMember {
   readonly host: SimHost;
   private readonly cluster: SimCluster;
   private readonly speaks: MemberClient;

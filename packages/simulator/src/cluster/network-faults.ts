@@ -1,6 +1,6 @@
 import type { LinkFaults, SimHost } from '@drave/env/sim';
-import type { Fault } from './fault.js';
-import { choose, type FaultRunner } from './fault-runner.js';
+import { choose, type Fault } from './fault.js';
+import type { FaultRunner } from './fault-runner.js';
 import type { SimNode } from './sim-node.js';
 
 export type NetworkFault =

@@ -4,7 +4,7 @@ import { apis } from '@drave/kafka-protocol';
 import { BatchBuilder } from '@drave/records';
 import { describe, expect, it } from 'vitest';
 import { KafkaClient } from '../kafka-client/kafka-client.js';
-import { drawConditions } from './conditions.js';
+import { drawConditions } from './draw-conditions.js';
 import { SimCluster } from './sim-cluster.js';
 
 const partitionCount = 12;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SeededRandom } from '@drave/env/sim';
-import { drawConditions } from './conditions.js';
+import { drawConditions } from './draw-conditions.js';
 import { drawFaults } from './fault.js';
 import { runClusterSeed } from './run-cluster-seed.js';
 

@@ -1,8 +1,9 @@
 import { assert } from '@drave/base';
 import { SeededRandom } from '@drave/env/sim';
-import { drawConditions, type Conditions } from './conditions.js';
+import type { Conditions } from './conditions.js';
+import { drawConditions } from './draw-conditions.js';
 import { drawFaults, type Fault } from './fault.js';
-import type { FocusName } from './focus/table.js';
+import type { FocusName } from './focus/focus-names.js';
 import { expectWithin } from './expect-within.js';
 import { FaultRunner } from './fault-runner.js';
 import { finalChecks } from './final-checks.js';
@@ -10,6 +11,7 @@ import { ClusterInvariants } from './invariants.js';
 import { describeFailure } from './seed-failure.js';
 import { SimCluster } from './sim-cluster.js';
 import { Workload } from './workload.js';
+import { strike } from './strike.js';
 
 export interface ClusterSeedResult {
   readonly events: number;
@@ -47,7 +49,7 @@ export async function runClusterSeed(seed: number, options: ClusterSeedOptions =
   const random = new SeededRandom(seed);
   const cluster = new SimCluster(seed, drawConditions(random.fork('climate'), options.focus));
   const planned = drawFaults(random.fork('faults'), cluster.conditions).filter(options.keep ?? (() => true));
-  const faults = new FaultRunner(cluster, planned, random.fork('atlas'));
+  const faults = new FaultRunner(cluster, planned, random.fork('atlas'), strike);
   try {
     return await new ClusterRun(cluster, faults).run();
   } catch (reason) {

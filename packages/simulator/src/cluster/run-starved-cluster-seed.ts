@@ -11,6 +11,7 @@ import { SimCluster } from './sim-cluster.js';
 import { StabilityWatch } from './stability-watch.js';
 import { drawStarvedClusterConditions } from './starved-conditions.js';
 import { Workload } from './workload.js';
+import { strike } from './strike.js';
 
 /** The time from the first process to a whole cluster. */
 const startMs = 120_000;
@@ -40,7 +41,7 @@ export async function runStarvedClusterSeed(seed: number): Promise<ClusterSeedRe
   const random = new SeededRandom(seed);
   const conditions = drawStarvedClusterConditions(random.fork('starved cluster'));
   const cluster = new SimCluster(seed, conditions.cluster);
-  const faults = new FaultRunner(cluster, [], random.fork('atlas'));
+  const faults = new FaultRunner(cluster, [], random.fork('atlas'), strike);
   try {
     const hosts = cluster.nodes.map(({ host }) => host);
     await cluster.format();

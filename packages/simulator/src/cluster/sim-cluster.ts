@@ -5,10 +5,9 @@ import type { NodeConfig, NodeTuning } from '@drave/node';
 import type { Partition } from '@drave/replica';
 import type { Conditions } from './conditions.js';
 import { DeletionBook } from './deletion-book.js';
-import type { GroupMemberHost } from './group-member-host.js';
-import type { SimGroup } from './sim-group.js';
 import { SimNode } from './sim-node.js';
 import { TimestampBook } from './timestamp-book.js';
+import type { WorkloadGroup, WorkloadMember } from './workload-group.js';
 
 type Voters = NodeConfig['quorum']['voters'];
 type Voter = Voters[number] & { readonly directoryId: string };
@@ -37,7 +36,7 @@ export class SimCluster {
   /** An operator changes the quorum now, and will put it back. */
   operatorBusy = false;
   /** The consumer groups of the workload. */
-  groups: readonly SimGroup[] = [];
+  groups: readonly WorkloadGroup[] = [];
   /** Up to where a partition was ever committed: a reader gets nothing beyond. */
   committedEnd: (topicId: string, partition: number) => Offset = () => Number.POSITIVE_INFINITY;
   /** Which records may be gone. */
@@ -158,7 +157,7 @@ export class SimCluster {
     }
   }
 
-  get groupMembers(): GroupMemberHost[] {
+  get groupMembers(): WorkloadMember[] {
     return this.groups.flatMap(({ members }) => [...members]);
   }
 

@@ -10,14 +10,20 @@ import { GroupMemberHost, type MemberClient } from './group-member-host.js';
 import { nameOfValue } from './producing-client.js';
 import type { SimCluster } from './sim-cluster.js';
 import type { RecordLedger } from '@drave/cluster/checkers';
-import type { LogRange } from './workload.js';
+import type { WorkloadGroup } from './workload-group.js';
 
 /** How much later than it began a new coordinator's term may be seen from outside. */
 const noteDelayMs = 200;
 const auditMs = 15_000;
 
+/** The end is exclusive. */
+export interface LogRange {
+  readonly start: Offset;
+  readonly end: Offset;
+}
+
 /** One consumer group of the workload, its members and what is known about it. */
-export class SimGroup {
+export class SimGroup implements WorkloadGroup {
   readonly name: string;
   readonly members: readonly GroupMemberHost[];
   readonly ledger: GroupLedger;

@@ -1,6 +1,6 @@
 import type { Partition } from '@drave/replica';
-import type { Fault } from './fault.js';
-import { choose, type FaultRunner } from './fault-runner.js';
+import { choose, type Fault } from './fault.js';
+import type { FaultRunner } from './fault-runner.js';
 import { fullCoordinator } from './full-coordinator.js';
 import { lateRequest } from './late-request.js';
 import type { SimNode } from './sim-node.js';

@@ -1,8 +1,8 @@
 import { DraveError } from '@drave/base';
 import { quorumService } from '@drave/rpc';
 import { SimTransport } from '@drave/rpc/sim';
-import type { Fault } from './fault.js';
-import { choose, type FaultRunner } from './fault-runner.js';
+import { choose, type Fault } from './fault.js';
+import type { FaultRunner } from './fault-runner.js';
 
 const attemptMs = 2_000;
 const pauseMs = 200;

@@ -1,4 +1,3 @@
-import type { Offset } from '@drave/base';
 import { RecordLedger } from '@drave/cluster/checkers';
 import type { Partition } from '@drave/replica';
 import { AdminClient } from './admin-client.js';
@@ -9,15 +8,9 @@ import { focuses } from './focus/table.js';
 import { KafkaProducingClient } from './kafka-producing-client.js';
 import { ProducingClient, type ProducingWorkload } from './producing-client.js';
 import type { SimCluster } from './sim-cluster.js';
-import { SimGroup } from './sim-group.js';
+import { SimGroup, type LogRange } from './sim-group.js';
 
 const hastyTopic = 'hasty';
-
-/** The end is exclusive. */
-export interface LogRange {
-  readonly start: Offset;
-  readonly end: Offset;
-}
 
 /** All clients of the cluster of one run. */
 export class Workload {

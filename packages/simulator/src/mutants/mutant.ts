@@ -1,4 +1,4 @@
-import type { FocusName } from '../cluster/focus/table.js';
+import type { FocusName } from '../cluster/focus/focus-names.js';
 import type { SeedKind } from '../seed-kind.js';
 
 /** A known bug of this family, put back into one module of the product by replacing a piece of its text. */

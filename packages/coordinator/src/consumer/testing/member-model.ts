@@ -1,5 +1,5 @@
 import { isDraveError } from '@drave/base';
-import type { ConsumerHeartbeatRequest } from '../heartbeat.js';
+import type { ConsumerHeartbeatRequest } from '../heartbeat-messages.js';
 import { noPartitions, type TopicPartitions, union } from '../topic-partitions.js';
 import type { GroupUnderTest } from './group-under-test.js';
 

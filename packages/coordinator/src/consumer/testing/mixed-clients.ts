@@ -6,7 +6,7 @@ import {
   encodeVersioned,
 } from '@drave/kafka-protocol';
 import type { JoinGroupResponse, SyncGroupResponse } from '../../classic/classic-requests.js';
-import type { ConsumerHeartbeatResponse } from '../heartbeat.js';
+import type { ConsumerHeartbeatResponse } from '../heartbeat-messages.js';
 import type { TopicsView } from '../topics-view.js';
 import type { MixedHarness, Pending } from './mixed-harness.js';
 

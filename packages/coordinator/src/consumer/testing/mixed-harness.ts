@@ -12,7 +12,7 @@ import { GroupsModel } from '../../groups-model.js';
 import type { Now } from '../../runtime/model.js';
 import type { GroupRecord } from '../../state/group-record.js';
 import { emptyGroups, type GroupsState, replayGroupRecord } from '../../state/groups-state.js';
-import type { ConsumerHeartbeatRequest, ConsumerHeartbeatResponse } from '../heartbeat.js';
+import type { ConsumerHeartbeatRequest, ConsumerHeartbeatResponse } from '../heartbeat-messages.js';
 import type { MigrationPolicy } from '../migration.js';
 import { FakeTopics } from './fake-topics.js';
 import { testConfig } from './group-under-test.js';

@@ -1,7 +1,7 @@
+import type { RecordLedger } from '@drave/cluster/checkers';
 import type { SeededRandom } from '@drave/env/sim';
 import type { Conditions } from '../conditions.js';
 import type { SimCluster } from '../sim-cluster.js';
-import type { Workload } from '../workload.js';
 
 /** What a seed may be about beside its faults: one subject at most, so that seeds stay cheap and meet few things. */
 export interface Focus {
@@ -10,7 +10,13 @@ export interface Focus {
   /** The conditions in which the subject gets somewhere. */
   readonly adapt: (conditions: Conditions, random: SeededRandom) => Conditions;
   /** Starts what works on the subject, beside the usual clients; the faults of the plan are elsewhere. */
-  readonly begin: (cluster: SimCluster, workload: Workload) => FocusWork;
+  readonly begin: (cluster: SimCluster, usual: UsualWorkload) => FocusWork;
+}
+
+/** What the usual clients (`Workload`) write to. */
+export interface UsualWorkload {
+  readonly ledgerOf: ReadonlyMap<string, RecordLedger>;
+  readonly partitionNames: readonly { readonly topic: string; readonly partition: number }[];
 }
 
 /** The clients, operators and demands of a focus in one run. */

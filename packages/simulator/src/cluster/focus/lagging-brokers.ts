@@ -1,5 +1,5 @@
 import type { SimHost } from '@drave/env/sim';
-import { choose } from '../fault-runner.js';
+import { choose } from '../fault.js';
 import type { SimCluster } from '../sim-cluster.js';
 import type { FocusWork } from './focus.js';
 

@@ -5,6 +5,7 @@ import { compactionFocus } from './compaction.js';
 import { controllerDisksFocus } from './controller-disks.js';
 import { deleteRecordsFocus } from './delete-records.js';
 import { directoriesFocus } from './directories.js';
+import { focusNames, type FocusName } from './focus-names.js';
 import type { Focus } from './focus.js';
 import { poisonFocus } from './poison.js';
 import { recreatedTopicsFocus } from './recreated-topics.js';
@@ -17,7 +18,7 @@ import { snapshotsFocus } from './snapshots.js';
  * Every subject that a seed may be about. One that finds a bug that is not mended yet keeps the weight 0 until it is;
  * by name it can be run all the same.
  */
-export const focuses = {
+export const focuses: Readonly<Record<FocusName, Focus>> = {
   deleteRecords: deleteRecordsFocus,
   reassignments: reassignmentsFocus,
   compaction: compactionFocus,
@@ -30,11 +31,7 @@ export const focuses = {
   bigRequests: bigRequestsFocus,
   recreatedTopics: recreatedTopicsFocus,
   bitRot: bitRotFocus,
-} as const satisfies Readonly<Record<string, Focus>>;
-
-export type FocusName = keyof typeof focuses;
-
-export const focusNames = Object.keys(focuses) as readonly FocusName[];
+};
 
 /** The share of seeds with a focus among those that tell no story. */
 const focusShare = 0.5;

@@ -1,0 +1,57 @@
+import type { Bytes, DraveError, Millis } from '@drave/base';
+import type { Authorizer } from '@drave/base/access';
+import type { Gateway } from '@drave/controller';
+import type { Env, TlsClientOptions, TlsServerOptions } from '@drave/env';
+import type { MetadataFeed, SnapshotCutter } from '@drave/metadata';
+import type { RaftNode, RaftTuning } from '@drave/raft';
+import type { Transport } from '@drave/rpc';
+import type { ChannelPool, ControllerClient } from '@drave/services';
+import type { NodeConfig } from './node-config.js';
+import type { NodeSettings } from './settings.js';
+
+/** What the roles of a node are made of beside its configuration: chosen by the process, or by the simulator. */
+export interface RoleWorld {
+  readonly env: Env;
+  readonly transport: Transport;
+  readonly tls?: { readonly server: TlsServerOptions; readonly client: TlsClientOptions };
+  /** Of the Kafka listeners that have it, by their names. */
+  readonly kafkaTls?: ReadonlyMap<string, TlsServerOptions>;
+  /** Of the disk that the metadata lies on: what is kept free to go on with when it is full. 0: nothing. */
+  readonly diskReserveBytesMax: Bytes;
+  /** Who may do what; everybody everything by default. */
+  readonly authorizer?: Authorizer;
+  /** The node can go on no longer: the process must end, the simulated host crash. */
+  readonly onFatal: (error: DraveError) => void;
+  readonly tuning?: NodeTuning;
+}
+
+/** What no configuration names: with small figures a small cluster meets soon what a large one meets in time. */
+export interface NodeTuning {
+  /** Sizes in the metadata quorum. */
+  readonly raft?: Partial<RaftTuning>;
+  /** How often a broker looks for damage in logs that nobody reads; 10 minutes by default. */
+  readonly scrubIntervalMs?: Millis;
+}
+
+/** What every role starts from. */
+export interface NodeBasis {
+  readonly world: RoleWorld;
+  readonly config: NodeConfig;
+  readonly settings: NodeSettings;
+  readonly channels: ChannelPool;
+  readonly authorizer: Authorizer;
+}
+
+/** The metadata log of this node, as a voter or as an observer, and what follows from it. */
+export interface QuorumRole {
+  readonly raft: RaftNode;
+  readonly feed: MetadataFeed;
+  readonly snapshots: SnapshotCutter;
+}
+
+/** The same with the node's part of the quorum, and its ways to the active controller: what a broker starts from. */
+export interface NodeParts extends NodeBasis {
+  readonly quorum: QuorumRole;
+  readonly client: ControllerClient;
+  readonly gateway: Gateway;
+}
