@@ -1,26 +1,5 @@
-import type { Bytes, Millis } from '@drave/base';
 import { type ConfigLayers, resolveValue } from './resolve.js';
-import type { ConfigRow, ConfigRows } from './row.js';
-
-/** The name of a key as a property: `replica.lag.time.max.ms` is `replicaLagTimeMaxMs`. */
-export type PropertyOf<Key extends string> = Key extends `${infer Head}.${infer Tail}`
-  ? `${Head}${Capitalize<PropertyOf<Tail>>}`
-  : Key;
-
-/** What rows give their readers, by the names of their properties. */
-export type ConfigOf<Rows> = {
-  readonly [Key in keyof Rows & string as PropertyOf<Key>]: Rows[Key] extends ConfigRow<infer Value>
-    ? InUnit<Key, Value>
-    : never;
-};
-
-type InUnit<Key, Value> = Value extends number
-  ? Key extends `${string}.ms`
-    ? Millis
-    : Key extends `${string}.bytes`
-      ? Bytes
-      : number
-  : Value;
+import type { ConfigOf, ConfigRow, ConfigRows } from './row.js';
 
 export function propertyOf(key: string): string {
   return key.replaceAll(/\.(\w)/g, (_, letter: string) => letter.toUpperCase());

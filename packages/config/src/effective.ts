@@ -1,4 +1,5 @@
-import { type ConfigOf, readConfig } from './config-of.js';
+import { readConfig } from './config-of.js';
+import type { ConfigOf } from './row.js';
 import type { ConfigLayers } from './resolve.js';
 import { controllerRows } from './rows/controller-rows.js';
 import { groupRows } from './rows/group-rows.js';

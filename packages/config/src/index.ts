@@ -1,9 +1,9 @@
 export * from './alter.js';
-export { type ConfigOf, readConfig, propertyOf, valueOf } from './config-of.js';
+export { readConfig, propertyOf, valueOf } from './config-of.js';
 export * from './describe.js';
 export * from './effective.js';
 export * from './group-limits.js';
-export { allowedText, type ConfigFault, type ConfigValue, type ParsedConfig, parseConfigValue } from './parse.js';
+export { allowedText, type ConfigFault, type ParsedConfig, parseConfigValue } from './parse.js';
 export * from './resolve.js';
 export type * from './row.js';
 export { type ControllerConfig, controllerRows } from './rows/controller-rows.js';

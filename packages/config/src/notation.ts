@@ -1,5 +1,4 @@
-import type { ConfigValue } from './parse.js';
-import type { ConfigRow, ConfigRows, ConfigType, RowBody } from './row.js';
+import type { ConfigRow, ConfigRows, ConfigType, RowBody, ConfigValue } from './row.js';
 
 /** A row without its key, which stands before it, with default and example as the literals that they are. */
 interface Spec<Literal, Default> extends Omit<RowBody, 'type' | 'default' | 'example' | 'decode'> {

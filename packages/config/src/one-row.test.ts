@@ -1,12 +1,12 @@
 import type { Bytes, Millis } from '@drave/base';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { type ConfigOf, propertyOf, readConfig } from './config-of.js';
+import { propertyOf, readConfig } from './config-of.js';
 import { describeBrokerConfigs, describeGroupConfigs, describeTable, describeTopicConfigs } from './describe.js';
 import { type BrokerConfig, effectiveBrokerConfig, effectiveTopicConfig, type TopicConfig } from './effective.js';
 import { foreignFileKeys } from './foreign-keys.js';
 import { configurationPage, sections } from './generator/configuration-page.js';
 import { boolean, decoded, double, int, list, long, rows, string } from './notation.js';
-import { INT_MAX, LONG_MAX, tableOf } from './row.js';
+import { INT_MAX, LONG_MAX, tableOf, type ConfigOf } from './row.js';
 import { groupOverrideRows } from './rows/group-override-rows.js';
 import { topicDefaultRows } from './rows/topic-default-rows.js';
 import { brokerConfigs, groupConfigs, topicConfigs } from './tables.js';

@@ -1,8 +1,6 @@
 import { unreachable } from '@drave/base';
-import { type ConfigRow, type ConfigTable, INT_MAX, LONG_MAX } from './row.js';
+import { type ConfigRow, type ConfigTable, type ConfigValue, INT_MAX, LONG_MAX } from './row.js';
 import { closestKey } from './suggest.js';
-
-export type ConfigValue = boolean | number | string | readonly string[] | null;
 
 /** One fault in one setting. `message` has key, value, what is allowed and an example. Always INVALID_CONFIG. */
 export interface ConfigFault {

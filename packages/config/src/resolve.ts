@@ -1,7 +1,7 @@
 import { assert } from '@drave/base';
 import { brokerConfigs } from './tables.js';
-import { type ConfigValue, parseRow } from './parse.js';
-import type { ConfigRow } from './row.js';
+import { parseRow } from './parse.js';
+import type { ConfigRow, ConfigValue } from './row.js';
 
 /** Where a value comes from, in Kafka's words. `configSourceIds` has the numbers of the wire. */
 export type ConfigSource =

@@ -1,7 +1,10 @@
-import type { ConfigValue } from './parse.js';
+import type { Bytes, Millis } from '@drave/base';
 
 /** Kafka's configuration value types. `int` is 32 bits, `long` 64; a `list` is comma-separated. */
 export type ConfigType = 'boolean' | 'string' | 'int' | 'short' | 'long' | 'double' | 'list' | 'password';
+
+/** A value as it was read; null where nobody sets the key. */
+export type ConfigValue = boolean | number | string | readonly string[] | null;
 
 /**
  * Where and when a key may be set.
@@ -61,6 +64,26 @@ export interface ConfigRow<Value = unknown> extends RowBody<Value> {
 
 /** Rows of one domain under their keys. */
 export type ConfigRows = Readonly<Record<string, ConfigRow>>;
+
+/** The name of a key as a property: `replica.lag.time.max.ms` is `replicaLagTimeMaxMs`. */
+export type PropertyOf<Key extends string> = Key extends `${infer Head}.${infer Tail}`
+  ? `${Head}${Capitalize<PropertyOf<Tail>>}`
+  : Key;
+
+/** What rows give their readers, by the names of their properties. */
+export type ConfigOf<Rows> = {
+  readonly [Key in keyof Rows & string as PropertyOf<Key>]: Rows[Key] extends ConfigRow<infer Value>
+    ? InUnit<Key, Value>
+    : never;
+};
+
+type InUnit<Key, Value> = Value extends number
+  ? Key extends `${string}.ms`
+    ? Millis
+    : Key extends `${string}.bytes`
+      ? Bytes
+      : number
+  : Value;
 
 /** Every row that one kind of resource has, in the order of the keys. */
 export type ConfigTable = ReadonlyMap<string, ConfigRow>;

@@ -12,9 +12,9 @@ import {
 import { MetadataImage } from './image.js';
 import { encodeBatch } from './record-codec.js';
 import type { MetadataRecord } from './record.js';
-import { replayAll } from './replay.js';
 import { snapshotFrames } from './snapshot.js';
 import { testUuid } from './testing/index.js';
+import { replayAll } from './testing/replay-all.js';
 
 /** How many fields each record had at level 1, by the numbers that the protocol file gives them. */
 const fieldsAtLevel1: Readonly<Partial<Record<keyof typeof levelTable.kinds, number>>> = {

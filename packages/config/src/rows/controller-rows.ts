@@ -1,5 +1,5 @@
 import { limits } from '@drave/base';
-import type { ConfigOf } from '../config-of.js';
+import type { ConfigOf } from '../row.js';
 import { boolean, int, long, rows } from '../notation.js';
 
 /** Creating topics, and leadership among their replicas. */

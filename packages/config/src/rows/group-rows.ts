@@ -1,7 +1,6 @@
 import { assert } from '@drave/base';
-import type { ConfigOf } from '../config-of.js';
 import { decoded, int, list, long, rows, short, string } from '../notation.js';
-import { INT_MAX } from '../row.js';
+import { INT_MAX, type ConfigOf } from '../row.js';
 import { MIB } from './units.js';
 
 /** The group coordinator, its groups of both protocols, and `__consumer_offsets`. */

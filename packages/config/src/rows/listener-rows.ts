@@ -1,6 +1,5 @@
-import type { ConfigOf } from '../config-of.js';
 import { decoded, int, long, rows, string } from '../notation.js';
-import { INT_MAX } from '../row.js';
+import { INT_MAX, type ConfigOf } from '../row.js';
 import { MIB } from './units.js';
 
 const systemBuffers = 'Accepted and without effect: the size of socket buffers is the operating system’s choice.';

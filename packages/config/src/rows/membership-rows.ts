@@ -1,4 +1,4 @@
-import type { ConfigOf } from '../config-of.js';
+import type { ConfigOf } from '../row.js';
 import { boolean, int, long, rows, string } from '../notation.js';
 
 /** How a broker becomes and stays a member of the cluster. */

@@ -1,4 +1,4 @@
-import type { ConfigOf } from '../config-of.js';
+import type { ConfigOf } from '../row.js';
 import { int, long, rows } from '../notation.js';
 import { HOUR_MS, MIB } from './units.js';
 

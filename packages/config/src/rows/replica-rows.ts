@@ -1,6 +1,5 @@
-import type { ConfigOf } from '../config-of.js';
 import { int, long, rows } from '../notation.js';
-import { LONG_MAX } from '../row.js';
+import { LONG_MAX, type ConfigOf } from '../row.js';
 import type { logRows } from './log-rows.js';
 import { MIB } from './units.js';
 
