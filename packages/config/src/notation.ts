@@ -43,6 +43,11 @@ export function list<const Values extends readonly string[], Default extends rea
   return bodyOf('list', spec);
 }
 
+/** What nobody is shown, in descriptions and in messages; it has no default. */
+export function password(spec: Spec<string, null>): RowBody<string | undefined> {
+  return bodyOf('password', { ...spec, sensitive: true });
+}
+
 /** A row whose readers get something else than what is written. */
 export function decoded<Raw extends NonNullable<ConfigValue>, Value>(
   decode: (value: Raw) => Value,

@@ -29,8 +29,9 @@ export async function openKafka(parts: NodeParts, broker: Broker): Promise<Kafka
       settings: settings.typed,
       layers: settings,
       autoCreate,
-      quorum: ({ deadlineMs }) =>
-        readQuorum({ raft, channels, nodeId: config.node.id }, deadlineMs - env.clock.monotonicMs()),
+      quorum: ({ principal, deadlineMs }) =>
+        readQuorum({ raft, channels, nodeId: config.node.id }, principal, deadlineMs - env.clock.monotonicMs()),
+      // The handlers have checked the client's rights; the leader believes a node that asks for a change of voters.
       voters: {
         add: ({ deadlineMs }, voter) => raft.addVoter(voter, deadlineMs - env.clock.monotonicMs()),
         remove: ({ deadlineMs }, voter) => raft.removeVoter(voter, deadlineMs - env.clock.monotonicMs()),

@@ -5,7 +5,7 @@ import type { Env, TlsClientOptions, TlsServerOptions } from '@drave/env';
 import type { MetadataFeed, SnapshotCutter } from '@drave/metadata';
 import type { RaftNode, RaftTuning } from '@drave/raft';
 import type { Transport } from '@drave/rpc';
-import type { ChannelPool, ControllerClient } from '@drave/services';
+import type { ChannelPool, ControllerClient, NodeIdentity } from '@drave/services';
 import type { NodeConfig } from './node-config.js';
 import type { NodeSettings } from './settings.js';
 
@@ -38,7 +38,9 @@ export interface NodeBasis {
   readonly world: RoleWorld;
   readonly config: NodeConfig;
   readonly settings: NodeSettings;
+  /** They show the other nodes what `identity` says. */
   readonly channels: ChannelPool;
+  readonly identity: NodeIdentity;
   readonly authorizer: Authorizer;
 }
 

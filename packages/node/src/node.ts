@@ -18,6 +18,7 @@ import {
   createRaftService,
   createReplicaFetchService,
   grpcListenerName,
+  NodeIdentity,
   type AdminDomain,
   type NodeView,
 } from '@drave/services';
@@ -26,7 +27,7 @@ import { hasRole, type NodeConfig } from './node-config.js';
 import type { NodeBasis, NodeParts, QuorumRole, RoleWorld } from './node-parts.js';
 import { advertisedGrpc, openQuorum } from './quorum-role.js';
 import type { NodeRoles } from './roles.js';
-import { nodeSettings } from './settings.js';
+import { nodeSettings, type NodeSettings } from './settings.js';
 
 /** What a node is made of beside its configuration: chosen by the process, or by the simulator. */
 export interface NodeWorld extends RoleWorld {
@@ -75,10 +76,13 @@ export class DraveNode {
    */
   static async start(world: NodeWorld, config: NodeConfig): Promise<DraveNode> {
     const settings = nodeSettings(config);
-    const channels = new ChannelPool(world.transport, world.tls?.client);
+    const identity = identityOf(world, config, settings);
+    const channels = new ChannelPool(world.transport, shownTo(identity, world));
     const { authorizer = allowAll } = world;
     try {
-      const node = new DraveNode(await openNode({ world, config, settings, channels, authorizer }, world.roles));
+      const node = new DraveNode(
+        await openNode({ world, config, settings, channels, identity, authorizer }, world.roles),
+      );
       await node.serve();
       return node;
     } catch (reason) {
@@ -119,7 +123,7 @@ export class DraveNode {
   private async serve(): Promise<void> {
     const { parts, config, quorum, broker } = this;
     const { transport, tls } = parts.world;
-    const services = this.services();
+    const services = parts.identity.guarded(this.services());
     const serveOptions = tls === undefined ? {} : { tls: tls.server };
     const grpc = await transport.serve(config.listeners.grpc, services, serveOptions);
     this.bound.grpc = grpc;
@@ -199,6 +203,21 @@ interface BoundListeners {
 /** The endpoints for the broker's registration. */
 function endpointsOf(config: NodeConfig, { grpc, kafka }: BoundListeners): readonly ListenerEndpoint[] {
   return [{ name: grpcListenerName, ...advertisedGrpc(config, grpc?.endpoint) }, ...(kafka?.endpoints ?? [])];
+}
+
+function identityOf({ env }: RoleWorld, config: NodeConfig, { typed }: NodeSettings): NodeIdentity {
+  return new NodeIdentity({
+    clusterId: config.cluster.id,
+    secret: typed.draveClusterSecret,
+    names: typed.draveClusterNodeNames,
+    clock: env.clock,
+    logger: env.logger,
+  });
+}
+
+/** What this node's calls show to the other nodes. */
+function shownTo({ credential }: NodeIdentity, { tls }: RoleWorld): ConstructorParameters<typeof ChannelPool>[1] {
+  return { ...(tls === undefined ? {} : { tls: tls.client }), ...(credential === undefined ? {} : { credential }) };
 }
 
 /** Everything on disk is opened and checked before the first byte is served. */

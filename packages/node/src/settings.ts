@@ -24,14 +24,19 @@ export function nodeSettings(config: NodeConfig): NodeSettings {
 
 /** What is wrong with the keys under `broker`: those that Kafka does not know, and bad values. */
 export function brokerMistakes(config: NodeConfig): string[] {
-  return [...fileSettings(config)].flatMap(([key, value]) => {
+  const mistakes = [...fileSettings(config)].flatMap(([key, value]) => {
     const toldBy = brokerConfigs.get(key)?.toldBy;
     if (toldBy !== undefined)
       return [`'broker': ${key}: is told by '${toldBy}' of this configuration; leave it out here`];
     const parsed = parseConfigValue(brokerConfigs, key, value);
     return parsed.kind === 'ok' ? [] : [`'broker': ${parsed.fault.message}`];
   });
+  if (nodeNamesKey in config.broker && config.listeners.grpc.tls?.clientCaFile === undefined)
+    mistakes.push(`'broker': ${nodeNamesKey}: without 'listeners.grpc.tls.clientCaFile' nobody shows a name`);
+  return mistakes;
 }
+
+const nodeNamesKey = 'drave.cluster.node.names';
 
 function fileSettings(config: NodeConfig): Map<string, string> {
   const file = new Map(Object.entries(config.broker).map(([key, value]) => [key, String(value)]));

@@ -1,4 +1,5 @@
 import type { Endpoint, Millis, NodeId } from '@drave/base';
+import type { Principal } from '@drave/base/access';
 import type { TlsClientOptions, TlsServerOptions } from '@drave/env';
 
 /**
@@ -34,6 +35,8 @@ export interface ChannelOptions {
    * Default 'control'. `bulk` opens the receive window wide: put it on the pulling side.
    */
   readonly purpose?: 'control' | 'bulk' | 'snapshot';
+  /** Shown by every call of the channel; carried as metadata, and never logged. */
+  readonly credential?: string;
 }
 
 export interface CallOptions {
@@ -42,6 +45,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** Who is calling, for the fault layer and for logs; carried as metadata. */
   readonly callerId?: NodeId;
+  /** For whom a node asks, which has been asked itself; carried as metadata. */
+  readonly onBehalfOf?: Principal;
 }
 
 export interface RpcChannel {
@@ -91,6 +96,10 @@ export interface CallContext {
   /** The certificate's common name under mTLS; undefined otherwise. */
   readonly peerCertificateName: string | undefined;
   readonly callerId: NodeId | undefined;
+  /** As `ChannelOptions.credential` of the caller; not checked by the transport. */
+  readonly credential: string | undefined;
+  /** As `CallOptions.onBehalfOf`. Who is no node has no say in it: see `NodeIdentity` in `services`. */
+  readonly onBehalfOf: Principal | undefined;
   /** Milliseconds left when the call arrived; undefined when the caller set none. */
   readonly deadlineMs: Millis | undefined;
   /** Aborted when the caller went away, cancelled, or its deadline passed. */

@@ -15,7 +15,8 @@ export function timeoutOf(call: CallContext): Millis {
 /** Who calls over gRPC. */
 export function callerOf(call: CallContext, clock: Clock): Caller {
   return {
-    principal: principalOfCertificate(call.peerCertificateName),
+    // Only nodes may say for whom they ask; see `NodeIdentity`.
+    principal: call.onBehalfOf ?? principalOfCertificate(call.peerCertificateName),
     listener: grpcListenerName,
     clientId: call.callerId === undefined ? '' : `node-${call.callerId}`,
     clientHost: call.peer.host,

@@ -6,6 +6,7 @@ export * from './data/data-service.js';
 export * from './data/group-member-service.js';
 export type { DataDomain } from './data/data-domain.js';
 export * from './caller.js';
+export * from './node-identity.js';
 export * from './response-header.js';
 export * from './controller/broker-identity.js';
 export * from './controller/controller-client.js';

@@ -1,5 +1,5 @@
 import type { ConfigOf } from '../row.js';
-import { boolean, int, long, rows, string } from '../notation.js';
+import { boolean, int, list, long, password, rows, string } from '../notation.js';
 
 /** How a broker becomes and stays a member of the cluster. */
 // biome-ignore format: what a row says in words has a line of its own.
@@ -14,6 +14,11 @@ export const membershipRows = rows({
     doc: 'Accepted and without effect: a broker that is told to stop always hands its leaderships over first.' }),
   'controlled.shutdown.max.retries': int({ scope: 'file', default: 3, min: 0,
     doc: 'Accepted and without effect: a broker that stops asks until the controller lets it go.' }),
+  'drave.cluster.node.names': list({ scope: 'file', default: [], example: ['node-1.example', 'node-2.example'],
+    doc: 'With certificates of clients: the common names on those of nodes, which alone may call what is for nodes only.' }),
+  'drave.cluster.secret': password({ scope: 'file', default: null, example: 'a-text-of-16-characters-or-more',
+    check: longEnough,
+    doc: 'What all nodes share and nobody else knows. Who cannot show it may not call what is for nodes only; drave.cluster.node.names goes before it.' }),
   'initial.broker.registration.timeout.ms': int({ scope: 'file', default: 60_000, min: 1,
     doc: 'A broker that cannot register for so long after its start stops.' }),
   'log.dir.failure.timeout.ms': long({ scope: 'file', default: 30_000, min: 1,
@@ -21,3 +26,10 @@ export const membershipRows = rows({
 });
 
 export type MembershipConfig = ConfigOf<typeof membershipRows>;
+
+const SECRET_LENGTH_MIN = 16;
+
+/** What is wanted instead, in words. */
+function longEnough(text: string): string | undefined {
+  return text.length >= SECRET_LENGTH_MIN ? undefined : `at least ${SECRET_LENGTH_MIN} characters`;
+}

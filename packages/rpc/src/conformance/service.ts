@@ -13,6 +13,8 @@ export interface ServerFacts {
   received: number;
   /** Calls of `hang` that have reached their handler. */
   hanging: number;
+  /** What the last call of `context` had beside its answer. */
+  shown: Pick<CallContext, 'credential' | 'onBehalfOf'> | undefined;
   /** Streams that wait for leave to read. */
   readonly gate: Deferred<void>;
 }
@@ -25,7 +27,7 @@ export function createConformanceService(timers: Timers): {
   readonly implementation: ServiceImplementation;
   readonly facts: ServerFacts;
 } {
-  const facts: ServerFacts = { aborted: [], sent: 0, received: 0, hanging: 0, gate: deferred() };
+  const facts: ServerFacts = { aborted: [], sent: 0, received: 0, hanging: 0, shown: undefined, gate: deferred() };
   const handlers: Handlers<typeof conformanceService> = {
     echo: async (request) => request,
     fail: async (request) => {
@@ -41,12 +43,16 @@ export function createConformanceService(timers: Timers): {
       await aborted(context, facts);
       return request;
     },
-    context: async (_request, context) => ({
-      peerHost: context.peer.host,
-      peerCertificateName: context.peerCertificateName,
-      callerId: context.callerId,
-      deadlineMs: context.deadlineMs === undefined ? undefined : Math.floor(context.deadlineMs),
-    }),
+    context: async (_request, context) => {
+      const { peer, peerCertificateName, callerId, credential, onBehalfOf, deadlineMs } = context;
+      facts.shown = { credential, onBehalfOf };
+      return {
+        peerHost: peer.host,
+        peerCertificateName,
+        callerId,
+        deadlineMs: deadlineMs === undefined ? undefined : Math.floor(deadlineMs),
+      };
+    },
     converse: (stream, context) => converse(stream, context, facts),
     pour: async (stream) => {
       const request = await stream.receive();

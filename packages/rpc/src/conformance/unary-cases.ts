@@ -85,6 +85,18 @@ export const unaryCases: readonly TransportCase[] = [
     }),
   },
   {
+    name: 'unary: the handler learns what the channel shows, and for whom the caller asks',
+    run: withServer(
+      async ({ channel, facts }) => {
+        await channel.unary(context, payload(), { deadlineMs, onBehalfOf: 'User:CN=Zoë, Žofie' });
+        expectEqual(facts.shown, { credential: 'proof', onBehalfOf: 'User:CN=Zoë, Žofie' }, 'both');
+        await channel.unary(context, payload(), { deadlineMs });
+        expectEqual(facts.shown, { credential: 'proof', onBehalfOf: undefined }, 'the credential with every call');
+      },
+      { credential: 'proof' },
+    ),
+  },
+  {
     name: 'unary: a service that is not served is UNIMPLEMENTED',
     run: async (harness) => {
       const server = await harness.server.serve(harness.serverEndpoint, []);

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { assert, type DraveError, type NodeId } from '@drave/base';
+import { assert, type DraveError } from '@drave/base';
 import { Metadata, status as grpcCodes, type StatusObject } from '@grpc/grpc-js';
 import { abortError } from '../dispatch.js';
 import type { CallOptions } from '../transport.js';
@@ -7,6 +7,9 @@ import type { AcquiredChannel, GrpcConnection } from './connection.js';
 import { incomingError } from './status.js';
 
 export const CALLER_ID_KEY = 'drave-caller-id';
+export const CREDENTIAL_KEY = 'drave-credential';
+/** In bytes: a principal may have any characters, and metadata in text may not. */
+export const ON_BEHALF_OF_KEY = 'drave-on-behalf-of-bin';
 /** grpc-js carries the rest of a deadline as a 32-bit number of milliseconds. */
 const DEADLINE_MS_MAX = 2 ** 31 - 1;
 
@@ -56,7 +59,7 @@ export class ClientCall {
       setMaxListeners(0, this.signal);
       this.signal.addEventListener('abort', this.onAbort, { once: true });
     }
-    this.call.start(callMetadata(options.callerId), {
+    this.call.start(callMetadata(options, connection.credential), {
       onReceiveMetadata: () => {},
       onReceiveMessage: (message: unknown) => this.receive(message),
       onReceiveStatus: (status) => this.end(status),
@@ -99,8 +102,10 @@ export class ClientCall {
   }
 }
 
-function callMetadata(callerId: NodeId | undefined): Metadata {
+function callMetadata({ callerId, onBehalfOf }: CallOptions, credential: string | undefined): Metadata {
   const metadata = new Metadata();
+  if (credential !== undefined) metadata.set(CREDENTIAL_KEY, credential);
+  if (onBehalfOf !== undefined) metadata.set(ON_BEHALF_OF_KEY, Buffer.from(onBehalfOf));
   if (callerId !== undefined) metadata.set(CALLER_ID_KEY, String(callerId));
   return metadata;
 }

@@ -13,6 +13,8 @@ import { SocketWatch } from './socket-watch.js';
  * silence. Failover cannot afford either, so a channel that has failed or dials too long is replaced by a fresh one.
  */
 export class GrpcConnection {
+  /** Shown by every call. */
+  readonly credential: string | undefined;
   private readonly target: string;
   private readonly options: ResolvedOptions;
   private readonly channelOptions: GrpcChannelOptions;
@@ -28,6 +30,7 @@ export class GrpcConnection {
     this.options = options;
     this.channelOptions = grpcChannelOptions(options, channel);
     this.tls = channel.tls;
+    this.credential = channel.credential;
     this.dialWatch = new DialWatch(options.connectTimeoutMs, () => {
       if (this.channel.getConnectivityState(false) === connectivityState.CONNECTING) this.reopen();
     });

@@ -3,7 +3,7 @@ import { ServerInterceptingCall, type ServerInterceptingCallInterface, status as
 import { connectionLostError } from '../connection-loss.js';
 import { checkMessageSize, handlerFailure, invoke, type MethodEntry } from '../dispatch.js';
 import type { CallContext, ConnectionLoss } from '../transport.js';
-import { CALLER_ID_KEY } from './client-call.js';
+import { CALLER_ID_KEY, CREDENTIAL_KEY, ON_BEHALF_OF_KEY } from './client-call.js';
 import { GrpcServerStream } from './server-stream.js';
 import type { SocketWatch } from './socket-watch.js';
 import { gathered } from './gathered.js';
@@ -52,6 +52,10 @@ export class ServerCall extends ServerInterceptingCall {
       onReceiveMetadata: (metadata) => {
         const callerId = metadata.get(CALLER_ID_KEY)[0];
         if (typeof callerId === 'string' && /^\d{1,10}$/.test(callerId)) this.context.callerId = Number(callerId);
+        const credential = metadata.get(CREDENTIAL_KEY)[0];
+        if (typeof credential === 'string') this.context.credential = credential;
+        const onBehalfOf = metadata.get(ON_BEHALF_OF_KEY)[0];
+        if (Buffer.isBuffer(onBehalfOf)) this.context.onBehalfOf = onBehalfOf.toString('utf8');
         this.begin();
       },
       onReceiveMessage: (message: Buffer) => this.onMessage(message),
@@ -171,6 +175,8 @@ class ServerCallContext implements CallContext {
   readonly peer: Endpoint;
   readonly deadlineMs: Millis | undefined;
   callerId: NodeId | undefined;
+  credential: string | undefined;
+  onBehalfOf: string | undefined;
   private readonly call: ServerInterceptingCallInterface;
   private controller: AbortController | undefined;
   private abortedWith: DraveError | undefined;

@@ -18,15 +18,17 @@ export class SimChannel implements RpcChannel {
   readonly target: Endpoint;
   private readonly life: SimLife;
   private readonly options: ResolvedOptions;
+  private readonly credential: string | undefined;
   private readonly calls = new Map<number, SimClientCall>();
   private dial: Dial = { kind: 'idle', lastRefusedMs: Number.NEGATIVE_INFINITY };
   private nextCall = 1;
   private closed = false;
 
-  constructor(life: SimLife, target: Endpoint, options: ResolvedOptions) {
+  constructor(life: SimLife, target: Endpoint, options: ResolvedOptions, credential: string | undefined) {
     this.life = life;
     this.target = target;
     this.options = options;
+    this.credential = credential;
   }
 
   async unary<Request, Response>(
@@ -113,8 +115,8 @@ export class SimChannel implements RpcChannel {
     });
     this.calls.set(id, call);
     this.ensureDialled(call);
-    const { deadlineMs, callerId } = options;
-    this.transmit({ kind: 'open', call: id, path, deadlineMs, callerId });
+    const { deadlineMs, callerId, onBehalfOf } = options;
+    this.transmit({ kind: 'open', call: id, path, deadlineMs, callerId, credential: this.credential, onBehalfOf });
     if (options.signal?.aborted === true) this.later(() => call.begin());
     return id;
   }

@@ -12,6 +12,8 @@ export type Frame =
       readonly path: string;
       readonly deadlineMs: Millis | undefined;
       readonly callerId: NodeId | undefined;
+      readonly credential: string | undefined;
+      readonly onBehalfOf: string | undefined;
     }
   | { readonly kind: 'message'; readonly call: number; readonly bytes: Uint8Array }
   | { readonly kind: 'halfClose'; readonly call: number }

@@ -13,6 +13,8 @@ export interface SimServerCallParameters {
   readonly peer: Endpoint;
   readonly deadlineMs: Millis | undefined;
   readonly callerId: NodeId | undefined;
+  readonly credential: string | undefined;
+  readonly onBehalfOf: string | undefined;
   readonly messageBytesMax: number;
   readonly transmit: (frame: CallFrame) => void;
   readonly forget: () => void;
@@ -30,8 +32,9 @@ export class SimServerCall {
 
   constructor(parameters: SimServerCallParameters) {
     this.parameters = parameters;
-    const { life, deadlineMs, callerId, peer } = parameters;
-    this.context = { peer, peerCertificateName: undefined, callerId, deadlineMs, signal: this.controller.signal };
+    const { life, deadlineMs, callerId, credential, onBehalfOf, peer } = parameters;
+    const { signal } = this.controller;
+    this.context = { peer, peerCertificateName: undefined, callerId, credential, onBehalfOf, deadlineMs, signal };
     if (deadlineMs !== undefined) {
       const passed = (): void =>
         this.abandon(new DraveError('REQUEST_TIMED_OUT', `${this.where}: the deadline has passed`));

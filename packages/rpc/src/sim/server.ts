@@ -84,6 +84,8 @@ export class SimServer implements RpcServer {
       peer: peer.remote,
       deadlineMs: frame.deadlineMs,
       callerId: frame.callerId,
+      credential: frame.credential,
+      onBehalfOf: frame.onBehalfOf,
       messageBytesMax: this.options.messageBytesMax,
       transmit: (answer) => peer.connection.send(answer),
       forget: () => peer.calls.delete(frame.call),

@@ -40,7 +40,7 @@ export class SimTransport implements Transport {
     return new SimServer(this.life, endpoint.port, dispatchTable(all), health, this.options);
   }
 
-  connect(target: Endpoint, _options: ChannelOptions = {}): RpcChannel {
-    return new SimChannel(this.life, target, this.options);
+  connect(target: Endpoint, { credential }: ChannelOptions = {}): RpcChannel {
+    return new SimChannel(this.life, target, this.options, credential);
   }
 }

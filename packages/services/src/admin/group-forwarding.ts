@@ -5,7 +5,7 @@ import { CONSUMER_OFFSETS_TOPIC } from '@drave/coordinator/topic';
 import { isActive, listenerOf, NO_LEADER } from '@drave/metadata';
 import { type CallContext, connectionLoss, type UnaryMethod } from '@drave/rpc';
 import type { ChannelPool } from '../channel-pool.js';
-import { grpcListenerName, requestContext, timeoutOf } from '../caller.js';
+import { callerOf, grpcListenerName, requestContext, timeoutOf } from '../caller.js';
 import { requireRight, type AdminDomain } from './admin-domain.js';
 
 /** What the group service needs of a node, whatever its roles. */
@@ -92,7 +92,9 @@ export function askAt<Request, Response>(
   method: UnaryMethod<Request, Response>,
   request: Request,
 ): Promise<Response> {
+  const { principal: onBehalfOf } = callerOf(call, domain.clock);
+  const callerId = domain.view.nodeId;
   return channels
     .channel(endpoint, 'control')
-    .unary(method, request, { deadlineMs: timeoutOf(call), callerId: domain.view.nodeId, signal: call.signal });
+    .unary(method, request, { deadlineMs: timeoutOf(call), callerId, onBehalfOf, signal: call.signal });
 }

@@ -1,9 +1,9 @@
 import { DraveError, type Millis, type NodeId } from '@drave/base';
-import { CLUSTER } from '@drave/base/access';
+import { CLUSTER, type Principal } from '@drave/base/access';
 import type { QuorumStatus, RaftNode, ReplicaStatus } from '@drave/raft';
 import { implement, quorumService, type adminV1, type CallContext, type ServiceImplementation } from '@drave/rpc';
 import type { ChannelPool } from '../channel-pool.js';
-import { timeoutOf } from '../caller.js';
+import { callerOf, timeoutOf } from '../caller.js';
 import { responseHeader } from '../response-header.js';
 import { execute, requireRight, type AdminDomain } from './admin-domain.js';
 
@@ -22,10 +22,12 @@ export interface QuorumReader {
 
 export type QuorumReport = Omit<adminV1.GetQuorumResponse, 'header'>;
 
-/** From the leader, here or on another node. @throws DraveError NOT_CONTROLLER while there is none. */
-export function readQuorum(reader: QuorumReader, timeoutMs: Millis): Promise<QuorumReport> {
+/** From the leader, here or on another node, for this caller. @throws DraveError NOT_CONTROLLER while there is none. */
+export function readQuorum(reader: QuorumReader, principal: Principal, timeoutMs: Millis): Promise<QuorumReport> {
   const status = reader.raft.status();
-  return status.role === 'leader' ? Promise.resolve(statusMessage(status)) : askLeader(reader, status, timeoutMs);
+  return status.role === 'leader'
+    ? Promise.resolve(statusMessage(status))
+    : askLeader(reader, status, principal, timeoutMs);
 }
 
 /** `drave.admin.v1.QuorumService`. */
@@ -37,7 +39,7 @@ export function createQuorumService(door: QuorumDoor): ServiceImplementation {
       requireRight(domain, call, 'describe', CLUSTER);
       const status = raft.status();
       if (local || status.role === 'leader') return { header: header(), ...statusMessage(status) };
-      return askLeader(door, status, timeoutOf(call));
+      return askLeader(door, status, callerOf(call, domain.clock).principal, timeoutOf(call));
     },
     async addVoter({ nodeId, directoryId, endpoint }, call: CallContext) {
       requireRight(domain, call, 'alter', CLUSTER);
@@ -59,7 +61,12 @@ export function createQuorumService(door: QuorumDoor): ServiceImplementation {
 }
 
 /** The progress of the others is known on the leader only. */
-function askLeader(door: QuorumReader, status: QuorumStatus, deadlineMs: Millis): Promise<adminV1.GetQuorumResponse> {
+function askLeader(
+  door: QuorumReader,
+  status: QuorumStatus,
+  onBehalfOf: Principal,
+  deadlineMs: Millis,
+): Promise<adminV1.GetQuorumResponse> {
   if (status.leaderEndpoint === undefined) {
     throw new DraveError(
       'NOT_CONTROLLER',
@@ -67,7 +74,11 @@ function askLeader(door: QuorumReader, status: QuorumStatus, deadlineMs: Millis)
     );
   }
   const channel = door.channels.channel(status.leaderEndpoint, 'control');
-  return channel.unary(quorumService.methods.getQuorum, { local: true }, { deadlineMs, callerId: door.nodeId });
+  return channel.unary(
+    quorumService.methods.getQuorum,
+    { local: true },
+    { deadlineMs, callerId: door.nodeId, onBehalfOf },
+  );
 }
 
 function evenWarning(voters: number): string {

@@ -1,13 +1,8 @@
 import type { IncarnationId, Millis, NodeId } from '@drave/base';
 import type { DialBackOutcome, DialBackPort } from '@drave/controller';
 import { listenerOf, type BrokerRegistration } from '@drave/metadata';
-import {
-  brokerIdentityService,
-  connectionLoss,
-  implement,
-  type ServiceImplementation,
-  type Transport,
-} from '@drave/rpc';
+import { brokerIdentityService, connectionLoss, implement, type ServiceImplementation } from '@drave/rpc';
+import type { ChannelPool } from '../channel-pool.js';
 import { grpcListenerName } from '../caller.js';
 import { responseHeader, type NodeView } from '../response-header.js';
 
@@ -23,18 +18,18 @@ export function createBrokerIdentityService(incarnationId: IncarnationId, view: 
  * process, or wait for its back-off.
  */
 export class RpcDialBack implements DialBackPort {
-  private readonly transport: Transport;
+  private readonly channels: Pick<ChannelPool, 'connectAnew'>;
   private readonly callerId: NodeId;
 
-  constructor(transport: Transport, callerId: NodeId) {
-    this.transport = transport;
+  constructor(channels: Pick<ChannelPool, 'connectAnew'>, callerId: NodeId) {
+    this.channels = channels;
     this.callerId = callerId;
   }
 
   async dial(broker: BrokerRegistration, timeoutMs: Millis): Promise<DialBackOutcome> {
     const endpoint = listenerOf(broker, grpcListenerName);
     if (endpoint === undefined) return { kind: 'unknown' };
-    const channel = this.transport.connect(endpoint);
+    const channel = this.channels.connectAnew(endpoint);
     try {
       const options = { deadlineMs: timeoutMs, callerId: this.callerId };
       const { incarnationId } = await channel.unary(brokerIdentityService.methods.identify, {}, options);
