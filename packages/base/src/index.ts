@@ -5,6 +5,7 @@ export * from './deferred.js';
 export * from './drain-loop.js';
 export * from './errors.js';
 export * from './limits.js';
+export * from './fading.js';
 export * from './patience.js';
 export * from './semaphore.js';
 export * from './steps.js';

@@ -58,6 +58,14 @@ describe('Patience', () => {
     expect(patience.extraMs(30)).toBeGreaterThan(5_900);
   });
 
+  it('takes the word of who knows a delay to be a habit', () => {
+    const patience = new Patience(settings);
+    patience.habitual(150, 10);
+    expect(patience.extraMs(10)).toBe(900);
+    patience.habitual(60_000, 20);
+    expect(patience.extraMs(20)).toBe(6_000);
+  });
+
   it('never adds more than its bound', () => {
     const patience = new Patience(settings);
     const nowMs = observeAll(patience, [60_000, 60_000, 60_000]);

@@ -1,5 +1,6 @@
 import { assert } from './assert.js';
 import type { Millis } from './brands.js';
+import { Fading } from './fading.js';
 
 export interface PatienceSettings {
   /** Delays up to this are what a healthy machine shows; they change nothing. */
@@ -16,8 +17,6 @@ const ONE_IN = 10;
 const FACTOR = 6;
 /** The extra patience for each millisecond of a silence that was wrongly taken for failure. */
 const MISTAKE_FACTOR = 4;
-/** Patience that nothing calls for any more halves in this time. */
-const HALF_LIFE_MS = 30_000;
 /** Fewer late observations than this are no habit, however few there are in all. */
 const LATE_MIN = 3;
 
@@ -38,8 +37,7 @@ export class Patience {
   private readonly delays: Float64Array = new Float64Array(WINDOW);
   private observed = 0;
   private late = 0;
-  private heldMs: Millis = 0;
-  private heldSinceMs: Millis = 0;
+  private readonly held = new Fading();
 
   constructor(settings: PatienceSettings) {
     assert(settings.normalDelayMs >= 0 && settings.extraMsMax >= 0, 'patience has no negative bounds');
@@ -58,6 +56,11 @@ export class Patience {
     this.hold(this.usualDelayMs() * FACTOR, nowMs);
   }
 
+  /** A delay of `delayMs` is a habit, as the caller knows. */
+  habitual(delayMs: Millis, nowMs: Millis): void {
+    this.hold(delayMs * FACTOR, nowMs);
+  }
+
   /** Silence of `silenceMs` was taken for failure, and was none: as good as a habit. */
   mistaken(silenceMs: Millis, nowMs: Millis): void {
     this.hold(silenceMs * MISTAKE_FACTOR, nowMs);
@@ -65,17 +68,12 @@ export class Patience {
 
   /** What to add to a configured timeout now: 0 on a healthy machine, never above `extraMsMax`. */
   extraMs(nowMs: Millis): Millis {
-    if (this.heldMs === 0) return 0;
-    assert(nowMs >= this.heldSinceMs, 'monotonic time does not go back');
-    const extraMs = this.heldMs * 2 ** (-(nowMs - this.heldSinceMs) / HALF_LIFE_MS);
+    const extraMs = this.held.valueMs(nowMs);
     return extraMs > this.settings.normalDelayMs ? extraMs : 0;
   }
 
   private hold(wantedMs: Millis, nowMs: Millis): void {
-    const extraMs = Math.min(this.settings.extraMsMax, wantedMs);
-    if (extraMs < this.extraMs(nowMs)) return;
-    this.heldMs = extraMs;
-    this.heldSinceMs = nowMs;
+    this.held.raise(Math.min(this.settings.extraMsMax, wantedMs), nowMs);
   }
 
   /** The delay that one in `ONE_IN` observations reaches: 0 as long as fewer are late at all. */

@@ -59,6 +59,8 @@ export interface VoteRequest {
   readonly lastEpoch: Epoch;
   /** The candidate's log end offset (exclusive). */
   readonly endOffset: Offset;
+  /** What the candidate's own experience adds to its timeouts; 0 for a version that does not say it. */
+  readonly patienceMs: Millis;
 }
 
 export interface BeginQuorumEpochRequest {
@@ -101,6 +103,8 @@ export interface FetchRequest {
   readonly joining: boolean;
   /** What the sender supports; empty for a version that does not say it. */
   readonly features: readonly FeatureRange[];
+  /** What the sender's own experience adds to its timeouts; 0 for a version that does not say it. */
+  readonly patienceMs: Millis;
 }
 
 export interface FetchSnapshotRequest {
@@ -143,6 +147,10 @@ export interface ResponseHeader {
   readonly epoch: Epoch;
   readonly leaderId: NodeId | undefined;
   readonly leaderEndpoint: Endpoint | undefined;
+  /** What the sender's own experience adds to its timeouts; 0 for a version that does not say it. */
+  readonly patienceMs: Millis;
+  /** What a majority of the voters said that their experience adds, as far as a leader heard; 0 of all others. */
+  readonly quorumPatienceMs: Millis;
 }
 
 export interface VoteResponse extends ResponseHeader {

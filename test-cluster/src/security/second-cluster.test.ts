@@ -62,7 +62,7 @@ describe('calls that carry the id of another cluster', () => {
     const { methods } = raftService;
     const channel = test.channel(controller.grpc);
     const voter = { nodeId: controller.id, directoryId: '' };
-    const vote = { clusterId, epoch, candidate: sender, voter, lastEpoch: epoch, endOffset: 1_000_000 };
+    const vote = { clusterId, epoch, candidate: sender, voter, lastEpoch: epoch, endOffset: 1_000_000, patienceMs: 0 };
     const position = { fetchOffset: 0, lastFetchedEpoch: 0, highWatermark: 0, maxWaitMs: 0, maxBytes: 1_000_000 };
     const added = { clusterId, voter: { key: sender, endpoint }, timeoutMs: 1_000 };
     const begin = { clusterId, epoch, leaderId: 77, leaderEndpoint: endpoint, voter };
@@ -77,7 +77,7 @@ describe('calls that carry the id of another cluster', () => {
       ),
       channel.unary(
         methods.fetch,
-        { clusterId, replica: sender, epoch, ...position, mayVote: true, joining: false, features: [] },
+        { clusterId, replica: sender, epoch, ...position, mayVote: true, joining: false, features: [], patienceMs: 0 },
         { deadlineMs },
       ),
       channel.unary(methods.addVoter, added, { deadlineMs }),

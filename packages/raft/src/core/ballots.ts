@@ -27,6 +27,7 @@ export function sendBallots(state: CoreState, ballots: Ballots, preVote: boolean
         voter: { nodeId, directoryId: voter.directoryId },
         lastEpoch: state.log.lastEpoch,
         endOffset: state.log.endOffset,
+        patienceMs: state.patienceMs,
       },
       { kind: 'vote', voter: nodeId },
       state.electionTimeoutMs,

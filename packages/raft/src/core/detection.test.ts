@@ -30,6 +30,37 @@ describe('Detection', () => {
     expect(detection.fetchTimeoutMs(nowMs + 300_000)).toBe(400);
   });
 
+  it('takes its own lateness for a habit the second time in a row, however much was in time between', () => {
+    const detection = new Detection(local);
+    const apartMs = local.fetchTimeoutMs * 3;
+    detection.observeLateness(300, 1_000);
+    for (let index = 0; index < 100; index++) detection.observeSilence(0, 0, 1_000);
+    expect(detection.ownExtraMs(1_000)).toBe(0);
+    detection.observeLateness(200, 1_000 + apartMs);
+    expect(detection.ownExtraMs(1_000 + apartMs)).toBe(200 * 6);
+  });
+
+  it('takes rare lateness of its own for accidents', () => {
+    const detection = new Detection(local);
+    const apartMs = local.fetchTimeoutMs * 3 + 1;
+    let nowMs = 0;
+    for (let round = 0; round < 20; round++) {
+      detection.observeLateness(5_000, (nowMs += apartMs));
+      for (let index = 0; index < 20; index++) detection.observeSilence(0, 0, nowMs);
+      expect(detection.extraMs(nowMs)).toBe(0);
+    }
+  });
+
+  it('waits as long as a majority says, and does not say so in its own name', () => {
+    const detection = new Detection(local);
+    detection.quorumSaid(2_000, 0);
+    expect(detection.fetchTimeoutMs(0)).toBe(local.fetchTimeoutMs + 2_000);
+    expect(detection.ownExtraMs(0)).toBe(0);
+    detection.quorumSaid(1_000_000, 0);
+    expect(detection.fetchTimeoutMs(0)).toBe(local.fetchTimeoutMs + DETECTION_EXTRA_MS_MAX);
+    expect(detection.fetchTimeoutMs(300_000)).toBe(local.fetchTimeoutMs);
+  });
+
   it('doubles the election timeout by every failed election, up to a bound, until a stable time has passed', () => {
     const detection = new Detection(local);
     const timeouts: number[] = [];

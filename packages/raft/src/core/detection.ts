@@ -1,4 +1,4 @@
-import { assert, Patience } from '@drave/base';
+import { assert, Fading, Patience } from '@drave/base';
 import type { Millis } from '@drave/base';
 import type { RaftTimers } from '../timers.js';
 
@@ -12,6 +12,11 @@ export const DETECTION_EXTRA_MS_MAX = 6_000;
 export const ELECTION_BACKOFF_MS_MAX = 4_000;
 /** Failed elections are forgotten after so many election timeouts (as grown by then) without another one. */
 const STABLE_ELECTION_TIMEOUTS = 20;
+/**
+ * A member that is late twice within so many fetch timeouts is so by habit: about its own lateness there is no doubt.
+ * They are few, because leaders that are paused one after the other, each until it is replaced, change nothing.
+ */
+const LATE_AGAIN_TIMEOUTS = 3;
 
 /**
  * How long this member waits before it concludes something from silence. Every timeout of the protocol passes through
@@ -23,6 +28,9 @@ const STABLE_ELECTION_TIMEOUTS = 20;
 export class Detection {
   private readonly timers: RaftTimers;
   private readonly patience: Patience;
+  /** What a majority of the voters was heard to say. */
+  private readonly quorum = new Fading();
+  private lastLate: { readonly lateMs: Millis; readonly atMs: Millis } | undefined;
   private failedElections = 0;
   private lastFailureMs: Millis = 0;
   private graceLeftMs: Millis = DETECTION_EXTRA_MS_MAX;
@@ -37,9 +45,29 @@ export class Detection {
     return this.timers.fetchTimeoutMs * NORMAL_SHARE;
   }
 
+  /** Who waits for another looks at the clock so often; where fetches are answered in time, it never comes to that. */
+  get watchMs(): Millis {
+    return this.timers.fetchMaxWaitMs + this.normalDelayMs / 2;
+  }
+
   /** What observed delays add to every timeout now. */
   extraMs(nowMs: Millis): Millis {
+    return Math.max(this.ownExtraMs(nowMs), this.quorumExtraMs(nowMs));
+  }
+
+  /** What this member alone has seen calls for so much. */
+  ownExtraMs(nowMs: Millis): Millis {
     return this.patience.extraMs(nowMs);
+  }
+
+  private quorumExtraMs(nowMs: Millis): Millis {
+    const extraMs = this.quorum.valueMs(nowMs);
+    return extraMs > this.normalDelayMs ? extraMs : 0;
+  }
+
+  /** A majority of the voters says that their timeouts grow by so much. */
+  quorumSaid(extraMs: Millis, nowMs: Millis): void {
+    this.quorum.raise(Math.min(extraMs, DETECTION_EXTRA_MS_MAX), nowMs);
   }
 
   /** A follower whose leader answers no fetch for so long asks for pre-votes. */
@@ -72,6 +100,11 @@ export class Detection {
   /** A deadline of this member was due `lateMs` ago. */
   observeLateness(lateMs: Millis, nowMs: Millis): void {
     this.patience.observe(lateMs, nowMs);
+    if (lateMs <= this.normalDelayMs) return;
+    const { lastLate } = this;
+    this.lastLate = { lateMs, atMs: nowMs };
+    if (lastLate === undefined || nowMs - lastLate.atMs > this.timers.fetchTimeoutMs * LATE_AGAIN_TIMEOUTS) return;
+    this.patience.habitual(Math.min(lateMs, lastLate.lateMs), nowMs);
   }
 
   /** A verdict of this member, after so long a silence, was wrong: the other was there all the time. */

@@ -38,6 +38,7 @@ export function tickDiscovery(state: CoreState, discovery: Discovery): void {
       mayVote: state.config.mayVote,
       joining: state.joining,
       features: state.config.features,
+      patienceMs: state.patienceMs,
     },
     { kind: 'discover' },
     requestTimeoutMs,

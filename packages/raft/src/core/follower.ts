@@ -106,7 +106,9 @@ export function onFollowerFlushed(state: CoreState, role: Follower): void {
 export function followerDeadlineMs(state: CoreState, role: Follower): Millis {
   if (isWriting(state, role.replication)) return Number.POSITIVE_INFINITY;
   const next = role.replication.inFlight ? Number.POSITIVE_INFINITY : role.replication.nextMs;
-  return Math.min(role.fetchDeadlineMs, next);
+  // A follower that only waits looks at its clock now and then, or it would take a standstill of its own that ends just
+  // before the fetch deadline for silence of the leader.
+  return Math.min(role.fetchDeadlineMs, next, state.nowMs + state.detection.watchMs);
 }
 
 /** A voter that moved tells the leader its new endpoint (KIP-853). */

@@ -178,7 +178,11 @@ function isReady(state: CoreState, role: Leader, change: VoterChange): boolean {
   return state.nowMs - progress.lastCaughtUpMs <= state.config.timers.fetchTimeoutMs;
 }
 
-/** A change that leaves fewer than a majority of live voters could never be committed, nor taken back. */
+/**
+ * A change that leaves fewer than a majority of live voters could never be committed, nor taken back. However patient
+ * everybody has become, who counts as live has fetched within the configured time: a verdict too strict only delays the
+ * change, one too mild cannot be undone.
+ */
 function keepsMajority(state: CoreState, role: Leader, change: VoterChange): boolean {
   const voters = changedVoters(state, change);
   const live = voters.filter((voter) => {

@@ -86,6 +86,7 @@ function sendFetch(state: CoreState, leader: LeaderRef, maxWaitMs: Millis): void
       mayVote: state.config.mayVote,
       joining: state.joining,
       features: state.config.features,
+      patienceMs: state.patienceMs,
     },
     { kind: 'fetch', fetchOffset },
     // Well before the silence is too long, so that there is time to ask again.

@@ -22,6 +22,8 @@ export function onRequest(state: CoreState, requestId: number, request: RaftRequ
     const text = `this node belongs to cluster ${state.config.clusterId}, the sender to ${request.clusterId}`;
     return state.respond(requestId, refusal(state, request, state.header('INCONSISTENT_CLUSTER_ID', text)));
   }
+  if (request.kind === 'vote') state.heardPatience(request.candidate.nodeId, request.patienceMs);
+  if (request.kind === 'fetch') state.heardPatience(request.replica.nodeId, request.patienceMs);
   switch (request.kind) {
     case 'vote':
       return onVoteRequest(state, requestId, request);

@@ -16,7 +16,10 @@ export function onAnswer(state: CoreState, call: Call, response: RaftResponse | 
   if (response !== undefined) {
     noteMistake(state, call, response);
     if (response.error === 'INCONSISTENT_CLUSTER_ID') noteOtherCluster(state, call, response);
-    else learn(state, response);
+    else {
+      notePatience(state, call, response);
+      learn(state, response);
+    }
   }
   // The role that asked is over: late and duplicated answers end here (C32).
   if (call.role !== state.role) return;
@@ -31,6 +34,15 @@ function noteMistake(state: CoreState, call: Call, response: RaftResponse): void
   if (call.to.nodeId !== leaderId || response.leaderId !== leaderId || response.epoch !== state.epoch) return;
   state.mark('preVote.mistaken');
   state.detection.mistaken(state.nowMs - sinceMs, state.nowMs);
+}
+
+/** What the sender says of itself; and what a majority says, if it leads and so has heard them all. */
+function notePatience(state: CoreState, call: Call, response: RaftResponse): void {
+  const { nodeId } = call.to;
+  if (nodeId === undefined) return;
+  state.heardPatience(nodeId, response.patienceMs);
+  if (response.leaderId === nodeId && response.epoch >= state.epoch)
+    state.detection.quorumSaid(response.quorumPatienceMs, state.nowMs);
 }
 
 /** Once for each peer and answer: it is asked again and again, for its address may be ours another day. */

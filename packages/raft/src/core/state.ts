@@ -7,6 +7,7 @@ import type { FeatureRange, RaftPeer, ReplicaKey, Voter } from '../types.js';
 import type { Instant, OutwardEffect, RaftEffect, RecoveredState, StorageEffect } from './events.js';
 import { Detection } from './detection.js';
 import { LogView } from './log-view.js';
+import { QuorumPatience } from './quorum-patience.js';
 import type { Call, CallPurpose, Download, LeaderRef, Role, Transition } from './roles.js';
 import { VoterHistory } from './voters.js';
 
@@ -36,6 +37,7 @@ export class CoreState {
   readonly log: LogView;
   readonly voters: VoterHistory;
   readonly detection: Detection;
+  readonly quorumPatience = new QuorumPatience();
   readonly calls = new Map<number, Call>();
   nowMs: Millis;
   /** Used for entry timestamps only. */
@@ -128,6 +130,24 @@ export class CoreState {
     return this.detection.fetchTimeoutMs(this.nowMs);
   }
 
+  /** What this member says of itself; whole milliseconds. */
+  get patienceMs(): Millis {
+    return Math.round(this.detection.ownExtraMs(this.nowMs));
+  }
+
+  /** What a majority of the voters says, as far as heard here; whole milliseconds. */
+  get quorumPatienceMs(): Millis {
+    const { voters, self, patienceMs, nowMs } = this;
+    return Math.round(this.quorumPatience.majorityMs(voters.current, self.nodeId, patienceMs, nowMs));
+  }
+
+  /** A voter said how patient it has to be. */
+  heardPatience(nodeId: NodeId, patienceMs: Millis): void {
+    if (nodeId === this.self.nodeId || this.voters.byId(nodeId) === undefined) return;
+    this.quorumPatience.heard(nodeId, patienceMs, this.nowMs);
+    this.detection.quorumSaid(this.quorumPatienceMs, this.nowMs);
+  }
+
   /** Jittered: one to two times the election timeout. */
   electionDelay(): Millis {
     const electionTimeoutMs = this.electionTimeoutMs;
@@ -136,7 +156,18 @@ export class CoreState {
 
   header(error: RaftErrorCode = 'NONE', message = ''): ResponseHeader {
     const leader = this.leader;
-    return { error, message, epoch: this.epoch, leaderId: leader?.nodeId, leaderEndpoint: leader?.endpoint };
+    const patience = {
+      patienceMs: this.patienceMs,
+      quorumPatienceMs: this.role.kind === 'leader' ? this.quorumPatienceMs : 0,
+    };
+    return {
+      error,
+      message,
+      epoch: this.epoch,
+      leaderId: leader?.nodeId,
+      leaderEndpoint: leader?.endpoint,
+      ...patience,
+    };
   }
 
   // Effects. Whatever leaves the node during a step, or later while a save is under way, waits for that save.

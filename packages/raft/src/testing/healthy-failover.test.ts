@@ -1,24 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { SimQuorum } from './sim-quorum.js';
 
-/** Check-quorum and the fetch timeout of the local profile, an election, and what messages take. */
-const failoverMsMax = 900;
+/** The fetch timeout of the local profile, an election, another one where two stood at once, and what messages take. */
+const failoverMsMax = 1_000;
 const rounds = 20;
 
 describe('a healthy quorum', () => {
-  it('fails over as fast the twentieth time as the first when its leader falls silent and comes back', async () => {
-    const quorum = await SimQuorum.start({ voters: 3, observers: 2 });
-    const { world } = quorum;
-    for (let round = 0; round < rounds; round++) {
-      const old = await quorum.leader();
-      const startedMs = world.nowMs();
-      old.host.pause();
-      const other = () => quorum.members.find((member) => member !== old && member.node?.status().role === 'leader');
-      await world.runUntil(() => other() !== undefined, failoverMsMax * 10);
-      expect(world.nowMs() - startedMs, `round ${round}`).toBeLessThan(failoverMsMax);
-      old.host.resume();
-      await world.runFor(1_000);
-      expect(quorum.members.map((member) => member.node?.patienceExtraMs())).toEqual([0, 0, 0, 0, 0]);
-    }
-  });
+  it.each([500, 1_000])(
+    'fails over as fast the twentieth time as the first when its leader falls silent, comes back, and %i ms later the next one does',
+    async (pauseMs) => {
+      const quorum = await SimQuorum.start({ voters: 3, observers: 2 });
+      const { world } = quorum;
+      for (let round = 0; round < rounds; round++) {
+        const old = await quorum.leader();
+        const startedMs = world.nowMs();
+        old.host.pause();
+        const other = () => quorum.members.find((member) => member !== old && member.node?.status().role === 'leader');
+        await world.runUntil(() => other() !== undefined, failoverMsMax * 10);
+        expect(world.nowMs() - startedMs, `round ${round}`).toBeLessThan(failoverMsMax);
+        old.host.resume();
+        await world.runFor(pauseMs);
+        expect(quorum.members.map((member) => member.node?.patienceExtraMs())).toEqual([0, 0, 0, 0, 0]);
+      }
+    },
+  );
 });

@@ -154,11 +154,17 @@ export interface ResponseHeader {
   readonly epoch: number;
   readonly leaderId?: number | undefined;
   readonly leaderEndpoint?: commonV1.Endpoint | undefined;
+  /** What the sender's own experience adds to its timeouts; absent in what older nodes send. */
+  readonly patienceMs: number;
+  /** What a majority of the voters said in `patience_ms`, as far as a leader heard; absent in what others send. */
+  readonly quorumPatienceMs: number;
 }
 
 export const ResponseHeader: wire.MessageCodec<ResponseHeader> = wire.messageCodec('drave.raft.v1.ResponseHeader', writeResponseHeader, readResponseHeader);
 
 function writeResponseHeader(w: wire.Writer, m: ResponseHeader): void {
+  if (m.quorumPatienceMs !== 0) { w.uint32(m.quorumPatienceMs, 'ResponseHeader.quorumPatienceMs'); w.tag(56); }
+  if (m.patienceMs !== 0) { w.uint32(m.patienceMs, 'ResponseHeader.patienceMs'); w.tag(48); }
   if (m.leaderEndpoint !== undefined) { { const mark = w.mark(); commonV1.Endpoint.write(w, m.leaderEndpoint); w.nested(mark, 42); } }
   if (m.leaderId !== undefined) { w.int32(m.leaderId, 'ResponseHeader.leaderId'); w.tag(32); }
   if (m.epoch !== 0) { w.int32(m.epoch, 'ResponseHeader.epoch'); w.tag(24); }
@@ -172,6 +178,8 @@ function readResponseHeader(r: wire.Reader, end: number): ResponseHeader {
   let $epoch: number = 0;
   let $leaderId: number | undefined;
   let $leaderEndpoint: commonV1.Endpoint | undefined;
+  let $patienceMs: number = 0;
+  let $quorumPatienceMs: number = 0;
   while (r.position < end) {
     const tag = r.tag();
     switch (tag) {
@@ -180,10 +188,12 @@ function readResponseHeader(r: wire.Reader, end: number): ResponseHeader {
       case 24: $epoch = r.int32(); break;
       case 32: $leaderId = r.int32(); break;
       case 42: { const end = r.enter(); $leaderEndpoint = commonV1.Endpoint.read(r, end); r.leave(end); } break;
+      case 48: $patienceMs = r.uint32(); break;
+      case 56: $quorumPatienceMs = r.uint32(); break;
       default: r.skip(tag, 'ResponseHeader');
     }
   }
-  return { error: $error, message: $message, epoch: $epoch, leaderId: $leaderId, leaderEndpoint: $leaderEndpoint };
+  return { error: $error, message: $message, epoch: $epoch, leaderId: $leaderId, leaderEndpoint: $leaderEndpoint, patienceMs: $patienceMs, quorumPatienceMs: $quorumPatienceMs };
 }
 
 
@@ -195,11 +205,14 @@ export interface VoteRequest {
   readonly voter: ReplicaKey;
   readonly lastEpoch: number;
   readonly endOffset: number;
+  /** What the candidate's own experience adds to its timeouts; absent in what older controllers send. */
+  readonly patienceMs: number;
 }
 
 export const VoteRequest: wire.MessageCodec<VoteRequest> = wire.messageCodec('drave.raft.v1.VoteRequest', writeVoteRequest, readVoteRequest);
 
 function writeVoteRequest(w: wire.Writer, m: VoteRequest): void {
+  if (m.patienceMs !== 0) { w.uint32(m.patienceMs, 'VoteRequest.patienceMs'); w.tag(64); }
   if (m.endOffset !== 0) { w.int64(m.endOffset, 'VoteRequest.endOffset'); w.tag(56); }
   if (m.lastEpoch !== 0) { w.int32(m.lastEpoch, 'VoteRequest.lastEpoch'); w.tag(48); }
   { const mark = w.mark(); ReplicaKey.write(w, m.voter); w.nested(mark, 42); }
@@ -217,6 +230,7 @@ function readVoteRequest(r: wire.Reader, end: number): VoteRequest {
   let $voter: ReplicaKey | undefined;
   let $lastEpoch: number = 0;
   let $endOffset: number = 0;
+  let $patienceMs: number = 0;
   while (r.position < end) {
     const tag = r.tag();
     switch (tag) {
@@ -227,10 +241,11 @@ function readVoteRequest(r: wire.Reader, end: number): VoteRequest {
       case 42: { const end = r.enter(); $voter = ReplicaKey.read(r, end); r.leave(end); } break;
       case 48: $lastEpoch = r.int32(); break;
       case 56: $endOffset = r.int64(); break;
+      case 64: $patienceMs = r.uint32(); break;
       default: r.skip(tag, 'VoteRequest');
     }
   }
-  return { clusterId: $clusterId, preVote: $preVote, epoch: $epoch, candidate: $candidate ?? ReplicaKey.decode(wire.EMPTY), voter: $voter ?? ReplicaKey.decode(wire.EMPTY), lastEpoch: $lastEpoch, endOffset: $endOffset };
+  return { clusterId: $clusterId, preVote: $preVote, epoch: $epoch, candidate: $candidate ?? ReplicaKey.decode(wire.EMPTY), voter: $voter ?? ReplicaKey.decode(wire.EMPTY), lastEpoch: $lastEpoch, endOffset: $endOffset, patienceMs: $patienceMs };
 }
 
 
@@ -432,11 +447,14 @@ export interface FetchRequest {
   readonly joining: boolean;
   /** What the sender supports; a leader raises a level only when every voter has said that it knows it. */
   readonly features: readonly FeatureRange[];
+  /** What the sender's own experience adds to its timeouts; absent in what older nodes send. */
+  readonly patienceMs: number;
 }
 
 export const FetchRequest: wire.MessageCodec<FetchRequest> = wire.messageCodec('drave.raft.v1.FetchRequest', writeFetchRequest, readFetchRequest);
 
 function writeFetchRequest(w: wire.Writer, m: FetchRequest): void {
+  if (m.patienceMs !== 0) { w.uint32(m.patienceMs, 'FetchRequest.patienceMs'); w.tag(96); }
   for (let i = m.features.length - 1; i >= 0; i--) { { const mark = w.mark(); FeatureRange.write(w, m.features[i]!); w.nested(mark, 90); } }
   if (m.joining !== false) { w.bool(m.joining, 'FetchRequest.joining'); w.tag(80); }
   if (m.mayVote !== false) { w.bool(m.mayVote, 'FetchRequest.mayVote'); w.tag(72); }
@@ -462,6 +480,7 @@ function readFetchRequest(r: wire.Reader, end: number): FetchRequest {
   let $mayVote: boolean = false;
   let $joining: boolean = false;
   const $features: FeatureRange[] = [];
+  let $patienceMs: number = 0;
   while (r.position < end) {
     const tag = r.tag();
     switch (tag) {
@@ -476,10 +495,11 @@ function readFetchRequest(r: wire.Reader, end: number): FetchRequest {
       case 72: $mayVote = r.bool(); break;
       case 80: $joining = r.bool(); break;
       case 90: { const end = r.enter(); $features.push(FeatureRange.read(r, end)); r.leave(end); } break;
+      case 96: $patienceMs = r.uint32(); break;
       default: r.skip(tag, 'FetchRequest');
     }
   }
-  return { clusterId: $clusterId, replica: $replica ?? ReplicaKey.decode(wire.EMPTY), epoch: $epoch, fetchOffset: $fetchOffset, lastFetchedEpoch: $lastFetchedEpoch, highWatermark: $highWatermark, maxWaitMs: $maxWaitMs, maxBytes: $maxBytes, mayVote: $mayVote, joining: $joining, features: $features };
+  return { clusterId: $clusterId, replica: $replica ?? ReplicaKey.decode(wire.EMPTY), epoch: $epoch, fetchOffset: $fetchOffset, lastFetchedEpoch: $lastFetchedEpoch, highWatermark: $highWatermark, maxWaitMs: $maxWaitMs, maxBytes: $maxBytes, mayVote: $mayVote, joining: $joining, features: $features, patienceMs: $patienceMs };
 }
 
 

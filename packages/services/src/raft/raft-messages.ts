@@ -13,6 +13,8 @@ export function encodeHeader(response: raft.ResponseHeader): raftV1.ResponseHead
     epoch: response.epoch,
     leaderId: response.leaderId,
     leaderEndpoint: response.leaderEndpoint,
+    patienceMs: response.patienceMs,
+    quorumPatienceMs: response.quorumPatienceMs,
   };
 }
 
@@ -23,6 +25,8 @@ export function decodeHeader(header: raftV1.ResponseHeader): raft.ResponseHeader
     epoch: header.epoch,
     leaderId: header.leaderId,
     leaderEndpoint: header.leaderEndpoint,
+    patienceMs: header.patienceMs,
+    quorumPatienceMs: header.quorumPatienceMs,
   };
 }
 

@@ -11,13 +11,23 @@ const clusterId = 'aaaaaaaaaaaaaaaaaaaaaa';
 const one = { nodeId: 1, directoryId: 'bbbbbbbbbbbbbbbbbbbbbb' };
 const two = { nodeId: 2, directoryId: 'cccccccccccccccccccccc' };
 const endpoint = { host: 'c1', port: 9000 };
-const header: ResponseHeader = { error: 'NONE', message: '', epoch: 7, leaderId: 1, leaderEndpoint: endpoint };
+const header: ResponseHeader = {
+  error: 'NONE',
+  message: '',
+  epoch: 7,
+  leaderId: 1,
+  leaderEndpoint: endpoint,
+  patienceMs: 1_500,
+  quorumPatienceMs: 900,
+};
 const refused: ResponseHeader = {
   error: 'NOT_CONTROLLER',
   message: 'ask node 1',
   epoch: 8,
   leaderId: undefined,
   leaderEndpoint: undefined,
+  patienceMs: 0,
+  quorumPatienceMs: 0,
 };
 const entry: LogEntry = {
   offset: 2 ** 40,
@@ -29,7 +39,17 @@ const entry: LogEntry = {
 };
 
 const requests: readonly RaftRequest[] = [
-  { kind: 'vote', clusterId, preVote: true, epoch: 7, candidate: one, voter: two, lastEpoch: 6, endOffset: 12 },
+  {
+    kind: 'vote',
+    clusterId,
+    preVote: true,
+    epoch: 7,
+    candidate: one,
+    voter: two,
+    lastEpoch: 6,
+    endOffset: 12,
+    patienceMs: 600,
+  },
   { kind: 'beginQuorumEpoch', clusterId, epoch: 7, leaderId: 1, leaderEndpoint: endpoint, voter: two },
   { kind: 'endQuorumEpoch', clusterId, epoch: 7, leaderId: 1, preferredSuccessors: [two, one] },
   {
@@ -45,6 +65,7 @@ const requests: readonly RaftRequest[] = [
     mayVote: true,
     joining: true,
     features: [{ name: 'metadata.version', minLevel: 1, maxLevel: 2 }],
+    patienceMs: 1_200,
   },
   {
     kind: 'fetchSnapshot',

@@ -22,7 +22,8 @@ const head = ['mutant', 'the bug', 'met before as', 'seeds', 'noticed by'];
 const preface = `# Mutants and what noticed them
 
 Written by \`drave-simulate mutants --write\`, all of it; a unit test compares. A hunt begins with the seed that is told
-here. \`unit\` are the mutants that no run of the simulator can reach, and the unit test that notices instead.
+here. \`unit\` are the mutants that no run of the simulator can reach, or too few, and
+the unit test that notices instead.
 `;
 
 export function renderScore(rows: readonly ScoreRow[]): string {

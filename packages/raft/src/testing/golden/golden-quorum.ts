@@ -269,6 +269,7 @@ export class GoldenQuorum {
       candidate,
       voter: voter.disk.self,
       ...log,
+      patienceMs: 0,
     };
     this.post({ from: candidateId, to: voter.nodeId, callId: -1, body: { request } });
     this.deliver(this.take([`${candidateId}->${voter.nodeId}`, 'vote']));
@@ -288,6 +289,7 @@ export class GoldenQuorum {
       mayVote: true,
       joining: false,
       features: [],
+      patienceMs: 0,
     };
     node.step({ kind: 'request', requestId: node.newRequestId(), request });
   }
