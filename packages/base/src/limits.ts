@@ -18,8 +18,11 @@ export const limits = {
   rpcMessageBytesMax: 72 * MIB,
   /** One chunk of a snapshot transfer. */
   snapshotChunkBytes: 1 * MIB,
-  /** What one raft fetch answers with. */
-  raftFetchBytesMax: 8 * MIB,
+  /**
+   * What one raft fetch brings, or a single entry if that is larger. It is what a connection takes at once: a follower
+   * whose leader sends very much hears of it with every piece, and not only when everything has come.
+   */
+  raftFetchBytesMax: 192 * KIB,
   /** Largest record batch any topic may be configured to accept (`max.message.bytes`). */
   recordBatchBytesMax: 64 * MIB,
   /** Node-wide in-memory tail of recently appended batches. */
@@ -48,8 +51,10 @@ export const limits = {
   requestIdLengthMax: 128,
 } as const;
 
-assert(limits.raftEntryBytesMax <= limits.raftFetchBytesMax, 'a raft fetch must be able to carry one whole entry');
-assert(limits.raftFetchBytesMax < limits.rpcMessageBytesMax, 'a raft fetch must fit one RPC message');
+assert(
+  limits.raftFetchBytesMax + limits.raftEntryBytesMax < limits.rpcMessageBytesMax,
+  'what a raft fetch brings, or one whole entry, must fit one RPC message',
+);
 assert(limits.recordBatchBytesMax < limits.rpcMessageBytesMax, 'a record batch must fit one RPC message');
 assert(
   limits.recordBatchBytesMax <= limits.produceBytesInFlightMax / 2,

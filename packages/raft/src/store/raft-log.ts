@@ -12,6 +12,8 @@ import { entryKey, entryKeysEnd, offsetOfEntryKey, startKey } from './keys.js';
 import { withCrc, withoutCrc } from './snapshots.js';
 
 const PAGE_ENTRIES = 256;
+/** Entries of the first of the steps in which they are read from the disk. */
+const READ_STEP_ENTRIES = 4;
 
 /** Where the log starts, with the checksum of the entry before it: the anchor of the chain. */
 export interface LogStart extends SnapshotId {
@@ -146,16 +148,24 @@ export class RaftLog {
   async read(from: Offset, upTo: Offset, bytesMax: number): Promise<readonly LogEntry[] | undefined> {
     const cached = this.readCached(from, upTo, bytesMax);
     if (cached !== undefined) return cached;
-    const query = { gte: entryKey(from), lt: entryKey(Math.min(upTo, from + PAGE_ENTRIES)) };
-    const found = await this.store.range(query);
-    if (from < this.logStart.offset) return undefined;
     const entries: LogEntry[] = [];
-    for (const { key, value } of found) {
-      const offset = offsetOfEntryKey(key);
-      const decoded = this.decode(offset, value);
-      // The log may have been cut while we read: what follows is then answered by a later call.
-      if (offset !== from + entries.length) break;
-      entries.push(decoded.entry);
+    const end = Math.min(upTo, from + PAGE_ENTRIES);
+    // Entries are as large as they are: what is asked for in growing steps never reads far beyond `bytesMax`.
+    for (let bytes = 0, step = READ_STEP_ENTRIES; bytes <= bytesMax; step *= 2) {
+      const next = from + entries.length;
+      const wanted = Math.min(step, end - next);
+      if (wanted === 0) break;
+      const found = await this.store.range({ gte: entryKey(next), lt: entryKey(next + wanted) });
+      if (from < this.logStart.offset) return undefined;
+      for (const { key, value } of found) {
+        const offset = offsetOfEntryKey(key);
+        const { entry } = this.decode(offset, value);
+        // The log may have been cut while we read: what follows is then answered by a later call.
+        if (offset !== from + entries.length) break;
+        entries.push(entry);
+        bytes += entryBytes(entry);
+      }
+      if (entries.length < next - from + wanted) break;
     }
     return withinBytes(entries, bytesMax);
   }

@@ -4,7 +4,7 @@ import { SimWorld } from '@drave/env/sim';
 import type { SimHost } from '@drave/env/sim';
 import { describe, expect, it } from 'vitest';
 import { encodeControl } from '../core/control-entries.js';
-import { sealEntry } from '../core/entry.js';
+import { entryBytes, sealEntry } from '../core/entry.js';
 import { formatStorage } from '../format.js';
 import type { LogEntry } from '../messages.js';
 import { RaftStore } from './raft-store.js';
@@ -207,6 +207,30 @@ describe('raft store', () => {
       outcomes.add(thrown === undefined ? 'formatted' : 'not formatted');
     }
     expect(outcomes.size).toBe(2);
+  });
+
+  it('reads entries of any size from the disk: as many as fit, and one that does not', async () => {
+    const { world, store } = await filled(0);
+    const sizes = Array.from({ length: 300 }, (_, offset) => (offset % 50 === 7 ? 4_000 : 10 + (offset % 23)));
+    const all = sizes.map((size, offset) => sealEntry(offset, 1, 'data', 1_000, Buffer.alloc(size, offset)));
+    for (const entry of all) await world.finish(store.append([entry]));
+    for (const [from, bytesMax] of [
+      [0, 1],
+      [0, 100],
+      [0, 3_000],
+      [7, 100],
+      [6, 5_000],
+      [8, 2_500],
+      [60, 1_000_000],
+    ] as const) {
+      const found = await world.finish(store.log.read(from, 280, bytesMax));
+      let bytes = 0;
+      const fitting = all
+        .slice(from, Math.min(280, from + 256))
+        .findIndex((entry) => (bytes += entryBytes(entry)) > bytesMax);
+      const upTo = fitting === -1 ? 280 : from + Math.max(1, fitting);
+      expect(found, `${bytesMax} bytes from ${from}`).toEqual(all.slice(from, upTo));
+    }
   });
 
   it("refuses another cluster's, node's or directory's data, and says whose it is", async () => {

@@ -1,4 +1,4 @@
-import { limits, type Millis } from '@drave/base';
+import { assert, limits, type Millis } from '@drave/base';
 import type { ChannelOptions as GrpcChannelOptions, ServerOptions } from '@grpc/grpc-js';
 import { type Logger, silentLogger } from '@drave/env';
 import type { ChannelOptions } from '../transport.js';
@@ -31,6 +31,7 @@ export type ResolvedOptions = Required<GrpcTransportOptions>;
 
 const BULK_WINDOW_BYTES = 8 * 1024 * 1024;
 const CONTROL_WINDOW_BYTES = 256 * 1024;
+assert(limits.raftFetchBytesMax < CONTROL_WINDOW_BYTES, 'what a raft fetch brings waits for no window update');
 
 export function resolveOptions(options: GrpcTransportOptions): ResolvedOptions {
   return {
