@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalNode } from '@drave/cluster';
 import type { NodeConfig } from '@drave/node';
-import { controllerService, raftService, replicaFetchService } from '@drave/rpc';
+import { controllerService, raftService, replicaFetchService, type raftV1 } from '@drave/rpc';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClusterUnderTest, refusalOf } from '../bad-input/cluster-under-test.js';
 import {
@@ -61,6 +61,13 @@ describe('calls that carry the id of another cluster', () => {
     const before = await test.cluster.view.quorum();
     const { methods } = raftService;
     const channel = test.channel(controller.grpc);
+    const fetchOnce = async (request: raftV1.FetchRequest): Promise<raftV1.FetchResponse> => {
+      const stream = channel.stream(methods.fetch, { deadlineMs });
+      await stream.send({ correlationId: 7, request });
+      const answer = await stream.receive();
+      if (answer?.correlationId !== 7) throw new Error('the fetch was not answered');
+      return answer.response;
+    };
     const voter = { nodeId: controller.id, directoryId: '' };
     const vote = { clusterId, epoch, candidate: sender, voter, lastEpoch: epoch, endOffset: 1_000_000, patienceMs: 0 };
     const position = { fetchOffset: 0, lastFetchedEpoch: 0, highWatermark: 0, maxWaitMs: 0, maxBytes: 1_000_000 };
@@ -75,11 +82,16 @@ describe('calls that carry the id of another cluster', () => {
         { clusterId, epoch, leaderId: 77, preferredSuccessors: [] },
         { deadlineMs },
       ),
-      channel.unary(
-        methods.fetch,
-        { clusterId, replica: sender, epoch, ...position, mayVote: true, joining: false, features: [], patienceMs: 0 },
-        { deadlineMs },
-      ),
+      fetchOnce({
+        clusterId,
+        replica: sender,
+        epoch,
+        ...position,
+        mayVote: true,
+        joining: false,
+        features: [],
+        patienceMs: 0,
+      }),
       channel.unary(methods.addVoter, added, { deadlineMs }),
       channel.unary(methods.removeVoter, { clusterId, voter, timeoutMs: 1_000 }, { deadlineMs }),
     ]);

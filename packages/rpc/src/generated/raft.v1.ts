@@ -1,6 +1,6 @@
 // Generated from proto/drave/raft/v1/raft.proto by `npm run generate`. Do not edit.
 import * as wire from '../wire/index.js';
-import type { UnaryMethod } from '../transport.js';
+import type { StreamMethod, UnaryMethod } from '../transport.js';
 import * as commonV1 from './common.v1.js';
 
 export interface ReplicaKey {
@@ -607,6 +607,66 @@ function readFetchResponseDiverging(r: wire.Reader, end: number): FetchResponseD
 }
 
 
+export interface FetchCall {
+  /** The sender's, for one request of its stream. */
+  readonly correlationId: number;
+  readonly request: FetchRequest;
+}
+
+export const FetchCall: wire.MessageCodec<FetchCall> = wire.messageCodec('drave.raft.v1.FetchCall', writeFetchCall, readFetchCall);
+
+function writeFetchCall(w: wire.Writer, m: FetchCall): void {
+  { const mark = w.mark(); FetchRequest.write(w, m.request); w.nested(mark, 18); }
+  if (m.correlationId !== 0) { w.uint32(m.correlationId, 'FetchCall.correlationId'); w.tag(8); }
+}
+
+function readFetchCall(r: wire.Reader, end: number): FetchCall {
+  let $correlationId: number = 0;
+  let $request: FetchRequest | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $correlationId = r.uint32(); break;
+      case 18: { const end = r.enter(); $request = FetchRequest.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'FetchCall');
+    }
+  }
+  return { correlationId: $correlationId, request: $request ?? FetchRequest.decode(wire.EMPTY) };
+}
+
+
+export interface FetchAnswer {
+  readonly correlationId: number;
+  readonly response: FetchResponse;
+}
+
+export const FetchAnswer: wire.MessageCodec<FetchAnswer> = wire.messageCodec('drave.raft.v1.FetchAnswer', writeFetchAnswer, readFetchAnswer, payloadFetchAnswer);
+
+function writeFetchAnswer(w: wire.Writer, m: FetchAnswer): void {
+  { const mark = w.mark(); FetchResponse.write(w, m.response); w.nested(mark, 18); }
+  if (m.correlationId !== 0) { w.uint32(m.correlationId, 'FetchAnswer.correlationId'); w.tag(8); }
+}
+
+function readFetchAnswer(r: wire.Reader, end: number): FetchAnswer {
+  let $correlationId: number = 0;
+  let $response: FetchResponse | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $correlationId = r.uint32(); break;
+      case 18: { const end = r.enter(); $response = FetchResponse.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'FetchAnswer');
+    }
+  }
+  return { correlationId: $correlationId, response: $response ?? FetchResponse.decode(wire.EMPTY) };
+}
+
+function payloadFetchAnswer(m: FetchAnswer): number {
+  let sum = 0;
+  sum += FetchResponse.payloadBytes(m.response);
+  return sum;
+}
+
 export interface FetchSnapshotRequest {
   readonly clusterId: string;
   readonly replica: ReplicaKey;
@@ -875,8 +935,12 @@ export const raftService: {
     readonly vote: UnaryMethod<VoteRequest, VoteResponse>;
     readonly beginQuorumEpoch: UnaryMethod<BeginQuorumEpochRequest, BeginQuorumEpochResponse>;
     readonly endQuorumEpoch: UnaryMethod<EndQuorumEpochRequest, EndQuorumEpochResponse>;
-    /** Parked by the leader for up to max_wait_ms while there is nothing new. */
-    readonly fetch: UnaryMethod<FetchRequest, FetchResponse>;
+    /**
+     * One stream from each replica to its leader, because an idle quorum does little else than fetch. Every request is
+     * answered by a response under its correlation id, which the leader parks for up to max_wait_ms while there is
+     * nothing new. After a refusal the server ends the stream.
+     */
+    readonly fetch: StreamMethod<FetchCall, FetchAnswer>;
     readonly fetchSnapshot: UnaryMethod<FetchSnapshotRequest, FetchSnapshotResponse>;
     readonly addVoter: UnaryMethod<AddVoterRequest, AddVoterResponse>;
     readonly removeVoter: UnaryMethod<RemoveVoterRequest, RemoveVoterResponse>;
@@ -916,14 +980,16 @@ export const raftService: {
       decodeResponse: EndQuorumEpochResponse.decode,
     },
     fetch: {
-      kind: 'unary',
+      kind: 'stream',
       path: '/drave.raft.v1.RaftService/Fetch',
-      encodeRequest: FetchRequest.encode,
-      encodeRequestPieces: FetchRequest.encodePieces,
-      decodeRequest: FetchRequest.decode,
-      encodeResponse: FetchResponse.encode,
-      encodeResponsePieces: FetchResponse.encodePieces,
-      decodeResponse: FetchResponse.decode,
+      requestStream: true,
+      responseStream: true,
+      encodeRequest: FetchCall.encode,
+      encodeRequestPieces: FetchCall.encodePieces,
+      decodeRequest: FetchCall.decode,
+      encodeResponse: FetchAnswer.encode,
+      encodeResponsePieces: FetchAnswer.encodePieces,
+      decodeResponse: FetchAnswer.decode,
     },
     fetchSnapshot: {
       kind: 'unary',

@@ -1,7 +1,8 @@
 import { DraveError } from '@drave/base';
 import type { RaftNode, RaftRequest, RaftResponse } from '@drave/raft';
 import { implement, raftService, type CallContext, type ServiceImplementation } from '@drave/rpc';
-import { encodeFetchResponse, encodeHeader } from './raft-messages.js';
+import { serveFetches } from './fetch-stream.js';
+import { encodeHeader } from './raft-messages.js';
 
 /** `drave.raft.v1.RaftService` over a raft node: the quorum's own conversation. */
 export function createRaftService(node: Pick<RaftNode, 'handle'>): ServiceImplementation {
@@ -27,9 +28,7 @@ export function createRaftService(node: Pick<RaftNode, 'handle'>): ServiceImplem
     async endQuorumEpoch(request, context) {
       return { header: encodeHeader(await ask({ kind: 'endQuorumEpoch', ...request }, context)) };
     },
-    async fetch(request, context) {
-      return encodeFetchResponse(await ask({ kind: 'fetch', ...request }, context));
-    },
+    fetch: (stream, context) => serveFetches((request) => ask({ kind: 'fetch', ...request }, context), stream),
     async fetchSnapshot(request, context) {
       const response = await ask({ kind: 'fetchSnapshot', ...request }, context);
       const { snapshotId, position, totalBytes, totalCrc, bytes } = response;

@@ -126,8 +126,9 @@ async function conversation(answer: () => RaftResponse) {
     return Promise.resolve(answer());
   };
   await world.finish(new SimTransport(world.createHost('c1')).serve(endpoint, [createRaftService({ handle })]));
-  const channels = new ChannelPool(new SimTransport(world.createHost('c2')));
-  const transport = new RaftRpcTransport(channels, 2);
+  const caller = world.createHost('c2');
+  const channels = new ChannelPool(new SimTransport(caller));
+  const transport = new RaftRpcTransport(channels, 2, caller.env.timers);
   const send = (request: RaftRequest) => world.finish(transport.send({ nodeId: 1, endpoint }, request, 1_000));
   return { asked, send };
 }
@@ -159,8 +160,13 @@ describe('raft over rpc', () => {
   it('tells a node that is not there from a refusal', async () => {
     const world = new SimWorld({ seed: 1 });
     world.createHost('c1');
-    const transport = new RaftRpcTransport(new ChannelPool(new SimTransport(world.createHost('c2'))), 2);
-    const sent = transport.send({ nodeId: 1, endpoint }, requestFor('vote'), 1_000);
-    await expect(world.finish(sent)).rejects.toMatchObject({ code: 'NETWORK_EXCEPTION' } satisfies Partial<DraveError>);
+    const caller = world.createHost('c2');
+    const transport = new RaftRpcTransport(new ChannelPool(new SimTransport(caller)), 2, caller.env.timers);
+    for (const kind of ['vote', 'fetch'] as const) {
+      const sent = transport.send({ nodeId: 1, endpoint }, requestFor(kind), 1_000);
+      await expect(world.finish(sent)).rejects.toMatchObject({
+        code: 'NETWORK_EXCEPTION',
+      } satisfies Partial<DraveError>);
+    }
   });
 });

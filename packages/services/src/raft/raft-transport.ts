@@ -1,28 +1,51 @@
-import type { Millis, NodeId } from '@drave/base';
+import type { Endpoint, Millis, NodeId } from '@drave/base';
+import type { Timers } from '@drave/env';
 import type { RaftPeer, RaftRequest, RaftResponse, RaftTransportPort } from '@drave/raft';
 import { raftService, type CallOptions, type RpcChannel } from '@drave/rpc';
 import type { ChannelPool } from '../channel-pool.js';
-import { decodeFetchResponse, decodeHeader } from './raft-messages.js';
+import { FetchConversation } from './fetch-stream.js';
+import { decodeHeader } from './raft-messages.js';
 
 type Deadline = CallOptions & { readonly deadlineMs: Millis };
 
-/** How a raft node reaches its peers: unary calls, with snapshots on a connection of their own. */
+/**
+ * How a raft node reaches its peers: fetches on one stream to each, which is opened by the first of them and again by
+ * the next one after its end; everything else by unary calls, with snapshots on a connection of their own.
+ */
 export class RaftRpcTransport implements RaftTransportPort {
   private readonly channels: ChannelPool;
   private readonly callerId: NodeId;
+  private readonly timers: Timers;
+  /** By peer; ended ones are taken away. */
+  private readonly conversations: Map<string, FetchConversation> = new Map();
 
-  constructor(channels: ChannelPool, callerId: NodeId) {
+  constructor(channels: ChannelPool, callerId: NodeId, timers: Timers) {
     this.channels = channels;
     this.callerId = callerId;
+    this.timers = timers;
   }
 
-  send(to: RaftPeer, request: RaftRequest, deadlineMs: Millis): Promise<RaftResponse> {
+  async send({ endpoint }: RaftPeer, request: RaftRequest, deadlineMs: Millis): Promise<RaftResponse> {
+    if (request.kind === 'fetch') return this.conversation(endpoint).fetch(request, deadlineMs);
     const purpose = request.kind === 'fetchSnapshot' ? 'snapshot' : 'control';
-    return call(this.channels.channel(to.endpoint, purpose), request, { deadlineMs, callerId: this.callerId });
+    return call(this.channels.channel(endpoint, purpose), request, { deadlineMs, callerId: this.callerId });
+  }
+
+  private conversation(endpoint: Endpoint): FetchConversation {
+    const target = `${endpoint.host}:${endpoint.port}`;
+    const known = this.conversations.get(target);
+    if (known !== undefined) return known;
+    const channel = this.channels.channel(endpoint, 'control');
+    const stream = channel.stream(raftService.methods.fetch, { callerId: this.callerId });
+    const opened = new FetchConversation(stream, this.timers, () => this.conversations.delete(target));
+    this.conversations.set(target, opened);
+    return opened;
   }
 }
 
-async function call(channel: RpcChannel, request: RaftRequest, options: Deadline): Promise<RaftResponse> {
+type UnaryRequest = Exclude<RaftRequest, { kind: 'fetch' }>;
+
+async function call(channel: RpcChannel, request: UnaryRequest, options: Deadline): Promise<RaftResponse> {
   const { methods } = raftService;
   switch (request.kind) {
     case 'vote': {
@@ -37,8 +60,6 @@ async function call(channel: RpcChannel, request: RaftRequest, options: Deadline
       const { header } = await channel.unary(methods.endQuorumEpoch, request, options);
       return { kind: 'endQuorumEpoch', ...decodeHeader(header) };
     }
-    case 'fetch':
-      return decodeFetchResponse(await channel.unary(methods.fetch, request, options));
     case 'fetchSnapshot': {
       const { header, ...rest } = await channel.unary(methods.fetchSnapshot, request, options);
       const voters = rest.voters.map(({ key, endpoint }) => ({ ...key, endpoint }));
