@@ -131,6 +131,11 @@ function longestParkMs(state: CoreState, { mayVote }: FetchRequest): Millis {
   return mayVote ? fetchMaxWaitMs : observerFetchMaxWaitMs;
 }
 
+/** A voter that follows is not quiet for so long: its fetch is parked for less, and its next one comes at once. */
+export function quietMsMax({ config: { timers } }: CoreState): Millis {
+  return timers.fetchMaxWaitMs + timers.fetchTimeoutMs / 4;
+}
+
 /** One fetch per replica waits; an older one of the same replica is answered now, its sender has gone on. */
 function replaceParked(state: CoreState, role: Leader, key: string, parked: ParkedFetch): void {
   const older = role.parked.get(key);
@@ -181,9 +186,12 @@ function progressOf(state: CoreState, role: Leader, key: ReplicaKey): ReplicaPro
 /** What this leader did not hear because it was late itself is its own lateness, which was observed already. */
 function noteContact(state: CoreState, role: Leader, progress: ReplicaProgress): void {
   const { lastFetchMs, key } = progress;
-  if (lastFetchMs !== undefined && state.voters.has(key)) {
+  const voter = state.voters.has(key);
+  if (lastFetchMs !== undefined && voter) {
     const silenceMs = state.nowMs - Math.max(lastFetchMs, role.excusedAtMs);
     state.detection.observeSilence(silenceMs, state.config.timers.fetchMaxWaitMs, state.nowMs);
   }
   progress.lastFetchMs = state.nowMs;
+  // It knows who leads. Told from here, so that no timer fires to find that out.
+  if (voter) role.announce.postpone(key.nodeId, state.nowMs + quietMsMax(state));
 }

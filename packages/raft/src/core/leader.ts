@@ -12,6 +12,7 @@ import {
   expireParked,
   forgetIdleObservers,
   parkedDeadlineMs,
+  quietMsMax,
 } from './leader-fetch.js';
 import { abandonReads, readsDeadlineMs, tickReads } from './leader-reads.js';
 import { sendAnnouncement } from './leader-sends.js';
@@ -139,7 +140,7 @@ export function leaveLeader(state: CoreState, role: Leader): void {
   state.uncommittedBytes = 0;
 }
 
-/** A voter that has not fetched for half a fetch timeout may not know who leads. */
+/** A voter that has been quiet for longer than its fetches explain may not know who leads. */
 function announceLeadership(state: CoreState, role: Leader): void {
   for (const nodeId of role.announce.due(state.nowMs)) {
     const voter = state.voters.byId(nodeId);
@@ -148,9 +149,8 @@ function announceLeadership(state: CoreState, role: Leader): void {
       continue;
     }
     const lastFetchMs = role.replicas.get(keyText(voter))?.lastFetchMs;
-    const quietMs = state.config.timers.fetchTimeoutMs / 2;
-    if (lastFetchMs !== undefined && state.nowMs - lastFetchMs < quietMs) {
-      role.announce.again(nodeId, lastFetchMs + quietMs);
+    if (lastFetchMs !== undefined && state.nowMs - lastFetchMs < quietMsMax(state)) {
+      role.announce.again(nodeId, lastFetchMs + quietMsMax(state));
       continue;
     }
     role.announce.sent(nodeId);

@@ -19,6 +19,12 @@ export class Outreach {
     this.targets.set(id, { state: 'due', dueMs: atMs });
   }
 
+  /** Not before this, if it is due then at all. */
+  postpone(id: NodeId, atMs: Millis): void {
+    const target = this.targets.get(id);
+    if (target?.state === 'due') target.dueMs = Math.max(target.dueMs, atMs);
+  }
+
   isDone(id: NodeId): boolean {
     return this.targets.get(id)?.state === 'done';
   }

@@ -2,8 +2,9 @@ import { DraveError, isDraveError } from '@drave/base';
 import type { DirectoryId, NodeId } from '@drave/base';
 import type { SimHost, SimWorld } from '@drave/env/sim';
 import { formatStorage } from '../format.js';
+import type { RaftRequest } from '../messages.js';
 import { RaftNode } from '../raft-node.js';
-import { raftTimerProfiles } from '../timers.js';
+import { raftTimerProfiles, type RaftTimers } from '../timers.js';
 import type { FeatureRange, RaftPeer, Voter } from '../types.js';
 import { CountingMachine } from './counting-machine.js';
 import type { QuorumInvariants, Watched } from './invariants.js';
@@ -20,6 +21,7 @@ export interface SimMemberOptions {
   readonly initialVoters: readonly Voter[];
   readonly bootstrapServers: readonly RaftPeer[];
   readonly features?: readonly FeatureRange[];
+  readonly timers?: RaftTimers;
   readonly mark: (name: string) => void;
   /** Called with an error that no fault explains. */
   readonly onViolation: (error: unknown) => void;
@@ -58,8 +60,8 @@ export class SimMember implements Watched {
   }
 
   formats = 0;
-  /** How many fetches all its incarnations have sent. */
-  fetches = 0;
+  /** Requests that all its incarnations have sent, by kind. */
+  readonly sent = new Map<RaftRequest['kind'], number>();
 
   get standsStill(): boolean {
     return this.host.standsStill;
@@ -136,11 +138,11 @@ export class SimMember implements Watched {
       transport: {
         send: (to, request, deadlineMs) => {
           this.guard(() => invariants.checkRequest(sender.node as RaftNode, request));
-          if (request.kind === 'fetch') this.fetches++;
+          this.sent.set(request.kind, (this.sent.get(request.kind) ?? 0) + 1);
           return transport.send(to, request, deadlineMs);
         },
       },
-      timers: raftTimerProfiles.local,
+      timers: this.options.timers ?? raftTimerProfiles.local,
       listeners: [machine],
       onFatal: (error) => this.onFatal(error),
       tuning: { floorLagMax: 7, snapshotChunkBytes: 128, cacheBytesMax: 600, fetchBytesMax: 1_000 },

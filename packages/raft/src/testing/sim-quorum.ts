@@ -1,6 +1,7 @@
 import { assert, DraveError, uuidFrom } from '@drave/base';
 import type { NodeId } from '@drave/base';
 import { SimWorld } from '@drave/env/sim';
+import type { RaftTimers } from '../timers.js';
 import type { FeatureRange, Voter } from '../types.js';
 import { QuorumInvariants } from './invariants.js';
 import { SimMember, simEndpoint } from './sim-member.js';
@@ -14,6 +15,8 @@ export interface SimQuorumOptions {
   readonly brokers?: number;
   readonly seed?: number;
   readonly features?: readonly FeatureRange[];
+  /** By default those of the profile `local`. */
+  readonly timers?: RaftTimers;
   /** Nodes that are not started. */
   readonly down?: readonly NodeId[];
 }
@@ -51,6 +54,7 @@ export class SimQuorum {
           initialVoters,
           bootstrapServers: initialVoters,
           features: options.features ?? [],
+          ...(options.timers === undefined ? {} : { timers: options.timers }),
           mark: (name) => this.marks.add(name),
           onViolation: (error) => {
             this.violation ??= { error };
