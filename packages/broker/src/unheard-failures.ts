@@ -16,7 +16,7 @@ export interface UnheardFailuresOptions {
  */
 export class UnheardFailures {
   private readonly waiting = new Map<DirectoryId, TimerHandle>();
-  private readonly told = new Set<DirectoryId>();
+  private readonly reported = new Set<DirectoryId>();
   private readonly options: UnheardFailuresOptions;
 
   constructor(options: UnheardFailuresOptions) {
@@ -27,7 +27,7 @@ export class UnheardFailures {
   notice(failed: readonly DirectoryId[]): void {
     const { timers, timeoutMs, onFatal } = this.options;
     for (const id of failed) {
-      if (this.told.has(id) || this.waiting.has(id)) continue;
+      if (this.reported.has(id) || this.waiting.has(id)) continue;
       const text = `log directory ${id} has failed, and no controller could be told within ${timeoutMs} ms`;
       this.waiting.set(
         id,
@@ -39,7 +39,7 @@ export class UnheardFailures {
   /** A controller has heard of these. */
   heard(failed: readonly DirectoryId[]): void {
     for (const id of failed) {
-      this.told.add(id);
+      this.reported.add(id);
       this.forget(id);
     }
   }

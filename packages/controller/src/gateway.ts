@@ -34,7 +34,7 @@ const failedControllersMax = 3;
 const retryPauseMs = 25;
 
 /**
- * The door to the active controller, on every node: local when it is here, forwarded when it is not, and repeated
+ * The way to the active controller, on every node: local when it is here, forwarded when it is not, and repeated
  * across a change of controller as long as that cannot do anything twice, and not where one controller after another
  * fails of it.
  */

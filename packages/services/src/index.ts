@@ -13,7 +13,7 @@ export * from './controller/controller-client.js';
 export type { ControllerDomain } from './controller/controller-domain.js';
 export * from './controller/controller-service.js';
 export { createGroupService } from './admin/group-service.js';
-export type { GroupAdminDoor } from './admin/group-forwarding.js';
+export type { GroupAdminPorts as GroupAdminDoor } from './admin/group-forwarding.js';
 export type { AdminDomain } from './admin/admin-domain.js';
 export * from './admin/admin-services.js';
 export { readQuorum, type QuorumReader, type QuorumReport } from './admin/quorum-service.js';

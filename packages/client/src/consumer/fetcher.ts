@@ -22,7 +22,7 @@ export interface FetcherPorts {
   /** What is assigned now. */
   cursors(): readonly PartitionCursor[];
   /** There is something to hand out, or to throw. */
-  news(): void;
+  arrived(): void;
   failed(error: DraveError): void;
 }
 
@@ -71,13 +71,13 @@ export class Fetcher {
         return;
       case 'arrived':
         if (followup.reopen) this.wake();
-        this.ports.news();
+        this.ports.arrived();
         return;
       case 'lookUp':
         void this.askRange(cursor, followup.question);
         return;
       case 'fail':
-        this.ports.news();
+        this.ports.arrived();
         return;
     }
   }

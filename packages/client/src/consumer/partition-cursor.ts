@@ -62,7 +62,7 @@ export class PartitionCursor {
   /** Attempts in a row that came to nothing. */
   private failures = 0;
   /** In a row, for the same position: a range that the leader denies, a batch that fails its checks. */
-  private doubts = 0;
+  private rejections = 0;
 
   constructor(topic: TopicName, partition: PartitionIndex, autoOffsetReset: AutoOffsetReset) {
     this.topic = topic;
@@ -252,11 +252,11 @@ export class PartitionCursor {
   /** A batch that fails its checks is fetched again, a few times; then the application must decide. */
   doubted(error: DraveError, retryTime: RetryTime): Followup {
     this.dropBuffered();
-    if (++this.doubts >= DOUBTS_MAX) {
-      this.doubts = 0;
+    if (++this.rejections >= REJECTIONS_MAX) {
+      this.rejections = 0;
       return this.fail(error);
     }
-    this.leave({ kind: 'idle', notBeforeMs: retryTime(this.doubts) });
+    this.leave({ kind: 'idle', notBeforeMs: retryTime(this.rejections) });
     return { kind: 'refetch', reason: error };
   }
 
@@ -305,8 +305,8 @@ export class PartitionCursor {
       return OPEN;
     }
     const inside = position >= start && position <= end;
-    if (inside || (position > end && ++this.doubts < DOUBTS_MAX)) return this.retry(retryTime);
-    this.doubts = 0;
+    if (inside || (position > end && ++this.rejections < REJECTIONS_MAX)) return this.retry(retryTime);
+    this.rejections = 0;
     const { autoOffsetReset } = this;
     if (autoOffsetReset === 'none') {
       const message = `${this.name}: position ${position} is outside ${start} to ${end}, and auto.offset.reset is none: seek to go on`;
@@ -337,7 +337,7 @@ export class PartitionCursor {
   }
 
   private startOver(): Followup {
-    this.doubts = 0;
+    this.rejections = 0;
     this.leave(IDLE);
     return OPEN;
   }
@@ -379,7 +379,7 @@ export class PartitionCursor {
 
   /** A batch passed its checks. Nothing follows when it was dropped while it was decoded. */
   decoded(place: BatchPlace, batch: DecodedBatch): void {
-    if (this.at !== undefined && this.buffer.decoded(place, batch, this.at.offset)) this.doubts = 0;
+    if (this.at !== undefined && this.buffer.decoded(place, batch, this.at.offset)) this.rejections = 0;
   }
 
   /** Up to `limit` records of the batch that is decoded; the position moves past them. */
@@ -485,7 +485,7 @@ interface Watermarks {
 const ARRIVED: Followup = { kind: 'arrived', reopen: false };
 
 /** Answers of this kind in a row before a position is given up or an error is passed on. */
-const DOUBTS_MAX = 4;
+const REJECTIONS_MAX = 4;
 
 /** Not marked retriable in general, but a fetch simply goes on: the server may be starting or of another version. */
 const TRANSIENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['UNKNOWN_SERVER_ERROR', 'CORRUPT_DATA', 'CANCELLED']);

@@ -79,7 +79,7 @@ export class RawConsumer {
       ...ports,
       lookup: this.lookup,
       cursors: () => this.cursors,
-      news: () => this.polls.wake(),
+      arrived: () => this.polls.wake(),
       failed: (error) => this.polls.fail(error),
     });
     this.stopListening = metadata.onChange(() => this.fetcher.wake());
@@ -346,7 +346,7 @@ export class RawConsumer {
       cursorFor: ({ topic, partition }: TopicPartition) => this.cursorFor(topic, partition),
       replace: (cursors: readonly PartitionCursor[]) => this.replace(cursors),
       wake: () => this.fetcher.wake(),
-      news: () => this.polls.wake(),
+      wakePolls: () => this.polls.wake(),
       fail: (error: DraveError) => this.polls.fail(error),
     };
     return new GroupSession(link, settings.group, host, apiTimeoutMs);

@@ -41,7 +41,7 @@ async function setUp(options: { readonly enableAutoCommit?: boolean } = {}) {
       told.push(`reads ${listed(next)}`);
     },
     wake: () => void told.push('wake'),
-    news: () => {},
+    wakePolls: () => {},
     fail: (error: DraveError) => void told.push(`fail ${error.code}`),
   };
   const session = new GroupSession(link, settings, host, API_TIMEOUT_MS);

@@ -33,7 +33,7 @@ export interface GroupHost {
   /** Looks at partitions again, such as when they have got their positions. */
   wake(): void;
   /** There is something to do in `poll`. */
-  news(): void;
+  wakePolls(): void;
   fail(error: DraveError): void;
 }
 
@@ -191,7 +191,7 @@ export class GroupSession {
 
   private join(): GroupMembership {
     return new GroupMembership(this.link, this.settings, {
-      changed: () => this.host.news(),
+      changed: () => this.host.wakePolls(),
       lost: () => this.lose(),
       failed: (error) => this.host.fail(error),
     });
@@ -228,7 +228,7 @@ export class GroupSession {
     if (membership === undefined) return;
     this.lostNow.push(...this.host.assigned().map(({ topic, partition }) => ({ topicId: '', topic, partition })));
     this.host.replace([]);
-    this.host.news();
+    this.host.wakePolls();
   }
 
   private async tellLost(): Promise<void> {

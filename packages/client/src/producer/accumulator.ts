@@ -51,7 +51,7 @@ export class Accumulator {
     const queue = this.queue(record.topic, partition);
     const batchBytes = this.batchBytesByTopic.get(record.topic) ?? this.settings.batchBytes;
     let batch = queue.open;
-    let news = false;
+    let hasNewBatch = false;
     if (batch !== undefined && !batch.fits(record, batchBytes)) {
       seal(batch);
       batch = undefined;
@@ -59,7 +59,7 @@ export class Accumulator {
     if (batch === undefined) {
       batch = this.begin(queue, record);
       begun(batch);
-      news = true;
+      hasNewBatch = true;
     }
     const charge = chargeOf(record);
     batch.append(record, timestamp, listener, token);
@@ -67,9 +67,9 @@ export class Accumulator {
     this.usedBytes += charge;
     if (batch.sizeBytes >= batchBytes) {
       seal(batch);
-      news = true;
+      hasNewBatch = true;
     }
-    return news;
+    return hasNewBatch;
   }
 
   release(batch: ProducerBatch, result: BatchResult): void {

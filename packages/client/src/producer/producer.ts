@@ -210,7 +210,7 @@ export class RawProducer {
       this.reject(record, listener, token, new DraveError('UNKNOWN_TOPIC_OR_PARTITION', message));
       return;
     }
-    const news = this.accumulator.append(
+    const hasNewBatch = this.accumulator.append(
       record,
       partition,
       timestamp,
@@ -222,7 +222,7 @@ export class RawProducer {
     if (record.partition === undefined && record.key === null) {
       this.settings.partitioner.appended?.(record.topic, partition, chargeOf(record));
     }
-    if (news) this.sender.wake();
+    if (hasNewBatch) this.sender.wake();
   }
 
   private choose(view: TopicView, record: RawRecord): PartitionIndex {

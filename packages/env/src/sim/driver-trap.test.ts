@@ -5,7 +5,7 @@ const call = (owner: object, name: string): unknown =>
   Reflect.apply(Reflect.get(owner, name) as () => unknown, owner, []);
 
 describe('trapRealWorld', () => {
-  it('makes the doors throw, leaves values alone, and can be undone', () => {
+  it('makes what leads out throw, leaves values alone, and can be undone', () => {
     const undo = trapRealWorld();
     try {
       expect(() => call(Date, 'now')).toThrow('Date.now in a simulated world');

@@ -79,7 +79,7 @@ export class FetchSession {
     if (known === undefined) return false;
     const hasRecords = data.records.length > 0;
     const failed = data.failure !== undefined;
-    const news =
+    const hasChanged =
       hasRecords ||
       failed ||
       data.diverging !== undefined ||
@@ -93,7 +93,7 @@ export class FetchSession {
       this.partitions.delete(key);
       this.partitions.set(key, known);
     }
-    return news;
+    return hasChanged;
   }
 }
 

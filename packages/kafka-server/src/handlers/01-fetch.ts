@@ -119,25 +119,25 @@ function respond(
   throttleTimeMs: number,
 ): FetchResponseInput {
   const { session } = verdict;
-  const told = answered.filter(({ position, data }) => {
-    const news = session?.tell(position, data) ?? true;
-    return verdict.kind === 'full' || news;
+  const included = answered.filter(({ position, data }) => {
+    const hasChanged = session?.tell(position, data) ?? true;
+    return verdict.kind === 'full' || hasChanged;
   });
   const hints =
-    context.version >= hintVersion ? told.flatMap(({ data }) => data.leader ?? []) : ([] as readonly LeaderHint[]);
+    context.version >= hintVersion ? included.flatMap(({ data }) => data.leader ?? []) : ([] as readonly LeaderHint[]);
   return {
     throttleTimeMs,
     errorCode: 0,
     sessionId: session?.id ?? 0,
-    responses: byTopic(told, request.isolationLevel === 1, context.domain.feed.image),
+    responses: byTopic(included, request.isolationLevel === 1, context.domain.feed.image),
     nodeEndpoints: nodeEndpoints(context.domain.feed.image, hints),
   };
 }
 
 /** Neighbours of one topic share an entry; the order of the partitions stays as it is. */
-function byTopic(told: readonly Answered[], committed: boolean, image: MetadataImage) {
+function byTopic(included: readonly Answered[], committed: boolean, image: MetadataImage) {
   const responses: { topic: string; topicId: string; partitions: FetchResponsePartitionInput[] }[] = [];
-  for (const { position, data } of told) {
+  for (const { position, data } of included) {
     const { topic, topicId } = position;
     let last = responses.at(-1);
     if (last === undefined || last.topic !== topic || last.topicId !== topicId) {

@@ -11,7 +11,7 @@ import {
   type CreateTopicsResponseTopicInput,
 } from '@drave/kafka-protocol';
 import { denyTopic, repeated } from './access.js';
-import { change, NO_ERROR, resultError, wireError, type WireError } from './controller-door.js';
+import { change, NO_ERROR, resultError, wireError, type WireError } from './controller-calls.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
 /*

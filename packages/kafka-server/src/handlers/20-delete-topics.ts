@@ -8,7 +8,7 @@ import {
 } from '@drave/kafka-protocol';
 import type { MetadataImage } from '@drave/metadata';
 import { denyTopic, repeated } from './access.js';
-import { change, NO_ERROR, resultError, wireError, type WireError } from './controller-door.js';
+import { change, NO_ERROR, resultError, wireError, type WireError } from './controller-calls.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
 /*

@@ -11,7 +11,7 @@ import {
 } from '@drave/kafka-protocol';
 import { deny } from './access.js';
 import { checkResource, resourceTypes } from './config-resources.js';
-import { NO_ERROR, wireError, type WireError } from './controller-door.js';
+import { NO_ERROR, wireError, type WireError } from './controller-calls.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 import { hearOfTopics } from './newer-topics.js';
 import { describeUnused } from './unused-resources.js';

@@ -1,6 +1,6 @@
 import { apis, type AlterConfigsRequest, type AlterConfigsResponseInput } from '@drave/kafka-protocol';
 import { alterResources, refuseResources, type WantedChange } from './altered-configs.js';
-import { wireError } from './controller-door.js';
+import { wireError } from './controller-calls.js';
 import type { HandlerRow } from './handler-row.js';
 
 /*

@@ -1,6 +1,6 @@
 import { apis, type CreatePartitionsRequest, type CreatePartitionsResponseInput } from '@drave/kafka-protocol';
 import { repeated } from './access.js';
-import { change, resultError, wireError, type WireError } from './controller-door.js';
+import { change, resultError, wireError, type WireError } from './controller-calls.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
 /*

@@ -6,7 +6,7 @@ import {
   type ElectLeadersResponseInput,
   type ElectLeadersResponsePartitionInput,
 } from '@drave/kafka-protocol';
-import { change, resultError } from './controller-door.js';
+import { change, resultError } from './controller-calls.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
 /*

@@ -6,7 +6,7 @@ import {
 } from '@drave/kafka-protocol';
 import { repeated } from './access.js';
 import { alterResources, refuseResources, type WantedChange } from './altered-configs.js';
-import { wireError } from './controller-door.js';
+import { wireError } from './controller-calls.js';
 import type { HandlerRow } from './handler-row.js';
 import { alterUnused } from './unused-resources.js';
 

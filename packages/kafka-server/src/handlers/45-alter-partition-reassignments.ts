@@ -3,7 +3,7 @@ import {
   type AlterPartitionReassignmentsRequest,
   type AlterPartitionReassignmentsResponseInput,
 } from '@drave/kafka-protocol';
-import { change, NO_ERROR, resultError, wireError } from './controller-door.js';
+import { change, NO_ERROR, resultError, wireError } from './controller-calls.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
 /*

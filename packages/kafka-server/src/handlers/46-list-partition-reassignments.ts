@@ -5,7 +5,7 @@ import {
 } from '@drave/kafka-protocol';
 import { isReassigning, type PartitionRegistration, type TopicImage } from '@drave/metadata';
 import { denyCluster } from './access.js';
-import { latestImage, NO_ERROR } from './controller-door.js';
+import { latestImage, NO_ERROR } from './controller-calls.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
 /*

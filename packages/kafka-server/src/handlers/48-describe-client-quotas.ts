@@ -6,7 +6,7 @@ import {
   type DescribeClientQuotasResponseInput,
 } from '@drave/kafka-protocol';
 import { denyCluster } from './access.js';
-import { NO_ERROR } from './controller-door.js';
+import { NO_ERROR } from './controller-calls.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
 /*

@@ -4,7 +4,7 @@ import {
   type DescribeUserScramCredentialsResponseInput,
 } from '@drave/kafka-protocol';
 import { denyCluster, repeated } from './access.js';
-import { NO_ERROR, wireError } from './controller-door.js';
+import { NO_ERROR, wireError } from './controller-calls.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
 /*

@@ -9,7 +9,7 @@ import {
 } from '@drave/kafka-protocol';
 import type { QuorumDescription, QuorumMember } from '../kafka-domain.js';
 import { denyCluster } from './access.js';
-import { NO_ERROR, wireError } from './controller-door.js';
+import { NO_ERROR, wireError } from './controller-calls.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
 /*

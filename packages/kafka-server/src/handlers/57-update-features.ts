@@ -1,7 +1,7 @@
 import { DraveError, errors } from '@drave/base';
 import { apis, type UpdateFeaturesRequest, type UpdateFeaturesResponseInput } from '@drave/kafka-protocol';
 import { consumerGroupFeature, consumerGroupLevel } from './18-api-versions.js';
-import { change, NO_ERROR, wireError } from './controller-door.js';
+import { change, NO_ERROR, wireError } from './controller-calls.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
 /*

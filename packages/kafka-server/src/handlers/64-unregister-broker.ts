@@ -1,6 +1,6 @@
 import { DEADLINE_MS_DEFAULT } from '@drave/base/access';
 import { apis, type UnregisterBrokerRequest, type UnregisterBrokerResponseInput } from '@drave/kafka-protocol';
-import { change, NO_ERROR } from './controller-door.js';
+import { change, NO_ERROR } from './controller-calls.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
 /*

@@ -1,7 +1,7 @@
 import { DraveError, type Endpoint } from '@drave/base';
 import { apis, type AddRaftVoterRequest, type AddRaftVoterResponseInput } from '@drave/kafka-protocol';
 import { denyCluster } from './access.js';
-import { NO_ERROR } from './controller-door.js';
+import { NO_ERROR } from './controller-calls.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 import { checkVoter, refuseVoterChange } from './raft-voters.js';
 

@@ -1,7 +1,7 @@
 import { DEADLINE_MS_DEFAULT } from '@drave/base/access';
 import { apis, type RemoveRaftVoterRequest, type RemoveRaftVoterResponseInput } from '@drave/kafka-protocol';
 import { denyCluster } from './access.js';
-import { NO_ERROR } from './controller-door.js';
+import { NO_ERROR } from './controller-calls.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 import { checkVoter, refuseVoterChange } from './raft-voters.js';
 

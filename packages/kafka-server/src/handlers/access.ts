@@ -1,5 +1,5 @@
 import { accessRefusal, CLUSTER, type Operation, type ResourceRef } from '@drave/base/access';
-import { wireError, type WireError } from './controller-door.js';
+import { wireError, type WireError } from './controller-calls.js';
 import type { HandlerContext } from './handler-row.js';
 
 /** Undefined when the caller may; else what its answer says. */

@@ -9,7 +9,7 @@ import {
   identityOf,
   resourceTypes,
 } from './config-resources.js';
-import { change, resultError, wireError, type WireError } from './controller-door.js';
+import { change, resultError, wireError, type WireError } from './controller-calls.js';
 import type { HandlerContext } from './handler-row.js';
 
 export interface AlteredResource extends WireError {

@@ -1,6 +1,6 @@
 import { invalidTopicName } from '@drave/controller';
 import type { ConfigResource } from '@drave/metadata';
-import { wireError, type WireError } from './controller-door.js';
+import { wireError, type WireError } from './controller-calls.js';
 
 /** Kafka's numbers of what can be configured. */
 export const resourceTypes = { topic: 2, broker: 4, group: 32 } as const;

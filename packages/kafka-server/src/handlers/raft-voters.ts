@@ -1,6 +1,6 @@
 import { DraveError, errors, UUID_ZERO, type Uuid } from '@drave/base';
 import type { VoterKey } from '../kafka-domain.js';
-import type { WireError } from './controller-door.js';
+import type { WireError } from './controller-calls.js';
 import type { HandlerContext } from './handler-row.js';
 
 interface NamedVoter {

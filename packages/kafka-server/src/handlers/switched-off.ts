@@ -1,6 +1,6 @@
 import { errors, type ErrorCode } from '@drave/base';
 import { ANONYMOUS } from '@drave/base/access';
-import type { WireError } from './controller-door.js';
+import type { WireError } from './controller-calls.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
 export interface SwitchedOff<Request, Response>

@@ -6,7 +6,7 @@ import type {
   IncrementalAlterConfigsRequestResource,
 } from '@drave/kafka-protocol';
 import { denyCluster } from './access.js';
-import { NO_ERROR, wireError, type WireError } from './controller-door.js';
+import { NO_ERROR, wireError, type WireError } from './controller-calls.js';
 import type { HandlerContext } from './handler-row.js';
 
 /*

@@ -57,7 +57,7 @@ export class ReplicaSimulation {
   private readonly seed: number;
   private readonly faults: string[] = [];
   private readonly producers: SimulatedProducer[] = [];
-  private readonly trueMarks = new Map<PartitionIndex, TrueMark>();
+  private readonly highestWatermarks = new Map<PartitionIndex, HighestWatermark>();
   /** The highest offset below which records were asked to be deleted. */
   private readonly deletedBelow = new Map<PartitionIndex, Offset>();
   /** Power losses whose broker is not complete again in every partition. */
@@ -380,8 +380,8 @@ export class ReplicaSimulation {
     const { cluster } = this;
     for (const id of this.lossy) if (this.isCompleteAgain(id)) this.lossy.delete(id);
     for (let index = 0; index < this.conditions.partitions; index++) {
-      const mark = this.trueMarks.get(index) ?? new TrueMark();
-      this.trueMarks.set(index, mark);
+      const mark = this.highestWatermarks.get(index) ?? new HighestWatermark();
+      this.highestWatermarks.set(index, mark);
       for (const broker of cluster.brokers) {
         const partition = broker.partition(cluster.topicId, index);
         if (partition !== undefined) mark.observe(partition);
@@ -448,7 +448,7 @@ export class ReplicaSimulation {
       const deletedBelow = this.deletedBelow.get(index) ?? 0;
       assert(logStartOffset <= deletedBelow, `starts at ${logStartOffset}, deleted was below ${deletedBelow}`);
       this.checkAcknowledged(index, values, logStartOffset);
-      this.trueMarks.get(index)?.checkAgainst(values);
+      this.highestWatermarks.get(index)?.checkAgainst(values);
     }
     await cluster.close();
   }
@@ -487,7 +487,7 @@ export class ReplicaSimulation {
 }
 
 /** The highest high watermark that any replica ever claimed: no later leader may have less. */
-class TrueMark {
+class HighestWatermark {
   private offset: Offset = 0;
   private readonly marks = new Map<Partition, Offset>();
 

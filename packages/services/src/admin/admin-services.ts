@@ -6,18 +6,18 @@ import { createClusterService } from './cluster-service.js';
 import { createConfigService } from './config-service.js';
 import { createFeatureService } from './feature-service.js';
 import { createPartitionService } from './partition-service.js';
-import { createQuorumService, type QuorumDoor } from './quorum-service.js';
+import { createQuorumService, type QuorumPorts } from './quorum-service.js';
 import { createTopicService } from './topic-service.js';
 
 /** Every service of `drave.admin.v1`; any node offers all of them. */
-export function createAdminServices(door: QuorumDoor, watch: ClusterWatch): ServiceImplementation[] {
-  const { domain } = door;
+export function createAdminServices(ports: QuorumPorts, watch: ClusterWatch): ServiceImplementation[] {
+  const { domain } = ports;
   return [
     createTopicService(domain),
     createPartitionService(domain),
     createBrokerService(domain),
     createConfigService(domain),
-    createQuorumService(door),
+    createQuorumService(ports),
     createFeatureService(domain),
     createClusterService(domain, watch),
   ];

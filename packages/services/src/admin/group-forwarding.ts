@@ -9,7 +9,7 @@ import { callerOf, grpcListenerName, requestContext, timeoutOf } from '../caller
 import { requireRight, type AdminDomain } from './admin-domain.js';
 
 /** What the group service needs of a node, whatever its roles. */
-export interface GroupAdminDoor {
+export interface GroupAdminPorts {
   readonly domain: AdminDomain;
   readonly channels: ChannelPool;
   /** Undefined on a node that is only a controller. */
@@ -26,7 +26,7 @@ export interface LocalRequest {
  * before, wherever it is done.
  */
 export async function atCoordinator<Request extends LocalRequest & { readonly groupId: string }, Response>(
-  door: GroupAdminDoor,
+  ports: GroupAdminPorts,
   call: CallContext,
   operation: 'read' | 'describe' | 'delete',
   method: UnaryMethod<Request, Response>,
@@ -34,30 +34,30 @@ export async function atCoordinator<Request extends LocalRequest & { readonly gr
   here: (broker: Broker, caller: RequestContext) => Promise<Response>,
 ): Promise<Response> {
   if (request.groupId === '') throw new DraveError('INVALID_GROUP_ID', 'the group id is empty');
-  requireRight(door.domain, call, operation, { kind: 'group', name: request.groupId });
-  const { broker } = door;
-  if (broker === undefined) return onAnyBroker(door, call, method, request);
-  const caller = requestContext(call, door.domain.clock);
+  requireRight(ports.domain, call, operation, { kind: 'group', name: request.groupId });
+  const { broker } = ports;
+  if (broker === undefined) return onAnyBroker(ports, call, method, request);
+  const caller = requestContext(call, ports.domain.clock);
   if (request.local) return here(broker, caller);
   const found = await broker.groups.coordinatorFor(caller, request.groupId);
   if (found.kind === 'failed') throw new DraveError(found.failure, found.message);
   if (found.nodeId === broker.nodeId) return here(broker, caller);
-  return askAt(door, call, found.endpoint, method, { ...request, local: true });
+  return askAt(ports, call, found.endpoint, method, { ...request, local: true });
 }
 
 /** For a controller: any broker knows the way. */
 export async function onAnyBroker<Request, Response>(
-  door: GroupAdminDoor,
+  ports: GroupAdminPorts,
   call: CallContext,
   method: UnaryMethod<Request, Response>,
   request: Request,
 ): Promise<Response> {
   let failure: DraveError | undefined;
-  for (const broker of door.domain.feed.image.brokers()) {
+  for (const broker of ports.domain.feed.image.brokers()) {
     const endpoint = listenerOf(broker, grpcListenerName);
     if (!isActive(broker) || endpoint === undefined) continue;
     try {
-      return await askAt(door, call, endpoint, method, request);
+      return await askAt(ports, call, endpoint, method, request);
     } catch (thrown) {
       failure = DraveError.from(thrown);
       // Only when it certainly did nothing.
@@ -68,7 +68,7 @@ export async function onAnyBroker<Request, Response>(
 }
 
 /** The brokers that coordinate groups at this moment. @throws DraveError COORDINATOR_NOT_AVAILABLE. */
-export function coordinators({ domain }: GroupAdminDoor): { readonly id: NodeId; readonly endpoint: Endpoint }[] {
+export function coordinators({ domain }: GroupAdminPorts): { readonly id: NodeId; readonly endpoint: Endpoint }[] {
   const { image } = domain.feed;
   const topic = image.topicByName(CONSUMER_OFFSETS_TOPIC);
   const ids = new Set([...(topic?.partitions() ?? [])].map(({ leader }) => leader));
@@ -86,7 +86,7 @@ export function coordinators({ domain }: GroupAdminDoor): { readonly id: NodeId;
 }
 
 export function askAt<Request, Response>(
-  { domain, channels }: GroupAdminDoor,
+  { domain, channels }: GroupAdminPorts,
   call: CallContext,
   endpoint: Endpoint,
   method: UnaryMethod<Request, Response>,

@@ -2,7 +2,7 @@ import { DraveError, type Offset } from '@drave/base';
 import type { Broker, RequestContext } from '@drave/broker';
 import { type adminV1, type CallContext } from '@drave/rpc';
 import { requireRight } from './admin-domain.js';
-import type { GroupAdminDoor } from './group-forwarding.js';
+import type { GroupAdminPorts } from './group-forwarding.js';
 import { partitionName } from './group-messages.js';
 import { committedOffsets } from './group-offset-list.js';
 import { findPositions, type Position } from './partition-positions.js';
@@ -14,7 +14,7 @@ interface Place {
 
 /** Sets committed offsets of a group that has no members. All or none: a partition that cannot be judged fails it. */
 export async function resetOffsets(
-  door: GroupAdminDoor,
+  ports: GroupAdminPorts,
   call: CallContext,
   broker: Broker,
   caller: RequestContext,
@@ -22,8 +22,8 @@ export async function resetOffsets(
 ): Promise<adminV1.OffsetChange[]> {
   checkTarget(request);
   const committed = await committedOffsets(broker, caller, request.groupId);
-  const places = request.topics.length === 0 ? [...committed.values()] : selected(door, call, request.topics);
-  const changes = await newOffsets(door, call, request, places, (place) => {
+  const places = request.topics.length === 0 ? [...committed.values()] : selected(ports, call, request.topics);
+  const changes = await newOffsets(ports, call, request, places, (place) => {
     return committed.get(partitionName(place.topic, place.partition))?.offset ?? -1;
   });
   if (!request.validateOnly && changes.length > 0) await commit(broker, caller, request.groupId, changes);
@@ -32,7 +32,7 @@ export async function resetOffsets(
 
 /** Forgets committed offsets of topics that no member subscribes to. */
 export async function deleteOffsets(
-  door: GroupAdminDoor,
+  ports: GroupAdminPorts,
   call: CallContext,
   broker: Broker,
   caller: RequestContext,
@@ -41,7 +41,7 @@ export async function deleteOffsets(
 ): Promise<adminV1.OffsetChange[]> {
   if (request.topics.length === 0) throw new DraveError('INVALID_REQUEST', 'topics: name at least one');
   const committed = await committedOffsets(broker, caller, request.groupId);
-  const changes = selected(door, call, request.topics).flatMap(({ topic, partition }) => {
+  const changes = selected(ports, call, request.topics).flatMap(({ topic, partition }) => {
     const known = committed.get(partitionName(topic, partition));
     return known === undefined ? [] : { topic, partition, oldOffset: known.offset, newOffset: -1 };
   });
@@ -67,7 +67,7 @@ function checkTarget({ target, value }: adminV1.ResetGroupOffsetsRequest): void 
 }
 
 /** Named partitions; a topic without any stands for all of its own. @throws DraveError UNKNOWN_TOPIC_OR_PARTITION. */
-function selected({ domain }: GroupAdminDoor, call: CallContext, topics: readonly adminV1.GroupPartitions[]): Place[] {
+function selected({ domain }: GroupAdminPorts, call: CallContext, topics: readonly adminV1.GroupPartitions[]): Place[] {
   const { image } = domain.feed;
   return topics.flatMap(({ topic, partitions }) => {
     requireRight(domain, call, 'read', { kind: 'topic', name: topic });
@@ -83,7 +83,7 @@ function selected({ domain }: GroupAdminDoor, call: CallContext, topics: readonl
 }
 
 async function newOffsets(
-  door: GroupAdminDoor,
+  ports: GroupAdminPorts,
   call: CallContext,
   { target, value }: adminV1.ResetGroupOffsetsRequest,
   places: readonly Place[],
@@ -91,7 +91,7 @@ async function newOffsets(
 ): Promise<adminV1.OffsetChange[]> {
   const asked: Position[] = ['start', 'end', ...(target === 'TIMESTAMP' ? [{ timestampMs: value }] : [])];
   const positions = await findPositions(
-    door,
+    ports,
     call,
     places.flatMap((place) => asked.map((position) => ({ topic: place.topic, partition: place.partition, position }))),
   );

@@ -3,7 +3,7 @@ import type { Broker, RequestContext } from '@drave/broker';
 import type { FetchedOffset } from '@drave/coordinator';
 import { page, type Page } from '@drave/controller';
 import type { adminV1, CallContext } from '@drave/rpc';
-import type { GroupAdminDoor } from './group-forwarding.js';
+import type { GroupAdminPorts } from './group-forwarding.js';
 import { lagOf, ownersOf, partitionName } from './group-messages.js';
 import { findPositions } from './partition-positions.js';
 
@@ -14,7 +14,7 @@ interface Place {
 
 /** Committed offsets of a group and assigned partitions, a page at a time, with their lag. */
 export async function listOffsets(
-  door: GroupAdminDoor,
+  ports: GroupAdminPorts,
   call: CallContext,
   broker: Broker,
   caller: RequestContext,
@@ -37,7 +37,7 @@ export async function listOffsets(
     sortKey,
   );
   const positions = await findPositions(
-    door,
+    ports,
     call,
     found.items.flatMap((place) => [
       { ...place, position: 'start' as const },

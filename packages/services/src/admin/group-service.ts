@@ -4,16 +4,16 @@ import { page } from '@drave/controller';
 import { type adminV1, type CallContext, groupService, implement, type ServiceImplementation } from '@drave/rpc';
 import { requestContext } from '../caller.js';
 import { responseHeader } from '../response-header.js';
-import { askAt, atCoordinator, coordinators, type GroupAdminDoor, onAnyBroker } from './group-forwarding.js';
+import { askAt, atCoordinator, coordinators, type GroupAdminPorts, onAnyBroker } from './group-forwarding.js';
 import { classicGroupMessage, consumerGroupMessage, listedGroup } from './group-messages.js';
 import { listOffsets } from './group-offset-list.js';
 import { deleteOffsets, resetOffsets } from './group-offset-changes.js';
 import { RecentRequests } from './recent-requests.js';
 
 /** `drave.admin.v1.GroupService`; any node offers it. */
-export function createGroupService(door: GroupAdminDoor): ServiceImplementation {
-  const header = () => responseHeader(door.domain.view);
-  const recent = new RecentRequests(door.domain.clock);
+export function createGroupService(ports: GroupAdminPorts): ServiceImplementation {
+  const header = () => responseHeader(ports.domain.view);
+  const recent = new RecentRequests(ports.domain.clock);
   const { methods } = groupService;
   const once = <Request extends { readonly requestId: string; readonly validateOnly: boolean }, Response>(
     request: Request,
@@ -28,8 +28,10 @@ export function createGroupService(door: GroupAdminDoor): ServiceImplementation 
   return implement(groupService, {
     async listGroups(request, call) {
       const { pageSize, pageToken, idPrefix, states, types } = request;
-      if (door.broker === undefined) return onAnyBroker(door, call, methods.listGroups, request);
-      const all = request.local ? localGroups(door.broker, door, call, request) : await everyGroup(door, call, request);
+      if (ports.broker === undefined) return onAnyBroker(ports, call, methods.listGroups, request);
+      const all = request.local
+        ? localGroups(ports.broker, ports, call, request)
+        : await everyGroup(ports, call, request);
       const found = page(
         { pageSize, pageToken, query: ['groups', idPrefix, states, types] },
         (key) => all.filter(({ groupId }) => key === undefined || groupId > key),
@@ -38,11 +40,11 @@ export function createGroupService(door: GroupAdminDoor): ServiceImplementation 
       return { header: header(), groups: found.items, nextPageToken: found.nextPageToken };
     },
     getGroup: (request, call) =>
-      atCoordinator(door, call, 'describe', methods.getGroup, request, async (broker, caller) => {
+      atCoordinator(ports, call, 'describe', methods.getGroup, request, async (broker, caller) => {
         return { header: header(), group: await describe(broker, caller, request.groupId) };
       }),
     deleteGroup: (request, call) =>
-      atCoordinator(door, call, 'delete', methods.deleteGroup, request, (broker, caller) =>
+      atCoordinator(ports, call, 'delete', methods.deleteGroup, request, (broker, caller) =>
         once(request, caller, async () => {
           const { members } = await describe(broker, caller, request.groupId);
           if (members.length > 0) throw new DraveError('NON_EMPTY_GROUP', nonEmpty(request.groupId, members.length));
@@ -53,25 +55,25 @@ export function createGroupService(door: GroupAdminDoor): ServiceImplementation 
         }),
       ),
     listGroupOffsets: (request, call) =>
-      atCoordinator(door, call, 'describe', methods.listGroupOffsets, request, async (broker, caller) => {
+      atCoordinator(ports, call, 'describe', methods.listGroupOffsets, request, async (broker, caller) => {
         const group = await describe(broker, caller, request.groupId);
-        const found = await listOffsets(door, call, broker, caller, group, request);
+        const found = await listOffsets(ports, call, broker, caller, group, request);
         return { header: header(), offsets: found.items, nextPageToken: found.nextPageToken };
       }),
     resetGroupOffsets: (request, call) =>
-      atCoordinator(door, call, 'read', methods.resetGroupOffsets, request, (broker, caller) =>
+      atCoordinator(ports, call, 'read', methods.resetGroupOffsets, request, (broker, caller) =>
         once(request, caller, async () => {
           const group = await describe(broker, caller, request.groupId).catch(noGroup);
           const count = group?.members.length ?? 0;
           if (count > 0) throw new DraveError('NON_EMPTY_GROUP', nonEmpty(request.groupId, count));
-          return { header: header(), changes: await resetOffsets(door, call, broker, caller, request) };
+          return { header: header(), changes: await resetOffsets(ports, call, broker, caller, request) };
         }),
       ),
     deleteGroupOffsets: (request, call) =>
-      atCoordinator(door, call, 'delete', methods.deleteGroupOffsets, request, (broker, caller) =>
+      atCoordinator(ports, call, 'delete', methods.deleteGroupOffsets, request, (broker, caller) =>
         once(request, caller, async () => {
           const group = await describe(broker, caller, request.groupId);
-          return { header: header(), changes: await deleteOffsets(door, call, broker, caller, group, request) };
+          return { header: header(), changes: await deleteOffsets(ports, call, broker, caller, group, request) };
         }),
       ),
   });
@@ -107,11 +109,11 @@ async function describe(broker: Broker, caller: RequestContext, groupId: string)
 
 function localGroups(
   broker: Broker,
-  door: GroupAdminDoor,
+  ports: GroupAdminPorts,
   call: CallContext,
   { idPrefix, states, types }: adminV1.ListGroupsRequest,
 ): adminV1.Group[] {
-  const { failure, groups } = broker.groups.listGroups(requestContext(call, door.domain.clock), { states, types });
+  const { failure, groups } = broker.groups.listGroups(requestContext(call, ports.domain.clock), { states, types });
   if (failure !== undefined) throw new DraveError(failure);
   return groups
     .filter(({ groupId }) => groupId.startsWith(idPrefix))
@@ -120,18 +122,18 @@ function localGroups(
 
 /** What all coordinators say. One that cannot be asked fails the call: a list with a hole would be believed. */
 async function everyGroup(
-  door: GroupAdminDoor,
+  ports: GroupAdminPorts,
   call: CallContext,
   request: adminV1.ListGroupsRequest,
 ): Promise<adminV1.Group[]> {
   const lists = await Promise.all(
-    coordinators(door).map(async ({ id, endpoint }) => {
-      if (door.broker?.nodeId === id) return localGroups(door.broker, door, call, request);
+    coordinators(ports).map(async ({ id, endpoint }) => {
+      if (ports.broker?.nodeId === id) return localGroups(ports.broker, ports, call, request);
       const groups: adminV1.Group[] = [];
       let pageToken = '';
       do {
         const next = { ...request, pageSize: PAGE_SIZE, pageToken, local: true };
-        const answer = await askAt(door, call, endpoint, groupService.methods.listGroups, next);
+        const answer = await askAt(ports, call, endpoint, groupService.methods.listGroups, next);
         groups.push(...answer.groups);
         pageToken = answer.nextPageToken;
       } while (pageToken !== '');

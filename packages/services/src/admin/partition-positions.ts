@@ -2,7 +2,7 @@ import { DraveError, type Millis, type NodeId, type Offset, type PartitionIndex,
 import { listenerOf, NO_LEADER } from '@drave/metadata';
 import { type CallContext, dataService, type dataV1 } from '@drave/rpc';
 import { grpcListenerName } from '../caller.js';
-import { askAt, type GroupAdminDoor } from './group-forwarding.js';
+import { askAt, type GroupAdminPorts } from './group-forwarding.js';
 
 /** `ListOffsets` in words: the start, the end, or the first record at or after a time. */
 export type Position = 'start' | 'end' | { readonly timestampMs: Millis };
@@ -18,11 +18,11 @@ export interface AskedPosition {
  * leader could be asked, -1 where no record is that late.
  */
 export async function findPositions(
-  door: GroupAdminDoor,
+  ports: GroupAdminPorts,
   call: CallContext,
   asked: readonly AskedPosition[],
 ): Promise<(Offset | undefined)[]> {
-  const { image } = door.domain.feed;
+  const { image } = ports.domain.feed;
   const byLeader = new Map<NodeId, number[]>();
   for (const [index, { topic, partition }] of asked.entries()) {
     const leader = image.topicByName(topic)?.partition(partition)?.leader ?? NO_LEADER;
@@ -39,7 +39,7 @@ export async function findPositions(
     const partitions = indexes.map((index) => questionOf(asked[index]));
     const request: dataV1.ListOffsetsRequest = { isolationLevel: 'READ_UNCOMMITTED', partitions };
     try {
-      const response = await askAt(door, call, endpoint, dataService.methods.listOffsets, request);
+      const response = await askAt(ports, call, endpoint, dataService.methods.listOffsets, request);
       for (const [at, index] of indexes.entries()) {
         const answer = response.partitions[at];
         if (answer !== undefined && answer.error === undefined) found[index] = answer.offset;

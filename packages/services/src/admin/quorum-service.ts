@@ -7,7 +7,7 @@ import { callerOf, timeoutOf } from '../caller.js';
 import { responseHeader } from '../response-header.js';
 import { execute, requireRight, type AdminDomain } from './admin-domain.js';
 
-export interface QuorumDoor extends QuorumReader {
+export interface QuorumPorts extends QuorumReader {
   readonly domain: AdminDomain;
   readonly raft: Pick<RaftNode, 'status' | 'addVoter' | 'removeVoter'>;
 }
@@ -31,15 +31,15 @@ export function readQuorum(reader: QuorumReader, principal: Principal, timeoutMs
 }
 
 /** `drave.admin.v1.QuorumService`. */
-export function createQuorumService(door: QuorumDoor): ServiceImplementation {
-  const { domain, raft } = door;
+export function createQuorumService(ports: QuorumPorts): ServiceImplementation {
+  const { domain, raft } = ports;
   const header = () => responseHeader(domain.view);
   return implement(quorumService, {
     async getQuorum({ local }, call) {
       requireRight(domain, call, 'describe', CLUSTER);
       const status = raft.status();
       if (local || status.role === 'leader') return { header: header(), ...statusMessage(status) };
-      return askLeader(door, status, callerOf(call, domain.clock).principal, timeoutOf(call));
+      return askLeader(ports, status, callerOf(call, domain.clock).principal, timeoutOf(call));
     },
     async addVoter({ nodeId, directoryId, endpoint }, call: CallContext) {
       requireRight(domain, call, 'alter', CLUSTER);
@@ -62,7 +62,7 @@ export function createQuorumService(door: QuorumDoor): ServiceImplementation {
 
 /** The progress of the others is known on the leader only. */
 function askLeader(
-  door: QuorumReader,
+  ports: QuorumReader,
   status: QuorumStatus,
   onBehalfOf: Principal,
   deadlineMs: Millis,
@@ -73,11 +73,11 @@ function askLeader(
       `the quorum has no leader in epoch ${status.epoch}: an election is under way, or too few controllers can be reached`,
     );
   }
-  const channel = door.channels.channel(status.leaderEndpoint, 'control');
+  const channel = ports.channels.channel(status.leaderEndpoint, 'control');
   return channel.unary(
     quorumService.methods.getQuorum,
     { local: true },
-    { deadlineMs, callerId: door.nodeId, onBehalfOf },
+    { deadlineMs, callerId: ports.nodeId, onBehalfOf },
   );
 }
 

@@ -4,10 +4,10 @@ import { requestContext } from '../caller.js';
 import { responseHeader } from '../response-header.js';
 import { decodeFetchPartition, encodeFetched, isolationOf, offsetQuery, partitionRef } from './data-messages.js';
 import { serveFetchStream } from './fetch-stream.js';
-import { produce, serveProduceStream, takeMemory, type ProduceDoor } from './produce-stream.js';
+import { produce, serveProduceStream, takeMemory, type ProducePorts } from './produce-stream.js';
 import type { MetadataResponse } from '@drave/broker';
 
-export interface DataDoor extends ProduceDoor {
+export interface DataPorts extends ProducePorts {
   /** The active controller as this broker knows it; -1 for none. */
   readonly controllerId: () => number;
   /**
@@ -18,8 +18,8 @@ export interface DataDoor extends ProduceDoor {
 }
 
 /** `drave.data.v1.DataService`: records in and out. */
-export function createDataService(door: DataDoor): ServiceImplementation {
-  const { domain, view, clock } = door;
+export function createDataService(ports: DataPorts): ServiceImplementation {
+  const { domain, view, clock } = ports;
   return implement(dataService, {
     async metadata(request, call) {
       const context = requestContext(call, clock);
@@ -27,11 +27,11 @@ export function createDataService(door: DataDoor): ServiceImplementation {
       const topics = request.allTopics ? ('all' as const) : refs;
       let response = await domain.metadata(context, { topics });
       const missing = request.allowAutoTopicCreation ? missingTopics(response) : [];
-      if (missing.length > 0 && door.autoCreate !== undefined) {
-        const forbidden = await door.autoCreate(context, missing);
+      if (missing.length > 0 && ports.autoCreate !== undefined) {
+        const forbidden = await ports.autoCreate(context, missing);
         response = withoutRight(await domain.metadata(context, { topics }), forbidden);
       }
-      return { ...encodeMetadata(response, door.controllerId()), header: responseHeader(view) };
+      return { ...encodeMetadata(response, ports.controllerId()), header: responseHeader(view) };
     },
     async initProducerId({ producerId, producerEpoch }, call) {
       const current =
@@ -40,7 +40,7 @@ export function createDataService(door: DataDoor): ServiceImplementation {
       return { header: responseHeader(view), ...answer };
     },
     async produce(request, call) {
-      return produce(door, request, call, await takeMemory(door.memory, request));
+      return produce(ports, request, call, await takeMemory(ports.memory, request));
     },
     async fetch(request, call) {
       const { partitions, throttleTimeMs } = await domain.fetch(requestContext(call, clock), {
@@ -76,8 +76,8 @@ export function createDataService(door: DataDoor): ServiceImplementation {
         }),
       };
     },
-    produceStream: (stream, call) => serveProduceStream(door, stream, call),
-    fetchStream: (stream, call) => serveFetchStream(door, stream, call),
+    produceStream: (stream, call) => serveProduceStream(ports, stream, call),
+    fetchStream: (stream, call) => serveFetchStream(ports, stream, call),
   });
 }
 

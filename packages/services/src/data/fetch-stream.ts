@@ -21,11 +21,11 @@ type FetchStream = RpcStream<dataV1.FetchStreamResponse, dataV1.FetchStreamReque
  * turns, so that a busy one cannot starve the others.
  */
 export async function serveFetchStream(
-  door: { readonly domain: DataDomain; readonly view: NodeView; readonly clock: Clock },
+  ports: { readonly domain: DataDomain; readonly view: NodeView; readonly clock: Clock },
   stream: FetchStream,
   call: CallContext,
 ): Promise<void> {
-  const session = new FetchStreamSession(door, stream, call);
+  const session = new FetchStreamSession(ports, stream, call);
   await session.run();
 }
 
@@ -40,7 +40,7 @@ interface OpenedPartition {
 }
 
 class FetchStreamSession {
-  private readonly door: { readonly domain: DataDomain; readonly view: NodeView; readonly clock: Clock };
+  private readonly ports: { readonly domain: DataDomain; readonly view: NodeView; readonly clock: Clock };
   private readonly stream: FetchStream;
   private readonly call: CallContext;
   /** The partitions in turn: what was just served goes to the back. */
@@ -49,11 +49,11 @@ class FetchStreamSession {
   private creditBytes: Bytes = 0;
   private ended = false;
   private failure: unknown;
-  private news = new AbortController();
+  private interruption = new AbortController();
   private wakeIdle: (() => void) | undefined;
 
-  constructor(door: FetchStreamSession['door'], stream: FetchStream, call: CallContext) {
-    this.door = door;
+  constructor(ports: FetchStreamSession['ports'], stream: FetchStream, call: CallContext) {
+    this.ports = ports;
     this.stream = stream;
     this.call = call;
   }
@@ -74,13 +74,13 @@ class FetchStreamSession {
         const request = await this.stream.receive();
         if (request === undefined) break;
         this.accept(request);
-        this.announce();
+        this.interrupt();
       }
     } catch (reason) {
       this.failure = reason;
     }
     this.ended = true;
-    this.announce();
+    this.interrupt();
   }
 
   private accept(request: dataV1.FetchStreamRequest): void {
@@ -106,9 +106,9 @@ class FetchStreamSession {
   }
 
   /** Ends the look or the idling under way. */
-  private announce(): void {
-    this.news.abort();
-    this.news = new AbortController();
+  private interrupt(): void {
+    this.interruption.abort();
+    this.interruption = new AbortController();
     this.wakeIdle?.();
   }
 
@@ -123,7 +123,10 @@ class FetchStreamSession {
 
   private async look(): Promise<void> {
     const asked = [...this.opened.values()];
-    const response = await this.door.domain.fetch(requestContext(this.call, this.door.clock), this.fetchRequest(asked));
+    const response = await this.ports.domain.fetch(
+      requestContext(this.call, this.ports.clock),
+      this.fetchRequest(asked),
+    );
     const partitions: dataV1.FetchStreamPartition[] = [];
     response.partitions.forEach(({ data }, index) => {
       const partition = asked[index];
@@ -131,7 +134,7 @@ class FetchStreamSession {
       if (this.take(partition, data)) partitions.push({ handle: partition.handle, data: encodeFetched(data) });
     });
     if (partitions.length > 0 && !this.ended) {
-      await this.stream.send({ header: responseHeader(this.door.view), partitions });
+      await this.stream.send({ header: responseHeader(this.ports.view), partitions });
     }
   }
 
@@ -143,7 +146,7 @@ class FetchStreamSession {
       minBytes: 1,
       maxWaitMs: lookMs,
       maxBytes: Math.min(messageBytesMax, this.creditBytes),
-      signal: this.news.signal,
+      signal: this.interruption.signal,
       partitions: asked.map((partition) => ({
         ...partition.ref,
         fetchOffset: partition.fetchOffset,
@@ -161,7 +164,7 @@ class FetchStreamSession {
       return true;
     }
     const bytes = data.records.reduce((sum, part) => sum + part.length, 0);
-    const news = bytes > 0 || data.highWatermark !== partition.highWatermark;
+    const hasChanged = bytes > 0 || data.highWatermark !== partition.highWatermark;
     partition.highWatermark = data.highWatermark;
     if (bytes > 0) {
       partition.fetchOffset = data.nextOffset;
@@ -170,6 +173,6 @@ class FetchStreamSession {
       this.opened.delete(partition.handle);
       this.opened.set(partition.handle, partition);
     }
-    return news;
+    return hasChanged;
   }
 }

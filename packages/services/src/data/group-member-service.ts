@@ -6,7 +6,7 @@ import { type CallContext, type dataV1, groupMemberService, implement, type Serv
 import { requestContext } from '../caller.js';
 import { type NodeView, responseHeader } from '../response-header.js';
 
-export interface GroupDoor {
+export interface GroupMemberPorts {
   readonly view: NodeView;
   readonly clock: Clock;
   readonly groups: GroupCoordinator;
@@ -14,8 +14,8 @@ export interface GroupDoor {
 }
 
 /** `drave.data.v1.GroupMemberService`: consumer groups, from a member's side. */
-export function createGroupMemberService(door: GroupDoor): ServiceImplementation {
-  const { view, clock, groups } = door;
+export function createGroupMemberService(ports: GroupMemberPorts): ServiceImplementation {
+  const { view, clock, groups } = ports;
   const header = () => responseHeader(view);
   return implement(groupMemberService, {
     async findCoordinator({ groupId }, call) {
@@ -32,7 +32,7 @@ export function createGroupMemberService(door: GroupDoor): ServiceImplementation
         memberId,
         memberEpoch,
         heartbeatIntervalMs,
-        assignment: assignment === null ? undefined : assignmentMessage(door.image(), assignment),
+        assignment: assignment === null ? undefined : assignmentMessage(ports.image(), assignment),
       };
     },
     async commitOffsets(request, call) {

@@ -7,7 +7,7 @@ import { responseHeader, type NodeView } from '../response-header.js';
 import type { DataDomain } from './data-domain.js';
 import { decodeProduce, encodeProduced } from './data-messages.js';
 
-export interface ProduceDoor {
+export interface ProducePorts {
   readonly domain: DataDomain;
   readonly view: NodeView;
   readonly clock: Clock;
@@ -21,15 +21,15 @@ type ProduceStream = RpcStream<dataV1.ProduceResponse, dataV1.ProduceRequest>;
  * One client's writes to this broker. A request takes its place in the log before the next one is read; its answer is
  * sent when it is there, so a slow acknowledgement never holds up the others.
  */
-export async function serveProduceStream(door: ProduceDoor, stream: ProduceStream, call: CallContext): Promise<void> {
+export async function serveProduceStream(ports: ProducePorts, stream: ProduceStream, call: CallContext): Promise<void> {
   const answers = new Set<Promise<void>>();
   let broken: unknown;
   for (;;) {
     const request = await stream.receive();
     if (broken !== undefined) throw broken;
     if (request === undefined) break;
-    const lease = await takeMemory(door.memory, request);
-    const answer = produce(door, request, call, lease).then((response) => stream.send(response));
+    const lease = await takeMemory(ports.memory, request);
+    const answer = produce(ports, request, call, lease).then((response) => stream.send(response));
     const settled = answer
       .catch((reason: unknown) => {
         broken ??= reason;
@@ -43,23 +43,23 @@ export async function serveProduceStream(door: ProduceDoor, stream: ProduceStrea
 
 /** Resolves with the answer; the write has its place in the log when this returns. */
 export function produce(
-  door: ProduceDoor,
+  ports: ProducePorts,
   request: dataV1.ProduceRequest,
   call: CallContext,
   lease: MemoryLease,
 ): Promise<dataV1.ProduceResponse> {
-  const ticket = produceTicket(door, request, call, lease);
+  const ticket = produceTicket(ports, request, call, lease);
   return ticket.then(({ partitions, throttleTimeMs }) => ({
-    header: responseHeader(door.view),
+    header: responseHeader(ports.view),
     correlationId: request.correlationId,
     partitions: request.acks === 0 ? [] : partitions.map(encodeProduced),
     throttleTimeMs,
   }));
 }
 
-function produceTicket(door: ProduceDoor, request: dataV1.ProduceRequest, call: CallContext, lease: MemoryLease) {
+function produceTicket(ports: ProducePorts, request: dataV1.ProduceRequest, call: CallContext, lease: MemoryLease) {
   try {
-    const ticket = door.domain.produce(requestContext(call, door.clock, lease), decodeProduce(request));
+    const ticket = ports.domain.produce(requestContext(call, ports.clock, lease), decodeProduce(request));
     return ticket.acked.finally(() => lease.release());
   } catch (reason) {
     lease.release();

@@ -18,9 +18,9 @@ export function drawConditions(random: SeededRandom, focus?: FocusName): Conditi
 }
 
 /** Little else happens, so that the story gets to its end, and records flow where it is told. */
-function storyConditions(conditions: Conditions, told: (typeof storyKinds)[number]): Conditions {
+function storyConditions(conditions: Conditions, story: (typeof storyKinds)[number]): Conditions {
   const weights = Object.entries(conditions.weights).map(([kind, weight]) => [kind, weight * 0.05] as const);
-  const stories = storyKinds.map((kind) => [kind, kind === told ? 1 : 0.1] as const);
+  const stories = storyKinds.map((kind) => [kind, kind === story ? 1 : 0.1] as const);
   return {
     ...conditions,
     replicationFactor: 3,

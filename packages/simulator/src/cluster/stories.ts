@@ -109,9 +109,9 @@ function lateAdmission(runner: FaultRunner, fault: Fault): void {
 function staleWatermark(runner: FaultRunner, fault: Fault): void {
   const { cluster } = runner;
   const { world } = cluster;
-  const told = leaders(cluster.brokers);
-  if (told.length === 0) return;
-  const { node: leader, partition } = choose(told, fault.choice);
+  const led = leaders(cluster.brokers);
+  if (led.length === 0) return;
+  const { node: leader, partition } = choose(led, fault.choice);
   const ids = partition.core.leader?.isr.committed ?? [];
   const followers = cluster.brokers.filter((node) => node !== leader && ids.includes(node.config.node.id));
   if (followers.length < 2) return;

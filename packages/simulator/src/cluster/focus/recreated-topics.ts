@@ -31,10 +31,10 @@ export const recreatedTopicsFocus: Focus = {
   begin: (cluster, { partitionNames }) => {
     // This topic is always there, to ask for brokers and coordinators.
     const [{ topic: lasting } = { topic }] = partitionNames;
-    const heirs = Array.from(
+    const successors = Array.from(
       { length: 3 },
       (_, index) => new HeirGroup(cluster, `heir${index + 1}`, { topic, partitionsMax, lasting }),
     );
-    return allOf([new RecreatingOperator(cluster, topic, partitionsMax), ...heirs]);
+    return allOf([new RecreatingOperator(cluster, topic, partitionsMax), ...successors]);
   },
 };

@@ -18,7 +18,7 @@ function textOf(folder: string): string {
 }
 
 /** Where a command is given; what has no such place says why. */
-const doors: Readonly<Record<AdminCommandKind, { readonly grpc?: string; readonly kafka?: string }>> = {
+const surfaces: Readonly<Record<AdminCommandKind, { readonly grpc?: string; readonly kafka?: string }>> = {
   createTopics: {},
   deleteTopics: {},
   createPartitions: {},
@@ -31,11 +31,11 @@ const doors: Readonly<Record<AdminCommandKind, { readonly grpc?: string; readonl
   readBarrier: { grpc: 'the gateway gives it before each read', kafka: 'the gateway gives it before each read' },
 };
 
-function missing(door: 'grpc' | 'kafka', folder: string): string[] {
+function missing(surface: 'grpc' | 'kafka', folder: string): string[] {
   const text = textOf(folder);
-  return Object.entries(doors).flatMap(([kind, reasons]) => {
+  return Object.entries(surfaces).flatMap(([kind, reasons]) => {
     const has = text.includes(`kind: '${kind}'`);
-    if (has === (reasons[door] === undefined)) return [];
+    if (has === (reasons[surface] === undefined)) return [];
     return [
       has ? `${kind} is given by ${folder}, and its row says otherwise` : `${kind} is given nowhere in ${folder}`,
     ];

@@ -39,7 +39,7 @@ export async function change<Command extends AdminCommand & MutationOptions>(
     ...command,
     requestId,
   });
-  if (command.validateOnly !== true) await shown(context, result.visibleAtOffset, timeoutMs);
+  if (command.validateOnly !== true) await awaitVisible(context, result.visibleAtOffset, timeoutMs);
   return result;
 }
 
@@ -49,7 +49,7 @@ export async function latestImage(context: HandlerContext, timeoutMs: Millis): P
   return (await context.domain.gateway.read(caller, { local: false })).image;
 }
 
-async function shown(context: HandlerContext, offset: number, timeoutMs: Millis): Promise<void> {
+async function awaitVisible(context: HandlerContext, offset: number, timeoutMs: Millis): Promise<void> {
   const { env, feed } = context.domain;
   const remainingMs = context.within(timeoutMs).deadlineMs - env.clock.monotonicMs();
   try {
