@@ -30,14 +30,30 @@ describe('Detection', () => {
     expect(detection.fetchTimeoutMs(nowMs + 300_000)).toBe(400);
   });
 
-  it('takes its own lateness for a habit the second time in a row, however much was in time between', () => {
+  it('takes its own lateness for a habit the third time in a row, however much was in time between', () => {
     const detection = new Detection(local);
     const apartMs = local.fetchTimeoutMs * 3;
-    detection.observeLateness(300, 1_000);
-    for (let index = 0; index < 100; index++) detection.observeSilence(0, 0, 1_000);
-    expect(detection.ownExtraMs(1_000)).toBe(0);
-    detection.observeLateness(200, 1_000 + apartMs);
-    expect(detection.ownExtraMs(1_000 + apartMs)).toBe(200 * 6);
+    const late = (lateMs: number, atMs: number): number => {
+      detection.observeLateness(lateMs, atMs);
+      for (let index = 0; index < 100; index++) detection.observeSilence(0, 0, atMs);
+      return detection.ownExtraMs(atMs);
+    };
+    expect(late(300, 1_000)).toBe(0);
+    expect(late(200, 1_000 + apartMs)).toBe(0);
+    expect(late(250, 1_000 + 2 * apartMs)).toBe(200 * 6);
+  });
+
+  it('takes two pauses that follow each other for accidents', () => {
+    const detection = new Detection(local);
+    let nowMs = 0;
+    for (let round = 0; round < 10; round++) {
+      for (const lateMs of [1_700, 880]) {
+        detection.observeLateness(lateMs, (nowMs += 1_100));
+        for (let index = 0; index < 20; index++) detection.observeSilence(0, 0, nowMs);
+        expect(detection.extraMs(nowMs)).toBe(0);
+      }
+      nowMs += 2_000;
+    }
   });
 
   it('takes rare lateness of its own for accidents', () => {

@@ -13,9 +13,11 @@ export const ELECTION_BACKOFF_MS_MAX = 4_000;
 /** Failed elections are forgotten after so many election timeouts (as grown by then) without another one. */
 const STABLE_ELECTION_TIMEOUTS = 20;
 /**
- * A member that is late twice within so many fetch timeouts is so by habit: about its own lateness there is no doubt.
- * They are few, because leaders that are paused one after the other, each until it is replaced, change nothing.
+ * A member that is late so many times in a row, each time within so many fetch timeouts of the time before, is so by
+ * habit: about its own lateness there is no doubt. Fewer would not do: a leader that is paused until it is replaced,
+ * and once more as soon as it leads again, has been late twice, and is as fast as ever.
  */
+const LATE_IN_A_ROW = 3;
 const LATE_AGAIN_TIMEOUTS = 3;
 
 /**
@@ -30,7 +32,9 @@ export class Detection {
   private readonly patience: Patience;
   /** What a majority of the voters was heard to say. */
   private readonly quorum = new Fading();
-  private lastLate: { readonly lateMs: Millis; readonly atMs: Millis } | undefined;
+  /** How late this member was the latest times in a row, and when last. */
+  private readonly latesMs: Millis[] = [];
+  private lastLateMs: Millis = 0;
   private failedElections = 0;
   private lastFailureMs: Millis = 0;
   private graceLeftMs: Millis = DETECTION_EXTRA_MS_MAX;
@@ -101,10 +105,13 @@ export class Detection {
   observeLateness(lateMs: Millis, nowMs: Millis): void {
     this.patience.observe(lateMs, nowMs);
     if (lateMs <= this.normalDelayMs) return;
-    const { lastLate } = this;
-    this.lastLate = { lateMs, atMs: nowMs };
-    if (lastLate === undefined || nowMs - lastLate.atMs > this.timers.fetchTimeoutMs * LATE_AGAIN_TIMEOUTS) return;
-    this.patience.habitual(Math.min(lateMs, lastLate.lateMs), nowMs);
+    const { latesMs } = this;
+    if (nowMs - this.lastLateMs > this.timers.fetchTimeoutMs * LATE_AGAIN_TIMEOUTS) latesMs.length = 0;
+    this.lastLateMs = nowMs;
+    latesMs.push(lateMs);
+    if (latesMs.length < LATE_IN_A_ROW) return;
+    this.patience.habitual(Math.min(...latesMs), nowMs);
+    latesMs.shift();
   }
 
   /** A verdict of this member, after so long a silence, was wrong: the other was there all the time. */

@@ -13,7 +13,7 @@ const starvation = {
   eventCostMs: 2,
   syncLatencyMs: 3,
   diskStallMsMax: 0,
-  stallEveryMs: 800,
+  stallEveryMs: 400,
   stallMsMax: 800,
   together: true,
 };

@@ -72,4 +72,17 @@ export const starvationMutants: readonly Mutant[] = [
     find: 'return Math.min(role.fetchDeadlineMs, next, state.nowMs + state.detection.watchMs);',
     replace: 'return Math.min(role.fetchDeadlineMs, next);',
   },
+  {
+    name: 'two-pauses-are-a-habit',
+    reference: 'Hayashibara et al., the phi accrual failure detector; KAFKA-15489',
+    bug: 'leaders that are paused one after the other make the quorum wait for seconds before it replaces the next one',
+    kind: 'unit',
+    noticedBy: {
+      file: 'packages/node/src/silent-controller.test.ts',
+      name: 'an active controller that falls silent > is left by all brokers for its successor before that fences one, the twentieth time like the first',
+    },
+    module: 'raft/core/detection',
+    find: 'const LATE_IN_A_ROW = 3;',
+    replace: 'const LATE_IN_A_ROW = 2;',
+  },
 ];
