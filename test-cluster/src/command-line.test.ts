@@ -44,18 +44,18 @@ describe('drave', () => {
   });
 
   it.each([
-    ['topic create bad/name', "'bad/name' is not a topic name"],
-    ['topic create big -r 4', 'replication'],
-    ['topic describe nowhere', 'nowhere'],
-    ['topic create x -c retention.ms=soon', 'retention.ms'],
-    ['topic create x -c retention.mss=1', 'retention.mss'],
-    ['consume nowhere', "there is no topic 'nowhere'; see drave topic ls"],
-    ['consume nowhere --offset yesterday', "'yesterday' is no offset range"],
-    ['topic ls --bootstrap nonsense', "'nonsense' is not a valid bootstrap address"],
-    ['quorum remove 9', 'controller 9 is no voter; the voters are 1, 2, 3'],
-  ])('refuses "%s" with one clear line', async (parameters, text) => {
+    ['topic create bad/name', 1, "'bad/name' is not a topic name"],
+    ['topic create big -r 4', 1, 'replication'],
+    ['topic describe nowhere', 1, 'nowhere'],
+    ['topic create x -c retention.ms=soon', 1, 'retention.ms'],
+    ['topic create x -c retention.mss=1', 1, 'retention.mss'],
+    ['consume nowhere', 1, "there is no topic 'nowhere'; see drave topic ls"],
+    ['consume nowhere --offset yesterday', 2, "'yesterday' is no offset range"],
+    ['topic ls --bootstrap nonsense', 2, "'nonsense' is not a valid bootstrap address"],
+    ['quorum remove 9', 1, 'controller 9 is no voter; the voters are 1, 2, 3'],
+  ])('refuses "%s" with exit code %d and one clear line', async (parameters, expected, text) => {
     const { exitCode, stdout, stderr } = await run(parameters);
-    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect({ exitCode, stdout }).toEqual({ exitCode: expected, stdout: '' });
     expect(stderr).toContain(text);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
