@@ -53,7 +53,8 @@ describe('how a connection was lost', () => {
       await stream.receive();
       const unary = failureOf(channel.unary(hang, payload(), { deadlineMs: 30_000 }));
       const receiving = failureOf(stream.receive());
-      await sleep(50);
+      // Both calls have reached the server, or it would have only one to tell of the loss.
+      while (facts.hanging < 1) await sleep(2);
       const lostMs = performance.now();
       if (loss === 'reset') proxy.reset();
       else proxy.end();
