@@ -81,7 +81,11 @@ describe('drave local', () => {
     [['local', 'up', '-c', '2'], 1, '2 controllers tolerate 0 failures, the same as 1. Use 1 or 3'],
     [['local', 'up', '--single', '-c', '3'], 2, "option '--single' cannot be used with option '-c, --controllers"],
     [['local', 'up', '--combined', '-b', '2'], 1, '3 of them are 3 brokers, not 2; leave the number of brokers out'],
-    [['group', 'ls', '--state', 'Bogus'], 2, 'Allowed choices are PreparingRebalance, CompletingRebalance, Stable'],
+    [
+      ['group', 'ls', '--state', 'Bogus'],
+      2,
+      "'Bogus' is not a valid state: give PreparingRebalance, CompletingRebalance, Stable",
+    ],
     [['topic', 'create', 'orders', '-p', '30000'], 2, 'give a whole number from 1 to 20000'],
     [['local', 'up', '-c', 'three'], 2, "'three' is not a valid number: give a whole number"],
     [['local', 'up', '--name', 'Not Good'], 1, "'Not Good' is no cluster name: 1 to 63 of a-z, 0-9 and -, e.g. shop"],
@@ -134,6 +138,12 @@ describe('drave local', () => {
     const { error } = JSON.parse(notes.join('')) as { error: { code: string; message: string } };
     expect(error.code).toBe('INVALID_REQUEST');
     expect(error.message).toContain(text);
+  });
+
+  it('takes states of groups in upper or lower case', async () => {
+    const { exitCode, notes } = await drave('group', 'ls', '--state', 'stable', 'EMPTY', '--cluster', 'none');
+    expect(exitCode).toBe(1);
+    expect(notes.join('\n')).toContain("no local cluster called 'none' runs");
   });
 
   it('shows the help of a command that lies deeper', async () => {

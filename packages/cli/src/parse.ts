@@ -26,6 +26,15 @@ export function parseDurationMs(text: string): number {
   return Math.round(Number(match[1]) * unit);
 }
 
+/** One of `choices`, in upper or lower case as Kafka's tools take it, gathered over repeated values. */
+export function collectChoice(what: string, choices: readonly string[]) {
+  return (text: string, gathered: readonly string[] = []): readonly string[] => {
+    const found = choices.find((choice) => choice.toLowerCase() === text.toLowerCase());
+    if (found === undefined) throw invalid(what, text, choices.join(', '));
+    return [...gathered, found];
+  };
+}
+
 /** `key=value`, gathered over repeated options. */
 export function collectPair(text: string, gathered: Readonly<Record<string, string>> = {}): Record<string, string> {
   const at = text.indexOf('=');

@@ -12,7 +12,7 @@ import type { ProduceOptions } from './commands/produce.js';
 import type { AlterOptions, CreateOptions, ListTopicOptions } from './commands/topic.js';
 import type { DescribeTopicOptions } from './commands/topic-describe.js';
 import { addExamples } from './examples.js';
-import { collectPair, parseDurationMs, parseInteger } from './parse.js';
+import { collectChoice, collectPair, parseDurationMs, parseInteger } from './parse.js';
 import type { CommandContext, Terminal } from './terminal.js';
 
 /**
@@ -161,8 +161,16 @@ function addGroup(program: Command, terminal: Terminal, setExitCode: (code: numb
   const add = (usage: string, description: string): Command =>
     withOutput(withConnection(group.command(usage).description(description)));
   add('ls [prefix]', 'all groups, or those whose ids begin so')
-    .addOption(new Option('--state <states...>', 'only groups in one of these states').choices(groupStates))
-    .addOption(new Option('--type <types...>', 'only groups of these types').choices(groupTypes))
+    .option(
+      '--state <states...>',
+      `only groups in these states: ${groupStates.join(', ')}`,
+      collectChoice('state', groupStates),
+    )
+    .option(
+      '--type <types...>',
+      `only groups of these types: ${groupTypes.join(', ')}`,
+      collectChoice('type', groupTypes),
+    )
     .action(async (prefix: string | undefined, options: ListGroupOptions) => {
       const { listGroups } = await import('./commands/group.js');
       await listGroups(terminal, prefix, options);

@@ -18,7 +18,7 @@ export const membershipRows = rows({
     doc: 'With certificates of clients: the common names on those of nodes, which alone may call what is for nodes only.' }),
   'drave.cluster.secret': password({ scope: 'file', default: null, example: 'a-text-of-16-characters-or-more',
     check: longEnough,
-    doc: 'What all nodes share and nobody else knows. Who cannot show it may not call what is for nodes only; drave.cluster.node.names goes before it.' }),
+    doc: 'What all nodes share and nobody else knows. Who cannot show it may not call what is for nodes only; drave.cluster.node.names goes before it. Without TLS whoever can listen to the network can repeat what is shown.' }),
   'initial.broker.registration.timeout.ms': int({ scope: 'file', default: 60_000, min: 1,
     doc: 'A broker that cannot register for so long after its start stops.' }),
   'log.dir.failure.timeout.ms': long({ scope: 'file', default: 30_000, min: 1,
