@@ -32,7 +32,7 @@ function program(text: string): readonly string[] {
 describe('a tier', () => {
   it('passes, and gathers what it left out and what it stretched', async () => {
     const lines = "console.log('left out: a: no time'); console.log('  stretched: b'); console.log('c');";
-    expect(await run(program(lines))).toEqual({
+    expect(await run(program(lines))).toMatchObject({
       ending: { kind: 'passed' },
       leftOut: ['a: no time'],
       stretched: ['b'],
@@ -62,6 +62,14 @@ describe('a tier', () => {
       .toBe(false);
   });
 
+  it('tells what it printed last', async () => {
+    const text = 'for (let line = 1; line <= 20; line += 1) console.log(`line ${line}`); process.exitCode = 3;';
+    const { ending, lastLines } = await run(program(text));
+    expect(ending).toEqual({ kind: 'failed', how: 'ended with 3' });
+    expect(lastLines.at(-1)).toBe('line 20');
+    expect(lastLines.length).toBeLessThan(20);
+  });
+
   it('hangs when it says nothing for too long, and that is no cut', async () => {
     const text = "console.log('begun'); setInterval(() => {}, 1000);";
     const { ending } = await run(program(text), { silenceMs: startMs() });
@@ -71,9 +79,16 @@ describe('a tier', () => {
 
 describe('results', () => {
   it('are counted as far as they go', () => {
-    const lines = ['passed', 'failed', 'skipped', 'passed'].map((state) => JSON.stringify({ file: 'a', state }));
-    const text = `${lines.join('\n')}\n`;
-    expect(countsIn(text)).toEqual({ passed: 2, failed: 1, skipped: 1, ended: false });
+    const told = { test: 't', how: 'expected 1 to be 2' };
+    const lines = ['passed', 'failed', 'skipped', 'passed'].map((state) => ({ file: 'a', state, ...told }));
+    const text = `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`;
+    expect(countsIn(text)).toEqual({
+      passed: 2,
+      failed: 1,
+      skipped: 1,
+      failures: ['a: t: expected 1 to be 2'],
+      ended: false,
+    });
     expect(countsIn(`${text}{"end":true}\n`)).toMatchObject({ passed: 2, ended: true });
     expect(countsIn(`${text}{"file":"b","sta`)).toMatchObject({ passed: 2, ended: false });
   });

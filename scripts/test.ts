@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { measureUnit, normalUnitMs, stretchOf } from '../test-cluster/src/machine-unit.js';
 import { minutes, plan, type Decision } from './testing/plan.js';
 import { readCounts } from './testing/results.js';
-import { runTier, type Ending } from './testing/run-tier.js';
+import { runTier, type Ending, type TierRun } from './testing/run-tier.js';
 import { clients, full, quick, type Tier } from './testing/tiers.js';
 import { root } from './workspace.js';
 
@@ -44,6 +44,7 @@ const startedMs = Number(process.env['DRAVE_CI_STARTED_MS'] ?? Date.now());
 const hasBudget = Number.isFinite(budgetMinutes);
 
 const results: TierResult[] = [];
+const failures: string[] = [];
 const notRun: string[] = [];
 const stretched = new Set<string>();
 const [passed, missing] = [new Set<string>(), new Set<string>()];
@@ -92,11 +93,14 @@ async function run(tier: Tier, planned: number, unitMs: number): Promise<void> {
   };
   const beganMs = performance.now();
   const command = tier.command(shareMs === undefined ? undefined : shareMs - softMs);
-  const { ending, leftOut, stretched: lines } = await runTier(tier.name, command, environment, bounds);
+  const tierRun = await runTier(tier.name, command, environment, bounds);
+  const { ending } = tierRun;
   const seconds = (performance.now() - beganMs) / 1_000;
-  for (const line of lines) stretched.add(line);
-  notRun.push(...leftOut.map((line) => `${tier.name}: ${line}`));
-  results.push({ name: tier.name, seconds, ...judged(tier, ending, report) });
+  for (const line of tierRun.stretched) stretched.add(line);
+  notRun.push(...tierRun.leftOut.map((line) => `${tier.name}: ${line}`));
+  const result = { name: tier.name, seconds, ...judged(tier, ending, report) };
+  results.push(result);
+  if (result.failed > 0) failures.push(...failuresOf(tier, tierRun, report).map((line) => `${tier.name}: ${line}`));
   (ending.kind === 'passed' ? passed : missing).add(tier.name);
 }
 
@@ -116,6 +120,12 @@ function judged(tier: Tier, ending: Ending, report: string): Omit<TierResult, 'n
   const nothingRan = ending.kind === 'passed' && counts.passed === 0 && counts.skipped === 0;
   const hidden = counts.failed === 0 && (isFailure || nothingRan) ? 1 : 0;
   return { passed: counts.passed, failed: counts.failed + hidden, skipped: counts.skipped + wasCutOff, remark };
+}
+
+/** The tests that failed; when it is no test that failed, how the tier ended and what it printed last. */
+function failuresOf(tier: Tier, { ending, lastLines }: TierRun, report: string): readonly string[] {
+  const tests = tier.countsTests === true ? readCounts(report).failures : [];
+  return tests.length > 0 ? tests : [ending.kind === 'passed' ? 'nothing ran' : ending.how, ...lastLines];
 }
 
 function leaveOut(tier: Tier, why: string): void {
@@ -142,8 +152,10 @@ function printSummary(): void {
     const numbers = [counts.passed, counts.failed, counts.skipped].map((count) => String(count).padStart(8)).join(' ');
     console.log(`${name.padEnd(14)} ${seconds.toFixed(1).padStart(8)} ${numbers}  ${remark}`.trimEnd());
   }
-  tellAll('bounds that were longer than on a normal machine', [...stretched]);
+  if (stretched.size > 0)
+    console.log(`\n${stretched.size} bounds were longer than on a normal machine, each told where it was used`);
   tellAll('left out', shortened(notRun));
+  tellAll('failed', failures);
   const sum = (count: (result: TierResult) => number): number =>
     results.reduce((total, result) => total + count(result), 0);
   const totals = {
@@ -151,7 +163,10 @@ function printSummary(): void {
     failed: sum((one) => one.failed),
     skipped: sum((one) => one.skipped),
   };
-  writeFileSync(join(reports, 'summary.json'), JSON.stringify({ ...totals, results, leftOut: notRun }, null, 2));
+  writeFileSync(
+    join(reports, 'summary.json'),
+    JSON.stringify({ ...totals, results, failures, leftOut: notRun }, null, 2),
+  );
   const skipped = totals.skipped === 0 ? '' : `, ${totals.skipped} skipped`;
   console.log(`${totals.passed} passed, ${totals.failed} failed${skipped}`);
   if (totals.failed > 0 || totals.passed === 0) process.exitCode = 1;

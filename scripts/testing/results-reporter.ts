@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Reporter, TestCase, TestModule } from 'vitest/node';
+import type { Reporter, SerializedError, TestCase, TestModule } from 'vitest/node';
 
 /** One line of the file of results. */
 export interface ResultLine {
@@ -9,7 +9,7 @@ export interface ResultLine {
   readonly test?: string;
   readonly state: 'passed' | 'failed' | 'skipped';
   readonly tookMs?: number;
-  /** The first line of what a failed test complained about. */
+  /** The first line of what was complained about when something failed. */
   readonly how?: string;
   /** Why a test was not begun. */
   readonly leftOut?: string;
@@ -31,24 +31,24 @@ export class ResultsReporter implements Reporter {
     const { state, errors } = test.result();
     if (state !== 'passed' && state !== 'failed') return;
     const tookMs = Math.round(test.diagnostic()?.duration ?? 0);
-    const how = errors?.[0]?.message.split('\n')[0];
-    const told = how === undefined ? {} : { how };
-    this.write({ file: test.module.relativeModuleId, test: test.fullName, state, tookMs, ...told });
+    this.write({ file: test.module.relativeModuleId, test: test.fullName, state, tookMs, ...complaint(errors) });
   }
 
   onTestModuleEnd(module: TestModule): void {
     const file = module.relativeModuleId;
-    if (module.errors().length > 0) this.write({ file, state: 'failed' });
-    const suites = [...module.children.allSuites()].filter((suite) => suite.errors().length > 0);
-    for (const suite of suites) this.write({ file, test: `${suite.fullName}: its hooks`, state: 'failed' });
+    if (module.errors().length > 0) this.write({ file, state: 'failed', ...complaint(module.errors()) });
+    for (const suite of module.children.allSuites()) {
+      if (suite.errors().length === 0) continue;
+      this.write({ file, test: `${suite.fullName}: its hooks`, state: 'failed', ...complaint(suite.errors()) });
+    }
   }
 
-  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {
     // Nothing was told of these before; what was left out with its whole file even counts as still to come.
     for (const module of modules)
       for (const test of module.children.allTests())
         if (['skipped', 'pending'].includes(test.result().state)) this.writeSkipped(test);
-    for (const _ of unhandled) this.write({ file: 'unhandled error', state: 'failed' });
+    for (const one of unhandled) this.write({ file: 'unhandled error', state: 'failed', ...complaint([one]) });
     appendFileSync(this.path, '{"end":true}\n');
   }
 
@@ -61,6 +61,11 @@ export class ResultsReporter implements Reporter {
   private write(line: ResultLine): void {
     appendFileSync(this.path, `${JSON.stringify(line)}\n`);
   }
+}
+
+function complaint(errors: readonly { readonly message: string }[] | undefined): Pick<ResultLine, 'how'> {
+  const how = errors?.[0]?.message.split('\n')[0];
+  return how === undefined ? {} : { how };
 }
 
 /** The reporter of a run that has a file for its results. */

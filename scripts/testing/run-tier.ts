@@ -19,6 +19,8 @@ export interface TierRun {
   readonly leftOut: readonly string[];
   /** Lines that began with `stretched: `, without it. */
   readonly stretched: readonly string[];
+  /** What it printed last. */
+  readonly lastLines: readonly string[];
 }
 
 export interface Bounds {
@@ -31,6 +33,7 @@ export interface Bounds {
 }
 
 const tellAfterMs = 20_000;
+const lastLinesMax = 12;
 
 /**
  * Runs a tier in a process group of its own, passes on what it prints, and ends the whole group when its share is over
@@ -73,6 +76,7 @@ class Watch {
   private verdict: Ending | undefined;
   private readonly leftOut: string[] = [];
   private readonly stretched: string[] = [];
+  private readonly lastLines: string[] = [];
   private readonly onSignal = (signal: NodeJS.Signals): void => {
     this.signalGroup('SIGKILL');
     process.kill(process.pid, signal);
@@ -99,7 +103,8 @@ class Watch {
       const settle = (ending: Ending): void => {
         clearInterval(timer);
         for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, this.onSignal);
-        resolve({ ending: this.verdict ?? ending, leftOut: this.leftOut, stretched: this.stretched });
+        const { leftOut, stretched, lastLines } = this;
+        resolve({ ending: this.verdict ?? ending, leftOut, stretched, lastLines });
       };
       this.child.on('error', (reason) => settle({ kind: 'failed', how: `${tool} did not start: ${reason.message}` }));
       // Not 'close': what the tier has left behind may hold its output open.
@@ -112,6 +117,8 @@ class Watch {
   }
 
   private note(line: string): void {
+    if (line !== '') this.lastLines.push(line);
+    if (this.lastLines.length > lastLinesMax) this.lastLines.shift();
     if (line.startsWith('left out: ')) this.leftOut.push(line.slice('left out: '.length));
     if (line.startsWith('stretched: ')) this.stretched.push(line.slice('stretched: '.length));
   }
