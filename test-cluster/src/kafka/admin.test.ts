@@ -234,8 +234,12 @@ describe('kafkajs admin', () => {
         interval: 100,
       })
       .toEqual([]);
-    const moved = await admin.fetchTopicMetadata({ topics: ['moves'] });
-    expect(moved.topics[0]?.partitions[0]?.replicas).toEqual([to]);
+    // Another broker may answer this than the one that said so, and hears of it a little later.
+    const replicas = async () =>
+      (await admin.fetchTopicMetadata({ topics: ['moves'] })).topics[0]?.partitions[0]?.replicas;
+    await expect
+      .poll(replicas, { timeout: boundMs(20_000, 'every broker knows of the move'), interval: 100 })
+      .toEqual([to]);
     expect(await admin.fetchTopicOffsets('moves')).toMatchObject([{ partition: 0, high: '5' }]);
   });
 
