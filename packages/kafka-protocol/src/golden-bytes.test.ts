@@ -385,3 +385,104 @@ describe('ListOffsets', () => {
     expectResponse(apis.ListOffsets, 1, { hex: response, body: answer }, {});
   });
 });
+
+describe('AddPartitionsToTxn', () => {
+  const topics = [{ name: 't', partitions: [2] }];
+
+  test('v0 request and response: one transaction', () => {
+    const body = {
+      transactions: [],
+      v3AndBelowTransactionalId: 'x',
+      v3AndBelowProducerId: 9,
+      v3AndBelowProducerEpoch: 3,
+      v3AndBelowTopics: topics,
+    };
+    const hex = '0018 0000 00000007 0001 63 0001 78 0000000000000009 0003 00000001 0001 74 00000001 00000002';
+    expectRequest(apis.AddPartitionsToTxn, 0, { hex, body }, body);
+    const resultsByTopicV3AndBelow = [
+      { name: 't', resultsByPartition: [{ partitionIndex: 2, partitionErrorCode: 51 }] },
+    ];
+    const response = '00000007 00000000 00000001 0001 74 00000001 00000002 0033';
+    const answer = { resultsByTransaction: [], resultsByTopicV3AndBelow };
+    expectResponse(apis.AddPartitionsToTxn, 0, { hex: response, body: answer }, { resultsByTopicV3AndBelow });
+  });
+
+  test('v4 request and response: several transactions, which may only be asked about', () => {
+    const one = { transactionalId: 'x', producerId: 9, producerEpoch: 3, verifyOnly: true, topics };
+    const body = { transactions: [one] };
+    const hex = '0018 0004 00000007 0001 63 00 02 02 78 0000000000000009 0003 01 02 02 74 02 00000002 00 00 00';
+    expectRequest(apis.AddPartitionsToTxn, 4, { hex, body }, body);
+    const topicResults = [{ name: 't', resultsByPartition: [{ partitionIndex: 2, partitionErrorCode: 120 }] }];
+    const answer = { errorCode: 0, resultsByTransaction: [{ transactionalId: 'x', topicResults }] };
+    const response = '00000007 00 00000000 0000 02 02 78 02 02 74 02 00000002 0078 00 00 00 00';
+    expectResponse(apis.AddPartitionsToTxn, 4, { hex: response, body: answer }, answer);
+  });
+});
+
+describe('EndTxn', () => {
+  const body = { transactionalId: 'x', producerId: 9, producerEpoch: 3, committed: true };
+
+  test('v0 and v5 requests', () => {
+    const plain = '001a 0000 00000007 0001 63 0001 78 0000000000000009 0003 01';
+    expectRequest(apis.EndTxn, 0, { hex: plain, body }, body);
+    expectRequest(
+      apis.EndTxn,
+      5,
+      { hex: '001a 0005 00000007 0001 63 00 02 78 0000000000000009 0003 01 00', body },
+      body,
+    );
+  });
+
+  test('v5 response: the identity for the next transaction; older ones leave it out', () => {
+    const answer = { errorCode: 0, producerId: 9, producerEpoch: 4 };
+    const hex = '00000007 00 00000000 0000 0000000000000009 0004 00';
+    expectResponse(apis.EndTxn, 5, { hex, body: answer }, answer);
+    const unknown = { errorCode: 0, producerId: -1, producerEpoch: -1 };
+    expectResponse(apis.EndTxn, 4, { hex: '00000007 00 00000000 0000 00', body: answer }, unknown);
+  });
+});
+
+describe('WriteTxnMarkers', () => {
+  const topics = [{ name: 't', partitionIndexes: [2] }];
+  const marker = { producerId: 9, producerEpoch: 3, transactionResult: true, topics, coordinatorEpoch: 5 };
+  const front = '00000007 0001 63 00 02 0000000000000009 0003 01 02 02 74 02 00000002 00 00000005';
+
+  test('v1 and v2 requests: the version of the transaction comes with v2', () => {
+    const body = { markers: [{ ...marker, transactionVersion: 2 }] };
+    expectRequest(
+      apis.WriteTxnMarkers,
+      1,
+      { hex: `001b 0001 ${front} 00 00`, body },
+      { markers: [{ ...marker, transactionVersion: 0 }] },
+    );
+    expectRequest(apis.WriteTxnMarkers, 2, { hex: `001b 0002 ${front} 02 00 00`, body }, body);
+  });
+
+  test('response: no throttle time, one result for each partition', () => {
+    const partitions = [{ partitionIndex: 2, errorCode: 6 }];
+    const answer = { markers: [{ producerId: 9, topics: [{ name: 't', partitions }] }] };
+    const hex = '00000007 00 02 0000000000000009 02 02 74 02 00000002 0006 00 00 00 00';
+    expectResponse(apis.WriteTxnMarkers, 2, { hex, body: answer }, answer);
+  });
+});
+
+describe('TxnOffsetCommit', () => {
+  const partition = { partitionIndex: 2, committedOffset: 5, committedMetadata: null };
+  const body = {
+    transactionalId: 'x',
+    groupId: 'g',
+    producerId: 9,
+    producerEpoch: 3,
+    topics: [{ name: 't', partitions: [partition] }],
+  };
+
+  test('v0 and v3 requests: the member comes with v3', () => {
+    const front = '001c 0000 00000007 0001 63 0001 78 0001 67 0000000000000009 0003';
+    const hex = `${front} 00000001 0001 74 00000001 00000002 0000000000000005 ffff`;
+    expectRequest(apis.TxnOffsetCommit, 0, { hex, body }, { generationId: -1, memberId: '', groupInstanceId: null });
+    const member = { ...body, generationId: 4, memberId: 'm', groupInstanceId: 'i' };
+    const flexible = '001c 0003 00000007 0001 63 00 02 78 02 67 0000000000000009 0003 00000004 02 6d 02 69';
+    const topics = '02 02 74 02 00000002 0000000000000005 ffffffff 00 00 00 00';
+    expectRequest(apis.TxnOffsetCommit, 3, { hex: `${flexible} ${topics}`, body: member }, { generationId: 4 });
+  });
+});

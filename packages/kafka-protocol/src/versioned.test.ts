@@ -7,6 +7,8 @@ import {
   groupMetadataValue,
   offsetCommitKey,
   offsetCommitValue,
+  transactionLogKey,
+  transactionLogValue,
 } from './generated/index.js';
 import { decodeBase, decodeForwardCompatible, decodeVersioned, encodeVersioned, versionOf } from './versioned.js';
 
@@ -79,5 +81,34 @@ describe('the consumer protocol', () => {
     expect(decodeBase(consumerProtocolSubscription, bytes)).toMatchObject({ topics: ['t'], ownedPartitions: [] });
     bytes.writeInt16BE(-1, 0);
     expect(() => decodeBase(consumerProtocolSubscription, bytes)).toThrow(/has no version -1/);
+  });
+});
+
+describe('records of __transaction_state', () => {
+  const value = {
+    producerId: 9,
+    producerEpoch: 3,
+    transactionTimeoutMs: 60_000,
+    transactionStatus: 1,
+    transactionPartitions: [{ topic: 't', partitionIds: [2] }],
+    transactionLastUpdateTimestampMs: 8,
+    transactionStartTimestampMs: 7,
+  };
+  const front = '0000000000000009' + '0003' + '0000ea60' + '01';
+
+  test('a transaction, as Kafka writes it before transaction.version 1', () => {
+    expect(hex(encodeVersioned(transactionLogKey, { transactionalId: 'x' }, 0))).toBe('0000000178');
+    const bytes = encodeVersioned(transactionLogValue, { ...value, clientTransactionVersion: 2 }, 0);
+    const times = '0000000000000008' + '0000000000000007';
+    expect(hex(bytes)).toBe('0000' + front + '00000001000174' + '0000000100000002' + times);
+    expect(decodeVersioned(transactionLogValue, bytes)).toMatchObject({ ...value, clientTransactionVersion: 0 });
+  });
+
+  test('from transaction.version 1 on: tagged fields, and null for no partitions', () => {
+    const more = { transactionPartitions: null, previousProducerId: 5, nextProducerId: 6, clientTransactionVersion: 2 };
+    const bytes = encodeVersioned(transactionLogValue, { ...value, ...more }, 1);
+    const tags = '03' + '00080000000000000005' + '01080000000000000006' + '02020002';
+    expect(hex(bytes)).toBe('0001' + front + '00' + '0000000000000008' + '0000000000000007' + tags);
+    expect(decodeVersioned(transactionLogValue, bytes)).toEqual({ ...value, ...more, nextProducerEpoch: -1 });
   });
 });

@@ -20,6 +20,11 @@ import { deleteTopics } from '../schemas/20-delete-topics.js';
 import { deleteRecords } from '../schemas/21-delete-records.js';
 import { initProducerId } from '../schemas/22-init-producer-id.js';
 import { offsetForLeaderEpoch } from '../schemas/23-offset-for-leader-epoch.js';
+import { addPartitionsToTxn } from '../schemas/24-add-partitions-to-txn.js';
+import { addOffsetsToTxn } from '../schemas/25-add-offsets-to-txn.js';
+import { endTxn } from '../schemas/26-end-txn.js';
+import { writeTxnMarkers } from '../schemas/27-write-txn-markers.js';
+import { txnOffsetCommit } from '../schemas/28-txn-offset-commit.js';
 import { describeAcls } from '../schemas/29-describe-acls.js';
 import { createAcls } from '../schemas/30-create-acls.js';
 import { deleteAcls } from '../schemas/31-delete-acls.js';
@@ -85,6 +90,11 @@ export const apiTables: readonly ApiTable[] = [
   deleteRecords,
   initProducerId,
   offsetForLeaderEpoch,
+  addPartitionsToTxn,
+  addOffsetsToTxn,
+  endTxn,
+  writeTxnMarkers,
+  txnOffsetCommit,
   describeAcls,
   createAcls,
   deleteAcls,

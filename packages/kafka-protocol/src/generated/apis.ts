@@ -40,6 +40,16 @@ import { initProducerIdRequest, initProducerIdResponse } from './22-init-produce
 import type { InitProducerIdRequest, InitProducerIdRequestInput, InitProducerIdResponse, InitProducerIdResponseInput } from './22-init-producer-id.js';
 import { offsetForLeaderEpochRequest, offsetForLeaderEpochResponse } from './23-offset-for-leader-epoch.js';
 import type { OffsetForLeaderEpochRequest, OffsetForLeaderEpochRequestInput, OffsetForLeaderEpochResponse, OffsetForLeaderEpochResponseInput } from './23-offset-for-leader-epoch.js';
+import { addPartitionsToTxnRequest, addPartitionsToTxnResponse } from './24-add-partitions-to-txn.js';
+import type { AddPartitionsToTxnRequest, AddPartitionsToTxnRequestInput, AddPartitionsToTxnResponse, AddPartitionsToTxnResponseInput } from './24-add-partitions-to-txn.js';
+import { addOffsetsToTxnRequest, addOffsetsToTxnResponse } from './25-add-offsets-to-txn.js';
+import type { AddOffsetsToTxnRequest, AddOffsetsToTxnRequestInput, AddOffsetsToTxnResponse, AddOffsetsToTxnResponseInput } from './25-add-offsets-to-txn.js';
+import { endTxnRequest, endTxnResponse } from './26-end-txn.js';
+import type { EndTxnRequest, EndTxnRequestInput, EndTxnResponse, EndTxnResponseInput } from './26-end-txn.js';
+import { writeTxnMarkersRequest, writeTxnMarkersResponse } from './27-write-txn-markers.js';
+import type { WriteTxnMarkersRequest, WriteTxnMarkersRequestInput, WriteTxnMarkersResponse, WriteTxnMarkersResponseInput } from './27-write-txn-markers.js';
+import { txnOffsetCommitRequest, txnOffsetCommitResponse } from './28-txn-offset-commit.js';
+import type { TxnOffsetCommitRequest, TxnOffsetCommitRequestInput, TxnOffsetCommitResponse, TxnOffsetCommitResponseInput } from './28-txn-offset-commit.js';
 import { describeAclsRequest, describeAclsResponse } from './29-describe-acls.js';
 import type { DescribeAclsRequest, DescribeAclsRequestInput, DescribeAclsResponse, DescribeAclsResponseInput } from './29-describe-acls.js';
 import { createAclsRequest, createAclsResponse } from './30-create-acls.js';
@@ -307,6 +317,51 @@ export const apis = {
     request: offsetForLeaderEpochRequest,
     response: offsetForLeaderEpochResponse,
   } satisfies Api<OffsetForLeaderEpochRequest, OffsetForLeaderEpochRequestInput, OffsetForLeaderEpochResponse, OffsetForLeaderEpochResponseInput>,
+  AddPartitionsToTxn: {
+    name: 'AddPartitionsToTxn',
+    key: 24,
+    minVersion: 0,
+    maxVersion: 5,
+    flexibleFrom: 3,
+    request: addPartitionsToTxnRequest,
+    response: addPartitionsToTxnResponse,
+  } satisfies Api<AddPartitionsToTxnRequest, AddPartitionsToTxnRequestInput, AddPartitionsToTxnResponse, AddPartitionsToTxnResponseInput>,
+  AddOffsetsToTxn: {
+    name: 'AddOffsetsToTxn',
+    key: 25,
+    minVersion: 0,
+    maxVersion: 4,
+    flexibleFrom: 3,
+    request: addOffsetsToTxnRequest,
+    response: addOffsetsToTxnResponse,
+  } satisfies Api<AddOffsetsToTxnRequest, AddOffsetsToTxnRequestInput, AddOffsetsToTxnResponse, AddOffsetsToTxnResponseInput>,
+  EndTxn: {
+    name: 'EndTxn',
+    key: 26,
+    minVersion: 0,
+    maxVersion: 5,
+    flexibleFrom: 3,
+    request: endTxnRequest,
+    response: endTxnResponse,
+  } satisfies Api<EndTxnRequest, EndTxnRequestInput, EndTxnResponse, EndTxnResponseInput>,
+  WriteTxnMarkers: {
+    name: 'WriteTxnMarkers',
+    key: 27,
+    minVersion: 1,
+    maxVersion: 2,
+    flexibleFrom: 1,
+    request: writeTxnMarkersRequest,
+    response: writeTxnMarkersResponse,
+  } satisfies Api<WriteTxnMarkersRequest, WriteTxnMarkersRequestInput, WriteTxnMarkersResponse, WriteTxnMarkersResponseInput>,
+  TxnOffsetCommit: {
+    name: 'TxnOffsetCommit',
+    key: 28,
+    minVersion: 0,
+    maxVersion: 5,
+    flexibleFrom: 3,
+    request: txnOffsetCommitRequest,
+    response: txnOffsetCommitResponse,
+  } satisfies Api<TxnOffsetCommitRequest, TxnOffsetCommitRequestInput, TxnOffsetCommitResponse, TxnOffsetCommitResponseInput>,
   DescribeAcls: {
     name: 'DescribeAcls',
     key: 29,

@@ -844,3 +844,183 @@ function encodeConsumerGroupRegularExpressionValue(writer: WireWriter, value: Co
   writer.int64(value.timestamp, 'ConsumerGroupRegularExpressionValue.timestamp');
   writer.uvarint(0);
 }
+
+export interface TransactionLogKey {
+  readonly transactionalId: string;
+}
+
+export type TransactionLogKeyInput = TransactionLogKey;
+
+export const transactionLogKey: Codec<TransactionLogKey, TransactionLogKeyInput> = {
+  name: 'TransactionLogKey',
+  minVersion: 0,
+  maxVersion: 0,
+  flexibleFrom: Number.POSITIVE_INFINITY,
+  decode: decodeTransactionLogKey,
+  encode: encodeTransactionLogKey,
+};
+
+function decodeTransactionLogKey(reader: WireReader, _version: number): TransactionLogKey {
+  const transactionalId = reader.string(false, 'transactionalId');
+  return { transactionalId };
+}
+
+function encodeTransactionLogKey(writer: WireWriter, value: TransactionLogKeyInput, _version: number): void {
+  writer.string(false, value.transactionalId, 'TransactionLogKey.transactionalId');
+}
+
+export interface TransactionLogValue {
+  readonly producerId: number;
+  readonly producerEpoch: number;
+  readonly transactionTimeoutMs: number;
+  readonly transactionStatus: number;
+  readonly transactionPartitions: readonly TransactionLogValuePartitions[] | null;
+  readonly transactionLastUpdateTimestampMs: number;
+  readonly transactionStartTimestampMs: number;
+  readonly previousProducerId: number;
+  readonly nextProducerId: number;
+  readonly clientTransactionVersion: number;
+  readonly nextProducerEpoch: number;
+}
+
+export interface TransactionLogValueInput {
+  readonly producerId: number;
+  readonly producerEpoch: number;
+  readonly transactionTimeoutMs: number;
+  readonly transactionStatus: number;
+  readonly transactionPartitions: readonly TransactionLogValuePartitionsInput[] | null;
+  readonly transactionLastUpdateTimestampMs: number;
+  readonly transactionStartTimestampMs: number;
+  readonly previousProducerId?: number | undefined;
+  readonly nextProducerId?: number | undefined;
+  readonly clientTransactionVersion?: number | undefined;
+  readonly nextProducerEpoch?: number | undefined;
+}
+
+export interface TransactionLogValuePartitions {
+  readonly topic: string;
+  readonly partitionIds: readonly number[];
+}
+
+export type TransactionLogValuePartitionsInput = TransactionLogValuePartitions;
+
+export const transactionLogValue: Codec<TransactionLogValue, TransactionLogValueInput> = {
+  name: 'TransactionLogValue',
+  minVersion: 0,
+  maxVersion: 1,
+  flexibleFrom: 1,
+  decode: decodeTransactionLogValue,
+  encode: encodeTransactionLogValue,
+};
+
+function decodeTransactionLogValue(reader: WireReader, version: number): TransactionLogValue {
+  const flexible = version >= 1;
+  const producerId = reader.int64('producerId');
+  const producerEpoch = reader.int16('producerEpoch');
+  const transactionTimeoutMs = reader.int32('transactionTimeoutMs');
+  const transactionStatus = reader.int8('transactionStatus');
+  let transactionPartitions: TransactionLogValuePartitions[] | null = [];
+  const transactionPartitionsCount = reader.nullableStructListLength(flexible, 3, 'transactionPartitions');
+  if (transactionPartitionsCount < 0) transactionPartitions = null;
+  else {
+    const transactionPartitionsItems: TransactionLogValuePartitions[] = [];
+    for (let i = 0; i < transactionPartitionsCount; i++) transactionPartitionsItems.push(decodeTransactionLogValuePartitions(reader, version));
+    transactionPartitions = transactionPartitionsItems;
+  }
+  const transactionLastUpdateTimestampMs = reader.int64('transactionLastUpdateTimestampMs');
+  const transactionStartTimestampMs = reader.int64('transactionStartTimestampMs');
+  let previousProducerId: number = -1;
+  let nextProducerId: number = -1;
+  let clientTransactionVersion: number = 0;
+  let nextProducerEpoch: number = -1;
+  if (flexible) {
+    for (let left = reader.uvarint('tagged fields'); left > 0; left--) {
+      const tag = reader.uvarint('tagged fields');
+      const outer = reader.enterTag('tagged fields');
+      switch (tag) {
+        case 0: {
+          previousProducerId = reader.int64('previousProducerId');
+          reader.leaveTag(outer, 'previousProducerId');
+          break;
+        }
+        case 1: {
+          nextProducerId = reader.int64('nextProducerId');
+          reader.leaveTag(outer, 'nextProducerId');
+          break;
+        }
+        case 2: {
+          clientTransactionVersion = reader.int16('clientTransactionVersion');
+          reader.leaveTag(outer, 'clientTransactionVersion');
+          break;
+        }
+        case 3: {
+          nextProducerEpoch = reader.int16('nextProducerEpoch');
+          reader.leaveTag(outer, 'nextProducerEpoch');
+          break;
+        }
+        default:
+          reader.skipTag(outer);
+      }
+    }
+  }
+  return { producerId, producerEpoch, transactionTimeoutMs, transactionStatus, transactionPartitions, transactionLastUpdateTimestampMs, transactionStartTimestampMs, previousProducerId, nextProducerId, clientTransactionVersion, nextProducerEpoch };
+}
+
+function decodeTransactionLogValuePartitions(reader: WireReader, version: number): TransactionLogValuePartitions {
+  const flexible = version >= 1;
+  const topic = reader.string(flexible, 'transactionPartitions.topic');
+  const partitionIdsCount = reader.listLength(flexible, 4, 'transactionPartitions.partitionIds');
+  const partitionIds: number[] = [];
+  for (let i = 0; i < partitionIdsCount; i++) partitionIds.push(reader.int32('transactionPartitions.partitionIds'));
+  if (flexible) reader.skipTags('transactionPartitions.tagged fields');
+  return { topic, partitionIds };
+}
+
+function encodeTransactionLogValue(writer: WireWriter, value: TransactionLogValueInput, version: number): void {
+  const flexible = version >= 1;
+  writer.int64(value.producerId, 'TransactionLogValue.producerId');
+  writer.int16(value.producerEpoch, 'TransactionLogValue.producerEpoch');
+  writer.int32(value.transactionTimeoutMs, 'TransactionLogValue.transactionTimeoutMs');
+  writer.int8(value.transactionStatus, 'TransactionLogValue.transactionStatus');
+  const transactionPartitionsList = value.transactionPartitions;
+  writer.listLength(flexible, transactionPartitionsList === null ? -1 : transactionPartitionsList.length, 'TransactionLogValue.transactionPartitions');
+  if (transactionPartitionsList !== null) for (const transactionPartitionsItem of transactionPartitionsList) encodeTransactionLogValuePartitions(writer, transactionPartitionsItem, version);
+  writer.int64(value.transactionLastUpdateTimestampMs, 'TransactionLogValue.transactionLastUpdateTimestampMs');
+  writer.int64(value.transactionStartTimestampMs, 'TransactionLogValue.transactionStartTimestampMs');
+  if (flexible) {
+    const has0 = value.previousProducerId !== undefined && value.previousProducerId !== -1;
+    const has1 = value.nextProducerId !== undefined && value.nextProducerId !== -1;
+    const has2 = value.clientTransactionVersion !== undefined && value.clientTransactionVersion !== 0;
+    const has3 = value.nextProducerEpoch !== undefined && value.nextProducerEpoch !== -1;
+    writer.uvarint((has0 ? 1 : 0) + (has1 ? 1 : 0) + (has2 ? 1 : 0) + (has3 ? 1 : 0));
+    if (has0) {
+      const tagged = writer.openTag(0);
+      tagged.int64(value.previousProducerId, 'TransactionLogValue.previousProducerId');
+      writer.closeTag();
+    }
+    if (has1) {
+      const tagged = writer.openTag(1);
+      tagged.int64(value.nextProducerId, 'TransactionLogValue.nextProducerId');
+      writer.closeTag();
+    }
+    if (has2) {
+      const tagged = writer.openTag(2);
+      tagged.int16(value.clientTransactionVersion, 'TransactionLogValue.clientTransactionVersion');
+      writer.closeTag();
+    }
+    if (has3) {
+      const tagged = writer.openTag(3);
+      tagged.int16(value.nextProducerEpoch, 'TransactionLogValue.nextProducerEpoch');
+      writer.closeTag();
+    }
+  }
+}
+
+function encodeTransactionLogValuePartitions(writer: WireWriter, value: TransactionLogValuePartitionsInput, version: number): void {
+  const flexible = version >= 1;
+  writer.string(flexible, value.topic, 'TransactionLogValue.transactionPartitions.topic');
+  const partitionIdsList = value.partitionIds;
+  writer.listLength(flexible, partitionIdsList.length, 'TransactionLogValue.transactionPartitions.partitionIds');
+  for (const partitionIdsItem of partitionIdsList) writer.int32(partitionIdsItem, 'TransactionLogValue.transactionPartitions.partitionIds');
+  if (flexible) writer.uvarint(0);
+}
