@@ -73,7 +73,7 @@ class Groups {
     let steps = 0;
     for (let next = this.timers.get('stale offsets'); next?.kind === 'set'; next = this.timers.get('stale offsets')) {
       this.timers.delete('stale offsets');
-      this.take(next.fire(this.state, this.now()));
+      this.take(next.fire(this.state, this.now(), this.state));
       steps++;
     }
     return steps;

@@ -24,10 +24,26 @@ export interface Decision<State, Record, Response> {
    * What it returns is decided before any other request. Not called when the shard ends; `ShardModel.ended` is.
    */
   readonly settled?: (failure: ErrorCode | undefined, state: State, now: Now) => Decision<State, Record, void> | void;
+  /**
+   * Called once when the records are replicated, also when that took so long that the caller was refused: what must
+   * follow from records follows here. What it returns is decided before any other request. Not called for records that
+   * are lost, nor without any.
+   */
+  readonly replicated?: (state: State, now: Now) => Decision<State, Record, void> | void;
 }
 
+/**
+ * Makes a decision on the speculative state. A key whose part of it is another one than in the replicated state waits
+ * for its records, be it that they are late: what becomes of them is not decided.
+ */
+export type Decide<State, Record, Response> = (
+  state: State,
+  now: Now,
+  replicated: State,
+) => Decision<State, Record, Response>;
+
 /** A decision that no caller asked for: a timer, or what follows from the outcome of another one. */
-export type Reaction<State, Record> = (state: State, now: Now) => Decision<State, Record, void>;
+export type Reaction<State, Record> = Decide<State, Record, void>;
 
 export type TimerChange<State, Record> =
   | {

@@ -24,7 +24,7 @@ export interface ShardSetOptions<State, Record, Model extends ShardModel<State, 
   readonly readBytesMax: Bytes;
   readonly compression: CompressionType;
   /** Makes the model anew for every leadership. */
-  readonly createModel: (partition: PartitionIndex) => Model;
+  readonly createModel: (partition: PartitionIndex, leaderEpoch: LeaderEpoch) => Model;
   readonly onFatal: (reason: unknown) => void;
 }
 
@@ -110,7 +110,7 @@ export class ShardSet<State, Record, Model extends ShardModel<State, Record>> {
     const { env, deadlines, createModel, onFatal, appendTimeoutMs, readBytesMax, compression } = this.options;
     const index = partition.topicPartition.partition;
     const { leaderEpoch } = partition;
-    const model = createModel(index);
+    const model = createModel(index, leaderEpoch);
     const shard: Shard<State, Record> = new Shard({
       model,
       log: new PartitionShardLog(partition, leaderEpoch, appendTimeoutMs),

@@ -413,6 +413,70 @@ describe('loading', () => {
   });
 });
 
+describe('what follows from records', () => {
+  it('happens when they are replicated, before any other request, also when the caller was told that they are late', async () => {
+    const { put, log, shard, idle } = await active();
+    const seen: (string | undefined)[] = [];
+    const replicated = (state: State) => {
+      seen.push(state.get('a'));
+      return { records: [{ key: 'b', value: 'follows' }], response: undefined };
+    };
+    const written = put('a', '1', { replicated });
+    await idle();
+    log.failWaiting('REQUEST_TIMED_OUT');
+    await idle();
+    expect(written).toEqual({ failure: 'COORDINATOR_NOT_AVAILABLE' });
+    expect(seen).toEqual([]);
+    log.replicate();
+    await idle();
+    expect(seen).toEqual(['1']);
+    log.replicate();
+    await idle();
+    expect(shard.read('b').get('b')).toBe('follows');
+  });
+
+  it('does not happen when they are refused or lost', async () => {
+    const { put, log, idle, shard } = await active();
+    const seen: string[] = [];
+    log.refusals.push('NOT_ENOUGH_REPLICAS');
+    put('a', '1', { replicated: () => void seen.push('refused') });
+    await idle();
+    put('a', '2', { replicated: () => void seen.push('lost') });
+    await idle();
+    log.lose('KAFKA_STORAGE_ERROR');
+    await idle();
+    log.replicate();
+    await idle();
+    expect(seen).toEqual([]);
+    expect(shard.loaded).toBe(false);
+  });
+
+  it('can be told from the two states, which differ for as long as it is not decided', async () => {
+    const { put, log, shard, idle } = await active();
+    put('a', '1');
+    await idle();
+    log.replicate();
+    put('a', '2');
+    await idle();
+    log.failWaiting('REQUEST_TIMED_OUT');
+    await idle();
+    const told = () =>
+      outcome(
+        shard.write((state, _, replicated) => {
+          throw new DraveError(replicated.get('a') === state.get('a') ? 'INVALID_REQUEST' : 'CONCURRENT_TRANSACTIONS');
+        }),
+      );
+    const late = told();
+    await idle();
+    expect(late).toEqual({ failure: 'CONCURRENT_TRANSACTIONS' });
+    log.replicate();
+    await idle();
+    const decided = told();
+    await idle();
+    expect(decided).toEqual({ failure: 'INVALID_REQUEST' });
+  });
+});
+
 describe('timers', () => {
   const beat = (key: string, delayMs: Millis, value: string): TimerChange<State, Put> => ({
     kind: 'set',

@@ -6,7 +6,7 @@ import type { AppendFailure, DeadlineQueue } from '@drave/replica';
 import { coordinatorErrorOf, isOnlyLate } from './append-errors.js';
 import { loadShard } from './load-shard.js';
 import type { LoadedState } from './load-shard.js';
-import type { Decision, EncodedRecord, Now, Reaction, ShardModel, TimerChange } from './model.js';
+import type { Decide, Decision, EncodedRecord, Now, Reaction, ShardModel, TimerChange } from './model.js';
 import type { ShardLog } from './shard-log.js';
 import { ShardTimers } from './shard-timers.js';
 import { WriteBatch } from './write-batch.js';
@@ -38,7 +38,7 @@ const TURN_BUDGET_MS: Millis = 10;
 const TIMER_RETRY_MS: Millis = 500;
 
 interface Operation<State, Record> {
-  readonly decide: (state: State, now: Now) => Decision<State, Record, unknown>;
+  readonly decide: Decide<State, Record, unknown>;
   readonly answer: (response: unknown) => void;
   readonly fail: (error: DraveError) => void;
 }
@@ -136,7 +136,7 @@ export class Shard<State, Record> {
    * @throws DraveError what `decide` throws; COORDINATOR_LOAD_IN_PROGRESS, NOT_COORDINATOR, COORDINATOR_NOT_AVAILABLE.
    * After the latter two the outcome may be unknown.
    */
-  write<Response>(decide: (state: State, now: Now) => Decision<State, Record, Response>): Promise<Response> {
+  write<Response>(decide: Decide<State, Record, Response>): Promise<Response> {
     return new Promise<Response>((resolve, reject) => {
       this.submit({ decide, answer: (response) => resolve(response as Response), fail: reject });
     });
@@ -248,7 +248,7 @@ export class Shard<State, Record> {
     const now = this.now();
     let decision: Decision<State, Record, unknown>;
     try {
-      decision = operation.decide(this.speculative, now);
+      decision = operation.decide(this.speculative, now, this.replicated);
     } catch (reason) {
       // Anything but a DraveError is our own fault, and the loop reports it.
       if (!(reason instanceof DraveError)) throw reason;
@@ -278,6 +278,8 @@ export class Shard<State, Record> {
     batch.add(encoded, now.wallMs);
     for (const record of decision.records) this.speculative = model.replay(this.speculative, record);
     batch.after = this.speculative;
+    const { replicated } = decision;
+    if (replicated !== undefined) batch.followUps.push((later) => this.follow(replicated(this.speculative, later)));
   }
 
   private answerWhenReplicated(
@@ -312,11 +314,13 @@ export class Shard<State, Record> {
   private settle(decision: Decision<State, Record, unknown>, failure: ErrorCode | undefined, now: Now): void {
     const { settled } = decision;
     if (settled === undefined || this.phase !== 'active') return;
-    const next = settled(failure, this.speculative, now);
-    if (next !== undefined) {
-      this.reactions.push(() => next);
-      this.loop.wake();
-    }
+    this.follow(settled(failure, this.speculative, now));
+  }
+
+  private follow(next: Decision<State, Record, void> | void): void {
+    if (next === undefined) return;
+    this.reactions.push(() => next);
+    this.loop.wake();
   }
 
   /** Writes what this turn has gathered. A refusal takes along everything that was decided after it. */
@@ -376,6 +380,7 @@ export class Shard<State, Record> {
       this.inFlight.shift();
       this.replicated = first.after;
       const now = this.now();
+      for (const followUp of first.followUps) followUp(now);
       for (const waiting of first.release()) waiting.succeed(now);
     }
   }

@@ -19,6 +19,8 @@ export class WriteBatch<State> {
   endOffset: Offset = -1;
   /** Set once the batch took too long: what those who waited were told. It may still be replicated. */
   lateWith: ErrorCode | undefined;
+  /** Called once when the batch is replicated, before those that wait. */
+  readonly followUps: ((now: Now) => void)[] = [];
   private waiting: Waiting[] = [];
   private readonly builder = new BatchBuilder({ initialBytes: 1024 });
 

@@ -192,7 +192,7 @@ export class ClassicHarness {
       assert(timer !== undefined, 'the timer was just found');
       this.timers.delete(next.key);
       this.nowMs = Math.max(this.nowMs, next.atMs);
-      this.take(timer.fire.fire(this.state, this.now()));
+      this.take(timer.fire.fire(this.state, this.now(), this.state));
     }
     this.nowMs = endMs;
   }

@@ -184,7 +184,7 @@ export class MixedHarness {
       const [key, { atMs, timer }] = due;
       this.timers.delete(key);
       this.nowMs = Math.max(this.nowMs, atMs);
-      this.take(timer.fire(this.state, this.now()), (failure) => {
+      this.take(timer.fire(this.state, this.now(), this.state), (failure) => {
         // The decision is made anew after a while, as the shard does.
         if (failure !== undefined) this.setTimers([{ ...timer, delayMs: 500 }]);
       });
