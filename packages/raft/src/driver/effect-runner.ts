@@ -6,6 +6,7 @@ import type { RaftTransportPort } from '../ports.js';
 import type { RaftStore } from '../store/raft-store.js';
 import type { LeadershipState } from '../types.js';
 import type { Delivery } from './delivery.js';
+import { Refusals } from './refusals.js';
 import type { PendingProposals, PendingRequests } from './pending.js';
 import type { StorageLane } from './storage-lane.js';
 
@@ -32,11 +33,13 @@ export class EffectRunner {
   private readonly targets: EffectTargets;
   private queue: RaftEffect[] = [];
   private running = false;
+  private readonly refusals: Refusals;
   /** Requests under way; `close` waits for a farewell among them. */
   readonly sends = new Set<Promise<void>>();
 
   constructor(targets: EffectTargets) {
     this.targets = targets;
+    this.refusals = new Refusals(targets.env.logger);
   }
 
   run(effects: readonly RaftEffect[]): void {
@@ -100,10 +103,14 @@ export class EffectRunner {
     const { enqueue, transport } = this.targets;
     const sent = transport.send(effect.to, request, effect.deadlineMs).then(
       (response) => {
+        this.refusals.onAnswer(effect.to);
         if (response.kind === request.kind) enqueue({ kind: 'response', callId, response });
         else enqueue({ kind: 'callFailed', callId, evidence: false });
       },
-      (thrown: unknown) => enqueue({ kind: 'callFailed', callId, evidence: isDraveError(thrown, 'NETWORK_EXCEPTION') }),
+      (thrown: unknown) => {
+        this.refusals.onFailure(effect.to, thrown);
+        enqueue({ kind: 'callFailed', callId, evidence: isDraveError(thrown, 'NETWORK_EXCEPTION') });
+      },
     );
     this.sends.add(sent);
     void sent.then(() => this.sends.delete(sent));
