@@ -51,9 +51,9 @@ async function loadBefore(core: LogCore, segment: Segment, table: ProducerTable)
   for (const offset of core.snapshotOffsets.filter((each) => each <= segment.baseOffset).reverse()) {
     const path = `${core.directory}/${offsetName(offset)}${suffix.producerSnapshot}`;
     const bytes = await readWhole(core.host.env.disk, path);
-    const entries = bytes === undefined ? undefined : decodeProducerSnapshot(bytes);
-    if (entries === undefined) continue;
-    table.load(entries);
+    const content = bytes === undefined ? undefined : decodeProducerSnapshot(bytes);
+    if (content === undefined) continue;
+    table.load(content);
     return offset;
   }
   return core.logStartOffset;

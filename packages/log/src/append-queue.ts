@@ -3,7 +3,7 @@ import { BATCH_HEADER_BYTES, type BatchInfo, decodeControlBatch, readBatchInfo }
 import type { AbortedTransaction, AppendOptions } from './contract.js';
 import { flushForAppends, requestFlush } from './flush.js';
 import type { LogCore } from './log-core.js';
-import { rebuildProducers } from './producer-recovery.js';
+import type { ProducerBefore } from './producer-state.js';
 import { RELATIVE_MAX } from './offset-index.js';
 import { mustRoll, rollFor } from './roll.js';
 import { rememberGaps } from './gaps-marker.js';
@@ -17,6 +17,8 @@ interface PendingAppend {
   readonly nextOffset: Offset;
   readonly recordCount: number;
   readonly aborted: readonly AbortedTransaction[];
+  /** What was known of the producers before each of the batches. */
+  readonly producersBefore: readonly ProducerBefore[];
   readonly cached: boolean;
   readonly done: Deferred<void>;
 }
@@ -48,11 +50,14 @@ export class AppendQueue {
     const beyond = batches.find(({ lastOffset }) => lastOffset - (batches[0] as BatchInfo).baseOffset > RELATIVE_MAX);
     if (beyond !== undefined) return this.appendApart(bytes, beyond.position, options);
     const aborted: AbortedTransaction[] = [];
+    const producersBefore: ProducerBefore[] = [];
     let recordCount = 0;
     let nextOffset = baseOffset;
     for (const batch of batches) {
       if (batch.baseOffset !== nextOffset && !core.gaps) rememberGaps(core);
       assignEpoch(core, batch);
+      const { producerId } = batch;
+      if (producerId >= 0) producersBefore.push({ producerId, entry: core.producers.get(producerId) });
       const transaction = applyToProducers(core, batch, bytes);
       if (transaction !== undefined) aborted.push(transaction);
       recordCount += batch.recordCount;
@@ -61,7 +66,8 @@ export class AppendQueue {
     core.logEndOffset = nextOffset;
     const done = deferred();
     const cached = options.cached !== false;
-    this.pending.push({ bytes, batches, baseOffset, nextOffset, recordCount, aborted, cached, done });
+    const counted = { baseOffset, nextOffset, recordCount, aborted, producersBefore };
+    this.pending.push({ bytes, batches, ...counted, cached, done });
     this.loop.wake();
     return done.promise;
   }
@@ -83,6 +89,12 @@ export class AppendQueue {
       const group = await this.writeGroup();
       for (const append of group) append.done.resolve();
     }
+  }
+
+  /** What was known of the producers before each of the batches that are queued, in their order. */
+  producersBefore(): readonly ProducerBefore[] {
+    const { writtenEndOffset } = this.core;
+    return this.pending.flatMap((append) => (append.nextOffset > writtenEndOffset ? append.producersBefore : []));
   }
 
   /** No further drain starts; what is queued was drained by the caller. */
@@ -200,7 +212,7 @@ export class AppendQueue {
         core.logEndOffset = core.writtenEndOffset;
         // An epoch that begins exactly here has no record yet and stays: its leader still leads.
         core.epochs.truncateFromEnd(core.writtenEndOffset + 1);
-        await rebuildProducers(core);
+        core.producers.takeBack(this.producersBefore(), core.writtenEndOffset);
       } catch (thrown) {
         core.host.health.fail(thrown);
       }

@@ -146,7 +146,14 @@ describe('the cleaner and transactions', () => {
     }
     await reopenWithoutSnapshots();
     expect(log.producers.describe()).toMatchObject([{ producerId: 1, producerEpoch: 7, lastSequence: -1 }]);
-    const late = { producerId: 1, producerEpoch: 0, baseSequence: 1, baseOffset: 0, lastOffset: 0 };
+    const late = {
+      producerId: 1,
+      producerEpoch: 0,
+      baseSequence: 1,
+      baseOffset: 0,
+      lastOffset: 0,
+      transactional: false,
+    };
     expect(log.producers.decide(late)).toMatchObject({ kind: 'reject', code: 'INVALID_PRODUCER_EPOCH' });
   });
 });

@@ -9,7 +9,9 @@ import type {
   TopicId,
   TopicPartition,
 } from '@drave/base';
+import type { EndTransactionMarker } from '@drave/records';
 import type { LogConfig } from './log-config.js';
+import type { VerificationGuard } from './verification-guard.js';
 
 /**
  * One replica's log of one partition: ordered, durable, segmented, indexed.
@@ -38,8 +40,9 @@ export interface PartitionLog {
   /** Bytes of all segments. */
   readonly size: Bytes;
   /**
-   * Start of the oldest transaction that is open, or whose marker is not known to be replicated; undefined when there
-   * is none. The last stable offset is the smaller of it and the high watermark.
+   * Start of the oldest transaction that is open, or whose marker is not known to be replicated, or the log start where
+   * that has passed it; undefined when there is none. The last stable offset is the smaller of it and the high
+   * watermark.
    */
   readonly firstUnstableOffset: Offset | undefined;
   /** Why `append` would be refused at this moment; undefined when it would not. */
@@ -228,11 +231,23 @@ export interface ProducerBatch {
   /** -1: not idempotent. */
   readonly producerId: ProducerId;
   readonly producerEpoch: number;
+  /** -1 in the records of a coordinator, which are in sequence by other means. */
   readonly baseSequence: number;
   /** Only the difference counts: offsets need not be assigned yet. */
   readonly baseOffset: Offset;
   readonly lastOffset: Offset;
+  readonly transactional: boolean;
 }
+
+/** The finalised level of `transaction.version` under which a transaction ends: 0, 1 or 2. */
+export type TransactionVersion = 0 | 1 | 2;
+
+export type VerificationStart =
+  /** The transaction is open here already: there is nothing to ask. */
+  | { readonly kind: 'open' }
+  /** To be shown with the append, once the coordinator has said yes. */
+  | { readonly kind: 'ask'; readonly guard: VerificationGuard }
+  | Extract<ProducerDecision, { kind: 'reject' }>;
 
 export type ProducerDecision =
   | { readonly kind: 'append' }
@@ -240,17 +255,32 @@ export type ProducerDecision =
   | { readonly kind: 'duplicate'; readonly baseOffset: Offset; readonly lastOffset: Offset; readonly timestamp: Millis }
   | {
       readonly kind: 'reject';
-      readonly code: 'OUT_OF_ORDER_SEQUENCE_NUMBER' | 'INVALID_PRODUCER_EPOCH';
+      readonly code:
+        | 'OUT_OF_ORDER_SEQUENCE_NUMBER'
+        | 'INVALID_PRODUCER_EPOCH'
+        | 'INVALID_TXN_STATE'
+        | 'TRANSACTION_COORDINATOR_FENCED';
       readonly message: string;
     };
 
 /** Per-producer state: epoch and a window of the last five batches. Counts what is queued, not only what is written. */
 export interface ProducerStates {
   readonly size: number;
-  /** Changes nothing; leaders ask it before they append. `append` applies what the batches say. */
-  decide(batch: ProducerBatch): ProducerDecision;
+  /**
+   * Changes nothing; leaders ask it before they append. `append` applies what the batches say. A batch that begins a
+   * transaction needs the guard of `beginVerification`.
+   */
+  decide(batch: ProducerBatch, guard?: VerificationGuard): ProducerDecision;
   /** Several batches of one request: decides each as if the ones before it had been appended. */
-  decideAll(batches: readonly ProducerBatch[]): ProducerDecision;
+  decideAll(batches: readonly ProducerBatch[], guard?: VerificationGuard): ProducerDecision;
+  /** Whether a leader may append a coordinator's marker. Changes nothing. */
+  decideMarker(marker: EndTransactionMarker, version: TransactionVersion): ProducerDecision;
+  /**
+   * Before the first batch of a transaction is appended its coordinator is asked (KIP-890). A marker or a batch of the
+   * transaction that is appended meanwhile makes the guard void; so does `producer.id.expiration.ms`.
+   * `supportsEpochBump`: the producer's epoch grows with every transaction (`transaction.version` 2).
+   */
+  beginVerification(batch: ProducerBatch, supportsEpochBump: boolean, nowWallMs: Millis): VerificationStart;
   /** Used by DescribeProducers and tests. */
   describe(): readonly ProducerDescription[];
 }

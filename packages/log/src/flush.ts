@@ -123,10 +123,9 @@ function capture(core: LogCore, options: FlushOptions): FlushTarget {
 }
 
 /** A queued append is in the producer state already, but not in the log that the snapshot's name promises. */
-function snapshotOfWritten({ producers, logEndOffset, writtenEndOffset }: LogCore): ProducerSnapshot | undefined {
-  const settled = logEndOffset === writtenEndOffset;
-  const entries = settled ? producers.snapshot() : producers.snapshotBelow(writtenEndOffset);
-  return entries && { offset: writtenEndOffset, entries };
+function snapshotOfWritten(core: LogCore): ProducerSnapshot {
+  const { producers, writtenEndOffset } = core;
+  return { offset: writtenEndOffset, content: producers.contentAt(writtenEndOffset, core.producersBefore()) };
 }
 
 async function execute(core: LogCore, target: FlushTarget): Promise<void> {

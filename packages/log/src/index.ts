@@ -7,4 +7,5 @@ export { type LogResourceLimits, LogResources } from './log-resources.js';
 export { type MetaProperties, readMetaProperties, writeMetaProperties } from './meta-properties.js';
 export type { RecoveryReport } from './recovery-scan.js';
 export { ProducerTable } from './producer-state.js';
+export { VerificationGuard } from './verification-guard.js';
 export { EpochHistory } from './leader-epochs.js';

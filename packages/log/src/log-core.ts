@@ -16,7 +16,7 @@ import type { FileHandles } from './file-handles.js';
 import { EpochHistory } from './leader-epochs.js';
 import type { LogConfig } from './log-config.js';
 import type { IndexCache } from './index-cache.js';
-import { ProducerTable } from './producer-state.js';
+import { type ProducerBefore, ProducerTable } from './producer-state.js';
 import { type Segment, SegmentList } from './segment.js';
 import { Serial } from './serial.js';
 import type { TailCache, TailView } from './tail-cache.js';
@@ -98,6 +98,8 @@ export class LogCore {
   flushRequested = false;
   /** Writes what is queued; set by `log.ts`. Only from inside `serial`. */
   drain: () => Promise<void> = () => Promise.resolve();
+  /** What was known of the producers before each batch that is queued; set by `log.ts`. */
+  producersBefore: () => readonly ProducerBefore[] = () => [];
   /** Offsets of the producer snapshots on disk, ascending. */
   snapshotOffsets: Offset[] = [];
   bytesSinceFlush: Bytes = 0;

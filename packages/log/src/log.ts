@@ -23,7 +23,7 @@ import type { RecoveryOptions, RecoveryReport } from './recovery-scan.js';
 import { deleteRecords, retain } from './retention.js';
 import { makeSegment } from './roll.js';
 import { scrubLog } from './scrubber.js';
-import { indexesOf, sealSegment } from './segment-store.js';
+import { abortedIn, sealSegment } from './segment-store.js';
 import { findMaxTimestamp, findTimestamp, whileStable } from './timestamps.js';
 import { truncateLog, truncateLogFully } from './truncation.js';
 
@@ -36,6 +36,7 @@ export class SegmentedLog implements PartitionLog {
     this.core = core;
     this.queue = new AppendQueue(core);
     core.drain = () => this.queue.drain();
+    core.producersBefore = () => this.queue.producersBefore();
   }
 
   /** The directory exists; an empty one becomes an empty log. */
@@ -105,7 +106,8 @@ export class SegmentedLog implements PartitionLog {
   }
 
   get firstUnstableOffset(): Offset | undefined {
-    return this.core.producers.firstUnstableOffset();
+    const firstOffset = this.core.producers.firstUnstableOffset();
+    return firstOffset === undefined ? undefined : Math.max(firstOffset, this.core.logStartOffset);
   }
 
   get appendRefusal(): DraveError | undefined {
@@ -153,7 +155,7 @@ export class SegmentedLog implements PartitionLog {
       const found: AbortedTransaction[] = [];
       for (const segment of this.core.segments.all) {
         if (segment.nextOffset <= fromOffset) continue;
-        const { aborted } = await indexesOf(this.core, segment);
+        const aborted = await abortedIn(this.core, segment);
         for (const each of aborted) {
           if (each.lastOffset >= fromOffset && each.firstOffset < upToOffset) found.push(each);
         }
@@ -165,7 +167,8 @@ export class SegmentedLog implements PartitionLog {
   }
 
   replicatedUpTo(highWatermark: Offset): void {
-    this.core.producers.replicatedUpTo(highWatermark);
+    const { producers, writtenEndOffset } = this.core;
+    producers.replicatedUpTo(Math.min(highWatermark, writtenEndOffset));
   }
 
   flush(): Promise<void> {

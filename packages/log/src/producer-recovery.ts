@@ -5,19 +5,19 @@ import type { AbortedTransaction } from './contract.js';
 import { offsetFromName, offsetName, suffix } from './file-names.js';
 import type { LogCore } from './log-core.js';
 import { decodeProducerSnapshot, encodeProducerSnapshot } from './producer-snapshot.js';
-import type { ProducerEntry } from './producer-state.js';
+import { type ProducerContent, ProducerTable } from './producer-state.js';
 import { walkSegment } from './segment-store.js';
 
 /** The producer state of the log up to (not including) `offset`. */
 export interface ProducerSnapshot {
   readonly offset: Offset;
-  readonly entries: readonly ProducerEntry[];
+  readonly content: ProducerContent;
 }
 
 /** Durable, under Kafka's name, when it resolves (KAFKA-9892, KAFKA-17181). */
 export async function saveSnapshot(core: LogCore, snapshot: ProducerSnapshot): Promise<void> {
   const name = offsetName(snapshot.offset) + suffix.producerSnapshot;
-  await writeAtomically(core.host.env.disk, core.directory, name, encodeProducerSnapshot(snapshot.entries));
+  await writeAtomically(core.host.env.disk, core.directory, name, encodeProducerSnapshot(snapshot.content));
   core.bytesSinceSnapshot = 0;
   if (!core.snapshotOffsets.includes(snapshot.offset)) core.snapshotOffsets.push(snapshot.offset);
   core.snapshotOffsets.sort((a, b) => a - b);
@@ -33,12 +33,11 @@ export async function saveSnapshot(core: LogCore, snapshot: ProducerSnapshot): P
 export async function loadProducers(core: LogCore): Promise<void> {
   const { disk } = core.host.env;
   let start = Math.min(core.logStartOffset, core.segments.first.baseOffset);
-  // A marker that is read again is not forgotten meanwhile: who asks in between must not be told that it is decided.
-  core.producers.load([], core.writtenEndOffset);
+  const producers = new ProducerTable();
   for (const offset of core.snapshotOffsets.filter((each) => each <= core.writtenEndOffset).reverse()) {
     const bytes = await readWhole(disk, `${core.directory}/${offsetName(offset)}${suffix.producerSnapshot}`);
-    const entries = bytes === undefined ? undefined : decodeProducerSnapshot(bytes);
-    if (entries === undefined) {
+    const content = bytes === undefined ? undefined : decodeProducerSnapshot(bytes);
+    if (content === undefined) {
       core.host.env.logger.warn(
         { directory: core.directory, offset },
         'a producer snapshot is damaged; using an older one',
@@ -46,14 +45,15 @@ export async function loadProducers(core: LogCore): Promise<void> {
       await removeSnapshots(core, [offset]);
       continue;
     }
-    core.producers.load(entries, core.writtenEndOffset);
+    producers.load(content);
     start = offset;
     break;
   }
-  await replay(core, start);
+  await replay(core, producers, start);
+  core.producers.adopt(producers, core.writtenEndOffset);
 }
 
-/** After something was taken back from the log: from memory when that is enough, else from a snapshot and the log. */
+/** After something was cut off the log: from memory when that is enough, else from a snapshot and the log. */
 export async function rebuildProducers(core: LogCore): Promise<void> {
   const endOffset = core.writtenEndOffset;
   await removeSnapshots(
@@ -83,7 +83,7 @@ export async function removeSnapshots(core: LogCore, offsets: readonly Offset[])
   }
 }
 
-async function replay(core: LogCore, start: Offset): Promise<void> {
+async function replay(core: LogCore, producers: ProducerTable, start: Offset): Promise<void> {
   if (start >= core.writtenEndOffset) return;
   for (const segment of core.segments.all) {
     if (segment.nextOffset <= start) continue;
@@ -91,10 +91,10 @@ async function replay(core: LogCore, start: Offset): Promise<void> {
     const end = await walkSegment(core, segment, 0, segment.baseOffset, (info, buffer) => {
       if (info.lastOffset < start || info.producerId < 0) return true;
       const control = info.control ? decodeControlBatch(buffer, info.position) : undefined;
-      const transaction = core.producers.apply(info, control);
+      const transaction = producers.apply(info, control);
       if (transaction?.aborted !== true) return true;
       const { producerId, firstOffset, lastOffset } = transaction;
-      const lastStableOffset = core.producers.firstOpenOffset() ?? lastOffset + 1;
+      const lastStableOffset = producers.firstOpenOffset() ?? lastOffset + 1;
       completed.push({ producerId, firstOffset, lastOffset, lastStableOffset });
       return true;
     });

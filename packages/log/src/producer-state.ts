@@ -1,41 +1,44 @@
-import { assert, type Millis, type Offset, type ProducerId } from '@drave/base';
-import { type BatchInfo, type ControlRecord, sequenceAfter } from '@drave/records';
-import type { ProducerBatch, ProducerDecision, ProducerDescription, ProducerStates } from './contract.js';
+import type { Millis, Offset, ProducerId } from '@drave/base';
+import type { BatchInfo, ControlRecord, EndTransactionMarker } from '@drave/records';
+import type {
+  ProducerBatch,
+  ProducerDecision,
+  ProducerDescription,
+  ProducerStates,
+  TransactionVersion,
+  VerificationStart,
+} from './contract.js';
+import {
+  APPEND,
+  decideData,
+  decideMarker,
+  hasOpenTransaction,
+  joined,
+  partlyDuplicate,
+  staleEpoch,
+} from './producer-decisions.js';
+import { afterData, afterMarker, type ProducerEntry } from './producer-entry.js';
+import { type EndedTransaction, UnstableTransactions } from './unstable-transactions.js';
+import { Verifications } from './verification.js';
+import type { VerificationGuard } from './verification-guard.js';
 
-/** How many batches a producer may have in flight, and so how far back a retry is recognised (KIP-98, KAFKA-5494). */
-export const PRODUCER_WINDOW_BATCHES = 5;
-
-/** One appended batch, as far as recognising its retry needs it. */
-export interface ProducerWindowBatch {
-  readonly firstSequence: number;
-  readonly lastSequence: number;
-  readonly lastOffset: Offset;
-  /** Last offset minus first offset. */
-  readonly offsetDelta: number;
-  readonly timestamp: Millis;
-}
-
-/**
- * What is known of one producer in this partition. An entry is replaced, never changed, so that a snapshot is a shallow
- * copy of the map.
- */
-export interface ProducerEntry {
-  readonly producerId: ProducerId;
-  readonly producerEpoch: number;
-  /** Oldest first; at most five; all of `producerEpoch`. Empty after a transaction marker with a newer epoch. */
-  readonly window: readonly ProducerWindowBatch[];
-  readonly lastTimestamp: Millis;
-  /** -1: no marker was seen. */
-  readonly coordinatorEpoch: number;
-  readonly currentTransactionFirstOffset: Offset | undefined;
-}
-
-/** A transaction that an abort marker has just ended. */
-export interface CompletedTransaction {
-  readonly producerId: ProducerId;
-  readonly firstOffset: Offset;
-  readonly lastOffset: Offset;
+/** A transaction that a marker has just ended. */
+export interface CompletedTransaction extends EndedTransaction {
   readonly aborted: boolean;
+}
+
+/** What was known of a producer before a batch. */
+export interface ProducerBefore {
+  readonly producerId: ProducerId;
+  readonly entry: ProducerEntry | undefined;
+}
+
+/** The producers at some end of the log: what a snapshot file holds. */
+export interface ProducerContent {
+  /** In order of producer id, so that equal states make equal bytes. */
+  readonly entries: readonly ProducerEntry[];
+  /** Ended by markers that are not known to be replicated, in the order of their beginnings. */
+  readonly ended: readonly EndedTransaction[];
 }
 
 /**
@@ -44,14 +47,8 @@ export interface CompletedTransaction {
  */
 export class ProducerTable implements ProducerStates {
   private entries = new Map<ProducerId, ProducerEntry>();
-  /** First offsets of the open transactions, in their order: each begins behind those before it. */
-  private open = new Map<ProducerId, Offset>();
-  /**
-   * Transactions ended by a marker that is not known to be replicated, in the order of the markers. Until then no
-   * client may be told that their records are decided: the marker may still be taken back, and where it is only queued
-   * the index does not have the abort yet.
-   */
-  private undecided: CompletedTransaction[] = [];
+  private readonly unstable = new UnstableTransactions();
+  private readonly verifications = new Verifications();
   /** Were found old at an earlier look, and have not been replaced since. */
   private readonly foundOld = new WeakSet<ProducerEntry>();
 
@@ -63,67 +60,90 @@ export class ProducerTable implements ProducerStates {
     return this.entries.get(producerId);
   }
 
-  decide(batch: ProducerBatch): ProducerDecision {
-    if (batch.producerId < 0) return APPEND;
-    return decideOne(this.entries.get(batch.producerId), batch);
+  decide(batch: ProducerBatch, guard?: VerificationGuard): ProducerDecision {
+    return this.decideAll([batch], guard);
   }
 
-  decideAll(batches: readonly ProducerBatch[]): ProducerDecision {
-    if (batches.length === 1 && batches[0] !== undefined) return this.decide(batches[0]);
+  decideAll(batches: readonly ProducerBatch[], guard?: VerificationGuard): ProducerDecision {
     const changed = new Map<ProducerId, ProducerEntry>();
     let verdict: ProducerDecision | undefined;
     for (const batch of batches) {
-      if (batch.producerId < 0) continue;
-      const entry = changed.get(batch.producerId) ?? this.entries.get(batch.producerId);
-      const decision = decideOne(entry, batch);
+      const { producerId } = batch;
+      if (producerId < 0) continue;
+      const before = changed.get(producerId);
+      const entry = before ?? this.entries.get(producerId);
+      // Behind a batch of the same request its transaction is open, and nothing waits any more.
+      const verification = before === undefined ? this.verifications.get(producerId) : undefined;
+      const decision = decideData({ entry, verification, guard }, batch);
       if (decision.kind === 'reject') return decision;
       if (verdict !== undefined && verdict.kind !== decision.kind) return partlyDuplicate(batch);
       verdict = joined(verdict, decision);
-      if (decision.kind === 'append') changed.set(batch.producerId, afterData(entry, batch, 0));
+      if (decision.kind === 'append' && batches.length > 1) changed.set(producerId, afterData(entry, batch, 0));
     }
     return verdict ?? APPEND;
   }
 
+  decideMarker(marker: EndTransactionMarker, version: TransactionVersion): ProducerDecision {
+    return decideMarker(this.entries.get(marker.producerId), marker, version);
+  }
+
+  beginVerification(batch: ProducerBatch, supportsEpochBump: boolean, nowWallMs: Millis): VerificationStart {
+    const entry = this.entries.get(batch.producerId);
+    const stale = entry && staleEpoch(entry, batch);
+    if (stale !== undefined) return stale;
+    if (hasOpenTransaction(entry, batch)) return { kind: 'open' };
+    return { kind: 'ask', guard: this.verifications.begin(batch, supportsEpochBump, nowWallMs) };
+  }
+
   /** Data and marker batches alike; `control` says what a control batch holds. */
   apply(batch: BatchInfo, control: ControlRecord | undefined): CompletedTransaction | undefined {
-    if (batch.producerId < 0) return undefined;
-    const entry = this.entries.get(batch.producerId);
+    const { producerId, producerEpoch, lastOffset } = batch;
+    if (producerId < 0) return undefined;
+    const entry = this.entries.get(producerId);
     if (!batch.control) {
-      this.put(afterData(entry, batch, batch.maxTimestamp));
+      const next = afterData(entry, batch, batch.maxTimestamp);
+      this.entries.set(producerId, next);
+      const firstOffset = next.currentTransactionFirstOffset;
+      if (firstOffset !== undefined && !this.unstable.isOpen(producerId)) this.unstable.begin(producerId, firstOffset);
+      this.verifications.appended(batch);
       return undefined;
     }
     if (control?.kind === 'unknown') return undefined;
     if (control === undefined) {
       // The cleaner leaves an empty one where it is all that tells of the epoch.
-      if (batch.producerEpoch > (entry?.producerEpoch ?? -1)) this.put(afterMarker(entry, batch, -1));
+      if (producerEpoch > (entry?.producerEpoch ?? -1)) this.entries.set(producerId, afterMarker(entry, batch, -1));
       return undefined;
     }
     const firstOffset = entry?.currentTransactionFirstOffset;
-    this.put(afterMarker(entry, batch, control.coordinatorEpoch));
+    this.entries.set(producerId, afterMarker(entry, batch, control.coordinatorEpoch));
+    this.verifications.appended(batch);
     if (firstOffset === undefined) return undefined;
-    const aborted = control.kind === 'abort';
-    const completed = { producerId: batch.producerId, firstOffset, lastOffset: batch.lastOffset, aborted };
-    this.undecided.push(completed);
-    return completed;
+    this.unstable.end(producerId, lastOffset);
+    return { producerId, firstOffset, lastOffset, aborted: control.kind === 'abort' };
   }
 
   /** Start of the oldest open transaction. */
   firstOpenOffset(): Offset | undefined {
-    for (const offset of this.open.values()) return offset;
-    return undefined;
+    return this.unstable.firstOpenOffset();
   }
 
   /** Start of the oldest transaction that is open, or whose marker is not known to be replicated (`replicatedUpTo`). */
   firstUnstableOffset(): Offset | undefined {
-    return this.undecided.reduce(
-      (first: Offset | undefined, { firstOffset }) => Math.min(first ?? firstOffset, firstOffset),
-      this.firstOpenOffset(),
-    );
+    return this.unstable.firstOffset();
   }
 
   /** The high watermark: markers below it stay for good. */
   replicatedUpTo(highWatermark: Offset): void {
-    while (this.undecided[0] !== undefined && this.undecided[0].lastOffset < highWatermark) this.undecided.shift();
+    this.unstable.replicatedUpTo(highWatermark);
+  }
+
+  /** Undoes the newest batches, so that the log ends at `endOffset`. `before`: of each of them, in their order. */
+  takeBack(before: readonly ProducerBefore[], endOffset: Offset): void {
+    for (const { producerId, entry } of [...before].reverse()) {
+      if (entry === undefined) this.entries.delete(producerId);
+      else this.entries.set(producerId, entry);
+    }
+    this.unstable.truncateTo(endOffset);
   }
 
   /**
@@ -131,27 +151,20 @@ export class ProducerTable implements ProducerStates {
    * empty, an epoch or a transaction would have to come back): the caller rebuilds from a snapshot and the log.
    */
   truncateTo(offset: Offset): boolean {
-    const before = this.snapshotBelow(offset);
-    if (before === undefined) return false;
-    for (const entry of before) this.put(entry);
-    this.undecided = this.undecided.filter(({ lastOffset }) => lastOffset < offset);
-    return true;
-  }
-
-  /** `snapshot` as it was when the log ended at `offset`; undefined when memory does not reach back so far. */
-  snapshotBelow(offset: Offset): ProducerEntry[] | undefined {
-    const before: ProducerEntry[] = [];
-    for (const entry of this.snapshot()) {
+    const kept: ProducerEntry[] = [];
+    for (const entry of this.entries.values()) {
       const last = entry.window[entry.window.length - 1];
       const touchesTransaction = entry.currentTransactionFirstOffset !== undefined || entry.coordinatorEpoch >= 0;
-      if (last === undefined || touchesTransaction) return undefined;
-      const window =
-        last.lastOffset < offset ? entry.window : entry.window.filter((batch) => batch.lastOffset < offset);
+      if (last === undefined || touchesTransaction) return false;
+      if (last.lastOffset < offset) continue;
+      const window = entry.window.filter((batch) => batch.lastOffset < offset);
       const newest = window[window.length - 1];
-      if (newest === undefined) return undefined;
-      before.push(newest === last ? entry : { ...entry, window, lastTimestamp: newest.timestamp });
+      if (newest === undefined) return false;
+      kept.push({ ...entry, window, lastTimestamp: newest.timestamp });
     }
-    return before;
+    for (const entry of kept) this.entries.set(entry.producerId, entry);
+    this.unstable.truncateTo(offset);
+    return true;
   }
 
   /**
@@ -160,6 +173,7 @@ export class ProducerTable implements ProducerStates {
    * written since the call before this one either, or a retry of what was just written would be taken for new.
    */
   expire(nowWallMs: Millis, expirationMs: Millis): number {
+    this.verifications.expire(nowWallMs, expirationMs);
     let count = 0;
     for (const entry of this.entries.values()) {
       if (entry.currentTransactionFirstOffset !== undefined) continue;
@@ -174,30 +188,44 @@ export class ProducerTable implements ProducerStates {
     return count;
   }
 
-  /** The entries in order of producer id, so that equal states make equal bytes. */
-  snapshot(): ProducerEntry[] {
-    return [...this.entries.values()].sort((a, b) => a.producerId - b.producerId);
+  /** The state with which the log ended at `endOffset`. `before`: of the batches since, in their order. */
+  contentAt(endOffset: Offset, before: readonly ProducerBefore[] = []): ProducerContent {
+    let entries = this.entries;
+    if (before.length > 0) {
+      entries = new Map(entries);
+      for (const { producerId, entry } of [...before].reverse()) {
+        if (entry === undefined) entries.delete(producerId);
+        else entries.set(producerId, entry);
+      }
+    }
+    return { entries: sorted(entries), ended: this.unstable.endedBelow(endOffset) };
   }
 
-  /** `endOffset`: of the markers that are not known to be replicated, those below it are still there. */
-  load(entries: readonly ProducerEntry[], endOffset: Offset = 0): void {
+  load({ entries, ended }: ProducerContent): void {
     this.entries = new Map(entries.map((entry) => [entry.producerId, entry]));
-    const open = entries.flatMap(({ producerId, currentTransactionFirstOffset: offset }) =>
-      offset === undefined ? [] : [[producerId, offset] as const],
+    const open = entries.flatMap(({ producerId, currentTransactionFirstOffset: firstOffset }) =>
+      firstOffset === undefined ? [] : [{ producerId, firstOffset }],
     );
-    this.open = new Map(open.sort((a, b) => a[1] - b[1]));
-    this.undecided = this.undecided.filter(({ lastOffset }) => lastOffset < endOffset);
+    this.unstable.load(open, ended);
   }
 
-  private put(entry: ProducerEntry): void {
-    const { producerId, currentTransactionFirstOffset: offset } = entry;
-    this.entries.set(producerId, entry);
-    if (offset === undefined) this.open.delete(producerId);
-    else if (!this.open.has(producerId)) this.open.set(producerId, offset);
+  /**
+   * Takes the state that was read from the disk for a log that ends at `endOffset`, at once: who asks while it is being
+   * read must not be told that a transaction is decided. What producers have asked their coordinators stays.
+   */
+  adopt(other: ProducerTable, endOffset: Offset): void {
+    this.entries = other.entries;
+    this.unstable.adopt(other.unstable, endOffset);
+  }
+
+  /** The log begins anew, with nothing in it. */
+  clear(): void {
+    this.adopt(new ProducerTable(), 0);
+    this.verifications.clear();
   }
 
   describe(): readonly ProducerDescription[] {
-    return this.snapshot().map((entry) => {
+    return sorted(this.entries).map((entry) => {
       const last = entry.window[entry.window.length - 1];
       return {
         producerId: entry.producerId,
@@ -212,92 +240,6 @@ export class ProducerTable implements ProducerStates {
   }
 }
 
-const APPEND: ProducerDecision = { kind: 'append' };
-
-function decideOne(entry: ProducerEntry | undefined, batch: ProducerBatch): ProducerDecision {
-  // Nothing is known (new, expired, or its records were deleted): any sequence is accepted, as in Kafka since KIP-360.
-  if (entry === undefined) return APPEND;
-  const { producerId, producerEpoch, baseSequence } = batch;
-  if (producerEpoch < entry.producerEpoch) {
-    return reject(
-      'INVALID_PRODUCER_EPOCH',
-      `producer ${producerId} uses epoch ${producerEpoch}, the partition has seen ${entry.producerEpoch}`,
-    );
-  }
-  if (producerEpoch > entry.producerEpoch) {
-    if (baseSequence === 0) return APPEND;
-    return outOfOrder(`producer ${producerId} starts epoch ${producerEpoch} at sequence ${baseSequence}, not 0`);
-  }
-  const lastSequence = lastSequenceOf(batch);
-  const duplicate = entry.window.find(
-    (known) => known.firstSequence === baseSequence && known.lastSequence === lastSequence,
-  );
-  if (duplicate !== undefined) {
-    const { lastOffset, offsetDelta, timestamp } = duplicate;
-    return { kind: 'duplicate', baseOffset: lastOffset - offsetDelta, lastOffset, timestamp };
-  }
-  const last = entry.window[entry.window.length - 1];
-  const expected = last === undefined ? 0 : sequenceAfter(last.lastSequence, 1);
-  if (baseSequence === expected) return APPEND;
-  return outOfOrder(`producer ${producerId} sent sequence ${baseSequence}, expected ${expected}`);
-}
-
-function afterData(entry: ProducerEntry | undefined, batch: ProducerBatch, timestamp: Millis): ProducerEntry {
-  const sameEpoch = entry !== undefined && entry.producerEpoch === batch.producerEpoch;
-  const known = sameEpoch ? entry.window : [];
-  const appended: ProducerWindowBatch = {
-    firstSequence: batch.baseSequence,
-    lastSequence: lastSequenceOf(batch),
-    lastOffset: batch.lastOffset,
-    offsetDelta: batch.lastOffset - batch.baseOffset,
-    timestamp,
-  };
-  const transactional = 'transactional' in batch && batch.transactional === true;
-  return {
-    producerId: batch.producerId,
-    producerEpoch: batch.producerEpoch,
-    window: [...known.slice(known.length < PRODUCER_WINDOW_BATCHES ? 0 : 1), appended],
-    lastTimestamp: timestamp,
-    coordinatorEpoch: entry?.coordinatorEpoch ?? -1,
-    currentTransactionFirstOffset:
-      entry?.currentTransactionFirstOffset ?? (transactional ? batch.baseOffset : undefined),
-  };
-}
-
-/**
- * A marker may carry a newer epoch (it fences); it also refreshes the timestamp, or idle state would expire
- * (KAFKA-9144).
- */
-function afterMarker(entry: ProducerEntry | undefined, batch: BatchInfo, coordinatorEpoch: number): ProducerEntry {
-  const sameEpoch = entry !== undefined && entry.producerEpoch === batch.producerEpoch;
-  return {
-    producerId: batch.producerId,
-    producerEpoch: Math.max(batch.producerEpoch, entry?.producerEpoch ?? -1),
-    window: sameEpoch ? entry.window : [],
-    lastTimestamp: batch.maxTimestamp,
-    coordinatorEpoch: Math.max(coordinatorEpoch, entry?.coordinatorEpoch ?? -1),
-    currentTransactionFirstOffset: undefined,
-  };
-}
-
-function lastSequenceOf(batch: ProducerBatch): number {
-  assert(batch.baseSequence >= 0, 'an idempotent batch has a sequence');
-  return sequenceAfter(batch.baseSequence, batch.lastOffset - batch.baseOffset);
-}
-
-function joined(verdict: ProducerDecision | undefined, decision: ProducerDecision): ProducerDecision {
-  if (verdict?.kind !== 'duplicate' || decision.kind !== 'duplicate') return decision;
-  return { ...decision, baseOffset: verdict.baseOffset };
-}
-
-function partlyDuplicate(batch: ProducerBatch): ProducerDecision {
-  return outOfOrder(`producer ${batch.producerId} repeats some batches of a request and not others`);
-}
-
-function outOfOrder(message: string): ProducerDecision {
-  return reject('OUT_OF_ORDER_SEQUENCE_NUMBER', message);
-}
-
-function reject(code: 'OUT_OF_ORDER_SEQUENCE_NUMBER' | 'INVALID_PRODUCER_EPOCH', message: string): ProducerDecision {
-  return { kind: 'reject', code, message };
+function sorted(entries: ReadonlyMap<ProducerId, ProducerEntry>): ProducerEntry[] {
+  return [...entries.values()].sort((a, b) => a.producerId - b.producerId);
 }

@@ -23,7 +23,14 @@ it('a producer is known after retention has removed everything that it wrote, al
   const { log: again } = await world.finish(openTestLog(host.env, config));
   expect([again.logStartOffset, again.logEndOffset]).toEqual([10, 10]);
   expect(again.producers.describe()).toMatchObject([{ producerId: 7, lastSequence: 9, lastOffset: 9 }]);
-  const retry = { producerId: 7, producerEpoch: 0, baseSequence: 9, baseOffset: 0, lastOffset: 0 };
+  const retry = {
+    producerId: 7,
+    producerEpoch: 0,
+    baseSequence: 9,
+    baseOffset: 0,
+    lastOffset: 0,
+    transactional: false,
+  };
   expect(again.producers.decide(retry)).toMatchObject({ kind: 'duplicate', baseOffset: 9 });
 });
 

@@ -79,9 +79,8 @@ async function removeExpired(core: LogCore, nowWallMs: Millis, highWatermark: Of
 
 /**
  * Who wrote the records that are about to go is on the disk before they do: a retry of their last batch may still come,
- * to a broker that was killed meanwhile (Kafka's ProducerStateManager takes a snapshot with every roll). False when so
- * much is queued that what was known before is forgotten; then the records stay until the next time. A full disk must
- * be freed all the same.
+ * to a broker that was killed meanwhile (Kafka's ProducerStateManager takes a snapshot with every roll). A full disk
+ * must be freed all the same.
  */
 async function producersRemembered(core: LogCore, endOffset: Offset): Promise<boolean> {
   const remembered = (): boolean => core.snapshotOffsets.some((offset) => offset >= endOffset);

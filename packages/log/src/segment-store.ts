@@ -21,6 +21,19 @@ export async function indexesOf(core: LogCore, segment: Segment): Promise<Segmen
   return segment.indexes;
 }
 
+/**
+ * The aborted transactions whose markers stand in the segment. Most segments have none, and a look at every segment
+ * behind what a reader asks for must not read their other indexes, or push those of others out of memory.
+ */
+export async function abortedIn(core: LogCore, segment: Segment): Promise<readonly AbortedTransaction[]> {
+  if (segment.indexes !== undefined) return segment.indexes.aborted;
+  if (segment.seal?.transactionIndexCrc === NOTHING_CRC) {
+    segment.withoutAborts ??= (await core.host.env.disk.stat(segment.path(suffix.transactionIndex))) === undefined;
+    if (segment.withoutAborts) return [];
+  }
+  return (await indexesOf(core, segment)).aborted;
+}
+
 /** Undefined when a file is missing or not what the seal says. */
 async function loadIndexes(core: LogCore, segment: Segment): Promise<SegmentIndexes | undefined> {
   const { disk } = core.host.env;
@@ -188,3 +201,5 @@ export async function removeSegmentFiles(core: LogCore, segment: Segment): Promi
     await env.disk.remove(segment.path(ending));
   }
 }
+
+const NOTHING_CRC = crc32c(Buffer.alloc(0));

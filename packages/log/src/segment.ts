@@ -35,6 +35,8 @@ export class Segment {
   timeEntriesWritten = 0;
   /** Present once the segment is finished and everything of it is durable. */
   seal: SegmentSeal | undefined;
+  /** Whether a sealed segment has no index of aborts; undefined until somebody has looked. */
+  withoutAborts: boolean | undefined;
   /** Aborts stand in it, and the file that lists them is lost: recovery has to find them in the log. */
   abortedUnknown = false;
   /** The segment was deleted or replaced: a reader of it starts over. */

@@ -7,6 +7,8 @@ import type { LogDirectory } from './log-directory.js';
 import { LogResources } from './log-resources.js';
 import { openTestLog, testLogConfig } from './testing/index.js';
 
+const TURNS_MAX = 10_000;
+
 let world: SimWorld;
 let host: SimHost;
 let directory: LogDirectory;
@@ -103,6 +105,66 @@ describe('the last stable offset', () => {
     expect(log.firstUnstableOffset).toBe(0);
     log.replicatedUpTo(2);
     expect(log.firstUnstableOffset).toBeUndefined();
+  });
+
+  it('stays where it is while the producers are read again after a truncation', async () => {
+    await put(7);
+    for (let count = 0; count < 3; count++) await put(8);
+    await end(8, 'commit');
+    log.replicatedUpTo(3);
+    const cut = log.truncateTo(4);
+    const seen = new Set<number | undefined>();
+    let over = false;
+    void cut.then(() => (over = true));
+    await world.runUntil(() => {
+      seen.add(log.firstUnstableOffset);
+      return over;
+    }, TURNS_MAX);
+    expect([...seen, log.writtenEndOffset]).toEqual([0, 4]);
+  });
+
+  it('is no lower than the log start when records of an open transaction are deleted', async () => {
+    await put(7);
+    await put(7);
+    log.replicatedUpTo(2);
+    await world.finish(log.deleteRecordsBefore(1));
+    expect(log.firstUnstableOffset).toBe(1);
+    await end(7, 'abort');
+    log.replicatedUpTo(3);
+    expect(log.firstUnstableOffset).toBeUndefined();
+  });
+
+  it('waits after a restart for a marker that was not replicated before, whatever the snapshot is of', async () => {
+    await put(7);
+    await put(8);
+    await end(7, 'abort');
+    log.replicatedUpTo(2);
+    await world.finish(directory.close());
+    host.crash();
+    host.restart();
+    await open();
+    log.replicatedUpTo(2);
+    expect(log.firstUnstableOffset).toBe(0);
+    log.replicatedUpTo(3);
+    expect(log.firstUnstableOffset).toBe(1);
+  });
+
+  it('comes from the right moment when a snapshot is written while markers are queued', async () => {
+    await put(7);
+    await put(9);
+    await end(9, 'commit');
+    const writes = [log.append(endOf(7, 'abort')), log.append(dataOf(8)), log.append(dataOf(9))];
+    const flushed = log.flush();
+    await world.finish(Promise.all([...writes, flushed]));
+    const before = log.producers.describe();
+    host.crash();
+    host.restart();
+    await open();
+    expect(log.producers.describe()).toEqual(before);
+    log.replicatedUpTo(2);
+    expect(log.firstUnstableOffset).toBe(0);
+    log.replicatedUpTo(4);
+    expect(log.firstUnstableOffset).toBe(4);
   });
 
   it('goes back when a truncation takes the marker away', async () => {

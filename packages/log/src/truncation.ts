@@ -175,7 +175,7 @@ async function startOver(core: LogCore, offset: Offset, noWayBack: () => void): 
   core.tail.clear();
   await removeNewer(core, undefined);
   await removeSnapshots(core, core.snapshotOffsets);
-  core.producers.load([], 0);
+  core.producers.clear();
   core.corruption = undefined;
   core.logStartOffset = offset;
   core.logEndOffset = offset;

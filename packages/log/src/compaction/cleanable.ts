@@ -20,7 +20,7 @@ export interface Cleanable {
  */
 export function findCleanable(core: LogCore, nowWallMs: Millis, highWatermark: Offset): Cleanable | undefined {
   const { config } = core;
-  core.producers.replicatedUpTo(highWatermark);
+  core.producers.replicatedUpTo(Math.min(highWatermark, core.writtenEndOffset));
   const endOffset = Math.min(highWatermark, core.recoveryPoint, core.producers.firstUnstableOffset() ?? highWatermark);
   const firstDirtyOffset = Math.max(core.cleanedUpToOffset, core.logStartOffset);
   const clean: Segment[] = [];

@@ -9,7 +9,7 @@ import { RELATIVE_MAX } from '../offset-index.js';
 import { corruptionError } from '../corruption.js';
 import { rollSegment } from '../roll.js';
 import { Segment } from '../segment.js';
-import { indexesOf, sealSegment } from '../segment-store.js';
+import { abortedIn, sealSegment } from '../segment-store.js';
 import { readStored } from '../stored-records.js';
 import { readChunk } from '../walk-batches.js';
 import { cleanBatch, type CleanRules } from './clean-batch.js';
@@ -119,7 +119,7 @@ async function cleanAll(
  */
 async function abortedOf(core: LogCore): Promise<readonly AbortedTransaction[]> {
   const aborted: AbortedTransaction[] = [];
-  for (const segment of core.segments.all) aborted.push(...(await indexesOf(core, segment)).aborted);
+  for (const segment of core.segments.all) aborted.push(...(await abortedIn(core, segment)));
   return aborted;
 }
 

@@ -160,7 +160,7 @@ export const clusterMutants: readonly Mutant[] = [
     bug: 'a restarted broker does not know which batches it has and takes a retry for news',
     kind: 'cluster',
     module: 'log/producer-recovery',
-    find: 'await replay(core, start);',
+    find: 'await replay(core, producers, start);',
     replace: '',
   },
   {
@@ -168,9 +168,9 @@ export const clusterMutants: readonly Mutant[] = [
     reference: 'KIP-98',
     bug: 'a repeated batch is written again',
     kind: 'cluster',
-    module: 'log/producer-state',
-    find: 'if (duplicate !== undefined) {',
-    replace: 'if (duplicate !== undefined) return APPEND; if (duplicate !== undefined) {',
+    module: 'log/producer-decisions',
+    find: 'if (duplicate !== undefined) return duplicate;',
+    replace: 'if (duplicate !== undefined) return APPEND;',
   },
   {
     name: 'read-above-watermark',

@@ -150,9 +150,9 @@ export const logMutants: readonly Mutant[] = [
       file: 'packages/log/src/transactions.test.ts',
       name: 'the last stable offset > passes a transaction only when its marker is replicated, and by then everybody can see the abort',
     },
-    module: 'log/producer-state',
-    find: 'this.undecided.push(completed);',
-    replace: '',
+    module: 'log/unstable-transactions',
+    find: 'if (first.lastOffset === undefined || first.lastOffset >= this.replicatedEnd) return first.firstOffset;',
+    replace: 'if (first.lastOffset === undefined) return first.firstOffset;',
   },
   {
     name: 'aborts-forgotten',
