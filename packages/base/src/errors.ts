@@ -141,6 +141,7 @@ export const errors = {
   STALE_MEMBER_EPOCH: { kafka: 113, grpc: 'FAILED_PRECONDITION', retriable: false, text: 'the member epoch is stale: retry with the one of the latest heartbeat' },
   MISMATCHED_ENDPOINT_TYPE: { kafka: 114, grpc: 'INVALID_ARGUMENT', retriable: false, text: 'the request was sent to an endpoint of the wrong kind' },
   UNSUPPORTED_ENDPOINT_TYPE: { kafka: 115, grpc: 'INVALID_ARGUMENT', retriable: false, text: 'this kind of endpoint is not supported' },
+  TRANSACTION_ABORTABLE: { kafka: 120, grpc: 'FAILED_PRECONDITION', retriable: false, text: 'the transaction cannot go on: abort it, and begin another' },
   INVALID_REGULAR_EXPRESSION: { kafka: 128, grpc: 'INVALID_ARGUMENT', retriable: false, text: 'the regular expression is not valid' },
   // Kafka has no code for the rows below. They travel as UNKNOWN_SERVER_ERROR on the Kafka side.
   EVEN_QUORUM: { kafka: 42, grpc: 'INVALID_ARGUMENT', retriable: false, text: 'an even number of controllers tolerates no more failures than one fewer' },

@@ -1,0 +1,79 @@
+import type { ErrorCode, PartitionIndex, TopicName } from '@drave/base';
+import { coordinatorPartitionOf } from '../../coordinator-partition.js';
+import { CONSUMER_OFFSETS_TOPIC } from '../../topic.js';
+import { hasAllPartitions, hasPartition, transactionPartitionsOf, unionOf } from '../transaction-partitions.js';
+import type { TransactionPartitions } from '../transaction-partitions.js';
+import { isEnding, type TransactionalId } from '../transaction.js';
+import { transitionTo } from '../transition.js';
+import { refuse, refuseConcurrent, refuseFenced, refuseMapping } from './view.js';
+import type { ProducerIdentity, TransactionContext, TransactionDecision, TransactionView } from './view.js';
+
+export interface AddPartitionsRequest extends ProducerIdentity {
+  readonly transactionalId: TransactionalId;
+  /** Each of them is there: a partition that is missing from the metadata later has been deleted. */
+  readonly partitions: TransactionPartitions;
+  /**
+   * How the client goes on: 2 when a broker asks because its batch begins the transaction (AddPartitionsToTxn from
+   * version 4 on), 0 when the client asks.
+   */
+  readonly transactionVersion: 0 | 2;
+}
+
+/**
+ * Begins a transaction, or adds to it.
+ * @throws DraveError INVALID_REQUEST, CONCURRENT_TRANSACTIONS, INVALID_PRODUCER_ID_MAPPING, PRODUCER_FENCED.
+ */
+export function decideAddPartitions(
+  view: TransactionView,
+  { wallMs }: TransactionContext,
+  { producerId, producerEpoch, partitions, transactionVersion }: AddPartitionsRequest,
+): TransactionDecision<void> {
+  if (view.transactionalId === '') refuse('INVALID_REQUEST', view, 'it is not empty');
+  // Before the identity: a client may know already of the one that is pending (KAFKA-18660).
+  if (view.isPending) refuseConcurrent(view);
+  const { current } = view;
+  if (current?.producerId !== producerId) return refuseMapping(view, producerId);
+  if (producerEpoch !== current.producerEpoch) refuseFenced(view, producerEpoch);
+  if (isEnding(current)) refuseConcurrent(view);
+  const isOpen = current.state === 'Ongoing';
+  if (isOpen && hasAllPartitions(current.partitions, partitions)) return { next: undefined, response: undefined };
+  const next = transitionTo(current, 'Ongoing', {
+    partitions: unionOf(current.partitions, partitions),
+    startedAtMs: isOpen ? current.startedAtMs : wallMs,
+    updatedAtMs: wallMs,
+    transactionVersion,
+  });
+  return { next, response: undefined };
+}
+
+/** AddOffsetsToTxn: where the offsets of the group are kept. */
+export function offsetsPartitionsOf(groupId: string, partitionCount: number): TransactionPartitions {
+  return transactionPartitionsOf([[CONSUMER_OFFSETS_TOPIC, [coordinatorPartitionOf(groupId, partitionCount)]]]);
+}
+
+export interface VerifiedPartition {
+  readonly topic: TopicName;
+  readonly partition: PartitionIndex;
+  readonly failure: ErrorCode | undefined;
+}
+
+/**
+ * Tells a leader whether a batch belongs to an open transaction (KIP-890): writes nothing, and goes by what is
+ * replicated, whatever is pending.
+ * @throws DraveError INVALID_REQUEST, INVALID_PRODUCER_ID_MAPPING, PRODUCER_FENCED, CONCURRENT_TRANSACTIONS.
+ */
+export function verifyPartitions(
+  view: TransactionView,
+  { producerId, producerEpoch, partitions }: Omit<AddPartitionsRequest, 'transactionVersion'>,
+): readonly VerifiedPartition[] {
+  if (view.transactionalId === '') refuse('INVALID_REQUEST', view, 'it is not empty');
+  const { current } = view;
+  if (current?.producerId !== producerId) return refuseMapping(view, producerId);
+  if (producerEpoch !== current.producerEpoch) refuseFenced(view, producerEpoch);
+  if (isEnding(current)) refuseConcurrent(view);
+  const verified = (topic: TopicName, partition: PartitionIndex): VerifiedPartition => {
+    const isIn = hasPartition(current.partitions, topic, partition);
+    return { topic, partition, failure: isIn ? undefined : 'TRANSACTION_ABORTABLE' };
+  };
+  return [...partitions].flatMap(([topic, indexes]) => indexes.map((index) => verified(topic, index)));
+}
