@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { readPackages, root, workFiles } from './workspace.js';
 
 /**
- * Everything that is cheap to check: format, lint, layers, tidiness, citations, the feature list, and that generated
- * code and documents are fresh.
+ * Everything that is cheap to check: format, lint, layers, dead exports, tidiness, citations, the feature list, and
+ * that generated code and documents are fresh.
  */
 interface Step {
   readonly name: string;
@@ -21,6 +21,7 @@ const steps: readonly Step[] = [
       command('oxlint', ['--config', '.oxlintrc.json', '--deny-warnings', 'packages', 'scripts', 'test-cluster']),
   },
   { name: 'layers', run: () => command('tsx', ['scripts/check-layers.ts']) },
+  { name: 'exports', run: () => command('tsx', ['scripts/check-exports.ts']) },
   { name: 'tidy', run: () => command('tsx', ['scripts/tidy.ts']) },
   { name: 'citations', run: () => command('tsx', ['scripts/check-citations.ts']) },
   { name: 'features', run: () => command('tsx', ['scripts/check-features.ts']) },

@@ -109,6 +109,76 @@ describe('check-layers', () => {
   });
 });
 
+describe('check-exports', () => {
+  const imports = (names: string, from: string): string => `import { ${names} } from '${from}';\n`;
+
+  it('is content when everything that is exported is imported', () => {
+    const passedOn = "export * from './a.js';\nexport { c as d } from './b.js';\n";
+    write('packages/low/src/index.ts', passedOn);
+    write('packages/low/src/a.ts', 'export function a(): void {}\nexport class Unseen {}\nexport type B = 1;\n');
+    write('packages/low/src/b.ts', `import type { Unseen } from './a.js';\nexport const c = (_: Unseen) => 1;\n`);
+    write('packages/low/src/testing/index.ts', 'export const fake = 1;\n');
+    write('packages/low/src/x.test.ts', imports('fake', './testing/index.js'));
+    write('packages/high/src/index.ts', `import {\n  a,\n  type B,\n  d as e,\n} from '@drave/low';\na(e as B);\n`);
+    expect(run('check-exports.ts')).toMatchObject({ status: 0, output: expect.stringContaining('exports: fine') });
+  });
+
+  it('counts what is loaded when it is needed, what is taken whole, and what is run by its path', () => {
+    write('packages/low/src/index.ts', '');
+    write('packages/low/src/testing/index.ts', '');
+    for (const file of ['lazy', 'whole', 'worker']) write(`packages/low/src/${file}.ts`, `export const ${file} = 1;\n`);
+    const takes = [
+      "const { lazy } = await import('./lazy.js');",
+      "import * as all from './whole.js';",
+      "const path = new URL('./worker.js', import.meta.url);",
+    ];
+    write('packages/low/src/bin.ts', `${takes.join('\n')}\n`);
+    write('packages/high/src/index.ts', '');
+    expect(run('check-exports.ts')).toMatchObject({ status: 0 });
+  });
+
+  it('finds each export that nobody imports, by file and name', () => {
+    write('packages/low/src/a.ts', 'export const a = 1;\nexport const b = 2;\nexport const c = b;\n');
+    write('packages/low/src/b.ts', "export { a } from './a.js';\nexport interface Alone {}\n");
+    write('packages/low/src/c.ts', `${imports('a', './b.js')}const { c } = await import('./a.js');\n`);
+    write('packages/low/src/testing/index.ts', 'export const forgotten = 1;\n');
+    const { status, output } = run('check-exports.ts');
+    expect(status).toBe(1);
+    expect(output).toMatch(lineAbout('packages/low/src/a.ts:2', "nothing imports 'b'"));
+    expect(output).toMatch(lineAbout('packages/low/src/b.ts:2', "nothing imports 'Alone'"));
+    expect(output).toMatch(lineAbout('packages/low/src/testing/index.ts', "nothing imports 'forgotten'"));
+    expect(output).toMatch(lineAbout('packages/high/src/index.ts', "nothing imports 'low'"));
+    expect(output).toContain('exports: 5 problems');
+  });
+
+  it('lets a test look at what the code uses, and keep nothing else alive', () => {
+    const text =
+      '/** dead, they say. */\nexport const dead = 1;\nexport const beside = 1;\nexport const uses = beside;\n';
+    write('packages/low/src/a.ts', text);
+    write('packages/low/src/x.test.ts', imports('dead, beside', './a.js'));
+    write('packages/low/src/b.ts', imports('uses', './a.js'));
+    const { output } = run('check-exports.ts');
+    expect(output).toContain("nothing imports 'dead'");
+    expect(output).not.toContain("'beside'");
+  });
+
+  it('leaves to those who install a package what its entry point offers', () => {
+    write('packages/low/package.json', { name: 'drave', version: '0.1.0', exports: { '.': './dist/index.js' } });
+    write('packages/low/src/index.ts', "export * from './a.js';\n");
+    write('packages/low/src/a.ts', 'export const offered = 1;\n');
+    const { output } = run('check-exports.ts');
+    expect(output).not.toContain('offered');
+  });
+
+  it('fails when it finds nothing to look at', () => {
+    rmSync(join(house, 'packages'), { recursive: true });
+    expect(run('check-exports.ts')).toMatchObject({
+      status: 1,
+      output: expect.stringContaining('looked at no module'),
+    });
+  });
+});
+
 describe('tidy', () => {
   it('is content with a tidy house', () => {
     expect(run('tidy.ts').output).toContain('tidy: fine');

@@ -28,7 +28,7 @@ export interface Package {
   readonly sources: readonly string[];
 }
 
-export interface ImportStatement {
+interface ImportStatement {
   readonly specifier: string;
   readonly line: number;
 }

@@ -6,7 +6,7 @@ import { codeFile, sourceLinesFile } from '../../packages/env/src/node/bundle.js
 import { root } from '../workspace.js';
 import { sourceLinesOf, type LineMap } from './source-lines.js';
 
-export interface MadeBundle {
+interface MadeBundle {
   /** Carries the hash of the code, and names the files. */
   readonly name: string;
   /** Everything that is inside, relative to the root. */

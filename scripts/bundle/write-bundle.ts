@@ -4,7 +4,7 @@ import { fingerprintOf, type BundleManifest } from '@drave/env/bundle';
 import { root } from '../workspace.js';
 import { bundlers, installedLibraries, makeBundle } from './make-bundle.js';
 
-export interface WrittenBundle {
+interface WrittenBundle {
   readonly folder: string;
   readonly manifest: BundleManifest;
 }

@@ -6,7 +6,7 @@
  * that are well broken stay as their author broke them. Tables, code and everything else that is set in columns is
  * never touched, and neither is a line that holds code beside its comment.
  */
-export const commentLineMax = 120;
+const commentLineMax = 120;
 /**
  * A line inside a sentence that leaves more room than this for the next word was broken by an edit, not by its author.
  */

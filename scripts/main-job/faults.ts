@@ -12,7 +12,7 @@ interface Fault {
 /**
  * What happened, for the summary: who died, how long until the cluster went on without it, how long until it was back.
  */
-export interface FaultReport {
+interface FaultReport {
   readonly what: string;
   readonly node: string;
   readonly goneMs: number;

@@ -2,7 +2,7 @@ import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } fr
 import { join, relative } from 'node:path';
 
 /** One line of somebody's text, on its way to become a record. */
-export interface TextRecord {
+interface TextRecord {
   readonly key: string;
   readonly value: Buffer;
 }

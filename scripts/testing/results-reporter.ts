@@ -19,7 +19,7 @@ export interface ResultLine {
  * Writes every result as a line of JSON as soon as it is known, so that a run that is ended from outside still tells
  * what it had found. The last line of a run that came to its end is `{"end":true}`.
  */
-export class ResultsReporter implements Reporter {
+class ResultsReporter implements Reporter {
   private readonly path: string;
 
   constructor(path: string) {

@@ -47,7 +47,7 @@ const suitesStretchMax = 3;
 const long = { DRAVE_TEST_LONG: '1' };
 const compiled = ['compile'];
 
-export const compile: Tier = {
+const compile: Tier = {
   name: 'compile',
   value: 100,
   units: 700,

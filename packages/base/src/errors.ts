@@ -17,7 +17,7 @@ export type StatusName =
   | 'DATA_LOSS'
   | 'UNAUTHENTICATED';
 
-export interface ErrorRow {
+interface ErrorRow {
   /** Kafka's numeric error code (the protocol's error table); -1 (UNKNOWN_SERVER_ERROR) where Kafka has none. */
   readonly kafka: number;
   readonly grpc: StatusName;

@@ -2,7 +2,7 @@ import { assert } from './assert.js';
 import type { Millis } from './brands.js';
 import { Fading } from './fading.js';
 
-export interface PatienceSettings {
+interface PatienceSettings {
   /** Delays up to this are what a healthy machine shows; they change nothing. */
   readonly normalDelayMs: Millis;
   /** The extra patience never exceeds this, whatever was observed. */

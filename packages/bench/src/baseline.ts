@@ -11,7 +11,7 @@ export interface BenchReport {
   readonly measurements: readonly Measurement[];
 }
 
-export type Verdict =
+type Verdict =
   | { readonly kind: 'same' | 'better' | 'worse'; readonly name: string; readonly ratio: number }
   | { readonly kind: 'new' | 'missing'; readonly name: string };
 

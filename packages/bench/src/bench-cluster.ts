@@ -127,7 +127,7 @@ export interface ProcessorUse {
 }
 
 /** Processor time of this process and a cluster's nodes from its making on, and of everything else on the machine. */
-export class ProcessorMeter {
+class ProcessorMeter {
   private readonly processes: readonly { readonly kind: 'client' | 'brokers' | 'controllers'; readonly id: number }[];
   private readonly before: readonly ProcessorTime[];
   private readonly busyBefore: number;

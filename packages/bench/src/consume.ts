@@ -3,7 +3,7 @@ import type { BenchCluster } from './bench-cluster.js';
 import { measurementsOf } from './produce.js';
 import type { Measurement } from './measurement.js';
 
-export interface ConsumeLoad {
+interface ConsumeLoad {
   readonly recordBytes: number;
   readonly partitions: number;
   readonly totalBytes: number;

@@ -5,7 +5,7 @@ import type { BenchCluster } from './bench-cluster.js';
 import { quantile, round, type Measurement } from './measurement.js';
 
 /** `reset`: SIGKILL, the kernel resets the connections. `blackHole`: SIGSTOP, everything stays open and silent. */
-export type Loss = 'reset' | 'blackHole';
+type Loss = 'reset' | 'blackHole';
 
 const probePauseMs = 5;
 const giveUpMs = 30_000;

@@ -3,7 +3,7 @@ import type { Measurement } from './measurement.js';
 import { measurementsOf } from './produce.js';
 import type { RdkafkaLoad, RdkafkaPerformance } from './rdkafka-performance.js';
 
-export interface KafkaLoad extends Omit<RdkafkaLoad, 'records'> {
+interface KafkaLoad extends Omit<RdkafkaLoad, 'records'> {
   readonly replication: number;
   readonly partitions: number;
   /** Bytes of values in the timed run; a run of the same kind and size before it warms client and brokers up. */

@@ -3,7 +3,7 @@ import type { RawConsumer } from '@drave/client';
 import type { BenchCluster } from './bench-cluster.js';
 import { quantile, round, type Measurement } from './measurement.js';
 
-export interface LatencyLoad {
+interface LatencyLoad {
   readonly recordBytes: number;
   readonly recordsPerSecond: number;
   readonly partitions: number;

@@ -48,7 +48,7 @@ function endedChildrenSeconds(): number | undefined {
 }
 
 /** What one `node -e 0` takes here: the unit in which other processes are told, so that machines can be compared. */
-export interface BareNode {
+interface BareNode {
   readonly cpuSeconds: number;
   readonly wallSeconds: number;
 }

@@ -9,18 +9,7 @@ export interface Measurement {
 }
 
 /** MB is 10^6 bytes. `CPU s/GB`: processor seconds of client and all nodes per 10^9 bytes of values. */
-export type Unit =
-  | 'MB/s'
-  | 'records/s'
-  | 'ms'
-  | 's'
-  | 'MB'
-  | 'CPU s/GB'
-  | 'topics/s'
-  | 'count'
-  | 'ratio'
-  | '1/s'
-  | 'B/s';
+type Unit = 'MB/s' | 'records/s' | 'ms' | 's' | 'MB' | 'CPU s/GB' | 'topics/s' | 'count' | 'ratio' | '1/s' | 'B/s';
 
 export function round(value: number): number {
   if (!Number.isFinite(value) || value === 0) return value;

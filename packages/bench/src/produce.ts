@@ -2,7 +2,7 @@ import type { Acks, RawProducer } from '@drave/client';
 import type { BenchCluster, ProcessorUse } from './bench-cluster.js';
 import { round, type Measurement } from './measurement.js';
 
-export interface ProduceLoad {
+interface ProduceLoad {
   readonly recordBytes: number;
   readonly replication: number;
   readonly acks: Acks;
@@ -11,7 +11,7 @@ export interface ProduceLoad {
   readonly warmUpSeconds: number;
 }
 
-export interface ProduceOutcome {
+interface ProduceOutcome {
   readonly records: number;
   readonly bytes: number;
   readonly seconds: number;
@@ -69,7 +69,7 @@ export function measurementsOf(name: string, outcome: ProduceOutcome): Measureme
 /**
  * As fast as the producer takes records; counts what was acknowledged, from the end of the warm-up to the last answer.
  */
-export async function produce(bench: BenchCluster, load: ProduceLoad, topic: string): Promise<ProduceOutcome> {
+async function produce(bench: BenchCluster, load: ProduceLoad, topic: string): Promise<ProduceOutcome> {
   let acknowledged = 0;
   let batches = 0;
   let failure: unknown;

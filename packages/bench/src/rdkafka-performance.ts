@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { DraveError } from '@drave/base';
 
 /** What one run of librdkafka's own benchmark program says at its end. */
-export interface RdkafkaOutcome {
+interface RdkafkaOutcome {
   readonly records: number;
   readonly seconds: number;
 }

@@ -28,14 +28,14 @@ export interface LifecycleOptions {
   readonly onFatal: (reason: unknown) => void;
 }
 
-export interface LifecycleMetadata {
+interface LifecycleMetadata {
   /** Exclusive end of what the image holds. */
   readonly appliedOffset: Offset;
   /** Rejects REQUEST_TIMED_OUT. */
   waitFor(offset: Offset, timeoutMs: Millis): Promise<void>;
 }
 
-export interface LifecycleStorage {
+interface LifecycleStorage {
   readonly directoryIds: readonly DirectoryId[];
   readonly offlineDirectoryIds: readonly DirectoryId[];
   readonly provenDurable: boolean;
@@ -43,7 +43,7 @@ export interface LifecycleStorage {
   remember(epoch: BrokerEpoch): Promise<void>;
 }
 
-export interface LifecycleTiming {
+interface LifecycleTiming {
   /** `broker.heartbeat.interval.ms` */
   readonly heartbeatIntervalMs: Millis;
   /** A heartbeat without an answer for so long is given up; longer where late answers have become usual. */

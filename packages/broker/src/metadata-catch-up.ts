@@ -2,7 +2,7 @@ import { DraveError } from '@drave/base';
 import type { Millis } from '@drave/base';
 import type { Clock, Logger } from '@drave/env';
 
-export interface MetadataCatchUpOptions {
+interface MetadataCatchUpOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   /**

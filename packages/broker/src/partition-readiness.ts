@@ -7,7 +7,7 @@ import type { MetadataCatchUp } from './metadata-catch-up.js';
 import type { PartitionRef } from './requests.js';
 import { resolvePartition } from './resolve.js';
 
-export interface AskedPartition extends PartitionRef {
+interface AskedPartition extends PartitionRef {
   /** The leader epoch that the client knows. */
   readonly currentLeaderEpoch?: LeaderEpoch | undefined;
 }
@@ -20,7 +20,7 @@ type Readiness =
   /** This broker is about to lead it. */
   | { readonly kind: 'takingLead'; readonly wait: (deadlineMs: Millis) => Promise<void> };
 
-export interface PartitionReadinessOptions {
+interface PartitionReadinessOptions {
   readonly nodeId: NodeId;
   readonly clock: Clock;
   readonly replicas: Pick<ReplicaManager, 'isTakingLead' | 'whenLeadTaken'>;

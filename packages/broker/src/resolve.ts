@@ -5,11 +5,11 @@ import { NO_LEADER, listenerOf } from '@drave/metadata';
 import type { MetadataImage, PartitionRegistration, TopicImage } from '@drave/metadata';
 import type { LeaderHint, PartitionFailure, PartitionRef, TopicRef } from './requests.js';
 
-export type ResolvedTopic =
+type ResolvedTopic =
   | { readonly kind: 'ok'; readonly topic: TopicImage }
   | { readonly kind: 'failed'; readonly failure: PartitionFailure };
 
-export type ResolvedPartition =
+type ResolvedPartition =
   | { readonly kind: 'ok'; readonly topic: TopicImage; readonly registration: PartitionRegistration }
   | { readonly kind: 'failed'; readonly failure: PartitionFailure };
 
@@ -47,7 +47,7 @@ export function resolvePartitionFor(
 }
 
 /** By id when it has one; a name that does not belong to the id is refused, since the topic was made anew meanwhile. */
-export function resolveTopic(image: MetadataImage, ref: TopicRef): ResolvedTopic {
+function resolveTopic(image: MetadataImage, ref: TopicRef): ResolvedTopic {
   if (ref.topicId !== undefined) {
     const topic = image.topic(ref.topicId);
     if (topic === undefined) return failed('UNKNOWN_TOPIC_ID', `there is no topic with id ${ref.topicId}`);

@@ -2,7 +2,7 @@ import { DraveError } from '@drave/base';
 import type { DirectoryId, Millis } from '@drave/base';
 import type { TimerHandle, Timers } from '@drave/env';
 
-export interface UnheardFailuresOptions {
+interface UnheardFailuresOptions {
   /** `log.dir.failure.timeout.ms` */
   readonly timeoutMs: Millis;
   readonly timers: Timers;

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { Terminal } from './terminal.js';
 
-export type OutputFormat = 'table' | 'json';
+type OutputFormat = 'table' | 'json';
 
 export interface OutputOptions {
   readonly output: OutputFormat;
@@ -33,7 +33,7 @@ export function formatTable(headings: readonly string[], rows: readonly (readonl
   return [join(headings.map((heading) => heading.toUpperCase())), ...texts.map(join)];
 }
 
-export type Cell = string | number | boolean | null | undefined;
+type Cell = string | number | boolean | null | undefined;
 
 export function printTable(terminal: Terminal, headings: readonly string[], rows: readonly (readonly Cell[])[]): void {
   for (const line of formatTable(headings, rows)) terminal.line(line);

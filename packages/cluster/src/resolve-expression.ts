@@ -4,7 +4,7 @@ import { parseExpression, type NodeExpression } from './expression.js';
 import { isBroker, isController, type NodePlan } from './plan.js';
 
 /** A node as the resolver sees it. */
-export interface Candidate extends NodePlan {
+interface Candidate extends NodePlan {
   readonly running: boolean;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alterConfigs, type ConfigOperation, validateBrokerConfigs, validateTopicConfigs } from './alter.js';
+import { alterConfigs, type ConfigOperation, validateTopicConfigs } from './alter.js';
 
 const current = new Map([
   ['retention.ms', '1000'],
@@ -156,23 +156,5 @@ describe('validation of whole sets', () => {
         ['max.compaction.lag.ms', '8'],
       ]),
     ).toHaveLength(1);
-  });
-
-  it('of a file', () => {
-    expect(
-      validateBrokerConfigs([
-        ['num.partitions', '3'],
-        ['log.dirs', '/a,/b'],
-      ]),
-    ).toEqual([]);
-    expect(
-      validateBrokerConfigs([
-        ['num.partitons', '3'],
-        ['num.partitions', '0'],
-      ]),
-    ).toEqual([
-      { key: 'num.partitons', message: 'num.partitons: no such setting here; did you mean num.partitions?' },
-      expect.objectContaining({ key: 'num.partitions' }),
-    ]);
   });
 });

@@ -18,7 +18,7 @@ export type ConfigOperation =
 /** What is altered; it decides which keys may be set. `cluster` stands for the defaults of all brokers. */
 export type ConfigTarget = 'topic' | 'group' | 'broker' | 'cluster';
 
-export type AlteredConfigs =
+type AlteredConfigs =
   | {
       readonly kind: 'ok';
       /** All overrides afterwards. */
@@ -83,18 +83,6 @@ export function validateTopicConfigs(overrides: Iterable<readonly [string, strin
     else known.set(key, text);
   }
   return faults.length > 0 ? faults : relationFaults(known);
-}
-
-/**
- * The faults of a node's configuration file. Keys that are not Kafka's are the node's own affair: pass only the others.
- */
-export function validateBrokerConfigs(settings: Iterable<readonly [string, string]>): readonly ConfigFault[] {
-  const faults: ConfigFault[] = [];
-  for (const [key, text] of settings) {
-    const fault = faultOf(brokerConfigs, key, text);
-    if (fault !== undefined) faults.push(fault);
-  }
-  return faults;
 }
 
 function applyOperation(

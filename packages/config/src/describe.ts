@@ -49,7 +49,7 @@ export function describeGroupConfigs(layers: ConfigLayers, keys?: readonly strin
 }
 
 /** Settings at run time, whose keys can be listed. */
-export type DynamicSettings = ReadonlyMap<string, string>;
+type DynamicSettings = ReadonlyMap<string, string>;
 
 /**
  * As `describeTopicConfigs`, for a broker: `layers.topic` is not looked at. Keys that nobody knows

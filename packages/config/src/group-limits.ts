@@ -14,7 +14,7 @@ export interface GroupLimits {
   readonly heartbeat: Limits;
 }
 
-export interface Limits {
+interface Limits {
   readonly min: Millis;
   readonly max: Millis;
   readonly fallback: Millis;

@@ -3,7 +3,7 @@ export { readConfig, propertyOf, valueOf } from './config-of.js';
 export * from './describe.js';
 export * from './effective.js';
 export * from './group-limits.js';
-export { allowedText, type ConfigFault, type ParsedConfig, parseConfigValue } from './parse.js';
+export { parseConfigValue } from './parse.js';
 export * from './resolve.js';
 export type * from './row.js';
 export { type ControllerConfig, controllerRows } from './rows/controller-rows.js';

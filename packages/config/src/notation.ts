@@ -74,7 +74,7 @@ function textOf(literal: Literal): string {
 }
 
 /** Rows that know their keys, each with the type of its values. */
-export type RowsOf<Bodies> = {
+type RowsOf<Bodies> = {
   readonly [Key in keyof Bodies]: Bodies[Key] extends RowBody<infer Value> ? ConfigRow<Value> : never;
 };
 

@@ -8,7 +8,7 @@ export interface ConfigFault {
   readonly message: string;
 }
 
-export type ParsedConfig =
+type ParsedConfig =
   | { readonly kind: 'ok'; readonly value: ConfigValue }
   | { readonly kind: 'invalid'; readonly fault: ConfigFault };
 

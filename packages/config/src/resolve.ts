@@ -43,7 +43,7 @@ export interface ConfigLayers {
 }
 
 /** One place where a value for a key was found. */
-export interface ConfigOrigin {
+interface ConfigOrigin {
   readonly key: string;
   /** As it stands there, in the unit of that place's own key, such as hours. */
   readonly ownText: string | null;

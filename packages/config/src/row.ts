@@ -14,10 +14,10 @@ export type ConfigValue = boolean | number | string | readonly string[] | null;
  * - `broker`: on one broker, at any time (and in its file).
  * - `file`: in the node's configuration file only; needs a restart.
  */
-export type ConfigScope = 'topic' | 'group' | 'cluster' | 'broker' | 'file';
+type ConfigScope = 'topic' | 'group' | 'cluster' | 'broker' | 'file';
 
 /** How a broker key of another unit becomes the topic key's milliseconds. */
-export interface Synonym {
+interface Synonym {
   readonly key: string;
   readonly unitMs?: number;
 }
@@ -66,7 +66,7 @@ export interface ConfigRow<Value = unknown> extends RowBody<Value> {
 export type ConfigRows = Readonly<Record<string, ConfigRow>>;
 
 /** The name of a key as a property: `replica.lag.time.max.ms` is `replicaLagTimeMaxMs`. */
-export type PropertyOf<Key extends string> = Key extends `${infer Head}.${infer Tail}`
+type PropertyOf<Key extends string> = Key extends `${infer Head}.${infer Tail}`
   ? `${Head}${Capitalize<PropertyOf<Tail>>}`
   : Key;
 

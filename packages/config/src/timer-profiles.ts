@@ -2,7 +2,7 @@
  * Protocol timers, as overlays on the defaults of `brokerConfigs`. `real` is Kafka's defaults; `local` is for clusters
  * on one machine, tests and benchmarks, where a second is long. Every measured figure names its profile.
  */
-export type TimerProfileName = 'real' | 'local';
+type TimerProfileName = 'real' | 'local';
 
 export const timerProfiles: Readonly<Record<TimerProfileName, Readonly<Record<string, string>>>> = {
   real: {},

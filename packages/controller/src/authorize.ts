@@ -84,7 +84,7 @@ const rules: Rules = {
   readBarrier: () => whole(),
 };
 
-export type Judgement<Command> =
+type Judgement<Command> =
   | { readonly kind: 'allowed' }
   | { readonly kind: 'refused'; readonly refusal: Rejection }
   | {

@@ -17,7 +17,7 @@ import type { RaftPort } from './ports.js';
 import { decideOnce, identityOf, invalidRequestId, reusedRequestId } from './request-outcomes.js';
 import type { Decide, WriteQueue } from './write-queue.js';
 
-export interface CommandExecutorOptions {
+interface CommandExecutorOptions {
   readonly env: Pick<Env, 'clock' | 'random'>;
   readonly queue: WriteQueue;
   readonly raft: RaftPort;

@@ -8,7 +8,7 @@ import { changePartition } from './partition/change-partition.js';
 import { changePartitions } from './partition/broker-changes.js';
 import type { WriteQueue } from './write-queue.js';
 
-export interface PeriodicTasksOptions {
+interface PeriodicTasksOptions {
   readonly env: Pick<Env, 'timers' | 'logger'>;
   readonly queue: WriteQueue;
   readonly config: ClusterConfig;

@@ -2,7 +2,7 @@ import type { NodeId, Steps } from '@drave/base';
 import type { Random } from '@drave/env';
 import type { BrokerRegistration, MetadataImage } from '@drave/metadata';
 
-export interface PlacementRequest {
+interface PlacementRequest {
   readonly partitionCount: number;
   readonly replicationFactor: number;
   /** Assignments that the topic has already, so that new partitions continue the stripe. */

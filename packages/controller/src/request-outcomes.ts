@@ -5,7 +5,7 @@ import { reject, type DecisionSteps, type Rejection } from './decision.js';
 import { textHash } from './text-hash.js';
 
 /** Who asked for what, so that the same question gets the same answer. */
-export interface RequestIdentity {
+interface RequestIdentity {
   readonly principal: string;
   readonly requestId: string;
   /** A hash of the command without its request id. */

@@ -8,7 +8,7 @@ import type { DialBackPort } from './ports.js';
 import type { SessionTracker } from './session-tracker.js';
 import type { WriteQueue } from './write-queue.js';
 
-export interface SessionKeeperOptions {
+interface SessionKeeperOptions {
   readonly env: Pick<Env, 'clock' | 'timers' | 'logger'>;
   readonly queue: WriteQueue;
   readonly tracker: SessionTracker;

@@ -9,7 +9,7 @@ const TIMER_SHARE = 0.01;
 /** The most that late heartbeats add to a session. */
 const SESSION_EXTRA_MS_MAX = 8_000;
 
-export interface SessionTiming {
+interface SessionTiming {
   /** `broker.session.timeout.ms`. */
   readonly timeoutMs: Millis;
   /** `broker.heartbeat.interval.ms`. */

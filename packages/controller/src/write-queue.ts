@@ -19,7 +19,7 @@ import { stepsOf, type Decision, type DecisionSteps } from './decision.js';
 import type { RaftPort } from './ports.js';
 import { splitEntries, type Entry } from './split-entries.js';
 
-export interface WriteQueueOptions {
+interface WriteQueueOptions {
   readonly env: Pick<Env, 'clock' | 'compute' | 'logger'>;
   readonly raft: RaftPort;
   /** How long an answer that changed nothing may wait for proof that we still lead. */
@@ -30,7 +30,7 @@ export interface WriteQueueOptions {
   readonly onFatal: (error: DraveError) => void;
 }
 
-export interface WriteOptions {
+interface WriteOptions {
   /** The name of the write in metrics and logs. */
   readonly name: string;
   /**
@@ -49,7 +49,7 @@ export interface WriteOptions {
 export type Decide<Response> = (image: MetadataImage) => Decision<Response> | DecisionSteps<Response>;
 
 /** What a write came to; `firstOffset` is the epoch of a broker that it registered, -1 when it changed nothing. */
-export interface Written<Response> extends Committed<Response> {
+interface Written<Response> extends Committed<Response> {
   readonly firstOffset: Offset;
 }
 

@@ -7,7 +7,7 @@ import type { InternalTopicName, MetadataImage } from '@drave/metadata';
 import type { CoordinatorLocation } from './coordinator-location.js';
 import { coordinatorPartitionOf } from './coordinator-partition.js';
 
-export interface InternalTopicSpec {
+interface InternalTopicSpec {
   /** What is not in the list of `metadata/internal-topics` would be a topic like any other. */
   readonly name: InternalTopicName;
   readonly partitions: number;
@@ -20,7 +20,7 @@ export interface InternalTopicPort {
   create(spec: InternalTopicSpec): Promise<void>;
 }
 
-export interface FinderOptions {
+interface FinderOptions {
   readonly image: () => MetadataImage;
   readonly topic: InternalTopicSpec;
   readonly port: InternalTopicPort;

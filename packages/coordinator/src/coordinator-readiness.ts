@@ -12,7 +12,7 @@ export interface ReadinessPort {
   ): Promise<void> | undefined;
 }
 
-export interface CoordinatorReadinessOptions {
+interface CoordinatorReadinessOptions {
   readonly topic: TopicName;
   readonly port: ReadinessPort;
   readonly clock: Clock;

@@ -59,7 +59,7 @@ import type { GroupId, GroupRecord } from './state/group-record.js';
 import type { GroupsState } from './state/groups-state.js';
 import { CONSUMER_OFFSETS_TOPIC } from './topic.js';
 
-export interface GroupCoordinatorOptions {
+interface GroupCoordinatorOptions {
   readonly env: Env;
   readonly nodeId: NodeId;
   /** The broker's queue: one heap of deadlines for everything that waits on it. */

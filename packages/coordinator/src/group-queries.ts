@@ -9,7 +9,7 @@ import type { GroupId } from './state/group-record.js';
 import type { GroupsState } from './state/groups-state.js';
 
 /** Names as Kafka spells them. Not every type of group has every state. */
-export type GroupStateName =
+type GroupStateName =
   | 'Empty'
   | 'PreparingRebalance'
   | 'CompletingRebalance'

@@ -30,7 +30,7 @@ import { tombstonesOf } from './consumer/tombstones.js';
 import type { GroupsState } from './state/groups-state.js';
 import { decodeGroupRecord, encodeGroupRecord } from './state/record-codec.js';
 
-export interface GroupsModelOptions extends ClassicContext {
+interface GroupsModelOptions extends ClassicContext {
   readonly consumer: ConsumerGroupsOptions;
   /** `offsets.retention.minutes` in milliseconds. */
   readonly offsetsRetentionMs: Millis;

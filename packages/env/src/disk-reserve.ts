@@ -3,7 +3,7 @@ import type { Env } from './env.js';
 import type { TimerHandle } from './time.js';
 import { parentOf } from './whole-file.js';
 
-export interface DiskReserveOptions {
+interface DiskReserveOptions {
   readonly env: Pick<Env, 'disk' | 'timers' | 'random' | 'logger'>;
   /** Of the file; its directory exists. */
   readonly path: string;

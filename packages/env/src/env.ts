@@ -1,7 +1,6 @@
 import type { Clock, Timers } from './time.js';
 import type { Compute } from './compute.js';
 import type { Disk } from './disk.js';
-import type { Failpoints } from './failpoint.js';
 import type { Logger } from './logger.js';
 import type { Metrics } from './metrics.js';
 import type { Network } from './network.js';
@@ -27,6 +26,4 @@ export interface Env {
    * writes.
    */
   readonly bootId: string;
-  /** Present only in an Env made for fault tests; use `failpoint(env, name)`. */
-  readonly failpoints?: Failpoints;
 }

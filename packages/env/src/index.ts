@@ -2,7 +2,6 @@ export type * from './compute.js';
 export type * from './disk.js';
 export * from './disk-reserve.js';
 export type * from './env.js';
-export * from './failpoint.js';
 export * from './in-slices.js';
 export * from './logger.js';
 export * from './map-in-turns.js';

@@ -1,7 +1,6 @@
 import { isDraveError, UUID_ZERO } from '@drave/base';
 import { describe, expect, test } from 'vitest';
 import {
-  apiByKey,
   correlationIdOf,
   encodeRequestFrame,
   encodeResponseFrame,
@@ -122,10 +121,6 @@ test('the response header of ApiVersions is never flexible', () => {
   );
   const flexible = Buffer.concat(encodeResponseFrame(1, apis.Heartbeat, 4, { errorCode: 0 }));
   expect(flexible.toString('hex', 4)).toBe('000000010000000000000000');
-});
-
-test('every API is found by its number', () => {
-  for (const api of Object.values(apis)) expect(apiByKey(api.key)).toBe(api);
 });
 
 describe('encoding', () => {

@@ -30,10 +30,6 @@ type ResponseSide<Input> = Pick<AnyApi, 'key' | 'flexibleFrom'> & {
 
 const byKey: ReadonlyMap<number, AnyApi> = new Map(Object.values<AnyApi>(apis).map((api) => [api.key, api]));
 
-export function apiByKey(key: number): AnyApi | undefined {
-  return byKey.get(key);
-}
-
 /** What stands in front of every request (versions 0 to 2 of the header; 0 has no living user). */
 export interface RequestHeader {
   readonly apiKey: number;

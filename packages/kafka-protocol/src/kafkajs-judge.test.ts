@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { apis, type AnyApi } from './index.js';
 import { apiTables } from './generated/api-tables.js';
-import { isPresent, type ElementType, type Field, type MessageTable } from './table/table.js';
-import { defaultOf, type Plain } from './testing/interpret.js';
+import { type ElementType, type Field, type MessageTable } from './table/table.js';
+import { defaultOf, type Plain, isPresent } from './testing/interpret.js';
 import { WireReader } from './wire/wire-reader.js';
 import { WireWriter } from './wire/wire-writer.js';
 

@@ -11,7 +11,7 @@ import { unsupportedApiVersions } from './handlers/18-api-versions.js';
 import { estimateOf, type AnyHandlerRow, type HandlerContext } from './handlers/handler-row.js';
 import type { KafkaDomain } from './kafka-domain.js';
 
-export interface DispatcherOptions {
+interface DispatcherOptions {
   readonly env: Pick<Env, 'clock' | 'logger' | 'metrics'>;
   readonly domain: KafkaDomain;
   readonly rows: readonly AnyHandlerRow[];

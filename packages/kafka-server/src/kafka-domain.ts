@@ -31,7 +31,7 @@ export interface KafkaDomain {
 }
 
 /** Changes of who votes, from any broker; each resolves with its commit. */
-export interface VoterChanges {
+interface VoterChanges {
   /**
    * The voter has to follow the log already. @throws DraveError DUPLICATE_VOTER, INVALID_VOTER_KEY,
    * CHANGE_IN_PROGRESS, REQUEST_TIMED_OUT, NOT_CONTROLLER.

@@ -11,7 +11,7 @@ import type { RequestRunner } from './connection/request-runner.js';
 import { TurnBudget } from './connection/turn-budget.js';
 import type { KafkaListenerConfig } from './kafka-listener-config.js';
 
-export interface KafkaServerOptions {
+interface KafkaServerOptions {
   readonly env: Pick<Env, 'clock' | 'timers' | 'network' | 'logger' | 'metrics'>;
   readonly listeners: readonly KafkaListenerConfig[];
   readonly settings: KafkaServerSettings;

@@ -7,7 +7,7 @@ import type { KafkaDomain } from './kafka-domain.js';
 import type { KafkaListenerConfig } from './kafka-listener-config.js';
 import { KafkaServer } from './kafka-server.js';
 
-export interface ServeKafkaOptions {
+interface ServeKafkaOptions {
   readonly env: Pick<Env, 'clock' | 'timers' | 'random' | 'network' | 'logger' | 'metrics'>;
   readonly listeners: readonly KafkaListenerConfig[];
   readonly domain: KafkaDomain;

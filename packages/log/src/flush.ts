@@ -9,7 +9,7 @@ import type { Segment } from './segment.js';
 import { sealSegment, writeIndexTail } from './segment-store.js';
 import { encodeTransactionIndex } from './transaction-index.js';
 
-export interface FlushOptions {
+interface FlushOptions {
   /** Whether a producer snapshot is written too, so that the next open has nothing to replay. */
   readonly snapshot?: boolean;
 }

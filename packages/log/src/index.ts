@@ -1,11 +1,5 @@
 export type * from './contract.js';
 export { endsDirectory } from './directory-health.js';
-export { corruptionError } from './corruption.js';
 export * from './log-config.js';
-export { type LogDirectory, type LogDirectoryOptions, openLogDirectory, partitionKey } from './log-directory.js';
-export { type LogResourceLimits, LogResources } from './log-resources.js';
-export { type MetaProperties, readMetaProperties, writeMetaProperties } from './meta-properties.js';
-export type { RecoveryReport } from './recovery-scan.js';
-export { ProducerTable } from './producer-state.js';
-export { VerificationGuard } from './verification-guard.js';
-export { EpochHistory } from './leader-epochs.js';
+export { type LogDirectory, openLogDirectory, partitionKey } from './log-directory.js';
+export { LogResources } from './log-resources.js';

@@ -1,8 +1,7 @@
 import { effectiveTopicConfig } from '@drave/config';
 import { SimWorld } from '@drave/env/sim';
 import { describe, expect, it } from 'vitest';
-import { logConfigDefaults } from './log-config.js';
-import { nextBatch, openTestLog, testLogConfig } from './testing/index.js';
+import { logConfigDefaults, nextBatch, openTestLog, testLogConfig } from './testing/index.js';
 
 describe('the log configuration', () => {
   it('has the defaults of the configuration table, and takes what the table gives', () => {

@@ -35,25 +35,3 @@ export interface LogConfig {
   /** `max.compaction.lag.ms` */
   readonly maxCompactionLagMs: Millis;
 }
-
-const NEVER = Number.MAX_SAFE_INTEGER;
-
-/** Kafka's defaults. */
-export const logConfigDefaults: LogConfig = {
-  segmentBytes: 1024 * 1024 * 1024,
-  segmentMs: 7 * 24 * 3600 * 1000,
-  segmentJitterMs: 0,
-  segmentIndexBytes: 10 * 1024 * 1024,
-  indexIntervalBytes: 4096,
-  retentionBytes: -1,
-  retentionMs: 7 * 24 * 3600 * 1000,
-  cleanupDelete: true,
-  cleanupCompact: false,
-  flushMessages: NEVER,
-  flushMs: NEVER,
-  fileDeleteDelayMs: 60_000,
-  deleteRetentionMs: 24 * 3600 * 1000,
-  minCleanableDirtyRatio: 0.5,
-  minCompactionLagMs: 0,
-  maxCompactionLagMs: NEVER,
-};

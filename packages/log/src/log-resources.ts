@@ -4,7 +4,7 @@ import { FileHandles } from './file-handles.js';
 import { IndexCache } from './index-cache.js';
 import { TailCache } from './tail-cache.js';
 
-export interface LogResourceLimits {
+interface LogResourceLimits {
   /** Node-wide budget for recently appended batches. Default `limits.logTailBytes`. */
   readonly tailBytesMax?: Bytes;
   /** How many segment and index files may be open at once; from the file-descriptor limit. Default 512. */

@@ -6,7 +6,7 @@ import { readWhole, writeAtomically } from './atomic-file.js';
 export const META_PROPERTIES = 'meta.properties';
 
 /** Who a data directory belongs to (KIP-631, KIP-858). */
-export interface MetaProperties {
+interface MetaProperties {
   readonly clusterId: ClusterId;
   readonly nodeId: NodeId;
   readonly directoryId: DirectoryId;

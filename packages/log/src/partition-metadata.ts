@@ -13,7 +13,7 @@ export function writePartitionMetadata(disk: Disk, directory: string, topicId: T
  * - `missing`: the directory was not finished when it was made.
  * - `damaged`: it is not known whose log this is, so it may not be taken for another topic's and deleted.
  */
-export type PartitionMetadata =
+type PartitionMetadata =
   | { readonly kind: 'known'; readonly topicId: TopicId }
   | { readonly kind: 'missing' }
   | { readonly kind: 'damaged' };

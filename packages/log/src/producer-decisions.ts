@@ -6,7 +6,7 @@ import { isBefore, type Verification } from './verification.js';
 import type { VerificationGuard } from './verification-guard.js';
 
 /** What is known of the producer of a batch when it is judged. */
-export interface Known {
+interface Known {
   readonly entry: ProducerEntry | undefined;
   readonly verification: Verification | undefined;
   /** What the request has to show for a transaction that is not open yet. */

@@ -3,7 +3,7 @@ import { type BatchInfo, sequenceAfter } from '@drave/records';
 import type { ProducerBatch } from './contract.js';
 
 /** How many batches a producer may have in flight, and so how far back a retry is recognised (KIP-98, KAFKA-5494). */
-export const PRODUCER_WINDOW_BATCHES = 5;
+const PRODUCER_WINDOW_BATCHES = 5;
 
 /** One appended batch, as far as recognising its retry needs it. */
 export interface ProducerWindowBatch {

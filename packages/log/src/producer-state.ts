@@ -23,7 +23,7 @@ import { Verifications } from './verification.js';
 import type { VerificationGuard } from './verification-guard.js';
 
 /** A transaction that a marker has just ended. */
-export interface CompletedTransaction extends EndedTransaction {
+interface CompletedTransaction extends EndedTransaction {
   readonly aborted: boolean;
 }
 

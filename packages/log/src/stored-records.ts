@@ -3,7 +3,7 @@ import type { Compute } from '@drave/env';
 import { type DecodedRecord, openRecords, timestampIsSane } from '@drave/records';
 
 /** What one stored batch holds. */
-export type StoredRecords =
+type StoredRecords =
   | { readonly kind: 'readable'; readonly records: readonly DecodedRecord[] }
   /**
    * Its checksum holds and its records make no sense: so it was written, by a client whose leader looked at headers

@@ -74,7 +74,7 @@ interface TailEntry {
   alive: boolean;
 }
 
-export interface TailRead {
+interface TailRead {
   readonly parts: Buffer[];
   readonly byteLength: Bytes;
   readonly startOffset: Offset;

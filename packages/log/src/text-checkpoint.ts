@@ -8,7 +8,7 @@ import { crc32c } from '@drave/records';
  * 32 trailing blanks of the last entry: bit by bit, a space for 0 and a tab for 1. A file without (written by Kafka) is
  * taken on its form alone; one flipped bit never turns a file with a checksum into one without.
  */
-export interface Checkpoint {
+interface Checkpoint {
   readonly version: number;
   readonly entries: readonly (readonly string[])[];
 }

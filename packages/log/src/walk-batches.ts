@@ -3,7 +3,7 @@ import type { Compute } from '@drave/env';
 import { type BatchInfo, type ScanStep, scanBatches } from '@drave/records';
 import type { FileHandles } from './file-handles.js';
 
-export interface WalkRange {
+interface WalkRange {
   readonly path: string;
   /** Must be where a batch starts. */
   readonly position: number;

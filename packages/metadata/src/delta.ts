@@ -12,7 +12,7 @@ export interface PartitionDelta {
   readonly after: PartitionRegistration | undefined;
 }
 
-export interface BrokerDelta {
+interface BrokerDelta {
   readonly id: NodeId;
   readonly before: BrokerRegistration | undefined;
   readonly after: BrokerRegistration | undefined;

@@ -33,7 +33,7 @@ export interface MetadataSubscriber {
   onMetadata(delta: MetadataDelta, image: MetadataImage, position: MetadataPosition): void;
 }
 
-export interface MetadataFeedOptions {
+interface MetadataFeedOptions {
   readonly env: Pick<Env, 'timers' | 'logger'>;
   /**
    * The log holds something that this node cannot apply: it must stop, or its image has a hole (docs/faults.md B20).

@@ -1,10 +1,5 @@
-export { MetadataDelta, type BrokerDelta, type PartitionDelta } from './delta.js';
-export {
-  MetadataFeed,
-  type MetadataFeedOptions,
-  type MetadataPosition,
-  type MetadataSubscriber,
-} from './feed.js';
+export { MetadataDelta } from './delta.js';
+export { MetadataFeed, type MetadataPosition, type MetadataSubscriber } from './feed.js';
 export { MetadataImage, type TopicImage } from './image.js';
 export {
   clusterMetadataName,
@@ -21,18 +16,12 @@ export {
   supportedFeatures,
   type LevelTable,
 } from './level.js';
-export { localChanges, type LocalChanges, type LocalPartition, type LocalRemoval } from './local-changes.js';
+export { localChanges, type LocalPartition, type LocalRemoval } from './local-changes.js';
 export type { CommittedEntry, CommittedSnapshot, LeadershipState } from './raft-listener.js';
-export { decodeBatch, encodeBatch } from './record-codec.js';
+export { encodeBatch } from './record-codec.js';
 export type * from './record.js';
 export * from './registration.js';
 export { mergePartition, replay } from './replay.js';
-export {
-  findRequestOutcome,
-  requestOutcomeAgeMsMax,
-  requestOutcomeBytesMax,
-  requestOutcomesMax,
-  type RequestOutcome,
-} from './request-outcomes.js';
-export { SnapshotCutter, type SnapshotCutterOptions } from './snapshot-cutter.js';
-export { encodeSnapshot, snapshotFrames, snapshotRecords, SnapshotReader } from './snapshot.js';
+export { findRequestOutcome } from './request-outcomes.js';
+export { SnapshotCutter } from './snapshot-cutter.js';
+export { encodeSnapshot, snapshotFrames, snapshotRecords } from './snapshot.js';

@@ -28,7 +28,7 @@ export interface LocalRemoval {
  * One broker's to-do list for one delta. Removals first: a topic may have been deleted and made anew under its old
  * name.
  */
-export interface LocalChanges {
+interface LocalChanges {
   readonly removals: readonly LocalRemoval[];
   /** Partitions that this broker leads. */
   readonly leaders: readonly LocalPartition[];

@@ -52,13 +52,13 @@ export const recordLevels: Readonly<Record<MetadataRecordKind, number>> = {
 };
 
 /** Says which records and fields may follow. It is record 0 of every snapshot. */
-export interface MetadataLevelRecord {
+interface MetadataLevelRecord {
   readonly kind: 'metadataLevel';
   readonly level: number;
 }
 
 /** Level 0 removes the feature. */
-export interface FeatureLevelRecord {
+interface FeatureLevelRecord {
   readonly kind: 'featureLevel';
   readonly name: string;
   readonly level: number;
@@ -79,7 +79,7 @@ export interface RegisterBrokerRecord {
   readonly bootId: string;
 }
 
-export interface UnregisterBrokerRecord {
+interface UnregisterBrokerRecord {
   readonly kind: 'unregisterBroker';
   readonly brokerId: NodeId;
   readonly brokerEpoch: BrokerEpoch;
@@ -161,7 +161,7 @@ export interface ConfigRecord {
 }
 
 /** Every id below `nextProducerId` has been handed out. */
-export interface ProducerIdsRecord {
+interface ProducerIdsRecord {
   readonly kind: 'producerIds';
   readonly brokerId: NodeId;
   readonly brokerEpoch: BrokerEpoch;
@@ -180,16 +180,16 @@ export interface RequestOutcomeRecord {
 }
 
 /** Records up to the matching end become visible together, or with an abort never. Never nested. */
-export interface BeginTransactionRecord {
+interface BeginTransactionRecord {
   readonly kind: 'beginTransaction';
   readonly name: string;
 }
 
-export interface EndTransactionRecord {
+interface EndTransactionRecord {
   readonly kind: 'endTransaction';
 }
 
-export interface AbortTransactionRecord {
+interface AbortTransactionRecord {
   readonly kind: 'abortTransaction';
   readonly reason: string;
 }

@@ -6,9 +6,9 @@ export const requestOutcomesMax = 10_000;
 /** What all of them together may take, so that neither an image nor a snapshot is made of answers. */
 export const requestOutcomeBytesMax = 16 * 1024 * 1024;
 /** An outcome is forgotten once a later one is younger by this much. */
-export const requestOutcomeAgeMsMax = 3_600_000;
+const requestOutcomeAgeMsMax = 3_600_000;
 
-export type RequestOutcome = Omit<RequestOutcomeRecord, 'kind'>;
+type RequestOutcome = Omit<RequestOutcomeRecord, 'kind'>;
 
 /**
  * Answers of recent mutations, oldest first. The same records give the same content everywhere, whatever the clocks

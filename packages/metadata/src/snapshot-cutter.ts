@@ -3,7 +3,7 @@ import type { Env, TimerHandle } from '@drave/env';
 import type { MetadataFeed } from './feed.js';
 import { encodeSnapshot } from './snapshot.js';
 
-export interface SnapshotCutterOptions {
+interface SnapshotCutterOptions {
   readonly env: Pick<Env, 'timers' | 'logger'>;
   readonly feed: MetadataFeed;
   /** `RaftNode.writeSnapshot`. */

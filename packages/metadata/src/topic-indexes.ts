@@ -3,7 +3,7 @@ import { Map as PersistentMap } from 'immutable';
 import { metricName, type ImageState, type TopicImage } from './image.js';
 
 /** What is kept beside the topics so that nobody has to look through all of them. */
-export type TopicIndexes = Pick<ImageState, 'topicNames' | 'topicsByMetricName' | 'topicsByBroker'>;
+type TopicIndexes = Pick<ImageState, 'topicNames' | 'topicsByMetricName' | 'topicsByBroker'>;
 
 export function indexTopic(state: ImageState, name: TopicName): Omit<TopicIndexes, 'topicsByBroker'> {
   const { topicsByMetricName } = state;

@@ -81,7 +81,7 @@ export const nodeConfigSchema = z.strictObject({
 
 export type NodeConfig = z.infer<typeof nodeConfigSchema>;
 export type KafkaListenerEntry = NonNullable<NodeConfig['listeners']['kafka']>[number];
-export type Role = NodeConfig['node']['roles'][number];
+type Role = NodeConfig['node']['roles'][number];
 
 export function nodeName(config: NodeConfig): string {
   return config.node.name ?? `n${config.node.id}`;

@@ -30,7 +30,7 @@ import type { NodeRoles } from './roles.js';
 import { nodeSettings, type NodeSettings } from './settings.js';
 
 /** What a node is made of beside its configuration: chosen by the process, or by the simulator. */
-export interface NodeWorld extends RoleWorld {
+interface NodeWorld extends RoleWorld {
   /** At least those that the configuration names. */
   readonly roles: NodeRoles;
 }

@@ -7,7 +7,6 @@ import {
   batchCrcIsValid,
   batchLeaderEpoch,
   batchSizeBytes,
-  lastSequence,
   readBatchInfo,
   readInt64,
   restamp,
@@ -16,6 +15,7 @@ import {
   writeInt64,
 } from './header.js';
 import { arbitraryRecords, plainRecord } from './testing/arbitrary.js';
+import { lastSequence } from './testing/index.js';
 
 /**
  * Assembled by hand from the public format description, without the CRC, which comes from an independent bitwise

@@ -4,7 +4,7 @@ import { codecById, decompressRecords } from './compression.js';
 import { asBuffer, BATCH_HEADER_BYTES, type BatchInfo, readBatchInfo } from './header.js';
 import { type DecodedHeader, type DecodedRecord, NO_HEADERS } from './record.js';
 
-export interface DecodeLimits {
+interface DecodeLimits {
   /** The decompressed records of one batch. Default 128 MiB. */
   readonly decompressedBytesMax?: Bytes;
 }

@@ -86,7 +86,7 @@ export function batchMagic(buffer: Buffer, at: number): number {
 }
 
 /** The stored checksum, unsigned. */
-export function batchCrc(buffer: Buffer, at: number): number {
+function batchCrc(buffer: Buffer, at: number): number {
   return buffer.readUInt32BE(at + AT_CRC);
 }
 
@@ -94,7 +94,7 @@ export function batchAttributes(buffer: Buffer, at: number): number {
   return buffer.readInt16BE(at + AT_ATTRIBUTES);
 }
 
-export function batchBaseTimestamp(buffer: Buffer, at: number): Millis {
+function batchBaseTimestamp(buffer: Buffer, at: number): Millis {
   return readInt64(buffer, at + AT_BASE_TIMESTAMP);
 }
 
@@ -175,12 +175,6 @@ export function sequenceAfter(sequence: number, increment: number): number {
   assert(sequence >= 0 && increment >= 0, 'sequences count up from 0');
   const next = sequence + increment;
   return next > 0x7fff_ffff ? next - 0x8000_0000 : next;
-}
-
-/** The sequence of a batch's last record; -1 when the batch has none. */
-export function lastSequence(info: BatchInfo): number {
-  if (info.baseSequence < 0) return NO_SEQUENCE;
-  return sequenceAfter(info.baseSequence, info.lastOffset - info.baseOffset);
 }
 
 export function batchCrcIsValid(buffer: Buffer, at: number): boolean {

@@ -10,4 +10,3 @@ export * from './record-check.js';
 export { recompressBatch } from './recompress.js';
 export * from './scan.js';
 export * from './validate.js';
-export { varintBytes, varlongBytes, writeVarint, writeVarlong } from './varint.js';

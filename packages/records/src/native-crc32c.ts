@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-export type NativeCrc32c = Pick<typeof import('@node-rs/crc32'), 'crc32c'>;
+type NativeCrc32c = Pick<typeof import('@node-rs/crc32'), 'crc32c'>;
 
 /** Undefined where no prebuilt module fits this machine. Loaded at once, so that no module has to wait for it. */
 export function loadNativeCrc32c(): NativeCrc32c | undefined {

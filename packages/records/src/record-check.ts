@@ -14,7 +14,7 @@ export interface RecordRules {
 }
 
 /** Why one record of a batch is at fault. */
-export interface RecordFault {
+interface RecordFault {
   /** The record's place in the batch, from 0. */
   readonly index: number;
   readonly message: string;

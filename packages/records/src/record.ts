@@ -28,17 +28,3 @@ export interface DecodedHeader {
 }
 
 export const NO_HEADERS: readonly DecodedHeader[] = Object.freeze([]);
-
-/** A record that pins nothing. */
-export function copyRecord(record: DecodedRecord): DecodedRecord {
-  return {
-    offset: record.offset,
-    timestamp: record.timestamp,
-    key: record.key === null ? null : Buffer.from(record.key),
-    value: record.value === null ? null : Buffer.from(record.value),
-    headers: record.headers.map((header) => ({
-      key: header.key,
-      value: header.value === null ? null : Buffer.from(header.value),
-    })),
-  };
-}

@@ -14,7 +14,7 @@ import {
   readBatchInfo,
 } from './header.js';
 
-export interface ScanOptions {
+interface ScanOptions {
   /**
    * The offset that must not be undercut: a batch whose base offset is smaller is corrupt. Compacted logs have gaps, so
    * a larger one is fine unless `contiguous` is set.

@@ -34,7 +34,7 @@ export interface ProduceRules {
   readonly batchCountMax?: number;
 }
 
-export type ValidatedBatches =
+type ValidatedBatches =
   | { readonly kind: 'ok'; readonly batches: readonly BatchInfo[]; readonly recordCount: number }
   | { readonly kind: 'invalid'; readonly code: ErrorCode; readonly message: string; readonly batchIndex: number };
 

@@ -4,7 +4,7 @@ import type { AppendFailure, AppendResult } from './append.js';
 import type { Deadline, DeadlineQueue } from './deadline-queue.js';
 
 /** One append that waits for the log or for the ISR to reach `nextOffset`. */
-export interface AppendWaiter {
+interface AppendWaiter {
   readonly nextOffset: Offset;
   readonly leaderEpoch: LeaderEpoch;
   /** The write generation it belongs to: a failed write ends all of its generation and none of the next. */

@@ -22,7 +22,7 @@ export interface ConsumerRead {
 
 export type ConsumerReadResult = ConsumerReadData | ReadFailure;
 
-export interface ConsumerReadData {
+interface ConsumerReadData {
   readonly kind: 'data';
   readonly leaderEpoch: LeaderEpoch;
   readonly highWatermark: Offset;
@@ -37,7 +37,7 @@ export interface ConsumerReadData {
   readonly diverging: DivergingEpoch | undefined;
 }
 
-export interface ReadFailure {
+interface ReadFailure {
   readonly kind: 'failed';
   readonly error: ErrorCode;
   readonly message: string;
@@ -113,7 +113,7 @@ export type OffsetQuery =
   | { readonly kind: 'maxTimestamp' }
   | { readonly kind: 'timestamp'; readonly timestampMs: Millis };
 
-export interface FoundOffset {
+interface FoundOffset {
   readonly kind: 'found';
   /** -1 when no record is that late. */
   readonly offset: Offset;
@@ -185,7 +185,7 @@ export function divergence(
   return undefined;
 }
 
-export function readableEnd(partition: Partition, isolation: IsolationLevel): Offset {
+function readableEnd(partition: Partition, isolation: IsolationLevel): Offset {
   return isolation === 'readCommitted' ? partition.lastStableOffset : partition.highWatermark;
 }
 

@@ -4,7 +4,7 @@ import type { Logger, Timers } from '@drave/env';
 import type { ReplicaDirectory } from '@drave/metadata/controller';
 import type { ReplicaControllerPort } from './ports.js';
 
-export interface DirectoryReportsOptions {
+interface DirectoryReportsOptions {
   readonly localId: NodeId;
   readonly brokerEpoch: () => BrokerEpoch;
   readonly port: ReplicaControllerPort;

@@ -4,7 +4,7 @@ import type { ReplicationQuota } from './core/replication-quota.js';
 import type { Partition } from './partition.js';
 import { isThrottled } from './throttled-replicas.js';
 
-export interface FetchThrottleOptions<Following> {
+interface FetchThrottleOptions<Following> {
   readonly localId: NodeId;
   readonly quota: ReplicationQuota;
   readonly clock: Clock;

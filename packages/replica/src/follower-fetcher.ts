@@ -9,7 +9,7 @@ import type { OpenPartition, ReplicaFetchResponse, ReplicaPartitionData, Replica
 import type { Partition } from './partition.js';
 import type { FollowerStream, ReplicaTransportPort } from './ports.js';
 
-export interface FetcherSettings {
+interface FetcherSettings {
   /** What a leader may send ahead (`replica.fetch.response.max.bytes`). */
   readonly creditBytes: Bytes;
   /** After a refused partition or a lost stream (`replica.fetch.backoff.ms`). */

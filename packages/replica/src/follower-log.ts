@@ -29,7 +29,7 @@ export type FetchedOutcome =
   | { readonly kind: 'offline' };
 
 /** Where a follower stands: what it asks of its leader. */
-export interface FollowerPosition {
+interface FollowerPosition {
   readonly leaderEpoch: LeaderEpoch;
   readonly fetchOffset: Offset;
   readonly lastFetchedEpoch: LeaderEpoch;
@@ -230,7 +230,7 @@ export class FollowerLog {
  * largest of ours not above it. The leader knows no epoch below its log start, and we none in an empty log: then only
  * the offset counts.
  */
-export function sharedEnd(diverging: DivergingEpoch, ours: EpochEnd): Offset {
+function sharedEnd(diverging: DivergingEpoch, ours: EpochEnd): Offset {
   if (diverging.epoch < 0 || ours.epoch < 0) return diverging.endOffset;
   return ours.epoch === diverging.epoch ? Math.min(diverging.endOffset, ours.endOffset) : ours.endOffset;
 }

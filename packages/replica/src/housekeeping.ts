@@ -24,7 +24,7 @@ const LATE_SHARE = 0.25;
 /** This many looks in a row are passed over; then a leader that is always late judges all the same. */
 const LATE_LOOKS_MAX = 3;
 
-export interface HousekeepingOptions {
+interface HousekeepingOptions {
   readonly settings: HousekeepingSettings;
   readonly directories: LogDirectories;
   /** The partitions in a fixed order. */

@@ -8,7 +8,7 @@ import type { ReplicaControllerPort } from './ports.js';
 
 const ITEMS_MAX = 5_000;
 
-export interface IsrUpdaterOptions {
+interface IsrUpdaterOptions {
   readonly localId: NodeId;
   readonly brokerEpoch: () => BrokerEpoch;
   readonly port: ReplicaControllerPort;

@@ -44,7 +44,7 @@ export interface SessionLimits {
   readonly partitionBytesMax: Bytes;
 }
 
-export const sessionLimitsDefault: SessionLimits = { messageBytesMax: 1024 * 1024, partitionBytesMax: 1024 * 1024 };
+const sessionLimitsDefault: SessionLimits = { messageBytesMax: 1024 * 1024, partitionBytesMax: 1024 * 1024 };
 
 /**
  * How long a newer high watermark may wait for records of the follower to ride with. Acknowledgements do not depend on

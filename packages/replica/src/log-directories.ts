@@ -4,7 +4,7 @@ import type { Env } from '@drave/env';
 import { LogResources, openLogDirectory, partitionKey } from '@drave/log';
 import type { Corruption, LogConfig, LogDirectory, PartitionLog } from '@drave/log';
 
-export interface LogDirectoriesOptions {
+interface LogDirectoriesOptions {
   readonly env: Env;
   readonly paths: readonly string[];
   readonly clusterId: ClusterId;
@@ -19,7 +19,7 @@ export interface LogDirectoriesOptions {
   readonly growthRefusal?: (() => DraveError | undefined) | undefined;
 }
 
-export interface DirectoryEvents {
+interface DirectoryEvents {
   directoryOffline(directory: LogDirectory, reason: DraveError): void;
   corruption(log: PartitionLog, corruption: Corruption): void;
 }

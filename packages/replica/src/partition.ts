@@ -3,14 +3,7 @@ import type { LeaderEpoch, Millis, NodeId, Offset, Semaphore, TopicId, TopicPart
 import type { Clock, Compute, Logger } from '@drave/env';
 import { type Corruption, type PartitionLog, endsDirectory } from '@drave/log';
 import type { AppendRequest, AppendTicket } from './append.js';
-import type {
-  BrokerView,
-  IsrProposal,
-  PartitionAssignment,
-  PartitionEffect,
-  PartitionEvent,
-  PartitionRules,
-} from './core/events.js';
+import type { BrokerView, IsrProposal, PartitionAssignment, PartitionEffect, PartitionEvent } from './core/events.js';
 import { PartitionCore } from './core/partition-core.js';
 import type { DeadlineQueue } from './deadline-queue.js';
 import { FollowerLog } from './follower-log.js';
@@ -38,7 +31,7 @@ export interface PartitionHooks {
   fatal(reason: unknown): void;
 }
 
-export interface PartitionOptions {
+interface PartitionOptions {
   readonly localId: NodeId;
   readonly log: PartitionLog;
   readonly highWatermark: Offset;
@@ -376,5 +369,3 @@ export class Partition implements PartitionHost {
     }
   }
 }
-
-export type { PartitionRules };

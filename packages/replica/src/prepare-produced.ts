@@ -5,7 +5,7 @@ import type { BatchFault, BatchInfo, CompressionType, RecordRules } from '@drave
 import type { AppendFailure, ProduceSettings } from './append.js';
 
 /** What a topic demands that cannot be judged, or done, from the headers of the batches. */
-export interface Demands {
+interface Demands {
   readonly compressionType: CompressionType | 'producer';
   readonly batchBytesMax: number;
   /** The log stamps the batches itself: what their headers say of time does not count. */

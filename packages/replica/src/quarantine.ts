@@ -5,7 +5,7 @@ import type { Corruption } from '@drave/log';
 import type { Partition } from './partition.js';
 import type { ReplicaControllerPort } from './ports.js';
 
-export interface QuarantineOptions {
+interface QuarantineOptions {
   readonly localId: NodeId;
   readonly brokerEpoch: () => BrokerEpoch;
   readonly port: ReplicaControllerPort;

@@ -43,7 +43,7 @@ import type { ReplicaCounts } from './replica-metrics.js';
 import { TopicSettings } from './settings.js';
 import { anyThrottled } from './throttled-replicas.js';
 
-export interface ReplicaManagerOptions {
+interface ReplicaManagerOptions {
   readonly env: Env;
   readonly clusterId: ClusterId;
   readonly nodeId: NodeId;

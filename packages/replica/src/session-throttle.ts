@@ -5,14 +5,14 @@ import type { Partition } from './partition.js';
 import { isThrottled } from './throttled-replicas.js';
 
 /** A partition that a session serves. */
-export interface Throttleable {
+interface Throttleable {
   readonly partition: Partition;
   /** The follower wants its out-of-sync partitions of this kind one message at a time, so that it can hold back. */
   readonly paced: boolean;
   readonly nextOffset: Offset;
 }
 
-export interface SessionThrottleOptions<Served> {
+interface SessionThrottleOptions<Served> {
   readonly quota: ReplicationQuota;
   readonly timers: Timers;
   /** The follower. */

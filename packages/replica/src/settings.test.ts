@@ -1,5 +1,6 @@
 import { effectiveTopicConfig } from '@drave/config';
-import { logConfigDefaults, type LogConfig } from '@drave/log';
+import type { LogConfig } from '@drave/log';
+import { logConfigDefaults } from '@drave/log/testing';
 import { expect, it } from 'vitest';
 import { settingsFrom } from './settings.js';
 

@@ -16,7 +16,7 @@ export interface PartitionSettings {
   readonly throttled: { readonly asLeader: ThrottledPartitions; readonly asFollower: ThrottledPartitions };
 }
 
-export interface SettingsSource {
+interface SettingsSource {
   readonly nodeId: NodeId;
   /** The node's configuration file. */
   readonly file: ConfigSettings;

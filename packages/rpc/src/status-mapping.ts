@@ -87,7 +87,7 @@ export function errorFromStatus(status: RpcStatus): DraveError {
   });
 }
 
-export function statusName(code: number): StatusName {
+function statusName(code: number): StatusName {
   for (const name of Object.keys(statusNumbers) as StatusName[]) if (statusNumbers[name] === code) return name;
   return 'UNKNOWN';
 }

@@ -24,7 +24,7 @@ export const audiences: Readonly<Record<string, Audience>> = {
   'drave.data.v1.GroupMemberService': 'everybody',
 };
 
-export interface NodeIdentityOptions {
+interface NodeIdentityOptions {
   readonly clusterId: ClusterId;
   /** What all nodes of the cluster share, and nobody else; undefined for none. */
   readonly secret: string | undefined;

@@ -1,7 +1,7 @@
 /**
  * The starved ones are quorums and whole clusters on a machine that is far too slow, on which little else goes wrong.
  */
-export const seedKinds = ['quorum', 'cluster', 'starved', 'starved-cluster'] as const;
+const seedKinds = ['quorum', 'cluster', 'starved', 'starved-cluster'] as const;
 
 export type SeedKind = (typeof seedKinds)[number];
 

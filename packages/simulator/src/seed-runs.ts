@@ -4,7 +4,7 @@ import { runClusterSeed } from './cluster/run-cluster-seed.js';
 import { runStarvedClusterSeed } from './cluster/run-starved-cluster-seed.js';
 import type { SeedKind } from './seed-kind.js';
 
-export interface SeedSummary {
+interface SeedSummary {
   /** How many ran, of those that were asked for. */
   readonly seeds: number;
   readonly repeated: number;

@@ -12,7 +12,7 @@ export interface ExpectedSuite {
   readonly tests: Readonly<Record<string, ExpectedTest>>;
 }
 
-export type ExpectedTest =
+type ExpectedTest =
   | { readonly result: 'pass' }
   /** The suite itself decides not to run it, and says why; `because` is why it is not given what it asks for. */
   | { readonly result: 'skip'; readonly why: string; readonly because: string }

@@ -63,7 +63,7 @@ async function missingModules(modules: readonly string[]): Promise<readonly stri
   return modules.filter((_, index) => results[index]?.exitCode !== 0).map((module) => `Python's ${module}`);
 }
 
-export interface NpmInstallation {
+interface NpmInstallation {
   /** Names the folder in the cache; carries the versions. */
   readonly name: string;
   /** Exact versions, such as `mocha@10.8.2`. */
@@ -101,7 +101,7 @@ function folderName({ name, headers = [] }: NpmInstallation): string {
   return parts.join('-');
 }
 
-export interface RunOptions {
+interface RunOptions {
   readonly folder?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
@@ -112,7 +112,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface RunResult {
+interface RunResult {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly timedOut: boolean;

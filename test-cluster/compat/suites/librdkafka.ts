@@ -161,7 +161,7 @@ export class LibrdkafkaSuite {
 }
 
 /** What of a round is asked for, and what is known of it. */
-export interface Selection {
+interface Selection {
   /** Test numbers; all of the round when undefined. */
   readonly only: readonly string[] | undefined;
   readonly isExpected: (test: string, outcome: Outcome) => boolean;

@@ -17,7 +17,7 @@ export interface MochaSuite {
   readonly exitTimeoutMs: number;
 }
 
-export interface MochaRunOptions {
+interface MochaRunOptions {
   readonly timeoutMs: number;
   /** Full titles, as `outcomesOf` names them; every test when absent. */
   readonly titles?: readonly string[];

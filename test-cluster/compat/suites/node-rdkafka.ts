@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { installed, runOrThrow, type Requirements } from './external.js';
 import { boundMs } from '../../src/bounds.js';
 
-export const nodeRdkafkaVersion = '3.6.1';
+const nodeRdkafkaVersion = '3.6.1';
 const mochaVersion = '10.8.2';
 
 /** What node-rdkafka, librdkafka and librdkafka's tests are compiled with. */

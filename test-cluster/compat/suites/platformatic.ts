@@ -31,7 +31,7 @@ interface ConsumerOptions extends ClientOptions {
   readonly heartbeatInterval?: number;
 }
 
-export interface Place {
+interface Place {
   readonly topic: string;
   readonly partition: number;
   readonly offset: bigint;
@@ -61,7 +61,7 @@ export interface Message extends Place {
   commit(): Promise<void>;
 }
 
-export interface MessagesStream extends AsyncIterable<Message> {
+interface MessagesStream extends AsyncIterable<Message> {
   close(): Promise<void>;
 }
 

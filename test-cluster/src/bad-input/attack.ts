@@ -5,7 +5,7 @@ import { arbitraryAttack, type Attack } from '@drave/kafka-protocol/testing';
 import fc from 'fast-check';
 import { KafkaWire } from './kafka-wire.js';
 
-export interface AttackReport {
+interface AttackReport {
   readonly attacks: number;
   /** Connections that the broker ended. */
   readonly ended: number;
@@ -16,7 +16,7 @@ export interface AttackReport {
   readonly bystanderMsMax: number;
 }
 
-export interface AttackOptions {
+interface AttackOptions {
   readonly endpoint: Endpoint;
   readonly seed: number;
   readonly durationMs: number;

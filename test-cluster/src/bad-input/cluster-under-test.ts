@@ -128,7 +128,7 @@ export class ClusterUnderTest {
   }
 }
 
-export interface Refusal {
+interface Refusal {
   readonly code: ErrorCode;
   readonly message: string;
 }

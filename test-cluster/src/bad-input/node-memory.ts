@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import type { LocalCluster, LocalNode } from '@drave/cluster';
 
 /** What a node's process holds once everything unused is collected. */
-export interface NodeMemory {
+interface NodeMemory {
   readonly residentBytes: number;
   /** Objects, and buffers outside the heap. */
   readonly usedBytes: number;

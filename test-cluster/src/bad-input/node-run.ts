@@ -18,7 +18,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** How one run of a node ended that was not meant to go on. */
-export interface NodeRun {
+interface NodeRun {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;

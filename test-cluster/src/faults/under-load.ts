@@ -16,7 +16,7 @@ const drainMs = 30_000;
 const recordsPerSecond = 50;
 const metadataWritesPerSecond = 20;
 
-export interface Load {
+interface Load {
   readonly cluster: LocalCluster;
   readonly topic: string;
   readonly records: RecordLoad;

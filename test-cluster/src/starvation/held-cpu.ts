@@ -11,7 +11,7 @@ const versionTwo = '/sys/fs/cgroup';
 const lowestPriority = '19';
 
 /** Processes that are held, together, to a share of one core. */
-export interface HeldCpu {
+interface HeldCpu {
   /** The means by which it is held; for the report of a test. */
   readonly how: string;
   /** Runs nodes that are held from their first instruction on. */

@@ -1,2 +1,1 @@
-export { BrokerCluster, BrokerNode, CLUSTER_ID, type BrokerClusterOptions } from './broker-cluster.js';
-export { ScriptedFeed } from './scripted-feed.js';
+export { BrokerCluster, CLUSTER_ID, type BrokerClusterOptions } from './broker-cluster.js';

@@ -2,7 +2,7 @@ import { DraveError, type Endpoint } from '@drave/base';
 import type { Connection, Network, Timers } from '@drave/env';
 
 /** What listens at an address that did not answer a client. */
-export interface EndpointFinding {
+interface EndpointFinding {
   readonly kind: 'refused' | 'kafka' | 'silent';
   /** For people, beginning with the address. */
   readonly text: string;

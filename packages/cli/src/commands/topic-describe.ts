@@ -8,7 +8,7 @@ import type { ConnectOptions } from './connect-options.js';
 import { namePattern, summary } from './topic.js';
 import { UsageError } from '../parse.js';
 
-export const partitionFilters = {
+const partitionFilters = {
   offline: 'OFFLINE',
   'under-replicated': 'UNDER_REPLICATED',
   'under-min-isr': 'UNDER_MIN_ISR',

@@ -5,7 +5,7 @@ import type { BrokerChannels } from '../cluster/broker-channels.js';
 import type { ClusterMetadata } from '../cluster/cluster-metadata.js';
 import type { ClientEnv } from '../options.js';
 
-export interface AdminPorts {
+interface AdminPorts {
   readonly env: ClientEnv;
   readonly channels: BrokerChannels;
   readonly metadata: ClusterMetadata;
@@ -21,7 +21,7 @@ export interface AdminPorts {
  * - `repeatable`: a read, or a mutation with a request id: as often as time allows.
  * - `once`: only when it certainly never reached a node.
  */
-export type Repetition = 'repeatable' | 'once';
+type Repetition = 'repeatable' | 'once';
 
 /** Administrative calls: any node answers, and another one is asked when one cannot. */
 export class AdminCaller {

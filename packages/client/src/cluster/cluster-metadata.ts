@@ -16,7 +16,7 @@ import { type BrokerChannels, endpointText } from './broker-channels.js';
 import { ClusterView, type Leader } from './cluster-view.js';
 import { Reachability } from './reachability.js';
 
-export interface MetadataSettings {
+interface MetadataSettings {
   readonly bootstrap: readonly Endpoint[];
   readonly attemptTimeoutMs: Millis;
   readonly maxAgeMs: Millis;

@@ -5,7 +5,7 @@ import type { ClientEnv } from '../options.js';
 import { type BrokerLink, BrokerLinks } from './broker-links.js';
 import type { ClusterMetadata } from './cluster-metadata.js';
 
-export interface LinkLoopPorts {
+interface LinkLoopPorts {
   readonly env: ClientEnv;
   readonly metadata: ClusterMetadata;
   readonly backoff: Backoff;
@@ -15,7 +15,7 @@ export interface LinkLoopPorts {
 }
 
 /** A link that tells when its broker was last heard, or had nothing to say. */
-export interface WatchedLink extends BrokerLink {
+interface WatchedLink extends BrokerLink {
   readonly brokerId: NodeId;
   readonly heardMs: Millis;
 }

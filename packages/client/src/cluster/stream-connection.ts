@@ -9,7 +9,7 @@ export interface StreamPeer {
   readonly channel: RpcChannel;
 }
 
-export interface StreamEvents<Response> {
+interface StreamEvents<Response> {
   received(response: Response): void;
   /** Nothing is received after it. Called once. */
   ended(error: DraveError): void;

@@ -26,7 +26,7 @@ export interface DecodedBatch {
 }
 
 /** Some records of one batch, in order, and the offset to go on at. */
-export interface TakenRecords {
+interface TakenRecords {
   readonly records: readonly DecodedRecord[];
   /** Undefined when no record was taken and the batch is not used up. */
   readonly nextOffset: Offset | undefined;

@@ -5,13 +5,13 @@ import { StreamConnection, type StreamPeer } from '../cluster/stream-connection.
 import type { FetchStream } from './fetch-state.js';
 import type { PartitionCursor } from './partition-cursor.js';
 
-export interface FetchConnectionEvents {
+interface FetchConnectionEvents {
   received(connection: FetchConnection, cursor: PartitionCursor, handle: number, data: dataV1.FetchedData): void;
   /** The stream ended; nothing more comes under its handles. Called once. */
   lost(connection: FetchConnection, error: DraveError): void;
 }
 
-export interface FetchConnectionOptions {
+interface FetchConnectionOptions {
   readonly isolationLevel: dataV1.IsolationLevel;
   readonly rack: string;
   readonly windowBytes: Bytes;

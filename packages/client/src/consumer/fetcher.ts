@@ -12,7 +12,7 @@ import { type Followup, type OffsetQuestion, type PositionLoss, type RetryTime }
 import { type OffsetLookup, TIMESTAMP_EARLIEST, TIMESTAMP_LATEST } from './offset-lookup.js';
 import type { PartitionCursor } from './partition-cursor.js';
 
-export interface FetcherPorts {
+interface FetcherPorts {
   readonly env: ClientEnv;
   readonly channels: BrokerChannels;
   readonly metadata: ClusterMetadata;

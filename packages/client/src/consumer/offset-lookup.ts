@@ -14,14 +14,14 @@ import { type Leader, partitionError } from '../cluster/cluster-view.js';
 export const TIMESTAMP_LATEST = -1;
 export const TIMESTAMP_EARLIEST = -2;
 
-export interface OffsetQuery {
+interface OffsetQuery {
   readonly topic: TopicName;
   readonly partition: PartitionIndex;
   /** Wall-clock milliseconds, -1 for the end, -2 for the start, -3 for the largest timestamp. */
   readonly timestampMs: Millis;
 }
 
-export type OffsetAnswer =
+type OffsetAnswer =
   /** `offset` is -1 when no record is that late; never for the start or the end. */
   | { readonly kind: 'found'; readonly offset: Offset; readonly leaderEpoch: LeaderEpoch | undefined }
   | { readonly kind: 'failed'; readonly error: DraveError };

@@ -32,7 +32,7 @@ export function isStale({ cursor, moves }: Taken): boolean {
   return cursor.moves !== moves;
 }
 
-export interface PollLoopPorts {
+interface PollLoopPorts {
   readonly env: ClientEnv;
   readonly settings: ConsumerSettings;
   /** What is assigned now. */

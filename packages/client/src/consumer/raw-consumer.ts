@@ -21,7 +21,7 @@ import { OffsetLookup, TIMESTAMP_EARLIEST, TIMESTAMP_LATEST } from './offset-loo
 import { PartitionCursor } from './partition-cursor.js';
 import { isStale, type PartitionRecords, PollLoop, type PollOptions, type Taken } from './poll-loop.js';
 
-export interface ConsumerPorts {
+interface ConsumerPorts {
   readonly env: ClientEnv;
   readonly channels: BrokerChannels;
   readonly metadata: ClusterMetadata;

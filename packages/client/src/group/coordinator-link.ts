@@ -5,7 +5,7 @@ import type { BrokerChannels } from '../cluster/broker-channels.js';
 import type { ClusterMetadata } from '../cluster/cluster-metadata.js';
 import type { ClientEnv } from '../options.js';
 
-export interface CoordinatorPorts {
+interface CoordinatorPorts {
   readonly env: ClientEnv;
   readonly channels: BrokerChannels;
   readonly metadata: ClusterMetadata;

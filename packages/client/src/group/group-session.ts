@@ -24,7 +24,7 @@ export interface RebalanceListener {
 }
 
 /** What the session needs of its consumer. */
-export interface GroupHost {
+interface GroupHost {
   readonly env: ClientEnv;
   assigned(): readonly PartitionCursor[];
   cursorFor(where: TopicPartition): PartitionCursor;

@@ -12,7 +12,7 @@ export interface Subscription {
 }
 
 /** What a refused heartbeat comes to. With `lost` the member was one: nothing may be worked on any more. */
-export type MemberFate =
+type MemberFate =
   /** It joins again: at once, or after the pause for so many failures before this one. */
   | { readonly kind: 'rejoin'; readonly lost: boolean; readonly failures: number | undefined }
   | { readonly kind: 'retry'; readonly failures: number }

@@ -6,7 +6,7 @@ import type { GroupSettings } from './group-settings.js';
 import { MemberState, type Subscription } from './member-state.js';
 import type { PartitionSet } from './owned-partitions.js';
 
-export interface MembershipEvents {
+interface MembershipEvents {
   /** The target is another one, or something was lost: the next poll must look. */
   changed(): void;
   /** The membership is over; nothing may be worked on any more. The member joins again by itself. */

@@ -6,7 +6,7 @@ import type { ClusterMetadata } from '../cluster/cluster-metadata.js';
 import type { ClientEnv } from '../options.js';
 import type { IdentitySource } from './producer-identity.js';
 
-export interface IdentityFetcherPorts {
+interface IdentityFetcherPorts {
   readonly env: ClientEnv;
   readonly channels: BrokerChannels;
   readonly metadata: ClusterMetadata;

@@ -11,7 +11,7 @@ export interface SentBatch {
   readonly attempt: Attempt;
 }
 
-export interface ProduceConnectionEvents {
+interface ProduceConnectionEvents {
   /** One answer, with what it answers in the order of the request. */
   answered(connection: ProduceConnection, sent: readonly SentBatch[], response: dataV1.ProduceResponse): void;
   /** The stream ended; `sent` will never be answered. Called once. */

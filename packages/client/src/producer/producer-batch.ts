@@ -35,7 +35,7 @@ export interface Attempt {
  * - `open`: takes records. - `sealing`: being compressed. - `ready`: may be sent, for the first time or again.
  * - `sent`: an attempt is under way. - `settled`: its fate is known; it leaves the queue when it is the first.
  */
-export type BatchState =
+type BatchState =
   | { readonly kind: 'open' }
   | { readonly kind: 'sealing' }
   | { readonly kind: 'ready'; readonly notBeforeMs: Millis }

@@ -24,7 +24,7 @@ import { Sender } from './sender.js';
 import { splitBatch } from './split-batch.js';
 import { type WaitingRecord, WaitingRecords } from './waiting-records.js';
 
-export interface ProducerPorts {
+interface ProducerPorts {
   readonly env: ClientEnv;
   readonly channels: BrokerChannels;
   readonly metadata: ClusterMetadata;

@@ -14,7 +14,7 @@ import { ProduceConnection, type SentBatch } from './produce-connection.js';
 import type { Attempt, BatchResult, ProducerBatch } from './producer-batch.js';
 import type { ProducerSettings } from './producer-settings.js';
 
-export interface SenderPorts {
+interface SenderPorts {
   readonly env: ClientEnv;
   readonly channels: BrokerChannels;
   readonly metadata: ClusterMetadata;

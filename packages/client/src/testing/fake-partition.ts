@@ -3,11 +3,11 @@ import {
   type BatchInfo,
   type DecodedRecord,
   decodeRecords,
-  lastSequence,
   readBatchInfo,
   restamp,
   sequenceAfter,
 } from '@drave/records';
+import { lastSequence } from '@drave/records/testing';
 import type { Compute } from '@drave/env';
 
 interface ProducerState {
@@ -16,7 +16,7 @@ interface ProducerState {
   batches: { readonly first: number; readonly last: number; readonly baseOffset: Offset }[];
 }
 
-export type AppendOutcome =
+type AppendOutcome =
   | { readonly kind: 'appended' | 'duplicate'; readonly baseOffset: Offset }
   | { readonly kind: 'refused'; readonly code: ErrorCode };
 

@@ -1,4 +1,3 @@
 export * from './fake-cluster.js';
 export * from './fake-cluster-state.js';
 export * from './fake-partition.js';
-export { FakeGroup } from './fake-group.js';

@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import { DraveError } from '@drave/base';
 import { readLines } from './line-reader.js';
 
-export interface BackgroundStart {
+interface BackgroundStart {
   /** Takes each line that the program says about its start; true when it was the last one. */
   readonly onLine: (line: string) => boolean;
   /** Ends the program while it starts. */

@@ -31,7 +31,7 @@ export type ControlRequest = Omit<z.infer<typeof requestLine>, 'token'>;
 type ControlReply = z.infer<typeof replyLine>;
 
 /** `onWaiting` hears what the answer waits for. */
-export type ControlHandler = (request: ControlRequest, onWaiting: (text: string) => void) => Promise<unknown>;
+type ControlHandler = (request: ControlRequest, onWaiting: (text: string) => void) => Promise<unknown>;
 
 const requestBytesMax = 64 * 1024;
 

@@ -8,7 +8,7 @@ import { parseReadyLine, type ReadyLine } from './ready-line.js';
 
 const tailLinesMax = 50;
 
-export interface NodeCommand {
+interface NodeCommand {
   readonly executable: string;
   readonly parameters: readonly string[];
   readonly workingDirectory: string;

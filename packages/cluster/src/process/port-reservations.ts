@@ -129,7 +129,7 @@ export function isAlive(processId: number): boolean {
   }
 }
 
-export function errnoOf(reason: unknown): string | undefined {
+function errnoOf(reason: unknown): string | undefined {
   return reason instanceof Error && 'code' in reason ? String(reason.code) : undefined;
 }
 

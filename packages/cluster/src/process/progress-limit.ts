@@ -1,6 +1,6 @@
 import type { Millis } from '@drave/base';
 
-export interface WaitLimits {
+interface WaitLimits {
   /** The wait ends after so long, come what may. Undefined: it goes on as long as there is progress. */
   readonly timeoutMs: Millis | undefined;
   /** Without progress for so long, and without a `timeoutMs`, the wait ends. */
@@ -9,7 +9,7 @@ export interface WaitLimits {
   readonly noteEveryMs: Millis;
 }
 
-export type Verdict =
+type Verdict =
   | { readonly kind: 'wait' }
   /** The caller says so, and waits on. */
   | { readonly kind: 'note'; readonly text: string }
@@ -58,7 +58,7 @@ export function durationText(ms: Millis): string {
   return rest === 0 ? `${seconds / 60} min` : `${Math.floor(seconds / 60)} min ${rest} s`;
 }
 
-export interface MachineLoad {
+interface MachineLoad {
   /** Processes that wanted to run, over the last minute. */
   readonly loadAverage: number;
   readonly cores: number;

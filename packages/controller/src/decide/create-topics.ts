@@ -10,7 +10,7 @@ import { newPartitionRecord } from './new-partition.js';
 import { repeated } from './repeated.js';
 import { invalidTopicName } from './topic-name.js';
 
-export interface CreateTopicsPorts {
+interface CreateTopicsPorts {
   readonly random: Random;
   /** `num.partitions`. */
   readonly partitionCountDefault: number;

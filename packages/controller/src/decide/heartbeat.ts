@@ -6,7 +6,7 @@ import { accept, type DecisionSteps } from '../decision.js';
 import { brokerReturnsRecords, brokersLeaveRecords } from '../partition/broker-changes.js';
 import { currentBroker } from './broker-epoch.js';
 
-export interface HeartbeatPorts {
+interface HeartbeatPorts {
   readonly config: ClusterConfig;
   /** Exclusive end of the metadata that every broker in service, the sender too, has applied. */
   readonly lowestAppliedOffset: () => Offset;

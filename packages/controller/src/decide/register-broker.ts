@@ -5,14 +5,14 @@ import type { ClusterConfig } from '../cluster-config.js';
 import { accept, reject, type DecisionSteps, type Rejection } from '../decision.js';
 import { brokersLeaveRecords } from '../partition/broker-changes.js';
 
-export interface RegisterBrokerPorts {
+interface RegisterBrokerPorts {
   readonly clusterId: ClusterId;
   readonly config: ClusterConfig;
   /** Whether the broker of this id has a session, that is: was heard of lately. */
   readonly hasSession: (broker: NodeId) => boolean;
 }
 
-export interface Registered {
+interface Registered {
   /** Undefined for a registration repeated by the same incarnation, whose epoch stands. */
   readonly existingEpoch: BrokerEpoch | undefined;
 }

@@ -24,7 +24,7 @@ export interface QuorumMember {
   readonly features: readonly SupportedFeature[] | undefined;
 }
 
-export interface UpdateFeaturesContext {
+interface UpdateFeaturesContext {
   /** Whoever must be able to read what is written from now on: the voters, and other controllers that follow. */
   readonly members: readonly QuorumMember[];
   /** What this controller supports. */

@@ -12,7 +12,7 @@ import type { ClusterConfig } from '../cluster-config.js';
 import { changePartition, type ElectionRules, type PartitionTarget } from './change-partition.js';
 
 /** What happens to the partitions of brokers that go out of service, all in one batch. */
-export interface BrokersLeaving {
+interface BrokersLeaving {
   readonly brokers: ReadonlySet<NodeId>;
   /** Whether this replica may have lost acknowledged records with it. */
   readonly hasLost: (partition: PartitionRegistration, broker: NodeId) => boolean;

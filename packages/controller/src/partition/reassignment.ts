@@ -1,7 +1,7 @@
 import { UUID_ZERO, type DirectoryId, type NodeId } from '@drave/base';
 import type { MetadataImage, PartitionRegistration } from '@drave/metadata';
 
-export interface ReplicaSets {
+interface ReplicaSets {
   readonly replicas: readonly NodeId[];
   readonly directories: readonly DirectoryId[];
   readonly isr: readonly NodeId[];

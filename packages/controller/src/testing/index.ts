@@ -1,3 +1,3 @@
 export { imageFaults, transitionFaults } from './image-invariants.js';
-export { MemoryQuorum, type MemoryRaft, type QuorumListener } from './memory-quorum.js';
-export { TestCluster, testClusterId, type TestMember } from './test-cluster.js';
+export { MemoryQuorum } from './memory-quorum.js';
+export { TestCluster, testClusterId } from './test-cluster.js';

@@ -5,7 +5,7 @@ import type { QuorumStatus } from '@drave/raft';
 import type { RaftPort } from '../ports.js';
 
 /** What `MetadataFeed` is to a quorum. */
-export interface QuorumListener {
+interface QuorumListener {
   onSnapshot(snapshot: CommittedSnapshot): Promise<void>;
   onCommitted(entries: readonly CommittedEntry[]): void | Promise<void>;
   onLeadership(state: LeadershipState): void;

@@ -12,7 +12,7 @@ import { Controller } from '../controller.js';
 import type { DialBackOutcome } from '../ports.js';
 import { MemoryQuorum, type MemoryRaft } from './memory-quorum.js';
 
-export interface TestMember {
+interface TestMember {
   readonly host: SimHost;
   readonly feed: MetadataFeed;
   readonly raft: MemoryRaft;

@@ -28,7 +28,7 @@ import { sync } from './sync.js';
 import { Turn } from './turn.js';
 import type { GroupDecision, GroupTimer } from './turn.js';
 
-export interface ClassicGroupView {
+interface ClassicGroupView {
   readonly groupId: GroupId;
   readonly state: ClassicState;
   readonly protocolType: string;

@@ -35,11 +35,11 @@ const NEW_MEMBER_JOIN_TIMEOUT_MS: Millis = 300_000;
 /** Only static members are left and none of them is here: the first one that comes or whose session ends decides. */
 const NOBODY_JOINED_RETRY_MS: Millis = 1_000;
 
-export function joinTimer(groupId: GroupId): string {
+function joinTimer(groupId: GroupId): string {
   return `join ${groupId}`;
 }
 
-export function syncTimer(groupId: GroupId): string {
+function syncTimer(groupId: GroupId): string {
   return `sync ${groupId}`;
 }
 

@@ -25,7 +25,7 @@ import { updateTarget } from './target-assignment.js';
 import { noPartitions } from './topic-partitions.js';
 
 /** A JoinGroup of a member that has an id by now, its own or a new one. */
-export interface ClassicJoin {
+interface ClassicJoin {
   readonly request: JoinGroupRequest;
   readonly memberId: string;
 }

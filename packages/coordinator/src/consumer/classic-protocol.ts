@@ -11,7 +11,7 @@ import { noPartitions, type TopicPartitions, topicPartitionsOf } from './topic-p
 import type { TopicsView } from './topics-view.js';
 
 /** What consumers of the classic protocol tell each other in JoinGroup and SyncGroup, in the terms of this package. */
-export interface EmbeddedSubscription {
+interface EmbeddedSubscription {
   readonly topics: readonly TopicName[];
   /** What it did not let go of before it joined again; nothing for clients that cannot tell: they let go of all. */
   readonly owned: TopicPartitions;

@@ -5,7 +5,7 @@ import { type ConsumerGroup, membersOf, staticMember } from './consumer-group.js
 import type { ClassicMember, ConsumerMember } from './member.js';
 import { checkInstance, unknownMember } from './membership.js';
 
-export interface ClassicSpeaker {
+interface ClassicSpeaker {
   readonly member: ConsumerMember;
   readonly classic: ClassicMember;
 }

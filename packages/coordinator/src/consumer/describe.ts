@@ -14,7 +14,7 @@ export interface ConsumerGroupDescription {
   readonly members: readonly ConsumerMemberDescription[];
 }
 
-export interface ConsumerMemberDescription {
+interface ConsumerMemberDescription {
   readonly memberId: string;
   readonly instanceId: string | null;
   readonly rackId: string | null;

@@ -7,7 +7,7 @@ import { checkInstance, dropUnusedRegex, unknownMember } from './membership.js';
 import { sameTopics, subscribedTopics } from './subscription.js';
 import { noPartitions } from './topic-partitions.js';
 
-export interface LeaveRequest {
+interface LeaveRequest {
   readonly groupId: string;
   readonly memberId: string;
   readonly memberEpoch: number;

@@ -15,7 +15,7 @@ export const STATIC_LEAVE_EPOCH = -2;
 export type MemberState = 'stable' | 'unrevokedPartitions' | 'unreleasedPartitions';
 
 /** A protocol of a member that speaks the classic protocol inside this group (online migration). */
-export interface ClassicMemberProtocol {
+interface ClassicMemberProtocol {
   readonly name: string;
   readonly metadata: Buffer;
 }

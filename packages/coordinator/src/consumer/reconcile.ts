@@ -2,7 +2,7 @@ import { type PartitionIndex, type TopicId, unreachable } from '@drave/base';
 import { type ConsumerMember, withEpoch } from './member.js';
 import { haveCommon, noPartitions, type TopicPartitions, topicPartitionsOf } from './topic-partitions.js';
 
-export interface ReconcileInput {
+interface ReconcileInput {
   readonly targetEpoch: number;
   readonly target: TopicPartitions;
   /** What the member says it owns; undefined when it did not say. */

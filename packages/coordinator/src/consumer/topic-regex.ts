@@ -4,7 +4,7 @@ import type { ResolvedRegex } from './records.js';
 import type { TopicsView } from './topics-view.js';
 
 /** Longer expressions are refused: a compiled automaton grows with its pattern. */
-export const REGEX_LENGTH_MAX = 4096;
+const REGEX_LENGTH_MAX = 4096;
 
 /**
  * RE2 syntax, as in Kafka, which uses RE2J: matching takes time linear in the name, so that no client can stall the

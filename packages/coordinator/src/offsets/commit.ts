@@ -4,13 +4,13 @@ import type { OffsetRecord } from '../state/group-record.js';
 import type { OffsetCommitRequest, OffsetCommitResponse, PartitionGate } from './offset-requests.js';
 import type { TopicIdOf } from './stale.js';
 
-export interface OffsetSettings {
+interface OffsetSettings {
   /** `offset.metadata.max.bytes` */
   readonly metadataBytesMax: Bytes;
   readonly topicIdOf: TopicIdOf;
 }
 
-export interface CommitPlan {
+interface CommitPlan {
   readonly records: readonly OffsetRecord[];
   readonly response: OffsetCommitResponse;
 }

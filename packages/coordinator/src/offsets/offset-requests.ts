@@ -11,12 +11,12 @@ export interface OffsetCommitRequest extends MemberRef {
   readonly topics: readonly OffsetCommitTopic[];
 }
 
-export interface OffsetCommitTopic {
+interface OffsetCommitTopic {
   readonly topic: TopicName;
   readonly partitions: readonly OffsetCommitPartition[];
 }
 
-export interface OffsetCommitPartition {
+interface OffsetCommitPartition {
   readonly partition: PartitionIndex;
   readonly offset: Offset;
   /** -1 when the client does not say. */

@@ -11,7 +11,7 @@ import type { ShardLog } from './shard-log.js';
 import { ShardTimers } from './shard-timers.js';
 import { WriteBatch } from './write-batch.js';
 
-export interface ShardOptions<State, Record> {
+interface ShardOptions<State, Record> {
   readonly model: ShardModel<State, Record>;
   readonly log: ShardLog;
   readonly leaderEpoch: LeaderEpoch;

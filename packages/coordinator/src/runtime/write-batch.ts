@@ -4,7 +4,7 @@ import { BatchBuilder, type CompressionType, recordBytesMax } from '@drave/recor
 import type { EncodedRecord, Now } from './model.js';
 
 /** One decision that waits for its batch. */
-export interface Waiting {
+interface Waiting {
   readonly succeed: (now: Now) => void;
   readonly fail: (failure: ErrorCode, now: Now) => void;
 }

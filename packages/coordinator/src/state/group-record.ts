@@ -57,7 +57,7 @@ export interface ClassicGroupValue {
   readonly members: readonly ClassicMemberValue[];
 }
 
-export interface ClassicMemberValue {
+interface ClassicMemberValue {
   readonly memberId: MemberId;
   readonly groupInstanceId: string | undefined;
   readonly clientId: string;

@@ -4,7 +4,7 @@ import { type ConsumerGroup, replayConsumerGroup } from '../consumer/consumer-gr
 import type { ClassicGroupValue, CommittedOffset, GroupId, GroupRecord, OffsetRecord } from './group-record.js';
 
 /** Offsets of one group: by topic, then by partition. Neither level is ever empty. */
-export type GroupOffsets = PersistentMap<TopicName, PersistentMap<PartitionIndex, CommittedOffset>>;
+type GroupOffsets = PersistentMap<TopicName, PersistentMap<PartitionIndex, CommittedOffset>>;
 
 /**
  * Everything that one partition of `__consumer_offsets` says. Immutable with structural sharing: the replicated and the

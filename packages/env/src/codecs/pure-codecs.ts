@@ -5,7 +5,7 @@ import { decodeSnappyBlock, encodeSnappyBlock } from './snappy-block.js';
 import { decodeZstd, encodeZstdRaw } from './zstd-frame.js';
 
 /** The codecs that we write ourselves; gzip is the platform's own. */
-export type PureCodecName = Exclude<CodecName, 'gzip'>;
+type PureCodecName = Exclude<CodecName, 'gzip'>;
 
 /** The codecs without threads and without native code: for the simulator, and where a prebuilt codec is missing. */
 export function compressPure(codec: PureCodecName, input: Uint8Array): Uint8Array {

@@ -1,9 +1,3 @@
-export { testCompute } from './compute.js';
-export { testDisk } from './disk.js';
-export { testNetwork } from './network.js';
-export { testStore } from './store.js';
-export { type MakeSubject, type Subject } from './subject.js';
-export { testRandom, testTimers } from './time.js';
 import { testCompute } from './compute.js';
 import { testDisk } from './disk.js';
 import { testNetwork } from './network.js';

@@ -1,5 +1,4 @@
 import { deferred, DraveError, type Deferred } from '@drave/base';
-import type { Failpoints } from '../failpoint.js';
 import type { Timers } from '../time.js';
 import type { DiskFault, FaultRule, RuleOf } from './rules.js';
 
@@ -11,16 +10,14 @@ interface ActiveRule {
 }
 
 /** Switches faults of one Env on and off while it runs. */
-export class FaultControl implements Failpoints {
+export class FaultControl {
   private readonly timers: Timers;
-  private readonly panic: () => void;
   private readonly watchers = new Set<() => void>();
   private active: ActiveRule[] = [];
   private nextId = 1;
 
-  constructor(timers: Timers, panic: () => void) {
+  constructor(timers: Timers) {
     this.timers = timers;
-    this.panic = panic;
   }
 
   /** The first rule that matches wins; rules are asked in the order in which they were added. */
@@ -74,24 +71,6 @@ export class FaultControl implements Failpoints {
     let sum = 0;
     for (const { rule } of this.active) if (rule.target === 'clock') sum += rule.wallOffsetMs;
     return sum;
-  }
-
-  hit(name: string): Promise<void> | undefined {
-    const struck = this.take('failpoint', (rule) => rule.name === name);
-    if (struck === undefined) return undefined;
-    const { fault } = struck.rule;
-    switch (fault.kind) {
-      case 'error':
-        return Promise.reject(new DraveError(fault.code, `failpoint '${name}'`));
-      case 'sleep':
-        return this.timers.sleep(fault.delayMs);
-      case 'hang':
-        return struck.removed;
-      case 'panic':
-        this.panic();
-        // Whoever provides `panic` ends the process; nothing may happen after this point.
-        return new Promise(() => {});
-    }
   }
 
   /** Delays or fails an operation on a disk or a store; a short write is the caller's own business. */

@@ -3,7 +3,6 @@ import { isDraveError } from '@drave/base';
 import { testEnv } from '../conformance/index.js';
 import { bytesOf, rejectionOf, textOf } from '../conformance/subject.js';
 import type { Env } from '../env.js';
-import { failpoint } from '../failpoint.js';
 import type { Connection } from '../network.js';
 import { SimWorld } from '../sim/index.js';
 import { createFaultyEnv, type FaultControl } from './index.js';
@@ -11,7 +10,7 @@ import { createFaultyEnv, type FaultControl } from './index.js';
 function makeWorld() {
   const world = new SimWorld({ seed: 1 });
   const host = world.createHost('one');
-  return { world, host, ...createFaultyEnv(host.env, { panic: () => host.crash() }) };
+  return { world, host, ...createFaultyEnv(host.env) };
 }
 
 testEnv('faulty without faults', async () => {
@@ -130,8 +129,8 @@ describe('network faults', () => {
     }));
 });
 
-describe('clock and failpoints', () => {
-  it('shift the wall clock only', () =>
+describe('the clock', () => {
+  it('is shifted on the wall only', () =>
     onFaulty(async ({ clock }, faults) => {
       const before = clock.wallMs();
       const monotonicMs = clock.monotonicMs();
@@ -141,33 +140,6 @@ describe('clock and failpoints', () => {
       faults.remove(id);
       expect(clock.wallMs()).toBe(before);
     }));
-
-  it('cost nothing when nothing is planned, and fail, delay or stop where it is', () =>
-    onFaulty(async (env, faults) => {
-      expect(failpoint(env, 'raft.vote.before-save')).toBeUndefined();
-      expect(failpoint({}, 'raft.vote.before-save')).toBeUndefined();
-      faults.add({ target: 'failpoint', name: 'a', count: 1, fault: { kind: 'error', code: 'DISK_FULL' } });
-      expect(isDraveError(await rejectionOf(failpoint(env, 'a') as Promise<void>), 'DISK_FULL')).toBe(true);
-      expect(failpoint(env, 'a')).toBeUndefined();
-      faults.add({ target: 'failpoint', name: 'b', fault: { kind: 'sleep', delayMs: 70 } });
-      const startMs = env.clock.monotonicMs();
-      await failpoint(env, 'b');
-      expect(env.clock.monotonicMs() - startMs).toBeGreaterThanOrEqual(70);
-    }));
-
-  it('end the process between two steps', async () => {
-    const { world, host, env, faults } = makeWorld();
-    faults.add({ target: 'failpoint', name: 'vote.before-save', fault: { kind: 'panic' } });
-    let saved = false;
-    const vote = async (): Promise<void> => {
-      await failpoint(env, 'vote.before-save');
-      saved = true;
-    };
-    void vote();
-    await world.runFor(1_000);
-    expect(saved).toBe(false);
-    expect(host.alive).toBe(false);
-  });
 });
 
 async function connect(env: Env): Promise<{ client: Connection; server: Connection; port: number }> {

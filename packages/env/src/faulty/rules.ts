@@ -1,7 +1,7 @@
-import type { ErrorCode, Millis } from '@drave/base';
+import type { Millis } from '@drave/base';
 
 /** When a rule applies: it skips the first `after` matches (default 0) and ends after `count` (default: never). */
-export interface RuleWindow {
+interface RuleWindow {
   readonly after?: number;
   readonly count?: number;
 }
@@ -32,7 +32,6 @@ export type FaultRule = RuleWindow &
         readonly fault: NetworkFault;
       }
     | { readonly target: 'clock'; readonly wallOffsetMs: Millis }
-    | { readonly target: 'failpoint'; readonly name: string; readonly fault: FailpointFault }
   );
 
 export type DiskFault =
@@ -42,20 +41,13 @@ export type DiskFault =
   | { readonly kind: 'shortWrite'; readonly fraction: number }
   | { readonly kind: 'hang' };
 
-export type StoreFault = Exclude<DiskFault, { readonly kind: 'shortWrite' }>;
+type StoreFault = Exclude<DiskFault, { readonly kind: 'shortWrite' }>;
 
-export type NetworkFault =
+type NetworkFault =
   | { readonly kind: 'delay'; readonly delayMs: Millis }
   /** Connections are dropped, new ones refused. */
   | { readonly kind: 'cut' }
   /** Nothing passes in this direction until the rule is removed; then what waited does. */
   | { readonly kind: 'silent' };
-
-export type FailpointFault =
-  | { readonly kind: 'error'; readonly code: ErrorCode }
-  | { readonly kind: 'sleep'; readonly delayMs: Millis }
-  | { readonly kind: 'hang' }
-  /** The process ends at this very point. */
-  | { readonly kind: 'panic' };
 
 export type RuleOf<Target extends FaultRule['target']> = Extract<FaultRule, { readonly target: Target }>;

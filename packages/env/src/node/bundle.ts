@@ -96,7 +96,7 @@ export function fingerprintOf(folder: string, inputs: readonly string[]): string
   return hash.digest('hex');
 }
 
-export interface RunningBundle<Exports> {
+interface RunningBundle<Exports> {
   readonly exports: Exports;
   readonly script: Script;
 }

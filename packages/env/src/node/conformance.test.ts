@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
 import { testEnv } from '../conformance/index.js';
 import { silentLogger } from '../logger.js';
 import { createNodeEnv } from './index.js';
@@ -18,10 +17,4 @@ testEnv('node', async () => {
       await rm(root, { recursive: true, force: true });
     },
   };
-});
-
-it('the real world has no failpoints', () => {
-  const env = createNodeEnv({ logger: silentLogger });
-  expect(env.failpoints).toBeUndefined();
-  env.close();
 });

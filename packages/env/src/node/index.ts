@@ -14,7 +14,7 @@ import { NodeRandom } from './random.js';
 import { NodeStoreFactory } from './store.js';
 import { createNodeTimers, nodeClock } from './time.js';
 
-export { createNodeLogger, type NodeLogger, type NodeLoggerOptions } from './logger.js';
+export { createNodeLogger } from './logger.js';
 
 /** A disk quota for a process whose configuration cannot be changed, as in fault tests. */
 export const DISK_QUOTA_VARIABLE = 'DRAVE_DISK_QUOTA_BYTES';

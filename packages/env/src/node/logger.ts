@@ -16,7 +16,7 @@ export interface NodeLoggerOptions {
  */
 const PIPE_BYTES_MAX = 4 * 1024 * 1024;
 
-export interface NodeLogger {
+interface NodeLogger {
   readonly logger: Logger;
   /** Everything logged so far is handed to the system. */
   flush(): void;

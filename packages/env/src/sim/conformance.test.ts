@@ -18,7 +18,6 @@ testEnv('sim', async () => {
 it('a host names its address, its boot and its logger', () => {
   const host = new SimWorld({ seed: 1 }).createHost('broker-3');
   expect(host.env.bootId).toBe(host.bootId);
-  expect(host.env.failpoints).toBeUndefined();
   host.env.logger.info({}, 'started');
   expect(host.logLines.length).toBe(1);
 });

@@ -300,7 +300,7 @@ export class SimHost {
   }
 }
 
-export interface SimPipeHandlers {
+interface SimPipeHandlers {
   /**
    * A message, in the order sent. What is passed is the sender's object: pass bytes, or something that never changes
    * again.

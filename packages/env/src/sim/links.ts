@@ -42,7 +42,7 @@ const DELAY_TO_SELF_MS = 0.02;
 const DUPLICATE_DELAY_MS_MAX = 1_000;
 
 /** A host, its name, or '*' for every host, also those made later. */
-export type HostReference = SimHost | string;
+type HostReference = SimHost | string;
 
 /** The stream of messages without order: they may be lost, duplicated, and pass each other. */
 export const DATAGRAM: object = Object.freeze({});

@@ -2,7 +2,7 @@ import { DraveError } from '@drave/base';
 import { chance, type SeededRandom } from '../seeded-random.js';
 import { type LossConditions, SimFile } from './sim-file.js';
 
-export class SimDirectory {
+class SimDirectory {
   readonly kind = 'directory';
   modifiedWallMs = 0;
   /** What every process sees. */

@@ -19,7 +19,7 @@ import { SimPorts } from './ports.js';
 import { SeededRandom } from '../seeded-random.js';
 import { SimTrace } from './trace.js';
 
-export interface SimWorldOptions {
+interface SimWorldOptions {
   /** A non-negative safe integer. Seed and commit name a run. */
   readonly seed: number;
   /** Wall time of every host at the start, ms since 1970. Default 2025-01-01. */

@@ -19,7 +19,7 @@ export interface StructContext {
   readonly fields: readonly Field[];
 }
 
-export function messageContext(message: MessageTable): StructContext {
+function messageContext(message: MessageTable): StructContext {
   const { minVersion, maxVersion, fields } = message;
   return { message, typeName: message.name, path: '', minVersion, maxVersion, fields };
 }

@@ -1,6 +1,6 @@
 import type { ApiTable, ElementType, Field, FieldDefault, FieldType, MessageTable, Primitive } from './table.js';
 
-export interface FieldOptions {
+interface FieldOptions {
   readonly since?: number;
   readonly until?: number;
   readonly nullableSince?: number;

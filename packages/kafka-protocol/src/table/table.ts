@@ -24,7 +24,7 @@ export interface StructType {
   readonly fields: readonly Field[];
 }
 
-export interface PrimitiveType {
+interface PrimitiveType {
   readonly kind: 'primitive';
   readonly name: Primitive;
 }
@@ -90,8 +90,4 @@ export function isOptional(field: Field): boolean {
 
 export function isNullable(field: Field): boolean {
   return field.nullableSince !== undefined;
-}
-
-export function isPresent(field: Field, version: number): boolean {
-  return version >= field.since && version <= field.until;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { isPresent, type ElementType, type Field, type MessageTable, type Primitive } from '../table/table.js';
-import { defaultOf, type Plain } from './interpret.js';
+import { type ElementType, type Field, type MessageTable, type Primitive } from '../table/table.js';
+import { defaultOf, type Plain, isPresent } from './interpret.js';
 
 /** Messages of a table in one version: whatever the wire can hold where the field is present, its default elsewhere. */
 export function arbitraryMessage(

@@ -1,11 +1,11 @@
 import { apis } from '../generated/apis.js';
 import { apiTables } from '../generated/api-tables.js';
-import { isPresent, type ElementType, type Field, type Primitive } from '../table/table.js';
+import { type ElementType, type Field, type Primitive } from '../table/table.js';
 import type { Api } from '../wire/codec.js';
-import { defaultOf, type Plain } from './interpret.js';
+import { defaultOf, type Plain, isPresent } from './interpret.js';
 
 /** `full`: one element in every list, nothing null. `empty`: no elements, and null where it may be. */
-export type ExampleKind = 'full' | 'empty';
+type ExampleKind = 'full' | 'empty';
 
 /** A plain, well-formed request of every API in every version that Drave can read. */
 export function* exampleRequests(text: string): Generator<ExampleRequest> {
@@ -17,7 +17,7 @@ export function* exampleRequests(text: string): Generator<ExampleRequest> {
   }
 }
 
-export interface ExampleRequest {
+interface ExampleRequest {
   readonly api: Api;
   readonly version: number;
   readonly kind: ExampleKind;

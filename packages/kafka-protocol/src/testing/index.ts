@@ -1,2 +1,2 @@
 export { arbitraryAttack, type Attack } from './arbitrary-attack.js';
-export { exampleRequests, type ExampleKind, type ExampleRequest } from './example-message.js';
+export { exampleRequests } from './example-message.js';

@@ -1,10 +1,15 @@
-import { isPresent, type ElementType, type Field, type MessageTable, type Primitive } from '../table/table.js';
+import { type ElementType, type Field, type MessageTable, type Primitive } from '../table/table.js';
 
 /**
  * The oracle of the generated codecs: reads and writes a message field by field as the tables say, slowly, with nothing
  * in common with the code that it judges but the tables.
  */
 export type Plain = { readonly [name: string]: unknown };
+
+/** Whether the field is on the wire in this version, or among the tagged ones. */
+export function isPresent(field: Field, version: number): boolean {
+  return version >= field.since && version <= field.until;
+}
 
 export function interpretEncode(message: MessageTable, version: number, value: Plain): Buffer {
   return Buffer.concat(structBytes(message, message.fields, version, value));

@@ -9,7 +9,7 @@ export interface AnswerSlot {
   bytes: Bytes;
 }
 
-export interface AnswerWriterOptions {
+interface AnswerWriterOptions {
   readonly connection: Pick<Connection, 'write'>;
   readonly memory: AnswerMemory;
   readonly clock: Clock;

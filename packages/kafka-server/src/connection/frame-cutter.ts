@@ -8,7 +8,7 @@ export interface Prologue {
   readonly apiVersion: number;
 }
 
-export type Cut =
+type Cut =
   /** Nothing to be done without more bytes. */
   | { readonly kind: 'starved' }
   /** A request begins; it is taken in after `admit`. */
@@ -21,7 +21,7 @@ const SIZE_BYTES = 4;
  * A large request is announced when so much of it is here: who only says that much will come, and sends nothing, must
  * not be given memory for it.
  */
-export const ANNOUNCED_BYTES_MIN = 64 * 1024;
+const ANNOUNCED_BYTES_MIN = 64 * 1024;
 /** Key, version and correlation id: no request is shorter. */
 const HEADER_BYTES_MIN = 8;
 const PROLOGUE_BYTES = SIZE_BYTES + HEADER_BYTES_MIN;

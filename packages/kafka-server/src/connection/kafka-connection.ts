@@ -10,7 +10,7 @@ import { listenerLimits } from './listener-limits.js';
 import type { Answer, ConnectionFacts, RequestRunner } from './request-runner.js';
 import type { TurnBudget } from './turn-budget.js';
 
-export interface KafkaConnectionOptions {
+interface KafkaConnectionOptions {
   readonly env: Pick<Env, 'clock' | 'timers' | 'logger'>;
   readonly connection: Connection;
   readonly id: number;

@@ -2,7 +2,7 @@ import type { ErrorCode, Millis, PartitionIndex } from '@drave/base';
 import type { Clock, Random } from '@drave/env';
 import { FetchSession, type FetchPosition, type FetchTopicKey } from './fetch-session.js';
 
-export interface FetchSessionsOptions {
+interface FetchSessionsOptions {
   readonly clock: Clock;
   readonly random: Random;
   /** `max.incremental.fetch.session.cache.slots`; 0 for no sessions. */

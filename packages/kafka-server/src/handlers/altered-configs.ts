@@ -12,7 +12,7 @@ import {
 import { change, resultError, wireError, type WireError } from './controller-calls.js';
 import type { HandlerContext } from './handler-row.js';
 
-export interface AlteredResource extends WireError {
+interface AlteredResource extends WireError {
   readonly resourceType: number;
   readonly resourceName: string;
 }

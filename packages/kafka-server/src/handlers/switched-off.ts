@@ -3,7 +3,7 @@ import { ANONYMOUS } from '@drave/base/access';
 import type { WireError } from './controller-calls.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
-export interface SwitchedOff<Request, Response>
+interface SwitchedOff<Request, Response>
   extends Required<Pick<HandlerRow<Request, Response>, 'api' | 'minVersion' | 'maxVersion' | 'refuse'>> {
   /** What the request gets, after the caller's rights. */
   readonly off: Off | ((context: HandlerContext) => Off);
@@ -12,7 +12,7 @@ export interface SwitchedOff<Request, Response>
 }
 
 /** Kafka's error for a part of it that is switched off, and what is off. */
-export interface Off {
+interface Off {
   readonly code: ErrorCode;
   readonly message: string;
 }

@@ -15,7 +15,7 @@ import type { HandlerContext } from './handler-row.js';
  */
 export const unusedResourceTypes = { brokerLogger: 8, clientMetrics: 16 } as const;
 
-export type DescribedUnused =
+type DescribedUnused =
   | { readonly kind: 'ok'; readonly configs: DescribeConfigsResponseConfigInput[] }
   | { readonly kind: 'refused'; readonly error: WireError };
 

@@ -1,3 +1,2 @@
-export { KafkaBrokerCluster, LISTENER, type KafkaBrokerClusterOptions } from './kafka-broker-cluster.js';
-export { ScriptedRunner } from './scripted-runner.js';
+export { KafkaBrokerCluster } from './kafka-broker-cluster.js';
 export { WireClient } from './wire-client.js';

@@ -10,7 +10,7 @@ import { serveKafka } from '../serve-kafka.js';
 import { WireClient } from './wire-client.js';
 
 const PORT = 9_092;
-export const LISTENER = 'PLAINTEXT';
+const LISTENER = 'PLAINTEXT';
 
 export interface KafkaBrokerClusterOptions extends Omit<BrokerClusterOptions, 'listeners'> {
   /** When it is off, a topic that does not exist stays so. */

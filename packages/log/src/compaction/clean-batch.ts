@@ -12,7 +12,7 @@ export interface CleanRules {
   readonly compute: Compute;
 }
 
-export interface CleanedBatch {
+interface CleanedBatch {
   /** Undefined: nothing of the batch stays. */
   readonly bytes: Buffer | undefined;
   readonly recordsKept: number;

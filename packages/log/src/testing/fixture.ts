@@ -2,18 +2,40 @@ import type { TopicPartition } from '@drave/base';
 import type { Env } from '@drave/env';
 import { testBatch } from '@drave/records/testing';
 import type { PartitionLog, ReadResult } from '../contract.js';
-import { type LogConfig, logConfigDefaults } from '../log-config.js';
+import type { LogConfig } from '../log-config.js';
 import { type LogDirectory, type LogDirectoryOptions, openLogDirectory } from '../log-directory.js';
 
 export const TEST_TOPIC_ID = 'dGVzdC10b3BpYy1pZC0wMQ';
 export const TEST_PARTITION: TopicPartition = { topic: 'orders', partition: 0 };
+
+const NEVER = Number.MAX_SAFE_INTEGER;
+
+/** Kafka's defaults. */
+export const logConfigDefaults: LogConfig = {
+  segmentBytes: 1024 * 1024 * 1024,
+  segmentMs: 7 * 24 * 3600 * 1000,
+  segmentJitterMs: 0,
+  segmentIndexBytes: 10 * 1024 * 1024,
+  indexIntervalBytes: 4096,
+  retentionBytes: -1,
+  retentionMs: 7 * 24 * 3600 * 1000,
+  cleanupDelete: true,
+  cleanupCompact: false,
+  flushMessages: NEVER,
+  flushMs: NEVER,
+  fileDeleteDelayMs: 60_000,
+  deleteRetentionMs: 24 * 3600 * 1000,
+  minCleanableDirtyRatio: 0.5,
+  minCompactionLagMs: 0,
+  maxCompactionLagMs: NEVER,
+};
 
 /** Small segments and a dense index, so that a few records reach every corner. */
 export function testLogConfig(overrides: Partial<LogConfig> = {}): LogConfig {
   return { ...logConfigDefaults, segmentBytes: 1024, indexIntervalBytes: 100, retentionMs: -1, ...overrides };
 }
 
-export function openTestDirectory(
+function openTestDirectory(
   env: Env,
   config: LogConfig = testLogConfig(),
   options: Partial<LogDirectoryOptions> = {},
@@ -32,7 +54,7 @@ export async function openTestLog(
   return { directory, log: known ?? (await directory.create(TEST_PARTITION, TEST_TOPIC_ID, config)) };
 }
 
-export interface TestAppend {
+interface TestAppend {
   readonly count?: number;
   readonly epoch?: number;
   readonly timestamp?: number;

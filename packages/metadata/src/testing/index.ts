@@ -1,1 +1,1 @@
-export { TestMetadata, testUuid, type TestPartition } from './test-metadata.js';
+export { TestMetadata, testUuid } from './test-metadata.js';

@@ -14,7 +14,7 @@ import type { MetadataRecord, PartitionChangeRecord, PartitionRecord, RegisterBr
 import { NO_LEADER, type PartitionRegistration } from '../registration.js';
 import { noteTouched, replay } from '../replay.js';
 
-export interface TestPartition extends Partial<Omit<PartitionRegistration, 'topicId' | 'index' | 'replicas'>> {
+interface TestPartition extends Partial<Omit<PartitionRegistration, 'topicId' | 'index' | 'replicas'>> {
   readonly replicas: readonly NodeId[];
 }
 

@@ -7,7 +7,7 @@ import type { NodeConfig } from '../node-config.js';
 
 type TlsFiles = NonNullable<NodeConfig['listeners']['grpc']['tls']>;
 
-export interface NodeTls {
+interface NodeTls {
   readonly server: TlsServerOptions;
   readonly client: TlsClientOptions;
 }

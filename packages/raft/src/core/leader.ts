@@ -55,7 +55,7 @@ export function appendLeaderChange(state: CoreState): void {
 }
 
 /** Appends one of Raft's own entries and puts what it says in force. */
-export function appendControl(state: CoreState, control: ControlEntry): void {
+function appendControl(state: CoreState, control: ControlEntry): void {
   const offset = state.log.endOffset;
   noteAppend(state);
   const entry = sealEntry(offset, state.epoch, 'control', state.wallMs, encodeControl(control));

@@ -4,7 +4,7 @@ import type { SnapshotId } from '../types.js';
 import type { EpochStart } from './events.js';
 
 /** How a replica's position relates to this log. */
-export type Comparison =
+type Comparison =
   | { readonly kind: 'valid' }
   /** The two logs part: our `epoch` ends at `endOffset`. */
   | { readonly kind: 'diverging'; readonly epoch: Epoch; readonly endOffset: Offset }

@@ -160,7 +160,7 @@ function findProblem(state: CoreState, entries: readonly LogEntry[]): string | u
 }
 
 /** Takes checked entries into the log: its shape, the voter sets they bring, and the disk. */
-export function appendEntries(state: CoreState, entries: readonly LogEntry[]): void {
+function appendEntries(state: CoreState, entries: readonly LogEntry[]): void {
   for (const entry of entries) {
     state.log.append(entry.epoch, 1);
     if (entry.kind === 'data') continue;

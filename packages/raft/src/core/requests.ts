@@ -100,7 +100,7 @@ function onPull(state: CoreState, requestId: number, request: FetchRequest | Fet
 }
 
 /** A response of the right kind that brings nothing but its header. */
-export function refusal(state: CoreState, request: RaftRequest, header: ResponseHeader): RaftResponse {
+function refusal(state: CoreState, request: RaftRequest, header: ResponseHeader): RaftResponse {
   switch (request.kind) {
     case 'vote':
       return { kind: 'vote', ...header, granted: false };

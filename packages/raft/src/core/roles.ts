@@ -173,7 +173,7 @@ export interface Download extends DownloadProgress {
 }
 
 /** What is stored of a snapshot, and what the leader says about the whole. */
-export interface DownloadProgress {
+interface DownloadProgress {
   position: number;
   voters: readonly Voter[];
   totalBytes: number;

@@ -10,7 +10,7 @@ import { Refusals } from './refusals.js';
 import type { PendingProposals, PendingRequests } from './pending.js';
 import type { StorageLane } from './storage-lane.js';
 
-export interface EffectTargets {
+interface EffectTargets {
   readonly env: Env;
   readonly transport: RaftTransportPort;
   readonly store: RaftStore;

@@ -13,7 +13,7 @@ type LaneItem =
   | StorageEffect
   | { readonly kind: 'completeSnapshot'; readonly snapshot: StoredSnapshot; readonly done: Deferred<void> };
 
-export interface LaneOwner {
+interface LaneOwner {
   /** What these effects waited for is durable now: they are to be carried out. */
   release(effects: readonly OutwardEffect[]): void;
   enqueue(event: RaftEvent): void;

@@ -9,7 +9,7 @@ import type {
 } from '../messages.js';
 import type { RaftPeer } from '../types.js';
 
-export interface ChangePaths {
+interface ChangePaths {
   handle(request: RaftRequest): Promise<RaftResponse>;
   forward(to: RaftPeer, request: RaftRequest, deadlineMs: Millis): Promise<RaftResponse>;
 }

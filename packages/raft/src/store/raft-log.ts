@@ -16,7 +16,7 @@ const PAGE_ENTRIES = 256;
 const READ_STEP_ENTRIES = 4;
 
 /** Where the log starts, with the checksum of the entry before it: the anchor of the chain. */
-export interface LogStart extends SnapshotId {
+interface LogStart extends SnapshotId {
   readonly previousCrc: number;
 }
 

@@ -11,7 +11,7 @@ import { ReservedStore } from './reserved-store.js';
 import { idText, Snapshots } from './snapshots.js';
 import type { StoredSnapshot } from './snapshots.js';
 
-export interface RaftStoreOptions {
+interface RaftStoreOptions {
   readonly clusterId: ClusterId;
   readonly nodeId: NodeId;
   readonly directoryId: DirectoryId | undefined;
@@ -27,7 +27,7 @@ export interface RaftStoreOptions {
 
 export const quorumStatePath = (directory: string): string => `${directory}/quorum-state`;
 export const storePath = (directory: string): string => `${directory}/store`;
-export const reservePath = (directory: string): string => `${directory}/reserve`;
+const reservePath = (directory: string): string => `${directory}/reserve`;
 
 /**
  * Everything Raft keeps: the quorum-state file, and log and snapshots in one key-value store. Calls that write must not

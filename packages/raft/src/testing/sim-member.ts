@@ -12,7 +12,7 @@ import type { SimRaftNetwork } from './sim-network.js';
 
 const DIRECTORY = 'data/metadata';
 
-export interface SimMemberOptions {
+interface SimMemberOptions {
   readonly world: SimWorld;
   readonly network: SimRaftNetwork;
   readonly invariants: QuorumInvariants;
@@ -29,7 +29,7 @@ export interface SimMemberOptions {
   readonly onExit: (error: DraveError) => void;
 }
 
-export const SIM_CLUSTER_ID = 'simulated-cluster-aaaa';
+const SIM_CLUSTER_ID = 'simulated-cluster-aaaa';
 
 export function simEndpoint(nodeId: NodeId): { host: string; port: number } {
   return { host: `n${nodeId}`, port: 9093 };

@@ -7,7 +7,7 @@ import { QuorumInvariants } from './invariants.js';
 import { SimMember, simEndpoint } from './sim-member.js';
 import { SimRaftNetwork } from './sim-network.js';
 
-export interface SimQuorumOptions {
+interface SimQuorumOptions {
   readonly voters: number;
   /** Controllers that are no voters yet. */
   readonly observers?: number;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { RecordHeader } from '../record.js';
 
-export interface ArbitraryRecord {
+interface ArbitraryRecord {
   readonly timestamp: number;
   readonly key: Uint8Array | null;
   readonly value: Uint8Array | null;

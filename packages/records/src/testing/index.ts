@@ -1,9 +1,10 @@
 import type { Millis, Offset } from '@drave/base';
 import { BatchBuilder, type BatchOptions } from '../builder.js';
+import { type BatchInfo, sequenceAfter } from '../header.js';
 
 export { bombBatch, type Poison, poisonBatch, poisons } from './poison.js';
 
-export interface TestRecord {
+interface TestRecord {
   readonly key?: string | Uint8Array | null;
   readonly value?: string | Uint8Array | null;
   readonly timestamp?: Millis;
@@ -20,6 +21,11 @@ export function testBatch(records: readonly TestRecord[], options: BatchOptions 
 export function numberedBatch(baseOffset: Offset, count: number, options: BatchOptions = {}, prefix = 'v'): Buffer {
   const records = Array.from({ length: count }, (_, index) => ({ value: `${prefix}${baseOffset + index}` }));
   return testBatch(records, { ...options, baseOffset });
+}
+
+/** The sequence of the last record of an idempotent producer's batch. */
+export function lastSequence({ baseSequence, baseOffset, lastOffset }: BatchInfo): number {
+  return sequenceAfter(baseSequence, lastOffset - baseOffset);
 }
 
 function bytesOf(input: string | Uint8Array | null | undefined): Uint8Array | null {

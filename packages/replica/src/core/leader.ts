@@ -11,7 +11,7 @@ import type {
 import { FollowerProgress } from './follower-progress.js';
 import { IsrState } from './isr.js';
 
-export interface LeaderStateOptions {
+interface LeaderStateOptions {
   readonly localId: NodeId;
   readonly brokers: BrokerView;
   readonly assignment: PartitionAssignment;

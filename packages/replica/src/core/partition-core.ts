@@ -3,7 +3,7 @@ import type { LeaderEpoch, Millis, NodeId, Offset, PartitionEpoch } from '@drave
 import type { BrokerView, PartitionAssignment, PartitionEffect, PartitionEvent, PartitionRules } from './events.js';
 import { LeaderState } from './leader.js';
 
-export interface PartitionCoreOptions {
+interface PartitionCoreOptions {
   readonly localId: NodeId;
   readonly brokers: BrokerView;
   readonly rules: PartitionRules;
@@ -20,7 +20,7 @@ type Role =
   | { readonly kind: 'follower'; readonly leaderId: NodeId }
   | { readonly kind: 'offline' };
 
-export type RoleKind = Role['kind'];
+type RoleKind = Role['kind'];
 
 const NOTHING: readonly PartitionEffect[] = [];
 

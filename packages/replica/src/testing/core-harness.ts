@@ -3,7 +3,7 @@ import type { BrokerEpoch, ErrorCode, LeaderEpoch, Millis, NodeId, Offset, Parti
 import type { Acks, IsrProposal, PartitionAssignment, PartitionEffect, PartitionEvent } from '../core/events.js';
 import { PartitionCore } from '../core/partition-core.js';
 
-export interface CoreHarnessOptions {
+interface CoreHarnessOptions {
   readonly replicas: readonly NodeId[];
   readonly isr: readonly NodeId[];
   readonly minInsyncReplicas: number;

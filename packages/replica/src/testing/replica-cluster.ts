@@ -20,7 +20,7 @@ export interface ReplicaClusterOptions {
   readonly broker?: Partial<Pick<SimBrokerOptions, 'paths' | 'settings'>>;
 }
 
-export interface ProduceOptions {
+interface ProduceOptions {
   readonly acks?: Acks;
   readonly timeoutMs?: number;
   readonly batch?: BatchOptions;

@@ -5,7 +5,7 @@ import type { Partition } from '../partition.js';
 import { ReplicaCluster } from './replica-cluster.js';
 import { SimulatedProducer } from './simulated-producer.js';
 
-export interface SimulationResult {
+interface SimulationResult {
   readonly seed: number;
   readonly traceHash: string;
   readonly acked: number;
@@ -50,7 +50,7 @@ export async function runReplicaSeed(seed: number): Promise<SimulationResult> {
   }
 }
 
-export class ReplicaSimulation {
+class ReplicaSimulation {
   private readonly cluster: ReplicaCluster;
   private readonly conditions: Conditions;
   private readonly random: SeededRandom;

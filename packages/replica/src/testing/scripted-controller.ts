@@ -16,7 +16,7 @@ import type {
   LeaveIsrRequest,
 } from '@drave/metadata/controller';
 
-export interface TopicPlan {
+interface TopicPlan {
   readonly name: string;
   readonly partitions: number;
   readonly replicas: readonly NodeId[];

@@ -75,7 +75,7 @@ export function createConformanceService(timers: Timers): {
   return { implementation: implement(conformanceService, handlers), facts };
 }
 
-export function leaderError(code: ErrorCode): DraveError {
+function leaderError(code: ErrorCode): DraveError {
   return new DraveError(code, `wanted: ${code}`, {
     leaderId: 4,
     leaderEndpoint: 'n4:9004',

@@ -2,7 +2,7 @@ import type { ChannelOptions, RpcChannel, RpcServer } from '../transport.js';
 import type { TransportHarness } from './harness.js';
 import { createConformanceService, type ServerFacts } from './service.js';
 
-export interface CaseWorld {
+interface CaseWorld {
   readonly harness: TransportHarness;
   readonly server: RpcServer;
   readonly channel: RpcChannel;

@@ -4,7 +4,7 @@ import { emitPackage } from './emit-package.js';
 import { moduleName, namespaceAlias, serviceConstant } from './names.js';
 import { loadPackages } from './load.js';
 
-export interface Generated {
+interface Generated {
   /** Text by file name below src/generated. */
   readonly files: ReadonlyMap<string, string>;
   /** One line per broken package; its committed output stays, and everything else is generated. */

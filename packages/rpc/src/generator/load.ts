@@ -13,7 +13,7 @@ export interface LoadedPackage {
   readonly dependencies: ReadonlyMap<string, readonly string[]>;
 }
 
-export interface LoadResult {
+interface LoadResult {
   readonly packages: readonly LoadedPackage[];
   /** One line for each package that could not be loaded; the others are not affected. */
   readonly failures: readonly string[];

@@ -13,7 +13,7 @@ export const ON_BEHALF_OF_KEY = 'drave-on-behalf-of-bin';
 /** grpc-js carries the rest of a deadline as a 32-bit number of milliseconds. */
 const DEADLINE_MS_MAX = 2 ** 31 - 1;
 
-export type GrpcCall = ReturnType<AcquiredChannel['channel']['createCall']>;
+type GrpcCall = ReturnType<AcquiredChannel['channel']['createCall']>;
 
 /** The part that unary calls and streams share: start, the one end, and everything that may bring it about. */
 export class ClientCall {

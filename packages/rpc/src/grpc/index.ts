@@ -1,2 +1,1 @@
-export type { GrpcTransportOptions } from './options.js';
 export { GrpcTransport } from './transport.js';

@@ -42,7 +42,7 @@ export class SocketWatch {
 }
 
 /** A reset comes from the peer's kernel; everything else may as well be the network. */
-export function lossFromErrno(errno: string | undefined): ConnectionLoss {
+function lossFromErrno(errno: string | undefined): ConnectionLoss {
   switch (errno) {
     case 'ECONNREFUSED':
       return 'refused';

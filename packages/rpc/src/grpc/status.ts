@@ -5,7 +5,7 @@ import { errorFromStatus, STATUS_DETAILS_KEY, statusFromError } from '../status-
 import type { ConnectionLoss } from '../transport.js';
 
 /** What the server side of a call ends with. */
-export interface OutgoingStatus {
+interface OutgoingStatus {
   readonly code: number;
   readonly details: string;
   readonly metadata: Metadata;

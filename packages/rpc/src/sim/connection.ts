@@ -4,7 +4,7 @@ import type { ConnectionLoss } from '../transport.js';
 import { type CallFrame, type Frame, frameBytes } from './frames.js';
 import type { ResolvedOptions } from './options.js';
 
-export interface ConnectionHandlers {
+interface ConnectionHandlers {
   onFrame(frame: CallFrame): void;
   /** Called once; nothing comes after it. */
   onLost(loss: ConnectionLoss): void;

@@ -1,2 +1,1 @@
-export type { SimTransportOptions } from './options.js';
 export { SimTransport } from './transport.js';

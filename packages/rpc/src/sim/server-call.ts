@@ -6,7 +6,7 @@ import type { CallContext, RpcStream } from '../transport.js';
 import type { CallFrame } from './frames.js';
 import { SimStreamEnd } from './stream-end.js';
 
-export interface SimServerCallParameters {
+interface SimServerCallParameters {
   readonly id: number;
   readonly life: SimLife;
   readonly entry: MethodEntry;

@@ -16,7 +16,7 @@ interface Received {
   readonly bytes: number;
 }
 
-export interface StreamEndPorts {
+interface StreamEndPorts {
   readonly call: number;
   readonly path: string;
   readonly messageBytesMax: number;

@@ -17,7 +17,7 @@ export interface GroupAdminPorts {
 }
 
 /** A request about one group, or about all groups of one broker. */
-export interface LocalRequest {
+interface LocalRequest {
   readonly local: boolean;
 }
 

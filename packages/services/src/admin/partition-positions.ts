@@ -7,7 +7,7 @@ import { askAt, type GroupAdminPorts } from './group-forwarding.js';
 /** `ListOffsets` in words: the start, the end, or the first record at or after a time. */
 export type Position = 'start' | 'end' | { readonly timestampMs: Millis };
 
-export interface AskedPosition {
+interface AskedPosition {
   readonly topic: TopicName;
   readonly partition: PartitionIndex;
   readonly position: Position;

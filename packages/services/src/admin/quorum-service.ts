@@ -13,14 +13,14 @@ export interface QuorumPorts extends QuorumReader {
 }
 
 /** What it takes to know how every member of the quorum stands. */
-export interface QuorumReader {
+interface QuorumReader {
   readonly raft: Pick<RaftNode, 'status'>;
   /** To ask the leader what only it knows. */
   readonly channels: ChannelPool;
   readonly nodeId: NodeId;
 }
 
-export type QuorumReport = Omit<adminV1.GetQuorumResponse, 'header'>;
+type QuorumReport = Omit<adminV1.GetQuorumResponse, 'header'>;
 
 /** From the leader, here or on another node, for this caller. @throws DraveError NOT_CONTROLLER while there is none. */
 export function readQuorum(reader: QuorumReader, principal: Principal, timeoutMs: Millis): Promise<QuorumReport> {

@@ -6,7 +6,7 @@ import { controllerService, type controllerV1, type RpcStream, type UnaryMethod 
 import type { ChannelPool } from '../channel-pool.js';
 import { decodeAltered, knownError } from './controller-messages.js';
 
-export interface ControllerClientOptions {
+interface ControllerClientOptions {
   readonly channels: ChannelPool;
   readonly nodeId: NodeId;
   /** The active controller as this node's Raft knows it. */

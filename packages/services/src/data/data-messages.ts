@@ -6,7 +6,7 @@ import type { dataV1 } from '@drave/rpc';
 /**
  * The broker's plain requests and answers to and from `drave.data.v1`. Proto's empty text is the broker's undefined.
  */
-export function topicRef(ref: { readonly topicId: string; readonly topic: string }): broker.TopicRef {
+function topicRef(ref: { readonly topicId: string; readonly topic: string }): broker.TopicRef {
   return { topicId: ref.topicId || undefined, topic: ref.topic || undefined };
 }
 

@@ -7,7 +7,7 @@ import { serveFetchStream } from './fetch-stream.js';
 import { produce, serveProduceStream, takeMemory, type ProducePorts } from './produce-stream.js';
 import type { MetadataResponse } from '@drave/broker';
 
-export interface DataPorts extends ProducePorts {
+interface DataPorts extends ProducePorts {
   /** The active controller as this broker knows it; -1 for none. */
   readonly controllerId: () => number;
   /**

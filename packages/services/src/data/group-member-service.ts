@@ -6,7 +6,7 @@ import { type CallContext, type dataV1, groupMemberService, implement, type Serv
 import { requestContext } from '../caller.js';
 import { type NodeView, responseHeader } from '../response-header.js';
 
-export interface GroupMemberPorts {
+interface GroupMemberPorts {
   readonly view: NodeView;
   readonly clock: Clock;
   readonly groups: GroupCoordinator;

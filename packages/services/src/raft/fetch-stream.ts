@@ -5,7 +5,7 @@ import type { raftV1, RpcStream } from '@drave/rpc';
 import { decodeFetchResponse, encodeFetchResponse } from './raft-messages.js';
 
 /** The replica's end of its stream to one peer. */
-export type FetchClientStream = RpcStream<raftV1.FetchCall, raftV1.FetchAnswer>;
+type FetchClientStream = RpcStream<raftV1.FetchCall, raftV1.FetchAnswer>;
 type FetchServerStream = RpcStream<raftV1.FetchAnswer, raftV1.FetchCall>;
 
 /** A replica has one fetch under way, and one more for each that it gave up while the leader still had it parked. */

@@ -9,7 +9,7 @@ interface YoungRecord {
 }
 
 /** A write of a key in a compacted partition. */
-export interface KeyWrite {
+interface KeyWrite {
   readonly key: string;
   readonly number: number;
   /** No other write can come to stand behind it, but one that is begun later. */

@@ -5,7 +5,7 @@ import type { SimCluster } from './sim-cluster.js';
 import type { SimNode } from './sim-node.js';
 
 /** What a fault does when its time has come. */
-export type Strike = (runner: FaultRunner, fault: Fault) => void;
+type Strike = (runner: FaultRunner, fault: Fault) => void;
 
 /** Carries out the faults of a plan, each at its time, until `stop`. */
 export class FaultRunner {

@@ -23,7 +23,7 @@ export interface ClusterSeedResult {
   readonly acknowledged: number;
 }
 
-export interface ClusterSeedOptions {
+interface ClusterSeedOptions {
   /** Leaves out every fault for which it says false; the others stay as they are. */
   readonly keep?: (fault: Fault) => boolean;
   /** What the seed is about, instead of what it draws. */

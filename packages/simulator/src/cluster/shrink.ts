@@ -1,7 +1,7 @@
 import { runClusterSeed } from './run-cluster-seed.js';
 import { ClusterSeedFailure } from './seed-failure.js';
 
-export interface ShrunkenSeed {
+interface ShrunkenSeed {
   /** Numbers of the faults that are enough to make the seed fail. */
   readonly faults: readonly number[];
   readonly runs: number;

@@ -3,7 +3,7 @@ import type { Starvation } from '@drave/raft/testing';
 import { faultKinds, type Conditions, type FaultKind } from './conditions.js';
 
 /** A cluster on a machine that is far too slow for it; nothing else goes wrong but what the run does at its end. */
-export interface StarvedClusterConditions {
+interface StarvedClusterConditions {
   readonly cluster: Conditions;
   readonly starvation: Starvation;
 }

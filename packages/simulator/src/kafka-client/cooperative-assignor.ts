@@ -1,4 +1,4 @@
-export interface StickySubscriber {
+interface StickySubscriber {
   readonly memberId: string;
   /** `topic-partition` names of what it works on. */
   readonly owned: readonly string[];

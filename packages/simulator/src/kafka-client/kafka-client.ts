@@ -9,13 +9,13 @@ const requestMs = 3_000;
 /** The pause between two attempts that failed. */
 export const retryPauseMs = 100;
 
-export interface KafkaPartition {
+interface KafkaPartition {
   readonly partition: number;
   readonly leader: NodeId;
   readonly leaderEpoch: number;
 }
 
-export interface KafkaTopic {
+interface KafkaTopic {
   readonly name: string;
   /** UUID_ZERO when this client's version of Metadata does not tell. */
   readonly topicId: string;

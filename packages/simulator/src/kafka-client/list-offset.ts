@@ -7,7 +7,7 @@ export const TIMESTAMP_EARLIEST = -2;
 /** KIP-734. */
 export const TIMESTAMP_MAX = -3;
 
-export interface FoundOffset {
+interface FoundOffset {
   /** −1 when no record is that late. */
   readonly offset: Offset;
   readonly timestamp: number;

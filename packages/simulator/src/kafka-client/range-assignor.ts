@@ -1,4 +1,4 @@
-export interface Subscriber {
+interface Subscriber {
   readonly memberId: string;
   readonly topics: readonly string[];
 }

@@ -5,7 +5,7 @@ import type { MutantVerdict } from './score.js';
  * The table of `mutants.md`: which seed or which unit test noticed which bug when it was hunted last. A later hunt
  * begins with that seed, and a run of some mutants keeps the rows of the others.
  */
-export interface ScoreRow {
+interface ScoreRow {
   readonly name: string;
   readonly bug: string;
   readonly reference: string;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { mutate, sourceOf, type UnitMutant, type UnitTest } from './mutant.js';
 import type { UnitVerdict } from './score.js';
 
-export interface UnitHuntOptions {
+interface UnitHuntOptions {
   /** The root of the repository, absolute. */
   readonly root: string;
   /** `PROGRAM run --config FILE TEST-FILE`: vitest. */

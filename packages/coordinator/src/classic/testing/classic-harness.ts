@@ -25,7 +25,7 @@ export interface Pending<Response> {
   answers: number;
 }
 
-export interface HarnessOptions extends Partial<ClassicSettings> {
+interface HarnessOptions extends Partial<ClassicSettings> {
   /** What the log holds already. */
   readonly state?: GroupsState;
   readonly startMs?: Millis;

@@ -11,7 +11,7 @@ import type { TopicsView } from '../topics-view.js';
 import type { MixedHarness, Pending } from './mixed-harness.js';
 
 /** Names such as `t0-3`: what a member works on. */
-export type Owned = ReadonlySet<string>;
+type Owned = ReadonlySet<string>;
 
 export interface MixedClient {
   owned: Owned;

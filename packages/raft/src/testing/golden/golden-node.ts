@@ -9,7 +9,7 @@ import { describeEntry } from './describe.js';
 import { GoldenDisk } from './golden-disk.js';
 
 /** What the node hands to the script's network. */
-export interface GoldenOutbox {
+interface GoldenOutbox {
   request(from: number, to: number, callId: number, request: RaftRequest): void;
   response(from: number, requestId: number, response: RaftResponse): void;
   say(line: string): void;

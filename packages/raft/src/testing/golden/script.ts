@@ -1,5 +1,5 @@
 /** One command of a golden script with the transcript that belongs to it. */
-export interface ScriptBlock {
+interface ScriptBlock {
   /** Comment lines above the command, as they stand. */
   readonly comments: readonly string[];
   readonly command: string;

@@ -14,7 +14,7 @@ export interface Focus {
 }
 
 /** What the usual clients (`Workload`) write to. */
-export interface UsualWorkload {
+interface UsualWorkload {
   readonly ledgerOf: ReadonlyMap<string, RecordLedger>;
   readonly partitionNames: readonly { readonly topic: string; readonly partition: number }[];
 }

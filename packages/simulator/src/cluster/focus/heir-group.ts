@@ -14,7 +14,7 @@ const finalMs = 15_000;
 /** The identity of no member: any client may commit for a group that has none. */
 const nobody = { memberId: '', instanceId: null, generation: -1 };
 
-export interface Heritage {
+interface Heritage {
   /** The topic that comes and goes. */
   readonly topic: string;
   readonly partitionsMax: number;
