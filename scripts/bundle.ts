@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type * as Cli from '@drave/cli';
 import { bundleManifestFile, cacheFile, runBundle } from '@drave/env/bundle';
 import { tuneHeap } from '@drave/node/process';
+import { makeStarter } from './bundle/make-starter.js';
 import { fingerprintOfModules, writeBundle } from './bundle/write-bundle.js';
 import { root } from './workspace.js';
 
@@ -15,6 +16,7 @@ import { root } from './workspace.js';
  */
 const before = fingerprintOfModules();
 const node = await writeBundle('packages/node', 'process/main.js');
+await makeStarter('packages/node/dist/bin.js', node.folder);
 const cli = await writeBundle('packages/cli', 'main.js');
 if (fingerprintOfModules() !== before) throw new Error('the modules changed while they were bundled: do it again');
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { codeFile, sourceLinesFile } from '../../packages/env/src/node/bundle.js';
@@ -13,8 +13,18 @@ interface MadeBundle {
   readonly modules: readonly string[];
 }
 
-/** What comes with a binary of its own, which it looks for beside itself. */
-const external = ['@node-rs/crc32', '@mongodb-js/zstd', 'lz4-napi', 'snappy', 'classic-level/binding.js'];
+/**
+ * What comes with a binary of its own, which it looks for beside itself; and a reader of `.proto` files, which the gRPC
+ * library would load for services that are not used here.
+ */
+const external = [
+  '@node-rs/crc32',
+  '@mongodb-js/zstd',
+  'lz4-napi',
+  'snappy',
+  'classic-level/binding.js',
+  '@grpc/proto-loader',
+];
 
 /** A library names its own binary by a relative path, which would lead nowhere from the bundle. */
 const binaryOfLevel: Plugin = {
@@ -31,14 +41,38 @@ export const installedLibraries = 'node_modules/.package-lock.json';
 /** What decides how a bundle comes out. */
 export const bundlers = ['scripts/bundle/make-bundle.ts', 'scripts/bundle/source-lines.ts'];
 
+export type BundleSource = Pick<BuildOptions, 'entryPoints' | 'stdin' | 'conditions'>;
+
 /**
  * Makes one file of a module and all that it imports, and the table of its sources, in the folder. The manifest is the
  * caller's to write, when all is well.
  */
-export async function makeBundle(
+export async function makeBundle(folder: string, from: BundleSource): Promise<MadeBundle> {
+  const { code, name, modules, map } = await bundleOf(folder, from, 'external');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, codeFile(name)), code);
+  writeTable(folder, name, code, map);
+  return { name, modules };
+}
+
+/** The same without the table, which takes as long again as the code. */
+export async function makeCode(
   folder: string,
-  from: Pick<BuildOptions, 'entryPoints' | 'stdin' | 'conditions'>,
-): Promise<MadeBundle> {
+  from: BundleSource,
+): Promise<MadeBundle & { readonly code: Uint8Array }> {
+  const { code, name, modules } = await bundleOf(folder, from, false);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, codeFile(name)), code);
+  return { name, modules, code };
+}
+
+/** The table for what `makeCode` has made, unless another code would come of the sources by now. */
+export async function makeTable(folder: string, from: BundleSource, name: string): Promise<void> {
+  const made = await bundleOf(folder, from, 'external');
+  if (made.name === name) writeTable(folder, name, made.code, made.map);
+}
+
+async function bundleOf(folder: string, from: BundleSource, sourcemap: 'external' | false) {
   const { outputFiles, metafile } = await build({
     ...from,
     absWorkingDir: root,
@@ -54,17 +88,21 @@ export async function makeBundle(
     // A script has no module loader of its own, so what stays outside is required.
     supported: { 'dynamic-import': false },
     define: { 'import.meta.url': 'bundleUrl' },
-    sourcemap: 'external',
+    sourcemap,
     sourcesContent: false,
     logLevel: 'warning',
   });
-  const textOf = (ending: string): string => outputFiles.find((file) => file.path.endsWith(ending))?.text ?? '';
-  const code = textOf('.cjs');
+  const code = outputFiles.find(({ path }) => path.endsWith('.cjs'))?.contents ?? new Uint8Array();
   const name = createHash('sha256').update(code).digest('hex').slice(0, 16);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, codeFile(name)), code, 'latin1');
-  const lines = sourceLinesOf(code, JSON.parse(textOf('.map')) as LineMap);
+  const map = outputFiles.find(({ path }) => path.endsWith('.map'))?.text ?? '';
+  return { code, name, map, modules: Object.keys(metafile?.inputs ?? {}) };
+}
+
+function writeTable(folder: string, name: string, code: Uint8Array, map: string): void {
+  const lines = sourceLinesOf(Buffer.from(code).toString('latin1'), JSON.parse(map) as LineMap);
   const sources = lines.sources.map((source) => relative(root, join(folder, source)).replaceAll('\\', '/'));
-  writeFileSync(join(folder, sourceLinesFile(name)), JSON.stringify({ ...lines, sources }));
-  return { name, modules: Object.keys(metafile.inputs) };
+  const file = join(folder, sourceLinesFile(name));
+  // Whole or not at all: whoever fails meanwhile reads it.
+  writeFileSync(`${file}.new`, JSON.stringify({ ...lines, sources }));
+  renameSync(`${file}.new`, file);
 }

@@ -10,15 +10,21 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { build, stop, type Plugin } from 'esbuild';
+import { build, stop } from 'esbuild';
 import {
   bundleManifestFile,
+  bundlesOfThisProcess,
   codeFile,
+  earlyCacheFile,
   fingerprintOf,
+  runCode,
   sourceLinesFile,
   type BundleManifest,
 } from '../../packages/env/src/node/bundle.js';
-import { bundlers, installedLibraries, makeBundle } from '../bundle/make-bundle.js';
+import { tuneHeap } from '../../packages/node/src/process/heap.js';
+import type { loadRoles } from '../../packages/node/src/roles.js';
+import { bundlers, installedLibraries, makeCode, makeTable, type BundleSource } from '../bundle/make-bundle.js';
+import { makeStarter, starterFile } from '../bundle/make-starter.js';
 import { root } from '../workspace.js';
 
 /**
@@ -33,50 +39,97 @@ const packages = [
   { name: 'node', entry: 'process/main.ts' },
 ] as const;
 
+/** Both programs in one; only the one that is asked for is run. */
+const getters = packages.map(({ name, entry }) => `${name}: { get: () => require('./packages/${name}/src/${entry}') }`);
+const contents = `Object.defineProperties(exports, { ${getters.join(', ')} });`;
+const source: BundleSource = { stdin: { contents, resolveDir: root, loader: 'js' }, conditions: ['source'] };
+
 /** What the programs were made of, relative to the root, and what those files said then. */
 interface ProgramsState {
+  readonly name: string;
   readonly inputs: readonly string[];
   readonly fingerprint: string;
 }
 
+export interface Programs {
+  /** The file that runs the command. */
+  readonly command: string;
+  /** What is still to be done about them and that no node has to wait for. */
+  readonly pending: PendingWork | undefined;
+}
+
+export interface PendingWork {
+  /** Notes what the programs were made of, so that the next start finds them. */
+  remember(): void;
+  /** Makes the table for stack traces. */
+  makeTable(): Promise<void>;
+}
+
 /**
  * Makes the programs unless they are there and made of exactly what is there now: every source that is inside, the
- * libraries that npm has installed, this version of Node. Resolves with the file that runs the command.
+ * libraries that npm has installed, this version of Node.
  */
-export async function preparePrograms(tell: (line: string) => void): Promise<string> {
+export async function preparePrograms(tell: (line: string) => void): Promise<Programs> {
   const command = join(folderOf('cli'), 'dist', 'bin.js');
   const before = readState();
-  if (before !== undefined && fingerprint(before.inputs) === before.fingerprint) return command;
+  if (before !== undefined && fingerprint(before.inputs) === before.fingerprint) {
+    const { name } = before;
+    const hasTable = existsSync(join(bundleFolder('node'), sourceLinesFile(name)));
+    return { command, pending: hasTable ? undefined : { remember() {}, makeTable: () => makeTables(name) } };
+  }
   const why = before === undefined ? 'there are no programs yet' : 'the sources, the libraries or Node have changed';
   tell(`${why}: making them from the sources`);
   const startedMs = performance.now();
-  const made = await make();
+  const { name, remember } = await make();
   tell(`made in ${((performance.now() - startedMs) / 1_000).toFixed(1)} s; starting the nodes`);
-  finish(made);
-  return command;
+  return { command, pending: { remember, makeTable: () => makeTables(name) } };
 }
 
-async function make(): Promise<{ readonly name: string; readonly state: ProgramsState | undefined }> {
+async function make(): Promise<{ readonly name: string; readonly remember: () => void }> {
   // What is being replaced is not there meanwhile, however this process ends.
   rmSync(stateFile, { force: true });
   const beganMs = Date.now();
-  try {
-    const getters = packages.map(
-      ({ name, entry }) => `${name}: { get: () => require('./packages/${name}/src/${entry}') }`,
-    );
-    // Only the program that is asked for is run.
-    const contents = `Object.defineProperties(exports, { ${getters.join(', ')} });`;
-    const [{ name, modules }] = await Promise.all([
-      makeBundle(bundleFolder('cli'), { stdin: { contents, resolveDir: root, loader: 'js' }, conditions: ['source'] }),
-      makePackages(),
-    ]);
-    const inputs = inputsOf(modules);
-    // What was written meanwhile may be inside or not; the next start makes everything anew.
-    const isCertain = inputs.every((input) => statSync(join(root, input)).mtimeMs < beganMs);
-    return { name, state: isCertain ? { inputs, fingerprint: fingerprint(inputs) } : undefined };
-  } finally {
-    await stop();
-  }
+  const [{ name, modules, code }] = await Promise.all([makeCode(bundleFolder('cli'), source), makePackages()]);
+  writeFileSync(join(bundleFolder('node'), codeFile(name)), code);
+  await compileOnce(name, code);
+  for (const program of packages.map((one) => one.name)) finish(program, name);
+  return {
+    name,
+    remember() {
+      const inputs = inputsOf(modules);
+      // What was written meanwhile may be inside or not; the next start makes everything anew.
+      if (!inputs.every((input) => statSync(join(root, input)).mtimeMs < beganMs)) return;
+      replace(stateFile, JSON.stringify({ name, inputs, fingerprint: fingerprint(inputs) } satisfies ProgramsState));
+    },
+  };
+}
+
+/**
+ * Runs the code here, where the command goes on with it, and leaves what V8 has compiled by then to the nodes: each of
+ * six would spend as long on it.
+ */
+async function compileOnce(name: string, code: Uint8Array): Promise<void> {
+  const folder = bundleFolder('cli');
+  // V8 refuses a cache that was made with other flags than those of a node.
+  tuneHeap();
+  const { exports, script } = runCode<BundledPrograms>(folder, name, Buffer.from(code.buffer), undefined);
+  bundlesOfThisProcess().set(join(folder, codeFile(name)), exports);
+  await exports.node.loadRoles({ node: { roles: ['controller', 'broker'] } });
+  writeFileSync(join(bundleFolder('node'), earlyCacheFile(name)), script.createCachedData());
+}
+
+interface BundledPrograms {
+  readonly cli: object;
+  readonly node: { readonly loadRoles: typeof loadRoles };
+}
+
+/** After the nodes have started: the same once more, with what takes longest. */
+async function makeTables(name: string): Promise<void> {
+  const file = sourceLinesFile(name);
+  await makeTable(bundleFolder('cli'), source, name);
+  await stop();
+  if (existsSync(join(bundleFolder('cli'), file)))
+    copyFileSync(join(bundleFolder('cli'), file), join(bundleFolder('node'), file));
 }
 
 /** The small programs that load the large file, and what makes their folders packages. */
@@ -88,43 +141,34 @@ async function makePackages(): Promise<void> {
     // Never loaded; whoever looks for the node resolves the package first.
     writeFileSync(join(folder, 'dist', 'index.js'), '');
   }
-  await build({
-    absWorkingDir: root,
-    entryPoints: packages.map(({ name }) => ({ in: `packages/${name}/src/bin.ts`, out: `${name}/dist/bin` })),
-    outdir: join(cache, 'node_modules', '@drave'),
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20.19',
-    conditions: ['source'],
-    plugins: [modulesStayOutside],
-    logLevel: 'warning',
-  });
+  await Promise.all([
+    makeStarter('packages/node/src/bin.ts', bundleFolder('node'), 'source'),
+    build({
+      absWorkingDir: root,
+      entryPoints: ['packages/cli/src/bin.ts'],
+      outfile: join(folderOf('cli'), 'dist', 'bin.js'),
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20.19',
+      conditions: ['source'],
+      // Where there is no bundle a program loads its modules; here there is one.
+      external: ['./main.js'],
+      logLevel: 'warning',
+    }),
+  ]);
 }
 
-/** Where there is no bundle a program loads its modules; here there is one. */
-const modulesStayOutside: Plugin = {
-  name: 'modules-stay-outside',
-  setup({ onResolve }) {
-    onResolve({ filter: /^\.\/(process\/)?main\.js$/ }, ({ path }) => ({ path, external: true }));
-  },
-};
-
-/** Last, and in this order: programs without a state do not exist, and neither does a bundle without a manifest. */
-function finish({ name, state }: Awaited<ReturnType<typeof make>>): void {
-  for (const program of packages.map((one) => one.name)) {
-    const folder = bundleFolder(program);
-    if (program !== 'cli')
-      for (const file of [codeFile(name), sourceLinesFile(name)])
-        copyFileSync(join(bundleFolder('cli'), file), join(folder, file));
-    // Nothing is looked at again when it starts: whoever started it has done that.
-    const fresh = { inputs: [], fingerprint: fingerprintOf(folder, []) };
-    const manifest: BundleManifest = { ...fresh, name, program, keepsCache: true };
-    replace(join(folder, bundleManifestFile), JSON.stringify(manifest));
-    for (const file of readdirSync(folder))
-      if (file !== bundleManifestFile && !file.startsWith(name)) rmSync(join(folder, file), { force: true });
-  }
-  if (state !== undefined) replace(stateFile, JSON.stringify(state));
+/** Last: a bundle without a manifest does not exist. */
+function finish(program: string, name: string): void {
+  const folder = bundleFolder(program);
+  // Nothing is looked at again when it starts: whoever started it has done that.
+  const fresh = { inputs: [], fingerprint: fingerprintOf(folder, []) };
+  const manifest: BundleManifest = { ...fresh, name, program, keepsCache: true };
+  replace(join(folder, bundleManifestFile), JSON.stringify(manifest));
+  for (const file of readdirSync(folder))
+    if (file !== bundleManifestFile && file !== starterFile && !file.startsWith(name))
+      rmSync(join(folder, file), { force: true });
 }
 
 function replace(file: string, text: string): void {
@@ -138,7 +182,7 @@ function inputsOf(modules: readonly string[]): readonly string[] {
     .flatMap((module) => /^packages\/[^/]+\//.exec(module)?.[0] ?? [])
     .map((at) => `${at}package.json`);
   const bins = packages.map(({ name }) => `packages/${name}/src/bin.ts`);
-  const scripts = ['scripts/start/programs.ts', ...bundlers];
+  const scripts = ['scripts/start/programs.ts', 'scripts/bundle/make-starter.ts', ...bundlers];
   return [...new Set([...own, ...bins, ...manifests, ...scripts, installedLibraries])].toSorted();
 }
 

@@ -1,5 +1,7 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { pathToFileURL } from 'node:url';
-import { preparePrograms } from './programs.js';
+import { titleChannel } from '../../packages/cli/src/terminal.js';
+import { preparePrograms, type PendingWork } from './programs.js';
 
 /**
  * `npm start`: `drave local up` from a checkout, whether or not it was ever compiled. The programs are made from the
@@ -7,6 +9,27 @@ import { preparePrograms } from './programs.js';
  * this process, so that whatever ends it ends the cluster. Parameters are those of `drave local up`
  * (`npm start -- -c 1 -b 1`).
  */
-const command = await preparePrograms((line) => process.stderr.write(`${line}\n`));
+const { command, pending } = await preparePrograms((line) => process.stderr.write(`${line}\n`));
+if (pending !== undefined) finishLater(pending);
 process.argv = [process.execPath, command, 'local', 'up', ...process.argv.slice(2)];
 await import(pathToFileURL(command).href);
+
+/** When the command says that the cluster is up; before that it would only keep the nodes waiting. */
+function finishLater({ remember, makeTable }: PendingWork): void {
+  let isRemembered = false;
+  const rememberOnce = (): void => {
+    if (isRemembered) return;
+    isRemembered = true;
+    remember();
+  };
+  process.once('exit', rememberOnce);
+  const whenUp = (): void => {
+    unsubscribe(titleChannel, whenUp);
+    rememberOnce();
+    makeTable().catch((reason: unknown) => {
+      // Stack traces name lines of the bundle until the next start; the cluster has nothing to do with it.
+      process.stderr.write(`no table for stack traces: ${String(reason)}\n`);
+    });
+  };
+  subscribe(titleChannel, whenUp);
+}

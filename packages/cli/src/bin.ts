@@ -1,11 +1,12 @@
 #!/usr/bin/env node
+import { channel } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { readFileSync, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { loadBundle } from '@drave/env/bundle';
-import type { Terminal } from './terminal.js';
+import { titleChannel, type Terminal } from './terminal.js';
 
 const interrupt = new AbortController();
 let hasSomethingToFinish = false;
@@ -32,7 +33,10 @@ const terminal: Terminal = {
     hasSomethingToFinish = true;
     return interrupt.signal;
   },
-  title: (text) => void (process.title = text),
+  title(text) {
+    process.title = text;
+    channel(titleChannel).publish(text);
+  },
   self: [process.execPath, fileURLToPath(import.meta.url)],
   // Descriptor 3 is the pipe of whoever started us in the background.
   tellStarter: (text) => void writeSync(3, `${text}\n`),

@@ -13,8 +13,12 @@ export interface NodeRoles {
 }
 
 /** Loads the roles that this node has. */
-export async function loadRoles({ node: { roles } }: NodeConfig): Promise<NodeRoles> {
+export async function loadRoles({ node: { roles } }: RolesOfNode): Promise<NodeRoles> {
   const controller = roles.includes('controller') ? await import('./controller-role.js') : undefined;
   const broker = roles.includes('broker') ? await import('./broker-entry.js') : undefined;
   return { ...(controller === undefined ? {} : { controller }), ...(broker === undefined ? {} : { broker }) };
+}
+
+interface RolesOfNode {
+  readonly node: Pick<NodeConfig['node'], 'roles'>;
 }

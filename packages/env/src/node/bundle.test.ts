@@ -1,11 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   bundleManifestFile,
+  bundlesOfThisProcess,
   cacheFile,
   codeFile,
+  earlyCacheFile,
   fingerprintOf,
   loadBundle,
   runBundle,
@@ -62,6 +64,25 @@ describe('loadBundle', () => {
     expect(runBundle(folder, name, cache).script.cachedDataRejected).toBe(false);
     writeFileSync(join(folder, cacheFile(name)), Buffer.from('from another V8'));
     expect(loadBundle(folder)).toEqual({ answer: 42 });
+  });
+
+  it('does with what was compiled when it was only loaded, until there is more', () => {
+    bundle('exports.answer = (() => 42)();', { keepsCache: true });
+    const cache = runBundle(folder, name, undefined).script.createCachedData();
+    writeFileSync(join(folder, earlyCacheFile(name)), cache);
+    expect(loadBundle(folder)).toEqual({ answer: 42 });
+    for (const keep of process.listeners('exit').slice(-1)) {
+      keep(0);
+      process.off('exit', keep);
+    }
+    expect(readFileSync(join(folder, cacheFile(name))).length).toBeGreaterThan(0);
+  });
+
+  it('goes on with what this process has run already', () => {
+    bundle('throw new Error("once is enough");');
+    bundlesOfThisProcess().set(join(folder, codeFile(name)), { answer: 3 });
+    expect(loadBundle(folder)).toEqual({ answer: 3 });
+    bundlesOfThisProcess().clear();
   });
 
   it('runs the one of several programs that is meant', () => {

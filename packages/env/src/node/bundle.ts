@@ -35,6 +35,11 @@ export function cacheFile(name: string): string {
   return `${name}.cache`;
 }
 
+/** What was compiled when the bundle had only been loaded; it serves until a process leaves a whole cache. */
+export function earlyCacheFile(name: string): string {
+  return `${name}.early.cache`;
+}
+
 export function sourceLinesFile(name: string): string {
   return `${name}.lines`;
 }
@@ -46,25 +51,40 @@ export function sourceLinesFile(name: string): string {
 export function loadBundle<Exports>(folder: string): Exports | undefined {
   const manifest = readManifest(folder);
   if (manifest === undefined || fingerprintOf(folder, manifest.inputs) !== manifest.fingerprint) return undefined;
+  const all = load<Exports & Readonly<Record<string, Exports>>>(folder, manifest);
+  return manifest.program === undefined ? all : all?.[manifest.program];
+}
+
+function load<Exports>(folder: string, { name, keepsCache = false }: BundleManifest): Exports | undefined {
+  const code = join(folder, codeFile(name));
+  const ran = bundlesOfThisProcess().get(code);
+  if (ran !== undefined) return ran as Exports;
   // Another build may be replacing it at this moment.
-  const code = readIfThere(join(folder, codeFile(manifest.name)));
-  const cache = readIfThere(join(folder, cacheFile(manifest.name)));
-  if (code === undefined) return undefined;
-  const { exports: all, script } = runCode<Exports & Readonly<Record<string, Exports>>>(
-    folder,
-    manifest.name,
-    code,
-    cache,
-  );
-  if (manifest.keepsCache === true && script.cachedDataRejected !== false) {
-    const file = join(folder, cacheFile(manifest.name));
-    const keep = (): void => keepCache(script, file, cache);
+  const text = readIfThere(code);
+  if (text === undefined) return undefined;
+  const whole = readIfThere(join(folder, cacheFile(name)));
+  const cache = whole ?? (keepsCache ? readIfThere(join(folder, earlyCacheFile(name))) : undefined);
+  const { exports, script } = runCode<Exports>(folder, name, text, cache);
+  if (keepsCache && (whole === undefined || script.cachedDataRejected !== false)) {
+    const file = join(folder, cacheFile(name));
+    const keep = (): void => keepCache(script, file, whole);
     // Processes that start together have different ids: one is the first, and the others find what it left.
     setTimeout(keep, keepAfterMs + (process.pid % keepSpread) * 1_000).unref();
     process.once('exit', keep);
   }
-  return manifest.program === undefined ? all : all[manifest.program];
+  return exports;
 }
+
+/**
+ * Bundles that whoever started the program here has run before it, by their files. Kept at the process, because he and
+ * the program each have a copy of this module.
+ */
+export function bundlesOfThisProcess(): Map<string, unknown> {
+  const place = globalThis as { [ran]?: Map<string, unknown> };
+  place[ran] ??= new Map();
+  return place[ran];
+}
+const ran = Symbol.for('drave.bundles');
 
 /** The time by which a process has run what a start runs. */
 const keepAfterMs = 10_000;
@@ -106,7 +126,8 @@ export function runBundle<Exports>(folder: string, name: string, cache: Buffer |
   return runCode(folder, name, readFileSync(join(folder, codeFile(name))), cache);
 }
 
-function runCode<Exports>(
+/** The same with the code at hand. */
+export function runCode<Exports>(
   folder: string,
   name: string,
   code: Buffer,

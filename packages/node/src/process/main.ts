@@ -1,4 +1,5 @@
 import { DraveError } from '@drave/base';
+export { loadRoles } from '../roles.js';
 import { readNodeConfig, runNode } from './run-node.js';
 
 /** `drave-node <configuration file>`: one node, and nothing loaded that it does not need. Resolves to the exit code. */

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { root } from '../workspace.js';
+
+/** Beside the bundle that it loads. */
+export const starterFile = 'bin.cjs';
+
+/**
+ * The program that loads the bundle in this folder, as one file without modules: each node is a process of its own, and
+ * to find and link three modules takes as long as to load a fifth of the bundle. Without a bundle that is fresh it goes
+ * on with the modules, like the program it is made of (`dist/bin.js`, one folder up).
+ */
+export async function makeStarter(program: string, folder: string, condition?: string): Promise<void> {
+  await build({
+    absWorkingDir: root,
+    entryPoints: [program],
+    outfile: join(folder, starterFile),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20.19',
+    ...(condition === undefined ? {} : { conditions: [condition] }),
+    define: { 'import.meta.url': 'programUrl' },
+    banner: { js: "const programUrl = require('node:url').pathToFileURL(`${__dirname}/../bin.js`).href;" },
+    plugins: [
+      {
+        name: 'modules-stay-outside',
+        setup: ({ onResolve }) =>
+          onResolve({ filter: /^\.\/process\/main\.js$/ }, () => ({ path: '../process/main.js', external: true })),
+      },
+    ],
+    logLevel: 'warning',
+  });
+}
