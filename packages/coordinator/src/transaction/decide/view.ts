@@ -1,6 +1,6 @@
 import { DraveError, type ErrorCode } from '@drave/base';
 import type { Millis, ProducerId } from '@drave/base';
-import type { Transaction, TransactionalId, TransactionsState } from '../transaction.js';
+import { isEnding, type Transaction, type TransactionalId, type TransactionsState } from '../transaction.js';
 
 /** What a decision sees of one transactional id. */
 export interface TransactionView {
@@ -42,18 +42,18 @@ export interface TransactionDecision<Response> {
 }
 
 /**
- * An id as two states show it: while the speculative one holds another transaction than the replicated one, it is not
- * known what will have been. That may last: a record whose replicas are late is neither written nor lost.
- * `isCompleting` says whether the markers of its end are being written.
+ * An id as the two states of a shard show it. While the speculative one holds another transaction than the replicated
+ * one, it is not known what will have been; that may last, because a record whose replicas are late is neither written
+ * nor lost. And an end that is replicated is followed by its completion.
  */
 export function viewOf(
   transactionalId: TransactionalId,
   speculative: TransactionsState,
   replicated: TransactionsState,
-  isCompleting: boolean,
 ): TransactionView {
   const current = replicated.get(transactionalId);
-  return { transactionalId, current, isPending: isCompleting || speculative.get(transactionalId) !== current };
+  const isUndecided = speculative.get(transactionalId) !== current;
+  return { transactionalId, current, isPending: isUndecided || (current !== undefined && isEnding(current)) };
 }
 
 export function refuse(code: ErrorCode, { transactionalId }: TransactionView, why: string): never {

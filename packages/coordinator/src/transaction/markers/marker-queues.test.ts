@@ -1,0 +1,234 @@
+import type { ErrorCode, NodeId } from '@drave/base';
+import { describe, expect, it } from 'vitest';
+import { transactionPartitionsOf } from '../transaction-partitions.js';
+import { type MarkerDestination, type MarkerEffect, type MarkerJob, MarkerQueues } from './marker-queues.js';
+
+/** Partition `p` of any topic is led by broker `p`, but for what a test says. */
+function start() {
+  const places = new Map<number, MarkerDestination>();
+  const queues = new MarkerQueues((_, partition) => {
+    const ofItsNumber: NodeId = Number(partition);
+    return places.get(partition) ?? { kind: 'leader', nodeId: ofItsNumber };
+  });
+  const sent: Extract<MarkerEffect, { kind: 'send' }>[] = [];
+  const written: string[] = [];
+  let retries = 0;
+  const see = (effects: readonly MarkerEffect[]): void => {
+    for (const effect of effects) {
+      if (effect.kind === 'send') sent.push(effect);
+      else if (effect.kind === 'written') written.push(`${effect.job.transactionalId}/${effect.job.producerEpoch}`);
+      else retries++;
+    }
+  };
+  const begin = (job: Partial<MarkerJob> = {}): void => see(queues.begin(jobOf(job)));
+  /** Answers the oldest request to the broker: everything alike, or as the test says for a producer. */
+  const answer = (
+    from: NodeId,
+    failure?: ErrorCode | 'lost' | 'silent',
+    failureOf?: (producerId: number) => ErrorCode,
+  ): void => {
+    const at = sent.findIndex(({ to }) => to === from);
+    const [request] = sent.splice(at, 1);
+    if (request === undefined) throw new Error(`nothing was sent to ${from}`);
+    const results = request.markers.flatMap(({ producerId, partitions }) =>
+      [...partitions].flatMap(([topic, indexes]) =>
+        indexes.map((partition) => {
+          const code = failureOf?.(producerId) ?? (failure as ErrorCode | undefined);
+          return { producerId, topic, partition, failure: code };
+        }),
+      ),
+    );
+    see(queues.answered(from, request.request, failure === 'lost' ? undefined : failure === 'silent' ? [] : results));
+  };
+  const sentTo = (nodeId: NodeId): string[] =>
+    sent
+      .filter(({ to }) => to === nodeId)
+      .map(({ markers }) => markers.map(({ producerId, producerEpoch }) => `${producerId}/${producerEpoch}`).join(' '));
+  const change = (): void => see(queues.metadataChanged());
+  const retry = (): void => see(queues.retry());
+  return { places, queues, sent, sentTo, written, begin, answer, change, retry, retriesWanted: () => retries };
+}
+
+function jobOf(job: Partial<MarkerJob>): MarkerJob {
+  return {
+    statePartition: 0,
+    coordinatorEpoch: 5,
+    transactionalId: 'x',
+    producerId: 7,
+    producerEpoch: 3,
+    result: 'commit',
+    transactionVersion: 0,
+    partitions: transactionPartitionsOf([['t', [1]]]),
+    ...job,
+  };
+}
+
+describe('markers', () => {
+  it('go to the leader of each partition, and the job ends when all are written', () => {
+    const test = start();
+    const partitions = transactionPartitionsOf([
+      ['t', [1, 2]],
+      ['u', [2]],
+    ]);
+    test.begin({ partitions });
+    expect([test.sentTo(1), test.sentTo(2)]).toEqual([['7/3'], ['7/3']]);
+    expect(test.sent[1]?.markers).toEqual([
+      {
+        coordinatorEpoch: 5,
+        producerId: 7,
+        producerEpoch: 3,
+        result: 'commit',
+        transactionVersion: 0,
+        partitions: transactionPartitionsOf([
+          ['t', [2]],
+          ['u', [2]],
+        ]),
+      },
+    ]);
+    test.answer(2);
+    expect(test.written).toEqual([]);
+    expect(test.queues.unmarked(0, 'x')).toEqual(transactionPartitionsOf([['t', [1]]]));
+    test.answer(1);
+    expect(test.written).toEqual(['x/3']);
+    expect(test.queues.unmarked(0, 'x')).toBeUndefined();
+    expect(test.queues.size).toBe(0);
+  });
+
+  it('gather while a request is under way, and go together in the next one', () => {
+    const test = start();
+    test.begin();
+    test.begin({ transactionalId: 'y', producerId: 8 });
+    test.begin({ transactionalId: 'z', producerId: 9, statePartition: 3 });
+    expect(test.sentTo(1)).toEqual(['7/3']);
+    test.answer(1);
+    expect(test.sentTo(1)).toEqual(['8/3 9/3']);
+    test.answer(1, undefined, (producerId) => (producerId === 8 ? 'NOT_LEADER_OR_FOLLOWER' : (undefined as never)));
+    expect(test.written).toEqual(['x/3', 'z/3']);
+  });
+
+  it.each([
+    'UNKNOWN_TOPIC_OR_PARTITION',
+    'NOT_LEADER_OR_FOLLOWER',
+    'NOT_ENOUGH_REPLICAS',
+    'NOT_ENOUGH_REPLICAS_AFTER_APPEND',
+    'REQUEST_TIMED_OUT',
+    'KAFKA_STORAGE_ERROR',
+    'COORDINATOR_LOAD_IN_PROGRESS',
+    'CORRUPT_MESSAGE',
+    'UNKNOWN_SERVER_ERROR',
+    'lost',
+    'silent',
+  ] as const)('go out again after %s, to whoever leads then', (failure) => {
+    const test = start();
+    test.begin();
+    test.answer(1, failure);
+    expect([test.sentTo(1), test.retriesWanted()]).toEqual([[], 1]);
+    test.places.set(1, { kind: 'leader', nodeId: 4 });
+    test.retry();
+    expect(test.sentTo(4)).toEqual(['7/3']);
+    test.answer(4, failure);
+    expect(test.retriesWanted()).toBe(2);
+    test.change();
+    test.answer(4);
+    expect(test.written).toEqual(['x/3']);
+  });
+
+  it.each(['INVALID_PRODUCER_EPOCH', 'UNSUPPORTED_FOR_MESSAGE_FORMAT', 'UNSUPPORTED_VERSION'] as const)(
+    'are no more to be written after %s (KAFKA-19999)',
+    (failure) => {
+      const test = start();
+      test.begin();
+      test.answer(1, failure);
+      expect(test.written).toEqual(['x/3']);
+    },
+  );
+
+  it('of a coordinator that was fenced are given up, as a whole', () => {
+    const test = start();
+    test.begin({ partitions: transactionPartitionsOf([['t', [1, 2]]]) });
+    test.answer(1, 'TRANSACTION_COORDINATOR_FENCED');
+    test.answer(2);
+    test.retry();
+    expect([test.written, test.sent, test.queues.size]).toEqual([[], [], 0]);
+  });
+
+  it('without a leader wait for one', () => {
+    const test = start();
+    test.places.set(1, { kind: 'unknown' });
+    test.begin();
+    test.change();
+    expect(test.sent).toEqual([]);
+    test.places.delete(1);
+    test.change();
+    test.answer(1);
+    expect(test.written).toEqual(['x/3']);
+  });
+
+  it('move when the leader does before they are sent', () => {
+    const test = start();
+    test.begin();
+    test.begin({ transactionalId: 'y', producerId: 8 });
+    test.places.set(1, { kind: 'leader', nodeId: 4 });
+    test.change();
+    expect([test.sentTo(1), test.sentTo(4)]).toEqual([['7/3'], ['8/3']]);
+  });
+
+  it('of a deleted topic are not needed (KAFKA-5308)', () => {
+    const test = start();
+    test.places.set(1, { kind: 'gone' });
+    test.begin();
+    expect(test.written).toEqual(['x/3']);
+    test.begin({ partitions: transactionPartitionsOf([['t', [1, 2]]]), producerEpoch: 4 });
+    test.answer(2, 'UNKNOWN_TOPIC_OR_PARTITION');
+    test.places.set(2, { kind: 'gone' });
+    test.retry();
+    expect(test.written).toEqual(['x/3', 'x/4']);
+  });
+});
+
+describe('a coordinator', () => {
+  it('that has resigned sends nothing more, and what is answered counts for nothing', () => {
+    const test = start();
+    test.begin();
+    test.begin({ transactionalId: 'y', producerId: 8 });
+    test.begin({ transactionalId: 'z', producerId: 9, statePartition: 3 });
+    test.queues.drop(0);
+    test.answer(1);
+    expect(test.written).toEqual([]);
+    expect(test.sentTo(1)).toEqual(['9/3']);
+  });
+
+  it('that comes back is not held by what it sent before (KAFKA-16352)', () => {
+    const test = start();
+    test.begin();
+    test.queues.drop(0);
+    test.begin({ coordinatorEpoch: 6 });
+    // The answer to the first request ends nothing of the second job, neither well nor badly.
+    test.answer(1, 'TRANSACTION_COORDINATOR_FENCED');
+    expect(test.written).toEqual([]);
+    expect(test.sent.map(({ markers }) => markers[0]?.coordinatorEpoch)).toEqual([6]);
+    test.answer(1);
+    expect(test.written).toEqual(['x/3']);
+  });
+
+  it('replaces a job by the next one of the same id', () => {
+    const test = start();
+    test.begin();
+    test.begin({ producerEpoch: 4 });
+    test.answer(1);
+    expect(test.written).toEqual([]);
+    test.answer(1);
+    expect(test.written).toEqual(['x/4']);
+  });
+
+  it('takes no answer twice', () => {
+    const test = start();
+    test.begin();
+    const request = test.sent[0]?.request ?? 0;
+    test.answer(1, 'lost');
+    expect(test.queues.answered(1, request, [])).toEqual([]);
+    test.retry();
+    test.answer(1);
+    expect(test.written).toEqual(['x/3']);
+  });
+});

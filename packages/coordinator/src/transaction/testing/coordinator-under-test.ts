@@ -1,0 +1,184 @@
+import { DraveError } from '@drave/base';
+import type { ErrorCode, Millis, NodeId, PartitionIndex } from '@drave/base';
+import { SimWorld } from '@drave/env/sim';
+import { DeadlineQueue } from '@drave/replica';
+import type { Decide } from '../../runtime/model.js';
+import { Shard } from '../../runtime/shard.js';
+import { ScriptedLog } from '../../runtime/testing/scripted-log.js';
+import { MarkerQueues } from '../markers/marker-queues.js';
+import type { MarkerDestination, MarkerEffect, MarkerResult } from '../markers/marker-queues.js';
+import { TransactionsModel } from '../transactions-model.js';
+import type { TransactionSettings } from '../transactions-model.js';
+import type { TransactionRecord, TransactionsState } from '../transaction.js';
+import type { DataPartition } from './data-partition.js';
+
+export const testSettings: TransactionSettings = {
+  timeoutMsMax: 900_000,
+  abortIntervalMs: 10_000,
+  expirationMs: 604_800_000,
+  expirationIntervalMs: 3_600_000,
+};
+
+/** After this long a broker sends again what failed. */
+const MARKER_RETRY_MS: Millis = 100;
+/** Settles everything that needs no time. */
+const INSTANT_MS: Millis = 1;
+
+export type SentRequest = Extract<MarkerEffect, { kind: 'send' }>;
+
+/** An answer that has come, or has not. */
+export interface Asked<Response> {
+  response?: Response;
+  failure?: ErrorCode;
+}
+
+/**
+ * One partition of `__transaction_state` and the brokers that lead it one after another, in front of a log that does
+ * what the test says. The requests with markers wait in `sent` until the test answers them.
+ */
+export class CoordinatorUnderTest {
+  readonly log = new ScriptedLog();
+  readonly world = new SimWorld({ seed: 1 });
+  readonly sent: SentRequest[] = [];
+  /** Where the markers of a partition go: to broker 1, but for what the test says. */
+  readonly destinations = new Map<PartitionIndex, MarkerDestination>();
+  clusterVersion = 2;
+  coordinatorEpoch = 0;
+  nextProducerId = 100;
+  model!: TransactionsModel;
+  shard!: Shard<TransactionsState, TransactionRecord>;
+  queues!: MarkerQueues;
+  private readonly settings: TransactionSettings;
+  private readonly host = this.world.createHost('host');
+
+  constructor(settings: Partial<TransactionSettings> = {}) {
+    this.settings = { ...testSettings, ...settings };
+    this.lead();
+  }
+
+  get replicated(): TransactionsState {
+    return this.shard.readAll();
+  }
+
+  /** Everything that needs no time happens. */
+  settle(): Promise<boolean> {
+    return this.pass(INSTANT_MS);
+  }
+
+  pass(ms: Millis): Promise<boolean> {
+    return this.world.runUntil(() => false, ms);
+  }
+
+  ask<Response>(decide: Decide<TransactionsState, TransactionRecord, Response>): Asked<Response> {
+    const asked: Asked<Response> = {};
+    this.shard.write(decide).then(
+      (response) => {
+        asked.response = response;
+      },
+      (reason: unknown) => {
+        asked.failure = DraveError.from(reason).code;
+      },
+    );
+    return asked;
+  }
+
+  /** Asks, and lets the log replicate it. */
+  async told<Response>(decide: Decide<TransactionsState, TransactionRecord, Response>): Promise<Asked<Response>> {
+    const asked = this.ask(decide);
+    await this.settle();
+    this.log.replicate();
+    await this.settle();
+    return asked;
+  }
+
+  /** Another broker, or the same one again, leads from now on. */
+  resign({ keepsQueues = false } = {}): void {
+    this.log.loseLeadership();
+    this.shard.end('NOT_COORDINATOR');
+    this.lead(keepsQueues);
+  }
+
+  /** The leaders write the markers and answer, or what the test makes of it. */
+  write(request: SentRequest, partitions: ReadonlyMap<PartitionIndex, DataPartition>): readonly MarkerResult[] {
+    return request.markers.flatMap((marker) =>
+      [...marker.partitions].flatMap(([topic, indexes]) =>
+        indexes.map((partition) => {
+          const failure = partitions.get(partition)?.mark({ ...marker, partitions: new Map([[topic, [partition]]]) });
+          return { producerId: marker.producerId, topic, partition, failure };
+        }),
+      ),
+    );
+  }
+
+  answer({ to, request }: SentRequest, results: readonly MarkerResult[] | undefined): void {
+    this.perform(this.queues, this.queues.answered(to, request, results));
+  }
+
+  /** Every request that waits is answered: all is written. */
+  answerAll(partitions: ReadonlyMap<PartitionIndex, DataPartition> = new Map()): void {
+    for (const request of this.sent.splice(0)) this.answer(request, this.write(request, partitions));
+  }
+
+  private lead(keepsQueues = false): void {
+    this.coordinatorEpoch++;
+    this.log.led = true;
+    if (!keepsQueues) {
+      const broker: NodeId = 1;
+      this.queues = new MarkerQueues(
+        (_, partition) => this.destinations.get(partition) ?? { kind: 'leader', nodeId: broker },
+      );
+    }
+    const { env } = this.host;
+    const { queues, coordinatorEpoch } = this;
+    this.model = new TransactionsModel({
+      statePartition: 0,
+      coordinatorEpoch,
+      settings: this.settings,
+      clusterVersion: () => this.clusterVersion,
+      takeProducerId: () => this.nextProducerId++,
+      markers: {
+        begin: (job) => this.perform(queues, queues.begin(job)),
+        drop: (statePartition) => queues.drop(statePartition),
+        unmarked: (statePartition, transactionalId) => queues.unmarked(statePartition, transactionalId),
+      },
+    });
+    this.shard = new Shard({
+      model: this.model,
+      log: this.log,
+      leaderEpoch: coordinatorEpoch,
+      env,
+      deadlines: new DeadlineQueue(env.clock, env.timers),
+      readBytesMax: 1_024,
+      compression: 'none',
+      onLoadEnded: () => {},
+      onBroken: () => {
+        // Its own broker reads the partition anew, in the same epoch.
+        this.coordinatorEpoch--;
+        this.lead(true);
+      },
+      onFatal: (reason) => {
+        throw reason;
+      },
+    });
+  }
+
+  /** What a broker does for its queues. */
+  private perform(queues: MarkerQueues, effects: readonly MarkerEffect[]): void {
+    for (const effect of effects) {
+      switch (effect.kind) {
+        case 'send':
+          if (queues === this.queues) this.sent.push(effect);
+          break;
+        case 'retry':
+          this.host.env.timers.set(MARKER_RETRY_MS, () => this.perform(queues, queues.retry()));
+          break;
+        case 'written':
+          if (queues === this.queues)
+            this.shard.run(this.model.whenWritten(effect.job), (error) => {
+              throw error;
+            });
+          break;
+      }
+    }
+  }
+}

@@ -1,0 +1,241 @@
+import type { ErrorCode, LeaderEpoch, Millis, PartitionIndex, ProducerId } from '@drave/base';
+import type { Decide, Decision, EncodedRecord, Now, Reaction, ShardModel, TimerChange } from '../runtime/model.js';
+import { decideAddPartitions, verifyPartitions } from './decide/add-partitions.js';
+import type { AddPartitionsRequest, VerifiedPartition } from './decide/add-partitions.js';
+import { completionOf, decideEndTransaction } from './decide/end-transaction.js';
+import type { EndTransactionRequest } from './decide/end-transaction.js';
+import { decideInitProducerId } from './decide/init-producer-id.js';
+import type { InitProducerIdRequest, InitProducerIdResponse } from './decide/init-producer-id.js';
+import { isExpired, isTimedOut, sweep, timeoutOf } from './decide/sweep.js';
+import type { Sweep } from './decide/sweep.js';
+import { viewOf } from './decide/view.js';
+import type { ProducerIdentity, TransactionContext, TransactionDecision, TransactionView } from './decide/view.js';
+import type { MarkerJob } from './markers/marker-queues.js';
+import { decodeTransactionRecord, encodeTransactionRecord } from './record-codec.js';
+import { describeTransaction } from './transaction-queries.js';
+import type { TransactionDescription } from './transaction-queries.js';
+import type { TransactionPartitions } from './transaction-partitions.js';
+import { isEnding, noTransactions, replayTransaction } from './transaction.js';
+import type { Transaction, TransactionalId, TransactionRecord, TransactionsState } from './transaction.js';
+import { tombstoneOf } from './transition.js';
+
+export interface TransactionSettings {
+  /** `transaction.max.timeout.ms` */
+  readonly timeoutMsMax: Millis;
+  /** `transaction.abort.timed.out.transaction.cleanup.interval.ms` */
+  readonly abortIntervalMs: Millis;
+  /** `transactional.id.expiration.ms` */
+  readonly expirationMs: Millis;
+  /** `transaction.remove.expired.transaction.cleanup.interval.ms` */
+  readonly expirationIntervalMs: Millis;
+}
+
+/** Who writes markers: `MarkerQueues`, shared by all partitions of a broker. Every call only takes note. */
+export interface MarkerPort {
+  /** Markers go to all partitions of the job. When they are written, `whenWritten(job)` is run in this shard. */
+  readonly begin: (job: MarkerJob) => void;
+  /** Nothing goes out any more of what this partition of `__transaction_state` has begun. */
+  readonly drop: (statePartition: PartitionIndex) => void;
+  /** The partitions without a marker yet; undefined when none are being written for the id. */
+  readonly unmarked: (
+    statePartition: PartitionIndex,
+    transactionalId: TransactionalId,
+  ) => TransactionPartitions | undefined;
+}
+
+export interface TransactionsModelOptions {
+  /** Of `__transaction_state`. */
+  readonly statePartition: PartitionIndex;
+  /** The epoch in which this broker leads it: what markers are fenced by. */
+  readonly coordinatorEpoch: LeaderEpoch;
+  readonly settings: TransactionSettings;
+  /** The level of `transaction.version` in the cluster. */
+  readonly clusterVersion: () => number;
+  /** @throws DraveError COORDINATOR_LOAD_IN_PROGRESS while no id is at hand. */
+  readonly takeProducerId: () => ProducerId;
+  readonly markers: MarkerPort;
+}
+
+type Decided<Response> = Decision<TransactionsState, TransactionRecord, Response>;
+type TransactionTimer = TimerChange<TransactionsState, TransactionRecord>;
+
+const TIMEOUTS_TIMER = 'timeouts';
+const EXPIRY_TIMER = 'expiry';
+/** Ids that one sweep takes on. */
+const SWEPT_MAX = 10_000;
+/** A sweep that left some out goes on after this long. */
+const SWEEP_STEP_MS: Millis = 1_000;
+
+/**
+ * The transactions of one partition of `__transaction_state`, as a shard runs them. It keeps nothing beside the state:
+ * what is pending can be told from the two states of the shard, and from an end that is not complete.
+ */
+export class TransactionsModel implements ShardModel<TransactionsState, TransactionRecord> {
+  readonly empty = noTransactions;
+  private readonly options: TransactionsModelOptions;
+
+  constructor(options: TransactionsModelOptions) {
+    this.options = options;
+  }
+
+  replay(state: TransactionsState, record: TransactionRecord): TransactionsState {
+    return replayTransaction(state, record);
+  }
+
+  keyOf({ transactionalId }: TransactionRecord): string {
+    return transactionalId;
+  }
+
+  encode(record: TransactionRecord): EncodedRecord {
+    return encodeTransactionRecord(record, this.options.clusterVersion());
+  }
+
+  decode(key: Buffer, value: Buffer | null): TransactionRecord | undefined {
+    return decodeTransactionRecord(key, value);
+  }
+
+  /** The ends that were decided before go on, under the epoch of this coordinator. */
+  loaded(state: TransactionsState): readonly TransactionTimer[] {
+    const { abortIntervalMs, expirationIntervalMs } = this.options.settings;
+    const timers = [
+      this.sweepTimer(TIMEOUTS_TIMER, abortIntervalMs),
+      this.sweepTimer(EXPIRY_TIMER, expirationIntervalMs),
+    ];
+    for (const [transactionalId, one] of state) if (isEnding(one)) timers.push(...this.beginEnd(transactionalId, one));
+    return timers;
+  }
+
+  ended(_: ErrorCode): void {
+    this.options.markers.drop(this.options.statePartition);
+  }
+
+  initProducerId(request: InitProducerIdRequest): Decide<TransactionsState, TransactionRecord, InitProducerIdResponse> {
+    const { timeoutMsMax } = this.options.settings;
+    return this.deciding(request.transactionalId, (view, context) =>
+      decideInitProducerId(view, context, request, timeoutMsMax),
+    );
+  }
+
+  addPartitions(request: AddPartitionsRequest): Decide<TransactionsState, TransactionRecord, void> {
+    return this.deciding(request.transactionalId, (view, context) => decideAddPartitions(view, context, request));
+  }
+
+  endTransaction(request: EndTransactionRequest): Decide<TransactionsState, TransactionRecord, ProducerIdentity> {
+    return this.deciding(request.transactionalId, (view, context) => decideEndTransaction(view, context, request));
+  }
+
+  /** From the replicated state. @throws DraveError what `verifyPartitions` throws. */
+  verifyPartitions(
+    replicated: TransactionsState,
+    request: Omit<AddPartitionsRequest, 'transactionVersion'>,
+  ): readonly VerifiedPartition[] {
+    return verifyPartitions(viewOf(request.transactionalId, replicated, replicated), request);
+  }
+
+  /** From the replicated state. */
+  describe(replicated: TransactionsState, transactionalId: TransactionalId): TransactionDescription {
+    const unmarked = this.options.markers.unmarked(this.options.statePartition, transactionalId);
+    return describeTransaction(replicated, transactionalId, unmarked);
+  }
+
+  /** All markers of the job are written: what is run in the shard then. */
+  whenWritten(job: MarkerJob): Reaction<TransactionsState, TransactionRecord> {
+    return () => ({ records: [], response: undefined, timers: [this.completionTimer(job)] });
+  }
+
+  private deciding<Response>(
+    transactionalId: TransactionalId,
+    decide: (view: TransactionView, context: TransactionContext) => TransactionDecision<Response>,
+  ): Decide<TransactionsState, TransactionRecord, Response> {
+    return (state, now, replicated) => {
+      const { next, response } = decide(viewOf(transactionalId, state, replicated), this.contextAt(now));
+      return next === undefined ? { records: [], response } : { ...this.writing(transactionalId, next), response };
+    };
+  }
+
+  private contextAt({ wallMs }: Now): TransactionContext {
+    const { clusterVersion, takeProducerId } = this.options;
+    return { wallMs, clusterVersion: clusterVersion(), takeProducerId };
+  }
+
+  /** No marker goes out before its end is replicated, and none is forgotten when that takes long. */
+  private writing(transactionalId: TransactionalId, value: Transaction): Decided<void> {
+    const records = [{ transactionalId, value }];
+    if (!isEnding(value)) return { records, response: undefined };
+    const replicated = (): Decided<void> => {
+      return { records: [], response: undefined, timers: this.beginEnd(transactionalId, value) };
+    };
+    return { records, response: undefined, replicated };
+  }
+
+  private beginEnd(transactionalId: TransactionalId, prepared: Transaction): readonly TransactionTimer[] {
+    const { statePartition, coordinatorEpoch, markers } = this.options;
+    const { producerId, producerEpoch, partitions, transactionVersion } = prepared;
+    const job: MarkerJob = {
+      statePartition,
+      coordinatorEpoch,
+      transactionalId,
+      producerId,
+      producerEpoch,
+      result: prepared.state === 'PrepareCommit' ? 'commit' : 'abort',
+      transactionVersion,
+      partitions,
+    };
+    if (partitions.size === 0) return [this.completionTimer(job)];
+    markers.begin(job);
+    return [];
+  }
+
+  /** A timer, because those are tried again until their records are written. */
+  private completionTimer(job: MarkerJob): TransactionTimer {
+    const fire: Reaction<TransactionsState, TransactionRecord> = (state, now) => {
+      const { transactionalId, producerId, producerEpoch } = job;
+      const current = state.get(transactionalId);
+      const isOther = current?.producerId !== producerId || current.producerEpoch !== producerEpoch;
+      if (isOther || !isEnding(current)) return { records: [], response: undefined };
+      return this.writing(transactionalId, completionOf(current, now.wallMs));
+    };
+    return { kind: 'set', key: `complete ${job.transactionalId}`, delayMs: 0, fire };
+  }
+
+  private sweepTimer(key: typeof TIMEOUTS_TIMER | typeof EXPIRY_TIMER, delayMs: Millis): TransactionTimer {
+    const fire: Reaction<TransactionsState, TransactionRecord> = (_, now, replicated) => {
+      const { abortIntervalMs, expirationIntervalMs } = this.options.settings;
+      const isTimeouts = key === TIMEOUTS_TIMER;
+      const { found, isDone } = isTimeouts ? this.timedOut(replicated, now) : this.expired(replicated, now);
+      const intervalMs = isTimeouts ? abortIntervalMs : expirationIntervalMs;
+      const next = this.sweepTimer(key, isDone ? intervalMs : SWEEP_STEP_MS);
+      const each = isTimeouts ? (id: string) => this.timeoutTimer(id) : (id: string) => this.expiryTimer(id);
+      return { records: [], response: undefined, timers: [...found.map(each), next] };
+    };
+    return { kind: 'set', key, delayMs, fire };
+  }
+
+  private timedOut(replicated: TransactionsState, { wallMs }: Now): Sweep {
+    return sweep(replicated, (one) => isTimedOut(one, wallMs), SWEPT_MAX);
+  }
+
+  private expired(replicated: TransactionsState, { wallMs }: Now): Sweep {
+    const { expirationMs } = this.options.settings;
+    return sweep(replicated, (one) => isExpired(one, wallMs, expirationMs), SWEPT_MAX);
+  }
+
+  /** Each in a decision of its own, so that one that cannot be written holds up no other. */
+  private timeoutTimer(transactionalId: TransactionalId): TransactionTimer {
+    const fire = this.deciding(transactionalId, ({ current, isPending }, context) => {
+      const isDue = current !== undefined && !isPending;
+      return { next: isDue ? timeoutOf(current, context) : undefined, response: undefined };
+    });
+    return { kind: 'set', key: `timeout ${transactionalId}`, delayMs: 0, fire };
+  }
+
+  private expiryTimer(transactionalId: TransactionalId): TransactionTimer {
+    const fire: Reaction<TransactionsState, TransactionRecord> = (state, { wallMs }, replicated) => {
+      const { current, isPending } = viewOf(transactionalId, state, replicated);
+      const isDue =
+        current !== undefined && !isPending && isExpired(current, wallMs, this.options.settings.expirationMs);
+      return { records: isDue ? [tombstoneOf(transactionalId, current)] : [], response: undefined };
+    };
+    return { kind: 'set', key: `expire ${transactionalId}`, delayMs: 0, fire };
+  }
+}
