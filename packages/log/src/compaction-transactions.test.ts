@@ -103,6 +103,29 @@ describe('the cleaner and transactions', () => {
     expect(await valuesOf('K')).toEqual(['committed']);
   });
 
+  it('D13: waits for the oldest transaction that is open, or whose end is not replicated', async () => {
+    await put('K', 'old');
+    await put('K', 'new');
+    await fill();
+    const openFrom = log.logEndOffset;
+    await putIn(1, 'K', 'undecided');
+    await put('L', 'old');
+    await put('L', 'new');
+    await fill();
+    await compact(0);
+    expect([await valuesOf('K'), await valuesOf('L')]).toEqual([
+      ['new', 'undecided'],
+      ['old', 'new'],
+    ]);
+    await end(1, 'commit');
+    await fill();
+    await world.finish(log.flush());
+    await world.finish(log.compact(0, openFrom + 3));
+    expect(await valuesOf('L')).toEqual(['old', 'new']);
+    await compact(0);
+    expect([await valuesOf('K'), await valuesOf('L')]).toEqual([['undecided'], ['new']]);
+  });
+
   it('counts what a producer commits after an abort of long ago', async () => {
     await put('K', 'old');
     await putIn(1, 'other', 'aborted');

@@ -128,7 +128,7 @@ describe('a transaction of a producer whose epoch stays', () => {
     expect(table.describe()).toMatchObject([{ coordinatorEpoch: 3, lastSequence: 2 }]);
   });
 
-  it('does not begin by a word that was given before the marker of another one (ABA)', () => {
+  it('D9: does not begin by a word that was given before the marker of another one (ABA)', () => {
     script(`
       ask A 0 0       -> new
       abort 0 1 v1    -> append
@@ -184,7 +184,7 @@ describe('a transaction of a producer whose epoch grows', () => {
     `);
   });
 
-  it('begins at 0 where nothing is known of the producer (KAFKA-18202)', () => {
+  it('D12: begins at 0 where nothing is known of the producer (KAFKA-18202)', () => {
     script(`
       ask A 4 3 bump  -> new
       data 4 3 A      -> OUT_OF_ORDER_SEQUENCE_NUMBER
@@ -198,7 +198,7 @@ describe('a transaction of a producer whose epoch grows', () => {
     `);
   });
 
-  it('is not ended by a late marker of the one before (KIP-1228)', () => {
+  it('D10: is not ended by a late marker of the one before (KIP-1228)', () => {
     script(`
       ask A 0 0 bump  -> new
       data 0 0 A      -> append
@@ -210,7 +210,7 @@ describe('a transaction of a producer whose epoch grows', () => {
     `);
   });
 
-  it('takes the same marker again when its answer was lost (KAFKA-19999)', () => {
+  it('D11: takes the same marker again when its answer was lost (KAFKA-19999)', () => {
     script(`
       ask A 0 0 bump  -> new
       data 0 0 A      -> append
@@ -244,7 +244,7 @@ describe('a transaction of a producer whose epoch grows', () => {
 });
 
 describe('markers of coordinators', () => {
-  it('of an older coordinator are refused, whatever they say, and those of leaders are not judged', () => {
+  it('D10: of an older coordinator are refused, whatever they say, and those of leaders are not judged', () => {
     script(`
       ask A 0 0       -> new
       data 0 0 A      -> append
@@ -294,7 +294,7 @@ describe('batches beside and within a transaction', () => {
     `);
   });
 
-  it('do not overtake an earlier one that waits for the coordinator', () => {
+  it('D12: do not overtake an earlier one that waits for the coordinator', () => {
     script(`
       ask A 0 5       -> new
       ask B 0 2       -> known

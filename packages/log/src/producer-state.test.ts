@@ -93,7 +93,7 @@ describe('ProducerTable', () => {
     expect(table.truncateTo(100)).toBe(false);
   });
 
-  it('expires the idle, never an open transaction, and refreshes on a marker (KAFKA-9144)', () => {
+  it('D13: expires the idle, never an open transaction, and refreshes on a marker (KAFKA-9144)', () => {
     append(0);
     const open = testBatch([{ value: 'v', timestamp: 0 }], {
       producerId: 8,

@@ -53,7 +53,7 @@ function aborted(fromOffset = 0, upToOffset = log.writtenEndOffset): Promise<rea
 }
 
 describe('the last stable offset', () => {
-  it('passes a transaction only when its marker is replicated, and by then everybody can see the abort', async () => {
+  it('D8: passes a transaction only when its marker is replicated, and by then everybody can see the abort', async () => {
     await put(7);
     expect(log.firstUnstableOffset).toBe(0);
     const write = log.append(endOf(7, 'abort'));
@@ -107,7 +107,7 @@ describe('the last stable offset', () => {
     expect(log.firstUnstableOffset).toBeUndefined();
   });
 
-  it('stays where it is while the producers are read again after a truncation', async () => {
+  it('D8: stays where it is while the producers are read again after a truncation', async () => {
     await put(7);
     for (let count = 0; count < 3; count++) await put(8);
     await end(8, 'commit');
@@ -134,7 +134,7 @@ describe('the last stable offset', () => {
     expect(log.firstUnstableOffset).toBeUndefined();
   });
 
-  it('waits after a restart for a marker that was not replicated before, whatever the snapshot is of', async () => {
+  it('D8: waits after a restart for a marker that was not replicated before, whatever the snapshot is of', async () => {
     await put(7);
     await put(8);
     await end(7, 'abort');

@@ -1,8 +1,42 @@
 import type { Bytes, ErrorCode, LeaderEpoch, Millis, Offset } from '@drave/base';
+import type { TransactionVersion, VerificationGuard } from '@drave/log';
 import type { CompressionType } from '@drave/records';
 import type { Acks } from './core/events.js';
 
-export interface AppendRequest {
+export type AppendRequest =
+  | ({
+      /** Everything is validated. Batches of a transaction need `transaction`. */
+      readonly origin: 'client';
+      readonly transaction?: ProducedTransaction;
+    } & WhatToAppend)
+  | ({
+      /**
+       * Records of our own coordinators. Those of a transaction carry no sequence, and need what `verifyTransaction`
+       * gave.
+       */
+      readonly origin: 'internal';
+      readonly guard?: VerificationGuard | undefined;
+    } & WhatToAppend)
+  | ({
+      /** One marker of a transaction coordinator, which ends a transaction (`encodeEndTransactionMarker`). */
+      readonly origin: 'marker';
+      readonly transactionVersion: TransactionVersion;
+    } & WhatToAppend);
+
+/** What a producer says of the transaction that its batches belong to. */
+export interface ProducedTransaction {
+  readonly transactionalId: string;
+  readonly operation: TransactionOperation;
+}
+
+/**
+ * What is asked of the transaction's coordinator: whether the partition belongs to the transaction (`verify`: of a
+ * client that knows no error made for it; `verifyAbortable`: of one that knows TRANSACTION_ABORTABLE), or that it be
+ * added (`transaction.version` 2).
+ */
+export type TransactionOperation = 'verify' | 'verifyAbortable' | 'add';
+
+interface WhatToAppend {
   /** Whole record batches back to back. Owned by the partition from here on: it re-stamps them in place. */
   readonly bytes: Buffer;
   readonly acks: Acks;
@@ -10,8 +44,6 @@ export interface AppendRequest {
   readonly expectedLeaderEpoch?: LeaderEpoch;
   /** How long to wait for the acknowledgement once written; the write itself is not undone. */
   readonly timeoutMs: Millis;
-  /** `client`: everything is validated. `internal`: our own coordinators, which may write control batches. */
-  readonly origin: 'client' | 'internal';
 }
 
 /** Two promises for a write: the place in the log is fixed when `append` returns, the outcome comes later. */

@@ -1,6 +1,6 @@
 import { DraveError } from '@drave/base';
 import type { Bytes, ErrorCode, LeaderEpoch, Millis, Offset, ProducerId } from '@drave/base';
-import type { LeaderEpochs, ReadResult } from '@drave/log';
+import type { AbortedTransaction, LeaderEpochs, ReadResult } from '@drave/log';
 import type { DivergingEpoch } from './fetch-messages.js';
 import type { Partition } from './partition.js';
 
@@ -76,12 +76,15 @@ export async function readForConsumer(partition: Partition, request: ConsumerRea
   const { leaderEpoch } = core;
   const upToOffset = readableEnd(partition, request.isolation);
   let result: ReadResult;
+  let aborted: readonly AbortedTransaction[] = [];
   try {
     result = await log.read(request.fetchOffset, {
       upToOffset,
       bytesMax: request.bytesMax,
       minOneBatch: request.minOneBatch,
     });
+    if (request.isolation === 'readCommitted' && result.kind === 'data' && result.byteLength > 0)
+      aborted = await log.abortedTransactions(request.fetchOffset, result.nextOffset);
   } catch (reason) {
     // The other partitions of the request lie elsewhere, perhaps.
     partition.storageFailed(reason);
@@ -93,10 +96,6 @@ export async function readForConsumer(partition: Partition, request: ConsumerRea
     return failure('KAFKA_STORAGE_ERROR', `the log is damaged at offset ${result.corruption.offset}`);
   }
   if (result.kind === 'outOfRange') return outOfRange(partition, request.fetchOffset);
-  const aborted =
-    request.isolation === 'readCommitted' && result.byteLength > 0
-      ? await log.abortedTransactions(request.fetchOffset, result.nextOffset)
-      : [];
   return {
     ...emptyRead(partition, request, undefined),
     parts: result.parts,

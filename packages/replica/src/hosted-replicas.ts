@@ -22,7 +22,7 @@ import { newestCopy } from './log-directories.js';
 import type { FoundLog, LogDirectories } from './log-directories.js';
 import { Partition } from './partition.js';
 import type { PartitionHooks } from './partition.js';
-import type { ReplicaControllerPort } from './ports.js';
+import type { ReplicaControllerPort, TransactionVerificationPort } from './ports.js';
 import type { PartitionSettings } from './settings.js';
 
 export interface HostedReplicasOptions {
@@ -33,6 +33,7 @@ export interface HostedReplicasOptions {
   readonly brokers: BrokerView;
   readonly hooks: PartitionHooks;
   readonly controller: ReplicaControllerPort;
+  readonly transactionCoordinators?: TransactionVerificationPort | undefined;
   readonly settingsOf: (topic: TopicName) => PartitionSettings;
   readonly opened: (partition: Partition) => void;
   readonly closing: (partition: Partition) => void;
@@ -259,6 +260,7 @@ export class HostedReplicas {
       logger: options.logger,
       deadlines: options.deadlines,
       openBatches: this.openBatches,
+      transactionCoordinators: options.transactionCoordinators,
       hooks: options.hooks,
     });
     hosted.partition = partition;

@@ -1,13 +1,16 @@
 import { DraveError, assert } from '@drave/base';
 import type { ErrorCode, Offset, Semaphore } from '@drave/base';
-import { readBatchInfo, restamp, validateProducedBatches } from '@drave/records';
+import type { ProducerDecision, VerificationGuard } from '@drave/log';
+import { decodeControlBatch, readBatchInfo, restamp, validateProducedBatches } from '@drave/records';
 import type { BatchInfo } from '@drave/records';
 import type { AppendFailure, AppendRequest, AppendResult, AppendSuccess, AppendTicket } from './append.js';
 import { AppendWaiters } from './append-waiters.js';
 import type { DeadlineQueue } from './deadline-queue.js';
 import type { PartitionHost } from './partition-host.js';
+import type { TransactionVerificationPort } from './ports.js';
 import { PreparationQueue } from './preparation-queue.js';
 import { ProducedBatches, type Prepared, demandsOf } from './prepare-produced.js';
+import { mixedTransactions, TransactionGate } from './transaction-gate.js';
 
 /** The leader's side of an append: validate, deduplicate, take offsets, write, and wait for what `acks` asks. */
 export class LeaderAppender {
@@ -24,10 +27,18 @@ export class LeaderAppender {
 
   private readonly partition: PartitionHost;
   private readonly openBatches: Semaphore;
+  /** Undefined where nobody can be asked of transactions: then their batches are refused. */
+  readonly gate: TransactionGate | undefined;
 
-  constructor(partition: PartitionHost, deadlines: DeadlineQueue, openBatches: Semaphore) {
+  constructor(
+    partition: PartitionHost,
+    deadlines: DeadlineQueue,
+    openBatches: Semaphore,
+    coordinators: TransactionVerificationPort | undefined,
+  ) {
     this.partition = partition;
     this.openBatches = openBatches;
+    this.gate = coordinators && new TransactionGate(partition, coordinators);
     this.preparations = new PreparationQueue((reason) => partition.storageFailed(reason));
     this.writtenWaiters = new AppendWaiters(deadlines, () =>
       failure('REQUEST_TIMED_OUT', 'the write did not finish in time; its outcome is unknown'),
@@ -41,24 +52,43 @@ export class LeaderAppender {
     const validated = this.validate(request);
     if (validated.kind === 'failed') return validated;
     const { batches } = validated;
+    const mixed = mixedTransactions(batches);
+    if (mixed !== undefined) return mixed;
     // Coordinators keep their batches as they build them, and their topics take no other writes.
-    if (request.origin === 'internal') return this.appendBatches(request, batches);
+    if (request.origin === 'internal') return this.appendBatches(request, batches, request.guard);
+    if (request.origin === 'marker') return this.appendBatches(request, batches, undefined);
+    const { gate, partition } = this;
+    const [first] = batches;
+    if (gate === undefined || first?.transactional !== true || request.transaction === undefined)
+      return this.appendProduced(request, batches, undefined);
+    const deadlineMs = partition.nowMs() + request.timeoutMs;
+    return gate.pass(first, request.transaction, deadlineMs, (guard) => {
+      const timeoutMs = Math.max(0, deadlineMs - partition.nowMs());
+      return this.refusal() ?? this.appendProduced({ ...request, timeoutMs }, batches, guard);
+    });
+  }
+
+  private appendProduced(
+    request: AppendRequest,
+    batches: readonly BatchInfo[],
+    guard: VerificationGuard | undefined,
+  ): AppendTicket {
     const { settings, clock } = this.partition;
     const produced = new ProducedBatches(request.bytes, batches, demandsOf(settings.produce, clock.wallMs()));
     const prepared = produced.now();
     if (prepared?.kind === 'failed') return prepared;
-    if (prepared !== undefined && this.preparations.idle) return this.appendBatches(request, batches);
+    if (prepared !== undefined && this.preparations.idle) return this.appendBatches(request, batches, guard);
     if (!this.preparations.hasRoom) return failure('THROTTLING_QUOTA_EXCEEDED', 'too many batches wait for a codec');
     const prepare = (): Promise<Prepared> =>
       prepared === undefined
         ? this.openBatches.run(() => produced.later(this.partition.compute))
         : Promise.resolve(prepared);
-    return this.preparations.add(prepare, (bytes) => this.appendPrepared({ ...request, bytes }));
+    return this.preparations.add(prepare, (bytes) => this.appendPrepared({ ...request, bytes }, guard));
   }
 
   /** What was true before the codecs worked may not be any more. */
-  private appendPrepared(request: AppendRequest): AppendTicket {
-    return this.refusal() ?? this.appendBatches(request, batchesOf(request.bytes));
+  private appendPrepared(request: AppendRequest, guard: VerificationGuard | undefined): AppendTicket {
+    return this.refusal() ?? this.appendBatches(request, batchesOf(request.bytes), guard);
   }
 
   private refusal(): AppendFailure | undefined {
@@ -71,16 +101,32 @@ export class LeaderAppender {
     return undefined;
   }
 
-  private appendBatches(request: AppendRequest, batches: readonly BatchInfo[]): AppendTicket {
+  private appendBatches(
+    request: AppendRequest,
+    batches: readonly BatchInfo[],
+    guard: VerificationGuard | undefined,
+  ): AppendTicket {
     const { log, core } = this.partition;
     if (log.logEndOffset !== core.leader?.assignedEndOffset) this.writeFailed(this.generation, undefined);
     // While a failed write is taken back the producers are as little settled as the log.
     const refused = log.appendRefusal;
     if (refused !== undefined) return failure(refused.code, refused.message);
-    const decision = log.producers.decideAll(batches);
+    const decision = this.decide(request, batches, guard);
     if (decision.kind === 'reject') return failure(decision.code, decision.message);
     if (decision.kind === 'duplicate') return this.answerDuplicate(request, decision.baseOffset, decision.lastOffset);
     return this.write(request, batches);
+  }
+
+  private decide(
+    request: AppendRequest,
+    batches: readonly BatchInfo[],
+    guard: VerificationGuard | undefined,
+  ): ProducerDecision {
+    const { producers } = this.partition.log;
+    if (request.origin !== 'marker') return producers.decideAll(batches, guard);
+    const marker = decodeControlBatch(request.bytes, 0);
+    assert(batches.length === 1 && marker !== undefined && marker.kind !== 'unknown', 'a marker ends one transaction');
+    return producers.decideMarker(marker, request.transactionVersion);
   }
 
   highWatermarkMoved(highWatermark: Offset): void {
@@ -103,7 +149,7 @@ export class LeaderAppender {
   }
 
   private validate(request: AppendRequest): { kind: 'ok'; batches: readonly BatchInfo[] } | AppendFailure {
-    if (request.origin === 'internal') return { kind: 'ok', batches: batchesOf(request.bytes) };
+    if (request.origin !== 'client') return { kind: 'ok', batches: batchesOf(request.bytes) };
     const { produce } = this.partition.settings;
     const wallMs = this.partition.clock.wallMs();
     const result = validateProducedBatches(request.bytes, {
@@ -111,6 +157,7 @@ export class LeaderAppender {
       timestampType: produce.timestampType,
       timestampMin: wallMs - produce.timestampBeforeMaxMs,
       timestampMax: wallMs + produce.timestampAfterMaxMs,
+      transactionVerified: this.gate !== undefined && request.transaction !== undefined,
     });
     return result.kind === 'ok' ? result : failure(result.code, result.message);
   }

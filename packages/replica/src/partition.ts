@@ -9,7 +9,9 @@ import type { DeadlineQueue } from './deadline-queue.js';
 import { FollowerLog } from './follower-log.js';
 import { LeaderAppender } from './leader-appender.js';
 import type { PartitionChange, PartitionHost } from './partition-host.js';
+import type { TransactionVerificationPort } from './ports.js';
 import type { PartitionSettings } from './settings.js';
+import type { Verification, Verified } from './transaction-gate.js';
 
 /**
  * What a partition tells those who serve it: sessions, fetch waiters. Called synchronously; only take note and wake.
@@ -46,6 +48,8 @@ interface PartitionOptions {
    * thousand times the bytes that came, so a request for many partitions must not open them all at once.
    */
   readonly openBatches: Semaphore;
+  /** Who is asked before a transaction begins here; without it, clients' transactions are refused. */
+  readonly transactionCoordinators?: TransactionVerificationPort | undefined;
   readonly hooks: PartitionHooks;
 }
 
@@ -95,7 +99,8 @@ export class Partition implements PartitionHost {
       endOffset: log.writtenEndOffset,
       highWatermark: options.highWatermark,
     });
-    this.appender = new LeaderAppender(this, options.deadlines, options.openBatches);
+    const { deadlines, openBatches, transactionCoordinators } = options;
+    this.appender = new LeaderAppender(this, deadlines, openBatches, transactionCoordinators);
     this.follower = new FollowerLog(this);
   }
 
@@ -147,6 +152,16 @@ export class Partition implements PartitionHost {
   /** Leader only. The offsets are fixed when it returns; the outcome follows. Never throws, never rejects. */
   append(request: AppendRequest): AppendTicket {
     return this.appender.append(request);
+  }
+
+  /**
+   * For the records of our own coordinators: asks whether a transaction may write here, and gives what an append of
+   * origin `internal` has to show. The answer may be too late when it comes; the append tells.
+   */
+  async verifyTransaction(verification: Verification): Promise<Verified> {
+    const { gate } = this.appender;
+    if (gate !== undefined) return gate.verify(verification);
+    return { kind: 'failed', error: 'COORDINATOR_NOT_AVAILABLE', message: 'this cluster coordinates no transactions' };
   }
 
   observe(observer: PartitionObserver): void {

@@ -36,7 +36,12 @@ import type { SessionHost, SessionLimits } from './leader-session.js';
 import { LogDirectories } from './log-directories.js';
 import type { Partition, PartitionHooks, PartitionObserver } from './partition.js';
 import type { PartitionChange } from './partition-host.js';
-import type { LeaderStream, ReplicaControllerPort, ReplicaTransportPort } from './ports.js';
+import type {
+  LeaderStream,
+  ReplicaControllerPort,
+  ReplicaTransportPort,
+  TransactionVerificationPort,
+} from './ports.js';
 import { Quarantine } from './quarantine.js';
 import { registerReplicaMetrics } from './replica-metrics.js';
 import type { ReplicaCounts } from './replica-metrics.js';
@@ -56,6 +61,8 @@ interface ReplicaManagerOptions {
   readonly defaultSettings: ConfigSettings;
   readonly transport: ReplicaTransportPort;
   readonly controller: ReplicaControllerPort;
+  /** Who is asked before a transaction begins in a partition; without it, clients' transactions are refused. */
+  readonly transactionCoordinators?: TransactionVerificationPort | undefined;
   /** The present registration; -1 before the first. */
   readonly brokerEpoch: () => BrokerEpoch;
   readonly logResources?: LogResources;
@@ -158,6 +165,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
       brokers: this.current,
       hooks: this.partitionHooks(),
       controller: options.controller,
+      transactionCoordinators: options.transactionCoordinators,
       settingsOf: (topic) => this.settings.of(topic, this.current.image),
       opened: (partition) => partition.observe(this),
       closing: (partition) => this.forget(partition),

@@ -17,7 +17,7 @@ export interface ReplicaClusterOptions {
   readonly minInsyncReplicas?: number;
   readonly partitions?: number;
   readonly link?: ControllerLink;
-  readonly broker?: Partial<Pick<SimBrokerOptions, 'paths' | 'settings'>>;
+  readonly broker?: Partial<Pick<SimBrokerOptions, 'paths' | 'settings' | 'transactionCoordinators'>>;
 }
 
 interface ProduceOptions {

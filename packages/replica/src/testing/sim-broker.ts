@@ -5,7 +5,7 @@ import type { SimHost, SimLife, SimWorld } from '@drave/env/sim';
 import { LogResources } from '@drave/log';
 import { ReplicaManager } from '../replica-manager.js';
 import type { Partition } from '../partition.js';
-import type { ReplicaControllerPort } from '../ports.js';
+import type { ReplicaControllerPort, TransactionVerificationPort } from '../ports.js';
 import type { ScriptedController } from './scripted-controller.js';
 import { acceptLeaderStream, dialFollowerStream } from './sim-streams.js';
 
@@ -20,6 +20,8 @@ export interface SimBrokerOptions {
   readonly rack?: string;
   /** Kafka keys over the profile `local`. */
   readonly settings?: ReadonlyMap<string, string>;
+  /** Who is asked before a transaction begins. */
+  readonly transactionCoordinators?: TransactionVerificationPort;
   /** The way between broker and controller, in each direction. */
   readonly link: ControllerLink;
 }
@@ -154,6 +156,7 @@ export class SimBroker {
           dialFollowerStream(this.options.world, life, { host: `broker-${leaderId}`, port: PORT }),
       },
       controller: this.controllerPort(life),
+      transactionCoordinators: this.options.transactionCoordinators,
       brokerEpoch: () => this.brokerEpoch,
       // A small tail, so that reads reach the disk too.
       logResources: new LogResources(env, { tailBytesMax: 16 * 1024, openFilesMax: 16, indexBytesMax: 4096 }),

@@ -148,7 +148,7 @@ export const logMutants: readonly Mutant[] = [
     kind: 'unit',
     noticedBy: {
       file: 'packages/log/src/transactions.test.ts',
-      name: 'the last stable offset > passes a transaction only when its marker is replicated, and by then everybody can see the abort',
+      name: 'the last stable offset > D8: passes a transaction only when its marker is replicated, and by then everybody can see the abort',
     },
     module: 'log/unstable-transactions',
     find: 'if (first.lastOffset === undefined || first.lastOffset >= this.replicatedEnd) return first.firstOffset;',

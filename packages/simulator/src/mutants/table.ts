@@ -10,6 +10,7 @@ import type { Mutant } from './mutant.js';
 import { quorumMutants } from './quorum-mutants.js';
 import { starvationMutants } from './starvation-mutants.js';
 import { replicaMutants } from './replica-mutants.js';
+import { transactionMutants } from './transaction-mutants.js';
 
 /** Every known bug that can be put back. */
 export const mutants: readonly Mutant[] = [
@@ -24,4 +25,5 @@ export const mutants: readonly Mutant[] = [
   ...replicaMutants,
   ...logMutants,
   ...logStartMutants,
+  ...transactionMutants,
 ];
