@@ -113,7 +113,6 @@ export const errors = {
   INVALID_TRANSACTION_TIMEOUT: { kafka: 50, grpc: 'INVALID_ARGUMENT', retriable: false, text: 'the transaction timeout is larger than transaction.max.timeout.ms' },
   CONCURRENT_TRANSACTIONS: { kafka: 51, grpc: 'ABORTED', retriable: true, text: 'the transaction before is still being completed' },
   TRANSACTION_COORDINATOR_FENCED: { kafka: 52, grpc: 'FAILED_PRECONDITION', retriable: false, text: 'a newer transaction coordinator has taken over' },
-  TRANSACTION_ABORTABLE: { kafka: 120, grpc: 'ABORTED', retriable: false, text: 'the transaction can only be aborted' },
   TRANSACTIONAL_ID_AUTHORIZATION_FAILED: { kafka: 53, grpc: 'PERMISSION_DENIED', retriable: false, text: 'not authorised for this transactional id' },
   SECURITY_DISABLED: { kafka: 54, grpc: 'FAILED_PRECONDITION', retriable: false, text: 'security features are disabled' },
   OPERATION_NOT_ATTEMPTED: { kafka: 55, grpc: 'ABORTED', retriable: false, text: 'not attempted, because another part of the request failed' },

@@ -3,3 +3,4 @@ export { endsDirectory } from './directory-health.js';
 export * from './log-config.js';
 export { type LogDirectory, openLogDirectory, partitionKey } from './log-directory.js';
 export { LogResources } from './log-resources.js';
+export { VerificationGuard } from './verification-guard.js';

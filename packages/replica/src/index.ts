@@ -14,7 +14,6 @@ export { DeadlineQueue, type Deadline } from './deadline-queue.js';
 export { PartitionWaiters } from './partition-waiters.js';
 export type * from './fetch-messages.js';
 export { Partition, type PartitionObserver } from './partition.js';
-export type { Verification, Verified } from './transaction-gate.js';
 export type { PartitionChange } from './partition-host.js';
 export type * from './ports.js';
 export type * from './settings.js';

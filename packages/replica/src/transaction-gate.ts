@@ -107,7 +107,7 @@ export class TransactionGate {
  * What a producer is told. Old clients retry NOT_ENOUGH_REPLICAS without looking for another leader, and know nothing
  * of TRANSACTION_ABORTABLE; one whose epoch is too old is told so as by the partition itself.
  */
-export function answerOf(refused: AppendFailure, operation: TransactionOperation): AppendFailure {
+function answerOf(refused: AppendFailure, operation: TransactionOperation): AppendFailure {
   const { error, message } = refused;
   switch (error) {
     case 'PRODUCER_FENCED':

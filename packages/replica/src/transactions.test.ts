@@ -4,7 +4,7 @@ import { type BatchOptions, type EndTransactionMarker, encodeEndTransactionMarke
 import { testBatch } from '@drave/records/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AppendRequest, AppendResult, AppendTicket, TransactionOperation } from './append.js';
-import { type ConsumerReadData, findOffset, readForConsumer } from './consumer-read.js';
+import { type ConsumerReadResult, findOffset, readForConsumer } from './consumer-read.js';
 import type { Partition } from './partition.js';
 import type { TransactionQuestion, TransactionRefusal } from './ports.js';
 import { ReplicaCluster } from './testing/replica-cluster.js';
@@ -66,7 +66,10 @@ function mark(marker: Partial<EndTransactionMarker>, transactionVersion: 1 | 2 =
   return leader().append({ bytes, acks: -1, timeoutMs: TIMEOUT_MS, origin: 'marker', transactionVersion });
 }
 
-async function fetchCommitted(partition: Partition, fetchOffset = 0): Promise<ConsumerReadData> {
+async function fetchCommitted(
+  partition: Partition,
+  fetchOffset = 0,
+): Promise<Extract<ConsumerReadResult, { kind: 'data' }>> {
   const read = readForConsumer(partition, {
     fetchOffset,
     currentLeaderEpoch: undefined,
