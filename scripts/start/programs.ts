@@ -51,7 +51,7 @@ interface ProgramsState {
   readonly fingerprint: string;
 }
 
-export interface Programs {
+interface Programs {
   /** The file that runs the command. */
   readonly command: string;
   /** What is still to be done about them and that no node has to wait for. */
