@@ -46,7 +46,9 @@ interface LifecycleStorage {
 interface LifecycleTiming {
   /** `broker.heartbeat.interval.ms` */
   readonly heartbeatIntervalMs: Millis;
-  /** A heartbeat without an answer for so long is given up; longer where late answers have become usual. */
+  /** A heartbeat without an answer for so long is late, whatever has become usual. */
+  readonly heartbeatLateMs: Millis;
+  /** One without an answer for so long is given up; longer where late answers have become usual. */
   readonly heartbeatTimeoutMs: Millis;
   /** After a failed registration; grows with every further one. */
   readonly retryMs: Millis;
@@ -256,7 +258,11 @@ export class BrokerLifecycle {
     const { options } = this;
     const sentMs = options.clock.monotonicMs();
     const timeoutMs = options.timing.heartbeatTimeoutMs + this.patience.extraMs(sentMs);
-    const timer = options.timers.set(timeoutMs, () => options.controller.controllerSilent());
+    const lateMs = options.timing.heartbeatLateMs;
+    let timer = options.timers.set(lateMs, () => {
+      timer = options.timers.set(timeoutMs - lateMs, () => options.controller.endSession());
+      options.controller.controllerLate();
+    });
     const offlineDirectories = options.storage.offlineDirectoryIds;
     this.failures.notice(offlineDirectories);
     try {

@@ -397,6 +397,8 @@ function timingOf(config: MembershipConfig & QuorumConfig) {
   const silenceMsMax = Math.min(config.controllerQuorumFetchTimeoutMs, Math.floor(config.brokerSessionTimeoutMs / 2));
   return {
     heartbeatIntervalMs: config.brokerHeartbeatIntervalMs,
+    // Sooner than the quorum concludes anything: to ask around costs little.
+    heartbeatLateMs: Math.floor(silenceMsMax / 2),
     heartbeatTimeoutMs: Math.max(config.brokerHeartbeatIntervalMs, silenceMsMax),
     retryMs: Math.min(500, config.brokerHeartbeatIntervalMs),
     registrationTimeoutMs: config.initialBrokerRegistrationTimeoutMs,

@@ -7,6 +7,7 @@ import { BrokerLifecycle } from './broker-lifecycle.js';
 
 const timing = {
   heartbeatIntervalMs: 100,
+  heartbeatLateMs: 50,
   heartbeatTimeoutMs: 200,
   retryMs: 50,
   registrationTimeoutMs: 60_000,
@@ -32,7 +33,7 @@ class Scene {
         this.told.push(...offlineDirectories);
         return { fenced: false, shouldShutDown: false, caughtUp: true } as never;
       },
-      controllerSilent: () => {},
+      controllerLate: () => {},
       endSession: () => {},
     };
     const failed = () => this.failed;

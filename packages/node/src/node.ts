@@ -260,7 +260,7 @@ function controllerClient(
       if (leadership.kind === 'leader') return { nodeId: config.node.id, endpoint: advertisedGrpc(config) };
       return { nodeId: leadership.leaderId, endpoint: leadership.leaderEndpoint };
     },
-    onSilence: (controllerId) => raft.leaderSilent(controllerId),
+    onLate: (controllerId) => raft.leaderLate(controllerId),
     requestTimeoutMs: Math.max(typed.controllerQuorumRequestTimeoutMs, typed.brokerSessionTimeoutMs),
   });
 }

@@ -71,17 +71,21 @@ function identitySettings({ node, dataDirectories, listeners, quorum }: NodeConf
 /** Kafka's `MAX_FETCH_WAIT_MS`: an idle quorum says something this often. */
 const FETCH_WAIT_MS_MAX = 500;
 
+/** Fetches of a broker are parked for so many fetch timeouts where its heartbeats tell it of a controller's silence. */
+const OBSERVER_FETCH_TIMEOUTS = 5;
+/** Heartbeats that are at most this share of the fetch timeout apart tell of that silence about as soon. */
+const QUICK_HEARTBEAT_SHARE = 0.75;
+
 /** The quorum's timers under Kafka's names; what Kafka has no key for keeps its relation to those. */
 export function raftTimers({ typed }: NodeSettings): RaftTimers {
   const fetchTimeoutMs = typed.controllerQuorumFetchTimeoutMs;
   const fetchMaxWaitMs = Math.min(FETCH_WAIT_MS_MAX, Math.ceil(fetchTimeoutMs / 2));
+  const hasQuickHeartbeats = typed.brokerHeartbeatIntervalMs <= fetchTimeoutMs * QUICK_HEARTBEAT_SHARE;
   return {
     electionTimeoutMs: typed.controllerQuorumElectionTimeoutMs,
     fetchTimeoutMs,
     fetchMaxWaitMs,
-    // A longer wait would cost an idle cluster less, but brokers that find the next leader late lose their sessions
-    // with it.
-    observerFetchMaxWaitMs: fetchMaxWaitMs,
+    observerFetchMaxWaitMs: hasQuickHeartbeats ? fetchTimeoutMs * OBSERVER_FETCH_TIMEOUTS : fetchMaxWaitMs,
     retryBackoffMs: typed.controllerQuorumRetryBackoffMs,
     requestTimeoutMs: typed.controllerQuorumRequestTimeoutMs,
     suspicionJitterMs: Math.ceil(typed.controllerQuorumElectionTimeoutMs / 4),

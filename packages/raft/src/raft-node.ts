@@ -315,11 +315,12 @@ export class RaftNode {
   }
 
   /**
-   * The leader left something else that this node asked it unanswered for as long as a fetch timeout. Counts for
-   * observers alone, whose fetches may be parked for longer than that (`RaftTimers.observerFetchMaxWaitMs`).
+   * The leader is late with the answer to something else that this node asked it. An observer, whose fetch may be
+   * parked for long (`RaftTimers.observerFetchMaxWaitMs`), asks around for another leader then; nothing else follows
+   * from it.
    */
-  leaderSilent(nodeId: NodeId): void {
-    this.enqueue({ kind: 'leaderSilent', nodeId });
+  leaderLate(nodeId: NodeId): void {
+    this.enqueue({ kind: 'leaderLate', nodeId });
   }
 
   /** What the core believes, and what is on disk; it is for checkers and tests. */

@@ -13,7 +13,7 @@ export interface RaftTimers {
   readonly fetchMaxWaitMs: Millis;
   /**
    * The same for an observer, which decides nothing by a leader's silence: as long as `fetchMaxWaitMs`, or longer where
-   * something else tells it of that silence (`RaftNode.leaderSilent`).
+   * something else tells it of that silence (`RaftNode.leaderLate`).
    */
   readonly observerFetchMaxWaitMs: Millis;
   /** Pause before a failed request is repeated. */

@@ -39,8 +39,8 @@ export class BrokerCluster {
   intercept: (method: Asked, from: NodeId) => DraveError | 'silence' | undefined = () => undefined;
   readonly registrations: RegisterBrokerRequest[] = [];
   readonly heartbeats: BrokerHeartbeatRequest[] = [];
-  /** Brokers that gave up a heartbeat for want of an answer, each time. */
-  readonly silences: NodeId[] = [];
+  /** Brokers whose heartbeat was late with its answer, each time. */
+  readonly lateness: NodeId[] = [];
   /** Brokers that asked to leave; the test says when they may. */
   readonly mayShutDown = new Set<NodeId>();
 
@@ -234,7 +234,7 @@ export class BrokerNode {
   }
 
   private controllerPort(life: SimLife): ControllerConnection {
-    const { controller, registrations, heartbeats, silences, mayShutDown } = this.cluster;
+    const { controller, registrations, heartbeats, lateness, mayShutDown } = this.cluster;
     let nextProducerId = this.id * 1_000;
     return {
       registerBroker: (request) =>
@@ -262,7 +262,7 @@ export class BrokerNode {
           return { fenced, caughtUp, shouldShutDown: request.wantShutdown && mayShutDown.has(this.id) };
         }),
       endSession: () => {},
-      controllerSilent: () => void silences.push(this.id),
+      controllerLate: () => void lateness.push(this.id),
       alterPartition: (request) => this.call(life, 'alterPartition', () => controller.alterPartition(request)),
       leaveIsr: (request) => this.call(life, 'leaveIsr', () => controller.leaveIsr(request)),
       assignDirectories: (request) => this.call(life, 'assignDirectories', () => request.replicas.map(() => undefined)),

@@ -41,6 +41,9 @@ export interface ControllerPort {
 export interface ControllerConnection extends ControllerPort {
   /** Gives up the heartbeat under way; the next one begins a new session. */
   endSession(): void;
-  /** The same, because its answer takes too long: whether another controller leads by now is to be found out. */
-  controllerSilent(): void;
+  /**
+   * The heartbeat under way is late with its answer, which is still waited for: whether another controller leads by now
+   * is to be found out.
+   */
+  controllerLate(): void;
 }

@@ -31,7 +31,7 @@ import {
   observerDeadlineMs,
   onObserverConnectionLost,
   onObserverFlushed,
-  onObserverLeaderSilent,
+  onObserverLeaderLate,
   tickObserver,
 } from './observer.js';
 import { newProspective, prospectiveDeadlineMs, tickProspective } from './prospective.js';
@@ -147,8 +147,8 @@ export class RaftCore {
         if (role.kind === 'follower') onLeaderConnectionLost(state, role, event.nodeId);
         if (role.kind === 'observer') onObserverConnectionLost(state, role, event.nodeId);
         return;
-      case 'leaderSilent':
-        if (role.kind === 'observer') onObserverLeaderSilent(state, role, event.nodeId);
+      case 'leaderLate':
+        if (role.kind === 'observer') onObserverLeaderLate(state, role, event.nodeId);
         return;
       case 'readBarrier':
         if (role.kind === 'leader') return onReadBarrier(state, role, event.requestId, event.timeoutMs);

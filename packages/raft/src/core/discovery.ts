@@ -3,25 +3,34 @@ import type { Discovery } from './roles.js';
 import type { CoreState } from './state.js';
 
 /**
- * Finding the leader: a fetch to one known server after the other. The response's header names the leader, and the core
- * follows it; what else a response brings is not used.
+ * Finding the leader by fetches to the known servers. A voter asks one after the other, for the next leader tells it
+ * anyway. Nobody tells another node: it asks all at once, because one that is silent would keep the others waiting. The
+ * response's header names the leader, and the core follows it; what else a response brings is not used.
  */
 export function newDiscovery(state: CoreState): Discovery {
   const targets = discoveryTargets(state).length;
-  return { inFlight: false, nextMs: state.nowMs, turn: targets === 0 ? 0 : state.config.random.integer(targets) };
+  return { asked: new Set(), nextMs: state.nowMs, turn: targets === 0 ? 0 : state.config.random.integer(targets) };
 }
 
 export function tickDiscovery(state: CoreState, discovery: Discovery): void {
   // What a fetch says is an acknowledgement, wherever it arrives.
-  if (discovery.inFlight || state.nowMs < discovery.nextMs || state.installsPending > 0) return;
+  if (state.nowMs < discovery.nextMs || state.installsPending > 0) return;
   const targets = discoveryTargets(state);
-  const target = targets[discovery.turn % Math.max(1, targets.length)];
-  discovery.turn++;
-  if (target === undefined) {
-    discovery.nextMs = state.nowMs + state.config.timers.electionTimeoutMs;
-    return;
+  const first = discovery.turn % Math.max(1, targets.length);
+  const now = state.config.mayVote ? targets.slice(first, first + 1) : targets;
+  discovery.turn += Math.max(1, now.length);
+  for (const target of now) {
+    const name = targetName(target);
+    if (discovery.asked.has(name)) continue;
+    discovery.asked.add(name);
+    ask(state, target, name);
   }
-  discovery.inFlight = true;
+  const { electionTimeoutMs } = state.config.timers;
+  // An answer says when to ask again.
+  discovery.nextMs = targets.length === 0 ? state.nowMs + electionTimeoutMs : Number.POSITIVE_INFINITY;
+}
+
+function ask(state: CoreState, target: RaftPeer, name: string): void {
   const requestTimeoutMs = state.detection.callTimeoutMs(state.config.timers.requestTimeoutMs, state.nowMs);
   state.send(
     target,
@@ -40,23 +49,28 @@ export function tickDiscovery(state: CoreState, discovery: Discovery): void {
       features: state.config.features,
       patienceMs: state.patienceMs,
     },
-    { kind: 'discover' },
+    { kind: 'discover', target: name },
     requestTimeoutMs,
   );
 }
 
-/** No leader in the answer (else the role would have changed by now): ask the next one a little later. */
-export function onDiscoveryAnswer(state: CoreState, discovery: Discovery): void {
-  discovery.inFlight = false;
+/** No leader in the answer (else the role would have changed by now), or no answer: ask again a little later. */
+export function onDiscoveryAnswer(state: CoreState, discovery: Discovery, target: string): void {
+  discovery.asked.delete(target);
   // Quick while the round is fresh, so that a new cluster forms at once; calm later.
   const { retryBackoffMs, electionTimeoutMs } = state.config.timers;
   const rounds = Math.floor(discovery.turn / Math.max(1, discoveryTargets(state).length));
-  discovery.nextMs = state.nowMs + Math.min(electionTimeoutMs / 2, retryBackoffMs * 2 ** Math.min(rounds, 10));
+  const pauseMs = Math.min(electionTimeoutMs / 2, retryBackoffMs * 2 ** Math.min(rounds, 10));
+  discovery.nextMs = Math.min(discovery.nextMs, state.nowMs + pauseMs);
+}
+
+function targetName({ endpoint }: RaftPeer): string {
+  return `${endpoint.host}:${endpoint.port}`;
 }
 
 function discoveryTargets(state: CoreState): readonly RaftPeer[] {
   const voters = state.otherVoters;
-  const known = new Set(voters.map((voter) => `${voter.endpoint.host}:${voter.endpoint.port}`));
+  const known = new Set(voters.map(targetName));
   const own = state.config.endpoint;
   const others = state.config.bootstrapServers.filter(
     ({ nodeId, endpoint }) =>

@@ -11,8 +11,8 @@ export type RaftEvent =
   /** `evidence`: the connection was refused or lost, which says something about the peer; a timeout says nothing. */
   | { readonly kind: 'callFailed'; readonly callId: number; readonly evidence: boolean }
   | { readonly kind: 'connectionLost'; readonly nodeId: NodeId }
-  /** The leader left something else unanswered for as long as a fetch timeout. */
-  | { readonly kind: 'leaderSilent'; readonly nodeId: NodeId }
+  /** The leader is late with the answer to something else. */
+  | { readonly kind: 'leaderLate'; readonly nodeId: NodeId }
   | { readonly kind: 'readBarrier'; readonly requestId: number; readonly timeoutMs: Millis }
   | { readonly kind: 'resign'; readonly epoch: Epoch }
   /** The quorum state `version` is durable. */

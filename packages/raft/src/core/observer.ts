@@ -22,6 +22,7 @@ export function newObserver(state: CoreState, leader: LeaderRef | undefined): Ob
     leader,
     replication: newReplication(state),
     discovery: newDiscovery(state),
+    isDoubtful: false,
     fetchDeadlineMs: state.nowMs + state.fetchTimeoutMs,
     servedMs: state.nowMs,
   };
@@ -35,6 +36,7 @@ export function tickObserver(state: CoreState, role: Observer): void {
     return state.become({ kind: 'unattached', epoch: state.epoch });
   }
   tickReplication(state, role.replication, role.leader);
+  if (role.isDoubtful) tickDiscovery(state, role.discovery);
 }
 
 export function onObserverAnswer(
@@ -50,7 +52,9 @@ export function onObserverAnswer(
     succeeded = onFetchAnswer(state, role.replication, purpose.fetchOffset, response);
   else if (purpose.kind === 'fetchSnapshot' && response.kind === 'fetchSnapshot')
     succeeded = onSnapshotAnswer(state, role.replication, purpose.download, response);
-  if (succeeded) onServed(state, role);
+  if (!succeeded) return;
+  role.isDoubtful = false;
+  onServed(state, role);
 }
 
 export function onObserverCallFailed(state: CoreState, role: Observer, evidence: boolean): void {
@@ -63,11 +67,16 @@ export function onObserverConnectionLost(state: CoreState, role: Observer, nodeI
   if (role.leader?.nodeId === nodeId) discoverLeader(state);
 }
 
-/** What was left unanswered tells as much as a fetch would, and sooner than one that is parked for long. */
-export function onObserverLeaderSilent(state: CoreState, role: Observer, nodeId: NodeId): void {
-  if (role.leader?.nodeId !== nodeId || isWriting(state, role.replication)) return;
-  state.mark('observer.leaderSilent');
-  state.become({ kind: 'unattached', epoch: state.epoch });
+/**
+ * The leader is late with something else, and a fetch may be parked for long: ask everybody whether another leads by
+ * now. Nothing is given up for it. A leader that is there answers too, and with it the fetch that it has parked, for it
+ * keeps one of each replica; that ends the doubt.
+ */
+export function onObserverLeaderLate(state: CoreState, role: Observer, nodeId: NodeId): void {
+  if (role.leader?.nodeId !== nodeId || role.isDoubtful) return;
+  state.mark('observer.leaderLate');
+  role.isDoubtful = true;
+  role.discovery = newDiscovery(state);
 }
 
 export function onObserverFlushed(state: CoreState, role: Observer): void {
@@ -77,10 +86,10 @@ export function onObserverFlushed(state: CoreState, role: Observer): void {
 
 export function observerDeadlineMs(state: CoreState, role: Observer): Millis {
   if (state.installsPending > 0) return Number.POSITIVE_INFINITY;
-  if (role.leader === undefined) return role.discovery.inFlight ? Number.POSITIVE_INFINITY : role.discovery.nextMs;
+  if (role.leader === undefined) return role.discovery.nextMs;
   if (isWriting(state, role.replication)) return Number.POSITIVE_INFINITY;
   const next = role.replication.inFlight ? Number.POSITIVE_INFINITY : role.replication.nextMs;
-  return Math.min(role.fetchDeadlineMs, next);
+  return Math.min(role.fetchDeadlineMs, next, role.isDoubtful ? role.discovery.nextMs : Number.POSITIVE_INFINITY);
 }
 
 function discoverLeader(state: CoreState): void {

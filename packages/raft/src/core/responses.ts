@@ -102,7 +102,8 @@ function onCurrentAnswer(
       if (role.kind === 'resigned') onFarewellAnswer(state, role, purpose.voter, response !== undefined);
       return;
     case 'discover':
-      if (role.kind === 'unattached' || role.kind === 'observer') onDiscoveryAnswer(state, role.discovery);
+      if (role.kind === 'unattached' || role.kind === 'observer')
+        onDiscoveryAnswer(state, role.discovery, purpose.target);
       return;
     case 'fetch':
     case 'fetchSnapshot':

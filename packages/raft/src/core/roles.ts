@@ -136,7 +136,9 @@ export interface Observer {
   readonly kind: 'observer';
   leader: LeaderRef | undefined;
   readonly replication: Replication;
-  readonly discovery: Discovery;
+  discovery: Discovery;
+  /** Asks around for another leader beside the one it has, until that answers. */
+  isDoubtful: boolean;
   fetchDeadlineMs: Millis;
   /** What `servedMs` of a follower is. */
   servedMs: Millis;
@@ -184,7 +186,8 @@ interface DownloadProgress {
 
 /** Asking around for the leader with fetches that bring nothing. */
 export interface Discovery {
-  inFlight: boolean;
+  /** Who has not answered yet, as `host:port`. */
+  readonly asked: Set<string>;
   nextMs: Millis;
   turn: number;
 }
@@ -212,6 +215,6 @@ export type CallPurpose =
   | { readonly kind: 'farewell'; readonly voter: NodeId }
   | { readonly kind: 'fetch'; readonly fetchOffset: Offset }
   | { readonly kind: 'fetchSnapshot'; readonly download: Download }
-  | { readonly kind: 'discover' }
+  | { readonly kind: 'discover'; readonly target: string }
   | { readonly kind: 'probe'; readonly change: PendingChange }
   | { readonly kind: 'updateVoter' };

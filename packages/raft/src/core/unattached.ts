@@ -15,7 +15,7 @@ export function tickUnattached(state: CoreState, role: Unattached): void {
 }
 
 export function unattachedDeadlineMs(role: Unattached): Millis {
-  return role.discovery.inFlight ? role.electionDeadlineMs : Math.min(role.electionDeadlineMs, role.discovery.nextMs);
+  return Math.min(role.electionDeadlineMs, role.discovery.nextMs);
 }
 
 /** Moves to a newer epoch without a leader, keeping nothing of the old one. */

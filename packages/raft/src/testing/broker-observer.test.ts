@@ -4,30 +4,46 @@ import { raftTimerProfiles } from '../timers.js';
 import type { SimMember } from './sim-member.js';
 import { SimQuorum } from './sim-quorum.js';
 
-const { fetchTimeoutMs, fetchMaxWaitMs, observerFetchMaxWaitMs, requestTimeoutMs } = raftTimerProfiles.local;
-/** A call to the silent leader, and what other messages take. */
-const discoveryMsMax = requestTimeoutMs + 100;
+const { electionTimeoutMs, fetchTimeoutMs, fetchMaxWaitMs, observerFetchMaxWaitMs } = raftTimerProfiles.local;
+/** A question and its answer. */
+const questionMsMax = 50;
+/** An observer without a leader pauses at most for half an election timeout between its questions. */
+const discoveryMsMax = electionTimeoutMs / 2 + questionMsMax;
 
 describe('an observer that never votes', () => {
-  it('leaves a leader of which it is told that it is silent, and no other', async () => {
+  it('asks around when it is told that its leader is late, and finds the next without waiting for the silent one', async () => {
     const { quorum, leader, broker } = await started();
     leader.host.pause();
     const other = await quorum.leader(leader);
-    broker.node?.leaderSilent(other.nodeId);
+    broker.node?.leaderLate(other.nodeId);
     await quorum.world.runFor(1);
-    expect(quorum.marks).not.toContain('observer.leaderSilent');
-    broker.node?.leaderSilent(leader.nodeId);
+    expect(quorum.marks).not.toContain('observer.leaderLate');
+    broker.node?.leaderLate(leader.nodeId);
     await quorum.world.runFor(1);
-    expect(quorum.marks).toContain('observer.leaderSilent');
-    await quorum.world.runFor(discoveryMsMax);
+    expect(quorum.marks).toContain('observer.leaderLate');
+    await quorum.world.runFor(questionMsMax);
     expect(leaderOf(broker)).toBe(other.nodeId);
   });
 
-  it('comes back to a leader that was there all the time', async () => {
+  it('is there when the next leader comes, however early it was told', async () => {
     const { quorum, leader, broker } = await started();
-    broker.node?.leaderSilent(leader.nodeId);
-    await quorum.world.runFor(discoveryMsMax);
-    expect(leaderOf(broker)).toBe(leader.nodeId);
+    leader.host.pause();
+    broker.node?.leaderLate(leader.nodeId);
+    const other = await quorum.leader(leader);
+    await quorum.world.runFor(electionTimeoutMs / 2 + questionMsMax);
+    expect(leaderOf(broker)).toBe(other.nodeId);
+  });
+
+  it('keeps a leader that was there all the time, and asks nobody any more', async () => {
+    const { quorum, leader, broker } = await started();
+    broker.node?.leaderLate(leader.nodeId);
+    for (let span = 0; span < questionMsMax; span++) {
+      expect(leaderOf(broker)).toBe(leader.nodeId);
+      await quorum.world.runFor(1);
+    }
+    const asked = broker.sent.get('fetch') ?? 0;
+    await quorum.world.runFor(10 * observerFetchMaxWaitMs);
+    expect((broker.sent.get('fetch') ?? 0) - asked).toBeLessThanOrEqual(11);
     const end = await quorum.write(leader, 'a');
     await quorum.world.runFor(50);
     expect(broker.machine?.applied).toBe(end);
@@ -67,7 +83,7 @@ describe('a follower', () => {
   it('concludes nothing from what another part of its node is not answered', async () => {
     const { quorum, leader } = await started();
     const epoch = leader.node?.status().epoch;
-    for (const member of quorum.members) if (member.role === 'voter') member.node?.leaderSilent(leader.nodeId);
+    for (const member of quorum.members) if (member.role === 'voter') member.node?.leaderLate(leader.nodeId);
     await quorum.world.runFor(2_000);
     expect(leader.node?.status()).toMatchObject({ role: 'leader', epoch });
   });

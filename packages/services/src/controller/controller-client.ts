@@ -11,8 +11,8 @@ interface ControllerClientOptions {
   readonly nodeId: NodeId;
   /** The active controller as this node's Raft knows it. */
   readonly leader: () => controller.ControllerAddress | undefined;
-  /** This controller left a heartbeat unanswered for too long. */
-  readonly onSilence: (controllerId: NodeId) => void;
+  /** This controller is late with the answer to a heartbeat. */
+  readonly onLate: (controllerId: NodeId) => void;
   readonly clock: Pick<Clock, 'monotonicMs'>;
   /** Bound on one call; longer where late answers have become usual. */
   readonly requestTimeoutMs: Millis;
@@ -72,10 +72,8 @@ export class ControllerClient implements contract.ControllerConnection, controll
     }
   }
 
-  controllerSilent(): void {
-    const silent = this.session?.controllerId;
-    this.endSession();
-    if (silent !== undefined) this.options.onSilence(silent);
+  controllerLate(): void {
+    if (this.session !== undefined) this.options.onLate(this.session.controllerId);
   }
 
   /** Gives up the stream; the next heartbeat opens another. */
