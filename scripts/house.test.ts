@@ -195,6 +195,7 @@ describe('tidy', () => {
       ['e.ts', `// /${'home'}/somebody/drave\n`, 'an absolute path'],
       ['dead.ts', 'export const nobody = 1;\n', 'dead, nothing reaches it'],
       ['utils.ts', 'export const x = 1;\n', 'name it after what it holds'],
+      ['caught.ts', 'try {\n} catch (' + 'error) {}\n', 'what was caught has another name'],
       ['x.test.ts', `${focused}('x', () => expect(1).toBe(1));\n`, 'a focused or skipped test'],
       ['y.test.ts', "it('y', () => {});\n", 'a test file that asserts nothing'],
     ];

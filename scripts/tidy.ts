@@ -58,6 +58,11 @@ const rules: readonly TextRule[] = [
     except: worldFiles(),
     says: 'the wall clock: use env.clock',
   },
+  {
+    pattern: /\bcatch \((?!reason\))\w+/g,
+    appliesTo: /\.ts$/,
+    says: 'what was caught has another name elsewhere: reason',
+  },
   { pattern: /@ts-(ignore|nocheck|expect-error)/g, appliesTo: /\.ts$/, says: 'the type checker silenced' },
   {
     pattern: /(oxlint|eslint)-disable/g,

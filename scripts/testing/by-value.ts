@@ -1,5 +1,4 @@
-import type { TestSpecification } from 'vitest/node';
-import { BaseSequencer } from 'vitest/node';
+import { type TestSpecification, BaseSequencer } from 'vitest/node';
 
 /** What is looked at first, and is run when the time is not enough for all. The rest follows, in order of its path. */
 const order = [

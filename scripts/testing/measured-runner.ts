@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { RunnerTask, RunnerTestCase, RunnerTestFile } from 'vitest';
-import { TestRunner } from 'vitest';
+import { type RunnerTask, type RunnerTestCase, type RunnerTestFile, TestRunner } from 'vitest';
 import { keepUnitFresh, leftMs, stretch, unitMs } from '../../test-cluster/src/bounds.js';
 import { costOf, type Costs } from './costs.js';
 

@@ -193,15 +193,15 @@ export class DraveError extends Error {
   }
 
   /** Wraps whatever was thrown at a boundary; a DraveError passes through unchanged. */
-  static from(thrown: unknown): DraveError {
-    if (thrown instanceof DraveError) return thrown;
-    const message = thrown instanceof Error ? thrown.message : String(thrown);
-    return new DraveError('UNKNOWN_SERVER_ERROR', message, { cause: thrown });
+  static from(reason: unknown): DraveError {
+    if (reason instanceof DraveError) return reason;
+    const message = reason instanceof Error ? reason.message : String(reason);
+    return new DraveError('UNKNOWN_SERVER_ERROR', message, { cause: reason });
   }
 }
 
-export function isDraveError(thrown: unknown, code?: ErrorCode): thrown is DraveError {
-  return thrown instanceof DraveError && (code === undefined || thrown.code === code);
+export function isDraveError(reason: unknown, code?: ErrorCode): reason is DraveError {
+  return reason instanceof DraveError && (code === undefined || reason.code === code);
 }
 
 const byKafkaCode = new Map<number, ErrorCode>();

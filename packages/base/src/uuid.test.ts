@@ -25,8 +25,8 @@ describe('uuid', () => {
       let thrown: unknown;
       try {
         decodeUuid(text);
-      } catch (error) {
-        thrown = error;
+      } catch (reason) {
+        thrown = reason;
       }
       expect(isDraveError(thrown, 'INVALID_REQUEST')).toBe(true);
     }

@@ -1,7 +1,5 @@
-import { DraveError } from '@drave/base';
-import type { BrokerEpoch } from '@drave/base';
-import { readWholeFile, writeFileAtomically } from '@drave/env';
-import type { Disk } from '@drave/env';
+import { DraveError, type BrokerEpoch } from '@drave/base';
+import { readWholeFile, writeFileAtomically, type Disk } from '@drave/env';
 
 const FILE_NAME = 'broker-epoch';
 const FILE_BYTES_MAX = 64;

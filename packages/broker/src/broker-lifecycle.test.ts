@@ -1,8 +1,7 @@
 import { timerProfiles } from '@drave/config';
 import { DraveError } from '@drave/base';
 import { afterEach, describe, expect, it } from 'vitest';
-import { BrokerCluster } from './testing/broker-cluster.js';
-import type { BrokerClusterOptions } from './testing/broker-cluster.js';
+import { BrokerCluster, type BrokerClusterOptions } from './testing/broker-cluster.js';
 
 let cluster: BrokerCluster | undefined;
 

@@ -1,5 +1,16 @@
-import { DraveError, Patience, assert, deferred } from '@drave/base';
-import type { BrokerEpoch, ClusterId, DirectoryId, IncarnationId, Millis, NodeId, Offset } from '@drave/base';
+import {
+  DraveError,
+  Patience,
+  assert,
+  deferred,
+  type BrokerEpoch,
+  type ClusterId,
+  type DirectoryId,
+  type IncarnationId,
+  type Millis,
+  type NodeId,
+  type Offset,
+} from '@drave/base';
 import type { Clock, Logger, Timers } from '@drave/env';
 import { metadataLevelMax, type ListenerEndpoint, type SupportedFeature } from '@drave/metadata';
 import type { BrokerHeartbeatResponse, ControllerConnection } from '@drave/metadata/controller';

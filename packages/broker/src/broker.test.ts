@@ -1,11 +1,9 @@
-import { DraveError } from '@drave/base';
-import type { TopicId } from '@drave/base';
+import { DraveError, type TopicId } from '@drave/base';
 import { testBatch } from '@drave/records/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RequestContext } from './request-context.js';
 import type { FetchRequest, FetchResponse, ProduceResponse } from './requests.js';
-import { BrokerCluster } from './testing/broker-cluster.js';
-import type { BrokerClusterOptions, BrokerNode } from './testing/broker-cluster.js';
+import { BrokerCluster, type BrokerClusterOptions, type BrokerNode } from './testing/broker-cluster.js';
 
 let cluster: BrokerCluster | undefined;
 

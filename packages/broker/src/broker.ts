@@ -1,19 +1,30 @@
-import { DraveError, limits, uuidFrom } from '@drave/base';
-import type { BrokerEpoch, ClusterId, IncarnationId, Millis, NodeId } from '@drave/base';
-import { CLUSTER, requireAccess } from '@drave/base/access';
-import type { Authorizer, Caller, Operation, ResourceRef } from '@drave/base/access';
+import {
+  DraveError,
+  limits,
+  uuidFrom,
+  type BrokerEpoch,
+  type ClusterId,
+  type IncarnationId,
+  type Millis,
+  type NodeId,
+} from '@drave/base';
+import {
+  CLUSTER,
+  requireAccess,
+  type Authorizer,
+  type Caller,
+  type Operation,
+  type ResourceRef,
+} from '@drave/base/access';
 import type { ConfigSettings, GroupConfig, MembershipConfig, QuorumConfig, ReplicaConfig } from '@drave/config';
-import { GroupCoordinator } from '@drave/coordinator';
-import type { InternalTopicPort } from '@drave/coordinator';
+import { GroupCoordinator, type InternalTopicPort } from '@drave/coordinator';
 import type { Env, Metrics } from '@drave/env';
 import type { LogResources } from '@drave/log';
 import type { ListenerEndpoint, MetadataFeed, SupportedFeature } from '@drave/metadata';
-import { ReplicaManager } from '@drave/replica';
-import type { LeaderStream, ReplicaTransportPort } from '@drave/replica';
+import { ReplicaManager, type LeaderStream, type ReplicaTransportPort } from '@drave/replica';
 import type { ControllerConnection } from '@drave/metadata/controller';
 import { BrokerIdentity } from './broker-identity.js';
-import { BrokerLifecycle } from './broker-lifecycle.js';
-import type { LifecycleState } from './broker-lifecycle.js';
+import { BrokerLifecycle, type LifecycleState } from './broker-lifecycle.js';
 import type { BrokerDomain } from './domain.js';
 import { deleteRecords, refuseDeleteRecords } from './delete-records.js';
 import { describeProducers, leaderEpochs, refuseDescribeProducers, refuseLeaderEpochs } from './describe-partitions.js';

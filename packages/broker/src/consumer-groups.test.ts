@@ -1,7 +1,10 @@
-import { assert, isDraveError } from '@drave/base';
-import type { NodeId } from '@drave/base';
-import { CONSUMER_OFFSETS_TOPIC, coordinatorPartitionOf } from '@drave/coordinator';
-import type { ConsumerHeartbeatRequest, ConsumerHeartbeatResponse } from '@drave/coordinator';
+import { assert, isDraveError, type NodeId } from '@drave/base';
+import {
+  CONSUMER_OFFSETS_TOPIC,
+  coordinatorPartitionOf,
+  type ConsumerHeartbeatRequest,
+  type ConsumerHeartbeatResponse,
+} from '@drave/coordinator';
 import { describe, expect, it } from 'vitest';
 import { BrokerCluster } from './testing/index.js';
 import type { BrokerNode } from './testing/broker-cluster.js';
@@ -26,7 +29,7 @@ async function start(options: { readonly brokers?: number } = {}) {
     for (let attempt = 0; attempt < 200; attempt++) {
       const node = coordinator();
       const request = node.requireBroker().groups.consumerGroupHeartbeat(node.context(), heartbeatRequest(change));
-      const answer = await cluster.world.finish(request.catch((thrown: unknown) => thrown));
+      const answer = await cluster.world.finish(request.catch((reason: unknown) => reason));
       if (!(answer instanceof Error)) return answer as ConsumerHeartbeatResponse;
       if (!isDraveError(answer) || !/COORDINATOR/.test(answer.code)) throw answer;
       await cluster.world.runUntil(() => false, 50);

@@ -1,5 +1,4 @@
-import { unreachable } from '@drave/base';
-import type { Millis, NodeId, Offset } from '@drave/base';
+import { unreachable, type Millis, type NodeId, type Offset } from '@drave/base';
 import { isInternalTopic } from '@drave/metadata';
 import type { Deadline, Partition, PartitionObserver } from '@drave/replica';
 import type { BrokerDomain } from './domain.js';

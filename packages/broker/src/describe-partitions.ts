@@ -1,6 +1,5 @@
 import type { Operation } from '@drave/base/access';
-import { endOfLeaderEpoch } from '@drave/replica';
-import type { Partition } from '@drave/replica';
+import { endOfLeaderEpoch, type Partition } from '@drave/replica';
 import type { BrokerDomain } from './domain.js';
 import type { RequestContext } from './request-context.js';
 import type {

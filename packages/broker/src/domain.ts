@@ -1,5 +1,4 @@
-import { refuseAccess } from '@drave/base/access';
-import type { Authorizer, Caller, Operation } from '@drave/base/access';
+import { refuseAccess, type Authorizer, type Caller, type Operation } from '@drave/base/access';
 import type { Clock } from '@drave/env';
 import type { MetadataImage } from '@drave/metadata';
 import type { ReplicaManager } from '@drave/replica';

@@ -1,6 +1,12 @@
 import type { Bytes } from '@drave/base';
-import { peekForConsumer, preferredReadReplica, readForConsumer } from '@drave/replica';
-import type { ConsumerRead, ConsumerReadResult, Partition } from '@drave/replica';
+import {
+  peekForConsumer,
+  preferredReadReplica,
+  readForConsumer,
+  type ConsumerRead,
+  type ConsumerReadResult,
+  type Partition,
+} from '@drave/replica';
 import type { BrokerDomain } from './domain.js';
 import { FetchWaiter } from './fetch-waiter.js';
 import type { RequestContext } from './request-context.js';

@@ -1,7 +1,10 @@
-import { assert } from '@drave/base';
-import type { NodeId, Offset } from '@drave/base';
-import { CONSUMER_OFFSETS_TOPIC, coordinatorPartitionOf } from '@drave/coordinator';
-import type { JoinGroupRequest, OffsetFetchRequest } from '@drave/coordinator';
+import { assert, type NodeId, type Offset } from '@drave/base';
+import {
+  CONSUMER_OFFSETS_TOPIC,
+  coordinatorPartitionOf,
+  type JoinGroupRequest,
+  type OffsetFetchRequest,
+} from '@drave/coordinator';
 import { describe, expect, it } from 'vitest';
 import { BrokerCluster } from './testing/index.js';
 import type { BrokerNode } from './testing/broker-cluster.js';

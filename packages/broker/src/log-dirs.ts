@@ -1,10 +1,8 @@
-import { isDraveError } from '@drave/base';
-import type { Bytes, Offset } from '@drave/base';
+import { isDraveError, type Bytes, type Offset } from '@drave/base';
 import type { Disk, DiskSpace } from '@drave/env';
 import type { LogDirectory, PartitionLog } from '@drave/log';
 import type { ReplicaManager } from '@drave/replica';
-import type { BrokerDomain } from './domain.js';
-import { refuseTopic } from './domain.js';
+import { type BrokerDomain, refuseTopic } from './domain.js';
 import type { RequestContext } from './request-context.js';
 import type { DescribeLogDirsRequest, LogDirDescription, LogDirReplica, PartitionRef } from './requests.js';
 

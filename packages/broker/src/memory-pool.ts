@@ -1,5 +1,4 @@
-import { DraveError, assert } from '@drave/base';
-import type { Bytes } from '@drave/base';
+import { DraveError, assert, type Bytes } from '@drave/base';
 import type { MemoryLease } from './request-context.js';
 
 /** Bounds the request bytes that a broker holds at a time (`limits.produceBytesInFlightMax`). */

@@ -1,10 +1,7 @@
-import { UUID_ZERO } from '@drave/base';
-import type { Offset } from '@drave/base';
+import { UUID_ZERO, type Offset } from '@drave/base';
 import { mapInTurns, type Timers } from '@drave/env';
-import { isInternalTopic } from '@drave/metadata';
-import type { MetadataImage, TopicImage } from '@drave/metadata';
-import type { BrokerDomain } from './domain.js';
-import { refuseTopic } from './domain.js';
+import { isInternalTopic, type MetadataImage, type TopicImage } from '@drave/metadata';
+import { type BrokerDomain, refuseTopic } from './domain.js';
 import type { RequestContext } from './request-context.js';
 import type { MetadataRequest, MetadataResponse, TopicDescription, TopicRef } from './requests.js';
 import { endpointOf, resolveTopicFor } from './resolve.js';

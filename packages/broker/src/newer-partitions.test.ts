@@ -1,8 +1,7 @@
 import { DraveError } from '@drave/base';
 import { testBatch } from '@drave/records/testing';
 import { afterEach, describe, expect, it } from 'vitest';
-import { BrokerCluster } from './testing/broker-cluster.js';
-import type { BrokerNode } from './testing/broker-cluster.js';
+import { BrokerCluster, type BrokerNode } from './testing/broker-cluster.js';
 
 const PARTITIONS = 30;
 

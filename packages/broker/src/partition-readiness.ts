@@ -1,5 +1,4 @@
-import { limits } from '@drave/base';
-import type { LeaderEpoch, Millis, NodeId } from '@drave/base';
+import { limits, type LeaderEpoch, type Millis, type NodeId } from '@drave/base';
 import type { Clock } from '@drave/env';
 import type { MetadataImage } from '@drave/metadata';
 import type { ReplicaManager } from '@drave/replica';

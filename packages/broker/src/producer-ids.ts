@@ -1,5 +1,4 @@
-import { DraveError, assert } from '@drave/base';
-import type { BrokerEpoch, NodeId } from '@drave/base';
+import { DraveError, assert, type BrokerEpoch, type NodeId } from '@drave/base';
 import type { ControllerPort, ProducerIdBlock } from '@drave/metadata/controller';
 import type { InitProducerIdRequest, InitProducerIdResponse } from './requests.js';
 

@@ -1,8 +1,12 @@
 import type { NodeId } from '@drave/base';
-import { accessRefusal } from '@drave/base/access';
-import type { Authorizer, Caller, Operation } from '@drave/base/access';
-import { NO_LEADER, listenerOf } from '@drave/metadata';
-import type { MetadataImage, PartitionRegistration, TopicImage } from '@drave/metadata';
+import { accessRefusal, type Authorizer, type Caller, type Operation } from '@drave/base/access';
+import {
+  NO_LEADER,
+  listenerOf,
+  type MetadataImage,
+  type PartitionRegistration,
+  type TopicImage,
+} from '@drave/metadata';
 import type { LeaderHint, PartitionFailure, PartitionRef, TopicRef } from './requests.js';
 
 type ResolvedTopic =

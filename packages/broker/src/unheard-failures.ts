@@ -1,5 +1,4 @@
-import { DraveError } from '@drave/base';
-import type { DirectoryId, Millis } from '@drave/base';
+import { DraveError, type DirectoryId, type Millis } from '@drave/base';
 import type { TimerHandle, Timers } from '@drave/env';
 
 interface UnheardFailuresOptions {

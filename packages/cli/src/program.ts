@@ -1,7 +1,6 @@
 import { limits } from '@drave/base';
 import { Command, Option } from 'commander';
-import type { OutputOptions } from './output.js';
-import { withOutput } from './output.js';
+import { type OutputOptions, withOutput } from './output.js';
 import { connectionOptions, withConnection, type ConnectOptions } from './commands/connect-options.js';
 import type { ConsumeOptions } from './commands/consume.js';
 import { withClusterOptions, type LocalUpOptions } from './commands/local-options.js';

@@ -32,7 +32,7 @@ export const jsonDeserializer: Deserializer<unknown> = (bytes, topic) => {
   if (bytes === null) return null;
   try {
     return JSON.parse(bytes.toString('utf8'));
-  } catch (thrown) {
-    throw new DraveError('INVALID_RECORD', `a record of ${topic} is not JSON`, { cause: thrown });
+  } catch (reason) {
+    throw new DraveError('INVALID_RECORD', `a record of ${topic} is not JSON`, { cause: reason });
   }
 };

@@ -214,7 +214,7 @@ describe('registration', () => {
       { listeners: [] },
       { metadataLevelMax: 0 },
     ]) {
-      await register(change).catch((error: { code: string }) => codes.push(error.code));
+      await register(change).catch((reason: { code: string }) => codes.push(reason.code));
     }
     expect(codes).toEqual([
       'DUPLICATE_BROKER_REGISTRATION',

@@ -26,7 +26,7 @@ export function decodeResult(bytes: Uint8Array): Committed<unknown> {
 function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'));
-  } catch (thrown) {
-    throw new DraveError('INVALID_REQUEST', 'a forwarded command is not JSON', { cause: thrown });
+  } catch (reason) {
+    throw new DraveError('INVALID_REQUEST', 'a forwarded command is not JSON', { cause: reason });
   }
 }

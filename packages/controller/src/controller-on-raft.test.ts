@@ -136,7 +136,7 @@ class RaftCluster {
       if (member?.gateway === undefined) throw new Error('no node lives');
       const deadlineMs = member.host.env.clock.monotonicMs() + 5_000;
       const context = { principal: 'User:test', listener: 'grpc', clientId: 'test', clientHost: 'test', deadlineMs };
-      const executing = member.gateway.execute(context, command).catch((error: DraveError) => error);
+      const executing = member.gateway.execute(context, command).catch((reason: DraveError) => reason);
       const answer = Promise.race([executing, this.death(member)]);
       const result = await this.world.finish(answer, 20_000);
       if (result !== undefined) return result;

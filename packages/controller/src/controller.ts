@@ -2,7 +2,7 @@ import { DraveError, type BrokerEpoch, type ClusterId, type Epoch, type Millis, 
 import type { Caller } from '@drave/base/access';
 import { controllerRows, membershipRows, quorumRows, readConfig } from '@drave/config';
 import type { Env } from '@drave/env';
-import { type LeadershipState, type MetadataFeed, type MetadataImage, type MetadataRecord } from '@drave/metadata';
+import type { LeadershipState, MetadataFeed, MetadataImage, MetadataRecord } from '@drave/metadata';
 import type {
   AllocateProducerIdsRequest,
   AlterPartitionItemResult,
@@ -232,8 +232,8 @@ export class Controller {
     env.logger.info({ epoch: state.epoch, offset: state.startOffset }, 'this node is the active controller');
     // This write is the first in the queue, so that every other decision sees a whole image.
     const level = firstMetadataLevel(this.options.raft.status());
-    this.write('begin', (now) => decideBegin(now, level)).catch((error: unknown) => {
-      env.logger.debug({ error, epoch: state.epoch }, 'leadership ended before its first record');
+    this.write('begin', (now) => decideBegin(now, level)).catch((reason: unknown) => {
+      env.logger.debug({ reason, epoch: state.epoch }, 'leadership ended before its first record');
     });
   }
 

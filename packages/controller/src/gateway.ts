@@ -86,8 +86,8 @@ export class Gateway {
       const { epoch } = this.options.feed.leadership;
       try {
         return await this.attempt(caller, command);
-      } catch (thrown) {
-        const error = DraveError.from(thrown);
+      } catch (reason) {
+        const error = DraveError.from(reason);
         if (!isRepeatable(error, command)) throw error;
         if (hasUnknownOutcome(error)) {
           unknownOutcome = error;

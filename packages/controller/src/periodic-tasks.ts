@@ -82,8 +82,8 @@ export class PeriodicTasks {
   private arm(name: string, delayMs: Millis, task: () => Promise<Millis>): void {
     const timer = this.options.env.timers.set(delayMs, () => {
       void task()
-        .catch((error: unknown) => {
-          this.options.env.logger.debug({ error, task: name }, 'a periodic task failed');
+        .catch((reason: unknown) => {
+          this.options.env.logger.debug({ reason, task: name }, 'a periodic task failed');
           return delayMs;
         })
         .then((nextMs) => {

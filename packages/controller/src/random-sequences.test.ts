@@ -127,7 +127,7 @@ class RandomRun {
   }
 
   private async wait(promise: Promise<unknown>): Promise<void> {
-    this.waiting.push(promise.catch((error: unknown) => error));
+    this.waiting.push(promise.catch((reason: unknown) => reason));
     await this.cluster.world.runFor(5);
   }
 

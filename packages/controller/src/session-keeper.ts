@@ -112,9 +112,9 @@ export class SessionKeeper {
     };
     try {
       await this.options.queue.submit(decide, { name: 'fence brokers', linearizable: false });
-    } catch (error) {
+    } catch (reason) {
       // Leadership is gone, and with it this duty.
-      this.options.env.logger.debug({ error }, 'brokers could not be fenced');
+      this.options.env.logger.debug({ reason }, 'brokers could not be fenced');
     }
   }
 }

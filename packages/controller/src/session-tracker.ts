@@ -1,5 +1,4 @@
-import { Patience } from '@drave/base';
-import type { BrokerEpoch, Millis, NodeId, Offset } from '@drave/base';
+import { Patience, type BrokerEpoch, type Millis, type NodeId, type Offset } from '@drave/base';
 import type { MetadataImage } from '@drave/metadata';
 
 /** Lateness that a healthy machine shows, and what a session is lengthened by after ours, as a share of the timeout. */

@@ -143,16 +143,16 @@ export class WriteQueue {
     this.options.env.compute.worked(1);
     try {
       if (underWay.steps.next().done === true) this.end(underWay);
-    } catch (thrown) {
+    } catch (reason) {
       this.end(underWay);
       // What was proposed cannot fail any more for a reason that is the request's own.
-      if (thrown instanceof AssertionFailure || underWay.proposed) this.fail(DraveError.from(thrown));
+      if (reason instanceof AssertionFailure || underWay.proposed) this.fail(DraveError.from(reason));
       // The step threw before anything was appended, so the request fails alone and the speculative image stands.
       this.options.env.logger.warn(
-        { error: thrown, write: underWay.write.options.name },
+        { error: reason, write: underWay.write.options.name },
         'a controller request failed',
       );
-      underWay.write.done.reject(DraveError.from(thrown));
+      underWay.write.done.reject(DraveError.from(reason));
     }
     return true;
   }
@@ -221,9 +221,9 @@ export class WriteQueue {
         const { firstOffset, lastOffset } = proposal;
         write.done.resolve({ response, firstOffset, visibleAtOffset: lastOffset + 1 });
       },
-      (thrown: unknown) => {
+      (reason: unknown) => {
         leadership.inFlight--;
-        write.done.reject(DraveError.from(thrown));
+        write.done.reject(DraveError.from(reason));
         this.renounce(leadership);
       },
     );

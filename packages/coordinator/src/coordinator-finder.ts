@@ -1,9 +1,7 @@
-import { DraveError } from '@drave/base';
-import type { NodeId, PartitionIndex } from '@drave/base';
+import { DraveError, type NodeId, type PartitionIndex } from '@drave/base';
 import type { Caller } from '@drave/base/access';
 import type { Logger } from '@drave/env';
-import { NO_LEADER, listenerOf } from '@drave/metadata';
-import type { InternalTopicName, MetadataImage } from '@drave/metadata';
+import { NO_LEADER, listenerOf, type InternalTopicName, type MetadataImage } from '@drave/metadata';
 import type { CoordinatorLocation } from './coordinator-location.js';
 import { coordinatorPartitionOf } from './coordinator-partition.js';
 

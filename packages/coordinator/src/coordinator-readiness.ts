@@ -1,5 +1,4 @@
-import { limits } from '@drave/base';
-import type { Millis, PartitionIndex, TopicName } from '@drave/base';
+import { limits, type Millis, type PartitionIndex, type TopicName } from '@drave/base';
 import type { Clock } from '@drave/env';
 import type { GroupId } from './state/group-record.js';
 

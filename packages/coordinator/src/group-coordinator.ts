@@ -1,42 +1,51 @@
-import { DraveError, uuidFrom } from '@drave/base';
-import type { ErrorCode, NodeId, Offset, PartitionIndex, TopicId, TopicName } from '@drave/base';
-import { CLUSTER, refuseAccess } from '@drave/base/access';
-import type { AccessRefusal, Authorizer, Caller } from '@drave/base/access';
+import {
+  DraveError,
+  uuidFrom,
+  type ErrorCode,
+  type NodeId,
+  type Offset,
+  type PartitionIndex,
+  type TopicId,
+  type TopicName,
+} from '@drave/base';
+import { CLUSTER, refuseAccess, type AccessRefusal, type Authorizer, type Caller } from '@drave/base/access';
 import type { GroupConfig } from '@drave/config';
 import type { Env } from '@drave/env';
 import type { MetadataDelta, MetadataImage } from '@drave/metadata';
 import type { DeadlineQueue, Partition } from '@drave/replica';
-import { storedClassicGroups } from './classic/classic-groups.js';
-import type { ClassicLookup } from './classic/classic-groups.js';
-import { joinRefused, syncRefused } from './classic/classic-requests.js';
-import type {
-  HeartbeatRequest,
-  HeartbeatResponse,
-  JoinGroupRequest,
-  JoinGroupResponse,
-  LeaveGroupRequest,
-  LeaveGroupResponse,
-  SyncGroupRequest,
-  SyncGroupResponse,
+import { storedClassicGroups, type ClassicLookup } from './classic/classic-groups.js';
+import {
+  joinRefused,
+  syncRefused,
+  type HeartbeatRequest,
+  type HeartbeatResponse,
+  type JoinGroupRequest,
+  type JoinGroupResponse,
+  type LeaveGroupRequest,
+  type LeaveGroupResponse,
+  type SyncGroupRequest,
+  type SyncGroupResponse,
 } from './classic/classic-requests.js';
 import { topicsOfSubscription } from './classic/subscription.js';
-import { Turn } from './classic/turn.js';
-import type { GroupDecision } from './classic/turn.js';
+import { Turn, type GroupDecision } from './classic/turn.js';
 import type { ConsumerGroupDescription } from './consumer/describe.js';
 import type { ConsumerHeartbeatRequest, ConsumerHeartbeatResponse } from './consumer/heartbeat-messages.js';
 import { overridesOfImages } from './consumer/group-overrides.js';
 import { topicsOfImages } from './consumer/image-topics.js';
-import { CoordinatorFinder } from './coordinator-finder.js';
-import type { InternalTopicPort } from './coordinator-finder.js';
+import { CoordinatorFinder, type InternalTopicPort } from './coordinator-finder.js';
 import type { CoordinatorLocation } from './coordinator-location.js';
-import { CoordinatorReadiness } from './coordinator-readiness.js';
-import type { ReadinessPort } from './coordinator-readiness.js';
-import { describeGroup, isListed, listGroups, noConsumerGroup, topicNamesOf, undescribed } from './group-queries.js';
-import type {
-  GroupDescription,
-  ListGroupsRequest,
-  ListGroupsResponse,
-  UndescribedConsumerGroup,
+import { CoordinatorReadiness, type ReadinessPort } from './coordinator-readiness.js';
+import {
+  describeGroup,
+  isListed,
+  listGroups,
+  noConsumerGroup,
+  topicNamesOf,
+  undescribed,
+  type GroupDescription,
+  type ListGroupsRequest,
+  type ListGroupsResponse,
+  type UndescribedConsumerGroup,
 } from './group-queries.js';
 import { GroupsModel } from './groups-model.js';
 import { planCommit, refuseCommitRequest } from './offsets/commit.js';
@@ -53,8 +62,7 @@ import type {
   PartitionGate,
 } from './offsets/offset-requests.js';
 import type { Now } from './runtime/model.js';
-import { ShardSet } from './runtime/shard-set.js';
-import type { OwnedShard } from './runtime/shard-set.js';
+import { ShardSet, type OwnedShard } from './runtime/shard-set.js';
 import type { GroupId, GroupRecord } from './state/group-record.js';
 import type { GroupsState } from './state/groups-state.js';
 import { CONSUMER_OFFSETS_TOPIC } from './topic.js';

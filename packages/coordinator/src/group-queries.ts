@@ -1,7 +1,6 @@
 import type { ErrorCode, TopicName } from '@drave/base';
 import { CONSUMER_PROTOCOL_TYPE } from './classic/classic-group.js';
-import { viewOf } from './classic/classic-groups.js';
-import type { ClassicLookup, ClassicMemberView } from './classic/classic-groups.js';
+import { viewOf, type ClassicLookup, type ClassicMemberView } from './classic/classic-groups.js';
 import { stateOf } from './consumer/consumer-group.js';
 import type { ConsumerGroupDescription } from './consumer/describe.js';
 import { groupIdsOf } from './groups-model.js';

@@ -1,8 +1,6 @@
 import type { ErrorCode, Millis, TopicId, TopicName } from '@drave/base';
-import { ClassicGroups } from './classic/classic-groups.js';
-import type { ClassicLookup } from './classic/classic-groups.js';
-import { CONSUMER_PROTOCOL_TYPE } from './classic/classic-group.js';
-import type { ClassicGroup } from './classic/classic-group.js';
+import { ClassicGroups, type ClassicLookup } from './classic/classic-groups.js';
+import { CONSUMER_PROTOCOL_TYPE, type ClassicGroup } from './classic/classic-group.js';
 import type { Reply } from './classic/classic-member.js';
 import type {
   HeartbeatRequest,
@@ -15,19 +13,16 @@ import type {
   SyncGroupResponse,
 } from './classic/classic-requests.js';
 import type { ClassicContext } from './classic/rebalance.js';
-import { Turn } from './classic/turn.js';
-import type { GroupDecision, GroupTimer } from './classic/turn.js';
-import { expiredOffsets } from './offsets/expiry.js';
-import type { OffsetAging } from './offsets/expiry.js';
+import { Turn, type GroupDecision, type GroupTimer } from './classic/turn.js';
+import { expiredOffsets, type OffsetAging } from './offsets/expiry.js';
 import { StaleSweep } from './offsets/stale-sweep.js';
 import type { Now, ShardModel } from './runtime/model.js';
 import type { GroupId, GroupRecord } from './state/group-record.js';
-import { emptyGroups, replayGroupRecord } from './state/groups-state.js';
+import { emptyGroups, replayGroupRecord, type GroupsState } from './state/groups-state.js';
 import type { ConsumerGroup } from './consumer/consumer-group.js';
 import { ConsumerGroups, type ConsumerGroupsOptions } from './consumer/consumer-groups.js';
 import { topicsInUse } from './consumer/describe.js';
 import { tombstonesOf } from './consumer/tombstones.js';
-import type { GroupsState } from './state/groups-state.js';
 import { decodeGroupRecord, encodeGroupRecord } from './state/record-codec.js';
 
 interface GroupsModelOptions extends ClassicContext {

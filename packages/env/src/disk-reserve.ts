@@ -105,11 +105,11 @@ export class DiskReserve {
     let filled = false;
     try {
       filled = await this.write(before);
-    } catch (thrown) {
-      if (!(thrown instanceof DraveError)) throw thrown;
+    } catch (reason) {
+      if (!(reason instanceof DraveError)) throw reason;
       this.env.logger.warn(
-        { path: this.path, code: thrown.code },
-        `the disk reserve was not filled: ${thrown.message}`,
+        { path: this.path, code: reason.code },
+        `the disk reserve was not filled: ${reason.message}`,
       );
     }
     // Somebody has asked for it meanwhile, and removes what is there.
@@ -128,11 +128,11 @@ export class DiskReserve {
   private async removeRest(): Promise<void> {
     try {
       await this.env.disk.remove(this.path);
-    } catch (thrown) {
-      if (!(thrown instanceof DraveError)) throw thrown;
+    } catch (reason) {
+      if (!(reason instanceof DraveError)) throw reason;
       this.env.logger.warn(
-        { path: this.path, code: thrown.code },
-        `a part of the disk reserve stays: ${thrown.message}`,
+        { path: this.path, code: reason.code },
+        `a part of the disk reserve stays: ${reason.message}`,
       );
     }
   }

@@ -73,9 +73,9 @@ describe.each(tables)('$name', (table) => {
 function decodeOrRefuse(codec: Codec<unknown>, bytes: Buffer, version: number): void {
   try {
     codec.decode(new WireReader(bytes, codec.name), version);
-  } catch (thrown) {
-    if (!isDraveError(thrown, 'INVALID_REQUEST')) throw thrown;
-    expect(thrown.message).toContain(codec.name);
+  } catch (reason) {
+    if (!isDraveError(reason, 'INVALID_REQUEST')) throw reason;
+    expect(reason.message).toContain(codec.name);
   }
 }
 

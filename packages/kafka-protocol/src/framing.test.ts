@@ -16,9 +16,9 @@ function frameOf(hex: string): Buffer {
 function refusal(run: () => unknown): string {
   try {
     run();
-  } catch (thrown) {
-    if (isDraveError(thrown, 'INVALID_REQUEST')) return thrown.message;
-    throw thrown;
+  } catch (reason) {
+    if (isDraveError(reason, 'INVALID_REQUEST')) return reason.message;
+    throw reason;
   }
   return 'accepted';
 }

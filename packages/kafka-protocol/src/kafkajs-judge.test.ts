@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { apis, type AnyApi } from './index.js';
 import { apiTables } from './generated/api-tables.js';
-import { type ElementType, type Field, type MessageTable } from './table/table.js';
+import type { ElementType, Field, MessageTable } from './table/table.js';
 import { defaultOf, type Plain, isPresent } from './testing/interpret.js';
 import { WireReader } from './wire/wire-reader.js';
 import { WireWriter } from './wire/wire-writer.js';

@@ -135,8 +135,8 @@ export class AppendQueue {
       const segment = core.segments.active;
       const parts = group.map((append) => append.bytes);
       await core.host.handles.use(segment.path(), (file) => file.write(parts, segment.size));
-    } catch (thrown) {
-      await this.takeBack(core.host.health.judge(thrown));
+    } catch (reason) {
+      await this.takeBack(core.host.health.judge(reason));
       return [];
     }
     let records = core.recordsSinceFlush;
@@ -161,12 +161,12 @@ export class AppendQueue {
       await flushForAppends(core);
       core.unsyncedFrom = undefined;
       return true;
-    } catch (thrown) {
-      const reason = core.host.health.fail(thrown);
+    } catch (reason) {
+      const failure = core.host.health.fail(reason);
       // The files of an offline directory are not used again before recovery has judged them.
       core.writtenEndOffset = baseOffset;
       core.unsyncedFrom = undefined;
-      this.rejectAll(reason);
+      this.rejectAll(failure);
       return false;
     }
   }
@@ -213,8 +213,8 @@ export class AppendQueue {
         // An epoch that begins exactly here has no record yet and stays: its leader still leads.
         core.epochs.truncateFromEnd(core.writtenEndOffset + 1);
         core.producers.takeBack(this.producersBefore(), core.writtenEndOffset);
-      } catch (thrown) {
-        core.host.health.fail(thrown);
+      } catch (reason) {
+        core.host.health.fail(reason);
       }
     }
     core.appendBarrier = undefined;

@@ -9,10 +9,10 @@ export async function writeAtomically(disk: Disk, directory: string, name: strin
   const path = `${directory}/${name}`;
   try {
     await writeSynced(disk, `${path}${TEMPORARY_SUFFIX}`, bytes);
-  } catch (thrown) {
+  } catch (reason) {
     // Half a file would keep room of a full disk until the next start.
     await disk.remove(`${path}${TEMPORARY_SUFFIX}`).catch(() => undefined);
-    throw thrown;
+    throw reason;
   }
   await disk.rename(`${path}${TEMPORARY_SUFFIX}`, path);
   await disk.syncDirectory(directory);

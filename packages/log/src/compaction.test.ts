@@ -1,6 +1,5 @@
 import { type SimHost, SimWorld } from '@drave/env/sim';
-import { decodeRecords, encodeEndTransactionMarker, readBatchInfo, scanBatches } from '@drave/records';
-import { BatchBuilder } from '@drave/records';
+import { decodeRecords, encodeEndTransactionMarker, readBatchInfo, scanBatches, BatchBuilder } from '@drave/records';
 import { testBatch } from '@drave/records/testing';
 import fc from 'fast-check';
 import { assert, beforeEach, describe, expect, it } from 'vitest';

@@ -29,9 +29,9 @@ export class DelayedRemovals {
       if (this.closed) return;
       try {
         await this.env.disk.remove(path);
-      } catch (thrown) {
+      } catch (reason) {
         this.env.logger.warn(
-          { path, error: String(thrown) },
+          { path, error: String(reason) },
           'retired files could not be removed; the next start will',
         );
       }

@@ -13,21 +13,21 @@ export class DirectoryHealth {
   }
 
   /** Returns the error that every caller gets from now on. */
-  fail(thrown: unknown): DraveError {
+  fail(reason: unknown): DraveError {
     if (this.reason !== undefined) return this.reason;
-    const cause = DraveError.from(thrown);
+    const cause = DraveError.from(reason);
     this.reason = new DraveError('KAFKA_STORAGE_ERROR', `the log directory went offline: ${cause.message}`, {
       ...cause.details,
-      cause: thrown,
+      cause: reason,
     });
     this.onOffline(this.reason);
     return this.reason;
   }
 
   /** What says nothing about the disk is the caller's problem and passes; anything else ends the directory. */
-  judge(thrown: unknown): DraveError {
-    if (thrown instanceof DraveError && !endsDirectory(thrown.code)) return thrown;
-    return this.fail(thrown);
+  judge(reason: unknown): DraveError {
+    if (reason instanceof DraveError && !endsDirectory(reason.code)) return reason;
+    return this.fail(reason);
   }
 }
 

@@ -43,12 +43,12 @@ export async function flushWhileSerial(core: LogCore, options: FlushOptions = {}
 export async function flushForAppends(core: LogCore): Promise<void> {
   try {
     await flushWhileSerial(core);
-  } catch (thrown) {
-    if (!isDraveError(thrown, 'DISK_FULL')) throw thrown;
+  } catch (reason) {
+    if (!isDraveError(reason, 'DISK_FULL')) throw reason;
     for (const segment of core.segments.all) if (segment.seal === undefined) await syncSegment(core, segment);
     core.host.env.logger.warn(
-      { directory: core.directory, code: thrown.code },
-      `records are synced, but not what stands beside them: ${thrown.message}`,
+      { directory: core.directory, code: reason.code },
+      `records are synced, but not what stands beside them: ${reason.message}`,
     );
   }
 }
@@ -61,8 +61,8 @@ export function requestFlush(core: LogCore): void {
     try {
       // Flushes run one at a time per directory, or a thousand syncs would stand in front of every read and write.
       await core.host.backgroundFlushes.run(() => flushLog(core));
-    } catch (thrown) {
-      core.host.env.logger.warn({ directory: core.directory, error: String(thrown) }, 'a background flush failed');
+    } catch (reason) {
+      core.host.env.logger.warn({ directory: core.directory, error: String(reason) }, 'a background flush failed');
     } finally {
       core.flushRequested = false;
     }
@@ -87,10 +87,10 @@ interface FlushTarget {
 }
 
 function launch(core: LogCore, options: FlushOptions): { readonly done: Promise<void> } {
-  const done = execute(core, capture(core, options)).catch((thrown: unknown) => {
+  const done = execute(core, capture(core, options)).catch((reason: unknown) => {
     // The flush is still due: by the clock, as the bytes that were counted towards the next one are gone.
     core.dirtySinceMs ??= core.host.env.clock.monotonicMs();
-    throw core.host.health.judge(thrown);
+    throw core.host.health.judge(reason);
   });
   const settled = done.then(
     () => undefined,
@@ -160,9 +160,9 @@ async function syncSegment(core: LogCore, segment: Segment): Promise<void> {
   const { handles, health } = core.host;
   try {
     await handles.use(segment.path(), (file) => file.sync());
-  } catch (thrown) {
+  } catch (reason) {
     // Whatever the code: pages that could not be written may be gone. Never "retry and trust" (fsync returns EIO once).
-    throw health.fail(thrown);
+    throw health.fail(reason);
   }
 }
 

@@ -53,7 +53,7 @@ function outcome(promise: Promise<unknown>): Promise<string> {
   return world.finish(
     promise.then(
       () => 'done',
-      (thrown: unknown) => (thrown instanceof DraveError ? thrown.code : String(thrown)),
+      (reason: unknown) => (reason instanceof DraveError ? reason.code : String(reason)),
     ),
   );
 }

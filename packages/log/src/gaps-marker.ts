@@ -29,7 +29,7 @@ async function writeMarker(core: LogCore): Promise<void> {
   try {
     await writeSynced(disk, `${core.directory}/${GAPS_MARKER}`, Buffer.alloc(0));
     await disk.syncDirectory(core.directory);
-  } catch (thrown) {
-    throw core.host.health.judge(thrown);
+  } catch (reason) {
+    throw core.host.health.judge(reason);
   }
 }

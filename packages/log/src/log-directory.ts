@@ -153,8 +153,8 @@ export class LogDirectory {
       assert(!this.logsByKey.has(key), `the log ${key} is made once`);
       this.logsByKey.set(key, log);
       return log;
-    } catch (thrown) {
-      throw health.judge(thrown);
+    } catch (reason) {
+      throw health.judge(reason);
     }
   }
 
@@ -172,8 +172,8 @@ export class LogDirectory {
     try {
       await disk.rename(`${this.path}/${key}`, doomed);
       await this.syncNames();
-    } catch (thrown) {
-      throw this.host.health.judge(thrown);
+    } catch (reason) {
+      throw this.host.health.judge(reason);
     }
     this.host.removals.schedule(doomed, log.core.config.fileDeleteDelayMs);
   }
@@ -186,8 +186,8 @@ export class LogDirectory {
       await this.checkpointSerial.run(() =>
         writeOffsets(this.env, this.path, offsetCheckpoints.highWatermarks, highWatermarks),
       );
-    } catch (thrown) {
-      throw health.judge(thrown);
+    } catch (reason) {
+      throw health.judge(reason);
     }
   }
 
@@ -241,8 +241,8 @@ export class LogDirectory {
       let failure: unknown;
       await inParallel(this.logs, CLOSE_CONCURRENCY, async (log) => {
         // The other logs are closed all the same: the lock is let go only when nothing writes any more.
-        await log.close().catch((thrown: unknown) => {
-          failure = thrown;
+        await log.close().catch((reason: unknown) => {
+          failure = reason;
         });
       });
       if (failure !== undefined) throw failure;
@@ -251,8 +251,8 @@ export class LogDirectory {
         await writeSynced(this.env.disk, `${this.path}/${CLEAN_SHUTDOWN}`, CLEAN_SHUTDOWN_CONTENT);
         await this.env.disk.syncDirectory(this.path);
       }
-    } catch (thrown) {
-      this.env.logger.warn({ path: this.path, error: String(thrown) }, 'the log directory was not closed in order');
+    } catch (reason) {
+      this.env.logger.warn({ path: this.path, error: String(reason) }, 'the log directory was not closed in order');
     }
     await this.host.handles.forgetDirectory(this.path);
     await this.lock.release();
@@ -276,10 +276,10 @@ export class LogDirectory {
     const { disk, logger, bootId } = this.env;
     try {
       await writeAtomically(disk, this.path, BOOT_ID, Buffer.from(bootId, 'utf8'));
-    } catch (thrown) {
+    } catch (reason) {
       // A full disk must not keep the one from starting that can free it. An unknown boot only promises less.
-      if (!isDraveError(thrown, 'DISK_FULL')) throw thrown;
-      logger.warn({ path: this.path, error: thrown.message }, 'the disk is full: the boot id was not written');
+      if (!isDraveError(reason, 'DISK_FULL')) throw reason;
+      logger.warn({ path: this.path, error: reason.message }, 'the disk is full: the boot id was not written');
     }
   }
 
@@ -357,9 +357,9 @@ export class LogDirectory {
     try {
       await inSlices(this.env.compute, this.tickLogs());
       if (await inSlices(this.env.compute, this.checkpointIsStale())) await this.checkpoint();
-    } catch (thrown) {
-      const reason = this.host.health.judge(thrown);
-      this.env.logger.warn({ path: this.path, error: reason.message }, 'housekeeping of the log directory failed');
+    } catch (reason) {
+      const failure = this.host.health.judge(reason);
+      this.env.logger.warn({ path: this.path, error: failure.message }, 'housekeeping of the log directory failed');
     }
     if (!this.closing) this.scheduleHousekeeping();
   }
@@ -402,9 +402,9 @@ export async function openLogDirectory(env: Env, path: string, options: LogDirec
     const directory = new LogDirectory(env, path, options, lock, previous);
     await directory.load();
     return directory;
-  } catch (thrown) {
+  } catch (reason) {
     await lock.release();
-    throw thrown;
+    throw reason;
   }
 }
 

@@ -47,9 +47,9 @@ export async function removeWithoutRoom(core: LogCore, doomed: readonly Segment[
     await disk.syncDirectory(core.directory);
     adoptLogStart(core, Math.max(core.logStartOffset, next.baseOffset));
     for (const segment of doomed) core.segments.remove(segment);
-  } catch (thrown) {
+  } catch (reason) {
     for (const segment of doomed) segment.retired = false;
-    throw thrown;
+    throw reason;
   } finally {
     decided();
   }
@@ -57,9 +57,9 @@ export async function removeWithoutRoom(core: LogCore, doomed: readonly Segment[
   await emptyMarker(core, marker);
   // Not before: a checkpoint for which there is room meanwhile would remove the file while it is being emptied.
   core.startMarkers.push(marker);
-  await core.host.checkpoint().catch((thrown: unknown) => {
+  await core.host.checkpoint().catch((reason: unknown) => {
     // Another writer may have taken what was just freed; the marker stays until there is room.
-    if (!isDraveError(thrown, 'DISK_FULL')) throw thrown;
+    if (!isDraveError(reason, 'DISK_FULL')) throw reason;
   });
 }
 

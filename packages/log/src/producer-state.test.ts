@@ -1,5 +1,4 @@
-import type { BatchInfo } from '@drave/records';
-import { readBatchInfo } from '@drave/records';
+import { type BatchInfo, readBatchInfo } from '@drave/records';
 import { testBatch } from '@drave/records/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { decodeProducerSnapshot, encodeProducerSnapshot } from './producer-snapshot.js';

@@ -95,9 +95,9 @@ async function readOrJudge(
 ): Promise<Buffer | undefined> {
   try {
     return await readChunk(core.host.handles, segment.path(), position, length);
-  } catch (thrown) {
+  } catch (reason) {
     if (segment.retired) return undefined;
-    throw core.host.health.judge(thrown);
+    throw core.host.health.judge(reason);
   }
 }
 

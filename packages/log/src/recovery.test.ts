@@ -61,9 +61,9 @@ async function verdictOn(disk: MemoryDisk, truth: Truth, mayRefuse: boolean): Pr
   let opened: Awaited<ReturnType<typeof open>>;
   try {
     opened = await open(disk);
-  } catch (thrown) {
-    if (mayRefuse && isDraveError(thrown, 'CORRUPT_DATA')) return 'detected';
-    throw thrown;
+  } catch (reason) {
+    if (mayRefuse && isDraveError(reason, 'CORRUPT_DATA')) return 'detected';
+    throw reason;
   }
   const { log, directory } = opened;
   if (log.state.kind === 'corrupt' || directory.recovered.size > 0) return 'detected';
@@ -113,8 +113,8 @@ describe('single-bit flips', () => {
         bytes[bit >> 3] = (bytes[bit >> 3] as number) ^ (1 << (bit & 7));
         try {
           counts[await verdictOn(disk, truth, !path.endsWith('.log'))]++;
-        } catch (thrown) {
-          throw new Error(`${path}, byte ${bit >> 3}, bit ${bit & 7}: ${String(thrown)}`, { cause: thrown });
+        } catch (reason) {
+          throw new Error(`${path}, byte ${bit >> 3}, bit ${bit & 7}: ${String(reason)}`, { cause: reason });
         }
       }
       table[path] = `${counts.detected} detected, ${counts.harmless} harmless`;

@@ -66,8 +66,8 @@ async function findAborted(core: LogCore): Promise<void> {
     if (!segment.abortedUnknown || segment.indexes === undefined) continue;
     try {
       segment.indexes.aborted = await abortedFromLog(core, segment);
-    } catch (thrown) {
-      if (core.corruption === undefined || !isDraveError(thrown, 'CORRUPT_DATA')) throw thrown;
+    } catch (reason) {
+      if (core.corruption === undefined || !isDraveError(reason, 'CORRUPT_DATA')) throw reason;
       return;
     }
     segment.abortedUnknown = false;

@@ -20,8 +20,8 @@ export function retain(core: LogCore, nowWallMs: Millis, highWatermark: Offset):
     await settleFlush(core);
     try {
       return await removeExpired(core, nowWallMs, highWatermark);
-    } catch (thrown) {
-      throw core.host.health.judge(thrown);
+    } catch (reason) {
+      throw core.host.health.judge(reason);
     }
   });
 }
@@ -33,9 +33,9 @@ export async function deleteRecords(core: LogCore, wanted: Offset): Promise<Offs
     const offset = Math.min(wanted, core.writtenEndOffset);
     try {
       await raiseLogStart(core, offset);
-    } catch (thrown) {
-      if (!isDraveError(thrown, 'DISK_FULL')) throw core.host.health.judge(thrown);
-      await makeRoom(core, segmentsBelow(core, offset), thrown);
+    } catch (reason) {
+      if (!isDraveError(reason, 'DISK_FULL')) throw core.host.health.judge(reason);
+      await makeRoom(core, segmentsBelow(core, offset), reason);
       await raiseLogStart(core, offset);
     }
   });
@@ -56,8 +56,8 @@ async function makeRoom(core: LogCore, doomed: readonly Segment[], reason: Drave
   const freed = doomed.reduce((bytes, { size }) => bytes + size, 0);
   try {
     await removeWithoutRoom(core, doomed);
-  } catch (thrown) {
-    throw core.host.health.judge(thrown);
+  } catch (reason) {
+    throw core.host.health.judge(reason);
   }
   return freed;
 }
@@ -88,8 +88,8 @@ async function producersRemembered(core: LogCore, endOffset: Offset): Promise<bo
   await core.drain();
   try {
     await flushWhileSerial(core, { snapshot: true });
-  } catch (thrown) {
-    if (!isDraveError(thrown, 'DISK_FULL')) throw thrown;
+  } catch (reason) {
+    if (!isDraveError(reason, 'DISK_FULL')) throw reason;
     return true;
   }
   return remembered();
@@ -101,8 +101,8 @@ async function rolledOff(core: LogCore, expired: readonly Segment[]): Promise<re
   try {
     await rollSegment(core, core.writtenEndOffset);
     return expired;
-  } catch (thrown) {
-    if (!isDraveError(thrown, 'DISK_FULL')) throw thrown;
+  } catch (reason) {
+    if (!isDraveError(reason, 'DISK_FULL')) throw reason;
     return expired.slice(0, -1);
   }
 }
@@ -110,9 +110,9 @@ async function rolledOff(core: LogCore, expired: readonly Segment[]): Promise<re
 async function removeRun(core: LogCore, expired: readonly Segment[], startOffset: Offset): Promise<Bytes> {
   try {
     await raiseLogStart(core, startOffset);
-  } catch (thrown) {
-    if (!isDraveError(thrown, 'DISK_FULL')) throw thrown;
-    return makeRoom(core, expired, thrown);
+  } catch (reason) {
+    if (!isDraveError(reason, 'DISK_FULL')) throw reason;
+    return makeRoom(core, expired, reason);
   }
   let freed = 0;
   for (const segment of expired) {

@@ -24,13 +24,13 @@ export async function readStored(buffer: Buffer, position: number, compute: Comp
     // The cleaner could not write such a record anew.
     if (insane !== undefined) return { kind: 'unreadable', reason: `timestamp ${insane.timestamp} is out of range` };
     return { kind: 'readable', records };
-  } catch (thrown) {
-    if (!isContentFault(thrown)) throw thrown;
-    return { kind: 'unreadable', reason: thrown.message };
+  } catch (reason) {
+    if (!isContentFault(reason)) throw reason;
+    return { kind: 'unreadable', reason: reason.message };
   }
 }
 
 /** What codecs and decoders say of bytes that they cannot read. */
-function isContentFault(thrown: unknown): thrown is Error {
-  return isDraveError(thrown, 'CORRUPT_MESSAGE') || isDraveError(thrown, 'UNSUPPORTED_COMPRESSION_TYPE');
+function isContentFault(reason: unknown): reason is Error {
+  return isDraveError(reason, 'CORRUPT_MESSAGE') || isDraveError(reason, 'UNSUPPORTED_COMPRESSION_TYPE');
 }

@@ -68,8 +68,8 @@ export async function whileStable<T>(core: LogCore, search: () => Promise<T>): P
     try {
       const result = await search();
       if (!changed()) return result;
-    } catch (thrown) {
-      if (!changed()) throw isDraveError(thrown, 'CORRUPT_DATA') ? thrown : core.host.health.judge(thrown);
+    } catch (reason) {
+      if (!changed()) throw isDraveError(reason, 'CORRUPT_DATA') ? reason : core.host.health.judge(reason);
     }
   }
 }

@@ -63,8 +63,8 @@ function exclusively<T>(core: LogCore, action: (noWayBack: () => void) => Promis
       return await action(() => {
         begun = true;
       });
-    } catch (thrown) {
-      throw begun ? core.host.health.fail(thrown) : core.host.health.judge(thrown);
+    } catch (reason) {
+      throw begun ? core.host.health.fail(reason) : core.host.health.judge(reason);
     } finally {
       core.appendBarrier = undefined;
     }
@@ -198,10 +198,10 @@ async function promiseStart(core: LogCore, offset: Offset): Promise<void> {
   core.logStartWanted = offset;
   try {
     await core.host.checkpoint();
-  } catch (thrown) {
+  } catch (reason) {
     core.logStartOffset = logStartOffset;
     core.recoveryPoint = recoveryPoint;
-    throw thrown;
+    throw reason;
   } finally {
     core.logStartWanted = undefined;
   }
@@ -215,10 +215,10 @@ async function lowerRecoveryPoint(core: LogCore, offset: Offset): Promise<void> 
   core.recoveryPoint = offset;
   try {
     await core.host.checkpoint();
-  } catch (thrown) {
+  } catch (reason) {
     // It is not taken back then, and everything is still there.
     core.recoveryPoint = recoveryPoint;
-    throw thrown;
+    throw reason;
   }
 }
 

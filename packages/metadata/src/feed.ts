@@ -139,9 +139,9 @@ export class MetadataFeed {
     await this.orFatal(async () => {
       try {
         this.working = await this.load(snapshot);
-      } catch (thrown) {
-        if (!isDraveError(thrown, 'SNAPSHOT_NOT_FOUND')) throw thrown;
-        replaced = thrown;
+      } catch (reason) {
+        if (!isDraveError(reason, 'SNAPSHOT_NOT_FOUND')) throw reason;
+        replaced = reason;
         return;
       }
       this.touched = new Touched();
@@ -227,8 +227,8 @@ export class MetadataFeed {
     if (this.failed !== undefined) throw this.failed;
     try {
       await work();
-    } catch (thrown) {
-      this.failed = DraveError.from(thrown);
+    } catch (reason) {
+      this.failed = DraveError.from(reason);
       this.options.env.logger.error({ error: this.failed }, 'the metadata log cannot be applied; this node must stop');
       for (const waiter of this.waiters.splice(0)) waiter.done.reject(this.failed);
       this.options.onFatal(this.failed);

@@ -1,5 +1,4 @@
-import { assert } from '@drave/base';
-import type { NodeId, PartitionIndex, ProducerId, TopicId, TopicName } from '@drave/base';
+import { assert, type NodeId, type PartitionIndex, type ProducerId, type TopicId, type TopicName } from '@drave/base';
 import { List, Map as PersistentMap } from 'immutable';
 import type { ConfigResource } from './record.js';
 import type { BrokerRegistration, PartitionRegistration } from './registration.js';

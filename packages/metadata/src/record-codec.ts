@@ -34,10 +34,10 @@ export function decodeBatch(payload: Uint8Array): readonly MetadataRecord[] {
 function decodeWire(payload: Uint8Array): wire.MetadataBatch {
   try {
     return wire.MetadataBatch.decodeStrict(payload);
-  } catch (thrown) {
-    const { code: reason, message } = DraveError.from(thrown);
-    const code = reason === 'UNSUPPORTED_VERSION' ? reason : 'CORRUPT_DATA';
-    throw new DraveError(code, `a metadata entry cannot be read: ${message}`, { cause: thrown });
+  } catch (reason) {
+    const { code: found, message } = DraveError.from(reason);
+    const code = found === 'UNSUPPORTED_VERSION' ? found : 'CORRUPT_DATA';
+    throw new DraveError(code, `a metadata entry cannot be read: ${message}`, { cause: reason });
   }
 }
 

@@ -64,8 +64,8 @@ export class SnapshotCutter {
     try {
       await writeSnapshot(appliedOffset, encodeSnapshot(image, env.timers));
       this.offsetAtLast = appliedOffset;
-    } catch (thrown) {
-      env.logger.warn({ error: thrown, offset: appliedOffset }, 'a metadata snapshot could not be written');
+    } catch (reason) {
+      env.logger.warn({ error: reason, offset: appliedOffset }, 'a metadata snapshot could not be written');
     }
   }
 

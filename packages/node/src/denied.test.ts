@@ -216,7 +216,7 @@ afterAll(() => world.finish(node.stop()));
 async function call(method: AnyMethod, request: object): Promise<object> {
   const answer =
     method.kind === 'unary' ? channel.unary(method, request, { deadlineMs: 1_000 }) : first(method, request);
-  return world.finish(answer.catch((error: unknown) => error as DraveError));
+  return world.finish(answer.catch((reason: unknown) => reason as DraveError));
 }
 
 async function first(method: StreamMethod<object, object>, request: object): Promise<object> {

@@ -12,7 +12,7 @@ async function format(ids: readonly number[], allowEven = false): Promise<DraveE
   const options = { clusterId: 'c', nodeId: 1, directoryId: 'dir-1', initialVoters, allowEven };
   const done = formatStorage(env, 'meta', options).then(
     () => undefined,
-    (thrown: unknown) => DraveError.from(thrown),
+    (reason: unknown) => DraveError.from(reason),
   );
   return world.finish(done);
 }

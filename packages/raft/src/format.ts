@@ -1,7 +1,5 @@
-import { assert, DraveError } from '@drave/base';
-import type { ClusterId, DirectoryId, NodeId } from '@drave/base';
-import { parentOf, TEMPORARY_SUFFIX } from '@drave/env';
-import type { Disk, Env } from '@drave/env';
+import { assert, DraveError, type ClusterId, type DirectoryId, type NodeId } from '@drave/base';
+import { parentOf, TEMPORARY_SUFFIX, type Disk, type Env } from '@drave/env';
 import { sortedVoters } from './core/control-entries.js';
 import { snapshotKey } from './store/keys.js';
 import { QuorumStateFile } from './store/quorum-state-file.js';

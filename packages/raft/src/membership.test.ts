@@ -1,7 +1,6 @@
 import { assert, DraveError } from '@drave/base';
 import { describe, expect, it } from 'vitest';
-import { simEndpoint } from './testing/sim-member.js';
-import type { SimMember } from './testing/sim-member.js';
+import { simEndpoint, type SimMember } from './testing/sim-member.js';
 import { SimQuorum } from './testing/sim-quorum.js';
 import { raftTimerProfiles } from './timers.js';
 import type { Voter } from './types.js';
@@ -13,8 +12,8 @@ const outcomeOf = (change: Promise<void> | undefined): Promise<string> => {
   assert(change !== undefined, 'a node that runs was asked');
   return change.then(
     () => 'ok',
-    (thrown: unknown) => {
-      const { code, message } = DraveError.from(thrown);
+    (reason: unknown) => {
+      const { code, message } = DraveError.from(reason);
       return `${code}: ${message}`;
     },
   );

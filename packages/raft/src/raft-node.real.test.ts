@@ -108,8 +108,8 @@ describe('raft node on a real disk', () => {
       const { committed } = only.node.propose(epoch, [Buffer.alloc(20_000, acknowledged)]);
       await committed.then(
         () => acknowledged++,
-        (thrown: unknown) => {
-          error = DraveError.from(thrown);
+        (reason: unknown) => {
+          error = DraveError.from(reason);
         },
       );
     }

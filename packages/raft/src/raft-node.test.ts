@@ -6,7 +6,7 @@ import { SimQuorum } from './testing/sim-quorum.js';
 const rejection = (promise: Promise<unknown>): Promise<DraveError | undefined> =>
   promise.then(
     () => undefined,
-    (thrown: unknown) => DraveError.from(thrown),
+    (reason: unknown) => DraveError.from(reason),
   );
 
 describe('raft node', () => {
@@ -50,8 +50,8 @@ describe('raft node', () => {
     let thrown: unknown;
     try {
       follower?.node?.propose(epoch, [Buffer.from('x')]);
-    } catch (error) {
-      thrown = error;
+    } catch (reason) {
+      thrown = reason;
     }
     expect(DraveError.from(thrown).code).toBe('NOT_CONTROLLER');
     expect(DraveError.from(thrown).details.leaderId).toBe(leader.nodeId);

@@ -1,6 +1,17 @@
-import { assert, DrainLoop, DraveError } from '@drave/base';
-import type { Bytes, ClusterId, DirectoryId, Endpoint, Epoch, Millis, NodeId, Offset } from '@drave/base';
-import { limits } from '@drave/base';
+import {
+  assert,
+  DrainLoop,
+  DraveError,
+  type Bytes,
+  type ClusterId,
+  type DirectoryId,
+  type Endpoint,
+  type Epoch,
+  type Millis,
+  type NodeId,
+  type Offset,
+  limits,
+} from '@drave/base';
 import type { Env, TimerHandle } from '@drave/env';
 import { plainVoter } from './core/control-entries.js';
 import { RaftCore } from './core/core.js';

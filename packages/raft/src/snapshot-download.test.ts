@@ -74,7 +74,7 @@ describe('a snapshot of our own', () => {
       yield Buffer.alloc(1_000);
       throw new Error('the state machine is gone');
     }
-    const written = leader.node?.writeSnapshot(end, broken()).catch((thrown: unknown) => String(thrown));
+    const written = leader.node?.writeSnapshot(end, broken()).catch((reason: unknown) => String(reason));
     expect(await quorum.world.finish(written ?? Promise.resolve(''))).toContain('the state machine is gone');
     await quorum.write(leader, 'c');
     expect(await incompleteChunks(quorum, leader)).toEqual([]);

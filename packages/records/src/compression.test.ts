@@ -129,8 +129,8 @@ async function outcomeOf(batch: Buffer): Promise<string> {
   try {
     const records = await decodeRecords(batch, 0, compute, { decompressedBytesMax: 1_000_000 });
     return records.length <= 200 ? 'records' : 'too many records';
-  } catch (thrown) {
-    return thrown instanceof DraveError ? thrown.code : String(thrown);
+  } catch (reason) {
+    return reason instanceof DraveError ? reason.code : String(reason);
   }
 }
 

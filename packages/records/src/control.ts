@@ -45,8 +45,8 @@ export function decodeControlBatch(buffer: Buffer, at: number): ControlRecord | 
   try {
     cursor = openPlainRecords(buffer, at);
     record = cursor?.next();
-  } catch (thrown) {
-    if (!isDraveError(thrown, 'CORRUPT_MESSAGE')) throw thrown;
+  } catch (reason) {
+    if (!isDraveError(reason, 'CORRUPT_MESSAGE')) throw reason;
     return { kind: 'unknown', type: -1 };
   }
   if (cursor === undefined || record === undefined) return undefined;

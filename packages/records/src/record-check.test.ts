@@ -61,7 +61,7 @@ describe('RecordCheck', () => {
       expect(validateProducedBatches(batch, { batchBytesMax: 1e6, timestampType: 'CreateTime' }).kind).toBe(
         poison === 'an offset delta left out' ? 'invalid' : 'ok',
       );
-      const section = await openSection(batch, 0, compute).catch((thrown: { readonly code: string }) => thrown.code);
+      const section = await openSection(batch, 0, compute).catch((reason: { readonly code: string }) => reason.code);
       if (typeof section === 'string') {
         expect(section).toBe('CORRUPT_MESSAGE');
         expect(['garbage', 'cut short']).toContain(poison);

@@ -101,7 +101,7 @@ function outcomeOf(bytes: Buffer): string {
   try {
     openPlainRecords(bytes, 0)?.rest();
     return 'records';
-  } catch (thrown) {
-    return thrown instanceof DraveError ? thrown.code : String(thrown);
+  } catch (reason) {
+    return reason instanceof DraveError ? reason.code : String(reason);
   }
 }

@@ -1,5 +1,4 @@
-import { BoundedQueue, assert } from '@drave/base';
-import type { LeaderEpoch, Millis, Offset } from '@drave/base';
+import { BoundedQueue, assert, type LeaderEpoch, type Millis, type Offset } from '@drave/base';
 import type { AppendFailure, AppendResult } from './append.js';
 import type { Deadline, DeadlineQueue } from './deadline-queue.js';
 

@@ -1,6 +1,11 @@
 import type { NodeId, Steps, TopicName } from '@drave/base';
-import { localChanges } from '@drave/metadata';
-import type { LocalPartition, LocalRemoval, MetadataDelta, PartitionRegistration } from '@drave/metadata';
+import {
+  localChanges,
+  type LocalPartition,
+  type LocalRemoval,
+  type MetadataDelta,
+  type PartitionRegistration,
+} from '@drave/metadata';
 import type { PartitionAssignment } from './core/events.js';
 
 /** What the metadata makes a broker do with its replicas. */

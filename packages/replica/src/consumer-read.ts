@@ -1,5 +1,12 @@
-import { DraveError } from '@drave/base';
-import type { Bytes, ErrorCode, LeaderEpoch, Millis, Offset, ProducerId } from '@drave/base';
+import {
+  DraveError,
+  type Bytes,
+  type ErrorCode,
+  type LeaderEpoch,
+  type Millis,
+  type Offset,
+  type ProducerId,
+} from '@drave/base';
 import type { AbortedTransaction, LeaderEpochs, ReadResult } from '@drave/log';
 import type { DivergingEpoch } from './fetch-messages.js';
 import type { Partition } from './partition.js';

@@ -1,5 +1,4 @@
-import { assert } from '@drave/base';
-import type { Millis } from '@drave/base';
+import { assert, type Millis } from '@drave/base';
 import type { Clock, TimerHandle, Timers } from '@drave/env';
 
 /** Something that must be told when its time is up, unless it was settled before. */

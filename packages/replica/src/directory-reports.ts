@@ -1,5 +1,4 @@
-import { DraveError } from '@drave/base';
-import type { BrokerEpoch, Millis, NodeId } from '@drave/base';
+import { DraveError, type BrokerEpoch, type Millis, type NodeId } from '@drave/base';
 import type { Logger, Timers } from '@drave/env';
 import type { ReplicaDirectory } from '@drave/metadata/controller';
 import type { ReplicaControllerPort } from './ports.js';

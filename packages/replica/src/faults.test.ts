@@ -3,8 +3,7 @@ import { NO_LEADER } from '@drave/metadata';
 import { testBatch } from '@drave/records/testing';
 import { findOffset, readForConsumer } from './consumer-read.js';
 import type { FetchedOutcome } from './follower-log.js';
-import { ReplicaCluster, TOPIC } from './testing/replica-cluster.js';
-import type { ReplicaClusterOptions } from './testing/replica-cluster.js';
+import { ReplicaCluster, TOPIC, type ReplicaClusterOptions } from './testing/replica-cluster.js';
 
 /** The rows of docs/faults.md that whole replicas can play, one test a row. */
 

@@ -1,6 +1,5 @@
 import type { NodeId } from '@drave/base';
-import { FollowerFetcher } from './follower-fetcher.js';
-import type { FetcherOptions } from './follower-fetcher.js';
+import { FollowerFetcher, type FetcherOptions } from './follower-fetcher.js';
 import type { Partition } from './partition.js';
 
 /** One fetcher per leader broker that this broker follows in anything. */

@@ -1,5 +1,14 @@
-import { DraveError, DrainLoop, assert } from '@drave/base';
-import type { BrokerEpoch, Bytes, ClusterId, Millis, NodeId, Offset } from '@drave/base';
+import {
+  DraveError,
+  DrainLoop,
+  assert,
+  type BrokerEpoch,
+  type Bytes,
+  type ClusterId,
+  type Millis,
+  type NodeId,
+  type Offset,
+} from '@drave/base';
 import type { Clock, Logger, Random, TimerHandle, Timers } from '@drave/env';
 import { asBuffer } from '@drave/records';
 import type { ReplicationQuota } from './core/replication-quota.js';

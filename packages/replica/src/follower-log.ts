@@ -1,5 +1,4 @@
-import { DraveError, assert, deferred } from '@drave/base';
-import type { LeaderEpoch, Offset } from '@drave/base';
+import { DraveError, assert, deferred, type LeaderEpoch, type Offset } from '@drave/base';
 import type { EpochEnd } from '@drave/log';
 import { BATCH_HEADER_BYTES, batchBaseOffset } from '@drave/records';
 import type { DivergingEpoch } from './fetch-messages.js';

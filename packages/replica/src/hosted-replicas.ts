@@ -1,27 +1,26 @@
-import { DraveError, Semaphore, assert } from '@drave/base';
-import type {
-  BrokerEpoch,
-  DirectoryId,
-  NodeId,
-  Offset,
-  PartitionIndex,
-  Steps,
-  TopicId,
-  TopicName,
-  TopicPartition,
+import {
+  DraveError,
+  Semaphore,
+  assert,
+  type BrokerEpoch,
+  type DirectoryId,
+  type NodeId,
+  type Offset,
+  type PartitionIndex,
+  type Steps,
+  type TopicId,
+  type TopicName,
+  type TopicPartition,
 } from '@drave/base';
 import type { Clock, Compute, Logger, Timers } from '@drave/env';
-import { partitionKey } from '@drave/log';
-import type { PartitionLog } from '@drave/log';
+import { partitionKey, type PartitionLog } from '@drave/log';
 import type { LocalPartition, LocalRemoval, MetadataImage, PartitionRegistration } from '@drave/metadata';
 import { assignmentOf } from './apply-changes.js';
 import type { BrokerView } from './core/events.js';
 import type { DeadlineQueue } from './deadline-queue.js';
 import { DirectoryReports } from './directory-reports.js';
-import { newestCopy } from './log-directories.js';
-import type { FoundLog, LogDirectories } from './log-directories.js';
-import { Partition } from './partition.js';
-import type { PartitionHooks } from './partition.js';
+import { newestCopy, type FoundLog, type LogDirectories } from './log-directories.js';
+import { Partition, type PartitionHooks } from './partition.js';
 import type { ReplicaControllerPort, TransactionVerificationPort } from './ports.js';
 import type { PartitionSettings } from './settings.js';
 

@@ -1,7 +1,6 @@
 import { deferred, type Deferred, type DirectoryId, type Millis, type Offset, type Steps } from '@drave/base';
 import { inSlices, type Clock, type Compute, type Logger, type Timers } from '@drave/env';
-import { partitionKey } from '@drave/log';
-import type { LogDirectory } from '@drave/log';
+import { partitionKey, type LogDirectory } from '@drave/log';
 import type { LogDirectories } from './log-directories.js';
 import type { Partition } from './partition.js';
 

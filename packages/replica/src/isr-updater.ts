@@ -1,5 +1,4 @@
-import { DraveError, assert } from '@drave/base';
-import type { BrokerEpoch, Millis, NodeId } from '@drave/base';
+import { DraveError, assert, type BrokerEpoch, type Millis, type NodeId } from '@drave/base';
 import type { Clock, Logger, Timers } from '@drave/env';
 import type { AlterPartitionItemResult } from '@drave/metadata/controller';
 import type { IsrProposal } from './core/events.js';

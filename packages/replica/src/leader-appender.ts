@@ -1,8 +1,6 @@
-import { DraveError, assert } from '@drave/base';
-import type { ErrorCode, Offset, Semaphore } from '@drave/base';
+import { DraveError, assert, type ErrorCode, type Offset, type Semaphore } from '@drave/base';
 import type { ProducerDecision, VerificationGuard } from '@drave/log';
-import { decodeControlBatch, readBatchInfo, restamp, validateProducedBatches } from '@drave/records';
-import type { BatchInfo } from '@drave/records';
+import { decodeControlBatch, readBatchInfo, restamp, validateProducedBatches, type BatchInfo } from '@drave/records';
 import type { AppendFailure, AppendRequest, AppendResult, AppendSuccess, AppendTicket } from './append.js';
 import { AppendWaiters } from './append-waiters.js';
 import type { DeadlineQueue } from './deadline-queue.js';

@@ -1,5 +1,4 @@
-import { DraveError, deferred } from '@drave/base';
-import type { Deferred } from '@drave/base';
+import { DraveError, deferred, type Deferred } from '@drave/base';
 import { silentLogger } from '@drave/env';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CurrentImage } from './broker-image.js';

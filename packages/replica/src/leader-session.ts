@@ -1,14 +1,16 @@
-import { DraveError, DrainLoop, assert } from '@drave/base';
-import type {
-  BrokerEpoch,
-  Bytes,
-  ClusterId,
-  ErrorCode,
-  LeaderEpoch,
-  NodeId,
-  Offset,
-  PartitionIndex,
-  TopicId,
+import {
+  DraveError,
+  DrainLoop,
+  assert,
+  type BrokerEpoch,
+  type Bytes,
+  type ClusterId,
+  type ErrorCode,
+  type LeaderEpoch,
+  type NodeId,
+  type Offset,
+  type PartitionIndex,
+  type TopicId,
 } from '@drave/base';
 import type { Logger, TimerHandle, Timers } from '@drave/env';
 import type { ReadResult } from '@drave/log';

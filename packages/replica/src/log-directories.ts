@@ -1,8 +1,26 @@
-import { DraveError, UUID_ZERO, assert } from '@drave/base';
-import type { ClusterId, DirectoryId, LeaderEpoch, Millis, NodeId, Offset, TopicId, TopicPartition } from '@drave/base';
+import {
+  DraveError,
+  UUID_ZERO,
+  assert,
+  type ClusterId,
+  type DirectoryId,
+  type LeaderEpoch,
+  type Millis,
+  type NodeId,
+  type Offset,
+  type TopicId,
+  type TopicPartition,
+} from '@drave/base';
 import type { Env } from '@drave/env';
-import { LogResources, openLogDirectory, partitionKey } from '@drave/log';
-import type { Corruption, LogConfig, LogDirectory, PartitionLog } from '@drave/log';
+import {
+  LogResources,
+  openLogDirectory,
+  partitionKey,
+  type Corruption,
+  type LogConfig,
+  type LogDirectory,
+  type PartitionLog,
+} from '@drave/log';
 
 interface LogDirectoriesOptions {
   readonly env: Env;

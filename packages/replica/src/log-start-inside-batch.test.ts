@@ -1,7 +1,6 @@
 import { testBatch } from '@drave/records/testing';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ReplicaCluster, TOPIC } from './testing/replica-cluster.js';
-import type { ReplicaClusterOptions } from './testing/replica-cluster.js';
+import { ReplicaCluster, TOPIC, type ReplicaClusterOptions } from './testing/replica-cluster.js';
 
 /**
  * DeleteRecords takes any offset, batches travel whole: a log that begins inside a batch is a normal state, in whatever

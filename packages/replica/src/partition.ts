@@ -1,5 +1,16 @@
-import { DraveError, assert, isDraveError, unreachable } from '@drave/base';
-import type { LeaderEpoch, Millis, NodeId, Offset, Semaphore, TopicId, TopicPartition } from '@drave/base';
+import {
+  DraveError,
+  assert,
+  isDraveError,
+  unreachable,
+  type LeaderEpoch,
+  type Millis,
+  type NodeId,
+  type Offset,
+  type Semaphore,
+  type TopicId,
+  type TopicPartition,
+} from '@drave/base';
 import type { Clock, Compute, Logger } from '@drave/env';
 import { type Corruption, type PartitionLog, endsDirectory } from '@drave/log';
 import type { AppendRequest, AppendTicket } from './append.js';

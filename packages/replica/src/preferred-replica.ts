@@ -1,6 +1,5 @@
 import type { NodeId, Offset } from '@drave/base';
-import { isActive } from '@drave/metadata';
-import type { MetadataImage } from '@drave/metadata';
+import { isActive, type MetadataImage } from '@drave/metadata';
 import type { Partition } from './partition.js';
 
 /**

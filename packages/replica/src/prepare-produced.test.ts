@@ -7,8 +7,9 @@ import {
   decodeRecords,
   readBatchInfo,
   rewriteBatch,
+  type CompressionType,
+  type DecodedRecord,
 } from '@drave/records';
-import type { CompressionType, DecodedRecord } from '@drave/records';
 import { testBatch } from '@drave/records/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AppendTicket } from './append.js';

@@ -1,7 +1,16 @@
 import { isDraveError, type Millis } from '@drave/base';
 import type { Compute } from '@drave/env';
-import { codecById, openSection, RecordCheck, recompressBatch, rewriteMaxTimestamp } from '@drave/records';
-import type { BatchFault, BatchInfo, CompressionType, RecordRules } from '@drave/records';
+import {
+  codecById,
+  openSection,
+  RecordCheck,
+  recompressBatch,
+  rewriteMaxTimestamp,
+  type BatchFault,
+  type BatchInfo,
+  type CompressionType,
+  type RecordRules,
+} from '@drave/records';
 import type { AppendFailure, ProduceSettings } from './append.js';
 
 /** What a topic demands that cannot be judged, or done, from the headers of the batches. */
@@ -73,8 +82,8 @@ export class ProducedBatches {
         if (!Buffer.isBuffer(part)) return part;
         this.parts.push(part);
       }
-    } catch (thrown) {
-      return failureOf(thrown);
+    } catch (reason) {
+      return failureOf(reason);
     }
     const { batchBytesMax } = this.demands;
     const tooLarge = this.parts.find((part) => part.length > batchBytesMax);
@@ -132,7 +141,7 @@ function joined(bytes: Buffer, parts: readonly Buffer[]): Buffer {
 }
 
 /** What a codec says of bytes from outside. Anything else is our own mistake. */
-function failureOf(thrown: unknown): AppendFailure {
-  if (!isDraveError(thrown)) throw thrown;
-  return { kind: 'failed', error: thrown.code, message: thrown.message };
+function failureOf(reason: unknown): AppendFailure {
+  if (!isDraveError(reason)) throw reason;
+  return { kind: 'failed', error: reason.code, message: reason.message };
 }

@@ -1,24 +1,28 @@
-import { DraveError, assert } from '@drave/base';
-import type {
-  BrokerEpoch,
-  ClusterId,
-  DirectoryId,
-  Millis,
-  NodeId,
-  Offset,
-  PartitionIndex,
-  Steps,
-  TopicId,
-  TopicName,
+import {
+  DraveError,
+  assert,
+  type BrokerEpoch,
+  type ClusterId,
+  type DirectoryId,
+  type Millis,
+  type NodeId,
+  type Offset,
+  type PartitionIndex,
+  type Steps,
+  type TopicId,
+  type TopicName,
 } from '@drave/base';
-import { replicaRows, valueOf } from '@drave/config';
-import type { ConfigSettings, ReplicaConfig } from '@drave/config';
+import { replicaRows, valueOf, type ConfigSettings, type ReplicaConfig } from '@drave/config';
 import type { Env } from '@drave/env';
 import type { Corruption, LogDirectory, LogResources, PartitionLog } from '@drave/log';
-import { MetadataDelta, MetadataImage } from '@drave/metadata';
-import type { LocalPartition, LocalRemoval, MetadataPosition } from '@drave/metadata';
-import { applyChanges } from './apply-changes.js';
-import type { ReplicaHost } from './apply-changes.js';
+import {
+  MetadataDelta,
+  MetadataImage,
+  type LocalPartition,
+  type LocalRemoval,
+  type MetadataPosition,
+} from '@drave/metadata';
+import { applyChanges, type ReplicaHost } from './apply-changes.js';
 import { CurrentImage } from './broker-image.js';
 import { ChangeQueue } from './change-queue.js';
 import type { IsrProposal } from './core/events.js';
@@ -27,12 +31,10 @@ import { DeadlineQueue } from './deadline-queue.js';
 import type { ReplicaHello } from './fetch-messages.js';
 import { FetcherSet } from './fetcher-set.js';
 import { HostedReplicas } from './hosted-replicas.js';
-import { Housekeeping } from './housekeeping.js';
-import type { HousekeepingSettings } from './housekeeping.js';
+import { Housekeeping, type HousekeepingSettings } from './housekeeping.js';
 import { IsrUpdater } from './isr-updater.js';
 import { PartitionWaiters } from './partition-waiters.js';
-import { ReplicaFetchSession } from './leader-session.js';
-import type { SessionHost, SessionLimits } from './leader-session.js';
+import { ReplicaFetchSession, type SessionHost, type SessionLimits } from './leader-session.js';
 import { LogDirectories } from './log-directories.js';
 import type { Partition, PartitionHooks, PartitionObserver } from './partition.js';
 import type { PartitionChange } from './partition-host.js';
@@ -43,8 +45,7 @@ import type {
   TransactionVerificationPort,
 } from './ports.js';
 import { Quarantine } from './quarantine.js';
-import { registerReplicaMetrics } from './replica-metrics.js';
-import type { ReplicaCounts } from './replica-metrics.js';
+import { registerReplicaMetrics, type ReplicaCounts } from './replica-metrics.js';
 import { TopicSettings } from './settings.js';
 import { anyThrottled } from './throttled-replicas.js';
 

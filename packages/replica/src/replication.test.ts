@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { ReplicaCluster } from './testing/replica-cluster.js';
-import type { ReplicaClusterOptions } from './testing/replica-cluster.js';
+import { ReplicaCluster, type ReplicaClusterOptions } from './testing/replica-cluster.js';
 
 let cluster: ReplicaCluster | undefined;
 

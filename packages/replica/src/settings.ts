@@ -1,12 +1,10 @@
 import type { Millis, NodeId, TopicName } from '@drave/base';
-import { effectiveTopicConfig } from '@drave/config';
-import type { ConfigSettings, TopicConfig } from '@drave/config';
+import { effectiveTopicConfig, type ConfigSettings, type TopicConfig } from '@drave/config';
 import type { LogConfig } from '@drave/log';
 import type { MetadataImage } from '@drave/metadata';
 import type { ProduceSettings } from './append.js';
 import type { PartitionRules } from './core/events.js';
-import { throttledPartitions } from './throttled-replicas.js';
-import type { ThrottledPartitions } from './throttled-replicas.js';
+import { throttledPartitions, type ThrottledPartitions } from './throttled-replicas.js';
 
 /** The effective settings of one topic on this broker, grouped by who obeys them. */
 export interface PartitionSettings {

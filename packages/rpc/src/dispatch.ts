@@ -54,8 +54,8 @@ export async function invoke<T>(handler: () => Promise<T>): Promise<T> {
 /**
  * What a handler threw, as the caller gets it. A broken promise of our own code (`fatal`) must also end the process.
  */
-export function handlerFailure(thrown: unknown): { readonly error: DraveError; readonly fatal: boolean } {
-  return { error: DraveError.from(thrown), fatal: thrown instanceof AssertionFailure };
+export function handlerFailure(reason: unknown): { readonly error: DraveError; readonly fatal: boolean } {
+  return { error: DraveError.from(reason), fatal: reason instanceof AssertionFailure };
 }
 
 /** @throws DraveError INVALID_REQUEST: the message would be refused on the other side anyhow, less clearly. */

@@ -115,10 +115,10 @@ function ownError(message: string, bytes: Uint8Array): DraveError | undefined {
     const info = googleRpc.ErrorInfo.decode(any.value);
     if (info.domain !== DOMAIN || !Object.hasOwn(errors, info.reason)) return undefined;
     return new DraveError(info.reason as ErrorCode, status.message === '' ? message : status.message, detailsOf(info));
-  } catch (thrown) {
+  } catch (reason) {
     // The details are malformed, perhaps another system's, and not ours to judge; code and message still tell enough.
-    if (thrown instanceof DraveError) return undefined;
-    throw thrown;
+    if (reason instanceof DraveError) return undefined;
+    throw reason;
   }
 }
 

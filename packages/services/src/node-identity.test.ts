@@ -40,7 +40,7 @@ async function outcomeOf(identity: NodeIdentity, service: ServiceDefinition, fro
   for (const handler of Object.values(guarded?.handlers ?? {})) {
     const handle = handler as (request: unknown, context: CallContext) => Promise<unknown>;
     const answer = Promise.resolve().then(() => handle({}, { ...call, ...from }));
-    outcomes.add(await answer.catch((error: { code: string }) => error.code));
+    outcomes.add(await answer.catch((reason: { code: string }) => reason.code));
   }
   return [...outcomes];
 }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type LocalNode } from '@drave/cluster';
+import type { LocalNode } from '@drave/cluster';
 import type { dataV1 } from '@drave/rpc';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { batchOf, ClusterUnderTest } from './cluster-under-test.js';

@@ -1,6 +1,6 @@
 import type { Client, Consumer, Producer } from '@drave/client';
 import type { RecordLedger } from '@drave/cluster/checkers';
-import { type Deadline } from '../bounds.js';
+import type { Deadline } from '../bounds.js';
 
 type Text = string | Uint8Array | null;
 

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LocalCluster } from '@drave/cluster';
-import { LocalCluster as Cluster, nodeRuntime } from '@drave/cluster';
+import { type LocalCluster, LocalCluster as Cluster, nodeRuntime } from '@drave/cluster';
 import kafkajs, { type Admin, type Consumer, type EachMessagePayload, type Kafka, type Message } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addressesOf } from '../../compat/suites/broker.js';

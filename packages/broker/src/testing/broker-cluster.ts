@@ -1,18 +1,12 @@
-import { DraveError, assert } from '@drave/base';
-import type { NodeId, PartitionIndex, TopicId } from '@drave/base';
-import { allowAll } from '@drave/base/access';
-import type { Authorizer } from '@drave/base/access';
+import { DraveError, assert, type NodeId, type PartitionIndex, type TopicId } from '@drave/base';
+import { allowAll, type Authorizer } from '@drave/base/access';
 import { effectiveBrokerConfig, timerProfiles } from '@drave/config';
-import { SimWorld } from '@drave/env/sim';
-import type { SimHost, SimLife } from '@drave/env/sim';
-import { MetadataDelta } from '@drave/metadata';
-import type { ListenerEndpoint } from '@drave/metadata';
+import { SimWorld, type SimHost, type SimLife } from '@drave/env/sim';
+import { MetadataDelta, type ListenerEndpoint } from '@drave/metadata';
 import { ScriptedController, acceptLeaderStream, dialFollowerStream } from '@drave/replica/testing';
 import type { BrokerHeartbeatRequest, RegisterBrokerRequest, ControllerConnection } from '@drave/metadata/controller';
 import { Broker } from '../broker.js';
-import { unlimitedQuota } from '../request-context.js';
-import type { RequestContext } from '../request-context.js';
-import { noLease } from '../request-context.js';
+import { unlimitedQuota, type RequestContext, noLease } from '../request-context.js';
 import { ScriptedFeed } from './scripted-feed.js';
 
 const PORT = 9_000;

@@ -1,8 +1,6 @@
-import { DraveError } from '@drave/base';
-import type { Millis, Offset } from '@drave/base';
+import { DraveError, type Millis, type Offset } from '@drave/base';
 import type { Timers } from '@drave/env';
-import { MetadataImage } from '@drave/metadata';
-import type { LeadershipState, MetadataDelta, MetadataSubscriber } from '@drave/metadata';
+import { MetadataImage, type LeadershipState, type MetadataDelta, type MetadataSubscriber } from '@drave/metadata';
 
 /** A metadata feed without a quorum behind it: the test publishes. */
 export class ScriptedFeed {

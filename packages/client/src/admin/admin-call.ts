@@ -50,8 +50,8 @@ export class AdminCaller {
           },
           (error) => mayRepeat(error, repetition),
         );
-      } catch (thrown) {
-        const error = DraveError.from(thrown);
+      } catch (reason) {
+        const error = DraveError.from(reason);
         const delayMs = backoff.delayMs(failures);
         if (!mayRepeat(error, repetition)) throw error;
         if (env.clock.monotonicMs() + delayMs >= endMs) throw metadata.reachability.timedOut(apiTimeoutMs, error);
@@ -81,8 +81,8 @@ export class AdminCaller {
             const next = async (): Promise<Response | undefined> => {
               try {
                 return await stream.receive();
-              } catch (thrown) {
-                const error = DraveError.from(thrown);
+              } catch (reason) {
+                const error = DraveError.from(reason);
                 if (!mayRepeat(error, 'repeatable')) throw error;
                 return undefined;
               }
@@ -91,8 +91,8 @@ export class AdminCaller {
           },
           (error) => mayRepeat(error, 'repeatable'),
         );
-      } catch (thrown) {
-        const error = DraveError.from(thrown);
+      } catch (reason) {
+        const error = DraveError.from(reason);
         if (!mayRepeat(error, 'repeatable')) throw error;
         await env.timers.sleep(backoff.delayMs(failures));
       }

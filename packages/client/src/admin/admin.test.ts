@@ -93,8 +93,8 @@ async function codeOf(promise: Promise<unknown>): Promise<string> {
   try {
     await promise;
     return 'OK';
-  } catch (thrown) {
-    return DraveError.from(thrown).code;
+  } catch (reason) {
+    return DraveError.from(reason).code;
   }
 }
 
@@ -194,8 +194,8 @@ describe('admin calls', () => {
       const offsets: number[] = [];
       try {
         for await (const { nextOffset } of client.admin().cluster.watch()) offsets.push(nextOffset);
-      } catch (thrown) {
-        return [...offsets, DraveError.from(thrown).code];
+      } catch (reason) {
+        return [...offsets, DraveError.from(reason).code];
       }
       return offsets;
     };

@@ -104,9 +104,9 @@ export class TopicAdmin {
     for (;;) {
       try {
         await metadata.refresh(Math.max(1, endMs - env.clock.monotonicMs()));
-      } catch (thrown) {
+      } catch (reason) {
         // The topic is made; that its leaders were not heard of in time is said below.
-        if (env.clock.monotonicMs() < endMs) throw thrown;
+        if (env.clock.monotonicMs() < endMs) throw reason;
       }
       const partitions = metadata.view.topic(name)?.partitions ?? [];
       const led = partitions.filter((partition) => partition.leaderId >= 0).length;

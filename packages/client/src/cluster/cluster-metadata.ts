@@ -136,8 +136,8 @@ export class ClusterMetadata {
         const answer = await call(endpoint, attempt);
         this.reachability.succeeded(endpoint);
         return answer;
-      } catch (thrown) {
-        const error = DraveError.from(thrown);
+      } catch (reason) {
+        const error = DraveError.from(reason);
         if (!this.closing.signal.aborted) this.reachability.failed(endpoint, error);
         if (this.closing.signal.aborted || !next(error)) throw error;
         // That a node does not offer something says less than what the others have to say.
@@ -165,8 +165,8 @@ export class ClusterMetadata {
       this.notify();
       for (const waiter of waiters) waiter.resolve();
       await this.pause(this.settings.refreshPauseMs);
-    } catch (thrown) {
-      this.lastFailure = DraveError.from(thrown);
+    } catch (reason) {
+      this.lastFailure = DraveError.from(reason);
       this.waiters = [...waiters, ...this.waiters];
       if (this.closing.signal.aborted) return;
       this.env.logger.debug({ code: this.lastFailure.code }, 'no broker gave metadata');
@@ -179,8 +179,8 @@ export class ClusterMetadata {
   private async pause(delayMs: Millis): Promise<void> {
     try {
       await this.env.timers.sleep(delayMs, this.closing.signal);
-    } catch (thrown) {
-      if (!this.closing.signal.aborted) throw thrown;
+    } catch (reason) {
+      if (!this.closing.signal.aborted) throw reason;
     }
   }
 

@@ -1,5 +1,14 @@
-import type { Endpoint, LeaderEpoch, NodeId, PartitionIndex, TopicId, TopicName } from '@drave/base';
-import { DraveError, type ErrorCode, errors } from '@drave/base';
+import {
+  type Endpoint,
+  type LeaderEpoch,
+  type NodeId,
+  type PartitionIndex,
+  type TopicId,
+  type TopicName,
+  DraveError,
+  type ErrorCode,
+  errors,
+} from '@drave/base';
 import type { dataV1 } from '@drave/rpc';
 
 export interface BrokerView {

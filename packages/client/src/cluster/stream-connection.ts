@@ -63,7 +63,7 @@ export class StreamConnection<Request, Response> {
 
   send(request: Request): void {
     // Failures come out of `receive` as well, once for the whole stream; this one must only not go unhandled.
-    this.stream.send(request).catch((thrown: unknown) => this.end(DraveError.from(thrown)));
+    this.stream.send(request).catch((reason: unknown) => this.end(DraveError.from(reason)));
   }
 
   /** Gives the stream up. */
@@ -82,8 +82,8 @@ export class StreamConnection<Request, Response> {
         this.events.received(response);
       }
       this.end(new DraveError('NETWORK_EXCEPTION', `broker ${this.brokerId} ended the ${this.name} stream`));
-    } catch (thrown) {
-      this.end(DraveError.from(thrown));
+    } catch (reason) {
+      this.end(DraveError.from(reason));
     }
   }
 

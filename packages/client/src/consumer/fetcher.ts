@@ -8,7 +8,7 @@ import { LinkLoop } from '../cluster/link-loop.js';
 import type { ClientEnv } from '../options.js';
 import type { ConsumerSettings } from './consumer-settings.js';
 import { FetchConnection } from './fetch-connection.js';
-import { type Followup, type OffsetQuestion, type PositionLoss, type RetryTime } from './fetch-state.js';
+import type { Followup, OffsetQuestion, PositionLoss, RetryTime } from './fetch-state.js';
 import { type OffsetLookup, TIMESTAMP_EARLIEST, TIMESTAMP_LATEST } from './offset-lookup.js';
 import type { PartitionCursor } from './partition-cursor.js';
 

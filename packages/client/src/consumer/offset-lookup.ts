@@ -87,8 +87,8 @@ export class OffsetLookup {
         const answer = response.partitions[index];
         if (answer !== undefined) answers.set(query, this.judge(query, answer));
       }
-    } catch (thrown) {
-      const error = DraveError.from(thrown);
+    } catch (reason) {
+      const error = DraveError.from(reason);
       for (const query of queries) answers.set(query, { kind: 'failed', error });
     }
   }

@@ -10,8 +10,14 @@ import {
   type PartitionIndex,
   type TopicName,
 } from '@drave/base';
-import { asBuffer, BATCH_HEADER_BYTES, batchLastOffset, batchLeaderEpoch, batchSizeBytes } from '@drave/records';
-import type { DecodedRecord } from '@drave/records';
+import {
+  asBuffer,
+  BATCH_HEADER_BYTES,
+  batchLastOffset,
+  batchLeaderEpoch,
+  batchSizeBytes,
+  type DecodedRecord,
+} from '@drave/records';
 import type { dataV1 } from '@drave/rpc';
 import { partitionError } from '../cluster/cluster-view.js';
 import type { AutoOffsetReset } from '../options.js';

@@ -117,8 +117,8 @@ export class PollLoop {
       if (cursor.undecoded() !== undefined) {
         try {
           await decodeNext(cursor, this.rules, this.ports.env.compute);
-        } catch (thrown) {
-          this.ports.doubt(cursor, DraveError.from(thrown));
+        } catch (reason) {
+          this.ports.doubt(cursor, DraveError.from(reason));
           break;
         }
       }

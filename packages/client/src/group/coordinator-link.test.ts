@@ -19,7 +19,7 @@ async function setUp() {
     bench.world.finish(
       bench.link.attempt(fetchOffsets, REQUEST).then(
         () => 'answered',
-        (thrown: unknown) => DraveError.from(thrown).code,
+        (reason: unknown) => DraveError.from(reason).code,
       ),
     );
   return { ...bench, calls, answers, attempt };
@@ -87,7 +87,7 @@ describe('a link to the coordinator', () => {
     cluster.onGroupCall = (method) => (method === 'fetch' ? 'silence' : undefined);
     const startedMs = env.clock.monotonicMs();
     const limitMs = 2.5 * ATTEMPT_TIMEOUT_MS;
-    const outcome = link.call(fetchOffsets, () => REQUEST, startedMs + limitMs).catch((thrown: unknown) => thrown);
+    const outcome = link.call(fetchOffsets, () => REQUEST, startedMs + limitMs).catch((reason: unknown) => reason);
     expect(isDraveError(await world.finish(outcome), 'REQUEST_TIMED_OUT')).toBe(true);
     expect(env.clock.monotonicMs() - startedMs).toBeLessThanOrEqual(limitMs + 1);
   });

@@ -33,8 +33,8 @@ export class CoordinatorLink {
     const endpoint = this.endpoint ?? (await this.find());
     try {
       return await this.ports.channels.get(endpoint, 'control').unary(method, request, { deadlineMs });
-    } catch (thrown) {
-      const error = DraveError.from(thrown);
+    } catch (reason) {
+      const error = DraveError.from(reason);
       // While it loads its partition it is the right one all the same.
       if (mayPass(error) && error.code !== 'COORDINATOR_LOAD_IN_PROGRESS') this.endpoint = undefined;
       throw error;
@@ -53,8 +53,8 @@ export class CoordinatorLink {
       try {
         const leftMs = Math.max(1, endMs - env.clock.monotonicMs());
         return await this.attempt(method, request(), Math.min(attemptTimeoutMs, leftMs));
-      } catch (thrown) {
-        const error = DraveError.from(thrown);
+      } catch (reason) {
+        const error = DraveError.from(reason);
         const delayMs = backoff.delayMs(failures);
         if (!mayRepeat(error) || env.clock.monotonicMs() + delayMs >= endMs) throw error;
         env.logger.debug({ group: this.ports.groupId, code: error.code }, 'group call failed; trying again');

@@ -235,7 +235,7 @@ describe('a consumer in a group', () => {
     setup.cluster.onGroupCall = (method) => (method === 'heartbeat' ? 'GROUP_MAX_SIZE_REACHED' : undefined);
     const { consumer } = createConsumer(setup, 'c');
     consumer.subscribe('t');
-    const outcome = setup.world.finish(read(consumer, 3).catch((thrown: unknown) => thrown));
+    const outcome = setup.world.finish(read(consumer, 3).catch((reason: unknown) => reason));
     expect(isDraveError(await outcome, 'GROUP_MAX_SIZE_REACHED')).toBe(true);
   });
 });

@@ -28,7 +28,7 @@ async function setUp() {
       .commit(() => [{ ...T0, offset, leaderEpoch: 3, metadata: 'm' }], LIMIT_MS)
       .then(
         () => 'committed',
-        (thrown: unknown) => DraveError.from(thrown).code,
+        (reason: unknown) => DraveError.from(reason).code,
       );
   return { ...bench, offsets, join, commit };
 }
@@ -129,7 +129,7 @@ describe('committed offsets', () => {
     const { offsets, world, cluster, env } = await setUp();
     cluster.onGroupCall = (method) => (method === 'fetch' ? 'COORDINATOR_LOAD_IN_PROGRESS' : undefined);
     const startedMs = env.clock.monotonicMs();
-    const outcome = offsets.fetch([T0], 1000).catch((thrown: unknown) => thrown);
+    const outcome = offsets.fetch([T0], 1000).catch((reason: unknown) => reason);
     expect(isDraveError(await world.finish(outcome), 'COORDINATOR_LOAD_IN_PROGRESS')).toBe(true);
     expect(env.clock.monotonicMs() - startedMs).toBeLessThanOrEqual(1000);
   });

@@ -167,8 +167,8 @@ export class GroupSession {
         }
         this.host.wake();
         return;
-      } catch (thrown) {
-        const error = DraveError.from(thrown);
+      } catch (reason) {
+        const error = DraveError.from(reason);
         env.logger.warn({ group: this.settings.groupId, code: error.code }, 'committed offsets cannot be read');
         if (error.row.grpc === 'PERMISSION_DENIED' || error.row.grpc === 'UNAUTHENTICATED') {
           this.host.fail(error);
@@ -264,8 +264,8 @@ export class GroupSession {
     if (this.settings.autoCommitIntervalMs === undefined) return;
     try {
       await this.commitMarks(() => cursors, 'processed', AUTO_COMMIT_MS_MAX);
-    } catch (thrown) {
-      const { code, message } = DraveError.from(thrown);
+    } catch (reason) {
+      const { code, message } = DraveError.from(reason);
       this.host.env.logger.warn({ group: this.settings.groupId, code }, `automatic commit failed: ${message}`);
     }
   }

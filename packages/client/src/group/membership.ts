@@ -91,8 +91,8 @@ export class GroupMembership {
     try {
       const endMs = env.clock.monotonicMs() + deadlineMs;
       await this.link.call(groupMemberService.methods.groupHeartbeat, () => request, endMs);
-    } catch (thrown) {
-      const error = DraveError.from(thrown);
+    } catch (reason) {
+      const error = DraveError.from(reason);
       // Without a word the session ends by itself; who is gone already need not leave.
       env.logger.debug({ group: this.settings.groupId, code: error.code }, 'could not tell the group that we leave');
     }
@@ -125,8 +125,8 @@ export class GroupMembership {
     try {
       const response = await this.link.attempt(groupMemberService.methods.groupHeartbeat, this.state.heartbeat());
       if (this.active) this.answered(response);
-    } catch (thrown) {
-      if (this.active) this.refused(DraveError.from(thrown));
+    } catch (reason) {
+      if (this.active) this.refused(DraveError.from(reason));
     }
     if (this.active) this.loop.wake();
   }

@@ -57,8 +57,8 @@ export class IdentityFetcher {
       this.failures = 0;
       this.source.assigned({ producerId: response.producerId, epoch: response.producerEpoch });
       this.ports.assigned();
-    } catch (thrown) {
-      await this.failed(DraveError.from(thrown));
+    } catch (reason) {
+      await this.failed(DraveError.from(reason));
     }
   }
 
@@ -71,8 +71,8 @@ export class IdentityFetcher {
     this.ports.env.logger.debug({ code: error.code }, 'no producer id yet');
     try {
       await this.ports.env.timers.sleep(this.ports.backoff.delayMs(this.failures++), this.closing.signal);
-    } catch (thrown) {
-      if (!this.closing.signal.aborted) throw thrown;
+    } catch (reason) {
+      if (!this.closing.signal.aborted) throw reason;
       return;
     }
     this.loop.wake();

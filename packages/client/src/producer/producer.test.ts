@@ -1,4 +1,4 @@
-import { type DraveError } from '@drave/base';
+import type { DraveError } from '@drave/base';
 import { SimWorld } from '@drave/env/sim';
 import { SimTransport } from '@drave/rpc/sim';
 import { describe, expect, it } from 'vitest';
@@ -36,7 +36,7 @@ async function sendAll(setup: Setup, options: ProducerOptions, texts: string[]):
   const sends = texts.map((value) =>
     producer.send({ topic: 't', partition: 0, value }).then(
       (metadata) => metadata.offset,
-      (thrown: DraveError) => thrown.code,
+      (reason: DraveError) => reason.code,
     ),
   );
   const fates = await setup.world.finish(Promise.all(sends), 600_000);
@@ -103,7 +103,7 @@ describe('the producer', () => {
     const { client, world, cluster } = setup;
     const producer = client.producer({ maxBlockMs: 5000 });
     const late = producer.send({ topic: 'late', value: 'x' });
-    const never = producer.send({ topic: 'never', value: 'x' }).catch((thrown: DraveError) => thrown.code);
+    const never = producer.send({ topic: 'never', value: 'x' }).catch((reason: DraveError) => reason.code);
     await world.runFor(2000);
     cluster.createTopic('late', 1);
     expect((await world.finish(late)).offset).toBe(0);
@@ -133,7 +133,7 @@ describe('the producer', () => {
     ].map((sent) =>
       sent.then(
         () => 'ok',
-        (thrown: DraveError) => thrown.message,
+        (reason: DraveError) => reason.message,
       ),
     );
     expect(await setup.world.finish(Promise.all(outcomes))).toEqual([
@@ -231,7 +231,7 @@ describe('the producer', () => {
     const producer = setup.client.producer();
     await setup.world.finish(producer.send({ topic: 't', value: 'first' }));
     for (const broker of setup.cluster.brokers) broker.host.crash();
-    const failed = producer.send({ topic: 't', value: 'x' }).catch((thrown: DraveError) => thrown.code);
+    const failed = producer.send({ topic: 't', value: 'x' }).catch((reason: DraveError) => reason.code);
     const startedMs = setup.world.nowMs();
     await setup.world.finish(producer.close(3000));
     expect(setup.world.nowMs() - startedMs).toBeLessThan(3500);
@@ -417,7 +417,7 @@ describe('idempotence', () => {
     cluster.createTopic('t', 1);
     cluster.onProduce = () => ({ kind: 'silence' });
     const producer = client.producer({ ...SINGLE, deliveryTimeoutMs: 5000, onBatch: (report) => reports.push(report) });
-    const sent = producer.send({ topic: 't', value: 'x' }).catch((thrown: DraveError) => thrown.code);
+    const sent = producer.send({ topic: 't', value: 'x' }).catch((reason: DraveError) => reason.code);
     expect(await world.finish(sent)).toMatch(/REQUEST_TIMED_OUT|NETWORK_EXCEPTION/);
     expect(world.nowMs()).toBeGreaterThan(4000);
     expect(world.nowMs()).toBeLessThan(8000);

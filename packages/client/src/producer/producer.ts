@@ -136,8 +136,8 @@ export class RawProducer {
     try {
       this.assertUsable();
       if (!this.take(record, listener, undefined)) this.wait(record, listener, undefined);
-    } catch (thrown) {
-      listener.reject(DraveError.from(thrown));
+    } catch (reason) {
+      listener.reject(DraveError.from(reason));
     }
     return listener.promise;
   }
@@ -323,7 +323,7 @@ export class RawProducer {
     }
     batch.sealCompressed(codec, this.ports.env.compute, nowMs).then(
       () => this.sender.wake(),
-      (thrown: unknown) => this.fail(DraveError.from(thrown)),
+      (reason: unknown) => this.fail(DraveError.from(reason)),
     );
   }
 
@@ -337,7 +337,7 @@ export class RawProducer {
         }
         this.sender.wake();
       },
-      (thrown: unknown) => this.fail(DraveError.from(thrown)),
+      (reason: unknown) => this.fail(DraveError.from(reason)),
     );
   }
 
@@ -383,8 +383,8 @@ export class RawProducer {
   private async flushFor(timeoutMs: Millis): Promise<void> {
     const stop = new AbortController();
     const { timers } = this.ports.env;
-    const timeout = timers.sleep(timeoutMs, stop.signal).catch((thrown: unknown) => {
-      if (!stop.signal.aborted) throw thrown;
+    const timeout = timers.sleep(timeoutMs, stop.signal).catch((reason: unknown) => {
+      if (!stop.signal.aborted) throw reason;
     });
     try {
       await Promise.race([this.flush(), timeout]);
@@ -423,7 +423,7 @@ export class RawProducer {
     this.failWaiting(error);
     this.sender.stop(error).then(
       () => this.wakeRoomWaiters(),
-      (thrown: unknown) => assert(false, `the sender stops without an error: ${String(thrown)}`),
+      (reason: unknown) => assert(false, `the sender stops without an error: ${String(reason)}`),
     );
   }
 

@@ -43,8 +43,8 @@ export class FakeFetchSession {
   }
 
   async run(): Promise<void> {
-    const reading = this.read().catch((thrown: DraveError) => {
-      this.failure = thrown;
+    const reading = this.read().catch((reason: DraveError) => {
+      this.failure = reason;
       this.ended = true;
       this.wake();
     });

@@ -32,8 +32,8 @@ export class Registry {
       mkdirSync(this.directory, { recursive: true, mode: 0o700 });
       writeFileSync(`${file}.new`, JSON.stringify(entry), { mode: 0o600 });
       renameSync(`${file}.new`, file);
-    } catch (thrown) {
-      throw this.unusable('written', thrown);
+    } catch (reason) {
+      throw this.unusable('written', reason);
     }
   }
 
@@ -77,19 +77,19 @@ export class Registry {
   private fileNames(): readonly string[] {
     try {
       return readdirSync(this.directory);
-    } catch (thrown) {
+    } catch (reason) {
       // A user who has never started a cluster has no list of them.
-      if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return [];
-      throw this.unusable('read', thrown);
+      if (reason instanceof Error && 'code' in reason && reason.code === 'ENOENT') return [];
+      throw this.unusable('read', reason);
     }
   }
 
-  private unusable(what: 'read' | 'written', thrown: unknown): DraveError {
-    const why = thrown instanceof Error ? thrown.message : String(thrown);
+  private unusable(what: 'read' | 'written', reason: unknown): DraveError {
+    const why = reason instanceof Error ? reason.message : String(reason);
     return new DraveError(
       'INVALID_CONFIG',
       `the list of running clusters in '${this.directory}' cannot be ${what} (${why}); set DRAVE_HOME to a directory of yours`,
-      { cause: thrown },
+      { cause: reason },
     );
   }
 

@@ -1,4 +1,4 @@
-import { type Steps } from '@drave/base';
+import type { Steps } from '@drave/base';
 import { SeededRandom } from '@drave/env/sim';
 import { TestMetadata } from '@drave/metadata/testing';
 import { describe, expect, it } from 'vitest';

@@ -1,8 +1,6 @@
-import { assert } from '@drave/base';
-import type { Millis, TopicName } from '@drave/base';
+import { assert, type Millis, type TopicName } from '@drave/base';
 import type { ClassicGroupValue, GroupId, MemberId } from '../state/group-record.js';
-import { metadataOf } from './classic-member.js';
-import type { ClassicMember } from './classic-member.js';
+import { metadataOf, type ClassicMember } from './classic-member.js';
 import type { JoinedMember, MemberProtocol } from './classic-requests.js';
 
 export type ClassicState = 'Empty' | 'PreparingRebalance' | 'CompletingRebalance' | 'Stable' | 'Dead';

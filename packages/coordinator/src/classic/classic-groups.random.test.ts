@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { ClassicClient, PARTITIONS } from './testing/classic-client.js';
-import type { ClientShape } from './testing/classic-client.js';
-import { ClassicHarness, GROUP } from './testing/classic-harness.js';
-import type { Pending } from './testing/classic-harness.js';
+import { ClassicClient, PARTITIONS, type ClientShape } from './testing/classic-client.js';
+import { ClassicHarness, GROUP, type Pending } from './testing/classic-harness.js';
 import type { GroupsState } from '../state/groups-state.js';
 
 /**

@@ -1,32 +1,36 @@
-import { assert } from '@drave/base';
-import type { ErrorCode } from '@drave/base';
+import { assert, type ErrorCode } from '@drave/base';
 import type { Now } from '../runtime/model.js';
 import { tombstonesOf } from '../consumer/tombstones.js';
 import type { GroupId } from '../state/group-record.js';
 import type { GroupsState } from '../state/groups-state.js';
-import { ClassicGroup } from './classic-group.js';
-import type { ClassicState, SubscriptionReader } from './classic-group.js';
-import { metadataOf, NO_ASSIGNMENT } from './classic-member.js';
-import type { Reply } from './classic-member.js';
-import { NO_MEMBER_ID, joinRefused, syncRefused } from './classic-requests.js';
-import type {
-  HeartbeatRequest,
-  HeartbeatResponse,
-  JoinGroupRequest,
-  JoinGroupResponse,
-  LeaveGroupRequest,
-  LeaveGroupResponse,
-  MemberRef,
-  SyncGroupRequest,
-  SyncGroupResponse,
+import { ClassicGroup, type ClassicState, type SubscriptionReader } from './classic-group.js';
+import { metadataOf, NO_ASSIGNMENT, type Reply } from './classic-member.js';
+import {
+  NO_MEMBER_ID,
+  joinRefused,
+  syncRefused,
+  type HeartbeatRequest,
+  type HeartbeatResponse,
+  type JoinGroupRequest,
+  type JoinGroupResponse,
+  type LeaveGroupRequest,
+  type LeaveGroupResponse,
+  type MemberRef,
+  type SyncGroupRequest,
+  type SyncGroupResponse,
 } from './classic-requests.js';
 import { join } from './join.js';
 import { heartbeat, leave, refuseCommit } from './membership.js';
-import { answerJoin, answerSync, disband, maybePrepareRebalance, resetSession } from './rebalance.js';
-import type { ClassicContext } from './rebalance.js';
+import {
+  answerJoin,
+  answerSync,
+  disband,
+  maybePrepareRebalance,
+  resetSession,
+  type ClassicContext,
+} from './rebalance.js';
 import { sync } from './sync.js';
-import { Turn } from './turn.js';
-import type { GroupDecision, GroupTimer } from './turn.js';
+import { Turn, type GroupDecision, type GroupTimer } from './turn.js';
 
 interface ClassicGroupView {
   readonly groupId: GroupId;

@@ -1,10 +1,14 @@
 import type { ErrorCode } from '@drave/base';
 import type { MemberId } from '../state/group-record.js';
 import type { ClassicGroup } from './classic-group.js';
-import { memberOf, rebalanceTimeoutOf, sameProtocols } from './classic-member.js';
-import type { ClassicMember, Reply } from './classic-member.js';
-import { NO_MEMBER_ID, joinRefused } from './classic-requests.js';
-import type { JoinGroupRequest, JoinGroupResponse, MemberRef } from './classic-requests.js';
+import { memberOf, rebalanceTimeoutOf, sameProtocols, type ClassicMember, type Reply } from './classic-member.js';
+import {
+  NO_MEMBER_ID,
+  joinRefused,
+  type JoinGroupRequest,
+  type JoinGroupResponse,
+  type MemberRef,
+} from './classic-requests.js';
 import {
   allowFirstJoin,
   answerJoin,
@@ -16,8 +20,8 @@ import {
   removePending,
   resetSession,
   sessionTimer,
+  type ClassicContext,
 } from './rebalance.js';
-import type { ClassicContext } from './rebalance.js';
 import type { Turn } from './turn.js';
 
 type JoinReply = Reply<JoinGroupResponse>;

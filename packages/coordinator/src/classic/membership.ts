@@ -1,10 +1,8 @@
 import type { ErrorCode } from '@drave/base';
 import type { ClassicGroup } from './classic-group.js';
-import { NO_MEMBER_ID } from './classic-requests.js';
-import type { HeartbeatRequest, LeavingMember, MemberRef } from './classic-requests.js';
+import { NO_MEMBER_ID, type HeartbeatRequest, type LeavingMember, type MemberRef } from './classic-requests.js';
 import { refuseMember } from './join.js';
-import { removeMember, removePending, resetSession } from './rebalance.js';
-import type { ClassicContext } from './rebalance.js';
+import { removeMember, removePending, resetSession, type ClassicContext } from './rebalance.js';
 import type { Turn } from './turn.js';
 
 /** Undefined: all is well. REBALANCE_IN_PROGRESS: the member is known, and must join again. */

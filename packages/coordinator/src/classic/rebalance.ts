@@ -1,11 +1,8 @@
-import { assert } from '@drave/base';
-import type { ErrorCode, Millis } from '@drave/base';
+import { assert, type ErrorCode, type Millis } from '@drave/base';
 import type { GroupId, MemberId } from '../state/group-record.js';
 import type { ClassicGroup, SubscriptionReader } from './classic-group.js';
-import { NO_ASSIGNMENT } from './classic-member.js';
-import type { ClassicMember } from './classic-member.js';
-import type { JoinGroupResponse, SyncGroupResponse } from './classic-requests.js';
-import { joinRefused, syncRefused } from './classic-requests.js';
+import { NO_ASSIGNMENT, type ClassicMember } from './classic-member.js';
+import { type JoinGroupResponse, type SyncGroupResponse, joinRefused, syncRefused } from './classic-requests.js';
 import type { Turn } from './turn.js';
 
 export interface ClassicSettings {

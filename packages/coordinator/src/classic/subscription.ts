@@ -1,5 +1,4 @@
-import { isDraveError } from '@drave/base';
-import type { TopicName } from '@drave/base';
+import { isDraveError, type TopicName } from '@drave/base';
 import { consumerProtocolSubscription, decodeBase } from '@drave/kafka-protocol';
 
 /**

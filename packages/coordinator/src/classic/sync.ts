@@ -1,12 +1,16 @@
 import type { ErrorCode } from '@drave/base';
 import type { ClassicGroup } from './classic-group.js';
-import { NO_ASSIGNMENT } from './classic-member.js';
-import type { ClassicMember, Reply } from './classic-member.js';
-import { syncRefused } from './classic-requests.js';
-import type { SyncGroupRequest, SyncGroupResponse } from './classic-requests.js';
+import { NO_ASSIGNMENT, type ClassicMember, type Reply } from './classic-member.js';
+import { syncRefused, type SyncGroupRequest, type SyncGroupResponse } from './classic-requests.js';
 import { refuseMember } from './join.js';
-import { answerSync, failSync, maybePrepareRebalance, resetSession, syncReceived } from './rebalance.js';
-import type { ClassicContext } from './rebalance.js';
+import {
+  answerSync,
+  failSync,
+  maybePrepareRebalance,
+  resetSession,
+  syncReceived,
+  type ClassicContext,
+} from './rebalance.js';
 import type { Turn } from './turn.js';
 
 /** Members wait for the leader's assignments, and for those to be in the log. */

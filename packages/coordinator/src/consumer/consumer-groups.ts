@@ -1,35 +1,34 @@
-import { assert, DraveError, isDraveError } from '@drave/base';
-import type { ErrorCode, TopicId, TopicName } from '@drave/base';
+import { assert, DraveError, isDraveError, type ErrorCode, type TopicId, type TopicName } from '@drave/base';
 import { type ClassicGroup, CONSUMER_PROTOCOL_TYPE } from '../classic/classic-group.js';
 import type { ClassicGroups, ClassicLookup } from '../classic/classic-groups.js';
 import type { Reply } from '../classic/classic-member.js';
-import { joinRefused, NO_MEMBER_ID } from '../classic/classic-requests.js';
-import type {
-  HeartbeatRequest,
-  HeartbeatResponse,
-  JoinGroupRequest,
-  JoinGroupResponse,
-  LeaveGroupRequest,
-  LeaveGroupResponse,
-  SyncGroupRequest,
-  SyncGroupResponse,
+import {
+  joinRefused,
+  NO_MEMBER_ID,
+  type HeartbeatRequest,
+  type HeartbeatResponse,
+  type JoinGroupRequest,
+  type JoinGroupResponse,
+  type LeaveGroupRequest,
+  type LeaveGroupResponse,
+  type SyncGroupRequest,
+  type SyncGroupResponse,
 } from '../classic/classic-requests.js';
 import type { ClassicContext } from '../classic/rebalance.js';
-import { Turn } from '../classic/turn.js';
-import type { GroupDecision, GroupTimer } from '../classic/turn.js';
+import { Turn, type GroupDecision, type GroupTimer } from '../classic/turn.js';
 import type { Now } from '../runtime/model.js';
 import type { GroupId } from '../state/group-record.js';
 import type { GroupsState } from '../state/groups-state.js';
 import { decideClassicHeartbeat, decideClassicJoin, decideClassicLeave, decideClassicSync } from './classic-members.js';
 import { decideRegexes } from './advance.js';
 import { type ConsumerGroup, replayConsumerGroup } from './consumer-group.js';
-import { CONSUMER_TIMERS } from './context.js';
-import type {
-  ConsumerContext,
-  ConsumerDecision,
-  ConsumerGroupConfig,
-  ConsumerTimer,
-  ConsumerTimerKind,
+import {
+  CONSUMER_TIMERS,
+  type ConsumerContext,
+  type ConsumerDecision,
+  type ConsumerGroupConfig,
+  type ConsumerTimer,
+  type ConsumerTimerKind,
 } from './context.js';
 import { type ConsumerGroupDescription, describeConsumerGroup } from './describe.js';
 import { downgradedGroup, lostLastConsumer } from './downgrade.js';
@@ -355,8 +354,8 @@ function refusalOf(check: () => void): ErrorCode | undefined {
   try {
     check();
     return undefined;
-  } catch (thrown) {
-    if (!isDraveError(thrown)) throw thrown;
-    return thrown.code;
+  } catch (reason) {
+    if (!isDraveError(reason)) throw reason;
+    return reason.code;
   }
 }

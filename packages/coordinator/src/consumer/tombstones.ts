@@ -1,5 +1,4 @@
-import type { ConsumerGroup } from './consumer-group.js';
-import { membersOf } from './consumer-group.js';
+import { type ConsumerGroup, membersOf } from './consumer-group.js';
 import type { ConsumerGroupRecord } from './records.js';
 
 /** Ends a group: everything that could bring it back is taken away, its epoch last. */

@@ -19,9 +19,9 @@ export function compileTopicRegex(pattern: string): (name: TopicName) => boolean
   try {
     const compiled = RE2JS.compile(pattern);
     return (name) => compiled.matches(name);
-  } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new DraveError('INVALID_REGULAR_EXPRESSION', `'${pattern}' is not a valid RE2 expression: ${reason}`);
+  } catch (reason) {
+    const complaint = reason instanceof Error ? reason.message : String(reason);
+    throw new DraveError('INVALID_REGULAR_EXPRESSION', `'${pattern}' is not a valid RE2 expression: ${complaint}`);
   }
 }
 

@@ -2,8 +2,7 @@ import type { PartitionIndex } from '@drave/base';
 import type { CommittedOffset } from '../state/group-record.js';
 import type { GroupsState } from '../state/groups-state.js';
 import type { FetchedOffset, OffsetFetchRequest, OffsetFetchResponse } from './offset-requests.js';
-import { isStale } from './stale.js';
-import type { TopicIdOf } from './stale.js';
+import { isStale, type TopicIdOf } from './stale.js';
 
 /**
  * What is committed. A group that is not known has committed nothing, which is no error. Nor is anything

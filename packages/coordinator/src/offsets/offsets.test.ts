@@ -1,13 +1,11 @@
 import type { ErrorCode, Millis } from '@drave/base';
 import { describe, expect, it } from 'vitest';
-import type { GroupDecision, GroupTimer } from '../classic/turn.js';
-import { Turn } from '../classic/turn.js';
+import { type GroupDecision, type GroupTimer, Turn } from '../classic/turn.js';
 import type { TopicsView } from '../consumer/topics-view.js';
 import { GroupsModel } from '../groups-model.js';
 import type { Now } from '../runtime/model.js';
 import type { GroupRecord } from '../state/group-record.js';
-import { emptyGroups } from '../state/groups-state.js';
-import type { GroupsState } from '../state/groups-state.js';
+import { emptyGroups, type GroupsState } from '../state/groups-state.js';
 import { planCommit } from './commit.js';
 import { deleteGroup, deleteOffsets } from './delete.js';
 import { fetchOffsets } from './fetch.js';

@@ -1,9 +1,7 @@
 import type { Millis, TopicName } from '@drave/base';
-import { Turn } from '../classic/turn.js';
-import type { GroupTimer } from '../classic/turn.js';
+import { Turn, type GroupTimer } from '../classic/turn.js';
 import type { GroupId } from '../state/group-record.js';
-import { staleOffsets } from './stale.js';
-import type { TopicIdOf } from './stale.js';
+import { staleOffsets, type TopicIdOf } from './stale.js';
 
 const TIMER = 'stale offsets';
 /** Records of one step, so that one decision fits a batch. */

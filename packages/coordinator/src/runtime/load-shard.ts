@@ -1,8 +1,6 @@
-import { DraveError } from '@drave/base';
-import type { Bytes, Millis, Offset } from '@drave/base';
+import { DraveError, type Bytes, type Millis, type Offset } from '@drave/base';
 import type { Env } from '@drave/env';
-import { openRecords, readBatchInfo } from '@drave/records';
-import type { RecordCursor } from '@drave/records';
+import { openRecords, readBatchInfo, type RecordCursor } from '@drave/records';
 import type { ShardModel } from './model.js';
 import type { ShardLog } from './shard-log.js';
 

@@ -1,5 +1,4 @@
-import { DraveError } from '@drave/base';
-import type { Bytes, LeaderEpoch, Millis, Offset } from '@drave/base';
+import { DraveError, type Bytes, type LeaderEpoch, type Millis, type Offset } from '@drave/base';
 import type { Partition, PartitionObserver } from '@drave/replica';
 import type { ShardAppend, ShardLog } from './shard-log.js';
 

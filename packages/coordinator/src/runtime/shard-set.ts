@@ -1,9 +1,14 @@
-import { DraveError } from '@drave/base';
-import type { Bytes, LeaderEpoch, Millis, PartitionIndex, TopicName } from '@drave/base';
+import {
+  DraveError,
+  type Bytes,
+  type LeaderEpoch,
+  type Millis,
+  type PartitionIndex,
+  type TopicName,
+} from '@drave/base';
 import type { Env, TimerHandle } from '@drave/env';
 import type { CompressionType } from '@drave/records';
-import { PartitionWaiters } from '@drave/replica';
-import type { DeadlineQueue, Partition } from '@drave/replica';
+import { PartitionWaiters, type DeadlineQueue, type Partition } from '@drave/replica';
 import type { ShardModel } from './model.js';
 import { PartitionShardLog } from './partition-shard-log.js';
 import { Shard } from './shard.js';

@@ -1,5 +1,4 @@
-import { assert } from '@drave/base';
-import type { Millis } from '@drave/base';
+import { assert, type Millis } from '@drave/base';
 import type { Clock } from '@drave/env';
 import type { Deadline, DeadlineQueue } from '@drave/replica';
 

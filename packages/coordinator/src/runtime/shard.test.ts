@@ -1,5 +1,4 @@
-import { DraveError } from '@drave/base';
-import type { ErrorCode, Millis } from '@drave/base';
+import { DraveError, type ErrorCode, type Millis } from '@drave/base';
 import { type CompressionType, codecById, readBatchInfo } from '@drave/records';
 import { SimWorld } from '@drave/env/sim';
 import { DeadlineQueue } from '@drave/replica';

@@ -1,11 +1,18 @@
-import { BoundedQueue, DrainLoop, DraveError, assert } from '@drave/base';
-import type { Bytes, ErrorCode, LeaderEpoch, Millis } from '@drave/base';
+import {
+  BoundedQueue,
+  DrainLoop,
+  DraveError,
+  assert,
+  type Bytes,
+  type ErrorCode,
+  type LeaderEpoch,
+  type Millis,
+} from '@drave/base';
 import type { Env } from '@drave/env';
 import type { CompressionType } from '@drave/records';
 import type { AppendFailure, DeadlineQueue } from '@drave/replica';
 import { coordinatorErrorOf, isOnlyLate } from './append-errors.js';
-import { loadShard } from './load-shard.js';
-import type { LoadedState } from './load-shard.js';
+import { loadShard, type LoadedState } from './load-shard.js';
 import type { Decide, Decision, EncodedRecord, Now, Reaction, ShardModel, TimerChange } from './model.js';
 import type { ShardLog } from './shard-log.js';
 import { ShardTimers } from './shard-timers.js';

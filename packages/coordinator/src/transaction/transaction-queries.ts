@@ -1,12 +1,7 @@
 import type { ErrorCode, Millis, ProducerId } from '@drave/base';
 import { compileTopicRegex } from '../consumer/topic-regex.js';
 import type { TransactionPartitions } from './transaction-partitions.js';
-import {
-  type Transaction,
-  type TransactionalId,
-  type TransactionsState,
-  type TransactionState,
-} from './transaction.js';
+import type { Transaction, TransactionalId, TransactionsState, TransactionState } from './transaction.js';
 
 /** What a client may ask for: Dead and PrepareEpochFence are states of Kafka's coordinators that nothing is in here. */
 const stateNames: ReadonlySet<string> = new Set([

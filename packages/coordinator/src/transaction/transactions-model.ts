@@ -1,22 +1,38 @@
 import type { ErrorCode, LeaderEpoch, Millis, PartitionIndex, ProducerId } from '@drave/base';
 import type { Decide, Decision, EncodedRecord, Now, Reaction, ShardModel, TimerChange } from '../runtime/model.js';
-import { decideAddPartitions, verifyPartitions } from './decide/add-partitions.js';
-import type { AddPartitionsRequest, VerifiedPartition } from './decide/add-partitions.js';
-import { completionOf, decideEndTransaction } from './decide/end-transaction.js';
-import type { EndTransactionRequest } from './decide/end-transaction.js';
-import { decideInitProducerId } from './decide/init-producer-id.js';
-import type { InitProducerIdRequest, InitProducerIdResponse } from './decide/init-producer-id.js';
-import { isExpired, isTimedOut, sweep, timeoutOf } from './decide/sweep.js';
-import type { Sweep } from './decide/sweep.js';
-import { viewOf } from './decide/view.js';
-import type { ProducerIdentity, TransactionContext, TransactionDecision, TransactionView } from './decide/view.js';
+import {
+  decideAddPartitions,
+  verifyPartitions,
+  type AddPartitionsRequest,
+  type VerifiedPartition,
+} from './decide/add-partitions.js';
+import { completionOf, decideEndTransaction, type EndTransactionRequest } from './decide/end-transaction.js';
+import {
+  decideInitProducerId,
+  type InitProducerIdRequest,
+  type InitProducerIdResponse,
+} from './decide/init-producer-id.js';
+import { isExpired, isTimedOut, sweep, timeoutOf, type Sweep } from './decide/sweep.js';
+import {
+  viewOf,
+  type ProducerIdentity,
+  type TransactionContext,
+  type TransactionDecision,
+  type TransactionView,
+} from './decide/view.js';
 import type { MarkerJob } from './markers/marker-queues.js';
 import { decodeTransactionRecord, encodeTransactionRecord } from './record-codec.js';
-import { describeTransaction } from './transaction-queries.js';
-import type { TransactionDescription } from './transaction-queries.js';
+import { describeTransaction, type TransactionDescription } from './transaction-queries.js';
 import type { TransactionPartitions } from './transaction-partitions.js';
-import { isEnding, noTransactions, replayTransaction } from './transaction.js';
-import type { Transaction, TransactionalId, TransactionRecord, TransactionsState } from './transaction.js';
+import {
+  isEnding,
+  noTransactions,
+  replayTransaction,
+  type Transaction,
+  type TransactionalId,
+  type TransactionRecord,
+  type TransactionsState,
+} from './transaction.js';
 import { tombstoneOf } from './transition.js';
 
 export interface TransactionSettings {

@@ -62,8 +62,8 @@ describe('pure codecs', () => {
       let thrown: unknown;
       try {
         decompressPure('snappy', lying, bound === 100 ? 100 : 1_000_000);
-      } catch (error) {
-        thrown = error;
+      } catch (reason) {
+        thrown = reason;
       }
       expect(isDraveError(thrown, 'CORRUPT_MESSAGE')).toBe(true);
     }

@@ -30,7 +30,7 @@ export function decompressPure(codec: PureCodecName, input: Uint8Array, outputBy
       case 'zstd':
         return decodeZstd(input, outputBytesMax);
     }
-  } catch (thrown) {
-    throw corrupt(codec, thrown);
+  } catch (reason) {
+    throw corrupt(codec, reason);
   }
 }

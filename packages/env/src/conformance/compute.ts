@@ -85,7 +85,7 @@ function testCodec(codec: CodecName, make: MakeSubject): void {
       for (const attempt of attempts) {
         const outcome = await compute.decompress(codec, attempt, bound).then(
           (output) => output.length <= bound,
-          (thrown: unknown) => isDraveError(thrown, 'CORRUPT_MESSAGE'),
+          (reason: unknown) => isDraveError(reason, 'CORRUPT_MESSAGE'),
         );
         expect(outcome).toBe(true);
       }

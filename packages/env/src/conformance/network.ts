@@ -69,7 +69,7 @@ export function testNetwork(name: string, make: MakeSubject): void {
         const { client, server, close } = await pair(env, subject);
         const reading = server.read().then(
           (bytes) => (bytes === undefined ? 'end' : 'bytes'),
-          (thrown: unknown) => (isDraveError(thrown, 'NETWORK_EXCEPTION') ? 'failed' : 'other'),
+          (reason: unknown) => (isDraveError(reason, 'NETWORK_EXCEPTION') ? 'failed' : 'other'),
         );
         client.destroy();
         expect(['end', 'failed']).toContain(await reading);

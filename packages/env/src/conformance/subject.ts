@@ -28,8 +28,8 @@ export function onFresh(make: MakeSubject, work: (env: Env, subject: Subject) =>
 export async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
   try {
     await promise;
-  } catch (thrown) {
-    return thrown;
+  } catch (reason) {
+    return reason;
   }
   throw new Error('expected a rejection');
 }

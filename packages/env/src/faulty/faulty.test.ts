@@ -37,7 +37,7 @@ describe('disk faults', () => {
         outcomes.push(
           await file.write([bytesOf('x')], index).then(
             () => 'ok',
-            (thrown: unknown) => (isDraveError(thrown, 'DISK_FULL') ? 'full' : 'other'),
+            (reason: unknown) => (isDraveError(reason, 'DISK_FULL') ? 'full' : 'other'),
           ),
         );
       expect(outcomes).toEqual(['ok', 'ok', 'full', 'ok']);

@@ -91,9 +91,9 @@ class FaultyConnection implements Connection {
       if (bytes === undefined) this.forget();
       await this.pass('in');
       return bytes;
-    } catch (thrown) {
+    } catch (reason) {
       this.forget();
-      throw thrown;
+      throw reason;
     }
   }
 

@@ -37,8 +37,8 @@ export class NodeCompute implements Compute {
     let output: Uint8Array;
     try {
       output = await decompressUnchecked(codec, input, outputBytesMax);
-    } catch (thrown) {
-      throw corrupt(codec, thrown);
+    } catch (reason) {
+      throw corrupt(codec, reason);
     }
     if (output.length > outputBytesMax) throw tooLarge(codec, outputBytesMax);
     return output;

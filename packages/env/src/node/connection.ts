@@ -29,7 +29,7 @@ export class NodeConnection implements Connection {
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
     socket.on('data', (chunk: Buffer) => this.receive(chunk));
     socket.on('end', () => this.receiveEnd());
-    socket.on('error', (thrown) => this.fail(networkError(thrown, `the connection to ${this.remote.host} failed`)));
+    socket.on('error', (reason) => this.fail(networkError(reason, `the connection to ${this.remote.host} failed`)));
     socket.on('close', () => this.fail(this.lost('the connection is closed', 'closed')));
   }
 

@@ -1,21 +1,21 @@
 import { DraveError } from '@drave/base';
 
 /** What a failed system call becomes: DISK_FULL or KAFKA_STORAGE_ERROR, with the system's code in the metadata. */
-export function diskError(thrown: unknown, path: string): DraveError {
-  if (thrown instanceof DraveError) return thrown;
-  const errno = errnoOf(thrown);
-  const text = thrown instanceof Error ? thrown.message : String(thrown);
+export function diskError(reason: unknown, path: string): DraveError {
+  if (reason instanceof DraveError) return reason;
+  const errno = errnoOf(reason);
+  const text = reason instanceof Error ? reason.message : String(reason);
   const full = errno === 'ENOSPC' || errno === 'EDQUOT';
   const next = full ? '; free space or raise the quota' : '';
   return new DraveError(full ? 'DISK_FULL' : 'KAFKA_STORAGE_ERROR', `${text} ('${path}')${next}`, {
     metadata: { errno, path },
-    cause: thrown,
+    cause: reason,
   });
 }
 
 /** The system's name for what went wrong; 'UNKNOWN' when it gave none. */
-export function errnoOf(thrown: unknown): string {
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+export function errnoOf(reason: unknown): string {
+  const code = reason instanceof Error && 'code' in reason ? reason.code : undefined;
   return typeof code === 'string' ? code : 'UNKNOWN';
 }
 

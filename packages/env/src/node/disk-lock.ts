@@ -12,13 +12,13 @@ export async function lockWithLevel(path: string, fullPath: string): Promise<Dis
   const database = new Level<string, string>(fullPath);
   try {
     await database.open();
-  } catch (thrown) {
-    if (causeCodeOf(thrown) === 'LEVEL_LOCKED')
+  } catch (reason) {
+    if (causeCodeOf(reason) === 'LEVEL_LOCKED')
       throw new DraveError('DATA_DIRECTORY_LOCKED', `'${path}' is locked by another process; stop it first`, {
         metadata: { path },
-        cause: thrown,
+        cause: reason,
       });
-    throw storeError(thrown, path);
+    throw storeError(reason, path);
   }
   return { release: () => database.close() };
 }

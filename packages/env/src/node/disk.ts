@@ -34,9 +34,9 @@ export class NodeDisk implements Disk {
       if (stat.isDirectory())
         throw diskError(Object.assign(new Error('EISDIR: it is a directory'), { code: 'EISDIR' }), path);
       return new NodeDiskFile(path, descriptor, stat.size, this.quota, this.syncs);
-    } catch (thrown) {
+    } catch (reason) {
       await call(path, (done) => fs.close(descriptor, done));
-      throw thrown;
+      throw reason;
     }
   }
 
@@ -48,9 +48,9 @@ export class NodeDisk implements Disk {
     try {
       const names = await call<string[]>(path, (done) => fs.readdir(this.resolve(path), done));
       return names.sort();
-    } catch (thrown) {
-      if (isMissing(thrown)) return [];
-      throw thrown;
+    } catch (reason) {
+      if (isMissing(reason)) return [];
+      throw reason;
     }
   }
 
@@ -59,9 +59,9 @@ export class NodeDisk implements Disk {
       const stat = await call<fs.Stats>(path, (done) => fs.stat(this.resolve(path), done));
       if (stat.isDirectory()) return { kind: 'directory', size: 0, modifiedWallMs: Math.floor(stat.mtimeMs) };
       return { kind: 'file', size: stat.size, modifiedWallMs: Math.floor(stat.mtimeMs) };
-    } catch (thrown) {
-      if (isMissing(thrown)) return undefined;
-      throw thrown;
+    } catch (reason) {
+      if (isMissing(reason)) return undefined;
+      throw reason;
     }
   }
 
@@ -107,7 +107,7 @@ export class NodeDisk implements Disk {
   }
 }
 
-function isMissing(thrown: unknown): boolean {
-  const errno = thrown instanceof Error && 'cause' in thrown ? errnoOf(thrown.cause) : '';
+function isMissing(reason: unknown): boolean {
+  const errno = reason instanceof Error && 'cause' in reason ? errnoOf(reason.cause) : '';
   return errno === 'ENOENT' || errno === 'ENOTDIR';
 }

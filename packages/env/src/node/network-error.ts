@@ -13,10 +13,10 @@ const REASONS: Readonly<Record<string, string>> = {
  * NETWORK_EXCEPTION with how it looked from here in `metadata.reason`: refused, reset, timeout, destroyed, or the
  * system's code.
  */
-export function networkError(thrown: Error, what: string): DraveError {
-  const errno = errnoOf(thrown);
-  return new DraveError('NETWORK_EXCEPTION', `${what}: ${thrown.message}`, {
+export function networkError(reason: Error, what: string): DraveError {
+  const errno = errnoOf(reason);
+  return new DraveError('NETWORK_EXCEPTION', `${what}: ${reason.message}`, {
     metadata: { reason: REASONS[errno] ?? errno, errno },
-    cause: thrown,
+    cause: reason,
   });
 }

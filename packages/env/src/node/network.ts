@@ -35,7 +35,7 @@ export class NodeNetwork implements Network {
     const accept = (socket: net.Socket): void => onConnection(new NodeConnection(socket));
     const server = options.tls === undefined ? this.plainServer(accept) : this.tlsServer(options.tls, accept);
     await new Promise<void>((resolve, reject) => {
-      server.once('error', (thrown) => reject(listenError(thrown, endpoint)));
+      server.once('error', (reason) => reject(listenError(reason, endpoint)));
       server.listen({ host: endpoint.host, port: endpoint.port, backlog: BACKLOG }, resolve);
     });
     server.removeAllListeners('error');
@@ -66,10 +66,10 @@ export class NodeNetwork implements Network {
               () => fail(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })),
               options.timeoutMs,
             );
-      const fail = (thrown: Error): void => {
+      const fail = (reason: Error): void => {
         clearTimeout(timer);
         socket.destroy();
-        reject(networkError(thrown, `cannot connect to ${host}:${port}`));
+        reject(networkError(reason, `cannot connect to ${host}:${port}`));
       };
       socket.on('error', fail);
       socket.once(secure ? 'secureConnect' : 'connect', () => {
@@ -113,9 +113,9 @@ function tlsClient(options: TlsClientOptions | undefined, host: string): tls.Con
   };
 }
 
-function listenError(thrown: Error, endpoint: Endpoint): DraveError {
+function listenError(reason: Error, endpoint: Endpoint): DraveError {
   const where = `${endpoint.host}:${endpoint.port}`;
-  if (errnoOf(thrown) === 'EADDRINUSE')
-    return new DraveError('ADDRESS_IN_USE', `the address ${where} is in use; choose another port`, { cause: thrown });
-  return networkError(thrown, `cannot listen on ${where}`);
+  if (errnoOf(reason) === 'EADDRINUSE')
+    return new DraveError('ADDRESS_IN_USE', `the address ${where} is in use; choose another port`, { cause: reason });
+  return networkError(reason, `cannot listen on ${where}`);
 }

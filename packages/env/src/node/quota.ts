@@ -50,9 +50,9 @@ export class DiskQuota {
         this.scannedMs = performance.now();
         this.scanning = undefined;
       },
-      (thrown: unknown) => {
+      (reason: unknown) => {
         this.scanning = undefined;
-        throw thrown;
+        throw reason;
       },
     );
     return this.scanning;
@@ -73,8 +73,8 @@ async function sizeOfDirectory(path: string): Promise<number> {
 async function ignoreMissing<T>(promise: Promise<T>, missing: NoInfer<T> | { size: number }): Promise<T> {
   try {
     return await promise;
-  } catch (thrown) {
-    if (errnoOf(thrown) === 'ENOENT') return missing as T;
-    throw thrown;
+  } catch (reason) {
+    if (errnoOf(reason) === 'ENOENT') return missing as T;
+    throw reason;
   }
 }

@@ -1,11 +1,11 @@
 import { DraveError } from '@drave/base';
 
 /** What a failed operation of LevelDB becomes. */
-export function storeError(thrown: unknown, path: string): DraveError {
-  if (thrown instanceof DraveError) return thrown;
-  const code = causeCodeOf(thrown);
-  const text = deepestMessage(thrown);
-  const details = { metadata: { errno: code, path }, cause: thrown };
+export function storeError(reason: unknown, path: string): DraveError {
+  if (reason instanceof DraveError) return reason;
+  const code = causeCodeOf(reason);
+  const text = deepestMessage(reason);
+  const details = { metadata: { errno: code, path }, cause: reason };
   if (code === 'LEVEL_LOCKED')
     return new DraveError(
       'DATA_DIRECTORY_LOCKED',
@@ -24,15 +24,15 @@ export function storeError(thrown: unknown, path: string): DraveError {
 }
 
 /** The code of the innermost error that has one: `level` wraps the interesting one. */
-export function causeCodeOf(thrown: unknown): string {
+export function causeCodeOf(reason: unknown): string {
   let found = 'UNKNOWN';
-  for (let error = thrown; error instanceof Error; error = error.cause)
+  for (let error = reason; error instanceof Error; error = error.cause)
     if ('code' in error && typeof error.code === 'string') found = error.code;
   return found;
 }
 
-function deepestMessage(thrown: unknown): string {
-  let error = thrown;
+function deepestMessage(reason: unknown): string {
+  let error = reason;
   while (error instanceof Error && error.cause instanceof Error) error = error.cause;
   return error instanceof Error ? error.message : String(error);
 }

@@ -35,8 +35,8 @@ export class NodeStoreFactory implements StoreFactory {
       const database: Database = new Level(full, { keyEncoding: 'view', valueEncoding: 'view' });
       await database.open();
       return new NodeStore(path, database, this.quota, this.syncs);
-    } catch (thrown) {
-      throw storeError(thrown, path);
+    } catch (reason) {
+      throw storeError(reason, path);
     }
   }
 }
@@ -77,8 +77,8 @@ class NodeStore implements Store {
     this.mustBeOpen();
     try {
       return await this.database.get(key);
-    } catch (thrown) {
-      throw storeError(thrown, this.path);
+    } catch (reason) {
+      throw storeError(reason, this.path);
     }
   }
 
@@ -88,8 +88,8 @@ class NodeStore implements Store {
     try {
       const entries = await this.database.iterator({ ...query, fillCache: false }).all();
       return entries.map(([key, value]) => ({ key, value }));
-    } catch (thrown) {
-      throw storeError(thrown, this.path);
+    } catch (reason) {
+      throw storeError(reason, this.path);
     }
   }
 
@@ -107,8 +107,8 @@ class NodeStore implements Store {
     await this.writing;
     try {
       await this.database.close();
-    } catch (thrown) {
-      throw storeError(thrown, this.path);
+    } catch (reason) {
+      throw storeError(reason, this.path);
     }
   }
 
@@ -120,8 +120,8 @@ class NodeStore implements Store {
         if (this.failure !== undefined) throw this.failure;
         await this.write(group);
         for (const entry of group) entry.done.resolve();
-      } catch (thrown) {
-        const error = storeError(thrown, this.path);
+      } catch (reason) {
+        const error = storeError(reason, this.path);
         this.failure ??= error;
         for (const entry of group) entry.done.reject(error);
       }
@@ -165,9 +165,9 @@ class NodeStore implements Store {
             for (const key of await this.database.keys(range).all()) batch.del(key);
           }
         }
-    } catch (thrown) {
+    } catch (reason) {
       await batch.close();
-      throw thrown;
+      throw reason;
     }
     const sync = group.some((entry) => entry.sync);
     if (sync) await this.syncs.time(() => batch.write({ sync }));

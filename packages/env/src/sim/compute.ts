@@ -20,8 +20,8 @@ export class SimCompute implements Compute {
     if (codec !== 'gzip') return decompressPure(codec, input, outputBytesMax);
     try {
       return gunzipSync(input, { maxOutputLength: Math.max(1, outputBytesMax) });
-    } catch (thrown) {
-      throw corrupt(codec, thrown);
+    } catch (reason) {
+      throw corrupt(codec, reason);
     }
   }
 

@@ -37,8 +37,8 @@ async function busyRun(seed: number, options: { readonly extraFault?: boolean } 
 function work(world: SimWorld, host: SimHost): void {
   const { env } = host;
   const peers = ['a', 'b', 'c'].filter((name) => name !== host.name);
-  const note = (kind: string) => (thrown: unknown) => {
-    world.trace(kind, host.name, thrown instanceof Error ? thrown.message : '');
+  const note = (kind: string) => (reason: unknown) => {
+    world.trace(kind, host.name, reason instanceof Error ? reason.message : '');
   };
   const serve = async (): Promise<void> => {
     const store = await env.store.open('db');
@@ -63,8 +63,8 @@ function work(world: SimWorld, host: SimHost): void {
         const connection = await env.network.connect({ host: peer, port: 1 }, { timeoutMs: 20 });
         await connection.write([bytes]);
         connection.destroy();
-      } catch (thrown) {
-        note('ping')(thrown);
+      } catch (reason) {
+        note('ping')(reason);
       }
     }
   };

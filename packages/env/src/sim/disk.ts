@@ -138,8 +138,8 @@ class DiskOperations {
         }
         try {
           resolve(work());
-        } catch (thrown) {
-          reject(thrown);
+        } catch (reason) {
+          reject(reason);
         }
       };
       world.schedule(this.state.latencyMs(operation, world.nowMs()), complete, this.life, `disk.${operation}`);

@@ -65,9 +65,9 @@ class SimStore implements Store {
         }
         try {
           requireRoom(this.life, this.path, putBytes(own));
-        } catch (thrown) {
+        } catch (reason) {
           this.state = 'failed';
-          throw thrown;
+          throw reason;
         }
         this.data.batch(own, options.sync);
       },
@@ -109,8 +109,8 @@ function delay<T>(life: SimLife, sync: boolean, work: () => T, onDeath?: () => v
       if (flight !== undefined) storeState.inFlight.delete(flight);
       try {
         resolve(work());
-      } catch (thrown) {
-        reject(thrown);
+      } catch (reason) {
+        reject(reason);
       }
     };
     const nowMs = world.nowMs();

@@ -231,8 +231,8 @@ export class SimWorld implements HostWorld {
             runPromiseJobs();
           }
           afterPromiseJobs(turn);
-        } catch (thrown) {
-          reject(thrown);
+        } catch (reason) {
+          reject(reason);
         }
       };
       // Not from here: this is a promise job, and those cannot wait for each other.

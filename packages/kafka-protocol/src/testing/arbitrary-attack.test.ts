@@ -42,8 +42,8 @@ function outcomeOf(frame: Buffer): string {
     if (parsed.kind !== 'request') return parsed.kind;
     parsed.api.request.decode(parsed.body, parsed.header.apiVersion);
     return 'read';
-  } catch (thrown) {
-    if (isDraveError(thrown, 'INVALID_REQUEST')) return 'refused';
-    throw thrown;
+  } catch (reason) {
+    if (isDraveError(reason, 'INVALID_REQUEST')) return 'refused';
+    throw reason;
   }
 }

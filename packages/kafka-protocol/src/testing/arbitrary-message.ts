@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type ElementType, type Field, type MessageTable, type Primitive } from '../table/table.js';
+import type { ElementType, Field, MessageTable, Primitive } from '../table/table.js';
 import { defaultOf, type Plain, isPresent } from './interpret.js';
 
 /** Messages of a table in one version: whatever the wire can hold where the field is present, its default elsewhere. */

@@ -1,6 +1,6 @@
 import { apis } from '../generated/apis.js';
 import { apiTables } from '../generated/api-tables.js';
-import { type ElementType, type Field, type Primitive } from '../table/table.js';
+import type { ElementType, Field, Primitive } from '../table/table.js';
 import type { Api } from '../wire/codec.js';
 import { defaultOf, type Plain, isPresent } from './interpret.js';
 

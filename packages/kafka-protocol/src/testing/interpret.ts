@@ -1,4 +1,4 @@
-import { type ElementType, type Field, type MessageTable, type Primitive } from '../table/table.js';
+import type { ElementType, Field, MessageTable, Primitive } from '../table/table.js';
 
 /**
  * The oracle of the generated codecs: reads and writes a message field by field as the tables say, slowly, with nothing

@@ -10,9 +10,9 @@ function readerOf(hex: string): WireReader {
 function refusal(run: () => unknown): string {
   try {
     run();
-  } catch (thrown) {
-    if (isDraveError(thrown, 'INVALID_REQUEST')) return thrown.message;
-    throw thrown;
+  } catch (reason) {
+    if (isDraveError(reason, 'INVALID_REQUEST')) return reason.message;
+    throw reason;
   }
   return 'accepted';
 }

@@ -1,5 +1,4 @@
-import { errors } from '@drave/base';
-import type { ErrorCode } from '@drave/base';
+import { errors, type ErrorCode } from '@drave/base';
 import type { GroupType } from '@drave/coordinator';
 import type { HandlerContext } from './handler-row.js';
 

@@ -64,10 +64,10 @@ export class AdminBench {
       const answer = await row.handle(this.context(version), request);
       if (answer === undefined) throw new RangeError('the handler gave no answer');
       return answer;
-    } catch (thrown) {
-      const error = DraveError.from(thrown);
+    } catch (reason) {
+      const error = DraveError.from(reason);
       const refusal = row.refuse?.(error.row.kafka, error.message, request, version);
-      if (refusal === undefined) throw thrown;
+      if (refusal === undefined) throw reason;
       return refusal;
     }
   }

@@ -38,10 +38,10 @@ export async function compactLog(
       await flushLog(core);
     const cleanable = findCleanable(core, nowWallMs, highWatermark);
     return cleanable === undefined ? undefined : await pass(core, cleanable, nowWallMs);
-  } catch (thrown) {
+  } catch (reason) {
     // A partition without its log, in a directory that counts as sound, would stay so for ever.
-    const isFault = isDraveError(thrown) && thrown.code !== 'CORRUPT_DATA' && !core.closed;
-    throw isFault ? core.host.health.judge(thrown) : thrown;
+    const isFault = isDraveError(reason) && reason.code !== 'CORRUPT_DATA' && !core.closed;
+    throw isFault ? core.host.health.judge(reason) : reason;
   } finally {
     core.compacting = false;
   }
@@ -63,11 +63,11 @@ async function pass(core: LogCore, cleanable: Cleanable, nowWallMs: Millis): Pro
   const replaced = new Set<Segment>();
   try {
     return await cleanAll(core, cleanable, nowWallMs, replaced);
-  } catch (thrown) {
+  } catch (reason) {
     // Files that retention or a truncation took away under the pass are no fault; the next one sees what is left.
     const overtaken = core.generation !== generation || segments.some((one) => one.retired && !replaced.has(one));
     if (overtaken && core.host.health.reason === undefined) return undefined;
-    throw thrown;
+    throw reason;
   }
 }
 
@@ -97,9 +97,9 @@ async function cleanAll(
     const cleaned = await cleanGroup(core, group, rules, filter);
     const swapped = await core.serial
       .run(() => swapIn(core, group, cleaned, generation))
-      .catch(async (thrown: unknown) => {
+      .catch(async (reason: unknown) => {
         await discardCleaned(core, cleaned.segment);
-        throw thrown;
+        throw reason;
       });
     if (!swapped) return undefined;
     for (const one of group) replaced.add(one);
@@ -165,9 +165,9 @@ async function cleanGroup(
 ): Promise<CleanedGroup> {
   try {
     return await writeCleaned(core, group, rules, filter);
-  } catch (thrown) {
+  } catch (reason) {
     await discardCleaned(core, group[0] as Segment);
-    throw thrown;
+    throw reason;
   }
 }
 
@@ -253,15 +253,15 @@ async function swapIn(
   const replaced = group.map((each) => each.baseOffset);
   try {
     // A full disk up to here changes nothing; from the decision on there is no way back.
-    await decideSwap(core, segment.baseOffset, replaced).catch((thrown: unknown) => {
-      throw health.judge(thrown);
+    await decideSwap(core, segment.baseOffset, replaced).catch((reason: unknown) => {
+      throw health.judge(reason);
     });
     for (const each of group) {
       each.retired = true;
       core.host.indexCache.forget(each);
     }
-    await finishSwap(core, segment.baseOffset, replaced).catch((thrown: unknown) => {
-      throw health.fail(thrown);
+    await finishSwap(core, segment.baseOffset, replaced).catch((reason: unknown) => {
+      throw health.fail(reason);
     });
     core.segments.replace(group, segment);
     // Readers of the tail would still be given what was superseded.
@@ -272,9 +272,9 @@ async function swapIn(
   try {
     await sealSegment(core, segment);
     await env.disk.syncDirectory(core.directory);
-  } catch (thrown) {
+  } catch (reason) {
     // Without a seal the segment is whole all the same; the next flush seals it.
-    env.logger.warn({ path: segment.path(), error: String(health.judge(thrown)) }, 'a cleaned segment has no seal yet');
+    env.logger.warn({ path: segment.path(), error: String(health.judge(reason)) }, 'a cleaned segment has no seal yet');
   }
   return true;
 }

@@ -1,7 +1,6 @@
-import type { MetadataImage } from '../image.js';
+import { type MetadataImage, MetadataImage as Image } from '../image.js';
 import type { MetadataRecord, PartitionChangeRecord } from '../record.js';
 import { replay } from '../replay.js';
-import { MetadataImage as Image } from '../image.js';
 import { testUuid } from './test-metadata.js';
 
 /** One entry of a log. */

@@ -1,5 +1,4 @@
-import { assert } from '@drave/base';
-import type { Millis, NodeId } from '@drave/base';
+import { assert, type Millis, type NodeId } from '@drave/base';
 import type { VoteResponse } from '../messages.js';
 import { countBallot, isLost, isWon, newBallots, sendBallots } from './ballots.js';
 import type { Candidate } from './roles.js';

@@ -1,5 +1,4 @@
-import { assert } from '@drave/base';
-import type { NodeId } from '@drave/base';
+import { assert, type NodeId } from '@drave/base';
 import type { Voter } from '../types.js';
 
 /** Raft's own entries. JSON: they are rare, and a person who looks into the store can read them. */

@@ -1,6 +1,4 @@
-import { assert } from '@drave/base';
-import type { Epoch, Millis } from '@drave/base';
-import { limits } from '@drave/base';
+import { assert, type Epoch, type Millis, limits } from '@drave/base';
 import type { LogEntry } from '../messages.js';
 import type { LeadershipState } from '../types.js';
 import { candidateDeadlineMs, newCandidate, tickCandidate } from './candidate.js';
@@ -41,8 +39,7 @@ import { newResigned, resignedDeadlineMs, tickResigned } from './resigned.js';
 import { onAnswer } from './responses.js';
 import type { Role, Transition } from './roles.js';
 import { onChunkStored } from './snapshot-download.js';
-import { CoreState } from './state.js';
-import type { CoreConfig } from './state.js';
+import { CoreState, type CoreConfig } from './state.js';
 import { newUnattached, tickUnattached, unattachedDeadlineMs } from './unattached.js';
 
 /**

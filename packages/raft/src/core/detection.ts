@@ -1,5 +1,4 @@
-import { assert, Fading, Patience } from '@drave/base';
-import type { Millis } from '@drave/base';
+import { assert, Fading, Patience, type Millis } from '@drave/base';
 import type { RaftTimers } from '../timers.js';
 
 /** Lateness that a healthy machine shows, as a share of the fetch timeout. */

@@ -1,5 +1,4 @@
-import { assert } from '@drave/base';
-import type { Millis, Offset } from '@drave/base';
+import { assert, type Millis, type Offset } from '@drave/base';
 import type { FetchRequest, FetchSnapshotRequest } from '../messages.js';
 import type { ReplicaKey } from '../types.js';
 import { majorityReached } from './quorum.js';

@@ -1,9 +1,7 @@
-import { assert } from '@drave/base';
-import type { Millis } from '@drave/base';
+import { assert, type Millis } from '@drave/base';
 import type { BeginQuorumEpochResponse } from '../messages.js';
 import type { Voter } from '../types.js';
-import { encodeControl } from './control-entries.js';
-import type { ControlEntry } from './control-entries.js';
+import { encodeControl, type ControlEntry } from './control-entries.js';
 import { sealEntry } from './entry.js';
 import {
   advanceHighWatermark,

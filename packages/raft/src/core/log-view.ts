@@ -1,5 +1,4 @@
-import { assert } from '@drave/base';
-import type { Epoch, Offset } from '@drave/base';
+import { assert, type Epoch, type Offset } from '@drave/base';
 import type { SnapshotId } from '../types.js';
 import type { EpochStart } from './events.js';
 

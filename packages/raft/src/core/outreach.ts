@@ -1,5 +1,4 @@
-import { assert } from '@drave/base';
-import type { Millis, NodeId } from '@drave/base';
+import { assert, type Millis, type NodeId } from '@drave/base';
 
 /** A set of nodes that must each be reached once: who is due now, under way, or done. Ids come in ascending order. */
 export class Outreach {

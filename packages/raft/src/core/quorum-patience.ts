@@ -1,5 +1,4 @@
-import { assert, Fading } from '@drave/base';
-import type { Millis, NodeId } from '@drave/base';
+import { assert, Fading, type Millis, type NodeId } from '@drave/base';
 import type { Voter } from '../types.js';
 import { DETECTION_EXTRA_MS_MAX } from './detection.js';
 import { majorityReached } from './quorum.js';

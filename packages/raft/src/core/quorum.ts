@@ -1,5 +1,4 @@
-import { assert } from '@drave/base';
-import type { Millis, Offset } from '@drave/base';
+import { assert, type Millis, type Offset } from '@drave/base';
 
 /** The least number of members that intersects every other majority. 0 members have no majority: 1. */
 export function majorityOf(members: number): number {

@@ -1,5 +1,4 @@
-import { assert } from '@drave/base';
-import type { Millis, Offset } from '@drave/base';
+import { assert, type Millis, type Offset } from '@drave/base';
 import type { FetchRequest } from '../messages.js';
 import type { FeatureRange, ReplicaKey } from '../types.js';
 

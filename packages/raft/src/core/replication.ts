@@ -1,5 +1,4 @@
-import { assert } from '@drave/base';
-import type { Millis, Offset } from '@drave/base';
+import { assert, type Millis, type Offset } from '@drave/base';
 import type { FetchResponse, LogEntry } from '../messages.js';
 import { decodeControl } from './control-entries.js';
 import { isIntact } from './entry.js';

@@ -1,5 +1,13 @@
-import { assert } from '@drave/base';
-import type { ClusterId, Endpoint, Epoch, ErrorCode, Millis, NodeId, Offset } from '@drave/base';
+import {
+  assert,
+  type ClusterId,
+  type Endpoint,
+  type Epoch,
+  type ErrorCode,
+  type Millis,
+  type NodeId,
+  type Offset,
+} from '@drave/base';
 import type { Random } from '@drave/env';
 import type { RaftErrorCode, RaftRequest, RaftResponse, ResponseHeader } from '../messages.js';
 import type { RaftTimers } from '../timers.js';

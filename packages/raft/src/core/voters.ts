@@ -1,5 +1,4 @@
-import { assert } from '@drave/base';
-import type { NodeId, Offset } from '@drave/base';
+import { assert, type NodeId, type Offset } from '@drave/base';
 import type { ReplicaKey, Voter } from '../types.js';
 import { sortedVoters } from './control-entries.js';
 import type { VoterSetAt } from './events.js';

@@ -3,8 +3,7 @@ import { SimWorld } from '@drave/env/sim';
 import { crc32c } from '@drave/records';
 import { describe, expect, it } from 'vitest';
 import type { RaftStore } from '../store/raft-store.js';
-import { Snapshots } from '../store/snapshots.js';
-import type { StoredSnapshot } from '../store/snapshots.js';
+import { Snapshots, type StoredSnapshot } from '../store/snapshots.js';
 import type { CommittedSnapshot, RaftListener } from '../types.js';
 import { Delivery } from './delivery.js';
 

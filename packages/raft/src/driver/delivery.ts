@@ -1,5 +1,4 @@
-import { assert, DrainLoop, isDraveError } from '@drave/base';
-import type { Offset } from '@drave/base';
+import { assert, DrainLoop, isDraveError, type Offset } from '@drave/base';
 import type { RaftStore } from '../store/raft-store.js';
 import { sameId } from '../store/snapshots.js';
 import type { CommittedSnapshot, LeadershipState, RaftListener } from '../types.js';
@@ -73,11 +72,11 @@ export class Delivery {
     };
     try {
       await this.listener.onSnapshot(snapshot);
-    } catch (thrown) {
+    } catch (reason) {
       // A newer snapshot took its place while it was read: the listener starts over with that one.
       const replaced =
-        isDraveError(thrown, 'SNAPSHOT_NOT_FOUND') && !sameId(stored.id, snapshots.latest?.id ?? stored.id);
-      if (!replaced) throw thrown;
+        isDraveError(reason, 'SNAPSHOT_NOT_FOUND') && !sameId(stored.id, snapshots.latest?.id ?? stored.id);
+      if (!replaced) throw reason;
       return;
     }
     this.position = stored.id.offset;

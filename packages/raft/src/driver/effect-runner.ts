@@ -107,9 +107,9 @@ export class EffectRunner {
         if (response.kind === request.kind) enqueue({ kind: 'response', callId, response });
         else enqueue({ kind: 'callFailed', callId, evidence: false });
       },
-      (thrown: unknown) => {
-        this.refusals.onFailure(effect.to, thrown);
-        enqueue({ kind: 'callFailed', callId, evidence: isDraveError(thrown, 'NETWORK_EXCEPTION') });
+      (reason: unknown) => {
+        this.refusals.onFailure(effect.to, reason);
+        enqueue({ kind: 'callFailed', callId, evidence: isDraveError(reason, 'NETWORK_EXCEPTION') });
       },
     );
     this.sends.add(sent);
@@ -122,7 +122,7 @@ export class EffectRunner {
     if (cached !== undefined) return this.finishEntries(effect, cached);
     store.log.read(effect.from, effect.upTo, effect.bytesMax).then(
       (entries) => this.finishEntries(effect, entries),
-      (thrown: unknown) => onFatal(DraveError.from(thrown)),
+      (reason: unknown) => onFatal(DraveError.from(reason)),
     );
   }
 
@@ -179,8 +179,8 @@ export class EffectRunner {
           voters,
           bytes,
         }),
-      (thrown: unknown) => {
-        const error = DraveError.from(thrown);
+      (reason: unknown) => {
+        const error = DraveError.from(reason);
         refuse(error);
         if (error.code !== 'SNAPSHOT_NOT_FOUND') this.targets.onFatal(error);
       },

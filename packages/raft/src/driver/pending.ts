@@ -1,5 +1,4 @@
-import { deferred, DraveError } from '@drave/base';
-import type { Deferred, Epoch, Offset } from '@drave/base';
+import { deferred, DraveError, type Deferred, type Epoch, type Offset } from '@drave/base';
 
 /** Promises that wait for the core, by the id under which the core knows them. */
 export class PendingRequests<T> {

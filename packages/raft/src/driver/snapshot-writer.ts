@@ -33,9 +33,9 @@ export class SnapshotWriter {
   ): Promise<void> {
     try {
       await this.writeOne(id, voters, chunks);
-    } catch (thrown) {
+    } catch (reason) {
       this.lane.push({ kind: 'discardSnapshot', snapshotId: id });
-      throw thrown;
+      throw reason;
     }
   }
 

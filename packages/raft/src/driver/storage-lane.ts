@@ -1,5 +1,4 @@
-import { assert, DrainLoop, DraveError } from '@drave/base';
-import type { Deferred } from '@drave/base';
+import { assert, DrainLoop, DraveError, type Deferred } from '@drave/base';
 import type { OutwardEffect, RaftEvent, StorageEffect } from '../core/events.js';
 import { entryBytes } from '../core/entry.js';
 import type { LogEntry } from '../messages.js';
@@ -130,9 +129,9 @@ export class StorageLane {
       if (logStart === undefined) await this.store.snapshots.discard(snapshot.id);
       else this.owner.enqueue({ kind: 'snapshotStored', snapshotId: snapshot.id, logStart });
       done.resolve();
-    } catch (thrown) {
-      done.reject(thrown);
-      throw thrown;
+    } catch (reason) {
+      done.reject(reason);
+      throw reason;
     }
   }
 

@@ -1,5 +1,4 @@
-import { DraveError } from '@drave/base';
-import type { Millis } from '@drave/base';
+import { DraveError, type Millis } from '@drave/base';
 import type {
   AddVoterRequest,
   RaftRequest,

@@ -2,8 +2,7 @@ import { isDraveError } from '@drave/base';
 import type { Env } from '@drave/env';
 import { SimWorld } from '@drave/env/sim';
 import { describe, expect, it } from 'vitest';
-import { QuorumStateFile } from './quorum-state-file.js';
-import type { StoredQuorumState } from './quorum-state-file.js';
+import { QuorumStateFile, type StoredQuorumState } from './quorum-state-file.js';
 
 const PATH = 'quorum-state';
 
@@ -91,7 +90,7 @@ describe('quorum state file', () => {
     const thrown = await world.finish(
       QuorumStateFile.open(env.disk, PATH).then(
         () => undefined,
-        (error: unknown) => error,
+        (reason: unknown) => reason,
       ),
     );
     expect(isDraveError(thrown, 'CORRUPT_DATA')).toBe(true);

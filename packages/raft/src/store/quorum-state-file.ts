@@ -1,5 +1,4 @@
-import { assert, DraveError } from '@drave/base';
-import type { ClusterId, DirectoryId, NodeId, Offset } from '@drave/base';
+import { assert, DraveError, type ClusterId, type DirectoryId, type NodeId, type Offset } from '@drave/base';
 import type { Disk, DiskFile } from '@drave/env';
 import { crc32c } from '@drave/records';
 import type { QuorumState } from '../core/events.js';

@@ -1,13 +1,11 @@
-import { assert, DraveError } from '@drave/base';
-import type { Offset } from '@drave/base';
+import { assert, DraveError, type Offset } from '@drave/base';
 import type { Store, StoreOperation } from '@drave/env';
 import { decodeControl } from '../core/control-entries.js';
 import { entryBytes } from '../core/entry.js';
 import type { EpochStart, VoterSetAt } from '../core/events.js';
 import type { LogEntry } from '../messages.js';
 import type { SnapshotId } from '../types.js';
-import { decodeEntry, encodeEntry } from './entry-codec.js';
-import type { DecodedEntry } from './entry-codec.js';
+import { decodeEntry, encodeEntry, type DecodedEntry } from './entry-codec.js';
 import { entryKey, entryKeysEnd, offsetOfEntryKey, startKey } from './keys.js';
 import { withCrc, withoutCrc } from './snapshots.js';
 

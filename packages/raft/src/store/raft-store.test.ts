@@ -1,7 +1,6 @@
 import { DraveError, isDraveError } from '@drave/base';
 import type { Env, StoreEntry } from '@drave/env';
-import { SimWorld } from '@drave/env/sim';
-import type { SimHost } from '@drave/env/sim';
+import { SimWorld, type SimHost } from '@drave/env/sim';
 import { describe, expect, it } from 'vitest';
 import { encodeControl } from '../core/control-entries.js';
 import { entryBytes, sealEntry } from '../core/entry.js';
@@ -32,7 +31,7 @@ async function failure(world: SimWorld, promise: Promise<unknown>): Promise<unkn
   return world.finish(
     promise.then(
       () => undefined,
-      (thrown: unknown) => thrown,
+      (reason: unknown) => reason,
     ),
   );
 }

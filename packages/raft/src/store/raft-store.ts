@@ -1,15 +1,20 @@
-import { assert, DraveError, isDraveError } from '@drave/base';
-import type { ClusterId, DirectoryId, NodeId, Offset } from '@drave/base';
+import {
+  assert,
+  DraveError,
+  isDraveError,
+  type ClusterId,
+  type DirectoryId,
+  type NodeId,
+  type Offset,
+} from '@drave/base';
 import { DiskReserve, type Disk, type Env, type Store } from '@drave/env';
 import type { QuorumState, RecoveredState, VoterSetAt } from '../core/events.js';
 import type { LogEntry } from '../messages.js';
 import type { SnapshotId } from '../types.js';
-import { QuorumStateFile } from './quorum-state-file.js';
-import type { StoredQuorumState } from './quorum-state-file.js';
+import { QuorumStateFile, type StoredQuorumState } from './quorum-state-file.js';
 import { damagedLog, putStart, RaftLog } from './raft-log.js';
 import { ReservedStore } from './reserved-store.js';
-import { idText, Snapshots } from './snapshots.js';
-import type { StoredSnapshot } from './snapshots.js';
+import { idText, Snapshots, type StoredSnapshot } from './snapshots.js';
 
 interface RaftStoreOptions {
   readonly clusterId: ClusterId;
@@ -69,11 +74,11 @@ export class RaftStore {
       // durable, so they must be.
       await store.batch([putStart(log.start)], { sync: true });
       return new RaftStore({ store, file, log, snapshots, reserve }, options.floorLagMax);
-    } catch (thrown) {
+    } catch (reason) {
       await store?.close();
       await reserve?.close();
       await file.close();
-      throw withAdvice(thrown, directory);
+      throw withAdvice(reason, directory);
     }
   }
 
@@ -171,9 +176,9 @@ function openStore(env: Env, directory: string, reserve: DiskReserve | undefined
 }
 
 /** The store knows that it is damaged, and not what that means for a voter. */
-function withAdvice(thrown: unknown, directory: string): unknown {
-  if (!isDraveError(thrown, 'CORRUPT_DATA') || thrown.details.metadata?.['path'] === undefined) return thrown;
-  return damagedLog(directory, thrown.message);
+function withAdvice(reason: unknown, directory: string): unknown {
+  if (!isDraveError(reason, 'CORRUPT_DATA') || reason.details.metadata?.['path'] === undefined) return reason;
+  return damagedLog(directory, reason.message);
 }
 
 async function openStateFile(disk: Disk, directory: string): Promise<QuorumStateFile> {

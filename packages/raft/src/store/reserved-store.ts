@@ -44,12 +44,12 @@ export class ReservedStore implements Store {
       const { store } = this;
       try {
         return await store.batch(operations, options);
-      } catch (thrown) {
+      } catch (reason) {
         // Batches that were under way fail together; the first to say that the disk is full opens the store for all.
-        if (this.store === store && this.reopening === undefined && isDraveError(thrown, 'DISK_FULL'))
+        if (this.store === store && this.reopening === undefined && isDraveError(reason, 'DISK_FULL'))
           this.reopening = this.reopen();
         const replaced = this.reopening === undefined ? this.store !== store : await this.reopening;
-        if (!replaced) throw thrown;
+        if (!replaced) throw reason;
       }
     }
   }
@@ -86,8 +86,8 @@ export class ReservedStore implements Store {
 async function openIn(factory: StoreFactory, path: string, reserve: DiskReserve): Promise<Store> {
   try {
     return await factory.open(path);
-  } catch (thrown) {
-    if (!isDraveError(thrown, 'DISK_FULL') || !(await reserve.giveBack())) throw thrown;
+  } catch (reason) {
+    if (!isDraveError(reason, 'DISK_FULL') || !(await reserve.giveBack())) throw reason;
     return factory.open(path);
   }
 }

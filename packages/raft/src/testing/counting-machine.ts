@@ -1,5 +1,4 @@
-import { assert } from '@drave/base';
-import type { Offset } from '@drave/base';
+import { assert, type Offset } from '@drave/base';
 import type { CommittedEntry, CommittedSnapshot, LeadershipState, RaftListener } from '../types.js';
 
 /**

@@ -1,10 +1,8 @@
 import { isDraveError, type Millis } from '@drave/base';
 import type { SeededRandom } from '@drave/env/sim';
 import type { QuorumSimulation } from './quorum-simulation.js';
-import { faultKinds, pick } from './sim-conditions.js';
-import type { FaultKind } from './sim-conditions.js';
-import { simEndpoint } from './sim-member.js';
-import type { SimMember } from './sim-member.js';
+import { faultKinds, pick, type FaultKind } from './sim-conditions.js';
+import { simEndpoint, type SimMember } from './sim-member.js';
 
 /** A voter change that was asked for may still be taken up for so long. */
 const CHANGE_MS_MAX = 2_000;
@@ -248,8 +246,8 @@ export class FaultPlan {
     this.simulation.detach(
       leader.node.removeVoter({ nodeId, directoryId }, 500).then(
         () => this.simulation.mark('voters.changed'),
-        (thrown: unknown) => {
-          if (life.alive && !isDraveError(thrown)) throw thrown;
+        (reason: unknown) => {
+          if (life.alive && !isDraveError(reason)) throw reason;
         },
       ),
     );
@@ -299,8 +297,8 @@ export class FaultPlan {
     this.simulation.detach(
       asked.node.addVoter({ nodeId, directoryId, endpoint: simEndpoint(nodeId) }, 500).then(
         () => this.simulation.mark('voters.observerAdded'),
-        (thrown: unknown) => {
-          if (life.alive && !isDraveError(thrown)) throw thrown;
+        (reason: unknown) => {
+          if (life.alive && !isDraveError(reason)) throw reason;
         },
       ),
     );
@@ -334,9 +332,9 @@ export class FaultPlan {
     this.simulation.detach(
       done.then(
         () => this.simulation.mark('voters.changed'),
-        (thrown: unknown) => {
-          if (life.alive && !isDraveError(thrown)) throw thrown;
-          if (isDraveError(thrown)) this.simulation.mark(`voters.${thrown.code}`);
+        (reason: unknown) => {
+          if (life.alive && !isDraveError(reason)) throw reason;
+          if (isDraveError(reason)) this.simulation.mark(`voters.${reason.code}`);
         },
       ),
     );

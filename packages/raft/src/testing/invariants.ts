@@ -1,5 +1,4 @@
-import { assert } from '@drave/base';
-import type { DirectoryId, Epoch, Millis, NodeId, Offset } from '@drave/base';
+import { assert, type DirectoryId, type Epoch, type Millis, type NodeId, type Offset } from '@drave/base';
 import type { CoreState } from '../core/state.js';
 import { majorityOf } from '../core/quorum.js';
 import { keyText, sameKey } from '../core/voters.js';

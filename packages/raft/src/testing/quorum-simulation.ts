@@ -1,5 +1,4 @@
-import { assert, deferred, DraveError, uuidFrom } from '@drave/base';
-import type { NodeId } from '@drave/base';
+import { assert, deferred, DraveError, uuidFrom, type NodeId } from '@drave/base';
 import { SeededRandom, SimWorld } from '@drave/env/sim';
 import type { RaftNode } from '../raft-node.js';
 import type { RaftPeer, Voter } from '../types.js';
@@ -105,7 +104,7 @@ export class QuorumSimulation {
 
   /** A promise whose failure is a finding, not something to lose. */
   detach(promise: Promise<unknown>): void {
-    promise.then(undefined, (error: unknown) => this.onViolation(error));
+    promise.then(undefined, (reason: unknown) => this.onViolation(reason));
   }
 
   sleep(delayMs: number): Promise<void> {
@@ -125,8 +124,8 @@ export class QuorumSimulation {
       this.writesAcknowledged++;
       this.invariants.onAcknowledged(lastOffset + 1);
       return lastOffset + 1;
-    } catch (thrown) {
-      return this.expected(thrown);
+    } catch (reason) {
+      return this.expected(reason);
     }
   }
 
@@ -152,8 +151,8 @@ export class QuorumSimulation {
         `a read at ${offset} is ahead of the committed ${this.invariants.committed}`,
       );
       this.readsConfirmed++;
-    } catch (thrown) {
-      this.expected(thrown);
+    } catch (reason) {
+      this.expected(reason);
     }
   }
 
@@ -188,8 +187,8 @@ export class QuorumSimulation {
           const { life } = member.host;
           const written = member.node.writeSnapshot(offset, chunks);
           this.detach(
-            written.catch((thrown: unknown) => {
-              if (life.alive) this.expected(thrown);
+            written.catch((reason: unknown) => {
+              if (life.alive) this.expected(reason);
             }),
           );
         }
@@ -213,9 +212,9 @@ export class QuorumSimulation {
     }
   }
 
-  private expected(thrown: unknown): undefined {
-    if (!(thrown instanceof DraveError)) throw thrown;
-    this.mark(`client.${thrown.code}`);
+  private expected(reason: unknown): undefined {
+    if (!(reason instanceof DraveError)) throw reason;
+    this.mark(`client.${reason.code}`);
     return undefined;
   }
 }

@@ -3,8 +3,7 @@ import { SeededRandom } from '@drave/env/sim';
 import { FaultPlan } from './fault-plan.js';
 import { QuorumSimulation } from './quorum-simulation.js';
 import { drawConditions } from './sim-conditions.js';
-import { simEndpoint } from './sim-member.js';
-import type { SimMember } from './sim-member.js';
+import { simEndpoint, type SimMember } from './sim-member.js';
 
 /** What one seed of the quorum simulation reports; equal for equal seeds. */
 export interface QuorumSeedResult {
@@ -35,8 +34,8 @@ export async function runQuorumSeed(seed: number): Promise<QuorumSeedResult> {
     await world.runFor(conditions.chaosMs);
     plan.heal();
     await expectLiveness(simulation);
-  } catch (thrown) {
-    throw describeFailure(seed, simulation, thrown);
+  } catch (reason) {
+    throw describeFailure(seed, simulation, reason);
   }
   return {
     events: world.eventsRun,

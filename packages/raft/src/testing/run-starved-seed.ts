@@ -3,8 +3,7 @@ import { SeededRandom } from '@drave/env/sim';
 import { QuorumSimulation } from './quorum-simulation.js';
 import type { QuorumSeedResult } from './run-quorum-seed.js';
 import { starveHosts } from './starve-hosts.js';
-import { drawStarvedConditions } from './starved-conditions.js';
-import type { StarvedConditions } from './starved-conditions.js';
+import { drawStarvedConditions, type StarvedConditions } from './starved-conditions.js';
 
 /** After the first leader, while nothing fails. */
 const CALM_MS = 300_000;
@@ -31,8 +30,8 @@ export async function runStarvedQuorumSeed(seed: number): Promise<QuorumSeedResu
     await waitForLeader(simulation, 'at the start');
     await expectCalm(simulation);
     await survive(simulation);
-  } catch (thrown) {
-    throw describeFailure(seed, simulation, starved, thrown);
+  } catch (reason) {
+    throw describeFailure(seed, simulation, starved, reason);
   }
   return {
     events: world.eventsRun,

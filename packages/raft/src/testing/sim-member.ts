@@ -1,5 +1,4 @@
-import { DraveError, isDraveError } from '@drave/base';
-import type { DirectoryId, NodeId } from '@drave/base';
+import { DraveError, isDraveError, type DirectoryId, type NodeId } from '@drave/base';
 import type { SimHost, SimWorld } from '@drave/env/sim';
 import { formatStorage } from '../format.js';
 import type { RaftRequest } from '../messages.js';
@@ -98,8 +97,8 @@ export class SimMember implements Watched {
       if (this.formatPending) await this.formatAgain();
       if (!life.alive) return;
       await this.open();
-    } catch (thrown) {
-      if (life.alive) this.onOpenFailure(thrown);
+    } catch (reason) {
+      if (life.alive) this.onOpenFailure(reason);
     } finally {
       if (life === this.host.life) this.starting = false;
     }
@@ -109,9 +108,9 @@ export class SimMember implements Watched {
   private async formatAgain(): Promise<void> {
     try {
       await this.format();
-    } catch (thrown) {
+    } catch (reason) {
       // The crash came after the end of the format.
-      if (!isDraveError(thrown, 'DATA_DIRECTORY_MISMATCH')) throw thrown;
+      if (!isDraveError(reason, 'DATA_DIRECTORY_MISMATCH')) throw reason;
     }
     this.formatPending = false;
   }
@@ -210,9 +209,9 @@ export class SimMember implements Watched {
     this.options.onViolation(error);
   }
 
-  private onOpenFailure(thrown: unknown): void {
-    const error = DraveError.from(thrown);
-    if (error.code !== 'KAFKA_STORAGE_ERROR' && error.code !== 'DISK_FULL') return this.options.onViolation(thrown);
+  private onOpenFailure(reason: unknown): void {
+    const error = DraveError.from(reason);
+    if (error.code !== 'KAFKA_STORAGE_ERROR' && error.code !== 'DISK_FULL') return this.options.onViolation(reason);
     this.options.mark(`openFailed.${error.code}`);
     this.crash({ loseUnsynced: false });
     this.options.onExit(error);
@@ -221,8 +220,8 @@ export class SimMember implements Watched {
   private guard(check: () => void): void {
     try {
       check();
-    } catch (thrown) {
-      this.options.onViolation(thrown);
+    } catch (reason) {
+      this.options.onViolation(reason);
     }
   }
 }

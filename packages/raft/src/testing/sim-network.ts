@@ -1,7 +1,5 @@
-import { deferred, DraveError, isDraveError } from '@drave/base';
-import type { Deferred, Millis, NodeId } from '@drave/base';
-import { DATAGRAM } from '@drave/env/sim';
-import type { Cancellable, SimHost, SimLife, SimPipe, SimWorld } from '@drave/env/sim';
+import { deferred, DraveError, isDraveError, type Deferred, type Millis, type NodeId } from '@drave/base';
+import { DATAGRAM, type Cancellable, type SimHost, type SimLife, type SimPipe, type SimWorld } from '@drave/env/sim';
 import type { RaftRequest, RaftResponse } from '../messages.js';
 import type { RaftRequestHandler, RaftTransportPort } from '../ports.js';
 import type { RaftPeer } from '../types.js';
@@ -94,8 +92,8 @@ export class SimRaftNetwork {
   ): Promise<void> {
     try {
       reply(copyMessage(await node.handle(request, undefined)));
-    } catch (thrown) {
-      if (!isDraveError(thrown)) throw thrown;
+    } catch (reason) {
+      if (!isDraveError(reason)) throw reason;
       reply({ kind: 'failed' });
     }
   }
@@ -142,9 +140,9 @@ class Caller {
       (open) => {
         if (open.isOpen) open.send(frame, 100);
       },
-      (thrown: unknown) => {
+      (reason: unknown) => {
         this.pipes.delete(target);
-        this.failed(frame.callId, DraveError.from(thrown));
+        this.failed(frame.callId, DraveError.from(reason));
       },
     );
   }

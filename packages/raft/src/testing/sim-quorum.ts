@@ -1,5 +1,4 @@
-import { assert, DraveError, uuidFrom } from '@drave/base';
-import type { NodeId } from '@drave/base';
+import { assert, DraveError, uuidFrom, type NodeId } from '@drave/base';
 import { SimWorld } from '@drave/env/sim';
 import type { RaftTimers } from '../timers.js';
 import type { FeatureRange, Voter } from '../types.js';

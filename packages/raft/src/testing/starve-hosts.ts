@@ -1,6 +1,5 @@
 import type { Millis } from '@drave/base';
-import { exponential } from '@drave/env/sim';
-import type { SeededRandom, SimHost, SimWorld } from '@drave/env/sim';
+import { exponential, type SeededRandom, type SimHost, type SimWorld } from '@drave/env/sim';
 
 /** A machine that is far too slow for what runs on it. */
 export interface Starvation {

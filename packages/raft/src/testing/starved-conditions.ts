@@ -1,6 +1,5 @@
 import type { SeededRandom } from '@drave/env/sim';
-import { pick } from './sim-conditions.js';
-import type { FaultKind, SimConditions } from './sim-conditions.js';
+import { pick, type FaultKind, type SimConditions } from './sim-conditions.js';
 import type { Starvation } from './starve-hosts.js';
 
 /** What one starved seed is like. Nothing else goes wrong. */

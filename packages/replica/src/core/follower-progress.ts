@@ -1,5 +1,4 @@
-import { assert } from '@drave/base';
-import type { BrokerEpoch, Millis, NodeId, Offset } from '@drave/base';
+import { assert, type BrokerEpoch, type Millis, type NodeId, type Offset } from '@drave/base';
 
 /** What a leader knows of one follower. */
 export class FollowerProgress {

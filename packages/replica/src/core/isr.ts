@@ -1,5 +1,12 @@
-import { assert } from '@drave/base';
-import type { BrokerEpoch, ErrorCode, LeaderEpoch, Millis, NodeId, PartitionEpoch } from '@drave/base';
+import {
+  assert,
+  type BrokerEpoch,
+  type ErrorCode,
+  type LeaderEpoch,
+  type Millis,
+  type NodeId,
+  type PartitionEpoch,
+} from '@drave/base';
 import type { IsrProposal } from './events.js';
 
 interface PendingChange {

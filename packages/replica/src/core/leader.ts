@@ -1,5 +1,4 @@
-import { assert } from '@drave/base';
-import type { BrokerEpoch, LeaderEpoch, Millis, NodeId, Offset } from '@drave/base';
+import { assert, type BrokerEpoch, type LeaderEpoch, type Millis, type NodeId, type Offset } from '@drave/base';
 import type {
   BrokerView,
   IsrProposal,

@@ -1,5 +1,12 @@
-import { assert, unreachable } from '@drave/base';
-import type { LeaderEpoch, Millis, NodeId, Offset, PartitionEpoch } from '@drave/base';
+import {
+  assert,
+  unreachable,
+  type LeaderEpoch,
+  type Millis,
+  type NodeId,
+  type Offset,
+  type PartitionEpoch,
+} from '@drave/base';
 import type { BrokerView, PartitionAssignment, PartitionEffect, PartitionEvent, PartitionRules } from './events.js';
 import { LeaderState } from './leader.js';
 

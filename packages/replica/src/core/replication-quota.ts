@@ -1,5 +1,4 @@
-import { assert } from '@drave/base';
-import type { Bytes, Millis } from '@drave/base';
+import { assert, type Bytes, type Millis } from '@drave/base';
 
 interface Sample {
   readonly startMs: Millis;

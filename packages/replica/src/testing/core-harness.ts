@@ -1,5 +1,13 @@
-import { assert } from '@drave/base';
-import type { BrokerEpoch, ErrorCode, LeaderEpoch, Millis, NodeId, Offset, PartitionEpoch } from '@drave/base';
+import {
+  assert,
+  type BrokerEpoch,
+  type ErrorCode,
+  type LeaderEpoch,
+  type Millis,
+  type NodeId,
+  type Offset,
+  type PartitionEpoch,
+} from '@drave/base';
 import type { Acks, IsrProposal, PartitionAssignment, PartitionEffect, PartitionEvent } from '../core/events.js';
 import { PartitionCore } from '../core/partition-core.js';
 

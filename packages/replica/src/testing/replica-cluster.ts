@@ -1,15 +1,12 @@
-import { assert } from '@drave/base';
-import type { NodeId, Offset, PartitionIndex, TopicId } from '@drave/base';
+import { assert, type NodeId, type Offset, type PartitionIndex, type TopicId } from '@drave/base';
 import { SimWorld } from '@drave/env/sim';
-import { batchLeaderEpoch, openPlainRecords, scanBatches } from '@drave/records';
-import type { BatchOptions } from '@drave/records';
+import { batchLeaderEpoch, openPlainRecords, scanBatches, type BatchOptions } from '@drave/records';
 import { testBatch } from '@drave/records/testing';
 import type { AppendResult } from '../append.js';
 import type { Acks } from '../core/events.js';
 import type { Partition } from '../partition.js';
 import { ScriptedController } from './scripted-controller.js';
-import { SimBroker, promptLink } from './sim-broker.js';
-import type { ControllerLink, SimBrokerOptions } from './sim-broker.js';
+import { SimBroker, promptLink, type ControllerLink, type SimBrokerOptions } from './sim-broker.js';
 
 export interface ReplicaClusterOptions {
   readonly seed?: number;

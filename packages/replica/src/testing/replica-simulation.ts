@@ -1,5 +1,4 @@
-import { DraveError, assert } from '@drave/base';
-import type { NodeId, Offset, PartitionIndex } from '@drave/base';
+import { DraveError, assert, type NodeId, type Offset, type PartitionIndex } from '@drave/base';
 import { SeededRandom } from '@drave/env/sim';
 import type { Partition } from '../partition.js';
 import { ReplicaCluster } from './replica-cluster.js';

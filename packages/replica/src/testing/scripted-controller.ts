@@ -1,13 +1,23 @@
-import { DraveError, UUID_ZERO, assert } from '@drave/base';
-import type { BrokerEpoch, ErrorCode, NodeId, Offset, PartitionIndex, TopicId } from '@drave/base';
-import type {
-  ListenerEndpoint,
-  MetadataDelta,
-  MetadataImage,
-  PartitionChangeRecord,
-  PartitionRegistration,
+import {
+  DraveError,
+  UUID_ZERO,
+  assert,
+  type BrokerEpoch,
+  type ErrorCode,
+  type NodeId,
+  type Offset,
+  type PartitionIndex,
+  type TopicId,
+} from '@drave/base';
+import {
+  type ListenerEndpoint,
+  type MetadataDelta,
+  type MetadataImage,
+  type PartitionChangeRecord,
+  type PartitionRegistration,
+  NO_LEADER,
+  isActive,
 } from '@drave/metadata';
-import { NO_LEADER, isActive } from '@drave/metadata';
 import { TestMetadata } from '@drave/metadata/testing';
 import type {
   AlterPartitionItem,

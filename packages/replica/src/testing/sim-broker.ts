@@ -1,5 +1,4 @@
-import { DraveError, assert } from '@drave/base';
-import type { BrokerEpoch, NodeId, PartitionIndex, TopicId } from '@drave/base';
+import { DraveError, assert, type BrokerEpoch, type NodeId, type PartitionIndex, type TopicId } from '@drave/base';
 import { effectiveBrokerConfig, timerProfiles } from '@drave/config';
 import type { SimHost, SimLife, SimWorld } from '@drave/env/sim';
 import { LogResources } from '@drave/log';

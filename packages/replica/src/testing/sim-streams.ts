@@ -1,7 +1,5 @@
-import { DraveError } from '@drave/base';
-import type { Endpoint } from '@drave/base';
-import { SimPipe } from '@drave/env/sim';
-import type { SimLife, SimWorld } from '@drave/env/sim';
+import { DraveError, type Endpoint } from '@drave/base';
+import { SimPipe, type SimLife, type SimWorld } from '@drave/env/sim';
 import type { ReplicaFetchRequest, ReplicaFetchResponse } from '../fetch-messages.js';
 import type { FollowerStream, LeaderStream, MessageStream } from '../ports.js';
 

@@ -1,5 +1,4 @@
-import { assert } from '@drave/base';
-import type { Offset, PartitionIndex } from '@drave/base';
+import { assert, type Offset, type PartitionIndex } from '@drave/base';
 import type { SeededRandom } from '@drave/env/sim';
 import type { AppendResult } from '../append.js';
 import type { ReplicaCluster } from './replica-cluster.js';

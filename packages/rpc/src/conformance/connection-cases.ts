@@ -19,7 +19,7 @@ export const connectionCases: readonly TransportCase[] = [
       // A send may be taken by a window although it never leaves.
       const sending = stream
         .send(payload({ command: 'echo' }))
-        .catch((thrown) => assert(connectionLoss(thrown), 'send'));
+        .catch((reason) => assert(connectionLoss(reason), 'send'));
       const error = await expectFailure(stream.receive(), 'NETWORK_EXCEPTION', 'receive');
       expectEqual(connectionLoss(error), 'refused', 'stream');
       await sending;

@@ -28,15 +28,15 @@ export async function expectFailure(promise: Promise<unknown>, code: ErrorCode, 
   let outcome: unknown;
   try {
     outcome = await promise;
-  } catch (thrown) {
-    assert(isDraveError(thrown, code), `${what}: expected ${code}, got ${String(thrown)} ${codeOf(thrown)}`);
-    return thrown;
+  } catch (reason) {
+    assert(isDraveError(reason, code), `${what}: expected ${code}, got ${String(reason)} ${codeOf(reason)}`);
+    return reason;
   }
   assert(false, `${what}: expected ${code}, but it resolved with ${JSON.stringify(outcome)}`);
 }
 
-function codeOf(thrown: unknown): string {
-  return isDraveError(thrown) ? thrown.code : '';
+function codeOf(reason: unknown): string {
+  return isDraveError(reason) ? reason.code : '';
 }
 
 /** Waits for what must come, with patience for a busy machine. */

@@ -35,8 +35,8 @@ function generateWithoutLong(protos: ReadonlyMap<string, string>): Generated {
     try {
       files.set(`${module}.ts`, emitPackage(loaded));
       files.set(`${module}.descriptor.ts`, emitDescriptors(loaded));
-    } catch (thrown) {
-      broken.push(`package ${loaded.name}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    } catch (reason) {
+      broken.push(`package ${loaded.name}: ${reason instanceof Error ? reason.message : String(reason)}`);
       continue;
     }
     described.push(module);

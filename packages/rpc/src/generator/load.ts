@@ -32,8 +32,8 @@ export function loadPackages(files: ReadonlyMap<string, string>): LoadResult {
   for (const path of [...files.keys()].sort()) {
     try {
       parsed.set(path, parseInto(new protobuf.Root(), path, files));
-    } catch (thrown) {
-      failures.push(`${path}: ${messageOf(thrown)}`);
+    } catch (reason) {
+      failures.push(`${path}: ${messageOf(reason)}`);
     }
   }
   const names = [...new Set([...parsed.values()].map((file) => file.packageName))].sort();
@@ -41,8 +41,8 @@ export function loadPackages(files: ReadonlyMap<string, string>): LoadResult {
   for (const name of names) {
     try {
       packages.push(loadPackage(name, parsed, files));
-    } catch (thrown) {
-      failures.push(`package ${name}: ${messageOf(thrown)}`);
+    } catch (reason) {
+      failures.push(`package ${name}: ${messageOf(reason)}`);
     }
   }
   return { packages, failures };
@@ -83,6 +83,6 @@ function parseInto(root: protobuf.Root, path: string, files: ReadonlyMap<string,
   return { path, packageName: result.package, imports: result.imports ?? [] };
 }
 
-function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+function messageOf(reason: unknown): string {
+  return reason instanceof Error ? reason.message : String(reason);
 }

@@ -69,8 +69,8 @@ export class GrpcChannel implements RpcChannel {
         }
         try {
           outcome.resolve(method.decodeResponse(response));
-        } catch (thrown) {
-          outcome.reject(thrown);
+        } catch (reason) {
+          outcome.reject(reason);
         }
       },
     });

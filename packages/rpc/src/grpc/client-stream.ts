@@ -48,8 +48,8 @@ export class GrpcClientStream implements RpcStream<unknown, unknown> {
     const bytes = gathered(this.method.encodeRequestPieces(message));
     try {
       checkMessageSize(this.method.path, bytes.length, this.messageBytesMax);
-    } catch (thrown) {
-      return Promise.reject(thrown);
+    } catch (reason) {
+      return Promise.reject(reason);
     }
     const taken = deferred();
     this.outbox.push({ bytes, taken });
@@ -97,8 +97,8 @@ export class GrpcClientStream implements RpcStream<unknown, unknown> {
     let message: unknown;
     try {
       message = this.method.decodeResponse(bytes);
-    } catch (thrown) {
-      this.call.cancel(DraveError.from(thrown));
+    } catch (reason) {
+      this.call.cancel(DraveError.from(reason));
       return;
     }
     this.inbox.push(message);

@@ -19,9 +19,9 @@ const timers = {
 async function failureOf(promise: Promise<unknown>): Promise<DraveError> {
   try {
     await promise;
-  } catch (thrown) {
-    assert(thrown instanceof DraveError, `a DraveError, got ${String(thrown)}`);
-    return thrown;
+  } catch (reason) {
+    assert(reason instanceof DraveError, `a DraveError, got ${String(reason)}`);
+    return reason;
   }
   throw new Error('it did not fail');
 }

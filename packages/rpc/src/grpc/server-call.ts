@@ -18,7 +18,7 @@ export interface CallHost {
   readonly refusal: DraveError | undefined;
   connectionOf(peer: string): SocketWatch | undefined;
   /** A handler failed in a way it should not have. */
-  onUnexpected(path: string, thrown: unknown, fatal: boolean): void;
+  onUnexpected(path: string, reason: unknown, fatal: boolean): void;
 }
 
 /**
@@ -109,8 +109,8 @@ export class ServerCall extends ServerInterceptingCall {
     let request: unknown;
     try {
       request = method.decodeRequest(bytes);
-    } catch (thrown) {
-      return this.fail(DraveError.from(thrown));
+    } catch (reason) {
+      return this.fail(DraveError.from(reason));
     }
     this.run(
       invoke(() => handle(request, this.context)),
@@ -125,9 +125,9 @@ export class ServerCall extends ServerInterceptingCall {
 
   /** The one place where handlers end. */
   private run(handling: Promise<unknown>, succeed: (result: unknown) => void): void {
-    const failed = (thrown: unknown): void => {
-      const { error, fatal } = handlerFailure(thrown);
-      if (thrown !== error) this.host.onUnexpected(this.entry.method.path, thrown, fatal);
+    const failed = (reason: unknown): void => {
+      const { error, fatal } = handlerFailure(reason);
+      if (reason !== error) this.host.onUnexpected(this.entry.method.path, reason, fatal);
       this.fail(error);
     };
     handling.then((result) => (this.over ? undefined : succeed(result))).catch(failed);

@@ -39,8 +39,8 @@ export class GrpcServerStream implements RpcStream<unknown, unknown> {
     const bytes = gathered(this.method.encodeResponsePieces(message));
     try {
       checkMessageSize(this.method.path, bytes.length, this.messageBytesMax);
-    } catch (thrown) {
-      return Promise.reject(thrown);
+    } catch (reason) {
+      return Promise.reject(reason);
     }
     const taken = deferred();
     this.pending.add(taken);
@@ -68,8 +68,8 @@ export class GrpcServerStream implements RpcStream<unknown, unknown> {
     let message: unknown;
     try {
       message = this.method.decodeRequest(bytes);
-    } catch (thrown) {
-      this.fail(DraveError.from(thrown));
+    } catch (reason) {
+      this.fail(DraveError.from(reason));
       return;
     }
     this.inbox.push(message);

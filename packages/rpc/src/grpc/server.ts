@@ -3,12 +3,11 @@ import { deferred, DraveError, type Endpoint, type Millis } from '@drave/base';
 import { Server, ServerInterceptingCall } from '@grpc/grpc-js';
 import type { MethodEntry } from '../dispatch.js';
 import type { HealthService } from '../health.js';
-import type { RpcServer } from '../transport.js';
+import type { RpcServer, ServeOptions } from '../transport.js';
 import { serverCredentials } from './credentials.js';
 import { grpcServerOptions, type ResolvedOptions } from './options.js';
 import { type CallHost, ServerCall } from './server-call.js';
 import { SocketWatch } from './socket-watch.js';
-import type { ServeOptions } from '../transport.js';
 
 /** Time for the last statuses to leave before connections are dropped. */
 const GOODBYE_MS = 50;
@@ -80,13 +79,13 @@ export class GrpcServer implements RpcServer, CallHost {
     return this.connections.get(peer);
   }
 
-  onUnexpected(path: string, thrown: unknown, fatal: boolean): void {
-    const stack = thrown instanceof Error ? thrown.stack : String(thrown);
+  onUnexpected(path: string, reason: unknown, fatal: boolean): void {
+    const stack = reason instanceof Error ? reason.stack : String(reason);
     this.options.logger.error({ method: path, error: stack }, 'a handler failed unexpectedly');
     // A broken promise of our own code must stop the process (see AssertionFailure).
     if (fatal)
       setImmediate(() => {
-        throw thrown;
+        throw reason;
       });
   }
 

@@ -63,7 +63,7 @@ describe('TLS', () => {
     );
     const failure: unknown = await channel
       .unary(echo, payload(), { deadlineMs: 3_000 })
-      .catch((thrown: unknown) => thrown);
+      .catch((reason: unknown) => reason);
     expect(connectionLoss(failure)).toBe('timeout');
     expect(String(failure)).toMatch(/certificate|self.signed|issuer/);
     channel.close();

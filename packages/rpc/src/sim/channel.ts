@@ -76,8 +76,8 @@ export class SimChannel implements RpcChannel {
       onMessage: (bytes) => {
         try {
           end.onMessage(bytes);
-        } catch (thrown) {
-          this.calls.get(call)?.cancel(DraveError.from(thrown));
+        } catch (reason) {
+          this.calls.get(call)?.cancel(DraveError.from(reason));
         }
       },
       onCredit: (bytes) => end.onCredit(bytes),
@@ -197,7 +197,7 @@ function settleUnary(
   }
   try {
     outcome.resolve(method.decodeResponse(response));
-  } catch (thrown) {
-    outcome.reject(thrown);
+  } catch (reason) {
+    outcome.reject(reason);
   }
 }

@@ -31,9 +31,9 @@ async function setUp(seed = 1): Promise<Setup> {
 async function failureOf(promise: Promise<unknown>): Promise<DraveError> {
   try {
     await promise;
-  } catch (thrown) {
-    assert(thrown instanceof DraveError, `a DraveError, got ${String(thrown)}`);
-    return thrown;
+  } catch (reason) {
+    assert(reason instanceof DraveError, `a DraveError, got ${String(reason)}`);
+    return reason;
   }
   throw new Error('it did not fail');
 }
@@ -110,7 +110,7 @@ describe('simulated transport under faults', () => {
       const { world, channel, server } = await setUp(seed);
       world.links.set('*', '*', { delayMsJitter: 20, lossProbability: 0.05 });
       const calls = Array.from({ length: 50 }, (_, number) =>
-        channel.unary(echo, payload({ number }), { deadlineMs: 500 }).catch((error: DraveError) => error.code),
+        channel.unary(echo, payload({ number }), { deadlineMs: 500 }).catch((reason: DraveError) => reason.code),
       );
       await world.runFor(30);
       server.pause();

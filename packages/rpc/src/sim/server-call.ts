@@ -113,8 +113,8 @@ export class SimServerCall {
           (response) => this.answer(response),
         );
       }
-    } catch (thrown) {
-      this.fail(DraveError.from(thrown));
+    } catch (reason) {
+      this.fail(DraveError.from(reason));
     }
   }
 
@@ -128,15 +128,15 @@ export class SimServerCall {
   }
 
   private run(handling: Promise<unknown>, succeed: (result: unknown) => void): void {
-    const failed = (thrown: unknown): void => {
-      const { error, fatal } = handlerFailure(thrown);
+    const failed = (reason: unknown): void => {
+      const { error, fatal } = handlerFailure(reason);
       const { world } = this.parameters.life.host;
       // A broken promise of our own code ends the process; here it ends the run.
       if (fatal)
         world.schedule(0, () => {
-          throw thrown;
+          throw reason;
         });
-      else if (thrown !== error) world.trace('handler-bug', this.parameters.life.host.name, error.message);
+      else if (reason !== error) world.trace('handler-bug', this.parameters.life.host.name, error.message);
       this.fail(error);
     };
     handling.then((result) => (this.over ? undefined : succeed(result))).catch(failed);

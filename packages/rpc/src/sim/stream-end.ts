@@ -47,8 +47,8 @@ export class SimStreamEnd {
     const bytes = Uint8Array.from(this.ports.encode(message));
     try {
       checkMessageSize(this.ports.path, bytes.length, this.ports.messageBytesMax);
-    } catch (thrown) {
-      return Promise.reject(thrown);
+    } catch (reason) {
+      return Promise.reject(reason);
     }
     const taken = deferred();
     this.outbox.push({ bytes, taken });

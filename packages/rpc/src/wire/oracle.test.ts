@@ -104,8 +104,8 @@ function outcomeOf(bytes: Buffer): string {
   try {
     conformanceV1.EveryKind.decode(bytes);
     return 'a message';
-  } catch (thrown) {
-    return isDraveError(thrown) ? thrown.code : String(thrown);
+  } catch (reason) {
+    return isDraveError(reason) ? reason.code : String(reason);
   }
 }
 

@@ -1,7 +1,6 @@
 import { DraveError, UUID_ZERO, type NodeId } from '@drave/base';
 import type { BrokerLoad, CreatedTopic, DescribedPartition } from '@drave/controller';
-import { internalTopics } from '@drave/metadata';
-import type { BrokerRegistration, MetadataImage, TopicImage } from '@drave/metadata';
+import { internalTopics, type BrokerRegistration, type MetadataImage, type TopicImage } from '@drave/metadata';
 import type { adminV1 } from '@drave/rpc';
 
 /** The image's view of things, told in `drave.admin.v1`. Configurations are for who may see them. */

@@ -58,8 +58,8 @@ export async function onAnyBroker<Request, Response>(
     if (!isActive(broker) || endpoint === undefined) continue;
     try {
       return await askAt(ports, call, endpoint, method, request);
-    } catch (thrown) {
-      failure = DraveError.from(thrown);
+    } catch (reason) {
+      failure = DraveError.from(reason);
       // Only when it certainly did nothing.
       if (connectionLoss(failure) !== 'refused') throw failure;
     }

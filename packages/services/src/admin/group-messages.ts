@@ -1,5 +1,4 @@
-import type { Offset, TopicName } from '@drave/base';
-import { isDraveError } from '@drave/base';
+import { type Offset, type TopicName, isDraveError } from '@drave/base';
 import type { ConsumerGroupDescription, GroupDescription, GroupListing } from '@drave/coordinator';
 import {
   consumerProtocolAssignment,

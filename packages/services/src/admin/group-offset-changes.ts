@@ -1,6 +1,6 @@
 import { DraveError, type Offset } from '@drave/base';
 import type { Broker, RequestContext } from '@drave/broker';
-import { type adminV1, type CallContext } from '@drave/rpc';
+import type { adminV1, CallContext } from '@drave/rpc';
 import { requireRight } from './admin-domain.js';
 import type { GroupAdminPorts } from './group-forwarding.js';
 import { partitionName } from './group-messages.js';

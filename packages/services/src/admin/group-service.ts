@@ -83,8 +83,8 @@ function nonEmpty(groupId: string, count: number): string {
   return `group '${groupId}' has ${count} members: stop them first`;
 }
 
-function noGroup(thrown: unknown): undefined {
-  const error = DraveError.from(thrown);
+function noGroup(reason: unknown): undefined {
+  const error = DraveError.from(reason);
   if (error.code !== 'GROUP_ID_NOT_FOUND') throw error;
   return undefined;
 }

@@ -44,10 +44,10 @@ export async function findPositions(
         const answer = response.partitions[at];
         if (answer !== undefined && answer.error === undefined) found[index] = answer.offset;
       }
-    } catch (thrown) {
+    } catch (reason) {
       // A leader that cannot be asked leaves a gap in the answer, not an error in place of it.
-      const { code } = DraveError.from(thrown);
-      if (code === 'CANCELLED') throw thrown;
+      const { code } = DraveError.from(reason);
+      if (code === 'CANCELLED') throw reason;
     }
   };
   await Promise.all([...byLeader].map(([leader, indexes]) => askLeader(leader, indexes)));

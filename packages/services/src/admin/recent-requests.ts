@@ -38,10 +38,10 @@ export class RecentRequests {
     this.recent.set(key, { content, atMs: this.clock.monotonicMs(), outcome });
     try {
       return await outcome;
-    } catch (thrown) {
+    } catch (reason) {
       // What failed for a reason that passes is tried anew.
-      if (DraveError.from(thrown).retriable) this.recent.delete(key);
-      throw thrown;
+      if (DraveError.from(reason).retriable) this.recent.delete(key);
+      throw reason;
     }
   }
 

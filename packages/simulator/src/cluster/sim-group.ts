@@ -1,4 +1,4 @@
-import { assertGroup, GroupLedger } from '@drave/cluster/checkers';
+import { assertGroup, GroupLedger, type RecordLedger } from '@drave/cluster/checkers';
 import { coordinatorPartitionOf } from '@drave/coordinator';
 import { isDraveError, type NodeId, type Offset } from '@drave/base';
 import { GroupRequests } from '../kafka-client/group-requests.js';
@@ -9,7 +9,6 @@ import type { GroupConditions } from './conditions.js';
 import { GroupMemberHost, type MemberClient } from './group-member-host.js';
 import { nameOfValue } from './producing-client.js';
 import type { SimCluster } from './sim-cluster.js';
-import type { RecordLedger } from '@drave/cluster/checkers';
 import type { WorkloadGroup } from './workload-group.js';
 
 /** How much later than it began a new coordinator's term may be seen from outside. */

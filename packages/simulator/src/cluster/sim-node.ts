@@ -1,5 +1,5 @@
 import { AssertionFailure, DraveError, type ErrorCode } from '@drave/base';
-import { type CrashOptions, type SimHost, type SimWorld } from '@drave/env/sim';
+import type { CrashOptions, SimHost, SimWorld } from '@drave/env/sim';
 import { DraveNode, everyRole, formatNode, validateNodeConfig, type NodeConfig, type NodeTuning } from '@drave/node';
 import { SimTransport } from '@drave/rpc/sim';
 

@@ -19,7 +19,7 @@ export const logMutants: readonly Mutant[] = [
     kind: 'cluster',
     focus: 'poison',
     module: 'log/stored-records',
-    find: 'if (!isContentFault(thrown)) throw thrown;',
+    find: 'if (!isContentFault(reason)) throw reason;',
     replace: "throw new Error('cannot be opened');",
   },
   {
@@ -49,8 +49,8 @@ export const logMutants: readonly Mutant[] = [
     kind: 'cluster',
     focus: 'smallDisks',
     module: 'log/retention',
-    find: 'return makeRoom(core, expired, thrown);',
-    replace: 'throw thrown;',
+    find: 'return makeRoom(core, expired, reason);',
+    replace: 'throw reason;',
   },
   {
     name: 'start-marker-ignored',
@@ -89,8 +89,8 @@ export const logMutants: readonly Mutant[] = [
     kind: 'cluster',
     focus: 'smallDisks',
     module: 'log/truncation',
-    find: 'throw begun ? core.host.health.fail(thrown) : core.host.health.judge(thrown);',
-    replace: 'throw core.host.health.fail(thrown);',
+    find: 'throw begun ? core.host.health.fail(reason) : core.host.health.judge(reason);',
+    replace: 'throw core.host.health.fail(reason);',
   },
   {
     name: 'emptied-segment-stops-retention',

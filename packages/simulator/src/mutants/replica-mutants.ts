@@ -42,8 +42,8 @@ export const replicaMutants: readonly Mutant[] = [
     kind: 'cluster',
     focus: 'snapshots',
     module: 'metadata/feed',
-    find: "if (!isDraveError(thrown, 'SNAPSHOT_NOT_FOUND')) throw thrown;",
-    replace: 'if (thrown !== undefined) throw thrown;',
+    find: "if (!isDraveError(reason, 'SNAPSHOT_NOT_FOUND')) throw reason;",
+    replace: 'if (reason !== undefined) throw reason;',
   },
   {
     // The broker that starts with two copies would have to lead at once: 60 seeds never had that.

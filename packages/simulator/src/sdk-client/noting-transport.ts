@@ -115,9 +115,9 @@ export class NotingTransport implements Transport {
       const response = await call();
       if (this.view.get(memberId) === view) this.answered(view, request, response, sent);
       return response;
-    } catch (thrown) {
-      if (isOver(DraveError.from(thrown)) && this.view.get(memberId) === view) this.gone(memberId);
-      throw thrown;
+    } catch (reason) {
+      if (isOver(DraveError.from(reason)) && this.view.get(memberId) === view) this.gone(memberId);
+      throw reason;
     }
   }
 
@@ -178,9 +178,9 @@ export class NotingTransport implements Transport {
         if (error === undefined) ledger.commitAcknowledged(id);
       });
       return response;
-    } catch (thrown) {
-      if (isOver(DraveError.from(thrown))) for (const id of sent) ledger.commitRefused(id);
-      throw thrown;
+    } catch (reason) {
+      if (isOver(DraveError.from(reason))) for (const id of sent) ledger.commitRefused(id);
+      throw reason;
     }
   }
 

@@ -1,9 +1,7 @@
-import { assert } from '@drave/base';
-import type { ErrorCode, Millis } from '@drave/base';
+import { assert, type ErrorCode, type Millis } from '@drave/base';
 import type { Now } from '../../runtime/model.js';
 import type { GroupRecord } from '../../state/group-record.js';
-import { emptyGroups, replayGroupRecord } from '../../state/groups-state.js';
-import type { GroupsState } from '../../state/groups-state.js';
+import { emptyGroups, replayGroupRecord, type GroupsState } from '../../state/groups-state.js';
 import { ClassicGroups } from '../classic-groups.js';
 import type {
   JoinGroupRequest,
@@ -13,8 +11,7 @@ import type {
   SyncGroupResponse,
 } from '../classic-requests.js';
 import type { ClassicSettings } from '../rebalance.js';
-import { Turn } from '../turn.js';
-import type { GroupDecision, GroupTimer } from '../turn.js';
+import { Turn, type GroupDecision, type GroupTimer } from '../turn.js';
 
 export const GROUP = 'group';
 const WALL_OFFSET_MS: Millis = 1_700_000_000_000;

@@ -42,8 +42,8 @@ export class MemberModel {
       this.target = answer.assignment;
       // What is new is taken up at once: a later report that leaves it out would read as a revocation.
       this.owned = union(this.owned, this.target);
-    } catch (thrown) {
-      if (!isDraveError(thrown, 'FENCED_MEMBER_EPOCH') && !isDraveError(thrown, 'UNKNOWN_MEMBER_ID')) throw thrown;
+    } catch (reason) {
+      if (!isDraveError(reason, 'FENCED_MEMBER_EPOCH') && !isDraveError(reason, 'UNKNOWN_MEMBER_ID')) throw reason;
       this.forget();
     }
   }

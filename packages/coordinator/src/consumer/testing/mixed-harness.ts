@@ -1,10 +1,11 @@
 import { assert, type ErrorCode, isDraveError, type Millis, uuidFrom } from '@drave/base';
-import { joinRefused, syncRefused } from '../../classic/classic-requests.js';
-import type {
-  JoinGroupRequest,
-  JoinGroupResponse,
-  LeavingMember,
-  SyncGroupResponse,
+import {
+  joinRefused,
+  syncRefused,
+  type JoinGroupRequest,
+  type JoinGroupResponse,
+  type LeavingMember,
+  type SyncGroupResponse,
 } from '../../classic/classic-requests.js';
 import { topicsOfSubscription } from '../../classic/subscription.js';
 import type { GroupDecision, GroupTimer } from '../../classic/turn.js';

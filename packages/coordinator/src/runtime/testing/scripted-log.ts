@@ -1,7 +1,4 @@
-import { assert } from '@drave/base';
-import type { ErrorCode, Offset } from '@drave/base';
-import { deferred } from '@drave/base';
-import type { Deferred } from '@drave/base';
+import { assert, type ErrorCode, type Offset, deferred, type Deferred } from '@drave/base';
 import { readBatchInfo, restamp } from '@drave/records';
 import type { AppendResult } from '@drave/replica';
 import type { ShardAppend, ShardLog } from '../shard-log.js';

@@ -3,8 +3,12 @@ import { contextOf, inShort, refusalOf, viewOfOne } from '../testing/decision-un
 import { exampleTransaction, openTransaction, ordersPartitions } from '../testing/example-transaction.js';
 import { transactionPartitionsOf } from '../transaction-partitions.js';
 import type { Transaction } from '../transaction.js';
-import { decideAddPartitions, offsetsPartitionsOf, verifyPartitions } from './add-partitions.js';
-import type { AddPartitionsRequest } from './add-partitions.js';
+import {
+  decideAddPartitions,
+  offsetsPartitionsOf,
+  verifyPartitions,
+  type AddPartitionsRequest,
+} from './add-partitions.js';
 import type { TransactionView } from './view.js';
 
 const MAPPING = 'INVALID_PRODUCER_ID_MAPPING';

@@ -1,12 +1,25 @@
 import type { ErrorCode, PartitionIndex, TopicName } from '@drave/base';
 import { coordinatorPartitionOf } from '../../coordinator-partition.js';
 import { CONSUMER_OFFSETS_TOPIC } from '../../topic.js';
-import { hasAllPartitions, hasPartition, transactionPartitionsOf, unionOf } from '../transaction-partitions.js';
-import type { TransactionPartitions } from '../transaction-partitions.js';
+import {
+  hasAllPartitions,
+  hasPartition,
+  transactionPartitionsOf,
+  unionOf,
+  type TransactionPartitions,
+} from '../transaction-partitions.js';
 import { isEnding, type TransactionalId } from '../transaction.js';
 import { transitionTo } from '../transition.js';
-import { refuse, refuseConcurrent, refuseFenced, refuseMapping } from './view.js';
-import type { ProducerIdentity, TransactionContext, TransactionDecision, TransactionView } from './view.js';
+import {
+  refuse,
+  refuseConcurrent,
+  refuseFenced,
+  refuseMapping,
+  type ProducerIdentity,
+  type TransactionContext,
+  type TransactionDecision,
+  type TransactionView,
+} from './view.js';
 
 export interface AddPartitionsRequest extends ProducerIdentity {
   readonly transactionalId: TransactionalId;

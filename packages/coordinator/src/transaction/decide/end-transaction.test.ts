@@ -3,8 +3,7 @@ import { contextOf, inShort, viewOfOne } from '../testing/decision-under-test.js
 import { exampleTransaction, openTransaction } from '../testing/example-transaction.js';
 import { noTransactionPartitions } from '../transaction-partitions.js';
 import type { Transaction, TransactionResult, TransactionState } from '../transaction.js';
-import { completionOf, decideEndTransaction, fencedEnd } from './end-transaction.js';
-import type { EndTransactionRequest } from './end-transaction.js';
+import { completionOf, decideEndTransaction, fencedEnd, type EndTransactionRequest } from './end-transaction.js';
 
 const STATES: readonly TransactionState[] = [
   'Empty',

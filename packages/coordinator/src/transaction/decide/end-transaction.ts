@@ -10,8 +10,16 @@ import {
 } from '../transaction.js';
 import type { Millis } from '@drave/base';
 import { transitionTo } from '../transition.js';
-import { refuse, refuseConcurrent, refuseFenced, refuseMapping } from './view.js';
-import type { ProducerIdentity, TransactionContext, TransactionDecision, TransactionView } from './view.js';
+import {
+  refuse,
+  refuseConcurrent,
+  refuseFenced,
+  refuseMapping,
+  type ProducerIdentity,
+  type TransactionContext,
+  type TransactionDecision,
+  type TransactionView,
+} from './view.js';
 
 export interface EndTransactionRequest extends ProducerIdentity {
   readonly transactionalId: TransactionalId;

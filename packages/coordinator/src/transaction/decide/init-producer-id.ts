@@ -1,5 +1,4 @@
-import { DraveError } from '@drave/base';
-import type { Millis } from '@drave/base';
+import { DraveError, type Millis } from '@drave/base';
 import { noTransactionPartitions } from '../transaction-partitions.js';
 import {
   isEnding,
@@ -10,8 +9,15 @@ import {
 } from '../transaction.js';
 import { transitionTo } from '../transition.js';
 import { fencedEnd } from './end-transaction.js';
-import { refuse, refuseConcurrent, refuseFenced } from './view.js';
-import type { ProducerIdentity, TransactionContext, TransactionDecision, TransactionView } from './view.js';
+import {
+  refuse,
+  refuseConcurrent,
+  refuseFenced,
+  type ProducerIdentity,
+  type TransactionContext,
+  type TransactionDecision,
+  type TransactionView,
+} from './view.js';
 
 export interface InitProducerIdRequest {
   readonly transactionalId: TransactionalId;

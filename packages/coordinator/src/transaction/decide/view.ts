@@ -1,5 +1,4 @@
-import { DraveError, type ErrorCode } from '@drave/base';
-import type { Millis, ProducerId } from '@drave/base';
+import { DraveError, type ErrorCode, type Millis, type ProducerId } from '@drave/base';
 import { isEnding, type Transaction, type TransactionalId, type TransactionsState } from '../transaction.js';
 
 /** What a decision sees of one transactional id. */

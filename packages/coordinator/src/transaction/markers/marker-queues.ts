@@ -1,7 +1,13 @@
-import { assert } from '@drave/base';
-import type { ErrorCode, LeaderEpoch, NodeId, PartitionIndex, ProducerId, TopicName } from '@drave/base';
-import { transactionPartitionsOf } from '../transaction-partitions.js';
-import type { TransactionPartitions } from '../transaction-partitions.js';
+import {
+  assert,
+  type ErrorCode,
+  type LeaderEpoch,
+  type NodeId,
+  type PartitionIndex,
+  type ProducerId,
+  type TopicName,
+} from '@drave/base';
+import { transactionPartitionsOf, type TransactionPartitions } from '../transaction-partitions.js';
 import type { TransactionalId, TransactionResult } from '../transaction.js';
 import { outcomeOf } from './marker-outcome.js';
 

@@ -1,14 +1,16 @@
-import { DraveError } from '@drave/base';
-import type { ErrorCode, Millis, NodeId, PartitionIndex } from '@drave/base';
+import { DraveError, type ErrorCode, type Millis, type NodeId, type PartitionIndex } from '@drave/base';
 import { SimWorld } from '@drave/env/sim';
 import { DeadlineQueue } from '@drave/replica';
 import type { Decide } from '../../runtime/model.js';
 import { Shard } from '../../runtime/shard.js';
 import { ScriptedLog } from '../../runtime/testing/scripted-log.js';
-import { MarkerQueues } from '../markers/marker-queues.js';
-import type { MarkerDestination, MarkerEffect, MarkerResult } from '../markers/marker-queues.js';
-import { TransactionsModel } from '../transactions-model.js';
-import type { TransactionSettings } from '../transactions-model.js';
+import {
+  MarkerQueues,
+  type MarkerDestination,
+  type MarkerEffect,
+  type MarkerResult,
+} from '../markers/marker-queues.js';
+import { TransactionsModel, type TransactionSettings } from '../transactions-model.js';
 import type { TransactionRecord, TransactionsState } from '../transaction.js';
 import type { DataPartition } from './data-partition.js';
 

@@ -1,5 +1,4 @@
-import type { Focus } from './focus.js';
-import { noWork, scaled } from './focus.js';
+import { type Focus, noWork, scaled } from './focus.js';
 
 /**
  * Brokers with several log directories lose one of them and get it back, or an empty one: only the replicas in it are

@@ -84,8 +84,8 @@ export class TimeSearcher implements FocusWork {
     await this.host.env.timers.sleep(retryPauseMs);
     try {
       await this.client.refresh([...new Set(this.partitions.map(({ topic }) => topic))]);
-    } catch (failure) {
-      if (!DraveError.from(failure).retriable) throw failure;
+    } catch (reason) {
+      if (!DraveError.from(reason).retriable) throw reason;
     }
   }
 
