@@ -6,6 +6,9 @@ import { openTestLog, readAll, testLogConfig } from './testing/index.js';
 
 /** No segment can name an offset so far above its base. */
 const FAR = 2 ** 31 + 100;
+/** Where the first segment is full, at 450 bytes. */
+const ROLLED_AT = 6;
+const SETTLED_MS = 10_000;
 const COMPACTED = testLogConfig({ cleanupCompact: true });
 /** Followers whose topic is not compacted any more still get what was. */
 const PLAIN = testLogConfig();
@@ -44,6 +47,28 @@ async function expectHolds(...offsets: readonly number[]): Promise<void> {
   expect(log.state.kind).toBe('online');
   expect((await world.finish(readAll(log))).equals(Buffer.concat(offsets.map(batchAt)))).toBe(true);
 }
+
+it('records that a power loss took from a compacted log leave no gap in it', async () => {
+  const config = testLogConfig({ cleanupCompact: true, segmentBytes: 450 });
+  for (let seed = 1; seed <= 20; seed++)
+    for (const durable of [0, 2]) {
+      world = new SimWorld({ seed });
+      host = world.createHost('broker');
+      await open(config);
+      for (let offset = 0; offset < durable; offset++) await append(offset);
+      if (durable > 0) await world.finish(log.flush());
+      // The next segment is made, and its name is durable, while nothing of what stands before it is.
+      for (let offset = durable; offset <= ROLLED_AT; offset++) {
+        const write = log.append(batchAt(offset));
+        await world.runUntil(() => log.writtenEndOffset > offset, SETTLED_MS);
+        void write;
+      }
+      expect(log.writtenEndOffset).toBe(ROLLED_AT + 1);
+      await reopen(true, config);
+      expect(log.logEndOffset).toBeGreaterThanOrEqual(durable);
+      await expectHolds(...Array.from({ length: log.logEndOffset }, (_, offset) => offset));
+    }
+});
 
 describe.each([
   ['compacted', COMPACTED],

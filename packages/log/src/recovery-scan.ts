@@ -13,7 +13,7 @@ import { readWhole } from './atomic-file.js';
 import type { Corruption } from './contract.js';
 import { suffix } from './file-names.js';
 import type { LogCore } from './log-core.js';
-import { OffsetIndex } from './offset-index.js';
+import { OffsetIndex, RELATIVE_MAX } from './offset-index.js';
 import { epochFault } from './corruption.js';
 import { Segment } from './segment.js';
 import { applySeal, indexesOf, loadSeal, removeSegmentFiles, walkSegment } from './segment-store.js';
@@ -61,7 +61,7 @@ export async function scanSegments(core: LogCore, options: RecoveryOptions): Pro
   let scannedBytes = 0;
   let previous: Segment | undefined;
   for (const segment of core.segments.all) {
-    const joint = jointFault(core, previous, segment, options);
+    const joint = await jointFault(core, previous, segment, options);
     if (joint !== undefined) return settle(core, options, joint, scannedBytes);
     const next = core.segments.after(segment);
     const durable = options.cleanShutdown || (next !== undefined && next.baseOffset <= options.recoveryPoint);
@@ -83,12 +83,12 @@ export async function scanSegments(core: LogCore, options: RecoveryOptions): Pro
 }
 
 /** Neighbours must join. A compacted log may have gaps, but only where it was cleaned: below the recovery point. */
-function jointFault(
+async function jointFault(
   core: LogCore,
   previous: Segment | undefined,
   segment: Segment,
   options: RecoveryOptions,
-): Fault | undefined {
+): Promise<Fault | undefined> {
   if (previous === undefined) {
     const { logStartOffset } = options;
     const empty = segment.size === 0 && core.segments.after(segment) === undefined;
@@ -97,11 +97,32 @@ function jointFault(
     return { segment, position: 0, offset: logStartOffset, reason, cutShort: false, stale: false };
   }
   if (previous.nextOffset === segment.baseOffset) return undefined;
-  // Exactly at the recovery point the log had ended when the segment behind the gap was made (`rollFor`).
-  const endedHere = previous.nextOffset === options.recoveryPoint;
-  const gapAllowed = core.gapsExpected && (endedHere || segment.baseOffset <= options.recoveryPoint);
-  if (previous.nextOffset < segment.baseOffset && gapAllowed) return undefined;
+  if (previous.nextOffset < segment.baseOffset && core.gapsExpected) {
+    if (segment.baseOffset <= options.recoveryPoint) return undefined;
+    if (previous.nextOffset === options.recoveryPoint && (await endedBefore(core, previous, segment, options)))
+      return undefined;
+  }
   return endFault(previous, `the log ends at ${previous.nextOffset} here and goes on at ${segment.baseOffset}`);
+}
+
+/**
+ * Exactly at the recovery point the log may have ended when the segment behind the gap was made, because no segment
+ * could span the gap (`rollFor`). After a power loss it may as well be that everything above the recovery point is lost
+ * of the segment before, and that this one has kept its name: then the records here would have had their place there.
+ */
+async function endedBefore(
+  core: LogCore,
+  previous: Segment,
+  segment: Segment,
+  options: RecoveryOptions,
+): Promise<boolean> {
+  if (!options.unsyncedMayBeLost) return true;
+  let outOfReach = false;
+  await walkSegment(core, segment, 0, undefined, ({ lastOffset }) => {
+    outOfReach = lastOffset - previous.nextOffset > RELATIVE_MAX;
+    return !outOfReach;
+  });
+  return outOfReach;
 }
 
 function endFault(segment: Segment, reason: string): Fault {
