@@ -126,6 +126,31 @@ describe('the cleaner and transactions', () => {
     expect([await valuesOf('K'), await valuesOf('L')]).toEqual([['undecided'], ['new']]);
   });
 
+  it('keeps the last batch of a coordinator and its marker, and nothing of its transactions before', async () => {
+    for (let turn = 0; turn < 6; turn++) {
+      const options = { ...place(), producerId: 9, producerEpoch: 0, baseSequence: -1, transactional: true };
+      await world.finish(log.append(testBatch([{ key: 'group', value: `offset ${turn}`, timestamp: 0 }], options)));
+      await end(9, 'commit');
+    }
+    await put('group', 'the last word');
+    for (const nowMs of [0, 2, 4, 6].map((times) => times * DELETE_RETENTION_MS)) {
+      await fill();
+      await compact(nowMs);
+    }
+    const kept = (await batches()).filter(({ info }) => info.producerId === 9);
+    // Without the marker the empty batch would open its transaction again.
+    expect(kept.map(({ info }) => [info.baseOffset, info.recordCount, info.control])).toEqual([
+      [10, 0, false],
+      [11, 1, true],
+    ]);
+    expect(log.producers.describe()).toMatchObject([{ producerId: 9, lastSequence: -1, lastOffset: 10 }]);
+    await reopenWithoutSnapshots();
+    expect(log.producers.describe()).toMatchObject([{ producerId: 9, producerEpoch: 0, lastOffset: 10 }]);
+    expect(log.firstUnstableOffset).toBe(10);
+    log.replicatedUpTo(log.writtenEndOffset);
+    expect(log.firstUnstableOffset).toBeUndefined();
+  });
+
   it('counts what a producer commits after an abort of long ago', async () => {
     await put('K', 'old');
     await putIn(1, 'other', 'aborted');

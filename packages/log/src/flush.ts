@@ -1,13 +1,12 @@
 import { isDraveError, type Offset } from '@drave/base';
-import { writeAtomically, writeSynced } from './atomic-file.js';
-import { LEADER_EPOCH_CHECKPOINT, suffix } from './file-names.js';
+import { writeAtomically } from './atomic-file.js';
+import { LEADER_EPOCH_CHECKPOINT } from './file-names.js';
 import { gapsRemembered } from './gaps-marker.js';
 import { encodeLeaderEpochs } from './leader-epochs.js';
 import type { LogCore } from './log-core.js';
 import { type ProducerSnapshot, saveSnapshot } from './producer-recovery.js';
 import type { Segment } from './segment.js';
-import { sealSegment, writeIndexTail } from './segment-store.js';
-import { encodeTransactionIndex } from './transaction-index.js';
+import { sealSegment, writeIndexTail, writeTransactionIndex } from './segment-store.js';
 
 interface FlushOptions {
   /** Whether a producer snapshot is written too, so that the next open has nothing to replay. */
@@ -145,15 +144,11 @@ async function execute(core: LogCore, target: FlushTarget): Promise<void> {
 }
 
 async function flushSegment(core: LogCore, segment: Segment, active: boolean): Promise<void> {
-  const { env } = core.host;
   if (segment.retired) return;
   await syncSegment(core, segment);
   if (!active) return sealSegment(core, segment);
   await writeIndexTail(core, segment);
-  const aborted = segment.indexes?.aborted ?? [];
-  if (aborted.length > 0) {
-    await writeSynced(env.disk, segment.path(suffix.transactionIndex), encodeTransactionIndex(aborted));
-  }
+  await writeTransactionIndex(core, segment, segment.indexes?.aborted ?? []);
 }
 
 async function syncSegment(core: LogCore, segment: Segment): Promise<void> {

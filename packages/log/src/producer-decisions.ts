@@ -116,7 +116,7 @@ function outOfSequence({ entry, verification }: Known, batch: ProducerBatch): Re
     return outOfOrder(`producer ${producerId} starts epoch ${producerEpoch} at sequence ${baseSequence}, not 0`);
   }
   const last = entry.window[entry.window.length - 1];
-  const expected = last === undefined ? 0 : sequenceAfter(last.lastSequence, 1);
+  const expected = last === undefined || last.lastSequence < 0 ? 0 : sequenceAfter(last.lastSequence, 1);
   if (baseSequence === expected) return undefined;
   return outOfOrder(`producer ${producerId} sent sequence ${baseSequence}, expected ${expected}`);
 }

@@ -1,5 +1,5 @@
 import { assert, type Millis, type Offset, type ProducerId } from '@drave/base';
-import { type BatchInfo, sequenceAfter } from '@drave/records';
+import { type BatchInfo, NO_SEQUENCE, sequenceAfter } from '@drave/records';
 import type { ProducerBatch } from './contract.js';
 
 /** How many batches a producer may have in flight, and so how far back a retry is recognised (KIP-98, KAFKA-5494). */
@@ -7,6 +7,7 @@ const PRODUCER_WINDOW_BATCHES = 5;
 
 /** One appended batch, as far as recognising its retry needs it. */
 export interface ProducerWindowBatch {
+  /** Both are -1 in the records of a coordinator, which carry no sequence numbers. */
   readonly firstSequence: number;
   readonly lastSequence: number;
   readonly lastOffset: Offset;
@@ -23,8 +24,7 @@ export interface ProducerEntry {
   readonly producerId: ProducerId;
   readonly producerEpoch: number;
   /**
-   * Oldest first; at most five; all of `producerEpoch`. Empty after a transaction marker with a newer epoch, and for
-   * coordinators, whose records carry no sequence numbers.
+   * Oldest first; at most five; all of `producerEpoch`. Empty after a transaction marker with a newer epoch.
    */
   readonly window: readonly ProducerWindowBatch[];
   readonly lastTimestamp: Millis;
@@ -52,10 +52,9 @@ function windowAfter(
   batch: ProducerBatch,
   timestamp: Millis,
 ): readonly ProducerWindowBatch[] {
-  if (batch.baseSequence < 0) return known;
   const appended = {
     firstSequence: batch.baseSequence,
-    lastSequence: lastSequenceOf(batch),
+    lastSequence: batch.baseSequence < 0 ? NO_SEQUENCE : lastSequenceOf(batch),
     lastOffset: batch.lastOffset,
     offsetDelta: batch.lastOffset - batch.baseOffset,
     timestamp,

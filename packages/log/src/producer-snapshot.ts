@@ -1,4 +1,4 @@
-import { crc32c, readInt64, writeInt64 } from '@drave/records';
+import { crc32c, NO_SEQUENCE, readInt64, writeInt64 } from '@drave/records';
 import type { ProducerEntry, ProducerWindowBatch } from './producer-entry.js';
 import type { ProducerContent } from './producer-state.js';
 import type { EndedTransaction } from './unstable-transactions.js';
@@ -85,18 +85,22 @@ function readEntry(buffer: Buffer, at: number): ProducerEntry {
   const offsetDelta = buffer.readInt32BE(at + 22);
   const timestamp = readInt64(buffer, at + 26);
   const firstOffset = readInt64(buffer, at + 38);
-  // Sequences wrap at 2^31; the array holds only the last one of the batch.
-  const firstSequence =
-    lastSequence >= offsetDelta ? lastSequence - offsetDelta : lastSequence - offsetDelta + 0x8000_0000;
-  const last = { firstSequence, lastSequence, lastOffset: readInt64(buffer, at + 14), offsetDelta, timestamp };
+  const lastOffset = readInt64(buffer, at + 14);
+  const firstSequence = lastSequence < 0 ? NO_SEQUENCE : firstSequenceOf(lastSequence, offsetDelta);
+  const last = { firstSequence, lastSequence, lastOffset, offsetDelta, timestamp };
   return {
     producerId: readInt64(buffer, at),
     producerEpoch: buffer.readInt16BE(at + 8),
-    window: lastSequence < 0 ? [] : [last],
+    window: lastOffset < 0 ? [] : [last],
     lastTimestamp: timestamp,
     coordinatorEpoch: buffer.readInt32BE(at + 34),
     currentTransactionFirstOffset: firstOffset < 0 ? undefined : firstOffset,
   };
+}
+
+/** Sequences wrap at 2^31; Kafka's array holds only the last one of the batch. */
+function firstSequenceOf(lastSequence: number, offsetDelta: number): number {
+  return lastSequence >= offsetDelta ? lastSequence - offsetDelta : lastSequence - offsetDelta + 0x8000_0000;
 }
 
 function writeWindowBatch(buffer: Buffer, at: number, batch: ProducerWindowBatch): number {

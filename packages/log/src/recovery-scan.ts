@@ -18,7 +18,6 @@ import { epochFault } from './corruption.js';
 import { Segment } from './segment.js';
 import { applySeal, indexesOf, loadSeal, removeSegmentFiles, walkSegment } from './segment-store.js';
 import { TimeIndex } from './time-index.js';
-import { decodeTransactionIndex } from './transaction-index.js';
 import { readChunk } from './walk-batches.js';
 
 export interface RecoveryOptions {
@@ -144,11 +143,12 @@ async function scanSegment(
   durable: boolean,
 ): Promise<Fault | undefined> {
   const fileSize = segment.size;
-  let fromScratch = false;
+  // No checksum tells whether the list is whole, or from before a truncation.
+  segment.abortsWritten = (await core.host.env.disk.stat(segment.path(suffix.transactionIndex))) !== undefined;
+  segment.abortedUnknown = segment.abortsWritten;
   if (durable || !(await resumeAt(core, segment, options.recoveryPoint))) {
     segment.indexes = Segment.empty(segment.directory, segment.baseOffset, segment.createdWallMs).indexes;
     segment.rewind(0, segment.baseOffset, undefined);
-    fromScratch = true;
   }
   // Above the recovery point the batches say what the epochs are; below, the history does.
   if (!durable) core.epochs.truncateFromEnd(segment.nextOffset);
@@ -163,7 +163,7 @@ async function scanSegment(
       doubt = durable ? epochFault(core, info) : newEpochFault(core, info, options);
       if (doubt !== undefined) return false;
       segment.note(info, buffer, core.config.indexIntervalBytes);
-      if (fromScratch && info.control) segment.abortedUnknown ||= isAbort(buffer, info);
+      if (info.control) segment.abortedUnknown ||= isAbort(buffer, info);
       return true;
     },
     fileSize,
@@ -206,7 +206,6 @@ async function resumeAt(core: LogCore, segment: Segment, recoveryPoint: Offset):
   if (recoveryPoint <= segment.baseOffset) return false;
   const offsetBytes = await readWhole(disk, segment.path(suffix.offsetIndex));
   const timeBytes = await readWhole(disk, segment.path(suffix.timeIndex));
-  const transactionBytes = (await readWhole(disk, segment.path(suffix.transactionIndex))) ?? Buffer.alloc(0);
   const offsets = offsetBytes && OffsetIndex.decode(segment.baseOffset, offsetBytes, segment.size);
   const times = timeBytes && TimeIndex.decode(segment.baseOffset, timeBytes);
   const entry = offsets?.lookup(recoveryPoint - 1);
@@ -214,9 +213,8 @@ async function resumeAt(core: LogCore, segment: Segment, recoveryPoint: Offset):
   const named = await batchAt(core, segment, entry.position);
   if (named === undefined || named.lastOffset !== entry.lastOffset) return false;
   const first = await readChunk(core.host.handles, segment.path(), 0, BATCH_HEADER_BYTES);
-  const aborted = decodeTransactionIndex(transactionBytes);
-  if (aborted === undefined) return false;
-  segment.indexes = { offsets, times, aborted };
+  segment.indexes = { offsets, times, aborted: [] };
+  segment.abortsUnread = true;
   segment.offsetEntriesWritten = offsets.count;
   segment.timeEntriesWritten = times.count;
   const largest = times.lastUpTo(entry.lastOffset);

@@ -59,11 +59,16 @@ function setEnds(core: LogCore, options: RecoveryOptions, corruption: Corruption
   core.epochs.truncateFromEnd(core.writtenEndOffset + 1);
 }
 
-/** Finds the aborted transactions of segments whose index was made anew; damage is reported, as by `loadProducers`. */
+/**
+ * Finds the aborted transactions of segments that are not finished, and of those whose index was made anew; damage is
+ * reported, as by `loadProducers`. Where no producer has seen a marker there are none.
+ */
 async function findAborted(core: LogCore): Promise<void> {
+  const ended = core.producers.describe().some(({ coordinatorEpoch }) => coordinatorEpoch >= 0);
   for (const segment of core.segments.all) {
     if (core.corruption !== undefined) return;
-    if (!segment.abortedUnknown || segment.indexes === undefined) continue;
+    const unknown = segment.abortedUnknown || (segment.abortsUnread && ended);
+    if (!unknown || segment.indexes === undefined) continue;
     try {
       segment.indexes.aborted = await abortedFromLog(core, segment);
     } catch (reason) {
@@ -71,6 +76,7 @@ async function findAborted(core: LogCore): Promise<void> {
       return;
     }
     segment.abortedUnknown = false;
+    segment.abortsUnread = false;
   }
 }
 

@@ -143,10 +143,8 @@ export async function sealSegment(core: LogCore, segment: Segment): Promise<void
   await writeIndexTail(core, segment);
   await handles.use(segment.path(suffix.offsetIndex), (file) => file.sync());
   await handles.use(segment.path(suffix.timeIndex), (file) => file.sync());
-  const transactionBytes = encodeTransactionIndex(indexes.aborted);
-  if (indexes.aborted.length > 0) {
-    await writeSynced(env.disk, segment.path(suffix.transactionIndex), transactionBytes);
-  }
+  const { aborted } = indexes;
+  await writeTransactionIndex(core, segment, aborted);
   const seal: SegmentSeal = {
     size: segment.size,
     nextOffset: segment.nextOffset,
@@ -156,11 +154,22 @@ export async function sealSegment(core: LogCore, segment: Segment): Promise<void
     headersCrc: segment.headersCrc ?? (await headersCrcOf(core, segment)),
     offsetIndexCrc: crc32c(indexes.offsets.bytesFrom(0)),
     timeIndexCrc: crc32c(indexes.times.bytesFrom(0)),
-    transactionIndexCrc: crc32c(transactionBytes),
+    transactionIndexCrc: crc32c(encodeTransactionIndex(aborted)),
   };
   await writeSynced(env.disk, segment.path(suffix.seal), encodeSeal(seal));
   segment.headersCrc = seal.headersCrc;
   segment.seal = seal;
+}
+
+/** Lists the aborts on the disk; the file is made with the first of them, and may become empty again. */
+export async function writeTransactionIndex(
+  core: LogCore,
+  segment: Segment,
+  aborted: readonly AbortedTransaction[],
+): Promise<void> {
+  if (aborted.length === 0 && !segment.abortsWritten) return;
+  segment.abortsWritten = true;
+  await writeSynced(core.host.env.disk, segment.path(suffix.transactionIndex), encodeTransactionIndex(aborted));
 }
 
 /** Reads the seal; undefined when there is none that fits a log file of this size. */

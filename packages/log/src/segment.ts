@@ -37,8 +37,12 @@ export class Segment {
   seal: SegmentSeal | undefined;
   /** Whether a sealed segment has no index of aborts; undefined until somebody has looked. */
   withoutAborts: boolean | undefined;
-  /** Aborts stand in it, and the file that lists them is lost: recovery has to find them in the log. */
+  /** Aborts stand in it, and nothing that lists them can be trusted: recovery has to find them in the log. */
   abortedUnknown = false;
+  /** It was read from somewhere in its middle on when it was opened: aborts may stand before. */
+  abortsUnread = false;
+  /** There is a file that lists aborts, perhaps ones that were cut off since. */
+  abortsWritten = false;
   /** The segment was deleted or replaced: a reader of it starts over. */
   retired = false;
   /** Where some recent reads ended: the next one starts there without a look into the index. */

@@ -230,6 +230,45 @@ describe('the index of aborted transactions', () => {
     expect(await aborted()).toEqual(truth);
   });
 
+  it.each(['kill', 'power loss'] as const)(
+    'D7: holds what stands between its last entry and the snapshot after a %s',
+    async (how) => {
+      for (let count = 1; count < 12; count++) {
+        for (let turn = 0; turn < count; turn++) {
+          await put(1);
+          await end(1, 'abort');
+        }
+        await world.finish(log.flush());
+        await world.finish(directory.checkpoint());
+        const truth = await aborted();
+        host.crash({ loseUnsynced: how === 'power loss' });
+        host.restart();
+        await open();
+        expect(await aborted()).toEqual(truth);
+      }
+    },
+  );
+
+  it('D7: names nothing that was cut off, though its file still does', async () => {
+    await put(1);
+    await put(2);
+    for (let count = 0; count < 3; count++) await put(3);
+    await end(2, 'abort');
+    await world.finish(log.flush());
+    expect((await aborted()).length).toBe(1);
+    await world.finish(log.truncateTo(5));
+    for (const producerId of [2, 3]) await end(producerId, 'commit');
+    for (let count = 0; count < 2; count++) {
+      await world.finish(log.flush());
+      await world.finish(directory.checkpoint());
+      host.crash({ loseUnsynced: count === 0 });
+      host.restart();
+      await open();
+      expect(await aborted()).toEqual([]);
+      await put(1);
+    }
+  });
+
   it('F2: is not to be had when the log before it is damaged too; the directory opens all the same', async () => {
     await fill();
     const names = await world.finish(host.env.disk.list('data/orders-0'));

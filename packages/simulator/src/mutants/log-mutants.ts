@@ -116,6 +116,19 @@ export const logMutants: readonly Mutant[] = [
     replace: 'if (endOffset >= 0) {',
   },
   {
+    name: 'gap-where-records-were-lost',
+    reference: 'KAFKA-6264',
+    bug: 'a compacted log goes on behind records that a power loss took, as if they had never been there',
+    kind: 'unit',
+    noticedBy: {
+      file: 'packages/log/src/gaps.test.ts',
+      name: 'records that a power loss took from a compacted log leave no gap in it',
+    },
+    module: 'log/recovery-scan',
+    find: 'if (!options.unsyncedMayBeLost) return true;',
+    replace: 'return true;',
+  },
+  {
     name: 'aborted-value-supersedes',
     reference: 'Kafka CleanedTransactionMetadata',
     bug: 'the cleaner does not see an abort whose marker stands behind the segments that it cleans',

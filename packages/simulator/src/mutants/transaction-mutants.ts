@@ -33,6 +33,19 @@ export const transactionMutants: readonly Mutant[] = [
     replace: '',
   },
   {
+    name: 'aborts-before-snapshot-forgotten',
+    reference: 'KAFKA-7866',
+    bug: 'an abort that stands before the snapshot of the producers, in a segment that is not finished, is unknown after a crash',
+    kind: 'unit',
+    noticedBy: {
+      file: transactions,
+      name: 'the index of aborted transactions > D7: holds what stands between its last entry and the snapshot after a kill',
+    },
+    module: 'log/recovery',
+    find: 'const unknown = segment.abortedUnknown || (segment.abortsUnread && ended);',
+    replace: 'const unknown = false;',
+  },
+  {
     name: 'guard-of-another-question',
     reference: 'KAFKA-14402, KIP-890',
     bug: 'the word that a coordinator gave before it ended a transaction begins another one',
