@@ -78,7 +78,7 @@ interface Producer {
   readonly open: Transaction | undefined;
 }
 
-/** What all that was written means, told from its beginning each time: slow, and without a state that could go wrong. */
+/** What all that was written means, told from its beginning each time: slow, and without a state to go wrong. */
 class Meaning {
   readonly transactions: Transaction[] = [];
   readonly transactionOf = new Map<Written, Transaction>();
