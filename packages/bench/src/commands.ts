@@ -12,6 +12,7 @@ import { measureProduce, nameOf, produceLoads } from './produce.js';
 import { RdkafkaPerformance } from './rdkafka-performance.js';
 import { measureStartup } from './startup.js';
 import { measureManyTopics, measureWideTopic } from './topics.js';
+import { measureTransactions } from './transactions.js';
 import { measureTurns } from './turns.js';
 
 export interface CommandSettings {
@@ -34,6 +35,7 @@ const idleConnections = 1_000;
 const manyTopics = 1_000;
 const widePartitions = 10_000;
 const turnsPartitions = 20_000;
+const committedFetches = 20_000;
 
 /** The sub-commands; each starts its own 3 + 3 cluster, or several. */
 export const commands: Readonly<Record<string, (settings: CommandSettings) => Promise<readonly Measurement[]>>> = {
@@ -121,6 +123,10 @@ export const commands: Readonly<Record<string, (settings: CommandSettings) => Pr
 
   idle(settings) {
     return BenchCluster.run(clusterOf(settings), (bench) => measureIdle(bench, settings.seconds));
+  },
+
+  transactions() {
+    return measureTransactions(committedFetches);
   },
 
   startup(settings) {

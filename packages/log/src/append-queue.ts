@@ -191,7 +191,7 @@ export class AppendQueue {
     const segment = core.segments.active;
     for (const batch of append.batches) segment.note(batch, append.bytes, core.config.indexIntervalBytes);
     const { indexes } = segment;
-    if (indexes !== undefined && append.aborted.length > 0) indexes.aborted = [...indexes.aborted, ...append.aborted];
+    indexes?.aborted.push(...append.aborted);
     core.writtenEndOffset = append.nextOffset;
     core.bytesSinceFlush += append.bytes.length;
     core.bytesSinceSnapshot += append.bytes.length;

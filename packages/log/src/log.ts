@@ -24,6 +24,7 @@ import { deleteRecords, retain } from './retention.js';
 import { makeSegment } from './roll.js';
 import { scrubLog } from './scrubber.js';
 import { abortedIn, sealSegment } from './segment-store.js';
+import { firstEndedFrom } from './transaction-index.js';
 import { findMaxTimestamp, findTimestamp, whileStable } from './timestamps.js';
 import { truncateLog, truncateLogFully } from './truncation.js';
 
@@ -156,11 +157,12 @@ export class SegmentedLog implements PartitionLog {
       for (const segment of this.core.segments.all) {
         if (segment.nextOffset <= fromOffset) continue;
         const aborted = await abortedIn(this.core, segment);
-        for (const each of aborted) {
-          if (each.lastOffset >= fromOffset && each.firstOffset < upToOffset) found.push(each);
+        for (let slot = firstEndedFrom(aborted, fromOffset); slot < aborted.length; slot++) {
+          const each = aborted[slot] as AbortedTransaction;
+          if (each.firstOffset < upToOffset) found.push(each);
+          // Every transaction that begins below it is decided by then.
+          if (each.lastStableOffset >= upToOffset) return found;
         }
-        // Every transaction that begins below it is decided by then.
-        if (aborted.some((each) => each.lastStableOffset >= upToOffset)) break;
       }
       return found;
     });

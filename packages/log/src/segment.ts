@@ -10,7 +10,8 @@ import { TimeIndex, type TimestampPosition } from './time-index.js';
 export interface SegmentIndexes {
   readonly offsets: OffsetIndex;
   readonly times: TimeIndex;
-  aborted: readonly AbortedTransaction[];
+  /** In the order of the markers. Grows in place. */
+  aborted: AbortedTransaction[];
 }
 
 /** One `.log` file and what is known about it. Holds no open file; `segment-store` does the I/O. */

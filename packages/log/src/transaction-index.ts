@@ -1,3 +1,4 @@
+import type { Offset } from '@drave/base';
 import { readInt64, writeInt64 } from '@drave/records';
 import type { AbortedTransaction } from './contract.js';
 
@@ -34,6 +35,18 @@ export function decodeTransactionIndex(buffer: Buffer): AbortedTransaction[] | u
     aborted.push(transaction);
   }
   return aborted;
+}
+
+/** The slot of the first transaction whose marker is not below `offset`. */
+export function firstEndedFrom(aborted: readonly AbortedTransaction[], offset: Offset): number {
+  let low = 0;
+  let high = aborted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((aborted[middle]?.lastOffset ?? offset) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 const ENTRY_BYTES = 34;

@@ -8,7 +8,7 @@ import type { PartitionHost } from './partition-host.js';
 import type { TransactionVerificationPort } from './ports.js';
 import { PreparationQueue } from './preparation-queue.js';
 import { ProducedBatches, type Prepared, demandsOf } from './prepare-produced.js';
-import { mixedTransactions, TransactionGate } from './transaction-gate.js';
+import { mixedTransactions, TransactionGate, type Verification, type Verified } from './transaction-gate.js';
 
 /** The leader's side of an append: validate, deduplicate, take offsets, write, and wait for what `acks` asks. */
 export class LeaderAppender {
@@ -26,7 +26,7 @@ export class LeaderAppender {
   private readonly partition: PartitionHost;
   private readonly openBatches: Semaphore;
   /** Undefined where nobody can be asked of transactions: then their batches are refused. */
-  readonly gate: TransactionGate | undefined;
+  private readonly gate: TransactionGate | undefined;
 
   constructor(
     partition: PartitionHost,
@@ -64,6 +64,14 @@ export class LeaderAppender {
       const timeoutMs = Math.max(0, deadlineMs - partition.nowMs());
       return this.refusal() ?? this.appendProduced({ ...request, timeoutMs }, batches, guard);
     });
+  }
+
+  async verifyTransaction(verification: Verification): Promise<Verified> {
+    const refusal = this.refusal();
+    if (refusal !== undefined) return refusal;
+    if (this.gate === undefined)
+      return failure('COORDINATOR_NOT_AVAILABLE', 'nobody can be asked of transactions in this cluster');
+    return this.gate.verify(verification);
   }
 
   private appendProduced(

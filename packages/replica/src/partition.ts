@@ -169,10 +169,8 @@ export class Partition implements PartitionHost {
    * For the records of our own coordinators: asks whether a transaction may write here, and gives what an append of
    * origin `internal` has to show. The answer may be too late when it comes; the append tells.
    */
-  async verifyTransaction(verification: Verification): Promise<Verified> {
-    const { gate } = this.appender;
-    if (gate !== undefined) return gate.verify(verification);
-    return { kind: 'failed', error: 'COORDINATOR_NOT_AVAILABLE', message: 'this cluster coordinates no transactions' };
+  verifyTransaction(verification: Verification): Promise<Verified> {
+    return this.appender.verifyTransaction(verification);
   }
 
   observe(observer: PartitionObserver): void {

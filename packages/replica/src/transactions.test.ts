@@ -212,6 +212,14 @@ describe('a request', () => {
       }),
     );
     if (verified.kind !== 'verified') throw new Error(verified.message);
+    await c.until(() => c.brokers.every((broker) => broker.partition(c.topicId, 0) !== undefined), 'replicas');
+    const follower = c.brokers.map(({ id }) => c.partition(id)).find((replica) => !replica.isLeader);
+    const elsewhere = follower?.verifyTransaction({
+      batch,
+      transaction: { transactionalId: 'payments', operation: 'add' },
+      deadlineMs: leader().nowMs() + TIMEOUT_MS,
+    });
+    expect(await elsewhere).toMatchObject({ error: 'NOT_LEADER_OR_FOLLOWER' });
     expect(await outcome(internal(verified.guard))).toBe(0);
     expect(await outcome(internal())).toBe(1);
   });
