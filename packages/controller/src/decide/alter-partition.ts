@@ -14,6 +14,7 @@ import { accept, reject, type DecisionSteps, type Rejection } from '../decision.
 import { electionRules } from '../partition/broker-changes.js';
 import { changePartition } from '../partition/change-partition.js';
 import { currentBroker } from './broker-epoch.js';
+import { decideEachPartition } from './each-partition.js';
 
 /** A leader changes the ISRs of its partitions (KIP-497). Each item stands or falls on its own. */
 export function* decideAlterPartition(
@@ -24,30 +25,10 @@ export function* decideAlterPartition(
   const sender = currentBroker(image, request);
   if (sender.kind === 'rejected') return sender;
   const records: MetadataRecord[] = [];
-  const seen = new Set<string>();
-  const results: AlterPartitionItemResult[] = [];
-  for (const item of request.items) {
-    const { topicId, partition } = item;
-    const key = `${topicId}-${partition}`;
-    const outcome = seen.has(key)
-      ? reject('INVALID_REQUEST', 'the partition occurs twice in the request')
-      : alterOne(image, request.brokerId, item, ports.config, records);
-    seen.add(key);
-    results.push(resultOf(item, outcome));
-    yield;
-  }
+  const results = yield* decideEachPartition(request.items, (item) =>
+    alterOne(image, request.brokerId, item, ports.config, records),
+  );
   return accept(records, results);
-}
-
-function resultOf(
-  { topicId, partition }: AlterPartitionItem,
-  outcome: PartitionRegistration | Rejection,
-): AlterPartitionItemResult {
-  if ('kind' in outcome) {
-    return { kind: 'rejected', topicId, partition, error: outcome.code, message: outcome.message };
-  }
-  const { leader: leaderId, leaderEpoch, partitionEpoch, isr } = outcome;
-  return { kind: 'committed', topicId, partition, leaderId, leaderEpoch, partitionEpoch, isr };
 }
 
 function alterOne(

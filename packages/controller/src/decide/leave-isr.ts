@@ -6,6 +6,7 @@ import { accept, reject, type DecisionSteps, type Rejection } from '../decision.
 import { electionRules } from '../partition/broker-changes.js';
 import { changePartition } from '../partition/change-partition.js';
 import { currentBroker } from './broker-epoch.js';
+import { decideEachPartition } from './each-partition.js';
 
 /**
  * A replica found corruption below its high watermark. It leaves ISR and ELR before it throws its data away, unless it
@@ -20,23 +21,9 @@ export function* decideLeaveIsr(
   const sender = currentBroker(image, request);
   if (sender.kind === 'rejected') return sender;
   const records: MetadataRecord[] = [];
-  const results: AlterPartitionItemResult[] = [];
-  const seen = new Set<string>();
-  for (const item of request.partitions) {
-    const { topicId, partition } = item;
-    const key = `${topicId}-${partition}`;
-    const outcome = seen.has(key)
-      ? reject('INVALID_REQUEST', 'the partition occurs twice')
-      : leaveOne(image, request.brokerId, item, ports.config, records);
-    seen.add(key);
-    if ('kind' in outcome) {
-      results.push({ kind: 'rejected', topicId, partition, error: outcome.code, message: outcome.message });
-    } else {
-      const { leader: leaderId, leaderEpoch, partitionEpoch, isr } = outcome;
-      results.push({ kind: 'committed', topicId, partition, leaderId, leaderEpoch, partitionEpoch, isr });
-    }
-    yield;
-  }
+  const results = yield* decideEachPartition(request.partitions, (item) =>
+    leaveOne(image, request.brokerId, item, ports.config, records),
+  );
   return accept(records, results);
 }
 

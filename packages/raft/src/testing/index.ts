@@ -1,3 +1,4 @@
+export { parseScript, renderScript } from './golden/script.js';
 export { runQuorumSeed } from './run-quorum-seed.js';
 export { runStarvedQuorumSeed } from './run-starved-seed.js';
 export { SimRaftNetwork } from './sim-network.js';
