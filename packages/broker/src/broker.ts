@@ -23,6 +23,7 @@ import type { LogResources } from '@drave/log';
 import type { ListenerEndpoint, MetadataFeed, SupportedFeature } from '@drave/metadata';
 import { ReplicaManager, type LeaderStream, type ReplicaTransportPort } from '@drave/replica';
 import type { ControllerConnection } from '@drave/metadata/controller';
+import { alterLogDirs } from './alter-log-dirs.js';
 import { BrokerIdentity } from './broker-identity.js';
 import { BrokerLifecycle, type LifecycleState } from './broker-lifecycle.js';
 import type { BrokerDomain } from './domain.js';
@@ -40,6 +41,8 @@ import { produce, refuseProduce } from './produce.js';
 import { ProducerIds } from './producer-ids.js';
 import type { RequestContext } from './request-context.js';
 import type {
+  AlterLogDirsRequest,
+  AlterLogDirsResponse,
   DeleteRecordsRequest,
   DeleteRecordsResponse,
   DescribeLogDirsRequest,
@@ -279,6 +282,13 @@ export class Broker {
     return this.guarded(context, request, refuseDescribeProducers, () =>
       describeProducers(this.domain, context, request),
     );
+  }
+
+  /** @throws DraveError CLUSTER_AUTHORIZATION_FAILED, BROKER_NOT_AVAILABLE. */
+  async alterLogDirs(context: RequestContext, request: AlterLogDirsRequest): Promise<AlterLogDirsResponse> {
+    this.require(context);
+    requireAccess(this.domain.authorizer, context, 'alter', CLUSTER);
+    return alterLogDirs(this.replicas, request);
   }
 
   /** @throws DraveError CLUSTER_AUTHORIZATION_FAILED, BROKER_NOT_AVAILABLE. */

@@ -18,6 +18,8 @@ export async function describeLogDirs(
   request: DescribeLogDirsRequest,
 ): Promise<LogDirDescription[]> {
   const wanted = wantedFrom(request.partitions);
+  const isShown = (log: PartitionLog): boolean =>
+    wanted(log) && refuseTopic(domain, context, 'describe', log.topicPartition.topic) === undefined;
   const found: LogDirDescription[] = [];
   for (const directory of replicas.directories.all) {
     if (!directory.online) {
@@ -30,11 +32,10 @@ export async function describeLogDirs(
       failure: undefined,
       totalBytes,
       usableBytes: freeBytes,
-      replicas: directory.logs
-        .filter(
-          (log) => wanted(log) && refuseTopic(domain, context, 'describe', log.topicPartition.topic) === undefined,
-        )
-        .map((log) => replicaOf(replicas, log)),
+      replicas: [
+        ...directory.logs.filter(isShown).map((log) => replicaOf(replicas, log)),
+        ...directory.futures.all.filter(isShown).map((log) => futureOf(replicas, log)),
+      ],
     });
   }
   for (const [path, reason] of replicas.directories.failed) found.push(failed(path, reason.message));
@@ -74,10 +75,18 @@ function replicaOf(replicas: ReplicaManager, log: PartitionLog): LogDirReplica {
     partition: index,
     sizeBytes: log.size,
     offsetLag: lagOf(log, partition?.highWatermark ?? 0),
+    isFuture: false,
   };
 }
 
-/** How far the log's end lies behind what is committed: above 0 only on a replica that has to catch up. */
-function lagOf(log: PartitionLog, highWatermark: Offset): Offset {
-  return Math.max(0, highWatermark - log.logEndOffset);
+/** Until it has caught up with the replica whose place it is to take. */
+function futureOf(replicas: ReplicaManager, log: PartitionLog): LogDirReplica {
+  const partition = replicas.partitionOf(log.topicId, log.topicPartition.partition);
+  const offsetLag = lagOf(log, partition?.log.logEndOffset ?? 0);
+  return { ...replicaOf(replicas, log), offsetLag, isFuture: true };
+}
+
+/** How far the log's end lies behind what is there: above 0 only on a replica that has to catch up. */
+function lagOf(log: PartitionLog, endOffset: Offset): Offset {
+  return Math.max(0, endOffset - log.logEndOffset);
 }

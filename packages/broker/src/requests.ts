@@ -234,6 +234,21 @@ export interface DescribeProducersResponse {
   })[];
 }
 
+/** A replica of the broker that is asked, and the path of the log directory that it shall lie in. */
+export interface LogDirAssignment {
+  readonly topic: TopicName;
+  readonly partition: PartitionIndex;
+  readonly path: string;
+}
+
+export interface AlterLogDirsRequest {
+  readonly assignments: readonly LogDirAssignment[];
+}
+
+export interface AlterLogDirsResponse {
+  readonly replicas: readonly (LogDirAssignment & { readonly failure: PartitionFailure | undefined })[];
+}
+
 export interface DescribeLogDirsRequest {
   /** The partitions by name; what is not here is left out of the answer. */
   readonly partitions: 'all' | readonly PartitionRef[];
@@ -254,6 +269,8 @@ export interface LogDirReplica {
   readonly topic: TopicName;
   readonly partition: PartitionIndex;
   readonly sizeBytes: Bytes;
-  /** Records that are committed and not here yet. */
+  /** Records that are committed and not here yet; of a future log those that are in the log and not in the copy. */
   readonly offsetLag: Offset;
+  /** A copy that is being made, to take the place of the replica that lies in another directory. */
+  readonly isFuture: boolean;
 }

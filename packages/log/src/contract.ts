@@ -23,6 +23,7 @@ import type { VerificationGuard } from './verification-guard.js';
 export interface PartitionLog {
   readonly topicPartition: TopicPartition;
   readonly topicId: TopicId;
+  /** Of the log directory that it lies in; another one once the log was moved (`moveToFuture`). */
   readonly directoryId: DirectoryId;
   /** `corrupt` takes no append until `truncateTo` at or below the damage, or `truncateFullyAndStartAt`. */
   readonly state: LogState;
@@ -106,6 +107,12 @@ export interface PartitionLog {
   expireProducers(nowWallMs: Millis): void;
   /** One cleaner pass when the topic is compacted and dirty enough; undefined when there was nothing to do. */
   compact(nowWallMs: Millis, highWatermark: Offset): Promise<CompactionResult | undefined>;
+  /**
+   * No cleaner pass begins until `resumeCompaction`: while a log is copied, none may take away the tombstone of a
+   * record that was copied already. Resolves when the pass under way is over.
+   */
+  pauseCompaction(): Promise<void>;
+  resumeCompaction(): void;
   /**
    * Verifies some cold data: at most `bytesMax` bytes, going round. A finding is also reported to the directory's
    * `onCorruption`.

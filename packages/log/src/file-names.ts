@@ -40,6 +40,12 @@ export function offsetFromName(name: string, ending: string): Offset | undefined
 
 const DELETE_DIRECTORY_ENDING = '-delete';
 
+const FUTURE_DIRECTORY_ENDING = '-future';
+/** What file systems allow, in bytes; names of topics are ASCII. */
+const FILE_NAME_LENGTH_MAX = 255;
+/** Characters of a UUID, which a name of a future log carries. */
+const UNIQUE_LENGTH = 22;
+
 /** `<topic>-<partition>`: the directory name, and the key of the checkpoint maps. */
 export function partitionKey(topicPartition: TopicPartition): string {
   return `${topicPartition.topic}-${topicPartition.partition}`;
@@ -54,7 +60,29 @@ export function partitionFromKey(name: string): TopicPartition | undefined {
 /** `<topic>-<partition>.<unique>-delete`, cut so that long topic names stay legal file names (as Kafka does). */
 export function deletedDirectoryName(topicPartition: TopicPartition, unique: string): string {
   const ending = `.${unique}${DELETE_DIRECTORY_ENDING}`;
-  return `${partitionKey(topicPartition).slice(0, 255 - ending.length)}${ending}`;
+  return `${partitionKey(topicPartition).slice(0, FILE_NAME_LENGTH_MAX - ending.length)}${ending}`;
+}
+
+/** `<topic>-<partition>.<unique>-future` (KIP-113). Asserts `canNameFuture`. */
+export function futureDirectoryName(topicPartition: TopicPartition, unique: string): string {
+  assert(unique.length === UNIQUE_LENGTH, 'a UUID tells one future log from another');
+  assert(canNameFuture(topicPartition), `the name of '${topicPartition.topic}' leaves room for a future log`);
+  return `${partitionKey(topicPartition)}.${unique}${FUTURE_DIRECTORY_ENDING}`;
+}
+
+/**
+ * False for a topic whose name is so long that a future log has none: it could only be cut, and then a start could not
+ * tell whose log it is.
+ */
+export function canNameFuture(topicPartition: TopicPartition): boolean {
+  const endingLength = 1 + UNIQUE_LENGTH + FUTURE_DIRECTORY_ENDING.length;
+  return partitionKey(topicPartition).length + endingLength <= FILE_NAME_LENGTH_MAX;
+}
+
+/** Undefined for any name but that of a future log. */
+export function partitionFromFutureName(name: string): TopicPartition | undefined {
+  const key = /^(.+)\.[A-Za-z0-9_-]{22}-future$/.exec(name)?.[1];
+  return key === undefined ? undefined : partitionFromKey(key);
 }
 
 export function isDeletedDirectoryName(name: string): boolean {

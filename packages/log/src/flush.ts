@@ -122,7 +122,7 @@ function capture(core: LogCore, options: FlushOptions): FlushTarget {
 }
 
 /** A queued append is in the producer state already, but not in the log that the snapshot's name promises. */
-function snapshotOfWritten(core: LogCore): ProducerSnapshot {
+export function snapshotOfWritten(core: LogCore): ProducerSnapshot {
   const { producers, writtenEndOffset } = core;
   return { offset: writtenEndOffset, content: producers.contentAt(writtenEndOffset, core.producersBefore()) };
 }

@@ -25,11 +25,16 @@ export async function gapsRemembered(core: LogCore): Promise<void> {
 }
 
 async function writeMarker(core: LogCore): Promise<void> {
-  const { disk } = core.host.env;
-  try {
-    await writeSynced(disk, `${core.directory}/${GAPS_MARKER}`, Buffer.alloc(0));
-    await disk.syncDirectory(core.directory);
-  } catch (reason) {
-    throw core.host.health.judge(reason);
+  for (;;) {
+    const { host, directory } = core;
+    const { disk } = host.env;
+    try {
+      await writeSynced(disk, `${directory}/${GAPS_MARKER}`, Buffer.alloc(0));
+      await disk.syncDirectory(directory);
+      return;
+    } catch (reason) {
+      // The log was moved meanwhile: its directory of before is gone, and that is no fault of the disk.
+      if (core.directory === directory) throw host.health.judge(reason);
+    }
   }
 }

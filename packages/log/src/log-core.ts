@@ -55,10 +55,11 @@ export interface ScrubPosition {
  * retain, compact). Only `log.ts` makes one; nothing outside the package sees it.
  */
 export class LogCore {
-  readonly host: LogHost;
+  /** What the log needs of its log directory; it and the path change when the log is moved (`log-move`). */
+  host: LogHost;
   readonly topicPartition: TopicPartition;
   readonly topicId: TopicId;
-  readonly directory: string;
+  directory: string;
   config: LogConfig;
 
   readonly segments = new SegmentList();
@@ -113,6 +114,10 @@ export class LogCore {
   cleanedUpToOffset: Offset = 0;
   scrub: ScrubPosition | undefined;
   compacting = false;
+  /** No cleaner pass begins. */
+  compactionPaused = false;
+  /** Settles when the cleaner pass under way is over; never rejects. */
+  compacted: Promise<void> = Promise.resolve();
   /** Settles when the files of a cleaned stretch are in place; readers that met a retired segment wait for it. */
   swapping: Promise<void> = Promise.resolve();
 

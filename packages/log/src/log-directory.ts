@@ -19,6 +19,7 @@ import type { Corruption, PartitionLog } from './contract.js';
 import { DelayedRemovals } from './delayed-removals.js';
 import { DirectoryHealth } from './directory-health.js';
 import { deletedDirectoryName, isDeletedDirectoryName, partitionFromKey, partitionKey } from './file-names.js';
+import { FutureLogs } from './future-logs.js';
 import { SegmentedLog } from './log.js';
 import type { LogConfig } from './log-config.js';
 import type { LogCore, LogHost } from './log-core.js';
@@ -27,7 +28,7 @@ import { LogResources } from './log-resources.js';
 import { assertBelongsTo, META_PROPERTIES, readMetaProperties, writeMetaProperties } from './meta-properties.js';
 import { offsetCheckpoints, readOffsets, writeOffsets } from './offset-checkpoints.js';
 import { readPartitionMetadata, writePartitionMetadata } from './partition-metadata.js';
-import type { RecoveryReport } from './recovery-scan.js';
+import type { RecoveryOptions, RecoveryReport } from './recovery-scan.js';
 import { Serial } from './serial.js';
 
 export { partitionKey } from './file-names.js';
@@ -78,10 +79,13 @@ export class LogDirectory {
   readonly highWatermarks: ReadonlyMap<string, Offset>;
   /** What recovery found, of every log that did not come up clean and whole. */
   readonly recovered = new Map<string, RecoveryReport>();
+  /** What is on its way to here from other directories of this broker. */
+  readonly futures: FutureLogs;
+  /** Used by this package only. */
+  readonly host: LogHost;
   private readonly env: Env;
   private readonly options: LogDirectoryOptions;
   private readonly lock: DiskLock;
-  private readonly host: LogHost;
   private readonly logsByKey = new Map<string, SegmentedLog>();
   private readonly previous: PreviousRun;
   private readonly checkpointSerial = new Serial();
@@ -118,6 +122,15 @@ export class LogDirectory {
       onCorruption: (core, corruption) => this.foundCorruption(core, corruption),
       growthRefusal: options.growthRefusal ?? (() => undefined),
     };
+    this.futures = new FutureLogs({
+      path,
+      host: this.host,
+      configOf: options.configOf,
+      recoveryOf: (key) => this.recoveryOf(key),
+      isTaken: (key) => this.logsByKey.has(key),
+      forget: (key) => this.previous.forget(key),
+      syncNames: () => this.syncNames(),
+    });
   }
 
   /** False once it is offline. */
@@ -132,6 +145,25 @@ export class LogDirectory {
 
   get(topicPartition: TopicPartition): PartitionLog | undefined {
     return this.logsByKey.get(partitionKey(topicPartition));
+  }
+
+  /** For `moveToFuture`, as are the next two. */
+  openLog(topicPartition: TopicPartition): SegmentedLog | undefined {
+    return this.logsByKey.get(partitionKey(topicPartition));
+  }
+
+  /** The log lies in another directory from now on. */
+  giveUp(topicPartition: TopicPartition): void {
+    const key = partitionKey(topicPartition);
+    assert(this.logsByKey.delete(key), `there is no log ${key}`);
+    this.previous.forget(key);
+  }
+
+  /** The log has come from another directory. */
+  takeIn(log: SegmentedLog): void {
+    const key = partitionKey(log.topicPartition);
+    assert(!this.logsByKey.has(key) && log.core.host === this.host, `the log ${key} comes to a place of its own`);
+    this.logsByKey.set(key, log);
   }
 
   /** Makes a new, empty log; durable when it resolves. Asserts that there is none yet. */
@@ -215,10 +247,11 @@ export class LogDirectory {
   private *noteOffsets(): Steps<ReadonlyMap<LogCore, readonly string[]>> {
     const { recoveryPoints, logStarts, cleaned } = this.previous;
     const marked = new Map<LogCore, readonly string[]>();
-    for (const [key, { core }] of this.logsByKey) {
+    for (const { core } of this.everyLog()) {
       yield;
       // The log is gone since the step before: its name may be another log's by now.
-      if (this.logsByKey.get(key)?.core !== core) continue;
+      if (!this.holds(core)) continue;
+      const key = partitionKey(core.topicPartition);
       if (core.startMarkers.length > 0) marked.set(core, [...core.startMarkers]);
       recoveryPoints.set(key, core.recoveryPoint);
       logStarts.set(key, Math.max(core.logStartOffset, core.logStartWanted ?? 0));
@@ -226,6 +259,17 @@ export class LogDirectory {
       else cleaned.delete(key);
     }
     return marked;
+  }
+
+  /** The logs and the future ones; no name is both. */
+  private *everyLog(): Iterable<SegmentedLog> {
+    yield* this.logsByKey.values();
+    yield* this.futures.all;
+  }
+
+  private holds(core: LogCore): boolean {
+    const log = this.openLog(core.topicPartition) ?? this.futures.get(core.topicPartition);
+    return log?.core === core;
   }
 
   /**
@@ -239,7 +283,7 @@ export class LogDirectory {
     this.host.removals.close();
     try {
       let failure: unknown;
-      await inParallel(this.logs, CLOSE_CONCURRENCY, async (log) => {
+      await inParallel([...this.everyLog()], CLOSE_CONCURRENCY, async (log) => {
         // The other logs are closed all the same: the lock is let go only when nothing writes any more.
         await log.close().catch((reason: unknown) => {
           failure = reason;
@@ -264,7 +308,10 @@ export class LogDirectory {
     const names = await disk.list(this.path);
     for (const name of names.filter(isDeletedDirectoryName)) this.host.removals.now(`${this.path}/${name}`);
     const keys = names.filter((name) => !isDeletedDirectoryName(name) && partitionFromKey(name) !== undefined);
-    await inParallel(keys, this.options.recoveryConcurrency ?? 4, (key) => this.loadLog(key));
+    const concurrency = this.options.recoveryConcurrency ?? 4;
+    await inParallel(keys, concurrency, (key) => this.loadLog(key));
+    const others = names.filter((name) => !isDeletedDirectoryName(name) && !keys.includes(name));
+    await inParallel(others, concurrency, (name) => this.futures.load(name));
     await this.rememberBoot();
     this.scheduleHousekeeping();
   }
@@ -295,16 +342,22 @@ export class LogDirectory {
       return;
     }
     const config = this.options.configOf(topicPartition);
-    const { previous, host } = this;
-    const { log, report } = await SegmentedLog.open(host, topicPartition, metadata.topicId, directory, config, {
+    const { topicId } = metadata;
+    const recovery = this.recoveryOf(key);
+    const { log, report } = await SegmentedLog.open(this.host, topicPartition, topicId, directory, config, recovery);
+    this.logsByKey.set(key, log);
+    if (report.corruption !== undefined || report.tornBytes > 0) this.recovered.set(key, report);
+  }
+
+  private recoveryOf(key: string): RecoveryOptions {
+    const { previous } = this;
+    return {
       recoveryPoint: previous.recoveryPoints.get(key) ?? 0,
       logStartOffset: previous.logStarts.get(key),
       cleanedUpToOffset: previous.cleaned.get(key) ?? 0,
       cleanShutdown: previous.clean,
       unsyncedMayBeLost: previous.bootId !== this.env.bootId,
-    });
-    this.logsByKey.set(key, log);
-    if (report.corruption !== undefined || report.tornBytes > 0) this.recovered.set(key, report);
+    };
   }
 
   /**
@@ -325,8 +378,11 @@ export class LogDirectory {
     await disk.remove(directory);
   }
 
-  /** Makes new and renamed partition directories durable; calls that come while one waits to start share it. */
-  private syncNames(): Promise<void> {
+  /**
+   * Used by this package only. Makes new and renamed partition directories durable; calls that come while one waits to
+   * start share it.
+   */
+  syncNames(): Promise<void> {
     this.namesQueued ??= this.namesSerial.run(() => {
       this.namesQueued = undefined;
       return this.env.disk.syncDirectory(this.path);
@@ -344,7 +400,7 @@ export class LogDirectory {
     const nowWallMs = this.env.clock.wallMs();
     const expiring = nowMs - this.producersExpiredMs >= (this.options.producerExpirationCheckIntervalMs ?? 600_000);
     if (expiring) this.producersExpiredMs = nowMs;
-    for (const log of this.logsByKey.values()) {
+    for (const log of this.everyLog()) {
       log.tick();
       if (expiring) log.expireProducers(nowWallMs);
       yield;
@@ -366,7 +422,8 @@ export class LogDirectory {
 
   private *checkpointIsStale(): Steps<boolean> {
     const { recoveryPoints, logStarts } = this.previous;
-    for (const [key, { core }] of this.logsByKey) {
+    for (const { core } of this.everyLog()) {
+      const key = partitionKey(core.topicPartition);
       if (recoveryPoints.get(key) !== core.recoveryPoint || logStarts.get(key) !== core.logStartOffset) return true;
       yield;
     }

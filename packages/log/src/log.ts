@@ -201,6 +201,15 @@ export class SegmentedLog implements PartitionLog {
     return compactLog(this.core, nowWallMs, highWatermark);
   }
 
+  pauseCompaction(): Promise<void> {
+    this.core.compactionPaused = true;
+    return this.core.compacted;
+  }
+
+  resumeCompaction(): void {
+    this.core.compactionPaused = false;
+  }
+
   scrub(bytesMax: Bytes): Promise<Corruption | undefined> {
     return scrubLog(this.core, bytesMax);
   }

@@ -17,7 +17,11 @@ export async function readLog(core: LogCore, fromOffset: Offset, options: ReadOp
     const settled = readWithoutDisk(core, fromOffset, options);
     if (settled !== undefined) return settled;
     const generation = core.generation;
-    const attempt = await readFromSegments(core, fromOffset, options);
+    const attempt = await readFromSegments(core, fromOffset, options).catch((reason: unknown): Attempt => {
+      // An index that was looked for in vain, because the log was moved or cut meanwhile, is no fault.
+      if (core.generation === generation) throw reason;
+      return { kind: 'overtaken' };
+    });
     // A truncation or a deletion overtook us: what was read may be gone, so it is neither served nor blamed.
     if (attempt.kind === 'overtaken' || core.generation !== generation) {
       await core.swapping;

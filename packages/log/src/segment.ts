@@ -17,7 +17,8 @@ export interface SegmentIndexes {
 /** One `.log` file and what is known about it. Holds no open file; `segment-store` does the I/O. */
 export class Segment {
   readonly baseOffset: Offset;
-  readonly directory: string;
+  /** Changes only when the whole log takes the place of another one (`log-move`). */
+  directory: string;
   /** Bytes of whole batches in the file; the file itself may be longer for a moment while an append is under way. */
   size: Bytes = 0;
   /** End of the last batch; `baseOffset` while empty. */
@@ -187,6 +188,12 @@ export class SegmentList {
     for (const segment of old) segment.retired = true;
     const kept = this.list.filter((segment) => !old.includes(segment));
     this.list = [...kept, replacement].sort((a, b) => a.baseOffset - b.baseOffset);
+  }
+
+  /** Takes the segments of another log in the place of its own, which are retired. */
+  adopt(others: readonly Segment[]): void {
+    for (const segment of this.list) segment.retired = true;
+    this.list = [...others];
   }
 
   /** The segments that stand behind `segment`, newest first. */

@@ -1,6 +1,6 @@
 import { DraveError, assert, deferred, type LeaderEpoch, type Offset } from '@drave/base';
-import type { EpochEnd } from '@drave/log';
 import { BATCH_HEADER_BYTES, batchBaseOffset } from '@drave/records';
+import { sharedEnd } from './core/shared-end.js';
 import type { DivergingEpoch } from './fetch-messages.js';
 import type { PartitionHost } from './partition-host.js';
 
@@ -222,16 +222,6 @@ export class FollowerLog {
     const { core } = this.partition;
     return core.followedLeaderId !== undefined && core.leaderEpoch === leaderEpoch;
   }
-}
-
-/**
- * Up to where the leader's history and ours may be the same, going by the largest epoch that it names and by the
- * largest of ours not above it. The leader knows no epoch below its log start, and we none in an empty log: then only
- * the offset counts.
- */
-function sharedEnd(diverging: DivergingEpoch, ours: EpochEnd): Offset {
-  if (diverging.epoch < 0 || ours.epoch < 0) return diverging.endOffset;
-  return ours.epoch === diverging.epoch ? Math.min(diverging.endOffset, ours.endOffset) : ours.endOffset;
 }
 
 function firstBaseOffset(records: readonly Buffer[]): Offset {

@@ -33,8 +33,10 @@ function host(namesInCheckpoint: readonly string[] = []) {
       all: [directory],
       online: [directory],
       findAll: () => [],
+      findFutures: () => [],
       create,
     } as unknown as HostedReplicasOptions['directories'],
+    moves: { takeChoice: () => undefined, resume: async () => undefined, end: async () => undefined },
     settingsOf: () => ({ log: {} }) as unknown as ReturnType<HostedReplicasOptions['settingsOf']>,
     notOpened: () => seen.notOpened++,
     checkpointAnew: async () => {

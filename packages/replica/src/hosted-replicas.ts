@@ -13,7 +13,7 @@ import {
   type TopicPartition,
 } from '@drave/base';
 import type { Clock, Compute, Logger, Timers } from '@drave/env';
-import { partitionKey, type PartitionLog } from '@drave/log';
+import { partitionKey, type LogDirectory, type PartitionLog } from '@drave/log';
 import type { LocalPartition, LocalRemoval, MetadataImage, PartitionRegistration } from '@drave/metadata';
 import { assignmentOf } from './apply-changes.js';
 import type { BrokerView } from './core/events.js';
@@ -22,6 +22,7 @@ import { DirectoryReports } from './directory-reports.js';
 import { newestCopy, type FoundLog, type LogDirectories } from './log-directories.js';
 import { Partition, type PartitionHooks } from './partition.js';
 import type { ReplicaControllerPort, TransactionVerificationPort } from './ports.js';
+import type { ReplicaMoves } from './replica-moves.js';
 import type { PartitionSettings } from './settings.js';
 
 export interface HostedReplicasOptions {
@@ -40,6 +41,7 @@ export interface HostedReplicasOptions {
   readonly notOpened: (topicId: TopicId, index: PartitionIndex) => void;
   /** Drops from the directory's high-watermark checkpoint what is not open any more. */
   readonly checkpointAnew: (directoryId: DirectoryId) => Promise<void>;
+  readonly moves: Pick<ReplicaMoves, 'takeChoice' | 'resume' | 'end'>;
   readonly clock: Clock;
   readonly compute: Compute;
   readonly timers: Timers;
@@ -144,10 +146,14 @@ export class HostedReplicas {
     if (hosted.partition === undefined) this.options.notOpened(removal.topicId, removal.index);
     else this.options.closing(hosted.partition);
     this.next(hosted.topicPartition, async () => {
+      if (hosted.partition !== undefined) await this.options.moves.end(hosted.partition);
       await hosted.partition?.close();
       await this.filesAtWork.run(async () => {
         for (const found of this.options.directories.findAll(hosted.topicPartition))
           if (found.log.topicId === hosted.topicId) await this.discard(found);
+        for (const { directory, log } of this.options.directories.findFutures(hosted.topicPartition))
+          if (log.topicId === hosted.topicId)
+            await this.options.directories.deleteFuture(directory, log.topicPartition);
       });
     });
   }
@@ -169,6 +175,11 @@ export class HostedReplicas {
           }),
         );
       }
+      for (const { topicId, topicPartition } of directory.futures.all) {
+        yield;
+        if (isOurs(image, topicId, topicPartition.partition, this.options.localId)) continue;
+        this.next(topicPartition, () => this.removeStrayFuture(directory, topicPartition, topicId));
+      }
     }
   }
 
@@ -177,6 +188,25 @@ export class HostedReplicas {
     await this.reports.stop();
     while (this.stepsByName.size > 0) await Promise.all(this.stepsByName.values());
     for (const partition of this.open()) await partition.close();
+  }
+
+  /** Appends `work` to what goes on under this name, and settles as it does. */
+  inTurn<T>(topicPartition: TopicPartition, work: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.next(topicPartition, () => this.filesAtWork.run(work).then(resolve, reject));
+    });
+  }
+
+  /** The replica lies in another log directory than the controller knows. */
+  moved({ topicId, topicPartition, log }: Partition): void {
+    this.reports.add({ topicId, partition: topicPartition.partition, directoryId: log.directoryId });
+  }
+
+  private removeStrayFuture(directory: LogDirectory, topicPartition: TopicPartition, topicId: TopicId): Promise<void> {
+    return this.filesAtWork.run(async () => {
+      if (directory.futures.get(topicPartition)?.topicId === topicId)
+        await this.options.directories.deleteFuture(directory, topicPartition);
+    });
   }
 
   private async bringUp(hosted: Hosted): Promise<void> {
@@ -188,7 +218,7 @@ export class HostedReplicas {
     if (hosted.removed || this.abort.signal.aborted) return true;
     try {
       const { log, highWatermark } = await this.logOf(hosted);
-      if (!hosted.removed) this.start(hosted, log, highWatermark);
+      if (!hosted.removed) await this.options.moves.resume(this.start(hosted, log, highWatermark));
       return true;
     } catch (reason) {
       if (!(reason instanceof DraveError)) throw reason;
@@ -207,6 +237,7 @@ export class HostedReplicas {
     const { topicPartition, topicId, registration } = hosted;
     const copies = directories.findAll(topicPartition);
     const ours = newestCopy(copies.filter(({ log }) => log.topicId === topicId));
+    await this.discardFutures(hosted, ours);
     for (const copy of copies) {
       if (copy === ours) continue;
       // The copy was left behind in a directory that came back; or the topic was deleted and made anew while we were
@@ -220,8 +251,17 @@ export class HostedReplicas {
     assert(wanted !== undefined, 'the registration names a directory for each replica');
     while (this.forgetting !== undefined || this.usedNames.has(partitionKey(topicPartition)))
       await this.forgetUsedNames();
-    const log = await directories.create(topicPartition, topicId, wanted, settingsOf(topicPartition.topic).log);
+    const place = this.options.moves.takeChoice(topicPartition) ?? wanted;
+    const log = await directories.create(topicPartition, topicId, place, settingsOf(topicPartition.topic).log);
     return { log, highWatermark: 0 };
+  }
+
+  /** Future logs of another topic of this name, without a log that they could be copied from, or beside it. */
+  private async discardFutures({ topicPartition, topicId }: Hosted, ours: FoundLog | undefined): Promise<void> {
+    const { directories } = this.options;
+    for (const { directory, log } of directories.findFutures(topicPartition))
+      if (log.topicId !== topicId || ours === undefined || ours.directory === directory)
+        await directories.deleteFuture(directory, topicPartition);
   }
 
   /**
@@ -243,7 +283,7 @@ export class HostedReplicas {
     return this.options.directories.delete(directory, log.topicPartition);
   }
 
-  private start(hosted: Hosted, log: PartitionLog, highWatermark: Offset): void {
+  private start(hosted: Hosted, log: PartitionLog, highWatermark: Offset): Partition {
     const { options } = this;
     const settings = options.settingsOf(hosted.topicPartition.topic);
     this.usedNames.add(partitionKey(hosted.topicPartition));
@@ -269,6 +309,7 @@ export class HostedReplicas {
     partition.applyAssignment(assignmentOf(hosted.registration));
     if (state.kind === 'corrupt') partition.reportCorruption(state.corruption);
     this.reportDirectory(hosted, log.directoryId);
+    return partition;
   }
 
   private reportDirectory(hosted: Hosted, directoryId: DirectoryId): void {

@@ -25,6 +25,7 @@ function start() {
     },
     directories: { online: [] } as unknown as LogDirectories,
     partitions: () => [leader],
+    movingTo: () => undefined,
     clock,
     compute,
     timers,
@@ -106,6 +107,7 @@ describe('the checkpoint of high watermarks', () => {
       },
       directories: { online: [directory] } as unknown as LogDirectories,
       partitions: () => [partition],
+      movingTo: () => undefined,
       clock,
       compute,
       timers: {

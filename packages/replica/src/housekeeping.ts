@@ -28,6 +28,8 @@ interface HousekeepingOptions {
   readonly directories: LogDirectories;
   /** The partitions in a fixed order. */
   readonly partitions: () => Iterable<Partition>;
+  /** The directory that a replica is being moved to: its checkpoint speaks of the replica before it is there. */
+  readonly movingTo: (partition: Partition) => DirectoryId | undefined;
   readonly clock: Clock;
   readonly compute: Pick<Compute, 'slices'>;
   readonly timers: Timers;
@@ -108,7 +110,7 @@ export class Housekeeping {
     const due = new Set(this.dirty);
     this.dirty.clear();
     const byDirectory = new Map<DirectoryId, Map<string, Offset>>();
-    await inSlices(this.options.compute, gatherHighWatermarks(this.options.partitions(), due, byDirectory));
+    await inSlices(this.options.compute, gatherHighWatermarks(this.options, due, byDirectory));
     for (const directory of this.options.directories.online) {
       if (!due.has(directory.directoryId)) continue;
       const offsets = byDirectory.get(directory.directoryId) ?? new Map<string, Offset>();
@@ -196,17 +198,18 @@ export class Housekeeping {
 
 /** Gathers the high watermarks of the replicas in these directories; one step for each replica. */
 function* gatherHighWatermarks(
-  partitions: Iterable<Partition>,
+  { partitions, movingTo }: Pick<HousekeepingOptions, 'partitions' | 'movingTo'>,
   due: ReadonlySet<DirectoryId>,
   byDirectory: Map<DirectoryId, Map<string, Offset>>,
 ): Steps<void> {
-  for (const partition of partitions) {
+  for (const partition of partitions()) {
     yield;
-    const { directoryId } = partition.log;
-    if (!due.has(directoryId)) continue;
-    let offsets = byDirectory.get(directoryId);
-    if (offsets === undefined) byDirectory.set(directoryId, (offsets = new Map()));
-    offsets.set(partitionKey(partition.topicPartition), partition.highWatermark);
+    for (const directoryId of [partition.log.directoryId, movingTo(partition)]) {
+      if (directoryId === undefined || !due.has(directoryId)) continue;
+      let offsets = byDirectory.get(directoryId);
+      if (offsets === undefined) byDirectory.set(directoryId, (offsets = new Map()));
+      offsets.set(partitionKey(partition.topicPartition), partition.highWatermark);
+    }
   }
 }
 

@@ -47,6 +47,12 @@ export interface FoundLog {
   readonly log: PartitionLog;
 }
 
+/** `unknown`: the path is not configured. */
+type NamedDirectory =
+  | { readonly kind: 'online'; readonly directory: LogDirectory }
+  | { readonly kind: 'offline' }
+  | { readonly kind: 'unknown' };
+
 /**
  * Picks among several copies of one replica the one that holds every committed record if any of them does: the one with
  * the newest records, as in an election of Raft. A copy that was left behind when its directory failed may count as in
@@ -62,7 +68,11 @@ function isNewer(copy: FoundLog, than: FoundLog): boolean {
   if (copy.directory.online !== than.directory.online) return copy.directory.online;
   const epoch = lastEpochOf(copy.log);
   const otherEpoch = lastEpochOf(than.log);
-  return epoch === otherEpoch ? copy.log.writtenEndOffset > than.log.writtenEndOffset : epoch > otherEpoch;
+  if (epoch !== otherEpoch) return epoch > otherEpoch;
+  if (copy.log.writtenEndOffset !== than.log.writtenEndOffset)
+    return copy.log.writtenEndOffset > than.log.writtenEndOffset;
+  // What was deleted stays deleted.
+  return copy.log.logStartOffset > than.log.logStartOffset;
 }
 
 /** The epoch of the last record; an epoch without records proves nothing. */
@@ -84,7 +94,7 @@ export class LogDirectories {
     this.all = all;
     this.failed = failed;
     this.resources = resources;
-    for (const directory of all) this.counts.set(directory, directory.logs.length);
+    for (const directory of all) this.counts.set(directory, directory.logs.length + directory.futures.all.length);
   }
 
   /**
@@ -160,6 +170,48 @@ export class LogDirectories {
     } catch (reason) {
       if (!(reason instanceof DraveError) || directory.online) throw reason;
     }
+  }
+
+  /** The directory of this path, as it stands in the configuration. */
+  byPath(path: string): NamedDirectory {
+    const directory = this.all.find((each) => each.path === path);
+    if (directory !== undefined) return directory.online ? { kind: 'online', directory } : { kind: 'offline' };
+    return { kind: this.failed.has(path) ? 'offline' : 'unknown' };
+  }
+
+  /** Where a replica is being moved to: one place, but for what a directory that came back had left. */
+  findFutures(topicPartition: TopicPartition): readonly FoundLog[] {
+    return this.all.flatMap((directory) => {
+      const log = directory.futures.get(topicPartition);
+      return log === undefined ? [] : [{ directory, log }];
+    });
+  }
+
+  /** Makes the future log of a replica in another directory than its own; durable when it resolves. */
+  async createFuture(directory: LogDirectory, of: PartitionLog, config: LogConfig): Promise<PartitionLog> {
+    assert(directory.directoryId !== of.directoryId, 'a replica moves to another directory');
+    this.count(directory, 1);
+    try {
+      return await directory.futures.create(of.topicPartition, of.topicId, config);
+    } catch (reason) {
+      this.count(directory, -1);
+      throw reason;
+    }
+  }
+
+  /** In a directory that has failed the files stay, as by `delete`. */
+  async deleteFuture(directory: LogDirectory, topicPartition: TopicPartition): Promise<void> {
+    this.count(directory, -1);
+    try {
+      await directory.futures.delete(topicPartition);
+    } catch (reason) {
+      if (!(reason instanceof DraveError) || directory.online) throw reason;
+    }
+  }
+
+  /** The future log of a replica has become its log. */
+  noteMoved(source: LogDirectory): void {
+    this.count(source, -1);
   }
 
   /** Nothing that this node acknowledged can be missing in any directory. */

@@ -11,6 +11,7 @@ import {
   type Steps,
   type TopicId,
   type TopicName,
+  type TopicPartition,
 } from '@drave/base';
 import { replicaRows, valueOf, type ConfigSettings, type ReplicaConfig } from '@drave/config';
 import type { Env } from '@drave/env';
@@ -45,6 +46,7 @@ import type {
   TransactionVerificationPort,
 } from './ports.js';
 import { Quarantine } from './quarantine.js';
+import { ReplicaMoves, type MoveRefusal } from './replica-moves.js';
 import { registerReplicaMetrics, type ReplicaCounts } from './replica-metrics.js';
 import { TopicSettings } from './settings.js';
 import { anyThrottled } from './throttled-replicas.js';
@@ -96,6 +98,8 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
   private readonly followerQuota: ReplicationQuota;
   private readonly current = new CurrentImage();
   private readonly settings: TopicSettings;
+  private readonly moveQuota: ReplicationQuota;
+  private readonly moves: ReplicaMoves;
   private readonly hosted: HostedReplicas;
   private readonly fetchers: FetcherSet;
   private readonly isrUpdater: IsrUpdater;
@@ -128,6 +132,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
     const windowMs = config.replicationQuotaWindowSizeSeconds * 1_000;
     this.leaderQuota = new ReplicationQuota(config.replicationQuotaWindowNum, windowMs);
     this.followerQuota = new ReplicationQuota(config.replicationQuotaWindowNum, windowMs);
+    this.moveQuota = new ReplicationQuota(config.replicationQuotaWindowNum, windowMs);
     this.sessionLimits = { messageBytesMax: 1024 * 1024, partitionBytesMax: config.replicaFetchMaxBytes };
     const shared = {
       localId: options.nodeId,
@@ -159,8 +164,10 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
       isolate: (partition) => this.fetchers.leave(partition),
       release: (partition) => this.fetchers.follow(partition),
     });
+    this.moves = this.makeMoves();
     this.hosted = new HostedReplicas({
       ...shared,
+      moves: this.moves,
       directories,
       deadlines: this.deadlines,
       brokers: this.current,
@@ -179,6 +186,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
       settings: housekeepingOf(options),
       directories,
       partitions: () => this.partitions(),
+      movingTo: (partition) => this.moves.targetOf(partition),
     });
   }
 
@@ -294,6 +302,16 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
     this.fetchers.reconnect();
   }
 
+  /**
+   * Has this broker's replica moved to the log directory of this path (KIP-113); resolves when its future log is there,
+   * or with why not. Where there is no such replica, the directory is remembered for when it is made.
+   */
+  alterLogDirectory(topicPartition: TopicPartition, path: string): Promise<MoveRefusal> {
+    const topicId = this.image.topicByName(topicPartition.topic)?.id;
+    const partition = topicId === undefined ? undefined : this.hosted.get(topicId, topicPartition.partition);
+    return this.moves.alter(topicPartition, path, partition);
+  }
+
   /** Serves one follower's stream until it ends; rejects with the DraveError that broke it. */
   async serveReplicaFetch(stream: LeaderStream): Promise<void> {
     if (this.closed) throw new DraveError('SHUTTING_DOWN', 'this broker is shutting down');
@@ -352,6 +370,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
     for (const session of this.sessions.values())
       session.cancel(new DraveError('SHUTTING_DOWN', 'the leader is shutting down'));
     await this.fetchers.close();
+    await this.moves.close();
     await this.hosted.close();
     await this.housekeeping.checkpoint();
     this.deadlines.close();
@@ -369,6 +388,24 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
     settingsChanged: (topics: 'all' | readonly TopicName[]) => this.settingsChanged(topics),
     brokersChanged: () => this.brokersChanged(),
   };
+
+  private makeMoves(): ReplicaMoves {
+    const { env, onFatal } = this.options;
+    return new ReplicaMoves({
+      directories: this.directories,
+      quota: this.moveQuota,
+      inTurn: (topicPartition, work) => this.hosted.inTurn(topicPartition, work),
+      checkpointAnew: (directoryId) => this.housekeeping.checkpointAnew(directoryId),
+      moved: (partition) => {
+        this.hosted.moved(partition);
+        this.housekeeping.noteProgress(partition);
+      },
+      clock: env.clock,
+      timers: env.timers,
+      logger: env.logger,
+      fatal: onFatal,
+    });
+  }
 
   private partitionHooks(): PartitionHooks {
     return {
@@ -436,6 +473,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
     };
     this.leaderQuota.setRate(valueOf(replicaRows['leader.replication.throttled.rate'], layers));
     this.followerQuota.setRate(valueOf(replicaRows['follower.replication.throttled.rate'], layers));
+    this.moveQuota.setRate(valueOf(replicaRows['replica.alter.log.dirs.io.max.bytes.per.second'], layers));
   }
 
   private directoryOffline(directory: LogDirectory, reason: DraveError): void {

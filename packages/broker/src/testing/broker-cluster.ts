@@ -20,6 +20,8 @@ export interface BrokerClusterOptions {
   readonly racks?: readonly string[];
   readonly authorizer?: Authorizer;
   readonly settings?: ReadonlyMap<string, string>;
+  /** The log directories of each broker. Default: `data`. */
+  readonly paths?: readonly string[];
   /** The listeners of a broker, beside its gRPC listener; the test serves them itself. */
   readonly listeners?: (id: NodeId) => readonly ListenerEndpoint[];
 }
@@ -147,7 +149,7 @@ export class BrokerNode {
         { name: 'grpc', host: this.host.name, port: PORT },
         ...(this.options.listeners?.(this.id) ?? []),
       ],
-      paths: ['data'],
+      paths: this.options.paths ?? ['data'],
       config: effectiveBrokerConfig({ file, defaults }),
       fileSettings: file,
       defaultSettings: defaults,

@@ -14,7 +14,7 @@ export const replicaRows = rows({
     doc: 'Accepted and without effect: a follower holds one stream to each leader.' }),
   'replica.alter.log.dirs.io.max.bytes.per.second': long({ scope: 'broker', default: LONG_MAX, min: 1,
     example: 10 * MIB,
-    doc: 'Accepted and without effect: replicas do not move between log directories. In Kafka, bytes per second of such moves.' }),
+    doc: 'Bytes per second that this broker copies for replicas that move from one of its log directories to another (AlterReplicaLogDirs).' }),
   'replica.fetch.backoff.ms': int({ scope: 'file', default: 1000, min: 0,
     doc: 'How long a follower waits after a failed fetch of a partition.' }),
   'replica.fetch.max.bytes': int({ scope: 'file', default: MIB, min: 0,

@@ -30,6 +30,7 @@ import { createAcls } from '../schemas/30-create-acls.js';
 import { deleteAcls } from '../schemas/31-delete-acls.js';
 import { describeConfigs } from '../schemas/32-describe-configs.js';
 import { alterConfigs } from '../schemas/33-alter-configs.js';
+import { alterReplicaLogDirs } from '../schemas/34-alter-replica-log-dirs.js';
 import { describeLogDirs } from '../schemas/35-describe-log-dirs.js';
 import { saslAuthenticate } from '../schemas/36-sasl-authenticate.js';
 import { createPartitions } from '../schemas/37-create-partitions.js';
@@ -100,6 +101,7 @@ export const apiTables: readonly ApiTable[] = [
   deleteAcls,
   describeConfigs,
   alterConfigs,
+  alterReplicaLogDirs,
   describeLogDirs,
   saslAuthenticate,
   createPartitions,

@@ -60,6 +60,8 @@ import { describeConfigsRequest, describeConfigsResponse } from './32-describe-c
 import type { DescribeConfigsRequest, DescribeConfigsRequestInput, DescribeConfigsResponse, DescribeConfigsResponseInput } from './32-describe-configs.js';
 import { alterConfigsRequest, alterConfigsResponse } from './33-alter-configs.js';
 import type { AlterConfigsRequest, AlterConfigsRequestInput, AlterConfigsResponse, AlterConfigsResponseInput } from './33-alter-configs.js';
+import { alterReplicaLogDirsRequest, alterReplicaLogDirsResponse } from './34-alter-replica-log-dirs.js';
+import type { AlterReplicaLogDirsRequest, AlterReplicaLogDirsRequestInput, AlterReplicaLogDirsResponse, AlterReplicaLogDirsResponseInput } from './34-alter-replica-log-dirs.js';
 import { describeLogDirsRequest, describeLogDirsResponse } from './35-describe-log-dirs.js';
 import type { DescribeLogDirsRequest, DescribeLogDirsRequestInput, DescribeLogDirsResponse, DescribeLogDirsResponseInput } from './35-describe-log-dirs.js';
 import { saslAuthenticateRequest, saslAuthenticateResponse } from './36-sasl-authenticate.js';
@@ -407,6 +409,15 @@ export const apis = {
     request: alterConfigsRequest,
     response: alterConfigsResponse,
   } satisfies Api<AlterConfigsRequest, AlterConfigsRequestInput, AlterConfigsResponse, AlterConfigsResponseInput>,
+  AlterReplicaLogDirs: {
+    name: 'AlterReplicaLogDirs',
+    key: 34,
+    minVersion: 1,
+    maxVersion: 2,
+    flexibleFrom: 2,
+    request: alterReplicaLogDirsRequest,
+    response: alterReplicaLogDirsResponse,
+  } satisfies Api<AlterReplicaLogDirsRequest, AlterReplicaLogDirsRequestInput, AlterReplicaLogDirsResponse, AlterReplicaLogDirsResponseInput>,
   DescribeLogDirs: {
     name: 'DescribeLogDirs',
     key: 35,

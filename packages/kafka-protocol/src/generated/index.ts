@@ -29,6 +29,7 @@ export * from './30-create-acls.js';
 export * from './31-delete-acls.js';
 export * from './32-describe-configs.js';
 export * from './33-alter-configs.js';
+export * from './34-alter-replica-log-dirs.js';
 export * from './35-describe-log-dirs.js';
 export * from './36-sasl-authenticate.js';
 export * from './37-create-partitions.js';

@@ -24,6 +24,7 @@ import { createAclsRow } from '../handlers/30-create-acls.js';
 import { deleteAclsRow } from '../handlers/31-delete-acls.js';
 import { describeConfigsRow } from '../handlers/32-describe-configs.js';
 import { alterConfigsRow } from '../handlers/33-alter-configs.js';
+import { alterReplicaLogDirsRow } from '../handlers/34-alter-replica-log-dirs.js';
 import { describeLogDirsRow } from '../handlers/35-describe-log-dirs.js';
 import { saslAuthenticateRow } from '../handlers/36-sasl-authenticate.js';
 import { createPartitionsRow } from '../handlers/37-create-partitions.js';
@@ -90,6 +91,7 @@ export const handlerRows: readonly AnyHandlerRow[] = [
   deleteAclsRow,
   describeConfigsRow,
   alterConfigsRow,
+  alterReplicaLogDirsRow,
   describeLogDirsRow,
   saslAuthenticateRow,
   createPartitionsRow,

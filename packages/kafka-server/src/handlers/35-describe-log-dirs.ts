@@ -11,9 +11,10 @@ import type { HandlerContext, HandlerRow } from './handler-row.js';
 /*
  * DescribeLogDirs, versions 1 to 4.
  *
- * The log directories of this broker and the replicas in them. Null topics ask for all; what is not here is left out.
+ * The log directories of this broker and the replicas in them, and the future ones of replicas that are being moved.
+ * Null topics ask for all; what is not here is left out.
  *
- * Deviations: replicas never move between directories, so none is a future one.
+ * Deviations: none known.
  */
 export const describeLogDirsRow: HandlerRow<DescribeLogDirsRequest, DescribeLogDirsResponseInput> = {
   api: apis.DescribeLogDirs,
@@ -50,11 +51,11 @@ function directoryAnswer(directory: LogDirDescription): DescribeLogDirsResponseL
   };
 }
 
-function replicaAnswer({ partition, sizeBytes, offsetLag }: LogDirReplica): {
+function replicaAnswer({ partition, sizeBytes, offsetLag, isFuture }: LogDirReplica): {
   readonly partitionIndex: PartitionIndex;
   readonly partitionSize: number;
   readonly offsetLag: number;
   readonly isFutureKey: boolean;
 } {
-  return { partitionIndex: partition, partitionSize: sizeBytes, offsetLag, isFutureKey: false };
+  return { partitionIndex: partition, partitionSize: sizeBytes, offsetLag, isFutureKey: isFuture };
 }

@@ -151,6 +151,10 @@ const expectations: Readonly<Record<string, Expectation>> = {
     request: { resources: resources({ configs: [] }), validateOnly: false },
     refused: { responses: resourceRefusals },
   },
+  AlterReplicaLogDirs: {
+    request: { dirs: [{ path: 'data', topics: each((name) => ({ name, partitions: [0] })) }] },
+    refused: { results: each((topicName) => ({ topicName, partitions: [{ partitionIndex: 0, ...CLUSTER }] })) },
+  },
   DescribeLogDirs: { request: { topics: null }, refused: { ...CLUSTER, results: [] } },
   CreatePartitions: {
     request: { timeoutMs: 1_000, validateOnly: false, topics: each((name) => ({ name, count: 9, assignments: null })) },

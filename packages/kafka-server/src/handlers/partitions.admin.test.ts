@@ -2,7 +2,7 @@ import { errors } from '@drave/base';
 import { apis } from '@drave/kafka-protocol';
 import { testBatch } from '@drave/records/testing';
 import { afterEach, describe, expect, it } from 'vitest';
-import { KafkaBrokerCluster } from '../testing/kafka-broker-cluster.js';
+import { KafkaBrokerCluster, type KafkaBrokerClusterOptions } from '../testing/kafka-broker-cluster.js';
 import type { WireClient } from '../testing/wire-client.js';
 
 /** What a broker answers from its own logs, over a connection. */
@@ -12,8 +12,8 @@ let client: WireClient;
 afterEach(() => cluster.close());
 
 /** One broker; `orders-0` has five records of producer 77. */
-async function start(): Promise<void> {
-  cluster = await KafkaBrokerCluster.start({ brokers: 1 });
+async function start(options: KafkaBrokerClusterOptions = {}): Promise<void> {
+  cluster = await KafkaBrokerCluster.start({ brokers: 1, ...options });
   client = await cluster.connect();
   await cluster.brokers.createTopic('orders');
   const node = cluster.brokers.node(1);
@@ -68,6 +68,75 @@ describe('DescribeLogDirs', () => {
     const none = { topics: [{ topic: 'orders', partitions: [7] }] };
     const nothing = await cluster.finish(client.call(apis.DescribeLogDirs, version, none));
     expect(nothing.results[0]?.topics).toEqual([]);
+  });
+});
+
+describe('AlterReplicaLogDirs', () => {
+  const rate = 'replica.alter.log.dirs.io.max.bytes.per.second';
+
+  async function places(): Promise<{ readonly path: string; readonly isFutureKey: boolean; readonly lag: number }[]> {
+    const { results } = await cluster.finish(client.call(apis.DescribeLogDirs, 4, { topics: null }));
+    return results.flatMap(({ logDir, topics }) =>
+      topics.flatMap(({ partitions }) =>
+        partitions.map(({ isFutureKey, offsetLag }) => ({ path: logDir, isFutureKey, lag: offsetLag })),
+      ),
+    );
+  }
+
+  function alter(version: number, dirs: readonly { path: string; topics: { name: string; partitions: number[] }[] }[]) {
+    return cluster.finish(client.call(apis.AlterReplicaLogDirs, version, { dirs }));
+  }
+
+  it.each([1, 2])('version %i: a replica goes where it is told, one that is not here may not', async (version) => {
+    await start({ paths: ['d1', 'd2'] });
+    const [at] = await places();
+    const path = at?.path === 'd1' ? 'd2' : 'd1';
+    const answer = await alter(version, [
+      { path: 'nowhere', topics: [{ name: 'orders', partitions: [1] }] },
+      { path, topics: [{ name: 'orders', partitions: [0, 7] }] },
+    ]);
+    expect(answer.results).toEqual([
+      {
+        topicName: 'orders',
+        partitions: [
+          { partitionIndex: 1, errorCode: errors.LOG_DIR_NOT_FOUND.kafka },
+          { partitionIndex: 0, errorCode: 0 },
+          { partitionIndex: 7, errorCode: errors.REPLICA_NOT_AVAILABLE.kafka },
+        ],
+      },
+    ]);
+    await cluster.world.runFor(1_000);
+    expect(await places()).toEqual([{ path, isFutureKey: false, lag: 0 }]);
+  });
+
+  it('DescribeLogDirs shows the copy and how far it is; the last directory named is where it goes', async () => {
+    await start({ paths: ['d1', 'd2'], settings: new Map([[rate, '1']]) });
+    const node = cluster.brokers.node(1);
+    const records = (): Buffer => testBatch([{ key: 'k', value: 'v'.repeat(600_000) }]);
+    for (let index = 0; index < 4; index++) {
+      const partitions = [{ topic: 'orders', partition: 0, records: records() }];
+      const request = { acks: -1, timeoutMs: 5_000, partitions } as const;
+      await cluster.finish(node.requireBroker().produce(node.context(), request).acked);
+    }
+    const from = (await places())[0]?.path ?? '';
+    const to = from === 'd1' ? 'd2' : 'd1';
+    const topics = [{ name: 'orders', partitions: [0] }];
+    expect(
+      (
+        await alter(2, [
+          { path: from, topics },
+          { path: to, topics },
+        ])
+      ).results,
+    ).toHaveLength(1);
+    await cluster.world.runFor(500);
+    const [current, future] = (await places()).sort((a, b) => Number(a.isFutureKey) - Number(b.isFutureKey));
+    expect(current).toEqual({ path: from, isFutureKey: false, lag: 0 });
+    expect(future).toMatchObject({ path: to, isFutureKey: true });
+    expect(future?.lag).toBeGreaterThan(0);
+    expect(future?.lag).toBeLessThan(9);
+    await alter(2, [{ path: from, topics }]);
+    expect(await places()).toEqual([{ path: from, isFutureKey: false, lag: 0 }]);
   });
 });
 

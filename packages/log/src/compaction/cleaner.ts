@@ -1,4 +1,4 @@
-import { type Bytes, DraveError, isDraveError, type Millis, type Offset } from '@drave/base';
+import { type Bytes, deferred, DraveError, isDraveError, type Millis, type Offset } from '@drave/base';
 import { type BatchInfo, decodeControlBatch, type DecodedRecord, scanBatches } from '@drave/records';
 import type { AbortedTransaction, CompactionResult, ProducerDescription } from '../contract.js';
 import { CLEANED_SUFFIX } from '../file-names.js';
@@ -29,8 +29,11 @@ export async function compactLog(
   highWatermark: Offset,
 ): Promise<CompactionResult | undefined> {
   core.assertUsable();
-  if (!core.config.cleanupCompact || core.corruption !== undefined || core.compacting) return undefined;
+  if (!core.config.cleanupCompact || core.corruption !== undefined) return undefined;
+  if (core.compacting || core.compactionPaused) return undefined;
   core.compacting = true;
+  const over = deferred();
+  core.compacted = over.promise;
   try {
     await rollOverdue(core, nowWallMs);
     // What was rolled while a background flush was under way may still wait for the next one, which may never come.
@@ -44,6 +47,7 @@ export async function compactLog(
     throw isFault ? core.host.health.judge(reason) : reason;
   } finally {
     core.compacting = false;
+    over.resolve();
   }
 }
 

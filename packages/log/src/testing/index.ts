@@ -1,2 +1,3 @@
 export * from './fixture.js';
 export * from './memory-env.js';
+export { EpochHistory } from '../leader-epochs.js';

@@ -1,4 +1,4 @@
-import { assert, type NodeId, type Offset, type PartitionIndex, type TopicId } from '@drave/base';
+import { assert, type DirectoryId, type NodeId, type Offset, type PartitionIndex, type TopicId } from '@drave/base';
 import { SimWorld } from '@drave/env/sim';
 import { batchLeaderEpoch, openPlainRecords, scanBatches, type BatchOptions } from '@drave/records';
 import { testBatch } from '@drave/records/testing';
@@ -83,6 +83,11 @@ export class ReplicaCluster {
 
   isr(index: PartitionIndex = 0): readonly NodeId[] {
     return [...this.controller.partition(this.topicId, index).isr].sort((a, b) => a - b);
+  }
+
+  /** The log directory in which the replica lies as the controller was told. */
+  reportedDirectory(id: NodeId, index: PartitionIndex = 0): DirectoryId | undefined {
+    return this.controller.reportedDirectory(id, this.topicId, index);
   }
 
   /** Appends at a replica; the outcome, which may be a refusal. Runs the world until it is there. */

@@ -3,6 +3,7 @@ import {
   UUID_ZERO,
   assert,
   type BrokerEpoch,
+  type DirectoryId,
   type ErrorCode,
   type NodeId,
   type Offset,
@@ -23,6 +24,8 @@ import type {
   AlterPartitionItem,
   AlterPartitionItemResult,
   AlterPartitionRequest,
+  AssignDirectoriesRequest,
+  AssignDirectoriesResponse,
   LeaveIsrRequest,
 } from '@drave/metadata/controller';
 
@@ -45,6 +48,8 @@ export class ScriptedController {
   private minIsr = new Map<TopicId, number>();
   /** Replicas in log directories that have failed, until their broker registers anew. */
   private readonly offline = new Set<string>();
+  /** In which directory a replica lies, by broker, topic and partition. */
+  private readonly reported = new Map<string, DirectoryId>();
 
   get image(): MetadataImage {
     return this.metadata.image;
@@ -174,6 +179,17 @@ export class ScriptedController {
   }
 
   /** A broker that is left out deletes its replica, a new one begins with nothing. A member of the ISR must stay. */
+  /** Keeps what it is told, and leaves the metadata alone. */
+  assignDirectories(request: AssignDirectoriesRequest): AssignDirectoriesResponse {
+    for (const { topicId, partition, directoryId } of request.replicas)
+      this.reported.set(`${request.brokerId}:${topicId}:${partition}`, directoryId);
+    return request.replicas.map(() => undefined);
+  }
+
+  reportedDirectory(id: NodeId, topicId: TopicId, index: PartitionIndex): DirectoryId | undefined {
+    return this.reported.get(`${id}:${topicId}:${index}`);
+  }
+
   reassign(topicId: TopicId, index: PartitionIndex, replicas: readonly NodeId[]): void {
     const partition = this.partition(topicId, index);
     const stays = (id: NodeId): boolean => replicas.includes(id);

@@ -192,7 +192,7 @@ export class SimBroker {
     return {
       alterPartition: (request) => this.call(life, () => controller.alterPartition(request)),
       leaveIsr: (request) => this.call(life, () => controller.leaveIsr(request)),
-      assignDirectories: (request) => this.call(life, () => request.replicas.map(() => undefined)),
+      assignDirectories: (request) => this.call(life, () => controller.assignDirectories(request)),
     };
   }
 
