@@ -61,10 +61,16 @@ export class ProducerTable implements ProducerStates {
   }
 
   decide(batch: ProducerBatch, guard?: VerificationGuard): ProducerDecision {
-    return this.decideAll([batch], guard);
+    const { producerId } = batch;
+    if (producerId < 0) return APPEND;
+    return decideData(
+      { entry: this.entries.get(producerId), verification: this.verifications.get(producerId), guard },
+      batch,
+    );
   }
 
   decideAll(batches: readonly ProducerBatch[], guard?: VerificationGuard): ProducerDecision {
+    if (batches.length === 1 && batches[0] !== undefined) return this.decide(batches[0], guard);
     const changed = new Map<ProducerId, ProducerEntry>();
     let verdict: ProducerDecision | undefined;
     for (const batch of batches) {
@@ -78,7 +84,7 @@ export class ProducerTable implements ProducerStates {
       if (decision.kind === 'reject') return decision;
       if (verdict !== undefined && verdict.kind !== decision.kind) return partlyDuplicate(batch);
       verdict = joined(verdict, decision);
-      if (decision.kind === 'append' && batches.length > 1) changed.set(producerId, afterData(entry, batch, 0));
+      if (decision.kind === 'append') changed.set(producerId, afterData(entry, batch, 0));
     }
     return verdict ?? APPEND;
   }
@@ -151,11 +157,12 @@ export class ProducerTable implements ProducerStates {
    * empty, an epoch or a transaction would have to come back): the caller rebuilds from a snapshot and the log.
    */
   truncateTo(offset: Offset): boolean {
+    if (this.unstable.anySeen) return false;
     const kept: ProducerEntry[] = [];
     for (const entry of this.entries.values()) {
       const last = entry.window[entry.window.length - 1];
-      const touchesTransaction = entry.currentTransactionFirstOffset !== undefined || entry.coordinatorEpoch >= 0;
-      if (last === undefined || touchesTransaction) return false;
+      // A marker may have brought the epoch, whose producer is known from before by the log alone.
+      if (last === undefined || entry.coordinatorEpoch >= 0) return false;
       if (last.lastOffset < offset) continue;
       const window = entry.window.filter((batch) => batch.lastOffset < offset);
       const newest = window[window.length - 1];

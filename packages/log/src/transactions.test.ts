@@ -167,6 +167,19 @@ describe('the last stable offset', () => {
     expect(log.firstUnstableOffset).toBe(4);
   });
 
+  it('counts what is replicated anew after a truncation below the high watermark', async () => {
+    for (let count = 0; count < 6; count++)
+      await world.finish(log.append(testBatch([{ value: 'plain' }], { baseOffset: count, partitionLeaderEpoch: 0 })));
+    log.replicatedUpTo(6);
+    await world.finish(log.truncateTo(2));
+    log.replicatedUpTo(2);
+    await put(7);
+    await end(7, 'abort');
+    expect(log.firstUnstableOffset).toBe(2);
+    log.replicatedUpTo(4);
+    expect(log.firstUnstableOffset).toBeUndefined();
+  });
+
   it('goes back when a truncation takes the marker away', async () => {
     await put(7);
     await end(7, 'abort');

@@ -32,6 +32,12 @@ export class UnstableTransactions {
   private readonly open = new Map<ProducerId, Tracked>();
   /** Markers below are replicated, and stay for good. */
   private replicatedEnd: Offset = 0;
+  private seen = false;
+
+  /** Whether there was ever a transaction: what is over is forgotten here, though a truncation may bring it back. */
+  get anySeen(): boolean {
+    return this.seen;
+  }
 
   /** `ended`: whose markers may not be replicated. In any order. */
   load(
@@ -40,6 +46,7 @@ export class UnstableTransactions {
   ): void {
     this.list = [...open.map((transaction) => ({ ...transaction, lastOffset: undefined })), ...ended.map(copy)];
     this.list.sort((a, b) => a.firstOffset - b.firstOffset);
+    this.seen = this.list.length > 0;
     this.head = 0;
     this.openHead = 0;
     this.open.clear();
@@ -49,6 +56,7 @@ export class UnstableTransactions {
   /** Takes the list of another one, for a log that ends at `endOffset`; what is replicated below that stays so. */
   adopt(other: UnstableTransactions, endOffset: Offset): void {
     this.replicatedEnd = Math.min(this.replicatedEnd, endOffset);
+    this.seen = other.seen;
     this.list = other.list;
     this.head = other.head;
     this.openHead = other.openHead;
@@ -65,6 +73,7 @@ export class UnstableTransactions {
     assert(last === undefined || last.firstOffset < firstOffset, 'a transaction begins behind those before it');
     assert(!this.open.has(producerId), 'a producer has one open transaction');
     const transaction = { producerId, firstOffset, lastOffset: undefined };
+    this.seen = true;
     this.list.push(transaction);
     this.open.set(producerId, transaction);
   }
