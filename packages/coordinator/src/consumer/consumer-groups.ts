@@ -19,7 +19,12 @@ import { Turn, type GroupDecision, type GroupTimer } from '../classic/turn.js';
 import type { Now } from '../runtime/model.js';
 import type { GroupId } from '../state/group-record.js';
 import type { GroupsState } from '../state/groups-state.js';
-import { decideClassicHeartbeat, decideClassicJoin, decideClassicLeave, decideClassicSync } from './classic-members.js';
+import {
+  decideClassicHeartbeat,
+  decideClassicJoin,
+  decideClassicLeave,
+  decideClassicSync,
+} from '../migration/classic-members.js';
 import { decideRegexes } from './advance.js';
 import { type ConsumerGroup, replayConsumerGroup } from './consumer-group.js';
 import {
@@ -31,18 +36,18 @@ import {
   type ConsumerTimerKind,
 } from './context.js';
 import { type ConsumerGroupDescription, describeConsumerGroup } from './describe.js';
-import { downgradedGroup, lostLastConsumer } from './downgrade.js';
+import { downgradedGroup, lostLastConsumer } from '../migration/downgrade.js';
 import type { GroupOverrides } from './group-overrides.js';
 import { decideHeartbeat } from './heartbeat.js';
 import type { ConsumerHeartbeatRequest, ConsumerHeartbeatResponse } from './heartbeat-messages.js';
 import { decideClassicTimeout, decideRebalanceEnd, decideSessionEnd } from './leave.js';
 import { loadedTimers } from './loaded-timers.js';
-import { allowsDowngrade, allowsUpgrade, type MigrationPolicy } from './migration.js';
+import { allowsDowngrade, allowsUpgrade, type MigrationPolicy } from '../migration/migration.js';
 import { unknownMember } from './membership.js';
 import { checkCommit, checkFetch, type OffsetIdentity } from './offset-access.js';
 import { tombstonesOf } from './tombstones.js';
 import type { TopicsView } from './topics-view.js';
-import { type UpgradedGroup, upgradedGroup } from './upgrade.js';
+import { type UpgradedGroup, upgradedGroup } from '../migration/upgrade.js';
 
 export interface ConsumerGroupsOptions {
   readonly config: ConsumerGroupConfig;

@@ -14,7 +14,7 @@ import type { Now } from '../../runtime/model.js';
 import type { GroupRecord } from '../../state/group-record.js';
 import { emptyGroups, type GroupsState, replayGroupRecord } from '../../state/groups-state.js';
 import type { ConsumerHeartbeatRequest, ConsumerHeartbeatResponse } from '../heartbeat-messages.js';
-import type { MigrationPolicy } from '../migration.js';
+import type { MigrationPolicy } from '../../migration/migration.js';
 import { FakeTopics } from './fake-topics.js';
 import { testConfig } from './group-under-test.js';
 

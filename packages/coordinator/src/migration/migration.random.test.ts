@@ -1,8 +1,8 @@
 import { assert } from '@drave/base';
 import { SeededRandom } from '@drave/env/sim';
 import { expect, it } from 'vitest';
-import { type MixedClient, NewClient, OldClient } from './testing/mixed-clients.js';
-import { MixedHarness } from './testing/mixed-harness.js';
+import { type MixedClient, NewClient, OldClient } from '../consumer/testing/mixed-clients.js';
+import { MixedHarness } from '../consumer/testing/mixed-harness.js';
 
 const TOPICS = ['t0', 't1'];
 

@@ -1,11 +1,11 @@
 import type { ClassicGroup } from '../classic/classic-group.js';
 import type { ClassicMember } from '../classic/classic-member.js';
 import { readAssignment, readSubscription } from './classic-protocol.js';
-import { type ConsumerGroup, emptyGroup } from './consumer-group.js';
-import { GroupDraft } from './draft.js';
-import { newMember, sortedNames } from './member.js';
-import type { ConsumerGroupRecord } from './records.js';
-import type { TopicsView } from './topics-view.js';
+import { type ConsumerGroup, emptyGroup } from '../consumer/consumer-group.js';
+import { GroupDraft } from '../consumer/draft.js';
+import { newMember, sortedNames } from '../consumer/member.js';
+import type { ConsumerGroupRecord } from '../consumer/records.js';
+import type { TopicsView } from '../consumer/topics-view.js';
 
 export interface UpgradedGroup {
   readonly group: ConsumerGroup;

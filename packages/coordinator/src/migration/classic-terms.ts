@@ -1,9 +1,9 @@
 import { DraveError } from '@drave/base';
 import { CONSUMER_PROTOCOL_TYPE } from '../classic/classic-group.js';
 import type { JoinGroupRequest, MemberRef } from '../classic/classic-requests.js';
-import { type ConsumerGroup, membersOf, staticMember } from './consumer-group.js';
-import type { ClassicMember, ConsumerMember } from './member.js';
-import { checkInstance, unknownMember } from './membership.js';
+import { type ConsumerGroup, membersOf, staticMember } from '../consumer/consumer-group.js';
+import type { ClassicMember, ConsumerMember } from '../consumer/member.js';
+import { checkInstance, unknownMember } from '../consumer/membership.js';
 
 interface ClassicSpeaker {
   readonly member: ConsumerMember;

@@ -3,10 +3,10 @@ import { ClassicGroup, type SubscriptionReader } from '../classic/classic-group.
 import type { ClassicMember } from '../classic/classic-member.js';
 import { encodeAssignment } from './classic-protocol.js';
 import { commonClassicProtocols } from './classic-terms.js';
-import { type ConsumerGroup, membersOf } from './consumer-group.js';
-import type { ConsumerMember } from './member.js';
-import { union } from './topic-partitions.js';
-import type { TopicsView } from './topics-view.js';
+import { type ConsumerGroup, membersOf } from '../consumer/consumer-group.js';
+import type { ConsumerMember } from '../consumer/member.js';
+import { union } from '../consumer/topic-partitions.js';
+import type { TopicsView } from '../consumer/topics-view.js';
 
 /** Whether the last member of the newer protocol is gone with this change, and others are left. */
 export function lostLastConsumer(before: ConsumerGroup | undefined, after: ConsumerGroup | undefined): boolean {

@@ -12,17 +12,17 @@ import {
   type SyncGroupResponse,
   syncRefused,
 } from '../classic/classic-requests.js';
-import { reconcileMember, refreshTopics, updateGroup } from './advance.js';
+import { reconcileMember, refreshTopics, updateGroup } from '../consumer/advance.js';
 import { encodeAssignment, readSubscription } from './classic-protocol.js';
 import { checkProtocols, currentSpeaker } from './classic-terms.js';
-import { type ConsumerGroup, isHeld, staticMember } from './consumer-group.js';
-import type { ConsumerContext, ConsumerDecision } from './context.js';
-import { GroupDraft } from './draft.js';
-import { decideRemoval, leavingMember } from './leave.js';
-import { type ClassicMember, type ConsumerMember, newMember, sortedNames } from './member.js';
-import { checkInstance, replaceStaticMember, unknownMember } from './membership.js';
-import { updateTarget } from './target-assignment.js';
-import { noPartitions } from './topic-partitions.js';
+import { type ConsumerGroup, isHeld, staticMember } from '../consumer/consumer-group.js';
+import type { ConsumerContext, ConsumerDecision } from '../consumer/context.js';
+import { GroupDraft } from '../consumer/draft.js';
+import { decideRemoval, leavingMember } from '../consumer/leave.js';
+import { type ClassicMember, type ConsumerMember, newMember, sortedNames } from '../consumer/member.js';
+import { checkInstance, replaceStaticMember, unknownMember } from '../consumer/membership.js';
+import { updateTarget } from '../consumer/target-assignment.js';
+import { noPartitions } from '../consumer/topic-partitions.js';
 
 /** A JoinGroup of a member that has an id by now, its own or a new one. */
 interface ClassicJoin {

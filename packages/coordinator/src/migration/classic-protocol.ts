@@ -7,8 +7,8 @@ import {
   encodeVersioned,
   versionOf,
 } from '@drave/kafka-protocol';
-import { noPartitions, type TopicPartitions, topicPartitionsOf } from './topic-partitions.js';
-import type { TopicsView } from './topics-view.js';
+import { noPartitions, type TopicPartitions, topicPartitionsOf } from '../consumer/topic-partitions.js';
+import type { TopicsView } from '../consumer/topics-view.js';
 
 /** What consumers of the classic protocol tell each other in JoinGroup and SyncGroup, in the terms of this package. */
 interface EmbeddedSubscription {

@@ -1,9 +1,9 @@
 import { assert } from '@drave/base';
 import { consumerProtocolSubscription, encodeVersioned } from '@drave/kafka-protocol';
 import { describe, expect, it } from 'vitest';
-import { describeConsumerGroup } from './describe.js';
-import { type MixedClient, NewClient, OldClient } from './testing/mixed-clients.js';
-import { GROUP, MixedHarness } from './testing/mixed-harness.js';
+import { describeConsumerGroup } from '../consumer/describe.js';
+import { type MixedClient, NewClient, OldClient } from '../consumer/testing/mixed-clients.js';
+import { GROUP, MixedHarness } from '../consumer/testing/mixed-harness.js';
 import type { MigrationPolicy } from './migration.js';
 
 function start(options: { policy?: MigrationPolicy; groupSizeMax?: number } = {}): MixedHarness {
