@@ -34,6 +34,10 @@ export class PartitionShardLog implements ShardLog {
     return this.partition.log.writtenEndOffset;
   }
 
+  get appendOffset(): Offset {
+    return this.partition.log.logEndOffset;
+  }
+
   get led(): boolean {
     return this.partition.isLeader && this.partition.leaderEpoch === this.leaderEpoch;
   }

@@ -12,6 +12,8 @@ export interface ShardLog {
   readonly highWatermark: Offset;
   /** End of what is written. */
   readonly endOffset: Offset;
+  /** Where the next batch goes; back again when the log has taken back what it could not write. */
+  readonly appendOffset: Offset;
   /** False as soon as the leadership of the shard's epoch is over. */
   readonly led: boolean;
   /** Fewer replicas are in sync than `min.insync.replicas`: appends are refused, the high watermark stays. */

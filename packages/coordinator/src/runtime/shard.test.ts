@@ -222,6 +222,20 @@ describe('a shard', () => {
     expect(next.model.loadedWith?.get('a')).toBe('1');
   });
 
+  it('a write that was late first and lost then ends the shard before anything is built on it', async () => {
+    const test = await active();
+    test.put('a', '1');
+    await test.idle();
+    test.log.failWaiting('REQUEST_TIMED_OUT');
+    await test.idle();
+    test.log.lose('DISK_FULL');
+    await test.idle();
+    const built = test.put('b', 'built on it');
+    await test.idle();
+    expect(built).toEqual({ failure: 'NOT_COORDINATOR' });
+    expect([test.log.batchCount, test.broken.map(({ code }) => code)]).toEqual([0, ['KAFKA_STORAGE_ERROR']]);
+  });
+
   it('lost leadership: everybody who waits is told, also those in the queue; nothing more is taken', async () => {
     const { put, log, shard, idle, model } = await active();
     const waiting = put('a', '1');

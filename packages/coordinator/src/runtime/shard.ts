@@ -337,6 +337,11 @@ export class Shard<State, Record> {
       const bytes = await batch.bytes(compression, env.compute);
       // The shard ended meanwhile, and has answered every caller.
       if (this.phase !== 'active') return;
+      // One whose waiting was over before it could not be written is taken back without a word.
+      if (log.appendOffset < (this.inFlight.at(-1)?.endOffset ?? 0)) {
+        this.break(new DraveError('KAFKA_STORAGE_ERROR', 'the log has taken back what was late'));
+        return;
+      }
       const ticket = log.append(bytes);
       if (ticket.kind === 'failed') {
         const lost = this.gathered;

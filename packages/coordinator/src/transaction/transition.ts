@@ -84,7 +84,8 @@ function assertPrepared(before: Transaction, after: Transaction): void {
   if (before.state === 'Ongoing') assert(after.startedAtMs === before.startedAtMs, 'an end keeps the start');
   const raised = Math.min(before.producerEpoch + 1, PRODUCER_EPOCH_MAX);
   if (raises) {
-    assert(after.producerEpoch === raised && after.lastProducerEpoch === before.producerEpoch, 'the epoch is raised');
+    const isRaised = after.producerEpoch === before.producerEpoch + 1 && after.producerEpoch <= PRODUCER_EPOCH_MAX;
+    assert(isRaised && after.lastProducerEpoch === before.producerEpoch, 'the epoch is raised');
     return;
   }
   // Raised without a producer that may retry: another producer, or the timeout, has put this one out.

@@ -30,6 +30,10 @@ export class ScriptedLog implements ShardLog {
     return this.written.at(-1)?.endOffset ?? this.startOffset;
   }
 
+  get appendOffset(): Offset {
+    return this.endOffset;
+  }
+
   get batchCount(): number {
     return this.written.length;
   }

@@ -121,6 +121,11 @@ describe('EndTxn from version 5 on', () => {
     expect(table({ raisesEpoch, producerEpoch: 1 })).toEqual(rowsOf(FENCED));
     expect(table({ raisesEpoch, producerEpoch: 4 })).toEqual(rowsOf(FENCED));
     expect(table({ raisesEpoch, producerId: 8 })).toEqual(rowsOf(MAPPING));
+    // Nobody is told to be in the last epoch of all, and nobody ends anything in it.
+    const last = { producerEpoch: 32_767, current: { producerEpoch: 32_767 } };
+    expect(table({ raisesEpoch, ...last })).toEqual(rowsOf(FENCED));
+    const fresh = { producerEpoch: 32_766, current: { producerEpoch: 0, previousProducerId: 7 } };
+    expect(table({ raisesEpoch, ...fresh })).toEqual(rowsOf(FENCED));
   });
 
   it('waits for what is pending before it asks who it is (KAFKA-18464, KAFKA-18660)', () => {
@@ -159,8 +164,11 @@ describe('an end that the coordinator decides', () => {
     expect(next).toMatchObject({ state: 'PrepareAbort', producerEpoch: 32_767, nextProducerId: 99 });
     const completed = completionOf(next, 6_000);
     expect(completed).toMatchObject({ producerId: 99, producerEpoch: 0, previousProducerId: 7, nextProducerId: -1 });
-    // No other broker knows better what to do with what it has left in the last epoch of all.
-    expect(fencedEnd(openTransaction({ producerEpoch: 32_767 }), contextOf())).toMatchObject({ producerEpoch: 32_767 });
+  });
+
+  it('of what other brokers have left open in the last epoch of all has a marker that its leaders take', () => {
+    const next = fencedEnd(openTransaction({ producerEpoch: 32_767 }), contextOf());
+    expect(next).toMatchObject({ state: 'PrepareAbort', producerEpoch: 32_767, transactionVersion: 0 });
   });
 });
 

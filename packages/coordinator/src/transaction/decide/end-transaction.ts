@@ -78,7 +78,10 @@ function decideRaisingEnd(
   if (view.isPending) refuseConcurrent(view);
   const { current } = view;
   if (current === undefined) return refuseMapping(view, producerId);
+  // The last epoch of all is for markers: no producer has ever been told that it is its own.
+  if (producerEpoch >= PRODUCER_EPOCH_MAX) refuseFenced(view, producerEpoch);
   const isOverflowed =
+    producerId !== current.producerId &&
     producerId === current.previousProducerId &&
     producerEpoch === PRODUCER_EPOCH_EXHAUSTED &&
     current.producerEpoch === 0;
@@ -122,9 +125,11 @@ function endedBy(
  * @throws DraveError COORDINATOR_LOAD_IN_PROGRESS.
  */
 export function fencedEnd(current: Transaction, context: TransactionContext): Transaction {
-  if (context.clusterVersion >= EPOCH_BUMP_VERSION) return raisingEnd(current, 'abort', context);
+  const mayRaise = current.producerEpoch < PRODUCER_EPOCH_MAX;
+  if (context.clusterVersion >= EPOCH_BUMP_VERSION && mayRaise) return raisingEnd(current, 'abort', context);
   return transitionTo(current, 'PrepareAbort', {
-    producerEpoch: raised(current),
+    // A log of other brokers may hold a transaction that is open in the last epoch of all.
+    producerEpoch: mayRaise ? current.producerEpoch + 1 : current.producerEpoch,
     lastProducerEpoch: NO_PRODUCER,
     updatedAtMs: context.wallMs,
     transactionVersion: 0,
@@ -135,7 +140,7 @@ export function fencedEnd(current: Transaction, context: TransactionContext): Tr
 function raisingEnd(current: Transaction, result: TransactionResult, context: TransactionContext): Transaction {
   const isExhausted = current.producerEpoch >= PRODUCER_EPOCH_EXHAUSTED;
   return transitionTo(current, preparedBy(result), {
-    producerEpoch: raised(current),
+    producerEpoch: current.producerEpoch + 1,
     lastProducerEpoch: current.producerEpoch,
     nextProducerId: isExhausted ? context.takeProducerId() : NO_PRODUCER,
     startedAtMs: current.state === 'Ongoing' ? current.startedAtMs : context.wallMs,
@@ -153,11 +158,6 @@ export function completionOf(prepared: Transaction, wallMs: Millis): Transaction
     partitions: noTransactionPartitions,
     updatedAtMs: wallMs,
   });
-}
-
-/** No epoch is beyond the largest one: a log of other brokers may hold a transaction that is open in it. */
-function raised({ producerEpoch }: Transaction): number {
-  return Math.min(producerEpoch + 1, PRODUCER_EPOCH_MAX);
 }
 
 function preparedBy(result: TransactionResult): 'PrepareCommit' | 'PrepareAbort' {

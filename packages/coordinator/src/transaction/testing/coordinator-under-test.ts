@@ -1,16 +1,14 @@
 import { DraveError, type ErrorCode, type Millis, type NodeId, type PartitionIndex } from '@drave/base';
 import { SimWorld } from '@drave/env/sim';
+import { openRecords } from '@drave/records';
 import { DeadlineQueue } from '@drave/replica';
-import type { Decide } from '../../runtime/model.js';
+import type { Decide, EncodedRecord } from '../../runtime/model.js';
 import { Shard } from '../../runtime/shard.js';
 import { ScriptedLog } from '../../runtime/testing/scripted-log.js';
-import {
-  MarkerQueues,
-  type MarkerDestination,
-  type MarkerEffect,
-  type MarkerResult,
-} from '../markers/marker-queues.js';
-import { TransactionsModel, type TransactionSettings } from '../transactions-model.js';
+import type { MarkerDestination, MarkerResult, SentMarker } from '../markers/marker-queues.js';
+import { MarkerSender } from '../markers/marker-sender.js';
+import { TransactionsModel } from '../transactions-model.js';
+import type { TransactionSettings } from '../transactions-model.js';
 import type { TransactionRecord, TransactionsState } from '../transaction.js';
 import type { DataPartition } from './data-partition.js';
 
@@ -21,12 +19,15 @@ export const testSettings: TransactionSettings = {
   expirationIntervalMs: 3_600_000,
 };
 
-/** After this long a broker sends again what failed. */
-const MARKER_RETRY_MS: Millis = 100;
 /** Settles everything that needs no time. */
 const INSTANT_MS: Millis = 1;
 
-export type SentRequest = Extract<MarkerEffect, { kind: 'send' }>;
+/** A request on its way: also one of a broker that leads no more may still arrive. */
+export interface SentRequest {
+  readonly to: NodeId;
+  readonly markers: readonly SentMarker[];
+  readonly answer: (results: readonly MarkerResult[] | undefined) => void;
+}
 
 /** An answer that has come, or has not. */
 export interface Asked<Response> {
@@ -49,7 +50,7 @@ export class CoordinatorUnderTest {
   nextProducerId = 100;
   model!: TransactionsModel;
   shard!: Shard<TransactionsState, TransactionRecord>;
-  queues!: MarkerQueues;
+  markers!: MarkerSender;
   private readonly settings: TransactionSettings;
   private readonly host = this.world.createHost('host');
 
@@ -94,10 +95,22 @@ export class CoordinatorUnderTest {
   }
 
   /** Another broker, or the same one again, leads from now on. */
-  resign({ keepsQueues = false } = {}): void {
+  resign({ isSameBroker = false } = {}): void {
     this.log.loseLeadership();
     this.shard.end('NOT_COORDINATOR');
-    this.lead(keepsQueues);
+    this.lead(isSameBroker);
+  }
+
+  /** All records of the log. */
+  async records(): Promise<readonly EncodedRecord[]> {
+    const records: EncodedRecord[] = [];
+    const { parts } = await this.log.read(0, Number.MAX_SAFE_INTEGER);
+    for (const part of parts) {
+      const cursor = await openRecords(part, 0, this.host.env.compute);
+      for (let next = cursor.next(); next !== undefined; next = cursor.next())
+        if (next.key !== null) records.push({ key: next.key, value: next.value });
+    }
+    return records;
   }
 
   /** The leaders write the markers and answer, or what the test makes of it. */
@@ -112,37 +125,24 @@ export class CoordinatorUnderTest {
     );
   }
 
-  answer({ to, request }: SentRequest, results: readonly MarkerResult[] | undefined): void {
-    this.perform(this.queues, this.queues.answered(to, request, results));
-  }
-
   /** Every request that waits is answered: all is written. */
   answerAll(partitions: ReadonlyMap<PartitionIndex, DataPartition> = new Map()): void {
-    for (const request of this.sent.splice(0)) this.answer(request, this.write(request, partitions));
+    for (const request of this.sent.splice(0)) request.answer(this.write(request, partitions));
   }
 
-  private lead(keepsQueues = false): void {
+  private lead(isSameBroker = false): void {
     this.coordinatorEpoch++;
     this.log.led = true;
-    if (!keepsQueues) {
-      const broker: NodeId = 1;
-      this.queues = new MarkerQueues(
-        (_, partition) => this.destinations.get(partition) ?? { kind: 'leader', nodeId: broker },
-      );
-    }
+    if (!isSameBroker) this.startBroker();
     const { env } = this.host;
-    const { queues, coordinatorEpoch } = this;
+    const { markers, coordinatorEpoch } = this;
     this.model = new TransactionsModel({
       statePartition: 0,
       coordinatorEpoch,
       settings: this.settings,
       clusterVersion: () => this.clusterVersion,
       takeProducerId: () => this.nextProducerId++,
-      markers: {
-        begin: (job) => this.perform(queues, queues.begin(job)),
-        drop: (statePartition) => queues.drop(statePartition),
-        unmarked: (statePartition, transactionalId) => queues.unmarked(statePartition, transactionalId),
-      },
+      markers,
     });
     this.shard = new Shard({
       model: this.model,
@@ -164,23 +164,18 @@ export class CoordinatorUnderTest {
     });
   }
 
-  /** What a broker does for its queues. */
-  private perform(queues: MarkerQueues, effects: readonly MarkerEffect[]): void {
-    for (const effect of effects) {
-      switch (effect.kind) {
-        case 'send':
-          if (queues === this.queues) this.sent.push(effect);
-          break;
-        case 'retry':
-          this.host.env.timers.set(MARKER_RETRY_MS, () => this.perform(queues, queues.retry()));
-          break;
-        case 'written':
-          if (queues === this.queues)
-            this.shard.run(this.model.whenWritten(effect.job), (error) => {
-              throw error;
-            });
-          break;
-      }
-    }
+  private startBroker(): void {
+    const broker: NodeId = 1;
+    const markers: MarkerSender = new MarkerSender({
+      timers: this.host.env.timers,
+      destinationOf: (_, partition) => this.destinations.get(partition) ?? { kind: 'leader', nodeId: broker },
+      send: (to, sent) =>
+        new Promise((answer) => {
+          this.sent.push({ to, markers: sent, answer });
+        }),
+      coordinatorOf: ({ coordinatorEpoch }) =>
+        markers === this.markers && coordinatorEpoch === this.coordinatorEpoch ? this : undefined,
+    });
+    this.markers = markers;
   }
 }
