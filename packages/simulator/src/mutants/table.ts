@@ -11,6 +11,7 @@ import { quorumMutants } from './quorum-mutants.js';
 import { starvationMutants } from './starvation-mutants.js';
 import { replicaMutants } from './replica-mutants.js';
 import { transactionMutants } from './transaction-mutants.js';
+import { transactionCoordinatorMutants } from './transaction-coordinator-mutants.js';
 
 /** Every known bug that can be put back. */
 export const mutants: readonly Mutant[] = [
@@ -26,4 +27,5 @@ export const mutants: readonly Mutant[] = [
   ...logMutants,
   ...logStartMutants,
   ...transactionMutants,
+  ...transactionCoordinatorMutants,
 ];
