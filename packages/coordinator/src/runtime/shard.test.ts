@@ -222,6 +222,7 @@ describe('a shard', () => {
     expect(next.model.loadedWith?.get('a')).toBe('1');
   });
 
+  // E16: no append tells of it.
   it('a write that was late first and lost then ends the shard before anything is built on it', async () => {
     const test = await active();
     test.put('a', '1');

@@ -1,5 +1,4 @@
-import { assert } from '@drave/base';
-import type { ErrorCode } from '@drave/base';
+import { assert, type ErrorCode } from '@drave/base';
 import { SeededRandom } from '@drave/env/sim';
 import { expect, it } from 'vitest';
 import { decodeTransactionRecord } from './record-codec.js';
@@ -187,6 +186,7 @@ function known(value: Transaction, before: Transaction): Transaction {
   return { ...value, lastProducerEpoch: last };
 }
 
+/** D14: after every step and after healing. */
 it('what was told stands, epochs never go back, and nothing stays unfinished', async () => {
   for (let seed = 1; seed <= 100; seed++) {
     const run = new RandomRun(seed);

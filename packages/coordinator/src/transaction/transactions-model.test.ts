@@ -28,6 +28,7 @@ async function opened(settings: Partial<TransactionSettings> = {}) {
   return { test, init, add, end, state, stateName };
 }
 
+/** D14: what is decided is ended once, whatever happens to the coordinator between. */
 describe('an end', () => {
   it('is told when it is replicated; then the markers go out, and then it is complete', async () => {
     const { test, end, add, stateName } = await opened();
@@ -143,6 +144,7 @@ describe('a new coordinator', () => {
     expect(stateName()).toBe('PrepareCommit 100/1');
   });
 
+  // D15: from the log, which is all that it has.
   it('knows the producer id that an overflow brings (KAFKA-20310)', async () => {
     const { test, state } = await opened();
     const before = state();
@@ -184,6 +186,7 @@ describe('a coordinator that has resigned', () => {
   });
 });
 
+/** D16, D17: by one epoch, and by one that is replicated. */
 describe('a producer that is put out', () => {
   it('costs one epoch, however often that could not be written (KAFKA-9666)', async () => {
     const { test, init, stateName } = await opened();

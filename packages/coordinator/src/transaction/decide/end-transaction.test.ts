@@ -128,6 +128,7 @@ describe('EndTxn from version 5 on', () => {
     expect(table({ raisesEpoch, ...fresh })).toEqual(rowsOf(FENCED));
   });
 
+  // D18: and is not fenced for what it was told.
   it('waits for what is pending before it asks who it is (KAFKA-18464, KAFKA-18660)', () => {
     expect(table({ raisesEpoch, producerId: 8, isPending: true })).toEqual(rowsOf(CONCURRENT));
     expect(table({ raisesEpoch, producerEpoch: 1, isPending: true })).toEqual(rowsOf(CONCURRENT));
@@ -149,6 +150,7 @@ describe('EndTxn from version 5 on', () => {
   });
 });
 
+/** D15, D16: and puts the producer out. */
 describe('an end that the coordinator decides', () => {
   it('raises the epoch, and lets nobody retry before transaction.version 2', () => {
     const open = openTransaction({ lastProducerEpoch: 2 });

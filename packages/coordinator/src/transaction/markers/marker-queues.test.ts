@@ -63,6 +63,7 @@ function jobOf(job: Partial<MarkerJob>): MarkerJob {
   };
 }
 
+/** D11, D19: every end comes to its end. */
 describe('markers', () => {
   it('go to the leader of each partition, and the job ends when all are written', () => {
     const test = start();
@@ -186,6 +187,7 @@ describe('markers', () => {
   });
 });
 
+/** D14: answers count for what they belong to. */
 describe('a coordinator', () => {
   it('that has resigned sends nothing more, and what is answered counts for nothing', () => {
     const test = start();

@@ -4,8 +4,14 @@ import type { OwnedShard } from '../../runtime/shard-set.js';
 import type { TransactionPartitions } from '../transaction-partitions.js';
 import type { MarkerPort, TransactionsModel } from '../transactions-model.js';
 import type { TransactionalId, TransactionRecord, TransactionsState } from '../transaction.js';
-import { MarkerQueues } from './marker-queues.js';
-import type { MarkerDestination, MarkerEffect, MarkerJob, MarkerResult, SentMarker } from './marker-queues.js';
+import {
+  type MarkerDestination,
+  type MarkerEffect,
+  type MarkerJob,
+  MarkerQueues,
+  type MarkerResult,
+  type SentMarker,
+} from './marker-queues.js';
 
 export interface MarkerSenderOptions {
   readonly timers: Timers;

@@ -23,6 +23,7 @@ function bytesOf(version: number): number {
   return Buffer.concat(frame).length;
 }
 
+// D19: what a broker does not know it cannot write.
 it('a broker is asked in the newest version that it knows (KAFKA-20322)', () => {
   expect([1, 2, 3].map(markersVersionFor)).toEqual([1, 2, 2]);
   // One byte for the level, where there is a place for it.

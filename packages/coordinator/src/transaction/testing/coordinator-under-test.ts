@@ -7,8 +7,7 @@ import { Shard } from '../../runtime/shard.js';
 import { ScriptedLog } from '../../runtime/testing/scripted-log.js';
 import type { MarkerDestination, MarkerResult, SentMarker } from '../markers/marker-queues.js';
 import { MarkerSender } from '../markers/marker-sender.js';
-import { TransactionsModel } from '../transactions-model.js';
-import type { TransactionSettings } from '../transactions-model.js';
+import { type TransactionSettings, TransactionsModel } from '../transactions-model.js';
 import type { TransactionRecord, TransactionsState } from '../transaction.js';
 import type { DataPartition } from './data-partition.js';
 
