@@ -1,5 +1,5 @@
 import { DraveError, isDraveError } from '@drave/base';
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { UsageError } from './parse.js';
 import { makeProgram } from './program.js';
 import type { CommandContext, Terminal } from './terminal.js';
@@ -11,7 +11,7 @@ import type { CommandContext, Terminal } from './terminal.js';
 export async function main(parameters: readonly string[], context: CommandContext): Promise<number> {
   const { terminal } = context;
   const { program, exitCode } = makeProgram(context);
-  const configure = (command: typeof program): void => {
+  const configure = (command: Command): void => {
     command.exitOverride().configureOutput({
       writeOut: (text) => terminal.line(text.trimEnd()),
       writeErr: (text) => terminal.note(text.trimEnd()),

@@ -7,7 +7,7 @@ export interface OutputOptions {
   readonly output: OutputFormat;
 }
 
-export function withOutput(command: Command): Command {
+export function withOutput<Made extends Command>(command: Made): Made {
   return command.addOption(
     new Option('-o, --output <format>', 'how to print the result').choices(['table', 'json']).default('table'),
   );

@@ -1,5 +1,5 @@
 import { limits } from '@drave/base';
-import { Command, Option } from 'commander';
+import { Option } from 'commander';
 import { type OutputOptions, withOutput } from './output.js';
 import { connectionOptions, withConnection, type ConnectOptions } from './commands/connect-options.js';
 import type { ConsumeOptions } from './commands/consume.js';
@@ -10,6 +10,7 @@ import type { StorageFormatOptions } from './commands/node-commands.js';
 import type { ProduceOptions } from './commands/produce.js';
 import type { AlterOptions, CreateOptions, ListTopicOptions } from './commands/topic.js';
 import type { DescribeTopicOptions } from './commands/topic-describe.js';
+import { DraveCommand } from './drave-command.js';
 import { addExamples } from './examples.js';
 import { collectChoice, collectPair, parseDurationMs, parseInteger } from './parse.js';
 import type { CommandContext, Terminal } from './terminal.js';
@@ -19,29 +20,29 @@ import type { CommandContext, Terminal } from './terminal.js';
  * they do not use.
  */
 export function makeProgram({ terminal, runtime, version }: CommandContext): {
-  program: Command;
+  program: DraveCommand;
   exitCode: () => number;
 } {
   let exitCode = 0;
-  const program = new Command('drave')
+  const program = new DraveCommand('drave', (code) => (exitCode = code))
     .enablePositionalOptions()
     .description('A Kafka-compatible cluster with a real Raft quorum, in TypeScript.')
     .version(version)
     .showHelpAfterError('(add --help for what is allowed)')
     .showSuggestionAfterError();
-  addNode(program, terminal, (code) => (exitCode = code));
-  addTopic(program, terminal, (code) => (exitCode = code));
-  addGroup(program, terminal, (code) => (exitCode = code));
+  addNode(program, terminal);
+  addTopic(program, terminal);
+  addGroup(program, terminal);
   addData(program, terminal);
   addCluster(program, terminal);
-  addLocal(program, terminal, runtime, (code) => (exitCode = code));
+  addLocal(program, terminal, runtime);
   addConnectionHelp(program);
   addExamples(program);
   return { program, exitCode: () => exitCode };
 }
 
 /** `drave help connection`: a page of help, no command of its own. */
-function addConnectionHelp(program: Command): void {
+function addConnectionHelp(program: DraveCommand): void {
   const page = program
     .command('connection', { hidden: true })
     .description('how the commands that talk to a cluster find it; every one of them takes these options');
@@ -49,7 +50,7 @@ function addConnectionHelp(program: Command): void {
   page.action(() => page.outputHelp());
 }
 
-function addNode(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
+function addNode(program: DraveCommand, terminal: Terminal): void {
   program
     .command('server')
     .description('run one node in the foreground')
@@ -58,7 +59,7 @@ function addNode(program: Command, terminal: Terminal, setExitCode: (code: numbe
       const { server } = await import('./commands/node-commands.js');
       // The node has handlers of its own, and leaderships to hand over.
       terminal.interruption();
-      setExitCode(await server(options));
+      return server(options);
     });
   const storage = program.command('storage').description('prepare data directories');
   withOutput(
@@ -85,9 +86,9 @@ function addNode(program: Command, terminal: Terminal, setExitCode: (code: numbe
   );
 }
 
-function addTopic(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
+function addTopic(program: DraveCommand, terminal: Terminal): void {
   const topic = program.command('topic').description('topics and their partitions');
-  const add = (usage: string, description: string): Command =>
+  const add = (usage: string, description: string): DraveCommand =>
     withOutput(withConnection(topic.command(usage).description(description)));
   add('create <names...>', 'make topics; returns when every partition has a leader')
     .option(
@@ -101,7 +102,7 @@ function addTopic(program: Command, terminal: Terminal, setExitCode: (code: numb
     .option('--validate-only', 'check, make nothing')
     .action(async (names: string[], options: CreateOptions) => {
       const { createTopics } = await import('./commands/topic.js');
-      setExitCode(await createTopics(terminal, names, options));
+      return createTopics(terminal, names, options);
     });
   add('ls [prefix]', 'all topics, or those whose names begin so')
     .option('--internal', "with the cluster's own")
@@ -123,13 +124,13 @@ function addTopic(program: Command, terminal: Terminal, setExitCode: (code: numb
     )
     .action(async (names: string[], options: DescribeTopicOptions) => {
       const { describeTopics } = await import('./commands/topic-describe.js');
-      setExitCode(await describeTopics(terminal, names, options));
+      return describeTopics(terminal, names, options);
     });
   add('delete <names...>', 'delete topics and everything in them')
     .option('--validate-only', 'check, delete nothing')
     .action(async (names: string[], options: ConnectOptions & OutputOptions & { validateOnly?: boolean }) => {
       const { deleteTopics } = await import('./commands/topic.js');
-      setExitCode(await deleteTopics(terminal, names, options));
+      return deleteTopics(terminal, names, options);
     });
   add('alter <name>', 'more partitions, other settings')
     .option('-p, --partitions <count>', 'the new total; never fewer', parseInteger('partition count', 1, 200_000))
@@ -154,10 +155,10 @@ const groupStates = [
 ];
 const groupTypes = ['classic', 'consumer'];
 
-function addGroup(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
+function addGroup(program: DraveCommand, terminal: Terminal): void {
   type Options = ConnectOptions & OutputOptions;
   const group = program.command('group').description('groups of consumers and what they have committed');
-  const add = (usage: string, description: string): Command =>
+  const add = (usage: string, description: string): DraveCommand =>
     withOutput(withConnection(group.command(usage).description(description)));
   add('ls [prefix]', 'all groups, or those whose ids begin so')
     .option(
@@ -184,7 +185,7 @@ function addGroup(program: Command, terminal: Terminal, setExitCode: (code: numb
     .option('--validate-only', 'check, delete nothing')
     .action(async (groups: string[], options: Options & { validateOnly?: boolean }) => {
       const { deleteGroups } = await import('./commands/group.js');
-      setExitCode(await deleteGroups(terminal, groups, options));
+      return deleteGroups(terminal, groups, options);
     });
   add('offsets <group>', 'committed offsets and lag')
     .option('-t, --topic <name>', 'this topic only')
@@ -208,7 +209,7 @@ function addGroup(program: Command, terminal: Terminal, setExitCode: (code: numb
     });
 }
 
-function addData(program: Command, terminal: Terminal): void {
+function addData(program: DraveCommand, terminal: Terminal): void {
   withOutput(
     withConnection(
       program.command('produce <topic> [values...]').description('write records: values, or lines of stdin'),
@@ -247,10 +248,10 @@ function addData(program: Command, terminal: Terminal): void {
     });
 }
 
-function addCluster(program: Command, terminal: Terminal): void {
+function addCluster(program: DraveCommand, terminal: Terminal): void {
   type Options = ConnectOptions & OutputOptions;
   const quorum = program.command('quorum').description('the controller quorum');
-  const add = (parent: Command, usage: string, description: string): Command =>
+  const add = (parent: DraveCommand, usage: string, description: string): DraveCommand =>
     withOutput(withConnection(parent.command(usage).description(description)));
   const nodeId = parseInteger('node id', 0, 2 ** 31 - 1);
   add(quorum, 'status', 'leader, voters, observers, and how far each is').action(async (options: Options) => {
@@ -283,12 +284,7 @@ function addCluster(program: Command, terminal: Terminal): void {
   });
 }
 
-function addLocal(
-  program: Command,
-  terminal: Terminal,
-  runtime: CommandContext['runtime'],
-  setExitCode: (code: number) => void,
-): void {
+function addLocal(program: DraveCommand, terminal: Terminal, runtime: CommandContext['runtime']): void {
   const local = program
     .command('local')
     .description('clusters of real processes on this machine')
@@ -304,7 +300,7 @@ function addLocal(
     const { localSupervise } = await import('./commands/local-up.js');
     await localSupervise(terminal, runtime, JSON.parse(options) as LocalUpOptions);
   });
-  const addNamed = (usage: string, description: string): Command =>
+  const addNamed = (usage: string, description: string): DraveCommand =>
     withOutput(local.command(`${usage} [name]`).description(description)).option('--cluster <name>', 'which cluster');
   type Named = OutputOptions & ClusterChoice;
   addNamed('ps', 'what runs').action(async (name: string | undefined, options: Named) => {
@@ -325,7 +321,7 @@ function addLocal(
     .passThroughOptions()
     .action(async (command: string[], options: LocalUpOptions) => {
       const { localRun } = await import('./commands/local-verbs.js');
-      setExitCode(await localRun(terminal, runtime, command, options));
+      return localRun(terminal, runtime, command, options);
     });
   addVerbs(local, terminal);
 }
@@ -341,7 +337,7 @@ const verbs: Readonly<Record<NodeVerb, string>> = {
   remove: 'take out of the cluster for good',
 };
 
-function addVerbs(local: Command, terminal: Terminal): void {
+function addVerbs(local: DraveCommand, terminal: Terminal): void {
   for (const [name, description] of Object.entries(verbs)) {
     const command = withOutput(
       local.command(`${name} ${name === 'add' ? '<role>' : '<nodes...>'}`).description(description),

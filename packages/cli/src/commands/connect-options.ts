@@ -13,7 +13,7 @@ export interface ConnectOptions extends ClusterChoice {
 }
 
 /** The options are the same everywhere, so that their help stands in one place: `drave help connection`. */
-export function withConnection(command: Command): Command {
+export function withConnection<Made extends Command>(command: Made): Made {
   for (const option of connectionOptions()) command.addOption(option.hideHelp());
   return command.addHelpText(
     'after',

@@ -22,7 +22,7 @@ export interface LocalUpOptions {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
-export function withClusterOptions(command: Command): Command {
+export function withClusterOptions<Made extends Command>(command: Made): Made {
   return command
     .option(
       '-c, --controllers <count>',
