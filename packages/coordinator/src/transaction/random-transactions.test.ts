@@ -1,4 +1,4 @@
-import { assert, type ErrorCode } from '@drave/base';
+import { assert, type ErrorCode, type NodeId } from '@drave/base';
 import { SeededRandom } from '@drave/env/sim';
 import { expect, it } from 'vitest';
 import { decodeTransactionRecord } from './record-codec.js';
@@ -55,6 +55,7 @@ class RandomRun {
     else if (dice < 53) this.test.log.refusals.push('NOT_ENOUGH_REPLICAS');
     else if (dice < 55) this.test.log.failWaiting('REQUEST_TIMED_OUT');
     else if (dice < 56) this.lose();
+    else if (dice < 58) this.moveLeader();
     else this.producers[this.random.integer(this.producers.length + 1)]?.loseAnswer();
     await this.test.settle();
     this.check();
@@ -63,6 +64,7 @@ class RandomRun {
   /** No more faults: everybody gets what he asks for, and whoever has left something open is aborted in time. */
   async heal(): Promise<void> {
     this.test.log.refusals.length = 0;
+    this.test.destinations.clear();
     for (let round = 0; round < 60; round++) {
       this.test.log.replicate();
       await this.test.settle();
@@ -152,6 +154,14 @@ class RandomRun {
     const isOwnDisk = dice === 1 && shard.loaded;
     if (dice > 0) log.lose(isOwnDisk ? 'KAFKA_STORAGE_ERROR' : 'NOT_LEADER_OR_FOLLOWER');
     if (!isOwnDisk) this.test.resign({ isSameBroker: this.random.integer(2) === 0 });
+  }
+
+  /** A partition has another leader from now on, or none. */
+  private moveLeader(): void {
+    const nodeId: NodeId = this.random.integer(4);
+    const partition = this.random.integer(PARTITIONS);
+    this.test.destinations.set(partition, nodeId === 0 ? { kind: 'unknown' } : { kind: 'leader', nodeId });
+    this.test.markers.metadataChanged();
   }
 
   private answerMarkers(): void {

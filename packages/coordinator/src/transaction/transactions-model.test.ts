@@ -172,6 +172,19 @@ describe('a new coordinator', () => {
   });
 });
 
+describe('a broker that stops', () => {
+  it('sends no marker more, neither again nor anew', async () => {
+    const { test, end } = await opened();
+    await test.told(end());
+    const [request] = test.sent.splice(0);
+    test.markers.close();
+    request?.answer(undefined);
+    await test.pass(1_000);
+    test.markers.metadataChanged();
+    expect(test.sent).toEqual([]);
+  });
+});
+
 describe('a coordinator that has resigned', () => {
   it('writes nothing, whatever is answered', async () => {
     const { test, end } = await opened();
