@@ -1,4 +1,5 @@
 import { DraveError, type TopicId } from '@drave/base';
+import { encodeEndTransactionMarker, readBatchInfo } from '@drave/records';
 import { testBatch } from '@drave/records/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RequestContext } from './request-context.js';
@@ -204,6 +205,31 @@ describe('fetch', () => {
     await produce(c, c.node(1), [{ topic: 'orders', partition: 0, records: batch('a') }]);
     const response = await c.world.finish(waiting);
     expect(bytesOf(response)[0]).toBeGreaterThan(0);
+    expect(c.world.nowMs() - startMs).toBeLessThan(300);
+  });
+
+  it('D8: wakes whoever waits for committed records when the end of a transaction is replicated', async () => {
+    const c = await start();
+    const topicId = await c.createTopic('orders');
+    const broker = c.node(1).requireBroker();
+    const leader = broker.replicas.partitionOf(topicId, 0);
+    if (leader === undefined) throw new Error('broker 1 leads');
+    const bytes = testBatch([{ value: 'a' }], { producerId: 7, producerEpoch: 0, transactional: true });
+    const begun = leader.log.producers.beginVerification(readBatchInfo(bytes, 0), false, 0);
+    const guard = begun.kind === 'ask' ? begun.guard : undefined;
+    const append = { acks: -1, timeoutMs: 5_000 } as const;
+    expect(leader.append({ ...append, bytes, origin: 'internal', guard }).kind).toBe('enqueued');
+    const startMs = c.world.nowMs();
+    const request = { ...fetchOf([{ partition: 0, fetchOffset: 0 }]), isolation: 'readCommitted' } as const;
+    const waiting = broker.fetch(c.node(1).context(), { ...request, maxWaitMs: 5_000 });
+    await c.world.runFor(200);
+    expect([leader.highWatermark, leader.lastStableOffset]).toEqual([1, 0]);
+    const marker = { kind: 'abort', producerId: 7, producerEpoch: 0, coordinatorEpoch: 0 } as const;
+    const end = encodeEndTransactionMarker(marker, 0);
+    expect(leader.append({ ...append, bytes: end, origin: 'marker', transactionVersion: 1 }).kind).toBe('enqueued');
+    const response = await c.world.finish(waiting);
+    expect(bytesOf(response)[0]).toBeGreaterThan(0);
+    expect(response.partitions[0]?.data.abortedTransactions).toEqual([{ producerId: 7, firstOffset: 0 }]);
     expect(c.world.nowMs() - startMs).toBeLessThan(300);
   });
 

@@ -20,6 +20,32 @@ export const transactionMutants: readonly Mutant[] = [
     replace: 'const { producers } = core; producers.clear();',
   },
   {
+    name: 'abort-listed-late',
+    reference: 'redpanda-data/redpanda#28360',
+    bug: 'the marker of an abort is in the log before the index says so: what is aborted is read as committed meanwhile',
+    kind: 'unit',
+    noticedBy: {
+      file: transactions,
+      name: 'the last stable offset > D8: passes a transaction only when its marker is replicated, and by then everybody can see the abort',
+    },
+    module: 'log/append-queue',
+    find: 'indexes?.aborted.push(...append.aborted);',
+    replace: 'void core.host.env.timers.yieldTurn().then(() => indexes?.aborted.push(...append.aborted));',
+  },
+  {
+    name: 'stable-below-log-start',
+    reference: 'Kafka UnifiedLog (first unstable offset)',
+    bug: 'the last stable offset stays below the log start when records of an open transaction are deleted',
+    kind: 'unit',
+    noticedBy: {
+      file: transactions,
+      name: 'the last stable offset > is no lower than the log start when records of an open transaction are deleted',
+    },
+    module: 'log/log',
+    find: 'return firstOffset === undefined ? undefined : Math.max(firstOffset, this.core.logStartOffset);',
+    replace: 'return firstOffset;',
+  },
+  {
     name: 'replication-forgotten',
     reference: 'Kafka ProducerStateManager (unreplicated transactions)',
     bug: 'after a restart nobody knows that the marker of a transaction may still be taken back',
