@@ -21,7 +21,7 @@ export const replicaMutants: readonly Mutant[] = [
       file: 'packages/replica/src/log-start-inside-batch.test.ts',
       name: 'a log start inside a batch > a follower of another history that ends exactly there gives it up',
     },
-    module: 'replica/follower-log',
+    module: 'replica/core/shared-end',
     find: 'if (diverging.epoch < 0 || ours.epoch < 0) return diverging.endOffset;',
     replace: 'if (diverging.epoch >= 0 && ours.epoch < 0) return diverging.endOffset;',
   },
@@ -75,8 +75,9 @@ export const replicaMutants: readonly Mutant[] = [
     bug: 'a broker that starts takes the replicas that are its own for strays, and deletes them',
     kind: 'cluster',
     module: 'replica/hosted-replicas',
-    find: 'if (isOurs(image, topicId, topicPartition.partition, this.options.localId)) continue;',
-    replace: 'if (!isOurs(image, topicId, topicPartition.partition, this.options.localId)) continue;',
+    find: 'if (isOurs(image, topicId, topicPartition.partition, this.options.localId)) continue; this.options.logger.warn(',
+    replace:
+      'if (!isOurs(image, topicId, topicPartition.partition, this.options.localId)) continue; this.options.logger.warn(',
   },
   {
     name: 'quiet-before-taken-back',
