@@ -16,7 +16,14 @@ import {
   type Operation,
   type ResourceRef,
 } from '@drave/base/access';
-import type { ConfigSettings, GroupConfig, MembershipConfig, QuorumConfig, ReplicaConfig } from '@drave/config';
+import type {
+  ConfigSettings,
+  GroupConfig,
+  MembershipConfig,
+  QuorumConfig,
+  ReplicaConfig,
+  TransactionConfig,
+} from '@drave/config';
 import { GroupCoordinator, type InternalTopicPort } from '@drave/coordinator';
 import type { Env, Metrics } from '@drave/env';
 import type { LogResources } from '@drave/log';
@@ -63,6 +70,8 @@ import type {
   ProduceRequest,
   ProduceTicket,
 } from './requests.js';
+import type { TransactionPeers } from './transaction-peers.js';
+import { noPeers, Transactions } from './transactions.js';
 
 export interface BrokerOptions {
   readonly env: Env;
@@ -74,7 +83,7 @@ export interface BrokerOptions {
   /** Data directories. */
   readonly paths: readonly string[];
   /** In force at the start; topic defaults also follow the metadata. */
-  readonly config: MembershipConfig & ReplicaConfig & GroupConfig & QuorumConfig;
+  readonly config: MembershipConfig & ReplicaConfig & GroupConfig & TransactionConfig & QuorumConfig;
   /** The node's configuration file. */
   readonly fileSettings: ConfigSettings;
   /** A timer profile. */
@@ -90,6 +99,8 @@ export interface BrokerOptions {
   readonly authorizer: Authorizer;
   /** Makes the topics of coordinators when they are first needed. Left out: they must be made by hand. */
   readonly internalTopics?: InternalTopicPort;
+  /** The way to the other brokers for transactions. Left out: there are none. */
+  readonly transactionPeers?: TransactionPeers;
   readonly logResources?: LogResources;
   readonly scrubIntervalMs?: Millis;
   /** Why no log may grow at the moment, else undefined; see `LogDirectoryOptions.growthRefusal`. */
@@ -108,6 +119,8 @@ export class Broker {
   readonly replicas: ReplicaManager;
   /** Consumer groups and committed offsets, as far as this broker coordinates them. */
   readonly groups: GroupCoordinator;
+  /** Transactions: those that this broker coordinates, and its part in all others. */
+  readonly transactions: Transactions;
   /**
    * Bounds the record bytes of requests that wait (`limits.produceBytesInFlightMax`); listeners take leases from it.
    */
@@ -160,7 +173,7 @@ export class Broker {
     });
     epochCell.epoch = () => this.lifecycle.brokerEpoch;
     this.registerMetrics(env.metrics);
-    this.producerIds = new ProducerIds(controller, options.nodeId, epochCell.epoch);
+    this.producerIds = new ProducerIds(controller, options.nodeId, epochCell.epoch, env.logger);
     const { clock, logger } = env;
     const timeoutMs = limits.metadataWaitMsMax;
     this.catchUp = new MetadataCatchUp({ clock, logger, catchUp: options.catchUp, timeoutMs });
@@ -178,13 +191,17 @@ export class Broker {
       internalTopics: options.internalTopics ?? noInternalTopics,
       onFatal: options.onFatal,
     });
-    replicas.onRoleChange((partition) => this.groups.roleChanged(partition));
     this.domain = {
       ...shared,
       authorizer: options.authorizer,
       readiness,
       held: new HeldAppends(),
     };
+    this.transactions = this.openTransactions();
+    replicas.onRoleChange((partition) => {
+      this.groups.roleChanged(partition);
+      this.transactions.coordinator.roleChanged(partition);
+    });
   }
 
   /**
@@ -203,6 +220,9 @@ export class Broker {
       defaultSettings: options.defaultSettings,
       transport: options.transport,
       controller: options.controller,
+      transactionCoordinators: {
+        verify: (question) => (cell.broker as Broker).transactions.verifier.verify(question),
+      },
       brokerEpoch: () => cell.epoch(),
       ...(options.logResources === undefined ? {} : { logResources: options.logResources }),
       ...(options.scrubIntervalMs === undefined ? {} : { scrubIntervalMs: options.scrubIntervalMs }),
@@ -228,7 +248,12 @@ export class Broker {
   start(): void {
     this.unsubscribe.push(
       this.options.feed.subscribe(this.replicas),
-      this.options.feed.subscribe({ onMetadata: (delta) => this.groups.metadataChanged(delta) }),
+      this.options.feed.subscribe({
+        onMetadata: (delta) => {
+          this.groups.metadataChanged(delta);
+          this.transactions.coordinator.metadataChanged();
+        },
+      }),
       this.options.feed.subscribeLeadership(() => this.lifecycle.heartbeatSoon()),
     );
     this.lifecycle.start();
@@ -348,7 +373,22 @@ export class Broker {
     await this.lifecycle.stop();
     for (const unsubscribe of this.unsubscribe) unsubscribe();
     await this.groups.close();
+    await this.transactions.coordinator.close();
     await this.replicas.close();
+  }
+
+  private openTransactions(): Transactions {
+    const { env, config, feed, authorizer, catchUp, onFatal, internalTopics, transactionPeers } = this.options;
+    return new Transactions({
+      ...{ env, config, authorizer, catchUp, onFatal },
+      domain: this.domain,
+      deadlines: this.replicas.deadlines,
+      image: () => feed.image,
+      internalTopics: internalTopics ?? noInternalTopics,
+      producerIds: this.producerIds,
+      findGroupCoordinator: (caller) => this.groups.coordinatorFor(caller, ''),
+      peers: transactionPeers ?? noPeers,
+    });
   }
 
   private activate(): void {

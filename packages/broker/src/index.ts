@@ -3,3 +3,4 @@ export { BrokerLifecycle, type LifecycleOptions, type LifecycleState } from './b
 export { MemoryPool } from './memory-pool.js';
 export * from './request-context.js';
 export type * from './requests.js';
+export type { TransactionPeers } from './transaction-peers.js';

@@ -1,5 +1,6 @@
 import type { Millis } from '@drave/base';
 import { isInternalTopic } from '@drave/metadata';
+import { BATCH_HEADER_BYTES, readBatchInfo } from '@drave/records';
 import type { AppendFailure, AppendResult, AppendTicket, Partition } from '@drave/replica';
 import type { BrokerDomain } from './domain.js';
 import type { RequestContext } from './request-context.js';
@@ -22,6 +23,8 @@ type Entry = ProduceRequest['partitions'][number];
 export function produce(domain: BrokerDomain, context: RequestContext, request: ProduceRequest): ProduceTicket {
   const timeoutMs = Math.max(0, Math.min(request.timeoutMs, context.deadlineMs - domain.clock.monotonicMs()));
   const deadlineMs = domain.clock.monotonicMs() + timeoutMs;
+  const mixed = mixedProducers(request);
+  if (mixed !== undefined) return refuseProduce(request, mixed);
   let bytes = 0;
   const outcomes = request.partitions.map((entry) => {
     bytes += entry.records.length;
@@ -29,6 +32,20 @@ export function produce(domain: BrokerDomain, context: RequestContext, request: 
   });
   const throttleTimeMs = context.quota.chargeProduced(bytes);
   return { acked: gather(domain, context, request, outcomes, throttleTimeMs) };
+}
+
+/** A request is of one transaction, hence of one producer in one epoch. */
+function mixedProducers({ transaction, partitions }: ProduceRequest): PartitionFailure | undefined {
+  if (transaction === undefined) return undefined;
+  const producers = new Set<string>();
+  for (const { records } of partitions) {
+    // What is too short for a batch is refused with its partition.
+    if (records.length < BATCH_HEADER_BYTES) continue;
+    const { transactional, producerId, producerEpoch } = readBatchInfo(records, 0);
+    if (transactional) producers.add(`${producerId} ${producerEpoch}`);
+  }
+  if (producers.size < 2) return undefined;
+  return { code: 'INVALID_PRODUCER_ID_MAPPING', message: 'a request holds transactions of several producers' };
 }
 
 /** Every partition refused for the same reason. */
@@ -49,7 +66,9 @@ function appendOne(
   const append = (target: Target): AppendTicket => {
     if (target.kind === 'failed') return target;
     const timeoutMs = Math.max(0, deadlineMs - domain.clock.monotonicMs());
-    return target.partition.append({ bytes: entry.records, acks: request.acks, timeoutMs, origin: 'client' });
+    const { acks, transaction } = request;
+    const appended = { bytes: entry.records, acks, timeoutMs, origin: 'client' } as const;
+    return target.partition.append(transaction === undefined ? appended : { ...appended, transaction });
   };
   const target = targetOf(domain, context, entry);
   const isLed = target.kind === 'ok' && target.partition.isLeader;

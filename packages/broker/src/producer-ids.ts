@@ -1,4 +1,6 @@
-import { DraveError, assert, type BrokerEpoch, type NodeId } from '@drave/base';
+import { DraveError, assert, type BrokerEpoch, type NodeId, type ProducerId } from '@drave/base';
+import type { ProducerIdSource } from '@drave/coordinator';
+import type { Logger } from '@drave/env';
 import type { ControllerPort, ProducerIdBlock } from '@drave/metadata/controller';
 import type { InitProducerIdRequest, InitProducerIdResponse } from './requests.js';
 
@@ -9,7 +11,7 @@ const PRODUCER_EPOCH_MAX = 32_766;
  * Hands out producer ids from blocks that the controller allocates. An id is never handed out twice, in any
  * incarnation.
  */
-export class ProducerIds {
+export class ProducerIds implements ProducerIdSource {
   private block: ProducerIdBlock | undefined;
   private used = 0;
   private allocating: Promise<void> | undefined;
@@ -17,15 +19,18 @@ export class ProducerIds {
   private readonly controller: Pick<ControllerPort, 'allocateProducerIds'>;
   private readonly brokerId: NodeId;
   private readonly brokerEpoch: () => BrokerEpoch;
+  private readonly logger: Logger;
 
   constructor(
     controller: Pick<ControllerPort, 'allocateProducerIds'>,
     brokerId: NodeId,
     brokerEpoch: () => BrokerEpoch,
+    logger: Logger,
   ) {
     this.controller = controller;
     this.brokerId = brokerId;
     this.brokerEpoch = brokerEpoch;
+    this.logger = logger;
   }
 
   /**
@@ -44,13 +49,29 @@ export class ProducerIds {
     return { producerId: await this.next(), producerEpoch: 0 };
   }
 
+  /** Undefined when an id is at hand, else resolves when it is. @throws DraveError what the controller answers. */
+  whenAtHand(): Promise<void> | undefined {
+    return this.isAtHand ? undefined : (this.allocating ??= this.allocate());
+  }
+
+  /** For whoever cannot wait. @throws DraveError COORDINATOR_LOAD_IN_PROGRESS while no id is at hand. */
+  take(): ProducerId {
+    const { block } = this;
+    if (block !== undefined && this.isAtHand) return block.firstProducerId + this.used++;
+    this.whenAtHand()?.catch((reason: unknown) => {
+      const { code, message } = DraveError.from(reason);
+      this.logger.info({ code }, `no producer ids are allocated for now: ${message}`);
+    });
+    throw new DraveError('COORDINATOR_LOAD_IN_PROGRESS', 'no producer id is at hand at the moment');
+  }
+
+  private get isAtHand(): boolean {
+    return this.block !== undefined && this.used < this.block.count;
+  }
+
   private async next(): Promise<number> {
-    for (;;) {
-      const { block } = this;
-      if (block !== undefined && this.used < block.count) return block.firstProducerId + this.used++;
-      this.allocating ??= this.allocate();
-      await this.allocating;
-    }
+    while (!this.isAtHand) await this.whenAtHand();
+    return this.take();
   }
 
   private async allocate(): Promise<void> {

@@ -12,7 +12,14 @@ import type {
   TopicName,
 } from '@drave/base';
 import type { ProducerDescription } from '@drave/log';
-import type { Acks, DivergingEpoch, IsolationLevel, OffsetQuery, RecordError } from '@drave/replica';
+import type {
+  Acks,
+  DivergingEpoch,
+  IsolationLevel,
+  OffsetQuery,
+  ProducedTransaction,
+  RecordError,
+} from '@drave/replica';
 
 /** A topic by id, by name, or by both (then the id decides and the name must match it). */
 export interface TopicRef {
@@ -42,6 +49,8 @@ export interface LeaderHint {
 export interface ProduceRequest {
   readonly acks: Acks;
   readonly timeoutMs: Millis;
+  /** Of the batches that belong to one; without it they are refused. */
+  readonly transaction?: ProducedTransaction | undefined;
   readonly partitions: readonly (PartitionRef & {
     /** Whole batches; owned by the broker from here on, re-stamped in place. */
     readonly records: Buffer;

@@ -71,7 +71,8 @@ export function trustedFile({ caFile, clientCaFile, certificateFile }: ClusterTl
 
 /**
  * Failures are interesting only with replicas: three copies, two of them in sync, as far as there are brokers. Kafka's
- * fifty partitions of committed offsets are for large clusters; here each is a log to open on three nodes.
+ * fifty partitions of committed offsets, and of transactions, are for large clusters; here each is a log to open on
+ * three nodes.
  */
 function localDefaults(plan: ClusterPlan): Record<string, number> {
   const brokers = plan.nodes.filter(isBroker).length;
@@ -80,5 +81,7 @@ function localDefaults(plan: ClusterPlan): Record<string, number> {
     'min.insync.replicas': brokers >= 3 ? 2 : 1,
     'offsets.topic.replication.factor': Math.max(1, Math.min(3, brokers)),
     'offsets.topic.num.partitions': 3,
+    'transaction.state.log.replication.factor': Math.max(1, Math.min(3, brokers)),
+    'transaction.state.log.num.partitions': 3,
   };
 }

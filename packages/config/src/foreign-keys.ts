@@ -1,5 +1,4 @@
 const names = `
-  add.partitions.to.txn.retry.backoff.max.ms add.partitions.to.txn.retry.backoff.ms
   alter.config.policy.class.name alter.log.dirs.replication.quota.window.num
   alter.log.dirs.replication.quota.window.size.seconds authorizer.class.name
   client.quota.callback.class connections.max.reauth.ms
@@ -52,8 +51,7 @@ const names = `
   share.coordinator.state.topic.replication.factor share.coordinator.state.topic.segment.bytes
   share.coordinator.threads share.coordinator.write.timeout.ms share.fetch.purgatory.purge.interval.requests
   socket.connection.setup.timeout.max.ms socket.connection.setup.timeout.ms ssl.allow.dn.changes
-  ssl.allow.san.changes ssl.principal.mapping.rules telemetry.max.bytes transaction.state.log.load.buffer.size
-  transaction.two.phase.commit.enable
+  ssl.allow.san.changes ssl.principal.mapping.rules telemetry.max.bytes transaction.two.phase.commit.enable
 `;
 
 /**

@@ -13,5 +13,6 @@ export { type MembershipConfig, membershipRows } from './rows/membership-rows.js
 export { type QuorumConfig, quorumRows } from './rows/quorum-rows.js';
 export { type ReplicaConfig, replicaRows } from './rows/replica-rows.js';
 export { topicRows } from './rows/topic-rows.js';
+export type { TransactionConfig } from './rows/transaction-rows.js';
 export { brokerConfigs, groupConfigs, topicConfigs } from './tables.js';
 export * from './timer-profiles.js';

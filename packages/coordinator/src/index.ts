@@ -14,3 +14,8 @@ export type {
   OffsetFetchRequest,
   OffsetFetchResponse,
 } from './offsets/offset-requests.js';
+export { TransactionCoordinator } from './transaction-coordinator.js';
+export type { AddedPartition, LeaderQuestion, ProducerIdSource } from './transaction-coordinator.js';
+export type { MarkerResult, SentMarker } from './transaction/markers/marker-queues.js';
+export { transactionPartitionsOf } from './transaction/transaction-partitions.js';
+export type { TransactionPartitions } from './transaction/transaction-partitions.js';

@@ -14,6 +14,7 @@ export {
   metadataLevelMax,
   metadataLevelMin,
   supportedFeatures,
+  transactionFeature,
   type LevelTable,
 } from './level.js';
 export { localChanges, type LocalPartition, type LocalRemoval } from './local-changes.js';

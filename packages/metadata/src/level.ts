@@ -14,6 +14,12 @@ export const metadataLevelMin = 1;
 export const metadataLevelFeature = 'metadata.version';
 
 /**
+ * How transactions go, under Kafka's name (KIP-890). 0: records of Kafka before 4.0; 1: with room for what was added
+ * since; 2: each end of a transaction raises the epoch of its producer, and a produced batch begins one.
+ */
+export const transactionFeature = 'transaction.version';
+
+/**
  * What this version supports, as every node tells the controller, which raises nothing to a level that a node does not
  * know.
  */

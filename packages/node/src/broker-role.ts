@@ -1,7 +1,7 @@
 import { DraveError } from '@drave/base';
 import { Broker } from '@drave/broker';
 import { listenerOf, supportedFeatures, type ListenerEndpoint } from '@drave/metadata';
-import { grpcListenerName, ReplicaRpcTransport } from '@drave/services';
+import { grpcListenerName, ReplicaRpcTransport, TransactionRpcPeers } from '@drave/services';
 import { internalTopics } from './internal-topics.js';
 import type { NodeParts } from './node-parts.js';
 import { ownCaller } from './own-caller.js';
@@ -35,6 +35,7 @@ export function openBroker(parts: NodeParts, listeners: () => readonly ListenerE
     features: supportedFeatures,
     internalTopics: internalTopics(env, gateway, feed),
     transport: new ReplicaRpcTransport(channels, config.node.id, endpointOf),
+    transactionPeers: new TransactionRpcPeers(channels, config.cluster.id, config.node.id, endpointOf),
     growthRefusal: () => raft.growthRefusal,
     ...(scrubIntervalMs === undefined ? {} : { scrubIntervalMs }),
     onFatal: (reason) => onFatal(DraveError.from(reason)),

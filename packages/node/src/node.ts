@@ -17,6 +17,7 @@ import {
   createGroupMemberService,
   createRaftService,
   createReplicaFetchService,
+  createTransactionService,
   grpcListenerName,
   NodeIdentity,
   type AdminDomain,
@@ -171,6 +172,7 @@ export class DraveNode {
       services.push(
         createBrokerIdentityService(broker.incarnationId, view),
         createReplicaFetchService((stream) => broker.serveReplicaFetch(stream)),
+        createTransactionService(config.cluster.id, broker),
         createGroupMemberService({ view, clock, groups: broker.groups, image: () => feed.image }),
         createDataService({
           domain: broker,

@@ -15,3 +15,4 @@ export type { AdminDomain } from './admin/admin-domain.js';
 export * from './admin/admin-services.js';
 export { readQuorum } from './admin/quorum-service.js';
 export { activeController } from './admin/cluster-service.js';
+export * from './transaction/transaction-service.js';

@@ -59,6 +59,7 @@ describe('what only nodes may call', () => {
       'controller',
       'raft',
       'replica',
+      'transaction',
     ]);
   });
 

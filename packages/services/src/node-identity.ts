@@ -10,6 +10,7 @@ type Audience = 'nodes' | 'everybody';
 export const audiences: Readonly<Record<string, Audience>> = {
   'drave.raft.v1.RaftService': 'nodes',
   'drave.replica.v1.ReplicaFetchService': 'nodes',
+  'drave.transaction.v1.TransactionService': 'nodes',
   'drave.controller.v1.ControllerService': 'nodes',
   'drave.controller.v1.BrokerIdentityService': 'nodes',
   'drave.admin.v1.TopicService': 'everybody',

@@ -1,4 +1,4 @@
-import { DraveError, assert, type NodeId, type PartitionIndex, type TopicId } from '@drave/base';
+import { DraveError, assert, type Millis, type NodeId, type PartitionIndex, type TopicId } from '@drave/base';
 import { allowAll, type Authorizer } from '@drave/base/access';
 import { effectiveBrokerConfig, timerProfiles } from '@drave/config';
 import { SimWorld, type SimHost, type SimLife } from '@drave/env/sim';
@@ -6,13 +6,14 @@ import { MetadataDelta, type ListenerEndpoint } from '@drave/metadata';
 import { ScriptedController, acceptLeaderStream, dialFollowerStream } from '@drave/replica/testing';
 import type { BrokerHeartbeatRequest, RegisterBrokerRequest, ControllerConnection } from '@drave/metadata/controller';
 import { Broker } from '../broker.js';
-import { unlimitedQuota, type RequestContext, noLease } from '../request-context.js';
+import { unlimitedQuota, noLease, type RequestContext } from '../request-context.js';
+import type { TransactionPeers } from '../transaction-peers.js';
 import { ScriptedFeed } from './scripted-feed.js';
 
 const PORT = 9_000;
 export const CLUSTER_ID = 'broker-test';
 
-type Asked = keyof ControllerConnection | 'catchUp';
+type Asked = keyof ControllerConnection | 'catchUp' | keyof TransactionPeers;
 
 export interface BrokerClusterOptions {
   readonly seed?: number;
@@ -33,6 +34,8 @@ export class BrokerCluster {
   readonly nodes: readonly BrokerNode[];
   /** What the controller answers instead, by method; undefined lets it answer itself. */
   intercept: (method: Asked, from: NodeId) => DraveError | 'silence' | undefined = () => undefined;
+  /** Whether a broker that was asked by another one answers in vain: it has done it, and nobody hears of it. */
+  losesAnswer: (method: keyof TransactionPeers) => boolean = () => false;
   readonly registrations: RegisterBrokerRequest[] = [];
   readonly heartbeats: BrokerHeartbeatRequest[] = [];
   /** Brokers whose heartbeat was late with its answer, each time. */
@@ -163,6 +166,14 @@ export class BrokerNode {
       transport: {
         open: (leaderId) => dialFollowerStream(this.cluster.world, life, { host: `broker-${leaderId}`, port: PORT }),
       },
+      transactionPeers: {
+        addPartitions: (to, questions, timeoutMs) =>
+          this.askPeer(life, to, 'addPartitions', timeoutMs, ({ transactions }) =>
+            transactions.coordinator.answerLeaders(questions),
+          ),
+        writeMarkers: (to, markers, timeoutMs) =>
+          this.askPeer(life, to, 'writeMarkers', timeoutMs, ({ transactions }) => transactions.writeMarkers(markers)),
+      },
       authorizer: this.options.authorizer ?? allowAll,
       scrubIntervalMs: 0,
       onFatal: (reason) => {
@@ -269,6 +280,34 @@ export class BrokerNode {
           return block;
         }),
     };
+  }
+
+  /** Another broker, over a network that takes 1 ms each way. */
+  private askPeer<T>(
+    life: SimLife,
+    to: NodeId,
+    method: keyof TransactionPeers,
+    timeoutMs: Millis,
+    serve: (broker: Broker) => Promise<T>,
+  ): Promise<T> {
+    const { cluster } = this;
+    const { world } = cluster;
+    return new Promise((resolve, reject) => {
+      const refuse = (reason: unknown): void => reject(DraveError.from(reason));
+      world.schedule(1, () => {
+        const { broker } = cluster.node(to);
+        const verdict = broker === undefined ? 'silence' : cluster.intercept(method, this.id);
+        if (broker === undefined || verdict === 'silence') return;
+        const answer = verdict === undefined ? serve(broker) : Promise.reject(verdict);
+        answer.then(
+          (value) =>
+            world.schedule(1, () => (cluster.losesAnswer(method) ? undefined : resolve(value)), life, 'answer'),
+          (reason: unknown) => world.schedule(1, () => refuse(reason), life, 'answer'),
+        );
+      });
+      const silent = new DraveError('REQUEST_TIMED_OUT', `broker ${to} is silent`);
+      world.schedule(timeoutMs, () => reject(silent), life, 'peer-timeout');
+    });
   }
 
   private call<T>(life: SimLife, method: Asked, serve: () => T): Promise<T> {

@@ -80,6 +80,10 @@ export class ScriptedController {
     this.note(this.metadata.config(topic, key, value));
   }
 
+  setFeature(name: string, level: number): void {
+    this.note(this.metadata.apply({ kind: 'featureLevel', name, level }));
+  }
+
   setBrokerConfig(id: NodeId, key: string, value: string): void {
     this.note(this.metadata.apply({ kind: 'config', resource: { type: 'broker', name: String(id) }, key, value }));
   }

@@ -8,11 +8,12 @@ import { files as files4 } from './data.v1.descriptor.js';
 import { files as files5 } from './metadata.v1.descriptor.js';
 import { files as files6 } from './raft.v1.descriptor.js';
 import { files as files7 } from './replica.v1.descriptor.js';
-import { files as files8 } from './google.protobuf.descriptor.js';
-import { files as files9 } from './google.rpc.descriptor.js';
-import { files as files10 } from './grpc.health.v1.descriptor.js';
-import { files as files11 } from './grpc.reflection.v1.descriptor.js';
-import { files as files12 } from './grpc.reflection.v1alpha.descriptor.js';
+import { files as files8 } from './transaction.v1.descriptor.js';
+import { files as files9 } from './google.protobuf.descriptor.js';
+import { files as files10 } from './google.rpc.descriptor.js';
+import { files as files11 } from './grpc.health.v1.descriptor.js';
+import { files as files12 } from './grpc.reflection.v1.descriptor.js';
+import { files as files13 } from './grpc.reflection.v1alpha.descriptor.js';
 
 export const files: readonly FileDescriptor[] = [
   ...files0,
@@ -28,4 +29,5 @@ export const files: readonly FileDescriptor[] = [
   ...files10,
   ...files11,
   ...files12,
+  ...files13,
 ];

@@ -11,6 +11,8 @@ export * as raftV1 from './raft.v1.js';
 export { raftService } from './raft.v1.js';
 export * as replicaV1 from './replica.v1.js';
 export { replicaFetchService } from './replica.v1.js';
+export * as transactionV1 from './transaction.v1.js';
+export { transactionService } from './transaction.v1.js';
 export * as googleProtobuf from './google.protobuf.js';
 export * as googleRpc from './google.rpc.js';
 export * as grpcHealthV1 from './grpc.health.v1.js';

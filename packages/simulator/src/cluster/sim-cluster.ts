@@ -261,6 +261,8 @@ export class SimCluster {
         ...(conditions.flushed ? { 'log.flush.interval.messages': 1 } : {}),
         'offsets.topic.num.partitions': conditions.groups.offsetsPartitions,
         'offsets.topic.replication.factor': conditions.replicationFactor,
+        'transaction.state.log.num.partitions': conditions.groups.offsetsPartitions,
+        'transaction.state.log.replication.factor': conditions.replicationFactor,
         'group.min.session.timeout.ms': sessionTimeoutMsMin,
         'group.initial.rebalance.delay.ms': conditions.groups.initialRebalanceDelayMs,
         'group.consumer.min.session.timeout.ms': sessionTimeoutMsMin,

@@ -42,6 +42,11 @@ export class MarkerSender implements MarkerPort {
     this.queues = new MarkerQueues(options.destinationOf);
   }
 
+  /** Ends of transactions whose markers are not all written. */
+  get size(): number {
+    return this.queues.size;
+  }
+
   begin(job: MarkerJob): void {
     this.perform(this.queues.begin(job));
   }

@@ -1,0 +1,27 @@
+// Generated from proto/drave/transaction/v1/transaction.proto by `npm run generate`. Do not edit.
+import type { FileDescriptor } from '../descriptor.js';
+
+export const files: readonly FileDescriptor[] = [
+  {
+    file: 'drave/transaction/v1/transaction.proto',
+    imports: [],
+    symbols: [
+      'drave.transaction.v1.TransactionService',
+      'drave.transaction.v1.TransactionService.AddPartitions',
+      'drave.transaction.v1.TransactionService.WriteMarkers',
+      'drave.transaction.v1.TopicPartitions',
+      'drave.transaction.v1.AddPartitionsRequest',
+      'drave.transaction.v1.Transaction',
+      'drave.transaction.v1.AddPartitionsResponse',
+      'drave.transaction.v1.TransactionResult',
+      'drave.transaction.v1.PartitionResult',
+      'drave.transaction.v1.WriteMarkersRequest',
+      'drave.transaction.v1.Marker',
+      'drave.transaction.v1.WriteMarkersResponse',
+      'drave.transaction.v1.MarkerResult',
+    ],
+    services: ["drave.transaction.v1.TransactionService"],
+    base64:
+      'CiZkcmF2ZS90cmFuc2FjdGlvbi92MS90cmFuc2FjdGlvbi5wcm90bxIUZHJhdmUudHJhbnNhY3Rpb24udjEiRwoPVG9waWNQYXJ0aXRpb25zEhQKBXRvcGljGAEgASgJUgV0b3BpYxIeCgpwYXJ0aXRpb25zGAIgAygFUgpwYXJ0aXRpb25zInwKFEFkZFBhcnRpdGlvbnNSZXF1ZXN0Eh0KCmNsdXN0ZXJfaWQYASABKAlSCWNsdXN0ZXJJZBJFCgx0cmFuc2FjdGlvbnMYAiADKAsyIS5kcmF2ZS50cmFuc2FjdGlvbi52MS5UcmFuc2FjdGlvblIMdHJhbnNhY3Rpb25zIuABCgtUcmFuc2FjdGlvbhIpChB0cmFuc2FjdGlvbmFsX2lkGAEgASgJUg90cmFuc2FjdGlvbmFsSWQSHwoLcHJvZHVjZXJfaWQYAiABKANSCnByb2R1Y2VySWQSJQoOcHJvZHVjZXJfZXBvY2gYAyABKAVSDXByb2R1Y2VyRXBvY2gSHwoLdmVyaWZ5X29ubHkYBCABKAhSCnZlcmlmeU9ubHkSPQoGdG9waWNzGAUgAygLMiUuZHJhdmUudHJhbnNhY3Rpb24udjEuVG9waWNQYXJ0aXRpb25zUgZ0b3BpY3MiZAoVQWRkUGFydGl0aW9uc1Jlc3BvbnNlEksKDHRyYW5zYWN0aW9ucxgBIAMoCzInLmRyYXZlLnRyYW5zYWN0aW9uLnYxLlRyYW5zYWN0aW9uUmVzdWx0Ugx0cmFuc2FjdGlvbnMiWgoRVHJhbnNhY3Rpb25SZXN1bHQSRQoKcGFydGl0aW9ucxgBIAMoCzIlLmRyYXZlLnRyYW5zYWN0aW9uLnYxLlBhcnRpdGlvblJlc3VsdFIKcGFydGl0aW9ucyJkCg9QYXJ0aXRpb25SZXN1bHQSFAoFdG9waWMYASABKAlSBXRvcGljEhwKCXBhcnRpdGlvbhgCIAEoBVIJcGFydGl0aW9uEh0KCmVycm9yX2NvZGUYAyABKAVSCWVycm9yQ29kZSJsChNXcml0ZU1hcmtlcnNSZXF1ZXN0Eh0KCmNsdXN0ZXJfaWQYASABKAlSCWNsdXN0ZXJJZBI2CgdtYXJrZXJzGAIgAygLMhwuZHJhdmUudHJhbnNhY3Rpb24udjEuTWFya2VyUgdtYXJrZXJzIoUCCgZNYXJrZXISHwoLcHJvZHVjZXJfaWQYASABKANSCnByb2R1Y2VySWQSJQoOcHJvZHVjZXJfZXBvY2gYAiABKAVSDXByb2R1Y2VyRXBvY2gSFgoGY29tbWl0GAMgASgIUgZjb21taXQSKwoRY29vcmRpbmF0b3JfZXBvY2gYBCABKAVSEGNvb3JkaW5hdG9yRXBvY2gSLwoTdHJhbnNhY3Rpb25fdmVyc2lvbhgFIAEoBVISdHJhbnNhY3Rpb25WZXJzaW9uEj0KBnRvcGljcxgGIAMoCzIlLmRyYXZlLnRyYW5zYWN0aW9uLnYxLlRvcGljUGFydGl0aW9uc1IGdG9waWNzIlQKFFdyaXRlTWFya2Vyc1Jlc3BvbnNlEjwKB21hcmtlcnMYASADKAsyIi5kcmF2ZS50cmFuc2FjdGlvbi52MS5NYXJrZXJSZXN1bHRSB21hcmtlcnMiVQoMTWFya2VyUmVzdWx0EkUKCnBhcnRpdGlvbnMYASADKAsyJS5kcmF2ZS50cmFuc2FjdGlvbi52MS5QYXJ0aXRpb25SZXN1bHRSCnBhcnRpdGlvbnMy7QEKElRyYW5zYWN0aW9uU2VydmljZRJsCg1BZGRQYXJ0aXRpb25zEiouZHJhdmUudHJhbnNhY3Rpb24udjEuQWRkUGFydGl0aW9uc1JlcXVlc3QaKy5kcmF2ZS50cmFuc2FjdGlvbi52MS5BZGRQYXJ0aXRpb25zUmVzcG9uc2UoADAAEmkKDFdyaXRlTWFya2VycxIpLmRyYXZlLnRyYW5zYWN0aW9uLnYxLldyaXRlTWFya2Vyc1JlcXVlc3QaKi5kcmF2ZS50cmFuc2FjdGlvbi52MS5Xcml0ZU1hcmtlcnNSZXNwb25zZSgAMABiBnByb3RvMw==',
+  },
+];
