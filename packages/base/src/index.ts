@@ -7,6 +7,7 @@ export * from './errors.js';
 export * from './limits.js';
 export * from './fading.js';
 export * from './patience.js';
+export * from './present.js';
 export * from './semaphore.js';
 export * from './steps.js';
 export * from './uuid.js';

@@ -1,3 +1,4 @@
+import { present } from '@drave/base';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { commands, type CommandSettings } from './commands.js';
@@ -38,7 +39,7 @@ export async function main(parameters: readonly string[]): Promise<number> {
   const names = command === 'all' ? Object.keys(commands) : [command ?? ''];
   if (names.some((name) => commands[name] === undefined)) return misused();
   const pageCache = values['fill-page-cache'] === true ? new PageCacheFiller() : undefined;
-  const settings = { ...settingsOf(values), ...(pageCache === undefined ? {} : { pageCache }) };
+  const settings = { ...settingsOf(values), ...present({ pageCache }) };
   const measurements = [];
   try {
     for (const name of names) measurements.push(...((await commands[name]?.(settings)) ?? []));
@@ -92,8 +93,7 @@ function settingsOf(values: ReturnType<typeof parse>['values']): CommandSettings
     partitions: Number(values.partitions ?? 1000),
     only: values.only ?? '',
     profile: values.profile === 'real' ? 'real' : 'local',
-    ...(cpuProfile === undefined ? {} : { profileDirectory: cpuProfile }),
-    ...(rdkafkaPerformance === undefined ? {} : { rdkafkaPerformance }),
+    ...present({ profileDirectory: cpuProfile, rdkafkaPerformance }),
   };
 }
 

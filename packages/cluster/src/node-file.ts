@@ -1,3 +1,4 @@
+import { present } from '@drave/base';
 import { validateNodeConfig, type NodeConfig } from '@drave/node/config';
 import type { ClusterTls, LocalClusterOptions } from './options.js';
 import { loopback } from './loopback.js';
@@ -40,11 +41,11 @@ export function nodeFile(
           id: voter.id,
           host: loopback,
           port: voter.grpcPort,
-          ...(voter.directoryId === undefined ? {} : { directoryId: voter.directoryId }),
+          ...present({ directoryId: voter.directoryId }),
         })),
       },
       profile: options.profile ?? 'local',
-      ...(node.rack === undefined ? {} : { rack: node.rack }),
+      ...present({ rack: node.rack }),
       broker: { ...localDefaults(plan), ...options.brokerConfig },
       log: { level: options.logLevel ?? 'info', file: paths.logFile },
       ...(options.diskQuotaBytes === undefined ? {} : { faults: { diskQuotaBytes: options.diskQuotaBytes } }),
@@ -60,7 +61,7 @@ function kafkaListener(tls: ClusterTls | undefined) {
   const { certificateFile, privateKeyFile, clientCaFile } = tls;
   return {
     name: 'SSL',
-    tls: { certificateFile, privateKeyFile, ...(clientCaFile === undefined ? {} : { clientCaFile }) },
+    tls: { certificateFile, privateKeyFile, ...present({ clientCaFile }) },
   };
 }
 

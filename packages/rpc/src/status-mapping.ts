@@ -1,4 +1,4 @@
-import { DraveError, type ErrorCode, type ErrorDetails, errors, type StatusName } from '@drave/base';
+import { DraveError, type ErrorCode, type ErrorDetails, errors, type StatusName, present } from '@drave/base';
 import { withoutConnectionLoss } from './connection-loss.js';
 import * as googleRpc from './generated/google.rpc.js';
 
@@ -134,9 +134,7 @@ function detailsOf(info: googleRpc.ErrorInfo): ErrorDetails {
   const leaderId = integerOf(leader_id);
   const leaderEpoch = integerOf(leader_epoch);
   return {
-    ...(leaderId === undefined ? {} : { leaderId }),
-    ...(leader_endpoint === undefined ? {} : { leaderEndpoint: leader_endpoint }),
-    ...(leaderEpoch === undefined ? {} : { leaderEpoch }),
+    ...present({ leaderId, leaderEndpoint: leader_endpoint, leaderEpoch }),
     ...(Object.keys(metadata).length === 0 ? {} : { metadata }),
   };
 }

@@ -1,4 +1,4 @@
-import { DraveError } from '@drave/base';
+import { DraveError, present } from '@drave/base';
 import type { Admin, ResetTo, TopicSelection } from '@drave/client';
 import type { adminV1 } from '@drave/rpc';
 import { printJson, printTable, type OutputOptions } from '../output.js';
@@ -21,9 +21,7 @@ export async function listGroups(
 ): Promise<void> {
   const groups = await withAdmin(terminal, options, (admin) =>
     admin.groups.list({
-      ...(prefix === undefined ? {} : { idPrefix: prefix }),
-      ...(options.state === undefined ? {} : { states: options.state }),
-      ...(options.type === undefined ? {} : { types: options.type }),
+      ...present({ idPrefix: prefix, states: options.state, types: options.type }),
     }),
   );
   if (options.output === 'json') {

@@ -1,3 +1,4 @@
+import { present } from '@drave/base';
 import type { LocalClusterOptions, TimerProfile } from '@drave/cluster';
 import { Option, type Command } from 'commander';
 import { collectPair, parseDurationMs, parseInteger } from '../parse.js';
@@ -66,21 +67,18 @@ export function toClusterOptions(options: LocalUpOptions): LocalClusterOptions {
   return {
     ...size,
     ...(options.allowEven === true ? { allowEven: true } : {}),
-    ...(name === undefined ? {} : { name }),
-    ...(racks === undefined ? {} : { racks }),
-    ...(options.config === undefined ? {} : { brokerConfig: options.config }),
+    ...present({ name, racks, brokerConfig: options.config }),
     fresh: options.fresh ?? false,
     ...(options.ports === undefined ? { kafkaPorts: kafkaPortFirst } : { ports: options.ports }),
     profile: options.profile,
-    ...(options.wait === undefined ? {} : { readyTimeoutMs: options.wait }),
+    ...present({ readyTimeoutMs: options.wait }),
     logLevel: options.logLevel,
   };
 }
 
 function sizeOf(options: LocalUpOptions): Pick<LocalClusterOptions, 'controllers' | 'brokers' | 'combined'> {
   return {
-    ...(options.controllers === undefined ? {} : { controllers: options.controllers }),
-    ...(options.brokers === undefined ? {} : { brokers: options.brokers }),
+    ...present({ controllers: options.controllers, brokers: options.brokers }),
     ...(options.combined === true ? { combined: true } : {}),
   };
 }

@@ -1,4 +1,4 @@
-import { DraveError } from '@drave/base';
+import { DraveError, present } from '@drave/base';
 import type { Admin } from '@drave/client';
 import type { adminV1 } from '@drave/rpc';
 import { printJson, printTable, type OutputOptions } from '../output.js';
@@ -26,9 +26,11 @@ export async function createTopics(
   return forEach(terminal, names, options, async (admin, name) => {
     try {
       const topic = await admin.topics.create(name, {
-        ...(options.partitions === undefined ? {} : { partitions: options.partitions }),
-        ...(options.replicationFactor === undefined ? {} : { replicationFactor: options.replicationFactor }),
-        ...(options.config === undefined ? {} : { configs: options.config }),
+        ...present({
+          partitions: options.partitions,
+          replicationFactor: options.replicationFactor,
+          configs: options.config,
+        }),
         validateOnly: options.validateOnly ?? false,
       });
       const state = options.validateOnly === true ? 'valid' : 'created';
@@ -66,7 +68,7 @@ export async function listTopics(
   const pattern = options.regex === undefined ? undefined : namePattern(options.regex);
   const listed = await withClient(terminal, options, (client) =>
     client.admin().topics.list({
-      ...(prefix === undefined ? {} : { namePrefix: prefix }),
+      ...present({ namePrefix: prefix }),
       includeInternal: options.internal ?? false,
     }),
   );
