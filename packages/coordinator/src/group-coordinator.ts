@@ -8,10 +8,19 @@ import {
   type TopicId,
   type TopicName,
 } from '@drave/base';
-import { CLUSTER, refuseAccess, type AccessRefusal, type Authorizer, type Caller } from '@drave/base/access';
+import {
+  CLUSTER,
+  refuseAccess,
+  requireAccess,
+  type AccessRefusal,
+  type Authorizer,
+  type Caller,
+} from '@drave/base/access';
 import type { GroupConfig } from '@drave/config';
 import type { Env } from '@drave/env';
+import type { TransactionVersion } from '@drave/log';
 import type { MetadataDelta, MetadataImage } from '@drave/metadata';
+import type { EndTransactionMarker } from '@drave/records';
 import type { DeadlineQueue, Partition } from '@drave/replica';
 import { storedClassicGroups, type ClassicLookup } from './classic/classic-groups.js';
 import {
@@ -48,7 +57,7 @@ import {
   type UndescribedConsumerGroup,
 } from './group-queries.js';
 import { GroupsModel } from './groups-model.js';
-import { planCommit, refuseCommitRequest } from './offsets/commit.js';
+import { planCommit, refuseCommitRequest, refuseEach, type OffsetSettings } from './offsets/commit.js';
 import { deleteGroup, deleteOffsets } from './offsets/delete.js';
 import { fetchOffsets } from './offsets/fetch.js';
 import type {
@@ -60,7 +69,9 @@ import type {
   OffsetFetchRequest,
   OffsetFetchResponse,
   PartitionGate,
+  TransactionalCommitRequest,
 } from './offsets/offset-requests.js';
+import { admitsNone, commitInTransaction, transactionalCommitErrorOf } from './offsets/transactional-commit.js';
 import type { Now } from './runtime/model.js';
 import { ShardSet, type OwnedShard } from './runtime/shard-set.js';
 import type { GroupId, GroupRecord } from './state/group-record.js';
@@ -300,9 +311,7 @@ export class GroupCoordinator {
         Turn.of(state, now, (turn) => {
           const refusal = refuseCommit(turn, model, request);
           if (refusal !== undefined) return refused(refusal);
-          const metadataBytesMax = this.options.config.offsetMetadataMaxBytes;
-          const settings = { metadataBytesMax, topicIdOf: (name: TopicName) => model.topicIdOf(name) };
-          const plan = planCommit(request, this.gate(caller, 'read'), settings, now);
+          const plan = planCommit(request, this.gate(caller, 'read'), this.settingsOf(model), now);
           for (const record of plan.records) turn.write(record);
           return plan.response;
         }),
@@ -310,6 +319,54 @@ export class GroupCoordinator {
     } catch (reason) {
       const { code } = DraveError.from(reason);
       return refused(code === 'MESSAGE_TOO_LARGE' ? 'INVALID_COMMIT_OFFSET_SIZE' : code);
+    }
+  }
+
+  /**
+   * TxnOffsetCommit: what the request commits counts when the transaction of its producer is committed. Its coordinator
+   * is asked first whether this partition of `__consumer_offsets` belongs to the transaction, or to add it (KIP-890).
+   */
+  async commitTransactionalOffsets(caller: Caller, request: TransactionalCommitRequest): Promise<OffsetCommitResponse> {
+    this.counts.commits++;
+    const { groupId, transactionalId } = request;
+    const refused = (failure: ErrorCode): OffsetCommitResponse =>
+      refuseCommitRequest(request, transactionalCommitErrorOf(request, failure));
+    try {
+      const { authorizer, env, config } = this.options;
+      requireAccess(authorizer, caller, 'write', { kind: 'transactionalId', name: transactionalId });
+      requireAccess(authorizer, caller, 'read', { kind: 'group', name: groupId });
+      const gate = this.gate(caller, 'read');
+      if (admitsNone(request, gate)) return refuseEach(request, gate);
+      const ready = this.whenReady(caller, groupId, 'read');
+      if (ready !== undefined) await ready;
+      const owned = this.shardOf(caller, 'read', groupId, false);
+      const deadlineMs = Math.min(caller.deadlineMs, env.clock.monotonicMs() + config.offsetsCommitTimeoutMs);
+      return await commitInTransaction(owned, request, { gate, deadlineMs, settings: this.settingsOf(owned.model) });
+    } catch (reason) {
+      if (!(reason instanceof DraveError)) this.options.onFatal(reason);
+      return refused(DraveError.from(reason).code);
+    }
+  }
+
+  /**
+   * The end of a producer's transaction in one partition of `__consumer_offsets`: writes its marker, and answers when
+   * that is replicated and the offsets can be fetched, or are gone. Markers get into this topic in no other way.
+   * Undefined is success; NOT_LEADER_OR_FOLLOWER stands for all that another try, here or elsewhere, may change.
+   */
+  async endTransaction(
+    partition: PartitionIndex,
+    marker: EndTransactionMarker,
+    transactionVersion: TransactionVersion,
+  ): Promise<ErrorCode | undefined> {
+    try {
+      await this.shards.get(partition).shard.endTransaction(marker, transactionVersion);
+      return undefined;
+    } catch (reason) {
+      if (!(reason instanceof DraveError)) this.options.onFatal(reason);
+      const { code } = DraveError.from(reason);
+      const isRetried =
+        code === 'NOT_COORDINATOR' || code === 'COORDINATOR_NOT_AVAILABLE' || code === 'COORDINATOR_LOAD_IN_PROGRESS';
+      return isRetried ? 'NOT_LEADER_OR_FOLLOWER' : code;
     }
   }
 
@@ -387,6 +444,11 @@ export class GroupCoordinator {
       },
       (failure) => ({ failure, topics: [] }),
     );
+  }
+
+  private settingsOf(model: GroupsModel): OffsetSettings {
+    const { offsetMetadataMaxBytes: metadataBytesMax } = this.options.config;
+    return { metadataBytesMax, topicIdOf: (name) => model.topicIdOf(name) };
   }
 
   /** Requests of members, which may wait for other members. */

@@ -5,7 +5,7 @@ import { stateOf } from './consumer/consumer-group.js';
 import type { ConsumerGroupDescription } from './consumer/describe.js';
 import { groupIdsOf } from './groups-model.js';
 import type { GroupId } from './state/group-record.js';
-import type { GroupsState } from './state/groups-state.js';
+import { keepsOffsets, type GroupsState } from './state/groups-state.js';
 
 /** Names as Kafka spells them. Not every type of group has every state. */
 type GroupStateName =
@@ -78,12 +78,12 @@ export function describeGroup(state: GroupsState, classic: ClassicLookup, groupI
   if (group !== undefined) return { ...viewOf(group), failure: undefined };
   // Groups of type consumer have a description of their own; to this one they are not there.
   const ofConsumers = state.consumer.has(groupId);
-  const keepsOffsets = state.offsets.has(groupId) && !ofConsumers;
+  const onlyOffsets = keepsOffsets(state, groupId) && !ofConsumers;
   return {
     groupId,
-    failure: keepsOffsets ? undefined : 'GROUP_ID_NOT_FOUND',
+    failure: onlyOffsets ? undefined : 'GROUP_ID_NOT_FOUND',
     ...(ofConsumers ? { otherType: 'consumer' } : {}),
-    state: keepsOffsets ? 'Empty' : 'Dead',
+    state: onlyOffsets ? 'Empty' : 'Dead',
     protocolType: '',
     protocol: '',
     members: [],
@@ -102,7 +102,7 @@ export function noConsumerGroup(
   classic: ClassicLookup,
   groupId: GroupId,
 ): UndescribedConsumerGroup {
-  const isClassic = classic.get(groupId) !== undefined || state.offsets.has(groupId);
+  const isClassic = classic.get(groupId) !== undefined || keepsOffsets(state, groupId);
   return { groupId, failure: 'GROUP_ID_NOT_FOUND', ...(isClassic ? { otherType: 'classic' } : {}) };
 }
 

@@ -16,9 +16,15 @@ import type { ClassicContext } from './classic/rebalance.js';
 import { Turn, type GroupDecision, type GroupTimer } from './classic/turn.js';
 import { expiredOffsets, type OffsetAging } from './offsets/expiry.js';
 import { StaleSweep } from './offsets/stale-sweep.js';
-import type { Now, ShardModel } from './runtime/model.js';
+import type { Now, RecordPlace, ShardModel, TransactionEnds } from './runtime/model.js';
 import type { GroupId, GroupRecord } from './state/group-record.js';
-import { emptyGroups, replayGroupRecord, type GroupsState } from './state/groups-state.js';
+import {
+  emptyGroups,
+  groupsOfProducer,
+  replayGroupRecord,
+  replayTransactionEnd,
+  type GroupsState,
+} from './state/groups-state.js';
 import type { ConsumerGroup } from './consumer/consumer-group.js';
 import { ConsumerGroups, type ConsumerGroupsOptions } from './consumer/consumer-groups.js';
 import { topicsInUse } from './consumer/describe.js';
@@ -40,6 +46,7 @@ const TOMBSTONES_PER_STEP_MAX = 1_000;
 /** The groups of one partition of `__consumer_offsets`, as a shard runs them. */
 export class GroupsModel implements ShardModel<GroupsState, GroupRecord> {
   readonly empty = emptyGroups;
+  readonly transactions: TransactionEnds<GroupsState> = { replay: replayTransactionEnd, keysOf: groupsOfProducer };
   readonly classic: ClassicGroups;
   readonly consumer: ConsumerGroups;
   private readonly options: GroupsModelOptions;
@@ -57,8 +64,8 @@ export class GroupsModel implements ShardModel<GroupsState, GroupRecord> {
     return this.options.consumer.topics().topicByName(name)?.id;
   }
 
-  replay(state: GroupsState, record: GroupRecord): GroupsState {
-    return replayGroupRecord(state, record);
+  replay(state: GroupsState, record: GroupRecord, place: RecordPlace): GroupsState {
+    return replayGroupRecord(state, record, place);
   }
 
   keyOf(record: GroupRecord): GroupId {
@@ -160,6 +167,8 @@ export class GroupsModel implements ShardModel<GroupsState, GroupRecord> {
     const step = expired.slice(0, TOMBSTONES_PER_STEP_MAX);
     for (const record of step) turn.write(record);
     const left = countOffsets(state, groupId) - step.length;
+    // A transaction may be about to give the group offsets (KAFKA-19163).
+    if (left === 0 && state.pending.producers.has(groupId)) return step.length;
     if (left === 0 && ofConsumers?.members.size === 0) {
       const tombstones = tombstonesOf(ofConsumers);
       for (const record of tombstones) turn.write(record);
@@ -192,6 +201,7 @@ export function groupIdsOf(state: GroupsState, classic: ClassicLookup): Readonly
   const ids = new Set<GroupId>(state.offsets.keys());
   for (const { groupId } of classic.all()) ids.add(groupId);
   for (const groupId of state.consumer.keys()) ids.add(groupId);
+  for (const groupId of state.pending.producers.keys()) ids.add(groupId);
   return ids;
 }
 

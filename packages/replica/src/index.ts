@@ -19,3 +19,4 @@ export type * from './ports.js';
 export type * from './settings.js';
 export { preferredReadReplica } from './preferred-replica.js';
 export { ReplicaManager } from './replica-manager.js';
+export type { Verification, Verified } from './transaction-gate.js';

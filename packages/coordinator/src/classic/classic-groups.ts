@@ -20,7 +20,7 @@ import {
   type SyncGroupResponse,
 } from './classic-requests.js';
 import { join } from './join.js';
-import { heartbeat, leave, refuseCommit } from './membership.js';
+import { heartbeat, leave, refuseCommit, refuseTransactionalCommit } from './membership.js';
 import {
   answerJoin,
   answerSync,
@@ -176,6 +176,13 @@ export class ClassicGroups implements ClassicLookup {
   refuseCommit(turn: Turn, request: MemberRef): ErrorCode | undefined {
     const group = this.groups.get(request.groupId);
     if (group !== undefined) return refuseCommit(this.context, turn, group, request);
+    return request.generationId < 0 ? undefined : 'ILLEGAL_GENERATION';
+  }
+
+  /** Does what `refuseCommit` does for a commit in a transaction. */
+  refuseTransactionalCommit(request: MemberRef): ErrorCode | undefined {
+    const group = this.groups.get(request.groupId);
+    if (group !== undefined) return refuseTransactionalCommit(group, request);
     return request.generationId < 0 ? undefined : 'ILLEGAL_GENERATION';
   }
 

@@ -63,6 +63,17 @@ export function refuseCommit(
   return undefined;
 }
 
+/**
+ * Who may commit offsets in a transaction (KIP-447). Who names no member is fenced by the transaction alone, as older
+ * clients are. That a rebalance is under way is no objection: what is committed belongs to the generation before.
+ */
+export function refuseTransactionalCommit(group: ClassicGroup, request: MemberRef): ErrorCode | undefined {
+  const { memberId, groupInstanceId, generationId } = request;
+  if (generationId < 0 && group.state === 'Empty') return undefined;
+  if (generationId < 0 && memberId === NO_MEMBER_ID && groupInstanceId === undefined) return undefined;
+  return refuseGeneration(group, request);
+}
+
 function refuseGeneration(group: ClassicGroup, request: MemberRef): ErrorCode | undefined {
   if (group.state === 'Dead') return 'COORDINATOR_NOT_AVAILABLE';
   const refusal = refuseMember(group, request);

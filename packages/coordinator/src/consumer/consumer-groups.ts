@@ -11,6 +11,7 @@ import {
   type JoinGroupResponse,
   type LeaveGroupRequest,
   type LeaveGroupResponse,
+  type MemberRef,
   type SyncGroupRequest,
   type SyncGroupResponse,
 } from '../classic/classic-requests.js';
@@ -44,7 +45,7 @@ import { decideClassicTimeout, decideRebalanceEnd, decideSessionEnd } from './le
 import { loadedTimers } from './loaded-timers.js';
 import { allowsDowngrade, allowsUpgrade, type MigrationPolicy } from '../migration/migration.js';
 import { unknownMember } from './membership.js';
-import { checkCommit, checkFetch, type OffsetIdentity } from './offset-access.js';
+import { checkCommit, checkFetch, checkTransactionalCommit, type OffsetIdentity } from './offset-access.js';
 import { tombstonesOf } from './tombstones.js';
 import type { TopicsView } from './topics-view.js';
 import { type UpgradedGroup, upgradedGroup } from '../migration/upgrade.js';
@@ -169,6 +170,14 @@ export class ConsumerGroups {
   ): ErrorCode | undefined {
     const group = state.consumer.get(groupId);
     return group === undefined ? undefined : refusalOf(() => checkCommit(group, identity, memberEpochKnown));
+  }
+
+  /** Does what `refuseCommit` does for a commit in a transaction. */
+  refuseTransactionalCommit(state: GroupsState, request: MemberRef): ErrorCode | undefined {
+    const { groupId, memberId, generationId: memberEpoch, groupInstanceId } = request;
+    const group = state.consumer.get(groupId);
+    if (group === undefined) return undefined;
+    return refusalOf(() => checkTransactionalCommit(group, { memberId, memberEpoch, groupInstanceId }));
   }
 
   /**

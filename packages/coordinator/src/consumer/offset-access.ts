@@ -1,4 +1,4 @@
-import { DraveError } from '@drave/base';
+import { DraveError, isDraveError } from '@drave/base';
 import type { ConsumerGroup } from './consumer-group.js';
 import { unknownMember } from './membership.js';
 
@@ -21,6 +21,26 @@ export function checkCommit(group: ConsumerGroup, identity: OffsetIdentity, memb
   if (member?.classic === null && !memberEpochKnown)
     throw new DraveError('UNSUPPORTED_VERSION', 'members of the newer protocol commit with OffsetCommit 9 or above');
   checkEpochOf(group, identity);
+}
+
+/**
+ * Whether this identity may commit in a transaction now (KIP-447). Who names no member is fenced by the transaction
+ * alone (KAFKA-18060).
+ * @throws DraveError UNKNOWN_MEMBER_ID; ILLEGAL_GENERATION, which clients below version 6 of TxnOffsetCommit are told
+ * of epochs too.
+ */
+export function checkTransactionalCommit(
+  group: ConsumerGroup,
+  identity: OffsetIdentity & { readonly groupInstanceId: string | undefined },
+): void {
+  const { memberId, memberEpoch, groupInstanceId } = identity;
+  if (memberEpoch < 0 && group.members.size === 0) return;
+  if (memberEpoch === -1 && memberId === '' && groupInstanceId === undefined) return;
+  try {
+    checkEpochOf(group, identity);
+  } catch (reason) {
+    throw isDraveError(reason, 'STALE_MEMBER_EPOCH') ? new DraveError('ILLEGAL_GENERATION', reason.message) : reason;
+  }
 }
 
 /**

@@ -4,7 +4,7 @@ import type { OffsetRecord } from '../state/group-record.js';
 import type { OffsetCommitRequest, OffsetCommitResponse, PartitionGate } from './offset-requests.js';
 import type { TopicIdOf } from './stale.js';
 
-interface OffsetSettings {
+export interface OffsetSettings {
   /** `offset.metadata.max.bytes` */
   readonly metadataBytesMax: Bytes;
   readonly topicIdOf: TopicIdOf;
@@ -20,7 +20,7 @@ interface CommitPlan {
  * others go ahead.
  */
 export function planCommit(
-  request: OffsetCommitRequest,
+  request: Pick<OffsetCommitRequest, 'groupId' | 'retentionTimeMs' | 'topics'>,
   gate: PartitionGate,
   settings: OffsetSettings,
   now: Now,
@@ -41,8 +41,21 @@ export function planCommit(
   return { records, response: { topics: response } };
 }
 
+/** The answer of the gate for each partition, when it lets none through. */
+export function refuseEach({ topics }: Pick<OffsetCommitRequest, 'topics'>, gate: PartitionGate): OffsetCommitResponse {
+  return {
+    topics: topics.map(({ topic, partitions }) => ({
+      topic,
+      partitions: partitions.map(({ partition }) => ({ partition, failure: gate(topic, partition) })),
+    })),
+  };
+}
+
 /** The same answer for every partition. */
-export function refuseCommitRequest(request: OffsetCommitRequest, failure: ErrorCode): OffsetCommitResponse {
+export function refuseCommitRequest(
+  request: Pick<OffsetCommitRequest, 'topics'>,
+  failure: ErrorCode,
+): OffsetCommitResponse {
   return {
     topics: request.topics.map(({ topic, partitions }) => ({
       topic,

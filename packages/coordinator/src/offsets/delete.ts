@@ -5,11 +5,15 @@ import { topicsInUse } from '../consumer/describe.js';
 import { tombstonesOf } from '../consumer/tombstones.js';
 import type { Turn } from '../classic/turn.js';
 import type { GroupId } from '../state/group-record.js';
-import { offsetOf } from '../state/groups-state.js';
+import { keepsOffsets, offsetOf } from '../state/groups-state.js';
+import { pendingProducers } from '../state/pending-offsets.js';
 import { offsetTombstones } from './expiry.js';
 import type { OffsetDeleteRequest, OffsetDeleteResponse, PartitionGate } from './offset-requests.js';
 
-/** OffsetDelete (KIP-496): offsets of topics that no member is subscribed to. */
+/**
+ * OffsetDelete (KIP-496): offsets of topics that no member is subscribed to, with what transactions have yet to commit
+ * of them.
+ */
 export function deleteOffsets(
   turn: Turn,
   classic: ClassicGroups,
@@ -19,7 +23,7 @@ export function deleteOffsets(
   const { groupId } = request;
   const group = classic.get(groupId);
   const ofConsumers = turn.state.consumer.get(groupId);
-  if (group === undefined && ofConsumers === undefined && !turn.state.offsets.has(groupId))
+  if (group === undefined && ofConsumers === undefined && !keepsOffsets(turn.state, groupId))
     return { failure: 'GROUP_ID_NOT_FOUND', topics: [] };
   const inUse = ofConsumers === undefined ? undefined : topicsInUse(ofConsumers);
   const used = group !== undefined && group.state !== 'Empty';
@@ -31,7 +35,8 @@ export function deleteOffsets(
     const refusal = gate(topic, partition);
     if (refusal !== undefined) return refusal;
     if (subscribed(topic)) return 'GROUP_SUBSCRIBED_TO_TOPIC';
-    if (offsetOf(turn.state, groupId, topic, partition) !== undefined)
+    const isPending = pendingProducers(turn.state.pending, groupId, topic, partition).size > 0;
+    if (isPending || offsetOf(turn.state, groupId, topic, partition) !== undefined)
       turn.write({ kind: 'offset', groupId, topic, partition, value: undefined });
     return undefined;
   };
@@ -48,7 +53,8 @@ export function deleteOffsets(
 export function deleteGroup(turn: Turn, classic: ClassicGroups, groupId: GroupId): ErrorCode | undefined {
   const group = classic.get(groupId);
   const ofConsumers = turn.state.consumer.get(groupId);
-  if (group === undefined && ofConsumers === undefined && !turn.state.offsets.has(groupId)) return 'GROUP_ID_NOT_FOUND';
+  if (group === undefined && ofConsumers === undefined && !keepsOffsets(turn.state, groupId))
+    return 'GROUP_ID_NOT_FOUND';
   if (group !== undefined && group.state !== 'Empty') return 'NON_EMPTY_GROUP';
   if (ofConsumers !== undefined && ofConsumers.members.size > 0) return 'NON_EMPTY_GROUP';
   for (const record of offsetTombstones(turn.state, groupId)) turn.write(record);

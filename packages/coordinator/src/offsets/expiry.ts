@@ -1,6 +1,7 @@
 import type { Millis, TopicName } from '@drave/base';
 import type { CommittedOffset, GroupId, OffsetRecord } from '../state/group-record.js';
-import type { GroupsState } from '../state/groups-state.js';
+import { offsetOf, type GroupsState } from '../state/groups-state.js';
+import { pendingPartitions, pendingProducers } from '../state/pending-offsets.js';
 
 /** When a group's offsets begin to age (KIP-211). */
 export type OffsetAging =
@@ -13,7 +14,10 @@ export type OffsetAging =
   /** Offsets do not age: the group has members, and what they use is not known. */
   | { readonly kind: 'never' };
 
-/** Tombstones for what has outlived `retentionMs`, or the time that its commit asked for. */
+/**
+ * Tombstones for what has outlived `retentionMs`, or the time that its commit asked for. As long as a transaction has
+ * another offset of the partition pending they wait: a tombstone would take that along (KAFKA-19163).
+ */
 export function expiredOffsets(
   state: GroupsState,
   groupId: GroupId,
@@ -26,7 +30,10 @@ export function expiredOffsets(
   for (const [topic, offsets] of state.offsets.get(groupId) ?? []) {
     if (aging.kind === 'unsubscribed' && aging.subscribed(topic)) continue;
     for (const [partition, value] of offsets)
-      if (isExpired(value, aging, retentionMs, nowWallMs))
+      if (
+        isExpired(value, aging, retentionMs, nowWallMs) &&
+        pendingProducers(state.pending, groupId, topic, partition).size === 0
+      )
         expired.push({ kind: 'offset', groupId, topic, partition, value: undefined });
   }
   return expired;
@@ -38,12 +45,15 @@ function isExpired(value: CommittedOffset, aging: OffsetAging, retentionMs: Mill
   return nowWallMs - since >= retentionMs;
 }
 
-/** Tombstones for everything that the group has committed. */
+/** Tombstones for everything that the group has committed, and for what transactions have yet to commit. */
 export function offsetTombstones(state: GroupsState, groupId: GroupId): OffsetRecord[] {
   const tombstones: OffsetRecord[] = [];
   for (const [topic, offsets] of state.offsets.get(groupId) ?? []) {
     for (const partition of offsets.keys())
       tombstones.push({ kind: 'offset', groupId, topic, partition, value: undefined });
   }
+  for (const { topic, partition } of pendingPartitions(state.pending, groupId))
+    if (offsetOf(state, groupId, topic, partition) === undefined)
+      tombstones.push({ kind: 'offset', groupId, topic, partition, value: undefined });
   return tombstones;
 }

@@ -1,4 +1,4 @@
-import type { ErrorCode, LeaderEpoch, Millis, Offset, PartitionIndex, TopicName } from '@drave/base';
+import type { ErrorCode, LeaderEpoch, Millis, Offset, PartitionIndex, ProducerId, TopicName } from '@drave/base';
 import type { MemberRef } from '../classic/classic-requests.js';
 import type { GroupId } from '../state/group-record.js';
 
@@ -24,6 +24,16 @@ interface OffsetCommitPartition {
   readonly metadata: string;
 }
 
+/** TxnOffsetCommit (API key 28). Below version 3 no member can be named. */
+export interface TransactionalCommitRequest extends MemberRef {
+  /** Of the API, 0 to 5: what the client knows, and whether the transaction is told of the partition here (5). */
+  readonly version: number;
+  readonly transactionalId: string;
+  readonly producerId: ProducerId;
+  readonly producerEpoch: number;
+  readonly topics: readonly OffsetCommitTopic[];
+}
+
 /** One for each partition of the request, in its order. */
 export interface OffsetCommitResponse {
   readonly topics: readonly {
@@ -38,7 +48,7 @@ export interface OffsetFetchRequest {
   readonly member: { readonly memberId: string; readonly memberEpoch: number } | undefined;
   /** 'all' is everything that the group has committed. */
   readonly topics: 'all' | readonly { readonly topic: TopicName; readonly partitions: readonly PartitionIndex[] }[];
-  /** Whether to wait for open transactions (KIP-447): there are none that commit offsets. */
+  /** Whether a partition of which an open transaction has committed an offset is refused (KIP-447). */
   readonly requireStable: boolean;
 }
 

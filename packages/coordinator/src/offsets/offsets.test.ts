@@ -1,193 +1,5 @@
-import type { ErrorCode, Millis } from '@drave/base';
 import { describe, expect, it } from 'vitest';
-import { type GroupDecision, type GroupTimer, Turn } from '../classic/turn.js';
-import type { TopicsView } from '../consumer/topics-view.js';
-import { GroupsModel } from '../groups-model.js';
-import type { Now } from '../runtime/model.js';
-import type { GroupRecord } from '../state/group-record.js';
-import { emptyGroups, type GroupsState } from '../state/groups-state.js';
-import { planCommit } from './commit.js';
-import { deleteGroup, deleteOffsets } from './delete.js';
-import { fetchOffsets } from './fetch.js';
-import type { OffsetFetchRequest, OffsetFetchResponse, PartitionGate } from './offset-requests.js';
-
-const RETENTION_MS: Millis = 7 * 24 * 3_600_000;
-const TOPICS: Readonly<Record<string, number>> = { orders: 3, payments: 2 };
-const gate: PartitionGate = (topic, partition) =>
-  partition >= 0 && partition < (TOPICS[topic] ?? 0) ? undefined : 'UNKNOWN_TOPIC_OR_PARTITION';
-
-const NO_IDS = {
-  offset: 1,
-  leaderEpoch: -1,
-  metadata: '',
-  commitTimestampMs: 0,
-  expireTimestampMs: undefined,
-  topicId: undefined,
-} as const;
-
-/** One shard's groups in a time that the test sets. Everything that is decided is replicated at once. */
-class Groups {
-  readonly model = new GroupsModel({
-    settings: { initialRebalanceDelayMs: 0, sessionTimeoutMinMs: 1, sessionTimeoutMaxMs: 1e9, groupSizeMax: 100 },
-    readTopics: (metadata) => metadata.toString().split(','),
-    uniqueId: () => `${this.ids++}`,
-    rebalanced: () => {},
-    consumer: {
-      config: { heartbeatIntervalMs: 5_000, sessionTimeoutMs: 45_000, maxSize: 100, assignors: ['uniform'] },
-      topics: () => this.topics(),
-      overridesOf: () => undefined,
-      migrationPolicy: 'bidirectional',
-    },
-    offsetsRetentionMs: RETENTION_MS,
-    retentionCheckIntervalMs: 600_000,
-  });
-  state: GroupsState = emptyGroups;
-  wallMs = 1_000_000_000_000;
-  written: GroupRecord[] = [];
-  /** Topics that there are, with their ids. */
-  topicIds = new Map([
-    ['orders', 'AAAAAAAAAAAAAAAAAAAAAQ'],
-    ['payments', 'AAAAAAAAAAAAAAAAAAAAAg'],
-  ]);
-  /** The next write is refused. */
-  refuses = false;
-  private ids = 0;
-  private readonly timers = new Map<string, GroupTimer>();
-
-  private topics(): TopicsView {
-    const shapeOf = (name: string) => {
-      const id = this.topicIds.get(name);
-      return id === undefined ? undefined : { id, name, partitionCount: TOPICS[name] ?? 0 };
-    };
-    return { version: -1, topicByName: shapeOf, topic: () => undefined, topicNames: () => [] };
-  }
-
-  /**
-   * Sweeps as a shard does that has read its partition, or has heard of deleted topics. Returns how many steps were
-   * taken.
-   */
-  sweep(begin: GroupDecision<void>): number {
-    this.take(begin);
-    let steps = 0;
-    for (let next = this.timers.get('stale offsets'); next?.kind === 'set'; next = this.timers.get('stale offsets')) {
-      this.timers.delete('stale offsets');
-      this.take(next.fire(this.state, this.now(), this.state));
-      steps++;
-    }
-    return steps;
-  }
-
-  load(): number {
-    const timers = this.model.loaded(this.state, this.now()).filter(({ key }) => key === 'stale offsets');
-    return this.sweep({ records: [], response: undefined, timers });
-  }
-
-  now(): Now {
-    return { monotonicMs: this.wallMs - 1_000_000_000_000, wallMs: this.wallMs };
-  }
-
-  take<Response>(decision: GroupDecision<Response>): Response {
-    for (const timer of decision.timers ?? []) this.timers.set(timer.key, timer);
-    if (decision.records.length > 0 && this.refuses) {
-      this.refuses = false;
-      const after = decision.settled?.('COORDINATOR_NOT_AVAILABLE', this.state, this.now());
-      if (after !== undefined) this.take(after);
-      return decision.response;
-    }
-    for (const record of decision.records) {
-      this.written.push(record);
-      // The record goes through the bytes of the log and back.
-      const { key, value } = this.model.encode(record);
-      const decoded = this.model.decode(key, value);
-      if (decoded === undefined) throw new Error('what is written can be read');
-      this.state = this.model.replay(this.state, decoded);
-    }
-    const next = decision.settled?.(undefined, this.state, this.now());
-    if (next !== undefined) this.take(next);
-    return decision.response;
-  }
-
-  do<Response>(work: (turn: Turn) => Response): Response {
-    return this.take(Turn.of(this.state, this.now(), work));
-  }
-
-  commit(topic: string, partition: number, offset: number, more: { metadata?: string; retentionTimeMs?: Millis } = {}) {
-    return this.do((turn) => {
-      const { metadata = '', retentionTimeMs } = more;
-      const partitions = [{ partition, offset, leaderEpoch: 5, metadata }];
-      const member = { memberId: '', generationId: -1, groupInstanceId: undefined, memberEpochKnown: true };
-      const request = { groupId: 'g', ...member, retentionTimeMs, topics: [{ topic, partitions }] };
-      const settings = { metadataBytesMax: 10, topicIdOf: (name: string) => this.topicIds.get(name) };
-      const plan = planCommit(request, gate, settings, this.now());
-      for (const record of plan.records) turn.write(record);
-      return plan.response.topics[0]?.partitions[0]?.failure;
-    });
-  }
-
-  /** A member that subscribes to these topics; the group is stable with it alone. */
-  join(topics: string, protocolType = 'consumer'): string {
-    let memberId = '';
-    const request = {
-      groupId: 'g',
-      memberId: '',
-      groupInstanceId: undefined,
-      clientId: 'c',
-      clientHost: '/127.0.0.1',
-      sessionTimeoutMs: 10_000,
-      rebalanceTimeoutMs: 10_000,
-      protocolType,
-      protocols: [{ name: 'range', metadata: Buffer.from(topics) }],
-      memberIdRequired: false,
-      skipAssignmentSupported: false,
-      reason: undefined,
-    };
-    this.take(this.model.classic.join(this.state, this.now(), request, (response) => (memberId = response.memberId)));
-    const sync = { protocolType: undefined, protocolName: undefined, groupInstanceId: undefined };
-    const generationId = this.model.classic.get('g')?.generationId ?? -1;
-    this.take(
-      this.model.classic.sync(
-        this.state,
-        this.now(),
-        { groupId: 'g', memberId, generationId, assignments: [], ...sync },
-        () => {},
-      ),
-    );
-    return memberId;
-  }
-
-  leave(memberId: string): void {
-    const members = [{ memberId, groupInstanceId: undefined, reason: undefined }];
-    this.take(this.model.classic.leave(this.state, this.now(), { groupId: 'g', members }));
-  }
-
-  clean(afterMs: Millis): void {
-    this.wallMs += afterMs;
-    this.do((turn) => this.model.cleanUp(turn));
-  }
-
-  fetch(topic: string, partition: number): number | undefined {
-    const topics = [{ topic, partitions: [partition] }];
-    const request = { groupId: 'g', member: undefined, topics, requireStable: false };
-    return this.fetchAll(request).topics[0]?.partitions[0]?.offset;
-  }
-
-  fetchAll(request: OffsetFetchRequest): OffsetFetchResponse {
-    return fetchOffsets(this.state, request, (name) => this.topicIds.get(name));
-  }
-
-  deleteOffset(topic: string, partition: number) {
-    const request = { groupId: 'g', topics: [{ topic, partitions: [partition] }] };
-    return this.do((turn) => deleteOffsets(turn, this.model.classic, gate, request));
-  }
-
-  deleteGroup(groupId = 'g'): ErrorCode | undefined {
-    return this.do((turn) => deleteGroup(turn, this.model.classic, groupId));
-  }
-
-  get exists(): boolean {
-    return this.model.classic.get('g') !== undefined || this.state.offsets.has('g') || this.state.classic.has('g');
-  }
-}
+import { Groups, NO_IDS, PLACE, RETENTION_MS } from './testing/groups-in-time.js';
 
 describe('commits', () => {
   it('come back as they were, text and leader epoch too', () => {
@@ -300,7 +112,7 @@ describe('expiry (KIP-211, E8)', () => {
     let state = groups.state;
     for (let partition = 0; partition < 2_500; partition++) {
       const value = NO_IDS;
-      state = groups.model.replay(state, { kind: 'offset', groupId: 'g', topic: 'orders', partition, value });
+      state = groups.model.replay(state, { kind: 'offset', groupId: 'g', topic: 'orders', partition, value }, PLACE);
     }
     groups.state = state;
     const left = [1_500, 500, 0];
@@ -420,15 +232,23 @@ describe('topics that are gone', () => {
     const groups = new Groups();
     let state = groups.state;
     for (let partition = 0; partition < 2_500; partition++)
-      state = groups.model.replay(state, { kind: 'offset', groupId: 'g', topic: 'gone', partition, value: NO_IDS });
+      state = groups.model.replay(
+        state,
+        { kind: 'offset', groupId: 'g', topic: 'gone', partition, value: NO_IDS },
+        PLACE,
+      );
     for (let group = 0; group < 1_200; group++)
-      state = groups.model.replay(state, {
-        kind: 'offset',
-        groupId: `other ${group}`,
-        topic: 'payments',
-        partition: 0,
-        value: { ...NO_IDS, topicId: payments },
-      });
+      state = groups.model.replay(
+        state,
+        {
+          kind: 'offset',
+          groupId: `other ${group}`,
+          topic: 'payments',
+          partition: 0,
+          value: { ...NO_IDS, topicId: payments },
+        },
+        PLACE,
+      );
     groups.state = state;
     groups.refuses = true;
     expect(groups.load()).toBeGreaterThanOrEqual(5);

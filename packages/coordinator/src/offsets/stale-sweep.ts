@@ -1,6 +1,7 @@
 import type { Millis, TopicName } from '@drave/base';
 import { Turn, type GroupTimer } from '../classic/turn.js';
 import type { GroupId } from '../state/group-record.js';
+import type { GroupsState } from '../state/groups-state.js';
 import { staleOffsets, type TopicIdOf } from './stale.js';
 
 const TIMER = 'stale offsets';
@@ -31,7 +32,7 @@ export class StaleSweep {
 
   /** Begins afresh, also when a sweep is under way. */
   begin(): GroupTimer {
-    return timer(0, (turn) => this.step(turn, [...turn.state.offsets.keys()], 0));
+    return timer(0, (turn) => this.step(turn, groupsWithOffsets(turn.state), 0));
   }
 
   private step(turn: Turn, groups: readonly GroupId[], from: number): void {
@@ -54,6 +55,10 @@ export class StaleSweep {
     else if (next < groups.length) turn.setTimer(TIMER, 0, (later) => this.step(later, groups, next));
     else this.deleted = new Set();
   }
+}
+
+function groupsWithOffsets({ offsets, pending }: GroupsState): readonly GroupId[] {
+  return [...offsets.keys(), ...[...pending.producers.keys()].filter((groupId) => !offsets.has(groupId))];
 }
 
 function timer(delayMs: Millis, work: (turn: Turn) => void): GroupTimer {

@@ -1,6 +1,7 @@
-import type { TopicId, TopicName } from '@drave/base';
+import type { PartitionIndex, TopicId, TopicName } from '@drave/base';
 import type { CommittedOffset, GroupId, OffsetRecord } from '../state/group-record.js';
-import type { GroupsState } from '../state/groups-state.js';
+import { offsetOf, type GroupsState } from '../state/groups-state.js';
+import { pendingOffsetOf, pendingPartitions, pendingProducers } from '../state/pending-offsets.js';
 
 /** The topic that has the name, as the metadata says now; undefined when none has. */
 export type TopicIdOf = (topic: TopicName) => TopicId | undefined;
@@ -14,7 +15,10 @@ export function isStale({ topicId }: CommittedOffset, current: TopicId | undefin
   return current === undefined || (topicId !== undefined && topicId !== current);
 }
 
-/** Tombstones for what the group has committed for topics that are gone. */
+/**
+ * Tombstones for what the group has committed for topics that are gone. A tombstone takes along what transactions have
+ * pending of the partition: as long as one of them commits for the topic that has the name now, it waits.
+ */
 export function staleOffsets(
   state: GroupsState,
   groupId: GroupId,
@@ -23,11 +27,19 @@ export function staleOffsets(
   deleted: ReadonlySet<TopicName>,
 ): OffsetRecord[] {
   const tombstones: OffsetRecord[] = [];
-  for (const [topic, offsets] of state.offsets.get(groupId) ?? []) {
-    const current = topicIdOf(topic);
+  const isGone = (topic: TopicName, value: CommittedOffset): boolean =>
+    isStale(value, topicIdOf(topic)) || (value.topicId === undefined && deleted.has(topic));
+  const isPendingGone = (topic: TopicName, partition: PartitionIndex): boolean =>
+    pendingProducers(state.pending, groupId, topic, partition).every((producerId) => {
+      const value = pendingOffsetOf(state.pending, producerId, { groupId, topic, partition });
+      return value === undefined || isGone(topic, value);
+    });
+  for (const [topic, offsets] of state.offsets.get(groupId) ?? [])
     for (const [partition, value] of offsets)
-      if (isStale(value, current) || (value.topicId === undefined && deleted.has(topic)))
+      if (isGone(topic, value) && isPendingGone(topic, partition))
         tombstones.push({ kind: 'offset', groupId, topic, partition, value: undefined });
-  }
+  for (const { topic, partition } of pendingPartitions(state.pending, groupId))
+    if (offsetOf(state, groupId, topic, partition) === undefined && isPendingGone(topic, partition))
+      tombstones.push({ kind: 'offset', groupId, topic, partition, value: undefined });
   return tombstones;
 }

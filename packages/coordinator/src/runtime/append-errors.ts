@@ -16,6 +16,11 @@ export function coordinatorErrorOf(appendError: ErrorCode): ErrorCode {
     case 'RECORD_LIST_TOO_LARGE':
     case 'INVALID_FETCH_SIZE':
       return 'UNKNOWN_SERVER_ERROR';
+    // What the partition says of a transaction is for those who run it.
+    case 'INVALID_PRODUCER_EPOCH':
+    case 'INVALID_TXN_STATE':
+    case 'TRANSACTION_COORDINATOR_FENCED':
+      return appendError;
     default:
       return 'COORDINATOR_NOT_AVAILABLE';
   }

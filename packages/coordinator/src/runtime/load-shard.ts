@@ -1,7 +1,7 @@
-import { DraveError, type Bytes, type Millis, type Offset } from '@drave/base';
+import { DraveError, type Bytes, type Millis, type Offset, type ProducerId } from '@drave/base';
 import type { Env } from '@drave/env';
-import { openRecords, readBatchInfo, type RecordCursor } from '@drave/records';
-import type { ShardModel } from './model.js';
+import { decodeControlBatch, openRecords, readBatchInfo, type RecordCursor } from '@drave/records';
+import type { RecordPlace, ShardModel } from './model.js';
 import type { ShardLog } from './shard-log.js';
 
 /** After this time other work gets its turn. */
@@ -77,23 +77,38 @@ class Replayer<State, Record> {
   async take(part: Buffer): Promise<void> {
     for (let at = 0; at < part.length; ) {
       const info = readBatchInfo(part, at);
-      if (!info.control) await this.replay(await openRecords(part, at, this.env.compute));
+      if (info.control) this.end(part, at, info.lastOffset);
+      else {
+        const records = await openRecords(part, at, this.env.compute);
+        await this.replay(records, info.transactional ? info.producerId : undefined);
+      }
       at += info.sizeBytes;
     }
   }
 
-  private async replay(cursor: RecordCursor): Promise<void> {
+  /** A control batch: the end of a transaction, if it says anything that we know. */
+  private end(part: Buffer, at: number, lastOffset: Offset): void {
+    const { transactions } = this.model;
+    const marker = decodeControlBatch(part, at);
+    if (transactions === undefined || marker === undefined || marker.kind === 'unknown') return;
+    if (lastOffset >= this.log.highWatermark)
+      for (const key of transactions.keysOf(this.state, marker.producerId)) this.unsettled.set(key, lastOffset + 1);
+    this.state = transactions.replay(this.state, marker);
+  }
+
+  private async replay(cursor: RecordCursor, producerId: ProducerId | undefined): Promise<void> {
     for (let next = cursor.next(); next !== undefined; next = cursor.next()) {
       this.recordCount++;
-      if (next.key !== null) this.apply(next.key, next.value, next.offset);
+      if (next.key !== null) this.apply(next.key, next.value, { offset: next.offset, producerId });
       if (this.recordCount % 256 === 0) await this.breathe();
     }
   }
 
-  private apply(key: Buffer, value: Buffer | null, offset: number): void {
+  private apply(key: Buffer, value: Buffer | null, place: RecordPlace): void {
+    const { offset } = place;
     const record = this.model.decode(key, value);
     if (record !== undefined) {
-      this.state = this.model.replay(this.state, record);
+      this.state = this.model.replay(this.state, record, place);
       if (offset >= this.log.highWatermark) this.unsettled.set(this.model.keyOf(record), offset + 1);
       return;
     }

@@ -1,4 +1,5 @@
-import type { ErrorCode, Millis } from '@drave/base';
+import type { ErrorCode, Millis, Offset, ProducerId } from '@drave/base';
+import type { EndTransactionMarker } from '@drave/records';
 
 /** Both clocks at the moment of a decision. Protocol timers go by the first, timestamps and retention by the second. */
 export interface Now {
@@ -56,6 +57,24 @@ export type TimerChange<State, Record> =
     }
   | { readonly kind: 'clear'; readonly key: string };
 
+/** Where a record stands in the log, and whose it is. */
+export interface RecordPlace {
+  readonly offset: Offset;
+  /** Whose transaction it belongs to; undefined: it counts at once. */
+  readonly producerId: ProducerId | undefined;
+}
+
+/** What a model makes of transactions that write to its log. */
+export interface TransactionEnds<State> {
+  /**
+   * The end of what the producer's transaction has written: from here on that counts, or it never does. Nothing of it
+   * is open: the state stays as it is, for markers are sent again when their answers are lost.
+   */
+  replay(state: State, marker: EndTransactionMarker): State;
+  /** The keys whose part of the state an end changes. */
+  keysOf(state: State, producerId: ProducerId): Iterable<string>;
+}
+
 export interface EncodedRecord {
   readonly key: Buffer;
   /** null is a tombstone. */
@@ -68,7 +87,13 @@ export interface EncodedRecord {
  */
 export interface ShardModel<State, Record> {
   readonly empty: State;
-  replay(state: State, record: Record): State;
+  /**
+   * The only way in which the state changes, beside `transactions`. Records and ends of transactions come in the order
+   * of the log.
+   */
+  replay(state: State, record: Record, place: RecordPlace): State;
+  /** Undefined where no transaction writes to the log: then markers are passed over. */
+  readonly transactions?: TransactionEnds<State>;
   /** What the record is about: no other key's state depends on it. */
   keyOf(record: Record): string;
   encode(record: Record): EncodedRecord;

@@ -1,6 +1,6 @@
 import { DraveError, type Bytes, type LeaderEpoch, type Millis, type Offset } from '@drave/base';
-import type { Partition, PartitionObserver } from '@drave/replica';
-import type { ShardAppend, ShardLog } from './shard-log.js';
+import type { AppendTicket, Partition, PartitionObserver, Verification, Verified } from '@drave/replica';
+import type { BatchOrigin, ShardAppend, ShardLog } from './shard-log.js';
 
 /** One leadership of a partition, as a shard sees it. */
 export class PartitionShardLog implements ShardLog {
@@ -60,16 +60,14 @@ export class PartitionShardLog implements ShardLog {
     }
   }
 
-  append(batch: Buffer): ShardAppend {
-    const ticket = this.partition.append({
-      bytes: batch,
-      acks: -1,
-      expectedLeaderEpoch: this.leaderEpoch,
-      timeoutMs: this.timeoutMs,
-      origin: 'internal',
-    });
+  append(batch: Buffer, origin: BatchOrigin): ShardAppend {
+    const ticket = this.appendAs(batch, origin);
     if (ticket.kind === 'failed') return ticket;
     return { kind: 'enqueued', endOffset: this.partition.log.logEndOffset, acked: ticket.acked };
+  }
+
+  verify(verification: Verification): Promise<Verified> {
+    return this.partition.verifyTransaction(verification);
   }
 
   observe(changed: () => void): () => void {
@@ -80,5 +78,18 @@ export class PartitionShardLog implements ShardLog {
     };
     this.partition.observe(observer);
     return () => this.partition.unobserve(observer);
+  }
+
+  private appendAs(batch: Buffer, origin: BatchOrigin): AppendTicket {
+    const { partition, leaderEpoch: expectedLeaderEpoch, timeoutMs } = this;
+    const request = { bytes: batch, acks: -1, expectedLeaderEpoch, timeoutMs } as const;
+    switch (origin.kind) {
+      case 'plain':
+        return partition.append({ ...request, origin: 'internal' });
+      case 'transactional':
+        return partition.append({ ...request, origin: 'internal', guard: origin.guard });
+      case 'marker':
+        return partition.append({ ...request, origin: 'marker', transactionVersion: origin.transactionVersion });
+    }
   }
 }

@@ -1,5 +1,6 @@
 import type { Bytes, ErrorCode, Offset } from '@drave/base';
-import type { AppendResult } from '@drave/replica';
+import type { TransactionVersion, VerificationGuard } from '@drave/log';
+import type { AppendResult, Verification, Verified } from '@drave/replica';
 
 /** What a shard asks of its partition while this broker leads it in one leader epoch. */
 export interface ShardLog {
@@ -27,11 +28,22 @@ export interface ShardLog {
     fromOffset: Offset,
     bytesMax: Bytes,
   ): Promise<{ readonly parts: readonly Buffer[]; readonly nextOffset: Offset }>;
-  /** One batch. Its place is fixed, or it is refused, when this returns. */
-  append(batch: Buffer): ShardAppend;
+  /** One batch. Its place is fixed, or it is refused, when this returns. Nobody but the shard appends. */
+  append(batch: Buffer, origin: BatchOrigin): ShardAppend;
+  /** Asks the coordinator of a transaction whether it may write here (KIP-890). Never rejects. */
+  verify(verification: Verification): Promise<Verified>;
   /** `changed` is called when the high watermark or the role moves; it only takes note. */
   observe(changed: () => void): () => void;
 }
+
+/** What the partition judges a batch by. */
+export type BatchOrigin =
+  /** The shard's own records: nothing is to be judged. */
+  | { readonly kind: 'plain' }
+  /** Records of a transaction. `guard` is what `verify` gave; undefined: the transaction is open here. */
+  | { readonly kind: 'transactional'; readonly guard: VerificationGuard | undefined }
+  /** The end of a transaction: its epochs are judged. */
+  | { readonly kind: 'marker'; readonly transactionVersion: TransactionVersion };
 
 export type ShardAppend =
   | {

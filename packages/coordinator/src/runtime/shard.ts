@@ -7,16 +7,18 @@ import {
   type ErrorCode,
   type LeaderEpoch,
   type Millis,
+  type Offset,
 } from '@drave/base';
 import type { Env } from '@drave/env';
-import type { CompressionType } from '@drave/records';
-import type { AppendFailure, DeadlineQueue } from '@drave/replica';
+import type { TransactionVersion } from '@drave/log';
+import type { CompressionType, EndTransactionMarker } from '@drave/records';
+import type { AppendFailure, DeadlineQueue, Verification, Verified } from '@drave/replica';
 import { coordinatorErrorOf, isOnlyLate } from './append-errors.js';
 import { loadShard, type LoadedState } from './load-shard.js';
 import type { Decide, Decision, EncodedRecord, Now, Reaction, ShardModel, TimerChange } from './model.js';
 import type { ShardLog } from './shard-log.js';
 import { ShardTimers } from './shard-timers.js';
-import { WriteBatch } from './write-batch.js';
+import { WriteBatch, type TransactionalWriter } from './write-batch.js';
 
 interface ShardOptions<State, Record> {
   readonly model: ShardModel<State, Record>;
@@ -44,23 +46,41 @@ const TURN_BUDGET_MS: Millis = 10;
 /** A timer whose records could not be written tries again after this long. */
 const TIMER_RETRY_MS: Millis = 500;
 
-interface Operation<State, Record> {
+interface Decided<State, Record> {
+  readonly kind: 'decide';
   readonly decide: Decide<State, Record, unknown>;
+  /** Set when the records belong to a transaction. */
+  readonly writer?: TransactionalWriter;
   readonly answer: (response: unknown) => void;
   readonly fail: (error: DraveError) => void;
 }
+
+interface Marked {
+  readonly kind: 'mark';
+  readonly marker: EndTransactionMarker;
+  readonly transactionVersion: TransactionVersion;
+  readonly answer: () => void;
+  readonly fail: (error: DraveError) => void;
+}
+
+type Operation<State, Record> = Decided<State, Record> | Marked;
 
 /**
  * The coordinator of one internal partition during one leader epoch: reads the partition, then takes requests one
  * after another. Each is decided on the speculative state, replayed into it at once, written with its neighbours as one
  * batch, and answered when that batch is replicated. A refused append takes the state back to before it, together with
  * everything decided since.
+ *
+ * Records of a transaction, and the marker that ends it, are batches of their own, each written before anything else is
+ * decided: the partition may refuse them for what it knows of their producer, which is nobody else's affair.
  */
 export class Shard<State, Record> {
   readonly leaderEpoch: LeaderEpoch;
   private phase: 'loading' | 'active' | 'ended' = 'loading';
   private replicated: State;
   private speculative: State;
+  /** Where the next record goes. Right only because nobody else writes to the log. */
+  private nextOffset: Offset = 0;
   /** Appended, not yet replicated; oldest first. */
   private inFlight: WriteBatch<State>[] = [];
   /** Filled in this turn, not yet appended; the last one is still open. */
@@ -145,7 +165,39 @@ export class Shard<State, Record> {
    */
   write<Response>(decide: Decide<State, Record, Response>): Promise<Response> {
     return new Promise<Response>((resolve, reject) => {
-      this.submit({ decide, answer: (response) => resolve(response as Response), fail: reject });
+      this.submit({ kind: 'decide', decide, answer: (response) => resolve(response as Response), fail: reject });
+    });
+  }
+
+  /** What `writeTransactional` has to show: asks the coordinator of the transaction. Never rejects. */
+  verify(verification: Verification): Promise<Verified> {
+    return this.options.log.verify(verification);
+  }
+
+  /**
+   * Does what `write` does with records that count only when the transaction of their writer is committed.
+   * @throws DraveError as `write` does; INVALID_PRODUCER_EPOCH and INVALID_TXN_STATE when the partition does not let
+   * the writer write.
+   */
+  writeTransactional<Response>(
+    writer: TransactionalWriter,
+    decide: Decide<State, Record, Response>,
+  ): Promise<Response> {
+    return new Promise<Response>((resolve, reject) => {
+      const answer = (response: unknown): void => resolve(response as Response);
+      this.submit({ kind: 'decide', decide, writer, answer, fail: reject });
+    });
+  }
+
+  /**
+   * Writes the marker that ends a transaction. Resolves when it is replicated and what the transaction wrote counts, or
+   * is dropped, in the state that reads see (KAFKA-17507).
+   * @throws DraveError as `write` does; INVALID_PRODUCER_EPOCH and TRANSACTION_COORDINATOR_FENCED when the partition
+   * refuses the marker.
+   */
+  endTransaction(marker: EndTransactionMarker, transactionVersion: TransactionVersion): Promise<void> {
+    return new Promise<void>((answer, fail) => {
+      this.submit({ kind: 'mark', marker, transactionVersion, answer, fail });
     });
   }
 
@@ -154,7 +206,7 @@ export class Shard<State, Record> {
    * called on failure only.
    */
   run(reaction: Reaction<State, Record>, fail: (error: DraveError) => void): void {
-    this.submit({ decide: reaction, answer: () => {}, fail });
+    this.submit({ kind: 'decide', decide: reaction, answer: () => {}, fail });
   }
 
   /** Answers every waiting caller and takes nothing more. Idempotent. */
@@ -209,7 +261,8 @@ export class Shard<State, Record> {
     const startMs = this.options.env.clock.monotonicMs();
     let taken = 0;
     for (let next = this.next(); next !== undefined; next = this.next()) {
-      this.execute(next);
+      if (isAlone(next)) await this.executeAlone(next);
+      else this.execute(next);
       taken++;
       if (taken >= OPERATIONS_PER_TURN_MAX || this.options.env.clock.monotonicMs() - startMs >= TURN_BUDGET_MS) break;
     }
@@ -223,7 +276,7 @@ export class Shard<State, Record> {
     if (this.phase !== 'active') return undefined;
     const reaction = this.reactions.shift();
     if (reaction === undefined) return this.queue.shift();
-    return { decide: reaction, answer: () => {}, fail: (error) => this.reactionFailed(error) };
+    return { kind: 'decide', decide: reaction, answer: () => {}, fail: (error) => this.reactionFailed(error) };
   }
 
   private async load(): Promise<void> {
@@ -245,13 +298,35 @@ export class Shard<State, Record> {
     }
     this.replicated = state;
     this.speculative = state;
+    this.nextOffset = endOffset;
     this.replayed = undefined;
     this.phase = 'active';
     this.applyTimers(model.loaded(state, this.now()));
     this.options.onLoadEnded();
   }
 
+  private async executeAlone(operation: Operation<State, Record>): Promise<void> {
+    await this.flush();
+    if (this.phase !== 'active') operation.fail(new DraveError(this.endedWith));
+    else if (operation.kind === 'mark') this.mark(operation);
+    else this.execute(operation);
+    await this.flush();
+  }
+
+  private mark({ marker, transactionVersion, answer, fail }: Marked): void {
+    const { transactions } = this.options.model;
+    assert(transactions !== undefined, 'only a log of transactions takes their ends');
+    const end = { marker, transactionVersion, timestampMs: this.now().wallMs };
+    const batch = WriteBatch.ofMarker(this.speculative, this.nextOffset, end);
+    this.speculative = transactions.replay(this.speculative, marker);
+    batch.after = this.speculative;
+    batch.wait({ succeed: answer, fail: (failure) => fail(new DraveError(failure)) });
+    this.nextOffset = batch.endOffset;
+    this.gathered.push(batch);
+  }
+
   private execute(operation: Operation<State, Record>): void {
+    assert(operation.kind === 'decide', 'markers go alone');
     const now = this.now();
     let decision: Decision<State, Record, unknown>;
     try {
@@ -264,33 +339,40 @@ export class Shard<State, Record> {
     }
     const { model, log } = this.options;
     const encoded = decision.records.map((record) => model.encode(record));
-    if (encoded.length > 0 && !new WriteBatch(this.speculative).hasRoom(encoded, log.batchBytesMax)) {
+    if (encoded.length > 0 && !new WriteBatch(this.speculative, this.nextOffset).takes(encoded, log.batchBytesMax)) {
       this.settle(decision, 'UNKNOWN_SERVER_ERROR', now);
       const message = `the decision does not fit a batch of ${log.batchBytesMax} bytes`;
       operation.fail(new DraveError('MESSAGE_TOO_LARGE', message));
       return;
     }
     if (decision.timers !== undefined) this.applyTimers(decision.timers);
-    if (encoded.length > 0) this.gather(decision, encoded, now);
+    if (encoded.length > 0) this.gather(decision, encoded, now, operation.writer);
     this.answerWhenReplicated(operation, decision, now);
   }
 
-  private gather(decision: Decision<State, Record, unknown>, encoded: readonly EncodedRecord[], now: Now): void {
+  private gather(
+    decision: Decision<State, Record, unknown>,
+    encoded: readonly EncodedRecord[],
+    now: Now,
+    writer: TransactionalWriter | undefined,
+  ): void {
     const { model, log } = this.options;
     let batch = this.gathered.at(-1);
-    if (batch === undefined || !batch.hasRoom(encoded, log.batchBytesMax)) {
-      batch = new WriteBatch(this.speculative);
+    if (batch === undefined || writer !== undefined || !batch.takes(encoded, log.batchBytesMax)) {
+      batch = new WriteBatch(this.speculative, this.nextOffset, writer);
       this.gathered.push(batch);
     }
     batch.add(encoded, now.wallMs);
-    for (const record of decision.records) this.speculative = model.replay(this.speculative, record);
+    const producerId = writer?.producerId;
+    for (const record of decision.records)
+      this.speculative = model.replay(this.speculative, record, { offset: this.nextOffset++, producerId });
     batch.after = this.speculative;
     const { replicated } = decision;
     if (replicated !== undefined) batch.followUps.push((later) => this.follow(replicated(this.speculative, later)));
   }
 
   private answerWhenReplicated(
-    operation: Operation<State, Record>,
+    operation: Decided<State, Record>,
     decision: Decision<State, Record, unknown>,
     now: Now,
   ): void {
@@ -342,17 +424,22 @@ export class Shard<State, Record> {
         this.break(new DraveError('KAFKA_STORAGE_ERROR', 'the log has taken back what was late'));
         return;
       }
-      const ticket = log.append(bytes);
+      if (log.appendOffset !== batch.baseOffset) {
+        const message = `it goes on at ${log.appendOffset} and not at ${batch.baseOffset}: others write to the log`;
+        this.break(new DraveError('UNKNOWN_SERVER_ERROR', message));
+        return;
+      }
+      const ticket = log.append(bytes, batch.origin);
       if (ticket.kind === 'failed') {
         const lost = this.gathered;
         this.gathered = [];
         this.speculative = batch.before;
+        this.nextOffset = batch.baseOffset;
         for (const one of lost) this.failWaiting(one, coordinatorErrorOf(ticket.error));
         return;
       }
       this.gathered.shift();
       const appended = batch;
-      appended.endOffset = ticket.endOffset;
       this.inFlight.push(appended);
       void ticket.acked.then((result) => {
         if (result.kind === 'failed') this.appendFailed(appended, result);
@@ -408,7 +495,7 @@ export class Shard<State, Record> {
     const retry = (): void => {
       if (this.phase === 'active') this.applyTimers([{ ...timer, delayMs: TIMER_RETRY_MS }]);
     };
-    this.submit({ decide: timer.fire, answer: () => {}, fail: retry });
+    this.submit({ kind: 'decide', decide: timer.fire, answer: () => {}, fail: retry });
   }
 
   private reactionFailed(error: DraveError): void {
@@ -420,4 +507,9 @@ export class Shard<State, Record> {
     const { clock } = this.options.env;
     return { monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
   }
+}
+
+/** Whether the operation's batch is written before anything else is decided. */
+function isAlone<State, Record>(operation: Operation<State, Record>): boolean {
+  return operation.kind === 'mark' || operation.writer !== undefined;
 }

@@ -1,17 +1,20 @@
-import type { PartitionIndex, TopicName } from '@drave/base';
+import type { PartitionIndex, ProducerId, TopicName } from '@drave/base';
+import type { EndTransactionMarker } from '@drave/records';
 import { Map as PersistentMap } from 'immutable';
 import { type ConsumerGroup, replayConsumerGroup } from '../consumer/consumer-group.js';
+import type { RecordPlace } from '../runtime/model.js';
 import type { ClassicGroupValue, CommittedOffset, GroupId, GroupRecord, OffsetRecord } from './group-record.js';
-
-/** Offsets of one group: by topic, then by partition. Neither level is ever empty. */
-type GroupOffsets = PersistentMap<TopicName, PersistentMap<PartitionIndex, CommittedOffset>>;
+import { removeOffset, setOffset, type OffsetStore } from './offset-store.js';
+import { addPending, dropPending, endPending, noPendingOffsets, type PendingOffsets } from './pending-offsets.js';
 
 /**
  * Everything that one partition of `__consumer_offsets` says. Immutable with structural sharing: the replicated and the
  * speculative state are two references.
  */
 export interface GroupsState {
-  readonly offsets: PersistentMap<GroupId, GroupOffsets>;
+  readonly offsets: OffsetStore;
+  /** What transactions have committed that have not ended. */
+  readonly pending: PendingOffsets;
   readonly classic: PersistentMap<GroupId, ClassicGroupValue>;
   /** Groups of the protocol of KIP-848. An id is never in both. */
   readonly consumer: PersistentMap<GroupId, ConsumerGroup>;
@@ -19,15 +22,16 @@ export interface GroupsState {
 
 export const emptyGroups: GroupsState = {
   offsets: PersistentMap(),
+  pending: noPendingOffsets,
   classic: PersistentMap(),
   consumer: PersistentMap(),
 };
 
-/** The only place that changes the state. */
-export function replayGroupRecord(state: GroupsState, record: GroupRecord): GroupsState {
+/** Beside `replayTransactionEnd` the only place that changes the state. */
+export function replayGroupRecord(state: GroupsState, record: GroupRecord, place: RecordPlace): GroupsState {
   switch (record.kind) {
     case 'offset':
-      return { ...state, offsets: replayOffset(state.offsets, record) };
+      return replayOffset(state, record, place);
     case 'classicGroup': {
       const { groupId, value } = record;
       const classic = value === undefined ? state.classic.delete(groupId) : state.classic.set(groupId, value);
@@ -42,6 +46,35 @@ export function replayGroupRecord(state: GroupsState, record: GroupRecord): Grou
   }
 }
 
+/**
+ * What the producer's transaction has committed counts from here on, or never does. An offset whose record stands
+ * behind that of the transaction stays: the last record counts, as it does for compaction.
+ */
+export function replayTransactionEnd(state: GroupsState, { producerId, kind }: EndTransactionMarker): GroupsState {
+  const ended = state.pending.byProducer.get(producerId);
+  if (ended === undefined) return state;
+  let { offsets } = state;
+  if (kind === 'commit')
+    for (const [groupId, topics] of ended)
+      for (const [topic, partitions] of topics)
+        for (const [partition, value] of partitions) {
+          const committed = offsets.get(groupId)?.get(topic)?.get(partition);
+          if (committed === undefined || value.recordOffset > committed.recordOffset)
+            offsets = setOffset(offsets, groupId, topic, partition, value);
+        }
+  return { ...state, offsets, pending: endPending(state.pending, producerId) };
+}
+
+/** The groups for which a producer has offsets pending. */
+export function groupsOfProducer(state: GroupsState, producerId: ProducerId): Iterable<GroupId> {
+  return state.pending.byProducer.get(producerId)?.keys() ?? [];
+}
+
+/** Whether offsets are kept for the group, be it that a transaction has yet to commit them. */
+export function keepsOffsets(state: GroupsState, groupId: GroupId): boolean {
+  return state.offsets.has(groupId) || state.pending.producers.has(groupId);
+}
+
 export function offsetOf(
   state: GroupsState,
   groupId: GroupId,
@@ -51,12 +84,15 @@ export function offsetOf(
   return state.offsets.get(groupId)?.get(topic)?.get(partition);
 }
 
-function replayOffset(offsets: GroupsState['offsets'], record: OffsetRecord): GroupsState['offsets'] {
+function replayOffset(state: GroupsState, record: OffsetRecord, place: RecordPlace): GroupsState {
   const { groupId, topic, partition, value } = record;
-  const group: GroupOffsets = offsets.get(groupId) ?? PersistentMap();
-  const before = group.get(topic) ?? PersistentMap<PartitionIndex, CommittedOffset>();
-  const after = value === undefined ? before.delete(partition) : before.set(partition, value);
-  if (after === before) return offsets;
-  const topics = after.size === 0 ? group.delete(topic) : group.set(topic, after);
-  return topics.size === 0 ? offsets.delete(groupId) : offsets.set(groupId, topics);
+  if (value === undefined) {
+    const offsets = removeOffset(state.offsets, groupId, topic, partition);
+    const pending = dropPending(state.pending, record);
+    return offsets === state.offsets && pending === state.pending ? state : { ...state, offsets, pending };
+  }
+  const stored = { ...value, recordOffset: place.offset };
+  if (place.producerId === undefined)
+    return { ...state, offsets: setOffset(state.offsets, groupId, topic, partition, stored) };
+  return { ...state, pending: addPending(state.pending, place.producerId, record, stored) };
 }

@@ -12,6 +12,7 @@ import { starvationMutants } from './starvation-mutants.js';
 import { replicaMutants } from './replica-mutants.js';
 import { transactionMutants } from './transaction-mutants.js';
 import { transactionCoordinatorMutants } from './transaction-coordinator-mutants.js';
+import { transactionalOffsetMutants } from './transactional-offset-mutants.js';
 
 /** Every known bug that can be put back. */
 export const mutants: readonly Mutant[] = [
@@ -28,4 +29,5 @@ export const mutants: readonly Mutant[] = [
   ...logStartMutants,
   ...transactionMutants,
   ...transactionCoordinatorMutants,
+  ...transactionalOffsetMutants,
 ];

@@ -211,7 +211,7 @@ export class ClassicHarness {
     const before = this.state;
     for (const record of decision.records) {
       this.written.push(record);
-      this.state = replayGroupRecord(this.state, record);
+      this.state = replayGroupRecord(this.state, record, { offset: this.written.length - 1, producerId: undefined });
     }
     if (this.holdWrites && decision.records.length > 0) this.held.push({ before, decision });
     else this.settle(decision, undefined);

@@ -43,6 +43,7 @@ export class MixedHarness {
   private readonly timers = new Map<string, { readonly atMs: Millis; readonly timer: GroupTimer & { kind: 'set' } }>();
   private readonly held: Held[] = [];
   private ids = 0;
+  private nextOffset = 0;
 
   constructor(options: { policy?: MigrationPolicy; from?: MixedHarness; groupSizeMax?: number } = {}) {
     const { from } = options;
@@ -50,6 +51,7 @@ export class MixedHarness {
     this.state = from?.state ?? emptyGroups;
     this.nowMs = from?.nowMs ?? 0;
     this.ids = from?.ids ?? 0;
+    this.nextOffset = from?.nextOffset ?? 0;
     this.model = new GroupsModel({
       settings: {
         initialRebalanceDelayMs: 0,
@@ -226,7 +228,10 @@ export class MixedHarness {
     this.setTimers(decision.timers ?? []);
     const before = this.state;
     for (const record of decision.records as readonly GroupRecord[])
-      this.state = replayGroupRecord(this.state, this.throughLog(record));
+      this.state = replayGroupRecord(this.state, this.throughLog(record), {
+        offset: this.nextOffset++,
+        producerId: undefined,
+      });
     const waits = this.held.length > 0 || (this.holdWrites && decision.records.length > 0);
     if (waits) this.held.push({ before, decision, answer });
     else this.settle(decision, undefined, answer);

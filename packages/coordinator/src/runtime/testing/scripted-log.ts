@@ -1,7 +1,7 @@
 import { assert, type ErrorCode, type Offset, deferred, type Deferred } from '@drave/base';
 import { readBatchInfo, restamp } from '@drave/records';
-import type { AppendResult } from '@drave/replica';
-import type { ShardAppend, ShardLog } from '../shard-log.js';
+import type { AppendResult, Verification, Verified } from '@drave/replica';
+import type { BatchOrigin, ShardAppend, ShardLog } from '../shard-log.js';
 
 interface Written {
   readonly bytes: Buffer;
@@ -20,6 +20,12 @@ export class ScriptedLog implements ShardLog {
   isUnderMinIsr = false;
   /** What the next appends are refused with, one each. */
   readonly refusals: ErrorCode[] = [];
+  private judge: ((origin: BatchOrigin) => ErrorCode | undefined) | undefined;
+  /** Of every append, refused or not. */
+  readonly origins: BatchOrigin[] = [];
+  /** What the coordinators of transactions say. */
+  readonly verifications: Verification[] = [];
+  verified: Verified = { kind: 'verified', guard: undefined };
   /** What the next read fails with. */
   readFailure: Error | undefined;
   reads = 0;
@@ -63,8 +69,10 @@ export class ScriptedLog implements ShardLog {
     return Promise.resolve({ parts, nextOffset });
   }
 
-  append(batch: Buffer): ShardAppend {
-    const error = this.refusals.shift();
+  append(batch: Buffer, origin: BatchOrigin): ShardAppend {
+    this.origins.push(origin);
+    const error = this.judge?.(origin) ?? this.refusals.shift();
+    if (error !== undefined) this.judge = undefined;
     if (error !== undefined) return { kind: 'failed', error, message: 'refused by the test' };
     const baseOffset = this.endOffset;
     restamp(batch, 0, baseOffset, 1);
@@ -74,9 +82,23 @@ export class ScriptedLog implements ShardLog {
     return { kind: 'enqueued', endOffset, acked: acked.promise };
   }
 
+  verify(verification: Verification): Promise<Verified> {
+    this.verifications.push(verification);
+    return Promise.resolve(this.verified);
+  }
+
   observe(changed: () => void): () => void {
     this.observers.add(changed);
     return () => this.observers.delete(changed);
+  }
+
+  get batches(): Buffer[] {
+    return this.written.map(({ bytes }) => bytes);
+  }
+
+  /** The next append for which `judge` has a code is refused with it. */
+  refuseNext(judge: (origin: BatchOrigin) => ErrorCode | undefined): void {
+    this.judge = judge;
   }
 
   /** Everything below is replicated. */
@@ -115,6 +137,16 @@ export class ScriptedLog implements ShardLog {
     this.led = false;
     this.failWaiting('NOT_LEADER_OR_FOLLOWER');
     this.notify();
+  }
+
+  /** The same log under another leader, which may lack what is not replicated. */
+  successor(loses: boolean): ScriptedLog {
+    const next = new ScriptedLog();
+    next.highWatermark = this.highWatermark;
+    next.startOffset = this.startOffset;
+    const kept = loses ? this.written.filter(({ endOffset }) => endOffset <= this.highWatermark) : this.written;
+    next.written = kept.map((batch) => ({ ...batch, acked: deferred<AppendResult>() }));
+    return next;
   }
 
   private notify(): void {
