@@ -65,4 +65,17 @@ export const quorumMutants: readonly Mutant[] = [
     find: 'if (confirmed < majorityOf(state.voters.current.length)) return;',
     replace: 'if (confirmed < 0) return;',
   },
+  {
+    name: 'controllers-asked-in-turn',
+    reference: 'none',
+    bug: 'a broker that looks for the active controller waits for the silent one before it asks the next',
+    kind: 'unit',
+    noticedBy: {
+      file: 'packages/node/src/silent-controller.test.ts',
+      name: 'an active controller that falls silent > is left by all brokers for its successor before that fences one, the twentieth time like the first',
+    },
+    module: 'raft/core/discovery',
+    find: 'state.config.mayVote ? targets.slice(first, first + 1) : targets;',
+    replace: 'targets.slice(first, first + 1);',
+  },
 ];
