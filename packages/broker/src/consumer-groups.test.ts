@@ -1,30 +1,17 @@
-import { assert, isDraveError, type NodeId } from '@drave/base';
+import { assert, isDraveError } from '@drave/base';
 import {
-  CONSUMER_OFFSETS_TOPIC,
   coordinatorPartitionOf,
   type ConsumerHeartbeatRequest,
   type ConsumerHeartbeatResponse,
 } from '@drave/coordinator';
 import { describe, expect, it } from 'vitest';
-import { BrokerCluster } from './testing/index.js';
 import type { BrokerNode } from './testing/broker-cluster.js';
+import { joinRequest, PARTITIONS, startGroupCluster } from './testing/group-cluster.js';
 
 const GROUP = 'billing';
-const PARTITIONS = 4;
 
 async function start(options: { readonly brokers?: number } = {}) {
-  const brokers = options.brokers ?? 3;
-  const settings = new Map([
-    ['group.initial.rebalance.delay.ms', '0'],
-    ['offsets.topic.num.partitions', String(PARTITIONS)],
-  ]);
-  const cluster = await BrokerCluster.start({ brokers, settings });
-  const minInsyncReplicas = Math.min(2, brokers);
-  const topicId = await cluster.createTopic(CONSUMER_OFFSETS_TOPIC, { partitions: PARTITIONS, minInsyncReplicas });
-  const ordersId = await cluster.createTopic('orders', { partitions: 3 });
-  const index = coordinatorPartitionOf(GROUP, PARTITIONS);
-  const coordinatorId = (): NodeId => cluster.controller.partition(topicId, index).leader;
-  const coordinator = (): BrokerNode => cluster.node(coordinatorId());
+  const { cluster, ordersId, coordinatorId, coordinator } = await startGroupCluster(GROUP, options.brokers);
   const heartbeat = async (change: Partial<ConsumerHeartbeatRequest>): Promise<ConsumerHeartbeatResponse> => {
     for (let attempt = 0; attempt < 200; attempt++) {
       const node = coordinator();
@@ -153,22 +140,7 @@ describe('groups of type consumer on a cluster of brokers', () => {
     const node = test.coordinator();
     const { groups } = node.requireBroker();
     const join = (memberId: string) =>
-      test.cluster.world.finish(
-        groups.joinGroup(node.context(), {
-          groupId: GROUP,
-          memberId,
-          groupInstanceId: undefined,
-          clientId: 'client',
-          clientHost: '/127.0.0.1',
-          sessionTimeoutMs: 10_000,
-          rebalanceTimeoutMs: 60_000,
-          protocolType: 'consumer',
-          protocols: [{ name: 'range', metadata: Buffer.alloc(0) }],
-          memberIdRequired: false,
-          skipAssignmentSupported: false,
-          reason: undefined,
-        }),
-      );
+      test.cluster.world.finish(groups.joinGroup(node.context(), joinRequest(GROUP, memberId)));
     const classic = await join('');
     expect(classic.failure).toBeUndefined();
     await expect(test.heartbeat({})).rejects.toThrow(/members of the classic protocol/);

@@ -1,4 +1,4 @@
-import { assert, type NodeId, type Offset } from '@drave/base';
+import { assert, type Offset } from '@drave/base';
 import {
   CONSUMER_OFFSETS_TOPIC,
   coordinatorPartitionOf,
@@ -8,30 +8,20 @@ import {
 import { describe, expect, it } from 'vitest';
 import { BrokerCluster } from './testing/index.js';
 import type { BrokerNode } from './testing/broker-cluster.js';
+import { joinRequest, PARTITIONS, startGroupCluster } from './testing/group-cluster.js';
 
 const GROUP = 'payments';
-const PARTITIONS = 4;
 
 const ORDERS_AGAIN = { name: 'orders', partitions: 3, replicas: [1], minInsyncReplicas: 1 };
 
 async function start(options: { readonly brokers?: number } = {}) {
-  const brokers = options.brokers ?? 3;
-  const settings = new Map([
-    ['group.initial.rebalance.delay.ms', '0'],
-    ['offsets.topic.num.partitions', String(PARTITIONS)],
-  ]);
-  const cluster = await BrokerCluster.start({ brokers, settings });
-  const minInsyncReplicas = Math.min(2, brokers);
-  const topicId = await cluster.createTopic(CONSUMER_OFFSETS_TOPIC, { partitions: PARTITIONS, minInsyncReplicas });
-  await cluster.createTopic('orders', { partitions: 3 });
-  const index = coordinatorPartitionOf(GROUP, PARTITIONS);
-  const coordinatorId = (): NodeId => cluster.controller.partition(topicId, index).leader;
+  const { cluster, topicId, index, coordinatorId, coordinator } = await startGroupCluster(GROUP, options.brokers);
   const test = {
     cluster,
     topicId,
     index,
     coordinatorId,
-    coordinator: (): BrokerNode => cluster.node(coordinatorId()),
+    coordinator,
     /** Asks as a client does: again while the coordinator is being found or loaded. */
     async settled<Response extends object>(ask: () => Promise<Response>): Promise<Response> {
       for (let attempt = 0; attempt < 200; attempt++) {
@@ -45,7 +35,7 @@ async function start(options: { readonly brokers?: number } = {}) {
     join: (memberId = '', change: Partial<JoinGroupRequest> = {}) =>
       test.settled(() => {
         const node = test.coordinator();
-        return node.requireBroker().groups.joinGroup(node.context(), joinRequest(memberId, change));
+        return node.requireBroker().groups.joinGroup(node.context(), joinRequest(GROUP, memberId, change));
       }),
     sync: (memberId: string, generationId: number, assignment: string) =>
       test.settled(() => {
@@ -94,24 +84,6 @@ function commitRequest(memberId: string, generationId: number, offset: Offset, m
     memberEpochKnown: true,
     retentionTimeMs: undefined,
     topics: [{ topic: 'orders', partitions: [{ partition: 0, offset, leaderEpoch: 3, metadata }] }],
-  };
-}
-
-function joinRequest(memberId: string, change: Partial<JoinGroupRequest>): JoinGroupRequest {
-  return {
-    groupId: GROUP,
-    memberId,
-    groupInstanceId: undefined,
-    clientId: 'client',
-    clientHost: '/127.0.0.1',
-    sessionTimeoutMs: 10_000,
-    rebalanceTimeoutMs: 60_000,
-    protocolType: 'consumer',
-    protocols: [{ name: 'range', metadata: Buffer.from('metadata') }],
-    memberIdRequired: false,
-    skipAssignmentSupported: false,
-    reason: undefined,
-    ...change,
   };
 }
 
@@ -228,7 +200,7 @@ describe('groups on a cluster of brokers', () => {
     await test.commit(first.memberId, 1, 7);
     const before = test.coordinator();
     // A second member waits for the first one, and a commit waits for replicas that are cut off.
-    const joining = before.requireBroker().groups.joinGroup(before.context(), joinRequest('', {}));
+    const joining = before.requireBroker().groups.joinGroup(before.context(), joinRequest(GROUP, '', {}));
     await test.cluster.world.runUntil(() => false, 10);
     for (const node of test.cluster.nodes) if (node.id !== before.id) node.crash({ loseUnsynced: false });
     const committing = commit(before, first.memberId, 1, 8);
@@ -331,7 +303,7 @@ describe('groups on a cluster of brokers', () => {
       expect(await ask(groups.heartbeat(node.context(), heartbeat))).toEqual({ failure: 'NOT_COORDINATOR' });
       const fetching = { groupId: GROUP, member: undefined, topics, requireStable: false };
       expect(await ask(groups.fetchOffsets(node.context(), fetching))).toMatchObject({ failure: 'NOT_COORDINATOR' });
-      const joined = await ask(groups.joinGroup(node.context(), joinRequest('', {})));
+      const joined = await ask(groups.joinGroup(node.context(), joinRequest(GROUP, '', {})));
       expect(joined.failure).toBe('NOT_COORDINATOR');
       expect(cluster.controller.image.topicByName(CONSUMER_OFFSETS_TOPIC)).toBeUndefined();
       await cluster.close();
@@ -342,7 +314,7 @@ describe('groups on a cluster of brokers', () => {
       // 1. Another broker has made the topic of groups and names this one, which has not heard of it.
       node.deaf = true;
       cluster.controller.createTopic(offsetsTopic);
-      const joining = node.requireBroker().groups.joinGroup(node.context(), joinRequest('', {}));
+      const joining = node.requireBroker().groups.joinGroup(node.context(), joinRequest(GROUP, '', {}));
       await cluster.world.runFor(1);
       node.deaf = false;
       node.deliver();
