@@ -6,6 +6,7 @@ import { groupMutants } from './group-mutants.js';
 import { logMutants } from './log-mutants.js';
 import { logStartMutants } from './log-start-mutants.js';
 import { membershipMutants } from './membership-mutants.js';
+import { moveMutants } from './move-mutants.js';
 import type { Mutant } from './mutant.js';
 import { quorumMutants } from './quorum-mutants.js';
 import { starvationMutants } from './starvation-mutants.js';
@@ -30,4 +31,5 @@ export const mutants: readonly Mutant[] = [
   ...transactionMutants,
   ...transactionCoordinatorMutants,
   ...transactionalOffsetMutants,
+  ...moveMutants,
 ];

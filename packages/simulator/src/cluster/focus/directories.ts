@@ -1,8 +1,10 @@
-import { type Focus, noWork, scaled } from './focus.js';
+import { DirectoryMovingOperator } from './directory-moving-operator.js';
+import { type Focus, scaled } from './focus.js';
 
 /**
  * Brokers with several log directories lose one of them and get it back, or an empty one: only the replicas in it are
- * gone meanwhile (KIP-112, KIP-858).
+ * gone meanwhile (KIP-112, KIP-858). An operator moves replicas between the others, and into the one that is about to
+ * go (KIP-113).
  */
 export const directoriesFocus: Focus = {
   weight: 1,
@@ -26,5 +28,5 @@ export const directoriesFocus: Focus = {
       flipBit: 0,
     },
   }),
-  begin: () => noWork,
+  begin: (cluster, { partitionNames }) => new DirectoryMovingOperator(cluster, partitionNames),
 };
