@@ -387,6 +387,7 @@ export class Broker {
       internalTopics: internalTopics ?? noInternalTopics,
       producerIds: this.producerIds,
       findGroupCoordinator: (caller) => this.groups.coordinatorFor(caller, ''),
+      groups: this.groups,
       peers: transactionPeers ?? noPeers,
     });
   }

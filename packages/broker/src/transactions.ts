@@ -18,7 +18,7 @@ import type { DeadlineQueue } from '@drave/replica';
 import type { BrokerDomain } from './domain.js';
 import type { TransactionPeers } from './transaction-peers.js';
 import { TransactionVerifier } from './transaction-verifier.js';
-import { writeMarkers } from './write-markers.js';
+import { writeMarkers, type OffsetsPort } from './write-markers.js';
 
 interface TransactionsOptions {
   readonly env: Env;
@@ -33,6 +33,7 @@ interface TransactionsOptions {
   readonly catchUp: (deadlineMs: Millis) => Promise<void>;
   /** Has the topic of groups made when it does not exist. */
   readonly findGroupCoordinator: (caller: Caller) => Promise<CoordinatorLocation>;
+  readonly groups: OffsetsPort;
   readonly peers: TransactionPeers;
   readonly onFatal: (reason: unknown) => void;
 }
@@ -72,7 +73,7 @@ export class Transactions {
 
   /** For the coordinators of transactions: ends them in partitions that this broker leads. */
   writeMarkers(markers: readonly SentMarker[]): Promise<readonly MarkerResult[]> {
-    return writeMarkers(this.options.domain, markers);
+    return writeMarkers(this.options.domain, this.options.groups, markers);
   }
 
   private ask(
