@@ -113,6 +113,32 @@ describe('an end', () => {
   });
 });
 
+describe('the end of the next transaction', () => {
+  it('waits for its own markers, though it is in the same epoch as one whose completion was late', async () => {
+    const { test, end, add, stateName } = await opened();
+    const plain = { raisesEpoch: false };
+    await test.told(end(plain));
+    test.answerAll();
+    await test.settle();
+    test.log.failWaiting('REQUEST_TIMED_OUT');
+    await test.settle();
+    // The completion is replicated after all; its coordinator tries it once more in a while.
+    test.log.replicate();
+    await test.settle();
+    expect(await test.told(add())).toEqual({ response: undefined });
+    expect(await test.told(end(plain))).toEqual({ response: producer });
+    await test.pass(2_000);
+    test.log.replicate();
+    await test.settle();
+    expect(stateName()).toBe('PrepareCommit 100/0');
+    test.answerAll();
+    await test.settle();
+    test.log.replicate();
+    await test.settle();
+    expect(stateName()).toBe('CompleteCommit 100/0');
+  });
+});
+
 describe('a new coordinator', () => {
   it('goes on with what was decided, under its own epoch', async () => {
     const { test, end, stateName } = await opened();

@@ -196,6 +196,7 @@ export class TransactionsModel implements ShardModel<TransactionsState, Transact
       result: prepared.state === 'PrepareCommit' ? 'commit' : 'abort',
       transactionVersion,
       partitions,
+      prepared,
     };
     if (partitions.size === 0) return [this.completionTimer(job)];
     markers.begin(job);
@@ -205,11 +206,10 @@ export class TransactionsModel implements ShardModel<TransactionsState, Transact
   /** A timer, because those are tried again until their records are written. */
   private completionTimer(job: MarkerJob): TransactionTimer {
     const fire: Reaction<TransactionsState, TransactionRecord> = (state, now) => {
-      const { transactionalId, producerId, producerEpoch } = job;
-      const current = state.get(transactionalId);
-      const isOther = current?.producerId !== producerId || current.producerEpoch !== producerEpoch;
-      if (isOther || !isEnding(current)) return { records: [], response: undefined };
-      return this.writing(transactionalId, completionOf(current, now.wallMs));
+      const { transactionalId, prepared } = job;
+      // The next transaction may be ending by now, before version 2 in the same epoch: its markers are not written.
+      if (state.get(transactionalId) !== prepared) return { records: [], response: undefined };
+      return this.writing(transactionalId, completionOf(prepared, now.wallMs));
     };
     return { kind: 'set', key: `complete ${job.transactionalId}`, delayMs: 0, fire };
   }

@@ -1,5 +1,6 @@
 import type { ErrorCode, NodeId } from '@drave/base';
 import { describe, expect, it } from 'vitest';
+import { openTransaction } from '../testing/example-transaction.js';
 import { transactionPartitionsOf } from '../transaction-partitions.js';
 import { type MarkerDestination, type MarkerEffect, type MarkerJob, MarkerQueues } from './marker-queues.js';
 
@@ -59,6 +60,7 @@ function jobOf(job: Partial<MarkerJob>): MarkerJob {
     result: 'commit',
     transactionVersion: 0,
     partitions: transactionPartitionsOf([['t', [1]]]),
+    prepared: openTransaction({ state: 'PrepareCommit' }),
     ...job,
   };
 }

@@ -8,7 +8,7 @@ import {
   type TopicName,
 } from '@drave/base';
 import { transactionPartitionsOf, type TransactionPartitions } from '../transaction-partitions.js';
-import type { TransactionalId, TransactionResult } from '../transaction.js';
+import type { Transaction, TransactionalId, TransactionResult } from '../transaction.js';
 import { outcomeOf } from './marker-outcome.js';
 
 /** The markers of one end of a transaction: one for each partition. */
@@ -24,6 +24,8 @@ export interface MarkerJob {
   readonly transactionVersion: number;
   /** At least one. */
   readonly partitions: TransactionPartitions;
+  /** What is completed then: this very record, and no other end of the same producer. */
+  readonly prepared: Transaction;
 }
 
 /**
@@ -36,7 +38,7 @@ export type MarkerDestination =
   | { readonly kind: 'gone' };
 
 /** One marker of a request, for some of the partitions of its job. */
-export type SentMarker = Omit<MarkerJob, 'statePartition' | 'transactionalId'>;
+export type SentMarker = Omit<MarkerJob, 'statePartition' | 'transactionalId' | 'prepared'>;
 
 /** What the leader of a partition answers. */
 export interface MarkerResult {
@@ -246,7 +248,7 @@ function markersOf(places: readonly Place[]): readonly SentMarker[] {
     topics.push([topic, [partition]]);
   }
   return [...byTask].map(([{ job }, topics]) => {
-    const { statePartition: _, transactionalId: __, ...marker } = job;
+    const { statePartition: _, transactionalId: __, prepared: ___, ...marker } = job;
     return { ...marker, partitions: transactionPartitionsOf(topics) };
   });
 }

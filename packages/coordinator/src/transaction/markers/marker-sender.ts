@@ -93,7 +93,7 @@ export class MarkerSender implements MarkerPort {
     this.perform(this.queues.answered(to, request, results));
   }
 
-  /** Done twice it does nothing more; not done, the transaction would never end. */
+  /** Done twice it does nothing more, whatever follows; not done, the transaction would never end. */
   private complete(job: MarkerJob): void {
     const owned = this.options.coordinatorOf(job);
     owned?.shard.run(owned.model.whenWritten(job), ({ code }) => {
