@@ -1,3 +1,4 @@
+import type { ProducerId } from '@drave/base';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ClassicClient, PARTITIONS, type ClientShape } from './testing/classic-client.js';
@@ -5,12 +6,12 @@ import { ClassicHarness, GROUP, type Pending } from './testing/classic-harness.j
 import type { GroupsState } from '../state/groups-state.js';
 
 /**
- * Members that follow the protocol join, crash, leave and are replaced, while time passes, writes fail and coordinators
- * change. After every step the promises of a coordinator are checked.
+ * Members that follow the protocol join, crash, leave and are replaced, and commit offsets in transactions, while time
+ * passes, writes fail and coordinators change. After every step the promises of a coordinator are checked.
  */
 type Action =
   | { readonly kind: 'arrive'; readonly shape: ClientShape }
-  | { readonly kind: 'step' | 'crash' | 'leave' | 'restart'; readonly at: number }
+  | { readonly kind: 'step' | 'crash' | 'leave' | 'restart' | 'commitIn' | 'commit' | 'abort'; readonly at: number }
   | { readonly kind: 'pass'; readonly ms: number }
   | { readonly kind: 'hold' }
   | { readonly kind: 'settle'; readonly fails: boolean }
@@ -31,6 +32,9 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 1, arbitrary: at.map((one): Action => ({ kind: 'crash', at: one })) },
   { weight: 1, arbitrary: at.map((one): Action => ({ kind: 'leave', at: one })) },
   { weight: 1, arbitrary: at.map((one): Action => ({ kind: 'restart', at: one })) },
+  { weight: 3, arbitrary: at.map((one): Action => ({ kind: 'commitIn', at: one })) },
+  { weight: 1, arbitrary: at.map((one): Action => ({ kind: 'commit', at: one })) },
+  { weight: 1, arbitrary: at.map((one): Action => ({ kind: 'abort', at: one })) },
   { weight: 4, arbitrary: fc.integer({ min: 1, max: 8_000 }).map((ms): Action => ({ kind: 'pass', ms })) },
   { weight: 1, arbitrary: fc.constant<Action>({ kind: 'hold' }) },
   { weight: 2, arbitrary: fc.boolean().map((fails): Action => ({ kind: 'settle', fails })) },
@@ -43,6 +47,12 @@ class Run {
   /** What is replicated: what another coordinator would read. */
   private replicated: GroupsState;
   private highestGeneration = 0;
+  /** By client, its producer. */
+  private readonly producers = new Map<ClassicClient['shape'], ProducerId>();
+  /** How transactions end whose marker may still be lost: it is sent again. */
+  private readonly ends = new Map<ProducerId, 'commit' | 'abort'>();
+  /** What was committed in transactions, and how they ended. */
+  private readonly offsets: { readonly producerId: ProducerId; end: 'commit' | 'abort' | undefined }[] = [];
   private readonly asked = new Set<Pending<unknown>>();
   private readonly answered = new Set<Pending<unknown>>();
   private readonly initialRebalanceDelayMs: number;
@@ -70,6 +80,13 @@ class Run {
       case 'restart':
         this.restart(this.pick(action.at));
         break;
+      case 'commitIn':
+        this.commitIn(this.pick(action.at));
+        break;
+      case 'commit':
+      case 'abort':
+        this.end(this.pick(action.at), action.kind);
+        break;
       case 'pass':
         this.harness.advance(action.ms);
         break;
@@ -95,6 +112,8 @@ class Run {
       this.check();
     }
     this.harness.advance(400_000);
+    for (const client of this.clients) this.end(client, 'abort');
+    this.check();
     for (const { answers } of [...this.asked, ...this.answered]) expect(answers).toBe(1);
   }
 
@@ -131,6 +150,45 @@ class Run {
     this.clients = this.clients.filter((one) => one !== client || one.shape.groupInstanceId === undefined);
   }
 
+  /** Also who has crashed and does not know it: nobody but a member of this generation gets through, at any time. */
+  private commitIn(client: ClassicClient | undefined): void {
+    if (client === undefined || client.generationId < 0) return;
+    const producerId = this.producerOf(client);
+    if (this.ends.has(producerId)) return;
+    const { memberId, generationId, shape: one } = client;
+    const isCurrent = client.isCurrent();
+    const offset = this.offsets.length;
+    const { groupInstanceId } = one;
+    const failure = this.harness.commitIn(producerId, offset, { memberId, generationId, groupInstanceId });
+    expect(failure === undefined).toBe(isCurrent);
+    this.offsets.push({ producerId, end: failure === undefined ? undefined : 'abort' });
+  }
+
+  private end(client: ClassicClient | undefined, kind: 'commit' | 'abort'): void {
+    if (client === undefined) return;
+    const producerId = this.producerOf(client);
+    if (this.ends.has(producerId)) return;
+    for (const one of this.offsets) if (one.producerId === producerId) one.end ??= kind;
+    this.ends.set(producerId, kind);
+    this.harness.end(kind, producerId);
+  }
+
+  private producerOf({ shape: one }: ClassicClient): ProducerId {
+    const known = this.producers.get(one) ?? this.producers.size;
+    this.producers.set(one, known);
+    return known;
+  }
+
+  private checkOffsets(): void {
+    const { state, heldCount } = this.harness;
+    for (const [producerId, kind] of heldCount === 0 ? [...this.ends] : []) {
+      if (state.pending.byProducer.has(producerId)) this.harness.end(kind, producerId);
+      if (!this.harness.holdWrites) this.ends.delete(producerId);
+    }
+    for (const { offset } of state.offsets.get(GROUP)?.get('orders')?.values() ?? [])
+      expect(this.offsets[offset]?.end).toBe('commit');
+  }
+
   private settle(fails: boolean): void {
     this.harness.holdWrites = false;
     this.harness.settleWrites(fails ? 'COORDINATOR_NOT_AVAILABLE' : undefined);
@@ -141,7 +199,8 @@ class Run {
     before.groups.end('NOT_COORDINATOR');
     const state = before.heldCount > 0 ? this.replicated : before.state;
     const { initialRebalanceDelayMs } = this;
-    this.harness = new ClassicHarness({ initialRebalanceDelayMs, state, startMs: before.nowMs + 1 });
+    const { nextOffset } = before;
+    this.harness = new ClassicHarness({ initialRebalanceDelayMs, state, startMs: before.nowMs + 1, nextOffset });
     this.highestGeneration = this.harness.groups.get(GROUP)?.generationId ?? 0;
     this.clients = this.clients.map((client) => client.on(this.harness));
   }
@@ -160,6 +219,7 @@ class Run {
     expect(generation).toBeGreaterThanOrEqual(this.highestGeneration);
     this.highestGeneration = generation;
     this.checkAssignments();
+    this.checkOffsets();
   }
 
   /** No member that the coordinator would let commit works on a partition of another such member. */

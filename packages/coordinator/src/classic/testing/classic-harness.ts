@@ -1,12 +1,13 @@
-import { assert, type ErrorCode, type Millis } from '@drave/base';
+import { assert, type ErrorCode, type Millis, type Offset, type ProducerId } from '@drave/base';
 import type { Now } from '../../runtime/model.js';
 import type { GroupRecord } from '../../state/group-record.js';
-import { emptyGroups, replayGroupRecord, type GroupsState } from '../../state/groups-state.js';
+import { emptyGroups, replayGroupRecord, replayTransactionEnd, type GroupsState } from '../../state/groups-state.js';
 import { ClassicGroups } from '../classic-groups.js';
 import type {
   JoinGroupRequest,
   JoinGroupResponse,
   LeavingMember,
+  MemberRef,
   SyncGroupRequest,
   SyncGroupResponse,
 } from '../classic-requests.js';
@@ -26,6 +27,8 @@ interface HarnessOptions extends Partial<ClassicSettings> {
   /** What the log holds already. */
   readonly state?: GroupsState;
   readonly startMs?: Millis;
+  /** Where the log goes on. */
+  readonly nextOffset?: Offset;
 }
 
 /** Classic groups in virtual time. Writes are replicated at once, unless `holdWrites` says otherwise. */
@@ -33,6 +36,7 @@ export class ClassicHarness {
   readonly groups: ClassicGroups;
   state: GroupsState;
   nowMs: Millis;
+  nextOffset: Offset;
   rebalances = 0;
   /** True: writes wait for `settleWrites`. */
   holdWrites = false;
@@ -44,6 +48,7 @@ export class ClassicHarness {
   constructor(options: HarnessOptions = {}) {
     this.state = options.state ?? emptyGroups;
     this.nowMs = options.startMs ?? 0;
+    this.nextOffset = options.nextOffset ?? 0;
     this.groups = new ClassicGroups({
       settings: {
         initialRebalanceDelayMs: options.initialRebalanceDelayMs ?? 0,
@@ -137,6 +142,33 @@ export class ClassicHarness {
     return this.take(Turn.of(this.state, this.now(), (turn) => this.groups.refuseCommit(turn, request)));
   }
 
+  /** A commit of the member in a transaction of its producer, to a partition that is the producer's alone. */
+  commitIn(producerId: ProducerId, offset: Offset, member: Omit<MemberRef, 'groupId'>): ErrorCode | undefined {
+    const partition: number = producerId;
+    const decision = Turn.of(this.state, this.now(), (turn) => {
+      const refusal = this.groups.refuseTransactionalCommit({ groupId: GROUP, ...member });
+      const value = {
+        offset,
+        leaderEpoch: -1,
+        metadata: '',
+        commitTimestampMs: 0,
+        expireTimestampMs: undefined,
+        topicId: undefined,
+      };
+      if (refusal === undefined) turn.write({ kind: 'offset', groupId: GROUP, topic: 'orders', partition, value });
+      return refusal;
+    });
+    return this.take(decision, producerId);
+  }
+
+  /** The marker of the producer's transaction. */
+  end(kind: 'commit' | 'abort', producerId: ProducerId): void {
+    const before = this.state;
+    this.state = replayTransactionEnd(this.state, { kind, producerId, producerEpoch: 0, coordinatorEpoch: 0 });
+    this.nextOffset++;
+    if (this.holdWrites) this.held.push({ before, decision: { records: [], response: undefined } });
+  }
+
   /** Joins with an id of the group's choice, waits for the rebalance, and syncs; the member ids, leader first. */
   stable(count: number, change: Partial<JoinGroupRequest> = {}): { ids: string[]; generationId: number } {
     const joins = Array.from({ length: count }, () => this.join('', change));
@@ -206,12 +238,12 @@ export class ClassicHarness {
     return this.groups.get(GROUP)?.initialDelayLeftMs === undefined ? 0 : 300_000;
   }
 
-  private take<Response>(decision: GroupDecision<Response>): Response {
+  private take<Response>(decision: GroupDecision<Response>, producerId?: ProducerId): Response {
     this.setTimers(decision.timers ?? []);
     const before = this.state;
     for (const record of decision.records) {
       this.written.push(record);
-      this.state = replayGroupRecord(this.state, record, { offset: this.written.length - 1, producerId: undefined });
+      this.state = replayGroupRecord(this.state, record, { offset: this.nextOffset++, producerId });
     }
     if (this.holdWrites && decision.records.length > 0) this.held.push({ before, decision });
     else this.settle(decision, undefined);
