@@ -130,6 +130,21 @@ export const transactionCoordinatorMutants: readonly Mutant[] = [
     replace: 'return { records, response: undefined, timers: this.beginEnd(transactionalId, value) };',
   },
   {
+    name: 'completion-of-next-end',
+    reference: 'KAFKA-16352 and its kind',
+    bug: 'what completes an end that was late completes the next one of the same epoch, without its markers',
+    kind: 'unit',
+    noticedBy: {
+      file: model,
+      name: 'the end of the next transaction > waits for its own markers, though it is in the same epoch as one whose completion was late',
+    },
+    module: 'coordinator/transaction/transactions-model',
+    find: 'if (state.get(transactionalId) !== prepared) return { records: [], response: undefined };',
+    replace: `const present = state.get(transactionalId);
+      const isOther = present?.producerEpoch !== prepared.producerEpoch;
+      if (isOther || !isEnding(present)) return { records: [], response: undefined };`,
+  },
+  {
     name: 'resent-marker-gives-up',
     reference: 'KAFKA-19999',
     bug: 'a marker that its leader has already ends the sending, and the transaction is never completed',
