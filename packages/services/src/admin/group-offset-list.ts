@@ -66,13 +66,13 @@ export async function listOffsets(
   return { items, nextPageToken: found.nextPageToken };
 }
 
-/** By `topic-partition`. */
+/** By `topic-partition`. An open transaction changes nothing: what it commits is not committed yet. */
 export async function committedOffsets(
-  broker: Broker,
+  broker: { readonly groups: Pick<Broker['groups'], 'fetchOffsets'> },
   caller: RequestContext,
   groupId: string,
 ): Promise<ReadonlyMap<string, FetchedOffset & { readonly topic: string }>> {
-  const request = { groupId, member: undefined, topics: 'all' as const, requireStable: true };
+  const request = { groupId, member: undefined, topics: 'all' as const, requireStable: false };
   const { failure, topics } = await broker.groups.fetchOffsets(caller, request);
   if (failure !== undefined) throw new DraveError(failure);
   return new Map(
