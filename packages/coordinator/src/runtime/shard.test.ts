@@ -237,6 +237,19 @@ describe('a shard', () => {
     expect([test.log.batchCount, test.broken.map(({ code }) => code)]).toEqual([0, ['KAFKA_STORAGE_ERROR']]);
   });
 
+  it('a write that was late first and lost then ends the shard also when nothing is written after it', async () => {
+    const test = await active();
+    test.put('a', '1');
+    await test.idle();
+    test.log.failWaiting('REQUEST_TIMED_OUT');
+    await test.idle();
+    test.log.lose('DISK_FULL');
+    const read = outcome(test.shard.write(() => ({ records: [], response: undefined })));
+    await test.idle();
+    expect(read).toEqual({ failure: 'NOT_COORDINATOR' });
+    expect(test.broken.map(({ code }) => code)).toEqual(['KAFKA_STORAGE_ERROR']);
+  });
+
   it('lost leadership: everybody who waits is told, also those in the queue; nothing more is taken', async () => {
     const { put, log, shard, idle, model } = await active();
     const waiting = put('a', '1');

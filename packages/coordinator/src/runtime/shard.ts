@@ -419,11 +419,7 @@ export class Shard<State, Record> {
       const bytes = await batch.bytes(compression, env.compute);
       // The shard ended meanwhile, and has answered every caller.
       if (this.phase !== 'active') return;
-      // One whose waiting was over before it could not be written is taken back without a word.
-      if (log.appendOffset < (this.inFlight.at(-1)?.endOffset ?? 0)) {
-        this.break(new DraveError('KAFKA_STORAGE_ERROR', 'the log has taken back what was late'));
-        return;
-      }
+      if (this.breakIfTakenBack()) return;
       if (log.appendOffset !== batch.baseOffset) {
         const message = `it goes on at ${log.appendOffset} and not at ${batch.baseOffset}: others write to the log`;
         this.break(new DraveError('UNKNOWN_SERVER_ERROR', message));
@@ -457,6 +453,13 @@ export class Shard<State, Record> {
     this.loop.wake();
   }
 
+  /** A batch whose waiting was over before it could not be written is taken back without a word. */
+  private breakIfTakenBack(): boolean {
+    const isTakenBack = this.options.log.appendOffset < (this.inFlight.at(-1)?.endOffset ?? 0);
+    if (isTakenBack) this.break(new DraveError('KAFKA_STORAGE_ERROR', 'the log has taken back what was late'));
+    return isTakenBack;
+  }
+
   /** What we decided is not in the log, and later decisions may be: only the log itself knows the state now. */
   private break(reason: DraveError): void {
     const { env, log, onBroken } = this.options;
@@ -473,7 +476,7 @@ export class Shard<State, Record> {
   /** Answers everything that the high watermark has passed. */
   private takeProgress(): void {
     const { log } = this.options;
-    if (!log.led) return;
+    if (!log.led || this.breakIfTakenBack()) return;
     for (let first = this.inFlight[0]; first !== undefined; first = this.inFlight[0]) {
       if (first.endOffset > log.highWatermark) return;
       this.inFlight.shift();

@@ -116,8 +116,8 @@ export const transactionCoordinatorMutants: readonly Mutant[] = [
       name: 'a shard > a write that was late first and lost then ends the shard before anything is built on it',
     },
     module: 'coordinator/runtime/shard',
-    find: 'if (log.appendOffset < (this.inFlight.at(-1)?.endOffset ?? 0)) {',
-    replace: 'if (log.appendOffset < 0) {',
+    find: 'const isTakenBack = this.options.log.appendOffset < (this.inFlight.at(-1)?.endOffset ?? 0);',
+    replace: 'const isTakenBack = false;',
   },
   {
     name: 'markers-before-replicated',
