@@ -113,6 +113,27 @@ describe('an end', () => {
   });
 });
 
+describe('a job of before', () => {
+  it('does not stand in the way of what completes the end', async () => {
+    const { test, end, state, stateName } = await opened();
+    await test.told(end());
+    test.log.refusals.push('NOT_ENOUGH_REPLICAS');
+    test.answerAll();
+    await test.settle();
+    const before = state();
+    if (before === undefined) throw new Error('the id is there');
+    // As a shard knew it that was read anew since: the same end, and another object.
+    const { partitions, producerId, producerEpoch, transactionVersion } = before;
+    const end1 = { producerId, producerEpoch, partitions, transactionVersion, result: 'commit' } as const;
+    const job = { statePartition: 0, coordinatorEpoch: 1, transactionalId, ...end1, prepared: { ...before } };
+    await test.told(test.model.whenWritten(job));
+    await test.pass(2_000);
+    test.log.replicate();
+    await test.settle();
+    expect(stateName()).toBe('CompleteCommit 100/1');
+  });
+});
+
 describe('the end of the next transaction', () => {
   it('waits for its own markers, though it is in the same epoch as one whose completion was late', async () => {
     const { test, end, add, stateName } = await opened();

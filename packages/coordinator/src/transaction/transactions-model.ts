@@ -156,7 +156,11 @@ export class TransactionsModel implements ShardModel<TransactionsState, Transact
 
   /** All markers of the job are written: what is run in the shard then. */
   whenWritten(job: MarkerJob): Reaction<TransactionsState, TransactionRecord> {
-    return () => ({ records: [], response: undefined, timers: [this.completionTimer(job)] });
+    return (state) => {
+      // The shard may have been read anew meanwhile: then a job of its own completes the end, by a timer of this name.
+      const isPresent = state.get(job.transactionalId) === job.prepared;
+      return { records: [], response: undefined, timers: isPresent ? [this.completionTimer(job)] : [] };
+    };
   }
 
   private deciding<Response>(
