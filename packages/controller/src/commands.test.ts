@@ -1,5 +1,6 @@
 import type { ConfigOperation } from '@drave/config';
 import { describe, expect, it } from 'vitest';
+import { supportedFeatures, transactionFeature, transactionLevelMax } from '@drave/metadata';
 import { testUuid } from '@drave/metadata/testing';
 import type { AdminCommand, NewTopic } from './commands.js';
 import { configEtag } from './config-etag.js';
@@ -360,13 +361,21 @@ describe('reassignment, brokers, features', () => {
     await expect(update('streams', 1)).rejects.toMatchObject({ code: 'FEATURE_UPDATE_FAILED' });
     await expect(update('metadata.version', 2)).rejects.toMatchObject({ code: 'FEATURE_UPDATE_FAILED' });
     await update('metadata.version', 1);
-    const features = [{ name: 'streams', minLevel: 0, maxLevel: 2 }];
+    const features = [...supportedFeatures, { name: 'streams', minLevel: 0, maxLevel: 2 }];
     for (const id of [1, 2, 3]) await cluster.join(id, { features });
     await update('streams', 2);
-    expect(cluster.image.features()).toEqual(new Map([['streams', 2]]));
+    expect(cluster.image.features().get('streams')).toBe(2);
     await expect(update('streams', 1)).rejects.toMatchObject({ code: 'FEATURE_UPDATE_FAILED' });
     await update('streams', 0, true);
-    expect(cluster.image.features().size).toBe(0);
+    expect(cluster.image.features().has('streams')).toBe(false);
+  });
+
+  it('a new cluster begins with the newest way of transactions, which may be given up', async () => {
+    const cluster = await started();
+    expect(cluster.image.features().get(transactionFeature)).toBe(transactionLevelMax);
+    const updates = [{ name: transactionFeature, level: 0, allowDowngrade: true }];
+    await cluster.execute({ kind: 'updateFeatures', updates });
+    expect(cluster.image.features().has(transactionFeature)).toBe(false);
     await cluster.stop();
   });
 });

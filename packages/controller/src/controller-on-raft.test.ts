@@ -1,7 +1,7 @@
 import { DraveError, type NodeId } from '@drave/base';
 import { allowAll } from '@drave/base/access';
 import { SimWorld, type SimHost } from '@drave/env/sim';
-import { MetadataFeed, SnapshotCutter, snapshotFrames } from '@drave/metadata';
+import { MetadataFeed, SnapshotCutter, snapshotFrames, supportedFeatures } from '@drave/metadata';
 import { testUuid } from '@drave/metadata/testing';
 import { formatStorage, RaftNode, raftTimerProfiles, type Voter } from '@drave/raft';
 import { SimRaftNetwork } from '@drave/raft/testing';
@@ -171,7 +171,7 @@ async function registerBroker(cluster: RaftCluster): Promise<void> {
     listeners: [{ name: 'grpc', host: 'b1', port: 1 }],
     rack: undefined,
     directories: [testUuid(78)],
-    features: [],
+    features: supportedFeatures,
     metadataLevelMax: 1,
     bootId: 'boot',
     previousBrokerEpoch: -1,

@@ -2,7 +2,14 @@ import { DraveError, type BrokerEpoch, type ClusterId, type Epoch, type Millis, 
 import type { Caller } from '@drave/base/access';
 import { controllerRows, membershipRows, quorumRows, readConfig } from '@drave/config';
 import type { Env } from '@drave/env';
-import type { LeadershipState, MetadataFeed, MetadataImage, MetadataRecord } from '@drave/metadata';
+import {
+  transactionFeature,
+  transactionLevelMax,
+  type LeadershipState,
+  type MetadataFeed,
+  type MetadataImage,
+  type MetadataRecord,
+} from '@drave/metadata';
 import type {
   AllocateProducerIdsRequest,
   AlterPartitionItemResult,
@@ -280,6 +287,10 @@ function decideBegin(image: MetadataImage, firstLevel: number): Decision<null> {
   if (image.inTransaction) {
     records.push({ kind: 'abortTransaction', reason: 'the controller that began it is no longer active' });
   }
-  if (image.visible.level === 0) records.push({ kind: 'metadataLevel', level: firstLevel });
+  if (image.visible.level === 0) {
+    records.push({ kind: 'metadataLevel', level: firstLevel });
+    // Brokers alone must know it, and one that does not is refused when it registers.
+    records.push({ kind: 'featureLevel', name: transactionFeature, level: transactionLevelMax });
+  }
   return accept(records, null);
 }

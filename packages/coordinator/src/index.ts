@@ -3,7 +3,6 @@ export type { JoinGroupRequest } from './classic/classic-requests.js';
 export type { InternalTopicPort } from './coordinator-finder.js';
 export type { ConsumerGroupDescription, DescribedPartitions } from './consumer/describe.js';
 export type { ConsumerHeartbeatRequest, ConsumerHeartbeatResponse } from './consumer/heartbeat-messages.js';
-export { compileTopicRegex } from './consumer/topic-regex.js';
 export { coordinatorPartitionOf } from './coordinator-partition.js';
 export { GroupCoordinator } from './group-coordinator.js';
 export { CONSUMER_OFFSETS_TOPIC } from './topic.js';
@@ -17,5 +16,6 @@ export type {
 export { TransactionCoordinator } from './transaction-coordinator.js';
 export type { AddedPartition, LeaderQuestion, ProducerIdSource } from './transaction-coordinator.js';
 export type { MarkerResult, SentMarker } from './transaction/markers/marker-queues.js';
+export { transactionErrorOf, type TransactionRequestName } from './transaction/error-versions.js';
 export { transactionPartitionsOf } from './transaction/transaction-partitions.js';
 export type { TransactionPartitions } from './transaction/transaction-partitions.js';

@@ -15,6 +15,7 @@ export {
   metadataLevelMin,
   supportedFeatures,
   transactionFeature,
+  transactionLevelMax,
   type LevelTable,
 } from './level.js';
 export { localChanges, type LocalPartition, type LocalRemoval } from './local-changes.js';

@@ -80,7 +80,11 @@ describe('metadata levels', () => {
       expect(level).toBeGreaterThanOrEqual(metadataLevelMin);
       expect(level).toBeLessThanOrEqual(metadataLevelMax);
     }
-    expect(supportedFeatures.map(({ name }) => name)).toEqual(['metadata.version', 'group.version']);
+    expect(supportedFeatures.map(({ name }) => name)).toEqual([
+      'metadata.version',
+      'group.version',
+      'transaction.version',
+    ]);
   });
 
   it('a field that came later than level 1 says with which level', () => {

@@ -18,6 +18,7 @@ export const metadataLevelFeature = 'metadata.version';
  * since; 2: each end of a transaction raises the epoch of its producer, and a produced batch begins one.
  */
 export const transactionFeature = 'transaction.version';
+export const transactionLevelMax = 2;
 
 /**
  * What this version supports, as every node tells the controller, which raises nothing to a level that a node does not
@@ -26,6 +27,7 @@ export const transactionFeature = 'transaction.version';
 export const supportedFeatures: readonly SupportedFeature[] = [
   { name: metadataLevelFeature, minLevel: metadataLevelMin, maxLevel: metadataLevelMax },
   { name: 'group.version', minLevel: 0, maxLevel: 1 },
+  { name: transactionFeature, minLevel: 0, maxLevel: transactionLevelMax },
 ];
 
 /** Which level introduced what. */

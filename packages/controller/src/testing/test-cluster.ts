@@ -1,6 +1,6 @@
 import type { BrokerEpoch, DraveError, NodeId, Offset } from '@drave/base';
 import { SimWorld, type SimHost } from '@drave/env/sim';
-import { MetadataFeed, type BrokerRegistration } from '@drave/metadata';
+import { MetadataFeed, supportedFeatures, type BrokerRegistration } from '@drave/metadata';
 import { testUuid } from '@drave/metadata/testing';
 import type {
   BrokerHeartbeatRequest,
@@ -110,7 +110,7 @@ export class TestCluster {
       listeners: [{ name: 'grpc', host: `broker-${id}`, port: 9_100 + id }],
       rack: undefined,
       directories: [testUuid(1_000 + id)],
-      features: [],
+      features: supportedFeatures,
       metadataLevelMax: 1,
       bootId: 'boot-1',
       previousBrokerEpoch: -1,

@@ -41,7 +41,7 @@ export interface ProduceRequestPartitionInput {
 export const produceRequest: Codec<ProduceRequest, ProduceRequestInput> = {
   name: 'ProduceRequest',
   minVersion: 0,
-  maxVersion: 11,
+  maxVersion: 12,
   flexibleFrom: 9,
   decode: decodeProduceRequest,
   encode: encodeProduceRequest,
@@ -188,7 +188,7 @@ export interface ProduceResponseRecordErrorInput {
 export const produceResponse: Codec<ProduceResponse, ProduceResponseInput> = {
   name: 'ProduceResponse',
   minVersion: 0,
-  maxVersion: 11,
+  maxVersion: 12,
   flexibleFrom: 9,
   decode: decodeProduceResponse,
   encode: encodeProduceResponse,

@@ -143,7 +143,7 @@ export const apis = {
     name: 'Produce',
     key: 0,
     minVersion: 0,
-    maxVersion: 11,
+    maxVersion: 12,
     flexibleFrom: 9,
     request: produceRequest,
     response: produceResponse,

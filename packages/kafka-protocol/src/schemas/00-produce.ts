@@ -2,11 +2,12 @@ import { api, int16, int32, int64, list, records, string, struct, throttleTimeMs
 
 /**
  * Versions 0 to 2 carry message sets of the formats before record batches (magic 0 and 1). They can be read, so that
- * they can be answered; clients look for version 0 before they compress (KAFKA-18659).
+ * they can be answered; clients look for version 0 before they compress (KAFKA-18659). Version 12 begins a transaction
+ * by its first batch (KIP-890, part 2).
  */
 export const produce = api('Produce', {
   key: 0,
-  versions: [0, 11],
+  versions: [0, 12],
   flexibleFrom: 9,
   request: [
     string('transactionalId', { since: 3, nullableSince: 3, default: null }),

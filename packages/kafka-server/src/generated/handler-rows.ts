@@ -19,6 +19,11 @@ import { deleteTopicsRow } from '../handlers/20-delete-topics.js';
 import { deleteRecordsRow } from '../handlers/21-delete-records.js';
 import { initProducerIdRow } from '../handlers/22-init-producer-id.js';
 import { offsetForLeaderEpochRow } from '../handlers/23-offset-for-leader-epoch.js';
+import { addPartitionsToTxnRow } from '../handlers/24-add-partitions-to-txn.js';
+import { addOffsetsToTxnRow } from '../handlers/25-add-offsets-to-txn.js';
+import { endTxnRow } from '../handlers/26-end-txn.js';
+import { writeTxnMarkersRow } from '../handlers/27-write-txn-markers.js';
+import { txnOffsetCommitRow } from '../handlers/28-txn-offset-commit.js';
 import { describeAclsRow } from '../handlers/29-describe-acls.js';
 import { createAclsRow } from '../handlers/30-create-acls.js';
 import { deleteAclsRow } from '../handlers/31-delete-acls.js';
@@ -86,6 +91,11 @@ export const handlerRows: readonly AnyHandlerRow[] = [
   deleteRecordsRow,
   initProducerIdRow,
   offsetForLeaderEpochRow,
+  addPartitionsToTxnRow,
+  addOffsetsToTxnRow,
+  endTxnRow,
+  writeTxnMarkersRow,
+  txnOffsetCommitRow,
   describeAclsRow,
   createAclsRow,
   deleteAclsRow,

@@ -31,7 +31,7 @@ function code(error: ErrorCode): number {
 }
 
 describe('Produce', () => {
-  it.each([3, 5, 7, 8, 9, 10, 11])('appends and answers with the base offset in version %i', async (version) => {
+  it.each([3, 5, 7, 8, 9, 10, 11, 12])('appends and answers with the base offset in version %i', async (version) => {
     cluster = await KafkaBrokerCluster.start();
     await cluster.brokers.createTopic('orders');
     const client = await cluster.connect();
@@ -58,7 +58,6 @@ describe('Produce', () => {
     ['an old format', 0, {}, 'UNSUPPORTED_VERSION'],
     ['an old format', 2, {}, 'UNSUPPORTED_VERSION'],
     ['acks of 2', 7, { acks: 2 }, 'INVALID_REQUIRED_ACKS'],
-    ['a transaction', 7, { transactionalId: 'tx' }, 'UNSUPPORTED_VERSION'],
     [
       'no records',
       7,

@@ -1,5 +1,10 @@
 import { errors, type ErrorCode } from '@drave/base';
-import type { LeaderHint, PartitionProduced, PartitionRef } from '@drave/broker';
+import type {
+  LeaderHint,
+  PartitionProduced,
+  PartitionRef,
+  ProduceRequest as DomainProduceRequest,
+} from '@drave/broker';
 import {
   apis,
   type ProduceRequest,
@@ -11,7 +16,7 @@ import type { HandlerContext, HandlerRow } from './handler-row.js';
 import { nodeEndpoints } from './leader-hints.js';
 
 /*
- * Produce, versions 0 to 11.
+ * Produce, versions 0 to 12.
  *
  * Appends whole batches; the order of two requests of one connection is the order of their records. With acks=0
  * nothing is answered, and a failure ends the connection, which is the only thing that such a client can notice. From
@@ -20,12 +25,15 @@ import { nodeEndpoints } from './leader-hints.js';
  * Versions 0 to 2 carry formats before record batches. They are listed because librdkafka before 2.11.1 looks for
  * version 0 before it compresses (KAFKA-18659), and are answered with UNSUPPORTED_VERSION, as their clients expect.
  *
- * Deviations: a partition may carry several batches (Kafka allows one). Transactions are refused.
+ * With a transactional id, the first batch of a transaction in a partition waits for the word of the transaction's
+ * coordinator (KIP-890). From version 12 on that adds the partition; below it the client has to have added it.
+ *
+ * Deviations: a partition may carry several batches (Kafka allows one).
  */
 export const produceRow: HandlerRow<ProduceRequest, ProduceResponseInput> = {
   api: apis.Produce,
   minVersion: 0,
-  maxVersion: 11,
+  maxVersion: 12,
   // The batches stay slices of the frame; what is small is copied out of it.
   memoryEstimate: (frameBytes) => 1_024 + frameBytes,
   handle,
@@ -35,6 +43,10 @@ export const produceRow: HandlerRow<ProduceRequest, ProduceResponseInput> = {
 const recordBatchVersion = 3;
 const zstdVersion = 7;
 const hintVersion = 10;
+/** From here on a client knows TRANSACTION_ABORTABLE. */
+const abortableVersion = 11;
+/** From here on a client leaves it to us to add partitions to its transaction (`transaction.version` 2). */
+const addsPartitionVersion = 12;
 /** Where all formats of a message set have their version; batches are 2. */
 const magicAt = 16;
 const batchMagic = 2;
@@ -66,6 +78,7 @@ function handle(
   const { acked } = context.domain.broker.produce(context.caller, {
     acks: acks as -1 | 0 | 1,
     timeoutMs,
+    transaction: transactionOf(context.version, request),
     partitions: accepted.map(({ topic, partition, records }) => ({ topic, partition, records })),
   });
   return acked.then(({ partitions, throttleTimeMs }) => {
@@ -82,8 +95,13 @@ function handle(
 function refusedWhole(context: HandlerContext, { acks, transactionalId }: ProduceRequest): ErrorCode | undefined {
   if (context.version < recordBatchVersion) return 'UNSUPPORTED_VERSION';
   if (denyTransactions(context, transactionalId) !== undefined) return 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED';
-  if (acks !== -1 && acks !== 0 && acks !== 1) return 'INVALID_REQUIRED_ACKS';
-  return transactionalId === null ? undefined : 'UNSUPPORTED_VERSION';
+  return acks === -1 || acks === 0 || acks === 1 ? undefined : 'INVALID_REQUIRED_ACKS';
+}
+
+function transactionOf(version: number, { transactionalId }: ProduceRequest): DomainProduceRequest['transaction'] {
+  if (transactionalId === null) return undefined;
+  if (version >= addsPartitionVersion) return { transactionalId, operation: 'add' };
+  return { transactionalId, operation: version >= abortableVersion ? 'verifyAbortable' : 'verify' };
 }
 
 function entriesOf(version: number, { topicData }: ProduceRequest): Entry[] {

@@ -1,6 +1,6 @@
 import { errors } from '@drave/base';
 import { metadataLevelFeature } from '@drave/controller';
-import { metadataLevelMax, metadataLevelMin } from '@drave/metadata';
+import { metadataLevelMax, metadataLevelMin, transactionFeature, transactionLevelMax } from '@drave/metadata';
 import { apis, type ApiVersionsRequest, type ApiVersionsResponseInput } from '@drave/kafka-protocol';
 import type { AnyHandlerRow, HandlerContext, HandlerRow } from './handler-row.js';
 
@@ -47,6 +47,7 @@ function handle(
     ...(servesConsumerGroups(rows)
       ? [{ name: consumerGroupFeature, minVersion: 0, maxVersion: consumerGroupLevel }]
       : []),
+    { name: transactionFeature, minVersion: 0, maxVersion: transactionLevelMax },
   ];
   const finalized = [...(image.level > 0 ? [[metadataLevelFeature, image.level] as const] : []), ...image.features()];
   if (servesConsumerGroups(rows) && !image.features().has(consumerGroupFeature))

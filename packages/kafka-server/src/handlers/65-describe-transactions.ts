@@ -1,12 +1,12 @@
 import { errors } from '@drave/base';
 import { apis, type DescribeTransactionsRequest, type DescribeTransactionsResponseInput } from '@drave/kafka-protocol';
-import { deny } from './access.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
 /*
  * DescribeTransactions, version 0 (KIP-664).
  *
- * There are no transactions yet: each id is TRANSACTIONAL_ID_NOT_FOUND.
+ * The transactional ids that this broker coordinates, with the partitions of what is open; while a transaction ends,
+ * with those that have no marker yet. Topics that the caller may not describe are left out.
  *
  * Deviations: none known.
  */
@@ -20,14 +20,28 @@ export const describeTransactionsRow: HandlerRow<DescribeTransactionsRequest, De
   }),
 };
 
-function handle(
-  context: HandlerContext,
+async function handle(
+  { domain, caller }: HandlerContext,
   { transactionalIds }: DescribeTransactionsRequest,
-): DescribeTransactionsResponseInput {
+): Promise<DescribeTransactionsResponseInput> {
+  const { broker } = domain;
+  const descriptions = await broker.transactions.coordinator.describe(caller, transactionalIds);
   return {
-    transactionStates: transactionalIds.map((transactionalId) => {
-      const denied = deny(context, 'describe', { kind: 'transactionalId', name: transactionalId });
-      return undescribed(transactionalId, denied?.errorCode ?? errors.TRANSACTIONAL_ID_NOT_FOUND.kafka);
+    transactionStates: descriptions.map((one) => {
+      if (one.kind === 'failed') return undescribed(one.transactionalId, errors[one.failure].kafka);
+      const visible = [...one.partitions].filter(([name]) =>
+        broker.allows(caller, 'describe', { kind: 'topic', name }),
+      );
+      return {
+        errorCode: 0,
+        transactionalId: one.transactionalId,
+        transactionState: one.state,
+        transactionTimeoutMs: one.timeoutMs,
+        transactionStartTimeMs: one.startedAtMs,
+        producerId: one.producerId,
+        producerEpoch: one.producerEpoch,
+        topics: visible.map(([topic, partitions]) => ({ topic, partitions: [...partitions] })),
+      };
     }),
   };
 }

@@ -1,12 +1,12 @@
-import { compileTopicRegex } from '@drave/coordinator';
 import { apis, type ListTransactionsRequest, type ListTransactionsResponseInput } from '@drave/kafka-protocol';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
 /*
  * ListTransactions, versions 0 to 2 (KIP-664, KIP-994, KIP-1152).
  *
- * There are no transactions yet: the list is empty. States that Kafka does not know are told apart from those without
- * a transaction, and a pattern that is no regular expression is INVALID_REGULAR_EXPRESSION, as in Kafka.
+ * The transactional ids that this broker coordinates and the caller may see. States that Kafka does not know are told
+ * apart from those without a transaction, and a pattern that is no regular expression is INVALID_REGULAR_EXPRESSION, as
+ * in Kafka. While one of its partitions is loading, the answer is COORDINATOR_LOAD_IN_PROGRESS.
  *
  * Deviations: none known.
  */
@@ -18,22 +18,18 @@ export const listTransactionsRow: HandlerRow<ListTransactionsRequest, ListTransa
   refuse: (errorCode) => ({ errorCode, unknownStateFilters: [], transactionStates: [] }),
 };
 
-const transactionStates: ReadonlySet<string> = new Set([
-  'Empty',
-  'Ongoing',
-  'PrepareCommit',
-  'PrepareAbort',
-  'CompleteCommit',
-  'CompleteAbort',
-  'Dead',
-  'PrepareEpochFence',
-]);
-
-function handle(
-  _: HandlerContext,
-  { stateFilters, transactionalIdPattern }: ListTransactionsRequest,
-): ListTransactionsResponseInput {
-  if (transactionalIdPattern !== null && transactionalIdPattern !== '') compileTopicRegex(transactionalIdPattern);
-  const unknownStateFilters = stateFilters.filter((state) => !transactionStates.has(state));
-  return { errorCode: 0, unknownStateFilters, transactionStates: [] };
+function handle({ domain, caller }: HandlerContext, request: ListTransactionsRequest): ListTransactionsResponseInput {
+  const { unknownStates, transactions } = domain.broker.transactions.coordinator.list(caller, {
+    states: request.stateFilters,
+    producerIds: request.producerIdFilters,
+    durationMs: request.durationFilter,
+    pattern: request.transactionalIdPattern,
+  });
+  return {
+    errorCode: 0,
+    unknownStateFilters: [...unknownStates],
+    transactionStates: transactions.map(({ transactionalId, producerId, state: transactionState }) => {
+      return { transactionalId, producerId, transactionState };
+    }),
+  };
 }

@@ -33,6 +33,7 @@ function code(name: ErrorCode): { readonly errorCode: number } {
 const names = ['orders', 'nowhere'] as const;
 const each = <Item>(item: (name: string) => Item): Item[] => names.map(item);
 const group = { groupId: 'billing', memberId: 'm' };
+const transaction = { transactionalId: 't', producerId: 1, producerEpoch: 0 };
 const resources = (configs: object) => [
   ...each((name) => ({ resourceType: 2, resourceName: name, ...configs })),
   { resourceType: 4, resourceName: '1', ...configs },
@@ -136,6 +137,50 @@ const expectations: Readonly<Record<string, Expectation>> = {
     refused: { topics: each((name) => ({ name, partitions: [TOPIC] })) },
   },
   InitProducerId: { request: { transactionalId: null, transactionTimeoutMs: 1_000 }, refused: CLUSTER },
+  AddPartitionsToTxn: {
+    // The last version of clients; brokers ask with newer ones.
+    version: 3,
+    request: {
+      transactions: [],
+      v3AndBelowTransactionalId: 't',
+      v3AndBelowProducerId: 1,
+      v3AndBelowProducerEpoch: 0,
+      v3AndBelowTopics: each((name) => ({ name, partitions: [0] })),
+    },
+    refused: {
+      resultsByTopicV3AndBelow: each((name) => ({
+        name,
+        resultsByPartition: [{ partitionErrorCode: TRANSACTIONAL_ID.errorCode }],
+      })),
+    },
+  },
+  AddOffsetsToTxn: { request: { ...transaction, groupId: 'billing' }, refused: TRANSACTIONAL_ID },
+  EndTxn: { request: { ...transaction, committed: true }, refused: TRANSACTIONAL_ID },
+  WriteTxnMarkers: {
+    request: {
+      markers: [
+        {
+          producerId: 1,
+          producerEpoch: 0,
+          transactionResult: true,
+          topics: each((name) => ({ name, partitionIndexes: [0] })),
+          coordinatorEpoch: 0,
+        },
+      ],
+    },
+    refused: { markers: [{ topics: each((name) => ({ name, partitions: [CLUSTER] })) }] },
+  },
+  TxnOffsetCommit: {
+    request: {
+      ...transaction,
+      groupId: 'billing',
+      topics: each((name) => ({
+        name,
+        partitions: [{ partitionIndex: 0, committedOffset: 1, committedMetadata: null }],
+      })),
+    },
+    refused: { topics: each((name) => ({ name, partitions: [TRANSACTIONAL_ID] })) },
+  },
   OffsetForLeaderEpoch: {
     request: { topics: each((topic) => ({ topic, partitions: [{ partition: 0, leaderEpoch: 0 }] })) },
     refused: { topics: each((topic) => ({ topic, partitions: [TOPIC] })) },
@@ -293,6 +338,12 @@ describe('a client that may do nothing', () => {
     });
     const initialised = { transactionalId: 't', transactionTimeoutMs: 1_000 };
     expect(await ask(init.api as unknown as AnyApi, init.maxVersion, initialised)).toMatchObject(TRANSACTIONAL_ID);
+  });
+
+  it('is no broker that asks about transactions', async () => {
+    const add = handlerTable.find((row) => row.api.name === 'AddPartitionsToTxn')?.api as unknown as AnyApi;
+    const transactions = [{ ...transaction, verifyOnly: true, topics: each((name) => ({ name, partitions: [0] })) }];
+    for (const version of [4, 5]) expect(await ask(add, version, { transactions })).toMatchObject(CLUSTER);
   });
 
   it('who tells a topic by its id is not told its name', async () => {

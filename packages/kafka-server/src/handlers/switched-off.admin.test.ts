@@ -4,8 +4,6 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { AdminBench, type AdminBenchOptions } from '../testing/admin-bench.js';
 import { describeClientQuotasRow } from './48-describe-client-quotas.js';
 import { describeUserScramCredentialsRow } from './50-describe-user-scram-credentials.js';
-import { describeTransactionsRow } from './65-describe-transactions.js';
-import { listTransactionsRow } from './66-list-transactions.js';
 import { handlerTable } from './table.js';
 
 let bench: AdminBench;
@@ -196,45 +194,5 @@ describe('DescribeUserScramCredentials', () => {
   it('is for those who may describe the cluster', async () => {
     await start(NOBODY);
     expect(await ask(null)).toMatchObject(code('CLUSTER_AUTHORIZATION_FAILED'));
-  });
-});
-
-describe('transactions', () => {
-  const describeThem = (transactionalIds: readonly string[]) =>
-    bench.ask(describeTransactionsRow, apis.DescribeTransactions, 0, { transactionalIds });
-
-  it('are none', async () => {
-    await start();
-    expect((await describeThem(['a', 'b'])).transactionStates).toMatchObject([
-      { transactionalId: 'a', ...code('TRANSACTIONAL_ID_NOT_FOUND') },
-      { transactionalId: 'b', ...code('TRANSACTIONAL_ID_NOT_FOUND') },
-    ]);
-    for (const version of [0, 1, 2]) {
-      const request = { stateFilters: ['Ongoing', 'Slow'], producerIdFilters: [1] };
-      expect(await bench.ask(listTransactionsRow, apis.ListTransactions, version, request)).toMatchObject({
-        errorCode: 0,
-        unknownStateFilters: ['Slow'],
-        transactionStates: [],
-      });
-    }
-  });
-
-  it('a pattern of ids must be a regular expression', async () => {
-    await start();
-    const list = (transactionalIdPattern: string) =>
-      bench.ask(listTransactionsRow, apis.ListTransactions, 2, {
-        stateFilters: [],
-        producerIdFilters: [],
-        transactionalIdPattern,
-      });
-    expect(await list('a.*')).toMatchObject({ errorCode: 0 });
-    expect(await list('a(')).toMatchObject(code('INVALID_REGULAR_EXPRESSION'));
-  });
-
-  it('are described to those who may', async () => {
-    await start(NOBODY);
-    expect((await describeThem(['a'])).transactionStates).toMatchObject([
-      { transactionalId: 'a', ...code('TRANSACTIONAL_ID_AUTHORIZATION_FAILED') },
-    ]);
   });
 });
