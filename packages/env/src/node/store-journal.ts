@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DraveError } from '@drave/base';
+import { maskedChecksum } from './store-checksum.js';
 
 /**
  * Reads the journals of a LevelDB directory before LevelDB does, because LevelDB drops what it cannot read there
@@ -31,6 +32,32 @@ const BLOCK_BYTES = 32 * 1024;
 /** The header of a record, in bytes: CRC-32C (4, masked), length (2), type (1). */
 const HEADER_BYTES = 7;
 const TYPE_MAX = 4;
+/** The types of a record that is whole, and of the last one of those that it was cut into. */
+const [WHOLE, LAST] = [1, 4];
+
+/** What was written to a journal, each piece put together again, as far as the journal reads. */
+export function journalPieces(journal: Buffer): Buffer[] {
+  const pieces: Buffer[] = [];
+  let fragments: Buffer[] = [];
+  let position = 0;
+  while (position + HEADER_BYTES <= journal.length) {
+    const left = BLOCK_BYTES - (position % BLOCK_BYTES);
+    if (left < HEADER_BYTES) {
+      position += left;
+      continue;
+    }
+    const bytes = soundRecordBytes(journal, position);
+    if (bytes === undefined) return pieces;
+    const type = journal[position + 6];
+    fragments.push(journal.subarray(position + HEADER_BYTES, position + bytes));
+    if (type === WHOLE || type === LAST) {
+      pieces.push(Buffer.concat(fragments));
+      fragments = [];
+    }
+    position += bytes;
+  }
+  return pieces;
+}
 
 /** Position of a record that does not read although one behind it does. */
 function firstDamage(journal: Buffer): number | undefined {
@@ -63,23 +90,5 @@ function soundRecordBytes(journal: Buffer, position: number): number | undefined
   const bytes = HEADER_BYTES + length;
   const fits = (position % BLOCK_BYTES) + bytes <= BLOCK_BYTES && position + bytes <= journal.length;
   if (!fits || type < 1 || type > TYPE_MAX) return undefined;
-  const checksum = crc32c(journal, position + 6, position + bytes);
-  return journal.readUInt32LE(position) === masked(checksum) ? bytes : undefined;
-}
-
-/** LevelDB stores checksums rotated and shifted, so that a checksum of checksums is no problem. */
-function masked(checksum: number): number {
-  return (((checksum >>> 15) | (checksum << 17)) + 0xa282ead8) >>> 0;
-}
-
-const table = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let value = byte;
-  for (let bit = 0; bit < 8; bit++) value = (value & 1) === 1 ? (value >>> 1) ^ 0x82f63b78 : value >>> 1;
-  return value;
-});
-
-function crc32c(bytes: Buffer, from: number, until: number): number {
-  let crc = 0xffffffff;
-  for (let at = from; at < until; at++) crc = (table[(crc ^ (bytes[at] ?? 0)) & 0xff] ?? 0) ^ (crc >>> 8);
-  return (crc ^ 0xffffffff) >>> 0;
+  return journal.readUInt32LE(position) === maskedChecksum(journal, position + 6, position + bytes) ? bytes : undefined;
 }

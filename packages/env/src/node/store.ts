@@ -7,6 +7,7 @@ import type { DiskQuota } from './quota.js';
 import type { SyncMeter } from './sync-meter.js';
 import { storeError } from './store-error.js';
 import { checkJournals } from './store-journal.js';
+import { checkTables } from './store-tables.js';
 
 /** Batches that gathered while one was being written go out together, up to this many bytes. */
 const GROUP_BYTES_MAX = 4 * 1024 * 1024;
@@ -29,9 +30,10 @@ export class NodeStoreFactory implements StoreFactory {
     const full = path.startsWith('/') ? path : join(this.root, path);
     try {
       await mkdir(full, { recursive: true });
-      // The journals are read before LevelDB, which begins to open the moment it is constructed and mends silently what
-      // it finds.
+      // Journals and tables are read before LevelDB, which begins to open the moment it is constructed, mends silently
+      // what it finds in the former and trusts the latter.
       await checkJournals(full);
+      await checkTables(full);
       const database: Database = new Level(full, { keyEncoding: 'view', valueEncoding: 'view' });
       await database.open();
       return new NodeStore(path, database, this.quota, this.syncs);

@@ -103,6 +103,19 @@ export const logMutants: readonly Mutant[] = [
     replace: 'break;',
   },
   {
+    name: 'tables-trusted',
+    reference: 'LevelDB, Options::paranoid_checks',
+    bug: 'a damaged block in the tables of the metadata log is merged, which ends the process without a word',
+    kind: 'unit',
+    noticedBy: {
+      file: 'packages/env/src/node/store-tables.test.ts',
+      name: 'the tables of a store > are looked at before the store opens',
+    },
+    module: 'env/node/store',
+    find: 'await checkTables(full);',
+    replace: '',
+  },
+  {
     name: 'gap-beyond-segment',
     reference: 'KAFKA-6264',
     bug: 'a segment begins so far below its first batch that its index cannot name it',
