@@ -24,7 +24,7 @@ describe('transactions with kafkajs', () => {
     kafka = new kafkajs.Kafka({ clientId: 'kafkajs', brokers, logLevel: kafkajs.logLevel.NOTHING, retry });
     const admin = kafka.admin();
     await admin.connect();
-    const topics = ['orders', 'fenced', 'killed'].map((topic) => {
+    const topics = ['orders', 'fenced', 'killed', 'input', 'output'].map((topic) => {
       return { topic, numPartitions: partitions, replicationFactor: 3 };
     });
     await admin.createTopics({ topics, timeout: boundMs(normalWaitMs, 'topics') });
@@ -123,5 +123,61 @@ describe('transactions with kafkajs', () => {
       await cluster.start(killed);
     }
     await foundExactly(await readCommitted(topic), values);
+  });
+
+  it('what is read, made into something else and written in one transaction is there exactly once', async () => {
+    const inputs = Array.from({ length: 30 }, (_, index) => `input-${index}`);
+    const source = kafka.producer();
+    producers.push(source);
+    await source.connect();
+    await source.send({
+      topic: 'input',
+      acks: -1,
+      messages: inputs.map((value, index) => ({ value, partition: index % partitions })),
+    });
+    const groupId = 'transformers';
+    const producer = await newProducer('transformer');
+    let attempts = 0;
+    let done = 0;
+    const consumer = kafka.consumer({
+      groupId,
+      maxWaitTimeInMs: 200,
+      sessionTimeout: boundMs(10_000, 'a session'),
+      retry: { restartOnFailure: () => Promise.resolve(true), initialRetryTime: 50, retries: 0 },
+    });
+    consumers.push(consumer);
+    await consumer.connect();
+    await consumer.subscribe({ topics: ['input'], fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachMessage: async ({ topic, partition, message }) => {
+        attempts += 1;
+        const transaction = await producer.transaction();
+        const made = { value: `made of ${message.value?.toString() ?? ''}`, partition };
+        await transaction.send({ topic: 'output', acks: -1, messages: [made] });
+        const offset = String(Number(message.offset) + 1);
+        await transaction.sendOffsets({
+          consumerGroupId: groupId,
+          topics: [{ topic, partitions: [{ partition, offset }] }],
+        });
+        if (attempts % 5 === 0) {
+          await transaction.abort();
+          throw new Error('this attempt is given up');
+        }
+        await transaction.commit();
+        done += 1;
+      },
+    });
+    const wanted = inputs.map((value) => `made of ${value}`).toSorted();
+    await until('all is made', () => (done < inputs.length ? `${done} are` : undefined), normalWaitMs);
+    const found = await readCommitted('output');
+    await until('all is read', () => (found.length < wanted.length ? `${found.length} are` : undefined), normalWaitMs);
+    expect(found.toSorted()).toEqual(wanted);
+    expect(attempts).toBeGreaterThan(inputs.length);
+    const admin = kafka.admin();
+    await admin.connect();
+    const [committed] = await admin.fetchOffsets({ groupId, topics: ['input'] });
+    await admin.disconnect();
+    expect(committed?.partitions.map(({ offset }) => offset)).toEqual(['10', '10', '10']);
   });
 });
