@@ -39,6 +39,7 @@ interface ConsumerReadData {
   readonly parts: readonly Buffer[];
   readonly byteLength: Bytes;
   readonly nextOffset: Offset;
+  /** By their beginnings. */
   readonly abortedTransactions: readonly { readonly producerId: ProducerId; readonly firstOffset: Offset }[];
   /** Comes instead of records: the client's history left ours. */
   readonly diverging: DivergingEpoch | undefined;
@@ -108,7 +109,11 @@ export async function readForConsumer(partition: Partition, request: ConsumerRea
     parts: result.parts,
     byteLength: result.byteLength,
     nextOffset: result.nextOffset,
-    abortedTransactions: aborted.map(({ producerId, firstOffset }) => ({ producerId, firstOffset })),
+    // The log has them by their ends. kafkajs enters them in the order in which they come, without one of its own, and
+    // takes records of one that ended after others, but began before them, for committed.
+    abortedTransactions: aborted
+      .map(({ producerId, firstOffset }) => ({ producerId, firstOffset }))
+      .toSorted((one, other) => one.firstOffset - other.firstOffset),
   };
 }
 

@@ -236,6 +236,15 @@ describe('markers', () => {
     expect(leader().log.logEndOffset).toBe(4);
   });
 
+  it('of aborts are told in the order in which their transactions began, whichever ended first', async () => {
+    expect(await outcome(append(dataOf(7, 0)))).toBe(0);
+    expect(await outcome(append(dataOf(8, 0)))).toBe(1);
+    expect(await outcome(append(dataOf(9, 0)))).toBe(2);
+    for (const producerId of [9, 8, 7]) await outcome(mark({ kind: 'abort', producerId }));
+    const { abortedTransactions } = await fetchCommitted(leader());
+    expect(abortedTransactions).toEqual([7, 8, 9].map((producerId, firstOffset) => ({ producerId, firstOffset })));
+  });
+
   it('D8: move the last stable offset of every replica when they are replicated, and wake who waits for it', async () => {
     await outcome(append(dataOf(7, 0)));
     await outcome(append(dataOf(8, 0)));
