@@ -81,7 +81,7 @@ describe.skipIf(!runnable)('a bank on transactions', () => {
   }, 600_000);
 });
 
-/** Makes transfers until the bank closes. After an error another producer takes the id over, as a restarted one would. */
+/** Makes transfers until the bank closes. After an error another producer takes over. */
 async function serve(kafka: Kafka, id: string, book: Book): Promise<void> {
   let producer = await opened(kafka, id);
   while (!book.closing) {
