@@ -26,7 +26,7 @@ export interface ListTransactionsRequest {
   readonly pattern: string | null;
 }
 
-export interface TransactionListing {
+interface TransactionListing {
   readonly transactionalId: TransactionalId;
   readonly producerId: ProducerId;
   readonly state: TransactionState;

@@ -59,7 +59,7 @@ export interface MarkerPort {
   ) => TransactionPartitions | undefined;
 }
 
-export interface TransactionsModelOptions {
+interface TransactionsModelOptions {
   /** Of `__transaction_state`. */
   readonly statePartition: PartitionIndex;
   /** The epoch in which this broker leads it: what markers are fenced by. */

@@ -16,7 +16,7 @@ import {
  * PrepareEpochFence is how Kafka keeps in memory that it is about to abort with a higher epoch, which is one transition
  * here.
  */
-export const legalBefore: Readonly<Record<TransactionState, readonly TransactionState[]>> = {
+const legalBefore: Readonly<Record<TransactionState, readonly TransactionState[]>> = {
   Empty: ['Empty', 'CompleteCommit', 'CompleteAbort'],
   Ongoing: ['Ongoing', 'Empty', 'CompleteCommit', 'CompleteAbort'],
   PrepareCommit: ['Ongoing'],

@@ -177,17 +177,4 @@ export const transactionCoordinatorMutants: readonly Mutant[] = [
     find: "if (destination.kind === 'gone') this.mark(place);",
     replace: "if (destination.kind === 'gone') this.wait(place);",
   },
-  {
-    name: 'markers-of-newest-version',
-    reference: 'KAFKA-20322',
-    bug: 'a broker is asked for markers in a version that it does not know, while the cluster is upgraded',
-    kind: 'unit',
-    noticedBy: {
-      file: `${folder}/markers/write-txn-markers.test.ts`,
-      name: 'a broker is asked in the newest version that it knows (KAFKA-20322)',
-    },
-    module: 'coordinator/transaction/markers/write-txn-markers',
-    find: 'return versionMax >= TELLS_VERSION ? TELLS_VERSION : WITHOUT_VERSION;',
-    replace: 'return TELLS_VERSION;',
-  },
 ];

@@ -6,7 +6,7 @@ import type { ErrorCode } from '@drave/base';
  * - `retry`: it goes out again, to whoever leads the partition then, for as long as it takes.
  * - `superseded`: another coordinator ends the transaction; nothing of the job goes out any more.
  */
-export type MarkerOutcome = 'written' | 'retry' | 'superseded';
+type MarkerOutcome = 'written' | 'retry' | 'superseded';
 
 export function outcomeOf(failure: ErrorCode | undefined): MarkerOutcome {
   switch (failure) {

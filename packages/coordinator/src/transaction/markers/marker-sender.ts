@@ -13,7 +13,7 @@ import {
   type SentMarker,
 } from './marker-queues.js';
 
-export interface MarkerSenderOptions {
+interface MarkerSenderOptions {
   readonly timers: Timers;
   readonly destinationOf: (topic: TopicName, partition: PartitionIndex) => MarkerDestination;
   /**

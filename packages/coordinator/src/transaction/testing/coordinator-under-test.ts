@@ -11,7 +11,7 @@ import { type TransactionSettings, TransactionsModel } from '../transactions-mod
 import type { TransactionRecord, TransactionsState } from '../transaction.js';
 import type { DataPartition } from './data-partition.js';
 
-export const testSettings: TransactionSettings = {
+const testSettings: TransactionSettings = {
   timeoutMsMax: 900_000,
   abortIntervalMs: 10_000,
   expirationMs: 604_800_000,
@@ -22,7 +22,7 @@ export const testSettings: TransactionSettings = {
 const INSTANT_MS: Millis = 1;
 
 /** A request on its way: also one of a broker that leads no more may still arrive. */
-export interface SentRequest {
+interface SentRequest {
   readonly to: NodeId;
   readonly markers: readonly SentMarker[];
   readonly answer: (results: readonly MarkerResult[] | undefined) => void;

@@ -3,7 +3,7 @@ import type { SentMarker } from '../markers/marker-queues.js';
 import { EPOCH_BUMP_VERSION, type TransactionResult } from '../transaction.js';
 
 /** What became of the data of one transaction in one partition; it may have been written in several pieces. */
-export interface DataPiece {
+interface DataPiece {
   readonly transaction: object;
   outcome: TransactionResult | undefined;
 }

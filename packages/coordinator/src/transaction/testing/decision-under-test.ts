@@ -3,7 +3,7 @@ import type { ProducerIdentity, TransactionContext, TransactionDecision, Transac
 import type { Transaction } from '../transaction.js';
 
 /** The producer id that decisions in tests get when they ask for a new one. */
-export const FRESH_ID = 99;
+const FRESH_ID = 99;
 
 export function contextOf(change: Partial<TransactionContext> = {}): TransactionContext {
   return { wallMs: 5_000, clusterVersion: 2, takeProducerId: () => FRESH_ID, ...change };

@@ -8,7 +8,7 @@ import type { Asked, CoordinatorUnderTest } from './coordinator-under-test.js';
 import type { DataPartition } from './data-partition.js';
 
 /** One transaction as its producer knows it. */
-export interface ProducedTransaction {
+interface ProducedTransaction {
   /** What the producer has asked for at its end. */
   wanted: TransactionResult | undefined;
   /** What it was told that became of it. */
