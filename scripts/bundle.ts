@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as Cli from '@drave/cli';
-import { bundleManifestFile, cacheFile, runBundle } from '@drave/env/bundle';
+import { BUNDLE_MANIFEST_FILE, cacheFile, runBundle } from '@drave/env/bundle';
 import { tuneHeap } from '@drave/node/process';
 import { makeStarter } from './bundle/make-starter.js';
 import { fingerprintOfModules, writeBundle } from './bundle/write-bundle.js';
@@ -37,7 +37,7 @@ try {
 }
 for (const { folder, manifest } of [node, cli]) {
   // Whole or not at all, however this process ends: a torn manifest would keep every node from starting.
-  const file = join(folder, bundleManifestFile);
+  const file = join(folder, BUNDLE_MANIFEST_FILE);
   writeFileSync(`${file}.new`, `${JSON.stringify(manifest, null, 2)}\n`);
   renameSync(`${file}.new`, file);
 }

@@ -7,7 +7,7 @@ import { finish, lineOf, readText, workFiles } from './workspace.js';
  * documents by their file name, known bugs by their row in docs/faults.md, sections by the paper or proposal that has
  * them. In the other direction, what a row of docs/faults.md names as its cover exists and cites the row.
  */
-const catalogue = 'docs/faults.md';
+const CATALOGUE = 'docs/faults.md';
 const looksAt = /\.(ts|js|mjs|md|proto|yaml|json)$|\/golden\/.*\.txt$|^\.ci\/|^\.[\w.-]+$/;
 /** Sources outside the repository whose sections may be cited; the name comes before the number. */
 const published = /(Raft|RFC \d+|KIP-\d+|thesis|Revisited|specification)[^.;:]*$/;
@@ -15,26 +15,26 @@ const published = /(Raft|RFC \d+|KIP-\d+|thesis|Revisited|specification)[^.;:]*$
 const noDocuments = new Set(['ASCII', 'HTTP', 'IEEE', 'UTF']);
 
 /** What it cites is in houses of its own, built wrong. */
-const exempt = 'scripts/house.test.ts';
+const EXEMPT = 'scripts/house.test.ts';
 
 const files = workFiles();
 const problems: string[] = [];
 const rows = readRows();
 let citations = 0;
 for (const file of files)
-  if (looksAt.test(file) && file !== exempt && !/\/generated\/|^package-lock/.test(file)) checkFile(file);
+  if (looksAt.test(file) && file !== EXEMPT && !/\/generated\/|^package-lock/.test(file)) checkFile(file);
 checkCover();
-if (rows.size === 0) problems.push(`${catalogue}: no rows; is it gone, or has its form changed?`);
+if (rows.size === 0) problems.push(`${CATALOGUE}: no rows; is it gone, or has its form changed?`);
 finish('citations', `${citations} citations, ${rows.size} known bugs`, problems);
 
 /** The last cell of each row, by the id in its first. */
 function readRows(): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  if (!files.includes(catalogue)) return found;
-  for (const line of readText(catalogue).split('\n')) {
+  if (!files.includes(CATALOGUE)) return found;
+  for (const line of readText(CATALOGUE).split('\n')) {
     const [, id] = /^\| ([A-F]\d+) \|/.exec(line) ?? [];
     if (id === undefined) continue;
-    if (found.has(id)) problems.push(`${catalogue}: row ${id} stands here twice`);
+    if (found.has(id)) problems.push(`${CATALOGUE}: row ${id} stands here twice`);
     found.set(id, line.split('|').at(-2) ?? '');
   }
   return found;
@@ -64,7 +64,7 @@ function checkFile(file: string): void {
   eachMatch(/^.*\b[A-F][1-9]\d?\b.*$/gm, ([line = ''], where) => {
     if (!isProse(file, line)) return;
     for (const [id] of line.matchAll(/\b[A-F][1-9]\d?\b/g))
-      if (!rows.has(id)) problems.push(`${where}: ${id} has no row in ${catalogue}`);
+      if (!rows.has(id)) problems.push(`${where}: ${id} has no row in ${CATALOGUE}`);
   });
 
   function eachMatch(pattern: RegExp, judge: (match: RegExpExecArray, where: string) => void): void {
@@ -101,14 +101,14 @@ function checkCover(): void {
     .join('\n');
   for (const [id, cell] of rows) {
     const named = [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? '');
-    if (named.length === 0) problems.push(`${catalogue}: row ${id} names nothing that covers it`);
+    if (named.length === 0) problems.push(`${CATALOGUE}: row ${id} names nothing that covers it`);
     for (const name of named) {
       const file = `packages/${name}`;
       if (!name.includes('/')) {
-        if (!mutants.includes(`name: '${name}'`)) problems.push(`${catalogue}: row ${id}: no mutant '${name}'`);
-      } else if (!files.includes(file)) problems.push(`${catalogue}: row ${id}: ${file} does not exist`);
+        if (!mutants.includes(`name: '${name}'`)) problems.push(`${CATALOGUE}: row ${id}: no mutant '${name}'`);
+      } else if (!files.includes(file)) problems.push(`${CATALOGUE}: row ${id}: ${file} does not exist`);
       else if (!new RegExp(`\\b${id}\\b`).test(readText(file)))
-        problems.push(`${catalogue}: row ${id}: ${file} does not cite it`);
+        problems.push(`${CATALOGUE}: row ${id}: ${file} does not cite it`);
     }
   }
 }

@@ -6,18 +6,18 @@ import { finish, readText, root } from './workspace.js';
  * docs/features.md is the project's promise list. Each row has a state; `done` and `partial` name their proof as
  * `path` or `path#text of the test`, and the proof must exist.
  */
-const file = 'docs/features.md';
+const FILE = 'docs/features.md';
 const states = new Set(['done', 'partial', 'planned']);
 const problems: string[] = [];
 const seen = new Set<string>();
 const counts = new Map<string, number>();
 
-for (const [index, line] of readText(file).split('\n').entries()) {
+for (const [index, line] of readText(FILE).split('\n').entries()) {
   const row = /^\|\s*(\d+\.\d+)\s*\|(.*)\|\s*$/.exec(line);
   if (row === null) continue;
   const [number = '', rest = ''] = row.slice(1);
   const cells = rest.split('|').map((cell) => cell.trim());
-  checkRow(`${file}:${index + 1}`, number, cells.at(-2) ?? '', cells.at(-1) ?? '');
+  checkRow(`${FILE}:${index + 1}`, number, cells.at(-2) ?? '', cells.at(-1) ?? '');
 }
 for (const [section, rows] of [
   [1, 34],
@@ -25,7 +25,7 @@ for (const [section, rows] of [
   [3, 6],
 ] as const)
   for (let row = 1; row <= rows; row += 1)
-    if (!seen.has(`${section}.${row}`)) problems.push(`${file}: row ${section}.${row} is missing`);
+    if (!seen.has(`${section}.${row}`)) problems.push(`${FILE}: row ${section}.${row} is missing`);
 
 const summary = [...counts].map(([state, count]) => `${count} ${state}`).join(', ');
 finish('features', `${seen.size} rows: ${summary}`, problems);

@@ -13,8 +13,8 @@ import { finish, readJson, readText, root } from './workspace.js';
  *   tsx scripts/compat-table.ts --check             are they what this script would write?
  *   tsx scripts/compat-table.ts --record REPORT...  take over which client could do what, from reports of vitest
  */
-const folder = 'test-cluster/compat/expected';
-const clientsFile = `${folder}/clients.json`;
+const FOLDER = 'test-cluster/compat/expected';
+const CLIENTS_FILE = `${FOLDER}/clients.json`;
 const outputs = [
   { file: 'docs/compat.md', text: table },
   { file: 'test-cluster/compat/FINDINGS.md', text: findings },
@@ -24,9 +24,9 @@ const outputs = [
 type Clients = Record<string, Partial<Record<Feature, boolean>>>;
 
 const [mode, ...reports] = process.argv.slice(2);
-const suites = ['librdkafka', 'node-rdkafka'].map((name) => readJson<ExpectedSuite>(`${folder}/${name}.json`));
+const suites = ['librdkafka', 'node-rdkafka'].map((name) => readJson<ExpectedSuite>(`${FOLDER}/${name}.json`));
 if (mode === '--record') recordClients(reports);
-const clients = readJson<Clients>(clientsFile);
+const clients = readJson<Clients>(CLIENTS_FILE);
 if (mode === '--check') check();
 else for (const { file, text } of outputs) writeFileSync(join(root, file), text());
 
@@ -52,7 +52,7 @@ interface VitestReport {
 
 /** A feature that several tests ask for counts when all of them passed. */
 function recordClients(files: readonly string[]): void {
-  const found: Clients = existsSync(join(root, clientsFile)) ? readJson<Clients>(clientsFile) : {};
+  const found: Clients = existsSync(join(root, CLIENTS_FILE)) ? readJson<Clients>(CLIENTS_FILE) : {};
   const seen = new Set<string>();
   for (const file of files)
     for (const { assertionResults } of (JSON.parse(readFileSync(file, 'utf8')) as VitestReport).testResults)
@@ -66,7 +66,7 @@ function recordClients(files: readonly string[]): void {
         seen.add(`${client}/${name}`);
       }
   const sorted = Object.fromEntries(Object.entries(found).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  writeFileSync(join(root, clientsFile), `${JSON.stringify(sorted, null, 2)}\n`);
+  writeFileSync(join(root, CLIENTS_FILE), `${JSON.stringify(sorted, null, 2)}\n`);
 }
 
 function isFeature(name: string): name is Feature {

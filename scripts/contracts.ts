@@ -11,9 +11,9 @@ const contractName = /(Request|Response|Result|Item|Port|Domain|Caller|Context|A
 /** Who asks, and who decides: there is one of each, whatever a package calls its own. */
 const accessName = /(Caller|Context|Authorizer)$/;
 /** Below this many members a shape says little. */
-const membersMin = 3;
+const MEMBERS_MIN = 3;
 /** Two declarations of one name are the same thing when they share this part of their members. */
-const sharedMin = 0.5;
+const SHARED_MIN = 0.5;
 
 /** The interfaces of one file, with members on lines of their own, as the formatter leaves them. */
 export function declarationsIn(file: string, text: string): Declaration[] {
@@ -36,10 +36,10 @@ export function repeatedContracts(declarations: readonly Declaration[]): string[
   for (const [index, one] of contracts.entries())
     for (const other of contracts.slice(index + 1)) {
       if (packageOf(one) === packageOf(other)) continue;
-      const isSameName = one.name === other.name && sharedPart(one, other) >= sharedMin;
-      const isSameShape = one.members.length >= membersMin && one.members.join() === other.members.join();
+      const isSameName = one.name === other.name && sharedPart(one, other) >= SHARED_MIN;
+      const isSameShape = one.members.length >= MEMBERS_MIN && one.members.join() === other.members.join();
       const isSameRole =
-        accessName.test(one.name) && accessName.test(other.name) && sharedPart(one, other) >= sharedMin;
+        accessName.test(one.name) && accessName.test(other.name) && sharedPart(one, other) >= SHARED_MIN;
       if (isSameName || isSameShape || isSameRole)
         problems.push(`${other.file}: ${other.name} is declared in ${one.file} too (${one.name}): declare it once`);
     }

@@ -18,9 +18,9 @@ beforeEach(() => {
     'low',
     10,
     {},
-    { 'index.ts': 'export const low = 1;\n', 'testing/index.ts': 'export const fake = 1;\n' },
+    { 'index.ts': 'export const LOW = 1;\n', 'testing/index.ts': 'export const fake = 1;\n' },
   );
-  writePackage('high', 20, { '@drave/low': '0.1.0' }, { 'index.ts': "export { low } from '@drave/low';\n" });
+  writePackage('high', 20, { '@drave/low': '0.1.0' }, { 'index.ts': "export { LOW } from '@drave/low';\n" });
 });
 afterEach(() => rmSync(house, { recursive: true }));
 
@@ -147,7 +147,7 @@ describe('check-exports', () => {
     expect(output).toMatch(lineAbout('packages/low/src/a.ts:2', "nothing imports 'b'"));
     expect(output).toMatch(lineAbout('packages/low/src/b.ts:2', "nothing imports 'Alone'"));
     expect(output).toMatch(lineAbout('packages/low/src/testing/index.ts', "nothing imports 'forgotten'"));
-    expect(output).toMatch(lineAbout('packages/high/src/index.ts', "nothing imports 'low'"));
+    expect(output).toMatch(lineAbout('packages/high/src/index.ts', "nothing imports 'LOW'"));
     expect(output).toContain('exports: 5 problems');
   });
 
@@ -196,6 +196,7 @@ describe('tidy', () => {
       ['dead.ts', 'export const nobody = 1;\n', 'dead, nothing reaches it'],
       ['utils.ts', 'export const x = 1;\n', 'name it after what it holds'],
       ['caught.ts', 'try {\n} catch (' + 'error) {}\n', 'what was caught has another name'],
+      ['limit.ts', 'export const bytesMax = 4 * 1024;\n', 'a constant of the module'],
       ['x.test.ts', `${focused}('x', () => expect(1).toBe(1));\n`, 'a focused or skipped test'],
       ['y.test.ts', "it('y', () => {});\n", 'a test file that asserts nothing'],
     ];
@@ -207,7 +208,7 @@ describe('tidy', () => {
 
   it('lets tables and messages be as wide as they are', () => {
     const row = `  { name: 'x', text: '${'w'.repeat(150)}', number: 1 },\n`.repeat(2);
-    const table = `// biome-ignore format: a table.\nexport const table = [\n${row}];\nexport const long = '${'w'.repeat(150)}';\n`;
+    const table = `// biome-ignore format: a table.\nexport const table = [\n${row}];\nexport const LONG = '${'w'.repeat(150)}';\n`;
     writeFileSync(join(house, 'packages/low/src/index.ts'), table);
     expect(run('tidy.ts').status).toBe(0);
   });

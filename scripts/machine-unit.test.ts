@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { boundMs, Deadline } from '../test-cluster/src/bounds.js';
-import { measureUnit, medianOf, normalUnitMs, stretchOf } from '../test-cluster/src/machine-unit.js';
+import { measureUnit, medianOf, NORMAL_UNIT_MS, stretchOf } from '../test-cluster/src/machine-unit.js';
 import { costOf } from './testing/costs.js';
 
 const { DRAVE_UNIT_MS: unitBefore, DRAVE_UNIT_MEASURED_MS: measuredBefore } = process.env;
@@ -22,22 +22,22 @@ describe('the unit of a machine', () => {
   });
 
   it('stretches nothing on a normal or fast machine, and by its factor on a slow one', () => {
-    expect(stretchOf(normalUnitMs / 3)).toBe(1);
-    expect(stretchOf(normalUnitMs * 1.4)).toBe(1);
-    expect(stretchOf(normalUnitMs * 10)).toBe(10);
+    expect(stretchOf(NORMAL_UNIT_MS / 3)).toBe(1);
+    expect(stretchOf(NORMAL_UNIT_MS * 1.4)).toBe(1);
+    expect(stretchOf(NORMAL_UNIT_MS * 10)).toBe(10);
   });
 });
 
 describe('a bound', () => {
   it('stays as it is on a normal machine', () => {
-    process.env['DRAVE_UNIT_MS'] = `${normalUnitMs}`;
+    process.env['DRAVE_UNIT_MS'] = `${NORMAL_UNIT_MS}`;
     const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
     expect(boundMs(2_000, 'failover')).toBe(2_000);
     expect(log).not.toHaveBeenCalled();
   });
 
   it('grows with the unit, and says so once', () => {
-    process.env['DRAVE_UNIT_MS'] = `${normalUnitMs * 4}`;
+    process.env['DRAVE_UNIT_MS'] = `${NORMAL_UNIT_MS * 4}`;
     const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
     expect([boundMs(2_000, 'failover'), boundMs(2_000, 'failover')]).toEqual([8_000, 8_000]);
     expect(log.mock.calls).toEqual([[expect.stringContaining('stretched: failover: 2000 ms to 8000 ms')]]);
@@ -45,10 +45,10 @@ describe('a bound', () => {
 
   it('is missed only by the unit of now', async () => {
     vi.spyOn(console, 'log').mockImplementation(() => undefined);
-    process.env['DRAVE_UNIT_MS'] = `${normalUnitMs}`;
+    process.env['DRAVE_UNIT_MS'] = `${NORMAL_UNIT_MS}`;
     const deadline = new Deadline(10, 'anything', performance.now() - 1_000_000);
     expect(await deadline.isOver()).toBe(true);
-    expect(Number(process.env['DRAVE_UNIT_MS'])).not.toBe(normalUnitMs);
+    expect(Number(process.env['DRAVE_UNIT_MS'])).not.toBe(NORMAL_UNIT_MS);
     expect(await new Deadline(1_000_000).isOver()).toBe(false);
     expect(await deadline.holds(1)).toBe(true);
     expect(await deadline.holds(1_000_000_000)).toBe(false);

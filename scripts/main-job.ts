@@ -19,9 +19,9 @@ import { root } from './workspace.js';
  *
  *   tsx scripts/main-job.ts [megabytes]
  */
-const topic = 'text';
-const partitionCount = 10;
-const lineBytesMax = 512 * 1024;
+const TOPIC = 'text';
+const PARTITION_COUNT = 10;
+const LINE_BYTES_MAX = 512 * 1024;
 const streamBytesMin = Number(process.argv[2] ?? 100) * 1_000_000;
 const startedMs = performance.now();
 
@@ -29,7 +29,7 @@ await withCluster(nodeRuntime, { controllers: 3, brokers: 3, profile: 'local' },
   const env = createNodeEnv({ logger: silentLogger });
   const client = new Client({ env, transport: new GrpcTransport(), bootstrap: cluster.grpcBootstrap });
   try {
-    await client.admin().topics.create(topic, { partitions: partitionCount, replicationFactor: 3 });
+    await client.admin().topics.create(TOPIC, { partitions: PARTITION_COUNT, replicationFactor: 3 });
     const ledger = await stream(cluster, client);
     const ends = await readBack(client, ledger);
     await cluster.waitForInSync(boundMs(60_000, 'replicas are in sync'));
@@ -56,7 +56,7 @@ async function stream(cluster: LocalCluster, client: Client): Promise<SequenceLe
     while (progress.bytes < share * streamBytesMin) await sleep(20);
   };
   let isOver = false;
-  const faults = strike(cluster, faultsFor(topic), reached, say).finally(() => (isOver = true));
+  const faults = strike(cluster, faultsFor(TOPIC), reached, say).finally(() => (isOver = true));
   const sentMs = performance.now();
   // The stream goes on while faults are still to come or to heal: a kill without load would prove nothing.
   for (let pass = 1; progress.bytes < streamBytesMin || !isOver; pass += 1)
@@ -82,9 +82,9 @@ async function sendPass(
   progress: { bytes: number },
   isOver: () => boolean,
 ): Promise<void> {
-  for (const { key, value } of textRecords(join(root, 'node_modules'), pass, lineBytesMax)) {
+  for (const { key, value } of textRecords(join(root, 'node_modules'), pass, LINE_BYTES_MAX)) {
     if (progress.bytes >= streamBytesMin && isOver()) return;
-    const record = { topic, key: Buffer.from(key), value };
+    const record = { topic: TOPIC, key: Buffer.from(key), value };
     while (!producer.append(record)) await producer.room();
     ledger.send(key, value);
     progress.bytes += value.length + key.length;
@@ -95,7 +95,7 @@ async function sendPass(
 async function readBack(client: Client, ledger: SequenceLedger): Promise<readonly number[]> {
   const readMs = performance.now();
   const consumer = client.rawConsumer({ autoOffsetReset: 'earliest', maxPollRecords: 10_000 });
-  const partitions = Array.from({ length: partitionCount }, (_, partition) => ({ topic, partition }));
+  const partitions = Array.from({ length: PARTITION_COUNT }, (_, partition) => ({ topic: TOPIC, partition }));
   const ends = await consumer.endOffsets(partitions);
   consumer.assign(partitions.map((where) => ({ ...where, from: 'earliest' })));
   const left = new Set(
@@ -112,7 +112,7 @@ async function readBack(client: Client, ledger: SequenceLedger): Promise<readonl
       );
     for (const { partition, records } of groups) {
       for (const { key, value } of records) ledger.receive(key?.toString() ?? '', value ?? Buffer.alloc(0));
-      if ((consumer.position({ topic, partition }) ?? 0) >= (ends[partition] ?? 0)) left.delete(partition);
+      if ((consumer.position({ topic: TOPIC, partition }) ?? 0) >= (ends[partition] ?? 0)) left.delete(partition);
     }
   }
   await consumer.close();
@@ -132,7 +132,7 @@ async function compare(cluster: LocalCluster, ends: readonly number[]): Promise<
   const directories = cluster.nodes.filter((node) => node.roles.includes('broker')).map((node) => node.dataDirectory);
   let bytes = 0;
   for (const [partition, end] of ends.entries()) {
-    const { equal, replicas } = compareReplicas(directories, topic, partition, end);
+    const { equal, replicas } = compareReplicas(directories, TOPIC, partition, end);
     if (!equal) throw new Error(`partition ${partition}: the replicas differ: ${JSON.stringify([...replicas])}`);
     for (const content of replicas.values()) bytes += content.bytes;
   }

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { measureUnit, normalUnitMs, stretchOf } from '../test-cluster/src/machine-unit.js';
+import { measureUnit, NORMAL_UNIT_MS, stretchOf } from '../test-cluster/src/machine-unit.js';
 import { minutes, plan, type Decision } from './testing/plan.js';
 import { readCounts } from './testing/results.js';
 import { runTier, type Ending, type TierRun } from './testing/run-tier.js';
@@ -27,12 +27,12 @@ interface TierResult {
 }
 
 /** Kept back from the budget for the end of the run: more than the grace of a tier that is ended. */
-const closingUnits = 40;
+const CLOSING_UNITS = 40;
 /** Tests are asked to end by themselves before their tier is ended: so much of the share, and at most so many units. */
-const softShare = 0.15;
-const softUnitsMax = 1_000;
-const graceUnits = 30;
-const leftOutMax = 10;
+const SOFT_SHARE = 0.15;
+const SOFT_UNITS_MAX = 1_000;
+const GRACE_UNITS = 30;
+const LEFT_OUT_MAX = 10;
 
 const [set, tiers] = chosen();
 const reports = join(root, 'coverage', set);
@@ -70,20 +70,20 @@ function chosen(): [string, readonly Tier[]] {
 
 /** Until the end of the budget, in milliseconds. */
 function leftMs(unitMs: number): number {
-  return Math.max(0, startedMs + budgetMinutes * 60_000 - Date.now() - closingUnits * unitMs);
+  return Math.max(0, startedMs + budgetMinutes * 60_000 - Date.now() - CLOSING_UNITS * unitMs);
 }
 
 async function run(tier: Tier, planned: number, unitMs: number): Promise<void> {
   const shareMs = Number.isFinite(planned) ? planned : undefined;
-  const factor = (stretchOf(unitMs) * normalUnitMs) / unitMs;
+  const factor = (stretchOf(unitMs) * NORMAL_UNIT_MS) / unitMs;
   const bounds = {
     shareMs,
     silenceMs: tier.silenceUnits * unitMs * factor,
-    graceMs: graceUnits * unitMs,
+    graceMs: GRACE_UNITS * unitMs,
   };
   console.log(`\n=== ${tier.name}${shareMs === undefined ? '' : `, ${minutes(shareMs)} at most`}`);
   const report = join(reports, `${tier.name}.jsonl`);
-  const softMs = Math.min((shareMs ?? 0) * softShare, softUnitsMax * unitMs);
+  const softMs = Math.min((shareMs ?? 0) * SOFT_SHARE, SOFT_UNITS_MAX * unitMs);
   const environment = {
     ...tier.environment,
     DRAVE_UNIT_MS: unitMs.toFixed(1),
@@ -176,9 +176,9 @@ function printSummary(): void {
 function shortened(lines: readonly string[]): readonly string[] {
   return results.flatMap(({ name }) => {
     const all = lines.filter((line) => line.startsWith(`${name}: `));
-    return all.length <= leftOutMax
+    return all.length <= LEFT_OUT_MAX
       ? all
-      : [...all.slice(0, leftOutMax), `${name}: and ${all.length - leftOutMax} more`];
+      : [...all.slice(0, LEFT_OUT_MAX), `${name}: and ${all.length - LEFT_OUT_MAX} more`];
   });
 }
 

@@ -16,10 +16,10 @@ import {
  * The style rules that no linter has. Function length is oxlint's (`max-lines-per-function`), format is biome's.
  * A rule that a file must break is changed here, in the open, never silenced in the file.
  */
-const fileLinesMax = 600;
-const lineLengthMax = 120;
+const FILE_LINES_MAX = 600;
+const LINE_LENGTH_MAX = 120;
 const bannedNames = /^(utils?|helpers?|common|misc|shared|stuff)(\.test)?\.ts$/;
-const self = 'scripts/tidy.ts';
+const SELF = 'scripts/tidy.ts';
 
 interface TextRule {
   readonly pattern: RegExp;
@@ -63,6 +63,12 @@ const rules: readonly TextRule[] = [
     appliesTo: /\.ts$/,
     says: 'what was caught has another name elsewhere: reason',
   },
+  {
+    pattern: moduleConstant(),
+    appliesTo: /\.ts$/,
+    except: /\.test\.ts$|\/(testing|fixtures)\//,
+    says: 'a constant of the module is named in capitals',
+  },
   { pattern: /@ts-(ignore|nocheck|expect-error)/g, appliesTo: /\.ts$/, says: 'the type checker silenced' },
   {
     pattern: /(oxlint|eslint)-disable/g,
@@ -82,7 +88,7 @@ for (const file of files) {
   if (!anyText.test(file)) continue;
   looked += 1;
   const text = readText(file);
-  if (file !== self) for (const rule of rules) applyRule(rule, file, text);
+  if (file !== SELF) for (const rule of rules) applyRule(rule, file, text);
   if (code.test(file)) checkLines(file, text);
   if (/\.test\.ts$/.test(file) && ![file, ...neighbours(file)].some(asserts))
     problems.push(`${file}: a test file that asserts nothing`);
@@ -90,6 +96,14 @@ for (const file of files) {
 checkDeadFiles();
 if (looked === 0) problems.push('looked at no file at all: the check itself is broken');
 finish('tidy', `${looked} files`, problems);
+
+/** A constant at the top of a module whose value can be read off: a literal, or arithmetic with literals. */
+function moduleConstant(): RegExp {
+  const text = /'[^'\n]*'|true|false/.source;
+  const arithmetic = /-?[\d(][\w.+*/ ()-]*|[A-Z][A-Z\d_]*(?: [*+/-] [\w().+*/ -]+)?/.source;
+  const typed = /(?:: (?:number|string|bigint|boolean))?/.source;
+  return new RegExp(`^(?:export )?const [a-z]\\w*${typed} = (?:${text}|${arithmetic})(?: as const)?;$`, 'gm');
+}
 
 function worldFiles(): RegExp {
   return /\.test\.ts$|^packages\/(env\/src\/node|rpc\/src\/grpc|(cluster|node)\/src\/process|bench)\/|\/src\/bin\.ts$/;
@@ -112,8 +126,8 @@ function applyRule(rule: TextRule, file: string, text: string): void {
 
 function checkLines(file: string, text: string): void {
   const lines = text.split('\n');
-  if (file.endsWith('.ts') && lines.length - 1 > fileLinesMax)
-    problems.push(`${file}: ${lines.length - 1} lines, at most ${fileLinesMax}`);
+  if (file.endsWith('.ts') && lines.length - 1 > FILE_LINES_MAX)
+    problems.push(`${file}: ${lines.length - 1} lines, at most ${FILE_LINES_MAX}`);
   /** Indentation of the table under a format exemption; the table ends with the closing bracket at that indentation. */
   let tableIndent: number | undefined;
   lines.forEach((line, index) => {
@@ -121,14 +135,14 @@ function checkLines(file: string, text: string): void {
     if (/biome-ignore format/.test(line)) tableIndent = indent;
     const exempt = tableIndent !== undefined;
     if (tableIndent === indent && /^[)\]}]/.test(line.trimStart())) tableIndent = undefined;
-    if (!exempt && lengthWithoutMessages(line) > lineLengthMax)
-      problems.push(`${file}:${index + 1}: ${line.length} characters, at most ${lineLengthMax}`);
+    if (!exempt && lengthWithoutMessages(line) > LINE_LENGTH_MAX)
+      problems.push(`${file}:${index + 1}: ${line.length} characters, at most ${LINE_LENGTH_MAX}`);
   });
 }
 
 /** A message stays on one line, so that it can be found by searching for it; the code around it obeys the limit. */
 function lengthWithoutMessages(line: string): number {
-  if (line.length <= lineLengthMax || /^\s*(\/\/|\/?\*)/.test(line)) return line.length;
+  if (line.length <= LINE_LENGTH_MAX || /^\s*(\/\/|\/?\*)/.test(line)) return line.length;
   return line.replaceAll(/'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|"(?:[^"\\]|\\.)*"/g, "''").length;
 }
 

@@ -37,7 +37,7 @@ const binaryOfLevel: Plugin = {
 };
 
 /** Says which version of each library is installed; npm writes it. */
-export const installedLibraries = 'node_modules/.package-lock.json';
+export const INSTALLED_LIBRARIES = 'node_modules/.package-lock.json';
 /** What decides how a bundle comes out. */
 export const bundlers = ['scripts/bundle/make-bundle.ts', 'scripts/bundle/source-lines.ts'];
 

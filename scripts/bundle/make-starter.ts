@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import { root } from '../workspace.js';
 
 /** Beside the bundle that it loads. */
-export const starterFile = 'bin.cjs';
+export const STARTER_FILE = 'bin.cjs';
 
 /**
  * The program that loads the bundle in this folder, as one file without modules: each node is a process of its own, and
@@ -14,7 +14,7 @@ export async function makeStarter(program: string, folder: string, condition?: s
   await build({
     absWorkingDir: root,
     entryPoints: [program],
-    outfile: join(folder, starterFile),
+    outfile: join(folder, STARTER_FILE),
     bundle: true,
     platform: 'node',
     format: 'cjs',

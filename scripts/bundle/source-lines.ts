@@ -6,12 +6,12 @@ export interface LineMap {
   readonly mappings: string;
 }
 
-const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const valueOf = new Map(Array.from(digits, (digit, value) => [digit.charCodeAt(0), value]));
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const valueOf = new Map(Array.from(DIGITS, (digit, value) => [digit.charCodeAt(0), value]));
 const semicolon = ';'.charCodeAt(0);
 const comma = ','.charCodeAt(0);
 /** Of a segment: its column, source, line in the source, column there, name; each relative to the one before. */
-const fieldsMax = 5;
+const FIELDS_MAX = 5;
 
 /**
  * A source map without its columns: a thirtieth of its size, and a statement has a line of its own. Of the segments of
@@ -22,7 +22,7 @@ export function sourceLinesOf(code: string, { sources, mappings }: LineMap): Sou
   const lines: number[] = [];
   let [column, source, line] = [0, 0, 0];
   let taken: readonly [source: number, line: number] | undefined;
-  const fields = new Array<number>(fieldsMax).fill(0);
+  const fields = new Array<number>(FIELDS_MAX).fill(0);
   let [field, value, shift] = [0, 0, 0];
   const endSegment = (): void => {
     if (field > 0) column += fields[0] ?? 0;

@@ -2,7 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { fingerprintOf, type BundleManifest } from '@drave/env/bundle';
 import { root } from '../workspace.js';
-import { bundlers, installedLibraries, makeBundle } from './make-bundle.js';
+import { bundlers, INSTALLED_LIBRARIES, makeBundle } from './make-bundle.js';
 
 interface WrittenBundle {
   readonly folder: string;
@@ -21,7 +21,7 @@ export async function writeBundle(packageFolder: string, entry: string): Promise
 /** Of all modules that could be bundled; it changes with every compile that changes anything. */
 export function fingerprintOfModules(): string {
   const packages = readdirSync(join(root, 'packages')).map((name) => `packages/${name}`);
-  return fingerprintOf(root, [...packages.flatMap(recordsOf), installedLibraries]);
+  return fingerprintOf(root, [...packages.flatMap(recordsOf), INSTALLED_LIBRARIES]);
 }
 
 /**
@@ -33,7 +33,7 @@ function inputsOf(modules: readonly string[]): readonly string[] {
   const foreign = modules.find((module) => !/^(packages\/[^/]+\/dist|node_modules)\//.test(module));
   if (foreign !== undefined) throw new Error(`${foreign} is neither a compiled module nor a library`);
   const records = [...new Set(packages)].toSorted().flatMap(recordsOf);
-  return [...records, installedLibraries, ...bundlers, 'scripts/bundle/write-bundle.ts'];
+  return [...records, INSTALLED_LIBRARIES, ...bundlers, 'scripts/bundle/write-bundle.ts'];
 }
 
 function recordsOf(packageFolder: string): readonly string[] {

@@ -6,11 +6,11 @@
  * that are well broken stay as their author broke them. Tables, code and everything else that is set in columns is
  * never touched, and neither is a line that holds code beside its comment.
  */
-const commentLineMax = 120;
+const COMMENT_LINE_MAX = 120;
 /**
  * A line inside a sentence that leaves more room than this for the next word was broken by an edit, not by its author.
  */
-const spareMax = 45;
+const SPARE_MAX = 45;
 
 interface CommentLine {
   /** Indentation and comment mark, with the space behind it. */
@@ -23,7 +23,7 @@ export function fillComments(source: string): string {
   let paragraph: CommentLine[] = [];
   let isCode = false;
   for (const line of source.split('\n')) {
-    const single = line.length > commentLineMax ? /^(\s*)\/\*\* (.*) \*\/$/.exec(line) : null;
+    const single = line.length > COMMENT_LINE_MAX ? /^(\s*)\/\*\* (.*) \*\/$/.exec(line) : null;
     if (single !== null) {
       endParagraph();
       const [, indent = '', text = ''] = single;
@@ -69,11 +69,11 @@ function goesOn(paragraph: readonly CommentLine[], next: CommentLine): boolean {
 
 function needsFilling(paragraph: readonly CommentLine[]): boolean {
   return paragraph.some(({ prefix, text }, index) => {
-    if (prefix.length + text.length > commentLineMax) return true;
+    if (prefix.length + text.length > COMMENT_LINE_MAX) return true;
     const next = paragraph[index + 1];
     if (next === undefined || /[.!?:;]['"`)]*$/.test(text)) return false;
     const [word = ''] = next.text.split(' ');
-    return prefix.length + text.length + 1 + word.length <= commentLineMax - spareMax;
+    return prefix.length + text.length + 1 + word.length <= COMMENT_LINE_MAX - SPARE_MAX;
   });
 }
 
@@ -82,7 +82,7 @@ function fill(paragraph: readonly CommentLine[]): string[] {
   const lines: string[] = [];
   let current = '';
   for (const word of paragraph.flatMap(({ text }) => text.trim().split(' '))) {
-    if (current !== '' && prefix.length + current.length + 1 + word.length > commentLineMax) {
+    if (current !== '' && prefix.length + current.length + 1 + word.length > COMMENT_LINE_MAX) {
       lines.push(prefix + current);
       current = word;
     } else current = current === '' ? word : `${current} ${word}`;

@@ -7,7 +7,7 @@ interface TextRecord {
   readonly value: Buffer;
 }
 
-const sniffBytes = 8_192;
+const SNIFF_BYTES = 8_192;
 
 /**
  * Every text file below a directory, in the order of their paths, one record a line, the path as key; a line above
@@ -37,9 +37,9 @@ function* textFiles(directory: string): Generator<string> {
 }
 
 function looksLikeText(path: string): boolean {
-  const head = Buffer.alloc(sniffBytes);
+  const head = Buffer.alloc(SNIFF_BYTES);
   const descriptor = openSync(path, 'r');
-  const count = readSync(descriptor, head, 0, sniffBytes, 0);
+  const count = readSync(descriptor, head, 0, SNIFF_BYTES, 0);
   closeSync(descriptor);
   return !head.subarray(0, count).includes(0);
 }

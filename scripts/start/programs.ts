@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { build, stop } from 'esbuild';
 import {
-  bundleManifestFile,
+  BUNDLE_MANIFEST_FILE,
   bundlesOfThisProcess,
   codeFile,
   earlyCacheFile,
@@ -23,8 +23,8 @@ import {
 } from '../../packages/env/src/node/bundle.js';
 import { tuneHeap } from '../../packages/node/src/process/heap.js';
 import type { loadRoles } from '../../packages/node/src/roles.js';
-import { bundlers, installedLibraries, makeCode, makeTable, type BundleSource } from '../bundle/make-bundle.js';
-import { makeStarter, starterFile } from '../bundle/make-starter.js';
+import { bundlers, INSTALLED_LIBRARIES, makeCode, makeTable, type BundleSource } from '../bundle/make-bundle.js';
+import { makeStarter, STARTER_FILE } from '../bundle/make-starter.js';
 import { root } from '../workspace.js';
 
 /**
@@ -165,9 +165,9 @@ function finish(program: string, name: string): void {
   // Nothing is looked at again when it starts: whoever started it has done that.
   const fresh = { inputs: [], fingerprint: fingerprintOf(folder, []) };
   const manifest: BundleManifest = { ...fresh, name, program, keepsCache: true };
-  replace(join(folder, bundleManifestFile), JSON.stringify(manifest));
+  replace(join(folder, BUNDLE_MANIFEST_FILE), JSON.stringify(manifest));
   for (const file of readdirSync(folder))
-    if (file !== bundleManifestFile && file !== starterFile && !file.startsWith(name))
+    if (file !== BUNDLE_MANIFEST_FILE && file !== STARTER_FILE && !file.startsWith(name))
       rmSync(join(folder, file), { force: true });
 }
 
@@ -183,7 +183,7 @@ function inputsOf(modules: readonly string[]): readonly string[] {
     .map((at) => `${at}package.json`);
   const bins = packages.map(({ name }) => `packages/${name}/src/bin.ts`);
   const scripts = ['scripts/start/programs.ts', 'scripts/bundle/make-starter.ts', ...bundlers];
-  return [...new Set([...own, ...bins, ...manifests, ...scripts, installedLibraries])].toSorted();
+  return [...new Set([...own, ...bins, ...manifests, ...scripts, INSTALLED_LIBRARIES])].toSorted();
 }
 
 function fingerprint(inputs: readonly string[]): string {

@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { pathToFileURL } from 'node:url';
-import { titleChannel } from '../../packages/cli/src/terminal.js';
+import { TITLE_CHANNEL } from '../../packages/cli/src/terminal.js';
 import { preparePrograms, type PendingWork } from './programs.js';
 
 /**
@@ -24,12 +24,12 @@ function finishLater({ remember, makeTable }: PendingWork): void {
   };
   process.once('exit', rememberOnce);
   const whenUp = (): void => {
-    unsubscribe(titleChannel, whenUp);
+    unsubscribe(TITLE_CHANNEL, whenUp);
     rememberOnce();
     makeTable().catch((reason: unknown) => {
       // Stack traces name lines of the bundle until the next start; the cluster has nothing to do with it.
       process.stderr.write(`no table for stack traces: ${String(reason)}\n`);
     });
   };
-  subscribe(titleChannel, whenUp);
+  subscribe(TITLE_CHANNEL, whenUp);
 }

@@ -6,7 +6,7 @@ import { addressesOf, startedCluster } from './suites/broker.js';
 import { isRunnable } from './suites/external.js';
 import {
   loadPlatformatic,
-  platformaticVersion,
+  PLATFORMATIC_VERSION,
   type Message,
   type Platformatic,
   type PlatformaticAdmin,
@@ -26,7 +26,7 @@ const configOperationSet = 0;
 const codecs = ['none', 'gzip', 'snappy', 'lz4'] as const;
 const runnable = await isRunnable('@platformatic/kafka', { commands: ['npm'] });
 
-describe.skipIf(!runnable)(`@platformatic/kafka ${platformaticVersion}`, () => {
+describe.skipIf(!runnable)(`@platformatic/kafka ${PLATFORMATIC_VERSION}`, () => {
   let cluster: LocalCluster;
   let library: Platformatic;
   let admin: PlatformaticAdmin;

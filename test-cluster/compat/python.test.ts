@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { LocalCluster } from '@drave/cluster';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addressesOf, startedCluster } from './suites/broker.js';
-import { isRunnable, runOrThrow, systemPython } from './suites/external.js';
+import { isRunnable, runOrThrow, SYSTEM_PYTHON } from './suites/external.js';
 import { codecs, type Feature } from './suites/features.js';
 import { boundMs } from '../src/bounds.js';
 
@@ -63,7 +63,7 @@ describe.skipIf(!runnable)('Python', () => {
 });
 
 function python(program: string, ...parameters: string[]): Promise<string> {
-  return runOrThrow([systemPython, join(programs, program), ...parameters], { timeoutMs: featureTimeoutMs });
+  return runOrThrow([SYSTEM_PYTHON, join(programs, program), ...parameters], { timeoutMs: featureTimeoutMs });
 }
 
 interface SegmentRecord {

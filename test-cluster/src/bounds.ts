@@ -1,4 +1,4 @@
-import { measureUnit, normalUnitMs, stretchOf } from './machine-unit.js';
+import { measureUnit, NORMAL_UNIT_MS, stretchOf } from './machine-unit.js';
 
 /**
  * Bounds of tests that run on real machines. Each is written as what it is on a normal machine and grows with the unit
@@ -6,16 +6,16 @@ import { measureUnit, normalUnitMs, stretchOf } from './machine-unit.js';
  * measurement, or is measured here; it is measured again when it has become old, and before a bound counts as missed: a
  * machine may become slow at any time.
  */
-const unitName = 'DRAVE_UNIT_MS';
-const measuredName = 'DRAVE_UNIT_MEASURED_MS';
-const freshMs = 30_000;
+const UNIT_NAME = 'DRAVE_UNIT_MS';
+const MEASURED_NAME = 'DRAVE_UNIT_MEASURED_MS';
+const FRESH_MS = 30_000;
 const told = new Set<string>();
 
-if (!(Number(process.env[unitName]) > 0)) await measureAgain();
+if (!(Number(process.env[UNIT_NAME]) > 0)) await measureAgain();
 
 /** Milliseconds that a unit took when it was measured last. */
 export function unitMs(): number {
-  return Number(process.env[unitName]);
+  return Number(process.env[UNIT_NAME]);
 }
 
 /** How many times slower than a normal machine this one is; at least 1. */
@@ -38,7 +38,7 @@ export function leftMs(): number {
 
 /** Measures the unit unless that was done a moment ago. */
 export async function keepUnitFresh(): Promise<void> {
-  if (Date.now() - Number(process.env[measuredName] ?? 0) > freshMs) await measureAgain();
+  if (Date.now() - Number(process.env[MEASURED_NAME] ?? 0) > FRESH_MS) await measureAgain();
 }
 
 /**
@@ -80,13 +80,13 @@ export class Deadline {
 }
 
 async function measureAgain(): Promise<void> {
-  process.env[unitName] = (await measureUnit()).toFixed(1);
-  process.env[measuredName] = `${Date.now()}`;
+  process.env[UNIT_NAME] = (await measureUnit()).toFixed(1);
+  process.env[MEASURED_NAME] = `${Date.now()}`;
 }
 
 function tell(normalMs: number, factor: number, what: string): void {
   const line = `stretched: ${what === '' ? 'a bound' : what}: ${normalMs} ms to ${Math.round(normalMs * factor)} ms`;
   if (told.has(line)) return;
   told.add(line);
-  console.log(`${line} (a unit takes ${unitMs()} ms here, ${normalUnitMs} ms on a normal machine)`);
+  console.log(`${line} (a unit takes ${unitMs()} ms here, ${NORMAL_UNIT_MS} ms on a normal machine)`);
 }

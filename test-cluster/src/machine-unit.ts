@@ -8,14 +8,14 @@ import { join } from 'node:path';
  * write with fsync, some turns of the event loop. Two, because whatever uses this runs several processes at once, and a
  * machine that gives them a share of one core is slower than one of them can tell.
  */
-const spawnsAtOnce = 2;
-const writeBytes = 4096;
-const loopTurns = 200;
+const SPAWNS_AT_ONCE = 2;
+const WRITE_BYTES = 4096;
+const LOOP_TURNS = 200;
 
 /** What a unit takes, in milliseconds, on the machine for which bounds and budgets were written: two idle cores. */
-export const normalUnitMs = 60;
+export const NORMAL_UNIT_MS = 60;
 /** Up to so many normal units a machine counts as normal: that much comes and goes by itself. */
-const toleratedFactor = 1.5;
+const TOLERATED_FACTOR = 1.5;
 
 /** The median of some samples, in milliseconds. */
 export async function measureUnit(samples = 3): Promise<number> {
@@ -31,7 +31,7 @@ export async function measureUnit(samples = 3): Promise<number> {
 
 /** How many times slower than normal a machine with this unit is; 1 for one that is normal or fast. */
 export function stretchOf(unitMs: number): number {
-  return unitMs <= normalUnitMs * toleratedFactor ? 1 : unitMs / normalUnitMs;
+  return unitMs <= NORMAL_UNIT_MS * TOLERATED_FACTOR ? 1 : unitMs / NORMAL_UNIT_MS;
 }
 
 export function medianOf(samples: readonly number[]): number {
@@ -43,12 +43,12 @@ export function medianOf(samples: readonly number[]): number {
 
 async function oneUnit(file: string): Promise<number> {
   const startedMs = performance.now();
-  await Promise.all(Array.from({ length: spawnsAtOnce }, bareNode));
+  await Promise.all(Array.from({ length: SPAWNS_AT_ONCE }, bareNode));
   const descriptor = openSync(file, 'w');
-  writeSync(descriptor, Buffer.alloc(writeBytes));
+  writeSync(descriptor, Buffer.alloc(WRITE_BYTES));
   fsyncSync(descriptor);
   closeSync(descriptor);
-  for (let turn = 0; turn < loopTurns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < LOOP_TURNS; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   return performance.now() - startedMs;
 }
 

@@ -28,14 +28,14 @@ export interface CommandSettings {
   readonly rdkafkaPerformance?: string;
 }
 
-const failoverRounds = 20;
-const startupRounds = 5;
-const consumedBytes = 400e6;
-const idleConnections = 1_000;
-const manyTopics = 1_000;
-const widePartitions = 10_000;
-const turnsPartitions = 20_000;
-const committedFetches = 20_000;
+const FAILOVER_ROUNDS = 20;
+const STARTUP_ROUNDS = 5;
+const CONSUMED_BYTES = 400e6;
+const IDLE_CONNECTIONS = 1_000;
+const MANY_TOPICS = 1_000;
+const WIDE_PARTITIONS = 10_000;
+const TURNS_PARTITIONS = 20_000;
+const COMMITTED_FETCHES = 20_000;
 
 /** The sub-commands; each starts its own 3 + 3 cluster, or several. */
 export const commands: Readonly<Record<string, (settings: CommandSettings) => Promise<readonly Measurement[]>>> = {
@@ -55,7 +55,7 @@ export const commands: Readonly<Record<string, (settings: CommandSettings) => Pr
     return BenchCluster.run(clusterOf(settings), async (bench) => {
       const found: Measurement[] = [];
       for (const recordBytes of [100, 1024, 16_384]) {
-        const totalBytes = recordBytes < 1024 ? consumedBytes / 4 : consumedBytes;
+        const totalBytes = recordBytes < 1024 ? CONSUMED_BYTES / 4 : CONSUMED_BYTES;
         const load = { recordBytes, partitions: 6, totalBytes };
         found.push(...(await measureConsume(bench, load, `consumed-${recordBytes}`)));
       }
@@ -70,7 +70,7 @@ export const commands: Readonly<Record<string, (settings: CommandSettings) => Pr
   },
 
   async failover(settings) {
-    const rounds = settings.rounds ?? failoverRounds;
+    const rounds = settings.rounds ?? FAILOVER_ROUNDS;
     const found: Measurement[] = [];
     for (const loss of ['reset', 'blackHole'] as const) {
       const cluster = clusterOf(settings);
@@ -86,9 +86,9 @@ export const commands: Readonly<Record<string, (settings: CommandSettings) => Pr
   async topics(settings) {
     const found: Measurement[] = [];
     if ('many'.includes(settings.only))
-      found.push(...(await BenchCluster.run(clusterOf(settings), (bench) => measureManyTopics(bench, manyTopics))));
+      found.push(...(await BenchCluster.run(clusterOf(settings), (bench) => measureManyTopics(bench, MANY_TOPICS))));
     if ('wide'.includes(settings.only))
-      found.push(...(await BenchCluster.run(clusterOf(settings), (bench) => measureWideTopic(bench, widePartitions))));
+      found.push(...(await BenchCluster.run(clusterOf(settings), (bench) => measureWideTopic(bench, WIDE_PARTITIONS))));
     return found;
   },
 
@@ -110,11 +110,11 @@ export const commands: Readonly<Record<string, (settings: CommandSettings) => Pr
   },
 
   turns(settings) {
-    return BenchCluster.run(clusterOf(settings), (bench) => measureTurns(bench, turnsPartitions));
+    return BenchCluster.run(clusterOf(settings), (bench) => measureTurns(bench, TURNS_PARTITIONS));
   },
 
   connections(settings) {
-    return BenchCluster.run(clusterOf(settings), (bench) => measureConnections(bench, idleConnections));
+    return BenchCluster.run(clusterOf(settings), (bench) => measureConnections(bench, IDLE_CONNECTIONS));
   },
 
   memory(settings) {
@@ -126,11 +126,11 @@ export const commands: Readonly<Record<string, (settings: CommandSettings) => Pr
   },
 
   transactions() {
-    return measureTransactions(committedFetches);
+    return measureTransactions(COMMITTED_FETCHES);
   },
 
   startup(settings) {
-    return measureStartup(settings.rounds ?? startupRounds);
+    return measureStartup(settings.rounds ?? STARTUP_ROUNDS);
   },
 };
 

@@ -7,8 +7,8 @@ import { quantile, round, type Measurement } from './measurement.js';
 /** `reset`: SIGKILL, the kernel resets the connections. `blackHole`: SIGSTOP, everything stays open and silent. */
 type Loss = 'reset' | 'blackHole';
 
-const probePauseMs = 5;
-const giveUpMs = 30_000;
+const PROBE_PAUSE_MS = 5;
+const GIVE_UP_MS = 30_000;
 
 /**
  * From the signal at the active controller to the first metadata write (a topic) that was sent after it and is
@@ -71,9 +71,9 @@ async function lose(bench: BenchCluster, victim: string, loss: Loss): Promise<vo
 }
 
 async function restore(bench: BenchCluster, victim: string, loss: Loss): Promise<void> {
-  if (loss === 'reset') await bench.cluster.start(victim, { timeoutMs: giveUpMs });
-  else await bench.cluster.resume(victim, { timeoutMs: giveUpMs });
-  await bench.cluster.waitForInSync(giveUpMs);
+  if (loss === 'reset') await bench.cluster.start(victim, { timeoutMs: GIVE_UP_MS });
+  else await bench.cluster.resume(victim, { timeoutMs: GIVE_UP_MS });
+  await bench.cluster.waitForInSync(GIVE_UP_MS);
 }
 
 /** Milliseconds from `startedMs` until a write through this broker is committed. */
@@ -83,8 +83,8 @@ async function firstWrite(bench: BenchCluster, broker: number, startedMs: number
       await bench.writeMetadata(broker, randomUUID());
       return performance.now() - startedMs;
     } catch (reason) {
-      if (performance.now() - startedMs > giveUpMs) throw reason;
-      await sleep(probePauseMs);
+      if (performance.now() - startedMs > GIVE_UP_MS) throw reason;
+      await sleep(PROBE_PAUSE_MS);
     }
   }
 }

@@ -4,7 +4,7 @@ import type { BenchCluster } from './bench-cluster.js';
 import { anonymousBytes, measureBareNode, processActivity, residentBytes, type ProcessActivity } from './machine.js';
 import { round, type Measurement } from './measurement.js';
 
-const settleMs = 10_000;
+const SETTLE_MS = 10_000;
 
 /**
  * What a cluster costs that has nothing to do: processor time of the busiest controller and broker and of the process
@@ -16,7 +16,7 @@ export async function measureIdle(bench: BenchCluster, seconds: number): Promise
   const memory = memoryOf(bench);
   // What the first scrape of a node loads is none of what it costs afterwards.
   await syncsOf(bench);
-  await sleep(settleMs);
+  await sleep(SETTLE_MS);
   const [syncsBefore, before] = [await syncsOf(bench), activityOf(bench)];
   await sleep(seconds * 1_000);
   const [after, syncsAfter] = [activityOf(bench), await syncsOf(bench)];

@@ -11,7 +11,7 @@ interface LatencyLoad {
   readonly warmUpSeconds: number;
 }
 
-const pauseMs = 2;
+const PAUSE_MS = 2;
 
 /**
  * A steady stream through a replicated topic with the SDK's defaults (acks=all, linger 5 ms). Producer and consumer
@@ -41,7 +41,7 @@ export async function measureLatency(bench: BenchCluster, load: LatencyLoad, top
       const record = { topic, key: null, value: stamped(load.recordBytes) };
       while (!producer.append(record, performance.now())) await producer.room();
     }
-    await sleep(pauseMs);
+    await sleep(PAUSE_MS);
   }
   await producer.flush();
   await producer.close();

@@ -22,7 +22,7 @@ export function describeMachine(): Machine {
   };
 }
 
-const ticksPerSecond = 100;
+const TICKS_PER_SECOND = 100;
 
 /** Processor seconds that a process has used in its own code and in the kernel. */
 export interface ProcessorTime {
@@ -37,14 +37,14 @@ export function processorTime(processId: number): ProcessorTime | undefined {
   // The command name, in brackets, may hold anything; what follows it is plain.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const seconds = (own: number, children: number): number =>
-    (Number(fields[own]) + Number(fields[children])) / ticksPerSecond;
+    (Number(fields[own]) + Number(fields[children])) / TICKS_PER_SECOND;
   return { user: seconds(11, 13), system: seconds(12, 14) };
 }
 
 /** Of the children of this process that have ended, in seconds. Undefined where the system does not say. */
 function endedChildrenSeconds(): number | undefined {
   const fields = readProcess(process.pid, 'stat')?.split(') ').at(-1)?.split(' ');
-  return fields === undefined ? undefined : (Number(fields[13]) + Number(fields[14])) / ticksPerSecond;
+  return fields === undefined ? undefined : (Number(fields[13]) + Number(fields[14])) / TICKS_PER_SECOND;
 }
 
 /** What one `node -e 0` takes here: the unit in which other processes are told, so that machines can be compared. */
@@ -54,16 +54,16 @@ interface BareNode {
 }
 
 /** Enough of them that the kernel's ticks of 10 ms do not show. */
-const bareNodes = 40;
+const BARE_NODES = 40;
 
 export function measureBareNode(): BareNode {
   const before = endedChildrenSeconds();
   const startedMs = performance.now();
-  for (let count = 0; count < bareNodes; count++) spawnSync(process.execPath, ['-e', '0']);
-  const wallSeconds = (performance.now() - startedMs) / 1_000 / bareNodes;
+  for (let count = 0; count < BARE_NODES; count++) spawnSync(process.execPath, ['-e', '0']);
+  const wallSeconds = (performance.now() - startedMs) / 1_000 / BARE_NODES;
   const after = endedChildrenSeconds();
   assert(before !== undefined && after !== undefined, 'this system tells what children used (Linux)');
-  return { cpuSeconds: (after - before) / bareNodes, wallSeconds };
+  return { cpuSeconds: (after - before) / BARE_NODES, wallSeconds };
 }
 
 /** What a process has done since it started, all its threads together. */

@@ -2,10 +2,10 @@ import { closeSync, ftruncateSync, openSync, readFileSync, readSync, rmSync } fr
 import { totalmem, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const chunkBytes = 1024 * 1024;
+const CHUNK_BYTES = 1024 * 1024;
 
 /** What stays free: the cluster and the client grow into it. */
-const freeBytesMin = 1024 * 1024 * 1024;
+const FREE_BYTES_MIN = 1024 * 1024 * 1024;
 
 /**
  * Brings the page cache into the state of a machine that has run for a while: full of clean pages that the system can
@@ -15,7 +15,7 @@ const freeBytesMin = 1024 * 1024 * 1024;
  * It reads a file that is one large hole: nothing comes from the disk.
  */
 export class PageCacheFiller {
-  private readonly sizeBytes = Math.floor((2 * totalmem()) / chunkBytes) * chunkBytes;
+  private readonly sizeBytes = Math.floor((2 * totalmem()) / CHUNK_BYTES) * CHUNK_BYTES;
   private readonly file: number;
   private position = 0;
 
@@ -29,10 +29,10 @@ export class PageCacheFiller {
 
   /** Reads on from where the last call stopped, until little memory is free. */
   fill(): void {
-    const chunk = Buffer.alloc(chunkBytes);
-    for (let count = 0; count < this.sizeBytes / chunkBytes && freeBytes() > freeBytesMin; count++) {
-      readSync(this.file, chunk, 0, chunkBytes, this.position);
-      this.position = (this.position + chunkBytes) % this.sizeBytes;
+    const chunk = Buffer.alloc(CHUNK_BYTES);
+    for (let count = 0; count < this.sizeBytes / CHUNK_BYTES && freeBytes() > FREE_BYTES_MIN; count++) {
+      readSync(this.file, chunk, 0, CHUNK_BYTES, this.position);
+      this.position = (this.position + CHUNK_BYTES) % this.sizeBytes;
     }
   }
 

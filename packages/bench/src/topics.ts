@@ -1,7 +1,7 @@
 import type { BenchCluster } from './bench-cluster.js';
 import { round, type Measurement } from './measurement.js';
 
-const inFlight = 32;
+const IN_FLIGHT = 32;
 
 /** Many topics of one partition, 32 requests at a time, replication 3: until the last is committed, and in sync. */
 export async function measureManyTopics(bench: BenchCluster, count: number): Promise<Measurement[]> {
@@ -10,7 +10,7 @@ export async function measureManyTopics(bench: BenchCluster, count: number): Pro
   const worker = async (): Promise<void> => {
     for (let index = next++; index < count; index = next++) await bench.orderTopic(`many-${index}`, 1, 3);
   };
-  await Promise.all(Array.from({ length: inFlight }, worker));
+  await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
   const committedMs = performance.now() - startedMs;
   await bench.cluster.waitForInSync(120_000);
   const wholeMs = performance.now() - startedMs;

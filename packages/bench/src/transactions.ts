@@ -7,19 +7,19 @@ import { type LogConfig, openLogDirectory, type PartitionLog } from '@drave/log'
 import { BatchBuilder, encodeEndTransactionMarker } from '@drave/records';
 import { median, round, type Measurement } from './measurement.js';
 
-const rounds = 5;
-const valueBytes = 100;
-const weekMs = 7 * 86_400_000;
+const ROUNDS = 5;
+const VALUE_BYTES = 100;
+const WEEK_MS = 7 * 86_400_000;
 
 /** Kafka's defaults. */
 const logConfig: LogConfig = {
   segmentBytes: 2 ** 30,
-  segmentMs: weekMs,
+  segmentMs: WEEK_MS,
   segmentJitterMs: 0,
   segmentIndexBytes: 10 * 2 ** 20,
   indexIntervalBytes: 4096,
   retentionBytes: -1,
-  retentionMs: weekMs,
+  retentionMs: WEEK_MS,
   cleanupDelete: true,
   cleanupCompact: false,
   flushMessages: Number.MAX_SAFE_INTEGER,
@@ -55,7 +55,7 @@ async function costMs(producers: number, fetches: number): Promise<number> {
     await fill(log, producers);
     await fetchCommitted(log, fetches);
     const costs: number[] = [];
-    for (let count = 0; count < rounds; count++) {
+    for (let count = 0; count < ROUNDS; count++) {
       const startMs = env.clock.monotonicMs();
       await fetchCommitted(log, fetches);
       costs.push((env.clock.monotonicMs() - startMs) / fetches);
@@ -83,7 +83,7 @@ async function fill(log: PartitionLog, producers: number): Promise<void> {
 
 function dataOf(log: PartitionLog, producerId: number): Buffer {
   const builder = new BatchBuilder({ initialBytes: 256 });
-  builder.append(0, null, Buffer.alloc(valueBytes));
+  builder.append(0, null, Buffer.alloc(VALUE_BYTES));
   const { logEndOffset: baseOffset } = log;
   return builder.finish({
     baseOffset,

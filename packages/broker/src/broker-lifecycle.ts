@@ -12,7 +12,7 @@ import {
   type Offset,
 } from '@drave/base';
 import type { Clock, Logger, Timers } from '@drave/env';
-import { metadataLevelMax, type ListenerEndpoint, type SupportedFeature } from '@drave/metadata';
+import { METADATA_LEVEL_MAX, type ListenerEndpoint, type SupportedFeature } from '@drave/metadata';
 import type { BrokerHeartbeatResponse, ControllerConnection } from '@drave/metadata/controller';
 import { UnheardFailures } from './unheard-failures.js';
 
@@ -208,7 +208,7 @@ export class BrokerLifecycle {
           rack: options.rack,
           directories: options.storage.directoryIds,
           features: options.features,
-          metadataLevelMax,
+          metadataLevelMax: METADATA_LEVEL_MAX,
           previousBrokerEpoch: previousEpoch,
           // A broker that registers anew without having died has lost nothing since: only the first time needs the
           // proof.

@@ -7,7 +7,7 @@ import type { MetadataRequest, MetadataResponse, TopicDescription, TopicRef } fr
 import { endpointOf, resolveTopicFor } from './resolve.js';
 
 /** Topics described between two turns of the event loop. */
-const topicsPerTurn = 200;
+const TOPICS_PER_TURN = 200;
 
 /** Who is there and who leads what, from the same image that the broker itself acts on. */
 export async function readMetadata(
@@ -25,10 +25,10 @@ export async function readMetadata(
   });
   const topics =
     request.topics === 'all'
-      ? await mapInTurns(timers, visibleTopics(domain, context, image), topicsPerTurn, (topic) =>
+      ? await mapInTurns(timers, visibleTopics(domain, context, image), TOPICS_PER_TURN, (topic) =>
           describe(image, topic),
         )
-      : await mapInTurns(timers, request.topics, topicsPerTurn, (ref) => describeRef(domain, context, image, ref));
+      : await mapInTurns(timers, request.topics, TOPICS_PER_TURN, (ref) => describeRef(domain, context, image, ref));
   return { brokers, topics, metadataOffset };
 }
 

@@ -1,6 +1,6 @@
 import { assert, isDraveError, type ErrorCode, type NodeId, type Offset, type ProducerId } from '@drave/base';
 import { CONSUMER_OFFSETS_TOPIC, coordinatorPartitionOf } from '@drave/coordinator';
-import { transactionFeature } from '@drave/metadata';
+import { TRANSACTION_FEATURE } from '@drave/metadata';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BrokerCluster } from './testing/index.js';
 import type { BrokerNode } from './testing/broker-cluster.js';
@@ -35,7 +35,7 @@ beforeEach(async () => {
   const ids = new Map<string, string>();
   for (const topic of ['__transaction_state', CONSUMER_OFFSETS_TOPIC, TOPIC])
     ids.set(topic, await cluster.createTopic(topic, replicated));
-  cluster.controller.setFeature(transactionFeature, 2);
+  cluster.controller.setFeature(TRANSACTION_FEATURE, 2);
   leaderOf = (topic, key) =>
     cluster.controller.partition(ids.get(topic) ?? '', coordinatorPartitionOf(key, PARTITIONS)).leader;
 });

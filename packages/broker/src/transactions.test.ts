@@ -1,6 +1,6 @@
 import { assert, isDraveError, type ErrorCode, type NodeId, type ProducerId } from '@drave/base';
 import { coordinatorPartitionOf, transactionPartitionsOf } from '@drave/coordinator';
-import { transactionFeature } from '@drave/metadata';
+import { TRANSACTION_FEATURE } from '@drave/metadata';
 import { readBatchInfo } from '@drave/records';
 import { numberedBatch } from '@drave/records/testing';
 import type { TransactionOperation } from '@drave/replica';
@@ -32,7 +32,7 @@ async function start(version: 0 | 2 = 2) {
   const replicated = { partitions: PARTITIONS, minInsyncReplicas: 2 };
   const stateId = await cluster.createTopic('__transaction_state', replicated);
   const topicId = await cluster.createTopic(TOPIC, replicated);
-  cluster.controller.setFeature(transactionFeature, version);
+  cluster.controller.setFeature(TRANSACTION_FEATURE, version);
   const statePartition = coordinatorPartitionOf(ID, PARTITIONS);
   const coordinator = (): BrokerNode => cluster.node(cluster.controller.partition(stateId, statePartition).leader);
   const leaderOf = (index: number): BrokerNode => cluster.node(cluster.controller.partition(topicId, index).leader);

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { loadBundle } from '@drave/env/bundle';
-import { titleChannel, type Terminal } from './terminal.js';
+import { TITLE_CHANNEL, type Terminal } from './terminal.js';
 
 const interrupt = new AbortController();
 let hasSomethingToFinish = false;
@@ -35,7 +35,7 @@ const terminal: Terminal = {
   },
   title(text) {
     process.title = text;
-    channel(titleChannel).publish(text);
+    channel(TITLE_CHANNEL).publish(text);
   },
   self: [process.execPath, fileURLToPath(import.meta.url)],
   // Descriptor 3 is the pipe of whoever started us in the background.

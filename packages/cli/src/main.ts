@@ -34,7 +34,7 @@ export async function main(parameters: readonly string[], context: CommandContex
     }
     report(terminal, reason, parameters);
     if (reason instanceof UsageError) return 2;
-    return isDraveError(reason) && reason.code === 'CANCELLED' ? exitCodeInterrupted : 1;
+    return isDraveError(reason) && reason.code === 'CANCELLED' ? EXIT_CODE_INTERRUPTED : 1;
   }
 }
 
@@ -50,7 +50,7 @@ function withoutPrefix(message: string): string {
 }
 
 /** As a shell tells of a program that SIGINT ended. */
-const exitCodeInterrupted = 130;
+const EXIT_CODE_INTERRUPTED = 130;
 
 /** The production node, loaded by the commands that run some. */
 export const localRuntime: CommandContext['runtime'] = async () => (await import('@drave/cluster')).nodeRuntime;

@@ -4,7 +4,7 @@ import type { NodeRuntime } from '@drave/cluster';
  * The channel of `node:diagnostics_channel` on which a command tells its process what it does from now on, in the words
  * that `ps` shows: a local cluster is up.
  */
-export const titleChannel = 'drave:title';
+export const TITLE_CHANNEL = 'drave:title';
 
 /**
  * What a command may ask of the world it was called from. The real one is made in `bin.ts`, a recorded one in the

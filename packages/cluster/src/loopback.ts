@@ -1,2 +1,2 @@
 /** Local clusters never leave the machine. */
-export const loopback = '127.0.0.1';
+export const LOOPBACK = '127.0.0.1';

@@ -1,7 +1,7 @@
 import { present } from '@drave/base';
 import { validateNodeConfig, type NodeConfig } from '@drave/node/config';
 import type { ClusterTls, LocalClusterOptions } from './options.js';
-import { loopback } from './loopback.js';
+import { LOOPBACK } from './loopback.js';
 import { isBroker, isController, type ClusterPlan, type NodePlan } from './plan.js';
 
 /** Where one node keeps its things, all below the cluster's directory. */
@@ -27,19 +27,19 @@ export function nodeFile(
       dataDirectories: [paths.dataDirectory],
       listeners: {
         grpc: {
-          host: loopback,
+          host: LOOPBACK,
           port: node.grpcPort,
           ...(tls === undefined ? {} : { tls: { caFile: trustedFile(tls), ...tls } }),
         },
         ...(node.kafkaPort === undefined
           ? {}
-          : { kafka: [{ ...kafkaListener(tls), host: loopback, port: node.kafkaPort }] }),
-        http: { host: loopback, port: node.httpPort },
+          : { kafka: [{ ...kafkaListener(tls), host: LOOPBACK, port: node.kafkaPort }] }),
+        http: { host: LOOPBACK, port: node.httpPort },
       },
       quorum: {
         voters: plan.nodes.filter(isController).map((voter) => ({
           id: voter.id,
-          host: loopback,
+          host: LOOPBACK,
           port: voter.grpcPort,
           ...present({ directoryId: voter.directoryId }),
         })),

@@ -11,14 +11,14 @@ import {
 import type { BrokerView, ClusterView, PartitionView, QuorumView } from './cluster-view.js';
 
 /** Short, because a cluster under fault is asked again a moment later, and by another node. */
-const callTimeoutMsMin: Millis = 1_500;
+const CALL_TIMEOUT_MS_MIN: Millis = 1_500;
 /** A call waits no longer than this for one node of a machine that is slow. */
-const callTimeoutMsMax: Millis = 12_000;
+const CALL_TIMEOUT_MS_MAX: Millis = 12_000;
 /** What an answer in time leaves of a limit that was raised. */
-const calmingFactor = 0.75;
+const CALMING_FACTOR = 0.75;
 /** A change of the quorum waits until the new voters have agreed. */
-const changeTimeoutMs: Millis = 10_000;
-const pageSize = 1_000;
+const CHANGE_TIMEOUT_MS: Millis = 10_000;
+const PAGE_SIZE = 1_000;
 
 /**
  * A cluster seen through its admin services. Each question goes to one running node after another until one answers;
@@ -32,7 +32,7 @@ export class RpcView implements ClusterView {
   /** Who answered last is asked first. */
   private lastGood: string | undefined;
   /** Doubles when no node has answered in time, since a starved machine is no cluster under fault. */
-  private callTimeoutMs: Millis = callTimeoutMsMin;
+  private callTimeoutMs: Millis = CALL_TIMEOUT_MS_MIN;
 
   constructor(transport: Transport, endpoints: () => readonly Endpoint[], channelOptions: ChannelOptions = {}) {
     this.transport = transport;
@@ -49,7 +49,7 @@ export class RpcView implements ClusterView {
     const found: BrokerView[] = [];
     let pageToken = '';
     do {
-      const page = await this.ask(brokerService.methods.listBrokers, { pageSize, pageToken, local: false });
+      const page = await this.ask(brokerService.methods.listBrokers, { pageSize: PAGE_SIZE, pageToken, local: false });
       found.push(...page.brokers.map(({ id, state }) => ({ id, fenced: state !== 'RUNNING' })));
       pageToken = page.nextPageToken;
     } while (pageToken !== '');
@@ -60,7 +60,7 @@ export class RpcView implements ClusterView {
     const found: PartitionView[] = [];
     let pageToken = '';
     do {
-      const request = { pageSize, pageToken, topic, filter: 'ALL', local: false } as const;
+      const request = { pageSize: PAGE_SIZE, pageToken, topic, filter: 'ALL', local: false } as const;
       const page = await this.ask(partitionService.methods.listPartitions, request);
       for (const { topic: name, index, leaderId, replicas, isr } of page.partitions)
         found.push({ topic: name, partition: index, leader: presentId(leaderId), replicas, isr });
@@ -75,19 +75,19 @@ export class RpcView implements ClusterView {
     if (found === undefined)
       throw new DraveError('LEADER_NOT_AVAILABLE', `controller ${nodeId} does not observe the quorum yet`);
     const { directoryId } = found;
-    await this.ask(quorumService.methods.addVoter, { nodeId, directoryId, endpoint }, changeTimeoutMs);
+    await this.ask(quorumService.methods.addVoter, { nodeId, directoryId, endpoint }, CHANGE_TIMEOUT_MS);
   }
 
   async removeVoter(nodeId: NodeId): Promise<void> {
     const { voters } = await this.ask(quorumService.methods.getQuorum, { local: false });
     const found = voters.find((voter) => voter.nodeId === nodeId);
     if (found === undefined) throw new DraveError('VOTER_NOT_FOUND', `controller ${nodeId} is no voter`);
-    await this.ask(quorumService.methods.removeVoter, { nodeId, directoryId: found.directoryId }, changeTimeoutMs);
+    await this.ask(quorumService.methods.removeVoter, { nodeId, directoryId: found.directoryId }, CHANGE_TIMEOUT_MS);
   }
 
   async unregisterBroker(nodeId: NodeId): Promise<void> {
     const request = { brokerId: nodeId, validateOnly: false, requestId: '' };
-    await this.ask(brokerService.methods.unregisterBroker, request, changeTimeoutMs);
+    await this.ask(brokerService.methods.unregisterBroker, request, CHANGE_TIMEOUT_MS);
   }
 
   async close(): Promise<void> {
@@ -104,7 +104,7 @@ export class RpcView implements ClusterView {
       return await this.askEach(method, request, deadlineMs ?? this.callTimeoutMs);
     } catch (reason) {
       if (deadlineMs !== undefined || !isDraveError(reason, 'REQUEST_TIMED_OUT')) throw reason;
-      this.callTimeoutMs = Math.min(callTimeoutMsMax, this.callTimeoutMs * 2);
+      this.callTimeoutMs = Math.min(CALL_TIMEOUT_MS_MAX, this.callTimeoutMs * 2);
       return this.askEach(method, request, this.callTimeoutMs);
     }
   }
@@ -121,7 +121,7 @@ export class RpcView implements ClusterView {
       try {
         const answer = await this.channel(endpoint).unary(method, request, { deadlineMs });
         this.lastGood = keyOf(endpoint);
-        this.callTimeoutMs = Math.max(callTimeoutMsMin, this.callTimeoutMs * calmingFactor);
+        this.callTimeoutMs = Math.max(CALL_TIMEOUT_MS_MIN, this.callTimeoutMs * CALMING_FACTOR);
         return answer;
       } catch (reason) {
         failure = DraveError.from(reason);

@@ -1,4 +1,4 @@
-const names = `
+const NAMES = `
   alter.config.policy.class.name alter.log.dirs.replication.quota.window.num
   alter.log.dirs.replication.quota.window.size.seconds authorizer.class.name
   client.quota.callback.class connections.max.reauth.ms
@@ -59,4 +59,4 @@ const names = `
  * broker). Unlike keys that nobody knows they are refused at run time, as in Kafka: to keep them would look as if they
  * had an effect.
  */
-export const foreignFileKeys: ReadonlySet<string> = new Set(names.trim().split(/\s+/));
+export const foreignFileKeys: ReadonlySet<string> = new Set(NAMES.trim().split(/\s+/));

@@ -11,9 +11,9 @@ export interface WatchedChange {
 }
 
 /** At most so many deltas are kept for watchers that are behind. */
-const deltasMax = 256;
+const DELTAS_MAX = 256;
 /** What all deltas that are kept may touch; each keeps the state of what it touched as it was before. */
-const touchedMax = 20_000;
+const TOUCHED_MAX = 20_000;
 
 /**
  * The metadata's changes for anybody who wants to follow them. Changes are kept only while somebody watches, and within
@@ -79,7 +79,7 @@ export class ClusterWatch {
       const touched = 1 + delta.touchedCount;
       this.steps.push({ from: this.end, delta, to, touched });
       this.touched += touched;
-      while (this.steps.length > deltasMax || this.touched > touchedMax) this.forget(this.steps.length - 1);
+      while (this.steps.length > DELTAS_MAX || this.touched > TOUCHED_MAX) this.forget(this.steps.length - 1);
     }
     this.end = to;
     const { moved } = this;

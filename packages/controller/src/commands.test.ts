@@ -1,6 +1,6 @@
 import type { ConfigOperation } from '@drave/config';
 import { describe, expect, it } from 'vitest';
-import { supportedFeatures, transactionFeature, transactionLevelMax } from '@drave/metadata';
+import { supportedFeatures, TRANSACTION_FEATURE, TRANSACTION_LEVEL_MAX } from '@drave/metadata';
 import { testUuid } from '@drave/metadata/testing';
 import type { AdminCommand, NewTopic } from './commands.js';
 import { configEtag } from './config-etag.js';
@@ -372,10 +372,10 @@ describe('reassignment, brokers, features', () => {
 
   it('a new cluster begins with the newest way of transactions, which may be given up', async () => {
     const cluster = await started();
-    expect(cluster.image.features().get(transactionFeature)).toBe(transactionLevelMax);
-    const updates = [{ name: transactionFeature, level: 0, allowDowngrade: true }];
+    expect(cluster.image.features().get(TRANSACTION_FEATURE)).toBe(TRANSACTION_LEVEL_MAX);
+    const updates = [{ name: TRANSACTION_FEATURE, level: 0, allowDowngrade: true }];
     await cluster.execute({ kind: 'updateFeatures', updates });
-    expect(cluster.image.features().has(transactionFeature)).toBe(false);
+    expect(cluster.image.features().has(TRANSACTION_FEATURE)).toBe(false);
     await cluster.stop();
   });
 });

@@ -3,8 +3,8 @@ import type { Caller } from '@drave/base/access';
 import { controllerRows, membershipRows, quorumRows, readConfig } from '@drave/config';
 import type { Env } from '@drave/env';
 import {
-  transactionFeature,
-  transactionLevelMax,
+  TRANSACTION_FEATURE,
+  TRANSACTION_LEVEL_MAX,
   type LeadershipState,
   type MetadataFeed,
   type MetadataImage,
@@ -59,7 +59,7 @@ export interface ControllerOptions {
  * Beyond the time after which a healthy quorum ends the leadership of a node that no majority answers, which ends the
  * wait: on a starved machine that takes longer.
  */
-const barrierExtraMs = 10_000;
+const BARRIER_EXTRA_MS = 10_000;
 
 /**
  * A node of the controller quorum. While Raft leads here it decides for the cluster; else every operation rejects with
@@ -84,7 +84,7 @@ export class Controller {
     this.queue = new WriteQueue({
       env,
       raft,
-      barrierTimeoutMs: 1.5 * settings.controllerQuorumFetchTimeoutMs + barrierExtraMs,
+      barrierTimeoutMs: 1.5 * settings.controllerQuorumFetchTimeoutMs + BARRIER_EXTRA_MS,
       notController: () => this.notController(),
       onFatal: options.onFatal,
     });
@@ -290,7 +290,7 @@ function decideBegin(image: MetadataImage, firstLevel: number): Decision<null> {
   if (image.visible.level === 0) {
     records.push({ kind: 'metadataLevel', level: firstLevel });
     // Brokers alone must know it, and one that does not is refused when it registers.
-    records.push({ kind: 'featureLevel', name: transactionFeature, level: transactionLevelMax });
+    records.push({ kind: 'featureLevel', name: TRANSACTION_FEATURE, level: TRANSACTION_LEVEL_MAX });
   }
   return accept(records, null);
 }

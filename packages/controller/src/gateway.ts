@@ -28,10 +28,10 @@ export interface MetadataView {
 }
 
 /** Controllers that may fail to answer a request before it is given up: it may be what they failed of. */
-const failedControllersMax = 3;
+const FAILED_CONTROLLERS_MAX = 3;
 
 /** The pause between two attempts while the quorum elects a leader. */
-const retryPauseMs = 25;
+const RETRY_PAUSE_MS = 25;
 
 /**
  * The way to the active controller, on every node: local when it is here, forwarded when it is not, and repeated
@@ -92,12 +92,12 @@ export class Gateway {
         if (hasUnknownOutcome(error)) {
           unknownOutcome = error;
           failedEpochs.add(epoch);
-          if (command.kind !== 'readBarrier' && failedEpochs.size >= failedControllersMax) throw error;
+          if (command.kind !== 'readBarrier' && failedEpochs.size >= FAILED_CONTROLLERS_MAX) throw error;
         }
         // An attempt that may have worked decides what the whole call may say.
-        if (this.remainingMs(caller) <= retryPauseMs) throw unknownOutcome ?? error;
+        if (this.remainingMs(caller) <= RETRY_PAUSE_MS) throw unknownOutcome ?? error;
       }
-      await this.options.env.timers.sleep(retryPauseMs);
+      await this.options.env.timers.sleep(RETRY_PAUSE_MS);
     }
   }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { page, pageSizeMax } from './page.js';
+import { page, PAGE_SIZE_MAX } from './page.js';
 
 const names = Array.from({ length: 2_500 }, (_, i) => `topic-${String(i).padStart(4, '0')}`);
 
@@ -22,7 +22,7 @@ describe('page', () => {
         let token = '';
         do {
           const { items, nextPageToken } = list(pageSize, token);
-          expect(items.length).toBeLessThanOrEqual(pageSize === 0 ? 100 : Math.min(pageSize, pageSizeMax));
+          expect(items.length).toBeLessThanOrEqual(pageSize === 0 ? 100 : Math.min(pageSize, PAGE_SIZE_MAX));
           seen.push(...items);
           token = nextPageToken;
         } while (token !== '');

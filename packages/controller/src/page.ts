@@ -1,8 +1,8 @@
 import { DraveError } from '@drave/base';
 import { textHash } from './text-hash.js';
 
-export const pageSizeDefault = 100;
-export const pageSizeMax = 1_000;
+export const PAGE_SIZE_DEFAULT = 100;
+export const PAGE_SIZE_MAX = 1_000;
 
 export interface PageRequest {
   /** The number of items asked for: 0 for the default; more than the maximum is the maximum (AIP-158). */
@@ -32,7 +32,7 @@ export function page<Item>(
   if (!Number.isSafeInteger(pageSize) || pageSize < 0) {
     throw new DraveError('INVALID_REQUEST', `page_size must be 0 or more, got ${pageSize}`);
   }
-  const size = pageSize === 0 ? pageSizeDefault : Math.min(pageSize, pageSizeMax);
+  const size = pageSize === 0 ? PAGE_SIZE_DEFAULT : Math.min(pageSize, PAGE_SIZE_MAX);
   const items: Item[] = [];
   for (const item of after(keyOfToken(request))) {
     if (items.length === size) {

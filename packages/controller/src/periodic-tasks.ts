@@ -23,8 +23,8 @@ interface PeriodicTasksOptions {
 }
 
 /** Leaderships moved by one round; what is left follows a second later. */
-const balanceChangesMax = 1_000;
-const balanceAgainMs = 1_000;
+const BALANCE_CHANGES_MAX = 1_000;
+const BALANCE_AGAIN_MS = 1_000;
 
 /** What the active controller does of its own accord. Each round is a write like any other. */
 export class PeriodicTasks {
@@ -50,9 +50,9 @@ export class PeriodicTasks {
   private async balance(): Promise<Millis> {
     const { config, imbalancePercentage, balanceIntervalMs } = this.options;
     const moved = await this.write('balance leaders', (image) =>
-      balanceLeadersRecords(image, config, imbalancePercentage, balanceChangesMax),
+      balanceLeadersRecords(image, config, imbalancePercentage, BALANCE_CHANGES_MAX),
     );
-    return moved < balanceChangesMax ? balanceIntervalMs : balanceAgainMs;
+    return moved < BALANCE_CHANGES_MAX ? balanceIntervalMs : BALANCE_AGAIN_MS;
   }
 
   /** Partitions that have been without a leader since before unclean elections were possible. */

@@ -16,7 +16,7 @@ interface RequestIdentity {
  * Of a larger answer only the fact is kept: a repetition learns that the request was carried out, not what came of each
  * of its items. No answer is empty, so an empty one says this.
  */
-const responseBytesMax = 256 * 1024;
+const RESPONSE_BYTES_MAX = 256 * 1024;
 const tooLarge = new Uint8Array();
 
 /** Who asked for what; undefined for a command without request id, or one that changes nothing. */
@@ -80,9 +80,9 @@ function* keptResponse(response: unknown): Steps<Uint8Array> {
   let length = 0;
   for (const item of Array.isArray(response) ? response : []) {
     length += JSON.stringify(item).length;
-    if (length > responseBytesMax) return tooLarge;
+    if (length > RESPONSE_BYTES_MAX) return tooLarge;
     yield;
   }
   const whole = Buffer.from(JSON.stringify(response));
-  return whole.length > responseBytesMax ? tooLarge : whole;
+  return whole.length > RESPONSE_BYTES_MAX ? tooLarge : whole;
 }

@@ -10,7 +10,7 @@ export interface Entry {
 /** Room for what Raft adds to a payload. */
 const entryBytesMax = limits.raftEntryBytesMax - 64 * 1024;
 /** Fewer than an entry may hold: whoever encodes or decodes one does it in a single turn of the event loop. */
-const recordsPerEntry = 1_000;
+const RECORDS_PER_ENTRY = 1_000;
 
 /**
  * The entries that make these records happen together: one, or, when they do not fit, several inside a metadata
@@ -22,7 +22,7 @@ export function* splitEntries(
   records: readonly MetadataRecord[],
   level: number,
 ): Steps<readonly Entry[]> {
-  if (records.length <= recordsPerEntry) {
+  if (records.length <= RECORDS_PER_ENTRY) {
     const payload = encodeBatch(records, level);
     if (payload.length <= entryBytesMax) return [{ records, payload }];
     yield;
@@ -33,8 +33,8 @@ export function* splitEntries(
   const all = [begin, ...records, end];
   // A record that raises the level does so for all that follow, whatever entry they come to lie in.
   for (const record of records) if (record.kind === 'metadataLevel') level = Math.max(level, record.level);
-  for (let at = 0; at < all.length; at += recordsPerEntry) {
-    yield* addHalves(entries, all.slice(at, at + recordsPerEntry), level);
+  for (let at = 0; at < all.length; at += RECORDS_PER_ENTRY) {
+    yield* addHalves(entries, all.slice(at, at + RECORDS_PER_ENTRY), level);
   }
   return entries;
 }

@@ -1,6 +1,6 @@
 import { DraveError, limits, runSteps } from '@drave/base';
 import { SimWorld } from '@drave/env/sim';
-import { MetadataFeed, metadataLevelMax, type MetadataRecord } from '@drave/metadata';
+import { MetadataFeed, METADATA_LEVEL_MAX, type MetadataRecord } from '@drave/metadata';
 import { testUuid } from '@drave/metadata/testing';
 import { describe, expect, it } from 'vitest';
 import { accept, reject } from './decision.js';
@@ -251,7 +251,7 @@ describe('splitEntries', () => {
       value: 'x'.repeat(size),
     });
     const split = (name: string, records: readonly MetadataRecord[]) =>
-      runSteps(splitEntries(name, records, metadataLevelMax));
+      runSteps(splitEntries(name, records, METADATA_LEVEL_MAX));
     expect(split('one', Array(1_000).fill(config(1)))).toHaveLength(1);
     const byCount = split('many', Array(10_001).fill(config(1)));
     expect(byCount.flatMap(({ records }) => records)).toHaveLength(10_003);

@@ -10,7 +10,7 @@ import {
 import { requireAccess, type Authorizer, type Caller, type Operation } from '@drave/base/access';
 import type { TransactionConfig } from '@drave/config';
 import type { Env } from '@drave/env';
-import { isInternalTopic, transactionFeature, type InternalTopicName, type MetadataImage } from '@drave/metadata';
+import { isInternalTopic, TRANSACTION_FEATURE, type InternalTopicName, type MetadataImage } from '@drave/metadata';
 import type { DeadlineQueue, Partition } from '@drave/replica';
 import { CoordinatorFinder, type InternalTopicPort } from './coordinator-finder.js';
 import type { CoordinatorLocation } from './coordinator-location.js';
@@ -355,7 +355,7 @@ export class TransactionCoordinator {
         expirationMs: config.transactionalIdExpirationMs,
         expirationIntervalMs: config.transactionRemoveExpiredTransactionCleanupIntervalMs,
       },
-      clusterVersion: () => image().features().get(transactionFeature) ?? 0,
+      clusterVersion: () => image().features().get(TRANSACTION_FEATURE) ?? 0,
       takeProducerId: () => producerIds.take(),
       markers: {
         begin: (job) => this.beginMarkers(job),

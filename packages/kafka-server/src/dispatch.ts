@@ -20,7 +20,7 @@ interface DispatcherOptions {
 }
 
 const latencyBucketsMs = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 5_000];
-const apiVersionsKey = 18;
+const API_VERSIONS_KEY = 18;
 const NOTHING: Answer = { kind: 'nothing' };
 
 /** From a frame to its handler and back: headers, versions, errors that belong to no handler. */
@@ -58,7 +58,7 @@ export class Dispatcher implements RequestRunner {
       return close(`client '${header.clientId ?? ''}' sent a ${messageOf(reason)}`);
     }
     // The versions may be asked at any time, also before this broker serves anything.
-    if (!this.serving && row.api.key !== apiVersionsKey && !(await this.whenServing(request))) return NOTHING;
+    if (!this.serving && row.api.key !== API_VERSIONS_KEY && !(await this.whenServing(request))) return NOTHING;
     return this.handle(row, header, body, request);
   }
 
@@ -103,7 +103,7 @@ export class Dispatcher implements RequestRunner {
 
   private refuseVersion(row: AnyHandlerRow, header: RequestHeader): Answer {
     const { apiKey, apiVersion, clientId } = header;
-    if (apiKey === apiVersionsKey)
+    if (apiKey === API_VERSIONS_KEY)
       return encode(row, { ...header, apiVersion: 0 }, unsupportedApiVersions(this.options.rows));
     return close(
       `client '${clientId ?? ''}' asks for ${row.api.name} version ${apiVersion}; here are ${row.minVersion} to ${row.maxVersion}`,

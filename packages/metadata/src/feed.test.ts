@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { MetadataFeed } from './feed.js';
 import { MetadataImage } from './image.js';
 import { localChanges } from './local-changes.js';
-import { metadataLevelMax } from './level.js';
+import { METADATA_LEVEL_MAX } from './level.js';
 import { encodeBatch } from './record-codec.js';
 import { replayAll } from './testing/replay-all.js';
 import { SnapshotCutter } from './snapshot-cutter.js';
@@ -24,7 +24,7 @@ function entriesOf(batches: readonly RecordBatch[], firstOffset = 0) {
     offset: firstOffset + i,
     epoch: 1,
     kind: 'data' as const,
-    payload: encodeBatch(batch, metadataLevelMax),
+    payload: encodeBatch(batch, METADATA_LEVEL_MAX),
     appendTimestampMs: i,
   }));
 }

@@ -42,7 +42,7 @@ interface MetadataFeedOptions {
 }
 
 /** Records applied between two turns of the event loop, so that catching up never starves heartbeats. */
-const recordsPerTurn = 200;
+const RECORDS_PER_TURN = 200;
 
 /**
  * Turns the committed log into images, on every node. Give it to `RaftNode` as a listener.
@@ -158,7 +158,7 @@ export class MetadataFeed {
         assert(entry.offset >= this.appliedOffset, `entry ${entry.offset} was applied before`);
         if (entry.kind === 'data') unpublished += await this.apply(entry);
         const last = entry === entries.at(-1);
-        if (!last && unpublished < recordsPerTurn) continue;
+        if (!last && unpublished < RECORDS_PER_TURN) continue;
         this.publishUpTo(entry);
         unpublished = 0;
         if (!last) await this.options.env.timers.yieldTurn();
@@ -177,7 +177,7 @@ export class MetadataFeed {
     for await (const chunk of snapshot.read()) {
       for (const records of reader.frames(chunk)) {
         recordsThisTurn += records;
-        if (recordsThisTurn < recordsPerTurn) continue;
+        if (recordsThisTurn < RECORDS_PER_TURN) continue;
         recordsThisTurn = 0;
         await this.options.env.timers.yieldTurn();
       }
@@ -190,7 +190,7 @@ export class MetadataFeed {
     const records = decodeBatch(entry.payload);
     let image = this.working;
     for (const [i, record] of records.entries()) {
-      if (i > 0 && i % recordsPerTurn === 0) await this.options.env.timers.yieldTurn();
+      if (i > 0 && i % RECORDS_PER_TURN === 0) await this.options.env.timers.yieldTurn();
       noteTouched(this.touched, record, image);
       image = replay(image, record, entry.offset);
     }

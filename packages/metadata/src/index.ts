@@ -2,7 +2,7 @@ export { MetadataDelta } from './delta.js';
 export { MetadataFeed, type MetadataPosition, type MetadataSubscriber } from './feed.js';
 export { MetadataImage, type TopicImage } from './image.js';
 export {
-  clusterMetadataName,
+  CLUSTER_METADATA_NAME,
   internalTopics,
   isInternalTopic,
   type InternalTopicName,
@@ -10,12 +10,12 @@ export {
 export {
   levelOf,
   levelTable,
-  metadataLevelFeature,
-  metadataLevelMax,
-  metadataLevelMin,
+  METADATA_LEVEL_FEATURE,
+  METADATA_LEVEL_MAX,
+  METADATA_LEVEL_MIN,
   supportedFeatures,
-  transactionFeature,
-  transactionLevelMax,
+  TRANSACTION_FEATURE,
+  TRANSACTION_LEVEL_MAX,
   type LevelTable,
 } from './level.js';
 export { localChanges, type LocalPartition, type LocalRemoval } from './local-changes.js';

@@ -9,7 +9,7 @@ export type InternalTopicName = (typeof names)[number];
 export const internalTopics: ReadonlySet<TopicName> = new Set<TopicName>(names);
 
 /** The name that Kafka's tools have for the log of the cluster's metadata, which is no topic. */
-export const clusterMetadataName: TopicName = '__cluster_metadata';
+export const CLUSTER_METADATA_NAME: TopicName = '__cluster_metadata';
 
 export function isInternalTopic(topic: TopicName): boolean {
   return internalTopics.has(topic);

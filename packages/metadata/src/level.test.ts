@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import {
   levelOf,
   levelTable,
-  metadataLevelMax,
-  metadataLevelMin,
+  METADATA_LEVEL_MAX,
+  METADATA_LEVEL_MIN,
   supportedFeatures,
   type LevelTable,
 } from './level.js';
@@ -77,8 +77,8 @@ function fieldsOf(kind: string): readonly string[] {
 describe('metadata levels', () => {
   it('every kind belongs to a level that this version can write', () => {
     for (const level of Object.values(levelTable.kinds)) {
-      expect(level).toBeGreaterThanOrEqual(metadataLevelMin);
-      expect(level).toBeLessThanOrEqual(metadataLevelMax);
+      expect(level).toBeGreaterThanOrEqual(METADATA_LEVEL_MIN);
+      expect(level).toBeLessThanOrEqual(METADATA_LEVEL_MAX);
     }
     expect(supportedFeatures.map(({ name }) => name)).toEqual([
       'metadata.version',

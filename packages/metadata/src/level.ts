@@ -7,27 +7,27 @@ import type { SupportedFeature } from './registration.js';
  *
  * 1: everything in `MetadataRecord`, transactions included.
  */
-export const metadataLevelMax = 1;
-export const metadataLevelMin = 1;
+export const METADATA_LEVEL_MAX = 1;
+export const METADATA_LEVEL_MIN = 1;
 
 /** The name under which the metadata level is told and changed, as in Kafka. */
-export const metadataLevelFeature = 'metadata.version';
+export const METADATA_LEVEL_FEATURE = 'metadata.version';
 
 /**
  * How transactions go, under Kafka's name (KIP-890). 0: records of Kafka before 4.0; 1: with room for what was added
  * since; 2: each end of a transaction raises the epoch of its producer, and a produced batch begins one.
  */
-export const transactionFeature = 'transaction.version';
-export const transactionLevelMax = 2;
+export const TRANSACTION_FEATURE = 'transaction.version';
+export const TRANSACTION_LEVEL_MAX = 2;
 
 /**
  * What this version supports, as every node tells the controller, which raises nothing to a level that a node does not
  * know.
  */
 export const supportedFeatures: readonly SupportedFeature[] = [
-  { name: metadataLevelFeature, minLevel: metadataLevelMin, maxLevel: metadataLevelMax },
+  { name: METADATA_LEVEL_FEATURE, minLevel: METADATA_LEVEL_MIN, maxLevel: METADATA_LEVEL_MAX },
   { name: 'group.version', minLevel: 0, maxLevel: 1 },
-  { name: transactionFeature, minLevel: 0, maxLevel: transactionLevelMax },
+  { name: TRANSACTION_FEATURE, minLevel: 0, maxLevel: TRANSACTION_LEVEL_MAX },
 ];
 
 /** Which level introduced what. */

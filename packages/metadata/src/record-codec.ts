@@ -217,7 +217,7 @@ function uuid(bytes: Uint8Array): Uuid {
   const text = encodeUuid(bytes);
   const known = texts.get(text);
   if (known !== undefined) return known;
-  if (texts.size >= memoMax) texts.clear();
+  if (texts.size >= MEMO_MAX) texts.clear();
   texts.set(text, text);
   return text;
 }
@@ -225,12 +225,12 @@ function uuid(bytes: Uint8Array): Uuid {
 function uuidBytes(text: Uuid): Uint8Array {
   const known = bytesByText.get(text);
   if (known !== undefined) return known;
-  if (bytesByText.size >= memoMax) bytesByText.clear();
+  if (bytesByText.size >= MEMO_MAX) bytesByText.clear();
   const bytes = decodeUuid(text);
   bytesByText.set(text, bytes);
   return bytes;
 }
 
-const memoMax = 4_096;
+const MEMO_MAX = 4_096;
 const texts: Map<string, Uuid> = new Map();
 const bytesByText: Map<Uuid, Uint8Array> = new Map();

@@ -2,7 +2,7 @@ import { assert, DraveError, unreachable, type BrokerEpoch, type Offset } from '
 import { List, Map as PersistentMap } from 'immutable';
 import type { Touched } from './delta.js';
 import { configResourceKey, MetadataImage, TopicImage, type ImageState } from './image.js';
-import { metadataLevelMax } from './level.js';
+import { METADATA_LEVEL_MAX } from './level.js';
 import type {
   BrokerRegistrationChangeRecord,
   ConfigRecord,
@@ -122,10 +122,10 @@ function changed(state: ImageState, change: Partial<ImageState>): MetadataImage 
 
 function replayLevel(state: ImageState, level: number): MetadataImage {
   assert(level >= 1, `metadata level ${level} does not exist`);
-  if (level > metadataLevelMax) {
+  if (level > METADATA_LEVEL_MAX) {
     throw new DraveError(
       'UNSUPPORTED_VERSION',
-      `the metadata is at level ${level} and this node knows levels up to ${metadataLevelMax}: run a newer version here`,
+      `the metadata is at level ${level} and this node knows levels up to ${METADATA_LEVEL_MAX}: run a newer version here`,
     );
   }
   return changed(state, { level });

@@ -2,11 +2,11 @@ import { List, Map as PersistentMap } from 'immutable';
 import type { RequestOutcomeRecord } from './record.js';
 
 /** Outcomes that are kept at most; with level 1 of the metadata this is part of the format. */
-export const requestOutcomesMax = 10_000;
+export const REQUEST_OUTCOMES_MAX = 10_000;
 /** What all of them together may take, so that neither an image nor a snapshot is made of answers. */
-export const requestOutcomeBytesMax = 16 * 1024 * 1024;
+export const REQUEST_OUTCOME_BYTES_MAX = 16 * 1024 * 1024;
 /** An outcome is forgotten once a later one is younger by this much. */
-const requestOutcomeAgeMsMax = 3_600_000;
+const REQUEST_OUTCOME_AGE_MS_MAX = 3_600_000;
 
 type RequestOutcome = Omit<RequestOutcomeRecord, 'kind'>;
 
@@ -41,8 +41,8 @@ export function addRequestOutcome(outcomes: RequestOutcomes, outcome: RequestOut
     const oldestKey = order.first();
     if (oldestKey === undefined) break;
     const oldest = byKey.get(oldestKey);
-    const expired = oldest !== undefined && outcome.timestampMs - oldest.timestampMs > requestOutcomeAgeMsMax;
-    const fits = order.size < requestOutcomesMax && bytes + added <= requestOutcomeBytesMax;
+    const expired = oldest !== undefined && outcome.timestampMs - oldest.timestampMs > REQUEST_OUTCOME_AGE_MS_MAX;
+    const fits = order.size < REQUEST_OUTCOMES_MAX && bytes + added <= REQUEST_OUTCOME_BYTES_MAX;
     if (!expired && fits) break;
     byKey = byKey.delete(oldestKey);
     order = order.shift();

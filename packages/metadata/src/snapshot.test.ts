@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MetadataImage } from './image.js';
-import { metadataLevelMax } from './level.js';
+import { METADATA_LEVEL_MAX } from './level.js';
 import { decodeBatch, encodeBatch } from './record-codec.js';
 import { recordLevels, type MetadataRecordKind } from './record.js';
 import { replayAll } from './testing/replay-all.js';
@@ -55,7 +55,7 @@ describe('snapshots', () => {
         const bytes = bytesOf(replayed(batches));
         expect(bytesOf(loaded(bytes, pieceBytes)).equals(bytes)).toBe(true);
         // Every entry passes through its wire form.
-        const decoded = batches.map((batch) => decodeBatch(encodeBatch(batch, metadataLevelMax)));
+        const decoded = batches.map((batch) => decodeBatch(encodeBatch(batch, METADATA_LEVEL_MAX)));
         expect(bytesOf(replayed(decoded)).equals(bytes)).toBe(true);
       }),
       { numRuns: 100 },

@@ -8,8 +8,8 @@ import { replay } from './replay.js';
 import { requestOutcomesInOrder } from './request-outcomes.js';
 
 /** Records encoded between two turns of the event loop; a frame stays far below `snapshotChunkBytes`. */
-const recordsPerFrame = 1_000;
-const frameHeaderBytes = 4;
+const RECORDS_PER_FRAME = 1_000;
+const FRAME_HEADER_BYTES = 4;
 
 /**
  * The bytes of a snapshot: frames of [length, 4 bytes big-endian][MetadataBatch], closed by a frame of length 0.
@@ -29,12 +29,12 @@ export function* snapshotFrames(image: MetadataImage, table: LevelTable = levelT
   let records: MetadataRecord[] = [];
   for (const record of snapshotRecords(image)) {
     records.push(record);
-    if (records.length < recordsPerFrame) continue;
+    if (records.length < RECORDS_PER_FRAME) continue;
     yield* frames(records, image.level, table);
     records = [];
   }
   if (records.length > 0) yield* frames(records, image.level, table);
-  yield new Uint8Array(frameHeaderBytes);
+  yield new Uint8Array(FRAME_HEADER_BYTES);
 }
 
 /** The records that make this image out of nothing, the metadata level first. */
@@ -104,12 +104,12 @@ export class SnapshotReader {
   *frames(bytes: Uint8Array): Iterable<number> {
     this.pending = this.pending.length === 0 ? Buffer.from(bytes) : Buffer.concat([this.pending, bytes]);
     let at = 0;
-    while (!this.ended && this.pending.length - at >= frameHeaderBytes) {
+    while (!this.ended && this.pending.length - at >= FRAME_HEADER_BYTES) {
       const length = this.pending.readUInt32BE(at);
       if (length > limits.raftEntryBytesMax) {
         throw new DraveError('CORRUPT_DATA', `a metadata snapshot frame of ${length} bytes`);
       }
-      const start = at + frameHeaderBytes;
+      const start = at + FRAME_HEADER_BYTES;
       if (this.pending.length - start < length) break;
       at = start + length;
       if (length === 0) this.ended = true;
@@ -140,14 +140,14 @@ export class SnapshotReader {
 /** One frame, or several when its records are large. */
 function* frames(records: readonly MetadataRecord[], level: number, table: LevelTable): Iterable<Uint8Array> {
   const payload = encodeBatch(records, level, table);
-  if (payload.length + frameHeaderBytes > limits.snapshotChunkBytes && records.length > 1) {
+  if (payload.length + FRAME_HEADER_BYTES > limits.snapshotChunkBytes && records.length > 1) {
     const half = records.length >> 1;
     yield* frames(records.slice(0, half), level, table);
     yield* frames(records.slice(half), level, table);
     return;
   }
-  const frame = Buffer.allocUnsafe(frameHeaderBytes + payload.length);
+  const frame = Buffer.allocUnsafe(FRAME_HEADER_BYTES + payload.length);
   frame.writeUInt32BE(payload.length, 0);
-  frame.set(payload, frameHeaderBytes);
+  frame.set(payload, FRAME_HEADER_BYTES);
   yield frame;
 }

@@ -1,7 +1,7 @@
 import { assert } from '@drave/base';
 
 /** One block has at most so many texts: twice the square root of a large set, so that both levels stay short. */
-const blockLengthMax = 256;
+const BLOCK_LENGTH_MAX = 256;
 
 /**
  * A set of texts sorted by UTF-16 code units. Never changes: one more or one less copies one block and the list of
@@ -11,7 +11,7 @@ export class SortedTexts implements Iterable<string> {
   static readonly empty: SortedTexts = new SortedTexts([], 0);
 
   readonly size: number;
-  /** The blocks; none is empty, and none has more than `blockLengthMax` texts. */
+  /** The blocks; none is empty, and none has more than `BLOCK_LENGTH_MAX` texts. */
   private readonly blocks: readonly (readonly string[])[];
   private all: readonly string[] | undefined;
 
@@ -33,7 +33,7 @@ export class SortedTexts implements Iterable<string> {
     if (block[place] === text) return this;
     const grown = block.toSpliced(place, 0, text);
     const half = grown.length >> 1;
-    const replaced = grown.length > blockLengthMax ? [grown.slice(0, half), grown.slice(half)] : [grown];
+    const replaced = grown.length > BLOCK_LENGTH_MAX ? [grown.slice(0, half), grown.slice(half)] : [grown];
     return new SortedTexts(this.blocks.toSpliced(at, 1, ...replaced), this.size + 1);
   }
 
@@ -46,7 +46,7 @@ export class SortedTexts implements Iterable<string> {
     const left = block.toSpliced(place, 1);
     const next = this.blocks[at + 1] ?? [];
     // Small neighbours become one, or a set that shrank would be slow for ever.
-    const joined = left.length + next.length <= blockLengthMax >> 1;
+    const joined = left.length + next.length <= BLOCK_LENGTH_MAX >> 1;
     const replaced = joined ? [[...left, ...next]].filter(({ length }) => length > 0) : [left];
     return new SortedTexts(this.blocks.toSpliced(at, joined ? 2 : 1, ...replaced), this.size - 1);
   }

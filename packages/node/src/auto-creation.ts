@@ -5,7 +5,7 @@ import type { Env } from '@drave/env';
 import type { MetadataFeed } from '@drave/metadata';
 import type { NodeSettings } from './settings.js';
 
-const timeoutMs: Millis = 5_000;
+const TIMEOUT_MS: Millis = 5_000;
 
 /**
  * `auto.create.topics.enable`: what a client asks for by name comes to be, with the cluster's defaults. Resolves when
@@ -20,7 +20,7 @@ export function autoCreation(
 ): { readonly autoCreate?: (caller: Caller, topics: readonly string[]) => Promise<ReadonlySet<string>> } {
   if (!settings.typed.autoCreateTopicsEnable) return {};
   const autoCreate = async (client: Caller, names: readonly string[]): Promise<ReadonlySet<string>> => {
-    const caller = { ...client, deadlineMs: env.clock.monotonicMs() + timeoutMs };
+    const caller = { ...client, deadlineMs: env.clock.monotonicMs() + TIMEOUT_MS };
     const forbidden = new Set<string>();
     const topics = names.map((name) => ({ name, configs: {} }));
     try {

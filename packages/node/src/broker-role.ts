@@ -1,7 +1,7 @@
 import { DraveError } from '@drave/base';
 import { Broker } from '@drave/broker';
 import { listenerOf, supportedFeatures, type ListenerEndpoint } from '@drave/metadata';
-import { grpcListenerName, ReplicaRpcTransport, TransactionRpcPeers } from '@drave/services';
+import { GRPC_LISTENER_NAME, ReplicaRpcTransport, TransactionRpcPeers } from '@drave/services';
 import { internalTopics } from './internal-topics.js';
 import type { NodeParts } from './node-parts.js';
 import { ownCaller } from './own-caller.js';
@@ -14,7 +14,7 @@ export function openBroker(parts: NodeParts, listeners: () => readonly ListenerE
   const scrubIntervalMs = tuning?.scrubIntervalMs;
   const endpointOf = (id: number) => {
     const broker = feed.image.broker(id);
-    return broker === undefined ? undefined : listenerOf(broker, grpcListenerName);
+    return broker === undefined ? undefined : listenerOf(broker, GRPC_LISTENER_NAME);
   };
   return Broker.open({
     env,

@@ -5,7 +5,7 @@ import type { Env } from '@drave/env';
 import type { MetadataFeed } from '@drave/metadata';
 import { ownCaller } from './own-caller.js';
 
-const timeoutMs: Millis = 5_000;
+const TIMEOUT_MS: Millis = 5_000;
 
 /** Coordinators have their topics made by the active controller, and wait until this node knows of them. */
 export function internalTopics(
@@ -15,7 +15,7 @@ export function internalTopics(
 ): NonNullable<BrokerOptions['internalTopics']> {
   return {
     create: async ({ name, partitions, replicationFactor, configs }) => {
-      const caller = ownCaller(env.clock, 'coordinator', timeoutMs);
+      const caller = ownCaller(env.clock, 'coordinator', TIMEOUT_MS);
       const topics = [{ name, partitionCount: partitions, replicationFactor, configs }];
       const { response, visibleAtOffset } = await gateway.executeForNode(caller, { kind: 'createTopics', topics });
       const [result] = response;

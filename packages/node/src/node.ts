@@ -18,7 +18,7 @@ import {
   createRaftService,
   createReplicaFetchService,
   createTransactionService,
-  grpcListenerName,
+  GRPC_LISTENER_NAME,
   NodeIdentity,
   type AdminDomain,
   type NodeView,
@@ -37,9 +37,9 @@ interface NodeWorld extends RoleWorld {
 }
 
 /** How long a controlled shutdown may take before the broker goes anyway. */
-const controlledShutdownMs: Millis = 30_000;
+const CONTROLLED_SHUTDOWN_MS: Millis = 30_000;
 /** Calls under way at the end of a shutdown get this long. */
-const serverGraceMs: Millis = 1_000;
+const SERVER_GRACE_MS: Millis = 1_000;
 
 /** Health names of `grpc.health.v1`; '' is the process. */
 const healthOf = { controller: 'drave.controller', broker: 'drave.broker' } as const;
@@ -111,13 +111,13 @@ export class DraveNode {
   async stop(): Promise<void> {
     const { grpc, kafka } = this.bound;
     grpc?.setHealth('', false);
-    await this.broker?.shutdown({ controlledMs: controlledShutdownMs });
+    await this.broker?.shutdown({ controlledMs: CONTROLLED_SHUTDOWN_MS });
     await kafka?.close();
     this.watch.stop();
     await this.controller?.stop();
     await this.quorum.snapshots.stop();
     await this.quorum.raft.close();
-    await grpc?.close(serverGraceMs);
+    await grpc?.close(SERVER_GRACE_MS);
     this.parts.channels.close();
   }
 
@@ -204,7 +204,7 @@ interface BoundListeners {
 
 /** The endpoints for the broker's registration. */
 function endpointsOf(config: NodeConfig, { grpc, kafka }: BoundListeners): readonly ListenerEndpoint[] {
-  return [{ name: grpcListenerName, ...advertisedGrpc(config, grpc?.endpoint) }, ...(kafka?.endpoints ?? [])];
+  return [{ name: GRPC_LISTENER_NAME, ...advertisedGrpc(config, grpc?.endpoint) }, ...(kafka?.endpoints ?? [])];
 }
 
 function identityOf({ env }: RoleWorld, config: NodeConfig, { typed }: NodeSettings): NodeIdentity {

@@ -31,12 +31,12 @@ export function brokerMistakes(config: NodeConfig): string[] {
     const parsed = parseConfigValue(brokerConfigs, key, value);
     return parsed.kind === 'ok' ? [] : [`'broker': ${parsed.fault.message}`];
   });
-  if (nodeNamesKey in config.broker && config.listeners.grpc.tls?.clientCaFile === undefined)
-    mistakes.push(`'broker': ${nodeNamesKey}: without 'listeners.grpc.tls.clientCaFile' nobody shows a name`);
+  if (NODE_NAMES_KEY in config.broker && config.listeners.grpc.tls?.clientCaFile === undefined)
+    mistakes.push(`'broker': ${NODE_NAMES_KEY}: without 'listeners.grpc.tls.clientCaFile' nobody shows a name`);
   return mistakes;
 }
 
-const nodeNamesKey = 'drave.cluster.node.names';
+const NODE_NAMES_KEY = 'drave.cluster.node.names';
 
 function fileSettings(config: NodeConfig): Map<string, string> {
   const file = new Map(Object.entries(config.broker).map(([key, value]) => [key, String(value)]));
@@ -45,11 +45,11 @@ function fileSettings(config: NodeConfig): Map<string, string> {
 }
 
 /** Kafka's name of the listener for other nodes and the SDK: no client of Kafka can use it. */
-const grpcName = 'GRPC';
+const GRPC_NAME = 'GRPC';
 
 /** What the node's configuration says in its own words, under the keys that Kafka's tools ask for. */
 function identitySettings({ node, dataDirectories, listeners, quorum }: NodeConfig): ReadonlyMap<string, string> {
-  const entries = [...(listeners.kafka ?? []), { ...listeners.grpc, name: grpcName }];
+  const entries = [...(listeners.kafka ?? []), { ...listeners.grpc, name: GRPC_NAME }];
   const text = (name: string, host: string, port: number): string => `${name}://${host}:${port}`;
   const security = entries.map(({ name, tls }) => `${name}:${tls === undefined ? 'PLAINTEXT' : 'SSL'}`);
   return new Map([
@@ -63,7 +63,7 @@ function identitySettings({ node, dataDirectories, listeners, quorum }: NodeConf
       entries.map((one) => text(one.name, one.advertisedHost ?? one.host, one.advertisedPort ?? one.port)).join(','),
     ],
     ['listener.security.protocol.map', security.join(',')],
-    ['controller.listener.names', grpcName],
+    ['controller.listener.names', GRPC_NAME],
     ['controller.quorum.voters', quorum.voters.map(({ id, host, port }) => `${id}@${host}:${port}`).join(',')],
   ]);
 }

@@ -5,7 +5,7 @@ import type { Timers } from '@drave/env';
  * Steps between two turns of the event loop. Each may open a log, whose work follows in the same turn where the disk
  * need not be asked, so there are few.
  */
-const stepsPerTurn = 16;
+const STEPS_PER_TURN = 16;
 
 /**
  * The changes that the metadata demands, one after another and each in steps, so that a broker that gets, loses or
@@ -51,7 +51,7 @@ export class ChangeQueue {
     try {
       let steps = 0;
       for (let change = this.waiting[0]; change !== undefined; change = this.waiting[0]) {
-        if (steps >= stepsPerTurn) {
+        if (steps >= STEPS_PER_TURN) {
           steps = 0;
           await this.timers.yieldTurn();
           continue;

@@ -5,7 +5,7 @@ import type { Clock } from '@drave/env';
 import type { CallContext } from '@drave/rpc';
 
 /** The name of the gRPC listener among a broker's listeners. */
-export const grpcListenerName = 'grpc';
+export const GRPC_LISTENER_NAME = 'grpc';
 
 /** How long a call may take. */
 export function timeoutOf(call: CallContext): Millis {
@@ -17,7 +17,7 @@ export function callerOf(call: CallContext, clock: Clock): Caller {
   return {
     // Only nodes may say for whom they ask; see `NodeIdentity`.
     principal: call.onBehalfOf ?? principalOfCertificate(call.peerCertificateName),
-    listener: grpcListenerName,
+    listener: GRPC_LISTENER_NAME,
     clientId: call.callerId === undefined ? '' : `node-${call.callerId}`,
     clientHost: call.peer.host,
     deadlineMs: clock.monotonicMs() + timeoutOf(call),

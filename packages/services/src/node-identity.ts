@@ -36,7 +36,7 @@ interface NodeIdentityOptions {
 }
 
 /** Strangers are told of once in this time, with how many there were since. */
-const strangerLogIntervalMs: Millis = 10_000;
+const STRANGER_LOG_INTERVAL_MS: Millis = 10_000;
 
 /**
  * Tells nodes of the cluster from strangers, for the services that only nodes may call: by the name on the certificate
@@ -94,7 +94,7 @@ export class NodeIdentity {
   private noteStranger(service: string, { peer, callerId }: CallContext): void {
     this.strangers++;
     const nowMs = this.options.clock.monotonicMs();
-    if (this.loggedMs !== undefined && nowMs - this.loggedMs < strangerLogIntervalMs) return;
+    if (this.loggedMs !== undefined && nowMs - this.loggedMs < STRANGER_LOG_INTERVAL_MS) return;
     this.loggedMs = nowMs;
     const fields = { service, peer: `${peer.host}:${peer.port}`, saysNode: callerId, calls: this.strangers };
     this.strangers = 0;

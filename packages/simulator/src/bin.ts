@@ -13,7 +13,7 @@ import { huntWithUnitTest } from './mutants/unit-hunt.js';
 import { regressions } from './regressions.js';
 import { isSeedKind, type SeedKind } from './seed-kind.js';
 
-const usage = `usage: drave-simulate <quorum|cluster|starved|starved-cluster> [--from N] [--count N] [--jobs N]
+const USAGE = `usage: drave-simulate <quorum|cluster|starved|starved-cluster> [--from N] [--count N] [--jobs N]
                        [--minutes N] [--first] [--focus NAME]
        drave-simulate shrink --seed N [--runs N]
        drave-simulate mutants [NAME...] [--from N] [--count N] [--jobs N] [--minutes N] [--write]
@@ -30,13 +30,13 @@ const usage = `usage: drave-simulate <quorum|cluster|starved|starved-cluster> [-
   next hunt begins with. ci runs the seeds that once found a bug, 2,000 quorum seeds, 20 starved ones, 2 starved
   clusters and 100 cluster seeds, for 20 minutes at most; $SEED shifts where those begin.`;
 
-const jobs = 2;
-const ciMinutes = '20';
+const JOBS = 2;
+const CI_MINUTES = '20';
 /** The share of the time of `ci` that is over when its cluster seeds begin. */
-const ciQuorumShare = 0.35;
+const CI_QUORUM_SHARE = 0.35;
 /** A quorum seed costs so much less than a cluster seed. */
-const quorumSeedsPerClusterSeed = 20;
-const progressMs = 5_000;
+const QUORUM_SEEDS_PER_CLUSTER_SEED = 20;
+const PROGRESS_MS = 5_000;
 const scoreFile = fileURLToPath(new URL('../mutants.md', import.meta.url));
 /** Those of the repository that this package is in. */
 const unitTests = {
@@ -75,7 +75,7 @@ process.exitCode = await main();
 async function main(): Promise<number> {
   if (!Number.isSafeInteger(from) || from < 0)
     return fail(`--from ${values.from}: expected a seed, a whole number from 0`);
-  const minutes = values.minutes ?? (command === 'ci' ? ciMinutes : undefined);
+  const minutes = values.minutes ?? (command === 'ci' ? CI_MINUTES : undefined);
   if (minutes !== undefined && !(Number(minutes) > 0))
     return fail(`--minutes ${minutes}: expected a number of minutes above 0, such as 5`);
   const endMs = minutes === undefined ? Number.POSITIVE_INFINITY : startedMs + Number(minutes) * 60_000;
@@ -84,7 +84,7 @@ async function main(): Promise<number> {
   if (command === 'shrink') return shrink(Number(values.seed), Number(values.runs));
   const jobCount = Number(values.jobs);
   if (command === 'mutants') return score(positionals.slice(1), Number(values.count ?? 60), jobCount, endMs);
-  if (!isSeedKind(command)) return fail(usage);
+  if (!isSeedKind(command)) return fail(USAGE);
   const [count, stride] = [Number(values.count ?? 1), Number(values.stride)];
   if (jobCount > 1) return parallel(command, from, count, jobCount, endMs);
   const seeds = Array.from({ length: count }, (_, index) => from + index * stride);
@@ -92,15 +92,15 @@ async function main(): Promise<number> {
 }
 
 async function ci(endMs: number): Promise<number> {
-  const clusterMs = startedMs + (endMs - startedMs) * ciQuorumShare;
+  const clusterMs = startedMs + (endMs - startedMs) * CI_QUORUM_SHARE;
   const codes = [
     await here('quorum', regressions.quorum, endMs),
     await here('cluster', regressions.cluster, endMs),
     await here('starved', regressions.starved, endMs),
-    await parallel('quorum', from, 2_000, jobs, clusterMs),
-    await parallel('starved', from, 20, jobs, clusterMs),
-    await parallel('starved-cluster', from, 2, jobs, endMs),
-    await parallel('cluster', from, 100, jobs, endMs),
+    await parallel('quorum', from, 2_000, JOBS, clusterMs),
+    await parallel('starved', from, 20, JOBS, clusterMs),
+    await parallel('starved-cluster', from, 2, JOBS, endMs),
+    await parallel('cluster', from, 100, JOBS, endMs),
   ];
   return Math.max(...codes);
 }
@@ -117,7 +117,7 @@ async function here(kind: SeedKind, seeds: readonly number[], endMs: number): Pr
     const since = ((nowMs() - beganMs) / 1_000).toFixed(0);
     const place = begun > seeds.length ? 'again' : `${begun} of ${seeds.length}`;
     process.stdout.write(`${kind}: at seed ${current} (${place}) after ${since} s\n`);
-  }, progressMs);
+  }, PROGRESS_MS);
   const undo = trapRealWorld();
   const summary = await runSeeds(kind, seeds, {
     onSeed(seed) {
@@ -201,7 +201,7 @@ async function score(names: readonly string[], clusterSeeds: number, jobCount: n
       const shareMs = (Math.max(0, endMs - nowMs()) * jobCount) / Math.max(jobCount, waiting);
       waiting -= 1;
       if (mutant.kind === 'unit') return huntWithUnitTest(mutant, unitTests);
-      const count = mutant.kind === 'quorum' ? clusterSeeds * quorumSeedsPerClusterSeed : clusterSeeds;
+      const count = mutant.kind === 'quorum' ? clusterSeeds * QUORUM_SEEDS_PER_CLUSTER_SEED : clusterSeeds;
       const minutes = Number.isFinite(shareMs) ? Math.max(shareMs / 60_000, Number.MIN_VALUE) : undefined;
       return hunt(mutant, { program: self, from, count, known: knownSeedOf(mutant, text), minutes });
     },

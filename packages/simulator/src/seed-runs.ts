@@ -32,7 +32,7 @@ interface SeedResult {
 /**
  * Every so many seeds are run a second time, after all others, and the hashes of everything that happened must agree.
  */
-const repeatEvery = 20;
+const REPEAT_EVERY = 20;
 
 type SeedRunners = Readonly<Record<SeedKind, (seed: number) => Promise<SeedResult>>>;
 
@@ -80,7 +80,7 @@ export async function runSeeds(
     count += 1;
     await attempt(seed, (result) => {
       events += result.events;
-      if (seed % repeatEvery === 0) hashes.set(seed, result.traceHash);
+      if (seed % REPEAT_EVERY === 0) hashes.set(seed, result.traceHash);
     });
   }
   for (const [seed, hash] of hashes) {

@@ -27,7 +27,7 @@ export interface Requirements {
 }
 
 /** The Python that Debian's packages belong to, whatever else comes first in the path. */
-export const systemPython = '/usr/bin/python3';
+export const SYSTEM_PYTHON = '/usr/bin/python3';
 
 /**
  * False when the machine lacks something. The run tells at its end what was left out for that reason, so that a client
@@ -54,10 +54,10 @@ function isHeader(header: string): boolean {
 
 async function missingModules(modules: readonly string[]): Promise<readonly string[]> {
   if (modules.length === 0) return [];
-  if (!existsSync(systemPython)) return [systemPython];
+  if (!existsSync(SYSTEM_PYTHON)) return [SYSTEM_PYTHON];
   const results = await Promise.all(
     modules.map((module) =>
-      run([systemPython, '-c', `import ${module}`], { timeoutMs: boundMs(30_000, 'a look for a Python module') }),
+      run([SYSTEM_PYTHON, '-c', `import ${module}`], { timeoutMs: boundMs(30_000, 'a look for a Python module') }),
     ),
   );
   return modules.filter((_, index) => results[index]?.exitCode !== 0).map((module) => `Python's ${module}`);

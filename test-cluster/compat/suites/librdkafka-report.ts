@@ -3,7 +3,7 @@ export interface RunnerReport {
   readonly tests: Readonly<Record<string, { readonly state: string }>>;
 }
 
-const saysMax = 200;
+const SAYS_MAX = 200;
 /** The runner colours what it prints: an escape, then digits up to an m. */
 const colour = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
 
@@ -15,7 +15,7 @@ const mentioned: Readonly<Record<string, RegExp>> = {
 /** What a test mentions of a requirement that does not hold. */
 export function unmetIn(output: string, test: string): string | undefined {
   const pattern = mentioned[test];
-  return pattern === undefined ? undefined : pattern.exec(plainLines(output).join('\n'))?.[0].slice(0, saysMax);
+  return pattern === undefined ? undefined : pattern.exec(plainLines(output).join('\n'))?.[0].slice(0, SAYS_MAX);
 }
 
 /** Where the first failure of a test stands in the suite, and what it says, from what the runner printed. */
@@ -38,7 +38,7 @@ function lasting(text: string): string {
     .replaceAll(/_rnd[0-9a-f]+_/g, '_')
     .replaceAll(/(?:[\d.]+:\d+,?)+/g, 'BROKERS')
     .trim()
-    .slice(0, saysMax);
+    .slice(0, SAYS_MAX);
 }
 
 /** Why a test was not run; undefined when it is simply not part of this run. */

@@ -15,14 +15,14 @@ import { boundMs, leftMs } from '../../src/bounds.js';
  * gets a process of its own: one that crashes or hangs takes nothing else along.
  */
 /** Tests from 1000 on need a setup of their own and are never run by the suite itself. */
-const numberMax = 999;
+const NUMBER_MAX = 999;
 const testTimeoutMs = boundMs(240_000, 'a test of librdkafka');
 /** What a test is expected to take: with less than that left, none begins. */
-const expectedTestMs = 30_000;
+const EXPECTED_TEST_MS = 30_000;
 /** Most tests wait most of the time. */
-const workersMax = 3;
+const WORKERS_MAX = 3;
 /** The release whose behaviour is asked for; it also makes the suite use BROKERS instead of a ZooKeeper. */
-const kafkaVersion = '4.0.0';
+const KAFKA_VERSION = '4.0.0';
 const kafkaPath = fileURLToPath(new URL('../kafka', import.meta.url));
 
 export class LibrdkafkaSuite {
@@ -78,7 +78,7 @@ export class LibrdkafkaSuite {
         if (outcomes !== undefined) findings.push({ job, outcomes });
       }
     };
-    await Promise.all(Array.from({ length: workersMax }, worker));
+    await Promise.all(Array.from({ length: WORKERS_MAX }, worker));
     return findings;
   }
 
@@ -101,14 +101,14 @@ export class LibrdkafkaSuite {
     const { report } = await this.runner(session, 'none');
     const names = Object.keys(report?.tests ?? {}).filter((name) => /^\d{4}_/.test(name));
     if (names.length === 0) throw new Error('the test runner names no test');
-    return [...new Set(names.map((name) => name.slice(0, 4)))].filter((number) => Number(number) <= numberMax);
+    return [...new Set(names.map((name) => name.slice(0, 4)))].filter((number) => Number(number) <= NUMBER_MAX);
   }
 
   /** Undefined when the time of the run was over before it had ended. */
   private async runJob(session: Session, job: Job): Promise<ReadonlyMap<string, Outcome> | undefined> {
     const startedMs = performance.now();
     const { number, subtest } = job;
-    const found = leftMs() < boundMs(expectedTestMs) ? undefined : await this.runner(session, number, subtest);
+    const found = leftMs() < boundMs(EXPECTED_TEST_MS) ? undefined : await this.runner(session, number, subtest);
     if (found === undefined || (found.timedOut && leftMs() === 0)) {
       this.leftOut.push(nameOf(session, number, job));
       return undefined;
@@ -142,7 +142,7 @@ export class LibrdkafkaSuite {
         environment: {
           TESTS: selected,
           TEST_REPORT: reportFile,
-          TEST_KAFKA_VERSION: process.env['TEST_KAFKA_VERSION'] ?? kafkaVersion,
+          TEST_KAFKA_VERSION: process.env['TEST_KAFKA_VERSION'] ?? KAFKA_VERSION,
           RDKAFKA_TEST_CONF: session.config,
           LD_LIBRARY_PATH: this.libraries,
           BROKERS: session.broker.kafka,

@@ -16,7 +16,7 @@ interface MochaTest {
   readonly err: { readonly message?: string; readonly stack?: string };
 }
 
-const saysMax = 200;
+const SAYS_MAX = 200;
 
 /** The outcome of every test by its full title; a title that stands twice is numbered. */
 export function outcomesOf(report: MochaReport): Map<string, Outcome> {
@@ -40,5 +40,5 @@ function outcomeOf({ err, duration, pending }: MochaTest): Outcome {
 
 /** The first line, without the path that mocha appends to a time-out. */
 function saying(message: string): string {
-  return (message.split('\n')[0] ?? '').replace(/ \(\/.*$/, '').slice(0, saysMax);
+  return (message.split('\n')[0] ?? '').replace(/ \(\/.*$/, '').slice(0, SAYS_MAX);
 }

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { installed, runOrThrow, type Requirements } from './external.js';
 import { boundMs } from '../../src/bounds.js';
 
-const nodeRdkafkaVersion = '3.6.1';
-const mochaVersion = '10.8.2';
+const NODE_RDKAFKA_VERSION = '3.6.1';
+const MOCHA_VERSION = '10.8.2';
 
 /** What node-rdkafka, librdkafka and librdkafka's tests are compiled with. */
 export const nodeRdkafkaRequirements = {
@@ -17,8 +17,8 @@ export const nodeRdkafkaRequirements = {
 export async function nodeRdkafka(): Promise<{ readonly folder: string; readonly mocha: string }> {
   const modules = join(
     await installed({
-      name: `node-rdkafka-${nodeRdkafkaVersion}`,
-      packages: [`node-rdkafka@${nodeRdkafkaVersion}`, `mocha@${mochaVersion}`],
+      name: `node-rdkafka-${NODE_RDKAFKA_VERSION}`,
+      packages: [`node-rdkafka@${NODE_RDKAFKA_VERSION}`, `mocha@${MOCHA_VERSION}`],
       compiles: true,
       headers: nodeRdkafkaRequirements.headers,
       finish: (folder, logFile) => compileTests(join(folder, 'node_modules', 'node-rdkafka'), logFile),

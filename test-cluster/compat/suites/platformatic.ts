@@ -6,7 +6,7 @@ import { installed } from './external.js';
  * `@platformatic/kafka`, as far as the tests use it. It stays out of the main install: one of its dependencies asks for
  * a newer Node than ours, though everything used here works.
  */
-export const platformaticVersion = '1.35.0';
+export const PLATFORMATIC_VERSION = '1.35.0';
 
 export interface Platformatic {
   readonly Producer: new (options: ClientOptions & { readonly idempotent?: boolean }) => PlatformaticProducer;
@@ -117,8 +117,8 @@ export interface PlatformaticAdmin {
 
 export async function loadPlatformatic(): Promise<Platformatic> {
   const folder = await installed({
-    name: `platformatic-kafka-${platformaticVersion}`,
-    packages: [`@platformatic/kafka@${platformaticVersion}`],
+    name: `platformatic-kafka-${PLATFORMATIC_VERSION}`,
+    packages: [`@platformatic/kafka@${PLATFORMATIC_VERSION}`],
     compiles: false,
   });
   const entry = join(folder, 'node_modules', '@platformatic', 'kafka', 'dist', 'index.js');

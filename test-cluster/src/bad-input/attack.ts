@@ -28,10 +28,10 @@ interface AttackOptions {
   readonly concurrency: number;
 }
 
-const batchSize = 100;
+const BATCH_SIZE = 100;
 /** How long an attacker waits for answers before it goes on; most come at once, a long poll never has to. */
-const patienceMs = 150;
-const bystanderPauseMs = 20;
+const PATIENCE_MS = 150;
+const BYSTANDER_PAUSE_MS = 20;
 
 /** Attacks a Kafka port for a while, with an honest client beside it that must not notice. */
 export async function attackPort(options: AttackOptions): Promise<AttackReport> {
@@ -56,7 +56,7 @@ export async function attackPort(options: AttackOptions): Promise<AttackReport> 
 function* streamOf({ seed, words }: AttackOptions, over: () => boolean): Generator<Attack> {
   const attacks = arbitraryAttack(words);
   for (let batch = 0; ; batch++)
-    for (const attack of fc.sample(attacks, { seed: seed + batch, numRuns: batchSize })) {
+    for (const attack of fc.sample(attacks, { seed: seed + batch, numRuns: BATCH_SIZE })) {
       if (over()) return;
       yield attack;
     }
@@ -72,7 +72,7 @@ async function carryOut(endpoint: Endpoint, { what, chunks, ending }: Attack) {
   }
   if (ending === 'end') wire.end();
   if (ending === 'reset') wire.reset();
-  await Promise.race([wire.closed, sleep(patienceMs)]);
+  await Promise.race([wire.closed, sleep(PATIENCE_MS)]);
   const { ended, framesReceived: answers } = wire;
   wire.destroy();
   return { ended, answers };
@@ -102,7 +102,7 @@ class Bystander {
         throw new Error(`an honest client was told ${versions.errorCode} and ${JSON.stringify(metadata)}`);
       this.msMax = Math.max(this.msMax, performance.now() - startedMs);
       this.rounds += 1;
-      await sleep(bystanderPauseMs);
+      await sleep(BYSTANDER_PAUSE_MS);
     }
     wire.destroy();
   }

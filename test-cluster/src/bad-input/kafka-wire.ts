@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import type { Endpoint } from '@drave/base';
 import { encodeRequestFrame, parseResponseHeader, type Api } from '@drave/kafka-protocol';
 
-const clientId = 'kafka-wire';
+const CLIENT_ID = 'kafka-wire';
 
 /** One connection to a Kafka port that says what it is told to, right or wrong, and hands back what comes. */
 export class KafkaWire {
@@ -50,7 +50,7 @@ export class KafkaWire {
     body: RequestInput,
   ): Promise<Response> {
     const correlationId = ++this.correlationId;
-    this.send(...encodeRequestFrame({ correlationId, clientId }, api, version, body));
+    this.send(...encodeRequestFrame({ correlationId, clientId: CLIENT_ID }, api, version, body));
     const frame = await this.nextFrame();
     if (frame === undefined) throw new Error(`the connection ended instead of an answer to ${api.name} v${version}`);
     const answer = parseResponseHeader(frame, api, version);

@@ -11,12 +11,12 @@ interface NodeMemory {
 }
 
 /** Node's debugger port: a free one in each child, instead of the same one in all. */
-const anyInspectorPort = '--inspect-port=127.0.0.1:0';
-const opcodeText = 0x1;
+const ANY_INSPECTOR_PORT = '--inspect-port=127.0.0.1:0';
+const OPCODE_TEXT = 0x1;
 
 /** To be called before the nodes start: it makes `collectedMemory` possible. */
 export function allowCollections(): void {
-  process.env['NODE_OPTIONS'] = [process.env['NODE_OPTIONS'], anyInspectorPort].filter(Boolean).join(' ');
+  process.env['NODE_OPTIONS'] = [process.env['NODE_OPTIONS'], ANY_INSPECTOR_PORT].filter(Boolean).join(' ');
 }
 
 /** Forces full collections in a node through its debugger, which SIGUSR1 opens, and tells what is left. */
@@ -118,6 +118,6 @@ class Inspector {
 /** A client masks what it sends; a mask of zeros is a mask. */
 function textFrame(text: string): Buffer {
   const body = Buffer.from(text);
-  const header = Buffer.from([0x80 | opcodeText, 0x80 | 126, body.length >> 8, body.length & 0xff, 0, 0, 0, 0]);
+  const header = Buffer.from([0x80 | OPCODE_TEXT, 0x80 | 126, body.length >> 8, body.length & 0xff, 0, 0, 0, 0]);
   return Buffer.concat([header, body]);
 }

@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 import { rounds } from '../cluster.js';
-import { partitions, underLoad } from './under-load.js';
+import { PARTITIONS, underLoad } from './under-load.js';
 
 /** One node of each role may die at any moment, uncleanly, and clients go on after a bounded pause: these. */
 const controllerBackMs = 2_000;
@@ -21,7 +21,7 @@ describe('kill -9 under load', () => {
 
   it("of each partition's leader in turn", async () => {
     await underLoad(async ({ cluster, topic, expectRecordsBack }) => {
-      for (let partition = 0; partition < partitions; partition++) {
+      for (let partition = 0; partition < PARTITIONS; partition++) {
         const atMs = performance.now();
         const killed = await cluster.kill(`leader:${topic}/${partition}`, { wait: false });
         await expectRecordsBack(atMs, leaderBackMs);

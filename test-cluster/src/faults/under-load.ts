@@ -9,12 +9,12 @@ import { MetadataLoad } from './metadata-load.js';
 import { RecordLoad } from './record-load.js';
 import { boundMs, Deadline } from '../bounds.js';
 
-const topic = 'ledger';
-export const partitions = 3;
+const TOPIC = 'ledger';
+export const PARTITIONS = 3;
 /** Bounds are given as they are on a normal machine. */
-const drainMs = 30_000;
-const recordsPerSecond = 50;
-const metadataWritesPerSecond = 20;
+const DRAIN_MS = 30_000;
+const RECORDS_PER_SECOND = 50;
+const METADATA_WRITES_PER_SECOND = 20;
 
 interface Load {
   readonly cluster: LocalCluster;
@@ -39,9 +39,11 @@ export function underLoad(faults: (load: Load) => Promise<void>, options: LocalC
     const env = createNodeEnv({ logger: { level: 'silent' } });
     const client = new Client({ env, transport: new GrpcTransport(), bootstrap: cluster.grpcBootstrap });
     try {
-      await client
-        .admin()
-        .topics.create(topic, { partitions, replicationFactor: 3, configs: { 'min.insync.replicas': '2' } });
+      await client.admin().topics.create(TOPIC, {
+        partitions: PARTITIONS,
+        replicationFactor: 3,
+        configs: { 'min.insync.replicas': '2' },
+      });
       await strike(cluster, client, faults);
       await expectEqualReplicas(cluster, client);
     } finally {
@@ -53,17 +55,17 @@ export function underLoad(faults: (load: Load) => Promise<void>, options: LocalC
 
 async function strike(cluster: LocalCluster, client: Client, faults: (load: Load) => Promise<void>): Promise<void> {
   const ledger = new RecordLedger();
-  const records = new RecordLoad(client, ledger, topic, partitions, recordsPerSecond);
-  const metadata = new MetadataLoad(client, metadataWritesPerSecond);
+  const records = new RecordLoad(client, ledger, TOPIC, PARTITIONS, RECORDS_PER_SECOND);
+  const metadata = new MetadataLoad(client, METADATA_WRITES_PER_SECOND);
   const expectRecordsBack = (sinceMs: number, withinMs: number) =>
     back('records', () => records.backAfter(sinceMs), sinceMs, withinMs);
   const expectMetadataBack = (sinceMs: number, withinMs: number) =>
     back('metadata', () => metadata.firstAnswerAfter(sinceMs), sinceMs, withinMs);
   try {
-    await expectRecordsBack(performance.now(), drainMs);
-    await faults({ cluster, topic, records, metadata, expectRecordsBack, expectMetadataBack });
+    await expectRecordsBack(performance.now(), DRAIN_MS);
+    await faults({ cluster, topic: TOPIC, records, metadata, expectRecordsBack, expectMetadataBack });
     await metadata.stop();
-    await records.drain(new Deadline(drainMs, 'everything is read'));
+    await records.drain(new Deadline(DRAIN_MS, 'everything is read'));
   } finally {
     await Promise.all([metadata.stop(), records.stop()]);
   }
@@ -75,7 +77,7 @@ async function strike(cluster: LocalCluster, client: Client, faults: (load: Load
 /** Waits for the first sign of life after a fault; the bound is part of the promise. */
 async function back(what: string, look: () => number | undefined, sinceMs: number, withinMs: number): Promise<number> {
   const promise = new Deadline(withinMs, `${what} are back`, sinceMs);
-  const patience = new Deadline(withinMs + drainMs, `${what} come back at all`, sinceMs);
+  const patience = new Deadline(withinMs + DRAIN_MS, `${what} come back at all`, sinceMs);
   for (;;) {
     const atMs = look();
     if (atMs !== undefined) {
@@ -92,13 +94,13 @@ async function back(what: string, look: () => number | undefined, sinceMs: numbe
 /** The segment files themselves, byte for byte below the high watermark, read without any of the code under test. */
 async function expectEqualReplicas(cluster: LocalCluster, client: Client): Promise<void> {
   if (cluster.nodes.some((node) => node.state !== 'running' && node.roles.includes('broker'))) return;
-  await cluster.waitForInSync(boundMs(drainMs, 'replicas are in sync'));
-  const where = Array.from({ length: partitions }, (_, partition) => ({ topic, partition }));
+  await cluster.waitForInSync(boundMs(DRAIN_MS, 'replicas are in sync'));
+  const where = Array.from({ length: PARTITIONS }, (_, partition) => ({ topic: TOPIC, partition }));
   const consumer = client.rawConsumer();
   const ends = await consumer.endOffsets(where);
   await consumer.close();
   const directories = cluster.nodes.filter((node) => node.roles.includes('broker')).map((node) => node.dataDirectory);
   ends.forEach((end, partition) => {
-    expect(compareReplicas(directories, topic, partition, end)).toMatchObject({ equal: true });
+    expect(compareReplicas(directories, TOPIC, partition, end)).toMatchObject({ equal: true });
   });
 }

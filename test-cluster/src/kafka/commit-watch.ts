@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 
-const pauseMs = 100;
+const PAUSE_MS = 100;
 
 /** Asks a group's committed offsets over and over, from outside the group: none may ever be smaller than before. */
 export class CommitWatch {
@@ -41,7 +41,7 @@ export class CommitWatch {
   private async watch(): Promise<void> {
     while (!this.stopped) {
       for (const { partition, offset } of await this.committed()) this.note(partition, Number(offset));
-      await sleep(pauseMs);
+      await sleep(PAUSE_MS);
     }
   }
 

@@ -5,7 +5,7 @@ import kafkajs from 'kafkajs';
 
 /** kafkajs brings gzip; the others are plugged in, from the libraries that this workspace has. */
 const { CompressionCodecs, CompressionTypes } = kafkajs;
-const outputBytesMax = 64 * 1024 * 1024;
+const OUTPUT_BYTES_MAX = 64 * 1024 * 1024;
 
 export const codecTypes = {
   none: CompressionTypes.None,
@@ -21,7 +21,8 @@ export function plugCodecs(): { close: () => void } {
   const codec = (name: CodecName) => () => ({
     compress: async (encoder: { readonly buffer: Buffer }) =>
       Buffer.from(await compressRecords(name, encoder.buffer, env.compute)),
-    decompress: async (input: Buffer) => Buffer.from(await decompressRecords(name, input, env.compute, outputBytesMax)),
+    decompress: async (input: Buffer) =>
+      Buffer.from(await decompressRecords(name, input, env.compute, OUTPUT_BYTES_MAX)),
   });
   CompressionCodecs[CompressionTypes.Snappy] = codec('snappy');
   CompressionCodecs[CompressionTypes.LZ4] = codec('lz4');

@@ -3,7 +3,7 @@ import type { RecordLedger } from '@drave/cluster/checkers';
 import kafkajs, { type Kafka, type Producer } from 'kafkajs';
 import { until } from './until.js';
 
-const pauseMs = 20;
+const PAUSE_MS = 20;
 
 /** An idempotent kafkajs producer: one record after the other to each partition, all noted in the ledger. */
 export class KafkajsLoad {
@@ -72,7 +72,7 @@ export class KafkajsLoad {
       this.ledger.acknowledged(id, Number(answer?.baseOffset ?? -1));
       this.values.push(value);
       this.acknowledgements.push({ partition, sentMs });
-      await sleep(pauseMs);
+      await sleep(PAUSE_MS);
     }
   }
 }

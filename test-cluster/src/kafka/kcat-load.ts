@@ -5,12 +5,12 @@ import { tellMissing } from './kafka-group.js';
 import { until } from './until.js';
 import { boundMs } from '../bounds.js';
 
-const pauseMs = 20;
+const PAUSE_MS = 20;
 /**
  * Go on after errors that may pass. kcat ends otherwise when librdkafka takes every broker for dead, and that counts
  * those which it has had no reason to call again since they came back.
  */
-const goOn = '-E';
+const GO_ON = '-E';
 
 /**
  * One idempotent kcat a partition, fed line by line. kcat tells no offsets, and which record failed only in words: when
@@ -25,7 +25,7 @@ export class KcatProducer {
   constructor(bootstrap: string, ledger: RecordLedger, topic: string, partitions: number) {
     this.ledger = ledger;
     this.lanes = Array.from({ length: partitions }, (_, partition) => newLane(bootstrap, topic, partition));
-    this.feeding = setInterval(() => this.feed(), pauseMs);
+    this.feeding = setInterval(() => this.feed(), PAUSE_MS);
   }
 
   values(): readonly string[] {
@@ -75,7 +75,7 @@ function newLane(bootstrap: string, topic: string, partition: number): Lane {
     '-X',
     `message.timeout.ms=${boundMs(300_000, 'a delivery')}`,
   ];
-  const child = spawn('kcat', ['-P', goOn, '-b', bootstrap, '-t', topic, '-p', `${partition}`, ...settings], {
+  const child = spawn('kcat', ['-P', GO_ON, '-b', bootstrap, '-t', topic, '-p', `${partition}`, ...settings], {
     stdio: ['pipe', 'ignore', 'pipe'],
   });
   let printed = '';
@@ -99,7 +99,7 @@ export class KcatConsumer {
       '-u',
       '-q',
     ];
-    this.child = spawn('kcat', [goOn, '-b', bootstrap, ...settings, '-f', '%s\\n', '-G', 'kcat-readers', topic], {
+    this.child = spawn('kcat', [GO_ON, '-b', bootstrap, ...settings, '-f', '%s\\n', '-G', 'kcat-readers', topic], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     let rest = '';

@@ -15,15 +15,15 @@ import { KafkajsLoad } from './kafkajs-load.js';
 import { KcatConsumer, KcatProducer } from './kcat-load.js';
 import { boundMs, Deadline } from '../bounds.js';
 
-const topic = 'ledger';
-const partitions = 3;
-const group = 'readers';
-const offsetsPartitions = 50;
+const TOPIC = 'ledger';
+const PARTITIONS = 3;
+const GROUP = 'readers';
+const OFFSETS_PARTITIONS = 50;
 /** The broker that coordinates the group. */
-const coordinator = `leader:${CONSUMER_OFFSETS_TOPIC}/${coordinatorPartitionOf(group, offsetsPartitions)}`;
+const coordinator = `leader:${CONSUMER_OFFSETS_TOPIC}/${coordinatorPartitionOf(GROUP, OFFSETS_PARTITIONS)}`;
 /** The bounds as they are on a normal machine. */
-const backWithinMs = 30_000;
-const drainMs = 60_000;
+const BACK_WITHIN_MS = 30_000;
+const DRAIN_MS = 60_000;
 
 export interface KafkaLoad {
   readonly cluster: LocalCluster;
@@ -43,13 +43,13 @@ export function underKafkaLoad(
   options: { readonly withKcat: boolean },
   faults: (load: KafkaLoad) => Promise<void>,
 ): Promise<void> {
-  const brokerConfig = { 'offsets.topic.num.partitions': offsetsPartitions };
+  const brokerConfig = { 'offsets.topic.num.partitions': OFFSETS_PARTITIONS };
   return onCluster({ brokerConfig }, async (cluster) => {
     const env = createNodeEnv({ logger: silentLogger });
     const sdk = new Client({ env, transport: new GrpcTransport(), bootstrap: cluster.grpcBootstrap });
     try {
       const configs = { 'min.insync.replicas': '2' };
-      await sdk.admin().topics.create(topic, { partitions, replicationFactor: 3, configs });
+      await sdk.admin().topics.create(TOPIC, { partitions: PARTITIONS, replicationFactor: 3, configs });
       const ledger = await strike(cluster, options.withKcat, faults);
       await readBack(sdk, ledger);
       const verdict = assertNoLoss(ledger, { drained: true, duplicatesAllowed: false, ordered: true });
@@ -69,25 +69,25 @@ async function strike(
   const ledger = new RecordLedger();
   const { kafka: bootstrap } = addressesOf(cluster);
   const kafka = newKafka(bootstrap);
-  const producer = await KafkajsLoad.started(kafka, ledger, topic, partitions);
-  const readers = await KafkaGroup.started(kafka, group, topic, 2);
-  const watch = await CommitWatch.started(kafka, group, topic);
+  const producer = await KafkajsLoad.started(kafka, ledger, TOPIC, PARTITIONS);
+  const readers = await KafkaGroup.started(kafka, GROUP, TOPIC, 2);
+  const watch = await CommitWatch.started(kafka, GROUP, TOPIC);
   const kcat = withKcat
-    ? { producer: new KcatProducer(bootstrap, ledger, topic, partitions), consumer: new KcatConsumer(bootstrap, topic) }
+    ? { producer: new KcatProducer(bootstrap, ledger, TOPIC, PARTITIONS), consumer: new KcatConsumer(bootstrap, TOPIC) }
     : undefined;
   const groups = kcat === undefined ? [readers] : [readers, kcat.consumer];
   try {
     const back = async (when: string): Promise<void> => {
-      await producer.back(when, backWithinMs);
-      for (const one of groups) await one.caughtUp(producer.acknowledgedValues(), when, backWithinMs);
-      await readers.settled(partitions, when, backWithinMs);
+      await producer.back(when, BACK_WITHIN_MS);
+      for (const one of groups) await one.caughtUp(producer.acknowledgedValues(), when, BACK_WITHIN_MS);
+      await readers.settled(PARTITIONS, when, BACK_WITHIN_MS);
     };
     await back('at the start');
-    await faults({ cluster, topic, partitions, coordinator, back });
+    await faults({ cluster, topic: TOPIC, partitions: PARTITIONS, coordinator, back });
     await producer.stop();
-    await kcat?.producer.stop(drainMs);
+    await kcat?.producer.stop(DRAIN_MS);
     const values = [...producer.acknowledgedValues(), ...(kcat?.producer.values() ?? [])];
-    for (const one of groups) await one.caughtUp(values, 'at the end', drainMs);
+    for (const one of groups) await one.caughtUp(values, 'at the end', DRAIN_MS);
   } finally {
     await watch.stop();
     await Promise.all([producer.stop(), readers.stop(), kcat?.consumer.stop(), kcat?.producer.abandon()]);
@@ -110,15 +110,15 @@ function newKafka(bootstrap: string): Kafka {
 
 async function readBack(sdk: Client, ledger: RecordLedger): Promise<void> {
   const consumer = sdk.consumer();
-  const where = Array.from({ length: partitions }, (_, partition) => ({ topic, partition }));
+  const where = Array.from({ length: PARTITIONS }, (_, partition) => ({ topic: TOPIC, partition }));
   consumer.assign(where.map((one) => ({ ...one, from: 'earliest' as const })));
   const ends = await consumer.raw.endOffsets(where);
   let left = ends.reduce((sum, end) => sum + end, 0);
-  const deadline = new Deadline(drainMs, 'everything is read back');
+  const deadline = new Deadline(DRAIN_MS, 'everything is read back');
   while (left > 0) {
     if (await deadline.isOver()) throw new Error(`${left} records were not read within ${deadline.withinMs} ms`);
     for (const { partition, offset, value } of await consumer.poll({ timeoutMs: 200 })) {
-      ledger.polled('reader', `${topic}-${partition}`, offset, value?.toString('utf8') ?? '');
+      ledger.polled('reader', `${TOPIC}-${partition}`, offset, value?.toString('utf8') ?? '');
       left -= 1;
     }
   }

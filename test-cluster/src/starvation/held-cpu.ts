@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { nodeRuntime, type NodeRuntime } from '@drave/cluster';
 
 /** The kernel's default; within each period the processes run until their quota is used up, then none of them does. */
-const periodUs = 100_000;
-const versionOne = '/sys/fs/cgroup/cpu';
-const versionTwo = '/sys/fs/cgroup';
-const lowestPriority = '19';
+const PERIOD_US = 100_000;
+const VERSION_ONE = '/sys/fs/cgroup/cpu';
+const VERSION_TWO = '/sys/fs/cgroup';
+const LOWEST_PRIORITY = '19';
 
 /** Processes that are held, together, to a share of one core. */
 interface HeldCpu {
@@ -22,15 +22,15 @@ interface HeldCpu {
 
 /** Holds it by a control group where this machine lets us make one, else by busy loops that leave the rest to them. */
 export function holdCpu(name: string, shareOfOneCore: number): HeldCpu {
-  const quotaUs = Math.round(periodUs * shareOfOneCore);
+  const quotaUs = Math.round(PERIOD_US * shareOfOneCore);
   const share = `${Math.round(shareOfOneCore * 100)} % of one core`;
-  const one = controlGroup(versionOne, name, (group) => {
-    writeFileSync(join(group, 'cpu.cfs_period_us'), `${periodUs}`);
+  const one = controlGroup(VERSION_ONE, name, (group) => {
+    writeFileSync(join(group, 'cpu.cfs_period_us'), `${PERIOD_US}`);
     writeFileSync(join(group, 'cpu.cfs_quota_us'), `${quotaUs}`);
   });
   if (one !== undefined) return heldBy(one, `control group (version 1), ${share}`);
-  const two = controlGroup(versionTwo, name, (group) =>
-    writeFileSync(join(group, 'cpu.max'), `${quotaUs} ${periodUs}`),
+  const two = controlGroup(VERSION_TWO, name, (group) =>
+    writeFileSync(join(group, 'cpu.max'), `${quotaUs} ${PERIOD_US}`),
   );
   if (two !== undefined) return heldBy(two, `control group (version 2), ${share}`);
   return besideBusyLoops();
@@ -67,7 +67,7 @@ function besideBusyLoops(): HeldCpu {
   );
   return {
     how: `${loops.length} busy loops beside nodes of the lowest priority`,
-    runtime: { ...nodeRuntime, command: (file) => ['nice', '-n', lowestPriority, ...nodeRuntime.command(file)] },
+    runtime: { ...nodeRuntime, command: (file) => ['nice', '-n', LOWEST_PRIORITY, ...nodeRuntime.command(file)] },
     release: () => {
       for (const loop of loops) loop.kill('SIGKILL');
     },
@@ -76,7 +76,7 @@ function besideBusyLoops(): HeldCpu {
 
 /** How often processes of the group had to wait for their next period; undefined where that is not counted. */
 export function throttledPeriods(name: string): number | undefined {
-  for (const root of [versionOne, versionTwo]) {
+  for (const root of [VERSION_ONE, VERSION_TWO]) {
     const file = join(root, name, 'cpu.stat');
     if (!existsSync(file)) continue;
     const found = /^nr_throttled (\d+)$/m.exec(readFileSync(file, 'utf8'));

@@ -10,9 +10,9 @@ import type { ConnectOptions } from './connect-options.js';
 import { describeLocal, localBootstrap } from './local-verbs.js';
 import { probeEndpoint } from './probe-endpoint.js';
 
-const timeoutMsDefault = 60_000;
+const TIMEOUT_MS_DEFAULT = 60_000;
 /** A cluster that is there answers much sooner; a person who waits longer wants to know why. */
-const silenceNotedAfterMs = 3_000;
+const SILENCE_NOTED_AFTER_MS = 3_000;
 
 /**
  * Runs `body` with a client and closes it, whatever happens. While nobody answers it says why after three seconds; an
@@ -26,7 +26,7 @@ export async function withClient<T>(
   const bootstrap = await bootstrapOf(terminal, options);
   const tls = await tlsOf(terminal, options);
   const env = createNodeEnv({ logger: silentLogger, timersKeepAlive: true });
-  const timeoutMs = options.timeout ?? timeoutMsDefault;
+  const timeoutMs = options.timeout ?? TIMEOUT_MS_DEFAULT;
   const client = new Client({
     env,
     transport: new GrpcTransport(),
@@ -36,9 +36,9 @@ export async function withClient<T>(
     onClose: () => env.close(),
   });
   const givenUp = deferred<never>();
-  const timer = env.timers.set(silenceNotedAfterMs, () => {
+  const timer = env.timers.set(SILENCE_NOTED_AFTER_MS, () => {
     if (client.hasAnswered) return;
-    void explainSilence(terminal, env, bootstrap, timeoutMs - silenceNotedAfterMs).catch(givenUp.reject);
+    void explainSilence(terminal, env, bootstrap, timeoutMs - SILENCE_NOTED_AFTER_MS).catch(givenUp.reject);
   });
   try {
     return await Promise.race([body(client, env), givenUp.promise]);

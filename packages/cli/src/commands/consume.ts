@@ -64,13 +64,13 @@ async function reachOffset(
     return [`${topic}/${partition} ends at ${end}`];
   });
   if (short.length === 0) return;
-  const said = short.slice(0, partitionsShownMax).join(', ');
+  const said = short.slice(0, PARTITIONS_SHOWN_MAX).join(', ');
   if (!bounded) terminal.note(`${said}; waiting for ${offset}`);
   else if (short.length === partitions.length)
     throw new DraveError('OFFSET_OUT_OF_RANGE', `${said}: there is nothing at offset ${offset} yet`);
 }
 
-const partitionsShownMax = 5;
+const PARTITIONS_SHOWN_MAX = 5;
 
 /** Until the count is reached or the user ends it; what was printed is committed, also at the end. */
 async function consumeAsMember(

@@ -58,7 +58,7 @@ export function withClusterOptions<Made extends Command>(command: Made): Made {
 }
 
 /** Where every Kafka client looks first. */
-const kafkaPortFirst = 9_092;
+const KAFKA_PORT_FIRST = 9_092;
 
 export function toClusterOptions(options: LocalUpOptions): LocalClusterOptions {
   const racks = options.racks?.split(',').map((rack) => rack.trim());
@@ -69,7 +69,7 @@ export function toClusterOptions(options: LocalUpOptions): LocalClusterOptions {
     ...(options.allowEven === true ? { allowEven: true } : {}),
     ...present({ name, racks, brokerConfig: options.config }),
     fresh: options.fresh ?? false,
-    ...(options.ports === undefined ? { kafkaPorts: kafkaPortFirst } : { ports: options.ports }),
+    ...(options.ports === undefined ? { kafkaPorts: KAFKA_PORT_FIRST } : { ports: options.ports }),
     profile: options.profile,
     ...present({ readyTimeoutMs: options.wait }),
     logLevel: options.logLevel,

@@ -8,8 +8,8 @@ interface EndpointFinding {
   readonly text: string;
 }
 
-const probeTimeoutMs = 2_000;
-const correlationId = 0x64726176;
+const PROBE_TIMEOUT_MS = 2_000;
+const CORRELATION_ID = 0x64726176;
 
 /**
  * ApiVersions, version 0, which every Kafka listener answers to anybody: length, API key 18, version, correlation id,
@@ -26,18 +26,18 @@ export async function probeEndpoint(
   const address = `${endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host}:${endpoint.port}`;
   let connection: Connection;
   try {
-    connection = await network.connect(endpoint, { timeoutMs: probeTimeoutMs });
+    connection = await network.connect(endpoint, { timeoutMs: PROBE_TIMEOUT_MS });
   } catch (reason) {
     const { cause, message } = DraveError.from(reason);
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
     const how = code === 'ECONNREFUSED' ? 'refuses connections' : 'cannot be reached';
     return { kind: 'refused', text: `${address} ${how} (${code ?? message})` };
   }
-  const timer = timers.set(probeTimeoutMs, () => connection.destroy());
+  const timer = timers.set(PROBE_TIMEOUT_MS, () => connection.destroy());
   try {
     await connection.write([apiVersionsRequest]);
     const answer = await firstBytes(connection, 8);
-    if (answer?.readInt32BE(4) === correlationId) return { kind: 'kafka', text: `${address} is a Kafka listener` };
+    if (answer?.readInt32BE(4) === CORRELATION_ID) return { kind: 'kafka', text: `${address} is a Kafka listener` };
   } catch (reason) {
     // A listener of another kind drops what it cannot read; that it listens is all there is to say.
     if (!(reason instanceof DraveError)) throw reason;

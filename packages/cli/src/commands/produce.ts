@@ -26,7 +26,7 @@ export interface ProduceOptions extends ConnectOptions, OutputOptions {
   readonly rate?: number;
 }
 
-const lineBytesMax = 12 * 1024 * 1024;
+const LINE_BYTES_MAX = 12 * 1024 * 1024;
 
 /** `drave produce`: the values given, or the lines of standard input, one record each. Fails when one record failed. */
 export async function produce(
@@ -156,7 +156,7 @@ async function* typed(values: readonly string[], options: ProduceOptions): Async
 
 async function* read(input: AsyncIterable<Uint8Array>, options: ProduceOptions): AsyncGenerator<PlainRecord> {
   let lineNumber = 0;
-  for await (const line of linesOf(input, lineBytesMax)) {
+  for await (const line of linesOf(input, LINE_BYTES_MAX)) {
     lineNumber += 1;
     if (options.input === 'lines') yield fromText(line, `line ${lineNumber} of the input`, options);
     else if (line.length > 0) yield recordFromJson(Buffer.from(line).toString('utf8'), lineNumber);

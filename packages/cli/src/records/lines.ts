@@ -1,7 +1,7 @@
 import { DraveError } from '@drave/base';
 
-const lineFeed = 10;
-const carriageReturn = 13;
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
 
 /**
  * The lines of a byte stream, without their line ends and without decoding them. A last line without an end counts.
@@ -18,7 +18,7 @@ export async function* linesOf(input: AsyncIterable<Uint8Array>, lineBytesMax: n
   };
   for await (const chunk of input) {
     let start = 0;
-    for (let end = chunk.indexOf(lineFeed); end >= 0; end = chunk.indexOf(lineFeed, start)) {
+    for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, start)) {
       const tail = chunk.subarray(start, end);
       check(heldBytes + tail.length);
       yield withoutCarriageReturn(parts.length === 0 ? Buffer.from(tail) : Buffer.concat([...parts, tail]));
@@ -36,5 +36,5 @@ export async function* linesOf(input: AsyncIterable<Uint8Array>, lineBytesMax: n
 }
 
 function withoutCarriageReturn(line: Uint8Array): Uint8Array {
-  return line.at(-1) === carriageReturn ? line.subarray(0, -1) : line;
+  return line.at(-1) === CARRIAGE_RETURN ? line.subarray(0, -1) : line;
 }

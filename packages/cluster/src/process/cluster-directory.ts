@@ -7,7 +7,7 @@ import type { NodePaths } from '../node-file.js';
 import type { ClusterPlan, NodePlan } from '../plan.js';
 import { readIfThere } from './port-reservations.js';
 
-const formingFile = 'forming';
+const FORMING_FILE = 'forming';
 
 const planFile = z.object({
   version: z.literal(1),
@@ -103,15 +103,15 @@ export class ClusterDirectory {
    * formatted as one of its first voters, also by a second attempt after the first one was killed.
    */
   get forming(): boolean {
-    return existsSync(join(this.path, formingFile));
+    return existsSync(join(this.path, FORMING_FILE));
   }
 
   startForming(): void {
-    writeFileSync(join(this.path, formingFile), '');
+    writeFileSync(join(this.path, FORMING_FILE), '');
   }
 
   formed(): void {
-    rmSync(join(this.path, formingFile), { force: true });
+    rmSync(join(this.path, FORMING_FILE), { force: true });
   }
 
   writeConfig(node: NodePlan, config: object): void {

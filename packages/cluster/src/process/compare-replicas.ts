@@ -53,10 +53,10 @@ export function compareReplicas(
 }
 
 /** baseOffset, batchLength, leader epoch, magic, crc, attributes, lastOffsetDelta: all that is needed to walk. */
-const headBytes = 27;
-const lengthAt = 8;
-const lastOffsetDeltaAt = 23;
-const overheadBytes = 12;
+const HEAD_BYTES = 27;
+const LENGTH_AT = 8;
+const LAST_OFFSET_DELTA_AT = 23;
+const OVERHEAD_BYTES = 12;
 
 function readReplica(folder: string, from: Offset, until: Offset): ReplicaContent {
   const hash = createHash('sha256');
@@ -83,20 +83,20 @@ function walkSegment(
 ): void {
   const size = statSync(file).size;
   const descriptor = openSync(file, 'r');
-  const head = Buffer.alloc(headBytes);
+  const head = Buffer.alloc(HEAD_BYTES);
   try {
     for (let at = 0; at < size; ) {
-      const isWholeHead = readSync(descriptor, head, 0, headBytes, at) === headBytes;
-      const batchBytes = isWholeHead ? head.readInt32BE(lengthAt) + overheadBytes : 0;
+      const isWholeHead = readSync(descriptor, head, 0, HEAD_BYTES, at) === HEAD_BYTES;
+      const batchBytes = isWholeHead ? head.readInt32BE(LENGTH_AT) + OVERHEAD_BYTES : 0;
       const baseOffset = isWholeHead ? Number(head.readBigInt64BE(0)) : 0;
       // Files are laid out ahead of time or torn at their end; that does not matter above the high watermark.
-      if (batchBytes < headBytes || at + batchBytes > size) {
+      if (batchBytes < HEAD_BYTES || at + batchBytes > size) {
         if (isWholeHead && baseOffset >= until) return;
         if (isZeroFrom(file, at)) return;
         throw new DraveError('CORRUPT_DATA', `${file}: no whole batch at position ${at} of ${size}`);
       }
       const position = at;
-      onBatch(baseOffset, baseOffset + head.readInt32BE(lastOffsetDeltaAt), () => {
+      onBatch(baseOffset, baseOffset + head.readInt32BE(LAST_OFFSET_DELTA_AT), () => {
         const batch = Buffer.alloc(batchBytes);
         readSync(descriptor, batch, 0, batchBytes, position);
         return batch;

@@ -2,7 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import * as z from 'zod';
 import { DraveError, errors, type ErrorCode } from '@drave/base';
-import { loopback } from '../loopback.js';
+import { LOOPBACK } from '../loopback.js';
 import { readLines } from './line-reader.js';
 import type { RegistryEntry } from './registry.js';
 
@@ -33,7 +33,7 @@ type ControlReply = z.infer<typeof replyLine>;
 /** `onWaiting` hears what the answer waits for. */
 type ControlHandler = (request: ControlRequest, onWaiting: (text: string) => void) => Promise<unknown>;
 
-const requestBytesMax = 64 * 1024;
+const REQUEST_BYTES_MAX = 64 * 1024;
 
 export class ControlServer {
   readonly port: number;
@@ -52,7 +52,7 @@ export class ControlServer {
     const server = createServer({ allowHalfOpen: true }, (socket) => serve(socket, token, handle));
     const port = await new Promise<number>((resolve, reject) => {
       server.once('error', reject);
-      server.listen(0, loopback, () => {
+      server.listen(0, LOOPBACK, () => {
         const address = server.address();
         resolve(typeof address === 'object' && address !== null ? address.port : 0);
       });
@@ -71,7 +71,7 @@ export async function askSupervisor(
   request: Partial<ControlRequest>,
   onWaiting: (text: string) => void = () => {},
 ): Promise<unknown> {
-  const socket = connect(entry.controlPort, loopback);
+  const socket = connect(entry.controlPort, LOOPBACK);
   socket.end(`${JSON.stringify({ ...request, token: entry.token })}\n`);
   const outcome = await new Promise<Exclude<ControlReply, { kind: 'waiting' }>>((resolve, reject) => {
     const gone = (why: string): void =>
@@ -96,7 +96,7 @@ function serve(socket: Socket, token: string, handle: ControlHandler): void {
   socket.on('error', () => {});
   socket.on('data', (chunk: Buffer) => {
     received += chunk.length;
-    if (received > requestBytesMax) socket.destroy();
+    if (received > REQUEST_BYTES_MAX) socket.destroy();
   });
   readLines(socket, (line) => {
     const send = (reply: ControlReply): string => `${JSON.stringify(reply)}\n`;

@@ -6,13 +6,13 @@ import { isBroker, isController, type NodePlan } from '../plan.js';
 import { durationText, overloadAdvice, ProgressLimit } from './progress-limit.js';
 
 /** Short at first, because most effects show at once; longer later, because questions cost a busy machine time. */
-const pollMsMin = 25;
-const pollMsMax = 250;
+const POLL_MS_MIN = 25;
+const POLL_MS_MAX = 250;
 /** No node that starts and no election takes so long and then succeeds. */
-const stallMs = 180_000;
-const noteEveryMs = 5_000;
+const STALL_MS = 180_000;
+const NOTE_EVERY_MS = 5_000;
 /** A shorter wait may be in vain on any machine. */
-const blameMachineMsMin = 1_000;
+const BLAME_MACHINE_MS_MIN = 1_000;
 
 export interface Wait {
   /** When given, the wait ends then; when absent, it goes on while there is progress. */
@@ -42,8 +42,8 @@ export async function waitUntil(
   missing: () => Promise<string | undefined> | string | undefined,
   { timeoutMs, onWaiting, signal, failure }: Wait,
 ): Promise<void> {
-  const limit = new ProgressLimit({ timeoutMs, stallMs, noteEveryMs }, performance.now());
-  let [pollMs, lateMsMax] = [pollMsMin, 0];
+  const limit = new ProgressLimit({ timeoutMs, stallMs: STALL_MS, noteEveryMs: NOTE_EVERY_MS }, performance.now());
+  let [pollMs, lateMsMax] = [POLL_MS_MIN, 0];
   for (;;) {
     const { text, isAnswer } = await ask(missing);
     if (text === undefined) return;
@@ -52,7 +52,7 @@ export async function waitUntil(
     if (failed !== undefined) throw failed;
     const verdict = limit.look(text, isAnswer, performance.now());
     if (verdict.kind === 'giveUp') {
-      const isLong = verdict.waitedMs >= blameMachineMsMin;
+      const isLong = verdict.waitedMs >= BLAME_MACHINE_MS_MIN;
       const load = { loadAverage: loadavg()[0] ?? 0, cores: availableParallelism(), lateMsMax };
       const advice = isLong ? overloadAdvice(load) : undefined;
       const waited = `waited ${durationText(verdict.waitedMs)} until ${what}; still: ${text}`;
@@ -62,7 +62,7 @@ export async function waitUntil(
     const dueMs = performance.now() + pollMs;
     await sleep(pollMs, undefined, signal === undefined ? {} : { signal });
     lateMsMax = Math.max(lateMsMax, performance.now() - dueMs);
-    pollMs = Math.min(pollMsMax, pollMs * 1.25);
+    pollMs = Math.min(POLL_MS_MAX, pollMs * 1.25);
   }
 }
 

@@ -13,9 +13,9 @@ import { prepare, type ClusterParts } from './prepare.js';
 import type { NodeRuntime } from './runtime.js';
 
 /** How long a node may take to shut down in order when the caller does not say. */
-const stopTimeoutMs = 60_000;
+const STOP_TIMEOUT_MS = 60_000;
 /** How long a named cluster's nodes may take to shut down in order before they are killed. */
-const closeTimeoutMs = 10_000;
+const CLOSE_TIMEOUT_MS = 10_000;
 
 /**
  * A cluster of real processes on this machine: the production node, one process each, on fixed loopback ports.
@@ -135,7 +135,7 @@ export class LocalCluster {
   /** SIGTERM: a controlled shutdown, leaders moved first. */
   async stop(expression: Expression, options: VerbOptions = {}): Promise<readonly string[]> {
     const nodes = await this.select(expression);
-    await Promise.all(nodes.map((node) => node.stop(options.timeoutMs ?? stopTimeoutMs)));
+    await Promise.all(nodes.map((node) => node.stop(options.timeoutMs ?? STOP_TIMEOUT_MS)));
     return this.untilGone(nodes, options);
   }
 
@@ -193,7 +193,7 @@ export class LocalCluster {
   async remove(expression: Expression, options: VerbOptions = {}): Promise<readonly string[]> {
     const nodes = await this.select(expression);
     for (const node of nodes) {
-      await dismiss(this.view, node, options, options.timeoutMs ?? stopTimeoutMs);
+      await dismiss(this.view, node, options, options.timeoutMs ?? STOP_TIMEOUT_MS);
       this.parts.forget(node);
     }
     return nodes.map((node) => node.name);
@@ -305,7 +305,7 @@ export class LocalCluster {
 
   private async shutDown(nodes: readonly ManagedNode[]): Promise<void> {
     // One that does not make it in time is killed right after; a close must end.
-    await Promise.allSettled(nodes.map((node) => node.stop(closeTimeoutMs)));
+    await Promise.allSettled(nodes.map((node) => node.stop(CLOSE_TIMEOUT_MS)));
   }
 
   private async select(expression: Expression): Promise<readonly ManagedNode[]> {

@@ -6,7 +6,7 @@ import { durationText } from './progress-limit.js';
 import { readIfThere } from './port-reservations.js';
 import { parseReadyLine, type ReadyLine } from './ready-line.js';
 
-const tailLinesMax = 50;
+const TAIL_LINES_MAX = 50;
 
 interface NodeCommand {
   readonly executable: string;
@@ -66,7 +66,7 @@ export class NodeProcess {
   /** The last lines the node printed or logged. */
   get lastLines(): readonly string[] {
     const logged = readIfThere(this.command.logFile)?.trimEnd().split('\n') ?? [];
-    return [...logged, ...this.tail].slice(-tailLinesMax);
+    return [...logged, ...this.tail].slice(-TAIL_LINES_MAX);
   }
 
   /**
@@ -157,7 +157,7 @@ export class NodeProcess {
 
   private remember(line: string): void {
     this.tail.push(line);
-    if (this.tail.length > tailLinesMax) this.tail.shift();
+    if (this.tail.length > TAIL_LINES_MAX) this.tail.shift();
   }
 
   /** The error for a caller that counted on this run, which has ended. */

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DraveError } from '@drave/base';
-import { loopback } from '../loopback.js';
+import { LOOPBACK } from '../loopback.js';
 
-const firstPort = 20_000;
-const lastPort = 29_999;
+const FIRST_PORT = 20_000;
+const LAST_PORT = 29_999;
 /** A reservation takes milliseconds; a lock on the directory older than this was left by a process that died in it. */
-const directoryLockStaleMs = 5_000;
-const directoryLockTimeoutMs = 10_000;
+const DIRECTORY_LOCK_STALE_MS = 5_000;
+const DIRECTORY_LOCK_TIMEOUT_MS = 10_000;
 
 /**
  * Ports kept for one cluster while its supervisor lives, whether its nodes are up or down, so that a node comes back
@@ -33,9 +33,9 @@ export class PortReservations {
   async reserve(count: number, from?: number): Promise<readonly number[]> {
     return this.exclusively(async () => {
       const taken: number[] = [];
-      const start = from ?? firstPort + randomInt(lastPort - firstPort + 1 - count);
-      const end = from === undefined ? lastPort : Math.min(65_535, from + 1_000 + count);
-      const candidates = [...range(start, end), ...(from === undefined ? range(firstPort, start - 1) : [])];
+      const start = from ?? FIRST_PORT + randomInt(LAST_PORT - FIRST_PORT + 1 - count);
+      const end = from === undefined ? LAST_PORT : Math.min(65_535, from + 1_000 + count);
+      const candidates = [...range(start, end), ...(from === undefined ? range(FIRST_PORT, start - 1) : [])];
       for (const port of candidates) {
         if (taken.length === count) break;
         if (await this.take(port)) taken.push(port);
@@ -103,9 +103,9 @@ export class PortReservations {
   private async exclusively<T>(body: () => Promise<T>): Promise<T> {
     mkdirSync(this.directory, { recursive: true });
     const lock = join(this.directory, 'directory.lock');
-    const deadlineMs = performance.now() + directoryLockTimeoutMs;
+    const deadlineMs = performance.now() + DIRECTORY_LOCK_TIMEOUT_MS;
     while (!createExclusively(lock)) {
-      if (ageMs(lock) > directoryLockStaleMs) rmSync(lock, { force: true });
+      if (ageMs(lock) > DIRECTORY_LOCK_STALE_MS) rmSync(lock, { force: true });
       if (performance.now() > deadlineMs)
         throw new DraveError('REQUEST_TIMED_OUT', `${lock} is held by another process; remove it if none is starting`);
       await sleep(5);
@@ -146,7 +146,7 @@ function isBindable(port: number): Promise<boolean> {
   const server = createServer();
   return new Promise((resolve) => {
     server.once('error', () => resolve(false));
-    server.listen({ port, host: loopback, exclusive: true }, () => server.close(() => resolve(true)));
+    server.listen({ port, host: LOOPBACK, exclusive: true }, () => server.close(() => resolve(true)));
   });
 }
 

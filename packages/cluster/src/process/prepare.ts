@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { DraveError, uuidFrom } from '@drave/base';
 import type { ClusterView } from '../cluster-view.js';
-import { loopback } from '../loopback.js';
+import { LOOPBACK } from '../loopback.js';
 import { nodeFile } from '../node-file.js';
 import type { ClusterEvent, LocalClusterOptions, NodeRole } from '../options.js';
 import {
@@ -23,7 +23,7 @@ import { ManagedNode } from './local-node.js';
 import { PortReservations } from './port-reservations.js';
 import type { NodeRuntime } from './runtime.js';
 
-const eventsMax = 10_000;
+const EVENTS_MAX = 10_000;
 
 /** What a cluster is made of, ready to start. */
 export interface ClusterParts {
@@ -178,10 +178,10 @@ function assemble(world: World, initial: ClusterPlan): ClusterParts {
 
 function manage({ runtime, folder, options, timeline }: World, node: NodePlan): ManagedNode {
   const paths = folder.paths(node);
-  return new ManagedNode(node, paths, loopback, runtime.command(paths.configFile), (kind, detail) => {
+  return new ManagedNode(node, paths, LOOPBACK, runtime.command(paths.configFile), (kind, detail) => {
     const event: ClusterEvent = { wallMs: Date.now(), node: node.name, kind, detail };
     timeline.push(event);
-    if (timeline.length > eventsMax) timeline.shift();
+    if (timeline.length > EVENTS_MAX) timeline.shift();
     options.onEvent?.(event);
   });
 }

@@ -8,7 +8,7 @@ import { Registry, type RegistryEntry } from './registry.js';
 import type { NodeRuntime } from './runtime.js';
 
 /** Often enough for files that were removed, and next to nothing for an idle machine. */
-const directoryLookEveryMs = 30_000;
+const DIRECTORY_LOOK_EVERY_MS = 30_000;
 
 /**
  * A local cluster that other commands can find and order about. It lives as long as this process; `ended` resolves when
@@ -91,7 +91,7 @@ export class Supervisor {
       if (existsSync(this.cluster.directory)) return;
       this.reason = `its directory ${this.cluster.directory} is gone`;
       this.end.resolve();
-    }, directoryLookEveryMs);
+    }, DIRECTORY_LOOK_EVERY_MS);
     this.directoryTimer.unref();
   }
 

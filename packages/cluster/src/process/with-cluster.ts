@@ -3,7 +3,7 @@ import type { LocalClusterOptions } from '../options.js';
 import { LocalCluster } from './local-cluster.js';
 import type { NodeRuntime } from './runtime.js';
 
-const timelineShownMax = 60;
+const TIMELINE_SHOWN_MAX = 60;
 
 /**
  * Runs `body` on a cluster of its own and ends the cluster, whatever happens. When `body` fails, the error also tells
@@ -30,7 +30,7 @@ export async function withCluster<T>(
 
 function tell(cluster: LocalCluster): string {
   const [first] = cluster.events;
-  const timeline = cluster.events.slice(-timelineShownMax).map((event) => {
+  const timeline = cluster.events.slice(-TIMELINE_SHOWN_MAX).map((event) => {
     const atMs = event.wallMs - (first?.wallMs ?? 0);
     return `  ${String(atMs).padStart(7)} ms  ${event.node} ${event.kind} ${event.detail}`;
   });

@@ -12,7 +12,7 @@ export const sections: Readonly<Record<string, ConfigRows>> = {
   'Single groups': groupOverrideRows,
 };
 
-const introduction = `# Configuration
+const INTRODUCTION = `# Configuration
 
 Written by \`npm run generate\` from \`packages/config/src/rows\`. Kafka's keys, under Kafka's names.
 
@@ -37,7 +37,7 @@ export function configurationPage(of: Readonly<Record<string, ConfigRows>>): str
     const lines = shown.sort((a, b) => (a.key < b.key ? -1 : 1)).map(lineOf);
     return [`## ${title}`, '', ...tableHead, ...lines, ''].join('\n');
   });
-  return [introduction, ...parts].join('\n');
+  return [INTRODUCTION, ...parts].join('\n');
 }
 
 const tableHead = ['| key | type | default | range | set | what it does |', '|---|---|---|---|---|---|'];

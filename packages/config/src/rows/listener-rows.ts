@@ -2,21 +2,21 @@ import { decoded, int, long, rows, string } from '../notation.js';
 import { INT_MAX, type ConfigOf } from '../row.js';
 import { MIB } from './units.js';
 
-const systemBuffers = 'Accepted and without effect: the size of socket buffers is the operating system’s choice.';
-const oneLoop = 'Accepted and without effect: one event loop serves all connections and partitions.';
-const noRates = 'Accepted and without effect: no rate of clients is bounded yet.';
+const SYSTEM_BUFFERS = 'Accepted and without effect: the size of socket buffers is the operating system’s choice.';
+const ONE_LOOP = 'Accepted and without effect: one event loop serves all connections and partitions.';
+const NO_RATES = 'Accepted and without effect: no rate of clients is bounded yet.';
 
 /** The Kafka listeners: connections, requests, answers, and Kafka’s threads, which have no work here. */
 // biome-ignore format: what a row says in words has a line of its own.
 export const listenerRows = rows({
-  'background.threads': int({ scope: 'cluster', default: 10, min: 1, doc: oneLoop }),
+  'background.threads': int({ scope: 'cluster', default: 10, min: 1, doc: ONE_LOOP }),
   'connection.failed.authentication.delay.ms': int({ scope: 'file', default: 100, min: 0,
     doc: 'Accepted and without effect: there is no authentication by password yet.' }),
   'connections.max.idle.ms': long({ scope: 'file', default: 600_000, min: -1,
     doc: 'A connection on which nothing is asked for so long is closed; -1 keeps them all.' }),
   'fetch.max.bytes': int({ scope: 'file', default: 55 * MIB, min: 1024,
     doc: 'The largest answer to one consumer’s fetch.' }),
-  'group.coordinator.threads': int({ scope: 'file', default: 4, min: 1, doc: oneLoop }),
+  'group.coordinator.threads': int({ scope: 'file', default: 4, min: 1, doc: ONE_LOOP }),
   'max.connection.creation.rate': int({ scope: 'file', default: INT_MAX, min: 0, example: 1000,
     doc: 'Connections that are accepted in a second; those above it wait.' }),
   'max.connections': int({ scope: 'file', default: INT_MAX, min: 0, example: 10_000,
@@ -30,22 +30,22 @@ export const listenerRows = rows({
     doc: 'How many incremental fetch sessions are kept; a consumer that gets none sends whole requests.' }),
   'max.request.partition.size.limit': int({ scope: 'file', default: 2000, min: 1,
     doc: 'The most partitions in one answer to DescribeTopicPartitions; further ones come with the next page.' }),
-  'num.io.threads': int({ scope: 'cluster', default: 8, min: 1, doc: oneLoop }),
-  'num.network.threads': int({ scope: 'cluster', default: 3, min: 1, doc: oneLoop }),
+  'num.io.threads': int({ scope: 'cluster', default: 8, min: 1, doc: ONE_LOOP }),
+  'num.network.threads': int({ scope: 'cluster', default: 3, min: 1, doc: ONE_LOOP }),
   'queued.max.request.bytes': long({ scope: 'file', default: -1, min: -1, example: 128 * MIB,
     doc: 'Accepted and without effect: requests that wait are bounded by the broker’s memory pool.' }),
   'queued.max.requests': int({ scope: 'file', default: 500, min: 1,
     doc: 'Accepted and without effect: requests that wait are bounded by bytes, not by their number.' }),
-  'quota.window.num': int({ scope: 'file', default: 11, min: 1, doc: noRates }),
-  'quota.window.size.seconds': int({ scope: 'file', default: 1, min: 1, doc: noRates }),
+  'quota.window.num': int({ scope: 'file', default: 11, min: 1, doc: NO_RATES }),
+  'quota.window.size.seconds': int({ scope: 'file', default: 1, min: 1, doc: NO_RATES }),
   'request.timeout.ms': int({ scope: 'file', default: 30_000, min: 1,
     doc: 'Accepted and without effect: where the client names no bound, a request to another node may take 30 seconds.' }),
   'socket.listen.backlog.size': int({ scope: 'file', default: 50, min: 1,
     doc: 'Connections that the system holds before they are accepted. Accepted and without effect: Node’s own bound is used.' }),
-  'socket.receive.buffer.bytes': int({ scope: 'file', default: 102_400, min: -1, doc: systemBuffers }),
+  'socket.receive.buffer.bytes': int({ scope: 'file', default: 102_400, min: -1, doc: SYSTEM_BUFFERS }),
   'socket.request.max.bytes': int({ scope: 'file', default: 100 * MIB, min: 1,
     doc: 'The largest request; a connection that announces a larger one is closed.' }),
-  'socket.send.buffer.bytes': int({ scope: 'file', default: 102_400, min: -1, doc: systemBuffers }),
+  'socket.send.buffer.bytes': int({ scope: 'file', default: 102_400, min: -1, doc: SYSTEM_BUFFERS }),
 });
 
 export type ListenerConfig = ConfigOf<typeof listenerRows>;

@@ -4,8 +4,8 @@ import { INT_MAX, LONG_MAX } from '../row.js';
 import { DAY_MS, HOUR_MS, MIB } from './units.js';
 
 /** KIP-405. There is no remote storage here; tools that describe or copy topics expect the keys. */
-const noRemoteStorage = 'Accepted and without effect: there is no remote storage, and this is its only value.';
-const heldWhole = 'a batch is held in memory whole, and goes to each follower as one message';
+const NO_REMOTE_STORAGE = 'Accepted and without effect: there is no remote storage, and this is its only value.';
+const HELD_WHOLE = 'a batch is held in memory whole, and goes to each follower as one message';
 /** KIP-390. The codecs work at their own default levels. */
 const ownLevel = (codec: string): string =>
   `Accepted and without effect: where compression.type makes the broker compress, ${codec} works at its default level.`;
@@ -47,16 +47,16 @@ export const topicRows = rows({
     doc: 'Overrides segment.bytes below its lower bound. For tests only.' }),
   'leader.replication.throttled.replicas': list({ scope: 'topic', default: [], check: throttledReplicas, example: ['*'],
     doc: 'Replicas that send no more than leader.replication.throttled.rate to replicas out of sync: `partition:broker` pairs, or `*` for all.' }),
-  'local.retention.bytes': long({ scope: 'topic', default: -2, min: -2, max: -2, doc: noRemoteStorage }),
-  'local.retention.ms': long({ scope: 'topic', default: -2, min: -2, max: -2, doc: noRemoteStorage }),
+  'local.retention.bytes': long({ scope: 'topic', default: -2, min: -2, max: -2, doc: NO_REMOTE_STORAGE }),
+  'local.retention.ms': long({ scope: 'topic', default: -2, min: -2, max: -2, doc: NO_REMOTE_STORAGE }),
   'max.compaction.lag.ms': long({ scope: 'topic', default: LONG_MAX, min: 1, example: HOUR_MS,
     synonyms: [{ key: 'log.cleaner.max.compaction.lag.ms' }],
     doc: 'The longest a record of a compacted topic stays out of reach of the cleaner, however little there is to clean.' }),
   'max.message.bytes': int({ scope: 'topic', default: 1_048_588, min: 0, max: limits.recordBatchBytesMax,
-    maxBecause: heldWhole,
+    maxBecause: HELD_WHOLE,
     synonyms: [{ key: 'message.max.bytes' }],
     kafka: 'Kafka has no bound but that of the type.',
-    doc: `The largest record batch accepted, after compression, header included. At most ${limits.recordBatchBytesMax}: ${heldWhole}.` }),
+    doc: `The largest record batch accepted, after compression, header included. At most ${limits.recordBatchBytesMax}: ${HELD_WHOLE}.` }),
   'message.timestamp.after.max.ms': long({ scope: 'topic', default: HOUR_MS, min: 0,
     synonyms: [{ key: 'log.message.timestamp.after.max.ms' }],
     doc: 'How far a record timestamp may lie ahead of the broker’s clock. Not judged with LogAppendTime.' }),
@@ -77,9 +77,9 @@ export const topicRows = rows({
     doc: 'With acks=all a write needs this many in-sync replicas, else it is refused. 2 of 3 replicas is the usual choice.' }),
   preallocate: boolean({ scope: 'topic', default: false, synonyms: [{ key: 'log.preallocate' }],
     doc: 'Accepted and without effect: segment files grow as they are written.' }),
-  'remote.log.copy.disable': boolean({ scope: 'topic', default: false, check: onlyFalse, doc: noRemoteStorage }),
-  'remote.log.delete.on.disable': boolean({ scope: 'topic', default: false, check: onlyFalse, doc: noRemoteStorage }),
-  'remote.storage.enable': boolean({ scope: 'topic', default: false, check: onlyFalse, doc: noRemoteStorage }),
+  'remote.log.copy.disable': boolean({ scope: 'topic', default: false, check: onlyFalse, doc: NO_REMOTE_STORAGE }),
+  'remote.log.delete.on.disable': boolean({ scope: 'topic', default: false, check: onlyFalse, doc: NO_REMOTE_STORAGE }),
+  'remote.storage.enable': boolean({ scope: 'topic', default: false, check: onlyFalse, doc: NO_REMOTE_STORAGE }),
   'retention.bytes': long({ scope: 'topic', default: -1, min: -1, example: 1024 * MIB,
     synonyms: [{ key: 'log.retention.bytes' }],
     doc: 'Drops the oldest segments of a partition while it is larger than this. Counts per partition; -1 is no bound.' }),

@@ -4,7 +4,7 @@ import { accept, reject, type Decision } from '../decision.js';
 import { currentBroker } from './broker-epoch.js';
 
 /** How many producer ids a broker gets at a time (KIP-730). */
-export const producerIdBlockSize = 1_000;
+export const PRODUCER_ID_BLOCK_SIZE = 1_000;
 
 export function decideAllocateProducerIds(
   image: MetadataImage,
@@ -13,9 +13,9 @@ export function decideAllocateProducerIds(
   const sender = currentBroker(image, request);
   if (sender.kind === 'rejected') return sender;
   const firstProducerId = image.nextProducerId;
-  const nextProducerId = firstProducerId + producerIdBlockSize;
+  const nextProducerId = firstProducerId + PRODUCER_ID_BLOCK_SIZE;
   if (!Number.isSafeInteger(nextProducerId)) return reject('UNKNOWN_SERVER_ERROR', 'producer ids are used up');
   const { brokerId, brokerEpoch } = request;
   const record = { kind: 'producerIds', brokerId, brokerEpoch, nextProducerId } as const;
-  return accept([record], { firstProducerId, count: producerIdBlockSize });
+  return accept([record], { firstProducerId, count: PRODUCER_ID_BLOCK_SIZE });
 }

@@ -1,7 +1,7 @@
 import { limits, uuidFrom, type NodeId, type Steps, type TopicName } from '@drave/base';
 import { validateTopicConfigs } from '@drave/config';
 import type { Random } from '@drave/env';
-import { clusterMetadataName, isActive, replay, type MetadataImage, type MetadataRecord } from '@drave/metadata';
+import { CLUSTER_METADATA_NAME, isActive, replay, type MetadataImage, type MetadataRecord } from '@drave/metadata';
 import type { CreatedTopic, CreateTopicsCommand, NewTopic } from '../commands.js';
 import { accept, reject, type DecisionSteps, type ItemResult, type Rejection } from '../decision.js';
 import { placeReplicas } from '../placement.js';
@@ -73,7 +73,7 @@ function* createTopic(image: MetadataImage, topic: NewTopic, ports: CreateTopics
 }
 
 function nameTaken(image: MetadataImage, name: TopicName): Rejection | undefined {
-  if (name === clusterMetadataName)
+  if (name === CLUSTER_METADATA_NAME)
     return reject('INVALID_REQUEST', `'${name}' is the log of the cluster's metadata and cannot be a topic`);
   if (image.topicByName(name) !== undefined) {
     return reject('TOPIC_ALREADY_EXISTS', `topic '${name}' exists already`);

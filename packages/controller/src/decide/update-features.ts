@@ -2,9 +2,9 @@ import type { NodeId, Steps } from '@drave/base';
 import {
   levelOf,
   levelTable,
-  metadataLevelFeature,
-  metadataLevelMax,
-  metadataLevelMin,
+  METADATA_LEVEL_FEATURE,
+  METADATA_LEVEL_MAX,
+  METADATA_LEVEL_MIN,
   snapshotRecords,
   supportedFeatures,
   type LevelTable,
@@ -16,7 +16,7 @@ import type { QuorumStatus } from '@drave/raft';
 import type { FeatureUpdate, UpdateFeaturesCommand } from '../commands.js';
 import { accept, reject, type DecisionSteps, type ItemResult, type Rejection } from '../decision.js';
 
-export { metadataLevelFeature };
+export { METADATA_LEVEL_FEATURE };
 
 /** A member of the quorum, with what it supports; undefined while it has not said it. */
 export interface QuorumMember {
@@ -33,7 +33,7 @@ interface UpdateFeaturesContext {
 }
 
 /** One step looks at so many records. */
-const recordsPerStep = 1_000;
+const RECORDS_PER_STEP = 1_000;
 
 /**
  * Every voter, and every other controller that has said what it supports. Brokers observe the log too; what they
@@ -48,8 +48,8 @@ export function quorumMembers({ voters, observers }: QuorumStatus, image: Metada
 
 /** The level that a new cluster begins with: the newest one that every voter is known to support. */
 export function firstMetadataLevel({ voters }: QuorumStatus): number {
-  const levels = voters.map(({ features }) => rangeOf(features ?? [], metadataLevelFeature)?.maxLevel);
-  return levels.reduce<number>((least, level) => Math.min(least, level ?? metadataLevelMin), metadataLevelMax);
+  const levels = voters.map(({ features }) => rangeOf(features ?? [], METADATA_LEVEL_FEATURE)?.maxLevel);
+  return levels.reduce<number>((least, level) => Math.min(least, level ?? METADATA_LEVEL_MIN), METADATA_LEVEL_MAX);
 }
 
 /** Makes all updates or none (KIP-584). */
@@ -77,7 +77,7 @@ function updateRecord(
 ): ItemResult<MetadataRecord | undefined> {
   const { name, level } = update;
   if (!Number.isSafeInteger(level) || level < 0) return failed(`level ${level} of ${name} is not a level`);
-  const isMetadata = name === metadataLevelFeature;
+  const isMetadata = name === METADATA_LEVEL_FEATURE;
   const current = isMetadata ? image.level : (image.features().get(name) ?? 0);
   if (level === current) return { kind: 'ok', value: undefined };
   if (level < current && !update.allowDowngrade) return failed(`${name} is at ${current}: going down must be allowed`);
@@ -87,7 +87,7 @@ function updateRecord(
   }
   const own = rangeOf(context.supported ?? supportedFeatures, name);
   if (own === undefined || level < own.minLevel || level > own.maxLevel) {
-    const range = `${own?.minLevel ?? metadataLevelMin} to ${own?.maxLevel ?? metadataLevelMax}`;
+    const range = `${own?.minLevel ?? METADATA_LEVEL_MIN} to ${own?.maxLevel ?? METADATA_LEVEL_MAX}`;
     return failed(`this controller writes metadata levels ${range}, not ${level}`);
   }
   const refused = unsupportedByQuorum(context.members, name, level) ?? unreadableForBrokers(image, name, level);
@@ -151,7 +151,7 @@ function* contentAbove(
   for (const record of snapshotRecords(image)) {
     if (record.kind !== 'metadataLevel' && levelOf(record, table) > level)
       return failed(`the metadata holds a ${record.kind} record of level ${levelOf(record, table)}: remove it first`);
-    if (++seen % recordsPerStep === 0) yield;
+    if (++seen % RECORDS_PER_STEP === 0) yield;
   }
   return undefined;
 }

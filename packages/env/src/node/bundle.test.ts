@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
-  bundleManifestFile,
+  BUNDLE_MANIFEST_FILE,
   bundlesOfThisProcess,
   cacheFile,
   codeFile,
@@ -119,5 +119,5 @@ function bundle(code: string, more: Partial<BundleManifest> = {}): void {
   writeFileSync(join(folder, sourceLinesFile(name)), JSON.stringify(table));
   const inputs = ['../compiled'];
   const manifest = { inputs, fingerprint: fingerprintOf(folder, inputs), name, ...more };
-  writeFileSync(join(folder, bundleManifestFile), JSON.stringify(manifest));
+  writeFileSync(join(folder, BUNDLE_MANIFEST_FILE), JSON.stringify(manifest));
 }

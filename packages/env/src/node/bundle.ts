@@ -25,7 +25,7 @@ export interface BundleManifest {
   readonly keepsCache?: boolean;
 }
 
-export const bundleManifestFile = 'manifest.json';
+export const BUNDLE_MANIFEST_FILE = 'manifest.json';
 
 export function codeFile(name: string): string {
   return `${name}.cjs`;
@@ -69,7 +69,7 @@ function load<Exports>(folder: string, { name, keepsCache = false }: BundleManif
     const file = join(folder, cacheFile(name));
     const keep = (): void => keepCache(script, file, whole);
     // Processes that start together have different ids: one is the first, and the others find what it left.
-    setTimeout(keep, keepAfterMs + (process.pid % keepSpread) * 1_000).unref();
+    setTimeout(keep, KEEP_AFTER_MS + (process.pid % KEEP_SPREAD) * 1_000).unref();
     process.once('exit', keep);
   }
   return exports;
@@ -87,8 +87,8 @@ export function bundlesOfThisProcess(): Map<string, unknown> {
 const ran = Symbol.for('drave.bundles');
 
 /** The time by which a process has run what a start runs. */
-const keepAfterMs = 10_000;
-const keepSpread = 10;
+const KEEP_AFTER_MS = 10_000;
+const KEEP_SPREAD = 10;
 
 /**
  * Writes what V8 has compiled by now, for those that start later: by one process, because all have run much the same,
@@ -156,7 +156,7 @@ type BundleFunction = (
 ) => void;
 
 function readManifest(folder: string): BundleManifest | undefined {
-  const content = readIfThere(join(folder, bundleManifestFile));
+  const content = readIfThere(join(folder, BUNDLE_MANIFEST_FILE));
   return content === undefined ? undefined : (JSON.parse(content.toString()) as BundleManifest);
 }
 

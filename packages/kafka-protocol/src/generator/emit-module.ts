@@ -4,12 +4,12 @@ import { emitDecode, emitDefault } from './emit-decode.js';
 import { emitEncode, emitIsDefault, needsDefault } from './emit-encode.js';
 import { emitTypes } from './emit-types.js';
 
-const header = '// Generated from the tables in src/schemas by `npm run generate`. Do not edit.\n';
+const HEADER = '// Generated from the tables in src/schemas by `npm run generate`. Do not edit.\n';
 
 /** One module with the types and codecs of the given messages. */
 export function emitModule(messages: readonly MessageTable[]): string {
   const body = messages.map(emitMessage).join('\n');
-  return `${header}${imports(body)}\n${body}`;
+  return `${HEADER}${imports(body)}\n${body}`;
 }
 
 function emitMessage(message: MessageTable): string {

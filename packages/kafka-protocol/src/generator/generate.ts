@@ -1,7 +1,7 @@
 import { moduleName, type ApiTable, type MessageTable, type StructureModules } from '../table/table.js';
 import { emitModule } from './emit-module.js';
 
-const header = '// Generated from the tables in src/schemas by `npm run generate`. Do not edit.\n';
+const HEADER = '// Generated from the tables in src/schemas by `npm run generate`. Do not edit.\n';
 
 /** The text of every file below `src/generated`, by its name. */
 export function generate(apis: readonly ApiTable[], structures: StructureModules): Map<string, string> {
@@ -10,7 +10,7 @@ export function generate(apis: readonly ApiTable[], structures: StructureModules
   for (const [name, messages] of Object.entries(structures)) files.set(`${name}.ts`, emitModule(messages));
   files.set('apis.ts', emitApis(apis));
   const modules = [...files.keys()].sort().map((file) => `export * from './${file.replace(/\.ts$/, '.js')}';\n`);
-  files.set('index.ts', `${header}${modules.join('')}`);
+  files.set('index.ts', `${HEADER}${modules.join('')}`);
   // The generator and tests alone read the tables, so the index leaves them out.
   files.set('api-tables.ts', emitTables(apis));
   return files;
@@ -19,7 +19,7 @@ export function generate(apis: readonly ApiTable[], structures: StructureModules
 function emitTables(apis: readonly ApiTable[]): string {
   const names = apis.map(({ name }) => lowerFirst(name));
   return [
-    `${header}import type { ApiTable } from '../table/table.js';`,
+    `${HEADER}import type { ApiTable } from '../table/table.js';`,
     ...apis.map((api) => `import { ${lowerFirst(api.name)} } from '../schemas/${moduleName(api)}.js';`),
     '',
     '/** Every API in the order of its key. */',
@@ -31,7 +31,7 @@ function emitTables(apis: readonly ApiTable[]): string {
 }
 
 function emitApis(apis: readonly ApiTable[]): string {
-  const lines = [`${header}import type { Api } from '../wire/codec.js';`];
+  const lines = [`${HEADER}import type { Api } from '../wire/codec.js';`];
   for (const api of apis) {
     const [request, response] = [constantName(api.request), constantName(api.response)];
     lines.push(`import { ${request}, ${response} } from './${moduleName(api)}.js';`);

@@ -31,9 +31,9 @@ const FINAL_EPOCH = -1;
 const EPOCH_MAX = 0x7fff_ffff;
 const SESSION_ID_MAX = 0x7fff_ffff;
 /** A session unused, or a small one this old, gives way to a new one (KIP-227). */
-const evictionMs: Millis = 120_000;
+const EVICTION_MS: Millis = 120_000;
 /** Partitions that all sessions hold together; beyond that a client sends whole requests. */
-const partitionsMax = 500_000;
+const PARTITIONS_MAX = 500_000;
 
 /** The fetch sessions of a broker, whatever connection they are used over. */
 export class FetchSessions {
@@ -91,7 +91,7 @@ export class FetchSessions {
 
   private create({ positions, usesTopicIds }: SessionRequest): FetchSession | undefined {
     const nowMs = this.options.clock.monotonicMs();
-    if (positions.length === 0 || this.partitionCount + positions.length > partitionsMax) return undefined;
+    if (positions.length === 0 || this.partitionCount + positions.length > PARTITIONS_MAX) return undefined;
     if (!this.makeRoom(positions.length, nowMs)) return undefined;
     let id: number;
     do id = 1 + this.options.random.integer(SESSION_ID_MAX);
@@ -113,14 +113,14 @@ export class FetchSessions {
   }
 
   private unused(nowMs: Millis): FetchSession | undefined {
-    for (const session of this.sessions.values()) return nowMs - session.lastUsedMs > evictionMs ? session : undefined;
+    for (const session of this.sessions.values()) return nowMs - session.lastUsedMs > EVICTION_MS ? session : undefined;
     return undefined;
   }
 
   private smaller(size: number, nowMs: Millis): FetchSession | undefined {
     let smallest: FetchSession | undefined;
     for (const session of this.sessions.values()) {
-      if (nowMs - session.createdMs <= evictionMs || session.size >= size) continue;
+      if (nowMs - session.createdMs <= EVICTION_MS || session.size >= size) continue;
       if (smallest === undefined || session.size < smallest.size) smallest = session;
     }
     return smallest;

@@ -40,22 +40,22 @@ export const produceRow: HandlerRow<ProduceRequest, ProduceResponseInput> = {
   refuse: (errorCode, message, request) => refusal(request, errorCode, message),
 };
 
-const recordBatchVersion = 3;
-const zstdVersion = 7;
-const hintVersion = 10;
+const RECORD_BATCH_VERSION = 3;
+const ZSTD_VERSION = 7;
+const HINT_VERSION = 10;
 /** From here on a client knows TRANSACTION_ABORTABLE. */
-const abortableVersion = 11;
+const ABORTABLE_VERSION = 11;
 /** From here on a client leaves it to us to add partitions to its transaction (`transaction.version` 2). */
-const addsPartitionVersion = 12;
+const ADDS_PARTITION_VERSION = 12;
 /** Where all formats of a message set have their version; batches are 2. */
-const magicAt = 16;
-const batchMagic = 2;
+const MAGIC_AT = 16;
+const BATCH_MAGIC = 2;
 /** Where the attributes of a record batch have the bits of its codec. */
-const codecAt = 22;
-const codecMask = 0x07;
+const CODEC_AT = 22;
+const CODEC_MASK = 0x07;
 /** A batch of less than this part of its buffer is copied out of it. */
-const pinnedSharesMax = 8;
-const zstdCodec = 4;
+const PINNED_SHARES_MAX = 8;
+const ZSTD_CODEC = 4;
 
 interface Entry extends PartitionRef {
   readonly topic: string;
@@ -93,15 +93,15 @@ function handle(
 }
 
 function refusedWhole(context: HandlerContext, { acks, transactionalId }: ProduceRequest): ErrorCode | undefined {
-  if (context.version < recordBatchVersion) return 'UNSUPPORTED_VERSION';
+  if (context.version < RECORD_BATCH_VERSION) return 'UNSUPPORTED_VERSION';
   if (denyTransactions(context, transactionalId) !== undefined) return 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED';
   return acks === -1 || acks === 0 || acks === 1 ? undefined : 'INVALID_REQUIRED_ACKS';
 }
 
 function transactionOf(version: number, { transactionalId }: ProduceRequest): DomainProduceRequest['transaction'] {
   if (transactionalId === null) return undefined;
-  if (version >= addsPartitionVersion) return { transactionalId, operation: 'add' };
-  return { transactionalId, operation: version >= abortableVersion ? 'verifyAbortable' : 'verify' };
+  if (version >= ADDS_PARTITION_VERSION) return { transactionalId, operation: 'add' };
+  return { transactionalId, operation: version >= ABORTABLE_VERSION ? 'verifyAbortable' : 'verify' };
 }
 
 function entriesOf(version: number, { topicData }: ProduceRequest): Entry[] {
@@ -110,10 +110,10 @@ function entriesOf(version: number, { topicData }: ProduceRequest): Entry[] {
       if (records === null || records.length === 0)
         return { topic, partition, records: EMPTY, refused: 'INVALID_RECORD' as const };
       // What may not be in a request of these versions at all, hence Kafka's own code for it.
-      if (records.length > magicAt && (records[magicAt] as number) < batchMagic)
+      if (records.length > MAGIC_AT && (records[MAGIC_AT] as number) < BATCH_MAGIC)
         return { topic, partition, records: EMPTY, refused: 'INVALID_RECORD' as const };
-      const isZstd = records.length > codecAt && ((records[codecAt] as number) & codecMask) === zstdCodec;
-      const refused = isZstd && version < zstdVersion ? ('UNSUPPORTED_COMPRESSION_TYPE' as const) : undefined;
+      const isZstd = records.length > CODEC_AT && ((records[CODEC_AT] as number) & CODEC_MASK) === ZSTD_CODEC;
+      const refused = isZstd && version < ZSTD_VERSION ? ('UNSUPPORTED_COMPRESSION_TYPE' as const) : undefined;
       return { topic, partition, records: unpinned(records), refused };
     }),
   );
@@ -124,7 +124,7 @@ function entriesOf(version: number, { topicData }: ProduceRequest): Entry[] {
  * keep a large receive buffer. Batches of some size mostly fill theirs together with their neighbours.
  */
 function unpinned(records: Buffer): Buffer {
-  return records.length * pinnedSharesMax >= records.buffer.byteLength ? records : Buffer.from(records);
+  return records.length * PINNED_SHARES_MAX >= records.buffer.byteLength ? records : Buffer.from(records);
 }
 
 function respond(
@@ -143,7 +143,7 @@ function respond(
       const answer = answers.get(entry);
       if (answer === undefined) return failed(index, entry?.refused ?? 'UNKNOWN_SERVER_ERROR', undefined);
       const { leader } = answer;
-      if (leader !== undefined && context.version >= hintVersion) hints.push(leader);
+      if (leader !== undefined && context.version >= HINT_VERSION) hints.push(leader);
       return partitionResponse(index, answer);
     }),
   }));

@@ -30,19 +30,19 @@ export const fetchRow: HandlerRow<FetchRequest, FetchResponseInput> = {
   maxVersion: 17,
   handle,
   refuse: (errorCode, _message, request, version) =>
-    version >= sessionVersion ? { ...EMPTY_RESPONSE, errorCode } : refusedPartitions(request, errorCode),
+    version >= SESSION_VERSION ? { ...EMPTY_RESPONSE, errorCode } : refusedPartitions(request, errorCode),
 };
 
-const sessionVersion = 7;
-const topicIdVersion = 13;
-const hintVersion = 16;
+const SESSION_VERSION = 7;
+const TOPIC_ID_VERSION = 13;
+const HINT_VERSION = 16;
 const EMPTY_RESPONSE: FetchResponseInput = { throttleTimeMs: 0, sessionId: 0, responses: [] };
 
 async function handle(context: HandlerContext, request: FetchRequest): Promise<FetchResponseInput> {
   const replicaId = request.replicaState.replicaId >= 0 ? request.replicaState.replicaId : request.replicaId;
   if (replicaId >= 0)
     throw new DraveError('CLUSTER_AUTHORIZATION_FAILED', 'replicas fetch over the inter-broker listener');
-  const usesTopicIds = context.version >= topicIdVersion;
+  const usesTopicIds = context.version >= TOPIC_ID_VERSION;
   const verdict = context.sessions.open({
     sessionId: request.sessionId,
     sessionEpoch: request.sessionEpoch,
@@ -67,7 +67,7 @@ async function read(
   verdict: Exclude<SessionVerdict, { kind: 'failed' }>,
   budget: ReadBudget,
 ): Promise<FetchResponseInput> {
-  const usesTopicIds = context.version >= topicIdVersion;
+  const usesTopicIds = context.version >= TOPIC_ID_VERSION;
   const { settings, broker } = context.domain;
   const { partitions, throttleTimeMs } = await broker.fetch(context.caller, {
     isolation: request.isolationLevel === 1 ? 'readCommitted' : 'readUncommitted',
@@ -124,7 +124,7 @@ function respond(
     return verdict.kind === 'full' || hasChanged;
   });
   const hints =
-    context.version >= hintVersion ? included.flatMap(({ data }) => data.leader ?? []) : ([] as readonly LeaderHint[]);
+    context.version >= HINT_VERSION ? included.flatMap(({ data }) => data.leader ?? []) : ([] as readonly LeaderHint[]);
   return {
     throttleTimeMs,
     errorCode: 0,

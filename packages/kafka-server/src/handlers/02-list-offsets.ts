@@ -34,11 +34,13 @@ export const listOffsetsRow: HandlerRow<ListOffsetsRequest, ListOffsetsResponseI
   }),
 };
 
-const latest = -1;
-const earliest = -2;
-const maxTimestamp = -3;
-const earliestLocal = -4;
-const latestTiered = -5;
+const LATEST = -1;
+const EARLIEST = -2;
+const MAX_TIMESTAMP = -3;
+const EARLIEST_LOCAL = -4;
+const LATEST_TIERED = -5;
+
+const earliestQuery: OffsetQuery = { kind: 'earliest' };
 
 type Asked = ListOffsetsRequest['topics'][number]['partitions'][number];
 type Place = { readonly topic: string; readonly one: Asked };
@@ -56,7 +58,7 @@ async function handle(context: HandlerContext, request: ListOffsetsRequest): Pro
           context,
           request,
           asked,
-          asked.map(() => EARLIEST),
+          asked.map(() => earliestQuery),
         )
       : [];
   let at = 0;
@@ -72,8 +74,6 @@ async function handle(context: HandlerContext, request: ListOffsetsRequest): Pro
     })),
   };
 }
-
-const EARLIEST: OffsetQuery = { kind: 'earliest' };
 
 function placeOf({ topic, one }: Place): string {
   return `${topic}/${one.partitionIndex}`;
@@ -102,11 +102,11 @@ function isNone(query: OffsetQuery | NoQuery | undefined): query is NoQuery {
 
 function queryOf(timestampMs: number, version: number): OffsetQuery | NoQuery {
   if (timestampMs >= 0) return { kind: 'timestamp', timestampMs };
-  if (timestampMs === latest) return { kind: 'latest' };
-  if (timestampMs === earliest) return EARLIEST;
-  if (timestampMs === maxTimestamp && version >= 7) return { kind: 'maxTimestamp' };
-  if (timestampMs === earliestLocal && version >= 8) return EARLIEST;
-  return timestampMs === latestTiered && version >= 9 ? 'unknown' : 'refused';
+  if (timestampMs === LATEST) return { kind: 'latest' };
+  if (timestampMs === EARLIEST) return earliestQuery;
+  if (timestampMs === MAX_TIMESTAMP && version >= 7) return { kind: 'maxTimestamp' };
+  if (timestampMs === EARLIEST_LOCAL && version >= 8) return earliestQuery;
+  return timestampMs === LATEST_TIERED && version >= 9 ? 'unknown' : 'refused';
 }
 
 /** Answers in the order of `asked`; there are holes where the query is none for the log. */
@@ -147,7 +147,7 @@ function oldAnswer(one: Asked, found: Found | undefined, first: Found | undefine
   const failure = found?.failure ?? first?.failure;
   if (found === undefined || first === undefined || failure !== undefined)
     return { partitionIndex, errorCode: errors[failure?.code ?? 'UNKNOWN_SERVER_ERROR'].kafka, oldStyleOffsets: [] };
-  const isEnd = timestamp === latest && first.offset !== found.offset;
+  const isEnd = timestamp === LATEST && first.offset !== found.offset;
   const offsets = isEnd ? [found.offset, first.offset] : found.offset < 0 ? [] : [found.offset];
   return { partitionIndex, errorCode: 0, oldStyleOffsets: offsets.slice(0, Math.max(0, maxNumOffsets)) };
 }

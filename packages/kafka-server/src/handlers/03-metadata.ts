@@ -37,15 +37,15 @@ export const metadataRow: HandlerRow<MetadataRequest, MetadataResponseInput> = {
     brokers: [],
     topics: (request.topics ?? []).map(({ name, topicId }) => ({
       errorCode,
-      name: name ?? (version < topicIdVersion ? '' : null),
+      name: name ?? (version < TOPIC_ID_VERSION ? '' : null),
       topicId,
       partitions: [],
     })),
   }),
 };
 
-const topicIdVersion = 12;
-const topicsPerTurn = 200;
+const TOPIC_ID_VERSION = 12;
+const TOPICS_PER_TURN = 200;
 
 async function handle(context: HandlerContext, request: MetadataRequest): Promise<MetadataResponseInput> {
   const { version, domain, caller } = context;
@@ -62,7 +62,7 @@ async function handle(context: HandlerContext, request: MetadataRequest): Promis
     brokers: response.brokers.map(({ id: nodeId, endpoint, rack = null }) => ({ nodeId, ...endpoint, rack })),
     clusterId: domain.clusterId,
     controllerId: controllerOf(context, response),
-    topics: await mapInTurns(domain.env.timers, response.topics, topicsPerTurn, (topic) =>
+    topics: await mapInTurns(domain.env.timers, response.topics, TOPICS_PER_TURN, (topic) =>
       describeTopic(context, request, uncreated(topic, forbidden), live),
     ),
     clusterAuthorizedOperations: request.includeClusterAuthorizedOperations
@@ -75,7 +75,7 @@ function topicsOf(version: number, { topics }: MetadataRequest): 'all' | readonl
   if (topics === null || (version === 0 && topics.length === 0)) return 'all';
   return topics.map(({ name, topicId }) => {
     // Versions 10 and 11 have the field, and no way to answer.
-    if (version < topicIdVersion && (name === null || topicId !== UUID_ZERO))
+    if (version < TOPIC_ID_VERSION && (name === null || topicId !== UUID_ZERO))
       throw new DraveError('INVALID_REQUEST', `version ${version} cannot ask by topic id`);
     return name === null || topicId !== UUID_ZERO ? { topicId } : { topic: name };
   });

@@ -1,6 +1,6 @@
 import { errors } from '@drave/base';
-import { metadataLevelFeature } from '@drave/controller';
-import { metadataLevelMax, metadataLevelMin, transactionFeature, transactionLevelMax } from '@drave/metadata';
+import { METADATA_LEVEL_FEATURE } from '@drave/controller';
+import { METADATA_LEVEL_MAX, METADATA_LEVEL_MIN, TRANSACTION_FEATURE, TRANSACTION_LEVEL_MAX } from '@drave/metadata';
 import { apis, type ApiVersionsRequest, type ApiVersionsResponseInput } from '@drave/kafka-protocol';
 import type { AnyHandlerRow, HandlerContext, HandlerRow } from './handler-row.js';
 
@@ -15,8 +15,8 @@ import type { AnyHandlerRow, HandlerContext, HandlerRow } from './handler-row.js
  */
 
 /** Its level stands for the consumer group protocol of KIP-848, which is always there. */
-export const consumerGroupFeature = 'group.version';
-export const consumerGroupLevel = 1;
+export const CONSUMER_GROUP_FEATURE = 'group.version';
+export const CONSUMER_GROUP_LEVEL = 1;
 /** Names as KIP-511 allows them; others are refused, since they end up in logs and metrics. */
 const softwareName = /^[a-zA-Z0-9](?:[a-zA-Z0-9\-.]*[a-zA-Z0-9])?$/;
 
@@ -43,15 +43,15 @@ function handle(
   }
   const { image, appliedOffset } = domain.feed;
   const supported = [
-    { name: metadataLevelFeature, minVersion: metadataLevelMin, maxVersion: metadataLevelMax },
+    { name: METADATA_LEVEL_FEATURE, minVersion: METADATA_LEVEL_MIN, maxVersion: METADATA_LEVEL_MAX },
     ...(servesConsumerGroups(rows)
-      ? [{ name: consumerGroupFeature, minVersion: 0, maxVersion: consumerGroupLevel }]
+      ? [{ name: CONSUMER_GROUP_FEATURE, minVersion: 0, maxVersion: CONSUMER_GROUP_LEVEL }]
       : []),
-    { name: transactionFeature, minVersion: 0, maxVersion: transactionLevelMax },
+    { name: TRANSACTION_FEATURE, minVersion: 0, maxVersion: TRANSACTION_LEVEL_MAX },
   ];
-  const finalized = [...(image.level > 0 ? [[metadataLevelFeature, image.level] as const] : []), ...image.features()];
-  if (servesConsumerGroups(rows) && !image.features().has(consumerGroupFeature))
-    finalized.push([consumerGroupFeature, consumerGroupLevel]);
+  const finalized = [...(image.level > 0 ? [[METADATA_LEVEL_FEATURE, image.level] as const] : []), ...image.features()];
+  if (servesConsumerGroups(rows) && !image.features().has(CONSUMER_GROUP_FEATURE))
+    finalized.push([CONSUMER_GROUP_FEATURE, CONSUMER_GROUP_LEVEL]);
   return {
     errorCode: 0,
     apiKeys: versionsOf(rows),

@@ -35,7 +35,7 @@ export const createTopicsRow: HandlerRow<CreateTopicsRequest, CreateTopicsRespon
 };
 
 const DEFAULT = -1;
-const configsVersion = 5;
+const CONFIGS_VERSION = 5;
 
 async function handle(context: HandlerContext, request: CreateTopicsRequest): Promise<CreateTopicsResponseInput> {
   const { timeoutMs, validateOnly } = request;
@@ -50,7 +50,7 @@ async function handle(context: HandlerContext, request: CreateTopicsRequest): Pr
   if (wanted.length > 0) {
     const command = { kind: 'createTopics', topics: wanted.map(newTopic), validateOnly } as const;
     const { response } = await change(context, timeoutMs, command);
-    await mapInTurns(context.domain.env.timers, wanted.entries(), configsPerTurn, ([at, topic]) =>
+    await mapInTurns(context.domain.env.timers, wanted.entries(), CONFIGS_PER_TURN, ([at, topic]) =>
       answers.set(topic.name, answer(context, topic, response[at], validateOnly)),
     );
   }
@@ -58,7 +58,7 @@ async function handle(context: HandlerContext, request: CreateTopicsRequest): Pr
 }
 
 /** Topics whose whole configuration is worked out between two turns of the event loop. */
-const configsPerTurn = 50;
+const CONFIGS_PER_TURN = 50;
 
 const DUPLICATE = wireError('INVALID_REQUEST', 'the topic occurs more than once in the request');
 
@@ -112,7 +112,7 @@ function answer(
     topicConfigErrorCode: 0,
     numPartitions: partitionCount,
     replicationFactor,
-    configs: context.version >= configsVersion ? effectiveConfigs(context, topic) : [],
+    configs: context.version >= CONFIGS_VERSION ? effectiveConfigs(context, topic) : [],
   };
 }
 

@@ -1,6 +1,6 @@
 import { UUID_ZERO } from '@drave/base';
 import { DEADLINE_MS_DEFAULT } from '@drave/base/access';
-import { clusterMetadataName } from '@drave/metadata';
+import { CLUSTER_METADATA_NAME } from '@drave/metadata';
 import {
   apis,
   type DescribeQuorumRequest,
@@ -34,7 +34,7 @@ async function handle(context: HandlerContext, request: DescribeQuorumRequest): 
   const topics = request.topics.map(({ topicName, partitions }) => ({
     topicName,
     partitions: partitions.map(({ partitionIndex }) =>
-      topicName === clusterMetadataName && partitionIndex === 0
+      topicName === CLUSTER_METADATA_NAME && partitionIndex === 0
         ? partitionAnswer(quorum, context.domain.env.clock.wallMs())
         : unknownPartition(topicName, partitionIndex),
     ),

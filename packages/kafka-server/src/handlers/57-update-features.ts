@@ -1,6 +1,6 @@
 import { DraveError, errors } from '@drave/base';
 import { apis, type UpdateFeaturesRequest, type UpdateFeaturesResponseInput } from '@drave/kafka-protocol';
-import { consumerGroupFeature, consumerGroupLevel } from './18-api-versions.js';
+import { CONSUMER_GROUP_FEATURE, CONSUMER_GROUP_LEVEL } from './18-api-versions.js';
 import { change, NO_ERROR, wireError } from './controller-calls.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
@@ -24,22 +24,22 @@ export const updateFeaturesRow: HandlerRow<UpdateFeaturesRequest, UpdateFeatures
       : { errorCode, errorMessage, results: [] },
 };
 
-const upgrade = 1;
-const unsafeDowngrade = 3;
+const UPGRADE = 1;
+const UNSAFE_DOWNGRADE = 3;
 
 async function handle(context: HandlerContext, request: UpdateFeaturesRequest): Promise<UpdateFeaturesResponseInput> {
   const { timeoutMs, validateOnly, featureUpdates } = request;
-  if (featureUpdates.some(({ upgradeType }) => upgradeType < upgrade || upgradeType > unsafeDowngrade))
+  if (featureUpdates.some(({ upgradeType }) => upgradeType < UPGRADE || upgradeType > UNSAFE_DOWNGRADE))
     return invalidUpdate('an upgrade type is 1, 2 or 3');
   const updates = featureUpdates.map(({ feature, maxVersionLevel, allowDowngrade, upgradeType }) => ({
     name: feature,
     level: maxVersionLevel,
-    allowDowngrade: context.version === 0 ? allowDowngrade : upgradeType !== upgrade,
+    allowDowngrade: context.version === 0 ? allowDowngrade : upgradeType !== UPGRADE,
   }));
-  const fixed = updates.find(({ name, level }) => name === consumerGroupFeature && level !== consumerGroupLevel);
+  const fixed = updates.find(({ name, level }) => name === CONSUMER_GROUP_FEATURE && level !== CONSUMER_GROUP_LEVEL);
   if (fixed !== undefined)
-    throw new DraveError('FEATURE_UPDATE_FAILED', `${fixed.name} is always at ${consumerGroupLevel} here`);
-  const changes = updates.filter(({ name }) => name !== consumerGroupFeature);
+    throw new DraveError('FEATURE_UPDATE_FAILED', `${fixed.name} is always at ${CONSUMER_GROUP_LEVEL} here`);
+  const changes = updates.filter(({ name }) => name !== CONSUMER_GROUP_FEATURE);
   await change(context, timeoutMs, { kind: 'updateFeatures', updates: changes, validateOnly });
   return { ...NO_ERROR, results: updates.map(({ name }) => ({ feature: name, ...NO_ERROR })) };
 }

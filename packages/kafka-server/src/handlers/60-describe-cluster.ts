@@ -20,15 +20,15 @@ export const describeClusterRow: HandlerRow<DescribeClusterRequest, DescribeClus
   refuse: (errorCode, errorMessage) => ({ errorCode, errorMessage, clusterId: '', brokers: [] }),
 };
 
-const brokersType = 1;
-const controllersType = 2;
+const BROKERS_TYPE = 1;
+const CONTROLLERS_TYPE = 2;
 
 async function handle(context: HandlerContext, request: DescribeClusterRequest): Promise<DescribeClusterResponseInput> {
   const { domain, caller } = context;
   const { endpointType, includeClusterAuthorizedOperations, includeFencedBrokers: includeFenced } = request;
-  if (endpointType === controllersType)
+  if (endpointType === CONTROLLERS_TYPE)
     throw new DraveError('MISMATCHED_ENDPOINT_TYPE', 'this is a broker: it does not tell where controllers listen');
-  if (endpointType !== brokersType)
+  if (endpointType !== BROKERS_TYPE)
     throw new DraveError('UNSUPPORTED_ENDPOINT_TYPE', `there is no endpoint type ${endpointType}`);
   const response = await domain.broker.metadata(caller, { topics: [], includeFenced });
   return {

@@ -20,7 +20,7 @@ export function resultError(result: ItemResult<unknown>): WireError {
 }
 
 /** A client that asks for no time at all still gets its change made; only what comes after is not waited for. */
-const commandMsMin: Millis = 5_000;
+const COMMAND_MS_MIN: Millis = 5_000;
 
 /**
  * Has the active controller make a change, under an id of its own, so that a change of controller cannot make it
@@ -35,7 +35,7 @@ export async function change<Command extends AdminCommand & MutationOptions>(
 ): Promise<AdminResult<Command>> {
   const { domain } = context;
   const requestId = uuidFrom((length) => domain.env.random.bytes(length));
-  const result = await domain.gateway.execute(context.within(Math.max(timeoutMs, commandMsMin)), {
+  const result = await domain.gateway.execute(context.within(Math.max(timeoutMs, COMMAND_MS_MIN)), {
     ...command,
     requestId,
   });
@@ -45,7 +45,7 @@ export async function change<Command extends AdminCommand & MutationOptions>(
 
 /** The metadata with every change acknowledged before the call. */
 export async function latestImage(context: HandlerContext, timeoutMs: Millis): Promise<MetadataImage> {
-  const caller = context.within(Math.max(timeoutMs, commandMsMin));
+  const caller = context.within(Math.max(timeoutMs, COMMAND_MS_MIN));
   return (await context.domain.gateway.read(caller, { local: false })).image;
 }
 

@@ -9,7 +9,7 @@ import {
 } from '@drave/base';
 import { MetadataDelta, Touched } from '../delta.js';
 import { MetadataImage } from '../image.js';
-import { metadataLevelMax } from '../level.js';
+import { METADATA_LEVEL_MAX } from '../level.js';
 import type { MetadataRecord, PartitionChangeRecord, PartitionRecord, RegisterBrokerRecord } from '../record.js';
 import { NO_LEADER, type PartitionRegistration } from '../registration.js';
 import { noteTouched, replay } from '../replay.js';
@@ -23,7 +23,7 @@ interface TestPartition extends Partial<Omit<PartitionRegistration, 'topicId' | 
  * entry: it advances `offset` by one and returns the delta.
  */
 export class TestMetadata {
-  image: MetadataImage = replay(MetadataImage.empty, { kind: 'metadataLevel', level: metadataLevelMax }, 0);
+  image: MetadataImage = replay(MetadataImage.empty, { kind: 'metadataLevel', level: METADATA_LEVEL_MAX }, 0);
   /** Offset of the next entry. */
   offset: Offset = 1;
 

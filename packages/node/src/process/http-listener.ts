@@ -13,9 +13,9 @@ export interface HttpListener {
   close(): Promise<void>;
 }
 
-const headersBytesMax = 16 * 1024;
-const requestTimeoutMs = 10_000;
-const connectionsMax = 256;
+const HEADERS_BYTES_MAX = 16 * 1024;
+const REQUEST_TIMEOUT_MS = 10_000;
+const CONNECTIONS_MAX = 256;
 
 /** Health, readiness and metrics over HTTP: GET only, no bodies. @throws DraveError ADDRESS_IN_USE. */
 export async function listenHttp(
@@ -23,7 +23,7 @@ export async function listenHttp(
   answer: (path: string) => Promise<HttpAnswer> | HttpAnswer,
 ): Promise<HttpListener> {
   const server = createServer(
-    { maxHeaderSize: headersBytesMax, requestTimeout: requestTimeoutMs },
+    { maxHeaderSize: HEADERS_BYTES_MAX, requestTimeout: REQUEST_TIMEOUT_MS },
     (request, response) => {
       void (async () => {
         const { status, contentType, body } = await answerTo(request.method, request.url, answer);
@@ -32,7 +32,7 @@ export async function listenHttp(
       })();
     },
   );
-  server.maxConnections = connectionsMax;
+  server.maxConnections = CONNECTIONS_MAX;
   await bind(server, host, port);
   const address = server.address();
   const bound = typeof address === 'object' && address !== null ? address.port : port;

@@ -6,14 +6,18 @@ import { createConformanceService, payload } from './service.js';
 import { withServer } from './with-server.js';
 
 const { echo, hang, converse } = conformanceService.methods;
-const deadlineMs = 5_000;
+const DEADLINE_MS = 5_000;
 
 export const connectionCases: readonly TransportCase[] = [
   {
     name: 'connection: nobody listens',
     run: async (harness) => {
       const channel = harness.client.connect(harness.nobody);
-      const unary = await expectFailure(channel.unary(echo, payload(), { deadlineMs }), 'NETWORK_EXCEPTION', 'unary');
+      const unary = await expectFailure(
+        channel.unary(echo, payload(), { deadlineMs: DEADLINE_MS }),
+        'NETWORK_EXCEPTION',
+        'unary',
+      );
       expectEqual(connectionLoss(unary), 'refused', 'unary');
       const stream = channel.stream(converse);
       // A send may be taken by a window although it never leaves.
@@ -35,15 +39,19 @@ export const connectionCases: readonly TransportCase[] = [
   {
     name: 'connection: a closing server finishes what is under way and refuses the rest',
     run: withServer(async ({ channel, server, harness, facts }) => {
-      await channel.unary(echo, payload(), { deadlineMs });
-      const slow = channel.unary(hang, payload({ size: 400, number: 5 }), { deadlineMs });
+      await channel.unary(echo, payload(), { deadlineMs: DEADLINE_MS });
+      const slow = channel.unary(hang, payload({ size: 400, number: 5 }), { deadlineMs: DEADLINE_MS });
       await eventually(harness, () => facts.hanging === 1, 'the call');
       const closing = server.close(2_000);
       await harness.timers.sleep(10);
-      await expectFailure(channel.unary(echo, payload(), { deadlineMs }), 'SHUTTING_DOWN', 'a new call');
+      await expectFailure(channel.unary(echo, payload(), { deadlineMs: DEADLINE_MS }), 'SHUTTING_DOWN', 'a new call');
       expectEqual((await slow).number, 5, 'the call under way');
       await closing;
-      const late = await expectFailure(channel.unary(echo, payload(), { deadlineMs }), 'NETWORK_EXCEPTION', 'after');
+      const late = await expectFailure(
+        channel.unary(echo, payload(), { deadlineMs: DEADLINE_MS }),
+        'NETWORK_EXCEPTION',
+        'after',
+      );
       assert(connectionLoss(late) !== undefined, 'the connection is lost');
     }),
   },
@@ -65,10 +73,14 @@ export const connectionCases: readonly TransportCase[] = [
       const first = createConformanceService(harness.timers);
       const server = await harness.server.serve(harness.serverEndpoint, [first.implementation]);
       const channel = harness.client.connect(server.endpoint);
-      await channel.unary(echo, payload(), { deadlineMs });
+      await channel.unary(echo, payload(), { deadlineMs: DEADLINE_MS });
       await server.close(0);
       for (let i = 0; i < 5; i++) {
-        await expectFailure(channel.unary(echo, payload(), { deadlineMs }), 'NETWORK_EXCEPTION', 'while it is down');
+        await expectFailure(
+          channel.unary(echo, payload(), { deadlineMs: DEADLINE_MS }),
+          'NETWORK_EXCEPTION',
+          'while it is down',
+        );
         await harness.timers.sleep(20);
       }
       const second = createConformanceService(harness.timers);
@@ -82,7 +94,7 @@ export const connectionCases: readonly TransportCase[] = [
   {
     name: 'connection: a closed channel fails its calls with CANCELLED',
     run: withServer(async ({ channel, harness }) => {
-      const unary = expectFailure(channel.unary(hang, payload(), { deadlineMs }), 'CANCELLED', 'unary');
+      const unary = expectFailure(channel.unary(hang, payload(), { deadlineMs: DEADLINE_MS }), 'CANCELLED', 'unary');
       const stream = channel.stream(converse);
       await stream.send(payload({ command: 'hang' }));
       await stream.receive();
@@ -91,7 +103,7 @@ export const connectionCases: readonly TransportCase[] = [
       channel.close();
       await unary;
       await receiving;
-      await expectFailure(channel.unary(echo, payload(), { deadlineMs }), 'CANCELLED', 'a new call');
+      await expectFailure(channel.unary(echo, payload(), { deadlineMs: DEADLINE_MS }), 'CANCELLED', 'a new call');
     }),
   },
 ];

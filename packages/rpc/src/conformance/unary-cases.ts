@@ -7,14 +7,14 @@ import { payload } from './service.js';
 import { withServer } from './with-server.js';
 
 const { echo, fail, hang, context } = conformanceService.methods;
-const deadlineMs = 5_000;
+const DEADLINE_MS = 5_000;
 
 export const unaryCases: readonly TransportCase[] = [
   {
     name: 'unary: an answer',
     run: withServer(async ({ channel }) => {
       const request = payload({ number: 2 ** 53 - 1, command: 'ü', data: Buffer.from([0, 255]) });
-      const response = await channel.unary(echo, request, { deadlineMs });
+      const response = await channel.unary(echo, request, { deadlineMs: DEADLINE_MS });
       expectEqual(
         { ...response, data: [...response.data] },
         { ...request, data: [0, 255] },
@@ -26,7 +26,11 @@ export const unaryCases: readonly TransportCase[] = [
     name: 'unary: an error with all its details',
     run: withServer(async ({ channel }) => {
       for (const code of ['NOT_LEADER_OR_FOLLOWER', 'NOT_CONTROLLER', 'UNKNOWN_TOPIC_ID'] satisfies ErrorCode[]) {
-        const error = await expectFailure(channel.unary(fail, payload({ command: code }), { deadlineMs }), code, code);
+        const error = await expectFailure(
+          channel.unary(fail, payload({ command: code }), { deadlineMs: DEADLINE_MS }),
+          code,
+          code,
+        );
         expectEqual(error.message, `wanted: ${code}`, 'message');
         const details = { leaderId: 4, leaderEndpoint: 'n4:9004', leaderEpoch: 11, metadata: { topic: 'orders' } };
         expectEqual(error.details, details, 'details');
@@ -38,11 +42,11 @@ export const unaryCases: readonly TransportCase[] = [
     name: 'unary: a bug in a handler is UNKNOWN_SERVER_ERROR, and the server goes on',
     run: withServer(async ({ channel }) => {
       await expectFailure(
-        channel.unary(fail, payload({ command: 'bug' }), { deadlineMs }),
+        channel.unary(fail, payload({ command: 'bug' }), { deadlineMs: DEADLINE_MS }),
         'UNKNOWN_SERVER_ERROR',
         'bug',
       );
-      await channel.unary(echo, payload(), { deadlineMs });
+      await channel.unary(echo, payload(), { deadlineMs: DEADLINE_MS });
     }),
   },
   {
@@ -61,13 +65,13 @@ export const unaryCases: readonly TransportCase[] = [
     name: 'unary: an aborted signal is CANCELLED on both sides',
     run: withServer(async ({ channel, facts, harness }) => {
       const controller = new AbortController();
-      const call = channel.unary(hang, payload(), { deadlineMs, signal: controller.signal });
+      const call = channel.unary(hang, payload(), { deadlineMs: DEADLINE_MS, signal: controller.signal });
       const outcome = expectFailure(call, 'CANCELLED', 'hang');
       await eventually(harness, () => facts.hanging === 1, 'the call');
       controller.abort(new Error('enough'));
       expectEqual((await outcome).message, 'enough', 'the reason');
       await eventually(harness, () => facts.aborted.length === 1, 'the handler is told');
-      const late = channel.unary(echo, payload(), { deadlineMs, signal: controller.signal });
+      const late = channel.unary(echo, payload(), { deadlineMs: DEADLINE_MS, signal: controller.signal });
       await expectFailure(late, 'CANCELLED', 'a signal that was aborted before');
     }),
   },
@@ -88,9 +92,9 @@ export const unaryCases: readonly TransportCase[] = [
     name: 'unary: the handler learns what the channel shows, and for whom the caller asks',
     run: withServer(
       async ({ channel, facts }) => {
-        await channel.unary(context, payload(), { deadlineMs, onBehalfOf: 'User:CN=Zoë, Žofie' });
+        await channel.unary(context, payload(), { deadlineMs: DEADLINE_MS, onBehalfOf: 'User:CN=Zoë, Žofie' });
         expectEqual(facts.shown, { credential: 'proof', onBehalfOf: 'User:CN=Zoë, Žofie' }, 'both');
-        await channel.unary(context, payload(), { deadlineMs });
+        await channel.unary(context, payload(), { deadlineMs: DEADLINE_MS });
         expectEqual(facts.shown, { credential: 'proof', onBehalfOf: undefined }, 'the credential with every call');
       },
       { credential: 'proof' },
@@ -101,7 +105,7 @@ export const unaryCases: readonly TransportCase[] = [
     run: async (harness) => {
       const server = await harness.server.serve(harness.serverEndpoint, []);
       const channel = harness.client.connect(server.endpoint);
-      await expectFailure(channel.unary(echo, payload(), { deadlineMs }), 'UNIMPLEMENTED', 'echo');
+      await expectFailure(channel.unary(echo, payload(), { deadlineMs: DEADLINE_MS }), 'UNIMPLEMENTED', 'echo');
       channel.close();
       await server.close(0);
     },
@@ -128,17 +132,29 @@ export const unaryCases: readonly TransportCase[] = [
       assert(data.equals(response.data), 'eight megabytes there and back');
       const large = payload({ data: Buffer.alloc(limits.rpcMessageBytesMax) });
       await expectFailure(channel.unary(echo, large, { deadlineMs: 15_000 }), 'INVALID_REQUEST', 'too large');
-      await channel.unary(echo, payload(), { deadlineMs });
+      await channel.unary(echo, payload(), { deadlineMs: DEADLINE_MS });
     }),
   },
   {
     name: 'health: known, unknown, changed',
     run: withServer(async ({ channel, server }) => {
       const { check } = healthService.methods;
-      expectEqual((await channel.unary(check, { service: '' }, { deadlineMs })).status, 'SERVING', 'the process');
-      await expectFailure(channel.unary(check, { service: 'x' }, { deadlineMs }), 'RESOURCE_NOT_FOUND', 'unknown');
+      expectEqual(
+        (await channel.unary(check, { service: '' }, { deadlineMs: DEADLINE_MS })).status,
+        'SERVING',
+        'the process',
+      );
+      await expectFailure(
+        channel.unary(check, { service: 'x' }, { deadlineMs: DEADLINE_MS }),
+        'RESOURCE_NOT_FOUND',
+        'unknown',
+      );
       server.setHealth('x', false);
-      expectEqual((await channel.unary(check, { service: 'x' }, { deadlineMs })).status, 'NOT_SERVING', 'set');
+      expectEqual(
+        (await channel.unary(check, { service: 'x' }, { deadlineMs: DEADLINE_MS })).status,
+        'NOT_SERVING',
+        'set',
+      );
       const watch = channel.stream(healthService.methods.watch);
       await watch.send({ service: 'x' });
       watch.end();

@@ -54,7 +54,7 @@ export function createClusterService(domain: AdminDomain, watch: ClusterWatch): 
         const loads = await loadsFor(domain, step);
         for (const change of changesOf(domain, call, step, loads)) {
           changes.push({ change });
-          if (changes.length < changesPerMessage) continue;
+          if (changes.length < CHANGES_PER_MESSAGE) continue;
           await stream.send({ header: header(), reset, changes, nextOffset: resumeOffset });
           reset = false;
           changes = [];
@@ -78,7 +78,7 @@ async function loadsFor({ compute }: AdminDomain, { delta }: WatchedChange): Pro
   return delta.brokers().length === 0 ? new Map() : inSlices(compute, brokerLoads(delta.after));
 }
 
-const changesPerMessage = 1_000;
+const CHANGES_PER_MESSAGE = 1_000;
 
 /**
  * What the caller may see, in the order of the message: deleted topics before new ones, and topics before their

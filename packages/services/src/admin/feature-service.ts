@@ -1,5 +1,5 @@
 import { CLUSTER } from '@drave/base/access';
-import { metadataLevelMax, metadataLevelMin, type MetadataImage } from '@drave/metadata';
+import { METADATA_LEVEL_MAX, METADATA_LEVEL_MIN, type MetadataImage } from '@drave/metadata';
 import { featureService, implement, type adminV1, type ServiceImplementation } from '@drave/rpc';
 import { responseHeader } from '../response-header.js';
 import { execute, readImage, requireRight, type AdminDomain } from './admin-domain.js';
@@ -25,8 +25,8 @@ function featureMessages(image: MetadataImage): adminV1.Feature[] {
   const metadata = {
     name: 'metadata.version',
     level: image.level,
-    minSupported: metadataLevelMin,
-    maxSupported: metadataLevelMax,
+    minSupported: METADATA_LEVEL_MIN,
+    maxSupported: METADATA_LEVEL_MAX,
   };
   const others = [...image.features()].map(([name, level]) => {
     const ranges = image.brokers().flatMap((broker) => broker.features.filter((feature) => feature.name === name));

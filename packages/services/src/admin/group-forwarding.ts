@@ -5,7 +5,7 @@ import { CONSUMER_OFFSETS_TOPIC } from '@drave/coordinator/topic';
 import { isActive, listenerOf, NO_LEADER } from '@drave/metadata';
 import { type CallContext, connectionLoss, type UnaryMethod } from '@drave/rpc';
 import type { ChannelPool } from '../channel-pool.js';
-import { callerOf, grpcListenerName, requestContext, timeoutOf } from '../caller.js';
+import { callerOf, GRPC_LISTENER_NAME, requestContext, timeoutOf } from '../caller.js';
 import { requireRight, type AdminDomain } from './admin-domain.js';
 
 /** What the group service needs of a node, whatever its roles. */
@@ -54,7 +54,7 @@ export async function onAnyBroker<Request, Response>(
 ): Promise<Response> {
   let failure: DraveError | undefined;
   for (const broker of ports.domain.feed.image.brokers()) {
-    const endpoint = listenerOf(broker, grpcListenerName);
+    const endpoint = listenerOf(broker, GRPC_LISTENER_NAME);
     if (!isActive(broker) || endpoint === undefined) continue;
     try {
       return await askAt(ports, call, endpoint, method, request);
@@ -76,7 +76,7 @@ export function coordinators({ domain }: GroupAdminPorts): { readonly id: NodeId
     .sort((a, b) => a - b)
     .map((id) => {
       const broker = id === NO_LEADER ? undefined : image.broker(id);
-      const endpoint = broker === undefined ? undefined : listenerOf(broker, grpcListenerName);
+      const endpoint = broker === undefined ? undefined : listenerOf(broker, GRPC_LISTENER_NAME);
       if (endpoint === undefined) {
         const message = `a partition of ${CONSUMER_OFFSETS_TOPIC} has no leader: its groups cannot be listed now`;
         throw new DraveError('COORDINATOR_NOT_AVAILABLE', message);

@@ -1,7 +1,7 @@
 import { DraveError, type Millis, type NodeId, type Offset, type PartitionIndex, type TopicName } from '@drave/base';
 import { listenerOf, NO_LEADER } from '@drave/metadata';
 import { type CallContext, dataService, type dataV1 } from '@drave/rpc';
-import { grpcListenerName } from '../caller.js';
+import { GRPC_LISTENER_NAME } from '../caller.js';
 import { askAt, type GroupAdminPorts } from './group-forwarding.js';
 
 /** `ListOffsets` in words: the start, the end, or the first record at or after a time. */
@@ -34,7 +34,7 @@ export async function findPositions(
   const found: (Offset | undefined)[] = asked.map(() => undefined);
   const askLeader = async (leader: NodeId, indexes: readonly number[]): Promise<void> => {
     const broker = image.broker(leader);
-    const endpoint = broker === undefined ? undefined : listenerOf(broker, grpcListenerName);
+    const endpoint = broker === undefined ? undefined : listenerOf(broker, GRPC_LISTENER_NAME);
     if (endpoint === undefined) return;
     const partitions = indexes.map((index) => questionOf(asked[index]));
     const request: dataV1.ListOffsetsRequest = { isolationLevel: 'READ_UNCOMMITTED', partitions };

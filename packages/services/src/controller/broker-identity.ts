@@ -3,7 +3,7 @@ import type { DialBackOutcome, DialBackPort } from '@drave/controller';
 import { listenerOf, type BrokerRegistration } from '@drave/metadata';
 import { brokerIdentityService, connectionLoss, implement, type ServiceImplementation } from '@drave/rpc';
 import type { ChannelPool } from '../channel-pool.js';
-import { grpcListenerName } from '../caller.js';
+import { GRPC_LISTENER_NAME } from '../caller.js';
 import { responseHeader, type NodeView } from '../response-header.js';
 
 /** Says, on every broker, which incarnation answers here. */
@@ -27,7 +27,7 @@ export class RpcDialBack implements DialBackPort {
   }
 
   async dial(broker: BrokerRegistration, timeoutMs: Millis): Promise<DialBackOutcome> {
-    const endpoint = listenerOf(broker, grpcListenerName);
+    const endpoint = listenerOf(broker, GRPC_LISTENER_NAME);
     if (endpoint === undefined) return { kind: 'unknown' };
     const channel = this.channels.connectAnew(endpoint);
     try {

@@ -9,10 +9,10 @@ import { encodeFetched, isolationOf, partitionRef } from './data-messages.js';
 
 const MIB = 1024 * 1024;
 /** Record bytes in one pushed message. */
-const messageBytesMax: Bytes = MIB;
-const creditBytesMax: Bytes = 256 * MIB;
+const MESSAGE_BYTES_MAX: Bytes = MIB;
+const CREDIT_BYTES_MAX: Bytes = 256 * MIB;
 /** How long one look at the partitions waits for new data; a new request from the client ends it early. */
-const lookMs: Millis = 500;
+const LOOK_MS: Millis = 500;
 
 type FetchStream = RpcStream<dataV1.FetchStreamResponse, dataV1.FetchStreamRequest>;
 
@@ -102,7 +102,7 @@ class FetchStreamSession {
         highWatermark: -1,
       });
     }
-    this.creditBytes = Math.min(creditBytesMax, this.creditBytes + request.creditBytes);
+    this.creditBytes = Math.min(CREDIT_BYTES_MAX, this.creditBytes + request.creditBytes);
   }
 
   /** Ends the look or the idling under way. */
@@ -144,15 +144,15 @@ class FetchStreamSession {
       isolation: isolationOf(this.options?.isolationLevel ?? 'READ_UNCOMMITTED'),
       rack: this.options?.rack || undefined,
       minBytes: 1,
-      maxWaitMs: lookMs,
-      maxBytes: Math.min(messageBytesMax, this.creditBytes),
+      maxWaitMs: LOOK_MS,
+      maxBytes: Math.min(MESSAGE_BYTES_MAX, this.creditBytes),
       signal: this.interruption.signal,
       partitions: asked.map((partition) => ({
         ...partition.ref,
         fetchOffset: partition.fetchOffset,
         currentLeaderEpoch: partition.currentLeaderEpoch,
         lastFetchedEpoch: partition.lastFetchedEpoch,
-        maxBytes: perPartition > 0 ? perPartition : messageBytesMax,
+        maxBytes: perPartition > 0 ? perPartition : MESSAGE_BYTES_MAX,
       })),
     };
   }

@@ -5,9 +5,9 @@ import { topicService, type RpcChannel } from '@drave/rpc';
 import { SimTransport } from '@drave/rpc/sim';
 import type { SimCluster } from './sim-cluster.js';
 
-const deadlineMs = 4_000;
+const DEADLINE_MS = 4_000;
 const topics = ['alpha', 'beta', 'gamma'];
-const pauseMs = 60;
+const PAUSE_MS = 60;
 
 /** One operator who creates, grows, deletes and describes topics through any node, one operation after the other. */
 export class AdminClient {
@@ -43,7 +43,7 @@ export class AdminClient {
     const { timers, random } = this.host.env;
     while (!this.stopped) {
       await this.operate(this.drawInput());
-      await timers.sleep(random.integer(pauseMs));
+      await timers.sleep(random.integer(PAUSE_MS));
     }
   }
 
@@ -91,7 +91,7 @@ const definite = new Set(['NOT_CONTROLLER', 'INVALID_REPLICATION_FACTOR', 'THROT
 async function perform(channel: RpcChannel, input: TopicInput, requestId: string): Promise<TopicOutput> {
   const { methods } = topicService;
   const name = input.topic;
-  const options = { deadlineMs };
+  const options = { deadlineMs: DEADLINE_MS };
   switch (input.kind) {
     case 'create': {
       const topic = {

@@ -6,9 +6,9 @@ import { SimTransport } from '@drave/rpc/sim';
 import { nameOfValue } from './producing-client.js';
 import type { SimCluster } from './sim-cluster.js';
 
-const pollMs = 200;
+const POLL_MS = 200;
 /** Without unclean elections nothing that a consumer once saw may go away, so there is never a reason to start over. */
-const autoOffsetReset = 'none';
+const AUTO_OFFSET_RESET = 'none';
 /** How the SDK begins what it says of a partition. */
 const partitionName = /^(.+)-(\d+): /;
 
@@ -27,7 +27,7 @@ export class ConsumingClient {
     this.host = host;
     this.ledgerOf = ledgerOf;
     this.client = new Client({ env: host.env, transport: new SimTransport(host), bootstrap: cluster.bootstrap });
-    this.consumer = this.client.rawConsumer({ autoOffsetReset });
+    this.consumer = this.client.rawConsumer({ autoOffsetReset: AUTO_OFFSET_RESET });
   }
 
   start(): void {
@@ -63,13 +63,13 @@ export class ConsumingClient {
 
   private async poll(): ReturnType<RawConsumer['poll']> {
     try {
-      return await this.consumer.poll({ timeoutMs: pollMs });
+      return await this.consumer.poll({ timeoutMs: POLL_MS });
     } catch (reason) {
       const error = DraveError.from(reason);
       this.cluster.world.trace('poll-failed', this.host.name, `${error.code} ${error.message}`);
       if (error.code === 'OFFSET_OUT_OF_RANGE') this.startOver(error);
       else if (!error.retriable) throw error;
-      await this.host.env.timers.sleep(pollMs);
+      await this.host.env.timers.sleep(POLL_MS);
       return [];
     }
   }

@@ -5,7 +5,7 @@ import type { SimNode } from './sim-node.js';
 export type DiskFault = 'slowDisk' | 'fullDisk' | 'failRead' | 'failWrite' | 'failSync' | 'failController' | 'flipBit';
 
 /** What a disk still takes before it is full, at most. */
-const leftBytesMax = 100_000;
+const LEFT_BYTES_MAX = 100_000;
 /** Younger bytes may stand in memory caches of the very process that would notice. */
 const logFile = /^data\/ledger[^/]*\/\d{20}\.log$/;
 
@@ -30,7 +30,7 @@ export function strikeDisk(runner: FaultRunner, fault: Fault, kind: DiskFault): 
   const { diskState } = node.host;
   switch (kind) {
     case 'fullDisk': {
-      const leftBytes = Math.floor(fault.choice * leftBytesMax);
+      const leftBytes = Math.floor(fault.choice * LEFT_BYTES_MAX);
       runner.note(fault, node.name, `${leftBytes} bytes left for ${fault.lastsMs} ms`);
       node.host.diskFaults({ capacityBytes: diskState.usedBytes + leftBytes });
       return runner.later(fault.lastsMs, () => node.host.diskFaults({ capacityBytes: Number.POSITIVE_INFINITY }));

@@ -4,13 +4,13 @@ import type { FocusName } from './focus/focus-names.js';
 import { drawFocus, focuses } from './focus/table.js';
 
 /** Of all seeds. */
-const storyShare = 0.15;
+const STORY_SHARE = 0.15;
 
 /** With `focus` the seed is about that, whatever was drawn. */
 export function drawConditions(random: SeededRandom, focus?: FocusName): Conditions {
   const conditions = drawCommonConditions(random);
   const stories = random.fork('stories');
-  const isStory = stories.next() < storyShare;
+  const isStory = stories.next() < STORY_SHARE;
   if (isStory && focus === undefined) return storyConditions(conditions, picker(stories)(storyKinds));
   const subject = random.fork('focus');
   const chosen = focus ?? drawFocus(subject);

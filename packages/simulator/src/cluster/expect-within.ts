@@ -3,7 +3,7 @@ import type { SimCluster } from './sim-cluster.js';
 import type { Workload } from './workload.js';
 
 /** Looking for liveness costs more than an event. */
-const lookIntervalMs = 5;
+const LOOK_INTERVAL_MS = 5;
 
 /** @throws AssertionFailure that says what the cluster is like, unless the condition is met in time. */
 export async function expectWithin(
@@ -18,7 +18,7 @@ export async function expectWithin(
   let lookAtMs = 0;
   await world.runUntil(() => {
     if (!met && world.nowMs() >= lookAtMs) {
-      lookAtMs = world.nowMs() + lookIntervalMs;
+      lookAtMs = world.nowMs() + LOOK_INTERVAL_MS;
       met = condition();
     }
     return met;

@@ -20,9 +20,9 @@ export interface Fault {
   readonly choice: number;
 }
 
-const quietProbability = 0.25;
-const quietMs = 1_500;
-const lastsMsMax = 2_500;
+const QUIET_PROBABILITY = 0.25;
+const QUIET_MS = 1_500;
+const LASTS_MS_MAX = 2_500;
 
 /** All faults of a seed, in order of time. Drawn without a look at the run, so that leaving one out moves no other. */
 export function drawFaults(random: SeededRandom, conditions: Conditions): Fault[] {
@@ -30,10 +30,10 @@ export function drawFaults(random: SeededRandom, conditions: Conditions): Fault[
   let atMs = 0;
   for (;;) {
     const pauseMs = -Math.log(1 - random.next()) * conditions.faultIntervalMs;
-    const quiet = random.next() < quietProbability / 4;
-    atMs += Math.round(pauseMs) + (quiet ? quietMs : 0);
+    const quiet = random.next() < QUIET_PROBABILITY / 4;
+    atMs += Math.round(pauseMs) + (quiet ? QUIET_MS : 0);
     const kind = drawKind(random, conditions.weights);
-    const lastsMs = 200 + random.integer(lastsMsMax);
+    const lastsMs = 200 + random.integer(LASTS_MS_MAX);
     const atLeader = random.next() < 0.4;
     const [target, choice] = [random.next(), random.next()];
     if (atMs >= conditions.chaosMs || kind === undefined) return faults;

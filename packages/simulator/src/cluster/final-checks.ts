@@ -5,11 +5,11 @@ import { encodeSnapshot, type MetadataImage } from '@drave/metadata';
 import type { ClusterInvariants } from './invariants.js';
 import { auditPartition } from './log-audit.js';
 import type { SimCluster } from './sim-cluster.js';
-import { offsetsTopic } from './offsets-topic.js';
+import { OFFSETS_TOPIC } from './offsets-topic.js';
 import type { Workload } from './workload.js';
 
 /** A connection on which nothing arrives any more is dropped by its keepalive after eight seconds, then redialled. */
-const convergenceMs = 20_000;
+const CONVERGENCE_MS = 20_000;
 
 /** After healing: nothing acknowledged is lost, replicas are equal, metadata is one history and one state. */
 export async function finalChecks(
@@ -22,9 +22,9 @@ export async function finalChecks(
       await auditPartition(cluster, topic, index, ledger, invariants);
     }
   }
-  const offsetsTopicImage = cluster.newestImage?.topicByName(offsetsTopic);
+  const offsetsTopicImage = cluster.newestImage?.topicByName(OFFSETS_TOPIC);
   for (const { index } of offsetsTopicImage?.partitions() ?? [])
-    await auditPartition(cluster, offsetsTopic, index, undefined, invariants);
+    await auditPartition(cluster, OFFSETS_TOPIC, index, undefined, invariants);
   const { ranges } = workload;
   for (const group of workload.groups) await group.check(ranges);
   // A follower that begins anew knows nothing of who wrote what had expired by then; when it leads, a repetition that
@@ -43,7 +43,7 @@ export async function finalChecks(
 async function checkImages(cluster: SimCluster): Promise<void> {
   const { world, nodes } = cluster;
   const offsets = () => nodes.map(({ node }) => node?.quorum.feed.appliedOffset ?? -1);
-  const level = await world.runUntil(() => new Set(offsets()).size === 1, convergenceMs);
+  const level = await world.runUntil(() => new Set(offsets()).size === 1, CONVERGENCE_MS);
   assert(level, `the nodes' metadata ends at different offsets: ${offsets().join(', ')}`);
   const encoded: Buffer[] = [];
   for (const { node, name } of nodes) {

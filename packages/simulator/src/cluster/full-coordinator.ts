@@ -1,16 +1,16 @@
 import { DraveError } from '@drave/base';
 import { coordinatorPartitionOf } from '@drave/coordinator';
 import { GroupRequests } from '../kafka-client/group-requests.js';
-import { KafkaClient, kafkaError, retryPauseMs } from '../kafka-client/kafka-client.js';
+import { KafkaClient, kafkaError, RETRY_PAUSE_MS } from '../kafka-client/kafka-client.js';
 import { choose, type Fault } from './fault.js';
 import type { FaultRunner } from './fault-runner.js';
 import type { WorkloadGroup } from './workload-group.js';
 import type { SimNode } from './sim-node.js';
-import { patienceMs } from './story-steps.js';
+import { PATIENCE_MS } from './story-steps.js';
 
 /** Most members commit within this. */
-const fullMs = 400;
-const returnMs = 2_000;
+const FULL_MS = 400;
+const RETURN_MS = 2_000;
 
 /** Groups of which the story is being told. */
 const underWay = new WeakSet<WorkloadGroup>();
@@ -29,7 +29,7 @@ export function fullCoordinator(runner: FaultRunner, fault: Fault): void {
   underWay.add(group);
   runner.note(fault, node.name, `while ${group.name} commits`);
   node.host.diskFaults({ capacityBytes: node.host.diskState.usedBytes });
-  runner.later(fullMs, () => {
+  runner.later(FULL_MS, () => {
     node.host.diskFaults({ capacityBytes: node.capacityBytes });
     cutOff(runner, group, true);
     tell(runner, fault, group, node)
@@ -47,7 +47,7 @@ async function tell(runner: FaultRunner, fault: Fault, group: WorkloadGroup, nod
   const { cluster } = runner;
   const host = cluster.clientHost(`stranger${fault.number}`);
   const client = new KafkaClient(host.env, host.name, cluster.kafkaBootstrap, host.random.fork('kafka'), 'newest');
-  const endMs = cluster.world.nowMs() + patienceMs;
+  const endMs = cluster.world.nowMs() + PATIENCE_MS;
   const persist = async (requests: GroupRequests, ask: () => Promise<void>): Promise<void> => {
     for (;;) {
       try {
@@ -56,7 +56,7 @@ async function tell(runner: FaultRunner, fault: Fault, group: WorkloadGroup, nod
         const { retriable } = DraveError.from(reason);
         if (!retriable || cluster.world.nowMs() > endMs || runner.over) throw reason;
         requests.forgetCoordinator();
-        await host.env.timers.sleep(retryPauseMs);
+        await host.env.timers.sleep(RETRY_PAUSE_MS);
       }
     }
   };
@@ -69,7 +69,7 @@ async function tell(runner: FaultRunner, fault: Fault, group: WorkloadGroup, nod
     if (runner.over || !node.host.alive) return;
     runner.note(fault, node.name, `after ${group.name} was refused`);
     node.crash({});
-    node.startLater(returnMs);
+    node.startLater(RETURN_MS);
     await persist(requests, () => group.ask(requests));
   } finally {
     client.close();

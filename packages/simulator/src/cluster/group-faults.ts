@@ -4,7 +4,7 @@ import type { FaultRunner } from './fault-runner.js';
 export type GroupFault = 'killCoordinator' | 'memberCrash' | 'memberLeave' | 'memberPause' | 'memberCutOff';
 
 /** Longer than most sessions, so that the member is missed. */
-const pauseMsMin = 800;
+const PAUSE_MS_MIN = 800;
 
 /** Members of consumer groups that come and go in every way, and coordinators that move. */
 export function strikeGroup(runner: FaultRunner, fault: Fault, kind: GroupFault): void {
@@ -35,7 +35,7 @@ export function strikeGroup(runner: FaultRunner, fault: Fault, kind: GroupFault)
       );
       return;
     case 'memberPause': {
-      const lastsMs = pauseMsMin + fault.lastsMs;
+      const lastsMs = PAUSE_MS_MIN + fault.lastsMs;
       runner.note(fault, host.name, `for ${lastsMs} ms`);
       host.pause();
       world.schedule(lastsMs, () => host.resume());

@@ -8,7 +8,7 @@ import { SdkMember } from '../sdk-client/sdk-member.js';
 import type { SimCluster } from './sim-cluster.js';
 import type { WorkloadMember } from './workload-group.js';
 
-const staticJoins = 5;
+const STATIC_JOINS = 5;
 
 export type MemberClient = 'classic' | 'consumer' | 'sdk';
 
@@ -69,7 +69,7 @@ export class GroupMemberHost implements WorkloadMember {
     const client = new KafkaClient(host.env, name, cluster.kafkaBootstrap, random, ages);
     if (speaks === 'consumer') return new ConsumerMember(client, options, notes);
     // Before version 5 of JoinGroup no member is static, and one that joins so must not say otherwise later.
-    const instanceId = client.newestOf(apis.JoinGroup) >= staticJoins ? options.instanceId : null;
+    const instanceId = client.newestOf(apis.JoinGroup) >= STATIC_JOINS ? options.instanceId : null;
     return new ClassicMember(client, { ...options, instanceId }, notes);
   }
 }

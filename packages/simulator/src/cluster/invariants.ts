@@ -6,7 +6,7 @@ import type { SimCluster } from './sim-cluster.js';
 import type { SimNode } from './sim-node.js';
 
 /** The quorum has a simulation of its own, which looks after every event; asking for its status is dear. */
-const quorumEvery = 4;
+const QUORUM_EVERY = 4;
 
 /**
  * What must hold at every instant, looked at through the nodes' own state; kept cheap, because it runs all the time.
@@ -36,7 +36,7 @@ export class ClusterInvariants {
   }
 
   check(): void {
-    if (this.looks++ % quorumEvery === 0) this.checkControllers();
+    if (this.looks++ % QUORUM_EVERY === 0) this.checkControllers();
     for (const broker of this.cluster.brokers) this.checkBroker(broker);
     const image = this.cluster.newestImage;
     if (image !== undefined) this.checkRegistrations(image);

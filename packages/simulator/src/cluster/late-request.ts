@@ -4,13 +4,13 @@ import type { Fault } from './fault.js';
 import type { FaultRunner } from './fault-runner.js';
 import type { SimCluster } from './sim-cluster.js';
 import type { SimNode } from './sim-node.js';
-import { admissionOf, awaitStep, patienceMs } from './story-steps.js';
+import { admissionOf, awaitStep, PATIENCE_MS } from './story-steps.js';
 
 /** Long enough for a request to be seen under way. */
-const slowWayMs = 20;
+const SLOW_WAY_MS = 20;
 /** The member's heartbeats are missed before those of its leader are: less than a broker's session. */
-const headStartMs = 600;
-const releaseMs = 100;
+const HEAD_START_MS = 600;
+const RELEASE_MS = 100;
 
 /**
  * A leader asks to admit a follower, and its request is stuck on a connection that it gives up. On another one it
@@ -50,13 +50,13 @@ class LateRequest {
     member.startLater(0);
     this.silenceReplication(true);
     for (const { host } of this.others)
-      cluster.world.links.set(host, this.controller.host, { delayMsMin: slowWayMs, delayMsJitter: 0 });
-    runner.later(2 * patienceMs, () => this.restore());
+      cluster.world.links.set(host, this.controller.host, { delayMsMin: SLOW_WAY_MS, delayMsJitter: 0 });
+    runner.later(2 * PATIENCE_MS, () => this.restore());
     awaitStep(runner, () => {
       const { registration } = this;
       if (registration === undefined || registration.epoch === before || registration.fenced) return false;
       for (const { host } of cluster.controllers) cluster.world.links.set(member.host, host, { blocked: true });
-      runner.later(headStartMs, () => this.silenceReplication(false));
+      runner.later(HEAD_START_MS, () => this.silenceReplication(false));
       this.awaitAdmission();
       return true;
     });
@@ -109,7 +109,7 @@ class LateRequest {
       if (this.registration?.fenced !== false || !lacks) return false;
       runner.note(this.fault, leader.name, `its request to admit ${member.name} arrives`);
       links.set(leader, controller.host, { olderBlocked: false });
-      runner.later(releaseMs, () => this.restore());
+      runner.later(RELEASE_MS, () => this.restore());
       return true;
     });
   }

@@ -16,11 +16,11 @@ import type { ClusterInvariants } from './invariants.js';
 import { nameOfValue } from './producing-client.js';
 import type { SimCluster } from './sim-cluster.js';
 
-const readBytesMax = 1024 * 1024;
+const READ_BYTES_MAX = 1024 * 1024;
 /** Healing is over: all that is left to wait for is what is under way. */
-const levelMs = 2_000;
-const repairMs = 20_000;
-const repairPauseMs = 200;
+const LEVEL_MS = 2_000;
+const REPAIR_MS = 20_000;
+const REPAIR_PAUSE_MS = 200;
 
 export interface Replica {
   readonly name: string;
@@ -95,7 +95,7 @@ export async function levelReplicas(
     const isLevel = ({ log }: Partition): boolean => log.writtenEndOffset === end && log.logStartOffset >= start;
     return leader?.highWatermark === end && replicas.every(({ partition }) => isLevel(partition));
   };
-  const level = await cluster.world.runUntil(isLevel, levelMs);
+  const level = await cluster.world.runUntil(isLevel, LEVEL_MS);
   const { replicas, leader } = look();
   assert(leader !== undefined, `${topic}-${index} has no leader after healing`);
   const ends = replicas
@@ -103,7 +103,7 @@ export async function levelReplicas(
     .join(', ');
   assert(
     level,
-    `${topic}-${index}: not level within ${levelMs} ms, high watermark ${leader.highWatermark}, logs ${ends}`,
+    `${topic}-${index}: not level within ${LEVEL_MS} ms, high watermark ${leader.highWatermark}, logs ${ends}`,
   );
   return { replicas, leader };
 }
@@ -125,11 +125,11 @@ export async function readAll(
 ): Promise<Buffer | undefined> {
   const { world } = cluster;
   const { name, partition } = replica;
-  const giveUpMs = world.nowMs() + repairMs;
+  const giveUpMs = world.nowMs() + REPAIR_MS;
   const parts: Buffer[] = [];
   let offset = from;
   while (offset < to) {
-    const read = partition.log.read(offset, { upToOffset: to, bytesMax: readBytesMax, minOneBatch: true });
+    const read = partition.log.read(offset, { upToOffset: to, bytesMax: READ_BYTES_MAX, minOneBatch: true });
     const result = await world.finish(read);
     // A scrubber may have found the rot meanwhile, and the replica cut its log to have it anew from the others.
     const isCut = cluster.rotten.has(name) && partition.log.writtenEndOffset <= offset;
@@ -144,9 +144,9 @@ export async function readAll(
     const found = result.kind === 'corrupt' && cluster.rotten.has(name);
     const repairing = cluster.rotten.has(name) && partition.log.state.kind !== 'offline';
     assert(found || repairing, `${name} cannot be read at ${offset}: ${result.kind}`);
-    assert(world.nowMs() < giveUpMs, `${name} was not repaired at ${offset} within ${repairMs} ms`);
+    assert(world.nowMs() < giveUpMs, `${name} was not repaired at ${offset} within ${REPAIR_MS} ms`);
     if (result.kind === 'corrupt') partition.reportCorruption(result.corruption);
-    await world.runFor(repairPauseMs);
+    await world.runFor(REPAIR_PAUSE_MS);
   }
   return Buffer.concat(parts);
 }

@@ -15,7 +15,7 @@ export type NetworkFault =
   | 'resetConnections';
 
 /** How often the connections of clients to a broker that is cut off from its own kind are reset. */
-const resetIntervalMs = 150;
+const RESET_INTERVAL_MS = 150;
 
 /** Breaks links between nodes, and between nodes and clients, and mends them after a while. */
 export function strikeNetwork(runner: FaultRunner, fault: Fault, kind: NetworkFault): void {
@@ -93,9 +93,9 @@ function keepResetting(runner: FaultRunner, node: SimNode, nodes: readonly SimNo
   const reset = (): void => {
     if (world.nowMs() >= untilMs) return;
     world.resetConnections(node.host, (host) => !isNode(host));
-    runner.later(resetIntervalMs, reset);
+    runner.later(RESET_INTERVAL_MS, reset);
   };
-  runner.later(resetIntervalMs, reset);
+  runner.later(RESET_INTERVAL_MS, reset);
 }
 
 type Pair = readonly [from: SimHost | '*', to: SimHost | '*'];

@@ -1,2 +1,2 @@
 /** Where coordinators keep their groups. */
-export const offsetsTopic = '__consumer_offsets';
+export const OFFSETS_TOPIC = '__consumer_offsets';

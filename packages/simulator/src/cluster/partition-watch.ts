@@ -1,6 +1,6 @@
 import { assert, type LeaderEpoch, type NodeId, type Offset } from '@drave/base';
 import type { Partition } from '@drave/replica';
-import { offsetsTopic } from './offsets-topic.js';
+import { OFFSETS_TOPIC } from './offsets-topic.js';
 import type { SimCluster } from './sim-cluster.js';
 import type { SimNode } from './sim-node.js';
 
@@ -96,7 +96,7 @@ export class PartitionWatch {
     this.ends.set(key, ends);
     const seen: Seen = {
       where: `${name} ${topic}-${index}`,
-      isOffsets: topic === offsetsTopic,
+      isOffsets: topic === OFFSETS_TOPIC,
       ends,
       writtenEnd: -1,
       leaderEpoch: undefined,

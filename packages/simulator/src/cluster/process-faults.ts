@@ -9,13 +9,13 @@ import type { SimNode } from './sim-node.js';
 import type { StoryFault } from './stories.js';
 
 /** Between the restarts of a rolling restart. */
-const rollPauseMs = 300;
+const ROLL_PAUSE_MS = 300;
 /** Less than a broker's session in the profile `local`. */
-const quickRebootMsMax = 500;
+const QUICK_REBOOT_MS_MAX = 500;
 /** Brokers refuse records from more than an hour ahead, by `message.timestamp.after.max.ms`; clients are right. */
-const skewMsMax = 3_500_000;
+const SKEW_MS_MAX = 3_500_000;
 /** Whoever does not stop in order within this is killed, as a supervisor would. */
-const stopPatienceMs = 4_000;
+const STOP_PATIENCE_MS = 4_000;
 
 type ProcessFault = Exclude<
   FaultKind,
@@ -97,11 +97,11 @@ function lossyFirst(runner: FaultRunner, fault: Fault): void {
   if (!node.host.alive || !runner.damageBudget.mayDamage(node)) return;
   const others = runner.cluster.brokers.filter((other) => other !== node);
   reboot(runner, fault, node);
-  runner.later(fault.target * quickRebootMsMax, () => runner.kill(fault, others, {}));
+  runner.later(fault.target * QUICK_REBOOT_MS_MAX, () => runner.kill(fault, others, {}));
 }
 
 function reboot(runner: FaultRunner, fault: Fault, node: SimNode): void {
-  const downMs = Math.round(fault.choice * quickRebootMsMax);
+  const downMs = Math.round(fault.choice * QUICK_REBOOT_MS_MAX);
   runner.note(fault, node.name, `silent, without power, for ${downMs} ms`);
   node.crash({ loseUnsynced: true, silent: true });
   node.startLater(downMs);
@@ -130,7 +130,7 @@ function stopInOrder(
     () => end(true),
     (reason: unknown) => node.fail(reason),
   );
-  runner.cluster.world.schedule(stopPatienceMs, () => end(false));
+  runner.cluster.world.schedule(STOP_PATIENCE_MS, () => end(false));
 }
 
 /** One broker after the other, the next when the last one is back. */
@@ -138,7 +138,7 @@ function roll(runner: FaultRunner, fault: Fault, nodes: SimNode[]): void {
   const node = nodes.shift();
   if (node === undefined) return;
   stopInOrder(runner, fault, node, false, () =>
-    runner.later(fault.lastsMs + rollPauseMs, () => roll(runner, fault, nodes)),
+    runner.later(fault.lastsMs + ROLL_PAUSE_MS, () => roll(runner, fault, nodes)),
   );
 }
 
@@ -158,7 +158,7 @@ function slow(runner: FaultRunner, fault: Fault, node: SimNode): void {
 function shiftClock(runner: FaultRunner, fault: Fault, node: SimNode): void {
   const size = (fault.target - 0.5) * 2;
   if (fault.kind === 'clockStep') {
-    const skewMs = Math.round(size * skewMsMax);
+    const skewMs = Math.round(size * SKEW_MS_MAX);
     runner.note(fault, node.name, `to ${skewMs} ms off`);
     node.host.clockStep(skewMs - node.clockSkewMs);
     node.clockSkewMs = skewMs;

@@ -5,7 +5,7 @@ import type { SimHost } from '@drave/env/sim';
 import { SimTransport } from '@drave/rpc/sim';
 import type { SimCluster } from './sim-cluster.js';
 
-const deliveryTimeoutMs = 60_000;
+const DELIVERY_TIMEOUT_MS = 60_000;
 
 /** One SDK producer that sends unique values at a steady rate and notes what it is told about each. */
 export class ProducingClient {
@@ -28,7 +28,7 @@ export class ProducingClient {
     this.client = new Client({ env, transport: new SimTransport(host), bootstrap: cluster.bootstrap });
     const { compression } = cluster.conditions;
     this.producer = this.client.producer({
-      deliveryTimeoutMs,
+      deliveryTimeoutMs: DELIVERY_TIMEOUT_MS,
       lingerMs: 2,
       compressionType: compression,
       acks: workload.acks,

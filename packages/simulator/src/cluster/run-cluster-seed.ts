@@ -30,16 +30,16 @@ interface ClusterSeedOptions {
   readonly focus?: FocusName;
 }
 
-const startMs = 20_000;
-const livenessMs = 60_000;
+const START_MS = 20_000;
+const LIVENESS_MS = 60_000;
 /** How long clients may wait when one node of each role dies. */
-const failoverMs = 15_000;
-const failoverSendingMs = 1_500;
-const stopMs = 90_000;
+const FAILOVER_MS = 15_000;
+const FAILOVER_SENDING_MS = 1_500;
+const STOP_MS = 90_000;
 /** Ends of faults may still be due: harmless, but events. */
-const graceMs = 8_000;
-const quietMs = 10_000;
-const invariantIntervalMs = 25;
+const GRACE_MS = 8_000;
+const QUIET_MS = 10_000;
+const INVARIANT_INTERVAL_MS = 25;
 
 /**
  * One run of a whole cluster under the faults of its seed: SDK producers, consumers and operators at work, then
@@ -82,7 +82,7 @@ class ClusterRun {
     world.onAfterEvent(() => {
       if (this.watching) this.invariants.checkEvent();
     });
-    await this.expect(() => cluster.whole && cluster.registered, startMs, 'the cluster did not start');
+    await this.expect(() => cluster.whole && cluster.registered, START_MS, 'the cluster did not start');
     await workload.createTopics();
     workload.start();
     faults.start();
@@ -107,14 +107,14 @@ class ClusterRun {
   private watch(): void {
     if (!this.watching) return;
     this.invariants.check();
-    this.cluster.world.schedule(invariantIntervalMs, () => this.watch(), undefined, 'invariants');
+    this.cluster.world.schedule(INVARIANT_INTERVAL_MS, () => this.watch(), undefined, 'invariants');
   }
 
   private expectHealthy(): Promise<void> {
     const { cluster, workload } = this;
     const healthy = () =>
       workload.pending === 0 && cluster.whole && !cluster.operatorBusy && workload.focus.settled && workload.drained;
-    return this.expect(healthy, livenessMs, 'not whole after healing');
+    return this.expect(healthy, LIVENESS_MS, 'not whole after healing');
   }
 
   /** One node of each role may die at any moment, uncleanly, and clients go on after a bounded pause. */
@@ -129,12 +129,12 @@ class ClusterRun {
       node.crash({ silent: world.random.next() < 0.3 });
     }
     for (const producer of workload.producers) producer.start();
-    await world.runFor(failoverSendingMs);
+    await world.runFor(FAILOVER_SENDING_MS);
     workload.stop();
     const names = lost.map(({ name }) => name).join(' and ');
     await this.expect(
       () => workload.pending === 0 && workload.drained,
-      failoverMs,
+      FAILOVER_MS,
       `clients do not go on without ${names}`,
     );
     for (const node of lost) node.start();
@@ -146,11 +146,11 @@ class ClusterRun {
     const { cluster, workload } = this;
     const { world } = cluster;
     this.watching = false;
-    await world.finish(workload.close(), stopMs);
-    for (const node of [...cluster.brokers, ...cluster.controllers]) await world.finish(node.stop(), stopMs);
-    await world.runFor(graceMs);
+    await world.finish(workload.close(), STOP_MS);
+    for (const node of [...cluster.brokers, ...cluster.controllers]) await world.finish(node.stop(), STOP_MS);
+    await world.runFor(GRACE_MS);
     const { eventsRun } = world;
-    await world.runFor(quietMs);
+    await world.runFor(QUIET_MS);
     assert(world.eventsRun === eventsRun, `${world.eventsRun - eventsRun} events after every node has stopped`);
   }
 

@@ -14,23 +14,23 @@ import { Workload } from './workload.js';
 import { strike } from './strike.js';
 
 /** The time from the first process to a whole cluster. */
-const startMs = 120_000;
+const START_MS = 120_000;
 /** After the start, while nothing fails. */
-const calmMs = 300_000;
+const CALM_MS = 300_000;
 /** Clients get on in each of these. */
-const progressMs = 60_000;
+const PROGRESS_MS = 60_000;
 /** The part of the calm in which the nodes learn what their machine is like. */
-const learningMs = 120_000;
-const electionsMax = 2;
+const LEARNING_MS = 120_000;
+const ELECTIONS_MAX = 2;
 /** How many brokers, all counted together, may be fenced after the learning. */
-const fencingsMax = 1;
+const FENCINGS_MAX = 1;
 /** How often the ISR of each partition may shrink after the learning. */
-const shrinksMax = 2;
+const SHRINKS_MAX = 2;
 /** The time from the end of the active controller's process to another one, and to a whole cluster once it is back. */
-const leaderMs = 60_000;
-const restartMs = 5_000;
-const wholeMs = 120_000;
-const watchIntervalMs = 100;
+const LEADER_MS = 60_000;
+const RESTART_MS = 5_000;
+const WHOLE_MS = 120_000;
+const WATCH_INTERVAL_MS = 100;
 
 /**
  * One run: a whole cluster on a machine that is twenty times too slow, or that stalls again and again. It starts, keeps
@@ -72,7 +72,7 @@ class StarvedClusterRun {
     cluster.start();
     this.watch();
     world.onAfterEvent(() => this.invariants.checkEvent());
-    await this.expect(() => cluster.whole && cluster.registered, startMs, 'the cluster did not start');
+    await this.expect(() => cluster.whole && cluster.registered, START_MS, 'the cluster did not start');
     await workload.createTopics();
     workload.start();
     await this.expectCalm();
@@ -80,7 +80,7 @@ class StarvedClusterRun {
     workload.stop();
     await this.expect(
       () => workload.pending === 0 && cluster.whole && workload.drained,
-      wholeMs,
+      WHOLE_MS,
       'not whole at the end',
     );
     await finalChecks(cluster, workload, this.invariants);
@@ -96,32 +96,32 @@ class StarvedClusterRun {
   private watch(): void {
     this.invariants.check();
     this.stability.look();
-    this.cluster.world.schedule(watchIntervalMs, () => this.watch(), undefined, 'invariants');
+    this.cluster.world.schedule(WATCH_INTERVAL_MS, () => this.watch(), undefined, 'invariants');
   }
 
   private async expectCalm(): Promise<void> {
     const { stability } = this;
     const electionsBefore = stability.elections;
-    for (let passedMs = 0; passedMs < calmMs; passedMs += progressMs) {
-      if (passedMs === learningMs) stability.forget();
+    for (let passedMs = 0; passedMs < CALM_MS; passedMs += PROGRESS_MS) {
+      if (passedMs === LEARNING_MS) stability.forget();
       await this.expectProgress();
       const elections = stability.elections - electionsBefore;
-      const within = `in ${passedMs + progressMs} ms, although nothing failed`;
-      assert(elections <= electionsMax, `${elections} elections ${within}`);
+      const within = `in ${passedMs + PROGRESS_MS} ms, although nothing failed`;
+      assert(elections <= ELECTIONS_MAX, `${elections} elections ${within}`);
     }
-    const since = `in the last ${calmMs - learningMs} ms, although nothing failed`;
-    assert(stability.fencings <= fencingsMax, `brokers were fenced ${stability.fencings} times ${since}`);
+    const since = `in the last ${CALM_MS - LEARNING_MS} ms, although nothing failed`;
+    assert(stability.fencings <= FENCINGS_MAX, `brokers were fenced ${stability.fencings} times ${since}`);
     for (const [name, count] of stability.shrinks)
-      assert(count <= shrinksMax, `the ISR of ${name} shrank ${count} times ${since}`);
+      assert(count <= SHRINKS_MAX, `the ISR of ${name} shrank ${count} times ${since}`);
   }
 
   /** Producers are acknowledged, and consumers read, within one stretch of time. */
   private async expectProgress(): Promise<void> {
     const { cluster, workload } = this;
     const [acknowledged, read] = [workload.acknowledged, this.recordsRead];
-    await cluster.world.runFor(progressMs);
-    assert(workload.acknowledged > acknowledged, `nothing was acknowledged within ${progressMs} ms`);
-    assert(this.recordsRead > read, `nothing was read within ${progressMs} ms`);
+    await cluster.world.runFor(PROGRESS_MS);
+    assert(workload.acknowledged > acknowledged, `nothing was acknowledged within ${PROGRESS_MS} ms`);
+    assert(this.recordsRead > read, `nothing was read within ${PROGRESS_MS} ms`);
   }
 
   private async loseController(): Promise<void> {
@@ -130,8 +130,8 @@ class StarvedClusterRun {
     assert(leader !== undefined, 'a controller is active at the end of the calm');
     cluster.world.trace('fault', leader.name, 'dies');
     leader.crash({});
-    leader.startLater(restartMs);
-    await this.expect(() => cluster.leader !== undefined, leaderMs, `nobody is active without ${leader.name}`);
+    leader.startLater(RESTART_MS);
+    await this.expect(() => cluster.leader !== undefined, LEADER_MS, `nobody is active without ${leader.name}`);
     await this.expectProgress();
   }
 

@@ -11,9 +11,9 @@ export class ClusterSeedFailure extends Error {
   }
 }
 
-const lastEvents = 80;
-const lastLogLines = 6;
-const logLineMax = 400;
+const LAST_EVENTS = 80;
+const LAST_LOG_LINES = 6;
+const LOG_LINE_MAX = 400;
 
 export function describeFailure(kind: string, seed: number, faults: FaultRunner, reason: unknown): ClusterSeedFailure {
   const error = reason instanceof Error ? reason : new Error(String(reason));
@@ -25,10 +25,12 @@ export function describeFailure(kind: string, seed: number, faults: FaultRunner,
     ...ledger.map((line) => `  ${line}`),
     `last log lines of each node:`,
     ...cluster.nodes.flatMap(({ name, host }) => {
-      return host.logLines.slice(-lastLogLines).map((line) => `  ${name} ${JSON.stringify(line).slice(0, logLineMax)}`);
+      return host.logLines
+        .slice(-LAST_LOG_LINES)
+        .map((line) => `  ${name} ${JSON.stringify(line).slice(0, LOG_LINE_MAX)}`);
     }),
     `last events:`,
-    ...cluster.world.lastEvents(lastEvents).map((line) => `  ${line}`),
+    ...cluster.world.lastEvents(LAST_EVENTS).map((line) => `  ${line}`),
     error.stack ?? '',
   ];
   return new ClusterSeedFailure(text.join('\n'), [...struck], error);

@@ -12,16 +12,16 @@ import type { WorkloadGroup, WorkloadMember } from './workload-group.js';
 type Voters = NodeConfig['quorum']['voters'];
 type Voter = Voters[number] & { readonly directoryId: string };
 
-const grpcPort = 9_000;
-const kafkaPort = 9_092;
+const GRPC_PORT = 9_000;
+const KAFKA_PORT = 9_092;
 /** The smallest that Kafka allows, so that logs roll within a run. */
-const segmentBytes = 1024 * 1024;
+const SEGMENT_BYTES = 1024 * 1024;
 
 /** What a deposed leader has said may be on its way for so long. */
-const deposedMemoryMs = 1_000;
+const DEPOSED_MEMORY_MS = 1_000;
 
 /** The shortest session of consumer groups: far below Kafka's default, so that sessions end within a run. */
-const sessionTimeoutMsMin = 500;
+const SESSION_TIMEOUT_MS_MIN = 500;
 
 /** A whole cluster in one simulated world: production nodes, each on its own host. */
 export class SimCluster {
@@ -69,7 +69,7 @@ export class SimCluster {
     const voters = Array.from({ length: conditions.controllers }, (_, index) => ({
       id: index + 1,
       host: `c${index + 1}`,
-      port: grpcPort,
+      port: GRPC_PORT,
       directoryId: encodeUuid(ids.bytes(16)),
     }));
     this.voters = voters;
@@ -93,12 +93,12 @@ export class SimCluster {
 
   /** Where clients knock. */
   get bootstrap() {
-    return this.brokers.map(({ name }) => ({ host: name, port: grpcPort }));
+    return this.brokers.map(({ name }) => ({ host: name, port: GRPC_PORT }));
   }
 
   /** Where Kafka clients knock. */
   get kafkaBootstrap() {
-    return this.brokers.map(({ name }) => ({ host: name, port: kafkaPort }));
+    return this.brokers.map(({ name }) => ({ host: name, port: KAFKA_PORT }));
   }
 
   /** The controller that leads now, as far as the nodes themselves know; a deposed one may not know yet. */
@@ -221,7 +221,7 @@ export class SimCluster {
   /** Whether an answer of now may be that of a leader of the past who does not know yet. */
   mayBeDeposed(name: string): boolean {
     const seenMs = this.deposedSeenMs.get(name) ?? Number.NEGATIVE_INFINITY;
-    return this.world.nowMs() - seenMs <= deposedMemoryMs;
+    return this.world.nowMs() - seenMs <= DEPOSED_MEMORY_MS;
   }
 
   /** Called all the time for each replica that believes to lead its partition. */
@@ -248,24 +248,24 @@ export class SimCluster {
       node: { id, name, roles: [role] },
       dataDirectories: role === 'broker' ? dataDirectories(conditions.dataDirectories) : dataDirectories(1),
       listeners: {
-        grpc: { host: name, port: grpcPort },
-        ...(role === 'broker' ? { kafka: [{ name: 'PLAINTEXT', host: name, port: kafkaPort }] } : {}),
+        grpc: { host: name, port: GRPC_PORT },
+        ...(role === 'broker' ? { kafka: [{ name: 'PLAINTEXT', host: name, port: KAFKA_PORT }] } : {}),
       },
       quorum: { voters },
       profile: 'local',
       broker: {
         'default.replication.factor': conditions.replicationFactor,
         'min.insync.replicas': conditions.minInsyncReplicas,
-        'log.segment.bytes': segmentBytes,
+        'log.segment.bytes': SEGMENT_BYTES,
         // Also of __consumer_offsets, which only the cluster creates.
         ...(conditions.flushed ? { 'log.flush.interval.messages': 1 } : {}),
         'offsets.topic.num.partitions': conditions.groups.offsetsPartitions,
         'offsets.topic.replication.factor': conditions.replicationFactor,
         'transaction.state.log.num.partitions': conditions.groups.offsetsPartitions,
         'transaction.state.log.replication.factor': conditions.replicationFactor,
-        'group.min.session.timeout.ms': sessionTimeoutMsMin,
+        'group.min.session.timeout.ms': SESSION_TIMEOUT_MS_MIN,
         'group.initial.rebalance.delay.ms': conditions.groups.initialRebalanceDelayMs,
-        'group.consumer.min.session.timeout.ms': sessionTimeoutMsMin,
+        'group.consumer.min.session.timeout.ms': SESSION_TIMEOUT_MS_MIN,
         'group.consumer.session.timeout.ms': conditions.groups.sessionTimeoutMs,
         'group.consumer.min.heartbeat.interval.ms': 100,
         'group.consumer.heartbeat.interval.ms': Math.round(conditions.groups.sessionTimeoutMs / 4),

@@ -4,7 +4,7 @@ import { isDraveError, type NodeId, type Offset } from '@drave/base';
 import { GroupRequests } from '../kafka-client/group-requests.js';
 import { KafkaClient } from '../kafka-client/kafka-client.js';
 import type { MemberNotes } from '../kafka-client/member-notes.js';
-import { offsetsTopic } from './offsets-topic.js';
+import { OFFSETS_TOPIC } from './offsets-topic.js';
 import type { GroupConditions } from './conditions.js';
 import { GroupMemberHost, type MemberClient } from './group-member-host.js';
 import { nameOfValue } from './producing-client.js';
@@ -12,8 +12,8 @@ import type { SimCluster } from './sim-cluster.js';
 import type { WorkloadGroup } from './workload-group.js';
 
 /** How much later than it began a new coordinator's term may be seen from outside. */
-const noteDelayMs = 200;
-const auditMs = 15_000;
+const NOTE_DELAY_MS = 200;
+const AUDIT_MS = 15_000;
 
 /** The end is exclusive. */
 export interface LogRange {
@@ -37,7 +37,7 @@ export class SimGroup implements WorkloadGroup {
     const { groups } = cluster.conditions;
     const { members, staticMembers, sessionTimeoutMs, rebalanceTimeoutMs, mixedProtocols } = groups;
     const perMember = groups.consumerProtocol || mixedProtocols;
-    this.ledger = new GroupLedger(perMember ? 'consumer' : 'classic', { noteDelayMs });
+    this.ledger = new GroupLedger(perMember ? 'consumer' : 'classic', { noteDelayMs: NOTE_DELAY_MS });
     this.members = Array.from({ length: members }, (_, index) => {
       const host = cluster.clientHost(`${name}m${index + 1}`);
       const options = {
@@ -65,7 +65,7 @@ export class SimGroup implements WorkloadGroup {
   }
 
   private get place() {
-    const topic = this.cluster.newestImage?.topicByName(offsetsTopic);
+    const topic = this.cluster.newestImage?.topicByName(OFFSETS_TOPIC);
     if (topic === undefined) return undefined;
     const partitions = [...topic.partitions()];
     return partitions[coordinatorPartitionOf(this.name, partitions.length)];
@@ -97,7 +97,7 @@ export class SimGroup implements WorkloadGroup {
     const host = cluster.clientHost(`${name}-audit`);
     const client = new KafkaClient(host.env, host.name, cluster.kafkaBootstrap, host.random.fork('kafka'));
     const requests = new GroupRequests(client, name);
-    const giveUpMs = cluster.world.nowMs() + auditMs;
+    const giveUpMs = cluster.world.nowMs() + AUDIT_MS;
     for (;;) {
       try {
         await cluster.world.finish(this.ask(requests));

@@ -12,7 +12,7 @@ const blamesStorage: ReadonlySet<ErrorCode> = new Set([
 ] as const);
 
 /** A pause before a supervisor starts a process again. */
-const restartPauseMs = 100;
+const RESTART_PAUSE_MS = 100;
 
 /** One node of the simulated cluster: a host, its configuration, and the node that runs on it now. */
 export class SimNode {
@@ -169,7 +169,7 @@ export class SimNode {
   }
 
   /** A supervisor's restart, unless the node is wanted down by then. */
-  startLater(delayMs: number = restartPauseMs): void {
+  startLater(delayMs: number = RESTART_PAUSE_MS): void {
     this.world.schedule(delayMs, () => {
       if (!this.wantedDown && !this.host.alive) this.start();
     });

@@ -4,7 +4,7 @@ import type { FaultRunner } from './fault-runner.js';
 import { fullCoordinator } from './full-coordinator.js';
 import { lateRequest } from './late-request.js';
 import type { SimNode } from './sim-node.js';
-import { admissionOf, awaitStep, patienceMs } from './story-steps.js';
+import { admissionOf, awaitStep, PATIENCE_MS } from './story-steps.js';
 
 export type StoryFault =
   | 'lastReplica'
@@ -15,13 +15,13 @@ export type StoryFault =
   | 'fullCoordinator';
 
 /** Longer than a broker's session in the profile `local`, shorter than a second one. */
-const missedMs = 1_300;
+const MISSED_MS = 1_300;
 /** Several answers of a leader fit on a way as long as this. */
-const longWayMs = 120;
-const fullMs = 25;
-const returnMs = 2_000;
+const LONG_WAY_MS = 120;
+const FULL_MS = 25;
+const RETURN_MS = 2_000;
 /** Less than a broker's session: the leader is not fenced. */
-const admissionDelayMs = 650;
+const ADMISSION_DELAY_MS = 650;
 
 /** Faults in several steps, each the shortest way known in this family of systems to lose records. */
 export function tellStory(runner: FaultRunner, fault: Fault, kind: StoryFault): void {
@@ -56,17 +56,17 @@ function lastReplica(runner: FaultRunner, fault: Fault): void {
   for (const node of brokers) {
     if (last.includes(node)) continue;
     const lossy = loseUnsynced && node === first;
-    runner.note(fault, node.name, `${lossy ? 'without power, ' : ''}for ${node === first ? missedMs : returnMs} ms`);
+    runner.note(fault, node.name, `${lossy ? 'without power, ' : ''}for ${node === first ? MISSED_MS : RETURN_MS} ms`);
     node.crash({ loseUnsynced: lossy });
   }
-  runner.later(missedMs, () => {
+  runner.later(MISSED_MS, () => {
     for (const node of last) {
       if (!node.host.alive) continue;
-      runner.note(fault, node.name, `for ${returnMs} ms`);
+      runner.note(fault, node.name, `for ${RETURN_MS} ms`);
       node.crash({});
     }
     first.startLater(Math.round(fault.choice * 200));
-    for (const node of others) node.startLater(returnMs);
+    for (const node of others) node.startLater(RETURN_MS);
   });
 }
 
@@ -89,14 +89,14 @@ function lateAdmission(runner: FaultRunner, fault: Fault): void {
     if (leader === undefined || !(dies || damageBudget.mayDamageAgain(member))) return false;
     const nowMs = world.nowMs();
     for (const { host } of cluster.controllers) {
-      world.links.set(leader.host, host, { cloggedUntilMs: nowMs + admissionDelayMs });
+      world.links.set(leader.host, host, { cloggedUntilMs: nowMs + ADMISSION_DELAY_MS });
     }
     for (const { host } of cluster.brokers) {
-      if (host !== member.host) world.links.set(host, member.host, { cloggedUntilMs: nowMs + 2 * admissionDelayMs });
+      if (host !== member.host) world.links.set(host, member.host, { cloggedUntilMs: nowMs + 2 * ADMISSION_DELAY_MS });
     }
     runner.note(fault, member.name, `${dies ? 'dies' : 'without power'}, while ${leader.name} admits it`);
     member.crash(dies ? {} : { loseUnsynced: true, silent: true });
-    member.startLater(dies ? returnMs : 0);
+    member.startLater(dies ? RETURN_MS : 0);
     return true;
   });
 }
@@ -123,9 +123,9 @@ function staleWatermark(runner: FaultRunner, fault: Fault): void {
   const where = `${topicPartition.topic}-${topicPartition.partition}`;
   runner.note(fault, lagging.name, `until ${where} goes on without it`);
   lagging.crash({});
-  runner.later(missedMs / 2, () => {
+  runner.later(MISSED_MS / 2, () => {
     for (const node of followers) {
-      if (node !== lagging) world.links.set(leader.host, node.host, { cloggedUntilMs: world.nowMs() + missedMs });
+      if (node !== lagging) world.links.set(leader.host, node.host, { cloggedUntilMs: world.nowMs() + MISSED_MS });
     }
   });
   awaitStep(runner, () => {
@@ -133,11 +133,11 @@ function staleWatermark(runner: FaultRunner, fault: Fault): void {
     if (!goesOn || partition.highWatermark <= heldEnd) return false;
     runner.note(fault, leader.name, `when ${where} went on without ${lagging.name}`);
     leader.crash({});
-    leader.startLater(returnMs);
+    leader.startLater(RETURN_MS);
     lagging.startLater(0);
     return true;
   });
-  lagging.startLater(patienceMs);
+  lagging.startLater(PATIENCE_MS);
 }
 
 /**
@@ -150,16 +150,16 @@ function shortOfSpace(runner: FaultRunner, fault: Fault): void {
   const { host, name } = runner.broker(fault);
   const { linkDelayMs } = cluster.conditions;
   runner.note(fault, name, 'now and then, answers on their way');
-  links.set('*', host, { delayMsMin: longWayMs, delayMsJitter: 0 });
-  const untilMs = cluster.world.nowMs() + missedMs;
+  links.set('*', host, { delayMsMin: LONG_WAY_MS, delayMsJitter: 0 });
+  const untilMs = cluster.world.nowMs() + MISSED_MS;
   const fill = (): void => {
     if (cluster.world.nowMs() >= untilMs) {
       links.set('*', host, { delayMsMin: linkDelayMs / 2, delayMsJitter: linkDelayMs / 2 });
       return;
     }
     host.diskFaults({ capacityBytes: host.diskState.usedBytes });
-    runner.later(fullMs, () => host.diskFaults({ capacityBytes: Number.POSITIVE_INFINITY }));
-    runner.later(longWayMs, fill);
+    runner.later(FULL_MS, () => host.diskFaults({ capacityBytes: Number.POSITIVE_INFINITY }));
+    runner.later(LONG_WAY_MS, fill);
   };
   fill();
 }

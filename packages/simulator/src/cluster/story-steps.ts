@@ -3,16 +3,16 @@ import type { Partition } from '@drave/replica';
 import type { FaultRunner } from './fault-runner.js';
 import type { SimNode } from './sim-node.js';
 
-const lookIntervalMs = 2;
+const LOOK_INTERVAL_MS = 2;
 /** A story whose next step does not come is over. */
-export const patienceMs = 3_000;
+export const PATIENCE_MS = 3_000;
 
 /** Looks all the time until the next step could be taken, or the story is over. */
 export function awaitStep(runner: FaultRunner, tryStep: () => boolean): void {
   const { world } = runner.cluster;
-  const untilMs = world.nowMs() + patienceMs;
+  const untilMs = world.nowMs() + PATIENCE_MS;
   const look = (): void => {
-    if (world.nowMs() < untilMs && !tryStep()) runner.later(lookIntervalMs, look);
+    if (world.nowMs() < untilMs && !tryStep()) runner.later(LOOK_INTERVAL_MS, look);
   };
   look();
 }

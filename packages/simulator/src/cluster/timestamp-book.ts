@@ -1,7 +1,7 @@
 import { assert, type Millis, type Offset } from '@drave/base';
 
 /** A batch may hold as many records as this. */
-const nearMax = 10;
+const NEAR_MAX = 10;
 
 interface Written {
   readonly offset: Offset;
@@ -26,7 +26,7 @@ export class TimestampBook {
 
   /** Times of records that were acknowledged close to this offset, on either side. */
   around(name: string, offset: Offset): readonly Millis[] {
-    const near = (this.partitions.get(name) ?? []).filter((written) => Math.abs(written.offset - offset) <= nearMax);
+    const near = (this.partitions.get(name) ?? []).filter((written) => Math.abs(written.offset - offset) <= NEAR_MAX);
     return near.map(({ sentWallMs }) => sentWallMs);
   }
 

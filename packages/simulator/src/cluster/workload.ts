@@ -10,7 +10,7 @@ import { ProducingClient, type ProducingWorkload } from './producing-client.js';
 import type { SimCluster } from './sim-cluster.js';
 import { SimGroup, type LogRange } from './sim-group.js';
 
-const hastyTopic = 'hasty';
+const HASTY_TOPIC = 'hasty';
 
 /** All clients of the cluster of one run. */
 export class Workload {
@@ -30,7 +30,7 @@ export class Workload {
     const { conditions } = cluster;
     this.cluster = cluster;
     const topics = many(conditions.ledgerTopics, (number) => `ledger${number}`);
-    const hasty = conditions.hastyProducers > 0 ? [hastyTopic] : [];
+    const hasty = conditions.hastyProducers > 0 ? [HASTY_TOPIC] : [];
     this.ledgerOf = new Map([
       ...topics.map((topic) => [topic, this.ledger] as const),
       ...hasty.map((topic) => [topic, this.hastyLedger] as const),

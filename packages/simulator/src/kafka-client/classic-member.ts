@@ -8,21 +8,21 @@ import {
   type JoinGroupResponse,
 } from '@drave/kafka-protocol';
 import { GroupRequests, nameOf, type TopicPartition } from './group-requests.js';
-import { kafkaError, retryPauseMs, type KafkaClient } from './kafka-client.js';
+import { kafkaError, RETRY_PAUSE_MS, type KafkaClient } from './kafka-client.js';
 import type { GroupMember, MemberNotes, MemberOptions } from './member-notes.js';
 import { endsMembership, lookAgain, MemberOffsets, type Membership } from './member-offsets.js';
 import { PartitionReader } from './partition-reader.js';
 import { assignCooperatively } from './cooperative-assignor.js';
 import { assignRanges } from './range-assignor.js';
 
-const protocolType = 'consumer';
-const eagerAssignor = 'range';
-const cooperativeAssignor = 'cooperative-sticky';
+const PROTOCOL_TYPE = 'consumer';
+const EAGER_ASSIGNOR = 'range';
+const COOPERATIVE_ASSIGNOR = 'cooperative-sticky';
 /** The first one that tells in which generation partitions were got. */
-const subscriptionVersion = 2;
-const assignmentVersion = 1;
+const SUBSCRIPTION_VERSION = 2;
+const ASSIGNMENT_VERSION = 1;
 /** A join is answered when the others have joined too, or their time is up. */
-const joinSlackMs = 3_000;
+const JOIN_SLACK_MS = 3_000;
 
 /** What the coordinator told the member: what is assigned, and what was and is not any more. */
 interface Generation extends Membership {
@@ -102,7 +102,7 @@ export class ClassicMember implements GroupMember {
     }
     if (!lookAgain.has(code)) throw reason;
     this.requests.forgetCoordinator();
-    await this.client.env.timers.sleep(retryPauseMs);
+    await this.client.env.timers.sleep(RETRY_PAUSE_MS);
   }
 
   /** The member owns nothing from here on. */
@@ -113,7 +113,7 @@ export class ClassicMember implements GroupMember {
   }
 
   private get assignor(): string {
-    return this.options.cooperative ? cooperativeAssignor : eagerAssignor;
+    return this.options.cooperative ? COOPERATIVE_ASSIGNOR : EAGER_ASSIGNOR;
   }
 
   private async join(): Promise<Generation> {
@@ -121,7 +121,7 @@ export class ClassicMember implements GroupMember {
     this.doing = 'joining';
     const coordinator = await this.requests.coordinator(topics);
     if (!cooperative) this.giveUp();
-    const metadata = encodeVersioned(consumerProtocolSubscription, this.subscription(), subscriptionVersion);
+    const metadata = encodeVersioned(consumerProtocolSubscription, this.subscription(), SUBSCRIPTION_VERSION);
     const { response } = await this.client.request(
       coordinator,
       apis.JoinGroup,
@@ -132,10 +132,10 @@ export class ClassicMember implements GroupMember {
         memberId: this.memberId,
         // Before version 5 no member is static.
         groupInstanceId: version >= 5 ? instanceId : null,
-        protocolType,
+        protocolType: PROTOCOL_TYPE,
         protocols: [{ name: this.assignor, metadata }],
       }),
-      rebalanceTimeoutMs + joinSlackMs,
+      rebalanceTimeoutMs + JOIN_SLACK_MS,
     );
     const { errorCode, memberId } = response;
     if (errorCode !== 0) {
@@ -167,11 +167,11 @@ export class ClassicMember implements GroupMember {
         generationId,
         memberId,
         groupInstanceId: version >= 3 ? instanceId : null,
-        protocolType,
+        protocolType: PROTOCOL_TYPE,
         protocolName: this.assignor,
         assignments,
       }),
-      rebalanceTimeoutMs + joinSlackMs,
+      rebalanceTimeoutMs + JOIN_SLACK_MS,
     );
     if (response.errorCode !== 0) throw kafkaError(response.errorCode, 'SyncGroup');
     const assigned = partitionsOf(response.assignment);
@@ -303,7 +303,7 @@ function partitionsOf(assignment: Buffer): TopicPartition[] {
 }
 
 function assignmentOf(memberId: string, assignedPartitions: readonly PartitionsOfTopic[]) {
-  const assignment = encodeVersioned(consumerProtocolAssignment, { assignedPartitions }, assignmentVersion);
+  const assignment = encodeVersioned(consumerProtocolAssignment, { assignedPartitions }, ASSIGNMENT_VERSION);
   return { memberId, assignment };
 }
 

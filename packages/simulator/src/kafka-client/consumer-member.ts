@@ -1,17 +1,17 @@
 import { DraveError } from '@drave/base';
 import { apis, type ConsumerGroupHeartbeatResponse } from '@drave/kafka-protocol';
 import { GroupRequests, nameOf, type TopicPartition } from './group-requests.js';
-import { kafkaError, retryPauseMs, type KafkaClient } from './kafka-client.js';
+import { kafkaError, RETRY_PAUSE_MS, type KafkaClient } from './kafka-client.js';
 import { endsMembership, lookAgain, MemberOffsets, type Membership } from './member-offsets.js';
 import type { GroupMember, MemberNotes, MemberOptions } from './member-notes.js';
 import { PartitionReader } from './partition-reader.js';
 
-const joining = 0;
-const leaving = -1;
+const JOINING = 0;
+const LEAVING = -1;
 /** A static member means to come back: its partitions wait for it as long as its session. */
-const leavingForNow = -2;
+const LEAVING_FOR_NOW = -2;
 /** The first version in which a member makes its own id. */
-const ownMemberIds = 1;
+const OWN_MEMBER_IDS = 1;
 
 /** The membership of one process of a member, from its first heartbeat to whatever ends it. */
 interface EpochMembership extends Membership {
@@ -80,7 +80,7 @@ export class ConsumerMember implements GroupMember {
         if (endsMembership.has(reason.code)) continue;
         if (!lookAgain.has(reason.code)) throw reason;
         this.requests.forgetCoordinator();
-        await this.client.env.timers.sleep(retryPauseMs);
+        await this.client.env.timers.sleep(RETRY_PAUSE_MS);
       }
     }
     await this.leave();
@@ -96,7 +96,7 @@ export class ConsumerMember implements GroupMember {
     const membership: EpochMembership = {
       memberId: '',
       instanceId: this.options.instanceId,
-      generation: joining,
+      generation: JOINING,
       assigned: [],
       ended: undefined,
       committed: new Map(),
@@ -142,7 +142,7 @@ export class ConsumerMember implements GroupMember {
     const sentMs = this.notes.nowMs();
     const { tellAll, assigned, generation } = membership;
     const { response } = await this.client.request(coordinator, apis.ConsumerGroupHeartbeat, (version) => {
-      if (membership.memberId === '' && version >= ownMemberIds) membership.memberId = this.newMemberId();
+      if (membership.memberId === '' && version >= OWN_MEMBER_IDS) membership.memberId = this.newMemberId();
       const all = {
         rebalanceTimeoutMs,
         subscribedTopicNames: [...topics],
@@ -152,7 +152,7 @@ export class ConsumerMember implements GroupMember {
       return { ...who, ...(tellAll ? all : {}) };
     });
     if (response.errorCode !== 0) throw kafkaError(response.errorCode, 'ConsumerGroupHeartbeat');
-    if (membership.ended !== undefined || (generation !== joining && this.membership !== membership)) return;
+    if (membership.ended !== undefined || (generation !== JOINING && this.membership !== membership)) return;
     // Nothing may have been let go or taken since, or it is to be told again.
     if (membership.assigned === assigned) {
       if (tellAll && membership.target === undefined) this.notes.ledger.mustAnswerBy(membership.memberId, undefined);
@@ -224,7 +224,7 @@ export class ConsumerMember implements GroupMember {
         groupId: options.group,
         memberId,
         instanceId: options.instanceId,
-        memberEpoch: options.instanceId === null ? leaving : leavingForNow,
+        memberEpoch: options.instanceId === null ? LEAVING : LEAVING_FOR_NOW,
       });
     } catch (reason) {
       // The leave did not get through: the member's session ends instead.

@@ -2,11 +2,11 @@ import { DraveError, type NodeId, type Offset } from '@drave/base';
 import { apis } from '@drave/kafka-protocol';
 import { kafkaError, type KafkaClient } from './kafka-client.js';
 
-const groupKeyType = 0;
-const batchedCoordinators = 4;
-const batchedOffsets = 8;
-const batchedLeaves = 3;
-const staticCommits = 7;
+const GROUP_KEY_TYPE = 0;
+const BATCHED_COORDINATORS = 4;
+const BATCHED_OFFSETS = 8;
+const BATCHED_LEAVES = 3;
+const STATIC_COMMITS = 7;
 
 export interface TopicPartition {
   readonly topic: string;
@@ -49,11 +49,11 @@ export class GroupRequests {
     const node = partition === undefined ? undefined : this.client.leaderOf(topics[0] ?? '', partition.partition);
     if (node === undefined) throw new DraveError('COORDINATOR_NOT_AVAILABLE', 'nobody to ask for the coordinator');
     const { response, version } = await this.client.request(node, apis.FindCoordinator, (chosen) =>
-      chosen >= batchedCoordinators
-        ? { keyType: groupKeyType, coordinatorKeys: [this.group] }
-        : { key: this.group, keyType: groupKeyType },
+      chosen >= BATCHED_COORDINATORS
+        ? { keyType: GROUP_KEY_TYPE, coordinatorKeys: [this.group] }
+        : { key: this.group, keyType: GROUP_KEY_TYPE },
     );
-    const found = version >= batchedCoordinators ? response.coordinators[0] : response;
+    const found = version >= BATCHED_COORDINATORS ? response.coordinators[0] : response;
     if (found === undefined) throw new Error('FindCoordinator has answered for nobody');
     const { nodeId, host, port, errorCode } = found;
     if (errorCode !== 0) throw kafkaError(errorCode, `FindCoordinator of ${this.group}`);
@@ -72,7 +72,7 @@ export class GroupRequests {
       groupId: this.group,
       generationIdOrMemberEpoch: generation,
       memberId,
-      groupInstanceId: version >= staticCommits ? instanceId : null,
+      groupInstanceId: version >= STATIC_COMMITS ? instanceId : null,
       topics: byTopic(offsets).map(([name, partitions]) => ({
         name,
         partitions: partitions.map(({ partition, offset }) => {
@@ -98,11 +98,11 @@ export class GroupRequests {
     });
     const { memberId = null, epoch = -1 } = member ?? {};
     const { response, version } = await this.client.request(coordinator, apis.OffsetFetch, (chosen) =>
-      chosen >= batchedOffsets
+      chosen >= BATCHED_OFFSETS
         ? { groups: [{ groupId: this.group, memberId, memberEpoch: epoch, topics }] }
         : { groupId: this.group, topics },
     );
-    const answer = version >= batchedOffsets ? response.groups[0] : response;
+    const answer = version >= BATCHED_OFFSETS ? response.groups[0] : response;
     if (answer === undefined) throw new Error('OffsetFetch has answered for nobody');
     if (answer.errorCode !== 0) throw kafkaError(answer.errorCode, `OffsetFetch of ${this.group}`);
     const offsets = new Map<string, Offset>();
@@ -118,7 +118,7 @@ export class GroupRequests {
   /** @throws DraveError. */
   async leave(coordinator: NodeId, { memberId, instanceId }: MemberIdentity): Promise<void> {
     const { response } = await this.client.request(coordinator, apis.LeaveGroup, (version) =>
-      version >= batchedLeaves
+      version >= BATCHED_LEAVES
         ? { groupId: this.group, members: [{ memberId, groupInstanceId: instanceId }] }
         : { groupId: this.group, memberId },
     );

@@ -4,10 +4,10 @@ import type { SeededRandom } from '@drave/env/sim';
 import { apis, type Api } from '@drave/kafka-protocol';
 import { BrokerConnection } from './broker-connection.js';
 
-const connectMs = 2_000;
-const requestMs = 3_000;
+const CONNECT_MS = 2_000;
+const REQUEST_MS = 3_000;
 /** The pause between two attempts that failed. */
-export const retryPauseMs = 100;
+export const RETRY_PAUSE_MS = 100;
 
 interface KafkaPartition {
   readonly partition: number;
@@ -29,10 +29,10 @@ interface Dialled {
 }
 
 /** The newest version in which a client still asks for topics by name. */
-const fetchByNameMax = 12;
-const metadataWithIds = 10;
+const FETCH_BY_NAME_MAX = 12;
+const METADATA_WITH_IDS = 10;
 /** Before, asking for a topic that is missing may create it. */
-const explicitCreation = 4;
+const EXPLICIT_CREATION = 4;
 
 /**
  * A small Kafka client, as honest as a real one: it learns versions, brokers and leaders over the wire and believes
@@ -68,7 +68,7 @@ export class KafkaClient {
     }
     const metadata = this.versionsMax.get(apis.Metadata.key) ?? 0;
     const fetch = this.versionsMax.get(apis.Fetch.key) ?? 0;
-    if (metadata < metadataWithIds) this.versionsMax.set(apis.Fetch.key, Math.min(fetch, fetchByNameMax));
+    if (metadata < METADATA_WITH_IDS) this.versionsMax.set(apis.Fetch.key, Math.min(fetch, FETCH_BY_NAME_MAX));
   }
 
   /** The newest version that this client knows. */
@@ -106,7 +106,7 @@ export class KafkaClient {
     node: NodeId | Endpoint,
     api: Api<Request, Input, Response, ResponseInput>,
     body: Input | ((version: number) => Input),
-    timeoutMs = requestMs,
+    timeoutMs = REQUEST_MS,
   ): Promise<{ readonly response: Response; readonly version: number }> {
     const endpoint = typeof node === 'number' ? this.brokers.get(node) : node;
     if (endpoint === undefined) throw new DraveError('NETWORK_EXCEPTION', `no address of broker ${String(node)}`);
@@ -137,7 +137,7 @@ export class KafkaClient {
   private async refreshFrom(endpoint: Endpoint, names: readonly string[]): Promise<void> {
     const topics = names.map((name) => ({ name, topicId: UUID_ZERO }));
     const { response } = await this.request(endpoint, apis.Metadata, (version) =>
-      version >= explicitCreation ? { topics, allowAutoTopicCreation: false } : { topics },
+      version >= EXPLICIT_CREATION ? { topics, allowAutoTopicCreation: false } : { topics },
     );
     for (const topic of response.topics) {
       if (topic.errorCode !== 0) throw kafkaError(topic.errorCode, `Metadata of ${String(topic.name)}`);
@@ -173,10 +173,10 @@ export class KafkaClient {
   }
 
   private async open(endpoint: Endpoint): Promise<Dialled> {
-    const connection = await BrokerConnection.open(this.env, endpoint, this.name, connectMs);
+    const connection = await BrokerConnection.open(this.env, endpoint, this.name, CONNECT_MS);
     const about = { clientSoftwareName: 'drave-simulator', clientSoftwareVersion: '1.0' };
     const ours = this.versionsMax.get(apis.ApiVersions.key) ?? 0;
-    const { apiKeys } = await connection.request(apis.ApiVersions, ours, ours >= 3 ? about : {}, requestMs);
+    const { apiKeys } = await connection.request(apis.ApiVersions, ours, ours >= 3 ? about : {}, REQUEST_MS);
     const versions = new Map<number, number>();
     for (const { apiKey, minVersion, maxVersion } of apiKeys) {
       const version = Math.min(maxVersion, this.versionsMax.get(apiKey) ?? -1);

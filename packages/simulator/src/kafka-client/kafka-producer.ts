@@ -1,10 +1,10 @@
 import { DraveError, errorCodeFromKafka, errors, type ErrorCode, type Millis, type Offset } from '@drave/base';
 import { apis } from '@drave/kafka-protocol';
 import { BatchBuilder, type CompressionType } from '@drave/records';
-import { kafkaError, retryPauseMs, type KafkaClient } from './kafka-client.js';
+import { kafkaError, RETRY_PAUSE_MS, type KafkaClient } from './kafka-client.js';
 
-const produceMs = 4_000;
-const batchRecordsMax = 50;
+const PRODUCE_MS = 4_000;
+const BATCH_RECORDS_MAX = 50;
 
 interface Sending {
   readonly value: Uint8Array;
@@ -58,7 +58,7 @@ export class KafkaProducer {
   private async drain(queue: Queue): Promise<void> {
     queue.draining = true;
     while (queue.records.length > 0 && !this.closed) {
-      const records = queue.records.splice(0, batchRecordsMax);
+      const records = queue.records.splice(0, BATCH_RECORDS_MAX);
       try {
         const base = await this.sendBatch(queue, records);
         records.forEach(({ resolve }, index) => resolve(base + index));
@@ -96,8 +96,8 @@ export class KafkaProducer {
     if (leader === undefined) return undefined;
     try {
       const topicData = [{ name: topic, partitionData: [{ index: partition, records: batch }] }];
-      const body = { acks: -1, timeoutMs: produceMs / 2, topicData };
-      const { response } = await this.client.request(leader, apis.Produce, body, produceMs);
+      const body = { acks: -1, timeoutMs: PRODUCE_MS / 2, topicData };
+      const { response } = await this.client.request(leader, apis.Produce, body, PRODUCE_MS);
       const answer = response.responses[0]?.partitionResponses[0];
       if (answer === undefined) throw new Error('Produce has answered for nobody');
       return answer.errorCode === 0 ? answer.baseOffset : errorCodeFromKafka(answer.errorCode);
@@ -108,7 +108,7 @@ export class KafkaProducer {
   }
 
   private async pause(topic: string): Promise<void> {
-    await this.client.env.timers.sleep(retryPauseMs);
+    await this.client.env.timers.sleep(RETRY_PAUSE_MS);
     try {
       await this.client.refresh([topic]);
     } catch (reason) {

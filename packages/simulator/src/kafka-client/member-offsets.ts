@@ -1,10 +1,10 @@
 import { DraveError, errorCodeFromKafka, type ErrorCode, type Offset } from '@drave/base';
 import { nameOf, type GroupRequests, type MemberIdentity, type TopicPartition } from './group-requests.js';
-import { retryPauseMs } from './kafka-client.js';
+import { RETRY_PAUSE_MS } from './kafka-client.js';
 import type { MemberNotes } from './member-notes.js';
 import type { PartitionReader } from './partition-reader.js';
 
-const commitAttempts = 3;
+const COMMIT_ATTEMPTS = 3;
 
 /** Errors that say that the coordinator has moved, is not ready, or cannot be reached: the same again, later. */
 export const lookAgain: ReadonlySet<ErrorCode> = new Set([
@@ -86,7 +86,7 @@ export class MemberOffsets {
    * a time, or an old one might come last.
    */
   async commit(membership: Membership, partitions?: readonly TopicPartition[]): Promise<void> {
-    for (let attempt = 1; attempt <= commitAttempts; attempt += 1) {
+    for (let attempt = 1; attempt <= COMMIT_ATTEMPTS; attempt += 1) {
       const { next } = this.reader;
       const offsets = (partitions ?? membership.assigned).flatMap((one) => {
         const offset = next.get(nameOf(one));
@@ -120,7 +120,7 @@ export class MemberOffsets {
   async pauseFor(reason: unknown): Promise<void> {
     if (!(reason instanceof DraveError) || !lookAgain.has(reason.code)) throw reason;
     this.requests.forgetCoordinator();
-    await this.requests.client.env.timers.sleep(retryPauseMs);
+    await this.requests.client.env.timers.sleep(RETRY_PAUSE_MS);
   }
 
   /** False when some of it should be tried again. */

@@ -1,13 +1,13 @@
 import { DraveError, errorCodeFromKafka, type ErrorCode, type NodeId, type Offset } from '@drave/base';
 import { apis, type FetchRequestInput, type FetchResponse } from '@drave/kafka-protocol';
 import { batchCrcIsValid, batchSizeBytes, decodeRecords } from '@drave/records';
-import { retryPauseMs, type KafkaClient } from './kafka-client.js';
+import { RETRY_PAUSE_MS, type KafkaClient } from './kafka-client.js';
 import { listOffset, TIMESTAMP_EARLIEST } from './list-offset.js';
 
-const maxWaitMs = 200;
-const fetchBytesMax = 1024 * 1024;
+const MAX_WAIT_MS = 200;
+const FETCH_BYTES_MAX = 1024 * 1024;
 /** Length and base offset of a batch. */
-const batchPrefixBytes = 12;
+const BATCH_PREFIX_BYTES = 12;
 
 export interface ReadRecord {
   readonly topic: string;
@@ -97,7 +97,7 @@ export class PartitionReader {
   }
 
   private async recover(): Promise<void> {
-    await this.client.env.timers.sleep(retryPauseMs);
+    await this.client.env.timers.sleep(RETRY_PAUSE_MS);
     const topics = [...new Set([...this.positions.values()].map(({ topic }) => topic))];
     if (topics.length === 0) return;
     try {
@@ -149,11 +149,11 @@ export class PartitionReader {
           partition,
           currentLeaderEpoch: known?.partitions.find((one) => one.partition === partition)?.leaderEpoch ?? -1,
           fetchOffset: next,
-          partitionMaxBytes: fetchBytesMax,
+          partitionMaxBytes: FETCH_BYTES_MAX,
         }));
       return { topic: name, topicId: known?.topicId ?? '', partitions };
     });
-    return { maxWaitMs, minBytes: 1, maxBytes: fetchBytesMax, topics };
+    return { maxWaitMs: MAX_WAIT_MS, minBytes: 1, maxBytes: FETCH_BYTES_MAX, topics };
   }
 
   private async take(position: Position, bytes: Buffer): Promise<ReadRecord[]> {
@@ -162,7 +162,7 @@ export class PartitionReader {
     // A partition that was taken away meanwhile has moved on under another position.
     if (this.positions.get(`${topic}-${partition}`) !== position) return taken;
     let at = 0;
-    while (at + batchPrefixBytes <= bytes.length && at + batchSizeBytes(bytes, at) <= bytes.length) {
+    while (at + BATCH_PREFIX_BYTES <= bytes.length && at + batchSizeBytes(bytes, at) <= bytes.length) {
       if (!batchCrcIsValid(bytes, at))
         throw new Error(`${topic}-${partition}: a batch near ${position.next} is damaged`);
       for (const { offset, value } of await decodeRecords(bytes, at, this.client.env.compute)) {

@@ -22,9 +22,9 @@ export interface HuntOptions {
 }
 
 /** One seed takes seconds; a run that takes longer than so many of the longest before it, and than this, spins. */
-const spinFactor = 30;
-const spinMsMin = 300_000;
-const lookMs = 200;
+const SPIN_FACTOR = 30;
+const SPIN_MS_MIN = 300_000;
+const LOOK_MS = 200;
 
 /**
  * Loads the product with the bug in it, in a process of its own, and runs seeds until one fails. A bug that makes a run
@@ -52,13 +52,13 @@ function huntWithSeeds(mutant: SeedMutant, options: HuntOptions): Promise<SeedVe
   const time = minutes === undefined ? [] : ['--minutes', `${minutes}`];
   const parameters = [mutant.kind, ...range, ...time, ...focusOf(mutant), '--first', '--mutant', mutant.name];
   const child = fork(program, parameters, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
-  const watch = new SeedWatch(options.spinMsMin ?? spinMsMin);
+  const watch = new SeedWatch(options.spinMsMin ?? SPIN_MS_MIN);
   let errors = '';
   child.stderr?.on('data', (text) => (errors += String(text)));
   child.on('message', (message) => watch.told(message as SeedMessage));
   const timer = setInterval(() => {
     if (watch.spins()) child.kill('SIGKILL');
-  }, lookMs);
+  }, LOOK_MS);
   return new Promise((resolve, reject) => {
     child.on('exit', (code, signal) => {
       clearInterval(timer);
@@ -104,7 +104,7 @@ class SeedWatch {
   }
 
   spins(): boolean {
-    const limitMs = Math.max(this.limitMsMin, this.longestMs * spinFactor);
+    const limitMs = Math.max(this.limitMsMin, this.longestMs * SPIN_FACTOR);
     this.isSpinning = this.seed !== undefined && performance.now() - this.beganMs > limitMs;
     return this.isSpinning;
   }

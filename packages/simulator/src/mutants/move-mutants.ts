@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.js';
 
-const file = 'packages/log/src/log-move.test.ts';
+const FILE = 'packages/log/src/log-move.test.ts';
 
 /** Bugs of replicas that move from one log directory to another. */
 export const moveMutants: readonly Mutant[] = [
@@ -20,7 +20,7 @@ export const moveMutants: readonly Mutant[] = [
     bug: 'the old copy of a replica that was moved is deleted before the new one is durable',
     kind: 'unit',
     noticedBy: {
-      file,
+      file: FILE,
       name: 'a log that takes the place of its future one > has every record after a crash at any moment; power lost: true',
     },
     module: 'log/log-move',

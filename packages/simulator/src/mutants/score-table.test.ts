@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { SeedMutant, UnitMutant } from './mutant.js';
-import { knownSeedOf, notHunted, readScore, renderScore, rowsOf } from './score-table.js';
+import { knownSeedOf, NOT_HUNTED, readScore, renderScore, rowsOf } from './score-table.js';
 import { mutants } from './table.js';
 
 const text = readFileSync(new URL('../../mutants.md', import.meta.url), 'utf8');
@@ -44,7 +44,7 @@ describe('the table of mutants', () => {
     const moved: SeedMutant = { ...seeds, kind: 'cluster' };
     const otherTest: UnitMutant = { ...unit, noticedBy: { file: 'gaps.test.ts', name: 'c' } };
     const rows = rowsOf([moved, otherTest], [], table);
-    expect(rows.map(({ noticedBy }) => noticedBy)).toEqual([notHunted, notHunted]);
+    expect(rows.map(({ noticedBy }) => noticedBy)).toEqual([NOT_HUNTED, NOT_HUNTED]);
     expect(knownSeedOf(moved, table)).toBeUndefined();
   });
 

@@ -16,10 +16,10 @@ interface ScoreRow {
 }
 
 /** A mutant that has no row yet. */
-export const notHunted = 'no hunt yet';
+export const NOT_HUNTED = 'no hunt yet';
 
 const head = ['mutant', 'the bug', 'met before as', 'seeds', 'noticed by'];
-const preface = `# Mutants and what noticed them
+const PREFACE = `# Mutants and what noticed them
 
 Written by \`drave-simulate mutants --write\`, all of it; a unit test compares. A hunt begins with the seed that is told
 here. \`unit\` are the mutants that no run of the simulator can reach, or too few, and
@@ -36,7 +36,7 @@ export function renderScore(rows: readonly ScoreRow[]): string {
   ]);
   const noticed = rows.filter(({ noticedBy }) => !noticedBy.startsWith('no ')).length;
   const cells = [head, head.map(() => '---'), ...lines].map((line) => `| ${line.map(escaped).join(' | ')} |`);
-  return `${preface}\n${noticed} of ${rows.length} are noticed.\n\n${cells.join('\n')}\n`;
+  return `${PREFACE}\n${noticed} of ${rows.length} are noticed.\n\n${cells.join('\n')}\n`;
 }
 
 /** The rows by the name of the mutant. */
@@ -70,9 +70,9 @@ export function knownSeedOf(mutant: Mutant, table: string): number | undefined {
 
 /** A row tells nothing any more when something else is to notice now. */
 function stillTrue(mutant: Mutant, row: ScoreRow | undefined): string {
-  if (row === undefined || row.kind !== kindOf(mutant)) return notHunted;
+  if (row === undefined || row.kind !== kindOf(mutant)) return NOT_HUNTED;
   const other = mutant.kind === 'unit' && row.noticedBy !== testOf(mutant) && row.noticedBy !== `no ${testOf(mutant)}`;
-  return other ? notHunted : row.noticedBy;
+  return other ? NOT_HUNTED : row.noticedBy;
 }
 
 function outcomeOf(verdict: MutantVerdict): string {

@@ -1,9 +1,9 @@
 import type { Mutant } from './mutant.js';
 
-const folder = 'packages/coordinator/src/transaction';
-const ends = `${folder}/decide/end-transaction.test.ts`;
-const model = `${folder}/transactions-model.test.ts`;
-const queues = `${folder}/markers/marker-queues.test.ts`;
+const FOLDER = 'packages/coordinator/src/transaction';
+const ENDS = `${FOLDER}/decide/end-transaction.test.ts`;
+const MODEL = `${FOLDER}/transactions-model.test.ts`;
+const QUEUES = `${FOLDER}/markers/marker-queues.test.ts`;
 
 /** Bugs of transaction coordinators. No client can open a transaction yet; unit tests notice. */
 export const transactionCoordinatorMutants: readonly Mutant[] = [
@@ -13,7 +13,7 @@ export const transactionCoordinatorMutants: readonly Mutant[] = [
     bug: 'a client that knows the identity to come already is fenced while the end before is being completed',
     kind: 'unit',
     noticedBy: {
-      file: ends,
+      file: ENDS,
       name: 'EndTxn from version 5 on > waits for what is pending before it asks who it is (KAFKA-18464, KAFKA-18660)',
     },
     module: 'coordinator/transaction/decide/end-transaction',
@@ -30,7 +30,7 @@ export const transactionCoordinatorMutants: readonly Mutant[] = [
     bug: 'where the epoch runs out the client is told the identity of the markers, and not the one to come',
     kind: 'unit',
     noticedBy: {
-      file: ends,
+      file: ENDS,
       name: 'EndTxn from version 5 on > brings a new producer id where the epoch runs out, and tells it at once',
     },
     module: 'coordinator/transaction/decide/end-transaction',
@@ -43,7 +43,7 @@ export const transactionCoordinatorMutants: readonly Mutant[] = [
     bug: 'a transaction is aborted because its time is up, and its producer goes on in the same epoch',
     kind: 'unit',
     noticedBy: {
-      file: ends,
+      file: ENDS,
       name: 'an end that the coordinator decides > raises the epoch, and lets nobody retry before transaction.version 2',
     },
     module: 'coordinator/transaction/decide/end-transaction',
@@ -56,7 +56,7 @@ export const transactionCoordinatorMutants: readonly Mutant[] = [
     bug: 'an abort by the coordinator in the last epoch but one brings no new producer id, and the id is stuck',
     kind: 'unit',
     noticedBy: {
-      file: ends,
+      file: ENDS,
       name: 'an end that the coordinator decides > brings a new producer id where the epoch runs out (KAFKA-20090)',
     },
     module: 'coordinator/transaction/decide/end-transaction',
@@ -68,7 +68,7 @@ export const transactionCoordinatorMutants: readonly Mutant[] = [
     reference: 'KAFKA-20310',
     bug: 'the producer id that an end brings is not in the log, and lost with the coordinator',
     kind: 'unit',
-    noticedBy: { file: model, name: 'a new coordinator > knows the producer id that an overflow brings (KAFKA-20310)' },
+    noticedBy: { file: MODEL, name: 'a new coordinator > knows the producer id that an overflow brings (KAFKA-20310)' },
     module: 'coordinator/transaction/record-codec',
     find: 'nextProducerId: value.nextProducerId,',
     replace: '',
@@ -78,7 +78,7 @@ export const transactionCoordinatorMutants: readonly Mutant[] = [
     reference: 'REQUEST_TIMED_OUT of an append leaves its outcome open',
     bug: 'an end whose replicas were late has no markers until the coordinator is read anew',
     kind: 'unit',
-    noticedBy: { file: model, name: 'an end > whose replicas are late is neither decided anew nor forgotten' },
+    noticedBy: { file: MODEL, name: 'an end > whose replicas are late is neither decided anew nor forgotten' },
     module: 'coordinator/runtime/shard',
     find: 'for (const followUp of first.followUps) followUp(now);',
     replace: 'if (first.lateWith === undefined) for (const followUp of first.followUps) followUp(now);',
@@ -88,7 +88,7 @@ export const transactionCoordinatorMutants: readonly Mutant[] = [
     reference: 'KAFKA-9666 and its kind',
     bug: 'what may still be replicated counts as not pending, and is decided once more',
     kind: 'unit',
-    noticedBy: { file: model, name: 'an end > whose replicas are late is neither decided anew nor forgotten' },
+    noticedBy: { file: MODEL, name: 'an end > whose replicas are late is neither decided anew nor forgotten' },
     module: 'coordinator/transaction/decide/view',
     find: 'const isUndecided = speculative.get(transactionalId) !== current;',
     replace: 'const isUndecided = false;',
@@ -99,7 +99,7 @@ export const transactionCoordinatorMutants: readonly Mutant[] = [
     bug: 'a fence that could not be written is kept in memory, and stands between the producer and its next attempt',
     kind: 'unit',
     noticedBy: {
-      file: model,
+      file: MODEL,
       name: 'a producer that is put out > costs one epoch, however often that could not be written (KAFKA-9666)',
     },
     module: 'coordinator/runtime/shard',
@@ -124,7 +124,7 @@ export const transactionCoordinatorMutants: readonly Mutant[] = [
     reference: 'KIP-98: markers follow the decision, which is in the log',
     bug: 'markers go out as soon as an end is decided, and the decision may still be lost',
     kind: 'unit',
-    noticedBy: { file: model, name: 'a new coordinator > sends nothing of what is not replicated' },
+    noticedBy: { file: MODEL, name: 'a new coordinator > sends nothing of what is not replicated' },
     module: 'coordinator/transaction/transactions-model',
     find: 'return { records, response: undefined, replicated };',
     replace: 'return { records, response: undefined, timers: this.beginEnd(transactionalId, value) };',
@@ -135,7 +135,7 @@ export const transactionCoordinatorMutants: readonly Mutant[] = [
     bug: 'what completes an end that was late completes the next one of the same epoch, without its markers',
     kind: 'unit',
     noticedBy: {
-      file: model,
+      file: MODEL,
       name: 'the end of the next transaction > waits for its own markers, though it is in the same epoch as one whose completion was late',
     },
     module: 'coordinator/transaction/transactions-model',
@@ -149,7 +149,7 @@ export const transactionCoordinatorMutants: readonly Mutant[] = [
     reference: 'KAFKA-19999',
     bug: 'a marker that its leader has already ends the sending, and the transaction is never completed',
     kind: 'unit',
-    noticedBy: { file: queues, name: 'markers > are no more to be written after INVALID_PRODUCER_EPOCH (KAFKA-19999)' },
+    noticedBy: { file: QUEUES, name: 'markers > are no more to be written after INVALID_PRODUCER_EPOCH (KAFKA-19999)' },
     module: 'coordinator/transaction/markers/marker-outcome',
     find: "case 'INVALID_PRODUCER_EPOCH':",
     replace: "case 'INVALID_PRODUCER_EPOCH': return 'superseded';",
@@ -160,7 +160,7 @@ export const transactionCoordinatorMutants: readonly Mutant[] = [
     bug: 'an answer to what was sent under an earlier epoch counts for the job of today',
     kind: 'unit',
     noticedBy: {
-      file: queues,
+      file: QUEUES,
       name: 'a coordinator > that comes back is not held by what it sent before (KAFKA-16352)',
     },
     module: 'coordinator/transaction/markers/marker-queues',
@@ -172,7 +172,7 @@ export const transactionCoordinatorMutants: readonly Mutant[] = [
     reference: 'KAFKA-5308',
     bug: 'a transaction with a partition that was deleted waits for its leader for ever',
     kind: 'unit',
-    noticedBy: { file: queues, name: 'markers > of a deleted topic are not needed (KAFKA-5308)' },
+    noticedBy: { file: QUEUES, name: 'markers > of a deleted topic are not needed (KAFKA-5308)' },
     module: 'coordinator/transaction/markers/marker-queues',
     find: "if (destination.kind === 'gone') this.mark(place);",
     replace: "if (destination.kind === 'gone') this.wait(place);",

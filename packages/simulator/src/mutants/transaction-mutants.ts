@@ -1,8 +1,8 @@
 import type { Mutant } from './mutant.js';
 
-const decisions = 'packages/log/src/producer-decisions.test.ts';
-const transactions = 'packages/log/src/transactions.test.ts';
-const gate = 'packages/replica/src/transactions.test.ts';
+const DECISIONS = 'packages/log/src/producer-decisions.test.ts';
+const TRANSACTIONS = 'packages/log/src/transactions.test.ts';
+const GATE = 'packages/replica/src/transactions.test.ts';
 
 /** Transactions in the logs of partitions: no client can open one yet, so no run of a cluster has any. */
 export const transactionMutants: readonly Mutant[] = [
@@ -12,7 +12,7 @@ export const transactionMutants: readonly Mutant[] = [
     bug: 'while the producers are read again after a truncation, their transactions count as decided',
     kind: 'unit',
     noticedBy: {
-      file: transactions,
+      file: TRANSACTIONS,
       name: 'the last stable offset > D8: stays where it is while the producers are read again after a truncation',
     },
     module: 'log/producer-recovery',
@@ -25,7 +25,7 @@ export const transactionMutants: readonly Mutant[] = [
     bug: 'the marker of an abort is in the log before the index says so: what is aborted is read as committed meanwhile',
     kind: 'unit',
     noticedBy: {
-      file: transactions,
+      file: TRANSACTIONS,
       name: 'the last stable offset > D8: passes a transaction only when its marker is replicated, and by then everybody can see the abort',
     },
     module: 'log/append-queue',
@@ -38,7 +38,7 @@ export const transactionMutants: readonly Mutant[] = [
     bug: 'the last stable offset stays below the log start when records of an open transaction are deleted',
     kind: 'unit',
     noticedBy: {
-      file: transactions,
+      file: TRANSACTIONS,
       name: 'the last stable offset > is no lower than the log start when records of an open transaction are deleted',
     },
     module: 'log/log',
@@ -51,7 +51,7 @@ export const transactionMutants: readonly Mutant[] = [
     bug: 'after a restart nobody knows that the marker of a transaction may still be taken back',
     kind: 'unit',
     noticedBy: {
-      file: transactions,
+      file: TRANSACTIONS,
       name: 'the last stable offset > D8: waits after a restart for a marker that was not replicated before, whatever the snapshot is of',
     },
     module: 'log/producer-snapshot',
@@ -64,7 +64,7 @@ export const transactionMutants: readonly Mutant[] = [
     bug: 'an abort that stands before the snapshot of the producers, in a segment that is not finished, is unknown after a crash',
     kind: 'unit',
     noticedBy: {
-      file: transactions,
+      file: TRANSACTIONS,
       name: 'the index of aborted transactions > D7: holds what stands between its last entry and the snapshot after a kill',
     },
     module: 'log/recovery',
@@ -77,7 +77,7 @@ export const transactionMutants: readonly Mutant[] = [
     bug: 'the word that a coordinator gave before it ended a transaction begins another one',
     kind: 'unit',
     noticedBy: {
-      file: decisions,
+      file: DECISIONS,
       name: 'a transaction of a producer whose epoch stays > D9: does not begin by a word that was given before the marker of another one (ABA)',
     },
     module: 'log/producer-decisions',
@@ -90,7 +90,7 @@ export const transactionMutants: readonly Mutant[] = [
     bug: 'a batch that comes after the marker of its transaction opens one that nobody will end',
     kind: 'unit',
     noticedBy: {
-      file: gate,
+      file: GATE,
       name: 'the first batch of a transaction > D9: comes too late when its coordinator has ended the transaction meanwhile',
     },
     module: 'log/verification',
@@ -103,7 +103,7 @@ export const transactionMutants: readonly Mutant[] = [
     bug: 'a marker that comes late makes the word for the next transaction void',
     kind: 'unit',
     noticedBy: {
-      file: decisions,
+      file: DECISIONS,
       name: 'a transaction of a producer whose epoch grows > keeps the question of the next one when the marker of the one before comes late',
     },
     module: 'log/verification',
@@ -116,7 +116,7 @@ export const transactionMutants: readonly Mutant[] = [
     bug: 'a coordinator that is not one any more ends a transaction',
     kind: 'unit',
     noticedBy: {
-      file: decisions,
+      file: DECISIONS,
       name: 'markers of coordinators > D10: of an older coordinator are refused, whatever they say, and those of leaders are not judged',
     },
     module: 'log/producer-decisions',
@@ -129,7 +129,7 @@ export const transactionMutants: readonly Mutant[] = [
     bug: 'a late marker of the transaction before ends the one that is open',
     kind: 'unit',
     noticedBy: {
-      file: decisions,
+      file: DECISIONS,
       name: 'a transaction of a producer whose epoch grows > D10: is not ended by a late marker of the one before (KIP-1228)',
     },
     module: 'log/producer-decisions',
@@ -142,7 +142,7 @@ export const transactionMutants: readonly Mutant[] = [
     bug: 'a marker whose answer was lost is refused when it comes again',
     kind: 'unit',
     noticedBy: {
-      file: decisions,
+      file: DECISIONS,
       name: 'a transaction of a producer whose epoch grows > D11: takes the same marker again when its answer was lost (KAFKA-19999)',
     },
     module: 'log/producer-decisions',
@@ -155,7 +155,7 @@ export const transactionMutants: readonly Mutant[] = [
     bug: 'a later batch is appended while an earlier one is refused for a moment',
     kind: 'unit',
     noticedBy: {
-      file: decisions,
+      file: DECISIONS,
       name: 'batches beside and within a transaction > D12: do not overtake an earlier one that waits for the coordinator',
     },
     module: 'log/producer-decisions',
@@ -168,7 +168,7 @@ export const transactionMutants: readonly Mutant[] = [
     bug: 'the first transaction of a producer begins without its first batch',
     kind: 'unit',
     noticedBy: {
-      file: decisions,
+      file: DECISIONS,
       name: 'a transaction of a producer whose epoch grows > D12: begins at 0 where nothing is known of the producer (KAFKA-18202)',
     },
     module: 'log/producer-decisions',
@@ -181,7 +181,7 @@ export const transactionMutants: readonly Mutant[] = [
     bug: 'the batches of one producer ask for its transaction side by side, and lose their order',
     kind: 'unit',
     noticedBy: {
-      file: gate,
+      file: GATE,
       name: 'the first batch of a transaction > is waited for by what its producer sends behind it, and by nobody else',
     },
     module: 'replica/transaction-gate',

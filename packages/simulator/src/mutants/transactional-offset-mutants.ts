@@ -1,8 +1,8 @@
 import type { Mutant } from './mutant.js';
 
-const shard = 'packages/coordinator/src/runtime/shard-transactions.test.ts';
-const offsets = 'packages/coordinator/src/offsets/transactional-offsets.test.ts';
-const commits = 'packages/coordinator/src/offsets/transactional-commit.test.ts';
+const SHARD = 'packages/coordinator/src/runtime/shard-transactions.test.ts';
+const OFFSETS = 'packages/coordinator/src/offsets/transactional-offsets.test.ts';
+const COMMITS = 'packages/coordinator/src/offsets/transactional-commit.test.ts';
 
 /** Offsets that transactions commit: no client can open one yet, so no run of a cluster has any. */
 export const transactionalOffsetMutants: readonly Mutant[] = [
@@ -12,7 +12,7 @@ export const transactionalOffsetMutants: readonly Mutant[] = [
     bug: 'a marker is answered before the offsets that it commits can be read: the next transaction starts from older ones',
     kind: 'unit',
     noticedBy: {
-      file: shard,
+      file: SHARD,
       name: 'the marker of a transaction > is answered when it is replicated, and what it ends can be read then (KAFKA-17507)',
     },
     module: 'coordinator/runtime/shard',
@@ -25,7 +25,7 @@ export const transactionalOffsetMutants: readonly Mutant[] = [
     bug: 'an offset whose record was refused is pending, and counts when its transaction is committed',
     kind: 'unit',
     noticedBy: {
-      file: shard,
+      file: SHARD,
       name: 'a batch that the partition refuses for its producer > leaves nothing behind: what its transaction commits later does not hold it (KAFKA-15784)',
     },
     module: 'coordinator/runtime/shard',
@@ -38,7 +38,7 @@ export const transactionalOffsetMutants: readonly Mutant[] = [
     bug: 'one producer whose transaction is over takes along what others have asked for in the same moment',
     kind: 'unit',
     noticedBy: {
-      file: shard,
+      file: SHARD,
       name: 'a batch that the partition refuses for its producer > is the affair of that producer alone',
     },
     module: 'coordinator/runtime/shard',
@@ -51,7 +51,7 @@ export const transactionalOffsetMutants: readonly Mutant[] = [
     bug: 'a new coordinator passes over the markers in its log: what was committed in transactions is pending for ever',
     kind: 'unit',
     noticedBy: {
-      file: shard,
+      file: SHARD,
       name: 'a shard that loads > reads open transactions, their ends, and the places of records',
     },
     module: 'coordinator/runtime/load-shard',
@@ -64,7 +64,7 @@ export const transactionalOffsetMutants: readonly Mutant[] = [
     bug: 'a new coordinator answers with what a marker has committed that may still be lost',
     kind: 'unit',
     noticedBy: {
-      file: shard,
+      file: SHARD,
       name: 'a shard that loads > cannot tell yet what a marker ends that may still be lost, and can tell the rest',
     },
     module: 'coordinator/runtime/load-shard',
@@ -77,7 +77,7 @@ export const transactionalOffsetMutants: readonly Mutant[] = [
     bug: 'a transaction that ends late puts its offset over one that was committed behind it',
     kind: 'unit',
     noticedBy: {
-      file: offsets,
+      file: OFFSETS,
       name: 'an offset that is committed in a transaction > does not take the place of one that was committed behind it',
     },
     module: 'coordinator/state/groups-state',
@@ -90,7 +90,7 @@ export const transactionalOffsetMutants: readonly Mutant[] = [
     bug: 'a consumer that takes over a partition starts from an offset that an open transaction is about to replace',
     kind: 'unit',
     noticedBy: {
-      file: offsets,
+      file: OFFSETS,
       name: 'a fetch of what is stable (KIP-447) > refuses the partitions of which a transaction has an offset pending, and no others',
     },
     module: 'coordinator/offsets/fetch',
@@ -103,7 +103,7 @@ export const transactionalOffsetMutants: readonly Mutant[] = [
     bug: 'the tombstone of an offset that expires takes along what a transaction has pending of the partition',
     kind: 'unit',
     noticedBy: {
-      file: offsets,
+      file: OFFSETS,
       name: 'expiry (KAFKA-19163) > leaves a partition alone of which a transaction has an offset pending',
     },
     module: 'coordinator/offsets/expiry',
@@ -116,7 +116,7 @@ export const transactionalOffsetMutants: readonly Mutant[] = [
     bug: 'a group goes while all that it has are offsets that a transaction is about to commit',
     kind: 'unit',
     noticedBy: {
-      file: offsets,
+      file: OFFSETS,
       name: 'expiry (KAFKA-19163) > leaves a group alone that has nothing but pending offsets',
     },
     module: 'coordinator/groups-model',
@@ -129,7 +129,7 @@ export const transactionalOffsetMutants: readonly Mutant[] = [
     bug: 'a client that names no member cannot commit in a transaction to a group of type consumer',
     kind: 'unit',
     noticedBy: {
-      file: commits,
+      file: COMMITS,
       name: 'to a group of type consumer > commit members of this epoch, and who names no member (KAFKA-18060); others are told of generations',
     },
     module: 'coordinator/consumer/offset-access',

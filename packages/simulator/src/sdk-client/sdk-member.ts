@@ -3,14 +3,14 @@ import { Client, type RawConsumer } from '@drave/client';
 import type { SimHost } from '@drave/env/sim';
 import { SimTransport } from '@drave/rpc/sim';
 import { nameOf } from '../kafka-client/group-requests.js';
-import { retryPauseMs } from '../kafka-client/kafka-client.js';
+import { RETRY_PAUSE_MS } from '../kafka-client/kafka-client.js';
 import { endsMembership, lookAgain } from '../kafka-client/member-offsets.js';
 import type { GroupMember, MemberNotes, MemberOptions } from '../kafka-client/member-notes.js';
 import type { SimCluster } from '../cluster/sim-cluster.js';
 import { NotingTransport } from './noting-transport.js';
 
-const pollMs = 200;
-const commitMs = 1_000;
+const POLL_MS = 200;
+const COMMIT_MS = 1_000;
 
 /** The SDK's consumer in a group, as an application uses it that commits what it has worked on. */
 export class SdkMember implements GroupMember {
@@ -87,7 +87,7 @@ export class SdkMember implements GroupMember {
 
   private async consume(): Promise<void> {
     try {
-      const groups = await this.consumer.poll({ timeoutMs: pollMs });
+      const groups = await this.consumer.poll({ timeoutMs: POLL_MS });
       for (const { topic, partition, records } of groups)
         for (const { offset, value } of records) this.notes.consumed(this.name, { topic, partition, offset, value });
     } catch (reason) {
@@ -100,7 +100,7 @@ export class SdkMember implements GroupMember {
    */
   private async commit(): Promise<void> {
     try {
-      await this.consumer.commit(undefined, { timeoutMs: commitMs });
+      await this.consumer.commit(undefined, { timeoutMs: COMMIT_MS });
     } catch (reason) {
       await this.tolerate(reason, (code) => endsMembership.has(code) || lookAgain.has(code));
     }
@@ -110,7 +110,7 @@ export class SdkMember implements GroupMember {
     const { code, message } = DraveError.from(reason);
     if (!(reason instanceof DraveError) || !isTolerable(code)) throw reason;
     this.notes.trace('member', this.name, `${code} ${message}`);
-    await this.host.env.timers.sleep(retryPauseMs);
+    await this.host.env.timers.sleep(RETRY_PAUSE_MS);
   }
 
   private noteOwned(partitions: readonly TopicPartition[]): void {

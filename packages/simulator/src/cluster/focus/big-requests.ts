@@ -8,13 +8,13 @@ import type { SimCluster } from '../sim-cluster.js';
 import type { Focus, FocusWork } from './focus.js';
 
 /** `controller.quorum.fetch.timeout.ms` of the profile `local`: a leader that is silent for so long is deposed. */
-const quorumTimeoutMs = 400;
-const deleteById = 6;
-const requestMs = 20_000;
-const askIntervalMs = 20;
-const pauseMsMax = 500;
+const QUORUM_TIMEOUT_MS = 400;
+const DELETE_BY_ID = 6;
+const REQUEST_MS = 20_000;
+const ASK_INTERVAL_MS = 20;
+const PAUSE_MS_MAX = 500;
 /** Each of them is a directory on some broker. */
-const createdTopicsMax = 120;
+const CREATED_TOPICS_MAX = 120;
 
 /**
  * Requests about hundreds of topics, whose names hold '.' and '_' and so must be compared with all others, on
@@ -78,17 +78,17 @@ class BigRequests implements FocusWork {
       Math.max(...cluster.controllers.map(({ node }) => node?.quorum.raft.status().epoch ?? -1));
     const before = epoch();
     const [name = ''] = this.drawNames(1);
-    await world.finish(this.create([name], false), requestMs);
+    await world.finish(this.create([name], false), REQUEST_MS);
     // Each tells of what it has applied, and an answer waits for a majority only.
     const everybodyKnows = (): boolean =>
       cluster.controllers.every(({ node }) => node?.quorum.feed.image.topicByName(name) !== undefined);
-    assert(await world.runUntil(everybodyKnows, quorumTimeoutMs), `a controller has not heard of ${name}`);
+    assert(await world.runUntil(everybodyKnows, QUORUM_TIMEOUT_MS), `a controller has not heard of ${name}`);
     let over = false;
     const big = this.create(this.drawNames(1_500), true).finally(() => {
       over = true;
     });
     const asking = this.askMeanwhile(name, () => over);
-    await world.finish(Promise.all([big, asking]), requestMs);
+    await world.finish(Promise.all([big, asking]), REQUEST_MS);
     assert(epoch() === before, `a request about many topics has cost a controller its leadership of epoch ${before}`);
   }
 
@@ -128,13 +128,13 @@ class BigRequests implements FocusWork {
       try {
         if (existing.length > 0) await this.delete(existing);
         else if (random.next() < 0.5) await this.create(this.drawNames(500 + random.integer(500)), true);
-        else await this.create(this.drawNames(createdTopicsMax / 2 + random.integer(createdTopicsMax / 2)), false);
+        else await this.create(this.drawNames(CREATED_TOPICS_MAX / 2 + random.integer(CREATED_TOPICS_MAX / 2)), false);
       } catch (reason) {
         const { code, retriable, message } = DraveError.from(reason);
         this.cluster.world.trace('operator', this.host.name, `${code} ${message}`);
         if (!(reason instanceof DraveError) || !retriable) throw reason;
       }
-      await env.timers.sleep(random.integer(pauseMsMax));
+      await env.timers.sleep(random.integer(PAUSE_MS_MAX));
     }
   }
 
@@ -153,8 +153,8 @@ class BigRequests implements FocusWork {
       assignments: [],
       configs: [],
     }));
-    const body = { topics, timeoutMs: requestMs, validateOnly };
-    const { response } = await this.kafka.request(this.anyBroker(), apis.CreateTopics, body, requestMs);
+    const body = { topics, timeoutMs: REQUEST_MS, validateOnly };
+    const { response } = await this.kafka.request(this.anyBroker(), apis.CreateTopics, body, REQUEST_MS);
     for (const { name, errorCode } of response.topics) if (!validateOnly && errorCode === 0) this.known.set(name, true);
     this.mustPass(response.topics);
   }
@@ -166,10 +166,10 @@ class BigRequests implements FocusWork {
       this.anyBroker(),
       apis.DeleteTopics,
       (version) =>
-        version >= deleteById
-          ? { topics: names.map((name) => ({ name, topicId: UUID_ZERO })), timeoutMs: requestMs }
-          : { topicNames: names, timeoutMs: requestMs },
-      requestMs,
+        version >= DELETE_BY_ID
+          ? { topics: names.map((name) => ({ name, topicId: UUID_ZERO })), timeoutMs: REQUEST_MS }
+          : { topicNames: names, timeoutMs: REQUEST_MS },
+      REQUEST_MS,
     );
     for (const { name, errorCode } of response.responses) {
       const gone = errorCode === 0 || errorCodeFromKafka(errorCode) === 'UNKNOWN_TOPIC_OR_PARTITION';
@@ -188,10 +188,10 @@ class BigRequests implements FocusWork {
   /** Every controller tells what it knows of a topic, long before another could take it for dead. */
   private async askMeanwhile(name: string, isOver: () => boolean): Promise<void> {
     while (!isOver()) {
-      const options = { deadlineMs: quorumTimeoutMs };
+      const options = { deadlineMs: QUORUM_TIMEOUT_MS };
       for (const channel of this.channels)
         await channel.unary(topicService.methods.getTopic, { name, topicId: '', local: true }, options);
-      await this.host.env.timers.sleep(askIntervalMs);
+      await this.host.env.timers.sleep(ASK_INTERVAL_MS);
     }
   }
 

@@ -8,12 +8,12 @@ import { KeyedProducer } from './keyed-producer.js';
 import { auditTable } from './table-audit.js';
 import { TableReader } from './table-reader.js';
 
-const topic = 'table';
-const partitions = 2;
+const TOPIC = 'table';
+const PARTITIONS = 2;
 /** Guests write for so long, and never again. */
-const guestMs = 700;
+const GUEST_MS = 700;
 /** Producers whose time has come are looked for every five seconds. */
-const expiryMs = 6_000;
+const EXPIRY_MS = 6_000;
 
 /** A compacted topic, those who write and read it, and what must be left of it on every replica. */
 export class CompactedTable implements FocusWork {
@@ -26,7 +26,7 @@ export class CompactedTable implements FocusWork {
 
   constructor(cluster: SimCluster) {
     this.cluster = cluster;
-    const producer = (name: string): KeyedProducer => new KeyedProducer(cluster, name, topic, partitions, this.ledger);
+    const producer = (name: string): KeyedProducer => new KeyedProducer(cluster, name, TOPIC, PARTITIONS, this.ledger);
     this.guests = ['g1', 'g2'].map(producer);
     this.producers = [...this.guests, ...['t1', 't2'].map(producer)];
     this.reader = new TableReader(cluster, 'table-reader', this.ledger);
@@ -44,17 +44,17 @@ export class CompactedTable implements FocusWork {
     const { tableConfigs } = this.cluster.conditions;
     const retentionMs = tableConfigs['retention.ms'];
     if (retentionMs !== undefined)
-      for (let partition = 0; partition < partitions; partition += 1)
-        this.cluster.deletions.expires(`${topic}-${partition}`, Number(retentionMs));
-    await createTopic(this.cluster, topic, partitions, new Map(Object.entries(tableConfigs)));
+      for (let partition = 0; partition < PARTITIONS; partition += 1)
+        this.cluster.deletions.expires(`${TOPIC}-${partition}`, Number(retentionMs));
+    await createTopic(this.cluster, TOPIC, PARTITIONS, new Map(Object.entries(tableConfigs)));
   }
 
   start(): void {
     for (const producer of this.producers) producer.start();
-    this.cluster.world.schedule(guestMs, () => {
+    this.cluster.world.schedule(GUEST_MS, () => {
       for (const guest of this.guests) guest.stop();
     });
-    this.reader.start(topic, partitions);
+    this.reader.start(TOPIC, PARTITIONS);
   }
 
   stop(): void {
@@ -63,15 +63,15 @@ export class CompactedTable implements FocusWork {
 
   async check(): Promise<void> {
     const { cluster } = this;
-    await cluster.world.runFor(expiryMs);
-    for (let partition = 0; partition < partitions; partition += 1) {
-      await auditTable(cluster, topic, partition, this.ledger);
-      const { replicas } = await levelReplicas(cluster, topic, partition);
+    await cluster.world.runFor(EXPIRY_MS);
+    for (let partition = 0; partition < PARTITIONS; partition += 1) {
+      await auditTable(cluster, TOPIC, partition, this.ledger);
+      const { replicas } = await levelReplicas(cluster, TOPIC, partition);
       const from = Math.max(...replicas.map((replica) => replica.partition.log.logStartOffset));
-      auditProducers(replicas, `${topic}-${partition}`, from);
+      auditProducers(replicas, `${TOPIC}-${partition}`, from);
     }
     const retentionMs = cluster.conditions.tableConfigs['retention.ms'];
-    const all = Array.from({ length: partitions }, (_, partition) => ({ topic, partition }));
+    const all = Array.from({ length: PARTITIONS }, (_, partition) => ({ topic: TOPIC, partition }));
     if (retentionMs !== undefined) await awaitExpired(cluster, all, Number(retentionMs));
   }
 

@@ -4,8 +4,8 @@ import type { SimCluster } from '../sim-cluster.js';
 import type { SimNode } from '../sim-node.js';
 import type { Focus, FocusWork } from './focus.js';
 
-const pauseMsMax = 2_500;
-const downMsMax = 1_500;
+const PAUSE_MS_MAX = 2_500;
+const DOWN_MS_MAX = 1_500;
 
 /**
  * Controllers lose their disks, and the operator who starts them again formats the new ones with the unchanged
@@ -65,7 +65,7 @@ class ControllerDisks implements FocusWork {
     const { random, env } = this.host;
     const { cluster } = this;
     while (!this.stopped) {
-      await env.timers.sleep(random.integer(pauseMsMax));
+      await env.timers.sleep(random.integer(PAUSE_MS_MAX));
       const { controllers } = cluster;
       const quiet = this.settled && cluster.leader !== undefined && controllers.every(({ host }) => host.alive);
       const node = controllers[random.integer(controllers.length)];
@@ -74,7 +74,7 @@ class ControllerDisks implements FocusWork {
       this.lost++;
       node.crash({ loseUnsynced: true });
       node.reformat();
-      node.startLater(random.integer(downMsMax));
+      node.startLater(random.integer(DOWN_MS_MAX));
     }
   }
 }

@@ -6,7 +6,7 @@ import type { SimCluster } from '../sim-cluster.js';
 import type { SimNode } from '../sim-node.js';
 import type { FocusWork } from './focus.js';
 
-const pauseMsMax = 200;
+const PAUSE_MS_MAX = 200;
 
 /** An operator who goes on, whatever one of these says. */
 const passing: ReadonlySet<ErrorCode> = new Set([
@@ -92,7 +92,7 @@ export class DirectoryMovingOperator implements FocusWork {
   private async run(): Promise<void> {
     const { random, env } = this.host;
     while (!this.stopped) {
-      await env.timers.sleep(random.integer(pauseMsMax));
+      await env.timers.sleep(random.integer(PAUSE_MS_MAX));
       const { brokers } = this.cluster;
       const broker = brokers[random.integer(brokers.length)];
       const where = this.partitions[random.integer(this.partitions.length)];

@@ -4,15 +4,15 @@ import type { SimCluster } from '../sim-cluster.js';
 import type { SimNode } from '../sim-node.js';
 import type { FocusWork } from './focus.js';
 
-const pauseMsMax = 500;
-const lookIntervalMs = 2;
+const PAUSE_MS_MAX = 500;
+const LOOK_INTERVAL_MS = 2;
 /** Less than the largest record: the load has filled the disk. */
-const scarceBytes = 2_500;
-const episodeMs = 2_000;
+const SCARCE_BYTES = 2_500;
+const EPISODE_MS = 2_000;
 /** Clients write so long to a broker that no follower fetches from, before its disk is full. */
-const surplusMs = 300;
+const SURPLUS_MS = 300;
 /** Longer than a broker's session in the profile `local`: another one leads by then. */
-const deposedMs = 1_500;
+const DEPOSED_MS = 1_500;
 
 /**
  * Another program on the brokers' disks, which takes all that is left, to the last byte: for good, or for a while all
@@ -45,7 +45,7 @@ export class DiskNeighbour implements FocusWork {
     const { host } = this;
     const run = async (): Promise<void> => {
       while (!this.stopped) {
-        await host.env.timers.sleep(host.random.integer(pauseMsMax));
+        await host.env.timers.sleep(host.random.integer(PAUSE_MS_MAX));
         await this.tell(choose(this.cluster.brokers, host.random.next()));
       }
     };
@@ -68,7 +68,7 @@ export class DiskNeighbour implements FocusWork {
     const kind = this.host.random.next();
     if (kind < 0.3) return this.deposed(broker);
     const { faults, usedBytes } = broker.host.diskState;
-    const isScarce = faults.capacityBytes - usedBytes <= scarceBytes;
+    const isScarce = faults.capacityBytes - usedBytes <= SCARCE_BYTES;
     if (!isScarce || kind < 0.7) return this.swallow(broker, kind < 0.6);
     if (this.filled.has(broker)) return;
     this.filled.add(broker);
@@ -79,7 +79,7 @@ export class DiskNeighbour implements FocusWork {
   /** Takes what is freed; the process may die when it has made room without being able to write that down. */
   private async swallow(broker: SimNode, dies: boolean): Promise<void> {
     this.note(broker, 'what is freed is taken');
-    await this.whileTaking(broker, episodeMs, () => {
+    await this.whileTaking(broker, EPISODE_MS, () => {
       if (!dies || !broker.host.alive || !hasCutItsLog(broker)) return;
       this.note(broker, 'dies with a log that was cut');
       broker.crash({});
@@ -105,10 +105,10 @@ export class DiskNeighbour implements FocusWork {
       }
     };
     set(true);
-    await host.env.timers.sleep(surplusMs);
-    await this.whileTaking(broker, deposedMs - surplusMs, () => {});
+    await host.env.timers.sleep(SURPLUS_MS);
+    await this.whileTaking(broker, DEPOSED_MS - SURPLUS_MS, () => {});
     set(false);
-    await this.whileTaking(broker, episodeMs, () => {});
+    await this.whileTaking(broker, EPISODE_MS, () => {});
   }
 
   /** Nothing can grow, not even into what is freed meanwhile. */
@@ -117,7 +117,7 @@ export class DiskNeighbour implements FocusWork {
     broker.host.diskFaults({ capacityBytes: 1 });
     for (const endMs = world.nowMs() + forMs; world.nowMs() < endMs && !this.stopped; ) {
       look();
-      await this.host.env.timers.sleep(lookIntervalMs);
+      await this.host.env.timers.sleep(LOOK_INTERVAL_MS);
     }
     broker.host.diskFaults({ capacityBytes: broker.capacityBytes });
   }

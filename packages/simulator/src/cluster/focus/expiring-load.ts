@@ -4,8 +4,8 @@ import type { SimCluster } from '../sim-cluster.js';
 import type { FocusWork } from './focus.js';
 
 /** What retention may need beyond the age of the last record: to look, and to wait for the last flush. */
-const slackMs = 5_000;
-const restartMs = 20_000;
+const SLACK_MS = 5_000;
+const RESTART_MS = 20_000;
 
 interface Place {
   readonly topic: string;
@@ -55,8 +55,8 @@ export class ExpiringLoad implements FocusWork {
     const before = this.producersKnown();
     for (const broker of brokers) broker.crash({});
     for (const broker of brokers) broker.start();
-    const back = await world.runUntil(() => this.cluster.whole, restartMs);
-    assert(back, `not whole within ${restartMs} ms of a restart: ${this.cluster.incompletePartitions().join(', ')}`);
+    const back = await world.runUntil(() => this.cluster.whole, RESTART_MS);
+    assert(back, `not whole within ${RESTART_MS} ms of a restart: ${this.cluster.incompletePartitions().join(', ')}`);
     const after = this.producersKnown();
     for (const [where, known] of before) {
       const now = after.get(where);
@@ -92,7 +92,7 @@ export async function awaitExpired(cluster: SimCluster, places: readonly Place[]
       const where = `${topicPartition.topic}-${topicPartition.partition} on ${name}`;
       return [`${where}: ${log.logStartOffset} to ${log.logEndOffset}`];
     });
-  const withinMs = retentionMs + slackMs;
+  const withinMs = retentionMs + SLACK_MS;
   const expired = await cluster.world.runUntil(() => left().length === 0, withinMs);
   assert(expired, `not expired within ${withinMs} ms: ${left().join(', ')}`);
 }

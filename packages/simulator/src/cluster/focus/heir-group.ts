@@ -2,15 +2,15 @@ import { assert, DraveError, type LeaderEpoch, type NodeId, type Offset, type To
 import type { SimHost } from '@drave/env/sim';
 import { coordinatorPartitionOf } from '@drave/coordinator';
 import { GroupRequests, nameOf, type TopicPartition } from '../../kafka-client/group-requests.js';
-import { KafkaClient, retryPauseMs } from '../../kafka-client/kafka-client.js';
-import { offsetsTopic } from '../offsets-topic.js';
+import { KafkaClient, RETRY_PAUSE_MS } from '../../kafka-client/kafka-client.js';
+import { OFFSETS_TOPIC } from '../offsets-topic.js';
 import type { SimCluster } from '../sim-cluster.js';
 import type { FocusWork } from './focus.js';
 
-const pauseMsMax = 150;
-const commitShare = 0.5;
+const PAUSE_MS_MAX = 150;
+const COMMIT_SHARE = 0.5;
 /** How long the coordinator of a healthy cluster may take to answer at the end. */
-const finalMs = 15_000;
+const FINAL_MS = 15_000;
 /** The identity of no member: any client may commit for a group that has none. */
 const nobody = { memberId: '', instanceId: null, generation: -1 };
 
@@ -96,9 +96,9 @@ export class HeirGroup implements FocusWork {
   async check(): Promise<void> {
     const { world } = this.cluster;
     const before = this.judged;
-    const giveUpMs = world.nowMs() + finalMs;
+    const giveUpMs = world.nowMs() + FINAL_MS;
     while (this.judged === before) {
-      assert(world.nowMs() < giveUpMs, `${this.requests.group}: its coordinator does not answer within ${finalMs} ms`);
+      assert(world.nowMs() < giveUpMs, `${this.requests.group}: its coordinator does not answer within ${FINAL_MS} ms`);
       await world.finish(this.attempt(() => this.ask()));
     }
   }
@@ -110,8 +110,8 @@ export class HeirGroup implements FocusWork {
   private async run(): Promise<void> {
     const { random, env } = this.host;
     while (!this.stopped) {
-      await env.timers.sleep(random.integer(pauseMsMax));
-      await this.attempt(() => (random.next() < commitShare ? this.commit() : this.ask()));
+      await env.timers.sleep(random.integer(PAUSE_MS_MAX));
+      await this.attempt(() => (random.next() < COMMIT_SHARE ? this.commit() : this.ask()));
     }
   }
 
@@ -123,7 +123,7 @@ export class HeirGroup implements FocusWork {
       if (!(reason instanceof DraveError) || !retriable) throw reason;
       this.cluster.world.trace('heir-failed', this.host.name, message);
       this.requests.forgetCoordinator();
-      await this.host.env.timers.sleep(retryPauseMs);
+      await this.host.env.timers.sleep(RETRY_PAUSE_MS);
     }
   }
 
@@ -178,7 +178,7 @@ export class HeirGroup implements FocusWork {
     const image = cluster.brokers.find(({ config }) => config.node.id === coordinator)?.node?.quorum.feed.image;
     const topicId = image?.topicByName(this.heritage.topic)?.id;
     const [theirs, newest] = [image, cluster.newestImage].map((one) => {
-      const topic = one?.topicByName(offsetsTopic);
+      const topic = one?.topicByName(OFFSETS_TOPIC);
       return topic?.partition(coordinatorPartitionOf(this.requests.group, [...topic.partitions()].length));
     });
     const isRightful = newest?.leader === coordinator && theirs?.leaderEpoch === newest.leaderEpoch;

@@ -5,11 +5,11 @@ import type { SimHost } from '@drave/env/sim';
 import { SimTransport } from '@drave/rpc/sim';
 import type { SimCluster } from '../sim-cluster.js';
 
-const pauseMs = 20;
-const keyCount = 8;
-const burstMax = 6;
-const tombstoneShare = 0.2;
-const valueBytes = 60;
+const PAUSE_MS = 20;
+const KEY_COUNT = 8;
+const BURST_MAX = 6;
+const TOMBSTONE_SHARE = 0.2;
+const VALUE_BYTES = 60;
 
 /** One SDK producer that writes the same few keys again and again, and deletes them now and then. */
 export class KeyedProducer {
@@ -38,7 +38,7 @@ export class KeyedProducer {
   }
 
   start(): void {
-    this.cluster.world.schedule(pauseMs, () => this.work(), this.host, 'produce');
+    this.cluster.world.schedule(PAUSE_MS, () => this.work(), this.host, 'produce');
   }
 
   stop(): void {
@@ -53,15 +53,16 @@ export class KeyedProducer {
     if (this.stopped) return;
     const { random } = this.host;
     const partition = random.integer(this.partitions);
-    for (let left = 1 + random.integer(burstMax); left > 0; left -= 1) this.send(partition);
+    for (let left = 1 + random.integer(BURST_MAX); left > 0; left -= 1) this.send(partition);
     this.start();
   }
 
   private send(partition: number): void {
     const { random } = this.host;
     const name = `${this.topic}-${partition}`;
-    const key = `k${random.integer(keyCount)}`;
-    const value = random.next() < tombstoneShare ? null : `${this.host.name}-${this.count++}|`.padEnd(valueBytes, '.');
+    const key = `k${random.integer(KEY_COUNT)}`;
+    const value =
+      random.next() < TOMBSTONE_SHARE ? null : `${this.host.name}-${this.count++}|`.padEnd(VALUE_BYTES, '.');
     const sentWallMs = this.host.wallMs();
     const id = this.ledger.sent(name, key, value);
     const write = this.cluster.deletions.rewritten(name, key);

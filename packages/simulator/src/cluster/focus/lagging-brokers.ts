@@ -3,10 +3,10 @@ import { choose } from '../fault.js';
 import type { SimCluster } from '../sim-cluster.js';
 import type { FocusWork } from './focus.js';
 
-const pauseMsMax = 400;
-const lookIntervalMs = 10;
+const PAUSE_MS_MAX = 400;
+const LOOK_INTERVAL_MS = 10;
 /** Metadata that moves too slowly to leave a broker behind is not waited for. */
-const patienceMs = 1_500;
+const PATIENCE_MS = 1_500;
 
 /**
  * Brokers die and are back when the quorum's log begins beyond what they have: they begin with their own snapshot while
@@ -51,7 +51,7 @@ export class LaggingBrokers implements FocusWork {
   private async run(): Promise<void> {
     const { random, env } = this.host;
     while (!this.stopped) {
-      await env.timers.sleep(random.integer(pauseMsMax));
+      await env.timers.sleep(random.integer(PAUSE_MS_MAX));
       if (!this.stopped) await this.leaveBehind();
     }
   }
@@ -70,8 +70,8 @@ export class LaggingBrokers implements FocusWork {
       const { logStartOffset = 0 } = cluster.leader?.node?.quorum.raft.status() ?? {};
       return logStartOffset > snapshot.offset;
     };
-    const endMs = world.nowMs() + patienceMs;
-    while (!this.stopped && !isBehind() && world.nowMs() < endMs) await host.env.timers.sleep(lookIntervalMs);
+    const endMs = world.nowMs() + PATIENCE_MS;
+    while (!this.stopped && !isBehind() && world.nowMs() < endMs) await host.env.timers.sleep(LOOK_INTERVAL_MS);
     if (isBehind()) this.lagged += 1;
     broker.startLater(0);
   }

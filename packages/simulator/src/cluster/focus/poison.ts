@@ -1,6 +1,6 @@
 import { allOf, type Focus } from './focus.js';
-import { plantedTopic } from './planted-topic.js';
-import { Poisoner, poisonTopic } from './poisoner.js';
+import { PLANTED_TOPIC } from './planted-topic.js';
+import { Poisoner, POISON_TOPIC } from './poisoner.js';
 import { TimeSearcher } from './time-searcher.js';
 
 /**
@@ -39,7 +39,7 @@ export const poisonFocus: Focus = {
       new TimeSearcher(
         cluster,
         'poison-searcher',
-        [poisonTopic, plantedTopic].map((topic) => ({ topic, partition: 0 })),
+        [POISON_TOPIC, PLANTED_TOPIC].map((topic) => ({ topic, partition: 0 })),
         false,
       ),
       new TimeSearcher(cluster, 'searcher', partitionNames),

@@ -35,10 +35,10 @@ const at = {
   count: 57,
   records: BATCH_HEADER_BYTES,
 } as const;
-const keyCount = 4;
-const valueBytesMax = 80;
+const KEY_COUNT = 4;
+const VALUE_BYTES_MAX = 80;
 /** No controller gives out ids as large. */
-const inventedProducerId = 2 ** 40;
+const INVENTED_PRODUCER_ID = 2 ** 40;
 
 const none: ReadonlySet<ErrorCode> = new Set();
 const malformed: ReadonlySet<ErrorCode> = new Set(['CORRUPT_MESSAGE', 'INVALID_RECORD'] as const);
@@ -90,16 +90,16 @@ export class PoisonedBatches {
   }
 
   sound(): Promise<ClientBatch> {
-    return this.build(`k${this.host.random.integer(keyCount)}`);
+    return this.build(`k${this.host.random.integer(KEY_COUNT)}`);
   }
 
   private async build(firstKey: string | null): Promise<ClientBatch> {
     const { random, env } = this.host;
     const builder = new BatchBuilder();
     const records: KeyedRecord[] = [];
-    for (let left = 1 + random.integer(keyCount); left > 0; left -= 1) {
-      const key = records.length === 0 ? firstKey : `k${random.integer(keyCount)}`;
-      const value = `${this.count++}|${'x'.repeat(random.integer(valueBytesMax))}`;
+    for (let left = 1 + random.integer(KEY_COUNT); left > 0; left -= 1) {
+      const key = records.length === 0 ? firstKey : `k${random.integer(KEY_COUNT)}`;
+      const value = `${this.count++}|${'x'.repeat(random.integer(VALUE_BYTES_MAX))}`;
       builder.append(env.clock.wallMs(), key === null ? null : Buffer.from(key), Buffer.from(value));
       records.push({ offset: records.length, key: key ?? '', value });
     }
@@ -119,7 +119,7 @@ export class PoisonedBatches {
       default:
         return refused(batch, new Set(['INVALID_TXN_STATE'] as const), (bytes) => {
           setBits(bytes, TRANSACTIONAL_BIT);
-          bytes.writeBigInt64BE(BigInt(inventedProducerId + this.count), producerAt.id);
+          bytes.writeBigInt64BE(BigInt(INVENTED_PRODUCER_ID + this.count), producerAt.id);
           bytes.writeInt16BE(0, producerAt.epoch);
           bytes.writeInt32BE(0, producerAt.sequence);
         });

@@ -2,23 +2,23 @@ import { assert, DraveError, errors, errorCodeFromKafka, type ErrorCode } from '
 import { KeyLedger } from '@drave/cluster/checkers';
 import type { SimHost } from '@drave/env/sim';
 import { apis } from '@drave/kafka-protocol';
-import { KafkaClient, retryPauseMs } from '../../kafka-client/kafka-client.js';
+import { KafkaClient, RETRY_PAUSE_MS } from '../../kafka-client/kafka-client.js';
 import type { SimCluster } from '../sim-cluster.js';
 import { createTopic } from '../create-topic.js';
 import type { FocusWork } from './focus.js';
-import { PlantedTopic, plantedTopic } from './planted-topic.js';
+import { PlantedTopic, PLANTED_TOPIC } from './planted-topic.js';
 import { namesZstd, PoisonedBatches, type ClientBatch } from './poisoned-batch.js';
 import { auditTable } from './table-audit.js';
 import { TableReader } from './table-reader.js';
 
-export const poisonTopic = 'poison';
-const pauseMsMax = 80;
-const produceMs = 2_000;
+export const POISON_TOPIC = 'poison';
+const PAUSE_MS_MAX = 80;
+const PRODUCE_MS = 2_000;
 /**
  * The share of sound batches among what is sent: they come after those that were planted, so that there is something to
  * clean.
  */
-const plantedShare = 0.3;
+const PLANTED_SHARE = 0.3;
 
 /**
  * A Kafka client that writes batches whose checksums are right and whose content may not be. A bad one is refused with
@@ -52,12 +52,12 @@ export class Poisoner implements FocusWork {
   }
 
   async prepare(): Promise<void> {
-    await createTopic(this.cluster, poisonTopic, 1, new Map(Object.entries(this.cluster.conditions.tableConfigs)));
+    await createTopic(this.cluster, POISON_TOPIC, 1, new Map(Object.entries(this.cluster.conditions.tableConfigs)));
     await this.planted.prepare();
   }
 
   start(): void {
-    this.reader.start(poisonTopic, 1);
+    this.reader.start(POISON_TOPIC, 1);
     this.run().catch((reason: unknown) => {
       this.cluster.broken ??= reason;
     });
@@ -68,7 +68,7 @@ export class Poisoner implements FocusWork {
   }
 
   async check(): Promise<void> {
-    await auditTable(this.cluster, poisonTopic, 0, this.ledger);
+    await auditTable(this.cluster, POISON_TOPIC, 0, this.ledger);
     await this.planted.check();
   }
 
@@ -82,13 +82,13 @@ export class Poisoner implements FocusWork {
   private async run(): Promise<void> {
     const { random, env } = this.host;
     while (!this.stopped) {
-      await env.timers.sleep(random.integer(pauseMsMax));
+      await env.timers.sleep(random.integer(PAUSE_MS_MAX));
       try {
-        if (random.next() < plantedShare) await this.send(plantedTopic, await this.batches.sound());
-        else await this.send(poisonTopic, await this.batches.draw());
+        if (random.next() < PLANTED_SHARE) await this.send(PLANTED_TOPIC, await this.batches.sound());
+        else await this.send(POISON_TOPIC, await this.batches.draw());
       } catch (reason) {
         if (!(reason instanceof DraveError) || !reason.retriable) throw reason;
-        await env.timers.sleep(retryPauseMs);
+        await env.timers.sleep(RETRY_PAUSE_MS);
         await this.refresh();
       }
     }
@@ -96,7 +96,7 @@ export class Poisoner implements FocusWork {
 
   private async refresh(): Promise<void> {
     try {
-      await this.client.refresh([poisonTopic, plantedTopic]);
+      await this.client.refresh([POISON_TOPIC, PLANTED_TOPIC]);
     } catch (reason) {
       if (!DraveError.from(reason).retriable) throw reason;
     }
@@ -111,7 +111,11 @@ export class Poisoner implements FocusWork {
       this.ledger.sent(`${topic}-0`, key, value),
     );
     const topicData = [{ name: topic, partitionData: [{ index: 0, records: batch.bytes }] }];
-    const { response } = await this.client.request(leader, apis.Produce, { acks: -1, timeoutMs: produceMs, topicData });
+    const { response } = await this.client.request(leader, apis.Produce, {
+      acks: -1,
+      timeoutMs: PRODUCE_MS,
+      topicData,
+    });
     const answer = response.responses[0]?.partitionResponses[0];
     assert(answer !== undefined, `Produce has answered for nobody but ${topic}`);
     if (answer.errorCode !== 0) return this.judgeRefusal(topic, batch, errorCodeFromKafka(answer.errorCode));

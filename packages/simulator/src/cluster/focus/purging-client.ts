@@ -1,16 +1,16 @@
 import { assert, DraveError, errorCodeFromKafka, type LeaderEpoch, type NodeId, type Offset } from '@drave/base';
 import type { SimHost } from '@drave/env/sim';
 import { apis } from '@drave/kafka-protocol';
-import { KafkaClient, kafkaError, retryPauseMs } from '../../kafka-client/kafka-client.js';
+import { KafkaClient, kafkaError, RETRY_PAUSE_MS } from '../../kafka-client/kafka-client.js';
 import { listOffset, TIMESTAMP_EARLIEST, TIMESTAMP_LATEST } from '../../kafka-client/list-offset.js';
 import type { SimCluster } from '../sim-cluster.js';
 import type { FocusWork } from './focus.js';
 
-const pauseMsMax = 300;
-const timeoutMs = 1_000;
-const purgesOfNewLeader = 2;
+const PAUSE_MS_MAX = 300;
+const TIMEOUT_MS = 1_000;
+const PURGES_OF_NEW_LEADER = 2;
 /** What DeleteRecords takes for all that is committed. */
-const toTheEnd = -1;
+const TO_THE_END = -1;
 
 interface Place {
   readonly topic: string;
@@ -63,14 +63,14 @@ export class PurgingClient implements FocusWork {
     const { random, env } = this.host;
     const topics = [...new Set(this.partitions.map(({ topic }) => topic))];
     while (!this.stopped) {
-      await env.timers.sleep(random.integer(pauseMsMax));
+      await env.timers.sleep(random.integer(PAUSE_MS_MAX));
       try {
         await this.purge();
       } catch (reason) {
         const { retriable, message } = DraveError.from(reason);
         if (!(reason instanceof DraveError) || !retriable) throw reason;
         this.cluster.world.trace('purge-failed', this.host.name, message);
-        await env.timers.sleep(retryPauseMs);
+        await env.timers.sleep(RETRY_PAUSE_MS);
         await this.refresh(topics);
       }
     }
@@ -99,12 +99,15 @@ export class PurgingClient implements FocusWork {
     deletions.requested(name, offset);
     const leader = this.client.leaderOf(topic, partition);
     if (leader === undefined) throw new DraveError('LEADER_NOT_AVAILABLE', name);
-    const body = { topics: [{ name: topic, partitions: [{ partitionIndex: partition, offset }] }], timeoutMs };
+    const body = {
+      topics: [{ name: topic, partitions: [{ partitionIndex: partition, offset }] }],
+      timeoutMs: TIMEOUT_MS,
+    };
     const { response } = await this.client.request(leader, apis.DeleteRecords, body);
     const answer = response.topics[0]?.partitions[0];
     assert(answer !== undefined, `DeleteRecords has answered for nobody but ${name}`);
     this.cluster.world.trace('purge', name, `to ${offset}: ${answer.errorCode}, ${answer.lowWatermark}`);
-    if (offset === toTheEnd) deletions.answeredToTheEnd(name);
+    if (offset === TO_THE_END) deletions.answeredToTheEnd(name);
     if (answer.errorCode !== 0) {
       const code = errorCodeFromKafka(answer.errorCode);
       // A leader may not know yet how much is committed, and then it refuses what another one has told us.
@@ -113,7 +116,7 @@ export class PurgingClient implements FocusWork {
     }
     assert(answer.lowWatermark >= offset, `${name} was purged up to ${offset}, and starts at ${answer.lowWatermark}`);
     // The answer waits for living brokers only, and one that was down may come to lead (KIP-966).
-    if (this.cluster.whole) deletions.acknowledged(name, offset === toTheEnd ? answer.lowWatermark : offset);
+    if (this.cluster.whole) deletions.acknowledged(name, offset === TO_THE_END ? answer.lowWatermark : offset);
     this.deletions += 1;
   }
 
@@ -126,7 +129,7 @@ export class PurgingClient implements FocusWork {
       const { leaderEpoch } = this.leadership(where);
       const name = `${where.topic}-${where.partition}`;
       const known = this.leaderEpochs.get(name) ?? { epoch: leaderEpoch, left: 0 };
-      const left = leaderEpoch > known.epoch ? purgesOfNewLeader : known.left;
+      const left = leaderEpoch > known.epoch ? PURGES_OF_NEW_LEADER : known.left;
       this.leaderEpochs.set(name, { epoch: leaderEpoch, left: Math.max(0, left - 1) });
       return left > 0;
     });
@@ -137,7 +140,7 @@ export class PurgingClient implements FocusWork {
     await this.client.refresh([where.topic]);
     const { leader } = this.leadership(where);
     if (this.client.leaderOf(where.topic, where.partition) === leader) return;
-    this.leaderEpochs.set(`${where.topic}-${where.partition}`, { epoch: -1, left: purgesOfNewLeader });
+    this.leaderEpochs.set(`${where.topic}-${where.partition}`, { epoch: -1, left: PURGES_OF_NEW_LEADER });
     throw new DraveError('NOT_LEADER_OR_FOLLOWER', `${where.topic}-${where.partition} is led by ${leader} now`);
   }
 
@@ -151,7 +154,7 @@ export class PurgingClient implements FocusWork {
   private drawOffset(start: Offset, end: Offset, rather: boolean): Offset {
     const { random } = this.host;
     const kind = random.next() * (rather ? 0.5 : 1);
-    if (kind < 0.1) return toTheEnd;
+    if (kind < 0.1) return TO_THE_END;
     if (kind < 0.2) return end;
     const part = kind < 0.6 ? random.next() * random.next() : random.next();
     return start + Math.floor(part * (end - start));

@@ -7,9 +7,9 @@ import { KafkaClient } from '../../kafka-client/kafka-client.js';
 import type { SimCluster } from '../sim-cluster.js';
 import type { FocusWork } from './focus.js';
 
-const pauseMsMax = 600;
-const timeoutMs = 2_000;
-const cancelShare = 0.25;
+const PAUSE_MS_MAX = 600;
+const TIMEOUT_MS = 2_000;
+const CANCEL_SHARE = 0.25;
 
 /** An operator who goes on, whatever one of these says. */
 const passing: ReadonlySet<ErrorCode> = new Set([
@@ -98,10 +98,10 @@ export class ReassigningOperator implements FocusWork {
   private async run(): Promise<void> {
     const { random, env } = this.host;
     while (!this.stopped) {
-      await env.timers.sleep(random.integer(pauseMsMax));
+      await env.timers.sleep(random.integer(PAUSE_MS_MAX));
       const where = this.partitions[random.integer(this.partitions.length)];
       if (where === undefined || this.stopped) continue;
-      await this.attempt(where, random.next() < cancelShare ? null : this.drawReplicas());
+      await this.attempt(where, random.next() < CANCEL_SHARE ? null : this.drawReplicas());
     }
   }
 
@@ -133,7 +133,7 @@ export class ReassigningOperator implements FocusWork {
     const endpoint = brokers[this.host.random.integer(brokers.length)];
     assert(endpoint !== undefined, 'there are brokers');
     const topics = [{ name: topic, partitions: [{ partitionIndex: partition, replicas }] }];
-    const body = { timeoutMs, topics };
+    const body = { timeoutMs: TIMEOUT_MS, topics };
     const { response } = await this.kafka.request(endpoint, apis.AlterPartitionReassignments, body);
     const errorCode = response.errorCode || (response.responses[0]?.partitions[0]?.errorCode ?? 0);
     if (errorCode !== 0) throw new DraveError(errorCodeFromKafka(errorCode), `moving ${topic}-${partition}`);
@@ -145,7 +145,7 @@ export class ReassigningOperator implements FocusWork {
     const target = replicas === null ? undefined : { replicas: [...replicas] };
     const reassignments = [{ topic, partition, target }];
     const request = { reassignments, validateOnly: false, requestId: `move-${this.host.random.integer(2 ** 31)}` };
-    const options = { deadlineMs: timeoutMs };
+    const options = { deadlineMs: TIMEOUT_MS };
     const { results } = await channel.unary(partitionService.methods.reassignPartitions, request, options);
     const { errorCode = '', errorMessage = '' } = results[0] ?? {};
     if (errorCode !== '') throw new DraveError(errorCode as ErrorCode, errorMessage);

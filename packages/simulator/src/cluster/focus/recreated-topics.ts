@@ -2,8 +2,8 @@ import { type Focus, allOf, scaled } from './focus.js';
 import { HeirGroup } from './heir-group.js';
 import { RecreatingOperator } from './recreating-operator.js';
 
-const topic = 'again';
-const partitionsMax = 3;
+const TOPIC = 'again';
+const PARTITIONS_MAX = 3;
 
 /**
  * A topic is deleted and made again under its name, over and over, while groups hold offsets that they have committed
@@ -30,11 +30,12 @@ export const recreatedTopicsFocus: Focus = {
   }),
   begin: (cluster, { partitionNames }) => {
     // This topic is always there, to ask for brokers and coordinators.
-    const [{ topic: lasting } = { topic }] = partitionNames;
+    const [{ topic: lasting } = { topic: TOPIC }] = partitionNames;
     const successors = Array.from(
       { length: 3 },
-      (_, index) => new HeirGroup(cluster, `heir${index + 1}`, { topic, partitionsMax, lasting }),
+      (_, index) =>
+        new HeirGroup(cluster, `heir${index + 1}`, { topic: TOPIC, partitionsMax: PARTITIONS_MAX, lasting }),
     );
-    return allOf([new RecreatingOperator(cluster, topic, partitionsMax), ...successors]);
+    return allOf([new RecreatingOperator(cluster, TOPIC, PARTITIONS_MAX), ...successors]);
   },
 };

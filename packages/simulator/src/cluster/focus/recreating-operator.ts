@@ -5,10 +5,10 @@ import { SimTransport } from '@drave/rpc/sim';
 import type { SimCluster } from '../sim-cluster.js';
 import type { FocusWork } from './focus.js';
 
-const deadlineMs = 2_000;
+const DEADLINE_MS = 2_000;
 /** How long a topic of the name exists, and how long there is none. */
-const existsMsMax = 900;
-const missingMsMax = 200;
+const EXISTS_MS_MAX = 900;
+const MISSING_MS_MAX = 200;
 
 /** One operator who deletes a topic and makes another one of the same name, again and again. */
 export class RecreatingOperator implements FocusWork {
@@ -72,9 +72,9 @@ export class RecreatingOperator implements FocusWork {
     for (;;) {
       if (await this.operate('create')) this.created += 1;
       if (this.stopped) return;
-      await env.timers.sleep(random.integer(existsMsMax));
+      await env.timers.sleep(random.integer(EXISTS_MS_MAX));
       await this.operate('delete');
-      await env.timers.sleep(random.integer(missingMsMax));
+      await env.timers.sleep(random.integer(MISSING_MS_MAX));
     }
   }
 
@@ -89,8 +89,9 @@ export class RecreatingOperator implements FocusWork {
     const partitionCount = 1 + random.integer(this.partitionsMax);
     const topic = { partitionCount, replicationFactor: 1, assignments: [], configs: new Map<string, string>() };
     try {
-      if (kind === 'create') await channel.unary(methods.createTopic, { ...common, ...topic }, { deadlineMs });
-      else await channel.unary(methods.deleteTopic, { ...common, topicId: '' }, { deadlineMs });
+      if (kind === 'create')
+        await channel.unary(methods.createTopic, { ...common, ...topic }, { deadlineMs: DEADLINE_MS });
+      else await channel.unary(methods.deleteTopic, { ...common, topicId: '' }, { deadlineMs: DEADLINE_MS });
       return true;
     } catch (reason) {
       const { code, retriable, message } = DraveError.from(reason);

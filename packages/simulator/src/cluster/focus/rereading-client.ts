@@ -1,7 +1,7 @@
 import { DraveError } from '@drave/base';
 import type { RecordLedger } from '@drave/cluster/checkers';
 import type { SimHost } from '@drave/env/sim';
-import { KafkaClient, retryPauseMs } from '../../kafka-client/kafka-client.js';
+import { KafkaClient, RETRY_PAUSE_MS } from '../../kafka-client/kafka-client.js';
 import { PartitionReader } from '../../kafka-client/partition-reader.js';
 import { nameOfValue } from '../producing-client.js';
 import type { SimCluster } from '../sim-cluster.js';
@@ -58,7 +58,7 @@ export class RereadingClient implements FocusWork {
         const { retriable, message } = DraveError.from(reason);
         if (!(reason instanceof DraveError) || !retriable) throw reason;
         this.cluster.world.trace('reread-failed', this.host.name, message);
-        await this.host.env.timers.sleep(retryPauseMs);
+        await this.host.env.timers.sleep(RETRY_PAUSE_MS);
       }
     }
   }

@@ -5,7 +5,7 @@ import type { SimHost } from '@drave/env/sim';
 import { SimTransport } from '@drave/rpc/sim';
 import type { SimCluster } from '../sim-cluster.js';
 
-const pollMs = 100;
+const POLL_MS = 100;
 
 /** An SDK consumer that reads a compacted topic from its start to its end, over and over. */
 export class TableReader {
@@ -54,12 +54,12 @@ export class TableReader {
 
   private async poll(): ReturnType<RawConsumer['poll']> {
     try {
-      return await this.consumer.poll({ timeoutMs: pollMs });
+      return await this.consumer.poll({ timeoutMs: POLL_MS });
     } catch (reason) {
       const { code, message, retriable } = DraveError.from(reason);
       this.cluster.world.trace('poll-failed', this.host.name, `${code} ${message}`);
       if (!retriable && !this.stopped) throw reason;
-      await this.host.env.timers.sleep(pollMs);
+      await this.host.env.timers.sleep(POLL_MS);
       return [];
     }
   }

@@ -34,10 +34,10 @@ export const focuses: Readonly<Record<FocusName, Focus>> = {
 };
 
 /** The share of seeds with a focus among those that tell no story. */
-const focusShare = 0.5;
+const FOCUS_SHARE = 0.5;
 
 export function drawFocus(random: SeededRandom): FocusName | undefined {
-  const share = random.next() / focusShare;
+  const share = random.next() / FOCUS_SHARE;
   let left = random.next() * focusNames.reduce((sum, name) => sum + focuses[name].weight, 0);
   if (share >= 1) return undefined;
   return focusNames.find((name) => {

@@ -1,14 +1,14 @@
 import { DraveError, type Millis } from '@drave/base';
 import type { SimHost } from '@drave/env/sim';
-import { KafkaClient, retryPauseMs } from '../../kafka-client/kafka-client.js';
+import { KafkaClient, RETRY_PAUSE_MS } from '../../kafka-client/kafka-client.js';
 import { findOffset, TIMESTAMP_MAX } from '../../kafka-client/list-offset.js';
 import type { SimCluster } from '../sim-cluster.js';
 import type { FocusWork } from './focus.js';
 
-const pauseMsMax = 150;
-const lookBackMsMax = 3_000;
-const largestShare = 0.3;
-const nearShare = 0.5;
+const PAUSE_MS_MAX = 150;
+const LOOK_BACK_MS_MAX = 3_000;
+const LARGEST_SHARE = 0.3;
+const NEAR_SHARE = 0.5;
 
 interface Place {
   readonly topic: string;
@@ -65,7 +65,7 @@ export class TimeSearcher implements FocusWork {
   private async run(): Promise<void> {
     const { random, env } = this.host;
     while (!this.stopped) {
-      await env.timers.sleep(random.integer(pauseMsMax));
+      await env.timers.sleep(random.integer(PAUSE_MS_MAX));
       const where = this.partitions[random.integer(this.partitions.length)];
       if (where === undefined) continue;
       try {
@@ -81,7 +81,7 @@ export class TimeSearcher implements FocusWork {
     const { message, retriable } = DraveError.from(reason);
     if (!(reason instanceof DraveError) || !retriable) throw reason;
     this.cluster.world.trace('search-failed', this.host.name, message);
-    await this.host.env.timers.sleep(retryPauseMs);
+    await this.host.env.timers.sleep(RETRY_PAUSE_MS);
     try {
       await this.client.refresh([...new Set(this.partitions.map(({ topic }) => topic))]);
     } catch (reason) {
@@ -94,16 +94,16 @@ export class TimeSearcher implements FocusWork {
     const { random } = this.host;
     const near = this.cluster.timestamps.around(name, this.cluster.deletions.mayBeGoneBelow(name));
     const drawn = near[Math.floor(random.next() * near.length)];
-    return random.next() < nearShare && drawn !== undefined
+    return random.next() < NEAR_SHARE && drawn !== undefined
       ? drawn
-      : this.host.wallMs() - random.integer(lookBackMsMax);
+      : this.host.wallMs() - random.integer(LOOK_BACK_MS_MAX);
   }
 
   private async search({ topic, partition }: Place): Promise<void> {
     const { timestamps, deletions } = this.cluster;
     const name = `${topic}-${partition}`;
     const known = timestamps.size(name);
-    const largest = this.host.random.next() < largestShare;
+    const largest = this.host.random.next() < LARGEST_SHARE;
     const timestamp = largest ? TIMESTAMP_MAX : this.drawTime(name);
     const found = await findOffset(this.client, topic, partition, timestamp);
     // A leader of the past may be as old as this client's metadata, and know less than was acknowledged since.
