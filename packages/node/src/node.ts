@@ -18,6 +18,7 @@ import {
   createRaftService,
   createReplicaFetchService,
   createTransactionService,
+  createTransactionalProducerService,
   GRPC_LISTENER_NAME,
   NodeIdentity,
   type AdminDomain,
@@ -174,6 +175,7 @@ export class DraveNode {
         createReplicaFetchService((stream) => broker.serveReplicaFetch(stream)),
         createTransactionService(config.cluster.id, broker),
         createGroupMemberService({ view, clock, groups: broker.groups, image: () => feed.image }),
+        createTransactionalProducerService({ view, clock, broker }),
         createDataService({
           domain: broker,
           view,

@@ -154,7 +154,7 @@ export class Sender {
     }
     // The broker gives up a little before we do, so that its answer is heard.
     const timeoutMs = Math.ceil(settings.requestTimeoutMs * 0.9);
-    connection.send({ acks: settings.acks, timeoutMs, partitions, transactionalId: '' }, sent);
+    connection.send({ acks: settings.acks, timeoutMs, partitions, transactionalId: '', transactionVersion: 0 }, sent);
     this.loop.wakeBy(nowMs + Math.min(settings.leaderSilenceMs, settings.requestTimeoutMs));
   }
 
