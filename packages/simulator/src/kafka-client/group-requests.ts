@@ -1,9 +1,8 @@
-import { DraveError, type NodeId, type Offset } from '@drave/base';
+import type { NodeId, Offset } from '@drave/base';
 import { apis } from '@drave/kafka-protocol';
+import { findCoordinator } from './find-coordinator.js';
 import { kafkaError, type KafkaClient } from './kafka-client.js';
 
-const GROUP_KEY_TYPE = 0;
-const BATCHED_COORDINATORS = 4;
 const BATCHED_OFFSETS = 8;
 const BATCHED_LEAVES = 3;
 const STATIC_COMMITS = 7;
@@ -43,23 +42,8 @@ export class GroupRequests {
 
   /** @throws DraveError when no broker knows one now. */
   async coordinator(topics: readonly string[]): Promise<NodeId> {
-    if (this.known !== undefined) return this.known;
-    await this.client.refresh(topics);
-    const partition = this.client.topic(topics[0] ?? '')?.partitions[0];
-    const node = partition === undefined ? undefined : this.client.leaderOf(topics[0] ?? '', partition.partition);
-    if (node === undefined) throw new DraveError('COORDINATOR_NOT_AVAILABLE', 'nobody to ask for the coordinator');
-    const { response, version } = await this.client.request(node, apis.FindCoordinator, (chosen) =>
-      chosen >= BATCHED_COORDINATORS
-        ? { keyType: GROUP_KEY_TYPE, coordinatorKeys: [this.group] }
-        : { key: this.group, keyType: GROUP_KEY_TYPE },
-    );
-    const found = version >= BATCHED_COORDINATORS ? response.coordinators[0] : response;
-    if (found === undefined) throw new Error('FindCoordinator has answered for nobody');
-    const { nodeId, host, port, errorCode } = found;
-    if (errorCode !== 0) throw kafkaError(errorCode, `FindCoordinator of ${this.group}`);
-    this.client.addBroker(nodeId, { host, port });
-    this.known = nodeId;
-    return nodeId;
+    this.known ??= await findCoordinator(this.client, topics, 'group', this.group);
+    return this.known;
   }
 
   /** Error codes by partition name, 0 for committed. */

@@ -71,6 +71,11 @@ export class KafkaClient {
     if (metadata < METADATA_WITH_IDS) this.versionsMax.set(apis.Fetch.key, Math.min(fetch, FETCH_BY_NAME_MAX));
   }
 
+  /** The newest version that this client knows is one of these. */
+  limit({ key, maxVersion }: Pick<Api, 'key' | 'maxVersion'>, from: number, to = maxVersion): void {
+    this.versionsMax.set(key, Math.min(to, Math.max(from, this.newestOf({ key }))));
+  }
+
   /** The newest version that this client knows. */
   newestOf({ key }: Pick<Api, 'key'>): number {
     return this.versionsMax.get(key) ?? -1;
@@ -108,14 +113,18 @@ export class KafkaClient {
     body: Input | ((version: number) => Input),
     timeoutMs = REQUEST_MS,
   ): Promise<{ readonly response: Response; readonly version: number }> {
-    const endpoint = typeof node === 'number' ? this.brokers.get(node) : node;
-    if (endpoint === undefined) throw new DraveError('NETWORK_EXCEPTION', `no address of broker ${String(node)}`);
+    const endpoint = this.endpointOf(node);
     const { connection, versions } = await this.dial(endpoint);
     const version = versions.get(api.key);
     if (version === undefined)
       throw new DraveError('UNSUPPORTED_VERSION', `${endpoint.host} does not serve ${api.name}`);
     const input = typeof body === 'function' ? (body as (version: number) => Input)(version) : body;
     return { response: await connection.request(api, version, input, timeoutMs), version };
+  }
+
+  /** So that what fails later may have arrived. @throws DraveError NETWORK_EXCEPTION. */
+  async connect(node: NodeId): Promise<void> {
+    await this.dial(this.endpointOf(node));
   }
 
   addBroker(node: NodeId, endpoint: Endpoint): void {
@@ -132,6 +141,12 @@ export class KafkaClient {
       );
     }
     this.dialled.clear();
+  }
+
+  private endpointOf(node: NodeId | Endpoint): Endpoint {
+    const endpoint = typeof node === 'number' ? this.brokers.get(node) : node;
+    if (endpoint === undefined) throw new DraveError('NETWORK_EXCEPTION', `no address of broker ${String(node)}`);
+    return endpoint;
   }
 
   private async refreshFrom(endpoint: Endpoint, names: readonly string[]): Promise<void> {
