@@ -30,7 +30,7 @@ export function newFollower(state: CoreState, leader: LeaderRef): Follower {
 
 export function tickFollower(state: CoreState, role: Follower): void {
   excuseOwnDisk(state);
-  if (state.nowMs >= role.fetchDeadlineMs) {
+  if (state.nowMs >= role.fetchDeadlineMs && (role.suspicious || state.mayJudge())) {
     state.mark(role.suspicious ? 'follower.suspicion' : 'follower.fetchTimeout');
     const silence = { leaderId: role.leader.nodeId, sinceMs: role.servedMs };
     return state.become(role.suspicious ? { kind: 'prospective' } : { kind: 'prospective', silence });

@@ -32,7 +32,7 @@ export function newObserver(state: CoreState, leader: LeaderRef | undefined): Ob
 export function tickObserver(state: CoreState, role: Observer): void {
   if (role.leader === undefined) return tickDiscovery(state, role.discovery);
   excuseOwnDisk(state);
-  if (state.nowMs >= role.fetchDeadlineMs) {
+  if (state.nowMs >= role.fetchDeadlineMs && state.mayJudge()) {
     state.mark('observer.fetchTimeout');
     return state.become({ kind: 'unattached', epoch: state.epoch });
   }

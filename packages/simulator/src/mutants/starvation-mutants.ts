@@ -120,4 +120,30 @@ export const starvationMutants: readonly Mutant[] = [
     find: 'const isCurrent = purpose === role.replication.asked;',
     replace: 'const isCurrent = true;',
   },
+  {
+    name: 'judges-before-reading',
+    reference: 'KAFKA-15019; etcd-io/etcd#15247',
+    bug: 'a follower that was not scheduled for a moment speaks its verdict on a leader whose answer waits in a socket',
+    kind: 'unit',
+    noticedBy: {
+      file: 'packages/raft/src/testing/golden/golden.test.ts',
+      name: 'golden scripts > listen-before-verdict.txt',
+    },
+    module: 'raft/core/state',
+    find: 'if (this.hasListened) return true;',
+    replace: 'if (this.nowMs >= 0) return true;',
+  },
+  {
+    name: 'says-it-has-read',
+    reference: 'KAFKA-15019; etcd-io/etcd#15247',
+    bug: 'the loop of a node says that it has read what arrived before it has',
+    kind: 'unit',
+    noticedBy: {
+      file: 'packages/raft/src/testing/starved-quorum.test.ts',
+      name: 'a quorum on a machine that is far too slow > takes an answer that waits behind the timer for what it is, where a standstill is too short to be noticed',
+    },
+    module: 'raft/driver/effect-runner',
+    find: 'targets.env.timers.yieldTurn().then(',
+    replace: 'Promise.resolve().then(',
+  },
 ];
