@@ -1,41 +1,14 @@
 import { DraveError, type ErrorCode, type Offset } from '@drave/base';
-import { SimWorld } from '@drave/env/sim';
+import type { SimWorld } from '@drave/env/sim';
 import { BatchBuilder } from '@drave/records';
-import {
-  dataService,
-  groupMemberService,
-  topicService,
-  transactionalProducerService,
-  type RpcChannel,
-} from '@drave/rpc';
+import { dataService, groupMemberService, transactionalProducerService, type RpcChannel } from '@drave/rpc';
 import { SimTransport } from '@drave/rpc/sim';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { everyRole } from './every-role.js';
-import { formatNode } from './format.js';
-import { DraveNode } from './node.js';
-import { validateNodeConfig } from './validate-node-config.js';
+import type { DraveNode } from './node.js';
+import { LONE_NODE, startLoneNode } from './testing/lone-node.js';
 
 /* What a transactional producer calls over gRPC, method by method, on a node that is alone. */
 
-const directoryId = 'bbbbbbbbbbbbbbbbbbbbbb';
-const config = validateNodeConfig(
-  {
-    cluster: { id: 'aaaaaaaaaaaaaaaaaaaaaa', name: 'alone' },
-    node: { id: 1, name: 'n1', roles: ['controller', 'broker'] },
-    dataDirectories: ['data'],
-    listeners: { grpc: { host: 'n1', port: 9000 } },
-    quorum: { voters: [{ id: 1, host: 'n1', port: 9000, directoryId }] },
-    profile: 'local',
-    broker: {
-      'default.replication.factor': 1,
-      'min.insync.replicas': 1,
-      'offsets.topic.replication.factor': 1,
-      'transaction.state.log.replication.factor': 1,
-      'transaction.state.log.min.isr': 1,
-    },
-  },
-  'n1',
-);
 const { methods } = transactionalProducerService;
 const orders = { topic: 'orders', partition: 0 };
 
@@ -44,21 +17,8 @@ let node: DraveNode;
 let channel: RpcChannel;
 
 beforeAll(async () => {
-  world = new SimWorld({ seed: 1 });
-  const host = world.createHost('n1');
-  await world.finish(formatNode(host.env, config, { initialControllers: true }));
-  const onFatal = (error: Error): never => {
-    throw error;
-  };
-  const transport = new SimTransport(host);
-  const nodeWorld = { env: host.env, transport, roles: everyRole, diskReserveBytesMax: 0, onFatal };
-  node = await world.finish(DraveNode.start(nodeWorld, config));
-  channel = new SimTransport(world.createHost('client')).connect({ host: 'n1', port: 9000 });
-  expect(await world.runUntil(() => node.ready, 5_000)).toBe(true);
-  const topic = { name: 'orders', partitionCount: 2, replicationFactor: 1, assignments: [], configs: new Map() };
-  await world.finish(
-    channel.unary(topicService.methods.createTopic, { ...topic, validateOnly: false, requestId: '' }, DEADLINE),
-  );
+  ({ world, node } = await startLoneNode('orders'));
+  channel = new SimTransport(world.createHost('client')).connect(LONE_NODE);
 });
 afterAll(() => world.finish(node.stop()));
 
