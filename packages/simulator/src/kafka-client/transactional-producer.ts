@@ -314,7 +314,7 @@ export class TransactionalProducer {
     const leader = this.client.leaderOf(topic, partition);
     if (leader === undefined) throw new DraveError('LEADER_NOT_AVAILABLE', `${topic}-${partition}`);
     const { transactionalId } = this.options;
-    const topicData = [{ name: topic, partitionData: [{ index: partition, records }] }];
+    const topicData = [{ ...this.client.topicRef(topic), partitionData: [{ index: partition, records }] }];
     const body = { transactionalId, acks: -1, timeoutMs: PRODUCE_MS / 2, topicData };
     const { response } = await this.client.request(leader, apis.Produce, body, PRODUCE_MS);
     const answer = response.responses[0]?.partitionResponses[0];
