@@ -12,10 +12,17 @@ import {
 } from '@drave/coordinator';
 import type { Authorizer, Caller } from '@drave/base/access';
 import type { TransactionConfig } from '@drave/config';
-import type { Env } from '@drave/env';
+import { inSlices, type Env } from '@drave/env';
 import type { MetadataImage } from '@drave/metadata';
 import type { DeadlineQueue } from '@drave/replica';
 import type { BrokerDomain } from './domain.js';
+import {
+  abortOf,
+  openTransactions,
+  type AbortOpenRequest,
+  type OpenTransaction,
+  type OpenTransactionsRequest,
+} from './open-transactions.js';
 import type { TransactionPeers } from './transaction-peers.js';
 import { TransactionVerifier } from './transaction-verifier.js';
 import { writeMarkers, type OffsetsPort } from './write-markers.js';
@@ -74,6 +81,24 @@ export class Transactions {
   /** For the coordinators of transactions: ends them in partitions that this broker leads. */
   writeMarkers(markers: readonly SentMarker[]): Promise<readonly MarkerResult[]> {
     return writeMarkers(this.options.domain, this.options.groups, markers);
+  }
+
+  /** What is open in partitions that this broker leads; see `openTransactions`. */
+  listOpen(caller: Caller, request: OpenTransactionsRequest): Promise<readonly OpenTransaction[]> {
+    const { env, domain } = this.options;
+    return inSlices(env.compute, openTransactions(domain, caller, request, env.clock.wallMs()));
+  }
+
+  /** Aborts what nobody else is going to end, in one partition; see `abortOf`. @throws DraveError. */
+  async abortOpen(
+    caller: Caller,
+    { validateOnly, ...request }: AbortOpenRequest & { readonly validateOnly: boolean },
+  ): Promise<OpenTransaction> {
+    const { open, marker } = abortOf(this.options.domain, caller, request);
+    if (validateOnly) return open;
+    const [result] = await this.writeMarkers([marker]);
+    if (result?.failure !== undefined) throw new DraveError(result.failure);
+    return open;
   }
 
   private ask(

@@ -28,20 +28,43 @@ export function page<Item>(
   after: (key: string | undefined) => Iterable<Item>,
   keyOf: (item: Item) => string,
 ): Page<Item> {
+  const start = pageStart(request);
+  const items: Item[] = [];
+  for (const item of after(start.after)) {
+    if (items.length === start.countMax) return pageOf(request, items, keyOf, true);
+    items.push(item);
+  }
+  return pageOf(request, items, keyOf, false);
+}
+
+/** Where a page begins and how much it holds. */
+export interface PageStart {
+  /** The key of the last item before; undefined for the first page. */
+  readonly after: string | undefined;
+  /** At least 1. */
+  readonly countMax: number;
+}
+
+/** For pages whose items are asked for elsewhere. @throws DraveError as `page`. */
+export function pageStart(request: PageRequest): PageStart {
   const { pageSize } = request;
   if (!Number.isSafeInteger(pageSize) || pageSize < 0) {
     throw new DraveError('INVALID_REQUEST', `page_size must be 0 or more, got ${pageSize}`);
   }
-  const size = pageSize === 0 ? PAGE_SIZE_DEFAULT : Math.min(pageSize, PAGE_SIZE_MAX);
-  const items: Item[] = [];
-  for (const item of after(keyOfToken(request))) {
-    if (items.length === size) {
-      const last = keyOf(items[size - 1] as Item);
-      return { items, nextPageToken: encodeToken(request.query, last) };
-    }
-    items.push(item);
-  }
-  return { items, nextPageToken: '' };
+  const countMax = pageSize === 0 ? PAGE_SIZE_DEFAULT : Math.min(pageSize, PAGE_SIZE_MAX);
+  return { after: keyOfToken(request), countMax };
+}
+
+/** The page of these items; `hasMore` when there are some behind the last one. */
+export function pageOf<Item>(
+  request: PageRequest,
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+  hasMore: boolean,
+): Page<Item> {
+  const last = items[items.length - 1];
+  const nextPageToken = hasMore && last !== undefined ? encodeToken(request.query, keyOf(last)) : '';
+  return { items, nextPageToken };
 }
 
 function encodeToken(query: unknown, key: string): string {

@@ -16,6 +16,11 @@ export type {
 export { TransactionCoordinator } from './transaction-coordinator.js';
 export type { AddedPartition, LeaderQuestion, ProducerIdSource } from './transaction-coordinator.js';
 export type { MarkerResult, SentMarker } from './transaction/markers/marker-queues.js';
+export {
+  transactionStateNames,
+  type ListTransactionsResponse,
+  type TransactionDescription,
+} from './transaction/transaction-queries.js';
 export { transactionErrorOf, type TransactionRequestName } from './transaction/error-versions.js';
 export { transactionPartitionsOf } from './transaction/transaction-partitions.js';
 export type { TransactionPartitions } from './transaction/transaction-partitions.js';

@@ -9,13 +9,14 @@ import {
 } from '@drave/base';
 import { requireAccess, type Authorizer, type Caller, type Operation } from '@drave/base/access';
 import type { TransactionConfig } from '@drave/config';
-import type { Env } from '@drave/env';
-import { isInternalTopic, TRANSACTION_FEATURE, type InternalTopicName, type MetadataImage } from '@drave/metadata';
+import { inSlices, type Env } from '@drave/env';
+import { isInternalTopic, TRANSACTION_FEATURE, type MetadataImage } from '@drave/metadata';
 import type { DeadlineQueue, Partition } from '@drave/replica';
 import { CoordinatorFinder, type InternalTopicPort } from './coordinator-finder.js';
 import type { CoordinatorLocation } from './coordinator-location.js';
 import { CoordinatorReadiness, type ReadinessPort } from './coordinator-readiness.js';
 import { ShardSet, type OwnedShard } from './runtime/shard-set.js';
+import { TRANSACTION_STATE_TOPIC } from './topic.js';
 import { offsetsPartitionsOf } from './transaction/decide/add-partitions.js';
 import type { EndTransactionRequest } from './transaction/decide/end-transaction.js';
 import { expectedProducerOf } from './transaction/decide/init-producer-id.js';
@@ -25,6 +26,7 @@ import { MarkerDestinations } from './transaction/markers/marker-destinations.js
 import { MarkerSender } from './transaction/markers/marker-sender.js';
 import type { TransactionPartitions } from './transaction/transaction-partitions.js';
 import {
+  descriptionOf,
   listTransactions,
   type ListTransactionsRequest,
   type ListTransactionsResponse,
@@ -33,7 +35,6 @@ import {
 import { TransactionsModel } from './transaction/transactions-model.js';
 import type { TransactionalId, TransactionRecord, TransactionsState } from './transaction/transaction.js';
 
-const TRANSACTION_STATE_TOPIC: InternalTopicName = '__transaction_state';
 /** How long a record may wait for the replicas before whoever asked for it is told to try again. */
 const APPEND_TIMEOUT_MS: Millis = 5_000;
 
@@ -92,6 +93,11 @@ export interface LeaderQuestion extends TransactionOfProducer {
   readonly partitions: TransactionPartitions;
   /** Adds nothing: only tells whether the partitions belong to the transaction. */
   readonly verifyOnly: boolean;
+}
+
+interface CoordinatedTransactions extends ListTransactionsResponse {
+  /** Of `__transaction_state`: those whose transactions are told. */
+  readonly coordinatedPartitions: readonly PartitionIndex[];
 }
 
 type Owned = OwnedShard<TransactionsState, TransactionRecord, TransactionsModel>;
@@ -158,11 +164,6 @@ export class TransactionCoordinator {
   async close(): Promise<void> {
     this.markers.close();
     await this.shards.close();
-  }
-
-  /** The finalized level of `transaction.version`. */
-  get clusterVersion(): number {
-    return this.options.image().features().get(TRANSACTION_FEATURE) ?? 0;
   }
 
   /** Which broker to ask about this transactional id. The first question makes `__transaction_state`. */
@@ -246,15 +247,35 @@ export class TransactionCoordinator {
   }
 
   /** @throws DraveError COORDINATOR_LOAD_IN_PROGRESS, INVALID_REGULAR_EXPRESSION. */
-  list(caller: Caller, request: ListTransactionsRequest): ListTransactionsResponse {
+  async list(caller: Caller, request: ListTransactionsRequest): Promise<CoordinatedTransactions> {
+    const { env, authorizer } = this.options;
     const states: TransactionsState[] = [];
     for (const { shard } of this.shards.all()) {
       if (!shard.readable) throw new DraveError('COORDINATOR_LOAD_IN_PROGRESS');
       states.push(shard.readAll());
     }
-    return listTransactions(states, request, this.options.env.clock.wallMs(), (name) =>
-      this.options.authorizer.allows(caller, 'describe', { kind: 'transactionalId', name }),
-    );
+    const coordinatedPartitions = [...this.shards.partitions()];
+    const isVisible = (name: TransactionalId): boolean =>
+      authorizer.allows(caller, 'describe', { kind: 'transactionalId', name });
+    const listed = await inSlices(env.compute, listTransactions(states, request, env.clock.wallMs(), isVisible));
+    return { ...listed, coordinatedPartitions };
+  }
+
+  /**
+   * Aborts what the producer of the id has open, and puts it out; see `decideAbort`.
+   * @throws DraveError what that throws, TRANSACTIONAL_ID_AUTHORIZATION_FAILED, and why this broker does not answer for
+   * the id.
+   */
+  async abort(
+    caller: Caller,
+    transactionalId: TransactionalId,
+    { validateOnly }: { readonly validateOnly: boolean },
+  ): Promise<Extract<TransactionDescription, { kind: 'described' }>> {
+    this.require(caller, 'write', transactionalId);
+    await this.whenProducerIdAtHand();
+    const { shard, model } = await this.ownedFor(caller, transactionalId);
+    const one = await shard.write(model.abort(transactionalId, validateOnly));
+    return descriptionOf(transactionalId, one, undefined);
   }
 
   /** One answer for each id, in the order of the request. */
@@ -350,7 +371,7 @@ export class TransactionCoordinator {
   }
 
   private createModel(statePartition: PartitionIndex, coordinatorEpoch: number): TransactionsModel {
-    const { config, producerIds } = this.options;
+    const { config, image, producerIds } = this.options;
     return new TransactionsModel({
       statePartition,
       coordinatorEpoch,
@@ -360,7 +381,7 @@ export class TransactionCoordinator {
         expirationMs: config.transactionalIdExpirationMs,
         expirationIntervalMs: config.transactionRemoveExpiredTransactionCleanupIntervalMs,
       },
-      clusterVersion: () => this.clusterVersion,
+      clusterVersion: () => image().features().get(TRANSACTION_FEATURE) ?? 0,
       takeProducerId: () => producerIds.take(),
       markers: {
         begin: (job) => this.beginMarkers(job),

@@ -290,6 +290,8 @@ export interface ProducerStates {
   beginVerification(batch: ProducerBatch, supportsEpochBump: boolean, nowWallMs: Millis): VerificationStart;
   /** Used by DescribeProducers and tests. */
   describe(): readonly ProducerDescription[];
+  /** Those with an open transaction, in order of producer id; costs what it gives. */
+  describeOpen(): readonly ProducerDescription[];
 }
 
 export interface ProducerDescription {

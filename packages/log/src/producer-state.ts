@@ -232,21 +232,30 @@ export class ProducerTable implements ProducerStates {
   }
 
   describe(): readonly ProducerDescription[] {
-    return sorted(this.entries).map((entry) => {
-      const last = entry.window[entry.window.length - 1];
-      return {
-        producerId: entry.producerId,
-        producerEpoch: entry.producerEpoch,
-        lastSequence: last?.lastSequence ?? -1,
-        lastOffset: last?.lastOffset ?? -1,
-        lastTimestamp: entry.lastTimestamp,
-        coordinatorEpoch: entry.coordinatorEpoch,
-        currentTransactionFirstOffset: entry.currentTransactionFirstOffset,
-      };
+    return sorted(this.entries).map(descriptionOf);
+  }
+
+  describeOpen(): readonly ProducerDescription[] {
+    return this.unstable.openProducerIds().flatMap((producerId) => {
+      const entry = this.entries.get(producerId);
+      return entry === undefined ? [] : [descriptionOf(entry)];
     });
   }
 }
 
 function sorted(entries: ReadonlyMap<ProducerId, ProducerEntry>): ProducerEntry[] {
   return [...entries.values()].sort((a, b) => a.producerId - b.producerId);
+}
+
+function descriptionOf(entry: ProducerEntry): ProducerDescription {
+  const last = entry.window[entry.window.length - 1];
+  return {
+    producerId: entry.producerId,
+    producerEpoch: entry.producerEpoch,
+    lastSequence: last?.lastSequence ?? -1,
+    lastOffset: last?.lastOffset ?? -1,
+    lastTimestamp: entry.lastTimestamp,
+    coordinatorEpoch: entry.coordinatorEpoch,
+    currentTransactionFirstOffset: entry.currentTransactionFirstOffset,
+  };
 }

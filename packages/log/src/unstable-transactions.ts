@@ -85,6 +85,11 @@ export class UnstableTransactions {
     this.open.delete(producerId);
   }
 
+  /** Whose transactions are open, in order of producer id. */
+  openProducerIds(): ProducerId[] {
+    return [...this.open.keys()].sort((a, b) => a - b);
+  }
+
   /** Start of the oldest open transaction. */
   firstOpenOffset(): Offset | undefined {
     this.openHead = Math.max(this.openHead, this.head);

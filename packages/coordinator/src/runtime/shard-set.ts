@@ -92,6 +92,11 @@ export class ShardSet<State, Record, Model extends ShardModel<State, Record>> {
     yield* this.led.values();
   }
 
+  /** Those that this broker leads. */
+  partitions(): Iterable<PartitionIndex> {
+    return this.led.keys();
+  }
+
   /** A role of a replica began or ended; partitions of other topics are none of our business. */
   roleChanged(partition: Partition): void {
     const { topic, partition: index } = partition.topicPartition;

@@ -1,3 +1,4 @@
+import { runSteps } from '@drave/base';
 import { Map as PersistentMap } from 'immutable';
 import { describe, expect, it } from 'vitest';
 import { refusalOf } from './testing/decision-under-test.js';
@@ -11,7 +12,7 @@ const other = PersistentMap({ bank: openTransaction({ state: 'PrepareCommit', pr
 
 function list(request: Partial<ListTransactionsRequest>, visible = (_: string): boolean => true) {
   const whole = { states: [], producerIds: [], durationMs: -1, pattern: null, ...request };
-  const { transactions, unknownStates } = listTransactions([one, other], whole, 1_000, visible);
+  const { transactions, unknownStates } = runSteps(listTransactions([one, other], whole, 1_000, visible));
   return [
     transactions
       .map(({ transactionalId }) => transactionalId)
@@ -25,7 +26,7 @@ describe('ListTransactions', () => {
   it('tells of all', () => {
     expect(list({})).toEqual(['bank shop-1 shop-2']);
     const all = { states: [], producerIds: [], durationMs: -1, pattern: null };
-    expect(listTransactions([other], all, 0, () => true).transactions).toEqual([
+    expect(runSteps(listTransactions([other], all, 0, () => true)).transactions).toEqual([
       { transactionalId: 'bank', producerId: 9, state: 'PrepareCommit' },
     ]);
   });
@@ -49,6 +50,37 @@ describe('ListTransactions', () => {
     expect(list({ pattern: '' })).toEqual(['bank shop-1 shop-2']);
     expect(refusalOf(() => list({ pattern: '(' }))).toBe('INVALID_REGULAR_EXPRESSION');
     expect(refusalOf(() => list({ pattern: 'x'.repeat(10_000) }))).toBe('INVALID_REGULAR_EXPRESSION');
+  });
+
+  it('tells page by page, in order, of those that begin so', () => {
+    const paged = (after: string | undefined, countMax: number, prefix = '') => {
+      const whole = { states: [], producerIds: [], durationMs: -1, pattern: null, page: { after, countMax, prefix } };
+      const { transactions } = runSteps(listTransactions([one, other], whole, 1_000, () => true));
+      return transactions.map(({ transactionalId }) => transactionalId).join(' ');
+    };
+    expect(paged(undefined, 2)).toBe('bank shop-1');
+    expect(paged('shop-1', 2)).toBe('shop-2');
+    expect(paged('bank', 1)).toBe('shop-1');
+    expect(paged(undefined, 9, 'shop')).toBe('shop-1 shop-2');
+    expect(paged('shop-2', 9)).toBe('');
+    const ids = Array.from({ length: 500 }, (_, index) => String((index * 7919) % 500).padStart(3, '0'));
+    const many = PersistentMap(ids.map((id) => [id, openTransaction()] as const));
+    const whole = { states: [], producerIds: [], durationMs: -1, pattern: null };
+    const page = { after: '099', countMax: 50, prefix: '' };
+    const { transactions } = runSteps(listTransactions([many], { ...whole, page }, 1_000, () => true));
+    expect(transactions.map(({ transactionalId }) => transactionalId)).toEqual(ids.toSorted().slice(100, 150));
+  });
+
+  it('takes a step for each id, so that no turn grows with what clients made', () => {
+    const steps = listTransactions(
+      [one, other],
+      { states: [], producerIds: [], durationMs: -1, pattern: null },
+      0,
+      () => true,
+    );
+    let count = 0;
+    while (steps.next().done !== true) count++;
+    expect(count).toBe(3);
   });
 
   it('tells of nothing that the caller may not see', () => {

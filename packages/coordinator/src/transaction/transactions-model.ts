@@ -1,5 +1,6 @@
 import type { ErrorCode, LeaderEpoch, Millis, PartitionIndex, ProducerId } from '@drave/base';
 import type { Decide, Decision, EncodedRecord, Now, Reaction, ShardModel, TimerChange } from '../runtime/model.js';
+import { decideAbort } from './decide/abort-transaction.js';
 import {
   decideAddPartitions,
   verifyPartitions,
@@ -138,6 +139,13 @@ export class TransactionsModel implements ShardModel<TransactionsState, Transact
 
   endTransaction(request: EndTransactionRequest): Decide<TransactionsState, TransactionRecord, ProducerIdentity> {
     return this.deciding(request.transactionalId, (view, context) => decideEndTransaction(view, context, request));
+  }
+
+  abort(
+    transactionalId: TransactionalId,
+    validateOnly: boolean,
+  ): Decide<TransactionsState, TransactionRecord, Transaction> {
+    return this.deciding(transactionalId, (view, context) => decideAbort(view, context, validateOnly));
   }
 
   /** From the replicated state. @throws DraveError what `verifyPartitions` throws. */

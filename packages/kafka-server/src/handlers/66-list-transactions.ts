@@ -18,8 +18,11 @@ export const listTransactionsRow: HandlerRow<ListTransactionsRequest, ListTransa
   refuse: (errorCode) => ({ errorCode, unknownStateFilters: [], transactionStates: [] }),
 };
 
-function handle({ domain, caller }: HandlerContext, request: ListTransactionsRequest): ListTransactionsResponseInput {
-  const { unknownStates, transactions } = domain.broker.transactions.coordinator.list(caller, {
+async function handle(
+  { domain, caller }: HandlerContext,
+  request: ListTransactionsRequest,
+): Promise<ListTransactionsResponseInput> {
+  const { unknownStates, transactions } = await domain.broker.transactions.coordinator.list(caller, {
     states: request.stateFilters,
     producerIds: request.producerIdFilters,
     durationMs: request.durationFilter,
