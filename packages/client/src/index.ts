@@ -4,6 +4,12 @@ export type { GroupAdmin, ListGroupsOptions, ResetTo, TopicSelection } from './a
 export type { BrokerAdmin, ClusterAdmin, FeatureAdmin, QuorumAdmin } from './admin/node-admin.js';
 export type { ListPartitionsOptions, PartitionAdmin, PartitionMove } from './admin/partition-admin.js';
 export type { CreateTopicOptions, ListTopicsOptions, TopicAdmin, TopicReference } from './admin/topic-admin.js';
+export type {
+  AbortOptions,
+  ListTransactionsOptions,
+  OpenTransactionsOptions,
+  TransactionAdmin,
+} from './admin/transaction-admin.js';
 export * from './client.js';
 export type { BrokerView, PartitionView, TopicView } from './cluster/cluster-view.js';
 export * from './options.js';
@@ -17,5 +23,3 @@ export type { PartitionRecords, PollOptions } from './consumer/poll-loop.js';
 export type { Assignment, PlacedRecord, RawConsumer, StartPosition, Topics } from './consumer/raw-consumer.js';
 export type { CommittedOffset, OffsetAndMetadata } from './group/group-offsets.js';
 export type { RebalanceListener } from './group/group-session.js';
-export type { OffsetsOwner, Transaction } from './transaction/transaction.js';
-export type { TransactionalProducer } from './transaction/transactional-producer.js';

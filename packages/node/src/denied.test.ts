@@ -23,29 +23,22 @@ type Expectation =
 
 const TOPIC = 'TOPIC_AUTHORIZATION_FAILED';
 const GROUP = 'GROUP_AUTHORIZATION_FAILED';
-const CLUSTER = 'CLUSTER_AUTHORIZATION_FAILED';
 const TRANSACTIONAL_ID = 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED';
+const CLUSTER = 'CLUSTER_AUTHORIZATION_FAILED';
 
 const once = { validateOnly: false, requestId: '' };
 const paged = { pageSize: 0, pageToken: '' };
 const group = { groupId: 'billing', local: false };
+const transaction = { transactionalId: 'payments', local: false };
 const mutatedGroup = { ...group, ...once };
 const orders = { topic: 'orders', topicId: '', partition: 0 };
 const topicConfig = { resource: { type: 'TOPIC', name: 'orders' }, ...once, etag: '' };
 const refusedPartition = { partitions: [{ error: { code: TOPIC } }] };
 const written = { ...orders, records: Buffer.alloc(100, 1) };
 const read = { ...orders, fetchOffset: 0, maxBytes: 1_000 };
-const producer = { transactionalId: 'bank', producerId: 1, producerEpoch: 0 };
 const isolationLevel = 'READ_UNCOMMITTED';
 const fetched = { isolationLevel, rack: '', minBytes: 1, maxWaitMs: 0, maxBytes: 1_000, partitions: [read] };
-const produced = {
-  correlationId: 1,
-  acks: -1,
-  timeoutMs: 1_000,
-  transactionalId: '',
-  transactionVersion: 0,
-  partitions: [written],
-};
+const produced = { correlationId: 1, acks: -1, timeoutMs: 1_000, transactionalId: '', partitions: [written] };
 
 const expectations: Readonly<Record<string, Expectation>> = {
   '/drave.admin.v1.TopicService/CreateTopic': {
@@ -123,6 +116,31 @@ const expectations: Readonly<Record<string, Expectation>> = {
     request: { ...mutatedGroup, topics: [{ topic: 'orders', partitions: [] }] },
     refused: GROUP,
   },
+  '/drave.admin.v1.TransactionService/ListTransactions': {
+    request: { ...paged, idPrefix: '', idPattern: '', states: [], producerIds: [], minDurationMs: 0, local: true },
+    answer: { transactions: [] },
+  },
+  '/drave.admin.v1.TransactionService/GetTransaction': { request: transaction, refused: TRANSACTIONAL_ID },
+  '/drave.admin.v1.TransactionService/AbortTransaction': {
+    request: { ...transaction, ...once },
+    refused: TRANSACTIONAL_ID,
+  },
+  '/drave.admin.v1.TransactionService/ListProducers': {
+    request: { ...paged, topic: 'orders', partition: 0, local: false },
+    refused: TOPIC,
+  },
+  '/drave.admin.v1.TransactionService/ListOpenTransactions': {
+    request: { ...paged, topic: '', minDurationMs: 0, local: true },
+    answer: { transactions: [] },
+  },
+  '/drave.admin.v1.TransactionService/ListHangingTransactions': {
+    request: { ...paged, topic: '', minDurationMs: 0 },
+    refused: CLUSTER,
+  },
+  '/drave.admin.v1.TransactionService/AbortHangingTransaction': {
+    request: { topic: 'orders', partition: 0, startOffset: 0, force: true, ...once, local: false },
+    refused: CLUSTER,
+  },
   '/drave.data.v1.DataService/Metadata': {
     request: { topics: ['orders', 'nowhere'], topicIds: [], allTopics: false, allowAutoTopicCreation: true },
     answer: { topics: ['orders', 'nowhere'].map((name) => ({ name, partitions: [], error: { code: TOPIC } })) },
@@ -144,37 +162,6 @@ const expectations: Readonly<Record<string, Expectation>> = {
   '/drave.data.v1.DataService/FetchStream': {
     request: { open: [{ ...read, handle: 1 }], close: [], creditBytes: 1_000 },
     answer: { partitions: [{ data: { error: { code: TOPIC } } }] },
-  },
-  '/drave.data.v1.TransactionalProducerService/FindTransactionCoordinator': {
-    request: { transactionalId: 'bank' },
-    refused: TRANSACTIONAL_ID,
-  },
-  '/drave.data.v1.TransactionalProducerService/AddPartitions': {
-    request: { producer, partitions: [orders] },
-    refused: TRANSACTIONAL_ID,
-  },
-  '/drave.data.v1.TransactionalProducerService/AddOffsets': {
-    request: { producer, groupId: 'billing' },
-    refused: GROUP,
-  },
-  '/drave.data.v1.TransactionalProducerService/EndTransaction': {
-    request: { producer, commit: true, transactionVersion: 2 },
-    refused: TRANSACTIONAL_ID,
-  },
-  '/drave.data.v1.TransactionalProducerService/DescribeTransactionalId': {
-    request: { transactionalId: 'bank' },
-    refused: TRANSACTIONAL_ID,
-  },
-  '/drave.data.v1.TransactionalProducerService/CommitTransactionOffsets': {
-    request: {
-      producer,
-      transactionVersion: 2,
-      groupId: 'billing',
-      memberId: '',
-      generationId: -1,
-      partitions: [{ ...orders, offset: 1, metadata: '' }],
-    },
-    refused: TRANSACTIONAL_ID,
   },
   '/drave.data.v1.GroupMemberService/FindCoordinator': { request: { groupId: 'billing' }, refused: GROUP },
   '/drave.data.v1.GroupMemberService/GroupHeartbeat': {

@@ -13,12 +13,12 @@ import {
   createBrokerIdentityService,
   createControllerService,
   createGroupService,
+  createTransactionService,
   createDataService,
   createGroupMemberService,
   createRaftService,
   createReplicaFetchService,
-  createTransactionService,
-  createTransactionalProducerService,
+  createTransactionPeerService,
   GRPC_LISTENER_NAME,
   NodeIdentity,
   type AdminDomain,
@@ -165,6 +165,7 @@ export class DraveNode {
       createRaftService(raft),
       ...createAdminServices({ domain, raft, channels, nodeId: config.node.id }, this.watch),
       createGroupService({ domain, channels, broker }),
+      createTransactionService({ domain, channels, broker }),
     ];
     if (controller !== undefined) services.push(createControllerService(controller, gateway, view));
     if (broker !== undefined) {
@@ -173,9 +174,8 @@ export class DraveNode {
       services.push(
         createBrokerIdentityService(broker.incarnationId, view),
         createReplicaFetchService((stream) => broker.serveReplicaFetch(stream)),
-        createTransactionService(config.cluster.id, broker),
+        createTransactionPeerService(config.cluster.id, broker),
         createGroupMemberService({ view, clock, groups: broker.groups, image: () => feed.image }),
-        createTransactionalProducerService({ view, clock, broker }),
         createDataService({
           domain: broker,
           view,

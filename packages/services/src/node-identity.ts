@@ -10,7 +10,7 @@ type Audience = 'nodes' | 'everybody';
 export const audiences: Readonly<Record<string, Audience>> = {
   'drave.raft.v1.RaftService': 'nodes',
   'drave.replica.v1.ReplicaFetchService': 'nodes',
-  'drave.transaction.v1.TransactionService': 'nodes',
+  'drave.transaction.v1.TransactionPeerService': 'nodes',
   'drave.controller.v1.ControllerService': 'nodes',
   'drave.controller.v1.BrokerIdentityService': 'nodes',
   'drave.admin.v1.TopicService': 'everybody',
@@ -21,9 +21,9 @@ export const audiences: Readonly<Record<string, Audience>> = {
   'drave.admin.v1.FeatureService': 'everybody',
   'drave.admin.v1.ClusterService': 'everybody',
   'drave.admin.v1.GroupService': 'everybody',
+  'drave.admin.v1.TransactionService': 'everybody',
   'drave.data.v1.DataService': 'everybody',
   'drave.data.v1.GroupMemberService': 'everybody',
-  'drave.data.v1.TransactionalProducerService': 'everybody',
 };
 
 interface NodeIdentityOptions {

@@ -4,6 +4,7 @@ import { GroupAdmin } from './group-admin.js';
 import { BrokerAdmin, ClusterAdmin, FeatureAdmin, QuorumAdmin } from './node-admin.js';
 import { PartitionAdmin } from './partition-admin.js';
 import { TopicAdmin } from './topic-admin.js';
+import { TransactionAdmin } from './transaction-admin.js';
 
 /**
  * What people and their tools do to a cluster, by resource as in drave.admin.v1. Every mutation carries a request id,
@@ -18,6 +19,7 @@ export class Admin {
   readonly features: FeatureAdmin;
   readonly cluster: ClusterAdmin;
   readonly groups: GroupAdmin;
+  readonly transactions: TransactionAdmin;
 
   constructor(caller: AdminCaller) {
     this.topics = new TopicAdmin(caller);
@@ -28,5 +30,6 @@ export class Admin {
     this.features = new FeatureAdmin(caller);
     this.cluster = new ClusterAdmin(caller);
     this.groups = new GroupAdmin(caller);
+    this.transactions = new TransactionAdmin(caller);
   }
 }

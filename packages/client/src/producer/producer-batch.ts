@@ -54,7 +54,6 @@ export class ProducerBatch {
   readonly partition: PartitionIndex;
   readonly createdMs: Millis;
   readonly deadlineMs: Millis;
-  readonly transactional: boolean;
   state: BatchState = { kind: 'open' };
   attempts = 0;
   /** Of the leader that the last failed attempt went to; a newer one is asked at once. */
@@ -72,19 +71,11 @@ export class ProducerBatch {
   private readonly listening: Listening[] = [];
   private encoded: Buffer | undefined;
 
-  constructor(
-    topic: TopicName,
-    partition: PartitionIndex,
-    nowMs: Millis,
-    deadlineMs: Millis,
-    memory: Buffer,
-    transactional = false,
-  ) {
+  constructor(topic: TopicName, partition: PartitionIndex, nowMs: Millis, deadlineMs: Millis, memory: Buffer) {
     this.topic = topic;
     this.partition = partition;
     this.createdMs = nowMs;
     this.deadlineMs = deadlineMs;
-    this.transactional = transactional;
     this.builder = new BatchBuilder({ memory });
   }
 
@@ -118,7 +109,7 @@ export class ProducerBatch {
   async sealCompressed(codec: CodecName, compute: Compute, nowMs: Millis): Promise<void> {
     assert(this.state.kind === 'open' && this.recordCount > 0, 'a batch is sealed once, with records');
     this.state = { kind: 'sealing' };
-    this.encoded = await this.builder.finishCompressed(codec, compute, { transactional: this.transactional });
+    this.encoded = await this.builder.finishCompressed(codec, compute);
     // It may have expired meanwhile.
     if (this.state.kind === 'sealing') this.state = { kind: 'ready', notBeforeMs: nowMs };
   }
@@ -134,7 +125,6 @@ export class ProducerBatch {
               producerId: stamp.identity.producerId,
               producerEpoch: stamp.identity.epoch,
               baseSequence: stamp.baseSequence,
-              transactional: this.transactional,
             },
       );
       this.stamped = stamp;

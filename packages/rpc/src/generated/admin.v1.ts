@@ -1,4 +1,4 @@
-// Generated from proto/drave/admin/v1/admin.proto, proto/drave/admin/v1/group.proto by `npm run generate`. Do not edit.
+// Generated from proto/drave/admin/v1/admin.proto, proto/drave/admin/v1/group.proto, proto/drave/admin/v1/transaction.proto by `npm run generate`. Do not edit.
 import * as wire from '../wire/index.js';
 import type { StreamMethod, UnaryMethod } from '../transport.js';
 import * as commonV1 from './common.v1.js';
@@ -2866,6 +2866,697 @@ function readDeleteGroupOffsetsResponse(r: wire.Reader, end: number): DeleteGrou
 }
 
 
+export interface TransactionPartitions {
+  readonly topic: string;
+  readonly partitions: readonly number[];
+}
+
+export const TransactionPartitions: wire.MessageCodec<TransactionPartitions> = wire.messageCodec('drave.admin.v1.TransactionPartitions', writeTransactionPartitions, readTransactionPartitions);
+
+function writeTransactionPartitions(w: wire.Writer, m: TransactionPartitions): void {
+  if (m.partitions.length !== 0) { const mark = w.mark(); for (let i = m.partitions.length - 1; i >= 0; i--) { w.int32(m.partitions[i]!, 'TransactionPartitions.partitions'); } w.nested(mark, 18); }
+  if (m.topic !== '') { w.string(m.topic, 'TransactionPartitions.topic'); w.tag(10); }
+}
+
+function readTransactionPartitions(r: wire.Reader, end: number): TransactionPartitions {
+  let $topic: string = '';
+  const $partitions: number[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $topic = r.string(); break;
+      case 16: $partitions.push(r.int32()); break;
+      case 18: { const stop = r.enter(); while (r.position < stop) $partitions.push(r.int32()); r.leave(stop); break; }
+      default: r.skip(tag, 'TransactionPartitions');
+    }
+  }
+  return { topic: $topic, partitions: $partitions };
+}
+
+
+export interface Transaction {
+  readonly transactionalId: string;
+  /** As Kafka shows it: Empty, Ongoing, PrepareCommit, PrepareAbort, CompleteCommit, CompleteAbort. */
+  readonly state: string;
+  readonly producerId: number;
+  readonly coordinatorId: number;
+  /** The rest not in ListTransactions. */
+  readonly producerEpoch: number;
+  readonly timeoutMs: number;
+  /** Wall-clock milliseconds; -1 when nothing was begun since the producer has its id. */
+  readonly startTimeMs: number;
+  /** What belongs to the transaction that is open; while it ends, what has no marker yet. */
+  readonly topics: readonly TransactionPartitions[];
+}
+
+export const Transaction: wire.MessageCodec<Transaction> = wire.messageCodec('drave.admin.v1.Transaction', writeTransaction, readTransaction);
+
+function writeTransaction(w: wire.Writer, m: Transaction): void {
+  for (let i = m.topics.length - 1; i >= 0; i--) { { const mark = w.mark(); TransactionPartitions.write(w, m.topics[i]!); w.nested(mark, 66); } }
+  if (m.startTimeMs !== 0) { w.sint64(m.startTimeMs, 'Transaction.startTimeMs'); w.tag(56); }
+  if (m.timeoutMs !== 0) { w.int64(m.timeoutMs, 'Transaction.timeoutMs'); w.tag(48); }
+  if (m.producerEpoch !== 0) { w.int32(m.producerEpoch, 'Transaction.producerEpoch'); w.tag(40); }
+  if (m.coordinatorId !== 0) { w.int32(m.coordinatorId, 'Transaction.coordinatorId'); w.tag(32); }
+  if (m.producerId !== 0) { w.int64(m.producerId, 'Transaction.producerId'); w.tag(24); }
+  if (m.state !== '') { w.string(m.state, 'Transaction.state'); w.tag(18); }
+  if (m.transactionalId !== '') { w.string(m.transactionalId, 'Transaction.transactionalId'); w.tag(10); }
+}
+
+function readTransaction(r: wire.Reader, end: number): Transaction {
+  let $transactionalId: string = '';
+  let $state: string = '';
+  let $producerId: number = 0;
+  let $coordinatorId: number = 0;
+  let $producerEpoch: number = 0;
+  let $timeoutMs: number = 0;
+  let $startTimeMs: number = 0;
+  const $topics: TransactionPartitions[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $transactionalId = r.string(); break;
+      case 18: $state = r.string(); break;
+      case 24: $producerId = r.int64(); break;
+      case 32: $coordinatorId = r.int32(); break;
+      case 40: $producerEpoch = r.int32(); break;
+      case 48: $timeoutMs = r.int64(); break;
+      case 56: $startTimeMs = r.sint64(); break;
+      case 66: { const end = r.enter(); $topics.push(TransactionPartitions.read(r, end)); r.leave(end); } break;
+      default: r.skip(tag, 'Transaction');
+    }
+  }
+  return { transactionalId: $transactionalId, state: $state, producerId: $producerId, coordinatorId: $coordinatorId, producerEpoch: $producerEpoch, timeoutMs: $timeoutMs, startTimeMs: $startTimeMs, topics: $topics };
+}
+
+
+export interface ListTransactionsRequest {
+  readonly pageSize: number;
+  readonly pageToken: string;
+  /** Only ids that begin so. */
+  readonly idPrefix: string;
+  /** Only ids that match as a whole; RE2 syntax. Empty for all. */
+  readonly idPattern: string;
+  /** Any of them; empty for all. INVALID_REQUEST for what is no state. */
+  readonly states: readonly string[];
+  readonly producerIds: readonly number[];
+  /** Only those that were begun longer ago than so; 0 for all. */
+  readonly minDurationMs: number;
+  readonly local: boolean;
+}
+
+export const ListTransactionsRequest: wire.MessageCodec<ListTransactionsRequest> = wire.messageCodec('drave.admin.v1.ListTransactionsRequest', writeListTransactionsRequest, readListTransactionsRequest);
+
+function writeListTransactionsRequest(w: wire.Writer, m: ListTransactionsRequest): void {
+  if (m.local !== false) { w.bool(m.local, 'ListTransactionsRequest.local'); w.tag(64); }
+  if (m.minDurationMs !== 0) { w.int64(m.minDurationMs, 'ListTransactionsRequest.minDurationMs'); w.tag(56); }
+  if (m.producerIds.length !== 0) { const mark = w.mark(); for (let i = m.producerIds.length - 1; i >= 0; i--) { w.int64(m.producerIds[i]!, 'ListTransactionsRequest.producerIds'); } w.nested(mark, 50); }
+  for (let i = m.states.length - 1; i >= 0; i--) { w.string(m.states[i]!, 'ListTransactionsRequest.states'); w.tag(42); }
+  if (m.idPattern !== '') { w.string(m.idPattern, 'ListTransactionsRequest.idPattern'); w.tag(34); }
+  if (m.idPrefix !== '') { w.string(m.idPrefix, 'ListTransactionsRequest.idPrefix'); w.tag(26); }
+  if (m.pageToken !== '') { w.string(m.pageToken, 'ListTransactionsRequest.pageToken'); w.tag(18); }
+  if (m.pageSize !== 0) { w.int32(m.pageSize, 'ListTransactionsRequest.pageSize'); w.tag(8); }
+}
+
+function readListTransactionsRequest(r: wire.Reader, end: number): ListTransactionsRequest {
+  let $pageSize: number = 0;
+  let $pageToken: string = '';
+  let $idPrefix: string = '';
+  let $idPattern: string = '';
+  const $states: string[] = [];
+  const $producerIds: number[] = [];
+  let $minDurationMs: number = 0;
+  let $local: boolean = false;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $pageSize = r.int32(); break;
+      case 18: $pageToken = r.string(); break;
+      case 26: $idPrefix = r.string(); break;
+      case 34: $idPattern = r.string(); break;
+      case 42: $states.push(r.string()); break;
+      case 48: $producerIds.push(r.int64()); break;
+      case 50: { const stop = r.enter(); while (r.position < stop) $producerIds.push(r.int64()); r.leave(stop); break; }
+      case 56: $minDurationMs = r.int64(); break;
+      case 64: $local = r.bool(); break;
+      default: r.skip(tag, 'ListTransactionsRequest');
+    }
+  }
+  return { pageSize: $pageSize, pageToken: $pageToken, idPrefix: $idPrefix, idPattern: $idPattern, states: $states, producerIds: $producerIds, minDurationMs: $minDurationMs, local: $local };
+}
+
+
+export interface ListTransactionsResponse {
+  readonly header: commonV1.ResponseHeader;
+  /** By id. */
+  readonly transactions: readonly Transaction[];
+  readonly nextPageToken: string;
+  /** With `local`: the partitions of __transaction_state that the broker leads, which is what it tells of. */
+  readonly coordinatedPartitions: readonly number[];
+}
+
+export const ListTransactionsResponse: wire.MessageCodec<ListTransactionsResponse> = wire.messageCodec('drave.admin.v1.ListTransactionsResponse', writeListTransactionsResponse, readListTransactionsResponse);
+
+function writeListTransactionsResponse(w: wire.Writer, m: ListTransactionsResponse): void {
+  if (m.coordinatedPartitions.length !== 0) { const mark = w.mark(); for (let i = m.coordinatedPartitions.length - 1; i >= 0; i--) { w.int32(m.coordinatedPartitions[i]!, 'ListTransactionsResponse.coordinatedPartitions'); } w.nested(mark, 34); }
+  if (m.nextPageToken !== '') { w.string(m.nextPageToken, 'ListTransactionsResponse.nextPageToken'); w.tag(26); }
+  for (let i = m.transactions.length - 1; i >= 0; i--) { { const mark = w.mark(); Transaction.write(w, m.transactions[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readListTransactionsResponse(r: wire.Reader, end: number): ListTransactionsResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  const $transactions: Transaction[] = [];
+  let $nextPageToken: string = '';
+  const $coordinatedPartitions: number[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $transactions.push(Transaction.read(r, end)); r.leave(end); } break;
+      case 26: $nextPageToken = r.string(); break;
+      case 32: $coordinatedPartitions.push(r.int32()); break;
+      case 34: { const stop = r.enter(); while (r.position < stop) $coordinatedPartitions.push(r.int32()); r.leave(stop); break; }
+      default: r.skip(tag, 'ListTransactionsResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), transactions: $transactions, nextPageToken: $nextPageToken, coordinatedPartitions: $coordinatedPartitions };
+}
+
+
+export interface GetTransactionRequest {
+  readonly transactionalId: string;
+  readonly local: boolean;
+}
+
+export const GetTransactionRequest: wire.MessageCodec<GetTransactionRequest> = wire.messageCodec('drave.admin.v1.GetTransactionRequest', writeGetTransactionRequest, readGetTransactionRequest);
+
+function writeGetTransactionRequest(w: wire.Writer, m: GetTransactionRequest): void {
+  if (m.local !== false) { w.bool(m.local, 'GetTransactionRequest.local'); w.tag(16); }
+  if (m.transactionalId !== '') { w.string(m.transactionalId, 'GetTransactionRequest.transactionalId'); w.tag(10); }
+}
+
+function readGetTransactionRequest(r: wire.Reader, end: number): GetTransactionRequest {
+  let $transactionalId: string = '';
+  let $local: boolean = false;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $transactionalId = r.string(); break;
+      case 16: $local = r.bool(); break;
+      default: r.skip(tag, 'GetTransactionRequest');
+    }
+  }
+  return { transactionalId: $transactionalId, local: $local };
+}
+
+
+export interface GetTransactionResponse {
+  readonly header: commonV1.ResponseHeader;
+  readonly transaction: Transaction;
+}
+
+export const GetTransactionResponse: wire.MessageCodec<GetTransactionResponse> = wire.messageCodec('drave.admin.v1.GetTransactionResponse', writeGetTransactionResponse, readGetTransactionResponse);
+
+function writeGetTransactionResponse(w: wire.Writer, m: GetTransactionResponse): void {
+  { const mark = w.mark(); Transaction.write(w, m.transaction); w.nested(mark, 18); }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readGetTransactionResponse(r: wire.Reader, end: number): GetTransactionResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  let $transaction: Transaction | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $transaction = Transaction.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'GetTransactionResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), transaction: $transaction ?? Transaction.decode(wire.EMPTY) };
+}
+
+
+export interface AbortTransactionRequest {
+  readonly transactionalId: string;
+  readonly validateOnly: boolean;
+  /** A repetition gets the first answer as long as the same broker coordinates the transaction. */
+  readonly requestId: string;
+  readonly local: boolean;
+}
+
+export const AbortTransactionRequest: wire.MessageCodec<AbortTransactionRequest> = wire.messageCodec('drave.admin.v1.AbortTransactionRequest', writeAbortTransactionRequest, readAbortTransactionRequest);
+
+function writeAbortTransactionRequest(w: wire.Writer, m: AbortTransactionRequest): void {
+  if (m.local !== false) { w.bool(m.local, 'AbortTransactionRequest.local'); w.tag(32); }
+  if (m.requestId !== '') { w.string(m.requestId, 'AbortTransactionRequest.requestId'); w.tag(26); }
+  if (m.validateOnly !== false) { w.bool(m.validateOnly, 'AbortTransactionRequest.validateOnly'); w.tag(16); }
+  if (m.transactionalId !== '') { w.string(m.transactionalId, 'AbortTransactionRequest.transactionalId'); w.tag(10); }
+}
+
+function readAbortTransactionRequest(r: wire.Reader, end: number): AbortTransactionRequest {
+  let $transactionalId: string = '';
+  let $validateOnly: boolean = false;
+  let $requestId: string = '';
+  let $local: boolean = false;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $transactionalId = r.string(); break;
+      case 16: $validateOnly = r.bool(); break;
+      case 26: $requestId = r.string(); break;
+      case 32: $local = r.bool(); break;
+      default: r.skip(tag, 'AbortTransactionRequest');
+    }
+  }
+  return { transactionalId: $transactionalId, validateOnly: $validateOnly, requestId: $requestId, local: $local };
+}
+
+
+export interface AbortTransactionResponse {
+  readonly header: commonV1.ResponseHeader;
+  /** As it is now. */
+  readonly transaction: Transaction;
+}
+
+export const AbortTransactionResponse: wire.MessageCodec<AbortTransactionResponse> = wire.messageCodec('drave.admin.v1.AbortTransactionResponse', writeAbortTransactionResponse, readAbortTransactionResponse);
+
+function writeAbortTransactionResponse(w: wire.Writer, m: AbortTransactionResponse): void {
+  { const mark = w.mark(); Transaction.write(w, m.transaction); w.nested(mark, 18); }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readAbortTransactionResponse(r: wire.Reader, end: number): AbortTransactionResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  let $transaction: Transaction | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $transaction = Transaction.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'AbortTransactionResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), transaction: $transaction ?? Transaction.decode(wire.EMPTY) };
+}
+
+
+export interface PartitionProducer {
+  readonly producerId: number;
+  readonly producerEpoch: number;
+  /** -1 when none is known. */
+  readonly lastSequence: number;
+  /** Of its last batch, in wall-clock milliseconds of the producer; -1 when none is known. */
+  readonly lastTimestampMs: number;
+  /** Of the coordinator that has ended its last transaction; -1 for none. */
+  readonly coordinatorEpoch: number;
+  /** Where the transaction that is open in the partition begins; -1 for none. */
+  readonly transactionStartOffset: number;
+}
+
+export const PartitionProducer: wire.MessageCodec<PartitionProducer> = wire.messageCodec('drave.admin.v1.PartitionProducer', writePartitionProducer, readPartitionProducer);
+
+function writePartitionProducer(w: wire.Writer, m: PartitionProducer): void {
+  if (m.transactionStartOffset !== 0) { w.sint64(m.transactionStartOffset, 'PartitionProducer.transactionStartOffset'); w.tag(48); }
+  if (m.coordinatorEpoch !== 0) { w.sint32(m.coordinatorEpoch, 'PartitionProducer.coordinatorEpoch'); w.tag(40); }
+  if (m.lastTimestampMs !== 0) { w.sint64(m.lastTimestampMs, 'PartitionProducer.lastTimestampMs'); w.tag(32); }
+  if (m.lastSequence !== 0) { w.sint32(m.lastSequence, 'PartitionProducer.lastSequence'); w.tag(24); }
+  if (m.producerEpoch !== 0) { w.int32(m.producerEpoch, 'PartitionProducer.producerEpoch'); w.tag(16); }
+  if (m.producerId !== 0) { w.int64(m.producerId, 'PartitionProducer.producerId'); w.tag(8); }
+}
+
+function readPartitionProducer(r: wire.Reader, end: number): PartitionProducer {
+  let $producerId: number = 0;
+  let $producerEpoch: number = 0;
+  let $lastSequence: number = 0;
+  let $lastTimestampMs: number = 0;
+  let $coordinatorEpoch: number = 0;
+  let $transactionStartOffset: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $producerId = r.int64(); break;
+      case 16: $producerEpoch = r.int32(); break;
+      case 24: $lastSequence = r.sint32(); break;
+      case 32: $lastTimestampMs = r.sint64(); break;
+      case 40: $coordinatorEpoch = r.sint32(); break;
+      case 48: $transactionStartOffset = r.sint64(); break;
+      default: r.skip(tag, 'PartitionProducer');
+    }
+  }
+  return { producerId: $producerId, producerEpoch: $producerEpoch, lastSequence: $lastSequence, lastTimestampMs: $lastTimestampMs, coordinatorEpoch: $coordinatorEpoch, transactionStartOffset: $transactionStartOffset };
+}
+
+
+export interface ListProducersRequest {
+  readonly pageSize: number;
+  readonly pageToken: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly local: boolean;
+}
+
+export const ListProducersRequest: wire.MessageCodec<ListProducersRequest> = wire.messageCodec('drave.admin.v1.ListProducersRequest', writeListProducersRequest, readListProducersRequest);
+
+function writeListProducersRequest(w: wire.Writer, m: ListProducersRequest): void {
+  if (m.local !== false) { w.bool(m.local, 'ListProducersRequest.local'); w.tag(40); }
+  if (m.partition !== 0) { w.int32(m.partition, 'ListProducersRequest.partition'); w.tag(32); }
+  if (m.topic !== '') { w.string(m.topic, 'ListProducersRequest.topic'); w.tag(26); }
+  if (m.pageToken !== '') { w.string(m.pageToken, 'ListProducersRequest.pageToken'); w.tag(18); }
+  if (m.pageSize !== 0) { w.int32(m.pageSize, 'ListProducersRequest.pageSize'); w.tag(8); }
+}
+
+function readListProducersRequest(r: wire.Reader, end: number): ListProducersRequest {
+  let $pageSize: number = 0;
+  let $pageToken: string = '';
+  let $topic: string = '';
+  let $partition: number = 0;
+  let $local: boolean = false;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $pageSize = r.int32(); break;
+      case 18: $pageToken = r.string(); break;
+      case 26: $topic = r.string(); break;
+      case 32: $partition = r.int32(); break;
+      case 40: $local = r.bool(); break;
+      default: r.skip(tag, 'ListProducersRequest');
+    }
+  }
+  return { pageSize: $pageSize, pageToken: $pageToken, topic: $topic, partition: $partition, local: $local };
+}
+
+
+export interface ListProducersResponse {
+  readonly header: commonV1.ResponseHeader;
+  /** By producer id. */
+  readonly producers: readonly PartitionProducer[];
+  readonly nextPageToken: string;
+}
+
+export const ListProducersResponse: wire.MessageCodec<ListProducersResponse> = wire.messageCodec('drave.admin.v1.ListProducersResponse', writeListProducersResponse, readListProducersResponse);
+
+function writeListProducersResponse(w: wire.Writer, m: ListProducersResponse): void {
+  if (m.nextPageToken !== '') { w.string(m.nextPageToken, 'ListProducersResponse.nextPageToken'); w.tag(26); }
+  for (let i = m.producers.length - 1; i >= 0; i--) { { const mark = w.mark(); PartitionProducer.write(w, m.producers[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readListProducersResponse(r: wire.Reader, end: number): ListProducersResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  const $producers: PartitionProducer[] = [];
+  let $nextPageToken: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $producers.push(PartitionProducer.read(r, end)); r.leave(end); } break;
+      case 26: $nextPageToken = r.string(); break;
+      default: r.skip(tag, 'ListProducersResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), producers: $producers, nextPageToken: $nextPageToken };
+}
+
+
+export interface OpenTransaction {
+  readonly topic: string;
+  readonly partition: number;
+  readonly producer: PartitionProducer;
+}
+
+export const OpenTransaction: wire.MessageCodec<OpenTransaction> = wire.messageCodec('drave.admin.v1.OpenTransaction', writeOpenTransaction, readOpenTransaction);
+
+function writeOpenTransaction(w: wire.Writer, m: OpenTransaction): void {
+  { const mark = w.mark(); PartitionProducer.write(w, m.producer); w.nested(mark, 26); }
+  if (m.partition !== 0) { w.int32(m.partition, 'OpenTransaction.partition'); w.tag(16); }
+  if (m.topic !== '') { w.string(m.topic, 'OpenTransaction.topic'); w.tag(10); }
+}
+
+function readOpenTransaction(r: wire.Reader, end: number): OpenTransaction {
+  let $topic: string = '';
+  let $partition: number = 0;
+  let $producer: PartitionProducer | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $topic = r.string(); break;
+      case 16: $partition = r.int32(); break;
+      case 26: { const end = r.enter(); $producer = PartitionProducer.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'OpenTransaction');
+    }
+  }
+  return { topic: $topic, partition: $partition, producer: $producer ?? PartitionProducer.decode(wire.EMPTY) };
+}
+
+
+export interface ListOpenTransactionsRequest {
+  readonly pageSize: number;
+  readonly pageToken: string;
+  /** Empty for all topics. */
+  readonly topic: string;
+  /** Only where the last batch is older than so; 0 for all. */
+  readonly minDurationMs: number;
+  readonly local: boolean;
+}
+
+export const ListOpenTransactionsRequest: wire.MessageCodec<ListOpenTransactionsRequest> = wire.messageCodec('drave.admin.v1.ListOpenTransactionsRequest', writeListOpenTransactionsRequest, readListOpenTransactionsRequest);
+
+function writeListOpenTransactionsRequest(w: wire.Writer, m: ListOpenTransactionsRequest): void {
+  if (m.local !== false) { w.bool(m.local, 'ListOpenTransactionsRequest.local'); w.tag(40); }
+  if (m.minDurationMs !== 0) { w.int64(m.minDurationMs, 'ListOpenTransactionsRequest.minDurationMs'); w.tag(32); }
+  if (m.topic !== '') { w.string(m.topic, 'ListOpenTransactionsRequest.topic'); w.tag(26); }
+  if (m.pageToken !== '') { w.string(m.pageToken, 'ListOpenTransactionsRequest.pageToken'); w.tag(18); }
+  if (m.pageSize !== 0) { w.int32(m.pageSize, 'ListOpenTransactionsRequest.pageSize'); w.tag(8); }
+}
+
+function readListOpenTransactionsRequest(r: wire.Reader, end: number): ListOpenTransactionsRequest {
+  let $pageSize: number = 0;
+  let $pageToken: string = '';
+  let $topic: string = '';
+  let $minDurationMs: number = 0;
+  let $local: boolean = false;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $pageSize = r.int32(); break;
+      case 18: $pageToken = r.string(); break;
+      case 26: $topic = r.string(); break;
+      case 32: $minDurationMs = r.int64(); break;
+      case 40: $local = r.bool(); break;
+      default: r.skip(tag, 'ListOpenTransactionsRequest');
+    }
+  }
+  return { pageSize: $pageSize, pageToken: $pageToken, topic: $topic, minDurationMs: $minDurationMs, local: $local };
+}
+
+
+export interface ListOpenTransactionsResponse {
+  readonly header: commonV1.ResponseHeader;
+  /** By topic, partition and producer id. */
+  readonly transactions: readonly OpenTransaction[];
+  readonly nextPageToken: string;
+}
+
+export const ListOpenTransactionsResponse: wire.MessageCodec<ListOpenTransactionsResponse> = wire.messageCodec('drave.admin.v1.ListOpenTransactionsResponse', writeListOpenTransactionsResponse, readListOpenTransactionsResponse);
+
+function writeListOpenTransactionsResponse(w: wire.Writer, m: ListOpenTransactionsResponse): void {
+  if (m.nextPageToken !== '') { w.string(m.nextPageToken, 'ListOpenTransactionsResponse.nextPageToken'); w.tag(26); }
+  for (let i = m.transactions.length - 1; i >= 0; i--) { { const mark = w.mark(); OpenTransaction.write(w, m.transactions[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readListOpenTransactionsResponse(r: wire.Reader, end: number): ListOpenTransactionsResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  const $transactions: OpenTransaction[] = [];
+  let $nextPageToken: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $transactions.push(OpenTransaction.read(r, end)); r.leave(end); } break;
+      case 26: $nextPageToken = r.string(); break;
+      default: r.skip(tag, 'ListOpenTransactionsResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), transactions: $transactions, nextPageToken: $nextPageToken };
+}
+
+
+export interface HangingTransaction {
+  readonly transaction: OpenTransaction;
+  /** The transactional id whose producer this is by now; empty when there is none. */
+  readonly transactionalId: string;
+}
+
+export const HangingTransaction: wire.MessageCodec<HangingTransaction> = wire.messageCodec('drave.admin.v1.HangingTransaction', writeHangingTransaction, readHangingTransaction);
+
+function writeHangingTransaction(w: wire.Writer, m: HangingTransaction): void {
+  if (m.transactionalId !== '') { w.string(m.transactionalId, 'HangingTransaction.transactionalId'); w.tag(18); }
+  { const mark = w.mark(); OpenTransaction.write(w, m.transaction); w.nested(mark, 10); }
+}
+
+function readHangingTransaction(r: wire.Reader, end: number): HangingTransaction {
+  let $transaction: OpenTransaction | undefined;
+  let $transactionalId: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $transaction = OpenTransaction.read(r, end); r.leave(end); } break;
+      case 18: $transactionalId = r.string(); break;
+      default: r.skip(tag, 'HangingTransaction');
+    }
+  }
+  return { transaction: $transaction ?? OpenTransaction.decode(wire.EMPTY), transactionalId: $transactionalId };
+}
+
+
+export interface ListHangingTransactionsRequest {
+  readonly pageSize: number;
+  readonly pageToken: string;
+  /** Empty for all topics. */
+  readonly topic: string;
+  /** Only where the last batch is older than so; 0 for all. None is told of that a coordinator knows, however young. */
+  readonly minDurationMs: number;
+}
+
+export const ListHangingTransactionsRequest: wire.MessageCodec<ListHangingTransactionsRequest> = wire.messageCodec('drave.admin.v1.ListHangingTransactionsRequest', writeListHangingTransactionsRequest, readListHangingTransactionsRequest);
+
+function writeListHangingTransactionsRequest(w: wire.Writer, m: ListHangingTransactionsRequest): void {
+  if (m.minDurationMs !== 0) { w.int64(m.minDurationMs, 'ListHangingTransactionsRequest.minDurationMs'); w.tag(32); }
+  if (m.topic !== '') { w.string(m.topic, 'ListHangingTransactionsRequest.topic'); w.tag(26); }
+  if (m.pageToken !== '') { w.string(m.pageToken, 'ListHangingTransactionsRequest.pageToken'); w.tag(18); }
+  if (m.pageSize !== 0) { w.int32(m.pageSize, 'ListHangingTransactionsRequest.pageSize'); w.tag(8); }
+}
+
+function readListHangingTransactionsRequest(r: wire.Reader, end: number): ListHangingTransactionsRequest {
+  let $pageSize: number = 0;
+  let $pageToken: string = '';
+  let $topic: string = '';
+  let $minDurationMs: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $pageSize = r.int32(); break;
+      case 18: $pageToken = r.string(); break;
+      case 26: $topic = r.string(); break;
+      case 32: $minDurationMs = r.int64(); break;
+      default: r.skip(tag, 'ListHangingTransactionsRequest');
+    }
+  }
+  return { pageSize: $pageSize, pageToken: $pageToken, topic: $topic, minDurationMs: $minDurationMs };
+}
+
+
+export interface ListHangingTransactionsResponse {
+  readonly header: commonV1.ResponseHeader;
+  /** By topic, partition and producer id. A page may have fewer than were asked for, also none, before the last one. */
+  readonly transactions: readonly HangingTransaction[];
+  readonly nextPageToken: string;
+}
+
+export const ListHangingTransactionsResponse: wire.MessageCodec<ListHangingTransactionsResponse> = wire.messageCodec('drave.admin.v1.ListHangingTransactionsResponse', writeListHangingTransactionsResponse, readListHangingTransactionsResponse);
+
+function writeListHangingTransactionsResponse(w: wire.Writer, m: ListHangingTransactionsResponse): void {
+  if (m.nextPageToken !== '') { w.string(m.nextPageToken, 'ListHangingTransactionsResponse.nextPageToken'); w.tag(26); }
+  for (let i = m.transactions.length - 1; i >= 0; i--) { { const mark = w.mark(); HangingTransaction.write(w, m.transactions[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readListHangingTransactionsResponse(r: wire.Reader, end: number): ListHangingTransactionsResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  const $transactions: HangingTransaction[] = [];
+  let $nextPageToken: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $transactions.push(HangingTransaction.read(r, end)); r.leave(end); } break;
+      case 26: $nextPageToken = r.string(); break;
+      default: r.skip(tag, 'ListHangingTransactionsResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), transactions: $transactions, nextPageToken: $nextPageToken };
+}
+
+
+export interface AbortHangingTransactionRequest {
+  readonly topic: string;
+  readonly partition: number;
+  /** Where it begins in the partition. */
+  readonly startOffset: number;
+  /** Ends it also when its coordinator is going to: what it wrote to other partitions may be committed all the same. */
+  readonly force: boolean;
+  readonly validateOnly: boolean;
+  /** A repetition gets the first answer as long as the same broker leads the partition. */
+  readonly requestId: string;
+  readonly local: boolean;
+}
+
+export const AbortHangingTransactionRequest: wire.MessageCodec<AbortHangingTransactionRequest> = wire.messageCodec('drave.admin.v1.AbortHangingTransactionRequest', writeAbortHangingTransactionRequest, readAbortHangingTransactionRequest);
+
+function writeAbortHangingTransactionRequest(w: wire.Writer, m: AbortHangingTransactionRequest): void {
+  if (m.local !== false) { w.bool(m.local, 'AbortHangingTransactionRequest.local'); w.tag(56); }
+  if (m.requestId !== '') { w.string(m.requestId, 'AbortHangingTransactionRequest.requestId'); w.tag(50); }
+  if (m.validateOnly !== false) { w.bool(m.validateOnly, 'AbortHangingTransactionRequest.validateOnly'); w.tag(40); }
+  if (m.force !== false) { w.bool(m.force, 'AbortHangingTransactionRequest.force'); w.tag(32); }
+  if (m.startOffset !== 0) { w.int64(m.startOffset, 'AbortHangingTransactionRequest.startOffset'); w.tag(24); }
+  if (m.partition !== 0) { w.int32(m.partition, 'AbortHangingTransactionRequest.partition'); w.tag(16); }
+  if (m.topic !== '') { w.string(m.topic, 'AbortHangingTransactionRequest.topic'); w.tag(10); }
+}
+
+function readAbortHangingTransactionRequest(r: wire.Reader, end: number): AbortHangingTransactionRequest {
+  let $topic: string = '';
+  let $partition: number = 0;
+  let $startOffset: number = 0;
+  let $force: boolean = false;
+  let $validateOnly: boolean = false;
+  let $requestId: string = '';
+  let $local: boolean = false;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $topic = r.string(); break;
+      case 16: $partition = r.int32(); break;
+      case 24: $startOffset = r.int64(); break;
+      case 32: $force = r.bool(); break;
+      case 40: $validateOnly = r.bool(); break;
+      case 50: $requestId = r.string(); break;
+      case 56: $local = r.bool(); break;
+      default: r.skip(tag, 'AbortHangingTransactionRequest');
+    }
+  }
+  return { topic: $topic, partition: $partition, startOffset: $startOffset, force: $force, validateOnly: $validateOnly, requestId: $requestId, local: $local };
+}
+
+
+export interface AbortHangingTransactionResponse {
+  readonly header: commonV1.ResponseHeader;
+  readonly transaction: OpenTransaction;
+}
+
+export const AbortHangingTransactionResponse: wire.MessageCodec<AbortHangingTransactionResponse> = wire.messageCodec('drave.admin.v1.AbortHangingTransactionResponse', writeAbortHangingTransactionResponse, readAbortHangingTransactionResponse);
+
+function writeAbortHangingTransactionResponse(w: wire.Writer, m: AbortHangingTransactionResponse): void {
+  { const mark = w.mark(); OpenTransaction.write(w, m.transaction); w.nested(mark, 18); }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readAbortHangingTransactionResponse(r: wire.Reader, end: number): AbortHangingTransactionResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  let $transaction: OpenTransaction | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $transaction = OpenTransaction.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'AbortHangingTransactionResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), transaction: $transaction ?? OpenTransaction.decode(wire.EMPTY) };
+}
+
+
 export const topicService: {
   readonly name: 'drave.admin.v1.TopicService';
   readonly methods: {
@@ -3291,6 +3982,110 @@ export const groupService: {
       encodeResponse: DeleteGroupOffsetsResponse.encode,
       encodeResponsePieces: DeleteGroupOffsetsResponse.encodePieces,
       decodeResponse: DeleteGroupOffsetsResponse.decode,
+    },
+  },
+};
+
+export const transactionService: {
+  readonly name: 'drave.admin.v1.TransactionService';
+  readonly methods: {
+    /** What the coordinators know: every transactional id that has not expired. */
+    readonly listTransactions: UnaryMethod<ListTransactionsRequest, ListTransactionsResponse>;
+    /** TRANSACTIONAL_ID_NOT_FOUND when there is none. */
+    readonly getTransaction: UnaryMethod<GetTransactionRequest, GetTransactionResponse>;
+    /**
+     * Aborts what a producer has open, and puts the producer out: it is fenced. Answered when the abort is decided; it is
+     * done when the transaction is in CompleteAbort. INVALID_TXN_STATE when nothing is open, or its commit is decided.
+     */
+    readonly abortTransaction: UnaryMethod<AbortTransactionRequest, AbortTransactionResponse>;
+    /** The idempotent producers that the leader of a partition remembers. */
+    readonly listProducers: UnaryMethod<ListProducersRequest, ListProducersResponse>;
+    /** Transactions that are open in partitions, as the leaders of these know them. */
+    readonly listOpenTransactions: UnaryMethod<ListOpenTransactionsRequest, ListOpenTransactionsResponse>;
+    /**
+     * Those of them that nobody is going to end: no coordinator knows that the partition belongs to the transaction.
+     * Consumers of committed records wait for them for ever. Transactional ids that the caller may not describe count as
+     * unknown.
+     */
+    readonly listHangingTransactions: UnaryMethod<ListHangingTransactionsRequest, ListHangingTransactionsResponse>;
+    /**
+     * Ends one of those, in its partition. INVALID_TXN_STATE when it is not open there, or when its coordinator is going
+     * to end it.
+     */
+    readonly abortHangingTransaction: UnaryMethod<AbortHangingTransactionRequest, AbortHangingTransactionResponse>;
+  };
+} = {
+  name: 'drave.admin.v1.TransactionService',
+  methods: {
+    listTransactions: {
+      kind: 'unary',
+      path: '/drave.admin.v1.TransactionService/ListTransactions',
+      encodeRequest: ListTransactionsRequest.encode,
+      encodeRequestPieces: ListTransactionsRequest.encodePieces,
+      decodeRequest: ListTransactionsRequest.decode,
+      encodeResponse: ListTransactionsResponse.encode,
+      encodeResponsePieces: ListTransactionsResponse.encodePieces,
+      decodeResponse: ListTransactionsResponse.decode,
+    },
+    getTransaction: {
+      kind: 'unary',
+      path: '/drave.admin.v1.TransactionService/GetTransaction',
+      encodeRequest: GetTransactionRequest.encode,
+      encodeRequestPieces: GetTransactionRequest.encodePieces,
+      decodeRequest: GetTransactionRequest.decode,
+      encodeResponse: GetTransactionResponse.encode,
+      encodeResponsePieces: GetTransactionResponse.encodePieces,
+      decodeResponse: GetTransactionResponse.decode,
+    },
+    abortTransaction: {
+      kind: 'unary',
+      path: '/drave.admin.v1.TransactionService/AbortTransaction',
+      encodeRequest: AbortTransactionRequest.encode,
+      encodeRequestPieces: AbortTransactionRequest.encodePieces,
+      decodeRequest: AbortTransactionRequest.decode,
+      encodeResponse: AbortTransactionResponse.encode,
+      encodeResponsePieces: AbortTransactionResponse.encodePieces,
+      decodeResponse: AbortTransactionResponse.decode,
+    },
+    listProducers: {
+      kind: 'unary',
+      path: '/drave.admin.v1.TransactionService/ListProducers',
+      encodeRequest: ListProducersRequest.encode,
+      encodeRequestPieces: ListProducersRequest.encodePieces,
+      decodeRequest: ListProducersRequest.decode,
+      encodeResponse: ListProducersResponse.encode,
+      encodeResponsePieces: ListProducersResponse.encodePieces,
+      decodeResponse: ListProducersResponse.decode,
+    },
+    listOpenTransactions: {
+      kind: 'unary',
+      path: '/drave.admin.v1.TransactionService/ListOpenTransactions',
+      encodeRequest: ListOpenTransactionsRequest.encode,
+      encodeRequestPieces: ListOpenTransactionsRequest.encodePieces,
+      decodeRequest: ListOpenTransactionsRequest.decode,
+      encodeResponse: ListOpenTransactionsResponse.encode,
+      encodeResponsePieces: ListOpenTransactionsResponse.encodePieces,
+      decodeResponse: ListOpenTransactionsResponse.decode,
+    },
+    listHangingTransactions: {
+      kind: 'unary',
+      path: '/drave.admin.v1.TransactionService/ListHangingTransactions',
+      encodeRequest: ListHangingTransactionsRequest.encode,
+      encodeRequestPieces: ListHangingTransactionsRequest.encodePieces,
+      decodeRequest: ListHangingTransactionsRequest.decode,
+      encodeResponse: ListHangingTransactionsResponse.encode,
+      encodeResponsePieces: ListHangingTransactionsResponse.encodePieces,
+      decodeResponse: ListHangingTransactionsResponse.decode,
+    },
+    abortHangingTransaction: {
+      kind: 'unary',
+      path: '/drave.admin.v1.TransactionService/AbortHangingTransaction',
+      encodeRequest: AbortHangingTransactionRequest.encode,
+      encodeRequestPieces: AbortHangingTransactionRequest.encodePieces,
+      decodeRequest: AbortHangingTransactionRequest.decode,
+      encodeResponse: AbortHangingTransactionResponse.encode,
+      encodeResponsePieces: AbortHangingTransactionResponse.encodePieces,
+      decodeResponse: AbortHangingTransactionResponse.decode,
     },
   },
 };

@@ -295,8 +295,8 @@ function readMarkerResult(r: wire.Reader, end: number): MarkerResult {
 }
 
 
-export const transactionService: {
-  readonly name: 'drave.transaction.v1.TransactionService';
+export const transactionPeerService: {
+  readonly name: 'drave.transaction.v1.TransactionPeerService';
   readonly methods: {
     /** Asked of the coordinator, by the leader of a partition in which a transaction is about to begin. */
     readonly addPartitions: UnaryMethod<AddPartitionsRequest, AddPartitionsResponse>;
@@ -307,11 +307,11 @@ export const transactionService: {
     readonly writeMarkers: UnaryMethod<WriteMarkersRequest, WriteMarkersResponse>;
   };
 } = {
-  name: 'drave.transaction.v1.TransactionService',
+  name: 'drave.transaction.v1.TransactionPeerService',
   methods: {
     addPartitions: {
       kind: 'unary',
-      path: '/drave.transaction.v1.TransactionService/AddPartitions',
+      path: '/drave.transaction.v1.TransactionPeerService/AddPartitions',
       encodeRequest: AddPartitionsRequest.encode,
       encodeRequestPieces: AddPartitionsRequest.encodePieces,
       decodeRequest: AddPartitionsRequest.decode,
@@ -321,7 +321,7 @@ export const transactionService: {
     },
     writeMarkers: {
       kind: 'unary',
-      path: '/drave.transaction.v1.TransactionService/WriteMarkers',
+      path: '/drave.transaction.v1.TransactionPeerService/WriteMarkers',
       encodeRequest: WriteMarkersRequest.encode,
       encodeRequestPieces: WriteMarkersRequest.encodePieces,
       decodeRequest: WriteMarkersRequest.decode,

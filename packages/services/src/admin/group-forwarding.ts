@@ -1,14 +1,13 @@
 import { DraveError, type Endpoint, type NodeId } from '@drave/base';
 import type { Broker } from '@drave/broker';
 import type { RequestContext } from '@drave/broker/request-context';
-import { CONSUMER_OFFSETS_TOPIC } from '@drave/coordinator/topic';
-import { isActive, listenerOf, NO_LEADER } from '@drave/metadata';
+import { isActive, listenerOf, NO_LEADER, type InternalTopicName, type MetadataImage } from '@drave/metadata';
 import { type CallContext, connectionLoss, type UnaryMethod } from '@drave/rpc';
 import type { ChannelPool } from '../channel-pool.js';
 import { callerOf, GRPC_LISTENER_NAME, requestContext, timeoutOf } from '../caller.js';
 import { requireRight, type AdminDomain } from './admin-domain.js';
 
-/** What the group service needs of a node, whatever its roles. */
+/** What the services of groups and of transactions need of a node, whatever its roles. */
 export interface GroupAdminPorts {
   readonly domain: AdminDomain;
   readonly channels: ChannelPool;
@@ -67,10 +66,18 @@ export async function onAnyBroker<Request, Response>(
   throw failure ?? new DraveError('COORDINATOR_NOT_AVAILABLE', 'no broker is in service');
 }
 
-/** The brokers that coordinate groups at this moment. @throws DraveError COORDINATOR_NOT_AVAILABLE. */
-export function coordinators({ domain }: GroupAdminPorts): { readonly id: NodeId; readonly endpoint: Endpoint }[] {
-  const { image } = domain.feed;
-  const topic = image.topicByName(CONSUMER_OFFSETS_TOPIC);
+/** A broker, and where other nodes reach it. */
+export interface ReachedBroker {
+  readonly id: NodeId;
+  readonly endpoint: Endpoint;
+}
+
+/**
+ * The brokers that coordinate at this moment what is kept in an internal topic.
+ * @throws DraveError COORDINATOR_NOT_AVAILABLE.
+ */
+export function coordinators(image: MetadataImage, internalTopic: InternalTopicName): ReachedBroker[] {
+  const topic = image.topicByName(internalTopic);
   const ids = new Set([...(topic?.partitions() ?? [])].map(({ leader }) => leader));
   return [...ids]
     .sort((a, b) => a - b)
@@ -78,7 +85,7 @@ export function coordinators({ domain }: GroupAdminPorts): { readonly id: NodeId
       const broker = id === NO_LEADER ? undefined : image.broker(id);
       const endpoint = broker === undefined ? undefined : listenerOf(broker, GRPC_LISTENER_NAME);
       if (endpoint === undefined) {
-        const message = `a partition of ${CONSUMER_OFFSETS_TOPIC} has no leader: its groups cannot be listed now`;
+        const message = `a partition of ${internalTopic} has no leader: what it keeps cannot be listed now`;
         throw new DraveError('COORDINATOR_NOT_AVAILABLE', message);
       }
       return { id, endpoint: { host: endpoint.host, port: endpoint.port } };

@@ -1,6 +1,7 @@
-import { DraveError, limits } from '@drave/base';
+import { DraveError } from '@drave/base';
 import type { Broker, RequestContext } from '@drave/broker';
 import { page } from '@drave/controller';
+import { CONSUMER_OFFSETS_TOPIC } from '@drave/coordinator/topic';
 import { type adminV1, type CallContext, groupService, implement, type ServiceImplementation } from '@drave/rpc';
 import { requestContext } from '../caller.js';
 import { responseHeader } from '../response-header.js';
@@ -8,23 +9,13 @@ import { askAt, atCoordinator, coordinators, type GroupAdminPorts, onAnyBroker }
 import { classicGroupMessage, consumerGroupMessage, listedGroup } from './group-messages.js';
 import { listOffsets } from './group-offset-list.js';
 import { deleteOffsets, resetOffsets } from './group-offset-changes.js';
-import { RecentRequests } from './recent-requests.js';
+import { onceOf } from './recent-requests.js';
 
 /** `drave.admin.v1.GroupService`; any node offers it. */
 export function createGroupService(ports: GroupAdminPorts): ServiceImplementation {
   const header = () => responseHeader(ports.domain.view);
-  const recent = new RecentRequests(ports.domain.clock);
+  const once = onceOf(ports.domain.clock);
   const { methods } = groupService;
-  const once = <Request extends { readonly requestId: string; readonly validateOnly: boolean }, Response>(
-    request: Request,
-    caller: RequestContext,
-    work: () => Promise<Response>,
-  ): Promise<Response> => {
-    checkRequestId(request.requestId);
-    return request.validateOnly
-      ? work()
-      : recent.once(request.requestId, caller.principal, JSON.stringify({ ...request, local: false }), work);
-  };
   return implement(groupService, {
     async listGroups(request, call) {
       const { pageSize, pageToken, idPrefix, states, types } = request;
@@ -89,11 +80,6 @@ function noGroup(reason: unknown): undefined {
   return undefined;
 }
 
-function checkRequestId(requestId: string): void {
-  if (requestId.length <= limits.requestIdLengthMax) return;
-  throw new DraveError('INVALID_REQUEST', `request_id is longer than ${limits.requestIdLengthMax} characters`);
-}
-
 /** @throws DraveError GROUP_ID_NOT_FOUND, and why this broker does not know. */
 async function describe(broker: Broker, caller: RequestContext, groupId: string): Promise<adminV1.Group> {
   const [ofConsumers] = await broker.groups.describeConsumerGroups(caller, [groupId]);
@@ -127,7 +113,7 @@ async function everyGroup(
   request: adminV1.ListGroupsRequest,
 ): Promise<adminV1.Group[]> {
   const lists = await Promise.all(
-    coordinators(ports).map(async ({ id, endpoint }) => {
+    coordinators(ports.domain.feed.image, CONSUMER_OFFSETS_TOPIC).map(async ({ id, endpoint }) => {
       if (ports.broker?.nodeId === id) return localGroups(ports.broker, ports, call, request);
       const groups: adminV1.Group[] = [];
       let pageToken = '';

@@ -1,4 +1,5 @@
-import { DraveError, type Millis } from '@drave/base';
+import { DraveError, limits, type Millis } from '@drave/base';
+import type { Caller } from '@drave/base/access';
 import type { Clock } from '@drave/env';
 
 interface Recent {
@@ -52,6 +53,22 @@ export class RecentRequests {
       this.recent.delete(key);
     }
   }
+}
+
+/** What `once` is to the changes of one service; those that only validate are always done. @throws DraveError. */
+export function onceOf(clock: Clock) {
+  const recent = new RecentRequests(clock);
+  return <Request extends { readonly requestId: string; readonly validateOnly: boolean }, Response>(
+    request: Request,
+    { principal }: Pick<Caller, 'principal'>,
+    work: () => Promise<Response>,
+  ): Promise<Response> => {
+    if (request.requestId.length > limits.requestIdLengthMax)
+      throw new DraveError('INVALID_REQUEST', `request_id is longer than ${limits.requestIdLengthMax} characters`);
+    return request.validateOnly
+      ? work()
+      : recent.once(request.requestId, principal, JSON.stringify({ ...request, local: false }), work);
+  };
 }
 
 const KEPT_MS: Millis = 3_600_000;

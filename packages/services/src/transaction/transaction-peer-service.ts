@@ -1,7 +1,7 @@
 import { DraveError, type ClusterId, type Endpoint, type Millis, type NodeId } from '@drave/base';
 import type { Broker, TransactionPeers } from '@drave/broker';
 import type { AddedPartition, LeaderQuestion, MarkerResult, SentMarker } from '@drave/coordinator';
-import { implement, transactionService, type ServiceImplementation, type UnaryMethod } from '@drave/rpc';
+import { implement, transactionPeerService, type ServiceImplementation, type UnaryMethod } from '@drave/rpc';
 import type { ChannelPool } from '../channel-pool.js';
 import {
   decodeAnswers,
@@ -14,15 +14,15 @@ import {
   encodeQuestion,
 } from './transaction-messages.js';
 
-/** `drave.transaction.v1.TransactionService`: what brokers ask each other about transactions. */
-export function createTransactionService(
+/** `drave.transaction.v1.TransactionPeerService`: what brokers ask each other about transactions. */
+export function createTransactionPeerService(
   clusterId: ClusterId,
   { transactions }: Pick<Broker, 'transactions'>,
 ): ServiceImplementation {
   const check = (asked: ClusterId): void => {
     if (asked !== clusterId) throw new DraveError('INCONSISTENT_CLUSTER_ID', `the broker is of cluster ${asked}`);
   };
-  return implement(transactionService, {
+  return implement(transactionPeerService, {
     async addPartitions(request) {
       check(request.clusterId);
       return encodeAnswers(await transactions.coordinator.answerLeaders(request.transactions.map(decodeQuestion)));
@@ -61,13 +61,13 @@ export class TransactionRpcPeers implements TransactionPeers {
     timeoutMs: Millis,
   ): Promise<readonly (readonly AddedPartition[])[]> {
     const request = { clusterId: this.clusterId, transactions: questions.map(encodeQuestion) };
-    const response = await this.call(to, transactionService.methods.addPartitions, request, timeoutMs);
+    const response = await this.call(to, transactionPeerService.methods.addPartitions, request, timeoutMs);
     return decodeAnswers(response, questions.length);
   }
 
   async writeMarkers(to: NodeId, markers: readonly SentMarker[], timeoutMs: Millis): Promise<readonly MarkerResult[]> {
     const request = { clusterId: this.clusterId, markers: markers.map(encodeMarker) };
-    const response = await this.call(to, transactionService.methods.writeMarkers, request, timeoutMs);
+    const response = await this.call(to, transactionPeerService.methods.writeMarkers, request, timeoutMs);
     return decodeMarkerResults(response, markers);
   }
 
