@@ -19,6 +19,15 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     'drave group reset billing --to -100 -t orders:0 --execute',
   ],
   'group forget': ['drave group forget billing orders'],
+  'txn ls': [
+    'drave txn ls',
+    'drave txn ls --state Ongoing --longer-than 5m',
+    "drave txn ls -r 'orders-[0-9]+' -o json",
+  ],
+  'txn describe': ['drave txn describe orders-1'],
+  'txn producers': ['drave txn producers orders:0'],
+  'txn hanging': ['drave txn hanging', 'drave txn hanging -t orders --longer-than 15m -o json'],
+  'txn abort': ['drave txn abort orders-1', 'drave txn abort --partition orders:0 --start-offset 250'],
   produce: [
     'drave produce orders hello',
     "printf 'key:value\\n' | drave produce orders -K :",

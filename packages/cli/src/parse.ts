@@ -35,6 +35,12 @@ export function collectChoice(what: string, choices: readonly string[]) {
   };
 }
 
+/** Whole numbers from 0, gathered over repeated values. */
+export function collectInteger(what: string) {
+  const parse = parseInteger(what, 0, Number.MAX_SAFE_INTEGER);
+  return (text: string, gathered: readonly number[] = []): readonly number[] => [...gathered, parse(text)];
+}
+
 /** `key=value`, gathered over repeated options. */
 export function collectPair(text: string, gathered: Readonly<Record<string, string>> = {}): Record<string, string> {
   const at = text.indexOf('=');

@@ -9,10 +9,11 @@ import type { ListGroupOptions, ResetOptions } from './commands/group.js';
 import type { StorageFormatOptions } from './commands/node-commands.js';
 import type { ProduceOptions } from './commands/produce.js';
 import type { AlterOptions, CreateOptions, ListTopicOptions } from './commands/topic.js';
+import type { AbortOptions, HangingOptions, ListOptions as ListTransactionOptions } from './commands/transaction.js';
 import type { DescribeTopicOptions } from './commands/topic-describe.js';
 import { DraveCommand } from './drave-command.js';
 import { addExamples } from './examples.js';
-import { collectChoice, collectPair, parseDurationMs, parseInteger } from './parse.js';
+import { collectChoice, collectInteger, collectPair, parseDurationMs, parseInteger } from './parse.js';
 import type { CommandContext, Terminal } from './terminal.js';
 
 /**
@@ -33,6 +34,7 @@ export function makeProgram({ terminal, runtime, version }: CommandContext): {
   addNode(program, terminal);
   addTopic(program, terminal);
   addGroup(program, terminal);
+  addTransaction(program, terminal);
   addData(program, terminal);
   addCluster(program, terminal);
   addLocal(program, terminal, runtime);
@@ -206,6 +208,60 @@ function addGroup(program: DraveCommand, terminal: Terminal): void {
     .action(async (name: string, topics: string[], options: Options & { validateOnly?: boolean }) => {
       const { deleteGroupOffsets } = await import('./commands/group.js');
       await deleteGroupOffsets(terminal, name, topics, options);
+    });
+}
+
+/** As `txn ls` prints them. */
+const transactionStates = ['Empty', 'Ongoing', 'PrepareCommit', 'PrepareAbort', 'CompleteCommit', 'CompleteAbort'];
+
+function addTransaction(program: DraveCommand, terminal: Terminal): void {
+  type Options = ConnectOptions & OutputOptions;
+  const transaction = program.command('txn').description('transactions of producers');
+  const add = (usage: string, description: string): DraveCommand =>
+    withOutput(withConnection(transaction.command(usage).description(description)));
+  const offset = parseInteger('offset', 0, Number.MAX_SAFE_INTEGER);
+  add('ls [prefix]', 'all transactional ids, or those that begin so')
+    .option('-r, --regex <pattern>', 'those that match as a whole')
+    .option(
+      '--state <states...>',
+      `only in these states: ${transactionStates.join(', ')}`,
+      collectChoice('state', transactionStates),
+    )
+    .option('--producer <ids...>', 'only with these producer ids', collectInteger('producer id'))
+    .option('--longer-than <duration>', 'only those that were begun longer ago', parseDurationMs)
+    .action(async (prefix: string | undefined, options: ListTransactionOptions) => {
+      const { listTransactions } = await import('./commands/transaction.js');
+      await listTransactions(terminal, prefix, options);
+    });
+  add('describe <ids...>', 'producers, timeouts, and the partitions of what is open').action(
+    async (ids: string[], options: Options) => {
+      const { describeTransactions } = await import('./commands/transaction.js');
+      await describeTransactions(terminal, ids, options);
+    },
+  );
+  add('producers <partition>', 'the producers that the leader of a partition remembers').action(
+    async (place: string, options: Options) => {
+      const { listProducers, parsePartition } = await import('./commands/transaction.js');
+      await listProducers(terminal, parsePartition(place), options);
+    },
+  );
+  add('hanging', 'transactions that are open in a partition and that no coordinator is going to end')
+    .option('-t, --topic <name>', 'this topic only')
+    .option('--longer-than <duration>', 'only where the last batch is older', parseDurationMs)
+    .action(async (options: HangingOptions) => {
+      const { hangingTransactions } = await import('./commands/transaction.js');
+      await hangingTransactions(terminal, options);
+    });
+  add('abort [ids...]', 'abort what producers have open, and fence them; or what hangs in a partition')
+    .option('-p, --partition <topic:number>', 'with --start-offset: what hangs in this partition')
+    .option('--start-offset <offset>', 'where it begins there', offset)
+    .option('--force', 'also what a coordinator is going to end: other partitions may be committed')
+    .option('--validate-only', 'check, abort nothing')
+    .action(async (ids: string[], options: Omit<AbortOptions, 'partition'> & { partition?: string }) => {
+      const { abortTransactions, parsePartition } = await import('./commands/transaction.js');
+      const { partition, ...rest } = options;
+      const place = partition === undefined ? {} : { partition: parsePartition(partition) };
+      return abortTransactions(terminal, ids, { ...rest, ...place });
     });
 }
 

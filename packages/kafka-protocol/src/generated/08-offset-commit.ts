@@ -1,5 +1,4 @@
 // Generated from the tables in src/schemas by `npm run generate`. Do not edit.
-import { type Uuid } from '@drave/base';
 import type { Codec } from '../wire/codec.js';
 import { absentField } from '../wire/codec.js';
 import type { WireReader } from '../wire/wire-reader.js';
@@ -25,13 +24,11 @@ export interface OffsetCommitRequestInput {
 
 export interface OffsetCommitRequestTopic {
   readonly name: string;
-  readonly topicId: Uuid;
   readonly partitions: readonly OffsetCommitRequestPartition[];
 }
 
 export interface OffsetCommitRequestTopicInput {
-  readonly name?: string | undefined;
-  readonly topicId?: Uuid | undefined;
+  readonly name: string;
   readonly partitions: readonly OffsetCommitRequestPartitionInput[];
 }
 
@@ -52,7 +49,7 @@ export interface OffsetCommitRequestPartitionInput {
 export const offsetCommitRequest: Codec<OffsetCommitRequest, OffsetCommitRequestInput> = {
   name: 'OffsetCommitRequest',
   minVersion: 2,
-  maxVersion: 10,
+  maxVersion: 9,
   flexibleFrom: 8,
   decode: decodeOffsetCommitRequest,
   encode: encodeOffsetCommitRequest,
@@ -74,13 +71,12 @@ function decodeOffsetCommitRequest(reader: WireReader, version: number): OffsetC
 
 function decodeOffsetCommitRequestTopic(reader: WireReader, version: number): OffsetCommitRequestTopic {
   const flexible = version >= 8;
-  const name = version <= 9 ? reader.string(flexible, 'topics.name') : "";
-  const topicId = version >= 10 ? reader.uuid('topics.topicId') : "AAAAAAAAAAAAAAAAAAAAAA";
+  const name = reader.string(flexible, 'topics.name');
   const partitionsCount = reader.structListLength(flexible, 14, 'topics.partitions');
   const partitions: OffsetCommitRequestPartition[] = [];
   for (let i = 0; i < partitionsCount; i++) partitions.push(decodeOffsetCommitRequestPartition(reader, version));
   if (flexible) reader.skipTags('topics.tagged fields');
-  return { name, topicId, partitions };
+  return { name, partitions };
 }
 
 function decodeOffsetCommitRequestPartition(reader: WireReader, version: number): OffsetCommitRequestPartition {
@@ -113,12 +109,7 @@ function encodeOffsetCommitRequest(writer: WireWriter, value: OffsetCommitReques
 
 function encodeOffsetCommitRequestTopic(writer: WireWriter, value: OffsetCommitRequestTopicInput, version: number): void {
   const flexible = version >= 8;
-  if (version <= 9) {
-    writer.string(flexible, (value.name ?? ""), 'OffsetCommitRequest.topics.name');
-  }
-  if (version >= 10) {
-    writer.uuid((value.topicId ?? "AAAAAAAAAAAAAAAAAAAAAA"), 'OffsetCommitRequest.topics.topicId');
-  }
+  writer.string(flexible, value.name, 'OffsetCommitRequest.topics.name');
   const partitionsList = value.partitions;
   writer.listLength(flexible, partitionsList.length, 'OffsetCommitRequest.topics.partitions');
   for (const partitionsItem of partitionsList) encodeOffsetCommitRequestPartition(writer, partitionsItem, version);
@@ -148,15 +139,10 @@ export interface OffsetCommitResponseInput {
 
 export interface OffsetCommitResponseTopic {
   readonly name: string;
-  readonly topicId: Uuid;
   readonly partitions: readonly OffsetCommitResponsePartition[];
 }
 
-export interface OffsetCommitResponseTopicInput {
-  readonly name?: string | undefined;
-  readonly topicId?: Uuid | undefined;
-  readonly partitions: readonly OffsetCommitResponsePartitionInput[];
-}
+export type OffsetCommitResponseTopicInput = OffsetCommitResponseTopic;
 
 export interface OffsetCommitResponsePartition {
   readonly partitionIndex: number;
@@ -168,7 +154,7 @@ export type OffsetCommitResponsePartitionInput = OffsetCommitResponsePartition;
 export const offsetCommitResponse: Codec<OffsetCommitResponse, OffsetCommitResponseInput> = {
   name: 'OffsetCommitResponse',
   minVersion: 2,
-  maxVersion: 10,
+  maxVersion: 9,
   flexibleFrom: 8,
   decode: decodeOffsetCommitResponse,
   encode: encodeOffsetCommitResponse,
@@ -186,13 +172,12 @@ function decodeOffsetCommitResponse(reader: WireReader, version: number): Offset
 
 function decodeOffsetCommitResponseTopic(reader: WireReader, version: number): OffsetCommitResponseTopic {
   const flexible = version >= 8;
-  const name = version <= 9 ? reader.string(flexible, 'topics.name') : "";
-  const topicId = version >= 10 ? reader.uuid('topics.topicId') : "AAAAAAAAAAAAAAAAAAAAAA";
+  const name = reader.string(flexible, 'topics.name');
   const partitionsCount = reader.structListLength(flexible, 6, 'topics.partitions');
   const partitions: OffsetCommitResponsePartition[] = [];
   for (let i = 0; i < partitionsCount; i++) partitions.push(decodeOffsetCommitResponsePartition(reader, version));
   if (flexible) reader.skipTags('topics.tagged fields');
-  return { name, topicId, partitions };
+  return { name, partitions };
 }
 
 function decodeOffsetCommitResponsePartition(reader: WireReader, version: number): OffsetCommitResponsePartition {
@@ -216,12 +201,7 @@ function encodeOffsetCommitResponse(writer: WireWriter, value: OffsetCommitRespo
 
 function encodeOffsetCommitResponseTopic(writer: WireWriter, value: OffsetCommitResponseTopicInput, version: number): void {
   const flexible = version >= 8;
-  if (version <= 9) {
-    writer.string(flexible, (value.name ?? ""), 'OffsetCommitResponse.topics.name');
-  }
-  if (version >= 10) {
-    writer.uuid((value.topicId ?? "AAAAAAAAAAAAAAAAAAAAAA"), 'OffsetCommitResponse.topics.topicId');
-  }
+  writer.string(flexible, value.name, 'OffsetCommitResponse.topics.name');
   const partitionsList = value.partitions;
   writer.listLength(flexible, partitionsList.length, 'OffsetCommitResponse.topics.partitions');
   for (const partitionsItem of partitionsList) encodeOffsetCommitResponsePartition(writer, partitionsItem, version);

@@ -1,5 +1,4 @@
 // Generated from the tables in src/schemas by `npm run generate`. Do not edit.
-import { type Uuid } from '@drave/base';
 import type { Codec } from '../wire/codec.js';
 import { absentField, notNull } from '../wire/codec.js';
 import type { WireReader } from '../wire/wire-reader.js';
@@ -35,15 +34,10 @@ export interface OffsetFetchRequestGroupInput {
 
 export interface OffsetFetchRequestGroupTopic {
   readonly name: string;
-  readonly topicId: Uuid;
   readonly partitionIndexes: readonly number[];
 }
 
-export interface OffsetFetchRequestGroupTopicInput {
-  readonly name?: string | undefined;
-  readonly topicId?: Uuid | undefined;
-  readonly partitionIndexes: readonly number[];
-}
+export type OffsetFetchRequestGroupTopicInput = OffsetFetchRequestGroupTopic;
 
 export interface OffsetFetchRequestTopic {
   readonly name: string;
@@ -55,7 +49,7 @@ export type OffsetFetchRequestTopicInput = OffsetFetchRequestTopic;
 export const offsetFetchRequest: Codec<OffsetFetchRequest, OffsetFetchRequestInput> = {
   name: 'OffsetFetchRequest',
   minVersion: 1,
-  maxVersion: 10,
+  maxVersion: 9,
   flexibleFrom: 6,
   decode: decodeOffsetFetchRequest,
   encode: encodeOffsetFetchRequest,
@@ -102,14 +96,13 @@ function decodeOffsetFetchRequestGroup(reader: WireReader, version: number): Off
   return { groupId, memberId, memberEpoch, topics };
 }
 
-function decodeOffsetFetchRequestGroupTopic(reader: WireReader, version: number): OffsetFetchRequestGroupTopic {
-  const name = version <= 9 ? reader.string(true, 'groups.topics.name') : "";
-  const topicId = version >= 10 ? reader.uuid('groups.topics.topicId') : "AAAAAAAAAAAAAAAAAAAAAA";
+function decodeOffsetFetchRequestGroupTopic(reader: WireReader, _version: number): OffsetFetchRequestGroupTopic {
+  const name = reader.string(true, 'groups.topics.name');
   const partitionIndexesCount = reader.listLength(true, 4, 'groups.topics.partitionIndexes');
   const partitionIndexes: number[] = [];
   for (let i = 0; i < partitionIndexesCount; i++) partitionIndexes.push(reader.int32('groups.topics.partitionIndexes'));
   reader.skipTags('groups.topics.tagged fields');
-  return { name, topicId, partitionIndexes };
+  return { name, partitionIndexes };
 }
 
 function decodeOffsetFetchRequestTopic(reader: WireReader, version: number): OffsetFetchRequestTopic {
@@ -161,13 +154,8 @@ function encodeOffsetFetchRequestGroup(writer: WireWriter, value: OffsetFetchReq
   writer.uvarint(0);
 }
 
-function encodeOffsetFetchRequestGroupTopic(writer: WireWriter, value: OffsetFetchRequestGroupTopicInput, version: number): void {
-  if (version <= 9) {
-    writer.string(true, (value.name ?? ""), 'OffsetFetchRequest.groups.topics.name');
-  }
-  if (version >= 10) {
-    writer.uuid((value.topicId ?? "AAAAAAAAAAAAAAAAAAAAAA"), 'OffsetFetchRequest.groups.topics.topicId');
-  }
+function encodeOffsetFetchRequestGroupTopic(writer: WireWriter, value: OffsetFetchRequestGroupTopicInput, _version: number): void {
+  writer.string(true, value.name, 'OffsetFetchRequest.groups.topics.name');
   const partitionIndexesList = value.partitionIndexes;
   writer.listLength(true, partitionIndexesList.length, 'OffsetFetchRequest.groups.topics.partitionIndexes');
   for (const partitionIndexesItem of partitionIndexesList) writer.int32(partitionIndexesItem, 'OffsetFetchRequest.groups.topics.partitionIndexes');
@@ -211,13 +199,11 @@ export interface OffsetFetchResponseGroupInput {
 
 export interface OffsetFetchResponseGroupTopic {
   readonly name: string;
-  readonly topicId: Uuid;
   readonly partitions: readonly OffsetFetchResponseGroupPartition[];
 }
 
 export interface OffsetFetchResponseGroupTopicInput {
-  readonly name?: string | undefined;
-  readonly topicId?: Uuid | undefined;
+  readonly name: string;
   readonly partitions: readonly OffsetFetchResponseGroupPartitionInput[];
 }
 
@@ -266,7 +252,7 @@ export interface OffsetFetchResponsePartitionInput {
 export const offsetFetchResponse: Codec<OffsetFetchResponse, OffsetFetchResponseInput> = {
   name: 'OffsetFetchResponse',
   minVersion: 1,
-  maxVersion: 10,
+  maxVersion: 9,
   flexibleFrom: 6,
   decode: decodeOffsetFetchResponse,
   encode: encodeOffsetFetchResponse,
@@ -305,13 +291,12 @@ function decodeOffsetFetchResponseGroup(reader: WireReader, version: number): Of
 }
 
 function decodeOffsetFetchResponseGroupTopic(reader: WireReader, version: number): OffsetFetchResponseGroupTopic {
-  const name = version <= 9 ? reader.string(true, 'groups.topics.name') : "";
-  const topicId = version >= 10 ? reader.uuid('groups.topics.topicId') : "AAAAAAAAAAAAAAAAAAAAAA";
+  const name = reader.string(true, 'groups.topics.name');
   const partitionsCount = reader.structListLength(true, 20, 'groups.topics.partitions');
   const partitions: OffsetFetchResponseGroupPartition[] = [];
   for (let i = 0; i < partitionsCount; i++) partitions.push(decodeOffsetFetchResponseGroupPartition(reader, version));
   reader.skipTags('groups.topics.tagged fields');
-  return { name, topicId, partitions };
+  return { name, partitions };
 }
 
 function decodeOffsetFetchResponseGroupPartition(reader: WireReader, _version: number): OffsetFetchResponseGroupPartition {
@@ -378,12 +363,7 @@ function encodeOffsetFetchResponseGroup(writer: WireWriter, value: OffsetFetchRe
 }
 
 function encodeOffsetFetchResponseGroupTopic(writer: WireWriter, value: OffsetFetchResponseGroupTopicInput, version: number): void {
-  if (version <= 9) {
-    writer.string(true, (value.name ?? ""), 'OffsetFetchResponse.groups.topics.name');
-  }
-  if (version >= 10) {
-    writer.uuid((value.topicId ?? "AAAAAAAAAAAAAAAAAAAAAA"), 'OffsetFetchResponse.groups.topics.topicId');
-  }
+  writer.string(true, value.name, 'OffsetFetchResponse.groups.topics.name');
   const partitionsList = value.partitions;
   writer.listLength(true, partitionsList.length, 'OffsetFetchResponse.groups.topics.partitions');
   for (const partitionsItem of partitionsList) encodeOffsetFetchResponseGroupPartition(writer, partitionsItem, version);

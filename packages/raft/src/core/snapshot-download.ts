@@ -28,16 +28,7 @@ export function startDownload(state: CoreState, replication: Replication, snapsh
   state.download = download;
 }
 
-export function sendFetchSnapshot(
-  state: CoreState,
-  replication: Replication,
-  leader: LeaderRef,
-  download: Download,
-): void {
-  const purpose = { kind: 'fetchSnapshot', download } as const;
-  replication.asked = purpose;
-  // The call itself is given up in time.
-  replication.giveUpMs = Number.POSITIVE_INFINITY;
+export function sendFetchSnapshot(state: CoreState, leader: LeaderRef, download: Download): void {
   state.send(
     leader,
     {
@@ -49,7 +40,7 @@ export function sendFetchSnapshot(
       position: download.position,
       maxBytes: state.config.snapshotChunkBytes,
     },
-    purpose,
+    { kind: 'fetchSnapshot', download },
     state.detection.callTimeoutMs(state.config.timers.requestTimeoutMs, state.nowMs),
   );
 }
@@ -69,7 +60,7 @@ export function onSnapshotAnswer(
   download: Download,
   response: FetchSnapshotResponse,
 ): boolean {
-  replication.asked = undefined;
+  replication.inFlight = false;
   if (response.error !== 'NONE') {
     // The snapshot is gone, or the peer does not lead any more: the next fetch says what to load instead.
     replication.download = undefined;

@@ -145,6 +145,19 @@ export const transactionCoordinatorMutants: readonly Mutant[] = [
       if (isOther || !isEnding(present)) return { records: [], response: undefined };`,
   },
   {
+    name: 'marker-not-sent',
+    reference: 'KAFKA-5308',
+    bug: 'a transaction ends without the marker of one of its partitions, where it hangs (`drave txn hanging` finds it)',
+    kind: 'unit',
+    noticedBy: {
+      file: QUEUES,
+      name: 'markers > go to the leader of each partition, and the job ends when all are written',
+    },
+    module: 'coordinator/transaction/markers/marker-queues',
+    find: "if (destination.kind === 'gone') this.mark(place);",
+    replace: "if (destination.kind === 'gone' || place.partition === 1) this.mark(place);",
+  },
+  {
     name: 'resent-marker-gives-up',
     reference: 'KAFKA-19999',
     bug: 'a marker that its leader has already ends the sending, and the transaction is never completed',

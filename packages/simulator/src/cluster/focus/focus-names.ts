@@ -12,7 +12,6 @@ export const focusNames = [
   'bigRequests',
   'recreatedTopics',
   'bitRot',
-  'transactions',
 ] as const;
 
 export type FocusName = (typeof focusNames)[number];
