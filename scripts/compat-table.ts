@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { features, type Feature } from '../test-cluster/compat/suites/features.js';
 import type { ExpectedSuite } from '../test-cluster/compat/suites/expected.js';
+import { compareApiVersions } from './api-versions.js';
 import { finish, readJson, readText, root } from './workspace.js';
 
 /**
@@ -27,12 +28,14 @@ const [mode, ...reports] = process.argv.slice(2);
 const suites = ['librdkafka', 'node-rdkafka'].map((name) => readJson<ExpectedSuite>(`${FOLDER}/${name}.json`));
 if (mode === '--record') recordClients(reports);
 const clients = readJson<Clients>(CLIENTS_FILE);
+const versions = compareApiVersions();
 if (mode === '--check') check();
 else for (const { file, text } of outputs) writeFileSync(join(root, file), text());
 
 function check(): void {
   const stale = outputs.filter(({ file, text }) => !existsSync(join(root, file)) || readText(file) !== text());
   const problems = stale.map(({ file }) => `${file}: not what the results say; run npx tsx scripts/compat-table.ts`);
+  problems.push(...versions.problems);
   for (const suite of suites)
     for (const [test, expected] of Object.entries(suite.tests))
       if (expected.result !== 'pass' && expected.because === 'unexplained')
@@ -101,6 +104,13 @@ function table(): string {
     'Drave leaves out; some tests of consumer groups count for each group protocol.',
     '',
     'Why each test that does not pass does not is in [FINDINGS](../test-cluster/compat/FINDINGS.md).',
+    '',
+    '## Versions of the APIs',
+    '',
+    `What a plain broker of Apache Kafka ${versions.kafka} advertises to clients, from its message definitions, and what Drave`,
+    'does. An API that is switched off is answered as Kafka answers it while its subject is off: tools count on that.',
+    '',
+    ...markdown(['key', 'API', `Kafka ${versions.kafka}`, 'Drave', 'why they differ'], versions.rows),
     '',
   ].join('\n');
 }

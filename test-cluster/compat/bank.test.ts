@@ -37,7 +37,7 @@ interface Book {
   closing: boolean;
 }
 
-describe.skipIf(!runnable)('a bank on transactions', () => {
+describe.skipIf(!runnable)('kafkajs 2.2.4', () => {
   let cluster: LocalCluster;
   let kafka: Kafka;
   const book: Book = { committed: new Set(), aborted: new Set(), begun: 0, closing: false };
@@ -56,7 +56,7 @@ describe.skipIf(!runnable)('a bank on transactions', () => {
     await cluster.close();
   });
 
-  it('loses and makes no money while leaders, coordinators and controllers are killed', async () => {
+  it('feature: transactions: a bank loses and makes no money while leaders of all kinds are killed', async () => {
     const counters = Array.from({ length: tellers }, (_, teller) => serve(kafka, `teller-${teller}`, book));
     for (const expression of killed) {
       const before = book.committed.size;

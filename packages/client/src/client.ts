@@ -8,10 +8,12 @@ import type { BrokerView, TopicView } from './cluster/cluster-view.js';
 import { RawConsumer } from './consumer/raw-consumer.js';
 import { consumerSettings } from './consumer/consumer-settings.js';
 import { Consumer, type DeserializerOptions } from './consumer/consumer.js';
-import type { ClientOptions, ConsumerOptions, ProducerOptions } from './options.js';
+import type { ClientOptions, ConsumerOptions, ProducerOptions, TransactionalProducerOptions } from './options.js';
 import { RawProducer } from './producer/producer.js';
-import { producerSettings } from './producer/producer-settings.js';
+import { producerSettings, transactionSettings } from './producer/producer-settings.js';
 import { Producer, type SerializerOptions } from './producer/typed-producer.js';
+import type { Transaction } from './transaction/transaction.js';
+import { TransactionalProducer } from './transaction/transactional-producer.js';
 
 /** One connection to a cluster: channels and metadata, shared by its producers, consumers and admin. */
 export class Client {
@@ -20,6 +22,7 @@ export class Client {
   private readonly metadata: ClusterMetadata;
   private readonly backoff: Backoff;
   private readonly parts = new Set<{ close(): Promise<void> }>();
+  private readonly transactional = new Map<string, TransactionalProducer>();
   private readonly apiTimeoutMs: Millis;
   private closing: Promise<void> | undefined;
 
@@ -46,11 +49,37 @@ export class Client {
     });
   }
 
-  /** A producer of text, bytes or whatever the serializers take. @throws DraveError INVALID_CONFIG. */
+  /**
+   * A producer of text, bytes or whatever the serializers take; with a `transactionalId` one whose records come in
+   * transactions (`begin`). @throws DraveError INVALID_CONFIG.
+   */
   producer<Key = string | Uint8Array | null, Value = string | Uint8Array | null>(
-    options: ProducerOptions & SerializerOptions<Key, Value> = {},
-  ): Producer<Key, Value> {
+    options: TransactionalProducerOptions & SerializerOptions<Key, Value>,
+  ): TransactionalProducer<Key, Value>;
+  producer<Key = string | Uint8Array | null, Value = string | Uint8Array | null>(
+    options?: ProducerOptions & SerializerOptions<Key, Value>,
+  ): Producer<Key, Value>;
+  producer<Key = string | Uint8Array | null, Value = string | Uint8Array | null>(
+    options: (ProducerOptions | TransactionalProducerOptions) & SerializerOptions<Key, Value> = {},
+  ): Producer<Key, Value> | TransactionalProducer<Key, Value> {
+    if ('transactionalId' in options) return this.transactionalProducer(options);
     return new Producer(this.rawProducer(options), options);
+  }
+
+  /**
+   * Begins a transaction under a transactional id: `await using tx = await client.transaction('billing-1')`. The client
+   * keeps one producer for each id; `producer({ transactionalId })` has the options.
+   * @throws DraveError as `TransactionalProducer.begin`.
+   */
+  transaction(transactionalId: string): Promise<Transaction> {
+    let producer = this.transactional.get(transactionalId);
+    if (producer === undefined) {
+      producer = this.transactionalProducer<string | Uint8Array | null, string | Uint8Array | null>({
+        transactionalId,
+      });
+      this.transactional.set(transactionalId, producer);
+    }
+    return producer.begin();
   }
 
   /** A producer of bytes, for those who count nanoseconds. @throws DraveError INVALID_CONFIG. */
@@ -110,6 +139,18 @@ export class Client {
   close(): Promise<void> {
     this.closing ??= this.closeOnce();
     return this.closing;
+  }
+
+  private transactionalProducer<Key, Value>(
+    options: TransactionalProducerOptions & SerializerOptions<Key, Value>,
+  ): TransactionalProducer<Key, Value> {
+    const { channels, metadata, backoff } = this;
+    const { env } = this.options;
+    const transaction = transactionSettings(options);
+    const settings = producerSettings(this.options, options, env);
+    const { onBatch } = options;
+    const ports = { env, channels, metadata, backoff, settings, ...transaction, onBatch };
+    return this.keep(new TransactionalProducer(ports, options));
   }
 
   private async closeOnce(): Promise<void> {

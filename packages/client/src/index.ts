@@ -23,3 +23,5 @@ export type { PartitionRecords, PollOptions } from './consumer/poll-loop.js';
 export type { Assignment, PlacedRecord, RawConsumer, StartPosition, Topics } from './consumer/raw-consumer.js';
 export type { CommittedOffset, OffsetAndMetadata } from './group/group-offsets.js';
 export type { RebalanceListener } from './group/group-session.js';
+export type { OffsetsOwner, Transaction } from './transaction/transaction.js';
+export type { TransactionalProducer } from './transaction/transactional-producer.js';

@@ -50,7 +50,10 @@ export interface ProducerOptions {
   readonly lingerMs?: Millis;
   /** Bound on what waits to be sent or acknowledged. Default 32 MiB. */
   readonly bufferMemory?: Bytes;
-  /** How long `send` waits for room or for metadata before it fails. Default 60,000. */
+  /**
+   * How long `send` waits for room or for metadata before it fails, and each step of a transaction for its coordinator.
+   * Default 60,000.
+   */
   readonly maxBlockMs?: Millis;
   /** Default 'none'. */
   readonly compressionType?: CompressionType;
@@ -64,6 +67,20 @@ export interface ProducerOptions {
   readonly partitioner?: Partitioner;
   /** Told of every batch, acknowledged or failed, in order per partition. Must not throw. */
   readonly onBatch?: (report: BatchReport) => void;
+}
+
+/** For a producer that writes in transactions. Its `acks` are 'all', and it is idempotent. */
+export interface TransactionalProducerOptions extends ProducerOptions {
+  /**
+   * The lasting name of what this producer does, the same after a restart. At any time one producer has it: a newer one
+   * fences the older.
+   */
+  readonly transactionalId: string;
+  /**
+   * The coordinator aborts a transaction that is open for longer, and fences the producer. At most the cluster's
+   * `transaction.max.timeout.ms`. Default 60,000.
+   */
+  readonly transactionTimeoutMs?: Millis;
 }
 
 export interface RecordHeaders {
@@ -112,7 +129,10 @@ export type AutoOffsetReset = 'earliest' | 'latest' | 'none';
 export interface ConsumerOptions {
   /** Where to start without a position, and where to go when the position is gone. Default 'latest'. */
   readonly autoOffsetReset?: AutoOffsetReset;
-  /** Default 'read_uncommitted'. */
+  /**
+   * 'read_committed': only records of committed transactions, and those outside of transactions, up to where the first
+   * open transaction began. Default 'read_uncommitted'.
+   */
   readonly isolationLevel?: 'read_uncommitted' | 'read_committed';
   /** Bytes fetched ahead of the application, per broker. Default 8 MiB. */
   readonly fetchMaxBytes?: Bytes;

@@ -166,6 +166,11 @@ export class TransactionCoordinator {
     await this.shards.close();
   }
 
+  /** The finalized level of `transaction.version`. */
+  get clusterVersion(): number {
+    return this.options.image().features().get(TRANSACTION_FEATURE) ?? 0;
+  }
+
   /** Which broker to ask about this transactional id. The first question makes `__transaction_state`. */
   async coordinatorFor(caller: Caller, transactionalId: TransactionalId): Promise<CoordinatorLocation> {
     try {
@@ -371,7 +376,7 @@ export class TransactionCoordinator {
   }
 
   private createModel(statePartition: PartitionIndex, coordinatorEpoch: number): TransactionsModel {
-    const { config, image, producerIds } = this.options;
+    const { config, producerIds } = this.options;
     return new TransactionsModel({
       statePartition,
       coordinatorEpoch,
@@ -381,7 +386,7 @@ export class TransactionCoordinator {
         expirationMs: config.transactionalIdExpirationMs,
         expirationIntervalMs: config.transactionRemoveExpiredTransactionCleanupIntervalMs,
       },
-      clusterVersion: () => image().features().get(TRANSACTION_FEATURE) ?? 0,
+      clusterVersion: () => this.clusterVersion,
       takeProducerId: () => producerIds.take(),
       markers: {
         begin: (job) => this.beginMarkers(job),

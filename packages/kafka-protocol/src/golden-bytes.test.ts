@@ -150,6 +150,7 @@ describe('Metadata', () => {
 describe('Produce', () => {
   const records = Buffer.from('cafe', 'hex');
   const topicData = [{ name: 't', partitionData: [{ index: 2, records }] }];
+  const decoded = [{ ...topicData[0], topicId: UUID_ZERO }] as never;
 
   test.each([3, 7])('v%i request', (version) => {
     const hex = `0000 000${version} 00000007 0001 63 ffff ffff 000005dc 00000001 0001 74 00000001 00000002 00000002 cafe`;
@@ -157,20 +158,31 @@ describe('Produce', () => {
       apis.Produce,
       version,
       { hex, body: { acks: -1, timeoutMs: 1500, topicData } },
-      { acks: -1, topicData },
+      { acks: -1, topicData: decoded },
     );
   });
 
   test('v9 request: compact records', () => {
     const hex = '0000 0009 00000007 0001 63 00 02 78 ffff 000005dc 02 02 74 02 00000002 03 cafe 00 00 00';
     const body = { transactionalId: 'x', acks: -1, timeoutMs: 1500, topicData };
-    expectRequest(apis.Produce, 9, { hex, body }, body);
+    expectRequest(apis.Produce, 9, { hex, body }, { ...body, topicData: decoded });
   });
 
   test('v0 request: no transactional id', () => {
     const hex = '0000 0000 00000007 0001 63 0001 000005dc 00000001 0001 74 00000001 00000002 ffffffff';
-    const empty = [{ name: 't', partitionData: [{ index: 2, records: null }] }];
+    const empty = [{ name: 't', topicId: UUID_ZERO, partitionData: [{ index: 2, records: null }] }];
     expectRequest(apis.Produce, 0, { hex, body: { acks: 1, timeoutMs: 1500, topicData: empty } }, { topicData: empty });
+  });
+
+  test('v13: topics by id', () => {
+    const hex = `0000 000d 00000007 0001 63 00 00 ffff 000005dc 02 000102030405060708090a0b0c0d0e0f 02 00000002 03 cafe
+      00 00 00`;
+    const byId = [{ name: '', topicId, partitionData: [{ index: 2, records }] }];
+    expectRequest(apis.Produce, 13, { hex, body: { acks: -1, timeoutMs: 1500, topicData: byId } }, { topicData: byId });
+    const answer = `00000007 00 02 000102030405060708090a0b0c0d0e0f 02 00000002 0000 0000000000000028 ffffffffffffffff
+      0000000000000003 01 00 00 00 00000009 00`;
+    const answered = { responses: [{ topicId, partitionResponses: [partition] }], throttleTimeMs: 9 };
+    expectResponse(apis.Produce, 13, { hex: answer, body: answered }, { throttleTimeMs: 9 });
   });
 
   const partition = { index: 2, errorCode: 0, baseOffset: 40, logAppendTimeMs: -1, logStartOffset: 3 };
@@ -337,6 +349,31 @@ describe('OffsetFetch', () => {
     const hex =
       '00000007 00 00000000 02 02 67 02 02 74 02 00000000 0000000000000005 00000002 02 6d 0000 00 00 0000 00 00';
     expectResponse(apis.OffsetFetch, 8, { hex, body: answer }, { topics: [] });
+  });
+
+  test('v10: topics by id', () => {
+    const body = { groups: [{ groupId: 'g', topics: [{ topicId, partitionIndexes: [3] }] }] };
+    const hex = `0009 000a 00000007 0001 63 00 02 02 67 00 ffffffff 02 000102030405060708090a0b0c0d0e0f 02 00000003 00
+      00 00 00`;
+    expectRequest(apis.OffsetFetch, 10, { hex, body }, { requireStable: false });
+    const offset = { partitionIndex: 3, committedOffset: 5, committedLeaderEpoch: 2, metadata: 'm', errorCode: 0 };
+    const answer = { groups: [{ groupId: 'g', topics: [{ topicId, partitions: [offset] }] }] };
+    const answered = `00000007 00 00000000 02 02 67 02 000102030405060708090a0b0c0d0e0f 02 00000003 0000000000000005
+      00000002 02 6d 0000 00 00 0000 00 00`;
+    expectResponse(apis.OffsetFetch, 10, { hex: answered, body: answer }, { topics: [] });
+  });
+});
+
+describe('OffsetCommit', () => {
+  test('v10: topics by id', () => {
+    const partition = { partitionIndex: 3, committedOffset: 5, committedLeaderEpoch: 2, committedMetadata: 'm' };
+    const body = { groupId: 'g', topics: [{ topicId, partitions: [partition] }] };
+    const hex = `0008 000a 00000007 0001 63 00 02 67 ffffffff 01 00 02 000102030405060708090a0b0c0d0e0f 02 00000003
+      0000000000000005 00000002 02 6d 00 00 00`;
+    expectRequest(apis.OffsetCommit, 10, { hex, body }, { groupId: 'g', memberId: '' });
+    const answer = { topics: [{ topicId, partitions: [{ partitionIndex: 3, errorCode: 0 }] }] };
+    const answered = '00000007 00 00000000 02 000102030405060708090a0b0c0d0e0f 02 00000003 0000 00 00 00';
+    expectResponse(apis.OffsetCommit, 10, { hex: answered, body: answer }, {});
   });
 });
 

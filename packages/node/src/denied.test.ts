@@ -23,8 +23,8 @@ type Expectation =
 
 const TOPIC = 'TOPIC_AUTHORIZATION_FAILED';
 const GROUP = 'GROUP_AUTHORIZATION_FAILED';
-const TRANSACTIONAL_ID = 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED';
 const CLUSTER = 'CLUSTER_AUTHORIZATION_FAILED';
+const TRANSACTIONAL_ID = 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED';
 
 const once = { validateOnly: false, requestId: '' };
 const paged = { pageSize: 0, pageToken: '' };
@@ -36,9 +36,17 @@ const topicConfig = { resource: { type: 'TOPIC', name: 'orders' }, ...once, etag
 const refusedPartition = { partitions: [{ error: { code: TOPIC } }] };
 const written = { ...orders, records: Buffer.alloc(100, 1) };
 const read = { ...orders, fetchOffset: 0, maxBytes: 1_000 };
+const producer = { transactionalId: 'bank', producerId: 1, producerEpoch: 0 };
 const isolationLevel = 'READ_UNCOMMITTED';
 const fetched = { isolationLevel, rack: '', minBytes: 1, maxWaitMs: 0, maxBytes: 1_000, partitions: [read] };
-const produced = { correlationId: 1, acks: -1, timeoutMs: 1_000, transactionalId: '', partitions: [written] };
+const produced = {
+  correlationId: 1,
+  acks: -1,
+  timeoutMs: 1_000,
+  transactionalId: '',
+  transactionVersion: 0,
+  partitions: [written],
+};
 
 const expectations: Readonly<Record<string, Expectation>> = {
   '/drave.admin.v1.TopicService/CreateTopic': {
@@ -162,6 +170,37 @@ const expectations: Readonly<Record<string, Expectation>> = {
   '/drave.data.v1.DataService/FetchStream': {
     request: { open: [{ ...read, handle: 1 }], close: [], creditBytes: 1_000 },
     answer: { partitions: [{ data: { error: { code: TOPIC } } }] },
+  },
+  '/drave.data.v1.TransactionalProducerService/FindTransactionCoordinator': {
+    request: { transactionalId: 'bank' },
+    refused: TRANSACTIONAL_ID,
+  },
+  '/drave.data.v1.TransactionalProducerService/AddPartitions': {
+    request: { producer, partitions: [orders] },
+    refused: TRANSACTIONAL_ID,
+  },
+  '/drave.data.v1.TransactionalProducerService/AddOffsets': {
+    request: { producer, groupId: 'billing' },
+    refused: GROUP,
+  },
+  '/drave.data.v1.TransactionalProducerService/EndTransaction': {
+    request: { producer, commit: true, transactionVersion: 2 },
+    refused: TRANSACTIONAL_ID,
+  },
+  '/drave.data.v1.TransactionalProducerService/DescribeTransactionalId': {
+    request: { transactionalId: 'bank' },
+    refused: TRANSACTIONAL_ID,
+  },
+  '/drave.data.v1.TransactionalProducerService/CommitTransactionOffsets': {
+    request: {
+      producer,
+      transactionVersion: 2,
+      groupId: 'billing',
+      memberId: '',
+      generationId: -1,
+      partitions: [{ ...orders, offset: 1, metadata: '' }],
+    },
+    refused: TRANSACTIONAL_ID,
   },
   '/drave.data.v1.GroupMemberService/FindCoordinator': { request: { groupId: 'billing' }, refused: GROUP },
   '/drave.data.v1.GroupMemberService/GroupHeartbeat': {

@@ -19,6 +19,7 @@ import {
   createRaftService,
   createReplicaFetchService,
   createTransactionPeerService,
+  createTransactionalProducerService,
   GRPC_LISTENER_NAME,
   NodeIdentity,
   type AdminDomain,
@@ -176,6 +177,7 @@ export class DraveNode {
         createReplicaFetchService((stream) => broker.serveReplicaFetch(stream)),
         createTransactionPeerService(config.cluster.id, broker),
         createGroupMemberService({ view, clock, groups: broker.groups, image: () => feed.image }),
+        createTransactionalProducerService({ view, clock, broker }),
         createDataService({
           domain: broker,
           view,

@@ -24,6 +24,7 @@ export const audiences: Readonly<Record<string, Audience>> = {
   'drave.admin.v1.TransactionService': 'everybody',
   'drave.data.v1.DataService': 'everybody',
   'drave.data.v1.GroupMemberService': 'everybody',
+  'drave.data.v1.TransactionalProducerService': 'everybody',
 };
 
 interface NodeIdentityOptions {

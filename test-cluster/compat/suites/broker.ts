@@ -37,8 +37,8 @@ export function addressesOf(cluster: LocalCluster): Broker {
   return { kafka: list(cluster.bootstrap), drave: list(cluster.grpcBootstrap) };
 }
 
-/** Topics of one partition, for suites that take them for granted. */
-export async function makeTopics(broker: Broker, topics: readonly string[]): Promise<void> {
+/** Topics for suites that take them for granted. */
+export async function makeTopics(broker: Broker, topics: readonly string[], partitions = 1): Promise<void> {
   for (const topic of topics) {
     // A broker of another make makes them on demand.
     if (broker.drave === '')
@@ -54,7 +54,7 @@ export async function makeTopics(broker: Broker, topics: readonly string[]): Pro
   });
   const client = new Client({ env, transport: new GrpcTransport(), bootstrap });
   try {
-    for (const topic of topics) await client.admin().topics.create(topic, { partitions: 1, replicationFactor: 3 });
+    for (const topic of topics) await client.admin().topics.create(topic, { partitions, replicationFactor: 3 });
   } finally {
     await client.close();
     env.close();

@@ -2,13 +2,14 @@ import { spawn } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { arch, homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { boundMs } from '../../src/bounds.js';
 
 /**
  * Programs of other projects: what must be on the machine, where the rest is installed and compiled, and how one of
  * them is run to its end. Nothing of theirs is committed; `.ci/run` installs what comes from the system's packages.
  */
-const cacheFolder =
+export const CACHE_FOLDER =
   process.env['DRAVE_COMPAT_CACHE'] ??
   join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'drave', 'compat');
 const headerFolders = [
@@ -16,7 +17,7 @@ const headerFolders = [
   '/usr/local/include',
   `/usr/include/${arch() === 'x64' ? 'x86_64' : 'aarch64'}-linux-gnu`,
 ];
-const installTimeoutMs = boundMs(15 * 60_000, 'an installation');
+export const INSTALL_TIMEOUT_MS = boundMs(15 * 60_000, 'an installation');
 
 export interface Requirements {
   readonly commands?: readonly string[];
@@ -24,6 +25,8 @@ export interface Requirements {
   readonly headers?: readonly string[];
   /** Modules that the system's own Python must be able to import. */
   readonly pythonModules?: readonly string[];
+  /** Where to get what is missing, unless `npm run clients` installs it. */
+  readonly from?: string;
 }
 
 /** The Python that Debian's packages belong to, whatever else comes first in the path. */
@@ -40,7 +43,8 @@ export async function isRunnable(client: string, requirements: Requirements): Pr
     ...(await missingModules(requirements.pythonModules ?? [])),
   ];
   if (missing.length === 0) return true;
-  console.log(`left out: ${client}: this machine lacks ${missing.join(', ')}; npm run clients installs it`);
+  const { from = 'npm run clients installs it' } = requirements;
+  console.log(`left out: ${client}: this machine lacks ${missing.join(', ')}; ${from}`);
   return false;
 }
 
@@ -78,7 +82,7 @@ interface NpmInstallation {
 
 /** Installs from npm into a folder of the user's cache, once; resolves with the folder. */
 export async function installed(installation: NpmInstallation): Promise<string> {
-  const folder = join(cacheFolder, folderName(installation));
+  const folder = join(CACHE_FOLDER, folderName(installation));
   const complete = join(folder, '.complete');
   if (existsSync(complete)) return folder;
   rmSync(folder, { recursive: true, force: true });
@@ -88,7 +92,7 @@ export async function installed(installation: NpmInstallation): Promise<string> 
   console.log(`installing ${installation.packages.join(', ')} into ${folder}`);
   const npm = ['npm', 'install', '--no-audit', '--no-fund', '--engine-strict=false', '--foreground-scripts'];
   const scripts = `--ignore-scripts=${!installation.compiles}`;
-  await runOrThrow([...npm, scripts, ...installation.packages], { folder, logFile, timeoutMs: installTimeoutMs });
+  await runOrThrow([...npm, scripts, ...installation.packages], { folder, logFile, timeoutMs: INSTALL_TIMEOUT_MS });
   await installation.finish?.(folder, logFile);
   writeFileSync(complete, '');
   return folder;
@@ -110,6 +114,8 @@ interface RunOptions {
   readonly input?: string;
   /** Aborted, the program is killed with everything that it started. */
   readonly signal?: AbortSignal;
+  /** Gets each line of the standard output as it is printed; none of them is in the result then. */
+  readonly onLine?: (line: string) => void;
 }
 
 interface RunResult {
@@ -139,8 +145,23 @@ function endGroups(): void {
   }
 }
 
+/** A program whose standard input is still open. */
+export interface Running {
+  readonly ended: Promise<RunResult>;
+  endInput(text?: string): void;
+  /** For everything that it started, too. */
+  signal(name: NodeJS.Signals): void;
+}
+
 /** Runs a program to its end; past its time it is killed, with everything that it started. */
 export function run(command: readonly string[], options: RunOptions): Promise<RunResult> {
+  const running = start(command, options);
+  running.endInput(options.input);
+  return running.ended;
+}
+
+/** Starts a program that takes its time; past `timeoutMs` it is killed. */
+export function start(command: readonly string[], options: RunOptions): Running {
   const [program = '', ...parameters] = command;
   const child = spawn(program, parameters, {
     cwd: options.folder,
@@ -154,25 +175,26 @@ export function run(command: readonly string[], options: RunOptions): Promise<Ru
     if (log === undefined) printed[stream] += chunk.toString('utf8');
     else log.write(chunk);
   };
-  child.stdout.on('data', take('stdout'));
+  if (options.onLine === undefined) child.stdout.on('data', take('stdout'));
+  else createInterface({ input: child.stdout }).on('line', options.onLine);
   child.stderr.on('data', take('stderr'));
   // A program that ends without reading its input is judged by its exit code.
   child.stdin.on('error', () => undefined);
-  child.stdin.end(options.input ?? '');
   if (child.pid !== undefined) groups.add(child.pid);
-  return new Promise((resolve, reject) => {
+  const signal = (name: NodeJS.Signals): void => {
+    if (child.pid !== undefined && groups.has(child.pid)) process.kill(-child.pid, name);
+  };
+  const kill = (): void => signal('SIGKILL');
+  const ended = new Promise<RunResult>((resolve, reject) => {
     let timedOut = false;
-    const end = (): void => {
-      if (child.pid !== undefined && groups.has(child.pid)) process.kill(-child.pid, 'SIGKILL');
-    };
     const timer = setTimeout(() => {
       timedOut = true;
-      end();
+      kill();
     }, options.timeoutMs);
-    options.signal?.addEventListener('abort', end);
+    options.signal?.addEventListener('abort', kill);
     const forget = (): void => {
       clearTimeout(timer);
-      options.signal?.removeEventListener('abort', end);
+      options.signal?.removeEventListener('abort', kill);
     };
     child.on('error', (reason) => {
       forget();
@@ -185,6 +207,7 @@ export function run(command: readonly string[], options: RunOptions): Promise<Ru
       resolve({ exitCode, signal, timedOut, ...printed });
     });
   });
+  return { ended, signal, endInput: (text = '') => child.stdin.end(text) };
 }
 
 export async function runOrThrow(command: readonly string[], options: RunOptions): Promise<string> {

@@ -9,6 +9,7 @@ export const features = {
   lz4: 'lz4',
   zstd: 'zstd',
   idempotence: 'idempotent producer',
+  transactions: 'transactions, while leaders are killed',
   groups: 'groups and rebalances',
   consumerProtocol: 'the consumer protocol (KIP-848)',
   cooperative: 'cooperative rebalances',

@@ -62,6 +62,7 @@ export class ClusterUnderTest {
       timeoutMs: boundMs(10_000, 'an acknowledgement'),
       partitions: [{ topicId: '', topic, partition, records }],
       transactionalId: '',
+      transactionVersion: 0,
     };
     const methods = dataService.methods;
     const { partitions } = await this.channel(leader.grpc).unary(methods.produce, request, {

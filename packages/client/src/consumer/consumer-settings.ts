@@ -27,7 +27,7 @@ export function consumerSettings(client: ClientOptions, options: ConsumerOptions
   };
   return {
     autoOffsetReset: options.autoOffsetReset ?? 'latest',
-    isolationLevel: options.isolationLevel === 'read_committed' ? 'READ_COMMITTED' : 'READ_UNCOMMITTED',
+    isolationLevel: isolationLevelOf(options.isolationLevel ?? 'read_uncommitted'),
     windowBytes: inRange('fetchMaxBytes', options.fetchMaxBytes ?? 8 * MIB, 1, 1024 * MIB),
     maxPartitionBytes: inRange('maxPartitionFetchBytes', options.maxPartitionFetchBytes ?? MIB, 1, 12 * MIB),
     pollRecordsMax: inRange('maxPollRecords', options.maxPollRecords ?? 500, 1, Number.MAX_SAFE_INTEGER),
@@ -38,6 +38,13 @@ export function consumerSettings(client: ClientOptions, options: ConsumerOptions
     leaderSilenceMs: client.leaderSilenceMs ?? 1000,
     group: groupSettings(options),
   };
+}
+
+function isolationLevelOf(level: string): dataV1.IsolationLevel {
+  if (level === 'read_committed') return 'READ_COMMITTED';
+  if (level === 'read_uncommitted') return 'READ_UNCOMMITTED';
+  const allowed = "expected 'read_committed' or 'read_uncommitted', for example isolationLevel: 'read_committed'";
+  throw new DraveError('INVALID_CONFIG', `isolationLevel: ${level} is not valid; ${allowed}`);
 }
 
 const MIB = 1024 * 1024;

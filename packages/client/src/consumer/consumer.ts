@@ -70,6 +70,14 @@ export class Consumer<Key, Value> {
     return this.raw.committed(...args);
   }
 
+  /**
+   * Goes back to what the group has committed, as after a transaction that was aborted: what was handed out since is
+   * handed out again.
+   */
+  seekToCommitted(): Promise<void> {
+    return this.raw.seekToCommitted();
+  }
+
   assign(...args: Parameters<RawConsumer['assign']>): void {
     this.raw.assign(...args);
   }

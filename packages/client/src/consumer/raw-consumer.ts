@@ -12,7 +12,7 @@ import type { BrokerChannels } from '../cluster/broker-channels.js';
 import type { ClusterMetadata } from '../cluster/cluster-metadata.js';
 import { CoordinatorLink } from '../group/coordinator-link.js';
 import type { CommittedOffset, OffsetAndMetadata } from '../group/group-offsets.js';
-import { GroupSession, type RebalanceListener } from '../group/group-session.js';
+import { GroupSession, type RebalanceListener, type TransactionOffsets } from '../group/group-session.js';
 import type { ClientEnv } from '../options.js';
 import type { ConsumerSettings } from './consumer-settings.js';
 import type { ResetTarget } from './fetch-state.js';
@@ -119,6 +119,34 @@ export class RawConsumer {
   committed(partitions: readonly TopicPartition[]): Promise<CommittedOffset[]> {
     this.assertNotEnded();
     return this.requireGroup().committed(partitions);
+  }
+
+  /**
+   * What a transaction is to commit for the group in this consumer's name: what polls have handed out so far, or the
+   * given offsets. For `Transaction.sendOffsets`.
+   * @throws DraveError INVALID_REQUEST without a `groupId`, INVALID_CONFIG with automatic commits.
+   */
+  offsetsForTransaction(offsets?: readonly OffsetAndMetadata[]): TransactionOffsets {
+    this.assertOpen();
+    return this.requireGroup().offsetsForTransaction(offsets);
+  }
+
+  /**
+   * Goes back to what the group has committed, as after a transaction that was aborted: what was handed out since is
+   * handed out again. Where nothing is committed, to where `autoOffsetReset` says.
+   * @throws DraveError INVALID_REQUEST where that is 'none', and nothing is committed.
+   */
+  async seekToCommitted(): Promise<void> {
+    this.assertOpen();
+    const session = this.requireGroup();
+    const cursors = [...this.cursors];
+    const committed = await session.committed(cursors);
+    for (const [index, cursor] of cursors.entries()) {
+      if (!this.cursors.includes(cursor)) continue;
+      const to = committed[index]?.offset ?? this.ports.settings.autoOffsetReset;
+      if (to === 'none') throw new DraveError('INVALID_REQUEST', `the group has committed nothing of ${cursor.name}`);
+      this.moveTo(cursor, to);
+    }
   }
 
   /** This consumer in its group; undefined without a subscription. The epoch is 0 while it is not a member. */

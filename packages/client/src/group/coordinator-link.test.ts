@@ -2,7 +2,7 @@ import { DraveError, type ErrorCode, isDraveError } from '@drave/base';
 import { groupMemberService } from '@drave/rpc';
 import { describe, expect, it } from 'vitest';
 import { ATTEMPT_TIMEOUT_MS, coordinatorBench } from '../testing/coordinator-bench.js';
-import { mayPass } from './coordinator-link.js';
+import { mayPass } from '../cluster/coordinator-caller.js';
 
 const { fetchOffsets } = groupMemberService.methods;
 const REQUEST = { groupId: 'g', memberId: '', memberEpoch: -1, partitions: [] };

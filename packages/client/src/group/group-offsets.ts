@@ -1,7 +1,8 @@
 import { DraveError, type LeaderEpoch, type Millis, type Offset, type TopicPartition } from '@drave/base';
 import { groupMemberService } from '@drave/rpc';
 import { partitionError } from '../cluster/cluster-view.js';
-import { type CoordinatorLink, mayPass } from './coordinator-link.js';
+import { mayPass } from '../cluster/coordinator-caller.js';
+import type { CoordinatorLink } from './coordinator-link.js';
 import type { GroupMembership } from './membership.js';
 
 /** An offset to commit: the next one to read. */
@@ -50,6 +51,18 @@ export class GroupOffsets {
       () => {},
     );
     return commit;
+  }
+
+  /**
+   * In whose name offsets are committed in a transaction, from now on. The function that is given throws DraveError
+   * UNKNOWN_MEMBER_ID once the place in the group is lost.
+   */
+  committer(): () => { readonly memberId: string; readonly memberEpoch: number } {
+    const stillOurs = this.placeNow();
+    return () => {
+      if (!stillOurs()) throw new DraveError('UNKNOWN_MEMBER_ID', NOT_OURS);
+      return this.identity();
+    };
   }
 
   async fetch(partitions: readonly TopicPartition[], timeoutMs: Millis): Promise<CommittedOffset[]> {

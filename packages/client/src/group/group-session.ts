@@ -1,6 +1,6 @@
 import { DraveError, type Millis, type TopicPartition } from '@drave/base';
 import type { TimerHandle } from '@drave/env';
-import type { CommitBasis, Mark } from '../consumer/consumed-marks.js';
+import type { CommitBasis } from '../consumer/consumed-marks.js';
 import type { PartitionCursor } from '../consumer/partition-cursor.js';
 import type { ClientEnv } from '../options.js';
 import type { CoordinatorLink } from './coordinator-link.js';
@@ -149,6 +149,21 @@ export class GroupSession {
     }
   }
 
+  /**
+   * What a transaction is to commit for the group: what was handed out, or the given offsets.
+   * @throws DraveError INVALID_CONFIG with automatic commits: they would come before the transaction's.
+   */
+  offsetsForTransaction(offsets?: readonly OffsetAndMetadata[]): TransactionOffsets {
+    const { groupId, autoCommitIntervalMs } = this.settings;
+    if (autoCommitIntervalMs !== undefined) {
+      const message = 'enableAutoCommit: offsets that a transaction commits must not be committed before it';
+      throw new DraveError('INVALID_CONFIG', `${message}; expected enableAutoCommit: false`);
+    }
+    const marked =
+      offsets === undefined ? markedOf(this.host.assigned(), 'delivered') : { offsets, committed: () => {} };
+    return { groupId, committer: this.offsets.committer(), ...marked };
+  }
+
   committed(partitions: readonly TopicPartition[]): Promise<CommittedOffset[]> {
     return this.offsets.fetch(partitions, this.apiTimeoutMs);
   }
@@ -275,23 +290,46 @@ export class GroupSession {
     basis: CommitBasis,
     timeoutMs: Millis,
   ): Promise<void> {
-    let marks: { readonly cursor: PartitionCursor; readonly mark: Mark; readonly moves: number }[] = [];
+    let marked: Marked | undefined;
     await this.offsets.commit(() => {
-      marks = cursors().flatMap((cursor) => {
-        const mark = cursor.toCommit(basis);
-        return mark === undefined ? [] : { cursor, mark, moves: cursor.moves };
-      });
-      return marks.map(({ cursor: { topic, partition }, mark }) => {
-        return { topic, partition, offset: mark.offset, leaderEpoch: mark.epoch };
-      });
+      marked = markedOf(cursors(), basis);
+      return marked.offsets;
     }, timeoutMs);
-    for (const { cursor, mark, moves } of marks) cursor.committed(mark.offset, moves);
+    marked?.committed();
   }
 
   private disarmPoll(): void {
     if (this.pollTimer !== undefined) this.host.env.timers.clear(this.pollTimer);
     this.pollTimer = undefined;
   }
+}
+
+/** Offsets that a transaction commits in the name of whoever read up to them. */
+export interface TransactionOffsets {
+  readonly groupId: string;
+  readonly offsets: readonly OffsetAndMetadata[];
+  /** @throws DraveError UNKNOWN_MEMBER_ID when the partitions may belong to others by now. */
+  readonly committer: () => { readonly memberId: string; readonly memberEpoch: number };
+  /** To be called when they are committed. */
+  readonly committed: () => void;
+}
+
+type Marked = Pick<TransactionOffsets, 'offsets' | 'committed'>;
+
+/** What there is to commit of `cursors`. */
+function markedOf(cursors: readonly PartitionCursor[], basis: CommitBasis): Marked {
+  const marks = cursors.flatMap((cursor) => {
+    const mark = cursor.toCommit(basis);
+    return mark === undefined ? [] : { cursor, mark, moves: cursor.moves };
+  });
+  return {
+    offsets: marks.map(({ cursor: { topic, partition }, mark }) => {
+      return { topic, partition, offset: mark.offset, leaderEpoch: mark.epoch };
+    }),
+    committed: () => {
+      for (const { cursor, mark, moves } of marks) cursor.committed(mark.offset, moves);
+    },
+  };
 }
 
 /** How long a consumer that closes waits to be heard; its session ends anyway. */

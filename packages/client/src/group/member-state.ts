@@ -1,6 +1,6 @@
 import type { DraveError, ErrorCode } from '@drave/base';
 import type { dataV1 } from '@drave/rpc';
-import { mayPass } from './coordinator-link.js';
+import { mayPass } from '../cluster/coordinator-caller.js';
 import type { GroupSettings } from './group-settings.js';
 import { PartitionSet } from './owned-partitions.js';
 

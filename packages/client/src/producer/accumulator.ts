@@ -4,7 +4,7 @@ import { recordBytesMax } from '@drave/records';
 import type { RawRecord } from '../options.js';
 import { PartitionQueue } from './partition-queue.js';
 import { type BatchResult, type DeliveryListener, ProducerBatch } from './producer-batch.js';
-import type { IdentitySource } from './producer-identity.js';
+import type { Identities } from './producer-identity.js';
 import type { ProducerSettings } from './producer-settings.js';
 
 /** Gathers records into batches by partition, within one bound on memory. */
@@ -12,7 +12,7 @@ export class Accumulator {
   /** What is charged now: appended and not settled. */
   usedBytes: Bytes = 0;
   private readonly settings: ProducerSettings;
-  private readonly identities: IdentitySource | undefined;
+  private readonly identities: Identities | undefined;
   private readonly clock: Clock;
   private readonly spare: Buffer[] = [];
   private readonly batchBytesByTopic = new Map<TopicName, Bytes>();
@@ -20,7 +20,7 @@ export class Accumulator {
   /** Queues that hold something, in the order in which they began to. */
   readonly busy = new Set<PartitionQueue>();
 
-  constructor(settings: ProducerSettings, identities: IdentitySource | undefined, clock: Clock) {
+  constructor(settings: ProducerSettings, identities: Identities | undefined, clock: Clock) {
     this.clock = clock;
     this.settings = settings;
     this.identities = identities;
@@ -96,7 +96,15 @@ export class Accumulator {
     const memory =
       Math.max(sparse, queue.lastBatchBytes) >= batchBytes / 2 ? this.fullMemory() : Buffer.allocUnsafeSlow(sparse);
     const nowMs = this.clock.monotonicMs();
-    const batch = new ProducerBatch(queue.topic, queue.partition, nowMs, nowMs + deliveryTimeoutMs, memory);
+    const transactional = this.identities?.perTransaction === true;
+    const batch = new ProducerBatch(
+      queue.topic,
+      queue.partition,
+      nowMs,
+      nowMs + deliveryTimeoutMs,
+      memory,
+      transactional,
+    );
     queue.push(batch);
     this.busy.add(queue);
     return batch;

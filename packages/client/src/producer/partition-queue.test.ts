@@ -2,7 +2,7 @@ import { DraveError } from '@drave/base';
 import { describe, expect, it } from 'vitest';
 import { PartitionQueue } from './partition-queue.js';
 import { type Attempt, ProducerBatch } from './producer-batch.js';
-import { IdentitySource } from './producer-identity.js';
+import { IdentitySource, type ProducerIdentity } from './producer-identity.js';
 
 const connection = {};
 
@@ -98,3 +98,77 @@ describe('openIsNext', () => {
 function openBatch(): ProducerBatch {
   return new ProducerBatch('orders', 0, 0, 60_000, Buffer.alloc(128));
 }
+
+describe('PartitionQueue in transactions', () => {
+  /** What the transaction gives: an identity while it is open and well. */
+  function transactional() {
+    const told: string[] = [];
+    const identities = {
+      perTransaction: true,
+      current: undefined as ProducerIdentity | undefined,
+      next: () => identities.current,
+      bumpBeyond: (_used: ProducerIdentity, { code }: DraveError) => void told.push(`broken by ${code}`),
+      discard: (_used: ProducerIdentity, { code }: DraveError) => {
+        told.push(`put out by ${code}`);
+        identities.current = undefined;
+      },
+    };
+    return { identities, told, queue: new PartitionQueue('orders', 0, identities) };
+  }
+
+  const written = { kind: 'written', baseOffset: 0, logAppendTimeMs: -1 } as const;
+
+  function sendAndAcknowledge(queue: PartitionQueue): Attempt['batch']['stamp'] {
+    queue.push(readyBatch());
+    const attempt = sendNext(queue);
+    if (attempt !== undefined) queue.succeeded(attempt, written);
+    queue.takeSettled();
+    return attempt?.batch.stamp;
+  }
+
+  it('sends only while there is an identity, counts on under the same, and anew under another', () => {
+    const { identities, queue } = transactional();
+    expect(sendAndAcknowledge(queue)).toBeUndefined();
+    const first = { producerId: 7, epoch: 0 };
+    identities.current = first;
+    const waiting = sendNext(queue);
+    expect(waiting?.batch.stamp).toEqual({ identity: first, baseSequence: 0 });
+    if (waiting !== undefined) queue.succeeded(waiting, written);
+    queue.takeSettled();
+    expect(sendAndAcknowledge(queue)).toEqual({ identity: first, baseSequence: 1 });
+    identities.current = undefined;
+    identities.current = first;
+    expect(sendAndAcknowledge(queue)).toEqual({ identity: first, baseSequence: 2 });
+    const second = { producerId: 7, epoch: 1 };
+    identities.current = second;
+    // The first batch of an identity goes alone.
+    for (let count = 0; count < 2; count++) queue.push(readyBatch());
+    expect(sendNext(queue)?.batch.stamp).toEqual({ identity: second, baseSequence: 0 });
+    expect(sendNext(queue)).toBeUndefined();
+  });
+
+  it('leaves what is put out to the transaction, and sends nothing of it again', () => {
+    const { identities, told, queue } = transactional();
+    identities.current = { producerId: 7, epoch: 0 };
+    queue.push(readyBatch());
+    const attempt = sendNext(queue);
+    if (attempt !== undefined) queue.failed(attempt, new DraveError('INVALID_PRODUCER_EPOCH'), 0);
+    expect(queue.takeSettled()).toEqual([]);
+    expect(told[0]).toBe('put out by INVALID_PRODUCER_EPOCH');
+    identities.current = { producerId: 7, epoch: 1 };
+    expect(sendNext(queue)).toBeUndefined();
+    const error = new DraveError('PRODUCER_FENCED');
+    queue.failAll(error);
+    expect(queue.takeSettled().map(({ result }) => result)).toMatchObject([{ kind: 'failed', error }]);
+  });
+
+  it('tells the transaction when the broker has lost the order', () => {
+    const { identities, told, queue } = transactional();
+    identities.current = { producerId: 7, epoch: 0 };
+    queue.push(readyBatch());
+    const attempt = sendNext(queue);
+    if (attempt !== undefined) queue.failed(attempt, new DraveError('UNKNOWN_PRODUCER_ID'), 0);
+    expect(queue.takeSettled()).toEqual([]);
+    expect(told).toEqual(['broken by UNKNOWN_PRODUCER_ID']);
+  });
+});

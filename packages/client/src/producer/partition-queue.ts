@@ -10,7 +10,7 @@ import {
 import { sequenceAfter } from '@drave/records';
 import { outcomeIsUnknown } from './attempt-outcome.js';
 import type { Attempt, BatchResult, ProducerBatch } from './producer-batch.js';
-import type { IdentitySource, ProducerIdentity } from './producer-identity.js';
+import type { Identities, ProducerIdentity } from './producer-identity.js';
 
 /**
  * The batches of one partition in the order of their records, and the sequence numbers that keep that order at the
@@ -23,13 +23,16 @@ import type { IdentitySource, ProducerIdentity } from './producer-identity.js';
  * state), the queue waits until nothing is under way, fails whatever may be in the log already, and numbers the rest
  * from 0 under a higher epoch (KIP-360). A batch whose outcome is unknown is never sent under a second sequence: that
  * would be the duplicate that idempotence promises away.
+ *
+ * In a transaction nothing starts over: what breaks the order ends the transaction, which fails what is left here, and
+ * the next one has another identity.
  */
 export class PartitionQueue {
   readonly topic: TopicName;
   readonly partition: PartitionIndex;
   /** Size of the last batch that was settled, to know what the next ones will need. */
   lastBatchBytes = 0;
-  private readonly identities: IdentitySource | undefined;
+  private readonly identities: Identities | undefined;
   private batches: ProducerBatch[] = [];
   private identity: ProducerIdentity | undefined;
   private nextSequence = 0;
@@ -42,7 +45,7 @@ export class PartitionQueue {
   private topicId: TopicId | undefined;
 
   /** Without `identities` the producer is not idempotent. */
-  constructor(topic: TopicName, partition: PartitionIndex, identities: IdentitySource | undefined) {
+  constructor(topic: TopicName, partition: PartitionIndex, identities: Identities | undefined) {
     this.topic = topic;
     this.partition = partition;
     this.identities = identities;
@@ -76,7 +79,7 @@ export class PartitionQueue {
   /** The next batch that may go out on `connection` now. */
   nextSendable(nowMs: Millis, connection: object, attemptsMax: number): ProducerBatch | undefined {
     if (this.startingOver !== undefined) return undefined;
-    const underWayMax = this.identities === undefined || this.established ? attemptsMax : 1;
+    const underWayMax = this.identities === undefined || this.isEstablished ? attemptsMax : 1;
     let attempts = 0;
     for (const batch of this.batches) {
       const { state } = batch;
@@ -89,7 +92,7 @@ export class PartitionQueue {
           if (state.attempt.connection !== connection || ++attempts >= underWayMax) return undefined;
           continue;
         case 'ready':
-          return state.notBeforeMs <= nowMs && this.canStamp(batch) ? batch : undefined;
+          return state.notBeforeMs <= nowMs && this.mayGo(batch) ? batch : undefined;
         case 'open':
         case 'sealing':
           return undefined;
@@ -137,16 +140,16 @@ export class PartitionQueue {
 
   /** True when this queue cannot go on before the cluster has assigned a producer id. */
   get needsIdentity(): boolean {
-    return this.identities !== undefined && this.identity === undefined && this.identities.current === undefined;
+    return this.identities !== undefined && this.nextIdentity === undefined;
   }
 
   started(attempt: Attempt): void {
     const { batch } = attempt;
     assert(batch.state.kind === 'ready', 'only a ready batch is sent');
     if (this.identities !== undefined && batch.stamp === undefined) {
-      this.identity ??= this.identities.current;
-      const { identity } = this;
+      const identity = this.nextIdentity;
       assert(identity !== undefined, 'an idempotent batch is sent under an identity');
+      if (identity !== this.identity) this.takeUp(identity);
       batch.stamp = { identity, baseSequence: this.nextSequence };
       this.nextSequence = sequenceAfter(this.nextSequence, batch.recordCount);
     }
@@ -217,7 +220,7 @@ export class PartitionQueue {
       case 'PRODUCER_FENCED':
         // Somebody holds a higher epoch of our id. Bumping could go on for long; another id ends it.
         batch.state = { kind: 'ready', notBeforeMs: retryAtMs };
-        this.identities?.discard(batch.stamp.identity);
+        this.identities?.discard(batch.stamp.identity, error);
         this.startOver(error);
         return;
       default:
@@ -285,9 +288,25 @@ export class PartitionQueue {
     return state.kind === 'sent' && state.attempt === attempt;
   }
 
-  private canStamp(batch: ProducerBatch): boolean {
-    if (this.identities === undefined || batch.stamp !== undefined) return true;
-    return this.identity !== undefined || this.identities.current !== undefined;
+  private get nextIdentity(): ProducerIdentity | undefined {
+    return this.identities?.next(this.identity);
+  }
+
+  private get isEstablished(): boolean {
+    return this.established && this.nextIdentity === this.identity;
+  }
+
+  private takeUp(identity: ProducerIdentity | undefined): void {
+    this.identity = identity;
+    this.nextSequence = 0;
+    this.established = false;
+  }
+
+  private mayGo(batch: ProducerBatch): boolean {
+    const { identities, nextIdentity } = this;
+    if (identities === undefined) return true;
+    if (batch.stamp === undefined) return nextIdentity !== undefined;
+    return !identities.perTransaction || batch.stamp.identity === nextIdentity;
   }
 
   private isFirstUnsettled(batch: ProducerBatch): boolean {
@@ -315,7 +334,7 @@ export class PartitionQueue {
     if (starting === undefined || this.batches.some((batch) => batch.state.kind === 'sent')) return;
     this.startingOver = undefined;
     const used = this.identity;
-    for (const batch of this.batches) {
+    for (const batch of this.identities?.perTransaction === true ? [] : this.batches) {
       if (batch.state.kind === 'settled' || batch.stamp === undefined) continue;
       if (batch.maybeWritten) {
         const message = `${this.name}: the order of sequences broke (${starting.cause.message}) while the outcome of this batch is unknown; it was not sent again`;
@@ -325,9 +344,7 @@ export class PartitionQueue {
         batch.stamp = undefined;
       }
     }
-    this.nextSequence = 0;
-    this.established = false;
-    this.identity = undefined;
-    if (used !== undefined) this.identities?.bumpBeyond(used);
+    this.takeUp(undefined);
+    if (used !== undefined) this.identities?.bumpBeyond(used, starting.cause);
   }
 }

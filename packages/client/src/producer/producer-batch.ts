@@ -54,6 +54,7 @@ export class ProducerBatch {
   readonly partition: PartitionIndex;
   readonly createdMs: Millis;
   readonly deadlineMs: Millis;
+  readonly transactional: boolean;
   state: BatchState = { kind: 'open' };
   attempts = 0;
   /** Of the leader that the last failed attempt went to; a newer one is asked at once. */
@@ -71,11 +72,19 @@ export class ProducerBatch {
   private readonly listening: Listening[] = [];
   private encoded: Buffer | undefined;
 
-  constructor(topic: TopicName, partition: PartitionIndex, nowMs: Millis, deadlineMs: Millis, memory: Buffer) {
+  constructor(
+    topic: TopicName,
+    partition: PartitionIndex,
+    nowMs: Millis,
+    deadlineMs: Millis,
+    memory: Buffer,
+    transactional = false,
+  ) {
     this.topic = topic;
     this.partition = partition;
     this.createdMs = nowMs;
     this.deadlineMs = deadlineMs;
+    this.transactional = transactional;
     this.builder = new BatchBuilder({ memory });
   }
 
@@ -109,7 +118,7 @@ export class ProducerBatch {
   async sealCompressed(codec: CodecName, compute: Compute, nowMs: Millis): Promise<void> {
     assert(this.state.kind === 'open' && this.recordCount > 0, 'a batch is sealed once, with records');
     this.state = { kind: 'sealing' };
-    this.encoded = await this.builder.finishCompressed(codec, compute);
+    this.encoded = await this.builder.finishCompressed(codec, compute, { transactional: this.transactional });
     // It may have expired meanwhile.
     if (this.state.kind === 'sealing') this.state = { kind: 'ready', notBeforeMs: nowMs };
   }
@@ -125,6 +134,7 @@ export class ProducerBatch {
               producerId: stamp.identity.producerId,
               producerEpoch: stamp.identity.epoch,
               baseSequence: stamp.baseSequence,
+              transactional: this.transactional,
             },
       );
       this.stamped = stamp;

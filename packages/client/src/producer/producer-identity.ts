@@ -1,4 +1,4 @@
-import { assert, type ProducerId } from '@drave/base';
+import { assert, type DraveError, type ProducerId } from '@drave/base';
 
 /** Under which name and life of it a partition's sequences count. */
 export interface ProducerIdentity {
@@ -9,16 +9,35 @@ export interface ProducerIdentity {
 /** Epochs are 16 bits; the last one is left unused as a stop mark. */
 const EPOCH_MAX = 0x7fff - 1;
 
+/** Where partitions get their identity from. */
+export interface Identities {
+  /** The transaction decides what becomes of batches that cannot go on, and takes its identity from all at once. */
+  readonly perTransaction: boolean;
+  /** Undefined: there is none at the moment. */
+  readonly current: ProducerIdentity | undefined;
+  /** Under which a partition goes on that has counted under `own`; undefined: it has to wait. */
+  next(own: ProducerIdentity | undefined): ProducerIdentity | undefined;
+  /** The order of sequences broke under `used`. */
+  bumpBeyond(used: ProducerIdentity, cause: DraveError): void;
+  /** A broker knows of a higher epoch than that of `used`. */
+  discard(used: ProducerIdentity, cause: DraveError): void;
+}
+
 /**
  * The identity that partitions take up when they start. Each partition keeps the one its sequences were counted under,
  * so that a bump for one partition never mixes a new epoch with old sequences in another (KAFKA-12152).
  */
-export class IdentitySource {
+export class IdentitySource implements Identities {
+  readonly perTransaction = false;
   private latest: ProducerIdentity | undefined;
 
   /** Undefined: one must be fetched from the cluster first. */
   get current(): ProducerIdentity | undefined {
     return this.latest;
+  }
+
+  next(own: ProducerIdentity | undefined): ProducerIdentity | undefined {
+    return own ?? this.latest;
   }
 
   assigned(identity: ProducerIdentity): void {

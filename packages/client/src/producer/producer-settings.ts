@@ -1,6 +1,6 @@
 import { type Bytes, DraveError, limits, type Millis } from '@drave/base';
 import type { CompressionType } from '@drave/records';
-import type { ClientEnv, ClientOptions, ProducerOptions } from '../options.js';
+import type { ClientEnv, ClientOptions, ProducerOptions, TransactionalProducerOptions } from '../options.js';
 import { DefaultPartitioner, type Partitioner } from './partitioner.js';
 
 /** Producer options with their defaults in place, checked. */
@@ -52,6 +52,25 @@ export function producerSettings(client: ClientOptions, options: ProducerOptions
   };
 }
 
+/** @throws DraveError INVALID_CONFIG. */
+export function transactionSettings(options: TransactionalProducerOptions): {
+  readonly transactionalId: string;
+  readonly transactionTimeoutMs: Millis;
+} {
+  const { transactionalId, transactionTimeoutMs = 60_000, acks = 'all', enableIdempotence = true } = options;
+  if (typeof transactionalId !== 'string' || transactionalId === '')
+    throw invalid('transactionalId', transactionalId, 'a name', "transactionalId: 'billing-1'");
+  if (acks !== 'all') throw invalid('acks', acks, "'all' with a transactionalId", "acks: 'all'");
+  if (!enableIdempotence)
+    throw invalid('enableIdempotence', enableIdempotence, 'true with a transactionalId', 'enableIdempotence: true');
+  return {
+    transactionalId,
+    transactionTimeoutMs: inRange('transactionTimeoutMs', transactionTimeoutMs, 1, MILLIS_MAX),
+  };
+}
+
+/** As an int32. */
+const MILLIS_MAX = 0x7fff_ffff;
 const DAY_MS = 24 * 3600 * 1000;
 
 function inRange(key: string, value: number, min: number, max: number): number {

@@ -22,6 +22,7 @@ import type { ProducerSettings } from './producer-settings.js';
 import type { PartitionQueue } from './partition-queue.js';
 import { Sender } from './sender.js';
 import { splitBatch } from './split-batch.js';
+import type { TransactionPort } from './transaction-port.js';
 import { type WaitingRecord, WaitingRecords } from './waiting-records.js';
 
 interface ProducerPorts {
@@ -31,6 +32,8 @@ interface ProducerPorts {
   readonly backoff: Backoff;
   readonly settings: ProducerSettings;
   readonly onBatch: ProducerOptions['onBatch'];
+  /** All records belong to transactions. */
+  readonly transaction?: TransactionPort;
 }
 
 /**
@@ -64,9 +67,9 @@ export class RawProducer {
   constructor(ports: ProducerPorts) {
     this.ports = ports;
     this.settings = ports.settings;
-    const { env, channels, metadata, backoff, settings } = ports;
-    const source = settings.idempotent ? new IdentitySource() : undefined;
-    this.accumulator = new Accumulator(settings, source, env.clock);
+    const { env, channels, metadata, backoff, settings, transaction } = ports;
+    const source = settings.idempotent && transaction === undefined ? new IdentitySource() : undefined;
+    this.accumulator = new Accumulator(settings, transaction?.identities ?? source, env.clock);
     const { accumulator } = this;
     this.sender = new Sender({
       env,
@@ -75,6 +78,7 @@ export class RawProducer {
       accumulator,
       settings,
       backoff,
+      transaction,
       hurried: () => this.flushes.length > 0 || this.closing || this.roomWaiters.length > 0 || !this.waiting.isEmpty,
       seal: (batch) => this.seal(batch),
       split: (queue, batch) => this.split(queue, batch),
@@ -170,6 +174,17 @@ export class RawProducer {
     await this.sender.stop(error);
     if (this.deadlineTimer !== undefined) this.ports.env.timers.clear(this.deadlineTimer);
     this.wakeRoomWaiters();
+  }
+
+  /** Fails all that is not settled; what comes later goes on. */
+  failPending(error: DraveError): void {
+    this.failWaiting(error);
+    this.sender.failPending(error);
+  }
+
+  /** Looks again at what could not go before. */
+  wake(): void {
+    this.sender.wake();
   }
 
   /** Bytes buffered now. */
@@ -377,6 +392,7 @@ export class RawProducer {
   }
 
   private report(report: BatchReport): void {
+    if (report.error !== undefined) this.ports.transaction?.failed(report.error);
     this.ports.onBatch?.(report);
   }
 

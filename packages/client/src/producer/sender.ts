@@ -12,6 +12,7 @@ import type { PartitionQueue } from './partition-queue.js';
 import { ProduceConnection, type SentBatch } from './produce-connection.js';
 import type { Attempt, BatchResult, ProducerBatch } from './producer-batch.js';
 import type { ProducerSettings } from './producer-settings.js';
+import { CONCURRENT_TRANSACTIONS_DELAY_MS, type TransactionPort } from './transaction-port.js';
 
 interface SenderPorts {
   readonly env: ClientEnv;
@@ -20,6 +21,8 @@ interface SenderPorts {
   readonly accumulator: Accumulator;
   readonly settings: ProducerSettings;
   readonly backoff: Backoff;
+  /** Undefined outside transactions. */
+  readonly transaction: TransactionPort | undefined;
   /** Somebody waits for a batch to be closed now: a flush, or room in the buffer. */
   hurried(): boolean;
   seal(batch: ProducerBatch): void;
@@ -54,6 +57,11 @@ export class Sender {
 
   async stop(error: DraveError): Promise<void> {
     await this.loop.stop(error);
+    this.failPending(error);
+  }
+
+  /** Fails all that is not settled; what comes later goes on. */
+  failPending(error: DraveError): void {
     for (const queue of this.ports.accumulator.busy) {
       queue.failAll(error);
       this.handOut(queue);
@@ -103,6 +111,8 @@ export class Sender {
     const hasRoom = connection.requestsInFlight < settings.requestsInFlightMax;
     if (hasRoom && queue.openIsNext(connection, settings.requestsInFlightMax)) this.sealIfDue(queue, nowMs);
     const batch = queue.nextSendable(nowMs, connection, settings.requestsInFlightMax);
+    // Once its partition is part of the transaction, the sender is woken.
+    if (batch !== undefined && this.ports.transaction?.admit(queue) === false) return false;
     if (batch === undefined) {
       this.loop.wakeBy(queue.nextRetryMs() ?? Number.POSITIVE_INFINITY, nowMs);
       return false;
@@ -154,7 +164,8 @@ export class Sender {
     }
     // The broker gives up a little before we do, so that its answer is heard.
     const timeoutMs = Math.ceil(settings.requestTimeoutMs * 0.9);
-    connection.send({ acks: settings.acks, timeoutMs, partitions, transactionalId: '' }, sent);
+    const { transactionalId = '', transactionVersion = 0 } = this.ports.transaction ?? {};
+    connection.send({ acks: settings.acks, timeoutMs, partitions, transactionalId, transactionVersion }, sent);
     this.loop.wakeBy(nowMs + Math.min(settings.leaderSilenceMs, settings.requestTimeoutMs));
   }
 
@@ -233,7 +244,10 @@ export class Sender {
     if (asksForMetadata(error) && !this.loop.stopped) this.ports.metadata.request();
     const { batch } = attempt;
     const nowMs = this.ports.env.clock.monotonicMs();
-    const delayMs = this.ports.backoff.delayMs(Math.max(0, batch.attempts - 1));
+    const delayMs =
+      error.code === 'CONCURRENT_TRANSACTIONS'
+        ? CONCURRENT_TRANSACTIONS_DELAY_MS
+        : this.ports.backoff.delayMs(Math.max(0, batch.attempts - 1));
     if (queue.failed(attempt, error, nowMs + delayMs)) this.ports.split(queue, batch);
     this.ports.env.logger.debug(
       { topic: batch.topic, partition: batch.partition, code: error.code, attempt: batch.attempts },

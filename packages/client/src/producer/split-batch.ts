@@ -19,7 +19,7 @@ export async function splitBatch(
     const charges = part.map((record) => chargeOf({ ...record, topic }));
     const chargedBytes = charges.reduce((sum, charge) => sum + charge, 0);
     const memory = Buffer.allocUnsafeSlow(chargedBytes + 128);
-    const next = new ProducerBatch(topic, partition, batch.createdMs, batch.deadlineMs, memory);
+    const next = new ProducerBatch(topic, partition, batch.createdMs, batch.deadlineMs, memory, batch.transactional);
     for (const [index, record] of part.entries()) {
       const { listener, token } = batch.waiterAt(which * half + index);
       next.append({ ...record, topic }, record.timestamp, listener, token);

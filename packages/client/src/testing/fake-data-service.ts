@@ -14,7 +14,7 @@ export function fakeDataService(cluster: FakeClusterState, broker: FakeBroker): 
     metadata: async (request) => broker.staleMetadata ?? cluster.metadata(request),
     initProducerId: async () => {
       if (cluster.producerIdsUnavailable) throw new DraveError('BROKER_NOT_AVAILABLE');
-      return { header: HEADER, producerId: cluster.nextProducerId++, producerEpoch: 0 };
+      return { header: HEADER, producerId: cluster.nextProducerId++, producerEpoch: 0, transactionVersion: 0 };
     },
     produce: unsupported,
     fetch: unsupported,

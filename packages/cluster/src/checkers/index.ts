@@ -4,3 +4,4 @@ export * from './key-ledger.js';
 export * from './linearizability.js';
 export * from './record-ledger.js';
 export * from './topic-registry-model.js';
+export * from './transaction-ledger.js';

@@ -1,4 +1,5 @@
 // Generated from the tables in src/schemas by `npm run generate`. Do not edit.
+import { type Uuid } from '@drave/base';
 import type { Codec } from '../wire/codec.js';
 import { absentField } from '../wire/codec.js';
 import type { WireReader } from '../wire/wire-reader.js';
@@ -20,11 +21,13 @@ export interface ProduceRequestInput {
 
 export interface ProduceRequestTopic {
   readonly name: string;
+  readonly topicId: Uuid;
   readonly partitionData: readonly ProduceRequestPartition[];
 }
 
 export interface ProduceRequestTopicInput {
-  readonly name: string;
+  readonly name?: string | undefined;
+  readonly topicId?: Uuid | undefined;
   readonly partitionData: readonly ProduceRequestPartitionInput[];
 }
 
@@ -41,7 +44,7 @@ export interface ProduceRequestPartitionInput {
 export const produceRequest: Codec<ProduceRequest, ProduceRequestInput> = {
   name: 'ProduceRequest',
   minVersion: 0,
-  maxVersion: 12,
+  maxVersion: 13,
   flexibleFrom: 9,
   decode: decodeProduceRequest,
   encode: encodeProduceRequest,
@@ -61,12 +64,13 @@ function decodeProduceRequest(reader: WireReader, version: number): ProduceReque
 
 function decodeProduceRequestTopic(reader: WireReader, version: number): ProduceRequestTopic {
   const flexible = version >= 9;
-  const name = reader.string(flexible, 'topicData.name');
+  const name = version <= 12 ? reader.string(flexible, 'topicData.name') : "";
+  const topicId = version >= 13 ? reader.uuid('topicData.topicId') : "AAAAAAAAAAAAAAAAAAAAAA";
   const partitionDataCount = reader.structListLength(flexible, 6, 'topicData.partitionData');
   const partitionData: ProduceRequestPartition[] = [];
   for (let i = 0; i < partitionDataCount; i++) partitionData.push(decodeProduceRequestPartition(reader, version));
   if (flexible) reader.skipTags('topicData.tagged fields');
-  return { name, partitionData };
+  return { name, topicId, partitionData };
 }
 
 function decodeProduceRequestPartition(reader: WireReader, version: number): ProduceRequestPartition {
@@ -93,7 +97,12 @@ function encodeProduceRequest(writer: WireWriter, value: ProduceRequestInput, ve
 
 function encodeProduceRequestTopic(writer: WireWriter, value: ProduceRequestTopicInput, version: number): void {
   const flexible = version >= 9;
-  writer.string(flexible, value.name, 'ProduceRequest.topicData.name');
+  if (version <= 12) {
+    writer.string(flexible, (value.name ?? ""), 'ProduceRequest.topicData.name');
+  }
+  if (version >= 13) {
+    writer.uuid((value.topicId ?? "AAAAAAAAAAAAAAAAAAAAAA"), 'ProduceRequest.topicData.topicId');
+  }
   const partitionDataList = value.partitionData;
   writer.listLength(flexible, partitionDataList.length, 'ProduceRequest.topicData.partitionData');
   for (const partitionDataItem of partitionDataList) encodeProduceRequestPartition(writer, partitionDataItem, version);
@@ -135,11 +144,13 @@ export interface ProduceResponseNodeEndpointInput {
 
 export interface ProduceResponseTopic {
   readonly name: string;
+  readonly topicId: Uuid;
   readonly partitionResponses: readonly ProduceResponsePartition[];
 }
 
 export interface ProduceResponseTopicInput {
-  readonly name: string;
+  readonly name?: string | undefined;
+  readonly topicId?: Uuid | undefined;
   readonly partitionResponses: readonly ProduceResponsePartitionInput[];
 }
 
@@ -188,7 +199,7 @@ export interface ProduceResponseRecordErrorInput {
 export const produceResponse: Codec<ProduceResponse, ProduceResponseInput> = {
   name: 'ProduceResponse',
   minVersion: 0,
-  maxVersion: 12,
+  maxVersion: 13,
   flexibleFrom: 9,
   decode: decodeProduceResponse,
   encode: encodeProduceResponse,
@@ -244,12 +255,13 @@ function decodeProduceResponseNodeEndpoint(reader: WireReader, _version: number)
 
 function decodeProduceResponseTopic(reader: WireReader, version: number): ProduceResponseTopic {
   const flexible = version >= 9;
-  const name = reader.string(flexible, 'responses.name');
+  const name = version <= 12 ? reader.string(flexible, 'responses.name') : "";
+  const topicId = version >= 13 ? reader.uuid('responses.topicId') : "AAAAAAAAAAAAAAAAAAAAAA";
   const partitionResponsesCount = reader.structListLength(flexible, 14, 'responses.partitionResponses');
   const partitionResponses: ProduceResponsePartition[] = [];
   for (let i = 0; i < partitionResponsesCount; i++) partitionResponses.push(decodeProduceResponsePartition(reader, version));
   if (flexible) reader.skipTags('responses.tagged fields');
-  return { name, partitionResponses };
+  return { name, topicId, partitionResponses };
 }
 
 function decodeProduceResponsePartition(reader: WireReader, version: number): ProduceResponsePartition {
@@ -334,7 +346,12 @@ function encodeProduceResponseNodeEndpoint(writer: WireWriter, value: ProduceRes
 
 function encodeProduceResponseTopic(writer: WireWriter, value: ProduceResponseTopicInput, version: number): void {
   const flexible = version >= 9;
-  writer.string(flexible, value.name, 'ProduceResponse.responses.name');
+  if (version <= 12) {
+    writer.string(flexible, (value.name ?? ""), 'ProduceResponse.responses.name');
+  }
+  if (version >= 13) {
+    writer.uuid((value.topicId ?? "AAAAAAAAAAAAAAAAAAAAAA"), 'ProduceResponse.responses.topicId');
+  }
   const partitionResponsesList = value.partitionResponses;
   writer.listLength(flexible, partitionResponsesList.length, 'ProduceResponse.responses.partitionResponses');
   for (const partitionResponsesItem of partitionResponsesList) encodeProduceResponsePartition(writer, partitionResponsesItem, version);

@@ -92,7 +92,7 @@ export interface FetchRequestReplicaStateInput {
 export const fetchRequest: Codec<FetchRequest, FetchRequestInput> = {
   name: 'FetchRequest',
   minVersion: 4,
-  maxVersion: 17,
+  maxVersion: 18,
   flexibleFrom: 12,
   decode: decodeFetchRequest,
   encode: encodeFetchRequest,
@@ -427,7 +427,7 @@ export interface FetchResponseDivergingEpochInput {
 export const fetchResponse: Codec<FetchResponse, FetchResponseInput> = {
   name: 'FetchResponse',
   minVersion: 4,
-  maxVersion: 17,
+  maxVersion: 18,
   flexibleFrom: 12,
   decode: decodeFetchResponse,
   encode: encodeFetchResponse,

@@ -45,7 +45,7 @@ export interface ListOffsetsRequestPartitionInput {
 export const listOffsetsRequest: Codec<ListOffsetsRequest, ListOffsetsRequestInput> = {
   name: 'ListOffsetsRequest',
   minVersion: 0,
-  maxVersion: 10,
+  maxVersion: 11,
   flexibleFrom: 6,
   decode: decodeListOffsetsRequest,
   encode: encodeListOffsetsRequest,
@@ -162,7 +162,7 @@ export interface ListOffsetsResponsePartitionInput {
 export const listOffsetsResponse: Codec<ListOffsetsResponse, ListOffsetsResponseInput> = {
   name: 'ListOffsetsResponse',
   minVersion: 0,
-  maxVersion: 10,
+  maxVersion: 11,
   flexibleFrom: 6,
   decode: decodeListOffsetsResponse,
   encode: encodeListOffsetsResponse,

@@ -1,4 +1,5 @@
 // Generated from the tables in src/schemas by `npm run generate`. Do not edit.
+import { type Uuid } from '@drave/base';
 import type { Codec } from '../wire/codec.js';
 import { absentField } from '../wire/codec.js';
 import type { WireReader } from '../wire/wire-reader.js';
@@ -24,11 +25,13 @@ export interface OffsetCommitRequestInput {
 
 export interface OffsetCommitRequestTopic {
   readonly name: string;
+  readonly topicId: Uuid;
   readonly partitions: readonly OffsetCommitRequestPartition[];
 }
 
 export interface OffsetCommitRequestTopicInput {
-  readonly name: string;
+  readonly name?: string | undefined;
+  readonly topicId?: Uuid | undefined;
   readonly partitions: readonly OffsetCommitRequestPartitionInput[];
 }
 
@@ -49,7 +52,7 @@ export interface OffsetCommitRequestPartitionInput {
 export const offsetCommitRequest: Codec<OffsetCommitRequest, OffsetCommitRequestInput> = {
   name: 'OffsetCommitRequest',
   minVersion: 2,
-  maxVersion: 9,
+  maxVersion: 10,
   flexibleFrom: 8,
   decode: decodeOffsetCommitRequest,
   encode: encodeOffsetCommitRequest,
@@ -71,12 +74,13 @@ function decodeOffsetCommitRequest(reader: WireReader, version: number): OffsetC
 
 function decodeOffsetCommitRequestTopic(reader: WireReader, version: number): OffsetCommitRequestTopic {
   const flexible = version >= 8;
-  const name = reader.string(flexible, 'topics.name');
+  const name = version <= 9 ? reader.string(flexible, 'topics.name') : "";
+  const topicId = version >= 10 ? reader.uuid('topics.topicId') : "AAAAAAAAAAAAAAAAAAAAAA";
   const partitionsCount = reader.structListLength(flexible, 14, 'topics.partitions');
   const partitions: OffsetCommitRequestPartition[] = [];
   for (let i = 0; i < partitionsCount; i++) partitions.push(decodeOffsetCommitRequestPartition(reader, version));
   if (flexible) reader.skipTags('topics.tagged fields');
-  return { name, partitions };
+  return { name, topicId, partitions };
 }
 
 function decodeOffsetCommitRequestPartition(reader: WireReader, version: number): OffsetCommitRequestPartition {
@@ -109,7 +113,12 @@ function encodeOffsetCommitRequest(writer: WireWriter, value: OffsetCommitReques
 
 function encodeOffsetCommitRequestTopic(writer: WireWriter, value: OffsetCommitRequestTopicInput, version: number): void {
   const flexible = version >= 8;
-  writer.string(flexible, value.name, 'OffsetCommitRequest.topics.name');
+  if (version <= 9) {
+    writer.string(flexible, (value.name ?? ""), 'OffsetCommitRequest.topics.name');
+  }
+  if (version >= 10) {
+    writer.uuid((value.topicId ?? "AAAAAAAAAAAAAAAAAAAAAA"), 'OffsetCommitRequest.topics.topicId');
+  }
   const partitionsList = value.partitions;
   writer.listLength(flexible, partitionsList.length, 'OffsetCommitRequest.topics.partitions');
   for (const partitionsItem of partitionsList) encodeOffsetCommitRequestPartition(writer, partitionsItem, version);
@@ -139,10 +148,15 @@ export interface OffsetCommitResponseInput {
 
 export interface OffsetCommitResponseTopic {
   readonly name: string;
+  readonly topicId: Uuid;
   readonly partitions: readonly OffsetCommitResponsePartition[];
 }
 
-export type OffsetCommitResponseTopicInput = OffsetCommitResponseTopic;
+export interface OffsetCommitResponseTopicInput {
+  readonly name?: string | undefined;
+  readonly topicId?: Uuid | undefined;
+  readonly partitions: readonly OffsetCommitResponsePartitionInput[];
+}
 
 export interface OffsetCommitResponsePartition {
   readonly partitionIndex: number;
@@ -154,7 +168,7 @@ export type OffsetCommitResponsePartitionInput = OffsetCommitResponsePartition;
 export const offsetCommitResponse: Codec<OffsetCommitResponse, OffsetCommitResponseInput> = {
   name: 'OffsetCommitResponse',
   minVersion: 2,
-  maxVersion: 9,
+  maxVersion: 10,
   flexibleFrom: 8,
   decode: decodeOffsetCommitResponse,
   encode: encodeOffsetCommitResponse,
@@ -172,12 +186,13 @@ function decodeOffsetCommitResponse(reader: WireReader, version: number): Offset
 
 function decodeOffsetCommitResponseTopic(reader: WireReader, version: number): OffsetCommitResponseTopic {
   const flexible = version >= 8;
-  const name = reader.string(flexible, 'topics.name');
+  const name = version <= 9 ? reader.string(flexible, 'topics.name') : "";
+  const topicId = version >= 10 ? reader.uuid('topics.topicId') : "AAAAAAAAAAAAAAAAAAAAAA";
   const partitionsCount = reader.structListLength(flexible, 6, 'topics.partitions');
   const partitions: OffsetCommitResponsePartition[] = [];
   for (let i = 0; i < partitionsCount; i++) partitions.push(decodeOffsetCommitResponsePartition(reader, version));
   if (flexible) reader.skipTags('topics.tagged fields');
-  return { name, partitions };
+  return { name, topicId, partitions };
 }
 
 function decodeOffsetCommitResponsePartition(reader: WireReader, version: number): OffsetCommitResponsePartition {
@@ -201,7 +216,12 @@ function encodeOffsetCommitResponse(writer: WireWriter, value: OffsetCommitRespo
 
 function encodeOffsetCommitResponseTopic(writer: WireWriter, value: OffsetCommitResponseTopicInput, version: number): void {
   const flexible = version >= 8;
-  writer.string(flexible, value.name, 'OffsetCommitResponse.topics.name');
+  if (version <= 9) {
+    writer.string(flexible, (value.name ?? ""), 'OffsetCommitResponse.topics.name');
+  }
+  if (version >= 10) {
+    writer.uuid((value.topicId ?? "AAAAAAAAAAAAAAAAAAAAAA"), 'OffsetCommitResponse.topics.topicId');
+  }
   const partitionsList = value.partitions;
   writer.listLength(flexible, partitionsList.length, 'OffsetCommitResponse.topics.partitions');
   for (const partitionsItem of partitionsList) encodeOffsetCommitResponsePartition(writer, partitionsItem, version);

@@ -1,4 +1,5 @@
 // Generated from the tables in src/schemas by `npm run generate`. Do not edit.
+import { type Uuid } from '@drave/base';
 import type { Codec } from '../wire/codec.js';
 import { absentField, notNull } from '../wire/codec.js';
 import type { WireReader } from '../wire/wire-reader.js';
@@ -34,10 +35,15 @@ export interface OffsetFetchRequestGroupInput {
 
 export interface OffsetFetchRequestGroupTopic {
   readonly name: string;
+  readonly topicId: Uuid;
   readonly partitionIndexes: readonly number[];
 }
 
-export type OffsetFetchRequestGroupTopicInput = OffsetFetchRequestGroupTopic;
+export interface OffsetFetchRequestGroupTopicInput {
+  readonly name?: string | undefined;
+  readonly topicId?: Uuid | undefined;
+  readonly partitionIndexes: readonly number[];
+}
 
 export interface OffsetFetchRequestTopic {
   readonly name: string;
@@ -49,7 +55,7 @@ export type OffsetFetchRequestTopicInput = OffsetFetchRequestTopic;
 export const offsetFetchRequest: Codec<OffsetFetchRequest, OffsetFetchRequestInput> = {
   name: 'OffsetFetchRequest',
   minVersion: 1,
-  maxVersion: 9,
+  maxVersion: 10,
   flexibleFrom: 6,
   decode: decodeOffsetFetchRequest,
   encode: encodeOffsetFetchRequest,
@@ -96,13 +102,14 @@ function decodeOffsetFetchRequestGroup(reader: WireReader, version: number): Off
   return { groupId, memberId, memberEpoch, topics };
 }
 
-function decodeOffsetFetchRequestGroupTopic(reader: WireReader, _version: number): OffsetFetchRequestGroupTopic {
-  const name = reader.string(true, 'groups.topics.name');
+function decodeOffsetFetchRequestGroupTopic(reader: WireReader, version: number): OffsetFetchRequestGroupTopic {
+  const name = version <= 9 ? reader.string(true, 'groups.topics.name') : "";
+  const topicId = version >= 10 ? reader.uuid('groups.topics.topicId') : "AAAAAAAAAAAAAAAAAAAAAA";
   const partitionIndexesCount = reader.listLength(true, 4, 'groups.topics.partitionIndexes');
   const partitionIndexes: number[] = [];
   for (let i = 0; i < partitionIndexesCount; i++) partitionIndexes.push(reader.int32('groups.topics.partitionIndexes'));
   reader.skipTags('groups.topics.tagged fields');
-  return { name, partitionIndexes };
+  return { name, topicId, partitionIndexes };
 }
 
 function decodeOffsetFetchRequestTopic(reader: WireReader, version: number): OffsetFetchRequestTopic {
@@ -154,8 +161,13 @@ function encodeOffsetFetchRequestGroup(writer: WireWriter, value: OffsetFetchReq
   writer.uvarint(0);
 }
 
-function encodeOffsetFetchRequestGroupTopic(writer: WireWriter, value: OffsetFetchRequestGroupTopicInput, _version: number): void {
-  writer.string(true, value.name, 'OffsetFetchRequest.groups.topics.name');
+function encodeOffsetFetchRequestGroupTopic(writer: WireWriter, value: OffsetFetchRequestGroupTopicInput, version: number): void {
+  if (version <= 9) {
+    writer.string(true, (value.name ?? ""), 'OffsetFetchRequest.groups.topics.name');
+  }
+  if (version >= 10) {
+    writer.uuid((value.topicId ?? "AAAAAAAAAAAAAAAAAAAAAA"), 'OffsetFetchRequest.groups.topics.topicId');
+  }
   const partitionIndexesList = value.partitionIndexes;
   writer.listLength(true, partitionIndexesList.length, 'OffsetFetchRequest.groups.topics.partitionIndexes');
   for (const partitionIndexesItem of partitionIndexesList) writer.int32(partitionIndexesItem, 'OffsetFetchRequest.groups.topics.partitionIndexes');
@@ -199,11 +211,13 @@ export interface OffsetFetchResponseGroupInput {
 
 export interface OffsetFetchResponseGroupTopic {
   readonly name: string;
+  readonly topicId: Uuid;
   readonly partitions: readonly OffsetFetchResponseGroupPartition[];
 }
 
 export interface OffsetFetchResponseGroupTopicInput {
-  readonly name: string;
+  readonly name?: string | undefined;
+  readonly topicId?: Uuid | undefined;
   readonly partitions: readonly OffsetFetchResponseGroupPartitionInput[];
 }
 
@@ -252,7 +266,7 @@ export interface OffsetFetchResponsePartitionInput {
 export const offsetFetchResponse: Codec<OffsetFetchResponse, OffsetFetchResponseInput> = {
   name: 'OffsetFetchResponse',
   minVersion: 1,
-  maxVersion: 9,
+  maxVersion: 10,
   flexibleFrom: 6,
   decode: decodeOffsetFetchResponse,
   encode: encodeOffsetFetchResponse,
@@ -291,12 +305,13 @@ function decodeOffsetFetchResponseGroup(reader: WireReader, version: number): Of
 }
 
 function decodeOffsetFetchResponseGroupTopic(reader: WireReader, version: number): OffsetFetchResponseGroupTopic {
-  const name = reader.string(true, 'groups.topics.name');
+  const name = version <= 9 ? reader.string(true, 'groups.topics.name') : "";
+  const topicId = version >= 10 ? reader.uuid('groups.topics.topicId') : "AAAAAAAAAAAAAAAAAAAAAA";
   const partitionsCount = reader.structListLength(true, 20, 'groups.topics.partitions');
   const partitions: OffsetFetchResponseGroupPartition[] = [];
   for (let i = 0; i < partitionsCount; i++) partitions.push(decodeOffsetFetchResponseGroupPartition(reader, version));
   reader.skipTags('groups.topics.tagged fields');
-  return { name, partitions };
+  return { name, topicId, partitions };
 }
 
 function decodeOffsetFetchResponseGroupPartition(reader: WireReader, _version: number): OffsetFetchResponseGroupPartition {
@@ -363,7 +378,12 @@ function encodeOffsetFetchResponseGroup(writer: WireWriter, value: OffsetFetchRe
 }
 
 function encodeOffsetFetchResponseGroupTopic(writer: WireWriter, value: OffsetFetchResponseGroupTopicInput, version: number): void {
-  writer.string(true, value.name, 'OffsetFetchResponse.groups.topics.name');
+  if (version <= 9) {
+    writer.string(true, (value.name ?? ""), 'OffsetFetchResponse.groups.topics.name');
+  }
+  if (version >= 10) {
+    writer.uuid((value.topicId ?? "AAAAAAAAAAAAAAAAAAAAAA"), 'OffsetFetchResponse.groups.topics.topicId');
+  }
   const partitionsList = value.partitions;
   writer.listLength(true, partitionsList.length, 'OffsetFetchResponse.groups.topics.partitions');
   for (const partitionsItem of partitionsList) encodeOffsetFetchResponseGroupPartition(writer, partitionsItem, version);

@@ -19,7 +19,7 @@ export type DescribeLogDirsRequestTopicInput = DescribeLogDirsRequestTopic;
 export const describeLogDirsRequest: Codec<DescribeLogDirsRequest, DescribeLogDirsRequestInput> = {
   name: 'DescribeLogDirsRequest',
   minVersion: 1,
-  maxVersion: 4,
+  maxVersion: 5,
   flexibleFrom: 2,
   decode: decodeDescribeLogDirsRequest,
   encode: encodeDescribeLogDirsRequest,
@@ -84,6 +84,7 @@ export interface DescribeLogDirsResponseLogDir {
   readonly topics: readonly DescribeLogDirsResponseTopic[];
   readonly totalBytes: number;
   readonly usableBytes: number;
+  readonly isCordoned: boolean;
 }
 
 export interface DescribeLogDirsResponseLogDirInput {
@@ -92,6 +93,7 @@ export interface DescribeLogDirsResponseLogDirInput {
   readonly topics: readonly DescribeLogDirsResponseTopicInput[];
   readonly totalBytes?: number | undefined;
   readonly usableBytes?: number | undefined;
+  readonly isCordoned?: boolean | undefined;
 }
 
 export interface DescribeLogDirsResponseTopic {
@@ -113,7 +115,7 @@ export type DescribeLogDirsResponsePartitionInput = DescribeLogDirsResponseParti
 export const describeLogDirsResponse: Codec<DescribeLogDirsResponse, DescribeLogDirsResponseInput> = {
   name: 'DescribeLogDirsResponse',
   minVersion: 1,
-  maxVersion: 4,
+  maxVersion: 5,
   flexibleFrom: 2,
   decode: decodeDescribeLogDirsResponse,
   encode: encodeDescribeLogDirsResponse,
@@ -139,8 +141,9 @@ function decodeDescribeLogDirsResponseLogDir(reader: WireReader, version: number
   for (let i = 0; i < topicsCount; i++) topics.push(decodeDescribeLogDirsResponseTopic(reader, version));
   const totalBytes = version >= 4 ? reader.int64('results.totalBytes') : -1;
   const usableBytes = version >= 4 ? reader.int64('results.usableBytes') : -1;
+  const isCordoned = version >= 5 ? reader.bool('results.isCordoned') : false;
   if (flexible) reader.skipTags('results.tagged fields');
-  return { errorCode, logDir, topics, totalBytes, usableBytes };
+  return { errorCode, logDir, topics, totalBytes, usableBytes, isCordoned };
 }
 
 function decodeDescribeLogDirsResponseTopic(reader: WireReader, version: number): DescribeLogDirsResponseTopic {
@@ -187,6 +190,9 @@ function encodeDescribeLogDirsResponseLogDir(writer: WireWriter, value: Describe
   }
   if (version >= 4) {
     writer.int64((value.usableBytes ?? -1), 'DescribeLogDirsResponse.results.usableBytes');
+  }
+  if (version >= 5) {
+    writer.bool((value.isCordoned ?? false));
   }
   if (flexible) writer.uvarint(0);
 }

@@ -13,10 +13,13 @@ import {
   uuid,
 } from '../table/fields.js';
 
-/** Topics by name up to version 12, by id from 13 on (KIP-516). */
+/**
+ * Topics by name up to version 12, by id from 13 on (KIP-516). Version 18 lets a replica tag its high watermark on
+ * (KIP-1166); replicas fetch elsewhere here, and a tag that is not known is passed over.
+ */
 export const fetch = api('Fetch', {
   key: 1,
-  versions: [4, 17],
+  versions: [4, 18],
   flexibleFrom: 12,
   request: [
     string('clusterId', { since: 12, nullableSince: 12, tag: 0, default: null, ignorable: true }),

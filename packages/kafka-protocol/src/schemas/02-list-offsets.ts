@@ -3,7 +3,7 @@ import { api, int16, int32, int64, int8, list, listOf, string, throttleTimeMs } 
 /** Version 0 asks for up to so many offsets before a timestamp, and gets a list; later ones get one offset. */
 export const listOffsets = api('ListOffsets', {
   key: 2,
-  versions: [0, 10],
+  versions: [0, 11],
   flexibleFrom: 6,
   request: [
     int32('replicaId'),

@@ -1,9 +1,13 @@
-import { api, int16, int32, int64, list, string, throttleTimeMs } from '../table/fields.js';
+import { UUID_ZERO } from '@drave/base';
+import { api, int16, int32, int64, list, string, throttleTimeMs, uuid } from '../table/fields.js';
 
-/** From version 9 on the generation may be the member epoch of a KIP-848 group. */
+/**
+ * From version 9 on the generation may be the member epoch of a KIP-848 group. Topics go by name up to version 9, by id
+ * from 10 on.
+ */
 export const offsetCommit = api('OffsetCommit', {
   key: 8,
-  versions: [2, 9],
+  versions: [2, 10],
   flexibleFrom: 8,
   request: [
     string('groupId'),
@@ -12,7 +16,8 @@ export const offsetCommit = api('OffsetCommit', {
     string('groupInstanceId', { since: 7, nullableSince: 7, default: null }),
     int64('retentionTimeMs', { until: 4, default: -1, ignorable: true, clamped: true }),
     list('topics', 'Topic', [
-      string('name'),
+      string('name', { until: 9, default: '', ignorable: true }),
+      uuid('topicId', { since: 10, default: UUID_ZERO, ignorable: true }),
       list('partitions', 'Partition', [
         int32('partitionIndex'),
         int64('committedOffset'),
@@ -24,7 +29,8 @@ export const offsetCommit = api('OffsetCommit', {
   response: [
     throttleTimeMs(3),
     list('topics', 'Topic', [
-      string('name'),
+      string('name', { until: 9, default: '', ignorable: true }),
+      uuid('topicId', { since: 10, default: UUID_ZERO, ignorable: true }),
       list('partitions', 'Partition', [int32('partitionIndex'), int16('errorCode')]),
     ]),
   ],

@@ -1,9 +1,13 @@
-import { api, bool, int16, int32, int64, list, listOf, string, throttleTimeMs } from '../table/fields.js';
+import { UUID_ZERO } from '@drave/base';
+import { api, bool, int16, int32, int64, list, listOf, string, throttleTimeMs, uuid } from '../table/fields.js';
 
-/** One group up to version 7, several from 8 on (KIP-709). Null topics mean all that the group has committed. */
+/**
+ * One group up to version 7, several from 8 on (KIP-709). Null topics mean all that the group has committed. Topics
+ * go by name up to version 9, by id from 10 on.
+ */
 export const offsetFetch = api('OffsetFetch', {
   key: 9,
-  versions: [1, 9],
+  versions: [1, 10],
   flexibleFrom: 6,
   request: [
     string('groupId', { until: 7 }),
@@ -15,7 +19,16 @@ export const offsetFetch = api('OffsetFetch', {
         string('groupId'),
         string('memberId', { since: 9, nullableSince: 9, default: null, ignorable: true }),
         int32('memberEpoch', { since: 9, default: -1, ignorable: true }),
-        list('topics', 'GroupTopic', [string('name'), listOf('partitionIndexes', 'int32')], { nullableSince: 8 }),
+        list(
+          'topics',
+          'GroupTopic',
+          [
+            string('name', { until: 9, default: '', ignorable: true }),
+            uuid('topicId', { since: 10, default: UUID_ZERO, ignorable: true }),
+            listOf('partitionIndexes', 'int32'),
+          ],
+          { nullableSince: 8 },
+        ),
       ],
       { since: 8, default: 'empty' },
     ),
@@ -45,7 +58,8 @@ export const offsetFetch = api('OffsetFetch', {
       [
         string('groupId'),
         list('topics', 'GroupTopic', [
-          string('name'),
+          string('name', { until: 9, default: '', ignorable: true }),
+          uuid('topicId', { since: 10, default: UUID_ZERO, ignorable: true }),
           list('partitions', 'GroupPartition', [
             int32('partitionIndex'),
             int64('committedOffset'),

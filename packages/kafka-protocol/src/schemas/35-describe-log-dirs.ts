@@ -3,7 +3,7 @@ import { api, bool, int16, int32, int64, list, listOf, string, throttleTimeMs } 
 /** Null topics ask for all of them. */
 export const describeLogDirs = api('DescribeLogDirs', {
   key: 35,
-  versions: [1, 4],
+  versions: [1, 5],
   flexibleFrom: 2,
   request: [list('topics', 'Topic', [string('topic'), listOf('partitions', 'int32')], { nullableSince: 0 })],
   response: [
@@ -23,6 +23,7 @@ export const describeLogDirs = api('DescribeLogDirs', {
       ]),
       int64('totalBytes', { since: 4, default: -1, ignorable: true }),
       int64('usableBytes', { since: 4, default: -1, ignorable: true }),
+      bool('isCordoned', { since: 5, default: false, ignorable: true }),
     ]),
   ],
 });

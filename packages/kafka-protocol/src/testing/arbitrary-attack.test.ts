@@ -5,10 +5,10 @@ import { parseRequestHeader } from '../framing.js';
 import { arbitraryAttack } from './arbitrary-attack.js';
 
 describe('attacks', () => {
-  const attacks = fc.sample(arbitraryAttack(['topic', 'group']), { seed: 20_251_125, numRuns: 200 });
+  const attacks = fc.sample(arbitraryAttack(['topic', 'group']), { seed: 20_251_125, numRuns: 600 });
 
   test('are the same for the same seed', () => {
-    const again = fc.sample(arbitraryAttack(['topic', 'group']), { seed: 20_251_125, numRuns: 200 });
+    const again = fc.sample(arbitraryAttack(['topic', 'group']), { seed: 20_251_125, numRuns: 600 });
     expect(again).toEqual(attacks);
   });
 

@@ -42,6 +42,25 @@ describe('Produce', () => {
     expect(await produce(client, version, produceTo('orders', numberedBatch(0, 2)))).toMatchObject({ baseOffset: 3 });
   });
 
+  it('takes topics by their ids from version 13 on', async () => {
+    cluster = await KafkaBrokerCluster.start();
+    const topicId = await cluster.brokers.createTopic('orders');
+    const client = await cluster.connect();
+    const byId = (id: string, index = 0): ProduceRequestInput => ({
+      ...produceTo('', null),
+      topicData: [{ topicId: id, partitionData: [{ index, records: numberedBatch(0, 3) }] }],
+    });
+    const { responses } = await cluster.finish(client.call(apis.Produce, 13, byId(topicId)));
+    expect(responses).toMatchObject([{ topicId, partitionResponses: [{ errorCode: 0, baseOffset: 0 }] }]);
+    const unknown = await cluster.finish(client.call(apis.Produce, 13, byId('AAECAwQFBgcICQoLDA0ODw')));
+    expect(unknown.responses).toMatchObject([
+      { topicId: 'AAECAwQFBgcICQoLDA0ODw', partitionResponses: [{ errorCode: code('UNKNOWN_TOPIC_ID') }] },
+    ]);
+    expect(await produce(client, 13, byId(topicId, 9))).toMatchObject({
+      errorCode: code('UNKNOWN_TOPIC_OR_PARTITION'),
+    });
+  });
+
   it('keeps the order of requests that are under way together', async () => {
     cluster = await KafkaBrokerCluster.start({ brokers: 3 });
     await cluster.brokers.createTopic('orders', { minInsyncReplicas: 2 });

@@ -16,7 +16,7 @@ import type { HandlerContext, HandlerRow } from './handler-row.js';
 import { nodeEndpoints } from './leader-hints.js';
 
 /*
- * Produce, versions 0 to 12.
+ * Produce, versions 0 to 13.
  *
  * Appends whole batches; the order of two requests of one connection is the order of their records. With acks=0
  * nothing is answered, and a failure ends the connection, which is the only thing that such a client can notice. From
@@ -26,14 +26,15 @@ import { nodeEndpoints } from './leader-hints.js';
  * version 0 before it compresses (KAFKA-18659), and are answered with UNSUPPORTED_VERSION, as their clients expect.
  *
  * With a transactional id, the first batch of a transaction in a partition waits for the word of the transaction's
- * coordinator (KIP-890). From version 12 on that adds the partition; below it the client has to have added it.
+ * coordinator (KIP-890). From version 12 on that adds the partition; below it the client has to have added it. Topics
+ * go by id from version 13 on.
  *
  * Deviations: a partition may carry several batches (Kafka allows one).
  */
 export const produceRow: HandlerRow<ProduceRequest, ProduceResponseInput> = {
   api: apis.Produce,
   minVersion: 0,
-  maxVersion: 12,
+  maxVersion: 13,
   // The batches stay slices of the frame; what is small is copied out of it.
   memoryEstimate: (frameBytes) => 1_024 + frameBytes,
   handle,
@@ -47,6 +48,7 @@ const HINT_VERSION = 10;
 const ABORTABLE_VERSION = 11;
 /** From here on a client leaves it to us to add partitions to its transaction (`transaction.version` 2). */
 const ADDS_PARTITION_VERSION = 12;
+const TOPIC_ID_VERSION = 13;
 /** Where all formats of a message set have their version; batches are 2. */
 const MAGIC_AT = 16;
 const BATCH_MAGIC = 2;
@@ -57,8 +59,9 @@ const CODEC_MASK = 0x07;
 const PINNED_SHARES_MAX = 8;
 const ZSTD_CODEC = 4;
 
-interface Entry extends PartitionRef {
-  readonly topic: string;
+interface Entry {
+  /** By name or by id, as the client asks. */
+  readonly ref: PartitionRef;
   readonly records: Buffer;
   readonly refused: ErrorCode | undefined;
 }
@@ -79,7 +82,7 @@ function handle(
     acks: acks as -1 | 0 | 1,
     timeoutMs,
     transaction: transactionOf(context.version, request),
-    partitions: accepted.map(({ topic, partition, records }) => ({ topic, partition, records })),
+    partitions: accepted.map(({ ref, records }) => ({ ...ref, records })),
   });
   return acked.then(({ partitions, throttleTimeMs }) => {
     const answers = new Map(partitions.map((answer, at) => [accepted[at], answer]));
@@ -87,7 +90,7 @@ function handle(
     if (acks === 0)
       return failed === undefined
         ? undefined
-        : context.closeConnection(`produced with acks=0 to ${failed.topic}-${failed.partition}, which failed`);
+        : context.closeConnection(`produced with acks=0 to ${shown(failed.ref)}, which failed`);
     return respond(context, request, entries, answers, throttleTimeMs);
   });
 }
@@ -105,18 +108,22 @@ function transactionOf(version: number, { transactionalId }: ProduceRequest): Do
 }
 
 function entriesOf(version: number, { topicData }: ProduceRequest): Entry[] {
-  return topicData.flatMap(({ name: topic, partitionData }) =>
+  return topicData.flatMap(({ name: topic, topicId, partitionData }) =>
     partitionData.map(({ index: partition, records }) => {
-      if (records === null || records.length === 0)
-        return { topic, partition, records: EMPTY, refused: 'INVALID_RECORD' as const };
+      const ref = version >= TOPIC_ID_VERSION ? { topicId, partition } : { topic, partition };
+      if (records === null || records.length === 0) return { ref, records: EMPTY, refused: 'INVALID_RECORD' as const };
       // What may not be in a request of these versions at all, hence Kafka's own code for it.
       if (records.length > MAGIC_AT && (records[MAGIC_AT] as number) < BATCH_MAGIC)
-        return { topic, partition, records: EMPTY, refused: 'INVALID_RECORD' as const };
+        return { ref, records: EMPTY, refused: 'INVALID_RECORD' as const };
       const isZstd = records.length > CODEC_AT && ((records[CODEC_AT] as number) & CODEC_MASK) === ZSTD_CODEC;
       const refused = isZstd && version < ZSTD_VERSION ? ('UNSUPPORTED_COMPRESSION_TYPE' as const) : undefined;
-      return { topic, partition, records: unpinned(records), refused };
+      return { ref, records: unpinned(records), refused };
     }),
   );
+}
+
+function shown({ topic, topicId = '', partition }: PartitionRef): string {
+  return `${topic ?? topicId}-${partition}`;
 }
 
 /**
@@ -136,8 +143,9 @@ function respond(
 ): ProduceResponseInput {
   let at = 0;
   const hints: LeaderHint[] = [];
-  const responses = topicData.map(({ name, partitionData }) => ({
+  const responses = topicData.map(({ name, topicId, partitionData }) => ({
     name,
+    topicId,
     partitionResponses: partitionData.map(({ index }) => {
       const entry = entries[at++];
       const answer = answers.get(entry);
@@ -169,8 +177,9 @@ function failed(index: number, code: ErrorCode, message: string | undefined): Pr
 
 function refusal({ topicData }: ProduceRequest, errorCode: number, errorMessage: string): ProduceResponseInput {
   return {
-    responses: topicData.map(({ name, partitionData }) => ({
+    responses: topicData.map(({ name, topicId, partitionData }) => ({
       name,
+      topicId,
       partitionResponses: partitionData.map(({ index }) => ({ index, errorCode, baseOffset: -1, errorMessage })),
     })),
   };

@@ -74,7 +74,7 @@ function code(error: ErrorCode): number {
 }
 
 describe('Fetch', () => {
-  it.each([4, 5, 7, 8, 9, 10, 11, 12, 13, 15, 16, 17])('gives whole batches in version %i', async (version) => {
+  it.each([4, 5, 7, 8, 9, 10, 11, 12, 13, 15, 16, 17, 18])('gives whole batches in version %i', async (version) => {
     await start();
     const partition = first(await fetch(version));
     expect(partition).toMatchObject({ errorCode: 0, highWatermark: 6, partitionIndex: 0, abortedTransactions: null });

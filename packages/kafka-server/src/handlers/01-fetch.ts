@@ -13,7 +13,7 @@ import type { HandlerContext, HandlerRow } from './handler-row.js';
 import { nodeEndpoints } from './leader-hints.js';
 
 /*
- * Fetch, versions 4 to 17.
+ * Fetch, versions 4 to 18.
  *
  * Whole batches from the fetch offset on, the one that the offset lies in included; up to the high watermark, or at
  * read_committed up to the last stable offset with the list of aborted transactions. Topics go by id from version 13
@@ -27,7 +27,7 @@ import { nodeEndpoints } from './leader-hints.js';
 export const fetchRow: HandlerRow<FetchRequest, FetchResponseInput> = {
   api: apis.Fetch,
   minVersion: 4,
-  maxVersion: 17,
+  maxVersion: 18,
   handle,
   refuse: (errorCode, _message, request, version) =>
     version >= SESSION_VERSION ? { ...EMPTY_RESPONSE, errorCode } : refusedPartitions(request, errorCode),

@@ -27,7 +27,7 @@ async function ask(version: number, timestamp: number, maxNumOffsets = 1, partit
 }
 
 describe('ListOffsets', () => {
-  it.each([1, 2, 4, 5, 6, 7, 8, 9])('finds ends and timestamps in version %i', async (version) => {
+  it.each([1, 2, 4, 5, 6, 7, 8, 9, 10, 11])('finds ends and timestamps in version %i', async (version) => {
     expect(await ask(version, -1)).toMatchObject({ errorCode: 0, offset: 3, timestamp: -1 });
     expect(await ask(version, -2)).toMatchObject({ errorCode: 0, offset: 0, timestamp: -1 });
     // Per record, not per batch.
@@ -41,6 +41,8 @@ describe('ListOffsets', () => {
     expect(await ask(7, -4)).toMatchObject({ errorCode: errors.UNSUPPORTED_VERSION.kafka });
     expect(await ask(8, -4)).toMatchObject({ errorCode: 0, offset: 0 });
     expect(await ask(9, -5)).toMatchObject({ errorCode: 0, offset: -1, leaderEpoch: -1 });
+    expect(await ask(10, -6)).toMatchObject({ errorCode: errors.UNSUPPORTED_VERSION.kafka });
+    expect(await ask(11, -6)).toMatchObject({ errorCode: 0, offset: -1, leaderEpoch: -1 });
     expect(await ask(9, -7)).toMatchObject({ errorCode: errors.UNSUPPORTED_VERSION.kafka });
   });
 

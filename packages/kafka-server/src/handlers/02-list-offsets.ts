@@ -10,12 +10,13 @@ import type { OffsetQuery } from '@drave/replica';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
 /*
- * ListOffsets, versions 0 to 9.
+ * ListOffsets, versions 0 to 11.
  *
  * The first offset (-2), the end that this client may read to (-1), the record with the largest timestamp (-3, from
  * version 7 on), or the first record at or after a timestamp. Only leaders answer. Without tiered storage the earliest
- * local offset (-4, from version 8 on) is the first one, and the latest tiered one (-5, from 9 on) is unknown. A
- * partition that is named twice is INVALID_REQUEST each time.
+ * local offset (-4, from version 8 on) is the first one; the latest tiered one (-5, from 9 on) and the earliest that is
+ * still to be uploaded (-6, from 11 on) are unknown. A partition that is named twice is INVALID_REQUEST each time. How
+ * long the client waits for tiered storage (from version 10 on) does not matter.
  *
  * Version 0 answers with a list: the end and the first offset, or the one that was asked for.
  *
@@ -24,7 +25,7 @@ import type { HandlerContext, HandlerRow } from './handler-row.js';
 export const listOffsetsRow: HandlerRow<ListOffsetsRequest, ListOffsetsResponseInput> = {
   api: apis.ListOffsets,
   minVersion: 0,
-  maxVersion: 9,
+  maxVersion: 11,
   handle,
   refuse: (errorCode, _message, request) => ({
     topics: request.topics.map(({ name, partitions }) => ({
@@ -39,6 +40,7 @@ const EARLIEST = -2;
 const MAX_TIMESTAMP = -3;
 const EARLIEST_LOCAL = -4;
 const LATEST_TIERED = -5;
+const EARLIEST_PENDING_UPLOAD = -6;
 
 const earliestQuery: OffsetQuery = { kind: 'earliest' };
 
@@ -106,7 +108,8 @@ function queryOf(timestampMs: number, version: number): OffsetQuery | NoQuery {
   if (timestampMs === EARLIEST) return earliestQuery;
   if (timestampMs === MAX_TIMESTAMP && version >= 7) return { kind: 'maxTimestamp' };
   if (timestampMs === EARLIEST_LOCAL && version >= 8) return earliestQuery;
-  return timestampMs === LATEST_TIERED && version >= 9 ? 'unknown' : 'refused';
+  if (timestampMs === LATEST_TIERED && version >= 9) return 'unknown';
+  return timestampMs === EARLIEST_PENDING_UPLOAD && version >= 11 ? 'unknown' : 'refused';
 }
 
 /** Answers in the order of `asked`; there are holes where the query is none for the log. */

@@ -47,7 +47,7 @@ describe('Metadata', () => {
     await start();
     await cluster.brokers.createTopic('orders');
     expect((await ask(0, { topics: [] })).topics.map((topic) => topic.name)).toEqual(['orders']);
-    for (const version of [1, 4, 9, 12]) {
+    for (const version of [1, 4, 9, 12, 13]) {
       expect((await ask(version, { topics: [] })).topics).toEqual([]);
       expect((await ask(version, { topics: null })).topics.map((topic) => topic.name)).toEqual(['orders']);
     }

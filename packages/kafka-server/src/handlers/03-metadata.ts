@@ -19,7 +19,7 @@ import { controllerOf } from './cluster-facts.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
 /*
- * Metadata, versions 0 to 12.
+ * Metadata, versions 0 to 13.
  *
  * Brokers, topics and leaders from the image that this broker acts on; addresses of the listener that the client came
  * by. Version 0 means all topics by an empty list, later ones by null. Topics may be asked for by id from version 12
@@ -31,7 +31,7 @@ import type { HandlerContext, HandlerRow } from './handler-row.js';
 export const metadataRow: HandlerRow<MetadataRequest, MetadataResponseInput> = {
   api: apis.Metadata,
   minVersion: 0,
-  maxVersion: 12,
+  maxVersion: 13,
   handle,
   refuse: (errorCode, _message, request, version) => ({
     brokers: [],

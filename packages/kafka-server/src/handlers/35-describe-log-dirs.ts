@@ -9,17 +9,17 @@ import {
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
 /*
- * DescribeLogDirs, versions 1 to 4.
+ * DescribeLogDirs, versions 1 to 5.
  *
  * The log directories of this broker and the replicas in them, and the future ones of replicas that are being moved.
- * Null topics ask for all; what is not here is left out.
+ * Null topics ask for all; what is not here is left out. None is ever cordoned (KIP-1066), as version 5 says of each.
  *
  * Deviations: none known.
  */
 export const describeLogDirsRow: HandlerRow<DescribeLogDirsRequest, DescribeLogDirsResponseInput> = {
   api: apis.DescribeLogDirs,
   minVersion: 1,
-  maxVersion: 4,
+  maxVersion: 5,
   handle,
   refuse: (errorCode) => ({ errorCode, results: [] }),
 };

@@ -29,6 +29,8 @@ function code(name: ErrorCode): { readonly errorCode: number } {
   return { errorCode: errors[name].kafka };
 }
 
+const SOME_ID = 'AAECAwQFBgcICQoLDA0ODw';
+
 /** One topic that exists and one that does not: who may see neither cannot tell them apart. */
 const names = ['orders', 'nowhere'] as const;
 const each = <Item>(item: (name: string) => Item): Item[] => names.map(item);
@@ -56,6 +58,8 @@ const sasl: Expectation = { asksNobody: 'authentication comes before authorisati
 
 const expectations: Readonly<Record<string, Expectation>> = {
   Produce: {
+    // The last version that names topics; see below for ids.
+    version: 12,
     request: {
       acks: 1,
       timeoutMs: 1_000,
@@ -94,12 +98,12 @@ const expectations: Readonly<Record<string, Expectation>> = {
   OffsetCommit: {
     request: {
       ...group,
-      topics: each((name) => ({
-        name,
+      topics: [UUID_ZERO, SOME_ID].map((topicId) => ({
+        topicId,
         partitions: [{ partitionIndex: 0, committedOffset: 1, committedMetadata: null }],
       })),
     },
-    refused: { topics: each((name) => ({ name, partitions: [GROUP] })) },
+    refused: { topics: [UUID_ZERO, SOME_ID].map((topicId) => ({ topicId, partitions: [GROUP] })) },
   },
   OffsetFetch: {
     request: { groups: [{ groupId: 'billing', topics: null }] },
@@ -352,11 +356,15 @@ describe('a client that may do nothing', () => {
     const partitions = [{ partition: 0, fetchOffset: 0, partitionMaxBytes: 1_000 }];
     const fetched = await ask(find('Fetch'), 13, { maxWaitMs: 0, minBytes: 1, topics: [{ topicId, partitions }] });
     expect(fetched).toMatchObject({ responses: [{ topicId, partitions: [TOPIC] }] });
+    const records = testBatch([{ value: 'v', timestamp: 1 }]);
+    const topicData = [{ topicId, partitionData: [{ index: 0, records }] }];
+    const produced = await ask(find('Produce'), 13, { acks: 1, timeoutMs: 1_000, topicData });
+    expect(produced).toMatchObject({ responses: [{ topicId, partitionResponses: [TOPIC] }] });
     const described = await ask(find('Metadata'), 12, { topics: [{ topicId, name: null }] });
     expect(described).toMatchObject({ topics: [{ topicId, name: null, ...TOPIC, partitions: [] }] });
     const deleted = await ask(find('DeleteTopics'), 6, { timeoutMs: 1_000, topics: [{ topicId, name: null }] });
     expect(deleted).toMatchObject({ responses: [{ topicId, name: null, ...TOPIC }] });
-    expect(JSON.stringify([fetched, described, deleted])).not.toContain('orders');
+    expect(JSON.stringify([fetched, produced, described, deleted])).not.toContain('orders');
   });
 
   it('of all topics sees none', async () => {

@@ -61,7 +61,7 @@ export class RaftCore {
   }
 
   step(now: Instant, event: RaftEvent): RaftEffect[] {
-    return this.run(now, () => this.dispatch(event));
+    return this.run(now, () => this.dispatch(event), event.kind === 'listened');
   }
 
   /** Appends, if this node leads `epoch`; the offsets are fixed when it returns. */
@@ -80,8 +80,10 @@ export class RaftCore {
 
   /** When the next tick is due; infinity when nothing waits for time. */
   nextDeadlineMs(): Millis {
-    this.dueMs = this.deadlineMs();
-    return this.dueMs;
+    const { listeningSince } = this.state;
+    this.dueMs = listeningSince ?? this.deadlineMs();
+    // What is listened for ends with an event of its own, which may be late as a timer may.
+    return listeningSince === undefined ? this.dueMs : Number.POSITIVE_INFINITY;
   }
 
   private deadlineMs(): Millis {
@@ -105,13 +107,14 @@ export class RaftCore {
     }
   }
 
-  private run(now: Instant, act: () => void): RaftEffect[] {
+  private run(now: Instant, act: () => void, listened = false): RaftEffect[] {
     const { state } = this;
     assert(!this.stepping, 'the core is never re-entered');
     assert(now.monotonicMs >= state.nowMs, 'monotonic time does not go back');
     this.stepping = true;
     state.nowMs = now.monotonicMs;
     state.wallMs = now.wallMs;
+    state.beginStep(listened);
     this.noticeLateness();
     this.leaveIfOverdue();
     excuseOwnDisk(state);
@@ -129,6 +132,7 @@ export class RaftCore {
     const { role } = state;
     switch (event.kind) {
       case 'tick':
+      case 'listened':
         return;
       case 'request':
         return onRequest(state, event.requestId, event.request);

@@ -6,6 +6,8 @@ import type { LeadershipState, RaftPeer, ReplicaKey, SnapshotId, Voter } from '.
 export type RaftEvent =
   /** Time went on; deadlines are looked at after every event anyway. */
   | { readonly kind: 'tick' }
+  /** The answer to `listen`: what had arrived by then was handed over before. */
+  | { readonly kind: 'listened' }
   | { readonly kind: 'request'; readonly requestId: number; readonly request: RaftRequest }
   | { readonly kind: 'response'; readonly callId: number; readonly response: RaftResponse }
   /** `evidence`: the connection was refused or lost, which says something about the peer; a timeout says nothing. */
@@ -123,6 +125,8 @@ export type RaftEffect =
   /** Everything below `highWatermark` is committed. */
   | { readonly kind: 'commit'; readonly highWatermark: Offset }
   | { readonly kind: 'leadership'; readonly state: LeadershipState }
+  /** Hand over what has arrived and waits to be read, then `listened`: a verdict on somebody's silence is due. */
+  | { readonly kind: 'listen' }
   | { readonly kind: 'readable'; readonly requestId: number; readonly offset: Offset }
   /** A read barrier ended without an answer. */
   | { readonly kind: 'unreadable'; readonly requestId: number; readonly refusal: Refusal }

@@ -3,7 +3,7 @@ import type { CoreState } from './state.js';
 
 /** The call did not bring anything: again after a pause. */
 export function onFetchFailure(state: CoreState, replication: Replication): void {
-  replication.inFlight = false;
+  replication.asked = undefined;
   replication.hurried = true;
   replication.nextMs = state.nowMs + state.config.timers.retryBackoffMs;
 }

@@ -1,16 +1,17 @@
 import type { Millis, NodeId } from '@drave/base';
 import type { FetchResponse, FetchSnapshotResponse } from '../messages.js';
-import { onFetchFailure } from './fetch-failure.js';
 import {
   excuseOwnDisk,
   followHighWatermark,
   isWriting,
   newReplication,
   onFetchAnswer,
+  onPullFailed,
   onServed,
+  replicationDeadlineMs,
   tickReplication,
 } from './replication.js';
-import type { CallPurpose, Follower, LeaderRef } from './roles.js';
+import type { Follower, LeaderRef, PullPurpose } from './roles.js';
 import { onSnapshotAnswer } from './snapshot-download.js';
 import type { CoreState } from './state.js';
 
@@ -29,7 +30,7 @@ export function newFollower(state: CoreState, leader: LeaderRef): Follower {
 
 export function tickFollower(state: CoreState, role: Follower): void {
   excuseOwnDisk(state);
-  if (state.nowMs >= role.fetchDeadlineMs) {
+  if (state.nowMs >= role.fetchDeadlineMs && (role.suspicious || state.mayJudge())) {
     state.mark(role.suspicious ? 'follower.suspicion' : 'follower.fetchTimeout');
     const silence = { leaderId: role.leader.nodeId, sinceMs: role.servedMs };
     return state.become(role.suspicious ? { kind: 'prospective' } : { kind: 'prospective', silence });
@@ -41,7 +42,7 @@ export function tickFollower(state: CoreState, role: Follower): void {
 export function onFollowerAnswer(
   state: CoreState,
   role: Follower,
-  purpose: CallPurpose,
+  purpose: PullPurpose,
   response: FetchResponse | FetchSnapshotResponse,
 ): void {
   if (response.error === 'NOT_LEADER_OR_FOLLOWER' || response.error === 'UNKNOWN_LEADER_EPOCH') {
@@ -49,7 +50,10 @@ export function onFollowerAnswer(
     state.mark('follower.leaderGone');
     return state.become({ kind: 'unattached', epoch: state.epoch });
   }
-  if (response.error === 'INVALID_VOTER_KEY') return state.fatal('CORRUPT_DATA', forgotten(response.message));
+  // A fetch that was given up, and is older than what has been acknowledged since, is refused so too.
+  const isCurrent = purpose === role.replication.asked;
+  if (response.error === 'INVALID_VOTER_KEY' && isCurrent)
+    return state.fatal('CORRUPT_DATA', forgotten(response.message));
   const succeeded = takeAnswer(state, role, purpose, response);
   if (!succeeded) return;
   // A response that makes us truncate or load a snapshot is as good as entries: the leader is alive and working on us.
@@ -66,18 +70,18 @@ function forgotten(reason: string): string {
 function takeAnswer(
   state: CoreState,
   role: Follower,
-  purpose: CallPurpose,
+  purpose: PullPurpose,
   response: FetchResponse | FetchSnapshotResponse,
 ): boolean {
   if (purpose.kind === 'fetch' && response.kind === 'fetch')
-    return onFetchAnswer(state, role.replication, purpose.fetchOffset, response);
+    return onFetchAnswer(state, role.replication, purpose, response);
   if (purpose.kind === 'fetchSnapshot' && response.kind === 'fetchSnapshot')
     return onSnapshotAnswer(state, role.replication, purpose.download, response);
   return false;
 }
 
-export function onFollowerCallFailed(state: CoreState, role: Follower, evidence: boolean): void {
-  onFetchFailure(state, role.replication);
+export function onFollowerCallFailed(state: CoreState, role: Follower, purpose: PullPurpose, evidence: boolean): void {
+  onPullFailed(state, role.replication, purpose);
   if (evidence) suspect(state, role);
 }
 
@@ -105,7 +109,7 @@ export function onFollowerFlushed(state: CoreState, role: Follower): void {
 
 export function followerDeadlineMs(state: CoreState, role: Follower): Millis {
   if (isWriting(state, role.replication)) return Number.POSITIVE_INFINITY;
-  const next = role.replication.inFlight ? Number.POSITIVE_INFINITY : role.replication.nextMs;
+  const next = replicationDeadlineMs(role.replication);
   // A follower that only waits looks at its clock now and then, or it would take a standstill of its own that ends just
   // before the fetch deadline for silence of the leader.
   return Math.min(role.fetchDeadlineMs, next, state.nowMs + state.detection.watchMs);

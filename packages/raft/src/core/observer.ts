@@ -1,17 +1,18 @@
 import type { Millis, NodeId } from '@drave/base';
 import type { FetchResponse, FetchSnapshotResponse } from '../messages.js';
 import { newDiscovery, tickDiscovery } from './discovery.js';
-import { onFetchFailure } from './fetch-failure.js';
 import {
   excuseOwnDisk,
   followHighWatermark,
   isWriting,
   newReplication,
   onFetchAnswer,
+  onPullFailed,
   onServed,
+  replicationDeadlineMs,
   tickReplication,
 } from './replication.js';
-import type { CallPurpose, LeaderRef, Observer } from './roles.js';
+import type { LeaderRef, Observer, PullPurpose } from './roles.js';
 import { onSnapshotAnswer } from './snapshot-download.js';
 import type { CoreState } from './state.js';
 
@@ -31,7 +32,7 @@ export function newObserver(state: CoreState, leader: LeaderRef | undefined): Ob
 export function tickObserver(state: CoreState, role: Observer): void {
   if (role.leader === undefined) return tickDiscovery(state, role.discovery);
   excuseOwnDisk(state);
-  if (state.nowMs >= role.fetchDeadlineMs) {
+  if (state.nowMs >= role.fetchDeadlineMs && state.mayJudge()) {
     state.mark('observer.fetchTimeout');
     return state.become({ kind: 'unattached', epoch: state.epoch });
   }
@@ -42,14 +43,14 @@ export function tickObserver(state: CoreState, role: Observer): void {
 export function onObserverAnswer(
   state: CoreState,
   role: Observer,
-  purpose: CallPurpose,
+  purpose: PullPurpose,
   response: FetchResponse | FetchSnapshotResponse,
 ): void {
   if (response.error === 'NOT_LEADER_OR_FOLLOWER' || response.error === 'UNKNOWN_LEADER_EPOCH')
     return state.become({ kind: 'unattached', epoch: state.epoch });
   let succeeded = false;
   if (purpose.kind === 'fetch' && response.kind === 'fetch')
-    succeeded = onFetchAnswer(state, role.replication, purpose.fetchOffset, response);
+    succeeded = onFetchAnswer(state, role.replication, purpose, response);
   else if (purpose.kind === 'fetchSnapshot' && response.kind === 'fetchSnapshot')
     succeeded = onSnapshotAnswer(state, role.replication, purpose.download, response);
   if (!succeeded) return;
@@ -57,8 +58,8 @@ export function onObserverAnswer(
   onServed(state, role);
 }
 
-export function onObserverCallFailed(state: CoreState, role: Observer, evidence: boolean): void {
-  onFetchFailure(state, role.replication);
+export function onObserverCallFailed(state: CoreState, role: Observer, purpose: PullPurpose, evidence: boolean): void {
+  onPullFailed(state, role.replication, purpose);
   // Another voter may lead by now, or will soon: look around instead of waiting.
   if (evidence) discoverLeader(state);
 }
@@ -88,7 +89,7 @@ export function observerDeadlineMs(state: CoreState, role: Observer): Millis {
   if (state.installsPending > 0) return Number.POSITIVE_INFINITY;
   if (role.leader === undefined) return role.discovery.nextMs;
   if (isWriting(state, role.replication)) return Number.POSITIVE_INFINITY;
-  const next = role.replication.inFlight ? Number.POSITIVE_INFINITY : role.replication.nextMs;
+  const next = replicationDeadlineMs(role.replication);
   return Math.min(role.fetchDeadlineMs, next, role.isDoubtful ? role.discovery.nextMs : Number.POSITIVE_INFINITY);
 }
 

@@ -4,9 +4,11 @@ import { decodeControl } from './control-entries.js';
 import { isIntact } from './entry.js';
 import { onFetchFailure } from './fetch-failure.js';
 import { maybeJoin, noteLeaderEnd } from './joining.js';
-import type { Follower, LeaderRef, Observer, Replication } from './roles.js';
+import type { Follower, LeaderRef, Observer, PullPurpose, Replication } from './roles.js';
 import { giveUpDownload, sendFetchSnapshot, startDownload } from './snapshot-download.js';
 import type { CoreState } from './state.js';
+
+type FetchPurpose = Extract<PullPurpose, { kind: 'fetch' }>;
 
 /**
  * Pulling the log from a known leader; shared by `follower` and `observer`. The first fetch of an observer is answered
@@ -14,7 +16,9 @@ import type { CoreState } from './state.js';
  */
 export function newReplication(state: CoreState): Replication {
   return {
-    inFlight: false,
+    asked: undefined,
+    giveUpMs: Number.POSITIVE_INFINITY,
+    overdue: undefined,
     nextMs: state.nowMs,
     hurried: !state.config.mayVote,
     writing: false,
@@ -48,11 +52,31 @@ export function onServed(state: CoreState, role: Follower | Observer): void {
 }
 
 export function tickReplication(state: CoreState, replication: Replication, leader: LeaderRef): void {
-  if (replication.inFlight || isWriting(state, replication) || state.nowMs < replication.nextMs) return;
-  replication.inFlight = true;
+  if (replication.asked !== undefined && state.nowMs >= replication.giveUpMs) giveUpFetch(state, replication);
+  if (replication.asked !== undefined || isWriting(state, replication) || state.nowMs < replication.nextMs) return;
   const { download } = replication;
-  if (download === undefined) sendFetch(state, leader, replication.hurried ? 0 : longestWaitMs(state));
-  else sendFetchSnapshot(state, leader, download);
+  if (download === undefined) sendFetch(state, replication, leader);
+  else sendFetchSnapshot(state, replication, leader, download);
+}
+
+/** When a replica whose disk has everything has to do something next. */
+export function replicationDeadlineMs(replication: Replication): Millis {
+  return replication.asked === undefined ? replication.nextMs : replication.giveUpMs;
+}
+
+/** Its answer is still taken when it comes (`onLateAnswer`); until then others only ask whether the leader is there. */
+function giveUpFetch(state: CoreState, replication: Replication): void {
+  const { asked } = replication;
+  assert(asked?.kind === 'fetch', 'only a fetch is given up by the core');
+  state.mark('fetch.givenUp');
+  if (asked.wantsEntries) replication.overdue = asked;
+  onFetchFailure(state, replication);
+}
+
+/** A pull that was given up fails at last; or one that is waited for. */
+export function onPullFailed(state: CoreState, replication: Replication, purpose: PullPurpose): void {
+  if (purpose === replication.overdue) replication.overdue = undefined;
+  if (purpose === replication.asked) onFetchFailure(state, replication);
 }
 
 /** How long the leader may park a fetch of this replica. */
@@ -66,10 +90,17 @@ function silenceAllowedMs(state: CoreState): Millis {
   return state.fetchTimeoutMs + longestWaitMs(state) - state.config.timers.fetchMaxWaitMs;
 }
 
-function sendFetch(state: CoreState, leader: LeaderRef, maxWaitMs: Millis): void {
+function sendFetch(state: CoreState, replication: Replication, leader: LeaderRef): void {
   const { timers } = state.config;
+  const maxWaitMs = replication.hurried ? 0 : longestWaitMs(state);
   const fetchOffset = state.log.durableEndOffset;
   assert(fetchOffset === state.log.endOffset, 'a fetch acknowledges the whole log');
+  const wantsEntries = replication.overdue === undefined;
+  const purpose = { kind: 'fetch', fetchOffset, wantsEntries } as const;
+  replication.asked = purpose;
+  // Well before the silence is too long, so that there is time to ask again.
+  const waitMs = (state.fetchTimeoutMs + timers.fetchMaxWaitMs) / 2 + Math.max(0, maxWaitMs - timers.fetchMaxWaitMs);
+  replication.giveUpMs = state.nowMs + waitMs;
   state.send(
     leader,
     {
@@ -81,15 +112,14 @@ function sendFetch(state: CoreState, leader: LeaderRef, maxWaitMs: Millis): void
       lastFetchedEpoch: state.log.lastEpoch,
       highWatermark: state.highWatermark,
       maxWaitMs,
-      maxBytes: state.config.fetchBytesMax,
+      maxBytes: wantsEntries ? state.config.fetchBytesMax : 0,
       mayVote: state.config.mayVote,
       joining: state.joining,
       features: state.config.features,
       patienceMs: state.patienceMs,
     },
-    { kind: 'fetch', fetchOffset },
-    // Well before the silence is too long, so that there is time to ask again.
-    (state.fetchTimeoutMs + timers.fetchMaxWaitMs) / 2 + Math.max(0, maxWaitMs - timers.fetchMaxWaitMs),
+    purpose,
+    waitMs + state.fetchTimeoutMs,
   );
 }
 
@@ -97,21 +127,24 @@ function sendFetch(state: CoreState, leader: LeaderRef, maxWaitMs: Millis): void
 export function onFetchAnswer(
   state: CoreState,
   replication: Replication,
-  fetchOffset: Offset,
+  purpose: FetchPurpose,
   response: FetchResponse,
 ): boolean {
+  if (purpose !== replication.asked) return onLateAnswer(state, replication, purpose, response);
   if (response.error !== 'NONE') {
     onFetchFailure(state, replication);
     return false;
   }
-  replication.inFlight = false;
+  replication.asked = undefined;
   replication.hurried = false;
-  replication.nextMs = state.nowMs;
-  assert(fetchOffset === state.log.endOffset, 'the log does not move while a fetch is under way');
+  // The leader is there, and what it was asked for before may be on its way.
+  const waits = replication.overdue !== undefined;
+  replication.nextMs = waits ? state.nowMs + state.config.timers.fetchMaxWaitMs : state.nowMs;
+  assert(purpose.fetchOffset === state.log.endOffset, 'the log does not move while a fetch is waited for');
   const { result } = response;
   switch (result.kind) {
     case 'entries':
-      return appendFetched(state, replication, result.entries, response.highWatermark);
+      return appendFetched(state, replication, purpose, result.entries, response.highWatermark);
     case 'diverging':
       // The watermark of this response is not applied: it may lie in what is about to be cut off (KAFKA-14704).
       truncateTo(state, state.log.truncationPoint(result.epoch, result.endOffset));
@@ -122,9 +155,35 @@ export function onFetchAnswer(
   }
 }
 
+/**
+ * The answer to a fetch that was given up. That the leader has answered counts in any case; what it brings is taken
+ * where it still fits, else the next fetch brings it.
+ */
+function onLateAnswer(
+  state: CoreState,
+  replication: Replication,
+  purpose: FetchPurpose,
+  response: FetchResponse,
+): boolean {
+  if (purpose === replication.overdue) replication.overdue = undefined;
+  // A refusal may concern what this replica has acknowledged since.
+  if (response.error !== 'NONE') return false;
+  const { result } = response;
+  const isIdle = replication.download === undefined && !isWriting(state, replication);
+  const fits = isIdle && purpose.fetchOffset === state.log.endOffset;
+  if (result.kind !== 'entries' || result.entries.length === 0 || !fits) return true;
+  state.mark('fetch.lateAnswerTaken');
+  // The one that is waited for begins where the log ended before.
+  replication.asked = undefined;
+  replication.hurried = false;
+  replication.nextMs = state.nowMs;
+  return appendFetched(state, replication, purpose, result.entries, response.highWatermark);
+}
+
 function appendFetched(
   state: CoreState,
   replication: Replication,
+  { wantsEntries }: FetchPurpose,
   entries: readonly LogEntry[],
   leaderHighWatermark: Offset,
 ): boolean {
@@ -137,7 +196,7 @@ function appendFetched(
   // Its log goes on where it ends: what was loaded of a snapshot is not needed any more.
   giveUpDownload(state);
   if (entries.length > 0) appendEntries(state, entries);
-  else noteLeaderEnd(state, replication, state.log.endOffset);
+  else if (wantsEntries) noteLeaderEnd(state, replication, state.log.endOffset);
   replication.leaderHighWatermark = Math.max(replication.leaderHighWatermark, leaderHighWatermark);
   followHighWatermark(state, replication);
   return true;

@@ -8,7 +8,7 @@ import { onProbeAnswer } from './leader-voters.js';
 import { onObserverAnswer, onObserverCallFailed } from './observer.js';
 import { onPreVoteAnswer } from './prospective.js';
 import { onFarewellAnswer } from './resigned.js';
-import type { Call, CallPurpose } from './roles.js';
+import type { Call, CallPurpose, PullPurpose } from './roles.js';
 import type { CoreState } from './state.js';
 
 /** What another node answered; undefined when the call failed. */
@@ -117,17 +117,17 @@ function onCurrentAnswer(
 
 function onPullAnswer(
   state: CoreState,
-  purpose: CallPurpose,
+  purpose: PullPurpose,
   response: RaftResponse | undefined,
   evidence: boolean,
 ): void {
   const { role } = state;
   const pulled = response?.kind === 'fetch' || response?.kind === 'fetchSnapshot' ? response : undefined;
   if (role.kind === 'follower') {
-    if (pulled === undefined) onFollowerCallFailed(state, role, evidence);
+    if (pulled === undefined) onFollowerCallFailed(state, role, purpose, evidence);
     else onFollowerAnswer(state, role, purpose, pulled);
   } else if (role.kind === 'observer') {
-    if (pulled === undefined) onObserverCallFailed(state, role, evidence);
+    if (pulled === undefined) onObserverCallFailed(state, role, purpose, evidence);
     else onObserverAnswer(state, role, purpose, pulled);
   }
 }

@@ -154,9 +154,19 @@ export interface Resigned {
   readonly successors: readonly ReplicaKey[];
 }
 
-/** Pulling the log from a known leader: one request at a time, and none while what it brought is not durable. */
+/**
+ * Pulling the log from a known leader: one request at a time is waited for, and none is sent while what it brought is
+ * not durable.
+ */
 export interface Replication {
-  inFlight: boolean;
+  /** The request that is waited for, and until when. */
+  asked: PullPurpose | undefined;
+  giveUpMs: Millis;
+  /**
+   * The fetch that was given up, and is not answered yet: what it asked for may still come, so that no other one asks
+   * for the same.
+   */
+  overdue: PullPurpose | undefined;
   nextMs: Millis;
   /** The last call failed: the next fetch is not parked, so one lost message does not cost the leader our trust. */
   hurried: boolean;
@@ -209,12 +219,17 @@ export interface Call {
 }
 
 export type CallPurpose =
+  | PullPurpose
   | { readonly kind: 'vote'; readonly voter: NodeId }
   | { readonly kind: 'announce'; readonly voter: Voter }
   | { readonly kind: 'readRound'; readonly voter: Voter; readonly round: ReadRound }
   | { readonly kind: 'farewell'; readonly voter: NodeId }
-  | { readonly kind: 'fetch'; readonly fetchOffset: Offset }
-  | { readonly kind: 'fetchSnapshot'; readonly download: Download }
   | { readonly kind: 'discover'; readonly target: string }
   | { readonly kind: 'probe'; readonly change: PendingChange }
   | { readonly kind: 'updateVoter' };
+
+/** What a replica asks its leader for; the object that a call carries tells it from all others. */
+export type PullPurpose =
+  /** Without `wantsEntries` it only asks whether the leader is there. */
+  | { readonly kind: 'fetch'; readonly fetchOffset: Offset; readonly wantsEntries: boolean }
+  | { readonly kind: 'fetchSnapshot'; readonly download: Download };

@@ -28,7 +28,16 @@ export function startDownload(state: CoreState, replication: Replication, snapsh
   state.download = download;
 }
 
-export function sendFetchSnapshot(state: CoreState, leader: LeaderRef, download: Download): void {
+export function sendFetchSnapshot(
+  state: CoreState,
+  replication: Replication,
+  leader: LeaderRef,
+  download: Download,
+): void {
+  const purpose = { kind: 'fetchSnapshot', download } as const;
+  replication.asked = purpose;
+  // The call itself is given up in time.
+  replication.giveUpMs = Number.POSITIVE_INFINITY;
   state.send(
     leader,
     {
@@ -40,7 +49,7 @@ export function sendFetchSnapshot(state: CoreState, leader: LeaderRef, download:
       position: download.position,
       maxBytes: state.config.snapshotChunkBytes,
     },
-    { kind: 'fetchSnapshot', download },
+    purpose,
     state.detection.callTimeoutMs(state.config.timers.requestTimeoutMs, state.nowMs),
   );
 }
@@ -60,7 +69,7 @@ export function onSnapshotAnswer(
   download: Download,
   response: FetchSnapshotResponse,
 ): boolean {
-  replication.inFlight = false;
+  replication.asked = undefined;
   if (response.error !== 'NONE') {
     // The snapshot is gone, or the peer does not lead any more: the next fetch says what to load instead.
     replication.download = undefined;

@@ -77,6 +77,10 @@ export class CoreState {
   private storage: StorageEffect[] = [];
   private local: RaftEffect[] = [];
   private saveWanted = false;
+  /** Since when what has arrived is being read. */
+  private listeningSinceMs: Millis | undefined;
+  /** True in a step before which everything that had arrived was handed over. */
+  private hasListened = false;
 
   constructor(config: CoreConfig, recovered: RecoveredState, now: Instant, initialRole: (state: CoreState) => Role) {
     this.config = config;
@@ -160,6 +164,31 @@ export class CoreState {
   electionDelay(): Millis {
     const electionTimeoutMs = this.electionTimeoutMs;
     return electionTimeoutMs + this.config.random.integer(electionTimeoutMs + 1);
+  }
+
+  /**
+   * Another member has been silent for too long. True when what had arrived by now has been looked at; else that comes
+   * first: a timer fires before the sockets are read, and where a process was not scheduled for a while, the word that
+   * was waited for is in one of them.
+   */
+  mayJudge(): boolean {
+    if (this.hasListened) return true;
+    if (this.listeningSinceMs === undefined) this.emit({ kind: 'listen' });
+    this.listeningSinceMs ??= this.nowMs;
+    return false;
+  }
+
+  /** Undefined unless a verdict waits for what has arrived. */
+  get listeningSince(): Millis | undefined {
+    return this.listeningSinceMs;
+  }
+
+  /** A step begins; `listened` when what had arrived was handed over before it. */
+  beginStep(listened: boolean): void {
+    this.hasListened = listened;
+    if (!listened) return;
+    assert(this.listeningSinceMs !== undefined, 'who was asked to listen has listened');
+    this.listeningSinceMs = undefined;
   }
 
   header(error: RaftErrorCode = 'NONE', message = ''): ResponseHeader {

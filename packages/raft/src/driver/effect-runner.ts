@@ -70,6 +70,10 @@ export class EffectRunner {
       case 'discardSnapshot':
       case 'installSnapshot':
         return targets.lane.push(effect);
+      case 'listen':
+        // Timers run before the sockets are read in a turn of the event loop, and what waits for the next turn after.
+        void targets.env.timers.yieldTurn().then(() => targets.enqueue({ kind: 'listened' }));
+        return;
       case 'commit':
         targets.proposals.onCommit(effect.highWatermark);
         for (const delivery of targets.deliveries) delivery.onCommit(effect.highWatermark);

@@ -48,4 +48,26 @@ describe('a quorum on a machine that is far too slow', () => {
     expect(slow.node?.patienceExtraMs()).toBeGreaterThan(fetchTimeoutMs);
     for (const member of members) if (member !== slow) expect(member.node?.patienceExtraMs()).toBe(0);
   });
+
+  it('takes an answer that waits behind the timer for what it is, where a standstill is too short to be noticed', async () => {
+    const quorum = await SimQuorum.start({ voters: 3 });
+    const { world, members } = quorum;
+    const leader = await quorum.leader();
+    const follower = members.find((member) => member !== leader) as SimMember;
+    await world.runFor(1_000);
+    const servedMs = (): number | undefined => {
+      const role = follower.node?.inspect().state.role;
+      return role?.kind === 'follower' ? role.servedMs : undefined;
+    };
+    const servedBeforeMs = servedMs();
+    await world.runUntil(() => servedMs() !== servedBeforeMs, 1_000);
+    const role = follower.node?.inspect().state.role;
+    // The leader goes on a little after the follower's time for it is up, and its answer comes while that stands still.
+    leader.host.stall(fetchTimeoutMs + 10);
+    await world.runFor(fetchTimeoutMs - 20);
+    follower.host.stall(60);
+    await world.runFor(fetchTimeoutMs / 2);
+    // A verdict would have begun another role, even where the leader was found again at once.
+    expect(follower.node?.inspect().state.role).toBe(role);
+  });
 });

@@ -1,4 +1,4 @@
-// Generated from proto/drave/data/v1/data.proto, proto/drave/data/v1/group_member.proto by `npm run generate`. Do not edit.
+// Generated from proto/drave/data/v1/data.proto, proto/drave/data/v1/group_member.proto, proto/drave/data/v1/transactional_producer.proto by `npm run generate`. Do not edit.
 import * as wire from '../wire/index.js';
 import type { StreamMethod, UnaryMethod } from '../transport.js';
 import * as commonV1 from './common.v1.js';
@@ -83,11 +83,17 @@ export interface ProduceRequest {
   readonly partitions: readonly PartitionBatches[];
   /** Empty outside transactions. */
   readonly transactionalId: string;
+  /**
+   * What the transactional producer goes by, as InitProducerId told it. From 2 on partitions become part of the
+   * transaction by being written to; below it they have to be added before (AddPartitions).
+   */
+  readonly transactionVersion: number;
 }
 
 export const ProduceRequest: wire.MessageCodec<ProduceRequest> = wire.messageCodec('drave.data.v1.ProduceRequest', writeProduceRequest, readProduceRequest, payloadProduceRequest);
 
 function writeProduceRequest(w: wire.Writer, m: ProduceRequest): void {
+  if (m.transactionVersion !== 0) { w.int32(m.transactionVersion, 'ProduceRequest.transactionVersion'); w.tag(48); }
   if (m.transactionalId !== '') { w.string(m.transactionalId, 'ProduceRequest.transactionalId'); w.tag(42); }
   for (let i = m.partitions.length - 1; i >= 0; i--) { { const mark = w.mark(); PartitionBatches.write(w, m.partitions[i]!); w.nested(mark, 34); } }
   if (m.timeoutMs !== 0) { w.int32(m.timeoutMs, 'ProduceRequest.timeoutMs'); w.tag(24); }
@@ -101,6 +107,7 @@ function readProduceRequest(r: wire.Reader, end: number): ProduceRequest {
   let $timeoutMs: number = 0;
   const $partitions: PartitionBatches[] = [];
   let $transactionalId: string = '';
+  let $transactionVersion: number = 0;
   while (r.position < end) {
     const tag = r.tag();
     switch (tag) {
@@ -109,10 +116,11 @@ function readProduceRequest(r: wire.Reader, end: number): ProduceRequest {
       case 24: $timeoutMs = r.int32(); break;
       case 34: { const end = r.enter(); $partitions.push(PartitionBatches.read(r, end)); r.leave(end); } break;
       case 42: $transactionalId = r.string(); break;
+      case 48: $transactionVersion = r.int32(); break;
       default: r.skip(tag, 'ProduceRequest');
     }
   }
-  return { correlationId: $correlationId, acks: $acks, timeoutMs: $timeoutMs, partitions: $partitions, transactionalId: $transactionalId };
+  return { correlationId: $correlationId, acks: $acks, timeoutMs: $timeoutMs, partitions: $partitions, transactionalId: $transactionalId, transactionVersion: $transactionVersion };
 }
 
 function payloadProduceRequest(m: ProduceRequest): number {
@@ -897,6 +905,10 @@ function readPartitionOffset(r: wire.Reader, end: number): PartitionOffset {
 export interface InitProducerIdRequest {
   /** Empty for a producer that is idempotent only. */
   readonly transactionalId: string;
+  /**
+   * How long a transaction may be open before the coordinator aborts it. With a transactional id: above 0, and at most
+   * transaction.max.timeout.ms.
+   */
   readonly transactionTimeoutMs: number;
   /** What the producer has now, to bump its epoch (KIP-360); absent for a new one. */
   readonly producerId?: number | undefined;
@@ -935,11 +947,14 @@ export interface InitProducerIdResponse {
   readonly header: commonV1.ResponseHeader;
   readonly producerId: number;
   readonly producerEpoch: number;
+  /** With a transactional id: the finalized level of transaction.version. The producer goes by it until it asks again. */
+  readonly transactionVersion: number;
 }
 
 export const InitProducerIdResponse: wire.MessageCodec<InitProducerIdResponse> = wire.messageCodec('drave.data.v1.InitProducerIdResponse', writeInitProducerIdResponse, readInitProducerIdResponse);
 
 function writeInitProducerIdResponse(w: wire.Writer, m: InitProducerIdResponse): void {
+  if (m.transactionVersion !== 0) { w.int32(m.transactionVersion, 'InitProducerIdResponse.transactionVersion'); w.tag(32); }
   if (m.producerEpoch !== 0) { w.int32(m.producerEpoch, 'InitProducerIdResponse.producerEpoch'); w.tag(24); }
   if (m.producerId !== 0) { w.int64(m.producerId, 'InitProducerIdResponse.producerId'); w.tag(16); }
   { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
@@ -949,16 +964,18 @@ function readInitProducerIdResponse(r: wire.Reader, end: number): InitProducerId
   let $header: commonV1.ResponseHeader | undefined;
   let $producerId: number = 0;
   let $producerEpoch: number = 0;
+  let $transactionVersion: number = 0;
   while (r.position < end) {
     const tag = r.tag();
     switch (tag) {
       case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
       case 16: $producerId = r.int64(); break;
       case 24: $producerEpoch = r.int32(); break;
+      case 32: $transactionVersion = r.int32(); break;
       default: r.skip(tag, 'InitProducerIdResponse');
     }
   }
-  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), producerId: $producerId, producerEpoch: $producerEpoch };
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), producerId: $producerId, producerEpoch: $producerEpoch, transactionVersion: $transactionVersion };
 }
 
 
@@ -1708,12 +1725,420 @@ function readOffsetFetched(r: wire.Reader, end: number): OffsetFetched {
 }
 
 
+export interface FindTransactionCoordinatorRequest {
+  readonly transactionalId: string;
+}
+
+export const FindTransactionCoordinatorRequest: wire.MessageCodec<FindTransactionCoordinatorRequest> = wire.messageCodec('drave.data.v1.FindTransactionCoordinatorRequest', writeFindTransactionCoordinatorRequest, readFindTransactionCoordinatorRequest);
+
+function writeFindTransactionCoordinatorRequest(w: wire.Writer, m: FindTransactionCoordinatorRequest): void {
+  if (m.transactionalId !== '') { w.string(m.transactionalId, 'FindTransactionCoordinatorRequest.transactionalId'); w.tag(10); }
+}
+
+function readFindTransactionCoordinatorRequest(r: wire.Reader, end: number): FindTransactionCoordinatorRequest {
+  let $transactionalId: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $transactionalId = r.string(); break;
+      default: r.skip(tag, 'FindTransactionCoordinatorRequest');
+    }
+  }
+  return { transactionalId: $transactionalId };
+}
+
+
+export interface FindTransactionCoordinatorResponse {
+  readonly header: commonV1.ResponseHeader;
+  readonly brokerId: number;
+  /** Where this service is reached. */
+  readonly endpoint: commonV1.Endpoint;
+}
+
+export const FindTransactionCoordinatorResponse: wire.MessageCodec<FindTransactionCoordinatorResponse> = wire.messageCodec('drave.data.v1.FindTransactionCoordinatorResponse', writeFindTransactionCoordinatorResponse, readFindTransactionCoordinatorResponse);
+
+function writeFindTransactionCoordinatorResponse(w: wire.Writer, m: FindTransactionCoordinatorResponse): void {
+  { const mark = w.mark(); commonV1.Endpoint.write(w, m.endpoint); w.nested(mark, 26); }
+  if (m.brokerId !== 0) { w.int32(m.brokerId, 'FindTransactionCoordinatorResponse.brokerId'); w.tag(16); }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readFindTransactionCoordinatorResponse(r: wire.Reader, end: number): FindTransactionCoordinatorResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  let $brokerId: number = 0;
+  let $endpoint: commonV1.Endpoint | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 16: $brokerId = r.int32(); break;
+      case 26: { const end = r.enter(); $endpoint = commonV1.Endpoint.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'FindTransactionCoordinatorResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), brokerId: $brokerId, endpoint: $endpoint ?? commonV1.Endpoint.decode(wire.EMPTY) };
+}
+
+
+export interface TransactionalProducer {
+  readonly transactionalId: string;
+  readonly producerId: number;
+  readonly producerEpoch: number;
+}
+
+export const TransactionalProducer: wire.MessageCodec<TransactionalProducer> = wire.messageCodec('drave.data.v1.TransactionalProducer', writeTransactionalProducer, readTransactionalProducer);
+
+function writeTransactionalProducer(w: wire.Writer, m: TransactionalProducer): void {
+  if (m.producerEpoch !== 0) { w.int32(m.producerEpoch, 'TransactionalProducer.producerEpoch'); w.tag(24); }
+  if (m.producerId !== 0) { w.int64(m.producerId, 'TransactionalProducer.producerId'); w.tag(16); }
+  if (m.transactionalId !== '') { w.string(m.transactionalId, 'TransactionalProducer.transactionalId'); w.tag(10); }
+}
+
+function readTransactionalProducer(r: wire.Reader, end: number): TransactionalProducer {
+  let $transactionalId: string = '';
+  let $producerId: number = 0;
+  let $producerEpoch: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $transactionalId = r.string(); break;
+      case 16: $producerId = r.int64(); break;
+      case 24: $producerEpoch = r.int32(); break;
+      default: r.skip(tag, 'TransactionalProducer');
+    }
+  }
+  return { transactionalId: $transactionalId, producerId: $producerId, producerEpoch: $producerEpoch };
+}
+
+
+export interface AddTransactionPartitionsRequest {
+  readonly producer: TransactionalProducer;
+  readonly partitions: readonly commonV1.TopicPartition[];
+}
+
+export const AddTransactionPartitionsRequest: wire.MessageCodec<AddTransactionPartitionsRequest> = wire.messageCodec('drave.data.v1.AddTransactionPartitionsRequest', writeAddTransactionPartitionsRequest, readAddTransactionPartitionsRequest);
+
+function writeAddTransactionPartitionsRequest(w: wire.Writer, m: AddTransactionPartitionsRequest): void {
+  for (let i = m.partitions.length - 1; i >= 0; i--) { { const mark = w.mark(); commonV1.TopicPartition.write(w, m.partitions[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); TransactionalProducer.write(w, m.producer); w.nested(mark, 10); }
+}
+
+function readAddTransactionPartitionsRequest(r: wire.Reader, end: number): AddTransactionPartitionsRequest {
+  let $producer: TransactionalProducer | undefined;
+  const $partitions: commonV1.TopicPartition[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $producer = TransactionalProducer.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $partitions.push(commonV1.TopicPartition.read(r, end)); r.leave(end); } break;
+      default: r.skip(tag, 'AddTransactionPartitionsRequest');
+    }
+  }
+  return { producer: $producer ?? TransactionalProducer.decode(wire.EMPTY), partitions: $partitions };
+}
+
+
+export interface AddTransactionPartitionsResponse {
+  readonly header: commonV1.ResponseHeader;
+  /** One for each partition of the request, in its order. */
+  readonly partitions: readonly TransactionPartitionAdded[];
+}
+
+export const AddTransactionPartitionsResponse: wire.MessageCodec<AddTransactionPartitionsResponse> = wire.messageCodec('drave.data.v1.AddTransactionPartitionsResponse', writeAddTransactionPartitionsResponse, readAddTransactionPartitionsResponse);
+
+function writeAddTransactionPartitionsResponse(w: wire.Writer, m: AddTransactionPartitionsResponse): void {
+  for (let i = m.partitions.length - 1; i >= 0; i--) { { const mark = w.mark(); TransactionPartitionAdded.write(w, m.partitions[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readAddTransactionPartitionsResponse(r: wire.Reader, end: number): AddTransactionPartitionsResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  const $partitions: TransactionPartitionAdded[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $partitions.push(TransactionPartitionAdded.read(r, end)); r.leave(end); } break;
+      default: r.skip(tag, 'AddTransactionPartitionsResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), partitions: $partitions };
+}
+
+
+export interface TransactionPartitionAdded {
+  readonly topic: string;
+  readonly partition: number;
+  /** Absent: added. OPERATION_NOT_ATTEMPTED: another one was refused. */
+  readonly error?: PartitionError | undefined;
+}
+
+export const TransactionPartitionAdded: wire.MessageCodec<TransactionPartitionAdded> = wire.messageCodec('drave.data.v1.TransactionPartitionAdded', writeTransactionPartitionAdded, readTransactionPartitionAdded);
+
+function writeTransactionPartitionAdded(w: wire.Writer, m: TransactionPartitionAdded): void {
+  if (m.error !== undefined) { { const mark = w.mark(); PartitionError.write(w, m.error); w.nested(mark, 26); } }
+  if (m.partition !== 0) { w.int32(m.partition, 'TransactionPartitionAdded.partition'); w.tag(16); }
+  if (m.topic !== '') { w.string(m.topic, 'TransactionPartitionAdded.topic'); w.tag(10); }
+}
+
+function readTransactionPartitionAdded(r: wire.Reader, end: number): TransactionPartitionAdded {
+  let $topic: string = '';
+  let $partition: number = 0;
+  let $error: PartitionError | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $topic = r.string(); break;
+      case 16: $partition = r.int32(); break;
+      case 26: { const end = r.enter(); $error = PartitionError.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'TransactionPartitionAdded');
+    }
+  }
+  return { topic: $topic, partition: $partition, error: $error };
+}
+
+
+export interface AddTransactionOffsetsRequest {
+  readonly producer: TransactionalProducer;
+  readonly groupId: string;
+}
+
+export const AddTransactionOffsetsRequest: wire.MessageCodec<AddTransactionOffsetsRequest> = wire.messageCodec('drave.data.v1.AddTransactionOffsetsRequest', writeAddTransactionOffsetsRequest, readAddTransactionOffsetsRequest);
+
+function writeAddTransactionOffsetsRequest(w: wire.Writer, m: AddTransactionOffsetsRequest): void {
+  if (m.groupId !== '') { w.string(m.groupId, 'AddTransactionOffsetsRequest.groupId'); w.tag(18); }
+  { const mark = w.mark(); TransactionalProducer.write(w, m.producer); w.nested(mark, 10); }
+}
+
+function readAddTransactionOffsetsRequest(r: wire.Reader, end: number): AddTransactionOffsetsRequest {
+  let $producer: TransactionalProducer | undefined;
+  let $groupId: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $producer = TransactionalProducer.read(r, end); r.leave(end); } break;
+      case 18: $groupId = r.string(); break;
+      default: r.skip(tag, 'AddTransactionOffsetsRequest');
+    }
+  }
+  return { producer: $producer ?? TransactionalProducer.decode(wire.EMPTY), groupId: $groupId };
+}
+
+
+export interface AddTransactionOffsetsResponse {
+  readonly header: commonV1.ResponseHeader;
+}
+
+export const AddTransactionOffsetsResponse: wire.MessageCodec<AddTransactionOffsetsResponse> = wire.messageCodec('drave.data.v1.AddTransactionOffsetsResponse', writeAddTransactionOffsetsResponse, readAddTransactionOffsetsResponse);
+
+function writeAddTransactionOffsetsResponse(w: wire.Writer, m: AddTransactionOffsetsResponse): void {
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readAddTransactionOffsetsResponse(r: wire.Reader, end: number): AddTransactionOffsetsResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'AddTransactionOffsetsResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY) };
+}
+
+
+export interface EndTransactionRequest {
+  readonly producer: TransactionalProducer;
+  /** Else it is aborted. */
+  readonly commit: boolean;
+  /** What the producer goes by, as InitProducerId told it. From 2 on each end raises the epoch (KIP-890). */
+  readonly transactionVersion: number;
+}
+
+export const EndTransactionRequest: wire.MessageCodec<EndTransactionRequest> = wire.messageCodec('drave.data.v1.EndTransactionRequest', writeEndTransactionRequest, readEndTransactionRequest);
+
+function writeEndTransactionRequest(w: wire.Writer, m: EndTransactionRequest): void {
+  if (m.transactionVersion !== 0) { w.int32(m.transactionVersion, 'EndTransactionRequest.transactionVersion'); w.tag(24); }
+  if (m.commit !== false) { w.bool(m.commit, 'EndTransactionRequest.commit'); w.tag(16); }
+  { const mark = w.mark(); TransactionalProducer.write(w, m.producer); w.nested(mark, 10); }
+}
+
+function readEndTransactionRequest(r: wire.Reader, end: number): EndTransactionRequest {
+  let $producer: TransactionalProducer | undefined;
+  let $commit: boolean = false;
+  let $transactionVersion: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $producer = TransactionalProducer.read(r, end); r.leave(end); } break;
+      case 16: $commit = r.bool(); break;
+      case 24: $transactionVersion = r.int32(); break;
+      default: r.skip(tag, 'EndTransactionRequest');
+    }
+  }
+  return { producer: $producer ?? TransactionalProducer.decode(wire.EMPTY), commit: $commit, transactionVersion: $transactionVersion };
+}
+
+
+export interface EndTransactionResponse {
+  readonly header: commonV1.ResponseHeader;
+  /** Who the producer is from now on. */
+  readonly producerId: number;
+  readonly producerEpoch: number;
+}
+
+export const EndTransactionResponse: wire.MessageCodec<EndTransactionResponse> = wire.messageCodec('drave.data.v1.EndTransactionResponse', writeEndTransactionResponse, readEndTransactionResponse);
+
+function writeEndTransactionResponse(w: wire.Writer, m: EndTransactionResponse): void {
+  if (m.producerEpoch !== 0) { w.int32(m.producerEpoch, 'EndTransactionResponse.producerEpoch'); w.tag(24); }
+  if (m.producerId !== 0) { w.int64(m.producerId, 'EndTransactionResponse.producerId'); w.tag(16); }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readEndTransactionResponse(r: wire.Reader, end: number): EndTransactionResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  let $producerId: number = 0;
+  let $producerEpoch: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 16: $producerId = r.int64(); break;
+      case 24: $producerEpoch = r.int32(); break;
+      default: r.skip(tag, 'EndTransactionResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), producerId: $producerId, producerEpoch: $producerEpoch };
+}
+
+
+export interface DescribeTransactionalIdRequest {
+  readonly transactionalId: string;
+}
+
+export const DescribeTransactionalIdRequest: wire.MessageCodec<DescribeTransactionalIdRequest> = wire.messageCodec('drave.data.v1.DescribeTransactionalIdRequest', writeDescribeTransactionalIdRequest, readDescribeTransactionalIdRequest);
+
+function writeDescribeTransactionalIdRequest(w: wire.Writer, m: DescribeTransactionalIdRequest): void {
+  if (m.transactionalId !== '') { w.string(m.transactionalId, 'DescribeTransactionalIdRequest.transactionalId'); w.tag(10); }
+}
+
+function readDescribeTransactionalIdRequest(r: wire.Reader, end: number): DescribeTransactionalIdRequest {
+  let $transactionalId: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $transactionalId = r.string(); break;
+      default: r.skip(tag, 'DescribeTransactionalIdRequest');
+    }
+  }
+  return { transactionalId: $transactionalId };
+}
+
+
+export interface DescribeTransactionalIdResponse {
+  readonly header: commonV1.ResponseHeader;
+  /** As Kafka names it: Empty, Ongoing, PrepareCommit, PrepareAbort, CompleteCommit, CompleteAbort. */
+  readonly state: string;
+  readonly producerId: number;
+  readonly producerEpoch: number;
+  readonly transactionTimeoutMs: number;
+}
+
+export const DescribeTransactionalIdResponse: wire.MessageCodec<DescribeTransactionalIdResponse> = wire.messageCodec('drave.data.v1.DescribeTransactionalIdResponse', writeDescribeTransactionalIdResponse, readDescribeTransactionalIdResponse);
+
+function writeDescribeTransactionalIdResponse(w: wire.Writer, m: DescribeTransactionalIdResponse): void {
+  if (m.transactionTimeoutMs !== 0) { w.int32(m.transactionTimeoutMs, 'DescribeTransactionalIdResponse.transactionTimeoutMs'); w.tag(40); }
+  if (m.producerEpoch !== 0) { w.int32(m.producerEpoch, 'DescribeTransactionalIdResponse.producerEpoch'); w.tag(32); }
+  if (m.producerId !== 0) { w.int64(m.producerId, 'DescribeTransactionalIdResponse.producerId'); w.tag(24); }
+  if (m.state !== '') { w.string(m.state, 'DescribeTransactionalIdResponse.state'); w.tag(18); }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readDescribeTransactionalIdResponse(r: wire.Reader, end: number): DescribeTransactionalIdResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  let $state: string = '';
+  let $producerId: number = 0;
+  let $producerEpoch: number = 0;
+  let $transactionTimeoutMs: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: $state = r.string(); break;
+      case 24: $producerId = r.int64(); break;
+      case 32: $producerEpoch = r.int32(); break;
+      case 40: $transactionTimeoutMs = r.int32(); break;
+      default: r.skip(tag, 'DescribeTransactionalIdResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), state: $state, producerId: $producerId, producerEpoch: $producerEpoch, transactionTimeoutMs: $transactionTimeoutMs };
+}
+
+
+export interface CommitTransactionOffsetsRequest {
+  readonly producer: TransactionalProducer;
+  /** As in EndTransactionRequest. From 2 on the transaction is told of the group by this call. */
+  readonly transactionVersion: number;
+  readonly groupId: string;
+  /**
+   * The member that read up to the offsets (KIP-447): one that has lost its place is refused. Empty, with generation
+   * -1, for a consumer that assigns itself.
+   */
+  readonly memberId: string;
+  /** The member's epoch, or the generation of a classic group. */
+  readonly generationId: number;
+  readonly instanceId?: string | undefined;
+  readonly partitions: readonly OffsetToCommit[];
+}
+
+export const CommitTransactionOffsetsRequest: wire.MessageCodec<CommitTransactionOffsetsRequest> = wire.messageCodec('drave.data.v1.CommitTransactionOffsetsRequest', writeCommitTransactionOffsetsRequest, readCommitTransactionOffsetsRequest);
+
+function writeCommitTransactionOffsetsRequest(w: wire.Writer, m: CommitTransactionOffsetsRequest): void {
+  for (let i = m.partitions.length - 1; i >= 0; i--) { { const mark = w.mark(); OffsetToCommit.write(w, m.partitions[i]!); w.nested(mark, 58); } }
+  if (m.instanceId !== undefined) { w.string(m.instanceId, 'CommitTransactionOffsetsRequest.instanceId'); w.tag(50); }
+  if (m.generationId !== 0) { w.sint32(m.generationId, 'CommitTransactionOffsetsRequest.generationId'); w.tag(40); }
+  if (m.memberId !== '') { w.string(m.memberId, 'CommitTransactionOffsetsRequest.memberId'); w.tag(34); }
+  if (m.groupId !== '') { w.string(m.groupId, 'CommitTransactionOffsetsRequest.groupId'); w.tag(26); }
+  if (m.transactionVersion !== 0) { w.int32(m.transactionVersion, 'CommitTransactionOffsetsRequest.transactionVersion'); w.tag(16); }
+  { const mark = w.mark(); TransactionalProducer.write(w, m.producer); w.nested(mark, 10); }
+}
+
+function readCommitTransactionOffsetsRequest(r: wire.Reader, end: number): CommitTransactionOffsetsRequest {
+  let $producer: TransactionalProducer | undefined;
+  let $transactionVersion: number = 0;
+  let $groupId: string = '';
+  let $memberId: string = '';
+  let $generationId: number = 0;
+  let $instanceId: string | undefined;
+  const $partitions: OffsetToCommit[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $producer = TransactionalProducer.read(r, end); r.leave(end); } break;
+      case 16: $transactionVersion = r.int32(); break;
+      case 26: $groupId = r.string(); break;
+      case 34: $memberId = r.string(); break;
+      case 40: $generationId = r.sint32(); break;
+      case 50: $instanceId = r.string(); break;
+      case 58: { const end = r.enter(); $partitions.push(OffsetToCommit.read(r, end)); r.leave(end); } break;
+      default: r.skip(tag, 'CommitTransactionOffsetsRequest');
+    }
+  }
+  return { producer: $producer ?? TransactionalProducer.decode(wire.EMPTY), transactionVersion: $transactionVersion, groupId: $groupId, memberId: $memberId, generationId: $generationId, instanceId: $instanceId, partitions: $partitions };
+}
+
+
 export const dataService: {
   readonly name: 'drave.data.v1.DataService';
   readonly methods: {
     /** Every broker, topic and leader that the caller may see. Answered by any broker. */
     readonly metadata: UnaryMethod<MetadataRequest, MetadataResponse>;
-    /** A producer id for an idempotent producer. Answered by any broker. */
+    /**
+     * A producer id for an idempotent producer, answered by any broker; or the identity of a transactional one, answered
+     * by the coordinator of its id (TransactionalProducerService.FindTransactionCoordinator), which puts out the producer
+     * before. CONCURRENT_TRANSACTIONS: what that one has left open is being aborted; repeat a little later.
+     */
     readonly initProducerId: UnaryMethod<InitProducerIdRequest, InitProducerIdResponse>;
     /** To the leaders. */
     readonly produce: UnaryMethod<ProduceRequest, ProduceResponse>;
@@ -1869,6 +2294,100 @@ export const groupMemberService: {
       encodeResponse: FetchOffsetsResponse.encode,
       encodeResponsePieces: FetchOffsetsResponse.encodePieces,
       decodeResponse: FetchOffsetsResponse.decode,
+    },
+  },
+};
+
+export const transactionalProducerService: {
+  readonly name: 'drave.data.v1.TransactionalProducerService';
+  readonly methods: {
+    /** Answered by any broker. */
+    readonly findTransactionCoordinator: UnaryMethod<FindTransactionCoordinatorRequest, FindTransactionCoordinatorResponse>;
+    /**
+     * The next four to the coordinator of the transactional id; NOT_COORDINATOR elsewhere. CONCURRENT_TRANSACTIONS: the
+     * transaction before is still being completed; repeat a little later.
+     *
+     * Below transaction.version 2 only: partitions that the transaction is about to write to, before it does. One that is
+     * refused keeps out all.
+     */
+    readonly addPartitions: UnaryMethod<AddTransactionPartitionsRequest, AddTransactionPartitionsResponse>;
+    /** Below transaction.version 2 only: the group whose offsets the transaction is about to commit, before it does. */
+    readonly addOffsets: UnaryMethod<AddTransactionOffsetsRequest, AddTransactionOffsetsResponse>;
+    /**
+     * Answered when it is decided for good; readers see it a moment later, when the markers are written. May be repeated
+     * as it is when an answer was lost.
+     */
+    readonly endTransaction: UnaryMethod<EndTransactionRequest, EndTransactionResponse>;
+    /** Where the transactional id stands: how a producer that was refused learns by whom. */
+    readonly describeTransactionalId: UnaryMethod<DescribeTransactionalIdRequest, DescribeTransactionalIdResponse>;
+    /**
+     * To the coordinator of the group (GroupMemberService.FindCoordinator): offsets that count when the transaction is
+     * committed.
+     */
+    readonly commitTransactionOffsets: UnaryMethod<CommitTransactionOffsetsRequest, CommitOffsetsResponse>;
+  };
+} = {
+  name: 'drave.data.v1.TransactionalProducerService',
+  methods: {
+    findTransactionCoordinator: {
+      kind: 'unary',
+      path: '/drave.data.v1.TransactionalProducerService/FindTransactionCoordinator',
+      encodeRequest: FindTransactionCoordinatorRequest.encode,
+      encodeRequestPieces: FindTransactionCoordinatorRequest.encodePieces,
+      decodeRequest: FindTransactionCoordinatorRequest.decode,
+      encodeResponse: FindTransactionCoordinatorResponse.encode,
+      encodeResponsePieces: FindTransactionCoordinatorResponse.encodePieces,
+      decodeResponse: FindTransactionCoordinatorResponse.decode,
+    },
+    addPartitions: {
+      kind: 'unary',
+      path: '/drave.data.v1.TransactionalProducerService/AddPartitions',
+      encodeRequest: AddTransactionPartitionsRequest.encode,
+      encodeRequestPieces: AddTransactionPartitionsRequest.encodePieces,
+      decodeRequest: AddTransactionPartitionsRequest.decode,
+      encodeResponse: AddTransactionPartitionsResponse.encode,
+      encodeResponsePieces: AddTransactionPartitionsResponse.encodePieces,
+      decodeResponse: AddTransactionPartitionsResponse.decode,
+    },
+    addOffsets: {
+      kind: 'unary',
+      path: '/drave.data.v1.TransactionalProducerService/AddOffsets',
+      encodeRequest: AddTransactionOffsetsRequest.encode,
+      encodeRequestPieces: AddTransactionOffsetsRequest.encodePieces,
+      decodeRequest: AddTransactionOffsetsRequest.decode,
+      encodeResponse: AddTransactionOffsetsResponse.encode,
+      encodeResponsePieces: AddTransactionOffsetsResponse.encodePieces,
+      decodeResponse: AddTransactionOffsetsResponse.decode,
+    },
+    endTransaction: {
+      kind: 'unary',
+      path: '/drave.data.v1.TransactionalProducerService/EndTransaction',
+      encodeRequest: EndTransactionRequest.encode,
+      encodeRequestPieces: EndTransactionRequest.encodePieces,
+      decodeRequest: EndTransactionRequest.decode,
+      encodeResponse: EndTransactionResponse.encode,
+      encodeResponsePieces: EndTransactionResponse.encodePieces,
+      decodeResponse: EndTransactionResponse.decode,
+    },
+    describeTransactionalId: {
+      kind: 'unary',
+      path: '/drave.data.v1.TransactionalProducerService/DescribeTransactionalId',
+      encodeRequest: DescribeTransactionalIdRequest.encode,
+      encodeRequestPieces: DescribeTransactionalIdRequest.encodePieces,
+      decodeRequest: DescribeTransactionalIdRequest.decode,
+      encodeResponse: DescribeTransactionalIdResponse.encode,
+      encodeResponsePieces: DescribeTransactionalIdResponse.encodePieces,
+      decodeResponse: DescribeTransactionalIdResponse.decode,
+    },
+    commitTransactionOffsets: {
+      kind: 'unary',
+      path: '/drave.data.v1.TransactionalProducerService/CommitTransactionOffsets',
+      encodeRequest: CommitTransactionOffsetsRequest.encode,
+      encodeRequestPieces: CommitTransactionOffsetsRequest.encodePieces,
+      decodeRequest: CommitTransactionOffsetsRequest.decode,
+      encodeResponse: CommitOffsetsResponse.encode,
+      encodeResponsePieces: CommitOffsetsResponse.encodePieces,
+      decodeResponse: CommitOffsetsResponse.decode,
     },
   },
 };

@@ -5,7 +5,7 @@ export * as commonV1 from './common.v1.js';
 export * as controllerV1 from './controller.v1.js';
 export { brokerIdentityService, controllerService } from './controller.v1.js';
 export * as dataV1 from './data.v1.js';
-export { dataService, groupMemberService } from './data.v1.js';
+export { dataService, groupMemberService, transactionalProducerService } from './data.v1.js';
 export * as metadataV1 from './metadata.v1.js';
 export * as raftV1 from './raft.v1.js';
 export { raftService } from './raft.v1.js';

@@ -1,7 +1,9 @@
+import type { Authorizer } from '@drave/base/access';
 import type * as broker from '@drave/broker';
 
 /** What the data service needs of a broker; `Broker` is one. */
-export interface DataDomain {
+export interface DataDomain extends Authorizer {
+  readonly transactions: Pick<broker.Broker['transactions'], 'coordinator'>;
   /** The order of writes is fixed when it returns. */
   produce(context: broker.RequestContext, request: broker.ProduceRequest): broker.ProduceTicket;
   fetch(context: broker.RequestContext, request: broker.FetchRequest): Promise<broker.FetchResponse>;

@@ -23,17 +23,23 @@ export function isolationOf(level: dataV1.IsolationLevel): IsolationLevel {
 }
 
 export function decodeProduce(request: dataV1.ProduceRequest): broker.ProduceRequest {
-  if (request.transactionalId !== '') {
-    throw new DraveError('UNSUPPORTED_VERSION', 'this cluster has no transactions: leave transactional_id empty');
-  }
   return {
     acks: checkedAcks(request.acks),
     timeoutMs: Math.max(0, request.timeoutMs),
+    transaction: transactionOf(request),
     partitions: request.partitions.map((partition) => ({
       ...partitionRef(partition),
       records: bufferOf(partition.records),
     })),
   };
+}
+
+function transactionOf({
+  transactionalId,
+  transactionVersion,
+}: dataV1.ProduceRequest): broker.ProduceRequest['transaction'] {
+  if (transactionalId === '') return undefined;
+  return { transactionalId, operation: transactionVersion >= IMPLICIT_ADD_VERSION ? 'add' : 'verifyAbortable' };
 }
 
 export function encodeProduced(partition: broker.PartitionProduced): dataV1.PartitionProduced {
@@ -73,6 +79,9 @@ export function encodeFetched(data: broker.FetchedData): dataV1.FetchedData {
     preferredReadReplica: data.preferredReadReplica,
   };
 }
+
+/** The `transaction.version` from which on partitions become part of a transaction by being written to (KIP-890). */
+export const IMPLICIT_ADD_VERSION = 2;
 
 /** ListOffsets' special timestamps, as Kafka numbers them. */
 export function offsetQuery(timestampMs: number): OffsetQuery {

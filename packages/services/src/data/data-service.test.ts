@@ -1,5 +1,7 @@
 import type { Offset } from '@drave/base';
+import type { ResourceRef } from '@drave/base/access';
 import { MemoryPool, type FetchRequest, type PartitionProduced, type ProduceRequest } from '@drave/broker';
+import type { TransactionCoordinator } from '@drave/coordinator';
 import { SimWorld } from '@drave/env/sim';
 import { dataService, type RpcChannel } from '@drave/rpc';
 import { SimTransport } from '@drave/rpc/sim';
@@ -9,6 +11,11 @@ import { createDataService } from './data-service.js';
 
 const endpoint = { host: 'b1', port: 9000 };
 const batch = Buffer.alloc(100, 1);
+/** A transactional id that nobody may produce under. */
+const FORBIDDEN = 'forbidden';
+const notAsked = (): never => {
+  throw new Error('not asked here');
+};
 
 /** A broker whose partitions are lists of batches, and whose acknowledgements the test gives. */
 class FakeBroker implements DataDomain {
@@ -22,6 +29,10 @@ class FakeBroker implements DataDomain {
     this.log.push(bytes);
     this.wake?.();
   }
+
+  readonly transactions = { coordinator: new Proxy({} as TransactionCoordinator, { get: notAsked }) };
+  allows = (_caller: unknown, _operation: unknown, resource: ResourceRef) =>
+    !(resource.kind === 'transactionalId' && resource.name === FORBIDDEN);
 
   produce(_context: unknown, request: ProduceRequest) {
     this.produced.push(request);
@@ -101,10 +112,32 @@ async function service(memoryBytes = 1_000_000) {
 
 function produceRequest(correlationId: number) {
   const partitions = [{ topicId: '', topic: 't', partition: 0, records: batch }];
-  return { correlationId, acks: -1, timeoutMs: 1_000, partitions, transactionalId: '' };
+  return { correlationId, acks: -1, timeoutMs: 1_000, partitions, transactionalId: '', transactionVersion: 0 };
 }
 
 describe('the produce stream', () => {
+  it.each([
+    [0, 'verifyAbortable'],
+    [1, 'verifyAbortable'],
+    [2, 'add'],
+  ])('with transaction.version %i asks the coordinator to %s', async (transactionVersion, operation) => {
+    const { world, broker, channel } = await service();
+    const stream = channel.stream(dataService.methods.produceStream);
+    await world.finish(stream.send({ ...produceRequest(1), transactionalId: 'bank', transactionVersion }));
+    await world.runUntil(() => broker.produced.length === 1, 1_000);
+    expect(broker.produced[0]?.transaction).toEqual({ transactionalId: 'bank', operation });
+  });
+
+  it('takes nothing of a transactional id that the caller may not use', async () => {
+    const { world, broker, channel } = await service();
+    const stream = channel.stream(dataService.methods.produceStream);
+    await world.finish(stream.send({ ...produceRequest(1), transactionalId: FORBIDDEN }));
+    await expect(world.finish(stream.receive())).rejects.toMatchObject({
+      code: 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED',
+    });
+    expect(broker.produced).toEqual([]);
+  });
+
   it('gives every request its place at once and answers when each is acknowledged', async () => {
     const { world, broker, channel } = await service();
     const stream = channel.stream(dataService.methods.produceStream);

@@ -1,5 +1,5 @@
 import type { Caller } from '@drave/base/access';
-import { dataService, implement, type dataV1, type ServiceImplementation } from '@drave/rpc';
+import { type CallContext, dataService, implement, type dataV1, type ServiceImplementation } from '@drave/rpc';
 import { requestContext } from '../caller.js';
 import { responseHeader } from '../response-header.js';
 import { decodeFetchPartition, encodeFetched, isolationOf, offsetQuery, partitionRef } from './data-messages.js';
@@ -33,11 +33,13 @@ export function createDataService(ports: DataPorts): ServiceImplementation {
       }
       return { ...encodeMetadata(response, ports.controllerId()), header: responseHeader(view) };
     },
-    async initProducerId({ producerId, producerEpoch }, call) {
+    async initProducerId(request, call) {
+      if (request.transactionalId !== '') return initTransactionalId(ports, request, call);
+      const { producerId, producerEpoch } = request;
       const current =
         producerId === undefined || producerEpoch === undefined ? undefined : { producerId, producerEpoch };
       const answer = await domain.initProducerId(requestContext(call, clock), { current });
-      return { header: responseHeader(view), ...answer };
+      return { header: responseHeader(view), ...answer, transactionVersion: 0 };
     },
     async produce(request, call) {
       return produce(ports, request, call, await takeMemory(ports.memory, request));
@@ -79,6 +81,24 @@ export function createDataService(ports: DataPorts): ServiceImplementation {
     produceStream: (stream, call) => serveProduceStream(ports, stream, call),
     fetchStream: (stream, call) => serveFetchStream(ports, stream, call),
   });
+}
+
+async function initTransactionalId(
+  { domain, view, clock }: DataPorts,
+  request: dataV1.InitProducerIdRequest,
+  call: CallContext,
+): Promise<dataV1.InitProducerIdResponse> {
+  const { transactionalId, transactionTimeoutMs: timeoutMs, producerId = -1, producerEpoch = -1 } = request;
+  const { coordinator } = domain.transactions;
+  // Read before the answer: a producer may go by an older level, and never by one that is not finalized yet.
+  const transactionVersion = coordinator.clusterVersion;
+  const identity = await coordinator.initProducerId(requestContext(call, clock), {
+    transactionalId,
+    timeoutMs,
+    producerId,
+    producerEpoch,
+  });
+  return { header: responseHeader(view), ...identity, transactionVersion };
 }
 
 function missingTopics(response: MetadataResponse): string[] {

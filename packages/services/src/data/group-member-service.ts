@@ -1,5 +1,5 @@
 import { DraveError, errors, type ErrorCode, type TopicName } from '@drave/base';
-import type { GroupCoordinator } from '@drave/coordinator';
+import type { GroupCoordinator, OffsetCommitResponse } from '@drave/coordinator';
 import type { Clock } from '@drave/env';
 import type { MetadataImage } from '@drave/metadata';
 import { type CallContext, type dataV1, groupMemberService, implement, type ServiceImplementation } from '@drave/rpc';
@@ -43,23 +43,9 @@ export function createGroupMemberService(ports: GroupMemberPorts): ServiceImplem
         generationId: request.memberEpoch,
         memberEpochKnown: true,
         retentionTimeMs: undefined,
-        topics: byTopic(request.partitions).map(([topic, partitions]) => ({
-          topic,
-          partitions: partitions.map(({ partition, offset, leaderEpoch = -1, metadata }) => {
-            if (offset < 0) throw new DraveError('INVALID_REQUEST', `${topic}-${partition}: ${offset} is no offset`);
-            return { partition, offset, leaderEpoch, metadata };
-          }),
-        })),
+        topics: offsetsToCommit(request.partitions),
       });
-      const failures = new Map<string, ErrorCode | undefined>();
-      for (const { topic, partitions } of response.topics) {
-        for (const { partition, failure } of partitions) failures.set(`${topic}-${partition}`, failure);
-      }
-      refuseWhole([...failures.values()]);
-      const partitions = request.partitions.map(({ topic, partition }) => {
-        return { topic, partition, error: errorMessage(failures.get(`${topic}-${partition}`)) };
-      });
-      return { header: header(), partitions };
+      return { header: header(), partitions: committedOffsets(request.partitions, response) };
     },
     async fetchOffsets(request, call) {
       const { groupId, memberId, memberEpoch } = request;
@@ -83,7 +69,33 @@ export function createGroupMemberService(ports: GroupMemberPorts): ServiceImplem
   });
 }
 
-/** What concerns the member, and so every partition alike, is the status of the call. */
+/** @throws DraveError INVALID_REQUEST. */
+export function offsetsToCommit(offsets: readonly dataV1.OffsetToCommit[]) {
+  return byTopic(offsets).map(([topic, partitions]) => ({
+    topic,
+    partitions: partitions.map(({ partition, offset, leaderEpoch = -1, metadata }) => {
+      if (offset < 0) throw new DraveError('INVALID_REQUEST', `${topic}-${partition}: ${offset} is no offset`);
+      return { partition, offset, leaderEpoch, metadata };
+    }),
+  }));
+}
+
+/** One for each offset, in their order. @throws DraveError what concerns the whole commit. */
+export function committedOffsets(
+  offsets: readonly dataV1.OffsetToCommit[],
+  response: OffsetCommitResponse,
+): dataV1.OffsetCommitted[] {
+  const failures = new Map<string, ErrorCode | undefined>();
+  for (const { topic, partitions } of response.topics) {
+    for (const { partition, failure } of partitions) failures.set(`${topic}-${partition}`, failure);
+  }
+  refuseWhole([...failures.values()]);
+  return offsets.map(({ topic, partition }) => {
+    return { topic, partition, error: errorMessage(failures.get(`${topic}-${partition}`)) };
+  });
+}
+
+/** What concerns the member or the producer, and so every partition alike, is the status of the call. */
 const WHOLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'UNKNOWN_MEMBER_ID',
   'STALE_MEMBER_EPOCH',
@@ -98,6 +110,13 @@ const WHOLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'NOT_COORDINATOR',
   'COORDINATOR_NOT_AVAILABLE',
   'COORDINATOR_LOAD_IN_PROGRESS',
+  'TRANSACTIONAL_ID_AUTHORIZATION_FAILED',
+  'INVALID_PRODUCER_ID_MAPPING',
+  'INVALID_PRODUCER_EPOCH',
+  'INVALID_TXN_STATE',
+  'CONCURRENT_TRANSACTIONS',
+  'TRANSACTION_ABORTABLE',
+  'PRODUCER_FENCED',
 ]);
 
 function refuseWhole(failures: readonly (ErrorCode | undefined)[]): void {
@@ -136,7 +155,7 @@ function assignmentMessage(
   return { topics };
 }
 
-function byTopic<Item extends { readonly topic: TopicName }>(items: readonly Item[]): [TopicName, Item[]][] {
+export function byTopic<Item extends { readonly topic: TopicName }>(items: readonly Item[]): [TopicName, Item[]][] {
   const topics = new Map<TopicName, Item[]>();
   for (const item of items) {
     const list = topics.get(item.topic);

@@ -1,4 +1,5 @@
 import { DraveError, limits } from '@drave/base';
+import { requireAccess } from '@drave/base/access';
 import type { MemoryLease, MemoryPool } from '@drave/broker';
 import type { CallContext, dataV1, RpcStream } from '@drave/rpc';
 import type { Clock } from '@drave/env';
@@ -58,8 +59,15 @@ export function produce(
 }
 
 function produceTicket(ports: ProducePorts, request: dataV1.ProduceRequest, call: CallContext, lease: MemoryLease) {
+  const { domain, clock } = ports;
   try {
-    const ticket = ports.domain.produce(requestContext(call, ports.clock, lease), decodeProduce(request));
+    const context = requestContext(call, clock, lease);
+    const decoded = decodeProduce(request);
+    if (decoded.transaction !== undefined) {
+      const { transactionalId: name } = decoded.transaction;
+      requireAccess(domain, context, 'write', { kind: 'transactionalId', name });
+    }
+    const ticket = domain.produce(context, decoded);
     return ticket.acked.finally(() => lease.release());
   } catch (reason) {
     lease.release();

@@ -1,6 +1,7 @@
 import type { SeededRandom } from '@drave/env/sim';
 import type { CompressionType } from '@drave/records';
 import type { FocusName } from './focus/focus-names.js';
+import type { TransactionConditions } from './transactions/transaction-conditions.js';
 
 /**
  * The conditions of one seed: what is drawn here differs from seed to seed, so that seeds visit different corners.
@@ -45,6 +46,8 @@ export interface Conditions {
   /** At the very end every node is stopped in order, and nothing may be left running. */
   readonly stopInOrder: boolean;
   readonly groups: GroupConditions;
+  /** Undefined: no client opens a transaction. */
+  readonly transactions: TransactionConditions | undefined;
   /** What the seed is about beside its faults. */
   readonly focus: FocusName | undefined;
   /** Log directories of each broker. */
@@ -152,8 +155,8 @@ export const storyKinds = [
   'fullCoordinator',
 ] as const;
 
-/** These kinds happen only under conditions whose focus they are. */
-const focusKinds = ['loseDirectory'] as const;
+/** These kinds happen only under conditions that are about them. */
+const focusKinds = ['loseDirectory', 'killTransactionCoordinator'] as const;
 
 export const faultKinds = [...commonKinds, ...storyKinds, ...focusKinds] as const;
 
@@ -205,6 +208,7 @@ export function drawCommonConditions(random: SeededRandom): Conditions {
     weights: drawWeights(random),
     groups: drawGroups(random.fork('groups')),
     kafkaProducers: random.fork('kafka').integer(3),
+    transactions: undefined,
     focus: undefined,
     dataDirectories: 1,
     soundDisks: false,

@@ -2,9 +2,15 @@ import type { SeededRandom } from '@drave/env/sim';
 import { drawCommonConditions, picker, storyKinds, type Conditions } from './conditions.js';
 import type { FocusName } from './focus/focus-names.js';
 import { drawFocus, focuses } from './focus/table.js';
+import { withTransactions } from './transactions/draw-transactions.js';
 
 /** Of all seeds. */
 const STORY_SHARE = 0.15;
+/** Of the seeds that tell no story. */
+const TRANSACTION_SHARE = 0.4;
+
+/** Their disks are full on purpose, or their controllers busy for long: no transaction would get anywhere. */
+const leavesNoRoom: ReadonlySet<FocusName> = new Set(['smallDisks', 'bigRequests'] as const);
 
 /** With `focus` the seed is about that, whatever was drawn. */
 export function drawConditions(random: SeededRandom, focus?: FocusName): Conditions {
@@ -14,7 +20,13 @@ export function drawConditions(random: SeededRandom, focus?: FocusName): Conditi
   if (isStory && focus === undefined) return storyConditions(conditions, picker(stories)(storyKinds));
   const subject = random.fork('focus');
   const chosen = focus ?? drawFocus(subject);
-  return chosen === undefined ? conditions : { ...focuses[chosen].adapt(conditions, subject), focus: chosen };
+  const adapted = chosen === undefined ? conditions : { ...focuses[chosen].adapt(conditions, subject), focus: chosen };
+  // From a stream of its own: seeds without transactions are what they would be without this.
+  const transactions = random.fork('transactions');
+  const isTransactional = transactions.next() < TRANSACTION_SHARE;
+  if (chosen === 'transactions') return adapted;
+  const hasRoom = chosen === undefined || !leavesNoRoom.has(chosen);
+  return isTransactional && hasRoom ? withTransactions(adapted, transactions) : adapted;
 }
 
 /** Little else happens, so that the story gets to its end, and records flow where it is told. */

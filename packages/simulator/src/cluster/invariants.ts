@@ -4,6 +4,7 @@ import type { Partition } from '@drave/replica';
 import { PartitionWatch, type Watermark } from './partition-watch.js';
 import type { SimCluster } from './sim-cluster.js';
 import type { SimNode } from './sim-node.js';
+import { StableOffsetWatch } from './stable-offset-watch.js';
 
 /** The quorum has a simulation of its own, which looks after every event; asking for its status is dear. */
 const QUORUM_EVERY = 4;
@@ -15,6 +16,7 @@ export class ClusterInvariants {
   private readonly cluster: SimCluster;
   private readonly leaderOf = new Map<Epoch, NodeId>();
   private readonly watch: PartitionWatch;
+  private readonly stableOffsets = new StableOffsetWatch();
   private judged: MetadataImage | undefined;
   private looks = 0;
   /** Within one leader epoch the high watermark of a replica never falls. */
@@ -83,6 +85,7 @@ export class ClusterInvariants {
       this.checkMonotone(partition, name, where);
       if (!partition.isLeader) continue;
       this.watch.checkLeader(partition, where);
+      this.stableOffsets.check(partition, where);
       this.cluster.noteLeader(partition);
     }
   }

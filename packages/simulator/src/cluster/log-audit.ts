@@ -36,7 +36,7 @@ export async function auditPartition(
   topic: string,
   index: number,
   ledger: RecordLedger | undefined,
-  invariants: ClusterInvariants,
+  invariants: Pick<ClusterInvariants, 'watermark'>,
 ): Promise<void> {
   const where = `${topic}-${index}`;
   const { replicas, leader } = await levelReplicas(cluster, topic, index);
@@ -171,7 +171,8 @@ function auditBatches(bytes: Buffer, where: string, replicas: readonly Replica[]
       assert(believed === epoch, `${where}@${base}: written in epoch ${epoch}, ${name} believes ${believed}`);
     }
     const producerId = batchProducerId(bytes, at);
-    if (producerId < 0) continue;
+    // Markers, and offsets in a transaction, count for no sequence.
+    if (producerId < 0 || batchBaseSequence(bytes, at) < 0) continue;
     const producer = `${producerId}/${batchProducerEpoch(bytes, at)}`;
     const sequence = batchBaseSequence(bytes, at);
     // What came before the first batch may have been deleted.

@@ -49,6 +49,7 @@ class FirstRequests {
   private readonly brokers: readonly Endpoint[];
   private readonly topic: string;
   private readonly leaders = new Map<number, NodeId>();
+  private topicId = UUID_ZERO;
 
   constructor(client: KafkaClient, brokers: readonly Endpoint[], topic: string) {
     this.client = client;
@@ -73,6 +74,7 @@ class FirstRequests {
       );
       for (const { nodeId, host, port } of response.brokers) this.client.addBroker(nodeId, { host, port });
       const [topic] = response.topics;
+      if (topic !== undefined) this.topicId = topic.topicId;
       for (const { partitionIndex, leaderId } of topic?.partitions ?? []) this.leaders.set(partitionIndex, leaderId);
       return codeOf(topic?.errorCode ?? 0);
     });
@@ -87,7 +89,7 @@ class FirstRequests {
       transactionalId: null,
       acks: -1,
       timeoutMs,
-      topicData: [{ name: this.topic, partitionData: [{ index: partition, records }] }],
+      topicData: [{ name: this.topic, topicId: this.topicId, partitionData: [{ index: partition, records }] }],
     });
     return codeOf(response.responses[0]?.partitionResponses[0]?.errorCode ?? 0);
   }

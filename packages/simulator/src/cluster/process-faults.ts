@@ -19,7 +19,7 @@ const STOP_PATIENCE_MS = 4_000;
 
 type ProcessFault = Exclude<
   FaultKind,
-  NetworkFault | GroupFault | DiskFault | StoryFault | 'changeVoters' | 'loseDirectory'
+  NetworkFault | GroupFault | DiskFault | StoryFault | 'changeVoters' | 'loseDirectory' | 'killTransactionCoordinator'
 >;
 
 /** Processes that die, stop, stand still or restart, with and without what they had stored; clocks that are wrong. */

@@ -48,6 +48,7 @@ export function drawStarvedClusterConditions(random: SeededRandom): StarvedClust
     chaosMs: 0,
     loseOneOfEach: false,
     stopInOrder: false,
+    transactions: undefined,
     groups: {
       count: pick([0, 1]),
       members: 2,

@@ -6,6 +6,7 @@ import { strikeGroup } from './group-faults.js';
 import { strikeNetwork } from './network-faults.js';
 import { strikeProcess } from './process-faults.js';
 import { tellStory } from './stories.js';
+import { strikeTransactions } from './transactions/transaction-faults.js';
 import { cycleVoter } from './voter-changes.js';
 
 /** Every kind of fault, each by whoever carries it out. */
@@ -38,6 +39,8 @@ export function strike(runner: FaultRunner, fault: Fault): void {
       return strikeDisk(runner, fault, kind);
     case 'changeVoters':
       return cycleVoter(runner, fault);
+    case 'killTransactionCoordinator':
+      return strikeTransactions(runner, fault);
     case 'loseDirectory':
       return loseDirectory(runner, fault);
     case 'lastReplica':

@@ -3,12 +3,13 @@ import type { Partition } from '@drave/replica';
 import { AdminClient } from './admin-client.js';
 import { createTopic } from './create-topic.js';
 import { ConsumingClient } from './consuming-client.js';
-import { noWork, type FocusWork } from './focus/focus.js';
+import { allOf, noWork, type FocusWork } from './focus/focus.js';
 import { focuses } from './focus/table.js';
 import { KafkaProducingClient } from './kafka-producing-client.js';
 import { ProducingClient, type ProducingWorkload } from './producing-client.js';
 import type { SimCluster } from './sim-cluster.js';
 import { SimGroup, type LogRange } from './sim-group.js';
+import { TransactionWork } from './transactions/transaction-work.js';
 
 const HASTY_TOPIC = 'hasty';
 
@@ -54,7 +55,9 @@ export class Workload {
     this.groups = many(conditions.groups.count, (number) => new SimGroup(cluster, `g${number}`, this.ledgerOf));
     cluster.groups = this.groups;
     this.admins = many(conditions.admins, (number) => new AdminClient(cluster, cluster.clientHost(`a${number}`)));
-    this.focus = conditions.focus === undefined ? noWork : focuses[conditions.focus].begin(cluster, this);
+    const focus = conditions.focus === undefined ? noWork : focuses[conditions.focus].begin(cluster, this);
+    const { transactions } = conditions;
+    this.focus = transactions === undefined ? focus : allOf([focus, new TransactionWork(cluster, transactions)]);
   }
 
   /** The partitions of the topics that producers write to. */

@@ -1,9 +1,8 @@
-import { DraveError, type NodeId, type Offset } from '@drave/base';
+import type { NodeId, Offset } from '@drave/base';
 import { apis } from '@drave/kafka-protocol';
+import { findCoordinator } from './find-coordinator.js';
 import { kafkaError, type KafkaClient } from './kafka-client.js';
 
-const GROUP_KEY_TYPE = 0;
-const BATCHED_COORDINATORS = 4;
 const BATCHED_OFFSETS = 8;
 const BATCHED_LEAVES = 3;
 const STATIC_COMMITS = 7;
@@ -43,23 +42,8 @@ export class GroupRequests {
 
   /** @throws DraveError when no broker knows one now. */
   async coordinator(topics: readonly string[]): Promise<NodeId> {
-    if (this.known !== undefined) return this.known;
-    await this.client.refresh(topics);
-    const partition = this.client.topic(topics[0] ?? '')?.partitions[0];
-    const node = partition === undefined ? undefined : this.client.leaderOf(topics[0] ?? '', partition.partition);
-    if (node === undefined) throw new DraveError('COORDINATOR_NOT_AVAILABLE', 'nobody to ask for the coordinator');
-    const { response, version } = await this.client.request(node, apis.FindCoordinator, (chosen) =>
-      chosen >= BATCHED_COORDINATORS
-        ? { keyType: GROUP_KEY_TYPE, coordinatorKeys: [this.group] }
-        : { key: this.group, keyType: GROUP_KEY_TYPE },
-    );
-    const found = version >= BATCHED_COORDINATORS ? response.coordinators[0] : response;
-    if (found === undefined) throw new Error('FindCoordinator has answered for nobody');
-    const { nodeId, host, port, errorCode } = found;
-    if (errorCode !== 0) throw kafkaError(errorCode, `FindCoordinator of ${this.group}`);
-    this.client.addBroker(nodeId, { host, port });
-    this.known = nodeId;
-    return nodeId;
+    this.known ??= await findCoordinator(this.client, topics, 'group', this.group);
+    return this.known;
   }
 
   /** Error codes by partition name, 0 for committed. */
@@ -68,21 +52,24 @@ export class GroupRequests {
     { memberId, instanceId, generation }: MemberIdentity,
     offsets: readonly (TopicPartition & { readonly offset: Offset })[],
   ): Promise<ReadonlyMap<string, number>> {
+    const names = await this.learnIds(offsets);
     const { response } = await this.client.request(coordinator, apis.OffsetCommit, (version) => ({
       groupId: this.group,
       generationIdOrMemberEpoch: generation,
       memberId,
       groupInstanceId: version >= STATIC_COMMITS ? instanceId : null,
       topics: byTopic(offsets).map(([name, partitions]) => ({
-        name,
+        ...this.client.topicRef(name),
         partitions: partitions.map(({ partition, offset }) => {
           return { partitionIndex: partition, committedOffset: offset, committedMetadata: '' };
         }),
       })),
     }));
     return new Map(
-      response.topics.flatMap(({ name, partitions }) =>
-        partitions.map(({ partitionIndex, errorCode }) => [`${name}-${partitionIndex}`, errorCode] as const),
+      response.topics.flatMap((topic) =>
+        topic.partitions.map(
+          ({ partitionIndex, errorCode }) => [`${told(topic, names)}-${partitionIndex}`, errorCode] as const,
+        ),
       ),
     );
   }
@@ -93,8 +80,9 @@ export class GroupRequests {
     partitions: readonly TopicPartition[],
     member: { readonly memberId: string; readonly epoch: number } | undefined,
   ): Promise<ReadonlyMap<string, Offset>> {
+    const names = await this.learnIds(partitions);
     const topics = byTopic(partitions).map(([name, list]) => {
-      return { name, partitionIndexes: list.map(({ partition }) => partition) };
+      return { ...this.client.topicRef(name), partitionIndexes: list.map(({ partition }) => partition) };
     });
     const { memberId = null, epoch = -1 } = member ?? {};
     const { response, version } = await this.client.request(coordinator, apis.OffsetFetch, (chosen) =>
@@ -106,13 +94,21 @@ export class GroupRequests {
     if (answer === undefined) throw new Error('OffsetFetch has answered for nobody');
     if (answer.errorCode !== 0) throw kafkaError(answer.errorCode, `OffsetFetch of ${this.group}`);
     const offsets = new Map<string, Offset>();
-    for (const { name, partitions: list } of answer.topics) {
-      for (const { partitionIndex, committedOffset, errorCode } of list) {
+    for (const topic of answer.topics) {
+      const name = told(topic, names);
+      for (const { partitionIndex, committedOffset, errorCode } of topic.partitions) {
         if (errorCode !== 0) throw kafkaError(errorCode, `OffsetFetch of ${name}-${partitionIndex}`);
         offsets.set(`${name}-${partitionIndex}`, committedOffset);
       }
     }
     return offsets;
+  }
+
+  /** The names of these topics by their ids; asks for ids that are not known yet. @throws DraveError. */
+  private async learnIds(items: readonly TopicPartition[]): Promise<ReadonlyMap<string, string>> {
+    const names = [...new Set(items.map(({ topic }) => topic))];
+    if (names.some((name) => this.client.topic(name) === undefined)) await this.client.refresh(names);
+    return new Map(names.map((name) => [this.client.topicRef(name).topicId, name]));
   }
 
   /** @throws DraveError. */
@@ -124,6 +120,11 @@ export class GroupRequests {
     );
     if (response.errorCode !== 0) throw kafkaError(response.errorCode, `LeaveGroup of ${memberId}`);
   }
+}
+
+/** The name of a topic in an answer that may tell it by id. */
+function told(topic: { readonly name: string; readonly topicId?: string }, names: ReadonlyMap<string, string>): string {
+  return topic.name === '' ? (names.get(topic.topicId ?? '') ?? '') : topic.name;
 }
 
 function byTopic<Item extends TopicPartition>(items: readonly Item[]): [string, Item[]][] {

@@ -28,8 +28,13 @@ interface Dialled {
   readonly versions: ReadonlyMap<number, number>;
 }
 
-/** The newest version in which a client still asks for topics by name. */
-const FETCH_BY_NAME_MAX = 12;
+/** The newest versions in which a client still names topics. */
+const versionsByName = [
+  [apis.Fetch, 12],
+  [apis.Produce, 12],
+  [apis.OffsetCommit, 9],
+  [apis.OffsetFetch, 9],
+] as const;
 const METADATA_WITH_IDS = 10;
 /** Before, asking for a topic that is missing may create it. */
 const EXPLICIT_CREATION = 4;
@@ -67,8 +72,13 @@ export class KafkaClient {
       this.versionsMax.set(api.key, ages === 'newest' ? api.maxVersion : drawn);
     }
     const metadata = this.versionsMax.get(apis.Metadata.key) ?? 0;
-    const fetch = this.versionsMax.get(apis.Fetch.key) ?? 0;
-    if (metadata < METADATA_WITH_IDS) this.versionsMax.set(apis.Fetch.key, Math.min(fetch, FETCH_BY_NAME_MAX));
+    if (metadata >= METADATA_WITH_IDS) return;
+    for (const [api, max] of versionsByName) this.versionsMax.set(api.key, Math.min(this.newestOf(api), max));
+  }
+
+  /** The newest version that this client knows is one of these. */
+  limit({ key, maxVersion }: Pick<Api, 'key' | 'maxVersion'>, from: number, to = maxVersion): void {
+    this.versionsMax.set(key, Math.min(to, Math.max(from, this.newestOf({ key }))));
   }
 
   /** The newest version that this client knows. */
@@ -78,6 +88,11 @@ export class KafkaClient {
 
   topic(name: string): KafkaTopic | undefined {
     return this.topics.get(name);
+  }
+
+  /** How a request tells a topic, whichever of both its version has. An id that is not known yet is zero. */
+  topicRef(name: string): { readonly name: string; readonly topicId: string } {
+    return { name, topicId: this.topics.get(name)?.topicId ?? UUID_ZERO };
   }
 
   leaderOf(topic: string, partition: number): NodeId | undefined {
@@ -108,14 +123,18 @@ export class KafkaClient {
     body: Input | ((version: number) => Input),
     timeoutMs = REQUEST_MS,
   ): Promise<{ readonly response: Response; readonly version: number }> {
-    const endpoint = typeof node === 'number' ? this.brokers.get(node) : node;
-    if (endpoint === undefined) throw new DraveError('NETWORK_EXCEPTION', `no address of broker ${String(node)}`);
+    const endpoint = this.endpointOf(node);
     const { connection, versions } = await this.dial(endpoint);
     const version = versions.get(api.key);
     if (version === undefined)
       throw new DraveError('UNSUPPORTED_VERSION', `${endpoint.host} does not serve ${api.name}`);
     const input = typeof body === 'function' ? (body as (version: number) => Input)(version) : body;
     return { response: await connection.request(api, version, input, timeoutMs), version };
+  }
+
+  /** So that what fails later may have arrived. @throws DraveError NETWORK_EXCEPTION. */
+  async connect(node: NodeId): Promise<void> {
+    await this.dial(this.endpointOf(node));
   }
 
   addBroker(node: NodeId, endpoint: Endpoint): void {
@@ -132,6 +151,12 @@ export class KafkaClient {
       );
     }
     this.dialled.clear();
+  }
+
+  private endpointOf(node: NodeId | Endpoint): Endpoint {
+    const endpoint = typeof node === 'number' ? this.brokers.get(node) : node;
+    if (endpoint === undefined) throw new DraveError('NETWORK_EXCEPTION', `no address of broker ${String(node)}`);
+    return endpoint;
   }
 
   private async refreshFrom(endpoint: Endpoint, names: readonly string[]): Promise<void> {

@@ -95,7 +95,7 @@ export class KafkaProducer {
     const leader = this.client.leaderOf(topic, partition);
     if (leader === undefined) return undefined;
     try {
-      const topicData = [{ name: topic, partitionData: [{ index: partition, records: batch }] }];
+      const topicData = [{ ...this.client.topicRef(topic), partitionData: [{ index: partition, records: batch }] }];
       const body = { acks: -1, timeoutMs: PRODUCE_MS / 2, topicData };
       const { response } = await this.client.request(leader, apis.Produce, body, PRODUCE_MS);
       const answer = response.responses[0]?.partitionResponses[0];

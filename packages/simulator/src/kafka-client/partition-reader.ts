@@ -1,13 +1,17 @@
 import { DraveError, errorCodeFromKafka, type ErrorCode, type NodeId, type Offset } from '@drave/base';
 import { apis, type FetchRequestInput, type FetchResponse } from '@drave/kafka-protocol';
-import { batchCrcIsValid, batchSizeBytes, decodeRecords } from '@drave/records';
+import { batchBaseOffset, batchCrcIsValid, batchLastOffset, batchSizeBytes, decodeRecords } from '@drave/records';
+import { AbortedBatches, type AbortedTransaction } from './aborted-batches.js';
 import { RETRY_PAUSE_MS, type KafkaClient } from './kafka-client.js';
 import { listOffset, TIMESTAMP_EARLIEST } from './list-offset.js';
 
 const MAX_WAIT_MS = 200;
 const FETCH_BYTES_MAX = 1024 * 1024;
+const READ_COMMITTED = 1;
 /** Length and base offset of a batch. */
 const BATCH_PREFIX_BYTES = 12;
+
+export type Isolation = 'read_uncommitted' | 'read_committed';
 
 export interface ReadRecord {
   readonly topic: string;
@@ -42,12 +46,18 @@ const passing: ReadonlySet<ErrorCode> = new Set([
 export class PartitionReader {
   private readonly client: KafkaClient;
   private readonly outOfRange: (position: Position) => void;
+  private readonly isolation: Isolation;
   private positions = new Map<string, Position>();
 
   /** `outOfRange` is told of a position that is gone, and throws where it may not be; reading goes on at the start. */
-  constructor(client: KafkaClient, outOfRange: (position: Position) => void) {
+  constructor(
+    client: KafkaClient,
+    outOfRange: (position: Position) => void,
+    isolation: Isolation = 'read_uncommitted',
+  ) {
     this.client = client;
     this.outOfRange = outOfRange;
+    this.isolation = isolation;
   }
 
   /** The next offset by partition name. */
@@ -119,7 +129,7 @@ export class PartitionReader {
     const records: ReadRecord[] = [];
     let lost = false;
     for (const { topic: named, topicId, partitions } of response.responses) {
-      for (const { partitionIndex, errorCode, records: bytes } of partitions) {
+      for (const { partitionIndex, errorCode, records: bytes, abortedTransactions } of partitions) {
         const isMeant = ({ topic, partition }: Position): boolean =>
           partition === partitionIndex &&
           (named === '' ? this.client.topic(topic)?.topicId === topicId : topic === named);
@@ -133,7 +143,7 @@ export class PartitionReader {
           } else if (!passing.has(code))
             throw new Error(`fetching ${position.topic}-${partitionIndex} at ${position.next}: ${code}`);
           lost = true;
-        } else if (bytes !== null) records.push(...(await this.take(position, bytes)));
+        } else if (bytes !== null) records.push(...(await this.take(position, bytes, abortedTransactions)));
       }
     }
     return lost && records.length === 0 ? undefined : records;
@@ -153,24 +163,37 @@ export class PartitionReader {
         }));
       return { topic: name, topicId: known?.topicId ?? '', partitions };
     });
-    return { maxWaitMs: MAX_WAIT_MS, minBytes: 1, maxBytes: FETCH_BYTES_MAX, topics };
+    const isolationLevel = this.isolation === 'read_committed' ? READ_COMMITTED : 0;
+    return { maxWaitMs: MAX_WAIT_MS, minBytes: 1, maxBytes: FETCH_BYTES_MAX, isolationLevel, topics };
   }
 
-  private async take(position: Position, bytes: Buffer): Promise<ReadRecord[]> {
+  private async take(
+    position: Position,
+    bytes: Buffer,
+    abortedTransactions: readonly AbortedTransaction[] | null,
+  ): Promise<ReadRecord[]> {
     const { topic, partition } = position;
+    const name = `${topic}-${partition}`;
     const taken: ReadRecord[] = [];
     // A partition that was taken away meanwhile has moved on under another position.
-    if (this.positions.get(`${topic}-${partition}`) !== position) return taken;
+    if (this.positions.get(name) !== position) return taken;
+    if (this.isolation === 'read_committed' && abortedTransactions === null)
+      throw new Error(`${name}: the answer at ${position.next} does not tell what was aborted`);
+    const aborted = new AbortedBatches(abortedTransactions ?? []);
     let at = 0;
     while (at + BATCH_PREFIX_BYTES <= bytes.length && at + batchSizeBytes(bytes, at) <= bytes.length) {
-      if (!batchCrcIsValid(bytes, at))
-        throw new Error(`${topic}-${partition}: a batch near ${position.next} is damaged`);
-      for (const { offset, value } of await decodeRecords(bytes, at, this.client.env.compute)) {
-        if (offset < position.next) continue;
-        if (offset !== position.next) throw new Error(`${topic}-${partition}: ${offset} follows ${position.next - 1}`);
-        taken.push({ topic, partition, offset, value });
-        position.next = offset + 1;
+      if (!batchCrcIsValid(bytes, at)) throw new Error(`${name}: a batch near ${position.next} is damaged`);
+      const base = batchBaseOffset(bytes, at);
+      if (base > position.next) throw new Error(`${name}: ${base} follows ${position.next - 1}`);
+      if (!aborted.skips(bytes, at)) {
+        for (const { offset, value } of await decodeRecords(bytes, at, this.client.env.compute)) {
+          if (offset < position.next) continue;
+          if (offset !== position.next) throw new Error(`${name}: ${offset} follows ${position.next - 1}`);
+          taken.push({ topic, partition, offset, value });
+          position.next = offset + 1;
+        }
       }
+      position.next = Math.max(position.next, batchLastOffset(bytes, at) + 1);
       at += batchSizeBytes(bytes, at);
     }
     return taken;

@@ -27,9 +27,8 @@ export interface SeedMutant extends PutBack {
 }
 
 /**
- * No run of the simulator gets there, or one in so many that none is kept: it would take offsets 2^31 apart,
- * transactions that no client can open, faults that are not simulated, or a chance that the product has made rare by
- * other means. One unit test must notice.
+ * No run of the simulator gets there, or one in so many that none is kept: it would take offsets 2^31 apart, faults
+ * that are not simulated, or a chance that the product has made rare by other means. One unit test must notice.
  */
 export interface UnitMutant extends PutBack {
   readonly kind: 'unit';

@@ -4,7 +4,7 @@ const DECISIONS = 'packages/log/src/producer-decisions.test.ts';
 const TRANSACTIONS = 'packages/log/src/transactions.test.ts';
 const GATE = 'packages/replica/src/transactions.test.ts';
 
-/** Transactions in the logs of partitions: no client can open one yet, so no run of a cluster has any. */
+/** Transactions in the logs of partitions. */
 export const transactionMutants: readonly Mutant[] = [
   {
     name: 'stable-while-read-again',

@@ -4,7 +4,7 @@ const SHARD = 'packages/coordinator/src/runtime/shard-transactions.test.ts';
 const OFFSETS = 'packages/coordinator/src/offsets/transactional-offsets.test.ts';
 const COMMITS = 'packages/coordinator/src/offsets/transactional-commit.test.ts';
 
-/** Offsets that transactions commit: no client can open one yet, so no run of a cluster has any. */
+/** Offsets that transactions commit. */
 export const transactionalOffsetMutants: readonly Mutant[] = [
   {
     name: 'marker-answered-early',

@@ -102,7 +102,7 @@ export class SdkMember implements GroupMember {
     try {
       await this.consumer.commit(undefined, { timeoutMs: COMMIT_MS });
     } catch (reason) {
-      await this.tolerate(reason, (code) => endsMembership.has(code) || lookAgain.has(code));
+      await this.tolerate(reason, (code) => endsMembership.has(code) || isUnreachable(code));
     }
   }
 
@@ -117,4 +117,9 @@ export class SdkMember implements GroupMember {
     const { memberId } = this.consumer.membership ?? {};
     if (memberId !== undefined) this.transport.owns(memberId, new Set(partitions.map(nameOf)));
   }
+}
+
+/** The commit's time was over before a coordinator could be asked, and this is what the last attempt heard. */
+function isUnreachable(code: ErrorCode): boolean {
+  return code === 'SHUTTING_DOWN' || lookAgain.has(code);
 }

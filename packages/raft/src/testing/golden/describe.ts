@@ -15,8 +15,10 @@ export function describeRequest(request: RaftRequest): string {
       const successors = request.preferredSuccessors.map((key) => key.nodeId).join();
       return `end epoch=${request.epoch} leader=${request.leaderId} successors=${successors}`;
     }
-    case 'fetch':
-      return `fetch epoch=${request.epoch} at ${request.fetchOffset}@${request.lastFetchedEpoch} hw=${request.highWatermark}`;
+    case 'fetch': {
+      const wanted = request.maxBytes === 0 ? ' no entries' : '';
+      return `fetch epoch=${request.epoch} at ${request.fetchOffset}@${request.lastFetchedEpoch} hw=${request.highWatermark}${wanted}`;
+    }
     case 'fetchSnapshot':
       return `fetchSnapshot ${request.snapshotId.offset}-${request.snapshotId.epoch} at ${request.position}`;
     case 'addVoter':

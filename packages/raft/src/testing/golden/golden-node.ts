@@ -22,6 +22,8 @@ export class GoldenNode {
   core: RaftCore;
   alive = true;
   nowMs = 1_000;
+  /** The script says when what has arrived was handed over; else there is nothing whenever the core asks. */
+  listensByHand = false;
   private readonly mayVote: boolean;
   private readonly outbox: GoldenOutbox;
   private nextRequestId = 1;
@@ -162,6 +164,9 @@ export class GoldenNode {
         return this.say(`may not read: ${effect.refusal.code}`);
       case 'log':
         return effect.level === 'debug' ? undefined : this.say(`${effect.level}: ${effect.message}`);
+      case 'listen':
+        if (!this.listensByHand) return this.step({ kind: 'listened' });
+        return this.say('reads what has arrived');
       case 'fatal':
         this.alive = false;
         return this.say(`STOPS ${effect.code}: ${effect.message}`);

@@ -101,6 +101,12 @@ export class GoldenQuorum {
       }
       case 'snapshot':
         return node.cutSnapshot(Number(words[0]));
+      case 'listens':
+        // From now on `listened` says when what arrived has been handed over.
+        node.listensByHand = true;
+        return;
+      case 'listened':
+        return node.step({ kind: 'listened' });
       case 'hold':
         node.disk.held = true;
         return;

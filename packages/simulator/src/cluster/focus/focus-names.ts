@@ -12,6 +12,7 @@ export const focusNames = [
   'bigRequests',
   'recreatedTopics',
   'bitRot',
+  'transactions',
 ] as const;
 
 export type FocusName = (typeof focusNames)[number];

@@ -5,7 +5,7 @@ import type { SimCluster } from '../sim-cluster.js';
 
 /** What a seed may be about beside its faults: one subject at most, so that seeds stay cheap and meet few things. */
 export interface Focus {
-  /** Among the seeds that have a focus; 0: never drawn, only by name. */
+  /** Among the seeds that have a focus; 0: never drawn, only chosen by name. */
   readonly weight: number;
   /** The conditions in which the subject gets somewhere. */
   readonly adapt: (conditions: Conditions, random: SeededRandom) => Conditions;

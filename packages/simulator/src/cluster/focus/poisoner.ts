@@ -110,7 +110,7 @@ export class Poisoner implements FocusWork {
     const ids = (batch.accepted === 'never' ? [] : (batch.records ?? [])).map(({ key, value }) =>
       this.ledger.sent(`${topic}-0`, key, value),
     );
-    const topicData = [{ name: topic, partitionData: [{ index: 0, records: batch.bytes }] }];
+    const topicData = [{ ...this.client.topicRef(topic), partitionData: [{ index: 0, records: batch.bytes }] }];
     const { response } = await this.client.request(leader, apis.Produce, {
       acks: -1,
       timeoutMs: PRODUCE_MS,

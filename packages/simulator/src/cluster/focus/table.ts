@@ -13,10 +13,11 @@ import { reassignmentsFocus } from './reassignments.js';
 import { retentionFocus } from './retention.js';
 import { smallDisksFocus } from './small-disks.js';
 import { snapshotsFocus } from './snapshots.js';
+import { transactionsFocus } from './transactions.js';
 
 /**
- * Every subject that a seed may be about. One that finds a bug that is not mended yet keeps the weight 0 until it is;
- * by name it can be run all the same.
+ * Every subject that a seed may be about. One that finds a bug that is not mended yet keeps the weight 0 until it is,
+ * as one does that is only chosen by name.
  */
 export const focuses: Readonly<Record<FocusName, Focus>> = {
   deleteRecords: deleteRecordsFocus,
@@ -31,6 +32,7 @@ export const focuses: Readonly<Record<FocusName, Focus>> = {
   bigRequests: bigRequestsFocus,
   recreatedTopics: recreatedTopicsFocus,
   bitRot: bitRotFocus,
+  transactions: transactionsFocus,
 };
 
 /** The share of seeds with a focus among those that tell no story. */

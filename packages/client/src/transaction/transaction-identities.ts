@@ -1,0 +1,35 @@
+import type { DraveError } from '@drave/base';
+import type { Identities, ProducerIdentity } from '../producer/producer-identity.js';
+import type { TransactionState } from './transaction-state.js';
+
+/** One identity for all partitions, while a transaction is open and well. What breaks the order of one ends it. */
+export class TransactionIdentities implements Identities {
+  readonly perTransaction = true;
+  private readonly state: Pick<TransactionState, 'writingIdentity' | 'doom' | 'batchFailed'>;
+  private readonly changed: () => void;
+
+  constructor(state: TransactionIdentities['state'], changed: () => void) {
+    this.state = state;
+    this.changed = changed;
+  }
+
+  get current(): ProducerIdentity | undefined {
+    return this.state.writingIdentity;
+  }
+
+  next(): ProducerIdentity | undefined {
+    return this.state.writingIdentity;
+  }
+
+  bumpBeyond(used: ProducerIdentity, cause: DraveError): void {
+    if (used !== this.current) return;
+    this.state.doom(cause);
+    this.changed();
+  }
+
+  discard(used: ProducerIdentity, cause: DraveError): void {
+    if (used !== this.current) return;
+    this.state.batchFailed(cause);
+    this.changed();
+  }
+}

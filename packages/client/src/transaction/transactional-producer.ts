@@ -1,0 +1,309 @@
+import { deferred, type Deferred, DraveError, type Millis } from '@drave/base';
+import type { Backoff } from '../backoff.js';
+import type { BrokerChannels } from '../cluster/broker-channels.js';
+import type { ClusterMetadata } from '../cluster/cluster-metadata.js';
+import type { TransactionOffsets } from '../group/group-session.js';
+import type { ClientEnv, ProducerOptions, RecordMetadata } from '../options.js';
+import { RawProducer } from '../producer/producer.js';
+import type { ProducerSettings } from '../producer/producer-settings.js';
+import { Producer, type ProducerRecord, type SerializerOptions } from '../producer/typed-producer.js';
+import { Transaction, type TransactionHost } from './transaction.js';
+import { TransactionIdentities } from './transaction-identities.js';
+import { type OffsetsStep, TransactionLoop } from './transaction-loop.js';
+import { type TransactionResult, TransactionState } from './transaction-state.js';
+
+interface TransactionalProducerPorts {
+  readonly env: ClientEnv;
+  readonly channels: BrokerChannels;
+  readonly metadata: ClusterMetadata;
+  readonly backoff: Backoff;
+  readonly settings: ProducerSettings;
+  readonly transactionalId: string;
+  readonly transactionTimeoutMs: Millis;
+  readonly onBatch: ProducerOptions['onBatch'];
+}
+
+/** Somebody waits until `outcome` has one: true, or why it cannot be. */
+interface Waiter {
+  readonly done: Deferred<void>;
+  outcome(): true | DraveError | undefined;
+}
+
+/**
+ * A producer whose records become visible together, or not at all: one transaction after another. Nobody else produces
+ * under its transactional id: a newer producer of the same id fences this one.
+ */
+export class TransactionalProducer<Key = string | Uint8Array | null, Value = string | Uint8Array | null> {
+  readonly transactionalId: string;
+  private readonly env: ClientEnv;
+  private readonly state: TransactionState<OffsetsStep>;
+  private readonly loop: TransactionLoop;
+  private readonly raw: RawProducer;
+  private readonly typed: Producer<Key, Value>;
+  private waiters: Waiter[] = [];
+  /** Sent in the transaction that is open. */
+  private offsets: OffsetsStep[] = [];
+  private beginning = false;
+  /** Counts transactions: a handle of an earlier one does nothing to a later one. */
+  private turn = 0;
+  private sendsUnderWay = 0;
+  private closing: Promise<void> | undefined;
+
+  constructor(ports: TransactionalProducerPorts, serializers: SerializerOptions<Key, Value>) {
+    const { env, settings, transactionalId, transactionTimeoutMs } = ports;
+    this.env = env;
+    this.transactionalId = transactionalId;
+    const state = new TransactionState<OffsetsStep>(transactionalId, transactionTimeoutMs);
+    this.state = state;
+    this.loop = new TransactionLoop({
+      ...ports,
+      state,
+      attemptTimeoutMs: Math.min(settings.requestTimeoutMs, ATTEMPT_MS_MAX),
+      blockMsMax: settings.blockMsMax,
+      changed: () => this.changed(),
+      failed: (reason) => this.loopFailed(reason),
+    });
+    this.raw = new RawProducer({
+      ...ports,
+      transaction: {
+        transactionalId,
+        identities: new TransactionIdentities(state, () => this.loop.wake()),
+        get transactionVersion() {
+          return state.transactionVersion;
+        },
+        admit: (where) => {
+          const isAdmitted = state.admit(where);
+          if (!isAdmitted) this.loop.wake();
+          return isAdmitted;
+        },
+        failed: (error) => this.recordFailed(error),
+      },
+    });
+    this.typed = new Producer(this.raw, serializers);
+  }
+
+  /**
+   * Begins a transaction; one at a time. The first call makes this the only producer of the transactional id: what the
+   * one before has left open is aborted. What an earlier end has left undecided is decided first.
+   * @throws DraveError PRODUCER_FENCED, which says by whom; INVALID_TXN_STATE while one is open; REQUEST_TIMED_OUT
+   * after `maxBlockMs`; and what the cluster refuses for good.
+   */
+  async begin(): Promise<Transaction<Key, Value>> {
+    const { state } = this;
+    this.assertUsable();
+    if (this.beginning || state.phase.kind === 'open' || state.phase.kind === 'doomed')
+      throw new DraveError(
+        'INVALID_TXN_STATE',
+        'one transaction at a time: commit or abort the one that is open first',
+      );
+    this.beginning = true;
+    try {
+      state.wantReady();
+      await this.until(() => {
+        if (state.isReady) return true;
+        if (state.next() !== undefined) return undefined;
+        // Ended meanwhile by what was left to do; now the epoch may have to be raised.
+        if (state.phase.kind === 'idle' && this.loop.lastError === undefined) {
+          state.wantReady();
+          this.loop.wake();
+          return undefined;
+        }
+        return this.failure ?? this.loop.lastError;
+      });
+    } finally {
+      this.beginning = false;
+    }
+    this.assertUsable();
+    state.begin(this.env.clock.monotonicMs());
+    this.offsets = [];
+    this.turn++;
+    return new Transaction(this.hostOf(this.turn));
+  }
+
+  /** Aborts what is open, and lets go of everything. */
+  close(): Promise<void> {
+    this.closing ??= this.closeOnce();
+    return this.closing;
+  }
+
+  private hostOf(turn: number): TransactionHost<Key, Value> {
+    const assertTurn = () => {
+      if (turn !== this.turn)
+        throw new DraveError('INVALID_TXN_STATE', 'another transaction has begun: this one is over');
+    };
+    return {
+      send: (record) => this.send(turn, record),
+      sendOffsets: (offsets) => this.sendOffsets(offsets),
+      end: async (result) => {
+        assertTurn();
+        return this.end(result);
+      },
+      isUndecided: () => turn === this.turn && this.state.phase.kind === 'ending',
+      isOver: () => turn !== this.turn || this.failure !== undefined || this.closing !== undefined,
+    };
+  }
+
+  private async send(turn: number, record: ProducerRecord<Key, Value>): Promise<RecordMetadata> {
+    this.assertOpen();
+    this.sendsUnderWay++;
+    try {
+      return await this.typed.send(record);
+    } catch (reason) {
+      const error = DraveError.from(reason);
+      if (turn === this.turn) this.recordFailed(error);
+      // One error for all that a fenced producer asked for.
+      throw this.failure ?? error;
+    } finally {
+      this.sendsUnderWay--;
+      if (this.sendsUnderWay === 0) this.checkWaiters();
+    }
+  }
+
+  private async sendOffsets(make: () => TransactionOffsets): Promise<void> {
+    this.assertOpen();
+    let step: OffsetsStep;
+    try {
+      step = { ...make(), kind: 'commitOffsets', done: deferred() };
+    } catch (reason) {
+      this.recordFailed(DraveError.from(reason));
+      throw reason;
+    }
+    if (step.offsets.length === 0) return;
+    this.offsets.push(step);
+    this.state.commitOffsets(step);
+    this.loop.wake();
+    await step.done.promise;
+  }
+
+  private async end(result: TransactionResult): Promise<void> {
+    const { state } = this;
+    this.assertUsable();
+    if (result === 'commit' && state.phase.kind === 'open') await this.raw.flush();
+    // A batch that was refused may have us ask by whom.
+    await this.until(() => {
+      const isSent = result === 'abort' || this.sendsUnderWay === 0;
+      return isSent && state.phase.kind !== 'asking' ? true : undefined;
+    });
+    const { phase } = state;
+    if (phase.kind === 'failed') throw phase.error;
+    if (phase.kind === 'doomed' && result === 'commit') throw phase.error;
+    if (result === 'abort') this.dropPending(new DraveError('CANCELLED', 'the transaction is aborted'));
+    state.end(result);
+    this.loop.wake();
+    await this.until(() => this.outcomeOfEnd());
+    if (result === 'commit') for (const { committed } of this.offsets) committed();
+  }
+
+  private outcomeOfEnd(): true | DraveError | undefined {
+    const { phase } = this.state;
+    switch (phase.kind) {
+      case 'idle':
+        return true;
+      case 'ending':
+        return phase.suspended ? this.loop.lastError : undefined;
+      case 'asking':
+      case 'open':
+        return undefined;
+      case 'doomed':
+      case 'failed':
+        return phase.error;
+    }
+  }
+
+  private get failure(): DraveError | undefined {
+    const { phase } = this.state;
+    return phase.kind === 'failed' ? phase.error : undefined;
+  }
+
+  private recordFailed(error: DraveError): void {
+    this.state.batchFailed(error);
+    this.loop.wake();
+  }
+
+  private changed(): void {
+    const { phase } = this.state;
+    if (phase.kind === 'failed') this.dropPending(phase.error);
+    if (phase.kind === 'doomed') {
+      const message = `the transaction can only be aborted: ${phase.error.message}`;
+      this.dropPending(new DraveError('TRANSACTION_ABORTABLE', message, { cause: phase.error }));
+    }
+    this.raw.wake();
+    this.checkWaiters();
+  }
+
+  private dropPending(error: DraveError): void {
+    this.raw.failPending(error);
+    for (const { done } of this.offsets) {
+      // Whoever has not asked for the outcome has it from the end of the transaction.
+      done.promise.catch(() => {});
+      done.reject(error);
+    }
+  }
+
+  private loopFailed(reason: unknown): void {
+    this.state.broke(DraveError.from(reason));
+    this.changed();
+  }
+
+  private until(outcome: Waiter['outcome']): Promise<void> {
+    const waiter: Waiter = { done: deferred(), outcome };
+    this.waiters.push(waiter);
+    this.checkWaiters();
+    this.loop.wake();
+    return waiter.done.promise;
+  }
+
+  private checkWaiters(): void {
+    this.waiters = this.waiters.filter(({ done, outcome }) => {
+      const found = outcome();
+      if (found === true) done.resolve();
+      else if (found !== undefined) done.reject(found);
+      return found === undefined;
+    });
+  }
+
+  private async closeOnce(): Promise<void> {
+    const closed = new DraveError('CANCELLED', 'the producer was closed');
+    const { kind } = this.state.phase;
+    if (kind === 'open' || kind === 'doomed') await this.abortFor(CLOSE_MS_MAX);
+    await this.loop.close();
+    for (const { done } of this.waiters) done.reject(closed);
+    this.waiters = [];
+    this.dropPending(closed);
+    await this.raw.close(0);
+  }
+
+  /** The coordinator aborts by itself what we cannot, once the time of the transaction is up. */
+  private async abortFor(timeoutMs: Millis): Promise<void> {
+    const stop = new AbortController();
+    const abort = this.end('abort').catch((reason: unknown) => {
+      const { code, message } = DraveError.from(reason);
+      this.env.logger.warn({ transactionalId: this.transactionalId, code }, `not aborted while closing: ${message}`);
+    });
+    const timeout = this.env.timers.sleep(timeoutMs, stop.signal).catch((reason: unknown) => {
+      if (!stop.signal.aborted) throw reason;
+    });
+    await Promise.race([abort, timeout]);
+    stop.abort();
+  }
+
+  private assertUsable(): void {
+    if (this.closing !== undefined) throw new DraveError('CANCELLED', 'the producer was closed');
+    if (this.failure !== undefined) throw this.failure;
+  }
+
+  /** @throws DraveError. */
+  private assertOpen(): void {
+    this.assertUsable();
+    const { phase } = this.state;
+    if (phase.kind === 'doomed')
+      throw new DraveError('TRANSACTION_ABORTABLE', `the transaction can only be aborted: ${phase.error.message}`, {
+        cause: phase.error,
+      });
+  }
+}
+
+/** A broker that hangs must not hold up a transaction for a whole request timeout. */
+const ATTEMPT_MS_MAX: Millis = 5000;
+/** How long a producer that closes waits for its abort. */
+const CLOSE_MS_MAX: Millis = 5000;

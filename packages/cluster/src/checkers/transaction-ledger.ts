@@ -1,0 +1,295 @@
+import { assert, type Millis, type Offset, type ProducerId } from '@drave/base';
+
+/**
+ * What transactional producers did, what consumers were given, and what the logs hold in the end, with the checks that
+ * follow from it. Every value is unique, so that it names its transaction.
+ *
+ * An end of the first protocol (before `transaction.version` 2) that was sent and never answered may still be on its
+ * way, and then ends whatever transaction is open in the same epoch (KIP-890). Of transactions that were begun behind
+ * such an end nothing is demanded but what readers and logs owe each other.
+ */
+export class TransactionLedger {
+  private readonly nowMs: () => Millis;
+  private readonly transactions: Sent[] = [];
+  private readonly initializations: Initialization[] = [];
+  /** Producers of the first protocol with an end that nobody has answered. */
+  private readonly looseEnds = new Set<string>();
+  private readonly ofValue = new Map<string, Sent>();
+  private readonly readers = new Map<string, Reads>();
+  private readonly stored = new Map<string, Stored[]>();
+  private readonly violations: TransactionViolation[] = [];
+
+  /** `nowMs` is one clock for all clients. */
+  constructor(nowMs: () => Millis) {
+    this.nowMs = nowMs;
+  }
+
+  /** A process was given this identity by a request of which the answered attempt was sent at `sentMs`. */
+  initialized(process: string, producer: TransactionalProducerName, sentMs: Millis): void {
+    this.initializations.push({ process, ...producer, sentMs, answeredMs: this.nowMs() });
+  }
+
+  /** `identityMs`: since when the process has been this producer. */
+  begun(process: string, producer: TransactionalProducerName, protocol: 1 | 2, identityMs: Millis): TransactionNumber {
+    this.transactions.push({
+      number: this.transactions.length,
+      process,
+      producer,
+      protocol,
+      identityMs,
+      isExcused: protocol === 1 && this.looseEnds.has(keyOf(producer)),
+      records: [],
+      commitSentMs: undefined,
+      outcome: 'unknown',
+    });
+    return this.transactions.length - 1;
+  }
+
+  /** A record is handed to the producer. A transaction may only be committed when all of its records are written. */
+  sent(number: TransactionNumber, partition: string, value: string): void {
+    const transaction = this.transaction(number);
+    assert(transaction.commitSentMs === undefined, `transaction ${number} grows after its end`);
+    assert(!this.ofValue.has(value), `the value '${value}' was sent before`);
+    transaction.records.push({ partition, value });
+    this.ofValue.set(value, transaction);
+  }
+
+  /** The first request to commit is about to be sent. */
+  commitSent(number: TransactionNumber): void {
+    this.transaction(number).commitSentMs ??= this.nowMs();
+  }
+
+  /** The coordinator has said so. */
+  ended(number: TransactionNumber, outcome: 'committed' | 'aborted'): void {
+    const transaction = this.transaction(number);
+    assert(transaction.outcome === 'unknown', `transaction ${number} has ended before`);
+    transaction.outcome = outcome;
+  }
+
+  /** A request to end the transaction was given up without an answer. */
+  endLost(number: TransactionNumber): void {
+    const { protocol, producer } = this.transaction(number);
+    if (protocol === 1) this.looseEnds.add(keyOf(producer));
+  }
+
+  /** A reader that reads every partition from its start on was given this record. */
+  read(reader: string, isolation: Isolation, partition: string, offset: Offset, value: string): void {
+    const reads = this.readsOf(reader, isolation);
+    const last = reads.last.get(partition) ?? -1;
+    if (offset <= last) this.violate('read-backwards', partition, offset, `${reader} had read ${last}`);
+    reads.last.set(partition, offset);
+    reads.values.set(placeOf(partition, offset), value);
+    const transaction = this.ofValue.get(value);
+    if (transaction === undefined) this.violate('unknown-value', partition, offset, `'${value}'`);
+    else if (isolation === 'read_committed' && transaction.commitSentMs === undefined && !transaction.isExcused)
+      this.violate('early-read', partition, offset, `${reader} was given '${value}', which nobody has committed`);
+  }
+
+  /** Where a reader that has read nothing yet stands, so that it counts too. */
+  reads(reader: string, isolation: Isolation): void {
+    this.readsOf(reader, isolation);
+  }
+
+  /** A record that is in the log when all is quiet, and how the marker behind it ends its transaction. */
+  found(partition: string, offset: Offset, value: string, fate: 'committed' | 'aborted'): void {
+    const all = this.stored.get(value) ?? [];
+    this.stored.set(value, all);
+    all.push({ partition, offset, fate });
+  }
+
+  /** Judges everything, once all that is stored was `found` and every reader has come to the end. */
+  check(): TransactionVerdict {
+    const before = this.violations.length;
+    for (const transaction of this.transactions) this.checkTransaction(transaction);
+    this.checkStored();
+    for (const [name, reads] of this.readers) this.checkReader(name, reads);
+    const violations = [...this.violations];
+    this.violations.length = before;
+    const count = (outcome: Sent['outcome']): number =>
+      this.transactions.filter((one) => one.outcome === outcome).length;
+    const excused = this.transactions.filter(({ isExcused }) => isExcused).length;
+    return { violations, committed: count('committed'), aborted: count('aborted'), unknown: count('unknown'), excused };
+  }
+
+  private checkTransaction(transaction: Sent): void {
+    const { number, process, records, commitSentMs, outcome, isExcused } = transaction;
+    if (isExcused) return;
+    const visible = records.filter(({ value }) => this.isCommitted(value)).length;
+    const [first] = records;
+    if (first === undefined) return;
+    const violate = (kind: TransactionViolation['kind'], detail: string): void =>
+      this.violate(kind, first.partition, -1, `transaction ${number} of ${process}: ${detail}`);
+    if (visible > 0 && visible < records.length)
+      violate('torn', `${visible} of its ${records.length} records are committed`);
+    if (visible > 0 && (commitSentMs === undefined || outcome === 'aborted'))
+      violate('aborted-visible', commitSentMs === undefined ? 'nobody has committed it' : 'it was aborted');
+    if (outcome === 'committed' && visible < records.length)
+      violate('lost-commit', `${records.length - visible} of its ${records.length} records are not there`);
+    const heir = this.heirOf(transaction);
+    if (heir !== undefined && (visible > 0 || outcome === 'committed'))
+      violate(
+        'zombie',
+        `committed at ${commitSentMs} ms, when ${heir.process} had been there since ${heir.answeredMs}`,
+      );
+  }
+
+  /** Whoever had taken the transactional id over before the commit was sent. */
+  private heirOf({ process, producer, identityMs, commitSentMs }: Sent): Initialization | undefined {
+    if (commitSentMs === undefined) return undefined;
+    return this.initializations.find((heir) => {
+      if (heir.transactionalId !== producer.transactionalId || heir.process === process) return false;
+      const isNewer = heir.producerId === producer.producerId && heir.producerEpoch > producer.producerEpoch;
+      return heir.answeredMs < commitSentMs && (isNewer || heir.sentMs >= identityMs);
+    });
+  }
+
+  /** Nothing is there twice, nor that nobody has sent, nor before what the same process had sent there earlier. */
+  private checkStored(): void {
+    for (const [value, places] of this.stored) {
+      const [{ partition, offset }] = places as [Stored, ...Stored[]];
+      if (places.length > 1) this.violate('duplicate', partition, offset, `'${value}' is there ${places.length} times`);
+      if (!this.ofValue.has(value)) this.violate('unknown-value', partition, offset, `'${value}'`);
+    }
+    const last = new Map<string, Offset>();
+    for (const { process, records } of this.transactions) {
+      for (const { partition, value } of records) {
+        const offset = this.stored.get(value)?.[0]?.offset;
+        const key = `${process}\n${partition}`;
+        const before = last.get(key) ?? -1;
+        if (offset === undefined) continue;
+        if (offset < before) this.violate('reordered', partition, offset, `'${value}' lies before ${before}`);
+        last.set(key, offset);
+      }
+    }
+  }
+
+  private checkReader(name: string, { isolation, values }: Reads): void {
+    const owed = new Map<string, string>();
+    for (const [value, places] of this.stored) {
+      for (const { partition, offset, fate } of places) {
+        const place = placeOf(partition, offset);
+        if (isolation === 'read_uncommitted' || fate === 'committed') owed.set(place, value);
+        const got = values.get(place);
+        if (got !== undefined && got !== value)
+          this.violate('inconsistent-offset', partition, offset, `${name} was given '${got}' instead of '${value}'`);
+        if (got === undefined && owed.has(place))
+          this.violate('hidden', partition, offset, `${name} was never given '${value}'`);
+      }
+    }
+    for (const [place, value] of values) {
+      const [partition = '', offset] = place.split('@');
+      if (!owed.has(place)) this.violate('aborted-read', partition, Number(offset), `${name} was given '${value}'`);
+    }
+  }
+
+  private isCommitted(value: string): boolean {
+    return this.stored.get(value)?.some(({ fate }) => fate === 'committed') === true;
+  }
+
+  private readsOf(reader: string, isolation: Isolation): Reads {
+    const known = this.readers.get(reader) ?? { isolation, last: new Map(), values: new Map() };
+    this.readers.set(reader, known);
+    return known;
+  }
+
+  private transaction(number: TransactionNumber): Sent {
+    const transaction = this.transactions[number];
+    assert(transaction !== undefined, `no transaction ${number}`);
+    return transaction;
+  }
+
+  private violate(kind: TransactionViolation['kind'], partition: string, offset: Offset, detail: string): void {
+    this.violations.push({ kind, partition, offset, detail });
+  }
+}
+
+/** Throws an error that lists the first violations; returns the verdict when there is none. */
+export function assertTransactions(ledger: TransactionLedger): TransactionVerdict {
+  const verdict = ledger.check();
+  const { violations, committed, aborted, unknown } = verdict;
+  if (violations.length === 0) return verdict;
+  const shown = violations.slice(0, 20).map((one) => `  ${one.kind} ${one.partition}@${one.offset}: ${one.detail}`);
+  throw new Error(
+    `${violations.length} violations in ${committed} committed, ${aborted} aborted and ${unknown} other transactions:\n${shown.join('\n')}`,
+  );
+}
+
+/** By the order in which they were begun. */
+export type TransactionNumber = number;
+
+export type Isolation = 'read_uncommitted' | 'read_committed';
+
+/** Who produces, as the coordinator has it. */
+export interface TransactionalProducerName {
+  readonly transactionalId: string;
+  readonly producerId: ProducerId;
+  readonly producerEpoch: number;
+}
+
+export interface TransactionVerdict {
+  readonly violations: readonly TransactionViolation[];
+  readonly committed: number;
+  readonly aborted: number;
+  readonly unknown: number;
+  /** Those behind a loose end of the first protocol. */
+  readonly excused: number;
+}
+
+export interface TransactionViolation {
+  readonly kind:
+    | 'torn'
+    | 'aborted-visible'
+    | 'lost-commit'
+    | 'zombie'
+    | 'duplicate'
+    | 'reordered'
+    | 'unknown-value'
+    | 'early-read'
+    | 'aborted-read'
+    | 'hidden'
+    | 'inconsistent-offset'
+    | 'read-backwards';
+  readonly partition: string;
+  /** -1 where the violation is not of one record. */
+  readonly offset: Offset;
+  readonly detail: string;
+}
+
+interface Initialization extends TransactionalProducerName {
+  readonly process: string;
+  readonly sentMs: Millis;
+  readonly answeredMs: Millis;
+}
+
+interface Sent {
+  readonly number: TransactionNumber;
+  readonly process: string;
+  readonly producer: TransactionalProducerName;
+  readonly protocol: 1 | 2;
+  readonly identityMs: Millis;
+  readonly isExcused: boolean;
+  readonly records: { readonly partition: string; readonly value: string }[];
+  commitSentMs: Millis | undefined;
+  outcome: 'unknown' | 'committed' | 'aborted';
+}
+
+interface Stored {
+  readonly partition: string;
+  readonly offset: Offset;
+  readonly fate: 'committed' | 'aborted';
+}
+
+interface Reads {
+  readonly isolation: Isolation;
+  readonly last: Map<string, Offset>;
+  /** By place. */
+  readonly values: Map<string, string>;
+}
+
+function placeOf(partition: string, offset: Offset): string {
+  return `${partition}@${offset}`;
+}
+
+function keyOf({ producerId, producerEpoch }: TransactionalProducerName): string {
+  return `${producerId}/${producerEpoch}`;
+}

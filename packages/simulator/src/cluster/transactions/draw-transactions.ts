@@ -1,0 +1,36 @@
+import type { SeededRandom } from '@drave/env/sim';
+import { picker, type Conditions } from '../conditions.js';
+import type { TransactionConditions } from './transaction-conditions.js';
+
+/** The same conditions, and transactions besides. */
+export function withTransactions(conditions: Conditions, random: SeededRandom): Conditions {
+  const transactions = drawTransactions(random);
+  return {
+    ...conditions,
+    transactions,
+    // A transaction is over by the clocks of its coordinators, which differ by an hour where clocks step.
+    weights: { ...conditions.weights, clockStep: 0, killTransactionCoordinator: 0.6 },
+    brokerConfigs: {
+      ...conditions.brokerConfigs,
+      'transaction.state.log.min.isr': conditions.minInsyncReplicas,
+      'transaction.abort.timed.out.transaction.cleanup.interval.ms': transactions.abortIntervalMs,
+    },
+  };
+}
+
+function drawTransactions(random: SeededRandom): TransactionConditions {
+  const pick = picker(random);
+  const producers = pick([1, 2, 3]);
+  return {
+    producers,
+    firstProtocol: random.integer(producers + 1),
+    partitions: pick([2, 3, 4]),
+    timeoutMs: pick([600, 1_500, 4_000]),
+    deliveryTimeoutMs: pick([1_000, 5_000, 20_000]),
+    abortIntervalMs: pick([50, 200, 500]),
+    abortProbability: pick([0.1, 0.3]),
+    zombieProbability: pick([0, 0.02, 0.05]),
+    deathProbability: pick([0, 0.02]),
+    stepPauseMs: pick([0, 5, 30]),
+  };
+}

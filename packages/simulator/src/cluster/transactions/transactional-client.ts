@@ -1,0 +1,59 @@
+import type { SimCluster } from '../sim-cluster.js';
+import { TransactionalProcess, type TransactionalClientOptions } from './transactional-process.js';
+
+/** How long it takes until a process that is missed has been replaced. */
+const REPLACED_MS_MAX = 800;
+
+/**
+ * The processes of one transactional id, one after the other. One that stands still is replaced like one that died, and
+ * goes on when it can, as if nothing had happened: until it is told otherwise.
+ */
+export class TransactionalClient {
+  private readonly cluster: SimCluster;
+  private readonly options: TransactionalClientOptions;
+  private readonly processes: TransactionalProcess[] = [];
+  private stopped = false;
+  private starting = 0;
+
+  constructor(cluster: SimCluster, options: TransactionalClientOptions) {
+    this.cluster = cluster;
+    this.options = options;
+  }
+
+  start(): void {
+    const { cluster, options, processes } = this;
+    const process = new TransactionalProcess(cluster, options, processes.length + 1, {
+      isStopped: () => this.stopped,
+      missed: () => this.replace(),
+      ended: () => {
+        // Whoever was put out by its own heir needs no other.
+        if (this.processes.at(-1) === process) this.replace();
+      },
+    });
+    processes.push(process);
+    process.start();
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  get settled(): boolean {
+    return this.starting === 0 && this.processes.every(({ isOver }) => isOver);
+  }
+
+  get state(): string {
+    const running = this.processes.filter(({ isOver }) => !isOver).map(({ state }) => state);
+    return `${this.options.transactionalId}: ${this.processes.length} processes, ${running.join(', ')}`;
+  }
+
+  private replace(): void {
+    if (this.stopped) return;
+    const { world } = this.cluster;
+    this.starting += 1;
+    world.schedule(world.random.integer(REPLACED_MS_MAX), () => {
+      this.starting -= 1;
+      if (!this.stopped) this.start();
+    });
+  }
+}
