@@ -9,6 +9,8 @@ import { GrpcTransport } from '@drave/rpc/grpc';
 import { CpuProfile } from './cpu-profile.js';
 import { busySeconds, processorTime, type ProcessorTime } from './machine.js';
 
+const KEEPALIVE_MS = 60_000;
+
 /** A cluster of real processes, a client in this process, and what benchmarks ask of both. */
 export class BenchCluster {
   readonly cluster: LocalCluster;
@@ -21,7 +23,8 @@ export class BenchCluster {
   private constructor(cluster: LocalCluster) {
     this.cluster = cluster;
     this.env = createNodeEnv({ logger: silentLogger });
-    const transport = new GrpcTransport();
+    // Its own connections are none of what it measures.
+    const transport = new GrpcTransport({ keepaliveMs: KEEPALIVE_MS });
     this.client = new Client({ env: this.env, transport, bootstrap: cluster.grpcBootstrap });
     this.brokers = cluster.grpcBootstrap.map((endpoint) => transport.connect(endpoint));
     const [first] = this.brokers;

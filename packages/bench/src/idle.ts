@@ -16,6 +16,8 @@ export async function measureIdle(bench: BenchCluster, seconds: number): Promise
   const memory = memoryOf(bench);
   // What the first scrape of a node loads is none of what it costs afterwards.
   await syncsOf(bench);
+  // As a supervisor does when nobody asks it anything.
+  await bench.cluster.view.close();
   await sleep(SETTLE_MS);
   const [syncsBefore, before] = [await syncsOf(bench), activityOf(bench)];
   await sleep(seconds * 1_000);

@@ -14,6 +14,7 @@ export interface ClusterView {
   removeVoter(nodeId: NodeId): Promise<void>;
   /** Forgets a broker that is gone for good. */
   unregisterBroker(nodeId: NodeId): Promise<void>;
+  /** Ends the connections; the next question opens others. */
   close(): Promise<void>;
 }
 

@@ -26,6 +26,7 @@ export class Supervisor {
   private closing: Promise<void> | undefined;
   private state: 'starting' | 'running' = 'starting';
   private directoryTimer: NodeJS.Timeout | undefined;
+  private requestsUnderWay = 0;
 
   private constructor(cluster: LocalCluster, profile: TimerProfile, registry: Registry) {
     this.cluster = cluster;
@@ -56,6 +57,7 @@ export class Supervisor {
       supervisor.state = 'running';
       listeners.push((event) => (event.kind === 'exited' ? supervisor.endWithoutNodes() : undefined));
       supervisor.watchDirectory();
+      await supervisor.restWhenIdle();
       return supervisor;
     } catch (reason) {
       await supervisor.close();
@@ -116,6 +118,21 @@ export class Supervisor {
   }
 
   private async handle(request: ControlRequest, onWaiting: (text: string) => void): Promise<unknown> {
+    this.requestsUnderWay++;
+    try {
+      return await this.carryOut(request, onWaiting);
+    } finally {
+      this.requestsUnderWay--;
+      await this.restWhenIdle();
+    }
+  }
+
+  /** Nothing is open to the nodes while nobody asks: each connection wakes both of its sides to show that it lives. */
+  private async restWhenIdle(): Promise<void> {
+    if (this.state === 'running' && this.requestsUnderWay === 0) await this.cluster.view.close();
+  }
+
+  private async carryOut(request: ControlRequest, onWaiting: (text: string) => void): Promise<unknown> {
     const { verb, nodes, wait, wipe, timeoutMs } = request;
     if (this.state === 'starting' && verb !== 'describe' && verb !== 'down')
       throw new DraveError('INVALID_REQUEST', `${this.cluster.name} is still starting; see drave local ps`);
