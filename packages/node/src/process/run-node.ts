@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { DraveError, limits } from '@drave/base';
+import { DraveError, limits, type Millis } from '@drave/base';
 import { createNodeEnv, type NodeEnv } from '@drave/env/node';
 import { GrpcTransport } from '@drave/rpc/grpc';
 import { nodeName, type NodeConfig } from '../node-config.js';
@@ -10,6 +10,12 @@ import { tuneHeap } from './heap.js';
 import { parseNodeConfig } from './parse-node-config.js';
 import { kafkaTlsOf, mapPaths, tlsOf } from './tls-files.js';
 import { listenHttp, type HttpAnswer, type HttpListener } from './http-listener.js';
+
+/**
+ * What nodes say to each other has deadlines and pings of its own, each far shorter. This one is for what is idle, such
+ * as a client that is gone without a word, and wakes both sides of every connection.
+ */
+const KEEPALIVE_MS: Millis = 30_000;
 
 /** @throws DraveError INVALID_CONFIG. Relative paths in the file are relative to the file. */
 export function readNodeConfig(path: string): NodeConfig {
@@ -90,7 +96,7 @@ function nodeEnv(config: NodeConfig): NodeEnv {
 function transportOf(config: NodeConfig, env: NodeEnv) {
   const tls = tlsOf(config);
   return {
-    transport: new GrpcTransport({ logger: env.logger }),
+    transport: new GrpcTransport({ logger: env.logger, keepaliveMs: KEEPALIVE_MS }),
     ...(tls === undefined ? {} : { tls }),
     kafkaTls: kafkaTlsOf(config),
   };
