@@ -1,4 +1,5 @@
 export * from './assert.js';
+export * from './beat.js';
 export * from './bounded-queue.js';
 export * from './brands.js';
 export * from './deferred.js';

@@ -148,6 +148,41 @@ describe('broker lifecycle', () => {
     expect(c.lateness).toEqual([1]);
   });
 
+  it('sends the next heartbeat on the answer that was held back until it is due, and is late only after that', async () => {
+    const c = await start();
+    c.holdsAnswers = true;
+    await c.world.runFor(1_000);
+    // The first one that was held back was not known to be.
+    c.lateness.length = 0;
+    const sent = c.heartbeats.length;
+    await c.world.runFor(10_000);
+    const heartbeatIntervalMs = Number(timerProfiles.local['broker.heartbeat.interval.ms']);
+    // A message takes a millisecond on its way, and there is no pause between an answer and what follows it.
+    const roundMs = heartbeatIntervalMs + 2;
+    expect(Math.abs(c.heartbeats.length - sent - 10_000 / roundMs)).toBeLessThan(1);
+    expect(c.heartbeats.at(-1)).toMatchObject({ maxWaitMs: heartbeatIntervalMs });
+    expect(c.lateness).toEqual([]);
+    const fetchTimeoutMs = Number(timerProfiles.local['controller.quorum.fetch.timeout.ms']);
+    c.intercept = (method) => (method === 'heartbeat' ? 'silence' : undefined);
+    await c.world.runFor(heartbeatIntervalMs + fetchTimeoutMs / 2 + 10 + heartbeatIntervalMs);
+    expect(c.lateness).toEqual([1]);
+  });
+
+  it('waits for no answer that is held back when there is something to tell', async () => {
+    const c = await start();
+    c.holdsAnswers = true;
+    await c.world.runFor(1_000);
+    const sent = c.heartbeats.length;
+    await c.until(() => c.heartbeats.length > sent, 'another heartbeat is sent');
+    await c.world.runFor(20);
+    // Its answer comes much later than this.
+    const stopping = c.node(1).stop(10_000);
+    await c.world.runFor(20);
+    expect(c.heartbeats.at(-1)).toMatchObject({ wantShutdown: true, maxWaitMs: 0 });
+    c.mayShutDown.add(1);
+    await c.world.finish(stopping, 3_000);
+  });
+
   it('B12: a controlled shutdown ends when the controller says so, with leadership moved first', async () => {
     const c = await start({ brokers: 2 });
     const topicId = await c.createTopic('orders');

@@ -109,6 +109,8 @@ export class BrokerLifecycle {
   private readonly shutDownNow = deferred();
   private nudge: (() => void) | undefined;
   private nudged = false;
+  /** The controller held back its latest answer, as it will the next one. */
+  private isHeldBack = false;
   private loop: Promise<void> | undefined;
 
   private readonly options: LifecycleOptions;
@@ -240,7 +242,7 @@ export class BrokerLifecycle {
       this.nudged = false;
       const outcome = await this.heartbeat();
       if (outcome === 'registrationOver') break;
-      if (!this.nudged) await this.sleep(this.options.timing.heartbeatIntervalMs);
+      if (outcome === 'done' && !this.nudged) await this.sleep(this.options.timing.heartbeatIntervalMs);
     }
     await caughtUp;
   }
@@ -265,11 +267,16 @@ export class BrokerLifecycle {
     }
   }
 
-  private async heartbeat(): Promise<'done' | 'registrationOver'> {
+  /** `held`: the controller has waited until the next one is due. */
+  private async heartbeat(): Promise<'done' | 'held' | 'registrationOver'> {
     const { options } = this;
+    const { timing } = options;
     const sentMs = options.clock.monotonicMs();
-    const timeoutMs = options.timing.heartbeatTimeoutMs + this.patience.extraMs(sentMs);
-    const lateMs = options.timing.heartbeatLateMs;
+    // Who is not in service wants to hear of it at once.
+    const maxWaitMs = this.stateNow.kind === 'running' ? timing.heartbeatIntervalMs : 0;
+    const timeoutMs = maxWaitMs + timing.heartbeatTimeoutMs + this.patience.extraMs(sentMs);
+    const lateMs = (this.isHeldBack ? maxWaitMs : 0) + timing.heartbeatLateMs;
+    if (maxWaitMs > 0) this.nudge = () => options.controller.answerSoon();
     let timer = options.timers.set(lateMs, () => {
       timer = options.timers.set(timeoutMs - lateMs, () => options.controller.endSession());
       options.controller.controllerLate();
@@ -284,10 +291,12 @@ export class BrokerLifecycle {
         wantFence: !this.activated,
         wantShutdown: this.wantShutdown,
         offlineDirectories,
+        maxWaitMs,
       });
       this.failures.heard(offlineDirectories);
       this.take(response);
-      return 'done';
+      this.isHeldBack = response.held;
+      return response.held ? 'held' : 'done';
     } catch (reason) {
       if (!(reason instanceof DraveError)) throw reason;
       if (reason.code === 'STALE_BROKER_EPOCH' || reason.code === 'BROKER_ID_NOT_REGISTERED') {
@@ -298,8 +307,9 @@ export class BrokerLifecycle {
       return 'done';
     } finally {
       options.timers.clear(timer);
+      this.nudge = undefined;
       const nowMs = options.clock.monotonicMs();
-      this.patience.observe(nowMs - sentMs, nowMs);
+      this.patience.observe(Math.max(0, nowMs - sentMs - maxWaitMs), nowMs);
     }
   }
 

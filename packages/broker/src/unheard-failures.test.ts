@@ -35,6 +35,7 @@ class Scene {
       },
       controllerLate: () => {},
       endSession: () => {},
+      answerSoon: () => {},
     };
     const failed = () => this.failed;
     this.lifecycle = new BrokerLifecycle({

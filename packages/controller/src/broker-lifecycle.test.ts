@@ -52,6 +52,47 @@ describe('sessions', () => {
     await cluster.stop();
   });
 
+  it('are kept by heartbeats whose answers are held back, all until the same instant', async () => {
+    const cluster = await started();
+    const { world } = cluster;
+    const answeredMs: number[] = [];
+    const send = async (id: number): Promise<void> => {
+      const { held } = await cluster.controller.heartbeat(cluster.heartbeatOf(id, { maxWaitMs: 200 }));
+      expect(held).toBe(true);
+      answeredMs.push(world.nowMs());
+    };
+    for (let round = 0; round < 10; round++) {
+      answeredMs.length = 0;
+      const sent: Promise<void>[] = [];
+      for (const id of [1, 2, 3]) {
+        sent.push(send(id));
+        await world.runFor(3);
+      }
+      await world.finish(Promise.all(sent));
+      expect(new Set(answeredMs).size).toBe(1);
+    }
+    expect(cluster.image.brokers().some((broker) => broker.fenced)).toBe(false);
+    await cluster.stop();
+  });
+
+  it('hold back no answer that says something, that another request follows, or that a deposed controller owes', async () => {
+    const cluster = await started();
+    const { world, controller } = cluster;
+    const ask = (change: object) => controller.heartbeat(cluster.heartbeatOf(1, { maxWaitMs: 200, ...change }));
+    const first = ask({});
+    const second = ask({ maxWaitMs: 0 });
+    expect(await first).toMatchObject({ held: true, fenced: false });
+    expect(await second).toMatchObject({ held: false, fenced: false });
+    // Longer than the interval between two heartbeats would be a session's end.
+    const long = ask({ maxWaitMs: 1_000_000 });
+    await world.runFor(201);
+    expect(await long).toMatchObject({ held: true });
+    const owed = ask({}).catch((reason: unknown) => reason);
+    await controller.stop();
+    expect(await owed).toMatchObject({ code: 'NOT_CONTROLLER' });
+    await cluster.stop();
+  });
+
   it('end at their time, neither before nor at some later look', async () => {
     const cluster = await started();
     const fenced = () => cluster.image.brokers().map((broker) => broker.fenced);

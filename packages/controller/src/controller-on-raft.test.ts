@@ -178,7 +178,14 @@ async function registerBroker(cluster: RaftCluster): Promise<void> {
     provenDurable: true,
   });
   const { brokerEpoch = -1 } = (await cluster.world.finish(registering ?? Promise.resolve(undefined))) ?? {};
-  const request = { brokerId: 1, brokerEpoch, wantFence: false, wantShutdown: false, offlineDirectories: [] };
+  const request = {
+    brokerId: 1,
+    brokerEpoch,
+    wantFence: false,
+    wantShutdown: false,
+    offlineDirectories: [],
+    maxWaitMs: 0,
+  };
   const metadataOffset = feed?.appliedOffset ?? 0;
   await cluster.world.finish(controller?.heartbeat({ ...request, metadataOffset }) ?? Promise.resolve(undefined));
 }

@@ -36,6 +36,7 @@ import { decideLeaveIsr } from './decide/leave-isr.js';
 import { decideRegisterBroker } from './decide/register-broker.js';
 import { firstMetadataLevel } from './decide/update-features.js';
 import { PeriodicTasks } from './periodic-tasks.js';
+import { HeldHeartbeats } from './held-heartbeats.js';
 import type { DialBackPort, RaftPort } from './ports.js';
 import { SessionKeeper, type ConnectionLoss } from './session-keeper.js';
 import { SessionTracker } from './session-tracker.js';
@@ -71,6 +72,8 @@ export class Controller {
   private readonly queue: WriteQueue;
   private readonly tracker: SessionTracker;
   private readonly keeper: SessionKeeper;
+  private readonly held: HeldHeartbeats;
+  private readonly heartbeatIntervalMs: Millis;
   private readonly periodic: PeriodicTasks;
   private readonly executor: CommandExecutor;
   private readonly unsubscribe: (() => void)[];
@@ -93,6 +96,8 @@ export class Controller {
       heartbeatIntervalMs: settings.brokerHeartbeatIntervalMs,
       extraMs: () => raft.patienceExtraMs(),
     });
+    this.held = new HeldHeartbeats(env);
+    this.heartbeatIntervalMs = settings.brokerHeartbeatIntervalMs;
     const { queue, tracker, config } = this;
     this.keeper = new SessionKeeper({
       env,
@@ -101,6 +106,7 @@ export class Controller {
       config,
       dialBack: options.dialBack,
       sessionTimeoutMs: settings.brokerSessionTimeoutMs,
+      heartbeatIntervalMs: settings.brokerHeartbeatIntervalMs,
     });
     this.periodic = new PeriodicTasks({
       env,
@@ -157,10 +163,14 @@ export class Controller {
     return { brokerEpoch, metadataOffset: this.options.raft.status().highWatermark };
   }
 
-  /** A heartbeat counts when it arrives. It is answered at once unless the broker's state has to change. */
+  /**
+   * A heartbeat counts when it arrives. It is answered at once where the broker is told something, and else when the
+   * next one is due; unless the broker's state has to change, which is answered when that is decided.
+   */
   async heartbeat(request: BrokerHeartbeatRequest): Promise<BrokerHeartbeatResponse> {
     const image = this.queue.speculativeImage;
     if (image === undefined) throw this.notController();
+    this.held.release(request.brokerId);
     const sender = currentBroker(image, request);
     if (sender.kind === 'ok' && !(sender.value.fenced && request.wantFence)) {
       const nowMs = this.options.env.clock.monotonicMs();
@@ -168,17 +178,31 @@ export class Controller {
     }
     // The first step says whether anything changes; what does is decided again when its turn comes.
     const { done, value: quick } = this.decideHeartbeat(image, request).next();
-    if (done === true && quick.kind === 'accepted' && quick.records.length === 0) {
-      // The write decides on what may be taken back; the answer is read from what is committed (docs/faults.md B22).
-      const committed = this.options.feed.image.broker(request.brokerId);
-      const fenced = committed?.epoch !== request.brokerEpoch || committed.fenced;
-      return { ...quick.response, fenced, shouldShutDown: quick.response.shouldShutDown && fenced };
-    }
+    if (done === true && quick.kind === 'accepted' && quick.records.length === 0)
+      return this.answerUnchanged(request, quick.response);
     const { response, visibleAtOffset } = await this.write('heartbeat', (now) => this.decideHeartbeat(now, request));
     if (request.wantShutdown && !response.fenced) {
       this.tracker.beginShutdown(request.brokerId, request.brokerEpoch, visibleAtOffset);
     }
     return response;
+  }
+
+  /** The write decides on what may be taken back; this answer is read from what is committed (docs/faults.md B22). */
+  private async answerUnchanged(
+    request: BrokerHeartbeatRequest,
+    response: BrokerHeartbeatResponse,
+  ): Promise<BrokerHeartbeatResponse> {
+    const isFenced = (): boolean => {
+      const committed = this.options.feed.image.broker(request.brokerId);
+      return committed?.epoch !== request.brokerEpoch || committed.fenced;
+    };
+    const fenced = isFenced();
+    const maxWaitMs = Math.min(request.maxWaitMs, this.heartbeatIntervalMs);
+    if (fenced || request.wantShutdown || maxWaitMs <= 0)
+      return { ...response, fenced, shouldShutDown: response.shouldShutDown && fenced };
+    await this.held.hold(request.brokerId, maxWaitMs);
+    if (!this.active) throw this.notController();
+    return { ...response, fenced: isFenced(), held: true };
   }
 
   /** The connection that carried this broker's heartbeats broke. Never rejects. */
@@ -249,6 +273,7 @@ export class Controller {
     this.options.env.logger.info({ epoch: this.epoch }, 'this node is no longer the active controller');
     this.epoch = undefined;
     this.keeper.stop();
+    this.held.releaseAll();
     this.periodic.stop();
     this.tracker.clear();
     this.queue.drop();

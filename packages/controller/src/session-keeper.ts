@@ -1,4 +1,4 @@
-import type { BrokerEpoch, Millis, NodeId } from '@drave/base';
+import { nextBeatMs, type BrokerEpoch, type Millis, type NodeId } from '@drave/base';
 import type { Env, TimerHandle } from '@drave/env';
 import type { BrokerRegistration, MetadataImage } from '@drave/metadata';
 import type { ClusterConfig } from './cluster-config.js';
@@ -16,6 +16,8 @@ interface SessionKeeperOptions {
   readonly dialBack: DialBackPort;
   /** `broker.session.timeout.ms`. */
   readonly sessionTimeoutMs: Millis;
+  /** `broker.heartbeat.interval.ms`. */
+  readonly heartbeatIntervalMs: Millis;
 }
 
 /** How the end of a broker's connection looked; the transport's words. */
@@ -66,9 +68,11 @@ export class SessionKeeper {
   }
 
   private arm(): void {
-    const { env, tracker, sessionTimeoutMs } = this.options;
+    const { env, tracker, sessionTimeoutMs, heartbeatIntervalMs } = this.options;
     const nowMs = env.clock.monotonicMs();
-    const dueMs = Math.min(tracker.firstExpiryMs, nowMs + sessionTimeoutMs * INTERVAL_SHARE);
+    // Where it can, it looks at the instants at which heartbeats are answered, for which this process wakes up anyway.
+    const intervalMs = Math.min(heartbeatIntervalMs, sessionTimeoutMs * INTERVAL_SHARE);
+    const dueMs = Math.min(tracker.firstExpiryMs, nextBeatMs(nowMs, intervalMs));
     tracker.lookNextAt(dueMs);
     this.timer = env.timers.set(Math.max(0, dueMs - nowMs), () => this.tick());
   }

@@ -40,6 +40,8 @@ export class BrokerCluster {
   readonly heartbeats: BrokerHeartbeatRequest[] = [];
   /** Brokers whose heartbeat was late with its answer, each time. */
   readonly lateness: NodeId[] = [];
+  /** The controller holds back answers that say nothing new for as long as it may. */
+  holdsAnswers = false;
   /** Brokers that asked to leave; the test says when they may. */
   readonly mayShutDown = new Set<NodeId>();
 
@@ -241,8 +243,9 @@ export class BrokerNode {
   }
 
   private controllerPort(life: SimLife): ControllerConnection {
-    const { controller, registrations, heartbeats, lateness, mayShutDown } = this.cluster;
+    const { controller, registrations, heartbeats, lateness, mayShutDown, world } = this.cluster;
     let nextProducerId = this.id * 1_000;
+    let release: (() => void) | undefined;
     return {
       registerBroker: (request) =>
         this.call(life, 'registerBroker', () => {
@@ -255,8 +258,8 @@ export class BrokerNode {
           controller.fence(this.id);
           return { brokerEpoch, metadataOffset: brokerEpoch + 1 };
         }),
-      heartbeat: (request) =>
-        this.call(life, 'heartbeat', () => {
+      heartbeat: async (request) => {
+        const answer = await this.call(life, 'heartbeat', () => {
           heartbeats.push(request);
           const registered = controller.image.broker(this.id);
           if (registered === undefined) throw new DraveError('BROKER_ID_NOT_REGISTERED', 'it was unregistered');
@@ -266,9 +269,17 @@ export class BrokerNode {
           else if (!request.wantFence) controller.unfence(this.id);
           const fenced = controller.image.broker(this.id)?.fenced ?? true;
           const caughtUp = request.metadataOffset > registered.epoch;
-          return { fenced, caughtUp, shouldShutDown: request.wantShutdown && mayShutDown.has(this.id) };
-        }),
+          return { fenced, caughtUp, shouldShutDown: request.wantShutdown && mayShutDown.has(this.id), held: false };
+        });
+        if (!this.cluster.holdsAnswers || answer.fenced || request.maxWaitMs === 0) return answer;
+        await new Promise<void>((resolve) => {
+          release = resolve;
+          world.schedule(request.maxWaitMs, resolve, life, 'held');
+        });
+        return { ...answer, held: true };
+      },
       endSession: () => {},
+      answerSoon: () => release?.(),
       controllerLate: () => void lateness.push(this.id),
       alterPartition: (request) => this.call(life, 'alterPartition', () => controller.alterPartition(request)),
       leaveIsr: (request) => this.call(life, 'leaveIsr', () => controller.leaveIsr(request)),

@@ -37,13 +37,14 @@ export function* decideHeartbeat(
   if (broker.fenced && !request.wantFence && caughtUp && !broker.inControlledShutdown) {
     const unfenced: MetadataRecord = { ...changeOf(broker), fenced: false };
     const records = [unfenced, ...(yield* brokerReturnsRecords(image, ports.config, broker.id))];
-    return accept(records, { fenced: false, caughtUp, shouldShutDown: false });
+    return accept(records, { fenced: false, caughtUp, shouldShutDown: false, held: false });
   }
   if (!broker.fenced && request.wantFence) {
     return accept(yield* fenceRecords(image, [broker], ports.config), {
       fenced: true,
       caughtUp,
       shouldShutDown: false,
+      held: false,
     });
   }
   return accept([], { ...answer(broker), caughtUp });
@@ -72,7 +73,7 @@ function* shutDown(
   ports: HeartbeatPorts,
 ): DecisionSteps<BrokerHeartbeatResponse> {
   // A broker out of service holds no leadership that could move.
-  if (broker.fenced) return accept([], { fenced: true, caughtUp, shouldShutDown: true });
+  if (broker.fenced) return accept([], { fenced: true, caughtUp, shouldShutDown: true, held: false });
   if (!broker.inControlledShutdown) {
     const leaving = yield* brokersLeaveRecords(image, ports.config, {
       brokers: new Set([broker.id]),
@@ -80,16 +81,16 @@ function* shutDown(
       allowUnclean: false,
     });
     const records = [{ ...changeOf(broker), inControlledShutdown: true }, ...leaving];
-    return accept(records, { fenced: false, caughtUp, shouldShutDown: false });
+    return accept(records, { fenced: false, caughtUp, shouldShutDown: false, held: false });
   }
   // The offset was set once, when the shutdown began: one that moved on with every heartbeat would never be reached
   // (docs/faults.md B12).
   const { shutdownOffset } = ports;
   if (shutdownOffset === undefined || ports.lowestAppliedOffset() < shutdownOffset) {
-    return accept([], { fenced: false, caughtUp, shouldShutDown: false });
+    return accept([], { fenced: false, caughtUp, shouldShutDown: false, held: false });
   }
   const records = yield* fenceRecords(image, [broker], ports.config);
-  return accept(records, { fenced: true, caughtUp, shouldShutDown: true });
+  return accept(records, { fenced: true, caughtUp, shouldShutDown: true, held: false });
 }
 
 /** The replicas in failed directories leave their ISRs; the broker goes on with the others (KIP-858). */
@@ -114,5 +115,5 @@ function changeOf(broker: BrokerRegistration) {
 }
 
 function answer(broker: BrokerRegistration) {
-  return { fenced: broker.fenced, shouldShutDown: false };
+  return { fenced: broker.fenced, shouldShutDown: false, held: false };
 }

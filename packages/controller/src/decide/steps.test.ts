@@ -87,6 +87,7 @@ describe('The steps of a decision', () => {
       wantFence: false,
       wantShutdown: false,
       offlineDirectories: [],
+      maxWaitMs: 0,
     };
     const ports = { config, lowestAppliedOffset: () => 0, shutdownOffset: undefined };
     expect(counted(decideHeartbeat(image, request, ports)).count).toBe(1);

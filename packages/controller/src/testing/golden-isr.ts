@@ -116,6 +116,7 @@ export class GoldenIsr {
       wantFence: false,
       wantShutdown: false,
       offlineDirectories: [],
+      maxWaitMs: 0,
     };
     const ports = { config: this.config, lowestAppliedOffset: () => this.metadata.offset, shutdownOffset: undefined };
     return this.outcome(runSteps(decideHeartbeat(this.metadata.image, request, ports)), () => []);

@@ -136,6 +136,7 @@ export class TestCluster {
       wantFence: false,
       wantShutdown: false,
       offlineDirectories: [],
+      maxWaitMs: 0,
       ...change,
     };
   }

@@ -5,6 +5,7 @@ import type {
   ErrorCode,
   IncarnationId,
   LeaderEpoch,
+  Millis,
   NodeId,
   Offset,
   PartitionEpoch,
@@ -47,6 +48,8 @@ export interface BrokerHeartbeatRequest {
   readonly wantShutdown: boolean;
   /** Log directories that have failed. */
   readonly offlineDirectories: readonly DirectoryId[];
+  /** How long the controller may hold back an answer that says nothing new; 0 for a version that does not say it. */
+  readonly maxWaitMs: Millis;
 }
 
 export interface BrokerHeartbeatResponse {
@@ -55,6 +58,8 @@ export interface BrokerHeartbeatResponse {
   readonly caughtUp: boolean;
   /** Controlled shutdown is complete: leaderships have moved, and the others know. */
   readonly shouldShutDown: boolean;
+  /** The answer was held back until the next heartbeat is due; false for a version that does not do it. */
+  readonly held: boolean;
 }
 
 /** One proposed change of a partition's ISR (KIP-497, KIP-841, KIP-903). */

@@ -41,6 +41,8 @@ export interface ControllerPort {
 export interface ControllerConnection extends ControllerPort {
   /** Gives up the heartbeat under way; the next one begins a new session. */
   endSession(): void;
+  /** Has the controller answer the heartbeat that it holds back, because there is something to tell it. */
+  answerSoon(): void;
   /**
    * The heartbeat under way is late with its answer, which is still waited for: whether another controller leads by now
    * is to be found out.

@@ -217,11 +217,14 @@ export interface SessionRequest {
   readonly offlineDirectories: readonly string[];
   /** Numbered by the broker, so that it can tell how old the answer is. */
   readonly sequence: number;
+  /** How long the answer may be held back when it says nothing new. The broker's next request has it answered at once. */
+  readonly maxWaitMs: number;
 }
 
 export const SessionRequest: wire.MessageCodec<SessionRequest> = wire.messageCodec('drave.controller.v1.SessionRequest', writeSessionRequest, readSessionRequest);
 
 function writeSessionRequest(w: wire.Writer, m: SessionRequest): void {
+  if (m.maxWaitMs !== 0) { w.int32(m.maxWaitMs, 'SessionRequest.maxWaitMs'); w.tag(64); }
   if (m.sequence !== 0) { w.int64(m.sequence, 'SessionRequest.sequence'); w.tag(56); }
   for (let i = m.offlineDirectories.length - 1; i >= 0; i--) { w.string(m.offlineDirectories[i]!, 'SessionRequest.offlineDirectories'); w.tag(50); }
   if (m.wantShutdown !== false) { w.bool(m.wantShutdown, 'SessionRequest.wantShutdown'); w.tag(40); }
@@ -239,6 +242,7 @@ function readSessionRequest(r: wire.Reader, end: number): SessionRequest {
   let $wantShutdown: boolean = false;
   const $offlineDirectories: string[] = [];
   let $sequence: number = 0;
+  let $maxWaitMs: number = 0;
   while (r.position < end) {
     const tag = r.tag();
     switch (tag) {
@@ -249,10 +253,11 @@ function readSessionRequest(r: wire.Reader, end: number): SessionRequest {
       case 40: $wantShutdown = r.bool(); break;
       case 50: $offlineDirectories.push(r.string()); break;
       case 56: $sequence = r.int64(); break;
+      case 64: $maxWaitMs = r.int32(); break;
       default: r.skip(tag, 'SessionRequest');
     }
   }
-  return { brokerId: $brokerId, brokerEpoch: $brokerEpoch, appliedOffset: $appliedOffset, wantFence: $wantFence, wantShutdown: $wantShutdown, offlineDirectories: $offlineDirectories, sequence: $sequence };
+  return { brokerId: $brokerId, brokerEpoch: $brokerEpoch, appliedOffset: $appliedOffset, wantFence: $wantFence, wantShutdown: $wantShutdown, offlineDirectories: $offlineDirectories, sequence: $sequence, maxWaitMs: $maxWaitMs };
 }
 
 
@@ -263,11 +268,14 @@ export interface SessionResponse {
   readonly caughtUp: boolean;
   /** Controlled shutdown: every leadership has moved; the process may end. */
   readonly shouldShutDown: boolean;
+  /** The answer was held back until the next request is due. */
+  readonly held: boolean;
 }
 
 export const SessionResponse: wire.MessageCodec<SessionResponse> = wire.messageCodec('drave.controller.v1.SessionResponse', writeSessionResponse, readSessionResponse);
 
 function writeSessionResponse(w: wire.Writer, m: SessionResponse): void {
+  if (m.held !== false) { w.bool(m.held, 'SessionResponse.held'); w.tag(48); }
   if (m.shouldShutDown !== false) { w.bool(m.shouldShutDown, 'SessionResponse.shouldShutDown'); w.tag(40); }
   if (m.caughtUp !== false) { w.bool(m.caughtUp, 'SessionResponse.caughtUp'); w.tag(32); }
   if (m.fenced !== false) { w.bool(m.fenced, 'SessionResponse.fenced'); w.tag(24); }
@@ -281,6 +289,7 @@ function readSessionResponse(r: wire.Reader, end: number): SessionResponse {
   let $fenced: boolean = false;
   let $caughtUp: boolean = false;
   let $shouldShutDown: boolean = false;
+  let $held: boolean = false;
   while (r.position < end) {
     const tag = r.tag();
     switch (tag) {
@@ -289,10 +298,11 @@ function readSessionResponse(r: wire.Reader, end: number): SessionResponse {
       case 24: $fenced = r.bool(); break;
       case 32: $caughtUp = r.bool(); break;
       case 40: $shouldShutDown = r.bool(); break;
+      case 48: $held = r.bool(); break;
       default: r.skip(tag, 'SessionResponse');
     }
   }
-  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), sequence: $sequence, fenced: $fenced, caughtUp: $caughtUp, shouldShutDown: $shouldShutDown };
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), sequence: $sequence, fenced: $fenced, caughtUp: $caughtUp, shouldShutDown: $shouldShutDown, held: $held };
 }
 
 

@@ -25,6 +25,8 @@ interface Session {
   /** Where that controller is, as text. */
   readonly target: string;
   readonly stream: SessionStream;
+  /** The latest heartbeat on it. */
+  last: contract.BrokerHeartbeatRequest | undefined;
 }
 
 /** The most that late answers add to the deadline of a call. */
@@ -59,15 +61,33 @@ export class ControllerClient implements contract.ControllerConnection, controll
 
   /** Heartbeats share one stream, so that the controller sees the end of this process as the end of the stream. */
   async heartbeat(request: contract.BrokerHeartbeatRequest): Promise<contract.BrokerHeartbeatResponse> {
-    const stream = this.openSession();
-    const { metadataOffset, ...rest } = request;
+    const session = this.openSession();
+    session.last = request;
+    return this.exchange(session, request);
+  }
+
+  answerSoon(): void {
+    const { session } = this;
+    if (session?.last === undefined) return;
+    const leader = this.options.leader();
+    // The one that is waited for leads no more: the next heartbeat goes to its successor.
+    if (leader !== undefined && targetOf(leader) !== session.target) return this.endSession();
+    // What it answers is what the heartbeat under way is answered; a stream that fails fails that one, too.
+    this.exchange(session, { ...session.last, maxWaitMs: 0 }).catch(() => {});
+  }
+
+  /** Answers come in the order of the requests. */
+  private async exchange(
+    session: Session,
+    { metadataOffset, ...rest }: contract.BrokerHeartbeatRequest,
+  ): Promise<contract.BrokerHeartbeatResponse> {
     try {
-      await stream.send({ ...rest, appliedOffset: metadataOffset, sequence: ++this.sequence });
-      const response = await stream.receive();
+      const sent = session.stream.send({ ...rest, appliedOffset: metadataOffset, sequence: ++this.sequence });
+      const [response] = await Promise.all([session.stream.receive(), sent]);
       if (response !== undefined) return response;
       throw new DraveError('NETWORK_EXCEPTION', 'the controller ended the session');
     } catch (reason) {
-      this.endSession();
+      if (this.session === session) this.endSession();
       throw reason;
     }
   }
@@ -123,9 +143,10 @@ export class ControllerClient implements contract.ControllerConnection, controll
     return response.result;
   }
 
-  private openSession(): SessionStream {
-    const { nodeId, endpoint } = this.leader();
-    const target = `${endpoint.host}:${endpoint.port}`;
+  private openSession(): Session {
+    const leader = this.leader();
+    const { nodeId, endpoint } = leader;
+    const target = targetOf(leader);
     if (this.session !== undefined && this.session.target !== target) this.endSession();
     this.session ??= {
       controllerId: nodeId,
@@ -133,8 +154,9 @@ export class ControllerClient implements contract.ControllerConnection, controll
       stream: this.options.channels
         .channel(endpoint, 'control')
         .stream(controllerService.methods.session, { callerId: this.options.nodeId }),
+      last: undefined,
     };
-    return this.session.stream;
+    return this.session;
   }
 
   /** Answers that come late, or not at all, are what the deadline of the next call is made of. */
@@ -156,4 +178,8 @@ export class ControllerClient implements contract.ControllerConnection, controll
     if (leader === undefined) throw new DraveError('NOT_CONTROLLER', 'no active controller is known at the moment');
     return leader;
   }
+}
+
+function targetOf({ endpoint: { host, port } }: controller.ControllerAddress): string {
+  return `${host}:${port}`;
 }

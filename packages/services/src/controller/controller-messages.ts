@@ -20,6 +20,7 @@ export function decodeHeartbeat(request: controllerV1.SessionRequest): contract.
     wantFence: request.wantFence,
     wantShutdown: request.wantShutdown,
     offlineDirectories: request.offlineDirectories,
+    maxWaitMs: request.maxWaitMs,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { BrokerEpoch, NodeId } from '@drave/base';
+import { deferred, DraveError, type BrokerEpoch, type NodeId } from '@drave/base';
 import type { ConnectionLoss, Gateway } from '@drave/controller';
 import {
   connectionLoss,
@@ -46,24 +46,42 @@ export function createControllerService(
   });
 }
 
+/** A broker sends one after the other, and another one when it is in a hurry. */
+const HEARTBEATS_UNDER_WAY_MAX = 16;
+
 type SessionStream = RpcStream<controllerV1.SessionResponse, controllerV1.SessionRequest>;
 
 /**
- * A broker's heartbeats, each answered, for as long as its process lives. How the stream ends tells something about the
- * broker: the controller looks after it at once instead of waiting for the session to run out.
+ * A broker's heartbeats, each answered in its turn, for as long as its process lives; the next one is taken while the
+ * answer to one is held back. How the stream ends tells something about the broker: the controller looks after it at
+ * once instead of waiting for the session to run out.
  */
 async function serveSession(domain: ControllerDomain, view: NodeView, stream: SessionStream): Promise<void> {
   let broker: { readonly id: NodeId; readonly epoch: BrokerEpoch } | undefined;
   let loss: ConnectionLoss = 'ended';
-  try {
+  const over = deferred();
+  let answered = Promise.resolve();
+  let underWay = 0;
+  const read = async (): Promise<void> => {
     for (;;) {
       const request = await stream.receive();
       if (request === undefined) return;
+      if (++underWay > HEARTBEATS_UNDER_WAY_MAX)
+        throw new DraveError('THROTTLING_QUOTA_EXCEEDED', 'too many heartbeats of one broker wait for an answer');
       broker = { id: request.brokerId, epoch: request.brokerEpoch };
-      const { fenced, caughtUp, shouldShutDown } = await domain.heartbeat(decodeHeartbeat(request));
+      const before = answered;
       const { sequence } = request;
-      await stream.send({ header: responseHeader(view), sequence, fenced, caughtUp, shouldShutDown });
+      answered = domain.heartbeat(decodeHeartbeat(request)).then(async (response) => {
+        await before;
+        await stream.send({ header: responseHeader(view), sequence, ...response });
+        underWay--;
+      });
+      answered.catch(over.reject);
     }
+  };
+  read().then(over.resolve, over.reject);
+  try {
+    await over.promise;
   } catch (reason) {
     loss = connectionLoss(reason) ?? 'ended';
     throw reason;
