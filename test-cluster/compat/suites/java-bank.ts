@@ -1,7 +1,8 @@
 import type { LocalCluster } from '@drave/cluster';
 import { expect } from 'vitest';
 import { addressesOf, makeTopics } from './broker.js';
-import { inOrder, JavaPrograms, sessionMs, tellFewer, type ReadRecord } from './java-programs.js';
+import { inOrder, JavaPrograms, type ReadRecord } from './java-programs.js';
+import { sessionMs, tellFewer } from './programs.js';
 
 export const TRANSFERS = 'transfers';
 export const ACCOUNTS = 'accounts';
