@@ -132,7 +132,7 @@ export const full: readonly Tier[] = [
   {
     name: 'compat',
     value: 40,
-    units: 25_000,
+    units: 28_000,
     unitsMin: 2_000,
     needs: compiled,
     stretchMax: suitesStretchMax,

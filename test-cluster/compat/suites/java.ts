@@ -24,7 +24,7 @@ export const KAFKA_VERSION =
   /<artifactId>kafka-streams<\/artifactId>\s*<version>([^<]+)</.exec(readFileSync(POM, 'utf8'))?.[1] ?? '';
 
 /** What it logs is in `NAME.log` in the folder; the trace of what ends it is in the result. */
-export type JavaLauncher = (name: string, command: JavaCommand) => Running;
+type JavaLauncher = (name: string, command: JavaCommand) => Running;
 
 export interface JavaCommand {
   readonly mainClass: string;
