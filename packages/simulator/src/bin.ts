@@ -28,12 +28,14 @@ const USAGE = `usage: drave-simulate <quorum|cluster|starved|starved-cluster> [-
   test where no seed can; the same must pass without the bug. --count (60) bounds the cluster seeds of each, quorum
   seeds are twenty times as many, --minutes is for all of them, and --write writes the table mutants.md, whose seeds the
   next hunt begins with. ci runs the seeds that once found a bug, 2,000 quorum seeds, 20 starved ones, 2 starved
-  clusters and 100 cluster seeds, for 20 minutes at most; $SEED shifts where those begin.`;
+  clusters, 100 cluster seeds and 150 about transactions, for 20 minutes at most; $SEED shifts where those begin.`;
 
 const JOBS = 2;
 const CI_MINUTES = '20';
 /** The share of the time of `ci` that is over when its cluster seeds begin. */
 const CI_QUORUM_SHARE = 0.35;
+/** The same of those that are about transactions. */
+const CI_CLUSTER_SHARE = 0.7;
 /** A quorum seed costs so much less than a cluster seed. */
 const QUORUM_SEEDS_PER_CLUSTER_SEED = 20;
 const PROGRESS_MS = 5_000;
@@ -100,7 +102,8 @@ async function ci(endMs: number): Promise<number> {
     await parallel('quorum', from, 2_000, JOBS, clusterMs),
     await parallel('starved', from, 20, JOBS, clusterMs),
     await parallel('starved-cluster', from, 2, JOBS, endMs),
-    await parallel('cluster', from, 100, JOBS, endMs),
+    await parallel('cluster', from, 100, JOBS, startedMs + (endMs - startedMs) * CI_CLUSTER_SHARE),
+    await parallel('cluster', from, 150, JOBS, endMs, 'transactions'),
   ];
   return Math.max(...codes);
 }
@@ -156,11 +159,12 @@ async function parallel(
   count: number,
   jobCount: number,
   endMs: number,
+  focus: string | undefined = values.focus,
 ): Promise<number> {
   const leftMinutes = (endMs - nowMs()) / 60_000;
   // What is over already ends at once, and says so.
   const time = Number.isFinite(leftMinutes) ? ['--minutes', `${Math.max(leftMinutes, Number.MIN_VALUE)}`] : [];
-  const about = values.focus === undefined ? [] : ['--focus', values.focus];
+  const about = focus === undefined ? [] : ['--focus', focus];
   const codes = Array.from({ length: jobCount }, (_, job) => {
     const share = Math.ceil((count - job) / jobCount);
     const range = ['--from', String(first + job), '--count', String(share), '--stride', String(jobCount)];

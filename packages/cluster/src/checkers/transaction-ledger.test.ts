@@ -4,6 +4,8 @@ import { TransactionLedger, type TransactionalProducerName, type TransactionViol
 const producer: TransactionalProducerName = { transactionalId: 'id', producerId: 7, producerEpoch: 0 };
 const next: TransactionalProducerName = { ...producer, producerEpoch: 1 };
 
+const PARTITIONS = ['t-0', 't-1'];
+
 /** A ledger with one transaction of two records, in two partitions, of a process that has been there since 0. */
 function example({ protocol = 2 as 1 | 2 } = {}) {
   let nowMs = 0;
@@ -30,7 +32,8 @@ describe('TransactionLedger', () => {
   it('has nothing against a transaction that is there as a whole, or not at all', () => {
     for (const fate of ['committed', 'aborted'] as const) {
       const { ledger, number } = example();
-      ledger.reads('r', 'read_committed');
+      ledger.reads('r', 'read_committed', PARTITIONS);
+      ledger.reads('u', 'read_uncommitted', PARTITIONS);
       if (fate === 'committed') ledger.commitSent(number);
       ledger.ended(number, fate);
       found(ledger, { a: fate, b: fate });
@@ -38,8 +41,8 @@ describe('TransactionLedger', () => {
         ['t-0', 'a'],
         ['t-1', 'b'],
       ] as const) {
-        if (fate === 'committed') ledger.read('r', 'read_committed', partition, 0, value);
-        ledger.read('u', 'read_uncommitted', partition, 0, value);
+        if (fate === 'committed') ledger.read('r', partition, 0, value);
+        ledger.read('u', partition, 0, value);
       }
       expect(ledger.check()).toMatchObject({ violations: [], [fate]: 1 });
     }
@@ -72,11 +75,11 @@ describe('TransactionLedger', () => {
     expect(kinds(other.ledger)).toEqual(['aborted-visible']);
   });
 
-  it('excuses what comes behind a loose end of the first protocol, not of the second', () => {
+  it('excuses what comes behind a request of the first protocol that nobody has answered, not of the second', () => {
     for (const protocol of [1, 2] as const) {
       const { ledger, number } = example({ protocol });
       ledger.commitSent(number);
-      ledger.endLost(number);
+      ledger.requestLost(number);
       ledger.ended(number, 'committed');
       found(ledger, { a: 'committed', b: 'committed' });
       const later = ledger.begun('p', producer, protocol, 0);
@@ -134,9 +137,10 @@ describe('TransactionLedger', () => {
 
   it('notices a reader of what is committed that is given what nobody has committed yet', () => {
     const { ledger, number } = example();
-    ledger.read('r', 'read_committed', 't-0', 0, 'a');
+    ledger.reads('r', 'read_committed', PARTITIONS);
+    ledger.read('r', 't-0', 0, 'a');
     ledger.commitSent(number);
-    ledger.read('r', 'read_committed', 't-1', 0, 'b');
+    ledger.read('r', 't-1', 0, 'b');
     found(ledger, { a: 'committed', b: 'committed' });
     expect(kinds(ledger)).toEqual(['early-read']);
   });
@@ -149,13 +153,38 @@ describe('TransactionLedger', () => {
     ledger.commitSent(other);
     found(ledger, { a: 'aborted', b: 'aborted' });
     ledger.found('t-0', 5, 'c', 'committed');
-    ledger.read('much', 'read_committed', 't-0', 0, 'a');
-    ledger.read('much', 'read_committed', 't-0', 5, 'c');
+    ledger.reads('much', 'read_committed', PARTITIONS);
+    ledger.reads('elsewhere', 'read_committed', ['t-1']);
+    ledger.read('much', 't-0', 0, 'a');
+    ledger.read('much', 't-0', 5, 'c');
     expect(kinds(ledger)).toEqual(['aborted-read']);
-    ledger.reads('little', 'read_committed');
+    ledger.reads('little', 'read_committed', PARTITIONS);
     expect(kinds(ledger)).toEqual(['aborted-read', 'hidden']);
-    ledger.read('else', 'read_committed', 't-0', 5, 'b');
-    ledger.read('else', 'read_committed', 't-0', 4, 'a');
+    ledger.reads('else', 'read_committed', PARTITIONS);
+    ledger.read('else', 't-0', 5, 'b');
+    ledger.read('else', 't-0', 4, 'a');
     expect(kinds(ledger)).toEqual(['read-backwards', 'aborted-read', 'hidden', 'inconsistent-offset']);
+  });
+
+  it('notices what a chain leaves out, makes twice, or makes of what was aborted', () => {
+    const { ledger, number } = example();
+    ledger.consumes('t-0');
+    ledger.consumes('t-1');
+    ledger.commitSent(number);
+    found(ledger, { a: 'committed', b: 'committed' });
+    expect(ledger.check().violations.map(({ detail }) => detail)).toEqual([
+      "nothing was made of 'a'",
+      "nothing was made of 'b'",
+    ]);
+    const aborted = ledger.begun('p', producer, 2, 0);
+    ledger.sent(aborted, 't-0', 'c');
+    ledger.found('t-0', 3, 'c', 'aborted');
+    const made = ledger.begun('q', { ...producer, transactionalId: 'chain', producerId: 8 }, 2, 0);
+    ['a', 'a', 'b', 'c'].forEach((source, index) => {
+      ledger.sent(made, 'u-0', `of-${index}`, source);
+      ledger.found('u-0', index, `of-${index}`, 'committed');
+    });
+    ledger.commitSent(made);
+    expect(kinds(ledger)).toEqual(['made-of-aborted', 'consumed-twice']);
   });
 });

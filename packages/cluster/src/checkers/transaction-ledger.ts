@@ -4,19 +4,21 @@ import { assert, type Millis, type Offset, type ProducerId } from '@drave/base';
  * What transactional producers did, what consumers were given, and what the logs hold in the end, with the checks that
  * follow from it. Every value is unique, so that it names its transaction.
  *
- * An end of the first protocol (before `transaction.version` 2) that was sent and never answered may still be on its
- * way, and then ends whatever transaction is open in the same epoch (KIP-890). Of transactions that were begun behind
- * such an end nothing is demanded but what readers and logs owe each other.
+ * An end, or offsets, of the first protocol (before `transaction.version` 2) that were sent and never answered may
+ * still be on their way, and then count for whatever transaction is open in the same epoch (KIP-890). Of transactions
+ * that were begun behind such a request nothing is demanded but what readers and logs owe each other.
  */
 export class TransactionLedger {
   private readonly nowMs: () => Millis;
   private readonly transactions: Sent[] = [];
   private readonly initializations: Initialization[] = [];
-  /** Producers of the first protocol with an end that nobody has answered. */
-  private readonly looseEnds = new Set<string>();
+  /** Producers of the first protocol with a request that nobody has answered. */
+  private readonly loose = new Set<string>();
   private readonly ofValue = new Map<string, Sent>();
   private readonly readers = new Map<string, Reads>();
   private readonly stored = new Map<string, Stored[]>();
+  /** Of which everything is consumed and transformed. */
+  private readonly chained = new Set<string>();
   private readonly violations: TransactionViolation[] = [];
 
   /** `nowMs` is one clock for all clients. */
@@ -37,7 +39,7 @@ export class TransactionLedger {
       producer,
       protocol,
       identityMs,
-      isExcused: protocol === 1 && this.looseEnds.has(keyOf(producer)),
+      isExcused: protocol === 1 && this.loose.has(keyOf(producer)),
       records: [],
       commitSentMs: undefined,
       outcome: 'unknown',
@@ -45,12 +47,20 @@ export class TransactionLedger {
     return this.transactions.length - 1;
   }
 
-  /** A record is handed to the producer. A transaction may only be committed when all of its records are written. */
-  sent(number: TransactionNumber, partition: string, value: string): void {
+  /** Whatever is committed there is consumed, and written once, transformed, with `source` as its origin. */
+  consumes(partition: string): void {
+    this.chained.add(partition);
+  }
+
+  /**
+   * A record is handed to the producer. A transaction may only be committed when all of its records are written.
+   * `source` is the value of which it was made.
+   */
+  sent(number: TransactionNumber, partition: string, value: string, source?: string): void {
     const transaction = this.transaction(number);
     assert(transaction.commitSentMs === undefined, `transaction ${number} grows after its end`);
     assert(!this.ofValue.has(value), `the value '${value}' was sent before`);
-    transaction.records.push({ partition, value });
+    transaction.records.push({ partition, value, source });
     this.ofValue.set(value, transaction);
   }
 
@@ -66,28 +76,29 @@ export class TransactionLedger {
     transaction.outcome = outcome;
   }
 
-  /** A request to end the transaction was given up without an answer. */
-  endLost(number: TransactionNumber): void {
+  /** A request to end the transaction, or one with offsets, was given up without an answer. */
+  requestLost(number: TransactionNumber): void {
     const { protocol, producer } = this.transaction(number);
-    if (protocol === 1) this.looseEnds.add(keyOf(producer));
+    if (protocol === 1) this.loose.add(keyOf(producer));
   }
 
-  /** A reader that reads every partition from its start on was given this record. */
-  read(reader: string, isolation: Isolation, partition: string, offset: Offset, value: string): void {
-    const reads = this.readsOf(reader, isolation);
+  /** This reader reads these partitions, each once and from its start on. */
+  reads(reader: string, isolation: Isolation, partitions: Iterable<string>): void {
+    this.readers.set(reader, { isolation, partitions: new Set(partitions), last: new Map(), values: new Map() });
+  }
+
+  /** A reader was given this record. */
+  read(reader: string, partition: string, offset: Offset, value: string): void {
+    const reads = this.readers.get(reader);
+    assert(reads !== undefined, `no reader is named ${reader}`);
     const last = reads.last.get(partition) ?? -1;
     if (offset <= last) this.violate('read-backwards', partition, offset, `${reader} had read ${last}`);
     reads.last.set(partition, offset);
     reads.values.set(placeOf(partition, offset), value);
     const transaction = this.ofValue.get(value);
     if (transaction === undefined) this.violate('unknown-value', partition, offset, `'${value}'`);
-    else if (isolation === 'read_committed' && transaction.commitSentMs === undefined && !transaction.isExcused)
+    else if (reads.isolation === 'read_committed' && transaction.commitSentMs === undefined && !transaction.isExcused)
       this.violate('early-read', partition, offset, `${reader} was given '${value}', which nobody has committed`);
-  }
-
-  /** Where a reader that has read nothing yet stands, so that it counts too. */
-  reads(reader: string, isolation: Isolation): void {
-    this.readsOf(reader, isolation);
   }
 
   /** A record that is in the log when all is quiet, and how the marker behind it ends its transaction. */
@@ -102,6 +113,7 @@ export class TransactionLedger {
     const before = this.violations.length;
     for (const transaction of this.transactions) this.checkTransaction(transaction);
     this.checkStored();
+    this.checkChains();
     for (const [name, reads] of this.readers) this.checkReader(name, reads);
     const violations = [...this.violations];
     this.violations.length = before;
@@ -163,10 +175,32 @@ export class TransactionLedger {
     }
   }
 
-  private checkReader(name: string, { isolation, values }: Reads): void {
+  /** What comes out of a chain is what went in, each value once. */
+  private checkChains(): void {
+    const made = new Map<string, number>();
+    for (const { process, records } of this.transactions) {
+      for (const { partition, value, source } of records) {
+        if (source === undefined || !this.isCommitted(value)) continue;
+        made.set(source, 1 + (made.get(source) ?? 0));
+        if (!this.isCommitted(source))
+          this.violate('made-of-aborted', partition, -1, `${process} has made '${value}' of '${source}'`);
+      }
+    }
+    for (const [value, places] of this.stored) {
+      for (const { partition, offset, fate } of places) {
+        if (fate === 'aborted' || !this.chained.has(partition)) continue;
+        const times = made.get(value) ?? 0;
+        if (times === 0) this.violate('not-consumed', partition, offset, `nothing was made of '${value}'`);
+        if (times > 1) this.violate('consumed-twice', partition, offset, `'${value}' was transformed ${times} times`);
+      }
+    }
+  }
+
+  private checkReader(name: string, { isolation, partitions, values }: Reads): void {
     const owed = new Map<string, string>();
     for (const [value, places] of this.stored) {
       for (const { partition, offset, fate } of places) {
+        if (!partitions.has(partition)) continue;
         const place = placeOf(partition, offset);
         if (isolation === 'read_uncommitted' || fate === 'committed') owed.set(place, value);
         const got = values.get(place);
@@ -184,12 +218,6 @@ export class TransactionLedger {
 
   private isCommitted(value: string): boolean {
     return this.stored.get(value)?.some(({ fate }) => fate === 'committed') === true;
-  }
-
-  private readsOf(reader: string, isolation: Isolation): Reads {
-    const known = this.readers.get(reader) ?? { isolation, last: new Map(), values: new Map() };
-    this.readers.set(reader, known);
-    return known;
   }
 
   private transaction(number: TransactionNumber): Sent {
@@ -231,7 +259,7 @@ export interface TransactionVerdict {
   readonly committed: number;
   readonly aborted: number;
   readonly unknown: number;
-  /** Those behind a loose end of the first protocol. */
+  /** Those behind a request of the first protocol that may still come. */
   readonly excused: number;
 }
 
@@ -244,6 +272,9 @@ export interface TransactionViolation {
     | 'duplicate'
     | 'reordered'
     | 'unknown-value'
+    | 'made-of-aborted'
+    | 'not-consumed'
+    | 'consumed-twice'
     | 'early-read'
     | 'aborted-read'
     | 'hidden'
@@ -268,7 +299,7 @@ interface Sent {
   readonly protocol: 1 | 2;
   readonly identityMs: Millis;
   readonly isExcused: boolean;
-  readonly records: { readonly partition: string; readonly value: string }[];
+  readonly records: { readonly partition: string; readonly value: string; readonly source: string | undefined }[];
   commitSentMs: Millis | undefined;
   outcome: 'unknown' | 'committed' | 'aborted';
 }
@@ -281,6 +312,7 @@ interface Stored {
 
 interface Reads {
   readonly isolation: Isolation;
+  readonly partitions: ReadonlySet<string>;
   readonly last: Map<string, Offset>;
   /** By place. */
   readonly values: Map<string, string>;

@@ -3,6 +3,7 @@ import { apis } from '@drave/kafka-protocol';
 import { findCoordinator } from './find-coordinator.js';
 import { kafkaError, type KafkaClient } from './kafka-client.js';
 
+const STABLE_OFFSETS = 7;
 const BATCHED_OFFSETS = 8;
 const BATCHED_LEAVES = 3;
 const STATIC_COMMITS = 7;
@@ -74,22 +75,27 @@ export class GroupRequests {
     );
   }
 
-  /** Committed offsets by partition name, −1 for none. `epoch`: of a KIP-848 member. @throws DraveError. */
+  /**
+   * Committed offsets by partition name, −1 for none. `epoch`: of a KIP-848 member. `stable`: not while a transaction
+   * may still change them, where the client knows of that (KIP-447). @throws DraveError.
+   */
   async committed(
     coordinator: NodeId,
     partitions: readonly TopicPartition[],
     member: { readonly memberId: string; readonly epoch: number } | undefined,
+    stable = false,
   ): Promise<ReadonlyMap<string, Offset>> {
     const names = await this.learnIds(partitions);
     const topics = byTopic(partitions).map(([name, list]) => {
       return { ...this.client.topicRef(name), partitionIndexes: list.map(({ partition }) => partition) };
     });
     const { memberId = null, epoch = -1 } = member ?? {};
-    const { response, version } = await this.client.request(coordinator, apis.OffsetFetch, (chosen) =>
-      chosen >= BATCHED_OFFSETS
+    const { response, version } = await this.client.request(coordinator, apis.OffsetFetch, (chosen) => ({
+      ...(chosen >= BATCHED_OFFSETS
         ? { groups: [{ groupId: this.group, memberId, memberEpoch: epoch, topics }] }
-        : { groupId: this.group, topics },
-    );
+        : { groupId: this.group, topics }),
+      ...(chosen >= STABLE_OFFSETS ? { requireStable: stable } : {}),
+    }));
     const answer = version >= BATCHED_OFFSETS ? response.groups[0] : response;
     if (answer === undefined) throw new Error('OffsetFetch has answered for nobody');
     if (answer.errorCode !== 0) throw kafkaError(answer.errorCode, `OffsetFetch of ${this.group}`);

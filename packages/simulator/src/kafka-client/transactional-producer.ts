@@ -1,7 +1,16 @@
-import { DraveError, errorCodeFromKafka, errors, type ErrorCode, type Millis, type NodeId } from '@drave/base';
+import {
+  DraveError,
+  errorCodeFromKafka,
+  errors,
+  type ErrorCode,
+  type Millis,
+  type NodeId,
+  type Offset,
+} from '@drave/base';
 import { apis } from '@drave/kafka-protocol';
 import { BatchBuilder, type CompressionType } from '@drave/records';
 import { findCoordinator } from './find-coordinator.js';
+import type { GroupRequests, MemberIdentity, TopicPartition } from './group-requests.js';
 import { RETRY_PAUSE_MS, type KafkaClient } from './kafka-client.js';
 
 /**
@@ -44,8 +53,8 @@ interface ProducerNotes {
   nowMs(): Millis;
   /** The identity from now on. `sentMs`: when the attempt was sent that was answered. */
   initialized(identity: ProducerIdentity, sentMs: Millis): void;
-  /** An attempt to end the transaction was given up without an answer. */
-  endLost(): void;
+  /** An attempt to end the transaction, or one with offsets, was given up without an answer. */
+  requestLost(): void;
 }
 
 /** The newest versions of clients that do not go by `transaction.version` 2. */
@@ -61,6 +70,10 @@ const TRANSACTIONAL_ID_VERSION = 1;
 const PRODUCE_MS = 4_000;
 /** The first version of InitProducerId in which a producer says who it was (KIP-360). */
 const BUMP_VERSION = 3;
+/** The first version of EndTxn that raises the epoch and tells it. */
+const RAISES_EPOCH_VERSION = 5;
+/** The first version of TxnOffsetCommit that tells which member consumes (KIP-447). */
+const MEMBER_VERSION = 3;
 /** What a client waits where the transaction before still ends. */
 const CONCURRENT_PAUSE_MS = 20;
 
@@ -93,6 +106,12 @@ const endsProducer: ReadonlySet<ErrorCode> = new Set([
   'TRANSACTIONAL_ID_AUTHORIZATION_FAILED',
 ] as const);
 
+/** Where a coordinator is looked for, and looked for anew. */
+interface CoordinatorFinder {
+  find(): Promise<NodeId>;
+  forget(): void;
+}
+
 /**
  * A transactional producer, one batch per partition at a time, as real clients build it: what may pass is asked again
  * for ever, what an abort mends is thrown as such. Its owner calls one method at a time, but for `send` to different
@@ -102,7 +121,7 @@ export class TransactionalProducer {
   private readonly client: KafkaClient;
   private readonly options: TransactionalProducerOptions;
   private readonly notes: ProducerNotes;
-  private known: NodeId | undefined;
+  private readonly own: CoordinatorFinder;
   private current: ProducerIdentity = { producerId: -1, producerEpoch: -1 };
   /** Since when it is known. */
   private currentSinceMs: Millis = 0;
@@ -118,6 +137,14 @@ export class TransactionalProducer {
     this.client = client;
     this.options = options;
     this.notes = notes;
+    const { transactionalId, topics } = options;
+    let known: NodeId | undefined;
+    this.own = {
+      find: async () => (known ??= await findCoordinator(client, topics, 'transactionalId', transactionalId)),
+      forget: () => {
+        known = undefined;
+      },
+    };
     client.limit(apis.FindCoordinator, TRANSACTIONAL_ID_VERSION);
     if (options.protocol === 1) for (const [api, to] of firstProtocolLimits) client.limit(api, 0, to);
   }
@@ -157,6 +184,41 @@ export class TransactionalProducer {
         ? builder.finish(options)
         : await builder.finishCompressed(compression, this.client.env.compute, options);
     await this.deliver(topic, partition, batch);
+  }
+
+  /**
+   * Makes offsets of a group part of the transaction; `member` consumes them (KIP-447). Resolves when they are written.
+   * @throws TransactionFailure.
+   */
+  async sendOffsets(
+    group: GroupRequests,
+    member: MemberIdentity,
+    offsets: readonly (TopicPartition & { readonly offset: Offset })[],
+  ): Promise<void> {
+    const { protocol, transactionalId, topics } = this.options;
+    const { groupId, ...about } = { groupId: group.group, transactionalId, ...this.current };
+    const name = `offsets of ${groupId}`;
+    if (protocol === 1 && !this.added.has(name)) {
+      await this.ask('AddOffsetsToTxn', async (coordinator) => {
+        const { response } = await this.client.request(coordinator, apis.AddOffsetsToTxn, { ...about, groupId });
+        return response.errorCode;
+      });
+    }
+    this.added.add(name);
+    const finder = { find: () => group.coordinator(topics), forget: () => group.forgetCoordinator() };
+    const attempt = async (coordinator: NodeId): Promise<number> => {
+      const { response } = await this.orLost(coordinator, () =>
+        this.client.request(coordinator, apis.TxnOffsetCommit, (version) => ({
+          ...about,
+          groupId,
+          ...(version >= MEMBER_VERSION ? memberOf(member) : {}),
+          topics: byTopic(offsets),
+        })),
+      );
+      const codes = response.topics.flatMap(({ partitions }) => partitions.map(({ errorCode }) => errorCode));
+      return codes.find((code) => code !== 0) ?? 0;
+    };
+    await this.ask('TxnOffsetCommit', attempt, finder);
   }
 
   /** @throws TransactionFailure: then it is not committed, unless the failure is no `abort`. */
@@ -221,22 +283,26 @@ export class TransactionalProducer {
     if (this.added.size > 0) {
       const { transactionalId } = this.options;
       await this.ask('EndTxn', async (coordinator) => {
-        await this.client.connect(coordinator);
-        try {
-          const { response, version } = await this.client.request(coordinator, apis.EndTxn, {
-            transactionalId,
-            ...this.current,
-            committed,
-          });
-          if (version >= 5 && response.errorCode === 0) this.become(response);
-          return response.errorCode;
-        } catch (reason) {
-          this.notes.endLost();
-          throw reason;
-        }
+        const body = { transactionalId, ...this.current, committed };
+        const { response, version } = await this.orLost(coordinator, () =>
+          this.client.request(coordinator, apis.EndTxn, body),
+        );
+        if (version >= RAISES_EPOCH_VERSION && response.errorCode === 0) this.become(response);
+        return response.errorCode;
       });
     }
     this.added.clear();
+  }
+
+  /** A request that was sent and has failed may have arrived, or may yet. */
+  private async orLost<Answer>(coordinator: NodeId, request: () => Promise<Answer>): Promise<Answer> {
+    await this.client.connect(coordinator);
+    try {
+      return await request();
+    } catch (reason) {
+      this.notes.requestLost();
+      throw reason;
+    }
   }
 
   private become({ producerId, producerEpoch }: ProducerIdentity): void {
@@ -249,15 +315,11 @@ export class TransactionalProducer {
   }
 
   /** Asks the coordinator until it has an answer. `attempt` tells its error code. @throws TransactionFailure. */
-  private async ask(what: string, attempt: (coordinator: NodeId) => Promise<number>): Promise<void> {
-    const { transactionalId, topics } = this.options;
+  private async ask(what: string, attempt: (coordinator: NodeId) => Promise<number>, finder = this.own): Promise<void> {
     for (;;) {
-      const code = await this.codeOf(async () => {
-        this.known ??= await findCoordinator(this.client, topics, 'transactionalId', transactionalId);
-        return attempt(this.known);
-      });
+      const code = await this.codeOf(async () => attempt(await finder.find()));
       if (code === undefined) return;
-      if (movesCoordinator.has(code)) this.known = undefined;
+      if (movesCoordinator.has(code)) finder.forget();
       else if (!isPassing.has(code)) throw this.failureOf(what, code);
       await this.client.env.timers.sleep(code === 'CONCURRENT_TRANSACTIONS' ? CONCURRENT_PAUSE_MS : RETRY_PAUSE_MS);
     }
@@ -330,4 +392,19 @@ export class TransactionalProducer {
       if (!(reason instanceof DraveError) || !reason.retriable) throw reason;
     }
   }
+}
+
+function memberOf({ memberId, instanceId: groupInstanceId, generation: generationId }: MemberIdentity) {
+  return { memberId, groupInstanceId, generationId };
+}
+
+function byTopic(offsets: readonly (TopicPartition & { readonly offset: Offset })[]) {
+  return [...new Set(offsets.map(({ topic }) => topic))].map((name) => ({
+    name,
+    partitions: offsets
+      .filter(({ topic }) => topic === name)
+      .map(({ partition, offset }) => {
+        return { partitionIndex: partition, committedOffset: offset, committedMetadata: '' };
+      }),
+  }));
 }

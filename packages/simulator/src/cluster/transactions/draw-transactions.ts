@@ -20,10 +20,13 @@ export function withTransactions(conditions: Conditions, random: SeededRandom): 
 
 function drawTransactions(random: SeededRandom): TransactionConditions {
   const pick = picker(random);
-  const producers = pick([1, 2, 3]);
+  const writers = pick([1, 2, 3]);
+  const chains = pick([0, 1, 2]);
   return {
-    producers,
-    firstProtocol: random.integer(producers + 1),
+    writers,
+    firstProtocol: random.integer(writers + 1),
+    chains,
+    firstProtocolChains: random.integer(chains + 1),
     partitions: pick([2, 3, 4]),
     timeoutMs: pick([600, 1_500, 4_000]),
     deliveryTimeoutMs: pick([1_000, 5_000, 20_000]),

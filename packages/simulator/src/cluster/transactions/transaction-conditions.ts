@@ -1,9 +1,12 @@
-/** Transactions in one seed: clients that write in transactions to a topic of their own. */
+/** Transactions in one seed: clients that write in transactions to topics of their own. */
 export interface TransactionConditions {
   /** Transactional ids, each with one process after the other, which overlap when one comes to life again. */
-  readonly producers: number;
+  readonly writers: number;
   /** How many of the ids are used as before `transaction.version` 2. */
   readonly firstProtocol: number;
+  /** Transactional ids that consume what writers write, and write it again. */
+  readonly chains: number;
+  readonly firstProtocolChains: number;
   readonly partitions: number;
   /** `transaction.timeout.ms` */
   readonly timeoutMs: number;
@@ -21,6 +24,10 @@ export interface TransactionConditions {
   readonly stepPauseMs: number;
 }
 
-export function transactionalIds({ producers }: TransactionConditions): string[] {
-  return Array.from({ length: producers }, (_, index) => `x${index + 1}`);
+export function writerIds({ writers }: TransactionConditions): string[] {
+  return Array.from({ length: writers }, (_, index) => `x${index + 1}`);
+}
+
+export function chainIds({ chains }: TransactionConditions): string[] {
+  return Array.from({ length: chains }, (_, index) => `y${index + 1}`);
 }

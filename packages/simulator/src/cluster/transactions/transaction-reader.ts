@@ -11,9 +11,8 @@ export class TransactionReader {
   readonly host: SimHost;
   private readonly cluster: SimCluster;
   private readonly ledger: TransactionLedger;
-  private readonly isolation: Isolation;
-  private readonly topic: string;
-  private readonly partitions: number;
+  readonly topic: string;
+  private readonly indexes: readonly number[];
   private readonly client: KafkaClient;
   private readonly reader: PartitionReader;
   private noted: ReadonlyMap<string, Offset> = new Map();
@@ -28,9 +27,8 @@ export class TransactionReader {
   ) {
     this.cluster = cluster;
     this.ledger = ledger;
-    this.isolation = isolation;
     this.topic = topic.name;
-    this.partitions = topic.partitions;
+    this.indexes = Array.from({ length: topic.partitions }, (_, partition) => partition);
     this.host = cluster.clientHost(name);
     this.client = new KafkaClient(this.host.env, name, cluster.kafkaBootstrap, this.host.random.fork('kafka'));
     const outOfRange = ({
@@ -45,12 +43,15 @@ export class TransactionReader {
       cluster.checkOutOfRange(where, partition, next);
     };
     this.reader = new PartitionReader(this.client, outOfRange, isolation);
-    ledger.reads(name, isolation);
+    ledger.reads(
+      name,
+      isolation,
+      this.indexes.map((partition) => `${topic.name}-${partition}`),
+    );
   }
 
   start(): void {
-    const indexes = Array.from({ length: this.partitions }, (_, partition) => partition);
-    this.reader.assign(indexes.map((partition) => ({ topic: this.topic, partition, from: 0 })));
+    this.reader.assign(this.indexes.map((partition) => ({ topic: this.topic, partition, from: 0 })));
     this.run().catch((reason: unknown) => {
       this.cluster.broken ??= reason;
     });
@@ -67,12 +68,12 @@ export class TransactionReader {
   }
 
   private async run(): Promise<void> {
-    const { host, ledger, isolation, cluster } = this;
+    const { host, ledger, cluster } = this;
     while (!this.stopped) {
       try {
         for (const { topic, partition, offset, value } of await this.reader.poll()) {
           cluster.checkRead(topic, partition, offset);
-          ledger.read(host.name, isolation, `${topic}-${partition}`, offset, nameOfValue(value));
+          ledger.read(host.name, `${topic}-${partition}`, offset, nameOfValue(value));
         }
         this.noted = this.reader.next;
       } catch (reason) {

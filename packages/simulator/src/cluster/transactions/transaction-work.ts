@@ -1,49 +1,72 @@
+import type { Offset } from '@drave/base';
 import { assertTransactions, TransactionLedger } from '@drave/cluster/checkers';
 import type { Partition } from '@drave/replica';
+import type { TopicPartition } from '../../kafka-client/group-requests.js';
 import { createTopic } from '../create-topic.js';
 import type { FocusWork } from '../focus/focus.js';
 import { auditPartition } from '../log-audit.js';
+import { OFFSETS_TOPIC } from '../offsets-topic.js';
 import type { SimCluster } from '../sim-cluster.js';
+import { ChainJob } from './chain-job.js';
 import { noteFates } from './transaction-audit.js';
-import { transactionalIds, type TransactionConditions } from './transaction-conditions.js';
+import { chainIds, writerIds, type TransactionConditions } from './transaction-conditions.js';
 import { TransactionReader } from './transaction-reader.js';
 import { TransactionalClient } from './transactional-client.js';
+import type { TransactionalClientOptions } from './transactional-process.js';
+import { WritingJob } from './writing-job.js';
 
-const TOPIC = 'transacted';
+const WRITTEN = 'written';
+const CHAINED = 'chained';
+const CHAIN_GROUP = 'chain';
 
 /** All clients of a run that write in transactions or read what was written so, and what is demanded of it. */
 export class TransactionWork implements FocusWork {
   private readonly cluster: SimCluster;
   private readonly conditions: TransactionConditions;
+  private readonly topics: readonly string[];
   private readonly ledger: TransactionLedger;
-  private readonly clients: readonly TransactionalClient[];
+  private readonly writers: readonly TransactionalClient[];
+  private readonly chains: readonly TransactionalClient[];
   private readonly readers: readonly TransactionReader[];
+  /** Up to where chains have consumed, by partition of what writers have written. */
+  private readonly consumed = new Map<string, () => Offset>();
+  private stopped = false;
 
   constructor(cluster: SimCluster, conditions: TransactionConditions) {
     this.cluster = cluster;
     this.conditions = conditions;
     const ledger = new TransactionLedger(() => cluster.world.nowMs());
     this.ledger = ledger;
-    this.clients = transactionalIds(conditions).map((transactionalId, index) => {
-      const protocol = index < conditions.firstProtocol ? 1 : 2;
-      return new TransactionalClient(cluster, { transactionalId, topic: TOPIC, protocol, conditions, ledger });
+    const hasChains = conditions.chains > 0;
+    this.topics = hasChains ? [WRITTEN, CHAINED] : [WRITTEN];
+    const { partitions } = conditions;
+    this.writers = writerIds(conditions).map((transactionalId, index) => {
+      const options = this.optionsOf(transactionalId, index < conditions.firstProtocol);
+      const job: TransactionalClientOptions['job'] = (process) =>
+        new WritingJob(process, { name: WRITTEN, partitions });
+      return new TransactionalClient(cluster, { ...options, startsAnew: index % 2 === 0, job });
     });
-    const topic = { name: TOPIC, partitions: conditions.partitions };
-    this.readers = (['read_committed', 'read_uncommitted'] as const).map(
-      (isolation) => new TransactionReader(cluster, `reader-${isolation}`, isolation, topic, ledger),
+    this.chains = chainIds(conditions).map((transactionalId, index) => {
+      return this.newChain(transactionalId, index);
+    });
+    this.readers = this.topics.flatMap((name) =>
+      (['read_committed', 'read_uncommitted'] as const).map(
+        (isolation) => new TransactionReader(cluster, `${name}-${isolation}`, isolation, { name, partitions }, ledger),
+      ),
     );
   }
 
-  prepare(): Promise<void> {
-    return createTopic(this.cluster, TOPIC, this.conditions.partitions, new Map());
+  async prepare(): Promise<void> {
+    for (const topic of this.topics) await createTopic(this.cluster, topic, this.conditions.partitions, new Map());
   }
 
   start(): void {
-    for (const client of [...this.clients, ...this.readers]) client.start();
+    for (const client of [...this.writers, ...this.chains, ...this.readers]) client.start();
   }
 
   stop(): void {
-    for (const client of this.clients) client.stop();
+    this.stopped = true;
+    for (const client of [...this.writers, ...this.chains]) client.stop();
   }
 
   get settled(): boolean {
@@ -59,9 +82,11 @@ export class TransactionWork implements FocusWork {
   /** Every replica holds the same, and what is in the logs agrees with all that clients sent, were told and read. */
   async check(): Promise<void> {
     const { cluster, conditions, ledger } = this;
-    for (let partition = 0; partition < conditions.partitions; partition += 1) {
-      await auditPartition(cluster, TOPIC, partition, undefined, { watermark: cluster.committedEnd });
-      await noteFates(cluster, TOPIC, partition, ledger);
+    for (const topic of this.topics) {
+      for (let partition = 0; partition < conditions.partitions; partition += 1) {
+        await auditPartition(cluster, topic, partition, undefined, { watermark: cluster.committedEnd });
+        await noteFates(cluster, topic, partition, ledger);
+      }
     }
     const { committed, aborted, excused } = assertTransactions(ledger);
     cluster.world.trace('transactions', 'check', `${committed} committed, ${aborted} aborted, ${excused} excused`);
@@ -71,28 +96,83 @@ export class TransactionWork implements FocusWork {
     for (const reader of this.readers) reader.close();
   }
 
+  private optionsOf(transactionalId: string, isFirstProtocol: boolean) {
+    const { topics, conditions, ledger } = this;
+    return { transactionalId, topics, conditions, ledger, protocol: isFirstProtocol ? 1 : 2 } as const;
+  }
+
+  /** One of the chains, which share the partitions among them. */
+  private newChain(transactionalId: string, index: number): TransactionalClient {
+    const { cluster, conditions, ledger } = this;
+    const { partitions, chains } = conditions;
+    const input: TopicPartition[] = [];
+    for (let partition = index; partition < partitions; partition += chains) input.push({ topic: WRITTEN, partition });
+    let present: ChainJob | undefined;
+    for (const { topic, partition } of input) {
+      const name = `${topic}-${partition}`;
+      ledger.consumes(name);
+      this.consumed.set(name, () => present?.done.get(name) ?? 0);
+    }
+    const chain = {
+      group: CHAIN_GROUP,
+      input,
+      output: { name: CHAINED, partitions },
+      outOfRange: ({ topic, partition, next }: TopicPartition & { readonly next: Offset }): void => {
+        cluster.checkOutOfRange(topic, partition, next);
+      },
+    };
+    const job: TransactionalClientOptions['job'] = (process) => {
+      present = new ChainJob(process, chain);
+      return present;
+    };
+    const options = this.optionsOf(transactionalId, index < conditions.firstProtocolChains);
+    // No other way to be exact is known before `transaction.version` 2.
+    return new TransactionalClient(cluster, { ...options, startsAnew: true, job }, () => this.isConsumed(input));
+  }
+
+  /** Whether writers have ended, their transactions too, and these partitions were consumed to their end. */
+  private isConsumed(input: readonly TopicPartition[]): boolean {
+    if (!this.stopped || !this.writers.every(({ settled }) => settled)) return false;
+    const isDone = (led: Partition): boolean =>
+      led.lastStableOffset === led.log.writtenEndOffset && led.highWatermark <= this.consumedOf(led);
+    const led = [...this.led(WRITTEN)];
+    return input.every(({ partition }) => led.some((one) => one.topicPartition.partition === partition && isDone(one)));
+  }
+
+  private consumedOf({ topicPartition: { topic, partition } }: Partition): Offset {
+    return this.consumed.get(`${topic}-${partition}`)?.() ?? Number.POSITIVE_INFINITY;
+  }
+
+  private *led(topic: string): Generator<Partition, void, undefined> {
+    for (const { node } of this.cluster.brokers)
+      for (const partition of node?.broker?.replicas.partitions() ?? [])
+        if (partition.isLeader && partition.topicPartition.topic === topic) yield partition;
+  }
+
   /** What is still to come: every transaction has to end, also those of the dead, and readers come to the end. */
   private *unsettled(): Generator<string, void, undefined> {
-    for (const client of this.clients) if (!client.settled) yield client.state;
-    let led = 0;
-    for (const { node } of this.cluster.brokers) {
-      for (const partition of node?.broker?.replicas.partitions() ?? []) {
-        if (!partition.isLeader || partition.topicPartition.topic !== TOPIC) continue;
-        led += 1;
-        yield* this.unsettledOf(partition);
-      }
+    for (const client of [...this.writers, ...this.chains]) if (!client.settled) yield client.state;
+    for (const topic of this.topics) {
+      const led = [...this.led(topic)];
+      for (const partition of led) yield* this.unsettledOf(partition);
+      if (led.length !== this.conditions.partitions)
+        yield `${led.length} of ${this.conditions.partitions} partitions of ${topic} are led`;
     }
-    if (led !== this.conditions.partitions) yield `${led} of ${this.conditions.partitions} partitions are led`;
+    for (const { topicPartition, log, highWatermark } of this.led(OFFSETS_TOPIC)) {
+      const { firstUnstableOffset = highWatermark } = log;
+      if (firstUnstableOffset < highWatermark)
+        yield `${OFFSETS_TOPIC}-${topicPartition.partition} is stable up to ${firstUnstableOffset} of ${highWatermark}`;
+    }
   }
 
   private *unsettledOf(led: Partition): Generator<string, void, undefined> {
-    const { partition } = led.topicPartition;
+    const { topic, partition } = led.topicPartition;
     const end = led.log.writtenEndOffset;
     const { lastStableOffset } = led;
-    if (lastStableOffset < end) yield `${TOPIC}-${partition} is stable up to ${lastStableOffset} of ${end}`;
+    if (lastStableOffset < end) yield `${topic}-${partition} is stable up to ${lastStableOffset} of ${end}`;
     for (const reader of this.readers) {
-      const position = reader.position(partition);
-      if (position < end) yield `${reader.host.name} has read ${TOPIC}-${partition} up to ${position} of ${end}`;
+      const position = reader.topic === topic ? reader.position(partition) : end;
+      if (position < end) yield `${reader.host.name} has read ${topic}-${partition} up to ${position} of ${end}`;
     }
   }
 }

@@ -11,19 +11,23 @@ const REPLACED_MS_MAX = 800;
 export class TransactionalClient {
   private readonly cluster: SimCluster;
   private readonly options: TransactionalClientOptions;
+  private readonly isDone: () => boolean;
   private readonly processes: TransactionalProcess[] = [];
   private stopped = false;
   private starting = 0;
 
-  constructor(cluster: SimCluster, options: TransactionalClientOptions) {
+  /** `isDone` tells whether nothing is left to do; only asked after `stop`. */
+  constructor(cluster: SimCluster, options: TransactionalClientOptions, isDone: () => boolean = () => true) {
     this.cluster = cluster;
     this.options = options;
+    this.isDone = isDone;
   }
 
   start(): void {
     const { cluster, options, processes } = this;
     const process = new TransactionalProcess(cluster, options, processes.length + 1, {
-      isStopped: () => this.stopped,
+      isStopped: () => this.isStopped,
+      isHealed: () => this.stopped,
       missed: () => this.replace(),
       ended: () => {
         // Whoever was put out by its own heir needs no other.
@@ -39,7 +43,7 @@ export class TransactionalClient {
   }
 
   get settled(): boolean {
-    return this.starting === 0 && this.processes.every(({ isOver }) => isOver);
+    return this.isStopped && this.starting === 0 && this.processes.every(({ isOver }) => isOver);
   }
 
   get state(): string {
@@ -47,13 +51,17 @@ export class TransactionalClient {
     return `${this.options.transactionalId}: ${this.processes.length} processes, ${running.join(', ')}`;
   }
 
+  private get isStopped(): boolean {
+    return this.stopped && this.isDone();
+  }
+
   private replace(): void {
-    if (this.stopped) return;
+    if (this.isStopped) return;
     const { world } = this.cluster;
     this.starting += 1;
     world.schedule(world.random.integer(REPLACED_MS_MAX), () => {
       this.starting -= 1;
-      if (!this.stopped) this.start();
+      if (!this.isStopped) this.start();
     });
   }
 }

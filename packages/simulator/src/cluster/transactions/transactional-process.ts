@@ -9,61 +9,88 @@ import type { TransactionConditions } from './transaction-conditions.js';
 /** What all processes of one transactional id have in common. */
 export interface TransactionalClientOptions {
   readonly transactionalId: string;
-  readonly topic: string;
+  /** Topics that exist before it starts. */
+  readonly topics: readonly string[];
   readonly protocol: 1 | 2;
   readonly conditions: TransactionConditions;
   readonly ledger: TransactionLedger;
+  /**
+   * A process of the first protocol ends when a request was never answered, and another one begins in a new epoch,
+   * which such a request cannot reach.
+   */
+  readonly startsAnew: boolean;
+  /** What each process does. */
+  readonly job: (process: TransactionalProcess) => TransactionalJob;
 }
 
-const PAUSE_MS_MAX = 60;
-const RECORDS_MAX = 3;
-const STANDSTILL_MS_MIN = 300;
-const STANDSTILL_MS_MAX = 3_000;
-/** A step that takes so long that the transaction may be over meanwhile. */
-const LONG_STEP_PROBABILITY = 0.02;
+/** What a process does in transactions, one after the other. */
+export interface TransactionalJob {
+  /** At most one transaction. @throws TransactionFailure. */
+  round(): Promise<void>;
+  /** The last transaction was aborted. */
+  aborted(): void;
+  /** The process is over. */
+  close(): void;
+}
 
 /** What a process tells of itself. */
 interface ProcessListener {
   /** Nothing new is to be begun. */
   isStopped(): boolean;
+  /** Everything is healed: nobody dies or stands still any more. */
+  isHealed(): boolean;
   /** It stands still or is dead: whoever waits for it would replace it now. */
   missed(): void;
   /** It has ended by itself, because it was put out or for what no client goes on after. */
   ended(): void;
 }
 
+const PAUSE_MS_MAX = 60;
+const STANDSTILL_MS_MIN = 300;
+const STANDSTILL_MS_MAX = 3_000;
+/** A step that takes so long that the transaction may be over meanwhile. */
+const LONG_STEP_PROBABILITY = 0.02;
+const RECORD_BYTES_MAX = 200;
+
 /**
- * One process with a transactional producer: it writes to some partitions in each transaction, in the versions of its
- * protocol, and commits or aborts. Between any two steps it may stand still for a while, or die.
+ * One process with a transactional producer, which does its job in the versions of its protocol. Between any two steps
+ * it may stand still for a while, or die.
  */
 export class TransactionalProcess {
   isOver = false;
+  readonly host: SimHost;
+  readonly client: KafkaClient;
+  readonly producer: TransactionalProducer;
   private readonly cluster: SimCluster;
   private readonly options: TransactionalClientOptions;
   private readonly listener: ProcessListener;
-  private readonly host: SimHost;
-  private readonly producer: TransactionalProducer;
+  private readonly job: TransactionalJob;
   private number = -1;
   private values = 0;
+  private isUnanswered = false;
   private doing = 'new';
 
   constructor(cluster: SimCluster, options: TransactionalClientOptions, count: number, listener: ProcessListener) {
-    const { transactionalId, topic, protocol, conditions, ledger } = options;
+    const { transactionalId, topics, protocol, conditions, ledger } = options;
     this.cluster = cluster;
     this.options = options;
     this.listener = listener;
     const host = cluster.clientHost(`${transactionalId}.${count}`);
     this.host = host;
     const ages = protocol === 2 ? 'newest' : 'any';
-    const client = new KafkaClient(host.env, host.name, cluster.kafkaBootstrap, host.random.fork('kafka'), ages);
+    this.client = new KafkaClient(host.env, host.name, cluster.kafkaBootstrap, host.random.fork('kafka'), ages);
     const { timeoutMs, deliveryTimeoutMs } = conditions;
     const { compression } = cluster.conditions;
-    const about = { transactionalId, topics: [topic], timeoutMs, protocol, deliveryTimeoutMs, compression };
-    this.producer = new TransactionalProducer(client, about, {
+    const about = { transactionalId, topics, timeoutMs, protocol, deliveryTimeoutMs, compression };
+    this.producer = new TransactionalProducer(this.client, about, {
       nowMs: () => cluster.world.nowMs(),
       initialized: (identity, sentMs) => ledger.initialized(host.name, { transactionalId, ...identity }, sentMs),
-      endLost: () => ledger.endLost(this.number),
+      requestLost: () => {
+        ledger.requestLost(this.number);
+        this.isUnanswered = true;
+      },
     });
+    this.job = options.job(this);
   }
 
   get state(): string {
@@ -74,90 +101,53 @@ export class TransactionalProcess {
   start(): void {
     this.run()
       .catch((reason: unknown) => {
-        if (!(reason instanceof TransactionFailure)) {
-          this.cluster.broken ??= reason;
-          return;
-        }
-        this.cluster.world.trace('producer-over', this.host.name, reason.message);
-        this.listener.ended();
+        if (reason instanceof TransactionFailure)
+          this.cluster.world.trace('producer-over', this.host.name, reason.message);
+        else this.cluster.broken ??= reason;
       })
       .finally(() => {
         this.isOver = true;
+        this.job.close();
         this.producer.close();
+        this.listener.ended();
       });
   }
 
-  private async run(): Promise<void> {
-    const { host, listener, producer } = this;
-    this.doing = 'initializing';
-    await producer.init();
-    while (!listener.isStopped()) {
-      this.doing = 'waiting';
-      await host.env.timers.sleep(host.random.integer(PAUSE_MS_MAX));
-      try {
-        await this.transact();
-      } catch (reason) {
-        if (!(reason instanceof TransactionFailure) || reason.remedy !== 'abort') throw reason;
-        this.cluster.world.trace('abortable', host.name, reason.message);
-        await this.abort();
-      }
-    }
+  begin(): void {
+    const { ledger, transactionalId, protocol } = this.options;
+    const name = { transactionalId, ...this.producer.identity };
+    this.number = ledger.begun(this.host.name, name, protocol, this.producer.identitySinceMs);
   }
 
-  /** @throws TransactionFailure. */
-  private async transact(): Promise<void> {
-    const { ledger, conditions, transactionalId, protocol } = this.options;
-    const { host, producer } = this;
-    const name = { transactionalId, ...producer.identity };
-    this.number = ledger.begun(host.name, name, protocol, producer.identitySinceMs);
-    const partitions = this.drawPartitions();
-    this.doing = `writing to ${partitions.join()}`;
-    if (host.random.next() < 0.5) await this.sendTogether(partitions);
-    else
-      for (const partition of partitions) {
-        await this.send(partition);
-        await this.step();
-      }
-    if (host.random.next() < conditions.abortProbability) return this.abort();
-    await this.step();
-    this.doing = 'committing';
-    ledger.commitSent(this.number);
-    await producer.commit();
-    ledger.ended(this.number, 'committed');
-    this.cluster.world.trace('committed', host.name, `${this.number}`);
-  }
-
-  /** @throws TransactionFailure. */
-  private async abort(): Promise<void> {
-    this.doing = 'aborting';
-    await this.producer.abort();
-    this.options.ledger.ended(this.number, 'aborted');
-  }
-
-  /** What fails is known when all have an answer, so that an abort leaves nothing on its way. */
-  private async sendTogether(partitions: readonly number[]): Promise<void> {
-    const outcomes = await Promise.allSettled(partitions.map((partition) => this.send(partition)));
-    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
-    await this.step();
-  }
-
-  private async send(partition: number): Promise<void> {
-    const { ledger, topic } = this.options;
-    const { host, cluster } = this;
-    const count = 1 + host.random.integer(RECORDS_MAX);
-    const values = Array.from({ length: count }, () => {
-      const name = `${host.name}-${this.values++}`;
-      ledger.sent(this.number, `${topic}-${partition}`, name);
-      return Buffer.from(paddedValue(name, Math.min(cluster.conditions.recordBytes, 200)));
+  /** Writes values of its own, one for each source, where there are any. @throws TransactionFailure. */
+  async send(topic: string, partition: number, sources: readonly (string | undefined)[]): Promise<void> {
+    this.doing = `writing to ${topic}-${partition}`;
+    const bytes = Math.min(this.cluster.conditions.recordBytes, RECORD_BYTES_MAX);
+    const values = sources.map((source) => {
+      const name = `${this.host.name}-${this.values++}`;
+      this.options.ledger.sent(this.number, `${topic}-${partition}`, name, source);
+      return Buffer.from(paddedValue(name, bytes));
     });
     await this.producer.send(topic, partition, values);
   }
 
+  /** Commits, or aborts now and then. @throws TransactionFailure. */
+  async end(): Promise<void> {
+    const { conditions, ledger } = this.options;
+    if (!this.listener.isHealed() && this.host.random.next() < conditions.abortProbability) return this.abort();
+    await this.step();
+    this.doing = 'committing';
+    ledger.commitSent(this.number);
+    await this.producer.commit();
+    ledger.ended(this.number, 'committed');
+    this.cluster.world.trace('committed', this.host.name, `${this.number}`);
+  }
+
   /** Between two requests. */
-  private async step(): Promise<void> {
+  async step(): Promise<void> {
     const { conditions } = this.options;
     const { host, cluster, listener } = this;
-    const drawn = host.random.next();
+    const drawn = listener.isHealed() ? 1 : host.random.next();
     if (drawn < conditions.deathProbability) {
       cluster.world.trace('died', host.name, `in transaction ${this.number}`);
       this.isOver = true;
@@ -174,11 +164,29 @@ export class TransactionalProcess {
     await host.env.timers.sleep(isLong ? conditions.timeoutMs : host.random.integer(2 * conditions.stepPauseMs + 1));
   }
 
-  private drawPartitions(): number[] {
-    const { partitions } = this.options.conditions;
-    const all = Array.from({ length: partitions }, (_, partition) => partition);
-    const count = 1 + this.host.random.integer(partitions);
-    while (all.length > count) all.splice(this.host.random.integer(all.length), 1);
-    return all;
+  private async run(): Promise<void> {
+    const { host, listener, job } = this;
+    const { startsAnew } = this.options;
+    this.doing = 'initializing';
+    await this.producer.init();
+    while (!listener.isStopped() && !(startsAnew && this.isUnanswered)) {
+      this.doing = 'waiting';
+      await host.env.timers.sleep(host.random.integer(PAUSE_MS_MAX));
+      try {
+        await job.round();
+      } catch (reason) {
+        if (!(reason instanceof TransactionFailure) || reason.remedy !== 'abort') throw reason;
+        this.cluster.world.trace('abortable', host.name, reason.message);
+        await this.abort();
+      }
+    }
+  }
+
+  /** @throws TransactionFailure. */
+  private async abort(): Promise<void> {
+    this.doing = 'aborting';
+    await this.producer.abort();
+    this.options.ledger.ended(this.number, 'aborted');
+    this.job.aborted();
   }
 }
