@@ -1,4 +1,5 @@
 import { BenchCluster, type BenchClusterOptions } from './bench-cluster.js';
+import { measureCommittedFetch } from './committed-fetch.js';
 import { measureConsume } from './consume.js';
 import { measureControllerFailover, measureLeaderFailover } from './failover.js';
 import { measureIdle } from './idle.js';
@@ -12,7 +13,13 @@ import { measureProduce, nameOf, produceLoads } from './produce.js';
 import { RdkafkaPerformance } from './rdkafka-performance.js';
 import { measureStartup } from './startup.js';
 import { measureManyTopics, measureWideTopic } from './topics.js';
-import { measureTransactions } from './transactions.js';
+import {
+  measureCommittedLatency,
+  measureTransactionalProduce,
+  measureTransactionRate,
+  nameOfRate,
+  rateLoads,
+} from './transactions.js';
 import { measureTurns } from './turns.js';
 
 export interface CommandSettings {
@@ -125,8 +132,23 @@ export const commands: Readonly<Record<string, (settings: CommandSettings) => Pr
     return BenchCluster.run(clusterOf(settings), (bench) => measureIdle(bench, settings.seconds));
   },
 
-  transactions() {
-    return measureTransactions(COMMITTED_FETCHES);
+  async transactions(settings) {
+    const { only, seconds } = settings;
+    const found: Measurement[] = [];
+    if ('fetch'.includes(only)) found.push(...(await measureCommittedFetch(COMMITTED_FETCHES)));
+    const loads = rateLoads().filter((load) => nameOfRate(load).includes(only));
+    const rates = async (bench: BenchCluster): Promise<void> => {
+      for (const load of loads) found.push(...(await measureTransactionRate(bench, load, seconds)));
+    };
+    if (loads.length > 0) await BenchCluster.run(clusterOf(settings), rates);
+    if ('produce'.includes(only)) {
+      settings.pageCache?.fill();
+      const produce = (bench: BenchCluster): Promise<Measurement[]> => measureTransactionalProduce(bench, seconds);
+      found.push(...(await BenchCluster.run(clusterOf(settings), produce)));
+    }
+    const latency = (bench: BenchCluster): Promise<Measurement[]> => measureCommittedLatency(bench, seconds);
+    if ('latency'.includes(only)) found.push(...(await BenchCluster.run(clusterOf(settings), latency)));
+    return found;
   },
 
   startup(settings) {

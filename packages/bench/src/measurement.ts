@@ -8,8 +8,23 @@ export interface Measurement {
   readonly notes?: Readonly<Record<string, number | string>>;
 }
 
-/** MB is 10^6 bytes. `CPU s/GB`: processor seconds of client and all nodes per 10^9 bytes of values. */
-type Unit = 'MB/s' | 'records/s' | 'ms' | 's' | 'MB' | 'CPU s/GB' | 'topics/s' | 'count' | 'ratio' | '1/s' | 'B/s';
+/**
+ * MB is 10^6 bytes. `CPU s/GB`: processor seconds of client and all nodes per 10^9 bytes of values. `CPU ms`: those of
+ * one transaction, in milliseconds.
+ */
+type Unit =
+  | 'MB/s'
+  | 'records/s'
+  | 'ms'
+  | 's'
+  | 'MB'
+  | 'CPU s/GB'
+  | 'CPU ms'
+  | 'topics/s'
+  | 'count'
+  | 'ratio'
+  | '1/s'
+  | 'B/s';
 
 export function round(value: number): number {
   if (!Number.isFinite(value) || value === 0) return value;

@@ -1,111 +1,236 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { silentLogger } from '@drave/env';
-import { createNodeEnv } from '@drave/env/node';
-import { type LogConfig, openLogDirectory, type PartitionLog } from '@drave/log';
-import { BatchBuilder, encodeEndTransactionMarker } from '@drave/records';
-import { median, round, type Measurement } from './measurement.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BenchCluster } from './bench-cluster.js';
+import { median, quantile, round, type Measurement } from './measurement.js';
+import { CommittedReader } from './wire/committed-reader.js';
+import { KafkaClient } from './wire/kafka-client.js';
+import { KafkaProducer, type TransactionProtocol } from './wire/kafka-producer.js';
 
-const ROUNDS = 5;
-const VALUE_BYTES = 100;
-const WEEK_MS = 7 * 86_400_000;
+interface RateLoad {
+  readonly records: number;
+  readonly partitions: number;
+  readonly producers: number;
+  readonly protocol: TransactionProtocol;
+}
 
-/** Kafka's defaults. */
-const logConfig: LogConfig = {
-  segmentBytes: 2 ** 30,
-  segmentMs: WEEK_MS,
-  segmentJitterMs: 0,
-  segmentIndexBytes: 10 * 2 ** 20,
-  indexIntervalBytes: 4096,
-  retentionBytes: -1,
-  retentionMs: WEEK_MS,
-  cleanupDelete: true,
-  cleanupCompact: false,
-  flushMessages: Number.MAX_SAFE_INTEGER,
-  flushMs: Number.MAX_SAFE_INTEGER,
-  fileDeleteDelayMs: 60_000,
-  deleteRetentionMs: 86_400_000,
-  minCleanableDirtyRatio: 0.5,
-  minCompactionLagMs: 0,
-  maxCompactionLagMs: Number.MAX_SAFE_INTEGER,
-};
+const RATE_VALUE_BYTES = 100;
+const KIB = 1024;
+/** How long transactions stay open where they are measured by time. */
+const COMMIT_INTERVAL_MS = 100;
+const RATIO_PARTITIONS = 6;
+const RATIO_BATCH_RECORDS = 128;
+/** Requests of one producer to one partition at a time, as many as idempotence allows. */
+const IN_FLIGHT_MAX = 5;
+const RATIO_ROUNDS = 5;
+const LATENCY_RECORDS_PER_SECOND = 1_000;
+const LATENCY_LINGER_MS = 5;
+
+/** One, ten and a hundred records, in one partition and in six; and many producers at once. */
+export function rateLoads(): readonly RateLoad[] {
+  const loads: RateLoad[] = [];
+  for (const protocol of [2, 1] as const)
+    for (const records of [1, 10, 100])
+      for (const partitions of [1, 6]) loads.push({ records, partitions, producers: 1, protocol });
+  for (const protocol of [2, 1] as const) loads.push({ records: 10, partitions: 6, producers: 50, protocol });
+  return loads;
+}
+
+export function nameOfRate({ records, partitions, producers, protocol }: RateLoad): string {
+  const many = producers === 1 ? '' : ` ${producers} producers`;
+  return `transactions v${protocol} ${records} records ${partitions} partitions${many}`;
+}
 
 /**
- * What a fetch of committed records costs at the end of a log, by how many producers its partition knows: the last
- * stable offset is asked for, a batch is read, and the aborts within it are looked up. Half of the transactions are
- * aborted, the newest one is open. The log alone, on the disk of the temporary directory; no cluster.
+ * Transactions one after another, each with its records spread over the partitions in one request to each leader: how
+ * many a second, how long one takes from its first record to the answer to its commit, and what it costs.
  */
-export async function measureTransactions(fetches: number): Promise<Measurement[]> {
-  const found: Measurement[] = [];
-  for (const producers of [10, 10_000]) {
-    const name = `read committed, ${producers} producers`;
-    found.push({ name, value: round(await costMs(producers, fetches)), unit: 'ms', better: 'lower' });
-  }
-  return found;
+export async function measureTransactionRate(
+  bench: BenchCluster,
+  load: RateLoad,
+  seconds: number,
+): Promise<Measurement[]> {
+  const name = nameOfRate(load);
+  const topic = name.replaceAll(' ', '-');
+  await bench.createTopic(topic, load.partitions, 3);
+  const client = new KafkaClient(bench.cluster.bootstrap);
+  const starting = Array.from({ length: load.producers }, (_, number) =>
+    KafkaProducer.start(client, { topic, transactionalId: `${topic}-${number}`, protocol: load.protocol }),
+  );
+  const producers = await Promise.all(starting);
+  const batches = batchesOf(load);
+  const run = async (forMs: number): Promise<number[]> => {
+    const endMs = performance.now() + forMs;
+    const took: number[] = [];
+    const one = async (producer: KafkaProducer): Promise<void> => {
+      for (let startMs = performance.now(); startMs < endMs; startMs = performance.now()) {
+        await producer.produce(batches);
+        await producer.end('commit');
+        took.push(performance.now() - startMs);
+      }
+    };
+    await Promise.all(producers.map(one));
+    return took;
+  };
+  await run(1_000 + 200 * seconds);
+  const meter = bench.meter();
+  const startMs = performance.now();
+  const before = refusalsOf(producers);
+  const took = await run(seconds * 1_000);
+  const tookSeconds = (performance.now() - startMs) / 1_000;
+  const use = meter.read();
+  await client.close();
+  await bench.deleteTopic(topic);
+  const notes = {
+    'p50 ms': round(quantile(took, 0.5)),
+    'p99 ms': round(quantile(took, 0.99)),
+    'told to wait': round((refusalsOf(producers) - before) / took.length),
+    'foreign CPU': `${round((100 * use.foreign) / tookSeconds)} %`,
+  };
+  const costNotes = {
+    'brokers ms': round((1_000 * use.brokers) / took.length),
+    'client ms': round((1_000 * use.client) / took.length),
+  };
+  const cost = round((1_000 * use.used) / took.length);
+  return [
+    { name, value: round(took.length / tookSeconds), unit: '1/s', better: 'higher', notes },
+    { name: `${name} cost`, value: cost, unit: 'CPU ms', better: 'lower', notes: costNotes },
+  ];
 }
 
-async function costMs(producers: number, fetches: number): Promise<number> {
-  const directoryPath = mkdtempSync(join(tmpdir(), 'drave-bench-'));
-  const env = createNodeEnv({ logger: silentLogger });
-  const options = { clusterId: 'bench', nodeId: 1, configOf: () => logConfig };
-  const directory = await openLogDirectory(env, join(directoryPath, 'data'), options);
-  try {
-    const log = await directory.create({ topic: 'bench', partition: 0 }, 'YmVuY2gtdG9waWMtaWQtMQ', logConfig);
-    await fill(log, producers);
-    await fetchCommitted(log, fetches);
-    const costs: number[] = [];
-    for (let count = 0; count < ROUNDS; count++) {
-      const startMs = env.clock.monotonicMs();
-      await fetchCommitted(log, fetches);
-      costs.push((env.clock.monotonicMs() - startMs) / fetches);
-    }
-    return median(costs);
-  } finally {
-    await directory.close();
-    env.close();
-    rmSync(directoryPath, { recursive: true });
-  }
-}
-
-async function fill(log: PartitionLog, producers: number): Promise<void> {
-  for (let producerId = 0; producerId < producers; producerId++) {
-    log.append(dataOf(log, producerId)).catch(fail);
-    const kind = producerId % 2 === 0 ? 'commit' : 'abort';
-    const marker = { kind, producerId, producerEpoch: 0, coordinatorEpoch: 0 } as const;
-    const written = log.append(encodeEndTransactionMarker(marker, 0, log.logEndOffset));
-    if (producerId % 100 === 0) await written;
-    else written.catch(fail);
-  }
-  log.append(dataOf(log, producers)).catch(fail);
-  await log.flush();
-}
-
-function dataOf(log: PartitionLog, producerId: number): Buffer {
-  const builder = new BatchBuilder({ initialBytes: 256 });
-  builder.append(0, null, Buffer.alloc(VALUE_BYTES));
-  const { logEndOffset: baseOffset } = log;
-  return builder.finish({
-    baseOffset,
-    partitionLeaderEpoch: 0,
-    producerId,
-    producerEpoch: 0,
-    baseSequence: 0,
-    transactional: true,
+function batchesOf({ records, partitions }: RateLoad) {
+  const value = Buffer.alloc(RATE_VALUE_BYTES, 'drave');
+  const batches = Array.from({ length: Math.min(records, partitions) }, (_, partition) => {
+    return { partition, values: [] as Buffer[] };
   });
+  for (let record = 0; record < records; record++) batches[record % batches.length]?.values.push(value);
+  return batches;
 }
 
-async function fetchCommitted(log: PartitionLog, fetches: number): Promise<void> {
-  const { writtenEndOffset } = log;
-  for (let count = 0; count < fetches; count++) {
-    log.replicatedUpTo(writtenEndOffset);
-    const upToOffset = Math.min(log.firstUnstableOffset ?? writtenEndOffset, writtenEndOffset);
-    const result = await log.read(upToOffset - 2, { upToOffset, bytesMax: 1, minOneBatch: true });
-    if (result.kind !== 'data' || result.byteLength === 0) throw new Error(`the log gave ${result.kind} at its end`);
-    await log.abortedTransactions(upToOffset - 2, result.nextOffset);
+function refusalsOf(producers: readonly KafkaProducer[]): number {
+  return producers.reduce((sum, { refusals }) => sum + refusals, 0);
+}
+
+/** 1 KiB records in transactions of 100 ms beside the same without transactions, in turn. */
+export async function measureTransactionalProduce(bench: BenchCluster, seconds: number): Promise<Measurement[]> {
+  const client = new KafkaClient(bench.cluster.bootstrap);
+  const rates = { idempotent: [] as number[], transactional: [] as number[] };
+  const ratios: number[] = [];
+  for (let round = 0; round <= RATIO_ROUNDS; round++) {
+    const kinds =
+      round % 2 === 0 ? (['idempotent', 'transactional'] as const) : (['transactional', 'idempotent'] as const);
+    const found = { idempotent: 0, transactional: 0 };
+    for (const kind of kinds) {
+      const topic = `${kind}-${round}`;
+      await bench.createTopic(topic, RATIO_PARTITIONS, 3);
+      const identity = kind === 'transactional' ? { transactionalId: topic } : {};
+      const producer = await KafkaProducer.start(client, { topic, ...identity });
+      found[kind] = await produceFor(producer, kind === 'transactional', (seconds * 1_000) / RATIO_ROUNDS);
+      await bench.deleteTopic(topic);
+    }
+    // The first round warms everything up.
+    if (round === 0) continue;
+    rates.idempotent.push(found.idempotent);
+    rates.transactional.push(found.transactional);
+    ratios.push(found.transactional / found.idempotent);
   }
+  await client.close();
+  const name = 'produce 1KiB r3 acks=all in transactions of 100 ms';
+  const notes = {
+    transactional: `${median(rates.transactional)} MB/s`,
+    idempotent: `${median(rates.idempotent)} MB/s`,
+  };
+  return [{ name, value: round(median(ratios)), unit: 'ratio', better: 'higher', notes }];
 }
 
-function fail(reason: unknown): never {
-  throw reason;
+/** MB of values a second. */
+async function produceFor(producer: KafkaProducer, inTransactions: boolean, forMs: number): Promise<number> {
+  const values = Array.from({ length: RATIO_BATCH_RECORDS }, () => Buffer.alloc(KIB, 'drave'));
+  const startMs = performance.now();
+  const endMs = startMs + forMs;
+  let batches = 0;
+  const pump = async (partition: number, untilMs: number): Promise<void> => {
+    const inFlight = new Set<Promise<void>>();
+    await producer.produce([{ partition, values }]);
+    batches++;
+    while (performance.now() < untilMs) {
+      const sent = producer.produce([{ partition, values }]).then(() => {
+        batches++;
+        inFlight.delete(sent);
+      });
+      inFlight.add(sent);
+      if (inFlight.size >= IN_FLIGHT_MAX) await Promise.race(inFlight);
+    }
+    await Promise.all(inFlight);
+  };
+  while (performance.now() < endMs) {
+    const untilMs = inTransactions ? Math.min(endMs, performance.now() + COMMIT_INTERVAL_MS) : endMs;
+    await Promise.all(Array.from({ length: RATIO_PARTITIONS }, (_, partition) => pump(partition, untilMs)));
+    if (inTransactions) await producer.end('commit');
+  }
+  return round((batches * RATIO_BATCH_RECORDS * KIB) / (performance.now() - startMs) / 1_000);
+}
+
+/**
+ * A steady stream in transactions that are committed each 100 ms, read by a consumer of committed records in the same
+ * process: from the making of a record to its coming, and how much of that follows the answer to the commit.
+ */
+export async function measureCommittedLatency(bench: BenchCluster, seconds: number): Promise<Measurement[]> {
+  const topic = 'committed-latency';
+  await bench.createTopic(topic, RATIO_PARTITIONS, 3);
+  const client = new KafkaClient(bench.cluster.bootstrap);
+  const delays: number[] = [];
+  const afterCommit: number[] = [];
+  const committedAtMs = new Map<number, number>();
+  const fromMs = performance.now() + 2_000;
+  // A fetch that waits would hold up what comes after it on the same connection.
+  const reading = new KafkaClient(bench.cluster.bootstrap);
+  const reader = await CommittedReader.start(reading, topic, (value) => {
+    const madeAtMs = value.readDoubleLE(0);
+    if (madeAtMs < fromMs) return;
+    const nowMs = performance.now();
+    delays.push(nowMs - madeAtMs);
+    const answeredAtMs = committedAtMs.get(value.readDoubleLE(8));
+    // It may come before the answer to its commit does.
+    afterCommit.push(answeredAtMs === undefined ? 0 : nowMs - answeredAtMs);
+  });
+  const producer = await KafkaProducer.start(client, { topic, transactionalId: topic });
+  const endMs = fromMs + seconds * 1_000;
+  let sent = 0;
+  let transaction = 0;
+  const startMs = performance.now();
+  while (performance.now() < endMs) {
+    transaction++;
+    const untilMs = performance.now() + COMMIT_INTERVAL_MS;
+    while (performance.now() < untilMs) {
+      const due = ((performance.now() - startMs) / 1_000) * LATENCY_RECORDS_PER_SECOND;
+      const batches = Array.from({ length: RATIO_PARTITIONS }, (_, partition) => ({
+        partition,
+        values: [] as Buffer[],
+      }));
+      for (; sent < due; sent++) batches[sent % RATIO_PARTITIONS]?.values.push(stamped(transaction));
+      await producer.produce(batches.filter(({ values }) => values.length > 0));
+      await sleep(LATENCY_LINGER_MS);
+    }
+    await producer.end('commit');
+    committedAtMs.set(transaction, performance.now());
+  }
+  await sleep(500);
+  await reader.close();
+  await reading.close();
+  await client.close();
+  await bench.deleteTopic(topic);
+  const name = 'latency committed each 100 ms';
+  const notes = { records: delays.length };
+  return [
+    { name: `${name} end-to-end p50`, value: round(quantile(delays, 0.5)), unit: 'ms', better: 'lower', notes },
+    { name: `${name} end-to-end p99`, value: round(quantile(delays, 0.99)), unit: 'ms', better: 'lower' },
+    { name: `${name} after commit p50`, value: round(quantile(afterCommit, 0.5)), unit: 'ms', better: 'lower' },
+    { name: `${name} after commit p99`, value: round(quantile(afterCommit, 0.99)), unit: 'ms', better: 'lower' },
+  ];
+}
+
+function stamped(transaction: number): Buffer {
+  const value = Buffer.alloc(KIB, 'drave');
+  value.writeDoubleLE(performance.now(), 0);
+  value.writeDoubleLE(transaction, 8);
+  return value;
 }

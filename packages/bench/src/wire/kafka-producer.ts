@@ -1,0 +1,189 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DraveError, errors, type Millis, type ProducerId } from '@drave/base';
+import { apis } from '@drave/kafka-protocol';
+import { BatchBuilder } from '@drave/records';
+import { expectNone, type KafkaClient } from './kafka-client.js';
+import type { KafkaConnection } from './kafka-connection.js';
+
+/** 1: the client adds partitions itself and keeps its epoch; 2: each end raises the epoch (KIP-890). */
+export type TransactionProtocol = 1 | 2;
+
+/** Who the producer is; undefined `transactionalId`: it is idempotent and no more. */
+interface KafkaProducerOptions {
+  readonly topic: string;
+  readonly transactionalId?: string;
+  readonly protocol?: TransactionProtocol;
+}
+
+/** What goes to one partition in one batch. */
+interface PartitionBatch {
+  readonly partition: number;
+  readonly values: readonly Buffer[];
+}
+
+/** How often a client asks again that was told CONCURRENT_TRANSACTIONS, as Kafka's does after an end. */
+const CONCURRENT_BACKOFF_MS: Millis = 20;
+const TRIES_MAX = 500;
+const TRANSACTION_TIMEOUT_MS: Millis = 60_000;
+const PRODUCE_TIMEOUT_MS: Millis = 30_000;
+const ALL = -1;
+/** Versions of InitProducerId, AddPartitionsToTxn, and, by protocol, of Produce and EndTxn. */
+const INIT_VERSION = 4;
+const ADD_VERSION = 3;
+const versions = { 1: { produce: 11, end: 4 }, 2: { produce: 12, end: 5 } } as const;
+
+/** A producer with acks=all that says on the wire what a client says, and nothing that a client would not. */
+export class KafkaProducer {
+  /** How often it was told CONCURRENT_TRANSACTIONS. */
+  refusals = 0;
+  private readonly topic: string;
+  private readonly transactionalId: string | null;
+  private readonly protocol: TransactionProtocol;
+  private readonly leaders: readonly KafkaConnection[];
+  private readonly coordinator: KafkaConnection | undefined;
+  private producerId: ProducerId = -1;
+  private producerEpoch = -1;
+  private readonly sequences = new Map<number, number>();
+  private readonly added = new Set<number>();
+  private isOpen = false;
+
+  private constructor(
+    { topic, transactionalId, protocol }: KafkaProducerOptions,
+    leaders: readonly KafkaConnection[],
+    coordinator: KafkaConnection | undefined,
+  ) {
+    this.topic = topic;
+    this.transactionalId = transactionalId ?? null;
+    this.protocol = protocol ?? 2;
+    this.leaders = leaders;
+    this.coordinator = coordinator;
+  }
+
+  static async start(client: KafkaClient, options: KafkaProducerOptions): Promise<KafkaProducer> {
+    const leaders = await client.leadersOf(options.topic);
+    const { transactionalId } = options;
+    const coordinator = transactionalId === undefined ? undefined : await client.coordinatorOf(transactionalId);
+    const producer = new KafkaProducer(options, leaders, coordinator);
+    await producer.init();
+    return producer;
+  }
+
+  /**
+   * Writes the batches, in one request for each leader; with a transactional id in the transaction that is open, or in
+   * a new one. Until the first batch of a transaction is written no other goes to the same partition: the broker may
+   * refuse it for a moment, and what has overtaken it would be out of sequence.
+   */
+  async produce(batches: readonly PartitionBatch[]): Promise<void> {
+    if (this.transactionalId !== null && this.protocol === 1) await this.add(batches.map(({ partition }) => partition));
+    const byLeader = new Map<KafkaConnection, PartitionBatch[]>();
+    for (const batch of batches) {
+      const leader = this.leaders[batch.partition];
+      if (leader === undefined) throw new DraveError('UNKNOWN_TOPIC_OR_PARTITION', `${this.topic}-${batch.partition}`);
+      const some = byLeader.get(leader) ?? [];
+      byLeader.set(leader, some);
+      some.push(batch);
+    }
+    this.isOpen = this.transactionalId !== null;
+    await Promise.all([...byLeader].map(([leader, some]) => this.send(leader, some)));
+  }
+
+  /** Resolves when the coordinator has decided the end; consumers may see it a moment later. */
+  async end(result: 'commit' | 'abort'): Promise<void> {
+    const { coordinator, transactionalId } = this;
+    if (!this.isOpen || coordinator === undefined || transactionalId === null) return;
+    const body = { transactionalId, ...this.identity(), committed: result === 'commit' };
+    const { producerId, producerEpoch } = await this.untilAllowed(`a ${result}`, () =>
+      coordinator.request(apis.EndTxn, versions[this.protocol].end, body),
+    );
+    this.isOpen = false;
+    this.added.clear();
+    if (this.protocol === 1) return;
+    this.producerId = producerId;
+    this.producerEpoch = producerEpoch;
+    this.sequences.clear();
+  }
+
+  private async init(): Promise<void> {
+    const { transactionalId } = this;
+    const [anyLeader] = this.leaders;
+    const asked = this.coordinator ?? anyLeader;
+    if (asked === undefined) throw new DraveError('UNKNOWN_TOPIC_OR_PARTITION', this.topic);
+    const body = { transactionalId, transactionTimeoutMs: TRANSACTION_TIMEOUT_MS };
+    const { producerId, producerEpoch } = await this.untilAllowed('a producer id', () =>
+      asked.request(apis.InitProducerId, INIT_VERSION, body),
+    );
+    this.producerId = producerId;
+    this.producerEpoch = producerEpoch;
+  }
+
+  private async add(partitions: readonly number[]): Promise<void> {
+    const { coordinator, transactionalId } = this;
+    const unknown = partitions.filter((partition) => !this.added.has(partition));
+    if (unknown.length === 0 || coordinator === undefined || transactionalId === null) return;
+    for (const partition of unknown) this.added.add(partition);
+    const body = {
+      v3AndBelowTransactionalId: transactionalId,
+      v3AndBelowProducerId: this.producerId,
+      v3AndBelowProducerEpoch: this.producerEpoch,
+      v3AndBelowTopics: [{ name: this.topic, partitions: unknown }],
+      transactions: [],
+    };
+    await this.untilAllowed('a partition of a transaction', async () => {
+      const answer = await coordinator.request(apis.AddPartitionsToTxn, ADD_VERSION, body);
+      const codes = answer.resultsByTopicV3AndBelow.flatMap(({ resultsByPartition }) =>
+        resultsByPartition.map(({ partitionErrorCode }) => partitionErrorCode),
+      );
+      return { errorCode: codes.find((code) => code !== 0) ?? 0 };
+    });
+  }
+
+  private async send(leader: KafkaConnection, batches: readonly PartitionBatch[]): Promise<void> {
+    const partitionData = batches.map(({ partition, values }) => ({
+      index: partition,
+      records: this.batchOf(partition, values),
+    }));
+    const body = {
+      transactionalId: this.transactionalId,
+      acks: ALL,
+      timeoutMs: PRODUCE_TIMEOUT_MS,
+      topicData: [{ name: this.topic, partitionData }],
+    };
+    await this.untilAllowed('a batch', async () => {
+      const answer = await leader.request(apis.Produce, versions[this.protocol].produce, body);
+      const codes = answer.responses.flatMap(({ partitionResponses }) =>
+        partitionResponses.map(({ errorCode }) => errorCode),
+      );
+      return { errorCode: codes.find((code) => code !== 0) ?? 0 };
+    });
+  }
+
+  private batchOf(partition: number, values: readonly Buffer[]): Buffer {
+    const builder = new BatchBuilder({ initialBytes: 1_024 });
+    const nowMs = Date.now();
+    for (const value of values) builder.append(nowMs, null, value);
+    const baseSequence = this.sequences.get(partition) ?? 0;
+    this.sequences.set(partition, baseSequence + values.length);
+    return builder.finish({ ...this.identity(), baseSequence, transactional: this.transactionalId !== null });
+  }
+
+  private identity() {
+    return { producerId: this.producerId, producerEpoch: this.producerEpoch };
+  }
+
+  /** Asks until the transaction before is out of the way. @throws DraveError for any other refusal. */
+  private async untilAllowed<Answer extends { readonly errorCode: number }>(
+    what: string,
+    ask: () => Promise<Answer>,
+  ): Promise<Answer> {
+    for (let tries = 1; ; tries++) {
+      const answer = await ask();
+      const isPassing = answer.errorCode === errors.CONCURRENT_TRANSACTIONS.kafka;
+      if (!isPassing || tries === TRIES_MAX) {
+        expectNone(answer.errorCode, what);
+        return answer;
+      }
+      this.refusals++;
+      await sleep(CONCURRENT_BACKOFF_MS);
+    }
+  }
+}
