@@ -1,5 +1,6 @@
 import type { ErrorCode, Millis, PartitionIndex, TopicName } from '@drave/base';
 import { CONSUMER_OFFSETS_TOPIC, type GroupCoordinator, type MarkerResult, type SentMarker } from '@drave/coordinator';
+import { isInternalTopic } from '@drave/metadata';
 import { encodeEndTransactionMarker, type EndTransactionMarker } from '@drave/records';
 import type { BrokerDomain } from './domain.js';
 import { resolvePartition } from './resolve.js';
@@ -55,6 +56,8 @@ async function write(
   const transactionVersion = marker.transactionVersion >= 2 ? 2 : 0;
   // Its answer says, too, that the offsets can be fetched.
   if (topic === CONSUMER_OFFSETS_TOPIC) return groups.endTransaction(index, end, transactionVersion);
+  // No transaction writes to any other, and their coordinators count on being the only ones who do.
+  if (isInternalTopic(topic)) return 'INVALID_REQUEST';
   const ticket = partition.append({
     origin: 'marker',
     bytes: encodeEndTransactionMarker(end, domain.clock.wallMs()),
