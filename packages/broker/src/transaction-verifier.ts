@@ -40,13 +40,20 @@ interface Waiting extends Deadline {
 }
 
 /**
- * How the leaders of partitions on this broker ask the coordinators of transactions (KIP-890): one request to each
- * coordinator at a time, with all that has gathered meanwhile.
+ * Requests to one coordinator at a time. More than one, because a request is answered when its last question is, which
+ * may wait for the end of a transaction; few, so that questions gather where there are many.
+ */
+const REQUESTS_MAX = 4;
+
+/**
+ * How the leaders of partitions on this broker ask the coordinators of transactions (KIP-890): a few requests to each
+ * coordinator at a time, each with all that has gathered meanwhile.
  */
 export class TransactionVerifier implements TransactionVerificationPort {
   private readonly options: TransactionVerifierOptions;
   private readonly queues = new Map<NodeId, Waiting[]>();
-  private readonly asking = new Set<NodeId>();
+  /** How many requests to each coordinator are under way. */
+  private readonly asking = new Map<NodeId, number>();
 
   constructor(options: TransactionVerifierOptions) {
     this.options = options;
@@ -86,8 +93,10 @@ export class TransactionVerifier implements TransactionVerificationPort {
     const queue = this.queues.get(coordinator) ?? [];
     this.queues.set(coordinator, queue);
     queue.push(waiting);
-    if (this.asking.has(coordinator)) return;
-    this.asking.add(coordinator);
+    const asking = this.asking.get(coordinator) ?? 0;
+    // Whatever is asked in one turn goes together: only the first of it begins a request.
+    if (queue.length > 1 || asking >= REQUESTS_MAX) return;
+    this.asking.set(coordinator, asking + 1);
     this.work(coordinator).catch(this.options.onFatal);
   }
 
@@ -100,7 +109,9 @@ export class TransactionVerifier implements TransactionVerificationPort {
       if (taken.length === 0) break;
       await this.askTogether(coordinator, taken);
     }
-    this.asking.delete(coordinator);
+    const asking = (this.asking.get(coordinator) ?? 0) - 1;
+    if (asking > 0) this.asking.set(coordinator, asking);
+    else this.asking.delete(coordinator);
   }
 
   private async askTogether(coordinator: NodeId, taken: readonly Waiting[]): Promise<void> {

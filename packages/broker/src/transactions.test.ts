@@ -57,6 +57,12 @@ async function start(version: 0 | 2 = 2) {
   }
 
   const transactionsOf = (node: BrokerNode) => node.requireBroker().transactions.coordinator;
+  const addTo = (node: BrokerNode, producer: Producer) =>
+    transactionsOf(node).addPartitions(
+      node.context(),
+      { transactionalId: ID, ...producer },
+      transactionPartitionsOf([[TOPIC, [0, 1, 2]]]),
+    );
   return {
     cluster,
     topicId,
@@ -71,14 +77,9 @@ async function start(version: 0 | 2 = 2) {
           producerEpoch: producer?.producerEpoch ?? -1,
         }),
       ),
-    add: (producer: Producer) =>
-      asked((node) =>
-        transactionsOf(node).addPartitions(
-          node.context(),
-          { transactionalId: ID, ...producer },
-          transactionPartitionsOf([[TOPIC, [0, 1, 2]]]),
-        ),
-      ),
+    add: (producer: Producer) => asked((node) => addTo(node, producer)),
+    /** Asks once. */
+    addOnce: (producer: Producer) => cluster.world.finish(addTo(coordinator(), producer)),
     end: (producer: Producer, result: 'commit' | 'abort'): Promise<Producer> =>
       asked((node) =>
         transactionsOf(node).endTransaction(node.context(), {
@@ -269,6 +270,35 @@ describe('transactions', () => {
     await test.ended();
     expect(await test.committed()).toEqual([1, 1, 1]);
     await test.cluster.close();
+  });
+
+  // D20
+  it('begin right after the end of the one before is told (KAFKA-18654)', async () => {
+    const test = await start(0);
+    const producer = await test.init();
+    await test.add(producer);
+    await test.produce(producer);
+    for (let count = 0; count < 10; count++) {
+      await test.end(producer, 'commit');
+      expect(await test.addOnce(producer)).toMatchObject([{ failure: undefined }, {}, {}]);
+    }
+    // The markers do not get through: nobody waits for ever.
+    test.cluster.intercept = (method) => (method === 'writeMarkers' ? 'silence' : undefined);
+    await test.end(producer, 'commit');
+    const askedAtMs = test.coordinator().host.env.clock.monotonicMs();
+    await expect(test.addOnce(producer)).rejects.toMatchObject({ code: 'CONCURRENT_TRANSACTIONS' });
+    expect(test.coordinator().host.env.clock.monotonicMs() - askedAtMs).toBeLessThan(150);
+  });
+
+  it('end in no partition where they are kept themselves: only coordinators write there', async () => {
+    const test = await start();
+    const { producerId, producerEpoch } = await test.init();
+    const partition = coordinatorPartitionOf(ID, PARTITIONS);
+    const marker = { producerId, producerEpoch, result: 'abort', coordinatorEpoch: 0, transactionVersion: 0 } as const;
+    const partitions = transactionPartitionsOf([['__transaction_state', [partition]]]);
+    const { transactions } = test.coordinator().requireBroker();
+    const results = await test.cluster.world.finish(transactions.writeMarkers([{ ...marker, partitions }]));
+    expect(results).toEqual([{ producerId, topic: '__transaction_state', partition, failure: 'INVALID_REQUEST' }]);
   });
 
   it('end though a topic in them is deleted', async () => {

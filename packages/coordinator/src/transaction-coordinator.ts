@@ -1,5 +1,6 @@
 import {
   DraveError,
+  isDraveError,
   type ErrorCode,
   type Millis,
   type NodeId,
@@ -17,11 +18,12 @@ import type { CoordinatorLocation } from './coordinator-location.js';
 import { CoordinatorReadiness, type ReadinessPort } from './coordinator-readiness.js';
 import { ShardSet, type OwnedShard } from './runtime/shard-set.js';
 import { TRANSACTION_STATE_TOPIC } from './topic.js';
-import { offsetsPartitionsOf } from './transaction/decide/add-partitions.js';
+import { offsetsPartitionsOf, type AddPartitionsRequest } from './transaction/decide/add-partitions.js';
 import type { EndTransactionRequest } from './transaction/decide/end-transaction.js';
 import { expectedProducerOf } from './transaction/decide/init-producer-id.js';
 import type { ProducerIdentity } from './transaction/decide/view.js';
 import type { MarkerJob, MarkerResult, SentMarker } from './transaction/markers/marker-queues.js';
+import { ExpectedEnds } from './transaction/expected-ends.js';
 import { MarkerDestinations } from './transaction/markers/marker-destinations.js';
 import { MarkerSender } from './transaction/markers/marker-sender.js';
 import type { TransactionPartitions } from './transaction/transaction-partitions.js';
@@ -110,6 +112,7 @@ export class TransactionCoordinator {
   private readonly options: TransactionCoordinatorOptions;
   private readonly shards: ShardSet<TransactionsState, TransactionRecord, TransactionsModel>;
   private readonly finder: CoordinatorFinder;
+  private readonly ends: ExpectedEnds;
   private readonly readiness: CoordinatorReadiness;
   private readonly markers: MarkerSender;
   private readonly destinations: MarkerDestinations;
@@ -132,6 +135,7 @@ export class TransactionCoordinator {
       send: (to, markers) => this.sendMarkers(to, markers),
       coordinatorOf: (job) => this.coordinatorOf(job),
     });
+    this.ends = new ExpectedEnds(options.deadlines);
     this.shards = new ShardSet({
       topic: TRANSACTION_STATE_TOPIC,
       env,
@@ -302,16 +306,38 @@ export class TransactionCoordinator {
     transaction: TransactionOfProducer,
     partitions: TransactionPartitions,
   ): Promise<void> {
-    const { shard, model } = await this.ownedFor(caller, transaction.transactionalId);
-    await shard.write(model.addPartitions({ ...transaction, partitions, transactionVersion: 0 }));
+    const owned = await this.ownedFor(caller, transaction.transactionalId);
+    const { addPartitionsToTxnRetryBackoffMaxMs: waitMsMax } = this.options.config;
+    await this.addAfterEnd(owned, { ...transaction, partitions, transactionVersion: 0 }, waitMsMax);
+  }
+
+  /**
+   * Adds; while the transaction before still ends, it waits for that, so that the client need not come again.
+   * @throws DraveError CONCURRENT_TRANSACTIONS when that takes too long, and what `decideAddPartitions` throws.
+   */
+  private async addAfterEnd({ shard, model }: Owned, request: AddPartitionsRequest, waitMsMax: Millis): Promise<void> {
+    const deadlineMs = this.options.env.clock.monotonicMs() + waitMsMax;
+    for (;;) {
+      const end = this.ends.expect(request.transactionalId);
+      try {
+        await shard.write(model.addPartitions(request));
+        return;
+      } catch (reason) {
+        if (!isDraveError(reason, 'CONCURRENT_TRANSACTIONS') || !(await end.by(deadlineMs))) throw reason;
+      } finally {
+        end.forget();
+      }
+    }
   }
 
   private async answerLeader(question: LeaderQuestion): Promise<readonly AddedPartition[]> {
     const { transactionalId, partitions, verifyOnly } = question;
     try {
-      const { shard, model } = this.owned(transactionalId);
-      if (verifyOnly) return model.verifyPartitions(shard.read(transactionalId), question);
-      await shard.write(model.addPartitions({ ...question, transactionVersion: 2 }));
+      const owned = this.owned(transactionalId);
+      if (verifyOnly) return owned.model.verifyPartitions(owned.shard.read(transactionalId), question);
+      // Not longer: other questions of the same request wait for this one.
+      const { addPartitionsToTxnRetryBackoffMs: waitMsMax } = this.options.config;
+      await this.addAfterEnd(owned, { ...question, transactionVersion: 2 }, waitMsMax);
       return placesOf(partitions).map((place) => ({ ...place, failure: undefined }));
     } catch (reason) {
       const failure = this.failureOf(reason);
@@ -393,6 +419,7 @@ export class TransactionCoordinator {
         drop: (partition) => this.markers.drop(partition),
         unmarked: (partition, transactionalId) => this.markers.unmarked(partition, transactionalId),
       },
+      completed: (transactionalId) => this.ends.complete(transactionalId),
     });
   }
 

@@ -49,12 +49,50 @@ describe('an end', () => {
     // The next transaction waits, whatever the client knows already.
     expect(await test.told(add({ producerId: 100, producerEpoch: 1 }))).toEqual(CONCURRENT);
     expect(await test.told(end())).toEqual(CONCURRENT);
+    expect(test.completed).toEqual([]);
     test.answerAll();
     await test.settle();
-    expect(await test.told(add({ producerId: 100, producerEpoch: 1 }))).toEqual(CONCURRENT);
+    expect([test.completed, stateName()]).toEqual([[transactionalId], 'PrepareCommit 100/1']);
+    expect(await test.told(end())).toEqual(CONCURRENT);
     expect(stateName()).toBe('CompleteCommit 100/1');
     expect(await test.told(end())).toEqual({ response: { producerId: 100, producerEpoch: 1 } });
     expect(await test.told(add({ producerId: 100, producerEpoch: 1 }))).toEqual({ response: undefined });
+  });
+
+  it('that is complete and not replicated yet lets the next transaction begin behind it', async () => {
+    const { test, end, add, stateName } = await opened();
+    await test.told(end());
+    test.answerAll();
+    await test.settle();
+    expect(stateName()).toBe('PrepareCommit 100/1');
+    const next = test.ask(add({ producerId: 100, producerEpoch: 1 }));
+    const other = test.ask(add({ producerId: 100, producerEpoch: 0 }));
+    await test.settle();
+    // It is told when both are replicated; others are not told by what may still be lost.
+    expect([next, other]).toEqual([{}, CONCURRENT]);
+    test.log.replicate();
+    await test.settle();
+    expect([next, stateName()]).toEqual([{ response: undefined }, 'Ongoing 100/1']);
+  });
+
+  it('that is lost takes along the transaction that began behind it', async () => {
+    const { test, end, add, stateName } = await opened();
+    await test.told(end());
+    test.answerAll();
+    await test.settle();
+    const next = test.ask(add({ producerId: 100, producerEpoch: 1 }));
+    await test.settle();
+    test.log.lose('NOT_LEADER_OR_FOLLOWER');
+    test.resign();
+    await test.settle();
+    expect(next).toEqual({ failure: 'NOT_COORDINATOR' });
+    expect(stateName()).toBe('PrepareCommit 100/1');
+    // The new coordinator sends the marker again, and completes.
+    test.answerAll();
+    await test.settle();
+    test.log.replicate();
+    await test.settle();
+    expect(stateName()).toBe('CompleteCommit 100/1');
   });
 
   it('of nothing is complete without a marker', async () => {

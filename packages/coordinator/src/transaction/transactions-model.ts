@@ -71,6 +71,8 @@ interface TransactionsModelOptions {
   /** @throws DraveError COORDINATOR_LOAD_IN_PROGRESS while no id is at hand. */
   readonly takeProducerId: () => ProducerId;
   readonly markers: MarkerPort;
+  /** The end of a transaction is complete: whoever waits for that may ask again. */
+  readonly completed: (transactionalId: TransactionalId) => void;
 }
 
 type Decided<Response> = Decision<TransactionsState, TransactionRecord, Response>;
@@ -221,6 +223,7 @@ export class TransactionsModel implements ShardModel<TransactionsState, Transact
       const { transactionalId, prepared } = job;
       // The next transaction may be ending by now, before version 2 in the same epoch: its markers are not written.
       if (state.get(transactionalId) !== prepared) return { records: [], response: undefined };
+      this.options.completed(transactionalId);
       return this.writing(transactionalId, completionOf(prepared, now.wallMs));
     };
     return { kind: 'set', key: `complete ${job.transactionalId}`, delayMs: 0, fire };

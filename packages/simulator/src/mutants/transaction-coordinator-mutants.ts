@@ -90,8 +90,8 @@ export const transactionCoordinatorMutants: readonly Mutant[] = [
     kind: 'unit',
     noticedBy: { file: MODEL, name: 'an end > whose replicas are late is neither decided anew nor forgotten' },
     module: 'coordinator/transaction/decide/view',
-    find: 'const isUndecided = speculative.get(transactionalId) !== current;',
-    replace: 'const isUndecided = false;',
+    find: 'const isPending = last !== current ||',
+    replace: 'const isPending =',
   },
   {
     name: 'fence-not-taken-back',
@@ -156,6 +156,32 @@ export const transactionCoordinatorMutants: readonly Mutant[] = [
     module: 'coordinator/transaction/markers/marker-queues',
     find: "if (destination.kind === 'gone') this.mark(place);",
     replace: "if (destination.kind === 'gone' || place.partition === 1) this.mark(place);",
+  },
+  {
+    name: 'next-transaction-refused',
+    reference: 'KAFKA-18654',
+    bug: 'a client is refused its next transaction until the markers of the one before are written',
+    kind: 'unit',
+    noticedBy: {
+      file: 'packages/broker/src/transactions.test.ts',
+      name: 'transactions > begin right after the end of the one before is told (KAFKA-18654)',
+    },
+    module: 'coordinator/transaction/transactions-model',
+    find: 'this.options.completed(transactionalId);',
+    replace: '',
+  },
+  {
+    name: 'next-transaction-of-anybody',
+    reference: 'KAFKA-18660',
+    bug: 'partitions are added to what is not replicated, whoever has begun it',
+    kind: 'unit',
+    noticedBy: {
+      file: `${FOLDER}/decide/add-partitions.test.ts`,
+      name: 'AddPartitionsToTxn > waits for what is not replicated of another producer, or puts this one out',
+    },
+    module: 'coordinator/transaction/decide/add-partitions',
+    find: 'return isFree && isSame ? undecided : refuseConcurrent(view);',
+    replace: 'return isFree ? undecided : refuseConcurrent(view);',
   },
   {
     name: 'resent-marker-gives-up',

@@ -27,8 +27,8 @@ const request: AddPartitionsRequest = {
 };
 
 function decide(current: Transaction | undefined, change: Partial<AddPartitionsRequest & TransactionView> = {}) {
-  const { isPending = false, transactionalId = 'x', ...rest } = change;
-  const view = viewOfOne(current, { isPending, transactionalId });
+  const { isPending = false, undecided, transactionalId = 'x', ...rest } = change;
+  const view = viewOfOne(current, { isPending, undecided, transactionalId });
   return decideAddPartitions(view, contextOf(), { ...request, ...rest });
 }
 
@@ -70,6 +70,28 @@ describe('AddPartitionsToTxn', () => {
     expect(add(undefined, { isPending: true })).toBe(CONCURRENT);
     expect(add(openTransaction({ state: 'PrepareCommit' }))).toBe(CONCURRENT);
     expect(add(openTransaction({ state: 'PrepareAbort' }))).toBe(CONCURRENT);
+  });
+
+  it('goes on from a step of the same producer that is not replicated', () => {
+    const before = exampleTransaction({ state: 'CompleteCommit', startedAtMs: 900 });
+    const undecided = openTransaction();
+    expect(add(before, { isPending: true, undecided })).toBe('Ongoing 7/3');
+    expect(decide(before, { isPending: true, undecided }).next?.partitions).toEqual(
+      transactionPartitionsOf([
+        ['orders', [0, 1, 2]],
+        ['billing', [5]],
+      ]),
+    );
+    const ended = openTransaction({ state: 'PrepareCommit' });
+    expect(add(ended, { isPending: true, undecided: before })).toBe('Ongoing 7/3');
+  });
+
+  it('waits for what is not replicated of another producer, or puts this one out', () => {
+    const undecided = openTransaction();
+    expect(add(exampleTransaction(), { isPending: true, undecided, producerEpoch: 2 })).toBe(CONCURRENT);
+    expect(add(exampleTransaction(), { isPending: true, undecided, producerId: 8 })).toBe(CONCURRENT);
+    for (const state of ['Empty', 'PrepareCommit', 'PrepareAbort'] as const)
+      expect(add(openTransaction(), { isPending: true, undecided: openTransaction({ state }) })).toBe(CONCURRENT);
   });
 
   it('refuses whoever it is not', () => {

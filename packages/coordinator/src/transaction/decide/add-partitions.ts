@@ -1,4 +1,4 @@
-import type { ErrorCode, PartitionIndex, TopicName } from '@drave/base';
+import type { ErrorCode, PartitionIndex, ProducerId, TopicName } from '@drave/base';
 import { coordinatorPartitionOf } from '../../coordinator-partition.js';
 import { CONSUMER_OFFSETS_TOPIC } from '../../topic.js';
 import {
@@ -8,7 +8,7 @@ import {
   unionOf,
   type TransactionPartitions,
 } from '../transaction-partitions.js';
-import { isEnding, type TransactionalId } from '../transaction.js';
+import { isEnding, type Transaction, type TransactionalId } from '../transaction.js';
 import { transitionTo } from '../transition.js';
 import {
   refuse,
@@ -42,9 +42,7 @@ export function decideAddPartitions(
   { producerId, producerEpoch, partitions, transactionVersion }: AddPartitionsRequest,
 ): TransactionDecision<void> {
   if (view.transactionalId === '') refuse('INVALID_REQUEST', view, 'it is not empty');
-  // Before the identity: a client may know already of the one that is pending (KAFKA-18660).
-  if (view.isPending) refuseConcurrent(view);
-  const { current } = view;
+  const current = view.isPending ? ofThisProducer(view, producerId, producerEpoch) : view.current;
   if (current?.producerId !== producerId) return refuseMapping(view, producerId);
   if (producerEpoch !== current.producerEpoch) refuseFenced(view, producerEpoch);
   if (isEnding(current)) refuseConcurrent(view);
@@ -57,6 +55,19 @@ export function decideAddPartitions(
     transactionVersion,
   });
   return { next, response: undefined };
+}
+
+/**
+ * What is decided and not replicated is no hindrance where it is a step of this very producer: a partition that it adds
+ * at the same time, or the end before, complete. Both records are replicated, or the later one is lost with the
+ * earlier. Anything else has to be waited for, before the identity is looked at: a client may know already of the one
+ * that is pending (KAFKA-18660).
+ */
+function ofThisProducer(view: TransactionView, producerId: ProducerId, producerEpoch: number): Transaction {
+  const { undecided } = view;
+  const isFree = undecided !== undefined && undecided.state !== 'Empty' && !isEnding(undecided);
+  const isSame = undecided?.producerId === producerId && undecided.producerEpoch === producerEpoch;
+  return isFree && isSame ? undecided : refuseConcurrent(view);
 }
 
 /** AddOffsetsToTxn: where the offsets of the group are kept. */

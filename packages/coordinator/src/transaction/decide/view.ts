@@ -11,6 +11,8 @@ export interface TransactionView {
    * transition has to wait, and to ask again: CONCURRENT_TRANSACTIONS.
    */
   readonly isPending: boolean;
+  /** What is decided and not replicated; undefined when nothing is, or when the id is to be forgotten. */
+  readonly undecided: Transaction | undefined;
 }
 
 /** What a decision may know beside the transaction. */
@@ -51,8 +53,9 @@ export function viewOf(
   replicated: TransactionsState,
 ): TransactionView {
   const current = replicated.get(transactionalId);
-  const isUndecided = speculative.get(transactionalId) !== current;
-  return { transactionalId, current, isPending: isUndecided || (current !== undefined && isEnding(current)) };
+  const last = speculative.get(transactionalId);
+  const isPending = last !== current || (current !== undefined && isEnding(current));
+  return { transactionalId, current, isPending, undecided: last === current ? undefined : last };
 }
 
 export function refuse(code: ErrorCode, { transactionalId }: TransactionView, why: string): never {

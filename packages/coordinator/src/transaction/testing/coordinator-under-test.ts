@@ -8,7 +8,7 @@ import { ScriptedLog } from '../../runtime/testing/scripted-log.js';
 import type { MarkerDestination, MarkerResult, SentMarker } from '../markers/marker-queues.js';
 import { MarkerSender } from '../markers/marker-sender.js';
 import { type TransactionSettings, TransactionsModel } from '../transactions-model.js';
-import type { TransactionRecord, TransactionsState } from '../transaction.js';
+import type { TransactionalId, TransactionRecord, TransactionsState } from '../transaction.js';
 import type { DataPartition } from './data-partition.js';
 
 const testSettings: TransactionSettings = {
@@ -44,6 +44,8 @@ export class CoordinatorUnderTest {
   readonly sent: SentRequest[] = [];
   /** Where the markers of a partition go: to broker 1, but for what the test says. */
   readonly destinations = new Map<PartitionIndex, MarkerDestination>();
+  /** Ids whose transactions have come to their end. */
+  readonly completed: TransactionalId[] = [];
   clusterVersion = 2;
   coordinatorEpoch = 0;
   nextProducerId = 100;
@@ -142,6 +144,7 @@ export class CoordinatorUnderTest {
       clusterVersion: () => this.clusterVersion,
       takeProducerId: () => this.nextProducerId++,
       markers,
+      completed: (transactionalId) => void this.completed.push(transactionalId),
     });
     this.shard = new Shard({
       model: this.model,

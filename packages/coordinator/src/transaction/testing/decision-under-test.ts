@@ -10,7 +10,7 @@ export function contextOf(change: Partial<TransactionContext> = {}): Transaction
 }
 
 export function viewOfOne(current: Transaction | undefined, change: Partial<TransactionView> = {}): TransactionView {
-  return { transactionalId: 'x', current, isPending: false, ...change };
+  return { transactionalId: 'x', current, isPending: false, undecided: undefined, ...change };
 }
 
 /** The code of a refusal, or `undefined`. */
