@@ -1,5 +1,7 @@
 import { assert, type ErrorCode, type NodeId } from '@drave/base';
 import { SeededRandom } from '@drave/env/sim';
+import { versionOf } from '@drave/kafka-protocol';
+import { openPlainRecords } from '@drave/records';
 import { expect, it } from 'vitest';
 import { decodeTransactionRecord } from './record-codec.js';
 import { CoordinatorUnderTest } from './testing/coordinator-under-test.js';
@@ -16,7 +18,8 @@ const REFUSALS: readonly ErrorCode[] = ['NOT_LEADER_OR_FOLLOWER', 'NOT_ENOUGH_RE
 
 /**
  * Producers of both protocols begin, write, end, are replaced and lose answers, while appends are refused and late,
- * coordinators come and go between any two steps, and markers and their answers are lost.
+ * coordinators come and go between any two steps, and markers and their answers are lost. Meanwhile the cluster may get
+ * to a higher level of `transaction.version`.
  */
 class RandomRun {
   readonly test = new CoordinatorUnderTest({ abortIntervalMs: 5_000 });
@@ -26,6 +29,8 @@ class RandomRun {
   private readonly random: SeededRandom;
   private readonly highest = new Map<TransactionalId, Transaction>();
   private readonly owners = new Map<string, ProducerModel>();
+  /** Batches of the log that were looked at. */
+  private seenBatches = 0;
 
   constructor(seed: number) {
     this.random = new SeededRandom(seed);
@@ -47,7 +52,9 @@ class RandomRun {
   async step(): Promise<void> {
     for (const producer of this.producers) if (this.random.integer(3) > 0) producer.step();
     await this.test.settle();
-    const dice = this.random.integer(60);
+    const dice = this.random.integer(61);
+    // What was decided by now is written by the level of now.
+    this.checkVersions();
     if (dice < 30) this.test.log.replicate();
     else if (dice < 45) this.answerMarkers();
     else if (dice < 48) this.arrive();
@@ -56,6 +63,7 @@ class RandomRun {
     else if (dice < 55) this.test.log.failWaiting('REQUEST_TIMED_OUT');
     else if (dice < 56) this.lose();
     else if (dice < 58) this.moveLeader();
+    else if (dice === 58) this.test.clusterVersion = Math.min(2, this.test.clusterVersion + 1);
     else this.producers[this.random.integer(this.producers.length + 1)]?.loseAnswer();
     await this.test.settle();
     this.check();
@@ -116,7 +124,24 @@ class RandomRun {
     expect(state.map(forgetful).toJS()).toEqual(this.test.replicated.map(forgetful).toJS());
   }
 
+  /** What was written since the last look is as the level wants it, but for what version 0 has no place for. */
+  private checkVersions(): void {
+    const { batches } = this.test.log;
+    for (const bytes of batches.slice(Math.min(this.seenBatches, batches.length))) {
+      const cursor = openPlainRecords(bytes, 0);
+      for (let next = cursor?.next(); next !== undefined; next = cursor?.next()) {
+        if (next.key === null || next.value === null) continue;
+        const value = decodeTransactionRecord(next.key, next.value)?.value;
+        const isRaising = value?.transactionVersion === 2 || (value?.nextProducerId ?? -1) >= 0;
+        const expected = this.test.clusterVersion > 0 || isRaising ? 1 : 0;
+        assert(versionOf(next.value) === expected, `level ${this.test.clusterVersion} wrote ${versionOf(next.value)}`);
+      }
+    }
+    this.seenBatches = batches.length;
+  }
+
   private check(): void {
+    this.checkVersions();
     if (!this.test.shard.loaded || !this.test.log.led) return;
     for (const [transactionalId, one] of this.test.replicated) {
       const before = this.highest.get(transactionalId);

@@ -3,6 +3,7 @@ import type { Mutant } from './mutant.js';
 const FOLDER = 'packages/coordinator/src/transaction';
 const ENDS = `${FOLDER}/decide/end-transaction.test.ts`;
 const MODEL = `${FOLDER}/transactions-model.test.ts`;
+const RAISED = `${FOLDER}/raised-version.test.ts`;
 const QUEUES = `${FOLDER}/markers/marker-queues.test.ts`;
 
 /** Bugs of transaction coordinators. No client can open a transaction yet; unit tests notice. */
@@ -156,6 +157,45 @@ export const transactionCoordinatorMutants: readonly Mutant[] = [
     module: 'coordinator/transaction/markers/marker-queues',
     find: "if (destination.kind === 'gone') this.mark(place);",
     replace: "if (destination.kind === 'gone' || place.partition === 1) this.mark(place);",
+  },
+  {
+    name: 'end-by-the-level',
+    reference: 'KAFKA-18227',
+    bug: 'a transaction that is open while the level is raised ends by the new protocol, which its client does not know',
+    kind: 'unit',
+    noticedBy: {
+      file: RAISED,
+      name: 'when transaction.version is raised > a transaction that is open ends as it began, also where the coordinator moves before its end',
+    },
+    module: 'coordinator/transaction/decide/end-transaction',
+    find: 'return request.raisesEpoch ? decideRaisingEnd',
+    replace: 'return request.raisesEpoch || context.clusterVersion >= 2 ? decideRaisingEnd',
+  },
+  {
+    name: 'record-above-the-level',
+    reference: 'KIP-890',
+    bug: 'records are written in the newest version, which brokers of the level of the cluster may not know',
+    kind: 'unit',
+    noticedBy: {
+      file: RAISED,
+      name: 'when transaction.version is raised > records are written as the level says, and never above it',
+    },
+    module: 'coordinator/transaction/record-codec',
+    find: 'const isPlain = transactionVersion < 1 && !needsFlexible(value);',
+    replace: 'const isPlain = false;',
+  },
+  {
+    name: 'end-cut-to-the-level',
+    reference: 'KIP-890',
+    bug: 'a coordinator that has not heard of the new level writes an end without what it goes on by',
+    kind: 'unit',
+    noticedBy: {
+      file: RAISED,
+      name: 'when transaction.version is raised > and a broker has not heard of it yet, how an end goes on is written all the same',
+    },
+    module: 'coordinator/transaction/record-codec',
+    find: 'const isPlain = transactionVersion < 1 && !needsFlexible(value);',
+    replace: 'const isPlain = transactionVersion < 1;',
   },
   {
     name: 'next-transaction-refused',
