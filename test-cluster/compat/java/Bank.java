@@ -82,7 +82,6 @@ public final class Bank {
       accounts = arguments[3];
       producing.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, arguments[1]);
       producing.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, arguments[5]);
-      producing.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
       // What cannot be ended now is asked for again and again: the test has a bound of its own.
       producing.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Integer.MAX_VALUE);
       consuming.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, arguments[1]);

@@ -1,4 +1,3 @@
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +70,7 @@ public final class WordCount {
     });
     streams.start();
     Console.endOfInput().join();
-    System.exit(streams.close(Duration.ofMinutes(1)) ? 0 : 1);
+    streams.close();
   }
 
   private static void write(String[] arguments) throws Exception {
