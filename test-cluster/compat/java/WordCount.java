@@ -64,8 +64,10 @@ public final class WordCount {
     settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 500);
     KafkaStreams streams = new KafkaStreams(builder.build(), settings);
     streams.setStateListener((state, before) -> Console.say("state " + state));
+    // The other instance would go on without it, and nobody would notice.
     streams.setUncaughtExceptionHandler(reason -> {
       reason.printStackTrace();
+      Runtime.getRuntime().halt(1);
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     });
     streams.start();
