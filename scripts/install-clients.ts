@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 const packages = [
   'gcc g++ make python3 kcat python3-confluent-kafka python3-kafka python3-snappy python3-lz4 python3-zstandard',
   'libzstd-dev libssl-dev libcurl4-openssl-dev zlib1g-dev rapidjson-dev openssl',
+  'default-jre-headless maven',
 ].flatMap((line) => line.split(' '));
 
 process.exitCode = install();

@@ -8,13 +8,14 @@ import type { AlterLogDirsRequest, AlterLogDirsResponse } from './requests.js';
  */
 export async function alterLogDirs(
   replicas: Pick<ReplicaManager, 'alterLogDirectory'>,
-  { assignments }: AlterLogDirsRequest,
+  { assignments, validateOnly }: AlterLogDirsRequest,
 ): Promise<AlterLogDirsResponse> {
   return {
     replicas: await Promise.all(
       assignments.map(async (assignment) => {
         const { topic, partition, path } = assignment;
-        return { ...assignment, failure: await replicas.alterLogDirectory({ topic, partition }, path) };
+        const failure = await replicas.alterLogDirectory({ topic, partition }, path, validateOnly);
+        return { ...assignment, failure };
       }),
     ),
   };

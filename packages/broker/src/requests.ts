@@ -252,6 +252,8 @@ export interface LogDirAssignment {
 
 export interface AlterLogDirsRequest {
   readonly assignments: readonly LogDirAssignment[];
+  /** Checks and does nothing. */
+  readonly validateOnly: boolean;
 }
 
 export interface AlterLogDirsResponse {

@@ -44,6 +44,11 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'quorum remove': ['drave quorum remove 3'],
   'quorum step-down': ['drave quorum step-down'],
   'broker ls': ['drave broker ls'],
+  'broker disk': ['drave broker disk', 'drave broker disk 2 --by replica -t orders'],
+  'partition move': [
+    'drave partition move orders/0:1,2,3 orders/1:2,3,1',
+    'drave partition move orders/0 --broker 2 --to-dir /data/b',
+  ],
   'local up': ['drave local up', 'drave local up -d --name shop', 'drave local up --single --ports auto'],
   'local ps': ['drave local ps', 'drave local ps shop -o json'],
   'local down': ['drave local down', 'drave local down --all'],

@@ -1,4 +1,4 @@
-import { DraveError } from '@drave/base';
+import { DraveError, type TopicPartition } from '@drave/base';
 
 /** Something was typed that no cluster could make sense of: exit code 2, as for an unknown option. */
 export class UsageError extends DraveError {
@@ -58,6 +58,13 @@ export function parseEndpoints(text: string): readonly { host: string; port: num
       throw invalid('bootstrap address', part, 'host:port, e.g. 127.0.0.1:20001');
     return { host, port };
   });
+}
+
+/** `orders/0`. */
+export function parsePartition(text: string): TopicPartition {
+  const match = /^([^/]+)\/(\d{1,9})$/.exec(text);
+  if (match === null) throw invalid('partition', text, 'topic/number, e.g. orders/0');
+  return { topic: match[1] ?? '', partition: Number(match[2]) };
 }
 
 function invalid(what: string, text: string, allowed: string): UsageError {

@@ -2,11 +2,13 @@ import { limits } from '@drave/base';
 import { Option } from 'commander';
 import { type OutputOptions, withOutput } from './output.js';
 import { connectionOptions, withConnection, type ConnectOptions } from './commands/connect-options.js';
+import type { BrokerDiskOptions } from './commands/broker.js';
 import type { ConsumeOptions } from './commands/consume.js';
 import { withClusterOptions, type LocalUpOptions } from './commands/local-options.js';
 import type { ClusterChoice, NodeVerb } from './commands/local-verbs.js';
 import type { ListGroupOptions, ResetOptions } from './commands/group.js';
 import type { StorageFormatOptions } from './commands/node-commands.js';
+import type { MovePartitionOptions } from './commands/partition.js';
 import type { ProduceOptions } from './commands/produce.js';
 import type { AlterOptions, CreateOptions, ListTopicOptions } from './commands/topic.js';
 import type { AbortOptions, HangingOptions, ListOptions as ListTransactionOptions } from './commands/transaction.js';
@@ -37,6 +39,7 @@ export function makeProgram({ terminal, runtime, version }: CommandContext): {
   addTransaction(program, terminal);
   addData(program, terminal);
   addCluster(program, terminal);
+  addBroker(program, terminal);
   addLocal(program, terminal, runtime);
   addConnectionHelp(program);
   addExamples(program);
@@ -51,6 +54,8 @@ function addConnectionHelp(program: DraveCommand): void {
   for (const option of connectionOptions()) page.addOption(option);
   page.action(() => page.outputHelp());
 }
+
+const parseNodeId = parseInteger('node id', 0, 2 ** 31 - 1);
 
 function addNode(program: DraveCommand, terminal: Terminal): void {
   program
@@ -307,37 +312,66 @@ function addData(program: DraveCommand, terminal: Terminal): void {
 function addCluster(program: DraveCommand, terminal: Terminal): void {
   type Options = ConnectOptions & OutputOptions;
   const quorum = program.command('quorum').description('the controller quorum');
-  const add = (parent: DraveCommand, usage: string, description: string): DraveCommand =>
-    withOutput(withConnection(parent.command(usage).description(description)));
-  const nodeId = parseInteger('node id', 0, 2 ** 31 - 1);
-  add(quorum, 'status', 'leader, voters, observers, and how far each is').action(async (options: Options) => {
+  const add = (usage: string, description: string): DraveCommand =>
+    withOutput(withConnection(quorum.command(usage).description(description)));
+  add('status', 'leader, voters, observers, and how far each is').action(async (options: Options) => {
     const { quorumStatus } = await import('./commands/quorum.js');
     await quorumStatus(terminal, options);
   });
-  add(quorum, 'add', 'make a running controller a voter')
-    .argument('<id>', 'node id', nodeId)
+  add('add', 'make a running controller a voter')
+    .argument('<id>', 'node id', parseNodeId)
     .requiredOption('--directory <id>', 'its directory id')
     .requiredOption('--endpoint <host:port>', 'where the others reach it')
     .action(async (id: number, options: Options & { directory: string; endpoint: string }) => {
       const { addVoter } = await import('./commands/quorum.js');
       await addVoter(terminal, id, options);
     });
-  add(quorum, 'remove', 'take a voter out of the quorum')
-    .argument('<id>', 'node id', nodeId)
+  add('remove', 'take a voter out of the quorum')
+    .argument('<id>', 'node id', parseNodeId)
     .option('--directory <id>', 'its directory id, when the id alone is not clear')
     .action(async (id: number, options: Options & { directory?: string }) => {
       const { removeVoter } = await import('./commands/quorum.js');
       await removeVoter(terminal, id, options);
     });
-  add(quorum, 'step-down', 'the active controller gives way to another').action(async (options: Options) => {
+  add('step-down', 'the active controller gives way to another').action(async (options: Options) => {
     const { stepDown } = await import('./commands/quorum.js');
     await stepDown(terminal, options);
   });
+}
+
+function addBroker(program: DraveCommand, terminal: Terminal): void {
   const broker = program.command('broker').description('the brokers');
-  add(broker, 'ls', 'state, rack, replicas, leaderships').action(async (options: Options) => {
-    const { listBrokers } = await import('./commands/quorum.js');
+  const add = (usage: string, description: string): DraveCommand =>
+    withOutput(withConnection(broker.command(usage).description(description)));
+  add('ls', 'state, rack, replicas, leaderships').action(async (options: ConnectOptions & OutputOptions) => {
+    const { listBrokers } = await import('./commands/broker.js');
     await listBrokers(terminal, options);
   });
+  add('disk', 'what lies in the log directories of brokers that run')
+    .argument('[ids...]', 'ids of brokers (default: all)', collectBrokerId)
+    .addOption(
+      new Option('--by <what>', 'what to add up').choices(['directory', 'topic', 'replica']).default('directory'),
+    )
+    .option('-t, --topic <name>', 'replicas of this topic only')
+    .action(async (ids: readonly number[], options: BrokerDiskOptions) => {
+      const { brokerDisk } = await import('./commands/broker.js');
+      return brokerDisk(terminal, ids, options);
+    });
+  const partition = program.command('partition').description('where partitions lie');
+  withOutput(withConnection(partition.command('move <partitions...>')))
+    .description('move partitions to other brokers, as orders/0:1,2,3; or to another log directory of one broker')
+    .option('--to-dir <path>', 'the log directory, as drave broker disk shows it; with --broker')
+    .option('--broker <id>', 'the broker whose replica moves', parseNodeId)
+    .option('--cancel', 'end moves to other brokers that are under way')
+    .option('--validate-only', 'check, move nothing')
+    .action(async (partitions: string[], options: MovePartitionOptions) => {
+      const { movePartitions } = await import('./commands/partition.js');
+      return movePartitions(terminal, partitions, options);
+    });
+}
+
+function collectBrokerId(text: string, gathered: readonly number[] = []): readonly number[] {
+  return [...gathered, parseNodeId(text)];
 }
 
 function addLocal(program: DraveCommand, terminal: Terminal, runtime: CommandContext['runtime']): void {

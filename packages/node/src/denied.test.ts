@@ -86,6 +86,12 @@ const expectations: Readonly<Record<string, Expectation>> = {
   '/drave.admin.v1.BrokerService/GetBroker': { request: { brokerId: 1, local: false }, refused: CLUSTER },
   '/drave.admin.v1.BrokerService/ListBrokers': { request: { ...paged, local: false }, refused: CLUSTER },
   '/drave.admin.v1.BrokerService/UnregisterBroker': { request: { brokerId: 7, ...once }, refused: CLUSTER },
+  '/drave.admin.v1.BrokerService/ListLogDirectories': { request: { ...paged, brokerId: 1 }, refused: CLUSTER },
+  '/drave.admin.v1.BrokerService/ListReplicas': { request: { ...paged, brokerId: 1, topic: '' }, refused: CLUSTER },
+  '/drave.admin.v1.BrokerService/MoveReplicas': {
+    request: { brokerId: 1, moves: [{ topic: 'orders', partition: 0, directory: 'data' }], ...once },
+    refused: CLUSTER,
+  },
   '/drave.admin.v1.ConfigService/GetConfig': {
     request: { resource: { type: 'TOPIC', name: 'orders' }, keys: [], local: false },
     refused: TOPIC,

@@ -12,8 +12,6 @@ import {
   createAdminServices,
   createBrokerIdentityService,
   createControllerService,
-  createGroupService,
-  createTransactionService,
   createDataService,
   createGroupMemberService,
   createRaftService,
@@ -164,9 +162,7 @@ export class DraveNode {
     };
     const services = [
       createRaftService(raft),
-      ...createAdminServices({ domain, raft, channels, nodeId: config.node.id }, this.watch),
-      createGroupService({ domain, channels, broker }),
-      createTransactionService({ domain, channels, broker }),
+      ...createAdminServices({ domain, raft, channels, broker, nodeId: config.node.id }, this.watch),
     ];
     if (controller !== undefined) services.push(createControllerService(controller, gateway, view));
     if (broker !== undefined) {

@@ -304,12 +304,13 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
 
   /**
    * Has this broker's replica moved to the log directory of this path (KIP-113); resolves when its future log is there,
-   * or with why not. Where there is no such replica, the directory is remembered for when it is made.
+   * or with why not. Where there is no such replica, the directory is remembered for when it is made. `validateOnly`
+   * checks and does nothing.
    */
-  alterLogDirectory(topicPartition: TopicPartition, path: string): Promise<MoveRefusal> {
+  alterLogDirectory(topicPartition: TopicPartition, path: string, validateOnly = false): Promise<MoveRefusal> {
     const topicId = this.image.topicByName(topicPartition.topic)?.id;
     const partition = topicId === undefined ? undefined : this.hosted.get(topicId, topicPartition.partition);
-    return this.moves.alter(topicPartition, path, partition);
+    return this.moves.alter(topicPartition, path, partition, validateOnly);
   }
 
   /** Serves one follower's stream until it ends; rejects with the DraveError that broke it. */

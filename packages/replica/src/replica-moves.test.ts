@@ -32,10 +32,15 @@ function otherPath(c: ReplicaCluster): string {
   return path;
 }
 
-async function alter(c: ReplicaCluster, path: string, partition = PARTITION): Promise<MoveRefusal> {
+async function alter(
+  c: ReplicaCluster,
+  path: string,
+  partition = PARTITION,
+  validateOnly = false,
+): Promise<MoveRefusal> {
   const { manager } = c.broker(1);
   if (manager === undefined) throw new Error('broker 1 is up');
-  return c.world.finish(manager.alterLogDirectory(partition, path));
+  return c.world.finish(manager.alterLogDirectory(partition, path, validateOnly));
 }
 
 function futures(c: ReplicaCluster): string[] {
@@ -98,6 +103,24 @@ async function finishMove(c: ReplicaCluster, to: string): Promise<void> {
   await c.assertReplicasEqual();
   expect(futures(c)).toEqual([]);
 }
+
+describe('a move that is only to be checked', () => {
+  it('is answered as if it were done, and nothing is begun', async () => {
+    const c = await start();
+    const to = otherPath(c);
+    expect(await alter(c, to, PARTITION, true)).toBeUndefined();
+    expect(await alter(c, 'd3', PARTITION, true)).toMatchObject({ code: 'LOG_DIR_NOT_FOUND' });
+    await c.settle();
+    expect([pathOf(c), futures(c)]).toEqual([PATHS.find((path) => path !== to), []]);
+  });
+
+  it('ends no move that is under way', async () => {
+    const { c, from, to } = await startMove();
+    expect(await alter(c, from, PARTITION, true)).toBeUndefined();
+    expect(futures(c)).toEqual([to]);
+    await finishMove(c, to);
+  });
+});
 
 describe('a replica that is moved', () => {
   it('is the same replica in another directory, written and read all the while', async () => {
@@ -270,7 +293,7 @@ describe('AlterReplicaLogDirs', () => {
     expect(await alter(c, to)).toMatchObject({ code: 'KAFKA_STORAGE_ERROR' });
   });
 
-  it('remembers the directory of a replica that is not there yet', async () => {
+  it('remembers the directory of a replica that is not there yet, and not one that was only to be checked', async () => {
     const c = await start();
     for (const [topic, path] of [
       ['first', 'd1'],
@@ -278,7 +301,10 @@ describe('AlterReplicaLogDirs', () => {
       ['third', 'd2'],
       ['fourth', 'd2'],
     ] as const) {
-      expect(await alter(c, path, { topic, partition: 0 })).toMatchObject({ code: 'REPLICA_NOT_AVAILABLE' });
+      const refusal = { code: 'REPLICA_NOT_AVAILABLE' };
+      expect(await alter(c, path, { topic, partition: 0 })).toMatchObject(refusal);
+      const other = PATHS.find((each) => each !== path) ?? '';
+      expect(await alter(c, other, { topic, partition: 0 }, true)).toMatchObject(refusal);
       const topicId = c.controller.createTopic({ name: topic, partitions: 1, replicas: [1], minInsyncReplicas: 1 });
       await c.until(() => c.broker(1).partition(topicId, 0) !== undefined, 'the replica is there');
       const { directoryId } = c.broker(1).requirePartition(topicId, 0).log;

@@ -65,19 +65,24 @@ export class ReplicaMoves {
   /**
    * Has the replica moved to the directory of this path; resolves when its future log is there. `partition` is
    * undefined while there is no replica: the choice is remembered for when it is made, and refused with
-   * REPLICA_NOT_AVAILABLE all the same. Kafka's order of checks.
+   * REPLICA_NOT_AVAILABLE all the same. Kafka's order of checks. `validateOnly` checks and does nothing.
    */
-  async alter(topicPartition: TopicPartition, path: string, partition: Partition | undefined): Promise<MoveRefusal> {
+  async alter(
+    topicPartition: TopicPartition,
+    path: string,
+    partition: Partition | undefined,
+    validateOnly = false,
+  ): Promise<MoveRefusal> {
     const refused = this.refuse(topicPartition, path);
     if (refused !== undefined) return refused;
     const named = this.options.directories.byPath(path);
     if (named.kind !== 'online') return offline(path);
     if (partition === undefined) {
-      this.remember(topicPartition, named.directory.directoryId);
+      if (!validateOnly) this.remember(topicPartition, named.directory.directoryId);
       return notHere(topicPartition);
     }
     try {
-      return await this.options.inTurn(topicPartition, () => this.moveTo(partition, named.directory));
+      return await this.options.inTurn(topicPartition, () => this.moveTo(partition, named.directory, validateOnly));
     } catch (reason) {
       if (!(reason instanceof DraveError)) throw reason;
       return { code: reason.code, message: reason.message };
@@ -131,7 +136,7 @@ export class ReplicaMoves {
     }
   }
 
-  private async moveTo(partition: Partition, target: LogDirectory): Promise<MoveRefusal> {
+  private async moveTo(partition: Partition, target: LogDirectory, validateOnly: boolean): Promise<MoveRefusal> {
     const { directories } = this.options;
     const { topicPartition, log } = partition;
     if (this.closed || partition.isClosed) return notHere(topicPartition);
@@ -139,13 +144,14 @@ export class ReplicaMoves {
       return { code: 'KAFKA_STORAGE_ERROR', message: 'the replica is offline' };
     if (this.moves.get(partition)?.target === target) return undefined;
     // Another directory than before, or back to where it is.
-    await this.end(partition);
+    if (!validateOnly) await this.end(partition);
     if (log.directoryId === target.directoryId) return undefined;
     // One that is not there now may hold an older future log, which would come back with it.
     if (directories.online.length < directories.all.length || directories.failed.size > 0)
       return { code: 'KAFKA_STORAGE_ERROR', message: 'no replica is moved while a log directory is offline' };
     const source = directories.byId(log.directoryId);
     if (source === undefined) return { code: 'KAFKA_STORAGE_ERROR', message: 'the replica is offline' };
+    if (validateOnly) return undefined;
     // What the checkpoint there says of an older log of this name must not be taken for this one.
     await this.options.checkpointAnew(target.directoryId);
     const future = await directories.createFuture(target, log, partition.settings.log);

@@ -11,8 +11,6 @@ export * from './response-header.js';
 export * from './controller/broker-identity.js';
 export * from './controller/controller-client.js';
 export * from './controller/controller-service.js';
-export { createGroupService } from './admin/group-service.js';
-export { createTransactionService } from './admin/transaction-service.js';
 export type { AdminDomain } from './admin/admin-domain.js';
 export * from './admin/admin-services.js';
 export { readQuorum } from './admin/quorum-service.js';

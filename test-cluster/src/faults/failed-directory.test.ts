@@ -1,12 +1,11 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { compareReplicas, type LocalNode } from '@drave/cluster';
 import { assertNoLoss, RecordLedger } from '@drave/cluster/checkers';
-import type { NodeConfig } from '@drave/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClusterUnderTest } from '../bad-input/cluster-under-test.js';
 import { boundMs, Deadline } from '../bounds.js';
 import { RecordLoad } from './record-load.js';
+import { addSecondDirectory } from './second-directory.js';
 
 /**
  * A broker with two log directories loses the second one under load: a file stands where the directory was, so that
@@ -24,13 +23,7 @@ let second: string;
 beforeAll(async () => {
   test = await ClusterUnderTest.start({ controllers: 1, brokers: 3 });
   broker = test.cluster.node('b1');
-  await test.cluster.stop(broker.name);
-  const config = JSON.parse(readFileSync(broker.configFile, 'utf8')) as NodeConfig;
-  first = broker.dataDirectory;
-  second = join(broker.directory, 'second');
-  mkdirSync(second);
-  writeFileSync(broker.configFile, JSON.stringify({ ...config, dataDirectories: [first, second] }));
-  await test.cluster.start(broker.name, { timeoutMs: boundMs(effectMs, 'the broker is back') });
+  [first, second] = await addSecondDirectory(test.cluster, broker.name);
   const ids = ['b1', 'b2', 'b3'].map((name) => test.cluster.node(name).id);
   const assignments = Array.from({ length: partitions }, (_, at) =>
     ids.map((_id, place) => ids[(at + place) % 3] ?? 0),

@@ -1,16 +1,18 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareReplicas, type LocalNode } from '@drave/cluster';
 import { assertNoLoss, RecordLedger } from '@drave/cluster/checkers';
 import { apis } from '@drave/kafka-protocol';
-import type { NodeConfig } from '@drave/node';
 import kafkajs from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addressesOf } from '../../compat/suites/broker.js';
 import { ClusterUnderTest } from '../bad-input/cluster-under-test.js';
 import { KafkaWire } from '../bad-input/kafka-wire.js';
 import { boundMs, Deadline } from '../bounds.js';
+import { drave, type CommandResult } from '../command-line.js';
 import { KafkajsLoad } from '../kafka/kafkajs-load.js';
+import { addSecondDirectory } from './second-directory.js';
 
 /**
  * Every replica of a broker with two log directories is moved to the other one while kafkajs writes; the broker is
@@ -30,18 +32,16 @@ let directories: readonly string[];
 beforeAll(async () => {
   test = await ClusterUnderTest.start({ controllers: 1, brokers: 3 });
   broker = test.cluster.node('b1');
-  await test.cluster.stop(broker.name);
-  const config = JSON.parse(readFileSync(broker.configFile, 'utf8')) as NodeConfig;
-  const second = join(broker.directory, 'second');
-  mkdirSync(second);
-  directories = [broker.dataDirectory, second];
-  writeFileSync(broker.configFile, JSON.stringify({ ...config, dataDirectories: directories }));
-  await test.cluster.start(broker.name, { timeoutMs: boundMs(effectMs, 'the broker is back') });
+  directories = await addSecondDirectory(test.cluster, broker.name);
   const ids = ['b1', 'b2', 'b3'].map((name) => test.cluster.node(name).id);
   const assignments = Array.from({ length: partitions }, (_, at) =>
     ids.map((_id, place) => ids[(at + place) % 3] ?? 0),
   );
   await test.client.admin().topics.create(topic, { assignments, configs: { 'min.insync.replicas': '2' } });
+  await reached('every replica of the broker is there', async () => {
+    const { size } = await current();
+    return size === partitions ? undefined : `${size} of ${partitions}`;
+  });
 });
 afterAll(() => test.close());
 
@@ -201,6 +201,77 @@ describe('replicas that move from one log directory to the other', () => {
         (name) => name === `${topic}-${partition}` || name.endsWith('-future'),
       );
       expect(left).toEqual([]);
+    }
+  });
+
+  it('are asked for with drave partition move, at any broker, and shown by drave broker disk', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'drave-home-'));
+    const { host, port } = test.cluster.node('b2').grpc;
+    const run = (...parameters: string[]): Promise<CommandResult> =>
+      drave(home, [...parameters, '--bootstrap', `${host}:${port}`]);
+    try {
+      const from = await current();
+      const target = otherThan(from.get(0));
+      const to = ['--broker', String(broker.id), '--to-dir', target];
+      const names = [...from.keys()].map((partition) => `${topic}/${partition}`);
+      const checked = await run('partition', 'move', ...names, ...to, '--validate-only', '-o', 'json');
+      expect(checked).toMatchObject({ exitCode: 0, stderr: '' });
+      expect(JSON.parse(checked.stdout)).toMatchObject(names.map(() => ({ state: 'would be accepted', error: null })));
+      expect(await current()).toEqual(from);
+
+      expect(await run('partition', 'move', ...names, ...to)).toMatchObject({ exitCode: 0, stderr: '' });
+      await reached('every replica lies in the directory', async () => {
+        const elsewhere = (await places()).filter(({ path, isFuture }) => isFuture || path !== target);
+        return elsewhere.length === 0 ? undefined : elsewhere.map(({ partition }) => partition).join(', ');
+      });
+      const disk = await run('broker', 'disk', String(broker.id), '-t', topic, '-o', 'json');
+      const counts = JSON.parse(disk.stdout) as readonly { readonly path: string; readonly replicaCount: number }[];
+      expect(new Map(counts.map((one) => [one.path, one.replicaCount]))).toEqual(
+        new Map([
+          [otherThan(target), 0],
+          [target, partitions],
+        ]),
+      );
+      const replicas = await run('broker', 'disk', '--by', 'replica', '-t', topic);
+      expect(replicas.stdout.trimEnd().split('\n')).toHaveLength(1 + 3 * partitions);
+
+      const nowhere = await run(
+        'partition',
+        'move',
+        `${topic}/0`,
+        '--broker',
+        String(broker.id),
+        '--to-dir',
+        '/nowhere',
+      );
+      expect(nowhere.exitCode).toBe(1);
+      expect(nowhere.stdout).toContain("LOG_DIR_NOT_FOUND: '/nowhere' is no log directory of this broker");
+      const half = await run('partition', 'move', `${topic}/0`, '--to-dir', target);
+      expect(half).toMatchObject({ exitCode: 2, stdout: '' });
+      expect(half.stderr).toContain('give --broker and --to-dir together');
+    } finally {
+      rmSync(home, { recursive: true });
+    }
+  });
+
+  it('move to other brokers with drave partition move', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'drave-home-'));
+    const { host, port } = test.cluster.node('b2').grpc;
+    const run = (...parameters: string[]): Promise<CommandResult> =>
+      drave(home, [...parameters, '--bootstrap', `${host}:${port}`]);
+    try {
+      const ids = ['b2', 'b3'].map((name) => test.cluster.node(name).id);
+      expect(await run('partition', 'move', `${topic}/0:${ids.join(',')}`)).toMatchObject({ exitCode: 0, stderr: '' });
+      await reached('the partition is where it shall be', async () => {
+        const { replicas, addingReplicas, removingReplicas } = await test.client.admin().partitions.get(topic, 0);
+        const isThere = replicas.join() === ids.join() && addingReplicas.length + removingReplicas.length === 0;
+        return isThere ? undefined : `its replicas are ${replicas.join()}`;
+      });
+      const idle = await run('partition', 'move', `${topic}/0`, '--cancel');
+      expect(idle.exitCode).toBe(1);
+      expect(idle.stdout).toContain('NO_REASSIGNMENT_IN_PROGRESS');
+    } finally {
+      rmSync(home, { recursive: true });
     }
   });
 });

@@ -59,31 +59,6 @@ export async function stepDown(terminal: Terminal, options: QuorumOptions): Prom
   else terminal.line('the active controller gave way');
 }
 
-export async function listBrokers(terminal: Terminal, options: QuorumOptions): Promise<void> {
-  const brokers = await withClient(terminal, options, (client) => client.admin().brokers.list());
-  if (options.output === 'json') {
-    printJson(terminal, brokers);
-    return;
-  }
-  printTable(
-    terminal,
-    ['id', 'state', 'rack', 'replicas', 'leaders', 'listen'],
-    brokers.map((broker) => [
-      broker.id,
-      broker.state.toLowerCase().replaceAll('_', ' '),
-      broker.rack === '' ? null : broker.rack,
-      broker.replicaCount,
-      broker.leaderCount,
-      broker.listeners.map(listenerText).join(','),
-    ]),
-  );
-}
-
-/** `PLAINTEXT://127.0.0.1:9092`, as Kafka writes a listener; the one for Drave's own clients is `grpc://`. */
-function listenerText({ name, endpoint: { host, port } }: adminV1.BrokerListener): string {
-  return `${name === 'GRPC' ? 'grpc' : name}://${host.includes(':') ? `[${host}]` : host}:${port}`;
-}
-
 async function directoryOf(id: number, asking: Promise<adminV1.GetQuorumResponse>): Promise<string> {
   const { voters } = await asking;
   const found = voters.filter((voter) => voter.nodeId === id);

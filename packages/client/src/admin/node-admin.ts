@@ -1,4 +1,4 @@
-import type { Endpoint, NodeId } from '@drave/base';
+import type { Endpoint, NodeId, TopicName } from '@drave/base';
 import { type adminV1, brokerService, clusterService, featureService, quorumService } from '@drave/rpc';
 import { type AdminCaller, collected, pages } from './admin-call.js';
 
@@ -33,6 +33,45 @@ export class BrokerAdmin {
     const { validateOnly = false } = options;
     const request = { brokerId, validateOnly, requestId: this.caller.requestId() };
     await this.caller.call(brokerService.methods.unregisterBroker, request, 'repeatable');
+  }
+
+  /**
+   * By path; of a broker that runs.
+   * @throws DraveError BROKER_ID_NOT_REGISTERED, BROKER_NOT_AVAILABLE.
+   */
+  async logDirectories(brokerId: NodeId): Promise<adminV1.LogDirectory[]> {
+    const fetch = async (pageToken: string) => {
+      const request = { brokerId, pageSize: PAGE_SIZE, pageToken };
+      const response = await this.caller.call(brokerService.methods.listLogDirectories, request, 'repeatable');
+      return { items: response.directories, nextPageToken: response.nextPageToken };
+    };
+    return collected(pages(fetch));
+  }
+
+  /**
+   * In which log directories a broker that runs has its replicas, and the future logs of those that are being moved.
+   */
+  async replicas(brokerId: NodeId, topic: TopicName = ''): Promise<adminV1.Replica[]> {
+    const fetch = async (pageToken: string) => {
+      const request = { brokerId, topic, pageSize: PAGE_SIZE, pageToken };
+      const response = await this.caller.call(brokerService.methods.listReplicas, request, 'repeatable');
+      return { items: response.replicas, nextPageToken: response.nextPageToken };
+    };
+    return collected(pages(fetch));
+  }
+
+  /**
+   * Moves replicas of one broker between its log directories, while they are in use. Resolves when each has its future
+   * log, or its refusal; `replicas` shows how far the copies are.
+   */
+  async moveReplicas(
+    brokerId: NodeId,
+    moves: readonly adminV1.ReplicaMove[],
+    options: { readonly validateOnly?: boolean } = {},
+  ): Promise<readonly adminV1.PartitionResult[]> {
+    const { validateOnly = false } = options;
+    const request = { brokerId, moves, validateOnly, requestId: this.caller.requestId() };
+    return (await this.caller.call(brokerService.methods.moveReplicas, request, 'repeatable')).results;
   }
 }
 

@@ -30,7 +30,7 @@ async function handle(
   request: AlterReplicaLogDirsRequest,
 ): Promise<AlterReplicaLogDirsResponseInput> {
   const assignments = assignmentsOf(request);
-  const { replicas } = await context.domain.broker.alterLogDirs(context.caller, { assignments });
+  const { replicas } = await context.domain.broker.alterLogDirs(context.caller, { assignments, validateOnly: false });
   return answer(
     replicas.map(({ topic, partition, failure }) => ({
       topic,

@@ -1206,6 +1206,331 @@ function readUnregisterBrokerResponse(r: wire.Reader, end: number): UnregisterBr
 }
 
 
+export interface LogDirectory {
+  readonly path: string;
+  /** Empty while the directory is online; else a name of the error table, such as KAFKA_STORAGE_ERROR. */
+  readonly errorCode: string;
+  readonly errorMessage: string;
+  /** Of the file system; -1 when it does not say. */
+  readonly totalBytes: number;
+  readonly usableBytes: number;
+  /** Future logs are counted, too. */
+  readonly replicaCount: number;
+  readonly replicaBytes: number;
+}
+
+export const LogDirectory: wire.MessageCodec<LogDirectory> = wire.messageCodec('drave.admin.v1.LogDirectory', writeLogDirectory, readLogDirectory);
+
+function writeLogDirectory(w: wire.Writer, m: LogDirectory): void {
+  if (m.replicaBytes !== 0) { w.int64(m.replicaBytes, 'LogDirectory.replicaBytes'); w.tag(56); }
+  if (m.replicaCount !== 0) { w.int32(m.replicaCount, 'LogDirectory.replicaCount'); w.tag(48); }
+  if (m.usableBytes !== 0) { w.int64(m.usableBytes, 'LogDirectory.usableBytes'); w.tag(40); }
+  if (m.totalBytes !== 0) { w.int64(m.totalBytes, 'LogDirectory.totalBytes'); w.tag(32); }
+  if (m.errorMessage !== '') { w.string(m.errorMessage, 'LogDirectory.errorMessage'); w.tag(26); }
+  if (m.errorCode !== '') { w.string(m.errorCode, 'LogDirectory.errorCode'); w.tag(18); }
+  if (m.path !== '') { w.string(m.path, 'LogDirectory.path'); w.tag(10); }
+}
+
+function readLogDirectory(r: wire.Reader, end: number): LogDirectory {
+  let $path: string = '';
+  let $errorCode: string = '';
+  let $errorMessage: string = '';
+  let $totalBytes: number = 0;
+  let $usableBytes: number = 0;
+  let $replicaCount: number = 0;
+  let $replicaBytes: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $path = r.string(); break;
+      case 18: $errorCode = r.string(); break;
+      case 26: $errorMessage = r.string(); break;
+      case 32: $totalBytes = r.int64(); break;
+      case 40: $usableBytes = r.int64(); break;
+      case 48: $replicaCount = r.int32(); break;
+      case 56: $replicaBytes = r.int64(); break;
+      default: r.skip(tag, 'LogDirectory');
+    }
+  }
+  return { path: $path, errorCode: $errorCode, errorMessage: $errorMessage, totalBytes: $totalBytes, usableBytes: $usableBytes, replicaCount: $replicaCount, replicaBytes: $replicaBytes };
+}
+
+
+export interface ListLogDirectoriesRequest {
+  readonly brokerId: number;
+  readonly pageSize: number;
+  readonly pageToken: string;
+}
+
+export const ListLogDirectoriesRequest: wire.MessageCodec<ListLogDirectoriesRequest> = wire.messageCodec('drave.admin.v1.ListLogDirectoriesRequest', writeListLogDirectoriesRequest, readListLogDirectoriesRequest);
+
+function writeListLogDirectoriesRequest(w: wire.Writer, m: ListLogDirectoriesRequest): void {
+  if (m.pageToken !== '') { w.string(m.pageToken, 'ListLogDirectoriesRequest.pageToken'); w.tag(26); }
+  if (m.pageSize !== 0) { w.int32(m.pageSize, 'ListLogDirectoriesRequest.pageSize'); w.tag(16); }
+  if (m.brokerId !== 0) { w.int32(m.brokerId, 'ListLogDirectoriesRequest.brokerId'); w.tag(8); }
+}
+
+function readListLogDirectoriesRequest(r: wire.Reader, end: number): ListLogDirectoriesRequest {
+  let $brokerId: number = 0;
+  let $pageSize: number = 0;
+  let $pageToken: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $brokerId = r.int32(); break;
+      case 16: $pageSize = r.int32(); break;
+      case 26: $pageToken = r.string(); break;
+      default: r.skip(tag, 'ListLogDirectoriesRequest');
+    }
+  }
+  return { brokerId: $brokerId, pageSize: $pageSize, pageToken: $pageToken };
+}
+
+
+export interface ListLogDirectoriesResponse {
+  readonly header: commonV1.ResponseHeader;
+  /** By path. */
+  readonly directories: readonly LogDirectory[];
+  readonly nextPageToken: string;
+}
+
+export const ListLogDirectoriesResponse: wire.MessageCodec<ListLogDirectoriesResponse> = wire.messageCodec('drave.admin.v1.ListLogDirectoriesResponse', writeListLogDirectoriesResponse, readListLogDirectoriesResponse);
+
+function writeListLogDirectoriesResponse(w: wire.Writer, m: ListLogDirectoriesResponse): void {
+  if (m.nextPageToken !== '') { w.string(m.nextPageToken, 'ListLogDirectoriesResponse.nextPageToken'); w.tag(26); }
+  for (let i = m.directories.length - 1; i >= 0; i--) { { const mark = w.mark(); LogDirectory.write(w, m.directories[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readListLogDirectoriesResponse(r: wire.Reader, end: number): ListLogDirectoriesResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  const $directories: LogDirectory[] = [];
+  let $nextPageToken: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $directories.push(LogDirectory.read(r, end)); r.leave(end); } break;
+      case 26: $nextPageToken = r.string(); break;
+      default: r.skip(tag, 'ListLogDirectoriesResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), directories: $directories, nextPageToken: $nextPageToken };
+}
+
+
+export interface Replica {
+  readonly topic: string;
+  readonly partition: number;
+  /** Path of the log directory. */
+  readonly directory: string;
+  readonly sizeBytes: number;
+  /** Committed records that are not here yet; of a future log, those of the replica that it does not have yet. */
+  readonly offsetLag: number;
+  /** A future log: the copy that will take the place of the replica in another directory. */
+  readonly future: boolean;
+}
+
+export const Replica: wire.MessageCodec<Replica> = wire.messageCodec('drave.admin.v1.Replica', writeReplica, readReplica);
+
+function writeReplica(w: wire.Writer, m: Replica): void {
+  if (m.future !== false) { w.bool(m.future, 'Replica.future'); w.tag(48); }
+  if (m.offsetLag !== 0) { w.int64(m.offsetLag, 'Replica.offsetLag'); w.tag(40); }
+  if (m.sizeBytes !== 0) { w.int64(m.sizeBytes, 'Replica.sizeBytes'); w.tag(32); }
+  if (m.directory !== '') { w.string(m.directory, 'Replica.directory'); w.tag(26); }
+  if (m.partition !== 0) { w.int32(m.partition, 'Replica.partition'); w.tag(16); }
+  if (m.topic !== '') { w.string(m.topic, 'Replica.topic'); w.tag(10); }
+}
+
+function readReplica(r: wire.Reader, end: number): Replica {
+  let $topic: string = '';
+  let $partition: number = 0;
+  let $directory: string = '';
+  let $sizeBytes: number = 0;
+  let $offsetLag: number = 0;
+  let $future: boolean = false;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $topic = r.string(); break;
+      case 16: $partition = r.int32(); break;
+      case 26: $directory = r.string(); break;
+      case 32: $sizeBytes = r.int64(); break;
+      case 40: $offsetLag = r.int64(); break;
+      case 48: $future = r.bool(); break;
+      default: r.skip(tag, 'Replica');
+    }
+  }
+  return { topic: $topic, partition: $partition, directory: $directory, sizeBytes: $sizeBytes, offsetLag: $offsetLag, future: $future };
+}
+
+
+export interface ListReplicasRequest {
+  readonly brokerId: number;
+  /** Empty for all. */
+  readonly topic: string;
+  readonly pageSize: number;
+  readonly pageToken: string;
+}
+
+export const ListReplicasRequest: wire.MessageCodec<ListReplicasRequest> = wire.messageCodec('drave.admin.v1.ListReplicasRequest', writeListReplicasRequest, readListReplicasRequest);
+
+function writeListReplicasRequest(w: wire.Writer, m: ListReplicasRequest): void {
+  if (m.pageToken !== '') { w.string(m.pageToken, 'ListReplicasRequest.pageToken'); w.tag(34); }
+  if (m.pageSize !== 0) { w.int32(m.pageSize, 'ListReplicasRequest.pageSize'); w.tag(24); }
+  if (m.topic !== '') { w.string(m.topic, 'ListReplicasRequest.topic'); w.tag(18); }
+  if (m.brokerId !== 0) { w.int32(m.brokerId, 'ListReplicasRequest.brokerId'); w.tag(8); }
+}
+
+function readListReplicasRequest(r: wire.Reader, end: number): ListReplicasRequest {
+  let $brokerId: number = 0;
+  let $topic: string = '';
+  let $pageSize: number = 0;
+  let $pageToken: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $brokerId = r.int32(); break;
+      case 18: $topic = r.string(); break;
+      case 24: $pageSize = r.int32(); break;
+      case 34: $pageToken = r.string(); break;
+      default: r.skip(tag, 'ListReplicasRequest');
+    }
+  }
+  return { brokerId: $brokerId, topic: $topic, pageSize: $pageSize, pageToken: $pageToken };
+}
+
+
+export interface ListReplicasResponse {
+  readonly header: commonV1.ResponseHeader;
+  /** By topic name and partition, a replica before its future log. Log directories that failed show none. */
+  readonly replicas: readonly Replica[];
+  readonly nextPageToken: string;
+}
+
+export const ListReplicasResponse: wire.MessageCodec<ListReplicasResponse> = wire.messageCodec('drave.admin.v1.ListReplicasResponse', writeListReplicasResponse, readListReplicasResponse);
+
+function writeListReplicasResponse(w: wire.Writer, m: ListReplicasResponse): void {
+  if (m.nextPageToken !== '') { w.string(m.nextPageToken, 'ListReplicasResponse.nextPageToken'); w.tag(26); }
+  for (let i = m.replicas.length - 1; i >= 0; i--) { { const mark = w.mark(); Replica.write(w, m.replicas[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readListReplicasResponse(r: wire.Reader, end: number): ListReplicasResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  const $replicas: Replica[] = [];
+  let $nextPageToken: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $replicas.push(Replica.read(r, end)); r.leave(end); } break;
+      case 26: $nextPageToken = r.string(); break;
+      default: r.skip(tag, 'ListReplicasResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), replicas: $replicas, nextPageToken: $nextPageToken };
+}
+
+
+export interface ReplicaMove {
+  readonly topic: string;
+  readonly partition: number;
+  /** Path of the log directory to move to, as ListLogDirectories shows it. */
+  readonly directory: string;
+}
+
+export const ReplicaMove: wire.MessageCodec<ReplicaMove> = wire.messageCodec('drave.admin.v1.ReplicaMove', writeReplicaMove, readReplicaMove);
+
+function writeReplicaMove(w: wire.Writer, m: ReplicaMove): void {
+  if (m.directory !== '') { w.string(m.directory, 'ReplicaMove.directory'); w.tag(26); }
+  if (m.partition !== 0) { w.int32(m.partition, 'ReplicaMove.partition'); w.tag(16); }
+  if (m.topic !== '') { w.string(m.topic, 'ReplicaMove.topic'); w.tag(10); }
+}
+
+function readReplicaMove(r: wire.Reader, end: number): ReplicaMove {
+  let $topic: string = '';
+  let $partition: number = 0;
+  let $directory: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $topic = r.string(); break;
+      case 16: $partition = r.int32(); break;
+      case 26: $directory = r.string(); break;
+      default: r.skip(tag, 'ReplicaMove');
+    }
+  }
+  return { topic: $topic, partition: $partition, directory: $directory };
+}
+
+
+export interface MoveReplicasRequest {
+  readonly brokerId: number;
+  readonly moves: readonly ReplicaMove[];
+  readonly validateOnly: boolean;
+  readonly requestId: string;
+}
+
+export const MoveReplicasRequest: wire.MessageCodec<MoveReplicasRequest> = wire.messageCodec('drave.admin.v1.MoveReplicasRequest', writeMoveReplicasRequest, readMoveReplicasRequest);
+
+function writeMoveReplicasRequest(w: wire.Writer, m: MoveReplicasRequest): void {
+  if (m.requestId !== '') { w.string(m.requestId, 'MoveReplicasRequest.requestId'); w.tag(34); }
+  if (m.validateOnly !== false) { w.bool(m.validateOnly, 'MoveReplicasRequest.validateOnly'); w.tag(24); }
+  for (let i = m.moves.length - 1; i >= 0; i--) { { const mark = w.mark(); ReplicaMove.write(w, m.moves[i]!); w.nested(mark, 18); } }
+  if (m.brokerId !== 0) { w.int32(m.brokerId, 'MoveReplicasRequest.brokerId'); w.tag(8); }
+}
+
+function readMoveReplicasRequest(r: wire.Reader, end: number): MoveReplicasRequest {
+  let $brokerId: number = 0;
+  const $moves: ReplicaMove[] = [];
+  let $validateOnly: boolean = false;
+  let $requestId: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $brokerId = r.int32(); break;
+      case 18: { const end = r.enter(); $moves.push(ReplicaMove.read(r, end)); r.leave(end); } break;
+      case 24: $validateOnly = r.bool(); break;
+      case 34: $requestId = r.string(); break;
+      default: r.skip(tag, 'MoveReplicasRequest');
+    }
+  }
+  return { brokerId: $brokerId, moves: $moves, validateOnly: $validateOnly, requestId: $requestId };
+}
+
+
+export interface MoveReplicasResponse {
+  readonly header: commonV1.ResponseHeader;
+  /**
+   * In the order of the request. Where the broker has no such replica (REPLICA_NOT_AVAILABLE) it remembers the
+   * directory for when it gets one.
+   */
+  readonly results: readonly PartitionResult[];
+}
+
+export const MoveReplicasResponse: wire.MessageCodec<MoveReplicasResponse> = wire.messageCodec('drave.admin.v1.MoveReplicasResponse', writeMoveReplicasResponse, readMoveReplicasResponse);
+
+function writeMoveReplicasResponse(w: wire.Writer, m: MoveReplicasResponse): void {
+  for (let i = m.results.length - 1; i >= 0; i--) { { const mark = w.mark(); PartitionResult.write(w, m.results[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readMoveReplicasResponse(r: wire.Reader, end: number): MoveReplicasResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  const $results: PartitionResult[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $results.push(PartitionResult.read(r, end)); r.leave(end); } break;
+      default: r.skip(tag, 'MoveReplicasResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), results: $results };
+}
+
+
 export type ConfigResourceType =
   | 'UNSPECIFIED'
   | 'TOPIC'
@@ -3699,6 +4024,15 @@ export const brokerService: {
      * move. A broker that still runs registers anew.
      */
     readonly unregisterBroker: UnaryMethod<UnregisterBrokerRequest, UnregisterBrokerResponse>;
+    /** The log directories of a broker that runs (KIP-112, KIP-827). */
+    readonly listLogDirectories: UnaryMethod<ListLogDirectoriesRequest, ListLogDirectoriesResponse>;
+    /** In which log directories a broker that runs has its replicas, and the future logs of those that are being moved. */
+    readonly listReplicas: UnaryMethod<ListReplicasRequest, ListReplicasResponse>;
+    /**
+     * Moves replicas of one broker between its log directories while they are in use (KIP-113). Returns when each has its
+     * future log; ListReplicas shows how far the copies are. Outcomes are remembered by that broker's process only.
+     */
+    readonly moveReplicas: UnaryMethod<MoveReplicasRequest, MoveReplicasResponse>;
   };
 } = {
   name: 'drave.admin.v1.BrokerService',
@@ -3732,6 +4066,36 @@ export const brokerService: {
       encodeResponse: UnregisterBrokerResponse.encode,
       encodeResponsePieces: UnregisterBrokerResponse.encodePieces,
       decodeResponse: UnregisterBrokerResponse.decode,
+    },
+    listLogDirectories: {
+      kind: 'unary',
+      path: '/drave.admin.v1.BrokerService/ListLogDirectories',
+      encodeRequest: ListLogDirectoriesRequest.encode,
+      encodeRequestPieces: ListLogDirectoriesRequest.encodePieces,
+      decodeRequest: ListLogDirectoriesRequest.decode,
+      encodeResponse: ListLogDirectoriesResponse.encode,
+      encodeResponsePieces: ListLogDirectoriesResponse.encodePieces,
+      decodeResponse: ListLogDirectoriesResponse.decode,
+    },
+    listReplicas: {
+      kind: 'unary',
+      path: '/drave.admin.v1.BrokerService/ListReplicas',
+      encodeRequest: ListReplicasRequest.encode,
+      encodeRequestPieces: ListReplicasRequest.encodePieces,
+      decodeRequest: ListReplicasRequest.decode,
+      encodeResponse: ListReplicasResponse.encode,
+      encodeResponsePieces: ListReplicasResponse.encodePieces,
+      decodeResponse: ListReplicasResponse.decode,
+    },
+    moveReplicas: {
+      kind: 'unary',
+      path: '/drave.admin.v1.BrokerService/MoveReplicas',
+      encodeRequest: MoveReplicasRequest.encode,
+      encodeRequestPieces: MoveReplicasRequest.encodePieces,
+      decodeRequest: MoveReplicasRequest.decode,
+      encodeResponse: MoveReplicasResponse.encode,
+      encodeResponsePieces: MoveReplicasResponse.encodePieces,
+      decodeResponse: MoveReplicasResponse.decode,
     },
   },
 };

@@ -1,24 +1,31 @@
 import type { ClusterWatch } from '@drave/controller';
 import type { ServiceImplementation } from '@drave/rpc';
 import { createBrokerService } from './broker-service.js';
-
 import { createClusterService } from './cluster-service.js';
 import { createConfigService } from './config-service.js';
 import { createFeatureService } from './feature-service.js';
+import type { ForwardingPorts } from './forwarding.js';
+import { createGroupService } from './group-service.js';
 import { createPartitionService } from './partition-service.js';
 import { createQuorumService, type QuorumPorts } from './quorum-service.js';
 import { createTopicService } from './topic-service.js';
+import { createTransactionService } from './transaction-service.js';
 
 /** Every service of `drave.admin.v1`; any node offers all of them. */
-export function createAdminServices(ports: QuorumPorts, watch: ClusterWatch): ServiceImplementation[] {
+export function createAdminServices(
+  ports: QuorumPorts & ForwardingPorts,
+  watch: ClusterWatch,
+): ServiceImplementation[] {
   const { domain } = ports;
   return [
     createTopicService(domain),
     createPartitionService(domain),
-    createBrokerService(domain),
+    createBrokerService(ports),
     createConfigService(domain),
     createQuorumService(ports),
     createFeatureService(domain),
     createClusterService(domain, watch),
+    createGroupService(ports),
+    createTransactionService(ports),
   ];
 }

@@ -4,12 +4,18 @@ import { CLUSTER } from '@drave/base/access';
 import { brokerLoads, page } from '@drave/controller';
 import { brokerService, implement, type ServiceImplementation } from '@drave/rpc';
 import { responseHeader } from '../response-header.js';
-import { execute, readImage, requireRight, type AdminDomain } from './admin-domain.js';
+import { execute, readImage, requireRight } from './admin-domain.js';
 import { brokerMessage } from './admin-messages.js';
+import { atBroker, type ForwardingPorts } from './forwarding.js';
+import { listLogDirectories, listReplicas, moveReplicas } from './log-directories.js';
+import { onceOf } from './recent-requests.js';
 
 /** `drave.admin.v1.BrokerService`. */
-export function createBrokerService(domain: AdminDomain): ServiceImplementation {
+export function createBrokerService(ports: ForwardingPorts): ServiceImplementation {
+  const { domain } = ports;
   const header = () => responseHeader(domain.view);
+  const once = onceOf(domain.clock);
+  const { methods } = brokerService;
   return implement(brokerService, {
     async getBroker({ brokerId, local }, call) {
       requireRight(domain, call, 'describe', CLUSTER);
@@ -34,6 +40,28 @@ export function createBrokerService(domain: AdminDomain): ServiceImplementation 
     async unregisterBroker({ brokerId, validateOnly, requestId }, call) {
       await execute(domain, call, { kind: 'unregisterBroker', brokerId, validateOnly, requestId });
       return { header: header() };
+    },
+    async listLogDirectories(request, call) {
+      requireRight(domain, call, 'describe', CLUSTER);
+      return atBroker(ports, call, methods.listLogDirectories, request, async (broker, caller) => {
+        const { items: directories, nextPageToken } = await listLogDirectories(broker, caller, request);
+        return { header: header(), directories, nextPageToken };
+      });
+    },
+    async listReplicas(request, call) {
+      requireRight(domain, call, 'describe', CLUSTER);
+      return atBroker(ports, call, methods.listReplicas, request, async (broker, caller) => {
+        const { items: replicas, nextPageToken } = await listReplicas(broker, caller, request);
+        return { header: header(), replicas, nextPageToken };
+      });
+    },
+    async moveReplicas(request, call) {
+      requireRight(domain, call, 'alter', CLUSTER);
+      return atBroker(ports, call, methods.moveReplicas, request, (broker, caller) =>
+        once(request, caller, async () => {
+          return { header: header(), results: await moveReplicas(broker, caller, request) };
+        }),
+      );
     },
   });
 }

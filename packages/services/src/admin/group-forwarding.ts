@@ -3,17 +3,9 @@ import type { Broker } from '@drave/broker';
 import type { RequestContext } from '@drave/broker/request-context';
 import { isActive, listenerOf, NO_LEADER, type InternalTopicName, type MetadataImage } from '@drave/metadata';
 import { type CallContext, connectionLoss, type UnaryMethod } from '@drave/rpc';
-import type { ChannelPool } from '../channel-pool.js';
-import { callerOf, GRPC_LISTENER_NAME, requestContext, timeoutOf } from '../caller.js';
-import { requireRight, type AdminDomain } from './admin-domain.js';
-
-/** What the services of groups and of transactions need of a node, whatever its roles. */
-export interface GroupAdminPorts {
-  readonly domain: AdminDomain;
-  readonly channels: ChannelPool;
-  /** Undefined on a node that is only a controller. */
-  readonly broker: Broker | undefined;
-}
+import { GRPC_LISTENER_NAME, requestContext } from '../caller.js';
+import { requireRight } from './admin-domain.js';
+import { askAt, type ForwardingPorts } from './forwarding.js';
 
 /** A request about one group, or about all groups of one broker. */
 interface LocalRequest {
@@ -25,7 +17,7 @@ interface LocalRequest {
  * before, wherever it is done.
  */
 export async function atCoordinator<Request extends LocalRequest & { readonly groupId: string }, Response>(
-  ports: GroupAdminPorts,
+  ports: ForwardingPorts,
   call: CallContext,
   operation: 'read' | 'describe' | 'delete',
   method: UnaryMethod<Request, Response>,
@@ -46,7 +38,7 @@ export async function atCoordinator<Request extends LocalRequest & { readonly gr
 
 /** For a controller: any broker knows the way. */
 export async function onAnyBroker<Request, Response>(
-  ports: GroupAdminPorts,
+  ports: ForwardingPorts,
   call: CallContext,
   method: UnaryMethod<Request, Response>,
   request: Request,
@@ -90,18 +82,4 @@ export function coordinators(image: MetadataImage, internalTopic: InternalTopicN
       }
       return { id, endpoint: { host: endpoint.host, port: endpoint.port } };
     });
-}
-
-export function askAt<Request, Response>(
-  { domain, channels }: GroupAdminPorts,
-  call: CallContext,
-  endpoint: Endpoint,
-  method: UnaryMethod<Request, Response>,
-  request: Request,
-): Promise<Response> {
-  const { principal: onBehalfOf } = callerOf(call, domain.clock);
-  const callerId = domain.view.nodeId;
-  return channels
-    .channel(endpoint, 'control')
-    .unary(method, request, { deadlineMs: timeoutOf(call), callerId, onBehalfOf, signal: call.signal });
 }

@@ -2,7 +2,7 @@ import { DraveError, type Offset } from '@drave/base';
 import type { Broker, RequestContext } from '@drave/broker';
 import type { adminV1, CallContext } from '@drave/rpc';
 import { requireRight } from './admin-domain.js';
-import type { GroupAdminPorts } from './group-forwarding.js';
+import type { ForwardingPorts } from './forwarding.js';
 import { partitionName } from './group-messages.js';
 import { committedOffsets } from './group-offset-list.js';
 import { findPositions, type Position } from './partition-positions.js';
@@ -14,7 +14,7 @@ interface Place {
 
 /** Sets committed offsets of a group that has no members. All or none: a partition that cannot be judged fails it. */
 export async function resetOffsets(
-  ports: GroupAdminPorts,
+  ports: ForwardingPorts,
   call: CallContext,
   broker: Broker,
   caller: RequestContext,
@@ -32,7 +32,7 @@ export async function resetOffsets(
 
 /** Forgets committed offsets of topics that no member subscribes to. */
 export async function deleteOffsets(
-  ports: GroupAdminPorts,
+  ports: ForwardingPorts,
   call: CallContext,
   broker: Broker,
   caller: RequestContext,
@@ -67,7 +67,7 @@ function checkTarget({ target, value }: adminV1.ResetGroupOffsetsRequest): void 
 }
 
 /** Named partitions; a topic without any stands for all of its own. @throws DraveError UNKNOWN_TOPIC_OR_PARTITION. */
-function selected({ domain }: GroupAdminPorts, call: CallContext, topics: readonly adminV1.GroupPartitions[]): Place[] {
+function selected({ domain }: ForwardingPorts, call: CallContext, topics: readonly adminV1.GroupPartitions[]): Place[] {
   const { image } = domain.feed;
   return topics.flatMap(({ topic, partitions }) => {
     requireRight(domain, call, 'read', { kind: 'topic', name: topic });
@@ -83,7 +83,7 @@ function selected({ domain }: GroupAdminPorts, call: CallContext, topics: readon
 }
 
 async function newOffsets(
-  ports: GroupAdminPorts,
+  ports: ForwardingPorts,
   call: CallContext,
   { target, value }: adminV1.ResetGroupOffsetsRequest,
   places: readonly Place[],

@@ -3,7 +3,7 @@ import type { Broker, RequestContext } from '@drave/broker';
 import type { FetchedOffset } from '@drave/coordinator';
 import { page, type Page } from '@drave/controller';
 import type { adminV1, CallContext } from '@drave/rpc';
-import type { GroupAdminPorts } from './group-forwarding.js';
+import type { ForwardingPorts } from './forwarding.js';
 import { lagOf, ownersOf, partitionName } from './group-messages.js';
 import { findPositions } from './partition-positions.js';
 
@@ -14,7 +14,7 @@ interface Place {
 
 /** Committed offsets of a group and assigned partitions, a page at a time, with their lag. */
 export async function listOffsets(
-  ports: GroupAdminPorts,
+  ports: ForwardingPorts,
   call: CallContext,
   broker: Broker,
   caller: RequestContext,

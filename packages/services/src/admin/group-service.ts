@@ -5,14 +5,15 @@ import { CONSUMER_OFFSETS_TOPIC } from '@drave/coordinator/topic';
 import { type adminV1, type CallContext, groupService, implement, type ServiceImplementation } from '@drave/rpc';
 import { requestContext } from '../caller.js';
 import { responseHeader } from '../response-header.js';
-import { askAt, atCoordinator, coordinators, type GroupAdminPorts, onAnyBroker } from './group-forwarding.js';
+import { askAt, type ForwardingPorts } from './forwarding.js';
+import { atCoordinator, coordinators, onAnyBroker } from './group-forwarding.js';
 import { classicGroupMessage, consumerGroupMessage, listedGroup } from './group-messages.js';
 import { listOffsets } from './group-offset-list.js';
 import { deleteOffsets, resetOffsets } from './group-offset-changes.js';
 import { onceOf } from './recent-requests.js';
 
 /** `drave.admin.v1.GroupService`; any node offers it. */
-export function createGroupService(ports: GroupAdminPorts): ServiceImplementation {
+export function createGroupService(ports: ForwardingPorts): ServiceImplementation {
   const header = () => responseHeader(ports.domain.view);
   const once = onceOf(ports.domain.clock);
   const { methods } = groupService;
@@ -95,7 +96,7 @@ async function describe(broker: Broker, caller: RequestContext, groupId: string)
 
 function localGroups(
   broker: Broker,
-  ports: GroupAdminPorts,
+  ports: ForwardingPorts,
   call: CallContext,
   { idPrefix, states, types }: adminV1.ListGroupsRequest,
 ): adminV1.Group[] {
@@ -108,7 +109,7 @@ function localGroups(
 
 /** What all coordinators say. One that cannot be asked fails the call: a list with a hole would be believed. */
 async function everyGroup(
-  ports: GroupAdminPorts,
+  ports: ForwardingPorts,
   call: CallContext,
   request: adminV1.ListGroupsRequest,
 ): Promise<adminV1.Group[]> {

@@ -3,7 +3,7 @@ import type { Broker } from '@drave/broker';
 import { pageOf, type Page } from '@drave/controller';
 import type { MetadataImage } from '@drave/metadata';
 import type { adminV1, CallContext } from '@drave/rpc';
-import type { GroupAdminPorts } from './group-forwarding.js';
+import type { ForwardingPorts } from './forwarding.js';
 import { keyOfOpen, listOpenTransactions, listTransactions, openPageRequest } from './transaction-lists.js';
 
 /** How the methods of this service are called from within it, wherever they are answered. */
@@ -23,7 +23,7 @@ const PRODUCERS_PER_QUESTION_MAX = 1_000;
  * Kafka's tool needs one.
  */
 export async function listHangingTransactions(
-  ports: GroupAdminPorts,
+  ports: ForwardingPorts,
   broker: Broker,
   call: CallContext,
   image: MetadataImage,
@@ -40,7 +40,7 @@ export async function listHangingTransactions(
 
 /** The transactional id whose transaction it is, by its coordinator; undefined when it hangs. */
 export async function ownerOf(
-  ports: GroupAdminPorts,
+  ports: ForwardingPorts,
   broker: Broker,
   call: CallContext,
   image: MetadataImage,
@@ -69,7 +69,7 @@ async function hangingAmong(
 
 /** By producer id: the transactional ids that have it. */
 async function ownersOf(
-  ports: GroupAdminPorts,
+  ports: ForwardingPorts,
   broker: Broker,
   call: CallContext,
   image: MetadataImage,

@@ -2,7 +2,7 @@ import { DraveError, type Millis, type NodeId, type Offset, type PartitionIndex,
 import { listenerOf, NO_LEADER } from '@drave/metadata';
 import { type CallContext, dataService, type dataV1 } from '@drave/rpc';
 import { GRPC_LISTENER_NAME } from '../caller.js';
-import { askAt, type GroupAdminPorts } from './group-forwarding.js';
+import { askAt, type ForwardingPorts } from './forwarding.js';
 
 /** `ListOffsets` in words: the start, the end, or the first record at or after a time. */
 export type Position = 'start' | 'end' | { readonly timestampMs: Millis };
@@ -18,7 +18,7 @@ interface AskedPosition {
  * leader could be asked, -1 where no record is that late.
  */
 export async function findPositions(
-  ports: GroupAdminPorts,
+  ports: ForwardingPorts,
   call: CallContext,
   asked: readonly AskedPosition[],
 ): Promise<(Offset | undefined)[]> {

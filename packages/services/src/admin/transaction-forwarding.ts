@@ -6,7 +6,8 @@ import { isActive, listenerOf, NO_LEADER, type MetadataImage } from '@drave/meta
 import type { CallContext, UnaryMethod } from '@drave/rpc';
 import { GRPC_LISTENER_NAME, requestContext } from '../caller.js';
 import { readImage, requireRight } from './admin-domain.js';
-import { askAt, type GroupAdminPorts, onAnyBroker, type ReachedBroker } from './group-forwarding.js';
+import { askAt, type ForwardingPorts } from './forwarding.js';
+import { onAnyBroker, type ReachedBroker } from './group-forwarding.js';
 
 interface LocalRequest {
   readonly local: boolean;
@@ -19,7 +20,7 @@ export async function atTransactionCoordinator<
   Request extends LocalRequest & { readonly transactionalId: string },
   Response,
 >(
-  ports: GroupAdminPorts,
+  ports: ForwardingPorts,
   call: CallContext,
   operation: 'describe' | 'write',
   method: UnaryMethod<Request, Response>,
@@ -51,7 +52,7 @@ export async function atLeader<
   Request extends LocalRequest & { readonly topic: TopicName; readonly partition: PartitionIndex },
   Response,
 >(
-  ports: GroupAdminPorts,
+  ports: ForwardingPorts,
   call: CallContext,
   method: UnaryMethod<Request, Response>,
   request: Request,

@@ -6,7 +6,8 @@ import { TRANSACTION_STATE_TOPIC } from '@drave/coordinator/topic';
 import type { MetadataImage } from '@drave/metadata';
 import { type adminV1, type CallContext, transactionService } from '@drave/rpc';
 import { requestContext } from '../caller.js';
-import { askAt, coordinators, type GroupAdminPorts } from './group-forwarding.js';
+import { askAt, type ForwardingPorts } from './forwarding.js';
+import { coordinators } from './group-forwarding.js';
 import { listedTransaction, openTransactionMessage } from './transaction-messages.js';
 import { activeBrokers } from './transaction-forwarding.js';
 
@@ -18,7 +19,7 @@ interface CoordinatedPage extends Page<adminV1.Transaction> {
 
 /** A page of transactions, of this broker or of all coordinators. @throws DraveError INVALID_REQUEST. */
 export async function listTransactions(
-  ports: GroupAdminPorts,
+  ports: ForwardingPorts,
   broker: Broker,
   call: CallContext,
   image: MetadataImage,
@@ -63,7 +64,7 @@ function checkStates(states: readonly string[]): void {
 }
 
 async function there(
-  ports: GroupAdminPorts,
+  ports: ForwardingPorts,
   call: CallContext,
   endpoint: Endpoint,
   request: adminV1.ListTransactionsRequest,
@@ -87,7 +88,7 @@ function checkCoordinated(image: MetadataImage, id: NodeId, told: readonly Parti
 
 /** A page of what is open in partitions, of this broker or of all. */
 export async function listOpenTransactions(
-  ports: GroupAdminPorts,
+  ports: ForwardingPorts,
   broker: Broker,
   call: CallContext,
   image: MetadataImage,

@@ -5,7 +5,8 @@ import { page } from '@drave/controller';
 import { type adminV1, type CallContext, implement, transactionService, type ServiceImplementation } from '@drave/rpc';
 import { responseHeader } from '../response-header.js';
 import { readImage, requireRight, topicsFor } from './admin-domain.js';
-import { type GroupAdminPorts, onAnyBroker } from './group-forwarding.js';
+import type { ForwardingPorts } from './forwarding.js';
+import { onAnyBroker } from './group-forwarding.js';
 import { listHangingTransactions, ownerOf, type TransactionMethods } from './hanging-transactions.js';
 import { onceOf } from './recent-requests.js';
 import { atLeader, atTransactionCoordinator, noSuchId } from './transaction-forwarding.js';
@@ -15,7 +16,7 @@ import { openTransactionMessage, producerMessage, transactionMessage } from './t
 const { methods } = transactionService;
 
 /** `drave.admin.v1.TransactionService`; any node offers it. */
-export function createTransactionService(ports: GroupAdminPorts): ServiceImplementation {
+export function createTransactionService(ports: ForwardingPorts): ServiceImplementation {
   const { domain } = ports;
   const header = () => responseHeader(domain.view);
   const once = onceOf(domain.clock);
@@ -113,7 +114,7 @@ async function producersPage(
 
 /** @throws DraveError INVALID_TXN_STATE for what is not open, and for what its coordinator is going to end. */
 async function checkHangs(
-  ports: GroupAdminPorts,
+  ports: ForwardingPorts,
   broker: Broker,
   call: CallContext,
   { topic, partition, startOffset }: adminV1.AbortHangingTransactionRequest,
@@ -131,7 +132,7 @@ async function checkHangs(
   throw new DraveError('INVALID_TXN_STATE', message);
 }
 
-function innerMethods(ports: GroupAdminPorts, call: CallContext): TransactionMethods {
+function innerMethods(ports: ForwardingPorts, call: CallContext): TransactionMethods {
   const { domain } = ports;
   return {
     async getTransaction(transactionalId) {

@@ -1,0 +1,91 @@
+import type { NodeId, TopicPartition } from '@drave/base';
+import type { Admin } from '@drave/client';
+import type { adminV1 } from '@drave/rpc';
+import { printJson, printTable, type OutputOptions } from '../output.js';
+import { parsePartition, UsageError } from '../parse.js';
+import type { Terminal } from '../terminal.js';
+import { withClient } from './connect.js';
+import type { ConnectOptions } from './connect-options.js';
+
+export interface MovePartitionOptions extends ConnectOptions, OutputOptions {
+  /** The log directory to move to, on this broker; both or neither. */
+  readonly toDir?: string;
+  readonly broker?: NodeId;
+  readonly cancel?: boolean;
+  readonly validateOnly?: boolean;
+}
+
+/** What becomes of the partitions that are named. */
+type Target =
+  | { readonly kind: 'directory'; readonly brokerId: NodeId; readonly path: string }
+  | { readonly kind: 'brokers' }
+  | { readonly kind: 'cancel' };
+
+interface NamedMove extends TopicPartition {
+  /** Undefined where none were given after the partition. */
+  readonly replicas: readonly NodeId[] | undefined;
+}
+
+/**
+ * Moves partitions to other brokers, or one broker's replicas of them to another of its log directories; resolves with
+ * 1 when one was refused.
+ */
+export async function movePartitions(
+  terminal: Terminal,
+  texts: readonly string[],
+  options: MovePartitionOptions,
+): Promise<number> {
+  const target = targetOf(options);
+  const moves = texts.map((text) => parseMove(text, target));
+  const { validateOnly = false } = options;
+  const results = await withClient(terminal, options, (client) => move(client.admin(), target, moves, validateOnly));
+  const done = target.kind === 'cancel' ? 'cancelled' : 'moving';
+  const outcomes = results.map((result) => outcomeOf(result, validateOnly ? 'would be accepted' : done));
+  if (options.output === 'json') printJson(terminal, outcomes);
+  else {
+    const rows = outcomes.map(({ topic, partition, state, error }) => [topic, partition, state, error]);
+    printTable(terminal, ['topic', 'partition', 'state', 'error'], rows);
+  }
+  return outcomes.some(({ error }) => error !== null) ? 1 : 0;
+}
+
+function targetOf({ toDir, broker, cancel = false }: MovePartitionOptions): Target {
+  if ((toDir === undefined) !== (broker === undefined))
+    throw new UsageError('give --broker and --to-dir together: a log directory is one of a broker');
+  if (toDir === undefined || broker === undefined) return { kind: cancel ? 'cancel' : 'brokers' };
+  if (cancel) throw new UsageError('--cancel ends moves between brokers; move the replica back with --to-dir');
+  return { kind: 'directory', brokerId: broker, path: toDir };
+}
+
+/** `orders/0`, and after it `:1,2,3` when it is to move to those brokers. */
+function parseMove(text: string, { kind }: Target): NamedMove {
+  const [, name = '', brokers] = /^([^:]*)(?::(.*))?$/.exec(text) ?? [];
+  const topicPartition = parsePartition(name);
+  if (kind === 'brokers') {
+    if (brokers === undefined || !/^\d+(,\d+)*$/.test(brokers))
+      throw new UsageError(`'${text}' does not say where to: give e.g. orders/0:1,2,3, or --broker and --to-dir`);
+    return { ...topicPartition, replicas: brokers.split(',').map(Number) };
+  }
+  if (brokers !== undefined) throw new UsageError(`'${text}' names brokers: give the partition alone, e.g. orders/0`);
+  return { ...topicPartition, replicas: undefined };
+}
+
+function move(
+  admin: Admin,
+  target: Target,
+  moves: readonly NamedMove[],
+  validateOnly: boolean,
+): Promise<readonly adminV1.PartitionResult[]> {
+  if (target.kind === 'directory') {
+    const { brokerId, path: directory } = target;
+    const named = moves.map(({ topic, partition }) => ({ topic, partition, directory }));
+    return admin.brokers.moveReplicas(brokerId, named, { validateOnly });
+  }
+  const named = moves.map(({ replicas = null, ...topicPartition }) => ({ ...topicPartition, replicas }));
+  return admin.partitions.reassign(named, { validateOnly });
+}
+
+function outcomeOf({ topic, partition, errorCode, errorMessage }: adminV1.PartitionResult, done: string) {
+  const failed = errorCode !== '';
+  return { topic, partition, state: failed ? 'failed' : done, error: failed ? `${errorCode}: ${errorMessage}` : null };
+}
