@@ -1,3 +1,4 @@
+import { assert } from '@drave/base';
 import type { MetadataImage } from '@drave/metadata';
 import type { AllocateProducerIdsRequest, ProducerIdBlock } from '@drave/metadata/controller';
 import { accept, reject, type Decision } from '../decision.js';
@@ -15,6 +16,7 @@ export function decideAllocateProducerIds(
   const firstProducerId = image.nextProducerId;
   const nextProducerId = firstProducerId + PRODUCER_ID_BLOCK_SIZE;
   if (!Number.isSafeInteger(nextProducerId)) return reject('UNKNOWN_SERVER_ERROR', 'producer ids are used up');
+  assert(firstProducerId >= 0, 'producer ids are handed out upwards from 0');
   const { brokerId, brokerEpoch } = request;
   const record = { kind: 'producerIds', brokerId, brokerEpoch, nextProducerId } as const;
   return accept([record], { firstProducerId, count: PRODUCER_ID_BLOCK_SIZE });

@@ -1,4 +1,4 @@
-import { UUID_ZERO, type NodeId } from '@drave/base';
+import { assert, UUID_ZERO, type NodeId } from '@drave/base';
 import {
   isActive,
   mergePartition,
@@ -53,7 +53,14 @@ function alterOne(
   const change = changePartition(partition, { isr }, electionRules(image, config, topic)) ?? unchangedIsr(partition);
   records.push(change);
   const after = mergePartition(partition, change);
-  if (after.leaderEpoch === partition.leaderEpoch) return after;
+  assert(
+    after.isr.every((id) => isr.includes(id)),
+    'nobody enters the ISR whom the leader has not named',
+  );
+  if (after.leaderEpoch === partition.leaderEpoch) {
+    assert(after.leader === sender, 'the leader stays as long as its epoch');
+    return after;
+  }
   // The change ended a reassignment and with it this leadership: it is made, but the sender must look at the metadata.
   return reject(
     'NEW_LEADER_ELECTED',

@@ -1,5 +1,6 @@
-import type { NodeId, PartitionIndex, TopicId } from '@drave/base';
+import { assert, type NodeId, type PartitionIndex, type TopicId } from '@drave/base';
 import { isActive, NO_LEADER, type MetadataImage, type PartitionRecord } from '@drave/metadata';
+import { assertWhole } from '../partition/partition-faults.js';
 import { directoriesOf } from '../partition/reassignment.js';
 
 /** A partition that has no data yet: every live replica is in sync. The caller has checked that one is alive. */
@@ -10,7 +11,7 @@ export function newPartitionRecord(
   replicas: readonly NodeId[],
 ): PartitionRecord {
   const isr = replicas.filter((id) => isActive(image.broker(id)));
-  return {
+  const record: PartitionRecord = {
     kind: 'partition',
     topicId,
     index,
@@ -25,4 +26,7 @@ export function newPartitionRecord(
     leaderEpoch: 0,
     partitionEpoch: 0,
   };
+  assertWhole(record);
+  assert(record.leader !== NO_LEADER, 'a partition is made where it has a leader');
+  return record;
 }

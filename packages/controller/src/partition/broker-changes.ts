@@ -1,4 +1,4 @@
-import { UUID_ZERO, type DirectoryId, type NodeId, type Steps } from '@drave/base';
+import { assert, UUID_ZERO, type DirectoryId, type NodeId, type Steps } from '@drave/base';
 import {
   isActive,
   NO_LEADER,
@@ -38,11 +38,14 @@ export function* brokersLeaveRecords(
     const leaves = concerned.some((id) => partition.isr.includes(id) || id === partition.leader);
     if (!leaves && ![...lostReplicas].some((id) => partition.elr.includes(id))) return undefined;
     const target: PartitionTarget = { isr: partition.isr.filter((id) => !brokers.has(id)), lostReplicas };
-    return changePartition(partition, target, {
+    const change = changePartition(partition, target, {
       ...rules,
       isActive: (id, directory) => !brokers.has(id) && rules.isActive(id, directory),
       uncleanElection: leaving.allowUnclean && rules.uncleanElection,
     });
+    const isr = change?.isr ?? partition.isr;
+    assert(!isr.some((id) => brokers.has(id)), 'who leaves is in no ISR, and leads nothing');
+    return change;
   });
 }
 
@@ -57,11 +60,13 @@ export function* brokerReturnsRecords(
 ): Steps<PartitionChangeRecord[]> {
   return yield* changePartitions(image, config, image.topicsOnBroker(broker), (partition, rules) => {
     if (partition.leader !== NO_LEADER || !partition.replicas.includes(broker)) return undefined;
-    return changePartition(
+    const change = changePartition(
       partition,
       {},
       { ...rules, isActive: (id, directory) => id === broker && isOnline(image.broker(id), directory) },
     );
+    assert(change?.leader === undefined || change.leader === broker, 'only who returns begins to lead');
+    return change;
   });
 }
 

@@ -1,5 +1,6 @@
-import { UUID_ZERO, type DirectoryId, type NodeId } from '@drave/base';
-import { NO_LEADER, type PartitionChangeRecord, type PartitionRegistration } from '@drave/metadata';
+import { assert, UUID_ZERO, type DirectoryId, type NodeId } from '@drave/base';
+import { mergePartition, NO_LEADER, type PartitionChangeRecord, type PartitionRegistration } from '@drave/metadata';
+import { assertWhole } from './partition-faults.js';
 import { completeReassignment } from './reassignment.js';
 
 /** What a decision wants of a partition; an undefined field leaves it as it is. */
@@ -66,7 +67,11 @@ export function changePartition(
     removingReplicas: ifDifferent(before.removingReplicas, wanted.removingReplicas),
     directories: ifDifferent(before.directories, wanted.directories),
   };
-  return isEmpty(change) ? undefined : change;
+  if (isEmpty(change)) return undefined;
+  const after = mergePartition(before, change);
+  assertWhole(after);
+  for (const id of lost) assert(!after.elr.includes(id), 'who has lost records is not eligible');
+  return change;
 }
 
 interface Eligible {

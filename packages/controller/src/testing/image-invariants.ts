@@ -1,4 +1,5 @@
 import type { MetadataImage, PartitionRegistration } from '@drave/metadata';
+import { partitionFaults } from '../partition/partition-faults.js';
 
 /** Checks what must hold of every committed image, and gives the faults found, in words; none when all is well. */
 export function imageFaults(image: MetadataImage): readonly string[] {
@@ -9,7 +10,8 @@ export function imageFaults(image: MetadataImage): readonly string[] {
       partitions++;
       const name = `${topic.name}-${index}`;
       if (partition.index !== index || partition.topicId !== topic.id) faults.push(`${name} says it is another`);
-      for (const fault of partitionFaults(image, partition)) faults.push(`${name}: ${fault}`);
+      const its = [...partitionFaults(partition), ...brokerFaults(image, partition)];
+      faults.push(...its.map((fault) => `${name}: ${fault}`));
     }
   }
   if (partitions !== image.partitionCount) faults.push(`${partitions} partitions are counted ${image.partitionCount}`);
@@ -48,24 +50,11 @@ export function transitionFaults(before: MetadataImage, after: MetadataImage): r
   return faults;
 }
 
-function partitionFaults(image: MetadataImage, partition: PartitionRegistration): readonly string[] {
-  const { replicas, directories, isr, elr, lastKnownElr, leader, addingReplicas, removingReplicas } = partition;
+function brokerFaults(image: MetadataImage, { isr, elr }: PartitionRegistration): readonly string[] {
   const faults: string[] = [];
-  const subsets = { isr, elr, lastKnownElr, addingReplicas, removingReplicas };
-  for (const [name, list] of Object.entries({ replicas, ...subsets })) {
-    if (new Set(list).size !== list.length) faults.push(`${name} ${list.join(',')} names one twice`);
-    if (!list.every((id) => replicas.includes(id))) faults.push(`${name} ${list.join(',')} is not within the replicas`);
-  }
-  if (replicas.length === 0) faults.push('no replicas');
-  if (directories.length !== replicas.length) faults.push('directories do not match the replicas');
-  if (leader !== -1 && !isr.includes(leader)) faults.push(`leader ${leader} is not in the ISR ${isr.join(',')}`);
-  if (leader === -1 && isr.length > 0) faults.push(`an ISR ${isr.join(',')} without a leader`);
-  if (elr.some((id) => isr.includes(id))) faults.push('ISR and ELR overlap');
-  if (lastKnownElr.some((id) => isr.includes(id) || elr.includes(id))) faults.push('last known ELR overlaps');
   const fenced = isr.filter((id) => image.broker(id)?.fenced !== false);
   if (fenced.length > 0) faults.push(`fenced or unknown brokers ${fenced.join(',')} in the ISR`);
   const unknown = elr.filter((id) => image.broker(id) === undefined);
   if (unknown.length > 0) faults.push(`unknown brokers ${unknown.join(',')} in the ELR`);
-  if (addingReplicas.some((id) => removingReplicas.includes(id))) faults.push('a replica is added and removed');
   return faults;
 }

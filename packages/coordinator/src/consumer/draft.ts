@@ -9,11 +9,13 @@ import { type ConsumerGroupRecord, memberAssignmentOf, memberMetadataOf } from '
  * what the steps before it decided. The group that the decision started from stays as it was.
  */
 export class GroupDraft {
+  private readonly before: ConsumerGroup;
   private current: ConsumerGroup;
   private readonly records: ConsumerGroupRecord[] = [];
   private readonly timers: ConsumerTimer[] = [];
 
   constructor(group: ConsumerGroup) {
+    this.before = group;
     this.current = group;
   }
 
@@ -66,6 +68,8 @@ export class GroupDraft {
   }
 
   decide<Response>(response: Response): ConsumerDecision<Response> {
+    assert(this.current.epoch >= this.before.epoch, 'the epoch of a group never falls');
+    assert(this.current.targetEpoch <= this.current.epoch, 'the target is of an epoch that the group has reached');
     return { records: this.records, timers: this.timers, response };
   }
 }

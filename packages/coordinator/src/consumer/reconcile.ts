@@ -1,4 +1,4 @@
-import { type PartitionIndex, type TopicId, unreachable } from '@drave/base';
+import { assert, type PartitionIndex, type TopicId, unreachable } from '@drave/base';
 import { type ConsumerMember, withEpoch } from './member.js';
 import { haveCommon, noPartitions, type TopicPartitions, topicPartitionsOf } from './topic-partitions.js';
 
@@ -17,6 +17,32 @@ interface ReconcileInput {
  * Gives the very same object when nothing changes.
  */
 export function reconcile(member: ConsumerMember, input: ReconcileInput): ConsumerMember {
+  const next = nextOf(member, input);
+  if (next !== member) assertStep(member, next, input);
+  return next;
+}
+
+/** What must hold whatever the member has reported. */
+function assertStep(
+  member: ConsumerMember,
+  next: ConsumerMember,
+  { target, targetEpoch, isHeld }: ReconcileInput,
+): void {
+  assert(next.memberEpoch >= member.memberEpoch, 'the epoch of a member never falls');
+  assert(next.memberEpoch <= targetEpoch, 'no member is ahead of the target');
+  const isRevoking = next.state === 'unrevokedPartitions';
+  assert(isRevoking === next.pendingRevocation.size > 0, 'who has something to let go of is in the state for it');
+  for (const [topicId, partitions] of next.assigned) {
+    const wanted = new Set(target.get(topicId));
+    const had = new Set(member.assigned.get(topicId));
+    for (const partition of partitions) {
+      assert(wanted.has(partition), 'a member gets what its target has, and nothing else');
+      assert(had.has(partition) || !isHeld(topicId, partition), `${topicId}-${partition} has one owner`);
+    }
+  }
+}
+
+function nextOf(member: ConsumerMember, input: ReconcileInput): ConsumerMember {
   switch (member.state) {
     case 'stable':
       return member.memberEpoch === input.targetEpoch ? member : step(member, member.memberEpoch, input);

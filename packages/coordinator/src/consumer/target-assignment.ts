@@ -1,5 +1,5 @@
-import { assert, type TopicId, type TopicName } from '@drave/base';
-import type { AssignorMember } from './assignor.js';
+import { assert, type PartitionIndex, type TopicId, type TopicName } from '@drave/base';
+import type { AssignorInput, AssignorMember, AssignorResult } from './assignor.js';
 import { assignors } from './assignors.js';
 import { type ConsumerGroup, membersOf, topicsOfMember } from './consumer-group.js';
 import type { GroupDraft } from './draft.js';
@@ -18,6 +18,7 @@ export function updateTarget(draft: GroupDraft, defaultAssignor: string): void {
   const assign = assignors.get(assignorOf(group, defaultAssignor));
   assert(assign !== undefined, 'only known assignors are accepted');
   const targets = assign({ members, partitionCounts });
+  assertComplete(members, partitionCounts, targets);
   for (const { memberId } of members) {
     const partitions = targets.get(memberId) ?? noPartitions;
     const before = group.targets.get(memberId);
@@ -25,6 +26,29 @@ export function updateTarget(draft: GroupDraft, defaultAssignor: string): void {
     draft.add({ kind: 'consumerGroupTarget', groupId, memberId, value: { partitions } });
   }
   draft.add({ kind: 'consumerGroupTargetEpoch', groupId, value: { assignmentEpoch: group.epoch } });
+}
+
+/** Every partition of a topic that somebody subscribes to goes to one member, who subscribes to it. */
+function assertComplete(
+  members: readonly AssignorMember[],
+  partitionCounts: AssignorInput['partitionCounts'],
+  targets: AssignorResult,
+): void {
+  const assigned = new Map<TopicId, Set<PartitionIndex>>();
+  for (const { memberId, topicIds } of members) {
+    const subscribed = new Set(topicIds);
+    for (const topicId of subscribed) if (!assigned.has(topicId)) assigned.set(topicId, new Set());
+    for (const [topicId, partitions] of targets.get(memberId) ?? noPartitions) {
+      assert(subscribed.has(topicId), `${memberId} subscribes to ${topicId}`);
+      const owned = assigned.get(topicId);
+      for (const partition of partitions) {
+        assert(owned?.has(partition) === false, `${topicId}-${partition} goes to one member`);
+        owned.add(partition);
+      }
+    }
+  }
+  for (const [topicId, { size }] of assigned)
+    assert(size === partitionCounts.get(topicId), `all partitions of ${topicId} go to somebody`);
 }
 
 /** The assignor that most members ask for; among equals the first by name. */

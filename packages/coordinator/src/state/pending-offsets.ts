@@ -1,4 +1,4 @@
-import type { PartitionIndex, ProducerId, TopicName } from '@drave/base';
+import { assert, type PartitionIndex, type ProducerId, type TopicName } from '@drave/base';
 import { Map as PersistentMap, Set as PersistentSet } from 'immutable';
 import type { GroupId, OffsetRecord } from './group-record.js';
 import { removeOffset, setOffset, type OffsetStore, type StoredOffset } from './offset-store.js';
@@ -67,6 +67,8 @@ export function dropPending(
   const dropped = pendingProducers(pending, groupId, topic, partition);
   if (dropped.size === 0) return pending;
   for (const producerId of dropped) {
+    const known = pendingOffsetOf(pending, producerId, { groupId, topic, partition });
+    assert(known !== undefined, 'a pending offset is known by its producer');
     const left = removeOffset(byProducer.get(producerId) ?? PersistentMap(), groupId, topic, partition);
     byProducer = left.size === 0 ? byProducer.delete(producerId) : byProducer.set(producerId, left);
   }
@@ -80,6 +82,7 @@ export function endPending(pending: PendingOffsets, producerId: ProducerId): Pen
     for (const [topic, partitions] of topics)
       for (const partition of partitions.keys()) {
         const before = producers.get(groupId)?.get(topic)?.get(partition) ?? NO_PRODUCERS;
+        assert(before.has(producerId), 'who has a pending offset is known by its partition');
         producers = withProducers(producers, groupId, topic, partition, before.delete(producerId));
       }
   return { byProducer: pending.byProducer.delete(producerId), producers };
