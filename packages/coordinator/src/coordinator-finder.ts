@@ -5,7 +5,7 @@ import { NO_LEADER, listenerOf, type InternalTopicName, type MetadataImage } fro
 import type { CoordinatorLocation } from './coordinator-location.js';
 import { coordinatorPartitionOf } from './coordinator-partition.js';
 
-interface InternalTopicSpec {
+export interface InternalTopicSpec {
   /** What is not in the list of `metadata/internal-topics` would be a topic like any other. */
   readonly name: InternalTopicName;
   readonly partitions: number;

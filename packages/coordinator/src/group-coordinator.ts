@@ -41,9 +41,10 @@ import type { ConsumerGroupDescription } from './consumer/describe.js';
 import type { ConsumerHeartbeatRequest, ConsumerHeartbeatResponse } from './consumer/heartbeat-messages.js';
 import { overridesOfImages } from './consumer/group-overrides.js';
 import { topicsOfImages } from './consumer/image-topics.js';
-import { CoordinatorFinder, type InternalTopicPort } from './coordinator-finder.js';
+import type { InternalTopicPort } from './coordinator-finder.js';
 import type { CoordinatorLocation } from './coordinator-location.js';
-import { CoordinatorReadiness, type ReadinessPort } from './coordinator-readiness.js';
+import type { ReadinessPort } from './coordinator-readiness.js';
+import { CoordinatorRouter } from './coordinator-router.js';
 import {
   describeGroup,
   isListed,
@@ -73,7 +74,7 @@ import type {
 } from './offsets/offset-requests.js';
 import { admitsNone, commitInTransaction, transactionalCommitErrorOf } from './offsets/transactional-commit.js';
 import type { Now } from './runtime/model.js';
-import { ShardSet, type OwnedShard } from './runtime/shard-set.js';
+import type { OwnedShard } from './runtime/shard-set.js';
 import type { GroupId, GroupRecord } from './state/group-record.js';
 import type { GroupsState } from './state/groups-state.js';
 import { CONSUMER_OFFSETS_TOPIC } from './topic.js';
@@ -101,18 +102,16 @@ type Owned = OwnedShard<GroupsState, GroupRecord, GroupsModel>;
  */
 export class GroupCoordinator {
   private readonly options: GroupCoordinatorOptions;
-  private readonly shards: ShardSet<GroupsState, GroupRecord, GroupsModel>;
-  private readonly finder: CoordinatorFinder;
-  private readonly readiness: CoordinatorReadiness;
+  private readonly router: CoordinatorRouter<GroupsState, GroupRecord, GroupsModel>;
   private readonly counts = { rebalances: 0, commits: 0 };
 
   constructor(options: GroupCoordinatorOptions) {
     const { env, config, image } = options;
     this.options = options;
-    this.finder = new CoordinatorFinder({
-      image,
-      port: options.internalTopics,
-      logger: env.logger,
+    const random = env.random.fork('groups');
+    const topics = topicsOfImages(image, options.metadataOffset);
+    this.router = new CoordinatorRouter({
+      ...options,
       topic: {
         name: CONSUMER_OFFSETS_TOPIC,
         partitions: config.offsetsTopicNumPartitions,
@@ -123,17 +122,9 @@ export class GroupCoordinator {
           'segment.bytes': String(config.offsetsTopicSegmentBytes),
         },
       },
-    });
-    const random = env.random.fork('groups');
-    const topics = topicsOfImages(image, options.metadataOffset);
-    this.shards = new ShardSet({
-      topic: CONSUMER_OFFSETS_TOPIC,
-      env,
-      deadlines: options.deadlines,
       appendTimeoutMs: config.offsetsCommitTimeoutMs,
       readBytesMax: config.offsetsLoadBufferSize,
       compression: config.offsetsTopicCompressionCodec,
-      onFatal: options.onFatal,
       createModel: () =>
         new GroupsModel({
           settings: {
@@ -163,24 +154,17 @@ export class GroupCoordinator {
           },
         }),
     });
-    this.readiness = new CoordinatorReadiness({
-      topic: CONSUMER_OFFSETS_TOPIC,
-      port: options.readiness,
-      clock: env.clock,
-      partitionOf: (groupId) => this.finder.partitionOf(groupId),
-      whenLoaded: (partition, deadlineMs) => this.shards.whenLoaded(partition, deadlineMs),
-    });
     this.registerMetrics();
   }
 
   /** A replica of this broker took up a role, or gave one up. */
   roleChanged(partition: Partition): void {
-    this.shards.roleChanged(partition);
+    this.router.roleChanged(partition);
   }
 
   /** Tells observers whether this broker coordinates the groups of that partition, and has read what it holds. */
   isLoaded(partition: PartitionIndex): boolean {
-    return this.shards.isLoaded(partition);
+    return this.router.shards.isLoaded(partition);
   }
 
   /** What groups have committed for topics that are gone goes too. Who is still loading looks for it afterwards. */
@@ -188,7 +172,7 @@ export class GroupCoordinator {
     const gone = new Set<TopicName>();
     for (const { name } of delta.deletedTopics()) gone.add(name);
     if (gone.size === 0) return;
-    for (const { shard, model } of this.shards.all()) {
+    for (const { shard, model } of this.router.shards.all()) {
       if (!shard.loaded) continue;
       // A shard that ends meanwhile is loaded again, here or elsewhere, and looks for it then.
       const failed = ({ code }: DraveError): void =>
@@ -198,7 +182,7 @@ export class GroupCoordinator {
   }
 
   close(): Promise<void> {
-    return this.shards.close();
+    return this.router.shards.close();
   }
 
   /** Which broker to ask about this group. */
@@ -206,7 +190,7 @@ export class GroupCoordinator {
     const refusal = this.refuse(caller, 'describe', groupId);
     if (refusal !== undefined)
       return Promise.resolve({ kind: 'failed', failure: refusal.code, message: refusal.message });
-    return this.finder.find(caller, groupId);
+    return this.router.find(caller, groupId);
   }
 
   joinGroup(caller: Caller, request: JoinGroupRequest): Promise<JoinGroupResponse> {
@@ -343,8 +327,7 @@ export class GroupCoordinator {
       const deadlineMs = Math.min(caller.deadlineMs, env.clock.monotonicMs() + config.offsetsCommitTimeoutMs);
       return await commitInTransaction(owned, request, { gate, deadlineMs, settings: this.settingsOf(owned.model) });
     } catch (reason) {
-      if (!(reason instanceof DraveError)) this.options.onFatal(reason);
-      return refused(DraveError.from(reason).code);
+      return refused(this.router.failureOf(reason));
     }
   }
 
@@ -359,11 +342,10 @@ export class GroupCoordinator {
     transactionVersion: TransactionVersion,
   ): Promise<ErrorCode | undefined> {
     try {
-      await this.shards.get(partition).shard.endTransaction(marker, transactionVersion);
+      await this.router.shards.get(partition).shard.endTransaction(marker, transactionVersion);
       return undefined;
     } catch (reason) {
-      if (!(reason instanceof DraveError)) this.options.onFatal(reason);
-      const { code } = DraveError.from(reason);
+      const code = this.router.failureOf(reason);
       const isRetried =
         code === 'NOT_COORDINATOR' || code === 'COORDINATOR_NOT_AVAILABLE' || code === 'COORDINATOR_LOAD_IN_PROGRESS';
       return isRetried ? 'NOT_LEADER_OR_FOLLOWER' : code;
@@ -408,7 +390,7 @@ export class GroupCoordinator {
   listGroups(caller: Caller, request: ListGroupsRequest): ListGroupsResponse {
     const seesAll = this.options.authorizer.allows(caller, 'describe', CLUSTER);
     let failure: ErrorCode | undefined;
-    const groups = [...this.shards.all()].flatMap((owned) => {
+    const groups = [...this.router.shards.all()].flatMap((owned) => {
       if (owned.shard.readable) return listGroups(owned.shard.readAll(), classicOf(owned, owned.shard.readAll()));
       failure = 'COORDINATOR_LOAD_IN_PROGRESS';
       return [];
@@ -483,8 +465,7 @@ export class GroupCoordinator {
       if (ready !== undefined) await ready;
       return await ask();
     } catch (reason) {
-      if (!(reason instanceof DraveError)) this.options.onFatal(reason);
-      return refused(DraveError.from(reason).code);
+      return refused(this.router.failureOf(reason));
     }
   }
 
@@ -499,11 +480,7 @@ export class GroupCoordinator {
     if (refusal !== undefined) throw new DraveError(refusal.code, refusal.message);
     // Offsets may be kept under the empty id, as old consumers without a group do. No member joins it.
     if (groupId === '' && !emptyAllowed) throw new DraveError('INVALID_GROUP_ID');
-    const partition: PartitionIndex | undefined = this.finder.partitionOf(groupId);
-    // Only those who look for a coordinator have the topic made.
-    if (partition === undefined) throw new DraveError('NOT_COORDINATOR', `${CONSUMER_OFFSETS_TOPIC} does not exist`);
-    if (this.isAboutToLead(partition)) throw new DraveError('COORDINATOR_LOAD_IN_PROGRESS');
-    return this.shards.get(partition);
+    return this.router.shardOf(groupId);
   }
 
   /** Before `shardOf`: undefined when that has an answer already, to reads also from a shard that is still loading. */
@@ -513,22 +490,17 @@ export class GroupCoordinator {
     operation: 'read' | 'describe' | 'delete',
   ): Promise<void> | undefined {
     if (this.refuse(caller, operation, groupId) !== undefined) return undefined;
-    const partition = operation === 'describe' ? this.finder.partitionOf(groupId) : undefined;
-    if (partition !== undefined && this.shards.canRead(partition, groupId)) return undefined;
-    return this.readiness.whenReady(groupId, caller.deadlineMs);
-  }
-
-  /** The metadata says that this broker leads, and its replica does not yet. */
-  private isAboutToLead(partition: PartitionIndex): boolean {
-    return !this.shards.has(partition) && this.finder.leaderOf(partition) === this.options.nodeId;
+    const { router } = this;
+    return operation === 'describe'
+      ? router.whenReadable(groupId, caller.deadlineMs)
+      : router.whenReady(groupId, caller.deadlineMs);
   }
 
   /** Members have a whole session once the group is loaded. To wait is nothing that a heartbeat can be told. */
   private heartbeatFailure(groupId: GroupId, failure: ErrorCode): ErrorCode | undefined {
     if (failure !== 'COORDINATOR_LOAD_IN_PROGRESS' && failure !== 'COORDINATOR_NOT_AVAILABLE') return failure;
-    const partition = this.finder.partitionOf(groupId);
-    if (partition === undefined) return 'NOT_COORDINATOR';
-    return this.shards.isLoading(partition) || this.isAboutToLead(partition) ? undefined : failure;
+    if (this.router.partitionOf(groupId) === undefined) return 'NOT_COORDINATOR';
+    return this.router.isLoading(groupId) ? undefined : failure;
   }
 
   private refuse(
@@ -574,10 +546,14 @@ export class GroupCoordinator {
       () => counts.rebalances,
     );
     metrics.counterFrom('drave_groups_commit_requests_total', 'Offset commits asked for.', () => counts.commits);
-    metrics.gauge('drave_groups_shards', 'Led partitions of __consumer_offsets.', () => [...this.shards.all()].length);
+    metrics.gauge(
+      'drave_groups_shards',
+      'Led partitions of __consumer_offsets.',
+      () => [...this.router.shards.all()].length,
+    );
     metrics.gauge('drave_groups_classic', 'Classic groups coordinated here.', () => {
       let groups = 0;
-      for (const { model } of this.shards.all()) groups += model.classic.size;
+      for (const { model } of this.router.shards.all()) groups += model.classic.size;
       return groups;
     });
   }

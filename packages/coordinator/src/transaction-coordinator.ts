@@ -13,10 +13,11 @@ import type { TransactionConfig } from '@drave/config';
 import { inSlices, type Env } from '@drave/env';
 import { isInternalTopic, TRANSACTION_FEATURE, type MetadataImage } from '@drave/metadata';
 import type { DeadlineQueue, Partition } from '@drave/replica';
-import { CoordinatorFinder, type InternalTopicPort } from './coordinator-finder.js';
+import type { InternalTopicPort, InternalTopicSpec } from './coordinator-finder.js';
 import type { CoordinatorLocation } from './coordinator-location.js';
-import { CoordinatorReadiness, type ReadinessPort } from './coordinator-readiness.js';
-import { ShardSet, type OwnedShard } from './runtime/shard-set.js';
+import type { ReadinessPort } from './coordinator-readiness.js';
+import { CoordinatorRouter } from './coordinator-router.js';
+import type { OwnedShard } from './runtime/shard-set.js';
 import { TRANSACTION_STATE_TOPIC } from './topic.js';
 import { offsetsPartitionsOf, type AddPartitionsRequest } from './transaction/decide/add-partitions.js';
 import type { EndTransactionRequest } from './transaction/decide/end-transaction.js';
@@ -110,10 +111,8 @@ type Owned = OwnedShard<TransactionsState, TransactionRecord, TransactionsModel>
  */
 export class TransactionCoordinator {
   private readonly options: TransactionCoordinatorOptions;
-  private readonly shards: ShardSet<TransactionsState, TransactionRecord, TransactionsModel>;
-  private readonly finder: CoordinatorFinder;
+  private readonly router: CoordinatorRouter<TransactionsState, TransactionRecord, TransactionsModel>;
   private readonly ends: ExpectedEnds;
-  private readonly readiness: CoordinatorReadiness;
   private readonly markers: MarkerSender;
   private readonly destinations: MarkerDestinations;
   private readonly counts = { committed: 0, aborted: 0 };
@@ -121,7 +120,6 @@ export class TransactionCoordinator {
   constructor(options: TransactionCoordinatorOptions) {
     const { env, image, onFatal } = options;
     this.options = options;
-    this.finder = finderOf(options);
     this.destinations = new MarkerDestinations({
       env,
       image,
@@ -136,29 +134,20 @@ export class TransactionCoordinator {
       coordinatorOf: (job) => this.coordinatorOf(job),
     });
     this.ends = new ExpectedEnds(options.deadlines);
-    this.shards = new ShardSet({
-      topic: TRANSACTION_STATE_TOPIC,
-      env,
-      deadlines: options.deadlines,
+    this.router = new CoordinatorRouter({
+      ...options,
+      topic: topicOf(options.config),
       appendTimeoutMs: APPEND_TIMEOUT_MS,
       readBytesMax: options.config.transactionStateLogLoadBufferSize,
       compression: 'none',
-      onFatal,
       createModel: (statePartition, coordinatorEpoch) => this.createModel(statePartition, coordinatorEpoch),
-    });
-    this.readiness = new CoordinatorReadiness({
-      topic: TRANSACTION_STATE_TOPIC,
-      port: options.readiness,
-      clock: env.clock,
-      partitionOf: (transactionalId) => this.finder.partitionOf(transactionalId),
-      whenLoaded: (partition, deadlineMs) => this.shards.whenLoaded(partition, deadlineMs),
     });
     this.registerMetrics();
   }
 
   /** A replica of this broker took up a role, or gave one up. */
   roleChanged(partition: Partition): void {
-    this.shards.roleChanged(partition);
+    this.router.roleChanged(partition);
   }
 
   metadataChanged(): void {
@@ -167,7 +156,7 @@ export class TransactionCoordinator {
 
   async close(): Promise<void> {
     this.markers.close();
-    await this.shards.close();
+    await this.router.shards.close();
   }
 
   /** The finalized level of `transaction.version`. */
@@ -183,14 +172,12 @@ export class TransactionCoordinator {
       const { code, message } = DraveError.from(reason);
       return { kind: 'failed', failure: code, message };
     }
-    return this.finder.find(caller, transactionalId);
+    return this.router.find(caller, transactionalId);
   }
 
   /** The broker that coordinates the id; undefined while there is none. */
   leaderFor(transactionalId: TransactionalId): NodeId | undefined {
-    const partition = this.finder.partitionOf(transactionalId);
-    const leader = partition === undefined ? -1 : this.finder.leaderOf(partition);
-    return leader < 0 ? undefined : leader;
+    return this.router.leaderFor(transactionalId);
   }
 
   /**
@@ -259,11 +246,11 @@ export class TransactionCoordinator {
   async list(caller: Caller, request: ListTransactionsRequest): Promise<CoordinatedTransactions> {
     const { env, authorizer } = this.options;
     const states: TransactionsState[] = [];
-    for (const { shard } of this.shards.all()) {
+    for (const { shard } of this.router.shards.all()) {
       if (!shard.readable) throw new DraveError('COORDINATOR_LOAD_IN_PROGRESS');
       states.push(shard.readAll());
     }
-    const coordinatedPartitions = [...this.shards.partitions()];
+    const coordinatedPartitions = [...this.router.shards.partitions()];
     const isVisible = (name: TransactionalId): boolean =>
       authorizer.allows(caller, 'describe', { kind: 'transactionalId', name });
     const listed = await inSlices(env.compute, listTransactions(states, request, env.clock.wallMs(), isVisible));
@@ -295,7 +282,7 @@ export class TransactionCoordinator {
         const { shard, model } = await this.ownedFor(caller, transactionalId);
         return model.describe(shard.read(transactionalId), transactionalId);
       } catch (reason) {
-        return { kind: 'failed', transactionalId, failure: this.failureOf(reason) };
+        return { kind: 'failed', transactionalId, failure: this.router.failureOf(reason) };
       }
     };
     return Promise.all(transactionalIds.map(one));
@@ -333,22 +320,16 @@ export class TransactionCoordinator {
   private async answerLeader(question: LeaderQuestion): Promise<readonly AddedPartition[]> {
     const { transactionalId, partitions, verifyOnly } = question;
     try {
-      const owned = this.owned(transactionalId);
+      const owned = this.router.shardOf(transactionalId);
       if (verifyOnly) return owned.model.verifyPartitions(owned.shard.read(transactionalId), question);
       // Not longer: other questions of the same request wait for this one.
       const { addPartitionsToTxnRetryBackoffMs: waitMsMax } = this.options.config;
       await this.addAfterEnd(owned, { ...question, transactionVersion: 2 }, waitMsMax);
       return placesOf(partitions).map((place) => ({ ...place, failure: undefined }));
     } catch (reason) {
-      const failure = this.failureOf(reason);
+      const failure = this.router.failureOf(reason);
       return placesOf(partitions).map((place) => ({ ...place, failure }));
     }
-  }
-
-  /** Refusals become answers; anything else is a fault of our own and stays one. */
-  private failureOf(reason: unknown): ErrorCode {
-    if (!(reason instanceof DraveError)) this.options.onFatal(reason);
-    return DraveError.from(reason).code;
   }
 
   /** By `keyOf`. What the image does not have is looked for once more when that is up to date. */
@@ -373,19 +354,9 @@ export class TransactionCoordinator {
   /** The shard of the id, once it decides. @throws DraveError why this broker does not answer for the id. */
   private async ownedFor(caller: Caller, transactionalId: TransactionalId): Promise<Owned> {
     if (transactionalId === '') throw new DraveError('INVALID_REQUEST', 'a transactional id is not empty');
-    const ready = this.readiness.whenReady(transactionalId, caller.deadlineMs);
+    const ready = this.router.whenReady(transactionalId, caller.deadlineMs);
     if (ready !== undefined) await ready;
-    return this.owned(transactionalId);
-  }
-
-  private owned(transactionalId: TransactionalId): Owned {
-    const partition = this.finder.partitionOf(transactionalId);
-    // Only those who look for a coordinator have the topic made.
-    if (partition === undefined) throw new DraveError('NOT_COORDINATOR', `${TRANSACTION_STATE_TOPIC} does not exist`);
-    // The metadata says that this broker leads, and its replica does not yet.
-    if (!this.shards.has(partition) && this.finder.leaderOf(partition) === this.options.nodeId)
-      throw new DraveError('COORDINATOR_LOAD_IN_PROGRESS');
-    return this.shards.get(partition);
+    return this.router.shardOf(transactionalId);
   }
 
   private async whenProducerIdAtHand(): Promise<void> {
@@ -437,8 +408,8 @@ export class TransactionCoordinator {
 
   /** Another coordinator, or a later one of this broker, begins the end anew. */
   private coordinatorOf({ statePartition, coordinatorEpoch }: MarkerJob): Owned | undefined {
-    if (!this.shards.has(statePartition)) return undefined;
-    const owned = this.shards.get(statePartition);
+    if (!this.router.shards.has(statePartition)) return undefined;
+    const owned = this.router.shards.get(statePartition);
     return owned.shard.leaderEpoch === coordinatorEpoch ? owned : undefined;
   }
 
@@ -469,30 +440,25 @@ export class TransactionCoordinator {
     metrics.gauge(
       'drave_transactions_shards',
       'Led partitions of __transaction_state.',
-      () => [...this.shards.all()].length,
+      () => [...this.router.shards.all()].length,
     );
   }
 }
 
-function finderOf({ env, config, image, internalTopics }: TransactionCoordinatorOptions): CoordinatorFinder {
+function topicOf(config: TransactionConfig): InternalTopicSpec {
   const replicationFactor = config.transactionStateLogReplicationFactor;
-  return new CoordinatorFinder({
-    image,
-    port: internalTopics,
-    logger: env.logger,
-    topic: {
-      name: TRANSACTION_STATE_TOPIC,
-      partitions: config.transactionStateLogNumPartitions,
-      replicationFactor,
-      configs: {
-        'cleanup.policy': 'compact',
-        'compression.type': 'uncompressed',
-        'min.insync.replicas': String(Math.min(config.transactionStateLogMinIsr, replicationFactor)),
-        'segment.bytes': String(config.transactionStateLogSegmentBytes),
-        'unclean.leader.election.enable': 'false',
-      },
+  return {
+    name: TRANSACTION_STATE_TOPIC,
+    partitions: config.transactionStateLogNumPartitions,
+    replicationFactor,
+    configs: {
+      'cleanup.policy': 'compact',
+      'compression.type': 'uncompressed',
+      'min.insync.replicas': String(Math.min(config.transactionStateLogMinIsr, replicationFactor)),
+      'segment.bytes': String(config.transactionStateLogSegmentBytes),
+      'unclean.leader.election.enable': 'false',
     },
-  });
+  };
 }
 
 interface Place {

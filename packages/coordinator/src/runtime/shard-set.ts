@@ -19,7 +19,7 @@ export interface OwnedShard<State, Record, Model extends ShardModel<State, Recor
   readonly model: Model;
 }
 
-interface ShardSetOptions<State, Record, Model extends ShardModel<State, Record>> {
+export interface ShardSetOptions<State, Record, Model extends ShardModel<State, Record>> {
   readonly topic: TopicName;
   readonly env: Pick<Env, 'clock' | 'timers' | 'logger' | 'compute'>;
   readonly deadlines: DeadlineQueue;
