@@ -5,10 +5,10 @@ import { KafkaClient } from '../../kafka-client/kafka-client.js';
 import type { SimCluster } from '../sim-cluster.js';
 import type { SimNode } from '../sim-node.js';
 import type { FocusWork } from './focus.js';
+import { OperatorLoop } from './operator-loop.js';
 
 const PAUSE_MS_MAX = 200;
 
-/** An operator who goes on, whatever one of these says. */
 const passing: ReadonlySet<ErrorCode> = new Set([
   // The broker has no such replica, or not yet.
   'REPLICA_NOT_AVAILABLE',
@@ -29,24 +29,24 @@ export class DirectoryMovingOperator implements FocusWork {
   private readonly host: SimHost;
   private readonly client: KafkaClient;
   private readonly partitions: readonly Place[];
-  private stopped = false;
-  private moves = 0;
+  private readonly loop: OperatorLoop;
 
   constructor(cluster: SimCluster, partitions: readonly Place[]) {
     this.cluster = cluster;
     this.partitions = partitions;
     this.host = cluster.clientHost('dirmover');
+    this.loop = new OperatorLoop(cluster, { host: this.host, pauseMsMax: PAUSE_MS_MAX, passing });
     const random = this.host.random.fork('kafka');
     this.client = new KafkaClient(this.host.env, 'dirmover', cluster.kafkaBootstrap, random, 'newest');
   }
 
   get state(): string {
-    return `${this.moves} moves between directories accepted, copies: ${this.underWay().join(', ') || 'none'}`;
+    return `${this.loop.accepted} moves between directories accepted, copies: ${this.underWay().join(', ') || 'none'}`;
   }
 
   /** True when no replica is being copied any more. */
   get settled(): boolean {
-    return this.stopped && this.underWay().length === 0;
+    return this.loop.stopped && this.underWay().length === 0;
   }
 
   prepare(): Promise<void> {
@@ -54,13 +54,11 @@ export class DirectoryMovingOperator implements FocusWork {
   }
 
   start(): void {
-    this.run().catch((reason: unknown) => {
-      this.cluster.broken ??= reason;
-    });
+    this.loop.start(() => this.move());
   }
 
   stop(): void {
-    this.stopped = true;
+    this.loop.stop();
   }
 
   /** A replica lies in one directory of its broker. */
@@ -89,32 +87,17 @@ export class DirectoryMovingOperator implements FocusWork {
     );
   }
 
-  private async run(): Promise<void> {
-    const { random, env } = this.host;
-    while (!this.stopped) {
-      await env.timers.sleep(random.integer(PAUSE_MS_MAX));
-      const { brokers } = this.cluster;
-      const broker = brokers[random.integer(brokers.length)];
-      const where = this.partitions[random.integer(this.partitions.length)];
-      if (broker === undefined || where === undefined || this.stopped) continue;
-      const paths = broker.config.dataDirectories;
-      const path = paths[random.integer(paths.length)];
-      if (path !== undefined) await this.attempt(broker, where, path);
-    }
-  }
-
-  private async attempt(broker: SimNode, where: Place, path: string): Promise<void> {
-    const { world } = this.cluster;
+  private async move(): Promise<void> {
+    const { random } = this.host;
+    const { brokers } = this.cluster;
+    const broker = brokers[random.integer(brokers.length)];
+    const where = this.partitions[random.integer(this.partitions.length)];
+    if (broker === undefined || where === undefined || this.loop.stopped) return;
+    const paths = broker.config.dataDirectories;
+    const path = paths[random.integer(paths.length)];
+    if (path === undefined) return;
     const what = `${broker.name}: ${where.topic}-${where.partition} to ${path}`;
-    try {
-      await this.ask(broker, where, path);
-      this.moves += 1;
-      world.trace('operator', this.host.name, what);
-    } catch (reason) {
-      const { code, message, retriable } = DraveError.from(reason);
-      world.trace('operator', this.host.name, `${what}: ${code} ${message}`);
-      if (!(reason instanceof DraveError) || !(retriable || passing.has(code))) throw reason;
-    }
+    await this.loop.attempt(what, () => this.ask(broker, where, path));
   }
 
   private async ask(broker: SimNode, { topic, partition }: Place, path: string): Promise<void> {

@@ -6,12 +6,12 @@ import { SimTransport } from '@drave/rpc/sim';
 import { KafkaClient } from '../../kafka-client/kafka-client.js';
 import type { SimCluster } from '../sim-cluster.js';
 import type { FocusWork } from './focus.js';
+import { OperatorLoop } from './operator-loop.js';
 
 const PAUSE_MS_MAX = 600;
 const TIMEOUT_MS = 2_000;
 const CANCEL_SHARE = 0.25;
 
-/** An operator who goes on, whatever one of these says. */
 const passing: ReadonlySet<ErrorCode> = new Set([
   'NO_REASSIGNMENT_IN_PROGRESS',
   // A broker has not come to the cluster yet, or is on its way out.
@@ -30,13 +30,13 @@ export class ReassigningOperator implements FocusWork {
   private readonly kafka: KafkaClient;
   private readonly channels: readonly RpcChannel[];
   private readonly partitions: readonly Place[];
-  private stopped = false;
-  private moves = 0;
+  private readonly loop: OperatorLoop;
 
   constructor(cluster: SimCluster, partitions: readonly Place[]) {
     this.cluster = cluster;
     this.partitions = partitions;
     this.host = cluster.clientHost('mover');
+    this.loop = new OperatorLoop(cluster, { host: this.host, pauseMsMax: PAUSE_MS_MAX, passing });
     this.kafka = new KafkaClient(this.host.env, 'mover', cluster.kafkaBootstrap, this.host.random.fork('kafka'));
     const transport = new SimTransport(this.host);
     this.channels = cluster.nodes.map(({ name, config }) =>
@@ -45,12 +45,12 @@ export class ReassigningOperator implements FocusWork {
   }
 
   get state(): string {
-    return `${this.moves} moves accepted, under way: ${this.underWay().join(', ') || 'none'}`;
+    return `${this.loop.accepted} moves accepted, under way: ${this.underWay().join(', ') || 'none'}`;
   }
 
   /** True when no partition is moving any more. */
   get settled(): boolean {
-    return this.stopped && this.underWay().length === 0;
+    return this.loop.stopped && this.underWay().length === 0;
   }
 
   prepare(): Promise<void> {
@@ -58,13 +58,11 @@ export class ReassigningOperator implements FocusWork {
   }
 
   start(): void {
-    this.run().catch((reason: unknown) => {
-      this.cluster.broken ??= reason;
-    });
+    this.loop.start(() => this.move());
   }
 
   stop(): void {
-    this.stopped = true;
+    this.loop.stop();
   }
 
   check(): Promise<void> {
@@ -95,14 +93,15 @@ export class ReassigningOperator implements FocusWork {
     );
   }
 
-  private async run(): Promise<void> {
-    const { random, env } = this.host;
-    while (!this.stopped) {
-      await env.timers.sleep(random.integer(PAUSE_MS_MAX));
-      const where = this.partitions[random.integer(this.partitions.length)];
-      if (where === undefined || this.stopped) continue;
-      await this.attempt(where, random.next() < CANCEL_SHARE ? null : this.drawReplicas());
-    }
+  private async move(): Promise<void> {
+    const { random } = this.host;
+    const where = this.partitions[random.integer(this.partitions.length)];
+    if (where === undefined || this.loop.stopped) return;
+    // Null takes back what is under way.
+    const replicas = random.next() < CANCEL_SHARE ? null : this.drawReplicas();
+    await this.loop.attempt(`${where.topic}-${where.partition} to ${replicas?.join() ?? 'where it was'}`, () =>
+      random.next() < 0.5 ? this.askKafka(where, replicas) : this.askGrpc(where, replicas),
+    );
   }
 
   private drawReplicas(): NodeId[] {
@@ -111,21 +110,6 @@ export class ReassigningOperator implements FocusWork {
       const [drawn = -1] = left.splice(this.host.random.integer(left.length), 1);
       return drawn;
     });
-  }
-
-  /** Null takes back what is under way. */
-  private async attempt(where: Place, replicas: readonly NodeId[] | null): Promise<void> {
-    const { world } = this.cluster;
-    const what = `${where.topic}-${where.partition} to ${replicas?.join() ?? 'where it was'}`;
-    try {
-      await (this.host.random.next() < 0.5 ? this.askKafka(where, replicas) : this.askGrpc(where, replicas));
-      this.moves += 1;
-      world.trace('operator', this.host.name, what);
-    } catch (reason) {
-      const { code, message, retriable } = DraveError.from(reason);
-      world.trace('operator', this.host.name, `${what}: ${code} ${message}`);
-      if (!(reason instanceof DraveError) || !(retriable || passing.has(code))) throw reason;
-    }
   }
 
   private async askKafka({ topic, partition }: Place, replicas: readonly NodeId[] | null): Promise<void> {
