@@ -107,6 +107,30 @@ describe('drave', () => {
     expect({ exitCode, stdout: waiting.stdout() }).toEqual({ exitCode: 0, stdout: 'e\n' });
   });
 
+  it('topic ls without an active controller says so, and works again when there is one', async () => {
+    await run('local kill controllers');
+    const { exitCode, stdout, stderr } = await run('topic ls --timeout 6s');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toContain('the cluster has no active controller: its 3 voters elect one, or too few of them run');
+    await run('local start controllers');
+    expect((await run('topic ls')).exitCode).toBe(0);
+  });
+
+  it('a failure beside a result is told in the form that was asked for', async () => {
+    const { exitCode, stdout, stderr } = await run('topic describe nowhere -o json');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '[]\n' });
+    expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'UNKNOWN_TOPIC_OR_PARTITION' } });
+  });
+
+  it('quorum add of a node that is not there says why nothing was changed', async () => {
+    const { exitCode, stderr } = await run(
+      'quorum add 9 --directory 3Q1x0oq5TYqjvRLIbK1rDg --endpoint 127.0.0.1:1 --timeout 8s',
+    );
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('nothing was changed');
+    expect(stderr).not.toContain('eadline exceeded');
+  });
+
   it('a wrong address: who does not answer and why, and a Kafka port is told from a gRPC port', async () => {
     const nobody = await run('topic ls --bootstrap 127.0.0.1:1 --timeout 4s');
     expect(nobody).toMatchObject({ exitCode: 1, stdout: '' });

@@ -11,6 +11,7 @@ const usage = `usage: drave-bench <command> [options]
 
 commands: ${Object.keys(commands).join(', ')}, all, compare <report.json>
 
+  -h, --help                print this
   -o, --output table|json   how to print (default table)
   --seconds <n>             length of each timed run (default 10)
   --rounds <n>              kills, starts (default 20 and 5)
@@ -29,7 +30,13 @@ commands: ${Object.keys(commands).join(', ')}, all, compare <report.json>
 
 /** Returns the exit code. */
 export async function main(parameters: readonly string[]): Promise<number> {
-  const { positionals, values } = parse(parameters);
+  const parsed = parseOrRefusal(parameters);
+  if (typeof parsed === 'string') return misused(parsed);
+  const { positionals, values } = parsed;
+  if (values.help === true) {
+    process.stdout.write(usage);
+    return 0;
+  }
   const [command, file] = positionals;
   const tolerance = Number(values.tolerance ?? 0.25);
   if (command === 'compare') {
@@ -63,11 +70,27 @@ export async function main(parameters: readonly string[]): Promise<number> {
   return values.baseline === undefined ? 0 : compare(report, values.baseline, tolerance);
 }
 
+/** What is wrong with an option, in words, where there is one that the usage does not have. */
+function parseOrRefusal(parameters: readonly string[]): ReturnType<typeof parse> | string {
+  try {
+    return parse(parameters);
+  } catch (reason) {
+    const isTypedWrongly = reason instanceof TypeError && 'code' in reason && isOptionFault(String(reason.code));
+    if (!isTypedWrongly) throw reason;
+    return reason.message;
+  }
+}
+
+function isOptionFault(code: string): boolean {
+  return code.startsWith('ERR_PARSE_ARGS_');
+}
+
 function parse(parameters: readonly string[]) {
   return parseArgs({
     args: [...parameters],
     allowPositionals: true,
     options: {
+      help: { type: 'boolean', short: 'h' },
       output: { type: 'string', short: 'o' },
       seconds: { type: 'string' },
       rounds: { type: 'string' },
@@ -97,8 +120,8 @@ function settingsOf(values: ReturnType<typeof parse>['values']): CommandSettings
   };
 }
 
-function misused(): number {
-  process.stderr.write(usage);
+function misused(why = ''): number {
+  process.stderr.write(why === '' ? usage : `${why}\n\n${usage}`);
   return 64;
 }
 

@@ -41,6 +41,14 @@ describe('drave local', () => {
     return terminal;
   }
 
+  it('shows a cluster without brokers with what can be done to it', async () => {
+    const terminal = await up('-c', '1', '-b', '0');
+    await terminal.until((lines) => lines.length >= 5);
+    expect(terminal.lines.join('\n')).not.toContain('bootstrap');
+    expect(terminal.lines[3]).toMatch(/^grpc {7}127\.0\.0\.1:\d+ {3}\(Drave's SDK and commands\)$/);
+    expect(terminal.lines[4]).toMatch(/^try {8}drave local add broker /);
+  });
+
   it('shows the board, obeys verbs by role, and goes down on Ctrl-C', async () => {
     const terminal = await up('-c', '1', '-b', '2');
     await terminal.until((lines) => lines.length >= 7);

@@ -1,5 +1,6 @@
 import { DraveError, isDraveError } from '@drave/base';
 import { type Command, CommanderError } from 'commander';
+import { errorJson } from './output.js';
 import { UsageError } from './parse.js';
 import { makeProgram } from './program.js';
 import type { CommandContext, Terminal } from './terminal.js';
@@ -58,8 +59,7 @@ export const localRuntime: CommandContext['runtime'] = async () => (await import
 function report(terminal: Terminal, reason: unknown, parameters: readonly string[]): void {
   const error = DraveError.from(reason);
   if (asksForJson(parameters)) {
-    const { code, message, retriable, details } = error;
-    terminal.note(JSON.stringify({ error: { code, message, retriable, ...details.metadata } }));
+    terminal.note(errorJson(error));
     return;
   }
   const isOurFault = !isDraveError(reason);

@@ -1,3 +1,4 @@
+import type { DraveError } from '@drave/base';
 import { Option, type Command } from 'commander';
 import type { Terminal } from './terminal.js';
 
@@ -16,6 +17,20 @@ export function withOutput<Made extends Command>(command: Made): Made {
 /** One JSON document on one line, so that `drave … -o json | jq` works; bigints as strings, as gRPC's JSON has them. */
 export function printJson(terminal: Terminal, value: unknown): void {
   terminal.line(JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? part.toString() : part)));
+}
+
+/**
+ * Tells of a failure beside a result, which is there all the same: in the form that the command's own failure has.
+ * `subject` names what failed, where the message does not.
+ */
+export function noteFailure(terminal: Terminal, { output }: OutputOptions, error: DraveError, subject?: string): void {
+  const message = subject === undefined ? error.message : `${subject}: ${error.message}`;
+  terminal.note(output === 'json' ? errorJson(error, message) : `drave: ${message}`);
+}
+
+/** One line for a program that reads standard error. */
+export function errorJson({ code, message, retriable, details }: DraveError, shown = message): string {
+  return JSON.stringify({ error: { code, message: shown, retriable, ...details.metadata } });
 }
 
 /** Columns aligned with two spaces between them, headings in capitals; numbers to the right. */

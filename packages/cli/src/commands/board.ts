@@ -25,9 +25,11 @@ export function printBoard(terminal: Terminal, cluster: ClusterDescription, star
   ]);
   for (const line of formatTable(['name', 'role', 'state', 'kafka', 'grpc', 'pid', 'detail'], rows))
     terminal.line(`  ${line}`);
-  terminal.line(`bootstrap  ${cluster.bootstrap}   (any Kafka client)`);
+  const hasBrokers = cluster.bootstrap !== '';
+  if (hasBrokers) terminal.line(`bootstrap  ${cluster.bootstrap}   (any Kafka client)`);
   terminal.line(`grpc       ${cluster.grpcBootstrap}   (Drave's SDK and commands)`);
-  terminal.line('try        drave topic create orders -p 10     drave local kill controller     drave local down');
+  const first = hasBrokers ? 'drave topic create orders -p 10' : 'drave local add broker';
+  terminal.line(`try        ${first}     drave local kill controller     drave local down`);
 }
 
 export function plural(count: number, noun: string): string {

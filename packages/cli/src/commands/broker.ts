@@ -1,7 +1,7 @@
 import { DraveError, type NodeId } from '@drave/base';
 import type { Admin } from '@drave/client';
 import type { adminV1 } from '@drave/rpc';
-import { printJson, printTable, type OutputOptions } from '../output.js';
+import { noteFailure, printJson, printTable, type OutputOptions } from '../output.js';
 import type { Terminal } from '../terminal.js';
 import { withClient } from './connect.js';
 import type { ConnectOptions } from './connect-options.js';
@@ -51,7 +51,7 @@ export async function brokerDisk(
   brokerIds: readonly NodeId[],
   options: BrokerDiskOptions,
 ): Promise<number> {
-  const failures: string[] = [];
+  const failures: { readonly brokerId: NodeId; readonly error: DraveError }[] = [];
   const disks = await withClient(terminal, options, async (client) => {
     const admin = client.admin();
     const found: BrokerDisk[] = [];
@@ -59,7 +59,7 @@ export async function brokerDisk(
       try {
         found.push(await readDisk(admin, brokerId, options));
       } catch (reason) {
-        failures.push(`broker ${brokerId}: ${DraveError.from(reason).message}`);
+        failures.push({ brokerId, error: DraveError.from(reason) });
       }
     }
     return found;
@@ -67,7 +67,7 @@ export async function brokerDisk(
   if (options.by === 'directory') printDirectories(terminal, disks, options);
   else if (options.by === 'topic') printTopics(terminal, disks, options);
   else printReplicas(terminal, disks, options);
-  for (const failure of failures) terminal.note(`drave: ${failure}`);
+  for (const { brokerId, error } of failures) noteFailure(terminal, options, error, `broker ${brokerId}`);
   return failures.length === 0 ? 0 : 1;
 }
 

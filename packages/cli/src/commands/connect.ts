@@ -13,6 +13,8 @@ import { probeEndpoint } from './probe-endpoint.js';
 const TIMEOUT_MS_DEFAULT = 60_000;
 /** A cluster that is there answers much sooner; a person who waits longer wants to know why. */
 const SILENCE_NOTED_AFTER_MS = 3_000;
+/** For what a node knows by itself. */
+const OWN_VIEW_TIMEOUT_MS = 1_000;
 
 /**
  * Runs `body` with a client and closes it, whatever happens. While nobody answers it says why after three seconds; an
@@ -38,7 +40,7 @@ export async function withClient<T>(
   const givenUp = deferred<never>();
   const timer = env.timers.set(SILENCE_NOTED_AFTER_MS, () => {
     if (client.hasAnswered) return;
-    void explainSilence(terminal, env, bootstrap, timeoutMs - SILENCE_NOTED_AFTER_MS).catch(givenUp.reject);
+    void explainSilence(terminal, env, client, bootstrap, timeoutMs - SILENCE_NOTED_AFTER_MS).catch(givenUp.reject);
   });
   try {
     return await Promise.race([body(client, env), givenUp.promise]);
@@ -52,6 +54,7 @@ export async function withClient<T>(
 async function explainSilence(
   terminal: Terminal,
   env: NodeEnv,
+  client: Client,
   bootstrap: readonly Endpoint[],
   leftMs: number,
 ): Promise<void> {
@@ -62,7 +65,18 @@ async function explainSilence(
     const advice = known === undefined ? 'give the address of its gRPC listener' : `its gRPC address is ${known}`;
     throw new DraveError('INVALID_REQUEST', `${texts}, and this command speaks gRPC; ${advice} (drave local env)`);
   }
-  if (leftMs > 0) terminal.note(`${texts}; still trying for ${Math.round(leftMs / 1_000)} s (--timeout changes that)`);
+  const isSilent = found.some((finding) => finding.kind === 'silent');
+  const why = (isSilent ? await whyLeaderless(client, env) : undefined) ?? texts;
+  if (leftMs > 0) terminal.note(`${why}; still trying for ${Math.round(leftMs / 1_000)} s (--timeout changes that)`);
+}
+
+/** Every node says at once what it knows by itself. Undefined when none does, and when the quorum has a leader. */
+async function whyLeaderless(client: Client, env: NodeEnv): Promise<string | undefined> {
+  const asked = client.admin().quorum.get(true);
+  const late = env.timers.sleep(OWN_VIEW_TIMEOUT_MS).then(() => undefined);
+  const view = await Promise.race([asked.catch(() => undefined), late]);
+  if (view === undefined || view.leaderId >= 0) return undefined;
+  return `the cluster has no active controller: its ${view.voters.length} voters elect one, or too few of them run`;
 }
 
 /** The gRPC addresses of the local cluster that these Kafka listeners belong to. */

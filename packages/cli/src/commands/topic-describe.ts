@@ -1,7 +1,7 @@
 import { DraveError, type Offset } from '@drave/base';
 import type { Client } from '@drave/client';
 import type { adminV1 } from '@drave/rpc';
-import { printJson, printTable, type OutputOptions } from '../output.js';
+import { noteFailure, printJson, printTable, type OutputOptions } from '../output.js';
 import type { Terminal } from '../terminal.js';
 import { withClient } from './connect.js';
 import type { ConnectOptions } from './connect-options.js';
@@ -61,7 +61,7 @@ export async function describeTopics(
   });
   if (options.output === 'json') printJson(terminal, described.map(toJson));
   else for (const one of described) printTopic(terminal, one);
-  for (const error of missing) terminal.note(`drave: ${error.message}`);
+  for (const error of missing) noteFailure(terminal, options, error);
   return missing.length === 0 ? 0 : 1;
 }
 

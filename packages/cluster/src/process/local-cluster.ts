@@ -105,9 +105,10 @@ export class LocalCluster {
     return this.managed.flatMap((node) => node.kafka ?? []);
   }
 
-  /** Addresses of the brokers for Drave's own SDK. */
+  /** Addresses for Drave's own SDK: of the brokers, or of the controllers while there are none. */
   get grpcBootstrap(): readonly Endpoint[] {
-    return this.managed.filter(isBroker).map((node) => node.grpc);
+    const brokers = this.managed.filter(isBroker);
+    return (brokers.length > 0 ? brokers : this.managed).map((node) => node.grpc);
   }
 
   /** @throws DraveError INVALID_REQUEST. */

@@ -44,13 +44,13 @@ export function createQuorumService(ports: QuorumPorts): ServiceImplementation {
     async addVoter({ nodeId, directoryId, endpoint }, call: CallContext) {
       requireRight(domain, call, 'alter', CLUSTER);
       const voters = raft.status().voters.length;
-      await raft.addVoter({ nodeId, directoryId, endpoint }, timeoutOf(call));
+      await raft.addVoter({ nodeId, directoryId, endpoint }, changeTimeoutOf(call));
       return { header: header(), warning: evenWarning(voters + 1) };
     },
     async removeVoter({ nodeId, directoryId }, call) {
       requireRight(domain, call, 'alter', CLUSTER);
       const voters = raft.status().voters.length;
-      await raft.removeVoter({ nodeId, directoryId }, timeoutOf(call));
+      await raft.removeVoter({ nodeId, directoryId }, changeTimeoutOf(call));
       return { header: header(), warning: evenWarning(voters - 1) };
     },
     async stepDown(_request, call) {
@@ -59,6 +59,15 @@ export function createQuorumService(ports: QuorumPorts): ServiceImplementation {
     },
   });
 }
+
+/** What a change did not get done in time it says itself, and why: before the caller's time is up. */
+function changeTimeoutOf(call: CallContext): Millis {
+  const timeoutMs = timeoutOf(call);
+  return timeoutMs - Math.min(timeoutMs / 2, ANSWER_MARGIN_MS);
+}
+
+/** For the way of an answer over another node, which waits for its leader a second longer than the change may take. */
+const ANSWER_MARGIN_MS: Millis = 2_000;
 
 /** The progress of the others is known on the leader only. */
 function askLeader(
