@@ -80,7 +80,8 @@ export class Transactions {
 
   /** For the coordinators of transactions: ends them in partitions that this broker leads. */
   writeMarkers(markers: readonly SentMarker[]): Promise<readonly MarkerResult[]> {
-    return writeMarkers(this.options.domain, this.options.groups, markers);
+    const { domain, env, groups } = this.options;
+    return writeMarkers(domain, env.compute, groups, markers);
   }
 
   /** What is open in partitions that this broker leads; see `openTransactions`. */

@@ -1,5 +1,6 @@
-import type { ErrorCode, Millis, PartitionIndex, TopicName } from '@drave/base';
+import type { ErrorCode, Millis, PartitionIndex, Steps, TopicName } from '@drave/base';
 import { CONSUMER_OFFSETS_TOPIC, type GroupCoordinator, type MarkerResult, type SentMarker } from '@drave/coordinator';
+import { inSlices, type Compute } from '@drave/env';
 import { isInternalTopic } from '@drave/metadata';
 import { encodeEndTransactionMarker, type EndTransactionMarker } from '@drave/records';
 import type { BrokerDomain } from './domain.js';
@@ -8,27 +9,43 @@ import { resolvePartition } from './resolve.js';
 /** How long a marker may wait for the replicas; the coordinator asks again. */
 const MARKER_TIMEOUT_MS: Millis = 5_000;
 
+/** The partitions that this broker leads. */
+type MarkedPartitions = Pick<BrokerDomain, 'image' | 'replicas' | 'clock'>;
+
 /** Who ends transactions in `__consumer_offsets`, whose partitions are written by nobody else. */
 export type OffsetsPort = Pick<GroupCoordinator, 'endTransaction'>;
 
 /**
  * Ends transactions in the partitions that this broker leads: one marker in each. The answer comes when every marker is
- * replicated or has failed.
+ * replicated or has failed. However many they are, they are begun in slices.
  */
-export function writeMarkers(
-  domain: BrokerDomain,
+export async function writeMarkers(
+  domain: MarkedPartitions,
+  compute: Pick<Compute, 'slices'>,
   groups: OffsetsPort,
   markers: readonly SentMarker[],
 ): Promise<readonly MarkerResult[]> {
+  return Promise.all(await inSlices(compute, begin(domain, groups, markers)));
+}
+
+/** One marker is one step. */
+function* begin(
+  domain: MarkedPartitions,
+  groups: OffsetsPort,
+  markers: readonly SentMarker[],
+): Steps<Promise<MarkerResult>[]> {
   const results: Promise<MarkerResult>[] = [];
   for (const marker of markers)
     for (const [topic, indexes] of marker.partitions)
-      for (const partition of indexes) results.push(answer(domain, groups, marker, topic, partition));
-  return Promise.all(results);
+      for (const partition of indexes) {
+        results.push(answer(domain, groups, marker, topic, partition));
+        yield;
+      }
+  return results;
 }
 
 async function answer(
-  domain: BrokerDomain,
+  domain: MarkedPartitions,
   groups: OffsetsPort,
   marker: SentMarker,
   topic: TopicName,
@@ -39,7 +56,7 @@ async function answer(
 }
 
 async function write(
-  domain: BrokerDomain,
+  domain: MarkedPartitions,
   groups: OffsetsPort,
   marker: SentMarker,
   topic: TopicName,

@@ -130,6 +130,7 @@ export class TransactionCoordinator {
     this.markers = new MarkerSender({
       timers: env.timers,
       destinationOf: (topic, partition) => this.destinations.of(topic, partition),
+      isInService: (broker) => image().broker(broker)?.fenced === false,
       send: (to, markers) => this.sendMarkers(to, markers),
       coordinatorOf: (job) => this.coordinatorOf(job),
     });

@@ -7,10 +7,14 @@ import { type MarkerDestination, type MarkerEffect, type MarkerJob, MarkerQueues
 /** Partition `p` of any topic is led by broker `p`, but for what a test says. */
 function start() {
   const places = new Map<number, MarkerDestination>();
-  const queues = new MarkerQueues((_, partition) => {
-    const ofItsNumber: NodeId = Number(partition);
-    return places.get(partition) ?? { kind: 'leader', nodeId: ofItsNumber };
-  });
+  const fenced = new Set<NodeId>();
+  const queues = new MarkerQueues(
+    (_, partition) => {
+      const ofItsNumber: NodeId = Number(partition);
+      return places.get(partition) ?? { kind: 'leader', nodeId: ofItsNumber };
+    },
+    (nodeId) => !fenced.has(nodeId),
+  );
   const sent: Extract<MarkerEffect, { kind: 'send' }>[] = [];
   const written: string[] = [];
   let retries = 0;
@@ -47,7 +51,7 @@ function start() {
       .map(({ markers }) => markers.map(({ producerId, producerEpoch }) => `${producerId}/${producerEpoch}`).join(' '));
   const change = (): void => see(queues.metadataChanged());
   const retry = (): void => see(queues.retry());
-  return { places, queues, sent, sentTo, written, begin, answer, change, retry, retriesWanted: () => retries };
+  return { places, fenced, queues, sent, sentTo, written, begin, answer, change, retry, retriesWanted: () => retries };
 }
 
 function jobOf(job: Partial<MarkerJob>): MarkerJob {
@@ -174,6 +178,33 @@ describe('markers', () => {
     test.places.set(1, { kind: 'leader', nodeId: 4 });
     test.change();
     expect([test.sentTo(1), test.sentTo(4)]).toEqual([['7/3'], ['8/3']]);
+  });
+
+  it('are not waited for from a broker that is fenced: they go to who leads then, and its answer counts no more', () => {
+    const test = start();
+    test.begin({ partitions: transactionPartitionsOf([['t', [1, 2]]]) });
+    test.fenced.add(1);
+    test.places.set(1, { kind: 'leader', nodeId: 4 });
+    test.change();
+    expect([test.sentTo(2), test.sentTo(4)]).toEqual([['7/3'], ['7/3']]);
+    test.answer(1);
+    test.answer(2);
+    expect(test.written).toEqual([]);
+    test.answer(4);
+    expect(test.written).toEqual(['x/3']);
+  });
+
+  it('are a thousand in a request, however many there are', () => {
+    const test = start();
+    const indexes = Array.from({ length: 2_500 }, (_, index) => index);
+    for (const index of indexes) test.places.set(index, { kind: 'leader', nodeId: 1 });
+    test.begin({ partitions: transactionPartitionsOf([['t', indexes]]) });
+    const counts: number[] = [];
+    while (test.sent[0] !== undefined) {
+      counts.push(test.sent[0].markers[0]?.partitions.get('t')?.length ?? 0);
+      test.answer(1);
+    }
+    expect([counts, test.written]).toEqual([[1_000, 1_000, 500], ['x/3']]);
   });
 
   it('of a deleted topic are not needed (KAFKA-5308)', () => {

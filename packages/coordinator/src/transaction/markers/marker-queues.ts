@@ -56,8 +56,11 @@ export type MarkerEffect =
   /** `retry` is to be called after a while. */
   | { readonly kind: 'retry' };
 
-/** Partitions in one request; the others wait for its answer. */
-const PARTITIONS_PER_REQUEST_MAX = 10_000;
+/**
+ * Partitions in one request; the others wait for its answer. It is made, sent and read in one turn each, and its markers
+ * are appended in one, so that no turn grows with how many partitions clients put into transactions.
+ */
+const PARTITIONS_PER_REQUEST_MAX = 1_000;
 
 /** A job that goes on. What belongs to one that was dropped meanwhile is dropped where it is met. */
 interface Task {
@@ -95,9 +98,15 @@ export class MarkerQueues {
   private effects: MarkerEffect[] = [];
 
   private readonly destinationOf: (topic: TopicName, partition: PartitionIndex) => MarkerDestination;
+  private readonly isInService: (nodeId: NodeId) => boolean;
 
-  constructor(destinationOf: (topic: TopicName, partition: PartitionIndex) => MarkerDestination) {
+  /** `isInService`: whether the broker may lead partitions. */
+  constructor(
+    destinationOf: (topic: TopicName, partition: PartitionIndex) => MarkerDestination,
+    isInService: (nodeId: NodeId) => boolean,
+  ) {
     this.destinationOf = destinationOf;
+    this.isInService = isInService;
   }
 
   /** Jobs that go on. */
@@ -152,6 +161,12 @@ export class MarkerQueues {
   metadataChanged(): readonly MarkerEffect[] {
     const waiting = this.unresolved;
     this.unresolved = [];
+    for (const [nodeId, { places }] of [...this.inFlight]) {
+      // Its answer may come in a while or never; what it still writes is in no log that counts.
+      if (this.isInService(nodeId)) continue;
+      this.inFlight.delete(nodeId);
+      waiting.push(...places);
+    }
     for (const [nodeId, queue] of [...this.queues]) {
       // What is in flight is not in the queue.
       waiting.push(...queue);

@@ -16,6 +16,8 @@ import {
 interface MarkerSenderOptions {
   readonly timers: Timers;
   readonly destinationOf: (topic: TopicName, partition: PartitionIndex) => MarkerDestination;
+  /** Whether the broker may lead partitions: nobody waits for the answer of one that is fenced. */
+  readonly isInService: (nodeId: NodeId) => boolean;
   /**
    * Asks a broker for markers, itself or another one. Undefined when it gave no answer, also because it does not know
    * the request. Never rejects, and ends in any case.
@@ -39,7 +41,7 @@ export class MarkerSender implements MarkerPort {
 
   constructor(options: MarkerSenderOptions) {
     this.options = options;
-    this.queues = new MarkerQueues(options.destinationOf);
+    this.queues = new MarkerQueues(options.destinationOf, options.isInService);
   }
 
   /** Ends of transactions whose markers are not all written. */

@@ -171,6 +171,7 @@ export class CoordinatorUnderTest {
     const markers: MarkerSender = new MarkerSender({
       timers: this.host.env.timers,
       destinationOf: (_, partition) => this.destinations.get(partition) ?? { kind: 'leader', nodeId: broker },
+      isInService: () => true,
       send: (to, sent) =>
         new Promise((answer) => {
           this.sent.push({ to, markers: sent, answer });
