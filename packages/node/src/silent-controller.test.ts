@@ -15,6 +15,8 @@ const voters = [1, 2, 3].map((id) => ({
 }));
 const brokerIds = [4, 5, 6];
 const rounds = 20;
+/** Longer than a quorum that has just formed settles on a healthy machine. */
+const settlingMs = 2_000;
 /** The fetch timeout of 400 ms and an election; patience that a pause had taught would show as seconds. */
 const medianMsMax = 500;
 /** The same, with an election that has to be repeated. */
@@ -57,6 +59,7 @@ async function startedCluster() {
 describe('an active controller that falls silent', () => {
   it('is left by all brokers for its successor before that fences one, the twentieth time like the first', async () => {
     const { world, brokers, active, ready } = await startedCluster();
+    await world.runFor(settlingMs);
     const tookMs: number[] = [];
     for (let round = 0; round < rounds; round++) {
       const silent = active();

@@ -38,6 +38,7 @@ import { onRequest } from './requests.js';
 import { newResigned, resignedDeadlineMs, tickResigned } from './resigned.js';
 import { onAnswer } from './responses.js';
 import type { Role, Transition } from './roles.js';
+import { maybeSettle } from './settling.js';
 import { onChunkStored } from './snapshot-download.js';
 import { CoreState, type CoreConfig } from './state.js';
 import { newUnattached, tickUnattached, unattachedDeadlineMs } from './unattached.js';
@@ -58,6 +59,7 @@ export class RaftCore {
   constructor(config: CoreConfig, recovered: RecoveredState, now: Instant) {
     this.state = new CoreState(config, recovered, now, (state) => leaderless(state, undefined));
     this.state.become = (transition) => this.become(transition);
+    maybeSettle(this.state);
   }
 
   step(now: Instant, event: RaftEvent): RaftEffect[] {

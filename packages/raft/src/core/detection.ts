@@ -19,6 +19,12 @@ const STABLE_ELECTION_TIMEOUTS = 20;
 const LATE_IN_A_ROW = 3;
 const LATE_AGAIN_TIMEOUTS = 3;
 
+/** A quorum that has just formed knows nothing about its machine: so much longer a leader may be silent there. */
+const SETTLING_EXTRA_MS = 2_000;
+/** Until a member has heard so often of others, or has known a leader for so long. */
+const SETTLED_AFTER = 8;
+const SETTLING_MS_MAX = 4_000;
+
 /**
  * How long this member waits before it concludes something from silence. Every timeout of the protocol passes through
  * here, and is exactly the configured one on a healthy machine.
@@ -37,6 +43,9 @@ export class Detection {
   private failedElections = 0;
   private lastFailureMs: Millis = 0;
   private graceLeftMs: Millis = DETECTION_EXTRA_MS_MAX;
+  /** How often this member has still to hear of others before it has an idea of how late they are. */
+  private unsettled = 0;
+  private settledAtMs: Millis = Number.POSITIVE_INFINITY;
 
   constructor(timers: RaftTimers) {
     this.timers = timers;
@@ -78,9 +87,32 @@ export class Detection {
     return this.timers.fetchTimeoutMs + this.extraMs(nowMs);
   }
 
+  /** The quorum has just formed, as far as this member knows (`settling.ts`). */
+  unsettle(): void {
+    this.unsettled = SETTLED_AFTER;
+  }
+
+  /** This member leads, or knows who does. */
+  leaderKnown(nowMs: Millis): void {
+    this.settledAtMs = Math.min(this.settledAtMs, nowMs + SETTLING_MS_MAX);
+  }
+
+  /** The quorum has a past in which others have seen how late its members are. */
+  settle(): void {
+    this.unsettled = 0;
+  }
+
+  /**
+   * What is added to verdicts on silence while the quorum settles. Said to nobody and remembered nowhere: it says
+   * nothing about the machine.
+   */
+  settlingMs(nowMs: Millis): Millis {
+    return this.unsettled > 0 && nowMs < this.settledAtMs ? SETTLING_EXTRA_MS : 0;
+  }
+
   /** A leader that hears no majority, or whose disk takes nothing, for so long resigns. */
   checkQuorumMs(nowMs: Millis): Millis {
-    return this.fetchTimeoutMs(nowMs) * 1.5;
+    return this.fetchTimeoutMs(nowMs) * 1.5 + this.settlingMs(nowMs);
   }
 
   /**
@@ -98,6 +130,12 @@ export class Detection {
   /** An answer or a fetch of another member came after `silenceMs`; at most `expectedMs` of them were meant to be. */
   observeSilence(silenceMs: Millis, expectedMs: Millis, nowMs: Millis): void {
     this.patience.observe(silenceMs - expectedMs, nowMs);
+    if (this.unsettled > 0) this.unsettled--;
+  }
+
+  /** The own disk took `durationMs`. */
+  observeFlush(durationMs: Millis, nowMs: Millis): void {
+    this.patience.observe(durationMs, nowMs);
   }
 
   /** A deadline of this member was due `lateMs` ago. */

@@ -16,11 +16,12 @@ import { onSnapshotAnswer } from './snapshot-download.js';
 import type { CoreState } from './state.js';
 
 export function newFollower(state: CoreState, leader: LeaderRef): Follower {
+  state.detection.leaderKnown(state.nowMs);
   return {
     kind: 'follower',
     leader,
     replication: newReplication(state),
-    fetchDeadlineMs: state.nowMs + state.fetchTimeoutMs,
+    fetchDeadlineMs: state.nowMs + state.fetchTimeoutMs + state.detection.settlingMs(state.nowMs),
     servedMs: state.nowMs,
     hasFetched: false,
     suspicious: false,

@@ -26,6 +26,7 @@ export function newLeader(state: CoreState): Leader {
   assert(state.votedFor !== undefined && sameKey(state.votedFor, state.self), 'a leader was elected by itself too');
   assert(state.durableVersion === state.version, 'the vote that made a leader is durable');
   state.mark('role.leader');
+  state.detection.leaderKnown(state.nowMs);
   return {
     kind: 'leader',
     excusedUntilMs: state.nowMs,
@@ -117,7 +118,7 @@ function admitVoter(state: CoreState, role: Leader): void {
 
 export function onLeaderFlushed(state: CoreState, role: Leader): void {
   // Its own disk is part of how fast this node is.
-  state.detection.observeSilence(state.nowMs - role.flushProgressMs, 0, state.nowMs);
+  state.detection.observeFlush(state.nowMs - role.flushProgressMs, state.nowMs);
   role.flushProgressMs = state.nowMs;
   advanceHighWatermark(state, role);
   answerParked(state, role);

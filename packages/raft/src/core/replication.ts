@@ -5,6 +5,7 @@ import { isIntact } from './entry.js';
 import { onFetchFailure } from './fetch-failure.js';
 import { maybeJoin, noteLeaderEnd } from './joining.js';
 import type { Follower, LeaderRef, Observer, PullPurpose, Replication } from './roles.js';
+import { noteFirstEntries } from './settling.js';
 import { giveUpDownload, sendFetchSnapshot, startDownload } from './snapshot-download.js';
 import type { CoreState } from './state.js';
 
@@ -87,7 +88,8 @@ function longestWaitMs(state: CoreState): Millis {
 
 /** How long a leader that has answered may be silent: the fetch timeout, and what an observer waits beyond a voter. */
 function silenceAllowedMs(state: CoreState): Millis {
-  return state.fetchTimeoutMs + longestWaitMs(state) - state.config.timers.fetchMaxWaitMs;
+  const { config, detection, fetchTimeoutMs, nowMs } = state;
+  return fetchTimeoutMs + detection.settlingMs(nowMs) + longestWaitMs(state) - config.timers.fetchMaxWaitMs;
 }
 
 function sendFetch(state: CoreState, replication: Replication, leader: LeaderRef): void {
@@ -219,6 +221,7 @@ function findProblem(state: CoreState, entries: readonly LogEntry[]): string | u
 
 /** Takes checked entries into the log: its shape, the voter sets they bring, and the disk. */
 function appendEntries(state: CoreState, entries: readonly LogEntry[]): void {
+  noteFirstEntries(state, entries);
   for (const entry of entries) {
     state.log.append(entry.epoch, 1);
     if (entry.kind === 'data') continue;

@@ -124,6 +124,7 @@ function installSnapshot(state: CoreState, download: Download): void {
   const { snapshotId, voters, totalBytes, totalCrc } = download;
   assert(snapshotId.offset >= state.highWatermark, 'a snapshot never takes committed entries back');
   state.mark('snapshot.installed');
+  state.detection.settle();
   state.download = undefined;
   state.log.reset(snapshotId);
   state.voters.reset(voters);

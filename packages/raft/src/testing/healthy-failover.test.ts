@@ -4,6 +4,8 @@ import { SimQuorum } from './sim-quorum.js';
 /** The fetch timeout of the local profile, an election, another one where two stood at once, and what messages take. */
 const failoverMsMax = 1_000;
 const rounds = 20;
+/** Longer than a quorum on a healthy machine settles. */
+const settlingMs = 2_000;
 
 describe('a healthy quorum', () => {
   it.each([500, 1_000])(
@@ -11,6 +13,7 @@ describe('a healthy quorum', () => {
     async (pauseMs) => {
       const quorum = await SimQuorum.start({ voters: 3, observers: 2 });
       const { world } = quorum;
+      await world.runFor(settlingMs);
       for (let round = 0; round < rounds; round++) {
         const old = await quorum.leader();
         const startedMs = world.nowMs();

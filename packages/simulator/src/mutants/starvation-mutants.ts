@@ -146,4 +146,43 @@ export const starvationMutants: readonly Mutant[] = [
     find: 'targets.env.timers.yieldTurn().then(',
     replace: 'Promise.resolve().then(',
   },
+  {
+    name: 'never-settling',
+    reference: 'KAFKA-15489; etcd-io/etcd#15247',
+    bug: 'a quorum that has just formed deposes each of its leaders for the first standstill, until all have seen how slow the machine is',
+    kind: 'unit',
+    noticedBy: {
+      file: 'packages/raft/src/testing/golden/golden.test.ts',
+      name: 'golden scripts > settling.txt',
+    },
+    module: 'raft/core/settling',
+    find: 'state.detection.unsettle();',
+    replace: 'state.detection.settle();',
+  },
+  {
+    name: 'settling-with-each-start',
+    reference: 'KAFKA-15489; etcd-io/etcd#15247',
+    bug: 'a voter that comes back to an old quorum is patient for its first answers, and refuses the others its pre-vote for seconds',
+    kind: 'unit',
+    noticedBy: {
+      file: 'packages/raft/src/testing/golden/golden.test.ts',
+      name: 'golden scripts > settling-restart.txt',
+    },
+    module: 'raft/core/settling',
+    find: 'const hasPast = startOffset > 0 || endOffset > 0 || state.epoch > 0;',
+    replace: 'const hasPast = startOffset > 0 && endOffset > 0 && state.epoch > 0;',
+  },
+  {
+    name: 'settling-in-an-old-quorum',
+    reference: 'KAFKA-15489; etcd-io/etcd#15247',
+    bug: 'a voter with a new disk takes an old quorum for one that has just formed',
+    kind: 'unit',
+    noticedBy: {
+      file: 'packages/raft/src/testing/golden/golden.test.ts',
+      name: 'golden scripts > settling-new-disk.txt',
+    },
+    module: 'raft/core/settling',
+    find: 'state.wallMs - first.appendTimestampMs > YOUNG_MS',
+    replace: 'first.appendTimestampMs > state.wallMs',
+  },
 ];

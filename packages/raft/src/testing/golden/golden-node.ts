@@ -22,18 +22,21 @@ export class GoldenNode {
   core: RaftCore;
   alive = true;
   nowMs = 1_000;
+  wallMs = 0;
   /** The script says when what has arrived was handed over; else there is nothing whenever the core asks. */
   listensByHand = false;
   private readonly mayVote: boolean;
   private readonly outbox: GoldenOutbox;
   private nextRequestId = 1;
 
-  constructor(key: ReplicaKey, mayVote: boolean, voters: readonly Voter[], outbox: GoldenOutbox) {
+  constructor(key: ReplicaKey, mayVote: boolean, voters: readonly Voter[], isForming: boolean, outbox: GoldenOutbox) {
     this.nodeId = key.nodeId;
     this.mayVote = mayVote;
     this.outbox = outbox;
     this.disk = new GoldenDisk(key, voters);
     this.core = this.boot();
+    // Most scripts are about a quorum that has been there for a while, with the timeouts as they are configured.
+    if (!isForming) this.core.state.detection.settle();
   }
 
   newRequestId(): number {
@@ -209,7 +212,7 @@ export class GoldenNode {
   }
 
   private now(): Instant {
-    return { monotonicMs: this.nowMs, wallMs: 0 };
+    return { monotonicMs: this.nowMs, wallMs: this.wallMs };
   }
 }
 

@@ -101,6 +101,10 @@ export class GoldenQuorum {
       }
       case 'snapshot':
         return node.cutSnapshot(Number(words[0]));
+      case 'age':
+        // The wall clock of this node has gone on by so much.
+        node.wallMs += Number(words[0]);
+        return;
       case 'listens':
         // From now on `listened` says when what arrived has been handed over.
         node.listensByHand = true;
@@ -156,7 +160,10 @@ export class GoldenQuorum {
     }
   }
 
-  /** `voters=<n> observers=<n> leader=<id> held`: with `leader` the first election is not part of the transcript. */
+  /**
+   * `voters=<n> observers=<n> leader=<id> held forming`: with `leader` the first election is not part of the
+   * transcript.
+   */
   private cluster(words: readonly string[]): void {
     const voterCount = option(words, 'voters', 3);
     const observerCount = option(words, 'observers', 0);
@@ -164,7 +171,7 @@ export class GoldenQuorum {
     const voters: Voter[] = ids.slice(0, voterCount).map((nodeId) => voterOf(nodeId, `dir-${nodeId}`));
     this.nodes = ids.map((nodeId) => {
       const known = nodeId <= voterCount ? voters : [];
-      return new GoldenNode({ nodeId, directoryId: `dir-${nodeId}` }, true, known, {
+      return new GoldenNode({ nodeId, directoryId: `dir-${nodeId}` }, true, known, words.includes('forming'), {
         request: (from, to, callId, request) => this.post({ from, to, callId, body: { request } }),
         response: (from, requestId, response) => this.postResponse(from, requestId, response),
         say: (line) => this.lines.push(line),
