@@ -95,7 +95,7 @@ describe('drave txn', () => {
     expect(first?.error ?? 'PrepareAbort').toMatch(/no transaction is open|PrepareAbort/);
     expect(second).toMatchObject({
       state: 'failed',
-      error: "TRANSACTIONAL_ID_NOT_FOUND: there is no transactional id 'nobody'",
+      error: "TRANSACTIONAL_ID_NOT_FOUND: transactional id 'nobody': no coordinator knows it",
     });
   });
 
