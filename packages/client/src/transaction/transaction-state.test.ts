@@ -279,6 +279,20 @@ describe('below version 2', () => {
     `);
   });
 
+  it('so does a commit of which an attempt had no answer: that one may come late, and end the next', () => {
+    golden(`
+      ready → init
+      init 7/0 v1 → -
+      begin → -, open
+      admit 0 → waits, add 0
+      added → -
+      commit → commit, ending
+      refuse NETWORK_EXCEPTION → again, commit
+      ended 7/0 → -, idle
+      ready → init after 7/0
+    `);
+  });
+
   it('an abort of what never got to the coordinator is done', () => {
     golden(`
       ready → init

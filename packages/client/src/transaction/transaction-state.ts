@@ -290,7 +290,8 @@ export class TransactionState<Offsets extends OffsetsStep = OffsetsStep> {
     const same = identity?.producerId === this.identityNow?.producerId && identity?.epoch === this.identityNow?.epoch;
     // Sequences count on under the same object.
     if (!same) this.identityNow = identity;
-    this.raiseWanted = result === 'abort' && this.version < IMPLICIT_ADD_VERSION;
+    // So may an attempt to end it that had no answer, and it would end the next one of the same epoch (KIP-890).
+    this.raiseWanted = (result === 'abort' || this.endUncertain) && this.version < IMPLICIT_ADD_VERSION;
     this.phaseNow = { kind: 'idle' };
   }
 

@@ -5,6 +5,7 @@ import type { ClusterMetadata } from '../cluster/cluster-metadata.js';
 import type { TransactionOffsets } from '../group/group-session.js';
 import type { ClientEnv, ProducerOptions, RecordMetadata } from '../options.js';
 import { RawProducer } from '../producer/producer.js';
+import type { ProducerIdentity } from '../producer/producer-identity.js';
 import type { ProducerSettings } from '../producer/producer-settings.js';
 import { Producer, type ProducerRecord, type SerializerOptions } from '../producer/typed-producer.js';
 import { Transaction, type TransactionHost } from './transaction.js';
@@ -80,6 +81,11 @@ export class TransactionalProducer<Key = string | Uint8Array | null, Value = str
       },
     });
     this.typed = new Producer(this.raw, serializers);
+  }
+
+  /** Who the producer is to the cluster: undefined before its first transaction, and another epoch after each. */
+  get identity(): ProducerIdentity | undefined {
+    return this.state.identity;
   }
 
   /**
