@@ -18,6 +18,8 @@ interface PutOut {
   readonly openMs: Millis;
   /** A commit was asked for and not answered. */
   readonly outcomeUnknown: boolean;
+  /** Each end raises the epoch. */
+  readonly raisesEpoch: boolean;
   /** What we were told first. */
   readonly cause: DraveError;
 }
@@ -30,10 +32,10 @@ interface PutOut {
  * not through yet; that it was not time is known when too little of it has passed.
  */
 export function putOutBy(standing: Standing | 'forgotten' | undefined, putOut: PutOut): DraveError {
-  const { transactionalId, identity, timeoutMs, openMs, outcomeUnknown, cause } = putOut;
+  const { transactionalId, identity, timeoutMs, openMs, outcomeUnknown, raisesEpoch, cause } = putOut;
   const whom = `the producer of transactional id '${transactionalId}' (id ${identity.producerId}, epoch ${identity.epoch})`;
-  const tail = outcomeUnknown ? '; whether its last transaction was committed before is not known' : '';
-  const told = (reason: string): DraveError =>
+  const unknown = outcomeUnknown ? '; whether its last transaction was committed before is not known' : '';
+  const told = (reason: string, tail = unknown): DraveError =>
     new DraveError('PRODUCER_FENCED', `${whom} was fenced ${reason}${tail}`, { cause });
   if (standing === undefined)
     return told(
@@ -46,7 +48,11 @@ export function putOutBy(standing: Standing | 'forgotten' | undefined, putOut: P
   if (isOurs) return cause;
   const isAborted = state === 'PrepareAbort' || state === 'CompleteAbort';
   const isNext = producerId === identity.producerId && producerEpoch === identity.epoch + 1;
-  if (isNext && isAborted && openMs >= timeoutMs)
-    return told(`because its transaction was open for longer than transactionTimeoutMs (${timeoutMs}) and was aborted`);
-  return told(`by a newer producer of the same transactional id (id ${producerId}, epoch ${producerEpoch})`);
+  // A commit would have raised the epoch to where it is: what did was the abort of this very transaction.
+  const tail = isNext && isAborted && raisesEpoch ? '' : unknown;
+  if (isNext && isAborted && openMs >= timeoutMs) {
+    const reason = `because its transaction was open for longer than transactionTimeoutMs (${timeoutMs}) and was aborted`;
+    return told(reason, tail);
+  }
+  return told(`by a newer producer of the same transactional id (id ${producerId}, epoch ${producerEpoch})`, tail);
 }

@@ -351,6 +351,12 @@ describe('a producer that is put out asks by whom, once', () => {
       refuse PRODUCER_FENCED → settled, describe, asking
       refuse NOT_COORDINATOR → again, describe
       stands Empty 7/2 at 10 → PRODUCER_FENCED newer, outcome unknown, -, failed`);
+    // The epoch that was raised by one, and an abort: it was the abort of this transaction.
+    golden(`${begun}
+      commit → commit, ending
+      refuse NETWORK_EXCEPTION → again, commit
+      refuse INVALID_TXN_STATE → settled, describe, asking
+      stands CompleteAbort 7/1 at 1000 → PRODUCER_FENCED late, -, failed`);
     // Refused before it was done: it was not committed.
     golden(`${begun}
       commit → commit, ending

@@ -220,7 +220,9 @@ export class TransactionState<Offsets extends OffsetsStep = OffsetsStep> {
     const { cause, outcomeUnknown } = phaseNow;
     const openMs = nowMs - this.beganMs;
     const { transactionalId, timeoutMs, identityNow: identity } = this;
-    const error = putOutBy(standing, { transactionalId, timeoutMs, identity, openMs, outcomeUnknown, cause });
+    const raisesEpoch = this.version >= IMPLICIT_ADD_VERSION;
+    const putOut = { transactionalId, timeoutMs, identity, openMs, outcomeUnknown, raisesEpoch, cause };
+    const error = putOutBy(standing, putOut);
     this.phaseNow = { kind: 'failed', error };
   }
 
