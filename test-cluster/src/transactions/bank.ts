@@ -7,7 +7,7 @@ import type { Client, Transaction, TransactionalProducer } from '@drave/client';
 
 export const TOPIC = 'accounts';
 export const PARTITIONS = 6;
-export const ACCOUNTS = 100;
+const ACCOUNTS = 100;
 export const GROUP = 'tellers';
 /** What every account has at first. */
 const BALANCE = 100;
