@@ -31,7 +31,7 @@ export class TransactionFailure extends Error {
   }
 }
 
-interface ProducerIdentity {
+export interface ProducerIdentity {
   readonly producerId: number;
   readonly producerEpoch: number;
 }
@@ -55,6 +55,24 @@ interface ProducerNotes {
   initialized(identity: ProducerIdentity, sentMs: Millis): void;
   /** An attempt to end the transaction, or one with offsets, was given up without an answer. */
   requestLost(): void;
+}
+
+/**
+ * A producer that a process writes transactions with. Its owner calls one method at a time, but for `send` to different
+ * partitions; all of them throw TransactionFailure.
+ */
+export interface TransactionalWriter {
+  /** Who begins the next transaction. */
+  readonly identity: ProducerIdentity;
+  /** Since when it is known. */
+  readonly identitySinceMs: Millis;
+  /** Takes the transactional id over. */
+  init(): Promise<void>;
+  /** Resolves when the values are written. */
+  send(topic: string, partition: number, values: readonly Uint8Array[]): Promise<void>;
+  commit(): Promise<void>;
+  abort(): Promise<void>;
+  close(): void;
 }
 
 /** The newest versions of clients that do not go by `transaction.version` 2. */
@@ -117,7 +135,7 @@ interface CoordinatorFinder {
  * for ever, what an abort mends is thrown as such. Its owner calls one method at a time, but for `send` to different
  * partitions.
  */
-export class TransactionalProducer {
+export class TransactionalProducer implements TransactionalWriter {
   private readonly client: KafkaClient;
   private readonly options: TransactionalProducerOptions;
   private readonly notes: ProducerNotes;

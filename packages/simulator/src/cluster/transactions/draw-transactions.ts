@@ -22,9 +22,11 @@ function drawTransactions(random: SeededRandom): TransactionConditions {
   const pick = picker(random);
   const writers = pick([1, 2, 3]);
   const chains = pick([0, 1, 2]);
+  const firstProtocol = random.integer(writers + 1);
   return {
     writers,
-    firstProtocol: random.integer(writers + 1),
+    firstProtocol,
+    sdkWriters: random.fork('sdk').integer(writers - firstProtocol + 1),
     chains,
     firstProtocolChains: random.integer(chains + 1),
     partitions: pick([2, 3, 4]),

@@ -4,6 +4,8 @@ export interface TransactionConditions {
   readonly writers: number;
   /** How many of the ids are used as before `transaction.version` 2. */
   readonly firstProtocol: number;
+  /** How many of the writers' ids, the last ones, are used by the SDK; none of them is of the first protocol. */
+  readonly sdkWriters: number;
   /** Transactional ids that consume what writers write, and write it again. */
   readonly chains: number;
   readonly firstProtocolChains: number;

@@ -44,7 +44,8 @@ export class TransactionWork implements FocusWork {
       const options = this.optionsOf(transactionalId, index < conditions.firstProtocol);
       const job: TransactionalClientOptions['job'] = (process) =>
         new WritingJob(process, { name: WRITTEN, partitions });
-      return new TransactionalClient(cluster, { ...options, startsAnew: index % 2 === 0, job });
+      const isSdk = index >= conditions.writers - conditions.sdkWriters;
+      return new TransactionalClient(cluster, { ...options, isSdk, startsAnew: index % 2 === 0, job });
     });
     this.chains = chainIds(conditions).map((transactionalId, index) => {
       return this.newChain(transactionalId, index);

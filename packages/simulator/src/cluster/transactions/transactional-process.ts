@@ -1,7 +1,14 @@
+import type { Millis } from '@drave/base';
 import type { TransactionLedger } from '@drave/cluster/checkers';
 import type { SimHost } from '@drave/env/sim';
 import { KafkaClient } from '../../kafka-client/kafka-client.js';
-import { TransactionalProducer, TransactionFailure } from '../../kafka-client/transactional-producer.js';
+import {
+  type ProducerIdentity,
+  type TransactionalWriter,
+  TransactionalProducer,
+  TransactionFailure,
+} from '../../kafka-client/transactional-producer.js';
+import { SdkTransactionalProducer } from '../../sdk-client/sdk-transactional-producer.js';
 import { paddedValue } from '../producing-client.js';
 import type { SimCluster } from '../sim-cluster.js';
 import type { TransactionConditions } from './transaction-conditions.js';
@@ -12,6 +19,8 @@ export interface TransactionalClientOptions {
   /** Topics that exist before it starts. */
   readonly topics: readonly string[];
   readonly protocol: 1 | 2;
+  /** Whether it writes with the SDK, which goes by the second protocol where the cluster does. */
+  readonly isSdk?: boolean;
   readonly conditions: TransactionConditions;
   readonly ledger: TransactionLedger;
   /**
@@ -64,6 +73,8 @@ export class TransactionalProcess {
   private readonly cluster: SimCluster;
   private readonly options: TransactionalClientOptions;
   private readonly listener: ProcessListener;
+  /** What it writes with. */
+  private readonly writer: TransactionalWriter;
   private readonly job: TransactionalJob;
   private number = -1;
   private values = 0;
@@ -82,19 +93,23 @@ export class TransactionalProcess {
     const { timeoutMs, deliveryTimeoutMs } = conditions;
     const { compression } = cluster.conditions;
     const about = { transactionalId, topics, timeoutMs, protocol, deliveryTimeoutMs, compression };
+    const initialized = (identity: ProducerIdentity, sentMs: Millis): void =>
+      ledger.initialized(host.name, { transactionalId, ...identity }, sentMs);
     this.producer = new TransactionalProducer(this.client, about, {
       nowMs: () => cluster.world.nowMs(),
-      initialized: (identity, sentMs) => ledger.initialized(host.name, { transactionalId, ...identity }, sentMs),
+      initialized,
       requestLost: () => {
         ledger.requestLost(this.number);
         this.isUnanswered = true;
       },
     });
+    this.writer =
+      options.isSdk === true ? new SdkTransactionalProducer(cluster, host, about, { initialized }) : this.producer;
     this.job = options.job(this);
   }
 
   get state(): string {
-    const { producerId, producerEpoch } = this.producer.identity;
+    const { producerId, producerEpoch } = this.writer.identity;
     return `${this.host.name} as ${producerId}/${producerEpoch} ${this.doing}`;
   }
 
@@ -108,15 +123,15 @@ export class TransactionalProcess {
       .finally(() => {
         this.isOver = true;
         this.job.close();
-        this.producer.close();
+        this.writer.close();
         this.listener.ended();
       });
   }
 
   begin(): void {
     const { ledger, transactionalId, protocol } = this.options;
-    const name = { transactionalId, ...this.producer.identity };
-    this.number = ledger.begun(this.host.name, name, protocol, this.producer.identitySinceMs);
+    const name = { transactionalId, ...this.writer.identity };
+    this.number = ledger.begun(this.host.name, name, protocol, this.writer.identitySinceMs);
   }
 
   /** Writes values of its own, one for each source, where there are any. @throws TransactionFailure. */
@@ -128,7 +143,7 @@ export class TransactionalProcess {
       this.options.ledger.sent(this.number, `${topic}-${partition}`, name, source);
       return Buffer.from(paddedValue(name, bytes));
     });
-    await this.producer.send(topic, partition, values);
+    await this.writer.send(topic, partition, values);
   }
 
   /** Commits, or aborts now and then. @throws TransactionFailure. */
@@ -138,7 +153,7 @@ export class TransactionalProcess {
     await this.step();
     this.doing = 'committing';
     ledger.commitSent(this.number);
-    await this.producer.commit();
+    await this.writer.commit();
     ledger.ended(this.number, 'committed');
     this.cluster.world.trace('committed', this.host.name, `${this.number}`);
   }
@@ -168,7 +183,7 @@ export class TransactionalProcess {
     const { host, listener, job } = this;
     const { startsAnew } = this.options;
     this.doing = 'initializing';
-    await this.producer.init();
+    await this.writer.init();
     while (!listener.isStopped() && !(startsAnew && this.isUnanswered)) {
       this.doing = 'waiting';
       await host.env.timers.sleep(host.random.integer(PAUSE_MS_MAX));
@@ -185,7 +200,7 @@ export class TransactionalProcess {
   /** @throws TransactionFailure. */
   private async abort(): Promise<void> {
     this.doing = 'aborting';
-    await this.producer.abort();
+    await this.writer.abort();
     this.options.ledger.ended(this.number, 'aborted');
     this.job.aborted();
   }
