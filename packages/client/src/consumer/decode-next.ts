@@ -1,6 +1,6 @@
 import { DraveError } from '@drave/base';
 import type { Compute } from '@drave/env';
-import { batchCrcIsValid, type BatchInfo, decodeControlBatch, decodeRecords, readBatchInfo } from '@drave/records';
+import { batchCrcIsValid, type BatchInfo, decodeRecords, readBatchInfo } from '@drave/records';
 import type { FetchedChunk } from './fetch-buffer.js';
 import type { PartitionCursor } from './partition-cursor.js';
 
@@ -30,26 +30,8 @@ export async function decodeNext(cursor: PartitionCursor, rules: DecodeRules, co
   cursor.decoded(place, { sizeBytes, records, lastOffset, leaderEpoch });
 }
 
-/** Under read committed, whether a batch belongs to no aborted transaction. Each chunk names those that touch it. */
+/** Whether the application may see the batch. */
 function isVisible(info: BatchInfo, chunk: FetchedChunk, at: number, rules: DecodeRules): boolean {
   if (info.control) return false;
-  if (!rules.readCommitted || !info.transactional) return true;
-  const begun = chunk.aborted.filter(
-    ({ producerId, firstOffset }) => producerId === info.producerId && firstOffset <= info.lastOffset,
-  );
-  if (begun.length === 0) return true;
-  // The producer's markers between the transaction's start and this batch end that many transactions.
-  return markersBefore(chunk, info, at) >= begun.length;
-}
-
-function markersBefore(chunk: FetchedChunk, info: BatchInfo, end: number): number {
-  let markers = 0;
-  for (let at = 0; at < end; ) {
-    const other = readBatchInfo(chunk.bytes, at);
-    if (other.control && other.producerId === info.producerId) {
-      if (decodeControlBatch(chunk.bytes, at)?.kind === 'abort') markers++;
-    }
-    at += other.sizeBytes;
-  }
-  return markers;
+  return !rules.readCommitted || !chunk.aborted.has(info, at);
 }

@@ -1,6 +1,6 @@
 import type { Bytes, LeaderEpoch, Offset } from '@drave/base';
 import type { DecodedRecord } from '@drave/records';
-import type { dataV1 } from '@drave/rpc';
+import type { AbortedRecords } from './aborted-records.js';
 import type { FetchStream } from './fetch-state.js';
 
 /** Whole batches as they came, not looked into yet. */
@@ -8,7 +8,7 @@ export interface FetchedChunk {
   readonly bytes: Buffer;
   /** What gets the credit for the bytes back. */
   readonly stream: FetchStream;
-  readonly aborted: readonly dataV1.AbortedTransaction[];
+  readonly aborted: AbortedRecords;
 }
 
 /** A batch that waits to be decoded: its chunk and where it stands in it. */

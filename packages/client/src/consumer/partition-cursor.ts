@@ -21,6 +21,7 @@ import {
 import type { dataV1 } from '@drave/rpc';
 import { partitionError } from '../cluster/cluster-view.js';
 import type { AutoOffsetReset } from '../options.js';
+import { AbortedRecords } from './aborted-records.js';
 import { type CommitBasis, ConsumedMarks, type Mark } from './consumed-marks.js';
 import { type BatchPlace, type DecodedBatch, FetchBuffer } from './fetch-buffer.js';
 import {
@@ -211,7 +212,7 @@ export class PartitionCursor {
         const message = `${this.name}: what a broker sent is not whole batches`;
         return this.doubted(new DraveError('CORRUPT_MESSAGE', message), retryTime);
       }
-      this.buffer.push({ bytes, stream, aborted: data.abortedTransactions });
+      this.buffer.push({ bytes, stream, aborted: new AbortedRecords(bytes, data.abortedTransactions) });
       this.ahead = { offset: batchLastOffset(bytes, last) + 1, epoch: batchLeaderEpoch(bytes, last) };
     }
     const { preferredReadReplica } = data;
