@@ -57,8 +57,8 @@ export type MarkerEffect =
   | { readonly kind: 'retry' };
 
 /**
- * Partitions in one request; the others wait for its answer. It is made, sent and read in one turn each, and its markers
- * are appended in one, so that no turn grows with how many partitions clients put into transactions.
+ * Partitions in one request; the others wait for its answer. It is made, sent and read in one turn each, and its
+ * markers are appended in one, so that no turn grows with how many partitions clients put into transactions.
  */
 const PARTITIONS_PER_REQUEST_MAX = 1_000;
 
