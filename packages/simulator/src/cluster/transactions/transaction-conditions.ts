@@ -22,6 +22,8 @@ export interface TransactionConditions {
   readonly zombieProbability: number;
   /** Per step of a transaction: the process dies, and another one follows. */
   readonly deathProbability: number;
+  /** When everything is healed each writer dies in its transaction, nobody follows, and only time ends that. */
+  readonly lastDie: boolean;
   /** Mean pause between the steps of a transaction. */
   readonly stepPauseMs: number;
 }

@@ -45,7 +45,8 @@ export class TransactionWork implements FocusWork {
       const job: TransactionalClientOptions['job'] = (process) =>
         new WritingJob(process, { name: WRITTEN, partitions });
       const isSdk = index >= conditions.writers - conditions.sdkWriters;
-      return new TransactionalClient(cluster, { ...options, isSdk, startsAnew: index % 2 === 0, job });
+      const startsAnew = index % 2 === 0;
+      return new TransactionalClient(cluster, { ...options, isSdk, startsAnew, lastDies: conditions.lastDie, job });
     });
     this.chains = chainIds(conditions).map((transactionalId, index) => {
       return this.newChain(transactionalId, index);
@@ -128,7 +129,9 @@ export class TransactionWork implements FocusWork {
     };
     const options = this.optionsOf(transactionalId, index < conditions.firstProtocolChains);
     // No other way to be exact is known before `transaction.version` 2.
-    return new TransactionalClient(cluster, { ...options, startsAnew: true, job }, () => this.isConsumed(input));
+    return new TransactionalClient(cluster, { ...options, startsAnew: true, lastDies: false, job }, () =>
+      this.isConsumed(input),
+    );
   }
 
   /** Whether writers have ended, their transactions too, and these partitions were consumed to their end. */

@@ -28,6 +28,8 @@ export interface TransactionalClientOptions {
    * which such a request cannot reach.
    */
   readonly startsAnew: boolean;
+  /** The last process dies in a transaction, see `lastDie`. */
+  readonly lastDies: boolean;
   /** What each process does. */
   readonly job: (process: TransactionalProcess) => TransactionalJob;
 }
@@ -163,7 +165,8 @@ export class TransactionalProcess {
     const { conditions } = this.options;
     const { host, cluster, listener } = this;
     const drawn = listener.isHealed() ? 1 : host.random.next();
-    if (drawn < conditions.deathProbability) {
+    const isLast = listener.isHealed() && this.options.lastDies;
+    if (isLast || drawn < conditions.deathProbability) {
       cluster.world.trace('died', host.name, `in transaction ${this.number}`);
       this.isOver = true;
       listener.missed();
