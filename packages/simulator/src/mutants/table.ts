@@ -11,6 +11,7 @@ import type { Mutant } from './mutant.js';
 import { quorumMutants } from './quorum-mutants.js';
 import { starvationMutants } from './starvation-mutants.js';
 import { replicaMutants } from './replica-mutants.js';
+import { transactionClusterMutants } from './transaction-cluster-mutants.js';
 import { transactionMutants } from './transaction-mutants.js';
 import { transactionCoordinatorMutants } from './transaction-coordinator-mutants.js';
 import { transactionalOffsetMutants } from './transactional-offset-mutants.js';
@@ -29,6 +30,7 @@ export const mutants: readonly Mutant[] = [
   ...logMutants,
   ...logStartMutants,
   ...transactionMutants,
+  ...transactionClusterMutants,
   ...transactionCoordinatorMutants,
   ...transactionalOffsetMutants,
   ...moveMutants,
