@@ -1,10 +1,11 @@
-import type { NodeId, Offset } from '@drave/base';
+import { errors, type NodeId, type Offset } from '@drave/base';
 import { apis } from '@drave/kafka-protocol';
 import { findCoordinator } from './find-coordinator.js';
 import { kafkaError, type KafkaClient } from './kafka-client.js';
 
 const STABLE_OFFSETS = 7;
 const BATCHED_OFFSETS = 8;
+const UNKNOWN_TOPIC_ID = errors.UNKNOWN_TOPIC_ID.kafka;
 const BATCHED_LEAVES = 3;
 const STATIC_COMMITS = 7;
 
@@ -30,6 +31,8 @@ export class GroupRequests {
   readonly group: string;
   readonly client: KafkaClient;
   private known: NodeId | undefined;
+  /** A topic was made anew under its name: its id is another one. */
+  private idsAreOld = false;
 
   constructor(client: KafkaClient, group: string) {
     this.client = client;
@@ -66,13 +69,13 @@ export class GroupRequests {
         }),
       })),
     }));
-    return new Map(
-      response.topics.flatMap((topic) =>
-        topic.partitions.map(
-          ({ partitionIndex, errorCode }) => [`${told(topic, names)}-${partitionIndex}`, errorCode] as const,
-        ),
+    const codes = response.topics.flatMap((topic) =>
+      topic.partitions.map(
+        ({ partitionIndex, errorCode }) => [`${told(topic, names)}-${partitionIndex}`, errorCode] as const,
       ),
     );
+    if (codes.some(([, code]) => code === UNKNOWN_TOPIC_ID)) this.idsAreOld = true;
+    return new Map(codes);
   }
 
   /**
@@ -103,6 +106,7 @@ export class GroupRequests {
     for (const topic of answer.topics) {
       const name = told(topic, names);
       for (const { partitionIndex, committedOffset, errorCode } of topic.partitions) {
+        if (errorCode === UNKNOWN_TOPIC_ID) this.idsAreOld = true;
         if (errorCode !== 0) throw kafkaError(errorCode, `OffsetFetch of ${name}-${partitionIndex}`);
         offsets.set(`${name}-${partitionIndex}`, committedOffset);
       }
@@ -113,7 +117,8 @@ export class GroupRequests {
   /** The names of these topics by their ids; asks for ids that are not known yet. @throws DraveError. */
   private async learnIds(items: readonly TopicPartition[]): Promise<ReadonlyMap<string, string>> {
     const names = [...new Set(items.map(({ topic }) => topic))];
-    if (names.some((name) => this.client.topic(name) === undefined)) await this.client.refresh(names);
+    if (this.idsAreOld || names.some((name) => this.client.topic(name) === undefined)) await this.client.refresh(names);
+    this.idsAreOld = false;
     return new Map(names.map((name) => [this.client.topicRef(name).topicId, name]));
   }
 
