@@ -21,28 +21,12 @@ const bugs: readonly TransactionMutant[] = [
     replace: 'aborted = [];',
   },
   {
-    name: 'aborts-before-fetch-not-told',
-    reference: 'Kafka TransactionIndex',
-    bug: 'of the transactions that were aborted only those are told that begin in what is fetched',
-    module: 'log/log',
-    find: 'if (each.firstOffset < upToOffset) found.push(each);',
-    replace: 'if (each.firstOffset >= fromOffset && each.firstOffset < upToOffset) found.push(each);',
-  },
-  {
     name: 'ends-forgotten-at-load',
     reference: 'redpanda-data/redpanda#8236',
     bug: 'a new coordinator does not go on with the ends that the one before has decided',
     module: 'coordinator/transaction/transactions-model',
     find: 'for (const [transactionalId, one] of state) if (isEnding(one)) timers.push(...this.beginEnd(transactionalId, one));',
     replace: 'void state;',
-  },
-  {
-    name: 'heir-without-epoch',
-    reference: 'KIP-98 (fencing)',
-    bug: 'a new producer gets the epoch of the one before, which goes on beside it',
-    module: 'coordinator/transaction/decide/init-producer-id',
-    find: 'return { producerEpoch: producerEpoch + 1, lastProducerEpoch: NO_PRODUCER };',
-    replace: 'return { producerEpoch: Math.max(producerEpoch, 0), lastProducerEpoch: NO_PRODUCER };',
   },
   {
     name: 'marker-of-same-epoch',
@@ -75,14 +59,6 @@ const bugs: readonly TransactionMutant[] = [
     module: 'coordinator/transaction/markers/marker-outcome',
     find: "default: return 'retry';",
     replace: "default: return 'written';",
-  },
-  {
-    name: 'open-not-in-snapshot',
-    reference: 'redpanda-data/redpanda#30003',
-    bug: 'a transaction that is open is not in the snapshot of the producers, and unknown after a restart',
-    module: 'log/producer-snapshot',
-    find: 'writeInt64(buffer, at + 38, entry.currentTransactionFirstOffset ?? -1);',
-    replace: 'writeInt64(buffer, at + 38, -1);',
   },
   {
     name: 'stable-at-marker',
@@ -147,22 +123,6 @@ const bugs: readonly TransactionMutant[] = [
     module: 'coordinator/transaction/decide/sweep',
     find: "return state === 'Ongoing' && timeoutMs !== NEVER_MS && startedAtMs + timeoutMs < wallMs;",
     replace: "return state === 'Ongoing' && timeoutMs === NEVER_MS && startedAtMs + timeoutMs < wallMs;",
-  },
-  {
-    name: 'epoch-begins-anywhere',
-    reference: 'KIP-360',
-    bug: 'a producer begins an epoch with any sequence, so that a batch may be lost before it',
-    module: 'log/producer-decisions',
-    find: 'if (producerEpoch > entry.producerEpoch) { if (baseSequence === 0) return undefined;',
-    replace: 'if (producerEpoch > entry.producerEpoch) { if (baseSequence >= 0) return undefined;',
-  },
-  {
-    name: 'older-epoch-writes',
-    reference: 'KAFKA-18042',
-    bug: 'a leader takes records of a producer that was put out',
-    module: 'log/producer-decisions',
-    find: 'if (producerEpoch >= entry.producerEpoch) return undefined;',
-    replace: 'if (producerEpoch >= entry.producerEpoch - 1) return undefined;',
   },
 ];
 
