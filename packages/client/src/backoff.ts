@@ -1,7 +1,10 @@
 import type { Millis } from '@drave/base';
 import type { Random } from '@drave/env';
 
-/** Exponential pauses with jitter: the n-th failure waits initial x 2^n, at most `maxMs`, give or take a fifth. */
+/**
+ * Exponential backoff with jitter: the pause after n earlier failures is `initialMs` x 2^n, at most `maxMs`, within a
+ * fifth more or less.
+ */
 export class Backoff {
   private readonly initialMs: Millis;
   private readonly maxMs: Millis;
@@ -13,7 +16,7 @@ export class Backoff {
     this.random = random;
   }
 
-  /** `failures`: how many there were before this one. */
+  /** The pause in ms after a failure; `failures` is the number of failures in a row before it. */
   delayMs(failures: number): Millis {
     const full = Math.min(this.maxMs, this.initialMs * 2 ** Math.min(failures, 30));
     return full * (0.8 + 0.4 * this.random.next());

@@ -15,7 +15,7 @@ import { Producer, type SerializerOptions } from './producer/typed-producer.js';
 import type { Transaction } from './transaction/transaction.js';
 import { TransactionalProducer } from './transaction/transactional-producer.js';
 
-/** One connection to a cluster: channels and metadata, shared by its producers, consumers and admin. */
+/** A client of one cluster: the channels and the metadata that its producers, consumers and admin share. */
 export class Client {
   private readonly options: ClientOptions;
   private readonly channels: BrokerChannels;
@@ -26,7 +26,7 @@ export class Client {
   private readonly apiTimeoutMs: Millis;
   private closing: Promise<void> | undefined;
 
-  /** Connects nothing yet. @throws DraveError INVALID_CONFIG. */
+  /** Connects with the first call, not here. @throws DraveError INVALID_CONFIG. */
   constructor(options: ClientOptions) {
     if (options.bootstrap.length === 0) {
       throw new DraveError(
@@ -50,8 +50,9 @@ export class Client {
   }
 
   /**
-   * A producer of text, bytes or whatever the serializers take; with a `transactionalId` one whose records come in
-   * transactions (`begin`). @throws DraveError INVALID_CONFIG.
+   * Creates a producer of text, bytes, or what the serializers take. With a `transactionalId` its records belong to
+   * transactions (`begin`).
+   * @throws DraveError INVALID_CONFIG.
    */
   producer<Key = string | Uint8Array | null, Value = string | Uint8Array | null>(
     options: TransactionalProducerOptions & SerializerOptions<Key, Value>,
@@ -82,7 +83,7 @@ export class Client {
     return producer.begin();
   }
 
-  /** A producer of bytes, for those who count nanoseconds. @throws DraveError INVALID_CONFIG. */
+  /** Creates a producer of bytes, which costs least per record. @throws DraveError INVALID_CONFIG. */
   rawProducer(options: ProducerOptions = {}): RawProducer {
     const { channels, metadata, backoff } = this;
     const { env } = this.options;
@@ -90,21 +91,21 @@ export class Client {
     return this.keep(new RawProducer({ env, channels, metadata, backoff, settings, onBatch: options.onBatch }));
   }
 
-  /** A consumer of bytes or of what the deserializers give. @throws DraveError INVALID_CONFIG. */
+  /** Creates a consumer of bytes, or of what the deserializers return. @throws DraveError INVALID_CONFIG. */
   consumer<Key = Buffer | null, Value = Buffer | null>(
     options: ConsumerOptions & DeserializerOptions<Key, Value> = {},
   ): Consumer<Key, Value> {
     return new Consumer(this.rawConsumer(options), options);
   }
 
-  /** A consumer of views into fetched memory. @throws DraveError INVALID_CONFIG. */
+  /** Creates a consumer whose records are views into fetched memory. @throws DraveError INVALID_CONFIG. */
   rawConsumer(options: ConsumerOptions = {}): RawConsumer {
     const { channels, metadata, backoff } = this;
     const settings = consumerSettings(this.options, options);
     return this.keep(new RawConsumer({ env: this.options.env, channels, metadata, backoff, settings }));
   }
 
-  /** Administration. Owns nothing that needs closing. */
+  /** The administration of the cluster. It owns nothing that needs closing. */
   admin(): Admin {
     const { channels, metadata, backoff } = this;
     const { env, requestTimeoutMs } = this.options;
@@ -119,15 +120,17 @@ export class Client {
     return this.metadata.reachability.hasAnswered;
   }
 
-  /** The brokers, fresh from the cluster. @throws DraveError REQUEST_TIMED_OUT after `apiTimeoutMs`. */
+  /**
+   * Fetches metadata and resolves with the unfenced brokers. @throws DraveError REQUEST_TIMED_OUT after `apiTimeoutMs`.
+   */
   async brokers(): Promise<readonly BrokerView[]> {
     await this.metadata.refresh(this.apiTimeoutMs);
     return [...this.metadata.view.brokers.values()].sort((a, b) => a.id - b.id);
   }
 
   /**
-   * A topic with its partitions and leaders, fresh from the cluster; undefined when there is none. @throws DraveError
-   * REQUEST_TIMED_OUT after `apiTimeoutMs`.
+   * Fetches metadata and resolves with a topic, its partitions and leaders; undefined when it does not exist.
+   * @throws DraveError REQUEST_TIMED_OUT after `apiTimeoutMs`.
    */
   async topic(name: string): Promise<TopicView | undefined> {
     this.metadata.want(name);
@@ -135,7 +138,7 @@ export class Client {
     return this.metadata.view.topic(name);
   }
 
-  /** Closes every producer and consumer of this client, then its connections. Harmless when called twice. */
+  /** Closes every producer and consumer of this client, then its connections. Further calls resolve with the first. */
   close(): Promise<void> {
     this.closing ??= this.closeOnce();
     return this.closing;
@@ -172,5 +175,5 @@ export class Client {
 /** A broker that hangs must not hold up the search for a new leader. */
 const METADATA_ATTEMPT_MS_MAX = 2000;
 
-/** A node that hangs is left for another one; the request id makes that safe. */
+/** How long one node may take before another one is asked; the request id makes that safe. */
 const ADMIN_ATTEMPT_MS_MAX = 10_000;

@@ -4,81 +4,93 @@ import type { CompressionType } from '@drave/records';
 import type { Transport } from '@drave/rpc';
 import type { Partitioner } from './producer/partitioner.js';
 
-/** What a client needs of the world. */
+/** The parts of `Env` that a client uses. */
 export type ClientEnv = Pick<Env, 'clock' | 'timers' | 'random' | 'compute' | 'logger' | 'metrics'>;
 
 export interface ClientOptions {
   readonly env: ClientEnv;
   readonly transport: Transport;
-  /** Any brokers of the cluster; the others are learned from them. At least one. */
+  /** One or more brokers of the cluster; the others are found with their metadata. */
   readonly bootstrap: readonly Endpoint[];
   readonly tls?: TlsClientOptions;
-  /** How long one call may take before it is tried elsewhere. Default 30,000. */
+  /** How long one call may take before it is tried at another broker, in ms. Default 30,000. */
   readonly requestTimeoutMs?: Millis;
-  /** How long an administrative call, with its retries, may take. Default 60,000. */
+  /** How long an administrative call may take with its retries, in ms. Default 60,000. */
   readonly apiTimeoutMs?: Millis;
-  /** Metadata older than this is fetched anew even when nothing failed. Default 300,000. */
+  /** Metadata older than this many ms is fetched again even when nothing failed. Default 300,000. */
   readonly metadataMaxAgeMs?: Millis;
-  /** First pause before a retry; doubles up to `retryBackoffMaxMs`, with jitter. Default 50. */
+  /**
+   * The first pause before a retry, in ms; each further one is twice as long, up to `retryBackoffMaxMs`, with jitter.
+   * Default 50.
+   */
   readonly retryBackoffMs?: Millis;
-  /** Default 1,000. */
+  /** The longest pause before a retry, in ms. Default 1,000. */
   readonly retryBackoffMaxMs?: Millis;
   /**
-   * When nothing was heard from a leader for so long although something is awaited, other brokers are asked whether it
-   * still leads. Default 1,000.
+   * When a leader from which something is expected has sent nothing for this long, in ms, other brokers are asked
+   * whether it still leads. Default 1,000.
    */
   readonly leaderSilenceMs?: Millis;
-  /** Called once, after the client has closed everything of its own: the place to close an `env` made for it. */
+  /** Called once, after the client has closed everything that it owns, so that an `env` made for it can be closed. */
   readonly onClose?: () => void;
 }
 
-/** `all`: every in-sync replica has it. `1`: the leader has it. `0`: it was handed over; nothing is known. */
+/**
+ * When a record counts as written. `all`: when every in-sync replica has it. `1`: when the leader has it. `0`: when it
+ * was sent; its outcome is not known.
+ */
 export type Acks = 0 | 1 | 'all';
 
-/** Kafka's producer settings under their names. */
+/** The settings of a producer, under Kafka's names in camel case. */
 export interface ProducerOptions {
-  /** Default 'all'. */
+  /** When a record counts as written. Default 'all'. */
   readonly acks?: Acks;
-  /** Retries never duplicate or reorder. Default true with acks 'all'; refused with another. */
+  /**
+   * Whether retries never duplicate or reorder records (KIP-98). Default true with acks 'all'; not allowed with other
+   * acks.
+   */
   readonly enableIdempotence?: boolean;
   /**
-   * A batch is closed at this size, before compression. Default 524,288: a broker's work is by the batch, and one that
-   * fills slowly is sent after `lingerMs` whatever its size.
+   * A batch is closed at this size in bytes, before compression. Default 524,288, more than Kafka's, because a broker's
+   * work grows with the number of batches; a batch that fills slowly is sent after `lingerMs` whatever its size.
    */
   readonly batchSize?: Bytes;
-  /** How long an unfilled batch waits for more records. Default 5. */
+  /** How long a batch that is not full waits for more records, in ms. Default 5. */
   readonly lingerMs?: Millis;
-  /** Bound on what waits to be sent or acknowledged. Default 32 MiB. */
+  /** The most bytes of records that wait to be sent or acknowledged. Default 32 MiB. */
   readonly bufferMemory?: Bytes;
   /**
-   * How long `send` waits for room or for metadata before it fails, and each step of a transaction for its coordinator.
-   * Default 60,000.
+   * How long, in ms, `send` waits for room or for metadata before it fails, and how long each step of a transaction
+   * waits for its coordinator. Default 60,000.
    */
   readonly maxBlockMs?: Millis;
-  /** Default 'none'. */
+  /** The codec of the record batches. Default 'none'. */
   readonly compressionType?: CompressionType;
-  /** Requests without an answer per broker. 1 to 5 with idempotence. Default 5. */
+  /** The most requests without an answer per broker; 1 to 5 with idempotence. Default 5. */
   readonly maxInFlightRequestsPerConnection?: number;
-  /** Bound on one message to a broker. Default 1 MiB. A single larger batch goes alone. */
+  /** The most bytes in one message to a broker; a single larger batch is sent alone. Default 1 MiB. */
   readonly maxRequestSize?: Bytes;
-  /** From `send` to success or failure, retries included. Default 120,000. */
+  /** How long a record may take from `send` to success or failure, retries included, in ms. Default 120,000. */
   readonly deliveryTimeoutMs?: Millis;
-  /** Default: hash of the key; without a key, one partition at a time ("uniform sticky"). */
+  /**
+   * The rule that chooses partitions. Default: by the hash of the key; without a key, one partition at a time
+   * (KIP-794).
+   */
   readonly partitioner?: Partitioner;
-  /** Told of every batch, acknowledged or failed, in order per partition. Must not throw. */
+  /** Called for every batch that was acknowledged or has failed, in order per partition. It must not throw. */
   readonly onBatch?: (report: BatchReport) => void;
 }
 
-/** For a producer that writes in transactions. Its `acks` are 'all', and it is idempotent. */
+/** The settings of a producer that writes in transactions. Its `acks` are 'all', and it is idempotent. */
 export interface TransactionalProducerOptions extends ProducerOptions {
   /**
-   * The lasting name of what this producer does, the same after a restart. At any time one producer has it: a newer one
-   * fences the older.
+   * The lasting name of this producer, the same after a restart. One producer has it at a time: a newer one fences the
+   * one before (KIP-98).
    */
   readonly transactionalId: string;
   /**
-   * The coordinator aborts a transaction that is open for longer, and fences the producer. At most the cluster's
-   * `transaction.max.timeout.ms`. Default 60,000.
+   * The coordinator aborts a transaction that is open for longer than this many ms, and fences the producer. At most
+   * the cluster's `transaction.max.timeout.ms`. Default 60,000.
    */
   readonly transactionTimeoutMs?: Millis;
 }
@@ -87,81 +99,95 @@ export interface RecordHeaders {
   readonly [key: string]: Uint8Array | string | null;
 }
 
-/** What `append` takes: bytes, no serializer in between. */
+/** A record of bytes, without a serializer. */
 export interface RawRecord {
   readonly topic: TopicName;
-  /** Chosen by the partitioner when absent. */
+  /** The partition index; the partitioner chooses one when it is absent. */
   readonly partition?: PartitionIndex | undefined;
   readonly key: Uint8Array | null;
   readonly value: Uint8Array | null;
   readonly headers?: readonly { readonly key: string; readonly value: Uint8Array | null }[] | undefined;
-  /** Wall clock; default now. */
+  /** Wall-clock ms since 1970. Default: now. */
   readonly timestamp?: Millis | undefined;
 }
 
-/** Where a record went. */
+/** Where a record was written. */
 export interface RecordMetadata {
   readonly topic: TopicName;
   readonly partition: PartitionIndex;
-  /** -1 with acks 0. */
+  /** The offset of the record; -1 with acks 0, and where the broker only knows that it was written before. */
   readonly offset: Offset;
-  /** The leader's clock when the topic says LogAppendTime, else the record's own. */
+  /** Wall-clock ms: the leader's when message.timestamp.type is LogAppendTime, else the record's own. */
   readonly timestamp: Millis;
 }
 
-/** The fate of one batch. */
+/** The outcome of one batch. */
 export interface BatchReport {
   readonly topic: TopicName;
   readonly partition: PartitionIndex;
   readonly recordCount: number;
-  /** Of the first record, the others follow without a gap; -1 on failure and with acks 0. */
+  /**
+   * The offset of the first record; the others follow without a gap. -1 on failure, with acks 0, and where the broker
+   * only knows that the batch was written before.
+   */
   readonly baseOffset: Offset;
   readonly error: DraveError | undefined;
-  /** With an error: the batch may be in the log all the same, since its last attempt had no definite answer. */
+  /**
+   * True when the batch failed and may be in the log all the same, because one of its attempts had no definite answer.
+   */
   readonly outcomeUnknown: boolean;
-  /** What the caller gave with each record of the batch; empty when none of them had one. */
+  /** The token that `append` got with each record of the batch; empty when no record had one. */
   readonly tokens: readonly unknown[];
 }
 
 export type AutoOffsetReset = 'earliest' | 'latest' | 'none';
 
-/** Kafka's consumer settings under their names. */
+/** The settings of a consumer, under Kafka's names in camel case. */
 export interface ConsumerOptions {
-  /** Where to start without a position, and where to go when the position is gone. Default 'latest'. */
+  /**
+   * Where to start without a committed offset, and where to go on when the log no longer has the position. Default
+   * 'latest'.
+   */
   readonly autoOffsetReset?: AutoOffsetReset;
   /**
-   * 'read_committed': only records of committed transactions, and those outside of transactions, up to where the first
-   * open transaction began. Default 'read_uncommitted'.
+   * 'read_committed' hands out only records of committed transactions and records outside transactions, up to the last
+   * stable offset. Default 'read_uncommitted'.
    */
   readonly isolationLevel?: 'read_uncommitted' | 'read_committed';
-  /** Bytes fetched ahead of the application, per broker. Default 8 MiB. */
+  /** The most bytes that are fetched ahead of the application, per broker. Default 8 MiB. */
   readonly fetchMaxBytes?: Bytes;
-  /** Bytes of one partition in one message. Default 1 MiB. */
+  /** The most bytes of one partition in one message. Default 1 MiB. */
   readonly maxPartitionFetchBytes?: Bytes;
-  /** Records that one `poll` gives at most. Default 500. */
+  /** The most records that one `poll` returns. Default 500. */
   readonly maxPollRecords?: number;
-  /** Reads from a replica of the same rack where there is one. Default: the leader. */
+  /**
+   * The rack of this consumer: it reads from a replica of the same rack where there is one (KIP-392). Default: none, so
+   * from the leader.
+   */
   readonly clientRack?: string;
-  /** Whether batches are checked against their CRC. Default true. */
+  /** Whether batches are checked against their CRC-32C. Default true. */
   readonly checkCrcs?: boolean;
-  /** The group to share partitions with (`subscribe`), or only to keep offsets in (`assign`). Default: none. */
+  /** The group that assigns the partitions (`subscribe`), or that only keeps the offsets (`assign`). Default: none. */
   readonly groupId?: string;
   /**
-   * Makes the member a static one (KIP-345): after a restart within the session it gets the same partitions back, and
-   * nobody else is disturbed. Must differ between members.
+   * Makes the member a static one (KIP-345): after a restart within its session it gets the same partitions again,
+   * without a rebalance. It must differ between members.
    */
   readonly groupInstanceId?: string;
   /** One of the cluster's `group.consumer.assignors`, such as 'range'. Default: the first of them, 'uniform'. */
   readonly groupRemoteAssignor?: string;
-  /** Shown to administrators. Default 'drave'. */
+  /** The name of this client in descriptions of the group. Default 'drave'. */
   readonly clientId?: string;
   /**
-   * The longest time between two polls: a consumer that does not come back in time leaves its group. Also how long the
-   * group waits for partitions to be given up. Default 300,000.
+   * The longest time between two polls, in ms: a consumer that does not poll in time leaves its group. It is also how
+   * long the group waits for a member to release revoked partitions. Default 300,000.
    */
   readonly maxPollIntervalMs?: Millis;
-  /** Commits what was processed from time to time, before partitions are given up, and at the end. Default true. */
+  /**
+   * Whether what was processed is committed every `autoCommitIntervalMs`, before partitions are revoked, and at the
+   * end. Default true.
+   */
   readonly enableAutoCommit?: boolean;
-  /** Default 5,000. */
+  /** The interval of automatic commits, in ms. Default 5,000. */
   readonly autoCommitIntervalMs?: Millis;
 }

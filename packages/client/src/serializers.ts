@@ -1,8 +1,8 @@
 import { DraveError, type TopicName } from '@drave/base';
 
-/** From an application's value to bytes; null stays null (a tombstone). */
+/** Turns a value of the application into bytes; null is a tombstone. */
 export type Serializer<T> = (value: T, topic: TopicName) => Uint8Array | null;
-/** The inverse. */
+/** Turns bytes into a value of the application; null is a tombstone. */
 export type Deserializer<T> = (bytes: Buffer | null, topic: TopicName) => T;
 
 export const bytesSerializer: Serializer<Uint8Array | null> = (value) => value;
@@ -10,24 +10,24 @@ export const bytesSerializer: Serializer<Uint8Array | null> = (value) => value;
 export const stringSerializer: Serializer<string | null> = (value) =>
   value === null ? null : Buffer.from(value, 'utf8');
 
-/** `undefined` is not JSON, so it is refused rather than written as something else. */
+/** Writes JSON. @throws DraveError INVALID_RECORD for `undefined` and other values that JSON does not have. */
 export const jsonSerializer: Serializer<unknown> = (value, topic) => {
   const text = JSON.stringify(value) as string | undefined;
   if (text === undefined) throw new DraveError('INVALID_RECORD', `a record for ${topic} cannot be written as JSON`);
   return Buffer.from(text, 'utf8');
 };
 
-/** What `send` takes unless told otherwise: text or bytes. */
+/** The default serializer: text as UTF-8, bytes and null as they are. */
 export const textOrBytesSerializer: Serializer<string | Uint8Array | null> = (value) =>
   typeof value === 'string' ? Buffer.from(value, 'utf8') : value;
 
-/** A copy, so that a kept record pins no fetched memory. */
+/** The default deserializer. It copies, so that a record that is kept does not retain a whole fetched message. */
 export const bytesDeserializer: Deserializer<Buffer | null> = (bytes) => (bytes === null ? null : Buffer.from(bytes));
 
 export const stringDeserializer: Deserializer<string | null> = (bytes) =>
   bytes === null ? null : bytes.toString('utf8');
 
-/** @throws DraveError INVALID_RECORD on anything but JSON. Null for a tombstone. */
+/** Parses JSON; null for a tombstone. @throws DraveError INVALID_RECORD for anything but JSON. */
 export const jsonDeserializer: Deserializer<unknown> = (bytes, topic) => {
   if (bytes === null) return null;
   try {

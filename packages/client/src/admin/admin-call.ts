@@ -10,20 +10,20 @@ interface AdminPorts {
   readonly channels: BrokerChannels;
   readonly metadata: ClusterMetadata;
   readonly backoff: Backoff;
-  /** One attempt at one node. */
+  /** How long one attempt at one node may take. */
   readonly attemptTimeoutMs: Millis;
-  /** A whole call with its retries. */
+  /** How long a whole call may take, retries included. */
   readonly apiTimeoutMs: Millis;
 }
 
 /**
- * How a call may be tried again after its outcome was lost.
- * - `repeatable`: a read, or a mutation with a request id: as often as time allows.
- * - `once`: only when it certainly never reached a node.
+ * Whether a call may be sent again after its outcome was lost.
+ * - `repeatable`: a read, or a mutation with a request id, is sent again as often as time allows.
+ * - `once`: the call is sent again only when it certainly never reached a node.
  */
 type Repetition = 'repeatable' | 'once';
 
-/** Administrative calls: any node answers, and another one is asked when one cannot. */
+/** Makes administrative calls. Any node answers them; when one cannot, the next one is asked. */
 export class AdminCaller {
   readonly ports: AdminPorts;
 
@@ -31,7 +31,10 @@ export class AdminCaller {
     this.ports = ports;
   }
 
-  /** @throws DraveError what the cluster answered, or the last failure when the time is up. */
+  /**
+   * Makes one call, with its retries, within `apiTimeoutMs`.
+   * @throws DraveError the definite error that a node answered with, or the last failure when the time is up.
+   */
   async call<Request, Response>(
     method: UnaryMethod<Request, Response>,
     request: Request,
@@ -63,7 +66,8 @@ export class AdminCaller {
 
   /**
    * Opens a server stream and waits for its first message, on any node that gives one. `next` resolves with undefined
-   * when the stream ends or is lost: the caller opens another from where it stands. A definite refusal is thrown.
+   * when the stream ends or is lost: the caller then opens another stream from where it has got to. @throws DraveError
+   * the definite error that a node answered with.
    */
   async stream<Request, Response>(
     method: StreamMethod<Request, Response>,
@@ -99,25 +103,25 @@ export class AdminCaller {
     }
   }
 
-  /** Names one mutation, so that a repetition is recognised. */
+  /** A new random id for one mutation, by which the cluster recognises a repetition of it. */
   requestId(): string {
     return uuidFrom((length) => this.ports.env.random.bytes(length));
   }
 }
 
 /**
- * The server was not reached, is no longer or not yet in charge, or did not answer. A definite answer is never
- * repeated.
+ * Whether a call that failed with `error` may be sent again: the server was not reached, is not (yet or any longer) the
+ * one that decides, or did not answer. A call that got a definite answer is never repeated.
  */
 function mayRepeat(error: DraveError, repetition: Repetition): boolean {
-  // A node that does not serve the method at all; another one may.
+  // With UNIMPLEMENTED this node does not serve the method at all, and another one may.
   if (error.code === 'UNIMPLEMENTED' || connectionLoss(error) === 'refused') return true;
   if (repetition === 'once') return false;
   const { grpc } = error.row;
   return grpc === 'UNAVAILABLE' || grpc === 'DEADLINE_EXCEEDED' || error.code === 'CHANGE_IN_PROGRESS';
 }
 
-/** Every element of every page, in order. */
+/** Fetches page after page and yields every element, in order. An empty token begins and ends the listing. */
 export async function* pages<Item>(
   fetch: (pageToken: string) => Promise<{ readonly items: readonly Item[]; readonly nextPageToken: string }>,
 ): AsyncGenerator<Item, void, undefined> {

@@ -20,7 +20,7 @@ function topicOf(name: string): adminV1.Topic {
   };
 }
 
-/** Two nodes that serve the admin services; what they answer is the test's. */
+/** Two nodes that serve the admin services with the answers that a test gives them. */
 class FakeNodes {
   readonly world = new SimWorld({ seed: 1 });
   readonly calls: { readonly node: string; readonly requestId: string }[] = [];

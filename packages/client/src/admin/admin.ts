@@ -7,8 +7,9 @@ import { TopicAdmin } from './topic-admin.js';
 import { TransactionAdmin } from './transaction-admin.js';
 
 /**
- * What people and their tools do to a cluster, by resource as in drave.admin.v1. Every mutation carries a request id,
- * so a call whose answer was lost is repeated without doing it twice; every failure is a DraveError.
+ * The administration of a cluster, by resource as in drave.admin.v1. Mutations carry a request id, so a call whose
+ * answer was lost is repeated without being carried out twice; those of `quorum` have none, and are repeated only when
+ * they never reached a node. Every failure is a DraveError.
  */
 export class Admin {
   readonly topics: TopicAdmin;

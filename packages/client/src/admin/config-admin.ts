@@ -1,7 +1,7 @@
 import { type adminV1, configService } from '@drave/rpc';
 import type { AdminCaller } from './admin-call.js';
 
-/** What has settings: a topic, a group, one broker, or all brokers together. */
+/** A resource that has settings: a topic, a group, one broker, or all brokers together. */
 export type ConfigTarget =
   | { readonly topic: string }
   | { readonly group: string }
@@ -9,7 +9,9 @@ export type ConfigTarget =
   | { readonly broker: 'all' };
 
 export interface UpdateConfigOptions {
-  /** Refuses with INVALID_UPDATE_VERSION if the settings have changed since `get` gave this. */
+  /**
+   * The `etag` of an earlier `get`: the update fails with INVALID_UPDATE_VERSION if the settings have changed since.
+   */
   readonly etag?: string;
   readonly validateOnly?: boolean;
 }
@@ -22,7 +24,7 @@ export class ConfigAdmin {
     this.caller = caller;
   }
 
-  /** Every key that applies, or only `keys`, with where its value comes from. */
+  /** Resolves with every key that applies to the resource, or only `keys`, and with where each value comes from. */
   async get(
     target: ConfigTarget,
     keys: readonly string[] = [],
@@ -33,8 +35,8 @@ export class ConfigAdmin {
   }
 
   /**
-   * Changes some keys, leaves the others. @throws DraveError INVALID_CONFIG with key, value, what is allowed, an
-   * example.
+   * Changes some keys and leaves the others.
+   * @throws DraveError INVALID_CONFIG, whose message has the key, the value, what is allowed, and an example.
    */
   async update(
     target: ConfigTarget,
@@ -47,7 +49,7 @@ export class ConfigAdmin {
     await this.caller.call(configService.methods.updateConfig, request, 'repeatable');
   }
 
-  /** Makes these the only keys that are set. */
+  /** Sets these keys and removes every other override of the resource. @throws DraveError as `update`. */
   async replace(
     target: ConfigTarget,
     values: Readonly<Record<string, string>>,

@@ -4,24 +4,24 @@ import { type AdminCaller, collected, pages } from './admin-call.js';
 
 export interface ListGroupsOptions {
   readonly idPrefix?: string;
-  /** Such as 'Stable' or 'Empty'; any of them. */
+  /** Lists only groups in one of these states, such as 'Stable' or 'Empty'. */
   readonly states?: readonly string[];
-  /** 'classic', 'consumer'; either of them. */
+  /** Lists only groups of one of these types: 'classic', 'consumer'. */
   readonly types?: readonly string[];
 }
 
-/** Partitions of some topics; a topic without a list stands for all its partitions. */
+/** Partition indexes by topic; 'all' stands for every partition of the topic. */
 export type TopicSelection = Readonly<Record<TopicName, readonly number[] | 'all'>>;
 
-/** Where to set committed offsets. */
+/** The rule by which new committed offsets are chosen. */
 export type ResetTo =
   | 'earliest'
   | 'latest'
-  /** Moved into what the partition holds. */
+  /** This offset, or the start or end of the partition when it lies outside. */
   | { readonly offset: Offset }
-  /** The first record at or after it, or the end. */
+  /** The offset of the first record at or after this wall-clock time, or the end of the partition. */
   | { readonly timestampMs: Millis }
-  /** Added to what is committed. */
+  /** The committed offset plus this number of records. */
   | { readonly shiftBy: number };
 
 /** Groups of consumers: see `GroupService` in drave.admin.v1. */
@@ -32,7 +32,7 @@ export class GroupAdmin {
     this.caller = caller;
   }
 
-  /** By id, without members. */
+  /** Resolves with the groups in order of their ids, without their members. */
   async list(options: ListGroupsOptions = {}): Promise<adminV1.Group[]> {
     const { idPrefix = '', states = [], types = [] } = options;
     const fetch = async (pageToken: string) => {
@@ -43,19 +43,22 @@ export class GroupAdmin {
     return collected(pages(fetch));
   }
 
-  /** With its members and what they are assigned. @throws DraveError GROUP_ID_NOT_FOUND. */
+  /** Resolves with a group, its members and their assignments. @throws DraveError GROUP_ID_NOT_FOUND. */
   async describe(groupId: string): Promise<adminV1.Group> {
     return (await this.caller.call(groupService.methods.getGroup, { groupId, local: false }, 'repeatable')).group;
   }
 
-  /** With its offsets. @throws DraveError GROUP_ID_NOT_FOUND, NON_EMPTY_GROUP. */
+  /** Deletes a group and its committed offsets. @throws DraveError GROUP_ID_NOT_FOUND, NON_EMPTY_GROUP. */
   async delete(groupId: string, options: { readonly validateOnly?: boolean } = {}): Promise<void> {
     const { validateOnly = false } = options;
     const request = { groupId, validateOnly, requestId: this.caller.requestId(), local: false };
     await this.caller.call(groupService.methods.deleteGroup, request, 'repeatable');
   }
 
-  /** What is committed, by topic and partition, and how far that is behind. @throws DraveError GROUP_ID_NOT_FOUND. */
+  /**
+   * Resolves with the committed offsets and the lag of a group, in order of topic and partition.
+   * @throws DraveError GROUP_ID_NOT_FOUND.
+   */
   async offsets(groupId: string, options: { readonly topic?: TopicName } = {}): Promise<adminV1.GroupOffset[]> {
     const { topic = '' } = options;
     const fetch = async (pageToken: string) => {
@@ -67,8 +70,8 @@ export class GroupAdmin {
   }
 
   /**
-   * Sets committed offsets of a group without members; makes the group when there is none. `topics` defaults to all
-   * that the group has committed.
+   * Sets committed offsets of a group without members, and creates the group if it does not exist. `topics` defaults to
+   * every partition that the group has committed. Resolves with the old and new offset of each partition.
    * @throws DraveError NON_EMPTY_GROUP, UNKNOWN_TOPIC_OR_PARTITION.
    */
   async resetOffsets(
@@ -88,7 +91,7 @@ export class GroupAdmin {
     return (await this.caller.call(groupService.methods.resetGroupOffsets, request, 'repeatable')).changes;
   }
 
-  /** Forgets committed offsets. @throws DraveError GROUP_ID_NOT_FOUND, GROUP_SUBSCRIBED_TO_TOPIC. */
+  /** Deletes committed offsets of a group. @throws DraveError GROUP_ID_NOT_FOUND, GROUP_SUBSCRIBED_TO_TOPIC. */
   async deleteOffsets(
     groupId: string,
     topics: TopicSelection,

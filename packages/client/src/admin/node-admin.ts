@@ -10,12 +10,12 @@ export class BrokerAdmin {
     this.caller = caller;
   }
 
-  /** @throws DraveError BROKER_NOT_AVAILABLE or what the cluster says of an unknown id. */
+  /** Resolves with one registered broker. @throws DraveError BROKER_ID_NOT_REGISTERED. */
   async get(brokerId: NodeId, local = false): Promise<adminV1.Broker> {
     return (await this.caller.call(brokerService.methods.getBroker, { brokerId, local }, 'repeatable')).broker;
   }
 
-  /** By id. */
+  /** Resolves with every registered broker, in order of id. */
   async list(local = false): Promise<adminV1.Broker[]> {
     const fetch = async (pageToken: string) => {
       const request = { pageSize: PAGE_SIZE, pageToken, local };
@@ -26,8 +26,8 @@ export class BrokerAdmin {
   }
 
   /**
-   * Forgets a broker that is gone for good, even while it has replicas: they leave every ISR, and their leaderships
-   * move. A broker that still runs registers anew.
+   * Removes the registration of a broker that is gone for good. Its replicas leave every ISR, and their leaderships
+   * move. A broker that still runs registers again.
    */
   async unregister(brokerId: NodeId, options: { readonly validateOnly?: boolean } = {}): Promise<void> {
     const { validateOnly = false } = options;
@@ -36,7 +36,7 @@ export class BrokerAdmin {
   }
 
   /**
-   * By path; of a broker that runs.
+   * Resolves with the log directories of a running broker, in order of path.
    * @throws DraveError BROKER_ID_NOT_REGISTERED, BROKER_NOT_AVAILABLE.
    */
   async logDirectories(brokerId: NodeId): Promise<adminV1.LogDirectory[]> {
@@ -49,7 +49,9 @@ export class BrokerAdmin {
   }
 
   /**
-   * In which log directories a broker that runs has its replicas, and the future logs of those that are being moved.
+   * Resolves with the replicas of a running broker, the log directory of each, and the future logs of those being
+   * moved. An empty `topic` stands for all topics.
+   * @throws DraveError BROKER_ID_NOT_REGISTERED, BROKER_NOT_AVAILABLE.
    */
   async replicas(brokerId: NodeId, topic: TopicName = ''): Promise<adminV1.Replica[]> {
     const fetch = async (pageToken: string) => {
@@ -61,8 +63,8 @@ export class BrokerAdmin {
   }
 
   /**
-   * Moves replicas of one broker between its log directories, while they are in use. Resolves when each has its future
-   * log, or its refusal; `replicas` shows how far the copies are.
+   * Moves replicas of one broker between its log directories while they are in use (KIP-113). Resolves with one result
+   * for each move once its future log exists or it was refused; `replicas` shows how far the copies are.
    */
   async moveReplicas(
     brokerId: NodeId,
@@ -76,7 +78,8 @@ export class BrokerAdmin {
 }
 
 /**
- * The controller quorum: see `QuorumService` in drave.admin.v1. Its changes have no request id, so none is repeated.
+ * The controller quorum: see `QuorumService` in drave.admin.v1. Its mutations have no request id, so one is repeated
+ * only when it certainly never reached a node.
  */
 export class QuorumAdmin {
   private readonly caller: AdminCaller;
@@ -89,7 +92,10 @@ export class QuorumAdmin {
     return this.caller.call(quorumService.methods.getQuorum, { local }, 'repeatable');
   }
 
-  /** The voter must run and have caught up. Resolves with a warning while the number of voters is even, else ''. */
+  /**
+   * Adds a voter, which must run and have caught up (KIP-853). Resolves with a warning while the number of voters is
+   * even, else with ''.
+   */
   async addVoter(nodeId: NodeId, directoryId: string, endpoint: Endpoint): Promise<string> {
     const request = { nodeId, directoryId, endpoint };
     return (await this.caller.call(quorumService.methods.addVoter, request, 'once')).warning;
@@ -99,7 +105,7 @@ export class QuorumAdmin {
     return (await this.caller.call(quorumService.methods.removeVoter, { nodeId, directoryId }, 'once')).warning;
   }
 
-  /** The active controller gives way to another voter. */
+  /** Makes the active controller resign, so that another voter takes over. */
   async stepDown(): Promise<void> {
     await this.caller.call(quorumService.methods.stepDown, {}, 'once');
   }
@@ -140,8 +146,9 @@ export class ClusterAdmin {
   }
 
   /**
-   * Every change of the metadata, in order, for as long as it is read; a lost stream resumes elsewhere where it
-   * stopped. Without `fromOffset` it begins with the whole state.
+   * Yields every change of the metadata, in order, until the caller stops reading. After a lost stream it continues at
+   * another node from the same offset. Without `fromOffset` (a `nextOffset` of an earlier response) it begins with the
+   * whole state.
    */
   async *watch(fromOffset = 0): AsyncGenerator<adminV1.WatchClusterResponse, void, undefined> {
     let next = fromOffset;

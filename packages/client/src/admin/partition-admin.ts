@@ -5,13 +5,13 @@ import { type AdminCaller, collected, pages } from './admin-call.js';
 export interface ListPartitionsOptions {
   readonly topic?: TopicName;
   readonly filter?: adminV1.PartitionFilter;
-  /** Only partitions with a replica on this broker. */
+  /** Lists only partitions with a replica on this broker. */
   readonly brokerId?: NodeId;
   readonly local?: boolean;
 }
 
 export interface PartitionMove extends TopicPartition {
-  /** The new replicas, the preferred leader first; null cancels the move under way. */
+  /** The new replicas, the preferred leader first; null cancels the reassignment under way. */
   readonly replicas: readonly NodeId[] | null;
 }
 
@@ -23,13 +23,13 @@ export class PartitionAdmin {
     this.caller = caller;
   }
 
-  /** @throws DraveError UNKNOWN_TOPIC_OR_PARTITION. */
+  /** Resolves with one partition. @throws DraveError UNKNOWN_TOPIC_OR_PARTITION. */
   async get(topic: TopicName, index: PartitionIndex, local = false): Promise<adminV1.Partition> {
     const request = { topic, index, local };
     return (await this.caller.call(partitionService.methods.getPartition, request, 'repeatable')).partition;
   }
 
-  /** By topic name and index. */
+  /** Resolves with the partitions in order of topic name and index. */
   async list(options: ListPartitionsOptions = {}): Promise<adminV1.Partition[]> {
     const { topic = '', filter = 'ALL', brokerId, local = false } = options;
     const fetch = async (pageToken: string) => {
@@ -40,7 +40,11 @@ export class PartitionAdmin {
     return collected(pages(fetch));
   }
 
-  /** To preferred leaders, or uncleanly where there is none. Without partitions: every one that needs it. */
+  /**
+   * Elects the preferred leaders ('PREFERRED'), or any live replica where there is no leader ('UNCLEAN', which may
+   * lose acknowledged records). Without `partitions` it acts on every partition that needs an election. Resolves with
+   * one result for each partition; a failed partition does not fail the call.
+   */
   async electLeaders(
     electionType: adminV1.ElectionType,
     partitions: readonly TopicPartition[] = [],
@@ -51,7 +55,10 @@ export class PartitionAdmin {
     return (await this.caller.call(partitionService.methods.electLeaders, request, 'repeatable')).results;
   }
 
-  /** Records the moves; data follows. */
+  /**
+   * Begins or cancels reassignments (KIP-455). Resolves with one result for each when they are recorded; the data is
+   * copied afterwards.
+   */
   async reassign(
     moves: readonly PartitionMove[],
     options: { readonly validateOnly?: boolean } = {},
@@ -66,7 +73,7 @@ export class PartitionAdmin {
     return (await this.caller.call(partitionService.methods.reassignPartitions, request, 'repeatable')).results;
   }
 
-  /** Partitions with a move under way. */
+  /** Resolves with the partitions that have a reassignment under way. */
   async listReassignments(topic: TopicName = '', local = false): Promise<adminV1.Partition[]> {
     const fetch = async (pageToken: string) => {
       const request = { pageSize: PAGE_SIZE, pageToken, topic, local };

@@ -10,7 +10,7 @@ export interface CreateTopicOptions {
   /** Replicas of each partition, the preferred leader first, instead of placement by the cluster. */
   readonly assignments?: readonly (readonly NodeId[])[];
   readonly configs?: Readonly<Record<string, string>>;
-  /** Checks everything, creates nothing. */
+  /** Makes every check and creates nothing. */
   readonly validateOnly?: boolean;
   /** Waits until every partition has a leader that brokers know. Default true. */
   readonly waitForLeaders?: boolean;
@@ -19,11 +19,11 @@ export interface CreateTopicOptions {
 export interface ListTopicsOptions {
   readonly namePrefix?: string;
   readonly includeInternal?: boolean;
-  /** From the answering node's own view, which may be behind. */
+  /** Lists what the answering node itself knows, which may be stale, instead of making a linearizable read. */
   readonly local?: boolean;
 }
 
-/** A topic by its name, or by its id, which no topic made anew under the name has. */
+/** A topic by name, or by id: a topic that was deleted and created again has the same name and another id. */
 export type TopicReference = TopicName | { readonly topicId: string };
 
 /** Topics: see `TopicService` in drave.admin.v1. */
@@ -34,7 +34,10 @@ export class TopicAdmin {
     this.caller = caller;
   }
 
-  /** @throws DraveError TOPIC_ALREADY_EXISTS, INVALID_TOPIC_EXCEPTION, INVALID_REPLICATION_FACTOR, INVALID_CONFIG, … */
+  /**
+   * Creates a topic, and by default waits for its leaders.
+   * @throws DraveError TOPIC_ALREADY_EXISTS, INVALID_TOPIC_EXCEPTION, INVALID_REPLICATION_FACTOR, INVALID_CONFIG, …
+   */
   async create(name: TopicName, options: CreateTopicOptions = {}): Promise<adminV1.Topic> {
     const { validateOnly = false } = options;
     const response = await this.caller.call(
@@ -55,13 +58,13 @@ export class TopicAdmin {
     return topic;
   }
 
-  /** With its partitions. @throws DraveError UNKNOWN_TOPIC_OR_PARTITION. */
+  /** Resolves with a topic and its partitions. @throws DraveError UNKNOWN_TOPIC_OR_PARTITION. */
   async get(reference: TopicReference, local = false): Promise<adminV1.Topic> {
     const request = { ...referenceFields(reference), local };
     return (await this.caller.call(topicService.methods.getTopic, request, 'repeatable')).topic;
   }
 
-  /** By name, without partitions. */
+  /** Resolves with the topics in order of name, without their partitions. */
   async list(options: ListTopicsOptions = {}): Promise<adminV1.Topic[]> {
     const { namePrefix = '', includeInternal = false, local = false } = options;
     const fetch = async (pageToken: string) => {
@@ -72,7 +75,7 @@ export class TopicAdmin {
     return collected(pages(fetch));
   }
 
-  /** @throws DraveError UNKNOWN_TOPIC_OR_PARTITION. */
+  /** Deletes a topic and all its records. @throws DraveError UNKNOWN_TOPIC_OR_PARTITION. */
   async delete(reference: TopicReference, options: { readonly validateOnly?: boolean } = {}): Promise<void> {
     const { validateOnly = false } = options;
     const request = { ...referenceFields(reference), validateOnly, requestId: this.caller.requestId() };
@@ -80,8 +83,8 @@ export class TopicAdmin {
   }
 
   /**
-   * Grows a topic to `partitionCount` partitions. Keys map to other partitions from then on.
-   * @throws DraveError INVALID_PARTITIONS when that is not more than there are.
+   * Grows a topic to `partitionCount` partitions in all. Keys map to other partitions from then on.
+   * @throws DraveError INVALID_PARTITIONS when the topic has as many partitions or more.
    */
   async addPartitions(
     name: TopicName,
@@ -96,7 +99,10 @@ export class TopicAdmin {
     return topic;
   }
 
-  /** @throws DraveError LEADER_NOT_AVAILABLE when a partition has no leader in time: the topic exists all the same. */
+  /**
+   * Waits until brokers know a leader for each of the topic's partitions.
+   * @throws DraveError LEADER_NOT_AVAILABLE when a partition has no leader in time; the topic exists all the same.
+   */
   async awaitLeaders(name: TopicName, partitionCount: number, timeoutMs?: Millis): Promise<void> {
     const { env, metadata, apiTimeoutMs, attemptTimeoutMs } = this.caller.ports;
     const endMs = env.clock.monotonicMs() + (timeoutMs ?? Math.min(apiTimeoutMs, attemptTimeoutMs * 3));
@@ -105,7 +111,7 @@ export class TopicAdmin {
       try {
         await metadata.refresh(Math.max(1, endMs - env.clock.monotonicMs()));
       } catch (reason) {
-        // The topic is made; that its leaders were not heard of in time is said below.
+        // The topic exists by now; the error below reports that its leaders were not known in time.
         if (env.clock.monotonicMs() < endMs) throw reason;
       }
       const partitions = metadata.view.topic(name)?.partitions ?? [];

@@ -4,18 +4,18 @@ import { type AdminCaller, collected, pages } from './admin-call.js';
 
 export interface ListTransactionsOptions {
   readonly idPrefix?: string;
-  /** Matches the whole id; RE2 syntax. */
+  /** Lists only ids that this expression matches as a whole; RE2 syntax. */
   readonly idPattern?: string;
-  /** Such as 'Ongoing' or 'CompleteCommit'; any of them. */
+  /** Lists only transactions in one of these states, such as 'Ongoing' or 'CompleteCommit'. */
   readonly states?: readonly string[];
   readonly producerIds?: readonly ProducerId[];
-  /** Only those that were begun longer ago than so. */
+  /** Lists only transactions that began longer ago than this. */
   readonly minDurationMs?: Millis;
 }
 
 export interface OpenTransactionsOptions {
   readonly topic?: TopicName;
-  /** Only where the last batch is older than so. */
+  /** Lists only transactions whose last batch in the partition is older than this. */
   readonly minDurationMs?: Millis;
 }
 
@@ -31,7 +31,10 @@ export class TransactionAdmin {
     this.caller = caller;
   }
 
-  /** By id, without partitions. @throws DraveError INVALID_REGULAR_EXPRESSION. */
+  /**
+   * Resolves with the transactions in order of id, without their partitions. @throws DraveError
+   * INVALID_REGULAR_EXPRESSION.
+   */
   async list(options: ListTransactionsOptions = {}): Promise<adminV1.Transaction[]> {
     const { idPrefix = '', idPattern = '', states = [], producerIds = [], minDurationMs = 0 } = options;
     const filters = { idPrefix, idPattern, states, producerIds, minDurationMs };
@@ -43,7 +46,10 @@ export class TransactionAdmin {
     return collected(pages(fetch));
   }
 
-  /** With the partitions of what is open. @throws DraveError TRANSACTIONAL_ID_NOT_FOUND. */
+  /**
+   * Resolves with the state of a transactional id, and the partitions of its open transaction.
+   * @throws DraveError TRANSACTIONAL_ID_NOT_FOUND.
+   */
   async describe(transactionalId: string): Promise<adminV1.Transaction> {
     const request = { transactionalId, local: false };
     const response = await this.caller.call(transactionService.methods.getTransaction, request, 'repeatable');
@@ -51,8 +57,9 @@ export class TransactionAdmin {
   }
 
   /**
-   * Aborts what the producer of the id has open, and fences the producer. Resolves when that is decided; the partitions
-   * follow. @throws DraveError TRANSACTIONAL_ID_NOT_FOUND, INVALID_TXN_STATE when nothing is open or its commit is
+   * Aborts the open transaction of the id, and fences its producer. Resolves when the abort is decided; the markers are
+   * written to the partitions afterwards.
+   * @throws DraveError TRANSACTIONAL_ID_NOT_FOUND, INVALID_TXN_STATE when no transaction is open or its commit is
    * decided.
    */
   async abort(transactionalId: string, options: AbortOptions = {}): Promise<adminV1.Transaction> {
@@ -62,7 +69,7 @@ export class TransactionAdmin {
     return response.transaction;
   }
 
-  /** The idempotent producers that the leader of a partition remembers. */
+  /** Resolves with the idempotent producers whose state the leader of a partition keeps, in order of id. */
   async producers(topic: TopicName, partition: PartitionIndex): Promise<adminV1.PartitionProducer[]> {
     const fetch = async (pageToken: string) => {
       const request = { pageSize: PAGE_SIZE, pageToken, topic, partition, local: false };
@@ -72,7 +79,7 @@ export class TransactionAdmin {
     return collected(pages(fetch));
   }
 
-  /** What is open in partitions, by topic, partition and producer id. */
+  /** Resolves with the transactions that are open in partitions, in order of topic, partition and producer id. */
   async open(options: OpenTransactionsOptions = {}): Promise<adminV1.OpenTransaction[]> {
     const { topic = '', minDurationMs = 0 } = options;
     const fetch = async (pageToken: string) => {
@@ -83,7 +90,7 @@ export class TransactionAdmin {
     return collected(pages(fetch));
   }
 
-  /** What is open in partitions and nobody is going to end: no coordinator knows of it. */
+  /** Resolves with the hanging transactions: open in a partition, and unknown to every coordinator (KIP-664). */
   async hanging(options: OpenTransactionsOptions = {}): Promise<adminV1.HangingTransaction[]> {
     const { topic = '', minDurationMs = 0 } = options;
     const fetch = async (pageToken: string) => {
@@ -96,9 +103,10 @@ export class TransactionAdmin {
   }
 
   /**
-   * Ends one of those, which begins at `startOffset` of its partition. With `force` also one that its coordinator is
-   * going to end: what that wrote elsewhere may be committed all the same.
-   * @throws DraveError INVALID_TXN_STATE when none begins there, or its coordinator knows it.
+   * Aborts the hanging transaction that begins at `startOffset` of a partition, in this partition only. With `force` it
+   * also aborts one that a coordinator knows; what that transaction wrote to other partitions may be committed all the
+   * same.
+   * @throws DraveError INVALID_TXN_STATE when no transaction begins there, or when its coordinator knows it.
    */
   async abortHanging(
     place: { readonly topic: TopicName; readonly partition: PartitionIndex; readonly startOffset: Offset },

@@ -4,7 +4,7 @@ import type { ChannelOptions, RpcChannel, Transport } from '@drave/rpc';
 
 type Purpose = NonNullable<ChannelOptions['purpose']>;
 
-/** One channel per address and purpose, made on first use, closed together. */
+/** One channel per address and purpose, opened on first use; all are closed together. */
 export class BrokerChannels {
   private readonly transport: Transport;
   private readonly tls: TlsClientOptions | undefined;
@@ -21,7 +21,7 @@ export class BrokerChannels {
     const known = this.channels.get(key);
     if (known !== undefined) return known;
     const channel = this.transport.connect(endpoint, { purpose, ...(this.tls === undefined ? {} : { tls: this.tls }) });
-    // After the close a late caller gets a channel that fails at once, as every other.
+    // A caller that comes after the close gets a closed channel, whose calls fail at once as on every other.
     if (this.closed) channel.close();
     else this.channels.set(key, channel);
     return channel;

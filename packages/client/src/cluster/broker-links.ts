@@ -2,7 +2,7 @@ import { DraveError, type Endpoint, type Millis, type NodeId } from '@drave/base
 import type { Backoff } from '../backoff.js';
 import { endpointText } from './broker-channels.js';
 
-/** What a link is, to this map: something at an address that can be given up. */
+/** What `BrokerLinks` needs of a link: its address, and a way to close it. */
 export interface BrokerLink {
   readonly endpoint: Endpoint;
   drop(error: DraveError): void;
@@ -19,7 +19,8 @@ export class BrokerLinks<Link extends BrokerLink> {
   }
 
   /**
-   * The link, made if there is none; undefined while the broker is in its pause. A broker that moved gets a new one.
+   * The link to a broker, made if there is none, and made again if the broker has another address by now. Undefined
+   * while the broker is in its pause.
    */
   get(brokerId: NodeId, endpoint: Endpoint, nowMs: Millis, make: () => Link): Link | undefined {
     const known = this.links.get(brokerId);
@@ -36,12 +37,12 @@ export class BrokerLinks<Link extends BrokerLink> {
     return link;
   }
 
-  /** When a broker that is in its pause may be tried again. */
+  /** When a broker may be connected to again, in monotonic ms; undefined when it is in no pause. */
   pausedUntilMs(brokerId: NodeId): Millis | undefined {
     return this.pauses.get(brokerId)?.untilMs;
   }
 
-  /** The link works: the next loss begins with the shortest pause. */
+  /** Notes that the link works, so that the pause after its next loss is the shortest. */
   worked(brokerId: NodeId): void {
     this.pauses.delete(brokerId);
   }

@@ -25,8 +25,9 @@ interface MetadataSettings {
 }
 
 /**
- * Keeps the view fresh: one fetch at a time, asked of any broker in rotation, the bootstrap addresses when none
- * answers. Requests that come while one is under way are served by the next one, since the answer may already be old.
+ * Keeps the client's view of the cluster up to date. One fetch runs at a time, at any broker in rotation, and at the
+ * bootstrap addresses when none answers. A request that comes while a fetch is under way is served by the next fetch,
+ * since the answer of the current one may already be stale.
  */
 export class ClusterMetadata {
   readonly view = new ClusterView();
@@ -34,7 +35,7 @@ export class ClusterMetadata {
   private readonly env: ClientEnv;
   private readonly channels: BrokerChannels;
   private readonly settings: MetadataSettings;
-  /** Topics to ask about; true for those that may be created by asking (auto.create.topics.enable). */
+  /** The topics to fetch; true for those that the cluster may create (auto.create.topics.enable). */
   private readonly wantedTopics = new Map<TopicName, boolean>();
   private readonly listeners = new Set<() => void>();
   private readonly loop: DrainLoop;
@@ -63,7 +64,8 @@ export class ClusterMetadata {
   }
 
   /**
-   * Adds a topic to what every fetch asks for; fetches at once when it is new. With `create` the cluster may make it.
+   * Adds a topic to those that every fetch asks for, and fetches at once when it is new. With `create` the cluster may
+   * create it.
    */
   want(topic: TopicName, create = false): void {
     const known = this.wantedTopics.get(topic);
@@ -72,15 +74,16 @@ export class ClusterMetadata {
     this.request();
   }
 
-  /** Asks for a fetch soon; cheap to call often. */
+  /** Requests a fetch soon. Calls before it begins are merged into one, so calling often is cheap. */
   request(): void {
     this.requested = true;
     this.loop.wake();
   }
 
   /**
-   * Resolves after a fetch that began after this call. @throws DraveError when no broker has answered within
-   * `timeoutMs`, saying why each address failed; CANCELLED when the client closes.
+   * Resolves after a fetch that began after this call.
+   * @throws DraveError REQUEST_TIMED_OUT when no broker has answered within `timeoutMs`, whose message has the failure
+   * of each address; CANCELLED when the client closes.
    */
   async refresh(timeoutMs: Millis): Promise<void> {
     if (this.closing.signal.aborted) throw new DraveError('CANCELLED', 'the client was closed');
@@ -99,12 +102,12 @@ export class ClusterMetadata {
     }
   }
 
-  /** The error of the last fetch; undefined when it went well. */
+  /** The error of the last fetch; undefined when it succeeded. */
   get failure(): DraveError | undefined {
     return this.lastFailure;
   }
 
-  /** Called after every change of the view. */
+  /** Calls `listener` after every change of the view, until the returned function is called. */
   onChange(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
@@ -122,8 +125,9 @@ export class ClusterMetadata {
   }
 
   /**
-   * One call to any node, in rotation; the next one when `next` says so of a failure. By default that is every failure
-   * that may pass, and a node that does not offer the method (a controller among the bootstrap addresses).
+   * Makes one call at any node, in rotation, and goes on to the next node when `next` returns true for the failure. By
+   * default that is every retriable failure, and UNIMPLEMENTED, which a controller among the bootstrap addresses
+   * answers.
    * @throws DraveError the last failure when every node failed.
    */
   async callAny<T>(
@@ -140,7 +144,7 @@ export class ClusterMetadata {
         const error = DraveError.from(reason);
         if (!this.closing.signal.aborted) this.reachability.failed(endpoint, error);
         if (this.closing.signal.aborted || !next(error)) throw error;
-        // That a node does not offer something says less than what the others have to say.
+        // UNIMPLEMENTED explains less than any other failure, so another one replaces it as the error to report.
         if (failure === undefined || error.code !== 'UNIMPLEMENTED') failure = error;
         this.env.logger.debug({ node: endpointText(endpoint), code: error.code }, 'a node did not answer');
       }
@@ -175,7 +179,7 @@ export class ClusterMetadata {
     }
   }
 
-  /** Between fetches, so that many complaints become one request. */
+  /** Waits between two fetches, so that many requests become one. */
   private async pause(delayMs: Millis): Promise<void> {
     try {
       await this.env.timers.sleep(delayMs, this.closing.signal);
@@ -184,7 +188,10 @@ export class ClusterMetadata {
     }
   }
 
-  /** Asks a second time, for what is missing and may be created, alone: a look at other topics must not create them. */
+  /**
+   * Makes a second request for the missing topics that may be created. It names no others, because a request that
+   * allows creation would create every missing topic in it.
+   */
   private async createMissing(): Promise<void> {
     const wanted = [...this.wantedTopics].filter(([topic, create]) => create && this.view.topic(topic) === undefined);
     if (wanted.length === 0) return;
@@ -205,13 +212,15 @@ export class ClusterMetadata {
       allowAutoTopicCreation: create,
     };
     const channel = this.channels.get(endpoint, 'control');
-    // A stopped broker is passed over quickly; if all are slow, the later ones get the time they need.
+    // A short first deadline skips a stopped broker quickly; doubling it gives slow brokers the time they need.
     const deadlineMs = Math.min(this.settings.attemptTimeoutMs, FIRST_ATTEMPT_MS * 2 ** attempt);
     const options = { deadlineMs, signal: this.closing.signal };
     return channel.unary(dataService.methods.metadata, request, options);
   }
 
-  /** Known brokers, starting with the next one in turn, then the bootstrap addresses that are not among them. */
+  /**
+   * The addresses to ask: known brokers from the next one in rotation on, then bootstrap addresses of no known broker.
+   */
   private candidates(): Endpoint[] {
     const brokers = [...this.view.brokers.values()].sort((a, b) => a.id - b.id);
     const known = brokers.map((broker) => broker.endpoint);
@@ -247,5 +256,5 @@ function rotated<T>(items: readonly T[], by: number): T[] {
   return [...items.slice(start), ...items.slice(0, start)];
 }
 
-/** How long the first broker asked may take; each further one gets twice as long as the one before. */
+/** How long the first broker may take; each further one gets twice as long as the one before. */
 const FIRST_ATTEMPT_MS = 500;

@@ -31,7 +31,7 @@ export interface TopicView {
   readonly name: TopicName;
   readonly id: TopicId;
   readonly internal: boolean;
-  /** By partition index, without a gap. */
+  /** The partitions by their index, without a gap. */
   readonly partitions: readonly PartitionView[];
 }
 
@@ -43,8 +43,8 @@ export interface Leader {
 }
 
 /**
- * What a client knows of the cluster. A partition's leader only moves forward in leader epochs: an answer of a broker
- * that lags behind, or a hint that crossed a newer one, never takes it back.
+ * What a client knows of the cluster. The leader of a partition is only ever replaced by one of a higher leader epoch,
+ * so neither the answer of a broker with stale metadata nor a late hint puts an older leader back.
  */
 export class ClusterView {
   readonly brokers = new Map<NodeId, BrokerView>();
@@ -55,7 +55,7 @@ export class ClusterView {
     return this.topics.get(name);
   }
 
-  /** Why the last answer had no such topic. */
+  /** The error that the last answer gave for a topic; undefined without one. */
   topicError(name: TopicName): DraveError | undefined {
     return this.topicErrors.get(name);
   }
@@ -80,7 +80,7 @@ export class ClusterView {
     for (const topic of response.topics) this.applyTopic(topic);
   }
 
-  /** What a broker said while it refused to lead. True when that is news. */
+  /** Applies the leader that a broker named while it refused a request. True when the view has changed. */
   applyLeaderHint(name: TopicName, partition: PartitionIndex, hint: dataV1.LeaderHint): boolean {
     const view = this.topics.get(name)?.partitions[partition];
     if (view === undefined || hint.leaderEpoch <= view.leaderEpoch) return false;
@@ -95,7 +95,7 @@ export class ClusterView {
   private applyTopic(topic: dataV1.TopicMetadata): void {
     if (topic.error !== undefined) {
       this.topicErrors.set(topic.name, partitionError(topic.error));
-      // A broker that lags may not know the topic yet; only a definite "no such topic" takes it away.
+      // Other errors may come from a broker with stale metadata; only UNKNOWN_TOPIC_OR_PARTITION removes the topic.
       if (topic.error.code === 'UNKNOWN_TOPIC_OR_PARTITION') this.topics.delete(topic.name);
       return;
     }
@@ -111,7 +111,7 @@ export class ClusterView {
       const { leaderId, leaderEpoch } = stale ? before : next;
       partitions.push({ partition, leaderId, leaderEpoch, replicas, isr, offlineReplicas });
     }
-    // Partitions are only ever added: an answer with fewer of them is older than what we have.
+    // Partitions are only ever added: an answer with fewer of them is older than the view.
     if (same !== undefined && same.partitions.length > partitions.length) return;
     this.topics.set(topic.name, { name: topic.name, id: topic.topicId, internal: topic.internal, partitions });
   }

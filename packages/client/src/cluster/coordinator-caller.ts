@@ -6,13 +6,16 @@ import type { ClusterMetadata } from './cluster-metadata.js';
 interface CoordinatorCallerPorts {
   readonly channels: BrokerChannels;
   readonly metadata: ClusterMetadata;
-  /** One attempt at one broker. */
+  /** How long one attempt at one broker may take. */
   readonly attemptTimeoutMs: Millis;
-  /** Asks any broker who coordinates. */
+  /** Asks one broker for the address of the coordinator. */
   find(channel: RpcChannel, deadlineMs: Millis): Promise<{ readonly endpoint: Endpoint }>;
 }
 
-/** The broker that coordinates something: found on first use, looked for again when it is not the one any more. */
+/**
+ * Calls the coordinator of a group or a transactional id. It is looked up on first use, and again once it answers that
+ * it is not the coordinator.
+ */
 export class CoordinatorCaller {
   private readonly ports: CoordinatorCallerPorts;
   private endpoint: Endpoint | undefined;
@@ -21,7 +24,7 @@ export class CoordinatorCaller {
     this.ports = ports;
   }
 
-  /** One attempt. @throws DraveError what the coordinator answered, or why it could not be reached. */
+  /** Makes one attempt. @throws DraveError the error that the coordinator answered, or why it could not be reached. */
   async attempt<Request, Response>(
     method: UnaryMethod<Request, Response>,
     request: Request,
@@ -32,7 +35,7 @@ export class CoordinatorCaller {
       return await this.ports.channels.get(endpoint, 'control').unary(method, request, { deadlineMs });
     } catch (reason) {
       const error = DraveError.from(reason);
-      // While it loads its partition it is the right one all the same.
+      // A coordinator that still loads its partition is the right one, so its address is kept.
       if (mayPass(error) && error.code !== 'COORDINATOR_LOAD_IN_PROGRESS') this.endpoint = undefined;
       throw error;
     }
@@ -49,7 +52,10 @@ export class CoordinatorCaller {
   }
 }
 
-/** The first broker asked for the coordinator may take this long, each further one twice as long as the one before. */
+/**
+ * How long the first broker that is asked for the coordinator may take; each further one gets twice as long as the one
+ * before.
+ */
 const FIRST_ATTEMPT_MS: Millis = 1000;
 
 const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -58,7 +64,7 @@ const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'COORDINATOR_LOAD_IN_PROGRESS',
 ]);
 
-/** Whether another attempt, perhaps at another broker, may go better. All that coordinators do may be done twice. */
+/** Whether another attempt, perhaps at another broker, may succeed. Every call to a coordinator is idempotent. */
 export function mayPass(error: DraveError): boolean {
   if (PASSING.has(error.code)) return true;
   const { grpc } = error.row;

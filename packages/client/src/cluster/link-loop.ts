@@ -10,17 +10,20 @@ interface LinkLoopPorts {
   readonly metadata: ClusterMetadata;
   readonly backoff: Backoff;
   readonly settings: { readonly leaderSilenceMs: Millis };
-  /** The loop has ended for good: what it owns is in a state that nobody knows. */
+  /** Called once when a turn has thrown and the loop has ended: what it owns may be in any state. */
   failed(error: DraveError): void;
 }
 
-/** A link that tells when its broker was last heard, or had nothing to say. */
+/** A link that knows when its broker last sent something, or when something was first expected of it. */
 interface WatchedLink extends BrokerLink {
   readonly brokerId: NodeId;
   readonly heardMs: Millis;
 }
 
-/** One drain loop with one timer, over one link per broker: what the sender of records and their fetcher share. */
+/**
+ * One drain loop with one timer over one link per broker. The producer's `Sender` and the consumer's `Fetcher` share
+ * it.
+ */
 export class LinkLoop<Link extends WatchedLink> {
   readonly links: BrokerLinks<Link>;
   private readonly ports: LinkLoopPorts;
@@ -31,7 +34,9 @@ export class LinkLoop<Link extends WatchedLink> {
   private wakeAtMs: Millis = Number.POSITIVE_INFINITY;
   private stoppedNow = false;
 
-  /** `turn` does what is due, and says with `wakeBy` when there will be more. The timer waits `delayMinMs` at least. */
+  /**
+   * `turn` does what is due, and calls `wakeBy` with the time of the next turn. The timer waits at least `delayMinMs`.
+   */
   constructor(ports: LinkLoopPorts, delayMinMs: Millis, turn: (nowMs: Millis) => void) {
     this.ports = ports;
     this.delayMinMs = delayMinMs;
@@ -55,14 +60,17 @@ export class LinkLoop<Link extends WatchedLink> {
     this.loop.wake();
   }
 
-  /** A turn is due at `atMs`. What was due by `notBeforeMs` is blocked by something else, which will wake the loop. */
+  /**
+   * Asks for a turn at `atMs` (monotonic). A time at or before `notBeforeMs` is ignored: what was due by then waits for
+   * something else, which will wake the loop.
+   */
   wakeBy(atMs: Millis, notBeforeMs: Millis = Number.NEGATIVE_INFINITY): void {
     if (atMs > notBeforeMs && atMs < this.wakeAtMs) this.wakeAtMs = atMs;
   }
 
   /**
-   * Something is awaited from the link's broker. Its silence may mean that there is nothing to say, or that it hangs:
-   * other brokers know who leads.
+   * Called while something is expected from the link's broker. A silent broker may have nothing to send, or may hang,
+   * so after `leaderSilenceMs` other brokers are asked for the current leaders.
    */
   watch(link: Link, nowMs: Millis): void {
     const { leaderSilenceMs } = this.ports.settings;
@@ -74,7 +82,7 @@ export class LinkLoop<Link extends WatchedLink> {
     }
   }
 
-  /** The link is not one any more: its broker gets a pause, and others are asked who leads now. */
+  /** Removes a lost link: its broker gets a pause, and other brokers are asked for the current leaders. */
   lost(link: Link): void {
     this.links.lost(link.brokerId, link, this.ports.env.clock.monotonicMs());
     if (!this.stoppedNow) this.ports.metadata.request();
@@ -88,7 +96,8 @@ export class LinkLoop<Link extends WatchedLink> {
   }
 
   private arm(nowMs: Millis): void {
-    // The shortest delay counts from this turn, so a timer that has one is set anew; any other stays when it is right.
+    // The minimum delay counts from this turn, so a timer that has it is set again; any other is kept when its time is
+    // right.
     const isSet = this.delayMinMs === 0 && this.wakeAtMs === this.timerAtMs;
     if (this.stoppedNow || isSet) return;
     if (this.timer !== undefined) this.ports.env.timers.clear(this.timer);

@@ -2,7 +2,10 @@ import { DraveError, type Endpoint, type Millis } from '@drave/base';
 import { connectionLoss } from '@drave/rpc';
 import { endpointText } from './broker-channels.js';
 
-/** What is known of the way to the cluster: whether anybody has ever answered, and how each address failed last. */
+/**
+ * What is known of the connections to the cluster: whether any node has ever answered, and how each address failed
+ * last.
+ */
 export class Reachability {
   private reached = false;
   private readonly failures = new Map<string, string>();
@@ -29,7 +32,7 @@ export class Reachability {
     return [...this.failures.values()].slice(0, ADDRESSES_SHOWN_MAX).join(', ');
   }
 
-  /** The error for a caller whose time is up. `last` is what the latest attempt failed with. */
+  /** The error for a caller whose timeout has passed. `last` is the error of its latest attempt. */
   timedOut(timeoutMs: Millis, last: DraveError): DraveError {
     const details = { ...last.details, cause: last };
     const limit = `${Math.round(timeoutMs / 100) / 10} s`;
@@ -39,10 +42,10 @@ export class Reachability {
   }
 }
 
-/** A list of bootstrap addresses may be long; the first few say enough. */
+/** How many addresses an error message names; a list of bootstrap addresses may be long. */
 const ADDRESSES_SHOWN_MAX = 3;
 
-/** Undefined when the node itself has answered. */
+/** Why an address could not be used, in words; undefined when the node itself has answered with the error. */
 function reasonOf(error: DraveError): string | undefined {
   switch (connectionLoss(error)) {
     case 'refused':

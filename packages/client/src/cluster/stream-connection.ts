@@ -11,11 +11,11 @@ export interface StreamPeer {
 
 interface StreamEvents<Response> {
   received(response: Response): void;
-  /** Nothing is received after it. Called once. */
+  /** Called once, when the stream has ended; nothing is received after it. */
   ended(error: DraveError): void;
 }
 
-/** One stream to one broker, from its first message to its end. It is never used again after it ended. */
+/** One stream to one broker, from its first message to its end. It is never used again afterwards. */
 export class StreamConnection<Request, Response> {
   readonly brokerId: NodeId;
   readonly endpoint: Endpoint;
@@ -26,7 +26,7 @@ export class StreamConnection<Request, Response> {
   private heardAtMs: Millis;
   private endedNow = false;
 
-  /** `name` says in errors what the stream is for. Nothing is received before `start`. */
+  /** `name` is the purpose of the stream in error messages, such as 'fetch'. Nothing is received before `start`. */
   constructor(
     peer: StreamPeer,
     method: StreamMethod<Request, Response>,
@@ -43,7 +43,7 @@ export class StreamConnection<Request, Response> {
     this.stream = peer.channel.stream(method);
   }
 
-  /** When the broker was last heard, or had nothing to say. */
+  /** When the broker last sent something, or when something was first expected of it; monotonic ms. */
   get heardMs(): Millis {
     return this.heardAtMs;
   }
@@ -56,17 +56,17 @@ export class StreamConnection<Request, Response> {
     void this.receive();
   }
 
-  /** The broker has had nothing to say so far; from here on its silence counts. */
+  /** Begins to count the broker's silence: nothing was expected of it before this call. */
   expectFromNow(): void {
     this.heardAtMs = this.clock.monotonicMs();
   }
 
   send(request: Request): void {
-    // Failures come out of `receive` as well, once for the whole stream; this one must only not go unhandled.
+    // `receive` reports the failure of the stream as well; this handler only keeps the rejection from being unhandled.
     this.stream.send(request).catch((reason: unknown) => this.end(DraveError.from(reason)));
   }
 
-  /** Gives the stream up. */
+  /** Cancels the stream. */
   drop(error: DraveError): void {
     this.stream.cancel(error);
     this.end(error);

@@ -2,7 +2,10 @@ import { BatchBuilder, encodeEndTransactionMarker, readBatchInfo } from '@drave/
 import { describe, expect, it } from 'vitest';
 import { AbortedRecords } from './aborted-records.js';
 
-/** A log of batches with one record each: `7` is a batch of producer 7, `7-` its abort, `7+` its commit. */
+/**
+ * Which records of a log are hidden: `x` for a hidden one, `.` for a visible one. In `log` each word is a batch of one
+ * record: `7` is data of producer 7, `7-` its abort marker, `7+` its commit marker.
+ */
 function hidden(log: string, aborted: readonly (readonly [producerId: number, firstOffset: number])[]): string {
   const batches = log.split(' ').map((text, baseOffset) => {
     const producerId = Number(text[0]);

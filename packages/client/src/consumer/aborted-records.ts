@@ -2,18 +2,21 @@ import { assert, type Bytes, type Offset, type ProducerId } from '@drave/base';
 import { type BatchInfo, decodeControlBatch, readBatchInfo } from '@drave/records';
 import type { dataV1 } from '@drave/rpc';
 
-/** Aborted transactions of one producer. */
+/** The aborted transactions of one producer. */
 interface OfProducer {
-  /** Where they begin, in order. */
+  /** The first offset of each transaction, in order. */
   readonly firstOffsets: Offset[];
-  /** How many of them begin before the batch that was looked at last, and how many of those have ended. */
+  /**
+   * How many of the transactions begin at or before the batch that was examined last, and how many of those have ended.
+   */
   begun: number;
   ended: number;
 }
 
 /**
- * Which batches of a piece of a log belong to aborted transactions. The broker tells where those begin; they end with
- * the markers among the batches. Whoever reads goes forward, so that each batch is looked at once.
+ * Which batches of a fetched piece of a log belong to aborted transactions. The fetch response has the first offset of
+ * each; each ends with its marker among the batches (KIP-98). The reader only goes forward, so that each batch is
+ * examined once.
  */
 export class AbortedRecords {
   private readonly bytes: Buffer;
@@ -30,7 +33,7 @@ export class AbortedRecords {
     for (const { firstOffsets } of this.producers.values()) firstOffsets.sort((a, b) => a - b);
   }
 
-  /** Whether the batch at `at` does; `at` never goes back. */
+  /** Whether the batch at the byte position `at` belongs to an aborted transaction; `at` never decreases. */
   has(info: BatchInfo, at: Bytes): boolean {
     const { producers } = this;
     if (producers.size === 0 || !info.transactional) return false;
@@ -43,7 +46,7 @@ export class AbortedRecords {
   }
 
   private countMarkers(end: Bytes): void {
-    assert(this.at <= end, 'whoever reads goes forward');
+    assert(this.at <= end, 'the reader only goes forward');
     while (this.at < end) {
       const other = readBatchInfo(this.bytes, this.at);
       const producer = other.control ? this.producers.get(other.producerId) : undefined;

@@ -1,29 +1,32 @@
 import type { LeaderEpoch, Offset } from '@drave/base';
 
-/** A place between two records: the offset of the next one, and the leader epoch of the one before (KIP-320). */
+/** A position between two records: the offset of the next one, and the leader epoch of the one before (KIP-320). */
 export interface Mark {
   readonly offset: Offset;
   /** Undefined while no record before `offset` was seen. */
   readonly epoch: LeaderEpoch | undefined;
 }
 
-/** Whose word a commit takes: `delivered` for one by hand, `processed` for an automatic one. */
+/**
+ * What a commit covers: `delivered`, all that was handed out, for an explicit commit; `processed`, what the application
+ * has finished, for an automatic one.
+ */
 export type CommitBasis = 'delivered' | 'processed';
 
-/** How far the application got in one partition, and what of it may be committed. */
+/** How far the application has got in one partition, and what of it may be committed. */
 export class ConsumedMarks {
   private deliveredNow: Mark | undefined;
-  /** What the application came back from, for more; at or before `delivered`. */
+  /** What the application had been given when it last asked for more records; at or before `deliveredNow`. */
   private processed: Mark | undefined;
   /** The last offset that we committed or found committed; undefined after a seek. */
   private committed: Offset | undefined;
 
-  /** What was handed out to the application. */
+  /** The position behind the last record that was handed out to the application. */
   get delivered(): Mark | undefined {
     return this.deliveredNow;
   }
 
-  /** The application goes on at `mark`, or at a place that is not known yet. */
+  /** Moves the application to `mark`, or to a position that is not known yet. */
   moveTo(mark: Mark | undefined): void {
     this.deliveredNow = mark;
     this.processed = mark;
@@ -34,7 +37,7 @@ export class ConsumedMarks {
     this.deliveredNow = mark;
   }
 
-  /** The application has come back: it is done with what it was given. */
+  /** Notes that the application has asked for more, and so has processed what it was given. */
   process(): void {
     this.processed = this.deliveredNow;
   }
@@ -44,8 +47,8 @@ export class ConsumedMarks {
   }
 
   /**
-   * What is left to commit. By hand that is all that was handed out. An automatic commit never goes back behind one by
-   * hand, unless the application sought back.
+   * The position to commit; undefined when there is none. An automatic commit never goes back behind an explicit one,
+   * unless the application has sought back.
    */
   toCommit(basis: CommitBasis): Mark | undefined {
     const { committed } = this;

@@ -3,7 +3,7 @@ import type { dataV1 } from '@drave/rpc';
 import { type GroupSettings, groupSettings } from '../group/group-settings.js';
 import type { AutoOffsetReset, ClientOptions, ConsumerOptions } from '../options.js';
 
-/** Consumer options with their defaults in place, checked. */
+/** Consumer options, validated and with their defaults filled in. */
 export interface ConsumerSettings {
   readonly autoOffsetReset: AutoOffsetReset;
   readonly isolationLevel: dataV1.IsolationLevel;
@@ -18,7 +18,7 @@ export interface ConsumerSettings {
   readonly group: GroupSettings | undefined;
 }
 
-/** @throws DraveError INVALID_CONFIG with key, value, what is allowed and an example. */
+/** @throws DraveError INVALID_CONFIG, whose message has the key, the value, what is allowed, and an example. */
 export function consumerSettings(client: ClientOptions, options: ConsumerOptions): ConsumerSettings {
   const inRange = (key: string, value: number, min: number, max: number): number => {
     if (Number.isFinite(value) && value >= min && value <= max) return value;

@@ -14,7 +14,7 @@ const [P0, P1] = [0, 1].map((partition) => ({ topic: 't', partition })) as [
 
 const VALUES = Array.from({ length: 10 }, (_, index) => String(index));
 
-/** Two partitions of ten records each whose values are their offsets. */
+/** Sets up two partitions of ten records each, whose values are their offsets. */
 async function setUp() {
   const world = new SimWorld({ seed: 2 });
   const cluster = new FakeCluster(world);

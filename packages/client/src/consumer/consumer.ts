@@ -5,7 +5,7 @@ import type { PollOptions } from './poll-loop.js';
 import type { RawConsumer } from './raw-consumer.js';
 
 export interface DeserializerOptions<Key, Value> {
-  /** Default: a copy of the bytes. */
+  /** Turns bytes into keys. Default: a copy of the bytes. */
   readonly keyDeserializer?: Deserializer<Key>;
   readonly valueDeserializer?: Deserializer<Value>;
 }
@@ -20,7 +20,7 @@ export interface ConsumerRecord<Key, Value> {
   readonly headers: readonly DecodedHeader[];
 }
 
-/** `RawConsumer` with deserializers behind, and iteration by record. What is rarely wanted is at `raw`. */
+/** A consumer whose records are deserialized. `raw` is the `RawConsumer` below it, which has the rarer operations. */
 export class Consumer<Key, Value> {
   readonly raw: RawConsumer;
   private readonly deserializeKey: Deserializer<Key>;
@@ -28,13 +28,13 @@ export class Consumer<Key, Value> {
 
   constructor(raw: RawConsumer, options: DeserializerOptions<Key, Value>) {
     this.raw = raw;
-    // Without a deserializer the type parameters are the defaults, which this one gives.
+    // Without a deserializer the type parameters are their defaults, which are what `bytesDeserializer` returns.
     this.deserializeKey = options.keyDeserializer ?? (bytesDeserializer as Deserializer<unknown> as Deserializer<Key>);
     this.deserializeValue =
       options.valueDeserializer ?? (bytesDeserializer as Deserializer<unknown> as Deserializer<Value>);
   }
 
-  /** As `RawConsumer.poll`, flat and deserialized. */
+  /** As `RawConsumer.poll`: resolves with the deserialized records of all partitions in one list. */
   async poll(options?: PollOptions): Promise<ConsumerRecord<Key, Value>[]> {
     const groups = await this.raw.poll(options);
     return groups.flatMap(({ topic, partition, records }) =>
@@ -42,14 +42,14 @@ export class Consumer<Key, Value> {
     );
   }
 
-  /** As `RawConsumer.records`, deserialized. */
+  /** As `RawConsumer.records`: yields one deserialized record after another. */
   async *records(options?: PollOptions): AsyncGenerator<ConsumerRecord<Key, Value>, void, undefined> {
     for await (const { topic, partition, record } of this.raw.records(options)) {
       yield this.recordOf(topic, partition, record);
     }
   }
 
-  /** Every record, for ever; ends when the consumer is closed. */
+  /** Yields every record, until the consumer is closed. */
   [Symbol.asyncIterator](): AsyncGenerator<ConsumerRecord<Key, Value>, void, undefined> {
     return this.records();
   }
@@ -71,8 +71,8 @@ export class Consumer<Key, Value> {
   }
 
   /**
-   * Goes back to what the group has committed, as after a transaction that was aborted: what was handed out since is
-   * handed out again.
+   * Seeks to what the group has committed, as is needed after an aborted transaction: the records since are handed out
+   * again.
    */
   seekToCommitted(): Promise<void> {
     return this.raw.seekToCommitted();
@@ -82,7 +82,7 @@ export class Consumer<Key, Value> {
     this.raw.assign(...args);
   }
 
-  /** What is read now, assigned by hand or by the group. */
+  /** The partitions that are read now, assigned by the application or by the group. */
   assignment(): TopicPartition[] {
     return this.raw.assignment();
   }
@@ -92,27 +92,30 @@ export class Consumer<Key, Value> {
   }
 
   /**
-   * Stops fetching these partitions; the others go on, and the membership in a group too. The position stays, and what
-   * was fetched ahead of it is dropped. Records that a loop has in hand are still handed out.
+   * Stops fetching these partitions; the other partitions and the membership in a group are not affected. The position
+   * stays, and what was fetched ahead is dropped. A loop over records still yields those that it has taken already.
    * @throws DraveError INVALID_REQUEST when one is not assigned.
    */
   pause(partitions: readonly TopicPartition[]): void {
     this.raw.pause(partitions);
   }
 
-  /** Goes on where `pause` stopped. @throws DraveError INVALID_REQUEST when one is not assigned. */
+  /**
+   * Fetches paused partitions again, from their positions. @throws DraveError INVALID_REQUEST when one is not assigned.
+   */
   resume(partitions: readonly TopicPartition[]): void {
     this.raw.resume(partitions);
   }
 
-  /** What `pause` has stopped and `resume` has not let go on. */
+  /** The partitions that are paused. */
   paused(): TopicPartition[] {
     return this.raw.paused();
   }
 
   /**
-   * The offset of the next record that a poll takes; undefined while it is being looked up. A loop that goes record by
-   * record has records before it in hand. @throws DraveError INVALID_REQUEST when not assigned.
+   * The offset of the next record that a poll takes; undefined while it is being looked up. A loop over records may
+   * still have to yield records before it.
+   * @throws DraveError INVALID_REQUEST when not assigned.
    */
   position(where: TopicPartition): Offset | undefined {
     return this.raw.position(where);
@@ -120,7 +123,7 @@ export class Consumer<Key, Value> {
 
   /**
    * How many offsets lie between the position and the end that is visible to this consumer (the high watermark, or the
-   * last stable offset under read_committed), as last heard of; undefined before the first answer.
+   * last stable offset under read_committed), as of the last fetch response; undefined before the first.
    * @throws DraveError INVALID_REQUEST when not assigned.
    */
   lag(where: TopicPartition): number | undefined {

@@ -10,8 +10,8 @@ export interface DecodeRules {
 }
 
 /**
- * Decodes the next batch of what was fetched. One that holds nothing for the application (a control batch, an aborted
- * transaction, records below the position) has no records.
+ * Decodes the next batch of what was fetched, into the cursor. A batch that the application must not see (a control
+ * batch, an aborted transaction) becomes one without records.
  * @throws DraveError CORRUPT_MESSAGE, UNSUPPORTED_COMPRESSION_TYPE.
  */
 export async function decodeNext(cursor: PartitionCursor, rules: DecodeRules, compute: Compute): Promise<void> {

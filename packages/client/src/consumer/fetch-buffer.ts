@@ -3,21 +3,21 @@ import type { DecodedRecord } from '@drave/records';
 import type { AbortedRecords } from './aborted-records.js';
 import type { FetchStream } from './fetch-state.js';
 
-/** Whole batches as they came, not looked into yet. */
+/** Whole encoded batches, as they were received. */
 export interface FetchedChunk {
   readonly bytes: Buffer;
-  /** What gets the credit for the bytes back. */
+  /** The stream that gets the byte credit back. */
   readonly stream: FetchStream;
   readonly aborted: AbortedRecords;
 }
 
-/** A batch that waits to be decoded: its chunk and where it stands in it. */
+/** An encoded batch: its chunk and its byte position in it. */
 export interface BatchPlace {
   readonly chunk: FetchedChunk;
   readonly at: Bytes;
 }
 
-/** A decoded batch, without what the application must not see. */
+/** A decoded batch, without the records that the application must not see. */
 export interface DecodedBatch {
   readonly sizeBytes: Bytes;
   readonly records: readonly DecodedRecord[];
@@ -25,21 +25,21 @@ export interface DecodedBatch {
   readonly leaderEpoch: LeaderEpoch;
 }
 
-/** Some records of one batch, in order, and the offset to go on at. */
+/** Some records of one batch, in order, and the offset after them. */
 interface TakenRecords {
   readonly records: readonly DecodedRecord[];
-  /** Undefined when no record was taken and the batch is not used up. */
+  /** Undefined when no record was taken although the batch has some left. */
   readonly nextOffset: Offset | undefined;
   readonly leaderEpoch: LeaderEpoch;
 }
 
 /**
- * What was fetched of one partition and not handed out: chunks of encoded batches, and the one batch that is decoded.
- * The bytes of a chunk are paid back to its stream exactly once: when its last batch is decoded, or when it is dropped.
+ * What was fetched of one partition and not handed out: chunks of encoded batches, and one decoded batch. The byte
+ * credit of a chunk is given back to its stream exactly once: when its last batch is decoded, or when it is dropped.
  */
 export class FetchBuffer {
   private chunks: FetchedChunk[] = [];
-  /** Where the next batch begins in the first chunk. */
+  /** Byte position of the next batch in the first chunk. */
   private at: Bytes = 0;
   private current: DecodedBatch | undefined;
   /** Index of the next record of `current`. */
@@ -53,13 +53,16 @@ export class FetchBuffer {
     this.chunks.push(chunk);
   }
 
-  /** The batch to decode next; undefined while one is decoded, and when there is none. */
+  /** The batch to decode next; undefined while a decoded batch has records left, and when nothing is buffered. */
   undecoded(): BatchPlace | undefined {
     const chunk = this.chunks[0];
     return chunk === undefined || this.current !== undefined ? undefined : { chunk, at: this.at };
   }
 
-  /** Takes a batch up, without its records below `from`. False when its chunk was dropped while it was decoded. */
+  /**
+   * Takes a decoded batch, and skips its records below `from`. False when its chunk was dropped while it was being
+   * decoded.
+   */
   decoded(place: BatchPlace, batch: DecodedBatch, from: Offset): boolean {
     const chunk = this.chunks[0];
     if (chunk === undefined || chunk !== place.chunk || this.at !== place.at) return false;
@@ -73,7 +76,7 @@ export class FetchBuffer {
     return true;
   }
 
-  /** Up to `limit` records of the decoded batch; undefined when none is decoded. */
+  /** Takes up to `limit` records of the decoded batch; undefined when there is no decoded batch. */
   take(limit: number): TakenRecords | undefined {
     const { current } = this;
     if (current === undefined) return undefined;
@@ -85,7 +88,7 @@ export class FetchBuffer {
       return { records, nextOffset: last === undefined ? undefined : last.offset + 1, leaderEpoch };
     }
     this.current = undefined;
-    // Compaction, and what the application must not see, leave offsets without a record at the end of a batch.
+    // The last offsets of a batch may have no record: compaction removed it, or the application must not see it.
     return { records, nextOffset: current.lastOffset + 1, leaderEpoch };
   }
 

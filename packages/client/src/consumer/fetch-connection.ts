@@ -7,7 +7,7 @@ import type { PartitionCursor } from './partition-cursor.js';
 
 interface FetchConnectionEvents {
   received(connection: FetchConnection, cursor: PartitionCursor, handle: number, data: dataV1.FetchedData): void;
-  /** The stream ended; nothing more comes under its handles. Called once. */
+  /** Called once, when the stream has ended; nothing more is received under its handles. */
   lost(connection: FetchConnection, error: DraveError): void;
 }
 
@@ -18,7 +18,10 @@ interface FetchConnectionOptions {
   readonly maxPartitionBytes: Bytes;
 }
 
-/** The fetch stream to one broker. What it may push ahead is bounded by credits, given back as records are consumed. */
+/**
+ * The fetch stream to one broker. Byte credits bound what the broker may push ahead; they are given back as records are
+ * consumed.
+ */
 export class FetchConnection implements FetchStream {
   private readonly events: FetchConnectionEvents;
   private readonly options: FetchConnectionOptions;
@@ -67,7 +70,7 @@ export class FetchConnection implements FetchStream {
     return this.cursors.size;
   }
 
-  /** Registers a partition; goes out with the next `flush`. */
+  /** Opens a partition with the next `flush`, and returns its handle. */
   open(cursor: PartitionCursor, request: Omit<dataV1.OpenPartition, 'handle'>): number {
     const handle = this.nextHandle++;
     if (this.cursors.size === 0) this.stream.expectFromNow();
@@ -76,7 +79,7 @@ export class FetchConnection implements FetchStream {
     return handle;
   }
 
-  /** Gives a handle up; what is on its way for it is ignored. */
+  /** Closes a handle; data that still arrives under it is ignored. */
   close(handle: number): void {
     if (!this.cursors.delete(handle)) return;
     const unsent = this.opening.findIndex((open) => open.handle === handle);
@@ -84,14 +87,14 @@ export class FetchConnection implements FetchStream {
     else this.closing.push(handle);
   }
 
-  /** Record bytes were consumed: the broker may push as many more. */
+  /** Gives back credit for consumed record bytes: the broker may push as many more. */
   grant(bytes: Bytes): void {
     this.owedBytes += bytes;
-    // Not one message per batch: a quarter of the window at a time keeps the broker busy as well.
+    // A message for each quarter of the window keeps the broker as busy as one for each batch would.
     if (this.owedBytes * 4 >= this.options.windowBytes) this.flush();
   }
 
-  /** Sends what has gathered, if anything has. */
+  /** Sends the pending changes of handles and credits, if there are any. */
   flush(): void {
     if (this.stream.ended) return;
     const { opening, closing, owedBytes } = this;
@@ -110,7 +113,7 @@ export class FetchConnection implements FetchStream {
   private deliver(handle: number, data: dataV1.FetchedData): void {
     const cursor = this.cursors.get(handle);
     if (cursor === undefined) {
-      // Given up meanwhile; its bytes took credit all the same.
+      // The handle was closed meanwhile. Its bytes used up credit all the same, which is given back.
       for (const records of data.records) this.grant(records.length);
       return;
     }

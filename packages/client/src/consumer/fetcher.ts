@@ -19,22 +19,22 @@ interface FetcherPorts {
   readonly backoff: Backoff;
   readonly settings: ConsumerSettings;
   readonly lookup: OffsetLookup;
-  /** What is assigned now. */
+  /** The partitions that are assigned now. */
   cursors(): readonly PartitionCursor[];
-  /** There is something to hand out, or to throw. */
+  /** Called when a poll has records to hand out, or an error to throw. */
   arrived(): void;
   failed(error: DraveError): void;
 }
 
-/** A partition without a position, and what is asked for it. */
+/** A partition without a position, and the offset that is looked up for it. */
 interface Asked {
   readonly cursor: PartitionCursor;
   readonly question: OffsetQuestion;
 }
 
 /**
- * Keeps every assigned partition open at its leader, and asks for the offsets that cursors want. One drain loop, one
- * timer; what a partition needs next is its cursor's decision.
+ * Keeps every assigned partition open at its leader, and looks up the offsets that its cursor needs. It is one drain
+ * loop with one timer; the cursor of a partition decides what comes next for it.
  */
 export class Fetcher {
   private readonly ports: FetcherPorts;
@@ -51,7 +51,7 @@ export class Fetcher {
     this.loop.wake();
   }
 
-  /** Does what follows from something that happened to a partition. */
+  /** Carries out what a cursor has decided. */
   follow(cursor: PartitionCursor, followup: Followup): void {
     const { metadata, env } = this.ports;
     switch (followup.kind) {
@@ -82,7 +82,7 @@ export class Fetcher {
     }
   }
 
-  /** A batch of what was fetched fails its checks. */
+  /** Called when a fetched batch fails its checks. */
   doubt(cursor: PartitionCursor, error: DraveError): void {
     this.follow(cursor, cursor.doubted(error, this.retryTime));
   }
@@ -182,7 +182,7 @@ export class Fetcher {
     this.follow(cursor, cursor.received(data, this.retryTime));
   }
 
-  /** A leader denies a cursor's position: what does it have? */
+  /** Looks up the first and the end offset of a leader that has answered OFFSET_OUT_OF_RANGE. */
   private async askRange(cursor: PartitionCursor, question: OffsetQuestion): Promise<void> {
     const query = (timestampMs: Millis) => ({ topic: cursor.topic, partition: cursor.partition, timestampMs });
     const [start, end] = await this.ports.lookup.ask([query(TIMESTAMP_EARLIEST), query(TIMESTAMP_LATEST)]);
@@ -230,7 +230,7 @@ export class Fetcher {
   }
 }
 
-/** The timer waits for that long at least: pauses are never exact, so what is due within them is taken together. */
+/** The least time that the timer waits. Pauses need not be exact, so what is due within it is done in one turn. */
 const DELAY_MIN_MS: Millis = 1;
 
 function timestampOf(question: OffsetQuestion): Millis {

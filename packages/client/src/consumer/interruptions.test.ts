@@ -13,7 +13,10 @@ import type { RawConsumer } from './raw-consumer.js';
 
 const T0: TopicPartition = { topic: 't', partition: 0 };
 
-/** A consumer of one partition whose codec calls `onDecompress` with how many batches it was given before. */
+/**
+ * Sets up a consumer of one partition. Its codec calls `onDecompress` with the number of batches that it has been given
+ * before.
+ */
 async function setUp(options: ConsumerOptions = {}) {
   const world = new SimWorld({ seed: 3 });
   const cluster = new FakeCluster(world);
@@ -100,7 +103,7 @@ describe('a poll that is under way', () => {
     await fillCompressed({ ...setup, log: cluster.partition('t', 1) }, 1);
     let seeks = 0;
     hooks.onDecompress = () => {
-      // Whichever partition comes second: the first one is taken from by then.
+      // The records of the first partition have been taken by then, whichever of the two it is.
       if (++seeks === 2) for (const where of [T0, other]) consumer.seek(where, 8);
     };
     consumer.assign([T0, other]);
@@ -197,7 +200,7 @@ describe('a partition', () => {
     fill(log, 2);
     consumer.assign([T0]);
     expect(await poll(setup, consumer)).toEqual(range(0, 5));
-    // A new leader denies what was fetched ahead. The application reads on before it has said what it has.
+    // A new leader calls the fetch position out of range. The application reads on before the leader tells its range.
     const midway: Promise<PartitionRecords[]>[] = [];
     cluster.onListOffsets = () => {
       if (midway.length === 0) midway.push(consumer.poll({ timeoutMs: 0 }));
@@ -258,7 +261,7 @@ describe('a partition', () => {
     const offsets = cluster.group('g').offsets;
     const external = offsets.get('t-0');
     assert(external !== undefined, 'it is committed');
-    // Somebody reset the group meanwhile; what was read since is committed all the same.
+    // The group was reset from outside meanwhile; what was read since is committed all the same.
     offsets.set('t-0', { ...external, offset: 0 });
     await world.finish(consumer.commit());
     expect(offsets.get('t-0')?.offset).toBe(10);

@@ -22,11 +22,11 @@ interface OffsetQuery {
 }
 
 type OffsetAnswer =
-  /** `offset` is -1 when no record is that late; never for the start or the end. */
+  /** `offset` is -1 when no record is as late as the timestamp; it is never -1 for the start or the end. */
   | { readonly kind: 'found'; readonly offset: Offset; readonly leaderEpoch: LeaderEpoch | undefined }
   | { readonly kind: 'failed'; readonly error: DraveError };
 
-/** Asks leaders for offsets; one round, no retries. Answers stand in the order of the queries. */
+/** Asks leaders for offsets once, without retries. The answers are in the order of the queries. */
 export class OffsetLookup {
   private readonly channels: BrokerChannels;
   private readonly metadata: ClusterMetadata;
@@ -93,7 +93,10 @@ export class OffsetLookup {
     }
   }
 
-  /** A start or end of -1 is no offset: a leader that does not know yet must be asked again, never believed. */
+  /**
+   * Checks one answer. A start or end of -1 comes from a leader that does not know its log yet, so it is an error to be
+   * retried, never an offset.
+   */
   private judge(query: OffsetQuery, answer: dataV1.PartitionOffset): OffsetAnswer {
     if (answer.leader !== undefined) this.metadata.applyLeaderHint(query.topic, query.partition, answer.leader);
     if (answer.error !== undefined) return { kind: 'failed', error: partitionError(answer.error) };

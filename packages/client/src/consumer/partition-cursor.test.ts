@@ -11,10 +11,10 @@ import { PartitionCursor } from './partition-cursor.js';
 
 const BATCH_RECORDS = 10;
 
-/** The pause after the n-th failure is n + 1 hundreds, from time 0 on. */
+/** After n earlier failures the next attempt is at (n + 1) x 100 ms. */
 const retryTime = (failures: number) => 100 * (failures + 1);
 
-/** Counts what it is given back. */
+/** A stream that counts the credit that is given back to it. */
 class NotedStream implements FetchStream {
   readonly brokerId: number;
   readonly closed: number[] = [];
@@ -48,7 +48,7 @@ function refusal(code: ErrorCode): dataV1.FetchedData {
   return data({ error: { code, message: '' }, highWatermark: -1 });
 }
 
-/** Says what follows, in one line. */
+/** One line for a follow-up. */
 function text(followup: Followup): string {
   switch (followup.kind) {
     case 'open':
@@ -289,7 +289,7 @@ describe('a cursor', () => {
       expect(cursor.fetchFrom?.offset).toBe(20);
     }
     expect(answers).toEqual(['refetch', 'refetch', 'refetch', 'fail CORRUPT_MESSAGE']);
-    // No handle stays open behind a failure: what came under it would cost credit for ever.
+    // No handle stays open after a failure, since data under it would use up credit that nobody gives back.
     expect(stream.closed).toEqual([7, 11, 12, 13]);
     expect(stream.grantedBytes).toBe(4 * batchAt(20).length);
   });
@@ -346,7 +346,7 @@ describe('a cursor', () => {
   });
 });
 
-/** What may happen to a partition, in any order. Numbers choose how much or where. */
+/** The events of a random run. A number beside each event chooses how much or where. */
 const KINDS = [
   ...['goOn', 'goOn', 'goOn', 'goOn', 'goOn', 'goOn', 'goOn', 'goOn', 'goOn', 'goOn', 'resume', 'resume', 'seek'],
   ...['open', 'push', 'push', 'decode', 'lateDecode', 'take', 'take', 'deliver', 'deliver', 'process', 'commit'],
@@ -360,7 +360,7 @@ class Run {
   readonly stream = new NotedStream();
   private pushedBytes = 0;
   private handle = 0;
-  /** Records that were taken and wait for the application to ask for the next one. */
+  /** Records that were taken and that the application has not asked for yet. */
   private waiting: { offset: Offset; moves: number }[] = [];
   private expected: Offset = 0;
   private done: Offset = 0;
@@ -386,7 +386,7 @@ class Run {
         decode(cursor);
         break;
       case 'lateDecode':
-        // The codec took its time: whatever came between, an old batch must not count.
+        // Other events have come while the batch was being decoded; a batch from before them must not count.
         if (this.place !== undefined) decode(cursor, this.place);
         this.place = cursor.undecoded();
         break;
@@ -444,7 +444,7 @@ class Run {
     this.check();
   }
 
-  /** Every byte that was pushed was given back once, or waits. */
+  /** Checks that the credit of every pushed byte was given back once, or is still buffered. */
   finish(): void {
     this.cursor.revoke();
     expect(this.stream.grantedBytes).toBe(this.pushedBytes);
@@ -474,7 +474,7 @@ class Run {
     this.cursor.received(data({ records }), retryTime);
   }
 
-  /** The application asks for so many records more, one after another. */
+  /** The application asks for `count` more records, one after another. */
   private deliver(count: number): void {
     for (let left = count; left > 0 && this.waiting.length > 0; left--) {
       const next = this.waiting.shift();
@@ -489,7 +489,7 @@ class Run {
     const { cursor } = this;
     const position = cursor.position ?? 0;
     const asked = cursor.received(refusal('OFFSET_OUT_OF_RANGE'), retryTime);
-    // The application may read on before the answer is here.
+    // The application may read on before the answer arrives.
     if (amount % 3 === 0) this.do('take', 1);
     const isBelow = amount % 2 === 0;
     const [start, end] = isBelow ? [position + 5, position + 50] : [0, 1000];
@@ -497,7 +497,7 @@ class Run {
     if (followup.kind === 'open' && followup.loss !== undefined) this.moved(start);
   }
 
-  /** The leader's log ends at some other place than the one that was read from. */
+  /** Truncates the leader's log, so that it diverges from the one that was read. */
   private cut(amount: number): void {
     const position = this.cursor.position ?? 0;
     const endOffset = Math.max(0, position + 10 * (amount - 6));

@@ -42,10 +42,10 @@ import {
  * A pure state machine: no clock, no I/O. Every event returns what follows from it, and the fetcher does that.
  *
  * Order: the application gets the records from its position on, each once, in the order of their offsets. Only a seek,
- * a reset, or a log that lost its end moves the position otherwise, and then nothing fetched before is handed out.
+ * a reset or a truncation moves the position otherwise, and then nothing that was fetched before is handed out.
  *
- * Doubt: a broker that denies a position, or sends what fails its checks, is believed only after several equal answers
- * in a row. One that has just taken over may not know its own range.
+ * Doubt: a position is given up only after several answers in a row that it is out of range, and a bad batch becomes an
+ * error only after several failed checks in a row. A leader that was just elected may not know its own range yet.
  */
 export class PartitionCursor {
   readonly topic: TopicName;
@@ -54,11 +54,11 @@ export class PartitionCursor {
   private readonly buffer = new FetchBuffer();
   private readonly marks = new ConsumedMarks();
   private state: FetchState = IDLE;
-  /** What the application gets next; undefined until the reset target is looked up. */
+  /** The position of the next record for the application; undefined until the reset target is looked up. */
   private at: Mark | undefined;
-  /** What is fetched next, at or beyond `at`. Its epoch tells a log that was cut from one that goes on (KIP-320). */
+  /** The position to fetch from next, at or beyond `at`. Its epoch shows whether the log was truncated (KIP-320). */
   private ahead: Mark | undefined;
-  /** Where to go without a position, if somebody said so; else `autoOffsetReset` decides. */
+  /** Where to start without a position; `autoOffsetReset` decides when it is undefined. */
   private target: ResetTarget | undefined;
   private watermarks: Watermarks | undefined;
   private replica: NodeId | undefined;
@@ -66,9 +66,11 @@ export class PartitionCursor {
   private withheld = false;
   private revokedNow = false;
   private movesNow = 0;
-  /** Attempts in a row that came to nothing. */
+  /** Failed attempts in a row. */
   private failures = 0;
-  /** In a row, for the same position: a range that the leader denies, a batch that fails its checks. */
+  /**
+   * How often in a row, at the same position, the leader has answered out of range or a batch has failed its checks.
+   */
   private rejections = 0;
 
   constructor(topic: TopicName, partition: PartitionIndex, autoOffsetReset: AutoOffsetReset) {
@@ -81,7 +83,7 @@ export class PartitionCursor {
     return `${this.topic}-${this.partition}`;
   }
 
-  /** The next offset the application gets; undefined while it is being looked up. */
+  /** The offset of the next record for the application; undefined while it is being looked up. */
   get position(): Offset | undefined {
     return this.at?.offset;
   }
@@ -90,22 +92,25 @@ export class PartitionCursor {
     return this.watermarks?.high;
   }
 
-  /** By the application, until it resumes. */
+  /** True while the application has paused it. */
   get paused(): boolean {
     return this.pausedNow;
   }
 
-  /** Nothing of it is fetched or handed out: it is paused, or about to be given up. */
+  /** True when nothing of it is fetched or handed out: it is paused, or about to be revoked. */
   get held(): boolean {
     return this.pausedNow || this.withheld;
   }
 
-  /** Taken away: nothing of it is handed out any more. */
+  /** True once it is revoked: nothing more of it is handed out. */
   get revoked(): boolean {
     return this.revokedNow;
   }
 
-  /** Counts seeks, resets and the like, and the revocation: what was taken before one is not handed out after it. */
+  /**
+   * Counts seeks, resets, losses of the position, and the revocation. Records that were taken before one of them are
+   * not handed out after it.
+   */
   get moves(): number {
     return this.movesNow;
   }
@@ -114,27 +119,30 @@ export class PartitionCursor {
     return !this.buffer.isEmpty;
   }
 
-  /** What only the application can mend. */
+  /** The error that ended fetching, until the application seeks; undefined when there is none. */
   get failure(): DraveError | undefined {
     return this.state.kind === 'failed' ? this.state.error : undefined;
   }
 
-  /** When it may be opened; undefined when it is not to be. */
+  /** When it may be opened, in monotonic ms; undefined while it is not to be opened. */
   get dueMs(): Millis | undefined {
     return this.state.kind === 'idle' && !this.held ? this.state.notBeforeMs : undefined;
   }
 
-  /** The replica that the leader told to read from (KIP-392). */
+  /** The preferred read replica that the leader has named (KIP-392); undefined for the leader itself. */
   get readReplica(): NodeId | undefined {
     return this.replica;
   }
 
-  /** Where to fetch, and the leader epoch of the record before that. */
+  /** The offset to fetch from, and the leader epoch of the record before it. */
   get fetchFrom(): Mark | undefined {
     return this.ahead;
   }
 
-  /** Records between the position and the end that is visible to us; undefined while unknown. */
+  /**
+   * Offsets between the position and the last stable offset (`readCommitted`) or the high watermark; undefined while
+   * unknown.
+   */
   lag(readCommitted: boolean): number | undefined {
     if (this.watermarks === undefined || this.at === undefined) return undefined;
     const { lastStable, high } = this.watermarks;
@@ -143,7 +151,10 @@ export class PartitionCursor {
 
   // Opening and fetching
 
-  /** Its time has come: `open` to open it at `fetchFrom`, or a position is missing. */
+  /**
+   * Starts an idle partition that is due. Returns `open` when it can be opened at `fetchFrom`, else what its missing
+   * position needs.
+   */
   start(): Followup {
     assert(this.state.kind === 'idle', 'only an idle partition is started');
     if (this.at !== undefined) return OPEN;
@@ -156,25 +167,25 @@ export class PartitionCursor {
     return this.lookUp({ kind: 'start', target });
   }
 
-  /** A stream pushes its records under `handle` from now on. */
+  /** Notes that a stream pushes its records under `handle` from now on. */
   opened(stream: FetchStream, handle: number, leaderEpoch: LeaderEpoch): void {
     assert(this.state.kind === 'idle' && !this.held, 'only an idle partition is opened');
     assert(this.at !== undefined, 'a partition is opened at its position');
     this.state = { kind: 'open', stream, handle, leaderEpoch };
   }
 
-  /** Nobody can serve it, such as a topic that was deleted. */
+  /** Fails a partition that no broker can serve, for example because its topic was deleted. */
   cannotOpen(error: DraveError): Followup {
     return this.fail(error);
   }
 
-  /** Whether what comes under `handle` is for it; it is not when it was closed meanwhile. */
+  /** Whether data under `handle` belongs to it; false when the handle was closed meanwhile. */
   isOpenUnder(stream: FetchStream, handle: number): boolean {
     const { state } = this;
     return state.kind === 'open' && state.stream === stream && state.handle === handle;
   }
 
-  /** What the stream pushed. */
+  /** Takes the data that the stream has pushed. */
   received(data: dataV1.FetchedData, retryTime: RetryTime): Followup {
     assert(this.state.kind === 'open', 'only an open partition receives');
     if (data.highWatermark >= 0) this.watermarks = { high: data.highWatermark, lastStable: data.lastStableOffset };
@@ -183,7 +194,7 @@ export class PartitionCursor {
     return this.accept(this.state.stream, data, retryTime);
   }
 
-  /** The stream ended: nothing more comes under its handles. */
+  /** Makes the partition idle if it was open on this stream, which has ended. */
   streamLost(stream: FetchStream): Followup {
     if (this.state.kind !== 'open' || this.state.stream !== stream) return NOTHING;
     this.replica = undefined;
@@ -191,7 +202,10 @@ export class PartitionCursor {
     return OPEN;
   }
 
-  /** A partition that is open at a broker which was deposed will get no error from one that hangs. */
+  /**
+   * Closes a partition that is open at the leader of an older epoch. That broker may hang, and would then send no
+   * error.
+   */
   leaderIs(epoch: LeaderEpoch): Followup {
     if (this.state.kind !== 'open' || epoch <= this.state.leaderEpoch) return NOTHING;
     this.replica = undefined;
@@ -201,7 +215,7 @@ export class PartitionCursor {
 
   private accept(stream: FetchStream, data: dataV1.FetchedData, retryTime: RetryTime): Followup {
     this.failures = 0;
-    // Aborted transactions are told by counting markers, so what they concern must stay in one piece.
+    // `AbortedRecords` counts the markers of the batches that a list is for, so these batches must stay in one chunk.
     const whole = data.abortedTransactions.length > 0 && data.records.length > 1;
     const pieces = whole ? [Buffer.concat(data.records)] : data.records;
     for (const [index, piece] of pieces.entries()) {
@@ -222,24 +236,31 @@ export class PartitionCursor {
     return { kind: 'arrived', reopen: true };
   }
 
-  /** The broker does not serve it: not the leader, not there, not allowed, no such offset. */
+  /**
+   * Takes a refusal of the broker: it is not the leader, the partition or the offset does not exist, or access is
+   * denied.
+   */
   private refused(error: DraveError, retryTime: RetryTime): Followup {
     this.replica = undefined;
     const position = this.at?.offset;
-    // A leader that denies our position may be wrong, so its range is asked for first.
+    // A leader that was just elected may be wrong about its range, so the range is looked up first.
     if (error.code === 'OFFSET_OUT_OF_RANGE' && position !== undefined) {
       return this.lookUp({ kind: 'range', position });
     }
     return mayPass(error) ? this.retry(retryTime) : this.fail(error);
   }
 
-  /** The log we read from was cut (KIP-320): back to where it still agrees, unless the application wants to decide. */
+  /**
+   * The log was truncated (KIP-320): moves the position back to where the logs still agree, unless `autoOffsetReset` is
+   * 'none'.
+   */
   private diverged({ endOffset, epoch }: dataV1.Diverging): Followup {
     const position = this.at?.offset;
     if (position === undefined || position <= endOffset) {
       this.dropBuffered();
-      // Mostly only what was fetched ahead is gone. But the leader may never have had the epoch that we read up to, and
-      // more of an older one: it would deny that epoch for ever, so the older one is taken for what came before us.
+      // Only what was fetched ahead is gone. But the leader's log may lack the epoch of the record before the position,
+      // and have more of an older epoch. It would answer "diverging" to that epoch for ever, so the older one is used
+      // from here on.
       if (this.at?.epoch !== undefined && this.at.epoch > epoch) {
         this.at = { offset: this.at.offset, epoch: epoch >= 0 ? epoch : undefined };
         this.ahead = this.at;
@@ -256,7 +277,10 @@ export class PartitionCursor {
     return { kind: 'open', loss: { position, to: endOffset, start: -1, end: endOffset } };
   }
 
-  /** A batch that fails its checks is fetched again, a few times; then the application must decide. */
+  /**
+   * A batch that fails its checks is fetched again. After `REJECTIONS_MAX` failures in a row the application gets the
+   * error.
+   */
   doubted(error: DraveError, retryTime: RetryTime): Followup {
     this.dropBuffered();
     if (++this.rejections >= REJECTIONS_MAX) {
@@ -269,7 +293,7 @@ export class PartitionCursor {
 
   // Positions
 
-  /** It has no position before its group says what is committed. */
+  /** Makes a new partition wait for the committed offset of its group. */
   awaitCommitted(): void {
     assert(this.state.kind === 'idle' && this.at === undefined, 'only a new partition awaits what is committed');
     this.state = { kind: 'looking', question: { kind: 'committed' } };
@@ -279,7 +303,9 @@ export class PartitionCursor {
     return !this.revokedNow && this.state.kind === 'looking' && this.state.question.kind === 'committed';
   }
 
-  /** What the group has committed; without that it goes where the reset policy says. */
+  /**
+   * Takes the committed offset of the group; without one (undefined) the partition starts where the reset policy says.
+   */
   committedFound(offset: Offset | undefined, epoch: LeaderEpoch | undefined): Followup {
     if (!this.awaitsCommitted) return NOTHING;
     if (offset !== undefined) this.moveTo({ offset, epoch });
@@ -288,26 +314,29 @@ export class PartitionCursor {
     return OPEN;
   }
 
-  /** Where a reset target is; -1 when no record is that late. */
+  /** Takes the offset of a reset target; -1 when no record is as late as its timestamp. */
   startFound(question: OffsetQuestion, offset: Offset): Followup {
     if (!this.waitsFor(question)) return NOTHING;
     if (offset >= 0) {
       this.moveTo({ offset, epoch: undefined });
       this.failures = 0;
     } else {
-      // No record is that late: what comes next is.
+      // No record is as late as the timestamp, so the next one that is written will be the first.
       this.target = 'latest';
     }
     this.state = IDLE;
     return OPEN;
   }
 
-  /** What the leader that denied the position has. One above the end is given up only after several such answers. */
+  /**
+   * Takes the range of the leader that called the position out of range. A position above the end is given up only
+   * after several such answers.
+   */
   rangeFound(question: OffsetQuestion, start: Offset, end: Offset, retryTime: RetryTime): Followup {
     if (!this.waitsFor(question) || question.kind !== 'range') return NOTHING;
     const { position } = question;
     if (position !== this.at?.offset) {
-      // The application went on with what was fetched ahead: the question is about what it has read by now.
+      // The application has read on in what was fetched ahead, so the question was about an earlier position.
       this.state = IDLE;
       return OPEN;
     }
@@ -325,19 +354,19 @@ export class PartitionCursor {
     return { kind: 'open', loss };
   }
 
-  /** A look-up came to nothing. */
+  /** Makes a partition retry, or fail, after a failed look-up. */
   lookUpFailed(question: OffsetQuestion, error: DraveError, retryTime: RetryTime): Followup {
     if (!this.waitsFor(question)) return NOTHING;
     return question.kind === 'range' || mayPass(error) ? this.retry(retryTime) : this.fail(error);
   }
 
-  /** The application goes on at `offset`; what was fetched is dropped. */
+  /** Moves the position to `offset`, and drops what was fetched. */
   seek(offset: Offset): Followup {
     this.moveTo({ offset, epoch: undefined });
     return this.startOver();
   }
 
-  /** The application goes on where `target` is, which is looked up before anything is fetched. */
+  /** Moves the position to `target`, whose offset is looked up before anything is fetched. */
   resetTo(target: ResetTarget): Followup {
     this.moveToTarget(target);
     return this.startOver();
@@ -365,12 +394,12 @@ export class PartitionCursor {
     return OPEN;
   }
 
-  /** It is about to be given up: nothing more of it is handed out. */
+  /** Stops handing out records of a partition that is about to be revoked. */
   withhold(): void {
     this.withheld = true;
   }
 
-  /** It is not ours any more. */
+  /** Ends a partition that is no longer assigned. */
   revoke(): Followup {
     this.revokedNow = true;
     this.movesNow++;
@@ -379,17 +408,17 @@ export class PartitionCursor {
     return OPEN;
   }
 
-  /** The batch to decode next; undefined while one is being handed out, and when there is none. */
+  /** The batch to decode next; undefined while a decoded one has records left, and when nothing is buffered. */
   undecoded(): BatchPlace | undefined {
     return this.at === undefined ? undefined : this.buffer.undecoded();
   }
 
-  /** A batch passed its checks. Nothing follows when it was dropped while it was decoded. */
+  /** Takes a batch that has passed its checks; ignored when it was dropped while it was being decoded. */
   decoded(place: BatchPlace, batch: DecodedBatch): void {
     if (this.at !== undefined && this.buffer.decoded(place, batch, this.at.offset)) this.rejections = 0;
   }
 
-  /** Up to `limit` records of the batch that is decoded; the position moves past them. */
+  /** Takes up to `limit` records of the decoded batch, and moves the position past them. */
   take(limit: number): readonly DecodedRecord[] {
     const taken = this.at === undefined ? undefined : this.buffer.take(limit);
     if (taken === undefined || this.at === undefined) return [];
@@ -397,22 +426,22 @@ export class PartitionCursor {
     return taken.records;
   }
 
-  /** Everything up to the position is with the application. */
+  /** Notes that everything up to the position was handed out. */
   deliverAll(): void {
     if (this.at !== undefined) this.marks.deliver(this.at);
   }
 
-  /** Everything up to `record` is with the application. */
+  /** Notes that everything up to `record`, inclusive, was handed out. */
   deliver(record: DecodedRecord): void {
     this.marks.deliver({ offset: record.offset + 1, epoch: this.at?.epoch });
   }
 
-  /** The application has come back from what it was given. */
+  /** Notes that the application has processed what it was given. */
   process(): void {
     this.marks.process();
   }
 
-  /** The application does not want the rest of what it took: whoever takes next gets it. */
+  /** Moves the position back to the first taken record that was not handed out, so that the next `take` returns it. */
   giveBack(): Followup {
     const { delivered } = this.marks;
     if (this.at === undefined || delivered === undefined || delivered.offset >= this.at.offset) return NOTHING;
@@ -424,12 +453,15 @@ export class PartitionCursor {
     return OPEN;
   }
 
-  /** What is left to commit. */
+  /** The position to commit; undefined when there is none. */
   toCommit(basis: CommitBasis): Mark | undefined {
     return this.marks.toCommit(basis);
   }
 
-  /** `offset` is committed. That says nothing of where the application went since: `moves` is of when it was sent. */
+  /**
+   * Notes that `offset` is committed. `moves` is its value when the commit was sent: after a later seek the commit is
+   * not taken into account.
+   */
   committed(offset: Offset, moves: number): void {
     if (moves === this.movesNow) this.marks.setCommitted(offset);
   }
@@ -455,7 +487,7 @@ export class PartitionCursor {
     return { kind: 'fail', error };
   }
 
-  /** Goes to another state; a handle does not outlive the state that it was open in. */
+  /** Changes the state, and closes the handle of an open partition. */
   private leave(next: FetchState): void {
     if (this.state.kind === 'open') this.state.stream.close(this.state.handle);
     this.state = next;
@@ -491,10 +523,13 @@ interface Watermarks {
 
 const ARRIVED: Followup = { kind: 'arrived', reopen: false };
 
-/** Answers of this kind in a row before a position is given up or an error is passed on. */
+/** How many rejections in a row make the cursor give a position up or report an error. */
 const REJECTIONS_MAX = 4;
 
-/** Not marked retriable in general, but a fetch simply goes on: the server may be starting or of another version. */
+/**
+ * Codes that are not retriable in general, but after which a fetch is retried: the broker may be starting, or of
+ * another version.
+ */
 const TRANSIENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['UNKNOWN_SERVER_ERROR', 'CORRUPT_DATA', 'CANCELLED']);
 
 function mayPass(error: DraveError): boolean {
@@ -507,7 +542,7 @@ function isSame(one: OffsetQuestion, other: OffsetQuestion): boolean {
   return one.kind === other.kind;
 }
 
-/** Where the last of several whole batches begins; undefined when they are not whole. */
+/** The byte position of the last of several batches; undefined when `bytes` is not a sequence of whole batches. */
 function lastBatchAt(bytes: Buffer): Bytes | undefined {
   let last: Bytes | undefined;
   let at = 0;

@@ -13,15 +13,15 @@ export interface PartitionRecords {
 }
 
 export interface PollOptions {
-  /** How long to wait when nothing is there. Default 1,000; 0 does not wait. */
+  /** How long to wait when nothing is buffered, in ms. Default 1,000; 0 does not wait. */
   readonly timeoutMs?: Millis;
-  /** Default `maxPollRecords`. */
+  /** How many records one poll may return. Default `maxPollRecords`. */
   readonly maxRecords?: number;
-  /** Ends the waiting: poll rejects with the signal's reason. */
+  /** Ends the wait when it is aborted: `poll` rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
-/** Records that were taken from one partition. They are the application's for as long as the cursor has not moved. */
+/** Records that were taken from one partition. They may be handed out as long as `moves` equals that of the cursor. */
 export interface Taken {
   readonly cursor: PartitionCursor;
   readonly moves: number;
@@ -35,11 +35,11 @@ export function isStale({ cursor, moves }: Taken): boolean {
 interface PollLoopPorts {
   readonly env: ClientEnv;
   readonly settings: ConsumerSettings;
-  /** What is assigned now. */
+  /** The partitions that are assigned now. */
   cursors(): readonly PartitionCursor[];
-  /** The application is here: what can only be done inside a poll, such as a rebalance. */
+  /** Called at the start of a poll, for what can only be done inside one, such as a rebalance. */
   beforeCollecting(): Promise<void> | undefined;
-  /** A batch fails its checks. */
+  /** Called when a batch fails its checks. */
   doubt(cursor: PartitionCursor, error: DraveError): void;
 }
 
@@ -58,18 +58,18 @@ export class PollLoop {
     this.rules = { checkCrcs, readCommitted: isolationLevel === 'READ_COMMITTED' };
   }
 
-  /** There is something to hand out, to throw, or to do. */
+  /** Wakes a waiting poll: there are records to hand out, an error to throw, or a rebalance to do. */
   wake(): void {
     this.arrival.resolve();
   }
 
-  /** Every poll throws `error` from now on. */
+  /** Makes every poll throw `error` from now on. */
   fail(error: DraveError): void {
     this.failure = error;
     this.wake();
   }
 
-  /** Ends a poll that waits; it gives nothing. */
+  /** Ends a waiting poll, which resolves with no records. */
   close(): void {
     this.closed = true;
     this.wake();
@@ -91,7 +91,7 @@ export class PollLoop {
     }
   }
 
-  /** Up to `limit` records from what is buffered, beginning with another partition each time. */
+  /** Takes up to `limit` buffered records, beginning with another partition each time. */
   private async collect(limit: number): Promise<Taken[]> {
     const found: Taken[] = [];
     const cursors = this.ports.cursors();
@@ -106,7 +106,7 @@ export class PollLoop {
       left -= records.length;
       found.push({ cursor, moves, records });
     }
-    // While another one was decoded, a partition may have been lost to others, or the application went elsewhere.
+    // While a batch of another partition was decoded, a partition may have been revoked or sought in.
     return found.filter((taken) => !isStale(taken));
   }
 
@@ -122,9 +122,10 @@ export class PollLoop {
           break;
         }
       }
-      // A seek while the codec worked: what was taken so far would be from before it.
+      // The application has sought while the batch was decoded: what was taken so far is from before the seek.
       if (cursor.moves !== moves) return [];
-      // A pause while the codec worked: what was taken so far is behind the position, so it would come never again.
+      // The partition was paused while the batch was decoded. The position is past what was taken so far, so that is
+      // returned.
       if (cursor.held) break;
       taken.push(...cursor.take(limit - taken.length));
     }
@@ -140,7 +141,7 @@ export class PollLoop {
 
   private async awaitArrival(timeoutMs: Millis): Promise<void> {
     if (this.arrival.settled) this.arrival = deferred();
-    // Whatever arrived before this line is in the buffers already, which were just looked at.
+    // An arrival before this line has filled the buffers already, which the next line examines.
     if (this.ports.cursors().some((cursor) => !cursor.held && cursor.hasBuffered)) return;
     const { timers } = this.ports.env;
     const timer = timers.set(timeoutMs, () => this.arrival.resolve());

@@ -43,7 +43,7 @@ function reading(setup: Setup, options: ConsumerOptions = {}, from?: number): Ra
   return consumer;
 }
 
-/** Polls until `count` records came, or nothing did for 10 seconds. */
+/** Polls until `count` records have come, or none has for 10 seconds. */
 async function take(setup: Setup, consumer: RawConsumer, count: number): Promise<string[]> {
   const values: string[] = [];
   const run = async () => {
@@ -339,7 +339,7 @@ describe('positions that are gone', () => {
     await take(setup, consumer, 100);
     const { log, cluster } = setup;
     log.deniesRange = true;
-    // First it knows nothing, then it takes the start for the end.
+    // The leader first knows nothing, and then takes the start of its log for its end.
     let answers = 0;
     cluster.onListOffsets = () => (answers++ < 4 ? 'OFFSET_NOT_AVAILABLE' : answers < 7 ? 0 : undefined);
     log.moveLeader(2);

@@ -29,27 +29,27 @@ interface ConsumerPorts {
   readonly settings: ConsumerSettings;
 }
 
-/** Where to begin: an offset, an end of the log, or the first record at or after a time. */
+/** Where to begin: at an offset, at an end of the log, or at the first record at or after a time. */
 export type StartPosition = Offset | ResetTarget;
 
 export interface Assignment extends TopicPartition {
-  /** Default: what the group has committed, when there is one, else `autoOffsetReset`. */
+  /** Where to begin. Default: at what the group has committed, if there is a group, else as `autoOffsetReset` says. */
   readonly from?: StartPosition;
 }
 
-/** One record and where it came from, for those who go record by record. */
+/** One record with its topic and partition. */
 export interface PlacedRecord {
   readonly topic: TopicName;
   readonly partition: PartitionIndex;
   readonly record: DecodedRecord;
 }
 
-/** Topic names, or all topics whose whole name matches an expression in RE2 syntax, now and later. */
+/** Topic names, or an expression in RE2 syntax for all topics, present and future, whose whole name matches it. */
 export type Topics = TopicName | readonly TopicName[] | { readonly regex: string };
 
 /**
- * Reads partitions that the application assigns, or that its group gives it. Follows leaders, fetches ahead within
- * bounds.
+ * Reads partitions that the application assigns, or that its group assigns to it. It follows their leaders, and fetches
+ * ahead within `fetchMaxBytes`.
  */
 export class RawConsumer {
   private readonly ports: ConsumerPorts;
@@ -61,7 +61,7 @@ export class RawConsumer {
   private cursors: PartitionCursor[] = [];
   private polling = false;
   private closed = false;
-  /** Closed, and nothing of it works any more; until then a last commit does. */
+  /** True once the consumer is closed for good. While `close` runs, a last commit may still be made. */
   private ended = false;
 
   constructor(ports: ConsumerPorts) {
@@ -87,7 +87,8 @@ export class RawConsumer {
   }
 
   /**
-   * Takes part in the group: from the next poll on it says what is read. Replaces an earlier subscription.
+   * Subscribes to topics as a member of the group, which assigns partitions from the next poll on. Replaces an earlier
+   * subscription.
    * @throws DraveError INVALID_REQUEST without a `groupId`, or while partitions are assigned by hand.
    */
   subscribe(topics: Topics, listener: RebalanceListener = {}): void {
@@ -100,30 +101,31 @@ export class RawConsumer {
     this.polls.wake();
   }
 
-  /** Commits what was processed, when that is automatic, and leaves the group. */
+  /** Makes the last automatic commit, if `enableAutoCommit`, and leaves the group. */
   async unsubscribe(): Promise<void> {
     await this.requireGroup().unsubscribe();
   }
 
   /**
-   * Commits for the group: what polls have handed out so far, or the given offsets, each the next one to read. Resolves
-   * when every in-sync replica has it.
-   * @throws DraveError UNKNOWN_MEMBER_ID, FENCED_MEMBER_EPOCH when the partitions may belong to others by now.
+   * Commits offsets of the group: of what polls have handed out so far, or the given ones, each the next one to read.
+   * Resolves when every in-sync replica has them.
+   * @throws DraveError UNKNOWN_MEMBER_ID, FENCED_MEMBER_EPOCH when the membership was lost and other members may own
+   * the partitions.
    */
   async commit(offsets?: readonly OffsetAndMetadata[], options: { readonly timeoutMs?: Millis } = {}): Promise<void> {
     this.assertNotEnded();
     await this.requireGroup().commit(offsets, options.timeoutMs);
   }
 
-  /** What the group has committed, in the order of `partitions`. */
+  /** Resolves with the committed offsets of the group, in the order of `partitions`. */
   committed(partitions: readonly TopicPartition[]): Promise<CommittedOffset[]> {
     this.assertNotEnded();
     return this.requireGroup().committed(partitions);
   }
 
   /**
-   * What a transaction is to commit for the group in this consumer's name: what polls have handed out so far, or the
-   * given offsets. For `Transaction.sendOffsets`.
+   * The offsets that a transaction is to commit in the name of this member: of what polls have handed out so far, or
+   * the given ones. `Transaction.sendOffsets` calls it.
    * @throws DraveError INVALID_REQUEST without a `groupId`, INVALID_CONFIG with automatic commits.
    */
   offsetsForTransaction(offsets?: readonly OffsetAndMetadata[]): TransactionOffsets {
@@ -132,9 +134,9 @@ export class RawConsumer {
   }
 
   /**
-   * Goes back to what the group has committed, as after a transaction that was aborted: what was handed out since is
-   * handed out again. Where nothing is committed, to where `autoOffsetReset` says.
-   * @throws DraveError INVALID_REQUEST where that is 'none', and nothing is committed.
+   * Seeks to what the group has committed, as is needed after an aborted transaction: the records since are handed out
+   * again. A partition without a committed offset goes to where `autoOffsetReset` says.
+   * @throws DraveError INVALID_REQUEST when nothing is committed for a partition and `autoOffsetReset` is 'none'.
    */
   async seekToCommitted(): Promise<void> {
     this.assertOpen();
@@ -149,13 +151,19 @@ export class RawConsumer {
     }
   }
 
-  /** This consumer in its group; undefined without a subscription. The epoch is 0 while it is not a member. */
+  /**
+   * The membership of this consumer in its group; undefined without a subscription. The epoch is 0 while it is not a
+   * member.
+   */
   get membership(): { readonly memberId: string; readonly epoch: number } | undefined {
     const { memberId, memberEpoch: epoch } = this.session ?? {};
     return memberId === undefined || epoch === undefined ? undefined : { memberId, epoch };
   }
 
-  /** Replaces the assignment. Partitions that stay keep their position, unless `from` says otherwise. */
+  /**
+   * Replaces the assigned partitions. Those that were assigned before keep their position, unless `from` is given.
+   * @throws DraveError INVALID_REQUEST while subscribed.
+   */
   assign(assignments: readonly Assignment[]): void {
     this.assertOpen();
     if (this.session?.subscribed === true) {
@@ -180,16 +188,18 @@ export class RawConsumer {
   }
 
   /**
-   * Moves the position; the next poll begins there, and no record from before the seek is handed out any more, also not
-   * by a loop over `records` or `batches`. @throws DraveError INVALID_REQUEST when not assigned.
+   * Moves the position. The next poll begins there, and neither a poll nor a loop over `records` or `batches` hands out
+   * a record from before the seek.
+   * @throws DraveError INVALID_REQUEST when not assigned.
    */
   seek(where: TopicPartition, to: StartPosition): void {
     this.moveTo(this.find(where), to);
   }
 
   /**
-   * Stops fetching; what was fetched ahead is dropped. The position stays. A poll that is under way may still give what
-   * it has taken. @throws DraveError INVALID_REQUEST when one is not assigned.
+   * Stops fetching these partitions, and drops what was fetched ahead. The position stays. A poll that is under way may
+   * still return what it has taken.
+   * @throws DraveError INVALID_REQUEST when one is not assigned.
    */
   pause(partitions: readonly TopicPartition[]): void {
     for (const where of partitions) {
@@ -198,7 +208,9 @@ export class RawConsumer {
     }
   }
 
-  /** Goes on where `pause` stopped. @throws DraveError INVALID_REQUEST when one is not assigned. */
+  /**
+   * Fetches paused partitions again, from their positions. @throws DraveError INVALID_REQUEST when one is not assigned.
+   */
   resume(partitions: readonly TopicPartition[]): void {
     for (const where of partitions) {
       const cursor = this.find(where);
@@ -210,17 +222,17 @@ export class RawConsumer {
     return this.cursors.flatMap(({ paused, topic, partition }) => (paused ? { topic, partition } : []));
   }
 
-  /** The next offset that poll gives; undefined while it is being looked up. */
+  /** The offset of the next record that a poll takes; undefined while it is being looked up. */
   position(where: TopicPartition): Offset | undefined {
     return this.find(where).position;
   }
 
-  /** End of what is committed, as last heard; undefined before the first answer. */
+  /** The high watermark, as of the last fetch response; undefined before the first. */
   highWatermark(where: TopicPartition): Offset | undefined {
     return this.find(where).highWatermark;
   }
 
-  /** Records between the position and the end that is visible to us; undefined while unknown. */
+  /** Offsets between the position and the end that is visible to this consumer; undefined while unknown. */
   lag(where: TopicPartition): number | undefined {
     return this.find(where).lag(this.readCommitted);
   }
@@ -232,9 +244,10 @@ export class RawConsumer {
   }
 
   /**
-   * What has been fetched, as soon as there is something; empty when nothing came in time. The position moves with it.
-   * @throws DraveError what stands in the way of a partition: OFFSET_OUT_OF_RANGE without a reset policy,
-   * CORRUPT_MESSAGE, an authorisation error. The others go on with the next poll; a seek clears it.
+   * Resolves with fetched records as soon as there are some, or with none when `timeoutMs` has passed, and moves the
+   * positions past them.
+   * @throws DraveError the error of a partition that cannot be read: OFFSET_OUT_OF_RANGE without a reset policy,
+   * CORRUPT_MESSAGE, an authorisation error. The other partitions go on with the next poll; a seek clears the error.
    */
   async poll(options: PollOptions = {}): Promise<PartitionRecords[]> {
     const taken = await this.take(options);
@@ -243,8 +256,8 @@ export class RawConsumer {
   }
 
   /**
-   * Every batch of records, for ever; ends when the consumer is closed. Whoever leaves the loop and reads on later gets
-   * what was not handed out.
+   * Yields the records of one poll and partition after another, until the consumer is closed. What a loop that is left
+   * early has not yielded comes with the next poll or loop.
    */
   async *batches(options: PollOptions = {}): AsyncGenerator<PartitionRecords, void, undefined> {
     while (!this.closed) {
@@ -266,8 +279,8 @@ export class RawConsumer {
   }
 
   /**
-   * Every record, for ever; ends when the consumer is closed. A record counts as processed when the next one is asked
-   * for. Whoever leaves the loop and reads on later gets the record after the last one.
+   * Yields every record, until the consumer is closed. A record counts as processed when the loop asks for the next
+   * one. After a loop that is left early, the next poll or loop goes on with the record after the last one.
    */
   async *records(options: PollOptions = {}): AsyncGenerator<PlacedRecord, void, undefined> {
     while (!this.closed) {
@@ -278,7 +291,8 @@ export class RawConsumer {
           const { cursor, records } = taken;
           const { topic, partition } = cursor;
           for (const record of records) {
-            // While the application worked on the record before, it may have sought, or lost the partition.
+            // While the application worked on the record before, it may have sought, or the partition may have been
+            // revoked.
             if (isStale(taken)) break;
             cursor.deliver(record);
             yield { topic, partition, record };
@@ -292,17 +306,20 @@ export class RawConsumer {
     }
   }
 
-  /** The first offset of each partition. */
+  /** Resolves with the log start offset of each partition, in their order. */
   beginningOffsets(partitions: readonly TopicPartition[]): Promise<Offset[]> {
     return this.offsets(partitions, TIMESTAMP_EARLIEST);
   }
 
-  /** The high watermark of each partition, or its last stable offset under read_committed. */
+  /** Resolves with the high watermark of each partition, or its last stable offset under read_committed. */
   endOffsets(partitions: readonly TopicPartition[]): Promise<Offset[]> {
     return this.offsets(partitions, TIMESTAMP_LATEST);
   }
 
-  /** The first offset at or after a time in each partition; -1 where no record is that late. */
+  /**
+   * Resolves with the offset of the first record at or after a wall-clock time in each partition; -1 where no record is
+   * that late.
+   */
   offsetsForTime(partitions: readonly TopicPartition[], timestampMs: Millis): Promise<Offset[]> {
     return this.offsets(partitions, Math.max(0, timestampMs));
   }

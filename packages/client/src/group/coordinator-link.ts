@@ -12,7 +12,7 @@ interface CoordinatorPorts {
   readonly metadata: ClusterMetadata;
   readonly backoff: Backoff;
   readonly groupId: string;
-  /** One attempt at one broker. */
+  /** How long one attempt at one broker may take. */
   readonly attemptTimeoutMs: Millis;
 }
 
@@ -31,7 +31,7 @@ export class CoordinatorLink {
     });
   }
 
-  /** One attempt. @throws DraveError what the coordinator answered, or why it could not be reached. */
+  /** Makes one attempt. @throws DraveError the error that the coordinator answered, or why it could not be reached. */
   attempt<Request, Response>(
     method: UnaryMethod<Request, Response>,
     request: Request,
@@ -40,7 +40,10 @@ export class CoordinatorLink {
     return this.caller.attempt(method, request, deadlineMs);
   }
 
-  /** As often as it takes, until `endMs`; `request` is made anew for each attempt. */
+  /**
+   * Makes attempts until one succeeds, `mayRepeat` returns false for its error, or `endMs` (monotonic) has passed.
+   * `request` makes a new request for each attempt. @throws DraveError the error of the last attempt.
+   */
   async call<Request, Response>(
     method: UnaryMethod<Request, Response>,
     request: () => Request,

@@ -20,7 +20,7 @@ async function setUp(partitions = 4) {
 
 type Setup = Awaited<ReturnType<typeof setUp>>;
 
-/** A process of its own. */
+/** A consumer with a client on a simulated host of its own. */
 function createConsumer({ world }: Setup, name: string, options: ConsumerOptions = {}) {
   const host = world.createHost(name);
   const bootstrap = [{ host: 'broker2', port: FAKE_PORT }];
@@ -42,7 +42,7 @@ function fill({ cluster }: Setup, topic = 't'): void {
   }
 }
 
-/** Polls for a while; gives what came, as `partition:offset`. */
+/** Polls `polls` times, and resolves with what came, as `partition:offset`. */
 async function read(consumer: RawConsumer, polls: number, timeoutMs = 100): Promise<string[]> {
   const seen: string[] = [];
   for (let count = 0; count < polls; count++) {
@@ -83,7 +83,7 @@ describe('a consumer in a group', () => {
     second.subscribe('t');
     const both = Promise.all([read(first, 10), read(second, 10)]);
     const [more, others] = await setup.world.finish(both);
-    // Nothing twice: the first one committed before it let go.
+    // No record comes twice, because the first consumer committed before its partitions were revoked.
     expect(more).toEqual([]);
     expect(others).toEqual([]);
     expect(indexes(first)).toHaveLength(2);
@@ -148,10 +148,10 @@ describe('a consumer in a group', () => {
     const memberId = consumer.membership?.memberId ?? '';
     setup.group.remove(memberId);
     await setup.world.runFor(300);
-    // Before any poll: what was fetched ahead is not handed out any more.
+    // What was fetched ahead before the membership was lost is not handed out.
     const again = await setup.world.finish(read(consumer, 5));
     expect(told).toEqual(['+2', 'lost 2', '+2']);
-    // Nothing was committed, so everything is given again.
+    // Nothing was committed, so everything is handed out again.
     expect(again).toHaveLength(20);
     expect(consumer.membership?.memberId).toBe(memberId);
   });
@@ -169,7 +169,8 @@ describe('a consumer in a group', () => {
     await setup.world.finish(consumer.commit());
     expect(await setup.world.finish(read(consumer, 1))).toEqual(['0:4', '0:5', '0:6', '0:7']);
     const before = consumer.membership;
-    // A coordinator that is deposed and does not know it ends the session; the one of now never missed the member.
+    // A former coordinator, which does not know that it is deposed, ends the session; the current one never missed the
+    // member.
     let denials = 1;
     setup.cluster.onGroupCall = (method) => (method === 'heartbeat' && denials-- > 0 ? 'UNKNOWN_MEMBER_ID' : undefined);
     await setup.world.runFor(300);
@@ -265,7 +266,7 @@ describe('committed offsets', () => {
     expect(await setup.world.finish(read(consumer, 1))).toHaveLength(10);
     const { memberId = '', epoch = 0 } = consumer.membership ?? {};
     setup.group.remove(memberId);
-    // The commit waits for its coordinator until the member is back in the group, where others have been meanwhile.
+    // The commit is retried until the member has joined again; other members may have had the partitions meanwhile.
     const isBack = () => (consumer.membership?.epoch ?? 0) > epoch;
     setup.cluster.onGroupCall = (method) =>
       method === 'commit' && !isBack() ? 'COORDINATOR_LOAD_IN_PROGRESS' : undefined;
@@ -286,7 +287,7 @@ describe('committed offsets', () => {
     const committed = () => setup.group.offsets.get('t-0')?.offset;
     const run = async () => {
       for await (const { record } of consumer.records()) {
-        // The handler takes longer than the interval.
+        // Processing takes longer than the interval of automatic commits.
         await setup.world.createHost(`work${record.offset}`).env.timers.sleep(200);
         expect(committed() ?? 0).toBeLessThanOrEqual(record.offset);
         if (record.offset === 5) break;

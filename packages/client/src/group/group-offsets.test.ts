@@ -13,7 +13,7 @@ async function setUp() {
   const bench = await coordinatorBench();
   let membership: GroupMembership | undefined;
   const offsets = new GroupOffsets(bench.link, () => membership);
-  /** Joins the group, and resolves when it is in. */
+  /** Joins the group, and resolves when the coordinator has accepted the member. */
   const join = async () => {
     const settings = groupSettings({ groupId: 'g' });
     if (settings === undefined) throw new Error('there is a group');

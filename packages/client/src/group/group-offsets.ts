@@ -5,14 +5,14 @@ import { mayPass } from '../cluster/coordinator-caller.js';
 import type { CoordinatorLink } from './coordinator-link.js';
 import type { GroupMembership } from './membership.js';
 
-/** An offset to commit: the next one to read. */
+/** An offset to commit for a partition: that of the next record to read. */
 export interface OffsetAndMetadata extends TopicPartition {
   readonly offset: Offset;
   readonly leaderEpoch?: LeaderEpoch | undefined;
   readonly metadata?: string;
 }
 
-/** What the group has committed for one partition. */
+/** The committed offset of a group for one partition. */
 export interface CommittedOffset extends TopicPartition {
   /** Undefined when nothing is committed. */
   readonly offset: Offset | undefined;
@@ -20,11 +20,17 @@ export interface CommittedOffset extends TopicPartition {
   readonly metadata: string;
 }
 
-/** Committed offsets of one group, in the name of a member or, without one, of the application that assigns itself. */
+/**
+ * Commits and fetches the offsets of one group, in the name of a member, or without one where the application assigns
+ * partitions itself.
+ */
 export class GroupOffsets {
   private readonly link: CoordinatorLink;
   private readonly membership: () => GroupMembership | undefined;
-  /** Commits go one after another: an older offset must not arrive after a newer one. */
+  /**
+   * Resolves with the end of the last commit. Commits run one after another, so that no older offset arrives after a
+   * newer one.
+   */
   private last: Promise<void> = Promise.resolve();
 
   constructor(link: CoordinatorLink, membership: () => GroupMembership | undefined) {
@@ -33,10 +39,10 @@ export class GroupOffsets {
   }
 
   /**
-   * Resolves when they are committed on every in-sync replica. They are looked at when it is their turn: a commit under
-   * way decides what is left to commit.
-   * @throws DraveError UNKNOWN_MEMBER_ID, FENCED_MEMBER_EPOCH: the partitions belong to others by now; and the first
-   * error of a partition.
+   * Resolves when the offsets are committed on every in-sync replica. `offsets` is called when the commits before have
+   * ended, because their outcome decides what is left to commit.
+   * @throws DraveError UNKNOWN_MEMBER_ID, FENCED_MEMBER_EPOCH when the membership was lost, so that other members may
+   * own the partitions; otherwise the first error of a partition.
    */
   commit(offsets: () => readonly OffsetAndMetadata[], timeoutMs: Millis): Promise<void> {
     const { last } = this;
@@ -45,7 +51,7 @@ export class GroupOffsets {
       await last;
       await this.commitNow(offsets(), timeoutMs, stillOurs);
     })();
-    // Whoever comes next waits for the end of it, not for its success.
+    // The next commit waits for the end of this one, not for its success.
     this.last = commit.then(
       () => {},
       () => {},
@@ -54,8 +60,8 @@ export class GroupOffsets {
   }
 
   /**
-   * In whose name offsets are committed in a transaction, from now on. The function that is given throws DraveError
-   * UNKNOWN_MEMBER_ID once the place in the group is lost.
+   * Returns a function that gives the member in whose name a transaction commits offsets. It throws DraveError
+   * UNKNOWN_MEMBER_ID once the membership of the time of this call is lost.
    */
   committer(): () => { readonly memberId: string; readonly memberEpoch: number } {
     const stillOurs = this.placeNow();
@@ -69,7 +75,7 @@ export class GroupOffsets {
     if (partitions.length === 0) return [];
     const endMs = this.link.ports.env.clock.monotonicMs() + timeoutMs;
     const wanted = partitions.map(({ topic, partition }) => ({ topic, partition }));
-    // With an epoch that has just moved on, the next attempt has the newer one.
+    // When the member's epoch has just been raised, the next attempt sends the newer one.
     const request = () => ({ ...this.identity(), partitions: wanted });
     const response = await this.link.call(groupMemberService.methods.fetchOffsets, request, endMs, mayRepeat);
     const found = new Map(response.partitions.map((one) => [`${one.topic}-${one.partition}`, one]));
@@ -95,7 +101,7 @@ export class GroupOffsets {
       return { topic, partition, offset, leaderEpoch, metadata };
     });
     const request = () => {
-      // We lost our place meanwhile: what we would commit is for whoever has it now.
+      // The membership was lost meanwhile: a commit would overwrite the offsets of the partitions' new owners.
       if (!stillOurs()) throw new DraveError('UNKNOWN_MEMBER_ID', NOT_OURS);
       return { ...this.identity(), partitions };
     };
@@ -107,8 +113,9 @@ export class GroupOffsets {
   }
 
   /**
-   * Whether the place in the group is the one of now. Who has lost it may be back under a newer epoch before a
-   * commit is repeated, and the coordinator would take old offsets of partitions that others work on.
+   * Returns a function that says whether the membership is still the same. A member that was fenced may have joined
+   * again, under a newer epoch, before a commit is repeated; the coordinator would then accept old offsets of
+   * partitions that other members own.
    */
   private placeNow(): () => boolean {
     const membership = this.membership();

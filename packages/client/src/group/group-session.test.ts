@@ -14,7 +14,7 @@ function listed(partitions: readonly TopicPartition[]): string {
   return partitions.map(({ topic, partition }) => `${topic}-${partition}`).join();
 }
 
-/** A session whose consumer reads nothing: tests say how far each partition got. */
+/** Sets up a session whose consumer reads nothing; the tests set how far each partition has got. */
 async function setUp(options: { readonly enableAutoCommit?: boolean } = {}) {
   const bench = await coordinatorBench();
   const { world, cluster, group, env, link } = bench;
@@ -50,7 +50,7 @@ async function setUp(options: { readonly enableAutoCommit?: boolean } = {}) {
     revoked: (partitions) => void told.push(`revoked ${listed(partitions)}`),
     lost: (partitions) => void told.push(`lost ${listed(partitions)}`),
   };
-  /** What a poll of the consumer does around handing records out. */
+  /** Does what a poll of the consumer does before and after it hands out records. */
   const poll = async () => {
     session.beginPoll();
     await session.reconcile();
@@ -71,12 +71,12 @@ async function setUp(options: { readonly enableAutoCommit?: boolean } = {}) {
   return { ...bench, session, told, listener, poll, pollUntil, join, cursors: () => cursors, group };
 }
 
-/** The application was given everything up to `offset`. */
+/** Notes that everything below `offset` was handed out. */
 function deliver(cursor: PartitionCursor, offset: number): void {
   cursor.deliver({ offset: offset - 1, timestamp: 0, key: null, value: null, headers: [] });
 }
 
-/** Another member joins, so that partitions are taken from this one. */
+/** Another member joins, so that partitions of this one are revoked. */
 function join(group: Awaited<ReturnType<typeof setUp>>['group']): void {
   const about = { groupId: 'g', memberId: 'zzz', memberEpoch: 0, instanceId: undefined, rackId: undefined };
   group.heartbeat({ ...about, clientId: 'other', subscription: SUBSCRIPTION, owned: { topics: [] } });
@@ -132,7 +132,7 @@ describe('a session', () => {
     await joinGroup();
     const [cursor] = cursors();
     cursor?.seek(0);
-    // A seek is committed like anything else; what is delivered only after the next poll.
+    // A position that was sought is committed like any other. What is delivered counts only after the next poll.
     if (cursor !== undefined) deliver(cursor, 3);
     await world.runFor(2 * COMMIT_INTERVAL_MS);
     expect(group.commits.map(({ offset }) => offset)).toEqual([0]);

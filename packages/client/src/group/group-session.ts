@@ -11,15 +11,21 @@ import { GroupMembership } from './membership.js';
 import { type OwnedPartition, PartitionSet } from './owned-partitions.js';
 
 /**
- * Told when the group gives or takes partitions, always inside `poll`, so never while the application works on records.
- * What they return is awaited; what they throw fails that poll.
+ * Callbacks for changes of the assignment. They are called only inside `poll`, so never while the application works on
+ * records. `poll` awaits what they return, and throws what they throw.
  */
 export interface RebalanceListener {
-  /** Taken up; nothing of them has been fetched yet, so this is the place to seek. */
+  /** The partitions are assigned. Nothing of them has been fetched yet, so this is where to seek. */
   readonly assigned?: (partitions: readonly TopicPartition[]) => Promise<void> | void;
-  /** To be given up, still ours: the place to commit what was done. Nobody else gets them before this is over. */
+  /**
+   * The partitions are about to be revoked, and still belong to this member, so this is where to commit what was done.
+   * No other member gets them before the returned promise resolves.
+   */
   readonly revoked?: (partitions: readonly TopicPartition[]) => Promise<void> | void;
-  /** Gone already, others may work on them: nothing of them can be committed. Default: `revoked`. */
+  /**
+   * The partitions were lost with the membership. Other members may own them, so that nothing of them can be committed.
+   * Default: `revoked`.
+   */
   readonly lost?: (partitions: readonly TopicPartition[]) => Promise<void> | void;
 }
 
@@ -28,16 +34,16 @@ interface GroupHost {
   readonly env: ClientEnv;
   assigned(): readonly PartitionCursor[];
   cursorFor(where: TopicPartition): PartitionCursor;
-  /** Replaces what is read; what is left out is not fetched any more, and what was fetched of it is dropped. */
+  /** Replaces the assigned partitions. What was fetched of those that are left out is dropped. */
   replace(partitions: readonly PartitionCursor[]): void;
-  /** Looks at partitions again, such as when they have got their positions. */
+  /** Wakes the fetcher, for example when partitions have got their positions. */
   wake(): void;
-  /** There is something to do in `poll`. */
+  /** Wakes a waiting poll, because there is a rebalance to do. */
   wakePolls(): void;
   fail(error: DraveError): void;
 }
 
-/** A consumer's part in its group: takes up and lets go of partitions at the pace of `poll`, and commits offsets. */
+/** A consumer's side of its group: it takes and revokes partitions inside `poll`, and commits offsets. */
 export class GroupSession {
   readonly offsets: GroupOffsets;
   private readonly settings: GroupSettings;
@@ -47,9 +53,9 @@ export class GroupSession {
   private membership: GroupMembership | undefined;
   private subscription: Subscription | undefined;
   private listener: RebalanceListener = {};
-  /** Lost, and the application has not been told. */
+  /** Partitions that were lost, for which `listener.lost` has not been called yet. */
   private lostNow: OwnedPartition[] = [];
-  /** Counts losses: what was begun before one is not finished after it. */
+  /** Counts losses of the membership: a rebalance that was begun before one is not finished after it. */
   private term = 0;
   private pollTimer: TimerHandle | undefined;
   private commitTimer: TimerHandle | undefined;
@@ -68,7 +74,7 @@ export class GroupSession {
     return this.subscription !== undefined;
   }
 
-  /** 0 while not a member, undefined without a subscription. */
+  /** The member epoch: 0 while it is not a member, undefined without a subscription. */
   get memberEpoch(): number | undefined {
     return this.membership?.epoch;
   }
@@ -77,14 +83,14 @@ export class GroupSession {
     return this.membership?.memberId;
   }
 
-  /** The group hears of it with the next poll. */
+  /** Sets the subscription, which is sent to the group from the next poll on. */
   subscribe(subscription: Subscription, listener: RebalanceListener): void {
     this.subscription = subscription;
     this.listener = listener;
     if (this.membership !== undefined) this.membership.subscribe(subscription);
   }
 
-  /** Leaves the group, after committing what was processed. */
+  /** Makes the last automatic commit, if there are any, and leaves the group. */
   async unsubscribe(): Promise<void> {
     this.subscription = undefined;
     this.disarmPoll();
@@ -100,7 +106,7 @@ export class GroupSession {
     this.membership = undefined;
   }
 
-  /** The application is back: what it had been given is processed. Joins on the first call. */
+  /** Called at the start of a poll: the application has processed what it was given. The first call joins the group. */
   beginPoll(): void {
     this.disarmPoll();
     for (const cursor of this.host.assigned()) cursor.process();
@@ -109,14 +115,14 @@ export class GroupSession {
     this.membership.subscribe(this.subscription);
   }
 
-  /** The application works on what it was given, for `maxPollIntervalMs` at most. */
+  /** Called at the end of a poll: the next one must begin within `maxPollIntervalMs`. */
   endPoll(): void {
     if (this.membership === undefined || this.closed) return;
     this.disarmPoll();
     this.pollTimer = this.host.env.timers.set(this.settings.maxPollIntervalMs, () => this.pollOverdue());
   }
 
-  /** Brings what we own to what the group wants, and tells the application. */
+  /** Brings what this member owns to what the coordinator has assigned, and calls the listener. */
   async reconcile(): Promise<void> {
     if (this.lostNow.length > 0) await this.tellLost();
     const { membership } = this;
@@ -130,8 +136,7 @@ export class GroupSession {
   }
 
   /**
-   * Commits what was handed out, or the given offsets.
-   * @throws DraveError as `GroupOffsets.commit`.
+   * Commits the offsets of what was handed out, or the given ones. @throws DraveError as `GroupOffsets.commit`.
    */
   async commit(offsets?: readonly OffsetAndMetadata[], timeoutMs: Millis = this.apiTimeoutMs): Promise<void> {
     if (offsets === undefined) {
@@ -150,8 +155,8 @@ export class GroupSession {
   }
 
   /**
-   * What a transaction is to commit for the group: what was handed out, or the given offsets.
-   * @throws DraveError INVALID_CONFIG with automatic commits: they would come before the transaction's.
+   * The offsets that a transaction is to commit for the group: of what was handed out, or the given ones.
+   * @throws DraveError INVALID_CONFIG with automatic commits, which would commit them before the transaction does.
    */
   offsetsForTransaction(offsets?: readonly OffsetAndMetadata[]): TransactionOffsets {
     const { groupId, autoCommitIntervalMs } = this.settings;
@@ -168,7 +173,7 @@ export class GroupSession {
     return this.offsets.fetch(partitions, this.apiTimeoutMs);
   }
 
-  /** Positions for those that await what the group has committed. */
+  /** Sets the positions of the partitions that wait for the committed offsets of the group. */
   async findPositions(cursors: readonly PartitionCursor[]): Promise<void> {
     const { env } = this.host;
     for (;;) {
@@ -194,7 +199,7 @@ export class GroupSession {
     }
   }
 
-  /** Commits what was processed and leaves. */
+  /** Leaves the group after the last automatic commit, and ends the session. */
   async close(): Promise<void> {
     if (this.closed) return;
     await this.unsubscribe();
@@ -216,7 +221,7 @@ export class GroupSession {
     const { term } = this;
     const names = new Set(revoked.list().map(nameOf));
     const leaving = this.host.assigned().filter((partition) => names.has(partition.name));
-    // Nothing more of them is handed out from here on.
+    // The commit below must cover all that is handed out, so nothing more is from here on.
     for (const cursor of leaving) cursor.withhold();
     await this.autoCommit(leaving);
     if (this.term !== term) return;
@@ -236,7 +241,10 @@ export class GroupSession {
     if (this.term === term) void this.findPositions(taken);
   }
 
-  /** Called at any time: others may have the partitions, so not one record more is handed out. */
+  /**
+   * Drops every partition. It may be called at any time: other members may own them, so not one more record is handed
+   * out.
+   */
   private lose(): void {
     this.term++;
     const { membership } = this;
@@ -253,7 +261,10 @@ export class GroupSession {
     await tell?.(lost);
   }
 
-  /** The application has not come back for too long: others shall go on with its partitions. */
+  /**
+   * Leaves the group because the application has not polled for `maxPollIntervalMs`, so that other members get its
+   * partitions.
+   */
   private pollOverdue(): void {
     const { membership } = this;
     if (membership === undefined || this.closed) return;
@@ -274,7 +285,7 @@ export class GroupSession {
     });
   }
 
-  /** A commit that fails is not the end of anything: the next one commits more. */
+  /** Makes an automatic commit. A failure is only logged, because the next commit covers more. */
   private async autoCommit(cursors: readonly PartitionCursor[]): Promise<void> {
     if (this.settings.autoCommitIntervalMs === undefined) return;
     try {
@@ -304,19 +315,22 @@ export class GroupSession {
   }
 }
 
-/** Offsets that a transaction commits in the name of whoever read up to them. */
+/** Offsets that a transaction commits in the name of the consumer that has read up to them. */
 export interface TransactionOffsets {
   readonly groupId: string;
   readonly offsets: readonly OffsetAndMetadata[];
-  /** @throws DraveError UNKNOWN_MEMBER_ID when the partitions may belong to others by now. */
+  /**
+   * The member that commits. @throws DraveError UNKNOWN_MEMBER_ID when the membership was lost, so that others may own
+   * the partitions.
+   */
   readonly committer: () => { readonly memberId: string; readonly memberEpoch: number };
-  /** To be called when they are committed. */
+  /** To be called when the transaction is committed. */
   readonly committed: () => void;
 }
 
 type Marked = Pick<TransactionOffsets, 'offsets' | 'committed'>;
 
-/** What there is to commit of `cursors`. */
+/** The offsets of `cursors` that are not committed yet, and what to call when they are. */
 function markedOf(cursors: readonly PartitionCursor[], basis: CommitBasis): Marked {
   const marks = cursors.flatMap((cursor) => {
     const mark = cursor.toCommit(basis);
@@ -332,9 +346,9 @@ function markedOf(cursors: readonly PartitionCursor[], basis: CommitBasis): Mark
   };
 }
 
-/** How long a consumer that closes waits to be heard; its session ends anyway. */
+/** How long a consumer that leaves its group tries to tell the coordinator; without that its session times out. */
 const LEAVE_MS_MAX: Millis = 5000;
-/** A revocation waits for this long for the last commit, and then goes on. */
+/** How long a revocation waits for the last automatic commit. */
 const AUTO_COMMIT_MS_MAX: Millis = 10_000;
 
 function place({ topic, partition }: OwnedPartition): TopicPartition {

@@ -1,7 +1,7 @@
 import { DraveError, type Millis } from '@drave/base';
 import type { ConsumerOptions } from '../options.js';
 
-/** Group options of a consumer with their defaults in place, checked. */
+/** The group options of a consumer, validated and with their defaults filled in. */
 export interface GroupSettings {
   readonly groupId: string;
   readonly instanceId: string | undefined;
@@ -9,11 +9,11 @@ export interface GroupSettings {
   readonly clientId: string;
   readonly rack: string | undefined;
   readonly maxPollIntervalMs: Millis;
-  /** Undefined: the application commits. */
+  /** Undefined without automatic commits. */
   readonly autoCommitIntervalMs: Millis | undefined;
 }
 
-/** Undefined for a consumer outside any group. @throws DraveError INVALID_CONFIG. */
+/** The settings, or undefined for a consumer outside any group. @throws DraveError INVALID_CONFIG. */
 export function groupSettings(options: ConsumerOptions): GroupSettings | undefined {
   const { groupId } = options;
   if (groupId === undefined) {

@@ -31,7 +31,7 @@ function answer(memberEpoch: number, indexes?: number[]): dataV1.GroupHeartbeatR
   };
 }
 
-/** In epoch 5, given partitions 0 and 1, working on 0. */
+/** A member in epoch 5 that is assigned partitions 0 and 1, and owns 0. */
 function joinedMember(): MemberState {
   const member = newMember();
   member.heartbeat();
@@ -130,7 +130,7 @@ describe('a refused heartbeat', () => {
     const before = member.place;
     const fate = member.refused(new DraveError(code));
     expect(fate.kind).toBe(ofMember);
-    // Who may still be a member keeps its place; who is not has lost it, and what it had.
+    // A member that may still be one keeps its place; one that is not has lost it, and its partitions.
     const kept = fate.kind === 'retry';
     expect(member.place === before).toBe(kept);
     expect(member.joined).toBe(kept);

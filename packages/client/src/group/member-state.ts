@@ -4,27 +4,28 @@ import { mayPass } from '../cluster/coordinator-caller.js';
 import type { GroupSettings } from './group-settings.js';
 import { PartitionSet } from './owned-partitions.js';
 
-/** What a consumer subscribes to. */
+/** The topics that a consumer subscribes to. */
 export interface Subscription {
   readonly topics: readonly string[];
-  /** RE2 syntax, must match whole names; empty for none. */
+  /** An expression in RE2 syntax that must match whole topic names; empty for none. */
   readonly topicRegex: string;
 }
 
-/** What a refused heartbeat comes to. With `lost` the member was one: nothing may be worked on any more. */
+/** What follows from a refused heartbeat. `lost` is true when it ended a membership: all its partitions are lost. */
 type MemberFate =
-  /** It joins again: at once, or after the pause for so many failures before this one. */
+  /** The member joins again: at once (undefined), or after the pause for this many earlier failures. */
   | { readonly kind: 'rejoin'; readonly lost: boolean; readonly failures: number | undefined }
   | { readonly kind: 'retry'; readonly failures: number }
-  /** Only the application can help. */
+  /** The error is final, and the application gets it. */
   | { readonly kind: 'over'; readonly lost: boolean };
 
 /**
- * What a member of a group knows and says (KIP-848). A pure state machine: no clock, no I/O.
+ * The state of a group member, and the heartbeats that follow from it (KIP-848). A pure state machine: no clock, no
+ * I/O.
  *
- * The coordinator says what to work on (`target`); the application takes it up and lets it go at its own pace
- * (`owned`). What it holds or was given is claimed in every heartbeat, so that the coordinator gives nothing of it to
- * others before we say so.
+ * The coordinator assigns partitions (`target`), and the application takes and releases them inside its polls
+ * (`owned`). Every heartbeat claims both, so that the coordinator assigns none of them to others before this member has
+ * released it.
  */
 export class MemberState {
   readonly memberId: string;
@@ -34,9 +35,9 @@ export class MemberState {
   private placesLost = 0;
   private targetNow = PartitionSet.none;
   private ownedNow = PartitionSet.none;
-  /** The coordinator may count us as a member, be it that we have not heard so. */
+  /** True when the coordinator may have this member, even if no answer to its heartbeat has arrived. */
   private known = false;
-  /** The coordinator may have missed something of what we said, or we of what it said. */
+  /** True when a request or an answer may have been lost, so that the next heartbeat must carry every field. */
   private sayAll = true;
   private failures = 0;
 
@@ -55,8 +56,8 @@ export class MemberState {
   }
 
   /**
-   * Names this place in the group: another one once it is lost, be it that the member has got a new one under the same
-   * id. What was begun in one place must not end in another.
+   * A number for one uninterrupted membership: it changes when the membership is lost, although the member joins again
+   * under the same id. What was begun in one membership must not be finished in another.
    */
   get place(): number {
     return this.placesLost;
@@ -75,21 +76,24 @@ export class MemberState {
     this.sayAll = true;
   }
 
-  /** What the application works on by now. True when it let go of something: others wait for that to be told. */
+  /** Sets the partitions that the application has now. True when it has released some, which other members wait for. */
   setOwned(owned: PartitionSet): boolean {
     const released = this.ownedNow.without(owned).size > 0;
     this.ownedNow = owned;
     return released;
   }
 
-  /** The heartbeat to send now. Whatever is never said again unless something changes is in it when it may be news. */
+  /**
+   * The heartbeat to send now. The fields that need to be sent only once are in it when the coordinator may not have
+   * them.
+   */
   heartbeat(): dataV1.GroupHeartbeatRequest {
     this.known = true;
-    // Everything that we were given may be taken up at any moment, so all of it counts as held.
+    // The application may take any assigned partition at any moment, so all of them are claimed.
     const claimed = this.joined ? this.ownedNow.plus(this.targetNow) : PartitionSet.none;
     const request = { ...this.identity(), memberEpoch: this.epochNow, owned: claimed.toMessage() };
     if (!this.sayAll) return request;
-    // Until the answer is here; a change meanwhile sets it again.
+    // A change of the subscription, or a failure of this heartbeat, sets it again.
     this.sayAll = false;
     return {
       ...request,
@@ -99,7 +103,7 @@ export class MemberState {
     };
   }
 
-  /** True when there is another target now. */
+  /** Takes the answer to a heartbeat. True when the target has changed. */
   answered(response: dataV1.GroupHeartbeatResponse): boolean {
     this.failures = 0;
     this.epochNow = response.memberEpoch;
@@ -117,13 +121,14 @@ export class MemberState {
       this.forget();
       return { kind: 'rejoin', lost, failures: lost ? undefined : this.failures++ };
     }
-    // A static member's place is still held by its last process: its session ends, or it leaves.
+    // UNRELEASED_INSTANCE_ID: the instance id still belongs to the process before, until that leaves or its session
+    // ends.
     if (mayPass(error) || error.code === 'UNRELEASED_INSTANCE_ID') return { kind: 'retry', failures: this.failures++ };
     this.forget();
     return { kind: 'over', lost };
   }
 
-  /** Gives the place up. The last heartbeat, unless the coordinator has never heard of us. */
+  /** Ends the membership. Returns the heartbeat that leaves the group; undefined when none was ever sent. */
   leave(): dataV1.GroupHeartbeatRequest | undefined {
     if (!this.known) return undefined;
     this.known = false;
@@ -147,10 +152,13 @@ export class MemberState {
 }
 
 const LEAVE_EPOCH = -1;
-/** A static member keeps its place until its session ends (KIP-345). */
+/** The epoch with which a static member leaves and keeps its place until its session ends (KIP-345, KIP-848). */
 const STATIC_LEAVE_EPOCH = -2;
 
-/** The coordinator does not know us, or knows us better: everything is given up, and we come back with epoch 0. */
+/**
+ * The coordinator does not have this member, or has it under a newer epoch: the member drops its partitions, and joins
+ * again with epoch 0.
+ */
 const REJOIN: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'FENCED_MEMBER_EPOCH',
   'UNKNOWN_MEMBER_ID',

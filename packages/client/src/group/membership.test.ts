@@ -5,7 +5,7 @@ import { groupSettings } from './group-settings.js';
 import { GroupMembership } from './membership.js';
 import { PartitionSet } from './owned-partitions.js';
 
-/** What the fake coordinator asks members to wait between heartbeats. */
+/** The heartbeat interval of the fake coordinator. */
 const HEARTBEAT_MS = 100;
 const LEAVE_MS = 1000;
 
@@ -137,7 +137,7 @@ describe('a membership', () => {
     cluster.onGroupCall = () => 'silence';
     const startedMs = world.nowMs();
     await world.finish(member.leave(LEAVE_MS));
-    // A heartbeat under way is awaited for one attempt more.
+    // `leave` first waits for the heartbeat under way, which takes one attempt at most.
     expect(world.nowMs() - startedMs).toBeLessThanOrEqual(2 * LEAVE_MS);
   });
 });

@@ -7,15 +7,17 @@ import { MemberState, type Subscription } from './member-state.js';
 import type { PartitionSet } from './owned-partitions.js';
 
 interface MembershipEvents {
-  /** The target is another one, or something was lost: the next poll must look. */
+  /** The target has changed, so the next poll must reconcile. */
   changed(): void;
-  /** The membership is over; nothing may be worked on any more. The member joins again by itself. */
+  /** The membership is over, and its partitions are lost. After most reasons the member joins again by itself. */
   lost(reason: DraveError): void;
-  /** Only the application can help. */
+  /** The error is final: the member does not join again. */
   failed(error: DraveError): void;
 }
 
-/** One member of a group, from its first heartbeat to its leaving: `MemberState` with a clock and a coordinator. */
+/**
+ * One member of a group, from its first heartbeat to its last: it drives `MemberState` with a clock and a coordinator.
+ */
 export class GroupMembership {
   private readonly link: CoordinatorLink;
   private readonly settings: GroupSettings;
@@ -46,12 +48,12 @@ export class GroupMembership {
     return this.state.memberId;
   }
 
-  /** 0 while the member is not in the group. */
+  /** The member epoch; 0 while it is not in the group. */
   get epoch(): number {
     return this.state.epoch;
   }
 
-  /** Names this place in the group: see `MemberState.place`. */
+  /** A number for one uninterrupted membership: see `MemberState.place`. */
   get place(): number {
     return this.state.place;
   }
@@ -68,19 +70,22 @@ export class GroupMembership {
     return this.state.joined;
   }
 
-  /** Joins, or tells the group of another subscription. */
+  /** Joins with this subscription, or replaces the one before. */
   subscribe(subscription: Subscription): void {
     this.state.subscribe(subscription);
     this.active = true;
     this.beatSoon();
   }
 
-  /** What the application works on by now. Letting go of something is told at once: others wait for it. */
+  /** Sets the partitions that the application has now. A release is sent at once, because other members wait for it. */
   setOwned(owned: PartitionSet): void {
     if (this.state.setOwned(owned)) this.beatSoon();
   }
 
-  /** Stops heartbeats and tells the group, which gives the partitions to others. Never rejects. */
+  /**
+   * Stops heartbeats and leaves the group, which then assigns the partitions to others. Waits up to `deadlineMs` for
+   * the answer, and never rejects.
+   */
   async leave(deadlineMs: Millis): Promise<void> {
     this.active = false;
     this.disarm();
@@ -93,7 +98,7 @@ export class GroupMembership {
       await this.link.call(groupMemberService.methods.groupHeartbeat, () => request, endMs);
     } catch (reason) {
       const error = DraveError.from(reason);
-      // Without a word the session ends by itself; who is gone already need not leave.
+      // Without this heartbeat the session times out, and a member that was removed already need not leave.
       env.logger.debug({ group: this.settings.groupId, code: error.code }, 'could not tell the group that we leave');
     }
   }
@@ -133,7 +138,7 @@ export class GroupMembership {
 
   private answered(response: dataV1.GroupHeartbeatResponse): void {
     const untilNextMs = Math.max(1, response.heartbeatIntervalMs);
-    // Somebody asked for the next one while this one was under way.
+    // 0: another heartbeat was requested while this one was under way.
     if (this.dueMs !== 0) this.dueMs = this.link.ports.env.clock.monotonicMs() + untilNextMs;
     if (this.state.answered(response)) this.events.changed();
   }

@@ -1,14 +1,14 @@
 import type { PartitionIndex, TopicId, TopicName } from '@drave/base';
 import type { dataV1 } from '@drave/rpc';
 
-/** A partition as groups name it: of this very topic, not of one made anew under its name. */
+/** A partition as groups name it: with the id of its topic, which another topic of the same name does not have. */
 export interface OwnedPartition {
   readonly topicId: TopicId;
   readonly topic: TopicName;
   readonly partition: PartitionIndex;
 }
 
-/** Partitions without duplicates, in no particular order. Never changes. */
+/** An immutable set of partitions. */
 export class PartitionSet {
   static readonly none = new PartitionSet([]);
   private readonly byKey: ReadonlyMap<string, OwnedPartition>;
@@ -33,7 +33,7 @@ export class PartitionSet {
     return this.byKey.has(keyOf(partition));
   }
 
-  /** By topic and partition. */
+  /** The partitions, in order of topic and index. */
   list(): OwnedPartition[] {
     return [...this.byKey.values()].sort((a, b) =>
       a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1,

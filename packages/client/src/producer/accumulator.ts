@@ -7,9 +7,9 @@ import { type BatchResult, type DeliveryListener, ProducerBatch } from './produc
 import type { Identities } from './producer-identity.js';
 import type { ProducerSettings } from './producer-settings.js';
 
-/** Gathers records into batches by partition, within one bound on memory. */
+/** Gathers records into batches by partition, within `bufferMemory`. */
 export class Accumulator {
-  /** What is charged now: appended and not settled. */
+  /** The bytes that records take which are appended and not settled. */
   usedBytes: Bytes = 0;
   private readonly settings: ProducerSettings;
   private readonly identities: Identities | undefined;
@@ -17,7 +17,7 @@ export class Accumulator {
   private readonly spare: Buffer[] = [];
   private readonly batchBytesByTopic = new Map<TopicName, Bytes>();
   private readonly queues = new Map<TopicName, PartitionQueue[]>();
-  /** Queues that hold something, in the order in which they began to. */
+  /** The queues that have batches, in the order in which they got their first one. */
   readonly busy = new Set<PartitionQueue>();
 
   constructor(settings: ProducerSettings, identities: Identities | undefined, clock: Clock) {
@@ -26,18 +26,19 @@ export class Accumulator {
     this.identities = identities;
   }
 
-  /** A broker refused a batch as too large: later batches of the topic are closed at half its size. */
+  /** Called when a broker refused a batch as too large: later batches of the topic are closed at half its size. */
   tooLarge(batch: ProducerBatch): void {
     this.batchBytesByTopic.set(batch.topic, Math.max(BATCH_BYTES_MIN, Math.floor(batch.chargedBytes / 2)));
   }
 
   hasRoom(record: RawRecord): boolean {
-    // One record always fits an empty buffer, whatever its size: else it would wait for ever.
+    // A record of any size fits an empty buffer, because it would otherwise wait for ever.
     return this.usedBytes === 0 || this.usedBytes + chargeOf(record) <= this.settings.bufferBytes;
   }
 
   /**
-   * Appends; the caller has seen to room. True when a batch became full or was begun, so that the sender should look.
+   * Appends a record, for which the caller has checked `hasRoom`. True when a batch became full or was begun, so that
+   * the sender has work.
    */
   append(
     record: RawRecord,
@@ -84,14 +85,17 @@ export class Accumulator {
     }
   }
 
-  /** Memory for a whole batch, used before if possible: fresh memory costs page faults and garbage collections. */
+  /**
+   * Memory for a whole batch, taken from a settled one if possible, because new memory costs page faults and garbage
+   * collections.
+   */
   private fullMemory(): Buffer {
     return this.spare.pop() ?? Buffer.allocUnsafeSlow(this.settings.batchBytes + BATCH_SLACK_BYTES);
   }
 
   private begin(queue: PartitionQueue, record: RawRecord): ProducerBatch {
     const { batchBytes, deliveryTimeoutMs } = this.settings;
-    // Sparse partitions must not hold a full batch's memory for one record each; busy ones must not grow into theirs.
+    // A partition with few records must not hold the memory of a full batch; a busy one must not pay for growing to it.
     const sparse = Math.max(2048, 4 * recordBytesMax(record.key, record.value, record.headers));
     const memory =
       Math.max(sparse, queue.lastBatchBytes) >= batchBytes / 2 ? this.fullMemory() : Buffer.allocUnsafeSlow(sparse);
@@ -124,12 +128,15 @@ export class Accumulator {
   }
 }
 
-/** Below this, what a broker calls too large is the record. */
+/** The least size at which batches are closed; when a broker calls a smaller batch too large, its record is. */
 const BATCH_BYTES_MIN = 1024;
-/** A record is judged by an upper bound of its size before it is written, so a batch never grows beyond this. */
+/**
+ * How far the memory of a batch exceeds `batchBytes`. Records are admitted by an upper bound of their size, so a batch
+ * never grows further.
+ */
 const BATCH_SLACK_BYTES = 128;
 
-/** What one record is charged: its bytes and what stands around them. */
+/** The bytes that one record counts in the buffer: an upper bound of its encoded size. */
 export function chargeOf(record: RawRecord): Bytes {
   return recordBytesMax(record.key, record.value, record.headers);
 }

@@ -40,7 +40,7 @@ export function outcomeIsUnknown(error: DraveError): boolean {
   return !REFUSED_BEFORE_APPEND.has(error.code);
 }
 
-/** Errors that say: somebody else leads, look again. */
+/** Errors after which the leader must be looked up again. */
 const LEADERSHIP: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'UNKNOWN_TOPIC_OR_PARTITION',
   'LEADER_NOT_AVAILABLE',

@@ -13,11 +13,11 @@ interface IdentityFetcherPorts {
   readonly backoff: Backoff;
   readonly requestTimeoutMs: number;
   assigned(): void;
-  /** The cluster refuses for good. */
+  /** The cluster has refused with an error that no retry can change. */
   refused(error: DraveError): void;
 }
 
-/** Gets a producer id from any broker, again and again until one answers. */
+/** Fetches a producer id from any broker, and retries until one answers. */
 export class IdentityFetcher {
   private readonly ports: IdentityFetcherPorts;
   private readonly source: IdentitySource;

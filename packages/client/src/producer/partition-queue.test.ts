@@ -31,7 +31,8 @@ describe('PartitionQueue', () => {
     expect(first?.batch.stamp?.baseSequence).toBe(0);
     expect(sendNext(queue)).toBeUndefined();
 
-    // Refused before it was appended: the broker still knows nothing of this producer and would take any sequence.
+    // It was refused before it was appended: the broker still has no state of this producer, and would accept any
+    // sequence.
     if (first !== undefined) queue.failed(first, new DraveError('NOT_ENOUGH_REPLICAS'), 0);
     const again = sendNext(queue);
     expect(again?.batch).toBe(first?.batch);
@@ -55,7 +56,7 @@ describe('PartitionQueue', () => {
     expect(queue.nextRetryMs()).toBe(10);
     const second = queue.nextSendable(10, connection, 5);
     expect(second).toBe(first?.batch);
-    // The new one has not failed yet, so nothing is hurried; when it fails too, its own pause holds.
+    // The new leader has not failed the batch yet. When it does, the pause after that failure holds.
     if (second !== undefined) queue.started({ batch: second, connection, leaderEpoch: 1, sentMs: 10 });
     if (second?.state.kind === 'sent') queue.failed(second.state.attempt, new DraveError('NETWORK_EXCEPTION'), 900);
     queue.followLeader(connection, 1, 20);
@@ -100,7 +101,7 @@ function openBatch(): ProducerBatch {
 }
 
 describe('PartitionQueue in transactions', () => {
-  /** What the transaction gives: an identity while it is open and well. */
+  /** The identities of a transaction: one while it is open and has not failed. */
   function transactional() {
     const told: string[] = [];
     const identities = {

@@ -16,29 +16,30 @@ import type { Identities, ProducerIdentity } from './producer-identity.js';
  * The batches of one partition in the order of their records, and the sequence numbers that keep that order at the
  * broker. A pure state machine: no clock, no I/O.
  *
- * Order: a batch stays in its place from its first record to its fate. It is sent only when every batch before it is
- * settled or under way on the same connection, so a broker always sees sequences in order (KAFKA-8483, KAFKA-13794).
+ * Order: a batch stays in its place from its first record until it is settled. It is sent only when every batch before
+ * it is settled or under way on the same connection, so a broker always sees sequences in order (KAFKA-8483,
+ * KAFKA-13794).
  *
  * Starting over: when a sequence can never be accepted (a batch before it failed, or the broker lost the producer's
  * state), the queue waits until nothing is under way, fails whatever may be in the log already, and numbers the rest
  * from 0 under a higher epoch (KIP-360). A batch whose outcome is unknown is never sent under a second sequence: that
- * would be the duplicate that idempotence promises away.
+ * could write its records twice.
  *
- * In a transaction nothing starts over: what breaks the order ends the transaction, which fails what is left here, and
- * the next one has another identity.
+ * In a transaction the queue does not start over: what breaks the order fails the transaction, which fails the batches
+ * that are left here, and the next transaction has another identity.
  */
 export class PartitionQueue {
   readonly topic: TopicName;
   readonly partition: PartitionIndex;
-  /** Size of the last batch that was settled, to know what the next ones will need. */
+  /** Size of the last batch that was settled, by which the memory of the next one is chosen. */
   lastBatchBytes = 0;
   private readonly identities: Identities | undefined;
   private batches: ProducerBatch[] = [];
   private identity: ProducerIdentity | undefined;
   private nextSequence = 0;
   /**
-   * Whether the broker has acknowledged a batch of `identity`. Until then batches go one at a time: a broker that knows
-   * nothing of a producer accepts any sequence, so a second batch could pass a refused first one.
+   * Whether the broker has acknowledged a batch of `identity`. Until then batches are sent one at a time: a broker
+   * without state of a producer accepts any sequence, so it could accept a second batch after it refused the first.
    */
   private established = false;
   private startingOver: { readonly cause: DraveError } | undefined;
@@ -55,7 +56,7 @@ export class PartitionQueue {
     return this.batches.length === 0;
   }
 
-  /** The batch that takes records now, if there is one. */
+  /** The batch that takes records; undefined when there is none. */
   get open(): ProducerBatch | undefined {
     const last = this.batches.at(-1);
     return last?.state.kind === 'open' ? last : undefined;
@@ -66,7 +67,10 @@ export class PartitionQueue {
     this.batches.push(batch);
   }
 
-  /** A topic that was deleted and created anew under its name knows nothing of what went before. */
+  /**
+   * Starts over when the topic was deleted and created again: the new topic has no state of this producer, and none of
+   * its batches.
+   */
   useTopicId(topicId: TopicId): void {
     if (this.topicId === topicId) return;
     const first = this.topicId === undefined;
@@ -76,7 +80,7 @@ export class PartitionQueue {
     if (this.identity !== undefined) this.startOver(new DraveError('UNKNOWN_TOPIC_OR_PARTITION'));
   }
 
-  /** The next batch that may go out on `connection` now. */
+  /** The next batch that may be sent on `connection` now. */
   nextSendable(nowMs: Millis, connection: object, attemptsMax: number): ProducerBatch | undefined {
     if (this.startingOver !== undefined) return undefined;
     const underWayMax = this.identities === undefined || this.isEstablished ? attemptsMax : 1;
@@ -85,7 +89,8 @@ export class PartitionQueue {
       const { state } = batch;
       switch (state.kind) {
         case 'settled':
-          // Behind one that is not: it counts, since the broker remembers only its last five batches to know a copy by.
+          // It is behind an unsettled batch. It counts as an attempt, because a broker recognises a copy only among the
+          // last five batches.
           if (++attempts >= underWayMax) return undefined;
           continue;
         case 'sent':
@@ -101,7 +106,7 @@ export class PartitionQueue {
     return undefined;
   }
 
-  /** Whether the open batch, once sealed, could go out on `connection` at once. */
+  /** Whether the open batch, once sealed, could be sent on `connection` at once. */
   openIsNext(connection: object, attemptsMax: number): boolean {
     if (this.startingOver !== undefined) return false;
     let attempts = 0;
@@ -124,7 +129,7 @@ export class PartitionQueue {
     return false;
   }
 
-  /** When a batch that waits for its retry may go; undefined when none does. */
+  /** When the first batch that waits to be sent may be; undefined when there is none. */
   nextRetryMs(): Millis | undefined {
     for (const { state } of this.batches) {
       if (state.kind === 'ready') return state.notBeforeMs;
@@ -133,7 +138,7 @@ export class PartitionQueue {
     return undefined;
   }
 
-  /** When the oldest batch runs out of time. */
+  /** The deadline of the first batch that is not settled. */
   nextDeadlineMs(): Millis | undefined {
     return this.batches.find((batch) => batch.state.kind !== 'settled')?.deadlineMs;
   }
@@ -164,15 +169,15 @@ export class PartitionQueue {
   }
 
   /**
-   * `retryAtMs`: when it may be tried again, if it may. True when the batch is too large for the topic while its
-   * records may not be: it waits in its place for `replace`.
+   * Takes the failure of an attempt; `retryAtMs` is when a retry may be sent. True when the batch is too large for the
+   * topic although its single records may not be: it then waits in its place for `replace`.
    */
   failed(attempt: Attempt, error: DraveError, retryAtMs: Millis): boolean {
     if (!this.isCurrent(attempt)) return false;
     const { batch } = attempt;
     batch.failedAtEpoch = attempt.leaderEpoch;
     if (outcomeIsUnknown(error)) batch.maybeWritten = true;
-    // One that may be in the log after all is never sent in another shape.
+    // A batch that may be in the log is only ever sent again as it was, because a broker recognises no other copy.
     if (error.code === 'MESSAGE_TOO_LARGE' && batch.recordCount > 1 && !batch.maybeWritten) {
       batch.state = { kind: 'sealing' };
       return true;
@@ -204,11 +209,12 @@ export class PartitionQueue {
     }
     switch (error.code) {
       case 'DUPLICATE_SEQUENCE_NUMBER':
-        // In the log already, too far back for the broker to tell where.
+        // The batch is in the log, too far back for the broker to know its offset.
         batch.state = { kind: 'settled', result: { kind: 'written', baseOffset: -1, logAppendTimeMs: -1 } };
         return;
       case 'OUT_OF_ORDER_SEQUENCE_NUMBER':
-        // Expected when a batch before it was refused; only the first in line has nothing left to wait for.
+        // This is expected behind a batch that was refused. For the first unsettled batch nothing else can make the
+        // sequence valid.
         batch.state = { kind: 'ready', notBeforeMs: this.isFirstUnsettled(batch) ? retryAtMs : 0 };
         if (this.isFirstUnsettled(batch)) this.startOver(error);
         return;
@@ -218,7 +224,7 @@ export class PartitionQueue {
         return;
       case 'INVALID_PRODUCER_EPOCH':
       case 'PRODUCER_FENCED':
-        // Somebody holds a higher epoch of our id. Bumping could go on for long; another id ends it.
+        // Another producer has a higher epoch of this id. A bumped epoch may be lower still, so a new id is taken.
         batch.state = { kind: 'ready', notBeforeMs: retryAtMs };
         this.identities?.discard(batch.stamp.identity, error);
         this.startOver(error);
@@ -229,8 +235,9 @@ export class PartitionQueue {
   }
 
   /**
-   * The leader moved away: what is under way elsewhere, to a leader of an older epoch, is given up. Its answers will be
-   * ignored; a stopped process would give none. And what failed at an older leader need not pause before the new one.
+   * Called when the leader has changed. Attempts under way to a leader of an older epoch are given up, and their
+   * answers ignored, because a stopped process would give none. A batch that failed at an older leader is sent to the
+   * new one without a pause.
    */
   followLeader(connection: object | undefined, leaderEpoch: LeaderEpoch, nowMs: Millis): void {
     for (const batch of this.batches) {
@@ -249,7 +256,7 @@ export class PartitionQueue {
     }
   }
 
-  /** Fails what is past its deadline and not under way. */
+  /** Fails the batches that are past their deadline and not under way. */
   expire(nowMs: Millis): void {
     for (const batch of this.batches) {
       if (batch.deadlineMs > nowMs) return;
@@ -258,7 +265,7 @@ export class PartitionQueue {
     }
   }
 
-  /** Fails everything that is not settled, for good. */
+  /** Fails every batch that is not settled. */
   failAll(error: DraveError): void {
     for (const batch of this.batches) {
       if (batch.state.kind === 'sent') batch.maybeWritten = true;
@@ -266,7 +273,10 @@ export class PartitionQueue {
     }
   }
 
-  /** Finishes starting over if nothing is in its way, then hands out what is settled, in order. */
+  /**
+   * Finishes starting over if no attempt is under way; then returns and removes the settled batches at the front, in
+   * order.
+   */
   takeSettled(): { readonly batch: ProducerBatch; readonly result: BatchResult }[] {
     this.finishStartingOver();
     const settled: { readonly batch: ProducerBatch; readonly result: BatchResult }[] = [];
@@ -321,7 +331,7 @@ export class PartitionQueue {
   private fail(batch: ProducerBatch, error: DraveError): void {
     const result: BatchResult = { kind: 'failed', error, outcomeUnknown: batch.maybeWritten };
     batch.state = { kind: 'settled', result };
-    // Its sequence will never be used: those behind it cannot follow.
+    // No batch will be written under its sequence, so the broker would refuse every later one.
     if (batch.stamp !== undefined && batch.stamp.identity === this.identity) this.startOver(error);
   }
 

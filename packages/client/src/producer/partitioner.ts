@@ -2,21 +2,21 @@ import { assert, type Bytes, type PartitionIndex, type TopicName } from '@drave/
 import type { Random } from '@drave/env';
 import { partitionForKey } from '@drave/records';
 
-/** What a partitioner may look at. */
+/** What a partitioner decides by. */
 export interface PartitionerInput {
   readonly topic: TopicName;
   readonly key: Uint8Array | null;
   readonly value: Uint8Array | null;
   readonly partitionCount: number;
-  /** Partitions that have a leader now; all of them when none has. Never empty. */
+  /** The partitions that have a leader; all partitions when none has. Never empty. */
   readonly available: readonly PartitionIndex[];
 }
 
-/** A rule from record to partition. Keep it cheap: it runs once per record. */
+/** A rule that chooses the partition of a record. It runs once per record, so it must be cheap. */
 export interface Partitioner {
-  /** 0 to partitionCount - 1. */
+  /** The partition index, from 0 to partitionCount - 1. */
   partition(input: PartitionerInput): PartitionIndex;
-  /** Told after a record without a key or partition was appended, to know when to move on. */
+  /** Called after a record without a key or partition was appended, so that the partitioner can count bytes. */
   appended?(topic: TopicName, partition: PartitionIndex, bytes: Bytes): void;
 }
 

@@ -5,16 +5,16 @@ import { StreamConnection, type StreamPeer } from '../cluster/stream-connection.
 import type { PartitionQueue } from './partition-queue.js';
 import type { Attempt } from './producer-batch.js';
 
-/** An attempt and the queue that wants to know of its end. */
+/** An attempt, and the queue of its batch. */
 export interface SentBatch {
   readonly queue: PartitionQueue;
   readonly attempt: Attempt;
 }
 
 interface ProduceConnectionEvents {
-  /** One answer, with what it answers in the order of the request. */
+  /** Called for each response, with the attempts of its request in their order. */
   answered(connection: ProduceConnection, sent: readonly SentBatch[], response: dataV1.ProduceResponse): void;
-  /** The stream ended; `sent` will never be answered. Called once. */
+  /** Called once, when the stream has ended; the attempts in `sent` will never be answered. */
   lost(connection: ProduceConnection, sent: readonly SentBatch[], error: DraveError): void;
 }
 
@@ -23,7 +23,10 @@ interface Pending {
   readonly sentMs: Millis;
 }
 
-/** The produce stream to one broker. Never reused after it was lost: attempts compare connections to judge order. */
+/**
+ * The produce stream to one broker. It is never used again after it was lost, because the order of attempts is judged
+ * by whether they share a connection.
+ */
 export class ProduceConnection {
   throttledUntilMs: Millis = 0;
   private readonly clock: Clock;
@@ -54,7 +57,7 @@ export class ProduceConnection {
     return this.stream.endpoint;
   }
 
-  /** When an answer came last, or the stream had nothing to answer. */
+  /** When the last answer came, or when one was first expected; monotonic ms. */
   get heardMs(): Millis {
     return this.stream.heardMs;
   }
@@ -63,7 +66,7 @@ export class ProduceConnection {
     return this.pending.size;
   }
 
-  /** When the oldest request without an answer was sent. */
+  /** When the oldest request without an answer was sent, in monotonic ms. */
   get oldestSentMs(): Millis | undefined {
     for (const { sentMs } of this.pending.values()) return sentMs;
     return undefined;
@@ -78,7 +81,7 @@ export class ProduceConnection {
     this.stream.send({ ...request, correlationId });
   }
 
-  /** Gives the stream up; `lost` is called with everything that was under way. */
+  /** Cancels the stream; `lost` is called with every attempt that was under way. */
   drop(error: DraveError): void {
     this.stream.drop(error);
   }

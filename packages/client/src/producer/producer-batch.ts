@@ -13,7 +13,7 @@ import { BatchBuilder, recordBytesMax, restampProducer } from '@drave/records';
 import type { RawRecord, RecordMetadata } from '../options.js';
 import type { ProducerIdentity } from './producer-identity.js';
 
-/** Somebody who waits for one record. */
+/** Gets the outcome of one record. */
 export interface DeliveryListener {
   resolve(metadata: RecordMetadata): void;
   reject(error: DraveError): void;
@@ -23,7 +23,10 @@ export type BatchResult =
   | { readonly kind: 'written'; readonly baseOffset: Offset; readonly logAppendTimeMs: Millis }
   | { readonly kind: 'failed'; readonly error: DraveError; readonly outcomeUnknown: boolean };
 
-/** One attempt under way. A batch that is sent again has another one, so a late answer is told apart by identity. */
+/**
+ * One attempt to send a batch. A batch that is sent again has another attempt, so that a late answer to the first is
+ * recognised.
+ */
 export interface Attempt {
   readonly batch: ProducerBatch;
   readonly connection: object;
@@ -32,8 +35,11 @@ export interface Attempt {
 }
 
 /**
- * - `open`: takes records. - `sealing`: being compressed. - `ready`: may be sent, for the first time or again.
- * - `sent`: an attempt is under way. - `settled`: its fate is known; it leaves the queue when it is the first.
+ * - `open`: it takes records.
+ * - `sealing`: it is being compressed or split.
+ * - `ready`: it may be sent from `notBeforeMs` on, for the first time or again.
+ * - `sent`: an attempt is under way.
+ * - `settled`: its outcome is known; it leaves the queue when it is the first.
  */
 type BatchState =
   | { readonly kind: 'open' }
@@ -48,7 +54,10 @@ interface Listening {
   readonly listener: DeliveryListener;
 }
 
-/** Records of one partition that share their fate. Moves only forward in its queue; retries never reorder. */
+/**
+ * Records of one partition that are sent, acknowledged and failed together. A batch never changes its place in its
+ * queue.
+ */
 export class ProducerBatch {
   readonly topic: TopicName;
   readonly partition: PartitionIndex;
@@ -57,13 +66,16 @@ export class ProducerBatch {
   readonly transactional: boolean;
   state: BatchState = { kind: 'open' };
   attempts = 0;
-  /** Of the leader that the last failed attempt went to; a newer one is asked at once. */
+  /** The epoch of the leader that the last failed attempt was sent to; a newer leader is tried without a pause. */
   failedAtEpoch: LeaderEpoch | undefined;
-  /** An attempt ended without a definite answer: the batch may be in the log. Stays true for good. */
+  /** True once an attempt has ended without a definite answer, so that the batch may be in the log. */
   maybeWritten = false;
-  /** Undefined until first sent, and again when the queue starts over under another identity. */
+  /**
+   * The identity and first sequence it is sent under; undefined before its first attempt, and again when the queue
+   * starts over.
+   */
   stamp: { readonly identity: ProducerIdentity; readonly baseSequence: number } | undefined;
-  /** What the accumulator has charged for it. */
+  /** The bytes that it counts in the accumulator. */
   chargedBytes: Bytes = 0;
   recordCount = 0;
   readonly tokens: unknown[] = [];
@@ -88,7 +100,7 @@ export class ProducerBatch {
     this.builder = new BatchBuilder({ memory });
   }
 
-  /** Size so far, before compression, or as encoded. */
+  /** Its size so far, before compression, or its encoded size. */
   get sizeBytes(): Bytes {
     return this.encoded?.length ?? this.builder.sizeBytes;
   }
@@ -108,18 +120,18 @@ export class ProducerBatch {
     return this.builder.sizeBytes + recordBytesMax(record.key, record.value, record.headers) <= batchBytes;
   }
 
-  /** Closes the batch. Without a codec it can be sent at once; it is encoded when its producer stamp is known. */
+  /** Closes the batch, which is sent without compression. It is encoded when its stamp is known. */
   seal(nowMs: Millis): void {
     assert(this.state.kind === 'open' && this.recordCount > 0, 'a batch is sealed once, with records');
     this.state = { kind: 'ready', notBeforeMs: nowMs };
   }
 
-  /** Closes the batch and compresses it; `ready` when the promise resolves. */
+  /** Closes the batch and compresses it; it is `ready` when the promise resolves. */
   async sealCompressed(codec: CodecName, compute: Compute, nowMs: Millis): Promise<void> {
     assert(this.state.kind === 'open' && this.recordCount > 0, 'a batch is sealed once, with records');
     this.state = { kind: 'sealing' };
     this.encoded = await this.builder.finishCompressed(codec, compute, { transactional: this.transactional });
-    // It may have expired meanwhile.
+    // The batch may have expired during the compression.
     if (this.state.kind === 'sealing') this.state = { kind: 'ready', notBeforeMs: nowMs };
   }
 
@@ -148,22 +160,22 @@ export class ProducerBatch {
   private stamped: ProducerBatch['stamp'];
 
   /**
-   * The memory of a batch whose bytes nobody can look at any more, to be used again: answered at the first attempt, so
-   * the message that carried it is gone.
+   * The memory of the batch, to be used again; undefined when a message may still refer to it. After an answer to the
+   * first attempt none does.
    */
   reclaim(result: BatchResult): Buffer | undefined {
     if (result.kind !== 'written' || this.attempts !== 1 || this.encoded?.byteOffset !== 0) return undefined;
     return Buffer.from(this.encoded.buffer);
   }
 
-  /** Who waits for one record, and what came with it. */
+  /** The listener and the token of one record. */
   waiterAt(index: number): { readonly listener: DeliveryListener | undefined; readonly token: unknown } {
     const listener = this.listening.find((listening) => listening.index === index)?.listener;
     const tokenAt = this.tokenIndexes.indexOf(index);
     return { listener, token: tokenAt < 0 ? undefined : this.tokens[tokenAt] };
   }
 
-  /** Tells those who wait for single records. */
+  /** Resolves or rejects the listeners of single records. */
   notifyListeners(result: BatchResult): void {
     const { topic, partition } = this;
     for (const { index, timestamp, listener } of this.listening) {

@@ -3,9 +3,9 @@ import type { CompressionType } from '@drave/records';
 import type { ClientEnv, ClientOptions, ProducerOptions, TransactionalProducerOptions } from '../options.js';
 import { DefaultPartitioner, type Partitioner } from './partitioner.js';
 
-/** Producer options with their defaults in place, checked. */
+/** Producer options, validated and with their defaults filled in. */
 export interface ProducerSettings {
-  /** As on the wire: 0, 1, or -1 for all. */
+  /** The acks as Kafka's protocol has them: 0, 1, or -1 for all. */
   readonly acks: 0 | 1 | -1;
   readonly idempotent: boolean;
   readonly batchBytes: Bytes;
@@ -21,7 +21,7 @@ export interface ProducerSettings {
   readonly partitioner: Partitioner;
 }
 
-/** @throws DraveError INVALID_CONFIG with key, value, what is allowed and an example. */
+/** @throws DraveError INVALID_CONFIG, whose message has the key, the value, what is allowed, and an example. */
 export function producerSettings(client: ClientOptions, options: ProducerOptions, env: ClientEnv): ProducerSettings {
   const acks = options.acks ?? 'all';
   const idempotent = options.enableIdempotence ?? acks === 'all';
@@ -52,7 +52,7 @@ export function producerSettings(client: ClientOptions, options: ProducerOptions
   };
 }
 
-/** @throws DraveError INVALID_CONFIG. */
+/** Validates the settings that only a transactional producer has. @throws DraveError INVALID_CONFIG. */
 export function transactionSettings(options: TransactionalProducerOptions): {
   readonly transactionalId: string;
   readonly transactionTimeoutMs: Millis;
@@ -69,7 +69,7 @@ export function transactionSettings(options: TransactionalProducerOptions): {
   };
 }
 
-/** As an int32. */
+/** The largest int32, which is what the protocol can carry. */
 const MILLIS_MAX = 0x7fff_ffff;
 const DAY_MS = 24 * 3600 * 1000;
 

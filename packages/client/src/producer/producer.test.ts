@@ -23,14 +23,14 @@ async function values({ cluster, compute, world }: Setup, topic = 't', partition
   return records.map((record) => record.value?.toString() ?? 'null');
 }
 
-/** One record a batch, so that tests speak of batches. */
+/** Options by which each batch has one record, so that a test controls single batches. */
 const SINGLE: ProducerOptions = { batchSize: 100, lingerMs: 0 };
 
 function numbers(count: number, from = 0): string[] {
   return Array.from({ length: count }, (_, index) => `value number ${from + index} `.padEnd(60, '.'));
 }
 
-/** Sends values to t-0 and waits for each fate: the offset or the error code. */
+/** Sends values to t-0, and resolves with the offset or the error code of each. */
 async function sendAll(setup: Setup, options: ProducerOptions, texts: string[]): Promise<(number | string)[]> {
   const producer = setup.client.producer(options);
   const sends = texts.map((value) =>
@@ -305,7 +305,7 @@ describe('leaders that move', () => {
 });
 
 describe('idempotence', () => {
-  /** Applies faults by the number of the batch that arrives. */
+  /** Injects faults by the number of the batch that arrives. */
   function faults(setup: Setup, plan: Record<number, ProduceFault>): void {
     setup.cluster.onProduce = (batch: ProducedBatch) => plan[batch.number];
   }
@@ -485,7 +485,7 @@ describe('any faults', () => {
         const stored = await values(setup, 't', partition);
         for (const value of stored) expect(seen.has(value)).toBe(false);
         for (const value of stored) seen.add(value);
-        // In the order sent.
+        // The stored records are in the order in which they were sent.
         expect(stored).toEqual([...stored].sort((a, b) => Number(a.match(/\d+/)) - Number(b.match(/\d+/))));
         const ours = [...acked].filter(([, place]) => place.partition === partition);
         expect(ours.map(([, place]) => stored[place.offset])).toEqual(ours.map(([value]) => value));

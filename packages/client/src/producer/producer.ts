@@ -32,15 +32,16 @@ interface ProducerPorts {
   readonly backoff: Backoff;
   readonly settings: ProducerSettings;
   readonly onBatch: ProducerOptions['onBatch'];
-  /** All records belong to transactions. */
+  /** The transactions that all records belong to; undefined outside transactions. */
   readonly transaction?: TransactionPort;
 }
 
 /**
- * Writes records. Two ways in, which may be mixed; records of one partition keep the order of the calls:
+ * Writes records, with two methods that may be mixed; records of one partition keep the order of the calls:
  *
- * - `send` gives a promise for one record and waits for room by itself.
- * - `append` costs no promise: it says false when the buffer is full, and batches report through `onBatch`.
+ * - `send` returns a promise for one record, and waits for room in the buffer.
+ * - `append` makes no promise: it returns false when the buffer is full, and `onBatch` reports the outcome of each
+ * batch.
  */
 export class RawProducer {
   private readonly ports: ProducerPorts;
@@ -53,14 +54,14 @@ export class RawProducer {
   private readonly unsubscribe: () => void;
   private roomWaiters: Deferred<void>[] = [];
   private admittedWaiters: Deferred<void>[] = [];
-  /** What the record that was last refused needs. */
+  /** The bytes of the record for which `append` last returned false. */
   private refusedBytes = 0;
   private flushes: { readonly done: Deferred<void>; readonly left: Set<ProducerBatch> }[] = [];
   private readonly unsettled = new Set<ProducerBatch>();
   private deadlineTimer: TimerHandle | undefined;
   private failure: DraveError | undefined;
   private closing = false;
-  // Made once: they are passed along with every record.
+  // These are made once, because they are passed with every record.
   private readonly sealBatch = (batch: ProducerBatch) => this.seal(batch);
   private readonly batchBegun = (batch: ProducerBatch) => void this.unsettled.add(batch);
 
@@ -106,9 +107,10 @@ export class RawProducer {
   }
 
   /**
-   * Takes a record, or says false when the buffer is full: await `room()` and call again. `token` comes back in the
-   * batch's report. A record that can never be written is reported as failed, not refused here.
-   * @throws DraveError CANCELLED after close, or what ended the producer.
+   * Takes a record; returns false when the buffer is full, after which the caller awaits `room()` and calls again.
+   * `token` is part of the report of the batch. A record that can never be written is reported as failed through
+   * `onBatch`.
+   * @throws DraveError CANCELLED after `close`, or the error that ended the producer.
    */
   append(record: RawRecord, token?: unknown): boolean {
     this.assertUsable();
@@ -117,7 +119,7 @@ export class RawProducer {
     return false;
   }
 
-  /** Resolves when `append` has room again. */
+  /** Resolves when `append` has room for the record that it last refused. */
   room(): Promise<void> {
     if (this.hasRoomAgain()) return Promise.resolve();
     const waiter = deferred();
@@ -134,7 +136,7 @@ export class RawProducer {
     return this.failure !== undefined || this.closing || (fits(used) && fits(waiting));
   }
 
-  /** One record, one promise: resolves as `acks` says, rejects with the DraveError that ended its batch. */
+  /** Writes one record. Resolves when `acks` is fulfilled, and rejects with the DraveError of its batch. */
   send(record: RawRecord): Promise<RecordMetadata> {
     const listener = deferred<RecordMetadata>();
     try {
@@ -146,9 +148,13 @@ export class RawProducer {
     return listener.promise;
   }
 
-  /** Sends what is buffered now without waiting for full batches; resolves when the fate of all of it is known. */
+  /**
+   * Sends what is buffered now, without waiting for full batches. Resolves when every batch of it is acknowledged or
+   * has failed.
+   */
   async flush(): Promise<void> {
-    // What waits for its topic is buffered too: it becomes batches, or fails, first.
+    // Records that wait for the metadata of their topic are buffered too: they must be in batches, or have failed,
+    // first.
     while (!this.waiting.isEmpty) {
       const admitted = deferred();
       this.admittedWaiters.push(admitted);
@@ -162,7 +168,7 @@ export class RawProducer {
     await flush.done.promise;
   }
 
-  /** Flushes for up to `timeoutMs`, then fails what is left. Further calls are refused at once. */
+  /** Flushes for up to `timeoutMs` ms, and then fails what is left. Later calls of `send` and `append` fail at once. */
   async close(timeoutMs: Millis = 30_000): Promise<void> {
     if (this.closing) return;
     this.closing = true;
@@ -176,23 +182,23 @@ export class RawProducer {
     this.wakeRoomWaiters();
   }
 
-  /** Fails all that is not settled; what comes later goes on. */
+  /** Fails every batch that is not settled; the producer stays usable. */
   failPending(error: DraveError): void {
     this.failWaiting(error);
     this.sender.failPending(error);
   }
 
-  /** Looks again at what could not go before. */
+  /** Wakes the sender, for batches that could not be sent before. */
   wake(): void {
     this.sender.wake();
   }
 
-  /** Bytes buffered now. */
+  /** The bytes of records that are buffered now. */
   get bufferedBytes(): number {
     return this.accumulator.usedBytes + this.waiting.bytes;
   }
 
-  /** Puts a record into its batch, or to those that wait for metadata. False when there is no room. */
+  /** Puts a record into a batch, or into the list of those that wait for metadata. False when there is no room. */
   private take(record: RawRecord, listener: DeliveryListener | undefined, token: unknown): boolean {
     const bytes = chargeOf(record);
     const { requestBytesMax } = this.settings;
@@ -252,7 +258,7 @@ export class RawProducer {
     });
   }
 
-  /** Partitions with a leader, computed once per view of the topic. */
+  /** The partitions with a leader, computed once per view of the topic. */
   private availableOf(view: TopicView): readonly PartitionIndex[] {
     const cached = this.available.get(view.name);
     if (cached?.view === view) return cached.partitions;
@@ -266,15 +272,15 @@ export class RawProducer {
     return record.timestamp ?? this.ports.env.clock.wallMs();
   }
 
-  /** Whether the list of those who wait has room: as much again as the buffer. */
+  /** Whether the list of waiting records has room. Its bound is `bufferMemory` as well, in addition to the buffer's. */
   private mayWait(record: RawRecord): boolean {
     return this.waiting.bytes === 0 || this.waiting.bytes + chargeOf(record) <= this.settings.bufferBytes;
   }
 
-  /** @throws DraveError THROTTLING_QUOTA_EXCEEDED when even the waiting list is full. */
+  /** Puts a record into the waiting list. @throws DraveError THROTTLING_QUOTA_EXCEEDED when the list is full. */
   private wait(record: RawRecord, listener: DeliveryListener | undefined, token: unknown): void {
     if (!this.mayWait(record)) {
-      const message = `bufferMemory (${this.settings.bufferBytes} bytes) is full twice over: await earlier sends`;
+      const message = `bufferMemory (${this.settings.bufferBytes} bytes) is full, and so is the list of sends that wait for it: await earlier sends`;
       throw new DraveError('THROTTLING_QUOTA_EXCEEDED', message);
     }
     const deadlineMs = this.ports.env.clock.monotonicMs() + this.settings.blockMsMax;
@@ -294,7 +300,7 @@ export class RawProducer {
     if (this.hasRoomAgain()) this.wakeRoomWaiters();
   }
 
-  /** True when the record no longer waits: placed, or failed. */
+  /** True when the record no longer waits, because it is in a batch or has failed. */
   private admit(waiting: WaitingRecord, nowMs: Millis): boolean {
     const { record, listener, token } = waiting;
     const { view, failure, reachability } = this.ports.metadata;
@@ -319,7 +325,9 @@ export class RawProducer {
     return true;
   }
 
-  /** Looks at those who wait at least every so often, so that deadlines pass even when nothing else happens. */
+  /**
+   * Arms a timer that examines the waiting records, so that their deadlines are noticed even when nothing else happens.
+   */
   private armDeadline(): void {
     if (this.deadlineTimer !== undefined || this.waiting.isEmpty) return;
     const delayMs = Math.min(this.settings.leaderSilenceMs, this.settings.blockMsMax);
@@ -377,7 +385,7 @@ export class RawProducer {
     if (this.hasRoomAgain()) this.wakeRoomWaiters();
   }
 
-  /** A record that never came into a batch. */
+  /** Fails a record that was never in a batch. */
   private reject(record: RawRecord, listener: DeliveryListener | undefined, token: unknown, error: DraveError): void {
     listener?.reject(error);
     this.report({
@@ -431,7 +439,7 @@ export class RawProducer {
     for (const waiter of waiters) waiter.resolve();
   }
 
-  /** What cannot be helped by trying again ends the producer. */
+  /** Ends the producer with an error that no retry can change. */
   private fail(error: DraveError): void {
     if (this.failure !== undefined) return;
     this.failure = error;

@@ -23,13 +23,13 @@ interface SenderPorts {
   readonly backoff: Backoff;
   /** Undefined outside transactions. */
   readonly transaction: TransactionPort | undefined;
-  /** Somebody waits for a batch to be closed now: a flush, or room in the buffer. */
+  /** Whether batches must be closed now, because of a flush or because a caller waits for room. */
   hurried(): boolean;
   seal(batch: ProducerBatch): void;
-  /** The broker found the batch too large; it waits for `queue.replace`. */
+  /** Called when the broker found the batch too large; it then waits for `queue.replace`. */
   split(queue: PartitionQueue, batch: ProducerBatch): void;
   settled(batch: ProducerBatch, result: BatchResult): void;
-  /** A queue cannot go on before the cluster has assigned a producer id. */
+  /** Called when a queue needs a producer id from the cluster before it can go on. */
   wantIdentity(): void;
   failed(error: DraveError): void;
 }
@@ -40,7 +40,7 @@ interface Draft {
   bytes: number;
 }
 
-/** Takes what is ready to the leaders, and what they answer back into the queues. One drain loop, one timer. */
+/** Sends ready batches to the leaders, and applies the answers to the queues. It is one drain loop with one timer. */
 export class Sender {
   private readonly ports: SenderPorts;
   private readonly loop: LinkLoop<ProduceConnection>;
@@ -60,7 +60,7 @@ export class Sender {
     this.failPending(error);
   }
 
-  /** Fails all that is not settled; what comes later goes on. */
+  /** Fails every batch that is not settled; later ones are sent as before. */
   failPending(error: DraveError): void {
     for (const queue of this.ports.accumulator.busy) {
       queue.failAll(error);
@@ -72,7 +72,7 @@ export class Sender {
     this.watchConnections(nowMs);
     const drafts = new Map<ProduceConnection, Draft>();
     const queues = [...this.ports.accumulator.busy];
-    // Another queue comes first each time, so that a full message never starves the same ones.
+    // Each turn begins with another queue, so that full messages do not always leave out the same ones.
     const start = queues.length === 0 ? 0 : this.rotation++ % queues.length;
     let again = false;
     for (let index = 0; index < queues.length; index++) {
@@ -84,7 +84,7 @@ export class Sender {
     if (again) this.loop.wake();
   }
 
-  /** Does what one queue needs now. True when it may have more to send at once. */
+  /** Does what one queue needs now. True when it may have more to send in this turn. */
   private visit(queue: PartitionQueue, nowMs: Millis, drafts: Map<ProduceConnection, Draft>): boolean {
     const { settings, metadata } = this.ports;
     queue.expire(nowMs);
@@ -101,17 +101,17 @@ export class Sender {
     const connection = this.loop.links.get(leader.brokerId, leader.endpoint, nowMs, () => this.connect(leader));
     queue.followLeader(connection, leader.epoch, nowMs);
     if (connection === undefined) {
-      // Where the leader is now may be known elsewhere long before the pause is over.
+      // Other brokers may know a new leader long before the pause is over.
       metadata.request();
       this.loop.wakeBy(this.loop.links.pausedUntilMs(leader.brokerId) ?? nowMs);
       return false;
     }
     if (queue.needsIdentity) this.ports.wantIdentity();
-    // A batch that could not leave yet stays open: it fills while it waits, and a slow broker gets fewer, larger ones.
+    // A batch that cannot be sent yet stays open and fills up, so that a slow broker gets fewer and larger batches.
     const hasRoom = connection.requestsInFlight < settings.requestsInFlightMax;
     if (hasRoom && queue.openIsNext(connection, settings.requestsInFlightMax)) this.sealIfDue(queue, nowMs);
     const batch = queue.nextSendable(nowMs, connection, settings.requestsInFlightMax);
-    // Once its partition is part of the transaction, the sender is woken.
+    // The transaction wakes the sender when the partition has been added to it.
     if (batch !== undefined && this.ports.transaction?.admit(queue) === false) return false;
     if (batch === undefined) {
       this.loop.wakeBy(queue.nextRetryMs() ?? Number.POSITIVE_INFINITY, nowMs);
@@ -162,7 +162,7 @@ export class Sender {
       const topicId = metadata.view.topic(batch.topic)?.id ?? '';
       partitions.push({ topicId, topic: batch.topic, partition: batch.partition, records: batch.encode() });
     }
-    // The broker gives up a little before we do, so that its answer is heard.
+    // The broker's timeout is a little shorter than this client's, so that its answer arrives in time.
     const timeoutMs = Math.ceil(settings.requestTimeoutMs * 0.9);
     const { transactionalId = '', transactionVersion = 0 } = this.ports.transaction ?? {};
     connection.send({ acks: settings.acks, timeoutMs, partitions, transactionalId, transactionVersion }, sent);
@@ -187,7 +187,7 @@ export class Sender {
     });
   }
 
-  /** Looks for leaders that have gone quiet, and gives up connections that have been quiet for too long. */
+  /** Asks for the leaders of silent brokers, and drops connections without an answer for `requestTimeoutMs`. */
   private watchConnections(nowMs: Millis): void {
     const { settings } = this.ports;
     for (const connection of this.loop.links.all()) {
@@ -220,7 +220,10 @@ export class Sender {
     this.loop.wake();
   }
 
-  /** With acks 0 an answer says only that the message was read; with others it must name every partition. */
+  /**
+   * Settles an attempt that a response does not name. With acks 0 a response names none, and says only that the message
+   * was read; with other acks it must name every partition.
+   */
   private unanswered(queue: PartitionQueue, attempt: Attempt): void {
     if (this.ports.settings.acks === 0) {
       queue.succeeded(attempt, { kind: 'written', baseOffset: -1, logAppendTimeMs: -1 });

@@ -4,8 +4,8 @@ import { chargeOf } from './accumulator.js';
 import { ProducerBatch } from './producer-batch.js';
 
 /**
- * Two batches with the records of one that the broker found too large, sealed, in order; whoever waits for a record
- * waits on. What was charged is divided between them.
+ * Makes two sealed batches, in order, of one that the broker found too large. They take over its listeners, and divide
+ * its charged bytes.
  */
 export async function splitBatch(
   batch: ProducerBatch,

@@ -4,23 +4,23 @@ import { type Serializer, textOrBytesSerializer } from '../serializers.js';
 import type { RawProducer } from './producer.js';
 
 export interface SerializerOptions<Key, Value> {
-  /** Default: text as UTF-8, bytes as they are, null as null. */
+  /** Turns keys into bytes. Default: text as UTF-8, bytes as they are, null as null. */
   readonly keySerializer?: Serializer<Key>;
   readonly valueSerializer?: Serializer<Value>;
 }
 
 export interface ProducerRecord<Key, Value> {
   readonly topic: TopicName;
-  /** Chosen by the partitioner when absent. */
+  /** The partition index; the partitioner chooses one when it is absent. */
   readonly partition?: PartitionIndex;
   readonly key?: Key;
   readonly value: Value;
   readonly headers?: RecordHeaders;
-  /** Wall clock; default now. */
+  /** Wall-clock ms since 1970. Default: now. */
   readonly timestamp?: Millis;
 }
 
-/** `RawProducer` with serializers in front. */
+/** A producer with serializers; `raw` is the `RawProducer` below it. */
 export class Producer<Key, Value> {
   readonly raw: RawProducer;
   private readonly serializeKey: Serializer<Key>;
@@ -28,13 +28,14 @@ export class Producer<Key, Value> {
 
   constructor(raw: RawProducer, options: SerializerOptions<Key, Value>) {
     this.raw = raw;
-    // Without a serializer the type parameters are the defaults, which this one takes.
+    // Without a serializer the type parameters are their defaults, which are what `textOrBytesSerializer` takes.
     this.serializeKey = options.keySerializer ?? (textOrBytesSerializer as Serializer<never> as Serializer<Key>);
     this.serializeValue = options.valueSerializer ?? (textOrBytesSerializer as Serializer<never> as Serializer<Value>);
   }
 
   /**
-   * Resolves as `acks` says. Rejects with a DraveError; what a serializer throws is rejected too.
+   * Writes one record. Resolves when `acks` is fulfilled; rejects with the DraveError of its batch, or with what a
+   * serializer threw.
    */
   async send(record: ProducerRecord<Key, Value>): Promise<RecordMetadata> {
     const { topic, key, value } = record;

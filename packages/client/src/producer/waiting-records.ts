@@ -13,8 +13,8 @@ export interface WaitingRecord {
 }
 
 /**
- * Records that wait for their topic's metadata or for room, in order. As long as one record of a topic waits, later
- * ones of that topic queue up behind it.
+ * Records that wait for the metadata of their topic or for room, in order. While one record of a topic waits, later
+ * ones of the topic wait behind it, so that their order is kept.
  */
 export class WaitingRecords {
   bytes: Bytes = 0;
@@ -40,7 +40,7 @@ export class WaitingRecords {
     this.bytes += chargeOf(waiting.record);
   }
 
-  /** Takes records of a topic from the front for as long as `accept` says so. */
+  /** Removes records of a topic from the front as long as `accept` returns true. */
   drain(topic: TopicName, accept: (waiting: WaitingRecord) => boolean): void {
     const list = this.byTopic.get(topic) ?? [];
     let taken = 0;

@@ -13,7 +13,7 @@ import type { dataV1, RpcServer } from '@drave/rpc';
 import { FakeGroup } from './fake-group.js';
 import { FakePartition, type FakeTopic } from './fake-partition.js';
 
-/** What a test does to one produced batch; nothing means: treat it well. */
+/** The fault that a test injects for one produced batch. */
 export type ProduceFault =
   | { readonly kind: 'refuse'; readonly code: ErrorCode }
   | { readonly kind: 'appendThenRefuse'; readonly code: ErrorCode }
@@ -25,7 +25,7 @@ export interface ProducedBatch {
   readonly topic: TopicName;
   readonly partition: PartitionIndex;
   readonly info: BatchInfo;
-  /** Counts every batch that any broker was sent, from 0. */
+  /** The number of the batch among all that any broker was sent, from 0. */
   readonly number: number;
 }
 
@@ -33,7 +33,7 @@ export interface FakeBroker {
   readonly id: NodeId;
   readonly host: SimHost;
   server: RpcServer | undefined;
-  /** A broker that lags answers metadata requests with what was true when this was set. */
+  /** When set, the broker answers metadata requests with this, as one with stale metadata would. */
   staleMetadata: dataV1.MetadataResponse | undefined;
 }
 
@@ -43,12 +43,15 @@ export type GroupCall = 'findCoordinator' | 'heartbeat' | 'commit' | 'fetch';
 
 export const HEADER = { clusterId: 'fake', nodeId: 0, controllerEpoch: 0, metadataOffset: 0 };
 
-/** What the fake brokers share: one honest, perfectly replicated log per partition, and what a test wants of them. */
+/**
+ * The state that the fake brokers share: one correct log per partition, which all of them see, and the faults that a
+ * test injects.
+ */
 export class FakeClusterState {
   readonly world: SimWorld;
   readonly brokers: FakeBroker[] = [];
   readonly topics = new Map<TopicName, FakeTopic>();
-  /** Decides the fate of each batch. */
+  /** Chooses the fault for each batch; undefined for none. */
   onProduce: (batch: ProducedBatch) => ProduceFault | undefined = () => undefined;
   /** Every batch that reached a broker, in order. */
   readonly produced: ProducedBatch[] = [];
@@ -57,12 +60,12 @@ export class FakeClusterState {
   batchBytesMax = 1_048_588;
   autoCreateTopics = false;
   producerIdsUnavailable = false;
-  /** Answers instead of the true one. */
+  /** Chooses the answer to ListOffsets; undefined for the true one. */
   onListOffsets: (broker: NodeId, timestampMs: number) => ErrorCode | Offset | undefined = () => undefined;
   readonly groups = new Map<string, FakeGroup>();
   /** The broker that coordinates every group. */
   coordinatorId: NodeId = 1;
-  /** What the coordinator answers to a call of a member, instead of doing it. */
+  /** Chooses what the coordinator answers to a call of a member; undefined to carry it out. */
   onGroupCall: (method: GroupCall, memberId: string) => ErrorCode | 'silence' | undefined = () => undefined;
   private topicCount = 0;
 
@@ -103,7 +106,7 @@ export class FakeClusterState {
     return broker;
   }
 
-  /** Kills a broker; another one leads what it led. */
+  /** Kills a broker; another one becomes the leader of its partitions. */
   kill(id: NodeId): void {
     this.broker(id).host.crash();
     for (const topic of this.topics.values()) {

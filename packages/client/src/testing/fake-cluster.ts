@@ -4,7 +4,10 @@ import { FAKE_PORT, FakeClusterState, type FakeBroker } from './fake-cluster-sta
 import { fakeDataService } from './fake-data-service.js';
 import { fakeGroupMemberService } from './fake-group-member-service.js';
 
-/** Brokers as simulated hosts that serve the state they share; every fault is the test's. */
+/**
+ * A cluster of brokers as simulated hosts, which serve the state they share. Faults occur only where a test injects
+ * them.
+ */
 export class FakeCluster extends FakeClusterState {
   async start(brokerCount: number): Promise<void> {
     for (let id = 1; id <= brokerCount; id++) {

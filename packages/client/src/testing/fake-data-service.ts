@@ -106,7 +106,9 @@ function listOffset(
   return { ...base, error: undefined, offset, leaderEpoch: log.leaderEpoch };
 }
 
-/** By the first timestamp of batches, which is all that tests need. */
+/**
+ * The offset of the first batch whose first timestamp is at or after `timestampMs`, which is precise enough for tests.
+ */
 function offsetAt(log: FakePartition, timestampMs: number): number {
   for (const batch of log.batches) {
     const info = readBatchInfo(batch, 0);

@@ -153,7 +153,7 @@ function refusal(code: ErrorCode): dataV1.FetchedData {
   };
 }
 
-/** Resolves at the next `wake`, however many came before it was awaited. */
+/** A promise that the next `wake` resolves. */
 class Signal {
   private waiter = deferred();
 

@@ -9,12 +9,12 @@ interface FakeMember {
   previousEpoch: number;
   topics: readonly TopicName[];
   regex: string;
-  /** What it may hold, by `topicId-partition`. */
+  /** The partitions that it may own, as `topicId-partition`. */
   granted: Set<string>;
   target: Set<string>;
 }
 
-/** As much of a coordinator as a member sees: round-robin assignment, and no partition to two members. */
+/** A coordinator as its members see it: it assigns round robin, and never one partition to two members. */
 export class FakeGroup {
   readonly members = new Map<string, FakeMember>();
   readonly offsets = new Map<
@@ -59,14 +59,14 @@ export class FakeGroup {
     };
   }
 
-  /** Ends a membership, as the end of a session would. */
+  /** Removes a member, as after a session timeout. */
   remove(memberId: string): void {
     this.members.delete(memberId);
     this.epoch++;
     this.shape = '';
   }
 
-  /** What members hold, by member id; for tests. */
+  /** The partitions that members may own, by member id. */
   holdings(): Record<string, string[]> {
     return Object.fromEntries([...this.members].map(([id, { granted }]) => [id, [...granted].sort()]));
   }
@@ -96,7 +96,7 @@ export class FakeGroup {
     return member;
   }
 
-  /** A new epoch when members, subscriptions or topics changed. */
+  /** Raises the epoch and assigns anew, after a change of members, subscriptions or topics. */
   private rebalance(): void {
     const members = [...this.members.values()].sort((a, b) => (a.memberId < b.memberId ? -1 : 1));
     const keys = new Map(members.map((member) => [member, this.keysFor(member)]));

@@ -12,7 +12,7 @@ import type { Compute } from '@drave/env';
 
 interface ProducerState {
   epoch: number;
-  /** The last five batches, as Kafka keeps them. */
+  /** The last five batches of the producer, which is as many as Kafka keeps. */
   batches: { readonly first: number; readonly last: number; readonly baseOffset: Offset }[];
 }
 
@@ -20,20 +20,20 @@ type AppendOutcome =
   | { readonly kind: 'appended' | 'duplicate'; readonly baseOffset: Offset }
   | { readonly kind: 'refused'; readonly code: ErrorCode };
 
-/** One partition's log and producer state, as an honest broker keeps them; its leader may be moved at will. */
+/** The log and the producer state of one partition, as a correct broker keeps them. Tests may move its leader. */
 export class FakePartition {
   leaderId: NodeId;
   leaderEpoch: LeaderEpoch = 0;
   logStartOffset: Offset = 0;
-  /** Below the end only when a test holds it back. */
+  /** The high watermark where a test holds it back; undefined when it is the end of the log. */
   heldHighWatermark: Offset | undefined;
-  /** Calls every fetch offset out of range, as a leader that does not know its log yet. */
+  /** When true, every fetch offset is out of range, as at a leader that does not know its log yet. */
   deniesRange = false;
   readonly batches: Buffer[] = [];
-  /** Told to readers with every answer. */
+  /** The aborted transactions that every fetch response lists. */
   aborted: readonly { readonly producerId: number; readonly firstOffset: Offset }[] = [];
   private readonly producers = new Map<number, ProducerState>();
-  /** Woken on every append and leader change. */
+  /** Called on every append and every change of the leader. */
   readonly listeners = new Set<() => void>();
 
   constructor(leaderId: NodeId) {
@@ -73,7 +73,7 @@ export class FakePartition {
     this.changed();
   }
 
-  /** Loses everything from `offset` on, as after an unclean election; producer state as well. */
+  /** Removes everything from `offset` on, and the producer state, as after an unclean election. */
   truncate(offset: Offset): void {
     while (this.endOffset > offset) this.batches.pop();
     assert(this.endOffset === offset, 'tests truncate between batches');
@@ -81,7 +81,7 @@ export class FakePartition {
     this.changed();
   }
 
-  /** Whole batches that hold `offset` or follow it, below the high watermark, up to about `bytesMax`. */
+  /** The batches from the one with `offset` on, below the high watermark, of about `bytesMax` bytes in all. */
   read(offset: Offset, bytesMax: number): Buffer[] {
     const found: Buffer[] = [];
     let bytes = 0;
@@ -95,7 +95,7 @@ export class FakePartition {
     return found;
   }
 
-  /** The end of the largest epoch at or below `epoch`. */
+  /** The largest epoch in the log at or below `epoch`, and its end offset. */
   endOfEpoch(epoch: LeaderEpoch): { readonly epoch: LeaderEpoch; readonly endOffset: Offset } {
     let found = { epoch: -1, endOffset: this.logStartOffset };
     for (const batch of this.batches) {

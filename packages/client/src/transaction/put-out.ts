@@ -1,9 +1,9 @@
 import { DraveError, type Millis } from '@drave/base';
 import type { ProducerIdentity } from '../producer/producer-identity.js';
 
-/** Where a transactional id stands at its coordinator. */
+/** The state of a transactional id at its coordinator. */
 export interface Standing {
-  /** As Kafka names it. */
+  /** The state by Kafka's name, such as 'Ongoing'. */
   readonly state: string;
   readonly producerId: number;
   readonly producerEpoch: number;
@@ -12,24 +12,24 @@ export interface Standing {
 interface PutOut {
   readonly transactionalId: string;
   readonly timeoutMs: Millis;
-  /** Ours, until now. */
+  /** The identity of the fenced producer. */
   readonly identity: ProducerIdentity;
-  /** At least how long the transaction was open, by our clock. */
+  /** How long the transaction was open at least, by the clock of this client. */
   readonly openMs: Millis;
-  /** A commit was asked for and not answered. */
+  /** True when an attempt to commit had no answer. */
   readonly outcomeUnknown: boolean;
-  /** Each end raises the epoch. */
+  /** True when each end of a transaction raises the epoch (KIP-890). */
   readonly raisesEpoch: boolean;
-  /** What we were told first. */
+  /** The error by which the producer learned that it was fenced. */
   readonly cause: DraveError;
 }
 
 /**
- * The one error that a producer gets which was put out: by whom, as far as its coordinator tells. `standing` is
- * undefined when that could not be asked.
+ * The PRODUCER_FENCED error of a fenced producer, whose message names what fenced it, as far as the coordinator's state
+ * of the id shows that. `standing` is undefined when the state could not be fetched.
  *
- * Time alone raises the epoch by one and leaves the id aborted. So does a newer producer whose own initialization is
- * not through yet; that it was not time is known when too little of it has passed.
+ * A transaction timeout raises the epoch by one and leaves the id in an aborted state. So does a newer producer while
+ * its own initialization is not finished; when `openMs` is below the timeout, it was a newer producer.
  */
 export function putOutBy(standing: Standing | 'forgotten' | undefined, putOut: PutOut): DraveError {
   const { transactionalId, identity, timeoutMs, openMs, outcomeUnknown, raisesEpoch, cause } = putOut;
@@ -48,7 +48,7 @@ export function putOutBy(standing: Standing | 'forgotten' | undefined, putOut: P
   if (isOurs) return cause;
   const isAborted = state === 'PrepareAbort' || state === 'CompleteAbort';
   const isNext = producerId === identity.producerId && producerEpoch === identity.epoch + 1;
-  // A commit would have raised the epoch to where it is: what did was the abort of this very transaction.
+  // The epoch was raised once, and by an abort: this was the end of this very transaction, so it was not committed.
   const tail = isNext && isAborted && raisesEpoch ? '' : unknown;
   if (isNext && isAborted && openMs >= timeoutMs) {
     const reason = `because its transaction was open for longer than transactionTimeoutMs (${timeoutMs}) and was aborted`;

@@ -2,7 +2,10 @@ import type { DraveError } from '@drave/base';
 import type { Identities, ProducerIdentity } from '../producer/producer-identity.js';
 import type { TransactionState } from './transaction-state.js';
 
-/** One identity for all partitions, while a transaction is open and well. What breaks the order of one ends it. */
+/**
+ * One identity for all partitions, while a transaction is open and has not failed. A partition that cannot continue its
+ * sequences fails the transaction.
+ */
 export class TransactionIdentities implements Identities {
   readonly perTransaction = true;
   private readonly state: Pick<TransactionState, 'writingIdentity' | 'doom' | 'batchFailed'>;

@@ -10,7 +10,7 @@ import type { ClientEnv } from '../options.js';
 import { CONCURRENT_TRANSACTIONS_DELAY_MS } from '../producer/transaction-port.js';
 import type { Step as AnyStep, TransactionState } from './transaction-state.js';
 
-/** One call of `sendOffsets`, and who waits for it. */
+/** One call of `sendOffsets`, and the promise of its caller. */
 export interface OffsetsStep extends TransactionOffsets {
   readonly kind: 'commitOffsets';
   readonly done: Deferred<void>;
@@ -26,11 +26,11 @@ interface TransactionLoopPorts {
   readonly state: TransactionState<OffsetsStep>;
   readonly transactionalId: string;
   readonly transactionTimeoutMs: Millis;
-  /** One attempt at one broker. */
+  /** How long one attempt at one broker may take. */
   readonly attemptTimeoutMs: Millis;
-  /** How long one step is repeated. */
+  /** How long one step is repeated, in ms. */
   readonly blockMsMax: Millis;
-  /** The state may be another one. */
+  /** Called when the state may have changed. */
   changed(): void;
   failed(reason: unknown): void;
 }
@@ -38,10 +38,10 @@ interface TransactionLoopPorts {
 const { methods } = transactionalProducerService;
 
 /**
- * Takes the steps of a `TransactionState` to the coordinators, one after another, and what they answer back into it.
+ * Carries out the steps of a `TransactionState` at the coordinators, one after another, and applies the answers to it.
  */
 export class TransactionLoop {
-  /** Why the last step ended without success. */
+  /** The error of the last step; undefined when it succeeded. */
   lastError: DraveError | undefined;
   private readonly ports: TransactionLoopPorts;
   private readonly coordinator: CoordinatorCaller;
@@ -49,7 +49,7 @@ export class TransactionLoop {
   private readonly loop: DrainLoop;
   private readonly closing = new AbortController();
   private failures = 0;
-  /** When the step at hand was tried first. */
+  /** When the current step was first attempted, in monotonic ms. */
   private sinceMs: Millis | undefined;
 
   constructor(ports: TransactionLoopPorts) {
@@ -127,7 +127,7 @@ export class TransactionLoop {
     }
   }
 
-  /** One attempt. */
+  /** Makes one attempt at a step, and applies its answer. */
   private async perform(step: Step): Promise<void> {
     const { state, transactionalId } = this.ports;
     const { coordinator } = this;
@@ -213,7 +213,7 @@ export class TransactionLoop {
   }
 }
 
-/** Of partitions that stand and fall together: the refusal that is the cause of the others. */
+/** Throws the error of partitions that are accepted or refused together: not OPERATION_NOT_ATTEMPTED, but its cause. */
 function throwFirst(
   partitions: readonly { readonly error?: Parameters<typeof partitionError>[0] | undefined }[],
 ): void {

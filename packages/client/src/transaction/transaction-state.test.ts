@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { type OffsetsStep, type Step, TransactionState } from './transaction-state.js';
 
 /*
- * The life of a producer as a script. Each line is what happens, and, after the arrow, what is asked of the cluster
- * next ('-': nothing) and the phase when it is another one.
+ * The states of a producer as a script. Each line is an event and, after the arrow, the next step ('-' for none) and
+ * the phase if it has changed.
  *
- *   ready                     somebody wants a transaction      init 7/0 v2     the identity comes, with its level
+ *   ready                     a transaction is wanted           init 7/0 v2     the identity comes, with its level
  *   begin                     the transaction begins            admit 0         records are for partition 0
- *   offsets g                 offsets of the group are sent     added, grouped, offset   the step at hand is answered
+ *   offsets g                 offsets of the group are sent     added, grouped, offset   the current step is answered
  *   commit, abort             the end is asked for              ended 7/1       it is answered
- *   refuse CODE               the step at hand is refused       give up         nobody waits for it any longer
+ *   refuse CODE               the current step is refused       give up         its time has passed
  *   batch CODE                a batch failed for good           stands Empty 7/1 at 9   where the id stands, and when
  */
 

@@ -3,29 +3,32 @@ import type { ProducerIdentity } from '../producer/producer-identity.js';
 import { putOutBy, type Standing } from './put-out.js';
 import { mayRepeat, saysPutOut, wasNotDone } from './transaction-errors.js';
 
-/** Offsets of a group that shall count when the transaction is committed. */
+/** A step that sends offsets of a group, which become committed with the transaction. */
 export interface OffsetsStep {
   readonly kind: 'commitOffsets';
   readonly groupId: string;
 }
 
-/** What is to be asked of the cluster next. One at a time; each until it is answered or refused. */
+/** The next call to the cluster. There is one at a time, until it is answered or refused. */
 export type Step<Offsets extends OffsetsStep = OffsetsStep> =
-  /** The identity of the transactional id, or the next epoch of `current`. */
+  /** Fetches the identity of the transactional id, or the next epoch of `current`. */
   | { readonly kind: 'init'; readonly current: ProducerIdentity | undefined }
   | { readonly kind: 'addPartitions'; readonly partitions: readonly TopicPartition[] }
   | { readonly kind: 'addOffsets'; readonly groupId: string }
   | Offsets
   | { readonly kind: 'end'; readonly result: TransactionResult }
-  /** Where the transactional id stands: we were put out, and want to tell by whom. */
+  /** Fetches the state of the transactional id, to find out what has fenced this producer. */
   | { readonly kind: 'describe' };
 
 export type TransactionResult = 'commit' | 'abort';
 
 /**
- * - `idle`: none is open. - `open`: takes records and offsets. - `doomed`: can only be aborted.
- * - `ending`: its end is asked for; `suspended` while nobody waits for the answer any more, which may come out either
- *   way. - `asking`: put out, and by whom is being asked. - `failed`: for good.
+ * - `idle`: no transaction is open.
+ * - `open`: it takes records and offsets.
+ * - `doomed`: it can only be aborted.
+ * - `ending`: its end is requested. While `suspended`, no caller waits for the answer, and the outcome is unknown.
+ * - `asking`: the producer was fenced, and what has fenced it is being looked up.
+ * - `failed`: the producer cannot go on.
  */
 type Phase =
   | { readonly kind: 'idle' }
@@ -36,16 +39,17 @@ type Phase =
   | { readonly kind: 'failed'; readonly error: DraveError };
 
 /**
- * From here on partitions and groups join a transaction by being written to, and each end raises the epoch (KIP-890).
+ * From this transaction.version on, partitions and groups are added to a transaction by being written to, and each end
+ * raises the epoch (KIP-890).
  */
 const IMPLICIT_ADD_VERSION = 2;
 
 /**
- * The life of one transactional producer: who it is, what its transaction has, and what to ask the coordinator next. A
- * state machine without a clock or I/O.
+ * The state of one transactional producer: its identity, what belongs to its transaction, and the next step at the
+ * coordinator. A state machine without a clock or I/O.
  *
- * Nothing is guessed. An end whose answer was lost is asked for again, as it was, until it is answered: the coordinator
- * knows a repetition. Whoever is refused because another has taken its place asks who that was, once.
+ * Nothing is guessed. An end whose answer was lost is sent again, unchanged, until it is answered; the coordinator
+ * recognises a repetition. A producer that was fenced asks the coordinator once what has fenced it.
  */
 export class TransactionState<Offsets extends OffsetsStep = OffsetsStep> {
   private readonly transactionalId: string;
@@ -54,12 +58,14 @@ export class TransactionState<Offsets extends OffsetsStep = OffsetsStep> {
   private identityNow: ProducerIdentity | undefined;
   private version = 0;
   private initWanted = false;
-  /** The epoch has to be raised before the next transaction: what the aborted one has sent may still arrive. */
+  /**
+   * True when the epoch must be raised before the next transaction, because batches of the last one may still arrive.
+   */
   private raiseWanted = false;
   private beganMs: Millis = 0;
-  /** Something of the transaction may be in the cluster. */
+  /** True when something of the transaction may have reached the cluster. */
   private touched = false;
-  /** An attempt to end it had no answer. */
+  /** True when an attempt to end it had no answer. */
   private endUncertain = false;
   private readonly added = new Set<string>();
   private readonly wanted = new Map<string, TopicPartition>();
@@ -75,7 +81,7 @@ export class TransactionState<Offsets extends OffsetsStep = OffsetsStep> {
     return this.phaseNow;
   }
 
-  /** Under which records may go out now; undefined outside a transaction, and when it cannot be committed any more. */
+  /** The identity under which records may be sent now; undefined without a transaction that can still be committed. */
   get writingIdentity(): ProducerIdentity | undefined {
     return this.phaseNow.kind === 'open' ? this.identityNow : undefined;
   }
@@ -88,12 +94,12 @@ export class TransactionState<Offsets extends OffsetsStep = OffsetsStep> {
     return this.identityNow;
   }
 
-  /** Whether `begin` may be called; until then there is something to ask. */
+  /** Whether `begin` may be called. */
   get isReady(): boolean {
     return this.phaseNow.kind === 'idle' && this.identityNow !== undefined && !this.raiseWanted;
   }
 
-  /** Somebody wants a transaction: an identity is asked for, and what was left unfinished is finished first. */
+  /** Makes the steps that `begin` needs the next ones: an end that is undecided, and the identity. */
   wantReady(): void {
     const { phaseNow } = this;
     if (phaseNow.kind === 'ending') this.phaseNow = { ...phaseNow, suspended: false };
@@ -101,7 +107,7 @@ export class TransactionState<Offsets extends OffsetsStep = OffsetsStep> {
   }
 
   begin(nowMs: Millis): void {
-    assert(this.isReady, 'a transaction begins when the one before is over');
+    assert(this.isReady, 'a transaction begins only when the one before has ended');
     this.phaseNow = { kind: 'open' };
     this.beganMs = nowMs;
     this.touched = false;
@@ -112,7 +118,10 @@ export class TransactionState<Offsets extends OffsetsStep = OffsetsStep> {
     this.offsets = [];
   }
 
-  /** Records are about to go to a partition. False: it has to be added first, which is now a step. */
+  /**
+   * Called before records are sent to a partition. False when the partition must be added first, which is then the next
+   * step.
+   */
   admit(where: TopicPartition): boolean {
     if (this.phaseNow.kind !== 'open') return false;
     if (this.version >= IMPLICIT_ADD_VERSION) {
@@ -130,29 +139,32 @@ export class TransactionState<Offsets extends OffsetsStep = OffsetsStep> {
     this.offsets.push(step);
   }
 
-  /** Nothing more can be written; what was not sent may be dropped. */
+  /** Makes the transaction one that can only be aborted: nothing more is sent. */
   doom(error: DraveError): void {
     if (this.phaseNow.kind === 'open') this.phaseNow = { kind: 'doomed', error };
   }
 
-  /** A batch failed for good. */
+  /** Called when a batch has failed for good. */
   batchFailed(error: DraveError): void {
     if (this.phaseNow.kind !== 'open') return;
     if (saysPutOut(error)) this.ask(error);
     else this.doom(error);
   }
 
-  /** Commits what is written, or aborts; both may be asked for again when nobody waits for it any more. */
+  /**
+   * Requests the commit or the abort; the same may be requested again when the answer to the first did not come in
+   * time.
+   */
   end(result: TransactionResult): void {
     const { phaseNow } = this;
     if (phaseNow.kind === 'ending') {
-      assert(phaseNow.result === result, 'an end stays what it was');
+      assert(phaseNow.result === result, 'a commit stays a commit, and an abort an abort');
       this.phaseNow = { kind: 'ending', result, suspended: false };
       return;
     }
     assert(
       phaseNow.kind === 'open' || (phaseNow.kind === 'doomed' && result === 'abort'),
-      'only what is open is ended',
+      'only an open transaction is ended',
     );
     this.wanted.clear();
     if (result === 'abort') this.offsets = [];
@@ -179,7 +191,7 @@ export class TransactionState<Offsets extends OffsetsStep = OffsetsStep> {
     }
   }
 
-  /** The step is under way: from here on something of it may be in the cluster. */
+  /** Called when a step is sent: from then on something of it may have reached the cluster. */
   started(step: Step<Offsets>): void {
     if (step.kind === 'addPartitions' || step.kind === 'addOffsets' || step.kind === 'commitOffsets')
       this.touched = true;
@@ -207,16 +219,19 @@ export class TransactionState<Offsets extends OffsetsStep = OffsetsStep> {
     this.offsets = this.offsets.filter((other) => other !== step);
   }
 
-  /** `identity`: who the producer is from now on. */
+  /** Called when the end is decided; `identity` is that of the producer from now on. */
   ended(identity: ProducerIdentity): void {
     const { phaseNow } = this;
-    assert(phaseNow.kind === 'ending', 'what ends was asked to');
+    assert(phaseNow.kind === 'ending', 'only a transaction whose end was requested ends');
     this.over(phaseNow.result, identity);
   }
 
   described(standing: Standing | 'forgotten' | undefined, nowMs: Millis): void {
     const { phaseNow } = this;
-    assert(phaseNow.kind === 'asking' && this.identityNow !== undefined, 'only who was put out asks');
+    assert(
+      phaseNow.kind === 'asking' && this.identityNow !== undefined,
+      'only a fenced producer looks up what has fenced it',
+    );
     const { cause, outcomeUnknown } = phaseNow;
     const openMs = nowMs - this.beganMs;
     const { transactionalId, timeoutMs, identityNow: identity } = this;
@@ -226,14 +241,14 @@ export class TransactionState<Offsets extends OffsetsStep = OffsetsStep> {
     this.phaseNow = { kind: 'failed', error };
   }
 
-  /** A fault of our own: nothing is certain any more. */
+  /** Called when the loop has failed, after which the state is not reliable. */
   broke(error: DraveError): void {
     this.phaseNow = { kind: 'failed', error };
   }
 
   /**
-   * What a refusal means. `again`: repeat the step after a pause; `soon`: after a short one, since only the end of the
-   * transaction before is awaited; `settled`: the step is over.
+   * Takes the failure of an attempt at a step. `again`: the step is repeated after a pause. `soon`: it is repeated
+   * after a short one, because the transaction before is still being completed. `settled`: the step is over.
    */
   failed(step: Step<Offsets>, error: DraveError): 'again' | 'soon' | 'settled' {
     if (error.code === 'CONCURRENT_TRANSACTIONS') return 'soon';
@@ -245,7 +260,7 @@ export class TransactionState<Offsets extends OffsetsStep = OffsetsStep> {
     return 'settled';
   }
 
-  /** Nobody waits for the step any longer. */
+  /** Called when a step was repeated for `blockMsMax` without success. */
   gaveUp(step: Step<Offsets>, error: DraveError): void {
     const { phaseNow } = this;
     if (step.kind === 'init') this.initWanted = false;
@@ -263,13 +278,16 @@ export class TransactionState<Offsets extends OffsetsStep = OffsetsStep> {
     else if (step.kind !== 'end') this.spoil(step, error);
     else if (error.code !== 'INVALID_TXN_STATE') this.phaseNow = { kind: 'failed', error };
     else if (phaseNow.kind === 'ending' && phaseNow.result === 'abort' && this.version < IMPLICIT_ADD_VERSION)
-      // Nothing of it ever got to the coordinator, or it was aborted before.
+      // The coordinator has never had anything of the transaction, or it was aborted before.
       this.over('abort', this.identityNow);
-    // The coordinator has aborted it meanwhile, or somebody else has.
+    // The coordinator, or an administrator, has aborted it meanwhile.
     else this.ask(error);
   }
 
-  /** Partitions or offsets that cannot be part of the transaction: it is not what the application wants any more. */
+  /**
+   * Dooms the transaction after partitions or offsets could not be added: a commit would leave out some of what the
+   * application sent.
+   */
   private spoil(step: Step<Offsets>, error: DraveError): void {
     if (step.kind === 'commitOffsets') this.offsetsCommitted(step);
     this.offsets = [];
@@ -290,9 +308,10 @@ export class TransactionState<Offsets extends OffsetsStep = OffsetsStep> {
 
   private over(result: TransactionResult, identity: ProducerIdentity | undefined): void {
     const same = identity?.producerId === this.identityNow?.producerId && identity?.epoch === this.identityNow?.epoch;
-    // Sequences count on under the same object.
+    // Partitions continue their sequences as long as they see the same object.
     if (!same) this.identityNow = identity;
-    // So may an attempt to end it that had no answer, and it would end the next one of the same epoch (KIP-890).
+    // Batches of an aborted transaction may still arrive. So may an attempt to end this one that had no answer, and it
+    // would end the next transaction of the same epoch (KIP-890).
     this.raiseWanted = (result === 'abort' || this.endUncertain) && this.version < IMPLICIT_ADD_VERSION;
     this.phaseNow = { kind: 'idle' };
   }

@@ -7,29 +7,30 @@ import type { RecordMetadata } from '../options.js';
 import type { ProducerRecord } from '../producer/typed-producer.js';
 import type { TransactionResult } from './transaction-state.js';
 
-/** What a transaction is carried out by. */
+/** The producer, as far as a transaction uses it. */
 export interface TransactionHost<Key, Value> {
   send(record: ProducerRecord<Key, Value>): Promise<RecordMetadata>;
   sendOffsets(make: () => TransactionOffsets): Promise<void>;
   end(result: TransactionResult): Promise<void>;
-  /** Its end was asked for, and nobody knows yet. */
+  /** True when its end was requested and is not decided, as far as is known. */
   isUndecided(): boolean;
-  /** Nothing can be done to it any more. */
+  /** True when it can be neither committed nor aborted any more. */
   isOver(): boolean;
 }
 
-/** Who has read up to the offsets: a consumer, or a group without members that only keeps offsets. */
+/** The consumer that has read up to the offsets, or a group without members that only keeps offsets. */
 export type OffsetsOwner = RawConsumer | Consumer<unknown, unknown> | { readonly groupId: string };
 
 /**
- * - `open`: takes records. - `committing`, `aborting`: asked for; may be asked for again when that failed without an
- * answer. - `committed`, `aborted`: over.
+ * - `open`: it takes records.
+ * - `committing`, `aborting`: the end was requested, and may be requested again after a failure without an answer.
+ * - `committed`, `aborted`: it has ended.
  */
 type TransactionHandleState = 'open' | 'committing' | 'aborting' | 'committed' | 'aborted';
 
 /**
- * Records in any partitions, and offsets of any groups, that become visible together when it is committed, or not at
- * all. `await using` aborts one that is left without a commit:
+ * A transaction: records in any partitions, and offsets of any groups, that become visible together when it is
+ * committed, or not at all. `await using` aborts one that is left without a commit:
  *
  * ```ts
  * await using tx = await producer.begin();
@@ -51,9 +52,10 @@ export class Transaction<Key = string | Uint8Array | null, Value = string | Uint
   }
 
   /**
-   * Resolves when every in-sync replica has the record. It need not be awaited: `commit` waits for all. A record that
-   * fails leaves the transaction only to be aborted.
-   * @throws DraveError PRODUCER_FENCED, which says by whom; TRANSACTION_ABORTABLE after a failure; what refused it.
+   * Resolves when every in-sync replica has the record. It need not be awaited, because `commit` waits for all records.
+   * After a record has failed, the transaction can only be aborted.
+   * @throws DraveError PRODUCER_FENCED, whose message names what has fenced the producer; TRANSACTION_ABORTABLE after a
+   * failure in the transaction; or the error of the record.
    */
   send(record: ProducerRecord<Key, Value>): Promise<RecordMetadata> {
     if (this.stateNow !== 'open') return Promise.reject(this.notOpen());
@@ -61,10 +63,10 @@ export class Transaction<Key = string | Uint8Array | null, Value = string | Uint
   }
 
   /**
-   * Commits how far a consumer got together with the transaction: what its polls have handed out so far, or the given
-   * offsets, each the next one to read. The consumer has `enableAutoCommit: false`. Needs not be awaited either.
-   * @throws DraveError UNKNOWN_MEMBER_ID, FENCED_MEMBER_EPOCH, ILLEGAL_GENERATION when the partitions may belong to
-   * others by now: abort, and go on from what is committed (`consumer.seekToCommitted`).
+   * Commits offsets of a consumer together with the transaction: of what its polls have handed out so far, or the given
+   * ones, each the next one to read. The consumer must have `enableAutoCommit: false`. It need not be awaited either.
+   * @throws DraveError UNKNOWN_MEMBER_ID, FENCED_MEMBER_EPOCH, ILLEGAL_GENERATION when other members may own the
+   * partitions by now: abort, and go on from the committed offsets (`consumer.seekToCommitted`).
    */
   sendOffsets(owner: OffsetsOwner, offsets?: readonly OffsetAndMetadata[]): Promise<void> {
     if (this.stateNow !== 'open') return Promise.reject(this.notOpen());
@@ -72,20 +74,21 @@ export class Transaction<Key = string | Uint8Array | null, Value = string | Uint
   }
 
   /**
-   * Resolves when the transaction is committed for good; readers see it a moment later. REQUEST_TIMED_OUT leaves it
-   * undecided: call again, or begin the next one, which decides it first. After any other error it is not committed,
-   * unless the error says that it is not known.
+   * Resolves when the commit is decided; readers see the records a moment later, when the markers are written.
+   * @throws DraveError REQUEST_TIMED_OUT when the outcome is undecided: call `commit` again, or begin the next
+   * transaction, which decides it first. After any other error the transaction is not committed, unless the message
+   * says that this is not known.
    */
   commit(): Promise<void> {
     return this.end('commit');
   }
 
-  /** Nothing of it will ever be seen by readers of committed records. @throws DraveError as `commit`. */
+  /** Aborts: readers of committed records never see any of it. @throws DraveError as `commit`. */
   abort(): Promise<void> {
     return this.end('abort');
   }
 
-  /** Aborts, unless it is committed, or a commit was asked for and is undecided. */
+  /** Aborts, unless the transaction has ended, or a commit was requested and is undecided. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.stateNow === 'open' || this.stateNow === 'aborting') await this.abort();
   }
@@ -98,7 +101,7 @@ export class Transaction<Key = string | Uint8Array | null, Value = string | Uint
       await this.host.end(result);
       this.stateNow = result === 'commit' ? 'committed' : 'aborted';
     } catch (reason) {
-      // A commit that was refused leaves it to be aborted.
+      // After a refused commit the transaction can still be aborted.
       if (this.host.isOver()) this.stateNow = 'aborted';
       else if (!this.host.isUndecided()) this.stateNow = 'open';
       throw reason;
@@ -110,7 +113,7 @@ export class Transaction<Key = string | Uint8Array | null, Value = string | Uint
   }
 }
 
-/** Whoever does not wait for it is told by the commit. */
+/** Marks a rejection as handled, because `commit` reports the failure to a caller that does not await it. */
 function toldByCommit<Answer>(answer: Promise<Answer>): Promise<Answer> {
   answer.catch(() => {});
   return answer;
@@ -119,7 +122,11 @@ function toldByCommit<Answer>(answer: Promise<Answer>): Promise<Answer> {
 function offsetsOf(owner: OffsetsOwner, offsets: readonly OffsetAndMetadata[] | undefined): TransactionOffsets {
   if (owner instanceof RawConsumer) return owner.offsetsForTransaction(offsets);
   if ('raw' in owner) return owner.raw.offsetsForTransaction(offsets);
-  if (offsets === undefined) throw new DraveError('INVALID_REQUEST', 'which offsets? A group alone has read nothing');
+  if (offsets === undefined)
+    throw new DraveError(
+      'INVALID_REQUEST',
+      'sendOffsets: a group without a consumer has no positions; give the offsets',
+    );
   const nobody = { memberId: '', memberEpoch: -1 };
   return { groupId: owner.groupId, offsets, committer: () => nobody, committed: () => {} };
 }

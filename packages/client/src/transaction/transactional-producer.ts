@@ -24,15 +24,15 @@ interface TransactionalProducerPorts {
   readonly onBatch: ProducerOptions['onBatch'];
 }
 
-/** Somebody waits until `outcome` has one: true, or why it cannot be. */
+/** A caller that waits until `outcome` returns true, or an error. */
 interface Waiter {
   readonly done: Deferred<void>;
   outcome(): true | DraveError | undefined;
 }
 
 /**
- * A producer whose records become visible together, or not at all: one transaction after another. Nobody else produces
- * under its transactional id: a newer producer of the same id fences this one.
+ * A producer that writes in transactions, one after another. It is the only one of its transactional id: a newer
+ * producer of the same id fences it.
  */
 export class TransactionalProducer<Key = string | Uint8Array | null, Value = string | Uint8Array | null> {
   readonly transactionalId: string;
@@ -42,10 +42,10 @@ export class TransactionalProducer<Key = string | Uint8Array | null, Value = str
   private readonly raw: RawProducer;
   private readonly typed: Producer<Key, Value>;
   private waiters: Waiter[] = [];
-  /** Sent in the transaction that is open. */
+  /** The offsets that were sent in the current transaction. */
   private offsets: OffsetsStep[] = [];
   private beginning = false;
-  /** Counts transactions: a handle of an earlier one does nothing to a later one. */
+  /** Counts transactions, so that the handle of an earlier one has no effect on a later one. */
   private turn = 0;
   private sendsUnderWay = 0;
   private closing: Promise<void> | undefined;
@@ -83,16 +83,16 @@ export class TransactionalProducer<Key = string | Uint8Array | null, Value = str
     this.typed = new Producer(this.raw, serializers);
   }
 
-  /** Who the producer is to the cluster: undefined before its first transaction, and another epoch after each. */
+  /** The producer id and epoch: undefined before the first transaction. The epoch may be raised by each end. */
   get identity(): ProducerIdentity | undefined {
     return this.state.identity;
   }
 
   /**
-   * Begins a transaction; one at a time. The first call makes this the only producer of the transactional id: what the
-   * one before has left open is aborted. What an earlier end has left undecided is decided first.
-   * @throws DraveError PRODUCER_FENCED, which says by whom; INVALID_TXN_STATE while one is open; REQUEST_TIMED_OUT
-   * after `maxBlockMs`; and what the cluster refuses for good.
+   * Begins a transaction; there is one at a time. The first call fences the producer of the id before, and aborts its
+   * open transaction. An earlier end that is undecided is decided first.
+   * @throws DraveError PRODUCER_FENCED, whose message names what has fenced the producer; INVALID_TXN_STATE while a
+   * transaction is open; REQUEST_TIMED_OUT after `maxBlockMs`; or the definite refusal of the cluster.
    */
   async begin(): Promise<Transaction<Key, Value>> {
     const { state } = this;
@@ -108,7 +108,7 @@ export class TransactionalProducer<Key = string | Uint8Array | null, Value = str
       await this.until(() => {
         if (state.isReady) return true;
         if (state.next() !== undefined) return undefined;
-        // Ended meanwhile by what was left to do; now the epoch may have to be raised.
+        // The undecided end is decided now, after which the epoch may have to be raised.
         if (state.phase.kind === 'idle' && this.loop.lastError === undefined) {
           state.wantReady();
           this.loop.wake();
@@ -126,7 +126,7 @@ export class TransactionalProducer<Key = string | Uint8Array | null, Value = str
     return new Transaction(this.hostOf(this.turn));
   }
 
-  /** Aborts what is open, and lets go of everything. */
+  /** Aborts an open transaction, and closes the producer. */
   close(): Promise<void> {
     this.closing ??= this.closeOnce();
     return this.closing;
@@ -157,7 +157,7 @@ export class TransactionalProducer<Key = string | Uint8Array | null, Value = str
     } catch (reason) {
       const error = DraveError.from(reason);
       if (turn === this.turn) this.recordFailed(error);
-      // One error for all that a fenced producer asked for.
+      // After it was fenced, every call fails with the same error.
       throw this.failure ?? error;
     } finally {
       this.sendsUnderWay--;
@@ -185,7 +185,7 @@ export class TransactionalProducer<Key = string | Uint8Array | null, Value = str
     const { state } = this;
     this.assertUsable();
     if (result === 'commit' && state.phase.kind === 'open') await this.raw.flush();
-    // A batch that was refused may have us ask by whom.
+    // A refused batch may have begun the look-up of what has fenced this producer.
     await this.until(() => {
       const isSent = result === 'abort' || this.sendsUnderWay === 0;
       return isSent && state.phase.kind !== 'asking' ? true : undefined;
@@ -240,7 +240,7 @@ export class TransactionalProducer<Key = string | Uint8Array | null, Value = str
   private dropPending(error: DraveError): void {
     this.raw.failPending(error);
     for (const { done } of this.offsets) {
-      // Whoever has not asked for the outcome has it from the end of the transaction.
+      // A caller that does not await `sendOffsets` gets the failure from the end of the transaction.
       done.promise.catch(() => {});
       done.reject(error);
     }
@@ -279,7 +279,7 @@ export class TransactionalProducer<Key = string | Uint8Array | null, Value = str
     await this.raw.close(0);
   }
 
-  /** The coordinator aborts by itself what we cannot, once the time of the transaction is up. */
+  /** Aborts within `timeoutMs`. If that fails, the coordinator aborts the transaction after `transactionTimeoutMs`. */
   private async abortFor(timeoutMs: Millis): Promise<void> {
     const stop = new AbortController();
     const abort = this.end('abort').catch((reason: unknown) => {
