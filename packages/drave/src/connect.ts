@@ -5,18 +5,19 @@ import { createNodeEnv } from '@drave/env/node';
 import { GrpcTransport } from '@drave/rpc/grpc';
 
 export interface ConnectOptions extends Omit<ClientOptions, 'env' | 'transport' | 'bootstrap' | 'onClose'> {
-  /** Any brokers: `'127.0.0.1:20001'`, several separated by commas, or a list of addresses. */
+  /** One or more brokers of the cluster: `'127.0.0.1:20001'`, several separated by commas, or a list of addresses. */
   readonly bootstrap: string | readonly Endpoint[];
 }
 
 /**
- * A client of a cluster, over gRPC, in this process. It connects with its first call, and keeps the process alive until
- * `close()`. @throws DraveError INVALID_CONFIG.
+ * Makes a client of a cluster, over gRPC. It connects with its first call, and keeps the process alive until `close()`.
+ * @throws DraveError INVALID_CONFIG when an address is not `host:port`, or an option is out of range.
  */
 export function connect(options: ConnectOptions): Client {
   const { bootstrap, ...rest } = options;
   const endpoints = typeof bootstrap === 'string' ? bootstrap.split(',').map(parseEndpoint) : bootstrap;
-  // Between two attempts only a timer is left; without it Node ends a script in the middle of `await`, with code 13.
+  // Between two attempts only a timer is pending. If that did not keep the process alive, Node would end a script in
+  // the middle of an `await`, with exit code 13.
   const env = createNodeEnv({ logger: silentLogger, timersKeepAlive: true });
   const transport = new GrpcTransport();
   try {
@@ -34,6 +35,6 @@ function parseEndpoint(text: string): Endpoint {
   if (host !== undefined && port >= 1 && port <= 65_535) return { host, port };
   throw new DraveError(
     'INVALID_CONFIG',
-    `bootstrap: '${text}' is no address: expected host:port, e.g. 127.0.0.1:20001`,
+    `bootstrap: '${text}' is not an address; expected host:port, for example 127.0.0.1:20001`,
   );
 }

@@ -16,13 +16,17 @@ export type {
 } from '@drave/cluster';
 export { compareReplicas, type LocalCluster, type ReplicaComparison } from '@drave/cluster';
 
-/** A cluster of real processes, to be broken on purpose. End it with `close()`, or declare it with `await using`. */
+/**
+ * Starts a cluster of real processes, whose nodes tests may kill, pause and partition. End it with `close()`, or
+ * declare it with `await using`.
+ */
 export function startCluster(options: LocalClusterOptions = {}): Promise<LocalCluster> {
   return LocalCluster.start(nodeRuntime, options);
 }
 
 /**
- * The same for the length of one function; when it fails, the error tells the cluster's story and its files are kept.
+ * Starts a cluster, runs `body` with it, and ends it. When `body` throws, the error lists what happened on which node,
+ * and the files of the cluster are kept.
  */
 export function withCluster<T>(options: LocalClusterOptions, body: (cluster: LocalCluster) => Promise<T>): Promise<T> {
   return withClusterOf(nodeRuntime, options, body);
