@@ -1,4 +1,4 @@
-/** `npm run generate`: the tables of src/rows to docs/configuration.md. */
+/** Part of `npm run generate`: writes docs/configuration.md from the tables in src/rows. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { configurationPage, sections } from '../src/generator/configuration-page.js';
 

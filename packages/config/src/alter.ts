@@ -6,8 +6,8 @@ import type { ConfigTable } from './row.js';
 import { brokerConfigs, groupConfigs, topicConfigs } from './tables.js';
 
 /**
- * One incremental change (KIP-339). APPEND and SUBTRACT are for lists; appending what is there, or the reverse, changes
- * nothing.
+ * One incremental change (KIP-339). APPEND and SUBTRACT are for lists; appending an element that is there, or
+ * subtracting one that is not, changes nothing.
  */
 export type ConfigOperation =
   | { readonly kind: 'set'; readonly key: string; readonly value: string }
@@ -15,22 +15,27 @@ export type ConfigOperation =
   | { readonly kind: 'append'; readonly key: string; readonly value: string }
   | { readonly kind: 'subtract'; readonly key: string; readonly value: string };
 
-/** What is altered; it decides which keys may be set. `cluster` stands for the defaults of all brokers. */
+/**
+ * The resource that is altered, which decides which keys may be set. `cluster` stands for the defaults of all brokers.
+ */
 export type ConfigTarget = 'topic' | 'group' | 'broker' | 'cluster';
 
 type AlteredConfigs =
   | {
       readonly kind: 'ok';
-      /** All overrides afterwards. */
+      /** All overrides after the change. */
       readonly next: ReadonlyMap<string, string>;
-      /** What changed: the new text, or null for an override that went away. Sorted by key; empty when nothing did. */
+      /**
+       * The new text of each changed override, or null for one that was removed. Sorted by key; empty when nothing
+       * changed.
+       */
       readonly changes: readonly (readonly [key: string, value: string | null])[];
     }
   | { readonly kind: 'invalid'; readonly faults: readonly ConfigFault[] };
 
 /**
- * Applies the operations to the overrides that exist now and validates the outcome; changes nothing itself. `limits`
- * are for groups; without, those of a broker that sets none.
+ * Applies the operations to the current overrides and validates the outcome, without changing its arguments. `limits`
+ * bound the settings of groups; they default to those of a broker that sets none.
  */
 export function alterConfigs(
   target: ConfigTarget,
@@ -69,7 +74,7 @@ const tables: Readonly<Record<ConfigTarget, ConfigTable>> = {
   cluster: brokerConfigs,
 };
 
-/** The faults of a whole set of topic overrides, as for CreateTopics; empty when all is well. */
+/** The faults of a whole set of topic overrides, as for CreateTopics; empty when it is valid. */
 export function validateTopicConfigs(overrides: Iterable<readonly [string, string | null]>): readonly ConfigFault[] {
   const faults: ConfigFault[] = [];
   const known = new Map<string, string>();
@@ -114,9 +119,9 @@ function applyOperation(
 }
 
 /**
- * A topic or a group takes no key that nobody knows; a broker keeps it, as Kafka does for what its plugins read, but
- * for what Kafka itself knows and changes in files only. An override that a later version no longer knows can still be
- * taken away.
+ * An unknown key is refused for a topic or a group. A broker keeps it, as Kafka does for the settings of its plugins,
+ * unless it is a key that Kafka takes from the configuration file only. An unknown override can always be deleted,
+ * because an earlier version may have set it.
  */
 function applyUnknown(
   table: ConfigTable,
@@ -139,7 +144,10 @@ function faultOf(table: ConfigTable, key: string, text: string): ConfigFault | u
   return parsed.kind === 'invalid' ? parsed.fault : undefined;
 }
 
-/** What is set stays in the metadata of every node: it has a bound, also where a key takes any text. */
+/**
+ * The fault of a key or value that is too long. Settings stay in the metadata of every node, so their length has a
+ * bound, also where a key takes any text.
+ */
 function tooLong(key: string, text: string): ConfigFault | undefined {
   const { configLengthMax: max } = limits;
   if (key.length > max)
@@ -148,7 +156,8 @@ function tooLong(key: string, text: string): ConfigFault | undefined {
 }
 
 /**
- * The list after an append or subtract, based on the default when nothing is set; undefined when the key is no list.
+ * The list after an append or a subtract, based on the default when nothing is set; undefined when the key is not a
+ * list.
  */
 function listText(
   type: string,
@@ -171,7 +180,7 @@ function listText(
   }
 }
 
-/** What single keys cannot show. */
+/** The faults in relations between keys, which are valid one by one. */
 function relationFaults(overrides: ReadonlyMap<string, string>): ConfigFault[] {
   const value = (key: string): number => {
     const parsed = parseConfigValue(topicConfigs, key, overrides.get(key) ?? topicConfigs.get(key)?.default ?? null);

@@ -30,7 +30,7 @@ describe('the tables', () => {
         const same = unitMs !== undefined || parseRow(row, synonym?.default ?? null).kind === 'ok';
         if (!same) faults.push(`${key} has another range`);
       }
-      // With nobody saying anything, the chain of defaults ends where the row says.
+      // With nothing set anywhere, the chain of synonyms ends at the default of the row.
       const { source, text } = resolve(row, {})[0] ?? {};
       if (source !== 'DEFAULT_CONFIG' || text !== row.default) faults.push(`${row.key} defaults to ${text}`);
     }
@@ -232,7 +232,7 @@ describe('descriptions', () => {
   });
 });
 
-/** Texts just outside what the row allows. */
+/** Values just outside what the row allows. */
 function outsideOf(row: ConfigRow): string[] {
   if (row.type === 'boolean') return ['1', 'on', ''];
   if (row.type === 'double') return ['x', '', '-0.1', ...(row.max === undefined ? [] : [String(row.max + 0.1)])];

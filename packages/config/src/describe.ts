@@ -20,40 +20,42 @@ export interface ConfigEntry {
   /** Null when unset, and always when sensitive. */
   readonly value: string | null;
   readonly source: ConfigSource;
-  /** True when nobody set it anywhere. */
+  /** True when it is set nowhere. */
   readonly isDefault: boolean;
   /** True for keys that only the configuration file sets. */
   readonly readOnly: boolean;
   readonly sensitive: boolean;
   readonly type: ConfigType | 'unknown';
   readonly doc: string;
-  /** Every place that has a say, the one in force first. */
+  /** Every layer that sets the key, the effective one first. */
   readonly synonyms: readonly ConfigSynonym[];
 }
 
 export interface ConfigSynonym {
   readonly key: string;
-  /** In the unit of this key: 168 hours, not 604800000. */
+  /** The value in the unit of this key, such as 168 for `log.retention.hours`. */
   readonly value: string | null;
   readonly source: ConfigSource;
 }
 
-/** Every topic key with its value and where that comes from; only `keys` when given, unknown ones left out. */
+/**
+ * Every topic key with its value and the source of the value; only `keys` when they are given, without unknown ones.
+ */
 export function describeTopicConfigs(layers: ConfigLayers, keys?: readonly string[]): ConfigEntry[] {
   return describeTable(topicConfigs, layers, keys);
 }
 
-/** As `describeTopicConfigs`, for a group, which need not exist. */
+/** As `describeTopicConfigs`, for a group; the group need not exist. */
 export function describeGroupConfigs(layers: ConfigLayers, keys?: readonly string[]): ConfigEntry[] {
   return describeTable(groupConfigs, layers, keys);
 }
 
-/** Settings at run time, whose keys can be listed. */
+/** Dynamic settings, whose keys can be listed. */
 type DynamicSettings = ReadonlyMap<string, string>;
 
 /**
- * As `describeTopicConfigs`, for a broker: `layers.topic` is not looked at. Keys that nobody knows
- * are listed too, but not what is set under them: it may be a secret.
+ * As `describeTopicConfigs`, for a broker; `layers.topic` is ignored. Unknown keys are listed without their values,
+ * which may be secrets.
  */
 export function describeBrokerConfigs(
   layers: ConfigLayers & {
@@ -104,7 +106,7 @@ function entryOf(row: ConfigRow, layers: ConfigLayers): ConfigEntry {
   };
 }
 
-/** As Kafka shows it: of no type, never its value, and read-only although it can be set. */
+/** An unknown key as Kafka describes it: without type and value, and read-only although it can be set. */
 function unknownEntry(key: string, broker: DynamicSettings, cluster: DynamicSettings): ConfigEntry {
   const synonyms: ConfigSynonym[] = [];
   if (broker.has(key)) synonyms.push({ key, value: null, source: 'DYNAMIC_BROKER_CONFIG' });

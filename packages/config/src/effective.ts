@@ -23,23 +23,23 @@ const brokerRows = {
 };
 
 /**
- * What a node obeys beside the topic defaults (those come with `effectiveTopicConfig`). It is for whoever composes a
- * node; everybody else takes a slice: `ReplicaConfig`, `GroupConfig`, `ListenerConfig` ...
+ * The settings of a node, without the topic defaults (which `effectiveTopicConfig` reads). Only the code that composes
+ * a node takes all of them; every package takes a slice: `ReplicaConfig`, `GroupConfig`, `ListenerConfig` ...
  */
 export type BrokerConfig = ConfigOf<typeof brokerRows>;
 
-/** The settings in force on one node. */
+/** The effective settings of one node. */
 export function effectiveBrokerConfig(layers: ConfigLayers): BrokerConfig {
   return readConfig(brokerRows, layers);
 }
 
-/** What a topic obeys. */
+/** The settings of a topic. */
 export interface TopicConfig extends ConfigOf<typeof topicRows> {
   readonly cleanupDelete: boolean;
   readonly cleanupCompact: boolean;
 }
 
-/** The settings in force for one topic on one broker. */
+/** The effective settings of one topic on one broker. */
 export function effectiveTopicConfig(layers: ConfigLayers): TopicConfig {
   const config = readConfig(topicRows, layers);
   return {

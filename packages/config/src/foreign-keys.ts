@@ -55,8 +55,7 @@ const NAMES = `
 `;
 
 /**
- * Settings of Kafka's brokers that Drave has no use for and that Kafka takes from a broker's file only (``: by
- * broker). Unlike keys that nobody knows they are refused at run time, as in Kafka: to keep them would look as if they
- * had an effect.
+ * Settings of Kafka's brokers that Drave does not use, and that Kafka takes from a broker's file only. Unlike unknown
+ * keys they are refused at run time, as in Kafka, because keeping them would look as if they had an effect.
  */
 export const foreignFileKeys: ReadonlySet<string> = new Set(NAMES.trim().split(/\s+/));

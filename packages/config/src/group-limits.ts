@@ -8,7 +8,7 @@ import { groupConfigs } from './tables.js';
 export const GROUP_SESSION_TIMEOUT = 'consumer.session.timeout.ms';
 export const GROUP_HEARTBEAT_INTERVAL = 'consumer.heartbeat.interval.ms';
 
-/** What a broker allows groups, and gives those that set nothing. */
+/** The bounds that a broker sets for the settings of groups, and their defaults. */
 export interface GroupLimits {
   readonly session: Limits;
   readonly heartbeat: Limits;
@@ -36,7 +36,7 @@ export function groupLimitsOf(layers: ConfigLayers): GroupLimits {
   };
 }
 
-/** What the broker's bounds do not allow, of overrides that are valid one by one. */
+/** The faults of group overrides that are valid one by one, but outside the broker's bounds. */
 export function groupFaults(overrides: ReadonlyMap<string, string>, limits: GroupLimits): ConfigFault[] {
   const session = valueOf(overrides, GROUP_SESSION_TIMEOUT, limits.session);
   const heartbeat = valueOf(overrides, GROUP_HEARTBEAT_INTERVAL, limits.heartbeat);

@@ -1,16 +1,16 @@
 import type { ConfigRow, ConfigRows, ConfigType, RowBody, ConfigValue } from './row.js';
 
-/** A row without its key, which stands before it, with default and example as the literals that they are. */
+/** A row as it is written: without its key, and with default and example as literals of the value's type. */
 interface Spec<Literal, Default> extends Omit<RowBody, 'type' | 'default' | 'example' | 'decode'> {
-  /** Null: unset unless somebody sets it. */
+  /** The default; null for a key that is unset by default. */
   readonly default: Default;
   readonly example?: Literal;
 }
 
-/** What a reader gets of a key that may be unset: undefined besides. */
+/** The type of an effective value: it includes undefined when the key is unset by default. */
 type OrUnset<Default, Value> = Default extends null ? Value | undefined : Value;
 
-/** A bigint is for what a number cannot hold. */
+/** A whole number; a bigint where it is beyond 2^53. */
 type Whole = number | bigint;
 
 export const int = whole('int');
@@ -22,7 +22,7 @@ function whole(type: ConfigType) {
     bodyOf(type, spec);
 }
 
-/** Text is for a number that Java writes otherwise. */
+/** A row for a `double`. A default is given as text where Java's notation of the number differs from JavaScript's. */
 export function double(spec: Spec<number, number | string>): RowBody<number> {
   return bodyOf('double', spec);
 }
@@ -43,12 +43,12 @@ export function list<const Values extends readonly string[], Default extends rea
   return bodyOf('list', spec);
 }
 
-/** What nobody is shown, in descriptions and in messages; it has no default. */
+/** A row for a secret, which has no default, and whose value is in neither descriptions nor messages. */
 export function password(spec: Spec<string, null>): RowBody<string | undefined> {
   return bodyOf('password', { ...spec, sensitive: true });
 }
 
-/** A row whose readers get something else than what is written. */
+/** A row whose valid values are converted by `decode` before they are read. */
 export function decoded<Raw extends NonNullable<ConfigValue>, Value>(
   decode: (value: Raw) => Value,
   body: RowBody<Raw>,
@@ -60,7 +60,7 @@ type Literal = Whole | boolean | string | readonly string[];
 
 function bodyOf<Value>(type: ConfigType, spec: Spec<Literal, Literal | null>): RowBody<Value> {
   const { default: literal, example, ...rest } = spec;
-  // The type of a row's values is known by its notation alone: this is where it is said.
+  // Only the notation functions know the type of a row's values, so they declare it with this cast.
   return {
     ...rest,
     type,
@@ -73,13 +73,13 @@ function textOf(literal: Literal): string {
   return typeof literal === 'object' ? literal.join(',') : String(literal);
 }
 
-/** Rows that know their keys, each with the type of its values. */
+/** Rows with their keys, each with the type of its values. */
 type RowsOf<Bodies> = {
   readonly [Key in keyof Bodies]: Bodies[Key] extends RowBody<infer Value> ? ConfigRow<Value> : never;
 };
 
 export function rows<Bodies extends Readonly<Record<string, RowBody>>>(bodies: Bodies): RowsOf<Bodies> {
   const keyed: ConfigRows = Object.fromEntries(Object.entries(bodies).map(([key, body]) => [key, { key, ...body }]));
-  // The same keys with the same rows under them.
+  // `keyed` has the same keys as `bodies`, and under each the same row with its key.
   return keyed as RowsOf<Bodies>;
 }

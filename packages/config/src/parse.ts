@@ -2,7 +2,10 @@ import { unreachable } from '@drave/base';
 import { type ConfigRow, type ConfigTable, type ConfigValue, INT_MAX, LONG_MAX } from './row.js';
 import { closestKey } from './suggest.js';
 
-/** One fault in one setting. `message` has key, value, what is allowed and an example. Always INVALID_CONFIG. */
+/**
+ * One fault in one setting; its error code is INVALID_CONFIG. `message` has the key, the value, what is allowed, and an
+ * example.
+ */
 export interface ConfigFault {
   readonly key: string;
   readonly message: string;
@@ -13,8 +16,8 @@ type ParsedConfig =
   | { readonly kind: 'invalid'; readonly fault: ConfigFault };
 
 /**
- * Reads one setting. Numbers above 2^53 - 1, which Kafka uses for "never" and "no bound", become 2^53 - 1. Null text
- * gives null: unset.
+ * Reads one setting. Numbers above 2^53 - 1, which Kafka uses for "never" and "no bound", become 2^53 - 1. A null text
+ * gives null, which means unset.
  */
 export function parseConfigValue(table: ConfigTable, key: string, text: string | null): ParsedConfig {
   const row = table.get(key);
@@ -29,7 +32,7 @@ export function parseRow(row: ConfigRow, text: string | null): ParsedConfig {
   return { kind: 'ok', value };
 }
 
-/** Said of a bound that nobody expects who knows Kafka. */
+/** The reason for a bound that Kafka does not have, in brackets; empty without one. */
 function reasonOf({ maxBecause }: ConfigRow): string {
   return maxBecause === undefined ? '' : ` (${maxBecause})`;
 }
@@ -101,7 +104,7 @@ function readDouble(row: ConfigRow, text: string): number | undefined {
   return value;
 }
 
-/** A list of fixed words needs at least one and no word twice; a free one may be empty. */
+/** Reads a list. With fixed values it needs at least one element and no element twice; otherwise it may be empty. */
 function readList(row: ConfigRow, text: string): readonly string[] | undefined {
   const items = splitList(text);
   if (row.values === undefined) return items;

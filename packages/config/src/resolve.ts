@@ -3,7 +3,7 @@ import { brokerConfigs } from './tables.js';
 import { parseRow } from './parse.js';
 import type { ConfigRow, ConfigValue } from './row.js';
 
-/** Where a value comes from, in Kafka's words. `configSourceIds` has the numbers of the wire. */
+/** Where a value comes from, by Kafka's names. `configSourceIds` has Kafka's numbers for them. */
 export type ConfigSource =
   | 'DYNAMIC_TOPIC_CONFIG'
   | 'DYNAMIC_GROUP_CONFIG'
@@ -21,12 +21,12 @@ export const configSourceIds: Readonly<Record<ConfigSource, number>> = {
   DYNAMIC_GROUP_CONFIG: 8,
 };
 
-/** Settings by key: a Map, a persistent map, whatever has `get`. */
+/** Settings by key: a Map, or anything else with `get`. */
 export interface ConfigSettings {
   get(key: string): string | undefined;
 }
 
-/** Who may say something about a key, from the most to the least specific. An absent layer says nothing. */
+/** The layers in which a key may be set, from the most to the least specific. */
 export interface ConfigLayers {
   /** The topic's own overrides. */
   readonly topic?: ConfigSettings | undefined;
@@ -38,24 +38,24 @@ export interface ConfigLayers {
   readonly cluster?: ConfigSettings | undefined;
   /** The node's configuration file. */
   readonly file?: ConfigSettings | undefined;
-  /** Other defaults than the table's, such as a timer profile. */
+  /** Defaults that replace those of the table, such as a timer profile. */
   readonly defaults?: ConfigSettings | undefined;
 }
 
-/** One place where a value for a key was found. */
+/** One layer in which a value for a key was found. */
 interface ConfigOrigin {
   readonly key: string;
-  /** As it stands there, in the unit of that place's own key, such as hours. */
+  /** The text that is set there, in the unit of the key it is set under, such as hours. */
   readonly ownText: string | null;
-  /** In the unit of the key that was asked for. */
+  /** The text in the unit of the key that is resolved. */
   readonly text: string | null;
   readonly value: ConfigValue;
   readonly source: ConfigSource;
 }
 
 /**
- * Every origin of a key, the one in force first, the default last. Values were validated when they were set; one that
- * no longer passes (a bound that a later version tightened) is passed over rather than obeyed.
+ * Every origin of a key, the effective one first, the default last. Values were validated when they were set; one that
+ * is not valid any more, because a later version has a tighter bound, is skipped.
  */
 export function resolve(row: ConfigRow, layers: ConfigLayers): readonly ConfigOrigin[] {
   const origins: ConfigOrigin[] = [];
@@ -78,7 +78,7 @@ export function resolve(row: ConfigRow, layers: ConfigLayers): readonly ConfigOr
   return origins;
 }
 
-/** The value in force. */
+/** The origin of the effective value. */
 export function resolveValue(row: ConfigRow, layers: ConfigLayers): ConfigOrigin {
   const first = resolve(row, layers)[0];
   assert(first !== undefined, 'every key resolves at least to its default');

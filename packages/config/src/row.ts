@@ -3,16 +3,16 @@ import type { Bytes, Millis } from '@drave/base';
 /** Kafka's configuration value types. `int` is 32 bits, `long` 64; a `list` is comma-separated. */
 export type ConfigType = 'boolean' | 'string' | 'int' | 'short' | 'long' | 'double' | 'list' | 'password';
 
-/** A value as it was read; null where nobody sets the key. */
+/** A parsed value; null where the key is unset. */
 export type ConfigValue = boolean | number | string | readonly string[] | null;
 
 /**
  * Where and when a key may be set.
  * - `topic`: on a topic, at any time.
  * - `group`: on a group, at any time.
- * - `cluster`: on all brokers at once, at any time (and on one broker, or in its file).
- * - `broker`: on one broker, at any time (and in its file).
- * - `file`: in the node's configuration file only; needs a restart.
+ * - `cluster`: on all brokers at once, at any time; also on one broker, or in its configuration file.
+ * - `broker`: on one broker, at any time; also in its configuration file.
+ * - `file`: in the node's configuration file only, so a change needs a restart.
  */
 type ConfigScope = 'topic' | 'group' | 'cluster' | 'broker' | 'file';
 
@@ -22,36 +22,41 @@ interface Synonym {
   readonly unitMs?: number;
 }
 
-/** All there is to know about a key but its name; `Value` is what its reader gets. */
+/** The definition of a key, without its name; `Value` is the type of its effective value. */
 export interface RowBody<Value = unknown> {
   readonly type: ConfigType;
   readonly scope: ConfigScope;
-  /** As text, in Kafka's own notation; null where the key is unset unless somebody sets it. */
+  /** The default as text, in Kafka's notation; null for a key that is unset by default. */
   readonly default: string | null;
-  /** Inclusive bounds of a number; those of the type where absent. Exact also beyond 2^53. */
+  /**
+   * The inclusive bounds of a number; where one is absent, that of the type. They are compared exactly also beyond
+   * 2^53.
+   */
   readonly min?: number;
   readonly max?: number;
-  /** Why there is a bound that Kafka does not have; part of what a client hears who is over it. */
+  /** Why `max` is lower than Kafka's; it is part of the error message. */
   readonly maxBecause?: string;
   /** The only values of a string or of a list's elements. */
   readonly values?: readonly string[];
-  /** A check that bounds and values cannot express; gives what is allowed, in words, when the text is not. */
+  /**
+   * A check that bounds and values cannot express. It returns what is allowed, in words, when the text is not valid.
+   */
   readonly check?: (text: string) => string | undefined;
-  /** What the reader gets of a value that is set and valid; the value itself where absent. */
+  /** Converts a valid value into what readers get; they get the value itself where this is absent. */
   decode?(value: NonNullable<ConfigValue>): Value;
   /** One or two sentences for an operator. */
   readonly doc: string;
-  /** Where Kafka takes or does something else, in one sentence; for the documentation only. */
+  /** How Kafka differs, in one sentence; for the documentation only. */
   readonly kafka?: string;
-  /** A valid value that differs from the default where the default explains nothing. */
+  /** A valid value for error messages, where the default would not explain anything. */
   readonly example?: string;
-  /** Never shown, never logged. */
+  /** True for secrets, which are neither described nor logged. */
   readonly sensitive?: boolean;
-  /** For topic keys: the broker keys that give its default, the first one set wins. */
+  /** For topic keys: the broker keys that give the default; the first one that is set wins. */
   readonly synonyms?: readonly Synonym[];
   /**
-   * What the node's own configuration calls it. The key is described with the value in force there, and is not taken
-   * under its Kafka name.
+   * The name of this setting in Drave's own configuration file. The key is described with the value that is set there,
+   * and cannot be set under its Kafka name.
    */
   readonly toldBy?: string;
   /** For tests only; not listed and not described. */
@@ -70,7 +75,7 @@ type PropertyOf<Key extends string> = Key extends `${infer Head}.${infer Tail}`
   ? `${Head}${Capitalize<PropertyOf<Tail>>}`
   : Key;
 
-/** What rows give their readers, by the names of their properties. */
+/** The effective values of rows, by the names of their properties. */
 export type ConfigOf<Rows> = {
   readonly [Key in keyof Rows & string as PropertyOf<Key>]: Rows[Key] extends ConfigRow<infer Value>
     ? InUnit<Key, Value>
@@ -85,7 +90,7 @@ type InUnit<Key, Value> = Value extends number
       : number
   : Value;
 
-/** Every row that one kind of resource has, in the order of the keys. */
+/** Every row of one kind of resource, in order of the keys. */
 export type ConfigTable = ReadonlyMap<string, ConfigRow>;
 
 export function tableOf(...domains: readonly ConfigRows[]): ConfigTable {

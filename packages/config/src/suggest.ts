@@ -1,4 +1,4 @@
-/** The key that was probably meant, by edit distance; undefined when nothing is near. */
+/** The key that is closest to a wrong one by edit distance; undefined when none is close. */
 export function closestKey(keys: readonly string[], wrong: string): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(wrong.length / 3)) + 1;
@@ -13,10 +13,10 @@ export function closestKey(keys: readonly string[], wrong: string): string | und
   return best;
 }
 
-/** Longer names come from no keyboard; comparing them would be work for nothing. */
+/** Longer names were not typed by a person, and comparing them would cost time for no suggestion. */
 const KEY_LENGTH_MAX = 100;
 
-/** Levenshtein distance, given up (as `limit`) once it cannot stay below `limit`. */
+/** The Levenshtein distance; `limit` as soon as it cannot be below `limit`. */
 function editDistance(left: string, right: string, limit: number): number {
   if (Math.abs(left.length - right.length) >= limit) return limit;
   let previous = Array.from({ length: right.length + 1 }, (_, index) => index);

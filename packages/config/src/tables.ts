@@ -12,7 +12,7 @@ import { topicDefaultRows } from './rows/topic-default-rows.js';
 import { topicRows } from './rows/topic-rows.js';
 import { transactionRows } from './rows/transaction-rows.js';
 
-/** The keys of brokers and controllers, by what they are about. */
+/** The keys of brokers and controllers, by domain. */
 export const brokerDomains: Readonly<Record<string, ConfigRows>> = {
   'What a node is': identityRows,
   'Members of the cluster': membershipRows,
@@ -27,8 +27,8 @@ export const brokerDomains: Readonly<Record<string, ConfigRows>> = {
 };
 
 /**
- * Every key of a broker or controller that Drave honours, or takes without effect and says so, with Kafka 4's defaults,
- * bounds and update modes.
+ * Every key of a broker or controller that Drave honours, or accepts without effect (its `doc` says so), with Kafka 4's
+ * defaults, bounds and update modes.
  */
 export const brokerConfigs: ConfigTable = tableOf(...Object.values(brokerDomains));
 

@@ -1,6 +1,6 @@
 /**
- * Protocol timers, as overlays on the defaults of `brokerConfigs`. `real` is Kafka's defaults; `local` is for clusters
- * on one machine, tests and benchmarks, where a second is long. Every measured figure names its profile.
+ * Protocol timers, which replace defaults of `brokerConfigs`. `real` has Kafka's defaults; `local` has shorter timers
+ * for clusters on one machine, tests and benchmarks. Every measured figure names its profile.
  */
 type TimerProfileName = 'real' | 'local';
 

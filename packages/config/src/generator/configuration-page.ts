@@ -5,7 +5,7 @@ import { topicRows } from '../rows/topic-rows.js';
 import { brokerDomains } from '../tables.js';
 import { timerProfiles } from '../timer-profiles.js';
 
-/** Everything there is, in the order of the page. */
+/** Every table of rows under its heading, in the order of the page. */
 export const sections: Readonly<Record<string, ConfigRows>> = {
   Topics: topicRows,
   ...brokerDomains,
@@ -30,7 +30,7 @@ timer profile (\`local\` for clusters on one machine), the default. A whole numb
 (\`short\`) or 64 (\`long\`).
 `;
 
-/** The Markdown page that tells of every key, by section; keys for tests only are left out. */
+/** The Markdown page that describes every key, by section; keys for tests only are left out. */
 export function configurationPage(of: Readonly<Record<string, ConfigRows>>): string {
   const parts = Object.entries(of).map(([title, rows]) => {
     const shown = Object.values(rows).filter((row) => row.internal !== true);
@@ -54,7 +54,7 @@ function defaultOf(row: ConfigRow): string {
 }
 
 function rangeOf(row: ConfigRow): string {
-  // No key has a check that this text would pass.
+  // Every `check` refuses this text, and returns what it allows.
   const checked = row.check?.('?');
   if (checked !== undefined) return checked;
   if (row.values !== undefined) return row.values.map((value) => `\`${value}\``).join(', ');

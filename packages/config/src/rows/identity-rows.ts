@@ -1,6 +1,9 @@
 import { int, list, rows, string } from '../notation.js';
 
-/** What a node is and where it listens: its own configuration has other words for what Kafka’s tools ask for. */
+/**
+ * The identity and the listeners of a node, which Kafka’s tools ask for; Drave’s configuration file has other names for
+ * them.
+ */
 // biome-ignore format: what a row says in words has a line of its own.
 export const identityRows = rows({
   'advertised.listeners': list({ scope: 'file', default: null, toldBy: 'listeners',

@@ -6,7 +6,7 @@ const SYSTEM_BUFFERS = 'Accepted and without effect: the size of socket buffers 
 const ONE_LOOP = 'Accepted and without effect: one event loop serves all connections and partitions.';
 const NO_RATES = 'Accepted and without effect: no rate of clients is bounded yet.';
 
-/** The Kafka listeners: connections, requests, answers, and Kafka’s threads, which have no work here. */
+/** The Kafka listeners: connections, requests, responses, and Kafka’s thread pools, which do not exist here. */
 // biome-ignore format: what a row says in words has a line of its own.
 export const listenerRows = rows({
   'background.threads': int({ scope: 'cluster', default: 10, min: 1, doc: ONE_LOOP }),

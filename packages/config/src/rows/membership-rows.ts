@@ -29,7 +29,7 @@ export type MembershipConfig = ConfigOf<typeof membershipRows>;
 
 const SECRET_LENGTH_MIN = 16;
 
-/** What is wanted instead, in words. */
+/** What is allowed, in words, for a secret that is too short; else undefined. */
 function longEnough(text: string): string | undefined {
   return text.length >= SECRET_LENGTH_MIN ? undefined : `at least ${SECRET_LENGTH_MIN} characters`;
 }

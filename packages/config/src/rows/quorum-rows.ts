@@ -14,7 +14,7 @@ export const quorumRows = rows({
   'controller.quorum.request.timeout.ms': int({ scope: 'file', default: 2000, min: 1,
     doc: 'How long a quorum member waits for an answer.' }),
   'controller.quorum.retry.backoff.ms': int({ scope: 'file', default: 20, min: 0,
-    doc: 'How long it waits before it asks again.' }),
+    doc: 'How long a quorum member waits after a failed request before it sends it again.' }),
   'metadata.log.max.record.bytes.between.snapshots': long({ scope: 'file', default: 20 * MIB, min: 1,
     doc: 'A metadata snapshot is cut after this many bytes of new records.' }),
   'metadata.log.max.snapshot.interval.ms': long({ scope: 'file', default: HOUR_MS, min: 0,

@@ -3,7 +3,7 @@ import { LONG_MAX, type ConfigOf } from '../row.js';
 import type { logRows } from './log-rows.js';
 import { MIB } from './units.js';
 
-/** Followers, leaders, and what replication may take of the network. */
+/** Followers, leaders, and the throttles of replication. */
 // biome-ignore format: what a row says in words has a line of its own.
 export const replicaRows = rows({
   'follower.replication.throttled.rate': long({ scope: 'broker', default: LONG_MAX, min: 0, example: 10 * MIB,
@@ -35,5 +35,5 @@ export const replicaRows = rows({
     doc: 'Length of one of the windows over which the rate of throttled replication is measured.' }),
 });
 
-/** Replicas obey what is said of replication and of logs. */
+/** The settings of replicas: those of replication and of logs. */
 export type ReplicaConfig = ConfigOf<typeof replicaRows & typeof logRows>;

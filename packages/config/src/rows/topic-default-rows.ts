@@ -4,7 +4,8 @@ import { topicRows } from './topic-rows.js';
 import { DAY_MS } from './units.js';
 
 /**
- * Keys in other units than the topic key's, and those that Kafka leaves unset because a coarser key has the default.
+ * Broker keys in another unit than the topic key's, and those that Kafka leaves unset because a key of a coarser unit
+ * has the default.
  */
 // biome-ignore format: what a row says in words has a line of its own.
 const unitRows = rows({
@@ -26,8 +27,8 @@ const unitRows = rows({
 });
 
 /**
- * The broker keys behind topic keys: same type, bounds and meaning, for every topic that says nothing itself. A topic
- * key names its own; nobody writes them twice.
+ * The broker keys that give the defaults of topic keys, with the same type, bounds and meaning. They are made from the
+ * `synonyms` of the topic keys, so that no row is written twice.
  */
 export const topicDefaultRows: ConfigRows = {
   ...Object.fromEntries(Object.values(topicRows).flatMap((row: ConfigRow) => defaultOf(row))),

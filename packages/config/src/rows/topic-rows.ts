@@ -3,10 +3,12 @@ import { boolean, double, int, list, long, rows, string } from '../notation.js';
 import { INT_MAX, LONG_MAX } from '../row.js';
 import { DAY_MS, HOUR_MS, MIB } from './units.js';
 
-/** KIP-405. There is no remote storage here; tools that describe or copy topics expect the keys. */
+/**
+ * For the keys of remote storage (KIP-405), which Drave does not have; tools that describe or copy topics expect them.
+ */
 const NO_REMOTE_STORAGE = 'Accepted and without effect: there is no remote storage, and this is its only value.';
 const HELD_WHOLE = 'a batch is held in memory whole, and goes to each follower as one message';
-/** KIP-390. The codecs work at their own default levels. */
+/** For the compression levels (KIP-390); the codecs work at their own default levels. */
 const ownLevel = (codec: string): string =>
   `Accepted and without effect: where compression.type makes the broker compress, ${codec} works at its default level.`;
 

@@ -6,9 +6,9 @@ import { DAY_MS, HOUR_MS, MIB } from './units.js';
 // biome-ignore format: what a row says in words has a line of its own.
 export const transactionRows = rows({
   'add.partitions.to.txn.retry.backoff.max.ms': int({ scope: 'file', default: 100, min: 0,
-    doc: 'How long a leader asks a coordinator again whose transaction before is still ending, before the producer has to.' }),
+    doc: 'How long a partition leader repeats a request to a coordinator that is still completing the transaction before; after that the producer has to.' }),
   'add.partitions.to.txn.retry.backoff.ms': int({ scope: 'file', default: 20, min: 1,
-    doc: 'How long it waits before it asks again.' }),
+    doc: 'How long a partition leader waits before it repeats such a request.' }),
   'transaction.abort.timed.out.transaction.cleanup.interval.ms': int({ scope: 'file', default: 10_000, min: 1,
     doc: 'How often a coordinator looks for transactions whose time is up, which it aborts.' }),
   'transaction.max.timeout.ms': int({ scope: 'file', default: 900_000, min: 1,
