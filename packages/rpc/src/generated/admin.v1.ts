@@ -5,15 +5,18 @@ import * as commonV1 from './common.v1.js';
 
 export interface Topic {
   readonly name: string;
-  /** 22 characters of base64url, as Kafka shows it. A topic made anew under an old name has another id. */
+  /**
+   * 22 characters of base64url, as Kafka shows it. A topic that was deleted and created again under the same name has
+   * another id.
+   */
   readonly topicId: string;
   readonly partitionCount: number;
-  /** Of the first partition. */
+  /** The number of replicas of the first partition. */
   readonly replicationFactor: number;
   readonly internal: boolean;
-  /** What is set for this topic itself. */
+  /** The overrides of this topic. */
   readonly configs: ReadonlyMap<string, string>;
-  /** Only in GetTopic. */
+  /** Set only by GetTopic. */
   readonly partitions: readonly Partition[];
 }
 
@@ -164,10 +167,10 @@ function readCreateTopicResponse(r: wire.Reader, end: number): CreateTopicRespon
 
 
 export interface GetTopicRequest {
-  /** Either of them. */
+  /** Either the name or the id is set. */
   readonly name: string;
   readonly topicId: string;
-  /** Answer from this node's own view, which may be behind. */
+  /** Answers from this node's own metadata, which may be stale, instead of making a linearizable read. */
   readonly local: boolean;
 }
 
@@ -226,7 +229,7 @@ function readGetTopicResponse(r: wire.Reader, end: number): GetTopicResponse {
 export interface ListTopicsRequest {
   readonly pageSize: number;
   readonly pageToken: string;
-  /** Only names that begin so. */
+  /** Only names with this prefix. */
   readonly namePrefix: string;
   readonly includeInternal: boolean;
   readonly local: boolean;
@@ -265,7 +268,7 @@ function readListTopicsRequest(r: wire.Reader, end: number): ListTopicsRequest {
 
 export interface ListTopicsResponse {
   readonly header: commonV1.ResponseHeader;
-  /** By name, without partitions. */
+  /** In order of name, without partitions. */
   readonly topics: readonly Topic[];
   readonly nextPageToken: string;
 }
@@ -296,7 +299,7 @@ function readListTopicsResponse(r: wire.Reader, end: number): ListTopicsResponse
 
 
 export interface DeleteTopicRequest {
-  /** Either of them; with the id no topic made anew under the name is hit. */
+  /** Either the name or the id is set. With the id, a later topic of the same name is never deleted. */
   readonly name: string;
   readonly topicId: string;
   readonly validateOnly: boolean;
@@ -366,7 +369,7 @@ export interface AddPartitionsRequest {
   readonly name: string;
   /** The new total, above the present one. */
   readonly partitionCount: number;
-  /** One for each new partition, or none. */
+  /** One for each new partition, or none for placement by the cluster. */
   readonly assignments: readonly ReplicaAssignment[];
   readonly validateOnly: boolean;
   readonly requestId: string;
@@ -437,7 +440,7 @@ function readAddPartitionsResponse(r: wire.Reader, end: number): AddPartitionsRe
 export interface Partition {
   readonly topic: string;
   readonly index: number;
-  /** -1 when offline. */
+  /** -1 when the partition has no leader. */
   readonly leaderId: number;
   readonly leaderEpoch: number;
   readonly partitionEpoch: number;
@@ -601,7 +604,7 @@ export interface ListPartitionsRequest {
   /** Empty for all topics. */
   readonly topic: string;
   readonly filter: PartitionFilter;
-  /** Only partitions with a replica here. */
+  /** Only partitions with a replica on this broker. */
   readonly brokerId?: number | undefined;
   readonly local: boolean;
 }
@@ -642,7 +645,7 @@ function readListPartitionsRequest(r: wire.Reader, end: number): ListPartitionsR
 
 export interface ListPartitionsResponse {
   readonly header: commonV1.ResponseHeader;
-  /** By topic name and index. */
+  /** In order of topic name and index. */
   readonly partitions: readonly Partition[];
   readonly nextPageToken: string;
 }
@@ -682,7 +685,7 @@ export const ElectionType: wire.EnumCodec<ElectionType> = wire.enumCodec('drave.
 
 export interface ElectLeadersRequest {
   readonly electionType: ElectionType;
-  /** Empty for every partition that needs it. */
+  /** Empty for every partition that needs an election. */
   readonly partitions: readonly commonV1.TopicPartition[];
   readonly validateOnly: boolean;
   readonly requestId: string;
@@ -716,11 +719,11 @@ function readElectLeadersRequest(r: wire.Reader, end: number): ElectLeadersReque
 }
 
 
-/** What happened to one partition of a request over many. */
+/** The outcome of one partition of a request for many. */
 export interface PartitionResult {
   readonly topic: string;
   readonly partition: number;
-  /** Empty on success; else a name of the error table, such as ELECTION_NOT_NEEDED. */
+  /** Empty on success; else the name of an error, such as ELECTION_NOT_NEEDED. */
   readonly errorCode: string;
   readonly errorMessage: string;
 }
@@ -755,7 +758,7 @@ function readPartitionResult(r: wire.Reader, end: number): PartitionResult {
 
 export interface ElectLeadersResponse {
   readonly header: commonV1.ResponseHeader;
-  /** With partitions in the request, one for each; else one for each that changed. */
+  /** One for each partition of the request; for a request without partitions one for each that changed. */
   readonly results: readonly PartitionResult[];
 }
 
@@ -784,7 +787,7 @@ function readElectLeadersResponse(r: wire.Reader, end: number): ElectLeadersResp
 export interface Reassignment {
   readonly topic: string;
   readonly partition: number;
-  /** The target; absent cancels the move under way. */
+  /** The new replicas; absent cancels the reassignment under way. */
   readonly target?: ReplicaAssignment | undefined;
 }
 
@@ -909,7 +912,7 @@ function readListReassignmentsRequest(r: wire.Reader, end: number): ListReassign
 
 export interface ListReassignmentsResponse {
   readonly header: commonV1.ResponseHeader;
-  /** Partitions with a move under way. */
+  /** The partitions with a reassignment under way. */
   readonly partitions: readonly Partition[];
   readonly nextPageToken: string;
 }
@@ -986,7 +989,7 @@ export interface Broker {
   /** Empty when none is set. */
   readonly rack: string;
   readonly incarnationId: string;
-  /** Log directories online. */
+  /** Ids of the log directories that are online. */
   readonly directories: readonly string[];
   readonly replicaCount: number;
   readonly leaderCount: number;
@@ -1122,7 +1125,7 @@ function readListBrokersRequest(r: wire.Reader, end: number): ListBrokersRequest
 
 export interface ListBrokersResponse {
   readonly header: commonV1.ResponseHeader;
-  /** By id. */
+  /** In order of id. */
   readonly brokers: readonly Broker[];
   readonly nextPageToken: string;
 }
@@ -1208,13 +1211,13 @@ function readUnregisterBrokerResponse(r: wire.Reader, end: number): UnregisterBr
 
 export interface LogDirectory {
   readonly path: string;
-  /** Empty while the directory is online; else a name of the error table, such as KAFKA_STORAGE_ERROR. */
+  /** Empty while the directory is online; else the name of an error, such as KAFKA_STORAGE_ERROR. */
   readonly errorCode: string;
   readonly errorMessage: string;
-  /** Of the file system; -1 when it does not say. */
+  /** Size and free space of the file system; -1 when it does not report them. */
   readonly totalBytes: number;
   readonly usableBytes: number;
-  /** Future logs are counted, too. */
+  /** Future logs are included in both. */
   readonly replicaCount: number;
   readonly replicaBytes: number;
 }
@@ -1289,7 +1292,7 @@ function readListLogDirectoriesRequest(r: wire.Reader, end: number): ListLogDire
 
 export interface ListLogDirectoriesResponse {
   readonly header: commonV1.ResponseHeader;
-  /** By path. */
+  /** In order of path. */
   readonly directories: readonly LogDirectory[];
   readonly nextPageToken: string;
 }
@@ -1325,9 +1328,9 @@ export interface Replica {
   /** Path of the log directory. */
   readonly directory: string;
   readonly sizeBytes: number;
-  /** Committed records that are not here yet; of a future log, those of the replica that it does not have yet. */
+  /** How many committed offsets the replica lacks; of a future log, how many offsets of its replica it lacks. */
   readonly offsetLag: number;
-  /** A future log: the copy that will take the place of the replica in another directory. */
+  /** True for a future log, the copy in another directory that will replace the replica (KIP-113). */
   readonly future: boolean;
 }
 
@@ -1367,7 +1370,7 @@ function readReplica(r: wire.Reader, end: number): Replica {
 
 export interface ListReplicasRequest {
   readonly brokerId: number;
-  /** Empty for all. */
+  /** Empty for all topics. */
   readonly topic: string;
   readonly pageSize: number;
   readonly pageToken: string;
@@ -1403,7 +1406,7 @@ function readListReplicasRequest(r: wire.Reader, end: number): ListReplicasReque
 
 export interface ListReplicasResponse {
   readonly header: commonV1.ResponseHeader;
-  /** By topic name and partition, a replica before its future log. Log directories that failed show none. */
+  /** In order of topic name and partition, a replica before its future log. Failed log directories have none. */
   readonly replicas: readonly Replica[];
   readonly nextPageToken: string;
 }
@@ -1503,8 +1506,8 @@ function readMoveReplicasRequest(r: wire.Reader, end: number): MoveReplicasReque
 export interface MoveReplicasResponse {
   readonly header: commonV1.ResponseHeader;
   /**
-   * In the order of the request. Where the broker has no such replica (REPLICA_NOT_AVAILABLE) it remembers the
-   * directory for when it gets one.
+   * In the order of the request. A broker without such a replica answers REPLICA_NOT_AVAILABLE, and keeps the directory
+   * for when it gets one.
    */
   readonly results: readonly PartitionResult[];
 }
@@ -1671,9 +1674,9 @@ function readGetConfigRequest(r: wire.Reader, end: number): GetConfigRequest {
 
 export interface GetConfigResponse {
   readonly header: commonV1.ResponseHeader;
-  /** By key. */
+  /** In order of key. */
   readonly entries: readonly ConfigEntry[];
-  /** Changes with what is set for the resource; give it back with an update that must not overwrite another. */
+  /** Changes with the overrides of the resource. An update that carries it never overwrites another one. */
   readonly etag: string;
 }
 
@@ -1748,7 +1751,7 @@ function readConfigChange(r: wire.Reader, end: number): ConfigChange {
 export interface UpdateConfigRequest {
   readonly resource: ConfigResource;
   readonly changes: readonly ConfigChange[];
-  /** When set, refused with INVALID_UPDATE_VERSION if the resource has changed since. */
+  /** When set, the update fails with INVALID_UPDATE_VERSION if the resource has changed since this was returned. */
   readonly etag: string;
   readonly validateOnly: boolean;
   readonly requestId: string;
@@ -1873,9 +1876,9 @@ function readReplaceConfigResponse(r: wire.Reader, end: number): ReplaceConfigRe
 export interface QuorumMember {
   readonly nodeId: number;
   readonly directoryId: string;
-  /** Known for voters. */
+  /** Set for voters only. */
   readonly endpoint?: commonV1.Endpoint | undefined;
-  /** -1 while unknown, as the progress of others is everywhere but on the leader. */
+  /** -1 while unknown: only the leader knows the progress of other members. */
   readonly logEndOffset: number;
   readonly lag: number;
   readonly lastFetchAgoMs?: number | undefined;
@@ -1920,7 +1923,7 @@ function readQuorumMember(r: wire.Reader, end: number): QuorumMember {
 
 
 export interface GetQuorumRequest {
-  /** What the answering node itself knows: its own role, epoch and log. */
+  /** Answers with what the node itself knows: its own role, epoch and log. */
   readonly local: boolean;
 }
 
@@ -2043,7 +2046,7 @@ function readAddVoterRequest(r: wire.Reader, end: number): AddVoterRequest {
 
 export interface AddVoterResponse {
   readonly header: commonV1.ResponseHeader;
-  /** Set while the number of voters is even. */
+  /** A warning while the number of voters is even, else empty. */
   readonly warning: string;
 }
 
@@ -2168,7 +2171,7 @@ export interface Feature {
   readonly name: string;
   /** 0 when not enabled. */
   readonly level: number;
-  /** What every registered broker and this controller can work with. */
+  /** The range that every registered broker and this controller support. */
   readonly minSupported: number;
   readonly maxSupported: number;
 }
@@ -2259,7 +2262,7 @@ export interface FeatureUpdate {
   readonly name: string;
   /** 0 disables. */
   readonly level: number;
-  /** Also downwards, when nothing would be lost. */
+  /** Allows a lower level than the current one, if no metadata would be lost. */
   readonly allowDowngrade: boolean;
 }
 
@@ -2375,7 +2378,7 @@ export interface GetClusterResponse {
   readonly offlinePartitionCount: number;
   readonly underReplicatedPartitionCount: number;
   readonly underMinIsrPartitionCount: number;
-  /** In words, why the cluster is not whole; empty when it is. */
+  /** Each reason why the cluster is not healthy, in words; empty when it is. */
   readonly unhealthyReasons: readonly string[];
 }
 
@@ -2423,7 +2426,7 @@ function readGetClusterResponse(r: wire.Reader, end: number): GetClusterResponse
 
 
 export interface WatchClusterRequest {
-  /** Resume after a response that carried this `next_offset`; 0 starts with the whole state. */
+  /** The `next_offset` of an earlier response, to resume after it; 0 starts with the whole state. */
   readonly fromOffset: number;
 }
 
@@ -2448,10 +2451,10 @@ function readWatchClusterRequest(r: wire.Reader, end: number): WatchClusterReque
 
 export interface WatchClusterResponse {
   readonly header: commonV1.ResponseHeader;
-  /** The changes that follow start from nothing: forget what was received before. */
+  /** The changes from here on describe the whole state; the client discards what it received before. */
   readonly reset: boolean;
   readonly changes: readonly ClusterChange[];
-  /** Resume token. */
+  /** The `from_offset` with which a later call resumes after this response. */
   readonly nextOffset: number;
 }
 
@@ -2538,7 +2541,10 @@ export interface Group {
   /** 'consumer' for groups of consumers of either type. */
   readonly protocolType: string;
   readonly coordinatorId: number;
-  /** The rest only in GetGroup. The assignor; for a classic group the protocol that its members agreed on. */
+  /**
+   * The assignor; for a classic group the protocol that its members agreed on. This and all further fields are set only
+   * by GetGroup.
+   */
   readonly assignor: string;
   /** The generation of a classic group. */
   readonly epoch: number;
@@ -2599,7 +2605,7 @@ export interface GroupMember {
   readonly subscribedTopics: readonly string[];
   readonly subscribedRegex: string;
   readonly assigned: readonly GroupPartitions[];
-  /** Where the group means to get; equals `assigned` once it has settled. */
+  /** The target assignment; it equals `assigned` once the member has reconciled. */
   readonly target: readonly GroupPartitions[];
 }
 
@@ -2677,9 +2683,9 @@ function readGroupPartitions(r: wire.Reader, end: number): GroupPartitions {
 export interface ListGroupsRequest {
   readonly pageSize: number;
   readonly pageToken: string;
-  /** Only ids that begin so. */
+  /** Only ids with this prefix. */
   readonly idPrefix: string;
-  /** Any of them; empty for all. Case does not matter. */
+  /** Only groups in one of these states; empty for all. Case does not matter. */
   readonly states: readonly string[];
   readonly types: readonly string[];
   readonly local: boolean;
@@ -2721,7 +2727,7 @@ function readListGroupsRequest(r: wire.Reader, end: number): ListGroupsRequest {
 
 export interface ListGroupsResponse {
   readonly header: commonV1.ResponseHeader;
-  /** By id. */
+  /** In order of id. */
   readonly groups: readonly Group[];
   readonly nextPageToken: string;
 }
@@ -2966,7 +2972,7 @@ function readListGroupOffsetsRequest(r: wire.Reader, end: number): ListGroupOffs
 
 export interface ListGroupOffsetsResponse {
   readonly header: commonV1.ResponseHeader;
-  /** By topic and partition; assigned ones without a committed offset included. */
+  /** In order of topic and partition, including assigned partitions without a committed offset. */
   readonly offsets: readonly GroupOffset[];
   readonly nextPageToken: string;
 }
@@ -3014,7 +3020,7 @@ export const ResetTarget: wire.EnumCodec<ResetTarget> = wire.enumCodec('drave.ad
 
 export interface ResetGroupOffsetsRequest {
   readonly groupId: string;
-  /** Empty: every partition that the group has committed. */
+  /** Empty for every partition that the group has committed. */
   readonly topics: readonly GroupPartitions[];
   readonly target: ResetTarget;
   readonly value: number;
@@ -3165,7 +3171,7 @@ function readDeleteGroupOffsetsRequest(r: wire.Reader, end: number): DeleteGroup
 
 export interface DeleteGroupOffsetsResponse {
   readonly header: commonV1.ResponseHeader;
-  /** What was forgotten. */
+  /** The offsets that were deleted. */
   readonly changes: readonly OffsetChange[];
 }
 
@@ -3225,12 +3231,12 @@ export interface Transaction {
   readonly state: string;
   readonly producerId: number;
   readonly coordinatorId: number;
-  /** The rest not in ListTransactions. */
+  /** This and all further fields are not set by ListTransactions. */
   readonly producerEpoch: number;
   readonly timeoutMs: number;
-  /** Wall-clock milliseconds; -1 when nothing was begun since the producer has its id. */
+  /** Wall-clock milliseconds; -1 when no transaction was begun since the producer got its id. */
   readonly startTimeMs: number;
-  /** What belongs to the transaction that is open; while it ends, what has no marker yet. */
+  /** The partitions of the open transaction; while it ends, those without a marker. */
   readonly topics: readonly TransactionPartitions[];
 }
 
@@ -3277,14 +3283,14 @@ function readTransaction(r: wire.Reader, end: number): Transaction {
 export interface ListTransactionsRequest {
   readonly pageSize: number;
   readonly pageToken: string;
-  /** Only ids that begin so. */
+  /** Only ids with this prefix. */
   readonly idPrefix: string;
-  /** Only ids that match as a whole; RE2 syntax. Empty for all. */
+  /** Only ids that this expression matches as a whole, in RE2 syntax; empty for all. */
   readonly idPattern: string;
-  /** Any of them; empty for all. INVALID_REQUEST for what is no state. */
+  /** Only transactions in one of these states; empty for all. Fails with INVALID_REQUEST for an unknown state. */
   readonly states: readonly string[];
   readonly producerIds: readonly number[];
-  /** Only those that were begun longer ago than so; 0 for all. */
+  /** Only transactions that began longer ago than this; 0 for all. */
   readonly minDurationMs: number;
   readonly local: boolean;
 }
@@ -3332,10 +3338,10 @@ function readListTransactionsRequest(r: wire.Reader, end: number): ListTransacti
 
 export interface ListTransactionsResponse {
   readonly header: commonV1.ResponseHeader;
-  /** By id. */
+  /** In order of id. */
   readonly transactions: readonly Transaction[];
   readonly nextPageToken: string;
-  /** With `local`: the partitions of __transaction_state that the broker leads, which is what it tells of. */
+  /** With `local`: the partitions of __transaction_state that the broker leads, to which the answer is limited. */
   readonly coordinatedPartitions: readonly number[];
 }
 
@@ -3460,7 +3466,7 @@ function readAbortTransactionRequest(r: wire.Reader, end: number): AbortTransact
 
 export interface AbortTransactionResponse {
   readonly header: commonV1.ResponseHeader;
-  /** As it is now. */
+  /** The transaction after the abort was decided. */
   readonly transaction: Transaction;
 }
 
@@ -3491,11 +3497,11 @@ export interface PartitionProducer {
   readonly producerEpoch: number;
   /** -1 when none is known. */
   readonly lastSequence: number;
-  /** Of its last batch, in wall-clock milliseconds of the producer; -1 when none is known. */
+  /** Timestamp of its last batch, in wall-clock milliseconds of the producer; -1 when none is known. */
   readonly lastTimestampMs: number;
-  /** Of the coordinator that has ended its last transaction; -1 for none. */
+  /** Epoch of the coordinator that ended its last transaction; -1 for none. */
   readonly coordinatorEpoch: number;
-  /** Where the transaction that is open in the partition begins; -1 for none. */
+  /** First offset of its open transaction in the partition; -1 for none. */
   readonly transactionStartOffset: number;
 }
 
@@ -3574,7 +3580,7 @@ function readListProducersRequest(r: wire.Reader, end: number): ListProducersReq
 
 export interface ListProducersResponse {
   readonly header: commonV1.ResponseHeader;
-  /** By producer id. */
+  /** In order of producer id. */
   readonly producers: readonly PartitionProducer[];
   readonly nextPageToken: string;
 }
@@ -3640,7 +3646,7 @@ export interface ListOpenTransactionsRequest {
   readonly pageToken: string;
   /** Empty for all topics. */
   readonly topic: string;
-  /** Only where the last batch is older than so; 0 for all. */
+  /** Only transactions whose last batch in the partition is older than this; 0 for all. */
   readonly minDurationMs: number;
   readonly local: boolean;
 }
@@ -3678,7 +3684,7 @@ function readListOpenTransactionsRequest(r: wire.Reader, end: number): ListOpenT
 
 export interface ListOpenTransactionsResponse {
   readonly header: commonV1.ResponseHeader;
-  /** By topic, partition and producer id. */
+  /** In order of topic, partition and producer id. */
   readonly transactions: readonly OpenTransaction[];
   readonly nextPageToken: string;
 }
@@ -3710,7 +3716,7 @@ function readListOpenTransactionsResponse(r: wire.Reader, end: number): ListOpen
 
 export interface HangingTransaction {
   readonly transaction: OpenTransaction;
-  /** The transactional id whose producer this is by now; empty when there is none. */
+  /** The transactional id that has this producer id now; empty when there is none. */
   readonly transactionalId: string;
 }
 
@@ -3741,7 +3747,10 @@ export interface ListHangingTransactionsRequest {
   readonly pageToken: string;
   /** Empty for all topics. */
   readonly topic: string;
-  /** Only where the last batch is older than so; 0 for all. None is told of that a coordinator knows, however young. */
+  /**
+   * Only transactions whose last batch in the partition is older than this; 0 for all. A transaction that a coordinator
+   * knows is never listed, however old.
+   */
   readonly minDurationMs: number;
 }
 
@@ -3775,7 +3784,10 @@ function readListHangingTransactionsRequest(r: wire.Reader, end: number): ListHa
 
 export interface ListHangingTransactionsResponse {
   readonly header: commonV1.ResponseHeader;
-  /** By topic, partition and producer id. A page may have fewer than were asked for, also none, before the last one. */
+  /**
+   * In order of topic, partition and producer id. A page before the last one may have fewer than `page_size`, also
+   * none.
+   */
   readonly transactions: readonly HangingTransaction[];
   readonly nextPageToken: string;
 }
@@ -3808,9 +3820,9 @@ function readListHangingTransactionsResponse(r: wire.Reader, end: number): ListH
 export interface AbortHangingTransactionRequest {
   readonly topic: string;
   readonly partition: number;
-  /** Where it begins in the partition. */
+  /** Its first offset in the partition. */
   readonly startOffset: number;
-  /** Ends it also when its coordinator is going to: what it wrote to other partitions may be committed all the same. */
+  /** Aborts it also when its coordinator is going to end it; what it wrote to other partitions may then be committed. */
   readonly force: boolean;
   readonly validateOnly: boolean;
   /** A repetition gets the first answer as long as the same broker leads the partition. */
@@ -3889,7 +3901,7 @@ export const topicService: {
     readonly getTopic: UnaryMethod<GetTopicRequest, GetTopicResponse>;
     readonly listTopics: UnaryMethod<ListTopicsRequest, ListTopicsResponse>;
     readonly deleteTopic: UnaryMethod<DeleteTopicRequest, DeleteTopicResponse>;
-    /** Partitions are added, never removed; keys map to other partitions from then on. */
+    /** Adds partitions, which are never removed; keys map to other partitions from then on. */
     readonly addPartitions: UnaryMethod<AddPartitionsRequest, AddPartitionsResponse>;
   };
 } = {
@@ -3954,7 +3966,7 @@ export const partitionService: {
     readonly getPartition: UnaryMethod<GetPartitionRequest, GetPartitionResponse>;
     readonly listPartitions: UnaryMethod<ListPartitionsRequest, ListPartitionsResponse>;
     readonly electLeaders: UnaryMethod<ElectLeadersRequest, ElectLeadersResponse>;
-    /** Moves partitions to other brokers, or cancels moves. Returns when the moves are recorded; data follows. */
+    /** Begins or cancels reassignments (KIP-455). Returns when they are recorded; the data is copied afterwards. */
     readonly reassignPartitions: UnaryMethod<ReassignPartitionsRequest, ReassignPartitionsResponse>;
     readonly listReassignments: UnaryMethod<ListReassignmentsRequest, ListReassignmentsResponse>;
   };
@@ -4020,17 +4032,18 @@ export const brokerService: {
     readonly getBroker: UnaryMethod<GetBrokerRequest, GetBrokerResponse>;
     readonly listBrokers: UnaryMethod<ListBrokersRequest, ListBrokersResponse>;
     /**
-     * Forgets a broker that is gone for good, even while it has replicas: they leave every ISR, and their leaderships
-     * move. A broker that still runs registers anew.
+     * Removes the registration of a broker that is gone for good. Its replicas leave every ISR, and their leaderships
+     * move. A broker that still runs registers again.
      */
     readonly unregisterBroker: UnaryMethod<UnregisterBrokerRequest, UnregisterBrokerResponse>;
-    /** The log directories of a broker that runs (KIP-112, KIP-827). */
+    /** Lists the log directories of a running broker (KIP-112, KIP-827). */
     readonly listLogDirectories: UnaryMethod<ListLogDirectoriesRequest, ListLogDirectoriesResponse>;
-    /** In which log directories a broker that runs has its replicas, and the future logs of those that are being moved. */
+    /** Lists the replicas of a running broker, the log directory of each, and the future logs of those being moved. */
     readonly listReplicas: UnaryMethod<ListReplicasRequest, ListReplicasResponse>;
     /**
      * Moves replicas of one broker between its log directories while they are in use (KIP-113). Returns when each has its
-     * future log; ListReplicas shows how far the copies are. Outcomes are remembered by that broker's process only.
+     * future log; ListReplicas shows how far the copies are. The outcome under a request id is kept by the process of
+     * that broker only.
      */
     readonly moveReplicas: UnaryMethod<MoveReplicasRequest, MoveReplicasResponse>;
   };
@@ -4103,11 +4116,11 @@ export const brokerService: {
 export const configService: {
   readonly name: 'drave.admin.v1.ConfigService';
   readonly methods: {
-    /** Every key that applies to the resource, with where its value comes from. */
+    /** Returns every key that applies to the resource, with its value and where that comes from. */
     readonly getConfig: UnaryMethod<GetConfigRequest, GetConfigResponse>;
     /** Changes some keys and leaves the others (Kafka's incremental alter). */
     readonly updateConfig: UnaryMethod<UpdateConfigRequest, UpdateConfigResponse>;
-    /** Makes these the only keys that are set. */
+    /** Sets these keys, and removes every other override of the resource. */
     readonly replaceConfig: UnaryMethod<ReplaceConfigRequest, ReplaceConfigResponse>;
   };
 } = {
@@ -4150,7 +4163,7 @@ export const quorumService: {
   readonly name: 'drave.admin.v1.QuorumService';
   readonly methods: {
     readonly getQuorum: UnaryMethod<GetQuorumRequest, GetQuorumResponse>;
-    /** The voter must run, observe the quorum and have caught up. */
+    /** Adds a voter, which must run, observe the quorum and have caught up (KIP-853). */
     readonly addVoter: UnaryMethod<AddVoterRequest, AddVoterResponse>;
     readonly removeVoter: UnaryMethod<RemoveVoterRequest, RemoveVoterResponse>;
     /** The active controller gives up its leadership; another voter takes over. */
@@ -4238,7 +4251,10 @@ export const clusterService: {
   readonly name: 'drave.admin.v1.ClusterService';
   readonly methods: {
     readonly getCluster: UnaryMethod<GetClusterRequest, GetClusterResponse>;
-    /** Every change of the metadata, in order. Starts with the whole state unless it can resume. */
+    /**
+     * Streams every change of the metadata, in order. It starts with the whole state unless it can resume at
+     * `from_offset`.
+     */
     readonly watchCluster: StreamMethod<WatchClusterRequest, WatchClusterResponse>;
   };
 } = {
@@ -4273,15 +4289,15 @@ export const groupService: {
   readonly name: 'drave.admin.v1.GroupService';
   readonly methods: {
     readonly listGroups: UnaryMethod<ListGroupsRequest, ListGroupsResponse>;
-    /** GROUP_ID_NOT_FOUND when there is none. */
+    /** Fails with GROUP_ID_NOT_FOUND when the group does not exist. */
     readonly getGroup: UnaryMethod<GetGroupRequest, GetGroupResponse>;
-    /** Its offsets go with it. NON_EMPTY_GROUP while it has members. */
+    /** Deletes a group and its committed offsets. Fails with NON_EMPTY_GROUP while it has members. */
     readonly deleteGroup: UnaryMethod<DeleteGroupRequest, DeleteGroupResponse>;
-    /** What the group has committed, and how far that is behind the end of each partition. */
+    /** Lists the committed offsets of a group, and its lag in each partition. */
     readonly listGroupOffsets: UnaryMethod<ListGroupOffsetsRequest, ListGroupOffsetsResponse>;
-    /** Sets committed offsets: to given ones, or to where a rule says. NON_EMPTY_GROUP while the group has members. */
+    /** Sets committed offsets by a rule (ResetTarget). Fails with NON_EMPTY_GROUP while the group has members. */
     readonly resetGroupOffsets: UnaryMethod<ResetGroupOffsetsRequest, ResetGroupOffsetsResponse>;
-    /** Forgets committed offsets. GROUP_SUBSCRIBED_TO_TOPIC for a topic that a member subscribes to. */
+    /** Deletes committed offsets. Fails with GROUP_SUBSCRIBED_TO_TOPIC for a topic that a member subscribes to. */
     readonly deleteGroupOffsets: UnaryMethod<DeleteGroupOffsetsRequest, DeleteGroupOffsetsResponse>;
   };
 } = {
@@ -4353,28 +4369,29 @@ export const groupService: {
 export const transactionService: {
   readonly name: 'drave.admin.v1.TransactionService';
   readonly methods: {
-    /** What the coordinators know: every transactional id that has not expired. */
+    /** Lists every transactional id that has not expired, as the coordinators know it. */
     readonly listTransactions: UnaryMethod<ListTransactionsRequest, ListTransactionsResponse>;
-    /** TRANSACTIONAL_ID_NOT_FOUND when there is none. */
+    /** Fails with TRANSACTIONAL_ID_NOT_FOUND when the id does not exist. */
     readonly getTransaction: UnaryMethod<GetTransactionRequest, GetTransactionResponse>;
     /**
-     * Aborts what a producer has open, and puts the producer out: it is fenced. Answered when the abort is decided; it is
-     * done when the transaction is in CompleteAbort. INVALID_TXN_STATE when nothing is open, or its commit is decided.
+     * Aborts the open transaction of a producer, and fences the producer. Answered when the abort is decided; all markers
+     * are written when the transaction is in CompleteAbort. Fails with INVALID_TXN_STATE when no transaction is open, or
+     * its commit is decided.
      */
     readonly abortTransaction: UnaryMethod<AbortTransactionRequest, AbortTransactionResponse>;
-    /** The idempotent producers that the leader of a partition remembers. */
+    /** Lists the idempotent producers whose state the leader of a partition keeps. */
     readonly listProducers: UnaryMethod<ListProducersRequest, ListProducersResponse>;
-    /** Transactions that are open in partitions, as the leaders of these know them. */
+    /** Lists the transactions that are open in partitions, as the leaders of the partitions know them. */
     readonly listOpenTransactions: UnaryMethod<ListOpenTransactionsRequest, ListOpenTransactionsResponse>;
     /**
-     * Those of them that nobody is going to end: no coordinator knows that the partition belongs to the transaction.
-     * Consumers of committed records wait for them for ever. Transactional ids that the caller may not describe count as
-     * unknown.
+     * Lists hanging transactions (KIP-664): open in a partition of which no coordinator knows that it belongs to the
+     * transaction, so that none will end it there. Consumers of committed records wait for them for ever. Transactional
+     * ids that the caller may not describe count as unknown.
      */
     readonly listHangingTransactions: UnaryMethod<ListHangingTransactionsRequest, ListHangingTransactionsResponse>;
     /**
-     * Ends one of those, in its partition. INVALID_TXN_STATE when it is not open there, or when its coordinator is going
-     * to end it.
+     * Aborts a hanging transaction in its partition. Fails with INVALID_TXN_STATE when it is not open there, or when its
+     * coordinator is going to end it.
      */
     readonly abortHangingTransaction: UnaryMethod<AbortHangingTransactionRequest, AbortHangingTransactionResponse>;
   };

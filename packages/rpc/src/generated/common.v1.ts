@@ -1,7 +1,7 @@
 // Generated from proto/drave/common/v1/common.proto by `npm run generate`. Do not edit.
 import * as wire from '../wire/index.js';
 
-/** Stands in every response as field 1: who answered, and how current its view was. */
+/** Field 1 of every response: which node answered, and how recent its metadata was. */
 export interface ResponseHeader {
   readonly clusterId: string;
   readonly nodeId: number;

@@ -237,7 +237,7 @@ export const EveryKindKind: wire.EnumCodec<EveryKindKind> = wire.enumCodec('drav
   NEGATIVE: -5,
 });
 
-/** Spoken only by the conformance suite of Transport. */
+/** A service for the conformance suite of Transport only. */
 export const conformanceService: {
   readonly name: 'drave.conformance.v1.Conformance';
   readonly methods: {
@@ -246,13 +246,13 @@ export const conformanceService: {
     readonly fail: UnaryMethod<Payload, Payload>;
     /** Never answers; ends when the call is cancelled or its deadline passes. */
     readonly hang: UnaryMethod<Payload, Payload>;
-    /** Answers with what the handler learnt of the call. */
+    /** Answers with what the transport told the handler about the call. */
     readonly context: UnaryMethod<Payload, CallFacts>;
     /** Behaves as the first message's `command` says. */
     readonly converse: StreamMethod<Payload, Payload>;
-    /** One request, then `number` messages of `size` bytes each. */
+    /** Answers one request with `number` messages of `size` bytes each. */
     readonly pour: StreamMethod<Payload, Payload>;
-    /** Counts what arrives. */
+    /** Answers with the number of messages that arrived. */
     readonly collect: StreamMethod<Payload, Payload>;
   };
 } = {

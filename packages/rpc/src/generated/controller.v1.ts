@@ -118,9 +118,12 @@ export interface RegisterBrokerRequest {
   /** Highest metadata level that the broker can read. */
   readonly metadataLevelMax: number;
   readonly bootId: string;
-  /** Epoch under which this data was last served, from the broker's own disk; -1 when it has none. */
+  /** The broker epoch under which this data was last served, from the broker's own disk; -1 when it has none. */
   readonly previousBrokerEpoch: number;
-  /** Every log directory proves that no acknowledged write is missing: clean stop, or the same boot. */
+  /**
+   * True when every log directory shows that no acknowledged write is missing: after a clean stop, or within the same
+   * boot of the machine.
+   */
   readonly provenDurable: boolean;
 }
 
@@ -176,7 +179,7 @@ function readRegisterBrokerRequest(r: wire.Reader, end: number): RegisterBrokerR
 export interface RegisterBrokerResponse {
   readonly header: commonV1.ResponseHeader;
   readonly brokerEpoch: number;
-  /** The broker serves nothing before it has applied the metadata below this offset. */
+  /** The broker must apply the metadata below this offset before it serves clients. */
   readonly metadataOffset: number;
 }
 
@@ -210,14 +213,17 @@ export interface SessionRequest {
   readonly brokerEpoch: number;
   /** Exclusive: the broker has applied the metadata below this offset. */
   readonly appliedOffset: number;
-  /** Not ready to serve yet, such as while recovering. */
+  /** The broker is not ready to serve yet, for example while it recovers. */
   readonly wantFence: boolean;
   readonly wantShutdown: boolean;
   /** Log directories that failed since the registration. */
   readonly offlineDirectories: readonly string[];
   /** Numbered by the broker, so that it can tell how old the answer is. */
   readonly sequence: number;
-  /** How long the answer may be held back when it says nothing new. The broker's next request has it answered at once. */
+  /**
+   * How long the controller may hold the answer back while nothing has changed. The broker's next request releases it
+   * at once.
+   */
   readonly maxWaitMs: number;
 }
 
@@ -266,7 +272,7 @@ export interface SessionResponse {
   readonly sequence: number;
   readonly fenced: boolean;
   readonly caughtUp: boolean;
-  /** Controlled shutdown: every leadership has moved; the process may end. */
+  /** Every leadership has moved (controlled shutdown), so the process may end. */
   readonly shouldShutDown: boolean;
   /** The answer was held back until the next request is due. */
   readonly held: boolean;
@@ -308,7 +314,7 @@ function readSessionResponse(r: wire.Reader, end: number): SessionResponse {
 
 export interface IsrMember {
   readonly brokerId: number;
-  /** Of the registration that the leader saw fetching (KIP-903); -1 for members that stay. */
+  /** Broker epoch of the follower that the leader saw fetching (KIP-903); -1 for members that stay. */
   readonly brokerEpoch: number;
 }
 
@@ -407,10 +413,10 @@ function readAlterPartitionsRequest(r: wire.Reader, end: number): AlterPartition
 export interface AlteredPartition {
   readonly topicId: string;
   readonly partition: number;
-  /** Empty on success; else a name of the error table. */
+  /** Empty on success; else the name of an error. */
   readonly errorCode: string;
   readonly errorMessage: string;
-  /** The state after the change, or the present one with a rejection that knows it. */
+  /** The state after the change; with an error the current state, where the controller knows the partition. */
   readonly leaderId: number;
   readonly leaderEpoch: number;
   readonly partitionEpoch: number;
@@ -551,7 +557,7 @@ export interface LeaveIsrResponse {
   readonly header: commonV1.ResponseHeader;
   /**
    * Without an error the replica is in neither ISR nor ELR. ELIGIBLE_LEADERS_NOT_AVAILABLE: it was the last complete
-   * replica; it stays on record, the partition is offline, and the data must be kept.
+   * replica; it stays in the metadata, the partition is offline, and the data must be kept.
    */
   readonly partitions: readonly AlteredPartition[];
 }
@@ -700,7 +706,7 @@ function readAssignReplicasToDirectoriesRequest(r: wire.Reader, end: number): As
 
 export interface AssignReplicasToDirectoriesResponse {
   readonly header: commonV1.ResponseHeader;
-  /** In the order of the request; empty on success, else a name of the error table. */
+  /** One for each replica, in the order of the request: empty on success, else the name of an error. */
   readonly errorCodes: readonly string[];
 }
 
@@ -799,21 +805,21 @@ export const controllerService: {
   readonly methods: {
     readonly registerBroker: UnaryMethod<RegisterBrokerRequest, RegisterBrokerResponse>;
     /**
-     * Heartbeats, as long as the broker lives. The controller answers each one. The end of the connection makes it look
-     * after the broker at once, instead of waiting for the session to expire.
+     * The heartbeats of a broker (KIP-631), each of which the controller answers. When the connection ends, the
+     * controller checks the broker at once (BrokerIdentityService), instead of waiting for the session to expire.
      */
     readonly session: StreamMethod<SessionRequest, SessionResponse>;
-    /** Every change of ISR that a broker wants, in one request; one request in flight per broker. */
+    /** Requests changes of ISRs (KIP-497), any number in one request; a broker has one request in flight. */
     readonly alterPartitions: UnaryMethod<AlterPartitionsRequest, AlterPartitionsResponse>;
     /**
-     * Corruption was found below the high watermark: this replica must stop counting as complete before it is thrown
-     * away.
+     * Removes a replica with corruption below the high watermark from ISR and ELR, which must be done before its data is
+     * deleted.
      */
     readonly leaveIsr: UnaryMethod<LeaveIsrRequest, LeaveIsrResponse>;
     readonly allocateProducerIds: UnaryMethod<AllocateProducerIdsRequest, AllocateProducerIdsResponse>;
-    /** Where a broker's replicas lie among its log directories (KIP-858). */
+    /** Reports in which log directories the replicas of a broker are (KIP-858). */
     readonly assignReplicasToDirectories: UnaryMethod<AssignReplicasToDirectoriesRequest, AssignReplicasToDirectoriesResponse>;
-    /** An admin command that reached another node, in the controller's own encoding. */
+    /** Carries an admin command that another node received, in the controller's own encoding. */
     readonly forward: UnaryMethod<ForwardRequest, ForwardResponse>;
   };
 } = {
@@ -895,8 +901,8 @@ export const controllerService: {
 };
 
 /**
- * On every broker, asked by the active controller when the broker's connection has ended: a refused connection or
- * another incarnation proves that the process it knew is gone.
+ * Served by every broker. The active controller calls it when the broker's connection has ended: a refused connection
+ * or another incarnation id proves that the process which had registered is gone.
  */
 export const brokerIdentityService: {
   readonly name: 'drave.controller.v1.BrokerIdentityService';

@@ -5,7 +5,7 @@ import * as commonV1 from './common.v1.js';
 
 /** Why one partition was refused. */
 export interface PartitionError {
-  /** A name of the error table, such as NOT_LEADER_OR_FOLLOWER. */
+  /** The name of an error, such as NOT_LEADER_OR_FOLLOWER. */
   readonly code: string;
   readonly message: string;
 }
@@ -32,7 +32,7 @@ function readPartitionError(r: wire.Reader, end: number): PartitionError {
 }
 
 
-/** Where to go instead, as far as the answering broker knows. */
+/** The current leader, as far as the answering broker knows. */
 export interface LeaderHint {
   /** -1 when there is none at the moment. */
   readonly leaderId: number;
@@ -78,14 +78,14 @@ export interface ProduceRequest {
   readonly correlationId: number;
   /** 0: answered at once, without a result. 1: written by the leader. -1: written by every in-sync replica. */
   readonly acks: number;
-  /** How long acks = -1 may wait for the replicas; then REQUEST_TIMED_OUT, with the outcome unknown. */
+  /** How long acks = -1 may wait for the replicas; then the answer is REQUEST_TIMED_OUT, and the outcome unknown. */
   readonly timeoutMs: number;
   readonly partitions: readonly PartitionBatches[];
   /** Empty outside transactions. */
   readonly transactionalId: string;
   /**
-   * What the transactional producer goes by, as InitProducerId told it. From 2 on partitions become part of the
-   * transaction by being written to; below it they have to be added before (AddPartitions).
+   * The transaction.version that InitProducerId returned. From 2 on partitions are added to the transaction by being
+   * written to (KIP-890); below it they must be added before (AddPartitions).
    */
   readonly transactionVersion: number;
 }
@@ -208,18 +208,18 @@ function readProduceResponse(r: wire.Reader, end: number): ProduceResponse {
 
 
 export interface PartitionProduced {
-  /** As in the request. */
+  /** The same as in the request. */
   readonly topicId: string;
   readonly topic: string;
   readonly partition: number;
-  /** Absent: written as the acks asked. */
+  /** Absent when the batches are written as `acks` requires. */
   readonly error?: PartitionError | undefined;
   /** Offset of the first record; -1 with an error. The offset of the first write when the batch was a duplicate. */
   readonly baseOffset: number;
-  /** -1 unless the topic says LogAppendTime. */
+  /** -1 unless message.timestamp.type is LogAppendTime. */
   readonly logAppendTimeMs: number;
   readonly logStartOffset: number;
-  /** Set when the error says that somebody else leads. */
+  /** Set when the error means that another broker is the leader. */
   readonly leader?: LeaderHint | undefined;
 }
 
@@ -267,10 +267,10 @@ export interface FetchRequest {
   readonly isolationLevel: IsolationLevel;
   /** The client's rack: a replica of the same rack may serve it (KIP-392). Empty for the leader. */
   readonly rack: string;
-  /** Waits until there are so many bytes or so much time has passed. */
+  /** The answer waits until there are `min_bytes` of records, or `max_wait_ms` have passed. */
   readonly minBytes: number;
   readonly maxWaitMs: number;
-  /** Bound on the records in the response; the first batch is sent even when it is larger. */
+  /** The most bytes of records in the response; the first batch is sent even when it is larger. */
   readonly maxBytes: number;
   readonly partitions: readonly FetchPartition[];
 }
@@ -314,9 +314,9 @@ export interface FetchPartition {
   readonly topic: string;
   readonly partition: number;
   readonly fetchOffset: number;
-  /** The leader epoch the client knows; absent skips the check for a stale leader. */
+  /** The leader epoch that the client knows; without it the check for a stale leader is skipped (KIP-320). */
   readonly currentLeaderEpoch?: number | undefined;
-  /** Leader epoch of the record before fetch_offset; absent skips the check for a truncated log (KIP-320). */
+  /** Leader epoch of the record before fetch_offset; without it the check for a truncated log is skipped (KIP-320). */
   readonly lastFetchedEpoch?: number | undefined;
   readonly maxBytes: number;
 }
@@ -444,16 +444,16 @@ export interface FetchedData {
   readonly lastStableOffset: number;
   readonly logStartOffset: number;
   /**
-   * Whole batches, back to back, each element one or more; the first may begin before the asked offset. Never above the
-   * high watermark (read uncommitted) or the last stable offset (read committed).
+   * Whole batches, back to back, one or more in each element; the first may begin before the requested offset. They
+   * never reach above the high watermark (read uncommitted) or the last stable offset (read committed).
    */
   readonly records: readonly Uint8Array[];
   /** For read committed: transactions in `records` that were aborted. */
   readonly abortedTransactions: readonly AbortedTransaction[];
-  /** Instead of records: the log that the client read from was truncated. Its last sound position. */
+  /** Set instead of records when the log that the client has read from was truncated: the position to go back to. */
   readonly diverging?: Diverging | undefined;
   readonly leader?: LeaderHint | undefined;
-  /** A replica in the client's rack, to be asked instead; absent for none. */
+  /** A replica in the client's rack to fetch from instead (KIP-392); absent for none. */
   readonly preferredReadReplica?: number | undefined;
 }
 
@@ -564,10 +564,10 @@ function readDiverging(r: wire.Reader, end: number): Diverging {
 
 
 export interface FetchStreamRequest {
-  /** On the first message only. */
+  /** Set on the first message only. */
   readonly options?: FetchStreamOptions | undefined;
   readonly open: readonly OpenPartition[];
-  /** Handles the client has given up. What is on its way for them is ignored. */
+  /** Handles to close. The client ignores data that still arrives under them. */
   readonly close: readonly number[];
   /**
    * Adds to the record bytes that the server may push. A batch is pushed whole while any credit is left, so the balance
@@ -608,7 +608,7 @@ function readFetchStreamRequest(r: wire.Reader, end: number): FetchStreamRequest
 export interface FetchStreamOptions {
   readonly isolationLevel: IsolationLevel;
   readonly rack: string;
-  /** Bound on the records of one partition in one message, 0 for the server's own (1 MiB). */
+  /** The most bytes of records of one partition in one message; 0 for the server's default (1 MiB). */
   readonly maxPartitionBytes: number;
 }
 
@@ -638,7 +638,7 @@ function readFetchStreamOptions(r: wire.Reader, end: number): FetchStreamOptions
 
 
 export interface OpenPartition {
-  /** Never used on this stream before. */
+  /** Chosen by the client, and never used on this stream before. */
   readonly handle: number;
   readonly topicId: string;
   readonly topic: string;
@@ -783,8 +783,8 @@ export interface ListOffsetsPartition {
   readonly partition: number;
   readonly currentLeaderEpoch?: number | undefined;
   /**
-   * Wall-clock milliseconds: the first record at or after it. -1 the end (high watermark or last stable offset), -2 the
-   * start, -3 the record with the largest timestamp.
+   * Wall-clock milliseconds, for the first record at or after it; or -1 for the end (high watermark or last stable
+   * offset), -2 for the start, -3 for the record with the largest timestamp.
    */
   readonly timestampMs: number;
 }
@@ -851,11 +851,11 @@ export interface PartitionOffset {
   readonly topicId: string;
   readonly topic: string;
   readonly partition: number;
-  /** OFFSET_NOT_AVAILABLE while a new leader does not know its high watermark: never a made-up offset. */
+  /** OFFSET_NOT_AVAILABLE while a new leader does not know its high watermark yet. */
   readonly error?: PartitionError | undefined;
   /** -1 when no record is that late. */
   readonly offset: number;
-  /** Of that record; -1 when not asked by timestamp. */
+  /** Timestamp of that record; -1 for the start and the end. */
   readonly timestampMs: number;
   /** -1 when unknown. */
   readonly leaderEpoch: number;
@@ -903,14 +903,14 @@ function readPartitionOffset(r: wire.Reader, end: number): PartitionOffset {
 
 
 export interface InitProducerIdRequest {
-  /** Empty for a producer that is idempotent only. */
+  /** Empty for a producer that is only idempotent. */
   readonly transactionalId: string;
   /**
    * How long a transaction may be open before the coordinator aborts it. With a transactional id: above 0, and at most
    * transaction.max.timeout.ms.
    */
   readonly transactionTimeoutMs: number;
-  /** What the producer has now, to bump its epoch (KIP-360); absent for a new one. */
+  /** The current id and epoch of the producer, to raise its epoch (KIP-360); absent for a new producer. */
   readonly producerId?: number | undefined;
   readonly producerEpoch?: number | undefined;
 }
@@ -947,7 +947,7 @@ export interface InitProducerIdResponse {
   readonly header: commonV1.ResponseHeader;
   readonly producerId: number;
   readonly producerEpoch: number;
-  /** With a transactional id: the finalized level of transaction.version. The producer goes by it until it asks again. */
+  /** With a transactional id: the finalized level of transaction.version, which the producer uses until the next call. */
   readonly transactionVersion: number;
 }
 
@@ -980,11 +980,11 @@ function readInitProducerIdResponse(r: wire.Reader, end: number): InitProducerId
 
 
 export interface MetadataRequest {
-  /** Names; with `topic_ids` both empty means brokers only, unless `all_topics`. */
+  /** Topic names. When `topics` and `topic_ids` are empty, only brokers are returned, unless `all_topics` is set. */
   readonly topics: readonly string[];
   readonly topicIds: readonly string[];
   readonly allTopics: boolean;
-  /** With auto.create.topics.enable, creates what is missing. */
+  /** Creates missing topics, if auto.create.topics.enable is set. */
   readonly allowAutoTopicCreation: boolean;
 }
 
@@ -1018,7 +1018,7 @@ function readMetadataRequest(r: wire.Reader, end: number): MetadataRequest {
 
 export interface MetadataResponse {
   readonly header: commonV1.ResponseHeader;
-  /** Unfenced ones only: those that a client can use. */
+  /** The unfenced brokers, which are those that a client can use. */
   readonly brokers: readonly BrokerMetadata[];
   /** The active controller, -1 when there is none. */
   readonly controllerId: number;
@@ -1055,7 +1055,7 @@ function readMetadataResponse(r: wire.Reader, end: number): MetadataResponse {
 
 export interface BrokerMetadata {
   readonly id: number;
-  /** Where this service is reached. */
+  /** The address of this service. */
   readonly endpoint: commonV1.Endpoint;
   /** Empty when none is set. */
   readonly rack: string;
@@ -1198,7 +1198,7 @@ function readFindCoordinatorRequest(r: wire.Reader, end: number): FindCoordinato
 export interface FindCoordinatorResponse {
   readonly header: commonV1.ResponseHeader;
   readonly brokerId: number;
-  /** Where this service is reached. */
+  /** The address of this service. */
   readonly endpoint: commonV1.Endpoint;
 }
 
@@ -1231,21 +1231,21 @@ export interface GroupHeartbeatRequest {
   readonly groupId: string;
   /** Chosen by the client, new for every consumer: 22 characters of base64url. */
   readonly memberId: string;
-  /** 0 joins. -1 leaves. -2: a static member leaves and means to come back: its partitions wait until its session ends. */
+  /** 0 joins. -1 leaves. With -2 a static member leaves and keeps its partitions until its session ends. */
   readonly memberEpoch: number;
   /** Static membership (KIP-345); absent for a dynamic member. */
   readonly instanceId?: string | undefined;
   readonly rackId?: string | undefined;
   readonly clientId: string;
   /**
-   * What follows is needed to join, and may be left out while it has not changed. A member that misses an answer sends
-   * all of it again, and so is told its whole assignment again.
+   * This and the next three fields are needed to join, and may be absent while they have not changed. A member that has
+   * missed an answer sends all of them, and is then sent its whole assignment.
    */
   readonly rebalanceTimeoutMs?: number | undefined;
   readonly subscription?: GroupSubscription | undefined;
   /** One of the cluster's group.consumer.assignors. */
   readonly serverAssignor?: string | undefined;
-  /** What the member works on right now. A partition that is left out is given up. */
+  /** The partitions that the member has. A partition that is left out is released. */
   readonly owned?: OwnedPartitions | undefined;
 }
 
@@ -1297,7 +1297,7 @@ function readGroupHeartbeatRequest(r: wire.Reader, end: number): GroupHeartbeatR
 
 export interface GroupSubscription {
   readonly topics: readonly string[];
-  /** RE2 syntax, must match whole names; empty for none. */
+  /** An expression in RE2 syntax that must match whole topic names; empty for none. */
   readonly topicRegex: string;
 }
 
@@ -1380,7 +1380,7 @@ export interface GroupHeartbeatResponse {
   readonly memberEpoch: number;
   /** When the next heartbeat is due. */
   readonly heartbeatIntervalMs: number;
-  /** Absent: as before. */
+  /** Absent when the assignment has not changed. */
   readonly assignment?: GroupAssignment | undefined;
 }
 
@@ -1415,7 +1415,7 @@ function readGroupHeartbeatResponse(r: wire.Reader, end: number): GroupHeartbeat
 }
 
 
-/** All that the member shall work on. What it owns beyond that it gives up, and says so with its next heartbeat. */
+/** Every partition that the member is assigned. It releases what it owns beyond that, with a later heartbeat. */
 export interface GroupAssignment {
   readonly topics: readonly AssignedTopic[];
 }
@@ -1516,7 +1516,7 @@ export interface OffsetToCommit {
   readonly partition: number;
   /** The next offset to read. */
   readonly offset: number;
-  /** Of the last record read; absent when unknown. */
+  /** Leader epoch of the last record that was read; absent when unknown. */
   readonly leaderEpoch?: number | undefined;
   /** Any text, up to offset.metadata.max.bytes. */
   readonly metadata: string;
@@ -1584,7 +1584,7 @@ function readCommitOffsetsResponse(r: wire.Reader, end: number): CommitOffsetsRe
 export interface OffsetCommitted {
   readonly topic: string;
   readonly partition: number;
-  /** Absent: committed, on every in-sync replica. */
+  /** Absent when the offset is committed on every in-sync replica. */
   readonly error?: PartitionError | undefined;
 }
 
@@ -1616,8 +1616,8 @@ function readOffsetCommitted(r: wire.Reader, end: number): OffsetCommitted {
 export interface FetchOffsetsRequest {
   readonly groupId: string;
   /**
-   * With the member's epoch a fetch is refused when the member's assignment may have changed meanwhile; without,
-   * anybody may ask.
+   * With a member's id and epoch a fetch fails when the member's assignment may have changed meanwhile; without them
+   * any client may fetch.
    */
   readonly memberId: string;
   readonly memberEpoch?: number | undefined;
@@ -1751,7 +1751,7 @@ function readFindTransactionCoordinatorRequest(r: wire.Reader, end: number): Fin
 export interface FindTransactionCoordinatorResponse {
   readonly header: commonV1.ResponseHeader;
   readonly brokerId: number;
-  /** Where this service is reached. */
+  /** The address of this service. */
   readonly endpoint: commonV1.Endpoint;
 }
 
@@ -1869,7 +1869,7 @@ function readAddTransactionPartitionsResponse(r: wire.Reader, end: number): AddT
 export interface TransactionPartitionAdded {
   readonly topic: string;
   readonly partition: number;
-  /** Absent: added. OPERATION_NOT_ATTEMPTED: another one was refused. */
+  /** Absent when the partition was added. OPERATION_NOT_ATTEMPTED when another one was refused. */
   readonly error?: PartitionError | undefined;
 }
 
@@ -1950,9 +1950,9 @@ function readAddTransactionOffsetsResponse(r: wire.Reader, end: number): AddTran
 
 export interface EndTransactionRequest {
   readonly producer: TransactionalProducer;
-  /** Else it is aborted. */
+  /** True to commit, false to abort. */
   readonly commit: boolean;
-  /** What the producer goes by, as InitProducerId told it. From 2 on each end raises the epoch (KIP-890). */
+  /** The transaction.version that InitProducerId returned. From 2 on each end raises the epoch (KIP-890). */
   readonly transactionVersion: number;
 }
 
@@ -1983,7 +1983,7 @@ function readEndTransactionRequest(r: wire.Reader, end: number): EndTransactionR
 
 export interface EndTransactionResponse {
   readonly header: commonV1.ResponseHeader;
-  /** Who the producer is from now on. */
+  /** The id and epoch of the producer from now on. */
   readonly producerId: number;
   readonly producerEpoch: number;
 }
@@ -2078,11 +2078,11 @@ function readDescribeTransactionalIdResponse(r: wire.Reader, end: number): Descr
 
 export interface CommitTransactionOffsetsRequest {
   readonly producer: TransactionalProducer;
-  /** As in EndTransactionRequest. From 2 on the transaction is told of the group by this call. */
+  /** As in EndTransactionRequest. From 2 on this call adds the group to the transaction. */
   readonly transactionVersion: number;
   readonly groupId: string;
   /**
-   * The member that read up to the offsets (KIP-447): one that has lost its place is refused. Empty, with generation
+   * The member that has read up to the offsets; one that was fenced is refused (KIP-447). Empty, with generation
    * -1, for a consumer that assigns itself.
    */
   readonly memberId: string;
@@ -2132,22 +2132,23 @@ function readCommitTransactionOffsetsRequest(r: wire.Reader, end: number): Commi
 export const dataService: {
   readonly name: 'drave.data.v1.DataService';
   readonly methods: {
-    /** Every broker, topic and leader that the caller may see. Answered by any broker. */
+    /** Returns the brokers, topics and leaders that the caller may see. Answered by any broker. */
     readonly metadata: UnaryMethod<MetadataRequest, MetadataResponse>;
     /**
-     * A producer id for an idempotent producer, answered by any broker; or the identity of a transactional one, answered
-     * by the coordinator of its id (TransactionalProducerService.FindTransactionCoordinator), which puts out the producer
-     * before. CONCURRENT_TRANSACTIONS: what that one has left open is being aborted; repeat a little later.
+     * Returns a producer id for an idempotent producer, answered by any broker; or the identity of a transactional one,
+     * answered by the coordinator of its id (TransactionalProducerService.FindTransactionCoordinator), which fences the
+     * producer before. CONCURRENT_TRANSACTIONS: the open transaction of that producer is being aborted; repeat a little
+     * later.
      */
     readonly initProducerId: UnaryMethod<InitProducerIdRequest, InitProducerIdResponse>;
-    /** To the leaders. */
+    /** The next three are answered by the leaders of the partitions. */
     readonly produce: UnaryMethod<ProduceRequest, ProduceResponse>;
     readonly fetch: UnaryMethod<FetchRequest, FetchResponse>;
     readonly listOffsets: UnaryMethod<ListOffsetsRequest, ListOffsetsResponse>;
     /**
-     * One stream per client and broker. Requests for one partition are appended in the order sent; responses come as they
-     * get ready, in any order, each under its correlation id. The client bounds what is in flight; the server stops
-     * reading when its own memory is used up.
+     * One stream per client and broker. Requests for one partition are appended in the order in which they were sent;
+     * responses come in any order, each under its correlation id. The client bounds what is in flight; the server stops
+     * reading when its memory for requests is used up.
      */
     readonly produceStream: StreamMethod<ProduceRequest, ProduceResponse>;
     /**
@@ -2242,13 +2243,13 @@ export const groupMemberService: {
     /** Answered by any broker. */
     readonly findCoordinator: UnaryMethod<FindCoordinatorRequest, FindCoordinatorResponse>;
     /**
-     * The rest to the group's coordinator; NOT_COORDINATOR elsewhere.
-     *
-     * Joins with epoch 0, leaves with -1, and in between tells that the member lives and what it owns.
-     * FENCED_MEMBER_EPOCH and UNKNOWN_MEMBER_ID: the member gives up all its partitions at once and joins again.
+     * The remaining methods are answered by the group's coordinator; other brokers answer NOT_COORDINATOR. A heartbeat
+     * with epoch 0 joins and one with -1 leaves the group; those in between keep the session alive and carry what the
+     * member owns. After FENCED_MEMBER_EPOCH or UNKNOWN_MEMBER_ID the member drops all its partitions at once and joins
+     * again.
      */
     readonly groupHeartbeat: UnaryMethod<GroupHeartbeatRequest, GroupHeartbeatResponse>;
-    /** STALE_MEMBER_EPOCH: repeat with the epoch of the latest heartbeat. */
+    /** After STALE_MEMBER_EPOCH the call is repeated with the epoch of the latest heartbeat. */
     readonly commitOffsets: UnaryMethod<CommitOffsetsRequest, CommitOffsetsResponse>;
     readonly fetchOffsets: UnaryMethod<FetchOffsetsRequest, FetchOffsetsResponse>;
   };
@@ -2304,25 +2305,24 @@ export const transactionalProducerService: {
     /** Answered by any broker. */
     readonly findTransactionCoordinator: UnaryMethod<FindTransactionCoordinatorRequest, FindTransactionCoordinatorResponse>;
     /**
-     * The next four to the coordinator of the transactional id; NOT_COORDINATOR elsewhere. CONCURRENT_TRANSACTIONS: the
-     * transaction before is still being completed; repeat a little later.
-     *
-     * Below transaction.version 2 only: partitions that the transaction is about to write to, before it does. One that is
-     * refused keeps out all.
+     * The next four methods are answered by the coordinator of the transactional id; other brokers answer
+     * NOT_COORDINATOR. CONCURRENT_TRANSACTIONS: the transaction before is still being completed; repeat a little later.
+     * Below transaction.version 2 only: adds partitions to the transaction, before it writes to them. When one is
+     * refused, none is added.
      */
     readonly addPartitions: UnaryMethod<AddTransactionPartitionsRequest, AddTransactionPartitionsResponse>;
-    /** Below transaction.version 2 only: the group whose offsets the transaction is about to commit, before it does. */
+    /** Below transaction.version 2 only: adds a group to the transaction, before it commits offsets of the group. */
     readonly addOffsets: UnaryMethod<AddTransactionOffsetsRequest, AddTransactionOffsetsResponse>;
     /**
-     * Answered when it is decided for good; readers see it a moment later, when the markers are written. May be repeated
-     * as it is when an answer was lost.
+     * Commits or aborts. Answered when the end is decided; readers see it a moment later, when the markers are written.
+     * When the answer was lost, the call may be repeated unchanged.
      */
     readonly endTransaction: UnaryMethod<EndTransactionRequest, EndTransactionResponse>;
-    /** Where the transactional id stands: how a producer that was refused learns by whom. */
+    /** Returns the state of the transactional id, by which a fenced producer finds out what has fenced it. */
     readonly describeTransactionalId: UnaryMethod<DescribeTransactionalIdRequest, DescribeTransactionalIdResponse>;
     /**
-     * To the coordinator of the group (GroupMemberService.FindCoordinator): offsets that count when the transaction is
-     * committed.
+     * Answered by the coordinator of the group (GroupMemberService.FindCoordinator). The offsets become committed with
+     * the transaction.
      */
     readonly commitTransactionOffsets: UnaryMethod<CommitTransactionOffsetsRequest, CommitOffsetsResponse>;
   };

@@ -108,7 +108,10 @@ function payloadMetadataRecord(m: MetadataRecord): number {
   return sum;
 }
 
-/** Which records and fields may occur. Record 0 of every snapshot; written before anything that needs it. */
+/**
+ * The level that decides which records and fields may occur. It is the first record of every snapshot, and is written
+ * before any record that needs it.
+ */
 export interface MetadataLevel {
   readonly level: number;
 }
@@ -224,7 +227,7 @@ function readSupportedFeature(r: wire.Reader, end: number): SupportedFeature {
 
 export interface RegisterBroker {
   readonly brokerId: number;
-  /** Absent in the log, where it is the offset of the entry; present in snapshots. */
+  /** Set in snapshots only; in the log it is the offset of the entry. */
   readonly brokerEpoch?: number | undefined;
   readonly incarnationId: Uint8Array;
   readonly listeners: readonly Listener[];
@@ -672,7 +675,7 @@ export const ResourceType: wire.EnumCodec<ResourceType> = wire.enumCodec('drave.
   GROUP: 3,
 });
 
-/** Every id below has been handed out. */
+/** Every producer id below `next_producer_id` is allocated. */
 export interface ProducerIds {
   readonly brokerId: number;
   readonly brokerEpoch: number;
@@ -704,7 +707,7 @@ function readProducerIds(r: wire.Reader, end: number): ProducerIds {
 }
 
 
-/** What a mutation answered, kept so that its repetition gets the same answer. */
+/** The response to a mutation, kept so that a repetition under the same request id gets the same one. */
 export interface RequestOutcome {
   readonly principal: string;
   readonly requestId: string;

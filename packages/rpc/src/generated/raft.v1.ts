@@ -148,15 +148,15 @@ function payloadLogEntry(m: LogEntry): number {
 }
 
 export interface ResponseHeader {
-  /** A code of the error table; empty on success. */
+  /** The name of an error; empty on success. */
   readonly error: string;
   readonly message: string;
   readonly epoch: number;
   readonly leaderId?: number | undefined;
   readonly leaderEndpoint?: commonV1.Endpoint | undefined;
-  /** What the sender's own experience adds to its timeouts; absent in what older nodes send. */
+  /** What the sender adds to its timeouts because answers have come late; older nodes do not send it. */
   readonly patienceMs: number;
-  /** What a majority of the voters said in `patience_ms`, as far as a leader heard; absent in what others send. */
+  /** The `patience_ms` of a majority of the voters, as far as the leader has received them; only leaders send it. */
   readonly quorumPatienceMs: number;
 }
 
@@ -205,7 +205,7 @@ export interface VoteRequest {
   readonly voter: ReplicaKey;
   readonly lastEpoch: number;
   readonly endOffset: number;
-  /** What the candidate's own experience adds to its timeouts; absent in what older controllers send. */
+  /** What the candidate adds to its timeouts because answers have come late; older controllers do not send it. */
   readonly patienceMs: number;
 }
 
@@ -435,19 +435,19 @@ export interface FetchRequest {
   readonly clusterId: string;
   readonly replica: ReplicaKey;
   readonly epoch: number;
-  /** Everything below is durable at the sender. */
+  /** Everything below this offset is durable at the sender. */
   readonly fetchOffset: number;
   readonly lastFetchedEpoch: number;
   readonly highWatermark: number;
   readonly maxWaitMs: number;
   readonly maxBytes: number;
-  /** The sender votes once the voter set names it. Absent in what brokers and older controllers send: never made voters. */
+  /** The sender can become a voter. Brokers and older controllers do not send it, and are never made voters. */
   readonly mayVote: boolean;
-  /** The sender may have forgotten what it promised: it counts for no majority yet. */
+  /** The sender may have lost its vote and its log, so it does not count for any majority yet. */
   readonly joining: boolean;
-  /** What the sender supports; a leader raises a level only when every voter has said that it knows it. */
+  /** The feature levels that the sender supports; a leader raises a level only when every voter supports it. */
   readonly features: readonly FeatureRange[];
-  /** What the sender's own experience adds to its timeouts; absent in what older nodes send. */
+  /** What the sender adds to its timeouts because answers have come late; older nodes do not send it. */
   readonly patienceMs: number;
 }
 
@@ -608,7 +608,7 @@ function readFetchResponseDiverging(r: wire.Reader, end: number): FetchResponseD
 
 
 export interface FetchCall {
-  /** The sender's, for one request of its stream. */
+  /** Chosen by the sender, unique among the requests in flight on its stream. */
   readonly correlationId: number;
   readonly request: FetchRequest;
 }
@@ -716,7 +716,7 @@ export interface FetchSnapshotResponse {
   readonly position: number;
   readonly totalBytes: number;
   readonly totalCrc: number;
-  /** As of the snapshot. */
+  /** The voters as of the snapshot. */
   readonly voters: readonly Voter[];
   readonly bytes: Uint8Array;
 }
@@ -926,7 +926,7 @@ function readUpdateVoterResponse(r: wire.Reader, end: number): UpdateVoterRespon
 
 
 /**
- * Every response carries `ResponseHeader`: a refusal tells the sender the epoch and the leader that it lacks, so it is
+ * Every response carries `ResponseHeader`: a refusal carries the epoch and the leader that the sender lacks, so it is
  * part of the protocol and not an RPC failure.
  */
 export const raftService: {
@@ -936,9 +936,9 @@ export const raftService: {
     readonly beginQuorumEpoch: UnaryMethod<BeginQuorumEpochRequest, BeginQuorumEpochResponse>;
     readonly endQuorumEpoch: UnaryMethod<EndQuorumEpochRequest, EndQuorumEpochResponse>;
     /**
-     * One stream from each replica to its leader, because an idle quorum does little else than fetch. Every request is
-     * answered by a response under its correlation id, which the leader parks for up to max_wait_ms while there is
-     * nothing new. After a refusal the server ends the stream.
+     * One stream from each replica to its leader, because fetches are most of the traffic of an idle quorum. Every
+     * request is answered by a response under its correlation id, which the leader delays for up to max_wait_ms while
+     * there is nothing new. After a refusal the server ends the stream.
      */
     readonly fetch: StreamMethod<FetchCall, FetchAnswer>;
     readonly fetchSnapshot: UnaryMethod<FetchSnapshotRequest, FetchSnapshotResponse>;

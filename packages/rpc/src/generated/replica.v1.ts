@@ -5,13 +5,13 @@ import type { StreamMethod } from '../transport.js';
 /** Follower to leader. The first message of a stream carries `hello`; every message may carry the rest. */
 export interface FetchRequest {
   readonly hello?: Hello | undefined;
-  /** Partitions to start sending, each under a handle that was never used on this stream before. */
+  /** Partitions whose records the leader is to send, each under a handle that was never used on this stream before. */
   readonly open: readonly OpenPartition[];
-  /** What the follower's logs hold now: the acknowledgements. */
+  /** The log end offsets of the follower, which acknowledge what is below them. */
   readonly positions: readonly Position[];
-  /** Handles the follower has given up; the leader forgets them. */
+  /** Handles that the follower closes. */
   readonly close: readonly number[];
-  /** Adds this many bytes of records to what the leader may send ahead. */
+  /** Adds to the record bytes that the leader may send ahead. */
   readonly creditBytes: number;
 }
 
@@ -55,9 +55,9 @@ function payloadFetchRequest(m: FetchRequest): number {
 export interface Hello {
   readonly clusterId: string;
   readonly replicaId: number;
-  /** The follower's registration (KIP-903): a delayed message of an earlier incarnation never joins an ISR. */
+  /** The follower's broker epoch (KIP-903), so that a delayed message of an earlier incarnation never adds it to an ISR. */
   readonly brokerEpoch: number;
-  /** Which broker the follower believes it talks to; another one refuses. */
+  /** The broker that the follower means to fetch from; any other broker refuses the stream. */
   readonly leaderId: number;
 }
 
@@ -99,7 +99,7 @@ export interface OpenPartition {
    * differs from its own.
    */
   readonly leaderEpoch: number;
-  /** Where the follower's log ends: the next offset it wants, and its acknowledgement of everything below. */
+  /** The follower's log end offset: the next offset it needs, and its acknowledgement of everything below. */
   readonly fetchOffset: number;
   /** Leader epoch of the follower's last batch, -1 when its log is empty (KIP-595 divergence check). */
   readonly lastFetchedEpoch: number;
@@ -187,7 +187,7 @@ function readPosition(r: wire.Reader, end: number): Position {
 }
 
 
-/** Leader to follower: at most about 1 MiB of records, partitions in rotation. Each entry stands for itself. */
+/** Leader to follower: at most about 1 MiB of records, partitions in rotation. Each entry is applied on its own. */
 export interface FetchResponse {
   readonly partitions: readonly PartitionData[];
 }
@@ -220,16 +220,19 @@ export interface PartitionData {
   readonly handle: number;
   /** Kafka error code; 0 for none. After an error the handle is closed on the leader's side too. */
   readonly errorCode: number;
-  /** The epoch the leader acts in; the follower ignores an entry of any other epoch than its own. */
+  /** The leader epoch of the sender; the follower ignores an entry of another epoch than the one it knows. */
   readonly leaderEpoch: number;
   readonly highWatermark: number;
   readonly logStartOffset: number;
   /**
-   * Where the leader read `records` from: must be where the follower's log ends. The first batch may begin later when
-   * compaction has left a gap. Meaningful only with records.
+   * The offset that the leader read `records` from, which must be the follower's log end offset. The first batch may
+   * begin later when compaction has left a gap. Meaningful only with records.
    */
   readonly fetchOffset: number;
-  /** Set instead of records when the follower's log has left the leader's: truncate first, then open anew. */
+  /**
+   * Set instead of records when the follower's log diverges from the leader's: the follower truncates, and then opens
+   * the partition again.
+   */
   readonly diverging?: Diverging | undefined;
   /** Whole record batches, back to back, in offset order; each element holds one or more. */
   readonly records: readonly Uint8Array[];

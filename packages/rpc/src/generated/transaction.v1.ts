@@ -61,7 +61,7 @@ export interface Transaction {
   readonly transactionalId: string;
   readonly producerId: number;
   readonly producerEpoch: number;
-  /** Only asks whether the partitions belong to the transaction, and adds none. */
+  /** True to verify that the partitions belong to the transaction, without adding any. */
   readonly verifyOnly: boolean;
   readonly topics: readonly TopicPartitions[];
 }
@@ -207,9 +207,9 @@ export interface Marker {
   readonly producerId: number;
   readonly producerEpoch: number;
   readonly commit: boolean;
-  /** The epoch in which the coordinator leads its partition of __transaction_state: an older coordinator is fenced. */
+  /** The leader epoch of the coordinator's partition of __transaction_state, by which an older coordinator is fenced. */
   readonly coordinatorEpoch: number;
-  /** The transaction.version that the transaction goes by. */
+  /** The transaction.version of the transaction. */
   readonly transactionVersion: number;
   readonly topics: readonly TopicPartitions[];
 }
@@ -298,11 +298,14 @@ function readMarkerResult(r: wire.Reader, end: number): MarkerResult {
 export const transactionPeerService: {
   readonly name: 'drave.transaction.v1.TransactionPeerService';
   readonly methods: {
-    /** Asked of the coordinator, by the leader of a partition in which a transaction is about to begin. */
+    /**
+     * Called by the leader of a partition in which a transaction is about to begin, at the transaction's coordinator
+     * (KIP-890).
+     */
     readonly addPartitions: UnaryMethod<AddPartitionsRequest, AddPartitionsResponse>;
     /**
-     * Asked of the leaders of partitions, by the coordinator whose transaction ends. Answered when every marker of the
-     * request is replicated or has failed.
+     * Called by the coordinator whose transaction ends, at the leaders of its partitions. Answered when every marker of
+     * the request is replicated or has failed.
      */
     readonly writeMarkers: UnaryMethod<WriteMarkersRequest, WriteMarkersResponse>;
   };
