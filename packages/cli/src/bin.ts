@@ -12,7 +12,7 @@ const interrupt = new AbortController();
 let hasSomethingToFinish = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
-    // Whoever asks twice means it: the nodes end too, because their pipes close with this process.
+    // A second signal ends the command at once. Local nodes end too, because their pipes close with this process.
     if (interrupt.signal.aborted || !hasSomethingToFinish) process.exit(128 + constants.signals[signal]);
     interrupt.abort(signal);
   });
@@ -38,11 +38,11 @@ const terminal: Terminal = {
     channel(TITLE_CHANNEL).publish(text);
   },
   self: [process.execPath, fileURLToPath(import.meta.url)],
-  // Descriptor 3 is the pipe of whoever started us in the background.
+  // Descriptor 3 is the pipe to the process that started this one in the background.
   tellStarter: (text) => void writeSync(3, `${text}\n`),
 };
 
-// A reader that has seen enough (`drave … | head`) ends us without a complaint.
+// A reader that closes the pipe (`drave … | head`) ends the command without an error.
 process.stdout.on('error', (reason: NodeJS.ErrnoException) => {
   if (reason.code === 'EPIPE') process.exit(0);
   throw reason;
@@ -50,10 +50,11 @@ process.stdout.on('error', (reason: NodeJS.ErrnoException) => {
 
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 const parameters = process.argv.slice(2);
-// What was typed, so that `ps` tells one command from another; the options of a supervisor are many.
+// `ps` shows the command line, by which commands can be distinguished; that of a supervisor is cut, because its options
+// are long.
 process.title = ['drave', ...parameters.slice(0, parameters[1] === 'supervise' ? 2 : undefined)].join(' ');
 const bundle = loadBundle<typeof import('./main.js')>(fileURLToPath(new URL('bundle', import.meta.url)));
 const { main, localRuntime } = bundle ?? (await import('./main.js'));
 process.exitCode = await main(parameters, { terminal, runtime: localRuntime, version: manifest.version });
-// A node that has stopped is done, whatever its libraries still hold open; so is a command that was interrupted.
+// The process of a stopped node or an interrupted command ends even if a library holds a handle open.
 if (parameters[0] === 'server' || interrupt.signal.aborted) process.exit();

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 
-/** A command whose action may answer with the exit code of the process; one that answers nothing has succeeded. */
+/** A command whose action may resolve with the exit code of the process; undefined means 0. */
 export class DraveCommand extends Command {
   private readonly ended: (exitCode: number) => void;
 
@@ -9,7 +9,7 @@ export class DraveCommand extends Command {
     this.ended = ended;
   }
 
-  /** The commands below this one tell their codes to the same place. */
+  /** Makes a subcommand, which reports its exit code to the same callback. */
   override createCommand(name?: string): DraveCommand {
     return new DraveCommand(name, this.ended);
   }

@@ -47,7 +47,7 @@ describe('the examples in the help', () => {
   });
 });
 
-/** What the shell would hand over: the words after the last `drave`, up to a pipe, without quotes. */
+/** The arguments that a shell would pass: the words after the last `drave`, up to a pipe, without quotes. */
 function wordsOf(example: string, path: string): string[] {
   const from = example.lastIndexOf(`drave ${path}`) + 'drave '.length;
   const [text = ''] = example.slice(from).replace(/\)"$/, '').split(' | ');

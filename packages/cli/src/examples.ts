@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-/** For each command, by its path below `drave`: what people type most, first. */
+/** The examples of each command, by its path below `drave`; the most common one comes first. */
 const examples: Readonly<Record<string, readonly string[]>> = {
   server: ['drave server --config n1.yaml'],
   'storage format': ['drave storage format --config n1.yaml'],
@@ -64,7 +64,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'local remove': ['drave local remove b4'],
 };
 
-/** Ends the help of every command with its examples. */
+/** Adds its examples to the end of the help of every command. */
 export function addExamples(program: Command): void {
   for (const command of leavesOf(program)) {
     const lines = examplesOf(command);
@@ -74,12 +74,12 @@ export function addExamples(program: Command): void {
   }
 }
 
-/** The commands that do something themselves. */
+/** The commands without subcommands. */
 export function leavesOf(command: Command): readonly Command[] {
   return command.commands.length === 0 ? [command] : command.commands.flatMap(leavesOf);
 }
 
-/** `local up` for `drave local up`. */
+/** The path of a command, such as `local up` for `drave local up`. */
 export function pathOf(command: Command): string {
   const { parent } = command;
   if (parent === null) return '';

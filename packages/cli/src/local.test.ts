@@ -32,7 +32,7 @@ describe('drave local', () => {
     return { exitCode, lines: terminal.lines, notes: terminal.notes };
   }
 
-  /** `up` in the foreground, until its first line is out. */
+  /** Runs `local up` in the foreground, and resolves when its first line is printed. */
   async function up(...parameters: string[]): Promise<RecordedTerminal> {
     const terminal = recordedTerminal();
     const exit = main(['local', 'up', ...parameters], { terminal, runtime: async () => runtime, version: '0.1.0' });

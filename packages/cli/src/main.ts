@@ -6,8 +6,8 @@ import { makeProgram } from './program.js';
 import type { CommandContext, Terminal } from './terminal.js';
 
 /**
- * Runs one command and resolves with the exit code: 0 done, 1 refused or failed, 2 typed wrongly, 130 interrupted
- * before it was done. A user's mistake gets one clear message; a stack is shown only for what is our own fault.
+ * Runs one command, and resolves with the exit code: 0 for success, 1 for a failure, 2 for a wrong command line, 130
+ * for an interruption. An expected error is printed as one message; a stack is printed only for a bug.
  */
 export async function main(parameters: readonly string[], context: CommandContext): Promise<number> {
   const { terminal } = context;
@@ -39,7 +39,7 @@ export async function main(parameters: readonly string[], context: CommandContex
   }
 }
 
-/** `help topic create` is `topic create --help`; commander itself looks at the first word alone. */
+/** Turns `help topic create` into `topic create --help`, because commander's `help` takes only one command name. */
 function withHelpLast(parameters: readonly string[]): string[] {
   const [first, ...words] = parameters;
   const isPath = words.length > 1 && words.every((word) => !word.startsWith('-'));
@@ -50,10 +50,10 @@ function withoutPrefix(message: string): string {
   return message.replace(/^error: /, '');
 }
 
-/** As a shell tells of a program that SIGINT ended. */
+/** The exit code that a shell reports for a program that SIGINT has ended. */
 const EXIT_CODE_INTERRUPTED = 130;
 
-/** The production node, loaded by the commands that run some. */
+/** How local nodes are run in production; loaded only by the commands that run some. */
 export const localRuntime: CommandContext['runtime'] = async () => (await import('@drave/cluster')).nodeRuntime;
 
 function report(terminal: Terminal, reason: unknown, parameters: readonly string[]): void {

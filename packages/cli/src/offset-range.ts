@@ -1,18 +1,18 @@
 import { UsageError } from './parse.js';
 
 /**
- * Where to begin and where to end reading each partition:
+ * Where reading of each partition begins and ends, in this notation:
  *
- *   start          from the first record              end        only what comes from now on
+ *   start          from the first record              end        only new records
  *   +10            10 after the first record           -10        the last 10
- *   250            at this offset                      :end       everything there is now, then stop
- *   100:200        from 100 up to, without, 200        start:-10  everything but the last 10
- *   @-1h           from an hour ago                    @-1h:end   the last hour, then stop
- *   @1700000000000 at a time in milliseconds           @2026-11-05T10:00:00Z:@2026-11-05T11:00:00Z
+ *   250            from this offset on                 :end       all records until now, then stop
+ *   100:200        from 100 up to 200, exclusive       start:-10  all but the last 10
+ *   @-1h           from an hour ago on                 @-1h:end   the last hour, then stop
+ *   @1700000000000 from a time in milliseconds on      @2026-11-05T10:00:00Z:@2026-11-05T11:00:00Z
  */
 export interface OffsetRange {
   readonly from: OffsetPoint;
-  /** Undefined: keep waiting for new records. */
+  /** Undefined to wait for new records for ever. */
   readonly until: OffsetPoint | undefined;
 }
 
@@ -25,7 +25,7 @@ export type OffsetPoint =
   /** The first record with this timestamp or a later one. */
   | { readonly kind: 'time'; readonly wallMs: number };
 
-/** `nowWallMs` is what relative times count from. @throws UsageError. */
+/** Parses a range; relative times are before `nowWallMs`. @throws UsageError. */
 export function parseOffsetRange(text: string, nowWallMs: number): OffsetRange {
   const parts = splitRange(text);
   const [first = '', second] = parts;
@@ -38,7 +38,7 @@ export function parseOffsetRange(text: string, nowWallMs: number): OffsetRange {
   return { from, until };
 }
 
-/** A colon separates the ends, except inside a time like @2026-11-05T10:00:00Z. */
+/** Splits a range at its colon, which is not one inside a time such as @2026-11-05T10:00:00Z. */
 function splitRange(text: string): readonly string[] {
   const time = '@[^:@]+T\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d+)?)?(?:Z|[+-]\\d{2}:\\d{2})?';
   const match = new RegExp(`^(${time}|[^:]*)(?::(${time}|[^:]*))?$`).exec(text);

@@ -14,13 +14,16 @@ export function withOutput<Made extends Command>(command: Made): Made {
   );
 }
 
-/** One JSON document on one line, so that `drave … -o json | jq` works; bigints as strings, as gRPC's JSON has them. */
+/**
+ * Prints a JSON document on one line, so that `drave … -o json | jq` works. A bigint becomes a string, as in the JSON
+ * form of Protobuf.
+ */
 export function printJson(terminal: Terminal, value: unknown): void {
   terminal.line(JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? part.toString() : part)));
 }
 
 /**
- * Tells of a failure beside a result, which is there all the same: in the form that the command's own failure has.
+ * Prints a failure that did not keep the command from printing a result, in the same form as an error that ends it.
  * `subject` names what failed, where the message does not.
  */
 export function noteFailure(terminal: Terminal, { output }: OutputOptions, error: DraveError, subject?: string): void {
@@ -28,12 +31,14 @@ export function noteFailure(terminal: Terminal, { output }: OutputOptions, error
   terminal.note(output === 'json' ? errorJson(error, message) : `drave: ${message}`);
 }
 
-/** One line for a program that reads standard error. */
+/** An error as one line of JSON, for programs that read standard error. */
 export function errorJson({ code, message, retriable, details }: DraveError, shown = message): string {
   return JSON.stringify({ error: { code, message: shown, retriable, ...details.metadata } });
 }
 
-/** Columns aligned with two spaces between them, headings in capitals; numbers to the right. */
+/**
+ * Formats aligned columns with two spaces between them. Headings are in capitals, and numbers are aligned to the right.
+ */
 export function formatTable(headings: readonly string[], rows: readonly (readonly Cell[])[]): readonly string[] {
   const texts = rows.map((row) => row.map((cell) => (cell === null || cell === undefined ? '-' : String(cell))));
   const widths = headings.map((heading, column) =>

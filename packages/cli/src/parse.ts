@@ -1,13 +1,16 @@
 import { DraveError, type TopicPartition } from '@drave/base';
 
-/** Something was typed that no cluster could make sense of: exit code 2, as for an unknown option. */
+/** A command line that is wrong for any cluster; its exit code is 2, as for an unknown option. */
 export class UsageError extends DraveError {
   constructor(message: string) {
     super('INVALID_REQUEST', message);
   }
 }
 
-/** Turns what people type after an option into values. Every mistake says what was typed and shows an example. */
+/**
+ * Makes a parser of whole numbers. @throws UsageError, here and in the parsers below, whose message has the text and
+ * what is allowed.
+ */
 export function parseInteger(what: string, min: number, max: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
@@ -18,7 +21,7 @@ export function parseInteger(what: string, min: number, max: number): (text: str
 
 const unitsMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** `500ms`, `20s`, `5m`, `1h`, `7d`; a bare number is seconds. */
+/** Parses a duration such as `500ms`, `20s`, `5m`, `1h` or `7d` into ms; a number without a unit is in seconds. */
 export function parseDurationMs(text: string): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text);
   const unit = unitsMs[match?.[2] ?? 's'];
@@ -26,7 +29,10 @@ export function parseDurationMs(text: string): number {
   return Math.round(Number(match[1]) * unit);
 }
 
-/** One of `choices`, in upper or lower case as Kafka's tools take it, gathered over repeated values. */
+/**
+ * Makes a parser that collects the values of a repeated option. Each is one of `choices`, in any case, as in Kafka's
+ * tools.
+ */
 export function collectChoice(what: string, choices: readonly string[]) {
   return (text: string, gathered: readonly string[] = []): readonly string[] => {
     const found = choices.find((choice) => choice.toLowerCase() === text.toLowerCase());
@@ -35,20 +41,20 @@ export function collectChoice(what: string, choices: readonly string[]) {
   };
 }
 
-/** Whole numbers from 0, gathered over repeated values. */
+/** Makes a parser that collects the whole numbers from 0 of a repeated option. */
 export function collectInteger(what: string) {
   const parse = parseInteger(what, 0, Number.MAX_SAFE_INTEGER);
   return (text: string, gathered: readonly number[] = []): readonly number[] => [...gathered, parse(text)];
 }
 
-/** `key=value`, gathered over repeated options. */
+/** Parses `key=value`, and adds it to those of the same option before. */
 export function collectPair(text: string, gathered: Readonly<Record<string, string>> = {}): Record<string, string> {
   const at = text.indexOf('=');
   if (at <= 0) throw invalid('setting', text, 'key=value, e.g. retention.ms=60000');
   return { ...gathered, [text.slice(0, at)]: text.slice(at + 1) };
 }
 
-/** `host:port`, several separated by commas; `[::1]:9092` for an IPv6 address. */
+/** Parses one or more `host:port`, separated by commas; an IPv6 address is written `[::1]:9092`. */
 export function parseEndpoints(text: string): readonly { host: string; port: number }[] {
   return text.split(',').map((part) => {
     const match = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(part.trim());
@@ -60,7 +66,7 @@ export function parseEndpoints(text: string): readonly { host: string; port: num
   });
 }
 
-/** `orders/0`. */
+/** Parses a partition such as `orders/0`. */
 export function parsePartition(text: string): TopicPartition {
   const match = /^([^/]+)\/(\d{1,9})$/.exec(text);
   if (match === null) throw invalid('partition', text, 'topic/number, e.g. orders/0');

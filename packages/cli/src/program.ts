@@ -19,8 +19,8 @@ import { collectChoice, collectInteger, collectPair, parseDurationMs, parseInteg
 import type { CommandContext, Terminal } from './terminal.js';
 
 /**
- * The command tree. Each action loads its code when it runs, so that `drave --help` and a node's start pay for nothing
- * they do not use.
+ * The command tree. Each action loads its code when it runs, so that `drave --help` and the start of a node do not load
+ * code that they do not use.
  */
 export function makeProgram({ terminal, runtime, version }: CommandContext): {
   program: DraveCommand;
@@ -46,7 +46,7 @@ export function makeProgram({ terminal, runtime, version }: CommandContext): {
   return { program, exitCode: () => exitCode };
 }
 
-/** `drave help connection`: a page of help, no command of its own. */
+/** Adds `drave help connection`, a page of help that is not a command. */
 function addConnectionHelp(program: DraveCommand): void {
   const page = program
     .command('connection', { hidden: true })
@@ -64,7 +64,7 @@ function addNode(program: DraveCommand, terminal: Terminal): void {
     .requiredOption('--config <file>', "the node's configuration, YAML or JSON")
     .action(async (options: { config: string }) => {
       const { server } = await import('./commands/node-commands.js');
-      // The node has handlers of its own, and leaderships to hand over.
+      // The node handles signals itself, because it moves its leaderships before it ends.
       terminal.interruption();
       return server(options);
     });
@@ -150,7 +150,7 @@ function addTopic(program: DraveCommand, terminal: Terminal): void {
     });
 }
 
-/** As `group ls` prints them: of the classic protocol, and of KIP-848. */
+/** The states of groups of the classic protocol and of KIP-848, as `group ls` prints them. */
 const groupStates = [
   'PreparingRebalance',
   'CompletingRebalance',
@@ -216,7 +216,7 @@ function addGroup(program: DraveCommand, terminal: Terminal): void {
     });
 }
 
-/** As `txn ls` prints them. */
+/** The states of transactions, as `txn ls` prints them. */
 const transactionStates = ['Empty', 'Ongoing', 'PrepareCommit', 'PrepareAbort', 'CompleteCommit', 'CompleteAbort'];
 
 function addTransaction(program: DraveCommand, terminal: Terminal): void {
@@ -333,7 +333,7 @@ function addCluster(program: DraveCommand, terminal: Terminal): void {
       const { removeVoter } = await import('./commands/quorum.js');
       await removeVoter(terminal, id, options);
     });
-  add('step-down', 'the active controller gives way to another').action(async (options: Options) => {
+  add('step-down', 'make the active controller resign, so that another takes over').action(async (options: Options) => {
     const { stepDown } = await import('./commands/quorum.js');
     await stepDown(terminal, options);
   });
@@ -385,7 +385,7 @@ function addLocal(program: DraveCommand, terminal: Terminal, runtime: CommandCon
       const { localUp } = await import('./commands/local-up.js');
       await localUp(terminal, runtime, options);
     });
-  // What `up -d` starts behind the scenes, with its own options as one JSON text.
+  // The background process of `up -d`, which gets its options as one JSON text.
   local.command('supervise <options>', { hidden: true }).action(async (options: string) => {
     const { localSupervise } = await import('./commands/local-up.js');
     await localSupervise(terminal, runtime, JSON.parse(options) as LocalUpOptions);
@@ -417,7 +417,7 @@ function addLocal(program: DraveCommand, terminal: Terminal, runtime: CommandCon
 }
 
 const verbs: Readonly<Record<NodeVerb, string>> = {
-  kill: 'kill -9: no goodbye',
+  kill: 'kill -9: no controlled shutdown',
   stop: 'controlled shutdown, leaders moved first',
   start: 'start again with the same id, ports and data',
   restart: 'stop, then start',

@@ -1,23 +1,22 @@
 import type { NodeRuntime } from '@drave/cluster';
 
 /**
- * The channel of `node:diagnostics_channel` on which a command tells its process what it does from now on, in the words
- * that `ps` shows: a local cluster is up.
+ * The channel of `node:diagnostics_channel` on which a command publishes a new title for its process, as `ps` shows it.
  */
 export const TITLE_CHANNEL = 'drave:title';
 
 /**
- * What a command may ask of the world it was called from. The real one is made in `bin.ts`, a recorded one in the
- * tests.
+ * What a command uses of its process: input, output, files and signals. `bin.ts` makes the real one, and tests a
+ * recorded one.
  */
 export interface Terminal {
   /** Prints one line on standard output. */
   line(text: string): void;
   /** Writes to standard output as it is; resolves when the reader has taken it. */
   write(bytes: Uint8Array): Promise<void>;
-  /** Prints one line on standard error: what is for people, beside the result. */
+  /** Prints one line on standard error, for what is not part of the result. */
   note(text: string): void;
-  /** Standard input as it comes. */
+  /** Standard input, in chunks. */
   input(): AsyncIterable<Uint8Array>;
   readFile(path: string): Promise<Uint8Array>;
   readonly isInteractive: boolean;
@@ -25,22 +24,22 @@ export interface Terminal {
   readonly wallMs: () => number;
   /**
    * Aborted when the user wants the command to end (Ctrl-C, SIGTERM, a closed terminal); the reason is the name of the
-   * signal. Whoever asks for it has something to finish, and ends soon after it. A command that has not asked for it is
-   * ended at once, and a second signal ends any command.
+   * signal. A command that calls this has something to finish, and ends soon after the abort. A command that has not
+   * called it is ended at once by a signal, and a second signal ends any command.
    */
   interruption(): AbortSignal;
-  /** Says one line to the process that started this one in the background, and to nobody else. */
+  /** Writes one line to the process that started this one in the background. */
   tellStarter(text: string): void;
-  /** How `ps` shows this process from now on. */
+  /** Sets the title that `ps` shows for this process. */
   title(text: string): void;
-  /** How to run this very program again. */
+  /** The command that runs this program again. */
   readonly self: readonly [executable: string, ...parameters: string[]];
 }
 
-/** What the whole command line works with. */
+/** What the commands are given. */
 export interface CommandContext {
   readonly terminal: Terminal;
-  /** How local nodes are run; loaded by the commands that run some. */
+  /** Loads the way local nodes are run, for the commands that run some. */
   readonly runtime: () => Promise<NodeRuntime>;
   readonly version: string;
 }

@@ -2,7 +2,7 @@ import type { ClusterDescription } from '@drave/cluster';
 import { formatTable } from '../output.js';
 import type { Terminal } from '../terminal.js';
 
-/** The first thing a newcomer sees: what runs, where it listens, and what to type next. */
+/** Prints what `drave local up` shows: the nodes of the cluster, where they listen, and commands to try. */
 export function printBoard(terminal: Terminal, cluster: ClusterDescription, startedInMs?: number): void {
   const combined = cluster.nodes.every((node) => node.roles.length === 2);
   const count = (role: 'controller' | 'broker'): number =>

@@ -28,13 +28,13 @@ export async function listBrokers(terminal: Terminal, options: BrokerOptions): P
   );
 }
 
-/** `PLAINTEXT://127.0.0.1:9092`, as Kafka writes a listener; the one for Drave's own clients is `grpc://`. */
+/** A listener as Kafka writes it, such as `PLAINTEXT://127.0.0.1:9092`; that of the SDK is `grpc://…`. */
 function listenerText({ name, endpoint: { host, port } }: adminV1.BrokerListener): string {
   return `${name === 'GRPC' ? 'grpc' : name}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 export interface BrokerDiskOptions extends BrokerOptions {
-  /** What is added up; nothing with 'replica'. */
+  /** Over what sizes are summed; 'replica' lists each replica. */
   readonly by: 'directory' | 'topic' | 'replica';
   readonly topic?: string;
 }
@@ -45,7 +45,10 @@ interface BrokerDisk {
   readonly replicas: readonly adminV1.Replica[];
 }
 
-/** What lies in the log directories of brokers that run; resolves with 1 when one of them could not be asked. */
+/**
+ * Prints the contents of the log directories of running brokers. Resolves with the exit code: 1 when a broker did not
+ * answer.
+ */
 export async function brokerDisk(
   terminal: Terminal,
   brokerIds: readonly NodeId[],
@@ -79,7 +82,7 @@ async function readDisk(admin: Admin, brokerId: NodeId, { by, topic }: BrokerDis
   return { brokerId, directories: directories.map((one) => countedIn(one, replicas)), replicas };
 }
 
-/** The same directory as if it held nothing but these replicas. */
+/** The directory with the count and the bytes of only those of the replicas that are in it. */
 function countedIn(directory: adminV1.LogDirectory, all: readonly adminV1.Replica[]): adminV1.LogDirectory {
   const replicas = all.filter((one) => one.directory === directory.path);
   return { ...directory, replicaCount: replicas.length, replicaBytes: bytesOf(replicas) };
@@ -149,7 +152,7 @@ function printReplicas(terminal: Terminal, disks: readonly BrokerDisk[], options
   );
 }
 
-/** Null for what the file system does not say. */
+/** Null for -1, a size that the file system does not report. */
 function known(bytes: number): number | null {
   return bytes < 0 ? null : bytes;
 }

@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { parseDurationMs } from '../parse.js';
 import type { ClusterChoice } from './local-verbs.js';
 
-/** How a command finds its cluster. */
+/** The options by which a command finds its cluster. */
 export interface ConnectOptions extends ClusterChoice {
   readonly bootstrap?: string;
   /** How long the cluster may take to answer, ms. Default 60,000. */
@@ -12,7 +12,7 @@ export interface ConnectOptions extends ClusterChoice {
   readonly keyFile?: string;
 }
 
-/** The options are the same everywhere, so that their help stands in one place: `drave help connection`. */
+/** Adds the connection options. They are the same for every command, so only `drave help connection` describes them. */
 export function withConnection<Made extends Command>(command: Made): Made {
   for (const option of connectionOptions()) command.addOption(option.hideHelp());
   return command.addHelpText(

@@ -11,14 +11,14 @@ import { describeLocal, localBootstrap } from './local-verbs.js';
 import { probeEndpoint } from './probe-endpoint.js';
 
 const TIMEOUT_MS_DEFAULT = 60_000;
-/** A cluster that is there answers much sooner; a person who waits longer wants to know why. */
+/** After this time without an answer the command prints why; a cluster that runs answers much sooner. */
 const SILENCE_NOTED_AFTER_MS = 3_000;
-/** For what a node knows by itself. */
+/** The timeout of a question that a node answers from its own metadata. */
 const OWN_VIEW_TIMEOUT_MS = 1_000;
 
 /**
- * Runs `body` with a client and closes it, whatever happens. While nobody answers it says why after three seconds; an
- * address that can never answer ends the command at once.
+ * Runs `body` with a client, and closes the client at the end. While no node answers, it prints the reason after three
+ * seconds; when every address is one that can never answer, the command fails.
  */
 export async function withClient<T>(
   terminal: Terminal,
@@ -70,7 +70,10 @@ async function explainSilence(
   if (leftMs > 0) terminal.note(`${why}; still trying for ${Math.round(leftMs / 1_000)} s (--timeout changes that)`);
 }
 
-/** Every node says at once what it knows by itself. Undefined when none does, and when the quorum has a leader. */
+/**
+ * Why the cluster has no active controller, from the answering node's own view; undefined when no node answers, or when
+ * there is one.
+ */
 async function whyLeaderless(client: Client, env: NodeEnv): Promise<string | undefined> {
   const asked = client.admin().quorum.get(true);
   const late = env.timers.sleep(OWN_VIEW_TIMEOUT_MS).then(() => undefined);
@@ -88,7 +91,10 @@ async function grpcAddressOf(kafka: readonly Endpoint[]): Promise<string | undef
     .find((cluster) => wanted.some((address) => cluster.bootstrap.split(',').includes(address)))?.grpcBootstrap;
 }
 
-/** What was typed wins over the environment, and both over whatever happens to run. */
+/**
+ * The addresses of the cluster: from the options, else from the environment, else those of the one local cluster that
+ * runs.
+ */
 async function bootstrapOf(terminal: Terminal, options: ConnectOptions): Promise<readonly Endpoint[]> {
   if (options.bootstrap !== undefined) return parseEndpoints(options.bootstrap);
   const inherited = terminal.environment['DRAVE_BOOTSTRAP'];

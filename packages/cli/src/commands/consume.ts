@@ -45,8 +45,9 @@ export async function consume(terminal: Terminal, topic: string, options: Consum
 }
 
 /**
- * Partitions that end before `offset` are read from their ends, and what comes before it is not shown. Says so, because
- * nothing may come for a long time. @throws DraveError OFFSET_OUT_OF_RANGE when `bounded` and nothing can ever come.
+ * Handles partitions that end before `offset`: they are read from their ends, and records below `offset` are not shown.
+ * A note says so, because no record may come for a long time.
+ * @throws DraveError OFFSET_OUT_OF_RANGE when the range is `bounded` and no record can be in it.
  */
 async function reachOffset(
   terminal: Terminal,
@@ -72,7 +73,10 @@ async function reachOffset(
 
 const PARTITIONS_SHOWN_MAX = 5;
 
-/** Until the count is reached or the user ends it; what was printed is committed, also at the end. */
+/**
+ * Consumes as a member of a group, until the count is reached or the user ends it. What was printed is committed, also
+ * at the end.
+ */
 async function consumeAsMember(
   terminal: Terminal,
   topic: string,
@@ -108,7 +112,7 @@ async function consumeAsMember(
 }
 
 interface ShownRange {
-  /** For each partition still being read, where it ends, exclusive. */
+  /** The exclusive end offset of each partition that is still being read. */
   readonly open: Map<number, Offset>;
   /** Nothing below this offset is shown. */
   readonly first: Offset;
@@ -125,7 +129,8 @@ async function pump(
   const interruption = terminal.interruption();
   let left = countMax;
   while (left > 0 && !interruption.aborted) {
-    // Also partitions in which nothing lies below their end: a compacted tail, or an end at the start.
+    // A partition may have no record before its end, after compaction or because it is empty, so positions are checked
+    // as well.
     for (const where of partitions) if (isAtEnd(consumer, where, open)) open.delete(where.partition);
     if (open.size === 0) return;
     for (const { partition, topic, records } of await consumer.poll({ timeoutMs: 200 })) {
@@ -185,7 +190,7 @@ async function endsOf(
   return point === undefined ? undefined : offsetsOf(consumer, partitions, point);
 }
 
-/** One offset for each partition, held between its beginning and its end. */
+/** The offset of `point` in each partition, limited to the range from its beginning to its end. */
 async function offsetsOf(
   consumer: RawConsumer,
   partitions: readonly TopicPartition[],

@@ -157,7 +157,7 @@ export async function deleteGroupOffsets(
   printChanges(terminal, changes, options);
 }
 
-/** `topic` for all its partitions, `topic:0,2` for some. @throws UsageError. */
+/** Parses `topic`, for all its partitions, and `topic:0,2`, for some. @throws UsageError. */
 export function parseTopics(texts: readonly string[]): TopicSelection {
   const selection: Record<string, readonly number[] | 'all'> = {};
   for (const text of texts) {
@@ -171,7 +171,10 @@ export function parseTopics(texts: readonly string[]): TopicSelection {
   return selection;
 }
 
-/** `earliest`, `latest`, an offset, `+n` or `-n` to shift, or a time such as `2026-01-01T00:00:00Z`. */
+/**
+ * Parses `earliest`, `latest`, an offset, a shift (`+n`, `-n`), or a time such as `2026-01-01T00:00:00Z`. @throws
+ * UsageError.
+ */
 export function parseResetTarget(text: string): ResetTo {
   if (text === 'earliest' || text === 'latest') return text;
   if (/^[+-]\d+$/.test(text)) return { shiftBy: Number(text) };
@@ -223,7 +226,7 @@ function offsetJson(one: adminV1.GroupOffset) {
   };
 }
 
-/** -1 stands for "none" or "unknown". */
+/** Null for -1, which means "none" or "unknown". */
 function known(value: number): number | null {
   return value < 0 ? null : value;
 }

@@ -3,7 +3,7 @@ import type { LocalClusterOptions, TimerProfile } from '@drave/cluster';
 import { Option, type Command } from 'commander';
 import { collectPair, parseDurationMs, parseInteger } from '../parse.js';
 
-/** The options that say what a local cluster is made of; shared by `local up` and `local run`. */
+/** The options of a new local cluster, which `local up` and `local run` share. */
 export interface LocalUpOptions {
   readonly controllers?: number;
   readonly brokers?: number;
@@ -18,7 +18,7 @@ export interface LocalUpOptions {
   readonly profile: TimerProfile;
   readonly racks?: string;
   readonly config?: Readonly<Record<string, string>>;
-  /** How long the start may take, ms; undefined for as long as it makes progress. */
+  /** How long the start may take, in ms; undefined for as long as it makes progress. */
   readonly wait?: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
@@ -57,7 +57,7 @@ export function withClusterOptions<Made extends Command>(command: Made): Made {
     );
 }
 
-/** Where every Kafka client looks first. */
+/** Kafka's default port. */
 const KAFKA_PORT_FIRST = 9_092;
 
 export function toClusterOptions(options: LocalUpOptions): LocalClusterOptions {

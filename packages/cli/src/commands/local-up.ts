@@ -7,8 +7,8 @@ import { printBoard } from './board.js';
 import { toClusterOptions, type LocalUpOptions } from './local-options.js';
 
 /**
- * `drave local up`: in the foreground until Ctrl-C or `drave local down`; with `-d` it returns when the cluster is
- * ready.
+ * `drave local up`: runs a cluster in the foreground until Ctrl-C or `drave local down`; with `-d` it returns when the
+ * cluster is ready.
  */
 export async function localUp(
   terminal: Terminal,
@@ -42,7 +42,10 @@ export async function localUp(
   }
 }
 
-/** What runs behind `-d`: no terminal of its own, its start told on one line to whoever started it. */
+/**
+ * The background process of `-d`. It has no terminal, and reports the outcome of the start in one line to the process
+ * that started it.
+ */
 export async function localSupervise(
   terminal: Terminal,
   runtime: CommandContext['runtime'],

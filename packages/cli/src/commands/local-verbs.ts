@@ -20,7 +20,7 @@ export interface ClusterChoice {
 }
 
 /**
- * The name may also stand without its option where no nodes can be meant: `drave local ps shop`.
+ * The name of the cluster, from `--cluster` or from an argument where no nodes can be meant: `drave local ps shop`.
  *
  * @throws UsageError for two names.
  */
@@ -63,7 +63,7 @@ export async function localVerb(
     printJson(terminal, { cluster: entry.name, verb, expression: nodes, nodes: names, waited: options.wait, tookMs });
     return;
   }
-  // The role is echoed with what it meant, since it means another node a moment later.
+  // An expression is printed with the nodes that it matched, because it may match others a moment later.
   const meant = nodes === names.join(',') ? '' : `${nodes} → `;
   terminal.line(`${meant}${names.join(', ')} ${done[verb]} (${tookMs} ms)`);
 }
@@ -111,8 +111,8 @@ export async function localEnv(
 }
 
 /**
- * Starts a cluster, runs the command with its address in the environment, ends the cluster; the exit code is the
- * command's.
+ * Starts a cluster, runs the command with the addresses in its environment, and ends the cluster. Resolves with the
+ * exit code of the command.
  */
 export async function localRun(
   terminal: Terminal,
@@ -151,7 +151,7 @@ export async function localBootstrap(name: string | undefined): Promise<string> 
   return (await describeLocal(new Registry().find(name))).grpcBootstrap;
 }
 
-/** What the supervisor of a local cluster says of it. */
+/** Asks the supervisor of a local cluster for its description. */
 export async function describeLocal(entry: RegistryEntry): Promise<ClusterDescription> {
   return (await askSupervisor(entry, { verb: 'describe' })) as ClusterDescription;
 }

@@ -10,12 +10,15 @@ export interface StorageFormatOptions {
   readonly config: string;
   readonly allowEven?: boolean;
   readonly ignoreFormatted?: boolean;
-  /** Undefined when neither was said: an error for a controller that the voters name. */
+  /** Undefined when neither option was given, which is an error for a controller in `quorum.voters`. */
   readonly initialControllers?: boolean;
   readonly neverRan?: boolean;
 }
 
-/** `drave storage format`: makes a node's data directories its own. Refuses what belongs to somebody already. */
+/**
+ * `drave storage format`: writes cluster, node and directory ids into the data directories of a node. @throws
+ * DraveError when a directory belongs to another node.
+ */
 export async function storageFormat(terminal: Terminal, options: OutputOptions & StorageFormatOptions): Promise<void> {
   const config = readNodeConfig(options.config);
   const { initialControllers, neverRan = false } = options;
@@ -35,12 +38,12 @@ export async function storageFormat(terminal: Terminal, options: OutputOptions &
   );
 }
 
-/** `drave server`: this process becomes the node; resolves with the exit code. */
+/** `drave server`: runs the node in this process, and resolves with the exit code. */
 export function server(options: { readonly config: string }): Promise<number> {
   return runNode(readNodeConfig(options.config));
 }
 
-/** `drave storage id`: a new id for a cluster or a directory. */
+/** `drave storage id`: prints a new id for a cluster or a directory. */
 export function storageId(terminal: Terminal, options: OutputOptions): void {
   const env = createNodeEnv({ logger: silentLogger });
   const id = uuidFrom((length) => env.random.bytes(length));

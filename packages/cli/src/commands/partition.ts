@@ -8,14 +8,14 @@ import { withClient } from './connect.js';
 import type { ConnectOptions } from './connect-options.js';
 
 export interface MovePartitionOptions extends ConnectOptions, OutputOptions {
-  /** The log directory to move to, on this broker; both or neither. */
+  /** The log directory to move replicas to, on `broker`; both options are given, or neither. */
   readonly toDir?: string;
   readonly broker?: NodeId;
   readonly cancel?: boolean;
   readonly validateOnly?: boolean;
 }
 
-/** What becomes of the partitions that are named. */
+/** Where the named partitions are moved. */
 type Target =
   | { readonly kind: 'directory'; readonly brokerId: NodeId; readonly path: string }
   | { readonly kind: 'brokers' }
@@ -27,8 +27,8 @@ interface NamedMove extends TopicPartition {
 }
 
 /**
- * Moves partitions to other brokers, or one broker's replicas of them to another of its log directories; resolves with
- * 1 when one was refused.
+ * Moves partitions to other brokers, or one broker's replicas of them to another of its log directories. Resolves with
+ * the exit code: 1 when a move was refused.
  */
 export async function movePartitions(
   terminal: Terminal,
@@ -51,13 +51,13 @@ export async function movePartitions(
 
 function targetOf({ toDir, broker, cancel = false }: MovePartitionOptions): Target {
   if ((toDir === undefined) !== (broker === undefined))
-    throw new UsageError('give --broker and --to-dir together: a log directory is one of a broker');
+    throw new UsageError('give --broker and --to-dir together: a log directory belongs to one broker');
   if (toDir === undefined || broker === undefined) return { kind: cancel ? 'cancel' : 'brokers' };
   if (cancel) throw new UsageError('--cancel ends moves between brokers; move the replica back with --to-dir');
   return { kind: 'directory', brokerId: broker, path: toDir };
 }
 
-/** `orders/0`, and after it `:1,2,3` when it is to move to those brokers. */
+/** Parses `orders/0`, or `orders/0:1,2,3` with the brokers to move to. @throws UsageError. */
 function parseMove(text: string, { kind }: Target): NamedMove {
   const [, name = '', brokers] = /^([^:]*)(?::(.*))?$/.exec(text) ?? [];
   const topicPartition = parsePartition(name);

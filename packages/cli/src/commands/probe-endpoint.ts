@@ -4,7 +4,7 @@ import type { Connection, Network, Timers } from '@drave/env';
 /** What listens at an address that did not answer a client. */
 interface EndpointFinding {
   readonly kind: 'refused' | 'kafka' | 'silent';
-  /** For people, beginning with the address. */
+  /** The finding in words, beginning with the address. */
   readonly text: string;
 }
 
@@ -12,12 +12,15 @@ const PROBE_TIMEOUT_MS = 2_000;
 const CORRELATION_ID = 0x64726176;
 
 /**
- * ApiVersions, version 0, which every Kafka listener answers to anybody: length, API key 18, version, correlation id,
- * and a client id that is null.
+ * A request of ApiVersions (API key 18), version 0, which every Kafka listener answers without authentication: length,
+ * API key, version, correlation id, and a client id that is null.
  */
 const apiVersionsRequest = Uint8Array.of(0, 0, 0, 10, 0, 18, 0, 0, 0x64, 0x72, 0x61, 0x76, 0xff, 0xff);
 
-/** Connects once and asks as a Kafka client would, to tell a wrong port from a node that is not there. */
+/**
+ * Connects once and sends a Kafka request, to distinguish a Kafka listener, a silent listener, and an address where
+ * nothing listens.
+ */
 export async function probeEndpoint(
   network: Network,
   timers: Pick<Timers, 'set' | 'clear'>,
@@ -39,7 +42,7 @@ export async function probeEndpoint(
     const answer = await firstBytes(connection, 8);
     if (answer?.readInt32BE(4) === CORRELATION_ID) return { kind: 'kafka', text: `${address} is a Kafka listener` };
   } catch (reason) {
-    // A listener of another kind drops what it cannot read; that it listens is all there is to say.
+    // A listener of another protocol closes the connection or does not answer: it is reported as silent.
     if (!(reason instanceof DraveError)) throw reason;
   } finally {
     timers.clear(timer);

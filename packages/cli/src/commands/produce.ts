@@ -12,9 +12,9 @@ import type { ConnectOptions } from './connect-options.js';
 export interface ProduceOptions extends ConnectOptions, OutputOptions {
   readonly key?: string;
   readonly keySeparator?: string;
-  /** With `keySeparator`: a line without one is a value without a key. */
+  /** With `keySeparator`: whether a line without the separator is a value without a key. */
   readonly keyOptional?: boolean;
-  /** A topic that does not exist is made, with the cluster's defaults. */
+  /** Whether a topic that does not exist is created, with the cluster's defaults. */
   readonly create?: boolean;
   readonly header?: Readonly<Record<string, string>>;
   readonly partition?: number;
@@ -22,13 +22,16 @@ export interface ProduceOptions extends ConnectOptions, OutputOptions {
   readonly acks: '0' | '1' | 'all';
   readonly compression: 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
   readonly count: number;
-  /** Records a second; undefined for as fast as it goes. */
+  /** Records per second; undefined for as fast as possible. */
   readonly rate?: number;
 }
 
 const LINE_BYTES_MAX = 12 * 1024 * 1024;
 
-/** `drave produce`: the values given, or the lines of standard input, one record each. Fails when one record failed. */
+/**
+ * `drave produce`: writes the given values, or the lines of standard input, as one record each. @throws DraveError when
+ * a record was not written.
+ */
 export async function produce(
   terminal: Terminal,
   topic: string,
@@ -55,7 +58,8 @@ export async function produce(
       await sendAll(producer, topic, records, tally, { rate: options.rate, timers: env.timers, interruption });
     } catch (reason) {
       const { code, message, details } = DraveError.from(reason);
-      // The records before the bad one are on their way; whoever repeats the input must know of them.
+      // The records before the bad one were sent. The error counts them, because repeating the input would write them
+      // again.
       await producer.flush();
       const count = tally.acknowledged;
       const before = count === 1 ? '1 record before it was' : `${count} records before it were`;
@@ -68,13 +72,13 @@ export async function produce(
 }
 
 interface Pace {
-  /** Records a second; undefined for as fast as it goes. */
+  /** Records per second; undefined for as fast as possible. */
   readonly rate: number | undefined;
   readonly timers: Timers;
   readonly interruption: AbortSignal;
 }
 
-/** @throws DraveError CANCELLED when it was interrupted; what had been read until then is sent first. */
+/** Sends every record. @throws DraveError CANCELLED when it was interrupted; what was read until then is sent first. */
 async function sendAll(
   producer: RawProducer,
   topic: string,
@@ -83,12 +87,12 @@ async function sendAll(
   { rate, timers, interruption }: Pace,
 ): Promise<void> {
   for await (const record of records) {
-    // The last line may be one that was being typed.
+    // The line that was read last may be incomplete, because it was being typed.
     if (interruption.aborted) break;
     while (!producer.append({ topic, ...record })) await producer.room();
     tally.sent += 1;
     if (rate !== undefined) await pause(timers, (1_000 / rate) as Millis, interruption);
-    // A topic that is not there fails every record; there is no use in reading on.
+    // Most failures, such as a topic that does not exist, concern every record, so reading stops.
     if (tally.failure !== undefined) break;
   }
   await producer.flush();
@@ -103,7 +107,7 @@ async function pause(timers: Timers, delayMs: Millis, interruption: AbortSignal)
   }
 }
 
-/** What became of the records, batch by batch. */
+/** Counts sent, acknowledged and failed records, batch by batch. */
 class Tally {
   sent = 0;
   acknowledged = 0;

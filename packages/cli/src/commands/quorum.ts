@@ -8,7 +8,7 @@ import type { ConnectOptions } from './connect-options.js';
 
 type QuorumOptions = ConnectOptions & OutputOptions;
 
-/** Voters and observers in one table, with how far each is behind. */
+/** Prints voters and observers in one table, with the lag of each. */
 export async function quorumStatus(terminal: Terminal, options: QuorumOptions): Promise<void> {
   const quorum = await withClient(terminal, options, (client) => client.admin().quorum.get());
   if (options.output === 'json') {
@@ -39,7 +39,10 @@ export async function addVoter(
   report(terminal, options, 'added', id, warning);
 }
 
-/** The directory id is looked up when none is given: the voter's id is enough while it is in the quorum once. */
+/**
+ * Removes a voter. Its directory id is looked up when none is given, which needs the node id to be in the quorum only
+ * once.
+ */
 export async function removeVoter(
   terminal: Terminal,
   id: number,

@@ -18,11 +18,11 @@ const partitionFilters = {
 
 export interface DescribeTopicOptions extends ConnectOptions, OutputOptions {
   readonly regex?: boolean;
-  /** Only partitions in this state, and only topics that have some. */
+  /** Shows only partitions in this state, and only topics that have some. */
   readonly only?: keyof typeof partitionFilters;
 }
 
-/** Settings that say how long a topic keeps what, and when a write counts; shown whether they are set or not. */
+/** The settings that are shown even when they have their defaults: those of retention and of durability. */
 const shownSettings = ['cleanup.policy', 'min.insync.replicas', 'retention.ms', 'retention.bytes'] as const;
 
 interface DescribedTopic {
@@ -33,11 +33,11 @@ interface DescribedTopic {
 
 interface DescribedPartition {
   readonly partition: adminV1.Partition;
-  /** First offset and the one after the last record; undefined while the partition has no leader to ask. */
+  /** Log start offset and high watermark; undefined while the partition has no leader. */
   readonly offsets: { readonly start: Offset; readonly end: Offset } | undefined;
 }
 
-/** Describes what there is; resolves with 1 when a name was not there. */
+/** Describes topics. Resolves with the exit code: 1 when a topic does not exist. */
 export async function describeTopics(
   terminal: Terminal,
   names: readonly string[],

@@ -17,7 +17,7 @@ export interface CreateOptions extends TopicOptions {
   readonly validateOnly?: boolean;
 }
 
-/** One row for each topic; a failure of one does not keep the others from being made. */
+/** Creates topics, and prints one row for each. The others are created even if one fails. */
 export async function createTopics(
   terminal: Terminal,
   names: readonly string[],
@@ -87,7 +87,7 @@ export interface AlterOptions extends TopicOptions {
   readonly validateOnly?: boolean;
 }
 
-/** More partitions, other settings, or both. */
+/** Adds partitions, changes settings, or both. */
 export async function alterTopic(terminal: Terminal, name: string, options: AlterOptions): Promise<void> {
   const { partitions, config = {}, deleteConfig = [] } = options;
   const validateOnly = options.validateOnly ?? false;
@@ -108,7 +108,7 @@ export async function alterTopic(terminal: Terminal, name: string, options: Alte
     terminal.note('keys map to other partitions from now on; records written before stay where they are');
 }
 
-/** The whole name must match. @throws UsageError. */
+/** The expression for a pattern that must match whole names. @throws UsageError. */
 export function namePattern(text: string): RegExp {
   try {
     return new RegExp(`^(?:${text})$`, 'u');
@@ -167,7 +167,7 @@ function resultJson(result: object): object {
   return { ...result, error: { code, message, retriable } };
 }
 
-/** What `-o json` shows of a topic. */
+/** A topic as `-o json` prints it. */
 export function summary({
   name,
   topicId,

@@ -77,7 +77,7 @@ export interface AbortOptions extends TransactionOptions {
   readonly validateOnly?: boolean;
 }
 
-/** By transactional ids, or one that hangs in a partition. */
+/** Aborts transactions by their transactional ids, or a hanging one by its partition and start offset. */
 export async function abortTransactions(
   terminal: Terminal,
   ids: readonly string[],
@@ -202,7 +202,7 @@ interface HangingPlace {
   readonly partition: number;
 }
 
-/** `orders:0`. @throws UsageError. */
+/** Parses a partition such as `orders:0`. @throws UsageError. */
 export function parsePartition(text: string): HangingPlace {
   const [, topic, partition] = /^([^:]+):(\d{1,9})$/.exec(text) ?? [];
   if (topic === undefined || partition === undefined)
@@ -247,7 +247,7 @@ function producerSummary(one: adminV1.PartitionProducer) {
   };
 }
 
-/** -1 stands for "none". */
+/** Null for -1, which means "none". */
 function known(value: number): number | null {
   return value < 0 ? null : value;
 }

@@ -4,7 +4,7 @@ const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 
 /**
- * The lines of a byte stream, without their line ends and without decoding them. A last line without an end counts.
+ * Yields the lines of a byte stream as bytes, without their line ends. The last line need not have one.
  *
  * @throws DraveError MESSAGE_TOO_LARGE for a line above `lineBytesMax`, before it is held whole.
  */

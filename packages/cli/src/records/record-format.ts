@@ -12,7 +12,7 @@ type Part = Uint8Array | ((record: ShownRecord) => Uint8Array | string);
  *   %t topic   %p partition   %o offset   %k key   %v value   %K, %V their lengths (-1 for null)
  *   %d timestamp in ms   %h headers as name=value,…   %% a per cent sign   \n \t \r \\ as in C
  *
- * Keys and values come out as the bytes they are. @throws UsageError.
+ * The bytes of keys and values are printed unchanged. @throws UsageError.
  */
 export function compileFormat(pattern: string): RecordFormat {
   const parts = [...pattern.matchAll(/%(.?)|\\(.?)|[^%\\]+/gsu)].map((match): Part => {

@@ -1,6 +1,6 @@
 import { DraveError } from '@drave/base';
 
-/** A record as the command line shows and reads it. */
+/** A record as the command line prints and reads it. */
 export interface PlainRecord {
   readonly key: Uint8Array | null;
   readonly value: Uint8Array | null;
@@ -10,8 +10,9 @@ export interface PlainRecord {
 }
 
 /**
- * One line of JSON for one record; what `consume -o json` prints, `produce --input json` reads. Bytes that are no UTF-8
- * text stand under `keyBase64` and `valueBase64` instead, so that every record survives the way out and in again.
+ * One line of JSON for one record, which `consume -o json` prints and `produce --input json` reads. Bytes that are not
+ * UTF-8 text are under `keyBase64` and `valueBase64` instead, so that every record is the same after it was printed and
+ * read again.
  */
 export function recordToJson(record: PlainRecord & { readonly topic: string; readonly offset: number }): string {
   const { topic, partition, offset, timestamp } = record;
@@ -28,7 +29,7 @@ export function recordToJson(record: PlainRecord & { readonly topic: string; rea
   });
 }
 
-/** @throws DraveError INVALID_RECORD naming the line. */
+/** Parses one line of JSON. @throws DraveError INVALID_RECORD, whose message has the line number. */
 export function recordFromJson(line: string, lineNumber: number): PlainRecord {
   let parsed: unknown;
   try {
@@ -60,7 +61,7 @@ function decodeText(bytes: Uint8Array): string | undefined {
   try {
     return strictText.decode(bytes);
   } catch {
-    // Not text; the caller writes it as base64.
+    // The bytes are not UTF-8, so the caller prints them as base64.
     return undefined;
   }
 }
@@ -70,7 +71,8 @@ function asText(bytes: Uint8Array | null): string | null {
 }
 
 /**
- * A value that is an object or a number is taken as the JSON it is, so that hand-written lines need no quoting twice.
+ * The bytes of a key or value. One that is an object or a number becomes its JSON text, so that it need not be quoted
+ * inside the line.
  */
 function bytesOf(fields: Readonly<Record<string, unknown>>, name: string, lineNumber: number): Uint8Array | null {
   const base64 = fields[`${name}Base64`];

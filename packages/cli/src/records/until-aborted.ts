@@ -1,4 +1,4 @@
-/** The items, until the signal is aborted: also while the next one is waited for, as from a person who types. */
+/** Yields the items until the signal is aborted, also while it waits for the next item, for example from a keyboard. */
 export async function* untilAborted<T>(items: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
   const iterator = items[Symbol.asyncIterator]();
   for (;;) {
@@ -8,7 +8,10 @@ export async function* untilAborted<T>(items: AsyncIterable<T>, signal: AbortSig
   }
 }
 
-/** A listener for each wait, taken away after it: a race against one promise would keep all that it ever raced with. */
+/**
+ * Waits for the next item or the signal, with a listener that is removed afterwards. `Promise.race` with one long-lived
+ * promise would retain memory for every item.
+ */
 function nextUnlessAborted<T>(iterator: AsyncIterator<T>, signal: AbortSignal): Promise<IteratorResult<T> | 'aborted'> {
   return new Promise((resolve, reject) => {
     const onAbort = (): void => resolve('aborted');

@@ -1,6 +1,6 @@
 import type { Terminal } from '../terminal.js';
 
-/** A terminal that remembers what was printed; its input is what the test gives. */
+/** A terminal for tests: it records what was printed, and its input is what the test gives. */
 export interface RecordedTerminal extends Terminal {
   readonly lines: string[];
   readonly notes: string[];
