@@ -1,7 +1,7 @@
 import type { Measurement } from './measurement.js';
 import type { Machine } from './machine.js';
 
-/** What a run leaves behind: figures, and everything needed to read them. */
+/** The saved result of a run: its figures, and what is needed to interpret them. */
 export interface BenchReport {
   readonly command: string;
   /** The named timer profile of the cluster. */
@@ -16,8 +16,8 @@ type Verdict =
   | { readonly kind: 'new' | 'missing'; readonly name: string };
 
 /**
- * Compares figure by figure. `tolerance` 0.25: a figure that is up to a quarter worse (or better) counts as the same.
- * Ratios are new over old, turned so that above 1 is better.
+ * Compares two runs figure by figure. With a `tolerance` of 0.25, a figure that is up to a quarter worse or better
+ * counts as the same. A ratio is new to old, or old to new where lower is better, so that above 1 is better.
  */
 export function compareWithBaseline(
   baseline: readonly Measurement[],

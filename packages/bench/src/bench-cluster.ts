@@ -11,7 +11,7 @@ import { busySeconds, processorTime, type ProcessorTime } from './machine.js';
 
 const KEEPALIVE_MS = 60_000;
 
-/** A cluster of real processes, a client in this process, and what benchmarks ask of both. */
+/** A cluster of real processes and a client in this process, with the operations that benchmarks share. */
 export class BenchCluster {
   readonly cluster: LocalCluster;
   readonly client: Client;
@@ -23,7 +23,7 @@ export class BenchCluster {
   private constructor(cluster: LocalCluster) {
     this.cluster = cluster;
     this.env = createNodeEnv({ logger: silentLogger });
-    // Its own connections are none of what it measures.
+    // Idle connections must stay open, because opening one again is not what a benchmark measures.
     const transport = new GrpcTransport({ keepaliveMs: KEEPALIVE_MS });
     this.client = new Client({ env: this.env, transport, bootstrap: cluster.grpcBootstrap });
     this.brokers = cluster.grpcBootstrap.map((endpoint) => transport.connect(endpoint));
@@ -32,7 +32,7 @@ export class BenchCluster {
     this.admin = first;
   }
 
-  /** Starts the cluster, runs `body`, ends everything. */
+  /** Starts a cluster, runs `body`, and ends the cluster and the client. */
   static async run<T>(options: BenchClusterOptions, body: (bench: BenchCluster) => Promise<T>): Promise<T> {
     const { profileDirectory, ...clusterOptions } = options;
     const profile = profileDirectory === undefined ? undefined : await CpuProfile.start(profileDirectory);
@@ -52,20 +52,20 @@ export class BenchCluster {
     }
   }
 
-  /** Creates a topic and waits until every partition has its whole in-sync set. Returns the name. */
+  /** Creates a topic, and waits until all replicas of every partition are in sync. Resolves with the name. */
   async createTopic(name: string, partitions: number, replication: number): Promise<string> {
     await this.orderTopic(name, partitions, replication);
     await this.waitForTopic(name, partitions, replication);
     return name;
   }
 
-  /** Only the request: resolves when the cluster has decided. */
+  /** Requests a topic; resolves when its creation is committed. */
   async orderTopic(name: string, partitionCount: number, replicationFactor: number): Promise<void> {
     const request = createTopicRequest(name, partitionCount, replicationFactor);
     await this.admin.unary(topicService.methods.createTopic, request, { deadlineMs: 60_000 });
   }
 
-  /** One small metadata write through the broker at this place: a topic without replication. */
+  /** Makes one small metadata write, a topic without replication, through the broker at this index. */
   async writeMetadata(broker: number, name: string): Promise<void> {
     const channel = this.brokers[broker];
     assert(channel !== undefined, 'the cluster has this broker');
@@ -73,7 +73,7 @@ export class BenchCluster {
     await channel.unary(topicService.methods.createTopic, request, { deadlineMs: 10_000 });
   }
 
-  /** One acknowledged record in every partition. */
+  /** Writes one acknowledged record to every partition. */
   async firstWrites(topic: string, partitions: number): Promise<void> {
     const producer = this.client.rawProducer();
     const value = Buffer.alloc(100, 'drave');
@@ -94,20 +94,20 @@ export class BenchCluster {
     );
   }
 
-  /** Removes a topic, so that its files do not weigh on what is measured next. */
+  /** Deletes a topic, so that its files do not slow what is measured next. */
   async deleteTopic(name: string): Promise<void> {
     const request = { name, topicId: '', validateOnly: false, requestId: randomUUID() };
     await this.admin.unary(topicService.methods.deleteTopic, request, { deadlineMs: 60_000 });
   }
 
-  /** Starts counting processor time of this process and every node. */
+  /** Starts to count the processor time of this process and every node. */
   meter(): ProcessorMeter {
     return new ProcessorMeter(this.cluster);
   }
 }
 
 export interface BenchClusterOptions extends LocalClusterOptions {
-  /** Writes CPU profiles of client and nodes there. */
+  /** A directory to write CPU profiles of client and nodes to; undefined for none. */
   readonly profileDirectory?: string;
 }
 
@@ -117,10 +117,10 @@ function createTopicRequest(name: string, partitionCount: number, replicationFac
   return { name, partitionCount, replicationFactor, assignments: [], configs, validateOnly: false, requestId };
 }
 
-/** What a load cost between two moments, in seconds of processor time. */
+/** The processor time that was used between two moments, in seconds. */
 export interface ProcessorUse {
   readonly used: number;
-  /** What other programs used meanwhile; with much of it, rates say little and `CPU s/GB` still does. */
+  /** What other programs used meanwhile. When it is large, rates are not reliable, and `CPU s/GB` still is. */
   readonly foreign: number;
   /** The part of `used` that was spent in the kernel: copies to and from sockets and files. */
   readonly system: number;
@@ -129,7 +129,10 @@ export interface ProcessorUse {
   readonly controllers: number;
 }
 
-/** Processor time of this process and a cluster's nodes from its making on, and of everything else on the machine. */
+/**
+ * Counts the processor time of this process, of a cluster's nodes, and of everything else on the machine, from its
+ * construction on.
+ */
 class ProcessorMeter {
   private readonly processes: readonly { readonly kind: 'client' | 'brokers' | 'controllers'; readonly id: number }[];
   private readonly before: readonly ProcessorTime[];

@@ -44,14 +44,14 @@ const WIDE_PARTITIONS = 10_000;
 const TURNS_PARTITIONS = 20_000;
 const COMMITTED_FETCHES = 20_000;
 
-/** The sub-commands; each starts its own 3 + 3 cluster, or several. */
+/** The sub-commands; each starts one or more clusters of its own. */
 export const commands: Readonly<Record<string, (settings: CommandSettings) => Promise<readonly Measurement[]>>> = {
   async produce(settings) {
     const found: Measurement[] = [];
     for (const load of produceLoads(settings.seconds)) {
       if (!nameOf(load).includes(settings.only)) continue;
       settings.pageCache?.fill();
-      // A cluster for each: what one run leaves on disk must not slow the next.
+      // Each load has a cluster of its own, because the files of one would slow the next.
       found.push(...(await BenchCluster.run(clusterOf(settings), (bench) => measureProduce(bench, load, 'produced'))));
     }
     return found;

@@ -11,7 +11,7 @@ const ROUNDS = 5;
 const VALUE_BYTES = 100;
 const WEEK_MS = 7 * 86_400_000;
 
-/** Kafka's defaults. */
+/** The settings of the log, with Kafka's defaults. */
 const logConfig: LogConfig = {
   segmentBytes: 2 ** 30,
   segmentMs: WEEK_MS,
@@ -32,9 +32,10 @@ const logConfig: LogConfig = {
 };
 
 /**
- * What a fetch of committed records costs at the end of a log, by how many producers its partition knows: the last
- * stable offset is asked for, a batch is read, and the aborts within it are looked up. Half of the transactions are
- * aborted, the newest one is open. The log alone, on the disk of the temporary directory; no cluster.
+ * Measures what a fetch of committed records costs at the end of a log, by the number of producers that the partition
+ * has state of: the last stable offset is computed, a batch is read, and its aborted transactions are looked up. Half
+ * of the transactions are aborted, and the newest is open. It measures the log alone, in the temporary directory,
+ * without a cluster.
  */
 export async function measureCommittedFetch(fetches: number): Promise<Measurement[]> {
   const found: Measurement[] = [];

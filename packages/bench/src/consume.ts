@@ -9,7 +9,7 @@ interface ConsumeLoad {
   readonly totalBytes: number;
 }
 
-/** Writes a topic, then reads all of it with one consumer from its beginning. The pages are in the system's cache. */
+/** Measures one consumer that reads a topic from its beginning, right after it was written, so from the page cache. */
 export async function measureConsume(bench: BenchCluster, load: ConsumeLoad, topic: string): Promise<Measurement[]> {
   const { recordBytes, partitions, totalBytes } = load;
   await bench.createTopic(topic, partitions, 3);

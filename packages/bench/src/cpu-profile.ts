@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { nodeRuntime, type NodeRuntime } from '@drave/cluster';
 
 /**
- * Profiles this process and every node that is started while it is on. Nodes write theirs when they shut down in order,
+ * Profiles this process, and every node that is started while it is on. A node writes its profile when it shuts down,
  * so the cluster must be stopped, not killed.
  */
 export class CpuProfile {
@@ -24,7 +24,7 @@ export class CpuProfile {
     return profile;
   }
 
-  /** Runs nodes with the profiler on. */
+  /** A runtime that runs nodes with the profiler. */
   get runtime(): NodeRuntime {
     const command = (configFile: string): readonly [string, ...string[]] => {
       const [executable, ...parameters] = nodeRuntime.command(configFile);

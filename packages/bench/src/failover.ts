@@ -4,15 +4,18 @@ import { assert } from '@drave/base';
 import type { BenchCluster } from './bench-cluster.js';
 import { quantile, round, type Measurement } from './measurement.js';
 
-/** `reset`: SIGKILL, the kernel resets the connections. `blackHole`: SIGSTOP, everything stays open and silent. */
+/**
+ * How a node fails. `reset`: by SIGKILL, after which the kernel resets its connections. `blackHole`: by SIGSTOP, after
+ * which its connections stay open and silent.
+ */
 type Loss = 'reset' | 'blackHole';
 
 const PROBE_PAUSE_MS = 5;
 const GIVE_UP_MS = 30_000;
 
 /**
- * From the signal at the active controller to the first metadata write (a topic) that was sent after it and is
- * committed, whichever broker it was sent through.
+ * Measures the time from the signal to the active controller until the first metadata write (a topic) that was sent
+ * after it, through any broker, is committed.
  */
 export async function measureControllerFailover(
   bench: BenchCluster,
@@ -35,8 +38,8 @@ export async function measureControllerFailover(
 }
 
 /**
- * From the signal at the broker that leads most partitions to the moment when a write of the SDK, acks=all, sent right
- * after the signal, is acknowledged; one sample for each partition that lost its leader.
+ * Measures the time from the signal to the broker that leads most partitions until a write of the SDK with acks=all,
+ * sent right after the signal, is acknowledged. There is one sample for each partition that lost its leader.
  */
 export async function measureLeaderFailover(
   bench: BenchCluster,

@@ -7,16 +7,15 @@ import { round, type Measurement } from './measurement.js';
 const SETTLE_MS = 10_000;
 
 /**
- * What a cluster costs that has nothing to do: processor time of the busiest controller and broker and of the process
- * that supervises them (this one), as a ratio to what one bare `node -e 0` takes on this machine; how often they wake
- * up, what they write, and how often they sync it.
+ * Measures what an idle cluster costs: the processor time of the busiest controller and broker and of their supervisor
+ * (this process), in units of one `node -e 0` on this machine; and how often they wake up, write and sync.
  */
 export async function measureIdle(bench: BenchCluster, seconds: number): Promise<Measurement[]> {
   const bareSeconds = measureBareNode().cpuSeconds;
   const memory = memoryOf(bench);
-  // What the first scrape of a node loads is none of what it costs afterwards.
+  // The first scrape of a node loads code, which must not be part of the measurement.
   await syncsOf(bench);
-  // As a supervisor does when nobody asks it anything.
+  // A supervisor that is not asked anything has no connections to the nodes either.
   await bench.cluster.view.close();
   await sleep(SETTLE_MS);
   const [syncsBefore, before] = [await syncsOf(bench), activityOf(bench)];
@@ -78,7 +77,7 @@ function perSecond(then: ProcessActivity, now: ProcessActivity, seconds: number)
   };
 }
 
-/** Of the largest controller and broker, right after the cluster has come up. */
+/** Resident and anonymous memory of the largest controller and broker, right after the start of the cluster. */
 function memoryOf(bench: BenchCluster): Measurement[] {
   const rows: Measurement[] = [];
   for (const role of ['controller', 'broker'] as const) {
@@ -93,7 +92,7 @@ function memoryOf(bench: BenchCluster): Measurement[] {
   return rows;
 }
 
-/** Syncs of files, directories and stores of each node since its start, as its metrics tell them. */
+/** The number of syncs of files, directories and stores of each node since its start, from its metrics. */
 function syncsOf(bench: BenchCluster): Promise<{ readonly kind: 'controller' | 'broker'; readonly syncs: number }[]> {
   return Promise.all(
     bench.cluster.nodes.map(async ({ http: { host, port }, roles }) => {

@@ -5,10 +5,15 @@ import type { BenchCluster } from './bench-cluster.js';
 import { residentBytes } from './machine.js';
 import { round, type Measurement } from './measurement.js';
 
-/** ApiVersions version 0 with correlation id 7 and no client id: the least that makes a client of a connection. */
+/**
+ * A request of ApiVersions, version 0, with correlation id 7 and no client id: the smallest request of a Kafka client.
+ */
 const GREETING = Buffer.from('0000000a00120000000000' + '07ffff', 'hex');
 
-/** What a broker's resident memory grows by for each Kafka connection that has asked one thing and then holds still. */
+/**
+ * Measures by how much the resident memory of a broker grows with connections that have sent one request and are idle
+ * then.
+ */
 export async function measureConnections(bench: BenchCluster, connections: number): Promise<Measurement[]> {
   const node = bench.cluster.nodes.find(({ kafka }) => kafka !== undefined);
   assert(node?.kafka !== undefined && node.processId !== undefined, 'a broker has a Kafka listener');
@@ -19,7 +24,7 @@ export async function measureConnections(bench: BenchCluster, connections: numbe
       held.push(...(await Promise.all(some)));
     }
   };
-  // The first ones also pay for code that is compiled at first use.
+  // The first connections also cause the memory of code that is compiled on first use.
   await open(50);
   await sleep(2_000);
   const before = residentBytes(node.processId) ?? 0;
@@ -35,14 +40,14 @@ export async function measureConnections(bench: BenchCluster, connections: numbe
   ];
 }
 
-/** Resolves when the connection has had its answer. */
+/** Opens a connection, and resolves when its request is answered. */
 function greet(endpoint: Endpoint): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: endpoint.host, port: endpoint.port }, () => socket.write(GREETING));
     socket.once('error', reject);
     socket.once('data', () => {
       socket.off('error', reject);
-      // A broker that drops it shows in the count.
+      // A connection that the broker closes is noticed when connections are counted.
       socket.on('error', () => {});
       socket.resume();
       resolve(socket);

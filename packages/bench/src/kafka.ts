@@ -6,11 +6,11 @@ import type { RdkafkaLoad, RdkafkaPerformance } from './rdkafka-performance.js';
 interface KafkaLoad extends Omit<RdkafkaLoad, 'records'> {
   readonly replication: number;
   readonly partitions: number;
-  /** Bytes of values in the timed run; a run of the same kind and size before it warms client and brokers up. */
+  /** Bytes of values in the timed run. An equal run before it warms up client and brokers. */
   readonly totalBytes: number;
 }
 
-/** Sizes by replication by acks by codec. */
+/** Every combination of record size, replication, acks and codec that is measured. */
 export function kafkaLoads(): readonly KafkaLoad[] {
   const loads: KafkaLoad[] = [];
   for (const recordBytes of [100, 1024, 16_384]) {
@@ -32,8 +32,8 @@ export function nameOfKafka({ recordBytes, replication, acks, codec }: KafkaLoad
 }
 
 /**
- * librdkafka over the Kafka listener: writes a topic, then reads it from its beginning without a group. MB are those of
- * the values before compression.
+ * Measures librdkafka over the Kafka listener: it writes a topic, and then reads it from its beginning without a group.
+ * MB count the values before compression.
  */
 export async function measureKafka(
   bench: BenchCluster,

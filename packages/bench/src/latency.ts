@@ -14,9 +14,9 @@ interface LatencyLoad {
 const PAUSE_MS = 2;
 
 /**
- * A steady stream through a replicated topic with the SDK's defaults (acks=all, linger 5 ms). Producer and consumer
- * share this process and its clock: each record carries the moment of its `append`; the delay ends when `poll` hands it
- * out.
+ * Measures the delay of a steady stream of records through a replicated topic with the SDK's defaults (acks=all, linger
+ * 5 ms). Producer and consumer share this process and its clock: each record carries the time of its `append`, and its
+ * delay ends when `poll` returns it.
  */
 export async function measureLatency(bench: BenchCluster, load: LatencyLoad, topic: string): Promise<Measurement[]> {
   await bench.createTopic(topic, load.partitions, 3);
@@ -66,7 +66,7 @@ function stamped(bytes: number): Buffer {
   return value;
 }
 
-/** Delays of all records sent after `fromMs`, until the consumer is closed. */
+/** Resolves with the delays, in ms, of all records that were sent after `fromMs`, when the consumer is closed. */
 async function collect(consumer: RawConsumer, fromMs: number): Promise<number[]> {
   const delays: number[] = [];
   for await (const { records } of consumer.batches()) {

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
 import { assert } from '@drave/base';
 
-/** The machine as a reader needs it to judge figures; nothing that would name it. */
+/** What a reader must know of the machine to judge figures; nothing that identifies it. */
 export interface Machine {
   readonly cores: number;
   readonly processor: string;
@@ -30,30 +30,30 @@ export interface ProcessorTime {
   readonly system: number;
 }
 
-/** Its own and that of its children that have ended. Undefined where the system does not say. */
+/** The processor time of a process and its ended children. Undefined on a system without /proc. */
 export function processorTime(processId: number): ProcessorTime | undefined {
   const text = readProcess(processId, 'stat');
   if (text === undefined) return undefined;
-  // The command name, in brackets, may hold anything; what follows it is plain.
+  // The command name, in brackets, may contain spaces and brackets; the fields behind it do not.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const seconds = (own: number, children: number): number =>
     (Number(fields[own]) + Number(fields[children])) / TICKS_PER_SECOND;
   return { user: seconds(11, 13), system: seconds(12, 14) };
 }
 
-/** Of the children of this process that have ended, in seconds. Undefined where the system does not say. */
+/** Processor seconds of the ended children of this process. Undefined on a system without /proc. */
 function endedChildrenSeconds(): number | undefined {
   const fields = readProcess(process.pid, 'stat')?.split(') ').at(-1)?.split(' ');
   return fields === undefined ? undefined : (Number(fields[13]) + Number(fields[14])) / TICKS_PER_SECOND;
 }
 
-/** What one `node -e 0` takes here: the unit in which other processes are told, so that machines can be compared. */
+/** What one `node -e 0` takes on this machine: the unit for other processes, by which machines can be compared. */
 interface BareNode {
   readonly cpuSeconds: number;
   readonly wallSeconds: number;
 }
 
-/** Enough of them that the kernel's ticks of 10 ms do not show. */
+/** How many processes are measured together, so that the kernel's resolution of 10 ms does not matter. */
 const BARE_NODES = 40;
 
 export function measureBareNode(): BareNode {
@@ -66,18 +66,18 @@ export function measureBareNode(): BareNode {
   return { cpuSeconds: (after - before) / BARE_NODES, wallSeconds };
 }
 
-/** What a process has done since it started, all its threads together. */
+/** What a process has done since its start, with all its threads. */
 export interface ProcessActivity {
   readonly cpuSeconds: number;
-  /** Voluntary context switches: it slept, and something woke it. */
+  /** Voluntary context switches: the process slept until something woke it. */
   readonly wakeUps: number;
-  /** Involuntary ones: somebody else had the processor. */
+  /** Involuntary context switches: the kernel gave the processor to another process. */
   readonly preemptions: number;
-  /** What it caused to be written to a disk. */
+  /** Bytes that it caused to be written to disks. */
   readonly bytesToDisk: number;
 }
 
-/** Undefined where the system does not say. */
+/** The activity of a process; undefined on a system without /proc. */
 export function processActivity(processId: number): ProcessActivity | undefined {
   const cpu = processorTime(processId);
   const io = readProcess(processId, 'io');
@@ -95,19 +95,19 @@ function numberAfter(name: string, text: string): number {
   return Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0);
 }
 
-/** Memory that belongs to no file, in bytes; undefined where the system does not say. */
+/** Anonymous resident memory in bytes; undefined on a system without /proc. */
 export function anonymousBytes(processId: number): number | undefined {
   const kilobytes = numberAfter('RssAnon', readProcess(processId, 'status') ?? '');
   return kilobytes === 0 ? undefined : kilobytes * 1024;
 }
 
-/** Resident memory in bytes; undefined where the system does not say. */
+/** Resident memory in bytes; undefined on a system without /proc. */
 export function residentBytes(processId: number): number | undefined {
   const match = /^VmRSS:\s+(\d+) kB/m.exec(readProcess(processId, 'status') ?? '');
   return match === null ? undefined : Number(match[1]) * 1024;
 }
 
-/** Seconds that all processors together were busy, with anything, since the machine started. */
+/** The busy seconds of all processors together since the machine started. */
 export function busySeconds(): number {
   let busyMs = 0;
   for (const { times } of cpus()) busyMs += times.user + times.nice + times.sys + times.irq;
@@ -118,7 +118,7 @@ function readProcess(processId: number, file: string): string | undefined {
   try {
     return readFileSync(`/proc/${processId}/${file}`, 'utf8');
   } catch {
-    // Gone, or a system without /proc: either way nothing is known.
+    // The process has ended, or the system has no /proc.
     return undefined;
   }
 }

@@ -28,7 +28,7 @@ commands: ${Object.keys(commands).join(', ')}, all, compare <report.json>
   --cpu-profile <directory> write CPU profiles of client and nodes there
 `;
 
-/** Returns the exit code. */
+/** Runs the command line of the benchmarks, and resolves with the exit code. */
 export async function main(parameters: readonly string[]): Promise<number> {
   const parsed = parseOrRefusal(parameters);
   if (typeof parsed === 'string') return misused(parsed);
@@ -70,7 +70,7 @@ export async function main(parameters: readonly string[]): Promise<number> {
   return values.baseline === undefined ? 0 : compare(report, values.baseline, tolerance);
 }
 
-/** What is wrong with an option, in words, where there is one that the usage does not have. */
+/** The parsed options, or a message about an option that does not exist. */
 function parseOrRefusal(parameters: readonly string[]): ReturnType<typeof parse> | string {
   try {
     return parse(parameters);

@@ -1,16 +1,16 @@
-/** One figure. `name` is stable: baselines are compared by it. */
+/** One figure. Its `name` must stay the same, because baselines are compared by it. */
 export interface Measurement {
   readonly name: string;
   readonly value: number;
   readonly unit: Unit;
   readonly better: 'higher' | 'lower';
-  /** Shown beside the figure, not compared: what else was seen during the run. */
+  /** Other observations of the run, which are printed beside the figure and not compared. */
   readonly notes?: Readonly<Record<string, number | string>>;
 }
 
 /**
- * MB is 10^6 bytes. `CPU s/GB`: processor seconds of client and all nodes per 10^9 bytes of values. `CPU ms`: those of
- * one transaction, in milliseconds.
+ * MB is 10^6 bytes. `CPU s/GB` is the processor seconds of client and all nodes per 10^9 bytes of values. `CPU ms` is
+ * their processor milliseconds per transaction.
  */
 type Unit =
   | 'MB/s'

@@ -4,7 +4,9 @@ import { residentBytes } from './machine.js';
 import { round, type Measurement } from './measurement.js';
 import { pump } from './produce.js';
 
-/** Resident memory of the largest controller and broker: idle, at the peak of a load, and 10 s after it. */
+/**
+ * Measures the resident memory of the largest controller and broker: idle, at the peak of a load, and 10 s after it.
+ */
 export async function measureMemory(
   bench: BenchCluster,
   idleSeconds: number,

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 
 const CHUNK_BYTES = 1024 * 1024;
 
-/** What stays free: the cluster and the client grow into it. */
+/** How much memory stays free, for the cluster and the client. */
 const FREE_BYTES_MIN = 1024 * 1024 * 1024;
 
 /**
- * Brings the page cache into the state of a machine that has run for a while: full of clean pages that the system can
- * use again at once. Otherwise what a benchmark measures on a virtual machine is its host, which gives every page its
- * memory when the page is first written to, at several times the cost of the write.
+ * Fills the page cache with clean pages, as on a machine that has run for a while, which the system can use again at
+ * once. Without this, a benchmark on a virtual machine measures its host, which allocates every page when it is first
+ * written to, at several times the cost of the write.
  *
- * It reads a file that is one large hole: nothing comes from the disk.
+ * It reads a sparse file without data, so nothing is read from the disk.
  */
 export class PageCacheFiller {
   private readonly sizeBytes = Math.floor((2 * totalmem()) / CHUNK_BYTES) * CHUNK_BYTES;
@@ -22,12 +22,12 @@ export class PageCacheFiller {
   constructor() {
     const path = join(tmpdir(), `drave-bench-page-cache-${process.pid}`);
     this.file = openSync(path, 'w+');
-    // Only this process knows of it: however it ends, nothing is left.
+    // The open file has no name any more, so it disappears with this process.
     rmSync(path);
     ftruncateSync(this.file, this.sizeBytes);
   }
 
-  /** Reads on from where the last call stopped, until little memory is free. */
+  /** Reads on from where the last call stopped, until only `FREE_BYTES_MIN` of memory is free. */
   fill(): void {
     const chunk = Buffer.alloc(CHUNK_BYTES);
     for (let count = 0; count < this.sizeBytes / CHUNK_BYTES && freeBytes() > FREE_BYTES_MIN; count++) {
@@ -41,13 +41,13 @@ export class PageCacheFiller {
   }
 }
 
-/** Memory that holds nothing, not even cached pages. Zero where the system does not say. */
+/** Bytes of memory that hold nothing, not even cached pages; 0 on a system without /proc. */
 function freeBytes(): number {
   let text: string;
   try {
     text = readFileSync('/proc/meminfo', 'utf8');
   } catch {
-    // A system without /proc: its page cache is left as it is.
+    // On a system without /proc the page cache is left as it is.
     return 0;
   }
   return Number(/^MemFree:\s+(\d+) kB/m.exec(text)?.[1] ?? 0) * 1024;

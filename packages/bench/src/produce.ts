@@ -16,11 +16,11 @@ interface ProduceOutcome {
   readonly bytes: number;
   readonly seconds: number;
   readonly use: ProcessorUse;
-  /** Of the producer; undefined for loads without one. */
+  /** The number of batches of the producer; undefined for loads without a producer. */
   readonly batches?: number;
 }
 
-/** The whole table of the produce benchmark: sizes by replication by acks. */
+/** Every combination of record size, replication and acks that the produce benchmark measures. */
 export function produceLoads(seconds: number): readonly ProduceLoad[] {
   const loads: ProduceLoad[] = [];
   for (const recordBytes of [100, 1024, 16_384]) {
@@ -38,7 +38,7 @@ export function nameOf({ recordBytes, replication, acks }: ProduceLoad): string 
   return `produce ${size} r${replication} acks=${acks}`;
 }
 
-/** One load on a topic of its own. */
+/** Measures one load on a topic of its own. */
 export async function measureProduce(bench: BenchCluster, load: ProduceLoad, topic: string): Promise<Measurement[]> {
   await bench.createTopic(topic, load.partitions, load.replication);
   const outcome = await produce(bench, load, topic);
@@ -67,7 +67,8 @@ export function measurementsOf(name: string, outcome: ProduceOutcome): Measureme
 }
 
 /**
- * As fast as the producer takes records; counts what was acknowledged, from the end of the warm-up to the last answer.
+ * Produces as fast as the producer takes records, and counts what was acknowledged from the end of the warm-up to the
+ * last answer.
  */
 async function produce(bench: BenchCluster, load: ProduceLoad, topic: string): Promise<ProduceOutcome> {
   let acknowledged = 0;

@@ -3,14 +3,14 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { DraveError } from '@drave/base';
 
-/** What one run of librdkafka's own benchmark program says at its end. */
+/** The result that librdkafka's benchmark program prints at its end. */
 interface RdkafkaOutcome {
   readonly records: number;
   readonly seconds: number;
 }
 
 /**
- * `examples/rdkafka_performance` of librdkafka: the C client that most other clients wrap, as their programs use it. It
+ * Runs `examples/rdkafka_performance` of librdkafka, the C client that many other clients wrap. It
  * is built with `make` in a librdkafka source tree, such as the one inside the npm package node-rdkafka.
  */
 export class RdkafkaPerformance {
@@ -29,7 +29,7 @@ export class RdkafkaPerformance {
     this.bootstrap = bootstrap;
   }
 
-  /** Spread over the partitions by librdkafka, until everything is acknowledged. */
+  /** Writes records, which librdkafka spreads over the partitions, until all are acknowledged. */
   async produce(topic: string, load: RdkafkaLoad): Promise<RdkafkaOutcome> {
     const { records, recordBytes, acks, codec } = load;
     const output = await this.run(
@@ -42,7 +42,7 @@ export class RdkafkaPerformance {
     return { records: Number(delivered), seconds: Number(ms) / 1000 };
   }
 
-  /** From the beginning of every partition, without a group. */
+  /** Reads `records` records from the beginning of every partition, without a group. */
   async consume(topic: string, partitions: number, records: number): Promise<RdkafkaOutcome> {
     const named = Array.from({ length: partitions }, (_, partition) => ['-p', String(partition)]).flat();
     const output = await this.run('-C', '-t', topic, ...named, '-o', 'beginning', '-c', String(records), '-B', '1000');
@@ -89,7 +89,7 @@ function isExecutable(file: string): boolean {
     accessSync(file, constants.X_OK);
     return true;
   } catch {
-    // Not there, or not to be run.
+    // The file does not exist, or is not executable.
     return false;
   }
 }

@@ -4,9 +4,10 @@ import { measureBareNode, processorTime } from './machine.js';
 import { median, quantile, round, type Measurement } from './measurement.js';
 
 /**
- * A fresh 3 + 3 cluster from the built form: from the call (directories are formatted in it) to a quorum with a leader
- * and every broker unfenced; and what single nodes take from their start to their ready line, all six at once. Also in
- * bare nodes (`node -e 0` on the same machine): six processes that did nothing would take the processor time of six.
+ * Measures the start of a new cluster of 3 controllers and 3 brokers from the compiled code: from the call, which
+ * formats directories, until the quorum has a leader and every broker is unfenced; and from the start of each of the
+ * six nodes to its ready line. Both are also given in units of `node -e 0` on the same machine, of which six idle
+ * processes would take six.
  */
 export async function measureStartup(rounds: number): Promise<Measurement[]> {
   const whole: number[] = [];
@@ -49,7 +50,7 @@ export async function measureStartup(rounds: number): Promise<Measurement[]> {
   ];
 }
 
-/** What all nodes have used since they were started. */
+/** The processor seconds of all nodes since they were started. */
 function processorSecondsOf(cluster: LocalCluster): number {
   let seconds = 0;
   for (const { processId } of cluster.nodes) {

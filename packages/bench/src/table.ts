@@ -1,4 +1,4 @@
-/** Columns with two spaces between them; numbers to the right. */
+/** Formats columns with two spaces between them; numbers are aligned to the right. */
 export function formatTable(headings: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const widths = headings.map((heading, column) =>
     Math.max(heading.length, ...rows.map((row) => String(row[column] ?? '').length)),

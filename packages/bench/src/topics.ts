@@ -3,7 +3,10 @@ import { round, type Measurement } from './measurement.js';
 
 const IN_FLIGHT = 32;
 
-/** Many topics of one partition, 32 requests at a time, replication 3: until the last is committed, and in sync. */
+/**
+ * Measures the creation of many topics of one partition with replication 3, 32 requests at a time: the time until the
+ * last is committed, and until all are in sync.
+ */
 export async function measureManyTopics(bench: BenchCluster, count: number): Promise<Measurement[]> {
   const startedMs = performance.now();
   let next = 0;
@@ -20,7 +23,10 @@ export async function measureManyTopics(bench: BenchCluster, count: number): Pro
   ];
 }
 
-/** One wide topic, replication 3: until the request is answered, and until every replica is in sync and led. */
+/**
+ * Measures the creation of one topic of many partitions with replication 3: the time until the request is answered,
+ * until all replicas are in sync, and until every partition was written to.
+ */
 export async function measureWideTopic(bench: BenchCluster, partitions: number): Promise<Measurement[]> {
   const startedMs = performance.now();
   await bench.orderTopic('wide', partitions, 3);

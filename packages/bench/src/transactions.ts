@@ -14,17 +14,17 @@ interface RateLoad {
 
 const RATE_VALUE_BYTES = 100;
 const KIB = 1024;
-/** How long transactions stay open where they are measured by time. */
+/** The interval between commits, in the loads whose transactions end by time. */
 const COMMIT_INTERVAL_MS = 100;
 const RATIO_PARTITIONS = 6;
 const RATIO_BATCH_RECORDS = 128;
-/** Requests of one producer to one partition at a time, as many as idempotence allows. */
+/** The most requests of one producer to one partition at a time, which is what idempotence allows (KIP-98). */
 const IN_FLIGHT_MAX = 5;
 const RATIO_ROUNDS = 5;
 const LATENCY_RECORDS_PER_SECOND = 1_000;
 const LATENCY_LINGER_MS = 5;
 
-/** One, ten and a hundred records, in one partition and in six; and many producers at once. */
+/** Loads with 1, 10 and 100 records in a transaction, in one partition and in six; and with many producers at once. */
 export function rateLoads(): readonly RateLoad[] {
   const loads: RateLoad[] = [];
   for (const protocol of [2, 1] as const)
@@ -40,8 +40,8 @@ export function nameOfRate({ records, partitions, producers, protocol }: RateLoa
 }
 
 /**
- * Transactions one after another, each with its records spread over the partitions in one request to each leader: how
- * many a second, how long one takes from its first record to the answer to its commit, and what it costs.
+ * Measures transactions one after another, each with its records spread over the partitions in one request to each
+ * leader: the rate, the time from the first record to the answer to the commit, and the processor time.
  */
 export async function measureTransactionRate(
   bench: BenchCluster,
@@ -109,7 +109,9 @@ function refusalsOf(producers: readonly KafkaProducer[]): number {
   return producers.reduce((sum, { refusals }) => sum + refusals, 0);
 }
 
-/** 1 KiB records in transactions of 100 ms beside the same without transactions, in turn. */
+/**
+ * Measures the throughput of 1 KiB records in transactions of 100 ms, in turn with the same load without transactions.
+ */
 export async function measureTransactionalProduce(bench: BenchCluster, seconds: number): Promise<Measurement[]> {
   const client = new KafkaClient(bench.cluster.bootstrap);
   const rates = { idempotent: [] as number[], transactional: [] as number[] };
@@ -126,7 +128,7 @@ export async function measureTransactionalProduce(bench: BenchCluster, seconds: 
       found[kind] = await produceFor(producer, kind === 'transactional', (seconds * 1_000) / RATIO_ROUNDS);
       await bench.deleteTopic(topic);
     }
-    // The first round warms everything up.
+    // The first round is the warm-up.
     if (round === 0) continue;
     rates.idempotent.push(found.idempotent);
     rates.transactional.push(found.transactional);
@@ -141,7 +143,7 @@ export async function measureTransactionalProduce(bench: BenchCluster, seconds: 
   return [{ name, value: round(median(ratios)), unit: 'ratio', better: 'higher', notes }];
 }
 
-/** MB of values a second. */
+/** Produces for `forMs`, and resolves with the MB of values per second. */
 async function produceFor(producer: KafkaProducer, inTransactions: boolean, forMs: number): Promise<number> {
   const values = Array.from({ length: RATIO_BATCH_RECORDS }, () => Buffer.alloc(KIB, 'drave'));
   const startMs = performance.now();
@@ -170,8 +172,9 @@ async function produceFor(producer: KafkaProducer, inTransactions: boolean, forM
 }
 
 /**
- * A steady stream in transactions that are committed each 100 ms, read by a consumer of committed records in the same
- * process: from the making of a record to its coming, and how much of that follows the answer to the commit.
+ * Measures the delay of a steady stream in transactions that are committed every 100 ms, to a consumer of committed
+ * records in the same process: from the creation of a record until it is read, and the part of that after the answer to
+ * the commit.
  */
 export async function measureCommittedLatency(bench: BenchCluster, seconds: number): Promise<Measurement[]> {
   const topic = 'committed-latency';
@@ -181,7 +184,7 @@ export async function measureCommittedLatency(bench: BenchCluster, seconds: numb
   const afterCommit: number[] = [];
   const committedAtMs = new Map<number, number>();
   const fromMs = performance.now() + 2_000;
-  // A fetch that waits would hold up what comes after it on the same connection.
+  // The reader has connections of its own, because a fetch that waits delays later requests on its connection.
   const reading = new KafkaClient(bench.cluster.bootstrap);
   const reader = await CommittedReader.start(reading, topic, (value) => {
     const madeAtMs = value.readDoubleLE(0);
@@ -189,7 +192,7 @@ export async function measureCommittedLatency(bench: BenchCluster, seconds: numb
     const nowMs = performance.now();
     delays.push(nowMs - madeAtMs);
     const answeredAtMs = committedAtMs.get(value.readDoubleLE(8));
-    // It may come before the answer to its commit does.
+    // A record may be read before the answer to its commit arrives.
     afterCommit.push(answeredAtMs === undefined ? 0 : nowMs - answeredAtMs);
   });
   const producer = await KafkaProducer.start(client, { topic, transactionalId: topic });

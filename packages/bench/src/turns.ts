@@ -2,9 +2,9 @@ import type { BenchCluster } from './bench-cluster.js';
 import { round, type Measurement } from './measurement.js';
 
 /**
- * One request for many partitions, and one that deletes them: the longest delay of any node's event loop meanwhile, by
- * the nodes' own metric. No more than a tenth of the smallest protocol timeout is the aim. On a machine that is busy
- * with other things a process waits for its turn at the processor, and this shows that wait as well.
+ * Measures the longest delay of any node's event loop, by its own metric, during one request that creates many
+ * partitions and one that deletes them. The aim is a tenth of the smallest protocol timeout at most. On a busy machine
+ * the delay includes the time that a process waits for a processor.
  */
 export async function measureTurns(bench: BenchCluster, partitions: number): Promise<Measurement[]> {
   await longestDelays(bench);
@@ -24,7 +24,7 @@ interface Delays {
   readonly brokers: number;
 }
 
-/** Since the last call. */
+/** The longest event loop delays since the last call. */
 async function longestDelays({ cluster }: BenchCluster): Promise<Delays> {
   const longest = { controllers: 0, brokers: 0 };
   for (const { http, roles } of cluster.nodes) {

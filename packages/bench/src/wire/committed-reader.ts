@@ -8,7 +8,7 @@ const MAX_WAIT_MS = 500;
 const PARTITION_BYTES_MAX = 1_048_576;
 const READ_COMMITTED = 1;
 
-/** Reads a topic as consumers of committed records do, from its beginning and one fetch after another per leader. */
+/** Reads the committed records of a topic from its beginning, with one fetch at a time per leader. */
 export class CommittedReader {
   private readonly topic: string;
   private readonly take: (value: Buffer) => void;
@@ -20,7 +20,9 @@ export class CommittedReader {
     this.take = take;
   }
 
-  /** `take` is given every value as it comes; nothing in the topic may be aborted or compressed. */
+  /**
+   * Starts a reader that calls `take` with every value. The topic must have no aborted transactions and no compression.
+   */
   static async start(client: KafkaClient, topic: string, take: (value: Buffer) => void): Promise<CommittedReader> {
     const reader = new CommittedReader(topic, take);
     const byLeader = new Map<KafkaConnection, number[]>();
@@ -35,7 +37,7 @@ export class CommittedReader {
 
   private ended: Promise<unknown> = Promise.resolve();
 
-  /** Resolves when the last fetch is over. @throws DraveError what a fetch was refused with. */
+  /** Resolves when the last fetch has ended. @throws DraveError the error of a failed fetch. */
   async close(): Promise<void> {
     this.isClosed = true;
     await this.ended;

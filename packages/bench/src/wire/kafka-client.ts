@@ -13,7 +13,7 @@ export class KafkaClient {
     this.bootstrap = first;
   }
 
-  /** The connection to the leader of each partition, by their indexes. */
+  /** Resolves with the connection to the leader of each partition, by partition index. */
   async leadersOf(topic: string): Promise<readonly KafkaConnection[]> {
     const any = await this.connectionTo(this.bootstrap);
     const request = { topics: [{ topicId: NO_UUID, name: topic }], allowAutoTopicCreation: false };
@@ -22,7 +22,7 @@ export class KafkaClient {
       includeTopicAuthorizedOperations: false,
     });
     const [found] = topics;
-    assert(found !== undefined, 'the broker tells of what it is asked for');
+    assert(found !== undefined, 'the response has the topic of the request');
     expectNone(found.errorCode, `metadata of ${topic}`);
     const partitions = found.partitions.toSorted((one, other) => one.partitionIndex - other.partitionIndex);
     const leaders = partitions.map(({ leaderId }) => {
@@ -33,7 +33,7 @@ export class KafkaClient {
     return Promise.all(leaders);
   }
 
-  /** The connection to the coordinator of a transactional id; waits until there is one. */
+  /** Resolves with the connection to the coordinator of a transactional id, as soon as there is one. */
   async coordinatorOf(transactionalId: string): Promise<KafkaConnection> {
     const any = await this.connectionTo(this.bootstrap);
     for (;;) {
@@ -59,7 +59,7 @@ export class KafkaClient {
   }
 }
 
-/** @throws DraveError for anything but 0. */
+/** @throws DraveError for any error code but 0. */
 export function expectNone(errorCode: number, what: string): void {
   if (errorCode !== 0) throw new DraveError(errorCodeFromKafka(errorCode), what);
 }

@@ -5,7 +5,7 @@ import { encodeRequestFrame, parseResponseHeader, type Api } from '@drave/kafka-
 
 const LENGTH_BYTES = 4;
 
-/** One connection to a Kafka listener, with as many requests under way as its user likes. */
+/** One connection to a Kafka listener, with any number of requests in flight. */
 export class KafkaConnection {
   private readonly socket: Socket;
   private readonly waiting = new Map<number, { resolve: (frame: Buffer) => void; reject: (reason: unknown) => void }>();
@@ -26,7 +26,7 @@ export class KafkaConnection {
     return new KafkaConnection(socket);
   }
 
-  /** @throws DraveError, or what the socket says, when the connection ends instead of an answer. */
+  /** Resolves with the response. @throws DraveError, or the error of the socket, when the connection ends before it. */
   async request<Request, RequestInput, Response, ResponseInput>(
     api: Api<Request, RequestInput, Response, ResponseInput>,
     version: number,
@@ -60,7 +60,7 @@ export class KafkaConnection {
     }
   }
 
-  /** The bytes of the first frame with its length, when it is there as a whole. */
+  /** The size of the first frame with its length field; undefined until all of it is buffered. */
   private frameBytes(): number | undefined {
     if (this.bufferedBytes < LENGTH_BYTES) return undefined;
     const [first] = this.chunks;

@@ -5,36 +5,39 @@ import { BatchBuilder } from '@drave/records';
 import { expectNone, type KafkaClient } from './kafka-client.js';
 import type { KafkaConnection } from './kafka-connection.js';
 
-/** 1: the client adds partitions itself and keeps its epoch; 2: each end raises the epoch (KIP-890). */
+/**
+ * The transaction.version. 1: the client adds partitions to a transaction, and keeps its epoch. 2: partitions are added
+ * by being written to, and each end raises the epoch (KIP-890).
+ */
 export type TransactionProtocol = 1 | 2;
 
-/** Who the producer is; undefined `transactionalId`: it is idempotent and no more. */
+/** The options of a producer; without a `transactionalId` it is only idempotent. */
 interface KafkaProducerOptions {
   readonly topic: string;
   readonly transactionalId?: string;
   readonly protocol?: TransactionProtocol;
 }
 
-/** What goes to one partition in one batch. */
+/** The records of one batch for one partition. */
 interface PartitionBatch {
   readonly partition: number;
   readonly values: readonly Buffer[];
 }
 
-/** How often a client asks again that was told CONCURRENT_TRANSACTIONS, as Kafka's does after an end. */
+/** The pause of a client after CONCURRENT_TRANSACTIONS, as in Kafka's client. */
 const CONCURRENT_BACKOFF_MS: Millis = 20;
 const TRIES_MAX = 500;
 const TRANSACTION_TIMEOUT_MS: Millis = 60_000;
 const PRODUCE_TIMEOUT_MS: Millis = 30_000;
 const ALL = -1;
-/** Versions of InitProducerId, AddPartitionsToTxn, and, by protocol, of Produce and EndTxn. */
+/** The versions of InitProducerId and AddPartitionsToTxn, and those of Produce and EndTxn by protocol. */
 const INIT_VERSION = 4;
 const ADD_VERSION = 3;
 const versions = { 1: { produce: 11, end: 4 }, 2: { produce: 12, end: 5 } } as const;
 
-/** A producer with acks=all that says on the wire what a client says, and nothing that a client would not. */
+/** A producer with acks=all that sends the same requests as Kafka's client, and no others. */
 export class KafkaProducer {
-  /** How often it was told CONCURRENT_TRANSACTIONS. */
+  /** How often the answer was CONCURRENT_TRANSACTIONS. */
   refusals = 0;
   private readonly topic: string;
   private readonly transactionalId: string | null;
@@ -69,9 +72,9 @@ export class KafkaProducer {
   }
 
   /**
-   * Writes the batches, in one request for each leader; with a transactional id in the transaction that is open, or in
-   * a new one. Until the first batch of a transaction is written no other goes to the same partition: the broker may
-   * refuse it for a moment, and what has overtaken it would be out of sequence.
+   * Writes the batches, in one request to each leader; with a transactional id in the open transaction, or in a new
+   * one. Until the first batch of a transaction in a partition is written, no other is sent to it, because the broker
+   * may refuse the first for a moment, and would then find the others out of sequence.
    */
   async produce(batches: readonly PartitionBatch[]): Promise<void> {
     if (this.transactionalId !== null && this.protocol === 1) await this.add(batches.map(({ partition }) => partition));
@@ -87,7 +90,7 @@ export class KafkaProducer {
     await Promise.all([...byLeader].map(([leader, some]) => this.send(leader, some)));
   }
 
-  /** Resolves when the coordinator has decided the end; consumers may see it a moment later. */
+  /** Ends the transaction. Resolves when the coordinator has decided the end; consumers may see it a moment later. */
   async end(result: 'commit' | 'abort'): Promise<void> {
     const { coordinator, transactionalId } = this;
     if (!this.isOpen || coordinator === undefined || transactionalId === null) return;
@@ -170,7 +173,7 @@ export class KafkaProducer {
     return { producerId: this.producerId, producerEpoch: this.producerEpoch };
   }
 
-  /** Asks until the transaction before is out of the way. @throws DraveError for any other refusal. */
+  /** Repeats a request until the transaction before is completed. @throws DraveError for any other refusal. */
   private async untilAllowed<Answer extends { readonly errorCode: number }>(
     what: string,
     ask: () => Promise<Answer>,
