@@ -12,7 +12,7 @@ import { CACHE_FOLDER, INSTALL_TIMEOUT_MS, runOrThrow, start, type Requirements,
 const SOURCE_FOLDER = fileURLToPath(new URL('../java', import.meta.url));
 const POM = join(SOURCE_FOLDER, 'pom.xml');
 /** Small machines run several of them beside a cluster. */
-const VIRTUAL_MACHINE_OPTIONS = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xmx256m'];
+export const VIRTUAL_MACHINE_OPTIONS = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xmx256m'];
 const COMPILE_TIMEOUT_MS = 60_000;
 
 export const JAVA: Requirements = {
