@@ -91,6 +91,30 @@ describe('a link to the coordinator', () => {
     expect(isDraveError(await world.finish(outcome), 'REQUEST_TIMED_OUT')).toBe(true);
     expect(env.clock.monotonicMs() - startedMs).toBeLessThanOrEqual(limitMs + 1);
   });
+
+  it('ends in time also while no broker says who it is', async () => {
+    const { link, world, env, cluster } = await setUp();
+    cluster.onGroupCall = () => 'silence';
+    const startedMs = env.clock.monotonicMs();
+    const limitMs = 2.5 * ATTEMPT_TIMEOUT_MS;
+    const outcome = link.call(fetchOffsets, () => REQUEST, startedMs + limitMs).catch((reason: unknown) => reason);
+    expect(isDraveError(await world.finish(outcome), 'REQUEST_TIMED_OUT')).toBe(true);
+    expect(env.clock.monotonicMs() - startedMs).toBeLessThanOrEqual(limitMs + 1);
+  });
+
+  it('keeps the coordinator that was found while a call to the one before was still under way', async () => {
+    const { link, attempt, answers, calls, cluster, world } = await setUp();
+    await attempt();
+    answers.push('silence');
+    const late = link.attempt(fetchOffsets, REQUEST).catch((reason: unknown) => DraveError.from(reason).code);
+    await world.runFor(ATTEMPT_TIMEOUT_MS / 5);
+    cluster.coordinatorId = 3;
+    expect(await attempt()).toBe('NOT_COORDINATOR');
+    expect(await attempt()).toBe('answered');
+    expect(await world.finish(late)).toBe('REQUEST_TIMED_OUT');
+    expect(await attempt()).toBe('answered');
+    expect(calls.filter((call) => call === 'findCoordinator')).toHaveLength(2);
+  });
 });
 
 describe('mayPass', () => {

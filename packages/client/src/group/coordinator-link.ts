@@ -12,7 +12,7 @@ interface CoordinatorPorts {
   readonly metadata: ClusterMetadata;
   readonly backoff: Backoff;
   readonly groupId: string;
-  /** How long one attempt at one broker may take. */
+  /** One attempt at one broker. */
   readonly attemptTimeoutMs: Millis;
 }
 
@@ -32,29 +32,29 @@ export class CoordinatorLink {
   }
 
   /** Makes one attempt. @throws DraveError the error that the coordinator answered, or why it could not be reached. */
-  attempt<Request, Response>(
-    method: UnaryMethod<Request, Response>,
-    request: Request,
-    deadlineMs?: Millis,
-  ): Promise<Response> {
-    return this.caller.attempt(method, request, deadlineMs);
+  attempt<Request, Response>(method: UnaryMethod<Request, Response>, request: Request): Promise<Response> {
+    return this.caller.attempt(method, request);
   }
 
   /**
-   * Makes attempts until one succeeds, `mayRepeat` returns false for its error, or `endMs` (monotonic) has passed.
-   * `request` makes a new request for each attempt. @throws DraveError the error of the last attempt.
+   * Makes attempts until one succeeds, its error must not be repeated, or `endMs` (monotonic) has passed; `request`
+   * makes a new request for each attempt. `refusalIn` finds in an answer why
+   * it does not count as one.
    */
   async call<Request, Response>(
     method: UnaryMethod<Request, Response>,
     request: () => Request,
     endMs: Millis,
     mayRepeat: (error: DraveError) => boolean = mayPass,
+    refusalIn: (response: Response) => DraveError | undefined = () => undefined,
   ): Promise<Response> {
-    const { env, backoff, attemptTimeoutMs } = this.ports;
+    const { env, backoff } = this.ports;
     for (let failures = 0; ; failures++) {
       try {
-        const leftMs = Math.max(1, endMs - env.clock.monotonicMs());
-        return await this.attempt(method, request(), Math.min(attemptTimeoutMs, leftMs));
+        const response = await this.caller.attempt(method, request(), endMs);
+        const refusal = refusalIn(response);
+        if (refusal === undefined) return response;
+        throw refusal;
       } catch (reason) {
         const error = DraveError.from(reason);
         const delayMs = backoff.delayMs(failures);
