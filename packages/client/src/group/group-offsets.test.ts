@@ -125,6 +125,70 @@ describe('committed offsets', () => {
     expect(group.commits).toEqual([]);
   });
 
+  it.each<[ErrorCode, boolean]>([
+    ['NOT_COORDINATOR', true],
+    ['COORDINATOR_NOT_AVAILABLE', true],
+    ['COORDINATOR_LOAD_IN_PROGRESS', true],
+    ['NETWORK_EXCEPTION', true],
+    ['REQUEST_TIMED_OUT', true],
+    ['STALE_MEMBER_EPOCH', true],
+    ['UNKNOWN_MEMBER_ID', false],
+    ['FENCED_MEMBER_EPOCH', false],
+    ['FENCED_INSTANCE_ID', false],
+    ['ILLEGAL_GENERATION', false],
+    ['GROUP_ID_NOT_FOUND', false],
+    ['GROUP_AUTHORIZATION_FAILED', false],
+    ['INVALID_COMMIT_OFFSET_SIZE', false],
+    ['UNKNOWN_SERVER_ERROR', false],
+  ])('refused once with %s are tried again: %s, alike in commits and in fetches', async (code, again) => {
+    const { offsets, commit, world, cluster } = await setUp();
+    const refused = new Set<string>();
+    cluster.onGroupCall = (method) => {
+      if (method === 'findCoordinator' || refused.has(method)) return undefined;
+      refused.add(method);
+      return code;
+    };
+    expect(await world.finish(commit(4))).toBe(again ? 'committed' : code);
+    const fetching = offsets.fetch([T0], LIMIT_MS).then(
+      () => 'fetched',
+      (reason: unknown) => DraveError.from(reason).code,
+    );
+    expect(await world.finish(fetching)).toBe(again ? 'fetched' : code);
+  });
+
+  it('refused for one partition name it, and what was committed beside it stays', async () => {
+    const { offsets, world, cluster, group } = await setUp();
+    cluster.onGroupPartition = (_method, partition) => (partition === 't-1' ? 'TOPIC_AUTHORIZATION_FAILED' : undefined);
+    const both = [T0, T1].map((where) => ({ ...where, offset: 9 }));
+    const reason = await world.finish(offsets.commit(() => both, LIMIT_MS).catch((error: unknown) => error));
+    expect(reason).toMatchObject({
+      code: 'TOPIC_AUTHORIZATION_FAILED',
+      message: expect.stringContaining('t-1 not committed'),
+    });
+    expect(group.commits.map(({ partition }) => partition)).toEqual(['t-0']);
+    const outcome = offsets.fetch([T0, T1], LIMIT_MS).catch((error: unknown) => error);
+    expect(isDraveError(await world.finish(outcome), 'TOPIC_AUTHORIZATION_FAILED')).toBe(true);
+  });
+
+  it('of a partition with an open transaction are awaited, for as long as the caller waits', async () => {
+    const { offsets, commit, world, cluster, env } = await setUp();
+    await world.finish(commit(7));
+    let open = true;
+    cluster.onGroupPartition = (method, partition) =>
+      method === 'fetch' && partition === 't-0' && open ? 'UNSTABLE_OFFSET_COMMIT' : undefined;
+    const late = offsets.fetch([T1, T0], LIMIT_MS);
+    await world.runFor(LIMIT_MS / 2);
+    open = false;
+    expect((await world.finish(late)).map(({ offset }) => offset)).toEqual([undefined, 7]);
+
+    open = true;
+    const startedMs = env.clock.monotonicMs();
+    const outcome = offsets.fetch([T0], 1000).catch((reason: unknown) => reason);
+    expect(isDraveError(await world.finish(outcome), 'UNSTABLE_OFFSET_COMMIT')).toBe(true);
+    expect(env.clock.monotonicMs() - startedMs).toBeGreaterThan(500);
+    expect(env.clock.monotonicMs() - startedMs).toBeLessThanOrEqual(1000);
+  });
+
   it('end in time', async () => {
     const { offsets, world, cluster, env } = await setUp();
     cluster.onGroupCall = (method) => (method === 'fetch' ? 'COORDINATOR_LOAD_IN_PROGRESS' : undefined);

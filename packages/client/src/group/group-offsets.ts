@@ -1,5 +1,5 @@
 import { DraveError, type LeaderEpoch, type Millis, type Offset, type TopicPartition } from '@drave/base';
-import { groupMemberService } from '@drave/rpc';
+import { type dataV1, groupMemberService } from '@drave/rpc';
 import { partitionError } from '../cluster/cluster-view.js';
 import { mayPass } from '../cluster/coordinator-caller.js';
 import type { CoordinatorLink } from './coordinator-link.js';
@@ -71,17 +71,28 @@ export class GroupOffsets {
     };
   }
 
-  async fetch(partitions: readonly TopicPartition[], timeoutMs: Millis): Promise<CommittedOffset[]> {
+  /**
+   * What the group has committed. A partition with an offset in a transaction that is open is awaited (KIP-447), unless
+   * `unstable` is 'refused'.
+   * @throws DraveError UNSTABLE_OFFSET_COMMIT when that takes longer than `timeoutMs`; the first error of a partition.
+   */
+  async fetch(
+    partitions: readonly TopicPartition[],
+    timeoutMs: Millis,
+    unstable: 'awaited' | 'refused' = 'awaited',
+  ): Promise<CommittedOffset[]> {
     if (partitions.length === 0) return [];
     const endMs = this.link.ports.env.clock.monotonicMs() + timeoutMs;
     const wanted = partitions.map(({ topic, partition }) => ({ topic, partition }));
     // When the member's epoch has just been raised, the next attempt sends the newer one.
     const request = () => ({ ...this.identity(), partitions: wanted });
-    const response = await this.link.call(groupMemberService.methods.fetchOffsets, request, endMs, mayRepeat);
+    const { fetchOffsets } = groupMemberService.methods;
+    const repeated = (error: DraveError) =>
+      mayRepeat(error) && (unstable === 'awaited' || error.code !== 'UNSTABLE_OFFSET_COMMIT');
+    const response = await this.link.call(fetchOffsets, request, endMs, repeated, refusedPartition);
     const found = new Map(response.partitions.map((one) => [`${one.topic}-${one.partition}`, one]));
     return wanted.map(({ topic, partition }) => {
       const one = found.get(`${topic}-${partition}`);
-      if (one?.error !== undefined) throw partitionError(one.error);
       if (one === undefined || one.offset < 0) {
         return { topic, partition, offset: undefined, leaderEpoch: undefined, metadata: '' };
       }
@@ -133,6 +144,11 @@ export class GroupOffsets {
 }
 
 const NOT_OURS = 'this consumer has lost its place in the group: the partitions may belong to others by now';
+
+function refusedPartition({ partitions }: dataV1.FetchOffsetsResponse): DraveError | undefined {
+  const refused = partitions.find(({ error }) => error !== undefined);
+  return refused?.error === undefined ? undefined : partitionError(refused.error);
+}
 
 function mayRepeat(error: DraveError): boolean {
   return mayPass(error) || error.code === 'STALE_MEMBER_EPOCH' || error.code === 'UNSTABLE_OFFSET_COMMIT';

@@ -180,7 +180,8 @@ export class GroupSession {
       const awaiting = cursors.filter(({ awaitsCommitted }) => awaitsCommitted);
       if (awaiting.length === 0 || this.closed) return;
       try {
-        const found = await this.offsets.fetch(awaiting, this.apiTimeoutMs);
+        // Until a transaction ends, others of these partitions may be taken away: so they are looked at again.
+        const found = await this.offsets.fetch(awaiting, this.apiTimeoutMs, 'refused');
         for (const [index, cursor] of awaiting.entries()) {
           const { offset, leaderEpoch } = found[index] ?? {};
           cursor.committedFound(offset, leaderEpoch);

@@ -155,6 +155,47 @@ describe('a refused heartbeat', () => {
   });
 });
 
+/** What may happen to a member while its heartbeat is under way. */
+const MEANWHILE: Readonly<Record<string, (member: MemberState) => void>> = {
+  nothing: () => {},
+  'another subscription': (member) => member.subscribe({ topics: ['u'], topicRegex: '' }),
+  'something let go': (member) => void member.setOwned(partitions()),
+  'something taken up': (member) => void member.setOwned(partitions(0, 1)),
+};
+/** What that heartbeat may come to. */
+const OUTCOMES: Readonly<Record<string, (member: MemberState) => void>> = {
+  'an answer without news': (member) => void member.answered(answer(5)),
+  'another epoch': (member) => void member.answered(answer(6)),
+  'another target': (member) => void member.answered(answer(6, [1, 2])),
+  'no answer': (member) => void member.refused(new DraveError('REQUEST_TIMED_OUT')),
+  'a fenced epoch': (member) => void member.refused(new DraveError('FENCED_MEMBER_EPOCH')),
+  'an end': (member) => void member.refused(new DraveError('GROUP_AUTHORIZATION_FAILED')),
+};
+
+describe('a heartbeat under way', () => {
+  const cases = Object.keys(MEANWHILE).flatMap((meanwhile) =>
+    Object.keys(OUTCOMES).map((outcome) => [meanwhile, outcome] as const),
+  );
+  it.each(cases)('meanwhile %s, then %s: the next one leaves nothing out', (meanwhile, outcome) => {
+    const member = joinedMember();
+    member.heartbeat();
+    MEANWHILE[meanwhile]?.(member);
+    OUTCOMES[outcome]?.(member);
+    const { owned, target, epoch, joined } = member;
+    const request = member.heartbeat();
+    expect(request.memberEpoch).toBe(epoch);
+    // Nothing that the application works on, or may take up at any moment, is given to others.
+    expect(request.owned).toEqual(owned.plus(target).toMessage());
+    const mayBeUnheard = meanwhile === 'another subscription' || outcome === 'no answer' || !joined;
+    expect(saysAll(request)).toBe(mayBeUnheard);
+    if (mayBeUnheard) {
+      expect(request.subscription?.topics).toEqual([meanwhile === 'another subscription' ? 'u' : 't']);
+    }
+    expect(joined).toBe(outcome !== 'a fenced epoch' && outcome !== 'an end');
+    if (!joined) expect(request.owned).toEqual({ topics: [] });
+  });
+});
+
 describe('leaving', () => {
   it.each([
     [{}, -1],

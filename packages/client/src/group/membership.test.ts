@@ -124,6 +124,40 @@ describe('a membership', () => {
     await world.finish(member.stop());
   });
 
+  it('is not begun again by the answer to a heartbeat that was under way when it ended', async () => {
+    const { member, told, group, cluster, world, join, runUntil } = await setUp();
+    await join();
+    member.setOwned(member.target);
+    let asked = 0;
+    let leaving: Promise<void> | undefined;
+    cluster.onGroupCall = (method) => {
+      if (method !== 'heartbeat' || asked++ > 0) return undefined;
+      leaving = member.leave(LEAVE_MS);
+      // Of a member that stays it would make one that joins again.
+      return 'FENCED_MEMBER_EPOCH';
+    };
+    await runUntil(() => leaving !== undefined);
+    await world.finish(leaving ?? expect.unreachable());
+    expect(asked).toBe(2);
+    expect(group.members.size).toBe(0);
+    await world.runFor(10 * HEARTBEAT_MS);
+    expect(asked).toBe(2);
+    expect(member.joined).toBe(false);
+    expect(told).toEqual(['changed']);
+  });
+
+  it('tells what it let go of while a heartbeat was under way with the next one, at once', async () => {
+    const { member, beatsMs, world, join, runUntil } = await setUp();
+    await join();
+    member.setOwned(member.target);
+    const before = beatsMs.length;
+    await runUntil(() => beatsMs.length > before);
+    // The answer is on its way.
+    member.setOwned(new PartitionSet([]));
+    await world.runFor(HEARTBEAT_MS / 4);
+    expect(beatsMs.length).toBe(before + 2);
+  });
+
   it('that is static keeps its place when it ends', async () => {
     const { member, group, world, join } = await setUp({ groupInstanceId: 'i' });
     await join();

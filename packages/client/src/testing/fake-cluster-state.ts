@@ -67,6 +67,8 @@ export class FakeClusterState {
   coordinatorId: NodeId = 1;
   /** Chooses what the coordinator answers to a call of a member; undefined to carry it out. */
   onGroupCall: (method: GroupCall, memberId: string) => ErrorCode | 'silence' | undefined = () => undefined;
+  /** What it answers for one partition of a commit or a fetch, instead of doing it. */
+  onGroupPartition: (method: GroupCall, partition: string) => ErrorCode | undefined = () => undefined;
   private topicCount = 0;
 
   constructor(world: SimWorld) {

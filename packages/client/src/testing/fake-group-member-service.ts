@@ -1,4 +1,4 @@
-import { DraveError } from '@drave/base';
+import { DraveError, type PartitionIndex, type TopicName } from '@drave/base';
 import { groupMemberService, implement, type ServiceImplementation } from '@drave/rpc';
 import { FAKE_PORT, type FakeBroker, type FakeClusterState, type GroupCall, HEADER } from './fake-cluster-state.js';
 import type { FakeGroup } from './fake-group.js';
@@ -11,6 +11,10 @@ export function fakeGroupMemberService(cluster: FakeClusterState, broker: FakeBr
     else if (fault !== undefined) throw new DraveError(fault);
     if (method !== 'findCoordinator' && cluster.coordinatorId !== broker.id) throw new DraveError('NOT_COORDINATOR');
     return cluster.group(groupId);
+  };
+  const refusedPartition = (method: GroupCall, topic: TopicName, partition: PartitionIndex) => {
+    const code = cluster.onGroupPartition(method, `${topic}-${partition}`);
+    return code === undefined ? undefined : { code, message: '' };
   };
   return implement(groupMemberService, {
     findCoordinator: async ({ groupId }) => {
@@ -25,19 +29,22 @@ export function fakeGroupMemberService(cluster: FakeClusterState, broker: FakeBr
     commitOffsets: async ({ groupId, memberId, memberEpoch, partitions }) => {
       const group = await enter('commit', groupId, memberId);
       group.checkEpoch(memberId, memberEpoch);
-      for (const { topic, partition, offset, leaderEpoch = -1, metadata } of partitions) {
+      const answers = partitions.map(({ topic, partition, offset, leaderEpoch = -1, metadata }) => {
+        const error = refusedPartition('commit', topic, partition);
+        if (error !== undefined) return { topic, partition, error };
         group.offsets.set(`${topic}-${partition}`, { offset, leaderEpoch, metadata });
         group.commits.push({ memberId, partition: `${topic}-${partition}`, offset });
-      }
-      const answers = partitions.map(({ topic, partition }) => ({ topic, partition, error: undefined }));
+        return { topic, partition, error };
+      });
       return { header: HEADER, partitions: answers };
     },
     fetchOffsets: async ({ groupId, memberId, memberEpoch, partitions }) => {
       const group = await enter('fetch', groupId, memberId);
       if (memberEpoch !== undefined && memberEpoch >= 0) group.checkEpoch(memberId, memberEpoch);
       const answers = partitions.map(({ topic, partition }) => {
-        const found = group.offsets.get(`${topic}-${partition}`);
-        return { topic, partition, error: undefined, offset: -1, leaderEpoch: -1, metadata: '', ...found };
+        const error = refusedPartition('fetch', topic, partition);
+        const found = error === undefined ? group.offsets.get(`${topic}-${partition}`) : undefined;
+        return { topic, partition, error, offset: -1, leaderEpoch: -1, metadata: '', ...found };
       });
       return { header: HEADER, partitions: answers };
     },
