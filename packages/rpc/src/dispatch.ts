@@ -1,5 +1,8 @@
-import { AssertionFailure, assert, DraveError } from '@drave/base';
+import { AssertionFailure, assert, DraveError, type Millis } from '@drave/base';
 import type { CallContext, RpcStream, ServiceImplementation } from './transport.js';
+
+/** For adapters: longer deadlines are cut to this. grpc-js has a 32-bit number of milliseconds for the rest of one. */
+export const DEADLINE_MS_MAX: Millis = 2 ** 31 - 1;
 
 /** For adapters: methods and handlers with their types erased; `implement` has checked that they belong together. */
 export interface AnyUnaryMethod {

@@ -1,4 +1,4 @@
-import { assert, type Deferred, deferred, DraveError, type ErrorCode } from '@drave/base';
+import { assert, type Deferred, deferred, DraveError, type ErrorCode, isDraveError } from '@drave/base';
 import type { Timers } from '@drave/env';
 import { conformanceService, type Payload } from '../generated/conformance.v1.js';
 import { type Handlers, implement } from '../implement.js';
@@ -29,7 +29,8 @@ export function createConformanceService(timers: Timers): {
 } {
   const facts: ServerFacts = { aborted: [], sent: 0, received: 0, hanging: 0, shown: undefined, gate: deferred() };
   const handlers: Handlers<typeof conformanceService> = {
-    echo: async (request) => request,
+    echo: async (request) =>
+      request.command === 'grow' ? payload({ ...request, data: Buffer.alloc(request.size) }) : request,
     fail: async (request) => {
       if (request.command === 'bug') throw new TypeError('a bug in a handler');
       throw leaderError(request.command as ErrorCode);
@@ -92,6 +93,16 @@ async function converse(stream: RpcStream<Payload, Payload>, context: CallContex
       for (let message = await stream.receive(); message !== undefined; message = await stream.receive()) {
         await stream.send(message);
       }
+      return;
+    case 'grow': {
+      // What is too large is refused to its sender, and harms nothing else.
+      const refusal = await stream.send(payload({ data: Buffer.alloc(first.size) })).catch((reason: unknown) => reason);
+      await stream.send(payload({ number: 1, command: isDraveError(refusal) ? refusal.code : 'taken' }));
+      return;
+    }
+    case 'members only':
+      if (context.credential !== 'proof') throw new DraveError('UNAUTHENTICATED', 'show who you are');
+      await stream.send(payload({ number: context.callerId ?? -1, command: context.onBehalfOf ?? '' }));
       return;
     case 'fail':
       await stream.send(payload({ number: 1 }));

@@ -1,4 +1,4 @@
-import { assert, DraveError } from '@drave/base';
+import { assert, DraveError, isDraveError, limits } from '@drave/base';
 import { connectionLoss } from '../connection-loss.js';
 import { conformanceService, type Payload } from '../generated/conformance.v1.js';
 import type { RpcStream } from '../transport.js';
@@ -135,6 +135,117 @@ export const streamCases: readonly TransportCase[] = [
     }),
   },
   {
+    name: 'stream: a deadline ends it on both sides, and with it what waits to be sent',
+    run: withServer(async ({ channel, facts, harness }) => {
+      const stream = channel.stream(converse, { deadlineMs: 500 });
+      await stream.send(payload({ command: 'hang' }));
+      await stream.receive();
+      const sending = sendUntilFull(stream);
+      await expectFailure(sending, 'REQUEST_TIMED_OUT', 'send');
+      await expectFailure(stream.receive(), 'REQUEST_TIMED_OUT', 'receive');
+      await expectFailure(stream.send(payload()), 'REQUEST_TIMED_OUT', 'send afterwards');
+      await eventually(harness, () => facts.aborted.length === 1, 'the handler is told');
+    }),
+  },
+  {
+    name: 'stream: an aborted signal ends it with its reason, also before it began',
+    run: withServer(async ({ channel, facts, harness }) => {
+      const controller = new AbortController();
+      const stream = channel.stream(converse, { signal: controller.signal });
+      await stream.send(payload({ command: 'hang' }));
+      await stream.receive();
+      const receiving = expectFailure(stream.receive(), 'SHUTTING_DOWN', 'receive');
+      controller.abort(new DraveError('SHUTTING_DOWN', 'enough'));
+      expectEqual((await receiving).message, 'enough', 'the reason');
+      await eventually(harness, () => facts.aborted.length === 1, 'the handler is told');
+      const late = channel.stream(converse, { signal: controller.signal });
+      await expectFailure(late.receive(), 'SHUTTING_DOWN', 'a signal that was aborted before');
+      await expectFailure(late.send(payload()), 'SHUTTING_DOWN', 'send');
+    }),
+  },
+  {
+    name: 'stream: what waits to be sent fails when the client cancels, and cancelling again is harmless',
+    run: withServer(async ({ channel, harness }) => {
+      const stream = channel.stream(collect);
+      const sending = expectFailure(sendUntilFull(stream), 'STALE_BROKER_EPOCH', 'send');
+      await harness.timers.sleep(50);
+      stream.cancel(new DraveError('STALE_BROKER_EPOCH', 'too late'));
+      stream.cancel();
+      await sending;
+      await expectFailure(stream.receive(), 'STALE_BROKER_EPOCH', 'receive');
+      await expectFailure(stream.send(payload()), 'STALE_BROKER_EPOCH', 'send afterwards');
+    }),
+  },
+  {
+    name: 'stream: what the handler does not read any more fails with the reason of its end',
+    run: withServer(async ({ channel }) => {
+      const stream = channel.stream(converse);
+      await stream.send(payload({ command: 'cancel' }));
+      await expectFailure(sendUntilFull(stream), 'STALE_BROKER_EPOCH', 'send');
+      await expectFailure(stream.receive(), 'STALE_BROKER_EPOCH', 'receive');
+    }),
+  },
+  {
+    name: 'stream: a message larger than the limit is refused to its sender, and the stream goes on',
+    run: withServer(async ({ channel }) => {
+      const large = payload({ data: Buffer.alloc(limits.rpcMessageBytesMax) });
+      const stream = channel.stream(converse);
+      await expectFailure(stream.send(large), 'INVALID_REQUEST', 'of the client');
+      await stream.send(payload({ command: 'echo', number: 3 }));
+      expectEqual((await stream.receive())?.number, 3, 'the next one');
+      await expectFailure(stream.send(large), 'INVALID_REQUEST', 'in the middle');
+      stream.end();
+      expectEqual(await stream.receive(), undefined, 'the end');
+
+      const growing = channel.stream(converse);
+      await growing.send(payload({ command: 'grow', size: limits.rpcMessageBytesMax }));
+      expectEqual((await growing.receive())?.command, 'INVALID_REQUEST', 'of the server');
+      expectEqual(await growing.receive(), undefined, 'the end');
+    }),
+  },
+  {
+    name: 'stream: a caller that shows nothing is refused, with what it had to send',
+    run: withServer(async ({ channel }) => {
+      const stream = channel.stream(converse);
+      await stream.send(payload({ command: 'members only' }));
+      const error = await expectFailure(stream.receive(), 'UNAUTHENTICATED', 'receive');
+      expectEqual(error.message, 'show who you are', 'message');
+      expectEqual(connectionLoss(error), undefined, 'a refusal is no loss');
+      await expectFailure(stream.send(payload()), 'UNAUTHENTICATED', 'send');
+    }),
+  },
+  {
+    name: 'stream: the handler learns who calls, and for whom',
+    run: withServer(
+      async ({ channel }) => {
+        const stream = channel.stream(converse, { callerId: 17, onBehalfOf: 'User:Žofie' });
+        await stream.send(payload({ command: 'members only' }));
+        const { number, command } = (await stream.receive()) ?? payload();
+        expectEqual({ number, command }, { number: 17, command: 'User:Žofie' }, 'both');
+        expectEqual(await stream.receive(), undefined, 'the end');
+      },
+      { credential: 'proof' },
+    ),
+  },
+  {
+    name: 'stream: a server that goes away in the middle of it ends reading and writing',
+    run: withServer(async ({ channel, server, facts }) => {
+      const reading = channel.stream(pour);
+      await reading.send(payload({ number: 64, size: CHUNK_BYTES }));
+      expectEqual((await reading.receive())?.number, 0, 'the first message');
+      const writing = channel.stream(collect);
+      const sending = sendUntilFull(writing).catch((reason: unknown) => reason);
+      await server.close(20);
+      const failures = [await sending, await failureOfReading(reading), await failureOfReading(writing)];
+      for (const failure of failures) {
+        // With the goodbye of the server, or with the loss of its connection, whichever arrives.
+        const isEnd = isDraveError(failure, 'SHUTTING_DOWN') || connectionLoss(failure) !== undefined;
+        assert(isEnd, `the end is told: ${String(failure)}`);
+      }
+      assert(facts.sent < 64, 'it was in the middle');
+    }),
+  },
+  {
     name: 'stream: a server that does not read stops the client',
     run: withServer(async ({ channel, facts, harness }) => {
       const stream = channel.stream(collect);
@@ -179,6 +290,21 @@ export const streamCases: readonly TransportCase[] = [
     ),
   },
 ];
+
+/** Sends until the window is full and nothing is taken any more. @throws DraveError the end of the stream. */
+async function sendUntilFull(stream: RpcStream<Payload, Payload>): Promise<never> {
+  for (;;) await stream.send(payload({ data: Buffer.alloc(CHUNK_BYTES) }));
+}
+
+/** Reads what has arrived, and gives the reason why nothing more does. */
+async function failureOfReading(stream: RpcStream<Payload, Payload>): Promise<unknown> {
+  try {
+    while ((await stream.receive()) !== undefined);
+  } catch (reason) {
+    return reason;
+  }
+  return undefined;
+}
 
 async function readAll(stream: RpcStream<Payload, Payload>, count: number): Promise<void> {
   for (let number = 0; number < count; number++) {

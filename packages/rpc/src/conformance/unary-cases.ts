@@ -136,6 +136,22 @@ export const unaryCases: readonly TransportCase[] = [
     }),
   },
   {
+    name: 'unary: an answer larger than the limit is INVALID_REQUEST, and the server goes on',
+    run: withServer(async ({ channel }) => {
+      const grow = payload({ command: 'grow', size: limits.rpcMessageBytesMax });
+      await expectFailure(channel.unary(echo, grow, { deadlineMs: 15_000 }), 'INVALID_REQUEST', 'too large');
+      await channel.unary(echo, payload(), { deadlineMs: DEADLINE_MS });
+    }),
+  },
+  {
+    name: 'unary: a deadline that has passed already, or never will',
+    run: withServer(async ({ channel }) => {
+      const none = channel.unary(hang, payload(), { deadlineMs: 0 });
+      await expectFailure(none, 'REQUEST_TIMED_OUT', 'no time at all');
+      await channel.unary(echo, payload(), { deadlineMs: Number.MAX_SAFE_INTEGER });
+    }),
+  },
+  {
     name: 'health: known, unknown, changed',
     run: withServer(async ({ channel, server }) => {
       const { check } = healthService.methods;

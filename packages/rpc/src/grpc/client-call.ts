@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { assert, type DraveError } from '@drave/base';
 import { Metadata, status as grpcCodes, type StatusObject } from '@grpc/grpc-js';
-import { abortError } from '../dispatch.js';
+import { abortError, DEADLINE_MS_MAX } from '../dispatch.js';
 import type { CallOptions } from '../transport.js';
 import type { AcquiredChannel, GrpcConnection } from './connection.js';
 import { incomingError } from './status.js';
@@ -10,8 +10,6 @@ export const CALLER_ID_KEY = 'drave-caller-id';
 export const CREDENTIAL_KEY = 'drave-credential';
 /** In bytes: a principal may have any characters, and metadata in text may not. */
 export const ON_BEHALF_OF_KEY = 'drave-on-behalf-of-bin';
-/** grpc-js carries the rest of a deadline as a 32-bit number of milliseconds. */
-const DEADLINE_MS_MAX = 2 ** 31 - 1;
 
 type GrpcCall = ReturnType<AcquiredChannel['channel']['createCall']>;
 

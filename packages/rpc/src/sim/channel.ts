@@ -1,6 +1,12 @@
 import { type Deferred, deferred, DraveError, type Endpoint, type Millis } from '@drave/base';
 import type { Cancellable, SimLife, SimPipe } from '@drave/env/sim';
-import { abortError, type AnyStreamMethod, type AnyUnaryMethod, checkMessageSize } from '../dispatch.js';
+import {
+  abortError,
+  type AnyStreamMethod,
+  type AnyUnaryMethod,
+  checkMessageSize,
+  DEADLINE_MS_MAX,
+} from '../dispatch.js';
 import type { CallOptions, ConnectionLoss, RpcChannel, RpcStream, StreamMethod, UnaryMethod } from '../transport.js';
 import { type ClientCallHandlers, SimClientCall } from './client-call.js';
 import { SimConnection } from './connection.js';
@@ -104,18 +110,21 @@ export class SimChannel implements RpcChannel {
   private open(path: string, options: CallOptions, handlers: ClientCallHandlers): number {
     if (this.closed) throw new DraveError('CANCELLED', `${path}: the channel was closed`);
     const id = this.nextCall++;
+    const { callerId, onBehalfOf } = options;
+    const deadlineMs =
+      options.deadlineMs === undefined ? undefined : Math.min(Math.max(0, options.deadlineMs), DEADLINE_MS_MAX);
     const call = new SimClientCall({
       id,
       life: this.life,
       where: `${path} at ${this.target.host}:${this.target.port}`,
-      options,
+      deadlineMs,
+      signal: options.signal,
       transmit: (frame) => this.transmit(frame),
       forget: () => this.calls.delete(id),
       handlers,
     });
     this.calls.set(id, call);
     this.ensureDialled(call);
-    const { deadlineMs, callerId, onBehalfOf } = options;
     this.transmit({ kind: 'open', call: id, path, deadlineMs, callerId, credential: this.credential, onBehalfOf });
     if (options.signal?.aborted === true) this.later(() => call.begin());
     return id;

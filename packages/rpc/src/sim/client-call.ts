@@ -1,9 +1,9 @@
-import { DraveError } from '@drave/base';
+import { DraveError, type Millis } from '@drave/base';
 import type { Cancellable, SimLife } from '@drave/env/sim';
 import { connectionLostError } from '../connection-loss.js';
 import { abortError } from '../dispatch.js';
 import { errorFromStatus, type RpcStatus } from '../status-mapping.js';
-import type { CallOptions, ConnectionLoss } from '../transport.js';
+import type { ConnectionLoss } from '../transport.js';
 import type { CallFrame } from './frames.js';
 
 export interface ClientCallHandlers {
@@ -28,21 +28,23 @@ export class SimClientCall {
     readonly id: number;
     readonly life: SimLife;
     readonly where: string;
-    readonly options: CallOptions;
+    /** From 0; undefined for none. */
+    readonly deadlineMs: Millis | undefined;
+    readonly signal: AbortSignal | undefined;
     readonly transmit: (frame: CallFrame) => void;
     readonly forget: () => void;
     readonly handlers: ClientCallHandlers;
   }) {
-    const { id, life, where, options, transmit, forget, handlers } = parameters;
+    const { id, life, where, deadlineMs, signal, transmit, forget, handlers } = parameters;
     this.id = id;
     this.where = where;
     this.transmit = transmit;
     this.forget = forget;
     this.handlers = handlers;
-    this.signal = options.signal;
-    if (options.deadlineMs !== undefined) {
+    this.signal = signal;
+    if (deadlineMs !== undefined) {
       const passed = (): void => this.cancel(new DraveError('REQUEST_TIMED_OUT', `${where}: the deadline has passed`));
-      this.deadline = life.host.world.schedule(Math.max(0, options.deadlineMs), passed, life, 'rpc-deadline');
+      this.deadline = life.host.world.schedule(deadlineMs, passed, life, 'rpc-deadline');
     }
     this.signal?.addEventListener('abort', this.onAbort, { once: true });
   }
