@@ -38,8 +38,7 @@ export class CoordinatorLink {
 
   /**
    * Makes attempts until one succeeds, its error must not be repeated, or `endMs` (monotonic) has passed; `request`
-   * makes a new request for each attempt. `refusalIn` finds in an answer why
-   * it does not count as one.
+   * makes a new request for each attempt. `refusalIn` returns why a response does not count, if it does not.
    */
   async call<Request, Response>(
     method: UnaryMethod<Request, Response>,

@@ -160,13 +160,13 @@ describe('committed offsets', () => {
     const { offsets, world, cluster, group } = await setUp();
     cluster.onGroupPartition = (_method, partition) => (partition === 't-1' ? 'TOPIC_AUTHORIZATION_FAILED' : undefined);
     const both = [T0, T1].map((where) => ({ ...where, offset: 9 }));
-    const reason = await world.finish(offsets.commit(() => both, LIMIT_MS).catch((error: unknown) => error));
-    expect(reason).toMatchObject({
+    const refused = offsets.commit(() => both, LIMIT_MS).catch((reason: unknown) => reason);
+    expect(await world.finish(refused)).toMatchObject({
       code: 'TOPIC_AUTHORIZATION_FAILED',
       message: expect.stringContaining('t-1 not committed'),
     });
     expect(group.commits.map(({ partition }) => partition)).toEqual(['t-0']);
-    const outcome = offsets.fetch([T0, T1], LIMIT_MS).catch((error: unknown) => error);
+    const outcome = offsets.fetch([T0, T1], LIMIT_MS).catch((reason: unknown) => reason);
     expect(isDraveError(await world.finish(outcome), 'TOPIC_AUTHORIZATION_FAILED')).toBe(true);
   });
 
@@ -187,6 +187,21 @@ describe('committed offsets', () => {
     expect(isDraveError(await world.finish(outcome), 'UNSTABLE_OFFSET_COMMIT')).toBe(true);
     expect(env.clock.monotonicMs() - startedMs).toBeGreaterThan(500);
     expect(env.clock.monotonicMs() - startedMs).toBeLessThanOrEqual(1000);
+  });
+
+  it('do not wait longer than they may for the commit before, and go in their order all the same', async () => {
+    const { offsets, world, cluster, env, group } = await setUp();
+    let held = true;
+    cluster.onGroupCall = (method) => (method === 'commit' && held ? 'COORDINATOR_LOAD_IN_PROGRESS' : undefined);
+    const startedMs = env.clock.monotonicMs();
+    const first = offsets.commit(() => [{ ...T0, offset: 1 }], LIMIT_MS);
+    const second = offsets.commit(() => [{ ...T0, offset: 2 }], 1000).catch((reason: unknown) => reason);
+    const third = offsets.commit(() => [{ ...T0, offset: 3 }], LIMIT_MS);
+    expect(isDraveError(await world.finish(second), 'REQUEST_TIMED_OUT')).toBe(true);
+    expect(env.clock.monotonicMs() - startedMs).toBeLessThanOrEqual(1001);
+    held = false;
+    await world.finish(Promise.all([first, third]));
+    expect(group.commits.map(({ offset }) => offset)).toEqual([1, 3]);
   });
 
   it('end in time', async () => {

@@ -1,4 +1,4 @@
-import { DraveError, type LeaderEpoch, type Millis, type Offset, type TopicPartition } from '@drave/base';
+import { deferred, DraveError, type LeaderEpoch, type Millis, type Offset, type TopicPartition } from '@drave/base';
 import { type dataV1, groupMemberService } from '@drave/rpc';
 import { partitionError } from '../cluster/cluster-view.js';
 import { mayPass } from '../cluster/coordinator-caller.js';
@@ -29,9 +29,9 @@ export class GroupOffsets {
   private readonly membership: () => GroupMembership | undefined;
   /**
    * Resolves with the end of the last commit. Commits run one after another, so that no older offset arrives after a
-   * newer one.
+   * newer one. Undefined while none is under way.
    */
-  private last: Promise<void> = Promise.resolve();
+  private last: Promise<void> | undefined;
 
   constructor(link: CoordinatorLink, membership: () => GroupMembership | undefined) {
     this.link = link;
@@ -40,22 +40,23 @@ export class GroupOffsets {
 
   /**
    * Resolves when the offsets are committed on every in-sync replica. `offsets` is called when the commits before have
-   * ended, because their outcome decides what is left to commit.
+   * ended, because their outcome decides what is left to commit; waiting for them is part of `timeoutMs`.
    * @throws DraveError UNKNOWN_MEMBER_ID, FENCED_MEMBER_EPOCH when the membership was lost, so that other members may
-   * own the partitions; otherwise the first error of a partition.
+   * own the partitions; REQUEST_TIMED_OUT; otherwise the first error of a partition.
    */
   commit(offsets: () => readonly OffsetAndMetadata[], timeoutMs: Millis): Promise<void> {
+    const endMs = this.link.ports.env.clock.monotonicMs() + timeoutMs;
     const { last } = this;
     const stillOurs = this.placeNow();
     const commit = (async () => {
-      await last;
-      await this.commitNow(offsets(), timeoutMs, stillOurs);
+      await this.turnAfter(last, timeoutMs);
+      await this.commitNow(offsets(), endMs, stillOurs);
     })();
-    // The next commit waits for the end of this one, not for its success.
-    this.last = commit.then(
-      () => {},
-      () => {},
-    );
+    // The next commit waits for the end of both, not for their success.
+    const over = Promise.allSettled([last, commit]).then(() => {
+      if (this.last === over) this.last = undefined;
+    });
+    this.last = over;
     return commit;
   }
 
@@ -101,13 +102,28 @@ export class GroupOffsets {
     });
   }
 
+  /** @throws DraveError REQUEST_TIMED_OUT when the commits before this one take longer. */
+  private async turnAfter(last: Promise<void> | undefined, timeoutMs: Millis): Promise<void> {
+    if (last === undefined) return;
+    const { timers } = this.link.ports.env;
+    const turn = deferred();
+    const timer = timers.set(Math.min(timeoutMs, TURN_MS_MAX), () => {
+      turn.reject(new DraveError('REQUEST_TIMED_OUT', 'an earlier commit of offsets is still under way'));
+    });
+    void last.then(() => turn.resolve());
+    try {
+      await turn.promise;
+    } finally {
+      timers.clear(timer);
+    }
+  }
+
   private async commitNow(
     offsets: readonly OffsetAndMetadata[],
-    timeoutMs: Millis,
+    endMs: Millis,
     stillOurs: () => boolean,
   ): Promise<void> {
     if (offsets.length === 0) return;
-    const endMs = this.link.ports.env.clock.monotonicMs() + timeoutMs;
     const partitions = offsets.map(({ topic, partition, offset, leaderEpoch, metadata = '' }) => {
       return { topic, partition, offset, leaderEpoch, metadata };
     });
@@ -143,6 +159,8 @@ export class GroupOffsets {
   }
 }
 
+/** Whatever the caller allows: a day, which every timer can count. */
+const TURN_MS_MAX: Millis = 24 * 3_600_000;
 const NOT_OURS = 'this consumer has lost its place in the group: the partitions may belong to others by now';
 
 function refusedPartition({ partitions }: dataV1.FetchOffsetsResponse): DraveError | undefined {
