@@ -26,6 +26,32 @@ export const controllerMutants: readonly Mutant[] = [
     replace: 'hasLost: () => false,',
   },
   {
+    name: 'heartbeat-answered-for-another',
+    reference: 'none',
+    bug: 'a later heartbeat of the same broker is answered in place of the one that was due, and not held',
+    kind: 'unit',
+    noticedBy: {
+      file: 'packages/controller/src/held-heartbeats.test.ts',
+      name: 'held heartbeats > of many brokers leave in several turns, and one that comes meanwhile waits its own time',
+    },
+    module: 'controller/held-heartbeats',
+    find: 'if (this.held.get(broker) === answer) this.release(broker);',
+    replace: 'this.release(broker);',
+  },
+  {
+    name: 'heartbeat-held-twice',
+    reference: 'none',
+    bug: 'the answer to a heartbeat is never sent when the next one of the same broker is held meanwhile',
+    kind: 'unit',
+    noticedBy: {
+      file: 'packages/controller/src/held-heartbeats.test.ts',
+      name: 'held heartbeats > leave at once when the next one of the same broker is held, and that one waits',
+    },
+    module: 'controller/held-heartbeats',
+    find: 'this.release(broker); const answer = { untilMs',
+    replace: 'const answer = { untilMs',
+  },
+  {
     name: 'reassignment-ends-early',
     reference: 'KAFKA-15665',
     bug: 'a move ends before every replica of its target is in sync',
