@@ -192,6 +192,44 @@ describe('offsets in a transaction', () => {
     expect(committed?.offset).toBe(6);
   });
 
+  it('that were left in an open transaction hold back who reads on, until its id is taken', async () => {
+    const admin = client.admin();
+    await world.finish(admin.topics.create('left', { partitions: 1, replicationFactor: 1 }));
+    const feed = client.producer();
+    for (const value of ['first', 'second']) await world.finish(feed.send({ topic: 'left', value }));
+    const reading = {
+      groupId: 'left',
+      enableAutoCommit: false,
+      autoOffsetReset: 'earliest',
+      isolationLevel: 'read_committed',
+    } as const;
+    const writing = { transactionalId: 'left', transactionTimeoutMs: 900_000 };
+    const consumer = client.consumer({ ...reading, maxPollRecords: 1 });
+    consumer.subscribe('left');
+    let polls = 0;
+    while ((await poll(consumer)).length === 0) expect(polls++).toBeLessThan(POLLS_MAX);
+    const left = await world.finish(client.producer(writing).begin());
+    await world.finish(left.sendOffsets(consumer));
+    await world.finish(consumer.close());
+
+    const next = client.consumer(reading);
+    next.subscribe('left');
+    for (let count = 0; count < POLLS_MAX; count++) expect(await poll(next)).toEqual([]);
+    const producer = client.producer(writing);
+    await world.finish(producer.initTransactions());
+    const identity = producer.identity;
+    expect(identity).toBeDefined();
+    const values: string[] = [];
+    for (let count = 0; values.length < 2 && count < 3; count++) values.push(...(await poll(next)));
+    expect(values).toEqual(['first', 'second']);
+    // Again is not taking it again, which would raise the epoch.
+    await world.finish(producer.initTransactions());
+    expect(producer.identity).toEqual(identity);
+    const tx = await world.finish(producer.begin());
+    await world.finish(tx.sendOffsets(next));
+    await world.finish(tx.commit());
+  });
+
   it('are refused from a consumer that commits by itself', async () => {
     const consumer = client.consumer({ groupId: 'automatic' });
     const tx = await world.finish(client.transaction('automatic'));

@@ -12,6 +12,8 @@ const NORMAL_WAIT_MS = 60_000;
 /** As local clusters have it. */
 const STATE_PARTITIONS = 3;
 const PARTITIONS = 3;
+/** Longer than any wait of this test, and the longest that a broker allows. */
+const TRANSACTION_TIMEOUT_MS = 900_000;
 
 describe('transactions of the SDK on real processes', () => {
   let cluster: LocalCluster;
@@ -130,7 +132,9 @@ async function transform(
     maxPollRecords: 20,
   });
   consumer.subscribe('input');
-  const producer = client.producer({ transactionalId: 'transformer' });
+  // What another has left open would hold back the group's offsets for as long as this.
+  const producer = client.producer({ transactionalId: 'transformer', transactionTimeoutMs: TRANSACTION_TIMEOUT_MS });
+  await producer.initTransactions();
   while (progress.recordsDone < countMax) {
     const records = await consumer.poll({ timeoutMs: 200 });
     if (records.length === 0) continue;

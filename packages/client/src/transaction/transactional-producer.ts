@@ -89,8 +89,21 @@ export class TransactionalProducer<Key = string | Uint8Array | null, Value = str
   }
 
   /**
-   * Begins a transaction; there is one at a time. The first call fences the producer of the id before, and aborts its
-   * open transaction. An earlier end that is undecided is decided first.
+   * Takes the transactional id: fences the producer of the id before, and aborts its open transaction. The first `begin`
+   * does that too. A consumer that reads on from offsets that were sent in transactions needs it before its first poll:
+   * the offsets of a transaction that a producer has left open hold the group's offsets back until it has ended, which
+   * without this call is when it times out (as Kafka's `initTransactions`). A second call has no effect.
+   * @throws DraveError as `begin`.
+   */
+  async initTransactions(): Promise<void> {
+    this.assertUsable();
+    if (this.state.identity === undefined) await this.untilReady();
+    this.assertUsable();
+  }
+
+  /**
+   * Begins a transaction; there is one at a time. The first call takes the transactional id as `initTransactions` does.
+   * An earlier end that is undecided is decided first.
    * @throws DraveError PRODUCER_FENCED, whose message names what has fenced the producer; INVALID_TXN_STATE while a
    * transaction is open; REQUEST_TIMED_OUT after `maxBlockMs`; or the definite refusal of the cluster.
    */
@@ -104,18 +117,7 @@ export class TransactionalProducer<Key = string | Uint8Array | null, Value = str
       );
     this.beginning = true;
     try {
-      state.wantReady();
-      await this.until(() => {
-        if (state.isReady) return true;
-        if (state.next() !== undefined) return undefined;
-        // The undecided end is decided now, after which the epoch may have to be raised.
-        if (state.phase.kind === 'idle' && this.loop.lastError === undefined) {
-          state.wantReady();
-          this.loop.wake();
-          return undefined;
-        }
-        return this.failure ?? this.loop.lastError;
-      });
+      await this.untilReady();
     } finally {
       this.beginning = false;
     }
@@ -130,6 +132,23 @@ export class TransactionalProducer<Key = string | Uint8Array | null, Value = str
   close(): Promise<void> {
     this.closing ??= this.closeOnce();
     return this.closing;
+  }
+
+  /** Waits until a transaction can begin: an end before it is decided, and the identity is known. */
+  private async untilReady(): Promise<void> {
+    const { state } = this;
+    state.wantReady();
+    await this.until(() => {
+      if (state.isReady) return true;
+      if (state.next() !== undefined) return undefined;
+      // The undecided end is decided now, after which the epoch may have to be raised.
+      if (state.phase.kind === 'idle' && this.loop.lastError === undefined) {
+        state.wantReady();
+        this.loop.wake();
+        return undefined;
+      }
+      return this.failure ?? this.loop.lastError;
+    });
   }
 
   private hostOf(turn: number): TransactionHost<Key, Value> {
