@@ -44,6 +44,12 @@ export function difference(expected: ExpectedTest | undefined, outcome: Outcome 
   return undefined;
 }
 
+/** @throws Error that tells how the outcome differs, in full: an assertion of the test runner would cut it short. */
+export function assertAsExpected(expected: ExpectedTest | undefined, outcome: Outcome | undefined): void {
+  const differs = difference(expected, outcome);
+  if (differs !== undefined) throw new Error(differs);
+}
+
 function tell(one: ExpectedTest | Outcome): string {
   switch (one.result) {
     case 'pass':

@@ -89,7 +89,7 @@ export class TransactionalProducer<Key = string | Uint8Array | null, Value = str
   }
 
   /**
-   * Takes the transactional id: fences the producer of the id before, and aborts its open transaction. The first `begin`
+   * Takes the transactional id: fences the producer before, and aborts its open transaction. The first `begin`
    * does that too. A consumer that reads on from offsets that were sent in transactions needs it before its first poll:
    * the offsets of a transaction that a producer has left open hold the group's offsets back until it has ended, which
    * without this call is when it times out (as Kafka's `initTransactions`). A second call has no effect.
