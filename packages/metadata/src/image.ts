@@ -122,6 +122,12 @@ export class MetadataImage {
     return this.state.brokers.get(id);
   }
 
+  /** The broker whose settings are kept under this name: its id as decimal digits, and no other spelling of it. */
+  brokerByName(name: string): BrokerRegistration | undefined {
+    const broker = this.broker(Number(name));
+    return broker !== undefined && String(broker.id) === name ? broker : undefined;
+  }
+
   /** All registered brokers, sorted by id. */
   brokers(): readonly BrokerRegistration[] {
     const { brokers } = this.state;

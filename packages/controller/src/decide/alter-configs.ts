@@ -67,7 +67,7 @@ function unknownResource(image: MetadataImage, { type, name }: ConfigResource): 
       if (image.topicByName(name) !== undefined) return undefined;
       return reject('UNKNOWN_TOPIC_OR_PARTITION', `there is no topic '${name}'`);
     case 'broker':
-      if (name === '' || image.broker(Number(name)) !== undefined) return undefined;
+      if (name === '' || image.brokerByName(name) !== undefined) return undefined;
       return reject('BROKER_ID_NOT_REGISTERED', `there is no broker '${name}'`);
     case 'group':
       // It need not exist yet. There are no settings of all groups together, as in Kafka.

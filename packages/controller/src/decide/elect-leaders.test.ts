@@ -88,6 +88,20 @@ describe('an election', () => {
     });
   });
 
+  it('does not take two partitions for one whose topics and numbers read alike', () => {
+    const metadata = cluster(0);
+    metadata.topic('a-', [{ replicas: [1] }, { replicas: [1, 2], leader: 2 }]);
+    const partitions = [
+      { topic: 'a', partition: -1 },
+      { topic: 'a-', partition: 1 },
+    ];
+    const command = { kind: 'electLeaders', election: 'preferred', partitions } as const;
+    const decision = runSteps(decideElectLeaders(metadata.image, command, { config }));
+    expect(decision).toMatchObject({
+      response: [{ result: { code: 'UNKNOWN_TOPIC_OR_PARTITION' } }, { result: { kind: 'ok' } }],
+    });
+  });
+
   it('of the preferred leader changes nothing while that one is not in sync', () => {
     const metadata = cluster(1);
     metadata.change('orders', 0, { isr: [2] });

@@ -24,7 +24,8 @@ export function* decideElectLeaders(
   const seen = new Set<string>();
   for (const ref of command.partitions ?? allPartitions(image)) {
     yield;
-    const key = `${ref.topic}-${ref.partition}`;
+    // The number comes first: a topic may end in '-', and a number that is asked for may be negative.
+    const key = `${ref.partition}-${ref.topic}`;
     if (seen.has(key)) continue;
     seen.add(key);
     const result = electOne(image, ref, command.election, ports.config, records);

@@ -18,9 +18,10 @@ export function* decideReassignPartitions(
   const outcomes: PartitionOutcome[] = [];
   for (const reassignment of command.reassignments) {
     const { topic, partition } = reassignment;
-    const key = `${topic}-${partition}`;
+    // The number comes first: a topic may end in '-', and a number that is asked for may be negative.
+    const key = `${partition}-${topic}`;
     const result = seen.has(key)
-      ? reject('INVALID_REQUEST', `${key} occurs twice in the request`)
+      ? reject('INVALID_REQUEST', `${topic}-${partition} occurs twice in the request`)
       : (factorChanges(image, command, reassignment) ?? reassignOne(image, reassignment, ports.config, records));
     seen.add(key);
     outcomes.push({ topic, partition, result });

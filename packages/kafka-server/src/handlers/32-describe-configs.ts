@@ -77,7 +77,7 @@ function unknownHere({ domain }: HandlerContext, { type, name }: ConfigResource)
     if (domain.feed.image.topicByName(name) !== undefined) return undefined;
     return wireError('UNKNOWN_TOPIC_OR_PARTITION', `there is no topic '${name}'`);
   }
-  if (type === 'group' || name === '' || Number(name) === domain.nodeId) return undefined;
+  if (type === 'group' || name === '' || name === String(domain.nodeId)) return undefined;
   const message = `this is broker ${domain.nodeId}: ask broker ${name} itself for its configuration`;
   return wireError('INVALID_REQUEST', message);
 }

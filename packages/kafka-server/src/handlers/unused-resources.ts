@@ -87,7 +87,7 @@ function defaultOf(
 }
 
 function notThisBroker({ domain }: HandlerContext, name: string): WireError | undefined {
-  if (/^\d{1,10}$/.test(name) && Number(name) === domain.nodeId) return undefined;
+  if (name === String(domain.nodeId)) return undefined;
   return wireError(
     'INVALID_REQUEST',
     `this is broker ${domain.nodeId}: '${name}' cannot be asked here for its loggers`,

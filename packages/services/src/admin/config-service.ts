@@ -46,10 +46,10 @@ export function createConfigService(domain: AdminDomain): ServiceImplementation 
 function layersFor(domain: AdminDomain, image: MetadataImage, { type, name }: ConfigResource): StaticLayers {
   if (type === 'group') return domain.layers;
   if (type === 'topic') findTopic(image, { name });
-  else if (name !== '' && image.broker(Number(name)) === undefined) {
+  else if (name !== '' && image.brokerByName(name) === undefined) {
     throw new DraveError('BROKER_ID_NOT_REGISTERED', `no broker with id ${name} is registered`);
   }
-  const foreign = type === 'broker' && name !== '' && Number(name) !== domain.view.nodeId;
+  const foreign = type === 'broker' && name !== '' && name !== String(domain.view.nodeId);
   return foreign ? {} : domain.layers;
 }
 
