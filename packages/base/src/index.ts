@@ -6,7 +6,7 @@ export * from './deferred.js';
 export * from './drain-loop.js';
 export * from './errors.js';
 export * from './limits.js';
-export * from './fading.js';
+export * from './decaying-value.js';
 export * from './patience.js';
 export * from './present.js';
 export * from './semaphore.js';

@@ -1,6 +1,6 @@
 import { assert } from './assert.js';
 import type { Millis } from './brands.js';
-import { Fading } from './fading.js';
+import { DecayingValue } from './decaying-value.js';
 
 interface PatienceSettings {
   /** Delays up to this are what a healthy machine shows; they change nothing. */
@@ -37,7 +37,7 @@ export class Patience {
   private readonly delays: Float64Array = new Float64Array(WINDOW);
   private observed = 0;
   private late = 0;
-  private readonly held = new Fading();
+  private readonly held = new DecayingValue();
 
   constructor(settings: PatienceSettings) {
     assert(settings.normalDelayMs >= 0 && settings.extraMsMax >= 0, 'patience has no negative bounds');

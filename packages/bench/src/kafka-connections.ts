@@ -8,7 +8,7 @@ import { round, type Measurement } from './measurement.js';
 /**
  * A request of ApiVersions, version 0, with correlation id 7 and no client id: the smallest request of a Kafka client.
  */
-const GREETING = Buffer.from('0000000a00120000000000' + '07ffff', 'hex');
+const API_VERSIONS_REQUEST = Buffer.from('0000000a00120000000000' + '07ffff', 'hex');
 
 /**
  * Measures by how much the resident memory of a broker grows with connections that have sent one request and are idle
@@ -20,7 +20,7 @@ export async function measureConnections(bench: BenchCluster, connections: numbe
   const held: Socket[] = [];
   const open = async (count: number): Promise<void> => {
     for (let at = 0; at < count; at += 50) {
-      const some = Array.from({ length: Math.min(50, count - at) }, () => greet(node.kafka as Endpoint));
+      const some = Array.from({ length: Math.min(50, count - at) }, () => connectAndRequest(node.kafka as Endpoint));
       held.push(...(await Promise.all(some)));
     }
   };
@@ -41,9 +41,9 @@ export async function measureConnections(bench: BenchCluster, connections: numbe
 }
 
 /** Opens a connection, and resolves when its request is answered. */
-function greet(endpoint: Endpoint): Promise<Socket> {
+function connectAndRequest(endpoint: Endpoint): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host: endpoint.host, port: endpoint.port }, () => socket.write(GREETING));
+    const socket = connect({ host: endpoint.host, port: endpoint.port }, () => socket.write(API_VERSIONS_REQUEST));
     socket.once('error', reject);
     socket.once('data', () => {
       socket.off('error', reject);

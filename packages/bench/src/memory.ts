@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchCluster } from './bench-cluster.js';
 import { residentBytes } from './machine.js';
 import { round, type Measurement } from './measurement.js';
-import { pump } from './produce.js';
+import { produceFor } from './produce.js';
 
 /**
  * Measures the resident memory of the largest controller and broker: idle, at the peak of a load, and 10 s after it.
@@ -22,7 +22,7 @@ export async function measureMemory(
     peak.controller = Math.max(peak.controller, now.controller);
     peak.broker = Math.max(peak.broker, now.broker);
   }, 100);
-  await pump(producer, 'memory', Buffer.alloc(1024, 'drave'), loadSeconds);
+  await produceFor(producer, 'memory', Buffer.alloc(1024, 'drave'), loadSeconds);
   await producer.flush();
   clearInterval(watch);
   await producer.close();

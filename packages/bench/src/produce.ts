@@ -83,13 +83,13 @@ async function produce(bench: BenchCluster, load: ProduceLoad, topic: string): P
     },
   });
   const value = Buffer.alloc(load.recordBytes, 'drave');
-  await pump(producer, topic, value, load.warmUpSeconds);
+  await produceFor(producer, topic, value, load.warmUpSeconds);
   await producer.flush();
   acknowledged = 0;
   batches = 0;
   const meter = bench.meter();
   const startedMs = performance.now();
-  await pump(producer, topic, value, load.seconds);
+  await produceFor(producer, topic, value, load.seconds);
   await producer.flush();
   const seconds = (performance.now() - startedMs) / 1000;
   const use = meter.read();
@@ -105,7 +105,7 @@ async function produce(bench: BenchCluster, load: ProduceLoad, topic: string): P
 }
 
 /** Appends until the time is over, waiting only when the buffer is full. */
-export async function pump(producer: RawProducer, topic: string, value: Buffer, seconds: number): Promise<void> {
+export async function produceFor(producer: RawProducer, topic: string, value: Buffer, seconds: number): Promise<void> {
   const endMs = performance.now() + seconds * 1000;
   const record = { topic, key: null, value };
   while (performance.now() < endMs) {

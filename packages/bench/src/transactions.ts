@@ -149,7 +149,7 @@ async function produceFor(producer: KafkaProducer, inTransactions: boolean, forM
   const startMs = performance.now();
   const endMs = startMs + forMs;
   let batches = 0;
-  const pump = async (partition: number, untilMs: number): Promise<void> => {
+  const produceUntil = async (partition: number, untilMs: number): Promise<void> => {
     const inFlight = new Set<Promise<void>>();
     await producer.produce([{ partition, values }]);
     batches++;
@@ -165,7 +165,7 @@ async function produceFor(producer: KafkaProducer, inTransactions: boolean, forM
   };
   while (performance.now() < endMs) {
     const untilMs = inTransactions ? Math.min(endMs, performance.now() + COMMIT_INTERVAL_MS) : endMs;
-    await Promise.all(Array.from({ length: RATIO_PARTITIONS }, (_, partition) => pump(partition, untilMs)));
+    await Promise.all(Array.from({ length: RATIO_PARTITIONS }, (_, partition) => produceUntil(partition, untilMs)));
     if (inTransactions) await producer.end('commit');
   }
   return round((batches * RATIO_BATCH_RECORDS * KIB) / (performance.now() - startMs) / 1_000);

@@ -14,7 +14,7 @@ import {
 import type { Clock, Logger, Timers } from '@drave/env';
 import { METADATA_LEVEL_MAX, type ListenerEndpoint, type SupportedFeature } from '@drave/metadata';
 import type { BrokerHeartbeatResponse, ControllerConnection } from '@drave/metadata/controller';
-import { UnheardFailures } from './unheard-failures.js';
+import { UnreportedFailures } from './unreported-failures.js';
 
 export interface LifecycleOptions {
   readonly clusterId: ClusterId;
@@ -107,20 +107,20 @@ export class BrokerLifecycle {
   private readonly abort = new AbortController();
   private readonly runningNow = deferred();
   private readonly shutDownNow = deferred();
-  private nudge: (() => void) | undefined;
-  private nudged = false;
+  private endWait: (() => void) | undefined;
+  private heartbeatRequested = false;
   /** The controller held back its latest answer, as it will the next one. */
   private isHeldBack = false;
   private loop: Promise<void> | undefined;
 
   private readonly options: LifecycleOptions;
   private readonly patience: Patience;
-  private readonly failures: UnheardFailures;
+  private readonly failures: UnreportedFailures;
 
   constructor(options: LifecycleOptions) {
     this.options = options;
     const { timers, onFatal, timing } = options;
-    this.failures = new UnheardFailures({ timers, onFatal, timeoutMs: timing.directoryFailureTimeoutMs });
+    this.failures = new UnreportedFailures({ timers, onFatal, timeoutMs: timing.directoryFailureTimeoutMs });
     const normalDelayMs = options.timing.heartbeatTimeoutMs * HEARTBEAT_NORMAL_SHARE;
     this.patience = new Patience({ normalDelayMs, extraMsMax: HEARTBEAT_EXTRA_MS_MAX });
   }
@@ -148,8 +148,8 @@ export class BrokerLifecycle {
   heartbeatSoon(): void {
     if (this.loop !== undefined && !this.abort.signal.aborted)
       this.failures.notice(this.options.storage.offlineDirectoryIds);
-    this.nudged = true;
-    this.nudge?.();
+    this.heartbeatRequested = true;
+    this.endWait?.();
   }
 
   /** Asks to have every leadership moved away; resolves true when that is done, false when `timeoutMs` is over. */
@@ -173,7 +173,7 @@ export class BrokerLifecycle {
     this.stateNow = { kind: 'stopped' };
     this.abort.abort();
     this.failures.stop();
-    this.nudge?.();
+    this.endWait?.();
     this.options.controller.endSession();
     await this.loop;
     this.shutDownNow.resolve();
@@ -239,10 +239,10 @@ export class BrokerLifecycle {
     if (!this.activated) this.stateNow = { kind: 'catchingUp' };
     const caughtUp = this.catchUp(registeredAt).catch((reason: unknown) => this.options.onFatal(reason));
     while (!this.abort.signal.aborted) {
-      this.nudged = false;
+      this.heartbeatRequested = false;
       const outcome = await this.heartbeat();
       if (outcome === 'registrationOver') break;
-      if (outcome === 'done' && !this.nudged) await this.sleep(this.options.timing.heartbeatIntervalMs);
+      if (outcome === 'done' && !this.heartbeatRequested) await this.sleep(this.options.timing.heartbeatIntervalMs);
     }
     await caughtUp;
   }
@@ -276,7 +276,7 @@ export class BrokerLifecycle {
     const maxWaitMs = this.stateNow.kind === 'running' ? timing.heartbeatIntervalMs : 0;
     const timeoutMs = maxWaitMs + timing.heartbeatTimeoutMs + this.patience.extraMs(sentMs);
     const lateMs = (this.isHeldBack ? maxWaitMs : 0) + timing.heartbeatLateMs;
-    if (maxWaitMs > 0) this.nudge = () => options.controller.answerSoon();
+    if (maxWaitMs > 0) this.endWait = () => options.controller.answerSoon();
     let timer = options.timers.set(lateMs, () => {
       timer = options.timers.set(timeoutMs - lateMs, () => options.controller.endSession());
       options.controller.controllerLate();
@@ -293,7 +293,7 @@ export class BrokerLifecycle {
         offlineDirectories,
         maxWaitMs,
       });
-      this.failures.heard(offlineDirectories);
+      this.failures.acknowledged(offlineDirectories);
       this.take(response);
       this.isHeldBack = response.held;
       return response.held ? 'held' : 'done';
@@ -307,7 +307,7 @@ export class BrokerLifecycle {
       return 'done';
     } finally {
       options.timers.clear(timer);
-      this.nudge = undefined;
+      this.endWait = undefined;
       const nowMs = options.clock.monotonicMs();
       this.patience.observe(Math.max(0, nowMs - sentMs - maxWaitMs), nowMs);
     }
@@ -334,11 +334,11 @@ export class BrokerLifecycle {
         return;
       }
       const timer = this.options.timers.set(spanMs, () => {
-        this.nudge = undefined;
+        this.endWait = undefined;
         resolve();
       });
-      this.nudge = () => {
-        this.nudge = undefined;
+      this.endWait = () => {
+        this.endWait = undefined;
         this.options.timers.clear(timer);
         resolve();
       };

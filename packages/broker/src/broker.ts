@@ -42,7 +42,7 @@ import { listOffsets, refuseListOffsets } from './list-offsets.js';
 import { describeLogDirs } from './log-dirs.js';
 import { MemoryPool } from './memory-pool.js';
 import { MetadataCatchUp } from './metadata-catch-up.js';
-import { isUnheardOf, readMetadata } from './metadata-read.js';
+import { isUnknownTopic, readMetadata } from './metadata-read.js';
 import { PartitionReadiness } from './partition-readiness.js';
 import { produce, refuseProduce } from './produce.js';
 import { ProducerIds } from './producer-ids.js';
@@ -338,7 +338,7 @@ export class Broker {
     this.require(context);
     const { feed, env } = this.options;
     const response = await readMetadata(this.domain, env.timers, context, request, feed.appliedOffset);
-    if (!response.topics.some(isUnheardOf)) return response;
+    if (!response.topics.some(isUnknownTopic)) return response;
     await this.bringUpToDate();
     return readMetadata(this.domain, env.timers, context, request, feed.appliedOffset);
   }

@@ -73,8 +73,8 @@ export function refuseFetch(request: FetchRequest, failure: PartitionFailure): F
 async function readySlots(domain: BrokerDomain, context: RequestContext, request: FetchRequest): Promise<Slot[]> {
   const slotsNow = (): Slot[] => request.partitions.map((asked) => slotFor(domain, context, request, asked));
   const slots = slotsNow();
-  const doubtful = slots.flatMap(({ asked, partition }) => (partition?.isLeader === true ? [] : [asked]));
-  const ready = domain.readiness.whenReadySoon(doubtful, context.deadlineMs);
+  const notLed = slots.flatMap(({ asked, partition }) => (partition?.isLeader === true ? [] : [asked]));
+  const ready = domain.readiness.whenReadySoon(notLed, context.deadlineMs);
   if (ready === undefined) return slots;
   await ready;
   return slotsNow();

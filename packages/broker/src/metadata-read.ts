@@ -33,7 +33,7 @@ export async function readMetadata(
 }
 
 /** True when this broker's image, which may be behind, does not have it. */
-export function isUnheardOf({ failure }: TopicDescription): boolean {
+export function isUnknownTopic({ failure }: TopicDescription): boolean {
   return failure?.code === 'UNKNOWN_TOPIC_OR_PARTITION' || failure?.code === 'UNKNOWN_TOPIC_ID';
 }
 

@@ -46,9 +46,9 @@ export function* openTransactions(
       const partition = leader !== nodeId || isPassed ? undefined : replicas.partitionOf(topic.id, index);
       if (partition?.isLeader !== true) continue;
       for (const producer of partition.log.producers.describeOpen()) {
-        const isTold =
+        const isListed =
           after?.topic === topic.name && index === after.partition && producer.producerId <= after.producerId;
-        if (isTold || (minDurationMs > 0 && wallMs - producer.lastTimestamp <= minDurationMs)) continue;
+        if (isListed || (minDurationMs > 0 && wallMs - producer.lastTimestamp <= minDurationMs)) continue;
         found.push({ topic: topic.name, partition: index, producer });
         if (found.length === countMax) return found;
       }

@@ -15,7 +15,7 @@ type Readiness =
   /** There is nothing to wait for; whether the request is in order is another matter. */
   | { readonly kind: 'ready' }
   /** The partition is not in this broker's image, or newer than what the image says of it. */
-  | { readonly kind: 'unheard' }
+  | { readonly kind: 'unknown' }
   /** This broker is about to lead it. */
   | { readonly kind: 'takingLead'; readonly wait: (deadlineMs: Millis) => Promise<void> };
 
@@ -54,8 +54,8 @@ export class PartitionReadiness {
   }
 
   private async await(asked: readonly AskedPartition[], deadlineMs: Millis): Promise<void> {
-    if (asked.some((one) => this.look(one).kind === 'unheard')) await this.options.catchUp.run();
-    // What is still unheard of does not exist.
+    if (asked.some((one) => this.look(one).kind === 'unknown')) await this.options.catchUp.run();
+    // What is still unknown does not exist.
     for (const one of asked) {
       for (let found = this.look(one); found.kind === 'takingLead'; found = this.look(one)) {
         if (this.options.clock.monotonicMs() >= deadlineMs) return;
@@ -67,9 +67,9 @@ export class PartitionReadiness {
   private look({ currentLeaderEpoch = -1, ...ref }: AskedPartition): Readiness {
     const { image, replicas } = this.options;
     const resolved = resolvePartition(image(), ref);
-    if (resolved.kind === 'failed') return MAY_BE_NEWER.has(resolved.failure.code) ? UNHEARD : READY;
+    if (resolved.kind === 'failed') return MAY_BE_NEWER.has(resolved.failure.code) ? UNKNOWN : READY;
     const { topic, registration } = resolved;
-    if (currentLeaderEpoch > registration.leaderEpoch) return UNHEARD;
+    if (currentLeaderEpoch > registration.leaderEpoch) return UNKNOWN;
     if (!replicas.isTakingLead(topic.id, registration.index)) return READY;
     return {
       kind: 'takingLead',
@@ -80,4 +80,4 @@ export class PartitionReadiness {
 
 const MAY_BE_NEWER: ReadonlySet<string> = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'UNKNOWN_TOPIC_ID']);
 const READY: Readiness = { kind: 'ready' };
-const UNHEARD: Readiness = { kind: 'unheard' };
+const UNKNOWN: Readiness = { kind: 'unknown' };

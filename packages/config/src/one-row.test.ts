@@ -3,7 +3,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import { propertyOf, readConfig } from './config-of.js';
 import { describeBrokerConfigs, describeGroupConfigs, describeTable, describeTopicConfigs } from './describe.js';
 import { type BrokerConfig, effectiveBrokerConfig, effectiveTopicConfig, type TopicConfig } from './effective.js';
-import { foreignFileKeys } from './foreign-keys.js';
+import { unusedKafkaFileKeys } from './unused-kafka-keys.js';
 import { configurationPage, sections } from './generator/configuration-page.js';
 import { boolean, decoded, double, int, list, long, rows, string } from './notation.js';
 import { INT_MAX, LONG_MAX, tableOf, type ConfigOf } from './row.js';
@@ -37,8 +37,8 @@ describe('a key', () => {
     const page = configurationPage(sections);
     const all = [...topicConfigs.values(), ...brokerConfigs.values(), ...groupConfigs.values()];
     expect(all.length).toBeGreaterThan(150);
-    for (const { key, internal, toldBy } of all) {
-      const elsewhere = toldBy !== undefined || key in topicDefaultRows;
+    for (const { key, internal, draveKey } of all) {
+      const elsewhere = draveKey !== undefined || key in topicDefaultRows;
       expect(elsewhere || propertyOf(key) in typed, `${key} has a typed field`).toBe(true);
       expect(described.has(key), `${key} is described`).toBe(internal !== true);
       expect(page.includes(`\n| \`${key}\` |`), `${key} is documented`).toBe(internal !== true);
@@ -48,10 +48,10 @@ describe('a key', () => {
 
 describe('a key of Kafka’s that is not here', () => {
   it('has no row', () => {
-    const rowsOfForeign = [...topicConfigs.keys(), ...brokerConfigs.keys(), ...groupConfigs.keys()].filter((key) =>
-      foreignFileKeys.has(key),
+    const rowsOfUnused = [...topicConfigs.keys(), ...brokerConfigs.keys(), ...groupConfigs.keys()].filter((key) =>
+      unusedKafkaFileKeys.has(key),
     );
-    expect(rowsOfForeign.map((key) => `${key} has a row: take it out of foreign-keys.ts`)).toEqual([]);
+    expect(rowsOfUnused.map((key) => `${key} has a row: take it out of unused-kafka-keys.ts`)).toEqual([]);
   });
 });
 

@@ -58,7 +58,7 @@ export interface RowBody<Value = unknown> {
    * The name of this setting in Drave's own configuration file. The key is described with the value that is set there,
    * and cannot be set under its Kafka name.
    */
-  readonly toldBy?: string;
+  readonly draveKey?: string;
   /** For tests only; not listed and not described. */
   readonly internal?: boolean;
 }

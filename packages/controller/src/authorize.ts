@@ -12,7 +12,7 @@ import type { AdminCommand, AdminCommandKind } from './commands.js';
 import { reject, type Rejection } from './decision.js';
 
 /** One question to the authoriser. */
-interface Ask {
+interface RequiredAccess {
   readonly operation: Operation;
   readonly resource: ResourceRef;
   /** What the refusal names instead: the caller may have to be kept from the name of what it told by id. */
@@ -20,13 +20,13 @@ interface Ask {
 }
 
 /** What has to be allowed: one of these is enough. None: everybody may. */
-type AnyOf = readonly Ask[];
+type AnyOf = readonly RequiredAccess[];
 
-type Asked<Command> =
+type Requirements<Command> =
   /** The command stands or falls as one. */
-  | { readonly kind: 'whole'; readonly asks: AnyOf }
+  | { readonly kind: 'whole'; readonly required: AnyOf }
   /** Each item stands or falls on its own, in the order of the command. */
-  | { readonly kind: 'items'; readonly asks: readonly AnyOf[]; readonly without: (refused: Refused) => Command };
+  | { readonly kind: 'items'; readonly required: readonly AnyOf[]; readonly without: (refused: Refused) => Command };
 
 type Refused = readonly (Rejection | undefined)[];
 
@@ -34,10 +34,10 @@ type Rules = {
   readonly [Kind in AdminCommandKind]: (
     command: Extract<AdminCommand, { readonly kind: Kind }>,
     image: MetadataImage,
-  ) => Asked<AdminCommand>;
+  ) => Requirements<AdminCommand>;
 };
 
-const alterCluster: Ask = { operation: 'alter', resource: CLUSTER };
+const alterCluster: RequiredAccess = { operation: 'alter', resource: CLUSTER };
 
 /** Who may do what: Kafka's operation and resource of each command, one row for each kind. */
 const rules: Rules = {
@@ -84,7 +84,7 @@ const rules: Rules = {
   readBarrier: () => whole(),
 };
 
-type Judgement<Command> =
+type Authorization<Command> =
   | { readonly kind: 'allowed' }
   | { readonly kind: 'refused'; readonly refusal: Rejection }
   | {
@@ -96,32 +96,35 @@ type Judgement<Command> =
     };
 
 /** What of the command its caller may have done, by the image of the node that it came to. */
-export function judge<Command extends AdminCommand>(
+export function authorize<Command extends AdminCommand>(
   authorizer: Authorizer,
   caller: Caller,
   command: Command,
   image: MetadataImage,
-): Judgement<Command> {
-  const asked = askedBy(command, image);
-  switch (asked.kind) {
+): Authorization<Command> {
+  const requirements = requirementsOf(command, image);
+  switch (requirements.kind) {
     case 'whole': {
-      const refusal = refusalOf(authorizer, caller, asked.asks);
+      const refusal = refusalOf(authorizer, caller, requirements.required);
       return refusal === undefined ? { kind: 'allowed' } : { kind: 'refused', refusal };
     }
     case 'items': {
-      const refusals = asked.asks.map((asks) => refusalOf(authorizer, caller, asks));
+      const refusals = requirements.required.map((required) => refusalOf(authorizer, caller, required));
       const refusedCount = refusals.filter((refusal) => refusal !== undefined).length;
       if (refusedCount === 0) return { kind: 'allowed' };
       // The rest of a command is of its kind.
-      const rest = refusedCount < refusals.length ? (asked.without(refusals) as Command) : undefined;
+      const rest = refusedCount < refusals.length ? (requirements.without(refusals) as Command) : undefined;
       return { kind: 'partly', refusals, rest };
     }
     default:
-      return unreachable(asked);
+      return unreachable(requirements);
   }
 }
 
-/** Whether the command tells topics by ids that this image does not have, so that nobody could be asked about them. */
+/**
+ * Whether the command tells topics by ids that this image does not have, so that nobody could be asked about
+ * them.
+ */
 export function unknownTopicIds(command: AdminCommand, image: MetadataImage): boolean {
   return (
     command.kind === 'deleteTopics' &&
@@ -134,32 +137,35 @@ export function configResourceRef({ type, name }: ConfigResource): ResourceRef {
   return type === 'broker' ? CLUSTER : { kind: type, name };
 }
 
-function askedBy<Command extends AdminCommand>(command: Command, image: MetadataImage): Asked<AdminCommand> {
+function requirementsOf<Command extends AdminCommand>(
+  command: Command,
+  image: MetadataImage,
+): Requirements<AdminCommand> {
   // The row of a kind takes commands of that kind; the compiler does not follow a union through the index.
-  const rule = rules[command.kind] as (command: AdminCommand, image: MetadataImage) => Asked<AdminCommand>;
+  const rule = rules[command.kind] as (command: AdminCommand, image: MetadataImage) => Requirements<AdminCommand>;
   return rule(command, image);
 }
 
-function whole(...asks: AnyOf): Asked<never> {
-  return { kind: 'whole', asks };
+function whole(...required: AnyOf): Requirements<never> {
+  return { kind: 'whole', required };
 }
 
 function items<Item>(
   list: readonly Item[],
-  asksOf: (item: Item) => AnyOf,
+  requiredOf: (item: Item) => AnyOf,
   withOnly: (allowed: readonly Item[]) => AdminCommand,
-): Asked<AdminCommand> {
+): Requirements<AdminCommand> {
   return {
     kind: 'items',
-    asks: list.map(asksOf),
+    required: list.map(requiredOf),
     without: (refused) => withOnly(list.filter((_, at) => refused[at] === undefined)),
   };
 }
 
-function refusalOf(authorizer: Authorizer, caller: Caller, asks: AnyOf): Rejection | undefined {
-  const last = asks.at(-1);
+function refusalOf(authorizer: Authorizer, caller: Caller, required: AnyOf): Rejection | undefined {
+  const last = required.at(-1);
   if (last === undefined) return undefined;
-  if (asks.some(({ operation, resource }) => authorizer.allows(caller, operation, resource))) return undefined;
+  if (required.some(({ operation, resource }) => authorizer.allows(caller, operation, resource))) return undefined;
   const { code, message } = accessRefusal(caller, last.operation, last.shown ?? last.resource);
   return reject(code, message);
 }

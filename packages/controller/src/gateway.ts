@@ -2,7 +2,7 @@ import { assert, DraveError, limits, type Epoch, type Millis, type Offset } from
 import type { Authorizer, Caller } from '@drave/base/access';
 import type { Env } from '@drave/env';
 import type { MetadataFeed, MetadataImage } from '@drave/metadata';
-import { judge, unknownTopicIds } from './authorize.js';
+import { authorize, unknownTopicIds } from './authorize.js';
 import { decodeCommand, decodeResult, encodeCommand, encodeResult } from './command-codec.js';
 import type { AdminCommand, AdminResult, Committed } from './commands.js';
 import type { Controller } from './controller.js';
@@ -54,14 +54,14 @@ export class Gateway {
     const { authorizer, feed } = this.options;
     // An id that was told to anybody is in the image then, and its topic can be asked about.
     if (unknownTopicIds(command, feed.image)) await this.read(caller, { local: false });
-    const judgement = judge(authorizer, caller, command, feed.image);
-    switch (judgement.kind) {
+    const authorization = authorize(authorizer, caller, command, feed.image);
+    switch (authorization.kind) {
       case 'allowed':
         return this.executeForNode(caller, command);
       case 'refused':
-        throw new DraveError(judgement.refusal.code, judgement.refusal.message);
+        throw new DraveError(authorization.refusal.code, authorization.refusal.message);
       case 'partly': {
-        const { rest, refusals } = judgement;
+        const { rest, refusals } = authorization;
         const done =
           rest === undefined
             ? { response: [], visibleAtOffset: feed.appliedOffset }

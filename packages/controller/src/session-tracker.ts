@@ -57,7 +57,7 @@ export class SessionTracker {
         brokerEpoch: broker.epoch,
         heardMs: nowMs,
         expiresAtMs: nowMs + this.sessionMs(nowMs),
-        graced: false,
+        graceUsed: false,
         appliedOffset: 0,
         // When exactly the shutdown began was known to the controller before us; this is late enough.
         shutdownOffset: broker.inControlledShutdown ? endOffset : undefined,
@@ -102,7 +102,7 @@ export class SessionTracker {
       brokerEpoch,
       heardMs: nowMs,
       expiresAtMs: nowMs + this.sessionMs(nowMs),
-      graced: false,
+      graceUsed: false,
       appliedOffset: same ? Math.max(existing.appliedOffset, appliedOffset) : appliedOffset,
       shutdownOffset: same ? existing.shutdownOffset : undefined,
     });
@@ -127,9 +127,9 @@ export class SessionTracker {
     const graceMs = isLate ? this.normalDelayMs : 0;
     for (const [id, session] of this.sessions) {
       const extended = session.expiresAtMs + lateMs;
-      const graced = graceMs > 0 && !session.graced && extended < nowMs + graceMs;
-      const expiresAtMs = graced ? nowMs + graceMs : extended;
-      this.sessions.set(id, { ...session, expiresAtMs, graced: session.graced || graced });
+      const graceUsed = graceMs > 0 && !session.graceUsed && extended < nowMs + graceMs;
+      const expiresAtMs = graceUsed ? nowMs + graceMs : extended;
+      this.sessions.set(id, { ...session, expiresAtMs, graceUsed: session.graceUsed || graceUsed });
     }
   }
 
@@ -180,7 +180,7 @@ interface Session {
   readonly heardMs: Millis;
   readonly expiresAtMs: Millis;
   /** The session was lengthened once for our own lateness since it was renewed. */
-  readonly graced: boolean;
+  readonly graceUsed: boolean;
   readonly appliedOffset: Offset;
   readonly shutdownOffset: Offset | undefined;
 }

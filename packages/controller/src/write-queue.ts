@@ -224,7 +224,7 @@ export class WriteQueue {
       (reason: unknown) => {
         leadership.inFlight--;
         write.done.reject(DraveError.from(reason));
-        this.renounce(leadership);
+        this.resign(leadership);
       },
     );
     return proposal.firstOffset;
@@ -253,7 +253,7 @@ export class WriteQueue {
    * A failed append takes back what was decided on it, and Raft must not go on leading with nobody behind it
    * (docs/faults.md C31).
    */
-  private renounce(leadership: Leadership): void {
+  private resign(leadership: Leadership): void {
     if (this.leadership !== leadership) return;
     this.drop();
     this.options.raft.resign(leadership.epoch);
@@ -261,7 +261,7 @@ export class WriteQueue {
 
   private fail(error: DraveError): void {
     const { leadership } = this;
-    if (leadership !== undefined) this.renounce(leadership);
+    if (leadership !== undefined) this.resign(leadership);
     this.options.onFatal(error);
   }
 }

@@ -345,9 +345,9 @@ export class TransactionCoordinator {
     const allowed = places.filter(({ topic, partition }) => !refused.has(keyOf(topic, partition)));
     const isKnown = ({ topic, partition }: (typeof places)[number]): boolean =>
       image().topicByName(topic)?.partition(partition) !== undefined;
-    const unheardOf = allowed.filter((place) => !isKnown(place));
-    if (unheardOf.length > 0) await readiness.whenReadySoon(unheardOf, caller.deadlineMs);
-    for (const place of unheardOf)
+    const unknown = allowed.filter((place) => !isKnown(place));
+    if (unknown.length > 0) await readiness.whenReadySoon(unknown, caller.deadlineMs);
+    for (const place of unknown)
       if (!isKnown(place)) refused.set(keyOf(place.topic, place.partition), 'UNKNOWN_TOPIC_OR_PARTITION');
     return refused;
   }

@@ -38,7 +38,7 @@ export class FileHandles {
       return await action(await entry.file);
     } finally {
       entry.users--;
-      if (entry.doomed && entry.users === 0) this.startClose(entry);
+      if (entry.closePending && entry.users === 0) this.startClose(entry);
       this.evict();
     }
   }
@@ -48,7 +48,7 @@ export class FileHandles {
     const entry = this.entries.get(path);
     if (entry === undefined) return;
     this.entries.delete(path);
-    entry.doomed = true;
+    entry.closePending = true;
     if (entry.users === 0) this.startClose(entry);
     await entry.closed;
   }
@@ -102,7 +102,7 @@ class HandleEntry {
   readonly file: Promise<DiskFile>;
   readonly closed: Promise<void>;
   users = 1;
-  doomed = false;
+  closePending = false;
   private markClosed!: () => void;
 
   constructor(file: Promise<DiskFile>) {

@@ -70,15 +70,15 @@ export class FutureLogs {
     const log = this.take(topicPartition);
     if (!place.isTaken(partitionKey(topicPartition))) place.forget(partitionKey(topicPartition));
     await log.abandon();
-    const doomed = `${place.path}/${deletedDirectoryName(topicPartition, this.unique())}`;
+    const deletedPath = `${place.path}/${deletedDirectoryName(topicPartition, this.unique())}`;
     try {
-      await place.host.env.disk.rename(log.core.directory, doomed);
+      await place.host.env.disk.rename(log.core.directory, deletedPath);
       await place.syncNames();
     } catch (reason) {
       throw place.host.health.judge(reason);
     }
     // Nobody reads it, so nothing is gained by a delay.
-    place.host.removals.now(doomed);
+    place.host.removals.now(deletedPath);
   }
 
   /** It is a future log no more: it takes the place that it was made for, or goes. */

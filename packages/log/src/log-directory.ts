@@ -200,14 +200,14 @@ export class LogDirectory {
     await log.abandon();
     const { disk, random } = this.env;
     const unique = uuidFrom((length) => random.bytes(length));
-    const doomed = `${this.path}/${deletedDirectoryName(topicPartition, unique)}`;
+    const deletedPath = `${this.path}/${deletedDirectoryName(topicPartition, unique)}`;
     try {
-      await disk.rename(`${this.path}/${key}`, doomed);
+      await disk.rename(`${this.path}/${key}`, deletedPath);
       await this.syncNames();
     } catch (reason) {
       throw this.host.health.judge(reason);
     }
-    this.host.removals.schedule(doomed, log.core.config.fileDeleteDelayMs);
+    this.host.removals.schedule(deletedPath, log.core.config.fileDeleteDelayMs);
   }
 
   /** Writes `replication-offset-checkpoint`; keys as `partitionKey` makes them. */
@@ -391,7 +391,7 @@ export class LogDirectory {
   }
 
   private scheduleHousekeeping(): void {
-    this.timer = this.env.timers.set(this.options.housekeepingIntervalMs ?? 5_000, () => void this.keepHouse());
+    this.timer = this.env.timers.set(this.options.housekeepingIntervalMs ?? 5_000, () => void this.runHousekeeping());
   }
 
   /** One step for each log. */
@@ -408,7 +408,7 @@ export class LogDirectory {
   }
 
   /** Failures take the directory offline where they happen, or wait for the next round. */
-  private async keepHouse(): Promise<void> {
+  private async runHousekeeping(): Promise<void> {
     if (this.closing || !this.online) return;
     try {
       await inSlices(this.env.compute, this.tickLogs());

@@ -134,10 +134,10 @@ async function retire(source: LogDirectory, { core }: SegmentedLog): Promise<voi
   const { env, handles, health, removals } = source.host;
   const from = `${source.path}/${partitionKey(core.topicPartition)}`;
   const unique = uuidFrom((length) => env.random.bytes(length));
-  const doomed = `${source.path}/${deletedDirectoryName(core.topicPartition, unique)}`;
+  const deletedPath = `${source.path}/${deletedDirectoryName(core.topicPartition, unique)}`;
   try {
     await handles.forgetDirectory(from);
-    await env.disk.rename(from, doomed);
+    await env.disk.rename(from, deletedPath);
     // A reader that was on its way may have opened a file in between.
     await handles.forgetDirectory(from);
     await source.syncNames();
@@ -148,5 +148,5 @@ async function retire(source: LogDirectory, { core }: SegmentedLog): Promise<voi
     env.logger.error({ from, error: message }, 'the old copy of a log that was moved could not be removed');
     return;
   }
-  removals.schedule(doomed, core.config.fileDeleteDelayMs);
+  removals.schedule(deletedPath, core.config.fileDeleteDelayMs);
 }

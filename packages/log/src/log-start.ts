@@ -28,8 +28,8 @@ export async function raiseLogStart(core: LogCore, offset: Offset): Promise<void
  * Removes a run of segments from the start of the log, at once, although nothing can be written; the log then starts
  * where the next segment does. Only from inside `core.serial`, with no flush under way.
  */
-export async function removeWithoutRoom(core: LogCore, doomed: readonly Segment[]): Promise<void> {
-  const last = doomed[doomed.length - 1];
+export async function removeWithoutRoom(core: LogCore, toDelete: readonly Segment[]): Promise<void> {
+  const last = toDelete[toDelete.length - 1];
   const next = last && core.segments.after(last);
   if (last === undefined || next === undefined) throw new DraveError('DISK_FULL', 'nothing can be removed');
   const { disk } = core.host.env;
@@ -40,20 +40,20 @@ export async function removeWithoutRoom(core: LogCore, doomed: readonly Segment[
   core.swapping = new Promise((resolve) => {
     decided = resolve;
   });
-  for (const segment of doomed) segment.retired = true;
+  for (const segment of toDelete) segment.retired = true;
   try {
     await handles.forget(last.path());
     await disk.rename(last.path(), marker);
     await disk.syncDirectory(core.directory);
     adoptLogStart(core, Math.max(core.logStartOffset, next.baseOffset));
-    for (const segment of doomed) core.segments.remove(segment);
+    for (const segment of toDelete) core.segments.remove(segment);
   } catch (reason) {
-    for (const segment of doomed) segment.retired = false;
+    for (const segment of toDelete) segment.retired = false;
     throw reason;
   } finally {
     decided();
   }
-  for (const segment of doomed) await removeSegmentFiles(core, segment);
+  for (const segment of toDelete) await removeSegmentFiles(core, segment);
   await emptyMarker(core, marker);
   // Not before: a checkpoint for which there is room meanwhile would remove the file while it is being emptied.
   core.startMarkers.push(marker);

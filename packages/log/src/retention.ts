@@ -50,12 +50,12 @@ function segmentsBelow(core: LogCore, offset: Offset): readonly Segment[] {
 }
 
 /** @throws DraveError DISK_FULL, `reason`, when there is nothing to remove. */
-async function makeRoom(core: LogCore, doomed: readonly Segment[], reason: DraveError): Promise<Bytes> {
-  if (doomed.length === 0) throw reason;
+async function makeRoom(core: LogCore, toDelete: readonly Segment[], reason: DraveError): Promise<Bytes> {
+  if (toDelete.length === 0) throw reason;
   await settleFlush(core);
-  const freed = doomed.reduce((bytes, { size }) => bytes + size, 0);
+  const freed = toDelete.reduce((bytes, { size }) => bytes + size, 0);
   try {
-    await removeWithoutRoom(core, doomed);
+    await removeWithoutRoom(core, toDelete);
   } catch (reason) {
     throw core.host.health.judge(reason);
   }
@@ -174,11 +174,11 @@ async function retireFiles(core: LogCore, segment: Segment): Promise<void> {
   core.segments.remove(segment);
   indexCache.forget(segment);
   await handles.forget(segment.path());
-  const doomed = `${segment.path()}${DELETED_SUFFIX}`;
-  await env.disk.rename(segment.path(), doomed);
+  const deletedPath = `${segment.path()}${DELETED_SUFFIX}`;
+  await env.disk.rename(segment.path(), deletedPath);
   for (const ending of [suffix.seal, suffix.offsetIndex, suffix.timeIndex, suffix.transactionIndex]) {
     await handles.forget(segment.path(ending));
     await env.disk.remove(segment.path(ending));
   }
-  removals.schedule(doomed, core.config.fileDeleteDelayMs);
+  removals.schedule(deletedPath, core.config.fileDeleteDelayMs);
 }

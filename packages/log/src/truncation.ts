@@ -156,8 +156,8 @@ function segmentStart(segment: Segment, offset: Offset): Cut {
  * start.
  */
 async function removeNewer(core: LogCore, segment: Segment | undefined): Promise<void> {
-  const doomed = segment === undefined ? [...core.segments.all].reverse() : core.segments.newerThan(segment);
-  for (const newer of doomed) {
+  const toDelete = segment === undefined ? [...core.segments.all].reverse() : core.segments.newerThan(segment);
+  for (const newer of toDelete) {
     core.segments.remove(newer);
     await removeSegmentFiles(core, newer);
     await core.host.env.disk.syncDirectory(core.directory);

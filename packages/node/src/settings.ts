@@ -25,9 +25,9 @@ export function nodeSettings(config: NodeConfig): NodeSettings {
 /** What is wrong with the keys under `broker`: those that Kafka does not know, and bad values. */
 export function brokerMistakes(config: NodeConfig): string[] {
   const mistakes = [...fileSettings(config)].flatMap(([key, value]) => {
-    const toldBy = brokerConfigs.get(key)?.toldBy;
-    if (toldBy !== undefined)
-      return [`'broker': ${key}: is told by '${toldBy}' of this configuration; leave it out here`];
+    const draveKey = brokerConfigs.get(key)?.draveKey;
+    if (draveKey !== undefined)
+      return [`'broker': ${key}: is told by '${draveKey}' of this configuration; leave it out here`];
     const parsed = parseConfigValue(brokerConfigs, key, value);
     return parsed.kind === 'ok' ? [] : [`'broker': ${parsed.fault.message}`];
   });

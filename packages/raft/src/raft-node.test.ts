@@ -123,7 +123,7 @@ describe('raft node', () => {
     expect(quorum.exits.map((exit) => exit.code)).toEqual(['KAFKA_STORAGE_ERROR']);
     const atMs = quorum.world.nowMs();
     const next = await quorum.leader(leader);
-    // The leader said farewell before it ended, so no node waited for a timeout.
+    // The leader sent EndQuorumEpoch before it ended, so no node waited for a timeout.
     expect(quorum.world.nowMs() - atMs).toBeLessThan(300);
     await quorum.write(next, 'y');
   });

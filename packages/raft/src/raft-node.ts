@@ -202,9 +202,9 @@ export class RaftNode {
     if (this.life === 'running' && state.role.kind === 'leader') {
       this.life = 'closing';
       this.runner.run(this.core.step(this.now(), { kind: 'resign', epoch: state.epoch }));
-      const farewells = [...this.runner.sends];
-      // A farewell may get lost: a node that does not hear it notices by itself.
-      await Promise.race([Promise.all(farewells), timers.sleep(this.options.timers.electionTimeoutMs / 2)]);
+      const requests = [...this.runner.sends];
+      // An EndQuorumEpoch may get lost: a node that does not get it notices by itself.
+      await Promise.race([Promise.all(requests), timers.sleep(this.options.timers.electionTimeoutMs / 2)]);
     }
     this.end(new DraveError('SHUTTING_DOWN'));
     await this.loop.stop();

@@ -54,7 +54,7 @@ interface Following {
   /** How the leader was asked to serve it. */
   paced: boolean;
   /** The log start that the leader was told last. */
-  toldLogStart: Offset;
+  reportedLogStart: Offset;
 }
 
 /**
@@ -91,7 +91,7 @@ export class FollowerFetcher {
   add(partition: Partition): void {
     assert(!this.stopped, 'a stopped fetcher takes no partition');
     if (!this.following.has(partition))
-      this.following.set(partition, { partition, handle: undefined, paced: false, toldLogStart: -1 });
+      this.following.set(partition, { partition, handle: undefined, paced: false, reportedLogStart: -1 });
     this.reopen(partition);
     this.running ??= this.run();
   }
@@ -200,7 +200,7 @@ class Link {
   private readonly dirty = new Set<number>();
   private toClose: number[] = [];
   private credit: Bytes;
-  private greeted = false;
+  private helloSent = false;
   private ended = false;
   private lastHeardMs: Millis;
   private lastSentMs: Millis;
@@ -332,7 +332,7 @@ class Link {
     switch (outcome.kind) {
       case 'applied':
         // The leader also hears where the log starts now: a DeleteRecords request waits for every replica.
-        if (data.records.length === 0 && partition.core.logStartOffset === following.toldLogStart) return;
+        if (data.records.length === 0 && partition.core.logStartOffset === following.reportedLogStart) return;
         if (!this.throttle.holds(following, data.highWatermark)) this.report(following);
         return;
       case 'stale':
@@ -397,9 +397,9 @@ class Link {
     const ping = this.pingWanted;
     this.pingWanted = false;
     const grant = creditBytes > 0 && (positions.length > 0 || creditBytes >= this.options.settings.creditBytes / 4);
-    if (this.greeted && open.length === 0 && positions.length === 0 && close.length === 0 && !grant && !ping) return;
+    if (this.helloSent && open.length === 0 && positions.length === 0 && close.length === 0 && !grant && !ping) return;
     if (grant) this.credit = 0;
-    const hello = this.greeted
+    const hello = this.helloSent
       ? undefined
       : {
           clusterId: this.options.clusterId,
@@ -407,7 +407,7 @@ class Link {
           brokerEpoch: this.options.brokerEpoch(),
           leaderId: this.options.leaderId,
         };
-    this.greeted = true;
+    this.helloSent = true;
     this.lastSentMs = this.options.clock.monotonicMs();
     await this.stream.send({ hello, open, positions, close, creditBytes: grant ? creditBytes : 0 });
   }
@@ -425,7 +425,7 @@ class Link {
       if (position === undefined || partition.core.followedLeaderId !== this.options.leaderId) continue;
       const handle = this.nextHandle++;
       following.handle = handle;
-      following.toldLogStart = position.logStartOffset;
+      following.reportedLogStart = position.logStartOffset;
       following.paced = this.throttle.isThrottled(partition);
       this.byHandle.set(handle, following);
       openings.push({
@@ -447,7 +447,7 @@ class Link {
       assert(following !== undefined, 'a dirty handle is open');
       const { core } = following.partition;
       positions.push({ handle, fetchOffset: core.writtenEndOffset, logStartOffset: core.logStartOffset });
-      following.toldLogStart = core.logStartOffset;
+      following.reportedLogStart = core.logStartOffset;
     }
     this.dirty.clear();
     return positions;

@@ -181,7 +181,7 @@ export class ReplicaFetchSession implements PartitionObserver {
   }
 
   private take(request: ReplicaFetchRequest): void {
-    if (request.hello !== undefined) this.greet(request.hello);
+    if (request.hello !== undefined) this.onHello(request.hello);
     if (this.hello === undefined) throw new DraveError('INVALID_REQUEST', 'a replica fetch stream begins with hello');
     for (const handle of request.close) this.close(handle);
     for (const open of request.open) this.open(open);
@@ -191,7 +191,7 @@ export class ReplicaFetchSession implements PartitionObserver {
     this.sender.wake();
   }
 
-  private greet(hello: ReplicaHello): void {
+  private onHello(hello: ReplicaHello): void {
     if (this.hello !== undefined) throw new DraveError('INVALID_REQUEST', 'a second hello on one replica fetch stream');
     if (hello.clusterId !== this.host.clusterId)
       throw new DraveError('INCONSISTENT_CLUSTER_ID', `broker ${hello.replicaId} is of cluster ${hello.clusterId}`);

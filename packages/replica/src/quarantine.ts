@@ -23,7 +23,7 @@ type Stage =
   /** It has; our metadata is about to show it. */
   | 'left';
 
-interface Patient {
+interface QuarantinedReplica {
   readonly corruption: Corruption;
   stage: Stage;
 }
@@ -34,7 +34,7 @@ interface Patient {
  * The last complete replica keeps its data and goes offline.
  */
 export class Quarantine {
-  private readonly patients = new Map<Partition, Patient>();
+  private readonly replicas = new Map<Partition, QuarantinedReplica>();
   private readonly abort = new AbortController();
 
   private readonly options: QuarantineOptions;
@@ -44,57 +44,57 @@ export class Quarantine {
   }
 
   holds(partition: Partition): boolean {
-    return this.patients.has(partition);
+    return this.replicas.has(partition);
   }
 
   admit(partition: Partition, corruption: Corruption): void {
-    if (this.patients.has(partition) || this.abort.signal.aborted) return;
-    const patient: Patient = { corruption, stage: 'leaving' };
-    this.patients.set(partition, patient);
+    if (this.replicas.has(partition) || this.abort.signal.aborted) return;
+    const replica: QuarantinedReplica = { corruption, stage: 'leaving' };
+    this.replicas.set(partition, replica);
     this.options.logger.error(
       { ...partition.topicPartition, offset: corruption.offset, path: corruption.path, position: corruption.position },
       `stored data is damaged (${corruption.reason}); the replica leaves the ISR`,
     );
     this.options.isolate(partition);
-    this.leave(partition, patient).catch((reason: unknown) => this.options.fatal(reason));
+    this.leave(partition, replica).catch((reason: unknown) => this.options.fatal(reason));
   }
 
   /** The replica's registration or role changed. */
   reconsider(partition: Partition): void {
-    const patient = this.patients.get(partition);
-    if (patient === undefined || patient.stage !== 'left') return;
+    const replica = this.replicas.get(partition);
+    if (replica === undefined || replica.stage !== 'left') return;
     const { assignment } = partition;
     if (assignment === undefined || assignment.isr.includes(this.options.localId)) return;
     if (partition.core.roleKind !== 'follower') return;
-    this.patients.delete(partition);
-    partition.follower.cutDamage(patient.corruption.offset).then(
+    this.replicas.delete(partition);
+    partition.follower.cutDamage(replica.corruption.offset).then(
       () => this.options.release(partition),
       (reason: unknown) => this.options.fatal(reason),
     );
   }
 
   forget(partition: Partition): void {
-    this.patients.delete(partition);
+    this.replicas.delete(partition);
   }
 
   close(): void {
     this.abort.abort();
-    this.patients.clear();
+    this.replicas.clear();
   }
 
-  private async leave(partition: Partition, patient: Patient): Promise<void> {
+  private async leave(partition: Partition, replica: QuarantinedReplica): Promise<void> {
     const { options } = this;
-    while (this.patients.get(partition) === patient && !this.abort.signal.aborted) {
+    while (this.replicas.get(partition) === replica && !this.abort.signal.aborted) {
       const error = await this.ask(partition);
-      if (this.patients.get(partition) !== patient) return;
+      if (this.replicas.get(partition) !== replica) return;
       if (error === undefined) {
-        patient.stage = 'left';
+        replica.stage = 'left';
         this.reconsider(partition);
         return;
       }
       if (error.code === 'ELIGIBLE_LEADERS_NOT_AVAILABLE') {
-        this.patients.delete(partition);
-        const { corruption } = patient;
+        this.replicas.delete(partition);
+        const { corruption } = replica;
         partition.goOffline(
           new DraveError(
             'CORRUPT_DATA',

@@ -111,8 +111,8 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
   private readonly leadWaiters: PartitionWaiters;
   private readonly counts: ReplicaCounts = { isrShrinks: 0, isrExpands: 0, corruptions: 0 };
   private readonly changes: ChangeQueue;
-  /** Exclusive end of what `onMetadata` has told. */
-  private toldOffset: Offset = 0;
+  /** Exclusive end of what `onMetadata` has delivered. */
+  private deliveredOffset: Offset = 0;
   private active = false;
   private closed = false;
 
@@ -282,8 +282,8 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
   onMetadata(delta: MetadataDelta, image: MetadataImage, { offset }: Pick<MetadataPosition, 'offset'>): void {
     if (this.closed) return;
     this.current.replace(image);
-    if (this.active) this.changes.push(this.toldOffset, applyChanges(this.host, delta, this.localId));
-    this.toldOffset = offset;
+    if (this.active) this.changes.push(this.deliveredOffset, applyChanges(this.host, delta, this.localId));
+    this.deliveredOffset = offset;
   }
 
   /** Exclusive: what the metadata below it demands has been begun; undefined for all that this broker was told. */

@@ -43,7 +43,7 @@ const METADATA_VALUE_LENGTH_MAX = 1_000;
 const METADATA_ENTRIES_MAX = 16;
 
 /** What a status of some other gRPC implementation means to us. */
-const FOREIGN: Readonly<Record<StatusName, ErrorCode>> = {
+const CODE_BY_STATUS: Readonly<Record<StatusName, ErrorCode>> = {
   CANCELLED: 'CANCELLED',
   UNKNOWN: 'UNKNOWN_SERVER_ERROR',
   INVALID_ARGUMENT: 'INVALID_REQUEST',
@@ -82,7 +82,7 @@ export function errorFromStatus(status: RpcStatus): DraveError {
   const own = status.details === undefined ? undefined : ownError(status.message, status.details);
   if (own !== undefined) return own;
   const name = statusName(status.code);
-  return new DraveError(FOREIGN[name], status.message === '' ? undefined : status.message, {
+  return new DraveError(CODE_BY_STATUS[name], status.message === '' ? undefined : status.message, {
     metadata: { grpc_status: name },
   });
 }

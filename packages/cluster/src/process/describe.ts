@@ -49,7 +49,7 @@ export async function describeCluster(
   profile: TimerProfile,
   state: ClusterDescription['state'] = 'running',
 ): Promise<ClusterDescription> {
-  const said = await ask(cluster.view);
+  const observed = await ask(cluster.view);
   return {
     name: cluster.name,
     state,
@@ -65,7 +65,7 @@ export async function describeCluster(
       id: node.id,
       roles: node.roles,
       process: node.state,
-      ...stateOf(node, said),
+      ...stateOf(node, observed),
       pid: node.processId ?? null,
       grpc: addressText(node.grpc),
       http: addressText(node.http),
@@ -82,14 +82,14 @@ function addressText({ host, port }: Endpoint): string {
   return `${host}:${port}`;
 }
 
-interface Said {
+interface ObservedState {
   readonly leaderId: number | undefined;
   readonly epoch: number | undefined;
   readonly voters: ReadonlySet<number> | undefined;
   readonly unfenced: ReadonlySet<number> | undefined;
 }
 
-async function ask(view: ClusterView): Promise<Said> {
+async function ask(view: ClusterView): Promise<ObservedState> {
   const [quorum, brokers] = await Promise.allSettled([view.quorum(), view.brokers()]);
   const isThere = quorum.status === 'fulfilled';
   return {
@@ -105,23 +105,23 @@ async function ask(view: ClusterView): Promise<Said> {
 
 function stateOf(
   node: { readonly id: number; readonly roles: readonly NodeRole[]; readonly state: NodeState },
-  said: Said,
+  observed: ObservedState,
 ): { state: string; detail: string } {
   if (node.state !== 'running') return { state: node.state, detail: '' };
   const states: string[] = [];
-  if (isController(node)) states.push(controllerState(node.id, said));
-  if (isBroker(node)) states.push(brokerState(node.id, said));
-  const detail = said.leaderId === node.id ? `epoch ${said.epoch}` : '';
+  if (isController(node)) states.push(controllerState(node.id, observed));
+  if (isBroker(node)) states.push(brokerState(node.id, observed));
+  const detail = observed.leaderId === node.id ? `epoch ${observed.epoch}` : '';
   return { state: states.join(', '), detail };
 }
 
 /** A controller that was not added yet, or was removed, follows the log as an observer. */
-function controllerState(id: number, { leaderId, voters }: Said): string {
+function controllerState(id: number, { leaderId, voters }: ObservedState): string {
   if (leaderId === id) return 'leader';
   return voters === undefined || voters.has(id) ? 'voter' : 'observer';
 }
 
-function brokerState(id: number, said: Said): string {
-  if (said.unfenced === undefined) return 'unknown';
-  return said.unfenced.has(id) ? 'active' : 'fenced';
+function brokerState(id: number, observed: ObservedState): string {
+  if (observed.unfenced === undefined) return 'unknown';
+  return observed.unfenced.has(id) ? 'active' : 'fenced';
 }

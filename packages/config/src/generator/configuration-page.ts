@@ -48,7 +48,7 @@ function lineOf(row: ConfigRow): string {
 }
 
 function defaultOf(row: ConfigRow): string {
-  if (row.toldBy !== undefined) return '–';
+  if (row.draveKey !== undefined) return '–';
   if (row.default === null) return 'unset';
   return row.default === '' ? 'empty' : `\`${row.default}\``;
 }
@@ -64,7 +64,7 @@ function rangeOf(row: ConfigRow): string {
 }
 
 function placeOf(row: ConfigRow): string {
-  return row.toldBy === undefined ? row.scope : `told by \`${row.toldBy}\``;
+  return row.draveKey === undefined ? row.scope : `told by \`${row.draveKey}\``;
 }
 
 function meaningOf(row: ConfigRow): string {

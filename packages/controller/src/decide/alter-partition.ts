@@ -106,9 +106,9 @@ function invalidIsr(partition: PartitionRegistration, sender: NodeId, item: Alte
   const isr = item.newIsr.map((member) => member.brokerId);
   if (new Set(isr).size !== isr.length) return reject('INVALID_REQUEST', `the ISR ${isr.join(', ')} names one twice`);
   if (!isr.includes(sender)) return reject('INVALID_REQUEST', `the ISR ${isr.join(', ')} lacks the leader ${sender}`);
-  const stranger = isr.find((id) => !partition.replicas.includes(id));
-  if (stranger === undefined) return undefined;
-  return reject('INVALID_REQUEST', `broker ${stranger} is not a replica of the partition`);
+  const nonReplica = isr.find((id) => !partition.replicas.includes(id));
+  if (nonReplica === undefined) return undefined;
+  return reject('INVALID_REQUEST', `broker ${nonReplica} is not a replica of the partition`);
 }
 
 /**

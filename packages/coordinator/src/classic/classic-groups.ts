@@ -208,7 +208,7 @@ export class ClassicGroups implements ClassicLookup {
   }
 
   /** The group becomes one of type consumer: its members join that one. */
-  surrender(turn: Turn, group: ClassicGroup): void {
+  removeUpgraded(turn: Turn, group: ClassicGroup): void {
     disband(turn, group, 'REBALANCE_IN_PROGRESS');
     this.remove(turn, group);
   }

@@ -107,7 +107,7 @@ export class ConsumerGroups {
       const upgraded = classic === undefined ? undefined : this.upgrade(classic, request);
       const before = upgraded?.group ?? state.consumer.get(groupId);
       const decision = decideHeartbeat(before, this.context(turn, groupId, visible), request);
-      if (classic !== undefined) this.classic.surrender(turn, classic);
+      if (classic !== undefined) this.classic.removeUpgraded(turn, classic);
       if (upgraded !== undefined) {
         for (const record of upgraded.records) turn.write(record);
         for (const timer of loadedTimers(upgraded.group, this.configOf(groupId))) this.arm(turn, groupId, timer);
@@ -267,7 +267,7 @@ export class ConsumerGroups {
   ): Response {
     for (const record of records) turn.write(record);
     for (const timer of timers) this.arm(turn, groupId, timer);
-    this.keepInSight(turn, groupId, timers);
+    this.rearmIfNotRemoved(turn, groupId, timers);
     if (records.some(({ kind }) => kind === 'consumerGroupMember')) {
       let after = before;
       for (const record of records) after = replayConsumerGroup(after, record);
@@ -295,7 +295,7 @@ export class ConsumerGroups {
   }
 
   /** A member that was to be removed, and could not be, has a whole session again: its client may not say so twice. */
-  private keepInSight(turn: Turn, groupId: GroupId, timers: readonly ConsumerTimer[]): void {
+  private rearmIfNotRemoved(turn: Turn, groupId: GroupId, timers: readonly ConsumerTimer[]): void {
     const removed = new Set<string>();
     for (const timer of timers) if (timer.kind === 'clear' && timer.timer === 'session') removed.add(timer.memberId);
     if (removed.size === 0) return;

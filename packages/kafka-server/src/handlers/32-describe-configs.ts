@@ -13,7 +13,7 @@ import { deny } from './access.js';
 import { checkResource, resourceTypes } from './config-resources.js';
 import { NO_ERROR, wireError, type WireError } from './controller-calls.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
-import { hearOfTopics } from './newer-topics.js';
+import { catchUpOnTopics } from './newer-topics.js';
 import { describeUnused } from './unused-resources.js';
 
 /*
@@ -39,7 +39,7 @@ export const describeConfigsRow: HandlerRow<DescribeConfigsRequest, DescribeConf
 
 async function handle(context: HandlerContext, request: DescribeConfigsRequest): Promise<DescribeConfigsResponseInput> {
   const topics = request.resources.filter(({ resourceType }) => resourceType === resourceTypes.topic);
-  await hearOfTopics(
+  await catchUpOnTopics(
     context,
     topics.map(({ resourceName }) => resourceName),
   );

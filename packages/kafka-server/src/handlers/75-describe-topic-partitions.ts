@@ -11,7 +11,7 @@ import { isInternalTopic, NO_LEADER, type MetadataImage, type PartitionRegistrat
 import { denyTopic } from './access.js';
 import { authorizedTopicOperations } from './authorized-operations.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
-import { hearOfTopics } from './newer-topics.js';
+import { catchUpOnTopics } from './newer-topics.js';
 
 /*
  * DescribeTopicPartitions, version 0 (KIP-966).
@@ -44,7 +44,7 @@ async function handle(
   if (cursor !== null && cursor.partitionIndex < 0)
     throw new DraveError('INVALID_REQUEST', `the cursor names partition ${cursor.partitionIndex}`);
   const limit = pageLimit(context, request);
-  await hearOfTopics(
+  await catchUpOnTopics(
     context,
     request.topics.map(({ name }) => name),
   );

@@ -1,6 +1,6 @@
 import type { NodeId } from '@drave/base';
 import type { VoteResponse } from '../messages.js';
-import { Outreach } from './outreach.js';
+import { PeerRequests } from './peer-requests.js';
 import { majorityOf } from './quorum.js';
 import type { Ballots } from './roles.js';
 import type { CoreState } from './state.js';
@@ -8,12 +8,12 @@ import type { CoreState } from './state.js';
 /** Collecting votes and pre-votes from the other voters; shared by `prospective` and `candidate`. */
 export function newBallots(state: CoreState): Ballots {
   const ids = state.otherVoters.map((voter) => voter.nodeId);
-  return { outreach: new Outreach(ids, state.nowMs), granted: new Set(), rejected: new Set() };
+  return { requests: new PeerRequests(ids, state.nowMs), granted: new Set(), rejected: new Set() };
 }
 
 export function sendBallots(state: CoreState, ballots: Ballots, preVote: boolean): void {
-  for (const nodeId of ballots.outreach.due(state.nowMs)) {
-    ballots.outreach.sent(nodeId);
+  for (const nodeId of ballots.requests.due(state.nowMs)) {
+    ballots.requests.sent(nodeId);
     const voter = state.voters.byId(nodeId);
     if (voter === undefined) continue;
     state.send(
@@ -43,11 +43,11 @@ export function countBallot(
   response: VoteResponse | undefined,
 ): void {
   if (response === undefined) {
-    ballots.outreach.again(voter, state.nowMs + state.config.timers.retryBackoffMs);
+    ballots.requests.again(voter, state.nowMs + state.config.timers.retryBackoffMs);
     return;
   }
   // A refusal for an old epoch was dealt with by its header; one from another directory is no vote at all.
-  ballots.outreach.done(voter);
+  ballots.requests.done(voter);
   if (response.error === 'NONE' && response.granted && response.epoch === state.epoch) ballots.granted.add(voter);
   else ballots.rejected.add(voter);
 }

@@ -51,5 +51,5 @@ export function onVoteAnswer(
 
 export function candidateDeadlineMs(state: CoreState, role: Candidate): Millis {
   if (state.durableVersion < role.voteVersion) return Number.POSITIVE_INFINITY;
-  return role.lost ? role.deadlineMs : Math.min(role.deadlineMs, role.ballots.outreach.nextMs);
+  return role.lost ? role.deadlineMs : Math.min(role.deadlineMs, role.ballots.requests.nextMs);
 }

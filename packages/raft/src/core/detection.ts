@@ -1,4 +1,4 @@
-import { assert, Fading, Patience, type Millis } from '@drave/base';
+import { assert, DecayingValue, Patience, type Millis } from '@drave/base';
 import type { RaftTimers } from '../timers.js';
 
 /** Lateness that a healthy machine shows, as a share of the fetch timeout. */
@@ -36,15 +36,15 @@ export class Detection {
   private readonly timers: RaftTimers;
   private readonly patience: Patience;
   /** What a majority of the voters was heard to say. */
-  private readonly quorum = new Fading();
+  private readonly quorum = new DecayingValue();
   /** How late this member was the latest times in a row, and when last. */
-  private readonly latesMs: Millis[] = [];
+  private readonly recentLatenessMs: Millis[] = [];
   private lastLateMs: Millis = 0;
   private failedElections = 0;
   private lastFailureMs: Millis = 0;
   private graceLeftMs: Millis = DETECTION_EXTRA_MS_MAX;
   /** How often this member has still to hear of others before it has an idea of how late they are. */
-  private unsettled = 0;
+  private observationsToSettle = 0;
   private settledAtMs: Millis = Number.POSITIVE_INFINITY;
 
   constructor(timers: RaftTimers) {
@@ -88,8 +88,8 @@ export class Detection {
   }
 
   /** The quorum has just formed, as far as this member knows (`settling.ts`). */
-  unsettle(): void {
-    this.unsettled = SETTLED_AFTER;
+  startSettling(): void {
+    this.observationsToSettle = SETTLED_AFTER;
   }
 
   /** This member leads, or knows who does. */
@@ -99,7 +99,7 @@ export class Detection {
 
   /** The quorum has a past in which others have seen how late its members are. */
   settle(): void {
-    this.unsettled = 0;
+    this.observationsToSettle = 0;
   }
 
   /**
@@ -107,7 +107,7 @@ export class Detection {
    * nothing about the machine.
    */
   settlingMs(nowMs: Millis): Millis {
-    return this.unsettled > 0 && nowMs < this.settledAtMs ? SETTLING_EXTRA_MS : 0;
+    return this.observationsToSettle > 0 && nowMs < this.settledAtMs ? SETTLING_EXTRA_MS : 0;
   }
 
   /** A leader that hears no majority, or whose disk takes nothing, for so long resigns. */
@@ -130,7 +130,7 @@ export class Detection {
   /** An answer or a fetch of another member came after `silenceMs`; at most `expectedMs` of them were meant to be. */
   observeSilence(silenceMs: Millis, expectedMs: Millis, nowMs: Millis): void {
     this.patience.observe(silenceMs - expectedMs, nowMs);
-    if (this.unsettled > 0) this.unsettled--;
+    if (this.observationsToSettle > 0) this.observationsToSettle--;
   }
 
   /** The own disk took `durationMs`. */
@@ -142,13 +142,13 @@ export class Detection {
   observeLateness(lateMs: Millis, nowMs: Millis): void {
     this.patience.observe(lateMs, nowMs);
     if (lateMs <= this.normalDelayMs) return;
-    const { latesMs } = this;
-    if (nowMs - this.lastLateMs > this.timers.fetchTimeoutMs * LATE_AGAIN_TIMEOUTS) latesMs.length = 0;
+    const { recentLatenessMs } = this;
+    if (nowMs - this.lastLateMs > this.timers.fetchTimeoutMs * LATE_AGAIN_TIMEOUTS) recentLatenessMs.length = 0;
     this.lastLateMs = nowMs;
-    latesMs.push(lateMs);
-    if (latesMs.length < LATE_IN_A_ROW) return;
-    this.patience.habitual(Math.min(...latesMs), nowMs);
-    latesMs.shift();
+    recentLatenessMs.push(lateMs);
+    if (recentLatenessMs.length < LATE_IN_A_ROW) return;
+    this.patience.habitual(Math.min(...recentLatenessMs), nowMs);
+    recentLatenessMs.shift();
   }
 
   /** A verdict of this member, after so long a silence, was wrong: the other was there all the time. */

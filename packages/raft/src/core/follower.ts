@@ -24,17 +24,17 @@ export function newFollower(state: CoreState, leader: LeaderRef): Follower {
     fetchDeadlineMs: state.nowMs + state.fetchTimeoutMs + state.detection.settlingMs(state.nowMs),
     servedMs: state.nowMs,
     hasFetched: false,
-    suspicious: false,
+    isLeaderSuspected: false,
     nextUpdateVoterMs: state.nowMs,
   };
 }
 
 export function tickFollower(state: CoreState, role: Follower): void {
   excuseOwnDisk(state);
-  if (state.nowMs >= role.fetchDeadlineMs && (role.suspicious || state.mayJudge())) {
-    state.mark(role.suspicious ? 'follower.suspicion' : 'follower.fetchTimeout');
+  if (state.nowMs >= role.fetchDeadlineMs && (role.isLeaderSuspected || state.mayJudge())) {
+    state.mark(role.isLeaderSuspected ? 'follower.suspicion' : 'follower.fetchTimeout');
     const silence = { leaderId: role.leader.nodeId, sinceMs: role.servedMs };
-    return state.become(role.suspicious ? { kind: 'prospective' } : { kind: 'prospective', silence });
+    return state.become(role.isLeaderSuspected ? { kind: 'prospective' } : { kind: 'prospective', silence });
   }
   tickReplication(state, role.replication, role.leader);
   maybeUpdateVoter(state, role);
@@ -59,7 +59,7 @@ export function onFollowerAnswer(
   if (!succeeded) return;
   // A response that makes us truncate or load a snapshot is as good as entries: the leader is alive and working on us.
   role.hasFetched = true;
-  role.suspicious = false;
+  role.isLeaderSuspected = false;
   onServed(state, role);
 }
 
@@ -95,8 +95,8 @@ export function onLeaderConnectionLost(state: CoreState, role: Follower, nodeId:
  * timeout; a fetch that succeeds first ends the suspicion. Pre-votes keep a leader that only we lost in office.
  */
 function suspect(state: CoreState, role: Follower): void {
-  if (role.suspicious) return;
-  role.suspicious = true;
+  if (role.isLeaderSuspected) return;
+  role.isLeaderSuspected = true;
   const { suspicionJitterMs } = state.config.timers;
   // A leader that never answered us was probably named by a member that is behind: without a delay we would spin.
   const delay = role.hasFetched ? state.config.random.integer(suspicionJitterMs + 1) : state.electionDelay();

@@ -19,7 +19,7 @@ export function onLateness(state: CoreState, lateMs: Millis): void {
       break;
     case 'follower':
       // A lost connection is evidence, however late it is looked at.
-      if (role.suspicious) return;
+      if (role.isLeaderSuspected) return;
       role.fetchDeadlineMs = Math.max(role.fetchDeadlineMs, detection.graceUntilMs(nowMs));
       break;
     case 'observer':

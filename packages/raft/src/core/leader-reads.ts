@@ -2,7 +2,7 @@ import type { Millis } from '@drave/base';
 import type { BeginQuorumEpochResponse } from '../messages.js';
 import type { Voter } from '../types.js';
 import type { Refusal } from './events.js';
-import { Outreach } from './outreach.js';
+import { PeerRequests } from './peer-requests.js';
 import { majorityOf } from './quorum.js';
 import type { Leader, ReadRound, WaitingReader } from './roles.js';
 import type { CoreState } from './state.js';
@@ -26,11 +26,11 @@ export function tickReads(state: CoreState, role: Leader): void {
   if (round === undefined) return;
   // Who has become a voter meanwhile counts for the majority, so it is asked too.
   for (const voter of state.otherVoters) {
-    const unheard = round.outreach.isDone(voter.nodeId) && !round.confirmed.has(keyText(voter));
-    if (unheard || !round.outreach.has(voter.nodeId)) round.outreach.add(voter.nodeId, state.nowMs);
+    const unconfirmed = round.requests.isDone(voter.nodeId) && !round.confirmed.has(keyText(voter));
+    if (unconfirmed || !round.requests.has(voter.nodeId)) round.requests.add(voter.nodeId, state.nowMs);
   }
-  for (const nodeId of round.outreach.due(state.nowMs)) {
-    round.outreach.sent(nodeId);
+  for (const nodeId of round.requests.due(state.nowMs)) {
+    round.requests.sent(nodeId);
     const voter = state.voters.byId(nodeId);
     if (voter !== undefined) sendReadRound(state, voter, round);
   }
@@ -48,8 +48,8 @@ export function onRoundAnswer(
   if (role.round !== round) return;
   const confirmed =
     response?.error === 'NONE' && response.epoch === state.epoch && response.directoryId === voter.directoryId;
-  if (!confirmed) return round.outreach.again(voter.nodeId, state.nowMs + state.config.timers.retryBackoffMs);
-  round.outreach.done(voter.nodeId);
+  if (!confirmed) return round.requests.again(voter.nodeId, state.nowMs + state.config.timers.retryBackoffMs);
+  round.requests.done(voter.nodeId);
   round.confirmed.add(keyText(voter));
   maybeFinish(state, role, round);
 }
@@ -63,7 +63,7 @@ export function abandonReads(state: CoreState, role: Leader): void {
 }
 
 export function readsDeadlineMs(state: CoreState, role: Leader): Millis {
-  let next = role.round?.outreach.nextMs ?? Number.POSITIVE_INFINITY;
+  let next = role.round?.requests.nextMs ?? Number.POSITIVE_INFINITY;
   for (const reader of [...role.readers, ...(role.round?.readers ?? [])]) next = Math.min(next, reader.deadlineMs);
   const startable = role.round === undefined && role.readers.length > 0 && state.highWatermark > role.epochStart;
   return startable ? state.nowMs : next;
@@ -75,7 +75,7 @@ function startRound(state: CoreState, role: Leader): void {
   role.round = {
     offset: state.highWatermark,
     readers,
-    outreach: new Outreach(ids, state.nowMs),
+    requests: new PeerRequests(ids, state.nowMs),
     confirmed: new Set([keyText(state.self)]),
   };
   state.mark('read.round');

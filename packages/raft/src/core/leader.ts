@@ -15,7 +15,7 @@ import {
 import { abandonReads, readsDeadlineMs, tickReads } from './leader-reads.js';
 import { sendAnnouncement } from './leader-sends.js';
 import { abandonChange, changeDeadlineMs, tickChange } from './leader-voters.js';
-import { Outreach } from './outreach.js';
+import { PeerRequests } from './peer-requests.js';
 import { majorityReached } from './quorum.js';
 import type { Leader } from './roles.js';
 import type { CoreState } from './state.js';
@@ -44,9 +44,9 @@ export function newLeader(state: CoreState): Leader {
   };
 }
 
-function newAnnounce(state: CoreState): Outreach {
+function newAnnounce(state: CoreState): PeerRequests {
   const ids = state.otherVoters.map((voter) => voter.nodeId);
-  return new Outreach(ids, state.nowMs);
+  return new PeerRequests(ids, state.nowMs);
 }
 
 export function appendLeaderChange(state: CoreState): void {

@@ -23,7 +23,7 @@ export function newObserver(state: CoreState, leader: LeaderRef | undefined): Ob
     leader,
     replication: newReplication(state),
     discovery: newDiscovery(state),
-    isDoubtful: false,
+    isLeaderSuspected: false,
     fetchDeadlineMs: state.nowMs + state.fetchTimeoutMs,
     servedMs: state.nowMs,
   };
@@ -37,7 +37,7 @@ export function tickObserver(state: CoreState, role: Observer): void {
     return state.become({ kind: 'unattached', epoch: state.epoch });
   }
   tickReplication(state, role.replication, role.leader);
-  if (role.isDoubtful) tickDiscovery(state, role.discovery);
+  if (role.isLeaderSuspected) tickDiscovery(state, role.discovery);
 }
 
 export function onObserverAnswer(
@@ -54,7 +54,7 @@ export function onObserverAnswer(
   else if (purpose.kind === 'fetchSnapshot' && response.kind === 'fetchSnapshot')
     succeeded = onSnapshotAnswer(state, role.replication, purpose.download, response);
   if (!succeeded) return;
-  role.isDoubtful = false;
+  role.isLeaderSuspected = false;
   onServed(state, role);
 }
 
@@ -71,12 +71,12 @@ export function onObserverConnectionLost(state: CoreState, role: Observer, nodeI
 /**
  * The leader is late with something else, and a fetch may be parked for long: ask everybody whether another leads by
  * now. Nothing is given up for it. A leader that is there answers too, and with it the fetch that it has parked, for it
- * keeps one of each replica; that ends the doubt.
+ * keeps one of each replica; that ends the suspicion.
  */
 export function onObserverLeaderLate(state: CoreState, role: Observer, nodeId: NodeId): void {
-  if (role.leader?.nodeId !== nodeId || role.isDoubtful) return;
+  if (role.leader?.nodeId !== nodeId || role.isLeaderSuspected) return;
   state.mark('observer.leaderLate');
-  role.isDoubtful = true;
+  role.isLeaderSuspected = true;
   role.discovery = newDiscovery(state);
 }
 
@@ -90,7 +90,11 @@ export function observerDeadlineMs(state: CoreState, role: Observer): Millis {
   if (role.leader === undefined) return role.discovery.nextMs;
   if (isWriting(state, role.replication)) return Number.POSITIVE_INFINITY;
   const next = replicationDeadlineMs(role.replication);
-  return Math.min(role.fetchDeadlineMs, next, role.isDoubtful ? role.discovery.nextMs : Number.POSITIVE_INFINITY);
+  return Math.min(
+    role.fetchDeadlineMs,
+    next,
+    role.isLeaderSuspected ? role.discovery.nextMs : Number.POSITIVE_INFINITY,
+  );
 }
 
 function discoverLeader(state: CoreState): void {

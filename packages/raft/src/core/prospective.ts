@@ -33,5 +33,5 @@ export function onPreVoteAnswer(
 }
 
 export function prospectiveDeadlineMs(role: Prospective): Millis {
-  return Math.min(role.deadlineMs, role.ballots.outreach.nextMs);
+  return Math.min(role.deadlineMs, role.ballots.requests.nextMs);
 }

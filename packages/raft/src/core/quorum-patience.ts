@@ -1,4 +1,4 @@
-import { assert, Fading, type Millis, type NodeId } from '@drave/base';
+import { assert, DecayingValue, type Millis, type NodeId } from '@drave/base';
 import type { Voter } from '../types.js';
 import { DETECTION_EXTRA_MS_MAX } from './detection.js';
 import { majorityReached } from './quorum.js';
@@ -12,10 +12,10 @@ import { majorityReached } from './quorum.js';
  */
 export class QuorumPatience {
   /** By node id; fades here as it does where it was said. */
-  private readonly statements = new Map<NodeId, Fading>();
+  private readonly statements = new Map<NodeId, DecayingValue>();
 
   heard(nodeId: NodeId, patienceMs: Millis, nowMs: Millis): void {
-    const statement = this.statements.get(nodeId) ?? new Fading();
+    const statement = this.statements.get(nodeId) ?? new DecayingValue();
     this.statements.set(nodeId, statement);
     statement.set(Math.min(patienceMs, DETECTION_EXTRA_MS_MAX), nowMs);
   }

@@ -1,5 +1,5 @@
 import type { Millis, NodeId } from '@drave/base';
-import { Outreach } from './outreach.js';
+import { PeerRequests } from './peer-requests.js';
 import type { Leader, Resigned } from './roles.js';
 import type { CoreState } from './state.js';
 import { keyText } from './voters.js';
@@ -16,15 +16,15 @@ export function newResigned(state: CoreState, leader: Leader | undefined, silent
     kind: 'resigned',
     silentSinceMs,
     deadlineMs: state.nowMs + state.electionDelay(),
-    farewell: new Outreach(ids, state.nowMs),
+    endQuorumEpoch: new PeerRequests(ids, state.nowMs),
     successors,
   };
 }
 
 export function tickResigned(state: CoreState, role: Resigned): void {
   if (state.nowMs >= role.deadlineMs) return state.become({ kind: 'unattached', epoch: state.epoch, electionInMs: 0 });
-  for (const nodeId of role.farewell.due(state.nowMs)) {
-    role.farewell.sent(nodeId);
+  for (const nodeId of role.endQuorumEpoch.due(state.nowMs)) {
+    role.endQuorumEpoch.sent(nodeId);
     const voter = state.voters.byId(nodeId);
     if (voter === undefined) continue;
     state.send(
@@ -36,22 +36,22 @@ export function tickResigned(state: CoreState, role: Resigned): void {
         leaderId: state.self.nodeId,
         preferredSuccessors: role.successors,
       },
-      { kind: 'farewell', voter: nodeId },
+      { kind: 'endQuorumEpoch', voter: nodeId },
       state.electionTimeoutMs,
     );
   }
 }
 
-export function onFarewellAnswer(state: CoreState, role: Resigned, voter: NodeId, answered: boolean): void {
+export function onEndQuorumEpochAnswer(state: CoreState, role: Resigned, voter: NodeId, answered: boolean): void {
   if (answered && role.silentSinceMs !== undefined) {
     // A voter that answers at once was not gone.
     state.detection.mistaken(state.nowMs - role.silentSinceMs, state.nowMs);
     role.silentSinceMs = undefined;
   }
-  if (answered) role.farewell.done(voter);
-  else role.farewell.again(voter, state.nowMs + state.config.timers.retryBackoffMs);
+  if (answered) role.endQuorumEpoch.done(voter);
+  else role.endQuorumEpoch.again(voter, state.nowMs + state.config.timers.retryBackoffMs);
 }
 
 export function resignedDeadlineMs(role: Resigned): Millis {
-  return Math.min(role.deadlineMs, role.farewell.nextMs);
+  return Math.min(role.deadlineMs, role.endQuorumEpoch.nextMs);
 }

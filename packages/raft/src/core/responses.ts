@@ -7,7 +7,7 @@ import { onRoundAnswer } from './leader-reads.js';
 import { onProbeAnswer } from './leader-voters.js';
 import { onObserverAnswer, onObserverCallFailed } from './observer.js';
 import { onPreVoteAnswer } from './prospective.js';
-import { onFarewellAnswer } from './resigned.js';
+import { onEndQuorumEpochAnswer } from './resigned.js';
 import type { Call, CallPurpose, PullPurpose } from './roles.js';
 import type { CoreState } from './state.js';
 
@@ -98,8 +98,8 @@ function onCurrentAnswer(
         onProbeAnswer(state, role, purpose.change, begin);
       }
       return;
-    case 'farewell':
-      if (role.kind === 'resigned') onFarewellAnswer(state, role, purpose.voter, response !== undefined);
+    case 'endQuorumEpoch':
+      if (role.kind === 'resigned') onEndQuorumEpochAnswer(state, role, purpose.voter, response !== undefined);
       return;
     case 'discover':
       if (role.kind === 'unattached' || role.kind === 'observer')

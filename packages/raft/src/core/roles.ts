@@ -1,7 +1,7 @@
 import type { Endpoint, Epoch, Millis, NodeId, Offset } from '@drave/base';
 import type { RaftPeer, ReplicaKey, SnapshotId, Voter } from '../types.js';
 import type { VoterChange } from './events.js';
-import type { Outreach } from './outreach.js';
+import type { PeerRequests } from './peer-requests.js';
 import type { ReplicaProgress } from './replica-progress.js';
 
 /**
@@ -42,7 +42,7 @@ export interface Candidate {
 }
 
 export interface Ballots {
-  readonly outreach: Outreach;
+  readonly requests: PeerRequests;
   readonly granted: Set<NodeId>;
   readonly rejected: Set<NodeId>;
 }
@@ -64,7 +64,7 @@ export interface Leader {
   readonly readers: WaitingReader[];
   round: ReadRound | undefined;
   /** BeginQuorumEpoch to voters that have not been heard of. */
-  announce: Outreach;
+  announce: PeerRequests;
   change: PendingChange | undefined;
   /** A joining voter waits at this end of the log for something to be appended. */
   joinWantedAt: Offset | undefined;
@@ -89,7 +89,7 @@ export interface WaitingReader {
 export interface ReadRound {
   readonly offset: Offset;
   readonly readers: readonly WaitingReader[];
-  readonly outreach: Outreach;
+  readonly requests: PeerRequests;
   /** The voters that have confirmed, by `keyText`: one that was replaced meanwhile has confirmed nothing. */
   readonly confirmed: Set<string>;
 }
@@ -128,7 +128,7 @@ export interface Follower {
    */
   hasFetched: boolean;
   /** The leader's connection was lost and it has not answered since. */
-  suspicious: boolean;
+  isLeaderSuspected: boolean;
   nextUpdateVoterMs: Millis;
 }
 
@@ -138,7 +138,7 @@ export interface Observer {
   readonly replication: Replication;
   discovery: Discovery;
   /** Asks around for another leader beside the one it has, until that answers. */
-  isDoubtful: boolean;
+  isLeaderSuspected: boolean;
   fetchDeadlineMs: Millis;
   /** What `servedMs` of a follower is. */
   servedMs: Millis;
@@ -150,7 +150,7 @@ export interface Resigned {
   /** Since when no majority had been heard of; undefined when this node resigned for something else. */
   silentSinceMs: Millis | undefined;
   readonly deadlineMs: Millis;
-  readonly farewell: Outreach;
+  readonly endQuorumEpoch: PeerRequests;
   readonly successors: readonly ReplicaKey[];
 }
 
@@ -223,7 +223,7 @@ export type CallPurpose =
   | { readonly kind: 'vote'; readonly voter: NodeId }
   | { readonly kind: 'announce'; readonly voter: Voter }
   | { readonly kind: 'readRound'; readonly voter: Voter; readonly round: ReadRound }
-  | { readonly kind: 'farewell'; readonly voter: NodeId }
+  | { readonly kind: 'endQuorumEpoch'; readonly voter: NodeId }
   | { readonly kind: 'discover'; readonly target: string }
   | { readonly kind: 'probe'; readonly change: PendingChange }
   | { readonly kind: 'updateVoter' };

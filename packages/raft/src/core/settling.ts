@@ -17,7 +17,7 @@ const YOUNG_MS = 10_000;
 export function maybeSettle(state: CoreState): void {
   const { startOffset, endOffset } = state.log;
   const hasPast = startOffset > 0 || endOffset > 0 || state.epoch > 0;
-  if (!hasPast && state.isVoter && state.otherVoters.length > 0) state.detection.unsettle();
+  if (!hasPast && state.isVoter && state.otherVoters.length > 0) state.detection.startSettling();
 }
 
 /** The first entries have come from a leader. Wall clocks may differ: nothing but patience depends on it. */

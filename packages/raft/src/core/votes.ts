@@ -69,7 +69,7 @@ function wouldVoteFor(state: CoreState, request: VoteRequest): boolean {
     case 'follower':
       // A follower that its leader has never served must not vouch for it, else two of them keep a dead leader in
       // office by telling each other (KAFKA-17641).
-      if (role.hasFetched && !role.suspicious) {
+      if (role.hasFetched && !role.isLeaderSuspected) {
         state.mark('preVote.refused.healthyLeader');
         return false;
       }

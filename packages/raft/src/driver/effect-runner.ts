@@ -34,7 +34,7 @@ export class EffectRunner {
   private queue: RaftEffect[] = [];
   private running = false;
   private readonly refusals: Refusals;
-  /** Requests under way; `close` waits for a farewell among them. */
+  /** Requests under way; `close` waits for an EndQuorumEpoch among them. */
   readonly sends = new Set<Promise<void>>();
 
   constructor(targets: EffectTargets) {

@@ -19,10 +19,10 @@ export class SnapshotWriter {
   }
 
   write(id: SnapshotId, voters: readonly Voter[], chunks: AsyncIterable<Uint8Array>): Promise<void> {
-    const mine = this.tail.then(() => this.writeOrDiscard(id, voters, chunks));
+    const write = this.tail.then(() => this.writeOrDiscard(id, voters, chunks));
     // The next snapshot waits for the end of this one, whichever it is; the caller learns of a failure.
-    this.tail = mine.catch(() => undefined);
-    return mine;
+    this.tail = write.catch(() => undefined);
+    return write;
   }
 
   /** What a snapshot that was not finished leaves behind is a whole copy of the state, in the worst case. */

@@ -45,7 +45,7 @@ function sentData(message: ReplicaPartitionData): ReplicaPartitionData | undefin
 }
 
 describe('what replicas say to each other', () => {
-  it('a request arrives as it was sent, with its greeting and without', () => {
+  it('a request arrives as it was sent, with its hello and without', () => {
     expect(sentRequest(request)).toEqual(request);
     const later = { ...request, hello: undefined, open: [] };
     expect(sentRequest(later)).toEqual(later);

@@ -58,4 +58,4 @@ const NAMES = `
  * Settings of Kafka's brokers that Drave does not use, and that Kafka takes from a broker's file only. Unlike unknown
  * keys they are refused at run time, as in Kafka, because keeping them would look as if they had an effect.
  */
-export const foreignFileKeys: ReadonlySet<string> = new Set(NAMES.trim().split(/\s+/));
+export const unusedKafkaFileKeys: ReadonlySet<string> = new Set(NAMES.trim().split(/\s+/));

@@ -1,7 +1,7 @@
 import { DraveError, type DirectoryId, type Millis } from '@drave/base';
 import type { TimerHandle, Timers } from '@drave/env';
 
-interface UnheardFailuresOptions {
+interface UnreportedFailuresOptions {
   /** `log.dir.failure.timeout.ms` */
   readonly timeoutMs: Millis;
   readonly timers: Timers;
@@ -13,12 +13,12 @@ interface UnheardFailuresOptions {
  * Log directories that have failed, and of which no controller has heard yet (KIP-858). The replicas in them keep their
  * places in ISRs, and leaderships, as long as nobody hears; so a broker that cannot tell ends, and is fenced instead.
  */
-export class UnheardFailures {
+export class UnreportedFailures {
   private readonly waiting = new Map<DirectoryId, TimerHandle>();
   private readonly reported = new Set<DirectoryId>();
-  private readonly options: UnheardFailuresOptions;
+  private readonly options: UnreportedFailuresOptions;
 
-  constructor(options: UnheardFailuresOptions) {
+  constructor(options: UnreportedFailuresOptions) {
     this.options = options;
   }
 
@@ -36,7 +36,7 @@ export class UnheardFailures {
   }
 
   /** A controller has heard of these. */
-  heard(failed: readonly DirectoryId[]): void {
+  acknowledged(failed: readonly DirectoryId[]): void {
     for (const id of failed) {
       this.reported.add(id);
       this.forget(id);

@@ -1,7 +1,7 @@
 import { assert, type Millis, type NodeId } from '@drave/base';
 
 /** A set of nodes that must each be reached once: who is due now, under way, or done. Ids come in ascending order. */
-export class Outreach {
+export class PeerRequests {
   private readonly targets: Map<NodeId, { state: 'due' | 'inFlight' | 'done'; dueMs: Millis }>;
 
   constructor(ids: readonly NodeId[], nowMs: Millis) {

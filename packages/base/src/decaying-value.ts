@@ -5,7 +5,7 @@ import type { Millis } from './brands.js';
 const HALF_LIFE_MS = 30_000;
 
 /** A span of time that fades as it ages. No clock: the caller says what time it is. Instants are monotonic. */
-export class Fading {
+export class DecayingValue {
   private heldMs: Millis = 0;
   private heldSinceMs: Millis = 0;
 
