@@ -156,7 +156,7 @@ export const starvationMutants: readonly Mutant[] = [
       name: 'golden scripts > settling.txt',
     },
     module: 'raft/core/settling',
-    find: 'state.detection.unsettle();',
+    find: 'state.detection.startSettling();',
     replace: 'state.detection.settle();',
   },
   {
