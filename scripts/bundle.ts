@@ -72,7 +72,7 @@ async function runOnce(): Promise<void> {
     interruption: () => isUp.signal,
     title() {},
     self: [process.execPath],
-    tellStarter() {},
+    reportToParent() {},
   };
   const runtime: Cli.CommandContext['runtime'] = async () => ({
     ...(await exports.localRuntime()),

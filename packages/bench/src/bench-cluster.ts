@@ -54,13 +54,13 @@ export class BenchCluster {
 
   /** Creates a topic, and waits until all replicas of every partition are in sync. Resolves with the name. */
   async createTopic(name: string, partitions: number, replication: number): Promise<string> {
-    await this.orderTopic(name, partitions, replication);
+    await this.requestTopic(name, partitions, replication);
     await this.waitForTopic(name, partitions, replication);
     return name;
   }
 
   /** Requests a topic; resolves when its creation is committed. */
-  async orderTopic(name: string, partitionCount: number, replicationFactor: number): Promise<void> {
+  async requestTopic(name: string, partitionCount: number, replicationFactor: number): Promise<void> {
     const request = createTopicRequest(name, partitionCount, replicationFactor);
     await this.admin.unary(topicService.methods.createTopic, request, { deadlineMs: 60_000 });
   }
@@ -121,7 +121,7 @@ function createTopicRequest(name: string, partitionCount: number, replicationFac
 export interface ProcessorUse {
   readonly used: number;
   /** What other programs used meanwhile. When it is large, rates are not reliable, and `CPU s/GB` still is. */
-  readonly foreign: number;
+  readonly otherProcesses: number;
   /** The part of `used` that was spent in the kernel: copies to and from sockets and files. */
   readonly system: number;
   readonly client: number;
@@ -157,7 +157,7 @@ class ProcessorMeter {
       use.system += system - before.system;
       use[this.processes[index]?.kind ?? 'client'] += spent;
     }
-    return { ...use, foreign: Math.max(0, busySeconds() - this.busyBefore - use.used) };
+    return { ...use, otherProcesses: Math.max(0, busySeconds() - this.busyBefore - use.used) };
   }
 
   private now(): ProcessorTime[] {

@@ -50,7 +50,7 @@ export function measurementsOf(name: string, outcome: ProduceOutcome): Measureme
   const { records, bytes, batches, seconds, use } = outcome;
   const perGb = (spent: number): number => round(spent / (bytes / 1e9));
   const notes = {
-    'foreign CPU': `${round((100 * use.foreign) / seconds)} %`,
+    'foreign CPU': `${round((100 * use.otherProcesses) / seconds)} %`,
     ...(batches === undefined ? {} : { 'KiB a batch': round(bytes / batches / 1024) }),
   };
   const parts = {

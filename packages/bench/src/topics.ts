@@ -11,7 +11,7 @@ export async function measureManyTopics(bench: BenchCluster, count: number): Pro
   const startedMs = performance.now();
   let next = 0;
   const worker = async (): Promise<void> => {
-    for (let index = next++; index < count; index = next++) await bench.orderTopic(`many-${index}`, 1, 3);
+    for (let index = next++; index < count; index = next++) await bench.requestTopic(`many-${index}`, 1, 3);
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
   const committedMs = performance.now() - startedMs;
@@ -29,7 +29,7 @@ export async function measureManyTopics(bench: BenchCluster, count: number): Pro
  */
 export async function measureWideTopic(bench: BenchCluster, partitions: number): Promise<Measurement[]> {
   const startedMs = performance.now();
-  await bench.orderTopic('wide', partitions, 3);
+  await bench.requestTopic('wide', partitions, 3);
   const committedMs = performance.now() - startedMs;
   await bench.waitForTopic('wide', partitions, 3, 240_000);
   const wholeMs = performance.now() - startedMs;

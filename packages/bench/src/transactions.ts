@@ -83,7 +83,7 @@ export async function measureTransactionRate(
     'p50 ms': round(quantile(took, 0.5)),
     'p99 ms': round(quantile(took, 0.99)),
     'told to wait': round((refusalsOf(producers) - before) / took.length),
-    'foreign CPU': `${round((100 * use.foreign) / tookSeconds)} %`,
+    'foreign CPU': `${round((100 * use.otherProcesses) / tookSeconds)} %`,
   };
   const costNotes = {
     'brokers ms': round((1_000 * use.brokers) / took.length),

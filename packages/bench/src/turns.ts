@@ -8,7 +8,7 @@ import { round, type Measurement } from './measurement.js';
  */
 export async function measureTurns(bench: BenchCluster, partitions: number): Promise<Measurement[]> {
   await longestDelays(bench);
-  await bench.orderTopic('turns', partitions, 1);
+  await bench.requestTopic('turns', partitions, 1);
   await bench.waitForTopic('turns', partitions, 1, 600_000);
   const creating = await longestDelays(bench);
   await bench.deleteTopic('turns');

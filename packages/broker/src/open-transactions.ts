@@ -80,7 +80,7 @@ export interface AbortOpenRequest {
 
 /**
  * The transaction that begins there, and the marker that aborts it in this partition and in no other: in the epoch of
- * its producer, whom it does not put out.
+ * its producer, whom it does not fenced.
  * @throws DraveError CLUSTER_AUTHORIZATION_FAILED, UNKNOWN_TOPIC_OR_PARTITION, NOT_LEADER_OR_FOLLOWER,
  * INVALID_TXN_STATE.
  */

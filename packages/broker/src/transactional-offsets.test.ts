@@ -158,7 +158,7 @@ describe('offsets in transactions', () => {
     expect(await fetch()).toEqual([-1, -1]);
   });
 
-  it('of a producer that another one has put out are refused, and gone', async () => {
+  it('of a producer that another one has fenced are refused, and gone', async () => {
     const first = await init();
     await commit(first, 10);
     const second = await init();

@@ -221,7 +221,7 @@ describe('transactions', () => {
     await test.cluster.close();
   });
 
-  it('of a producer that another one has put out are aborted', async () => {
+  it('of a producer that another one has fenced are aborted', async () => {
     const test = await start();
     const first = await test.init();
     await test.produce(first);

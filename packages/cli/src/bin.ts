@@ -39,7 +39,7 @@ const terminal: Terminal = {
   },
   self: [process.execPath, fileURLToPath(import.meta.url)],
   // Descriptor 3 is the pipe to the process that started this one in the background.
-  tellStarter: (text) => void writeSync(3, `${text}\n`),
+  reportToParent: (text) => void writeSync(3, `${text}\n`),
 };
 
 // A reader that closes the pipe (`drave … | head`) ends the command without an error.

@@ -49,7 +49,7 @@ describe('drave local', () => {
     expect(terminal.lines[4]).toMatch(/^try {8}drave local add broker /);
   });
 
-  it('shows the board, obeys verbs by role, and goes down on Ctrl-C', async () => {
+  it('shows the overview, obeys verbs by role, and goes down on Ctrl-C', async () => {
     const terminal = await up('-c', '1', '-b', '2');
     await terminal.until((lines) => lines.length >= 7);
     expect(terminal.lines[0]).toMatch(

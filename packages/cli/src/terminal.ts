@@ -29,7 +29,7 @@ export interface Terminal {
    */
   interruption(): AbortSignal;
   /** Writes one line to the process that started this one in the background. */
-  tellStarter(text: string): void;
+  reportToParent(text: string): void;
   /** Sets the title that `ps` shows for this process. */
   title(text: string): void;
   /** The command that runs this program again. */

@@ -118,7 +118,7 @@ describe('a transaction', () => {
   });
 });
 
-describe('a producer that is put out', () => {
+describe('a producer that is fenced', () => {
   async function sentIn(producer: TransactionalProducer, value: string) {
     const tx = await world.finish(producer.begin());
     await world.finish(tx.send({ topic: 'orders', partition: 0, value }));

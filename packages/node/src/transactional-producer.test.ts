@@ -113,7 +113,7 @@ describe('a transactional producer over gRPC', () => {
     expect(await read('READ_UNCOMMITTED', 1)).toMatchObject({ abortedTransactions: [] });
   });
 
-  it('is put out by the next producer, and can ask where its id stands', async () => {
+  it('is fenced by the next producer, and can ask where its id stands', async () => {
     const older = await begin('three');
     const newer = await begin('three');
     expect(newer.producer).toEqual({ ...older.producer, producerEpoch: 1 });

@@ -202,7 +202,7 @@ class Link {
   private credit: Bytes;
   private helloSent = false;
   private ended = false;
-  private lastHeardMs: Millis;
+  private lastReceivedMs: Millis;
   private lastSentMs: Millis;
   private pingWanted = false;
   private pinger: TimerHandle | undefined;
@@ -219,8 +219,8 @@ class Link {
     this.options = options;
     this.stream = stream;
     this.credit = options.settings.creditBytes;
-    this.lastHeardMs = options.clock.monotonicMs();
-    this.lastSentMs = this.lastHeardMs;
+    this.lastReceivedMs = options.clock.monotonicMs();
+    this.lastSentMs = this.lastReceivedMs;
     this.throttle = new FetchThrottle({ ...options, release: (following) => this.report(following) });
     this.sender = new DrainLoop(
       () => this.send(),
@@ -272,7 +272,7 @@ class Link {
       for (;;) {
         const response = await this.stream.receive();
         if (response === undefined) return undefined;
-        this.lastHeardMs = this.options.clock.monotonicMs();
+        this.lastReceivedMs = this.options.clock.monotonicMs();
         this.take(response);
       }
     } catch (reason) {
@@ -459,7 +459,7 @@ class Link {
       this.pinger = undefined;
       if (this.ended) return;
       const nowMs = clock.monotonicMs();
-      if (nowMs - this.lastHeardMs > settings.silenceMsMax) {
+      if (nowMs - this.lastReceivedMs > settings.silenceMsMax) {
         this.cancel(new DraveError('NETWORK_EXCEPTION', `broker ${this.options.leaderId} is silent`));
         return;
       }

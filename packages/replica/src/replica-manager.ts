@@ -276,7 +276,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
     this.current.replace(image);
     this.settings.forget();
     this.setThrottledRates();
-    this.changes.push(0, this.takeUp(image));
+    this.changes.push(0, this.applyImage(image));
   }
 
   onMetadata(delta: MetadataDelta, image: MetadataImage, { offset }: Pick<MetadataPosition, 'offset'>): void {
@@ -291,7 +291,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
     return this.changes.doneOffset;
   }
 
-  private *takeUp(image: MetadataImage): Steps<void> {
+  private *applyImage(image: MetadataImage): Steps<void> {
     yield* applyChanges(this.host, MetadataDelta.between(MetadataImage.empty, image), this.localId);
     yield* this.hosted.removeStrays(image);
     this.housekeeping.start();

@@ -46,7 +46,7 @@ export class JavaBank {
     await this.programs.until(`transfers are made ${when}`, () => tellFewer(this.halves.length, wanted));
   }
 
-  /** One that is paused in its work is replaced by another of its transactional id; it wakes up, and is put out. */
+  /** One that is paused in its work is replaced by another of its transactional id; it wakes up, and is fenced. */
   async replaceATeller(): Promise<void> {
     const [teller] = TELLERS;
     const successor = `successor of ${teller}`;
@@ -57,7 +57,7 @@ export class JavaBank {
     );
     await this.isServing(`by the ${successor}`);
     this.programs.resume(teller);
-    await this.programs.until(`the ${teller} is put out`, () => (this.fenced.has(teller) ? undefined : 'it is not'));
+    await this.programs.until(`the ${teller} is fenced`, () => (this.fenced.has(teller) ? undefined : 'it is not'));
     await this.programs.endOf(teller);
     expect([...this.fenced]).toEqual([teller]);
     await this.isServing(`after the end of the first ${teller}`);

@@ -99,7 +99,7 @@ describe('transactions with kafkajs', () => {
     await foundExactly(await readCommitted(topic), ['first', 'third']);
   });
 
-  it('a producer whose id another one has taken is put out, and what it left is aborted', async () => {
+  it('a producer whose id another one has taken is fenced, and what it left is aborted', async () => {
     const topic = 'fenced';
     const first = await newProducer('fenced-producer');
     await transact(first, topic, 'before', 'commit');

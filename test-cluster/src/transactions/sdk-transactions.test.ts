@@ -55,9 +55,9 @@ describe('transactions of the SDK on real processes', () => {
     const sleeper = client.producer({ transactionalId: 'paused' });
     const tx = await sleeper.begin();
     await tx.send({ topic: 'paused', partition: 0, value: 'of the sleeper' });
-    const heir = other.producer({ transactionalId: 'paused' });
-    const taken = await heir.begin();
-    await taken.send({ topic: 'paused', partition: 0, value: 'of the heir' });
+    const successor = other.producer({ transactionalId: 'paused' });
+    const taken = await successor.begin();
+    await taken.send({ topic: 'paused', partition: 0, value: 'of the successor' });
     await taken.commit();
 
     const failures: DraveError[] = [];
@@ -71,10 +71,10 @@ describe('transactions of the SDK on real processes', () => {
     expect(new Set(failures).size).toBe(1);
     expect(failures[0]).toMatchObject({ code: 'PRODUCER_FENCED' });
     expect(failures[0]?.message).toMatch(/by a newer producer of the same transactional id/);
-    const next = await heir.begin();
-    await next.send({ topic: 'paused', partition: 1, value: 'of the heir again' });
+    const next = await successor.begin();
+    await next.send({ topic: 'paused', partition: 1, value: 'of the successor again' });
     await next.commit();
-    expect(await committed('paused', 2)).toEqual(['of the heir', 'of the heir again']);
+    expect(await committed('paused', 2)).toEqual(['of the successor', 'of the successor again']);
   });
 
   it('what is consumed, transformed and produced is there exactly once, whoever is killed or left behind', async () => {

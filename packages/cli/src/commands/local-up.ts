@@ -3,7 +3,7 @@ import type { ClusterEvent, Supervisor } from '@drave/cluster';
 import { startInBackground, type ClusterDescription } from '@drave/cluster/running';
 import { printJson, type OutputOptions } from '../output.js';
 import type { CommandContext, Terminal } from '../terminal.js';
-import { printBoard } from './board.js';
+import { printOverview } from './cluster-overview.js';
 import { toClusterOptions, type LocalUpOptions } from './local-options.js';
 
 /**
@@ -33,7 +33,7 @@ export async function localUp(
   try {
     const described = await supervisor.describe();
     if (options.output === 'json') printJson(terminal, described);
-    else printBoard(terminal, described, terminal.wallMs() - startedMs);
+    else printOverview(terminal, described, terminal.wallMs() - startedMs);
     await untilEnd(terminal, supervisor);
   } finally {
     await supervisor.close();
@@ -53,7 +53,7 @@ export async function localSupervise(
 ): Promise<void> {
   const nodeRuntime = await runtime();
   const { Supervisor: LocalSupervisor } = await import('@drave/cluster');
-  const tell = (line: BackgroundLine): void => terminal.tellStarter(JSON.stringify(line));
+  const tell = (line: BackgroundLine): void => terminal.reportToParent(JSON.stringify(line));
   const supervisor = await LocalSupervisor.start(nodeRuntime, {
     ...toClusterOptions(options),
     onWaiting: (text) => tell({ kind: 'waiting', text }),
@@ -86,7 +86,7 @@ async function upInBackground(terminal: Terminal, options: LocalUpOptions & Outp
   assert(outcome !== undefined, 'a start that has succeeded or failed has said so');
   if (outcome.kind === 'failed') throw new DraveError(outcome.code, outcome.message);
   if (options.output === 'json') printJson(terminal, outcome.cluster);
-  else printBoard(terminal, outcome.cluster, terminal.wallMs() - startedMs);
+  else printOverview(terminal, outcome.cluster, terminal.wallMs() - startedMs);
 }
 
 type BackgroundLine =

@@ -9,7 +9,7 @@ import {
 } from '@drave/cluster/running';
 import { printJson, printTable, type OutputOptions } from '../output.js';
 import type { CommandContext, Terminal } from '../terminal.js';
-import { plural, printBoard } from './board.js';
+import { plural, printOverview } from './cluster-overview.js';
 import { toClusterOptions, type LocalUpOptions } from './local-options.js';
 import { UsageError } from '../parse.js';
 
@@ -82,7 +82,7 @@ export async function localPs(
     return;
   }
   if (described.length === 0) terminal.note('no local cluster runs; start one with drave local up');
-  else if (described.length === 1) for (const cluster of described) printBoard(terminal, cluster);
+  else if (described.length === 1) for (const cluster of described) printOverview(terminal, cluster);
   else printClusters(terminal, described);
 }
 

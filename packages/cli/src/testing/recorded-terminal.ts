@@ -41,7 +41,7 @@ export function recordedTerminal(input = '', environment: Record<string, string>
     interruption: () => interrupt.signal,
     title: () => {},
     self: ['drave'],
-    tellStarter: () => {},
+    reportToParent: () => {},
     interrupt: () => interrupt.abort('SIGINT'),
     until: (condition) =>
       new Promise((resolve) => {

@@ -23,7 +23,7 @@ export class StreamConnection<Request, Response> {
   private readonly name: string;
   private readonly events: StreamEvents<Response>;
   private readonly stream: RpcStream<Request, Response>;
-  private heardAtMs: Millis;
+  private lastReceivedAtMs: Millis;
   private endedNow = false;
 
   /** `name` is the purpose of the stream in error messages, such as 'fetch'. Nothing is received before `start`. */
@@ -39,13 +39,13 @@ export class StreamConnection<Request, Response> {
     this.clock = clock;
     this.name = name;
     this.events = events;
-    this.heardAtMs = clock.monotonicMs();
+    this.lastReceivedAtMs = clock.monotonicMs();
     this.stream = peer.channel.stream(method);
   }
 
   /** When the broker last sent something, or when something was first expected of it; monotonic ms. */
-  get heardMs(): Millis {
-    return this.heardAtMs;
+  get lastReceivedMs(): Millis {
+    return this.lastReceivedAtMs;
   }
 
   get ended(): boolean {
@@ -58,7 +58,7 @@ export class StreamConnection<Request, Response> {
 
   /** Begins to count the broker's silence: nothing was expected of it before this call. */
   expectFromNow(): void {
-    this.heardAtMs = this.clock.monotonicMs();
+    this.lastReceivedAtMs = this.clock.monotonicMs();
   }
 
   send(request: Request): void {
@@ -78,7 +78,7 @@ export class StreamConnection<Request, Response> {
         const response = await this.stream.receive();
         if (response === undefined) break;
         if (this.endedNow) return;
-        this.heardAtMs = this.clock.monotonicMs();
+        this.lastReceivedAtMs = this.clock.monotonicMs();
         this.events.received(response);
       }
       this.end(new DraveError('NETWORK_EXCEPTION', `broker ${this.brokerId} ended the ${this.name} stream`));

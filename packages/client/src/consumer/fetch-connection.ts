@@ -62,8 +62,8 @@ export class FetchConnection implements FetchStream {
     return this.stream.endpoint;
   }
 
-  get heardMs(): Millis {
-    return this.stream.heardMs;
+  get lastReceivedMs(): Millis {
+    return this.stream.lastReceivedMs;
   }
 
   get openCount(): number {

@@ -4,7 +4,7 @@ import type { Backoff } from '../backoff.js';
 import type { BrokerChannels } from '../cluster/broker-channels.js';
 import type { ClusterMetadata } from '../cluster/cluster-metadata.js';
 import type { Leader } from '../cluster/cluster-view.js';
-import { LinkLoop } from '../cluster/link-loop.js';
+import { BrokerLinkLoop } from '../cluster/broker-link-loop.js';
 import type { ClientEnv } from '../options.js';
 import type { ConsumerSettings } from './consumer-settings.js';
 import { FetchConnection } from './fetch-connection.js';
@@ -38,12 +38,12 @@ interface Asked {
  */
 export class Fetcher {
   private readonly ports: FetcherPorts;
-  private readonly loop: LinkLoop<FetchConnection>;
+  private readonly loop: BrokerLinkLoop<FetchConnection>;
   private readonly retryTime: RetryTime;
 
   constructor(ports: FetcherPorts) {
     this.ports = ports;
-    this.loop = new LinkLoop(ports, DELAY_MIN_MS, (nowMs) => this.turn(nowMs));
+    this.loop = new BrokerLinkLoop(ports, DELAY_MIN_MS, (nowMs) => this.turn(nowMs));
     this.retryTime = (failures) => ports.env.clock.monotonicMs() + ports.backoff.delayMs(failures);
   }
 
@@ -83,8 +83,8 @@ export class Fetcher {
   }
 
   /** Called when a fetched batch fails its checks. */
-  doubt(cursor: PartitionCursor, error: DraveError): void {
-    this.follow(cursor, cursor.doubted(error, this.retryTime));
+  batchRejected(cursor: PartitionCursor, error: DraveError): void {
+    this.follow(cursor, cursor.batchRejected(error, this.retryTime));
   }
 
   stop(): Promise<void> {

@@ -132,7 +132,7 @@ describe('what follows when an open partition', () => {
       (cursor) => cursor.received(data({ diverging: { epoch: 2, endOffset: 15 } }), retryTime),
       'open, lost 20, to 15',
     ],
-    ['has a bad batch', (cursor) => cursor.doubted(new DraveError('CORRUPT_MESSAGE'), retryTime), 'refetch'],
+    ['has a bad batch', (cursor) => cursor.batchRejected(new DraveError('CORRUPT_MESSAGE'), retryTime), 'refetch'],
     ['loses its stream', (cursor, stream) => cursor.streamLost(stream), 'open'],
     ['hears of another stream’s loss', (cursor) => cursor.streamLost(new NotedStream()), 'nothing'],
     ['hears of its own leader', (cursor) => cursor.leaderIs(3), 'nothing'],
@@ -141,7 +141,7 @@ describe('what follows when an open partition', () => {
     ['is sought in', (cursor) => cursor.seek(5), 'open'],
     ['is reset', (cursor) => cursor.resetTo('latest'), 'open'],
     ['is revoked', (cursor) => cursor.revoke(), 'open'],
-    ['gives nothing back', (cursor) => cursor.giveBack(), 'nothing'],
+    ['gives nothing back', (cursor) => cursor.rewindToDelivered(), 'nothing'],
   ];
 
   it.each(rows)('%s', (_event, act, follows) => {
@@ -159,7 +159,7 @@ describe('what follows when an open partition', () => {
 });
 
 describe('a cursor', () => {
-  it('is due at once, after its pause, and not while it is paused, withheld, open or looking', () => {
+  it('is due at once, after its pause, and not while it is paused, held, open or looking', () => {
     const { cursor } = openCursor();
     expect(cursor.dueMs).toBeUndefined();
     cursor.received(refusal('NOT_LEADER_OR_FOLLOWER'), retryTime);
@@ -176,7 +176,7 @@ describe('a cursor', () => {
     expect(text(cursor.start())).toBe('lookUp start');
     expect(cursor.dueMs).toBeUndefined();
     cursor.seek(3);
-    cursor.withhold();
+    cursor.holdForRevocation();
     expect(cursor.dueMs).toBeUndefined();
   });
 
@@ -285,7 +285,7 @@ describe('a cursor', () => {
     for (let count = 0; count < 4; count++) {
       if (count > 0) cursor.opened(stream, 10 + count, 3);
       cursor.received(data({ records: [batchAt(20)] }), retryTime);
-      answers.push(text(cursor.doubted(new DraveError('CORRUPT_MESSAGE'), retryTime)));
+      answers.push(text(cursor.batchRejected(new DraveError('CORRUPT_MESSAGE'), retryTime)));
       expect(cursor.fetchFrom?.offset).toBe(20);
     }
     expect(answers).toEqual(['refetch', 'refetch', 'refetch', 'fail CORRUPT_MESSAGE']);
@@ -350,7 +350,7 @@ describe('a cursor', () => {
 const KINDS = [
   ...['goOn', 'goOn', 'goOn', 'goOn', 'goOn', 'goOn', 'goOn', 'goOn', 'goOn', 'goOn', 'resume', 'resume', 'seek'],
   ...['open', 'push', 'push', 'decode', 'lateDecode', 'take', 'take', 'deliver', 'deliver', 'process', 'commit'],
-  ...['giveBack', 'pause', 'seek', 'reset', 'range', 'bad', 'lose', 'newLeader', 'refuse', 'cut'],
+  ...['rewind', 'pause', 'seek', 'reset', 'range', 'bad', 'lose', 'newLeader', 'refuse', 'cut'],
 ] as const;
 const step = fc.record({ kind: fc.constantFrom(...KINDS), amount: fc.integer({ min: 0, max: 12 }) });
 
@@ -405,8 +405,8 @@ class Run {
         if (mark !== undefined) cursor.committed(mark.offset, cursor.moves);
         break;
       }
-      case 'giveBack':
-        cursor.giveBack();
+      case 'rewind':
+        cursor.rewindToDelivered();
         break;
       case 'pause':
         cursor.pause();
@@ -426,7 +426,7 @@ class Run {
         if (this.isOpen) this.denyRange(amount);
         break;
       case 'bad':
-        cursor.doubted(new DraveError('CORRUPT_MESSAGE'), retryTime);
+        cursor.batchRejected(new DraveError('CORRUPT_MESSAGE'), retryTime);
         break;
       case 'lose':
         cursor.streamLost(stream);

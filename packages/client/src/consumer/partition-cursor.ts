@@ -44,8 +44,9 @@ import {
  * Order: the application gets the records from its position on, each once, in the order of their offsets. Only a seek,
  * a reset or a truncation moves the position otherwise, and then nothing that was fetched before is handed out.
  *
- * Doubt: a position is given up only after several answers in a row that it is out of range, and a bad batch becomes an
- * error only after several failed checks in a row. A leader that was just elected may not know its own range yet.
+ * Rejections: a position is given up only after several answers in a row that it is out of range, and a bad batch
+ * becomes an error only after several failed checks in a row. A leader that was just elected may not know its own range
+ * yet.
  */
 export class PartitionCursor {
   readonly topic: TopicName;
@@ -63,7 +64,7 @@ export class PartitionCursor {
   private watermarks: Watermarks | undefined;
   private replica: NodeId | undefined;
   private pausedNow = false;
-  private withheld = false;
+  private heldForRevocation = false;
   private revokedNow = false;
   private movesNow = 0;
   /** Failed attempts in a row. */
@@ -99,7 +100,7 @@ export class PartitionCursor {
 
   /** True when nothing of it is fetched or handed out: it is paused, or about to be revoked. */
   get held(): boolean {
-    return this.pausedNow || this.withheld;
+    return this.pausedNow || this.heldForRevocation;
   }
 
   /** True once it is revoked: nothing more of it is handed out. */
@@ -224,7 +225,7 @@ export class PartitionCursor {
       if (last === undefined) {
         for (const dropped of pieces.slice(index)) stream.grant(dropped.length);
         const message = `${this.name}: what a broker sent is not whole batches`;
-        return this.doubted(new DraveError('CORRUPT_MESSAGE', message), retryTime);
+        return this.batchRejected(new DraveError('CORRUPT_MESSAGE', message), retryTime);
       }
       this.buffer.push({ bytes, stream, aborted: new AbortedRecords(bytes, data.abortedTransactions) });
       this.ahead = { offset: batchLastOffset(bytes, last) + 1, epoch: batchLeaderEpoch(bytes, last) };
@@ -281,7 +282,7 @@ export class PartitionCursor {
    * A batch that fails its checks is fetched again. After `REJECTIONS_MAX` failures in a row the application gets the
    * error.
    */
-  doubted(error: DraveError, retryTime: RetryTime): Followup {
+  batchRejected(error: DraveError, retryTime: RetryTime): Followup {
     this.dropBuffered();
     if (++this.rejections >= REJECTIONS_MAX) {
       this.rejections = 0;
@@ -395,8 +396,8 @@ export class PartitionCursor {
   }
 
   /** Stops handing out records of a partition that is about to be revoked. */
-  withhold(): void {
-    this.withheld = true;
+  holdForRevocation(): void {
+    this.heldForRevocation = true;
   }
 
   /** Ends a partition that is no longer assigned. */
@@ -442,7 +443,7 @@ export class PartitionCursor {
   }
 
   /** Moves the position back to the first taken record that was not handed out, so that the next `take` returns it. */
-  giveBack(): Followup {
+  rewindToDelivered(): Followup {
     const { delivered } = this.marks;
     if (this.at === undefined || delivered === undefined || delivered.offset >= this.at.offset) return NOTHING;
     this.movesNow++;

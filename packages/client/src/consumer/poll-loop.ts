@@ -40,7 +40,7 @@ interface PollLoopPorts {
   /** Called at the start of a poll, for what can only be done inside one, such as a rebalance. */
   beforeCollecting(): Promise<void> | undefined;
   /** Called when a batch fails its checks. */
-  doubt(cursor: PartitionCursor, error: DraveError): void;
+  batchRejected(cursor: PartitionCursor, error: DraveError): void;
 }
 
 /** Waits for records and takes them from the cursors, one poll at a time. */
@@ -118,7 +118,7 @@ export class PollLoop {
         try {
           await decodeNext(cursor, this.rules, this.ports.env.compute);
         } catch (reason) {
-          this.ports.doubt(cursor, DraveError.from(reason));
+          this.ports.batchRejected(cursor, DraveError.from(reason));
           break;
         }
       }

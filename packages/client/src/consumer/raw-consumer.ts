@@ -73,7 +73,7 @@ export class RawConsumer {
       settings,
       cursors: () => this.cursors,
       beforeCollecting: () => this.session?.reconcile(),
-      doubt: (cursor, error) => this.fetcher.doubt(cursor, error),
+      batchRejected: (cursor, error) => this.fetcher.batchRejected(cursor, error),
     });
     this.fetcher = new Fetcher({
       ...ports,
@@ -273,7 +273,7 @@ export class RawConsumer {
         }
         finished = true;
       } finally {
-        if (!finished) this.giveBack(groups);
+        if (!finished) this.rewindUndelivered(groups);
       }
     }
   }
@@ -301,7 +301,7 @@ export class RawConsumer {
         }
         finished = true;
       } finally {
-        if (!finished) this.giveBack(groups);
+        if (!finished) this.rewindUndelivered(groups);
       }
     }
   }
@@ -352,9 +352,9 @@ export class RawConsumer {
     }
   }
 
-  private giveBack(groups: readonly Taken[]): void {
+  private rewindUndelivered(groups: readonly Taken[]): void {
     for (const taken of groups) {
-      if (!isStale(taken)) this.fetcher.follow(taken.cursor, taken.cursor.giveBack());
+      if (!isStale(taken)) this.fetcher.follow(taken.cursor, taken.cursor.rewindToDelivered());
     }
   }
 

@@ -102,11 +102,12 @@ describe('committed offsets', () => {
     const membership = await join();
     let held = true;
     cluster.onGroupCall = (method) => (method === 'commit' && held ? 'COORDINATOR_LOAD_IN_PROGRESS' : undefined);
-    const { place } = membership;
+    const { membershipNumber } = membership;
     const late = commit(4);
     await world.runFor(50);
     group.remove(membership.memberId);
-    for (let ms = 0; ms < 3000 && (membership.place === place || !membership.joined); ms += 10) await world.runFor(10);
+    for (let ms = 0; ms < 3000 && (membership.membershipNumber === membershipNumber || !membership.joined); ms += 10)
+      await world.runFor(10);
     expect(membership.joined).toBe(true);
     held = false;
     expect(await world.finish(late)).toBe('UNKNOWN_MEMBER_ID');

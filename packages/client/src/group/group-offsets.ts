@@ -47,10 +47,10 @@ export class GroupOffsets {
   commit(offsets: () => readonly OffsetAndMetadata[], timeoutMs: Millis): Promise<void> {
     const endMs = this.link.ports.env.clock.monotonicMs() + timeoutMs;
     const { last } = this;
-    const stillOurs = this.placeNow();
+    const isStillMember = this.currentMembership();
     const commit = (async () => {
       await this.turnAfter(last, timeoutMs);
-      await this.commitNow(offsets(), endMs, stillOurs);
+      await this.commitNow(offsets(), endMs, isStillMember);
     })();
     // The next commit waits for the end of both, not for their success.
     const over = Promise.allSettled([last, commit]).then(() => {
@@ -65,9 +65,9 @@ export class GroupOffsets {
    * UNKNOWN_MEMBER_ID once the membership of the time of this call is lost.
    */
   committer(): () => { readonly memberId: string; readonly memberEpoch: number } {
-    const stillOurs = this.placeNow();
+    const isStillMember = this.currentMembership();
     return () => {
-      if (!stillOurs()) throw new DraveError('UNKNOWN_MEMBER_ID', NOT_OURS);
+      if (!isStillMember()) throw new DraveError('UNKNOWN_MEMBER_ID', MEMBERSHIP_LOST);
       return this.identity();
     };
   }
@@ -121,7 +121,7 @@ export class GroupOffsets {
   private async commitNow(
     offsets: readonly OffsetAndMetadata[],
     endMs: Millis,
-    stillOurs: () => boolean,
+    isStillMember: () => boolean,
   ): Promise<void> {
     if (offsets.length === 0) return;
     const partitions = offsets.map(({ topic, partition, offset, leaderEpoch, metadata = '' }) => {
@@ -129,7 +129,7 @@ export class GroupOffsets {
     });
     const request = () => {
       // The membership was lost meanwhile: a commit would overwrite the offsets of the partitions' new owners.
-      if (!stillOurs()) throw new DraveError('UNKNOWN_MEMBER_ID', NOT_OURS);
+      if (!isStillMember()) throw new DraveError('UNKNOWN_MEMBER_ID', MEMBERSHIP_LOST);
       return { ...this.identity(), partitions };
     };
     const response = await this.link.call(groupMemberService.methods.commitOffsets, request, endMs, mayRepeat);
@@ -144,11 +144,12 @@ export class GroupOffsets {
    * again, under a newer epoch, before a commit is repeated; the coordinator would then accept old offsets of
    * partitions that other members own.
    */
-  private placeNow(): () => boolean {
+  private currentMembership(): () => boolean {
     const membership = this.membership();
     if (membership === undefined) return () => this.membership() === undefined;
-    const { place } = membership;
-    return () => this.membership() === membership && membership.joined && membership.place === place;
+    const { membershipNumber } = membership;
+    return () =>
+      this.membership() === membership && membership.joined && membership.membershipNumber === membershipNumber;
   }
 
   private identity() {
@@ -161,7 +162,7 @@ export class GroupOffsets {
 
 /** Whatever the caller allows: a day, which every timer can count. */
 const TURN_MS_MAX: Millis = 24 * 3_600_000;
-const NOT_OURS = 'this consumer has lost its place in the group: the partitions may belong to others by now';
+const MEMBERSHIP_LOST = 'this consumer has lost its place in the group: the partitions may belong to others by now';
 
 function refusedPartition({ partitions }: dataV1.FetchOffsetsResponse): DraveError | undefined {
   const refused = partitions.find(({ error }) => error !== undefined);

@@ -54,7 +54,7 @@ export class GroupSession {
   private subscription: Subscription | undefined;
   private listener: RebalanceListener = {};
   /** Partitions that were lost, for which `listener.lost` has not been called yet. */
-  private lostNow: OwnedPartition[] = [];
+  private unreportedLost: OwnedPartition[] = [];
   /** Counts losses of the membership: a rebalance that was begun before one is not finished after it. */
   private term = 0;
   private pollTimer: TimerHandle | undefined;
@@ -99,7 +99,7 @@ export class GroupSession {
     await this.autoCommit(this.host.assigned());
     const owned = membership.owned.list();
     const { term } = this;
-    if (owned.length > 0) await this.listener.revoked?.(owned.map(place));
+    if (owned.length > 0) await this.listener.revoked?.(owned.map(topicPartitionOf));
     if (this.term === term) this.host.replace([]);
     await membership.leave(LEAVE_MS_MAX);
     await membership.stop();
@@ -124,7 +124,7 @@ export class GroupSession {
 
   /** Brings what this member owns to what the coordinator has assigned, and calls the listener. */
   async reconcile(): Promise<void> {
-    if (this.lostNow.length > 0) await this.tellLost();
+    if (this.unreportedLost.length > 0) await this.notifyLost();
     const { membership } = this;
     if (membership === undefined || this.subscription === undefined) return;
     if (membership.target.equals(membership.owned)) return;
@@ -132,7 +132,7 @@ export class GroupSession {
     const revoked = membership.owned.without(membership.target);
     if (revoked.size > 0) await this.revoke(membership, revoked);
     const added = membership.target.without(membership.owned);
-    if (this.term === term && added.size > 0) await this.takeUp(membership, added);
+    if (this.term === term && added.size > 0) await this.assign(membership, added);
   }
 
   /**
@@ -223,22 +223,22 @@ export class GroupSession {
     const names = new Set(revoked.list().map(nameOf));
     const leaving = this.host.assigned().filter((partition) => names.has(partition.name));
     // The commit below must cover all that is handed out, so nothing more is from here on.
-    for (const cursor of leaving) cursor.withhold();
+    for (const cursor of leaving) cursor.holdForRevocation();
     await this.autoCommit(leaving);
     if (this.term !== term) return;
-    await this.listener.revoked?.(revoked.list().map(place));
+    await this.listener.revoked?.(revoked.list().map(topicPartitionOf));
     if (this.term !== term) return;
     this.host.replace(this.host.assigned().filter((partition) => !leaving.includes(partition)));
     membership.setOwned(membership.owned.without(revoked));
   }
 
-  private async takeUp(membership: GroupMembership, added: PartitionSet): Promise<void> {
+  private async assign(membership: GroupMembership, added: PartitionSet): Promise<void> {
     const { term } = this;
     const taken = added.list().map((where) => this.host.cursorFor(where));
     for (const cursor of taken) cursor.awaitCommitted();
     membership.setOwned(membership.owned.plus(added));
     this.host.replace([...this.host.assigned(), ...taken]);
-    await this.listener.assigned?.(added.list().map(place));
+    await this.listener.assigned?.(added.list().map(topicPartitionOf));
     if (this.term === term) void this.findPositions(taken);
   }
 
@@ -250,14 +250,16 @@ export class GroupSession {
     this.term++;
     const { membership } = this;
     if (membership === undefined) return;
-    this.lostNow.push(...this.host.assigned().map(({ topic, partition }) => ({ topicId: '', topic, partition })));
+    this.unreportedLost.push(
+      ...this.host.assigned().map(({ topic, partition }) => ({ topicId: '', topic, partition })),
+    );
     this.host.replace([]);
     this.host.wakePolls();
   }
 
-  private async tellLost(): Promise<void> {
-    const lost = this.lostNow.map(place);
-    this.lostNow = [];
+  private async notifyLost(): Promise<void> {
+    const lost = this.unreportedLost.map(topicPartitionOf);
+    this.unreportedLost = [];
     const tell = this.listener.lost ?? this.listener.revoked;
     await tell?.(lost);
   }
@@ -352,7 +354,7 @@ const LEAVE_MS_MAX: Millis = 5000;
 /** How long a revocation waits for the last automatic commit. */
 const AUTO_COMMIT_MS_MAX: Millis = 10_000;
 
-function place({ topic, partition }: OwnedPartition): TopicPartition {
+function topicPartitionOf({ topic, partition }: OwnedPartition): TopicPartition {
   return { topic, partition };
 }
 

@@ -40,7 +40,7 @@ function joinedMember(): MemberState {
   return member;
 }
 
-function saysAll(request: dataV1.GroupHeartbeatRequest): boolean {
+function sendsAllFields(request: dataV1.GroupHeartbeatRequest): boolean {
   return EVERYTHING.every((key) => request[key] !== undefined);
 }
 
@@ -60,7 +60,7 @@ describe('a heartbeat', () => {
     const member = joinedMember();
     const request = member.heartbeat();
     expect(request.memberEpoch).toBe(5);
-    expect(saysAll(request)).toBe(false);
+    expect(sendsAllFields(request)).toBe(false);
   });
 
   it('claims what it was given and has not taken up, and what it works on and should let go of', () => {
@@ -77,9 +77,9 @@ describe('a heartbeat', () => {
     member.heartbeat();
     member.subscribe({ topics: [], topicRegex: 'a.*' });
     expect(member.heartbeat().subscription).toEqual({ topics: [], topicRegex: 'a.*' });
-    expect(saysAll(member.heartbeat())).toBe(false);
+    expect(sendsAllFields(member.heartbeat())).toBe(false);
     member.refused(new DraveError('COORDINATOR_NOT_AVAILABLE'));
-    expect(saysAll(member.heartbeat())).toBe(true);
+    expect(sendsAllFields(member.heartbeat())).toBe(true);
   });
 
   it('says another subscription that came while one was under way', () => {
@@ -127,15 +127,15 @@ describe('a refused heartbeat', () => {
     ['GROUP_MAX_SIZE_REACHED', 'over', 'over'],
   ])('%s of a member: %s, of one that joins: %s', (code, ofMember, ofJoining) => {
     const member = joinedMember();
-    const before = member.place;
-    const fate = member.refused(new DraveError(code));
-    expect(fate.kind).toBe(ofMember);
+    const before = member.membershipNumber;
+    const outcome = member.refused(new DraveError(code));
+    expect(outcome.kind).toBe(ofMember);
     // A member that may still be one keeps its place; one that is not has lost it, and its partitions.
-    const kept = fate.kind === 'retry';
-    expect(member.place === before).toBe(kept);
+    const kept = outcome.kind === 'retry';
+    expect(member.membershipNumber === before).toBe(kept);
     expect(member.joined).toBe(kept);
     expect(member.owned.size).toBe(kept ? 1 : 0);
-    if (fate.kind !== 'retry') expect(fate.lost).toBe(true);
+    if (outcome.kind !== 'retry') expect(outcome.lost).toBe(true);
 
     const joining = newMember().refused(new DraveError(code));
     expect(joining.kind).toBe(ofJoining);
@@ -187,7 +187,7 @@ describe('a heartbeat under way', () => {
     // Nothing that the application works on, or may take up at any moment, is given to others.
     expect(request.owned).toEqual(owned.plus(target).toMessage());
     const mayBeUnheard = meanwhile === 'another subscription' || outcome === 'no answer' || !joined;
-    expect(saysAll(request)).toBe(mayBeUnheard);
+    expect(sendsAllFields(request)).toBe(mayBeUnheard);
     if (mayBeUnheard) {
       expect(request.subscription?.topics).toEqual([meanwhile === 'another subscription' ? 'u' : 't']);
     }
@@ -204,10 +204,10 @@ describe('leaving', () => {
     const member = newMember(options);
     member.heartbeat();
     member.answered(answer(4, [0]));
-    const { place } = member;
+    const { membershipNumber } = member;
     expect(member.leave()).toMatchObject({ memberId: 'm', memberEpoch });
     expect(member.joined).toBe(false);
-    expect(member.place).not.toBe(place);
+    expect(member.membershipNumber).not.toBe(membershipNumber);
     expect(member.leave()).toBeUndefined();
   });
 

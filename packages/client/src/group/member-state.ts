@@ -12,7 +12,7 @@ export interface Subscription {
 }
 
 /** What follows from a refused heartbeat. `lost` is true when it ended a membership: all its partitions are lost. */
-type MemberFate =
+type RefusalOutcome =
   /** The member joins again: at once (undefined), or after the pause for this many earlier failures. */
   | { readonly kind: 'rejoin'; readonly lost: boolean; readonly failures: number | undefined }
   | { readonly kind: 'retry'; readonly failures: number }
@@ -32,13 +32,13 @@ export class MemberState {
   private readonly settings: GroupSettings;
   private subscription: Subscription = { topics: [], topicRegex: '' };
   private epochNow = 0;
-  private placesLost = 0;
+  private membershipsLost = 0;
   private targetNow = PartitionSet.none;
   private ownedNow = PartitionSet.none;
   /** True when the coordinator may have this member, even if no answer to its heartbeat has arrived. */
   private known = false;
   /** True when a request or an answer may have been lost, so that the next heartbeat must carry every field. */
-  private sayAll = true;
+  private sendAllFields = true;
   private failures = 0;
 
   constructor(memberId: string, settings: GroupSettings) {
@@ -59,8 +59,8 @@ export class MemberState {
    * A number for one uninterrupted membership: it changes when the membership is lost, although the member joins again
    * under the same id. What was begun in one membership must not be finished in another.
    */
-  get place(): number {
-    return this.placesLost;
+  get membershipNumber(): number {
+    return this.membershipsLost;
   }
 
   get target(): PartitionSet {
@@ -73,7 +73,7 @@ export class MemberState {
 
   subscribe(subscription: Subscription): void {
     this.subscription = subscription;
-    this.sayAll = true;
+    this.sendAllFields = true;
   }
 
   /** Sets the partitions that the application has now. True when it has released some, which other members wait for. */
@@ -92,9 +92,9 @@ export class MemberState {
     // The application may take any assigned partition at any moment, so all of them are claimed.
     const claimed = this.joined ? this.ownedNow.plus(this.targetNow) : PartitionSet.none;
     const request = { ...this.identity(), memberEpoch: this.epochNow, owned: claimed.toMessage() };
-    if (!this.sayAll) return request;
+    if (!this.sendAllFields) return request;
     // A change of the subscription, or a failure of this heartbeat, sets it again.
-    this.sayAll = false;
+    this.sendAllFields = false;
     return {
       ...request,
       rebalanceTimeoutMs: this.settings.maxPollIntervalMs,
@@ -114,8 +114,8 @@ export class MemberState {
     return true;
   }
 
-  refused(error: DraveError): MemberFate {
-    this.sayAll = true;
+  refused(error: DraveError): RefusalOutcome {
+    this.sendAllFields = true;
     const lost = this.joined;
     if (REJOIN.has(error.code)) {
       this.forget();
@@ -143,11 +143,11 @@ export class MemberState {
   }
 
   private forget(): void {
-    this.placesLost++;
+    this.membershipsLost++;
     this.epochNow = 0;
     this.targetNow = PartitionSet.none;
     this.ownedNow = PartitionSet.none;
-    this.sayAll = true;
+    this.sendAllFields = true;
   }
 }
 

@@ -72,9 +72,9 @@ describe('a membership', () => {
     const { member, told, group, join, runUntil } = await setUp();
     await join();
     member.setOwned(member.target);
-    const { place } = member;
+    const { membershipNumber } = member;
     group.remove(member.memberId);
-    await runUntil(() => member.place !== place && member.joined);
+    await runUntil(() => member.membershipNumber !== membershipNumber && member.joined);
     expect(told).toEqual(['changed', 'lost UNKNOWN_MEMBER_ID', 'changed']);
     expect(member.owned.size).toBe(0);
   });
@@ -82,7 +82,7 @@ describe('a membership', () => {
   it('outlives a coordinator that is away', async () => {
     const { member, told, cluster, beatsMs, world, join } = await setUp();
     await join();
-    const { place } = member;
+    const { membershipNumber } = member;
     let refusals = 5;
     cluster.onGroupCall = (method) => {
       if (method === 'heartbeat' && refusals-- > 0) return 'COORDINATOR_NOT_AVAILABLE';
@@ -92,7 +92,7 @@ describe('a membership', () => {
     const before = beatsMs.length;
     await world.runFor(30 * HEARTBEAT_MS);
     expect(beatsMs.length).toBeGreaterThan(before);
-    expect(member.place).toBe(place);
+    expect(member.membershipNumber).toBe(membershipNumber);
     expect(told).toEqual(['changed']);
   });
 

@@ -53,9 +53,9 @@ export class GroupMembership {
     return this.state.epoch;
   }
 
-  /** A number for one uninterrupted membership: see `MemberState.place`. */
-  get place(): number {
-    return this.state.place;
+  /** A number for one uninterrupted membership: see `MemberState.membershipNumber`. */
+  get membershipNumber(): number {
+    return this.state.membershipNumber;
   }
 
   get target(): PartitionSet {
@@ -74,12 +74,12 @@ export class GroupMembership {
   subscribe(subscription: Subscription): void {
     this.state.subscribe(subscription);
     this.active = true;
-    this.beatSoon();
+    this.heartbeatSoon();
   }
 
   /** Sets the partitions that the application has now. A release is sent at once, because other members wait for it. */
   setOwned(owned: PartitionSet): void {
-    if (this.state.setOwned(owned)) this.beatSoon();
+    if (this.state.setOwned(owned)) this.heartbeatSoon();
   }
 
   /**
@@ -109,17 +109,17 @@ export class GroupMembership {
     await this.loop.stop();
   }
 
-  private beatSoon(): void {
+  private heartbeatSoon(): void {
     this.dueMs = 0;
     this.loop.wake();
   }
 
   private turn(): Promise<void> {
-    this.idle = this.beatWhenDue();
+    this.idle = this.heartbeatWhenDue();
     return this.idle;
   }
 
-  private async beatWhenDue(): Promise<void> {
+  private async heartbeatWhenDue(): Promise<void> {
     if (!this.active) return;
     const nowMs = this.link.ports.env.clock.monotonicMs();
     if (nowMs < this.dueMs) {
@@ -146,20 +146,20 @@ export class GroupMembership {
   private refused(error: DraveError): void {
     const { env, backoff } = this.link.ports;
     const about = { group: this.settings.groupId, code: error.code };
-    const fate = this.state.refused(error);
-    switch (fate.kind) {
+    const outcome = this.state.refused(error);
+    switch (outcome.kind) {
       case 'rejoin':
-        if (fate.lost) this.events.lost(error);
+        if (outcome.lost) this.events.lost(error);
         env.logger.warn(about, 'not a member any more; joining again');
-        this.dueMs = env.clock.monotonicMs() + (fate.failures === undefined ? 0 : backoff.delayMs(fate.failures));
+        this.dueMs = env.clock.monotonicMs() + (outcome.failures === undefined ? 0 : backoff.delayMs(outcome.failures));
         return;
       case 'retry':
         env.logger.debug(about, 'heartbeat failed');
-        this.dueMs = env.clock.monotonicMs() + backoff.delayMs(fate.failures);
+        this.dueMs = env.clock.monotonicMs() + backoff.delayMs(outcome.failures);
         return;
       case 'over':
         this.active = false;
-        if (fate.lost) this.events.lost(error);
+        if (outcome.lost) this.events.lost(error);
         this.events.failed(error);
         return;
     }

@@ -110,7 +110,7 @@ describe('PartitionQueue in transactions', () => {
       next: () => identities.current,
       bumpBeyond: (_used: ProducerIdentity, { code }: DraveError) => void told.push(`broken by ${code}`),
       discard: (_used: ProducerIdentity, { code }: DraveError) => {
-        told.push(`put out by ${code}`);
+        told.push(`fenced by ${code}`);
         identities.current = undefined;
       },
     };
@@ -148,14 +148,14 @@ describe('PartitionQueue in transactions', () => {
     expect(sendNext(queue)).toBeUndefined();
   });
 
-  it('leaves what is put out to the transaction, and sends nothing of it again', () => {
+  it('leaves what is fenced to the transaction, and sends nothing of it again', () => {
     const { identities, told, queue } = transactional();
     identities.current = { producerId: 7, epoch: 0 };
     queue.push(readyBatch());
     const attempt = sendNext(queue);
     if (attempt !== undefined) queue.failed(attempt, new DraveError('INVALID_PRODUCER_EPOCH'), 0);
     expect(queue.takeSettled()).toEqual([]);
-    expect(told[0]).toBe('put out by INVALID_PRODUCER_EPOCH');
+    expect(told[0]).toBe('fenced by INVALID_PRODUCER_EPOCH');
     identities.current = { producerId: 7, epoch: 1 };
     expect(sendNext(queue)).toBeUndefined();
     const error = new DraveError('PRODUCER_FENCED');

@@ -154,7 +154,7 @@ export class PartitionQueue {
     if (this.identities !== undefined && batch.stamp === undefined) {
       const identity = this.nextIdentity;
       assert(identity !== undefined, 'an idempotent batch is sent under an identity');
-      if (identity !== this.identity) this.takeUp(identity);
+      if (identity !== this.identity) this.adoptIdentity(identity);
       batch.stamp = { identity, baseSequence: this.nextSequence };
       this.nextSequence = sequenceAfter(this.nextSequence, batch.recordCount);
     }
@@ -306,7 +306,7 @@ export class PartitionQueue {
     return this.established && this.nextIdentity === this.identity;
   }
 
-  private takeUp(identity: ProducerIdentity | undefined): void {
+  private adoptIdentity(identity: ProducerIdentity | undefined): void {
     this.identity = identity;
     this.nextSequence = 0;
     this.established = false;
@@ -354,7 +354,7 @@ export class PartitionQueue {
         batch.stamp = undefined;
       }
     }
-    this.takeUp(undefined);
+    this.adoptIdentity(undefined);
     if (used !== undefined) this.identities?.bumpBeyond(used, starting.cause);
   }
 }

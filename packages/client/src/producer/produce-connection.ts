@@ -58,8 +58,8 @@ export class ProduceConnection {
   }
 
   /** When the last answer came, or when one was first expected; monotonic ms. */
-  get heardMs(): Millis {
-    return this.stream.heardMs;
+  get lastReceivedMs(): Millis {
+    return this.stream.lastReceivedMs;
   }
 
   get requestsInFlight(): number {
@@ -90,7 +90,7 @@ export class ProduceConnection {
     const pending = this.pending.get(response.correlationId);
     if (pending === undefined) return;
     this.pending.delete(response.correlationId);
-    if (response.throttleTimeMs > 0) this.throttledUntilMs = this.heardMs + response.throttleTimeMs;
+    if (response.throttleTimeMs > 0) this.throttledUntilMs = this.lastReceivedMs + response.throttleTimeMs;
     this.events.answered(this, pending.sent, response);
   }
 }

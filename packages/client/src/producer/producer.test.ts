@@ -39,9 +39,9 @@ async function sendAll(setup: Setup, options: ProducerOptions, texts: string[]):
       (reason: DraveError) => reason.code,
     ),
   );
-  const fates = await setup.world.finish(Promise.all(sends), 600_000);
+  const outcomes = await setup.world.finish(Promise.all(sends), 600_000);
   await setup.world.finish(producer.close());
-  return fates;
+  return outcomes;
 }
 
 describe('the producer', () => {
@@ -209,8 +209,8 @@ describe('the producer', () => {
     setup.cluster.createTopic('t', 1);
     setup.cluster.batchBytesMax = 2000;
     const texts = [...numbers(5), 'x'.repeat(5000), ...numbers(5, 5)];
-    const fates = await sendAll(setup, {}, texts);
-    expect(fates).toEqual([0, 1, 2, 3, 4, 'MESSAGE_TOO_LARGE', 5, 6, 7, 8, 9]);
+    const outcomes = await sendAll(setup, {}, texts);
+    expect(outcomes).toEqual([0, 1, 2, 3, 4, 'MESSAGE_TOO_LARGE', 5, 6, 7, 8, 9]);
     expect(await values(setup)).toEqual(numbers(10));
   });
 
@@ -327,8 +327,8 @@ describe('idempotence', () => {
       0: { kind: 'appendThenSilence' },
       1: { kind: 'refuse', code: 'OUT_OF_ORDER_SEQUENCE_NUMBER' },
     });
-    const fates = await sendAll(setup, { ...SINGLE, maxInFlightRequestsPerConnection: 1 }, numbers(4));
-    expect(fates).toEqual(['OUT_OF_ORDER_SEQUENCE_NUMBER', 1, 2, 3]);
+    const outcomes = await sendAll(setup, { ...SINGLE, maxInFlightRequestsPerConnection: 1 }, numbers(4));
+    expect(outcomes).toEqual(['OUT_OF_ORDER_SEQUENCE_NUMBER', 1, 2, 3]);
     expect(await values(setup)).toEqual(numbers(4));
   });
 
@@ -348,9 +348,9 @@ describe('idempotence', () => {
     setup.cluster.createTopic('t', 1);
     faults(setup, { 2: { kind: 'appendThenRefuse', code: 'UNKNOWN_SERVER_ERROR' } });
     const texts = numbers(10);
-    const fates = await sendAll(setup, SINGLE, texts);
-    expect(fates[2]).toBe('UNKNOWN_SERVER_ERROR');
-    expect(fates.filter((fate) => typeof fate === 'string')).toHaveLength(1);
+    const outcomes = await sendAll(setup, SINGLE, texts);
+    expect(outcomes[2]).toBe('UNKNOWN_SERVER_ERROR');
+    expect(outcomes.filter((outcome) => typeof outcome === 'string')).toHaveLength(1);
     expect(await values(setup)).toEqual(texts);
   });
 
@@ -405,8 +405,8 @@ describe('idempotence', () => {
     setup.cluster.createTopic('t', 1);
     faults(setup, { 1: { kind: 'refuse', code: 'INVALID_RECORD' } });
     const texts = numbers(8);
-    const fates = await sendAll(setup, SINGLE, texts);
-    expect(fates).toEqual([0, 'INVALID_RECORD', 1, 2, 3, 4, 5, 6]);
+    const outcomes = await sendAll(setup, SINGLE, texts);
+    expect(outcomes).toEqual([0, 'INVALID_RECORD', 1, 2, 3, 4, 5, 6]);
     expect(await values(setup)).toEqual(texts.filter((_, index) => index !== 1));
   });
 

@@ -80,7 +80,8 @@ export class RawProducer {
       settings,
       backoff,
       transaction,
-      hurried: () => this.flushes.length > 0 || this.closing || this.roomWaiters.length > 0 || !this.waiting.isEmpty,
+      sealsAtOnce: () =>
+        this.flushes.length > 0 || this.closing || this.roomWaiters.length > 0 || !this.waiting.isEmpty,
       seal: (batch) => this.seal(batch),
       split: (queue, batch) => this.split(queue, batch),
       settled: (batch, result) => this.settled(batch, result),

@@ -4,7 +4,7 @@ import { Backoff } from '../backoff.js';
 import type { BrokerChannels } from '../cluster/broker-channels.js';
 import type { ClusterMetadata } from '../cluster/cluster-metadata.js';
 import { type Leader, partitionError } from '../cluster/cluster-view.js';
-import { LinkLoop } from '../cluster/link-loop.js';
+import { BrokerLinkLoop } from '../cluster/broker-link-loop.js';
 import type { ClientEnv } from '../options.js';
 import type { Accumulator } from './accumulator.js';
 import { asksForMetadata } from './attempt-outcome.js';
@@ -24,7 +24,7 @@ interface SenderPorts {
   /** Undefined outside transactions. */
   readonly transaction: TransactionPort | undefined;
   /** Whether batches must be closed now, because of a flush or because a caller waits for room. */
-  hurried(): boolean;
+  sealsAtOnce(): boolean;
   seal(batch: ProducerBatch): void;
   /** Called when the broker found the batch too large; it then waits for `queue.replace`. */
   split(queue: PartitionQueue, batch: ProducerBatch): void;
@@ -43,12 +43,12 @@ interface Draft {
 /** Sends ready batches to the leaders, and applies the answers to the queues. It is one drain loop with one timer. */
 export class Sender {
   private readonly ports: SenderPorts;
-  private readonly loop: LinkLoop<ProduceConnection>;
+  private readonly loop: BrokerLinkLoop<ProduceConnection>;
   private rotation = 0;
 
   constructor(ports: SenderPorts) {
     this.ports = ports;
-    this.loop = new LinkLoop(ports, 0, (nowMs) => this.turn(nowMs));
+    this.loop = new BrokerLinkLoop(ports, 0, (nowMs) => this.turn(nowMs));
   }
 
   wake(): void {
@@ -173,7 +173,7 @@ export class Sender {
     const { open } = queue;
     if (open === undefined) return;
     const dueMs = open.createdMs + this.ports.settings.lingerMs;
-    if (dueMs <= nowMs || this.ports.hurried()) this.ports.seal(open);
+    if (dueMs <= nowMs || this.ports.sealsAtOnce()) this.ports.seal(open);
     else this.loop.wakeBy(dueMs);
   }
 

@@ -20,12 +20,12 @@ export function wasNotDone(error: DraveError): boolean {
 /**
  * Errors of a fenced producer: a newer one has its transactional id, or the coordinator has aborted its transaction.
  */
-const PUT_OUT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+const FENCED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'PRODUCER_FENCED',
   'INVALID_PRODUCER_EPOCH',
   'INVALID_PRODUCER_ID_MAPPING',
 ]);
 
-export function saysPutOut(error: DraveError): boolean {
-  return PUT_OUT.has(error.code);
+export function isFenced(error: DraveError): boolean {
+  return FENCED.has(error.code);
 }

@@ -8,7 +8,7 @@ import type { TransactionState } from './transaction-state.js';
  */
 export class TransactionIdentities implements Identities {
   readonly perTransaction = true;
-  private readonly state: Pick<TransactionState, 'writingIdentity' | 'doom' | 'batchFailed'>;
+  private readonly state: Pick<TransactionState, 'writingIdentity' | 'becomeAbortable' | 'batchFailed'>;
   private readonly changed: () => void;
 
   constructor(state: TransactionIdentities['state'], changed: () => void) {
@@ -26,7 +26,7 @@ export class TransactionIdentities implements Identities {
 
   bumpBeyond(used: ProducerIdentity, cause: DraveError): void {
     if (used !== this.current) return;
-    this.state.doom(cause);
+    this.state.becomeAbortable(cause);
     this.changed();
   }
 

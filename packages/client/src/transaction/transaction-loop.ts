@@ -109,7 +109,7 @@ export class TransactionLoop {
     }
     const message = `${step.kind} of transactional id '${transactionalId}' had no answer within maxBlockMs (${blockMsMax}): ${error.message}`;
     const timedOut = new DraveError('REQUEST_TIMED_OUT', message, { cause: error });
-    state.gaveUp(step, timedOut);
+    state.retriesExhausted(step, timedOut);
     this.settled(timedOut);
   }
 

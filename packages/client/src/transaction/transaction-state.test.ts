@@ -75,7 +75,7 @@ function perform(state: TransactionState, [verb = '', ...rest]: string[]): strin
     case 'refuse':
       return state.failed(step as Step, new DraveError(first as ErrorCode, first));
     case 'give':
-      state.gaveUp(step as Step, new DraveError('REQUEST_TIMED_OUT', 'nobody answers'));
+      state.retriesExhausted(step as Step, new DraveError('REQUEST_TIMED_OUT', 'nobody answers'));
       return '';
     case 'batch':
       state.batchFailed(new DraveError(first as ErrorCode, first));
@@ -206,7 +206,7 @@ describe('with transaction.version 2', () => {
       admit 0 → goes, -
       offsets g → offsets of g
       refuse ILLEGAL_GENERATION → again, offsets of g
-      refuse UNKNOWN_MEMBER_ID → settled, -, doomed
+      refuse UNKNOWN_MEMBER_ID → settled, -, abortable
       admit 1 → waits, -
       abort → abort, ending
       ended 7/1 → -, idle
@@ -219,7 +219,7 @@ describe('with transaction.version 2', () => {
       init 7/0 v2 → -
       begin → -, open
       admit 0 → goes, -
-      batch MESSAGE_TOO_LARGE → -, doomed
+      batch MESSAGE_TOO_LARGE → -, abortable
       batch INVALID_PRODUCER_EPOCH → -
       abort → abort, ending
       ended 7/1 → -, idle
@@ -233,7 +233,7 @@ describe('with transaction.version 2', () => {
       begin → -, open
       commit → -, idle
       begin → -, open
-      batch MESSAGE_TOO_LARGE → -, doomed
+      batch MESSAGE_TOO_LARGE → -, abortable
       abort → -, idle
       ready → -
     `);
@@ -300,7 +300,7 @@ describe('below version 2', () => {
       begin → -, open
       admit 0 → waits, add 0
       refuse NETWORK_EXCEPTION → again, add 0
-      give up → -, doomed
+      give up → -, abortable
       abort → abort, ending
       refuse INVALID_TXN_STATE → settled, -, idle
       ready → init after 7/0
@@ -313,13 +313,13 @@ describe('below version 2', () => {
       init 7/0 v0 → -
       begin → -, open
       admit 0 → waits, add 0
-      refuse TOPIC_AUTHORIZATION_FAILED → settled, -, doomed
+      refuse TOPIC_AUTHORIZATION_FAILED → settled, -, abortable
       abort → abort, ending
     `);
   });
 });
 
-describe('a producer that is put out asks by whom, once', () => {
+describe('a producer that is fenced asks by whom, once', () => {
   const begun = `
       ready → init
       init 7/0 v2 → -
@@ -327,20 +327,20 @@ describe('a producer that is put out asks by whom, once', () => {
       admit 0 → goes, -`;
 
   it('a newer one, whatever it does', () => {
-    for (const standing of ['Empty 7/1', 'Ongoing 7/1', 'PrepareCommit 7/1', 'CompleteCommit 7/5', 'Empty 9/0']) {
+    for (const idState of ['Empty 7/1', 'Ongoing 7/1', 'PrepareCommit 7/1', 'CompleteCommit 7/5', 'Empty 9/0']) {
       golden(`${begun}
-      batch INVALID_PRODUCER_EPOCH → describe, asking
-      stands ${standing} at 5000 → PRODUCER_FENCED newer, -, failed`);
+      batch INVALID_PRODUCER_EPOCH → describe, describing
+      stands ${idState} at 5000 → PRODUCER_FENCED newer, -, failed`);
     }
   });
 
   it('time, when enough of it has passed', () => {
     golden(`${begun}
       commit → commit, ending
-      refuse INVALID_TXN_STATE → settled, describe, asking
+      refuse INVALID_TXN_STATE → settled, describe, describing
       stands CompleteAbort 7/1 at 1000 → PRODUCER_FENCED late, -, failed`);
     golden(`${begun}
-      batch INVALID_PRODUCER_EPOCH → describe, asking
+      batch INVALID_PRODUCER_EPOCH → describe, describing
       stands PrepareAbort 7/1 at 999 → PRODUCER_FENCED newer, -, failed`);
   });
 
@@ -348,20 +348,20 @@ describe('a producer that is put out asks by whom, once', () => {
     golden(`${begun}
       commit → commit, ending
       refuse NETWORK_EXCEPTION → again, commit
-      refuse PRODUCER_FENCED → settled, describe, asking
+      refuse PRODUCER_FENCED → settled, describe, describing
       refuse NOT_COORDINATOR → again, describe
       stands Empty 7/2 at 10 → PRODUCER_FENCED newer, outcome unknown, -, failed`);
     // The epoch that was raised by one, and an abort: it was the abort of this transaction.
     golden(`${begun}
       commit → commit, ending
       refuse NETWORK_EXCEPTION → again, commit
-      refuse INVALID_TXN_STATE → settled, describe, asking
+      refuse INVALID_TXN_STATE → settled, describe, describing
       stands CompleteAbort 7/1 at 1000 → PRODUCER_FENCED late, -, failed`);
     // Refused before it was done: it was not committed.
     golden(`${begun}
       commit → commit, ending
       refuse COORDINATOR_LOAD_IN_PROGRESS → again, commit
-      refuse PRODUCER_FENCED → settled, describe, asking
+      refuse PRODUCER_FENCED → settled, describe, describing
       stands Empty 7/2 at 10 → PRODUCER_FENCED newer, -, failed`);
   });
 
@@ -384,7 +384,7 @@ describe('a producer that is put out asks by whom, once', () => {
       abort → abort, ending
       ended 7/0 → -, idle
       ready → init after 7/0
-      refuse PRODUCER_FENCED → settled, describe, asking
+      refuse PRODUCER_FENCED → settled, describe, describing
       stands Empty 7/1 at 10 → PRODUCER_FENCED newer, -, failed`);
   });
 

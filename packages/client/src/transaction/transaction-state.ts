@@ -1,7 +1,7 @@
 import { assert, type DraveError, type Millis, type TopicPartition } from '@drave/base';
 import type { ProducerIdentity } from '../producer/producer-identity.js';
-import { putOutBy, type Standing } from './put-out.js';
-import { mayRepeat, saysPutOut, wasNotDone } from './transaction-errors.js';
+import { fencedError, type TransactionalIdState } from './fenced-error.js';
+import { mayRepeat, isFenced, wasNotDone } from './transaction-errors.js';
 
 /** A step that sends offsets of a group, which become committed with the transaction. */
 export interface OffsetsStep {
@@ -25,17 +25,17 @@ export type TransactionResult = 'commit' | 'abort';
 /**
  * - `idle`: no transaction is open.
  * - `open`: it takes records and offsets.
- * - `doomed`: it can only be aborted.
+ * - `abortable`: it can only be aborted.
  * - `ending`: its end is requested. While `suspended`, no caller waits for the answer, and the outcome is unknown.
- * - `asking`: the producer was fenced, and what has fenced it is being looked up.
+ * - `describing`: the producer was fenced, and what has fenced it is being looked up.
  * - `failed`: the producer cannot go on.
  */
 type Phase =
   | { readonly kind: 'idle' }
   | { readonly kind: 'open' }
-  | { readonly kind: 'doomed'; readonly error: DraveError }
+  | { readonly kind: 'abortable'; readonly error: DraveError }
   | { readonly kind: 'ending'; readonly result: TransactionResult; readonly suspended: boolean }
-  | { readonly kind: 'asking'; readonly cause: DraveError; readonly outcomeUnknown: boolean }
+  | { readonly kind: 'describing'; readonly cause: DraveError; readonly outcomeUnknown: boolean }
   | { readonly kind: 'failed'; readonly error: DraveError };
 
 /**
@@ -140,15 +140,15 @@ export class TransactionState<Offsets extends OffsetsStep = OffsetsStep> {
   }
 
   /** Makes the transaction one that can only be aborted: nothing more is sent. */
-  doom(error: DraveError): void {
-    if (this.phaseNow.kind === 'open') this.phaseNow = { kind: 'doomed', error };
+  becomeAbortable(error: DraveError): void {
+    if (this.phaseNow.kind === 'open') this.phaseNow = { kind: 'abortable', error };
   }
 
   /** Called when a batch has failed for good. */
   batchFailed(error: DraveError): void {
     if (this.phaseNow.kind !== 'open') return;
-    if (saysPutOut(error)) this.ask(error);
-    else this.doom(error);
+    if (isFenced(error)) this.lookUpFencing(error);
+    else this.becomeAbortable(error);
   }
 
   /**
@@ -163,7 +163,7 @@ export class TransactionState<Offsets extends OffsetsStep = OffsetsStep> {
       return;
     }
     assert(
-      phaseNow.kind === 'open' || (phaseNow.kind === 'doomed' && result === 'abort'),
+      phaseNow.kind === 'open' || (phaseNow.kind === 'abortable' && result === 'abort'),
       'only an open transaction is ended',
     );
     this.wanted.clear();
@@ -175,7 +175,7 @@ export class TransactionState<Offsets extends OffsetsStep = OffsetsStep> {
   next(): Step<Offsets> | undefined {
     const { phaseNow } = this;
     switch (phaseNow.kind) {
-      case 'asking':
+      case 'describing':
         return { kind: 'describe' };
       case 'ending':
         if (phaseNow.suspended) return undefined;
@@ -185,7 +185,7 @@ export class TransactionState<Offsets extends OffsetsStep = OffsetsStep> {
       case 'open':
         if (this.wanted.size > 0) return { kind: 'addPartitions', partitions: [...this.wanted.values()] };
         return this.nextOffsets();
-      case 'doomed':
+      case 'abortable':
       case 'failed':
         return undefined;
     }
@@ -226,23 +226,23 @@ export class TransactionState<Offsets extends OffsetsStep = OffsetsStep> {
     this.over(phaseNow.result, identity);
   }
 
-  described(standing: Standing | 'forgotten' | undefined, nowMs: Millis): void {
+  described(idState: TransactionalIdState | 'notFound' | undefined, nowMs: Millis): void {
     const { phaseNow } = this;
     assert(
-      phaseNow.kind === 'asking' && this.identityNow !== undefined,
+      phaseNow.kind === 'describing' && this.identityNow !== undefined,
       'only a fenced producer looks up what has fenced it',
     );
     const { cause, outcomeUnknown } = phaseNow;
     const openMs = nowMs - this.beganMs;
     const { transactionalId, timeoutMs, identityNow: identity } = this;
     const raisesEpoch = this.version >= IMPLICIT_ADD_VERSION;
-    const putOut = { transactionalId, timeoutMs, identity, openMs, outcomeUnknown, raisesEpoch, cause };
-    const error = putOutBy(standing, putOut);
+    const fenced = { transactionalId, timeoutMs, identity, openMs, outcomeUnknown, raisesEpoch, cause };
+    const error = fencedError(idState, fenced);
     this.phaseNow = { kind: 'failed', error };
   }
 
   /** Called when the loop has failed, after which the state is not reliable. */
-  broke(error: DraveError): void {
+  loopFailed(error: DraveError): void {
     this.phaseNow = { kind: 'failed', error };
   }
 
@@ -261,45 +261,45 @@ export class TransactionState<Offsets extends OffsetsStep = OffsetsStep> {
   }
 
   /** Called when a step was repeated for `blockMsMax` without success. */
-  gaveUp(step: Step<Offsets>, error: DraveError): void {
+  retriesExhausted(step: Step<Offsets>, error: DraveError): void {
     const { phaseNow } = this;
     if (step.kind === 'init') this.initWanted = false;
     else if (step.kind === 'describe') this.described(undefined, this.beganMs);
     else if (phaseNow.kind === 'ending' && step.kind === 'end') this.phaseNow = { ...phaseNow, suspended: true };
-    else this.spoil(step, error);
+    else this.additionFailed(step, error);
   }
 
   private refused(step: Step<Offsets>, error: DraveError): void {
     const { phaseNow } = this;
     if (step.kind === 'describe')
-      this.described(error.code === 'TRANSACTIONAL_ID_NOT_FOUND' ? 'forgotten' : undefined, this.beganMs);
-    else if (saysPutOut(error)) this.ask(error);
+      this.described(error.code === 'TRANSACTIONAL_ID_NOT_FOUND' ? 'notFound' : undefined, this.beganMs);
+    else if (isFenced(error)) this.lookUpFencing(error);
     else if (step.kind === 'init') this.initWanted = false;
-    else if (step.kind !== 'end') this.spoil(step, error);
+    else if (step.kind !== 'end') this.additionFailed(step, error);
     else if (error.code !== 'INVALID_TXN_STATE') this.phaseNow = { kind: 'failed', error };
     else if (phaseNow.kind === 'ending' && phaseNow.result === 'abort' && this.version < IMPLICIT_ADD_VERSION)
       // The coordinator has never had anything of the transaction, or it was aborted before.
       this.over('abort', this.identityNow);
     // The coordinator, or an administrator, has aborted it meanwhile.
-    else this.ask(error);
+    else this.lookUpFencing(error);
   }
 
   /**
-   * Dooms the transaction after partitions or offsets could not be added: a commit would leave out some of what the
-   * application sent.
+   * Makes the transaction abortable after partitions or offsets could not be added: a commit would leave out some of
+   * what the application sent.
    */
-  private spoil(step: Step<Offsets>, error: DraveError): void {
+  private additionFailed(step: Step<Offsets>, error: DraveError): void {
     if (step.kind === 'commitOffsets') this.offsetsCommitted(step);
     this.offsets = [];
     this.wanted.clear();
     const { phaseNow } = this;
     if (phaseNow.kind === 'open' || (phaseNow.kind === 'ending' && phaseNow.result === 'commit'))
-      this.phaseNow = { kind: 'doomed', error };
+      this.phaseNow = { kind: 'abortable', error };
   }
 
-  private ask(cause: DraveError): void {
+  private lookUpFencing(cause: DraveError): void {
     if (this.identityNow === undefined) this.phaseNow = { kind: 'failed', error: cause };
-    else this.phaseNow = { kind: 'asking', cause, outcomeUnknown: this.endUncertain && this.isCommitting };
+    else this.phaseNow = { kind: 'describing', cause, outcomeUnknown: this.endUncertain && this.isCommitting };
   }
 
   private get isCommitting(): boolean {

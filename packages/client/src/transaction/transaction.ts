@@ -59,7 +59,7 @@ export class Transaction<Key = string | Uint8Array | null, Value = string | Uint
    */
   send(record: ProducerRecord<Key, Value>): Promise<RecordMetadata> {
     if (this.stateNow !== 'open') return Promise.reject(this.notOpen());
-    return toldByCommit(this.host.send(record));
+    return reportedByCommit(this.host.send(record));
   }
 
   /**
@@ -70,7 +70,7 @@ export class Transaction<Key = string | Uint8Array | null, Value = string | Uint
    */
   sendOffsets(owner: OffsetsOwner, offsets?: readonly OffsetAndMetadata[]): Promise<void> {
     if (this.stateNow !== 'open') return Promise.reject(this.notOpen());
-    return toldByCommit(this.host.sendOffsets(() => offsetsOf(owner, offsets)));
+    return reportedByCommit(this.host.sendOffsets(() => offsetsOf(owner, offsets)));
   }
 
   /**
@@ -114,7 +114,7 @@ export class Transaction<Key = string | Uint8Array | null, Value = string | Uint
 }
 
 /** Marks a rejection as handled, because `commit` reports the failure to a caller that does not await it. */
-function toldByCommit<Answer>(answer: Promise<Answer>): Promise<Answer> {
+function reportedByCommit<Answer>(answer: Promise<Answer>): Promise<Answer> {
   answer.catch(() => {});
   return answer;
 }
@@ -127,6 +127,6 @@ function offsetsOf(owner: OffsetsOwner, offsets: readonly OffsetAndMetadata[] | 
       'INVALID_REQUEST',
       'sendOffsets: a group without a consumer has no positions; give the offsets',
     );
-  const nobody = { memberId: '', memberEpoch: -1 };
-  return { groupId: owner.groupId, offsets, committer: () => nobody, committed: () => {} };
+  const noMember = { memberId: '', memberEpoch: -1 };
+  return { groupId: owner.groupId, offsets, committer: () => noMember, committed: () => {} };
 }

@@ -110,7 +110,7 @@ export class TransactionalProducer<Key = string | Uint8Array | null, Value = str
   async begin(): Promise<Transaction<Key, Value>> {
     const { state } = this;
     this.assertUsable();
-    if (this.beginning || state.phase.kind === 'open' || state.phase.kind === 'doomed')
+    if (this.beginning || state.phase.kind === 'open' || state.phase.kind === 'abortable')
       throw new DraveError(
         'INVALID_TXN_STATE',
         'one transaction at a time: commit or abort the one that is open first',
@@ -207,11 +207,11 @@ export class TransactionalProducer<Key = string | Uint8Array | null, Value = str
     // A refused batch may have begun the look-up of what has fenced this producer.
     await this.until(() => {
       const isSent = result === 'abort' || this.sendsUnderWay === 0;
-      return isSent && state.phase.kind !== 'asking' ? true : undefined;
+      return isSent && state.phase.kind !== 'describing' ? true : undefined;
     });
     const { phase } = state;
     if (phase.kind === 'failed') throw phase.error;
-    if (phase.kind === 'doomed' && result === 'commit') throw phase.error;
+    if (phase.kind === 'abortable' && result === 'commit') throw phase.error;
     if (result === 'abort') this.dropPending(new DraveError('CANCELLED', 'the transaction is aborted'));
     state.end(result);
     this.loop.wake();
@@ -226,10 +226,10 @@ export class TransactionalProducer<Key = string | Uint8Array | null, Value = str
         return true;
       case 'ending':
         return phase.suspended ? this.loop.lastError : undefined;
-      case 'asking':
+      case 'describing':
       case 'open':
         return undefined;
-      case 'doomed':
+      case 'abortable':
       case 'failed':
         return phase.error;
     }
@@ -248,7 +248,7 @@ export class TransactionalProducer<Key = string | Uint8Array | null, Value = str
   private changed(): void {
     const { phase } = this.state;
     if (phase.kind === 'failed') this.dropPending(phase.error);
-    if (phase.kind === 'doomed') {
+    if (phase.kind === 'abortable') {
       const message = `the transaction can only be aborted: ${phase.error.message}`;
       this.dropPending(new DraveError('TRANSACTION_ABORTABLE', message, { cause: phase.error }));
     }
@@ -266,7 +266,7 @@ export class TransactionalProducer<Key = string | Uint8Array | null, Value = str
   }
 
   private loopFailed(reason: unknown): void {
-    this.state.broke(DraveError.from(reason));
+    this.state.loopFailed(DraveError.from(reason));
     this.changed();
   }
 
@@ -290,7 +290,7 @@ export class TransactionalProducer<Key = string | Uint8Array | null, Value = str
   private async closeOnce(): Promise<void> {
     const closed = new DraveError('CANCELLED', 'the producer was closed');
     const { kind } = this.state.phase;
-    if (kind === 'open' || kind === 'doomed') await this.abortFor(CLOSE_MS_MAX);
+    if (kind === 'open' || kind === 'abortable') await this.abortFor(CLOSE_MS_MAX);
     await this.loop.close();
     for (const { done } of this.waiters) done.reject(closed);
     this.waiters = [];
@@ -321,7 +321,7 @@ export class TransactionalProducer<Key = string | Uint8Array | null, Value = str
   private assertOpen(): void {
     this.assertUsable();
     const { phase } = this.state;
-    if (phase.kind === 'doomed')
+    if (phase.kind === 'abortable')
       throw new DraveError('TRANSACTION_ABORTABLE', `the transaction can only be aborted: ${phase.error.message}`, {
         cause: phase.error,
       });

@@ -20,8 +20,9 @@ function example({ protocol = 2 as 1 | 2 } = {}) {
   return { ledger, at, number };
 }
 
-function found(ledger: TransactionLedger, fates: Readonly<Record<string, 'committed' | 'aborted'>>): void {
-  for (const [value, fate] of Object.entries(fates)) ledger.found(value === 'b' ? 't-1' : 't-0', 0, value, fate);
+function found(ledger: TransactionLedger, outcomes: Readonly<Record<string, 'committed' | 'aborted'>>): void {
+  for (const [value, outcome] of Object.entries(outcomes))
+    ledger.found(value === 'b' ? 't-1' : 't-0', 0, value, outcome);
 }
 
 function kinds(ledger: TransactionLedger): TransactionViolation['kind'][] {
@@ -30,21 +31,21 @@ function kinds(ledger: TransactionLedger): TransactionViolation['kind'][] {
 
 describe('TransactionLedger', () => {
   it('has nothing against a transaction that is there as a whole, or not at all', () => {
-    for (const fate of ['committed', 'aborted'] as const) {
+    for (const outcome of ['committed', 'aborted'] as const) {
       const { ledger, number } = example();
       ledger.reads('r', 'read_committed', PARTITIONS);
       ledger.reads('u', 'read_uncommitted', PARTITIONS);
-      if (fate === 'committed') ledger.commitSent(number);
-      ledger.ended(number, fate);
-      found(ledger, { a: fate, b: fate });
+      if (outcome === 'committed') ledger.commitSent(number);
+      ledger.ended(number, outcome);
+      found(ledger, { a: outcome, b: outcome });
       for (const [partition, value] of [
         ['t-0', 'a'],
         ['t-1', 'b'],
       ] as const) {
-        if (fate === 'committed') ledger.read('r', partition, 0, value);
+        if (outcome === 'committed') ledger.read('r', partition, 0, value);
         ledger.read('u', partition, 0, value);
       }
-      expect(ledger.check()).toMatchObject({ violations: [], [fate]: 1 });
+      expect(ledger.check()).toMatchObject({ violations: [], [outcome]: 1 });
     }
   });
 
@@ -95,10 +96,10 @@ describe('TransactionLedger', () => {
   });
 
   it('notices a zombie by its epoch, or by the time at which it was replaced', () => {
-    for (const heir of [next, { ...producer, producerId: 8 }]) {
+    for (const successor of [next, { ...producer, producerId: 8 }]) {
       const { ledger, at, number } = example();
       at(20);
-      ledger.initialized('q', heir, 10);
+      ledger.initialized('q', successor, 10);
       at(30);
       ledger.commitSent(number);
       found(ledger, { a: 'committed', b: 'committed' });

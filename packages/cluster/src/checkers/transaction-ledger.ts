@@ -102,10 +102,10 @@ export class TransactionLedger {
   }
 
   /** A record that is in the log when all is quiet, and how the marker behind it ends its transaction. */
-  found(partition: string, offset: Offset, value: string, fate: 'committed' | 'aborted'): void {
+  found(partition: string, offset: Offset, value: string, outcome: 'committed' | 'aborted'): void {
     const all = this.stored.get(value) ?? [];
     this.stored.set(value, all);
-    all.push({ partition, offset, fate });
+    all.push({ partition, offset, outcome });
   }
 
   /** Judges everything, once all that is stored was `found` and every reader has come to the end. */
@@ -137,21 +137,21 @@ export class TransactionLedger {
       violate('aborted-visible', commitSentMs === undefined ? 'nobody has committed it' : 'it was aborted');
     if (outcome === 'committed' && visible < records.length)
       violate('lost-commit', `${records.length - visible} of its ${records.length} records are not there`);
-    const heir = this.heirOf(transaction);
-    if (heir !== undefined && (visible > 0 || outcome === 'committed'))
+    const successor = this.successorOf(transaction);
+    if (successor !== undefined && (visible > 0 || outcome === 'committed'))
       violate(
         'zombie',
-        `committed at ${commitSentMs} ms, when ${heir.process} had been there since ${heir.answeredMs}`,
+        `committed at ${commitSentMs} ms, when ${successor.process} had been there since ${successor.answeredMs}`,
       );
   }
 
   /** Whoever had taken the transactional id over before the commit was sent. */
-  private heirOf({ process, producer, identityMs, commitSentMs }: Sent): Initialization | undefined {
+  private successorOf({ process, producer, identityMs, commitSentMs }: Sent): Initialization | undefined {
     if (commitSentMs === undefined) return undefined;
-    return this.initializations.find((heir) => {
-      if (heir.transactionalId !== producer.transactionalId || heir.process === process) return false;
-      const isNewer = heir.producerId === producer.producerId && heir.producerEpoch > producer.producerEpoch;
-      return heir.answeredMs < commitSentMs && (isNewer || heir.sentMs >= identityMs);
+    return this.initializations.find((successor) => {
+      if (successor.transactionalId !== producer.transactionalId || successor.process === process) return false;
+      const isNewer = successor.producerId === producer.producerId && successor.producerEpoch > producer.producerEpoch;
+      return successor.answeredMs < commitSentMs && (isNewer || successor.sentMs >= identityMs);
     });
   }
 
@@ -187,8 +187,8 @@ export class TransactionLedger {
       }
     }
     for (const [value, places] of this.stored) {
-      for (const { partition, offset, fate } of places) {
-        if (fate === 'aborted' || !this.chained.has(partition)) continue;
+      for (const { partition, offset, outcome } of places) {
+        if (outcome === 'aborted' || !this.chained.has(partition)) continue;
         const times = made.get(value) ?? 0;
         if (times === 0) this.violate('not-consumed', partition, offset, `nothing was made of '${value}'`);
         if (times > 1) this.violate('consumed-twice', partition, offset, `'${value}' was transformed ${times} times`);
@@ -199,10 +199,10 @@ export class TransactionLedger {
   private checkReader(name: string, { isolation, partitions, values }: Reads): void {
     const owed = new Map<string, string>();
     for (const [value, places] of this.stored) {
-      for (const { partition, offset, fate } of places) {
+      for (const { partition, offset, outcome } of places) {
         if (!partitions.has(partition)) continue;
         const place = placeOf(partition, offset);
-        if (isolation === 'read_uncommitted' || fate === 'committed') owed.set(place, value);
+        if (isolation === 'read_uncommitted' || outcome === 'committed') owed.set(place, value);
         const got = values.get(place);
         if (got !== undefined && got !== value)
           this.violate('inconsistent-offset', partition, offset, `${name} was given '${got}' instead of '${value}'`);
@@ -217,7 +217,7 @@ export class TransactionLedger {
   }
 
   private isCommitted(value: string): boolean {
-    return this.stored.get(value)?.some(({ fate }) => fate === 'committed') === true;
+    return this.stored.get(value)?.some(({ outcome }) => outcome === 'committed') === true;
   }
 
   private transaction(number: TransactionNumber): Sent {
@@ -307,7 +307,7 @@ interface Sent {
 interface Stored {
   readonly partition: string;
   readonly offset: Offset;
-  readonly fate: 'committed' | 'aborted';
+  readonly outcome: 'committed' | 'aborted';
 }
 
 interface Reads {

@@ -86,11 +86,11 @@ function invalidRegistration(
   if (new Set(directories).size !== directories.length) {
     return reject('INVALID_REGISTRATION', `broker ${brokerId} names a log directory twice`);
   }
-  const foreign = image
+  const owner = image
     .brokers()
     .find((other) => other.id !== brokerId && other.directories.some((id) => directories.includes(id)));
-  if (foreign !== undefined) {
-    const message = `broker ${brokerId} has a log directory of broker ${foreign.id}: it was copied`;
+  if (owner !== undefined) {
+    const message = `broker ${brokerId} has a log directory of broker ${owner.id}: it was copied`;
     return reject('INVALID_REGISTRATION', message);
   }
   return unsupportedLevels(image, request);

@@ -194,7 +194,7 @@ describe('a rebalance', () => {
     expect(new Set([...ids, ...given]).size).toBe(4);
   });
 
-  it('a member with a rebalance timeout of 0 is not put out before its SyncGroup', () => {
+  it('a member with a rebalance timeout of 0 is not removed before its SyncGroup', () => {
     const harness = new ClassicHarness();
     const join = harness.join('', { rebalanceTimeoutMs: 0, sessionTimeoutMs: 10_000 });
     harness.advance(1_000);

@@ -93,7 +93,7 @@ export class ConsumerGroups {
    * A classic group without members gives way to a member of the newer protocol, and keeps its offsets; one with
    * members becomes a group of type consumer (KIP-848, online migration).
    * @throws DraveError as `decideHeartbeat`; GROUP_ID_NOT_FOUND for a classic group that stays one. Kafka answers that,
-   * which its clients take for the end, also to a member that was put out of a group that is a classic one by now.
+   * which its clients take for the end, also to a member that was removed of a group that is a classic one by now.
    */
   heartbeat(
     state: GroupsState,
@@ -249,7 +249,7 @@ export class ConsumerGroups {
       allowsUpgrade(migrationPolicy) &&
       classic.protocolType === CONSUMER_PROTOCOL_TYPE &&
       classic.size <= config.maxSize;
-    // It was put out, and the group has become a classic one since: it may join again, and so change it back.
+    // It was removed, and the group has become a classic one since: it may join again, and so change it back.
     if (allowed && request.memberEpoch > 0) throw unknownMember(request);
     const upgraded = allowed ? upgradedGroup(classic, topics()) : undefined;
     if (upgraded !== undefined) return upgraded;

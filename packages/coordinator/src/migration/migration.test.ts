@@ -133,7 +133,7 @@ describe('a group of type consumer with classic members', () => {
     }
   });
 
-  it('takes back a member of the newer protocol that was put out meanwhile', () => {
+  it('takes back a member of the newer protocol that was removed meanwhile', () => {
     const { harness, fresh, old } = mixed();
     // It is cut off for longer than its session.
     run(harness, [old], 120);
@@ -249,7 +249,7 @@ describe('a group of type consumer with classic members', () => {
   });
 });
 
-it('a member whose leaving could not be written is still put out when its session ends', () => {
+it('a member whose leaving could not be written is still removed when its session ends', () => {
   const harness = start();
   const member = new NewClient('new', ['t0']);
   run(harness, [member]);

@@ -103,7 +103,7 @@ describe('when transaction.version is raised', () => {
     expect(await outcomeOf(transaction)).toBe('commit');
   });
 
-  it('a client that goes over in the same epoch is not put out', async () => {
+  it('a client that goes over in the same epoch is not fenced', async () => {
     const { test, end, open, outcomeOf } = await start(1);
     const before = await open(0);
     await end(0);

@@ -285,7 +285,7 @@ describe('a coordinator that has resigned', () => {
 });
 
 /** D16, D17: by one epoch, and by one that is replicated. */
-describe('a producer that is put out', () => {
+describe('a producer that is fenced', () => {
   it('costs one epoch, however often that could not be written (KAFKA-9666)', async () => {
     const { test, init, stateName } = await opened();
     for (let attempt = 0; attempt < 5; attempt++) {

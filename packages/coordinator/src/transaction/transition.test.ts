@@ -99,7 +99,7 @@ describe('a transition', () => {
     expect(() => transitionTo(before, state, change)).toThrow(message);
   });
 
-  it('of a producer that is put out raises the epoch, and lets nobody retry', () => {
+  it('of a producer that is fenced raises the epoch, and lets nobody retry', () => {
     const change = { producerEpoch: 4, lastProducerEpoch: -1 };
     expect(transitionTo(openTransaction({ lastProducerEpoch: 2 }), 'PrepareAbort', change).producerEpoch).toBe(4);
     assertLegal(openTransaction(), openTransaction({ state: 'PrepareAbort' }));

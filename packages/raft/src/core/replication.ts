@@ -21,7 +21,7 @@ export function newReplication(state: CoreState): Replication {
     giveUpMs: Number.POSITIVE_INFINITY,
     overdue: undefined,
     nextMs: state.nowMs,
-    hurried: !state.config.mayVote,
+    skipsMaxWait: !state.config.mayVote,
     writing: false,
     leaderHighWatermark: 0,
     download: undefined,
@@ -94,7 +94,7 @@ function silenceAllowedMs(state: CoreState): Millis {
 
 function sendFetch(state: CoreState, replication: Replication, leader: LeaderRef): void {
   const { timers } = state.config;
-  const maxWaitMs = replication.hurried ? 0 : longestWaitMs(state);
+  const maxWaitMs = replication.skipsMaxWait ? 0 : longestWaitMs(state);
   const fetchOffset = state.log.durableEndOffset;
   assert(fetchOffset === state.log.endOffset, 'a fetch acknowledges the whole log');
   const wantsEntries = replication.overdue === undefined;
@@ -138,7 +138,7 @@ export function onFetchAnswer(
     return false;
   }
   replication.asked = undefined;
-  replication.hurried = false;
+  replication.skipsMaxWait = false;
   // The leader is there, and what it was asked for before may be on its way.
   const waits = replication.overdue !== undefined;
   replication.nextMs = waits ? state.nowMs + state.config.timers.fetchMaxWaitMs : state.nowMs;
@@ -177,7 +177,7 @@ function onLateAnswer(
   state.mark('fetch.lateAnswerTaken');
   // The one that is waited for begins where the log ended before.
   replication.asked = undefined;
-  replication.hurried = false;
+  replication.skipsMaxWait = false;
   replication.nextMs = state.nowMs;
   return appendFetched(state, replication, purpose, result.entries, response.highWatermark);
 }

@@ -169,7 +169,7 @@ export interface Replication {
   overdue: PullPurpose | undefined;
   nextMs: Millis;
   /** The last call failed: the next fetch is not parked, so one lost message does not cost the leader our trust. */
-  hurried: boolean;
+  skipsMaxWait: boolean;
   writing: boolean;
   leaderHighWatermark: Offset;
   download: Download | undefined;

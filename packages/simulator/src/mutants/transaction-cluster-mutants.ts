@@ -95,7 +95,7 @@ const bugs: readonly TransactionMutant[] = [
   {
     name: 'commit-in-any-epoch',
     reference: 'KIP-98 (fencing)',
-    bug: 'a producer that was put out ends the transaction of the one that has replaced it',
+    bug: 'a producer that was fenced ends the transaction of the one that has replaced it',
     module: 'coordinator/transaction/decide/end-transaction',
     find: 'if (producerEpoch !== current.producerEpoch) refuseFenced(view, producerEpoch);',
     replace: '',
@@ -103,13 +103,13 @@ const bugs: readonly TransactionMutant[] = [
   {
     name: 'partitions-in-any-epoch',
     reference: 'KIP-98 (fencing)',
-    bug: 'a producer that was put out adds partitions to the transaction of the one that has replaced it',
+    bug: 'a producer that was fenced adds partitions to the transaction of the one that has replaced it',
     module: 'coordinator/transaction/decide/add-partitions',
     find: 'if (producerEpoch !== current.producerEpoch) refuseFenced(view, producerEpoch); if (isEnding(current)) refuseConcurrent(view); const isOpen',
     replace: 'if (isEnding(current)) refuseConcurrent(view); const isOpen',
   },
   {
-    name: 'heir-leaves-open',
+    name: 'successor-leaves-open',
     reference: 'KIP-98',
     bug: 'a new producer does not have aborted what the one before has left open',
     module: 'coordinator/transaction/decide/init-producer-id',

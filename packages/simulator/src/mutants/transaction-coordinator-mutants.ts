@@ -101,7 +101,7 @@ export const transactionCoordinatorMutants: readonly Mutant[] = [
     kind: 'unit',
     noticedBy: {
       file: MODEL,
-      name: 'a producer that is put out > costs one epoch, however often that could not be written (KAFKA-9666)',
+      name: 'a producer that is fenced > costs one epoch, however often that could not be written (KAFKA-9666)',
     },
     module: 'coordinator/runtime/shard',
     find: 'this.speculative = batch.before;',

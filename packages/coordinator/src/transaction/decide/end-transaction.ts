@@ -136,7 +136,7 @@ export function fencedEnd(current: Transaction, context: TransactionContext): Tr
   });
 }
 
-/** Where the epoch runs out, the end brings a new producer id, also when the producer is put out (KAFKA-20090). */
+/** Where the epoch runs out, the end brings a new producer id, also when the producer is fenced (KAFKA-20090). */
 function raisingEnd(current: Transaction, result: TransactionResult, context: TransactionContext): Transaction {
   const isExhausted = current.producerEpoch >= PRODUCER_EPOCH_EXHAUSTED;
   return transitionTo(current, preparedBy(result), {

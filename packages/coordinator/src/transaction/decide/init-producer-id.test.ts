@@ -68,7 +68,7 @@ describe('InitProducerId', () => {
     expect(init(rotated, retry)).toBe(FENCED);
   });
 
-  // D17: one epoch for each that is put out.
+  // D17: one epoch for each that is fenced.
   it('aborts what is open, by a higher epoch that it tells nobody, and lets the producer ask again', () => {
     const old = { context: { clusterVersion: 1 } };
     expect(init(openTransaction(), old)).toBe('PrepareAbort 7/4, tells CONCURRENT_TRANSACTIONS');

@@ -7,7 +7,7 @@ import { isExpired, isTimedOut, sweep, timeoutOf } from './sweep.js';
 
 describe('a transaction', () => {
   // Begun at 900 with a timeout of 60 s: over after 60,900.
-  it('is over when its time is up, and its producer is put out (KAFKA-6119)', () => {
+  it('is over when its time is up, and its producer is fenced (KAFKA-6119)', () => {
     expect(timeoutOf(openTransaction(), contextOf({ wallMs: 60_900 }))).toBeUndefined();
     const next = timeoutOf(openTransaction(), contextOf({ wallMs: 60_901 }));
     expect(next).toMatchObject({ state: 'PrepareAbort', producerEpoch: 4 });

@@ -1,5 +1,5 @@
 import { type Focus, allOf, scaled } from './focus.js';
-import { HeirGroup } from './heir-group.js';
+import { RecreatedTopicGroup } from './recreated-topic-group.js';
 import { RecreatingOperator } from './recreating-operator.js';
 
 const TOPIC = 'again';
@@ -34,7 +34,7 @@ export const recreatedTopicsFocus: Focus = {
     const successors = Array.from(
       { length: 3 },
       (_, index) =>
-        new HeirGroup(cluster, `heir${index + 1}`, { topic: TOPIC, partitionsMax: PARTITIONS_MAX, lasting }),
+        new RecreatedTopicGroup(cluster, `heir${index + 1}`, { topic: TOPIC, partitionsMax: PARTITIONS_MAX, lasting }),
     );
     return allOf([new RecreatingOperator(cluster, TOPIC, PARTITIONS_MAX), ...successors]);
   },

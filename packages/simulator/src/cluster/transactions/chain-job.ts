@@ -21,7 +21,7 @@ interface Chain {
 /**
  * Consumes what is committed, writes a value for each one, and commits both together with how far it has come: each
  * transactional id has partitions of its own, as clients do it that know nothing of KIP-447. A process begins where the
- * one before has committed, which it asks when that is put out.
+ * one before has committed, which it asks when that is fenced.
  */
 export class ChainJob implements TransactionalJob {
   /** Up to where everything is consumed and committed, by partition name. */

@@ -36,7 +36,7 @@ function drawTransactions(random: SeededRandom): TransactionConditions {
     abortProbability: pick([0.1, 0.3]),
     zombieProbability: pick([0, 0.02, 0.05]),
     deathProbability: pick([0, 0.02]),
-    lastDie: random.fork('last').next() < 0.4,
+    crashesAtEnd: random.fork('last').next() < 0.4,
     stepPauseMs: pick([0, 5, 30]),
   };
 }

@@ -24,7 +24,7 @@ interface Open {
  * Tells the ledger of every record of a transaction how it ended, by the markers in the log alone. When all is quiet
  * nothing is open any more.
  */
-export async function noteFates(
+export async function recordOutcomes(
   cluster: SimCluster,
   topic: string,
   index: number,
@@ -55,8 +55,8 @@ export async function noteFates(
     assert(marker?.kind === 'commit' || marker?.kind === 'abort', `${place}: a marker of another kind`);
     if (before === undefined) continue;
     assert(before.producerEpoch <= producerEpoch, `${place}: a marker of epoch ${producerEpoch} ends a later one`);
-    const fate = marker.kind === 'commit' ? 'committed' : 'aborted';
-    for (const { offset, value } of before.records) ledger.found(where, offset, value, fate);
+    const outcome = marker.kind === 'commit' ? 'committed' : 'aborted';
+    for (const { offset, value } of before.records) ledger.found(where, offset, value, outcome);
     open.delete(producerId);
   }
   const hanging = [...open].map(([producerId, { producerEpoch }]) => `${producerId}/${producerEpoch}`);

@@ -23,7 +23,7 @@ export interface TransactionConditions {
   /** Per step of a transaction: the process dies, and another one follows. */
   readonly deathProbability: number;
   /** When everything is healed each writer dies in its transaction, nobody follows, and only time ends that. */
-  readonly lastDie: boolean;
+  readonly crashesAtEnd: boolean;
   /** Mean pause between the steps of a transaction. */
   readonly stepPauseMs: number;
 }

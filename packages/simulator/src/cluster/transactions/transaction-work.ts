@@ -8,7 +8,7 @@ import { auditPartition } from '../log-audit.js';
 import { OFFSETS_TOPIC } from '../offsets-topic.js';
 import type { SimCluster } from '../sim-cluster.js';
 import { ChainJob } from './chain-job.js';
-import { noteFates } from './transaction-audit.js';
+import { recordOutcomes } from './transaction-audit.js';
 import { chainIds, writerIds, type TransactionConditions } from './transaction-conditions.js';
 import { TransactionReader } from './transaction-reader.js';
 import { TransactionalClient } from './transactional-client.js';
@@ -46,7 +46,13 @@ export class TransactionWork implements FocusWork {
         new WritingJob(process, { name: WRITTEN, partitions });
       const isSdk = index >= conditions.writers - conditions.sdkWriters;
       const startsAnew = index % 2 === 0;
-      return new TransactionalClient(cluster, { ...options, isSdk, startsAnew, lastDies: conditions.lastDie, job });
+      return new TransactionalClient(cluster, {
+        ...options,
+        isSdk,
+        startsAnew,
+        crashesAtEnd: conditions.crashesAtEnd,
+        job,
+      });
     });
     this.chains = chainIds(conditions).map((transactionalId, index) => {
       return this.newChain(transactionalId, index);
@@ -87,7 +93,7 @@ export class TransactionWork implements FocusWork {
     for (const topic of this.topics) {
       for (let partition = 0; partition < conditions.partitions; partition += 1) {
         await auditPartition(cluster, topic, partition, undefined, { watermark: cluster.committedEnd });
-        await noteFates(cluster, topic, partition, ledger);
+        await recordOutcomes(cluster, topic, partition, ledger);
       }
     }
     const { committed, aborted, excused } = assertTransactions(ledger);
@@ -129,7 +135,7 @@ export class TransactionWork implements FocusWork {
     };
     const options = this.optionsOf(transactionalId, index < conditions.firstProtocolChains);
     // No other way to be exact is known before `transaction.version` 2.
-    return new TransactionalClient(cluster, { ...options, startsAnew: true, lastDies: false, job }, () =>
+    return new TransactionalClient(cluster, { ...options, startsAnew: true, crashesAtEnd: false, job }, () =>
       this.isConsumed(input),
     );
   }

@@ -30,7 +30,7 @@ export class TransactionalClient {
       isHealed: () => this.stopped,
       missed: () => this.replace(),
       ended: () => {
-        // Whoever was put out by its own heir needs no other.
+        // Whoever was fenced by its own successor needs no other.
         if (this.processes.at(-1) === process) this.replace();
       },
     });

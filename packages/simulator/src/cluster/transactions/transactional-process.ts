@@ -28,8 +28,8 @@ export interface TransactionalClientOptions {
    * which such a request cannot reach.
    */
   readonly startsAnew: boolean;
-  /** The last process dies in a transaction, see `lastDie`. */
-  readonly lastDies: boolean;
+  /** The last process dies in a transaction, see `crashesAtEnd`. */
+  readonly crashesAtEnd: boolean;
   /** What each process does. */
   readonly job: (process: TransactionalProcess) => TransactionalJob;
 }
@@ -52,7 +52,7 @@ interface ProcessListener {
   isHealed(): boolean;
   /** It stands still or is dead: whoever waits for it would replace it now. */
   missed(): void;
-  /** It has ended by itself, because it was put out or for what no client goes on after. */
+  /** It has ended by itself, because it was fenced or for what no client goes on after. */
   ended(): void;
 }
 
@@ -165,7 +165,7 @@ export class TransactionalProcess {
     const { conditions } = this.options;
     const { host, cluster, listener } = this;
     const drawn = listener.isHealed() ? 1 : host.random.next();
-    const isLast = listener.isHealed() && this.options.lastDies;
+    const isLast = listener.isHealed() && this.options.crashesAtEnd;
     if (isLast || drawn < conditions.deathProbability) {
       cluster.world.trace('died', host.name, `in transaction ${this.number}`);
       this.isOver = true;

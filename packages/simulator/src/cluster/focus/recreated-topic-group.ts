@@ -14,7 +14,7 @@ const FINAL_MS = 15_000;
 /** The identity of no member: any client may commit for a group that has none. */
 const nobody = { memberId: '', instanceId: null, generation: -1 };
 
-interface Heritage {
+interface GroupTopics {
   /** The topic that comes and goes. */
   readonly topic: string;
   readonly partitionsMax: number;
@@ -41,13 +41,13 @@ interface Committed {
  * committed for the topic that the coordinator knew by that name before the request was sent and after it was answered;
  * where it knew two, nothing is concluded.
  */
-export class HeirGroup implements FocusWork {
+export class RecreatedTopicGroup implements FocusWork {
   private readonly cluster: SimCluster;
   private readonly host: SimHost;
   private readonly client: KafkaClient;
   private readonly requests: GroupRequests;
   private readonly partitions: readonly TopicPartition[];
-  private readonly heritage: Heritage;
+  private readonly topics: GroupTopics;
   /** All that was acknowledged, by offset. */
   private readonly acknowledged = new Map<Offset, Committed>();
   private stopped = false;
@@ -55,13 +55,13 @@ export class HeirGroup implements FocusWork {
   private nextOffset: Offset = 1;
   private judged = 0;
 
-  constructor(cluster: SimCluster, name: string, heritage: Heritage) {
+  constructor(cluster: SimCluster, name: string, topics: GroupTopics) {
     this.cluster = cluster;
-    this.heritage = heritage;
+    this.topics = topics;
     this.host = cluster.clientHost(name);
     this.client = new KafkaClient(this.host.env, name, cluster.kafkaBootstrap, this.host.random.fork('kafka'));
     this.requests = new GroupRequests(this.client, name);
-    const { topic, partitionsMax } = heritage;
+    const { topic, partitionsMax } = topics;
     this.partitions = Array.from({ length: partitionsMax }, (_, partition) => ({ topic, partition }));
   }
 
@@ -129,7 +129,7 @@ export class HeirGroup implements FocusWork {
 
   /** One partition may be missing and another one not. @throws DraveError when the coordinator refuses. */
   private async commit(): Promise<void> {
-    const coordinator = await this.requests.coordinator([this.heritage.lasting]);
+    const coordinator = await this.requests.coordinator([this.topics.lasting]);
     const before = this.viewOf(coordinator);
     const offsets = this.partitions.map((partition) => ({ ...partition, offset: this.nextOffset++ }));
     const codes = await this.requests.commit(coordinator, nobody, offsets);
@@ -144,7 +144,7 @@ export class HeirGroup implements FocusWork {
 
   /** @throws DraveError when the coordinator does not answer. */
   private async ask(): Promise<void> {
-    const coordinator = await this.requests.coordinator([this.heritage.lasting]);
+    const coordinator = await this.requests.coordinator([this.topics.lasting]);
     const before = this.viewOf(coordinator);
     const answers = await this.requests.committed(coordinator, this.partitions, undefined);
     const after = this.viewOf(coordinator);
@@ -176,7 +176,7 @@ export class HeirGroup implements FocusWork {
   private viewOf(coordinator: NodeId): View {
     const { cluster } = this;
     const image = cluster.brokers.find(({ config }) => config.node.id === coordinator)?.node?.quorum.feed.image;
-    const topicId = image?.topicByName(this.heritage.topic)?.id;
+    const topicId = image?.topicByName(this.topics.topic)?.id;
     const [theirs, newest] = [image, cluster.newestImage].map((one) => {
       const topic = one?.topicByName(OFFSETS_TOPIC);
       return topic?.partition(coordinatorPartitionOf(this.requests.group, [...topic.partitions()].length));

@@ -5,7 +5,7 @@ import type { ClientEnv } from '../options.js';
 import { type BrokerLink, BrokerLinks } from './broker-links.js';
 import type { ClusterMetadata } from './cluster-metadata.js';
 
-interface LinkLoopPorts {
+interface BrokerLinkLoopPorts {
   readonly env: ClientEnv;
   readonly metadata: ClusterMetadata;
   readonly backoff: Backoff;
@@ -17,16 +17,16 @@ interface LinkLoopPorts {
 /** A link that knows when its broker last sent something, or when something was first expected of it. */
 interface WatchedLink extends BrokerLink {
   readonly brokerId: NodeId;
-  readonly heardMs: Millis;
+  readonly lastReceivedMs: Millis;
 }
 
 /**
  * One drain loop with one timer over one link per broker. The producer's `Sender` and the consumer's `Fetcher` share
  * it.
  */
-export class LinkLoop<Link extends WatchedLink> {
+export class BrokerLinkLoop<Link extends WatchedLink> {
   readonly links: BrokerLinks<Link>;
-  private readonly ports: LinkLoopPorts;
+  private readonly ports: BrokerLinkLoopPorts;
   private readonly loop: DrainLoop;
   private readonly delayMinMs: Millis;
   private timer: TimerHandle | undefined;
@@ -37,7 +37,7 @@ export class LinkLoop<Link extends WatchedLink> {
   /**
    * `turn` does what is due, and calls `wakeBy` with the time of the next turn. The timer waits at least `delayMinMs`.
    */
-  constructor(ports: LinkLoopPorts, delayMinMs: Millis, turn: (nowMs: Millis) => void) {
+  constructor(ports: BrokerLinkLoopPorts, delayMinMs: Millis, turn: (nowMs: Millis) => void) {
     this.ports = ports;
     this.delayMinMs = delayMinMs;
     this.links = new BrokerLinks(ports.backoff);
@@ -74,11 +74,11 @@ export class LinkLoop<Link extends WatchedLink> {
    */
   watch(link: Link, nowMs: Millis): void {
     const { leaderSilenceMs } = this.ports.settings;
-    if (nowMs - link.heardMs >= leaderSilenceMs) {
+    if (nowMs - link.lastReceivedMs >= leaderSilenceMs) {
       this.ports.metadata.request();
       this.wakeBy(nowMs + leaderSilenceMs);
     } else {
-      this.wakeBy(link.heardMs + leaderSilenceMs);
+      this.wakeBy(link.lastReceivedMs + leaderSilenceMs);
     }
   }
 

@@ -3,7 +3,7 @@ import { formatTable } from '../output.js';
 import type { Terminal } from '../terminal.js';
 
 /** Prints what `drave local up` shows: the nodes of the cluster, where they listen, and commands to try. */
-export function printBoard(terminal: Terminal, cluster: ClusterDescription, startedInMs?: number): void {
+export function printOverview(terminal: Terminal, cluster: ClusterDescription, startedInMs?: number): void {
   const combined = cluster.nodes.every((node) => node.roles.length === 2);
   const count = (role: 'controller' | 'broker'): number =>
     cluster.nodes.filter((node) => node.roles.includes(role)).length;
