@@ -4,6 +4,8 @@ import { lineOf } from './workspace.js';
 interface ExportedName {
   readonly name: string;
   readonly line: number;
+  /** An interface or a type, of which nothing is left at run time; unknown (false) where the name is passed on. */
+  readonly isType: boolean;
   /** Where the name comes from when it is only passed on; undefined when the file itself declares it. */
   readonly from?: { readonly specifier: string; readonly name: string };
 }
@@ -23,7 +25,7 @@ export interface ModuleNames {
 }
 
 const declaration =
-  /^export (?:declare )?(?:abstract )?(?:async )?(?:function\*?|class|const enum|const|let|interface|type) (\w+)/gm;
+  /^export (?:declare )?(?:abstract )?(?:async )?(function\*?|class|const enum|const|let|interface|type) (\w+)/gm;
 const exportList = /^export (?:type )?\{([^}]*)\}(?: from '([^']+)')?;/gm;
 const exportAll = /^export (?:type )?\* (?:as (\w+) )?from '([^']+)'/gm;
 const importStatement = /^import (?:type )?([^;'"]+?) from '([^']+)'/gm;
@@ -36,13 +38,20 @@ export function moduleNames(text: string): ModuleNames {
   const passedOn: string[] = [];
   const uses: Use[] = [];
   const explained = new Set<string>();
-  for (const match of text.matchAll(declaration))
-    exported.push({ name: match[1] ?? '', line: lineOf(text, match.index) });
+  for (const match of text.matchAll(declaration)) {
+    const [, keyword = '', name = ''] = match;
+    exported.push({ name, line: lineOf(text, match.index), isType: keyword === 'interface' || keyword === 'type' });
+  }
   for (const match of text.matchAll(exportList)) {
     const [, list = '', specifier] = match;
     const line = lineOf(text, match.index);
     for (const [name, as] of namesIn(list))
-      exported.push({ name: as, line, ...(specifier === undefined ? {} : { from: { specifier, name } }) });
+      exported.push({
+        name: as,
+        line,
+        isType: false,
+        ...(specifier === undefined ? {} : { from: { specifier, name } }),
+      });
     if (specifier !== undefined) explained.add(specifier);
   }
   for (const match of text.matchAll(exportAll)) {
@@ -50,7 +59,7 @@ export function moduleNames(text: string): ModuleNames {
     explained.add(specifier);
     if (as === undefined) passedOn.push(specifier);
     else {
-      exported.push({ name: as, line: lineOf(text, match.index) });
+      exported.push({ name: as, line: lineOf(text, match.index), isType: false });
       uses.push({ specifier, names: 'all' });
     }
   }

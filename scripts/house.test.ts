@@ -152,14 +152,43 @@ describe('check-exports', () => {
   });
 
   it('lets a test look at what the code uses, and keep nothing else alive', () => {
-    const text =
-      '/** dead, they say. */\nexport const dead = 1;\nexport const beside = 1;\nexport const uses = beside;\n';
-    write('packages/low/src/a.ts', text);
-    write('packages/low/src/x.test.ts', imports('dead, beside', './a.js'));
-    write('packages/low/src/b.ts', imports('uses', './a.js'));
+    const beside = ['const beside = 1;', 'const uses = beside;', 'interface Shape {}', 'const shape: Shape = uses;'];
+    const text = ['/** dead, they say. */', 'const dead = 1;', ...beside]
+      .join('\n')
+      .replaceAll(/^(?=const|int)/gm, 'export ');
+    write('packages/low/src/a.ts', `${text}\n`);
+    write('packages/low/src/inner/testing/double.ts', imports('dead', '../../a.js'));
+    write('packages/low/src/x.test.ts', imports('dead, beside, uses, type Shape', './a.js'));
+    write('packages/low/src/b.ts', imports('uses, shape', './a.js'));
     const { output } = run('check-exports.ts');
-    expect(output).toContain("nothing imports 'dead'");
-    expect(output).not.toContain("'beside'");
+    expect(output).toMatch(lineAbout('packages/low/src/a.ts:2', "nothing imports 'dead'"));
+    expect(output).toMatch(lineAbout('packages/low/src/a.ts:3', "only tests import 'beside'"));
+    expect(output).not.toContain("'uses'");
+    // Of a type nothing is left that could be dead.
+    expect(output).not.toContain("'Shape'");
+  });
+
+  it('leaves to the tests of other packages what an entry point offers', () => {
+    write('packages/low/src/index.ts', "export { offered } from './a.js';\n");
+    write('packages/low/src/a.ts', 'export const offered = 1;\nexport const inner = offered;\n');
+    write('packages/low/src/b.ts', imports('inner', './a.js'));
+    write('packages/high/src/x.test.ts', imports('offered', '@drave/low'));
+    expect(run('check-exports.ts').output).not.toContain("'offered'");
+    write('packages/high/src/x.test.ts', '');
+    write('packages/low/src/x.test.ts', imports('offered', './index.js'));
+    expect(run('check-exports.ts').output).toMatch(
+      lineAbout('packages/low/src/index.ts', "only tests import 'offered'"),
+    );
+  });
+
+  it('excepts what is listed, as long as the tests need it', () => {
+    const file = 'packages/records/src/murmur2.ts';
+    write(file, 'export const murmur2 = 1;\nexport const partitionForKey = murmur2;\n');
+    write('packages/records/src/a.ts', imports('partitionForKey', './murmur2.js'));
+    write('packages/records/src/x.test.ts', imports('murmur2', './murmur2.js'));
+    expect(run('check-exports.ts').output).not.toContain('murmur2');
+    write('packages/records/src/a.ts', imports('murmur2, partitionForKey', './murmur2.js'));
+    expect(run('check-exports.ts').output).toContain(`'${file} murmur2' in 'forTests' is no exception any more`);
   });
 
   it('leaves to those who install a package what its entry point offers', () => {

@@ -86,7 +86,7 @@ export function sourceOfDist(folder: string, target: string): string {
 }
 
 export function isTestOnly(file: string): boolean {
-  return /\.test\.ts$/.test(file) || /\/src\/(testing|conformance)\//.test(file);
+  return /\.test\.ts$/.test(file) || /\/src\/(.+\/)?(testing|conformance)\//.test(file);
 }
 
 export function lineOf(text: string, index: number): number {

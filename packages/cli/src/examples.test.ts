@@ -1,5 +1,5 @@
+import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { examplesOf, leavesOf, pathOf } from './examples.js';
 import { makeProgram } from './program.js';
 import { recordedTerminal } from './testing/recorded-terminal.js';
 
@@ -9,17 +9,16 @@ const context = {
   version: '0.1.0',
 };
 const visible = leavesOf(makeProgram(context).program)
-  .map((command) => ({ command, path: pathOf(command) }))
+  .map((command) => ({ path: pathOf(command), examples: examplesOf(command) }))
   .filter(({ path }) => path !== 'connection' && path !== 'local supervise');
 
 describe('the examples in the help', () => {
-  it.each(visible)('$path has some, and they are of that command', ({ command, path }) => {
-    const examples = examplesOf(command);
+  it.each(visible)('$path has some, and they are of that command', ({ path, examples }) => {
     expect(examples.length).toBeGreaterThan(0);
     for (const example of examples) expect(example).toContain(`drave ${path}`);
   });
 
-  it.each(visible.flatMap(({ command, path }) => examplesOf(command).map((example) => ({ path, example }))))(
+  it.each(visible.flatMap(({ path, examples }) => examples.map((example) => ({ path, example }))))(
     '$example parses',
     ({ path, example }) => {
       const { program } = makeProgram(context);
@@ -35,10 +34,7 @@ describe('the examples in the help', () => {
     const { program } = makeProgram(context);
     const help = (path: string): string => {
       const found = leavesOf(program).find((one) => pathOf(one) === path);
-      let text = '';
-      found?.configureOutput({ writeOut: (part) => (text += part) });
-      found?.outputHelp();
-      return text;
+      return found === undefined ? '' : helpOf(found);
     };
     expect(help('topic ls')).not.toContain('--ca-file');
     expect(help('topic ls')).toContain('drave help connection');
@@ -46,6 +42,28 @@ describe('the examples in the help', () => {
     expect(help('connection')).toContain('--timeout');
   });
 });
+
+/** The commands without subcommands. */
+function leavesOf(command: Command): readonly Command[] {
+  return command.commands.length === 0 ? [command] : command.commands.flatMap(leavesOf);
+}
+
+/** Such as `local up` for `drave local up`. */
+function pathOf(command: Command): string {
+  return command.parent === null ? '' : `${pathOf(command.parent)} ${command.name()}`.trim();
+}
+
+function helpOf(command: Command): string {
+  let text = '';
+  command.configureOutput({ writeOut: (part) => (text += part) }).outputHelp();
+  return text;
+}
+
+/** What stands in the help below its last title, which is that of the examples. */
+function examplesOf(command: Command): readonly string[] {
+  const [, below = ''] = helpOf(command).split(/^Examples?:$/m);
+  return below.split('\n').flatMap((line) => (line.startsWith('  ') ? [line.trim()] : []));
+}
 
 /** The arguments that a shell would pass: the words after the last `drave`, up to a pipe, without quotes. */
 function wordsOf(example: string, path: string): string[] {

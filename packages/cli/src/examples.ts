@@ -75,17 +75,17 @@ export function addExamples(program: Command): void {
 }
 
 /** The commands without subcommands. */
-export function leavesOf(command: Command): readonly Command[] {
+function leavesOf(command: Command): readonly Command[] {
   return command.commands.length === 0 ? [command] : command.commands.flatMap(leavesOf);
 }
 
 /** The path of a command, such as `local up` for `drave local up`. */
-export function pathOf(command: Command): string {
+function pathOf(command: Command): string {
   const { parent } = command;
   if (parent === null) return '';
   return `${pathOf(parent)} ${command.name()}`.trim();
 }
 
-export function examplesOf(command: Command): readonly string[] {
+function examplesOf(command: Command): readonly string[] {
   return examples[pathOf(command)] ?? [];
 }

@@ -1,4 +1,5 @@
 import { DraveError, type TopicPartition } from '@drave/base';
+import type { TopicSelection } from '@drave/client';
 
 /** A command line that is wrong for any cluster; its exit code is 2, as for an unknown option. */
 export class UsageError extends DraveError {
@@ -71,6 +72,20 @@ export function parsePartition(text: string): TopicPartition {
   const match = /^([^/]+)\/(\d{1,9})$/.exec(text);
   if (match === null) throw invalid('partition', text, 'topic/number, e.g. orders/0');
   return { topic: match[1] ?? '', partition: Number(match[2]) };
+}
+
+/** Parses `topic`, for all its partitions, and `topic:0,2`, for some. @throws UsageError. */
+export function parseTopics(texts: readonly string[]): TopicSelection {
+  const selection: Record<string, readonly number[] | 'all'> = {};
+  for (const text of texts) {
+    const [topic = '', list] = text.split(':');
+    const partitions = list?.split(',').map(Number);
+    const wrong = partitions?.some((partition) => !Number.isSafeInteger(partition) || partition < 0) ?? false;
+    if (topic === '' || wrong || list === '')
+      throw new UsageError(`'${text}': expected a topic, or topic:0,2 for some of its partitions`);
+    selection[topic] = partitions ?? 'all';
+  }
+  return selection;
 }
 
 function invalid(what: string, text: string, allowed: string): UsageError {

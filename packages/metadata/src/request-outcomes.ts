@@ -2,9 +2,9 @@ import { List, Map as PersistentMap } from 'immutable';
 import type { RequestOutcomeRecord } from './record.js';
 
 /** Outcomes that are kept at most; with level 1 of the metadata this is part of the format. */
-export const REQUEST_OUTCOMES_MAX = 10_000;
+const REQUEST_OUTCOMES_MAX = 10_000;
 /** What all of them together may take, so that neither an image nor a snapshot is made of answers. */
-export const REQUEST_OUTCOME_BYTES_MAX = 16 * 1024 * 1024;
+const REQUEST_OUTCOME_BYTES_MAX = 16 * 1024 * 1024;
 /** An outcome is forgotten once a later one is younger by this much. */
 const REQUEST_OUTCOME_AGE_MS_MAX = 3_600_000;
 

@@ -9,7 +9,7 @@ interface DecodeLimits {
   readonly decompressedBytesMax?: Bytes;
 }
 
-export const DECOMPRESSED_BYTES_MAX = 128 * 1024 * 1024;
+const DECOMPRESSED_BYTES_MAX = 128 * 1024 * 1024;
 
 /**
  * All records of the batch at `at`. The checksum is the caller's affair (`scanBatches`); every length inside is

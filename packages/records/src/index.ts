@@ -4,7 +4,7 @@ export * from './control.js';
 export * from './crc32c.js';
 export * from './decode.js';
 export * from './header.js';
-export * from './murmur2.js';
+export { partitionForKey } from './murmur2.js';
 export * from './record.js';
 export * from './record-check.js';
 export { recompressBatch } from './recompress.js';

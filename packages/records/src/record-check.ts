@@ -29,7 +29,7 @@ export interface BatchFault {
 }
 
 /** So many faults are reported; a producer that sends more of them has one fault, not thousands. */
-export const RECORD_FAULTS_MAX = 1_000;
+const RECORD_FAULTS_MAX = 1_000;
 
 /**
  * Judges the records of one produced batch, as Kafka's LogValidator does: every length fits, offset deltas count from 0

@@ -1,8 +1,9 @@
 import { effectiveTopicConfig } from '@drave/config';
 import type { LogConfig } from '@drave/log';
 import { logConfigDefaults } from '@drave/log/testing';
+import { TestMetadata } from '@drave/metadata/testing';
 import { expect, it } from 'vitest';
-import { settingsFrom } from './settings.js';
+import { TopicSettings } from './settings.js';
 
 it('gives the log each of its settings as the topic has it', () => {
   const topic = new Map([
@@ -23,7 +24,11 @@ it('gives the log each of its settings as the topic has it', () => {
     ['segment.ms', '14'],
   ]);
   const config = effectiveTopicConfig({ topic });
-  const { log } = settingsFrom(config, { nodeId: 1, replicaLagTimeMaxMs: 1, isrRetryBackoffMs: 1 });
+  const metadata = new TestMetadata();
+  metadata.topic('orders', []);
+  for (const [key, value] of topic) metadata.config('orders', key, value);
+  const source = { nodeId: 1, file: new Map(), defaults: new Map(), replicaLagTimeMaxMs: 1, isrRetryBackoffMs: 1 };
+  const { log } = new TopicSettings(source).of('orders', metadata.image);
   const fields = Object.keys(logConfigDefaults) as (keyof LogConfig)[];
   expect(log).toEqual(Object.fromEntries(fields.map((field) => [field, config[field]])));
   expect(fields.filter((field) => log[field] === logConfigDefaults[field])).toEqual([]);

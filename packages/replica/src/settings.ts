@@ -56,7 +56,7 @@ export class TopicSettings {
   }
 }
 
-export function settingsFrom(
+function settingsFrom(
   config: TopicConfig,
   source: Pick<SettingsSource, 'nodeId' | 'replicaLagTimeMaxMs' | 'isrRetryBackoffMs'>,
 ): PartitionSettings {

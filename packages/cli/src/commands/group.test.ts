@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseResetTarget, parseTopics } from './group.js';
+import { parseTopics } from '../parse.js';
+import { parseResetTarget } from './group.js';
 
 describe('drave group', () => {
   it('reads where to reset to', () => {

@@ -1,11 +1,11 @@
 import { DraveError, present } from '@drave/base';
-import type { Admin, ResetTo, TopicSelection } from '@drave/client';
+import type { Admin, ResetTo } from '@drave/client';
 import type { adminV1 } from '@drave/rpc';
 import { printJson, printTable, type OutputOptions } from '../output.js';
 import type { Terminal } from '../terminal.js';
 import { withClient } from './connect.js';
 import type { ConnectOptions } from './connect-options.js';
-import { UsageError } from '../parse.js';
+import { parseTopics, UsageError } from '../parse.js';
 
 type GroupOptions = ConnectOptions & OutputOptions;
 
@@ -155,20 +155,6 @@ export async function deleteGroupOffsets(
     admin.groups.deleteOffsets(groupId, parseTopics(topics), { validateOnly }),
   );
   printChanges(terminal, changes, options);
-}
-
-/** Parses `topic`, for all its partitions, and `topic:0,2`, for some. @throws UsageError. */
-export function parseTopics(texts: readonly string[]): TopicSelection {
-  const selection: Record<string, readonly number[] | 'all'> = {};
-  for (const text of texts) {
-    const [topic = '', list] = text.split(':');
-    const partitions = list?.split(',').map(Number);
-    const wrong = partitions?.some((partition) => !Number.isSafeInteger(partition) || partition < 0) ?? false;
-    if (topic === '' || wrong || list === '')
-      throw new UsageError(`'${text}': expected a topic, or topic:0,2 for some of its partitions`);
-    selection[topic] = partitions ?? 'all';
-  }
-  return selection;
 }
 
 /**

@@ -8,7 +8,9 @@ import { Turn } from './turn.js';
 
 const NOW = { monotonicMs: 5, wallMs: 1_000 };
 
-/** What a caller says of itself; the group is in generation 1, with member 'm' and static member 's' of instance 'i'. */
+/**
+ * What a caller says of itself; the group is in generation 1, with member 'm' and static member 's' of instance 'i'.
+ */
 interface Caller {
   readonly memberId?: string;
   readonly groupInstanceId?: string;

@@ -14,10 +14,8 @@ import { NodeRandom } from './random.js';
 import { NodeStoreFactory } from './store.js';
 import { createNodeTimers, nodeClock } from './time.js';
 
-export { createNodeLogger } from './logger.js';
-
 /** A disk quota for a process whose configuration cannot be changed, as in fault tests. */
-export const DISK_QUOTA_VARIABLE = 'DRAVE_DISK_QUOTA_BYTES';
+const DISK_QUOTA_VARIABLE = 'DRAVE_DISK_QUOTA_BYTES';
 
 export interface NodeEnvOptions {
   /** Where relative paths of disk and stores start, and what the quota covers. Default: the working directory. */

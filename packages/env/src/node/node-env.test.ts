@@ -8,7 +8,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isDraveError } from '@drave/base';
 import { bytesOf, rejectionOf } from '../conformance/subject.js';
 import { silentLogger } from '../logger.js';
-import { createNodeEnv, createNodeLogger, DISK_QUOTA_VARIABLE, type NodeEnv, type NodeEnvOptions } from './index.js';
+import { createNodeEnv, type NodeEnv, type NodeEnvOptions } from './index.js';
+import { createNodeLogger } from './logger.js';
 
 let root: string;
 const opened: NodeEnv[] = [];
@@ -88,13 +89,14 @@ describe('the disk quota', () => {
   });
 
   it('comes from the environment, and a value that is no number is refused', () => {
-    const before = process.env[DISK_QUOTA_VARIABLE];
+    const variable = 'DRAVE_DISK_QUOTA_BYTES';
+    const before = process.env[variable];
     try {
-      process.env[DISK_QUOTA_VARIABLE] = '10 MB';
+      process.env[variable] = '10 MB';
       expect(() => open()).toThrow("DRAVE_DISK_QUOTA_BYTES='10 MB'");
     } finally {
-      if (before === undefined) delete process.env[DISK_QUOTA_VARIABLE];
-      else process.env[DISK_QUOTA_VARIABLE] = before;
+      if (before === undefined) delete process.env[variable];
+      else process.env[variable] = before;
     }
   });
 });

@@ -55,7 +55,7 @@ export class AnswerMemory {
 }
 
 /** What one fetch holds while it reads; given back in one piece when it ends, whatever happened to it. */
-export class ReadReservation implements ReadBudget {
+class ReadReservation implements ReadBudget {
   private held: Bytes = 0;
   private readonly memory: AnswerMemory;
 

@@ -2,7 +2,7 @@ import { errors, UUID_ZERO, type ErrorCode } from '@drave/base';
 import { apis, type FetchRequestInput, type FetchResponse } from '@drave/kafka-protocol';
 import { numberedBatch } from '@drave/records/testing';
 import { afterEach, describe, expect, it } from 'vitest';
-import { AnswerMemory, type ReadReservation } from '../connection/answer-memory.js';
+import { AnswerMemory } from '../connection/answer-memory.js';
 import { KafkaBrokerCluster } from '../testing/kafka-broker-cluster.js';
 import type { WireClient } from '../testing/wire-client.js';
 
@@ -103,7 +103,10 @@ describe('Fetch', () => {
     const { length } = numberedBatch(0, 2);
     const memory = new AnswerMemory(2 * length);
     const node = cluster.brokers.node(1);
-    const read = async (): Promise<{ readonly bytes: number; readonly budget: ReadReservation }> => {
+    const read = async (): Promise<{
+      readonly bytes: number;
+      readonly budget: ReturnType<AnswerMemory['reserve']>;
+    }> => {
       const budget = memory.reserve();
       const partition = { topic: 'orders', partition: 0, fetchOffset: 0, maxBytes: 1_000_000 };
       const fetched = node.requireBroker().fetch(node.context(), {

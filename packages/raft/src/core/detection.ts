@@ -8,7 +8,7 @@ const GRACE_SHARE = 0.5;
 /** The most that observed delays add to a timeout: three of Kafka's default fetch timeouts. */
 export const DETECTION_EXTRA_MS_MAX = 6_000;
 /** An election timeout never grows beyond this by failed elections, if it was not configured larger. */
-export const ELECTION_BACKOFF_MS_MAX = 4_000;
+const ELECTION_BACKOFF_MS_MAX = 4_000;
 /** Failed elections are forgotten after so many election timeouts (as grown by then) without another one. */
 const STABLE_ELECTION_TIMEOUTS = 20;
 /**

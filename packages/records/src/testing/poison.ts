@@ -1,6 +1,6 @@
 import type { Compute } from '@drave/env';
 import { BatchBuilder } from '../builder.js';
-import { codecId, type CompressionType, compressRecords, DECOMPRESSED_BYTES_MAX } from '../index.js';
+import { codecId, type CompressionType, compressRecords } from '../index.js';
 import { asBuffer, BATCH_HEADER_BYTES, rewriteBatch } from '../header.js';
 
 /** What can be wrong inside a batch whose header and checksum are right. */
@@ -44,7 +44,7 @@ export async function bombBatch(compute: Compute, timestamp = 1_000): Promise<Bu
   batch.writeInt32BE(1, 57);
   batch.writeBigInt64BE(BigInt(timestamp), 27);
   batch.writeBigInt64BE(BigInt(timestamp), 35);
-  const stream = await compressRecords('gzip', Buffer.alloc(DECOMPRESSED_BYTES_MAX + 1), compute);
+  const stream = await compressRecords('gzip', Buffer.alloc(128 * 1024 * 1024 + 1), compute);
   return sealed(batch, asBuffer(stream), 'gzip');
 }
 

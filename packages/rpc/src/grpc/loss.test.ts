@@ -6,7 +6,7 @@ import { connectionLoss } from '../connection-loss.js';
 import { conformanceService } from '../generated/conformance.v1.js';
 import type { RpcServer } from '../transport.js';
 import { GrpcTransport } from './index.js';
-import { TestProxy } from './test-proxy.js';
+import { TestProxy } from './testing/test-proxy.js';
 
 const { echo, hang, converse } = conformanceService.methods;
 const timers = {

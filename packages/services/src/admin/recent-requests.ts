@@ -9,7 +9,7 @@ interface Recent {
 }
 
 /** Outcomes of changes by request id, for repetitions: as long as this process lives, within bounds. */
-export class RecentRequests {
+class RecentRequests {
   private readonly recent = new Map<string, Recent>();
   private readonly clock: Clock;
 

@@ -16,7 +16,7 @@ interface ScoreRow {
 }
 
 /** A mutant that has no row yet. */
-export const NOT_HUNTED = 'no hunt yet';
+const NOT_HUNTED = 'no hunt yet';
 
 const head = ['mutant', 'the bug', 'met before as', 'seeds', 'noticed by'];
 const PREFACE = `# Mutants and what noticed them
@@ -40,7 +40,7 @@ export function renderScore(rows: readonly ScoreRow[]): string {
 }
 
 /** The rows by the name of the mutant. */
-export function readScore(text: string): ReadonlyMap<string, ScoreRow> {
+function readScore(text: string): ReadonlyMap<string, ScoreRow> {
   const lines = text.split('\n').filter((line) => line.startsWith('| `'));
   const rows = lines.map((line): ScoreRow => {
     const cells = line.slice(2, -2).split(/(?<!\\) \| /);
