@@ -25,6 +25,8 @@ export interface Requirements {
   readonly headers?: readonly string[];
   /** Modules that the system's own Python must be able to import. */
   readonly pythonModules?: readonly string[];
+  /** The oldest Go that will do, such as `1.26`. */
+  readonly go?: string;
   /** Where to get what is missing, unless `npm run clients` installs it. */
   readonly from?: string;
 }
@@ -41,6 +43,7 @@ export async function isRunnable(client: string, requirements: Requirements): Pr
     ...(requirements.commands ?? []).filter((command) => !isCommand(command)),
     ...(requirements.headers ?? []).filter((header) => !isHeader(header)),
     ...(await missingModules(requirements.pythonModules ?? [])),
+    ...(await missingGo(requirements.go)),
   ];
   if (missing.length === 0) return true;
   const { from = 'npm run clients installs it' } = requirements;
@@ -65,6 +68,16 @@ async function missingModules(modules: readonly string[]): Promise<readonly stri
     ),
   );
   return modules.filter((_, index) => results[index]?.exitCode !== 0).map((module) => `Python's ${module}`);
+}
+
+async function missingGo(wanted: string | undefined): Promise<readonly string[]> {
+  if (wanted === undefined) return [];
+  const lacks = [`Go ${wanted}`];
+  if (!isCommand('go')) return lacks;
+  const { stdout } = await run(['go', 'env', 'GOVERSION'], { timeoutMs: boundMs(30_000, 'a look for Go') });
+  const [major = 0, minor = 0] = stdout.replace(/^go/, '').split('.').map(Number);
+  const [majorMin = 0, minorMin = 0] = wanted.split('.').map(Number);
+  return major > majorMin || (major === majorMin && minor >= minorMin) ? [] : lacks;
 }
 
 interface NpmInstallation {
