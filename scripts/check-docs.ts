@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { boundMs } from '../test-cluster/src/bounds.js';
+import { commandOf, compileExamples, examplesIn } from './doc-examples.js';
 import { finish, readText, root, workFiles } from './workspace.js';
 
 /**
@@ -10,26 +11,34 @@ import { finish, readText, root, workFiles } from './workspace.js';
  * package; paths given as parameters narrow it down. Every fenced block is one of
  *   `sh`       run from the root of the repository, in one shell for the whole document;
  *   `console`  the same for its lines that begin with '$ ', the rest being output to read;
- *   `text`, `ts`, `yaml`, `json`, `proto`, `mermaid`   shown only.
+ *   `ts`       compiled and run, in turn with the commands; with a cluster of its own if it asks for one
+ *              (`doc-examples.ts`);
+ *   `text`, `yaml`, `json`, `proto`, `mermaid`   shown only.
  * Anything else is a mistake. Blocks that would run the tests again, or install, are not run a second time.
  */
 const isDocument = /^(README\.md|docs\/.*\.md|(packages\/[^/]+|test-cluster)\/README\.md)$/;
 const chosen = process.argv.slice(2);
-const shown = new Set(['text', 'ts', 'yaml', 'json', 'proto', 'mermaid']);
+const shown = new Set(['text', 'yaml', 'json', 'proto', 'mermaid']);
 /** The commands that brought us here; running them inside themselves would never end. */
 const aroundUs = /^(npm (ci|test|run test:full)|\.ci\/run)\b/;
 const documentTimeoutMs = boundMs(300_000, 'the commands of a document');
 
-const problems: string[] = [];
+const documents = workFiles().filter((file) => isDocument.test(file) && (chosen.length === 0 || chosen.includes(file)));
+/** Below the repository, whose packages the examples import. */
+const compiled = join(root, 'node_modules', '.cache', 'drave', `documents-${process.pid}`);
+const examples = documents.flatMap(examplesIn);
+const problems: string[] = [...compileExamples(compiled, examples)];
 let commands = 0;
-for (const file of workFiles().filter((name) => isDocument.test(name))) {
-  if (chosen.length > 0 && !chosen.includes(file)) continue;
+if (problems.length === 0) for (const file of documents) checkDocument(file);
+rmSync(compiled, { recursive: true, force: true });
+finish('docs', `${commands} commands, ${examples.length} of them examples in TypeScript`, problems);
+
+function checkDocument(file: string): void {
   const lines = commandsOf(file);
-  if (lines.length === 0) continue;
+  if (lines.length === 0) return;
   commands += lines.length;
   runDocument(file, lines);
 }
-finish('docs', `${commands} commands`, problems);
 
 function commandsOf(file: string): string[] {
   const found: string[] = [];
@@ -46,7 +55,9 @@ function commandsOf(file: string): string[] {
       continue;
     }
     language = fence[1] ?? '';
-    if (!shown.has(language) && language !== 'sh' && language !== 'console')
+    const example = examples.find((one) => one.file === file && one.line === index + 1);
+    if (example !== undefined) found.push(commandOf(compiled, example));
+    else if (!shown.has(language) && language !== 'sh' && language !== 'console')
       problems.push(`${file}:${index + 1}: a block marked '${language}'; mark it sh, console, or text`);
   }
   return found.filter((line) => line.trim() !== '' && !line.startsWith('#') && !aroundUs.test(line));

@@ -310,7 +310,7 @@ describe('check-docs', () => {
     write('docs/use.md', fenced('console', '$ echo docs >> ran\ndocs'));
     write('packages/low/README.md', fenced('sh', 'echo package >> ran'));
     write('packages/low/src/README.md', fenced('sh', 'echo below >> ran'));
-    expect(run('check-docs.ts').output).toContain('docs: fine (3 commands)');
+    expect(run('check-docs.ts').output).toContain('docs: fine (3 commands, 0 of them examples in TypeScript)');
     expect(readFileSync(join(house, 'ran'), 'utf8').split('\n').filter(Boolean).toSorted()).toEqual([
       'docs',
       'package',
@@ -325,6 +325,27 @@ describe('check-docs', () => {
     expect(status).toBe(1);
     expect(output).toMatch(lineAbout('README.md', 'its commands failed with 1'));
     expect(output).toMatch(lineAbout('packages/low/README.md:1', 'mark it sh, console, or text'));
+  });
+
+  it('compiles and runs an example in TypeScript with what stands before and after it', () => {
+    const before = "<!-- ts before\nimport { writeFileSync } from 'node:fs';\nconst text: string = 'whole';\n-->\n";
+    const after = "<!-- ts after\nwriteFileSync('ran', made);\n-->\n";
+    write('README.md', `${before}${fenced('ts', 'const made = text;')}${after}${fenced('ts', 'const made = 1;')}`);
+    expect(run('check-docs.ts').output).toContain('docs: fine (2 commands, 2 of them examples in TypeScript)');
+    expect(readFileSync(join(house, 'ran'), 'utf8')).toBe('whole');
+  });
+
+  it('names the line of a document where an example is wrong, or throws', () => {
+    write('README.md', `two\nlines\n${fenced('ts', 'const made: string = 1;')}`);
+    expect(run('check-docs.ts')).toMatchObject({
+      status: 1,
+      output: expect.stringMatching(lineAbout('README.md:4', "Type 'number' is not assignable")),
+    });
+    write('README.md', `two\nlines\n${fenced('ts', "throw new Error('as it runs');")}`);
+    expect(run('check-docs.ts')).toMatchObject({
+      status: 1,
+      output: expect.stringMatching(/as it runs[^]*README\.md-3\.mts:4/),
+    });
   });
 });
 
