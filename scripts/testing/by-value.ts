@@ -20,6 +20,7 @@ const order = [
   'test-cluster/src/security/',
   'test-cluster/compat/kcat',
   'test-cluster/compat/streams',
+  'test-cluster/compat/connect',
   'test-cluster/compat/franz-go',
   'test-cluster/compat/python',
   'test-cluster/compat/platformatic',

@@ -114,38 +114,38 @@ export async function installed(installation: NpmInstallation): Promise<string> 
 interface MavenInstallation {
   /** Names the folder in the cache; carries the version. */
   readonly name: string;
-  /** `group:artifact:version`. */
-  readonly artifact: string;
-  /** What it depends on and is not needed, as `group:artifact`. */
-  readonly exclusions: readonly string[];
+  /** Each `group:artifact:version`. */
+  readonly artifacts: readonly string[];
+  /** What they depend on and is not needed, as `group:artifact`. */
+  readonly exclusions?: readonly string[];
 }
 
 /**
- * Has Maven gather an artifact and what it depends on in a folder of the user's cache, once; resolves with the folder.
+ * Has Maven gather artifacts and what they depend on in a folder of the user's cache, once; resolves with the folder.
  */
-export async function installedFromMaven({ name, artifact, exclusions }: MavenInstallation): Promise<string> {
+export async function installedFromMaven({ name, artifacts, exclusions = [] }: MavenInstallation): Promise<string> {
   const folder = join(CACHE_FOLDER, name);
   const complete = join(folder, '.complete');
   if (existsSync(complete)) return folder;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const [group, id, version] = artifact.split(':');
   const excluded = exclusions.map((one) => {
     const [groupId, artifactId] = one.split(':');
     return `<exclusion><groupId>${groupId}</groupId><artifactId>${artifactId}</artifactId></exclusion>`;
   });
-  const dependency = [
-    `<groupId>${group}</groupId><artifactId>${id}</artifactId><version>${version}</version>`,
-    `<exclusions>${excluded.join('')}</exclusions>`,
-  ];
+  const dependencies = artifacts.map((artifact) => {
+    const [group, id, version] = artifact.split(':');
+    const what = `<groupId>${group}</groupId><artifactId>${id}</artifactId><version>${version}</version>`;
+    return `<dependency>${what}<exclusions>${excluded.join('')}</exclusions></dependency>`;
+  });
   const project = [
     '<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>',
     '<groupId>drave</groupId><artifactId>compat</artifactId><version>1</version><packaging>pom</packaging>',
-    `<dependencies><dependency>${dependency.join('')}</dependency></dependencies></project>`,
+    `<dependencies>${dependencies.join('')}</dependencies></project>`,
   ];
   writeFileSync(join(folder, 'pom.xml'), project.join('\n'));
   const logFile = join(folder, 'install.log');
-  console.log(`installing ${artifact} into ${folder}`);
+  console.log(`installing ${artifacts.join(', ')} into ${folder}`);
   const maven = ['mvn', '--batch-mode', 'dependency:copy-dependencies', `-DoutputDirectory=${folder}`];
   await runOrThrow(maven, { folder, logFile, timeoutMs: INSTALL_TIMEOUT_MS });
   writeFileSync(complete, '');

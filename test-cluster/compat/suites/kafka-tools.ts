@@ -15,7 +15,7 @@ export function areKafkaToolsRunnable(): Promise<boolean> {
 export async function kafkaTool(name: string, parameters: readonly string[]): Promise<string> {
   const folder = await installedFromMaven({
     name: `kafka-tools-${KAFKA_VERSION}`,
-    artifact: `org.apache.kafka:kafka-tools:${KAFKA_VERSION}`,
+    artifacts: [`org.apache.kafka:kafka-tools:${KAFKA_VERSION}`],
     // Kafka Connect and its web server: none of the tools here need them.
     exclusions: ['org.apache.kafka:connect-runtime', 'org.apache.kafka:connect-json', 'org.apache.kafka:connect-api'],
   });
@@ -32,8 +32,7 @@ export async function dumpedLog(
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const folder = await installedFromMaven({
     name: `kafka-${KAFKA_VERSION}`,
-    artifact: `org.apache.kafka:kafka_2.13:${KAFKA_VERSION}`,
-    exclusions: [],
+    artifacts: [`org.apache.kafka:kafka_2.13:${KAFKA_VERSION}`],
   });
   const parameters = ['--deep-iteration', `--${decoder}`, '--files', files.join(',')];
   const printed = await runClass(folder, 'kafka.tools.DumpLogSegments', parameters);
