@@ -142,7 +142,7 @@ async function makePackages(): Promise<void> {
     writeFileSync(join(folder, 'dist', 'index.js'), '');
   }
   await Promise.all([
-    makeStarter('packages/node/src/bin.ts', bundleFolder('node'), 'source'),
+    makeStarter('packages/node/src/bin.ts', bundleFolder('node'), { condition: 'source' }),
     build({
       absWorkingDir: root,
       entryPoints: ['packages/cli/src/bin.ts'],
@@ -164,7 +164,7 @@ function finish(program: string, name: string): void {
   const folder = bundleFolder(program);
   // Nothing is looked at again when it starts: whoever started it has done that.
   const fresh = { inputs: [], fingerprint: fingerprintOf(folder, []) };
-  const manifest: BundleManifest = { ...fresh, name, program, keepsCache: true };
+  const manifest: BundleManifest = { ...fresh, name, programs: packages.map((one) => one.name), keepsCache: true };
   replace(join(folder, BUNDLE_MANIFEST_FILE), JSON.stringify(manifest));
   for (const file of readdirSync(folder))
     if (file !== BUNDLE_MANIFEST_FILE && file !== STARTER_FILE && !file.startsWith(name))

@@ -53,7 +53,7 @@ const parameters = process.argv.slice(2);
 // `ps` shows the command line, by which commands can be distinguished; that of a supervisor is cut, because its options
 // are long.
 process.title = ['drave', ...parameters.slice(0, parameters[1] === 'supervise' ? 2 : undefined)].join(' ');
-const bundle = loadBundle<typeof import('./main.js')>(fileURLToPath(new URL('bundle', import.meta.url)));
+const bundle = loadBundle<typeof import('./main.js')>(fileURLToPath(new URL('bundle', import.meta.url)), 'cli');
 const { main, localRuntime } = bundle ?? (await import('./main.js'));
 process.exitCode = await main(parameters, { terminal, runtime: localRuntime, version: manifest.version });
 // The process of a stopped node or an interrupted command ends even if a library holds a handle open.

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -34,28 +34,28 @@ afterEach(() => {
 describe('loadBundle', () => {
   it('runs the one file, with what lies outside it required from there', () => {
     bundle("exports.path = require('node:path').sep; exports.url = bundleUrl;");
-    expect(loadBundle(folder)).toEqual({ path: '/', url: `file://${join(folder, codeFile(name))}` });
+    expect(loadBundle(folder, 'one')).toEqual({ path: '/', url: `file://${join(folder, codeFile(name))}` });
   });
 
   it('leaves a folder without a bundle alone', () => {
-    expect(loadBundle(folder)).toBeUndefined();
-    expect(loadBundle(join(root, 'nowhere'))).toBeUndefined();
+    expect(loadBundle(folder, 'one')).toBeUndefined();
+    expect(loadBundle(join(root, 'nowhere'), 'one')).toBeUndefined();
   });
 
   it('takes no bundle that was made of something else than is there now', () => {
     bundle('exports.answer = 1;');
     writeFileSync(join(root, 'compiled'), 'other');
-    expect(loadBundle(folder)).toBeUndefined();
+    expect(loadBundle(folder, 'one')).toBeUndefined();
     writeFileSync(join(root, 'compiled'), 'first');
-    expect(loadBundle(folder)).toEqual({ answer: 1 });
+    expect(loadBundle(folder, 'one')).toEqual({ answer: 1 });
     rmSync(join(root, 'compiled'));
-    expect(loadBundle(folder)).toBeUndefined();
+    expect(loadBundle(folder, 'one')).toBeUndefined();
   });
 
   it('leaves a bundle alone that another build is replacing', () => {
     bundle('exports.answer = 1;');
     rmSync(join(folder, codeFile(name)));
-    expect(loadBundle(folder)).toBeUndefined();
+    expect(loadBundle(folder, 'one')).toBeUndefined();
   });
 
   it('takes what V8 compiled before, and does without what V8 refuses', () => {
@@ -63,14 +63,14 @@ describe('loadBundle', () => {
     const cache = runBundle(folder, name, undefined).script.createCachedData();
     expect(runBundle(folder, name, cache).script.cachedDataRejected).toBe(false);
     writeFileSync(join(folder, cacheFile(name)), Buffer.from('from another V8'));
-    expect(loadBundle(folder)).toEqual({ answer: 42 });
+    expect(loadBundle(folder, 'one')).toEqual({ answer: 42 });
   });
 
   it('does with what was compiled when it was only loaded, until there is more', () => {
     bundle('exports.answer = (() => 42)();', { keepsCache: true });
     const cache = runBundle(folder, name, undefined).script.createCachedData();
     writeFileSync(join(folder, earlyCacheFile(name)), cache);
-    expect(loadBundle(folder)).toEqual({ answer: 42 });
+    expect(loadBundle(folder, 'one')).toEqual({ answer: 42 });
     for (const keep of process.listeners('exit').slice(-1)) {
       keep(0);
       process.off('exit', keep);
@@ -81,7 +81,7 @@ describe('loadBundle', () => {
   it('goes on with what this process has run already', () => {
     bundle('throw new Error("once is enough");');
     bundlesOfThisProcess().set(join(folder, codeFile(name)), { answer: 3 });
-    expect(loadBundle(folder)).toEqual({ answer: 3 });
+    expect(loadBundle(folder, 'one')).toEqual({ answer: 3 });
     bundlesOfThisProcess().clear();
   });
 
@@ -89,22 +89,33 @@ describe('loadBundle', () => {
     bundle(
       "exports.one = { answer: 1 }; Object.defineProperty(exports, 'other', { get: () => { throw new Error(); } });",
       {
-        program: 'one',
+        programs: ['one', 'other'],
       },
     );
-    expect(loadBundle(folder)).toEqual({ answer: 1 });
+    expect(loadBundle(folder, 'one')).toEqual({ answer: 1 });
+  });
+
+  it('keeps a code cache for each of several programs', () => {
+    bundle('exports.one = 1; exports.other = 2;', { programs: ['one', 'other'], keepsCache: true });
+    expect(loadBundle(folder, 'other')).toBe(2);
+    for (const keep of process.listeners('exit').slice(-1)) {
+      keep(0);
+      process.off('exit', keep);
+    }
+    expect(existsSync(join(folder, cacheFile(name, 'other')))).toBe(true);
+    expect(existsSync(join(folder, cacheFile(name, 'one')))).toBe(false);
   });
 
   it('does without the table of sources when a build has replaced it', () => {
     bundle('exports.fail = () => new Error("no");');
-    const loaded = loadBundle<{ fail: () => Error }>(folder);
+    const loaded = loadBundle<{ fail: () => Error }>(folder, 'one');
     rmSync(join(folder, sourceLinesFile(name)));
     expect(loaded?.fail().stack).toMatch(/aa11\.cjs:1:\d+/);
   });
 
   it('names the sources in stack traces', () => {
     bundle('\nexports.fail = function fail() {\nreturn new Error("no");\n};\nexports.own = () => new Error("own");');
-    const { fail, own } = loadBundle<{ fail: () => Error; own: () => Error }>(folder) ?? {};
+    const { fail, own } = loadBundle<{ fail: () => Error; own: () => Error }>(folder, 'one') ?? {};
     const lines = fail?.().stack?.split('\n');
     expect(lines?.slice(0, 2)).toEqual(['Error: no', '    at fail (packages/x/src/fail.ts:7)']);
     // Whatever has no source keeps its place in the bundle.

@@ -19,8 +19,8 @@ export interface BundleManifest {
   readonly fingerprint: string;
   /** Names the other files of the bundle, which carry the hash of its code: a cache can never meet other code. */
   readonly name: string;
-  /** Which of several programs in the code is meant: what the code exports by this name. */
-  readonly program?: string;
+  /** The code is several programs, each exported by its name. Without it the code is one. */
+  readonly programs?: readonly string[];
   /** A process that had to do without a code cache leaves one behind, after a while or when it ends. */
   readonly keepsCache?: boolean;
 }
@@ -31,8 +31,9 @@ export function codeFile(name: string): string {
   return `${name}.cjs`;
 }
 
-export function cacheFile(name: string): string {
-  return `${name}.cache`;
+/** Of several programs in the same code each runs other functions of it. */
+export function cacheFile(name: string, program?: string): string {
+  return program === undefined ? `${name}.cache` : `${name}.${program}.cache`;
 }
 
 /** What was compiled when the bundle had only been loaded; it serves until a process leaves a whole cache. */
@@ -45,28 +46,30 @@ export function sourceLinesFile(name: string): string {
 }
 
 /**
- * What the bundle in this folder exports; undefined when there is none, or when it was made of other modules than those
- * that are there now. The caller loads the modules then.
+ * What the bundle in this folder exports, or the one of its programs that is meant; undefined when there is none, or
+ * when it was made of other modules than those that are there now. The caller loads the modules then.
  */
-export function loadBundle<Exports>(folder: string): Exports | undefined {
+export function loadBundle<Exports>(folder: string, program: string): Exports | undefined {
   const manifest = readManifest(folder);
   if (manifest === undefined || fingerprintOf(folder, manifest.inputs) !== manifest.fingerprint) return undefined;
-  const all = load<Exports & Readonly<Record<string, Exports>>>(folder, manifest);
-  return manifest.program === undefined ? all : all?.[manifest.program];
+  if (manifest.programs === undefined) return load<Exports>(folder, manifest, cacheFile(manifest.name));
+  const all = load<Readonly<Record<string, Exports>>>(folder, manifest, cacheFile(manifest.name, program));
+  return all?.[program];
 }
 
-function load<Exports>(folder: string, { name, keepsCache = false }: BundleManifest): Exports | undefined {
+function load<Exports>(folder: string, manifest: BundleManifest, cacheName: string): Exports | undefined {
+  const { name, keepsCache = false } = manifest;
   const code = join(folder, codeFile(name));
   const ran = bundlesOfThisProcess().get(code);
   if (ran !== undefined) return ran as Exports;
   // Another build may be replacing it at this moment.
   const text = readIfThere(code);
   if (text === undefined) return undefined;
-  const whole = readIfThere(join(folder, cacheFile(name)));
+  const whole = readIfThere(join(folder, cacheName));
   const cache = whole ?? (keepsCache ? readIfThere(join(folder, earlyCacheFile(name))) : undefined);
   const { exports, script } = runCode<Exports>(folder, name, text, cache);
   if (keepsCache && (whole === undefined || script.cachedDataRejected !== false)) {
-    const file = join(folder, cacheFile(name));
+    const file = join(folder, cacheName);
     const keep = (): void => keepCache(script, file, whole);
     // Processes that start together have different ids: one is the first, and the others find what it left.
     setTimeout(keep, KEEP_AFTER_MS + (process.pid % KEEP_SPREAD) * 1_000).unref();
