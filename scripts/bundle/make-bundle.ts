@@ -41,7 +41,7 @@ export const INSTALLED_LIBRARIES = 'node_modules/.package-lock.json';
 /** What decides how a bundle comes out. */
 export const bundlers = ['scripts/bundle/make-bundle.ts', 'scripts/bundle/source-lines.ts'];
 
-export type BundleSource = Pick<BuildOptions, 'entryPoints' | 'stdin' | 'conditions'>;
+export type BundleSource = Pick<BuildOptions, 'entryPoints' | 'stdin' | 'conditions' | 'plugins'>;
 
 /**
  * Makes one file of a module and all that it imports, and the table of its sources, in the folder. The manifest is the
@@ -84,7 +84,7 @@ async function bundleOf(folder: string, from: BundleSource, sourcemap: 'external
     format: 'cjs',
     target: 'node20.19',
     external,
-    plugins: [binaryOfLevel],
+    plugins: [binaryOfLevel, ...(from.plugins ?? [])],
     // A script has no module loader of its own, so what stays outside is required.
     supported: { 'dynamic-import': false },
     define: { 'import.meta.url': 'bundleUrl' },

@@ -11,6 +11,7 @@ const order = [
   'test-cluster/src/kafka/kafkajs.',
   'test-cluster/src/kafka/data-plane',
   'test-cluster/src/command-line',
+  'test-cluster/src/package',
   'test-cluster/src/faults/',
   'test-cluster/src/bad-input/start',
   'test-cluster/src/bad-input/damaged-files',

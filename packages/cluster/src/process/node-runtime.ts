@@ -1,11 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { ChannelOptions } from '@drave/rpc';
 import { GrpcTransport } from '@drave/rpc/grpc';
 import { trustedFile } from '../node-file.js';
 import type { ClusterTls } from '../options.js';
 import { RpcView } from '../rpc-view.js';
+import { nodeProgram } from './node-program.js';
 import type { NodeRuntime } from './runtime.js';
 
 /** The production node, run from its built form. */
@@ -16,19 +15,9 @@ export const nodeRuntime: NodeRuntime = {
     const cluster = { initialControllers: newCluster, neverRan: newCluster };
     await formatNodeOnDisk(config, { allowEven, ifNeeded: true, ...cluster });
   },
-  command: (configFile) => [process.execPath, nodeMain(), configFile],
+  command: (configFile) => [process.execPath, nodeProgram(), configFile],
   view: (endpoints, tls) => new RpcView(new GrpcTransport(), endpoints, channelOptions(tls)),
 };
-
-/**
- * Always the built form: a node is started often and should load nothing it does not need. Where the whole build has
- * run there is the same program as a script beside its bundle, which starts sooner.
- */
-function nodeMain(): string {
-  const folder = dirname(createRequire(import.meta.url).resolve('@drave/node'));
-  const script = join(folder, 'bundle', 'bin.cjs');
-  return existsSync(script) ? script : join(folder, 'bin.js');
-}
 
 /** A cluster's own tools show the nodes' certificate, when the nodes ask for one. */
 function channelOptions(tls: ClusterTls | undefined): ChannelOptions {
