@@ -1,11 +1,11 @@
 import { assert, DraveError, errorCodeFromKafka, UUID_ZERO, type Endpoint } from '@drave/base';
-import type { SimHost } from '@drave/env/sim';
 import { apis } from '@drave/kafka-protocol';
 import { topicService, type RpcChannel } from '@drave/rpc';
 import { SimTransport } from '@drave/rpc/sim';
 import { KafkaClient } from '../../kafka-client/kafka-client.js';
 import type { SimCluster } from '../sim-cluster.js';
-import type { Focus, FocusWork } from './focus.js';
+import type { Focus } from './focus.js';
+import { WorkUntilStopped } from './work-until-stopped.js';
 
 /** `controller.quorum.fetch.timeout.ms` of the profile `local`: a leader that is silent for so long is deposed. */
 const QUORUM_TIMEOUT_MS = 400;
@@ -39,20 +39,15 @@ export const bigRequestsFocus: Focus = {
   begin: (cluster) => new BigRequests(cluster),
 };
 
-class BigRequests implements FocusWork {
-  private readonly cluster: SimCluster;
-  private readonly host: SimHost;
+class BigRequests extends WorkUntilStopped {
   private readonly kafka: KafkaClient;
   private readonly channels: readonly RpcChannel[];
   /** Whether the topic of this name exists, as the last answer about it said; undefined where that is unknown. */
   private readonly known = new Map<string, boolean | undefined>();
-  private stopped = false;
-  private running = false;
   private requests = 0;
 
   constructor(cluster: SimCluster) {
-    this.cluster = cluster;
-    this.host = cluster.clientHost('batch');
+    super(cluster, 'batch');
     this.kafka = new KafkaClient(this.host.env, 'batch', cluster.kafkaBootstrap, this.host.random.fork('kafka'));
     const transport = new SimTransport(this.host);
     this.channels = cluster.controllers.map(({ name, config }) =>
@@ -60,16 +55,16 @@ class BigRequests implements FocusWork {
     );
   }
 
-  get settled(): boolean {
+  override get settled(): boolean {
     return !this.running;
   }
 
-  get state(): string {
+  override get state(): string {
     return `${this.requests} requests about many topics${this.running ? ', one under way' : ''}`;
   }
 
   /** Nothing goes wrong yet. */
-  async prepare(): Promise<void> {
+  override async prepare(): Promise<void> {
     const { cluster, host } = this;
     const { world } = cluster;
     const itemMs = 0.15 + host.random.next() * 0.15;
@@ -92,22 +87,7 @@ class BigRequests implements FocusWork {
     assert(epoch() === before, `a request about many topics has cost a controller its leadership of epoch ${before}`);
   }
 
-  start(): void {
-    this.running = true;
-    this.run()
-      .catch((reason: unknown) => {
-        this.cluster.broken ??= reason;
-      })
-      .finally(() => {
-        this.running = false;
-      });
-  }
-
-  stop(): void {
-    this.stopped = true;
-  }
-
-  async check(): Promise<void> {
+  override async check(): Promise<void> {
     const { newestImage } = this.cluster;
     for (const [name, exists] of this.known) {
       if (exists === undefined) continue;
@@ -116,12 +96,12 @@ class BigRequests implements FocusWork {
     }
   }
 
-  close(): void {
+  override close(): void {
     this.kafka.close();
     for (const channel of this.channels) channel.close();
   }
 
-  private async run(): Promise<void> {
+  protected override async run(): Promise<void> {
     const { random, env } = this.host;
     while (!this.stopped) {
       const existing = [...this.known].filter(([, exists]) => exists !== false).map(([name]) => name);

@@ -1,7 +1,6 @@
-import type { SimHost } from '@drave/env/sim';
 import { choose } from '../fault.js';
 import type { SimCluster } from '../sim-cluster.js';
-import type { FocusWork } from './focus.js';
+import { WorkUntilStopped } from './work-until-stopped.js';
 
 const PAUSE_MS_MAX = 400;
 const LOOK_INTERVAL_MS = 10;
@@ -12,43 +11,18 @@ const PATIENCE_MS = 1_500;
  * Brokers die and are back when the quorum's log begins beyond what they have: they begin with their own snapshot while
  * the next one is being loaded, and that takes the place of the one that they read.
  */
-export class LaggingBrokers implements FocusWork {
-  readonly settled = true;
-  private readonly cluster: SimCluster;
-  private readonly host: SimHost;
-  private stopped = false;
+export class LaggingBrokers extends WorkUntilStopped {
   private lagged = 0;
 
   constructor(cluster: SimCluster) {
-    this.cluster = cluster;
-    this.host = cluster.clientHost('lag');
+    super(cluster, 'lag');
   }
 
-  get state(): string {
+  override get state(): string {
     return `${this.lagged} brokers were left behind by the quorum's log`;
   }
 
-  prepare(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  start(): void {
-    this.run().catch((reason: unknown) => {
-      this.cluster.broken ??= reason;
-    });
-  }
-
-  stop(): void {
-    this.stopped = true;
-  }
-
-  check(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  close(): void {}
-
-  private async run(): Promise<void> {
+  protected override async run(): Promise<void> {
     const { random, env } = this.host;
     while (!this.stopped) {
       await env.timers.sleep(random.integer(PAUSE_MS_MAX));

@@ -1,10 +1,9 @@
 import { assert, DraveError, errorCodeFromKafka, type LeaderEpoch, type NodeId, type Offset } from '@drave/base';
-import type { SimHost } from '@drave/env/sim';
 import { apis } from '@drave/kafka-protocol';
 import { KafkaClient, kafkaError, RETRY_PAUSE_MS } from '../../kafka-client/kafka-client.js';
 import { listOffset, TIMESTAMP_EARLIEST, TIMESTAMP_LATEST } from '../../kafka-client/list-offset.js';
 import type { SimCluster } from '../sim-cluster.js';
-import type { FocusWork } from './focus.js';
+import { WorkUntilStopped } from './work-until-stopped.js';
 
 const PAUSE_MS_MAX = 300;
 const TIMEOUT_MS = 1_000;
@@ -18,48 +17,27 @@ interface Place {
 }
 
 /** One Kafka client that deletes records of any partition, up to any offset. */
-export class PurgingClient implements FocusWork {
-  readonly settled = true;
-  private readonly cluster: SimCluster;
-  private readonly host: SimHost;
+export class PurgingClient extends WorkUntilStopped {
   private readonly client: KafkaClient;
   private readonly partitions: readonly Place[];
   private readonly leaderEpochs = new Map<string, { readonly epoch: LeaderEpoch; readonly left: number }>();
-  private stopped = false;
   private deletions = 0;
 
   constructor(cluster: SimCluster, partitions: readonly Place[]) {
-    this.cluster = cluster;
+    super(cluster, 'purger');
     this.partitions = partitions;
-    this.host = cluster.clientHost('purger');
     this.client = new KafkaClient(this.host.env, 'purger', cluster.kafkaBootstrap, this.host.random.fork('kafka'));
   }
 
-  get state(): string {
+  override get state(): string {
     return `${this.deletions} deletions`;
   }
 
-  prepare(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  start(): void {
-    this.run().catch((reason: unknown) => {
-      this.cluster.broken ??= reason;
-    });
-  }
-
-  stop(): void {
-    this.stopped = true;
-  }
-
-  async check(): Promise<void> {}
-
-  close(): void {
+  override close(): void {
     this.client.close();
   }
 
-  private async run(): Promise<void> {
+  protected override async run(): Promise<void> {
     const { random, env } = this.host;
     const topics = [...new Set(this.partitions.map(({ topic }) => topic))];
     while (!this.stopped) {

@@ -1,11 +1,10 @@
 import { assert, DraveError, type LeaderEpoch, type NodeId, type Offset, type TopicId } from '@drave/base';
-import type { SimHost } from '@drave/env/sim';
 import { coordinatorPartitionOf } from '@drave/coordinator';
 import { GroupRequests, nameOf, type TopicPartition } from '../../kafka-client/group-requests.js';
 import { KafkaClient, RETRY_PAUSE_MS } from '../../kafka-client/kafka-client.js';
 import { OFFSETS_TOPIC } from '../offsets-topic.js';
 import type { SimCluster } from '../sim-cluster.js';
-import type { FocusWork } from './focus.js';
+import { WorkUntilStopped } from './work-until-stopped.js';
 
 const PAUSE_MS_MAX = 150;
 const COMMIT_SHARE = 0.5;
@@ -41,59 +40,35 @@ interface Committed {
  * committed for the topic that the coordinator knew by that name before the request was sent and after it was answered;
  * where it knew two, nothing is concluded.
  */
-export class RecreatedTopicGroup implements FocusWork {
-  private readonly cluster: SimCluster;
-  private readonly host: SimHost;
+export class RecreatedTopicGroup extends WorkUntilStopped {
   private readonly client: KafkaClient;
   private readonly requests: GroupRequests;
   private readonly partitions: readonly TopicPartition[];
   private readonly topics: GroupTopics;
   /** All that was acknowledged, by offset. */
   private readonly acknowledged = new Map<Offset, Committed>();
-  private stopped = false;
-  private running = false;
   private nextOffset: Offset = 1;
   private judged = 0;
 
   constructor(cluster: SimCluster, name: string, topics: GroupTopics) {
-    this.cluster = cluster;
+    super(cluster, name);
     this.topics = topics;
-    this.host = cluster.clientHost(name);
     this.client = new KafkaClient(this.host.env, name, cluster.kafkaBootstrap, this.host.random.fork('kafka'));
     this.requests = new GroupRequests(this.client, name);
     const { topic, partitionsMax } = topics;
     this.partitions = Array.from({ length: partitionsMax }, (_, partition) => ({ topic, partition }));
   }
 
-  get settled(): boolean {
+  override get settled(): boolean {
     return !this.running;
   }
 
-  get state(): string {
+  override get state(): string {
     return `${this.requests.group} has committed ${this.acknowledged.size} offsets, ${this.judged} answers judged`;
   }
 
-  prepare(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  start(): void {
-    this.running = true;
-    this.run()
-      .catch((reason: unknown) => {
-        this.cluster.broken ??= reason;
-      })
-      .finally(() => {
-        this.running = false;
-      });
-  }
-
-  stop(): void {
-    this.stopped = true;
-  }
-
   /** All coordinators know the last topic: what one holds of earlier topics would stay. */
-  async check(): Promise<void> {
+  override async check(): Promise<void> {
     const { world } = this.cluster;
     const before = this.judged;
     const giveUpMs = world.nowMs() + FINAL_MS;
@@ -103,11 +78,11 @@ export class RecreatedTopicGroup implements FocusWork {
     }
   }
 
-  close(): void {
+  override close(): void {
     this.client.close();
   }
 
-  private async run(): Promise<void> {
+  protected override async run(): Promise<void> {
     const { random, env } = this.host;
     while (!this.stopped) {
       await env.timers.sleep(random.integer(PAUSE_MS_MAX));

@@ -1,9 +1,8 @@
 import { assert, DraveError } from '@drave/base';
-import type { SimHost } from '@drave/env/sim';
 import { topicService, type RpcChannel } from '@drave/rpc';
 import { SimTransport } from '@drave/rpc/sim';
 import type { SimCluster } from '../sim-cluster.js';
-import type { FocusWork } from './focus.js';
+import { WorkUntilStopped } from './work-until-stopped.js';
 
 const DEADLINE_MS = 2_000;
 /** How long a topic of the name exists, and how long there is none. */
@@ -11,63 +10,37 @@ const EXISTS_MS_MAX = 900;
 const MISSING_MS_MAX = 200;
 
 /** One operator who deletes a topic and makes another one of the same name, again and again. */
-export class RecreatingOperator implements FocusWork {
-  private readonly cluster: SimCluster;
-  private readonly host: SimHost;
+export class RecreatingOperator extends WorkUntilStopped {
   private readonly topic: string;
   private readonly partitionsMax: number;
   private readonly channels: readonly RpcChannel[];
-  private stopped = false;
-  private running = false;
   private requests = 0;
   private created = 0;
 
   constructor(cluster: SimCluster, topic: string, partitionsMax: number) {
-    this.cluster = cluster;
+    super(cluster, 'recreator');
     this.topic = topic;
     this.partitionsMax = partitionsMax;
-    this.host = cluster.clientHost('recreator');
     const transport = new SimTransport(this.host);
     this.channels = cluster.nodes.map(({ name, config }) =>
       transport.connect({ host: name, port: config.listeners.grpc.port }),
     );
   }
 
-  get settled(): boolean {
+  override get settled(): boolean {
     return !this.running;
   }
 
-  get state(): string {
+  override get state(): string {
     return `${this.created} topics named ${this.topic}`;
   }
 
-  prepare(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  start(): void {
-    this.running = true;
-    this.run()
-      .catch((reason: unknown) => {
-        this.cluster.broken ??= reason;
-      })
-      .finally(() => {
-        this.running = false;
-      });
-  }
-
-  stop(): void {
-    this.stopped = true;
-  }
-
-  async check(): Promise<void> {}
-
-  close(): void {
+  override close(): void {
     for (const channel of this.channels) channel.close();
   }
 
   /** Ends with a topic of the name, if any broker answers. */
-  private async run(): Promise<void> {
+  protected override async run(): Promise<void> {
     const { random, env } = this.host;
     for (;;) {
       if (await this.operate('create')) this.created += 1;

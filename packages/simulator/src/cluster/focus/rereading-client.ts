@@ -1,55 +1,33 @@
 import { DraveError } from '@drave/base';
 import type { RecordLedger } from '@drave/cluster/checkers';
-import type { SimHost } from '@drave/env/sim';
 import { KafkaClient, RETRY_PAUSE_MS } from '../../kafka-client/kafka-client.js';
 import { PartitionReader } from '../../kafka-client/partition-reader.js';
 import { nameOfValue } from '../producing-client.js';
 import type { SimCluster } from '../sim-cluster.js';
-import type { FocusWork } from './focus.js';
+import { WorkUntilStopped } from './work-until-stopped.js';
 
 /** A Kafka client that reads every partition from its first record to its last one, over and over. */
-export class RereadingClient implements FocusWork {
-  readonly settled = true;
-  private readonly cluster: SimCluster;
-  private readonly host: SimHost;
+export class RereadingClient extends WorkUntilStopped {
   private readonly client: KafkaClient;
   private readonly ledgerOf: ReadonlyMap<string, RecordLedger>;
-  private stopped = false;
   private rounds = 0;
   private records = 0;
 
   constructor(cluster: SimCluster, ledgerOf: ReadonlyMap<string, RecordLedger>) {
-    this.cluster = cluster;
+    super(cluster, 'rereader');
     this.ledgerOf = ledgerOf;
-    this.host = cluster.clientHost('rereader');
     this.client = new KafkaClient(this.host.env, 'rereader', cluster.kafkaBootstrap, this.host.random.fork('kafka'));
   }
 
-  get state(): string {
+  override get state(): string {
     return `${this.records} records read in ${this.rounds} rounds`;
   }
 
-  prepare(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  start(): void {
-    this.run().catch((reason: unknown) => {
-      this.cluster.broken ??= reason;
-    });
-  }
-
-  stop(): void {
-    this.stopped = true;
-  }
-
-  async check(): Promise<void> {}
-
-  close(): void {
+  override close(): void {
     this.client.close();
   }
 
-  private async run(): Promise<void> {
+  protected override async run(): Promise<void> {
     while (!this.stopped) {
       try {
         await this.client.refresh([...this.ledgerOf.keys()]);

@@ -1,9 +1,8 @@
 import { DraveError, type Millis } from '@drave/base';
-import type { SimHost } from '@drave/env/sim';
 import { KafkaClient, RETRY_PAUSE_MS } from '../../kafka-client/kafka-client.js';
 import { findOffset, TIMESTAMP_MAX } from '../../kafka-client/list-offset.js';
 import type { SimCluster } from '../sim-cluster.js';
-import type { FocusWork } from './focus.js';
+import { WorkUntilStopped } from './work-until-stopped.js';
 
 const PAUSE_MS_MAX = 150;
 const LOOK_BACK_MS_MAX = 3_000;
@@ -16,53 +15,30 @@ interface Place {
 }
 
 /** A Kafka client that searches for records by their time, and knows what it may expect to find. */
-export class TimeSearcher implements FocusWork {
-  readonly settled = true;
-  private readonly cluster: SimCluster;
-  private readonly host: SimHost;
+export class TimeSearcher extends WorkUntilStopped {
   private readonly client: KafkaClient;
   private readonly partitions: readonly Place[];
   /** False for partitions of which anything may be answered; they must answer only. */
   private readonly judged: boolean;
-  private stopped = false;
   private searches = 0;
 
   constructor(cluster: SimCluster, name: string, partitions: readonly Place[], judged = true) {
-    this.cluster = cluster;
+    super(cluster, name);
     this.partitions = partitions;
     this.judged = judged;
-    this.host = cluster.clientHost(name);
     const random = this.host.random.fork('kafka');
     this.client = new KafkaClient(this.host.env, name, cluster.kafkaBootstrap, random, 'newest');
   }
 
-  get state(): string {
+  override get state(): string {
     return `${this.searches} searches by time`;
   }
 
-  prepare(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  start(): void {
-    this.run().catch((reason: unknown) => {
-      this.cluster.broken ??= reason;
-    });
-  }
-
-  stop(): void {
-    this.stopped = true;
-  }
-
-  check(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  close(): void {
+  override close(): void {
     this.client.close();
   }
 
-  private async run(): Promise<void> {
+  protected override async run(): Promise<void> {
     const { random, env } = this.host;
     while (!this.stopped) {
       await env.timers.sleep(random.integer(PAUSE_MS_MAX));
