@@ -9,6 +9,7 @@ export * from './limits.js';
 export * from './decaying-value.js';
 export * from './patience.js';
 export * from './present.js';
+export * from './repeated.js';
 export * from './semaphore.js';
 export * from './steps.js';
 export * from './uuid.js';

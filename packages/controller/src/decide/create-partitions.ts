@@ -1,4 +1,4 @@
-import { limits } from '@drave/base';
+import { limits, repeated } from '@drave/base';
 import type { Random } from '@drave/env';
 import { isActive, isInternalTopic, isReassigning, type MetadataImage, type MetadataRecord } from '@drave/metadata';
 import type { CreatedTopic, CreatePartitionsCommand } from '../commands.js';
@@ -6,7 +6,6 @@ import { accept, reject, type DecisionSteps, type ItemResult } from '../decision
 import { placeReplicas } from '../placement.js';
 import { invalidAssignment, invalidPartitionCount, invalidReplicationFactor } from './assignment.js';
 import { newPartitionRecord } from './new-partition.js';
-import { repeated } from './repeated.js';
 import { internalTopic } from './topic-name.js';
 
 type TopicGrowth = CreatePartitionsCommand['topics'][number];

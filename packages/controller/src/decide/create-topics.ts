@@ -1,4 +1,4 @@
-import { limits, uuidFrom, type NodeId, type Steps, type TopicName } from '@drave/base';
+import { limits, repeated, uuidFrom, type NodeId, type Steps, type TopicName } from '@drave/base';
 import { validateTopicConfigs } from '@drave/config';
 import type { Random } from '@drave/env';
 import { CLUSTER_METADATA_NAME, isActive, replay, type MetadataImage, type MetadataRecord } from '@drave/metadata';
@@ -7,7 +7,6 @@ import { accept, reject, type DecisionSteps, type ItemResult, type Rejection } f
 import { placeReplicas } from '../placement.js';
 import { invalidAssignment, invalidPartitionCount, invalidReplicationFactor } from './assignment.js';
 import { newPartitionRecord } from './new-partition.js';
-import { repeated } from './repeated.js';
 import { invalidTopicName } from './topic-name.js';
 
 interface CreateTopicsPorts {

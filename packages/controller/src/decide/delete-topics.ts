@@ -1,7 +1,7 @@
+import { repeated } from '@drave/base';
 import { isInternalTopic, type MetadataImage, type RemoveTopicRecord, type TopicImage } from '@drave/metadata';
 import type { DeletedTopic, DeleteTopicsCommand, TopicSelector } from '../commands.js';
 import { accept, reject, type DecisionSteps, type ItemResult, type Rejection } from '../decision.js';
-import { repeated } from './repeated.js';
 import { internalTopic } from './topic-name.js';
 
 /** Deletes topics, where `enabled` is `delete.topic.enable`. */

@@ -57,21 +57,26 @@ async function commit(
     generationId: request.generationIdOrMemberEpoch,
     memberEpochKnown: version >= 9,
     retentionTimeMs: request.retentionTimeMs < 0 ? undefined : request.retentionTimeMs,
-    topics: topics.map(({ name: topic, partitions }) => ({
-      topic,
-      partitions: partitions.map((one) => ({
-        partition: one.partitionIndex,
-        offset: one.committedOffset,
-        leaderEpoch: one.committedLeaderEpoch,
-        metadata: one.committedMetadata ?? '',
-      })),
-    })),
+    topics: offsetsToCommit(topics),
   });
   return committedTopics(response.topics);
 }
 
 function refused({ name, topicId, partitions }: AskedTopic, errorCode: number) {
   return { name, topicId, partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, errorCode })) };
+}
+
+/** The offsets of a request, as the coordinator takes them. */
+export function offsetsToCommit(topics: readonly Omit<AskedTopic, 'topicId'>[]) {
+  return topics.map(({ name: topic, partitions }) => ({
+    topic,
+    partitions: partitions.map((one) => ({
+      partition: one.partitionIndex,
+      offset: one.committedOffset,
+      leaderEpoch: one.committedLeaderEpoch,
+      metadata: one.committedMetadata ?? '',
+    })),
+  }));
 }
 
 /** OffsetDelete has the same answer. */

@@ -1,6 +1,6 @@
 import { configSourceIds, describeTopicConfigs, type ConfigEntry } from '@drave/config';
 import { settingsOf, type CreatedTopic, type ItemResult, type NewTopic } from '@drave/controller';
-import { UUID_ZERO } from '@drave/base';
+import { UUID_ZERO, repeated } from '@drave/base';
 import { mapInTurns } from '@drave/env';
 import {
   apis,
@@ -10,7 +10,7 @@ import {
   type CreateTopicsResponseInput,
   type CreateTopicsResponseTopicInput,
 } from '@drave/kafka-protocol';
-import { denyTopic, repeated } from './access.js';
+import { denyTopic } from './access.js';
 import { change, NO_ERROR, resultError, wireError, type WireError } from './controller-calls.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 

@@ -1,4 +1,4 @@
-import { errors, UUID_ZERO, type TopicId } from '@drave/base';
+import { errors, UUID_ZERO, type TopicId, repeated } from '@drave/base';
 import type { TopicSelector } from '@drave/controller';
 import {
   apis,
@@ -7,7 +7,7 @@ import {
   type DeleteTopicsResponseTopicInput,
 } from '@drave/kafka-protocol';
 import type { MetadataImage } from '@drave/metadata';
-import { denyTopic, repeated } from './access.js';
+import { denyTopic } from './access.js';
 import { change, NO_ERROR, resultError, wireError, type WireError } from './controller-calls.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 

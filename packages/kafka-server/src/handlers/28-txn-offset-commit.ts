@@ -1,5 +1,5 @@
 import { apis, type TxnOffsetCommitRequest, type TxnOffsetCommitResponseInput } from '@drave/kafka-protocol';
-import { committedTopics } from './08-offset-commit.js';
+import { committedTopics, offsetsToCommit } from './08-offset-commit.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
 /*
@@ -31,15 +31,7 @@ async function handle(
     ...request,
     version,
     groupInstanceId: groupInstanceId ?? undefined,
-    topics: topics.map(({ name: topic, partitions }) => ({
-      topic,
-      partitions: partitions.map((one) => ({
-        partition: one.partitionIndex,
-        offset: one.committedOffset,
-        leaderEpoch: one.committedLeaderEpoch,
-        metadata: one.committedMetadata ?? '',
-      })),
-    })),
+    topics: offsetsToCommit(topics),
   });
   return { topics: committedTopics(response.topics) };
 }

@@ -1,5 +1,5 @@
+import { repeated } from '@drave/base';
 import { apis, type CreatePartitionsRequest, type CreatePartitionsResponseInput } from '@drave/kafka-protocol';
-import { repeated } from './access.js';
 import { change, resultError, wireError, type WireError } from './controller-calls.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 

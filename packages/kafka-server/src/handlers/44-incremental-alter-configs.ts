@@ -1,10 +1,10 @@
+import { repeated } from '@drave/base';
 import type { ConfigOperation } from '@drave/config';
 import {
   apis,
   type IncrementalAlterConfigsRequest,
   type IncrementalAlterConfigsResponseInput,
 } from '@drave/kafka-protocol';
-import { repeated } from './access.js';
 import { alterResources, refuseResources, type WantedChange } from './altered-configs.js';
 import { wireError } from './controller-calls.js';
 import type { HandlerRow } from './handler-row.js';

@@ -1,9 +1,10 @@
+import { repeated } from '@drave/base';
 import {
   apis,
   type DescribeUserScramCredentialsRequest,
   type DescribeUserScramCredentialsResponseInput,
 } from '@drave/kafka-protocol';
-import { denyCluster, repeated } from './access.js';
+import { denyCluster } from './access.js';
 import { NO_ERROR, wireError } from './controller-calls.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 

@@ -27,11 +27,3 @@ export function denyTransactions(context: HandlerContext, transactionalId: strin
     ? undefined
     : deny(context, 'write', { kind: 'transactionalId', name: transactionalId });
 }
-
-/** Names that occur more than once: no one can say which of the wishes was meant. */
-export function repeated(names: Iterable<string>): ReadonlySet<string> {
-  const seen = new Set<string>();
-  const twice = new Set<string>();
-  for (const name of names) (seen.has(name) ? twice : seen).add(name);
-  return twice;
-}

@@ -1,6 +1,6 @@
+import { repeated } from '@drave/base';
 import { DEADLINE_MS_DEFAULT } from '@drave/base/access';
 import type { ConfigAlteration, ItemResult } from '@drave/controller';
-import { repeated } from './access.js';
 import {
   type AskedResource,
   type CheckedResource,
