@@ -115,44 +115,56 @@ function refusalsOf(producers: readonly KafkaProducer[]): number {
 export async function measureTransactionalProduce(bench: BenchCluster, seconds: number): Promise<Measurement[]> {
   const client = new KafkaClient(bench.cluster.bootstrap);
   const rates = { idempotent: [] as number[], transactional: [] as number[] };
+  const costs = { idempotent: [] as number[], transactional: [] as number[] };
   const ratios: number[] = [];
   for (let round = 0; round <= RATIO_ROUNDS; round++) {
     const kinds =
       round % 2 === 0 ? (['idempotent', 'transactional'] as const) : (['transactional', 'idempotent'] as const);
     const found = { idempotent: 0, transactional: 0 };
+    const cost = { idempotent: 0, transactional: 0 };
     for (const kind of kinds) {
       const topic = `${kind}-${round}`;
       await bench.createTopic(topic, RATIO_PARTITIONS, 3);
       const identity = kind === 'transactional' ? { transactionalId: topic } : {};
       const producer = await KafkaProducer.start(client, { topic, ...identity });
-      found[kind] = await produceFor(producer, kind === 'transactional', (seconds * 1_000) / RATIO_ROUNDS);
+      const meter = bench.meter();
+      const produced = await produceFor(producer, kind === 'transactional', (seconds * 1_000) / RATIO_ROUNDS);
+      found[kind] = produced.bytes / produced.tookMs / 1_000;
+      cost[kind] = (meter.read().used * 1e9) / produced.bytes;
       await bench.deleteTopic(topic);
     }
     // The first round is the warm-up.
     if (round === 0) continue;
     rates.idempotent.push(found.idempotent);
     rates.transactional.push(found.transactional);
+    costs.idempotent.push(cost.idempotent);
+    costs.transactional.push(cost.transactional);
     ratios.push(found.transactional / found.idempotent);
   }
   await client.close();
   const name = 'produce 1KiB r3 acks=all in transactions of 100 ms';
+  const noteOf = (kind: keyof typeof rates): string =>
+    `${round(median(rates[kind]))} MB/s, ${round(median(costs[kind]))} CPU s/GB`;
   const notes = {
-    transactional: `${median(rates.transactional)} MB/s`,
-    idempotent: `${median(rates.idempotent)} MB/s`,
+    transactional: noteOf('transactional'),
+    idempotent: noteOf('idempotent'),
+    ratios: ratios.map(round).join(' '),
   };
   return [{ name, value: round(median(ratios)), unit: 'ratio', better: 'higher', notes }];
 }
 
-/** Produces for `forMs`, and resolves with the MB of values per second. */
-async function produceFor(producer: KafkaProducer, inTransactions: boolean, forMs: number): Promise<number> {
+/** Produces for `forMs`, and resolves with the bytes of values and the time until all were acknowledged. */
+async function produceFor(
+  producer: KafkaProducer,
+  inTransactions: boolean,
+  forMs: number,
+): Promise<{ readonly bytes: number; readonly tookMs: number }> {
   const values = Array.from({ length: RATIO_BATCH_RECORDS }, () => Buffer.alloc(KIB, 'drave'));
   const startMs = performance.now();
   const endMs = startMs + forMs;
   let batches = 0;
   const produceUntil = async (partition: number, untilMs: number): Promise<void> => {
     const inFlight = new Set<Promise<void>>();
-    await producer.produce([{ partition, values }]);
-    batches++;
     while (performance.now() < untilMs) {
       const sent = producer.produce([{ partition, values }]).then(() => {
         batches++;
@@ -168,7 +180,7 @@ async function produceFor(producer: KafkaProducer, inTransactions: boolean, forM
     await Promise.all(Array.from({ length: RATIO_PARTITIONS }, (_, partition) => produceUntil(partition, untilMs)));
     if (inTransactions) await producer.end('commit');
   }
-  return round((batches * RATIO_BATCH_RECORDS * KIB) / (performance.now() - startMs) / 1_000);
+  return { bytes: batches * RATIO_BATCH_RECORDS * KIB, tookMs: performance.now() - startMs };
 }
 
 /**

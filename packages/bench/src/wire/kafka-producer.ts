@@ -47,7 +47,10 @@ export class KafkaProducer {
   private producerId: ProducerId = -1;
   private producerEpoch = -1;
   private readonly sequences = new Map<number, number>();
-  private readonly added = new Set<number>();
+  /** By partition, the answer to the request that adds it to the transaction, with protocol 1. */
+  private readonly added = new Map<number, Promise<unknown>>();
+  /** By partition, the end of the newest batch. */
+  private readonly newest = new Map<number, Promise<unknown>>();
   private isOpen = false;
 
   private constructor(
@@ -73,8 +76,8 @@ export class KafkaProducer {
 
   /**
    * Writes the batches, in one request to each leader; with a transactional id in the open transaction, or in a new
-   * one. Until the first batch of a transaction in a partition is written, no other is sent to it, because the broker
-   * may refuse the first for a moment, and would then find the others out of sequence.
+   * one. Callers may send more before it resolves. When the broker refuses the first batch of a transaction for a
+   * moment, it finds those behind it out of sequence: each of them is then sent again after the one before it.
    */
   async produce(batches: readonly PartitionBatch[]): Promise<void> {
     if (this.transactionalId !== null && this.protocol === 1) await this.add(batches.map(({ partition }) => partition));
@@ -122,8 +125,7 @@ export class KafkaProducer {
   private async add(partitions: readonly number[]): Promise<void> {
     const { coordinator, transactionalId } = this;
     const unknown = partitions.filter((partition) => !this.added.has(partition));
-    if (unknown.length === 0 || coordinator === undefined || transactionalId === null) return;
-    for (const partition of unknown) this.added.add(partition);
+    if (coordinator === undefined || transactionalId === null) return;
     const body = {
       v3AndBelowTransactionalId: transactionalId,
       v3AndBelowProducerId: this.producerId,
@@ -131,13 +133,18 @@ export class KafkaProducer {
       v3AndBelowTopics: [{ name: this.topic, partitions: unknown }],
       transactions: [],
     };
-    await this.untilAllowed('a partition of a transaction', async () => {
+    const ask = async (): Promise<{ readonly errorCode: number }> => {
       const answer = await coordinator.request(apis.AddPartitionsToTxn, ADD_VERSION, body);
       const codes = answer.resultsByTopicV3AndBelow.flatMap(({ resultsByPartition }) =>
         resultsByPartition.map(({ partitionErrorCode }) => partitionErrorCode),
       );
-      return { errorCode: codes.find((code) => code !== 0) ?? 0 };
-    });
+      return { errorCode: firstError(codes) };
+    };
+    if (unknown.length > 0) {
+      const answered = this.untilAllowed('a partition of a transaction', ask);
+      for (const partition of unknown) this.added.set(partition, answered);
+    }
+    await Promise.all(partitions.map((partition) => this.added.get(partition)));
   }
 
   private async send(leader: KafkaConnection, batches: readonly PartitionBatch[]): Promise<void> {
@@ -151,13 +158,17 @@ export class KafkaProducer {
       timeoutMs: PRODUCE_TIMEOUT_MS,
       topicData: [{ name: this.topic, partitionData }],
     };
-    await this.untilAllowed('a batch', async () => {
+    const ask = async (): Promise<{ readonly errorCode: number }> => {
       const answer = await leader.request(apis.Produce, versions[this.protocol].produce, body);
       const codes = answer.responses.flatMap(({ partitionResponses }) =>
         partitionResponses.map(({ errorCode }) => errorCode),
       );
-      return { errorCode: codes.find((code) => code !== 0) ?? 0 };
-    });
+      return { errorCode: firstError(codes) };
+    };
+    const before = Promise.all(batches.map(({ partition }) => this.newest.get(partition)));
+    const written = this.untilAllowed('a batch', ask, before);
+    for (const { partition } of batches) this.newest.set(partition, written);
+    await written;
   }
 
   private batchOf(partition: number, values: readonly Buffer[]): Buffer {
@@ -173,13 +184,23 @@ export class KafkaProducer {
     return { producerId: this.producerId, producerEpoch: this.producerEpoch };
   }
 
-  /** Repeats a request until the transaction before is completed. @throws DraveError for any other refusal. */
+  /**
+   * Repeats a request until the transaction before is completed, and once after `before` when the broker has found it
+   * out of sequence. @throws DraveError for any other refusal.
+   */
   private async untilAllowed<Answer extends { readonly errorCode: number }>(
     what: string,
     ask: () => Promise<Answer>,
+    before?: Promise<unknown>,
   ): Promise<Answer> {
+    let toAwait = before;
     for (let tries = 1; ; tries++) {
       const answer = await ask();
+      if (answer.errorCode === errors.OUT_OF_ORDER_SEQUENCE_NUMBER.kafka && toAwait !== undefined) {
+        await toAwait;
+        toAwait = undefined;
+        continue;
+      }
       const isPassing = answer.errorCode === errors.CONCURRENT_TRANSACTIONS.kafka;
       if (!isPassing || tries === TRIES_MAX) {
         expectNone(answer.errorCode, what);
@@ -189,4 +210,9 @@ export class KafkaProducer {
       await sleep(CONCURRENT_BACKOFF_MS);
     }
   }
+}
+
+/** 0 when there is none. */
+function firstError(codes: readonly number[]): number {
+  return codes.find((code) => code !== 0) ?? 0;
 }
