@@ -81,10 +81,14 @@ describe('held heartbeats', () => {
     const { world, env } = setUp();
     const answered: NodeId[] = [];
     let turns = 0;
+    let timers = 0;
     const held = new HeldHeartbeats({
       clock: env.clock,
       timers: {
-        set: (delayMs, callback) => env.timers.set(delayMs, callback),
+        set: (delayMs, callback) => {
+          timers++;
+          return env.timers.set(delayMs, callback);
+        },
         clear: (handle) => env.timers.clear(handle),
         sleep: (delayMs, signal) => env.timers.sleep(delayMs, signal),
         yieldTurn: async () => {
@@ -97,11 +101,24 @@ describe('held heartbeats', () => {
     });
     const hold = (broker: NodeId): void => void held.hold(broker, WAIT_MS).then(() => answered.push(broker));
     for (let broker = 1; broker <= 200; broker++) hold(broker);
+    expect(timers).toBe(1);
     await world.runFor(WAIT_MS);
     expect(turns).toBe(3);
     expect(answered).toHaveLength(200);
     expect(new Set(answered).size).toBe(200);
     await world.runFor(WAIT_MS);
     expect(answered.slice(200)).toEqual([200]);
+  });
+
+  it('of many brokers leave in several turns also when the controller ends, and none waits for its time', async () => {
+    const { world, held, hold, left } = setUp();
+    for (let broker = 1; broker <= 200; broker++) hold(broker, broker % 2 === 0 ? WAIT_MS : 10 * WAIT_MS);
+    held.releaseAll();
+    await Promise.resolve();
+    await Promise.resolve();
+    // Of either instant so many in the first turn.
+    expect(left).toHaveLength(128);
+    await world.runFor(1);
+    expect(left).toHaveLength(200);
   });
 });

@@ -114,13 +114,12 @@ export class TransactionCoordinator {
   private readonly router: CoordinatorRouter<TransactionsState, TransactionRecord, TransactionsModel>;
   private readonly ends: ExpectedEnds;
   private readonly markers: MarkerSender;
-  private readonly destinations: MarkerDestinations;
   private readonly counts = { committed: 0, aborted: 0 };
 
   constructor(options: TransactionCoordinatorOptions) {
     const { env, image, onFatal } = options;
     this.options = options;
-    this.destinations = new MarkerDestinations({
+    const directory = new MarkerDestinations({
       env,
       image,
       catchUp: options.catchUp,
@@ -129,10 +128,11 @@ export class TransactionCoordinator {
     });
     this.markers = new MarkerSender({
       timers: env.timers,
-      destinationOf: (topic, partition) => this.destinations.of(topic, partition),
+      directory,
       isInService: (broker) => image().broker(broker)?.fenced === false,
       send: (to, markers) => this.sendMarkers(to, markers),
       coordinatorOf: (job) => this.coordinatorOf(job),
+      onFatal,
     });
     this.ends = new ExpectedEnds(options.deadlines);
     this.router = new CoordinatorRouter({
@@ -416,7 +416,6 @@ export class TransactionCoordinator {
 
   private beginMarkers(job: MarkerJob): void {
     this.counts[job.result === 'commit' ? 'committed' : 'aborted']++;
-    this.destinations.noteBegin(job.partitions);
     this.markers.begin(job);
   }
 

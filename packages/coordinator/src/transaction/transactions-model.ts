@@ -13,7 +13,7 @@ import {
   type InitProducerIdRequest,
   type InitProducerIdResponse,
 } from './decide/init-producer-id.js';
-import { isExpired, isTimedOut, sweep, timeoutOf, type Sweep } from './decide/sweep.js';
+import { isExpired, isTimedOut, sweep, timeoutOf, type Sweep, type SweptState } from './decide/sweep.js';
 import {
   viewOf,
   type ProducerIdentity,
@@ -80,10 +80,11 @@ type TransactionTimer = TimerChange<TransactionsState, TransactionRecord>;
 
 const TIMEOUTS_TIMER = 'timeouts';
 const EXPIRY_TIMER = 'expiry';
-/** Ids that one sweep takes on. */
-const SWEPT_MAX = 10_000;
-/** A sweep that left some out goes on after this long. */
-const SWEEP_STEP_MS: Millis = 1_000;
+const ENDS_TIMER = 'ends';
+/** Ids that are looked at in one turn, however many there are. */
+const IDS_PER_TURN_MAX = 1_000;
+/** A sweep that has found something goes on after this long, so that its records leave room for others. */
+const SWEEP_STEP_MS: Millis = 100;
 
 /**
  * The transactions of one partition of `__transaction_state`, as a shard runs them. It keeps nothing beside the state:
@@ -116,12 +117,11 @@ export class TransactionsModel implements ShardModel<TransactionsState, Transact
   /** The ends that were decided before go on, under the epoch of this coordinator. */
   loaded(state: TransactionsState): readonly TransactionTimer[] {
     const { abortIntervalMs, expirationIntervalMs } = this.options.settings;
-    const timers = [
+    return [
       this.sweepTimer(TIMEOUTS_TIMER, abortIntervalMs),
       this.sweepTimer(EXPIRY_TIMER, expirationIntervalMs),
+      ...this.resumeEnds(state.entries()),
     ];
-    for (const [transactionalId, one] of state) if (isEnding(one)) timers.push(...this.beginEnd(transactionalId, one));
-    return timers;
   }
 
   ended(_: ErrorCode): void {
@@ -229,26 +229,48 @@ export class TransactionsModel implements ShardModel<TransactionsState, Transact
     return { kind: 'set', key: `complete ${job.transactionalId}`, delayMs: 0, fire };
   }
 
-  private sweepTimer(key: typeof TIMEOUTS_TIMER | typeof EXPIRY_TIMER, delayMs: Millis): TransactionTimer {
+  /** Some now, and the others in the turns that follow: until an end is completed, nothing else happens to its id. */
+  private resumeEnds(swept: SweptState): readonly TransactionTimer[] {
+    const timers: TransactionTimer[] = [];
+    for (let count = 0; count < IDS_PER_TURN_MAX; count++) {
+      const next = swept.next();
+      if (next.done === true) return timers;
+      const [transactionalId, one] = next.value;
+      if (isEnding(one)) timers.push(...this.beginEnd(transactionalId, one));
+    }
+    const fire: Reaction<TransactionsState, TransactionRecord> = () => {
+      return { records: [], response: undefined, timers: this.resumeEnds(swept) };
+    };
+    return [...timers, { kind: 'set', key: ENDS_TIMER, delayMs: 0, fire }];
+  }
+
+  /** `under`: the sweep that goes on; by default one of what is replicated by then begins. */
+  private sweepTimer(
+    key: typeof TIMEOUTS_TIMER | typeof EXPIRY_TIMER,
+    delayMs: Millis,
+    under?: SweptState,
+  ): TransactionTimer {
     const fire: Reaction<TransactionsState, TransactionRecord> = (_, now, replicated) => {
       const { abortIntervalMs, expirationIntervalMs } = this.options.settings;
       const isTimeouts = key === TIMEOUTS_TIMER;
-      const { found, isDone } = isTimeouts ? this.timedOut(replicated, now) : this.expired(replicated, now);
+      const swept = under ?? replicated.entries();
+      const { found, isDone } = isTimeouts ? this.timedOut(swept, now) : this.expired(swept, now);
       const intervalMs = isTimeouts ? abortIntervalMs : expirationIntervalMs;
-      const next = this.sweepTimer(key, isDone ? intervalMs : SWEEP_STEP_MS);
+      const stepMs = found.length > 0 ? SWEEP_STEP_MS : 0;
+      const next = isDone ? this.sweepTimer(key, intervalMs) : this.sweepTimer(key, stepMs, swept);
       const each = isTimeouts ? (id: string) => this.timeoutTimer(id) : (id: string) => this.expiryTimer(id);
       return { records: [], response: undefined, timers: [...found.map(each), next] };
     };
     return { kind: 'set', key, delayMs, fire };
   }
 
-  private timedOut(replicated: TransactionsState, { wallMs }: Now): Sweep {
-    return sweep(replicated, (one) => isTimedOut(one, wallMs), SWEPT_MAX);
+  private timedOut(swept: SweptState, { wallMs }: Now): Sweep {
+    return sweep(swept, (one) => isTimedOut(one, wallMs), IDS_PER_TURN_MAX);
   }
 
-  private expired(replicated: TransactionsState, { wallMs }: Now): Sweep {
+  private expired(swept: SweptState, { wallMs }: Now): Sweep {
     const { expirationMs } = this.options.settings;
-    return sweep(replicated, (one) => isExpired(one, wallMs, expirationMs), SWEPT_MAX);
+    return sweep(swept, (one) => isExpired(one, wallMs, expirationMs), IDS_PER_TURN_MAX);
   }
 
   /** Each in a decision of its own, so that one that cannot be written holds up no other. */

@@ -35,8 +35,12 @@ export const controllerMutants: readonly Mutant[] = [
       name: 'held heartbeats > of many brokers leave in several turns, and one that comes meanwhile waits its own time',
     },
     module: 'controller/held-heartbeats',
-    find: 'if (this.held.get(broker) === answer) this.release(broker);',
-    replace: 'this.release(broker);',
+    find: `for (const broker of beat.answers.keys()) {
+      if (released > 0 && released % RELEASED_PER_TURN_MAX === 0) await this.env.timers.yieldTurn();
+      this.take(beat, broker);`,
+    replace: `for (const broker of [...beat.answers.keys()]) {
+      if (released > 0 && released % RELEASED_PER_TURN_MAX === 0) await this.env.timers.yieldTurn();
+      this.release(broker);`,
   },
   {
     name: 'heartbeat-held-twice',
@@ -48,8 +52,8 @@ export const controllerMutants: readonly Mutant[] = [
       name: 'held heartbeats > leave at once when the next one of the same broker is held, and that one waits',
     },
     module: 'controller/held-heartbeats',
-    find: 'this.release(broker); const answer = { untilMs',
-    replace: 'const answer = { untilMs',
+    find: 'this.release(broker); const beat = this.beatAt(',
+    replace: 'const beat = this.beatAt(',
   },
   {
     name: 'reassignment-ends-early',

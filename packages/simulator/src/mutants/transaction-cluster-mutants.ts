@@ -25,8 +25,8 @@ const bugs: readonly TransactionMutant[] = [
     reference: 'redpanda-data/redpanda#8236',
     bug: 'a new coordinator does not go on with the ends that the one before has decided',
     module: 'coordinator/transaction/transactions-model',
-    find: 'for (const [transactionalId, one] of state) if (isEnding(one)) timers.push(...this.beginEnd(transactionalId, one));',
-    replace: 'void state;',
+    find: 'if (isEnding(one)) timers.push(...this.beginEnd(transactionalId, one));',
+    replace: 'void transactionalId, one;',
   },
   {
     name: 'marker-of-same-epoch',

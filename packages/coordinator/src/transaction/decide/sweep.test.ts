@@ -37,11 +37,17 @@ describe('an id', () => {
 describe('a sweep', () => {
   const state = PersistentMap({ a: openTransaction(), b: exampleTransaction(), c: openTransaction() });
 
-  it('finds what is due, and no more than it was asked for', () => {
-    const isOpen = ({ state: name }: { readonly state: TransactionState }): boolean => name === 'Ongoing';
-    const all = sweep(state, isOpen, 2);
-    expect([...all.found].sort()).toEqual(['a', 'c']);
-    expect(all.isDone).toBe(true);
-    expect(sweep(state, isOpen, 1)).toMatchObject({ isDone: false, found: { length: 1 } });
+  it('finds what is due, and looks at no more in one step than it was asked for', () => {
+    let lookedAt = 0;
+    const isOpen = ({ state: name }: { readonly state: TransactionState }): boolean => {
+      lookedAt++;
+      return name === 'Ongoing';
+    };
+    const swept = state.entries();
+    const first = sweep(swept, isOpen, 2);
+    expect([lookedAt, first.isDone]).toEqual([2, false]);
+    const second = sweep(swept, isOpen, 2);
+    expect([lookedAt, second.isDone]).toEqual([3, true]);
+    expect([...first.found, ...second.found].sort()).toEqual(['a', 'c']);
   });
 });

@@ -1,26 +1,30 @@
 import type { Millis } from '@drave/base';
-import { isAtRest, type Transaction, type TransactionalId, type TransactionsState } from '../transaction.js';
+import { isAtRest, type Transaction, type TransactionalId } from '../transaction.js';
 import { fencedEnd } from './end-transaction.js';
 import type { TransactionContext } from './view.js';
 
 /** The timeout of a transaction that never ends by itself: a two-phase commit (KIP-939), which only others begin. */
 const NEVER_MS: Millis = 2 ** 31 - 1;
 
-/** Ids that a sweep has found, at most so many as it was asked for; `isDone` when there are no more. */
+/** A state on its way through a sweep: the same one however long that takes, of which each step takes some. */
+export type SweptState = Iterator<readonly [TransactionalId, Transaction]>;
+
+/** The ids that one step of a sweep has found; `isDone` when it has seen the last one. */
 export interface Sweep {
   readonly found: readonly TransactionalId[];
   readonly isDone: boolean;
 }
 
-/** The ids of which `isDue` says that there is something to do. */
-export function sweep(state: TransactionsState, isDue: (one: Transaction) => boolean, foundMax: number): Sweep {
+/** Ids of which `isDue` says that there is something to do, among the next `countMax` of the state. */
+export function sweep(swept: SweptState, isDue: (one: Transaction) => boolean, countMax: number): Sweep {
   const found: TransactionalId[] = [];
-  for (const [transactionalId, one] of state) {
-    if (!isDue(one)) continue;
-    if (found.length >= foundMax) return { found, isDone: false };
-    found.push(transactionalId);
+  for (let count = 0; count < countMax; count++) {
+    const next = swept.next();
+    if (next.done === true) return { found, isDone: true };
+    const [transactionalId, one] = next.value;
+    if (isDue(one)) found.push(transactionalId);
   }
-  return { found, isDone: true };
+  return { found, isDone: false };
 }
 
 /** Whether a transaction is open for longer than its producer has asked for. */

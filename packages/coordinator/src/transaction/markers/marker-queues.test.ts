@@ -8,19 +8,23 @@ import { type MarkerDestination, type MarkerEffect, type MarkerJob, MarkerQueues
 function start() {
   const places = new Map<number, MarkerDestination>();
   const fenced = new Set<NodeId>();
-  const queues = new MarkerQueues(
-    (_, partition) => {
-      const ofItsNumber: NodeId = Number(partition);
-      return places.get(partition) ?? { kind: 'leader', nodeId: ofItsNumber };
-    },
-    (nodeId) => !fenced.has(nodeId),
-  );
+  let lookedUp = 0;
+  const of = (_: string, partition: number): MarkerDestination => {
+    lookedUp++;
+    const ofItsNumber: NodeId = partition;
+    return places.get(partition) ?? { kind: 'leader', nodeId: ofItsNumber };
+  };
+  const queues = new MarkerQueues({ looks: 0, of }, (nodeId) => !fenced.has(nodeId));
   const sent: Extract<MarkerEffect, { kind: 'send' }>[] = [];
   const written: string[] = [];
   let retries = 0;
+  /** Where a test says so, what is to be routed waits for the turns that the test gives it. */
+  let turns: 'all' | 'by hand' = 'all';
   const see = (effects: readonly MarkerEffect[]): void => {
     for (const effect of effects) {
-      if (effect.kind === 'send') sent.push(effect);
+      if (effect.kind === 'route') {
+        if (turns === 'all') see(queues.route());
+      } else if (effect.kind === 'send') sent.push(effect);
       else if (effect.kind === 'written') written.push(`${effect.job.transactionalId}/${effect.job.producerEpoch}`);
       else retries++;
     }
@@ -51,7 +55,32 @@ function start() {
       .map(({ markers }) => markers.map(({ producerId, producerEpoch }) => `${producerId}/${producerEpoch}`).join(' '));
   const change = (): void => see(queues.metadataChanged());
   const retry = (): void => see(queues.retry());
-  return { places, fenced, queues, sent, sentTo, written, begin, answer, change, retry, retriesWanted: () => retries };
+  /** One turn of the event loop; how many places were looked up in it. */
+  const turn = (): number => {
+    const before = lookedUp;
+    see(queues.route());
+    return lookedUp - before;
+  };
+  const byHand = (): void => {
+    turns = 'by hand';
+  };
+  const lookups = (): number => lookedUp;
+  return {
+    turn,
+    byHand,
+    lookups,
+    places,
+    fenced,
+    queues,
+    sent,
+    sentTo,
+    written,
+    begin,
+    answer,
+    change,
+    retry,
+    retriesWanted: () => retries,
+  };
 }
 
 function jobOf(job: Partial<MarkerJob>): MarkerJob {
@@ -205,6 +234,51 @@ describe('markers', () => {
       test.answer(1);
     }
     expect([counts, test.written]).toEqual([[1_000, 1_000, 500], ['x/3']]);
+  });
+
+  it('of an end with any number of partitions are looked up a thousand a turn', () => {
+    const test = start();
+    test.byHand();
+    const indexes = Array.from({ length: 2_500 }, (_, index) => index);
+    for (const index of indexes) test.places.set(index, { kind: 'leader', nodeId: index % 2 });
+    test.begin({ partitions: transactionPartitionsOf([['t', indexes]]) });
+    test.begin({ transactionalId: 'y', producerId: 8 });
+    expect(test.lookups()).toBe(0);
+    expect([test.turn(), test.turn(), test.turn(), test.turn()]).toEqual([1_000, 1_000, 501, 0]);
+  });
+
+  it('whose leaders may be others are looked up a thousand a turn', () => {
+    const test = start();
+    for (let id = 0; id < 2_500; id++) {
+      test.places.set(id, { kind: 'unknown' });
+      const partitions = transactionPartitionsOf([['t', [id]]]);
+      test.begin({ transactionalId: `x${id}`, producerId: id, partitions });
+    }
+    test.byHand();
+    test.places.clear();
+    const before = test.lookups();
+    test.change();
+    test.change();
+    expect(test.lookups()).toBe(before);
+    const counts = [test.turn(), test.turn(), test.turn(), test.turn()];
+    expect(counts).toEqual([1_000, 1_000, 500, 0]);
+    expect(test.sent).toHaveLength(2_500);
+  });
+
+  it('of a coordinator that has resigned are gone over a thousand a turn, and hold up no other', () => {
+    const test = start();
+    test.places.set(1, { kind: 'leader', nodeId: 1 });
+    for (let id = 0; id < 4_000; id++) test.begin({ transactionalId: `x${id}`, producerId: id });
+    test.begin({ transactionalId: 'other', statePartition: 3, producerId: 5_000 });
+    test.byHand();
+    test.queues.drop(0);
+    test.answer(1);
+    expect(test.sent).toEqual([]);
+    for (let turns = 0; test.sent.length === 0; turns++) {
+      expect(turns).toBeLessThan(5);
+      test.turn();
+    }
+    expect(test.sentTo(1)).toEqual(['5000/3']);
   });
 
   it('of a deleted topic are not needed (KAFKA-5308)', () => {

@@ -37,6 +37,14 @@ export type MarkerDestination =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'gone' };
 
+/** Knows where markers go: `MarkerDestinations`. */
+export interface MarkerDirectory {
+  /** How often newer metadata has been looked for so far: what is known when the end of a transaction begins. */
+  readonly looks: number;
+  /** `looks`: as they were when the end of the transaction began. */
+  of(topic: TopicName, partition: PartitionIndex, looks: number): MarkerDestination;
+}
+
 /** One marker of a request, for some of the partitions of its job. */
 export type SentMarker = Omit<MarkerJob, 'statePartition' | 'transactionalId' | 'prepared'>;
 
@@ -54,19 +62,32 @@ export type MarkerEffect =
   /** Every partition has its marker. */
   | { readonly kind: 'written'; readonly job: MarkerJob }
   /** `retry` is to be called after a while. */
-  | { readonly kind: 'retry' };
+  | { readonly kind: 'retry' }
+  /** `route` is to be called at the end of this turn of the event loop, or in a later one. */
+  | { readonly kind: 'route' };
 
 /**
  * Partitions in one request; the others wait for its answer. It is made, sent and read in one turn each, and its
  * markers are appended in one, so that no turn grows with how many partitions clients put into transactions.
  */
 const PARTITIONS_PER_REQUEST_MAX = 1_000;
+/** Markers whose brokers are looked up in one turn. */
+const ROUTED_PER_TURN_MAX = 1_000;
+
+/** The jobs of one partition of `__transaction_state`. */
+interface TaskGroup {
+  readonly tasks: Map<TransactionalId, Task>;
+  isDropped: boolean;
+}
 
 /** A job that goes on. What belongs to one that was dropped meanwhile is dropped where it is met. */
 interface Task {
   readonly job: MarkerJob;
-  /** Topics and partitions without a marker. */
-  readonly unmarked: Map<TopicName, Set<PartitionIndex>>;
+  readonly group: TaskGroup;
+  /** Those of the directory when the job began. */
+  readonly looks: number;
+  readonly marked: Map<TopicName, Set<PartitionIndex>>;
+  unmarkedCount: number;
   isDropped: boolean;
 }
 
@@ -83,64 +104,90 @@ interface InFlight {
 
 /**
  * Markers on their way to the leaders of partitions: one queue for each broker, and one for what has no leader that is
- * known, or whose leader has to be looked up anew. No I/O: it is told what happens, and says what to do.
+ * known. Those of an end that begins, and those whose leaders may be others, are looked up a bounded number at a time.
+ * No I/O: it is told what happens, and says what to do.
  *
  * A job ends when all its markers are written or when its coordinator resigns, and never otherwise. Every answer is
  * held against the job that it belongs to, and not against whatever has its name by then (KAFKA-16352).
  */
 export class MarkerQueues {
-  private readonly tasks = new Map<PartitionIndex, Map<TransactionalId, Task>>();
+  private readonly groups = new Map<PartitionIndex, TaskGroup>();
   private readonly queues = new Map<NodeId, Place[]>();
+  /** Brokers with a queue that may be sent. */
+  private readonly ready = new Set<NodeId>();
   private unresolved: Place[] = [];
+  /** What `route` looks up, each as far as it has come. */
+  private readonly unrouted: Iterator<Place, void>[] = [];
   private readonly inFlight = new Map<NodeId, InFlight>();
   private isRetryWanted = false;
+  private isRouteWanted = false;
   private requests = 0;
   private effects: MarkerEffect[] = [];
 
-  private readonly destinationOf: (topic: TopicName, partition: PartitionIndex) => MarkerDestination;
+  private readonly directory: MarkerDirectory;
   private readonly isInService: (nodeId: NodeId) => boolean;
 
   /** `isInService`: whether the broker may lead partitions. */
-  constructor(
-    destinationOf: (topic: TopicName, partition: PartitionIndex) => MarkerDestination,
-    isInService: (nodeId: NodeId) => boolean,
-  ) {
-    this.destinationOf = destinationOf;
+  constructor(directory: MarkerDirectory, isInService: (nodeId: NodeId) => boolean) {
+    this.directory = directory;
     this.isInService = isInService;
   }
 
   /** Jobs that go on. */
   get size(): number {
     let size = 0;
-    for (const ofPartition of this.tasks.values()) size += ofPartition.size;
+    for (const { tasks } of this.groups.values()) size += tasks.size;
     return size;
   }
 
   /** The partitions of the id that have no marker yet; undefined when there is no job. */
   unmarked(statePartition: PartitionIndex, transactionalId: TransactionalId): TransactionPartitions | undefined {
-    const task = this.tasks.get(statePartition)?.get(transactionalId);
-    return task === undefined ? undefined : transactionPartitionsOf(task.unmarked);
+    const task = this.groups.get(statePartition)?.tasks.get(transactionalId);
+    if (task === undefined) return undefined;
+    const { job, marked } = task;
+    return transactionPartitionsOf(
+      [...job.partitions].map(([topic, indexes]) => [topic, indexes.filter((one) => !marked.get(topic)?.has(one))]),
+    );
   }
 
   /** A job of the same id that still goes on is replaced. */
   begin(job: MarkerJob): readonly MarkerEffect[] {
     assert(job.partitions.size > 0, 'a transaction without partitions has no markers');
-    const ofPartition = this.tasks.get(job.statePartition) ?? new Map<TransactionalId, Task>();
-    this.tasks.set(job.statePartition, ofPartition);
-    const before = ofPartition.get(job.transactionalId);
+    const group = this.groups.get(job.statePartition) ?? { tasks: new Map(), isDropped: false };
+    this.groups.set(job.statePartition, group);
+    const before = group.tasks.get(job.transactionalId);
     if (before !== undefined) before.isDropped = true;
-    const unmarked = new Map([...job.partitions].map(([topic, indexes]) => [topic, new Set(indexes)]));
-    const task: Task = { job, unmarked, isDropped: false };
-    ofPartition.set(job.transactionalId, task);
-    for (const [topic, indexes] of job.partitions)
-      for (const partition of indexes) this.route({ task, topic, partition });
+    let unmarkedCount = 0;
+    for (const indexes of job.partitions.values()) unmarkedCount += indexes.length;
+    const { looks } = this.directory;
+    const task: Task = { job, group, looks, marked: new Map(), unmarkedCount, isDropped: false };
+    group.tasks.set(job.transactionalId, task);
+    this.routeLater(placesOf(task));
     return this.takeEffects();
   }
 
   /** The coordinator of the partition has resigned, or reads it anew. */
   drop(statePartition: PartitionIndex): void {
-    for (const task of this.tasks.get(statePartition)?.values() ?? []) task.isDropped = true;
-    this.tasks.delete(statePartition);
+    const group = this.groups.get(statePartition);
+    if (group !== undefined) group.isDropped = true;
+    this.groups.delete(statePartition);
+  }
+
+  /** Looks up where some of the markers go, and sends what may be sent. */
+  route(): readonly MarkerEffect[] {
+    this.isRouteWanted = false;
+    for (let routed = 0; routed < ROUTED_PER_TURN_MAX; ) {
+      const [first] = this.unrouted;
+      if (first === undefined) return this.takeEffects();
+      const next = first.next();
+      if (next.done === true) this.unrouted.shift();
+      else {
+        this.routeOne(next.value);
+        routed++;
+      }
+    }
+    this.wantRoute();
+    return this.takeEffects();
   }
 
   /** The broker has answered the request; `undefined` when it did not, and may have written or not. */
@@ -148,9 +195,10 @@ export class MarkerQueues {
     const sent = this.inFlight.get(from);
     if (sent?.request !== request) return [];
     this.inFlight.delete(from);
+    this.ready.add(from);
     const told = new Map(results?.map((result) => [keyOf(result.producerId, result), result.failure]));
     for (const place of sent.places) {
-      if (place.task.isDropped) continue;
+      if (isDropped(place.task)) continue;
       const key = keyOf(place.task.job.producerId, place);
       this.take(place, told.has(key) ? told.get(key) : 'REQUEST_TIMED_OUT');
     }
@@ -159,20 +207,17 @@ export class MarkerQueues {
 
   /** Leaders may be others now, and what was without one may have one. */
   metadataChanged(): readonly MarkerEffect[] {
-    const waiting = this.unresolved;
+    this.routeLater(this.unresolved.values());
     this.unresolved = [];
     for (const [nodeId, { places }] of [...this.inFlight]) {
       // Its answer may come in a while or never; what it still writes is in no log that counts.
       if (this.isInService(nodeId)) continue;
       this.inFlight.delete(nodeId);
-      waiting.push(...places);
+      this.routeLater(places.values());
     }
-    for (const [nodeId, queue] of [...this.queues]) {
-      // What is in flight is not in the queue.
-      waiting.push(...queue);
-      this.queues.delete(nodeId);
-    }
-    for (const place of waiting) this.route(place);
+    // What is in flight is not in the queues.
+    for (const queue of this.queues.values()) this.routeLater(queue.values());
+    this.queues.clear();
     return this.takeEffects();
   }
 
@@ -197,15 +242,29 @@ export class MarkerQueues {
     }
   }
 
-  private route(place: Place): void {
-    if (place.task.isDropped) return;
-    const destination = this.destinationOf(place.topic, place.partition);
+  private routeLater(places: Iterator<Place, void>): void {
+    this.unrouted.push(places);
+    this.wantRoute();
+  }
+
+  private wantRoute(): void {
+    if (this.isRouteWanted) return;
+    this.isRouteWanted = true;
+    this.effects.push({ kind: 'route' });
+  }
+
+  private routeOne(place: Place): void {
+    const { task, topic, partition } = place;
+    if (isDropped(task)) return;
+    const destination = this.directory.of(topic, partition, task.looks);
     if (destination.kind === 'gone') this.mark(place);
     else if (destination.kind === 'unknown') this.wait(place);
     else {
-      const queue = this.queues.get(destination.nodeId) ?? [];
+      const { nodeId } = destination;
+      const queue = this.queues.get(nodeId) ?? [];
       queue.push(place);
-      this.queues.set(destination.nodeId, queue);
+      this.queues.set(nodeId, queue);
+      this.ready.add(nodeId);
     }
   }
 
@@ -218,40 +277,63 @@ export class MarkerQueues {
 
   /** The partition has its marker, or needs none. */
   private mark({ task, topic, partition }: Place): void {
-    const indexes = task.unmarked.get(topic);
-    indexes?.delete(partition);
-    if (indexes?.size === 0) task.unmarked.delete(topic);
-    if (task.unmarked.size > 0) return;
+    const indexes = task.marked.get(topic) ?? new Set();
+    task.marked.set(topic, indexes);
+    assert(!indexes.has(partition), 'a marker is written once, and stands in one place until then');
+    indexes.add(partition);
+    task.unmarkedCount--;
+    if (task.unmarkedCount > 0) return;
     this.end(task);
     this.effects.push({ kind: 'written', job: task.job });
   }
 
   private end(task: Task): void {
+    const { job, group } = task;
     task.isDropped = true;
-    const ofPartition = this.tasks.get(task.job.statePartition);
-    assert(ofPartition?.get(task.job.transactionalId) === task, 'a job that goes on is the one under its name');
-    ofPartition.delete(task.job.transactionalId);
-    if (ofPartition.size === 0) this.tasks.delete(task.job.statePartition);
+    assert(group.tasks.get(job.transactionalId) === task, 'a job that goes on is the one under its name');
+    group.tasks.delete(job.transactionalId);
+    if (group.tasks.size === 0) this.groups.delete(job.statePartition);
   }
 
   private takeEffects(): readonly MarkerEffect[] {
-    for (const [nodeId, queue] of [...this.queues]) if (!this.inFlight.has(nodeId)) this.send(nodeId, queue);
+    for (const nodeId of this.ready) if (!this.inFlight.has(nodeId)) this.send(nodeId);
+    this.ready.clear();
     const { effects } = this;
     this.effects = [];
     return effects;
   }
 
-  private send(to: NodeId, queue: Place[]): void {
-    const living = queue.filter(({ task }) => !task.isDropped);
-    const places = living.slice(0, PARTITIONS_PER_REQUEST_MAX);
-    const left = living.slice(places.length);
-    if (left.length === 0) this.queues.delete(to);
-    else this.queues.set(to, left);
-    if (places.length === 0) return;
+  private send(to: NodeId): void {
+    const queue = this.queues.get(to);
+    if (queue === undefined) return;
+    const taken = queue.splice(0, PARTITIONS_PER_REQUEST_MAX);
+    if (queue.length === 0) this.queues.delete(to);
+    const places = taken.filter(({ task }) => !isDropped(task));
+    if (places.length === 0) {
+      // Of what was dropped, too, only so much is gone over in one turn.
+      if (queue.length > 0) {
+        this.queues.delete(to);
+        this.routeLater(queue.values());
+      }
+      return;
+    }
     const request = ++this.requests;
     this.inFlight.set(to, { request, places });
     this.effects.push({ kind: 'send', to, request, markers: markersOf(places) });
   }
+}
+
+function isDropped({ isDropped: isTaskDropped, group }: Task): boolean {
+  return isTaskDropped || group.isDropped;
+}
+
+/** Every partition of the job, as long as that goes on. */
+function* placesOf(task: Task): Generator<Place, void> {
+  for (const [topic, indexes] of task.job.partitions)
+    for (const partition of indexes) {
+      if (isDropped(task)) return;
+      yield { task, topic, partition };
+    }
 }
 
 /** One marker for each job. */

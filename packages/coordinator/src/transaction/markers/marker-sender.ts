@@ -1,11 +1,11 @@
-import type { Millis, NodeId, PartitionIndex, TopicName } from '@drave/base';
+import { DrainLoop, type Millis, type NodeId, type PartitionIndex } from '@drave/base';
 import type { TimerHandle, Timers } from '@drave/env';
 import type { OwnedShard } from '../../runtime/shard-set.js';
 import type { TransactionPartitions } from '../transaction-partitions.js';
 import type { MarkerPort, TransactionsModel } from '../transactions-model.js';
 import type { TransactionalId, TransactionRecord, TransactionsState } from '../transaction.js';
 import {
-  type MarkerDestination,
+  type MarkerDirectory,
   type MarkerEffect,
   type MarkerJob,
   MarkerQueues,
@@ -15,7 +15,7 @@ import {
 
 interface MarkerSenderOptions {
   readonly timers: Timers;
-  readonly destinationOf: (topic: TopicName, partition: PartitionIndex) => MarkerDestination;
+  readonly directory: MarkerDirectory;
   /** Whether the broker may lead partitions: nobody waits for the answer of one that is fenced. */
   readonly isInService: (nodeId: NodeId) => boolean;
   /**
@@ -27,6 +27,8 @@ interface MarkerSenderOptions {
   readonly coordinatorOf: (
     job: MarkerJob,
   ) => OwnedShard<TransactionsState, TransactionRecord, TransactionsModel> | undefined;
+  /** Our own code broke a promise. */
+  readonly onFatal: (reason: unknown) => void;
 }
 
 /** What failed is sent again after this long, or when the metadata changes. */
@@ -37,11 +39,13 @@ export class MarkerSender implements MarkerPort {
   private readonly options: MarkerSenderOptions;
   private readonly queues: MarkerQueues;
   private readonly waiting = new Set<TimerHandle>();
+  private readonly routing: DrainLoop;
   private isClosed = false;
 
   constructor(options: MarkerSenderOptions) {
     this.options = options;
-    this.queues = new MarkerQueues(options.destinationOf, options.isInService);
+    this.queues = new MarkerQueues(options.directory, options.isInService);
+    this.routing = new DrainLoop(() => this.route(), options.onFatal);
   }
 
   /** Ends of transactions whose markers are not all written. */
@@ -73,6 +77,12 @@ export class MarkerSender implements MarkerPort {
     this.waiting.clear();
   }
 
+  /** However much begins in one turn of the event loop, some of it is routed there and the rest in later ones. */
+  private async route(): Promise<void> {
+    this.perform(this.queues.route());
+    await this.options.timers.yieldTurn();
+  }
+
   private perform(effects: readonly MarkerEffect[]): void {
     if (this.isClosed) return;
     for (const effect of effects) {
@@ -82,6 +92,9 @@ export class MarkerSender implements MarkerPort {
           break;
         case 'retry':
           this.after(RETRY_MS, () => this.perform(this.queues.retry()));
+          break;
+        case 'route':
+          this.routing.wake();
           break;
         case 'written':
           this.complete(effect.job);

@@ -170,7 +170,10 @@ export class CoordinatorUnderTest {
     const broker: NodeId = 1;
     const markers: MarkerSender = new MarkerSender({
       timers: this.host.env.timers,
-      destinationOf: (_, partition) => this.destinations.get(partition) ?? { kind: 'leader', nodeId: broker },
+      directory: {
+        looks: 0,
+        of: (_, partition) => this.destinations.get(partition) ?? { kind: 'leader', nodeId: broker },
+      },
       isInService: () => true,
       send: (to, sent) =>
         new Promise((answer) => {
@@ -178,6 +181,9 @@ export class CoordinatorUnderTest {
         }),
       coordinatorOf: ({ coordinatorEpoch }) =>
         markers === this.markers && coordinatorEpoch === this.coordinatorEpoch ? this : undefined,
+      onFatal: (reason) => {
+        throw reason;
+      },
     });
     this.markers = markers;
   }
