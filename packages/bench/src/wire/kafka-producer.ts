@@ -144,7 +144,7 @@ export class KafkaProducer {
       const answered = this.untilAllowed('a partition of a transaction', ask);
       for (const partition of unknown) this.added.set(partition, answered);
     }
-    await Promise.all(partitions.map((partition) => this.added.get(partition)));
+    await Promise.all(partitions.flatMap((partition) => this.added.get(partition) ?? []));
   }
 
   private async send(leader: KafkaConnection, batches: readonly PartitionBatch[]): Promise<void> {
@@ -165,7 +165,7 @@ export class KafkaProducer {
       );
       return { errorCode: firstError(codes) };
     };
-    const before = Promise.all(batches.map(({ partition }) => this.newest.get(partition)));
+    const before = Promise.all(batches.flatMap(({ partition }) => this.newest.get(partition) ?? []));
     const written = this.untilAllowed('a batch', ask, before);
     for (const { partition } of batches) this.newest.set(partition, written);
     await written;
