@@ -269,30 +269,4 @@ export const transactionCoordinatorMutants: readonly Mutant[] = [
     find: 'const ROUTED_PER_TURN_MAX = 1_000;',
     replace: 'const ROUTED_PER_TURN_MAX = Number.POSITIVE_INFINITY;',
   },
-  {
-    name: 'ids-swept-at-once',
-    reference: 'none',
-    bug: 'all transactional ids are looked at in one turn of the event loop',
-    kind: 'unit',
-    noticedBy: {
-      file: `${FOLDER}/many-transactions.test.ts`,
-      name: 'a coordinator of many transactions > looks for what is over a thousand a turn: timeouts',
-    },
-    module: 'coordinator/transaction/transactions-model',
-    find: 'const IDS_PER_TURN_MAX = 1_000;',
-    replace: 'const IDS_PER_TURN_MAX = Number.POSITIVE_INFINITY;',
-  },
-  {
-    name: 'deleted-by-old-metadata',
-    reference: 'KAFKA-5308',
-    bug: 'a partition that was made while metadata was looked for counts as deleted, and gets no marker',
-    kind: 'unit',
-    noticedBy: {
-      file: `${FOLDER}/markers/marker-destinations.test.ts`,
-      name: 'a partition that is not known > is looked for once more when the transaction has ended after the look began',
-    },
-    module: 'coordinator/transaction/markers/marker-destinations',
-    find: 'if (this.lookDone > looks)',
-    replace: 'if (this.lookDone >= looks && this.lookDone > 0)',
-  },
 ];

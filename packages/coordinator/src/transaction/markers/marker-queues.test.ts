@@ -314,7 +314,7 @@ describe('a coordinator', () => {
     test.begin({ coordinatorEpoch: 6 });
     // The answer to the first request ends nothing of the second job, neither well nor badly.
     test.answer(1, 'TRANSACTION_COORDINATOR_FENCED');
-    expect(test.written).toEqual([]);
+    expect([test.written, test.queues.size]).toEqual([[], 1]);
     expect(test.sent.map(({ markers }) => markers[0]?.coordinatorEpoch)).toEqual([6]);
     test.answer(1);
     expect(test.written).toEqual(['x/3']);
