@@ -2,14 +2,7 @@ import { DraveError, type BrokerEpoch, type ClusterId, type Epoch, type Millis, 
 import type { Caller } from '@drave/base/access';
 import { controllerRows, membershipRows, quorumRows, readConfig } from '@drave/config';
 import type { Env } from '@drave/env';
-import {
-  TRANSACTION_FEATURE,
-  TRANSACTION_LEVEL_MAX,
-  type LeadershipState,
-  type MetadataFeed,
-  type MetadataImage,
-  type MetadataRecord,
-} from '@drave/metadata';
+import type { LeadershipState, MetadataFeed, MetadataImage } from '@drave/metadata';
 import type {
   AllocateProducerIdsRequest,
   AlterPartitionItemResult,
@@ -26,10 +19,11 @@ import type {
 import { ClusterConfig, type StaticLayers } from './cluster-config.js';
 import { CommandExecutor } from './command-executor.js';
 import type { AdminCommand, AdminResult } from './commands.js';
-import { accept, type Decision, type DecisionSteps } from './decision.js';
+import type { DecisionSteps } from './decision.js';
 import { decideAllocateProducerIds } from './decide/allocate-producer-ids.js';
 import { decideAlterPartition } from './decide/alter-partition.js';
 import { decideAssignDirectories } from './decide/assign-directories.js';
+import { decideBegin } from './decide/begin.js';
 import { currentBroker } from './decide/broker-epoch.js';
 import { decideHeartbeat } from './decide/heartbeat.js';
 import { decideLeaveIsr } from './decide/leave-isr.js';
@@ -304,18 +298,4 @@ export class Controller {
     );
     metrics.gauge('drave_controller_queue_length', 'Requests waiting for the controller.', () => this.queue.length);
   }
-}
-
-/** What a new active controller writes first: the level of an empty log, the end of a transaction left open. */
-function decideBegin(image: MetadataImage, firstLevel: number): Decision<null> {
-  const records: MetadataRecord[] = [];
-  if (image.inTransaction) {
-    records.push({ kind: 'abortTransaction', reason: 'the controller that began it is no longer active' });
-  }
-  if (image.visible.level === 0) {
-    records.push({ kind: 'metadataLevel', level: firstLevel });
-    // Brokers alone must know it, and one that does not is refused when it registers.
-    records.push({ kind: 'featureLevel', name: TRANSACTION_FEATURE, level: TRANSACTION_LEVEL_MAX });
-  }
-  return accept(records, null);
 }

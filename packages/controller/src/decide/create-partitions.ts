@@ -1,6 +1,13 @@
 import { limits, repeated } from '@drave/base';
 import type { Random } from '@drave/env';
-import { isActive, isInternalTopic, isReassigning, type MetadataImage, type MetadataRecord } from '@drave/metadata';
+import {
+  isActive,
+  isInternalTopic,
+  isReassigning,
+  type MetadataImage,
+  type MetadataRecord,
+  type TopicImage,
+} from '@drave/metadata';
 import type { CreatedTopic, CreatePartitionsCommand } from '../commands.js';
 import { accept, reject, type DecisionSteps, type ItemResult } from '../decision.js';
 import { placeReplicas } from '../placement.js';
@@ -59,11 +66,7 @@ function* growTopic(image: MetadataImage, request: TopicGrowth, random: Random):
       'partitions are only ever added. To have fewer, create another topic and copy the records';
     return reject('INVALID_PARTITIONS', message);
   }
-  const existing = [...topic.partitions()].map((partition) => partition.replicas);
-  const first = topic.partition(0);
-  // While a partition moves it has replicas of both sides, so its length is not the replication factor.
-  const settled = [...topic.partitions()].find((partition) => !isReassigning(partition)) ?? first;
-  const replicationFactor = (settled?.replicas.length ?? 0) - (settled?.addingReplicas.length ?? 0);
+  const replicationFactor = replicationFactorOf(topic);
   const added = partitionCount - present;
   let { assignments } = request;
   if (assignments !== undefined) {
@@ -77,6 +80,7 @@ function* growTopic(image: MetadataImage, request: TopicGrowth, random: Random):
     const refused = invalidReplicationFactor(image, replicationFactor);
     if (refused !== undefined) return refused;
     if (!image.brokers().some(isActive)) return reject('BROKER_NOT_AVAILABLE', 'no broker is in service');
+    const existing = [...topic.partitions()].map((partition) => partition.replicas);
     assignments = yield* placeReplicas(image, { partitionCount: added, replicationFactor, existing }, random);
   }
   const records: MetadataRecord[] = [];
@@ -85,4 +89,10 @@ function* growTopic(image: MetadataImage, request: TopicGrowth, random: Random):
     yield;
   }
   return accept(records, { name: topic.name, topicId: topic.id, partitionCount, replicationFactor });
+}
+
+/** While a partition moves it has replicas of both sides, so that their number is not the replication factor. */
+function replicationFactorOf(topic: TopicImage): number {
+  const settled = [...topic.partitions()].find((partition) => !isReassigning(partition)) ?? topic.partition(0);
+  return (settled?.replicas.length ?? 0) - (settled?.addingReplicas.length ?? 0);
 }
