@@ -64,7 +64,6 @@ export class ClassicGroup {
       group.add({ ...rest, protocols, isNew: false, awaitingJoin: undefined, awaitingSync: undefined });
     }
     group.leaderId = value.leaderId;
-    group.protocolType = value.protocolType === '' ? undefined : value.protocolType;
     group.stateNow = value.members.length === 0 ? 'Empty' : 'Stable';
     group.readSubscriptions(readTopics);
     return group;

@@ -1,4 +1,4 @@
-import type { Millis } from '@drave/base';
+import { present, type Millis } from '@drave/base';
 import { GROUP_HEARTBEAT_INTERVAL, GROUP_SESSION_TIMEOUT, type GroupConfig } from '@drave/config';
 import type { MetadataImage } from '@drave/metadata';
 import type { GroupId } from '../state/group-record.js';
@@ -17,33 +17,22 @@ export function overridesOfImages(
   const { groupConsumerMinHeartbeatIntervalMs, groupConsumerMaxHeartbeatIntervalMs } = config;
   const { groupConsumerMinSessionTimeoutMs, groupConsumerMaxSessionTimeoutMs } = config;
   return (groupId) => {
-    const resource = { type: 'group', name: groupId } as const;
-    const heartbeat = image().configValue(resource, GROUP_HEARTBEAT_INTERVAL);
-    const session = image().configValue(resource, GROUP_SESSION_TIMEOUT);
-    if (heartbeat === undefined && session === undefined) return undefined;
-    return {
-      ...(heartbeat === undefined
-        ? {}
-        : {
-            heartbeatIntervalMs: clamped(
-              Number(heartbeat),
-              groupConsumerMinHeartbeatIntervalMs,
-              groupConsumerMaxHeartbeatIntervalMs,
-            ),
-          }),
-      ...(session === undefined
-        ? {}
-        : {
-            sessionTimeoutMs: clamped(
-              Number(session),
-              groupConsumerMinSessionTimeoutMs,
-              groupConsumerMaxSessionTimeoutMs,
-            ),
-          }),
+    const valueWithin = (key: string, min: Millis, max: Millis): Millis | undefined => {
+      const value = image().configValue({ type: 'group', name: groupId }, key);
+      return value === undefined ? undefined : Math.max(min, Math.min(Number(value), max));
     };
+    const overrides = present({
+      heartbeatIntervalMs: valueWithin(
+        GROUP_HEARTBEAT_INTERVAL,
+        groupConsumerMinHeartbeatIntervalMs,
+        groupConsumerMaxHeartbeatIntervalMs,
+      ),
+      sessionTimeoutMs: valueWithin(
+        GROUP_SESSION_TIMEOUT,
+        groupConsumerMinSessionTimeoutMs,
+        groupConsumerMaxSessionTimeoutMs,
+      ),
+    });
+    return Object.keys(overrides).length === 0 ? undefined : overrides;
   };
-}
-
-function clamped(value: Millis, min: Millis, max: Millis): Millis {
-  return Math.max(min, Math.min(value, max));
 }
