@@ -115,7 +115,7 @@ async function compileOnce(name: string, code: Uint8Array): Promise<void> {
   const { exports, script } = runCode<BundledPrograms>(folder, name, Buffer.from(code.buffer), undefined);
   bundlesOfThisProcess().set(join(folder, codeFile(name)), exports);
   await exports.node.loadRoles({ node: { roles: ['controller', 'broker'] } });
-  writeFileSync(join(bundleFolder('node'), earlyCacheFile(name)), script.createCachedData());
+  writeFileSync(join(bundleFolder('node'), earlyCacheFile(name, 'node')), script.createCachedData());
 }
 
 interface BundledPrograms {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   BUNDLE_MANIFEST_FILE,
   bundlesOfThisProcess,
@@ -76,6 +76,25 @@ describe('loadBundle', () => {
       process.off('exit', keep);
     }
     expect(readFileSync(join(folder, cacheFile(name))).length).toBeGreaterThan(0);
+  });
+
+  it('leaves what was compiled at the start to those that start soon after', () => {
+    vi.useFakeTimers();
+    try {
+      bundle('exports.answer = 42;', { keepsCache: true });
+      expect(loadBundle(folder, 'one')).toEqual({ answer: 42 });
+      expect(existsSync(join(folder, earlyCacheFile(name)))).toBe(false);
+      vi.advanceTimersByTime(2_000);
+      const early = readFileSync(join(folder, earlyCacheFile(name)));
+      expect(runBundle(folder, name, early).script.cachedDataRejected).toBe(false);
+      expect(existsSync(join(folder, cacheFile(name)))).toBe(false);
+      // Whoever takes it has nothing to add so soon.
+      expect(loadBundle(folder, 'one')).toEqual({ answer: 42 });
+      expect(vi.getTimerCount()).toBe(2);
+    } finally {
+      vi.useRealTimers();
+      for (const keep of process.listeners('exit').slice(-2)) process.off('exit', keep);
+    }
   });
 
   it('goes on with what this process has run already', () => {

@@ -37,8 +37,8 @@ export function cacheFile(name: string, program?: string): string {
 }
 
 /** What was compiled when the bundle had only been loaded; it serves until a process leaves a whole cache. */
-export function earlyCacheFile(name: string): string {
-  return `${name}.early.cache`;
+export function earlyCacheFile(name: string, program?: string): string {
+  return cacheFile(name, program === undefined ? 'early' : `${program}.early`);
 }
 
 export function sourceLinesFile(name: string): string {
@@ -52,12 +52,11 @@ export function sourceLinesFile(name: string): string {
 export function loadBundle<Exports>(folder: string, program: string): Exports | undefined {
   const manifest = readManifest(folder);
   if (manifest === undefined || fingerprintOf(folder, manifest.inputs) !== manifest.fingerprint) return undefined;
-  if (manifest.programs === undefined) return load<Exports>(folder, manifest, cacheFile(manifest.name));
-  const all = load<Readonly<Record<string, Exports>>>(folder, manifest, cacheFile(manifest.name, program));
-  return all?.[program];
+  if (manifest.programs === undefined) return load<Exports>(folder, manifest, undefined);
+  return load<Readonly<Record<string, Exports>>>(folder, manifest, program)?.[program];
 }
 
-function load<Exports>(folder: string, manifest: BundleManifest, cacheName: string): Exports | undefined {
+function load<Exports>(folder: string, manifest: BundleManifest, program: string | undefined): Exports | undefined {
   const { name, keepsCache = false } = manifest;
   const code = join(folder, codeFile(name));
   const ran = bundlesOfThisProcess().get(code);
@@ -65,15 +64,21 @@ function load<Exports>(folder: string, manifest: BundleManifest, cacheName: stri
   // Another build may be replacing it at this moment.
   const text = readIfThere(code);
   if (text === undefined) return undefined;
-  const whole = readIfThere(join(folder, cacheName));
-  const cache = whole ?? (keepsCache ? readIfThere(join(folder, earlyCacheFile(name))) : undefined);
+  const wholeFile = join(folder, cacheFile(name, program));
+  const earlyFile = join(folder, earlyCacheFile(name, program));
+  const whole = readIfThere(wholeFile);
+  const early = whole === undefined && keepsCache ? readIfThere(earlyFile) : undefined;
+  const cache = whole ?? early;
   const { exports, script } = runCode<Exports>(folder, name, text, cache);
-  if (keepsCache && (whole === undefined || script.cachedDataRejected !== false)) {
-    const file = join(folder, cacheName);
-    const keep = (): void => keepCache(script, file, whole);
+  const isTaken = cache !== undefined && script.cachedDataRejected === false;
+  if (keepsCache && !(isTaken && whole !== undefined)) {
+    const keep = (): void => keepCache(script, wholeFile, whole);
     // Processes that start together have different ids: one is the first, and the others find what it left.
-    setTimeout(keep, KEEP_AFTER_MS + (process.pid % KEEP_SPREAD) * 1_000).unref();
+    const turn = process.pid % KEEP_SPREAD;
+    setTimeout(keep, KEEP_AFTER_MS + turn * KEEP_TURN_MS).unref();
     process.once('exit', keep);
+    if (!isTaken)
+      setTimeout(() => keepCache(script, earlyFile, early), KEEP_EARLY_AFTER_MS + turn * KEEP_EARLY_TURN_MS).unref();
   }
   return exports;
 }
@@ -91,6 +96,10 @@ const ran = Symbol.for('drave.bundles');
 
 /** The time by which a process has run what a start runs. */
 const KEEP_AFTER_MS = 10_000;
+const KEEP_TURN_MS = 1_000;
+/** The nodes of a test are killed long before that; by now they have started, which is most of what they do. */
+const KEEP_EARLY_AFTER_MS = 1_000;
+const KEEP_EARLY_TURN_MS = 50;
 const KEEP_SPREAD = 10;
 
 /**
