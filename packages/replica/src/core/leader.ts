@@ -156,7 +156,7 @@ export class LeaderState {
     for (const [id, follower] of this.followers) {
       if (this.isr.isCommittedMember(id)) {
         if (judgeLag && !follower.isCaughtUp(writtenEnd, nowMs, rules.replicaLagTimeMaxMs)) expelled.push(id);
-      } else if (this.mayJoin(follower, highWatermark)) admitted.push(id);
+      } else if (this.mayJoin(follower, highWatermark, writtenEnd, nowMs, rules)) admitted.push(id);
     }
     if (admitted.length === 0 && expelled.length === 0) return undefined;
     // Only members that join must prove their registration; a member that stays was judged when it joined, and one that
@@ -179,13 +179,20 @@ export class LeaderState {
 
   /**
    * Both bounds matter: the high watermark alone may be stale right after an election, and a follower below the start
-   * of our epoch may still hold records that we never had.
+   * of our epoch may still hold records that we never had. Nor are they enough: with less than the minimum in sync the
+   * high watermark stands still, and a follower that was expelled for its lag would be admitted and expelled in turn.
    */
-  private mayJoin(follower: FollowerProgress, highWatermark: Offset): boolean {
+  private mayJoin(
+    follower: FollowerProgress,
+    highWatermark: Offset,
+    writtenEnd: Offset,
+    nowMs: Millis,
+    rules: PartitionRules,
+  ): boolean {
     return (
       follower.endOffset >= highWatermark &&
       follower.endOffset >= this.epochStartOffset &&
-      this.brokers.isIsrEligible(follower.replicaId, follower.brokerEpoch)
+      this.isJoining(follower, writtenEnd, nowMs, rules)
     );
   }
 

@@ -162,6 +162,23 @@ describe('ISR', () => {
     expect(core.pending?.isr.map((member) => member.brokerId)).toEqual([1, 3]);
   });
 
+  it('does not admit again whom it has expelled before that one has caught up, though the high watermark stands', () => {
+    const core = new CoreHarness({ replicas: [1, 2, 3], isr: [1, 2, 3], minInsyncReplicas: 2 });
+    core.append(5);
+    core.fetched(2, 5);
+    core.fetched(3, 5);
+    core.append(5);
+    core.pass(31_000);
+    core.commitPending();
+    expect(core.isr).toEqual([1]);
+    // With less than the minimum in sync the high watermark stays where the followers are.
+    expect(core.highWatermark).toBe(5);
+    core.fetched(2, 5);
+    expect(core.pending).toBeUndefined();
+    core.fetched(2, 10);
+    expect(core.pending?.isr.map((member) => member.brokerId)).toEqual([1, 2]);
+  });
+
   it('judges lag by the end at the time of the fetch: who stays one step behind stays in', () => {
     const core = new CoreHarness({ replicas: [1, 2], isr: [1, 2], minInsyncReplicas: 1 });
     let end = 0;

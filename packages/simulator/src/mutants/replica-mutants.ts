@@ -26,6 +26,21 @@ export const replicaMutants: readonly Mutant[] = [
     replace: 'if (diverging.epoch >= 0 && ours.epoch < 0) return diverging.endOffset;',
   },
   {
+    // Seeds see nothing wrong: no record is lost, there are only far too many changes of the ISR.
+    name: 'laggard-admitted-again',
+    reference: 'KIP-966 specification; KAFKA-15583',
+    bug: 'with less than the minimum in sync, a follower that lags is expelled and admitted again without end',
+    kind: 'unit',
+    noticedBy: {
+      file: 'packages/replica/src/core/partition-core.test.ts',
+      name: 'ISR > does not admit again whom it has expelled before that one has caught up, though the high watermark stands',
+    },
+    module: 'replica/core/leader',
+    find: 'follower.endOffset >= this.epochStartOffset && this.isJoining(follower, writtenEnd, nowMs, rules)',
+    replace:
+      'follower.endOffset >= this.epochStartOffset && this.brokers.isIsrEligible(follower.replicaId, follower.brokerEpoch)',
+  },
+  {
     name: 'offline-replica-takes-assignment',
     reference: 'KIP-112 (JBOD)',
     bug: 'a change of the ISR meets a replica whose log directory has failed, and ends the broker',
