@@ -77,7 +77,13 @@ export const nodeConfigSchema = z.strictObject({
   log: z
     .strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info'), file: filePath.optional() })
     .default({ level: 'info' }),
-  faults: z.strictObject({ diskQuotaBytes: z.int().min(0).optional() }).optional(),
+  faults: z
+    .strictObject({
+      diskQuotaBytes: z.int().min(0).optional(),
+      /** JSON that says which addresses of nodes are reached by others, `host:port` to `host:port`. */
+      routesFile: filePath.optional(),
+    })
+    .optional(),
   /** The node ends when its standard input closes: a supervisor that dies leaves no orphan. */
   supervised: z.boolean().default(false),
 });

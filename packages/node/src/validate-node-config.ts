@@ -109,6 +109,7 @@ const help: Readonly<Record<string, readonly [allowed: string, example: string]>
   'log.level': ['debug, info, warn or error', 'info'],
   'log.file': ['a path', 'node.log'],
   'faults.diskQuotaBytes': ['a number of bytes, 0 or more', '1073741824'],
+  'faults.routesFile': ['a path of a JSON file that maps host:port to host:port', 'routes.json'],
   supervised: ['true or false', 'false'],
 };
 

@@ -8,6 +8,7 @@ import { DraveNode } from '../node.js';
 import { loadRoles } from '../roles.js';
 import { tuneHeap } from './heap.js';
 import { parseNodeConfig } from './parse-node-config.js';
+import { RoutedTransport } from './routed-transport.js';
 import { kafkaTlsOf, mapPaths, tlsOf } from './tls-files.js';
 import { listenHttp, type HttpAnswer, type HttpListener } from './http-listener.js';
 
@@ -30,7 +31,7 @@ export function readNodeConfig(path: string): NodeConfig {
 }
 
 function withAbsolutePaths(config: NodeConfig, folder: string): NodeConfig {
-  const { listeners, log } = config;
+  const { listeners, log, faults } = config;
   const { tls } = listeners.grpc;
   const { kafka } = listeners;
   const absolute = (path: string): string => resolve(folder, path);
@@ -47,6 +48,7 @@ function withAbsolutePaths(config: NodeConfig, folder: string): NodeConfig {
           }),
     },
     log: { ...log, ...(log.file === undefined ? {} : { file: absolute(log.file) }) },
+    ...(faults?.routesFile === undefined ? {} : { faults: { ...faults, routesFile: absolute(faults.routesFile) } }),
   };
 }
 
@@ -95,8 +97,10 @@ function nodeEnv(config: NodeConfig): NodeEnv {
 
 function transportOf(config: NodeConfig, env: NodeEnv) {
   const tls = tlsOf(config);
+  const direct = new GrpcTransport({ logger: env.logger, keepaliveMs: KEEPALIVE_MS });
+  const routesFile = config.faults?.routesFile;
   return {
-    transport: new GrpcTransport({ logger: env.logger, keepaliveMs: KEEPALIVE_MS }),
+    transport: routesFile === undefined ? direct : new RoutedTransport(direct, routesFile),
     ...(tls === undefined ? {} : { tls }),
     kafkaTls: kafkaTlsOf(config),
   };
