@@ -62,6 +62,24 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'local resume': ['drave local resume all'],
   'local add': ['drave local add broker', 'drave local add controller'],
   'local remove': ['drave local remove b4'],
+  'local partition': [
+    'drave local partition leader:orders/0',
+    'drave local partition b1,b2 b3',
+    'drave local partition --one-way b1 controllers',
+  ],
+  'local isolate': ['drave local isolate controller'],
+  'local slow': [
+    'drave local slow b1 --latency 200ms --jitter 50ms',
+    'drave local slow b1 clients --bytes-per-second 100000',
+  ],
+  'local drop': ['drave local drop leader:orders/0 --share 5%'],
+  'local reset': ['drave local reset b1 clients'],
+  'local lead': ['drave local lead orders/0 --to b3', 'drave local lead orders/0 --to follower:orders/0'],
+  'local elect': ['drave local elect', 'drave local elect orders/0 --unclean'],
+  'local step-down': ['drave local step-down'],
+  'local wait': ['drave local wait healthy --timeout 1m', "drave local wait 'leader:orders/0!=b2' isr:orders/0=3"],
+  'local events': ['drave local events', 'drave local events -o json'],
+  'local heal': ['drave local heal', 'drave local heal b1'],
 };
 
 /** Adds its examples to the end of the help of every command. */

@@ -116,6 +116,43 @@ describe('drave local', () => {
     expect(result.lines).toEqual([]);
   });
 
+  it('breaks and mends a proxied network, and says between whom', async () => {
+    await up('-c', '1', '-b', '2', '--network', 'proxied', '--cluster', 'shop');
+    const said = async (...parameters: string[]): Promise<string> => {
+      const { lines, notes } = await drave('local', ...parameters);
+      return [...lines, ...notes].join('\n').replace(/\d+ ms/, 'n ms');
+    };
+    expect(await said('partition', 'leader:t/0', 'b1')).toBe('leader:t/0 → b2 cut off from b1 (n ms)');
+    expect(await said('partition', 'b1', 'c1', '--one-way', '--no-wait')).toBe('b1 cut off from c1, one way (n ms)');
+    expect(await said('heal', 'b2')).toBe('b1, b2 healed (n ms)');
+    expect(await said('heal')).toBe('b1, c1 healed (n ms)');
+    expect(await said('heal')).toBe('there was nothing to heal');
+    expect(await said('slow', 'b1', 'clients', '--latency', '1ms')).toBe('b1 slow to clients (n ms)');
+    expect(await said('drop', 'b1', 'clients', '--share', '5%')).toBe('b1 losing what passes to clients (n ms)');
+    expect(await said('reset', 'b1', 'clients')).toBe('b1 reset connections with clients (n ms)');
+    expect(await said('isolate', 'b1', '--no-wait')).toBe('b1 cut off from c1, b2, clients (n ms)');
+    expect(await said('slow', 'b1')).toContain('how slow? Give a latency, a jitter, or bytes per second');
+    expect(await said('drop', 'b1', '--share', '0')).toContain("'0' is not a valid share: give more than 0");
+    const { lines } = await drave('local', 'heal', '-o', 'json');
+    expect(JSON.parse(lines.join(''))).toMatchObject({ verb: 'heal', nodes: ['b1', 'b2', 'c1', 'clients'] });
+  });
+
+  it('moves leaders, waits for conditions, and tells what happened', async () => {
+    await up('-c', '1', '-b', '2', '--cluster', 'shop');
+    const said = async (...parameters: string[]): Promise<string> => {
+      const { lines, notes } = await drave('local', ...parameters);
+      return [...lines, ...notes].join('\n').replaceAll(/\d+ ms/g, 'n ms');
+    };
+    expect(await said('lead', 't/0', '--to', 'leader:t/0')).toBe('leader:t/0 → b2 leads t/0 (n ms)');
+    expect(await said('elect', 't/0')).toBe('no partition needed an election');
+    expect(await said('step-down')).toBe('the active controller gave way; c1 is active (n ms)');
+    expect(await said('wait', 'healthy', 'leader:t/0=b2')).toBe('healthy and leader:t/0=b2 (n ms)');
+    expect(await said('wait', 'controller!=c1', '--timeout', '1ms')).toContain('still: the active controller is c1');
+    expect(await said('wait', 'wealthy')).toContain("'wealthy' is no condition");
+    expect(await said('partition', 'b1')).toContain('start it with --network proxied');
+    expect((await said('events')).split('\n')[0]).toMatch(/^TIME +NODE +EVENT +DETAIL$/);
+  });
+
   it('takes the name of a cluster in one way everywhere', async () => {
     await up('--cluster', 'shop', '--single');
     await up('--name', 'bar', '--single');

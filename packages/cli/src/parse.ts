@@ -67,6 +67,14 @@ export function parseEndpoints(text: string): readonly { host: string; port: num
   });
 }
 
+/** Parses a share between 0 and 1, such as `0.05` or `5%`. */
+export function parseShare(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(%?)$/.exec(text);
+  const value = match?.[2] === '%' ? Number(match[1]) / 100 : Number(match?.[1]);
+  if (value > 0 && value < 1) return value;
+  throw invalid('share', text, 'more than 0 and less than 1, e.g. 0.05 or 5%');
+}
+
 /** Parses a partition such as `orders/0`. */
 export function parsePartition(text: string): TopicPartition {
   const match = /^([^/]+)\/(\d{1,9})$/.exec(text);

@@ -5,7 +5,7 @@ import { connectionOptions, withConnection, type ConnectOptions } from './comman
 import type { BrokerDiskOptions } from './commands/broker.js';
 import type { ConsumeOptions } from './commands/consume.js';
 import { withClusterOptions, type LocalUpOptions } from './commands/local-options.js';
-import type { ClusterChoice, NodeVerb } from './commands/local-verbs.js';
+import type { ClusterChoice } from './commands/local-verbs.js';
 import type { ListGroupOptions, ResetOptions } from './commands/group.js';
 import type { StorageFormatOptions } from './commands/node-commands.js';
 import type { MovePartitionOptions } from './commands/partition.js';
@@ -15,6 +15,7 @@ import type { AbortOptions, HangingOptions, ListOptions as ListTransactionOption
 import type { DescribeTopicOptions } from './commands/topic-describe.js';
 import { DraveCommand } from './drave-command.js';
 import { addExamples } from './examples.js';
+import { addLocalVerbs } from './local-program.js';
 import { collectChoice, collectInteger, collectPair, parseDurationMs, parseInteger } from './parse.js';
 import type { CommandContext, Terminal } from './terminal.js';
 
@@ -413,45 +414,5 @@ function addLocal(program: DraveCommand, terminal: Terminal, runtime: CommandCon
       const { localRun } = await import('./commands/local-verbs.js');
       return localRun(terminal, runtime, command, options);
     });
-  addVerbs(local, terminal);
-}
-
-const verbs: Readonly<Record<NodeVerb, string>> = {
-  kill: 'kill -9: no controlled shutdown',
-  stop: 'controlled shutdown, leaders moved first',
-  start: 'start again with the same id, ports and data',
-  restart: 'stop, then start',
-  pause: 'freeze the process; its connections stay open',
-  resume: 'let a paused process go on',
-  add: 'one more controller or broker',
-  remove: 'take out of the cluster for good',
-};
-
-function addVerbs(local: DraveCommand, terminal: Terminal): void {
-  for (const [name, description] of Object.entries(verbs)) {
-    const command = withOutput(
-      local.command(`${name} ${name === 'add' ? '<role>' : '<nodes...>'}`).description(description),
-    )
-      .option('--cluster <name>', 'which cluster')
-      .option('--no-wait', 'do not wait for the effect')
-      .option(
-        '--timeout <duration>',
-        'how long the effect may take (default: while there is progress)',
-        parseDurationMs,
-      )
-      .addHelpText(
-        'after',
-        '\nNodes: a name (b2), controller, voter, leader:<topic>/<partition>, follower:…, isr:…, random, any, all, brokers, controllers',
-      );
-    if (name === 'start') command.option('--wipe', 'a broker starts on an empty disk');
-    command.action(
-      async (
-        nodes: string | string[],
-        options: OutputOptions & ClusterChoice & { wait: boolean; timeout?: number },
-      ) => {
-        const { localVerb } = await import('./commands/local-verbs.js');
-        await localVerb(terminal, name as NodeVerb, [nodes].flat(), options);
-      },
-    );
-  }
+  addLocalVerbs(local, terminal);
 }

@@ -1,4 +1,4 @@
-import type { Endpoint, Epoch, NodeId, PartitionIndex, TopicName } from '@drave/base';
+import type { Endpoint, Epoch, NodeId, PartitionIndex, TopicName, TopicPartition } from '@drave/base';
 
 /**
  * What a cluster says about itself, asked of the nodes that run. Verbs wait until their effect shows here.
@@ -14,8 +14,25 @@ export interface ClusterView {
   removeVoter(nodeId: NodeId): Promise<void>;
   /** Forgets a broker that is gone for good. */
   unregisterBroker(nodeId: NodeId): Promise<void>;
+  /**
+   * Elects the preferred leaders, or any live replica where nothing in sync is left (`UNCLEAN`, which may lose
+   * records); without partitions, of all that need it. Resolves with one outcome for each.
+   */
+  electLeaders(kind: ElectionKind, partitions: readonly TopicPartition[]): Promise<readonly ElectionOutcome[]>;
+  /** Says anew on which brokers a partition lies, the preferred leader first. */
+  setReplicas(of: TopicPartition, replicas: readonly NodeId[]): Promise<void>;
+  /** The active controller resigns; another is elected, or, where it is the only voter, itself again. */
+  stepDown(): Promise<void>;
   /** Ends the connections; the next question opens others. */
   close(): Promise<void>;
+}
+
+export type ElectionKind = 'PREFERRED' | 'UNCLEAN';
+
+export interface ElectionOutcome extends TopicPartition {
+  /** The name of an error, such as ELECTION_NOT_NEEDED; empty when the election took place. */
+  readonly errorCode: string;
+  readonly errorMessage: string;
 }
 
 export interface QuorumView {

@@ -2,7 +2,7 @@ import { present } from '@drave/base';
 import { validateNodeConfig, type NodeConfig } from '@drave/node/config';
 import type { ClusterTls, LocalClusterOptions } from './options.js';
 import { LOOPBACK } from './loopback.js';
-import { isBroker, isController, type ClusterPlan, type NodePlan } from './plan.js';
+import { isBroker, isController, portsBound, type ClusterPlan, type NodePlan } from './plan.js';
 
 /** Where one node keeps its things, all below the cluster's directory. */
 export interface NodePaths {
@@ -10,6 +10,8 @@ export interface NodePaths {
   readonly configFile: string;
   readonly logFile: string;
   readonly dataDirectory: string;
+  /** Where the node finds the proxies to the others, in a proxied cluster. */
+  readonly routesFile: string;
 }
 
 /** The configuration file of one node of a local cluster, as the node itself will read it. */
@@ -17,9 +19,11 @@ export function nodeFile(
   plan: ClusterPlan,
   node: NodePlan,
   paths: NodePaths,
-  options: Pick<LocalClusterOptions, 'profile' | 'brokerConfig' | 'logLevel' | 'tls' | 'diskQuotaBytes'>,
+  options: Pick<LocalClusterOptions, 'profile' | 'brokerConfig' | 'logLevel' | 'tls' | 'diskQuotaBytes' | 'network'>,
 ): NodeConfig {
-  const { tls } = options;
+  const { tls, diskQuotaBytes, network } = options;
+  const isProxied = network === 'proxied';
+  const bound = portsBound(node, network);
   return validateNodeConfig(
     {
       cluster: { id: plan.clusterId, name: plan.name },
@@ -28,12 +32,22 @@ export function nodeFile(
       listeners: {
         grpc: {
           host: LOOPBACK,
-          port: node.grpcPort,
+          port: bound.grpcPort,
+          ...(isProxied ? { advertisedPort: node.grpcPort } : {}),
           ...(tls === undefined ? {} : { tls: { caFile: trustedFile(tls), ...tls } }),
         },
         ...(node.kafkaPort === undefined
           ? {}
-          : { kafka: [{ ...kafkaListener(tls), host: LOOPBACK, port: node.kafkaPort }] }),
+          : {
+              kafka: [
+                {
+                  ...kafkaListener(tls),
+                  host: LOOPBACK,
+                  port: bound.kafkaPort,
+                  ...(isProxied ? { advertisedPort: node.kafkaPort } : {}),
+                },
+              ],
+            }),
         http: { host: LOOPBACK, port: node.httpPort },
       },
       quorum: {
@@ -48,7 +62,9 @@ export function nodeFile(
       ...present({ rack: node.rack }),
       broker: { ...localDefaults(plan), ...options.brokerConfig },
       log: { level: options.logLevel ?? 'info', file: paths.logFile },
-      ...(options.diskQuotaBytes === undefined ? {} : { faults: { diskQuotaBytes: options.diskQuotaBytes } }),
+      ...(isProxied || diskQuotaBytes !== undefined
+        ? { faults: present({ diskQuotaBytes, routesFile: isProxied ? paths.routesFile : undefined }) }
+        : {}),
       supervised: true,
     },
     paths.configFile,

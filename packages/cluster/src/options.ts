@@ -32,6 +32,11 @@ export interface LocalClusterOptions {
   readonly logLevel?: 'debug' | 'info' | 'warn' | 'error';
   /** TLS for every gRPC and Kafka listener; the latter are then called SSL. */
   readonly tls?: ClusterTls;
+  /**
+   * `direct` (default), or `proxied`: the connections between nodes, and those of clients to them, pass through proxies
+   * of this process, so that they can be cut and slowed. Of up to 32 nodes; it costs this process the work.
+   */
+  readonly network?: ClusterNetworkKind;
   /** Bytes each node's data directories may take in all; beyond that its disk is "full". */
   readonly diskQuotaBytes?: number;
   /** How long the whole cluster may take to be ready. Default: as long as the start makes progress. */
@@ -45,6 +50,7 @@ export interface LocalClusterOptions {
 }
 
 export type TimerProfile = 'local' | 'real';
+export type ClusterNetworkKind = 'direct' | 'proxied';
 export type NodeRole = 'controller' | 'broker';
 export type ConfigValues = Readonly<Record<string, string | number | boolean>>;
 
@@ -61,17 +67,21 @@ export interface ClusterTls {
 /** One entry of a cluster's timeline. */
 export interface ClusterEvent {
   readonly wallMs: Millis;
+  /** The node it happened to; with a fault of the network the names of several, and `clients`, with commas. */
   readonly node: string;
-  readonly kind: 'starting' | 'ready' | 'exited' | 'killed' | 'stopping' | 'paused' | 'resumed' | 'failed';
+  readonly kind: 'starting' | 'ready' | 'exited' | 'killed' | 'stopping' | 'paused' | 'resumed' | 'failed' | 'network';
   readonly detail: string;
 }
 
 /** `running` has printed its ready line; `paused` is frozen by SIGSTOP; `down` has no process. */
 export type NodeState = 'down' | 'starting' | 'running' | 'paused';
 
-export interface VerbOptions {
+export interface VerbOptions extends WaitOptions {
   /** False returns as soon as the order is given. Default true: the verb resolves when the cluster shows the effect. */
   readonly wait?: boolean;
+}
+
+export interface WaitOptions {
   /** How long the effect may take. Default: as long as there is progress. */
   readonly timeoutMs?: Millis;
   /** Hears every few seconds what is still missing. */

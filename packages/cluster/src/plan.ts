@@ -1,6 +1,6 @@
 import { assert, DraveError, type ClusterId, type DirectoryId, type NodeId } from '@drave/base';
 import { checkQuorumSize } from '@drave/raft';
-import type { LocalClusterOptions, NodeRole } from './options.js';
+import type { ClusterNetworkKind, LocalClusterOptions, NodeRole } from './options.js';
 
 /** A cluster as it is written down before its first process exists; a named cluster comes back from exactly this. */
 export interface ClusterPlan {
@@ -18,9 +18,17 @@ export interface NodePlan {
   readonly httpPort: number;
   /** The port of the Kafka listener; undefined on a node that is no broker. */
   readonly kafkaPort: number | undefined;
+  /** Where the node itself listens while proxies have the ports above; undefined until the cluster was proxied once. */
+  readonly behind: PortsBehind | undefined;
   readonly rack: string | undefined;
   /** Identity of the first data directory, which holds the quorum's files; only controllers have one up front. */
   readonly directoryId: DirectoryId | undefined;
+}
+
+interface PortsBehind {
+  readonly grpcPort: number;
+  /** Undefined on a node that is no broker. */
+  readonly kafkaPort: number | undefined;
 }
 
 export interface ClusterShape {
@@ -77,6 +85,7 @@ export function makePlan(
       grpcPort,
       httpPort,
       kafkaPort: hostsPartitions ? kafkaPorts[number - 1] : undefined,
+      behind: undefined,
       rack: hostsPartitions && racks.length > 0 ? racks[(number - 1) % racks.length] : undefined,
       directoryId: isController ? uuid() : undefined,
     };
@@ -103,10 +112,18 @@ export function nextNode(
     grpcPort,
     httpPort,
     kafkaPort: role === 'broker' ? kafkaPort : undefined,
+    behind: undefined,
     rack: role === 'broker' ? rack : undefined,
     // A controller that joins makes its own identity; only the first voters are told theirs.
     directoryId: undefined,
   };
+}
+
+/** The ports that a node binds: its own, unless proxies listen there. */
+export function portsBound(node: NodePlan, network: ClusterNetworkKind | undefined): PortsBehind {
+  if (network !== 'proxied') return node;
+  assert(node.behind !== undefined, `${node.name} of a proxied cluster has ports behind its proxies`);
+  return node.behind;
 }
 
 export function brokersOf(shape: ClusterShape): number {

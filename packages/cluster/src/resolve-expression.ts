@@ -1,5 +1,6 @@
-import { DraveError, type NodeId, type TopicPartition } from '@drave/base';
+import { DraveError, type NodeId } from '@drave/base';
 import type { ClusterView, PartitionView } from './cluster-view.js';
+import { partitionOf } from './condition.js';
 import { parseExpression, type NodeExpression } from './expression.js';
 import { isBroker, isController, type NodePlan } from './plan.js';
 
@@ -72,16 +73,6 @@ async function activeController(view: ClusterView): Promise<NodeId> {
   const { leaderId } = await view.quorum();
   if (leaderId === undefined) throw new DraveError('LEADER_NOT_AVAILABLE', 'the quorum has no leader at the moment');
   return leaderId;
-}
-
-async function partitionOf(view: ClusterView, of: TopicPartition): Promise<PartitionView> {
-  const partitions = await view.partitions(of.topic);
-  const found = partitions.find((one) => one.partition === of.partition);
-  if (found !== undefined) return found;
-  throw new DraveError(
-    'UNKNOWN_TOPIC_OR_PARTITION',
-    `${of.topic}/${of.partition}: the topic has partitions 0 to ${partitions.length - 1}`,
-  );
 }
 
 function leaderOf(partition: PartitionView): NodeId {

@@ -1,4 +1,4 @@
-import { DraveError, isDraveError, type Endpoint, type Millis, type NodeId } from '@drave/base';
+import { DraveError, isDraveError, type Endpoint, type Millis, type NodeId, type TopicPartition } from '@drave/base';
 import {
   brokerService,
   partitionService,
@@ -8,7 +8,14 @@ import {
   type Transport,
   type UnaryMethod,
 } from '@drave/rpc';
-import type { BrokerView, ClusterView, PartitionView, QuorumView } from './cluster-view.js';
+import type {
+  BrokerView,
+  ClusterView,
+  ElectionKind,
+  ElectionOutcome,
+  PartitionView,
+  QuorumView,
+} from './cluster-view.js';
 
 /** Short, because a cluster under fault is asked again a moment later, and by another node. */
 const CALL_TIMEOUT_MS_MIN: Millis = 1_500;
@@ -88,6 +95,25 @@ export class RpcView implements ClusterView {
   async unregisterBroker(nodeId: NodeId): Promise<void> {
     const request = { brokerId: nodeId, validateOnly: false, requestId: '' };
     await this.ask(brokerService.methods.unregisterBroker, request, CHANGE_TIMEOUT_MS);
+  }
+
+  async electLeaders(
+    electionType: ElectionKind,
+    partitions: readonly TopicPartition[],
+  ): Promise<readonly ElectionOutcome[]> {
+    const request = { electionType, partitions, validateOnly: false, requestId: '' };
+    return (await this.ask(partitionService.methods.electLeaders, request, CHANGE_TIMEOUT_MS)).results;
+  }
+
+  async setReplicas(of: TopicPartition, replicas: readonly NodeId[]): Promise<void> {
+    const request = { reassignments: [{ ...of, target: { replicas } }], validateOnly: false, requestId: '' };
+    const { results } = await this.ask(partitionService.methods.reassignPartitions, request, CHANGE_TIMEOUT_MS);
+    const failed = results.find(({ errorCode }) => errorCode !== '');
+    if (failed !== undefined) throw new DraveError('INVALID_REQUEST', `${failed.errorCode}: ${failed.errorMessage}`);
+  }
+
+  async stepDown(): Promise<void> {
+    await this.ask(quorumService.methods.stepDown, {}, CHANGE_TIMEOUT_MS);
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
 import { present } from '@drave/base';
-import type { LocalClusterOptions, TimerProfile } from '@drave/cluster';
+import type { ClusterNetworkKind, LocalClusterOptions, TimerProfile } from '@drave/cluster';
 import { Option, type Command } from 'commander';
 import { collectPair, parseDurationMs, parseInteger } from '../parse.js';
 
@@ -16,6 +16,7 @@ export interface LocalUpOptions {
   readonly fresh?: boolean;
   readonly ports?: 'auto' | number;
   readonly profile: TimerProfile;
+  readonly network: ClusterNetworkKind;
   readonly racks?: string;
   readonly config?: Readonly<Record<string, string>>;
   /** How long the start may take, in ms; undefined for as long as it makes progress. */
@@ -47,6 +48,11 @@ export function withClusterOptions<Made extends Command>(command: Made): Made {
         .choices(['local', 'real'])
         .default('local'),
     )
+    .addOption(
+      new Option('--network <kind>', 'proxied: connections pass through proxies, which can cut and slow them')
+        .choices(['direct', 'proxied'])
+        .default('direct'),
+    )
     .option('--racks <names>', 'racks dealt out to the brokers, e.g. r1,r2,r3')
     .option('--config <key=value>', 'a Kafka configuration key for every node; may be repeated', collectPair)
     .option('--wait <duration>', 'how long the start may take (default: while it makes progress)', parseDurationMs)
@@ -71,6 +77,7 @@ export function toClusterOptions(options: LocalUpOptions): LocalClusterOptions {
     fresh: options.fresh ?? false,
     ...(options.ports === undefined ? { kafkaPorts: KAFKA_PORT_FIRST } : { ports: options.ports }),
     profile: options.profile,
+    network: options.network,
     ...present({ readyTimeoutMs: options.wait }),
     logLevel: options.logLevel,
   };

@@ -21,6 +21,7 @@ const planFile = z.object({
       grpcPort: z.int(),
       httpPort: z.int(),
       kafkaPort: z.int().optional(),
+      behind: z.object({ grpcPort: z.int(), kafkaPort: z.int().optional() }).optional(),
       rack: z.string().optional(),
       directoryId: z.string().optional(),
     }),
@@ -64,6 +65,7 @@ export class ClusterDirectory {
       configFile: join(directory, 'node.json'),
       logFile: join(directory, 'node.log'),
       dataDirectory: join(directory, 'data'),
+      routesFile: join(directory, 'routes.json'),
     };
   }
 
@@ -83,9 +85,10 @@ export class ClusterDirectory {
     const parsed = planFile.safeParse(raw);
     if (!parsed.success)
       throw new DraveError('CORRUPT_DATA', `${file} is no cluster plan; start with --fresh to wipe the cluster`);
-    const nodes = parsed.data.nodes.map(({ kafkaPort, rack, directoryId, ...node }) => ({
+    const nodes = parsed.data.nodes.map(({ kafkaPort, behind, rack, directoryId, ...node }) => ({
       ...node,
       kafkaPort,
+      behind: behind === undefined ? undefined : { grpcPort: behind.grpcPort, kafkaPort: behind.kafkaPort },
       rack,
       directoryId,
     }));

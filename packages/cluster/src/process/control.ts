@@ -13,9 +13,26 @@ import type { RegistryEntry } from './registry.js';
  */
 const requestLine = z.object({
   token: z.string(),
-  verb: z.enum(['describe', 'resolve', 'kill', 'stop', 'start', 'restart', 'pause', 'resume', 'add', 'remove', 'down']),
-  /** A node expression; for `add` the role. */
+  verb: z.enum([
+    ...['describe', 'resolve', 'kill', 'stop', 'start', 'restart', 'pause', 'resume', 'add', 'remove', 'down'],
+    ...['partition', 'isolate', 'slow', 'drop', 'reset', 'heal'],
+    ...['lead', 'elect', 'stepDown', 'wait', 'events'],
+  ] as const),
+  /** A node expression; for `add` the role, for `heal` empty for everything; for `lead` the new leader. */
   nodes: z.string().default(''),
+  /** The other side of a verb of the network, where it is not the usual one. */
+  others: z.string().optional(),
+  oneWay: z.boolean().default(false),
+  latencyMs: z.number().optional(),
+  jitterMs: z.number().optional(),
+  bytesPerSecond: z.number().optional(),
+  /** For `lead` and `elect`: `orders/0`. */
+  partitions: z.array(z.string()).default([]),
+  unclean: z.boolean().default(false),
+  /** For `wait`. */
+  conditions: z.array(z.string()).default([]),
+  /** The share of pieces that `drop` loses. */
+  share: z.number().default(0),
   wait: z.boolean().default(true),
   wipe: z.boolean().default(false),
   timeoutMs: z.number().positive().optional(),

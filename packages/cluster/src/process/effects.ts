@@ -80,10 +80,20 @@ interface Watched extends NodePlan {
   readonly running: boolean;
 }
 
+/** Whether what two nodes send reaches the other, or what the first one sends the second. */
+export type Connected = (one: Watched, other: Watched) => boolean;
+
 /** Without a majority of running voters nothing can be decided, so no effect can be waited for. */
-export function hasMajority(nodes: readonly Watched[]): boolean {
+export function hasMajority(nodes: readonly Watched[], connected: Connected): boolean {
+  return nodes.some((node) => reachesMajority(node, nodes, connected));
+}
+
+/** Whether a node is a voter that runs and reaches, with itself, a majority of the voters. */
+export function reachesMajority(node: Watched, nodes: readonly Watched[], connected: Connected): boolean {
+  if (!isController(node) || !node.running) return false;
   const voters = nodes.filter(isController);
-  return voters.filter((node) => node.running).length * 2 > voters.length;
+  const reached = voters.filter((voter) => voter === node || (voter.running && connected(node, voter)));
+  return reached.length * 2 > voters.length;
 }
 
 /** What is missing until the cluster shows that these nodes are gone; undefined when it does. */
@@ -98,6 +108,25 @@ export async function missingUntilGone(view: ClusterView, gone: readonly Watched
   const led = (await view.partitions()).filter((one) => one.leader !== undefined && ids.has(one.leader));
   const [first] = led;
   return first === undefined ? undefined : `${first.topic}/${first.partition} is still led by ${first.leader}`;
+}
+
+/**
+ * What is missing until the cluster goes on without those that its network keeps from taking part: voters that reach no
+ * majority, and brokers whose heartbeats do not arrive at the active controller. What else a cut does shows with the
+ * traffic: an in-sync set shrinks when there is something that a follower does not have.
+ */
+export async function missingUntilCut(
+  view: ClusterView,
+  nodes: readonly Watched[],
+  connected: Connected,
+  arrives: Connected,
+): Promise<string | undefined> {
+  const { leaderId } = await view.quorum();
+  const leader = nodes.find((node) => node.id === leaderId);
+  if (leader === undefined) return 'the quorum has no leader';
+  const isOut = (node: Watched): boolean =>
+    (isController(node) && !reachesMajority(node, nodes, connected)) || (isBroker(node) && !arrives(node, leader));
+  return missingUntilGone(view, nodes.filter(isOut));
 }
 
 /** What is missing until the cluster shows that these nodes are back, in every in-sync set they belong to. */

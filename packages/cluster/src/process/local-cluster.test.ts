@@ -1,8 +1,11 @@
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fakeRuntime, type FakeRuntime } from '../testing/fake-node.js';
+import type { LocalClusterOptions } from '../options.js';
 import { LocalCluster } from './local-cluster.js';
 import { isAlive } from './port-reservations.js';
 
@@ -197,6 +200,126 @@ describe('LocalCluster', () => {
     await expect(cluster.start('c1', { wipe: true })).rejects.toThrow('c1 is a controller');
   });
 });
+
+describe('LocalCluster with a proxied network', () => {
+  let scratch: string;
+  const open: LocalCluster[] = [];
+
+  beforeEach(() => {
+    scratch = mkdtempSync(join(tmpdir(), 'drave-test-'));
+  });
+  afterEach(async () => {
+    for (const cluster of open.splice(0)) await cluster.close();
+    rmSync(scratch, { recursive: true, force: true });
+  });
+
+  async function start(options: LocalClusterOptions = {}): Promise<LocalCluster> {
+    const cluster = await LocalCluster.start(fakeRuntime(scratch), {
+      controllers: 1,
+      brokers: 2,
+      network: 'proxied',
+      ...options,
+    });
+    open.push(cluster);
+    return cluster;
+  }
+
+  it('gives every node a port behind its proxies, and a way of its own to each other node', async () => {
+    const cluster = await start();
+    const config = JSON.parse(readFileSync(cluster.node('b1').configFile, 'utf8'));
+    const { grpc, kafka } = config.listeners;
+    expect(grpc.advertisedPort).toBe(cluster.node('b1').grpc.port);
+    expect(grpc.port).not.toBe(grpc.advertisedPort);
+    expect(kafka[0].advertisedPort).toBe(cluster.node('b1').kafka?.port);
+    const routes = (name: string): Record<string, string> =>
+      JSON.parse(readFileSync(join(cluster.node(name).directory, 'routes.json'), 'utf8'));
+    const targets = cluster.nodes.map((node) => `127.0.0.1:${node.grpc.port}`);
+    const ways = cluster.nodes.map((node) => routes(node.name));
+    for (const way of ways) expect(Object.keys(way)).toEqual(targets);
+    expect(new Set(ways.flatMap((way) => Object.values(way))).size).toBe(9);
+    expect(routes('b1')[`127.0.0.1:${grpc.advertisedPort}`]).toBe(`127.0.0.1:${grpc.port}`);
+  });
+
+  it('answers clients through the proxy, unless they are cut off, until it is healed', async () => {
+    const cluster = await start();
+    const { port } = cluster.node('b1').grpc;
+    expect(await answerAt(port)).toBe('2');
+    expect(await cluster.partition('b1', 'clients')).toEqual({ nodes: ['b1'], others: ['clients'], oneWay: false });
+    const held = answerAt(port);
+    expect(await cluster.heal('b2')).toEqual([]);
+    expect(await Promise.race([held, answerAt(cluster.node('b2').grpc.port)])).toBe('3');
+    expect(await cluster.heal()).toEqual(['b1', 'clients']);
+    expect(await held).toBe('2');
+    const told = cluster.events.filter((event) => event.kind === 'network');
+    expect(told.map(({ node, detail }) => [node, detail])).toEqual([
+      ['b1', 'cut off from and to clients'],
+      ['b1,clients', 'healed'],
+    ]);
+  });
+
+  it('refuses connections to a node that is down, and takes them when it is back', async () => {
+    const cluster = await start();
+    const { port } = cluster.node('b1').grpc;
+    await cluster.kill('b1');
+    await expect(answerAt(port)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    await cluster.start('b1');
+    expect(await answerAt(port)).toBe('2');
+  });
+
+  it('knows the sides of a fault by roles, and leaves nobody to be cut off from himself', async () => {
+    const cluster = await start();
+    expect(await cluster.isolate('leader:t/0', { wait: false })).toEqual({
+      nodes: ['b2'],
+      others: ['c1', 'b1', 'clients'],
+      oneWay: false,
+    });
+    expect(await cluster.reset('b1', 'brokers', { oneWay: true })).toEqual({
+      nodes: ['b1'],
+      others: ['b2'],
+      oneWay: true,
+    });
+    await expect(cluster.partition('b1', 'b1')).rejects.toThrow('name others than the nodes themselves');
+    await expect(cluster.slow('b1')).rejects.toThrow('how slow? Give a latency, a jitter, or bytes per second');
+    await expect(cluster.slow('b1', 'b2', { latencyMs: -1 })).rejects.toThrow('latencyMs -1: give 0 or more');
+    await expect(cluster.drop('b1', 'b2', { share: 1 })).rejects.toThrow('give a number between 0 and 1');
+  });
+
+  it('takes in a node that joins, and lets go of one that leaves', async () => {
+    const cluster = await start();
+    const name = await cluster.add('broker');
+    expect(await answerAt(cluster.node(name).grpc.port)).toBe('4');
+    const routes = readFileSync(join(cluster.node('c1').directory, 'routes.json'), 'utf8');
+    expect(routes).toContain(`127.0.0.1:${cluster.node(name).grpc.port}`);
+  });
+
+  it('comes back under its addresses, proxied or not', async () => {
+    const directory = join(scratch, 'shop');
+    const first = await start({ name: 'shop', directory, network: 'direct' });
+    const ports = first.nodes.map((node) => node.grpc.port);
+    await first.close();
+    for (const network of ['proxied', 'direct'] as const) {
+      const again = await start({ name: 'shop', directory, network });
+      expect(again.nodes.map((node) => node.grpc.port)).toEqual(ports);
+      expect(await answerAt(ports[1] ?? 0)).toBe('2');
+      await again.close();
+    }
+  });
+
+  it('says how to get a proxied network where there is none', async () => {
+    const cluster = await start({ network: 'direct' });
+    await expect(cluster.partition('b1')).rejects.toThrow('start it with --network proxied');
+    expect(existsSync(join(cluster.node('b1').directory, 'routes.json'))).toBe(false);
+  });
+});
+
+/** What the double of a node says to whoever connects. */
+async function answerAt(port: number): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  let text = '';
+  socket.on('data', (bytes: Buffer) => (text += bytes.toString()));
+  await once(socket, 'end');
+  return text;
+}
 
 /** The state letter of /proc: R running, S sleeping, T stopped. */
 function processState(processId: number | undefined): string {

@@ -1,15 +1,35 @@
 import { randomInt } from 'node:crypto';
-import { DraveError, type Endpoint, type Millis } from '@drave/base';
+import { DraveError, errors, type Endpoint, type ErrorCode, type Millis } from '@drave/base';
 import type { ClusterView } from '../cluster-view.js';
-import type { ClusterEvent, LocalClusterOptions, NodeRole, VerbOptions } from '../options.js';
+import { missingUntil, nameOf, parseCondition, type Condition } from '../condition.js';
+import type { ClusterEvent, LocalClusterOptions, NodeRole, VerbOptions, WaitOptions } from '../options.js';
+import type { FlowFaults } from './network/flow.js';
 import { isBroker, isController } from '../plan.js';
 import { resolveExpression } from '../resolve-expression.js';
 import type { ClusterDirectory } from './cluster-directory.js';
-import { afterPart, hasMajority, missingUntilBack, missingUntilGone, waitUntil, type Wait } from './effects.js';
+import {
+  afterPart,
+  hasMajority,
+  missingUntilBack,
+  missingUntilCut,
+  missingUntilGone,
+  waitUntil,
+  type Connected,
+  type Wait,
+} from './effects.js';
+import { lead, parseTopicPartition } from './leadership.js';
 import type { LocalNode, ManagedNode } from './local-node.js';
 import { dismiss, promote } from './membership.js';
+import {
+  dropFaults,
+  NetworkVerbs,
+  slowFaults,
+  slowText,
+  type NetworkLinks,
+  type SlowOptions,
+} from './network-verbs.js';
 import type { PortReservations } from './port-reservations.js';
-import { prepare, type ClusterParts } from './prepare.js';
+import { arrivesBy, connectedBy, prepare, type ClusterParts } from './prepare.js';
 import type { NodeRuntime } from './runtime.js';
 
 /** How long a node may take to shut down in order when the caller does not say. */
@@ -34,6 +54,8 @@ export class LocalCluster {
   private readonly reservations: PortReservations;
   private readonly timeline: readonly ClusterEvent[];
   private readonly parts: ClusterParts;
+  private readonly connected: Connected;
+  private readonly networkVerbs: NetworkVerbs;
   private readonly closing = new AbortController();
   private closed: Promise<void> | undefined;
 
@@ -47,6 +69,14 @@ export class LocalCluster {
     this.timeline = parts.timeline;
     this.parts = parts;
     this.view = parts.view;
+    const { network } = parts;
+    this.connected = connectedBy(network);
+    this.networkVerbs = new NetworkVerbs({
+      network,
+      names: () => this.managed.map((node) => node.name),
+      resolve: (expression) => this.resolve(expression),
+      report: (names, detail) => parts.report(names, 'network', detail),
+    });
   }
 
   /**
@@ -195,9 +225,131 @@ export class LocalCluster {
     const nodes = await this.select(expression);
     for (const node of nodes) {
       await dismiss(this.view, node, options, options.timeoutMs ?? STOP_TIMEOUT_MS);
-      this.parts.forget(node);
+      await this.parts.forget(node);
     }
     return nodes.map((node) => node.name);
+  }
+
+  /**
+   * Cuts nodes off from others, by default from every other node, not from clients: nothing that one side sends
+   * arrives, and no connection is reset. Resolves when the cluster goes on without those that cannot reach the active
+   * controller any more. In a proxied cluster only, as all verbs of the network.
+   */
+  async partition(
+    nodes: Expression,
+    others: Expression = 'others',
+    options: NetworkVerbOptions = {},
+  ): Promise<NetworkLinks> {
+    const links = await this.strike(nodes, others, options, { cut: true }, 'cut off');
+    await this.untilCut(options);
+    return links;
+  }
+
+  /** `partition` from every other node and from clients: as if the cable were pulled. */
+  isolate(nodes: Expression, options: VerbOptions = {}): Promise<NetworkLinks> {
+    return this.partition(nodes, EVERYBODY, options);
+  }
+
+  /** Delays and throttles what nodes and others send each other. Resolves when what is sent from now on is slow. */
+  async slow(
+    nodes: Expression,
+    others: Expression = EVERYBODY,
+    options: SlowOptions & OneWay = {},
+  ): Promise<NetworkLinks> {
+    return this.strike(nodes, others, options, slowFaults(options), slowText(options));
+  }
+
+  /** Loses a share, between 0 and 1, of the pieces that are sent, so that they must be sent again, as TCP does. */
+  async drop(
+    nodes: Expression,
+    others: Expression = EVERYBODY,
+    options: { readonly share: number } & OneWay,
+  ): Promise<NetworkLinks> {
+    return this.strike(nodes, others, options, dropFaults(options.share), `a share of ${options.share} lost`);
+  }
+
+  /**
+   * Resets the connections between nodes and others, and every new one until `heal`; with `oneWay` only those that the
+   * nodes open.
+   */
+  reset(nodes: Expression, others: Expression = EVERYBODY, options: OneWay = {}): Promise<NetworkLinks> {
+    return this.strike(nodes, others, options, { reset: true }, 'connections reset');
+  }
+
+  /**
+   * Ends every fault of the network, or those from and to some nodes. Resolves, like `start`, when all that are not cut
+   * off any more are in service, with the names of those who had a fault.
+   */
+  async heal(nodes?: Expression, options: VerbOptions = {}): Promise<readonly string[]> {
+    const healed = await this.networkVerbs.heal(nodes === undefined ? undefined : textOf(nodes));
+    await this.untilBack(
+      this.managed.filter((node) => node.running),
+      options,
+    );
+    return healed;
+  }
+
+  /**
+   * Makes a broker the preferred leader of a partition (`orders/0`), and its leader. Resolves with its name once it
+   * leads.
+   */
+  async lead(partition: string, to: Expression, options: WaitOptions = {}): Promise<string> {
+    const of = parseTopicPartition(partition);
+    const [node, ...others] = await this.select(to);
+    if (node === undefined || others.length > 0)
+      throw new DraveError('INVALID_REQUEST', `${partition} has one leader: '${textOf(to)}' means several nodes`);
+    await lead(this.view, of, node, options);
+    return node.name;
+  }
+
+  /**
+   * Elects the preferred leaders, or with `unclean` any live replica where nothing in sync is left, which may lose
+   * records. Of these partitions (`orders/0`), by default of all. Resolves with those that have another leader now.
+   *
+   * @throws DraveError with the code of the first partition that was named and cannot have the leader.
+   */
+  async elect(
+    partitions: readonly string[] = [],
+    options: { readonly unclean?: boolean } = {},
+  ): Promise<readonly string[]> {
+    const named = partitions.map(parseTopicPartition);
+    const outcomes = await this.view.electLeaders(options.unclean === true ? 'UNCLEAN' : 'PREFERRED', named);
+    const elected = outcomes.filter(({ errorCode }) => errorCode === '');
+    const failed = outcomes.find(({ errorCode }) => errorCode !== '' && errorCode !== 'ELECTION_NOT_NEEDED');
+    if (failed === undefined) return elected.map(nameOf);
+    const code = failed.errorCode in errors ? (failed.errorCode as ErrorCode) : 'UNKNOWN_SERVER_ERROR';
+    throw new DraveError(code, failed.errorMessage);
+  }
+
+  /** The active controller resigns. Resolves with the name of the next one: the same, where it is the only voter. */
+  async stepDown(options: WaitOptions = {}): Promise<string> {
+    const { epoch } = await this.view.quorum();
+    await this.view.stepDown();
+    let found = '';
+    const missing = async (): Promise<string | undefined> => {
+      const quorum = await this.view.quorum();
+      found = this.managed.find((node) => node.id === quorum.leaderId)?.name ?? '';
+      return found !== '' && quorum.epoch > epoch ? undefined : 'no other controller has been elected';
+    };
+    await waitUntil('a controller is active in a later epoch', missing, options);
+    return found;
+  }
+
+  /**
+   * Resolves when all conditions hold at once: `healthy`, `controller`, `leader:orders/0`, `isr:orders/0`; also
+   * `controller=c1`, `leader:orders/0!=b2`, `isr:orders/0=2`.
+   */
+  async waitFor(conditions: string | readonly string[], options: WaitOptions = {}): Promise<void> {
+    const names = this.managed.map((node) => node.name);
+    const wanted = [conditions].flat().map((text) => parseCondition(text, names));
+    const missing = async (): Promise<string | undefined> => {
+      for (const condition of wanted) {
+        const text = await this.missingUntil(condition);
+        if (text !== undefined) return text;
+      }
+      return undefined;
+    };
+    await waitUntil([conditions].flat().join(' and '), missing, { ...options, signal: this.closing.signal });
   }
 
   /** Asks `missing` until it answers undefined. @throws DraveError REQUEST_TIMED_OUT with the last answer. */
@@ -264,6 +416,7 @@ export class LocalCluster {
       await this.shutDown(this.managed);
     }
     await Promise.all(this.managed.map((node) => node.kill()));
+    await this.parts.network?.close();
     this.reservations.release();
     if (this.folder.temporary && !keep) this.folder.remove();
   }
@@ -284,6 +437,7 @@ export class LocalCluster {
   /** Resolves when every one of them has printed its ready line. */
   private async startNodes(nodes: readonly ManagedNode[], wait: Wait): Promise<void> {
     const failures: DraveError[] = [];
+    await Promise.all(nodes.map(async (node) => this.parts.network?.setUp(node.name, true)));
     for (const node of nodes)
       node.start(undefined).catch((reason: unknown) => void failures.push(DraveError.from(reason)));
     const missing = (): string | undefined => {
@@ -311,8 +465,7 @@ export class LocalCluster {
 
   private async select(expression: Expression): Promise<readonly ManagedNode[]> {
     if (this.closed !== undefined) throw new DraveError('SHUTTING_DOWN', `the local cluster ${this.name} is closed`);
-    const text = typeof expression === 'string' ? expression : expression.join(',');
-    return resolveExpression(text, this.managed, this.view, randomInt);
+    return resolveExpression(textOf(expression), this.managed, this.view, randomInt);
   }
 
   private named(name: string): ManagedNode {
@@ -322,7 +475,7 @@ export class LocalCluster {
   }
 
   private async untilGone(nodes: readonly ManagedNode[], options: VerbOptions): Promise<readonly string[]> {
-    if (options.wait !== false && hasMajority(this.managed)) {
+    if (options.wait !== false && hasMajority(this.managed, this.connected)) {
       const missing = (): Promise<string | undefined> => missingUntilGone(this.view, nodes);
       await waitUntil(`the cluster goes on without ${namesOf(nodes)}`, missing, options);
     }
@@ -330,11 +483,36 @@ export class LocalCluster {
   }
 
   private async untilBack(nodes: readonly ManagedNode[], options: VerbOptions): Promise<readonly string[]> {
-    if (options.wait !== false && hasMajority(this.managed)) {
-      const missing = (): Promise<string | undefined> => missingUntilBack(this.view, nodes);
-      await waitUntil(`${namesOf(nodes)} is back in service`, missing, options);
+    // What is cut off from any other node may be out of service, or of an in-sync set, until that is healed.
+    const whole = nodes.filter((node) => this.managed.every((other) => this.connected(node, other)));
+    if (options.wait !== false && hasMajority(this.managed, this.connected)) {
+      const missing = (): Promise<string | undefined> => missingUntilBack(this.view, whole);
+      await waitUntil(`${namesOf(whole)} is back in service`, missing, options);
     }
     return nodes.map((node) => node.name);
+  }
+
+  private async missingUntil(condition: Condition): Promise<string | undefined> {
+    if (condition.kind !== 'healthy') return missingUntil(condition, this.view, this.managed);
+    const out = this.managed.find((node) => !node.running);
+    return out === undefined ? missingUntilBack(this.view, this.managed) : `${out.name} is ${out.state}`;
+  }
+
+  private async untilCut(options: VerbOptions): Promise<void> {
+    if (options.wait === false || !hasMajority(this.managed, this.connected)) return;
+    const missing = (): Promise<string | undefined> =>
+      missingUntilCut(this.view, this.managed, this.connected, arrivesBy(this.parts.network));
+    await waitUntil('the cluster goes on without what is cut off', missing, options);
+  }
+
+  private strike(
+    nodes: Expression,
+    others: Expression,
+    { oneWay = false }: OneWay,
+    faults: Partial<FlowFaults>,
+    what: string,
+  ): Promise<NetworkLinks> {
+    return this.networkVerbs.strike(textOf(nodes), textOf(others), oneWay, faults, what);
   }
 
   private async wipe(node: ManagedNode): Promise<void> {
@@ -351,6 +529,16 @@ export class LocalCluster {
 /** One expression, or several. */
 export type Expression = string | readonly string[];
 
+interface OneWay {
+  /** Only what the nodes named first send is concerned. */
+  readonly oneWay?: boolean;
+}
+
+export interface NetworkVerbOptions extends VerbOptions, OneWay {}
+
+/** Every other node, and clients. */
+const EVERYBODY = 'others,clients';
+
 export interface StartOptions extends VerbOptions {
   /** Starts a broker on an empty disk. */
   readonly wipe?: boolean;
@@ -360,6 +548,10 @@ function requireState(nodes: readonly ManagedNode[], state: 'running' | 'paused'
   const wrong = nodes.find((node) => node.state !== state);
   if (wrong !== undefined)
     throw new DraveError('INVALID_REQUEST', `cannot ${verb} ${wrong.name}: it is ${wrong.state}, not ${state}`);
+}
+
+function textOf(expression: Expression): string {
+  return typeof expression === 'string' ? expression : expression.join(',');
 }
 
 function namesOf(nodes: readonly LocalNode[]): string {

@@ -73,6 +73,9 @@ export class ManagedNode implements LocalNode {
     const { kafkaPort: port } = this.plan;
     return port === undefined ? undefined : { host: this.host, port };
   }
+  get behind(): NodePlan['behind'] {
+    return this.plan.behind;
+  }
   get directoryId(): string | undefined {
     return this.plan.directoryId;
   }

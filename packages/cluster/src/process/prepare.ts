@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { join } from 'node:path';
-import { DraveError, uuidFrom } from '@drave/base';
+import { assert, DraveError, uuidFrom, type Endpoint } from '@drave/base';
 import type { ClusterView } from '../cluster-view.js';
 import { LOOPBACK } from '../loopback.js';
 import { nodeFile } from '../node-file.js';
@@ -12,13 +12,16 @@ import {
   isController,
   makePlan,
   nextNode,
+  portsBound,
   shapeOf,
   type ClusterPlan,
   type ClusterShape,
   type NodePlan,
 } from '../plan.js';
+import { ClusterNetwork } from './network/cluster-network.js';
 import { quickName } from '../quick-name.js';
 import { ClusterDirectory, draveHome } from './cluster-directory.js';
+import { reachesMajority, type Connected } from './effects.js';
 import { ManagedNode } from './local-node.js';
 import { PortReservations } from './port-reservations.js';
 import type { NodeRuntime } from './runtime.js';
@@ -38,7 +41,10 @@ export interface ClusterParts {
   /** One more node, formatted, not started. */
   readonly add: (role: NodeRole, rack: string | undefined) => Promise<ManagedNode>;
   /** A node that is down and will not come back; its files stay until the cluster goes. */
-  readonly forget: (node: ManagedNode) => void;
+  readonly forget: (node: ManagedNode) => Promise<void>;
+  /** Undefined in a cluster whose network is direct. */
+  readonly network: ClusterNetwork | undefined;
+  readonly report: (node: string, kind: ClusterEvent['kind'], detail: string) => void;
   readonly view: ClusterView;
 }
 
@@ -52,10 +58,12 @@ export async function prepare(runtime: NodeRuntime, options: LocalClusterOptions
   const reservations = new PortReservations();
   try {
     const plan = await planFor(folder, reservations, shape, options);
-    const world: World = { runtime, folder, reservations, options, timeline: [] };
+    const network = options.network === 'proxied' ? proxiedNetwork(folder, reservations) : undefined;
+    const world: World = { runtime, folder, reservations, options, network, timeline: [] };
     const newCluster = folder.forming;
     await Promise.all(plan.nodes.map((node) => formatNode(world, plan, node, newCluster)));
     folder.formed();
+    for (const node of plan.nodes) await network?.join(node);
     return assemble(world, plan);
   } catch (reason) {
     reservations.release();
@@ -64,7 +72,42 @@ export async function prepare(runtime: NodeRuntime, options: LocalClusterOptions
   }
 }
 
+function proxiedNetwork(folder: ClusterDirectory, reservations: PortReservations): ClusterNetwork {
+  return new ClusterNetwork({
+    reserve: (count) => reservations.reserve(count),
+    routesFile: (node) => folder.paths(node).routesFile,
+  });
+}
+
 async function planFor(
+  folder: ClusterDirectory,
+  reservations: PortReservations,
+  shape: ClusterShape,
+  options: LocalClusterOptions,
+): Promise<ClusterPlan> {
+  const plan = await knownOrNewPlan(folder, reservations, shape, options);
+  if (options.network !== 'proxied') return plan;
+  const extended = { ...plan, nodes: await withPortsBehind(plan.nodes, reservations) };
+  folder.writePlan(extended);
+  return extended;
+}
+
+/** Nodes that were made for a direct network are given the ports that a proxied one takes. */
+async function withPortsBehind(
+  nodes: readonly NodePlan[],
+  reservations: PortReservations,
+): Promise<readonly NodePlan[]> {
+  const lacking = nodes.filter((node) => node.behind === undefined);
+  const ports = (await reservations.reserve(lacking.length + lacking.filter(isBroker).length)).values();
+  return nodes.map((node) => {
+    if (!lacking.includes(node)) return node;
+    const { value: grpcPort } = ports.next();
+    assert(grpcPort !== undefined, 'each node that lacks a port was given one');
+    return { ...node, behind: { grpcPort, kafkaPort: isBroker(node) ? ports.next().value : undefined } };
+  });
+}
+
+async function knownOrNewPlan(
   folder: ClusterDirectory,
   reservations: PortReservations,
   shape: ClusterShape,
@@ -89,8 +132,8 @@ async function planFor(
   return plan;
 }
 
-function portsOf({ grpcPort, httpPort, kafkaPort }: NodePlan): number[] {
-  return [grpcPort, httpPort, ...(kafkaPort === undefined ? [] : [kafkaPort])];
+function portsOf({ grpcPort, httpPort, kafkaPort, behind }: NodePlan): number[] {
+  return [grpcPort, httpPort, kafkaPort, behind?.grpcPort, behind?.kafkaPort].filter((port) => port !== undefined);
 }
 
 /** A cluster that was made before brokers had a Kafka listener is given the ports now. */
@@ -131,6 +174,7 @@ interface World {
   readonly folder: ClusterDirectory;
   readonly reservations: PortReservations;
   readonly options: LocalClusterOptions;
+  readonly network: ClusterNetwork | undefined;
   readonly timeline: ClusterEvent[];
 }
 
@@ -147,7 +191,7 @@ async function formatNode(
 }
 
 function assemble(world: World, initial: ClusterPlan): ClusterParts {
-  const { runtime, folder, reservations, options, timeline } = world;
+  const { runtime, folder, reservations, options, network, timeline } = world;
   let plan = initial;
   const nodes = plan.nodes.map((node) => manage(world, node));
   return {
@@ -159,31 +203,68 @@ function assemble(world: World, initial: ClusterPlan): ClusterParts {
     format: (node) => formatNode(world, plan, node),
     async add(role, rack) {
       const ports = await reservations.reserve(clusterLimits.portsPerNode + (role === 'broker' ? 1 : 0));
-      const joining = nextNode(plan, role, rack, ports);
+      const next = nextNode(plan, role, rack, ports);
+      const [joining = next] = network === undefined ? [] : await withPortsBehind([next], reservations);
       await formatNode(world, plan, joining);
       plan = { ...plan, nodes: [...plan.nodes, joining] };
       folder.writePlan(plan);
+      await network?.join(joining);
       const managed = manage(world, joining);
       nodes.push(managed);
       return managed;
     },
-    forget(node) {
+    async forget(node) {
       plan = { ...plan, nodes: plan.nodes.filter((one) => one.id !== node.id) };
       folder.writePlan(plan);
       nodes.splice(nodes.indexOf(node), 1);
+      await network?.leave(node.name);
     },
-    view: runtime.view(() => nodes.filter((node) => node.running).map((node) => node.grpc), options.tls),
+    network,
+    report: (node, kind, detail) => record(world, node, kind, detail),
+    view: runtime.view(() => whomToAsk(nodes, network, options), options.tls),
   };
 }
 
-function manage({ runtime, folder, options, timeline }: World, node: NodePlan): ManagedNode {
-  const paths = folder.paths(node);
-  return new ManagedNode(node, paths, LOOPBACK, runtime.command(paths.configFile), (kind, detail) => {
-    const event: ClusterEvent = { wallMs: Date.now(), node: node.name, kind, detail };
-    timeline.push(event);
-    if (timeline.length > EVENTS_MAX) timeline.shift();
-    options.onEvent?.(event);
+/** Of the nodes that run those that the faults of the network leave able to answer, past all proxies. */
+function whomToAsk(
+  nodes: readonly ManagedNode[],
+  network: ClusterNetwork | undefined,
+  options: LocalClusterOptions,
+): readonly Endpoint[] {
+  const connected = connectedBy(network);
+  const deciding = nodes.filter((node) => reachesMajority(node, nodes, connected));
+  const running = nodes.filter((node) => node.running);
+  const able = running.filter((node) => deciding.some((one) => one === node || connected(one, node)));
+  return (able.length === 0 ? running : able).map((node) => ({
+    host: LOOPBACK,
+    port: portsBound(node.plan, options.network).grpcPort,
+  }));
+}
+
+/** Nodes of a direct network are always connected. */
+export function connectedBy(network: ClusterNetwork | undefined): Connected {
+  return (one, other) => network?.isConnected(one.name, other.name) ?? true;
+}
+
+/** Whether what the first of two nodes sends arrives at the second. */
+export function arrivesBy(network: ClusterNetwork | undefined): Connected {
+  return (one, other) => network?.faultsOf({ from: one.name, to: other.name }).cut !== true;
+}
+
+function manage(world: World, node: NodePlan): ManagedNode {
+  const paths = world.folder.paths(node);
+  return new ManagedNode(node, paths, LOOPBACK, world.runtime.command(paths.configFile), (kind, detail) => {
+    // Before anybody hears of it: who looks for a node that is down is refused.
+    if (kind === 'exited') void world.network?.setUp(node.name, false);
+    record(world, node.name, kind, detail);
   });
+}
+
+function record({ timeline, options }: World, node: string, kind: ClusterEvent['kind'], detail: string): void {
+  const event: ClusterEvent = { wallMs: Date.now(), node, kind, detail };
+  timeline.push(event);
+  if (timeline.length > EVENTS_MAX) timeline.shift();
+  options.onEvent?.(event);
 }
 
 export function clusterPath(name: string): string {

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { deferred, DraveError, type Deferred } from '@drave/base';
-import type { ClusterEvent, LocalClusterOptions, TimerProfile } from '../options.js';
+import { deferred, DraveError, present, type Deferred } from '@drave/base';
+import type { ClusterEvent, LocalClusterOptions, TimerProfile, VerbOptions } from '../options.js';
 import { ControlServer, type ControlRequest } from './control.js';
 import { describeCluster, type ClusterDescription } from './describe.js';
 import { LocalCluster } from './local-cluster.js';
+import type { NetworkLinks } from './network-verbs.js';
 import { Registry, type RegistryEntry } from './registry.js';
 import type { NodeRuntime } from './runtime.js';
 
@@ -151,6 +152,25 @@ export class Supervisor {
       case 'resume':
       case 'remove':
         return this.cluster[verb](nodes, options);
+      case 'partition':
+      case 'isolate':
+      case 'slow':
+      case 'drop':
+      case 'reset':
+        return this.strike(verb, request, options);
+      case 'heal':
+        return this.cluster.heal(nodes === '' ? undefined : nodes, options);
+      case 'lead':
+        return this.cluster.lead(request.partitions[0] ?? '', nodes, options);
+      case 'elect':
+        return this.cluster.elect(request.partitions, { unclean: request.unclean });
+      case 'stepDown':
+        return this.cluster.stepDown(options);
+      case 'wait':
+        await this.cluster.waitFor(request.conditions, options);
+        return null;
+      case 'events':
+        return this.cluster.events;
       case 'add':
         if (nodes !== 'controller' && nodes !== 'broker')
           throw new DraveError('INVALID_REQUEST', `'${nodes}' is no role: add controller or broker`);
@@ -159,6 +179,26 @@ export class Supervisor {
         // Answered when every process is gone, so that the caller may start the same cluster again at once.
         await this.close();
         return null;
+    }
+  }
+
+  private strike(
+    verb: 'partition' | 'isolate' | 'slow' | 'drop' | 'reset',
+    request: ControlRequest,
+    options: VerbOptions,
+  ): Promise<NetworkLinks> {
+    const { nodes, others, oneWay, latencyMs, jitterMs, bytesPerSecond, share } = request;
+    switch (verb) {
+      case 'partition':
+        return this.cluster.partition(nodes, others, { ...options, oneWay });
+      case 'isolate':
+        return this.cluster.isolate(nodes, options);
+      case 'slow':
+        return this.cluster.slow(nodes, others, { ...present({ latencyMs, jitterMs, bytesPerSecond }), oneWay });
+      case 'drop':
+        return this.cluster.drop(nodes, others, { share, oneWay });
+      case 'reset':
+        return this.cluster.reset(nodes, others, { oneWay });
     }
   }
 }

@@ -53,10 +53,11 @@ export function fakeRuntime(directory: string): FakeRuntime {
 
 function fakeView(endpoints: () => readonly Endpoint[]): ClusterView {
   const ids = async (): Promise<number[]> => Promise.all(endpoints().map(askId));
+  let epoch = 1;
   return {
     async quorum(): Promise<QuorumView> {
       const alive = await ids();
-      return { leaderId: alive.length === 0 ? undefined : Math.min(...alive), epoch: 1, voters: alive };
+      return { leaderId: alive.length === 0 ? undefined : Math.min(...alive), epoch, voters: alive };
     },
     async brokers(): Promise<readonly BrokerView[]> {
       return (await ids()).map((id) => ({ id, fenced: false }));
@@ -68,6 +69,13 @@ function fakeView(endpoints: () => readonly Endpoint[]): ClusterView {
     async addVoter() {},
     async removeVoter() {},
     async unregisterBroker() {},
+    async electLeaders(_kind, partitions) {
+      return partitions.map((one) => ({ ...one, errorCode: 'ELECTION_NOT_NEEDED', errorMessage: 'it leads already' }));
+    },
+    async setReplicas() {},
+    async stepDown() {
+      epoch += 1;
+    },
     async close() {},
   };
 }

@@ -1,0 +1,141 @@
+import type { ClusterChoice, NodeVerb } from './commands/local-verbs.js';
+import type { TimedOptions } from './commands/local-request.js';
+import type { NetworkVerb, NetworkVerbOptions } from './commands/local-network.js';
+import type { DraveCommand } from './drave-command.js';
+import { type OutputOptions, withOutput } from './output.js';
+import { parseDurationMs, parseInteger, parseShare } from './parse.js';
+import type { Terminal } from './terminal.js';
+
+const NODES_HELP =
+  '\nNodes: a name (b2), controller, voter, leader:<topic>/<partition>, follower:…, isr:…, random, any, all, brokers, controllers';
+
+/** The verbs that break a local cluster, mend it and change it, below `drave local`. */
+export function addLocalVerbs(local: DraveCommand, terminal: Terminal): void {
+  for (const [name, description] of Object.entries(nodeVerbs))
+    addNodeVerb(local, terminal, name as NodeVerb, description);
+  for (const [name, description] of Object.entries(networkVerbs))
+    addNetworkVerb(local, terminal, name as NetworkVerb, description);
+  withWait(withChoice(local.command('heal [nodes...]').description('end the faults of the network')))
+    .addHelpText('after', `${NODES_HELP}, clients`)
+    .action(async (nodes: string[], options: NetworkVerbOptions) => {
+      const { localHeal } = await import('./commands/local-network.js');
+      await localHeal(terminal, nodes, options);
+    });
+  addLeadership(local, terminal);
+  addObservation(local, terminal);
+}
+
+const nodeVerbs: Readonly<Record<NodeVerb, string>> = {
+  kill: 'kill -9: no controlled shutdown',
+  stop: 'controlled shutdown, leaders moved first',
+  start: 'start again with the same id, ports and data',
+  restart: 'stop, then start',
+  pause: 'freeze the process; its connections stay open',
+  resume: 'let a paused process go on',
+  add: 'one more controller or broker',
+  remove: 'take out of the cluster for good',
+};
+
+function addNodeVerb(local: DraveCommand, terminal: Terminal, name: NodeVerb, description: string): void {
+  const usage = `${name} ${name === 'add' ? '<role>' : '<nodes...>'}`;
+  const command = withWait(withChoice(local.command(usage).description(description)));
+  command.addHelpText('after', NODES_HELP);
+  if (name === 'start') command.option('--wipe', 'a broker starts on an empty disk');
+  command.action(
+    async (
+      nodes: string | string[],
+      options: OutputOptions & ClusterChoice & { wait: boolean; wipe?: boolean; timeout?: number },
+    ) => {
+      const { localVerb } = await import('./commands/local-verbs.js');
+      await localVerb(terminal, name, [nodes].flat(), options);
+    },
+  );
+}
+
+const networkVerbs: Readonly<Record<NetworkVerb, string>> = {
+  partition: 'let nothing pass between nodes and others (default: every other node)',
+  isolate: 'let nothing pass between nodes and everybody else, clients too',
+  slow: 'delay and throttle what passes between nodes and others (default: everybody)',
+  drop: 'lose a share of what passes between nodes and others (default: everybody)',
+  reset: 'reset the connections between nodes and others (default: everybody), until heal',
+};
+
+function addNetworkVerb(local: DraveCommand, terminal: Terminal, name: NetworkVerb, description: string): void {
+  const usage = name === 'isolate' ? 'isolate <nodes>' : `${name} <nodes> [others]`;
+  const command = withChoice(local.command(usage).description(description));
+  if (name === 'partition' || name === 'isolate') withWait(command);
+  if (name !== 'isolate') command.option('--one-way', 'only what the nodes named first send');
+  if (name === 'slow')
+    command
+      .option('--latency <duration>', 'how much later everything arrives, e.g. 200ms', parseDurationMs)
+      .option('--jitter <duration>', 'up to so much more, by chance', parseDurationMs)
+      .option('--bytes-per-second <count>', 'in each direction', parseInteger('number of bytes', 1, 2 ** 40));
+  if (name === 'drop') command.requiredOption('--share <share>', 'from 0 to 1, or with %: 5%', parseShare);
+  command
+    .addHelpText('after', `${NODES_HELP}; as others also: others, clients`)
+    .addHelpText('after', '\nThe cluster must have been started with --network proxied.')
+    .action(async (nodes: string, ...rest: unknown[]) => {
+      const { localNetwork } = await import('./commands/local-network.js');
+      const [others, options] = name === 'isolate' ? [undefined, rest[0]] : rest;
+      await localNetwork(terminal, name, nodes, others as string | undefined, options as NetworkVerbOptions);
+    });
+}
+
+function addLeadership(local: DraveCommand, terminal: Terminal): void {
+  withTimeout(withChoice(local.command('lead <partition>').description('make a broker the leader of a partition')))
+    .requiredOption('--to <node>', 'the next leader; it must hold a replica')
+    .addHelpText('after', NODES_HELP)
+    .action(async (partition: string, options: TimedOptions & { to: string }) => {
+      const { localLead } = await import('./commands/local-leadership.js');
+      await localLead(terminal, partition, options);
+    });
+  withChoice(
+    local.command('elect [partitions...]').description('elect the preferred leaders (default: of all partitions)'),
+  )
+    .option('--unclean', 'elect any live replica where nothing in sync is left; may lose records')
+    .action(async (partitions: string[], options: TimedOptions & { unclean?: boolean }) => {
+      const { localElect } = await import('./commands/local-leadership.js');
+      await localElect(terminal, partitions, options);
+    });
+  withTimeout(withChoice(local.command('step-down').description('the active controller resigns'))).action(
+    async (options: TimedOptions) => {
+      const { localStepDown } = await import('./commands/local-leadership.js');
+      await localStepDown(terminal, options);
+    },
+  );
+}
+
+function addObservation(local: DraveCommand, terminal: Terminal): void {
+  withTimeout(withChoice(local.command('wait <conditions...>').description('wait until all conditions hold')))
+    .addHelpText(
+      'after',
+      '\nConditions: healthy, controller, leader:<topic>/<partition>, isr:<topic>/<partition>;' +
+        '\nalso controller=c1, leader:orders/0!=b2, isr:orders/0=2',
+    )
+    .action(async (conditions: string[], options: TimedOptions) => {
+      const { localWait } = await import('./commands/local-observation.js');
+      await localWait(terminal, conditions, options);
+    });
+  withChoice(local.command('events').description('what happened since the cluster was started')).action(
+    async (options: TimedOptions) => {
+      const { localEvents } = await import('./commands/local-observation.js');
+      await localEvents(terminal, options);
+    },
+  );
+}
+
+function withChoice<Made extends DraveCommand>(command: Made): Made {
+  return withOutput(command).option('--cluster <name>', 'which cluster');
+}
+
+function withWait<Made extends DraveCommand>(command: Made): Made {
+  return withTimeout(command.option('--no-wait', 'do not wait for the effect'));
+}
+
+function withTimeout<Made extends DraveCommand>(command: Made): Made {
+  return command.option(
+    '--timeout <duration>',
+    'how long the effect may take (default: while there is progress)',
+    parseDurationMs,
+  );
+}
