@@ -40,21 +40,7 @@ export class GroupUnderTest {
 
   /** A heartbeat that says nothing but what is given. */
   heartbeat(request: Partial<ConsumerHeartbeatRequest> & { readonly memberId: string }): ConsumerHeartbeatResponse {
-    const whole: ConsumerHeartbeatRequest = {
-      groupId: 'g',
-      memberEpoch: 0,
-      instanceId: null,
-      rackId: null,
-      rebalanceTimeoutMs: -1,
-      subscribedTopicNames: null,
-      subscribedTopicRegex: null,
-      serverAssignor: null,
-      owned: null,
-      clientId: 'client',
-      clientHost: '/127.0.0.1',
-      ...request,
-    };
-    return this.apply(decideHeartbeat(this.group, this.context, whole));
+    return this.apply(decideHeartbeat(this.group, this.context, wholeHeartbeat(request)));
   }
 
   join(memberId: string, topics: readonly string[], more: Partial<ConsumerHeartbeatRequest> = {}) {
@@ -84,6 +70,26 @@ export class GroupUnderTest {
     }
     return decision.response;
   }
+}
+
+/** A heartbeat that says nothing but what is given. */
+export function wholeHeartbeat(
+  request: Partial<ConsumerHeartbeatRequest> & { readonly memberId: string },
+): ConsumerHeartbeatRequest {
+  return {
+    groupId: 'g',
+    memberEpoch: 0,
+    instanceId: null,
+    rackId: null,
+    rebalanceTimeoutMs: -1,
+    subscribedTopicNames: null,
+    subscribedTopicRegex: null,
+    serverAssignor: null,
+    owned: null,
+    clientId: 'client',
+    clientHost: '/127.0.0.1',
+    ...request,
+  };
 }
 
 /** A group as a new leader would read it. */

@@ -2,12 +2,13 @@ import {
   DraveError,
   uuidFrom,
   type ErrorCode,
+  type Millis,
   type Offset,
   type PartitionIndex,
   type ProducerId,
   type TopicName,
 } from '@drave/base';
-import { SimWorld } from '@drave/env/sim';
+import { SimWorld, type SimHost } from '@drave/env/sim';
 import type { EndTransactionMarker } from '@drave/records';
 import { DeadlineQueue } from '@drave/replica';
 import { Turn, type GroupDecision } from '../../classic/turn.js';
@@ -18,8 +19,12 @@ import type { GroupsModel } from '../../groups-model.js';
 import type { GroupId, GroupRecord } from '../../state/group-record.js';
 import type { GroupsState } from '../../state/groups-state.js';
 import { FakeTopics } from '../../consumer/testing/fake-topics.js';
+import type { ConsumerHeartbeatRequest, ConsumerHeartbeatResponse } from '../../consumer/heartbeat-messages.js';
+import type { OffsetIdentity } from '../../consumer/offset-access.js';
+import { wholeHeartbeat } from '../../consumer/testing/group-under-test.js';
 import { planCommit } from '../commit.js';
-import type { PartitionGate, TransactionalCommitRequest } from '../offset-requests.js';
+import { deleteGroup, deleteOffsets } from '../delete.js';
+import type { OffsetDeleteResponse, PartitionGate, TransactionalCommitRequest } from '../offset-requests.js';
 import { commitInTransaction } from '../transactional-commit.js';
 import { groupsModel } from './groups-in-time.js';
 
@@ -40,11 +45,16 @@ export class OffsetsShard {
   readonly shard: Shard<GroupsState, GroupRecord>;
   /** Why the shard gave up. */
   readonly broken: DraveError[] = [];
-  private readonly world = new SimWorld({ seed: 1 });
+  private readonly world: SimWorld;
+  private readonly host: SimHost;
   private ids = 0;
 
-  constructor(options: { readonly log?: ScriptedLog; readonly topics?: FakeTopics } = {}) {
-    const { env } = this.world.createHost('host');
+  /** `wallMs`: what the wall clock shows. */
+  constructor(options: { readonly log?: ScriptedLog; readonly topics?: FakeTopics; readonly wallMs?: Millis } = {}) {
+    const { wallMs } = options;
+    this.world = new SimWorld({ seed: 1, ...(wallMs === undefined ? {} : { wallMsStart: wallMs }) });
+    this.host = this.world.createHost('host');
+    const { env } = this.host;
     this.log = options.log ?? new ScriptedLog();
     this.topics = options.topics ?? testTopics();
     this.model = groupsModel(
@@ -75,7 +85,30 @@ export class OffsetsShard {
 
   /** Until nothing moves. */
   async idle(): Promise<void> {
-    await this.world.runUntil(() => false, 1);
+    await this.pass(1);
+  }
+
+  async pass(ms: Millis): Promise<void> {
+    await this.world.runUntil(() => false, ms);
+  }
+
+  get wallMs(): Millis {
+    return this.host.wallMs();
+  }
+
+  /** Offsets age, and no session does. */
+  jump(ms: Millis): void {
+    this.host.clockStep(ms);
+  }
+
+  write<Response>(decide: (state: GroupsState, now: Now) => GroupDecision<Response>): Outcome<Response> {
+    return outcome(this.shard.write(decide));
+  }
+
+  heartbeat(
+    request: Partial<ConsumerHeartbeatRequest> & { readonly memberId: string },
+  ): Outcome<ConsumerHeartbeatResponse> {
+    return this.write((state, now) => this.model.consumer.heartbeat(state, now, wholeHeartbeat(request), () => true));
   }
 
   /** What was decided is replicated, and what follows from it. */
@@ -92,11 +125,14 @@ export class OffsetsShard {
     topic: TopicName,
     partition: PartitionIndex,
     offset: Offset,
+    identity: OffsetIdentity = { memberId: '', memberEpoch: -1 },
   ): Outcome<ErrorCode | undefined> {
     const topics = [{ topic, partitions: [{ partition, offset, leaderEpoch: -1, metadata: '' }] }];
     return outcome(
       this.shard.write((state, now) =>
         Turn.of(state, now, (turn) => {
+          const refusal = this.model.consumer.refuseCommit(state, groupId, identity, true);
+          if (refusal !== undefined) return refusal;
           const plan = planCommit({ groupId, retentionTimeMs: undefined, topics }, this.gate, this.settings, now);
           for (const record of plan.records) turn.write(record);
           return plan.response.topics[0]?.partitions[0]?.failure;
@@ -131,6 +167,23 @@ export class OffsetsShard {
 
   end(kind: EndTransactionMarker['kind'], producerId: ProducerId): Outcome<void> {
     return outcome(this.shard.endTransaction({ kind, producerId, producerEpoch: 0, coordinatorEpoch: 0 }, 1));
+  }
+
+  /** Everything of a group without members. */
+  deleteGroup(groupId: GroupId): Outcome<ErrorCode | undefined> {
+    return this.write((state, now) => Turn.of(state, now, (turn) => deleteGroup(turn, this.model.classic, groupId)));
+  }
+
+  deleteOffset(groupId: GroupId, topic: TopicName, partition: PartitionIndex): Outcome<OffsetDeleteResponse> {
+    const request = { groupId, topics: [{ topic, partitions: [partition] }] };
+    return this.write((state, now) =>
+      Turn.of(state, now, (turn) => deleteOffsets(turn, this.model.classic, this.gate, request)),
+    );
+  }
+
+  /** What the shard does by itself from time to time. */
+  cleanUp(): Outcome<void> {
+    return this.write((state, now) => Turn.of(state, now, (turn) => this.model.cleanUp(turn)));
   }
 
   /** A request that is answered otherwise. */

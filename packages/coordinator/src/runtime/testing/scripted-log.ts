@@ -1,5 +1,5 @@
 import { assert, type ErrorCode, type Offset, deferred, type Deferred } from '@drave/base';
-import { readBatchInfo, restamp } from '@drave/records';
+import { BatchBuilder, openPlainRecords, readBatchInfo, restamp } from '@drave/records';
 import type { AppendResult, Verification, Verified } from '@drave/replica';
 import type { BatchOrigin, ShardAppend, ShardLog } from '../shard-log.js';
 
@@ -149,7 +149,43 @@ export class ScriptedLog implements ShardLog {
     return next;
   }
 
+  /**
+   * What another leader reads when all that is replicated has been compacted: of each key the last record, unless it is
+   * a tombstone. For logs without transactions.
+   */
+  compacted(): ScriptedLog {
+    const next = new ScriptedLog();
+    next.highWatermark = this.highWatermark;
+    const replicated = this.written.filter(({ endOffset }) => endOffset <= this.highWatermark);
+    const last = new Map<string, Offset>();
+    for (const { bytes } of replicated)
+      for (const { key, offset } of keyedRecords(bytes)) last.set(key.toString('hex'), offset);
+    for (const batch of replicated) {
+      const builder = new BatchBuilder();
+      for (const { key, value, offset } of keyedRecords(batch.bytes))
+        if (value !== null && last.get(key.toString('hex')) === offset)
+          builder.appendAt(offset - batch.baseOffset, -1, key, value);
+      if (builder.recordCount > 0)
+        next.written.push({ ...batch, bytes: builder.finish({ baseOffset: batch.baseOffset }), acked: deferred() });
+    }
+    return next;
+  }
+
   private notify(): void {
     for (const observer of this.observers) observer();
   }
+}
+
+/** Copies of what a batch without compression holds. */
+export function keyedRecords(bytes: Buffer): { key: Buffer; value: Buffer | null; offset: Offset }[] {
+  const found: { key: Buffer; value: Buffer | null; offset: Offset }[] = [];
+  const cursor = openPlainRecords(bytes, 0);
+  for (let next = cursor?.next(); next !== undefined; next = cursor?.next())
+    if (next.key !== null)
+      found.push({
+        key: Buffer.from(next.key),
+        value: next.value === null ? null : Buffer.from(next.value),
+        offset: next.offset,
+      });
+  return found;
 }
