@@ -20,7 +20,7 @@ import {
   nameOfRate,
   rateLoads,
 } from './transactions.js';
-import { measureTurns } from './turns.js';
+import { measureTransactionTurns, measureTurns } from './turns.js';
 
 export interface CommandSettings {
   readonly seconds: number;
@@ -42,6 +42,7 @@ const IDLE_CONNECTIONS = 1_000;
 const MANY_TOPICS = 1_000;
 const WIDE_PARTITIONS = 10_000;
 const TURNS_PARTITIONS = 20_000;
+const TURNS_TRANSACTIONS = 10_000;
 const COMMITTED_FETCHES = 20_000;
 
 /** The sub-commands; each starts one or more clusters of its own. */
@@ -116,8 +117,15 @@ export const commands: Readonly<Record<string, (settings: CommandSettings) => Pr
     return found;
   },
 
-  turns(settings) {
-    return BenchCluster.run(clusterOf(settings), (bench) => measureTurns(bench, TURNS_PARTITIONS));
+  async turns(settings) {
+    const found: Measurement[] = [];
+    const partitions = (bench: BenchCluster): Promise<Measurement[]> => measureTurns(bench, TURNS_PARTITIONS);
+    if ('partitions'.includes(settings.only)) found.push(...(await BenchCluster.run(clusterOf(settings), partitions)));
+    const transactions = (bench: BenchCluster): Promise<Measurement[]> =>
+      measureTransactionTurns(bench, TURNS_TRANSACTIONS);
+    if ('transactions'.includes(settings.only))
+      found.push(...(await BenchCluster.run(clusterOf(settings), transactions)));
+    return found;
   },
 
   connections(settings) {

@@ -16,6 +16,8 @@ interface KafkaProducerOptions {
   readonly topic: string;
   readonly transactionalId?: string;
   readonly protocol?: TransactionProtocol;
+  /** The leaders of the topic, where they are known; else they are asked for. */
+  readonly leaders?: readonly KafkaConnection[];
 }
 
 /** The records of one batch for one partition. */
@@ -66,7 +68,7 @@ export class KafkaProducer {
   }
 
   static async start(client: KafkaClient, options: KafkaProducerOptions): Promise<KafkaProducer> {
-    const leaders = await client.leadersOf(options.topic);
+    const leaders = options.leaders ?? (await client.leadersOf(options.topic));
     const { transactionalId } = options;
     const coordinator = transactionalId === undefined ? undefined : await client.coordinatorOf(transactionalId);
     const producer = new KafkaProducer(options, leaders, coordinator);
@@ -80,7 +82,7 @@ export class KafkaProducer {
    * moment, it finds those behind it out of sequence: each of them is then sent again after the one before it.
    */
   async produce(batches: readonly PartitionBatch[]): Promise<void> {
-    if (this.transactionalId !== null && this.protocol === 1) await this.add(batches.map(({ partition }) => partition));
+    if (this.protocol === 1) await this.add(batches.map(({ partition }) => partition));
     const byLeader = new Map<KafkaConnection, PartitionBatch[]>();
     for (const batch of batches) {
       const leader = this.leaders[batch.partition];
@@ -109,23 +111,12 @@ export class KafkaProducer {
     this.sequences.clear();
   }
 
-  private async init(): Promise<void> {
-    const { transactionalId } = this;
-    const [anyLeader] = this.leaders;
-    const asked = this.coordinator ?? anyLeader;
-    if (asked === undefined) throw new DraveError('UNKNOWN_TOPIC_OR_PARTITION', this.topic);
-    const body = { transactionalId, transactionTimeoutMs: TRANSACTION_TIMEOUT_MS };
-    const { producerId, producerEpoch } = await this.untilAllowed('a producer id', () =>
-      asked.request(apis.InitProducerId, INIT_VERSION, body),
-    );
-    this.producerId = producerId;
-    this.producerEpoch = producerEpoch;
-  }
-
-  private async add(partitions: readonly number[]): Promise<void> {
+  /** Adds partitions to the open transaction, or to a new one, as clients do that go by protocol 1. */
+  async add(partitions: readonly number[]): Promise<void> {
     const { coordinator, transactionalId } = this;
     const unknown = partitions.filter((partition) => !this.added.has(partition));
     if (coordinator === undefined || transactionalId === null) return;
+    this.isOpen = true;
     const body = {
       v3AndBelowTransactionalId: transactionalId,
       v3AndBelowProducerId: this.producerId,
@@ -145,6 +136,19 @@ export class KafkaProducer {
       for (const partition of unknown) this.added.set(partition, answered);
     }
     await Promise.all(partitions.flatMap((partition) => this.added.get(partition) ?? []));
+  }
+
+  private async init(): Promise<void> {
+    const { transactionalId } = this;
+    const [anyLeader] = this.leaders;
+    const asked = this.coordinator ?? anyLeader;
+    if (asked === undefined) throw new DraveError('UNKNOWN_TOPIC_OR_PARTITION', this.topic);
+    const body = { transactionalId, transactionTimeoutMs: TRANSACTION_TIMEOUT_MS };
+    const { producerId, producerEpoch } = await this.untilAllowed('a producer id', () =>
+      asked.request(apis.InitProducerId, INIT_VERSION, body),
+    );
+    this.producerId = producerId;
+    this.producerEpoch = producerEpoch;
   }
 
   private async send(leader: KafkaConnection, batches: readonly PartitionBatch[]): Promise<void> {
@@ -185,8 +189,8 @@ export class KafkaProducer {
   }
 
   /**
-   * Repeats a request until the transaction before is completed, and once after `before` when the broker has found it
-   * out of sequence. @throws DraveError for any other refusal.
+   * Repeats a request until the transaction before is completed and the coordinator is ready, and once after `before`
+   * when the broker has found it out of sequence. @throws DraveError for any other refusal.
    */
   private async untilAllowed<Answer extends { readonly errorCode: number }>(
     what: string,
@@ -201,12 +205,13 @@ export class KafkaProducer {
         toAwait = undefined;
         continue;
       }
-      const isPassing = answer.errorCode === errors.CONCURRENT_TRANSACTIONS.kafka;
+      const isConcurrent = answer.errorCode === errors.CONCURRENT_TRANSACTIONS.kafka;
+      const isPassing = isConcurrent || answer.errorCode === errors.COORDINATOR_LOAD_IN_PROGRESS.kafka;
       if (!isPassing || tries === TRIES_MAX) {
         expectNone(answer.errorCode, what);
         return answer;
       }
-      this.refusals++;
+      if (isConcurrent) this.refusals++;
       await sleep(CONCURRENT_BACKOFF_MS);
     }
   }
