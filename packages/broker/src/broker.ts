@@ -103,6 +103,8 @@ export interface BrokerOptions {
   readonly transactionPeers?: TransactionPeers;
   readonly logResources?: LogResources;
   readonly scrubIntervalMs?: Millis;
+  /** The epoch in which a transactional id begins; 0 by default. */
+  readonly firstProducerEpoch?: number | undefined;
   /** Why no log may grow at the moment, else undefined; see `LogDirectoryOptions.growthRefusal`. */
   readonly growthRefusal?: () => DraveError | undefined;
   /** The broker cannot go on: the last log directory failed, the operator must act, or our own code broke a promise. */
@@ -386,6 +388,7 @@ export class Broker {
       image: () => feed.image,
       internalTopics: internalTopics ?? noInternalTopics,
       producerIds: this.producerIds,
+      firstProducerEpoch: this.options.firstProducerEpoch,
       findGroupCoordinator: (caller) => this.groups.coordinatorFor(caller, ''),
       groups: this.groups,
       peers: transactionPeers ?? noPeers,

@@ -36,6 +36,7 @@ interface TransactionsOptions {
   readonly authorizer: Authorizer;
   readonly internalTopics: InternalTopicPort;
   readonly producerIds: ProducerIdSource;
+  readonly firstProducerEpoch: number | undefined;
   /** Resolves when the image has every change that was acknowledged before. @throws DraveError. */
   readonly catchUp: (deadlineMs: Millis) => Promise<void>;
   /** Has the topic of groups made when it does not exist. */

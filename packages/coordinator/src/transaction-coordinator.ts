@@ -65,6 +65,8 @@ interface TransactionCoordinatorOptions {
    */
   readonly catchUp: (deadlineMs: Millis) => Promise<void>;
   readonly producerIds: ProducerIdSource;
+  /** Where an id is not known its first producer begins with this epoch; 0 by default. */
+  readonly firstProducerEpoch?: number | undefined;
   /** How many partitions `__consumer_offsets` has, which is made when it does not exist. @throws DraveError. */
   readonly offsetsPartitionCount: (caller: Caller) => Promise<number>;
   /** To the broker that leads partitions, which may be this one. @throws DraveError when it has not answered. */
@@ -374,7 +376,7 @@ export class TransactionCoordinator {
   }
 
   private createModel(statePartition: PartitionIndex, coordinatorEpoch: number): TransactionsModel {
-    const { config, producerIds } = this.options;
+    const { config, producerIds, firstProducerEpoch = 0 } = this.options;
     return new TransactionsModel({
       statePartition,
       coordinatorEpoch,
@@ -386,6 +388,7 @@ export class TransactionCoordinator {
       },
       clusterVersion: () => this.clusterVersion,
       takeProducerId: () => producerIds.take(),
+      firstProducerEpoch,
       markers: {
         begin: (job) => this.beginMarkers(job),
         drop: (partition) => this.markers.drop(partition),

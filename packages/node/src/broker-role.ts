@@ -38,6 +38,7 @@ export function openBroker(parts: NodeParts, listeners: () => readonly ListenerE
     transactionPeers: new TransactionRpcPeers(channels, config.cluster.id, config.node.id, endpointOf),
     growthRefusal: () => raft.growthRefusal,
     ...(scrubIntervalMs === undefined ? {} : { scrubIntervalMs }),
+    firstProducerEpoch: tuning?.firstProducerEpoch,
     onFatal: (reason) => onFatal(DraveError.from(reason)),
   });
 }

@@ -31,6 +31,8 @@ export interface NodeTuning {
   readonly raft?: Partial<RaftTuning>;
   /** How often a broker looks for damage in logs that nobody reads; 10 minutes by default. */
   readonly scrubIntervalMs?: Millis;
+  /** The epoch in which a transactional id begins, so that epochs run out; 0 by default. */
+  readonly firstProducerEpoch?: number;
 }
 
 /** What every role starts from. */

@@ -70,6 +70,8 @@ interface TransactionsModelOptions {
   readonly clusterVersion: () => number;
   /** @throws DraveError COORDINATOR_LOAD_IN_PROGRESS while no id is at hand. */
   readonly takeProducerId: () => ProducerId;
+  /** 0, but in simulations; see `TransactionContext`. */
+  readonly firstProducerEpoch: number;
   readonly markers: MarkerPort;
   /** The end of a transaction is complete: whoever waits for that may ask again. */
   readonly completed: (transactionalId: TransactionalId) => void;
@@ -184,8 +186,8 @@ export class TransactionsModel implements ShardModel<TransactionsState, Transact
   }
 
   private contextAt({ wallMs }: Now): TransactionContext {
-    const { clusterVersion, takeProducerId } = this.options;
-    return { wallMs, clusterVersion: clusterVersion(), takeProducerId };
+    const { clusterVersion, takeProducerId, firstProducerEpoch } = this.options;
+    return { wallMs, clusterVersion: clusterVersion(), takeProducerId, firstProducerEpoch };
   }
 
   /** No marker goes out before its end is replicated, and none is forgotten when that takes long. */

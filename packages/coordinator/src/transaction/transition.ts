@@ -50,7 +50,10 @@ export function assertLegal(before: Transaction, after: Transaction): void {
   assert(after.producerId >= 0 && after.producerEpoch >= 0, 'a transaction has a producer');
   switch (after.state) {
     case 'Empty':
-      assert(isSameProducer(before, after) || isNextProducer(before, after), 'an epoch is taken, raised by 1, or 0');
+      assert(
+        isSameProducer(before, after) || isNextProducer(before, after),
+        'an epoch is taken, raised by 1, or the first one',
+      );
       assert(after.partitions.size === 0 && after.startedAtMs === -1, 'Empty has no transaction');
       return;
     case 'Ongoing':
@@ -100,5 +103,6 @@ function isSameProducer(before: Transaction, after: Transaction): boolean {
 
 function isNextProducer(before: Transaction, after: Transaction): boolean {
   if (after.producerId !== before.producerId) return after.producerEpoch === 0;
+  if (before.producerEpoch === NO_PRODUCER) return true;
   return after.producerEpoch === before.producerEpoch + 1;
 }

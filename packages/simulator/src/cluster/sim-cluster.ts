@@ -286,10 +286,11 @@ export class SimCluster {
 }
 
 function tuningOf(conditions: Conditions, role: 'controller' | 'broker', incarnation: number): NodeTuning {
-  const { scrubIntervalMs, snapshotChunkBytes } = conditions;
+  const { scrubIntervalMs, snapshotChunkBytes, transactions } = conditions;
   const inPieces = role === 'broker' && incarnation % 2 === 0;
   return {
     ...(scrubIntervalMs === undefined ? {} : { scrubIntervalMs }),
+    ...(transactions === undefined ? {} : { firstProducerEpoch: transactions.firstProducerEpoch }),
     ...(inPieces && snapshotChunkBytes !== undefined ? { raft: { snapshotChunkBytes } } : {}),
   };
 }

@@ -124,6 +124,23 @@ const bugs: readonly TransactionMutant[] = [
     find: "return state === 'Ongoing' && timeoutMs !== NEVER_MS && startedAtMs + timeoutMs < wallMs;",
     replace: "return state === 'Ongoing' && timeoutMs === NEVER_MS && startedAtMs + timeoutMs < wallMs;",
   },
+  {
+    name: 'ids-never-forgotten',
+    reference: 'transactional.id.expiration.ms',
+    bug: 'a coordinator never forgets a transactional id',
+    module: 'coordinator/transaction/transactions-model',
+    find: 'return { records: isDue ? [tombstoneOf(transactionalId, current)] : [], response: undefined };',
+    replace: 'void isDue; return { records: [], response: undefined };',
+  },
+  {
+    name: 'marker-of-next-producer',
+    reference: 'KIP-890 (epoch exhaustion)',
+    bug: 'where the epoch runs out the markers of an end name the producer id that comes after it',
+    module: 'coordinator/transaction/transactions-model',
+    find: 'transactionalId, producerId, producerEpoch, result:',
+    replace: `transactionalId, producerId: prepared.nextProducerId === -1 ? producerId : prepared.nextProducerId,
+      producerEpoch, result:`,
+  },
 ];
 
 export const transactionClusterMutants: readonly SeedMutant[] = bugs.map((bug) => {

@@ -34,6 +34,13 @@ describe('InitProducerId', () => {
     expect(init(undefined, { expected: [7, 3] })).toBe('Empty 99/0, tells 99/0');
   });
 
+  it('begins a new id in another epoch where a simulation asks for that', () => {
+    const context = { firstProducerEpoch: 32_766 };
+    expect(init(undefined, { context })).toBe('Empty 99/32766, tells 99/32766');
+    expect(init(undefined, { context, expected: [7, 3] })).toBe('Empty 99/32766, tells 99/32766');
+    expect(init(exhausted, { context })).toBe('Empty 99/0, tells 99/0');
+  });
+
   it('raises the epoch for a new producer, whom nobody before may take for itself', () => {
     expect(init(atRest)).toBe('Empty 7/4, tells 7/4');
     for (const state of ['CompleteCommit', 'CompleteAbort'] as const)

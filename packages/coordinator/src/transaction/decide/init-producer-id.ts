@@ -101,7 +101,7 @@ function mayBe(stored: Transaction, { producerId, producerEpoch }: ProducerIdent
 
 function nextProducer(
   view: TransactionView,
-  { takeProducerId }: TransactionContext,
+  { takeProducerId, firstProducerEpoch }: TransactionContext,
   { producerEpoch, lastProducerEpoch }: Transaction,
   expected: ProducerIdentity | undefined,
 ): Partial<Transaction> {
@@ -110,10 +110,10 @@ function nextProducer(
     const last = expected === undefined ? NO_PRODUCER : producerEpoch;
     return { producerId: takeProducerId(), producerEpoch: 0, lastProducerEpoch: last };
   }
+  if (producerEpoch === NO_PRODUCER) return { producerEpoch: firstProducerEpoch, lastProducerEpoch: NO_PRODUCER };
   // Whoever was there before may not take this for a retry of its own.
   if (expected === undefined) return { producerEpoch: producerEpoch + 1, lastProducerEpoch: NO_PRODUCER };
-  if (isPresent || producerEpoch === NO_PRODUCER)
-    return { producerEpoch: producerEpoch + 1, lastProducerEpoch: producerEpoch };
+  if (isPresent) return { producerEpoch: producerEpoch + 1, lastProducerEpoch: producerEpoch };
   // It has got this epoch already, and has not heard of it.
   if (expected.producerEpoch === lastProducerEpoch) return {};
   return refuseFenced(view, expected.producerEpoch);

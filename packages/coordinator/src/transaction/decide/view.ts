@@ -26,6 +26,8 @@ export interface TransactionContext {
    * @throws DraveError COORDINATOR_LOAD_IN_PROGRESS while none is at hand: the client asks again.
    */
   readonly takeProducerId: () => ProducerId;
+  /** The epoch of the first producer of an id that is not known: 0, but in simulations that begin near the last one. */
+  readonly firstProducerEpoch: number;
 }
 
 /** Who a producer says it is, and who it is told to be. */

@@ -143,6 +143,7 @@ export class CoordinatorUnderTest {
       settings: this.settings,
       clusterVersion: () => this.clusterVersion,
       takeProducerId: () => this.nextProducerId++,
+      firstProducerEpoch: 0,
       markers,
       completed: (transactionalId) => void this.completed.push(transactionalId),
     });

@@ -6,7 +6,7 @@ import type { Transaction } from '../transaction.js';
 const FRESH_ID = 99;
 
 export function contextOf(change: Partial<TransactionContext> = {}): TransactionContext {
-  return { wallMs: 5_000, clusterVersion: 2, takeProducerId: () => FRESH_ID, ...change };
+  return { wallMs: 5_000, clusterVersion: 2, takeProducerId: () => FRESH_ID, firstProducerEpoch: 0, ...change };
 }
 
 export function viewOfOne(current: Transaction | undefined, change: Partial<TransactionView> = {}): TransactionView {

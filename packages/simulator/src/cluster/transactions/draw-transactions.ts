@@ -2,6 +2,8 @@ import type { SeededRandom } from '@drave/env/sim';
 import { picker, type Conditions } from '../conditions.js';
 import type { TransactionConditions } from './transaction-conditions.js';
 
+const EXPIRY_INTERVAL_MS = 50;
+
 /** The same conditions, and transactions besides. */
 export function withTransactions(conditions: Conditions, random: SeededRandom): Conditions {
   const transactions = drawTransactions(random);
@@ -14,7 +16,16 @@ export function withTransactions(conditions: Conditions, random: SeededRandom): 
       ...conditions.brokerConfigs,
       'transaction.state.log.min.isr': conditions.minInsyncReplicas,
       'transaction.abort.timed.out.transaction.cleanup.interval.ms': transactions.abortIntervalMs,
+      ...expiryConfigs(transactions),
     },
+  };
+}
+
+function expiryConfigs({ expirationMs }: TransactionConditions): Conditions['brokerConfigs'] {
+  if (expirationMs === undefined) return {};
+  return {
+    'transactional.id.expiration.ms': expirationMs,
+    'transaction.remove.expired.transaction.cleanup.interval.ms': EXPIRY_INTERVAL_MS,
   };
 }
 
@@ -38,5 +49,7 @@ function drawTransactions(random: SeededRandom): TransactionConditions {
     deathProbability: pick([0, 0.02]),
     crashesAtEnd: random.fork('last').next() < 0.4,
     stepPauseMs: pick([0, 5, 30]),
+    expirationMs: picker(random.fork('expiry'))([undefined, undefined, 100, 400]),
+    firstProducerEpoch: picker(random.fork('epochs'))([0, 0, 32_750, 32_760, 32_765, 32_766]),
   };
 }

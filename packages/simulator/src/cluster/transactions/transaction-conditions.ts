@@ -26,6 +26,10 @@ export interface TransactionConditions {
   readonly crashesAtEnd: boolean;
   /** Mean pause between the steps of a transaction. */
   readonly stepPauseMs: number;
+  /** Ids that nobody uses for so long are forgotten within the run. Undefined: as in production. */
+  readonly expirationMs: number | undefined;
+  /** In what epoch an id begins; near 32,766 it runs out within the run. */
+  readonly firstProducerEpoch: number;
 }
 
 export function writerIds({ writers }: TransactionConditions): string[] {

@@ -8,6 +8,7 @@ import { auditPartition } from '../log-audit.js';
 import { OFFSETS_TOPIC } from '../offsets-topic.js';
 import type { SimCluster } from '../sim-cluster.js';
 import { ChainJob } from './chain-job.js';
+import { expectForgotten } from './forgotten-ids.js';
 import { recordOutcomes } from './transaction-audit.js';
 import { chainIds, writerIds, type TransactionConditions } from './transaction-conditions.js';
 import { TransactionReader } from './transaction-reader.js';
@@ -96,6 +97,7 @@ export class TransactionWork implements FocusWork {
         await recordOutcomes(cluster, topic, partition, ledger);
       }
     }
+    if (conditions.expirationMs !== undefined) await expectForgotten(cluster, conditions.expirationMs);
     const { committed, aborted, excused } = assertTransactions(ledger);
     cluster.world.trace('transactions', 'check', `${committed} committed, ${aborted} aborted, ${excused} excused`);
   }

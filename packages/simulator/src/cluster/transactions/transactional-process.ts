@@ -57,6 +57,8 @@ interface ProcessListener {
 }
 
 const PAUSE_MS_MAX = 60;
+/** Of the pauses between transactions, where ids are forgotten soon. */
+const IDLE_PROBABILITY = 0.15;
 const STANDSTILL_MS_MIN = 300;
 const STANDSTILL_MS_MAX = 3_000;
 /** A step that takes so long that the transaction may be over meanwhile. */
@@ -189,7 +191,7 @@ export class TransactionalProcess {
     await this.writer.init();
     while (!listener.isStopped() && !(startsAnew && this.isUnanswered)) {
       this.doing = 'waiting';
-      await host.env.timers.sleep(host.random.integer(PAUSE_MS_MAX));
+      await host.env.timers.sleep(this.drawPauseMs());
       try {
         await job.round();
       } catch (reason) {
@@ -198,6 +200,14 @@ export class TransactionalProcess {
         await this.abort();
       }
     }
+  }
+
+  /** Before the next transaction. Where ids are forgotten soon some pauses are as long as that takes. */
+  private drawPauseMs(): Millis {
+    const { random } = this.host;
+    const { expirationMs } = this.options.conditions;
+    const isIdle = expirationMs !== undefined && !this.listener.isHealed() && random.next() < IDLE_PROBABILITY;
+    return random.integer(isIdle ? 2 * expirationMs : PAUSE_MS_MAX);
   }
 
   /** @throws TransactionFailure. */
