@@ -20,6 +20,7 @@ function start(one: Transaction) {
     settings: { timeoutMsMax: 900_000, abortIntervalMs: 10_000, expirationMs: 1_000, expirationIntervalMs: 20_000 },
     clusterVersion: () => 2,
     takeProducerId: () => 1,
+    firstProducerEpoch: 0,
     markers: { begin: () => counts.begun++, drop: () => {}, unmarked: () => undefined },
     completed: () => {},
   });
