@@ -56,5 +56,6 @@ process.title = ['drave', ...parameters.slice(0, parameters[1] === 'supervise' ?
 const bundle = loadBundle<typeof import('./main.js')>(fileURLToPath(new URL('bundle', import.meta.url)), 'cli');
 const { main, localRuntime } = bundle ?? (await import('./main.js'));
 process.exitCode = await main(parameters, { terminal, runtime: localRuntime, version: manifest.version });
-// The process of a stopped node or an interrupted command ends even if a library holds a handle open.
-if (parameters[0] === 'server' || interrupt.signal.aborted) process.exit();
+// The process of a stopped node or cluster, or of an interrupted command, ends even if a library holds a handle open.
+const isServer = parameters[0] === 'server' || parameters[1] === 'supervise';
+if (isServer || interrupt.signal.aborted) process.exit();

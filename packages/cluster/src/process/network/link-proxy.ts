@@ -2,6 +2,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { DraveError, type Endpoint } from '@drave/base';
 import type { Flow } from './flow.js';
 import { Pump } from './pump.js';
+import { resetSocket } from './reset-socket.js';
 
 /** What passes a proxy in the direction of its target, and back. */
 interface LinkFlows {
@@ -136,8 +137,8 @@ class ProxiedConnection {
     clearTimeout(this.timer);
     this.forth.stop();
     this.back?.stop();
-    if (!this.near.destroyed) this.near.resetAndDestroy();
-    if (this.far !== undefined && !this.far.destroyed) this.far.resetAndDestroy();
+    resetSocket(this.near);
+    if (this.far !== undefined) resetSocket(this.far);
     this.onGone();
   }
 
