@@ -209,6 +209,8 @@ export class AppendQueue {
       try {
         const segment = core.segments.active;
         await core.host.handles.use(segment.path(), (file) => file.truncate(segment.size));
+        core.cutUnsynced = true;
+        core.dirtySinceMs ??= core.host.env.clock.monotonicMs();
         core.logEndOffset = core.writtenEndOffset;
         // An epoch that begins exactly here has no record yet and stays: its leader still leads.
         core.epochs.truncateFromEnd(core.writtenEndOffset + 1);

@@ -13,7 +13,7 @@ interface FlushOptions {
   readonly snapshot?: boolean;
 }
 
-/** Everything written before the call is durable when it resolves. */
+/** Everything written before the call is durable when it resolves, and what was refused before does not come back. */
 export async function flushLog(core: LogCore, options: FlushOptions = {}): Promise<void> {
   core.assertUsable();
   // Nothing of a damaged log is promised to be durable; that would make a later start trust it.
@@ -78,6 +78,7 @@ export async function settleFlush(core: LogCore): Promise<void> {
 interface FlushTarget {
   readonly endOffset: Offset;
   readonly generation: number;
+  readonly cutUnsynced: boolean;
   readonly segments: readonly Segment[];
   readonly active: Segment;
   readonly epochsVersion: number;
@@ -86,8 +87,10 @@ interface FlushTarget {
 }
 
 function launch(core: LogCore, options: FlushOptions): { readonly done: Promise<void> } {
-  const done = execute(core, capture(core, options)).catch((reason: unknown) => {
+  const target = capture(core, options);
+  const done = execute(core, target).catch((reason: unknown) => {
     // The flush is still due: by the clock, as the bytes that were counted towards the next one are gone.
+    core.cutUnsynced ||= target.cutUnsynced;
     core.dirtySinceMs ??= core.host.env.clock.monotonicMs();
     throw core.host.health.judge(reason);
   });
@@ -107,12 +110,15 @@ function capture(core: LogCore, options: FlushOptions): FlushTarget {
   const rolled = segments.length > 1;
   const snapshotWanted = options.snapshot === true || rolled || core.bytesSinceSnapshot >= SNAPSHOT_BYTES;
   const snapshotDue = snapshotWanted && !core.snapshotOffsets.includes(core.writtenEndOffset);
+  const { cutUnsynced } = core;
+  core.cutUnsynced = false;
   core.bytesSinceFlush = 0;
   core.recordsSinceFlush = 0;
   core.dirtySinceMs = undefined;
   return {
     endOffset: core.writtenEndOffset,
     generation: core.generation,
+    cutUnsynced,
     segments,
     active,
     epochsVersion: core.epochs.version,
@@ -129,7 +135,7 @@ export function snapshotOfWritten(core: LogCore): ProducerSnapshot {
 
 async function execute(core: LogCore, target: FlushTarget): Promise<void> {
   const { disk } = core.host.env;
-  if (target.endOffset > core.recoveryPoint || target.segments.length > 1) {
+  if (target.endOffset > core.recoveryPoint || target.segments.length > 1 || target.cutUnsynced) {
     for (const segment of target.segments) await flushSegment(core, segment, segment === target.active);
     await gapsRemembered(core);
     if (target.segments.length > 1) await disk.syncDirectory(core.directory);

@@ -68,6 +68,23 @@ async function expectWhole(): Promise<void> {
 }
 
 describe('a disk without a byte left', () => {
+  // What of it a power loss brings back is drawn.
+  it.each([0, 10, 13])('keeps nothing that it has refused once the log is flushed, seed %i', async (seed) => {
+    start(seed);
+    await open(testLogConfig());
+    const [first, second] = [0, 1].map((baseOffset) =>
+      testBatch([{ key: 'k', value: 'v'.repeat(30) }], { baseOffset, partitionLeaderEpoch: 0 }),
+    ) as [Buffer, Buffer];
+    // Of two appends in one write the first fits.
+    host.diskFaults({ capacityBytes: host.diskState.usedBytes + first.length + 10 });
+    const appends = [first, second].map((batch) => outcome(log.append(batch)));
+    expect(await Promise.all(appends)).toEqual(['DISK_FULL', 'DISK_FULL']);
+    emptyDisk();
+    await world.finish(log.flush());
+    await reopen(testLogConfig());
+    expect(log.logEndOffset).toBe(0);
+  });
+
   it('is freed by retention at once, and the log goes on without a restart', async () => {
     await open();
     await fill();

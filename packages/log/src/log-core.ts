@@ -106,6 +106,8 @@ export class LogCore {
   bytesSinceFlush: Bytes = 0;
   recordsSinceFlush = 0;
   dirtySinceMs: Millis | undefined;
+  /** Refused bytes were cut from the active segment, and no sync has followed: a power loss may bring them back. */
+  cutUnsynced = false;
   bytesSinceSnapshot: Bytes = 0;
   epochsVersionSaved = 0;
   /** What the checkpoint said when the log was opened. */

@@ -116,6 +116,19 @@ export const logMutants: readonly Mutant[] = [
     replace: '',
   },
   {
+    name: 'refused-comes-back',
+    reference: 'the contract of fsync: a truncation is as volatile as a write',
+    bug: 'bytes that were refused on a full disk and cut off again are back after a power loss, though the log was flushed',
+    kind: 'unit',
+    noticedBy: {
+      file: 'packages/log/src/full-disk.test.ts',
+      name: 'a disk without a byte left > keeps nothing that it has refused once the log is flushed, seed 0',
+    },
+    module: 'log/flush',
+    find: ' || target.cutUnsynced) {',
+    replace: ') {',
+  },
+  {
     name: 'gap-beyond-segment',
     reference: 'KAFKA-6264',
     bug: 'a segment begins so far below its first batch that its index cannot name it',
