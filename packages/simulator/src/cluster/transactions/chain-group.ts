@@ -18,7 +18,7 @@ const STABLE_VERSION = 7;
 const WATCH_INTERVAL_MS = 25;
 
 /** A topic of the workload. */
-interface ChainTopic {
+export interface ChainTopic {
   readonly name: string;
   readonly partitions: number;
 }

@@ -10,10 +10,7 @@ const TRANSACTION_STATE_TOPIC = '__transaction_state';
 /** Of the coordinators that die where chains are members of a group: how many are the group's. */
 const GROUP_SHARE = 0.4;
 
-/**
- * The broker that coordinates a transactional id, or the group of the chains, dies, perhaps without a word to its
- * peers.
- */
+/** The broker that coordinates a transactional id, or the group of the chains, dies, perhaps without a word to its peers. */
 export function strikeTransactions(runner: FaultRunner, fault: Fault): void {
   const { brokers, conditions } = runner.cluster;
   if (conditions.transactions === undefined) return;

@@ -13,9 +13,7 @@ interface ReadingTerms {
   readonly fetchBytesMax: Bytes;
 }
 
-/**
- * A Kafka consumer that reads every partition of a topic once, from its start on or as told, at one isolation level.
- */
+/** A Kafka consumer that reads every partition of a topic once, from its start on or as told, at one isolation level. */
 export class TransactionReader {
   readonly host: SimHost;
   private readonly cluster: SimCluster;

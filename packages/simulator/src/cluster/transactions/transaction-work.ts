@@ -126,8 +126,8 @@ export class TransactionWork implements FocusWork {
   }
 
   /**
-   * A consumer that comes late begins somewhere in the middle, and is given one batch at a time: of most transactions
-   * it gets some batches in one answer and some in another, or has begun behind the first ones.
+   * A consumer that comes late begins somewhere in the middle, and is given one batch at a time: of most transactions it
+   * gets some batches in one answer and some in another, or has begun behind the first ones.
    */
   private async readLate(topic: string): Promise<void> {
     const { cluster, conditions, ledger } = this;
