@@ -141,46 +141,6 @@ const bugs: readonly TransactionMutant[] = [
     replace: `transactionalId, producerId: prepared.nextProducerId === -1 ? producerId : prepared.nextProducerId,
       producerEpoch, result:`,
   },
-  {
-    name: 'member-left-behind-commits',
-    reference: 'KIP-447',
-    bug: 'a member that its group has left behind commits offsets in a transaction',
-    module: 'coordinator/offsets/transactional-commit',
-    find: 'const refusal = refuseTransactionalCommit(state, model, request);',
-    replace: 'const refusal = void refuseTransactionalCommit;',
-  },
-  {
-    name: 'heir-passes-pending-offset',
-    reference: 'KIP-447',
-    bug: 'the next owner of a partition begins with an offset that an open transaction is about to replace',
-    module: 'coordinator/offsets/fetch',
-    find: 'if (!requireStable) return false;',
-    replace: 'return false;',
-  },
-  {
-    name: 'aborts-before-fetch-not-told',
-    reference: 'Jepsen Redpanda 21.10.1 (aborted reads)',
-    bug: 'a consumer that begins inside an aborted transaction is not told of it',
-    module: 'log/log',
-    find: 'if (each.firstOffset < upToOffset) found.push(each);',
-    replace: 'if (each.firstOffset >= fromOffset && each.firstOffset < upToOffset) found.push(each);',
-  },
-  {
-    name: 'open-not-in-snapshot',
-    reference: 'Kafka ProducerStateManager (currentTxnFirstOffset)',
-    bug: 'a replica that was stopped does not know after its start which transactions are open',
-    module: 'log/producer-snapshot',
-    find: 'writeInt64(buffer, at + 38, entry.currentTransactionFirstOffset ?? -1);',
-    replace: 'writeInt64(buffer, at + 38, -1);',
-  },
-  {
-    name: 'heir-without-epoch',
-    reference: 'KIP-98 (fencing)',
-    bug: 'a new producer gets the epoch of the one before, which is not put out',
-    module: 'coordinator/transaction/decide/init-producer-id',
-    find: 'if (expected === undefined) return { producerEpoch: producerEpoch + 1, lastProducerEpoch: NO_PRODUCER };',
-    replace: 'if (expected === undefined) return { producerEpoch, lastProducerEpoch: NO_PRODUCER };',
-  },
 ];
 
 export const transactionClusterMutants: readonly SeedMutant[] = bugs.map((bug) => {

@@ -4,17 +4,12 @@ import type { TransactionConditions } from './transaction-conditions.js';
 
 const EXPIRY_INTERVAL_MS = 50;
 
-/** Members that stand still for a second or two have lost what they had. */
-const shortSessions = { sessionTimeoutMs: 600, rebalanceTimeoutMs: 1_500 };
-
 /** The same conditions, and transactions besides. */
 export function withTransactions(conditions: Conditions, random: SeededRandom): Conditions {
   const transactions = drawTransactions(random);
-  const hasMembers = transactions.chains > 0 && transactions.chainsShareBy !== 'assignment';
   return {
     ...conditions,
     transactions,
-    groups: hasMembers ? { ...conditions.groups, ...shortSessions } : conditions.groups,
     // A transaction is over by the clocks of its coordinators, which differ by an hour where clocks step.
     weights: { ...conditions.weights, clockStep: 0, killTransactionCoordinator: 0.6 },
     brokerConfigs: {
@@ -37,18 +32,13 @@ function expiryConfigs({ expirationMs }: TransactionConditions): Conditions['bro
 function drawTransactions(random: SeededRandom): TransactionConditions {
   const pick = picker(random);
   const writers = pick([1, 2, 3]);
-  const drawnChains = pick([0, 1, 2]);
+  const chains = pick([0, 1, 2]);
   const firstProtocol = random.integer(writers + 1);
-  const sharing = random.fork('sharing');
-  const chainsShareBy = picker(sharing)(['assignment', 'assignment', 'classic', 'cooperative', 'consumer'] as const);
-  // Alone nobody has anything to share.
-  const chains = chainsShareBy === 'assignment' || drawnChains === 0 ? drawnChains : picker(sharing)([2, 3]);
   return {
     writers,
     firstProtocol,
     sdkWriters: random.fork('sdk').integer(writers - firstProtocol + 1),
     chains,
-    chainsShareBy,
     firstProtocolChains: random.integer(chains + 1),
     partitions: pick([2, 3, 4]),
     timeoutMs: pick([600, 1_500, 4_000]),

@@ -24,9 +24,8 @@ export class TransactionalClient {
   }
 
   start(): void {
-    const { cluster, processes } = this;
-    const count = processes.length + 1;
-    const process = new TransactionalProcess(cluster, this.optionsOf(count), count, {
+    const { cluster, options, processes } = this;
+    const process = new TransactionalProcess(cluster, options, processes.length + 1, {
       isStopped: () => this.isStopped,
       isHealed: () => this.stopped,
       missed: () => this.replace(),
@@ -54,12 +53,6 @@ export class TransactionalClient {
 
   private get isStopped(): boolean {
     return this.stopped && this.isDone();
-  }
-
-  private optionsOf(count: number): TransactionalClientOptions {
-    const { options } = this;
-    if (options.idPerProcess !== true) return options;
-    return { ...options, transactionalId: `${options.transactionalId}.${count}` };
   }
 
   private replace(): void {
