@@ -3,6 +3,8 @@ import { picker, type Conditions } from '../conditions.js';
 import type { TransactionConditions } from './transaction-conditions.js';
 
 const EXPIRY_INTERVAL_MS = 50;
+/** Longer than a client takes from its identity to its first record, or none would ever get anywhere. */
+const EXPIRATIONS_MS = [1_000, 2_000];
 
 /** The same conditions, and transactions besides. */
 export function withTransactions(conditions: Conditions, random: SeededRandom): Conditions {
@@ -49,7 +51,7 @@ function drawTransactions(random: SeededRandom): TransactionConditions {
     deathProbability: pick([0, 0.02]),
     crashesAtEnd: random.fork('last').next() < 0.4,
     stepPauseMs: pick([0, 5, 30]),
-    expirationMs: picker(random.fork('expiry'))([undefined, undefined, 100, 400]),
+    expirationMs: picker(random.fork('expiry'))([undefined, undefined, ...EXPIRATIONS_MS]),
     firstProducerEpoch: picker(random.fork('epochs'))([0, 0, 32_750, 32_760, 32_765, 32_766]),
   };
 }
