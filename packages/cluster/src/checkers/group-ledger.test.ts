@@ -193,6 +193,33 @@ describe('GroupLedger: commits', () => {
     expect(ledger.check().acknowledgedCommits).toBe(2);
   });
 
+  it.each(protocols)('%s: takes an offset into a transaction, which counts when that is committed', (protocol) => {
+    const ledger = new GroupLedger(protocol);
+    consume(ledger, 0, 20);
+    assign(ledger, 'a', 1, 100);
+    const aborted = ledger.commitSent('a', 1, 't-0', 10);
+    ledger.commitTaken(aborted);
+    expect(ledger.committed('t-0')).toBe(-1);
+    const committed = ledger.commitSent('a', 1, 't-0', 20);
+    ledger.commitTaken(committed);
+    ledger.commitAcknowledged(committed);
+    expect(ledger.committed('t-0')).toBe(20);
+    expect(kinds(ledger)).toEqual([]);
+  });
+
+  it.each(protocols)('%s: takes no offset of whoever was fenced when it sent it, committed or not', (protocol) => {
+    const ledger = new GroupLedger(protocol);
+    consume(ledger, 0, 20);
+    assign(ledger, 'a', 1, 100);
+    // Fenced after that: the next owner waits for the end of the transaction.
+    const early = ledger.commitSent('a', 1, 't-0', 10);
+    assign(ledger, 'b', 2, 100 + 2 * leaseMs);
+    ledger.commitTaken(early);
+    expect(kinds(ledger)).toEqual([]);
+    ledger.commitTaken(ledger.commitSent('a', 1, 't-0', 20));
+    expect(kinds(ledger)).toEqual(['fenced-commit']);
+  });
+
   it.each(protocols)('%s: rejects an accepted commit of whoever was fenced when it sent it', (protocol) => {
     const ledger = new GroupLedger(protocol);
     consume(ledger, 0, 20);

@@ -99,13 +99,21 @@ export class GroupLedger {
     return this.commits.length - 1;
   }
 
+  /**
+   * The coordinator has taken the offset into a transaction: nothing is committed yet, but no fenced member gets that
+   * far. When the transaction is committed, the commit is acknowledged.
+   */
+  commitTaken(id: CommitId): void {
+    this.checkFence(this.commit(id));
+  }
+
   commitAcknowledged(id: CommitId): void {
-    const { partition, offset, fencedBy, floor, generation, member } = this.settle(id);
+    const commit = this.settle(id);
+    const { partition, offset, floor, generation, member } = commit;
     this.acknowledgedCommits += 1;
     const history = this.history(partition);
     const who = `${member} in generation ${generation}`;
-    if (fencedBy !== undefined)
-      this.report('fenced-commit', partition, `${who} committed ${offset}, fenced by ${fencedBy}`);
+    this.checkFence(commit);
     if (offset < floor) this.report('nonmonotonic-commit', partition, `${who} committed ${offset} after ${floor}`);
     history.floor = Math.max(history.floor, offset);
   }
@@ -219,10 +227,24 @@ export class GroupLedger {
       this.report('double-assignment', partition, `${both}; heartbeat of ${lease.sentMs} valid at ${atMs}`);
   }
 
+  /** Once for each commit. */
+  private checkFence(commit: Commit): void {
+    const { partition, offset, fencedBy, generation, member } = commit;
+    if (fencedBy === undefined) return;
+    commit.fencedBy = undefined;
+    const who = `${member} in generation ${generation}`;
+    this.report('fenced-commit', partition, `${who} committed ${offset}, fenced by ${fencedBy}`);
+  }
+
   private settle(id: CommitId): Commit {
+    const commit = this.commit(id);
+    commit.settled = true;
+    return commit;
+  }
+
+  private commit(id: CommitId): Commit {
     const commit = this.commits[id];
     assert(commit !== undefined && !commit.settled, `commit ${id} is unknown or was settled before`);
-    commit.settled = true;
     return commit;
   }
 
@@ -325,8 +347,8 @@ interface Commit {
   readonly generation: number;
   readonly partition: string;
   readonly offset: Offset;
-  /** Who or what had fenced the member for sure when it sent this. */
-  readonly fencedBy: string | undefined;
+  /** Who or what had fenced the member for sure when it sent this; undefined, too, once that was reported. */
+  fencedBy: string | undefined;
   readonly floor: Offset;
   settled: boolean;
 }

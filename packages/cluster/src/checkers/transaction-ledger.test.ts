@@ -4,7 +4,10 @@ import { TransactionLedger, type TransactionalProducerName, type TransactionViol
 const producer: TransactionalProducerName = { transactionalId: 'id', producerId: 7, producerEpoch: 0 };
 const next: TransactionalProducerName = { ...producer, producerEpoch: 1 };
 
-const PARTITIONS = ['t-0', 't-1'];
+const PARTITIONS = [
+  ['t-0', 0],
+  ['t-1', 0],
+] as const;
 
 /** A ledger with one transaction of two records, in two partitions, of a process that has been there since 0. */
 function example({ protocol = 2 as 1 | 2 } = {}) {
@@ -155,7 +158,7 @@ describe('TransactionLedger', () => {
     found(ledger, { a: 'aborted', b: 'aborted' });
     ledger.found('t-0', 5, 'c', 'committed');
     ledger.reads('much', 'read_committed', PARTITIONS);
-    ledger.reads('elsewhere', 'read_committed', ['t-1']);
+    ledger.reads('elsewhere', 'read_committed', [['t-1', 0]]);
     ledger.read('much', 't-0', 0, 'a');
     ledger.read('much', 't-0', 5, 'c');
     expect(kinds(ledger)).toEqual(['aborted-read']);
@@ -165,6 +168,20 @@ describe('TransactionLedger', () => {
     ledger.read('else', 't-0', 5, 'b');
     ledger.read('else', 't-0', 4, 'a');
     expect(kinds(ledger)).toEqual(['read-backwards', 'aborted-read', 'hidden', 'inconsistent-offset']);
+  });
+
+  it('owes a reader that begins in the middle what is committed from there on', () => {
+    const { ledger, number } = example();
+    ledger.commitSent(number);
+    ledger.found('t-0', 3, 'a', 'committed');
+    ledger.found('t-1', 3, 'b', 'committed');
+    ledger.reads('r', 'read_committed', [
+      ['t-0', 4],
+      ['t-1', 3],
+    ]);
+    expect(kinds(ledger)).toEqual(['hidden']);
+    ledger.read('r', 't-1', 3, 'b');
+    expect(kinds(ledger)).toEqual([]);
   });
 
   it('notices what a chain leaves out, makes twice, or makes of what was aborted', () => {

@@ -82,9 +82,9 @@ export class TransactionLedger {
     if (protocol === 1) this.loose.add(keyOf(producer));
   }
 
-  /** This reader reads these partitions, each once and from its start on. */
-  reads(reader: string, isolation: Isolation, partitions: Iterable<string>): void {
-    this.readers.set(reader, { isolation, partitions: new Set(partitions), last: new Map(), values: new Map() });
+  /** This reader reads these partitions, each once and from this offset on. */
+  reads(reader: string, isolation: Isolation, partitions: Iterable<readonly [string, Offset]>): void {
+    this.readers.set(reader, { isolation, partitions: new Map(partitions), last: new Map(), values: new Map() });
   }
 
   /** A reader was given this record. */
@@ -200,7 +200,7 @@ export class TransactionLedger {
     const owed = new Map<string, string>();
     for (const [value, places] of this.stored) {
       for (const { partition, offset, outcome } of places) {
-        if (!partitions.has(partition)) continue;
+        if (offset < (partitions.get(partition) ?? Number.POSITIVE_INFINITY)) continue;
         const place = placeOf(partition, offset);
         if (isolation === 'read_uncommitted' || outcome === 'committed') owed.set(place, value);
         const got = values.get(place);
@@ -312,7 +312,8 @@ interface Stored {
 
 interface Reads {
   readonly isolation: Isolation;
-  readonly partitions: ReadonlySet<string>;
+  /** Where the reader begins in each. */
+  readonly partitions: ReadonlyMap<string, Offset>;
   readonly last: Map<string, Offset>;
   /** By place. */
   readonly values: Map<string, string>;

@@ -1,10 +1,9 @@
 import { assertGroup, GroupLedger, type RecordLedger } from '@drave/cluster/checkers';
-import { coordinatorPartitionOf } from '@drave/coordinator';
 import { isDraveError, type NodeId, type Offset } from '@drave/base';
 import { GroupRequests } from '../kafka-client/group-requests.js';
 import { KafkaClient } from '../kafka-client/kafka-client.js';
 import type { MemberNotes } from '../kafka-client/member-notes.js';
-import { OFFSETS_TOPIC } from './offsets-topic.js';
+import { GroupCoordinatorWatch } from './group-coordinator-watch.js';
 import type { GroupConditions } from './conditions.js';
 import { GroupMemberHost, type MemberClient } from './group-member-host.js';
 import { nameOfValue } from './producing-client.js';
@@ -12,7 +11,7 @@ import type { SimCluster } from './sim-cluster.js';
 import type { WorkloadGroup } from './workload-group.js';
 
 /** How much later than it began a new coordinator's term may be seen from outside. */
-const NOTE_DELAY_MS = 200;
+export const NOTE_DELAY_MS = 200;
 const AUDIT_MS = 15_000;
 
 /** The end is exclusive. */
@@ -28,7 +27,7 @@ export class SimGroup implements WorkloadGroup {
   readonly ledger: GroupLedger;
   private readonly cluster: SimCluster;
   private readonly ledgerOf: ReadonlyMap<string, RecordLedger>;
-  private coordinatorNow: NodeId = -1;
+  private readonly coordinatorWatch: GroupCoordinatorWatch;
 
   constructor(cluster: SimCluster, name: string, ledgerOf: ReadonlyMap<string, RecordLedger>) {
     this.cluster = cluster;
@@ -38,6 +37,7 @@ export class SimGroup implements WorkloadGroup {
     const { members, staticMembers, sessionTimeoutMs, rebalanceTimeoutMs, mixedProtocols } = groups;
     const perMember = groups.consumerProtocol || mixedProtocols;
     this.ledger = new GroupLedger(perMember ? 'consumer' : 'classic', { noteDelayMs: NOTE_DELAY_MS });
+    this.coordinatorWatch = new GroupCoordinatorWatch(cluster, name, this.ledger);
     this.members = Array.from({ length: members }, (_, index) => {
       const host = cluster.clientHost(`${name}m${index + 1}`);
       const options = {
@@ -59,31 +59,12 @@ export class SimGroup implements WorkloadGroup {
     return [...this.ledgerOf.keys()];
   }
 
-  /** The broker that leads the group's partition, as the metadata have it; −1 for none. */
   get coordinator(): NodeId {
-    return this.place?.leader ?? -1;
+    return this.coordinatorWatch.coordinator;
   }
 
-  private get place() {
-    const topic = this.cluster.newestImage?.topicByName(OFFSETS_TOPIC);
-    if (topic === undefined) return undefined;
-    const partitions = [...topic.partitions()];
-    return partitions[coordinatorPartitionOf(this.name, partitions.length)];
-  }
-
-  /** -1 before the leader has read the partition: until then it answers every heartbeat, as Kafka does. */
-  private get loadedCoordinator(): NodeId {
-    const { place } = this;
-    const broker = this.cluster.brokers.find(({ config }) => config.node.id === place?.leader)?.node?.broker;
-    return place !== undefined && broker?.groups.isLoaded(place.index) === true ? place.leader : -1;
-  }
-
-  /** Called all the time. */
   watch(): void {
-    const { loadedCoordinator } = this;
-    if (loadedCoordinator === this.coordinatorNow) return;
-    this.coordinatorNow = loadedCoordinator;
-    this.ledger.termBegan(loadedCoordinator, this.cluster.world.nowMs());
+    this.coordinatorWatch.look();
   }
 
   /** Everything up to the end is committed; where nothing is left, there may be nothing to commit. */

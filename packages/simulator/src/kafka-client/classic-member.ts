@@ -12,6 +12,7 @@ import { kafkaError, RETRY_PAUSE_MS, type KafkaClient } from './kafka-client.js'
 import type { GroupMember, MemberNotes, MemberOptions } from './member-notes.js';
 import { endsMembership, lookAgain, MemberOffsets, type Membership } from './member-offsets.js';
 import { PartitionReader } from './partition-reader.js';
+import { TransactionalMemberOffsets, type BatchTransform } from './transactional-member-offsets.js';
 import { assignCooperatively } from './cooperative-assignor.js';
 import { assignRanges } from './range-assignor.js';
 
@@ -49,13 +50,19 @@ export class ClassicMember implements GroupMember {
   private doing = 'new';
   private ended: Promise<void> = Promise.resolve();
 
-  constructor(client: KafkaClient, options: MemberOptions, notes: MemberNotes) {
+  /** With `transform` it commits nothing by itself. */
+  constructor(client: KafkaClient, options: MemberOptions, notes: MemberNotes, transform?: BatchTransform) {
     this.client = client;
     this.options = options;
     this.notes = notes;
     this.requests = new GroupRequests(client, options.group);
-    this.reader = new PartitionReader(client, (position) => notes.outOfRange(position));
-    this.offsets = new MemberOffsets(this.requests, this.reader, notes, options.topics);
+    const isolation = transform === undefined ? 'read_uncommitted' : 'read_committed';
+    this.reader = new PartitionReader(client, (position) => notes.outOfRange(position), isolation);
+    const { requests, reader } = this;
+    this.offsets =
+      transform === undefined
+        ? new MemberOffsets(requests, reader, notes, options.topics)
+        : new TransactionalMemberOffsets(requests, reader, notes, options.topics, transform);
   }
 
   get state(): string {
@@ -228,9 +235,7 @@ export class ClassicMember implements GroupMember {
     this.doing = 'consuming';
     let commitAtMs = this.notes.nowMs() + this.options.commitIntervalMs;
     while (!this.stopping && generation.ended === undefined) {
-      for (const record of await this.reader.poll()) {
-        this.notes.consumed(this.client.name, record);
-      }
+      await this.offsets.round(generation, false);
       if (this.notes.nowMs() < commitAtMs) continue;
       await this.offsets.commit(generation);
       commitAtMs = this.notes.nowMs() + this.options.commitIntervalMs;

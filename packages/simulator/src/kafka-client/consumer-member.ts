@@ -5,6 +5,7 @@ import { kafkaError, RETRY_PAUSE_MS, type KafkaClient } from './kafka-client.js'
 import { endsMembership, lookAgain, MemberOffsets, type Membership } from './member-offsets.js';
 import type { GroupMember, MemberNotes, MemberOptions } from './member-notes.js';
 import { PartitionReader } from './partition-reader.js';
+import { TransactionalMemberOffsets, type BatchTransform } from './transactional-member-offsets.js';
 
 const JOINING = 0;
 const LEAVING = -1;
@@ -40,13 +41,19 @@ export class ConsumerMember implements GroupMember {
   private stopping = false;
   private ended: Promise<void> = Promise.resolve();
 
-  constructor(client: KafkaClient, options: MemberOptions, notes: MemberNotes) {
+  /** With `transform` it commits nothing by itself. */
+  constructor(client: KafkaClient, options: MemberOptions, notes: MemberNotes, transform?: BatchTransform) {
     this.client = client;
     this.options = options;
     this.notes = notes;
     this.requests = new GroupRequests(client, options.group);
-    this.reader = new PartitionReader(client, (position) => notes.outOfRange(position));
-    this.offsets = new MemberOffsets(this.requests, this.reader, notes, options.topics);
+    const isolation = transform === undefined ? 'read_uncommitted' : 'read_committed';
+    this.reader = new PartitionReader(client, (position) => notes.outOfRange(position), isolation);
+    const { requests, reader } = this;
+    this.offsets =
+      transform === undefined
+        ? new MemberOffsets(requests, reader, notes, options.topics)
+        : new TransactionalMemberOffsets(requests, reader, notes, options.topics, transform);
   }
 
   get state(): string {
@@ -109,9 +116,7 @@ export class ConsumerMember implements GroupMember {
     let commitAtMs = this.notes.nowMs() + this.options.commitIntervalMs;
     while (!this.stopping && membership.ended === undefined) {
       await this.reconcile(membership);
-      for (const record of await this.reader.poll()) {
-        this.notes.consumed(this.client.name, record);
-      }
+      await this.offsets.round(membership, true);
       if (this.notes.nowMs() < commitAtMs) continue;
       await this.offsets.commit(membership);
       commitAtMs = this.notes.nowMs() + this.options.commitIntervalMs;

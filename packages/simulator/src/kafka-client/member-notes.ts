@@ -1,4 +1,4 @@
-import type { Millis } from '@drave/base';
+import type { Millis, Offset } from '@drave/base';
 import type { GroupLedger } from '@drave/cluster/checkers';
 import type { TopicPartition } from './group-requests.js';
 import type { Position, ReadRecord } from './partition-reader.js';
@@ -16,6 +16,8 @@ export interface MemberNotes {
   tookUp(process: string, partition: TopicPartition): void;
   /** `process` is one process of a member. From one `tookUp` to the next it never reads a partition backwards. */
   consumed(process: string, record: ReadRecord): void;
+  /** Everything from `from` to `to` is consumed, and committed where there was anything; only of transactions. */
+  passed?(partition: TopicPartition, from: Offset, to: Offset): void;
   /** A leader has nothing at this position any more. */
   outOfRange(position: Position): void;
   trace(kind: string, member: string, detail: string): void;

@@ -40,16 +40,30 @@ export interface Membership extends MemberIdentity {
 
 /** Where a member starts and how far it has come, at the group's coordinator. */
 export class MemberOffsets {
-  private readonly requests: GroupRequests;
-  private readonly reader: PartitionReader;
-  private readonly notes: MemberNotes;
+  protected readonly requests: GroupRequests;
+  protected readonly reader: PartitionReader;
+  protected readonly notes: MemberNotes;
   private readonly topics: readonly string[];
+  private readonly stable: boolean;
 
-  constructor(requests: GroupRequests, reader: PartitionReader, notes: MemberNotes, topics: readonly string[]) {
+  /** With `stable` a member starts nowhere that an open transaction may still change (KIP-447). */
+  constructor(
+    requests: GroupRequests,
+    reader: PartitionReader,
+    notes: MemberNotes,
+    topics: readonly string[],
+    stable = false,
+  ) {
     this.requests = requests;
     this.reader = reader;
     this.notes = notes;
     this.topics = topics;
+    this.stable = stable;
+  }
+
+  /** Reads on. `hasEpoch` as in `position`. */
+  async round(_membership: Membership, _hasEpoch: boolean): Promise<void> {
+    for (const record of await this.reader.poll()) this.notes.consumed(this.requests.client.name, record);
   }
 
   /** Lets the reader start where the group has come to; what it reads already goes on. */
@@ -63,7 +77,7 @@ export class MemberOffsets {
         const coordinator = await this.requests.coordinator(this.topics);
         const asked = ledger.fetchSent(membership.generation);
         const member = hasEpoch ? { memberId, epoch: membership.generation } : undefined;
-        const committed = await this.requests.committed(coordinator, fresh, member);
+        const committed = await this.requests.committed(coordinator, fresh, member, this.stable);
         for (const one of fresh) {
           const offset = committed.get(nameOf(one));
           if (offset === undefined) throw new Error(`OffsetFetch left out ${nameOf(one)}`);

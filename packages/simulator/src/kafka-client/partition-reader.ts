@@ -1,4 +1,4 @@
-import { DraveError, errorCodeFromKafka, type ErrorCode, type NodeId, type Offset } from '@drave/base';
+import { DraveError, errorCodeFromKafka, type Bytes, type ErrorCode, type NodeId, type Offset } from '@drave/base';
 import { apis, type FetchRequestInput, type FetchResponse } from '@drave/kafka-protocol';
 import { batchBaseOffset, batchCrcIsValid, batchLastOffset, batchSizeBytes, decodeRecords } from '@drave/records';
 import { AbortedBatches, type AbortedTransaction } from './aborted-batches.js';
@@ -47,6 +47,8 @@ export class PartitionReader {
   private readonly client: KafkaClient;
   private readonly outOfRange: (position: Position) => void;
   private readonly isolation: Isolation;
+  /** Of one partition. */
+  private readonly fetchBytesMax: Bytes;
   private positions = new Map<string, Position>();
 
   /** `outOfRange` is told of a position that is gone, and throws where it may not be; reading goes on at the start. */
@@ -54,10 +56,12 @@ export class PartitionReader {
     client: KafkaClient,
     outOfRange: (position: Position) => void,
     isolation: Isolation = 'read_uncommitted',
+    fetchBytesMax: Bytes = FETCH_BYTES_MAX,
   ) {
     this.client = client;
     this.outOfRange = outOfRange;
     this.isolation = isolation;
+    this.fetchBytesMax = fetchBytesMax;
   }
 
   /** The next offset by partition name. */
@@ -159,7 +163,7 @@ export class PartitionReader {
           partition,
           currentLeaderEpoch: known?.partitions.find((one) => one.partition === partition)?.leaderEpoch ?? -1,
           fetchOffset: next,
-          partitionMaxBytes: FETCH_BYTES_MAX,
+          partitionMaxBytes: this.fetchBytesMax,
         }));
       return { topic: name, topicId: known?.topicId ?? '', partitions };
     });

@@ -205,13 +205,16 @@ export class TransactionalProducer implements TransactionalWriter {
   }
 
   /**
-   * Makes offsets of a group part of the transaction; `member` consumes them (KIP-447). Resolves when they are written.
+   * Makes offsets of a group part of the transaction; `member` consumes them (KIP-447), and is asked for its generation
+   * at each attempt. Resolves when they are written. `sending` is called before each attempt, and what it returns when
+   * that one has been taken.
    * @throws TransactionFailure.
    */
   async sendOffsets(
     group: GroupRequests,
     member: MemberIdentity,
     offsets: readonly (TopicPartition & { readonly offset: Offset })[],
+    sending: () => () => void = () => () => {},
   ): Promise<void> {
     const { protocol, transactionalId, topics } = this.options;
     const { groupId, ...about } = { groupId: group.group, transactionalId, ...this.current };
@@ -225,16 +228,20 @@ export class TransactionalProducer implements TransactionalWriter {
     this.added.add(name);
     const finder = { find: () => group.coordinator(topics), forget: () => group.forgetCoordinator() };
     const attempt = async (coordinator: NodeId): Promise<number> => {
+      const identity = memberOf(member);
+      const taken = sending();
       const { response } = await this.orLost(coordinator, () =>
         this.client.request(coordinator, apis.TxnOffsetCommit, (version) => ({
           ...about,
           groupId,
-          ...(version >= MEMBER_VERSION ? memberOf(member) : {}),
+          ...(version >= MEMBER_VERSION ? identity : {}),
           topics: byTopic(offsets),
         })),
       );
       const codes = response.topics.flatMap(({ partitions }) => partitions.map(({ errorCode }) => errorCode));
-      return codes.find((code) => code !== 0) ?? 0;
+      const code = codes.find((one) => one !== 0) ?? 0;
+      if (code === 0) taken();
+      return code;
     };
     await this.ask('TxnOffsetCommit', attempt, finder);
   }

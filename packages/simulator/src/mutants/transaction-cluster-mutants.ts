@@ -141,6 +141,14 @@ const bugs: readonly TransactionMutant[] = [
     replace: `transactionalId, producerId: prepared.nextProducerId === -1 ? producerId : prepared.nextProducerId,
       producerEpoch, result:`,
   },
+  {
+    name: 'aborts-before-fetch-not-told',
+    reference: 'Jepsen Redpanda 21.10.1 (aborted reads)',
+    bug: 'a consumer that begins inside an aborted transaction is not told of it',
+    module: 'log/log',
+    find: 'if (each.firstOffset < upToOffset) found.push(each);',
+    replace: 'if (each.firstOffset >= fromOffset && each.firstOffset < upToOffset) found.push(each);',
+  },
 ];
 
 export const transactionClusterMutants: readonly SeedMutant[] = bugs.map((bug) => {

@@ -22,6 +22,9 @@ export const transactionsFocus: Focus = {
       ...scaled(transactional.weights, 0.3),
       killTransactionCoordinator: 1.5,
       killBroker: 0.5,
+      // What is open outlives an orderly stop in snapshots of the producers.
+      stop: 0.6,
+      rollBrokers: 0.2,
       pause: 0.5,
       isolate: 0.3,
     };

@@ -3,7 +3,7 @@ import { GroupRequests, nameOf, type TopicPartition } from '../../kafka-client/g
 import { RETRY_PAUSE_MS } from '../../kafka-client/kafka-client.js';
 import { lookAgain } from '../../kafka-client/member-offsets.js';
 import { PartitionReader, type ReadRecord } from '../../kafka-client/partition-reader.js';
-import { nameOfValue } from '../producing-client.js';
+import { byTarget } from './by-target.js';
 import type { TransactionalJob, TransactionalProcess } from './transactional-process.js';
 
 /** The identity of no member: the transactional id alone keeps others out. */
@@ -46,7 +46,7 @@ export class ChainJob implements TransactionalJob {
     const next = reader.next;
     if (records.length > 0) {
       process.begin();
-      for (const [partition, sources] of this.byTarget(records)) {
+      for (const [partition, sources] of byTarget(records, chain.output.partitions)) {
         await process.send(chain.output.name, partition, sources);
         await process.step();
       }
@@ -66,6 +66,8 @@ export class ChainJob implements TransactionalJob {
   }
 
   close(): void {}
+
+  died(): void {}
 
   private async begin(): Promise<PartitionReader> {
     const { process, chain, requests } = this;
@@ -92,15 +94,5 @@ export class ChainJob implements TransactionalJob {
       if (!(reason instanceof DraveError) || !reason.retriable) throw reason;
       return [];
     }
-  }
-
-  /** The values of the records, by the partition of the output that they go to. */
-  private byTarget(records: readonly ReadRecord[]): ReadonlyMap<number, string[]> {
-    const targets = new Map<number, string[]>();
-    for (const { offset, value } of records) {
-      const partition = offset % this.chain.output.partitions;
-      targets.set(partition, [...(targets.get(partition) ?? []), nameOfValue(value)]);
-    }
-    return targets;
   }
 }

@@ -9,6 +9,11 @@ export interface TransactionConditions {
   /** Transactional ids that consume what writers write, and write it again. */
   readonly chains: number;
   readonly firstProtocolChains: number;
+  /**
+   * How the chains share what they consume: each has partitions of its own, which its transactional id alone protects;
+   * or they are members of a group, whose protocol this is (KIP-447).
+   */
+  readonly chainsShareBy: 'assignment' | 'classic' | 'cooperative' | 'consumer';
   readonly partitions: number;
   /** `transaction.timeout.ms` */
   readonly timeoutMs: number;
@@ -31,6 +36,9 @@ export interface TransactionConditions {
   /** In what epoch an id begins; near 32,766 it runs out within the run. */
   readonly firstProducerEpoch: number;
 }
+
+/** What all chains commit their offsets to. */
+export const CHAIN_GROUP = 'chain';
 
 export function writerIds({ writers }: TransactionConditions): string[] {
   return Array.from({ length: writers }, (_, index) => `x${index + 1}`);

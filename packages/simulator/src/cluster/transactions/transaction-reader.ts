@@ -1,4 +1,4 @@
-import { DraveError, type Offset } from '@drave/base';
+import { DraveError, type Bytes, type Offset } from '@drave/base';
 import type { TransactionLedger } from '@drave/cluster/checkers';
 import type { SimHost } from '@drave/env/sim';
 import { KafkaClient, RETRY_PAUSE_MS } from '../../kafka-client/kafka-client.js';
@@ -6,7 +6,16 @@ import { PartitionReader, type Isolation } from '../../kafka-client/partition-re
 import { nameOfValue } from '../producing-client.js';
 import type { SimCluster } from '../sim-cluster.js';
 
-/** A Kafka consumer that reads every partition of a topic once, from its start on, at one isolation level. */
+/** Where a reader begins, and how much it asks for at once. */
+interface ReadingTerms {
+  /** By partition. */
+  readonly from: readonly Offset[];
+  readonly fetchBytesMax: Bytes;
+}
+
+/**
+ * A Kafka consumer that reads every partition of a topic once, from its start on or as told, at one isolation level.
+ */
 export class TransactionReader {
   readonly host: SimHost;
   private readonly cluster: SimCluster;
@@ -15,6 +24,7 @@ export class TransactionReader {
   private readonly indexes: readonly number[];
   private readonly client: KafkaClient;
   private readonly reader: PartitionReader;
+  private readonly from: readonly Offset[];
   private noted: ReadonlyMap<string, Offset> = new Map();
   private stopped = false;
 
@@ -24,6 +34,7 @@ export class TransactionReader {
     isolation: Isolation,
     topic: { readonly name: string; readonly partitions: number },
     ledger: TransactionLedger,
+    terms?: ReadingTerms,
   ) {
     this.cluster = cluster;
     this.ledger = ledger;
@@ -42,16 +53,19 @@ export class TransactionReader {
     }): void => {
       cluster.checkOutOfRange(where, partition, next);
     };
-    this.reader = new PartitionReader(this.client, outOfRange, isolation);
+    this.reader = new PartitionReader(this.client, outOfRange, isolation, terms?.fetchBytesMax);
+    this.from = this.indexes.map((partition) => terms?.from[partition] ?? 0);
     ledger.reads(
       name,
       isolation,
-      this.indexes.map((partition) => `${topic.name}-${partition}`),
+      this.indexes.map((partition) => [`${topic.name}-${partition}`, this.from[partition] ?? 0] as const),
     );
   }
 
   start(): void {
-    this.reader.assign(this.indexes.map((partition) => ({ topic: this.topic, partition, from: 0 })));
+    this.reader.assign(
+      this.indexes.map((partition) => ({ topic: this.topic, partition, from: this.from[partition] ?? 0 })),
+    );
     this.run().catch((reason: unknown) => {
       this.cluster.broken ??= reason;
     });

@@ -1,16 +1,18 @@
-import type { Offset } from '@drave/base';
+import { assert, type Millis, type Offset } from '@drave/base';
 import { assertTransactions, TransactionLedger } from '@drave/cluster/checkers';
 import type { Partition } from '@drave/replica';
-import type { TopicPartition } from '../../kafka-client/group-requests.js';
+import { nameOf, type TopicPartition } from '../../kafka-client/group-requests.js';
 import { createTopic } from '../create-topic.js';
 import type { FocusWork } from '../focus/focus.js';
 import { auditPartition } from '../log-audit.js';
 import { OFFSETS_TOPIC } from '../offsets-topic.js';
 import type { SimCluster } from '../sim-cluster.js';
+import { ChainGroup } from './chain-group.js';
 import { ChainJob } from './chain-job.js';
 import { expectForgotten } from './forgotten-ids.js';
+import { GroupChainJob } from './group-chain-job.js';
 import { recordOutcomes } from './transaction-audit.js';
-import { chainIds, writerIds, type TransactionConditions } from './transaction-conditions.js';
+import { CHAIN_GROUP, chainIds, writerIds, type TransactionConditions } from './transaction-conditions.js';
 import { TransactionReader } from './transaction-reader.js';
 import { TransactionalClient } from './transactional-client.js';
 import type { TransactionalClientOptions } from './transactional-process.js';
@@ -18,7 +20,11 @@ import { WritingJob } from './writing-job.js';
 
 const WRITTEN = 'written';
 const CHAINED = 'chained';
-const CHAIN_GROUP = 'chain';
+/** `transaction.timeout.ms` of chains that are members: longer than nearly all standstills. */
+const MEMBER_TIMEOUT_MS: Millis = 4_000;
+const MEMBER_ZOMBIE_PROBABILITY = 0.05;
+/** How long it may take to read a topic once more, batch by batch. */
+const READ_MS: Millis = 60_000;
 
 /** All clients of a run that write in transactions or read what was written so, and what is demanded of it. */
 export class TransactionWork implements FocusWork {
@@ -28,6 +34,8 @@ export class TransactionWork implements FocusWork {
   private readonly ledger: TransactionLedger;
   private readonly writers: readonly TransactionalClient[];
   private readonly chains: readonly TransactionalClient[];
+  /** Where the chains are members of one. */
+  readonly chainGroup: ChainGroup | undefined;
   private readonly readers: readonly TransactionReader[];
   /** Up to where chains have consumed, by partition of what writers have written. */
   private readonly consumed = new Map<string, () => Offset>();
@@ -55,8 +63,15 @@ export class TransactionWork implements FocusWork {
         job,
       });
     });
+    if (hasChains && conditions.chainsShareBy !== 'assignment') {
+      const topics = { input: { name: WRITTEN, partitions }, output: { name: CHAINED, partitions } };
+      this.chainGroup = new ChainGroup(cluster, CHAIN_GROUP, conditions, topics);
+    }
     this.chains = chainIds(conditions).map((transactionalId, index) => {
-      return this.newChain(transactionalId, index);
+      const { chainGroup } = this;
+      return chainGroup === undefined
+        ? this.newChain(transactionalId, index)
+        : this.newMemberChain(transactionalId, index, chainGroup);
     });
     this.readers = this.topics.flatMap((name) =>
       (['read_committed', 'read_uncommitted'] as const).map(
@@ -70,6 +85,7 @@ export class TransactionWork implements FocusWork {
   }
 
   start(): void {
+    this.chainGroup?.start();
     for (const client of [...this.writers, ...this.chains, ...this.readers]) client.start();
   }
 
@@ -97,6 +113,8 @@ export class TransactionWork implements FocusWork {
         await recordOutcomes(cluster, topic, partition, ledger);
       }
     }
+    for (const topic of this.topics) await this.readLate(topic);
+    this.chainGroup?.check();
     if (conditions.expirationMs !== undefined) await expectForgotten(cluster, conditions.expirationMs);
     const { committed, aborted, excused } = assertTransactions(ledger);
     cluster.world.trace('transactions', 'check', `${committed} committed, ${aborted} aborted, ${excused} excused`);
@@ -104,6 +122,28 @@ export class TransactionWork implements FocusWork {
 
   close(): void {
     for (const reader of this.readers) reader.close();
+    this.chainGroup?.close();
+  }
+
+  /**
+   * A consumer that comes late begins somewhere in the middle, and is given one batch at a time: of most transactions
+   * it gets some batches in one answer and some in another, or has begun behind the first ones.
+   */
+  private async readLate(topic: string): Promise<void> {
+    const { cluster, conditions, ledger } = this;
+    const { world } = cluster;
+    const ends = new Map([...this.led(topic)].map((led) => [led.topicPartition.partition, led.log.writtenEndOffset]));
+    const from = Array.from({ length: conditions.partitions }, (_, partition) =>
+      world.random.integer(1 + (ends.get(partition) ?? 0)),
+    );
+    const about = { name: topic, partitions: conditions.partitions };
+    const terms = { from, fetchBytesMax: 1 };
+    const reader = new TransactionReader(cluster, `${topic}-late`, 'read_committed', about, ledger, terms);
+    reader.start();
+    const isDone = (): boolean => [...ends].every(([partition, end]) => reader.position(partition) >= end);
+    const hasRead = await world.runUntil(isDone, READ_MS);
+    reader.close();
+    assert(hasRead, `${reader.host.name} has not come to the end of ${topic}`);
   }
 
   private optionsOf(transactionalId: string, isFirstProtocol: boolean) {
@@ -140,6 +180,25 @@ export class TransactionWork implements FocusWork {
     return new TransactionalClient(cluster, { ...options, startsAnew: true, crashesAtEnd: false, job }, () =>
       this.isConsumed(input),
     );
+  }
+
+  /** One of the chains that are members of a group. */
+  private newMemberChain(transactionalId: string, index: number, group: ChainGroup): TransactionalClient {
+    const { cluster, conditions, ledger } = this;
+    const input: TopicPartition[] = [];
+    for (let partition = 0; partition < conditions.partitions; partition += 1) {
+      const name = nameOf({ topic: WRITTEN, partition });
+      input.push({ topic: WRITTEN, partition });
+      ledger.consumes(name);
+      this.consumed.set(name, () => group.consumed(name));
+    }
+    const job: TransactionalClientOptions['job'] = (process) => new GroupChainJob(process, group);
+    const options = this.optionsOf(transactionalId, index < conditions.firstProtocolChains);
+    // Who stands still is missed by its group first, and by the coordinator of its transaction later.
+    const zombieProbability = Math.max(conditions.zombieProbability, MEMBER_ZOMBIE_PROBABILITY);
+    const patient = { ...conditions, timeoutMs: MEMBER_TIMEOUT_MS, zombieProbability };
+    const about = { ...options, conditions: patient, idPerProcess: true, startsAnew: true, crashesAtEnd: false, job };
+    return new TransactionalClient(cluster, about, () => this.isConsumed(input));
   }
 
   /** Whether writers have ended, their transactions too, and these partitions were consumed to their end. */

@@ -24,8 +24,9 @@ export class TransactionalClient {
   }
 
   start(): void {
-    const { cluster, options, processes } = this;
-    const process = new TransactionalProcess(cluster, options, processes.length + 1, {
+    const { cluster, processes } = this;
+    const count = processes.length + 1;
+    const process = new TransactionalProcess(cluster, this.optionsOf(count), count, {
       isStopped: () => this.isStopped,
       isHealed: () => this.stopped,
       missed: () => this.replace(),
@@ -53,6 +54,12 @@ export class TransactionalClient {
 
   private get isStopped(): boolean {
     return this.stopped && this.isDone();
+  }
+
+  private optionsOf(count: number): TransactionalClientOptions {
+    const { options } = this;
+    if (options.idPerProcess !== true) return options;
+    return { ...options, transactionalId: `${options.transactionalId}.${count}` };
   }
 
   private replace(): void {

@@ -16,6 +16,8 @@ import type { TransactionConditions } from './transaction-conditions.js';
 /** What all processes of one transactional id have in common. */
 export interface TransactionalClientOptions {
   readonly transactionalId: string;
+  /** Each process has an id of its own, which begins with `transactionalId`: it puts no other one out. */
+  readonly idPerProcess?: boolean;
   /** Topics that exist before it starts. */
   readonly topics: readonly string[];
   readonly protocol: 1 | 2;
@@ -42,6 +44,8 @@ export interface TransactionalJob {
   aborted(): void;
   /** The process is over. */
   close(): void;
+  /** The machine has died: the process says no word any more. */
+  died(): void;
 }
 
 /** What a process tells of itself. */
@@ -164,33 +168,43 @@ export class TransactionalProcess {
 
   /** Between two requests. */
   async step(): Promise<void> {
+    const { conditions, crashesAtEnd } = this.options;
+    const { host } = this;
+    this.maybeFail(`in transaction ${this.number}`, this.listener.isHealed() && crashesAtEnd);
+    const isLong = host.random.next() < LONG_STEP_PROBABILITY;
+    await host.env.timers.sleep(isLong ? conditions.timeoutMs : host.random.integer(2 * conditions.stepPauseMs + 1));
+  }
+
+  /** The process dies or stands still, now and then or for sure; that shows when its caller waits for time to pass. */
+  private maybeFail(when: string, dies: boolean): void {
     const { conditions } = this.options;
     const { host, cluster, listener } = this;
     const drawn = listener.isHealed() ? 1 : host.random.next();
-    const isLast = listener.isHealed() && this.options.crashesAtEnd;
-    if (isLast || drawn < conditions.deathProbability) {
-      cluster.world.trace('died', host.name, `in transaction ${this.number}`);
+    if (dies || drawn < conditions.deathProbability) {
+      cluster.world.trace('died', host.name, when);
       this.isOver = true;
       listener.missed();
+      this.job.died();
       host.crash({ silent: host.random.next() < 0.5 });
     } else if (drawn < conditions.deathProbability + conditions.zombieProbability) {
       const lastsMs = STANDSTILL_MS_MIN + host.random.integer(STANDSTILL_MS_MAX);
-      cluster.world.trace('stands-still', host.name, `in transaction ${this.number}, for ${lastsMs} ms`);
+      cluster.world.trace('stands-still', host.name, `${when}, for ${lastsMs} ms`);
       listener.missed();
       host.pause();
       cluster.world.schedule(lastsMs, () => host.resume());
     }
-    const isLong = host.random.next() < LONG_STEP_PROBABILITY;
-    await host.env.timers.sleep(isLong ? conditions.timeoutMs : host.random.integer(2 * conditions.stepPauseMs + 1));
   }
 
   private async run(): Promise<void> {
     const { host, listener, job } = this;
     const { startsAnew } = this.options;
+    let last = this.number;
     this.doing = 'initializing';
     await this.writer.init();
     while (!listener.isStopped() && !(startsAnew && this.isUnanswered)) {
       this.doing = 'waiting';
+      if (this.number !== last) this.maybeFail(`after transaction ${this.number}`, false);
+      last = this.number;
       await host.env.timers.sleep(this.drawPauseMs());
       try {
         await job.round();

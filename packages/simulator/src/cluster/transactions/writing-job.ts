@@ -1,6 +1,7 @@
 import type { TransactionalJob, TransactionalProcess } from './transactional-process.js';
 
 const RECORDS_MAX = 3;
+const AGAIN_PROBABILITY = 0.5;
 
 /** Writes to some partitions of a topic in each transaction, one after the other or to all at once. */
 export class WritingJob implements TransactionalJob {
@@ -22,12 +23,20 @@ export class WritingJob implements TransactionalJob {
         await this.send(partition);
         await process.step();
       }
+    // A transaction of several batches in one partition, with those of others between them.
+    if (process.host.random.next() < AGAIN_PROBABILITY)
+      for (const partition of this.drawPartitions()) {
+        await this.send(partition);
+        await process.step();
+      }
     await process.end();
   }
 
   aborted(): void {}
 
   close(): void {}
+
+  died(): void {}
 
   /** What fails is known when all have an answer, so that an abort leaves nothing on its way. */
   private async sendTogether(partitions: readonly number[]): Promise<void> {
