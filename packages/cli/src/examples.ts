@@ -93,17 +93,18 @@ export function addExamples(program: Command): void {
 }
 
 /** The commands without subcommands. */
-function leavesOf(command: Command): readonly Command[] {
+export function leavesOf(command: Command): readonly Command[] {
   return command.commands.length === 0 ? [command] : command.commands.flatMap(leavesOf);
 }
 
 /** The path of a command, such as `local up` for `drave local up`. */
-function pathOf(command: Command): string {
+export function pathOf(command: Command): string {
   const { parent } = command;
   if (parent === null) return '';
   return `${pathOf(parent)} ${command.name()}`.trim();
 }
 
-function examplesOf(command: Command): readonly string[] {
+/** The examples of a command without subcommands. */
+export function examplesOf(command: Command): readonly string[] {
   return examples[pathOf(command)] ?? [];
 }
