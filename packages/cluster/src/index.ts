@@ -2,7 +2,7 @@ export type * from './cluster-view.js';
 export * from './options.js';
 export * from './process/local-cluster.js';
 export { clusterPath } from './process/prepare.js';
-export type { SlowOptions } from './process/network-verbs.js';
+export type { SlowOptions } from './process/verbs/network-verbs.js';
 export type { LocalNode } from './process/local-node.js';
 export * from './process/runtime.js';
 export { Supervisor } from './process/supervisor.js';

@@ -87,3 +87,18 @@ export interface WaitOptions {
   /** Hears every few seconds what is still missing. */
   readonly onWaiting?: (text: string) => void;
 }
+
+/** One expression that names nodes (`leader:orders/0`), or several. */
+export type Expression = string | readonly string[];
+
+export interface StartOptions extends VerbOptions {
+  /** Starts a broker on an empty disk. */
+  readonly wipe?: boolean;
+}
+
+export interface OneWay {
+  /** Only what the nodes named first send is concerned. */
+  readonly oneWay?: boolean;
+}
+
+export interface NetworkVerbOptions extends VerbOptions, OneWay {}

@@ -2,5 +2,5 @@
 export { runToEnd, startInBackground } from './process/background.js';
 export { askSupervisor, type ControlRequest } from './process/control.js';
 export type { ClusterDescription, NodeDescription } from './process/describe.js';
-export type { NetworkLinks } from './process/network-verbs.js';
+export type { NetworkLinks } from './process/verbs/network-verbs.js';
 export { Registry, type RegistryEntry } from './process/registry.js';

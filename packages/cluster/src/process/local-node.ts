@@ -2,7 +2,7 @@ import { assert, type DraveError, type Endpoint, type Millis } from '@drave/base
 import type { NodePaths } from '../node-file.js';
 import type { NodePlan } from '../plan.js';
 import type { ClusterEvent, NodeRole, NodeState } from '../options.js';
-import { NodeProcess, type NodeExit } from './node-process.js';
+import type { NodeExit, NodeRun } from './node-run.js';
 import type { ReadyLine } from './ready-line.js';
 
 /** What everyone may know of a node. */
@@ -11,7 +11,7 @@ export interface LocalNode {
   readonly name: string;
   readonly roles: readonly NodeRole[];
   readonly state: NodeState;
-  /** Undefined while the node is down. */
+  /** Undefined while the node is down, and where it has no process of its own. */
   readonly processId: number | undefined;
   readonly grpc: Endpoint;
   readonly http: Endpoint;
@@ -28,23 +28,23 @@ export interface LocalNode {
 export class ManagedNode implements LocalNode {
   readonly plan: NodePlan;
   readonly paths: NodePaths;
-  private readonly command: readonly [string, ...string[]];
+  private readonly launch: () => NodeRun;
   private readonly host: string;
   private readonly report: (kind: ClusterEvent['kind'], detail: string) => void;
-  private process: NodeProcess | undefined;
+  private run: NodeRun | undefined;
   private ordered = false;
 
   constructor(
     plan: NodePlan,
     paths: NodePaths,
     host: string,
-    command: readonly [string, ...string[]],
+    launch: () => NodeRun,
     report: (kind: ClusterEvent['kind'], detail: string) => void,
   ) {
     this.plan = plan;
     this.paths = paths;
     this.host = host;
-    this.command = command;
+    this.launch = launch;
     this.report = report;
   }
 
@@ -98,39 +98,37 @@ export class ManagedNode implements LocalNode {
     return this.paths.logFile;
   }
   get state(): NodeState {
-    return this.process?.state ?? 'down';
+    return this.run?.state ?? 'down';
   }
   get running(): boolean {
     return this.state === 'running';
   }
   get processId(): number | undefined {
-    return this.state === 'down' ? undefined : this.process?.processId;
+    return this.state === 'down' ? undefined : this.run?.processId;
   }
   get lastLines(): readonly string[] {
-    return this.process?.lastLines ?? [];
+    return this.run?.lastLines ?? [];
   }
   /** The error that says how its last run ended; undefined while it runs, and when its end was ordered. */
   get endedByItself(): DraveError | undefined {
-    if (this.process === undefined || this.state !== 'down' || this.ordered) return undefined;
-    return this.process.endedError();
+    if (this.run === undefined || this.state !== 'down' || this.ordered) return undefined;
+    return this.run.endedError();
   }
 
   /**
-   * Resolves with the ready line; without `timeoutMs` it may take as long as it likes. A start that fails leaves no
-   * process behind. @throws DraveError with the last lines.
+   * Resolves with the ready line; without `timeoutMs` it may take as long as it likes. A start that fails leaves
+   * nothing running. @throws DraveError with the last lines.
    */
   async start(timeoutMs: Millis | undefined): Promise<ReadyLine> {
     assert(this.state === 'down', `${this.name} runs already`);
-    const [executable, ...parameters] = this.command;
-    const { directory: workingDirectory, logFile } = this.paths;
     this.report('starting', `port ${this.plan.grpcPort}`);
-    const started = new NodeProcess(this.name, { executable, parameters, workingDirectory, logFile });
-    this.process = started;
+    const started = this.launch();
+    this.run = started;
     this.ordered = false;
     void started.exited.then((exit) => this.onExit(started, exit));
     try {
       const ready = await started.ready(timeoutMs);
-      this.report('ready', `process ${ready.pid}`);
+      this.report('ready', started.words.ready);
       return ready;
     } catch (reason) {
       this.report('failed', reason instanceof Error ? (reason.message.split('\n')[0] ?? '') : String(reason));
@@ -141,34 +139,34 @@ export class ManagedNode implements LocalNode {
 
   /** Harmless when the node is down. */
   async kill(): Promise<void> {
-    if (this.process === undefined || this.state === 'down') return;
+    if (this.run === undefined || this.state === 'down') return;
     this.ordered = true;
-    await this.process.kill();
-    this.report('killed', 'SIGKILL');
+    await this.run.kill();
+    this.report('killed', this.run.words.kill);
   }
 
   /** Harmless when the node is down. @throws DraveError REQUEST_TIMED_OUT. */
   async stop(timeoutMs: Millis): Promise<void> {
-    if (this.process === undefined || this.state === 'down') return;
+    if (this.run === undefined || this.state === 'down') return;
     this.ordered = true;
-    this.report('stopping', 'SIGTERM');
-    await this.process.stop(timeoutMs);
+    this.report('stopping', this.run.words.stop);
+    await this.run.stop(timeoutMs);
   }
 
   pause(): void {
-    assert(this.process !== undefined, `${this.name} runs`);
-    this.process.pause();
-    this.report('paused', 'SIGSTOP');
+    assert(this.run !== undefined, `${this.name} runs`);
+    this.run.pause();
+    this.report('paused', this.run.words.pause);
   }
 
   resume(): void {
-    assert(this.process !== undefined, `${this.name} runs`);
-    this.process.resume();
-    this.report('resumed', 'SIGCONT');
+    assert(this.run !== undefined, `${this.name} runs`);
+    this.run.resume();
+    this.report('resumed', this.run.words.resume);
   }
 
-  private onExit(exited: NodeProcess, exit: NodeExit): void {
-    if (exited !== this.process) return;
+  private onExit(exited: NodeRun, exit: NodeExit): void {
+    if (exited !== this.run) return;
     const how = exit.signal ?? `code ${exit.exitCode ?? 'none'}`;
     this.report('exited', this.ordered ? how : `${how}, and nobody asked it to`);
   }

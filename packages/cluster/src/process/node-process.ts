@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { assert, deferred, DraveError, type Deferred, type Millis } from '@drave/base';
 import type { NodeState } from '../options.js';
 import { readLines } from './line-reader.js';
+import type { NodeExit, NodeRun, RunWords } from './node-run.js';
 import { durationText } from './progress-limit.js';
 import { readIfThere } from './port-reservations.js';
 import { parseReadyLine, type ReadyLine } from './ready-line.js';
@@ -16,16 +17,12 @@ interface NodeCommand {
   readonly logFile: string;
 }
 
-export interface NodeExit {
-  readonly exitCode: number | null;
-  readonly signal: string | null;
-}
-
 /**
- * One run of one node. The child holds the other end of its stdin pipe and ends when it closes, so a supervisor that
- * dies in whatever way leaves no orphan. A stopped (SIGSTOP) child counts as running until it is killed.
+ * One run of one node, as a process of its own. The child holds the other end of its stdin pipe and ends when it
+ * closes, so a supervisor that dies in whatever way leaves no orphan. A stopped (SIGSTOP) child counts as running until
+ * it is killed.
  */
-export class NodeProcess {
+export class NodeProcess implements NodeRun {
   readonly name: string;
   private readonly child: ChildProcess;
   private readonly command: NodeCommand;
@@ -58,21 +55,25 @@ export class NodeProcess {
     return this.child.pid;
   }
 
-  /** Resolves when the process is gone, for whatever reason. */
+  get words(): RunWords {
+    return {
+      ready: `process ${this.child.pid}`,
+      kill: 'SIGKILL',
+      stop: 'SIGTERM',
+      pause: 'SIGSTOP',
+      resume: 'SIGCONT',
+    };
+  }
+
   get exited(): Promise<NodeExit> {
     return this.exit.promise;
   }
 
-  /** The last lines the node printed or logged. */
   get lastLines(): readonly string[] {
     const logged = readIfThere(this.command.logFile)?.trimEnd().split('\n') ?? [];
     return [...logged, ...this.tail].slice(-TAIL_LINES_MAX);
   }
 
-  /**
-   * Without `timeoutMs` there is no limit. @throws DraveError when the node exits or the time passes first; the message
-   * ends with its last lines.
-   */
   async ready(timeoutMs: Millis | undefined): Promise<ReadyLine> {
     if (timeoutMs === undefined) return this.readyLine.promise;
     const timer = setTimeout(() => {
@@ -93,10 +94,7 @@ export class NodeProcess {
     return this.exit.promise;
   }
 
-  /**
-   * SIGTERM: a controlled shutdown. @throws DraveError REQUEST_TIMED_OUT when it takes longer; the node still runs
-   * then.
-   */
+  /** SIGTERM. */
   async stop(timeoutMs: Millis): Promise<NodeExit> {
     if (this.current === 'paused') this.resume();
     this.child.kill('SIGTERM');
@@ -160,7 +158,6 @@ export class NodeProcess {
     if (this.tail.length > TAIL_LINES_MAX) this.tail.shift();
   }
 
-  /** The error for a caller that counted on this run, which has ended. */
   endedError(): DraveError {
     return this.failure('BROKER_NOT_AVAILABLE', `has ended (${this.how}), and nobody asked it to`);
   }

@@ -5,10 +5,10 @@ import { trustedFile } from '../node-file.js';
 import type { ClusterTls } from '../options.js';
 import { RpcView } from '../rpc-view.js';
 import { nodeProgram } from './node-program.js';
-import type { NodeRuntime } from './runtime.js';
+import type { ProcessRuntime } from './runtime.js';
 
-/** The production node, run from its built form. */
-export const nodeRuntime: NodeRuntime = {
+/** The production node, run from its built form, as a process. */
+export const nodeRuntime: ProcessRuntime = {
   async format(config, { allowEven, newCluster }) {
     // Loaded here, because many who hold a runtime never format.
     const { formatNodeOnDisk } = await import('@drave/node/format');

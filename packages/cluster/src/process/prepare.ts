@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { assert, DraveError, uuidFrom, type Endpoint } from '@drave/base';
 import type { ClusterView } from '../cluster-view.js';
 import { LOOPBACK } from '../loopback.js';
-import { nodeFile } from '../node-file.js';
+import { nodeFile, type NodePaths } from '../node-file.js';
 import type { ClusterEvent, LocalClusterOptions, NodeRole } from '../options.js';
 import {
   brokersOf,
@@ -23,6 +23,8 @@ import { quickName } from '../quick-name.js';
 import { ClusterDirectory, draveHome } from './cluster-directory.js';
 import { reachesMajority, type Connected } from './effects.js';
 import { ManagedNode } from './local-node.js';
+import { NodeProcess } from './node-process.js';
+import type { NodeRun } from './node-run.js';
 import { PortReservations } from './port-reservations.js';
 import type { NodeRuntime } from './runtime.js';
 
@@ -253,10 +255,27 @@ export function arrivesBy(network: ClusterNetwork | undefined): Connected {
 
 function manage(world: World, node: NodePlan): ManagedNode {
   const paths = world.folder.paths(node);
-  return new ManagedNode(node, paths, LOOPBACK, world.runtime.command(paths.configFile), (kind, detail) => {
-    // Before anybody hears of it: who looks for a node that is down is refused.
-    if (kind === 'exited') void world.network?.setUp(node.name, false);
-    record(world, node.name, kind, detail);
+  return new ManagedNode(
+    node,
+    paths,
+    LOOPBACK,
+    () => launch(world.runtime, node.name, paths),
+    (kind, detail) => {
+      // Before anybody hears of it: who looks for a node that is down is refused.
+      if (kind === 'exited') void world.network?.setUp(node.name, false);
+      record(world, node.name, kind, detail);
+    },
+  );
+}
+
+function launch(runtime: NodeRuntime, name: string, paths: NodePaths): NodeRun {
+  if ('launch' in runtime) return runtime.launch(name, paths);
+  const [executable, ...parameters] = runtime.command(paths.configFile);
+  return new NodeProcess(name, {
+    executable,
+    parameters,
+    workingDirectory: paths.directory,
+    logFile: paths.logFile,
   });
 }
 

@@ -4,7 +4,7 @@ import type { ClusterEvent, LocalClusterOptions, TimerProfile, VerbOptions } fro
 import { ControlServer, type ControlRequest } from './control.js';
 import { describeCluster, type ClusterDescription } from './describe.js';
 import { LocalCluster } from './local-cluster.js';
-import type { NetworkLinks } from './network-verbs.js';
+import type { NetworkLinks } from './verbs/network-verbs.js';
 import { Registry, type RegistryEntry } from './registry.js';
 import type { NodeRuntime } from './runtime.js';
 

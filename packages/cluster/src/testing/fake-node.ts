@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Endpoint } from '@drave/base';
 import type { BrokerView, ClusterView, PartitionView, QuorumView } from '../cluster-view.js';
-import type { NodeRuntime } from '../process/runtime.js';
+import type { ProcessRuntime } from '../process/runtime.js';
 
 /**
  * A node that keeps only the promises a supervisor relies on: it binds its port, prints the ready line, shuts down on
@@ -31,7 +31,7 @@ process.on('SIGINT', () => {});
 process.stdin.on('end', () => process.exit(0)).resume();
 `;
 
-export interface FakeRuntime extends NodeRuntime {
+export interface FakeRuntime extends ProcessRuntime {
   /** Data directories that were formatted, in order. */
   readonly formatted: string[];
 }

@@ -1,8 +1,8 @@
 import { DraveError, type Millis } from '@drave/base';
-import type { ClusterView } from '../cluster-view.js';
-import { isBroker, isController } from '../plan.js';
-import { waitUntil, type Wait } from './effects.js';
-import type { ManagedNode } from './local-node.js';
+import type { ClusterView } from '../../cluster-view.js';
+import { isBroker, isController } from '../../plan.js';
+import { waitUntil, type Wait } from '../effects.js';
+import type { ManagedNode } from '../local-node.js';
 
 /** Makes a started controller a voter. It must have caught up first, so the quorum may refuse a few times. */
 export async function promote(view: ClusterView, node: ManagedNode, wait: Wait): Promise<void> {
