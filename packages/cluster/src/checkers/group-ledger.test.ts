@@ -160,6 +160,16 @@ describe('GroupLedger: KIP-848 revocations', () => {
     expect(kinds(ledger)).toEqual([]);
   });
 
+  it('accept that it loses all at the time that it was told first, when the next coordinator tells it again', () => {
+    const ledger = new GroupLedger('consumer');
+    assign(ledger, 'a', 1, 100);
+    ledger.mustAnswerBy('a', 1_100);
+    ledger.mustAnswerBy('a', 1_900);
+    ledger.confirmed('a', 1_000, 1_010, x);
+    assign(ledger, 'b', 2, 1_200);
+    expect(kinds(ledger)).toEqual([]);
+  });
+
   it('reject that it loses anything before, or after it has answered', () => {
     const early = new GroupLedger('consumer');
     assign(early, 'a', 1, 100);

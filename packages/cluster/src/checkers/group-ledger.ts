@@ -71,11 +71,13 @@ export class GroupLedger {
 
   /**
    * The member was told to give something up and has so long to say that it did, whatever its heartbeats say meanwhile
-   * (KIP-848); undefined once it has said so.
+   * (KIP-848); undefined once it has said so. It gains no time by being told the same once more, as by the next
+   * coordinator, which counts from its own start.
    */
   mustAnswerBy(member: string, limitMs: number | undefined): void {
     const session = this.sessions.get(member);
-    if (session !== undefined) session.limitMs = limitMs;
+    if (session === undefined) return;
+    session.limitMs = limitMs === undefined ? undefined : Math.min(session.limitMs ?? limitMs, limitMs);
   }
 
   /** The member owns nothing any more, or no longer these partitions, and knows it. */
