@@ -1,4 +1,4 @@
-import type { Offset } from '@drave/base';
+import { DraveError, type Offset } from '@drave/base';
 import { GroupLedger, RecordLedger } from '@drave/cluster/checkers';
 import { expect, it } from 'vitest';
 import { nameOf, type GroupRequests, type TopicPartition } from './group-requests.js';
@@ -35,6 +35,15 @@ function setUp(committed: ReadonlyMap<string, Offset>) {
   const offsets = new MemberOffsets(requests, reader, notes, ['t']);
   return {
     reader,
+    /** A membership that is over already, which knew `known` of the one before. */
+    positionTooLate: (known: Offset, one: TopicPartition) => {
+      const identity = { memberId: 'm', instanceId: 'i', generation: 2 };
+      const ended = new DraveError('REBALANCE_IN_PROGRESS', 'the next generation has begun');
+      return offsets.position(
+        { ...identity, assigned: [one], ended, committed: new Map([[nameOf(one), known]]) },
+        true,
+      );
+    },
     position: (generation: number, ...assigned: TopicPartition[]) => {
       const identity = { memberId: 'm', instanceId: 'i', generation };
       const membership: Membership = { ...identity, assigned, ended: undefined, committed: new Map() };
@@ -72,4 +81,12 @@ it('lets no member go back with a partition that it has kept, whatever its epoch
   read(t1, 2);
   read(t0, 5);
   expect(violations()).toEqual(['nonmonotonic-poll t-0@5']);
+});
+
+it('starts nowhere when the membership ends before it knows where: what the one before knew may be old', async () => {
+  const { position, positionTooLate, reader } = setUp(new Map([['t-0', 5]]));
+  await positionTooLate(2, t0);
+  expect(reader.next.get('t-0')).toBeUndefined();
+  await position(3, t0);
+  expect(reader.next.get('t-0')).toBe(5);
 });

@@ -72,7 +72,8 @@ export class MemberOffsets {
     const { ledger } = this.notes;
     const { next } = this.reader;
     const fresh = assigned.filter((one) => !next.has(nameOf(one)));
-    while (membership.ended === undefined && fresh.length > 0) {
+    let isKnown = fresh.length === 0;
+    while (!isKnown && membership.ended === undefined) {
       try {
         const coordinator = await this.requests.coordinator(this.topics);
         const asked = ledger.fetchSent(membership.generation);
@@ -84,15 +85,18 @@ export class MemberOffsets {
           ledger.fetched(asked, nameOf(one), offset);
           membership.committed.set(nameOf(one), offset);
         }
-        break;
+        isKnown = true;
       } catch (reason) {
         if (reason instanceof DraveError && endsMembership.has(reason.code)) membership.ended ??= reason;
         else await this.pauseFor(reason);
       }
     }
     const from = (one: TopicPartition): Offset => Math.max(0, membership.committed.get(nameOf(one)) ?? 0);
-    for (const one of fresh) this.notes.tookUp(this.requests.client.name, one);
-    this.reader.assign(assigned.map((one) => ({ ...one, from: from(one) })));
+    if (isKnown) for (const one of fresh) this.notes.tookUp(this.requests.client.name, one);
+    // A membership that ends first leaves the question to the next one, which may keep the partitions: what was known
+    // of them before may be old.
+    const begun = isKnown ? assigned : assigned.filter((one) => next.has(nameOf(one)));
+    this.reader.assign(begun.map((one) => ({ ...one, from: from(one) })));
   }
 
   /**
