@@ -3,6 +3,9 @@ import { apis } from '@drave/kafka-protocol';
 import { kafkaError, type KafkaClient } from './kafka-client.js';
 
 const keyTypes = { group: 0, transactionalId: 1 } as const;
+/** What a coordinator is looked for by. */
+export type CoordinatorKey = keyof typeof keyTypes;
+
 const BATCHED_COORDINATORS = 4;
 
 /**
@@ -12,7 +15,7 @@ const BATCHED_COORDINATORS = 4;
 export async function findCoordinator(
   client: KafkaClient,
   topics: readonly string[],
-  what: keyof typeof keyTypes,
+  what: CoordinatorKey,
   key: string,
 ): Promise<NodeId> {
   await client.refresh(topics);

@@ -9,7 +9,7 @@ import {
 } from '@drave/base';
 import { apis } from '@drave/kafka-protocol';
 import { BatchBuilder, type CompressionType } from '@drave/records';
-import { findCoordinator } from './find-coordinator.js';
+import { findCoordinator, type CoordinatorKey } from './find-coordinator.js';
 import type { GroupRequests, MemberIdentity, TopicPartition } from './group-requests.js';
 import { RETRY_PAUSE_MS, type KafkaClient } from './kafka-client.js';
 
@@ -156,13 +156,7 @@ export class TransactionalProducer implements TransactionalWriter {
     this.options = options;
     this.notes = notes;
     const { transactionalId, topics } = options;
-    let known: NodeId | undefined;
-    this.own = {
-      find: async () => (known ??= await findCoordinator(client, topics, 'transactionalId', transactionalId)),
-      forget: () => {
-        known = undefined;
-      },
-    };
+    this.own = coordinatorFinder(client, topics, 'transactionalId', transactionalId);
     client.limit(apis.FindCoordinator, TRANSACTIONAL_ID_VERSION);
     if (options.protocol === 1) for (const [api, to] of firstProtocolLimits) client.limit(api, 0, to);
   }
@@ -226,7 +220,8 @@ export class TransactionalProducer implements TransactionalWriter {
       });
     }
     this.added.add(name);
-    const finder = { find: () => group.coordinator(topics), forget: () => group.forgetCoordinator() };
+    // The producer asks by itself: what the member's client knows of brokers, its own does not.
+    const finder = coordinatorFinder(this.client, topics, 'group', groupId);
     const attempt = async (coordinator: NodeId): Promise<number> => {
       const identity = memberOf(member);
       const taken = sending();
@@ -417,6 +412,21 @@ export class TransactionalProducer implements TransactionalWriter {
       if (!(reason instanceof DraveError) || !reason.retriable) throw reason;
     }
   }
+}
+
+function coordinatorFinder(
+  client: KafkaClient,
+  topics: readonly string[],
+  what: CoordinatorKey,
+  key: string,
+): CoordinatorFinder {
+  let known: NodeId | undefined;
+  return {
+    find: async () => (known ??= await findCoordinator(client, topics, what, key)),
+    forget: () => {
+      known = undefined;
+    },
+  };
 }
 
 function memberOf({ memberId, instanceId: groupInstanceId, generation: generationId }: MemberIdentity) {
