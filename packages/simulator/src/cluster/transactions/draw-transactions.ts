@@ -39,15 +39,19 @@ function expiryConfigs({ expirationMs }: TransactionConditions): Conditions['bro
 function drawTransactions(random: SeededRandom): TransactionConditions {
   const pick = picker(random);
   const writers = pick([1, 2, 3]);
-  const chains = pick([0, 1, 2]);
+  const drawnChains = pick([0, 1, 2]);
+  const sharing = random.fork('sharing');
+  const chainsShareBy = picker(sharing)(['assignment', 'assignment', 'classic', 'cooperative', 'consumer'] as const);
+  // Members that come and go need others to take their partitions over.
+  const chains = chainsShareBy === 'assignment' || drawnChains === 0 ? drawnChains : picker(sharing)([2, 3]);
   const firstProtocol = random.integer(writers + 1);
   return {
     writers,
     firstProtocol,
     sdkWriters: random.fork('sdk').integer(writers - firstProtocol + 1),
     chains,
-    // Members of groups are not drawn until a chain that hangs in one of their seeds is understood.
-    chainsShareBy: 'assignment',
+
+    chainsShareBy,
     firstProtocolChains: random.integer(chains + 1),
     partitions: pick([2, 3, 4]),
     timeoutMs: pick([600, 1_500, 4_000]),
