@@ -11,7 +11,9 @@ const PAUSE_MS = 60;
 
 /** One operator who creates, grows, deletes and describes topics through any node, one operation after the other. */
 export class AdminClient {
-  readonly history: Operation<TopicInput, TopicOutput>[] = [];
+  private readonly answered: Operation<TopicInput, TopicOutput>[] = [];
+  /** What no answer is known of yet. */
+  private asked: Operation<TopicInput, TopicOutput> | undefined;
   private readonly cluster: SimCluster;
   private readonly host: SimHost;
   private readonly channels: readonly RpcChannel[];
@@ -23,6 +25,12 @@ export class AdminClient {
     this.host = host;
     const transport = new SimTransport(host);
     this.channels = cluster.nodes.map(({ name }) => transport.connect({ host: name, port: 9_000 }));
+  }
+
+  /** What was done; also what is under way, and may have happened. */
+  get history(): readonly Operation<TopicInput, TopicOutput>[] {
+    const { answered, asked } = this;
+    return asked === undefined || asked.input.kind === 'describe' ? answered : [...answered, asked];
   }
 
   start(): void {
@@ -62,19 +70,22 @@ export class AdminClient {
     const channel = this.channels[this.host.random.integer(this.channels.length)];
     if (channel === undefined) return;
     const callMs = world.nowMs();
+    const asked = { input, output: undefined, callMs, returnMs: Number.POSITIVE_INFINITY };
+    this.asked = asked;
     try {
       const output = await perform(channel, input, `${this.host.name}-${this.count++}`);
-      this.history.push({ input, output, callMs, returnMs: world.nowMs() });
+      this.answered.push({ input, output, callMs, returnMs: world.nowMs() });
     } catch (reason) {
       const error = DraveError.from(reason);
       if (refusals.has(error.code)) {
         const output: TopicOutput =
           input.kind === 'describe' ? { kind: 'described', partitions: 0 } : { kind: 'refused' };
-        this.history.push({ input, output, callMs, returnMs: world.nowMs() });
+        this.answered.push({ input, output, callMs, returnMs: world.nowMs() });
       } else if (input.kind !== 'describe' && !definite.has(error.code)) {
-        this.history.push({ input, output: undefined, callMs, returnMs: Number.POSITIVE_INFINITY });
+        this.answered.push(asked);
       }
     }
+    this.asked = undefined;
   }
 }
 
