@@ -180,9 +180,11 @@ export class ConsumerMember implements GroupMember {
     else this.noteAssigned(membership, sentMs, coordinator);
     if (assignment === null) return;
     const partitions = await this.namesOf(assignment.topicPartitions);
+    // For the coordinator the member has what it was given, also where it has not got round to taking it up.
+    const given = [...membership.assigned, ...(membership.target?.partitions ?? [])];
     membership.target = { partitions, sentMs, coordinator };
     const wanted = new Set(partitions.map(nameOf));
-    if (membership.assigned.some((one) => !wanted.has(nameOf(one))))
+    if (given.some((one) => !wanted.has(nameOf(one))))
       this.notes.ledger.mustAnswerBy(membership.memberId, sentMs + this.options.rebalanceTimeoutMs);
   }
 
