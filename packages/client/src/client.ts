@@ -21,9 +21,11 @@ export class Client {
   private readonly channels: BrokerChannels;
   private readonly metadata: ClusterMetadata;
   private readonly backoff: Backoff;
-  private readonly parts = new Set<{ close(): Promise<void> }>();
+  private readonly consumers = new Set<RawConsumer>();
+  private readonly producers = new Set<{ close(): Promise<void> }>();
   private readonly transactional = new Map<string, TransactionalProducer>();
   private readonly apiTimeoutMs: Millis;
+  private deadLetters: RawProducer | undefined;
   private closing: Promise<void> | undefined;
 
   /** Connects with the first call, not here. @throws DraveError INVALID_CONFIG. */
@@ -88,21 +90,25 @@ export class Client {
     const { channels, metadata, backoff } = this;
     const { env } = this.options;
     const settings = producerSettings(this.options, options, env);
-    return this.keep(new RawProducer({ env, channels, metadata, backoff, settings, onBatch: options.onBatch }));
+    const producer = new RawProducer({ env, channels, metadata, backoff, settings, onBatch: options.onBatch });
+    this.producers.add(producer);
+    return producer;
   }
 
   /** Creates a consumer of bytes, or of what the deserializers return. @throws DraveError INVALID_CONFIG. */
   consumer<Key = Buffer | null, Value = Buffer | null>(
     options: ConsumerOptions & DeserializerOptions<Key, Value> = {},
   ): Consumer<Key, Value> {
-    return new Consumer(this.rawConsumer(options), options);
+    return new Consumer(this.rawConsumer(options), options, () => this.deadLetterProducer());
   }
 
   /** Creates a consumer whose records are views into fetched memory. @throws DraveError INVALID_CONFIG. */
   rawConsumer(options: ConsumerOptions = {}): RawConsumer {
     const { channels, metadata, backoff } = this;
     const settings = consumerSettings(this.options, options);
-    return this.keep(new RawConsumer({ env: this.options.env, channels, metadata, backoff, settings }));
+    const consumer = new RawConsumer({ env: this.options.env, channels, metadata, backoff, settings });
+    this.consumers.add(consumer);
+    return consumer;
   }
 
   /** The administration of the cluster. It owns nothing that needs closing. */
@@ -138,10 +144,18 @@ export class Client {
     return this.metadata.view.topic(name);
   }
 
-  /** Closes every producer and consumer of this client, then its connections. Further calls resolve with the first. */
+  /**
+   * Closes every consumer and then every producer of this client, as their `close` does, and its connections at last.
+   * Further calls resolve with the first.
+   */
   close(): Promise<void> {
     this.closing ??= this.closeOnce();
     return this.closing;
+  }
+
+  /** Closes it: `await using client = connect({ bootstrap })`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   private transactionalProducer<Key, Value>(
@@ -153,22 +167,27 @@ export class Client {
     const settings = producerSettings(this.options, options, env);
     const { onBatch } = options;
     const ports = { env, channels, metadata, backoff, settings, ...transaction, onBatch };
-    return this.keep(new TransactionalProducer(ports, options));
+    const producer = new TransactionalProducer(ports, options);
+    this.producers.add(producer);
+    return producer;
+  }
+
+  /** One for all consumers, made with the first dead letter. */
+  private deadLetterProducer(): RawProducer {
+    this.deadLetters ??= this.rawProducer({ lingerMs: 0 });
+    return this.deadLetters;
   }
 
   private async closeOnce(): Promise<void> {
     try {
-      for (const part of [...this.parts]) await part.close();
+      // Handlers that finish while their consumer is closed may still write.
+      for (const consumer of [...this.consumers]) await consumer.close();
+      for (const producer of [...this.producers]) await producer.close();
     } finally {
       await this.metadata.close();
       this.channels.close();
       this.options.onClose?.();
     }
-  }
-
-  private keep<Part extends { close(): Promise<void> }>(part: Part): Part {
-    this.parts.add(part);
-    return part;
   }
 }
 

@@ -23,5 +23,7 @@ export type { PartitionRecords, PollOptions } from './consumer/poll-loop.js';
 export type { Assignment, PlacedRecord, RawConsumer, StartPosition, Topics } from './consumer/raw-consumer.js';
 export type { CommittedOffset, OffsetAndMetadata } from './group/group-offsets.js';
 export type { RebalanceListener } from './group/group-session.js';
+export type { HandlerOrder } from './run/handler-schedule.js';
+export type { HandlerContext, RecordHandler, RetryOptions, RunOptions } from './run/run-settings.js';
 export type { OffsetsOwner, Transaction } from './transaction/transaction.js';
 export type { TransactionalProducer } from './transaction/transactional-producer.js';

@@ -1,5 +1,8 @@
 import type { Millis, Offset, PartitionIndex, TopicName, TopicPartition } from '@drave/base';
 import type { DecodedHeader, DecodedRecord } from '@drave/records';
+import type { RawProducer } from '../producer/producer.js';
+import { deadLetterOf } from '../run/dead-letters.js';
+import { type RecordHandler, type RunOptions, runSettings } from '../run/run-settings.js';
 import { bytesDeserializer, type Deserializer } from '../serializers.js';
 import type { PollOptions } from './poll-loop.js';
 import type { RawConsumer } from './raw-consumer.js';
@@ -25,9 +28,12 @@ export class Consumer<Key, Value> {
   readonly raw: RawConsumer;
   private readonly deserializeKey: Deserializer<Key>;
   private readonly deserializeValue: Deserializer<Value>;
+  private readonly deadLetters: () => RawProducer;
 
-  constructor(raw: RawConsumer, options: DeserializerOptions<Key, Value>) {
+  /** `deadLetters` gives the producer of dead letters, when one is needed. */
+  constructor(raw: RawConsumer, options: DeserializerOptions<Key, Value>, deadLetters: () => RawProducer) {
     this.raw = raw;
+    this.deadLetters = deadLetters;
     // Without a deserializer the type parameters are their defaults, which are what `bytesDeserializer` returns.
     this.deserializeKey = options.keyDeserializer ?? (bytesDeserializer as Deserializer<unknown> as Deserializer<Key>);
     this.deserializeValue =
@@ -52,6 +58,34 @@ export class Consumer<Key, Value> {
   /** Yields every record, until the consumer is closed. */
   [Symbol.asyncIterator](): AsyncGenerator<ConsumerRecord<Key, Value>, void, undefined> {
     return this.records();
+  }
+
+  /**
+   * Gives every record to `handler`, until the run is ended by its signal or by `close`, which both let handlers finish
+   * first. Offsets are committed after the work only: commits, automatic ones too, cover what is handled, up to the
+   * first record of a partition that is not. At most `maxPollRecords` records wait for their handlers.
+   *
+   * An attempt that fails is repeated after a pause, while what must come after its record waits. A record that no
+   * attempt could handle goes to `deadLetterTopic`; without one the run ends, and the group goes on at that record.
+   * @throws DraveError INVALID_CONFIG; INVALID_REQUEST while another run or poll is under way; INVALID_RECORD when a
+   * record could not be handled and there is no dead-letter topic, with its place in `details.metadata` and the error
+   * in `cause`; what the producer of dead letters throws; or what `poll` throws.
+   */
+  async run(handler: RecordHandler<ConsumerRecord<Key, Value>>, options: RunOptions = {}): Promise<void> {
+    const settings = runSettings(options);
+    const { deadLetterTopic } = settings;
+    await this.raw.run(settings, {
+      prepare: ({ cursor: { topic, partition }, record }) => {
+        const prepared = this.recordOf(topic, partition, record);
+        return async (context) => handler(prepared, context);
+      },
+      deadLetter:
+        deadLetterTopic === undefined
+          ? undefined
+          : async (taken, failure) => {
+              await this.deadLetters().send(deadLetterOf(deadLetterTopic, this.raw.groupId, taken, failure));
+            },
+    });
   }
 
   subscribe(...args: Parameters<RawConsumer['subscribe']>): void {
@@ -130,8 +164,14 @@ export class Consumer<Key, Value> {
     return this.raw.lag(where);
   }
 
-  close(): Promise<void> {
-    return this.raw.close();
+  /** As `RawConsumer.close`: lets running handlers finish for up to `timeoutMs` ms, default 30,000, and commits. */
+  close(timeoutMs?: Millis): Promise<void> {
+    return this.raw.close(timeoutMs);
+  }
+
+  /** Closes it: `await using consumer = client.consumer({ groupId: 'billing' })`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   private recordOf(topic: TopicName, partition: PartitionIndex, record: DecodedRecord): ConsumerRecord<Key, Value> {

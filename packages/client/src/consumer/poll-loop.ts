@@ -28,6 +28,11 @@ export interface Taken {
   readonly records: readonly DecodedRecord[];
 }
 
+/** How many records of a partition may be taken. */
+export type RoomOf = (cursor: PartitionCursor) => number;
+
+const unlimited: RoomOf = () => Number.POSITIVE_INFINITY;
+
 export function isStale({ cursor, moves }: Taken): boolean {
   return cursor.moves !== moves;
 }
@@ -75,24 +80,25 @@ export class PollLoop {
     this.wake();
   }
 
-  async poll(options: PollOptions): Promise<Taken[]> {
+  /** `roomOf` says how many records of a partition may be taken at the moment. */
+  async poll(options: PollOptions, roomOf: RoomOf = unlimited): Promise<Taken[]> {
     const limit = options.maxRecords ?? this.ports.settings.pollRecordsMax;
     const { clock } = this.ports.env;
     const endMs = clock.monotonicMs() + (options.timeoutMs ?? 1000);
     for (;;) {
       await this.ports.beforeCollecting();
-      const found = await this.collect(limit);
+      const found = await this.collect(limit, roomOf);
       if (found.length > 0) return found;
       this.throwFailures();
       options.signal?.throwIfAborted();
       const leftMs = endMs - clock.monotonicMs();
       if (leftMs <= 0 || this.closed) return [];
-      await this.awaitArrival(leftMs);
+      await this.awaitArrival(leftMs, roomOf);
     }
   }
 
   /** Takes up to `limit` buffered records, beginning with another partition each time. */
-  private async collect(limit: number): Promise<Taken[]> {
+  private async collect(limit: number, roomOf: RoomOf): Promise<Taken[]> {
     const found: Taken[] = [];
     const cursors = this.ports.cursors();
     let left = limit;
@@ -101,7 +107,7 @@ export class PollLoop {
       const cursor = cursors[(start + index) % cursors.length];
       if (cursor === undefined || cursor.held) continue;
       const { moves } = cursor;
-      const records = await this.take(cursor, left);
+      const records = await this.take(cursor, Math.min(left, roomOf(cursor)));
       if (records.length === 0) continue;
       left -= records.length;
       found.push({ cursor, moves, records });
@@ -139,10 +145,10 @@ export class PollLoop {
     }
   }
 
-  private async awaitArrival(timeoutMs: Millis): Promise<void> {
+  private async awaitArrival(timeoutMs: Millis, roomOf: RoomOf): Promise<void> {
     if (this.arrival.settled) this.arrival = deferred();
     // An arrival before this line has filled the buffers already, which the next line examines.
-    if (this.ports.cursors().some((cursor) => !cursor.held && cursor.hasBuffered)) return;
+    if (this.ports.cursors().some((cursor) => !cursor.held && cursor.hasBuffered && roomOf(cursor) > 0)) return;
     const { timers } = this.ports.env;
     const timer = timers.set(timeoutMs, () => this.arrival.resolve());
     await this.arrival.promise;

@@ -14,12 +14,14 @@ import { CoordinatorLink } from '../group/coordinator-link.js';
 import type { CommittedOffset, OffsetAndMetadata } from '../group/group-offsets.js';
 import { GroupSession, type RebalanceListener, type TransactionOffsets } from '../group/group-session.js';
 import type { ClientEnv } from '../options.js';
+import { type RecordHandling, RecordRunner } from '../run/record-runner.js';
+import type { RunSettings } from '../run/run-settings.js';
 import type { ConsumerSettings } from './consumer-settings.js';
 import type { ResetTarget } from './fetch-state.js';
 import { Fetcher } from './fetcher.js';
 import { OffsetLookup, TIMESTAMP_EARLIEST, TIMESTAMP_LATEST } from './offset-lookup.js';
 import { PartitionCursor } from './partition-cursor.js';
-import { isStale, type PartitionRecords, PollLoop, type PollOptions, type Taken } from './poll-loop.js';
+import { isStale, type PartitionRecords, PollLoop, type PollOptions, type RoomOf, type Taken } from './poll-loop.js';
 
 interface ConsumerPorts {
   readonly env: ClientEnv;
@@ -60,7 +62,9 @@ export class RawConsumer {
   private readonly polls: PollLoop;
   private cursors: PartitionCursor[] = [];
   private polling = false;
+  private closing: Promise<void> | undefined;
   private closed = false;
+  private runner: RecordRunner | undefined;
   /** True once the consumer is closed for good. While `close` runs, a last commit may still be made. */
   private ended = false;
 
@@ -183,6 +187,11 @@ export class RawConsumer {
     void this.session?.findPositions(next);
   }
 
+  /** The group of this consumer; undefined outside any. */
+  get groupId(): string | undefined {
+    return this.ports.settings.group?.groupId;
+  }
+
   assignment(): TopicPartition[] {
     return this.cursors.map(({ topic, partition }) => ({ topic, partition }));
   }
@@ -206,6 +215,7 @@ export class RawConsumer {
       const cursor = this.find(where);
       this.fetcher.follow(cursor, cursor.pause());
     }
+    this.runner?.partitionsHeld();
   }
 
   /**
@@ -216,6 +226,7 @@ export class RawConsumer {
       const cursor = this.find(where);
       this.fetcher.follow(cursor, cursor.resume());
     }
+    this.runner?.partitionsHeld();
   }
 
   paused(): TopicPartition[] {
@@ -306,6 +317,26 @@ export class RawConsumer {
     }
   }
 
+  /**
+   * Gives records to handlers until it is ended by its signal or by `close`. A commit, automatic or not, covers only
+   * records whose handlers have finished, and all records of their partition before them.
+   * @throws DraveError INVALID_REQUEST while another run is under way; INVALID_RECORD when a record could not be
+   * handled and there is no dead-letter topic; or what `poll` throws.
+   */
+  async run(settings: RunSettings, handling: RecordHandling): Promise<void> {
+    this.assertOpen();
+    if (this.runner !== undefined || this.polling) {
+      throw new DraveError('INVALID_REQUEST', 'one run or poll at a time: await the last one first');
+    }
+    const runner = new RecordRunner(this.runHost(), settings, handling);
+    this.runner = runner;
+    try {
+      await runner.run();
+    } finally {
+      this.runner = undefined;
+    }
+  }
+
   /** Resolves with the log start offset of each partition, in their order. */
   beginningOffsets(partitions: readonly TopicPartition[]): Promise<Offset[]> {
     return this.offsets(partitions, TIMESTAMP_EARLIEST);
@@ -324,8 +355,22 @@ export class RawConsumer {
     return this.offsets(partitions, Math.max(0, timestampMs));
   }
 
-  async close(): Promise<void> {
-    if (this.closed) return;
+  /**
+   * Ends a run, whose handlers get up to `timeoutMs` ms to finish, makes the last automatic commit, and leaves the
+   * group.
+   */
+  close(timeoutMs: Millis = 30_000): Promise<void> {
+    this.closing ??= this.closeOnce(timeoutMs);
+    return this.closing;
+  }
+
+  /** Closes it: `await using consumer = client.rawConsumer()`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  private async closeOnce(timeoutMs: Millis): Promise<void> {
+    await this.runner?.stop(timeoutMs);
     this.closed = true;
     this.polls.close();
     await this.session?.close();
@@ -335,21 +380,43 @@ export class RawConsumer {
     this.cursors = [];
   }
 
-  private async take(options: PollOptions): Promise<Taken[]> {
+  private async take(
+    options: PollOptions,
+    room?: { readonly roomOf: RoomOf; readonly isBusy: boolean },
+  ): Promise<Taken[]> {
     this.assertOpen();
+    if (this.runner !== undefined && room === undefined) {
+      throw new DraveError('INVALID_REQUEST', 'a run is under way, which polls: end it first with its signal');
+    }
     if (this.polling) throw new DraveError('INVALID_REQUEST', 'one poll at a time: await the last one first');
     options.signal?.throwIfAborted();
     this.polling = true;
     const wake = () => this.polls.wake();
     options.signal?.addEventListener('abort', wake);
-    this.session?.beginPoll();
+    this.session?.beginPoll(room?.isBusy);
     try {
-      return await this.polls.poll(options);
+      return await this.polls.poll(options, room?.roomOf);
     } finally {
       options.signal?.removeEventListener('abort', wake);
       this.polling = false;
-      this.session?.endPoll();
+      this.session?.endPoll(room?.isBusy);
     }
+  }
+
+  private runHost(): ConstructorParameters<typeof RecordRunner>[0] {
+    return {
+      env: this.ports.env,
+      recordsMax: this.ports.settings.pollRecordsMax,
+      assigned: () => this.cursors,
+      take: (roomOf, isBusy, signal) => this.take({ signal }, { roomOf, isBusy }),
+      progressed: () => {
+        this.session?.showLife();
+        this.polls.wake();
+      },
+      rewind: () => {
+        for (const cursor of this.cursors) this.fetcher.follow(cursor, cursor.rewindToDelivered());
+      },
+    };
   }
 
   private rewindUndelivered(groups: readonly Taken[]): void {
@@ -363,6 +430,7 @@ export class RawConsumer {
       throw new DraveError('INVALID_REQUEST', `${cursor.name}: cannot seek to offset ${to}`);
     }
     this.fetcher.follow(cursor, typeof to === 'number' ? cursor.seek(to) : cursor.resetTo(to));
+    this.runner?.partitionsMoved();
   }
 
   private cursorFor(topic: TopicName, partition: PartitionIndex): PartitionCursor {
@@ -375,6 +443,7 @@ export class RawConsumer {
       if (!staying.has(gone)) this.fetcher.follow(gone, gone.revoke());
     }
     this.cursors = [...next];
+    this.runner?.partitionsMoved();
     for (const { topic } of next) this.ports.metadata.want(topic);
     this.fetcher.wake();
   }
@@ -389,6 +458,7 @@ export class RawConsumer {
       env,
       assigned: () => this.cursors,
       cursorFor: ({ topic, partition }: TopicPartition) => this.cursorFor(topic, partition),
+      settle: async (cursors: readonly PartitionCursor[]) => this.runner?.settle(cursors),
       replace: (cursors: readonly PartitionCursor[]) => this.replace(cursors),
       wake: () => this.fetcher.wake(),
       wakePolls: () => this.polls.wake(),

@@ -35,6 +35,7 @@ async function setUp(options: { readonly enableAutoCommit?: boolean } = {}) {
     env,
     assigned: () => cursors,
     cursorFor: ({ topic, partition }: TopicPartition) => new PartitionCursor(topic, partition, 'earliest'),
+    settle: async () => {},
     replace: (next: readonly PartitionCursor[]) => {
       for (const cursor of cursors) if (!next.includes(cursor)) cursor.revoke();
       cursors = next;

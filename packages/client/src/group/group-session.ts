@@ -34,6 +34,8 @@ interface GroupHost {
   readonly env: ClientEnv;
   assigned(): readonly PartitionCursor[];
   cursorFor(where: TopicPartition): PartitionCursor;
+  /** Resolves when the application no longer works on records of partitions that are about to be revoked. */
+  settle(partitions: readonly PartitionCursor[]): Promise<void>;
   /** Replaces the assigned partitions. What was fetched of those that are left out is dropped. */
   replace(partitions: readonly PartitionCursor[]): void;
   /** Wakes the fetcher, for example when partitions have got their positions. */
@@ -96,6 +98,7 @@ export class GroupSession {
     this.disarmPoll();
     const { membership } = this;
     if (membership === undefined) return;
+    await this.host.settle(this.host.assigned());
     await this.autoCommit(this.host.assigned());
     const owned = membership.owned.list();
     const { term } = this;
@@ -106,8 +109,13 @@ export class GroupSession {
     this.membership = undefined;
   }
 
-  /** Called at the start of a poll: the application has processed what it was given. The first call joins the group. */
-  beginPoll(): void {
+  /**
+   * Called at the start of a poll: the application has processed what it was given. The first call joins the group.
+   * `isBusy` says that it still works on what it was given, and has finished nothing since the poll before. Then this
+   * is no sign of life.
+   */
+  beginPoll(isBusy = false): void {
+    if (isBusy) return;
     this.disarmPoll();
     for (const cursor of this.host.assigned()) cursor.process();
     if (this.subscription === undefined || this.membership !== undefined) return;
@@ -116,10 +124,15 @@ export class GroupSession {
   }
 
   /** Called at the end of a poll: the next one must begin within `maxPollIntervalMs`. */
-  endPoll(): void {
-    if (this.membership === undefined || this.closed) return;
+  endPoll(isBusy = false): void {
+    if (this.membership === undefined || this.closed || (isBusy && this.pollTimer !== undefined)) return;
     this.disarmPoll();
     this.pollTimer = this.host.env.timers.set(this.settings.maxPollIntervalMs, () => this.pollOverdue());
+  }
+
+  /** Called when the application has finished something: `maxPollIntervalMs` begins anew. */
+  showLife(): void {
+    if (this.pollTimer !== undefined) this.endPoll();
   }
 
   /** Brings what this member owns to what the coordinator has assigned, and calls the listener. */
@@ -224,6 +237,8 @@ export class GroupSession {
     const leaving = this.host.assigned().filter((partition) => names.has(partition.name));
     // The commit below must cover all that is handed out, so nothing more is from here on.
     for (const cursor of leaving) cursor.holdForRevocation();
+    await this.host.settle(leaving);
+    if (this.term !== term) return;
     await this.autoCommit(leaving);
     if (this.term !== term) return;
     await this.listener.revoked?.(revoked.list().map(topicPartitionOf));

@@ -183,6 +183,11 @@ export class RawProducer {
     this.wakeRoomWaiters();
   }
 
+  /** Closes it: `await using producer = client.rawProducer()`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
   /** Fails every batch that is not settled; the producer stays usable. */
   failPending(error: DraveError): void {
     this.failWaiting(error);

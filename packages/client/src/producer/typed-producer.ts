@@ -56,6 +56,11 @@ export class Producer<Key, Value> {
   close(timeoutMs?: Millis): Promise<void> {
     return this.raw.close(timeoutMs);
   }
+
+  /** Closes it: `await using producer = client.producer()`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
 }
 
 function headerList(headers: RecordHeaders) {

@@ -134,6 +134,11 @@ export class TransactionalProducer<Key = string | Uint8Array | null, Value = str
     return this.closing;
   }
 
+  /** Closes it: `await using producer = client.producer({ transactionalId: 'billing-1' })`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
   /** Waits until a transaction can begin: an end before it is decided, and the identity is known. */
   private async untilReady(): Promise<void> {
     const { state } = this;
