@@ -1,3 +1,5 @@
+import type { Bytes } from '@drave/base';
+
 /** An ordered key-value store; keys compare as unsigned bytes. `level` in a node, crash-modelled in the simulator. */
 export interface StoreFactory {
   /**
@@ -39,3 +41,11 @@ export type StoreOperation =
   | { readonly kind: 'delete'; readonly key: Uint8Array }
   /** Deletes every key in [gte, lt). */
   | { readonly kind: 'deleteRange'; readonly gte: Uint8Array; readonly lt: Uint8Array };
+
+/** Of keys and values; what they take on the disk is more. */
+export function batchBytes(operations: readonly StoreOperation[]): Bytes {
+  let sum = 0;
+  for (const operation of operations)
+    if (operation.kind === 'put') sum += operation.key.length + operation.value.length;
+  return sum;
+}

@@ -73,6 +73,73 @@ describe('disk faults', () => {
     }));
 });
 
+describe('a disk that reads wrong', () => {
+  it('has one bit wrong in the share of reads that the rule says', () =>
+    onFaulty(async ({ disk }, faults) => {
+      const file = await disk.open('rotten', 'create');
+      await file.write([new Uint8Array(64)], 0);
+      const wrongBits = async (): Promise<number> => {
+        const buffer = new Uint8Array(64);
+        await file.read(buffer, 0);
+        return buffer.reduce((sum, byte) => sum + byte.toString(2).replaceAll('0', '').length, 0);
+      };
+      faults.add({ target: 'disk', operation: 'read', count: 10, fault: { kind: 'flipBits', share: 1 } });
+      for (let index = 0; index < 10; index++) expect(await wrongBits()).toBe(1);
+      expect(await wrongBits()).toBe(0);
+      faults.add({ target: 'disk', operation: 'read', fault: { kind: 'flipBits', share: 0.5 } });
+      let wrong = 0;
+      for (let index = 0; index < 100; index++) wrong += await wrongBits();
+      expect(wrong).toBeGreaterThan(20);
+      expect(wrong).toBeLessThan(80);
+    }));
+});
+
+describe('a disk that is full', () => {
+  it('holds so much more, beside other directories, and what is removed makes room', () =>
+    onFaulty(async ({ disk, store, timers }, faults) => {
+      await disk.makeDirectory('data/sub');
+      await disk.makeDirectory('data-2');
+      const write = async (path: string, size: number): Promise<void> => {
+        const file = await disk.open(path, 'create');
+        await file.write([new Uint8Array(size)], 0).finally(() => file.close());
+      };
+      await write('data/sub/old', 1_000);
+      const id = faults.add({ target: 'space', directory: 'data', afterBytes: 500 });
+      await write('data/sub/old', 1_000);
+      await write('data/new', 400);
+      expect((await disk.space('data')).freeBytes).toBe(100);
+      const refused = await rejectionOf(write('data/new', 600));
+      expect(isDraveError(refused, 'DISK_FULL') && refused.details.metadata?.errno).toBe('ENOSPC');
+      await write('data-2/other', 5_000);
+      const db = await store.open('data/db');
+      const put = db.batch([{ kind: 'put', key: bytesOf('key'), value: new Uint8Array(200) }], { sync: true });
+      expect(isDraveError(await rejectionOf(put), 'DISK_FULL')).toBe(true);
+      await disk.remove('data/sub/old');
+      // What was removed is found by the next measurement, which is not taken for every write.
+      await timers.sleep(1_000);
+      await write('data/new', 1_000);
+      faults.remove(id);
+      await write('data/new', 10_000);
+    }));
+});
+
+describe('a fault of an API', () => {
+  it('strikes so many times what it is about, and its watch hears of each', () =>
+    onFaulty(async (_env, faults) => {
+      const told: [number, number][] = [];
+      const end = faults.watch({ struck: (id, times) => told.push([id, times]) });
+      const fault = { kind: 'error', code: 'NOT_LEADER_OR_FOLLOWER' } as const;
+      const id = faults.add({ target: 'api', api: 'Produce', topic: 'orders', count: 2, fault });
+      const ask = (api: string): boolean => faults.take('api', (rule) => rule.api === api) !== undefined;
+      expect([ask('Fetch'), ask('Produce'), ask('Produce'), ask('Produce')]).toEqual([false, true, true, false]);
+      expect(told).toEqual([
+        [id, 1],
+        [id, 2],
+      ]);
+      end();
+    }));
+});
+
 describe('store faults', () => {
   it('fail batches and keep the order of the others', () =>
     onFaulty(async ({ store }, faults) => {
@@ -139,6 +206,16 @@ describe('the clock', () => {
       expect(clock.monotonicMs()).toBe(monotonicMs);
       faults.remove(id);
       expect(clock.wallMs()).toBe(before);
+    }));
+
+  it('gains or loses from the moment on', () =>
+    onFaulty(async ({ clock, timers }, faults) => {
+      const before = clock.wallMs();
+      const monotonicMs = clock.monotonicMs();
+      faults.add({ target: 'clock', wallOffsetMs: 0, driftPpm: 500_000 });
+      await timers.sleep(10_000);
+      const tookMs = clock.monotonicMs() - monotonicMs;
+      expect(clock.wallMs() - before).toBeCloseTo(tookMs * 1.5, -1);
     }));
 });
 

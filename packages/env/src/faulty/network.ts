@@ -69,8 +69,10 @@ class FaultyConnection implements Connection {
     this.peerCertificateName = inner.peerCertificateName;
     this.control = control;
     this.timers = timers;
-    this.forget = control.onAdded(() => {
-      if (this.isCut()) this.destroy();
+    this.forget = control.watch({
+      added: () => {
+        if (this.isCut()) this.destroy();
+      },
     });
   }
 

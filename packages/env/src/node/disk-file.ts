@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import type { DiskFile } from '../disk.js';
 import { call, diskError } from './disk-error.js';
-import type { DiskQuota } from './quota.js';
+import type { DiskQuota } from '../disk-quota.js';
 import type { SyncMeter } from './sync-meter.js';
 
 /** Parts up to this many bytes in all are copied together: one buffer costs less than a vector of small ones. */

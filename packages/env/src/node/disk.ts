@@ -5,7 +5,7 @@ import type { Disk, DiskFile, DiskLock, DiskSpace, DiskStat } from '../disk.js';
 import { call, diskError, errnoOf } from './disk-error.js';
 import { NodeDiskFile } from './disk-file.js';
 import { lockWithLevel } from './disk-lock.js';
-import type { DiskQuota } from './quota.js';
+import type { DiskQuota } from '../disk-quota.js';
 import type { SyncMeter } from './sync-meter.js';
 
 const FLAGS = {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { DraveError } from '@drave/base';
+import { DiskQuota } from '../disk-quota.js';
 import type { Env } from '../env.js';
 import type { Logger } from '../logger.js';
 import { readBootId } from './boot-id.js';
@@ -9,7 +10,7 @@ import { createNodeLogger, type NodeLoggerOptions } from './logger.js';
 import { createNodeMetrics } from './metrics.js';
 import { SyncMeter } from './sync-meter.js';
 import { NodeNetwork } from './network.js';
-import { DiskQuota } from './quota.js';
+import { sizeOfDirectory } from './directory-size.js';
 import { NodeRandom } from './random.js';
 import { NodeStoreFactory } from './store.js';
 import { createNodeTimers, nodeClock } from './time.js';
@@ -48,7 +49,7 @@ export interface NodeEnv extends Env {
 export function createNodeEnv(options: NodeEnvOptions = {}): NodeEnv {
   const root = resolve(options.root ?? '.');
   const quotaBytes = options.quotaBytes ?? quotaFromProcess();
-  const quota = quotaBytes === undefined ? undefined : new DiskQuota(root, quotaBytes);
+  const quota = quotaBytes === undefined ? undefined : quotaBelow(root, quotaBytes);
   const log = isLogger(options.logger)
     ? { logger: options.logger, flush: () => {} }
     : createNodeLogger(options.logger ?? {});
@@ -70,6 +71,14 @@ export function createNodeEnv(options: NodeEnvOptions = {}): NodeEnv {
       log.flush();
     },
   };
+}
+
+function quotaBelow(root: string, quotaBytes: number): DiskQuota {
+  return new DiskQuota({
+    bytesMax: () => quotaBytes,
+    measure: () => sizeOfDirectory(root),
+    monotonicMs: () => nodeClock.monotonicMs(),
+  });
 }
 
 function isLogger(logger: Logger | NodeLoggerOptions | undefined): logger is Logger {

@@ -2,8 +2,15 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { deferred, type Deferred, DraveError } from '@drave/base';
 import { Level } from 'level';
-import type { Store, StoreEntry, StoreFactory, StoreOperation, StoreRange } from '../store.js';
-import type { DiskQuota } from './quota.js';
+import {
+  batchBytes,
+  type Store,
+  type StoreEntry,
+  type StoreFactory,
+  type StoreOperation,
+  type StoreRange,
+} from '../store.js';
+import type { DiskQuota } from '../disk-quota.js';
 import type { SyncMeter } from './sync-meter.js';
 import { storeError } from './store-error.js';
 import { checkJournals } from './store-journal.js';
@@ -97,7 +104,7 @@ class NodeStore implements Store {
 
   async batch(operations: readonly StoreOperation[], options: { readonly sync: boolean }): Promise<void> {
     this.mustBeOpen();
-    const entry: Waiting = { operations, sync: options.sync, bytes: bytesOf(operations), done: deferred<void>() };
+    const entry: Waiting = { operations, sync: options.sync, bytes: batchBytes(operations), done: deferred<void>() };
     this.waiting.push(entry);
     this.writing ??= this.writeAll();
     await entry.done.promise;
@@ -186,11 +193,4 @@ class NodeStore implements Store {
 
 function isWithin(key: Uint8Array, range: { readonly gte: Uint8Array; readonly lt: Uint8Array }): boolean {
   return Buffer.compare(key, range.gte) >= 0 && Buffer.compare(key, range.lt) < 0;
-}
-
-function bytesOf(operations: readonly StoreOperation[]): number {
-  let sum = 0;
-  for (const operation of operations)
-    if (operation.kind === 'put') sum += operation.key.length + operation.value.length;
-  return sum;
 }
