@@ -6,6 +6,7 @@ import { encodeResponseFrame, parseRequestHeader, type ParsedRequest, type Reque
 import type { AnswerMemory } from './connection/answer-memory.js';
 import type { Prologue } from './connection/frame-cutter.js';
 import type { Answer, ReceivedRequest, RequestRunner } from './connection/request-runner.js';
+import { refusalOf, type RequestFaults, type Struck } from './faults/request-faults.js';
 import type { FetchSessions } from './fetch-sessions/fetch-sessions.js';
 import { unsupportedApiVersions } from './handlers/18-api-versions.js';
 import { estimateOf, type AnyHandlerRow, type HandlerContext } from './handlers/handler-row.js';
@@ -17,6 +18,8 @@ interface DispatcherOptions {
   readonly rows: readonly AnyHandlerRow[];
   readonly answers: AnswerMemory;
   readonly sessions: FetchSessions;
+  /** Of nodes that have a fault kit. */
+  readonly faults: RequestFaults | undefined;
 }
 
 const latencyBucketsMs = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 5_000];
@@ -59,7 +62,30 @@ export class Dispatcher implements RequestRunner {
     }
     // The versions may be asked at any time, also before this broker serves anything.
     if (!this.serving && row.api.key !== API_VERSIONS_KEY && !(await this.whenServing(request))) return NOTHING;
+    const striking = this.options.faults?.strike(row, body, request.connection);
+    if (striking !== undefined) return this.handleStruck(await striking, row, header, body, request);
     return this.handle(row, header, body, request);
+  }
+
+  private handleStruck(
+    struck: Struck,
+    row: AnyHandlerRow,
+    header: RequestHeader,
+    body: unknown,
+    request: ReceivedRequest,
+  ): Promise<Answer> | Answer {
+    switch (struck.kind) {
+      case 'pass':
+        return this.handle(row, header, struck.body, request);
+      case 'answer':
+        return struck.answer;
+      case 'refuse': {
+        const response = refusalOf(row, struck.code, body, header.apiVersion);
+        return response === undefined
+          ? close(`${row.api.name} fails with ${struck.code} (injected fault)`)
+          : this.encode(row, header, response);
+      }
+    }
   }
 
   private async handle(

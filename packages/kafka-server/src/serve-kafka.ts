@@ -1,6 +1,8 @@
 import type { Env } from '@drave/env';
+import type { FaultControl } from '@drave/env/faulty';
 import { AnswerMemory } from './connection/answer-memory.js';
 import { Dispatcher } from './dispatch.js';
+import { RequestFaults } from './faults/request-faults.js';
 import { FetchSessions } from './fetch-sessions/fetch-sessions.js';
 import { handlerTable } from './handlers/table.js';
 import type { KafkaDomain } from './kafka-domain.js';
@@ -11,6 +13,8 @@ interface ServeKafkaOptions {
   readonly env: Pick<Env, 'clock' | 'timers' | 'random' | 'network' | 'logger' | 'metrics'>;
   readonly listeners: readonly KafkaListenerConfig[];
   readonly domain: KafkaDomain;
+  /** The faults that a fault kit has for requests; a production node has none. */
+  readonly faults?: FaultControl | undefined;
   /** A broken promise of our own code: the process must end. */
   readonly onFatal: (reason: unknown) => void;
 }
@@ -19,7 +23,13 @@ interface ServeKafkaOptions {
  * The Kafka side of a broker: bound when it resolves, answering as soon as the broker is in service.
  * @throws DraveError ADDRESS_IN_USE.
  */
-export function serveKafka({ env, listeners, domain, onFatal }: ServeKafkaOptions): Promise<KafkaServer> {
+export function serveKafka({
+  env,
+  listeners,
+  domain,
+  faults: control,
+  onFatal,
+}: ServeKafkaOptions): Promise<KafkaServer> {
   const { settings } = domain;
   const answers = new AnswerMemory();
   const sessions = new FetchSessions({
@@ -29,7 +39,9 @@ export function serveKafka({ env, listeners, domain, onFatal }: ServeKafkaOption
   });
   env.metrics.gauge('drave_kafka_fetch_sessions', 'Incremental fetch sessions.', () => sessions.count);
   env.metrics.gauge('drave_kafka_fetch_session_partitions', 'Partitions in them.', () => sessions.partitionCount);
-  const runner = new Dispatcher({ env, domain, rows: handlerTable, answers, sessions });
+  const topicName = (topicId: string): string | undefined => domain.feed.image.topic(topicId)?.name;
+  const faults = control === undefined ? undefined : new RequestFaults({ control, timers: env.timers, topicName });
+  const runner = new Dispatcher({ env, domain, rows: handlerTable, answers, sessions, faults });
   return KafkaServer.listen({
     env,
     listeners,

@@ -1,4 +1,4 @@
-import { DraveError, errors, UUID_ZERO, type ErrorCode } from '@drave/base';
+import { DraveError, errors, type ErrorCode } from '@drave/base';
 import type { FetchedData, LeaderHint, ReadBudget } from '@drave/broker';
 import {
   apis,
@@ -31,7 +31,15 @@ export const fetchRow: HandlerRow<FetchRequest, FetchResponseInput> = {
   handle,
   refuse: (errorCode, _message, request, version) =>
     version >= SESSION_VERSION ? { ...EMPTY_RESPONSE, errorCode } : refusedPartitions(request, errorCode),
+  refuseEach: (errorCode, _message, request) =>
+    sessionErrors.has(errorCode) ? { ...EMPTY_RESPONSE, errorCode } : refusedPartitions(request, errorCode),
 };
+
+/** They are never about a partition. */
+const sessionErrors: ReadonlySet<number> = new Set([
+  errors.FETCH_SESSION_ID_NOT_FOUND.kafka,
+  errors.INVALID_FETCH_SESSION_EPOCH.kafka,
+]);
 
 const SESSION_VERSION = 7;
 const TOPIC_ID_VERSION = 13;
@@ -180,9 +188,9 @@ function codeFor({ topic }: FetchPosition, code: ErrorCode, image: MetadataImage
 function refusedPartitions({ topics }: FetchRequest, errorCode: number): FetchResponseInput {
   return {
     ...EMPTY_RESPONSE,
-    responses: topics.map(({ topic, partitions }) => ({
+    responses: topics.map(({ topic, topicId, partitions }) => ({
       topic,
-      topicId: UUID_ZERO,
+      topicId,
       partitions: partitions.map(({ partition: partitionIndex }) => ({
         partitionIndex,
         errorCode,

@@ -25,6 +25,7 @@ export const apiVersionsRow: HandlerRow<ApiVersionsRequest, ApiVersionsResponseI
   minVersion: 0,
   maxVersion: 4,
   handle,
+  refuse: (errorCode) => ({ errorCode, apiKeys: [] }),
 };
 
 /** The answer, in version 0, to a version that is not served. */

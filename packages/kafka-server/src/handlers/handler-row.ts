@@ -29,6 +29,8 @@ export interface HandlerRow<Request = unknown, Response = unknown> {
   handle(context: HandlerContext, request: Request): Promise<Response | undefined> | Response | undefined;
   /** The same error for everything that was asked. */
   refuse?(errorCode: number, message: string, request: Request, version: number): Response;
+  /** The same said of each part that was asked for, where `refuse` says it once of the whole. */
+  refuseEach?(errorCode: number, message: string, request: Request, version: number): Response;
 }
 
 /** Any row, where its types do not matter. */

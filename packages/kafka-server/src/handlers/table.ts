@@ -5,6 +5,9 @@ import type { AnyHandlerRow } from './handler-row.js';
 /** Every API that this broker serves. ApiVersions answers from this list, so what stands here is what is advertised. */
 export const handlerTable: readonly AnyHandlerRow[] = handlerRows;
 
+/** By their names in the protocol. */
+export const servedApis: readonly string[] = handlerTable.map((row) => row.api.name);
+
 const keys = handlerTable.map((row) => row.api.key);
 assert(new Set(keys).size === keys.length, 'one row for one API');
 for (const { api, minVersion, maxVersion } of handlerTable) {

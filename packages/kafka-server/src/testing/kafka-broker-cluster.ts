@@ -3,6 +3,7 @@ import { BrokerCluster, CLUSTER_ID, type BrokerClusterOptions } from '@drave/bro
 import { effectiveBrokerConfig, timerProfiles } from '@drave/config';
 import { Gateway } from '@drave/controller';
 import type { Env } from '@drave/env';
+import { FaultControl } from '@drave/env/faulty';
 import type { MetadataFeed } from '@drave/metadata';
 import type { KafkaDomain } from '../kafka-domain.js';
 import type { KafkaServer } from '../kafka-server.js';
@@ -21,11 +22,18 @@ export interface KafkaBrokerClusterOptions extends Omit<BrokerClusterOptions, 'l
 export class KafkaBrokerCluster {
   readonly brokers: BrokerCluster;
   readonly servers: readonly KafkaServer[];
+  /** For the requests to each broker, by its id. */
+  readonly faults: ReadonlyMap<NodeId, FaultControl>;
   private clients = 0;
 
-  private constructor(brokers: BrokerCluster, servers: readonly KafkaServer[]) {
+  private constructor(
+    brokers: BrokerCluster,
+    servers: readonly KafkaServer[],
+    faults: ReadonlyMap<NodeId, FaultControl>,
+  ) {
     this.brokers = brokers;
     this.servers = servers;
+    this.faults = faults;
   }
 
   static async start(options: KafkaBrokerClusterOptions = {}): Promise<KafkaBrokerCluster> {
@@ -34,8 +42,13 @@ export class KafkaBrokerCluster {
       listeners: (id) => [{ name: LISTENER, host: `broker-${id}`, port: PORT }],
     });
     const servers: KafkaServer[] = [];
-    for (const { id } of brokers.nodes) servers.push(await serveOn(brokers, id, options));
-    return new KafkaBrokerCluster(brokers, servers);
+    const faults = new Map<NodeId, FaultControl>();
+    for (const { id, host } of brokers.nodes) {
+      const control = new FaultControl(host.env.timers, host.env.clock);
+      faults.set(id, control);
+      servers.push(await serveOn(brokers, id, options, control));
+    }
+    return new KafkaBrokerCluster(brokers, servers, faults);
   }
 
   get world() {
@@ -89,7 +102,12 @@ function refuse(): Promise<never> {
   return Promise.reject(new DraveError('NOT_CONTROLLER', 'there is no controller here'));
 }
 
-function serveOn(brokers: BrokerCluster, id: NodeId, options: KafkaBrokerClusterOptions): Promise<KafkaServer> {
+function serveOn(
+  brokers: BrokerCluster,
+  id: NodeId,
+  options: KafkaBrokerClusterOptions,
+  faults: FaultControl,
+): Promise<KafkaServer> {
   const node = brokers.node(id);
   const { feed } = node;
   assert(feed !== undefined, 'the broker runs');
@@ -98,6 +116,7 @@ function serveOn(brokers: BrokerCluster, id: NodeId, options: KafkaBrokerCluster
   return brokers.world.finish(
     serveKafka({
       env,
+      faults,
       listeners: [
         { name: LISTENER, endpoint: { host: node.host.name, port: PORT }, advertised: undefined, tls: undefined },
       ],
