@@ -1,2 +1,3 @@
 export { openBroker } from './broker-role.js';
+export { servedApis } from '@drave/kafka-server';
 export { openKafka } from './kafka-role.js';

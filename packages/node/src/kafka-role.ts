@@ -11,13 +11,14 @@ import type { NodeParts, RoleWorld } from './node-parts.js';
  */
 export async function openKafka(parts: NodeParts, broker: Broker): Promise<KafkaServer | undefined> {
   const { world, config, settings, channels, quorum, gateway } = parts;
-  const { env, kafkaTls, onFatal } = world;
+  const { env, faults, kafkaTls, onFatal } = world;
   const { feed, raft } = quorum;
   const { kafka } = config.listeners;
   if (kafka === undefined) return undefined;
   const { autoCreate } = autoCreation(env, settings, gateway, feed);
   return serveKafka({
     env,
+    faults,
     listeners: kafka.map((entry) => listenerOf(entry, kafkaTls)),
     domain: {
       env,

@@ -82,6 +82,8 @@ export const nodeConfigSchema = z.strictObject({
       diskQuotaBytes: z.int().min(0).optional(),
       /** JSON that says which addresses of nodes are reached by others, `host:port` to `host:port`. */
       routesFile: filePath.optional(),
+      /** Whoever runs the node switches faults of its disk, clock and requests by lines on its standard input. */
+      fromStandardInput: z.boolean().optional(),
     })
     .optional(),
   /** The node ends when its standard input closes: a supervisor that dies leaves no orphan. */

@@ -2,6 +2,7 @@ import type { Bytes, DraveError, Millis } from '@drave/base';
 import type { Authorizer } from '@drave/base/access';
 import type { Gateway } from '@drave/controller';
 import type { Env, TlsClientOptions, TlsServerOptions } from '@drave/env';
+import type { FaultControl } from '@drave/env/faulty';
 import type { MetadataFeed, SnapshotCutter } from '@drave/metadata';
 import type { RaftNode, RaftTuning } from '@drave/raft';
 import type { Transport } from '@drave/rpc';
@@ -16,6 +17,8 @@ export interface RoleWorld {
   readonly tls?: { readonly server: TlsServerOptions; readonly client: TlsClientOptions };
   /** Of the Kafka listeners that have it, by their names. */
   readonly kafkaTls?: ReadonlyMap<string, TlsServerOptions>;
+  /** What a fault kit does to requests of Kafka clients; a production node has none. */
+  readonly faults?: FaultControl | undefined;
   /** Of the disk that the metadata lies on: what is kept free to go on with when it is full. 0: nothing. */
   readonly diskReserveBytesMax: Bytes;
   /** Who may do what; everybody everything by default. */

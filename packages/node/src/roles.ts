@@ -9,7 +9,12 @@ import type { openKafka } from './kafka-role.js';
  */
 export interface NodeRoles {
   readonly controller?: { readonly openController: typeof openController };
-  readonly broker?: { readonly openBroker: typeof openBroker; readonly openKafka: typeof openKafka };
+  readonly broker?: {
+    readonly openBroker: typeof openBroker;
+    readonly openKafka: typeof openKafka;
+    /** Names of the APIs that Kafka clients find here. */
+    readonly servedApis: readonly string[];
+  };
 }
 
 /** Loads the roles that this node has. */

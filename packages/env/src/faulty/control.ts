@@ -15,7 +15,7 @@ interface FaultWatch {
   /** A rule was added: what is open may have to end. */
   added?(): void;
   /** A rule has struck, so many times in all. */
-  struck?(id: number, times: number): void;
+  struck?(id: number, times: number, rule: FaultRule): void;
 }
 
 /** Switches faults of one Env on and off while it runs. */
@@ -80,7 +80,7 @@ export class FaultControl {
       const from = rule.after ?? 0;
       if (index < from || index >= from + (rule.count ?? Number.POSITIVE_INFINITY)) continue;
       entry.struck += 1;
-      for (const watch of this.watches) watch.struck?.(entry.id, entry.struck);
+      for (const watch of this.watches) watch.struck?.(entry.id, entry.struck, rule);
       return { rule, removed: entry.removed.promise };
     }
     return undefined;

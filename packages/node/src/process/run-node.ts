@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DraveError, limits, type Millis } from '@drave/base';
+import type { Env } from '@drave/env';
 import { createNodeEnv, type NodeEnv } from '@drave/env/node';
 import { GrpcTransport } from '@drave/rpc/grpc';
 import { nodeName, type NodeConfig } from '../node-config.js';
 import { DraveNode } from '../node.js';
 import { loadRoles } from '../roles.js';
+import type { FaultKit } from './fault-kit.js';
 import { tuneHeap } from './heap.js';
 import { parseNodeConfig } from './parse-node-config.js';
 import { RoutedTransport } from './routed-transport.js';
@@ -62,24 +64,40 @@ function withAbsolutePaths(config: NodeConfig, folder: string): NodeConfig {
 export async function runNode(config: NodeConfig): Promise<number> {
   tuneHeap();
   process.title = `drave ${config.cluster.name}/${nodeName(config)}`;
-  const env = nodeEnv(config);
-  const end = endOfNode(config, env);
+  const real = nodeEnv(config);
+  const kit = await faultKitOf(config, real);
+  const env = kit?.env ?? real;
+  const end = endOfNode(config, real);
   let node: DraveNode | undefined;
   let http: HttpListener | undefined;
   try {
     // The HTTP port first: a node that cannot have it must not have joined the cluster.
     http = await openHttp(config, env, () => node);
     const roles = await loadRoles(config);
+    await kit?.follow(roles.broker?.servedApis);
     const { diskReserveBytesMax } = limits;
-    const world = { env, roles, ...transportOf(config, env), diskReserveBytesMax, onFatal: end.fatal };
+    const world = {
+      env,
+      faults: kit?.control,
+      roles,
+      ...transportOf(config, env),
+      diskReserveBytesMax,
+      onFatal: end.fatal,
+    };
     node = await DraveNode.start(world, config);
     printReady(config, node, http);
     const exitCode = await end.reached;
     await Promise.all([node.stop(), http?.close()]);
     return exitCode;
   } finally {
-    env.close();
+    real.close();
   }
+}
+
+async function faultKitOf({ faults }: NodeConfig, env: NodeEnv): Promise<FaultKit | undefined> {
+  if (faults?.fromStandardInput !== true) return undefined;
+  const { FaultKit } = await import('./fault-kit.js');
+  return new FaultKit(env, { input: process.stdin, print: (line) => void process.stdout.write(line) });
 }
 
 function nodeEnv(config: NodeConfig): NodeEnv {
@@ -95,7 +113,7 @@ function nodeEnv(config: NodeConfig): NodeEnv {
   });
 }
 
-function transportOf(config: NodeConfig, env: NodeEnv) {
+function transportOf(config: NodeConfig, env: Env) {
   const tls = tlsOf(config);
   const direct = new GrpcTransport({ logger: env.logger, keepaliveMs: KEEPALIVE_MS });
   const routesFile = config.faults?.routesFile;
@@ -143,12 +161,12 @@ function endOfNode(config: NodeConfig, env: NodeEnv): EndOfNode {
 
 type RunningNode = () => DraveNode | undefined;
 
-function openHttp(config: NodeConfig, env: NodeEnv, node: RunningNode): Promise<HttpListener> | undefined {
+function openHttp(config: NodeConfig, env: Env, node: RunningNode): Promise<HttpListener> | undefined {
   const { http } = config.listeners;
   return http === undefined ? undefined : listenHttp(http, (path) => answerHttp(path, env, node));
 }
 
-async function answerHttp(path: string, env: NodeEnv, node: RunningNode): Promise<HttpAnswer> {
+async function answerHttp(path: string, env: Env, node: RunningNode): Promise<HttpAnswer> {
   const contentType = 'text/plain; charset=utf-8';
   switch (path) {
     case '/healthz':
