@@ -1,7 +1,7 @@
 import { UUID_ZERO } from '@drave/base';
 
 /** A topic, or one partition of it. */
-export interface Concern {
+interface Concern {
   readonly topic: string;
   readonly partition?: number | undefined;
 }
