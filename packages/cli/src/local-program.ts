@@ -116,12 +116,20 @@ function addObservation(local: DraveCommand, terminal: Terminal): void {
       const { localWait } = await import('./commands/local-observation.js');
       await localWait(terminal, conditions, options);
     });
-  withChoice(local.command('events').description('what happened since the cluster was started')).action(
-    async (options: TimedOptions) => {
+  withChoice(local.command('events').description('what happened since the cluster was started'))
+    .option('-w, --watch', 'print also what happens from now on, until Ctrl-C; with -o json one event a line')
+    .action(async (options: TimedOptions & { watch?: boolean }) => {
       const { localEvents } = await import('./commands/local-observation.js');
       await localEvents(terminal, options);
-    },
-  );
+    });
+  withChoice(local.command('logs <nodes...>').description("the last lines of nodes' logs"))
+    .option('-f, --follow', 'print also what is logged from now on, until Ctrl-C')
+    .option('-n, --lines <count>', 'how many lines of each node', parseInteger('number of lines', 0, 1_000_000), 50)
+    .addHelpText('after', NODES_HELP)
+    .action(async (nodes: string[], options: TimedOptions & { follow?: boolean; lines: number }) => {
+      const { localLogs } = await import('./commands/local-observation.js');
+      await localLogs(terminal, nodes, options);
+    });
 }
 
 function withChoice<Made extends DraveCommand>(command: Made): Made {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClusterDescription, NodeRuntime } from '@drave/cluster';
@@ -151,6 +151,37 @@ describe('drave local', () => {
     expect(await said('wait', 'wealthy')).toContain("'wealthy' is no condition");
     expect(await said('partition', 'b1')).toContain('start it with --network proxied');
     expect((await said('events')).split('\n')[0]).toMatch(/^TIME +NODE +EVENT +DETAIL$/);
+  });
+
+  it('follows events, each as one line, until Ctrl-C', async () => {
+    await up('-c', '1', '-b', '1', '--cluster', 'shop');
+    const terminal = recordedTerminal();
+    const context = { terminal, runtime: async () => runtime, version: '0.1.0' };
+    const exit = main(['local', 'events', '-w', '-o', 'json'], context);
+    await drave('local', 'kill', 'b1', '--no-wait');
+    await terminal.until((lines) => lines.some((line) => line.includes('killed')));
+    terminal.interrupt();
+    expect(await exit).toBe(0);
+    const told = terminal.lines.map((line) => JSON.parse(line) as { node: string; kind: string });
+    expect(told[0]).toMatchObject({ node: 'c1', kind: 'starting' });
+    expect(told.at(-1)).toMatchObject({ node: 'b1', kind: 'killed', detail: 'SIGKILL' });
+  });
+
+  it('shows the last lines of logs, of several nodes with their names, and follows them', async () => {
+    const { lines: overview } = await up('-c', '1', '-b', '1', '--cluster', 'shop', '-o', 'json');
+    const { nodes } = JSON.parse(overview[0] ?? '') as ClusterDescription;
+    for (const { name, logFile } of nodes) writeFileSync(logFile, `${name} is old\n${name} is here\n`);
+    expect((await drave('local', 'logs', 'leader:t/0', '-n', '1')).lines).toEqual(['b1 is here']);
+    expect((await drave('local', 'logs', 'all', '-n', '1')).lines).toEqual(['c1  c1 is here', 'b1  b1 is here']);
+    const terminal = recordedTerminal();
+    const context = { terminal, runtime: async () => runtime, version: '0.1.0' };
+    const exit = main(['local', 'logs', 'b1', '-f', '-n', '0', '-o', 'json'], context);
+    const written = setInterval(() => appendFileSync(nodes[1]?.logFile ?? '', 'news\n'), 20);
+    await terminal.until((lines) => lines.length > 0);
+    clearInterval(written);
+    terminal.interrupt();
+    expect(await exit).toBe(0);
+    expect(JSON.parse(terminal.lines[0] ?? '')).toEqual({ node: 'b1', line: 'news' });
   });
 
   it('takes the name of a cluster in one way everywhere', async () => {

@@ -1,4 +1,4 @@
-import type { Endpoint, Epoch, NodeId, PartitionIndex, TopicName, TopicPartition } from '@drave/base';
+import type { Endpoint, Epoch, NodeId, Offset, PartitionIndex, TopicName, TopicPartition } from '@drave/base';
 
 /**
  * What a cluster says about itself, asked of the nodes that run. Verbs wait until their effect shows here.
@@ -23,7 +23,12 @@ export interface ClusterView {
   setReplicas(of: TopicPartition, replicas: readonly NodeId[]): Promise<void>;
   /** The active controller resigns; another is elected, or, where it is the only voter, itself again. */
   stepDown(): Promise<void>;
-  /** Ends the connections; the next question opens others. */
+  /**
+   * Every change of the metadata as one node sees it, until aborted; begins with the whole state, unless `fromOffset`
+   * is the `nextOffset` of a change that this cluster still remembers. Throws when the node is lost.
+   */
+  watch(node: Endpoint, fromOffset: Offset, signal: AbortSignal): AsyncIterable<MetadataChange>;
+  /** Ends the connections; the next question opens others. A watch has a connection of its own. */
   close(): Promise<void>;
 }
 
@@ -53,4 +58,18 @@ export interface PartitionView {
   readonly leader: NodeId | undefined;
   readonly replicas: readonly NodeId[];
   readonly isr: readonly NodeId[];
+}
+
+/** One step of the metadata, whole. */
+export interface MetadataChange {
+  /** It tells the whole state: what is not in it does not exist. */
+  readonly reset: boolean;
+  readonly epoch: Epoch;
+  /** Undefined when it is the same as before; null when the node knows of none. */
+  readonly controller: NodeId | null | undefined;
+  readonly partitions: readonly PartitionView[];
+  readonly deletedTopics: readonly TopicName[];
+  readonly brokers: readonly BrokerView[];
+  readonly unregistered: readonly NodeId[];
+  readonly nextOffset: Offset;
 }

@@ -69,9 +69,18 @@ export interface ClusterEvent {
   readonly wallMs: Millis;
   /** The node it happened to; with a fault of the network the names of several, and `clients`, with commas. */
   readonly node: string;
-  readonly kind: 'starting' | 'ready' | 'exited' | 'killed' | 'stopping' | 'paused' | 'resumed' | 'failed' | 'network';
+  readonly kind: NodeEventKind | MetadataEventKind | 'network';
   readonly detail: string;
 }
+
+/** What happens to the process of a node. */
+export type NodeEventKind = 'starting' | 'ready' | 'exited' | 'killed' | 'stopping' | 'paused' | 'resumed' | 'failed';
+
+/**
+ * What the cluster's metadata says: another active controller; another leader of partitions, or none; who has left or
+ * joined in-sync sets; brokers that are fenced, in service again, or forgotten.
+ */
+export type MetadataEventKind = 'controller' | 'leader' | 'leaderless' | 'isr' | 'fenced' | 'unfenced' | 'unregistered';
 
 /** `running` has printed its ready line; `paused` is frozen by SIGSTOP; `down` has no process. */
 export type NodeState = 'down' | 'starting' | 'running' | 'paused';
@@ -90,6 +99,12 @@ export interface WaitOptions {
 
 /** One expression that names nodes (`leader:orders/0`), or several. */
 export type Expression = string | readonly string[];
+
+export interface WatchEventsOptions {
+  /** Default `now`. */
+  readonly from?: 'oldest' | 'now';
+  readonly signal?: AbortSignal;
+}
 
 export interface StartOptions extends VerbOptions {
   /** Starts a broker on an empty disk. */

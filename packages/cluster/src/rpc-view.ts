@@ -1,8 +1,18 @@
-import { DraveError, isDraveError, type Endpoint, type Millis, type NodeId, type TopicPartition } from '@drave/base';
+import {
+  DraveError,
+  isDraveError,
+  type Endpoint,
+  type Millis,
+  type NodeId,
+  type Offset,
+  type TopicPartition,
+} from '@drave/base';
 import {
   brokerService,
+  clusterService,
   partitionService,
   quorumService,
+  type adminV1,
   type ChannelOptions,
   type RpcChannel,
   type Transport,
@@ -13,6 +23,7 @@ import type {
   ClusterView,
   ElectionKind,
   ElectionOutcome,
+  MetadataChange,
   PartitionView,
   QuorumView,
 } from './cluster-view.js';
@@ -57,7 +68,7 @@ export class RpcView implements ClusterView {
     let pageToken = '';
     do {
       const page = await this.ask(brokerService.methods.listBrokers, { pageSize: PAGE_SIZE, pageToken, local: false });
-      found.push(...page.brokers.map(({ id, state }) => ({ id, fenced: state !== 'RUNNING' })));
+      found.push(...page.brokers.map(brokerView));
       pageToken = page.nextPageToken;
     } while (pageToken !== '');
     return found;
@@ -69,8 +80,7 @@ export class RpcView implements ClusterView {
     do {
       const request = { pageSize: PAGE_SIZE, pageToken, topic, filter: 'ALL', local: false } as const;
       const page = await this.ask(partitionService.methods.listPartitions, request);
-      for (const { topic: name, index, leaderId, replicas, isr } of page.partitions)
-        found.push({ topic: name, partition: index, leader: presentId(leaderId), replicas, isr });
+      found.push(...page.partitions.map(partitionView));
       pageToken = page.nextPageToken;
     } while (pageToken !== '');
     return found;
@@ -114,6 +124,23 @@ export class RpcView implements ClusterView {
 
   async stepDown(): Promise<void> {
     await this.ask(quorumService.methods.stepDown, {}, CHANGE_TIMEOUT_MS);
+  }
+
+  async *watch(node: Endpoint, fromOffset: Offset, signal: AbortSignal): AsyncIterable<MetadataChange> {
+    const channel = this.transport.connect(node, this.channelOptions);
+    const stream = channel.stream(clusterService.methods.watchCluster, { signal });
+    try {
+      await stream.send({ fromOffset });
+      stream.end();
+      const step = new WatchedStep(fromOffset);
+      for (let part = await stream.receive(); part !== undefined; part = await stream.receive()) {
+        const whole = step.take(part);
+        if (whole !== undefined) yield whole;
+      }
+    } finally {
+      stream.cancel();
+      channel.close();
+    }
   }
 
   async close(): Promise<void> {
@@ -178,4 +205,48 @@ function keyOf({ host, port }: Endpoint): string {
 
 function presentId(id: number): number | undefined {
   return id < 0 ? undefined : id;
+}
+
+function brokerView({ id, state }: adminV1.Broker): BrokerView {
+  return { id, fenced: state !== 'RUNNING' };
+}
+
+function partitionView({ topic, index, leaderId, replicas, isr }: adminV1.Partition): PartitionView {
+  return { topic, partition: index, leader: presentId(leaderId), replicas, isr };
+}
+
+/** Puts a step of a watch together: a large one comes in several messages, and only the last of them ends it. */
+class WatchedStep {
+  private changes: adminV1.ClusterChange[] = [];
+  private reset = false;
+  private fromOffset: Offset;
+
+  constructor(fromOffset: Offset) {
+    this.fromOffset = fromOffset;
+  }
+
+  /** Undefined until the step is whole. */
+  take({ header, reset, changes, nextOffset }: adminV1.WatchClusterResponse): MetadataChange | undefined {
+    if (reset) {
+      this.reset = true;
+      this.changes = [];
+      this.fromOffset = 0;
+    }
+    this.changes.push(...changes);
+    if (nextOffset <= this.fromOffset) return undefined;
+    const whole = this.changes.map(({ change }) => change);
+    const told = { reset: this.reset, epoch: header.controllerEpoch, nextOffset };
+    this.changes = [];
+    this.reset = false;
+    this.fromOffset = nextOffset;
+    const controller = whole.findLast((one) => one?.kind === 'activeControllerId')?.activeControllerId;
+    return {
+      ...told,
+      controller: controller === undefined ? undefined : (presentId(controller) ?? null),
+      partitions: whole.flatMap((one) => (one?.kind === 'partition' ? [partitionView(one.partition)] : [])),
+      deletedTopics: whole.flatMap((one) => (one?.kind === 'deletedTopic' ? [one.deletedTopic.name] : [])),
+      brokers: whole.flatMap((one) => (one?.kind === 'broker' ? [brokerView(one.broker)] : [])),
+      unregistered: whole.flatMap((one) => (one?.kind === 'unregisteredBrokerId' ? [one.unregisteredBrokerId] : [])),
+    };
+  }
 }

@@ -2,5 +2,6 @@
 export { runToEnd, startInBackground } from './process/background.js';
 export { askSupervisor, type ControlRequest } from './process/control.js';
 export type { ClusterDescription, NodeDescription } from './process/describe.js';
+export { tailLines } from './process/log-tail.js';
 export type { NetworkLinks } from './process/verbs/network-verbs.js';
 export { Registry, type RegistryEntry } from './process/registry.js';

@@ -59,7 +59,10 @@ describe('who leads, as kafkajs sees it', () => {
       const before = await cluster.view.quorum();
       const active = await cluster.stepDown();
       expect(await cluster.resolve('controller')).toEqual([active]);
-      expect((await cluster.view.quorum()).epoch).toBeGreaterThan(before.epoch);
+      const { epoch } = await cluster.view.quorum();
+      expect(epoch).toBeGreaterThan(before.epoch);
+      for await (const { kind, node, detail } of cluster.watchEvents({ from: 'oldest' }))
+        if (kind === 'controller' && node === active && detail.startsWith(`active in epoch ${epoch}`)) break;
     });
     await onCluster({ controllers: 1, brokers: 0 }, async (cluster) => {
       expect(await cluster.stepDown()).toBe('c1');
@@ -102,6 +105,15 @@ describe('the fault kit on the command line', () => {
       'cut',
       'healed',
     ]);
+    const told = events.map(({ node: name, kind, detail }) => `${name} ${kind} ${detail}`);
+    for (const text of [
+      'fenced',
+      'unfenced',
+      `isr has left the ISR of ${TOPIC}/0`,
+      `isr has joined the ISR of ${TOPIC}/0`,
+    ])
+      expect(told).toContainEqual(expect.stringMatching(new RegExp(`^${node} ${text}`)));
+    expect(told).toContainEqual(expect.stringMatching(new RegExp(`leader leads ${TOPIC}/0 instead of ${node}$`)));
   });
 });
 

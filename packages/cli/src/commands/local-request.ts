@@ -17,6 +17,7 @@ export async function ask<Result>(
 ): Promise<{ readonly cluster: string; readonly result: Result; readonly tookMs: number }> {
   const entry = new Registry().find(name);
   const startedMs = terminal.wallMs();
-  const result = await askSupervisor(entry, { ...request, ...present({ timeoutMs: timeout }) }, terminal.note);
+  const whole = { ...request, ...present({ timeoutMs: timeout }) };
+  const result = await askSupervisor(entry, whole, { onWaiting: terminal.note });
   return { cluster: entry.name, result: result as Result, tookMs: terminal.wallMs() - startedMs };
 }

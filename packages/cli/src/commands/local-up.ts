@@ -4,6 +4,7 @@ import { startInBackground, type ClusterDescription } from '@drave/cluster/runni
 import { printJson, type OutputOptions } from '../output.js';
 import type { CommandContext, Terminal } from '../terminal.js';
 import { printOverview } from './cluster-overview.js';
+import { eventText } from './local-observation.js';
 import { toClusterOptions, type LocalUpOptions } from './local-options.js';
 
 /**
@@ -19,7 +20,7 @@ export async function localUp(
   const startedMs = terminal.wallMs();
   let isUp = false;
   const onEvent = (event: ClusterEvent): void => {
-    if (isUp && options.output === 'table') printEvent(terminal, event);
+    if (isUp && options.output === 'table') terminal.line(eventText(event));
   };
   const { Supervisor: LocalSupervisor } = await import('@drave/cluster');
   const supervisor = await LocalSupervisor.start(await runtime(), {
@@ -101,11 +102,6 @@ async function untilEnd(terminal: Terminal, supervisor: Supervisor): Promise<voi
     interruption.addEventListener('abort', () => resolve(), { once: true });
   });
   await Promise.race([interrupted, supervisor.ended]);
-}
-
-function printEvent(terminal: Terminal, event: ClusterEvent): void {
-  const time = new Date(event.wallMs).toISOString().slice(11, 23);
-  terminal.line(`${time}  ${event.node.padEnd(4)} ${event.kind.padEnd(9)} ${event.detail}`.trimEnd());
 }
 
 function keptText(supervisor: Supervisor): string {

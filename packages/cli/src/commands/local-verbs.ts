@@ -57,7 +57,7 @@ export async function localVerb(
     wipe: options.wipe ?? false,
     ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }),
   };
-  const names = (await askSupervisor(entry, request, terminal.note)) as readonly string[];
+  const names = (await askSupervisor(entry, request, { onWaiting: terminal.note })) as readonly string[];
   const tookMs = terminal.wallMs() - startedMs;
   if (options.output === 'json') {
     printJson(terminal, { cluster: entry.name, verb, expression: nodes, nodes: names, waited: options.wait, tookMs });

@@ -8,7 +8,8 @@ import type { RegistryEntry } from './registry.js';
 
 /**
  * How other commands reach the process that supervises a cluster: one line of JSON with the request over a loopback
- * connection, and back any number of lines that say what is waited for, and then one with the outcome.
+ * connection, and back any number of lines that say what is waited for or has happened, and then one with the outcome.
+ * A request that goes on for long ends when the asker ends its direction.
  * The token proves that the caller can read the registry, that is, that it belongs to the same user.
  */
 const requestLine = z.object({
@@ -16,7 +17,7 @@ const requestLine = z.object({
   verb: z.enum([
     ...['describe', 'resolve', 'kill', 'stop', 'start', 'restart', 'pause', 'resume', 'add', 'remove', 'down'],
     ...['partition', 'isolate', 'slow', 'drop', 'reset', 'heal'],
-    ...['lead', 'elect', 'stepDown', 'wait', 'events'],
+    ...['lead', 'elect', 'stepDown', 'wait', 'events', 'watchEvents'],
   ] as const),
   /** A node expression; for `add` the role, for `heal` empty for everything; for `lead` the new leader. */
   nodes: z.string().default(''),
@@ -40,6 +41,7 @@ const requestLine = z.object({
 
 const replyLine = z.union([
   z.object({ kind: z.literal('waiting'), text: z.string() }),
+  z.object({ kind: z.literal('told'), item: z.unknown() }),
   z.object({ kind: z.literal('done'), result: z.unknown() }),
   z.object({ kind: z.literal('failed'), code: z.string(), message: z.string() }),
 ]);
@@ -47,10 +49,22 @@ const replyLine = z.union([
 export type ControlRequest = Omit<z.infer<typeof requestLine>, 'token'>;
 type ControlReply = z.infer<typeof replyLine>;
 
-/** `onWaiting` hears what the answer waits for. */
-type ControlHandler = (request: ControlRequest, onWaiting: (text: string) => void) => Promise<unknown>;
+type Outcome = Exclude<ControlReply, { kind: 'waiting' | 'told' }>;
+
+/** The one who has asked, while the answer is made. */
+export interface Asker {
+  /** Says what the answer waits for. */
+  readonly onWaiting: (text: string) => void;
+  /** Tells one thing of many that a request asks for; the asker is gone when this is false. */
+  readonly tell: (item: unknown) => boolean;
+  /** Aborted when the asker has had enough, or is gone. Who asks for one answer has said all with the question. */
+  readonly signal: AbortSignal;
+}
+
+type ControlHandler = (request: ControlRequest, asker: Asker) => Promise<unknown>;
 
 const REQUEST_BYTES_MAX = 64 * 1024;
+const UNREAD_BYTES_MAX = 4 * 1024 * 1024;
 
 export class ControlServer {
   readonly port: number;
@@ -82,25 +96,37 @@ export class ControlServer {
   }
 }
 
+interface AskOptions {
+  readonly onWaiting?: (text: string) => void;
+  /** For requests that go on: hears every item that is told, until `signal` ends the request. */
+  readonly onTold?: (item: unknown) => void;
+  readonly signal?: AbortSignal;
+}
+
 /** @throws DraveError what the supervisor refused with, or NETWORK_EXCEPTION when it is gone. */
 export async function askSupervisor(
   entry: RegistryEntry,
   request: Partial<ControlRequest>,
-  onWaiting: (text: string) => void = () => {},
+  { onWaiting, onTold, signal }: AskOptions = {},
 ): Promise<unknown> {
-  const socket = connect(entry.controlPort, LOOPBACK);
-  socket.end(`${JSON.stringify({ ...request, token: entry.token })}\n`);
-  const outcome = await new Promise<Exclude<ControlReply, { kind: 'waiting' }>>((resolve, reject) => {
+  const socket = connect({ port: entry.controlPort, host: LOOPBACK, allowHalfOpen: true });
+  socket.write(`${JSON.stringify({ ...request, token: entry.token })}\n`);
+  const end = (): void => void socket.end();
+  if (signal === undefined || signal.aborted) end();
+  signal?.addEventListener('abort', end, { once: true });
+  const outcome = await new Promise<Outcome>((resolve, reject) => {
     const gone = (why: string): void =>
       reject(new DraveError('NETWORK_EXCEPTION', `the supervisor of ${entry.name} ${why}; see drave local ps`));
     socket.once('error', (reason) => gone(`does not answer (${reason.message})`));
+    socket.once('end', () => gone('went away'));
     socket.once('close', () => gone('went away'));
     readLines(socket, (line) => {
       const reply = replyLine.parse(JSON.parse(line));
-      if (reply.kind === 'waiting') onWaiting(reply.text);
+      if (reply.kind === 'waiting') onWaiting?.(reply.text);
+      else if (reply.kind === 'told') onTold?.(reply.item);
       else resolve(reply);
     });
-  });
+  }).finally(() => signal?.removeEventListener('abort', end));
   socket.destroy();
   if (outcome.kind === 'done') return outcome.result;
   const { code, message } = outcome;
@@ -109,16 +135,27 @@ export async function askSupervisor(
 
 function serve(socket: Socket, token: string, handle: ControlHandler): void {
   let received = 0;
+  const abort = new AbortController();
   // The asker may be gone before the answer; nothing is lost with it.
   socket.on('error', () => {});
+  for (const sign of ['end', 'close']) socket.on(sign, () => abort.abort());
   socket.on('data', (chunk: Buffer) => {
     received += chunk.length;
     if (received > REQUEST_BYTES_MAX) socket.destroy();
   });
   readLines(socket, (line) => {
     const send = (reply: ControlReply): string => `${JSON.stringify(reply)}\n`;
-    const onWaiting = (text: string): void => void socket.write(send({ kind: 'waiting', text }));
-    void answer(line, token, (request) => handle(request, onWaiting)).then((reply) => socket.end(send(reply)));
+    const asker: Asker = {
+      onWaiting: (text) => void socket.write(send({ kind: 'waiting', text })),
+      tell(item) {
+        socket.write(send({ kind: 'told', item }));
+        // An asker that does not read is let go, so that nothing piles up.
+        if (socket.writableLength > UNREAD_BYTES_MAX) socket.destroy();
+        return !socket.destroyed;
+      },
+      signal: abort.signal,
+    };
+    void answer(line, token, (request) => handle(request, asker)).then((reply) => socket.end(send(reply)));
   });
 }
 

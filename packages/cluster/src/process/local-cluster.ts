@@ -10,6 +10,7 @@ import type {
   StartOptions,
   VerbOptions,
   WaitOptions,
+  WatchEventsOptions,
 } from '../options.js';
 import { isBroker, isController } from '../plan.js';
 import { afterPart, missingUntilBack, waitUntil, type Wait } from './effects.js';
@@ -105,9 +106,15 @@ export class LocalCluster {
     return this.parts.nodes.every((node) => node.endedByItself !== undefined);
   }
 
-  /** What happened so far, oldest first. */
+  /** What happened so far, oldest first: to nodes and network, and what the cluster made of it. */
   get events(): readonly ClusterEvent[] {
-    return this.parts.timeline;
+    return this.parts.timeline.events;
+  }
+
+  /** What happens, as it happens, from the `oldest` or from `now` on; ends with the cluster, or when aborted. */
+  watchEvents({ from = 'now', signal }: WatchEventsOptions = {}): AsyncGenerator<ClusterEvent, void, undefined> {
+    const signals = [this.closing.signal, ...(signal === undefined ? [] : [signal])];
+    return this.parts.timeline.follow(from, AbortSignal.any(signals));
   }
 
   /** Addresses of the brokers for Kafka clients. */
@@ -310,6 +317,7 @@ export class LocalCluster {
   private async closeOnce(keep: boolean): Promise<void> {
     const { nodes, folder, network, reservations } = this.parts;
     this.closing.abort(new DraveError('SHUTTING_DOWN', `the local cluster ${this.name} is closed`));
+    await this.parts.follower.close();
     await this.view.close();
     if (!folder.temporary) {
       await shutDown(nodes.filter((node) => !isController(node)));
@@ -329,6 +337,7 @@ export class LocalCluster {
     const { nodes } = this.parts;
     const startedMs = performance.now();
     await this.nodeVerbs.startAll(nodes, wait);
+    this.parts.follower.start();
     const rest = afterPart(wait, performance.now() - startedMs);
     const failure = (): DraveError | undefined => endedByItself(nodes);
     const missing = (): Promise<string | undefined> => missingUntilBack(this.view, nodes);

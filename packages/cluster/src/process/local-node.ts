@@ -1,7 +1,7 @@
 import { assert, type DraveError, type Endpoint, type Millis } from '@drave/base';
 import type { NodePaths } from '../node-file.js';
 import type { NodePlan } from '../plan.js';
-import type { ClusterEvent, NodeRole, NodeState } from '../options.js';
+import type { NodeEventKind, NodeRole, NodeState } from '../options.js';
 import type { NodeExit, NodeRun } from './node-run.js';
 import type { ReadyLine } from './ready-line.js';
 
@@ -30,7 +30,7 @@ export class ManagedNode implements LocalNode {
   readonly paths: NodePaths;
   private readonly launch: () => NodeRun;
   private readonly host: string;
-  private readonly report: (kind: ClusterEvent['kind'], detail: string) => void;
+  private readonly report: (kind: NodeEventKind, detail: string) => void;
   private run: NodeRun | undefined;
   private ordered = false;
 
@@ -39,7 +39,7 @@ export class ManagedNode implements LocalNode {
     paths: NodePaths,
     host: string,
     launch: () => NodeRun,
-    report: (kind: ClusterEvent['kind'], detail: string) => void,
+    report: (kind: NodeEventKind, detail: string) => void,
   ) {
     this.plan = plan;
     this.paths = paths;

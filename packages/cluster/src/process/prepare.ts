@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { join } from 'node:path';
-import { assert, DraveError, uuidFrom, type Endpoint } from '@drave/base';
+import { assert, DraveError, uuidFrom, type Endpoint, type NodeId } from '@drave/base';
 import type { ClusterView } from '../cluster-view.js';
 import { LOOPBACK } from '../loopback.js';
 import { nodeFile, type NodePaths } from '../node-file.js';
@@ -23,12 +23,12 @@ import { quickName } from '../quick-name.js';
 import { ClusterDirectory, draveHome } from './cluster-directory.js';
 import { reachesMajority, type Connected } from './effects.js';
 import { ManagedNode } from './local-node.js';
+import { MetadataFollower } from './metadata-follower.js';
 import { NodeProcess } from './node-process.js';
 import type { NodeRun } from './node-run.js';
 import { PortReservations } from './port-reservations.js';
 import type { NodeRuntime } from './runtime.js';
-
-const EVENTS_MAX = 10_000;
+import { Timeline } from './timeline.js';
 
 /** What a cluster is made of, ready to start. */
 export interface ClusterParts {
@@ -37,7 +37,7 @@ export interface ClusterParts {
   readonly reservations: PortReservations;
   /** Grows and shrinks with `add` and `forget`. */
   readonly nodes: readonly ManagedNode[];
-  readonly timeline: readonly ClusterEvent[];
+  readonly timeline: Timeline;
   /** Writes the ids into a node's empty data directory. */
   readonly format: (node: NodePlan) => Promise<void>;
   /** One more node, formatted, not started. */
@@ -48,6 +48,8 @@ export interface ClusterParts {
   readonly network: ClusterNetwork | undefined;
   readonly report: (node: string, kind: ClusterEvent['kind'], detail: string) => void;
   readonly view: ClusterView;
+  /** Tells elections and the like on the timeline, once it is started. */
+  readonly follower: MetadataFollower;
 }
 
 /** Everything that can be wrong is found here, before the first process. */
@@ -61,7 +63,8 @@ export async function prepare(runtime: NodeRuntime, options: LocalClusterOptions
   try {
     const plan = await planFor(folder, reservations, shape, options);
     const network = options.network === 'proxied' ? proxiedNetwork(folder, reservations) : undefined;
-    const world: World = { runtime, folder, reservations, options, network, timeline: [] };
+    const timeline = new Timeline(options.onEvent ?? (() => {}));
+    const world: World = { runtime, folder, reservations, options, network, timeline };
     const newCluster = folder.forming;
     await Promise.all(plan.nodes.map((node) => formatNode(world, plan, node, newCluster)));
     folder.formed();
@@ -177,7 +180,7 @@ interface World {
   readonly reservations: PortReservations;
   readonly options: LocalClusterOptions;
   readonly network: ClusterNetwork | undefined;
-  readonly timeline: ClusterEvent[];
+  readonly timeline: Timeline;
 }
 
 /** `plan` says who the voters are: for a node that joins, the plan without it. */
@@ -195,7 +198,13 @@ async function formatNode(
 function assemble(world: World, initial: ClusterPlan): ClusterParts {
   const { runtime, folder, reservations, options, network, timeline } = world;
   let plan = initial;
-  const nodes = plan.nodes.map((node) => manage(world, node));
+  const nodes: ManagedNode[] = [];
+  const endpoints = (): readonly Endpoint[] => whomToAsk(nodes, network, options);
+  const view = runtime.view(endpoints, options.tls);
+  const nameOfNode = (id: NodeId): string => nodes.find((node) => node.id === id)?.name ?? `node ${id}`;
+  const follower = new MetadataFollower({ view, endpoints, nameOfNode, onEvent: (event) => timeline.record(event) });
+  const managed = (node: NodePlan): ManagedNode => manage(world, node, () => follower.onNodesChanged());
+  nodes.push(...plan.nodes.map(managed));
   return {
     plan,
     folder,
@@ -211,9 +220,9 @@ function assemble(world: World, initial: ClusterPlan): ClusterParts {
       plan = { ...plan, nodes: [...plan.nodes, joining] };
       folder.writePlan(plan);
       await network?.join(joining);
-      const managed = manage(world, joining);
-      nodes.push(managed);
-      return managed;
+      const made = managed(joining);
+      nodes.push(made);
+      return made;
     },
     async forget(node) {
       plan = { ...plan, nodes: plan.nodes.filter((one) => one.id !== node.id) };
@@ -222,8 +231,12 @@ function assemble(world: World, initial: ClusterPlan): ClusterParts {
       await network?.leave(node.name);
     },
     network,
-    report: (node, kind, detail) => record(world, node, kind, detail),
-    view: runtime.view(() => whomToAsk(nodes, network, options), options.tls),
+    report(node, kind, detail) {
+      timeline.record({ node, kind, detail });
+      follower.onNodesChanged();
+    },
+    view,
+    follower,
   };
 }
 
@@ -253,7 +266,7 @@ export function arrivesBy(network: ClusterNetwork | undefined): Connected {
   return (one, other) => network?.faultsOf({ from: one.name, to: other.name }).cut !== true;
 }
 
-function manage(world: World, node: NodePlan): ManagedNode {
+function manage(world: World, node: NodePlan, onChange: () => void): ManagedNode {
   const paths = world.folder.paths(node);
   return new ManagedNode(
     node,
@@ -263,7 +276,8 @@ function manage(world: World, node: NodePlan): ManagedNode {
     (kind, detail) => {
       // Before anybody hears of it: who looks for a node that is down is refused.
       if (kind === 'exited') void world.network?.setUp(node.name, false);
-      record(world, node.name, kind, detail);
+      world.timeline.record({ node: node.name, kind, detail });
+      onChange();
     },
   );
 }
@@ -277,13 +291,6 @@ function launch(runtime: NodeRuntime, name: string, paths: NodePaths): NodeRun {
     workingDirectory: paths.directory,
     logFile: paths.logFile,
   });
-}
-
-function record({ timeline, options }: World, node: string, kind: ClusterEvent['kind'], detail: string): void {
-  const event: ClusterEvent = { wallMs: Date.now(), node, kind, detail };
-  timeline.push(event);
-  if (timeline.length > EVENTS_MAX) timeline.shift();
-  options.onEvent?.(event);
 }
 
 export function clusterPath(name: string): string {

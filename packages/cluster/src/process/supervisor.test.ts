@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ClusterEvent } from '../options.js';
 import { askSupervisor } from './control.js';
 import { fakeRuntime } from '../testing/fake-node.js';
 import { isAlive } from './port-reservations.js';
@@ -47,6 +48,22 @@ describe('Supervisor', () => {
     });
   });
 
+  it('tells events from the first on as they come, until the asker has had enough', async () => {
+    const enough = new AbortController();
+    const told: string[] = [];
+    const onTold = (item: unknown): void => {
+      const { node, kind } = item as ClusterEvent;
+      told.push(`${node} ${kind}`);
+      if (kind === 'killed') enough.abort();
+    };
+    const entry = registry.find(undefined);
+    const asked = askSupervisor(entry, { verb: 'watchEvents' }, { onTold, signal: enough.signal });
+    await askSupervisor(entry, { verb: 'kill', nodes: 'b1' });
+    expect(await asked).toBeNull();
+    expect(told).toEqual(expect.arrayContaining(['c1 starting', 'b1 starting', 'c1 ready', 'b1 ready']));
+    expect(told.at(-1)).toBe('b1 killed');
+  });
+
   it('refuses whoever cannot read the registry', async () => {
     const entry = { ...registry.find(undefined), token: 'guessed' };
     await expect(askSupervisor(entry, { verb: 'down' })).rejects.toThrow('the token is not the one of this cluster');
@@ -89,8 +106,12 @@ describe('Supervisor', () => {
     process.env['FAKE_NODE_b1'] = 'silent';
     try {
       await askSupervisor(entry, { verb: 'kill', nodes: 'b1' });
-      const starting = askSupervisor(entry, { verb: 'start', nodes: 'b1', timeoutMs: 6_000 }, (text) =>
-        waits.push(text),
+      const starting = askSupervisor(
+        entry,
+        { verb: 'start', nodes: 'b1', timeoutMs: 6_000 },
+        {
+          onWaiting: (text) => waits.push(text),
+        },
       );
       await expect(starting).rejects.toThrow('until b1 is ready; still: b1 is starting');
       expect(waits[0]).toMatch(/^b1 is starting \(waiting for 5/);

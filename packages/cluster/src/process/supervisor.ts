@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { deferred, DraveError, present, type Deferred } from '@drave/base';
 import type { ClusterEvent, LocalClusterOptions, TimerProfile, VerbOptions } from '../options.js';
-import { ControlServer, type ControlRequest } from './control.js';
+import { ControlServer, type Asker, type ControlRequest } from './control.js';
 import { describeCluster, type ClusterDescription } from './describe.js';
 import { LocalCluster } from './local-cluster.js';
 import type { NetworkLinks } from './verbs/network-verbs.js';
@@ -107,7 +107,7 @@ export class Supervisor {
   }
 
   private async register(): Promise<void> {
-    this.control = await ControlServer.open((request, onWaiting) => this.handle(request, onWaiting));
+    this.control = await ControlServer.open((request, asker) => this.handle(request, asker));
     this.entry = {
       name: this.cluster.name,
       supervisorPid: process.pid,
@@ -118,10 +118,12 @@ export class Supervisor {
     this.registry.add(this.entry);
   }
 
-  private async handle(request: ControlRequest, onWaiting: (text: string) => void): Promise<unknown> {
+  private async handle(request: ControlRequest, asker: Asker): Promise<unknown> {
+    // Who only listens asks the nodes nothing.
+    if (request.verb === 'watchEvents') return this.tellEvents(asker);
     this.requestsUnderWay++;
     try {
-      return await this.carryOut(request, onWaiting);
+      return await this.carryOut(request, asker);
     } finally {
       this.requestsUnderWay--;
       await this.restWhenIdle();
@@ -133,7 +135,12 @@ export class Supervisor {
     if (this.state === 'running' && this.requestsUnderWay === 0) await this.cluster.view.close();
   }
 
-  private async carryOut(request: ControlRequest, onWaiting: (text: string) => void): Promise<unknown> {
+  private async tellEvents({ tell, signal }: Asker): Promise<null> {
+    for await (const event of this.cluster.watchEvents({ from: 'oldest', signal })) if (!tell(event)) break;
+    return null;
+  }
+
+  private async carryOut(request: ControlRequest, { onWaiting }: Asker): Promise<unknown> {
     const { verb, nodes, wait, wipe, timeoutMs } = request;
     if (this.state === 'starting' && verb !== 'describe' && verb !== 'down')
       throw new DraveError('INVALID_REQUEST', `${this.cluster.name} is still starting; see drave local ps`);
@@ -170,6 +177,7 @@ export class Supervisor {
         await this.cluster.waitFor(request.conditions, options);
         return null;
       case 'events':
+      case 'watchEvents':
         return this.cluster.events;
       case 'add':
         if (nodes !== 'controller' && nodes !== 'broker')

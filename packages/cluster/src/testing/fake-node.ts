@@ -76,6 +76,7 @@ function fakeView(endpoints: () => readonly Endpoint[]): ClusterView {
     async stepDown() {
       epoch += 1;
     },
+    async *watch() {},
     async close() {},
   };
 }

@@ -46,10 +46,16 @@ export function createClusterService(domain: AdminDomain, watch: ClusterWatch): 
       requireRight(domain, call, 'describe', CLUSTER);
       const request = await stream.receive();
       let resumeOffset = request?.fromOffset ?? 0;
+      let toldController: NodeId | undefined;
       for await (const step of watch.watch(resumeOffset, call.signal)) {
         let { reset } = step;
         if (reset) resumeOffset = 0;
         let changes: adminV1.ClusterChange[] = [];
+        // A new controller begins its epoch with an entry of the log, so that there is a step after every election.
+        const activeControllerId = activeController(domain);
+        if (activeControllerId !== toldController)
+          changes.push({ change: { kind: 'activeControllerId', activeControllerId } });
+        toldController = activeControllerId;
         // A large change comes in several messages; a client that loses the stream between them takes all of it again.
         const loads = await loadsFor(domain, step);
         for (const change of changesOf(domain, call, step, loads)) {
