@@ -21,6 +21,10 @@ export const START_MARKER_SUFFIX = '.log-start';
 
 export const LEADER_EPOCH_CHECKPOINT = 'leader-epoch-checkpoint';
 export const PARTITION_METADATA = 'partition.metadata';
+/** In a data directory whose node ended in order. */
+export const CLEAN_SHUTDOWN = '.kafka_cleanshutdown';
+/** Ours: under which boot of the operating system the directory was last recovered. */
+export const BOOT_ID = '.boot-id';
 /** Ours: this log may skip offsets, because it was compacted or follows a log that was. */
 export const GAPS_MARKER = '.gaps';
 

@@ -18,7 +18,14 @@ import { makeDurableDirectory, readWhole, writeAtomically, writeSynced } from '.
 import type { Corruption, PartitionLog } from './contract.js';
 import { DelayedRemovals } from './delayed-removals.js';
 import { DirectoryHealth } from './directory-health.js';
-import { deletedDirectoryName, isDeletedDirectoryName, partitionFromKey, partitionKey } from './file-names.js';
+import {
+  BOOT_ID,
+  CLEAN_SHUTDOWN,
+  deletedDirectoryName,
+  isDeletedDirectoryName,
+  partitionFromKey,
+  partitionKey,
+} from './file-names.js';
 import { FutureLogs } from './future-logs.js';
 import { SegmentedLog } from './log.js';
 import type { LogConfig } from './log-config.js';
@@ -477,9 +484,7 @@ interface PreviousRun {
   forget(key: string): void;
 }
 
-const CLEAN_SHUTDOWN = '.kafka_cleanshutdown';
 const CLEAN_SHUTDOWN_CONTENT = Buffer.from('{"version":0}', 'latin1');
-const BOOT_ID = '.boot-id';
 
 async function readPreviousRun(env: Env, path: string, options: LogDirectoryOptions): Promise<PreviousRun> {
   const { disk } = env;

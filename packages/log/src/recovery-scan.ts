@@ -1,13 +1,11 @@
 import { assert, type Bytes, type Offset } from '@drave/base';
 import {
   BATCH_HEADER_BYTES,
-  BATCH_OVERHEAD_BYTES,
   batchMaxTimestamp,
   type BatchInfo,
   decodeControlBatch,
   findBatchAfter,
   NO_LEADER_EPOCH,
-  scanBatches,
 } from '@drave/records';
 import { readWhole } from './atomic-file.js';
 import type { Corruption } from './contract.js';
@@ -18,6 +16,7 @@ import { epochFault } from './corruption.js';
 import { Segment } from './segment.js';
 import { applySeal, indexesOf, loadSeal, removeSegmentFiles, walkSegment } from './segment-store.js';
 import { TimeIndex } from './time-index.js';
+import { endsInsideBatch } from './torn-tail.js';
 import { readChunk } from './walk-batches.js';
 
 export interface RecoveryOptions {
@@ -171,7 +170,7 @@ async function scanSegment(
   if (end.kind === 'end') return undefined;
   const { size: position, nextOffset: offset } = segment;
   const reason = doubt ?? (end.kind === 'bad' ? end.reason : 'unreadable');
-  const cutShort = end.kind === 'bad' && (await endsInsideBatch(core, segment, fileSize));
+  const cutShort = end.kind === 'bad' && endsInsideBatch(await restOf(core, segment, fileSize));
   return { segment, position, offset, reason, cutShort, stale: doubt !== undefined && !durable };
 }
 
@@ -232,19 +231,8 @@ async function batchAt(core: LogCore, segment: Segment, position: number): Promi
   return found;
 }
 
-/**
- * True when the file ends before the batch at the segment's end does. A batch whose length field alone is damaged looks
- * the same; but then the bytes that are there make a sound batch under the right length.
- */
-async function endsInsideBatch(core: LogCore, segment: Segment, fileSize: number): Promise<boolean> {
-  const rest = await readChunk(core.host.handles, segment.path(), segment.size, fileSize - segment.size);
-  const first = scanBatches(rest, { verifyCrc: true }).next();
-  if (first.done === true || first.value.kind !== 'incomplete') return false;
-  if (rest.length < BATCH_HEADER_BYTES) return true;
-  const patched = Buffer.from(rest);
-  patched.writeInt32BE(rest.length - BATCH_OVERHEAD_BYTES, 8);
-  const again = scanBatches(patched, { verifyCrc: true }).next();
-  return again.done === true || again.value.kind !== 'batch';
+function restOf(core: LogCore, segment: Segment, fileSize: number): Promise<Buffer> {
+  return readChunk(core.host.handles, segment.path(), segment.size, fileSize - segment.size);
 }
 
 /** Torn tail or damage? See `RecoveryOptions.unsyncedMayBeLost`. */

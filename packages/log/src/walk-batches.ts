@@ -1,7 +1,11 @@
 import type { Bytes, Offset } from '@drave/base';
-import type { Compute } from '@drave/env';
+import type { Compute, DiskFile } from '@drave/env';
 import { type BatchInfo, type ScanStep, scanBatches } from '@drave/records';
-import type { FileHandles } from './file-handles.js';
+
+/** Lends an open file for one action; the handles of a node do, and what reads a directory that is not its own. */
+export interface FileLender {
+  use<T>(path: string, action: (file: DiskFile) => Promise<T>): Promise<T>;
+}
 
 interface WalkRange {
   readonly path: string;
@@ -12,6 +16,8 @@ interface WalkRange {
   readonly expectedOffset?: Offset;
   readonly contiguous: boolean;
   readonly verifyCrc: boolean;
+  /** A longer batch is taken for a damaged length field. Default: any length that the file has room for. */
+  readonly batchBytesMax?: Bytes;
 }
 
 /**
@@ -33,7 +39,7 @@ export type WalkEnd =
 
 /** Reads a stretch of a segment file batch by batch, in chunks, with turns for others in between. */
 export async function walkBatches(
-  handles: FileHandles,
+  handles: FileLender,
   compute: Compute,
   range: WalkRange,
   visit: BatchVisitor,
@@ -46,6 +52,7 @@ export async function walkBatches(
     const steps = scanBatches(chunk, {
       contiguous: range.contiguous,
       verifyCrc: range.verifyCrc,
+      ...(range.batchBytesMax === undefined ? {} : { batchBytesMax: range.batchBytesMax }),
       ...(nextOffset === undefined ? {} : { expectedBaseOffset: nextOffset }),
     });
     const end = await digest(compute, steps, chunk, position, visit);
@@ -102,7 +109,7 @@ async function digest(
 }
 
 /** Exactly the bytes that are there, at most `length`; the buffer is the caller's own. */
-export async function readChunk(handles: FileHandles, path: string, position: number, length: Bytes): Promise<Buffer> {
+export async function readChunk(handles: FileLender, path: string, position: number, length: Bytes): Promise<Buffer> {
   const buffer = Buffer.allocUnsafeSlow(length);
   const count = await handles.use(path, (file) => file.read(buffer, position));
   return count === length ? buffer : buffer.subarray(0, count);
