@@ -7,6 +7,7 @@ import { boundMs } from '../src/bounds.js';
 import { until } from '../src/kafka/until.js';
 import { mutantRuntime } from '../src/mutant-runtime.js';
 import { addressesOf } from './suites/broker.js';
+import { ourDump, theirDump } from './suites/dump-fields.js';
 import { areKafkaToolsRunnable, dumpedLog, kafkaTool } from './suites/kafka-tools.js';
 
 /**
@@ -150,7 +151,7 @@ describe.skipIf(!runnable)('kafka-transactions and kafka-dump-log', () => {
   );
 
   it(
-    'kafka-dump-log reads the segment, its indexes and the producer snapshot of a partition',
+    'kafka-dump-log reads the segment, its indexes and the producer snapshot of a partition, and so does drave log dump',
     async () => {
       await test.cluster.waitForInSync();
       directory = test.cluster.node('b1').dataDirectory;
@@ -162,6 +163,11 @@ describe.skipIf(!runnable)('kafka-transactions and kafka-dump-log', () => {
       expect([...dumped.keys()].toSorted()).toEqual(endings.toSorted());
       expect([...dumped.values()].flat().filter(isComplaint)).toEqual([]);
       expectSegment(dumped.get('log') ?? []);
+      for (const file of files) {
+        const theirs = theirDump(dumped.get(file.split('.').at(-1) ?? '') ?? []);
+        expect(await ourDump(directory, file)).toEqual(theirs);
+        expect(theirs).not.toEqual([]);
+      }
       const batches = batchesOf(dumped.get('log') ?? []);
       const indexed = batches.slice(1).map((batch) => ({ offset: batch['lastOffset'], position: batch['position'] }));
       expect((dumped.get('index') ?? []).map(fieldsOf)).toEqual(indexed);

@@ -49,6 +49,12 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     'drave partition move orders/0:1,2,3 orders/1:2,3,1',
     'drave partition move orders/0 --broker 2 --to-dir /data/b',
   ],
+  'log dump': [
+    'drave log dump orders/0 --print-data',
+    'drave log dump /data/orders-0/00000000000000000000.log -o ndjson',
+    'drave log dump /data/__consumer_offsets-12 --decode offsets -o ndjson',
+  ],
+  'dir check': ['drave dir check /data', 'drave dir check /var/lib/kafka/data -o json'],
   'local up': ['drave local up', 'drave local up -d --name shop', 'drave local up --single --ports auto'],
   'local ps': ['drave local ps', 'drave local ps shop -o json'],
   'local down': ['drave local down', 'drave local down --all'],

@@ -16,6 +16,7 @@ import type { DescribeTopicOptions } from './commands/topic-describe.js';
 import { DraveCommand } from './drave-command.js';
 import { addExamples } from './examples.js';
 import { addLocalVerbs } from './local-program.js';
+import { addOffline } from './offline-program.js';
 import { collectChoice, collectInteger, collectPair, parseDurationMs, parseInteger } from './parse.js';
 import type { CommandContext, Terminal } from './terminal.js';
 
@@ -41,6 +42,7 @@ export function makeProgram({ terminal, runtime, version }: CommandContext): {
   addData(program, terminal);
   addCluster(program, terminal);
   addBroker(program, terminal);
+  addOffline(program, terminal);
   addLocal(program, terminal, runtime);
   addConnectionHelp(program);
   addExamples(program);

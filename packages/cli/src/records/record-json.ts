@@ -51,7 +51,7 @@ export function recordFromJson(line: string, lineNumber: number): PlainRecord {
 
 const strictText = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-function bytesField(name: 'key' | 'value', bytes: Uint8Array | null): Record<string, string | null> {
+export function bytesField(name: 'key' | 'value', bytes: Uint8Array | null): Record<string, string | null> {
   if (bytes === null) return { [name]: null };
   const text = decodeText(bytes);
   return text === undefined ? { [`${name}Base64`]: Buffer.from(bytes).toString('base64') } : { [name]: text };

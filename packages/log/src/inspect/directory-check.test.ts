@@ -114,7 +114,7 @@ describe('the check of a data directory', () => {
       for (const { path, bit } of flips(base, /\.log$/)) {
         const { partition } = await check(flipped(base, path, bit));
         const damage = partition.findings.filter(({ severity }) => severity === 'damage');
-        expect(damage, `${path}, bit ${bit}`).not.toEqual([]);
+        expect({ path, bit, damage: damage.length > 0 }).toEqual({ path, bit, damage: true });
       }
   });
 
@@ -125,7 +125,7 @@ describe('the check of a data directory', () => {
         const { partition } = await check(flipped(clean, path, bit));
         expect(partition.recovery).toEqual({ kind: 'none' });
         const found = partition.findings.map(({ severity, file }) => `${severity} ${file}`);
-        expect(found, `${path}, bit ${bit}`).toEqual([`repair ${path.replace('data/', '')}`]);
+        expect({ bit, found }).toEqual({ bit, found: [`repair ${path.replace('data/', '')}`] });
       }
     },
   );
@@ -144,7 +144,7 @@ describe('the check of a data directory', () => {
         const { corrupt, tornBytes } = await recovered(torn, bootId);
         expect(corrupt).toBe(false);
         const { recovery } = partition;
-        expect(recovery.kind === 'cut' ? recovery.bytes : 0, `cut at ${size}`).toBe(tornBytes);
+        expect({ size, bytes: recovery.kind === 'cut' ? recovery.bytes : 0 }).toEqual({ size, bytes: tornBytes });
         expect(recovery.kind === 'restore').toBe(false);
       }
   });
@@ -156,8 +156,12 @@ describe('the check of a data directory', () => {
         const { partition } = await check(disk, bootId);
         const { corrupt, tornBytes } = await recovered(disk, bootId);
         const place = `${bootId ?? 'same boot'}, ${path}, bit ${bit}`;
-        expect(partition.recovery.kind === 'restore', place).toBe(corrupt);
-        expect(partition.recovery.kind === 'cut', place).toBe(tornBytes > 0);
+        const forecast = {
+          place,
+          corrupt: partition.recovery.kind === 'restore',
+          cut: partition.recovery.kind === 'cut',
+        };
+        expect(forecast).toEqual({ place, corrupt, cut: tornBytes > 0 });
       }
   });
 

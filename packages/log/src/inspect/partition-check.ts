@@ -19,7 +19,7 @@ import { checkSegment, type SegmentFault, type SegmentReport } from './segment-c
 import type { StoredBatch } from './segment-reader.js';
 
 /** What is known of a partition before its files are read. */
-export interface PartitionFacts {
+interface PartitionFacts {
   readonly highWatermark: Offset | undefined;
   readonly recoveryPoint: Offset | undefined;
   readonly logStartOffset: Offset | undefined;
