@@ -15,24 +15,23 @@ export class RecordLedger {
 
   /**
    * A record is handed to the producer. `process` is one client incarnation; a crashed client goes on under a new name.
+   * Without a partition the producer chooses one, and its outcome tells which.
    */
-  sent(process: string, partition: string, value: string): SendId {
+  sent(process: string, partition: string | undefined, value: string): SendId {
     this.sends.push({ process, partition, value, outcome: 'unknown', offset: -1 });
     return this.sends.length - 1;
   }
 
-  acknowledged(id: SendId, offset: Offset): void {
-    const send = this.send(id);
-    assert(send.outcome === 'unknown', `send ${id} was settled before`);
+  /** `offset` is -1, and `partition` undefined, where the acknowledgement does not say it. */
+  acknowledged(id: SendId, offset: Offset, partition?: string): void {
+    const send = this.settle(id, partition);
     send.outcome = 'acknowledged';
     send.offset = offset;
   }
 
   /** Only for errors that the protocol defines as definite: the record was not and will not be written. */
-  rejected(id: SendId): void {
-    const send = this.send(id);
-    assert(send.outcome === 'unknown', `send ${id} was settled before`);
-    send.outcome = 'rejected';
+  rejected(id: SendId, partition?: string): void {
+    this.settle(id, partition).outcome = 'rejected';
   }
 
   /** A consumer was handed this record. */
@@ -40,14 +39,16 @@ export class RecordLedger {
     const reads = this.reads(partition);
     const known = reads.valueAt.get(offset);
     if (known !== undefined && known !== value) {
-      this.violations.push({ kind: 'inconsistent-offset', partition, offset, detail: `'${known}' and '${value}'` });
+      const detail = `'${known}' and '${value}'`;
+      this.violations.push({ kind: 'inconsistent-offset', partition, offset, value, detail });
     }
     reads.valueAt.set(offset, value);
     reads.offsetMax = Math.max(reads.offsetMax, offset);
     const cursor = `${process}\n${partition}`;
     const last = this.lastRead.get(cursor);
     if (last !== undefined && offset <= last) {
-      this.violations.push({ kind: 'nonmonotonic-poll', partition, offset, detail: `${process} had read ${last}` });
+      const detail = `${process} had read ${last}`;
+      this.violations.push({ kind: 'nonmonotonic-poll', partition, offset, value, detail });
     }
     this.lastRead.set(cursor, offset);
   }
@@ -69,41 +70,38 @@ export class RecordLedger {
   check(expectation: LedgerExpectation): LedgerVerdict {
     const violations = [...this.violations];
     const offsetsOf = this.offsetsByValue(violations, expectation);
+    const placeOf = placesByValue(this.sends, offsetsOf);
     const lastAcknowledged = new Map<string, Offset>();
     let acknowledged = 0;
     for (const send of this.sends) {
-      const at = offsetsOf.get(`${send.partition}\n${send.value}`);
-      if (send.outcome === 'rejected' && at !== undefined) {
-        violations.push({
-          kind: 'rejected-but-read',
-          partition: send.partition,
-          offset: at,
-          detail: `'${send.value}'`,
-        });
-      }
+      const { value } = send;
+      const partition = send.partition ?? placeOf.get(value) ?? '';
+      const at = offsetsOf.get(keyOf(partition, value));
+      if (send.outcome === 'rejected' && at !== undefined)
+        violations.push({ kind: 'rejected-but-read', partition, offset: at, value, detail: `'${value}'` });
       if (send.outcome !== 'acknowledged') continue;
       acknowledged += 1;
-      this.checkAcknowledged(send, at, expectation, violations);
-      if (expectation.ordered) checkSendOrder(send, lastAcknowledged, violations);
+      this.checkAcknowledged({ ...send, partition }, at, expectation, violations);
+      const offset = send.offset >= 0 ? send.offset : (at ?? -1);
+      if (expectation.ordered) checkSendOrder({ ...send, partition, offset }, lastAcknowledged, violations);
     }
     return { violations, sends: this.sends.length, acknowledged, read: offsetsOf.size };
   }
 
   private checkAcknowledged(
-    send: Send,
+    { partition, offset, value }: Placed,
     at: Offset | undefined,
     expectation: LedgerExpectation,
     into: Violation[],
   ): void {
-    const { partition, offset, value } = send;
     if (at === undefined) {
       // An acknowledgement without an offset may be of any record.
       if (offset >= 0 && offset < (this.deleted.get(partition) ?? 0)) return;
       const readUpTo = this.reads(partition).offsetMax;
       if (expectation.drained || offset <= readUpTo)
-        into.push({ kind: 'lost-write', partition, offset, detail: `'${value}'` });
+        into.push({ kind: 'lost-write', partition, offset, value, detail: `'${value}'` });
     } else if (offset >= 0 && at !== offset && !expectation.duplicatesAllowed) {
-      into.push({ kind: 'moved-write', partition, offset, detail: `'${value}' was read at ${at}` });
+      into.push({ kind: 'moved-write', partition, offset, value, detail: `'${value}' was read at ${at}` });
     }
   }
 
@@ -111,10 +109,11 @@ export class RecordLedger {
     const offsetsOf = new Map<string, Offset>();
     for (const [partition, reads] of this.partitions) {
       for (const [offset, value] of reads.valueAt) {
-        const key = `${partition}\n${value}`;
+        const key = keyOf(partition, value);
         const other = offsetsOf.get(key);
         if (other !== undefined && !expectation.duplicatesAllowed) {
-          violations.push({ kind: 'duplicate', partition, offset, detail: `'${value}' also at ${other}` });
+          const detail = `'${value}' also at ${other}`;
+          violations.push({ kind: 'duplicate', partition, offset, value, detail });
         }
         offsetsOf.set(key, other === undefined ? offset : Math.min(other, offset));
       }
@@ -122,9 +121,11 @@ export class RecordLedger {
     return offsetsOf;
   }
 
-  private send(id: SendId): Send {
+  private settle(id: SendId, partition: string | undefined): Send {
     const send = this.sends[id];
     assert(send !== undefined, `no send ${id}`);
+    assert(send.outcome === 'unknown', `send ${id} was settled before`);
+    send.partition ??= partition;
     return send;
   }
 
@@ -139,14 +140,35 @@ export class RecordLedger {
 }
 
 /** Acknowledged sends of one process to one partition, taken in send order, must have growing offsets. */
-function checkSendOrder(send: Send, last: Map<string, Offset>, into: Violation[]): void {
-  if (send.offset < 0) return;
-  const cursor = `${send.process}\n${send.partition}`;
+function checkSendOrder(
+  { process, partition, offset, value }: Placed,
+  last: Map<string, Offset>,
+  into: Violation[],
+): void {
+  if (offset < 0) return;
+  const cursor = `${process}\n${partition}`;
   const before = last.get(cursor);
-  if (before !== undefined && send.offset <= before) {
-    into.push({ kind: 'nonmonotonic-send', partition: send.partition, offset: send.offset, detail: `after ${before}` });
+  if (before !== undefined && offset <= before)
+    into.push({ kind: 'nonmonotonic-send', partition, offset, value, detail: `after ${before}` });
+  last.set(cursor, offset);
+}
+
+/** The partition in which a value was read whose producer was never told where it is. */
+function placesByValue(sends: readonly Send[], offsetsOf: ReadonlyMap<string, Offset>): ReadonlyMap<string, string> {
+  const places = new Map<string, string>();
+  if (sends.every(({ partition }) => partition !== undefined)) return places;
+  for (const key of offsetsOf.keys()) {
+    const end = key.indexOf(SEPARATOR);
+    places.set(key.slice(end + SEPARATOR.length), key.slice(0, end));
   }
-  last.set(cursor, send.offset);
+  return places;
+}
+
+/** No name of a topic has it. */
+const SEPARATOR = '\n';
+
+function keyOf(partition: string, value: string): string {
+  return `${partition}${SEPARATOR}${value}`;
 }
 
 export type SendId = number;
@@ -177,16 +199,21 @@ export interface Violation {
     | 'nonmonotonic-send';
   readonly partition: string;
   readonly offset: Offset;
+  /** Of the record that is concerned. */
+  readonly value: string;
   readonly detail: string;
 }
 
 interface Send {
   readonly process: string;
-  readonly partition: string;
+  /** Undefined until it is known. */
+  partition: string | undefined;
   readonly value: string;
   outcome: 'unknown' | 'acknowledged' | 'rejected';
   offset: Offset;
 }
+
+type Placed = Pick<Send, 'process' | 'value' | 'offset'> & { readonly partition: string };
 
 interface PartitionReads {
   readonly valueAt: Map<Offset, string>;
