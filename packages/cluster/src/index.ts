@@ -1,4 +1,8 @@
 export type * from './cluster-view.js';
+export type { AcknowledgementGap } from './process/load/acknowledgement-gaps.js';
+export { Load } from './process/load/load.js';
+export type { LoadOptions } from './process/load/load-options.js';
+export type { LoadStats, LoadVerdict } from './process/load/load-report.js';
 export * from './options.js';
 export * from './process/local-cluster.js';
 export { clusterPath } from './process/prepare.js';

@@ -14,7 +14,10 @@ import type {
 } from '../options.js';
 import { isBroker, isController } from '../plan.js';
 import { afterPart, missingUntilBack, waitUntil, type Wait } from './effects.js';
+import { Load } from './load/load.js';
+import type { LoadOptions } from './load/load-options.js';
 import type { LocalNode, ManagedNode } from './local-node.js';
+import { tlsOf } from './node-runtime.js';
 import { prepare, type ClusterParts } from './prepare.js';
 import type { NodeRuntime } from './runtime.js';
 import { ClusterNodes } from './verbs/cluster-nodes.js';
@@ -45,6 +48,7 @@ export class LocalCluster {
   private readonly leadershipVerbs: LeadershipVerbs;
   private readonly waitingVerbs: WaitingVerbs;
   private readonly closing = new AbortController();
+  private readonly loads = new Set<Load>();
   private closed: Promise<void> | undefined;
 
   private constructor(parts: ClusterParts) {
@@ -306,6 +310,20 @@ export class LocalCluster {
   }
 
   /**
+   * Starts producers and consumer groups on a topic, in the background, and counts every record; `verify()` of what is
+   * returned ends them, and fails when anything that was acknowledged is lost, doubled or out of order. The cluster's
+   * end ends them too.
+   * @throws DraveError INVALID_CONFIG for an option out of range.
+   */
+  load(topic: string, options: LoadOptions = {}): Load {
+    this.closing.signal.throwIfAborted();
+    const { tls } = this.parts;
+    const load = new Load(this, topic, options, tls === undefined ? undefined : tlsOf(tls));
+    this.loads.add(load);
+    return load;
+  }
+
+  /**
    * Ends every process and gives the ports back. A named cluster shuts down in order and keeps its data; a temporary
    * one is killed and removed, unless `keep`. Harmless when called twice.
    */
@@ -317,6 +335,7 @@ export class LocalCluster {
   private async closeOnce(keep: boolean): Promise<void> {
     const { nodes, folder, network, reservations } = this.parts;
     this.closing.abort(new DraveError('SHUTTING_DOWN', `the local cluster ${this.name} is closed`));
+    await Promise.all([...this.loads].map((load) => load.close()));
     await this.parts.follower.close();
     await this.view.close();
     if (!folder.temporary) {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { ChannelOptions } from '@drave/rpc';
+import type { TlsClientOptions } from '@drave/env';
 import { GrpcTransport } from '@drave/rpc/grpc';
 import { trustedFile } from '../node-file.js';
 import type { ClusterTls } from '../options.js';
@@ -16,15 +16,14 @@ export const nodeRuntime: ProcessRuntime = {
     await formatNodeOnDisk(config, { allowEven, ifNeeded: true, ...cluster });
   },
   command: (configFile) => [process.execPath, nodeProgram(), configFile],
-  view: (endpoints, tls) => new RpcView(new GrpcTransport(), endpoints, channelOptions(tls)),
+  view: (endpoints, tls) => new RpcView(new GrpcTransport(), endpoints, tls === undefined ? {} : { tls: tlsOf(tls) }),
 };
 
 /** A cluster's own tools show the nodes' certificate, when the nodes ask for one. */
-function channelOptions(tls: ClusterTls | undefined): ChannelOptions {
-  if (tls === undefined) return {};
+export function tlsOf(tls: ClusterTls): TlsClientOptions {
   const caPem = readFileSync(trustedFile(tls), 'utf8');
-  if (tls.clientCaFile === undefined) return { tls: { caPem } };
+  if (tls.clientCaFile === undefined) return { caPem };
   const certificatePem = readFileSync(tls.certificateFile, 'utf8');
   const privateKeyPem = readFileSync(tls.privateKeyFile, 'utf8');
-  return { tls: { caPem, certificatePem, privateKeyPem } };
+  return { caPem, certificatePem, privateKeyPem };
 }

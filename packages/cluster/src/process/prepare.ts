@@ -4,7 +4,7 @@ import { assert, DraveError, uuidFrom, type Endpoint, type NodeId } from '@drave
 import type { ClusterView } from '../cluster-view.js';
 import { LOOPBACK } from '../loopback.js';
 import { nodeFile, type NodePaths } from '../node-file.js';
-import type { ClusterEvent, LocalClusterOptions, NodeRole } from '../options.js';
+import type { ClusterEvent, ClusterTls, LocalClusterOptions, NodeRole } from '../options.js';
 import {
   brokersOf,
   clusterLimits,
@@ -50,6 +50,7 @@ export interface ClusterParts {
   readonly view: ClusterView;
   /** Tells elections and the like on the timeline, once it is started. */
   readonly follower: MetadataFollower;
+  readonly tls: ClusterTls | undefined;
 }
 
 /** Everything that can be wrong is found here, before the first process. */
@@ -237,6 +238,7 @@ function assemble(world: World, initial: ClusterPlan): ClusterParts {
     },
     view,
     follower,
+    tls: options.tls,
   };
 }
 

@@ -1,9 +1,8 @@
 import { DraveError } from '@drave/base';
 import type { LocalClusterOptions } from '../options.js';
+import { told, tellStory } from '../story.js';
 import { LocalCluster } from './local-cluster.js';
 import type { NodeRuntime } from './runtime.js';
-
-const TIMELINE_SHOWN_MAX = 60;
 
 /**
  * Runs `body` on a cluster of its own and ends the cluster, whatever happens. When `body` fails, the error also tells
@@ -19,24 +18,15 @@ export async function withCluster<T>(
   try {
     result = await body(cluster);
   } catch (reason) {
-    const story = tell(cluster);
-    await cluster.close({ keep: true });
     const failure = DraveError.from(reason);
-    throw new DraveError(failure.code, `${failure.message}\n${story}`, { ...failure.details, cause: reason });
+    const message = isTold(reason) ? failure.message : `${failure.message}\n${tellStory(cluster)}`;
+    await cluster.close({ keep: true });
+    throw new DraveError(failure.code, message, { ...failure.details, cause: reason });
   }
   await cluster.close();
   return result;
 }
 
-function tell(cluster: LocalCluster): string {
-  const [first] = cluster.events;
-  const timeline = cluster.events.slice(-TIMELINE_SHOWN_MAX).map((event) => {
-    const atMs = event.wallMs - (first?.wallMs ?? 0);
-    return `  ${String(atMs).padStart(7)} ms  ${event.node} ${event.kind} ${event.detail}`;
-  });
-  const nodes = cluster.nodes.flatMap((node) => {
-    const lines = cluster.lastLines(node.name).slice(-10);
-    return [`${node.name} (${node.state}), last lines:`, ...lines.map((line) => `  ${line}`)];
-  });
-  return ['Timeline:', ...timeline, ...nodes, `The cluster's files are kept in ${cluster.directory}`].join('\n');
+function isTold(reason: unknown): boolean {
+  return typeof reason === 'object' && reason !== null && told.has(reason);
 }

@@ -6,7 +6,11 @@ export type {
   ClusterEvent,
   ClusterTls,
   ClusterView,
+  AcknowledgementGap,
   Expression,
+  LoadOptions,
+  LoadStats,
+  LoadVerdict,
   LocalClusterOptions,
   LocalNode,
   NodeState,
@@ -14,7 +18,7 @@ export type {
   QuorumView,
   VerbOptions,
 } from '@drave/cluster';
-export { compareReplicas, type LocalCluster, type ReplicaComparison } from '@drave/cluster';
+export { compareReplicas, type Load, type LocalCluster, type ReplicaComparison } from '@drave/cluster';
 
 /**
  * Starts a cluster of real processes, whose nodes tests may kill, pause and partition. End it with `close()`, or
