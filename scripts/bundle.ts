@@ -63,6 +63,7 @@ async function runOnce(): Promise<void> {
       isUp.abort();
     },
     note: (text) => void said.push(text),
+    status() {},
     async write() {},
     async *input() {},
     readFile: async () => Buffer.alloc(0),

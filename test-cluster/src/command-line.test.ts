@@ -30,16 +30,18 @@ describe('drave', () => {
     expect(await json('topic create plain')).toEqual([
       { topic: 'plain', state: 'created', partitions: 2, replicas: 3 },
     ]);
-    expect((await run('topic create wide -p 4 -r 2 -c retention.ms=60000')).stdout).toContain(
-      '4 partitions, 2 replicas',
+    expect((await run('topic create wide -p 4 -r 2 -c retention.ms=60000')).stdout).toMatch(
+      /^TOPIC {2}STATE {4}PARTITIONS {2}REPLICAS\nwide {3}created {11}4 {9}2\n$/,
     );
     expect(await json('topic ls')).toMatchObject([{ name: 'plain' }, { name: 'wide', partitionCount: 4 }]);
     const [wide] = (await json('topic describe wide')) as { configs: object; partitions: { isr: number[] }[] }[];
     expect(wide?.configs).toEqual({ 'retention.ms': '60000' });
     expect(wide?.partitions.map((partition) => partition.isr.length)).toEqual([2, 2, 2, 2]);
-    expect((await run('topic alter wide -p 6 --delete-config retention.ms')).stdout).toBe('wide altered\n');
+    expect((await run('topic alter wide -p 6 --delete-config retention.ms')).stdout).toMatch(
+      /^TOPIC {2}STATE\nwide {3}altered\n$/,
+    );
     expect(await json('topic describe wide')).toMatchObject([{ partitionCount: 6, configs: {} }]);
-    expect((await run('topic delete wide plain')).stdout).toBe('wide  deleted\nplain  deleted\n');
+    expect((await run('topic delete wide plain -o name')).stdout).toBe('wide\nplain\n');
     expect(await json('topic ls')).toEqual([]);
   });
 

@@ -18,9 +18,30 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
+let hasStatus = false;
+
+/** Takes the status line away, so that what is printed next does not stand behind it. */
+function clearStatus(): void {
+  if (hasStatus) process.stderr.write('\r\u001B[K');
+  hasStatus = false;
+}
+
 const terminal: Terminal = {
-  line: (text) => void process.stdout.write(`${text}\n`),
-  note: (text) => void process.stderr.write(`${text}\n`),
+  line(text) {
+    clearStatus();
+    process.stdout.write(`${text}\n`);
+  },
+  note(text) {
+    clearStatus();
+    process.stderr.write(`${text}\n`);
+  },
+  status(text) {
+    if (!process.stderr.isTTY) return;
+    clearStatus();
+    // A line that is wider than the terminal could not be taken away.
+    process.stderr.write(text.slice(0, Math.max(0, process.stderr.columns - 1)));
+    hasStatus = text !== '';
+  },
   async write(bytes) {
     if (!process.stdout.write(bytes)) await once(process.stdout, 'drain');
   },

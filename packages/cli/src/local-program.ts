@@ -2,7 +2,7 @@ import type { ClusterChoice, NodeVerb } from './commands/local-verbs.js';
 import type { TimedOptions } from './commands/local-request.js';
 import type { NetworkVerb, NetworkVerbOptions } from './commands/local-network.js';
 import type { DraveCommand } from './drave-command.js';
-import { type OutputOptions, withOutput } from './output.js';
+import { actionFormats, withOutput, type OutputOptions } from './output.js';
 import { parseDurationMs, parseInteger, parseShare } from './parse.js';
 import type { Terminal } from './terminal.js';
 
@@ -133,7 +133,7 @@ function addObservation(local: DraveCommand, terminal: Terminal): void {
 }
 
 function withChoice<Made extends DraveCommand>(command: Made): Made {
-  return withOutput(command).option('--cluster <name>', 'which cluster');
+  return withOutput(command, actionFormats).option('--cluster <name>', 'which cluster');
 }
 
 function withWait<Made extends DraveCommand>(command: Made): Made {

@@ -1,6 +1,6 @@
 import { DraveError, isDraveError } from '@drave/base';
 import { type Command, CommanderError } from 'commander';
-import { errorJson } from './output.js';
+import { errorJson, isDocument } from './output.js';
 import { UsageError } from './parse.js';
 import { makeProgram } from './program.js';
 import type { CommandContext, Terminal } from './terminal.js';
@@ -17,10 +17,10 @@ export async function main(parameters: readonly string[], context: CommandContex
       writeOut: (text) => terminal.line(text.trimEnd()),
       writeErr: (text) => terminal.note(text.trimEnd()),
       outputError: (text, write) => {
-        if (!asksForJson(parameters)) write(text);
+        if (!asksForDocument(parameters)) write(text);
       },
     });
-    if (asksForJson(parameters)) command.showHelpAfterError(false);
+    if (asksForDocument(parameters)) command.showHelpAfterError(false);
     command.commands.forEach(configure);
   };
   configure(program);
@@ -30,7 +30,7 @@ export async function main(parameters: readonly string[], context: CommandContex
   } catch (reason) {
     if (reason instanceof CommanderError) {
       if (reason.exitCode === 0) return 0;
-      if (asksForJson(parameters)) report(terminal, new UsageError(withoutPrefix(reason.message)), parameters);
+      if (asksForDocument(parameters)) report(terminal, new UsageError(withoutPrefix(reason.message)), parameters);
       return 2;
     }
     report(terminal, reason, parameters);
@@ -58,7 +58,7 @@ export const localRuntime: CommandContext['runtime'] = async () => (await import
 
 function report(terminal: Terminal, reason: unknown, parameters: readonly string[]): void {
   const error = DraveError.from(reason);
-  if (asksForJson(parameters)) {
+  if (asksForDocument(parameters)) {
     terminal.note(errorJson(error));
     return;
   }
@@ -66,11 +66,12 @@ function report(terminal: Terminal, reason: unknown, parameters: readonly string
   terminal.note(`drave: ${isOurFault && error.cause instanceof Error ? error.cause.stack : error.message}`);
 }
 
-function asksForJson(parameters: readonly string[]): boolean {
-  return parameters.some(
-    (parameter, index) =>
-      parameter === '-ojson' ||
-      parameter === '--output=json' ||
-      (parameter === 'json' && ['-o', '--output'].includes(parameters[index - 1] ?? '')),
-  );
+/**
+ * Whether the result is for a program, so that the error is as well; the command line may be one that does not parse.
+ */
+function asksForDocument(parameters: readonly string[]): boolean {
+  return parameters.some((parameter, index) => {
+    const joined = /^(?:-o|--output=)(.+)$/.exec(parameter)?.[1];
+    return isDocument(joined ?? (['-o', '--output'].includes(parameters[index - 1] ?? '') ? parameter : undefined));
+  });
 }

@@ -3,7 +3,7 @@ import type { DirectoryCheckOptions } from './commands/dir-check.js';
 import type { LogDumpOptions } from './commands/log-dump.js';
 import { withConnection } from './commands/connect-options.js';
 import type { DraveCommand } from './drave-command.js';
-import { withOutput } from './output.js';
+import { actionFormats, withOutput } from './output.js';
 import { dumpDecoders } from './records/coordinator-record.js';
 import type { Terminal } from './terminal.js';
 
@@ -27,7 +27,7 @@ export function addOffline(program: DraveCommand, terminal: Terminal): void {
       return logDump(terminal, what, options);
     });
   const directory = program.command('dir').description('data directories');
-  withOutput(directory.command('check <path>'))
+  withOutput(directory.command('check <path>'), actionFormats)
     .description('read every batch of a data directory, compare indexes and checkpoints; exit code 1 on damage')
     .action(async (path: string, options: DirectoryCheckOptions) => {
       const { directoryCheck } = await import('./commands/dir-check.js');

@@ -38,6 +38,21 @@ export function parseOffsetRange(text: string, nowWallMs: number): OffsetRange {
   return { from, until };
 }
 
+/** Parses one end of a range; undefined for text that is none. Relative times are before `nowWallMs`. */
+export function parseOffsetPoint(text: string, nowWallMs: number): OffsetPoint | undefined {
+  if (text === 'start' || text === 'earliest') return { kind: 'start' };
+  if (text === 'end' || text === 'latest') return { kind: 'end' };
+  if (text.startsWith('@')) {
+    const wallMs = parseTime(text.slice(1), nowWallMs);
+    return wallMs === undefined ? undefined : { kind: 'time', wallMs };
+  }
+  const match = /^([+-]?)(\d{1,15})$/.exec(text);
+  if (match === null) return undefined;
+  const count = Number(match[2]);
+  if (match[1] === '+') return { kind: 'afterStart', count };
+  return match[1] === '-' ? { kind: 'beforeEnd', count } : { kind: 'offset', offset: count };
+}
+
 /** Splits a range at its colon, which is not one inside a time such as @2026-11-05T10:00:00Z. */
 function splitRange(text: string): readonly string[] {
   const time = '@[^:@]+T\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d+)?)?(?:Z|[+-]\\d{2}:\\d{2})?';
@@ -47,26 +62,20 @@ function splitRange(text: string): readonly string[] {
 }
 
 function parsePoint(part: string, whole: string, nowWallMs: number): OffsetPoint {
-  if (part === 'start' || part === 'earliest') return { kind: 'start' };
-  if (part === 'end' || part === 'latest') return { kind: 'end' };
-  if (part.startsWith('@')) return { kind: 'time', wallMs: parseTime(part.slice(1), whole, nowWallMs) };
-  const match = /^([+-]?)(\d{1,15})$/.exec(part);
-  if (match === null) throw invalid(whole);
-  const count = Number(match[2]);
-  if (match[1] === '+') return { kind: 'afterStart', count };
-  return match[1] === '-' ? { kind: 'beforeEnd', count } : { kind: 'offset', offset: count };
+  const point = parseOffsetPoint(part, nowWallMs);
+  if (point === undefined) throw invalid(whole);
+  return point;
 }
 
 const unitsMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-function parseTime(text: string, whole: string, nowWallMs: number): number {
+function parseTime(text: string, nowWallMs: number): number | undefined {
   const ago = /^-(\d{1,9})(ms|s|m|h|d)$/.exec(text);
   if (ago !== null) return nowWallMs - Number(ago[1]) * (unitsMs[ago[2] ?? ''] ?? 0);
   if (/^\d{10}$/.test(text)) return Number(text) * 1_000;
   if (/^\d{13}$/.test(text)) return Number(text);
   const parsed = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(parsed)) throw invalid(whole);
-  return parsed;
+  return Number.isNaN(parsed) ? undefined : parsed;
 }
 
 function invalid(text: string): UsageError {

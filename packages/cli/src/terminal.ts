@@ -16,9 +16,15 @@ export interface Terminal {
   write(bytes: Uint8Array): Promise<void>;
   /** Prints one line on standard error, for what is not part of the result. */
   note(text: string): void;
+  /**
+   * Puts a line below everything on standard error, in place of the one before; an empty text takes it away. Does
+   * nothing where standard error is no terminal.
+   */
+  status(text: string): void;
   /** Standard input, in chunks. */
   input(): AsyncIterable<Uint8Array>;
   readFile(path: string): Promise<Uint8Array>;
+  /** Whether a person reads standard output on a terminal. */
   readonly isInteractive: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly wallMs: () => number;

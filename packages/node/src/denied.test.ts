@@ -123,7 +123,7 @@ const expectations: Readonly<Record<string, Expectation>> = {
   '/drave.admin.v1.GroupService/DeleteGroup': { request: mutatedGroup, refused: GROUP },
   '/drave.admin.v1.GroupService/ListGroupOffsets': { request: { ...group, ...paged, topic: '' }, refused: GROUP },
   '/drave.admin.v1.GroupService/ResetGroupOffsets': {
-    request: { ...mutatedGroup, topics: [], target: 'EARLIEST', value: 0 },
+    request: { ...mutatedGroup, topics: [], target: 'EARLIEST', value: 0, offsets: [] },
     refused: GROUP,
   },
   '/drave.admin.v1.GroupService/DeleteGroupOffsets': {

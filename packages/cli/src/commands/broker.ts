@@ -1,31 +1,31 @@
 import { DraveError, type NodeId } from '@drave/base';
 import type { Admin } from '@drave/client';
 import type { adminV1 } from '@drave/rpc';
-import { noteFailure, printJson, printTable, type OutputOptions } from '../output.js';
+import { known, table, type Failure, type View } from '../output.js';
 import type { Terminal } from '../terminal.js';
-import { withClient } from './connect.js';
-import type { ConnectOptions } from './connect-options.js';
+import { show, type ShowOptions } from './show.js';
 
-type BrokerOptions = ConnectOptions & OutputOptions;
-
-export async function listBrokers(terminal: Terminal, options: BrokerOptions): Promise<void> {
-  const brokers = await withClient(terminal, options, (client) => client.admin().brokers.list());
-  if (options.output === 'json') {
-    printJson(terminal, brokers);
-    return;
-  }
-  printTable(
-    terminal,
-    ['id', 'state', 'rack', 'replicas', 'leaders', 'listen'],
-    brokers.map((broker) => [
-      broker.id,
-      broker.state.toLowerCase().replaceAll('_', ' '),
-      broker.rack === '' ? null : broker.rack,
-      broker.replicaCount,
-      broker.leaderCount,
-      broker.listeners.map(listenerText).join(','),
-    ]),
-  );
+export function listBrokers(terminal: Terminal, options: ShowOptions): Promise<number> {
+  return show(terminal, options, async (client) => {
+    const brokers = await client.admin().brokers.list();
+    return {
+      document: brokers,
+      names: brokers.map(({ id }) => String(id)),
+      parts: [
+        table(brokers, {
+          id: ({ id }) => id,
+          state: {
+            cell: ({ state }) => state.toLowerCase().replaceAll('_', ' '),
+            colour: ({ state }) => (state === 'RUNNING' ? 'green' : 'yellow'),
+          },
+          rack: ({ rack }) => (rack === '' ? null : rack),
+          replicas: ({ replicaCount }) => replicaCount,
+          leaders: ({ leaderCount }) => leaderCount,
+          listen: ({ listeners }) => listeners.map(listenerText).join(','),
+        }),
+      ],
+    };
+  });
 }
 
 /** A listener as Kafka writes it, such as `PLAINTEXT://127.0.0.1:9092`; that of the SDK is `grpc://…`. */
@@ -33,7 +33,7 @@ function listenerText({ name, endpoint: { host, port } }: adminV1.BrokerListener
   return `${name === 'GRPC' ? 'grpc' : name}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-export interface BrokerDiskOptions extends BrokerOptions {
+export interface BrokerDiskOptions extends ShowOptions {
   /** Over what sizes are summed; 'replica' lists each replica. */
   readonly by: 'directory' | 'topic' | 'replica';
   readonly topic?: string;
@@ -49,30 +49,31 @@ interface BrokerDisk {
  * Prints the contents of the log directories of running brokers. Resolves with the exit code: 1 when a broker did not
  * answer.
  */
-export async function brokerDisk(
+export function brokerDisk(
   terminal: Terminal,
   brokerIds: readonly NodeId[],
   options: BrokerDiskOptions,
 ): Promise<number> {
-  const failures: { readonly brokerId: NodeId; readonly error: DraveError }[] = [];
-  const disks = await withClient(terminal, options, async (client) => {
+  return show(terminal, options, async (client) => {
     const admin = client.admin();
-    const found: BrokerDisk[] = [];
+    const failures: Failure[] = [];
+    const disks: BrokerDisk[] = [];
     for (const brokerId of brokerIds.length > 0 ? brokerIds : (await admin.brokers.list()).map(({ id }) => id)) {
       try {
-        found.push(await readDisk(admin, brokerId, options));
+        disks.push(await readDisk(admin, brokerId, options));
       } catch (reason) {
-        failures.push({ brokerId, error: DraveError.from(reason) });
+        failures.push({ error: DraveError.from(reason), subject: `broker ${brokerId}` });
       }
     }
-    return found;
+    return { ...views[options.by](disks), failures };
   });
-  if (options.by === 'directory') printDirectories(terminal, disks, options);
-  else if (options.by === 'topic') printTopics(terminal, disks, options);
-  else printReplicas(terminal, disks, options);
-  for (const { brokerId, error } of failures) noteFailure(terminal, options, error, `broker ${brokerId}`);
-  return failures.length === 0 ? 0 : 1;
 }
+
+const views: Readonly<Record<BrokerDiskOptions['by'], (disks: readonly BrokerDisk[]) => View>> = {
+  directory: viewOfDirectories,
+  topic: viewOfTopics,
+  replica: viewOfReplicas,
+};
 
 async function readDisk(admin: Admin, brokerId: NodeId, { by, topic }: BrokerDiskOptions): Promise<BrokerDisk> {
   if (by === 'directory' && topic === undefined)
@@ -92,67 +93,64 @@ function bytesOf(replicas: readonly adminV1.Replica[]): number {
   return replicas.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 }
 
-function printDirectories(terminal: Terminal, disks: readonly BrokerDisk[], options: BrokerOptions): void {
+function viewOfDirectories(disks: readonly BrokerDisk[]): View {
   const all = disks.flatMap(({ brokerId, directories }) => directories.map((one) => ({ brokerId, ...one })));
-  if (options.output === 'json') {
-    printJson(
-      terminal,
-      all.map((one) => ({ ...one, totalBytes: known(one.totalBytes), usableBytes: known(one.usableBytes) })),
-    );
-    return;
-  }
-  printTable(
-    terminal,
-    ['broker', 'directory', 'state', 'replicas', 'bytes', 'usable', 'total'],
-    all.map((one) => [
-      one.brokerId,
-      one.path,
-      one.errorCode === '' ? 'online' : one.errorMessage,
-      one.replicaCount,
-      one.replicaBytes,
-      known(one.usableBytes),
-      known(one.totalBytes),
-    ]),
-  );
+  return {
+    document: all.map((one) => ({ ...one, totalBytes: known(one.totalBytes), usableBytes: known(one.usableBytes) })),
+    names: all.map(({ path }) => path),
+    parts: [
+      table(all, {
+        broker: ({ brokerId }) => brokerId,
+        directory: ({ path }) => path,
+        state: {
+          cell: ({ errorCode, errorMessage }) => (errorCode === '' ? 'online' : errorMessage),
+          colour: ({ errorCode }) => (errorCode === '' ? 'green' : 'red'),
+        },
+        replicas: ({ replicaCount }) => replicaCount,
+        bytes: ({ replicaBytes }) => replicaBytes,
+        usable: ({ usableBytes }) => known(usableBytes),
+        total: ({ totalBytes }) => known(totalBytes),
+      }),
+    ],
+  };
 }
 
-function printTopics(terminal: Terminal, disks: readonly BrokerDisk[], options: BrokerOptions): void {
+function viewOfTopics(disks: readonly BrokerDisk[]): View {
   const all = disks.flatMap(({ brokerId, replicas }) =>
     [...new Set(replicas.map(({ topic }) => topic))].map((topic) => {
       const its = replicas.filter((one) => one.topic === topic);
       return { brokerId, topic, replicaCount: its.length, replicaBytes: bytesOf(its) };
     }),
   );
-  if (options.output === 'json') {
-    printJson(terminal, all);
-    return;
-  }
-  const rows = all.map((one) => [one.brokerId, one.topic, one.replicaCount, one.replicaBytes]);
-  printTable(terminal, ['broker', 'topic', 'replicas', 'bytes'], rows);
+  return {
+    document: all,
+    names: [...new Set(all.map(({ topic }) => topic))],
+    parts: [
+      table(all, {
+        broker: ({ brokerId }) => brokerId,
+        topic: ({ topic }) => topic,
+        replicas: ({ replicaCount }) => replicaCount,
+        bytes: ({ replicaBytes }) => replicaBytes,
+      }),
+    ],
+  };
 }
 
-function printReplicas(terminal: Terminal, disks: readonly BrokerDisk[], options: BrokerOptions): void {
+function viewOfReplicas(disks: readonly BrokerDisk[]): View {
   const all = disks.flatMap(({ brokerId, replicas }) => replicas.map((one) => ({ brokerId, ...one })));
-  if (options.output === 'json') {
-    printJson(terminal, all);
-    return;
-  }
-  printTable(
-    terminal,
-    ['broker', 'topic', 'partition', 'directory', 'bytes', 'lag', 'state'],
-    all.map((one) => [
-      one.brokerId,
-      one.topic,
-      one.partition,
-      one.directory,
-      one.sizeBytes,
-      one.offsetLag,
-      one.future ? 'future log' : 'replica',
-    ]),
-  );
-}
-
-/** Null for -1, a size that the file system does not report. */
-function known(bytes: number): number | null {
-  return bytes < 0 ? null : bytes;
+  return {
+    document: all,
+    names: all.map(({ topic, partition }) => `${topic}/${partition}`),
+    parts: [
+      table(all, {
+        broker: ({ brokerId }) => brokerId,
+        topic: ({ topic }) => topic,
+        partition: ({ partition }) => partition,
+        directory: ({ directory }) => directory,
+        bytes: ({ sizeBytes }) => sizeBytes,
+        lag: ({ offsetLag }) => offsetLag,
+        state: ({ future }) => (future ? 'future log' : 'replica'),
+      }),
+    ],
+  };
 }

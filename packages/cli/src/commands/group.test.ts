@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { parseTopics } from '../parse.js';
-import { parseResetTarget } from './group.js';
+import { parseSeekTarget } from '../seek-target.js';
 
 describe('drave group', () => {
-  it('reads where to reset to', () => {
-    expect(parseResetTarget('earliest')).toBe('earliest');
-    expect(parseResetTarget('latest')).toBe('latest');
-    expect(parseResetTarget('250')).toEqual({ offset: 250 });
-    expect(parseResetTarget('+10')).toEqual({ shiftBy: 10 });
-    expect(parseResetTarget('-10')).toEqual({ shiftBy: -10 });
-    expect(parseResetTarget('2026-01-01T00:00:00Z')).toEqual({ timestampMs: Date.UTC(2026, 0, 1) });
-    expect(() => parseResetTarget('soon')).toThrow(/earliest, latest/);
+  it('reads where to go', () => {
+    const nowMs = Date.UTC(2026, 0, 2);
+    expect(parseSeekTarget('earliest', nowMs)).toBe('earliest');
+    expect(parseSeekTarget('end', nowMs)).toBe('latest');
+    expect(parseSeekTarget('250', nowMs)).toEqual({ offset: 250 });
+    expect(parseSeekTarget('+10', nowMs)).toEqual({ shiftBy: 10 });
+    expect(parseSeekTarget('-10', nowMs)).toEqual({ shiftBy: -10 });
+    expect(parseSeekTarget('2026-01-01T00:00:00Z', nowMs)).toEqual({ timestampMs: Date.UTC(2026, 0, 1) });
+    expect(parseSeekTarget('@-24h', nowMs)).toEqual({ timestampMs: Date.UTC(2026, 0, 1) });
+    expect(() => parseSeekTarget('soon', nowMs)).toThrow(/expected start, end, an offset/);
   });
 
   it('reads topics and partitions', () => {

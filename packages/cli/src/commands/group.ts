@@ -1,77 +1,114 @@
-import { DraveError, present } from '@drave/base';
-import type { Admin, ResetTo } from '@drave/client';
+import { present } from '@drave/base';
 import type { adminV1 } from '@drave/rpc';
-import { printJson, printTable, type OutputOptions } from '../output.js';
+import { known, print, table, type OutputOptions, type TablePart } from '../output.js';
+import { parseTopics } from '../parse.js';
 import type { Terminal } from '../terminal.js';
 import { withClient } from './connect.js';
 import type { ConnectOptions } from './connect-options.js';
-import { parseTopics, UsageError } from '../parse.js';
+import { forEachName } from './for-each-name.js';
+import { changesView } from './group-seek.js';
+import { show, type ShowOptions } from './show.js';
 
 type GroupOptions = ConnectOptions & OutputOptions;
 
-export interface ListGroupOptions extends GroupOptions {
+export interface ListGroupOptions extends ShowOptions {
   readonly state?: readonly string[];
   readonly type?: readonly string[];
 }
 
-export async function listGroups(
-  terminal: Terminal,
-  prefix: string | undefined,
-  options: ListGroupOptions,
-): Promise<void> {
-  const groups = await withAdmin(terminal, options, (admin) =>
-    admin.groups.list({
-      ...present({ idPrefix: prefix, states: options.state, types: options.type }),
-    }),
-  );
-  if (options.output === 'json') {
-    printJson(terminal, groups.map(summary));
-    return;
-  }
-  const rows = groups.map((group) => [group.groupId, group.type, group.state, group.coordinatorId]);
-  printTable(terminal, ['group', 'type', 'state', 'coordinator'], rows);
+export function listGroups(terminal: Terminal, prefix: string | undefined, options: ListGroupOptions): Promise<number> {
+  const filters = present({ idPrefix: prefix, states: options.state, types: options.type });
+  return show(terminal, options, async (client) => {
+    const groups = await client.admin().groups.list(filters);
+    return {
+      document: groups.map(summary),
+      names: groups.map(({ groupId }) => groupId),
+      parts: [
+        table(groups, {
+          group: ({ groupId }) => groupId,
+          type: ({ type }) => type,
+          state: { cell: ({ state }) => state, colour: ({ state }) => colourOf(state) },
+          coordinator: ({ coordinatorId }) => coordinatorId,
+          protocol: { wide: true, cell: ({ protocolType }) => protocolType },
+        }),
+      ],
+    };
+  });
 }
 
-export async function describeGroups(
+export interface DescribeGroupOptions extends ShowOptions {
+  /** Only the members, without a line about the group. */
+  readonly members?: boolean;
+  /** Also what the members subscribe to and are assigned, and the committed offsets. */
+  readonly verbose?: boolean;
+}
+
+export function describeGroups(
   terminal: Terminal,
   groupIds: readonly string[],
-  options: GroupOptions,
-): Promise<void> {
-  const groups = await withAdmin(terminal, options, async (admin) => {
-    const found: adminV1.Group[] = [];
-    for (const groupId of groupIds) found.push(await admin.groups.describe(groupId));
-    return found;
-  });
-  if (options.output === 'json') {
-    printJson(
-      terminal,
-      groups.map((group) => ({
+  options: DescribeGroupOptions,
+): Promise<number> {
+  const { members: membersOnly = false, verbose = false } = options;
+  return show(terminal, options, async (client) => {
+    const { groups } = client.admin();
+    const found: DescribedGroup[] = [];
+    for (const groupId of groupIds)
+      found.push({
+        group: await groups.describe(groupId),
+        offsets: verbose && !membersOnly ? await groups.offsets(groupId) : undefined,
+      });
+    return {
+      document: found.map(({ group, offsets }) => ({
         ...summary(group),
         assignor: group.assignor,
         epoch: group.epoch,
         assignmentEpoch: group.assignmentEpoch,
         members: group.members,
+        ...(offsets === undefined ? {} : { offsets: offsets.map(offsetJson) }),
       })),
-    );
-    return;
-  }
-  for (const group of groups) {
-    const epoch = group.type === 'consumer' ? `  epoch ${group.epoch}` : '';
-    terminal.line(`${group.groupId}  ${group.type}  ${group.state}  coordinator ${group.coordinatorId}${epoch}`);
-    printTable(
-      terminal,
-      ['member', 'instance', 'client', 'host', 'epoch', 'assigned', 'target'],
-      group.members.map((member) => [
-        member.memberId,
-        member.instanceId === '' ? null : member.instanceId,
-        member.clientId,
-        member.clientHost,
-        member.epoch,
-        partitionsText(member.assigned),
-        partitionsText(member.target),
+      names: groupIds,
+      parts: found.flatMap(({ group, offsets }) => [
+        ...(membersOnly ? [] : [headline(group)]),
+        membersTable(group, verbose),
+        ...(offsets === undefined
+          ? []
+          : [
+              '',
+              offsetsTable(
+                offsets.map((offset) => ({ ...offset, groupId: '' })),
+                false,
+              ),
+            ]),
       ]),
-    );
-  }
+    };
+  });
+}
+
+interface DescribedGroup {
+  readonly group: adminV1.Group;
+  readonly offsets: readonly adminV1.GroupOffset[] | undefined;
+}
+
+function headline({ groupId, type, state, coordinatorId, epoch }: adminV1.Group): string {
+  return `${groupId}  ${type}  ${state}  coordinator ${coordinatorId}${type === 'consumer' ? `  epoch ${epoch}` : ''}`;
+}
+
+function membersTable({ members }: adminV1.Group, verbose: boolean): TablePart {
+  const wide = !verbose;
+  return table(members, {
+    member: ({ memberId }) => memberId,
+    instance: ({ instanceId }) => (instanceId === '' ? null : instanceId),
+    client: ({ clientId }) => clientId,
+    host: ({ clientHost }) => clientHost,
+    epoch: ({ epoch }) => epoch,
+    assigned: ({ assigned }) => partitionsText(assigned),
+    target: { wide, cell: ({ target }) => partitionsText(target) },
+    'subscribed to': {
+      wide,
+      cell: ({ subscribedTopics, subscribedRegex }) =>
+        [...subscribedTopics, subscribedRegex].filter((text) => text !== '').join(' '),
+    },
+  });
 }
 
 export async function deleteGroups(
@@ -79,69 +116,50 @@ export async function deleteGroups(
   groupIds: readonly string[],
   options: GroupOptions & { readonly validateOnly?: boolean },
 ): Promise<number> {
-  const validateOnly = options.validateOnly ?? false;
-  const outcomes = await withAdmin(terminal, options, async (admin) => {
-    const done: { readonly group: string; readonly state: string; readonly error?: string }[] = [];
-    for (const group of groupIds) {
-      try {
-        await admin.groups.delete(group, { validateOnly });
-        done.push({ group, state: validateOnly ? 'would be deleted' : 'deleted' });
-      } catch (reason) {
-        const { code, message } = DraveError.from(reason);
-        done.push({ group, state: 'failed', error: `${code}: ${message}` });
-      }
-    }
-    return done;
+  const { validateOnly = false } = options;
+  return forEachName(terminal, options, { noun: 'group', names: groupIds }, async (client, group) => {
+    await client.admin().groups.delete(group, { validateOnly });
+    return { state: validateOnly ? 'would be deleted' : 'deleted' };
   });
-  if (options.output === 'json') printJson(terminal, outcomes);
-  else {
-    const rows = outcomes.map(({ group, state, error }) => [group, state, error ?? null]);
-    printTable(terminal, ['group', 'state', 'error'], rows);
-  }
-  return outcomes.some(({ error }) => error !== undefined) ? 1 : 0;
 }
 
-export async function groupOffsets(
-  terminal: Terminal,
-  groupId: string,
-  options: GroupOptions & { readonly topic?: string },
-): Promise<void> {
-  const offsets = await withAdmin(terminal, options, (admin) =>
-    admin.groups.offsets(groupId, options.topic === undefined ? {} : { topic: options.topic }),
-  );
-  if (options.output === 'json') {
-    printJson(terminal, offsets.map(offsetJson));
-    return;
-  }
-  printTable(
-    terminal,
-    ['topic', 'partition', 'committed', 'end', 'lag', 'member'],
-    offsets.map((one) => [
-      one.topic,
-      one.partition,
-      known(one.committedOffset),
-      known(one.logEndOffset),
-      known(one.lag),
-      one.memberId === '' ? null : one.memberId,
-    ]),
-  );
+export interface LagOptions extends ShowOptions {
+  readonly topic?: string;
 }
 
-export interface ResetOptions extends GroupOptions {
-  readonly to: ResetTo;
-  readonly topic?: readonly string[];
-  readonly execute?: boolean;
+/** What groups have committed, and how far they are behind; of every group where none is named. */
+export function groupLag(terminal: Terminal, groupIds: readonly string[], options: LagOptions): Promise<number> {
+  return show(terminal, options, async (client) => {
+    const { groups } = client.admin();
+    const ids = groupIds.length > 0 ? groupIds : (await groups.list()).map(({ groupId }) => groupId);
+    const offsets: GroupOffset[] = [];
+    for (const groupId of ids)
+      for (const offset of await groups.offsets(groupId, present({ topic: options.topic })))
+        offsets.push({ ...offset, groupId });
+    const severalGroups = groupIds.length !== 1;
+    const total = offsets.reduce((sum, { lag }) => sum + Math.max(0, lag), 0);
+    return {
+      document: offsets.map((one) => ({ ...(severalGroups ? { group: one.groupId } : {}), ...offsetJson(one) })),
+      names: offsets.map(({ topic, partition }) => `${topic}:${partition}`),
+      parts: [offsetsTable(offsets, severalGroups), ...(offsets.length > 1 ? [`total lag ${total}`] : [])],
+    };
+  });
 }
 
-/** Shows what would change, and changes it with `--execute`. */
-export async function resetGroupOffsets(terminal: Terminal, groupId: string, options: ResetOptions): Promise<void> {
-  const topics = options.topic === undefined ? {} : { topics: parseTopics(options.topic) };
-  const validateOnly = options.execute !== true;
-  const changes = await withAdmin(terminal, options, (admin) =>
-    admin.groups.resetOffsets(groupId, options.to, { ...topics, validateOnly }),
-  );
-  printChanges(terminal, changes, options);
-  if (validateOnly && options.output !== 'json') terminal.line('Nothing was changed: add --execute to do it.');
+type GroupOffset = adminV1.GroupOffset & { readonly groupId: string };
+
+function offsetsTable(offsets: readonly GroupOffset[], severalGroups: boolean): TablePart {
+  return table(offsets, {
+    ...(severalGroups ? { group: ({ groupId }: GroupOffset) => groupId } : {}),
+    topic: ({ topic }) => topic,
+    partition: ({ partition }) => partition,
+    committed: ({ committedOffset }) => known(committedOffset),
+    start: { wide: true, cell: ({ logStartOffset }) => known(logStartOffset) },
+    end: ({ logEndOffset }) => known(logEndOffset),
+    lag: { cell: ({ lag }) => known(lag), colour: ({ lag }) => (lag > 0 ? 'yellow' : undefined) },
+    member: ({ memberId }) => (memberId === '' ? null : memberId),
+    metadata: { wide: true, cell: ({ metadata }) => (metadata === '' ? null : metadata) },
+  });
 }
 
 export async function deleteGroupOffsets(
@@ -149,50 +167,12 @@ export async function deleteGroupOffsets(
   groupId: string,
   topics: readonly string[],
   options: GroupOptions & { readonly validateOnly?: boolean },
-): Promise<void> {
-  const validateOnly = options.validateOnly ?? false;
-  const changes = await withAdmin(terminal, options, (admin) =>
-    admin.groups.deleteOffsets(groupId, parseTopics(topics), { validateOnly }),
+): Promise<number> {
+  const { validateOnly = false } = options;
+  const changes = await withClient(terminal, options, (client) =>
+    client.admin().groups.deleteOffsets(groupId, parseTopics(topics), { validateOnly }),
   );
-  printChanges(terminal, changes, options);
-}
-
-/**
- * Parses `earliest`, `latest`, an offset, a shift (`+n`, `-n`), or a time such as `2026-01-01T00:00:00Z`. @throws
- * UsageError.
- */
-export function parseResetTarget(text: string): ResetTo {
-  if (text === 'earliest' || text === 'latest') return text;
-  if (/^[+-]\d+$/.test(text)) return { shiftBy: Number(text) };
-  if (/^\d+$/.test(text)) return { offset: Number(text) };
-  const timestampMs = Date.parse(text);
-  if (Number.isNaN(timestampMs))
-    throw new UsageError(
-      `--to '${text}': expected earliest, latest, an offset, +10, -10 or a time such as 2026-01-01T00:00:00Z`,
-    );
-  return { timestampMs };
-}
-
-function withAdmin<Result>(
-  terminal: Terminal,
-  options: GroupOptions,
-  work: (admin: Admin) => Promise<Result>,
-): Promise<Result> {
-  return withClient(terminal, options, (client) => work(client.admin()));
-}
-
-function printChanges(terminal: Terminal, changes: readonly adminV1.OffsetChange[], options: OutputOptions): void {
-  if (options.output === 'json') {
-    printJson(
-      terminal,
-      changes.map(({ topic, partition, oldOffset, newOffset }) => {
-        return { topic, partition, old: known(oldOffset), new: known(newOffset) };
-      }),
-    );
-    return;
-  }
-  const rows = changes.map((one) => [one.topic, one.partition, known(one.oldOffset), known(one.newOffset)]);
-  printTable(terminal, ['topic', 'partition', 'old', 'new'], rows);
+  return print(terminal, options, changesView(changes));
 }
 
 function summary({ groupId, type, state, protocolType, coordinatorId }: adminV1.Group) {
@@ -212,9 +192,9 @@ function offsetJson(one: adminV1.GroupOffset) {
   };
 }
 
-/** Null for -1, which means "none" or "unknown". */
-function known(value: number): number | null {
-  return value < 0 ? null : value;
+function colourOf(state: string): 'green' | 'yellow' | undefined {
+  if (state === 'Stable') return 'green';
+  return state === 'Empty' || state === 'Dead' ? undefined : 'yellow';
 }
 
 function partitionsText(topics: readonly adminV1.GroupPartitions[]): string | null {

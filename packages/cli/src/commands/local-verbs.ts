@@ -7,7 +7,7 @@ import {
   type ControlRequest,
   type RegistryEntry,
 } from '@drave/cluster/running';
-import { printJson, printTable, type OutputOptions } from '../output.js';
+import { print, printJson, printTable, type OutputOptions } from '../output.js';
 import type { CommandContext, Terminal } from '../terminal.js';
 import { plural, printOverview } from './cluster-overview.js';
 import { toClusterOptions, type LocalUpOptions } from './local-options.js';
@@ -77,8 +77,8 @@ export async function localPs(
   const name = chosen(positional, options);
   const entries = name === undefined ? registry.list() : [registry.find(name)];
   const described = await Promise.all(entries.map(describeLocal));
-  if (options.output === 'json') {
-    printJson(terminal, described);
+  if (options.output !== 'table' && options.output !== 'wide') {
+    await print(terminal, options, { document: described, names: described.map((one) => one.name), parts: [] });
     return;
   }
   if (described.length === 0) terminal.note('no local cluster runs; start one with drave local up');

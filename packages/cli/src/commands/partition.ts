@@ -1,7 +1,7 @@
 import type { NodeId, TopicPartition } from '@drave/base';
 import type { Admin } from '@drave/client';
 import type { adminV1 } from '@drave/rpc';
-import { printJson, printTable, type OutputOptions } from '../output.js';
+import { print, table, type OutputOptions } from '../output.js';
 import { parsePartition, UsageError } from '../parse.js';
 import type { Terminal } from '../terminal.js';
 import { withClient } from './connect.js';
@@ -41,11 +41,18 @@ export async function movePartitions(
   const results = await withClient(terminal, options, (client) => move(client.admin(), target, moves, validateOnly));
   const done = target.kind === 'cancel' ? 'cancelled' : 'moving';
   const outcomes = results.map((result) => outcomeOf(result, validateOnly ? 'would be accepted' : done));
-  if (options.output === 'json') printJson(terminal, outcomes);
-  else {
-    const rows = outcomes.map(({ topic, partition, state, error }) => [topic, partition, state, error]);
-    printTable(terminal, ['topic', 'partition', 'state', 'error'], rows);
-  }
+  await print(terminal, options, {
+    document: outcomes,
+    names: outcomes.filter(({ error }) => error === null).map(({ topic, partition }) => `${topic}/${partition}`),
+    parts: [
+      table(outcomes, {
+        topic: ({ topic }) => topic,
+        partition: ({ partition }) => partition,
+        state: { cell: ({ state }) => state, colour: ({ error }) => (error === null ? 'green' : 'red') },
+        error: ({ error }) => error,
+      }),
+    ],
+  });
   return outcomes.some(({ error }) => error !== null) ? 1 : 0;
 }
 

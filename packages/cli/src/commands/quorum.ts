@@ -1,42 +1,58 @@
 import { DraveError } from '@drave/base';
 import type { adminV1 } from '@drave/rpc';
-import { printJson, printTable, type OutputOptions } from '../output.js';
+import { known, print, table, type OutputOptions } from '../output.js';
 import { parseEndpoints, UsageError } from '../parse.js';
 import type { Terminal } from '../terminal.js';
 import { withClient } from './connect.js';
 import type { ConnectOptions } from './connect-options.js';
+import { show, type ShowOptions } from './show.js';
 
 type QuorumOptions = ConnectOptions & OutputOptions;
 
 /** Prints voters and observers in one table, with the lag of each. */
-export async function quorumStatus(terminal: Terminal, options: QuorumOptions): Promise<void> {
-  const quorum = await withClient(terminal, options, (client) => client.admin().quorum.get());
-  if (options.output === 'json') {
+export function quorumStatus(terminal: Terminal, options: ShowOptions): Promise<number> {
+  return show(terminal, options, async (client) => {
+    const quorum = await client.admin().quorum.get();
     const { leaderId, epoch, highWatermark, logStartOffset, logEndOffset, snapshotOffset, voters, observers } = quorum;
     const log = { highWatermark, logStartOffset, logEndOffset, snapshotOffset: snapshotOffset ?? null };
-    printJson(terminal, { leaderId: leaderId < 0 ? null : leaderId, epoch, ...log, voters, observers });
-    return;
-  }
-  const leader = quorum.leaderId < 0 ? 'none' : String(quorum.leaderId);
-  terminal.line(`leader ${leader}  epoch ${quorum.epoch}  high watermark ${quorum.highWatermark}`);
-  const rows = [
-    ...quorum.voters.map((member) => row(member, member.nodeId === quorum.leaderId ? 'leader' : 'voter')),
-    ...quorum.observers.map((member) => row(member, 'observer')),
-  ];
-  printTable(terminal, ['id', 'role', 'end offset', 'lag', 'last fetch', 'directory', 'listen'], rows);
+    const members = [
+      ...voters.map((member) => ({ member, role: member.nodeId === leaderId ? 'leader' : 'voter' })),
+      ...observers.map((member) => ({ member, role: 'observer' })),
+    ];
+    return {
+      document: { leaderId: known(leaderId), epoch, ...log, voters, observers },
+      names: members.map(({ member }) => String(member.nodeId)),
+      parts: [
+        `leader ${known(leaderId) ?? 'none'}  epoch ${epoch}  high watermark ${highWatermark}`,
+        table(members, {
+          id: ({ member }) => member.nodeId,
+          role: { cell: ({ role }) => role, colour: ({ role }) => (role === 'leader' ? 'green' : undefined) },
+          'end offset': ({ member }) => known(member.logEndOffset),
+          lag: ({ member }) => known(member.lag),
+          'last fetch': ({ member, role }) => fetchText(member, role),
+          directory: ({ member }) => member.directoryId,
+          listen: ({ member: { endpoint } }) => (endpoint === undefined ? null : `${endpoint.host}:${endpoint.port}`),
+        }),
+      ],
+    };
+  });
+}
+
+function fetchText({ lastFetchAgoMs }: adminV1.QuorumMember, role: string): string | null {
+  return lastFetchAgoMs === undefined || role === 'leader' ? null : `${lastFetchAgoMs} ms ago`;
 }
 
 export async function addVoter(
   terminal: Terminal,
   id: number,
   options: QuorumOptions & { readonly directory: string; readonly endpoint: string },
-): Promise<void> {
+): Promise<number> {
   const [endpoint] = parseEndpoints(options.endpoint);
   if (endpoint === undefined) throw new UsageError('give --endpoint host:port');
   const warning = await withClient(terminal, options, (client) =>
     client.admin().quorum.addVoter(id, options.directory, endpoint),
   );
-  report(terminal, options, 'added', id, warning);
+  return report(terminal, options, 'added', id, warning);
 }
 
 /**
@@ -47,19 +63,19 @@ export async function removeVoter(
   terminal: Terminal,
   id: number,
   options: QuorumOptions & { readonly directory?: string },
-): Promise<void> {
+): Promise<number> {
   const warning = await withClient(terminal, options, async (client) => {
     const { quorum } = client.admin();
     const directory = options.directory ?? (await directoryOf(id, quorum.get()));
     return quorum.removeVoter(id, directory);
   });
-  report(terminal, options, 'removed', id, warning);
+  return report(terminal, options, 'removed', id, warning);
 }
 
-export async function stepDown(terminal: Terminal, options: QuorumOptions): Promise<void> {
+export async function stepDown(terminal: Terminal, options: QuorumOptions): Promise<number> {
   await withClient(terminal, options, (client) => client.admin().quorum.stepDown());
-  if (options.output === 'json') printJson(terminal, { steppedDown: true });
-  else terminal.line('the active controller gave way');
+  const document = { steppedDown: true };
+  return print(terminal, options, { document, names: [], parts: ['the active controller gave way'] });
 }
 
 async function directoryOf(id: number, asking: Promise<adminV1.GetQuorumResponse>): Promise<string> {
@@ -76,16 +92,17 @@ async function directoryOf(id: number, asking: Promise<adminV1.GetQuorumResponse
   );
 }
 
-function row(member: adminV1.QuorumMember, role: string): (string | number | null)[] {
-  const { nodeId, logEndOffset, lag, lastFetchAgoMs, directoryId, endpoint } = member;
-  const ago = lastFetchAgoMs === undefined || role === 'leader' ? null : `${lastFetchAgoMs} ms ago`;
-  const listen = endpoint === undefined ? null : `${endpoint.host}:${endpoint.port}`;
-  return [nodeId, role, logEndOffset < 0 ? null : logEndOffset, lag < 0 ? null : lag, ago, directoryId, listen];
-}
-
-function report(terminal: Terminal, options: OutputOptions, verb: string, id: number, warning: string): void {
-  if (options.output === 'json')
-    printJson(terminal, { nodeId: id, [verb]: true, warning: warning === '' ? null : warning });
-  else terminal.line(`controller ${id} ${verb}`);
+function report(
+  terminal: Terminal,
+  options: OutputOptions,
+  verb: string,
+  id: number,
+  warning: string,
+): Promise<number> {
   if (warning !== '') terminal.note(`warning: ${warning}`);
+  return print(terminal, options, {
+    document: { nodeId: id, [verb]: true, warning: warning === '' ? null : warning },
+    names: [String(id)],
+    parts: [`controller ${id} ${verb}`],
+  });
 }

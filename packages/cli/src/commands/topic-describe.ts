@@ -1,25 +1,16 @@
 import { DraveError, type Offset } from '@drave/base';
 import type { Client } from '@drave/client';
 import type { adminV1 } from '@drave/rpc';
-import { noteFailure, printJson, printTable, type OutputOptions } from '../output.js';
-import type { Terminal } from '../terminal.js';
-import { withClient } from './connect.js';
-import type { ConnectOptions } from './connect-options.js';
-import { namePattern, summary } from './topic.js';
+import { table, type Failure } from '../output.js';
 import { UsageError } from '../parse.js';
+import type { Terminal } from '../terminal.js';
+import { show, type ShowOptions } from './show.js';
+import { namePattern, partitionStates, settingsText, summary, type PartitionState } from './topic.js';
 
-const partitionFilters = {
-  offline: 'OFFLINE',
-  'under-replicated': 'UNDER_REPLICATED',
-  'under-min-isr': 'UNDER_MIN_ISR',
-  'not-preferred': 'NOT_PREFERRED',
-  reassigning: 'REASSIGNING',
-} as const satisfies Record<string, adminV1.PartitionFilter>;
-
-export interface DescribeTopicOptions extends ConnectOptions, OutputOptions {
+export interface DescribeTopicOptions extends ShowOptions {
   readonly regex?: boolean;
   /** Shows only partitions in this state, and only topics that have some. */
-  readonly only?: keyof typeof partitionFilters;
+  readonly only?: PartitionState;
 }
 
 /** The settings that are shown even when they have their defaults: those of retention and of durability. */
@@ -45,8 +36,8 @@ export async function describeTopics(
 ): Promise<number> {
   if (names.length === 0 && options.only === undefined)
     throw new UsageError('name the topics to describe, or give --only for those in some state');
-  const missing: DraveError[] = [];
-  const described = await withClient(terminal, options, async (client) => {
+  return show(terminal, options, async (client) => {
+    const failures: Failure[] = [];
     const found: DescribedTopic[] = [];
     for (const name of await chosenNames(client, names, options)) {
       try {
@@ -54,15 +45,17 @@ export async function describeTopics(
       } catch (reason) {
         const error = DraveError.from(reason);
         if (error.code !== 'UNKNOWN_TOPIC_OR_PARTITION') throw reason;
-        missing.push(error);
+        failures.push({ error });
       }
     }
-    return found.filter(({ partitions }) => options.only === undefined || partitions.length > 0);
+    const described = found.filter(({ partitions }) => options.only === undefined || partitions.length > 0);
+    return {
+      document: described.map(toJson),
+      names: described.map(({ topic }) => topic.name),
+      parts: described.flatMap(partsOf),
+      failures,
+    };
   });
-  if (options.output === 'json') printJson(terminal, described.map(toJson));
-  else for (const one of described) printTopic(terminal, one);
-  for (const error of missing) noteFailure(terminal, options, error);
-  return missing.length === 0 ? 0 : 1;
 }
 
 async function chosenNames(
@@ -83,9 +76,7 @@ async function describe(client: Client, name: string, only: DescribeTopicOptions
   const settings = new Map(entries.map(({ key, value }) => [key, value]));
   for (const [key, value] of topic.configs) settings.set(key, value);
   const partitions =
-    only === undefined
-      ? topic.partitions
-      : await admin.partitions.list({ topic: name, filter: partitionFilters[only] });
+    only === undefined ? topic.partitions : await admin.partitions.list({ topic: name, filter: partitionStates[only] });
   return { topic, settings, partitions: await withOffsets(client, name, partitions) };
 }
 
@@ -109,23 +100,27 @@ async function withOffsets(
   }
 }
 
-function printTopic(terminal: Terminal, { topic, settings, partitions }: DescribedTopic): void {
-  const texts = [...settings].map(([key, value]) => `${key}=${value}`);
-  terminal.line(`${topic.name}  id ${topic.topicId}  ${texts.join(' ')}`.trimEnd());
-  printTable(
-    terminal,
-    ['partition', 'leader', 'epoch', 'replicas', 'in sync', 'eligible', 'start', 'end'],
-    partitions.map(({ partition: one, offsets }) => [
-      one.index,
-      one.leaderId < 0 ? 'none' : String(one.leaderId),
-      one.leaderEpoch,
-      one.replicas.join(','),
-      one.isr.join(','),
-      one.elr.length === 0 ? null : one.elr.join(','),
-      offsets?.start,
-      offsets?.end,
-    ]),
-  );
+function partsOf({ topic, settings, partitions }: DescribedTopic) {
+  return [
+    `${topic.name}  id ${topic.topicId}  ${settingsText(settings) ?? ''}`.trimEnd(),
+    table(partitions, {
+      partition: ({ partition }) => partition.index,
+      leader: {
+        cell: ({ partition }) => (partition.leaderId < 0 ? 'none' : String(partition.leaderId)),
+        colour: ({ partition }) => (partition.leaderId < 0 ? 'red' : undefined),
+      },
+      epoch: ({ partition }) => partition.leaderEpoch,
+      replicas: ({ partition }) => partition.replicas.join(','),
+      'in sync': {
+        cell: ({ partition }) => partition.isr.join(','),
+        colour: ({ partition }) => (partition.isr.length < partition.replicas.length ? 'yellow' : undefined),
+      },
+      eligible: ({ partition }) => (partition.elr.length === 0 ? null : partition.elr.join(',')),
+      start: ({ offsets }) => offsets?.start,
+      end: ({ offsets }) => offsets?.end,
+      records: { wide: true, cell: ({ offsets }) => offsets && offsets.end - offsets.start },
+    }),
+  ];
 }
 
 function toJson({ topic, settings, partitions }: DescribedTopic): object {

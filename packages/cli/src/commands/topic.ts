@@ -1,17 +1,20 @@
 import { DraveError, present } from '@drave/base';
 import type { Admin } from '@drave/client';
 import type { adminV1 } from '@drave/rpc';
-import { printJson, printTable, type OutputOptions } from '../output.js';
-import type { Terminal } from '../terminal.js';
-import { withClient } from './connect.js';
-import type { ConnectOptions } from './connect-options.js';
+import { table, type OutputOptions } from '../output.js';
 import { UsageError } from '../parse.js';
+import type { Terminal } from '../terminal.js';
+import type { ConnectOptions } from './connect-options.js';
+import { forEachName } from './for-each-name.js';
+import { show, type ShowOptions } from './show.js';
 
 type TopicOptions = ConnectOptions & OutputOptions;
 
 export interface CreateOptions extends TopicOptions {
   readonly partitions?: number;
   readonly replicationFactor?: number;
+  /** The replicas of each partition, instead of their number. */
+  readonly replicaAssignment?: readonly (readonly number[])[];
   readonly config?: Readonly<Record<string, string>>;
   readonly ifNotExists?: boolean;
   readonly validateOnly?: boolean;
@@ -23,17 +26,17 @@ export async function createTopics(
   names: readonly string[],
   options: CreateOptions,
 ): Promise<number> {
-  return forEach(terminal, names, options, async (admin, name) => {
+  const { partitions, replicationFactor, replicaAssignment, config, validateOnly = false } = options;
+  if (replicaAssignment !== undefined && (partitions !== undefined || replicationFactor !== undefined))
+    throw new UsageError('--replica-assignment says how many partitions and replicas there are: leave -p and -r out');
+  const fields = ['partitions', 'replicas'];
+  return forEachName(terminal, options, { noun: 'topic', names, fields }, async (client, name) => {
     try {
-      const topic = await admin.topics.create(name, {
-        ...present({
-          partitions: options.partitions,
-          replicationFactor: options.replicationFactor,
-          configs: options.config,
-        }),
-        validateOnly: options.validateOnly ?? false,
+      const topic = await client.admin().topics.create(name, {
+        ...present({ partitions, replicationFactor, assignments: replicaAssignment, configs: config }),
+        validateOnly,
       });
-      const state = options.validateOnly === true ? 'valid' : 'created';
+      const state = validateOnly ? 'valid' : 'created';
       return { state, partitions: topic.partitionCount, replicas: topic.replicationFactor };
     } catch (reason) {
       const exists = DraveError.from(reason).code === 'TOPIC_ALREADY_EXISTS';
@@ -46,38 +49,72 @@ export async function createTopics(
 export async function deleteTopics(
   terminal: Terminal,
   names: readonly string[],
-  options: TopicOptions & { readonly validateOnly?: boolean },
+  options: TopicOptions & { readonly validateOnly?: boolean; readonly ifExists?: boolean },
 ): Promise<number> {
-  const validateOnly = options.validateOnly ?? false;
-  return forEach(terminal, names, options, async (admin, name) => {
-    await admin.topics.delete(name, { validateOnly });
+  const { validateOnly = false, ifExists = false } = options;
+  return forEachName(terminal, options, { noun: 'topic', names }, async (client, name) => {
+    try {
+      await client.admin().topics.delete(name, { validateOnly });
+    } catch (reason) {
+      if (ifExists && DraveError.from(reason).code === 'UNKNOWN_TOPIC_OR_PARTITION') return { state: 'not there' };
+      throw reason;
+    }
     return { state: validateOnly ? 'would be deleted' : 'deleted' };
   });
 }
 
-export interface ListTopicOptions extends TopicOptions {
+export interface ListTopicOptions extends ShowOptions {
   readonly internal?: boolean;
   readonly regex?: string;
+  /** Lists only topics with a partition in this state. */
+  readonly only?: PartitionState;
 }
 
 export async function listTopics(
   terminal: Terminal,
   prefix: string | undefined,
   options: ListTopicOptions,
-): Promise<void> {
-  const pattern = options.regex === undefined ? undefined : namePattern(options.regex);
-  const listed = await withClient(terminal, options, (client) =>
-    client.admin().topics.list({
-      ...present({ namePrefix: prefix }),
-      includeInternal: options.internal ?? false,
-    }),
-  );
-  const topics = listed.filter(({ name }) => pattern === undefined || pattern.test(name));
-  if (options.output === 'json') printJson(terminal, topics.map(summary));
-  else {
-    const rows = topics.map((topic) => [topic.name, topic.partitionCount, topic.replicationFactor]);
-    printTable(terminal, ['name', 'partitions', 'replicas'], rows);
-  }
+): Promise<number> {
+  const { regex, only, internal = false } = options;
+  const pattern = regex === undefined ? undefined : namePattern(regex);
+  return show(terminal, options, async (client) => {
+    const admin = client.admin();
+    const listed = await admin.topics.list({ ...present({ namePrefix: prefix }), includeInternal: internal });
+    const affected = only === undefined ? undefined : await topicsWith(admin, only);
+    const topics = listed.filter(
+      ({ name }) => (pattern === undefined || pattern.test(name)) && (affected === undefined || affected.has(name)),
+    );
+    return {
+      document: topics.map(summary),
+      names: topics.map(({ name }) => name),
+      parts: [
+        table(topics, {
+          name: ({ name }) => name,
+          partitions: ({ partitionCount }) => partitionCount,
+          replicas: ({ replicationFactor }) => replicationFactor,
+          settings: { wide: true, cell: ({ configs }) => settingsText(configs) },
+          id: { wide: true, cell: ({ topicId }) => topicId },
+        }),
+      ],
+    };
+  });
+}
+
+/** The states by which partitions are selected, and topics by those of their partitions. */
+export const partitionStates = {
+  offline: 'OFFLINE',
+  leaderless: 'OFFLINE',
+  'under-replicated': 'UNDER_REPLICATED',
+  'under-min-isr': 'UNDER_MIN_ISR',
+  'not-preferred': 'NOT_PREFERRED',
+  reassigning: 'REASSIGNING',
+} as const satisfies Record<string, adminV1.PartitionFilter>;
+
+export type PartitionState = keyof typeof partitionStates;
+
+async function topicsWith(admin: Admin, state: PartitionState): Promise<ReadonlySet<string>> {
+  const partitions = await admin.partitions.list({ filter: partitionStates[state] });
+  return new Set(partitions.map(({ topic }) => topic));
 }
 
 export interface AlterOptions extends TopicOptions {
@@ -87,25 +124,68 @@ export interface AlterOptions extends TopicOptions {
   readonly validateOnly?: boolean;
 }
 
-/** Adds partitions, changes settings, or both. */
-export async function alterTopic(terminal: Terminal, name: string, options: AlterOptions): Promise<void> {
-  const { partitions, config = {}, deleteConfig = [] } = options;
-  const validateOnly = options.validateOnly ?? false;
+/** Adds partitions, changes settings, or both; of each of the topics. */
+export async function alterTopics(
+  terminal: Terminal,
+  names: readonly string[],
+  options: AlterOptions,
+): Promise<number> {
+  const { partitions, config = {}, deleteConfig = [], validateOnly = false } = options;
   const changes: adminV1.ConfigChange[] = [
     ...Object.entries(config).map(([key, value]) => ({ key, operation: 'SET' as const, value })),
     ...deleteConfig.map((key) => ({ key, operation: 'DELETE' as const, value: '' })),
   ];
   if (partitions === undefined && changes.length === 0)
     throw new UsageError('nothing to change: give --partitions, --config key=value or --delete-config');
-  await withClient(terminal, options, async (client) => {
+  const exitCode = await forEachName(terminal, options, { noun: 'topic', names }, async (client, name) => {
     const admin = client.admin();
     if (changes.length > 0) await admin.configs.update({ topic: name }, changes, { validateOnly });
     if (partitions !== undefined) await admin.topics.addPartitions(name, partitions, { validateOnly });
+    return { state: validateOnly ? 'could be altered' : 'altered' };
   });
-  if (options.output === 'json') printJson(terminal, { topic: name, partitions, config, deleteConfig, validateOnly });
-  else terminal.line(`${name} ${validateOnly ? 'could be altered' : 'altered'}`);
-  if (partitions !== undefined && !validateOnly)
-    terminal.note('keys map to other partitions from now on; records written before stay where they are');
+  if (partitions !== undefined && !validateOnly && exitCode === 0) noteNewPartitions(terminal);
+  return exitCode;
+}
+
+export interface AddPartitionOptions extends TopicOptions {
+  readonly replicaAssignment?: readonly (readonly number[])[];
+  readonly validateOnly?: boolean;
+}
+
+/** Adds `count` partitions to each of the topics. */
+export async function addPartitions(
+  terminal: Terminal,
+  names: readonly string[],
+  count: number,
+  options: AddPartitionOptions,
+): Promise<number> {
+  const { replicaAssignment: assignments, validateOnly = false } = options;
+  if (assignments !== undefined && assignments.length !== count)
+    throw new UsageError(`--replica-assignment places ${assignments.length} partitions, and ${count} are added`);
+  const fields = ['partitions'];
+  const exitCode = await forEachName(terminal, options, { noun: 'topic', names, fields }, async (client, name) => {
+    const { topics } = client.admin();
+    const { partitionCount } = await topics.get(name);
+    const partitions = partitionCount + count;
+    await topics.addPartitions(name, partitions, { ...present({ assignments }), validateOnly });
+    return { state: validateOnly ? 'could be extended' : 'extended', partitions };
+  });
+  if (!validateOnly && exitCode === 0) noteNewPartitions(terminal);
+  return exitCode;
+}
+
+function noteNewPartitions(terminal: Terminal): void {
+  terminal.note('keys map to other partitions from now on; records written before stay where they are');
+}
+
+/**
+ * Parses the replicas of partitions as Kafka's tools write them: a comma between partitions, a colon between replicas,
+ * the preferred leader first. @throws UsageError.
+ */
+export function parseReplicaAssignment(text: string): readonly (readonly number[])[] {
+  if (/^\d{1,10}(:\d{1,10})*(,\d{1,10}(:\d{1,10})*)*$/.test(text))
+    return text.split(',').map((replicas) => replicas.split(':').map(Number));
+  throw new UsageError(`'${text}' places no replicas: give 1:2:3,2:3:1 for two partitions, the first led by broker 1`);
 }
 
 /** The expression for a pattern that must match whole names. @throws UsageError. */
@@ -117,57 +197,7 @@ export function namePattern(text: string): RegExp {
   }
 }
 
-interface RowResult {
-  readonly state: string;
-  readonly partitions?: number;
-  readonly replicas?: number;
-}
-
-async function forEach(
-  terminal: Terminal,
-  names: readonly string[],
-  options: TopicOptions,
-  body: (admin: Admin, name: string) => Promise<RowResult>,
-): Promise<number> {
-  const results: ({ readonly topic: string } & (
-    | RowResult
-    | { readonly state: 'failed'; readonly error: DraveError }
-  ))[] = [];
-  await withClient(terminal, options, async (client) => {
-    const admin = client.admin();
-    for (const topic of names) {
-      try {
-        results.push({ topic, ...(await body(admin, topic)) });
-      } catch (reason) {
-        results.push({ topic, state: 'failed', error: DraveError.from(reason) });
-      }
-    }
-  });
-  const failures = results.flatMap((result) => ('error' in result ? [result.error] : []));
-  if (options.output === 'json') printJson(terminal, results.map(resultJson));
-  else for (const result of results) printResult(terminal, result);
-  return failures.length === 0 ? 0 : 1;
-}
-
-function printResult(
-  terminal: Terminal,
-  result: { readonly topic: string } & (RowResult | { error: DraveError }),
-): void {
-  if ('error' in result) {
-    terminal.note(`drave: ${result.topic}: ${result.error.message}`);
-    return;
-  }
-  const size = result.partitions === undefined ? '' : `  ${result.partitions} partitions, ${result.replicas} replicas`;
-  terminal.line(`${result.topic}  ${result.state}${size}`);
-}
-
-function resultJson(result: object): object {
-  if (!('error' in result)) return result;
-  const { code, message, retriable } = result.error as DraveError;
-  return { ...result, error: { code, message, retriable } };
-}
-
-/** A topic as `-o json` prints it. */
+/** A topic as documents show it. */
 export function summary({
   name,
   topicId,
@@ -177,4 +207,9 @@ export function summary({
   configs,
 }: adminV1.Topic): object {
   return { name, topicId, partitionCount, replicationFactor, internal, configs: Object.fromEntries(configs) };
+}
+
+/** Settings in one line, such as `retention.ms=60000 cleanup.policy=compact`. */
+export function settingsText(settings: ReadonlyMap<string, string>): string | null {
+  return settings.size === 0 ? null : [...settings].map(([key, value]) => `${key}=${value}`).join(' ');
 }

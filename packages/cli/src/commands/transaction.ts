@@ -1,15 +1,17 @@
-import { DraveError, present } from '@drave/base';
-import type { Admin, ListTransactionsOptions, OpenTransactionsOptions } from '@drave/client';
+import { present } from '@drave/base';
+import type { ListTransactionsOptions, OpenTransactionsOptions } from '@drave/client';
 import type { adminV1 } from '@drave/rpc';
-import { printJson, printTable, type OutputOptions } from '../output.js';
+import { known, print, table, type OutputOptions } from '../output.js';
 import { UsageError } from '../parse.js';
 import type { Terminal } from '../terminal.js';
 import { withClient } from './connect.js';
 import type { ConnectOptions } from './connect-options.js';
+import { forEachName } from './for-each-name.js';
+import { show, type ShowOptions } from './show.js';
 
 type TransactionOptions = ConnectOptions & OutputOptions;
 
-export interface ListOptions extends TransactionOptions {
+export interface ListOptions extends ShowOptions {
   readonly regex?: string;
   readonly state?: readonly string[];
   readonly producer?: readonly number[];
@@ -17,11 +19,11 @@ export interface ListOptions extends TransactionOptions {
   readonly longerThan?: number;
 }
 
-export async function listTransactions(
+export function listTransactions(
   terminal: Terminal,
   prefix: string | undefined,
   options: ListOptions,
-): Promise<void> {
+): Promise<number> {
   const filters: ListTransactionsOptions = present({
     idPrefix: prefix,
     idPattern: options.regex,
@@ -29,45 +31,51 @@ export async function listTransactions(
     producerIds: options.producer,
     minDurationMs: options.longerThan,
   });
-  const transactions = await withAdmin(terminal, options, (admin) => admin.transactions.list(filters));
-  if (options.output === 'json') {
-    printJson(terminal, transactions.map(summary));
-    return;
-  }
-  const rows = transactions.map((one) => [one.transactionalId, one.state, one.producerId, one.coordinatorId]);
-  printTable(terminal, ['transactional id', 'state', 'producer', 'coordinator'], rows);
+  return show(terminal, options, async (client) => {
+    const transactions = await client.admin().transactions.list(filters);
+    return {
+      document: transactions.map(summary),
+      names: transactions.map(({ transactionalId }) => transactionalId),
+      parts: [
+        table(transactions, {
+          'transactional id': ({ transactionalId }) => transactionalId,
+          state: ({ state }) => state,
+          producer: ({ producerId }) => producerId,
+          coordinator: ({ coordinatorId }) => coordinatorId,
+        }),
+      ],
+    };
+  });
 }
 
-export async function describeTransactions(
+export function describeTransactions(
   terminal: Terminal,
   ids: readonly string[],
-  options: TransactionOptions,
-): Promise<void> {
-  const transactions = await withAdmin(terminal, options, async (admin) => {
-    const found: adminV1.Transaction[] = [];
-    for (const id of ids) found.push(await admin.transactions.describe(id));
-    return found;
+  options: ShowOptions,
+): Promise<number> {
+  return show(terminal, options, async (client) => {
+    const transactions: adminV1.Transaction[] = [];
+    for (const id of ids) transactions.push(await client.admin().transactions.describe(id));
+    return {
+      document: transactions.map(description),
+      names: transactions.map(({ transactionalId }) => transactionalId),
+      parts: [
+        table(transactions, {
+          'transactional id': ({ transactionalId }) => transactionalId,
+          state: ({ state }) => state,
+          producer: ({ producerId }) => producerId,
+          epoch: ({ producerEpoch }) => producerEpoch,
+          coordinator: ({ coordinatorId }) => coordinatorId,
+          'timeout ms': ({ timeoutMs }) => timeoutMs,
+          started: ({ startTimeMs }) => timeText(startTimeMs),
+          partitions: ({ topics }) =>
+            topics.length === 0
+              ? null
+              : topics.map(({ topic, partitions }) => `${topic}:${partitions.join(',')}`).join(' '),
+        }),
+      ],
+    };
   });
-  if (options.output === 'json') {
-    printJson(terminal, transactions.map(description));
-    return;
-  }
-  printTable(
-    terminal,
-    ['transactional id', 'state', 'producer', 'epoch', 'coordinator', 'timeout ms', 'started', 'partitions'],
-    transactions.map((one) => [
-      one.transactionalId,
-      one.state,
-      one.producerId,
-      one.producerEpoch,
-      one.coordinatorId,
-      one.timeoutMs,
-      timeText(one.startTimeMs),
-      one.topics.length === 0
-        ? null
-        : one.topics.map(({ topic, partitions }) => `${topic}:${partitions.join(',')}`).join(' '),
-    ]),
-  );
 }
 
 export interface AbortOptions extends TransactionOptions {
@@ -91,25 +99,10 @@ export async function abortTransactions(
       'name transactional ids, or what hangs by --partition and --start-offset, as drave txn hanging prints them',
     );
   const validateOnly = options.validateOnly ?? false;
-  const outcomes = await withAdmin(terminal, options, async (admin) => {
-    const done: { readonly transactionalId: string; readonly state: string; readonly error?: string }[] = [];
-    for (const transactionalId of ids) {
-      try {
-        const { state } = await admin.transactions.abort(transactionalId, { validateOnly });
-        done.push({ transactionalId, state: validateOnly ? `${state}, would be aborted` : state });
-      } catch (reason) {
-        const { code, message } = DraveError.from(reason);
-        done.push({ transactionalId, state: 'failed', error: `${code}: ${message}` });
-      }
-    }
-    return done;
+  return forEachName(terminal, options, { noun: 'transactionalId', names: ids }, async (client, id) => {
+    const { state } = await client.admin().transactions.abort(id, { validateOnly });
+    return { state: validateOnly ? `${state}, would be aborted` : state };
   });
-  if (options.output === 'json') printJson(terminal, outcomes);
-  else {
-    const rows = outcomes.map(({ transactionalId, state, error }) => [transactionalId, state, error ?? null]);
-    printTable(terminal, ['transactional id', 'state', 'error'], rows);
-  }
-  return outcomes.some(({ error }) => error !== undefined) ? 1 : 0;
 }
 
 async function abortHanging(
@@ -118,83 +111,81 @@ async function abortHanging(
   options: AbortOptions,
 ): Promise<number> {
   const { force = false, validateOnly = false } = options;
-  const aborted = await withAdmin(terminal, options, (admin) =>
-    admin.transactions.abortHanging(place, { force, validateOnly }),
+  const aborted = await withClient(terminal, options, (client) =>
+    client.admin().transactions.abortHanging(place, { force, validateOnly }),
   );
   const state = validateOnly ? 'would be aborted' : 'aborted';
-  if (options.output === 'json') printJson(terminal, [{ ...openSummary(aborted), state }]);
-  else {
-    const { topic, partition, startOffset } = place;
-    printTable(
-      terminal,
-      ['topic', 'partition', 'start offset', 'producer', 'state'],
-      [[topic, partition, startOffset, aborted.producer.producerId, state]],
-    );
-  }
-  return 0;
+  return print(terminal, options, {
+    document: [{ ...openSummary(aborted), state }],
+    names: [`${place.topic}:${place.partition}`],
+    parts: [
+      table([aborted], {
+        topic: () => place.topic,
+        partition: () => place.partition,
+        'start offset': () => place.startOffset,
+        producer: ({ producer }) => producer.producerId,
+        state: () => state,
+      }),
+    ],
+  });
 }
 
-export interface HangingOptions extends TransactionOptions {
+export interface HangingOptions extends ShowOptions {
   readonly topic?: string;
   /** Milliseconds. */
   readonly longerThan?: number;
 }
 
-export async function hangingTransactions(terminal: Terminal, options: HangingOptions): Promise<void> {
+export function hangingTransactions(terminal: Terminal, options: HangingOptions): Promise<number> {
   const filters: OpenTransactionsOptions = present({ topic: options.topic, minDurationMs: options.longerThan });
-  const hanging = await withAdmin(terminal, options, (admin) => admin.transactions.hanging(filters));
-  if (options.output === 'json') {
-    printJson(
-      terminal,
-      hanging.map(({ transaction, transactionalId }) => {
-        return { ...openSummary(transaction), transactionalId: transactionalId === '' ? null : transactionalId };
-      }),
-    );
-    return;
-  }
-  printTable(
-    terminal,
-    ['topic', 'partition', 'start offset', 'producer', 'epoch', 'last batch', 'transactional id'],
-    hanging.map(({ transaction: { topic, partition, producer }, transactionalId }) => [
-      topic,
-      partition,
-      producer.transactionStartOffset,
-      producer.producerId,
-      producer.producerEpoch,
-      timeText(producer.lastTimestampMs),
-      transactionalId === '' ? null : transactionalId,
-    ]),
-  );
-  const [first] = hanging;
-  if (first === undefined) return;
-  const { topic, partition, producer } = first.transaction;
-  terminal.line(
-    `To free one: drave txn abort --partition ${topic}:${partition} --start-offset ${producer.transactionStartOffset}`,
-  );
+  return show(terminal, options, async (client) => {
+    const hanging = (await client.admin().transactions.hanging(filters)).map(({ transaction, transactionalId }) => {
+      return { transaction, transactionalId: transactionalId === '' ? null : transactionalId };
+    });
+    return {
+      document: hanging.map(({ transaction, transactionalId }) => ({ ...openSummary(transaction), transactionalId })),
+      names: hanging.map(({ transaction: { topic, partition } }) => `${topic}:${partition}`),
+      parts: [
+        table(hanging, {
+          topic: ({ transaction }) => transaction.topic,
+          partition: ({ transaction }) => transaction.partition,
+          'start offset': ({ transaction }) => transaction.producer.transactionStartOffset,
+          producer: ({ transaction }) => transaction.producer.producerId,
+          epoch: ({ transaction }) => transaction.producer.producerEpoch,
+          'last batch': ({ transaction }) => timeText(transaction.producer.lastTimestampMs),
+          'transactional id': ({ transactionalId }) => transactionalId,
+        }),
+        ...hanging.slice(0, 1).map(({ transaction: { topic, partition, producer } }) => {
+          const startOffset = producer.transactionStartOffset;
+          return `To free one: drave txn abort --partition ${topic}:${partition} --start-offset ${startOffset}`;
+        }),
+      ],
+    };
+  });
 }
 
-export async function listProducers(
+export function listProducers(
   terminal: Terminal,
   { topic, partition }: HangingPlace,
-  options: TransactionOptions,
-): Promise<void> {
-  const producers = await withAdmin(terminal, options, (admin) => admin.transactions.producers(topic, partition));
-  if (options.output === 'json') {
-    printJson(terminal, producers.map(producerSummary));
-    return;
-  }
-  printTable(
-    terminal,
-    ['producer', 'epoch', 'last sequence', 'last batch', 'coordinator epoch', 'start offset'],
-    producers.map((one) => [
-      one.producerId,
-      one.producerEpoch,
-      known(one.lastSequence),
-      timeText(one.lastTimestampMs),
-      known(one.coordinatorEpoch),
-      known(one.transactionStartOffset),
-    ]),
-  );
+  options: ShowOptions,
+): Promise<number> {
+  return show(terminal, options, async (client) => {
+    const producers = await client.admin().transactions.producers(topic, partition);
+    return {
+      document: producers.map(producerSummary),
+      names: producers.map(({ producerId }) => String(producerId)),
+      parts: [
+        table(producers, {
+          producer: ({ producerId }) => producerId,
+          epoch: ({ producerEpoch }) => producerEpoch,
+          'last sequence': ({ lastSequence }) => known(lastSequence),
+          'last batch': ({ lastTimestampMs }) => timeText(lastTimestampMs),
+          'coordinator epoch': ({ coordinatorEpoch }) => known(coordinatorEpoch),
+          'start offset': ({ transactionStartOffset }) => known(transactionStartOffset),
+        }),
+      ],
+    };
+  });
 }
 
 interface HangingPlace {
@@ -208,14 +199,6 @@ export function parsePartition(text: string): HangingPlace {
   if (topic === undefined || partition === undefined)
     throw new UsageError(`'${text}': expected one partition of a topic, such as orders:0`);
   return { topic, partition: Number(partition) };
-}
-
-function withAdmin<Result>(
-  terminal: Terminal,
-  options: TransactionOptions,
-  work: (admin: Admin) => Promise<Result>,
-): Promise<Result> {
-  return withClient(terminal, options, (client) => work(client.admin()));
 }
 
 function summary({ transactionalId, state, producerId, coordinatorId }: adminV1.Transaction) {
@@ -245,11 +228,6 @@ function producerSummary(one: adminV1.PartitionProducer) {
     lastBatch: timeText(one.lastTimestampMs),
     coordinatorEpoch: known(one.coordinatorEpoch),
   };
-}
-
-/** Null for -1, which means "none". */
-function known(value: number): number | null {
-  return value < 0 ? null : value;
 }
 
 function timeText(wallMs: number): string | null {

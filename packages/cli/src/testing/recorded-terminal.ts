@@ -4,6 +4,7 @@ import type { Terminal } from '../terminal.js';
 export interface RecordedTerminal extends Terminal {
   readonly lines: string[];
   readonly notes: string[];
+  readonly statuses: string[];
   readonly written: Uint8Array[];
   interrupt(): void;
   /** Resolves when the printed lines satisfy the condition. */
@@ -14,6 +15,7 @@ export function recordedTerminal(input = '', environment: Record<string, string>
   const interrupt = new AbortController();
   const lines: string[] = [];
   const notes: string[] = [];
+  const statuses: string[] = [];
   const written: Uint8Array[] = [];
   const waiting: { condition: (lines: readonly string[]) => boolean; resolve: () => void }[] = [];
   const check = (): void => {
@@ -22,12 +24,14 @@ export function recordedTerminal(input = '', environment: Record<string, string>
   return {
     lines,
     notes,
+    statuses,
     written,
     line(text) {
       lines.push(...text.split('\n'));
       check();
     },
     note: (text) => void notes.push(text),
+    status: (text) => void statuses.push(text),
     async write(bytes) {
       written.push(bytes);
     },

@@ -1,4 +1,4 @@
-import type { Millis, Offset, TopicName } from '@drave/base';
+import type { Millis, Offset, TopicName, TopicPartition } from '@drave/base';
 import { type adminV1, groupService } from '@drave/rpc';
 import { type AdminCaller, collected, pages } from './admin-call.js';
 
@@ -22,7 +22,9 @@ export type ResetTo =
   /** The offset of the first record at or after this wall-clock time, or the end of the partition. */
   | { readonly timestampMs: Millis }
   /** The committed offset plus this number of records. */
-  | { readonly shiftBy: number };
+  | { readonly shiftBy: number }
+  /** To each of these partitions its own offset, limited as `offset`; without `topics`. */
+  | { readonly offsets: readonly (TopicPartition & { readonly offset: Offset })[] };
 
 /** Groups of consumers: see `GroupService` in drave.admin.v1. */
 export class GroupAdmin {
@@ -112,10 +114,11 @@ function selectionOf(topics: TopicSelection): adminV1.GroupPartitions[] {
   });
 }
 
-function targetOf(to: ResetTo): Pick<adminV1.ResetGroupOffsetsRequest, 'target' | 'value'> {
-  if (to === 'earliest') return { target: 'EARLIEST', value: 0 };
-  if (to === 'latest') return { target: 'LATEST', value: 0 };
-  if ('offset' in to) return { target: 'OFFSET', value: to.offset };
-  if ('timestampMs' in to) return { target: 'TIMESTAMP', value: to.timestampMs };
-  return { target: 'SHIFT', value: to.shiftBy };
+function targetOf(to: ResetTo): Pick<adminV1.ResetGroupOffsetsRequest, 'target' | 'value' | 'offsets'> {
+  if (to === 'earliest') return { target: 'EARLIEST', value: 0, offsets: [] };
+  if (to === 'latest') return { target: 'LATEST', value: 0, offsets: [] };
+  if ('offset' in to) return { target: 'OFFSET', value: to.offset, offsets: [] };
+  if ('timestampMs' in to) return { target: 'TIMESTAMP', value: to.timestampMs, offsets: [] };
+  if ('offsets' in to) return { target: 'OFFSETS', value: 0, offsets: to.offsets };
+  return { target: 'SHIFT', value: to.shiftBy, offsets: [] };
 }

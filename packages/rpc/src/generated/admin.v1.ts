@@ -3008,7 +3008,8 @@ export type ResetTarget =
   | 'LATEST'
   | 'OFFSET'
   | 'TIMESTAMP'
-  | 'SHIFT';
+  | 'SHIFT'
+  | 'OFFSETS';
 export const ResetTarget: wire.EnumCodec<ResetTarget> = wire.enumCodec('drave.admin.v1.ResetTarget', {
   UNSPECIFIED: 0,
   EARLIEST: 1,
@@ -3016,7 +3017,39 @@ export const ResetTarget: wire.EnumCodec<ResetTarget> = wire.enumCodec('drave.ad
   OFFSET: 3,
   TIMESTAMP: 4,
   SHIFT: 5,
+  OFFSETS: 6,
 });
+
+export interface PartitionOffset {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+}
+
+export const PartitionOffset: wire.MessageCodec<PartitionOffset> = wire.messageCodec('drave.admin.v1.PartitionOffset', writePartitionOffset, readPartitionOffset);
+
+function writePartitionOffset(w: wire.Writer, m: PartitionOffset): void {
+  if (m.offset !== 0) { w.int64(m.offset, 'PartitionOffset.offset'); w.tag(24); }
+  if (m.partition !== 0) { w.int32(m.partition, 'PartitionOffset.partition'); w.tag(16); }
+  if (m.topic !== '') { w.string(m.topic, 'PartitionOffset.topic'); w.tag(10); }
+}
+
+function readPartitionOffset(r: wire.Reader, end: number): PartitionOffset {
+  let $topic: string = '';
+  let $partition: number = 0;
+  let $offset: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $topic = r.string(); break;
+      case 16: $partition = r.int32(); break;
+      case 24: $offset = r.int64(); break;
+      default: r.skip(tag, 'PartitionOffset');
+    }
+  }
+  return { topic: $topic, partition: $partition, offset: $offset };
+}
+
 
 export interface ResetGroupOffsetsRequest {
   readonly groupId: string;
@@ -3027,11 +3060,14 @@ export interface ResetGroupOffsetsRequest {
   readonly validateOnly: boolean;
   readonly requestId: string;
   readonly local: boolean;
+  /** With OFFSETS. */
+  readonly offsets: readonly PartitionOffset[];
 }
 
 export const ResetGroupOffsetsRequest: wire.MessageCodec<ResetGroupOffsetsRequest> = wire.messageCodec('drave.admin.v1.ResetGroupOffsetsRequest', writeResetGroupOffsetsRequest, readResetGroupOffsetsRequest);
 
 function writeResetGroupOffsetsRequest(w: wire.Writer, m: ResetGroupOffsetsRequest): void {
+  for (let i = m.offsets.length - 1; i >= 0; i--) { { const mark = w.mark(); PartitionOffset.write(w, m.offsets[i]!); w.nested(mark, 66); } }
   if (m.local !== false) { w.bool(m.local, 'ResetGroupOffsetsRequest.local'); w.tag(56); }
   if (m.requestId !== '') { w.string(m.requestId, 'ResetGroupOffsetsRequest.requestId'); w.tag(50); }
   if (m.validateOnly !== false) { w.bool(m.validateOnly, 'ResetGroupOffsetsRequest.validateOnly'); w.tag(40); }
@@ -3049,6 +3085,7 @@ function readResetGroupOffsetsRequest(r: wire.Reader, end: number): ResetGroupOf
   let $validateOnly: boolean = false;
   let $requestId: string = '';
   let $local: boolean = false;
+  const $offsets: PartitionOffset[] = [];
   while (r.position < end) {
     const tag = r.tag();
     switch (tag) {
@@ -3059,10 +3096,11 @@ function readResetGroupOffsetsRequest(r: wire.Reader, end: number): ResetGroupOf
       case 40: $validateOnly = r.bool(); break;
       case 50: $requestId = r.string(); break;
       case 56: $local = r.bool(); break;
+      case 66: { const end = r.enter(); $offsets.push(PartitionOffset.read(r, end)); r.leave(end); } break;
       default: r.skip(tag, 'ResetGroupOffsetsRequest');
     }
   }
-  return { groupId: $groupId, topics: $topics, target: $target, value: $value, validateOnly: $validateOnly, requestId: $requestId, local: $local };
+  return { groupId: $groupId, topics: $topics, target: $target, value: $value, validateOnly: $validateOnly, requestId: $requestId, local: $local, offsets: $offsets };
 }
 
 

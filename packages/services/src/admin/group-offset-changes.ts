@@ -22,7 +22,8 @@ export async function resetOffsets(
 ): Promise<adminV1.OffsetChange[]> {
   checkTarget(request);
   const committed = await committedOffsets(broker, caller, request.groupId);
-  const places = request.topics.length === 0 ? [...committed.values()] : selected(ports, call, request.topics);
+  const named = request.target === 'OFFSETS' ? request.offsets.map(asSelection) : request.topics;
+  const places = named.length === 0 ? [...committed.values()] : selected(ports, call, named);
   const changes = await newOffsets(ports, call, request, places, (place) => {
     return committed.get(partitionName(place.topic, place.partition))?.offset ?? -1;
   });
@@ -59,7 +60,20 @@ export async function deleteOffsets(
   return changes;
 }
 
-function checkTarget({ target, value }: adminV1.ResetGroupOffsetsRequest): void {
+function asSelection({ topic, partition }: adminV1.PartitionOffset): adminV1.GroupPartitions {
+  return { topic, partitions: [partition] };
+}
+
+function checkTarget({ target, value, topics, offsets }: adminV1.ResetGroupOffsetsRequest): void {
+  if ((target === 'OFFSETS') !== offsets.length > 0)
+    throw new DraveError('INVALID_REQUEST', 'offsets: they go with the target OFFSETS, which needs at least one');
+  if (target === 'OFFSETS' && topics.length > 0)
+    throw new DraveError('INVALID_REQUEST', 'topics: the offsets name their partitions themselves');
+  const names = new Set(offsets.map(({ topic, partition }) => partitionName(topic, partition)));
+  if (names.size < offsets.length) throw new DraveError('INVALID_REQUEST', 'offsets: a partition is named twice');
+  const negative = offsets.find(({ offset }) => offset < 0);
+  if (negative !== undefined)
+    throw new DraveError('INVALID_REQUEST', `offsets: ${negative.offset} is no offset of ${negative.topic}`);
   if (target === 'UNSPECIFIED') throw new DraveError('INVALID_REQUEST', 'target: say where the offsets shall go');
   if ((target === 'OFFSET' || target === 'TIMESTAMP') && value < 0) {
     throw new DraveError('INVALID_REQUEST', `value: ${value} is no ${target.toLowerCase()}`);
@@ -85,7 +99,7 @@ function selected({ domain }: ForwardingPorts, call: CallContext, topics: readon
 async function newOffsets(
   ports: ForwardingPorts,
   call: CallContext,
-  { target, value }: adminV1.ResetGroupOffsetsRequest,
+  { target, value, offsets }: adminV1.ResetGroupOffsetsRequest,
   places: readonly Place[],
   committedOf: (place: Place) => Offset,
 ): Promise<adminV1.OffsetChange[]> {
@@ -95,6 +109,7 @@ async function newOffsets(
     call,
     places.flatMap((place) => asked.map((position) => ({ topic: place.topic, partition: place.partition, position }))),
   );
+  const ownOffsets = new Map(offsets.map((one) => [partitionName(one.topic, one.partition), one.offset]));
   return places.map((place, index) => {
     const { topic, partition } = place;
     const [start, end, atTime] = positions.slice(index * asked.length, (index + 1) * asked.length);
@@ -102,7 +117,8 @@ async function newOffsets(
       throw new DraveError('LEADER_NOT_AVAILABLE', `${topic}-${partition} has no leader that could be asked`);
     }
     const oldOffset = committedOf(place);
-    const wanted = wantedOffset(target, value, { start, end, atTime, committed: oldOffset });
+    const own = ownOffsets.get(partitionName(topic, partition)) ?? value;
+    const wanted = wantedOffset(target, own, { start, end, atTime, committed: oldOffset });
     return { topic, partition, oldOffset, newOffset: Math.min(Math.max(wanted, start), end) };
   });
 }
@@ -121,6 +137,7 @@ function wantedOffset(
     case 'EARLIEST':
       return known.start;
     case 'OFFSET':
+    case 'OFFSETS':
       return value;
     case 'TIMESTAMP':
       return known.atTime === undefined || known.atTime < 0 ? known.end : known.atTime;
