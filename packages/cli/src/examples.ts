@@ -5,6 +5,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   server: ['drave server --config n1.yaml'],
   'storage format': ['drave storage format --config n1.yaml'],
   'storage id': ['drave storage id'],
+  explain: ['drave explain NOT_ENOUGH_REPLICAS', 'drave explain 19'],
   'topic create': [
     'drave topic create orders -p 10',
     'drave topic create audit -p 3 -c retention.ms=86400000',

@@ -1,4 +1,4 @@
-import { DraveError, isDraveError } from '@drave/base';
+import { DraveError, type ErrorCode, isDraveError } from '@drave/base';
 import { type Command, CommanderError } from 'commander';
 import { errorJson, isDocument } from './output.js';
 import { UsageError } from './parse.js';
@@ -56,6 +56,9 @@ const EXIT_CODE_INTERRUPTED = 130;
 /** How local nodes are run in production; loaded only by the commands that run some. */
 export const localRuntime: CommandContext['runtime'] = async () => (await import('@drave/cluster')).nodeRuntime;
 
+/** Errors about which there is no more to say than their message says. */
+const codesThatSayAll: ReadonlySet<ErrorCode> = new Set(['INVALID_REQUEST', 'INVALID_CONFIG', 'CANCELLED']);
+
 function report(terminal: Terminal, reason: unknown, parameters: readonly string[]): void {
   const error = DraveError.from(reason);
   if (asksForDocument(parameters)) {
@@ -64,6 +67,7 @@ function report(terminal: Terminal, reason: unknown, parameters: readonly string
   }
   const isOurFault = !isDraveError(reason);
   terminal.note(`drave: ${isOurFault && error.cause instanceof Error ? error.cause.stack : error.message}`);
+  if (!isOurFault && !codesThatSayAll.has(error.code)) terminal.note(`(drave explain ${error.code} says more)`);
 }
 
 /**

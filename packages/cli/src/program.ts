@@ -36,6 +36,7 @@ export function makeProgram({ terminal, runtime, version }: CommandContext): {
     .showSuggestionAfterError()
     .addHelpText('after', EXIT_CODES);
   addNode(program, terminal);
+  addExplain(program, terminal);
   addTopic(program, terminal);
   addGroup(program, terminal);
   addTransaction(program, terminal);
@@ -61,6 +62,17 @@ function addConnectionHelp(program: DraveCommand): void {
   page.action(() => page.outputHelp());
 }
 
+function addExplain(program: DraveCommand, terminal: Terminal): void {
+  withOutput(
+    program
+      .command('explain [code]')
+      .description("what an error means and what to do about it: a code's name, or Kafka's number of it"),
+  ).action(async (code: string | undefined, options: OutputOptions) => {
+    const { explain } = await import('./commands/explain.js');
+    return explain(terminal, code, options);
+  });
+}
+
 const parseNodeId = parseInteger('node id', 0, 2 ** 31 - 1);
 
 function addNode(program: DraveCommand, terminal: Terminal): void {
@@ -72,7 +84,7 @@ function addNode(program: DraveCommand, terminal: Terminal): void {
       const { server } = await import('./commands/node-commands.js');
       // The node handles signals itself, because it moves its leaderships before it ends.
       terminal.interruption();
-      return server(options);
+      return server(terminal, options);
     });
   const storage = program.command('storage').description('prepare data directories');
   withOutput(

@@ -1,4 +1,4 @@
-import { uuidFrom } from '@drave/base';
+import { isDraveError, uuidFrom } from '@drave/base';
 import { silentLogger } from '@drave/env';
 import { createNodeEnv } from '@drave/env/node';
 import { metadataDirectory, nodeName } from '@drave/node';
@@ -38,9 +38,18 @@ export async function storageFormat(terminal: Terminal, options: OutputOptions &
   );
 }
 
+/** The exit code of a node whose configuration is wrong, by which a supervisor knows not to start it again. */
+const EXIT_CODE_CONFIGURATION = 78;
+
 /** `drave server`: runs the node in this process, and resolves with the exit code. */
-export function server(options: { readonly config: string }): Promise<number> {
-  return runNode(readNodeConfig(options.config));
+export async function server(terminal: Terminal, options: { readonly config: string }): Promise<number> {
+  try {
+    return await runNode(readNodeConfig(options.config));
+  } catch (reason) {
+    if (!isDraveError(reason, 'INVALID_CONFIG')) throw reason;
+    terminal.note(`drave: ${reason.message}`);
+    return EXIT_CODE_CONFIGURATION;
+  }
 }
 
 /** `drave storage id`: prints a new id for a cluster or a directory. */

@@ -7,9 +7,9 @@ const INTRODUCTION = `# The command line
 Written by \`npm run generate\` from the commands in \`packages/cli/src\`; \`drave <command> --help\` says the same.
 
 - **Results** go to standard output, everything else to standard error. \`-o json\` prints one document a line, and an
-  error as one line of JSON with its code.
-- **Exit codes**: 0 success, 1 failure, 2 a wrong command line, 130 interrupted; \`drave local run\` and
-  \`drave server\` end with the code of what they ran.
+  error as one line of JSON with its [code](errors.md).
+- **Exit codes**: 0 success, 1 failure, 2 a wrong command line, 130 interrupted; \`drave local run\` ends
+  with the code of what it ran, \`drave server\` with 78 when the configuration is wrong.
 - **Durations** are numbers with a unit: \`500ms\`, \`20s\`, \`5m\`, \`1h\`.
 `;
 
