@@ -167,9 +167,32 @@ export interface ErrorDetails {
   readonly leaderId?: number;
   readonly leaderEndpoint?: string;
   readonly leaderEpoch?: number;
+  /** The fields of the request that are wrong. Over gRPC: google.rpc.BadRequest. */
+  readonly fieldViolations?: readonly FieldViolation[];
+  /**
+   * What was not found, is there already, or must not be touched: its type, for example `drave/Topic`, and its name,
+   * for example `topics/orders`. Over gRPC: google.rpc.ResourceInfo.
+   */
+  readonly resource?: { readonly type: string; readonly name: string };
+  /** What is to be changed before the same request can succeed. Over gRPC: google.rpc.PreconditionFailure. */
+  readonly preconditions?: readonly PreconditionViolation[];
   /** Further facts, shown by `-o json` and carried in the gRPC ErrorInfo. */
   readonly metadata?: Readonly<Record<string, string>>;
   readonly cause?: unknown;
+}
+
+/** A field of a request that is wrong, by its name in the proto file, and what is wrong with it. */
+export interface FieldViolation {
+  readonly field: string;
+  readonly description: string;
+}
+
+export interface PreconditionViolation {
+  /** The code of the error table. */
+  readonly type: string;
+  /** What it is about, by its name as in `resource`; empty when it has none. */
+  readonly subject: string;
+  readonly description: string;
 }
 
 /** The one error class. `message` says what, why and what next. */

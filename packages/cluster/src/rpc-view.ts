@@ -28,6 +28,8 @@ import type {
   QuorumView,
 } from './cluster-view.js';
 
+/** A change that takes effect and is not repeated. */
+const ONCE = { validateOnly: false, requestId: '' };
 /** Short, because a cluster under fault is asked again a moment later, and by another node. */
 const CALL_TIMEOUT_MS_MIN: Millis = 1_500;
 /** A call waits no longer than this for one node of a machine that is slow. */
@@ -92,18 +94,19 @@ export class RpcView implements ClusterView {
     if (found === undefined)
       throw new DraveError('LEADER_NOT_AVAILABLE', `controller ${nodeId} does not observe the quorum yet`);
     const { directoryId } = found;
-    await this.ask(quorumService.methods.addVoter, { nodeId, directoryId, endpoint }, CHANGE_TIMEOUT_MS);
+    await this.ask(quorumService.methods.addVoter, { nodeId, directoryId, endpoint, ...ONCE }, CHANGE_TIMEOUT_MS);
   }
 
   async removeVoter(nodeId: NodeId): Promise<void> {
     const { voters } = await this.ask(quorumService.methods.getQuorum, { local: false });
     const found = voters.find((voter) => voter.nodeId === nodeId);
     if (found === undefined) throw new DraveError('VOTER_NOT_FOUND', `controller ${nodeId} is no voter`);
-    await this.ask(quorumService.methods.removeVoter, { nodeId, directoryId: found.directoryId }, CHANGE_TIMEOUT_MS);
+    const { directoryId } = found;
+    await this.ask(quorumService.methods.removeVoter, { nodeId, directoryId, ...ONCE }, CHANGE_TIMEOUT_MS);
   }
 
   async unregisterBroker(nodeId: NodeId): Promise<void> {
-    const request = { brokerId: nodeId, validateOnly: false, requestId: '' };
+    const request = { brokerId: nodeId, ...ONCE };
     await this.ask(brokerService.methods.unregisterBroker, request, CHANGE_TIMEOUT_MS);
   }
 
@@ -111,19 +114,19 @@ export class RpcView implements ClusterView {
     electionType: ElectionKind,
     partitions: readonly TopicPartition[],
   ): Promise<readonly ElectionOutcome[]> {
-    const request = { electionType, partitions, validateOnly: false, requestId: '' };
+    const request = { electionType, partitions, ...ONCE };
     return (await this.ask(partitionService.methods.electLeaders, request, CHANGE_TIMEOUT_MS)).results;
   }
 
   async setReplicas(of: TopicPartition, replicas: readonly NodeId[]): Promise<void> {
-    const request = { reassignments: [{ ...of, target: { replicas } }], validateOnly: false, requestId: '' };
+    const request = { reassignments: [{ ...of, target: { replicas } }], ...ONCE };
     const { results } = await this.ask(partitionService.methods.reassignPartitions, request, CHANGE_TIMEOUT_MS);
     const failed = results.find(({ errorCode }) => errorCode !== '');
     if (failed !== undefined) throw new DraveError('INVALID_REQUEST', `${failed.errorCode}: ${failed.errorMessage}`);
   }
 
   async stepDown(): Promise<void> {
-    await this.ask(quorumService.methods.stepDown, {}, CHANGE_TIMEOUT_MS);
+    await this.ask(quorumService.methods.stepDown, ONCE, CHANGE_TIMEOUT_MS);
   }
 
   async *watch(node: Endpoint, fromOffset: Offset, signal: AbortSignal): AsyncIterable<MetadataChange> {

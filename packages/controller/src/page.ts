@@ -49,7 +49,8 @@ export interface PageStart {
 export function pageStart(request: PageRequest): PageStart {
   const { pageSize } = request;
   if (!Number.isSafeInteger(pageSize) || pageSize < 0) {
-    throw new DraveError('INVALID_REQUEST', `page_size must be 0 or more, got ${pageSize}`);
+    const description = `page_size must be 0 or more, got ${pageSize}`;
+    throw new DraveError('INVALID_REQUEST', description, { fieldViolations: [{ field: 'page_size', description }] });
   }
   const countMax = pageSize === 0 ? PAGE_SIZE_DEFAULT : Math.min(pageSize, PAGE_SIZE_MAX);
   return { after: keyOfToken(request), countMax };
@@ -75,7 +76,8 @@ function keyOfToken({ pageToken, query }: PageRequest): string | undefined {
   if (pageToken === '') return undefined;
   const decoded = decodeToken(pageToken);
   if (decoded === undefined || decoded[0] !== textHash(JSON.stringify(query))) {
-    throw new DraveError('INVALID_REQUEST', 'the page token does not belong to this question: start without a token');
+    const description = 'the page token does not belong to this question: start without a token';
+    throw new DraveError('INVALID_REQUEST', description, { fieldViolations: [{ field: 'page_token', description }] });
   }
   return decoded[1];
 }

@@ -112,9 +112,22 @@ describe('nodes with a secret in common', () => {
     await expect(world.finish(stolen)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
     expect(raft.status().voters.map(({ nodeId }) => nodeId)).toEqual([1]);
     const throughBroker = channelTo('n2', 'operator');
-    const request = { ...voter.key, endpoint };
+    const request = { ...voter.key, endpoint, validateOnly: false, requestId: 'add-4' };
+    const ask = { ...request, validateOnly: true };
+    await world.finish(throughBroker.unary(quorumService.methods.addVoter, ask, { deadlineMs }));
+    expect(raft.status().voters.map(({ nodeId }) => nodeId)).toEqual([1]);
     await world.finish(throughBroker.unary(quorumService.methods.addVoter, request, { deadlineMs }));
     expect(raft.status().voters.map(({ nodeId }) => nodeId)).toEqual([1, 4]);
+    // The node that was asked knows the request again; a new one finds the voter there.
+    await world.finish(throughBroker.unary(quorumService.methods.addVoter, request, { deadlineMs }));
+    for (const validateOnly of [true, false]) {
+      const another = { ...request, validateOnly, requestId: 'add-4-again' };
+      const refused = throughBroker.unary(quorumService.methods.addVoter, another, { deadlineMs });
+      await expect(world.finish(refused)).rejects.toMatchObject({
+        code: 'DUPLICATE_VOTER',
+        details: { resource: { type: 'drave/Voter', name: 'voters/4' } },
+      });
+    }
   });
 
   it('ask each other for the client, not for themselves; a stranger can do that for nobody', async () => {

@@ -100,14 +100,14 @@ const expectations: Readonly<Record<string, Expectation>> = {
   '/drave.admin.v1.ConfigService/ReplaceConfig': { request: { ...topicConfig, values: new Map() }, refused: TOPIC },
   '/drave.admin.v1.QuorumService/GetQuorum': { request: { local: false }, refused: CLUSTER },
   '/drave.admin.v1.QuorumService/AddVoter': {
-    request: { nodeId: 9, directoryId: 'cccccccccccccccccccccc', endpoint: { host: 'n9', port: 1 } },
+    request: { nodeId: 9, directoryId: 'cccccccccccccccccccccc', endpoint: { host: 'n9', port: 1 }, ...once },
     refused: CLUSTER,
   },
   '/drave.admin.v1.QuorumService/RemoveVoter': {
-    request: { nodeId: 1, directoryId: 'bbbbbbbbbbbbbbbbbbbbbb' },
+    request: { nodeId: 1, directoryId: 'bbbbbbbbbbbbbbbbbbbbbb', ...once },
     refused: CLUSTER,
   },
-  '/drave.admin.v1.QuorumService/StepDown': { request: {}, refused: CLUSTER },
+  '/drave.admin.v1.QuorumService/StepDown': { request: once, refused: CLUSTER },
   '/drave.admin.v1.FeatureService/GetFeatures': { request: { local: false }, refused: CLUSTER },
   '/drave.admin.v1.FeatureService/UpdateFeatures': {
     request: { updates: [{ name: 'metadata.version', level: 1, allowDowngrade: false }], ...once },

@@ -247,7 +247,7 @@ describe('the administration of transactions', () => {
 
   it('refuses what cannot be meant', async () => {
     expect(await refusalOf(methods.listTransactions, { ...everything, states: ['Open'] })).toContain(
-      "INVALID_REQUEST: 'Open' is no state of a transaction",
+      "INVALID_REQUEST: states: 'Open' is no state of a transaction",
     );
     expect(await refusalOf(methods.listTransactions, { ...everything, idPattern: '(' })).toContain(
       'INVALID_REGULAR_EXPRESSION',

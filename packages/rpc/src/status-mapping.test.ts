@@ -34,6 +34,28 @@ describe('status mapping', () => {
     expect(retry.retryDelay).toEqual({ seconds: 1, nanos: 500_000_000 });
   });
 
+  test('wrong fields, the resource and what is to be changed first are details of their own, and come back', () => {
+    const details = {
+      fieldViolations: [{ field: 'page_size', description: 'must be 0 or more' }],
+      resource: { type: 'drave/Topic', name: 'topics/orders' },
+      preconditions: [{ type: 'NON_EMPTY_GROUP', subject: 'groups/billing', description: 'it has 2 members' }],
+    };
+    const status = statusFromError(new DraveError('NON_EMPTY_GROUP', 'not now', details));
+    const decoded = googleRpc.Status.decode(status.details ?? Buffer.alloc(0));
+    const types = decoded.details.map(({ typeUrl }) => typeUrl.replace('type.googleapis.com/google.rpc.', ''));
+    expect(types).toEqual(['ErrorInfo', 'BadRequest', 'ResourceInfo', 'PreconditionFailure']);
+    expect(errorFromStatus(status).details).toEqual(details);
+  });
+
+  test('endless details do not break the status', () => {
+    const fieldViolations = Array.from({ length: 5000 }, (_, index) => {
+      return { field: `f${index}`, description: 'x'.repeat(5000) };
+    });
+    const status = statusFromError(new DraveError('INVALID_REQUEST', 'no', { fieldViolations }));
+    expect(status.details?.length).toBeLessThan(10_000);
+    expect(errorFromStatus(status).details.fieldViolations).toHaveLength(10);
+  });
+
   test.each([
     [14, 'NETWORK_EXCEPTION'],
     [4, 'REQUEST_TIMED_OUT'],

@@ -1,6 +1,7 @@
 import { DraveError, type ErrorCode, type ErrorDetails, errors, type StatusName, present } from '@drave/base';
 import { withoutConnectionLoss } from './connection-loss.js';
 import * as googleRpc from './generated/google.rpc.js';
+import { detailsOfError, errorDetailsOf } from './status-details.js';
 
 /**
  * A DraveError as it travels: code and message for every client, `details` (google.rpc.Status) for those that read it.
@@ -36,11 +37,11 @@ export const statusNumbers: Readonly<Record<StatusName, number>> = {
 
 const DOMAIN = 'drave';
 const ERROR_INFO = 'type.googleapis.com/google.rpc.ErrorInfo';
-const RETRY_INFO = 'type.googleapis.com/google.rpc.RetryInfo';
 /** Trailers share one HTTP/2 header block of 64 KiB; what does not fit would lose the whole status. */
 const MESSAGE_LENGTH_MAX = 2_000;
 const METADATA_VALUE_LENGTH_MAX = 1_000;
 const METADATA_ENTRIES_MAX = 16;
+const DETAIL_LENGTH_MAX = 300;
 
 /** What a status of some other gRPC implementation means to us. */
 const CODE_BY_STATUS: Readonly<Record<StatusName, ErrorCode>> = {
@@ -62,18 +63,14 @@ const CODE_BY_STATUS: Readonly<Record<StatusName, ErrorCode>> = {
   UNAUTHENTICATED: 'UNAUTHENTICATED',
 };
 
-/** Canonical code, message, and exactly one ErrorInfo; RetryInfo when the error says `retry_after_ms`. */
+/** Canonical code, message, exactly one ErrorInfo, and what `detailsOfError` adds. */
 export function statusFromError(error: DraveError): RpcStatus {
   const code = statusNumbers[errors[error.code].grpc];
   const message = wellFormed(error.message, MESSAGE_LENGTH_MAX);
   const metadata = metadataOf(error);
   const info = googleRpc.ErrorInfo.encode({ reason: error.code, domain: DOMAIN, metadata });
-  const details = [{ typeUrl: ERROR_INFO, value: info }];
-  const retryAfterMs = Number(metadata.get('retry_after_ms') ?? Number.NaN);
-  if (Number.isSafeInteger(retryAfterMs) && retryAfterMs >= 0) {
-    const retryDelay = { seconds: Math.floor(retryAfterMs / 1000), nanos: (retryAfterMs % 1000) * 1_000_000 };
-    details.push({ typeUrl: RETRY_INFO, value: googleRpc.RetryInfo.encode({ retryDelay }) });
-  }
+  const shorten = (text: string) => wellFormed(text, DETAIL_LENGTH_MAX);
+  const details = [{ typeUrl: ERROR_INFO, value: info }, ...detailsOfError(error, shorten)];
   return { code, message, details: googleRpc.Status.encode({ code, message, details }) };
 }
 
@@ -114,7 +111,10 @@ function ownError(message: string, bytes: Uint8Array): DraveError | undefined {
     if (any === undefined) return undefined;
     const info = googleRpc.ErrorInfo.decode(any.value);
     if (info.domain !== DOMAIN || !Object.hasOwn(errors, info.reason)) return undefined;
-    return new DraveError(info.reason as ErrorCode, status.message === '' ? message : status.message, detailsOf(info));
+    return new DraveError(info.reason as ErrorCode, status.message === '' ? message : status.message, {
+      ...detailsOf(info),
+      ...errorDetailsOf(status.details),
+    });
   } catch (reason) {
     // The details are malformed, perhaps another system's, and not ours to judge; code and message still tell enough.
     if (reason instanceof DraveError) return undefined;

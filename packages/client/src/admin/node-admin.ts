@@ -78,8 +78,8 @@ export class BrokerAdmin {
 }
 
 /**
- * The controller quorum: see `QuorumService` in drave.admin.v1. Its mutations have no request id, so one is repeated
- * only when it certainly never reached a node.
+ * The controller quorum: see `QuorumService` in drave.admin.v1. Only the node that is asked remembers the request id of
+ * a change, so one is repeated only when it certainly never reached a node.
  */
 export class QuorumAdmin {
   private readonly caller: AdminCaller;
@@ -96,18 +96,32 @@ export class QuorumAdmin {
    * Adds a voter, which must run and have caught up (KIP-853). Resolves with a warning while the number of voters is
    * even, else with ''.
    */
-  async addVoter(nodeId: NodeId, directoryId: string, endpoint: Endpoint): Promise<string> {
-    const request = { nodeId, directoryId, endpoint };
+  async addVoter(
+    nodeId: NodeId,
+    directoryId: string,
+    endpoint: Endpoint,
+    options: { readonly validateOnly?: boolean } = {},
+  ): Promise<string> {
+    const request = { nodeId, directoryId, endpoint, ...this.once(options) };
     return (await this.caller.call(quorumService.methods.addVoter, request, 'once')).warning;
   }
 
-  async removeVoter(nodeId: NodeId, directoryId: string): Promise<string> {
-    return (await this.caller.call(quorumService.methods.removeVoter, { nodeId, directoryId }, 'once')).warning;
+  async removeVoter(
+    nodeId: NodeId,
+    directoryId: string,
+    options: { readonly validateOnly?: boolean } = {},
+  ): Promise<string> {
+    const request = { nodeId, directoryId, ...this.once(options) };
+    return (await this.caller.call(quorumService.methods.removeVoter, request, 'once')).warning;
   }
 
   /** Makes the active controller resign, so that another voter takes over. */
-  async stepDown(): Promise<void> {
-    await this.caller.call(quorumService.methods.stepDown, {}, 'once');
+  async stepDown(options: { readonly validateOnly?: boolean } = {}): Promise<void> {
+    await this.caller.call(quorumService.methods.stepDown, this.once(options), 'once');
+  }
+
+  private once({ validateOnly = false }: { readonly validateOnly?: boolean }) {
+    return { validateOnly, requestId: this.caller.requestId() };
   }
 }
 

@@ -2017,11 +2017,17 @@ export interface AddVoterRequest {
   readonly nodeId: number;
   readonly directoryId: string;
   readonly endpoint: commonV1.Endpoint;
+  /** Whether the voters are such that it may be added; not whether it can be reached and catches up. */
+  readonly validateOnly: boolean;
+  /** Remembered by the node that is asked, for the hour, as long as its process lives. */
+  readonly requestId: string;
 }
 
 export const AddVoterRequest: wire.MessageCodec<AddVoterRequest> = wire.messageCodec('drave.admin.v1.AddVoterRequest', writeAddVoterRequest, readAddVoterRequest);
 
 function writeAddVoterRequest(w: wire.Writer, m: AddVoterRequest): void {
+  if (m.requestId !== '') { w.string(m.requestId, 'AddVoterRequest.requestId'); w.tag(42); }
+  if (m.validateOnly !== false) { w.bool(m.validateOnly, 'AddVoterRequest.validateOnly'); w.tag(32); }
   { const mark = w.mark(); commonV1.Endpoint.write(w, m.endpoint); w.nested(mark, 26); }
   if (m.directoryId !== '') { w.string(m.directoryId, 'AddVoterRequest.directoryId'); w.tag(18); }
   if (m.nodeId !== 0) { w.int32(m.nodeId, 'AddVoterRequest.nodeId'); w.tag(8); }
@@ -2031,16 +2037,20 @@ function readAddVoterRequest(r: wire.Reader, end: number): AddVoterRequest {
   let $nodeId: number = 0;
   let $directoryId: string = '';
   let $endpoint: commonV1.Endpoint | undefined;
+  let $validateOnly: boolean = false;
+  let $requestId: string = '';
   while (r.position < end) {
     const tag = r.tag();
     switch (tag) {
       case 8: $nodeId = r.int32(); break;
       case 18: $directoryId = r.string(); break;
       case 26: { const end = r.enter(); $endpoint = commonV1.Endpoint.read(r, end); r.leave(end); } break;
+      case 32: $validateOnly = r.bool(); break;
+      case 42: $requestId = r.string(); break;
       default: r.skip(tag, 'AddVoterRequest');
     }
   }
-  return { nodeId: $nodeId, directoryId: $directoryId, endpoint: $endpoint ?? commonV1.Endpoint.decode(wire.EMPTY) };
+  return { nodeId: $nodeId, directoryId: $directoryId, endpoint: $endpoint ?? commonV1.Endpoint.decode(wire.EMPTY), validateOnly: $validateOnly, requestId: $requestId };
 }
 
 
@@ -2075,11 +2085,16 @@ function readAddVoterResponse(r: wire.Reader, end: number): AddVoterResponse {
 export interface RemoveVoterRequest {
   readonly nodeId: number;
   readonly directoryId: string;
+  readonly validateOnly: boolean;
+  /** As in AddVoterRequest. */
+  readonly requestId: string;
 }
 
 export const RemoveVoterRequest: wire.MessageCodec<RemoveVoterRequest> = wire.messageCodec('drave.admin.v1.RemoveVoterRequest', writeRemoveVoterRequest, readRemoveVoterRequest);
 
 function writeRemoveVoterRequest(w: wire.Writer, m: RemoveVoterRequest): void {
+  if (m.requestId !== '') { w.string(m.requestId, 'RemoveVoterRequest.requestId'); w.tag(34); }
+  if (m.validateOnly !== false) { w.bool(m.validateOnly, 'RemoveVoterRequest.validateOnly'); w.tag(24); }
   if (m.directoryId !== '') { w.string(m.directoryId, 'RemoveVoterRequest.directoryId'); w.tag(18); }
   if (m.nodeId !== 0) { w.int32(m.nodeId, 'RemoveVoterRequest.nodeId'); w.tag(8); }
 }
@@ -2087,15 +2102,19 @@ function writeRemoveVoterRequest(w: wire.Writer, m: RemoveVoterRequest): void {
 function readRemoveVoterRequest(r: wire.Reader, end: number): RemoveVoterRequest {
   let $nodeId: number = 0;
   let $directoryId: string = '';
+  let $validateOnly: boolean = false;
+  let $requestId: string = '';
   while (r.position < end) {
     const tag = r.tag();
     switch (tag) {
       case 8: $nodeId = r.int32(); break;
       case 18: $directoryId = r.string(); break;
+      case 24: $validateOnly = r.bool(); break;
+      case 34: $requestId = r.string(); break;
       default: r.skip(tag, 'RemoveVoterRequest');
     }
   }
-  return { nodeId: $nodeId, directoryId: $directoryId };
+  return { nodeId: $nodeId, directoryId: $directoryId, validateOnly: $validateOnly, requestId: $requestId };
 }
 
 
@@ -2126,21 +2145,31 @@ function readRemoveVoterResponse(r: wire.Reader, end: number): RemoveVoterRespon
 }
 
 
-export interface StepDownRequest {}
+export interface StepDownRequest {
+  readonly validateOnly: boolean;
+  /** As in AddVoterRequest. */
+  readonly requestId: string;
+}
 
 export const StepDownRequest: wire.MessageCodec<StepDownRequest> = wire.messageCodec('drave.admin.v1.StepDownRequest', writeStepDownRequest, readStepDownRequest);
 
-function writeStepDownRequest(_w: wire.Writer, _m: StepDownRequest): void {
+function writeStepDownRequest(w: wire.Writer, m: StepDownRequest): void {
+  if (m.requestId !== '') { w.string(m.requestId, 'StepDownRequest.requestId'); w.tag(18); }
+  if (m.validateOnly !== false) { w.bool(m.validateOnly, 'StepDownRequest.validateOnly'); w.tag(8); }
 }
 
 function readStepDownRequest(r: wire.Reader, end: number): StepDownRequest {
+  let $validateOnly: boolean = false;
+  let $requestId: string = '';
   while (r.position < end) {
     const tag = r.tag();
     switch (tag) {
+      case 8: $validateOnly = r.bool(); break;
+      case 18: $requestId = r.string(); break;
       default: r.skip(tag, 'StepDownRequest');
     }
   }
-  return {  };
+  return { validateOnly: $validateOnly, requestId: $requestId };
 }
 
 

@@ -3,6 +3,7 @@ import type { ServiceImplementation } from '@drave/rpc';
 import { createBrokerService } from './broker-service.js';
 import { createClusterService } from './cluster-service.js';
 import { createConfigService } from './config-service.js';
+import { explained } from './explained.js';
 import { createFeatureService } from './feature-service.js';
 import type { ForwardingPorts } from './forwarding.js';
 import { createGroupService } from './group-service.js';
@@ -27,5 +28,5 @@ export function createAdminServices(
     createClusterService(domain, watch),
     createGroupService(ports),
     createTransactionService(ports),
-  ];
+  ].map(explained);
 }

@@ -10,6 +10,7 @@ import {
 import type { ConfigResource, MetadataImage } from '@drave/metadata';
 import { configService, implement, type adminV1, type CallContext, type ServiceImplementation } from '@drave/rpc';
 import { responseHeader } from '../response-header.js';
+import { invalidField } from './explained.js';
 import { execute, onlyItem, readImage, requireRight, type AdminDomain } from './admin-domain.js';
 import { findTopic } from './admin-messages.js';
 
@@ -56,13 +57,12 @@ function layersFor(domain: AdminDomain, image: MetadataImage, { type, name }: Co
 function checkedResource({ type, name }: adminV1.ConfigResource): ConfigResource {
   if (type === 'TOPIC') return { type: 'topic', name };
   if (type === 'GROUP') {
-    if (name === '')
-      throw new DraveError('INVALID_REQUEST', 'resource.name is empty: a group resource needs a group id');
+    if (name === '') throw invalidField('resource.name', 'is empty, and a group resource needs a group id');
     return { type: 'group', name };
   }
-  if (type !== 'BROKER') throw new DraveError('INVALID_REQUEST', 'resource.type must be TOPIC, GROUP or BROKER');
+  if (type !== 'BROKER') throw invalidField('resource.type', 'must be TOPIC, GROUP or BROKER');
   if (name !== '' && !/^\d{1,10}$/.test(name)) {
-    throw new DraveError('INVALID_REQUEST', `resource.name is '${name}': a broker id, or empty for all brokers`);
+    throw invalidField('resource.name', `is '${name}' and must be a broker id, or empty for all brokers`);
   }
   return { type: 'broker', name };
 }

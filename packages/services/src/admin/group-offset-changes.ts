@@ -6,6 +6,7 @@ import type { ForwardingPorts } from './forwarding.js';
 import { partitionName } from './group-messages.js';
 import { committedOffsets } from './group-offset-list.js';
 import { findPositions, type Position } from './partition-positions.js';
+import { invalidField } from './explained.js';
 
 interface Place {
   readonly topic: string;
@@ -40,7 +41,7 @@ export async function deleteOffsets(
   group: adminV1.Group,
   request: adminV1.DeleteGroupOffsetsRequest,
 ): Promise<adminV1.OffsetChange[]> {
-  if (request.topics.length === 0) throw new DraveError('INVALID_REQUEST', 'topics: name at least one');
+  if (request.topics.length === 0) throw invalidField('topics', 'name at least one');
   const committed = await committedOffsets(broker, caller, request.groupId);
   const changes = selected(ports, call, request.topics).flatMap(({ topic, partition }) => {
     const known = committed.get(partitionName(topic, partition));
@@ -66,17 +67,16 @@ function asSelection({ topic, partition }: adminV1.PartitionOffset): adminV1.Gro
 
 function checkTarget({ target, value, topics, offsets }: adminV1.ResetGroupOffsetsRequest): void {
   if ((target === 'OFFSETS') !== offsets.length > 0)
-    throw new DraveError('INVALID_REQUEST', 'offsets: they go with the target OFFSETS, which needs at least one');
+    throw invalidField('offsets', 'they go with the target OFFSETS, which needs at least one');
   if (target === 'OFFSETS' && topics.length > 0)
-    throw new DraveError('INVALID_REQUEST', 'topics: the offsets name their partitions themselves');
+    throw invalidField('topics', 'the offsets name their partitions themselves');
   const names = new Set(offsets.map(({ topic, partition }) => partitionName(topic, partition)));
-  if (names.size < offsets.length) throw new DraveError('INVALID_REQUEST', 'offsets: a partition is named twice');
+  if (names.size < offsets.length) throw invalidField('offsets', 'a partition is named twice');
   const negative = offsets.find(({ offset }) => offset < 0);
-  if (negative !== undefined)
-    throw new DraveError('INVALID_REQUEST', `offsets: ${negative.offset} is no offset of ${negative.topic}`);
-  if (target === 'UNSPECIFIED') throw new DraveError('INVALID_REQUEST', 'target: say where the offsets shall go');
+  if (negative !== undefined) throw invalidField('offsets', `${negative.offset} is no offset of ${negative.topic}`);
+  if (target === 'UNSPECIFIED') throw invalidField('target', 'say where the offsets shall go');
   if ((target === 'OFFSET' || target === 'TIMESTAMP') && value < 0) {
-    throw new DraveError('INVALID_REQUEST', `value: ${value} is no ${target.toLowerCase()}`);
+    throw invalidField('value', `${value} is no ${target.toLowerCase()}`);
   }
 }
 

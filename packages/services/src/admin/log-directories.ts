@@ -1,7 +1,8 @@
-import { DraveError, limits, type PartitionIndex } from '@drave/base';
+import { limits, type PartitionIndex } from '@drave/base';
 import type { Broker, LogDirDescription, LogDirReplica, RequestContext } from '@drave/broker';
 import { page, type Page } from '@drave/controller';
 import type { adminV1 } from '@drave/rpc';
+import { invalidField } from './explained.js';
 
 /**
  * What lies in the log directories of one broker, and moves between them: the part of `BrokerService` that it answers.
@@ -47,7 +48,7 @@ export async function moveReplicas(
   { moves, validateOnly }: adminV1.MoveReplicasRequest,
 ): Promise<adminV1.PartitionResult[]> {
   if (moves.length > limits.itemsPerRequestMax)
-    throw new DraveError('INVALID_REQUEST', `one request moves at most ${limits.itemsPerRequestMax} replicas`);
+    throw invalidField('moves', `one request moves at most ${limits.itemsPerRequestMax} replicas`);
   refuseRepeated(moves);
   const assignments = moves.map(({ topic, partition, directory: path }) => ({ topic, partition, path }));
   const { replicas } = await broker.alterLogDirs(caller, { assignments, validateOnly });
@@ -60,7 +61,7 @@ function refuseRepeated(moves: readonly adminV1.ReplicaMove[]): void {
   const named = new Set<string>();
   for (const { topic, partition } of moves) {
     const name = `${topic}/${partition}`;
-    if (named.has(name)) throw new DraveError('INVALID_REQUEST', `${name} is moved twice in one request`);
+    if (named.has(name)) throw invalidField('moves', `${name} is moved twice in one request`);
     named.add(name);
   }
 }

@@ -6,6 +6,8 @@ import type { ChannelPool } from '../channel-pool.js';
 import { callerOf, timeoutOf } from '../caller.js';
 import { responseHeader } from '../response-header.js';
 import { execute, requireRight, type AdminDomain } from './admin-domain.js';
+import { invalidField } from './explained.js';
+import { onceOf } from './recent-requests.js';
 
 export interface QuorumPorts extends QuorumReader {
   readonly domain: AdminDomain;
@@ -34,6 +36,8 @@ export function readQuorum(reader: QuorumReader, principal: Principal, timeoutMs
 export function createQuorumService(ports: QuorumPorts): ServiceImplementation {
   const { domain, raft } = ports;
   const header = () => responseHeader(domain.view);
+  const once = onceOf(domain.clock);
+  const quorumFor = (call: CallContext) => readQuorum(ports, callerOf(call, domain.clock).principal, timeoutOf(call));
   return implement(quorumService, {
     async getQuorum({ local }, call) {
       requireRight(domain, call, 'describe', CLUSTER);
@@ -41,23 +45,49 @@ export function createQuorumService(ports: QuorumPorts): ServiceImplementation {
       if (local || status.role === 'leader') return { header: header(), ...statusMessage(status) };
       return askLeader(ports, status, callerOf(call, domain.clock).principal, timeoutOf(call));
     },
-    async addVoter({ nodeId, directoryId, endpoint }, call: CallContext) {
+    async addVoter(request, call: CallContext) {
       requireRight(domain, call, 'alter', CLUSTER);
-      const voters = raft.status().voters.length;
-      await raft.addVoter({ nodeId, directoryId, endpoint }, changeTimeoutOf(call));
-      return { header: header(), warning: evenWarning(voters + 1) };
+      return once(request, callerOf(call, domain.clock), async () => {
+        const { nodeId, directoryId, endpoint, validateOnly } = request;
+        const voters = raft.status().voters.length;
+        if (validateOnly) mayAdd(await quorumFor(call), nodeId);
+        else await raft.addVoter({ nodeId, directoryId, endpoint }, changeTimeoutOf(call));
+        return { header: header(), warning: evenWarning(voters + 1) };
+      });
     },
-    async removeVoter({ nodeId, directoryId }, call) {
+    async removeVoter(request, call) {
       requireRight(domain, call, 'alter', CLUSTER);
-      const voters = raft.status().voters.length;
-      await raft.removeVoter({ nodeId, directoryId }, changeTimeoutOf(call));
-      return { header: header(), warning: evenWarning(voters - 1) };
+      return once(request, callerOf(call, domain.clock), async () => {
+        const { nodeId, directoryId, validateOnly } = request;
+        const voters = raft.status().voters.length;
+        if (validateOnly) mayRemove(await quorumFor(call), nodeId, directoryId);
+        else await raft.removeVoter({ nodeId, directoryId }, changeTimeoutOf(call));
+        return { header: header(), warning: evenWarning(voters - 1) };
+      });
     },
-    async stepDown(_request, call) {
-      await execute(domain, call, { kind: 'stepDown' });
-      return { header: header() };
+    async stepDown(request, call) {
+      requireRight(domain, call, 'alter', CLUSTER);
+      return once(request, callerOf(call, domain.clock), async () => {
+        if (request.validateOnly) await quorumFor(call);
+        else await execute(domain, call, { kind: 'stepDown' });
+        return { header: header() };
+      });
     },
   });
+}
+
+/** What the leader would object to at once. @throws DraveError DUPLICATE_VOTER. */
+function mayAdd({ voters }: QuorumReport, nodeId: NodeId): void {
+  const known = voters.find((voter) => voter.nodeId === nodeId);
+  if (known === undefined) return;
+  throw new DraveError('DUPLICATE_VOTER', `node ${nodeId} is a voter already, with directory ${known.directoryId}`);
+}
+
+/** @throws DraveError VOTER_NOT_FOUND, INVALID_REQUEST for the last one. */
+function mayRemove({ voters }: QuorumReport, nodeId: NodeId, directoryId: string): void {
+  if (!voters.some((voter) => voter.nodeId === nodeId && voter.directoryId === directoryId))
+    throw new DraveError('VOTER_NOT_FOUND', `node ${nodeId} with directory ${directoryId} is not a voter`);
+  if (voters.length === 1) throw invalidField('node_id', `node ${nodeId} is the last voter; a quorum needs one`);
 }
 
 /** What a change did not get done in time it says itself, and why: before the caller's time is up. */

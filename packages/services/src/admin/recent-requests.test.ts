@@ -44,12 +44,6 @@ describe('recent requests', () => {
     expect(await once('r1', 'User:a', 'x', work, { local: false })).toBe(1);
   });
 
-  it('have ids of 128 characters at most', async () => {
-    const { once, work } = setUp();
-    expect(await once('r'.repeat(128), 'User:a', 'x', work)).toBe(1);
-    expect(() => once('r'.repeat(129), 'User:a', 'x', work)).toThrow('request_id is longer than 128 characters');
-  });
-
   it('join one that is under way', async () => {
     const { once } = setUp();
     let finish: (value: string) => void = () => {};

@@ -1,4 +1,4 @@
-import { DraveError, limits, type Millis } from '@drave/base';
+import { DraveError, type Millis } from '@drave/base';
 import type { Caller } from '@drave/base/access';
 import type { Clock } from '@drave/env';
 
@@ -63,8 +63,6 @@ export function onceOf(clock: Clock) {
     { principal }: Pick<Caller, 'principal'>,
     work: () => Promise<Response>,
   ): Promise<Response> => {
-    if (request.requestId.length > limits.requestIdLengthMax)
-      throw new DraveError('INVALID_REQUEST', `request_id is longer than ${limits.requestIdLengthMax} characters`);
     return request.validateOnly
       ? work()
       : recent.once(request.requestId, principal, JSON.stringify({ ...request, local: false }), work);

@@ -8,6 +8,7 @@ import { GRPC_LISTENER_NAME, requestContext } from '../caller.js';
 import { readImage, requireRight } from './admin-domain.js';
 import { askAt, type ForwardingPorts } from './forwarding.js';
 import { onAnyBroker, type ReachedBroker } from './group-forwarding.js';
+import { invalidField } from './explained.js';
 
 interface LocalRequest {
   readonly local: boolean;
@@ -29,7 +30,7 @@ export async function atTransactionCoordinator<
 ): Promise<Response> {
   const { broker, domain } = ports;
   const { transactionalId } = request;
-  if (transactionalId === '') throw new DraveError('INVALID_REQUEST', 'the transactional id is empty');
+  if (transactionalId === '') throw invalidField('transactional_id', 'is empty');
   requireRight(domain, call, operation, { kind: 'transactionalId', name: transactionalId });
   if (broker === undefined) return onAnyBroker(ports, call, method, request);
   const caller = requestContext(call, domain.clock);

@@ -10,6 +10,7 @@ import { askAt, type ForwardingPorts } from './forwarding.js';
 import { coordinators } from './group-forwarding.js';
 import { listedTransaction, openTransactionMessage } from './transaction-messages.js';
 import { activeBrokers } from './transaction-forwarding.js';
+import { invalidField } from './explained.js';
 
 const { methods } = transactionService;
 
@@ -60,7 +61,7 @@ function checkStates(states: readonly string[]): void {
   const unknown = states.filter((name) => !transactionStateNames.has(name));
   if (unknown.length === 0) return;
   const known = [...transactionStateNames].join(', ');
-  throw new DraveError('INVALID_REQUEST', `'${unknown.join("', '")}' is no state of a transaction: ${known}`);
+  throw invalidField('states', `'${unknown.join("', '")}' is no state of a transaction: ${known}`);
 }
 
 async function there(

@@ -20,6 +20,7 @@ export function cycleVoter(runner: FaultRunner, fault: Fault): void {
   const host = cluster.clientHost(`operator${fault.number}`);
   const transport = new SimTransport(host);
   const { methods } = quorumService;
+  const once = { validateOnly: false, requestId: '' };
   runner.note(fault, voter.host, 'leaves the quorum and comes back');
   const [nodeId, directoryId, endpoint] = [voter.id, voter.directoryId, { host: voter.host, port: voter.port }];
   cluster.operatorBusy = true;
@@ -29,9 +30,9 @@ export function cycleVoter(runner: FaultRunner, fault: Fault): void {
       const channel = transport.connect({ host: target.name, port: target.config.listeners.grpc.port });
       try {
         if (change === 'removeVoter') {
-          await channel.unary(methods.removeVoter, { nodeId, directoryId }, { deadlineMs: ATTEMPT_MS });
+          await channel.unary(methods.removeVoter, { nodeId, directoryId, ...once }, { deadlineMs: ATTEMPT_MS });
         } else {
-          await channel.unary(methods.addVoter, { nodeId, directoryId, endpoint }, { deadlineMs: ATTEMPT_MS });
+          await channel.unary(methods.addVoter, { nodeId, directoryId, endpoint, ...once }, { deadlineMs: ATTEMPT_MS });
         }
         return;
       } catch (reason) {
