@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LoadLedger, type LoadRecord, type ProducerSession } from './load-ledger.js';
 
 const idempotent = { idempotent: true, confirms: true };
-const fromBeginning = { fromBeginning: true, seesWhatTheLogHas: true };
+const fromBeginning = { fromBeginning: true, readsUncommitted: false };
 const place = 'orders/0';
 
 function ledgerOf(): LoadLedger {
@@ -131,7 +131,9 @@ describe('LoadLedger', () => {
     expect(ledger.check()).toMatchObject([{ kind: 'phantom', offset: 7 }]);
     const dirty = ledgerOf();
     const other = dirty.session('p', idempotent);
-    dirty.group('dirty', { ...fromBeginning, seesWhatTheLogHas: false }).given(place, 7, other.sent().id);
+    const aborted = other.sent();
+    other.abort(aborted, place);
+    dirty.group('dirty', { ...fromBeginning, readsUncommitted: true }).given(place, 7, aborted.id);
     expect(kinds(dirty)).toEqual([]);
   });
 

@@ -96,6 +96,11 @@ export class LoadLedger {
     return violations;
   }
 
+  /** Whether any record belongs to a transaction, so that readers of uncommitted records see more than others. */
+  get hasTransactions(): boolean {
+    return [...this.sessions.values()].some((session) => session.hasTransactions);
+  }
+
   /** Of all sessions. */
   get totals(): ProducerTotals {
     const totals = noTotals();
@@ -124,7 +129,7 @@ export class LoadLedger {
           violations.push({ ...place, kind: 'inconsistent', detail: `the group was given ${this.nameOf(given)}` });
       }
     }
-    if (!group.expectation.seesWhatTheLogHas) return violations;
+    if (group.expectation.readsUncommitted && this.hasTransactions) return violations;
     for (const { partition, offset, id } of group.all()) {
       const isGone = offset < (this.deleted.get(partition) ?? 0);
       if (!isGone && this.log.get(partition)?.has(offset) !== true)
@@ -159,6 +164,7 @@ export class ProducerSession {
   /** Judges what is not of groups or transactions. */
   readonly records = new RecordLedger();
   readonly totals = noTotals();
+  hasTransactions = false;
   private readonly prefix: string;
   private readonly promise: ProducerPromise;
   private readonly nowMs: () => Millis;
@@ -198,6 +204,7 @@ export class ProducerSession {
 
   /** The record's transaction was aborted: no reader of committed records may see it. */
   abort({ sendId }: LoadRecord, partition?: string): void {
+    this.hasTransactions = true;
     this.records.rejected(sendId, partition);
     this.totals.waiting -= 1;
     this.totals.aborted += 1;
@@ -205,6 +212,7 @@ export class ProducerSession {
 
   /** These records are in one transaction, whatever became of it. */
   together(records: readonly LoadRecord[]): void {
+    this.hasTransactions = true;
     if (records.length > 1) this.transactions.push(records.map(({ id }) => id));
   }
 
@@ -295,11 +303,8 @@ export interface ProducerPromise {
 export interface GroupExpectation {
   /** False: records before the first one that the group was given of a partition are none of its business. */
   readonly fromBeginning: boolean;
-  /**
-   * Whether the group may be given only what the log has in the end. Not so for readers of uncommitted records beside
-   * transactions.
-   */
-  readonly seesWhatTheLogHas: boolean;
+  /** Whether it is given records of open and aborted transactions too, which the log does not have in the end. */
+  readonly readsUncommitted: boolean;
 }
 
 /** A record on its way. `id` goes with it, as the value of a header. */

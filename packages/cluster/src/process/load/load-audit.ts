@@ -20,7 +20,7 @@ export async function auditTopic(
   wait: Wait,
 ): Promise<void> {
   const { ledger } = recorder;
-  const isolationLevel = recorder.hasTransactions ? 'read_committed' : settings.isolationLevel;
+  const isolationLevel = ledger.hasTransactions ? 'read_committed' : settings.isolationLevel;
   const consumer = client.consumer({ isolationLevel, autoOffsetReset: 'earliest' });
   let ends: ReadonlyMap<PartitionIndex, Offset> | undefined;
   const begin = async (): Promise<ReadonlyMap<PartitionIndex, Offset>> => {

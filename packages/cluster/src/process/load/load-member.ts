@@ -3,7 +3,7 @@ import type { Client, Consumer } from '@drave/client';
 import type { GroupReads } from '../../checkers/load-ledger.js';
 import type { LoadSettings } from './load-options.js';
 import { pause } from './load-producer.js';
-import { LOAD_HEADER, type LoadRecorder } from './load-recorder.js';
+import { LOAD_HEADER, textOf, type LoadRecorder } from './load-recorder.js';
 
 const POLL_MS = 250;
 const RETRY_MS = 500;
@@ -71,6 +71,5 @@ export class LoadMember {
 export function idIn(
   headers: readonly { readonly key: string; readonly value: Uint8Array | null }[],
 ): string | undefined {
-  const value = headers.find(({ key }) => key === LOAD_HEADER)?.value;
-  return value === undefined || value === null ? undefined : Buffer.from(value).toString('utf8');
+  return textOf(headers.find(({ key }) => key === LOAD_HEADER)?.value);
 }

@@ -28,9 +28,8 @@ export class LoadRecorder {
   readonly marks: LoadMark[] = [];
   /** How many records failed, by the error's code or message. */
   readonly failures = new Map<string, number>();
-  /** Some records belong to transactions, so that readers of uncommitted records see more than others. */
-  hasTransactions = false;
   private readonly topic: TopicName;
+  private named = 0;
 
   constructor(run: string, topic: TopicName) {
     this.ledger = new LoadLedger(run, wallMs);
@@ -83,6 +82,12 @@ export class LoadRecorder {
     if (this.marks.length < MARKS_MAX) this.marks.push({ wallMs: wallMs(), detail });
   }
 
+  /** A name that no session has, for a client that was given none. */
+  nameFor(library: string): string {
+    this.named += 1;
+    return `${library} ${this.named}`;
+  }
+
   isForTopic(topic: string): boolean {
     return topic === this.topic;
   }
@@ -95,6 +100,13 @@ export class LoadRecorder {
 /** Wall-clock ms that never go back. */
 export function wallMs(): Millis {
   return performance.timeOrigin + performance.now();
+}
+
+/** Text of a header's name or value, which may be bytes, or one of several values, or JSON of a serializer. */
+export function textOf(value: unknown): string | undefined {
+  const one: unknown = Array.isArray(value) ? value[0] : value;
+  if (one instanceof Uint8Array) return textOf(Buffer.from(one).toString('utf8'));
+  return typeof one === 'string' ? one.replace(/^"(.*)"$/, '$1') : undefined;
 }
 
 function messageOf(reason: unknown): string {

@@ -103,8 +103,8 @@ export class LoadWork {
     const { groups, members, transactional, rate, producers } = settings;
     const random = new SeededRandom(settings.seed);
     for (let index = 1; index <= groups; index++) {
-      const seesWhatTheLogHas = !recorder.hasTransactions || settings.isolationLevel === 'read_committed';
-      const group = recorder.group(`group ${index}`, { fromBeginning: true, seesWhatTheLogHas });
+      const readsUncommitted = settings.isolationLevel === 'read_uncommitted';
+      const group = recorder.group(`group ${index}`, { fromBeginning: true, readsUncommitted });
       const groupId = `load-${recorder.ledger.run}-${index}`;
       for (let member = 0; member < members; member++)
         this.members.push(new LoadMember({ client, topic, groupId, settings, recorder, group }));

@@ -8,6 +8,27 @@ import { loadSettings, type LoadOptions, type LoadSettings } from './load-option
 import { LoadRecorder, wallMs } from './load-recorder.js';
 import { loadFailure, type LoadStats, type LoadVerdict } from './load-report.js';
 import type { LoadWork } from './load-work.js';
+import {
+  wrapKafkajsConsumer,
+  wrapKafkajsProducer,
+  type KafkajsConsumer,
+  type KafkajsProducer,
+} from './wrap/kafkajs.js';
+import {
+  wrapNodeRdkafkaConsumer,
+  wrapNodeRdkafkaProducer,
+  type RdkafkaConsumer,
+  type RdkafkaProducer,
+} from './wrap/node-rdkafka.js';
+import {
+  wrapPlatformaticConsumer,
+  wrapPlatformaticProducer,
+  type PlatformaticConsumer,
+  type PlatformaticProducer,
+  type WrapPlatformaticProducerOptions,
+} from './wrap/platformatic.js';
+import type { WrapConsumerOptions } from './wrap/wrapped-consumer.js';
+import type { WrapProducerOptions } from './wrap/wrapped-producer.js';
 
 /** What a load needs to know of its cluster. */
 interface LoadHost extends StoryTeller {
@@ -42,7 +63,6 @@ export class Load {
     this.settings = loadSettings(options);
     this.seed = this.settings.seed;
     this.recorder = new LoadRecorder(randomBytes(6).toString('hex'), topic);
-    this.recorder.hasTransactions = this.settings.transactional;
     const { settings, recorder } = this;
     this.starting = import('./load-work.js').then(({ LoadWork }) =>
       LoadWork.start({ bootstrap: host.grpcBootstrap, tls, topic, settings, recorder }),
@@ -64,6 +84,11 @@ export class Load {
       longestGapMs: gaps.longest?.lengthMs ?? 0,
       longestGap: gaps.longest,
     };
+  }
+
+  /** Resolves when the topic is there and the load's own clients run. @throws DraveError why that cannot be. */
+  async ready(): Promise<void> {
+    await this.starting;
   }
 
   /**
@@ -119,6 +144,45 @@ export class Load {
     return this.ended;
   }
 
+  /**
+   * Wraps a producer of kafkajs, or of the part of confluent-kafka-javascript that is like it: what it sends to this
+   * topic through what is returned gets a header, and is judged with the load.
+   */
+  wrapKafkajsProducer<P extends KafkajsProducer>(producer: P, options: WrapProducerOptions = {}): P {
+    return wrapKafkajsProducer(this.recorder, producer, options);
+  }
+
+  /** Wraps a consumer of either: its group must be given everything. */
+  wrapKafkajsConsumer<C extends KafkajsConsumer>(consumer: C, options: WrapConsumerOptions = {}): C {
+    return wrapKafkajsConsumer(this.recorder, consumer, options);
+  }
+
+  /**
+   * As `wrapKafkajsProducer`, for a Producer with `dr_cb: true`, or a HighLevelProducer, of node-rdkafka, and of the
+   * part of confluent-kafka-javascript that is like it.
+   */
+  wrapNodeRdkafkaProducer<P extends RdkafkaProducer>(producer: P, options: WrapProducerOptions = {}): P {
+    return wrapNodeRdkafkaProducer(this.recorder, producer, options);
+  }
+
+  /** Listens to a KafkaConsumer of either, and returns it. */
+  wrapNodeRdkafkaConsumer<C extends RdkafkaConsumer>(consumer: C, options: WrapConsumerOptions = {}): C {
+    return wrapNodeRdkafkaConsumer(this.recorder, consumer, options);
+  }
+
+  /** As `wrapKafkajsProducer`, for a producer of @platformatic/kafka whose calls are awaited. */
+  wrapPlatformaticProducer<P extends PlatformaticProducer>(
+    producer: P,
+    options: WrapPlatformaticProducerOptions = {},
+  ): P {
+    return wrapPlatformaticProducer(this.recorder, producer, options);
+  }
+
+  /** Wraps a consumer of @platformatic/kafka; its streams are read with `for await`, 'data' listeners, or `read`. */
+  wrapPlatformaticConsumer<C extends PlatformaticConsumer>(consumer: C, options: WrapConsumerOptions = {}): C {
+    return wrapPlatformaticConsumer(this.recorder, consumer, options);
+  }
+
   /** Ends everything without a verdict; harmless when called twice, or after one. */
   close(): Promise<void> {
     this.closed ??= this.closeOnce();
@@ -143,7 +207,8 @@ export class Load {
       await this.stop();
       const outcomes = (): string | undefined => {
         const { waiting } = ledger.totals;
-        return waiting === 0 ? undefined : `${waiting} records of wrapped producers have no outcome`;
+        if (waiting === 0) return undefined;
+        return `${waiting} records of wrapped producers have no outcome (node-rdkafka tells it with dr_cb, when it is polled)`;
       };
       await waitUntil('every record has an outcome', outcomes, wait);
       await work.audit(wait);
