@@ -13,6 +13,7 @@ import { addExamples } from './examples.js';
 import { addGroup } from './group-program.js';
 import { addLocalVerbs } from './local-program.js';
 import { addOffline } from './offline-program.js';
+import { addOperations } from './operations-program.js';
 import { actionFormats, outputFormats, withOutput, type OutputFormat, type OutputOptions } from './output.js';
 import { parseInteger } from './parse.js';
 import type { CommandContext, Terminal } from './terminal.js';
@@ -42,7 +43,7 @@ export function makeProgram({ terminal, runtime, version }: CommandContext): {
   addTransaction(program, terminal);
   addData(program, terminal);
   addCluster(program, terminal);
-  addBroker(program, terminal);
+  addOperations(program, addBroker(program, terminal), terminal);
   addOffline(program, terminal);
   addLocal(program, terminal, runtime);
   addConnectionHelp(program);
@@ -142,7 +143,10 @@ function addCluster(program: DraveCommand, terminal: Terminal): void {
   });
 }
 
-function addBroker(program: DraveCommand, terminal: Terminal): void {
+function addBroker(
+  program: DraveCommand,
+  terminal: Terminal,
+): { readonly broker: DraveCommand; readonly partition: DraveCommand } {
   const broker = program.command('broker').description('the brokers');
   addListing(broker, 'ls', 'state, rack, replicas, leaderships').action(async (options: ShowOptions) => {
     const { listBrokers } = await import('./commands/broker.js');
@@ -164,11 +168,13 @@ function addBroker(program: DraveCommand, terminal: Terminal): void {
     .option('--to-dir <path>', 'the log directory, as drave broker disk shows it; with --broker')
     .option('--broker <id>', 'the broker whose replica moves', parseNodeId)
     .option('--cancel', 'end moves to other brokers that are under way')
+    .option('-w, --watch', 'wait for the end of the moves between brokers, and show how far they are')
     .option('--validate-only', 'check, move nothing')
     .action(async (partitions: string[], options: MovePartitionOptions) => {
       const { movePartitions } = await import('./commands/partition.js');
       return movePartitions(terminal, partitions, options);
     });
+  return { broker, partition };
 }
 
 function collectBrokerId(text: string, gathered: readonly number[] = []): readonly number[] {

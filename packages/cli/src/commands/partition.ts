@@ -6,6 +6,7 @@ import { parsePartition, UsageError } from '../parse.js';
 import type { Terminal } from '../terminal.js';
 import { withClient } from './connect.js';
 import type { ConnectOptions } from './connect-options.js';
+import { watchMoves } from './partition-moves.js';
 
 export interface MovePartitionOptions extends ConnectOptions, OutputOptions {
   /** The log directory to move replicas to, on `broker`; both options are given, or neither. */
@@ -13,6 +14,8 @@ export interface MovePartitionOptions extends ConnectOptions, OutputOptions {
   readonly broker?: NodeId;
   readonly cancel?: boolean;
   readonly validateOnly?: boolean;
+  /** Wait for the end of moves between brokers. */
+  readonly watch?: boolean;
 }
 
 /** Where the named partitions are moved. */
@@ -37,30 +40,38 @@ export async function movePartitions(
 ): Promise<number> {
   const target = targetOf(options);
   const moves = texts.map((text) => parseMove(text, target));
-  const { validateOnly = false } = options;
-  const results = await withClient(terminal, options, (client) => move(client.admin(), target, moves, validateOnly));
-  const done = target.kind === 'cancel' ? 'cancelled' : 'moving';
-  const outcomes = results.map((result) => outcomeOf(result, validateOnly ? 'would be accepted' : done));
-  await print(terminal, options, {
-    document: outcomes,
-    names: outcomes.filter(({ error }) => error === null).map(({ topic, partition }) => `${topic}/${partition}`),
-    parts: [
-      table(outcomes, {
-        topic: ({ topic }) => topic,
-        partition: ({ partition }) => partition,
-        state: { cell: ({ state }) => state, colour: ({ error }) => (error === null ? 'green' : 'red') },
-        error: ({ error }) => error,
-      }),
-    ],
+  const { validateOnly = false, watch = false } = options;
+  return withClient(terminal, options, async (client, env) => {
+    const results = await move(client.admin(), target, moves, validateOnly);
+    const done = target.kind === 'cancel' ? 'cancelled' : 'moving';
+    const outcomes = results.map((result) => outcomeOf(result, validateOnly ? 'would be accepted' : done));
+    const begun = outcomes.filter(({ error }) => error === null);
+    await print(terminal, options, {
+      document: outcomes,
+      names: begun.map(({ topic, partition }) => `${topic}/${partition}`),
+      parts: [
+        table(outcomes, {
+          topic: ({ topic }) => topic,
+          partition: ({ partition }) => partition,
+          state: { cell: ({ state }) => state, colour: ({ error }) => (error === null ? 'green' : 'red') },
+          error: ({ error }) => error,
+        }),
+      ],
+    });
+    if (watch && !validateOnly && begun.length > 0)
+      await watchMoves(terminal, client, env, options, (one) =>
+        begun.some(({ topic, partition }) => topic === one.topic && partition === one.partition),
+      );
+    return begun.length < outcomes.length ? 1 : 0;
   });
-  return outcomes.some(({ error }) => error !== null) ? 1 : 0;
 }
 
-function targetOf({ toDir, broker, cancel = false }: MovePartitionOptions): Target {
+function targetOf({ toDir, broker, cancel = false, watch = false }: MovePartitionOptions): Target {
   if ((toDir === undefined) !== (broker === undefined))
     throw new UsageError('give --broker and --to-dir together: a log directory belongs to one broker');
   if (toDir === undefined || broker === undefined) return { kind: cancel ? 'cancel' : 'brokers' };
   if (cancel) throw new UsageError('--cancel ends moves between brokers; move the replica back with --to-dir');
+  if (watch) throw new UsageError('--watch waits for moves between brokers; see drave broker disk --by replica');
   return { kind: 'directory', brokerId: broker, path: toDir };
 }
 

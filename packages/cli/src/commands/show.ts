@@ -6,6 +6,7 @@ import { isDocument, linesOf, print, type OutputOptions, type View } from '../ou
 import type { Terminal } from '../terminal.js';
 import type { ConnectOptions } from './connect-options.js';
 import { withClient } from './connect.js';
+import { pause } from './pause.js';
 
 /** What a command that lists or describes takes. */
 export interface ShowOptions extends ConnectOptions, OutputOptions {
@@ -32,18 +33,10 @@ export function show(
     const interruption = terminal.interruption();
     while (!interruption.aborted) {
       await screen.update(() => read(client, env));
-      await pause(env, options.interval ?? INTERVAL_MS_DEFAULT, interruption);
+      await pause(env.timers, options.interval ?? INTERVAL_MS_DEFAULT, interruption);
     }
     return 0;
   });
-}
-
-async function pause({ timers }: NodeEnv, delayMs: Millis, interruption: AbortSignal): Promise<void> {
-  try {
-    await timers.sleep(delayMs, interruption);
-  } catch (reason) {
-    if (!interruption.aborted) throw reason;
-  }
 }
 
 /** A result that is shown again when it has changed: in place on a terminal, one after the other elsewhere. */

@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drave, type CommandResult } from './command-line.js';
+
+interface Described {
+  readonly partitions: readonly {
+    readonly index: number;
+    readonly leaderId: number;
+    readonly replicas: readonly number[];
+  }[];
+}
+
+/** The commands by which a cluster is kept running, in the order in which an operator takes a broker out of service. */
+describe('drave, where brokers come and go', () => {
+  let home: string;
+  const run = (parameters: string): Promise<CommandResult> => drave(home, parameters.split(' '));
+  const json = async <Found = unknown>(parameters: string): Promise<Found> => {
+    const { stdout, stderr, exitCode } = await run(`${parameters} -o json`);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    return JSON.parse(stdout) as Found;
+  };
+  const brokerIds = async () => (await json<{ id: number }[]>('broker ls')).map(({ id }) => id);
+  const partitionOf = async (topic: string) => {
+    const [described] = await json<Described[]>(`topic describe ${topic}`);
+    const [partition] = described?.partitions ?? [];
+    if (partition === undefined) throw new Error(`${topic} has no partition`);
+    return partition;
+  };
+
+  beforeAll(async () => {
+    home = mkdtempSync(join(tmpdir(), 'drave-home-'));
+    expect(await run('local up -d -c 1 -b 3')).toMatchObject({ exitCode: 0 });
+    expect(await run('topic create orders -p 1 -r 2')).toMatchObject({ exitCode: 0 });
+  });
+  afterAll(async () => {
+    await run('local down --all');
+    rmSync(home, { recursive: true });
+  });
+
+  it('health: 0 and what there is', async () => {
+    expect(await json('health --wait 30s')).toMatchObject({
+      healthy: true,
+      reasons: [],
+      brokers: 3,
+      brokersRunning: 3,
+    });
+    expect((await run('health')).stdout).toMatch(/^healthy: controller 1 is active, 3 of 3 brokers run, /);
+  });
+
+  it('lead: the follower leads when it returns; a broker without a replica is refused', async () => {
+    const { leaderId, replicas } = await partitionOf('orders');
+    const [follower = -1] = replicas.filter((id) => id !== leaderId);
+    expect(await json(`lead orders/0 --to ${follower}`)).toMatchObject({ before: leaderId, leader: follower });
+    expect(await partitionOf('orders')).toMatchObject({ leaderId: follower });
+    expect((await run(`lead orders/0 --to ${follower}`)).stdout).toContain('already');
+    const [stranger] = (await brokerIds()).filter((id) => !replicas.includes(id));
+    const refused = await run(`lead orders/0 --to ${stranger}`);
+    expect(refused).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(refused.stderr).toContain(`drave partition move orders/0:${stranger},`);
+  });
+
+  it('elect: no partition needs an election', async () => {
+    expect((await run('elect')).stdout).toBe('no partition needs an election\n');
+    expect(await json('elect orders/0')).toMatchObject([{ topic: 'orders', state: 'not needed', error: null }]);
+  });
+
+  it('feature: ls and set, which checks first and refuses what nobody supports', async () => {
+    const features = await json<{ name: string; level: number; maxSupported: number }[]>('feature ls');
+    expect(features.map(({ name }) => name)).toContain('metadata.version');
+    const { name = '', level = 0, maxSupported = 0 } = features[0] ?? {};
+    expect(await json(`feature set ${name}=${level} --validate-only`)).toMatchObject({
+      changes: [{ name, before: level }],
+    });
+    const refused = await run(`feature set ${name}=${maxSupported + 1}`);
+    expect(refused).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(refused.stderr).toContain(`not ${maxSupported + 1}`);
+    expect((await run('feature set metadata.version')).exitCode).toBe(2);
+  });
+
+  it('partition move --watch returns when the new replica is in sync; move-status shows no move then', async () => {
+    const { replicas } = await partitionOf('orders');
+    const [stranger] = (await brokerIds()).filter((id) => !replicas.includes(id));
+    const moved = await run(`partition move orders/0:${replicas[0]},${stranger} --watch`);
+    expect(moved).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(moved.stdout.trimEnd().split('\n').at(-1)).toMatch(/^no partition moves any more \(/);
+    expect((await partitionOf('orders')).replicas).toEqual([replicas[0], stranger]);
+    expect(await json('partition move-status')).toEqual([]);
+    const cancelled = await run('partition move-cancel orders/0');
+    expect(cancelled).toMatchObject({ exitCode: 1 });
+    expect(cancelled.stdout).toContain('NO_REASSIGNMENT_IN_PROGRESS');
+  });
+
+  it('broker decommission: empties a broker, and unregister forgets it once it is stopped', async () => {
+    const { replicas } = await partitionOf('orders');
+    const [leaving = -1] = replicas;
+    const plan = await json<{ moves: { replicas: number[] }[] }>(`broker decommission ${leaving} --validate-only`);
+    expect(plan.moves.map((move) => move.replicas).flat()).not.toContain(leaving);
+    expect((await run(`broker describe ${leaving}`)).stdout).toMatch(new RegExp(`^broker ${leaving} {2}running`));
+    expect((await run(`broker unregister ${leaving}`)).stderr).toContain('stop it first');
+    const emptied = await run(`broker decommission ${leaving} --no-unregister`);
+    expect(emptied).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(emptied.stdout).toContain(`broker ${leaving} holds no replica; `);
+    expect((await partitionOf('orders')).replicas).not.toContain(leaving);
+    const names = await json<{ nodes: { name: string; id: number }[] }[]>('local ps');
+    const name = names[0]?.nodes.find(({ id }) => id === leaving)?.name ?? '';
+    await run(`local stop ${name}`);
+    const unhealthy = await run('health');
+    expect(unhealthy).toMatchObject({ exitCode: 1, stderr: '' });
+    expect(unhealthy.stdout).toContain(`out of service: broker ${leaving}`);
+    expect(await json(`broker unregister ${leaving}`)).toMatchObject({ brokerId: leaving, unregistered: true });
+    expect(await json('health --wait 30s')).toMatchObject({ healthy: true, brokers: 2 });
+    const tooFew = await run(`broker decommission ${replicas[1]}`);
+    expect(tooFew).toMatchObject({ exitCode: 1 });
+    expect(tooFew.stderr).toContain('add a broker');
+  });
+});
