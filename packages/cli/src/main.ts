@@ -67,7 +67,9 @@ function report(terminal: Terminal, reason: unknown, parameters: readonly string
   }
   const isOurFault = !isDraveError(reason);
   terminal.note(`drave: ${isOurFault && error.cause instanceof Error ? error.cause.stack : error.message}`);
-  if (!isOurFault && !codesThatSayAll.has(error.code)) terminal.note(`(drave explain ${error.code} says more)`);
+  // A script, and its log, gets the one line.
+  if (terminal.isInteractive && !isOurFault && !codesThatSayAll.has(error.code))
+    terminal.note(`(drave explain ${error.code} says more)`);
 }
 
 /**
