@@ -2,9 +2,11 @@ import { DraveError, type Millis } from '@drave/base';
 import { Admin } from './admin/admin.js';
 import { AdminCaller } from './admin/admin-call.js';
 import { Backoff } from './backoff.js';
+import { ClientMetrics, type ClientMetricsSnapshot } from './client-metrics.js';
 import { BrokerChannels } from './cluster/broker-channels.js';
 import { ClusterMetadata } from './cluster/cluster-metadata.js';
 import type { BrokerView, TopicView } from './cluster/cluster-view.js';
+import { InterceptorChain } from './interceptors.js';
 import { RawConsumer } from './consumer/raw-consumer.js';
 import { consumerSettings } from './consumer/consumer-settings.js';
 import { Consumer, type DeserializerOptions } from './consumer/consumer.js';
@@ -14,6 +16,7 @@ import { producerSettings, transactionSettings } from './producer/producer-setti
 import { Producer, type SerializerOptions } from './producer/typed-producer.js';
 import type { Transaction } from './transaction/transaction.js';
 import { TransactionalProducer } from './transaction/transactional-producer.js';
+import { TopicProducer, type TypedTopic } from './typed-topic.js';
 
 /** A client of one cluster: the channels and the metadata that its producers, consumers and admin share. */
 export class Client {
@@ -21,8 +24,10 @@ export class Client {
   private readonly channels: BrokerChannels;
   private readonly metadata: ClusterMetadata;
   private readonly backoff: Backoff;
+  private readonly interceptors: InterceptorChain;
+  private readonly measured: ClientMetrics;
   private readonly consumers = new Set<RawConsumer>();
-  private readonly producers = new Set<{ close(): Promise<void> }>();
+  private readonly producers = new Set<RawProducer | TransactionalProducer<never, never>>();
   private readonly transactional = new Map<string, TransactionalProducer>();
   private readonly apiTimeoutMs: Millis;
   private deadLetters: RawProducer | undefined;
@@ -40,6 +45,8 @@ export class Client {
     const { env, transport, tls } = options;
     this.apiTimeoutMs = options.apiTimeoutMs ?? 60_000;
     this.channels = new BrokerChannels(transport, tls);
+    this.interceptors = new InterceptorChain(options.interceptors ?? [], env.logger);
+    this.measured = new ClientMetrics(options.onMeasurement);
     const initialMs = options.retryBackoffMs ?? 50;
     this.backoff = new Backoff(initialMs, options.retryBackoffMaxMs ?? 1000, env.random.fork('backoff'));
     this.metadata = new ClusterMetadata(env, this.channels, {
@@ -66,7 +73,7 @@ export class Client {
     options: (ProducerOptions | TransactionalProducerOptions) & SerializerOptions<Key, Value> = {},
   ): Producer<Key, Value> | TransactionalProducer<Key, Value> {
     if ('transactionalId' in options) return this.transactionalProducer(options);
-    return new Producer(this.rawProducer(options), options);
+    return new Producer(this.rawProducer(options), options, this.interceptors);
   }
 
   /**
@@ -87,10 +94,11 @@ export class Client {
 
   /** Creates a producer of bytes, which costs least per record. @throws DraveError INVALID_CONFIG. */
   rawProducer(options: ProducerOptions = {}): RawProducer {
-    const { channels, metadata, backoff } = this;
+    const { channels, metadata, backoff, measured: metrics } = this;
     const { env } = this.options;
     const settings = producerSettings(this.options, options, env);
-    const producer = new RawProducer({ env, channels, metadata, backoff, settings, onBatch: options.onBatch });
+    const { onBatch } = options;
+    const producer = new RawProducer({ env, channels, metadata, backoff, settings, metrics, onBatch });
     this.producers.add(producer);
     return producer;
   }
@@ -99,16 +107,48 @@ export class Client {
   consumer<Key = Buffer | null, Value = Buffer | null>(
     options: ConsumerOptions & DeserializerOptions<Key, Value> = {},
   ): Consumer<Key, Value> {
-    return new Consumer(this.rawConsumer(options), options, () => this.deadLetterProducer());
+    const { interceptors, measured: metrics } = this;
+    const { clock } = this.options.env;
+    const deadLetters = () => this.deadLetterProducer();
+    return new Consumer(this.rawConsumer(options), options, { clock, interceptors, metrics, deadLetters });
   }
 
   /** Creates a consumer whose records are views into fetched memory. @throws DraveError INVALID_CONFIG. */
   rawConsumer(options: ConsumerOptions = {}): RawConsumer {
-    const { channels, metadata, backoff } = this;
+    const { channels, metadata, backoff, measured: metrics } = this;
     const settings = consumerSettings(this.options, options);
-    const consumer = new RawConsumer({ env: this.options.env, channels, metadata, backoff, settings });
+    const consumer = new RawConsumer({ env: this.options.env, channels, metadata, backoff, settings, metrics });
     this.consumers.add(consumer);
     return consumer;
+  }
+
+  /** Creates a producer for one typed topic. @throws DraveError INVALID_CONFIG. */
+  topicProducer<Key, Value>(topic: TypedTopic<Key, Value>, options: ProducerOptions = {}): TopicProducer<Key, Value> {
+    const serializers = { keySerializer: topic.key.serializer, valueSerializer: topic.value.serializer };
+    return new TopicProducer(topic, this.producer<Key, Value>({ ...options, ...serializers }));
+  }
+
+  /**
+   * Creates a consumer of one typed topic. With a `groupId` it is subscribed to the topic; without one its partitions
+   * are to be assigned.
+   * @throws DraveError INVALID_CONFIG.
+   */
+  topicConsumer<Key, Value>(topic: TypedTopic<Key, Value>, options: ConsumerOptions = {}): Consumer<Key, Value> {
+    const deserializers = { keyDeserializer: topic.key.deserializer, valueDeserializer: topic.value.deserializer };
+    const consumer = this.consumer<Key, Value>({ ...options, ...deserializers });
+    if (options.groupId !== undefined) consumer.subscribe(topic.name);
+    return consumer;
+  }
+
+  /** What all producers and consumers of this client have done since it was made. */
+  metrics(): ClientMetricsSnapshot {
+    const lags = [...this.consumers].flatMap((consumer) => consumer.recordsLagMax() ?? []);
+    const buffered = [...this.producers].map(({ bufferedBytes }) => bufferedBytes);
+    return {
+      ...this.measured.snapshot(),
+      bufferedBytes: buffered.reduce((sum, bytes) => sum + bytes, 0),
+      recordsLagMax: lags.length === 0 ? undefined : Math.max(...lags),
+    };
   }
 
   /** The administration of the cluster. It owns nothing that needs closing. */
@@ -161,12 +201,12 @@ export class Client {
   private transactionalProducer<Key, Value>(
     options: TransactionalProducerOptions & SerializerOptions<Key, Value>,
   ): TransactionalProducer<Key, Value> {
-    const { channels, metadata, backoff } = this;
+    const { channels, metadata, backoff, interceptors, measured: metrics } = this;
     const { env } = this.options;
     const transaction = transactionSettings(options);
     const settings = producerSettings(this.options, options, env);
     const { onBatch } = options;
-    const ports = { env, channels, metadata, backoff, settings, ...transaction, onBatch };
+    const ports = { env, channels, metadata, backoff, settings, interceptors, metrics, ...transaction, onBatch };
     const producer = new TransactionalProducer(ports, options);
     this.producers.add(producer);
     return producer;

@@ -11,12 +11,26 @@ export type {
   TransactionAdmin,
 } from './admin/transaction-admin.js';
 export * from './client.js';
+export * from './client-records.js';
+export type {
+  ClientCounters,
+  ClientMetricsSnapshot,
+  CounterName,
+  HistogramBucket,
+  HistogramName,
+  HistogramSnapshot,
+  Measurement,
+} from './client-metrics.js';
+export type { Interceptor, SendOutcome } from './interceptors.js';
 export type { BrokerView, PartitionView, TopicView } from './cluster/cluster-view.js';
 export * from './options.js';
 export { DefaultPartitioner, type Partitioner, type PartitionerInput } from './producer/partitioner.js';
 export type { RawProducer } from './producer/producer.js';
 export * from './producer/typed-producer.js';
+export * from './serdes.js';
 export * from './serializers.js';
+export * from './trace-context.js';
+export * from './typed-topic.js';
 export * from './consumer/consumer.js';
 export type { ResetTarget } from './consumer/fetch-state.js';
 export type { PartitionRecords, PollOptions } from './consumer/poll-loop.js';

@@ -2,6 +2,8 @@ import type { Bytes, DraveError, Endpoint, Millis, Offset, PartitionIndex, Topic
 import type { Env, TlsClientOptions } from '@drave/env';
 import type { CompressionType } from '@drave/records';
 import type { Transport } from '@drave/rpc';
+import type { Measurement } from './client-metrics.js';
+import type { Interceptor } from './interceptors.js';
 import type { Partitioner } from './producer/partitioner.js';
 
 /** The parts of `Env` that a client uses. */
@@ -31,6 +33,10 @@ export interface ClientOptions {
    * whether it still leads. Default 1,000.
    */
   readonly leaderSilenceMs?: Millis;
+  /** What sees the records of the producers and consumers of this client, in this order. Default: none. */
+  readonly interceptors?: readonly Interceptor[];
+  /** Called with everything that `Client.metrics` counts and measures, when it happens. It must not throw. */
+  readonly onMeasurement?: (measurement: Measurement) => void;
   /** Called once, after the client has closed everything that it owns, so that an `env` made for it can be closed. */
   readonly onClose?: () => void;
 }
@@ -95,10 +101,6 @@ export interface TransactionalProducerOptions extends ProducerOptions {
   readonly transactionTimeoutMs?: Millis;
 }
 
-export interface RecordHeaders {
-  readonly [key: string]: Uint8Array | string | null;
-}
-
 /** A record of bytes, without a serializer. */
 export interface RawRecord {
   readonly topic: TopicName;
@@ -109,16 +111,6 @@ export interface RawRecord {
   readonly headers?: readonly { readonly key: string; readonly value: Uint8Array | null }[] | undefined;
   /** Wall-clock ms since 1970. Default: now. */
   readonly timestamp?: Millis | undefined;
-}
-
-/** Where a record was written. */
-export interface RecordMetadata {
-  readonly topic: TopicName;
-  readonly partition: PartitionIndex;
-  /** The offset of the record; -1 with acks 0, and where the broker only knows that it was written before. */
-  readonly offset: Offset;
-  /** Wall-clock ms: the leader's when message.timestamp.type is LogAppendTime, else the record's own. */
-  readonly timestamp: Millis;
 }
 
 /** The outcome of one batch. */

@@ -1,8 +1,12 @@
 import type { Millis, Offset, PartitionIndex, TopicName, TopicPartition } from '@drave/base';
-import type { DecodedHeader, DecodedRecord } from '@drave/records';
+import type { Clock } from '@drave/env';
+import type { DecodedRecord } from '@drave/records';
+import type { ConsumerRecord } from '../client-records.js';
+import type { ClientMetrics } from '../client-metrics.js';
+import type { InterceptorChain } from '../interceptors.js';
 import type { RawProducer } from '../producer/producer.js';
 import { deadLetterOf } from '../run/dead-letters.js';
-import { type RecordHandler, type RunOptions, runSettings } from '../run/run-settings.js';
+import { type HandlerContext, type RecordHandler, type RunOptions, runSettings } from '../run/run-settings.js';
 import { bytesDeserializer, type Deserializer } from '../serializers.js';
 import type { PollOptions } from './poll-loop.js';
 import type { RawConsumer } from './raw-consumer.js';
@@ -13,14 +17,13 @@ export interface DeserializerOptions<Key, Value> {
   readonly valueDeserializer?: Deserializer<Value>;
 }
 
-export interface ConsumerRecord<Key, Value> {
-  readonly topic: TopicName;
-  readonly partition: PartitionIndex;
-  readonly offset: Offset;
-  readonly timestamp: Millis;
-  readonly key: Key;
-  readonly value: Value;
-  readonly headers: readonly DecodedHeader[];
+/** What a consumer needs of its client. */
+interface ConsumerPorts {
+  readonly clock: Clock;
+  readonly interceptors: InterceptorChain;
+  readonly metrics: ClientMetrics;
+  /** The producer of dead letters, when one is needed. */
+  readonly deadLetters: () => RawProducer;
 }
 
 /** A consumer whose records are deserialized. `raw` is the `RawConsumer` below it, which has the rarer operations. */
@@ -28,12 +31,11 @@ export class Consumer<Key, Value> {
   readonly raw: RawConsumer;
   private readonly deserializeKey: Deserializer<Key>;
   private readonly deserializeValue: Deserializer<Value>;
-  private readonly deadLetters: () => RawProducer;
+  private readonly ports: ConsumerPorts;
 
-  /** `deadLetters` gives the producer of dead letters, when one is needed. */
-  constructor(raw: RawConsumer, options: DeserializerOptions<Key, Value>, deadLetters: () => RawProducer) {
+  constructor(raw: RawConsumer, options: DeserializerOptions<Key, Value>, ports: ConsumerPorts) {
     this.raw = raw;
-    this.deadLetters = deadLetters;
+    this.ports = ports;
     // Without a deserializer the type parameters are their defaults, which are what `bytesDeserializer` returns.
     this.deserializeKey = options.keyDeserializer ?? (bytesDeserializer as Deserializer<unknown> as Deserializer<Key>);
     this.deserializeValue =
@@ -77,13 +79,15 @@ export class Consumer<Key, Value> {
     await this.raw.run(settings, {
       prepare: ({ cursor: { topic, partition }, record }) => {
         const prepared = this.recordOf(topic, partition, record);
-        return async (context) => handler(prepared, context);
+        return (context) => this.handle(prepared, context, handler);
       },
       deadLetter:
         deadLetterTopic === undefined
           ? undefined
           : async (taken, failure) => {
-              await this.deadLetters().send(deadLetterOf(deadLetterTopic, this.raw.groupId, taken, failure));
+              const letter = deadLetterOf(deadLetterTopic, this.raw.groupId, taken, failure);
+              await this.ports.deadLetters().send(letter);
+              this.ports.metrics.count('deadLetters');
             },
     });
   }
@@ -172,6 +176,23 @@ export class Consumer<Key, Value> {
   /** Closes it: `await using consumer = client.consumer({ groupId: 'billing' })`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  private async handle(
+    record: ConsumerRecord<Key, Value>,
+    context: HandlerContext,
+    handler: RecordHandler<ConsumerRecord<Key, Value>>,
+  ): Promise<void> {
+    const { interceptors, metrics, clock } = this.ports;
+    const startMs = clock.monotonicMs();
+    let outcome: 'recordsHandled' | 'handlerFailures' = 'handlerFailures';
+    try {
+      await interceptors.handle(record, context, async () => handler(record, context));
+      outcome = 'recordsHandled';
+    } finally {
+      metrics.count(outcome);
+      metrics.observe('handlerMs', clock.monotonicMs() - startMs);
+    }
   }
 
   private recordOf(topic: TopicName, partition: PartitionIndex, record: DecodedRecord): ConsumerRecord<Key, Value> {

@@ -13,6 +13,7 @@ import type { ClusterMetadata } from '../cluster/cluster-metadata.js';
 import { CoordinatorLink } from '../group/coordinator-link.js';
 import type { CommittedOffset, OffsetAndMetadata } from '../group/group-offsets.js';
 import { GroupSession, type RebalanceListener, type TransactionOffsets } from '../group/group-session.js';
+import type { ClientMetrics } from '../client-metrics.js';
 import type { ClientEnv } from '../options.js';
 import { type RecordHandling, RecordRunner } from '../run/record-runner.js';
 import type { RunSettings } from '../run/run-settings.js';
@@ -29,6 +30,7 @@ interface ConsumerPorts {
   readonly metadata: ClusterMetadata;
   readonly backoff: Backoff;
   readonly settings: ConsumerSettings;
+  readonly metrics: ClientMetrics;
 }
 
 /** Where to begin: at an offset, at an end of the log, or at the first record at or after a time. */
@@ -395,7 +397,12 @@ export class RawConsumer {
     options.signal?.addEventListener('abort', wake);
     this.session?.beginPoll(room?.isBusy);
     try {
-      return await this.polls.poll(options, room?.roomOf);
+      const taken = await this.polls.poll(options, room?.roomOf);
+      this.ports.metrics.count(
+        'recordsConsumed',
+        taken.reduce((sum, { records }) => sum + records.length, 0),
+      );
+      return taken;
     } finally {
       options.signal?.removeEventListener('abort', wake);
       this.polling = false;

@@ -10,7 +10,8 @@ import {
 } from '@drave/base';
 import type { CodecName, Compute } from '@drave/env';
 import { BatchBuilder, recordBytesMax, restampProducer } from '@drave/records';
-import type { RawRecord, RecordMetadata } from '../options.js';
+import type { RecordMetadata } from '../client-records.js';
+import type { RawRecord } from '../options.js';
 import type { ProducerIdentity } from './producer-identity.js';
 
 /** Gets the outcome of one record. */

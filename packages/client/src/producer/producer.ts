@@ -9,11 +9,13 @@ import {
 } from '@drave/base';
 import type { TimerHandle } from '@drave/env';
 import { codecById, codecId } from '@drave/records';
+import type { RecordMetadata } from '../client-records.js';
 import type { Backoff } from '../backoff.js';
 import type { BrokerChannels } from '../cluster/broker-channels.js';
 import type { ClusterMetadata } from '../cluster/cluster-metadata.js';
 import type { TopicView } from '../cluster/cluster-view.js';
-import type { BatchReport, ClientEnv, ProducerOptions, RawRecord, RecordMetadata } from '../options.js';
+import type { ClientMetrics } from '../client-metrics.js';
+import type { BatchReport, ClientEnv, ProducerOptions, RawRecord } from '../options.js';
 import { Accumulator, chargeOf } from './accumulator.js';
 import { IdentityFetcher } from './identity-fetcher.js';
 import type { BatchResult, DeliveryListener, ProducerBatch } from './producer-batch.js';
@@ -32,6 +34,7 @@ interface ProducerPorts {
   readonly backoff: Backoff;
   readonly settings: ProducerSettings;
   readonly onBatch: ProducerOptions['onBatch'];
+  readonly metrics: ClientMetrics;
   /** The transactions that all records belong to; undefined outside transactions. */
   readonly transaction?: TransactionPort;
 }
@@ -374,6 +377,7 @@ export class RawProducer {
     this.unsettled.delete(batch);
     batch.notifyListeners(result);
     const failed = result.kind === 'failed';
+    this.measure(batch, failed);
     this.report({
       topic: batch.topic,
       partition: batch.partition,
@@ -391,9 +395,18 @@ export class RawProducer {
     if (this.hasRoomAgain()) this.wakeRoomWaiters();
   }
 
+  private measure({ recordCount, sizeBytes, createdMs }: ProducerBatch, failed: boolean): void {
+    const { metrics, env } = this.ports;
+    metrics.count(failed ? 'recordsFailed' : 'recordsSent', recordCount);
+    metrics.count(failed ? 'batchesFailed' : 'batchesSent');
+    if (!failed) metrics.count('bytesSent', sizeBytes);
+    metrics.observe('batchLatencyMs', env.clock.monotonicMs() - createdMs);
+  }
+
   /** Fails a record that was never in a batch. */
   private reject(record: RawRecord, listener: DeliveryListener | undefined, token: unknown, error: DraveError): void {
     listener?.reject(error);
+    this.ports.metrics.count('recordsFailed');
     this.report({
       topic: record.topic,
       partition: record.partition ?? -1,

@@ -1,5 +1,7 @@
-import type { Millis, PartitionIndex, TopicName } from '@drave/base';
-import type { RecordHeaders, RecordMetadata } from '../options.js';
+import type { Millis } from '@drave/base';
+import type { ProducerRecord, RecordHeaders, RecordMetadata } from '../client-records.js';
+import type { InterceptorChain } from '../interceptors.js';
+import type { RawRecord } from '../options.js';
 import { type Serializer, textOrBytesSerializer } from '../serializers.js';
 import type { RawProducer } from './producer.js';
 
@@ -9,25 +11,16 @@ export interface SerializerOptions<Key, Value> {
   readonly valueSerializer?: Serializer<Value>;
 }
 
-export interface ProducerRecord<Key, Value> {
-  readonly topic: TopicName;
-  /** The partition index; the partitioner chooses one when it is absent. */
-  readonly partition?: PartitionIndex;
-  readonly key?: Key;
-  readonly value: Value;
-  readonly headers?: RecordHeaders;
-  /** Wall-clock ms since 1970. Default: now. */
-  readonly timestamp?: Millis;
-}
-
 /** A producer with serializers; `raw` is the `RawProducer` below it. */
 export class Producer<Key, Value> {
   readonly raw: RawProducer;
   private readonly serializeKey: Serializer<Key>;
   private readonly serializeValue: Serializer<Value>;
+  private readonly interceptors: InterceptorChain;
 
-  constructor(raw: RawProducer, options: SerializerOptions<Key, Value>) {
+  constructor(raw: RawProducer, options: SerializerOptions<Key, Value>, interceptors: InterceptorChain) {
     this.raw = raw;
+    this.interceptors = interceptors;
     // Without a serializer the type parameters are their defaults, which are what `textOrBytesSerializer` takes.
     this.serializeKey = options.keySerializer ?? (textOrBytesSerializer as Serializer<never> as Serializer<Key>);
     this.serializeValue = options.valueSerializer ?? (textOrBytesSerializer as Serializer<never> as Serializer<Value>);
@@ -35,18 +28,19 @@ export class Producer<Key, Value> {
 
   /**
    * Writes one record. Resolves when `acks` is fulfilled; rejects with the DraveError of its batch, or with what a
-   * serializer threw.
+   * serializer or an interceptor threw.
    */
   async send(record: ProducerRecord<Key, Value>): Promise<RecordMetadata> {
-    const { topic, key, value } = record;
-    return this.raw.send({
-      topic,
-      partition: record.partition,
-      key: key === undefined ? null : this.serializeKey(key, topic),
-      value: this.serializeValue(value, topic),
-      headers: record.headers === undefined ? undefined : headerList(record.headers),
-      timestamp: record.timestamp,
-    });
+    const sent = this.interceptors.outgoing(record);
+    let metadata: RecordMetadata;
+    try {
+      metadata = await this.raw.send(this.serialize(sent));
+    } catch (reason) {
+      this.interceptors.sent(sent, { kind: 'failed', error: reason });
+      throw reason;
+    }
+    this.interceptors.sent(sent, { kind: 'acked', metadata });
+    return metadata;
   }
 
   flush(): Promise<void> {
@@ -60,6 +54,18 @@ export class Producer<Key, Value> {
   /** Closes it: `await using producer = client.producer()`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  private serialize(record: ProducerRecord<Key, Value>): RawRecord {
+    const { topic, partition, key, value, headers, timestamp } = record;
+    return {
+      topic,
+      partition,
+      key: key === undefined ? null : this.serializeKey(key, topic),
+      value: this.serializeValue(value, topic),
+      headers: headers === undefined ? undefined : headerList(headers),
+      timestamp,
+    };
   }
 }
 

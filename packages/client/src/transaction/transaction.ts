@@ -1,10 +1,9 @@
 import { DraveError } from '@drave/base';
+import type { ProducerRecord, RecordMetadata } from '../client-records.js';
 import type { Consumer } from '../consumer/consumer.js';
 import { RawConsumer } from '../consumer/raw-consumer.js';
 import type { OffsetAndMetadata } from '../group/group-offsets.js';
 import type { TransactionOffsets } from '../group/group-session.js';
-import type { RecordMetadata } from '../options.js';
-import type { ProducerRecord } from '../producer/typed-producer.js';
 import type { TransactionResult } from './transaction-state.js';
 
 /** The producer, as far as a transaction uses it. */

@@ -1,13 +1,16 @@
 import { deferred, type Deferred, DraveError, type Millis } from '@drave/base';
+import type { ProducerRecord, RecordMetadata } from '../client-records.js';
 import type { Backoff } from '../backoff.js';
 import type { BrokerChannels } from '../cluster/broker-channels.js';
 import type { ClusterMetadata } from '../cluster/cluster-metadata.js';
 import type { TransactionOffsets } from '../group/group-session.js';
-import type { ClientEnv, ProducerOptions, RecordMetadata } from '../options.js';
+import type { ClientMetrics } from '../client-metrics.js';
+import type { InterceptorChain } from '../interceptors.js';
+import type { ClientEnv, ProducerOptions } from '../options.js';
 import { RawProducer } from '../producer/producer.js';
 import type { ProducerIdentity } from '../producer/producer-identity.js';
 import type { ProducerSettings } from '../producer/producer-settings.js';
-import { Producer, type ProducerRecord, type SerializerOptions } from '../producer/typed-producer.js';
+import { Producer, type SerializerOptions } from '../producer/typed-producer.js';
 import { Transaction, type TransactionHost } from './transaction.js';
 import { TransactionIdentities } from './transaction-identities.js';
 import { type OffsetsStep, TransactionLoop } from './transaction-loop.js';
@@ -22,6 +25,8 @@ interface TransactionalProducerPorts {
   readonly transactionalId: string;
   readonly transactionTimeoutMs: Millis;
   readonly onBatch: ProducerOptions['onBatch'];
+  readonly interceptors: InterceptorChain;
+  readonly metrics: ClientMetrics;
 }
 
 /** A caller that waits until `outcome` returns true, or an error. */
@@ -80,7 +85,12 @@ export class TransactionalProducer<Key = string | Uint8Array | null, Value = str
         failed: (error) => this.recordFailed(error),
       },
     });
-    this.typed = new Producer(this.raw, serializers);
+    this.typed = new Producer(this.raw, serializers, ports.interceptors);
+  }
+
+  /** The bytes of records that are buffered now. */
+  get bufferedBytes(): number {
+    return this.raw.bufferedBytes;
   }
 
   /** The producer id and epoch: undefined before the first transaction. The epoch may be raised by each end. */
