@@ -14,16 +14,20 @@ import { finish, readText, root, workFiles } from './workspace.js';
  *   `ts`       compiled and run, in turn with the commands; with a cluster of its own if it asks for one
  *              (`doc-examples.ts`);
  *   `text`, `yaml`, `json`, `proto`, `mermaid`   shown only.
- * Anything else is a mistake. Blocks that would run the tests again, or install, are not run a second time.
+ * Anything else is a mistake. Blocks that would run the tests again, or install, are not run a second time. The first
+ * hour is about the package that people install, so `test-cluster/src/package.test.ts` runs it there.
  */
 const isDocument = /^(README\.md|docs\/.*\.md|(packages\/[^/]+|test-cluster)\/README\.md)$/;
+const RUNS_ELSEWHERE = 'docs/first-hour.md';
 const chosen = process.argv.slice(2);
 const shown = new Set(['text', 'yaml', 'json', 'proto', 'mermaid']);
 /** The commands that brought us here; running them inside themselves would never end. */
 const aroundUs = /^(npm (ci|test|run test:full)|\.ci\/run)\b/;
 const documentTimeoutMs = boundMs(300_000, 'the commands of a document');
 
-const documents = workFiles().filter((file) => isDocument.test(file) && (chosen.length === 0 || chosen.includes(file)));
+const documents = workFiles()
+  .filter((file) => isDocument.test(file) && file !== RUNS_ELSEWHERE)
+  .filter((file) => chosen.length === 0 || chosen.includes(file));
 /** Below the repository, whose packages the examples import. */
 const compiled = join(root, 'node_modules', '.cache', 'drave', `documents-${process.pid}`);
 const examples = documents.flatMap(examplesIn);

@@ -148,6 +148,18 @@ describe('the package', () => {
     }
   });
 
+  it('does what the first hour tells people to type', async () => {
+    const page = readFileSync(join(repository, 'docs/first-hour.md'), 'utf8');
+    const blocks = [...page.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, lines = '']) => lines);
+    expect(blocks.length).toBeGreaterThan(1);
+    const env = { ...process.env, DRAVE_HOME: join(folder, 'first-hour'), DRAVE_BOOTSTRAP: '' };
+    mkdirSync(env.DRAVE_HOME);
+    const program = ['set -euo pipefail', "trap 'npx drave local down --all' EXIT", ...blocks].join('\n');
+    const { stdout } = await run('bash', ['-c', program], { cwd: folder, env });
+    expect(stdout).toMatch(/^200$/m);
+    expect(stdout).toMatch(/b\d died: \d+ acknowledged, \d+ read/);
+  });
+
   it('has types that hold, libraries included', async () => {
     const text = `
       import { connect, type Client } from 'drave';
