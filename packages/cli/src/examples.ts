@@ -110,6 +110,11 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'local wait': ['drave local wait healthy --timeout 1m', "drave local wait 'leader:orders/0!=b2' isr:orders/0=3"],
   'local events': ['drave local events', 'drave local events -w -o json'],
   'local logs': ['drave local logs b2', 'drave local logs leader:orders/0 controller -f -n 10'],
+  'local chaos': [
+    'drave local chaos --for 60s --seed 7',
+    'drave local chaos --faults 20 --only kill,pause,partition -o json',
+    'drave local chaos --plan report.json',
+  ],
   'local heal': ['drave local heal', 'drave local heal b1'],
 };
 

@@ -1,9 +1,11 @@
 import type { ClusterChoice, NodeVerb } from './commands/local-verbs.js';
 import type { TimedOptions } from './commands/local-request.js';
 import type { NetworkVerb, NetworkVerbOptions } from './commands/local-network.js';
+import { Option } from 'commander';
+import type { ChaosCommandOptions } from './commands/local-chaos.js';
 import type { DraveCommand } from './drave-command.js';
 import { actionFormats, withOutput, type OutputOptions } from './output.js';
-import { parseDurationMs, parseInteger, parseShare } from './parse.js';
+import { parseDurationMs, parseInteger, parseList, parseShare } from './parse.js';
 import type { Terminal } from './terminal.js';
 
 const NODES_HELP =
@@ -23,6 +25,7 @@ export function addLocalVerbs(local: DraveCommand, terminal: Terminal): void {
     });
   addLeadership(local, terminal);
   addObservation(local, terminal);
+  addChaos(local, terminal);
 }
 
 const nodeVerbs: Readonly<Record<NodeVerb, string>> = {
@@ -131,6 +134,33 @@ function addObservation(local: DraveCommand, terminal: Terminal): void {
       await localLogs(terminal, nodes, options);
     });
 }
+
+function addChaos(local: DraveCommand, terminal: Terminal): void {
+  withTimeout(withChoice(local.command('chaos').description('break the cluster in one way after another, and heal it')))
+    .option('--random', 'draw the faults by chance (default, unless there is a plan)')
+    .option('--for <duration>', 'for how long faults begin (default: 60s)', parseDurationMs)
+    .option('--faults <count>', 'end when so many faults have struck', parseInteger('number of faults', 1, 1_000_000))
+    .option('--seed <number>', 'the same seed draws the same faults again', parseInteger('seed', 0, 2 ** 53 - 1))
+    .addOption(
+      new Option('--plan <file>', 'a plan in YAML or JSON, or the report of an earlier chaos').conflicts([
+        'random',
+        'seed',
+        'only',
+      ]),
+    )
+    .option('--only <verbs>', 'the only verbs to use, with commas', parseList)
+    .option('--clients', 'faults of the network concern clients, too')
+    .option('--allow-loss', 'break as much as it comes to: a majority of the controllers, every replica')
+    .addHelpText('after', CHAOS_HELP)
+    .action(async (options: ChaosCommandOptions) => {
+      const { localChaos } = await import('./commands/local-chaos.js');
+      await localChaos(terminal, options);
+    });
+}
+
+const CHAOS_HELP =
+  '\nVerbs: kill, stop, pause, restart, step-down, elect, lead; with --network proxied also partition, slow, drop,' +
+  '\nreset, and with --clients isolate. Ctrl-C ends it early; the cluster is healed in any case.';
 
 function withChoice<Made extends DraveCommand>(command: Made): Made {
   return withOutput(command, actionFormats).option('--cluster <name>', 'which cluster');

@@ -153,6 +153,41 @@ describe('drave local', () => {
     expect((await said('events')).split('\n')[0]).toMatch(/^TIME +NODE +EVENT +DETAIL$/);
   });
 
+  it('breaks a cluster by a seed, tells each fault and what came of them, and does it again by the report', async () => {
+    await up('-c', '1', '-b', '2', '--cluster', 'shop');
+    const chaos = async (input: string, ...parameters: string[]) => {
+      const terminal = recordedTerminal(input);
+      const context = { terminal, runtime: async () => runtime, version: '0.1.0' };
+      const exitCode = await main(['local', 'chaos', ...parameters], context);
+      return { exitCode, text: terminal.lines.join('\n'), notes: terminal.notes.join('\n') };
+    };
+    const told = await chaos('', '--seed', '7', '--faults', '1', '--only', 'elect');
+    expect(told.text).toMatch(
+      /^ +[0-9.]+ s – +[0-9.]+ s {2}elect\nseed 7: 1 fault in [0-9.]+ s; everything is healed and healthy$/,
+    );
+    const { text } = await chaos('', '--seed', '7', '--faults', '1', '--only', 'elect', '-o', 'json');
+    const report = JSON.parse(text) as { plan: unknown };
+    expect(report).toMatchObject({
+      cluster: 'shop',
+      seed: 7,
+      ended: 'faults',
+      healthy: true,
+      timeline: [{ verb: 'elect' }],
+    });
+    const again = JSON.parse((await chaos(text, '--plan', 'report.json', '-o', 'json')).text) as { plan: unknown };
+    expect(again.plan).toEqual(report.plan);
+    const handMade = 'rounds: [{ faults: [{ verb: kill, nodes: "b1,b2" }], holdMs: 0, pauseMs: 0, settle: true }]';
+    expect((await chaos(handMade, '--plan', 'plan.yaml')).text).toContain(
+      'kill b1,b2 → b1, b2  skipped: 2 of 3 replicas of t/0',
+    );
+    expect((await chaos(handMade, '--plan', 'plan.yaml', '--allow-loss')).text).toMatch(
+      / kill b1,b2 → b1, b2\n1 fault in/,
+    );
+    expect(await chaos('rounds: []', '--plan', 'plan.yaml')).toMatchObject({ exitCode: 1 });
+    expect((await chaos('{', '--plan', 'plan.yaml')).notes).toContain('plan.yaml is no plan in YAML or JSON');
+    expect(await chaos('', '--only', 'explode')).toMatchObject({ exitCode: 2 });
+  });
+
   it('follows events, each as one line, until Ctrl-C', async () => {
     await up('-c', '1', '-b', '1', '--cluster', 'shop');
     const terminal = recordedTerminal();

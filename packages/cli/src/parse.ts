@@ -67,6 +67,11 @@ export function parseEndpoints(text: string): readonly { host: string; port: num
   });
 }
 
+/** Parses words that are separated by commas. */
+export function parseList(text: string): readonly string[] {
+  return text.split(',').map((word) => word.trim());
+}
+
 /** Parses a share between 0 and 1, such as `0.05` or `5%`. */
 export function parseShare(text: string): number {
   const match = /^(\d+(?:\.\d+)?)(%?)$/.exec(text);

@@ -3,6 +3,9 @@ export type { AcknowledgementGap } from './process/load/acknowledgement-gaps.js'
 export { Load } from './process/load/load.js';
 export type { LoadOptions } from './process/load/load-options.js';
 export type { LoadStats, LoadVerdict } from './process/load/load-report.js';
+export type { ChaosOptions, ChaosReport } from './process/chaos/chaos.js';
+export type { ChaosEntry } from './process/chaos/chaos-run.js';
+export type { ChaosPlan } from './chaos/chaos-plan.js';
 export * from './options.js';
 export * from './process/local-cluster.js';
 export { clusterPath } from './process/prepare.js';

@@ -8,6 +8,7 @@ export * from './map-in-turns.js';
 export type * from './metrics.js';
 export type * from './network.js';
 export type * from './random.js';
+export { chance, SeededRandom } from './seeded-random.js';
 export type * from './store.js';
 export type * from './time.js';
 export * from './whole-file.js';

@@ -1,7 +1,7 @@
 import { createNodeEnv } from '@drave/env/node';
 import { silentLogger } from '@drave/env';
 import { Client } from '@drave/client';
-import type { Expression, LocalCluster } from '@drave/cluster';
+import type { Expression, LocalCluster, LocalClusterOptions } from '@drave/cluster';
 import { assertNoLoss, RecordLedger } from '@drave/cluster/checkers';
 import { CONSUMER_OFFSETS_TOPIC, coordinatorPartitionOf } from '@drave/coordinator';
 import { GrpcTransport } from '@drave/rpc/grpc';
@@ -40,11 +40,11 @@ export interface KafkaLoad {
  * `faults` strikes. Then everything is read back by the SDK, which reads partitions whole, without any group.
  */
 export function underKafkaLoad(
-  options: { readonly withKcat: boolean },
+  options: { readonly withKcat: boolean; readonly cluster?: LocalClusterOptions },
   faults: (load: KafkaLoad) => Promise<void>,
 ): Promise<void> {
   const brokerConfig = { 'offsets.topic.num.partitions': OFFSETS_PARTITIONS };
-  return onCluster({ brokerConfig }, async (cluster) => {
+  return onCluster({ ...options.cluster, brokerConfig }, async (cluster) => {
     const env = createNodeEnv({ logger: silentLogger });
     const sdk = new Client({ env, transport: new GrpcTransport(), bootstrap: cluster.grpcBootstrap });
     try {

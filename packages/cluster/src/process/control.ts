@@ -2,6 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import * as z from 'zod';
 import { DraveError, errors, type ErrorCode } from '@drave/base';
+import { chaosVerbs } from '../chaos/chaos-plan.js';
 import { LOOPBACK } from '../loopback.js';
 import { readLines } from './line-reader.js';
 import type { RegistryEntry } from './registry.js';
@@ -12,12 +13,22 @@ import type { RegistryEntry } from './registry.js';
  * A request that goes on for long ends when the asker ends its direction.
  * The token proves that the caller can read the registry, that is, that it belongs to the same user.
  */
+const chaosRequest = z.object({
+  seed: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+  forMs: z.number().min(0).optional(),
+  faults: z.number().int().min(1).optional(),
+  plan: z.unknown().optional(),
+  verbs: z.array(z.enum(chaosVerbs)).optional(),
+  clients: z.boolean().optional(),
+  allowLoss: z.boolean().optional(),
+});
+
 const requestLine = z.object({
   token: z.string(),
   verb: z.enum([
     ...['describe', 'resolve', 'kill', 'stop', 'start', 'restart', 'pause', 'resume', 'add', 'remove', 'down'],
     ...['partition', 'isolate', 'slow', 'drop', 'reset', 'heal'],
-    ...['lead', 'elect', 'stepDown', 'wait', 'events', 'watchEvents'],
+    ...['lead', 'elect', 'stepDown', 'wait', 'events', 'watchEvents', 'chaos'],
   ] as const),
   /** A node expression; for `add` the role, for `heal` empty for everything; for `lead` the new leader. */
   nodes: z.string().default(''),
@@ -35,6 +46,7 @@ const requestLine = z.object({
   /** The share of pieces that `drop` loses. */
   share: z.number().default(0),
   wait: z.boolean().default(true),
+  chaos: chaosRequest.default({}),
   wipe: z.boolean().default(false),
   timeoutMs: z.number().positive().optional(),
 });
@@ -63,7 +75,8 @@ export interface Asker {
 
 type ControlHandler = (request: ControlRequest, asker: Asker) => Promise<unknown>;
 
-const REQUEST_BYTES_MAX = 64 * 1024;
+/** A plan for chaos has a thousand rounds at most. */
+const REQUEST_BYTES_MAX = 1024 * 1024;
 const UNREAD_BYTES_MAX = 4 * 1024 * 1024;
 
 export class ControlServer {

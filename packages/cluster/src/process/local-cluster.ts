@@ -1,4 +1,5 @@
 import { DraveError, type Endpoint, type Millis } from '@drave/base';
+import { runChaos, type ChaosOptions, type ChaosReport } from './chaos/chaos.js';
 import type { ClusterView } from '../cluster-view.js';
 import type {
   ClusterEvent,
@@ -50,6 +51,7 @@ export class LocalCluster {
   private readonly closing = new AbortController();
   private readonly loads = new Set<Load>();
   private closed: Promise<void> | undefined;
+  private hasChaos = false;
 
   private constructor(parts: ClusterParts) {
     this.name = parts.plan.name;
@@ -302,6 +304,22 @@ export class LocalCluster {
     options: { readonly not?: string; readonly timeoutMs?: Millis } = {},
   ): Promise<string> {
     return this.waitingVerbs.waitForLeader(topic, partition, options);
+  }
+
+  /**
+   * Breaks the cluster in one way after another, drawn from a seed or as a plan says, and heals it each time. Resolves
+   * with what was struck and when, and whether everything is in service at the end; one chaos at a time.
+   */
+  async chaos(options: ChaosOptions = {}): Promise<ChaosReport> {
+    if (this.hasChaos) throw new DraveError('INVALID_REQUEST', `${this.name} has a chaos already: let it end first`);
+    this.hasChaos = true;
+    try {
+      const signals = [this.closing.signal, ...(options.signal === undefined ? [] : [options.signal])];
+      const isProxied = this.parts.network !== undefined;
+      return await runChaos(this, isProxied, { ...options, signal: AbortSignal.any(signals) });
+    } finally {
+      this.hasChaos = false;
+    }
   }
 
   /** Resolves when every node that runs is unfenced and in every in-sync set it belongs to. */

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { deferred, DraveError, present, type Deferred } from '@drave/base';
+import { checkChaosPlan } from '../chaos/chaos-plan.js';
+import type { ChaosReport } from './chaos/chaos.js';
 import type { ClusterEvent, LocalClusterOptions, TimerProfile, VerbOptions } from '../options.js';
 import { ControlServer, type Asker, type ControlRequest } from './control.js';
 import { describeCluster, type ClusterDescription } from './describe.js';
@@ -140,10 +142,11 @@ export class Supervisor {
     return null;
   }
 
-  private async carryOut(request: ControlRequest, { onWaiting }: Asker): Promise<unknown> {
+  private async carryOut(request: ControlRequest, asker: Asker): Promise<unknown> {
     const { verb, nodes, wait, wipe, timeoutMs } = request;
     if (this.state === 'starting' && verb !== 'describe' && verb !== 'down')
       throw new DraveError('INVALID_REQUEST', `${this.cluster.name} is still starting; see drave local ps`);
+    const { onWaiting } = asker;
     const options = { wait, onWaiting, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
     switch (verb) {
       case 'describe':
@@ -179,6 +182,8 @@ export class Supervisor {
       case 'events':
       case 'watchEvents':
         return this.cluster.events;
+      case 'chaos':
+        return this.chaos(request, asker);
       case 'add':
         if (nodes !== 'controller' && nodes !== 'broker')
           throw new DraveError('INVALID_REQUEST', `'${nodes}' is no role: add controller or broker`);
@@ -188,6 +193,16 @@ export class Supervisor {
         await this.close();
         return null;
     }
+  }
+
+  private chaos({ chaos, timeoutMs }: ControlRequest, { tell, signal, onWaiting }: Asker): Promise<ChaosReport> {
+    const { plan, ...options } = chaos;
+    return this.cluster.chaos({
+      ...present({ ...options, timeoutMs, plan: plan === undefined ? undefined : checkChaosPlan(plan) }),
+      onWaiting,
+      signal,
+      onEntry: (entry) => void tell(entry),
+    });
   }
 
   private strike(
