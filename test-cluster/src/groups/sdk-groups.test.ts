@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client, type RawConsumer } from '@drave/client';
+import { deferred } from '@drave/base';
+import { Client, type RawConsumer, stringDeserializer } from '@drave/client';
 import { LocalCluster, nodeRuntime } from '@drave/cluster';
 import { silentLogger } from '@drave/env';
 import { createNodeEnv } from '@drave/env/node';
@@ -142,6 +143,68 @@ describe('groups of the SDK on real processes', () => {
     await readUntil(next, again, () => again.size >= 4, soon());
     expect([...again].sort()).toEqual(['400', '401', '402', '403']);
     await next.close();
+  });
+
+  it('has handlers that keep the order of each key while a leader is killed, and lose nothing', async () => {
+    await createTopic('handled');
+    await client.admin().topics.create('not-handled', { partitions: 1 });
+    const keys = Array.from({ length: 20 }, (_, index) => `key-${index}`);
+    const producer = client.producer();
+    const send = (value: number) =>
+      Promise.all(keys.map((key) => producer.send({ topic: 'handled', key, value: String(value) })));
+    for (let value = 0; value < 10; value++) await send(value);
+    const consumer = client.consumer({
+      groupId: 'handlers',
+      autoOffsetReset: 'earliest',
+      autoCommitIntervalMs: 200,
+      keyDeserializer: stringDeserializer,
+      valueDeserializer: stringDeserializer,
+    });
+    consumer.subscribe('handled');
+    const handled = new Map(keys.map((key) => [key, new Set<number>()]));
+    const running = new Set<string>();
+    const overlaps: string[] = [];
+    const all = deferred();
+    const run = consumer.run(
+      async ({ key, value }) => {
+        const name = key ?? '';
+        if (running.has(name)) overlaps.push(`${name} ${value}`);
+        running.add(name);
+        await new Promise(setImmediate);
+        running.delete(name);
+        if (name === 'key-7' && value === '5') throw new Error('out of fuel');
+        handled.get(name)?.add(Number(value));
+        if ([...handled.values()].every((values) => values.has(19))) all.resolve();
+      },
+      { concurrency: 8, by: 'key', retry: { retries: 1, backoffMs: 10 }, deadLetterTopic: 'not-handled' },
+    );
+    const killed = await cluster.kill('leader:handled/0');
+    for (let value = 10; value < 20; value++) await send(value);
+    await Promise.race([all.promise, run]);
+    await consumer.close();
+    await run;
+    await cluster.start(killed);
+    expect(overlaps).toEqual([]);
+    // A set keeps the order in which its values came first, so what came a second time after a failure does not count.
+    const expected = Array.from({ length: 20 }, (_, value) => value);
+    for (const [key, values] of handled) {
+      const wanted = key === 'key-7' ? expected.filter((value) => value !== 5) : expected;
+      expect({ key, values: [...values] }).toEqual({ key, values: wanted });
+    }
+    const offsets = await client.admin().groups.offsets('handlers');
+    expect(offsets.map(({ lag }) => lag)).toEqual([0, 0, 0, 0]);
+    const letters = client.consumer({ autoOffsetReset: 'earliest' });
+    letters.assign([{ topic: 'not-handled', partition: 0 }]);
+    for await (const { key, value, headers } of letters) {
+      expect(`${key} ${value}`).toBe('key-7 5');
+      const told = new Map(headers.map((header) => [header.key, `${header.value}`]));
+      expect(told.get('dlq.topic')).toBe('handled');
+      expect(told.get('dlq.attempts')).toBe('2');
+      expect(told.get('dlq.error')).toBe('out of fuel');
+      break;
+    }
+    await letters.close();
+    await producer.close();
   });
 
   it('is one group among others: a classic one of kafkajs reads the same topic by itself', async () => {
