@@ -41,6 +41,13 @@ describe('FaultKit', () => {
     expect(await world.finish(kit.env.disk.list('data'))).toEqual([]);
   });
 
+  it('obeys what came before it listened', async () => {
+    input.write(`${JSON.stringify({ serial: 1, faults: [{ name: 'd', rule: failingData }] })}\n`);
+    await new Promise((resolve) => setImmediate(resolve));
+    await kit.follow(undefined);
+    await expect(kit.env.disk.list('data')).rejects.toMatchObject({ code: 'KAFKA_STORAGE_ERROR' });
+  });
+
   it('keeps what a fault has counted while others come and go, and tells when it strikes', async () => {
     const following = kit.follow(['Produce']);
     const rule = { target: 'api', api: 'Produce', count: 2, fault: { kind: 'drop' } };

@@ -23,27 +23,33 @@ export class FaultKit {
   /** The node's world with what the faults do to it. */
   readonly env: Env;
   readonly control: FaultControl;
-  private readonly lines: FaultKitLines;
+  private readonly print: FaultKitLines['print'];
+  /** What came before anybody followed; the input flows from the start, because its end is listened for. */
+  private early: string[] | undefined = [];
+  private onLine: (line: string) => void = (line) => this.early?.push(line);
 
-  constructor(inner: Env, lines: FaultKitLines) {
+  constructor(inner: Env, { input, print }: FaultKitLines) {
     const { env, faults } = createFaultyEnv(inner);
     // The network between processes is the supervisor's to break.
     this.env = { ...env, network: inner.network };
     this.control = faults;
-    this.lines = lines;
+    this.print = print;
+    createInterface({ input }).on('line', (line) => this.onLine(line));
   }
 
   /** Resolves when the first faults are in force: before that nothing may be opened, because it may have to fail. */
   async follow(served: readonly string[] | undefined): Promise<void> {
-    const { input, print } = this.lines;
-    const tell = (event: object): void => print(`${JSON.stringify(event)}\n`);
+    const tell = (event: object): void => this.print(`${JSON.stringify(event)}\n`);
     const onStruck = (name: string, times: number): void => tell({ event: 'fault-struck', name, times });
     const faults = new SwitchedFaults({ control: this.control, served, onStruck });
     const first = deferred<void>();
-    createInterface({ input }).on('line', (line) => {
+    this.onLine = (line) => {
       tell({ event: 'faults', ...obey(faults, line) });
       first.resolve();
-    });
+    };
+    const { early = [] } = this;
+    this.early = undefined;
+    for (const line of early) this.onLine(line);
     await first.promise;
   }
 }
