@@ -12,11 +12,20 @@ export type NodeExpression =
   /** One controller that is not the active one. */
   | { readonly kind: 'voter' }
   | { readonly kind: 'leader' | 'follower' | 'isr'; readonly of: TopicPartition }
+  /** The broker that coordinates a group, or the transactions of an id. */
+  | { readonly kind: 'coordinator'; readonly of: Coordinated }
   /** One running node, by chance. */
   | { readonly kind: 'random' }
   /** One running node, the first. */
   | { readonly kind: 'any' }
   | { readonly kind: 'all' | 'brokers' | 'controllers' };
+
+/** What has a coordinator. */
+export interface Coordinated {
+  readonly kind: 'group' | 'txn';
+  /** The id of the group, or the transactional id. */
+  readonly id: string;
+}
 
 /** @throws DraveError INVALID_REQUEST. */
 export function parseExpression(text: string, names: readonly string[]): readonly NodeExpression[] {
@@ -36,8 +45,21 @@ function parsePart(part: string, names: readonly string[]): NodeExpression {
     case 'controllers':
       return { kind: part };
     default:
-      return parseReplicaRole(part, names);
+      return part.startsWith('coordinator:')
+        ? { kind: 'coordinator', of: parseCoordinated(part.slice('coordinator:'.length)) }
+        : parseReplicaRole(part, names);
   }
+}
+
+/** Reads `group/billing` or `txn/transfer-7`. @throws DraveError INVALID_REQUEST. */
+export function parseCoordinated(text: string): Coordinated {
+  const match = /^(group|txn)\/(.+)$/.exec(text);
+  if (match === null)
+    throw new DraveError(
+      'INVALID_REQUEST',
+      `'${text}' has no coordinator: give group/<id of a group> or txn/<transactional id>, e.g. group/billing`,
+    );
+  return { kind: match[1] as 'group' | 'txn', id: match[2] ?? '' };
 }
 
 function parseReplicaRole(part: string, names: readonly string[]): NodeExpression {
@@ -46,7 +68,7 @@ function parseReplicaRole(part: string, names: readonly string[]): NodeExpressio
     throw new DraveError(
       'INVALID_REQUEST',
       `'${part}' names no node: use one of ${names.join(', ')}, or controller, voter, leader:<topic>/<partition>, ` +
-        'follower:<topic>/<partition>, isr:<topic>/<partition>, random, any, all, brokers, controllers',
+        'follower:<topic>/<partition>, isr:<topic>/<partition>, coordinator:group/<id>, coordinator:txn/<id>, random, any, all, brokers, controllers',
     );
   }
   const [, kind, topic = '', partition] = match;

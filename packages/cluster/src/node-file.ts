@@ -62,9 +62,11 @@ export function nodeFile(
       ...present({ rack: node.rack }),
       broker: { ...localDefaults(plan), ...options.brokerConfig },
       log: { level: options.logLevel ?? 'info', file: paths.logFile },
-      ...(isProxied || diskQuotaBytes !== undefined
-        ? { faults: present({ diskQuotaBytes, routesFile: isProxied ? paths.routesFile : undefined }) }
-        : {}),
+      faults: present({
+        diskQuotaBytes,
+        routesFile: isProxied ? paths.routesFile : undefined,
+        fromStandardInput: true,
+      }),
       supervised: true,
     },
     paths.configFile,

@@ -69,9 +69,12 @@ export interface ClusterEvent {
   readonly wallMs: Millis;
   /** The node it happened to; with a fault of the network the names of several, and `clients`, with commas. */
   readonly node: string;
-  readonly kind: NodeEventKind | MetadataEventKind | 'network';
+  readonly kind: NodeEventKind | MetadataEventKind | FaultEventKind;
   readonly detail: string;
 }
+
+/** What breaks, or is mended: the network, disks, clocks, requests of clients. */
+export type FaultEventKind = 'network' | 'disk' | 'clock' | 'request';
 
 /** What happens to the process of a node. */
 export type NodeEventKind = 'starting' | 'ready' | 'exited' | 'killed' | 'stopping' | 'paused' | 'resumed' | 'failed';

@@ -1,7 +1,8 @@
-import { DraveError, type NodeId } from '@drave/base';
+import { DraveError, type NodeId, type TopicPartition } from '@drave/base';
+import { coordinatorPartitionOf } from '@drave/coordinator/partition';
 import type { ClusterView, PartitionView } from './cluster-view.js';
 import { partitionOf } from './condition.js';
-import { parseExpression, type NodeExpression } from './expression.js';
+import { parseExpression, type Coordinated, type NodeExpression } from './expression.js';
 import { isBroker, isController, type NodePlan } from './plan.js';
 
 /** A node as the resolver sees it. */
@@ -53,6 +54,8 @@ async function resolveOne<T extends Candidate>(
     }
     case 'leader':
       return withIds(nodes, [leaderOf(await partitionOf(view, expression.of))]);
+    case 'coordinator':
+      return withIds(nodes, [leaderOf(await partitionOf(view, await coordinatedBy(view, expression.of)))]);
     case 'isr':
       return withIds(nodes, (await partitionOf(view, expression.of)).isr);
     case 'follower': {
@@ -63,6 +66,20 @@ async function resolveOne<T extends Candidate>(
         .slice(0, 1);
     }
   }
+}
+
+const coordinatorTopics = { group: '__consumer_offsets', txn: '__transaction_state' } as const;
+
+/**
+ * The partition whose leader coordinates a group or the transactions of an id. @throws DraveError
+ * UNKNOWN_TOPIC_OR_PARTITION where nobody has used groups, or transactions, yet.
+ */
+export async function coordinatedBy(view: ClusterView, { kind, id }: Coordinated): Promise<TopicPartition> {
+  const topic = coordinatorTopics[kind];
+  const partitions = await view.partitions(topic);
+  if (partitions.length === 0)
+    throw new DraveError('UNKNOWN_TOPIC_OR_PARTITION', `${topic} is not there yet: nobody has used it`);
+  return { topic, partition: coordinatorPartitionOf(id, partitions.length) };
 }
 
 function withIds<T extends Candidate>(nodes: readonly T[], ids: readonly NodeId[]): readonly T[] {

@@ -62,7 +62,7 @@ function readReplica(folder: string, from: Offset, until: Offset): ReplicaConten
   const hash = createHash('sha256');
   let [batches, bytes, endOffset] = [0, 0, -1];
   for (const segment of segmentsOf(folder)) {
-    walkSegment(join(folder, segment), until, (baseOffset, lastOffset, read) => {
+    walkSegment(folder, segment, until, ({ baseOffset, lastOffset, read }) => {
       if (baseOffset <= endOffset - 1)
         throw new DraveError('CORRUPT_DATA', `${folder}/${segment}: offset ${baseOffset} after ${endOffset - 1}`);
       endOffset = lastOffset + 1;
@@ -76,11 +76,23 @@ function readReplica(folder: string, from: Offset, until: Offset): ReplicaConten
   return { startOffset: firstOffset(folder), endOffset, digest: hash.digest('hex'), batches, bytes };
 }
 
-function walkSegment(
-  file: string,
-  until: Offset,
-  onBatch: (baseOffset: Offset, lastOffset: Offset, read: () => Buffer) => void,
-): void {
+/** A whole batch in a segment file. */
+interface WalkedBatch {
+  readonly segment: string;
+  readonly start: number;
+  readonly bytes: number;
+  readonly baseOffset: Offset;
+  readonly lastOffset: Offset;
+  read(): Buffer;
+}
+
+/** Calls for each batch of a replica; of each segment up to the first place where none is whole. */
+export function walkReplica(folder: string, onBatch: (batch: WalkedBatch) => void): void {
+  for (const segment of segmentsOf(folder)) walkSegment(folder, segment, 0, onBatch);
+}
+
+function walkSegment(folder: string, segment: string, until: Offset, onBatch: (batch: WalkedBatch) => void): void {
+  const file = join(folder, segment);
   const size = statSync(file).size;
   const descriptor = openSync(file, 'r');
   const head = Buffer.alloc(HEAD_BYTES);
@@ -91,15 +103,22 @@ function walkSegment(
       const baseOffset = isWholeHead ? Number(head.readBigInt64BE(0)) : 0;
       // Files are laid out ahead of time or torn at their end; that does not matter above the high watermark.
       if (batchBytes < HEAD_BYTES || at + batchBytes > size) {
-        if (isWholeHead && baseOffset >= until) return;
+        if (until === 0 || (isWholeHead && baseOffset >= until)) return;
         if (isZeroFrom(file, at)) return;
         throw new DraveError('CORRUPT_DATA', `${file}: no whole batch at position ${at} of ${size}`);
       }
-      const position = at;
-      onBatch(baseOffset, baseOffset + head.readInt32BE(LAST_OFFSET_DELTA_AT), () => {
-        const batch = Buffer.alloc(batchBytes);
-        readSync(descriptor, batch, 0, batchBytes, position);
-        return batch;
+      const start = at;
+      onBatch({
+        segment,
+        start,
+        bytes: batchBytes,
+        baseOffset,
+        lastOffset: baseOffset + head.readInt32BE(LAST_OFFSET_DELTA_AT),
+        read: () => {
+          const batch = Buffer.alloc(batchBytes);
+          readSync(descriptor, batch, 0, batchBytes, start);
+          return batch;
+        },
       });
       at += batchBytes;
     }

@@ -1,4 +1,4 @@
-import { DraveError, type Endpoint, type Millis } from '@drave/base';
+import { DraveError, type Endpoint, type Millis, type Offset } from '@drave/base';
 import { runChaos, type ChaosOptions, type ChaosReport } from './chaos/chaos.js';
 import type { ClusterView } from '../cluster-view.js';
 import type {
@@ -24,6 +24,8 @@ import type { NodeRuntime } from './runtime.js';
 import { ClusterNodes } from './verbs/cluster-nodes.js';
 import { LeadershipVerbs } from './verbs/leadership-verbs.js';
 import { EVERYBODY, NetworkVerbs, type NetworkLinks, type SlowOptions } from './verbs/network-verbs.js';
+import type { CorruptedBatch } from './verbs/corrupt.js';
+import { FaultVerbs, type ClockFaults, type DiskFaults } from './verbs/fault-verbs.js';
 import { NodeVerbs } from './verbs/node-verbs.js';
 import { WaitingVerbs } from './verbs/waiting-verbs.js';
 
@@ -45,6 +47,8 @@ export class LocalCluster {
   private readonly parts: ClusterParts;
   private readonly managed: ClusterNodes;
   private readonly nodeVerbs: NodeVerbs;
+  /** Faults of single requests, among others. */
+  readonly faults: FaultVerbs;
   private readonly networkVerbs: NetworkVerbs;
   private readonly leadershipVerbs: LeadershipVerbs;
   private readonly waitingVerbs: WaitingVerbs;
@@ -61,6 +65,7 @@ export class LocalCluster {
     this.parts = parts;
     this.managed = new ClusterNodes(parts, this.closing.signal);
     this.nodeVerbs = new NodeVerbs(this.managed);
+    this.faults = new FaultVerbs(this.managed);
     this.networkVerbs = new NetworkVerbs(this.managed);
     this.leadershipVerbs = new LeadershipVerbs(this.managed);
     this.waitingVerbs = new WaitingVerbs(this.managed);
@@ -242,11 +247,42 @@ export class LocalCluster {
   }
 
   /**
-   * Ends every fault of the network, or those from and to some nodes. Resolves, like `start`, when all that are not cut
-   * off any more are in service, with the names of those who had a fault.
+   * Ends every fault: of the network, of disks, of clocks and of requests. Or those of some nodes, also from and to
+   * them. Resolves, like `start`, when all that run and are not cut off any more are in service, with the names of
+   * those who had a fault.
    */
   async heal(nodes?: Expression, options: VerbOptions = {}): Promise<readonly string[]> {
-    return this.networkVerbs.heal(nodes, options);
+    const inside = await this.faults.heal(nodes);
+    const outside = await this.networkVerbs.heal(nodes);
+    const running = this.parts.nodes.filter((node) => node.running);
+    await this.managed.untilBack(running, options);
+    return [...new Set([...inside, ...outside])].toSorted();
+  }
+
+  /**
+   * Makes disks full, slow, failing, or wrong in what they read, until `healDisk` or `heal`, also over restarts. A
+   * broker whose only log directory fails ends.
+   */
+  async disk(nodes: Expression, faults: DiskFaults): Promise<readonly string[]> {
+    return this.faults.disk(nodes, faults);
+  }
+
+  /** Ends what is wrong with the disks of nodes, or with one log directory of theirs. */
+  async healDisk(nodes: Expression, directory?: string): Promise<readonly string[]> {
+    return this.faults.healDisk(nodes, directory);
+  }
+
+  /**
+   * Changes a byte among the records of a replica (`orders/0`) on the disk of nodes: in the batch that holds the
+   * offset, by default in the first one. Says where.
+   */
+  async corrupt(nodes: Expression, partition: string, offset?: Offset): Promise<readonly CorruptedBatch[]> {
+    return this.faults.corrupt(nodes, partition, offset);
+  }
+
+  /** Puts the wall clocks of nodes wrong, or right again with nothing. Their monotonic time, and with it every timer, stays. */
+  async clock(nodes: Expression, faults: ClockFaults = {}): Promise<readonly string[]> {
+    return this.faults.clock(nodes, faults);
   }
 
   /**
@@ -255,6 +291,14 @@ export class LocalCluster {
    */
   async lead(partition: string, to: Expression, options: WaitOptions = {}): Promise<string> {
     return this.leadershipVerbs.lead(partition, to, options);
+  }
+
+  /**
+   * Makes a broker the coordinator of a group (`group/billing`) or of the transactions of an id (`txn/transfer-7`), and
+   * of all others in the same partition. Resolves with its name once it leads that.
+   */
+  async moveCoordinator(of: string, to: Expression, options: WaitOptions = {}): Promise<string> {
+    return this.leadershipVerbs.moveCoordinator(of, to, options);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { assert, type DraveError, type Endpoint, type Millis } from '@drave/base';
+import { assert, DraveError, type Endpoint, type Millis } from '@drave/base';
 import type { NodePaths } from '../node-file.js';
 import type { NodePlan } from '../plan.js';
 import type { NodeEventKind, NodeRole, NodeState } from '../options.js';
@@ -163,6 +163,20 @@ export class ManagedNode implements LocalNode {
     assert(this.run !== undefined, `${this.name} runs`);
     this.run.resume();
     this.report('resumed', this.run.words.resume);
+  }
+
+  /**
+   * Resolves when the faults that are ordered for the node are in force; of one that is down, when it starts again.
+   * @throws DraveError INVALID_REQUEST.
+   */
+  async applyFaults(): Promise<void> {
+    if (this.run === undefined || this.state === 'down') return;
+    if (this.run.applyFaults === undefined)
+      throw new DraveError('INVALID_REQUEST', `${this.name} takes no faults of its disk, clock and requests`);
+    const applied = this.run.applyFaults();
+    // A frozen node reads it when it goes on, and nothing of it can be wrong: faults are only taken from it.
+    if (this.state === 'paused') applied.catch(() => {});
+    else await applied;
   }
 
   private onExit(exited: NodeRun, exit: NodeExit): void {

@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { assert, deferred, DraveError, type Deferred, type Millis } from '@drave/base';
 import type { NodeState } from '../options.js';
+import type { FaultOrders } from './faults/node-faults.js';
 import { readLines } from './line-reader.js';
 import type { NodeExit, NodeRun, RunWords } from './node-run.js';
 import { durationText } from './progress-limit.js';
 import { readIfThere } from './port-reservations.js';
-import { parseReadyLine, type ReadyLine } from './ready-line.js';
+import { parseFaultLine, parseReadyLine, type FaultLine, type ReadyLine } from './ready-line.js';
 
 const TAIL_LINES_MAX = 50;
 
@@ -29,13 +30,18 @@ export class NodeProcess implements NodeRun {
   private readonly tail: string[] = [];
   private readonly exit: Deferred<NodeExit> = deferred<NodeExit>();
   private readonly readyLine: Deferred<ReadyLine> = deferred<ReadyLine>();
+  private readonly orders: FaultOrders;
+  /** Orders about faults that the node has not answered yet. */
+  private readonly unanswered = new Map<number, Deferred<void>>();
+  private serial = 0;
   private current: NodeState = 'starting';
   /** How it ended: the signal or the exit code. */
   private how = '';
 
-  constructor(name: string, command: NodeCommand) {
+  constructor(name: string, command: NodeCommand, orders: FaultOrders) {
     this.name = name;
     this.command = command;
+    this.orders = orders;
     this.child = spawn(command.executable, command.parameters, {
       cwd: command.workingDirectory,
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -45,6 +51,7 @@ export class NodeProcess implements NodeRun {
     // rejection.
     this.readyLine.promise.catch(() => {});
     this.listen();
+    this.applyFaults().catch((reason: Error) => this.remember(reason.message));
   }
 
   get state(): NodeState {
@@ -119,6 +126,15 @@ export class NodeProcess implements NodeRun {
     this.current = 'running';
   }
 
+  applyFaults(): Promise<void> {
+    if (this.exit.settled) return Promise.resolve();
+    const serial = ++this.serial;
+    const answered = deferred<void>();
+    this.unanswered.set(serial, answered);
+    this.child.stdin?.write(`${JSON.stringify({ serial, faults: this.orders.now() })}\n`);
+    return answered.promise;
+  }
+
   private listen(): void {
     const { stdin, stdout, stderr } = this.child;
     assert(stdin !== null && stdout !== null && stderr !== null, 'all three streams are pipes');
@@ -135,6 +151,8 @@ export class NodeProcess implements NodeRun {
   }
 
   private onLine(line: string): void {
+    const told = parseFaultLine(line);
+    if (told !== undefined) return this.onFaultLine(told);
     const ready = this.current === 'starting' ? parseReadyLine(line) : undefined;
     if (ready === undefined) {
       this.remember(line);
@@ -144,8 +162,17 @@ export class NodeProcess implements NodeRun {
     this.readyLine.resolve(ready);
   }
 
+  private onFaultLine(told: FaultLine): void {
+    if (told.event === 'fault-struck') return this.orders.onStruck(told.name, told.times);
+    const answered = this.unanswered.get(told.serial);
+    this.unanswered.delete(told.serial);
+    if (told.error === undefined) answered?.resolve();
+    else answered?.reject(new DraveError('INVALID_REQUEST', `${this.name}: ${told.error}`));
+  }
+
   private onExit(exit: NodeExit): void {
     if (this.exit.settled) return;
+    for (const answered of this.unanswered.values()) answered.resolve();
     this.current = 'down';
     this.how = exit.signal === null ? `code ${exit.exitCode ?? 'none'}` : exit.signal;
     if (!this.readyLine.settled)

@@ -20,6 +20,7 @@ import {
 } from '../plan.js';
 import { ClusterNetwork } from './network/cluster-network.js';
 import { quickName } from '../quick-name.js';
+import { ClusterFaults, type FaultOrders } from './faults/node-faults.js';
 import { ClusterDirectory, draveHome } from './cluster-directory.js';
 import { reachesMajority, type Connected } from './effects.js';
 import { ManagedNode } from './local-node.js';
@@ -46,6 +47,8 @@ export interface ClusterParts {
   readonly forget: (node: ManagedNode) => Promise<void>;
   /** Undefined in a cluster whose network is direct. */
   readonly network: ClusterNetwork | undefined;
+  /** Inside the nodes. */
+  readonly faults: ClusterFaults;
   readonly report: (node: string, kind: ClusterEvent['kind'], detail: string) => void;
   readonly view: ClusterView;
   /** Tells elections and the like on the timeline, once it is started. */
@@ -65,7 +68,8 @@ export async function prepare(runtime: NodeRuntime, options: LocalClusterOptions
     const plan = await planFor(folder, reservations, shape, options);
     const network = options.network === 'proxied' ? proxiedNetwork(folder, reservations) : undefined;
     const timeline = new Timeline(options.onEvent ?? (() => {}));
-    const world: World = { runtime, folder, reservations, options, network, timeline };
+    const faults = new ClusterFaults();
+    const world: World = { runtime, folder, reservations, options, network, faults, timeline };
     const newCluster = folder.forming;
     await Promise.all(plan.nodes.map((node) => formatNode(world, plan, node, newCluster)));
     folder.formed();
@@ -181,6 +185,7 @@ interface World {
   readonly reservations: PortReservations;
   readonly options: LocalClusterOptions;
   readonly network: ClusterNetwork | undefined;
+  readonly faults: ClusterFaults;
   readonly timeline: Timeline;
 }
 
@@ -232,6 +237,7 @@ function assemble(world: World, initial: ClusterPlan): ClusterParts {
       await network?.leave(node.name);
     },
     network,
+    faults: world.faults,
     report(node, kind, detail) {
       timeline.record({ node, kind, detail });
       follower.onNodesChanged();
@@ -274,25 +280,24 @@ function manage(world: World, node: NodePlan, onChange: () => void): ManagedNode
     node,
     paths,
     LOOPBACK,
-    () => launch(world.runtime, node.name, paths),
+    () => launch(world.runtime, node.name, paths, world.faults.ordersFor(node.name)),
     (kind, detail) => {
       // Before anybody hears of it: who looks for a node that is down is refused.
-      if (kind === 'exited') void world.network?.setUp(node.name, false);
+      if (kind === 'exited') {
+        void world.network?.setUp(node.name, false);
+        world.faults.ended(node.name);
+      }
       world.timeline.record({ node: node.name, kind, detail });
       onChange();
     },
   );
 }
 
-function launch(runtime: NodeRuntime, name: string, paths: NodePaths): NodeRun {
-  if ('launch' in runtime) return runtime.launch(name, paths);
+function launch(runtime: NodeRuntime, name: string, paths: NodePaths, orders: FaultOrders): NodeRun {
+  if ('launch' in runtime) return runtime.launch(name, paths, orders);
   const [executable, ...parameters] = runtime.command(paths.configFile);
-  return new NodeProcess(name, {
-    executable,
-    parameters,
-    workingDirectory: paths.directory,
-    logFile: paths.logFile,
-  });
+  const { directory: workingDirectory, logFile } = paths;
+  return new NodeProcess(name, { executable, parameters, workingDirectory, logFile }, orders);
 }
 
 export function clusterPath(name: string): string {

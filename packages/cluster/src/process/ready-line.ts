@@ -19,13 +19,30 @@ const readyLine = z.object({
 
 export type ReadyLine = z.infer<typeof readyLine>;
 
+/** What a node prints of its faults: that those of an order are in force, or cannot be; that one has struck. */
+const faultLine = z.discriminatedUnion('event', [
+  z.object({ event: z.literal('faults'), serial: z.int(), error: z.string().optional() }),
+  z.object({ event: z.literal('fault-struck'), name: z.string(), times: z.int() }),
+]);
+
+export type FaultLine = z.infer<typeof faultLine>;
+
 /** Undefined for any other line. */
 export function parseReadyLine(line: string): ReadyLine | undefined {
+  return readyLine.safeParse(jsonOf(line)).data;
+}
+
+/** Undefined for any other line. */
+export function parseFaultLine(line: string): FaultLine | undefined {
+  return line.startsWith('{"event":"fault') ? faultLine.safeParse(jsonOf(line)).data : undefined;
+}
+
+function jsonOf(line: string): unknown {
   if (!line.startsWith('{')) return undefined;
   try {
-    return readyLine.safeParse(JSON.parse(line)).data;
+    return JSON.parse(line);
   } catch {
-    // Not JSON, so not the ready line: a node may print anything else before it.
+    // A node may print anything else.
     return undefined;
   }
 }

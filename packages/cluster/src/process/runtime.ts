@@ -3,6 +3,7 @@ import type { ClusterView } from '../cluster-view.js';
 import type { Endpoint } from '@drave/base';
 import type { NodePaths } from '../node-file.js';
 import type { ClusterTls } from '../options.js';
+import type { FaultOrders } from './faults/node-faults.js';
 import type { NodeRun } from './node-run.js';
 
 /** What a local cluster needs to know of nodes: how to prepare a data directory, how to run one, how to ask one. */
@@ -27,5 +28,5 @@ export interface ProcessRuntime extends RuntimeBasis {
 /** Nodes that are run in any other way. */
 export interface LaunchingRuntime extends RuntimeBasis {
   /** Begins a run of the node with this configuration file. */
-  launch(name: string, paths: NodePaths): NodeRun;
+  launch(name: string, paths: NodePaths, orders: FaultOrders): NodeRun;
 }

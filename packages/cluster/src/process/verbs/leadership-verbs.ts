@@ -1,8 +1,10 @@
 import { DraveError, errors, type ErrorCode, type TopicPartition } from '@drave/base';
 import type { ClusterView } from '../../cluster-view.js';
 import { nameOf, partitionOf } from '../../condition.js';
+import { parseCoordinated } from '../../expression.js';
 import type { Expression, WaitOptions } from '../../options.js';
 import type { NodePlan } from '../../plan.js';
+import { coordinatedBy } from '../../resolve-expression.js';
 import { waitUntil, type Wait } from '../effects.js';
 import { textOf, type ClusterNodes } from './cluster-nodes.js';
 
@@ -21,6 +23,12 @@ export class LeadershipVerbs {
       throw new DraveError('INVALID_REQUEST', `${partition} has one leader: '${textOf(to)}' means several nodes`);
     await lead(this.nodes.view, of, node, options);
     return node.name;
+  }
+
+  /** The coordinator of a group or of the transactions of an id is whoever leads their partition. */
+  async moveCoordinator(coordinated: string, to: Expression, options: WaitOptions): Promise<string> {
+    const of = await coordinatedBy(this.nodes.view, parseCoordinated(coordinated));
+    return this.lead(nameOf(of), to, options);
   }
 
   async elect(partitions: readonly string[], { unclean = false }: { unclean?: boolean }): Promise<readonly string[]> {
@@ -75,7 +83,7 @@ async function lead(view: ClusterView, of: TopicPartition, node: NodePlan, wait:
 }
 
 /** Reads `orders/0`. @throws DraveError INVALID_REQUEST. */
-function parseTopicPartition(text: string): TopicPartition {
+export function parseTopicPartition(text: string): TopicPartition {
   const match = /^([^/]+)\/(\d{1,9})$/.exec(text);
   if (match === null)
     throw new DraveError('INVALID_REQUEST', `'${text}' is no partition: give topic/number, e.g. orders/0`);

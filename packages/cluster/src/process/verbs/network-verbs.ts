@@ -56,8 +56,10 @@ export class NetworkVerbs {
     return this.strike(nodes, others, options, { reset: true }, 'connections reset');
   }
 
-  async heal(nodes: Expression | undefined, options: VerbOptions): Promise<readonly string[]> {
-    const network = this.proxied();
+  /** Ends every fault of the network, or those from and to some nodes. Resolves with who had one. */
+  async heal(nodes: Expression | undefined): Promise<readonly string[]> {
+    const { network } = this.nodes.parts;
+    if (network === undefined) return [];
     const named = nodes === undefined ? undefined : await this.side(nodes, []);
     const concerned = network
       .faulty()
@@ -65,10 +67,6 @@ export class NetworkVerbs {
     await network.heal(concerned);
     const healed = [...new Set(concerned.flatMap(({ from, to }) => [from, to]))].toSorted();
     if (healed.length > 0) this.report(healed, 'healed');
-    await this.nodes.untilBack(
-      this.nodes.all.filter((node) => node.running),
-      options,
-    );
     return healed;
   }
 

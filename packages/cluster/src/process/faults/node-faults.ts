@@ -1,0 +1,92 @@
+import type { FaultRule } from '@drave/env/faulty';
+
+/** A fault inside a node, under a name that is used once in the life of a cluster. */
+export interface NodeFault {
+  readonly name: string;
+  readonly rule: FaultRule;
+}
+
+/** What a run of a node is given of its faults. */
+export interface FaultOrders {
+  /** All that are to be in force at this moment, before anything is opened. */
+  readonly now: () => readonly NodeFault[];
+  /** A fault of an API has struck, so many times in this run. */
+  readonly onStruck: (name: string, times: number) => void;
+}
+
+interface Entry extends NodeFault {
+  /** What it belongs to: another fault in the same place takes it away. */
+  readonly place: string;
+  /** How often it struck in earlier runs of the node, and in this one. */
+  before: number;
+  times: number;
+}
+
+/** The faults inside the nodes of one cluster. They outlive the runs of the nodes, as a broken disk does. */
+export class ClusterFaults {
+  private readonly entries = new Map<string, Entry[]>();
+  private readonly watchers = new Set<() => void>();
+  private serial = 0;
+
+  /** Puts rules of a node in a place, and takes away what was there. They are in force when the node is told. */
+  put(node: string, place: string, rules: readonly FaultRule[]): void {
+    const rest = this.of(node).filter((entry) => entry.place !== place);
+    const made = rules.map((rule) => ({ name: `${place}#${++this.serial}`, place, rule, before: 0, times: 0 }));
+    this.entries.set(node, [...rest, ...made]);
+  }
+
+  /** Takes away what is in the places that are meant. False when nothing is. */
+  take(node: string, isMeant: (place: string) => boolean): boolean {
+    const all = this.of(node);
+    const rest = all.filter((entry) => !isMeant(entry.place));
+    this.entries.set(node, rest);
+    return rest.length < all.length;
+  }
+
+  places(node: string): readonly string[] {
+    return [...new Set(this.of(node).map((entry) => entry.place))];
+  }
+
+  /** How often what is in a place has struck, over all nodes. */
+  hits(place: string): number {
+    return [...this.entries.values()]
+      .flat()
+      .filter((entry) => entry.place === place)
+      .reduce((sum, { before, times }) => sum + before + times, 0);
+  }
+
+  /** Called whenever a fault strikes, or goes. */
+  watch(watcher: () => void): () => void {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
+  }
+
+  ordersFor(node: string): FaultOrders {
+    return {
+      now: () => this.of(node).map(({ name, rule, before }) => ({ name, rule: less(rule, before) })),
+      onStruck: (name, times) => {
+        const entry = this.of(node).find((one) => one.name === name);
+        if (entry === undefined) return;
+        entry.times = times;
+        for (const watcher of this.watchers) watcher();
+      },
+    };
+  }
+
+  /** A run of a node has ended: the next one counts anew. */
+  ended(node: string): void {
+    for (const entry of this.of(node)) {
+      entry.before += entry.times;
+      entry.times = 0;
+    }
+  }
+
+  private of(node: string): readonly Entry[] {
+    return this.entries.get(node) ?? [];
+  }
+}
+
+/** A rule of which so much is used up. */
+function less(rule: FaultRule, struck: number): FaultRule {
+  return rule.count === undefined ? rule : { ...rule, count: Math.max(0, rule.count - struck) };
+}
