@@ -4,12 +4,11 @@ import type { NetworkVerb, NetworkVerbOptions } from './commands/local-network.j
 import { Option } from 'commander';
 import type { ChaosCommandOptions } from './commands/local-chaos.js';
 import type { DraveCommand } from './drave-command.js';
-import { actionFormats, withOutput, type OutputOptions } from './output.js';
+import { addLocalFaults } from './local-fault-program.js';
+import { NODES_HELP, withChoice, withTimeout, withWait } from './local-verb-options.js';
+import type { OutputOptions } from './output.js';
 import { parseDurationMs, parseInteger, parseList, parseShare } from './parse.js';
 import type { Terminal } from './terminal.js';
-
-const NODES_HELP =
-  '\nNodes: a name (b2), controller, voter, leader:<topic>/<partition>, follower:…, isr:…, random, any, all, brokers, controllers';
 
 /** The verbs that break a local cluster, mend it and change it, below `drave local`. */
 export function addLocalVerbs(local: DraveCommand, terminal: Terminal): void {
@@ -17,12 +16,13 @@ export function addLocalVerbs(local: DraveCommand, terminal: Terminal): void {
     addNodeVerb(local, terminal, name as NodeVerb, description);
   for (const [name, description] of Object.entries(networkVerbs))
     addNetworkVerb(local, terminal, name as NetworkVerb, description);
-  withWait(withChoice(local.command('heal [nodes...]').description('end the faults of the network')))
+  withWait(withChoice(local.command('heal [nodes...]').description('end all faults, or those of some nodes')))
     .addHelpText('after', `${NODES_HELP}, clients`)
     .action(async (nodes: string[], options: NetworkVerbOptions) => {
       const { localHeal } = await import('./commands/local-network.js');
       await localHeal(terminal, nodes, options);
     });
+  addLocalFaults(local, terminal);
   addLeadership(local, terminal);
   addObservation(local, terminal);
   addChaos(local, terminal);
@@ -161,19 +161,3 @@ function addChaos(local: DraveCommand, terminal: Terminal): void {
 const CHAOS_HELP =
   '\nVerbs: kill, stop, pause, restart, step-down, elect, lead; with --network proxied also partition, slow, drop,' +
   '\nreset, and with --clients isolate. Ctrl-C ends it early; the cluster is healed in any case.';
-
-function withChoice<Made extends DraveCommand>(command: Made): Made {
-  return withOutput(command, actionFormats).option('--cluster <name>', 'which cluster');
-}
-
-function withWait<Made extends DraveCommand>(command: Made): Made {
-  return withTimeout(command.option('--no-wait', 'do not wait for the effect'));
-}
-
-function withTimeout<Made extends DraveCommand>(command: Made): Made {
-  return command.option(
-    '--timeout <duration>',
-    'how long the effect may take (default: while there is progress)',
-    parseDurationMs,
-  );
-}

@@ -30,6 +30,12 @@ export function parseDurationMs(text: string): number {
   return Math.round(Number(match[1]) * unit);
 }
 
+/** Parses a duration with a sign or without: `+30s`, `-1h`. */
+export function parseSignedDurationMs(text: string): number {
+  const durationMs = parseDurationMs(text.replace(/^[+-]/, ''));
+  return text.startsWith('-') ? -durationMs : durationMs;
+}
+
 /**
  * Makes a parser that collects the values of a repeated option. Each is one of `choices`, in any case, as in Kafka's
  * tools.

@@ -9,6 +9,13 @@ export type { ChaosPlan } from './chaos/chaos-plan.js';
 export * from './options.js';
 export * from './process/local-cluster.js';
 export { clusterPath } from './process/prepare.js';
+export type {
+  ClockFaults,
+  DiskFaults,
+  FaultHandle,
+  RequestFault,
+  RequestMatch,
+} from './process/verbs/fault-verbs.js';
 export type { SlowOptions } from './process/verbs/network-verbs.js';
 export type { LocalNode } from './process/local-node.js';
 export * from './process/runtime.js';

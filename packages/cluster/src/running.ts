@@ -5,4 +5,6 @@ export { askSupervisor, type ControlRequest } from './process/control.js';
 export type { ClusterDescription, NodeDescription } from './process/describe.js';
 export { tailLines } from './process/log-tail.js';
 export type { NetworkLinks } from './process/verbs/network-verbs.js';
+export type { FaultFacts } from './process/fault-requests.js';
+export type { CorruptedBatch } from './process/verbs/corrupt.js';
 export { Registry, type RegistryEntry } from './process/registry.js';

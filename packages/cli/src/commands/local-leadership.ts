@@ -15,6 +15,18 @@ export async function localLead(
   else terminal.line(`${to === leader ? '' : `${to} → `}${leader} leads ${partition} (${tookMs} ms)`);
 }
 
+export async function localMoveCoordinator(
+  terminal: Terminal,
+  of: string,
+  options: TimedOptions & { readonly to: string },
+): Promise<void> {
+  const { to } = options;
+  const request: Partial<ControlRequest> = { verb: 'moveCoordinator', partitions: [of], nodes: to };
+  const { cluster, result: coordinator, tookMs } = await ask<string>(terminal, request, options);
+  if (options.output === 'json') printJson(terminal, { cluster, verb: 'move-coordinator', of, coordinator, tookMs });
+  else terminal.line(`${to === coordinator ? '' : `${to} → `}${coordinator} coordinates ${of} (${tookMs} ms)`);
+}
+
 export async function localElect(
   terminal: Terminal,
   partitions: readonly string[],

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { DraveError, errors, type ErrorCode } from '@drave/base';
 import { chaosVerbs } from '../chaos/chaos-plan.js';
 import { LOOPBACK } from '../loopback.js';
+import { faultRequest, faultVerbs } from './fault-requests.js';
 import { readLines } from './line-reader.js';
 import type { RegistryEntry } from './registry.js';
 
@@ -28,7 +29,8 @@ const requestLine = z.object({
   verb: z.enum([
     ...['describe', 'resolve', 'kill', 'stop', 'start', 'restart', 'pause', 'resume', 'add', 'remove', 'down'],
     ...['partition', 'isolate', 'slow', 'drop', 'reset', 'heal'],
-    ...['lead', 'elect', 'stepDown', 'wait', 'events', 'watchEvents', 'chaos'],
+    ...faultVerbs,
+    ...['lead', 'elect', 'stepDown', 'moveCoordinator', 'wait', 'events', 'watchEvents', 'chaos'],
   ] as const),
   /** A node expression; for `add` the role, for `heal` empty for everything; for `lead` the new leader. */
   nodes: z.string().default(''),
@@ -38,13 +40,14 @@ const requestLine = z.object({
   latencyMs: z.number().optional(),
   jitterMs: z.number().optional(),
   bytesPerSecond: z.number().optional(),
-  /** For `lead` and `elect`: `orders/0`. */
+  /** For `lead` and `elect`: `orders/0`; for `moveCoordinator` what is coordinated: `group/billing`. */
   partitions: z.array(z.string()).default([]),
   unclean: z.boolean().default(false),
   /** For `wait`. */
   conditions: z.array(z.string()).default([]),
   /** The share of pieces that `drop` loses. */
   share: z.number().default(0),
+  fault: faultRequest.default({}),
   wait: z.boolean().default(true),
   chaos: chaosRequest.default({}),
   wipe: z.boolean().default(false),

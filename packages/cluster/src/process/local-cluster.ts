@@ -280,7 +280,10 @@ export class LocalCluster {
     return this.faults.corrupt(nodes, partition, offset);
   }
 
-  /** Puts the wall clocks of nodes wrong, or right again with nothing. Their monotonic time, and with it every timer, stays. */
+  /**
+   * Puts the wall clocks of nodes wrong, or right again with nothing. Their monotonic time, and with it every timer,
+   * stays.
+   */
   async clock(nodes: Expression, faults: ClockFaults = {}): Promise<readonly string[]> {
     return this.faults.clock(nodes, faults);
   }

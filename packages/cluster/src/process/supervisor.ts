@@ -5,6 +5,7 @@ import type { ChaosReport } from './chaos/chaos.js';
 import type { ClusterEvent, LocalClusterOptions, TimerProfile, VerbOptions } from '../options.js';
 import { ControlServer, type Asker, type ControlRequest } from './control.js';
 import { describeCluster, type ClusterDescription } from './describe.js';
+import { carryOutFault, faultVerbs, type FaultVerb } from './fault-requests.js';
 import { LocalCluster } from './local-cluster.js';
 import type { NetworkLinks } from './verbs/network-verbs.js';
 import { Registry, type RegistryEntry } from './registry.js';
@@ -148,6 +149,7 @@ export class Supervisor {
       throw new DraveError('INVALID_REQUEST', `${this.cluster.name} is still starting; see drave local ps`);
     const { onWaiting } = asker;
     const options = { wait, onWaiting, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
+    if (isFaultVerb(verb)) return carryOutFault(this.cluster, verb, nodes, request.fault);
     switch (verb) {
       case 'describe':
         return this.describe();
@@ -174,6 +176,8 @@ export class Supervisor {
         return this.cluster.lead(request.partitions[0] ?? '', nodes, options);
       case 'elect':
         return this.cluster.elect(request.partitions, { unclean: request.unclean });
+      case 'moveCoordinator':
+        return this.cluster.moveCoordinator(request.partitions[0] ?? '', nodes, options);
       case 'stepDown':
         return this.cluster.stepDown(options);
       case 'wait':
@@ -224,4 +228,8 @@ export class Supervisor {
         return this.cluster.reset(nodes, others, { oneWay });
     }
   }
+}
+
+function isFaultVerb(verb: ControlRequest['verb']): verb is FaultVerb {
+  return (faultVerbs as readonly string[]).includes(verb);
 }

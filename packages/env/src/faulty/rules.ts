@@ -81,7 +81,7 @@ export type ApiFault =
   | { readonly kind: 'error'; readonly code: ErrorCode }
   /** It is carried out so much later. */
   | { readonly kind: 'delay'; readonly delayMs: Millis }
-  /** It is not carried out, and never answered. */
+  /** It is not carried out, and never answered; its connection ends when the fault does. */
   | { readonly kind: 'drop' }
   /** It is not carried out, and its connection ends. */
   | { readonly kind: 'disconnect' };

@@ -108,14 +108,15 @@ describe('other faults', () => {
     expect(offsets).toEqual([0, 1]);
   });
 
-  it('drop: the request is not carried out, and nothing more is answered on its connection', async () => {
+  it('drop: nothing more is answered on its connection, which ends with the fault', async () => {
     fail('Produce', { kind: 'drop' }, { count: 1 });
     const dropped = produceCall();
     let settled = false;
     void dropped.finally(() => (settled = true)).catch(() => {});
     await cluster.world.runFor(30_000);
     expect(settled).toBe(false);
-    client.close();
+    heal();
+    await cluster.world.runFor(1_000);
     await expect(dropped).rejects.toMatchObject({ code: 'NETWORK_EXCEPTION' });
     client = await cluster.connect();
     expect((await fetch(12)).responses[0]?.partitions[0]?.highWatermark).toBe(0);

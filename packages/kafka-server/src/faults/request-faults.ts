@@ -75,8 +75,8 @@ export class RequestFaults {
         await until(timers.sleep(fault.delayMs, signal), signal);
         return { kind: 'pass', body };
       case 'drop':
-        await whenGone(signal);
-        return { kind: 'answer', answer: { kind: 'nothing' } };
+        await Promise.race([struck?.removed, whenGone(signal)]);
+        return closed(`${api.name} was never answered (injected fault)`);
       case 'disconnect':
         return closed(`${api.name} ends it (injected fault)`);
     }

@@ -25,7 +25,8 @@ interface Entry extends NodeFault {
 /** The faults inside the nodes of one cluster. They outlive the runs of the nodes, as a broken disk does. */
 export class ClusterFaults {
   private readonly entries = new Map<string, Entry[]>();
-  private readonly watchers = new Set<() => void>();
+  /** What those that are gone have struck, by place. */
+  private readonly past = new Map<string, number>();
   private serial = 0;
 
   /** Puts rules of a node in a place, and takes away what was there. They are in force when the node is told. */
@@ -40,6 +41,8 @@ export class ClusterFaults {
     const all = this.of(node);
     const rest = all.filter((entry) => !isMeant(entry.place));
     this.entries.set(node, rest);
+    for (const { place, before, times } of all)
+      if (isMeant(place)) this.past.set(place, (this.past.get(place) ?? 0) + before + times);
     return rest.length < all.length;
   }
 
@@ -47,18 +50,12 @@ export class ClusterFaults {
     return [...new Set(this.of(node).map((entry) => entry.place))];
   }
 
-  /** How often what is in a place has struck, over all nodes. */
+  /** How often what is or was in a place has struck, over all nodes. */
   hits(place: string): number {
     return [...this.entries.values()]
       .flat()
       .filter((entry) => entry.place === place)
-      .reduce((sum, { before, times }) => sum + before + times, 0);
-  }
-
-  /** Called whenever a fault strikes, or goes. */
-  watch(watcher: () => void): () => void {
-    this.watchers.add(watcher);
-    return () => this.watchers.delete(watcher);
+      .reduce((sum, { before, times }) => sum + before + times, this.past.get(place) ?? 0);
   }
 
   ordersFor(node: string): FaultOrders {
@@ -66,9 +63,7 @@ export class ClusterFaults {
       now: () => this.of(node).map(({ name, rule, before }) => ({ name, rule: less(rule, before) })),
       onStruck: (name, times) => {
         const entry = this.of(node).find((one) => one.name === name);
-        if (entry === undefined) return;
-        entry.times = times;
-        for (const watcher of this.watchers) watcher();
+        if (entry !== undefined) entry.times = times;
       },
     };
   }

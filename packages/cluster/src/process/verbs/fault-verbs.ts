@@ -50,7 +50,7 @@ export interface RequestMatch {
 export type RequestFault =
   | { readonly error: ErrorCode }
   | { readonly delayMs: Millis }
-  /** No answer. */
+  /** No answer, nor to what comes behind it on its connection; that ends when the fault is removed. */
   | { readonly drop: true }
   | { readonly disconnect: true };
 
@@ -58,6 +58,8 @@ export type RequestFault =
 export interface FaultHandle {
   /** What `unfail` calls it: f1. */
   readonly name: string;
+  /** What it does to what, in words. */
+  readonly about: string;
   readonly brokers: readonly string[];
   /** How many requests it has struck. */
   readonly hits: number;
@@ -69,7 +71,7 @@ export interface FaultHandle {
 /** Faults inside nodes: of disks, clocks and requests. Each verb resolves when the nodes have them in force. */
 export class FaultVerbs {
   private readonly nodes: ClusterNodes;
-  private readonly requests = new Map<string, readonly string[]>();
+  private readonly requests = new Map<string, Pick<FaultHandle, 'about' | 'brokers'>>();
   private nextRequest = 1;
 
   constructor(nodes: ClusterNodes) {
@@ -144,9 +146,10 @@ export class FaultVerbs {
       throw reason;
     });
     const brokers = nodes.map((node) => node.name);
-    this.requests.set(name, brokers);
-    this.report(nodes, 'request', `${api} ${fault.kind === 'error' ? fault.code : fault.kind} (${name})`);
-    return this.handle(name, brokers);
+    const facts = { about: aboutText({ api, ...about, ...(times === undefined ? {} : { times }) }, fault), brokers };
+    this.requests.set(name, facts);
+    this.report(nodes, 'request', `${name}: ${facts.about}`);
+    return this.handle(name, facts);
   }
 
   /** Ends faults of requests: those of these names, or all. Resolves with the names of those that ended. */
@@ -166,7 +169,7 @@ export class FaultVerbs {
 
   /** The faults of requests that are in force. */
   get handles(): readonly FaultHandle[] {
-    return [...this.requests].map(([name, brokers]) => this.handle(name, brokers));
+    return [...this.requests].map(([name, facts]) => this.handle(name, facts));
   }
 
   /** Ends every fault inside these nodes, by default inside all. Resolves with the names of those that had one. */
@@ -227,10 +230,11 @@ export class FaultVerbs {
     if (nodes.length > 0) this.nodes.parts.report(nodes.map((node) => node.name).join(','), kind, detail);
   }
 
-  private handle(name: string, brokers: readonly string[]): FaultHandle {
+  private handle(name: string, { about, brokers }: Pick<FaultHandle, 'about' | 'brokers'>): FaultHandle {
     const hits = (): number => this.faults.hits(placeOf(name));
     return {
       name,
+      about,
       brokers,
       get hits() {
         return hits();
@@ -256,6 +260,14 @@ function placeOf(name: string): string {
 
 function isOf(names: readonly string[]): (place: string) => boolean {
   return (place) => names.some((name) => place === placeOf(name));
+}
+
+/** A fault of requests in words: `Produce of orders/0: NOT_LEADER_OR_FOLLOWER, 3 times`. */
+function aboutText({ api, topic, partition, times }: RequestMatch, fault: ApiFault): string {
+  const of = topic === undefined ? '' : ` of ${topic}${partition === undefined ? '' : `/${partition}`}`;
+  const what = { error: '', delay: '', drop: 'no answer', disconnect: 'disconnected' }[fault.kind];
+  const detail = fault.kind === 'error' ? fault.code : fault.kind === 'delay' ? `late by ${fault.delayMs} ms` : what;
+  return `${api}${of}: ${detail}${times === undefined ? '' : `, ${times} times`}`;
 }
 
 /** @throws DraveError INVALID_REQUEST. */
