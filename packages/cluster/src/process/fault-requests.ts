@@ -33,7 +33,7 @@ export const faultRequest = z.object({
   names: z.array(z.string()).optional(),
 });
 
-export type FaultRequest = z.infer<typeof faultRequest>;
+type FaultRequest = z.infer<typeof faultRequest>;
 
 /** A fault of requests as `fail` and `faults` tell it. */
 export type FaultFacts = Pick<FaultHandle, 'name' | 'about' | 'brokers' | 'hits'>;

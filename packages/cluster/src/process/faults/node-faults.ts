@@ -1,7 +1,7 @@
 import type { FaultRule } from '@drave/env/faulty';
 
 /** A fault inside a node, under a name that is used once in the life of a cluster. */
-export interface NodeFault {
+interface NodeFault {
   readonly name: string;
   readonly rule: FaultRule;
 }
