@@ -3,6 +3,7 @@ import { TLSSocket } from 'node:tls';
 import { deferred, type Deferred, DraveError, type Endpoint } from '@drave/base';
 import type { Connection } from '../network.js';
 import { networkError } from './network-error.js';
+import { resetSocket } from './reset-socket.js';
 
 /** Bytes received and not read before the socket is paused, and TCP slows the sender down. */
 const RECEIVED_BYTES_MAX = 256 * 1024;
@@ -14,6 +15,8 @@ const KEEP_ALIVE_MS = 10_000;
 export class NodeConnection implements Connection {
   readonly remote: Endpoint;
   readonly peerCertificateName: string | undefined;
+  /** Resolves when the socket is closed. */
+  readonly closed: Promise<void>;
   private readonly socket: Socket;
   private received: Uint8Array[] = [];
   private receivedBytes = 0;
@@ -23,6 +26,7 @@ export class NodeConnection implements Connection {
 
   constructor(socket: Socket, remote?: Endpoint) {
     this.socket = socket;
+    this.closed = new Promise((resolve) => void socket.once('close', () => resolve()));
     this.remote = remote ?? { host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
     this.peerCertificateName = socket instanceof TLSSocket ? certificateName(socket) : undefined;
     socket.setNoDelay(true);
@@ -74,6 +78,13 @@ export class NodeConnection implements Connection {
     this.fail(this.lost('the connection was destroyed', 'destroyed'));
     this.received = [];
     this.socket.destroy();
+  }
+
+  /** Drops the connection so that the peer learns of it at once. */
+  reset(): void {
+    this.fail(this.lost('the connection was reset', 'reset'));
+    this.received = [];
+    resetSocket(this.socket);
   }
 
   private receive(chunk: Buffer): void {

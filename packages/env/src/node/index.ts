@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { DraveError } from '@drave/base';
-import { DiskQuota } from '../disk-quota.js';
 import type { Env } from '../env.js';
 import type { Logger } from '../logger.js';
 import { readBootId } from './boot-id.js';
@@ -10,7 +9,7 @@ import { createNodeLogger, type NodeLoggerOptions } from './logger.js';
 import { createNodeMetrics } from './metrics.js';
 import { SyncMeter } from './sync-meter.js';
 import { NodeNetwork } from './network.js';
-import { sizeOfDirectory } from './directory-size.js';
+import { quotaBelow } from './quota-below.js';
 import { NodeRandom } from './random.js';
 import { NodeStoreFactory } from './store.js';
 import { createNodeTimers, nodeClock } from './time.js';
@@ -71,14 +70,6 @@ export function createNodeEnv(options: NodeEnvOptions = {}): NodeEnv {
       log.flush();
     },
   };
-}
-
-function quotaBelow(root: string, quotaBytes: number): DiskQuota {
-  return new DiskQuota({
-    bytesMax: () => quotaBytes,
-    measure: () => sizeOfDirectory(root),
-    monotonicMs: () => nodeClock.monotonicMs(),
-  });
 }
 
 function isLogger(logger: Logger | NodeLoggerOptions | undefined): logger is Logger {

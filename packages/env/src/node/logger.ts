@@ -20,6 +20,8 @@ interface NodeLogger {
   readonly logger: Logger;
   /** Everything logged so far is handed to the system. */
   flush(): void;
+  /** `flush`; resolves when the file is closed. Nothing may be logged any more. */
+  close(): Promise<void>;
 }
 
 /**
@@ -45,6 +47,14 @@ export function createNodeLogger(options: NodeLoggerOptions = {}): NodeLogger {
     logger: logger as unknown as Logger,
     flush: () => {
       sink.flushSync();
+    },
+    close: async () => {
+      sink.flushSync();
+      if (typeof destination !== 'object') return;
+      await new Promise<void>((resolve) => {
+        sink.once('close', () => resolve());
+        sink.end();
+      });
     },
   };
 }

@@ -3,7 +3,6 @@ import tls from 'node:tls';
 import { DraveError, type Endpoint } from '@drave/base';
 import type {
   ConnectOptions,
-  Connection,
   Listener,
   ListenOptions,
   Network,
@@ -22,17 +21,20 @@ const HALF_OPEN: object = { allowHalfOpen: true };
 /** TCP and TLS sockets of this machine. */
 export class NodeNetwork implements Network {
   private readonly logger: Logger;
+  private readonly keepsAlive: boolean;
 
-  constructor(logger: Logger) {
+  /** Without `keepsAlive` no socket of it keeps the process alive. */
+  constructor(logger: Logger, { keepsAlive = true }: { readonly keepsAlive?: boolean } = {}) {
     this.logger = logger;
+    this.keepsAlive = keepsAlive;
   }
 
   async listen(
     endpoint: Endpoint,
-    onConnection: (connection: Connection) => void,
+    onConnection: (connection: NodeConnection) => void,
     options: ListenOptions = {},
   ): Promise<Listener> {
-    const accept = (socket: net.Socket): void => onConnection(new NodeConnection(socket));
+    const accept = (socket: net.Socket): void => onConnection(new NodeConnection(this.ours(socket)));
     const server = options.tls === undefined ? this.plainServer(accept) : this.tlsServer(options.tls, accept);
     await new Promise<void>((resolve, reject) => {
       server.once('error', (reason) => reject(listenError(reason, endpoint)));
@@ -40,6 +42,7 @@ export class NodeNetwork implements Network {
     });
     server.removeAllListeners('error');
     server.on('error', (error) => this.logger.error({ error, ...endpoint }, 'a listener failed'));
+    if (!this.keepsAlive) server.unref();
     const address = server.address();
     const port = address !== null && typeof address === 'object' ? address.port : endpoint.port;
     return {
@@ -52,7 +55,7 @@ export class NodeNetwork implements Network {
     };
   }
 
-  connect(endpoint: Endpoint, options: ConnectOptions = {}): Promise<Connection> {
+  connect(endpoint: Endpoint, options: ConnectOptions = {}): Promise<NodeConnection> {
     return new Promise((resolve, reject) => {
       const { host, port } = endpoint;
       const secure = options.tls !== undefined;
@@ -75,9 +78,13 @@ export class NodeNetwork implements Network {
       socket.once(secure ? 'secureConnect' : 'connect', () => {
         clearTimeout(timer);
         socket.off('error', fail);
-        resolve(new NodeConnection(socket, endpoint));
+        resolve(new NodeConnection(this.ours(socket), endpoint));
       });
     });
+  }
+
+  private ours(socket: net.Socket): net.Socket {
+    return this.keepsAlive ? socket : socket.unref();
   }
 
   private plainServer(accept: (socket: net.Socket) => void): net.Server {

@@ -12,10 +12,12 @@ export class GrpcChannel implements RpcChannel {
   private readonly options: ResolvedOptions;
   private readonly connection: GrpcConnection;
   private readonly calls = new Set<ClientCall>();
+  private readonly onClose: () => void;
   private closed = false;
 
-  constructor(target: Endpoint, options: ResolvedOptions, channelOptions: ChannelOptions) {
+  constructor(target: Endpoint, options: ResolvedOptions, channelOptions: ChannelOptions, onClose: () => void) {
     this.target = target;
+    this.onClose = onClose;
     this.options = options;
     this.connection = new GrpcConnection(target, options, channelOptions);
   }
@@ -51,6 +53,13 @@ export class GrpcChannel implements RpcChannel {
     const error = new DraveError('CANCELLED', 'the channel was closed');
     for (const call of this.calls) call.cancel(error);
     this.connection.close();
+    this.onClose();
+  }
+
+  /** Closes without a word to the peer. */
+  abandon(): void {
+    this.connection.reset();
+    this.close();
   }
 
   private exchange(method: AnyUnaryMethod, bytes: Buffer, options: CallOptions): Promise<unknown> {

@@ -1,10 +1,11 @@
 import type { Endpoint } from '@drave/base';
+import { resetSocket } from '@drave/env/reset-socket';
 import { Channel, type ChannelOptions as GrpcChannelOptions, connectivityState } from '@grpc/grpc-js';
 import type { ChannelOptions, ConnectionLoss } from '../transport.js';
 import { clientCredentials } from './credentials.js';
 import { DialWatch } from './dial-watch.js';
 import { grpcChannelOptions, type ResolvedOptions } from './options.js';
-import { SocketWatch } from './socket-watch.js';
+import { neverKeepAlive, SocketWatch } from './socket-watch.js';
 
 /**
  * One connection to one peer, dialled by the first call and again, at once, by the first call after it was lost.
@@ -71,9 +72,15 @@ export class GrpcConnection {
     this.channel.close();
   }
 
+  /** The peer sees a reset. */
+  reset(): void {
+    for (const { socket } of this.watches.values()) resetSocket(socket);
+  }
+
   private open(): Channel {
     const credentials = clientCredentials(this.tls, (socket) => {
       this.dials++;
+      if (!this.options.keepsAlive) neverKeepAlive(socket);
       const watch = new SocketWatch(socket);
       this.watches.set(this.dials, watch);
       this.watches.delete(this.dials - WATCHES_KEPT);

@@ -25,6 +25,8 @@ export interface GrpcTransportOptions {
    * again. It bounds the dials of a busy caller and is all the back-off there is. Default 50 ms.
    */
   readonly reconnectPauseMs?: Millis;
+  /** Whether open connections and listeners keep the process alive. Default true. */
+  readonly keepsAlive?: boolean;
 }
 
 export type ResolvedOptions = Required<GrpcTransportOptions>;
@@ -43,6 +45,7 @@ export function resolveOptions(options: GrpcTransportOptions): ResolvedOptions {
     keepaliveTimeoutMs: 3_000,
     connectTimeoutMs: 1_000,
     reconnectPauseMs: 50,
+    keepsAlive: true,
     ...options,
   };
 }

@@ -1,5 +1,6 @@
 import { createServer, type Server as NetServer, type Socket } from 'node:net';
 import { deferred, DraveError, type Endpoint, type Millis } from '@drave/base';
+import { resetSocket } from '@drave/env/reset-socket';
 import { Server, ServerInterceptingCall } from '@grpc/grpc-js';
 import type { MethodEntry } from '../dispatch.js';
 import type { HealthService } from '../health.js';
@@ -7,7 +8,7 @@ import type { RpcServer, ServeOptions } from '../transport.js';
 import { serverCredentials } from './credentials.js';
 import { grpcServerOptions, type ResolvedOptions } from './options.js';
 import { type CallHost, ServerCall } from './server-call.js';
-import { SocketWatch } from './socket-watch.js';
+import { neverKeepAlive, SocketWatch } from './socket-watch.js';
 
 /** Time for the last statuses to leave before connections are dropped. */
 const GOODBYE_MS = 50;
@@ -52,6 +53,7 @@ export class GrpcServer implements RpcServer, CallHost {
     for (const path of table.keys()) this.server.register(path, () => {}, identity, identity, 'bidi');
     const injector = this.server.createConnectionInjector(serverCredentials(serveOptions.tls));
     this.listener = createServer({ noDelay: true }, (socket) => {
+      if (!options.keepsAlive) neverKeepAlive(socket);
       if (this.admit(socket)) injector.injectConnection(socket);
     });
   }
@@ -62,6 +64,7 @@ export class GrpcServer implements RpcServer, CallHost {
     this.listener.once('error', (error: NodeJS.ErrnoException) => bound.reject(listenError(endpoint, error)));
     this.listener.listen({ host: endpoint.host, port: endpoint.port, exclusive: true }, () => bound.resolve());
     await bound.promise;
+    if (!this.options.keepsAlive) this.listener.unref();
     this.listener.removeAllListeners('error');
     this.listener.on('error', (error) =>
       this.options.logger.error({ error: error.message }, 'accepting connections failed'),
@@ -94,6 +97,12 @@ export class GrpcServer implements RpcServer, CallHost {
     return this.closing;
   }
 
+  /** Drops every connection without a word to the peers. Resolves when the port is free. */
+  abandon(): Promise<void> {
+    this.closing ??= this.drop();
+    return this.closing;
+  }
+
   private admit(socket: Socket): boolean {
     if (this.connections.size >= this.options.connectionsMax || this.refusal !== undefined) {
       socket.destroy();
@@ -105,6 +114,15 @@ export class GrpcServer implements RpcServer, CallHost {
     });
     this.connections.set(peer, watch);
     return true;
+  }
+
+  private async drop(): Promise<void> {
+    const stopped = deferred();
+    this.listener.close(() => stopped.resolve());
+    this.refusal = new DraveError('SHUTTING_DOWN');
+    for (const { socket } of [...this.connections.values()]) resetSocket(socket);
+    await stopped.promise;
+    this.server.forceShutdown();
   }
 
   private async shutDown(graceMs: Millis): Promise<void> {

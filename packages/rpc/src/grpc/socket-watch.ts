@@ -53,3 +53,9 @@ function lossFromErrno(errno: string | undefined): ConnectionLoss {
       return 'timeout';
   }
 }
+
+/** Whatever is under way on it, the socket does not keep the process alive: grpc-js would have it do so for a call. */
+export function neverKeepAlive(socket: Socket): void {
+  socket.unref();
+  socket.ref = () => socket;
+}

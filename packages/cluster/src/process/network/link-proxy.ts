@@ -1,8 +1,8 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { DraveError, type Endpoint } from '@drave/base';
+import { resetSocket } from '@drave/env/reset-socket';
 import type { Flow } from './flow.js';
 import { Pump } from './pump.js';
-import { resetSocket } from './reset-socket.js';
 
 /** What passes a proxy in the direction of its target, and back. */
 interface LinkFlows {
