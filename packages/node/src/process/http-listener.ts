@@ -17,10 +17,14 @@ const HEADERS_BYTES_MAX = 16 * 1024;
 const REQUEST_TIMEOUT_MS = 10_000;
 const CONNECTIONS_MAX = 256;
 
-/** Health, readiness and metrics over HTTP: GET only, no bodies. @throws DraveError ADDRESS_IN_USE. */
+/**
+ * Health, readiness and metrics over HTTP: GET only, no bodies. Without `keepsAlive` no socket of it keeps the process
+ * alive. @throws DraveError ADDRESS_IN_USE.
+ */
 export async function listenHttp(
   { host, port }: Endpoint,
   answer: (path: string) => Promise<HttpAnswer> | HttpAnswer,
+  { keepsAlive = true }: { readonly keepsAlive?: boolean } = {},
 ): Promise<HttpListener> {
   const server = createServer(
     { maxHeaderSize: HEADERS_BYTES_MAX, requestTimeout: REQUEST_TIMEOUT_MS },
@@ -33,7 +37,9 @@ export async function listenHttp(
     },
   );
   server.maxConnections = CONNECTIONS_MAX;
+  if (!keepsAlive) server.on('connection', (socket) => socket.unref());
   await bind(server, host, port);
+  if (!keepsAlive) server.unref();
   const address = server.address();
   const bound = typeof address === 'object' && address !== null ? address.port : port;
   return { endpoint: { host, port: bound }, close: () => close(server) };

@@ -12,7 +12,9 @@ import { tuneHeap } from './heap.js';
 import { parseNodeConfig } from './parse-node-config.js';
 import { RoutedTransport } from './routed-transport.js';
 import { kafkaTlsOf, mapPaths, tlsOf } from './tls-files.js';
-import { listenHttp, type HttpAnswer, type HttpListener } from './http-listener.js';
+import { answerHttp } from './answer-http.js';
+import { listenHttp, type HttpListener } from './http-listener.js';
+import { readyFacts } from './ready-facts.js';
 
 /**
  * What nodes say to each other has deadlines and pings of its own, each far shorter. This one is for what is idle, such
@@ -163,38 +165,9 @@ type RunningNode = () => DraveNode | undefined;
 
 function openHttp(config: NodeConfig, env: Env, node: RunningNode): Promise<HttpListener> | undefined {
   const { http } = config.listeners;
-  return http === undefined ? undefined : listenHttp(http, (path) => answerHttp(path, env, node));
-}
-
-async function answerHttp(path: string, env: Env, node: RunningNode): Promise<HttpAnswer> {
-  const contentType = 'text/plain; charset=utf-8';
-  switch (path) {
-    case '/healthz':
-      return { status: 200, contentType, body: 'ok\n' };
-    case '/readyz':
-      return node()?.ready === true
-        ? { status: 200, contentType, body: 'ready\n' }
-        : { status: 503, contentType, body: 'not ready\n' };
-    case '/metrics':
-      return { status: 200, contentType: 'text/plain; version=0.0.4', body: await env.metrics.render() };
-    default:
-      return { status: 404, contentType, body: 'here are /healthz, /readyz and /metrics\n' };
-  }
+  return http === undefined ? undefined : listenHttp(http, (path) => answerHttp(path, env.metrics, node()));
 }
 
 function printReady(config: NodeConfig, node: DraveNode, http: HttpListener | undefined): void {
-  const line = {
-    event: 'ready',
-    name: nodeName(config),
-    nodeId: config.node.id,
-    roles: config.node.roles,
-    pid: process.pid,
-    endpoints: {
-      grpc: node.endpoint,
-      ...(node.kafkaEndpoints.length === 0 ? {} : { kafka: node.kafkaEndpoints }),
-      ...(http === undefined ? {} : { http: http.endpoint }),
-    },
-    clusterId: config.cluster.id,
-  };
-  process.stdout.write(`${JSON.stringify(line)}\n`);
+  process.stdout.write(`${JSON.stringify(readyFacts(config, node, http))}\n`);
 }

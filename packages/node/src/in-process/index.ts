@@ -1,0 +1,3 @@
+export { InProcessNodes } from './in-process-nodes.js';
+export type { InProcessNode } from './in-process-node.js';
+export { readNodeConfig } from '../process/run-node.js';

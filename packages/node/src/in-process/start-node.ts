@@ -1,0 +1,76 @@
+import { limits, type DraveError, type Millis } from '@drave/base';
+import { pass, type LifeEnvOptions } from '@drave/env/in-process';
+import type { SimHost, SimLife } from '@drave/env/sim';
+import type { Transport } from '@drave/rpc';
+import { GrpcTransport } from '@drave/rpc/grpc';
+import { InProcessTransport } from '@drave/rpc/in-process';
+import type { NodeConfig } from '../node-config.js';
+import { DraveNode } from '../node.js';
+import { answerHttp } from '../process/answer-http.js';
+import { listenHttp, type HttpListener } from '../process/http-listener.js';
+import { readyFacts } from '../process/ready-facts.js';
+import { RoutedTransport } from '../process/routed-transport.js';
+import { kafkaTlsOf, tlsOf } from '../process/tls-files.js';
+import { loadRoles } from '../roles.js';
+
+/** As in a process of its own (`run-node.ts`). */
+const KEEPALIVE_MS: Millis = 30_000;
+
+export interface OutsideOfNode {
+  readonly onFatal: (error: DraveError) => void;
+  /** Told of what must be closed once the life has ended, in whatever way, be it open by then or not yet. */
+  readonly onOpening: (opening: Promise<{ close(): Promise<void> }>) => void;
+}
+
+export interface StartedNode {
+  readonly node: DraveNode;
+  readonly facts: ReturnType<typeof readyFacts>;
+}
+
+/** The node on its machine, as `runNode` starts it in a process: resolves when every listener is bound. */
+export async function startNode(
+  { env, life }: SimHost,
+  config: NodeConfig,
+  { storage, onFatal, onOpening }: OutsideOfNode & Pick<LifeEnvOptions, 'storage'>,
+): Promise<StartedNode> {
+  const { http: httpEndpoint } = config.listeners;
+  const running: { node?: DraveNode } = {};
+  let http: HttpListener | undefined;
+  // The HTTP port first: a node that cannot have it must not have joined the cluster.
+  if (httpEndpoint !== undefined) {
+    const answer = (path: string) => pass(life, () => answerHttp(path, env.metrics, running.node));
+    const opening = listenHttp(httpEndpoint, answer, { keepsAlive: false });
+    onOpening(opening);
+    http = await opening;
+  }
+  const tls = tlsOf(config);
+  const world = {
+    env,
+    roles: await loadRoles(config),
+    transport: transportOf(life, config, onFatal, onOpening),
+    ...(tls === undefined ? {} : { tls }),
+    kafkaTls: kafkaTlsOf(config),
+    // A disk in memory becomes full only when it was given a size.
+    diskReserveBytesMax: storage === 'disk' ? limits.diskReserveBytesMax : 0,
+    onFatal,
+  };
+  const node = await DraveNode.start(world, config);
+  running.node = node;
+  return { node, facts: readyFacts(config, node, http) };
+}
+
+/** Nodes talk to each other in memory, unless something is to come between them, or certificates are to be shown. */
+function transportOf(
+  life: SimLife,
+  config: NodeConfig,
+  onFatal: OutsideOfNode['onFatal'],
+  onOpening: OutsideOfNode['onOpening'],
+): Transport {
+  const { env } = life.host;
+  const grpc = new GrpcTransport({ logger: env.logger, keepaliveMs: KEEPALIVE_MS, keepsAlive: false });
+  const routesFile = config.faults?.routesFile;
+  const isPlain = routesFile === undefined && config.listeners.grpc.tls === undefined;
+  const transport = new InProcessTransport(life, { grpc, between: isPlain ? 'memory' : 'sockets', onFatal });
+  onOpening(Promise.resolve({ close: () => transport.end() }));
+  return routesFile === undefined ? transport : new RoutedTransport(transport, routesFile);
+}
