@@ -22,5 +22,6 @@ export * from './process/runtime.js';
 export { Supervisor } from './process/supervisor.js';
 export { withCluster } from './process/with-cluster.js';
 export { compareReplicas, type ReplicaComparison, type ReplicaContent } from './process/compare-replicas.js';
+export { inProcessRuntime } from './process/in-process/in-process-runtime.js';
 export { nodeRuntime } from './process/node-runtime.js';
 export * from './running.js';

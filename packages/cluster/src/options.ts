@@ -109,6 +109,14 @@ export interface WatchEventsOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface KillOptions extends VerbOptions {
+  /**
+   * What the node has not synced may be gone, as after a power loss. It takes nodes in this process whose data is in
+   * memory; the system keeps what a process has written.
+   */
+  readonly loseUnsynced?: boolean;
+}
+
 export interface StartOptions extends VerbOptions {
   /** Starts a broker on an empty disk. */
   readonly wipe?: boolean;

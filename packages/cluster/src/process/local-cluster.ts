@@ -4,6 +4,7 @@ import type { ClusterView } from '../cluster-view.js';
 import type {
   ClusterEvent,
   Expression,
+  KillOptions,
   LocalClusterOptions,
   NetworkVerbOptions,
   NodeRole,
@@ -155,8 +156,11 @@ export class LocalCluster {
     return (await this.managed.select(expression)).map((node) => node.name);
   }
 
-  /** SIGKILL. Resolves when other nodes lead what these led, and the brokers among them are fenced. */
-  async kill(expression: Expression, options: VerbOptions = {}): Promise<readonly string[]> {
+  /**
+   * SIGKILL; in this process, a crash of the node's world. Resolves when other nodes lead what these led, and the
+   * brokers among them are fenced.
+   */
+  async kill(expression: Expression, options: KillOptions = {}): Promise<readonly string[]> {
     return this.nodeVerbs.kill(expression, options);
   }
 

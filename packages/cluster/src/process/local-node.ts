@@ -2,7 +2,7 @@ import { assert, DraveError, type Endpoint, type Millis } from '@drave/base';
 import type { NodePaths } from '../node-file.js';
 import type { NodePlan } from '../plan.js';
 import type { NodeEventKind, NodeRole, NodeState } from '../options.js';
-import type { NodeExit, NodeRun } from './node-run.js';
+import type { CrashOptions, NodeExit, NodeRun } from './node-run.js';
 import type { ReadyLine } from './ready-line.js';
 
 /** What everyone may know of a node. */
@@ -138,11 +138,21 @@ export class ManagedNode implements LocalNode {
   }
 
   /** Harmless when the node is down. */
-  async kill(): Promise<void> {
-    if (this.run === undefined || this.state === 'down') return;
+  async kill(options: CrashOptions = {}): Promise<void> {
+    const { run } = this;
+    if (run === undefined || this.state === 'down') return;
+    const wasOrdered = this.ordered;
     this.ordered = true;
-    await this.run.kill();
-    this.report('killed', this.run.words.kill);
+    try {
+      await run.kill(options);
+    } catch (reason) {
+      this.ordered = wasOrdered;
+      throw reason;
+    }
+    this.report(
+      'killed',
+      options.loseUnsynced === true ? `${run.words.kill}, losing what was not synced` : run.words.kill,
+    );
   }
 
   /** Harmless when the node is down. @throws DraveError REQUEST_TIMED_OUT. */

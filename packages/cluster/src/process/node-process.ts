@@ -3,12 +3,10 @@ import { assert, deferred, DraveError, type Deferred, type Millis } from '@drave
 import type { NodeState } from '../options.js';
 import type { FaultOrders } from './faults/node-faults.js';
 import { readLines } from './line-reader.js';
-import type { NodeExit, NodeRun, RunWords } from './node-run.js';
+import type { CrashOptions, NodeExit, NodeRun, RunWords } from './node-run.js';
 import { durationText } from './progress-limit.js';
-import { readIfThere } from './port-reservations.js';
 import { parseFaultLine, parseReadyLine, type FaultLine, type ReadyLine } from './ready-line.js';
-
-const TAIL_LINES_MAX = 50;
+import { RunLines } from './run-lines.js';
 
 interface NodeCommand {
   readonly executable: string;
@@ -26,8 +24,7 @@ interface NodeCommand {
 export class NodeProcess implements NodeRun {
   readonly name: string;
   private readonly child: ChildProcess;
-  private readonly command: NodeCommand;
-  private readonly tail: string[] = [];
+  private readonly lines: RunLines;
   private readonly exit: Deferred<NodeExit> = deferred<NodeExit>();
   private readonly readyLine: Deferred<ReadyLine> = deferred<ReadyLine>();
   private readonly orders: FaultOrders;
@@ -40,8 +37,8 @@ export class NodeProcess implements NodeRun {
 
   constructor(name: string, command: NodeCommand, orders: FaultOrders) {
     this.name = name;
-    this.command = command;
     this.orders = orders;
+    this.lines = new RunLines(name, command.logFile);
     this.child = spawn(command.executable, command.parameters, {
       cwd: command.workingDirectory,
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -77,15 +74,14 @@ export class NodeProcess implements NodeRun {
   }
 
   get lastLines(): readonly string[] {
-    const logged = readIfThere(this.command.logFile)?.trimEnd().split('\n') ?? [];
-    return [...logged, ...this.tail].slice(-TAIL_LINES_MAX);
+    return this.lines.last;
   }
 
   async ready(timeoutMs: Millis | undefined): Promise<ReadyLine> {
     if (timeoutMs === undefined) return this.readyLine.promise;
     const timer = setTimeout(() => {
       this.readyLine.reject(
-        this.failure('REQUEST_TIMED_OUT', `printed no ready line within ${durationText(timeoutMs)}`),
+        this.lines.failure('REQUEST_TIMED_OUT', `printed no ready line within ${durationText(timeoutMs)}`),
       );
     }, timeoutMs);
     try {
@@ -96,7 +92,13 @@ export class NodeProcess implements NodeRun {
   }
 
   /** SIGKILL: nothing is said, nothing is written. Resolves when the process is gone. */
-  async kill(): Promise<NodeExit> {
+  async kill({ loseUnsynced = false }: CrashOptions = {}): Promise<NodeExit> {
+    if (loseUnsynced)
+      throw new DraveError(
+        'INVALID_REQUEST',
+        `${this.name} is a process of its own, and the system keeps what a process has not synced: start the ` +
+          "cluster in this process with its data in memory (nodes: 'in-process', storage: 'memory') to lose it",
+      );
     this.child.kill('SIGKILL');
     return this.exit.promise;
   }
@@ -110,7 +112,7 @@ export class NodeProcess implements NodeRun {
     const outcome = await Promise.race([this.exit.promise, timedOut.promise]);
     clearTimeout(timer);
     if (outcome === 'late')
-      throw this.failure('REQUEST_TIMED_OUT', `did not shut down within ${durationText(timeoutMs)} of SIGTERM`);
+      throw this.lines.failure('REQUEST_TIMED_OUT', `did not shut down within ${durationText(timeoutMs)} of SIGTERM`);
     return outcome;
   }
 
@@ -141,9 +143,9 @@ export class NodeProcess implements NodeRun {
     // A child that is gone breaks the pipe; its exit is what we act on.
     stdin.on('error', () => {});
     readLines(stdout, (line) => this.onLine(line));
-    readLines(stderr, (line) => this.remember(line));
+    readLines(stderr, (line) => this.lines.add(line));
     this.child.once('error', (reason) => {
-      this.remember(reason.message);
+      this.lines.add(reason.message);
       this.onExit({ exitCode: null, signal: null });
     });
     // 'close' comes after the last output has been read; 'exit' would lose the lines that say why.
@@ -155,7 +157,7 @@ export class NodeProcess implements NodeRun {
     if (told !== undefined) return this.onFaultLine(told);
     const ready = this.current === 'starting' ? parseReadyLine(line) : undefined;
     if (ready === undefined) {
-      this.remember(line);
+      this.lines.add(line);
       return;
     }
     this.current = 'running';
@@ -176,22 +178,11 @@ export class NodeProcess implements NodeRun {
     this.current = 'down';
     this.how = exit.signal === null ? `code ${exit.exitCode ?? 'none'}` : exit.signal;
     if (!this.readyLine.settled)
-      this.readyLine.reject(this.failure('BROKER_NOT_AVAILABLE', `ended before it was ready (${this.how})`));
+      this.readyLine.reject(this.lines.failure('BROKER_NOT_AVAILABLE', `ended before it was ready (${this.how})`));
     this.exit.resolve(exit);
   }
 
-  private remember(line: string): void {
-    this.tail.push(line);
-    if (this.tail.length > TAIL_LINES_MAX) this.tail.shift();
-  }
-
   endedError(): DraveError {
-    return this.failure('BROKER_NOT_AVAILABLE', `has ended (${this.how}), and nobody asked it to`);
-  }
-
-  private failure(code: 'BROKER_NOT_AVAILABLE' | 'REQUEST_TIMED_OUT', what: string): DraveError {
-    const lines = this.lastLines;
-    const said = lines.length === 0 ? 'It printed nothing.' : `Its last lines:\n${lines.join('\n')}`;
-    return new DraveError(code, `node ${this.name} ${what}. ${said}`);
+    return this.lines.failure('BROKER_NOT_AVAILABLE', `has ended (${this.how}), and nobody asked it to`);
   }
 }

@@ -28,8 +28,11 @@ export interface NodeRun {
    * or the time passes first; the message ends with the last lines.
    */
   ready(timeoutMs: Millis | undefined): Promise<ReadyLine>;
-  /** From now on the node does nothing. Resolves when nothing of it is left, and its ports and files are free. */
-  kill(): Promise<NodeExit>;
+  /**
+   * From now on the node does nothing. Resolves when nothing of it is left, and its ports and files are free.
+   * @throws DraveError INVALID_REQUEST, with the node untouched, when its disk does not tell what is not synced.
+   */
+  kill(options?: CrashOptions): Promise<NodeExit>;
   /** A controlled shutdown. @throws DraveError REQUEST_TIMED_OUT when it takes longer; the node still runs then. */
   stop(timeoutMs: Millis): Promise<NodeExit>;
   /** The node does nothing until `resume`, and its connections stay open. */
@@ -42,6 +45,11 @@ export interface NodeRun {
   applyFaults?(): Promise<void>;
   /** The error for a caller that counted on this run, which has ended. */
   endedError(): DraveError;
+}
+
+export interface CrashOptions {
+  /** What the node has not synced may be gone, as after a power loss. */
+  readonly loseUnsynced?: boolean;
 }
 
 /** What the timeline says of each verb: a signal, for example. */

@@ -39,8 +39,8 @@ export interface ClusterParts {
   /** Grows and shrinks with `add` and `forget`. */
   readonly nodes: readonly ManagedNode[];
   readonly timeline: Timeline;
-  /** Writes the ids into a node's empty data directory. */
-  readonly format: (node: NodePlan) => Promise<void>;
+  /** Empties a node's data directories, and writes the ids into them anew. It must be down. */
+  readonly wipe: (node: NodePlan) => Promise<void>;
   /** One more node, formatted, not started. */
   readonly add: (role: NodeRole, rack: string | undefined) => Promise<ManagedNode>;
   /** A node that is down and will not come back; its files stay until the cluster goes. */
@@ -217,7 +217,11 @@ function assemble(world: World, initial: ClusterPlan): ClusterParts {
     reservations,
     nodes,
     timeline,
-    format: (node) => formatNode(world, plan, node),
+    async wipe(node) {
+      folder.wipeData(node);
+      if ('wipe' in runtime) await runtime.wipe(nodeFile(plan, node, folder.paths(node), options));
+      await formatNode(world, plan, node);
+    },
     async add(role, rack) {
       const ports = await reservations.reserve(clusterLimits.portsPerNode + (role === 'broker' ? 1 : 0));
       const next = nextNode(plan, role, rack, ports);

@@ -29,4 +29,6 @@ export interface ProcessRuntime extends RuntimeBasis {
 export interface LaunchingRuntime extends RuntimeBasis {
   /** Begins a run of the node with this configuration file. */
   launch(name: string, paths: NodePaths, orders: FaultOrders): NodeRun;
+  /** Before a node that is down is formatted anew: what is not a file of the system is gone. */
+  wipe(config: NodeConfig): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { DraveError, type Millis } from '@drave/base';
-import type { Expression, NodeRole, StartOptions, VerbOptions } from '../../options.js';
+import type { Expression, KillOptions, NodeRole, StartOptions, VerbOptions } from '../../options.js';
 import { isController } from '../../plan.js';
 import { waitUntil, type Wait } from '../effects.js';
 import type { ManagedNode } from '../local-node.js';
@@ -17,9 +17,10 @@ export class NodeVerbs {
     this.nodes = nodes;
   }
 
-  async kill(expression: Expression, options: VerbOptions): Promise<readonly string[]> {
+  async kill(expression: Expression, options: KillOptions): Promise<readonly string[]> {
     const nodes = await this.nodes.select(expression);
-    await Promise.all(nodes.map((node) => node.kill()));
+    const { loseUnsynced = false } = options;
+    await Promise.all(nodes.map((node) => node.kill({ loseUnsynced })));
     return this.nodes.untilGone(nodes, options);
   }
 
@@ -103,8 +104,7 @@ export class NodeVerbs {
         'INVALID_REQUEST',
         `${node.name} is a controller: with an empty disk it may not vote under its old identity; only brokers can be wiped`,
       );
-    this.nodes.parts.folder.wipeData(node.plan);
-    await this.nodes.parts.format(node.plan);
+    await this.nodes.parts.wipe(node.plan);
   }
 }
 

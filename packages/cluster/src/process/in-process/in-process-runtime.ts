@@ -1,0 +1,34 @@
+import type { InProcessNodes } from '@drave/node/in-process';
+import type { LaunchingRuntime } from '../runtime.js';
+import { nodeRuntime } from '../node-runtime.js';
+import { InProcessRun } from './in-process-run.js';
+
+/**
+ * The production node in this process. `memory`: data directories are no files of the system, and go with
+ * the runtime, so each cluster has one of its own.
+ */
+export function inProcessRuntime({ storage }: { readonly storage: 'disk' | 'memory' }): LaunchingRuntime {
+  // Loaded with the first node, because many who hold a runtime never start one.
+  const load = () => import('@drave/node/in-process');
+  let made: Promise<InProcessNodes> | undefined;
+  const nodes = (): Promise<InProcessNodes> => {
+    made ??= load().then(({ InProcessNodes }) => new InProcessNodes({ storage }));
+    return made;
+  };
+  return {
+    async format(config, options) {
+      if (storage === 'disk') return nodeRuntime.format(config, options);
+      const { allowEven, newCluster } = options;
+      const cluster = { initialControllers: newCluster, neverRan: newCluster };
+      await (await nodes()).machineOf(config).format(config, { allowEven, ifNeeded: true, ...cluster });
+    },
+    launch: (name, { configFile, logFile }) =>
+      new InProcessRun(name, logFile, storage === 'memory', async () => {
+        // As a process does, so that a change of the file counts from the next start.
+        const config = (await load()).readNodeConfig(configFile);
+        return (await nodes()).machineOf(config).run(config);
+      }),
+    wipe: async (config) => (await nodes()).machineOf(config).wipe(),
+    view: nodeRuntime.view,
+  };
+}
