@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { LocalClusterOptions } from '../../options.js';
 import { LocalCluster } from '../local-cluster.js';
@@ -77,17 +74,5 @@ describe('a node in this process', () => {
     for (const cluster of others) await cluster.waitFor('healthy');
     expect(new Set(clusters.map((cluster) => cluster.clusterId)).size).toBe(5);
     await Promise.all(clusters.map((cluster) => cluster.close()));
-  });
-
-  it('does not keep a process alive that has forgotten it', async () => {
-    const index = fileURLToPath(new URL('../../../dist/index.js', import.meta.url));
-    const program = `
-      import { inProcessRuntime, LocalCluster } from ${JSON.stringify(index)};
-      const cluster = await LocalCluster.start(inProcessRuntime({ storage: 'memory' }), ${JSON.stringify(combined)});
-      await cluster.view.close();
-      process.on('exit', () => console.log(cluster.node('n1').state));`;
-    const parameters = ['--input-type=module', '--eval', program];
-    const { stdout } = await promisify(execFile)(process.execPath, parameters);
-    expect(stdout).toBe('running\n');
   });
 });

@@ -6,6 +6,9 @@ import { testEnv } from '../../conformance/index.js';
 import { readBootId } from '../boot-id.js';
 import { createLifeEnv, RealTimeWorld, type LifeEnv, type LifeEnvOptions } from './index.js';
 
+/** A disk in memory takes no time, as that of every node in a process. */
+const instantly = { latencyMs: 0, syncLatencyMs: 0 };
+
 for (const storage of ['disk', 'memory'] as const satisfies readonly LifeEnvOptions['storage'][])
   testEnv(`in process, ${storage}`, async () => {
     const root = await mkdtemp(join(tmpdir(), 'drave-env-'));
@@ -13,7 +16,7 @@ for (const storage of ['disk', 'memory'] as const satisfies readonly LifeEnvOpti
       throw reason;
     });
     let opened: LifeEnv | undefined;
-    const host = world.createHost('one', {}, (life) => {
+    const host = world.createHost('one', { disk: instantly, store: instantly }, (life) => {
       opened = createLifeEnv(life, { storage, root, logger: { level: 'silent' } });
       return opened.env;
     });
