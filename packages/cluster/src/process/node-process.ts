@@ -48,7 +48,7 @@ export class NodeProcess implements NodeRun {
     // rejection.
     this.readyLine.promise.catch(() => {});
     this.listen();
-    this.applyFaults().catch((reason: Error) => this.remember(reason.message));
+    this.applyFaults().catch((reason: Error) => this.lines.add(reason.message));
   }
 
   get state(): NodeState {

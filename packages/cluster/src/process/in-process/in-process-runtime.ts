@@ -1,6 +1,8 @@
 import type { InProcessNodes } from '@drave/node/in-process';
+import { GrpcTransport } from '@drave/rpc/grpc';
+import { RpcView } from '../../rpc-view.js';
+import { nodeRuntime, tlsOf } from '../node-runtime.js';
 import type { LaunchingRuntime } from '../runtime.js';
-import { nodeRuntime } from '../node-runtime.js';
 import { InProcessRun } from './in-process-run.js';
 
 /**
@@ -29,6 +31,8 @@ export function inProcessRuntime({ storage }: { readonly storage: 'disk' | 'memo
         return (await nodes()).machineOf(config).run(config);
       }),
     wipe: async (config) => (await nodes()).machineOf(config).wipe(),
-    view: nodeRuntime.view,
+    // A cluster that nobody closes is no reason for the process to live on: nor is what looks at it.
+    view: (endpoints, tls) =>
+      new RpcView(new GrpcTransport({ keepsAlive: false }), endpoints, tls === undefined ? {} : { tls: tlsOf(tls) }),
   };
 }
