@@ -1,0 +1,37 @@
+import { startCluster, type LocalCluster } from 'drave/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { queueAndEvents } from '../examples/queue-and-events.js';
+import { onStage } from '../examples/run-example.js';
+import { truckGps } from '../examples/truck-gps.js';
+import { vipRides } from '../examples/vip-partitioner.js';
+
+describe('the examples', () => {
+  let cluster: LocalCluster;
+  const lines: string[] = [];
+  const say = (text: string): void => void lines.push(text);
+  beforeAll(async () => {
+    cluster = await startCluster({ controllers: 1, brokers: 3 });
+  });
+  afterAll(() => cluster.close());
+
+  it('trucks: two groups read every position, each truck in its order, while a leader is killed', async () => {
+    const all = { read: 200, inOrder: true };
+    expect(await onStage(cluster, say, truckGps)).toMatchObject([
+      { name: 'dashboard', ...all },
+      { name: 'alerts', ...all, instances: 1 },
+    ]);
+  });
+
+  it('the VIP partitioner keeps eight of ten partitions for VIPs', async () => {
+    const counts = await onStage(cluster, say, vipRides);
+    expect(counts.map(({ vips, others }) => [vips > 0, others > 0])).toEqual([
+      ...Array.from({ length: 8 }, () => [true, false]),
+      ...Array.from({ length: 2 }, () => [false, true]),
+    ]);
+  });
+
+  it('a queue shares its records between workers, events reach every group', async () => {
+    expect(await onStage(cluster, say, queueAndEvents)).toEqual({ packed: 60, told: [60, 60] });
+    expect(lines.at(-1)).toBe('events: invoices was told of 60 orders, statistics of 60');
+  });
+});
