@@ -1,18 +1,18 @@
 import { runAsProgram, type Stage } from './run-example.js';
 
-const topic = 'orders';
-const orders = 60;
+const TOPIC = 'orders';
+const ORDERS = 60;
 
 /**
  * The same topic as a queue and as a stream of events. Workers of one group share the records: each order is packed by
  * one of them. Groups do not share: each of them is told of every order. Reading takes nothing away.
  */
 export async function queueAndEvents({ client, say }: Stage) {
-  await client.admin().topics.create(topic, { partitions: 6, replicationFactor: 3 });
+  await client.admin().topics.create(TOPIC, { partitions: 6, replicationFactor: 3 });
   const queue = group('packing', 3);
   const events = ['invoices', 'statistics'].map((name) => group(name, 1));
   const producer = client.producer();
-  await Promise.all(Array.from({ length: orders }, (_, number) => producer.send({ topic, value: `${number}` })));
+  await Promise.all(Array.from({ length: ORDERS }, (_, number) => producer.send({ topic: TOPIC, value: `${number}` })));
 
   const packed = await queue;
   say(`a queue: ${packed.size} orders were packed by 3 workers together`);
@@ -25,10 +25,10 @@ export async function queueAndEvents({ client, say }: Stage) {
     const given = new Set<string>();
     const consumers = Array.from({ length: workers }, () => client.consumer({ groupId, autoOffsetReset: 'earliest' }));
     const working = consumers.map(async (consumer) => {
-      consumer.subscribe(topic);
+      consumer.subscribe(TOPIC);
       for await (const { value } of consumer) {
         given.add(`${value}`);
-        if (given.size === orders) break;
+        if (given.size === ORDERS) break;
       }
     });
     await Promise.race(working);

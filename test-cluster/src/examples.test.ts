@@ -1,5 +1,7 @@
 import { startCluster, type LocalCluster } from 'drave/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addingPartitions } from '../examples/adding-partitions.js';
+import { deliveryGuarantees } from '../examples/delivery-guarantees.js';
 import { queueAndEvents } from '../examples/queue-and-events.js';
 import { onStage } from '../examples/run-example.js';
 import { truckGps } from '../examples/truck-gps.js';
@@ -32,6 +34,21 @@ describe('the examples', () => {
 
   it('a queue shares its records between workers, events reach every group', async () => {
     expect(await onStage(cluster, say, queueAndEvents)).toEqual({ packed: 60, told: [60, 60] });
-    expect(lines.at(-1)).toBe('events: invoices was told of 60 orders, statistics of 60');
+  });
+
+  it('at most once loses, at least once doubles, exactly once does neither, when leader and worker die', async () => {
+    expect(await onStage(cluster, say, deliveryGuarantees)).toEqual({
+      'at most once': { lost: 10, doubled: 0 },
+      'at least once': { lost: 0, doubled: 10 },
+      'exactly once': { lost: 0, doubled: 0 },
+    });
+  });
+
+  it('new partitions get keys of old ones, and are there for good', async () => {
+    const { moved, refusal, partitions } = await onStage(cluster, say, addingPartitions);
+    expect(moved).toBeGreaterThan(0);
+    expect(refusal).toContain('6');
+    expect(Math.max(...partitions)).toBeGreaterThan(2);
+    expect(lines.length).toBeGreaterThan(10);
   });
 });
