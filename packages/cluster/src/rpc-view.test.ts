@@ -52,6 +52,7 @@ function partitionsOf(
     electLeaders: refuse,
     reassignPartitions: refuse,
     listReassignments: refuse,
+    deleteRecords: refuse,
   });
 }
 

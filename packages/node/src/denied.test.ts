@@ -79,6 +79,10 @@ const expectations: Readonly<Record<string, Expectation>> = {
     request: { reassignments: [{ topic: 'orders', partition: 0, target: { replicas: [1] } }], ...once },
     refused: CLUSTER,
   },
+  '/drave.admin.v1.PartitionService/DeleteRecords': {
+    request: { partitions: [{ topic: 'orders', partition: 0, offset: 1 }], ...once, local: false },
+    refused: TOPIC,
+  },
   '/drave.admin.v1.PartitionService/ListReassignments': {
     request: { ...paged, topic: '', local: false },
     refused: CLUSTER,

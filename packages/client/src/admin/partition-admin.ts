@@ -1,4 +1,4 @@
-import type { NodeId, PartitionIndex, TopicName, TopicPartition } from '@drave/base';
+import type { NodeId, Offset, PartitionIndex, TopicName, TopicPartition } from '@drave/base';
 import { type adminV1, partitionService } from '@drave/rpc';
 import { type AdminCaller, collected, pages } from './admin-call.js';
 
@@ -71,6 +71,20 @@ export class PartitionAdmin {
     }));
     const request = { reassignments, validateOnly, requestId: this.caller.requestId() };
     return (await this.caller.call(partitionService.methods.reassignPartitions, request, 'repeatable')).results;
+  }
+
+  /**
+   * Deletes the records before an offset of each partition; `-1` deletes everything below the high watermark. With
+   * `validateOnly` it says what the log start offsets would be. Resolves with one result for each; a failed partition
+   * does not fail the call.
+   */
+  async deleteRecords(
+    partitions: readonly (TopicPartition & { readonly offset: Offset })[],
+    options: { readonly validateOnly?: boolean } = {},
+  ): Promise<readonly adminV1.DeletedRecords[]> {
+    const { validateOnly = false } = options;
+    const request = { partitions, validateOnly, requestId: this.caller.requestId(), local: false };
+    return (await this.caller.call(partitionService.methods.deleteRecords, request, 'repeatable')).partitions;
   }
 
   /** Resolves with the partitions that have a reassignment under way. */

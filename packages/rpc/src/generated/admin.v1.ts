@@ -874,6 +874,145 @@ function readReassignPartitionsResponse(r: wire.Reader, end: number): ReassignPa
 }
 
 
+export interface DeleteRecordsPartition {
+  readonly topic: string;
+  readonly partition: number;
+  /** The first record to keep; -1 deletes everything below the high watermark. */
+  readonly offset: number;
+}
+
+export const DeleteRecordsPartition: wire.MessageCodec<DeleteRecordsPartition> = wire.messageCodec('drave.admin.v1.DeleteRecordsPartition', writeDeleteRecordsPartition, readDeleteRecordsPartition);
+
+function writeDeleteRecordsPartition(w: wire.Writer, m: DeleteRecordsPartition): void {
+  if (m.offset !== 0) { w.int64(m.offset, 'DeleteRecordsPartition.offset'); w.tag(24); }
+  if (m.partition !== 0) { w.int32(m.partition, 'DeleteRecordsPartition.partition'); w.tag(16); }
+  if (m.topic !== '') { w.string(m.topic, 'DeleteRecordsPartition.topic'); w.tag(10); }
+}
+
+function readDeleteRecordsPartition(r: wire.Reader, end: number): DeleteRecordsPartition {
+  let $topic: string = '';
+  let $partition: number = 0;
+  let $offset: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $topic = r.string(); break;
+      case 16: $partition = r.int32(); break;
+      case 24: $offset = r.int64(); break;
+      default: r.skip(tag, 'DeleteRecordsPartition');
+    }
+  }
+  return { topic: $topic, partition: $partition, offset: $offset };
+}
+
+
+export interface DeleteRecordsRequest {
+  readonly partitions: readonly DeleteRecordsPartition[];
+  /** Says what the new log start offsets would be. */
+  readonly validateOnly: boolean;
+  /** A repetition deletes nothing more, with the same id or another. */
+  readonly requestId: string;
+  /** Only what this broker leads. */
+  readonly local: boolean;
+}
+
+export const DeleteRecordsRequest: wire.MessageCodec<DeleteRecordsRequest> = wire.messageCodec('drave.admin.v1.DeleteRecordsRequest', writeDeleteRecordsRequest, readDeleteRecordsRequest);
+
+function writeDeleteRecordsRequest(w: wire.Writer, m: DeleteRecordsRequest): void {
+  if (m.local !== false) { w.bool(m.local, 'DeleteRecordsRequest.local'); w.tag(32); }
+  if (m.requestId !== '') { w.string(m.requestId, 'DeleteRecordsRequest.requestId'); w.tag(26); }
+  if (m.validateOnly !== false) { w.bool(m.validateOnly, 'DeleteRecordsRequest.validateOnly'); w.tag(16); }
+  for (let i = m.partitions.length - 1; i >= 0; i--) { { const mark = w.mark(); DeleteRecordsPartition.write(w, m.partitions[i]!); w.nested(mark, 10); } }
+}
+
+function readDeleteRecordsRequest(r: wire.Reader, end: number): DeleteRecordsRequest {
+  const $partitions: DeleteRecordsPartition[] = [];
+  let $validateOnly: boolean = false;
+  let $requestId: string = '';
+  let $local: boolean = false;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $partitions.push(DeleteRecordsPartition.read(r, end)); r.leave(end); } break;
+      case 16: $validateOnly = r.bool(); break;
+      case 26: $requestId = r.string(); break;
+      case 32: $local = r.bool(); break;
+      default: r.skip(tag, 'DeleteRecordsRequest');
+    }
+  }
+  return { partitions: $partitions, validateOnly: $validateOnly, requestId: $requestId, local: $local };
+}
+
+
+export interface DeletedRecords {
+  readonly topic: string;
+  readonly partition: number;
+  /** The log start offset; -1 with an error. */
+  readonly logStartOffset: number;
+  /** Empty on success; else the name of an error, such as OFFSET_OUT_OF_RANGE. */
+  readonly errorCode: string;
+  readonly errorMessage: string;
+}
+
+export const DeletedRecords: wire.MessageCodec<DeletedRecords> = wire.messageCodec('drave.admin.v1.DeletedRecords', writeDeletedRecords, readDeletedRecords);
+
+function writeDeletedRecords(w: wire.Writer, m: DeletedRecords): void {
+  if (m.errorMessage !== '') { w.string(m.errorMessage, 'DeletedRecords.errorMessage'); w.tag(42); }
+  if (m.errorCode !== '') { w.string(m.errorCode, 'DeletedRecords.errorCode'); w.tag(34); }
+  if (m.logStartOffset !== 0) { w.int64(m.logStartOffset, 'DeletedRecords.logStartOffset'); w.tag(24); }
+  if (m.partition !== 0) { w.int32(m.partition, 'DeletedRecords.partition'); w.tag(16); }
+  if (m.topic !== '') { w.string(m.topic, 'DeletedRecords.topic'); w.tag(10); }
+}
+
+function readDeletedRecords(r: wire.Reader, end: number): DeletedRecords {
+  let $topic: string = '';
+  let $partition: number = 0;
+  let $logStartOffset: number = 0;
+  let $errorCode: string = '';
+  let $errorMessage: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $topic = r.string(); break;
+      case 16: $partition = r.int32(); break;
+      case 24: $logStartOffset = r.int64(); break;
+      case 34: $errorCode = r.string(); break;
+      case 42: $errorMessage = r.string(); break;
+      default: r.skip(tag, 'DeletedRecords');
+    }
+  }
+  return { topic: $topic, partition: $partition, logStartOffset: $logStartOffset, errorCode: $errorCode, errorMessage: $errorMessage };
+}
+
+
+export interface DeleteRecordsResponse {
+  readonly header: commonV1.ResponseHeader;
+  /** In the order of the request. */
+  readonly partitions: readonly DeletedRecords[];
+}
+
+export const DeleteRecordsResponse: wire.MessageCodec<DeleteRecordsResponse> = wire.messageCodec('drave.admin.v1.DeleteRecordsResponse', writeDeleteRecordsResponse, readDeleteRecordsResponse);
+
+function writeDeleteRecordsResponse(w: wire.Writer, m: DeleteRecordsResponse): void {
+  for (let i = m.partitions.length - 1; i >= 0; i--) { { const mark = w.mark(); DeletedRecords.write(w, m.partitions[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readDeleteRecordsResponse(r: wire.Reader, end: number): DeleteRecordsResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  const $partitions: DeletedRecords[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $partitions.push(DeletedRecords.read(r, end)); r.leave(end); } break;
+      default: r.skip(tag, 'DeleteRecordsResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), partitions: $partitions };
+}
+
+
 export interface ListReassignmentsRequest {
   readonly pageSize: number;
   readonly pageToken: string;
@@ -4036,6 +4175,11 @@ export const partitionService: {
     /** Begins or cancels reassignments (KIP-455). Returns when they are recorded; the data is copied afterwards. */
     readonly reassignPartitions: UnaryMethod<ReassignPartitionsRequest, ReassignPartitionsResponse>;
     readonly listReassignments: UnaryMethod<ListReassignmentsRequest, ListReassignmentsResponse>;
+    /**
+     * Deletes the records before an offset of each partition. Any node answers: it asks the leaders. The outcome of each
+     * partition is in the response; one that fails does not fail the call.
+     */
+    readonly deleteRecords: UnaryMethod<DeleteRecordsRequest, DeleteRecordsResponse>;
   };
 } = {
   name: 'drave.admin.v1.PartitionService',
@@ -4089,6 +4233,16 @@ export const partitionService: {
       encodeResponse: ListReassignmentsResponse.encode,
       encodeResponsePieces: ListReassignmentsResponse.encodePieces,
       decodeResponse: ListReassignmentsResponse.decode,
+    },
+    deleteRecords: {
+      kind: 'unary',
+      path: '/drave.admin.v1.PartitionService/DeleteRecords',
+      encodeRequest: DeleteRecordsRequest.encode,
+      encodeRequestPieces: DeleteRecordsRequest.encodePieces,
+      decodeRequest: DeleteRecordsRequest.decode,
+      encodeResponse: DeleteRecordsResponse.encode,
+      encodeResponsePieces: DeleteRecordsResponse.encodePieces,
+      decodeResponse: DeleteRecordsResponse.decode,
     },
   },
 };

@@ -20,7 +20,7 @@ export function createAdminServices(
   const { domain } = ports;
   return [
     createTopicService(domain),
-    createPartitionService(domain),
+    createPartitionService(ports),
     createBrokerService(ports),
     createConfigService(domain),
     createQuorumService(ports),

@@ -13,9 +13,12 @@ import { implement, partitionService, type adminV1, type CallContext, type Servi
 import { responseHeader } from '../response-header.js';
 import { execute, findTopicFor, readImage, requireRight, topicsFor, type AdminDomain } from './admin-domain.js';
 import { partitionMessage } from './admin-messages.js';
+import { deleteRecords } from './delete-records.js';
+import type { ForwardingPorts } from './forwarding.js';
 
 /** `drave.admin.v1.PartitionService`. */
-export function createPartitionService(domain: AdminDomain): ServiceImplementation {
+export function createPartitionService(ports: ForwardingPorts): ServiceImplementation {
+  const { domain } = ports;
   const header = () => responseHeader(domain.view);
   return implement(partitionService, {
     async getPartition({ topic: name, index, local }, call) {
@@ -53,6 +56,9 @@ export function createPartitionService(domain: AdminDomain): ServiceImplementati
       requireRight(domain, call, 'describe', CLUSTER);
       const image = await readImage(domain, call, request.local);
       return { header: header(), ...partitionPage(domain, call, image, request, 'reassigning', undefined) };
+    },
+    async deleteRecords(request, call) {
+      return { header: header(), partitions: await deleteRecords(ports, call, request) };
     },
   });
 }

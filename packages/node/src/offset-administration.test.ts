@@ -1,0 +1,100 @@
+import { DraveError } from '@drave/base';
+import { Client } from '@drave/client';
+import type { SimWorld } from '@drave/env/sim';
+import { SimTransport } from '@drave/rpc/sim';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DraveNode } from './node.js';
+import { LONE_NODE, startLoneNode } from './testing/lone-node.js';
+
+/* What administrators move in logs and in groups, through the SDK in front of a real node. */
+
+const RECORDS = 10;
+let world: SimWorld;
+let node: DraveNode;
+let client: Client;
+
+beforeAll(async () => {
+  ({ world, node } = await startLoneNode('orders'));
+  const host = world.createHost('client');
+  client = new Client({ env: host.env, transport: new SimTransport(host), bootstrap: [LONE_NODE] });
+  const producer = client.producer();
+  for (let n = 0; n < RECORDS; n += 1)
+    await world.finish(producer.send({ topic: 'orders', partition: n % 2, value: `order ${n}` }));
+});
+afterAll(async () => {
+  await world.finish(client.close());
+  await world.finish(node.stop());
+});
+
+async function startOffsets(): Promise<readonly number[]> {
+  const consumer = client.rawConsumer();
+  const found = await world.finish(
+    consumer.beginningOffsets([0, 1].map((partition) => ({ topic: 'orders', partition }))),
+  );
+  await world.finish(consumer.close());
+  return found;
+}
+
+describe('records before an offset', () => {
+  it('are deleted by the leaders, and the outcome of each partition is told', async () => {
+    const asked = [
+      { topic: 'orders', partition: 0, offset: 2 },
+      { topic: 'orders', partition: 1, offset: 6 },
+      { topic: 'orders', partition: 7, offset: 1 },
+    ];
+    const planned = await world.finish(client.admin().partitions.deleteRecords(asked, { validateOnly: true }));
+    expect(planned).toMatchObject([
+      { logStartOffset: 2, errorCode: '' },
+      { logStartOffset: -1, errorCode: 'OFFSET_OUT_OF_RANGE' },
+      { logStartOffset: -1, errorCode: 'LEADER_NOT_AVAILABLE' },
+    ]);
+    expect(await startOffsets()).toEqual([0, 0]);
+    const done = await world.finish(client.admin().partitions.deleteRecords(asked));
+    expect(done).toMatchObject([
+      { topic: 'orders', partition: 0, logStartOffset: 2, errorCode: '' },
+      { partition: 1, logStartOffset: -1, errorCode: 'OFFSET_OUT_OF_RANGE' },
+      { partition: 7, errorCode: 'UNKNOWN_TOPIC_OR_PARTITION' },
+    ]);
+    expect(await startOffsets()).toEqual([2, 0]);
+  });
+
+  it('are all that is committed with -1', async () => {
+    const all = [{ topic: 'orders', partition: 0, offset: -1 }];
+    expect(await world.finish(client.admin().partitions.deleteRecords(all))).toMatchObject([{ logStartOffset: 5 }]);
+  });
+});
+
+describe('a reset of committed offsets to one for each partition', () => {
+  it('moves each to its own, and limits it to the log', async () => {
+    const { groups } = client.admin();
+    const offsets = [
+      { topic: 'orders', partition: 1, offset: 3 },
+      { topic: 'orders', partition: 0, offset: 1 },
+    ];
+    expect(await world.finish(groups.resetOffsets('billing', { offsets }))).toMatchObject([
+      { topic: 'orders', partition: 1, oldOffset: -1, newOffset: 3 },
+      { topic: 'orders', partition: 0, oldOffset: -1, newOffset: 5 },
+    ]);
+    expect(await world.finish(groups.offsets('billing'))).toMatchObject([
+      { partition: 0, committedOffset: 5, lag: 0 },
+      { partition: 1, committedOffset: 3, lag: 2 },
+    ]);
+  });
+
+  it.each([
+    [[], /needs at least one/],
+    [[1, 1], /a partition is named twice/],
+    [[-5], /-5 is no offset of orders/],
+  ])('refuses %j', async (wanted, message) => {
+    const offsets = wanted.map((offset) => ({ topic: 'orders', partition: 0, offset }));
+    const refused = client.admin().groups.resetOffsets('billing', { offsets });
+    const error = await world.finish(
+      refused.then(
+        () => undefined,
+        (reason: unknown) => DraveError.from(reason),
+      ),
+    );
+    expect(error).toMatchObject({ code: 'INVALID_REQUEST' });
+    expect(error?.message).toMatch(message);
+  });
+});
