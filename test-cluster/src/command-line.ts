@@ -11,8 +11,13 @@ export interface CommandResult {
 }
 
 /** Runs `drave` to its end, as a user would, in a Drave home of its own. */
-export async function drave(home: string, parameters: readonly string[], input = ''): Promise<CommandResult> {
-  const running = startDrave(home, parameters);
+export async function drave(
+  home: string,
+  parameters: readonly string[],
+  input = '',
+  environment: Readonly<Record<string, string>> = {},
+): Promise<CommandResult> {
+  const running = startDrave(home, parameters, environment);
   running.child.stdin?.end(input);
   const [exitCode] = (await once(running.child, 'close')) as [number | null];
   return { exitCode, stdout: running.stdout(), stderr: running.stderr() };
@@ -27,9 +32,13 @@ export interface RunningCommand {
 }
 
 /** Starts `drave` and leaves it running. */
-export function startDrave(home: string, parameters: readonly string[]): RunningCommand {
+export function startDrave(
+  home: string,
+  parameters: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): RunningCommand {
   const child = spawn(process.execPath, [bin, ...parameters], {
-    env: { ...process.env, DRAVE_HOME: home, DRAVE_BOOTSTRAP: '' },
+    env: { ...process.env, DRAVE_HOME: home, DRAVE_BOOTSTRAP: '', ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const gathered = { stdout: '', stderr: '' };

@@ -1,9 +1,11 @@
 #!/usr/bin/env node
+import { spawn } from 'node:child_process';
 import { channel } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { readFileSync, writeSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { constants } from 'node:os';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { constants, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadBundle } from '@drave/env/bundle';
 import { TITLE_CHANNEL, type Terminal } from './terminal.js';
@@ -47,8 +49,10 @@ const terminal: Terminal = {
   },
   input: () => process.stdin,
   readFile: (path) => readFile(path),
+  edit: (text, fileName) => editText(text, fileName, process.env['VISUAL'] ?? process.env['EDITOR']),
   isInteractive: process.stdout.isTTY,
   environment: process.env,
+  directory: process.cwd(),
   wallMs: () => Date.now(),
   interruption() {
     hasSomethingToFinish = true;
@@ -80,3 +84,32 @@ process.exitCode = await main(parameters, { terminal, runtime: localRuntime, ver
 // The process of a stopped node or cluster, or of an interrupted command, ends even if a library holds a handle open.
 const isServer = parameters[0] === 'server' || parameters[1] === 'supervise';
 if (isServer || interrupt.signal.aborted) process.exit();
+
+/** Has a person change a text in their editor, in a file of its own. */
+async function editText(text: string, fileName: string, editor: string | undefined): Promise<string> {
+  if (editor === undefined || editor.trim() === '')
+    throw new Error('there is no editor: set EDITOR, for example EDITOR=vi');
+  const directory = await mkdtemp(join(tmpdir(), 'drave-edit-'));
+  const file = join(directory, fileName);
+  try {
+    await writeFile(file, text, { mode: 0o600 });
+    await runEditor(editor, file);
+    return await readFile(file, 'utf8');
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+/** An editor may be a command with parameters, such as `code --wait`. */
+function runEditor(editor: string, file: string): Promise<void> {
+  const [executable = '', ...parameters] = editor.trim().split(/\s+/);
+  const failed = (why: string): Error => new Error(`the editor '${editor}' ${why}`);
+  return new Promise((resolve, reject) => {
+    const child = spawn(executable, [...parameters, file], { stdio: 'inherit' });
+    child.once('error', ({ message }) => reject(failed(`could not be started: ${message}`)));
+    child.once('exit', (exitCode, signal) => {
+      if (exitCode === 0) resolve();
+      else reject(failed(`ended with ${exitCode ?? signal}; nothing was changed`));
+    });
+  });
+}

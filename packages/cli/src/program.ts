@@ -7,6 +7,8 @@ import type { ClusterChoice } from './commands/local-verbs.js';
 import type { StorageFormatOptions } from './commands/node-commands.js';
 import type { MovePartitionOptions } from './commands/partition.js';
 import type { ShowOptions } from './commands/show.js';
+import { addConfig } from './config-program.js';
+import { addContexts } from './context-program.js';
 import { addData } from './data-program.js';
 import { DraveCommand } from './drave-command.js';
 import { addExamples } from './examples.js';
@@ -39,6 +41,7 @@ export function makeProgram({ terminal, runtime, version }: CommandContext): {
   addNode(program, terminal);
   addExplain(program, terminal);
   addTopic(program, terminal);
+  addConfig(program, terminal);
   addGroup(program, terminal);
   addTransaction(program, terminal);
   addData(program, terminal);
@@ -46,6 +49,7 @@ export function makeProgram({ terminal, runtime, version }: CommandContext): {
   addOperations(program, addBroker(program, terminal), terminal);
   addOffline(program, terminal);
   addLocal(program, terminal, runtime);
+  addContexts(program, terminal);
   addConnectionHelp(program);
   addExamples(program);
   return { program, exitCode: () => exitCode };

@@ -24,9 +24,16 @@ export interface Terminal {
   /** Standard input, in chunks. */
   input(): AsyncIterable<Uint8Array>;
   readFile(path: string): Promise<Uint8Array>;
+  /**
+   * Has a person change a text in $VISUAL or $EDITOR, and resolves with what they saved. `fileName` tells the editor
+   * what it is. @throws Error when there is no editor, or when it fails.
+   */
+  edit(text: string, fileName: string): Promise<string>;
   /** Whether a person reads standard output on a terminal. */
   readonly isInteractive: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The working directory. */
+  readonly directory: string;
   readonly wallMs: () => number;
   /**
    * Aborted when the user wants the command to end (Ctrl-C, SIGTERM, a closed terminal); the reason is the name of the

@@ -3,7 +3,9 @@ import { Option } from 'commander';
 import { addClusterCommand, addListing } from './cluster-command.js';
 import type { ConnectOptions } from './commands/connect-options.js';
 import type { AddPartitionOptions, AlterOptions, CreateOptions, ListTopicOptions } from './commands/topic.js';
+import type { CloneOptions } from './commands/topic-clone.js';
 import type { DescribeTopicOptions } from './commands/topic-describe.js';
+import type { TopicOffsetOptions, TrimOptions } from './commands/topic-offsets.js';
 import type { DraveCommand } from './drave-command.js';
 import type { OutputOptions } from './output.js';
 import { collectPair, parseInteger } from './parse.js';
@@ -16,6 +18,7 @@ const VALIDATE_ONLY = '--validate-only';
 export function addTopic(program: DraveCommand, terminal: Terminal): void {
   const topic = program.command('topic').description('topics and their partitions');
   addTopicLists(topic, terminal);
+  addTopicOffsets(topic, terminal);
   addTopicChanges(topic, terminal);
 }
 
@@ -38,6 +41,31 @@ function addTopicLists(topic: DraveCommand, terminal: Terminal): void {
     .action(async (names: string[], options: DescribeTopicOptions) => {
       const { describeTopics } = await import('./commands/topic-describe.js');
       return describeTopics(terminal, names, options);
+    });
+}
+
+function addTopicOffsets(topic: DraveCommand, terminal: Terminal): void {
+  addListing(topic, 'offsets <names...>', 'where partitions begin and end, and where a point or a time is in them')
+    .option('--at <point>', 'earliest, latest, 250, +10, -10, @-1h, @2026-01-01T00:00:00Z')
+    .option('-p, --partitions <numbers>', 'these partitions only, e.g. 0,2')
+    .action(async (names: string[], options: TopicOffsetOptions) => {
+      const { topicOffsets } = await import('./commands/topic-offsets.js');
+      return topicOffsets(terminal, names, options);
+    });
+  addClusterCommand(topic, 'trim <name>', 'delete the records before a point')
+    .requiredOption('--to <point>', 'the first to keep: 1000, end, -10, @-1h, @2026-01-01T00:00:00Z')
+    .option('-p, --partitions <numbers>', 'these partitions only, e.g. 0,2')
+    .option(VALIDATE_ONLY, 'say what would be deleted')
+    .action(async (name: string, options: TrimOptions) => {
+      const { trimTopic } = await import('./commands/topic-offsets.js');
+      return trimTopic(terminal, name, options);
+    });
+  addClusterCommand(topic, 'clone <source> <target>', 'make a topic with the partitions and settings of another one')
+    .option('--with-data', 'copy the records that are there, partition by partition')
+    .option(VALIDATE_ONLY, 'check, make nothing')
+    .action(async (source: string, target: string, options: CloneOptions) => {
+      const { cloneTopic } = await import('./commands/topic-clone.js');
+      return cloneTopic(terminal, source, target, options);
     });
 }
 

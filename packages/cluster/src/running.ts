@@ -1,6 +1,7 @@
 /** What it takes to talk to clusters that run already; loads none of what it takes to run one. */
 export { runToEnd, startInBackground } from './process/background.js';
 export { chaosVerbs, type ChaosVerb } from './chaos/chaos-plan.js';
+export { Contexts, projectContext, type Context } from './process/contexts.js';
 export { askSupervisor, type ControlRequest } from './process/control.js';
 export type { ClusterDescription, NodeDescription } from './process/describe.js';
 export { tailLines } from './process/log-tail.js';

@@ -5,6 +5,8 @@ import type { ClusterChoice } from './local-verbs.js';
 /** The options by which a command finds its cluster. */
 export interface ConnectOptions extends ClusterChoice {
   readonly bootstrap?: string;
+  /** The name of a context, or of a local cluster. */
+  readonly context?: string;
   /** How long the cluster may take to answer, ms. Default 60,000. */
   readonly timeout?: number;
   readonly caFile?: string;
@@ -17,7 +19,7 @@ export function withConnection<Made extends Command>(command: Made): Made {
   for (const option of connectionOptions()) command.addOption(option.hideHelp());
   return command.addHelpText(
     'after',
-    '\nWhich cluster: --bootstrap, --cluster, TLS, --timeout; see drave help connection',
+    '\nWhich cluster: --bootstrap, --cluster, --context, TLS, --timeout; see drave help connection',
   );
 }
 
@@ -25,9 +27,10 @@ export function connectionOptions(): readonly Option[] {
   return [
     new Option(
       '--bootstrap <host:port,...>',
-      "any brokers' gRPC addresses (default $DRAVE_BOOTSTRAP, else the local cluster that runs)",
+      "any brokers' gRPC addresses (default $DRAVE_BOOTSTRAP, else the context, else the local cluster that runs)",
     ),
     new Option('--cluster <name>', 'the local cluster to talk to'),
+    new Option('--context <name>', 'the context to use, as drave context ls lists it (default $DRAVE_CONTEXT)'),
     new Option('--timeout <duration>', 'how long the cluster may take to answer (default 60s)').argParser(
       parseDurationMs,
     ),

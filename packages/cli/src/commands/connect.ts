@@ -1,6 +1,6 @@
-import { deferred, DraveError, type Endpoint } from '@drave/base';
+import { deferred, DraveError, present, type Endpoint } from '@drave/base';
 import { Client } from '@drave/client';
-import { Registry } from '@drave/cluster/running';
+import { Contexts, projectContext, Registry } from '@drave/cluster/running';
 import { silentLogger, type TlsClientOptions } from '@drave/env';
 import { createNodeEnv, type NodeEnv } from '@drave/env/node';
 import { GrpcTransport } from '@drave/rpc/grpc';
@@ -13,6 +13,8 @@ import { probeEndpoint } from './probe-endpoint.js';
 const TIMEOUT_MS_DEFAULT = 60_000;
 /** After this time without an answer the command prints why; a cluster that runs answers much sooner. */
 const SILENCE_NOTED_AFTER_MS = 3_000;
+/** After this time without an answer a given address is looked at: it may be that of a Kafka listener. */
+const ANSWER_EXPECTED_MS = 250;
 /** The timeout of a question that a node answers from its own metadata. */
 const OWN_VIEW_TIMEOUT_MS = 1_000;
 
@@ -25,18 +27,26 @@ export async function withClient<T>(
   options: ConnectOptions,
   body: (client: Client, env: NodeEnv) => Promise<T>,
 ): Promise<T> {
-  const bootstrap = await bootstrapOf(terminal, options);
-  const tls = await tlsOf(terminal, options);
+  const place = await placeOf(terminal, options);
+  const tls = await tlsOf(terminal, place);
   const env = createNodeEnv({ logger: silentLogger, timersKeepAlive: true });
   const timeoutMs = options.timeout ?? TIMEOUT_MS_DEFAULT;
-  const client = new Client({
-    env,
-    transport: new GrpcTransport(),
-    bootstrap,
-    apiTimeoutMs: timeoutMs,
-    ...(tls === undefined ? {} : { tls }),
-    onClose: () => env.close(),
-  });
+  const connect = (endpoints: readonly Endpoint[]): Client =>
+    new Client({
+      env,
+      transport: new GrpcTransport(),
+      bootstrap: endpoints,
+      apiTimeoutMs: timeoutMs,
+      ...(tls === undefined ? {} : { tls }),
+    });
+  let { bootstrap } = place;
+  let client = connect(bootstrap);
+  const other = place.isGiven ? await grpcInstead(env, client, bootstrap) : undefined;
+  if (other !== undefined) {
+    await client.close();
+    bootstrap = parseEndpoints(other);
+    client = connect(bootstrap);
+  }
   const givenUp = deferred<never>();
   const timer = env.timers.set(SILENCE_NOTED_AFTER_MS, () => {
     if (client.hasAnswered) return;
@@ -47,7 +57,28 @@ export async function withClient<T>(
   } finally {
     env.timers.clear(timer);
     await client.close();
+    env.close();
   }
+}
+
+/**
+ * The gRPC addresses of the cluster whose Kafka listeners were given; undefined for other addresses, and where they are
+ * not known. Looks only when no node has answered for a moment, because nothing else is meant to connect there.
+ */
+async function grpcInstead(
+  { network, timers }: NodeEnv,
+  client: Client,
+  bootstrap: readonly Endpoint[],
+): Promise<string | undefined> {
+  const late = deferred<'late'>();
+  const timer = timers.set(ANSWER_EXPECTED_MS, () => late.resolve('late'));
+  // The body makes its own calls, and tells what fails.
+  const answered = client.brokers().catch(() => []);
+  const outcome = await Promise.race([answered, late.promise]);
+  timers.clear(timer);
+  if (outcome !== 'late') return undefined;
+  const found = await Promise.all(bootstrap.map((endpoint) => probeEndpoint(network, timers, endpoint)));
+  return found.every(({ kind }) => kind === 'kafka') ? grpcAddressOf(bootstrap) : undefined;
 }
 
 /** @throws DraveError INVALID_REQUEST when no address can ever answer a client over gRPC. */
@@ -91,18 +122,56 @@ async function grpcAddressOf(kafka: readonly Endpoint[]): Promise<string | undef
     .find((cluster) => wanted.some((address) => cluster.bootstrap.split(',').includes(address)))?.grpcBootstrap;
 }
 
-/**
- * The addresses of the cluster: from the options, else from the environment, else those of the one local cluster that
- * runs.
- */
-async function bootstrapOf(terminal: Terminal, options: ConnectOptions): Promise<readonly Endpoint[]> {
-  if (options.bootstrap !== undefined) return parseEndpoints(options.bootstrap);
-  const inherited = terminal.environment['DRAVE_BOOTSTRAP'];
-  if (options.cluster === undefined && inherited !== undefined && inherited !== '') return parseEndpoints(inherited);
-  return parseEndpoints(await localBootstrap(options.cluster));
+/** Where a command finds its cluster. */
+interface Place extends TlsFiles {
+  readonly bootstrap: readonly Endpoint[];
+  /** Whether somebody has written the addresses down, and not the cluster itself. */
+  readonly isGiven: boolean;
 }
 
-async function tlsOf(terminal: Terminal, options: ConnectOptions): Promise<TlsClientOptions | undefined> {
+type TlsFiles = Pick<ConnectOptions, 'caFile' | 'certFile' | 'keyFile'>;
+
+/**
+ * The cluster that is meant, in the order of `drave help context`.
+ * @throws DraveError INVALID_REQUEST when no cluster is meant, or an unknown one.
+ */
+async function placeOf(terminal: Terminal, options: ConnectOptions): Promise<Place> {
+  const { bootstrap, cluster, context } = options;
+  if (bootstrap !== undefined) return given(bootstrap, options);
+  if (cluster !== undefined) return localPlace(cluster, options);
+  if (context !== undefined) return contextPlace(context, options);
+  const { DRAVE_BOOTSTRAP: addresses = '', DRAVE_CONTEXT: named = '' } = terminal.environment;
+  if (addresses !== '') return given(addresses, options);
+  if (named !== '') return contextPlace(named, options);
+  const project = projectContext(terminal.directory);
+  if (project !== undefined)
+    return 'context' in project ? contextPlace(project.context, options) : given(project.bootstrap, options, project);
+  const { contexts, current } = new Contexts().read();
+  const selected = current === undefined ? undefined : contexts[current];
+  if (selected !== undefined) return given(selected.bootstrap, options, selected);
+  // A local cluster that was selected may have ended since; then any that runs is meant.
+  const isRunning = new Registry().list().some(({ name }) => name === current);
+  return localPlace(isRunning ? current : undefined, options);
+}
+
+function given(bootstrap: string, options: TlsFiles, stored: TlsFiles = {}): Place {
+  return { ...stored, ...tlsFilesOf(options), bootstrap: parseEndpoints(bootstrap), isGiven: true };
+}
+
+async function contextPlace(name: string, options: ConnectOptions): Promise<Place> {
+  const stored = new Contexts().read().contexts[name];
+  return stored === undefined ? localPlace(name, options) : given(stored.bootstrap, options, stored);
+}
+
+async function localPlace(name: string | undefined, options: ConnectOptions): Promise<Place> {
+  return { ...tlsFilesOf(options), bootstrap: parseEndpoints(await localBootstrap(name)), isGiven: false };
+}
+
+function tlsFilesOf({ caFile, certFile, keyFile }: TlsFiles): TlsFiles {
+  return present({ caFile, certFile, keyFile });
+}
+
+async function tlsOf(terminal: Terminal, options: TlsFiles): Promise<TlsClientOptions | undefined> {
   const { caFile, certFile, keyFile } = options;
   if (caFile === undefined && certFile === undefined && keyFile === undefined) return undefined;
   const read = async (path: string): Promise<string> => Buffer.from(await terminal.readFile(path)).toString('utf8');

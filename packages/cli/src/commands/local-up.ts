@@ -1,6 +1,6 @@
 import { assert, DraveError } from '@drave/base';
 import type { ClusterEvent, Supervisor } from '@drave/cluster';
-import { startInBackground, type ClusterDescription } from '@drave/cluster/running';
+import { Contexts, startInBackground, type ClusterDescription } from '@drave/cluster/running';
 import { printJson, type OutputOptions } from '../output.js';
 import type { CommandContext, Terminal } from '../terminal.js';
 import { printOverview } from './cluster-overview.js';
@@ -33,6 +33,7 @@ export async function localUp(
   isUp = true;
   try {
     const described = await supervisor.describe();
+    new Contexts().select(described.name);
     if (options.output === 'json') printJson(terminal, described);
     else printOverview(terminal, described, terminal.wallMs() - startedMs);
     await untilEnd(terminal, supervisor);
@@ -86,6 +87,7 @@ async function upInBackground(terminal: Terminal, options: LocalUpOptions & Outp
   await startInBackground([...terminal.self, 'local', 'supervise', JSON.stringify(options)], { onLine, signal });
   assert(outcome !== undefined, 'a start that has succeeded or failed has said so');
   if (outcome.kind === 'failed') throw new DraveError(outcome.code, outcome.message);
+  new Contexts().select(outcome.cluster.name);
   if (options.output === 'json') printJson(terminal, outcome.cluster);
   else printOverview(terminal, outcome.cluster, terminal.wallMs() - startedMs);
 }

@@ -39,8 +39,10 @@ export function recordedTerminal(input = '', environment: Record<string, string>
       yield Buffer.from(input);
     },
     readFile: async () => Buffer.from(input),
+    edit: async (text) => text,
     isInteractive: false,
     environment,
+    directory: '/',
     wallMs: () => 0,
     interruption: () => interrupt.signal,
     title: () => {},

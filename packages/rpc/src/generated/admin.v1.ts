@@ -1740,11 +1740,14 @@ export interface ConfigEntry {
   readonly readOnly: boolean;
   readonly type: string;
   readonly documentation: string;
+  /** The product's default, as `key=value` where another key gives it; empty when there is none, or when sensitive. */
+  readonly defaultValue: string;
 }
 
 export const ConfigEntry: wire.MessageCodec<ConfigEntry> = wire.messageCodec('drave.admin.v1.ConfigEntry', writeConfigEntry, readConfigEntry);
 
 function writeConfigEntry(w: wire.Writer, m: ConfigEntry): void {
+  if (m.defaultValue !== '') { w.string(m.defaultValue, 'ConfigEntry.defaultValue'); w.tag(66); }
   if (m.documentation !== '') { w.string(m.documentation, 'ConfigEntry.documentation'); w.tag(58); }
   if (m.type !== '') { w.string(m.type, 'ConfigEntry.type'); w.tag(50); }
   if (m.readOnly !== false) { w.bool(m.readOnly, 'ConfigEntry.readOnly'); w.tag(40); }
@@ -1762,6 +1765,7 @@ function readConfigEntry(r: wire.Reader, end: number): ConfigEntry {
   let $readOnly: boolean = false;
   let $type: string = '';
   let $documentation: string = '';
+  let $defaultValue: string = '';
   while (r.position < end) {
     const tag = r.tag();
     switch (tag) {
@@ -1772,10 +1776,11 @@ function readConfigEntry(r: wire.Reader, end: number): ConfigEntry {
       case 40: $readOnly = r.bool(); break;
       case 50: $type = r.string(); break;
       case 58: $documentation = r.string(); break;
+      case 66: $defaultValue = r.string(); break;
       default: r.skip(tag, 'ConfigEntry');
     }
   }
-  return { key: $key, value: $value, source: $source, sensitive: $sensitive, readOnly: $readOnly, type: $type, documentation: $documentation };
+  return { key: $key, value: $value, source: $source, sensitive: $sensitive, readOnly: $readOnly, type: $type, documentation: $documentation, defaultValue: $defaultValue };
 }
 
 

@@ -99,5 +99,14 @@ function entryMessage(entry: ConfigEntry): adminV1.ConfigEntry {
     readOnly,
     type,
     documentation: doc,
+    defaultValue: sensitive ? '' : defaultOf(entry),
   };
+}
+
+function defaultOf({ key, value, isDefault, synonyms }: ConfigEntry): string {
+  if (isDefault) return value ?? '';
+  const found = synonyms.find(({ source }) => source === 'DEFAULT_CONFIG');
+  if (found === undefined) return '';
+  // That of `retention.ms` is `log.retention.hours=168`, which is in another unit.
+  return found.key === key ? (found.value ?? '') : `${found.key}=${found.value ?? ''}`;
 }

@@ -11,8 +11,8 @@ type Asked = adminV1.DeleteRecordsPartition;
 type Outcome = adminV1.DeletedRecords;
 
 /**
- * Raises the log start of partitions, each by its leader. @throws DraveError INVALID_REQUEST, TOPIC_AUTHORIZATION_FAILED;
- * every other failure is that of a partition.
+ * Raises the log start of partitions, each by its leader. Failures are those of partitions.
+ * @throws DraveError INVALID_REQUEST, TOPIC_AUTHORIZATION_FAILED.
  */
 export async function deleteRecords(
   ports: ForwardingPorts,
