@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+import type { Millis } from '@drave/base';
 import type { Compute } from '../../compute.js';
 import type { Env } from '../../env.js';
 import type { LogFields, Logger } from '../../logger.js';
@@ -18,6 +20,14 @@ import { SimClock, SimTimers } from '../../sim/time.js';
 import { LifeNetwork } from './life-network.js';
 import { LifeDisk, LifeStoreFactory, OpenStorage } from './life-storage.js';
 import { pass } from './pass.js';
+
+/** Node warns of signals with many listeners; each of the sleepers that share one takes its own away. */
+class LifeTimers extends SimTimers {
+  override sleep(delayMs: Millis, signal?: AbortSignal): Promise<void> {
+    if (signal !== undefined) setMaxListeners(0, signal);
+    return super.sleep(delayMs, signal);
+  }
+}
 
 export interface LifeEnvOptions {
   /**
@@ -51,7 +61,7 @@ export function createLifeEnv(life: SimLife, options: LifeEnvOptions): LifeEnv {
   const storage = options.storage === 'memory' ? memoryOf(life) : diskOf(open, options, new SyncMeter(metrics));
   const env: Env = {
     clock: new SimClock(life),
-    timers: new SimTimers(life),
+    timers: new LifeTimers(life),
     random: new NodeRandom(),
     ...storage,
     network,

@@ -17,7 +17,7 @@ import {
 } from '../../sim/host.js';
 import { SimLinks } from '../../sim/links.js';
 
-/** What is due so soon is due in the next turn of the event loop: Node's timers know no part of a millisecond. */
+/** What is due so soon is waited for in turns of the event loop: Node's timers know no part of a millisecond. */
 const TURN_US_MAX = 500;
 /** Longer delays overflow in Node. */
 const DELAY_MS_MAX = 2 ** 31 - 1;
@@ -178,7 +178,8 @@ export class RealTimeWorld implements HostWorld {
     this.wake = undefined;
     const next = this.heap.peek();
     try {
-      if (next === undefined || next.timeUs > this.nowUs() + TURN_US_MAX) return;
+      // Node's timers may fire up to a millisecond early, the simulator's never.
+      if (next === undefined || next.timeUs > this.nowUs()) return;
       this.heap.pop();
       this.run(next);
     } finally {
