@@ -68,6 +68,8 @@ async function runOnce(): Promise<void> {
     async *input() {},
     readFile: async () => Buffer.alloc(0),
     edit: async (text) => text,
+    async *typedLines() {},
+    size: () => ({ columns: 80, rows: 24 }),
     isInteractive: false,
     environment: process.env,
     directory: root,

@@ -2,14 +2,16 @@
 import { spawn } from 'node:child_process';
 import { channel } from 'node:diagnostics_channel';
 import { once } from 'node:events';
-import { readFileSync, writeSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { constants, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { loadBundle } from '@drave/env/bundle';
-import { TITLE_CHANNEL, type Terminal } from './terminal.js';
+import { TITLE_CHANNEL, type LineOptions, type Terminal } from './terminal.js';
 
+const HISTORY_LINES_MAX = 1_000;
 const interrupt = new AbortController();
 let hasSomethingToFinish = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -48,9 +50,12 @@ const terminal: Terminal = {
     if (!process.stdout.write(bytes)) await once(process.stdout, 'drain');
   },
   input: () => process.stdin,
+  typedLines: (options) => terminalLines(options),
   readFile: (path) => readFile(path),
   edit: (text, fileName) => editText(text, fileName, process.env['VISUAL'] ?? process.env['EDITOR']),
   isInteractive: process.stdout.isTTY,
+  // A terminal that nobody has given a size says 0.
+  size: () => ({ columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 }),
   environment: process.env,
   directory: process.cwd(),
   wallMs: () => Date.now(),
@@ -112,4 +117,56 @@ function runEditor(editor: string, file: string): Promise<void> {
       else reject(failed(`ended with ${exitCode ?? signal}; nothing was changed`));
     });
   });
+}
+
+/** Lines from standard input; on a terminal with a prompt, completion, and a history that is kept in a file. */
+async function* terminalLines({
+  prompt,
+  complete,
+  historyFile,
+  onInterrupt,
+}: LineOptions): AsyncGenerator<string, void, undefined> {
+  const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
+  const reader = createInterface({
+    input: process.stdin,
+    ...(isTerminal ? { output: process.stdout, history: historyOf(historyFile) } : {}),
+    terminal: isTerminal,
+    historySize: HISTORY_LINES_MAX,
+    removeHistoryDuplicates: true,
+    completer: complete,
+    prompt,
+  });
+  reader.on('SIGINT', () => {
+    onInterrupt();
+    process.stdout.write('\n');
+    reader.prompt();
+  });
+  reader.on('history', (history) => keepHistory(historyFile, history));
+  try {
+    if (isTerminal) reader.prompt();
+    for await (const line of reader) {
+      yield line;
+      if (isTerminal) reader.prompt();
+    }
+  } finally {
+    reader.close();
+  }
+}
+
+/** The newest line first, as the reader of lines wants it. */
+function historyOf(file: string): string[] {
+  try {
+    return readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .toReversed();
+  } catch {
+    // There is none before the first shell.
+    return [];
+  }
+}
+
+function keepHistory(file: string, history: readonly string[]): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${history.toReversed().join('\n')}\n`, { mode: 0o600 });
 }

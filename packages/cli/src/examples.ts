@@ -93,6 +93,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     'drave log dump /data/__consumer_offsets-12 --decode offsets -o ndjson',
   ],
   'dir check': ['drave dir check /data', 'drave dir check /var/lib/kafka/data -o json'],
+  'local shell': ['drave local shell', "echo 'kill leader:orders/0' | drave local shell"],
   'local up': ['drave local up', 'drave local up -d --name shop', 'drave local up --single --ports auto'],
   'local ps': ['drave local ps', 'drave local ps shop -o json'],
   'local down': ['drave local down', 'drave local down --all'],
@@ -142,6 +143,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'local step-down': ['drave local step-down'],
   'local wait': ['drave local wait healthy --timeout 1m', "drave local wait 'leader:orders/0!=b2' isr:orders/0=3"],
   'local events': ['drave local events', 'drave local events -w -o json'],
+  'local board': ['drave local board', 'drave local board -o json'],
   'local logs': ['drave local logs b2', 'drave local logs leader:orders/0 controller -f -n 10'],
   'local chaos': [
     'drave local chaos --for 60s --seed 7',

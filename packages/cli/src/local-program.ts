@@ -125,6 +125,12 @@ function addObservation(local: DraveCommand, terminal: Terminal): void {
       const { localEvents } = await import('./commands/local-observation.js');
       await localEvents(terminal, options);
     });
+  withChoice(local.command('board').description('nodes, partitions, faults and the last events at a glance'))
+    .option('-w, --watch', 'again after every change, until Ctrl-C (default on a terminal)')
+    .action(async (options: TimedOptions & { watch?: boolean }) => {
+      const { localBoard } = await import('./commands/local-board.js');
+      await localBoard(terminal, options);
+    });
   withChoice(local.command('logs <nodes...>').description("the last lines of nodes' logs"))
     .option('-f, --follow', 'print also what is logged from now on, until Ctrl-C')
     .option('-n, --lines <count>', 'how many lines of each node', parseInteger('number of lines', 0, 1_000_000), 50)

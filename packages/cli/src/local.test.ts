@@ -188,6 +188,44 @@ describe('drave local', () => {
     expect(await chaos('', '--only', 'explode')).toMatchObject({ exitCode: 2 });
   });
 
+  it('shows the board of a cluster once without a terminal, and on one live, only when it has changed', async () => {
+    await up('-c', '1', '-b', '2', '--cluster', 'shop');
+    const { lines } = await drave('local', 'board');
+    expect(lines.slice(0, 2).join('\n')).toMatch(/^Cluster "shop" {2}.*bootstrap .*\n {2}NAME {2}ROLE/);
+    const terminal = { ...recordedTerminal(), isInteractive: true };
+    const exit = main(['local', 'board'], { terminal, runtime: async () => runtime, version: '0.1.0' });
+    const frames = (): string[] => terminal.written.map((bytes) => Buffer.from(bytes).toString('utf8'));
+    await expect.poll(frames, { timeout: 20_000 }).toHaveLength(1);
+    expect(frames()[0]?.startsWith('\u001b[?1049h\u001b[?25l\u001b[HCluster "shop"')).toBe(true);
+    await drave('local', 'pause', 'b1', '--no-wait');
+    await expect.poll(() => frames().at(-1), { timeout: 20_000 }).toContain('fault       b1 paused');
+    await drave('local', 'resume', 'b1', '--no-wait');
+    terminal.interrupt();
+    expect(await exit).toBe(0);
+    expect(frames().at(-1)).toBe('\u001b[?25h\u001b[?1049l');
+  });
+
+  it('is a shell for verbs and commands, which goes on after one that fails, until its input ends', async () => {
+    await up('-c', '1', '-b', '2', '--cluster', 'shop');
+    await up('-c', '1', '-b', '1', '--cluster', 'other');
+    const shell = async (input: string) => {
+      const terminal = recordedTerminal(input);
+      const context = { terminal, runtime: async () => runtime, version: '0.1.0' };
+      const exitCode = await main(['local', 'shell', '--cluster', 'shop'], context);
+      return { exitCode, text: terminal.lines.join('\n'), notes: terminal.notes.join('\n') };
+    };
+    const { exitCode, text, notes } = await shell(
+      "kill leader:t/0 # whoever that is\n\n  kill 'b9\nkill b9\n\\start b2\nps -o json\nwait healthy\n",
+    );
+    expect(text).toMatch(/^leader:t\/0 → b2 killed .*\nb2 started .*\n\[.*"name":"shop".*\]\nhealthy .*$/);
+    expect(notes).toContain("drave: a quote ' has no end");
+    expect(notes).toContain("drave: 'b9' names no node");
+    expect(exitCode).toBe(0);
+    expect(await shell('kill b9')).toMatchObject({ exitCode: 1 });
+    expect((await shell('exit\nkill b1')).text).toBe('');
+    expect((await shell('help kill')).text).toContain('kill -9: no controlled shutdown');
+  });
+
   it('follows events, each as one line, until Ctrl-C', async () => {
     await up('-c', '1', '-b', '1', '--cluster', 'shop');
     const terminal = recordedTerminal();

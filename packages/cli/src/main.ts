@@ -11,7 +11,7 @@ import type { CommandContext, Terminal } from './terminal.js';
  */
 export async function main(parameters: readonly string[], context: CommandContext): Promise<number> {
   const { terminal } = context;
-  const { program, exitCode } = makeProgram(context);
+  const { program, exitCode } = makeProgram(context, (inner, within) => main(inner, { ...context, terminal: within }));
   const configure = (command: Command): void => {
     command.exitOverride().configureOutput({
       writeOut: (text) => terminal.line(text.trimEnd()),

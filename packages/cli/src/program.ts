@@ -18,6 +18,7 @@ import { addOffline } from './offline-program.js';
 import { addOperations } from './operations-program.js';
 import { actionFormats, outputFormats, withOutput, type OutputFormat, type OutputOptions } from './output.js';
 import { parseInteger } from './parse.js';
+import { addShell, type RunCommand } from './shell-program.js';
 import type { CommandContext, Terminal } from './terminal.js';
 import { addTopic } from './topic-program.js';
 import { addTransaction } from './transaction-program.js';
@@ -26,7 +27,10 @@ import { addTransaction } from './transaction-program.js';
  * The command tree. Each action loads its code when it runs, so that `drave --help` and the start of a node do not load
  * code that they do not use.
  */
-export function makeProgram({ terminal, runtime, version }: CommandContext): {
+export function makeProgram(
+  { terminal, runtime, version }: CommandContext,
+  run?: RunCommand,
+): {
   program: DraveCommand;
   exitCode: () => number;
 } {
@@ -50,6 +54,7 @@ export function makeProgram({ terminal, runtime, version }: CommandContext): {
   addOffline(program, terminal);
   addLocal(program, terminal, runtime);
   addContexts(program, terminal);
+  addShell(program, terminal, run);
   addConnectionHelp(program);
   addExamples(program);
   return { program, exitCode: () => exitCode };

@@ -23,6 +23,8 @@ export interface Terminal {
   status(text: string): void;
   /** Standard input, in chunks. */
   input(): AsyncIterable<Uint8Array>;
+  /** Lines that the user types, or that standard input has. */
+  typedLines(options: LineOptions): AsyncIterable<string>;
   readFile(path: string): Promise<Uint8Array>;
   /**
    * Has a person change a text in $VISUAL or $EDITOR, and resolves with what they saved. `fileName` tells the editor
@@ -31,6 +33,8 @@ export interface Terminal {
   edit(text: string, fileName: string): Promise<string>;
   /** Whether a person reads standard output on a terminal. */
   readonly isInteractive: boolean;
+  /** Of the terminal; what is usual, where there is none. */
+  size(): { readonly columns: number; readonly rows: number };
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The working directory. */
   readonly directory: string;
@@ -47,6 +51,17 @@ export interface Terminal {
   title(text: string): void;
   /** The command that runs this program again. */
   readonly self: readonly [executable: string, ...parameters: string[]];
+}
+
+/** How lines are asked for on a terminal. */
+export interface LineOptions {
+  readonly prompt: string;
+  /** What the last word of a line may become, and that word. */
+  readonly complete: (line: string) => [string[], string];
+  /** Where the lines are kept for the next time. */
+  readonly historyFile: string;
+  /** Called for Ctrl-C, which ends no line. */
+  readonly onInterrupt: () => void;
 }
 
 /** What the commands are given. */

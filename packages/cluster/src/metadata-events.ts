@@ -19,16 +19,36 @@ const NAMED_MAX = 4;
  */
 export class MetadataEvents {
   private readonly nameOfNode: (id: NodeId) => string;
-  private readonly partitions = new Map<string, PartitionView>();
+  private readonly byName = new Map<string, PartitionView>();
   private readonly fenced = new Map<NodeId, boolean>();
   /** The active controller of `epoch`, and the one that was told last, which may not have a later epoch yet. */
-  private controller: NodeId | undefined;
+  private active: NodeId | undefined;
   private told: NodeId | undefined;
-  private epoch: Epoch = -1;
+  private latest: Epoch = -1;
   private hasStarted = false;
 
   constructor(nameOfNode: (id: NodeId) => string) {
     this.nameOfNode = nameOfNode;
+  }
+
+  /** Every partition, as it was told last. */
+  get partitions(): readonly PartitionView[] {
+    return [...this.byName.values()];
+  }
+
+  /** The active controller that was told last. */
+  get controller(): NodeId | undefined {
+    return this.active;
+  }
+
+  /** The epoch of `controller`. */
+  get epoch(): Epoch {
+    return this.latest;
+  }
+
+  /** Undefined of a node that is no broker, as far as is known. */
+  isFenced(id: NodeId): boolean | undefined {
+    return this.fenced.get(id);
   }
 
   take(change: MetadataChange): readonly MetadataEvent[] {
@@ -41,10 +61,10 @@ export class MetadataEvents {
   /** A node may tell late of what another one has told already, so only a later epoch counts. */
   private controllerEvents({ controller, epoch }: MetadataChange): readonly MetadataEvent[] {
     if (controller !== undefined) this.told = controller ?? undefined;
-    const [before, now] = [this.controller, this.told];
-    if (now === undefined || epoch <= this.epoch) return [];
-    this.controller = now;
-    this.epoch = epoch;
+    const [before, now] = [this.active, this.told];
+    if (now === undefined || epoch <= this.latest) return [];
+    this.active = now;
+    this.latest = epoch;
     const instead = before === undefined || before === now ? '' : ` instead of ${this.nameOfNode(before)}`;
     return [{ node: this.nameOfNode(now), kind: 'controller', detail: `active in epoch ${epoch}${instead}` }];
   }
@@ -84,8 +104,8 @@ export class MetadataEvents {
     };
     for (const one of partitions) {
       const name = nameOf(one);
-      const before = this.partitions.get(name);
-      this.partitions.set(name, one);
+      const before = this.byName.get(name);
+      this.byName.set(name, one);
       if (before === undefined) continue;
       if (before.leader !== one.leader) {
         const instead = before.leader === undefined ? '' : ` instead of ${this.nameOfNode(before.leader)}`;
@@ -102,7 +122,7 @@ export class MetadataEvents {
   private forgetTopics(reset: boolean, partitions: readonly PartitionView[], deletedTopics: readonly string[]): void {
     if (!reset && deletedTopics.length === 0) return;
     const told = new Set(reset ? partitions.map(({ topic }) => topic) : deletedTopics);
-    for (const [name, { topic }] of this.partitions) if (told.has(topic) !== reset) this.partitions.delete(name);
+    for (const [name, { topic }] of this.byName) if (told.has(topic) !== reset) this.byName.delete(name);
   }
 
   private eventOf({ node, kind, verb, rest, partitions }: Group): MetadataEvent {

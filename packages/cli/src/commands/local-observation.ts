@@ -2,6 +2,7 @@ import type { ClusterEvent } from '@drave/cluster';
 import { askSupervisor, Registry, tailLines, type RegistryEntry } from '@drave/cluster/running';
 import { printJson, printTable } from '../output.js';
 import type { Terminal } from '../terminal.js';
+import { eventText } from './event-text.js';
 import { ask, type TimedOptions } from './local-request.js';
 import { describeLocal } from './local-verbs.js';
 
@@ -34,12 +35,6 @@ async function watchEvents(terminal: Terminal, { cluster, output }: TimedOptions
   };
   const signal = terminal.interruption();
   await askSupervisor(new Registry().find(cluster), { verb: 'watchEvents' }, { onTold, signal });
-}
-
-/** One event on one line, as it is printed when it happens. */
-export function eventText({ wallMs, node, kind, detail }: ClusterEvent): string {
-  const time = new Date(wallMs).toISOString().slice(11, 23);
-  return `${time}  ${node.padEnd(4)} ${kind.padEnd(10)} ${detail}`.trimEnd();
 }
 
 interface LogsOptions extends TimedOptions {

@@ -4,7 +4,8 @@ import { Contexts, startInBackground, type ClusterDescription } from '@drave/clu
 import { printJson, type OutputOptions } from '../output.js';
 import type { CommandContext, Terminal } from '../terminal.js';
 import { printOverview } from './cluster-overview.js';
-import { eventText } from './local-observation.js';
+import { eventText } from './event-text.js';
+import { BoardScreen } from './local-board.js';
 import { toClusterOptions, type LocalUpOptions } from './local-options.js';
 
 /**
@@ -19,8 +20,9 @@ export async function localUp(
   if (options.detach === true) return upInBackground(terminal, options);
   const startedMs = terminal.wallMs();
   let isUp = false;
+  const hasBoard = terminal.isInteractive && options.output === 'table';
   const onEvent = (event: ClusterEvent): void => {
-    if (isUp && options.output === 'table') terminal.line(eventText(event));
+    if (isUp && options.output === 'table' && !hasBoard) terminal.line(eventText(event));
   };
   const { Supervisor: LocalSupervisor } = await import('@drave/cluster');
   const supervisor = await LocalSupervisor.start(await runtime(), {
@@ -36,6 +38,7 @@ export async function localUp(
     new Contexts().select(described.name);
     if (options.output === 'json') printJson(terminal, described);
     else printOverview(terminal, described, terminal.wallMs() - startedMs);
+    if (hasBoard) void showBoard(terminal, supervisor);
     await untilEnd(terminal, supervisor);
   } finally {
     await supervisor.close();
@@ -96,6 +99,16 @@ type BackgroundLine =
   | { readonly kind: 'waiting'; readonly text: string }
   | { readonly kind: 'ready'; readonly cluster: ClusterDescription }
   | { readonly kind: 'failed'; readonly code: DraveError['code']; readonly message: string };
+
+/** The board takes the place of the overview, until the cluster ends. */
+async function showBoard(terminal: Terminal, { cluster }: Supervisor): Promise<void> {
+  const screen = new BoardScreen(terminal);
+  try {
+    for await (const board of cluster.watchBoard(terminal.interruption())) screen.show(board);
+  } finally {
+    screen.close();
+  }
+}
 
 async function untilEnd(terminal: Terminal, supervisor: Supervisor): Promise<void> {
   const interrupted = new Promise<void>((resolve) => {

@@ -38,9 +38,13 @@ export function recordedTerminal(input = '', environment: Record<string, string>
     async *input() {
       yield Buffer.from(input);
     },
+    async *typedLines() {
+      yield* input.split('\n');
+    },
     readFile: async () => Buffer.from(input),
     edit: async (text) => text,
     isInteractive: false,
+    size: () => ({ columns: 80, rows: 24 }),
     environment,
     directory: '/',
     wallMs: () => 0,

@@ -1,5 +1,6 @@
 import { DraveError, type Endpoint, type Millis, type Offset } from '@drave/base';
 import { runChaos, type ChaosOptions, type ChaosReport } from './chaos/chaos.js';
+import type { ClusterBoard } from '../cluster-board.js';
 import type { ClusterView } from '../cluster-view.js';
 import type {
   ClusterEvent,
@@ -15,6 +16,7 @@ import type {
   WatchEventsOptions,
 } from '../options.js';
 import { isBroker, isController } from '../plan.js';
+import { boardOf } from './board-of.js';
 import { afterPart, missingUntilBack, waitUntil, type Wait } from './effects.js';
 import { Load } from './load/load.js';
 import type { LoadOptions } from './load/load-options.js';
@@ -32,6 +34,7 @@ import { WaitingVerbs } from './verbs/waiting-verbs.js';
 
 /** How long a named cluster's nodes may take to shut down in order before they are killed. */
 const CLOSE_TIMEOUT_MS = 10_000;
+const BOARD_PAUSE_MS: Millis = 100;
 
 /**
  * A cluster of real processes on this machine: the production node, one process each, on fixed loopback ports.
@@ -127,6 +130,17 @@ export class LocalCluster {
   watchEvents({ from = 'now', signal }: WatchEventsOptions = {}): AsyncGenerator<ClusterEvent, void, undefined> {
     const signals = [this.closing.signal, ...(signal === undefined ? [] : [signal])];
     return this.parts.timeline.follow(from, AbortSignal.any(signals));
+  }
+
+  /** The cluster at a glance, from what it has told already. */
+  get board(): ClusterBoard {
+    return boardOf(this.parts);
+  }
+
+  /** The board now, and again whenever it may have changed, at most ten times a second; ends like `watchEvents`. */
+  async *watchBoard(signal?: AbortSignal): AsyncGenerator<ClusterBoard, void, undefined> {
+    const signals = [this.closing.signal, ...(signal === undefined ? [] : [signal])];
+    for await (const _ of this.parts.timeline.beats(BOARD_PAUSE_MS, AbortSignal.any(signals))) yield this.board;
   }
 
   /** Addresses of the brokers for Kafka clients. */

@@ -68,6 +68,7 @@ function started(endpoints: () => readonly Endpoint[]) {
     view: view as unknown as ClusterView,
     endpoints,
     nameOfNode: (id) => `n${id}`,
+    onChange: () => {},
     onEvent({ node, kind }) {
       told.push(`${node} ${kind}`);
       heard.resolve();

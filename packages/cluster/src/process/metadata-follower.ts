@@ -13,6 +13,8 @@ interface FollowerOptions {
   readonly endpoints: () => readonly Endpoint[];
   readonly nameOfNode: (id: NodeId) => string;
   readonly onEvent: (event: MetadataEvent) => void;
+  /** Called after every change, also one that is no event, such as a new topic. */
+  readonly onChange: () => void;
 }
 
 /**
@@ -21,7 +23,8 @@ interface FollowerOptions {
  */
 export class MetadataFollower {
   private readonly options: FollowerOptions;
-  private readonly events: MetadataEvents;
+  /** What was told last. */
+  readonly metadata: MetadataEvents;
   private readonly closing = new AbortController();
   private following: Promise<void> | undefined;
   private attempt: { readonly node: Endpoint; readonly abort: AbortController } | undefined;
@@ -30,7 +33,7 @@ export class MetadataFollower {
 
   constructor(options: FollowerOptions) {
     this.options = options;
-    this.events = new MetadataEvents(options.nameOfNode);
+    this.metadata = new MetadataEvents(options.nameOfNode);
   }
 
   /** Harmless when it follows already. */
@@ -84,7 +87,8 @@ export class MetadataFollower {
         // A node that lags behind the one before tells what was told already; its controller may be news.
         const isOld = change.nextOffset <= this.offset;
         this.offset = Math.max(this.offset, change.nextOffset);
-        for (const event of this.events.take(isOld ? { ...change, ...nothing } : change)) this.options.onEvent(event);
+        for (const event of this.metadata.take(isOld ? { ...change, ...nothing } : change)) this.options.onEvent(event);
+        this.options.onChange();
       }
     } catch {
       // Whatever ended it, another node is asked from the same offset.

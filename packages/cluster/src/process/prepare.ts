@@ -208,7 +208,13 @@ function assemble(world: World, initial: ClusterPlan): ClusterParts {
   const endpoints = (): readonly Endpoint[] => whomToAsk(nodes, network, options);
   const view = runtime.view(endpoints, options.tls);
   const nameOfNode = (id: NodeId): string => nodes.find((node) => node.id === id)?.name ?? `node ${id}`;
-  const follower = new MetadataFollower({ view, endpoints, nameOfNode, onEvent: (event) => timeline.record(event) });
+  const follower = new MetadataFollower({
+    view,
+    endpoints,
+    nameOfNode,
+    onEvent: (event) => timeline.record(event),
+    onChange: () => timeline.touch(),
+  });
   const managed = (node: NodePlan): ManagedNode => manage(world, node, () => follower.onNodesChanged());
   nodes.push(...plan.nodes.map(managed));
   return {

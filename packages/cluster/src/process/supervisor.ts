@@ -123,7 +123,9 @@ export class Supervisor {
 
   private async handle(request: ControlRequest, asker: Asker): Promise<unknown> {
     // Who only listens asks the nodes nothing.
-    if (request.verb === 'watchEvents') return this.tellEvents(asker);
+    if (request.verb === 'watchEvents')
+      return tellAll(this.cluster.watchEvents({ from: 'oldest', signal: asker.signal }), asker);
+    if (request.verb === 'watchBoard') return tellAll(this.cluster.watchBoard(asker.signal), asker);
     this.requestsUnderWay++;
     try {
       return await this.carryOut(request, asker);
@@ -136,11 +138,6 @@ export class Supervisor {
   /** Nothing is open to the nodes while nobody asks: each connection wakes both of its sides to show that it lives. */
   private async restWhenIdle(): Promise<void> {
     if (this.state === 'running' && this.requestsUnderWay === 0) await this.cluster.view.close();
-  }
-
-  private async tellEvents({ tell, signal }: Asker): Promise<null> {
-    for await (const event of this.cluster.watchEvents({ from: 'oldest', signal })) if (!tell(event)) break;
-    return null;
   }
 
   private async carryOut(request: ControlRequest, asker: Asker): Promise<unknown> {
@@ -186,6 +183,9 @@ export class Supervisor {
       case 'events':
       case 'watchEvents':
         return this.cluster.events;
+      case 'board':
+      case 'watchBoard':
+        return this.cluster.board;
       case 'chaos':
         return this.chaos(request, asker);
       case 'add':
@@ -232,4 +232,9 @@ export class Supervisor {
 
 function isFaultVerb(verb: ControlRequest['verb']): verb is FaultVerb {
   return (faultVerbs as readonly string[]).includes(verb);
+}
+
+async function tellAll(items: AsyncIterable<unknown>, { tell }: Asker): Promise<null> {
+  for await (const item of items) if (!tell(item)) break;
+  return null;
 }

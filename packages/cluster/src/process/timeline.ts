@@ -1,4 +1,5 @@
-import { deferred, type Deferred } from '@drave/base';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { deferred, type Deferred, type Millis } from '@drave/base';
 import type { ClusterEvent } from '../options.js';
 
 const EVENTS_MAX = 10_000;
@@ -26,10 +27,32 @@ export class Timeline {
       this.kept.shift();
       this.forgotten += 1;
     }
+    this.touch();
+    this.onEvent(timed);
+  }
+
+  /** Something has changed that is no event. */
+  touch(): void {
     const { moved } = this;
     this.moved = deferred();
     moved.resolve();
-    this.onEvent(timed);
+  }
+
+  /** Yields at once, and then whenever something has changed, but not again within `pauseMs`; until aborted. */
+  async *beats(pauseMs: Millis, signal: AbortSignal): AsyncGenerator<void, void, undefined> {
+    const aborted = deferred();
+    const onAbort = (): void => aborted.resolve();
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      while (!signal.aborted) {
+        const { moved } = this;
+        yield;
+        await Promise.race([moved.promise, aborted.promise]);
+        await Promise.race([sleep(pauseMs, undefined, { ref: false }), aborted.promise]);
+      }
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
   }
 
   /** From the oldest on, or only what comes from now on; until aborted. Who is too slow misses what is forgotten. */
