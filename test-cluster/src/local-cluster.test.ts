@@ -97,7 +97,8 @@ describe('a node that cannot start', () => {
       config.cluster.id = 'AAAAAAAAAAAAAAAAAAAAbQ';
       await cluster.stop('b1');
       const other = join(home, 'other.json');
-      writeFileSync(other, JSON.stringify({ ...config, supervised: false }));
+      // Only a supervisor breaks a node.
+      writeFileSync(other, JSON.stringify({ ...config, supervised: false, faults: undefined }));
       const { exitCode, stdout, stderr } = await drave(home, ['server', '--config', other]);
       expect(exitCode).not.toBe(0);
       expect(stdout).not.toContain('"event":"ready"');
