@@ -263,8 +263,10 @@ describe('kafkajs consumer groups', () => {
       async () => (await committed('outlivers', 'outlived')).every((offset) => offset === 50),
       'commits',
     );
-    await test.cluster.start(coordinator);
+    // Before the broker is back: kafkajs 2.2.4 that learns of another broker while it is told to stop begins to fetch
+    // anew, from nobody and without a pause, and its process does nothing else any more.
     await Promise.all(members.map((one) => one.stop()));
+    await test.cluster.start(coordinator);
   });
 });
 
