@@ -91,11 +91,14 @@ describe('drave txn', () => {
     await expect(transaction.commit()).rejects.toThrow(/epoch|fenced|state/i);
     const again = await run(['abort', 'live', 'nobody', '-o', 'json']);
     expect(again.exitCode).toBe(1);
-    const [first, second] = JSON.parse(again.stdout) as { error?: string }[];
-    expect(first?.error ?? 'PrepareAbort').toMatch(/no transaction is open|PrepareAbort/);
+    const [first, second] = JSON.parse(again.stdout) as { error?: { message: string } }[];
+    expect(first?.error?.message ?? 'PrepareAbort').toMatch(/no transaction is open|PrepareAbort/);
     expect(second).toMatchObject({
       state: 'failed',
-      error: "TRANSACTIONAL_ID_NOT_FOUND: transactional id 'nobody': no coordinator knows it",
+      error: {
+        code: 'TRANSACTIONAL_ID_NOT_FOUND',
+        message: expect.stringContaining("transactional id 'nobody': no coordinator knows it"),
+      },
     });
   });
 
