@@ -113,7 +113,7 @@ export const full: readonly Tier[] = [
   {
     name: 'documents',
     value: 60,
-    units: 1_000,
+    units: 3_000,
     needs: compiled,
     silenceUnits: 8_000,
     command: () => ['tsx', 'scripts/check-docs.ts'],
