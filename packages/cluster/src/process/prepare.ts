@@ -49,6 +49,8 @@ export interface ClusterParts {
   readonly network: ClusterNetwork | undefined;
   /** Inside the nodes. */
   readonly faults: ClusterFaults;
+  /** Whether nodes can be told of them: processes can. */
+  readonly takesFaults: boolean;
   readonly report: (node: string, kind: ClusterEvent['kind'], detail: string) => void;
   readonly view: ClusterView;
   /** Tells elections and the like on the timeline, once it is started. */
@@ -218,6 +220,7 @@ function assemble(world: World, initial: ClusterPlan): ClusterParts {
   const managed = (node: NodePlan): ManagedNode => manage(world, node, () => follower.onNodesChanged());
   nodes.push(...plan.nodes.map(managed));
   return {
+    takesFaults: 'command' in runtime,
     plan,
     folder,
     reservations,

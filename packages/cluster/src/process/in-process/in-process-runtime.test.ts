@@ -64,6 +64,16 @@ describe('a node in this process', () => {
     expect(cluster.node('n1').state).toBe('running');
   });
 
+  it('refuses faults inside a node, running or down, and nothing is kept of them', async () => {
+    await using cluster = await LocalCluster.start(inProcessRuntime({ storage: 'memory' }), combined);
+    await expect(cluster.disk('n1', { slowMs: 1 })).rejects.toThrow("nodes: 'processes'");
+    expect(await cluster.heal()).toEqual([]);
+    await cluster.kill('n1');
+    await expect(cluster.disk('n1', { slowMs: 1 })).rejects.toThrow("nodes: 'processes'");
+    await cluster.start('n1');
+    expect(await cluster.heal()).toEqual([]);
+  });
+
   it('shares a process with other clusters', async () => {
     const started = Array.from({ length: 5 }, () =>
       LocalCluster.start(inProcessRuntime({ storage: 'memory' }), { controllers: 1, brokers: 1, logLevel: 'warn' }),
