@@ -80,6 +80,31 @@ describe('drave, where brokers come and go', () => {
     expect((await run('feature set metadata.version')).exitCode).toBe(2);
   });
 
+  it('meta: the cluster and the log of its controller, which runs, tell of the same partition', async () => {
+    const { replicas, leaderId } = await partitionOf('orders');
+    const path = '/topics/orders/partitions/0';
+    expect(await json(`meta cat ${path}`)).toMatchObject({ leaderId, replicas });
+    expect((await run('meta ls /topics')).stdout).toContain('orders/\n');
+    const [cluster] = await json<{ directory: string }[]>('local ps');
+    const stored = `--data-dir ${join(cluster?.directory ?? '', 'c1', 'data')}`;
+    expect(await json(`meta cat ${path} ${stored}`)).toMatchObject({ leader: leaderId, replicas });
+    const entries = (await run(`meta tail ${stored} -o json`)).stdout.trimEnd().split('\n');
+    const decoded = entries.map(
+      (line) => JSON.parse(line) as { offset: number; records: { kind: string; name?: string }[] },
+    );
+    const created = decoded.find(({ records }) =>
+      records.some(({ kind, name }) => kind === 'topic' && name === 'orders'),
+    );
+    const offset = created?.offset ?? -1;
+    const changes = await json<{ path: string; before: null }[]>(
+      `meta diff ${path} --from ${offset} --to ${offset + 1} ${stored}`,
+    );
+    expect(changes).toContainEqual({ path: `${path}/replicas`, before: null, after: expect.stringMatching(/^\[\d/) });
+    const nowhere = await run(`meta cat /topics/nowhere ${stored}`);
+    expect(nowhere).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(nowhere.stderr).toContain("there is no 'nowhere' in '/topics': there are ");
+  });
+
   it('partition move --watch returns when the new replica is in sync; move-status shows no move then', async () => {
     const { replicas } = await partitionOf('orders');
     const [stranger] = (await brokerIds()).filter((id) => !replicas.includes(id));

@@ -1,9 +1,12 @@
 import { Option } from 'commander';
+import { addClusterCommand } from './cluster-command.js';
 import type { DirectoryCheckOptions } from './commands/dir-check.js';
 import type { LogDumpOptions } from './commands/log-dump.js';
 import { withConnection } from './commands/connect-options.js';
+import type { DiffOptions, MetaOptions, TailOptions } from './commands/meta.js';
 import type { DraveCommand } from './drave-command.js';
 import { actionFormats, withOutput } from './output.js';
+import { parseInteger } from './parse.js';
 import { dumpDecoders } from './records/coordinator-record.js';
 import type { Terminal } from './terminal.js';
 
@@ -26,12 +29,56 @@ export function addOffline(program: DraveCommand, terminal: Terminal): void {
       const { logDump } = await import('./commands/log-dump.js');
       return logDump(terminal, what, options);
     });
+  addMeta(program, terminal);
   const directory = program.command('dir').description('data directories');
   withOutput(directory.command('check <path>'), actionFormats)
     .description('read every batch of a data directory, compare indexes and checkpoints; exit code 1 on damage')
     .action(async (path: string, options: DirectoryCheckOptions) => {
       const { directoryCheck } = await import('./commands/dir-check.js');
       return directoryCheck(terminal, path, options);
+    });
+}
+
+/** Adds `drave meta`, which reads the files of a node, or asks a cluster. */
+function addMeta(program: DraveCommand, terminal: Terminal): void {
+  const meta = program.command('meta').description('the metadata of the cluster, as a tree of files');
+  const offset = parseInteger('offset', 0, Number.MAX_SAFE_INTEGER);
+  const add = (usage: string, description: string): DraveCommand =>
+    addClusterCommand(meta, usage, description, actionFormats).option(
+      '--data-dir <path>',
+      'read the metadata log of a node, which may be running, from its data directory',
+    );
+  const addTree = (usage: string, description: string): DraveCommand =>
+    add(usage, description).option('--at <offset>', 'with --data-dir: as of this offset of the metadata log', offset);
+  addTree('ls [path]', 'what there is at a path, such as /topics/orders').action(
+    async (path: string | undefined, options: MetaOptions) => {
+      const { metaLs } = await import('./commands/meta.js');
+      await metaLs(terminal, path ?? '/', options);
+    },
+  );
+  addTree('cat <path>', 'what a path holds, with all that is below it').action(
+    async (path: string, options: MetaOptions) => {
+      const { metaCat } = await import('./commands/meta.js');
+      await metaCat(terminal, path, options);
+    },
+  );
+  addTree('tree [path]', 'everything below a path').action(async (path: string | undefined, options: MetaOptions) => {
+    const { metaTree } = await import('./commands/meta.js');
+    await metaTree(terminal, path ?? '/', options);
+  });
+  add('tail', 'the records of the metadata log of a node; of a cluster, its state, or with -f each change')
+    .option('-f, --follow', 'only what changes from now on, until Ctrl-C')
+    .option('--from <offset>', 'with --data-dir: where to begin', offset)
+    .action(async (options: TailOptions) => {
+      const { metaTail } = await import('./commands/meta.js');
+      await metaTail(terminal, options);
+    });
+  add('diff [path]', 'what has changed between two offsets of the metadata log of a node')
+    .requiredOption('--from <offset>', 'the older one', offset)
+    .requiredOption('--to <offset>', 'the newer one', offset)
+    .action(async (path: string | undefined, options: DiffOptions) => {
+      const { metaDiff } = await import('./commands/meta.js');
+      await metaDiff(terminal, path ?? '/', options);
     });
 }
 

@@ -20,10 +20,11 @@ export {
 } from './level.js';
 export { localChanges, type LocalPartition, type LocalRemoval } from './local-changes.js';
 export type { CommittedEntry, CommittedSnapshot, LeadershipState } from './raft-listener.js';
-export { encodeBatch } from './record-codec.js';
+export { decodeBatch, encodeBatch } from './record-codec.js';
 export type * from './record.js';
 export * from './registration.js';
 export { mergePartition, replay } from './replay.js';
 export { findRequestOutcome } from './request-outcomes.js';
 export { SnapshotCutter } from './snapshot-cutter.js';
 export { encodeSnapshot, snapshotFrames, snapshotRecords } from './snapshot.js';
+export { StoredMetadata } from './stored-metadata.js';

@@ -5,3 +5,4 @@ export type * from './ports.js';
 export * from './raft-node.js';
 export * from './timers.js';
 export type * from './types.js';
+export { StoredQuorum } from './stored-quorum.js';
