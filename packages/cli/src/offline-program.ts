@@ -5,7 +5,7 @@ import type { LogDumpOptions } from './commands/log-dump.js';
 import { withConnection } from './commands/connect-options.js';
 import type { DiffOptions, MetaOptions, TailOptions } from './commands/meta.js';
 import type { DraveCommand } from './drave-command.js';
-import { actionFormats, withOutput } from './output.js';
+import { actionFormats, type OutputFormat, withOutput } from './output.js';
 import { parseInteger } from './parse.js';
 import { dumpDecoders } from './records/coordinator-record.js';
 import type { Terminal } from './terminal.js';
@@ -43,30 +43,34 @@ export function addOffline(program: DraveCommand, terminal: Terminal): void {
 function addMeta(program: DraveCommand, terminal: Terminal): void {
   const meta = program.command('meta').description('the metadata of the cluster, as a tree of files');
   const offset = parseInteger('offset', 0, Number.MAX_SAFE_INTEGER);
-  const add = (usage: string, description: string): DraveCommand =>
-    addClusterCommand(meta, usage, description, actionFormats).option(
+  const add = (usage: string, description: string, formats?: readonly OutputFormat[]): DraveCommand =>
+    addClusterCommand(meta, usage, description, formats).option(
       '--data-dir <path>',
       'read the metadata log of a node, which may be running, from its data directory',
     );
   const addTree = (usage: string, description: string): DraveCommand =>
-    add(usage, description).option('--at <offset>', 'with --data-dir: as of this offset of the metadata log', offset);
+    add(usage, description).option('--at <offset>', 'with --data-dir: the metadata before this offset', offset);
   addTree('ls [path]', 'what there is at a path, such as /topics/orders').action(
     async (path: string | undefined, options: MetaOptions) => {
       const { metaLs } = await import('./commands/meta.js');
-      await metaLs(terminal, path ?? '/', options);
+      return metaLs(terminal, path ?? '/', options);
     },
   );
   addTree('cat <path>', 'what a path holds, with all that is below it').action(
     async (path: string, options: MetaOptions) => {
       const { metaCat } = await import('./commands/meta.js');
-      await metaCat(terminal, path, options);
+      return metaCat(terminal, path, options);
     },
   );
   addTree('tree [path]', 'everything below a path').action(async (path: string | undefined, options: MetaOptions) => {
     const { metaTree } = await import('./commands/meta.js');
-    await metaTree(terminal, path ?? '/', options);
+    return metaTree(terminal, path ?? '/', options);
   });
-  add('tail', 'the records of the metadata log of a node; of a cluster, its state, or with -f each change')
+  add(
+    'tail',
+    'the records of the metadata log of a node; of a cluster, its state, or with -f each change',
+    actionFormats,
+  )
     .option('-f, --follow', 'only what changes from now on, until Ctrl-C')
     .option('--from <offset>', 'with --data-dir: where to begin', offset)
     .action(async (options: TailOptions) => {
@@ -78,7 +82,7 @@ function addMeta(program: DraveCommand, terminal: Terminal): void {
     .requiredOption('--to <offset>', 'the newer one', offset)
     .action(async (path: string | undefined, options: DiffOptions) => {
       const { metaDiff } = await import('./commands/meta.js');
-      await metaDiff(terminal, path ?? '/', options);
+      return metaDiff(terminal, path ?? '/', options);
     });
 }
 

@@ -1,7 +1,6 @@
 import { DraveError, type Offset } from '@drave/base';
 import { decodeBatch, StoredMetadata } from '@drave/metadata';
-import type { StoredQuorum } from '@drave/raft';
-import { printJson, type OutputOptions } from '../output.js';
+import { print, printJson, type OutputOptions } from '../output.js';
 import { UsageError } from '../parse.js';
 import {
   differencesOf,
@@ -14,36 +13,40 @@ import {
 } from '../records/metadata-tree.js';
 import type { Terminal } from '../terminal.js';
 import type { ConnectOptions } from './connect-options.js';
+import type { StoredEntries } from './stored-quorum-copy.js';
 
 export interface MetaOptions extends ConnectOptions, OutputOptions {
   /** Reads the files of a node instead of asking the cluster. */
   readonly dataDir?: string;
-  /** With `dataDir`: as of this offset of the metadata log, exclusive. */
+  /** With `dataDir`: the metadata before this offset of the log, that is, of all entries below it. */
   readonly at?: Offset;
 }
 
 /** `drave meta ls`: the names at a path; a directory ends in a slash. */
-export async function metaLs(terminal: Terminal, path: string, options: MetaOptions): Promise<void> {
+export async function metaLs(terminal: Terminal, path: string, options: MetaOptions): Promise<number> {
   const found = findPath(await treeFor(terminal, options), path);
   const names = isDirectory(found)
     ? Object.entries(found).map(([name, child]) => (isDirectory(child) ? `${name}/` : name))
     : [path];
-  if (options.output === 'json') printJson(terminal, names);
-  else for (const name of names) terminal.line(name);
+  return print(terminal, options, { document: names, names, parts: names });
 }
 
 /** `drave meta cat`: what is at a path, with all that is below it. */
-export async function metaCat(terminal: Terminal, path: string, options: MetaOptions): Promise<void> {
+export async function metaCat(terminal: Terminal, path: string, options: MetaOptions): Promise<number> {
   const found = findPath(await treeFor(terminal, options), path);
-  if (options.output === 'json') printJson(terminal, found);
-  else terminal.line(typeof found === 'string' ? found : JSON.stringify(found, null, 2));
+  const text = typeof found === 'string' ? found : JSON.stringify(found, null, 2);
+  return print(terminal, options, { document: found, names: namesBelow(found), parts: [text] });
 }
 
 /** `drave meta tree`: every file below a path with what it holds. */
-export async function metaTree(terminal: Terminal, path: string, options: MetaOptions): Promise<void> {
+export async function metaTree(terminal: Terminal, path: string, options: MetaOptions): Promise<number> {
   const found = findPath(await treeFor(terminal, options), path);
-  if (options.output === 'json') printJson(terminal, found);
-  else for (const line of treeLines(found, '')) terminal.line(line);
+  return print(terminal, options, { document: found, names: namesBelow(found), parts: [...treeLines(found, '')] });
+}
+
+/** The paths of the files below a node, one for each line of `-o name`. */
+function namesBelow(node: MetadataTree | MetadataFile): readonly string[] {
+  return [...filesBelow(node)].map(([path]) => path);
 }
 
 function* treeLines(node: MetadataTree | MetadataFile, indent: string): Generator<string> {
@@ -66,26 +69,28 @@ export interface DiffOptions extends MetaOptions {
 }
 
 /** `drave meta diff`: what has changed between two offsets of the metadata log of a node. */
-export async function metaDiff(terminal: Terminal, path: string, options: DiffOptions): Promise<void> {
+export async function metaDiff(terminal: Terminal, path: string, options: DiffOptions): Promise<number> {
   const { from, to, dataDir } = options;
   if (dataDir === undefined)
     throw new UsageError(
       'a cluster answers with its metadata of now: give --data-dir of a node, whose log has both offsets',
     );
-  const [before, after] = await withStored(terminal, dataDir, async (quorum) => [
-    await imageTree(quorum, from),
-    await imageTree(quorum, to),
+  const found = await withStored(terminal, dataDir, async (quorum) => {
+    const [older, newer] = [await imageTree(quorum, from), await imageTree(quorum, to)];
+    const [before, after] = [subtree(older, path), subtree(newer, path)];
+    // What is nowhere is a mistake in the path, and no lack of differences.
+    if (Object.keys(before).length === 0 && Object.keys(after).length === 0) findPath(newer, path);
+    return differencesOf(before, after);
+  });
+  const lines = found.flatMap(({ path: below, before: older, after: newer }) => [
+    ...(older === null ? [] : [`- ${below}  ${older}`]),
+    ...(newer === null ? [] : [`+ ${below}  ${newer}`]),
   ]);
-  const found = differencesOf(subtree(before ?? {}, path), subtree(after ?? {}, path));
-  if (options.output === 'json') {
-    printJson(terminal, found);
-    return;
-  }
-  for (const { path: below, before: older, after: newer } of found) {
-    if (older !== null) terminal.line(`- ${below}  ${older}`);
-    if (newer !== null) terminal.line(`+ ${below}  ${newer}`);
-  }
-  if (found.length === 0) terminal.line(`nothing differs between offsets ${from} and ${to}`);
+  return print(terminal, options, {
+    document: found,
+    names: found.map(({ path: below }) => below),
+    parts: lines.length === 0 ? [`nothing differs between offsets ${from} and ${to}`] : lines,
+  });
 }
 
 /** The part of a tree at a path, as a tree with that path; empty where there is none, which is a difference too. */
@@ -118,8 +123,9 @@ export async function metaTail(terminal: Terminal, options: TailOptions): Promis
   if (options.follow === true)
     throw new UsageError('the files of a node are read once: leave out --data-dir to follow a cluster');
   await withStored(terminal, dataDir, async (quorum) => {
-    const from = Math.max(options.from ?? quorum.startOffset, quorum.startOffset);
-    for await (const { offset, epoch, kind, appendTimestampMs, payload } of quorum.entries(from, quorum.endOffset)) {
+    const { startOffset, endOffset } = quorum.stored;
+    const from = Math.max(options.from ?? startOffset, startOffset);
+    for await (const { offset, epoch, kind, appendTimestampMs, payload } of quorum.entries(from, endOffset)) {
       const place = { offset, epoch, timestamp: new Date(appendTimestampMs).toISOString() };
       const records = kind === 'data' ? decodeBatch(payload) : [];
       if (options.output === 'json') printJson(terminal, { ...place, kind, records });
@@ -135,7 +141,7 @@ export async function metaTail(terminal: Terminal, options: TailOptions): Promis
 async function treeFor(terminal: Terminal, options: MetaOptions): Promise<MetadataTree> {
   const { dataDir, at } = options;
   if (dataDir !== undefined)
-    return withStored(terminal, dataDir, (quorum) => imageTree(quorum, at ?? quorum.endOffset));
+    return withStored(terminal, dataDir, (quorum) => imageTree(quorum, at ?? quorum.stored.endOffset));
   if (at !== undefined) throw new UsageError('--at needs --data-dir: a cluster answers with its metadata of now');
   const { treeOfCluster } = await import('./meta-cluster.js');
   return treeOfCluster(terminal, options);
@@ -144,22 +150,23 @@ async function treeFor(terminal: Terminal, options: MetaOptions): Promise<Metada
 async function withStored<T>(
   terminal: Terminal,
   directory: string,
-  body: (quorum: StoredQuorum) => Promise<T>,
+  body: (quorum: StoredEntries) => Promise<T>,
 ): Promise<T> {
   const { withStoredQuorum } = await import('./stored-quorum-copy.js');
   return withStoredQuorum(terminal, directory.replace(/(?<=.)\/+$/, ''), body);
 }
 
 /** @throws DraveError OFFSET_OUT_OF_RANGE for what the log has not yet, or has no more. */
-async function imageTree(quorum: StoredQuorum, offset: Offset): Promise<MetadataTree> {
-  const snapshot = quorum.snapshotBelow(offset);
-  if (offset > quorum.endOffset || snapshot === undefined)
+async function imageTree(quorum: StoredEntries, offset: Offset): Promise<MetadataTree> {
+  const { stored } = quorum;
+  const snapshot = stored.snapshotBelow(offset);
+  if (offset > stored.endOffset || snapshot === undefined)
     throw new DraveError(
       'OFFSET_OUT_OF_RANGE',
-      `this node's metadata log goes from ${quorum.startOffset} to ${quorum.endOffset}; ${offset} is outside`,
+      `this node's metadata log goes from ${stored.startOffset} to ${stored.endOffset}; ${offset} is outside`,
     );
-  const stored = await StoredMetadata.fromSnapshot(quorum.snapshotBytes(snapshot));
+  const metadata = await StoredMetadata.fromSnapshot(stored.snapshotBytes(snapshot));
   for await (const entry of quorum.entries(snapshot.offset, offset))
-    if (entry.kind === 'data') stored.apply(entry.offset, entry.payload);
-  return treeOfImage(stored.image);
+    if (entry.kind === 'data') metadata.apply(entry.offset, entry.payload);
+  return treeOfImage(metadata.image);
 }
