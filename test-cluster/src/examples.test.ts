@@ -37,9 +37,13 @@ describe('the examples', () => {
   });
 
   it('at most once loses, at least once doubles, exactly once does neither, when leader and worker die', async () => {
-    expect(await onStage(cluster, say, deliveryGuarantees)).toEqual({
-      'at most once': { lost: 10, doubled: 0 },
-      'at least once': { lost: 0, doubled: 10 },
+    const results = await onStage(cluster, say, deliveryGuarantees);
+    const [most, least] = [results['at most once']?.inHand, results['at least once']?.inHand];
+    expect(most).toBeGreaterThan(0);
+    expect(least).toBeGreaterThan(0);
+    expect(results).toMatchObject({
+      'at most once': { lost: most, doubled: 0 },
+      'at least once': { lost: 0, doubled: least },
       'exactly once': { lost: 0, doubled: 0 },
     });
   });
