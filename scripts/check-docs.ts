@@ -23,6 +23,7 @@ const chosen = process.argv.slice(2);
 const shown = new Set(['text', 'yaml', 'json', 'proto', 'mermaid']);
 /** The commands that brought us here; running them inside themselves would never end. */
 const aroundUs = /^(npm (ci|test|run test:full)|\.ci\/run)\b/;
+const LAST_LINES_MAX = 10;
 const documentTimeoutMs = boundMs(300_000, 'the commands of a document');
 
 const documents = workFiles()
@@ -90,5 +91,7 @@ function runDocument(file: string, lines: readonly string[]): void {
     return;
   }
   console.error(`${result.stdout}\n${result.stderr}`.slice(-4_000));
-  problems.push(`${file}: its commands failed with ${result.status ?? result.signal}`);
+  // Once more with the verdict, which is all that is left of a long run; the command that failed is among them.
+  const said = result.stderr.trimEnd().split('\n').slice(-LAST_LINES_MAX);
+  problems.push([`${file}: its commands failed with ${result.status ?? result.signal}`, ...said].join('\n      '));
 }

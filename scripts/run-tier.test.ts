@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { boundMs } from '../test-cluster/src/bounds.js';
+import { complaint } from './testing/results-reporter.js';
 import { countsIn } from './testing/results.js';
 import { runTier, type Bounds, type TierRun } from './testing/run-tier.js';
+import { root } from './workspace.js';
 
 let folder: string;
 let printed: string;
@@ -91,6 +93,18 @@ describe('results', () => {
     });
     expect(countsIn(`${text}{"end":true}\n`)).toMatchObject({ passed: 2, ended: true });
     expect(countsIn(`${text}{"file":"b","sta`)).toMatchObject({ passed: 2, ended: false });
+  });
+
+  it('of a failure say where the values differ, and which line of the test asked', () => {
+    const diff = '\u001b[32m- Expected\u001b[39m\n+ Received\n\n  {\n-   "lost": 10,\n+   "lost": 4,\n  }';
+    const stacks = [{ method: '', file: join(root, 'a/b.test.ts'), line: 7, column: 1 }];
+    const told = complaint([{ message: 'expected { …(1) } to equal { …(1) }', diff, stacks }]);
+    expect(told).toEqual({
+      how: 'expected { …(1) } to equal { …(1) }',
+      detail: ['-   "lost": 10,', '+   "lost": 4,', 'at a/b.test.ts:7'],
+    });
+    const line = JSON.stringify({ file: 'a/b.test.ts', test: 't', state: 'failed', ...told });
+    expect(countsIn(`${line}\n`).failures).toEqual([expect.stringMatching(/^a\/b\.test\.ts: t: .*\n +-.*\n.*\n +at /)]);
   });
 });
 

@@ -1,6 +1,8 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { Reporter, SerializedError, TestCase, TestModule } from 'vitest/node';
+import { root } from '../workspace.js';
 
 /** One line of the file of results. */
 export interface ResultLine {
@@ -11,6 +13,8 @@ export interface ResultLine {
   readonly tookMs?: number;
   /** The first line of what was complained about when something failed. */
   readonly how?: string;
+  /** Where values differ, and the line of the test, when something failed. */
+  readonly detail?: readonly string[];
   /** Why a test was not begun. */
   readonly leftOut?: string;
 }
@@ -63,9 +67,35 @@ class ResultsReporter implements Reporter {
   }
 }
 
-function complaint(errors: readonly { readonly message: string }[] | undefined): Pick<ResultLine, 'how'> {
-  const how = errors?.[0]?.message.split('\n')[0];
-  return how === undefined ? {} : { how };
+const detailLinesMax = 14;
+const detailLineCharactersMax = 160;
+
+/** What a test runner's error says of where and why. */
+interface Complaint {
+  readonly message: string;
+  readonly diff?: string | null | undefined;
+  readonly stacks?: readonly { readonly file: string; readonly line: number }[] | undefined;
+}
+
+/** The first error only: what follows it in a test is seldom the cause. */
+export function complaint(errors: readonly Complaint[] | undefined): Pick<ResultLine, 'how' | 'detail'> {
+  const [error] = errors ?? [];
+  if (error === undefined) return {};
+  const [how = '', ...rest] = stripVTControlCharacters(error.message).split('\n');
+  const differs =
+    typeof error.diff !== 'string' ? rest : stripVTControlCharacters(error.diff).split('\n').filter(isDifference);
+  const at = (error.stacks ?? []).slice(0, 1).map(({ file, line }) => `at ${relative(root, file)}:${line}`);
+  const detail = [...differs.filter((line) => line.trim() !== '').slice(0, detailLinesMax), ...at];
+  return { how, ...(detail.length === 0 ? {} : { detail: detail.map(cut) }) };
+}
+
+/** The lines of a comparison that say what was expected and what came, without its legend. */
+function isDifference(line: string): boolean {
+  return /^[-+]/.test(line) && !/^[-+] (Expected|Received)\b/.test(line);
+}
+
+function cut(line: string): string {
+  return line.length > detailLineCharactersMax ? `${line.slice(0, detailLineCharactersMax - 1)}…` : line;
 }
 
 /** The reporter of a run that has a file for its results. */

@@ -5,7 +5,7 @@ interface Counts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
-  /** A line for each that failed: the file, the test and the first line of what it complained about. */
+  /** A line for each that failed: the file, the test, what it complained about, and in further lines the detail. */
   readonly failures: readonly string[];
   /** Whether the run came to its own end. */
   readonly ended: boolean;
@@ -30,6 +30,6 @@ export function countsIn(text: string): Counts {
   return { passed, failed: failures.length, skipped, failures, ended };
 }
 
-function tellFailure({ file, test, how }: ResultLine): string {
-  return [file, test, how].filter((part) => part !== undefined).join(': ');
+function tellFailure({ file, test, how, detail = [] }: ResultLine): string {
+  return [[file, test, how].filter((part) => part !== undefined).join(': '), ...detail].join('\n      ');
 }
