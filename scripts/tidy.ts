@@ -69,6 +69,12 @@ const rules: readonly TextRule[] = [
     except: /\.test\.ts$|\/(testing|fixtures)\//,
     says: 'a constant of the module is named in capitals',
   },
+  {
+    pattern: /instanceof Error\b/g,
+    appliesTo: /^packages\/.*\.ts$/,
+    except: /\.test\.ts$|^packages\/(bench|simulator)\/|\/(testing|generator)\//,
+    says: 'an error of another realm is none of this one: use isError',
+  },
   { pattern: /@ts-(ignore|nocheck|expect-error)/g, appliesTo: /\.ts$/, says: 'the type checker silenced' },
   {
     pattern: /(oxlint|eslint)-disable/g,

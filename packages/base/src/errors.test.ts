@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DraveError, errorCodeFromKafka, errors, isDraveError, type ErrorCode } from './index.js';
+import { DraveError, errorCodeFromKafka, errors, isDraveError, isError, type ErrorCode } from './index.js';
 
 /** The names and codes of the Kafka protocol's own error table, as of 4.0. */
 const KAFKA_CODES: Readonly<Record<string, number>> = {
@@ -220,5 +220,14 @@ describe('DraveError', () => {
     expect(isDraveError(own, 'CANCELLED')).toBe(true);
     expect(isDraveError(own, 'DISK_FULL')).toBe(false);
     expect(isDraveError(stranger)).toBe(false);
+  });
+
+  it('knows errors of every realm', () => {
+    // An error whose prototype is not one of this realm's.
+    const foreign: unknown = Object.setPrototypeOf(new TypeError('from far away'), { name: 'TypeError' });
+    expect(foreign).not.toBeInstanceOf(Error);
+    expect([foreign, new DraveError('CANCELLED'), new RangeError()].map(isError)).toEqual([true, true, true]);
+    expect([undefined, null, 'Error', { message: 'like one' }].map(isError)).toEqual([false, false, false, false]);
+    expect(DraveError.from(foreign).message).toBe('from far away');
   });
 });

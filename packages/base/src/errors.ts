@@ -218,9 +218,17 @@ export class DraveError extends Error {
   /** Wraps whatever was thrown at a boundary; a DraveError passes through unchanged. */
   static from(reason: unknown): DraveError {
     if (reason instanceof DraveError) return reason;
-    const message = reason instanceof Error ? reason.message : String(reason);
+    const message = isError(reason) ? reason.message : String(reason);
     return new DraveError('UNKNOWN_SERVER_ERROR', message, { cause: reason });
   }
+}
+
+/**
+ * Whether a value is an error, of whatever realm. Jest runs tests and what they import in a realm of their own, where
+ * the errors of Node's own modules are not instances of `Error`.
+ */
+export function isError(value: unknown): value is Error {
+  return Object.prototype.toString.call(value) === '[object Error]';
 }
 
 export function isDraveError(reason: unknown, code?: ErrorCode): reason is DraveError {

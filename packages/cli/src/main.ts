@@ -1,4 +1,4 @@
-import { DraveError, type ErrorCode, isDraveError } from '@drave/base';
+import { DraveError, type ErrorCode, isDraveError, isError } from '@drave/base';
 import { type Command, CommanderError } from 'commander';
 import { errorJson, isDocument } from './output.js';
 import { UsageError } from './parse.js';
@@ -66,7 +66,7 @@ function report(terminal: Terminal, reason: unknown, parameters: readonly string
     return;
   }
   const isOurFault = !isDraveError(reason);
-  terminal.note(`drave: ${isOurFault && error.cause instanceof Error ? error.cause.stack : error.message}`);
+  terminal.note(`drave: ${isOurFault && isError(error.cause) ? error.cause.stack : error.message}`);
   // A script, and its log, gets the one line.
   if (terminal.isInteractive && !isOurFault && !codesThatSayAll.has(error.code))
     terminal.note(`(drave explain ${error.code} says more)`);

@@ -1,4 +1,4 @@
-import { DraveError, type TopicName } from '@drave/base';
+import { DraveError, type TopicName, isError } from '@drave/base';
 import {
   bytesDeserializer,
   bytesSerializer,
@@ -60,7 +60,7 @@ function fitting<Result>(topic: TopicName, convert: () => Result): Result {
   try {
     return convert();
   } catch (reason) {
-    const what = reason instanceof Error ? reason.message : String(reason);
+    const what = isError(reason) ? reason.message : String(reason);
     throw new DraveError('INVALID_RECORD', `a record of ${topic} does not fit its Avro schema: ${what}`, {
       cause: reason,
     });

@@ -1,4 +1,4 @@
-import { DraveError, assert, type ErrorCode, type Offset, type Semaphore } from '@drave/base';
+import { DraveError, assert, type ErrorCode, type Offset, type Semaphore, isError } from '@drave/base';
 import type { ProducerDecision, VerificationGuard } from '@drave/log';
 import { decodeControlBatch, readBatchInfo, restamp, validateProducedBatches, type BatchInfo } from '@drave/records';
 import type { AppendFailure, AppendRequest, AppendResult, AppendSuccess, AppendTicket } from './append.js';
@@ -265,7 +265,7 @@ export class LeaderAppender {
       const endOffset = this.partition.log.writtenEndOffset;
       this.partition.step({ kind: 'writeFailed', endOffset });
       const code = reason instanceof DraveError ? reason.code : 'KAFKA_STORAGE_ERROR';
-      const message = reason instanceof Error ? reason.message : 'an earlier write failed';
+      const message = isError(reason) ? reason.message : 'an earlier write failed';
       const result = failure(code, message);
       const lost = (waiter: { generation: number; nextOffset: Offset }): boolean =>
         waiter.generation === generation && waiter.nextOffset > endOffset;

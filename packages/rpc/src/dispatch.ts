@@ -1,4 +1,4 @@
-import { AssertionFailure, assert, DraveError, type Millis } from '@drave/base';
+import { AssertionFailure, assert, DraveError, type Millis, isError } from '@drave/base';
 import type { CallContext, RpcStream, ServiceImplementation } from './transport.js';
 
 /** For adapters: longer deadlines are cut to this. grpc-js has a 32-bit number of milliseconds for the rest of one. */
@@ -73,6 +73,6 @@ export function checkMessageSize(path: string, bytes: number, bytesMax: number):
 /** An aborted call ends with the reason when that is a DraveError, else with CANCELLED. */
 export function abortError(reason: unknown): DraveError {
   if (reason instanceof DraveError) return reason;
-  const message = reason instanceof Error ? reason.message : undefined;
+  const message = isError(reason) ? reason.message : undefined;
   return new DraveError('CANCELLED', message, { cause: reason });
 }

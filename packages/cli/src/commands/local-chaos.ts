@@ -1,4 +1,4 @@
-import { DraveError, present } from '@drave/base';
+import { DraveError, present, isError } from '@drave/base';
 import type { ChaosEntry, ChaosReport } from '@drave/cluster';
 import { askSupervisor, chaosVerbs, Registry, type ChaosVerb } from '@drave/cluster/running';
 import { parse } from 'yaml';
@@ -49,7 +49,7 @@ async function readPlan(terminal: Terminal, path: string): Promise<unknown> {
   try {
     return parse(Buffer.from(await terminal.readFile(path)).toString('utf8'));
   } catch (reason) {
-    const why = reason instanceof Error ? (reason.message.split('\n')[0] ?? '') : String(reason);
+    const why = isError(reason) ? (reason.message.split('\n')[0] ?? '') : String(reason);
     throw new DraveError('INVALID_REQUEST', `${path} is no plan in YAML or JSON: ${why}`);
   }
 }

@@ -1,4 +1,4 @@
-import { DraveError, type Endpoint } from '@drave/base';
+import { DraveError, type Endpoint, isError } from '@drave/base';
 import type { Connection, Network, Timers } from '@drave/env';
 
 /** What listens at an address that did not answer a client. */
@@ -32,7 +32,7 @@ export async function probeEndpoint(
     connection = await network.connect(endpoint, { timeoutMs: PROBE_TIMEOUT_MS });
   } catch (reason) {
     const { cause, message } = DraveError.from(reason);
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
+    const code = isError(cause) && 'code' in cause ? String(cause.code) : undefined;
     const how = code === 'ECONNREFUSED' ? 'refuses connections' : 'cannot be reached';
     return { kind: 'refused', text: `${address} ${how} (${code ?? message})` };
   }

@@ -1,3 +1,4 @@
+import { isError } from '@drave/base';
 /** Yields the items until the signal is aborted, also while it waits for the next item, for example from a keyboard. */
 export async function* untilAborted<T>(items: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
   const iterator = items[Symbol.asyncIterator]();
@@ -28,7 +29,7 @@ function nextUnlessAborted<T>(iterator: AsyncIterator<T>, signal: AbortSignal): 
       },
       (reason: unknown) => {
         settled();
-        reject(reason instanceof Error ? reason : new Error(String(reason)));
+        reject(isError(reason) ? reason : new Error(String(reason)));
       },
     );
   });

@@ -1,3 +1,4 @@
+import { isError } from '@drave/base';
 /** Why a record is not tried again. */
 export interface HandlerFailure {
   readonly error: unknown;
@@ -7,5 +8,5 @@ export interface HandlerFailure {
 
 /** The message of whatever was thrown. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return isError(error) ? error.message : String(error);
 }

@@ -1,6 +1,6 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DraveError, type Millis, type NodeId } from '@drave/base';
+import { DraveError, type Millis, type NodeId, isError } from '@drave/base';
 import type { ClusterView } from '../cluster-view.js';
 import { isBroker, isController, type NodePlan } from '../plan.js';
 import { durationText, overloadAdvice, ProgressLimit } from './progress-limit.js';
@@ -72,7 +72,7 @@ async function ask(
   try {
     return { text: await missing(), isAnswer: true };
   } catch (reason) {
-    return { text: reason instanceof Error ? reason.message : String(reason), isAnswer: false };
+    return { text: isError(reason) ? reason.message : String(reason), isAnswer: false };
   }
 }
 

@@ -1,4 +1,4 @@
-import { assert, DraveError, type Endpoint, type Millis } from '@drave/base';
+import { assert, DraveError, type Endpoint, type Millis, isError } from '@drave/base';
 import type { NodePaths } from '../node-file.js';
 import type { NodePlan } from '../plan.js';
 import type { NodeEventKind, NodeRole, NodeState } from '../options.js';
@@ -131,7 +131,7 @@ export class ManagedNode implements LocalNode {
       this.report('ready', started.words.ready);
       return ready;
     } catch (reason) {
-      this.report('failed', reason instanceof Error ? (reason.message.split('\n')[0] ?? '') : String(reason));
+      this.report('failed', isError(reason) ? (reason.message.split('\n')[0] ?? '') : String(reason));
       await started.kill();
       throw reason;
     }

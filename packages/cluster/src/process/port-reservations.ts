@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DraveError } from '@drave/base';
+import { DraveError, isError } from '@drave/base';
 import { LOOPBACK } from '../loopback.js';
 
 const FIRST_PORT = 20_000;
@@ -130,7 +130,7 @@ export function isAlive(processId: number): boolean {
 }
 
 function errnoOf(reason: unknown): string | undefined {
-  return reason instanceof Error && 'code' in reason ? String(reason.code) : undefined;
+  return isError(reason) && 'code' in reason ? String(reason.code) : undefined;
 }
 
 export function readIfThere(file: string): string | undefined {

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { DraveError } from '@drave/base';
+import { DraveError, isError } from '@drave/base';
 import { draveHome } from './cluster-directory.js';
 import { isAlive, readIfThere } from './port-reservations.js';
 
@@ -79,13 +79,13 @@ export class Registry {
       return readdirSync(this.directory);
     } catch (reason) {
       // A user who has never started a cluster has no list of them.
-      if (reason instanceof Error && 'code' in reason && reason.code === 'ENOENT') return [];
+      if (isError(reason) && 'code' in reason && reason.code === 'ENOENT') return [];
       throw this.unusable('read', reason);
     }
   }
 
   private unusable(what: 'read' | 'written', reason: unknown): DraveError {
-    const why = reason instanceof Error ? reason.message : String(reason);
+    const why = isError(reason) ? reason.message : String(reason);
     return new DraveError(
       'INVALID_CONFIG',
       `the list of running clusters in '${this.directory}' cannot be ${what} (${why}); set DRAVE_HOME to a directory of yours`,

@@ -1,4 +1,4 @@
-import { DraveError, type TopicName } from '@drave/base';
+import { DraveError, type TopicName, isError } from '@drave/base';
 import { RE2JS } from 're2js';
 import type { ResolvedRegex } from './records.js';
 import type { TopicsView } from './topics-view.js';
@@ -20,7 +20,7 @@ export function compileTopicRegex(pattern: string): (name: TopicName) => boolean
     const compiled = RE2JS.compile(pattern);
     return (name) => compiled.matches(name);
   } catch (reason) {
-    const complaint = reason instanceof Error ? reason.message : String(reason);
+    const complaint = isError(reason) ? reason.message : String(reason);
     throw new DraveError('INVALID_REGULAR_EXPRESSION', `'${pattern}' is not a valid RE2 expression: ${complaint}`);
   }
 }

@@ -1,10 +1,10 @@
-import { DraveError } from '@drave/base';
+import { DraveError, isError } from '@drave/base';
 
 /** What a failed system call becomes: DISK_FULL or KAFKA_STORAGE_ERROR, with the system's code in the metadata. */
 export function diskError(reason: unknown, path: string): DraveError {
   if (reason instanceof DraveError) return reason;
   const errno = errnoOf(reason);
-  const text = reason instanceof Error ? reason.message : String(reason);
+  const text = isError(reason) ? reason.message : String(reason);
   const full = errno === 'ENOSPC' || errno === 'EDQUOT';
   const next = full ? '; free space or raise the quota' : '';
   return new DraveError(full ? 'DISK_FULL' : 'KAFKA_STORAGE_ERROR', `${text} ('${path}')${next}`, {
@@ -15,7 +15,7 @@ export function diskError(reason: unknown, path: string): DraveError {
 
 /** The system's name for what went wrong; 'UNKNOWN' when it gave none. */
 export function errnoOf(reason: unknown): string {
-  const code = reason instanceof Error && 'code' in reason ? reason.code : undefined;
+  const code = isError(reason) && 'code' in reason ? reason.code : undefined;
   return typeof code === 'string' ? code : 'UNKNOWN';
 }
 

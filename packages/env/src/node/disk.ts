@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { join, resolve } from 'node:path';
+import { isError } from '@drave/base';
 import { parentOf } from '../whole-file.js';
 import type { Disk, DiskFile, DiskLock, DiskSpace, DiskStat } from '../disk.js';
 import { call, diskError, errnoOf } from './disk-error.js';
@@ -108,6 +109,6 @@ export class NodeDisk implements Disk {
 }
 
 function isMissing(reason: unknown): boolean {
-  const errno = reason instanceof Error && 'cause' in reason ? errnoOf(reason.cause) : '';
+  const errno = isError(reason) && 'cause' in reason ? errnoOf(reason.cause) : '';
   return errno === 'ENOENT' || errno === 'ENOTDIR';
 }

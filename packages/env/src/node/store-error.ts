@@ -1,4 +1,4 @@
-import { DraveError } from '@drave/base';
+import { DraveError, isError } from '@drave/base';
 
 /** What a failed operation of LevelDB becomes. */
 export function storeError(reason: unknown, path: string): DraveError {
@@ -26,13 +26,13 @@ export function storeError(reason: unknown, path: string): DraveError {
 /** The code of the innermost error that has one: `level` wraps the interesting one. */
 export function causeCodeOf(reason: unknown): string {
   let found = 'UNKNOWN';
-  for (let error = reason; error instanceof Error; error = error.cause)
+  for (let error = reason; isError(error); error = error.cause)
     if ('code' in error && typeof error.code === 'string') found = error.code;
   return found;
 }
 
 function deepestMessage(reason: unknown): string {
   let error = reason;
-  while (error instanceof Error && error.cause instanceof Error) error = error.cause;
-  return error instanceof Error ? error.message : String(error);
+  while (isError(error) && isError(error.cause)) error = error.cause;
+  return isError(error) ? error.message : String(error);
 }

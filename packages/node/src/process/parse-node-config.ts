@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { DraveError } from '@drave/base';
+import { DraveError, isError } from '@drave/base';
 import type { NodeConfig } from '../node-config.js';
 import { validateNodeConfig } from '../validate-node-config.js';
 
@@ -24,7 +24,7 @@ function parseYaml(text: string, source: string): unknown {
   try {
     return parse(text);
   } catch (reason) {
-    const detail = reason instanceof Error ? reason.message.split('\n')[0] : String(reason);
+    const detail = isError(reason) ? reason.message.split('\n')[0] : String(reason);
     throw new DraveError('INVALID_CONFIG', `${source} is neither YAML nor JSON: ${detail}`, { cause: reason });
   }
 }

@@ -1,5 +1,5 @@
 import { createServer, type Server as NetServer, type Socket } from 'node:net';
-import { deferred, DraveError, type Endpoint, type Millis } from '@drave/base';
+import { deferred, DraveError, type Endpoint, type Millis, isError } from '@drave/base';
 import { resetSocket } from '@drave/env/reset-socket';
 import { Server, ServerInterceptingCall } from '@grpc/grpc-js';
 import type { MethodEntry } from '../dispatch.js';
@@ -83,7 +83,7 @@ export class GrpcServer implements RpcServer, CallHost {
   }
 
   onUnexpected(path: string, reason: unknown, fatal: boolean): void {
-    const stack = reason instanceof Error ? reason.stack : String(reason);
+    const stack = isError(reason) ? reason.stack : String(reason);
     this.options.logger.error({ method: path, error: stack }, 'a handler failed unexpectedly');
     // A broken promise of our own code must stop the process (see AssertionFailure).
     if (fatal)

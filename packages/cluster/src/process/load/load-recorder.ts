@@ -1,4 +1,4 @@
-import { DraveError, type Millis, type Offset, type PartitionIndex, type TopicName } from '@drave/base';
+import { DraveError, type Millis, type Offset, type PartitionIndex, type TopicName, isError } from '@drave/base';
 import {
   LoadLedger,
   type GroupExpectation,
@@ -110,5 +110,5 @@ export function textOf(value: unknown): string | undefined {
 }
 
 function messageOf(reason: unknown): string {
-  return reason instanceof Error ? reason.message : String(reason);
+  return isError(reason) ? reason.message : String(reason);
 }
